@@ -1,0 +1,68 @@
+import { z } from "zod";
+
+/** Thirty days: the longest window, cooldown and snooze, because history is kept that long. */
+export const MAX_SPAN_SECONDS = 30 * 24 * 60 * 60;
+export const DEFAULT_COOLDOWN_SECONDS = 300;
+
+const price = z.number().positive();
+const time = z.iso.datetime();
+const nullableTime = time.nullable().default(null);
+
+/** What every alarm carries, whatever its condition is. Times are ISO 8601 in UTC. */
+const common = {
+  id: z.string().min(1),
+  note: z.string().max(500).default(""),
+  mode: z.enum(["once", "repeat"]).default("once"),
+  cooldownSeconds: z.int().min(0).max(MAX_SPAN_SECONDS).default(DEFAULT_COOLDOWN_SECONDS),
+  expiresAt: nullableTime,
+  snoozedUntil: nullableTime,
+  createdAt: time,
+  /** Has fired and is not armed again yet. */
+  triggered: z.boolean().default(false),
+  triggeredAt: nullableTime,
+  triggeredPrice: price.nullable().default(null),
+  fireCount: z.int().min(0).default(0),
+  /** Whether the condition held when it was last judged; null while it never was. */
+  conditionMet: z.boolean().nullable().default(null),
+  /** Whether the condition has been false since the last fire: a repeating alarm needs that to arm again. */
+  clearedSinceFire: z.boolean().default(false),
+};
+
+export const TargetAlarm = z.object({
+  ...common,
+  type: z.literal("target"),
+  targetPrice: price,
+  direction: z.enum(["any", "fromBelow", "fromAbove"]),
+});
+
+export const PercentChangeAlarm = z.object({
+  ...common,
+  type: z.literal("percentChange"),
+  percentage: z.number().positive(),
+  changeType: z.enum(["downFromMax", "upFromMin"]),
+});
+
+export const TimeframeAlarm = z.object({
+  ...common,
+  type: z.literal("timeframe"),
+  percentage: z.number().positive(),
+  direction: z.enum(["any", "up", "down"]),
+  timeUnit: z.enum(["minutes", "hours", "days", "sinceStart"]),
+  /** Length of the window in `timeUnit`; null for `sinceStart`. */
+  timeValue: z.number().positive().nullable().default(null),
+  /** What `sinceStart` compares with; null for the other units. */
+  startPrice: price.nullable().default(null),
+  startTime: nullableTime,
+});
+
+/** An alarm as it stands in the store file, in memory and on the wire. */
+export const Alarm = z.discriminatedUnion("type", [
+  TargetAlarm,
+  PercentChangeAlarm,
+  TimeframeAlarm,
+]);
+
+export type TargetAlarm = z.infer<typeof TargetAlarm>;
+export type PercentChangeAlarm = z.infer<typeof PercentChangeAlarm>;
+export type TimeframeAlarm = z.infer<typeof TimeframeAlarm>;
+export type Alarm = z.infer<typeof Alarm>;

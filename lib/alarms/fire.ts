@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { Alarm } from "./alarm.ts";
+
+/** An alarm going off once: who, when, at which price, why. Times are ISO 8601 in UTC. */
+export const Fire = z.object({
+  /** `fire_<ulid of the alarm>_<fireCount>`: made from the alarm, so deciding twice gives the same id. */
+  id: z.string().min(1),
+  alarmId: z.string().min(1),
+  /** Symbol of the pair, such as `BTCUSDT`. */
+  pair: z.string().min(1),
+  /** The alarm as it was when it fired. */
+  alarm: Alarm,
+  price: z.number().positive(),
+  previousPrice: z.number().positive().nullable(),
+  direction: z.enum(["up", "down"]),
+  /** When the price was seen at its source. */
+  timestamp: z.iso.datetime(),
+  /** When this program found it. */
+  detectedAt: z.iso.datetime(),
+  /** Found by looking back over a gap. */
+  late: z.boolean().default(false),
+  message: z.string(),
+  acknowledgedAt: z.iso.datetime().nullable().default(null),
+  /** A rehearsal asked for by a person ("Test alarm"), not a price move. */
+  test: z.boolean().default(false),
+});
+
+export type Fire = z.infer<typeof Fire>;

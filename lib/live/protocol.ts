@@ -1,0 +1,93 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import type { Pair } from "@/lib/store/state.ts";
+import type { SourceName } from "@/lib/sources/source.ts";
+
+/** How one price source is doing. */
+export interface SourceStatus {
+  readonly name: SourceName;
+  readonly reachable: boolean;
+  readonly lastSuccessAt: string | null;
+  /** Since when it has not answered; null while it does. */
+  readonly failingSince: string | null;
+  /** What went wrong last, in words for a person; null while it answers. */
+  readonly problem: string | null;
+}
+
+/** How the whole program is doing; absolute, so applying it twice is harmless. */
+export interface Status {
+  readonly version: string;
+  readonly startedAt: string;
+  readonly checkIntervalSeconds: number;
+  readonly lastCheckAt: string | null;
+  readonly checks: { readonly done: number; readonly failed: number; readonly skipped: number };
+  readonly sources: readonly SourceStatus[];
+  /** Symbol → why its price is not live. */
+  readonly stale: Readonly<Record<string, string>>;
+  /** Why nothing can be changed any more (a failed commit); null while all is well. */
+  readonly storeProblem: string | null;
+  readonly clients: number;
+}
+
+/** Everything a client needs to show the program's state. */
+export interface Snapshot {
+  readonly epoch: string;
+  readonly seq: number;
+  readonly serverTime: string;
+  readonly pairs: readonly Pair[];
+  /** Fires that nobody has acknowledged, newest last. */
+  readonly ringing: readonly Fire[];
+  readonly status: Status;
+}
+
+export interface PriceChange {
+  readonly pair: string;
+  readonly price: number;
+  readonly timestamp: string;
+  readonly maxPrice: number;
+  readonly minPrice: number;
+}
+
+/** Server frames by event, as `/ws` broadcasts and answers them. */
+export interface FrameData {
+  snapshot: Snapshot;
+  price_update: { readonly prices: readonly PriceChange[] };
+  pair_added: { readonly success: true; readonly pair: Pair };
+  pair_removed: { readonly pair: string };
+  alarm_added: {
+    readonly success: true;
+    readonly pair: string;
+    readonly alarm: Alarm;
+    readonly alreadyTrue: boolean;
+  };
+  alarm_updated: {
+    readonly pair: string;
+    readonly alarm: Alarm;
+    /** In the answer to a person's edit: whether the new condition holds already. */
+    readonly alreadyTrue?: boolean;
+  };
+  alarm_removed: { readonly pair: string; readonly id: string };
+  alarm_triggered: {
+    readonly pair: string;
+    readonly alarm: Alarm;
+    readonly price: number;
+    readonly fire: Fire;
+  };
+  fire_acknowledged: { readonly fireIds: readonly string[]; readonly acknowledgedAt: string };
+  status: Status;
+  heartbeat: { readonly serverTime: string };
+  error: { readonly code: string; readonly message: string; readonly field?: string };
+}
+
+export type FrameEvent = keyof FrameData;
+
+/** One text frame from the server. `seq` grows by one per broadcast; answers carry the last broadcast's. */
+export type ServerFrame = {
+  [E in FrameEvent]: {
+    readonly event: E;
+    readonly data: FrameData[E];
+    readonly seq: number;
+    /** Repeats the request's. */
+    readonly id?: string | number;
+  };
+}[FrameEvent];

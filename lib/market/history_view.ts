@@ -1,0 +1,13 @@
+/** A price at a moment (milliseconds since the Unix epoch). */
+export interface TimedPrice {
+  readonly at: number;
+  readonly price: number;
+}
+
+/** What the rules need to know of a pair's past. */
+export interface HistoryView {
+  /** Moment of the oldest price that is known; null when there is none. */
+  readonly oldestAt: number | null;
+  /** The first known price at this moment or after it. */
+  firstAtOrAfter(at: number): TimedPrice | null;
+}

@@ -1,0 +1,71 @@
+import type { Observation } from "@/lib/market/observation.ts";
+
+export const SOURCE_NAMES = ["binance", "coingecko", "demo"] as const;
+export type SourceName = typeof SOURCE_NAMES[number];
+
+/** What a source must know to price a pair. */
+export interface ListedPair {
+  readonly symbol: string;
+  readonly base: string;
+  readonly quote: string;
+  /** How the source names the base asset, as `find` told it (CoinGecko: `bitcoin`); null where the symbol is enough. */
+  readonly sourceId: string | null;
+}
+
+/** A pair the source has, and its price now (null when the source's price is not usable yet). */
+export interface Found {
+  readonly sourceId: string | null;
+  readonly observation: Observation | null;
+}
+
+/** One answer for many pairs; a pair is in `observations` or in `problems`. */
+export interface Quotes {
+  readonly observations: ReadonlyMap<string, Observation>;
+  /** Symbol → why there is no price, in words for a person. */
+  readonly problems: ReadonlyMap<string, string>;
+}
+
+/** Where prices come from. */
+export interface PriceSource {
+  readonly name: SourceName;
+  /** A price older than this at the source changes nothing, in milliseconds. */
+  readonly staleAfterMs: number;
+  /**
+   * Finds how this source lists the pair, and its price.
+   * @throws {UnknownPairError} the source does not list it
+   * @throws {SourceError} the source could not be asked
+   */
+  find(pair: { symbol: string; base: string; quote: string }, signal: AbortSignal): Promise<Found>;
+  /**
+   * Prices of all these pairs in as few requests as the source allows.
+   * @throws {SourceError} the source could not be asked at all
+   */
+  quote(pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes>;
+}
+
+/** The source was asked and does not list the pair. */
+export class UnknownPairError extends Error {
+  override readonly name = "UnknownPairError";
+  constructor(
+    readonly symbol: string,
+    readonly source: SourceName,
+    /** Symbols the source does list that look like the one asked for. */
+    readonly suggestions: readonly string[] = [],
+  ) {
+    super(`${source} does not list ${symbol}`);
+  }
+}
+
+/** The source could not be asked, or answered what nobody can use. The message names no key and no full URL. */
+export class SourceError extends Error {
+  override readonly name = "SourceError";
+  constructor(
+    readonly source: SourceName,
+    message: string,
+    readonly kind: "rateLimited" | "unreachable" | "timeout" | "badAnswer" | "refused",
+    /** Not to be asked again before this moment (ms since the epoch), where the source said so. */
+    readonly retryAt: number | null = null,
+  ) {
+    super(message);
+  }
+}

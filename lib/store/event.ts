@@ -1,0 +1,28 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import type { Pair, PricePoint } from "./state.ts";
+
+/** What a decision changed. `decide` returns events, `apply` turns them into the next state, `announce` tells the world. */
+export type Event =
+  | { readonly type: "pairAdded"; readonly pair: Pair }
+  | { readonly type: "pairRemoved"; readonly symbol: string }
+  | { readonly type: "priceObserved"; readonly symbol: string; readonly observation: Observation }
+  | { readonly type: "priceDoubted"; readonly symbol: string; readonly point: PricePoint | null }
+  | { readonly type: "alarmAdded"; readonly symbol: string; readonly alarm: Alarm }
+  | {
+    readonly type: "alarmUpdated";
+    readonly symbol: string;
+    readonly alarm: Alarm;
+    /** `person`: edited, re-armed, snoozed; `engine`: its judgement moved or it armed itself again. */
+    readonly by: "person" | "engine";
+  }
+  | { readonly type: "alarmRemoved"; readonly symbol: string; readonly id: string }
+  | {
+    readonly type: "alarmFired";
+    readonly symbol: string;
+    /** The alarm after firing; `fire.alarm` is the alarm before. */
+    readonly alarm: Alarm;
+    readonly fire: Fire;
+  }
+  | { readonly type: "fireAcknowledged"; readonly fireId: string; readonly at: string };

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { Alarm } from "@/lib/alarms/alarm.ts";
+import { Fire } from "@/lib/alarms/fire.ts";
+
+/** Newest points that stand in the store file, so that a commit stays small. */
+export const POINTS_IN_FILE = 40;
+
+const price = z.number().positive();
+const time = z.iso.datetime();
+
+export const PricePoint = z.object({ price, timestamp: time });
+
+/** A pair as it stands in the store file, in memory and on the wire. */
+export const Pair = z.object({
+  symbol: z.string().min(1),
+  base: z.string().min(1),
+  quote: z.string().min(1),
+  source: z.enum(["binance", "coingecko", "demo"]),
+  /** How the source itself names the base asset (CoinGecko: `bitcoin`), where that differs from the symbol. */
+  sourceId: z.string().nullable().default(null),
+  addedAt: time,
+  /** First accepted price, for "change since added". */
+  firstPrice: price.nullable().default(null),
+  currentPrice: price.nullable().default(null),
+  maxPrice: price.nullable().default(null),
+  minPrice: price.nullable().default(null),
+  /** Moment of `currentPrice` at the source. */
+  lastUpdate: time.nullable().default(null),
+  /** A jump of more than 50 % that waits for the next observation to confirm it. */
+  unconfirmed: PricePoint.nullable().default(null),
+  priceHistory: z.array(PricePoint).default([]),
+  alarms: z.array(Alarm).default([]),
+});
+
+/** Everything the program must not lose. Maps and arrays in it are replaced, never changed in place. */
+export interface State {
+  readonly pairs: ReadonlyMap<string, Pair>;
+  /** Newest last; every unacknowledged one, and the newest acknowledged ones. */
+  readonly fires: readonly Fire[];
+  /** Ids of fires that are decided but perhaps not announced yet. */
+  readonly unannounced: readonly string[];
+}
+
+export type PricePoint = z.infer<typeof PricePoint>;
+export type Pair = z.infer<typeof Pair>;
+
+export const EMPTY_STATE: State = { pairs: new Map(), fires: [], unannounced: [] };
