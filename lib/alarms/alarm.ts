@@ -26,6 +26,10 @@ const common = {
   conditionMet: z.boolean().nullable().default(null),
   /** Whether the condition has been false since the last fire: a repeating alarm needs that to arm again. */
   clearedSinceFire: z.boolean().default(false),
+  /** Moments of the newest fires, for the limit of fires in three minutes. */
+  recentFires: z.array(time).max(16).optional(),
+  /** Why the program itself snoozed this alarm; null or absent when it did not. */
+  pausedReason: z.string().nullable().optional(),
 };
 
 export const TargetAlarm = z.object({

@@ -25,4 +25,10 @@ export type Event =
     readonly alarm: Alarm;
     readonly fire: Fire;
   }
+  | {
+    /** A rehearsal: rings like a fire, and leaves the alarm as it is. */
+    readonly type: "alarmTested";
+    readonly symbol: string;
+    readonly fire: Fire;
+  }
   | { readonly type: "fireAcknowledged"; readonly fireId: string; readonly at: string };

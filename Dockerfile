@@ -1,0 +1,43 @@
+# syntax=docker/dockerfile:1
+# The version of .dvmrc; a test compares them.
+ARG DENO_VERSION=2.9.6
+
+# Deno's own image: the same binary as everywhere, for amd64 and arm64, with an unprivileged user `deno`.
+FROM denoland/deno:${DENO_VERSION} AS build
+WORKDIR /app
+COPY deno.json deno.lock ./
+RUN deno install --frozen
+COPY . .
+RUN deno task build
+# What only the build and the tests need.
+RUN cd node_modules && rm -rf .bin esbuild fast-check playwright-core axe-core \
+    .deno/esbuild@* .deno/@esbuild+* .deno/fast-check@* .deno/pure-rand@* \
+    .deno/playwright-core@* .deno/axe-core@*
+
+FROM denoland/deno:${DENO_VERSION}
+RUN install -d -o deno -g deno -m 700 /data
+WORKDIR /app
+# Owned by root, so the program cannot change itself.
+COPY --from=build /app/deno.json /app/deno.lock /app/main.ts ./
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/lib lib
+COPY --from=build /app/routes routes
+COPY --from=build /app/islands islands
+COPY --from=build /app/components components
+COPY --from=build /app/static static
+COPY --from=build /app/_fresh _fresh
+COPY --from=build /app/tools/healthcheck.ts tools/healthcheck.ts
+
+# The log stands in the same volume: one place to back up, and the rest can be read-only.
+ENV HOST=0.0.0.0 PORT=8000 DATA_DIR=/data LOG_DIR=/data/logs DENO_NO_UPDATE_CHECK=1
+USER deno
+VOLUME /data
+EXPOSE 8000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["deno", "run", "--no-config", "--no-lock", "--allow-env=PORT", "--allow-net=127.0.0.1", "tools/healthcheck.ts"]
+
+# No init in between: the program handles SIGTERM itself and starts no children that could be left behind.
+ENTRYPOINT ["deno", "run", "--node-modules-dir=manual", "--cached-only", "--frozen", \
+  "--allow-env", "--allow-net", "--allow-sys=uid", \
+  "--allow-read=/app,/data", "--allow-write=/data", "main.ts"]

@@ -1,0 +1,73 @@
+import { useState } from "preact/hooks";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { draftOf, EMPTY_DRAFT } from "@/lib/live/alarm_draft.ts";
+import { type Problems, readDraft } from "@/lib/live/read_draft.ts";
+import { messageOf, RequestError } from "@/lib/live/request_error.ts";
+import type { Pair } from "@/lib/store/state.ts";
+import { AlarmForm } from "./AlarmForm.tsx";
+import { Dialog } from "./Dialog.tsx";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+interface AlarmEditorProps {
+  pair: Pair;
+  /** The alarm to change; null for a new one. */
+  alarm: Alarm | null;
+  /** Sends the fields: all of a new alarm, the changed ones of another. */
+  onSave: (fields: Fields) => Promise<void>;
+  onClose: () => void;
+}
+
+/** The dialog in which an alarm is set or changed. */
+export function AlarmEditor({ pair, alarm, onSave, onClose }: AlarmEditorProps) {
+  const [start] = useState(() => alarm === null ? EMPTY_DRAFT : draftOf(alarm));
+  const [draft, setDraft] = useState(start);
+  const [problems, setProblems] = useState<Problems>({});
+  const [isSending, setSending] = useState(false);
+
+  const submit = async () => {
+    const read = readDraft(draft);
+    setProblems(read.ok ? {} : read.problems);
+    if (!read.ok) return;
+    setSending(true);
+    try {
+      await onSave(alarm === null ? read.fields : changedFields(read.fields, alarm));
+      onClose();
+    } catch (error) {
+      setProblems(problemsOf(error));
+      setSending(false);
+    }
+  };
+  return (
+    <Dialog
+      title={alarm === null ? `New alarm for ${pair.symbol}` : `Alarm for ${pair.symbol}`}
+      onClose={onClose}
+    >
+      <AlarmForm
+        draft={draft}
+        problems={problems}
+        pair={pair}
+        isNew={alarm === null}
+        isSending={isSending}
+        onChange={(change) => setDraft((old) => ({ ...old, ...change }))}
+        onSubmit={submit}
+        onCancel={onClose}
+      />
+    </Dialog>
+  );
+}
+
+/** Only these are sent, so that a time that the form shows without its seconds stays as it is. */
+function changedFields(fields: Fields, alarm: Alarm): Fields {
+  const before = readDraft(draftOf(alarm));
+  const former: Fields = before.ok ? before.fields : {};
+  return Object.fromEntries(
+    Object.entries(fields).filter(([field, value]) => former[field] !== value),
+  );
+}
+
+/** The server names a field by its path, such as `alarm.targetPrice`. */
+function problemsOf(error: unknown): Problems {
+  const path = error instanceof RequestError ? error.field : null;
+  return { [path?.split(".").at(-1) ?? "form"]: messageOf(error) };
+}

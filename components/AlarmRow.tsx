@@ -1,0 +1,79 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { describeAlarm } from "@/lib/alarms/describe.ts";
+import { lookOf } from "@/lib/live/alarm_look.ts";
+import type { Viewer } from "@/lib/live/viewer.ts";
+import type { Pair } from "@/lib/store/state.ts";
+import type { AlarmActions } from "./actions.ts";
+import { AlarmChip } from "./AlarmChip.tsx";
+import { AlarmDetails } from "./AlarmDetails.tsx";
+import { DistanceText } from "./DistanceText.tsx";
+import { IconButton } from "./IconButton.tsx";
+
+interface AlarmRowProps {
+  alarm: Alarm;
+  pair: Pair;
+  viewer: Viewer;
+  actions: AlarmActions;
+}
+
+/** One alarm: its state, its condition, how far it is, and what can be done with it. */
+export function AlarmRow(props: AlarmRowProps) {
+  const { alarm, pair, viewer } = props;
+  const look = lookOf(alarm, pair, viewer.calmNow.value);
+  return (
+    <li class={`alarm alarm-${look}`}>
+      <AlarmChip look={look} mode={alarm.mode} />
+      <div class="alarm-words">
+        <p class="alarm-condition">{describeAlarm(alarm, pair.base)}</p>
+        <p class="alarm-details">
+          {look !== "expired" && <DistanceText alarm={alarm} pair={pair} viewer={viewer} />}
+          <AlarmDetails alarm={alarm} pair={pair} look={look} viewer={viewer} />
+        </p>
+      </div>
+      <AlarmButtons {...props} isArmed={look === "armed" || look === "warmingUp"} />
+    </li>
+  );
+}
+
+function AlarmButtons({ alarm, pair, actions, isArmed }: AlarmRowProps & { isArmed: boolean }) {
+  const condition = describeAlarm(alarm, pair.symbol);
+  return (
+    <div class="alarm-actions" role="group" aria-label={condition}>
+      {isArmed
+        ? (
+          <IconButton
+            icon="snooze"
+            text="Snooze"
+            look="quiet"
+            onClick={() => actions.snooze(pair, alarm)}
+          />
+        )
+        : (
+          <IconButton
+            icon="rearm"
+            text="Re-arm"
+            look="quiet"
+            onClick={() => actions.rearm(pair, alarm)}
+          />
+        )}
+      <IconButton
+        icon="sound"
+        text="Test alarm"
+        look="quiet"
+        onClick={() => actions.test(pair, alarm)}
+      />
+      <IconButton
+        icon="edit"
+        text="Edit"
+        look="quiet"
+        onClick={() => actions.edit(pair, alarm)}
+      />
+      <IconButton
+        icon="trash"
+        text="Remove"
+        look="quiet"
+        onClick={() => actions.remove(pair, alarm)}
+      />
+    </div>
+  );
+}

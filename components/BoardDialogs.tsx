@@ -1,0 +1,112 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { describeAlarm } from "@/lib/alarms/describe.ts";
+import type { Pair } from "@/lib/store/state.ts";
+import { AlarmEditor } from "./AlarmEditor.tsx";
+import { ConfirmDialog } from "./ConfirmDialog.tsx";
+import { SnoozeDialog } from "./SnoozeDialog.tsx";
+
+/** Which dialog of the board is open, and what about. */
+export type OpenDialog =
+  | { readonly kind: "newAlarm" | "removePair"; readonly pair: Pair }
+  | {
+    readonly kind: "editAlarm" | "snoozeAlarm" | "removeAlarm";
+    readonly pair: Pair;
+    readonly alarm: Alarm;
+  };
+
+/** Sends a command about a pair; rejects with why it could not be done. */
+export type SendAbout = (event: string, data: Readonly<Record<string, unknown>>) => Promise<void>;
+
+interface BoardDialogsProps {
+  open: OpenDialog;
+  /** Why the last try failed. */
+  problem: string | null;
+  send: SendAbout;
+  /** The same, but shows a failure in the dialog and closes it on success. */
+  sendAndClose: SendAbout;
+  onClose: () => void;
+}
+
+/** The open dialog of the board. */
+export function BoardDialogs(props: BoardDialogsProps) {
+  switch (props.open.kind) {
+    case "newAlarm":
+      return <NewAlarm {...props} pair={props.open.pair} />;
+    case "removePair":
+      return <RemovePair {...props} pair={props.open.pair} />;
+    case "editAlarm":
+      return <EditAlarm {...props} {...props.open} />;
+    case "snoozeAlarm":
+      return <SnoozeAlarm {...props} {...props.open} />;
+    case "removeAlarm":
+      return <RemoveAlarm {...props} {...props.open} />;
+  }
+}
+
+type PairDialogProps = BoardDialogsProps & { pair: Pair };
+type AlarmDialogProps = PairDialogProps & { alarm: Alarm };
+
+function NewAlarm({ pair, send, onClose }: PairDialogProps) {
+  return (
+    <AlarmEditor
+      pair={pair}
+      alarm={null}
+      onSave={(alarm) => send("add_alarm", { pair: pair.symbol, alarm })}
+      onClose={onClose}
+    />
+  );
+}
+
+function EditAlarm({ pair, alarm, send, onClose }: AlarmDialogProps) {
+  return (
+    <AlarmEditor
+      pair={pair}
+      alarm={alarm}
+      onSave={(changes) =>
+        send("update_alarm", { pair: pair.symbol, id: alarm.id, alarm: changes })}
+      onClose={onClose}
+    />
+  );
+}
+
+function RemovePair({ pair, sendAndClose, ...props }: PairDialogProps) {
+  const { symbol, alarms } = pair;
+  return (
+    <ConfirmDialog
+      {...props}
+      title={`Remove ${symbol}?`}
+      action={`Remove ${symbol}`}
+      onConfirm={() => sendAndClose("remove_pair", { pair: symbol })}
+    >
+      <p>
+        {alarms.length > 0 &&
+          `Its ${alarms.length === 1 ? "alarm goes" : `${alarms.length} alarms go`} with it. `}
+        Its highest and lowest price are forgotten too. The log keeps what has rung.
+      </p>
+    </ConfirmDialog>
+  );
+}
+
+function RemoveAlarm({ pair, alarm, sendAndClose, ...props }: AlarmDialogProps) {
+  return (
+    <ConfirmDialog
+      {...props}
+      title="Remove this alarm?"
+      action="Remove alarm"
+      onConfirm={() => sendAndClose("remove_alarm", { pair: pair.symbol, id: alarm.id })}
+    >
+      <p>{describeAlarm(alarm, pair.symbol)}</p>
+    </ConfirmDialog>
+  );
+}
+
+function SnoozeAlarm({ pair, alarm, sendAndClose, ...props }: AlarmDialogProps) {
+  return (
+    <SnoozeDialog
+      {...props}
+      condition={describeAlarm(alarm, pair.symbol)}
+      onSnooze={(minutes) =>
+        sendAndClose("snooze_alarm", { pair: pair.symbol, id: alarm.id, minutes })}
+    />
+  );
+}

@@ -1,0 +1,35 @@
+import { Icon, type IconName } from "./Icon.tsx";
+
+/** A word to the person about what they just did. */
+export interface NoticeText {
+  readonly tone: "good" | "info" | "bad";
+  readonly text: string;
+}
+
+const ICONS: Readonly<Record<NoticeText["tone"], IconName>> = {
+  good: "check",
+  info: "info",
+  bad: "warning",
+};
+
+/** The newest notice; the region is always there, so that screen readers hear it change. */
+export function Notice({ notice, onClose }: { notice: NoticeText | null; onClose: () => void }) {
+  return (
+    <div class="notice-region" role="status" aria-live="polite">
+      {notice !== null && (
+        <div class={`notice notice-${notice.tone}`}>
+          <Icon name={ICONS[notice.tone]} />
+          <p>{notice.text}</p>
+          <button
+            type="button"
+            class="button button-quiet"
+            aria-label="Dismiss"
+            onClick={onClose}
+          >
+            <Icon name="close" />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

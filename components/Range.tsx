@@ -1,0 +1,37 @@
+import { formatPrice } from "@/lib/market/format_price.ts";
+
+interface RangeProps {
+  min: number | null;
+  max: number | null;
+  current: number | null;
+}
+
+const WIDTH = 100;
+
+/** Lowest and highest price since the pair was added, and where the price stands between them. */
+export function Range({ min, max, current }: RangeProps) {
+  return (
+    <dl class="range">
+      <div class="range-end">
+        <dt>Min</dt>
+        <dd>{min === null ? "–" : formatPrice(min)}</dd>
+      </div>
+      <RangeTrack min={min} max={max} current={current} />
+      <div class="range-end">
+        <dt>Max</dt>
+        <dd>{max === null ? "–" : formatPrice(max)}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function RangeTrack({ min, max, current }: RangeProps) {
+  const hasPlace = min !== null && max !== null && current !== null && max > min;
+  const at = hasPlace ? Math.max(0, Math.min(1, (current - min) / (max - min))) * WIDTH : WIDTH / 2;
+  return (
+    <svg class="range-track" viewBox={`-4 0 ${WIDTH + 8} 8`} aria-hidden="true">
+      <line x1="0" y1="4" x2={WIDTH} y2="4" />
+      <circle cx={at.toFixed(1)} cy="4" r="3" />
+    </svg>
+  );
+}

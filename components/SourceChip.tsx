@@ -1,0 +1,21 @@
+import type { SourceStatus } from "@/lib/live/protocol.ts";
+import { SOURCE_TITLES } from "@/lib/live/source_names.ts";
+import type { Viewer } from "@/lib/live/viewer.ts";
+import { Age } from "./Age.tsx";
+
+/** How one price source is doing, in a few words. */
+export function SourceChip({ source, viewer }: { source: SourceStatus; viewer: Viewer }) {
+  const { name, reachable, lastSuccessAt } = source;
+  return (
+    <span class={`chip ${reachable ? "chip-good" : "chip-bad"}`}>
+      <span class="chip-dot" />
+      {SOURCE_TITLES[name]} {reachable ? "answered" : "not answering"}
+      {lastSuccessAt !== null && (
+        <>
+          {" "}
+          <Age at={lastSuccessAt} viewer={viewer} />
+        </>
+      )}
+    </span>
+  );
+}

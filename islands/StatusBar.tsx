@@ -1,0 +1,40 @@
+import { type Signal, useComputed } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Age } from "@/components/Age.tsx";
+import { Banner } from "@/components/Banner.tsx";
+import { LinkPill } from "@/components/LinkPill.tsx";
+import { SourceChip } from "@/components/SourceChip.tsx";
+import { connectPage } from "@/lib/live/client.ts";
+import type { Model } from "@/lib/live/model.ts";
+import { troublesOf } from "@/lib/live/troubles.ts";
+import { useViewer } from "@/lib/live/viewer.ts";
+
+/** How well the page, the server and the price sources work together, and plainly what is wrong. */
+export function StatusBar({ model }: { model: Signal<Model> }) {
+  const viewer = useViewer(model);
+  const troubles = useComputed(() => troublesOf(model.value, viewer.now.value));
+  useEffect(() => connectPage(model), []);
+  const { link, status } = model.value;
+  return (
+    <section class="status" aria-label="Status">
+      <div class="status-line">
+        <LinkPill phase={link.phase} />
+        {status.sources.map((source) => (
+          <SourceChip key={source.name} source={source} viewer={viewer} />
+        ))}
+        <span class="chip">
+          {status.lastCheckAt === null ? "No check yet" : (
+            <>
+              Checked <Age at={status.lastCheckAt} viewer={viewer} />
+            </>
+          )}
+        </span>
+      </div>
+      <div role="status" aria-live="polite">
+        {troubles.value.map((trouble) => (
+          <Banner key={trouble.key} trouble={trouble} viewer={viewer} />
+        ))}
+      </div>
+    </section>
+  );
+}

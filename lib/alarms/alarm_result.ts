@@ -1,0 +1,43 @@
+import type { HistoryView } from "@/lib/market/history_view.ts";
+import type { Alarm } from "./alarm.ts";
+import { alreadyTrue } from "./already_true.ts";
+import type { PairPrices } from "./pair_prices.ts";
+
+/** The pair's present, for setting, editing and re-arming an alarm; `now` in milliseconds. */
+export interface SettingContext {
+  readonly now: number;
+  readonly pair: PairPrices;
+  /** With the current price in it. */
+  readonly history: HistoryView;
+}
+
+/** An alarm that was set or changed, and whether its condition holds already. */
+export interface AlarmSet {
+  readonly ok: true;
+  readonly alarm: Alarm;
+  readonly alreadyTrue: boolean;
+}
+
+/** Why an alarm could not be set or changed; `message` names the field and the remedy. */
+export interface AlarmRefused {
+  readonly ok: false;
+  readonly reason: "invalid" | "noPriceYet";
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Takes the condition's present truth as known, so that setting an alarm never fires it by itself. */
+export function settle(alarm: Alarm, { now, pair, history }: SettingContext): AlarmSet {
+  const { currentPrice, maxPrice, minPrice } = pair;
+  const holds = alreadyTrue(alarm, { currentPrice, maxPrice, minPrice, history, now });
+  return { ok: true, alarm: { ...alarm, conditionMet: holds }, alreadyTrue: holds };
+}
+
+/** A refusal that names the field; `rule` is the rest of the sentence. */
+export function refused(
+  field: string,
+  rule: string,
+  reason: AlarmRefused["reason"] = "invalid",
+): AlarmRefused {
+  return { ok: false, reason, field, message: `${field} ${rule}` };
+}

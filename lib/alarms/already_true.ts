@@ -1,0 +1,36 @@
+import type { HistoryView } from "@/lib/market/history_view.ts";
+import type { Alarm, TimeframeAlarm } from "./alarm.ts";
+import { percentChangeMove } from "./find_percent_change.ts";
+import { targetHolds } from "./find_target.ts";
+import type { PairPrices } from "./pair_prices.ts";
+import { hasMoved, moveOf } from "./percent_moved.ts";
+import { windowReference } from "./window_reference.ts";
+
+/** What is known of a pair at a moment (milliseconds); the history includes the current price. */
+export interface PresentContext extends PairPrices {
+  readonly history: HistoryView;
+  readonly now: number;
+}
+
+/** Whether an alarm's condition holds at the current price; false when that cannot be told yet. */
+export function alreadyTrue(alarm: Alarm, context: PresentContext): boolean {
+  const { currentPrice } = context;
+  if (currentPrice === null) return false;
+  switch (alarm.type) {
+    case "target":
+      return targetHolds(alarm, currentPrice);
+    case "percentChange": {
+      const move = percentChangeMove(alarm);
+      const reference = move === "down" ? context.maxPrice : context.minPrice;
+      return reference !== null && hasMoved(currentPrice, reference, alarm.percentage, move);
+    }
+    case "timeframe":
+      return timeframeHolds(alarm, currentPrice, context);
+  }
+}
+
+function timeframeHolds(alarm: TimeframeAlarm, price: number, context: PresentContext): boolean {
+  const reference = windowReference(alarm, context.history, context.now);
+  if (typeof reference === "string") return false;
+  return moveOf(price, reference, alarm.percentage, alarm.direction) !== null;
+}

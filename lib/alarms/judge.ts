@@ -1,0 +1,89 @@
+import { isPrice } from "@/lib/market/price.ts";
+import type { Alarm } from "./alarm.ts";
+import { isExpired, isSnoozed } from "./alarm_state.ts";
+import { fired } from "./fired.ts";
+import type { Finding } from "./finding.ts";
+import { findPercentChange } from "./find_percent_change.ts";
+import { findTarget } from "./find_target.ts";
+import { findTimeframe } from "./find_timeframe.ts";
+import type { Fire } from "./fire.ts";
+import { isAtFireLimit } from "./fire_limit.ts";
+import type { JudgeContext } from "./judge_context.ts";
+import { hold } from "./hold.ts";
+import { lacksStart, startFrom } from "./since_start.ts";
+import { track } from "./track.ts";
+
+export type { JudgeContext } from "./judge_context.ts";
+
+/** Why an alarm fired or did not. */
+export type Reason =
+  | "fired"
+  /** The condition is false. */
+  | "notReached"
+  /** The condition is true, and was true before. */
+  | "stillMet"
+  /** Fires once, has fired, and waits for a person to re-arm it. */
+  | "alreadyTriggered"
+  | "coolingDown"
+  /** The cooldown is over, but the condition has been true ever since the fire. */
+  | "notCleared"
+  | "snoozed"
+  | "expired"
+  /** The history is shorter than the window. */
+  | "warmingUp"
+  /** There is no earlier price to compare with. */
+  | "noPrevious"
+  /** Nothing is known of the condition before this observation. */
+  | "firstJudgement"
+  /** Has fired too often in the last minutes. */
+  | "fireLimit"
+  | "notAPrice";
+
+export interface Judgement {
+  readonly reason: Reason;
+  /** The alarm from now on; the same object when nothing changed. */
+  readonly alarm: Alarm;
+  readonly fire: Fire | null;
+}
+
+/** Judges one alarm by one accepted observation. Changes nothing but what it returns. */
+export function judge(alarm: Alarm, context: JudgeContext): Judgement {
+  const { observation, now } = context;
+  if (isExpired(alarm, now)) return { reason: "expired", alarm, fire: null };
+  if (!isPrice(observation.price)) return { reason: "notAPrice", alarm, fire: null };
+  if (lacksStart(alarm)) return firstJudgement(alarm, context);
+  const finding = find(alarm, context);
+  if (finding === null) return { reason: "warmingUp", alarm, fire: null };
+
+  const held = hold(alarm, finding, observation.at);
+  const snoozed = isSnoozed(alarm, now);
+  const tracked = track(alarm, finding, held !== null, snoozed);
+  const reason = snoozed ? "snoozed" : held ?? freeReason(alarm, finding, context);
+  if (reason !== "fired" || finding.reach === null) return { reason, alarm: tracked, fire: null };
+  return { reason, ...fired(alarm, tracked, finding.reach, context) };
+}
+
+function find(alarm: Alarm, context: JudgeContext): Finding | null {
+  switch (alarm.type) {
+    case "target":
+      return findTarget(alarm, context);
+    case "percentChange":
+      return findPercentChange(alarm, context);
+    case "timeframe":
+      return findTimeframe(alarm, context);
+  }
+}
+
+/** What becomes of an alarm that nothing holds back. */
+function freeReason(alarm: Alarm, finding: Finding, context: JudgeContext): Reason {
+  if (context.previous === null) return "noPrevious";
+  // Crossing a target shows in the two prices themselves; the other conditions need to have been judged before.
+  if (alarm.conditionMet === null && alarm.type !== "target") return "firstJudgement";
+  if (finding.reach === null) return finding.holds ? "stillMet" : "notReached";
+  return isAtFireLimit(alarm, context.now) ? "fireLimit" : "fired";
+}
+
+function firstJudgement(alarm: Alarm, { observation }: JudgeContext): Judgement {
+  const started = startFrom(alarm, observation.price, observation.at);
+  return { reason: "firstJudgement", alarm: { ...started, conditionMet: false }, fire: null };
+}

@@ -1,0 +1,25 @@
+import type { Alarm } from "./alarm.ts";
+import type { Reach } from "./finding.ts";
+import type { Fire } from "./fire.ts";
+import { fireMessage } from "./fire_message.ts";
+import type { JudgeContext } from "./judge_context.ts";
+
+/** The fire of an alarm that reached its condition; `after` is the alarm as the fire leaves it. */
+export function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: JudgeContext): Fire {
+  const message = fireMessage(alarm, context.symbol, reach);
+  return {
+    id: `fire_${alarm.id.replace(/^alarm_/, "")}_${after.fireCount}`,
+    alarmId: alarm.id,
+    pair: context.symbol,
+    alarm,
+    price: reach.price,
+    previousPrice: context.previous,
+    direction: reach.direction,
+    timestamp: new Date(context.observation.at).toISOString(),
+    detectedAt: new Date(context.now).toISOString(),
+    late: false,
+    message: after.pausedReason ? `${message}. ${after.pausedReason}` : message,
+    acknowledgedAt: null,
+    test: false,
+  };
+}

@@ -1,0 +1,19 @@
+import type { Alarm } from "./alarm.ts";
+import { isExpired } from "./alarm_state.ts";
+import { type AlarmSet, type SettingContext, settle } from "./alarm_result.ts";
+import { startFrom } from "./since_start.ts";
+
+/** Arms an alarm again as a person asked: a snooze and a passed expiry end, `sinceStart` starts from the current price. */
+export function rearm(alarm: Alarm, context: SettingContext): AlarmSet {
+  const { now, pair } = context;
+  const armed: Alarm = {
+    ...alarm,
+    triggered: false,
+    clearedSinceFire: false,
+    snoozedUntil: null,
+    pausedReason: null,
+    expiresAt: isExpired(alarm, now) ? null : alarm.expiresAt,
+  };
+  const { currentPrice } = pair;
+  return settle(currentPrice === null ? armed : startFrom(armed, currentPrice, now), context);
+}

@@ -1,0 +1,43 @@
+import { z } from "zod";
+import type { Alarm } from "./alarm.ts";
+import { momentInput, must } from "./alarm_input.ts";
+
+const DEFAULT_MINUTES = 15;
+const MAX_MINUTES = 30 * 24 * 60;
+const minutesRule = must(`be a number from 1 to ${MAX_MINUTES} (30 days)`);
+
+/** What a person may send to snooze an alarm: an end, or a length, or neither for 15 minutes. */
+export const SnoozeInput = z.strictObject({
+  until: momentInput.optional(),
+  minutes: z.number(minutesRule).min(1, minutesRule).max(MAX_MINUTES, minutesRule).optional(),
+});
+
+export type SnoozeInput = z.infer<typeof SnoozeInput>;
+
+export type SnoozeEnd =
+  | { readonly ok: true; readonly until: string }
+  | { readonly ok: false; readonly field: string; readonly message: string };
+
+/** When a snooze asked for at `now` (milliseconds) ends, as ISO 8601 in UTC. */
+export function snoozeEnd({ until, minutes }: SnoozeInput, now: number): SnoozeEnd {
+  if (until === undefined) {
+    const end = now + Math.round((minutes ?? DEFAULT_MINUTES) * 60_000);
+    return { ok: true, until: new Date(end).toISOString() };
+  }
+  if (minutes !== undefined) {
+    return { ok: false, field: "minutes", message: "minutes must be left out when until is given" };
+  }
+  const ahead = Date.parse(until) - now;
+  if (ahead > 0 && ahead <= MAX_MINUTES * 60_000) return { ok: true, until };
+  return {
+    ok: false,
+    field: "until",
+    message: "until must be in the future, and at most 30 days ahead",
+  };
+}
+
+/** Silences an alarm until a moment (ISO 8601); one that has fired is armed again, to ring anew after it. */
+export function snooze(alarm: Alarm, until: string): Alarm {
+  const silenced = { ...alarm, snoozedUntil: until, triggered: false, clearedSinceFire: false };
+  return { ...silenced, pausedReason: null };
+}

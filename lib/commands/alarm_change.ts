@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { AlarmRefused, AlarmSet } from "@/lib/alarms/alarm_result.ts";
+import type { FrameData } from "@/lib/live/protocol.ts";
+import type { Cause } from "@/lib/store/cause.ts";
+import type { Pair, State } from "@/lib/store/state.ts";
+import type { CommandContext } from "./command.ts";
+import { findAlarm } from "./lookup.ts";
+import { settled } from "./setting_context.ts";
+
+/** Which alarm is meant; the id alone is enough, a pair that is named must be the alarm's. */
+export const alarmReference = { pair: z.string().optional(), id: z.string() };
+
+type Reference = { readonly pair?: string | undefined; readonly id: string };
+type Change = (alarm: Alarm, pair: Pair) => AlarmSet | AlarmRefused;
+
+/** Replaces one alarm by what `change` makes of it. @throws {Refusal} when there is none, or it is refused */
+export function changeAlarm(
+  { pair: text, id }: Reference,
+  change: Change,
+  { store }: CommandContext,
+  cause: Cause,
+): Promise<FrameData["alarm_updated"]> {
+  const decide = (state: State) => {
+    const { pair: { symbol }, pair, alarm: before } = findAlarm(state, id, text);
+    const { alarm, alreadyTrue } = settled(change(before, pair));
+    return {
+      events: [{ type: "alarmUpdated" as const, symbol, alarm, by: "person" as const }],
+      result: { pair: symbol, alarm, alreadyTrue },
+    };
+  };
+  return store.change(decide, cause);
+}

@@ -1,0 +1,28 @@
+import { acknowledge } from "./acknowledge.ts";
+import { addAlarm } from "./add_alarm.ts";
+import { addPair } from "./add_pair.ts";
+import { removeAlarm } from "./remove_alarm.ts";
+import { removePair } from "./remove_pair.ts";
+import { restartAlarm } from "./restart_alarm.ts";
+import { snoozeAlarm } from "./snooze_alarm.ts";
+import { testAlarm } from "./test_alarm.ts";
+import { updateAlarm } from "./update_alarm.ts";
+
+/** Everything a person can ask for, by the event that asks for it. */
+export const COMMANDS = {
+  add_pair: addPair,
+  remove_pair: removePair,
+  add_alarm: addAlarm,
+  update_alarm: updateAlarm,
+  remove_alarm: removeAlarm,
+  restart_alarm: restartAlarm,
+  snooze_alarm: snoozeAlarm,
+  acknowledge,
+  test_alarm: testAlarm,
+};
+
+export type CommandName = keyof typeof COMMANDS;
+
+export function isCommandName(text: string): text is CommandName {
+  return Object.hasOwn(COMMANDS, text);
+}

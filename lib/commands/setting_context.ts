@@ -1,0 +1,22 @@
+import type { AlarmRefused, AlarmSet, SettingContext } from "@/lib/alarms/alarm_result.ts";
+import type { HistoryView } from "@/lib/market/history_view.ts";
+import type { Pair } from "@/lib/store/state.ts";
+import type { CommandContext } from "./command.ts";
+import { Refusal } from "./refusal.ts";
+
+const NO_HISTORY: HistoryView = { oldestAt: null, firstAtOrAfter: () => null };
+
+/** The pair's present, as the alarm rules need it. */
+export function settingContext(
+  pair: Pair,
+  { store, now }: Pick<CommandContext, "store" | "now">,
+): SettingContext {
+  return { pair, history: store.histories.get(pair.symbol) ?? NO_HISTORY, now: now() };
+}
+
+/** The alarm that was set or changed. @throws {Refusal} when the rules refused it */
+export function settled(result: AlarmSet | AlarmRefused): Omit<AlarmSet, "ok"> {
+  if (result.ok) return { alarm: result.alarm, alreadyTrue: result.alreadyTrue };
+  const code = result.reason === "noPriceYet" ? "no_price_yet" : "invalid_request";
+  throw new Refusal(code, result.message, result.field);
+}

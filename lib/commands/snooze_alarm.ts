@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { snooze, snoozeEnd, SnoozeInput } from "@/lib/alarms/snooze.ts";
+import { alarmReference, changeAlarm } from "./alarm_change.ts";
+import { defineCommand } from "./command.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Keeps an alarm from firing until a moment, or for some minutes (15 unless told). */
+export const snoozeAlarm = defineCommand({
+  answer: "alarm_updated",
+  input: z.strictObject({ ...alarmReference, ...SnoozeInput.shape }),
+  run({ pair, id, until, minutes }, context, cause) {
+    const end = snoozeEnd({ until, minutes }, context.now());
+    if (!end.ok) throw new Refusal("invalid_request", end.message, end.field);
+    return changeAlarm(
+      { pair, id },
+      (alarm) => ({
+        ok: true,
+        alarm: snooze(alarm, end.until),
+        alreadyTrue: alarm.conditionMet === true,
+      }),
+      context,
+      cause,
+    );
+  },
+});

@@ -1,0 +1,19 @@
+export { App, type ListenOptions } from "./server/app.ts";
+export type { FreshConfig, ResolvedFreshConfig } from "./server/config.ts";
+export { Context, type Context as FreshContext } from "./server/context.ts";
+export { csp, type CSPOptions } from "./server/csp.ts";
+export { csrf, type CsrfOptions } from "./server/csrf.ts";
+export { createDefine, type Define } from "./server/define.ts";
+export {
+  type HandlerByMethod,
+  type HandlerFn,
+  type Method,
+  page,
+  type PageResponse,
+  type RouteHandler,
+} from "./server/handlers.ts";
+export type { Middleware, MiddlewareFn } from "./server/middleware.ts";
+export type { LayoutConfig, PageProps, RouteConfig } from "./server/route.ts";
+export { staticFiles } from "./server/static_files.ts";
+export type { WebSocketHandlers, WebSocketUpgradeOptions } from "./server/upgrade.ts";
+export { HttpError } from "./http_error.ts";

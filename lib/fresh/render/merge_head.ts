@@ -1,0 +1,32 @@
+import { type ComponentChildren, Fragment, h, type VNode } from "preact";
+import { renderToString } from "preact-render-to-string";
+
+/** Appends what `Head` collected to the markup of a document up to `</head>`; the last one wins. */
+export function mergeHead(markup: string, collected: VNode[]): string {
+  const latest = new Map<unknown, VNode>();
+  for (const vnode of collected) {
+    const identity = identityOf(vnode) ?? vnode;
+    latest.delete(identity);
+    latest.set(identity, vnode);
+  }
+  const kept = [...latest.values()];
+  const cleared = kept.reduce(withoutRival, markup);
+  return cleared + renderToString(h(Fragment, null, kept as ComponentChildren));
+}
+
+function identityOf({ type, key, props }: VNode): string | null {
+  const { id, name } = props as { id?: string; name?: string };
+  if (type === "title") return "title";
+  if (key !== null && key !== undefined) return `key ${key}`;
+  if (id !== undefined) return `id ${id}`;
+  return type === "meta" && name !== undefined ? `meta ${name}` : null;
+}
+
+// What the app wrapper wrote itself gives way to the page's own.
+function withoutRival(markup: string, { type, props }: VNode): string {
+  const { name } = props as { name?: string };
+  if (type === "title") return markup.replace(/<title[\s>].*?<\/title>/s, "");
+  if (type !== "meta" || name === undefined) return markup;
+  const rivals = /<meta\b[^>]*>/g;
+  return markup.replaceAll(rivals, (tag) => tag.includes(` name="${name}"`) ? "" : tag);
+}

@@ -1,0 +1,95 @@
+import { type ComponentChildren, Fragment, h, type VNode } from "preact";
+import { renderToString } from "preact-render-to-string";
+import type { Context } from "../server/context.ts";
+import { internalsOf } from "../server/internals.ts";
+import type { Snapshot } from "../server/snapshot.ts";
+import type { IslandRef } from "./island_registry.ts";
+import { mergeHead } from "./merge_head.ts";
+import { type RenderState, withRenderState } from "./render_state.ts";
+import { scriptSafeJson, Serializer } from "./serializer.ts";
+import "./vnode_hook.ts";
+
+/** Renders a whole document: doctype, head, and the scripts its islands need. */
+export function renderDocument<State>(ctx: Context<State>, content: ComponentChildren): string {
+  const { snapshot, nonce } = internalsOf<State>(ctx);
+  const state: RenderState = { nonce, islands: [], slots: [], head: [] };
+  return withRenderState(state, () => {
+    const html = withShell(renderToString(h(Fragment, null, content)));
+    const scripts = snapshot ? islandScripts(state, snapshot, ctx.config.basePath) : NO_SCRIPTS;
+    const reload = snapshot?.reloadScript;
+    const body = reload === undefined ? scripts.body : scripts.body +
+      renderToString(h("script", scriptProps(ctx.config.basePath + reload, nonce)));
+    const [before, after] = splitAt(html, html.indexOf("</head>"));
+    const head = mergeHead(before, [...scripts.preloads, ...state.head]);
+    const [main, end] = splitAt(after, after.lastIndexOf("</body>"));
+    return `<!DOCTYPE html>${head}${main}${body}${end}`;
+  });
+}
+
+const NO_SCRIPTS = { preloads: [] as VNode[], body: "" };
+
+function withShell(html: string): string {
+  if (!/^\s*<html[\s>]/i.test(html)) {
+    return `<html><head><meta charset="utf-8"></head><body>${html}</body></html>`;
+  }
+  if (html.includes("</head>")) return html;
+  return html.replace(/<html[^>]*>/i, (tag) => `${tag}<head></head>`);
+}
+
+function splitAt(text: string, index: number): [string, string] {
+  return index < 0 ? [text, ""] : [text.slice(0, index), text.slice(index)];
+}
+
+function scriptProps(src: string, nonce: string | null) {
+  return { type: "module", src, ...(nonce !== null && { nonce }) };
+}
+
+function islandScripts(state: RenderState, snapshot: Snapshot, basePath: string) {
+  if (state.islands.length === 0) return NO_SCRIPTS;
+  const { templates, serializer, roots } = serializeIslands(state);
+  const used = new Set(state.islands.map((island) => island.ref.module));
+  const modules = snapshot.islands.filter((module) => used.has(module.name));
+  const urls = [snapshot.boot, ...modules].flatMap(({ script, chunks }) => [script, ...chunks]);
+  const preloads = [...new Set(urls)].map((url) =>
+    h("link", { rel: "modulepreload", href: basePath + url }) as VNode
+  );
+  const refs = state.islands.map(({ ref }, i) => [ref.module, ref.export, roots[i]]);
+  const data = scriptSafeJson({ islands: refs, cells: serializer.cells });
+  const imports = modules.map(({ script }, i) => `import*as m${i} from"${basePath}${script}";`);
+  const names = modules.map(({ name }, i) => `${scriptSafeJson(name)}:m${i}`);
+  const boot = `import{boot}from"${basePath}${snapshot.boot.script}";${imports.join("")}` +
+    `boot({${names}},${scriptSafeJson(snapshot.buildId)});`;
+  return { preloads, body: templates + inlineScripts(data, boot) };
+}
+
+function inlineScripts(data: string, boot: string): string {
+  const raw = (__html: string) => ({ dangerouslySetInnerHTML: { __html } });
+  return renderToString(h(Fragment, null, [
+    h("script", { type: "application/json", id: "__FRSH_STATE", ...raw(data) }),
+    h("script", { type: "module", ...raw(boot) }),
+  ]));
+}
+
+// Serialising may find more slots, and rendering a slot may find more islands: until none is left.
+function serializeIslands(state: RenderState) {
+  const serializer = new Serializer(state.slots);
+  const roots: number[] = [];
+  let templates = "";
+  let slot = 0;
+  while (roots.length < state.islands.length || slot < state.slots.length) {
+    const island = state.islands[roots.length];
+    if (island !== undefined) roots.push(serializer.addProps(nameOf(island.ref), island.props));
+    else templates += templateFor(state, slot++);
+  }
+  return { templates, serializer, roots };
+}
+
+function templateFor(state: RenderState, id: number): string {
+  const slot = state.slots[id];
+  if (slot === undefined || slot.rendered) return "";
+  return renderToString(h("template", { id: `fresh-slot-${id}` }, slot.content));
+}
+
+function nameOf(ref: IslandRef): string {
+  return ref.export === "default" ? ref.module : `${ref.module}.${ref.export}`;
+}

@@ -1,0 +1,29 @@
+import type { Context } from "../server/context.ts";
+import type { HandlerFn, Method } from "../server/handlers.ts";
+import type { Route } from "../server/route.ts";
+import { renderPage } from "./render_page.ts";
+
+/** Answers with a route: its handler's response, or its page with the handler's data. */
+export async function renderRoute<State>(
+  ctx: Context<State>,
+  route: Route<State>,
+  defaultStatus = 200,
+): Promise<Response> {
+  const result = await handlerFor(route, ctx.req.method)?.(ctx);
+  if (result instanceof Response) return result;
+  if (route.component === undefined) {
+    throw new TypeError(`Cannot render ${ctx.url.pathname}: its route has no component`);
+  }
+  const { data, status = defaultStatus, headers = {} } = result ?? {};
+  const { config = {} } = route;
+  return await renderPage(ctx, route.component, { data, init: { status, headers }, config });
+}
+
+function handlerFor<State>(
+  route: Route<State>,
+  method: string,
+): HandlerFn<unknown, State> | undefined {
+  const handler = route.handlers ?? route.handler;
+  if (handler === undefined || typeof handler === "function") return handler;
+  return handler[method as Method] ?? (method === "HEAD" ? handler.GET : undefined);
+}

@@ -1,0 +1,41 @@
+import { type ComponentType, options, type VNode } from "preact";
+import { Head } from "../head.ts";
+import { HeadCollector, IslandBoundary, untouched } from "./boundaries.ts";
+import { islandRefOf } from "./island_registry.ts";
+import { type RenderState, renderState } from "./render_state.ts";
+
+// Preact's hook before a vnode is rendered; the name is fixed in the 10.x line, where
+// @preact/signals and the devtools depend on it.
+const hooks = options as { __b?: (vnode: VNode) => void };
+const before = hooks.__b;
+hooks.__b = (vnode) => {
+  before?.(vnode);
+  const state = renderState();
+  if (state !== null) prepare(vnode, state);
+};
+
+const withOurNonce = new WeakSet<object>();
+
+function prepare(vnode: VNode, state: RenderState): void {
+  const { type } = vnode;
+  if (type === Head) vnode.type = HeadCollector;
+  else if (type === "script" || type === "style") addNonce(vnode, state.nonce);
+  else if (typeof type === "function" && !untouched.has(vnode)) toIsland(vnode, type);
+}
+
+// A vnode may be a constant that several requests render, so an older nonce of ours gives way.
+function addNonce(vnode: VNode, nonce: string | null): void {
+  const props = vnode.props as VNode["props"] & { src?: string; nonce?: string };
+  const own = props.nonce === undefined || withOurNonce.has(vnode);
+  if (nonce === null || props.src !== undefined || !own) return;
+  vnode.props = { ...props, nonce } as typeof props;
+  withOurNonce.add(vnode);
+}
+
+function toIsland(vnode: VNode, component: ComponentType): void {
+  const island = islandRefOf(component);
+  if (island === undefined) return;
+  const props = { island, component, props: vnode.props };
+  vnode.type = IslandBoundary as ComponentType;
+  vnode.props = props as unknown as VNode["props"];
+}

@@ -1,0 +1,133 @@
+import type { Command } from "./command.ts";
+import type { FreshConfig, ResolvedFreshConfig } from "./config.ts";
+import { createHandler } from "./create_handler.ts";
+import type { HandlerFn, Method } from "./handlers.ts";
+import type { Middleware } from "./middleware.ts";
+import type { LayoutConfig, Route, RouteComponent } from "./route.ts";
+import { joinPath } from "./scope.ts";
+import type { WebSocketHandlers, WebSocketUpgradeOptions } from "./upgrade.ts";
+
+/** Options of `app.listen()`, those of `Deno.serve()`. */
+export type ListenOptions = Partial<Deno.ServeTcpOptions & Deno.TlsCertifiedKeyPem>;
+
+/** A web app: middlewares, routes and files, in the order in which they are added. */
+export class App<State> {
+  readonly config: ResolvedFreshConfig;
+  readonly #commands: Command<State>[] = [];
+
+  constructor(config: FreshConfig = {}) {
+    const basePath = (config.basePath ?? "").replace(/\/+$/, "");
+    this.config = { basePath, mode: "production" };
+  }
+
+  /** Adds middlewares, for all paths or for one and those below it. */
+  use(...middlewares: Middleware<State>[]): this;
+  use(path: string, ...middlewares: Middleware<State>[]): this;
+  use(first: string | Middleware<State>, ...rest: Middleware<State>[]): this {
+    const path = typeof first === "string" ? first : "/";
+    const middlewares = (typeof first === "string" ? rest : [first, ...rest]).flat();
+    return this.#push({ type: "use", path, middlewares });
+  }
+
+  /** Answers GET, and HEAD without a body. */
+  get(path: string, ...handlers: HandlerFn<unknown, State>[]): this {
+    return this.#handle("GET", path, handlers);
+  }
+
+  /** Answers POST. */
+  post(path: string, ...handlers: HandlerFn<unknown, State>[]): this {
+    return this.#handle("POST", path, handlers);
+  }
+
+  /** Answers PUT. */
+  put(path: string, ...handlers: HandlerFn<unknown, State>[]): this {
+    return this.#handle("PUT", path, handlers);
+  }
+
+  /** Answers PATCH. */
+  patch(path: string, ...handlers: HandlerFn<unknown, State>[]): this {
+    return this.#handle("PATCH", path, handlers);
+  }
+
+  /** Answers DELETE. */
+  delete(path: string, ...handlers: HandlerFn<unknown, State>[]): this {
+    return this.#handle("DELETE", path, handlers);
+  }
+
+  /** Answers HEAD. */
+  head(path: string, ...handlers: HandlerFn<unknown, State>[]): this {
+    return this.#handle("HEAD", path, handlers);
+  }
+
+  /** Answers every method. */
+  all(path: string, ...handlers: HandlerFn<unknown, State>[]): this {
+    return this.#handle("ALL", path, handlers);
+  }
+
+  /** Accepts WebSocket connections. */
+  ws(path: string, handlers: WebSocketHandlers, options?: WebSocketUpgradeOptions): this {
+    return this.get(path, (ctx) => ctx.upgrade(handlers, options));
+  }
+
+  /** Adds a page with its handlers. */
+  route(path: string, route: Route<State>): this {
+    return this.#push({ type: "route", path, route });
+  }
+
+  /** Inserts the routes of the `routes/` folder here. */
+  fsRoutes(pattern = "/"): this {
+    return this.#push({ type: "files", path: pattern });
+  }
+
+  /** Sets the component around every page, the HTML shell. */
+  appWrapper(component: RouteComponent<State>): this {
+    return this.#push({ type: "wrapper", path: "/", component });
+  }
+
+  /** Puts a component around the pages at a path and below. */
+  layout(path: string, component: RouteComponent<State>, config: LayoutConfig = {}): this {
+    return this.#push({ type: "layout", path, layout: { component, config } });
+  }
+
+  /** Answers whenever a 404 would. */
+  notFound(handler: HandlerFn<unknown, State>): this {
+    return this.#push({ type: "notFound", path: "/", handler });
+  }
+
+  /** Answers when something at the path or below throws. */
+  onError(path: string, handler: HandlerFn<unknown, State> | Route<State>): this {
+    const route = typeof handler === "function" ? { handler } : handler;
+    return this.#push({ type: "error", path, route });
+  }
+
+  /** Adds everything another app has, below a path. */
+  mountApp(path: string, app: App<State>): this {
+    for (const command of app.#commands) {
+      this.#commands.push({ ...command, path: joinPath(this.#join(path), command.path) });
+    }
+    return this;
+  }
+
+  /** A function that answers requests; it needs no server. */
+  handler(): (request: Request, info?: Deno.ServeHandlerInfo) => Promise<Response> {
+    return createHandler(this, this.config, this.#commands);
+  }
+
+  /** Serves the app. */
+  async listen(options: ListenOptions = {}): Promise<void> {
+    await Deno.serve(options as Deno.ServeTcpOptions, this.handler()).finished;
+  }
+
+  #handle(method: Method | "ALL", path: string, handlers: HandlerFn<unknown, State>[]): this {
+    return this.#push({ type: "handle", path, method, handlers });
+  }
+
+  #push(command: Command<State>): this {
+    this.#commands.push({ ...command, path: this.#join(command.path) });
+    return this;
+  }
+
+  #join(path: string): string {
+    return joinPath(this.config.basePath, path);
+  }
+}

@@ -1,0 +1,49 @@
+import { setBuildId } from "../build_id.ts";
+import { registerIslands } from "../render/island_registry.ts";
+
+/** A file the server may send. */
+export interface StaticFile {
+  /** Hash of the content. */
+  hash: string;
+  read(): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** A module with islands and the scripts it needs in the browser. */
+export interface IslandModule {
+  name: string;
+  module: object;
+  /** URL path of the script that holds it. */
+  script: string;
+  /** URL paths of the chunks that script imports. */
+  chunks: string[];
+}
+
+/** Everything a build hands to an app. */
+export interface Snapshot {
+  mode: "development" | "production";
+  buildId: string;
+  /** The script that brings islands to life. */
+  boot: { script: string; chunks: string[] };
+  islands: IslandModule[];
+  /** Route modules by path below `routes/`. */
+  routes: (readonly [path: string, module: object])[];
+  /** Files by URL path. */
+  files: Map<string, StaticFile>;
+  /** URL path of the script that reloads the page during development. */
+  reloadScript?: string;
+}
+
+// Kept beside the app, not on it: the app's own code has no business with its build.
+const snapshots = new WeakMap<object, Snapshot>();
+
+/** Gives a build to an app. */
+export function attachSnapshot(app: object, snapshot: Snapshot): void {
+  snapshots.set(app, snapshot);
+  setBuildId(snapshot.buildId);
+  registerIslands(snapshot.islands);
+}
+
+/** The build an app was given, if any. */
+export function snapshotOf(app: object): Snapshot | undefined {
+  return snapshots.get(app);
+}

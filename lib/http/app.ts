@@ -1,0 +1,113 @@
+import { App, csp, staticFiles } from "fresh";
+import { getLogger } from "@/lib/logs/get_logger.ts";
+import { define, type State } from "./define.ts";
+import { OriginGuard } from "./origin_guard.ts";
+import { problem } from "./problem.ts";
+import type { Services } from "./services.ts";
+
+/** Everything a page of ours may load; scripts run by nonce only. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "media-src 'self'",
+  "connect-src 'self'",
+  "font-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+];
+
+/** The web app over a program that may still be starting (`services` answers null then). */
+export function createApp(services: () => Services | null): App<State> {
+  return new App<State>()
+    .use(provideServices(services))
+    .use(guardOrigin)
+    .use(addHeaders)
+    .use(apiProblems)
+    .use(csp({ csp: CONTENT_SECURITY_POLICY, useNonce: true }))
+    .use(staticFiles())
+    .fsRoutes();
+}
+
+function provideServices(services: () => Services | null) {
+  return define.middleware((ctx) => {
+    const ready = services();
+    if (!ready) return problem(503, { detail: "The server is starting", code: "starting" });
+    ctx.state.services = ready;
+    ctx.state.address = addressOf(ctx.info.remoteAddr);
+    return ctx.next();
+  });
+}
+
+function addressOf(address: Deno.Addr): string {
+  return "hostname" in address ? address.hostname : "local";
+}
+
+/** The health check is asked by name from inside containers and says nothing worth guarding. */
+const guardOrigin = define.middleware(async (ctx) => {
+  const guard = guardFor(ctx.state.services);
+  const verdict = ctx.url.pathname === "/healthz"
+    ? { allowed: true } as const
+    : guard.judge(ctx.req);
+  if (!verdict.allowed) {
+    getLogger("http").warn("Refused {method} {path}: {message}", {
+      method: ctx.req.method,
+      path: ctx.url.pathname,
+      message: verdict.message,
+    });
+    return problem(403, { detail: verdict.message, code: "forbidden_origin" });
+  }
+  const origin = ctx.req.headers.get("origin");
+  const isListed = origin !== null && guard.isListed(origin) && isApi(ctx.url);
+  if (isListed && ctx.req.method === "OPTIONS") {
+    return allowOrigin(origin, new Response(null, { status: 204 }));
+  }
+  const response = await ctx.next();
+  return isListed ? allowOrigin(origin, response) : response;
+});
+
+const guards = new WeakMap<Services, OriginGuard>();
+
+function guardFor(services: Services): OriginGuard {
+  let guard = guards.get(services);
+  if (!guard) guards.set(services, guard = new OriginGuard(services.config));
+  return guard;
+}
+
+function allowOrigin(origin: string, response: Response): Response {
+  response.headers.set("access-control-allow-origin", origin);
+  response.headers.set("access-control-allow-methods", "GET, POST, PATCH, DELETE");
+  response.headers.set("access-control-allow-headers", "content-type");
+  response.headers.append("vary", "origin");
+  return response;
+}
+
+const addHeaders = define.middleware(async (ctx) => {
+  const response = await ctx.next();
+  if (response.status === 101) return response;
+  response.headers.set("x-content-type-options", "nosniff");
+  response.headers.set("referrer-policy", "no-referrer");
+  response.headers.set("cross-origin-opener-policy", "same-origin");
+  const isPage = response.headers.get("content-type")?.startsWith("text/html");
+  if (isPage) response.headers.set("cache-control", "no-store");
+  return response;
+});
+
+/** Under `/api` even an unknown path or method is answered as a problem. */
+const apiProblems = define.middleware(async (ctx) => {
+  const response = await ctx.next();
+  const isProblem = response.headers.get("content-type")?.includes("json");
+  if (!isApi(ctx.url) || response.status < 400 || isProblem) return response;
+  const allow = response.headers.get("allow");
+  const detail = response.status === 405
+    ? `${ctx.req.method} is not possible on ${ctx.url.pathname}`
+    : `There is nothing at ${ctx.url.pathname}; /api/openapi.json lists what there is`;
+  return problem(response.status, { detail, code: "http_error" }, allow ? { allow } : undefined);
+});
+
+function isApi(url: URL): boolean {
+  return url.pathname === "/api" || url.pathname.startsWith("/api/");
+}

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { Alarm } from "@/lib/alarms/alarm.ts";
+import { AlarmPatch } from "@/lib/alarms/alarm_patch.ts";
+import { Fire } from "@/lib/alarms/fire.ts";
+import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
+import { SnoozeInput } from "@/lib/alarms/snooze.ts";
+import { COMMANDS } from "@/lib/commands/commands.ts";
+import { Pair } from "@/lib/store/state.ts";
+import { FiresQuery } from "./fires_query.ts";
+import { HistoryFields } from "./history_query.ts";
+import { type Operation, OPERATIONS } from "./operations.ts";
+
+/** Schemas of what is sent and answered, by their names in the document. */
+const INPUTS = { NewPair: COMMANDS.add_pair.input, NewAlarm, AlarmPatch, Snooze: SnoozeInput };
+const OUTPUTS = { Pair, Alarm, Fire };
+const QUERIES = { HistoryQuery: HistoryFields, FiresQuery };
+
+export type InputName = keyof typeof INPUTS;
+export type QueryName = keyof typeof QUERIES;
+
+const Problem = {
+  type: "object",
+  description: "RFC 9457",
+  required: ["type", "title", "status", "detail", "code"],
+  properties: {
+    type: { type: "string" },
+    title: { type: "string" },
+    status: { type: "integer" },
+    detail: { type: "string", description: "What could not be done, and what to do" },
+    code: { type: "string" },
+    field: { type: "string", description: "Dotted path of the field that is wrong" },
+  },
+};
+
+/** The OpenAPI 3.1 document of `/api`, from the same zod schemas that check the requests. */
+export function openApi(version: string): Record<string, unknown> {
+  return {
+    openapi: "3.1.0",
+    info: { title: "Crypto Price Alarm", version, license: { name: "MIT", identifier: "MIT" } },
+    paths: paths(),
+    components: {
+      schemas: { ...schemas(INPUTS, "input"), ...schemas(OUTPUTS, "output"), Problem },
+    },
+  };
+}
+
+function schemas(named: Record<string, z.ZodType>, io: "input" | "output") {
+  const entries = Object.entries(named);
+  return Object.fromEntries(entries.map(([name, schema]) => [name, jsonSchema(schema, io)]));
+}
+
+/** OpenAPI 3.1 schemas are JSON Schema; the dialect is said once by the document. */
+function jsonSchema(schema: z.ZodType, io: "input" | "output") {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  return rest;
+}
+
+function paths() {
+  const byPath: Record<string, Record<string, unknown>> = {};
+  for (const operation of OPERATIONS) {
+    const path = byPath[operation.path] ??= {};
+    path[operation.method] = describe(operation);
+  }
+  return byPath;
+}
+
+function describe({ path, summary, body, query, status = 200 }: Operation) {
+  const problem = {
+    description: "Refused; nothing was changed",
+    content: { "application/problem+json": { schema: ref("Problem") } },
+  };
+  return {
+    summary,
+    parameters: [...pathParameters(path), ...(query ? queryParameters(query) : [])],
+    ...(body
+      ? { requestBody: { required: true, content: { "application/json": { schema: ref(body) } } } }
+      : {}),
+    responses: {
+      [status]: { description: "Done", content: { "application/json": {} } },
+      "4XX": problem,
+      "5XX": problem,
+    },
+  };
+}
+
+function pathParameters(path: string) {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: "path",
+    required: true,
+    schema: { type: "string" },
+  }));
+}
+
+function queryParameters(query: QueryName) {
+  const { properties = {} } = jsonSchema(QUERIES[query], "input");
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: "query", schema }));
+}
+
+function ref(name: string) {
+  return { $ref: `#/components/schemas/${name}` };
+}

@@ -1,0 +1,57 @@
+import type { InputName, QueryName } from "./openapi.ts";
+
+/** One thing `/api` can do, for its description. */
+export interface Operation {
+  readonly method: "get" | "post" | "patch" | "delete";
+  readonly path: string;
+  readonly summary: string;
+  readonly body?: InputName;
+  readonly query?: QueryName;
+  /** Status of success; 200 unless told. */
+  readonly status?: number;
+}
+
+/** Everything `/api` can do; a test holds it against the routes. */
+export const OPERATIONS: readonly Operation[] = [
+  { method: "get", path: "/api/pairs", summary: "All pairs with their alarms" },
+  {
+    method: "post",
+    path: "/api/pairs",
+    summary: "Watch a pair",
+    body: "NewPair",
+    status: 201,
+  },
+  { method: "get", path: "/api/pairs/{symbol}", summary: "One pair" },
+  { method: "delete", path: "/api/pairs/{symbol}", summary: "Remove a pair and its alarms" },
+  {
+    method: "get",
+    path: "/api/pairs/{symbol}/history",
+    summary: "Bars of the price history",
+    query: "HistoryQuery",
+  },
+  { method: "get", path: "/api/pairs/{symbol}/alarms", summary: "The alarms of a pair" },
+  {
+    method: "post",
+    path: "/api/pairs/{symbol}/alarms",
+    summary: "Set an alarm",
+    body: "NewAlarm",
+    status: 201,
+  },
+  { method: "get", path: "/api/alarms", summary: "All alarms" },
+  { method: "get", path: "/api/alarms/{id}", summary: "One alarm" },
+  { method: "patch", path: "/api/alarms/{id}", summary: "Change an alarm", body: "AlarmPatch" },
+  { method: "delete", path: "/api/alarms/{id}", summary: "Remove an alarm" },
+  { method: "post", path: "/api/alarms/{id}/rearm", summary: "Arm an alarm again" },
+  { method: "post", path: "/api/alarms/{id}/snooze", summary: "Snooze an alarm", body: "Snooze" },
+  { method: "post", path: "/api/alarms/{id}/test", summary: "Rehearse an alarm: it rings" },
+  {
+    method: "get",
+    path: "/api/fires",
+    summary: "Fires, oldest first; after an id the next ones in order",
+    query: "FiresQuery",
+  },
+  { method: "post", path: "/api/fires/{id}/acknowledge", summary: "Silence one fire everywhere" },
+  { method: "post", path: "/api/fires/acknowledge", summary: "Silence all fires everywhere" },
+  { method: "get", path: "/api/status", summary: "Checks, sources, stale pairs" },
+  { method: "get", path: "/api/openapi.json", summary: "This document" },
+];

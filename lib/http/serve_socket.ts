@@ -1,0 +1,31 @@
+import type { FreshContext } from "fresh";
+import type { ClientSocket } from "@/lib/live/client_socket.ts";
+import { answerMessage } from "@/lib/live/session.ts";
+import type { State } from "./define.ts";
+import { problem } from "./problem.ts";
+
+/** Upgrades a request to `/ws`: a snapshot first, then every broadcast, and an answer to each message. */
+export function serveSocket(ctx: FreshContext<State>): Response {
+  const { services: { hub, run, onError }, address } = ctx.state;
+  if (!hub.hasRoom(address)) {
+    return problem(503, {
+      detail: "Too many connections; try again later",
+      code: "too_many_clients",
+    });
+  }
+  let client: ClientSocket | null = null;
+  return ctx.upgrade({
+    open(socket) {
+      client = hub.connect(socket, address);
+    },
+    message(_socket, event) {
+      if (client) void answerMessage(client, event.data, { hub, run, onError });
+    },
+    close() {
+      if (client) hub.disconnect(client);
+    },
+    error() {
+      if (client) hub.disconnect(client);
+    },
+  });
+}

@@ -1,0 +1,165 @@
+import { parseFrame } from "./parse_frame.ts";
+import { PendingRequests } from "./pending_requests.ts";
+import { reconnectDelay } from "./reconnect_delay.ts";
+import { RequestError } from "./request_error.ts";
+import type { ServerFrame } from "./protocol.ts";
+
+/** Silence after which a connection counts as dead, in milliseconds: the server beats every 15 s. */
+export const SILENCE_LIMIT_MS = 40_000;
+/** How long a connection may take to open, in milliseconds. */
+export const OPENING_LIMIT_MS = 15_000;
+/** How long the answer to a probe may take, in milliseconds. */
+export const PROBE_LIMIT_MS = 8_000;
+
+/** The part of a WebSocket the connection uses. */
+export interface Socket {
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: (() => void) | null;
+  onerror: (() => void) | null;
+  send(text: string): void;
+  close(): void;
+}
+
+/** What the connection takes from its surroundings, so that tests can move time by hand. */
+export interface Surroundings {
+  open(): Socket;
+  random(): number;
+  setTimer(run: () => void, ms: number): number;
+  clearTimer(timer: number): void;
+}
+
+export interface Listener {
+  /** Where the page stands, so that the server sends only what was missed; null before a snapshot. */
+  position(): { epoch: string; seq: number } | null;
+  frame(frame: ServerFrame): void;
+  /** The server is heard again. */
+  linked(): void;
+  /** The server is not heard any more; the connection keeps trying. */
+  lost(): void;
+}
+
+/** A WebSocket that comes back: reconnects with full jitter and notices when the server falls silent. */
+export class Connection {
+  #socket: Socket | null = null;
+  #isOpen = false;
+  #failures = 0;
+  #timer: number | null = null;
+  readonly #pending: PendingRequests;
+
+  constructor(readonly surroundings: Surroundings, readonly listener: Listener) {
+    this.#pending = new PendingRequests(surroundings);
+  }
+
+  /** Connects now, unless connected or connecting already. */
+  start(): void {
+    if (this.#socket !== null) return;
+    this.#setTimer(() => this.#lose(), OPENING_LIMIT_MS);
+    const socket = this.surroundings.open();
+    this.#socket = socket;
+    socket.onopen = () => this.#opened();
+    socket.onmessage = (event) => this.#heard(event.data);
+    socket.onclose = () => this.#lose();
+    socket.onerror = () => this.#lose();
+  }
+
+  /** Closes for good. */
+  stop(): void {
+    this.#drop();
+    this.#clearTimer();
+    this.#pending.rejectAll("stopped", "This page was closed");
+  }
+
+  /** The device is online again or the page is looked at: no more waiting, and the socket is tested. */
+  wake(): void {
+    if (this.#isOpen) return this.#probe();
+    this.#failures = 0;
+    this.start();
+  }
+
+  /** Asks the server for the frames after the page's position. */
+  resync(): void {
+    const position = this.listener.position();
+    if (this.#isOpen && position !== null) this.#send({ event: "hello", data: position });
+  }
+
+  /** Sends a command; resolves with its answer, rejects with a {@linkcode RequestError}. */
+  request(event: string, data: unknown): Promise<ServerFrame> {
+    if (!this.#isOpen) {
+      return Promise.reject(
+        new RequestError("notConnected", "Not connected to the server: nothing was changed"),
+      );
+    }
+    const { id, answer } = this.#pending.add();
+    this.#send({ event, data, id });
+    return answer;
+  }
+
+  /** A socket that slept with the device looks open; the server answers a greeting at once if it is. */
+  #probe(): void {
+    this.#setTimer(() => this.#lose(), PROBE_LIMIT_MS);
+    this.resync();
+  }
+
+  #opened(): void {
+    this.#isOpen = true;
+    this.#watchSilence();
+    this.resync();
+  }
+
+  #heard(data: unknown): void {
+    this.#watchSilence();
+    const frame = parseFrame(data);
+    if (frame === null) return;
+    this.#failures = 0;
+    this.listener.linked();
+    this.listener.frame(frame);
+    this.#pending.settle(frame);
+  }
+
+  #lose(): void {
+    this.#drop();
+    this.#pending.rejectAll(
+      "connectionLost",
+      "The connection was lost before the server answered: look whether it was done",
+    );
+    this.listener.lost();
+    const wait = reconnectDelay(this.#failures++, this.surroundings.random());
+    this.#setTimer(() => this.start(), wait);
+  }
+
+  #drop(): void {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#isOpen = false;
+    if (socket === null) return;
+    // A dropped socket may still report its end; that must not count as a second loss.
+    socket.onopen =
+      socket.onmessage =
+      socket.onclose =
+      socket.onerror =
+        null;
+    socket.close();
+  }
+
+  #send(message: unknown): void {
+    this.#socket?.send(JSON.stringify(message));
+  }
+
+  #watchSilence(): void {
+    this.#setTimer(() => this.#lose(), SILENCE_LIMIT_MS);
+  }
+
+  #setTimer(run: () => void, ms: number): void {
+    this.#clearTimer();
+    this.#timer = this.surroundings.setTimer(() => {
+      this.#timer = null;
+      run();
+    }, ms);
+  }
+
+  #clearTimer(): void {
+    if (this.#timer !== null) this.surroundings.clearTimer(this.#timer);
+    this.#timer = null;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Event } from "@/lib/store/event.ts";
+import type { Pair, State } from "@/lib/store/state.ts";
+import type { FrameData, FrameEvent, PriceChange } from "./protocol.ts";
+
+/** A broadcast frame before it is numbered. */
+export type FrameBody = {
+  [E in FrameEvent]: { readonly event: E; readonly data: FrameData[E] };
+}[FrameEvent];
+
+/**
+ * The frames that tell committed events: first one for all prices, then one for each other event in
+ * their order, then one for all acknowledgements.
+ */
+export function framesOf(events: readonly Event[], state: State): FrameBody[] {
+  const prices = priceChanges(events, state);
+  const acknowledged = acknowledgement(events);
+  return [
+    ...(prices.length > 0 ? [{ event: "price_update" as const, data: { prices } }] : []),
+    ...events.flatMap((event) => frameOf(event, state) ?? []),
+    ...(acknowledged ? [acknowledged] : []),
+  ];
+}
+
+function frameOf(event: Event, state: State): FrameBody | null {
+  switch (event.type) {
+    case "pairAdded": {
+      const pair = state.pairs.get(event.pair.symbol) ?? event.pair;
+      return { event: "pair_added", data: { success: true, pair } };
+    }
+    case "pairRemoved":
+      return { event: "pair_removed", data: { pair: event.symbol } };
+    case "alarmAdded": {
+      const alreadyTrue = event.alarm.conditionMet === true;
+      const data = { success: true as const, pair: event.symbol, alarm: event.alarm, alreadyTrue };
+      return { event: "alarm_added", data };
+    }
+    case "alarmUpdated": {
+      const alreadyTrue = event.alarm.conditionMet === true;
+      const data = { pair: event.symbol, alarm: event.alarm, alreadyTrue };
+      return { event: "alarm_updated", data };
+    }
+    case "alarmRemoved":
+      return { event: "alarm_removed", data: { pair: event.symbol, id: event.id } };
+    case "alarmFired": {
+      const { symbol, alarm, fire } = event;
+      return { event: "alarm_triggered", data: { pair: symbol, alarm, price: fire.price, fire } };
+    }
+    case "alarmTested": {
+      const { symbol, fire } = event;
+      const data = { pair: symbol, alarm: fire.alarm, price: fire.price, fire };
+      return { event: "alarm_triggered", data };
+    }
+    case "priceObserved":
+    case "priceDoubted":
+    case "fireAcknowledged":
+      return null;
+  }
+}
+
+function acknowledgement(events: readonly Event[]): FrameBody | null {
+  const acknowledged = events.filter((event) => event.type === "fireAcknowledged");
+  const acknowledgedAt = acknowledged[0]?.at;
+  if (acknowledgedAt === undefined) return null;
+  const fireIds = acknowledged.map(({ fireId }) => fireId);
+  return { event: "fire_acknowledged", data: { fireIds, acknowledgedAt } };
+}
+
+function priceChanges(events: readonly Event[], state: State): PriceChange[] {
+  const symbols = new Set<string>();
+  for (const event of events) if (event.type === "priceObserved") symbols.add(event.symbol);
+  // A pair that is new carries its price in `pair_added`.
+  for (const event of events) if (event.type === "pairAdded") symbols.delete(event.pair.symbol);
+  return [...symbols].flatMap((symbol) => priceChange(state.pairs.get(symbol)) ?? []);
+}
+
+function priceChange(pair: Pair | undefined): PriceChange | null {
+  if (!pair || pair.currentPrice === null || pair.lastUpdate === null) return null;
+  return {
+    pair: pair.symbol,
+    price: pair.currentPrice,
+    timestamp: pair.lastUpdate,
+    maxPrice: pair.maxPrice ?? pair.currentPrice,
+    minPrice: pair.minPrice ?? pair.currentPrice,
+  };
+}

@@ -1,0 +1,99 @@
+import type { Fire } from "@/lib/alarms/fire.ts";
+import type { Pair } from "@/lib/store/state.ts";
+import { applyToPairs } from "./apply_to_pairs.ts";
+import type { ServerFrame, Snapshot } from "./protocol.ts";
+
+/** How the page is connected to the server. */
+export interface Link {
+  readonly phase: "connecting" | "live" | "reconnecting";
+  /** Since when the connection is lost, by the viewer's clock (ms); null while it is not. */
+  readonly lostAt: number | null;
+  /** Server's clock minus the viewer's, in milliseconds, so that ages are right on a wrong clock. */
+  readonly clockOffsetMs: number;
+}
+
+/** A fire that arrived before its turn, with the number of its frame. */
+interface EarlyFire {
+  readonly seq: number;
+  readonly fire: Fire;
+}
+
+/** Everything a page shows: the server's state as far as it was heard, and how well it is heard. */
+export interface Model extends Snapshot {
+  /** A frame was missed: what is shown may be behind until the server has sent it again. */
+  readonly gap: boolean;
+  /** Fires heard ahead of missed frames: they ring at once, and wait here for their turn. */
+  readonly early: readonly EarlyFire[];
+  readonly link: Link;
+}
+
+const NOT_YET_LINKED: Link = { phase: "connecting", lostAt: null, clockOffsetMs: 0 };
+
+/** The model a page starts with, on the server and in the browser. */
+export function modelOf(snapshot: Snapshot): Model {
+  return { ...snapshot, gap: false, early: [], link: NOT_YET_LINKED };
+}
+
+/**
+ * The model after a frame. Only the next numbered frame moves it; a repeated or older one changes
+ * nothing, and one that comes too early sets `gap`, so that the missed ones are asked for.
+ */
+export function applyFrame(model: Model, frame: ServerFrame): Model {
+  if (frame.event === "snapshot") return applySnapshot(model, frame.data);
+  if (frame.seq <= model.seq) return model;
+  if (isUnnumbered(frame)) return { ...model, gap: true };
+  if (frame.seq > model.seq + 1) return withEarly({ ...model, gap: true }, frame);
+  return withSeq(applyNext(model, frame), frame.seq);
+}
+
+/** These carry the number of the last broadcast instead of one of their own. */
+function isUnnumbered(frame: ServerFrame): boolean {
+  return frame.event === "heartbeat" || frame.event === "error";
+}
+
+function applySnapshot(model: Model, snapshot: Snapshot): Model {
+  if (snapshot.epoch !== model.epoch) return { ...modelOf(snapshot), link: model.link };
+  if (snapshot.seq < model.seq) return model;
+  return withSeq({ ...model, ...snapshot }, snapshot.seq);
+}
+
+/** Stands at `seq` now: what came early and has had its turn is in the model by itself. */
+function withSeq(model: Model, seq: number): Model {
+  return { ...model, seq, gap: false, early: model.early.filter((early) => early.seq > seq) };
+}
+
+function withEarly(model: Model, frame: ServerFrame): Model {
+  if (frame.event !== "alarm_triggered") return model;
+  const others = model.early.filter((early) => early.seq !== frame.seq);
+  return { ...model, early: [...others, { seq: frame.seq, fire: frame.data.fire }] };
+}
+
+function applyNext(model: Model, frame: ServerFrame): Model {
+  const pairs = applyToPairs(model.pairs, frame);
+  switch (frame.event) {
+    case "alarm_triggered":
+      return { ...model, pairs, ringing: [...model.ringing, frame.data.fire] };
+    case "fire_acknowledged":
+      return { ...model, ringing: withoutIds(model.ringing, frame.data.fireIds) };
+    case "status":
+      return { ...model, status: frame.data };
+    default:
+      return { ...model, pairs };
+  }
+}
+
+/** The fires that ring, newest first, those that came early included. */
+export function ringingOf(model: Model): readonly Fire[] {
+  const known = new Set(model.ringing.map((fire) => fire.id));
+  const early = model.early.map(({ fire }) => fire).filter((fire) => !known.has(fire.id));
+  return [...model.ringing, ...early].reverse();
+}
+
+function withoutIds(fires: readonly Fire[], ids: readonly string[]): readonly Fire[] {
+  return fires.filter((fire) => !ids.includes(fire.id));
+}
+
+/** The pair with this symbol, if it is watched. */
+export function pairOf(model: Model, symbol: string): Pair | undefined {
+  return model.pairs.find((pair) => pair.symbol === symbol);
+}

@@ -1,0 +1,8 @@
+import type { SourceName } from "@/lib/sources/source.ts";
+
+/** Price sources as a person knows them. */
+export const SOURCE_TITLES: Readonly<Record<SourceName, string>> = {
+  binance: "Binance",
+  coingecko: "CoinGecko",
+  demo: "Demo market",
+};

@@ -1,0 +1,67 @@
+import type { Model } from "./model.ts";
+import type { SourceStatus } from "./protocol.ts";
+import { SOURCE_TITLES } from "./source_names.ts";
+
+/** Something a person must know before trusting what the page shows. */
+export interface Trouble {
+  readonly key: string;
+  readonly level: "warning" | "danger";
+  /** The sentence up to the moment it is about. */
+  readonly text: string;
+  readonly since: string | null;
+  /** What more is known. */
+  readonly detail: string | null;
+}
+
+/** Checks may be this many intervals late before the page says so. */
+const LATE_INTERVALS = 3;
+/** A lost connection shorter than this is not worth a word, in milliseconds. */
+const LOST_GRACE_MS = 3_000;
+
+/** All that is wrong at the moment `now` (server's clock, ms), the worst first. */
+export function troublesOf(model: Model, now: number): readonly Trouble[] {
+  const isLost = isLinkLost(model, now);
+  const reported = isLost ? [] : [...failingSources(model), ...lateChecks(model, now)];
+  return [...storeProblem(model), ...lostLink(model, isLost), ...reported];
+}
+
+/** Whether prices and alarms on this page may be behind, because the server is not heard. */
+export function isLinkLost({ link }: Model, now: number): boolean {
+  if (link.lostAt === null) return false;
+  return now - link.clockOffsetMs - link.lostAt >= LOST_GRACE_MS;
+}
+
+function storeProblem({ status }: Model): Trouble[] {
+  if (status.storeProblem === null) return [];
+  const text = "Nothing can be changed or recorded any more, and alarms do not fire";
+  return [{ key: "store", level: "danger", text, since: null, detail: status.storeProblem }];
+}
+
+function lostLink({ link }: Model, isLost: boolean): Trouble[] {
+  if (!isLost || link.lostAt === null) return [];
+  const text = "Prices are not live: this page has lost the server at";
+  const since = new Date(link.lostAt + link.clockOffsetMs).toISOString();
+  const detail = "It keeps trying; alarms cannot ring here until it is back.";
+  return [{ key: "link", level: "danger", text, since, detail }];
+}
+
+function failingSources({ status }: Model): Trouble[] {
+  return status.sources.filter((source) => !source.reachable).map(failingSource);
+}
+
+function failingSource({ name, lastSuccessAt, failingSince, problem }: SourceStatus): Trouble {
+  const since = lastSuccessAt ?? failingSince;
+  const text = `Prices are not live: ${SOURCE_TITLES[name]} has not answered${
+    since === null ? "" : " since"
+  }`;
+  return { key: `source-${name}`, level: "warning", text, since, detail: problem };
+}
+
+function lateChecks({ status }: Model, now: number): Trouble[] {
+  const { lastCheckAt, checkIntervalSeconds } = status;
+  if (lastCheckAt === null) return [];
+  const limit = LATE_INTERVALS * checkIntervalSeconds * 1_000;
+  if (now - Date.parse(lastCheckAt) <= limit) return [];
+  const text = "Prices are not live: the server has not checked them since";
+  return [{ key: "checks", level: "warning", text, since: lastCheckAt, detail: null }];
+}

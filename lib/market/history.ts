@@ -1,0 +1,116 @@
+import { type Bar, joinBars } from "./bar.ts";
+import type { HistoryView, TimedPrice } from "./history_view.ts";
+import { MINUTE_MS, MinuteBars } from "./minute_bars.ts";
+import { RawPrices } from "./raw_prices.ts";
+
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** How long a price is kept as it was observed, and how long as part of a one-minute bar. */
+export interface HistorySpan {
+  readonly rawHours?: number;
+  readonly days?: number;
+}
+
+/**
+ * The prices of one pair: 24 hours as observed, 30 days as one-minute bars (both before the newest price).
+ * A bar counts as its first price at the start of its minute.
+ */
+export class PriceHistory implements HistoryView {
+  readonly #raw = new RawPrices();
+  readonly #bars = new MinuteBars();
+  readonly #rawMs: number;
+  readonly #keptMs: number;
+  #newestAt: number | null = null;
+
+  constructor({ rawHours = 24, days = 30 }: HistorySpan = {}) {
+    this.#rawMs = rawHours * HOUR_MS;
+    this.#keptMs = days * 24 * HOUR_MS;
+  }
+
+  /** Moment of the oldest price; up to a minute early where only its bar is left. */
+  get oldestAt(): number | null {
+    return this.#bars.oldestAt ?? (this.#raw.length > 0 ? this.#raw.at(0).at : null);
+  }
+
+  get newestAt(): number | null {
+    return this.#newestAt;
+  }
+
+  /** Bytes that its arrays take in memory. */
+  get bytes(): number {
+    return this.#raw.bytes + this.#bars.bytes;
+  }
+
+  /** Adds a price; false when it is not newer than the newest, which then changes nothing. */
+  append(at: number, price: number): boolean {
+    if (this.#newestAt !== null && at <= this.#newestAt) return false;
+    this.#raw.push(at, price);
+    this.#newestAt = at;
+    this.#thin(at - this.#rawMs);
+    this.#bars.dropBefore(at - this.#keptMs);
+    return true;
+  }
+
+  /** Adds a bar of one minute, as read from an archive; false when it is not newer than the newest. */
+  appendBar(bar: Bar): boolean {
+    if (this.#newestAt !== null && bar.at <= this.#newestAt) return false;
+    this.#thin(Infinity);
+    this.#bars.add(bar);
+    this.#newestAt = bar.at;
+    return true;
+  }
+
+  firstAtOrAfter(at: number): TimedPrice | null {
+    const bar = this.#bars.from(at).next().value;
+    if (bar !== undefined) return { at: bar.at, price: bar.open };
+    const index = this.#raw.indexAtOrAfter(at);
+    return index < this.#raw.length ? this.#raw.at(index) : null;
+  }
+
+  /**
+   * Bars of `stepMs` milliseconds over the prices from `from` to `to` (both included), aligned to
+   * multiples of the step; spans without a price are left out. Throws a RangeError on a step below 1.
+   */
+  bars(from: number, to: number, stepMs: number): Bar[] {
+    if (!(stepMs >= 1)) {
+      throw new RangeError(`Cannot make bars of ${stepMs} ms: give at least 1`);
+    }
+    const bars: Bar[] = [];
+    for (const bar of this.#between(from, to)) {
+      const at = Math.floor(bar.at / stepMs) * stepMs;
+      const last = bars.at(-1);
+      if (last?.at === at) bars[bars.length - 1] = joinBars(last, bar);
+      else bars.push({ ...bar, at });
+    }
+    return bars;
+  }
+
+  *#between(from: number, to: number): Generator<Bar> {
+    for (const bar of this.#bars.from(from)) {
+      if (bar.at > to) return;
+      yield bar;
+    }
+    for (let index = this.#raw.indexAtOrAfter(from); index < this.#raw.length; index++) {
+      const { at, price } = this.#raw.at(index);
+      if (at > to) return;
+      yield barOf(at, price);
+    }
+  }
+
+  /** Turns the whole minutes before this moment into bars. */
+  #thin(before: number): void {
+    const limit = Math.floor(before / MINUTE_MS) * MINUTE_MS;
+    let count = 0;
+    while (count < this.#raw.length) {
+      const { at, price } = this.#raw.at(count);
+      if (at >= limit) break;
+      this.#bars.add(barOf(at, price));
+      count++;
+    }
+    this.#raw.dropFirst(count);
+  }
+}
+
+function barOf(at: number, price: number): Bar {
+  return { at, open: price, high: price, low: price, close: price };
+}

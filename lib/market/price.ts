@@ -1,0 +1,4 @@
+/** Whether a value can be a price: a positive, finite number. */
+export function isPrice(value: unknown): value is number {
+  return typeof value === "number" && value > 0 && value < Infinity;
+}

@@ -1,0 +1,29 @@
+import { alreadyTrue } from "@/lib/alarms/already_true.ts";
+import type { Config } from "@/lib/config.ts";
+import { getLogger } from "@/lib/logs/get_logger.ts";
+import { describeRecovery } from "@/lib/store/recovery_report.ts";
+import { Store } from "@/lib/store/store.ts";
+
+export interface OpenStoreOptions {
+  readonly config: Pick<Config, "DATA_DIR">;
+  readonly now: () => number;
+  readonly onFatal: (error: Error) => void;
+}
+
+/** Opens the store of the program and tells the log what its recovery found. */
+export async function openStore({ config, now, onFatal }: OpenStoreOptions): Promise<Store> {
+  const log = getLogger("store");
+  const store = await Store.open({
+    dataDir: config.DATA_DIR,
+    now,
+    onFailure: (error) => {
+      log.fatal("{message}", { message: error.message });
+      onFatal(error);
+    },
+    onWarning: (error) => log.warn("{message}", { message: error.message }),
+    conditionHolds: (alarm, pair, history) => alreadyTrue(alarm, { ...pair, history, now: now() }),
+  });
+  const told = describeRecovery(store.recovery);
+  if (told !== null) log.warn("{told}", { told });
+  return store;
+}

@@ -1,0 +1,108 @@
+import type { SourceStatus, Status } from "@/lib/live/protocol.ts";
+import type { SourceName } from "@/lib/sources/source.ts";
+import type { State } from "@/lib/store/state.ts";
+
+export interface StatusBoardOptions {
+  readonly version: string;
+  readonly checkIntervalSeconds: number;
+  readonly now: () => number;
+  /** Milliseconds after which a source's price is stale. */
+  readonly staleAfterMs: (source: SourceName) => number;
+}
+
+/** What is known from outside the board at the moment of asking. */
+export interface StatusInput {
+  readonly state: State;
+  readonly storeProblem: string | null;
+  readonly clients: number;
+}
+
+/** Remembers how the checks and the sources are doing. */
+export class StatusBoard {
+  readonly #startedAt: string;
+  readonly #sources = new Map<SourceName, SourceStatus>();
+  readonly #problems = new Map<SourceName, ReadonlyMap<string, string>>();
+  #checks = { done: 0, failed: 0, skipped: 0 };
+  #lastCheckAt: number | null = null;
+
+  constructor(private readonly options: StatusBoardOptions) {
+    this.#startedAt = this.#time();
+  }
+
+  /** A source answered; `problems` are the pairs it gave no usable price for. */
+  answered(name: SourceName, problems: ReadonlyMap<string, string>): void {
+    this.#problems.set(name, problems);
+    this.#sources.set(name, {
+      name,
+      reachable: true,
+      lastSuccessAt: this.#time(),
+      failingSince: null,
+      problem: null,
+    });
+  }
+
+  /** A source could not be asked, or has still not answered the last check. */
+  failed(name: SourceName, problem: string): void {
+    const before = this.#sources.get(name);
+    this.#sources.set(name, {
+      name,
+      reachable: false,
+      lastSuccessAt: before?.lastSuccessAt ?? null,
+      failingSince: before?.failingSince ?? this.#time(),
+      problem,
+    });
+  }
+
+  checkEnded(outcome: "done" | "failed"): void {
+    this.#checks = { ...this.#checks, [outcome]: this.#checks[outcome] + 1 };
+    this.#lastCheckAt = this.options.now();
+  }
+
+  checkSkipped(): void {
+    this.#checks = { ...this.#checks, skipped: this.#checks.skipped + 1 };
+  }
+
+  /** Milliseconds since the last check ended, or since the start while none has. */
+  sinceLastCheck(): number {
+    return this.options.now() - (this.#lastCheckAt ?? Date.parse(this.#startedAt));
+  }
+
+  status({ state, storeProblem, clients }: StatusInput): Status {
+    const used = new Set([...state.pairs.values()].map((pair) => pair.source));
+    return {
+      version: this.options.version,
+      startedAt: this.#startedAt,
+      checkIntervalSeconds: this.options.checkIntervalSeconds,
+      lastCheckAt: this.#lastCheckAt === null ? null : new Date(this.#lastCheckAt).toISOString(),
+      checks: this.#checks,
+      sources: [...this.#sources.values()].filter(({ name }) => used.has(name)),
+      stale: this.#staleReasons(state),
+      storeProblem,
+      clients,
+    };
+  }
+
+  #staleReasons(state: State): Record<string, string> {
+    const reasons: Record<string, string> = {};
+    for (const pair of state.pairs.values()) {
+      const reason = this.#staleReason(pair.symbol, pair.source, pair.lastUpdate);
+      if (reason !== null) reasons[pair.symbol] = reason;
+    }
+    return reasons;
+  }
+
+  #staleReason(symbol: string, source: SourceName, lastUpdate: string | null): string | null {
+    const { problem } = this.#sources.get(source) ?? { problem: null };
+    if (problem !== null) return problem;
+    const own = this.#problems.get(source)?.get(symbol);
+    if (own !== undefined) return own;
+    if (lastUpdate === null) return "No price yet";
+    const age = this.options.now() - Date.parse(lastUpdate);
+    const limit = this.options.staleAfterMs(source) + this.options.checkIntervalSeconds * 1000;
+    return age > limit ? "The source has no newer price" : null;
+  }
+
+  #time(): string {
+    return new Date(this.options.now()).toISOString();
+  }
+}

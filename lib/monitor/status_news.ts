@@ -1,0 +1,16 @@
+import type { Status } from "@/lib/live/protocol.ts";
+
+/** Tells whether a status says something new, apart from counters that move with every check. */
+export class StatusNews {
+  #last = "";
+
+  isNews({ sources, stale, storeProblem }: Status): boolean {
+    const reachable = sources.map((
+      { name, failingSince, problem },
+    ) => [name, failingSince, problem]);
+    const text = JSON.stringify([reachable, stale, storeProblem]);
+    const isNews = text !== this.#last;
+    this.#last = text;
+    return isNews;
+  }
+}

@@ -1,0 +1,144 @@
+import type { Observation } from "@/lib/market/observation.ts";
+import { chunks } from "./chunks.ts";
+import { readPrice } from "./coingecko_reading.ts";
+import { SimplePrices } from "./coingecko_schemas.ts";
+import { findCoin } from "./coingecko_search.ts";
+import { coinTerms, quoteTerms, toAsk } from "./coingecko_terms.ts";
+import { HttpClient, type HttpTools } from "./http_client.ts";
+import { SecondStamps } from "./second_stamps.ts";
+import {
+  type Found,
+  type ListedPair,
+  type PriceSource,
+  type Quotes,
+  SourceError,
+  UnknownPairError,
+} from "./source.ts";
+
+/** How CoinGecko knows the asker. */
+export const COINGECKO_PLANS = ["public", "demo", "pro"] as const;
+export type CoinGeckoPlan = typeof COINGECKO_PLANS[number];
+
+export interface CoinGeckoOptions extends HttpTools {
+  /** Default: the plan's own host. */
+  readonly apiUrl?: string;
+  readonly apiKey?: string;
+  readonly plan: CoinGeckoPlan;
+}
+
+type Asked = ReturnType<typeof toAsk>;
+
+const FREE_URL = "https://api.coingecko.com/api/v3";
+const PAID_URL = "https://pro-api.coingecko.com/api/v3";
+/** CoinGecko takes 515 ids and URLs of some kB: stay well below both. */
+const REQUEST_LIMIT = { count: 200, length: 3_600 };
+/** A person waits for a search. */
+const FIND_BUDGET_MS = 6_000;
+
+/** Prices from CoinGecko, an average over many exchanges that is renewed every 20 to 60 s. */
+export class CoinGeckoSource implements PriceSource {
+  readonly name = "coingecko";
+  readonly staleAfterMs = 5 * 60 * 1000;
+  readonly #http: HttpClient;
+  readonly #now: () => number;
+  readonly #stamps = new SecondStamps();
+
+  constructor({ apiUrl, apiKey, plan, ...tools }: CoinGeckoOptions) {
+    this.#now = tools.now ?? Date.now;
+    this.#http = new HttpClient({
+      ...tools,
+      source: "coingecko",
+      baseUrl: apiUrl || (plan === "pro" ? PAID_URL : FREE_URL),
+      headers: keyHeader(plan, apiKey),
+    });
+  }
+
+  async find(
+    pair: { symbol: string; base: string; quote: string },
+    signal: AbortSignal,
+  ): Promise<Found> {
+    const quote = quoteTerms(pair.quote);
+    if (quote === null) throw new UnknownPairError(pair.symbol, this.name);
+    const coin = await findCoin(this.#http, pair.base, signal, FIND_BUDGET_MS);
+    if (coin.id === null) {
+      const suggestions = coin.near.map((base) => `${base}${pair.quote}`);
+      throw new UnknownPairError(pair.symbol, this.name, suggestions);
+    }
+    const terms = { baseId: coin.id, quote };
+    const askedAt = this.#now();
+    const prices = await this.#ask(toAsk([terms]), signal, FIND_BUDGET_MS);
+    const reading = readPrice(prices, terms, { askedAt, staleAfterMs: this.staleAfterMs });
+    if (reading.kind === "unlisted") throw new UnknownPairError(pair.symbol, this.name);
+    const usable = reading.kind === "price";
+    return { sourceId: coin.id, observation: usable ? this.#observe(pair.symbol, reading) : null };
+  }
+
+  async quote(pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes> {
+    const listed = pairs.map((pair) => ({ symbol: pair.symbol, terms: coinTerms(pair) }));
+    const askedAt = this.#now();
+    const asked = toAsk(listed.flatMap(({ terms }) => terms ?? []));
+    const { prices, failure } = await this.#askInParts(asked, signal);
+    const clock = { askedAt, staleAfterMs: this.staleAfterMs };
+    const observations = new Map<string, Observation>();
+    const problems = new Map<string, string>();
+    for (const { symbol, terms } of listed) {
+      const reading = terms === null ? unlisted(symbol) : readPrice(prices, terms, clock);
+      if (reading.kind === "price") observations.set(symbol, this.#observe(symbol, reading));
+      else if (reading.kind === "unlisted" && failure) problems.set(symbol, failure.message);
+      else problems.set(symbol, reading.problem);
+    }
+    return { observations, problems };
+  }
+
+  #observe(symbol: string, { price, at }: { price: number; at: number }): Observation {
+    return { price, at: this.#stamps.stamp(symbol, price, at) };
+  }
+
+  /** Asks for everything; a failure is thrown only when not one part was answered. */
+  async #askInParts(
+    { ids, currencies }: Asked,
+    signal: AbortSignal,
+  ): Promise<{ prices: SimplePrices; failure: SourceError | null }> {
+    const parts = chunks(ids, REQUEST_LIMIT, (id) => encodeURIComponent(`${id},`).length);
+    const answers: SimplePrices[] = [];
+    let failure: SourceError | null = null;
+    for (const part of parts) {
+      try {
+        answers.push(await this.#ask({ ids: part, currencies }, signal));
+      } catch (error) {
+        if (!(error instanceof SourceError)) throw error;
+        failure = error;
+        break;
+      }
+    }
+    if (failure !== null && answers.length === 0) throw failure;
+    return { prices: Object.assign({}, ...answers), failure };
+  }
+
+  async #ask(
+    { ids, currencies }: Asked,
+    signal: AbortSignal,
+    budgetMs?: number,
+  ): Promise<SimplePrices> {
+    const params = {
+      ids: ids.join(","),
+      vs_currencies: currencies.join(","),
+      include_last_updated_at: "true",
+      precision: "full",
+    };
+    const call = budgetMs === undefined ? {} : { budgetMs };
+    const answer = await this.#http.getJson("/simple/price", params, signal, call);
+    const parsed = SimplePrices.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw new SourceError(this.name, "CoinGecko answered something other than prices", "badAnswer");
+  }
+}
+
+function unlisted(symbol: string): { kind: "unusable"; problem: string } {
+  return { kind: "unusable", problem: `CoinGecko does not list ${symbol}` };
+}
+
+function keyHeader(plan: CoinGeckoPlan, key: string | undefined): Record<string, string> {
+  if (plan === "public" || !key) return {};
+  return { [plan === "pro" ? "x-cg-pro-api-key" : "x-cg-demo-api-key"]: key };
+}

@@ -1,0 +1,76 @@
+import { isPrice } from "@/lib/market/price.ts";
+import { CoinPrices, type SimplePrices } from "./coingecko_schemas.ts";
+import type { CoinTerms } from "./coingecko_terms.ts";
+
+/** One pair's price as CoinGecko gave it, or why there is none. `at` in ms since the epoch. */
+export type Reading =
+  | { readonly kind: "price"; readonly price: number; readonly at: number }
+  | { readonly kind: "unlisted"; readonly problem: string }
+  | { readonly kind: "unusable"; readonly problem: string };
+
+export interface ReadingClock {
+  /** When CoinGecko was asked: the price's time where it names none. */
+  readonly askedAt: number;
+  /** An older price is not used, in milliseconds. */
+  readonly staleAfterMs: number;
+}
+
+/** Reads one pair's price from an answer for many. */
+export function readPrice(
+  prices: SimplePrices,
+  { baseId, quote: terms }: CoinTerms,
+  clock: ReadingClock,
+): Reading {
+  const currency = terms.kind === "coin" ? "usd" : terms.currency;
+  const base = readCoin(prices, baseId, currency, clock);
+  if (base.kind !== "price" || terms.kind === "currency") return base;
+  const quote = readCoin(prices, terms.id, currency, clock);
+  if (quote.kind !== "price") return quote;
+  const price = base.price / quote.price;
+  if (!isPrice(price)) {
+    return unusable(`CoinGecko gave no usable ratio of ${baseId} to ${terms.id}`);
+  }
+  return { kind: "price", price, at: Math.min(base.at, quote.at) };
+}
+
+function readCoin(
+  prices: SimplePrices,
+  id: string,
+  currency: string,
+  clock: ReadingClock,
+): Reading {
+  if (!Object.hasOwn(prices, id)) {
+    return { kind: "unlisted", problem: `CoinGecko gave nothing for the coin ${id}` };
+  }
+  const parsed = CoinPrices.safeParse(prices[id]);
+  const price = parsed.success ? parsed.data[currency] : undefined;
+  if (!parsed.success || !isPrice(price)) {
+    return unusable(`CoinGecko gave no usable price of ${id} in ${currency.toUpperCase()}`);
+  }
+  const seconds = parsed.data.last_updated_at ?? null;
+  if (seconds === null) return { kind: "price", price, at: clock.askedAt };
+  if (!isPrice(seconds)) return unusable(`CoinGecko gave no usable time for its price of ${id}`);
+  return checkTime(price, Math.round(seconds * 1000), clock);
+}
+
+function checkTime(price: number, at: number, { askedAt, staleAfterMs }: ReadingClock): Reading {
+  const age = askedAt - at;
+  if (age > staleAfterMs) return unusable(`CoinGecko's price is ${inWords(age)} old`);
+  if (age < -staleAfterMs) {
+    return unusable(
+      `CoinGecko's price is ${inWords(-age)} in the future; check this computer's clock`,
+    );
+  }
+  return { kind: "price", price, at };
+}
+
+function unusable(problem: string): Reading {
+  return { kind: "unusable", problem };
+}
+
+function inWords(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`;
+}

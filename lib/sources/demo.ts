@@ -1,0 +1,65 @@
+import type { Observation } from "@/lib/market/observation.ts";
+import { DOLLARS } from "./currencies.ts";
+import { DEMO_COINS, DEMO_CURRENCIES } from "./demo_assets.ts";
+import { DEMO_SEED, demoPriceAt } from "./demo_market.ts";
+import { nearMatches } from "./near_matches.ts";
+import {
+  type Found,
+  type ListedPair,
+  type PriceSource,
+  type Quotes,
+  UnknownPairError,
+} from "./source.ts";
+
+export interface DemoOptions {
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly seed?: number;
+}
+
+/** An embedded market that needs no network: it moves every second, and the same seed always moves the same way. */
+export class DemoSource implements PriceSource {
+  readonly name = "demo";
+  readonly staleAfterMs = 60 * 1000;
+  readonly #now: () => number;
+  readonly #seed: number;
+
+  constructor({ now = Date.now, seed = DEMO_SEED }: DemoOptions = {}) {
+    this.#now = now;
+    this.#seed = seed;
+  }
+
+  find(
+    pair: { symbol: string; base: string; quote: string },
+    _signal: AbortSignal,
+  ): Promise<Found> {
+    const observation = this.#observe(pair);
+    if (observation !== null) return Promise.resolve({ sourceId: null, observation });
+    return Promise.reject(new UnknownPairError(pair.symbol, this.name, suggestions(pair)));
+  }
+
+  quote(pairs: readonly ListedPair[], _signal: AbortSignal): Promise<Quotes> {
+    const observations = new Map<string, Observation>();
+    const problems = new Map<string, string>();
+    for (const pair of pairs) {
+      const observation = this.#observe(pair);
+      if (observation !== null) observations.set(pair.symbol, observation);
+      else problems.set(pair.symbol, `The demo market does not list ${pair.symbol}`);
+    }
+    return Promise.resolve({ observations, problems });
+  }
+
+  #observe(pair: { base: string; quote: string }): Observation | null {
+    const at = this.#now();
+    const price = demoPriceAt(pair, at, this.#seed);
+    return price === null ? null : { price, at };
+  }
+}
+
+/** All pairs the demo has with this quote, those that look like the one asked for first. */
+function suggestions({ base, quote }: { base: string; quote: string }): string[] {
+  const known = DOLLARS.has(quote) || DEMO_CURRENCIES.has(quote) || DEMO_COINS.has(quote);
+  const coins = [...DEMO_COINS.keys()].filter((coin) => coin !== quote && coin !== base);
+  const sorted = new Set([...nearMatches(base, coins), ...coins]);
+  return [...sorted].map((coin) => `${coin}${known ? quote : "USDT"}`);
+}

@@ -1,0 +1,146 @@
+import { AskingLimit } from "./asking_limit.ts";
+import { exchange, ExchangeError } from "./http_exchange.ts";
+import {
+  type Failure,
+  type FailureContext,
+  failureOfAnswer,
+  failureOfBody,
+  failureOfExchange,
+} from "./http_failure.ts";
+import { waitBeforeRetry } from "./retry.ts";
+import { sleep } from "./sleep.ts";
+import type { SourceName } from "./source.ts";
+
+/** The world outside, replaceable in tests. */
+export interface HttpTools {
+  readonly fetch?: typeof fetch;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** From 0 to 1, as `Math.random`. */
+  readonly random?: () => number;
+  /** For one request with its body, in milliseconds. */
+  readonly attemptTimeoutMs?: number;
+  /** For one call with its retries and waits, in milliseconds. */
+  readonly budgetMs?: number;
+  /** The largest body that is read. */
+  readonly maxBytes?: number;
+}
+
+export interface HttpClientOptions extends HttpTools {
+  readonly source: SourceName;
+  /** May have a path; the endpoints' paths are appended to it. */
+  readonly baseUrl: string;
+  /** Every value in here is a secret and never told. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface CallOptions {
+  /** For this call with its retries and waits, in milliseconds. */
+  readonly budgetMs?: number;
+}
+
+const DEFAULTS = {
+  headers: {} as Readonly<Record<string, string>>,
+  fetch: (input: URL | RequestInfo, init?: RequestInit) => fetch(input, init),
+  now: Date.now,
+  sleep,
+  random: Math.random,
+  attemptTimeoutMs: 10_000,
+  budgetMs: 12_000,
+  maxBytes: 8 * 1024 * 1024,
+};
+
+type Outcome = { ok: true; value: unknown } | ({ ok: false } & Failure);
+
+/** Asks one HTTP API for JSON, patiently and never more often than it allows. */
+export class HttpClient {
+  readonly #settings: Required<HttpClientOptions>;
+  readonly #base: string;
+  readonly #limit: AskingLimit;
+
+  constructor(options: HttpClientOptions) {
+    this.#settings = { ...DEFAULTS, ...options };
+    this.#base = options.baseUrl.replace(/[?#].*$/, "").replace(/\/+$/, "");
+    this.#limit = new AskingLimit(options.source);
+  }
+
+  /**
+   * The parsed answer of `GET base + path ? params`. Ends when the signal aborts or the call's budget is used up.
+   * @throws {SourceError} there is no usable answer
+   */
+  async getJson(
+    path: string,
+    params: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+    call: CallOptions = {},
+  ): Promise<unknown> {
+    const { now, random } = this.#settings;
+    const refusal = this.#limit.refusal(now());
+    if (refusal !== null) throw refusal;
+    const url = `${this.#base}${path}?${new URLSearchParams(params)}`;
+    const deadlineAt = now() + (call.budgetMs ?? this.#settings.budgetMs);
+    const { maxRetries } = this.#limit;
+    for (let retry = 0;; retry++) {
+      const outcome = await this.#attempt(url, deadlineAt, signal);
+      if (outcome.ok) return this.#succeed(outcome.value);
+      const { error, retryable } = outcome;
+      const asked = { retry, maxRetries, retryable, retryAt: error.retryAt };
+      const wait = waitBeforeRetry({ ...asked, now: now(), deadlineAt, random });
+      if (wait === null || !await this.#rest(wait, signal)) return this.#fail(outcome);
+    }
+  }
+
+  async #attempt(url: string, deadlineAt: number, signal: AbortSignal): Promise<Outcome> {
+    const { headers, fetch, maxBytes, attemptTimeoutMs, now } = this.#settings;
+    const timeoutMs = Math.max(1, Math.min(attemptTimeoutMs, deadlineAt - now()));
+    try {
+      const answer = await exchange({ url, headers, fetch, timeoutMs, maxBytes, signal });
+      const fine = answer.status >= 200 && answer.status < 300;
+      if (!fine) return { ok: false, ...failureOfAnswer(answer, this.#context()) };
+      return this.#parse(answer.body);
+    } catch (error) {
+      if (!(error instanceof ExchangeError)) throw error;
+      return { ok: false, ...failureOfExchange(error, this.#context()) };
+    }
+  }
+
+  #parse(body: string): Outcome {
+    try {
+      return { ok: true, value: JSON.parse(body) };
+    } catch {
+      return { ok: false, ...failureOfBody(body, this.#context()) };
+    }
+  }
+
+  /** False when the signal ended the wait. */
+  async #rest(wait: number, signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#settings.sleep(wait, signal);
+      return !signal.aborted;
+    } catch (error) {
+      if (signal.aborted) return false;
+      throw error;
+    }
+  }
+
+  #succeed(value: unknown): unknown {
+    this.#limit.succeeded();
+    return value;
+  }
+
+  #fail(failure: Failure): never {
+    this.#limit.failed(failure.error, this.#settings.now());
+    throw failure.error;
+  }
+
+  #context(): FailureContext {
+    const { source, headers, now } = this.#settings;
+    return { source, host: hostOf(this.#base), secrets: Object.values(headers), now: now() };
+  }
+}
+
+/** A host alone: an address may hold a name and a password. */
+function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : "an address that is no URL";
+}

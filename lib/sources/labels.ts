@@ -1,0 +1,8 @@
+import type { SourceName } from "./source.ts";
+
+/** How a source is called in sentences for a person. */
+export const SOURCE_LABELS: Readonly<Record<SourceName, string>> = {
+  binance: "Binance",
+  coingecko: "CoinGecko",
+  demo: "The demo market",
+};

@@ -1,0 +1,82 @@
+import {
+  type Found,
+  type PriceSource,
+  SourceError,
+  type SourceName,
+  UnknownPairError,
+} from "./source.ts";
+
+/** Which source a new pair gets: a fixed one, or `auto`: Binance where it lists the pair, else CoinGecko. */
+export const SOURCE_MODES = ["auto", "binance", "coingecko", "demo"] as const;
+export type SourceMode = typeof SOURCE_MODES[number];
+
+export interface RouterOptions {
+  readonly mode: SourceMode;
+  readonly sources: ReadonlyMap<SourceName, PriceSource>;
+}
+
+/** A pair with the source that has it. */
+export interface Routed extends Found {
+  readonly source: SourceName;
+}
+
+const AUTO_ORDER: readonly SourceName[] = ["binance", "coingecko"];
+
+/** Chooses the source of each pair. */
+export class SourceRouter {
+  readonly #mode: SourceMode;
+  readonly #sources: ReadonlyMap<SourceName, PriceSource>;
+
+  constructor({ mode, sources }: RouterOptions) {
+    this.#mode = mode;
+    this.#sources = sources;
+  }
+
+  /**
+   * Finds the pair at the wanted source, or else at the first source of the mode that has it.
+   * @throws {UnknownPairError} no source lists it
+   * @throws {SourceError} a source that may list it could not be asked
+   */
+  async find(
+    pair: { symbol: string; base: string; quote: string },
+    signal: AbortSignal,
+    wanted?: SourceName,
+  ): Promise<Routed> {
+    const names = wanted ? [wanted] : this.#mode === "auto" ? AUTO_ORDER : [this.#mode];
+    const errors: (UnknownPairError | SourceError)[] = [];
+    for (const name of names) {
+      try {
+        return { ...await this.#sourceNamed(name).find(pair, signal), source: name };
+      } catch (error) {
+        if (!(error instanceof UnknownPairError || error instanceof SourceError)) throw error;
+        errors.push(error);
+        if (signal.aborted) break;
+      }
+    }
+    throw mostHelpful(pair.symbol, errors);
+  }
+
+  #sourceNamed(name: SourceName): PriceSource {
+    const source = this.#sources.get(name);
+    if (source !== undefined) return source;
+    throw new SourceError(name, `The source ${name} is not in use; choose another one`, "refused");
+  }
+}
+
+/** One error for a person out of the errors of all sources that were asked. */
+function mostHelpful(symbol: string, errors: readonly (UnknownPairError | SourceError)[]): Error {
+  const unknown = errors.filter((error) => error instanceof UnknownPairError);
+  const failed = errors.filter((error) => error instanceof SourceError);
+  // A source that refuses for good (a region, a key) says nothing about the pair.
+  const open = failed.filter((error) => error.kind !== "refused");
+  const [firstUnknown] = unknown;
+  if (firstUnknown !== undefined && open.length === 0) {
+    const suggestions = new Set(unknown.flatMap((error) => error.suggestions));
+    return new UnknownPairError(symbol, firstUnknown.source, [...suggestions]);
+  }
+  const first = open[0] ?? failed[0];
+  if (first === undefined) return new Error(`No source was asked for ${symbol}`);
+  if (errors.length === 1) return first;
+  const message = errors.map((error) => error.message).join("; ");
+  return new SourceError(first.source, message, first.kind, first.retryAt);
+}

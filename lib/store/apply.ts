@@ -1,0 +1,116 @@
+import type { Fire } from "@/lib/alarms/fire.ts";
+import type { Event } from "./event.ts";
+import { PairDraft } from "./pair_draft.ts";
+import type { State } from "./state.ts";
+
+/** Newest acknowledged fires that are kept; unacknowledged ones all are. */
+export const ACKNOWLEDGED_FIRES_KEPT = 500;
+
+/** The state after these events; the one given stays as it is. Throws on an event about something that is not there. */
+export function apply(state: State, events: readonly Event[]): State {
+  if (events.length === 0) return state;
+  const draft = new Draft(state);
+  for (const event of events) draft.take(event);
+  return draft.finish();
+}
+
+/** Collects the changes of one `apply`, so that maps and arrays are copied once and not once an event. */
+class Draft {
+  readonly #before: State;
+  readonly #pairs = new Map<string, PairDraft | null>();
+  readonly #fires: Fire[] = [];
+  readonly #acknowledged = new Map<string, string>();
+
+  constructor(before: State) {
+    this.#before = before;
+  }
+
+  take(event: Event): void {
+    switch (event.type) {
+      case "pairAdded":
+        return this.#addPair(event);
+      case "pairRemoved":
+        this.#pair(event.symbol, event);
+        this.#pairs.set(event.symbol, null);
+        return;
+      case "alarmFired":
+        this.#fires.push(event.fire);
+        return this.#pair(event.symbol, event).take(event);
+      case "alarmTested":
+        this.#fires.push(event.fire);
+        return;
+      case "alarmTested":
+        this.#pair(event.symbol, event);
+        this.#fires.push(event.fire);
+        return;
+      case "fireAcknowledged":
+        return this.#acknowledge(event);
+      default:
+        return this.#pair(event.symbol, event).take(event);
+    }
+  }
+
+  finish(): State {
+    const pairs = this.#pairs.size === 0 ? this.#before.pairs : this.#nextPairs();
+    const unannounced = this.#fires.length === 0
+      ? this.#before.unannounced
+      : [...this.#before.unannounced, ...this.#fires.map((fire) => fire.id)];
+    return { pairs, fires: this.#nextFires(unannounced), unannounced };
+  }
+
+  #addPair(event: Event & { type: "pairAdded" }): void {
+    const { symbol } = event.pair;
+    const drafted = this.#pairs.get(symbol);
+    if (drafted !== null && (drafted !== undefined || this.#before.pairs.has(symbol))) {
+      throw new Error(`Cannot apply pairAdded: pair ${symbol} is in the store already`);
+    }
+    this.#pairs.set(symbol, new PairDraft(event.pair));
+  }
+
+  #pair(symbol: string, event: Event): PairDraft {
+    const drafted = this.#pairs.get(symbol);
+    if (drafted) return drafted;
+    const pair = drafted === null ? undefined : this.#before.pairs.get(symbol);
+    if (pair === undefined) {
+      throw new Error(`Cannot apply ${event.type}: pair ${symbol} is not in the store`);
+    }
+    const draft = new PairDraft(pair);
+    this.#pairs.set(symbol, draft);
+    return draft;
+  }
+
+  #acknowledge(event: Event & { type: "fireAcknowledged" }): void {
+    const isSame = (fire: Fire) => fire.id === event.fireId;
+    if (!this.#before.fires.some(isSame) && !this.#fires.some(isSame)) {
+      throw new Error(`Cannot apply fireAcknowledged: fire ${event.fireId} is not in the store`);
+    }
+    if (!this.#acknowledged.has(event.fireId)) this.#acknowledged.set(event.fireId, event.at);
+  }
+
+  #nextPairs(): Map<string, NonNullable<ReturnType<PairDraft["finish"]>>> {
+    const pairs = new Map(this.#before.pairs);
+    for (const [symbol, draft] of this.#pairs) {
+      if (draft === null) pairs.delete(symbol);
+      else pairs.set(symbol, draft.finish());
+    }
+    return pairs;
+  }
+
+  #nextFires(unannounced: readonly string[]): readonly Fire[] {
+    if (this.#fires.length === 0 && this.#acknowledged.size === 0) return this.#before.fires;
+    const fires = [...this.#before.fires, ...this.#fires].map((fire) => {
+      const at = this.#acknowledged.get(fire.id);
+      return at === undefined || fire.acknowledgedAt !== null
+        ? fire
+        : { ...fire, acknowledgedAt: at };
+    });
+    return retain(fires, new Set(unannounced));
+  }
+}
+
+function retain(fires: readonly Fire[], unannounced: ReadonlySet<string>): readonly Fire[] {
+  const isDone = (fire: Fire) => fire.acknowledgedAt !== null && !unannounced.has(fire.id);
+  let surplus = fires.filter(isDone).length - ACKNOWLEDGED_FIRES_KEPT;
+  if (surplus <= 0) return fires;
+  return fires.filter((fire) => !isDone(fire) || surplus-- <= 0);
+}

@@ -1,0 +1,45 @@
+import { Alarm } from "@/lib/alarms/alarm.ts";
+import { Fire } from "@/lib/alarms/fire.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import type { z } from "zod";
+import type { Event } from "./event.ts";
+import { describeIssues } from "./describe_issues.ts";
+import { Pair } from "./state.ts";
+
+/** Throws when an event would put something into the file that the next start could not read. */
+export function checkEvent(event: Event): void {
+  switch (event.type) {
+    case "pairAdded":
+      return check(Pair, event.pair, event.type);
+    case "alarmAdded":
+      return check(Alarm, event.alarm, event.type);
+    case "alarmUpdated":
+      // The engine moves only flags and times, thousands at a time.
+      return event.by === "person" ? check(Alarm, event.alarm, event.type) : undefined;
+    case "alarmFired":
+      check(Alarm, event.alarm, event.type);
+      return check(Fire, event.fire, event.type);
+    case "alarmTested":
+      return check(Fire, event.fire, event.type);
+    case "alarmTested":
+      return check(Fire, event.fire, event.type);
+    case "priceObserved":
+      return checkObservation(event.observation);
+  }
+}
+
+function check(schema: z.ZodType, value: unknown, type: string): void {
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    throw new TypeError(`Cannot store ${type}: ${describeIssues(result.error)}`);
+  }
+}
+
+function checkObservation({ price, at, low = price, high = price }: Observation): void {
+  for (const value of [price, low, high]) {
+    if (!(value > 0 && value < Infinity)) {
+      throw new TypeError(`Cannot store price ${value}: it is not a positive finite number`);
+    }
+  }
+  if (!Number.isFinite(at)) throw new TypeError(`Cannot store a price of the moment ${at}`);
+}

@@ -1,0 +1,66 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import { checksum } from "./checksum.ts";
+import { isoTime } from "./iso_time.ts";
+import { type Pair, POINTS_IN_FILE, type PricePoint, type State } from "./state.ts";
+
+/** Version of the file's layout; a file with a greater first number is refused. */
+export const FILE_VERSION = "1.0";
+
+// Pairs, alarms, points and fires are replaced, never changed in place, so the text of one stays true.
+const texts = new WeakMap<object, string>();
+
+/**
+ * The store file for a state: two spaces of indentation, one point, alarm or fire a line.
+ * `metadata.checksum` is the SHA-256 of the whole text without those 64 digits.
+ */
+export function encodeStore(state: State, modifiedAt: number): Uint8Array<ArrayBuffer> {
+  const pairs = Array.from(state.pairs.values(), pairText);
+  const fires = state.fires.map((fire) => lineText(fire, "    "));
+  const unannounced = state.unannounced.map((id) => `    ${JSON.stringify(id)}`);
+  const before = `{\n  "pairs": ${block("{", pairs, "}", "  ")},\n` +
+    `  "fires": ${block("[", fires, "]", "  ")},\n` +
+    `  "unannounced": ${block("[", unannounced, "]", "  ")},\n` +
+    `  "metadata": {\n    "checksum": "`;
+  const after = `",\n    "lastModified": "${isoTime(modifiedAt)}",\n` +
+    `    "version": "${FILE_VERSION}"\n  }\n}\n`;
+  return new TextEncoder().encode(before + checksum(before, after) + after);
+}
+
+function pairText(pair: Pair): string {
+  return remembered(pair, () => {
+    const { priceHistory, alarms, ...fields } = pair;
+    const lines = Object.entries(fields).map(([name, value]) => `      ${member(name, value)}`);
+    const inside = "        ";
+    lines.push(
+      `      "priceHistory": ${list(priceHistory.slice(-POINTS_IN_FILE), inside)}`,
+      `      "alarms": ${list(alarms, inside)}`,
+    );
+    return `    ${JSON.stringify(pair.symbol)}: ${block("{", lines, "}", "    ")}`;
+  });
+}
+
+function list(items: readonly (PricePoint | Alarm)[], indent: string): string {
+  return block("[", items.map((item) => lineText(item, indent)), "]", indent.slice(2));
+}
+
+function lineText(item: PricePoint | Alarm | Fire, indent: string): string {
+  return remembered(item, () => {
+    const members = Object.entries(item).map(([name, value]) => member(name, value));
+    return `${indent}{ ${members.join(", ")} }`;
+  });
+}
+
+function member(name: string, value: unknown): string {
+  return `${JSON.stringify(name)}: ${JSON.stringify(value)}`;
+}
+
+function block(open: string, lines: readonly string[], close: string, indent: string): string {
+  return lines.length === 0 ? open + close : `${open}\n${lines.join(",\n")}\n${indent}${close}`;
+}
+
+function remembered(item: object, make: () => string): string {
+  let text = texts.get(item);
+  if (text === undefined) texts.set(item, text = make());
+  return text;
+}

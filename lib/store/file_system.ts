@@ -1,0 +1,73 @@
+import { dirname } from "node:path";
+
+/** A file being written. One `write` may take fewer bytes than it was given. */
+export interface WritableFile {
+  write(bytes: Uint8Array): Promise<number>;
+  sync(): Promise<void>;
+  close(): void;
+}
+
+/** A name in a folder. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly isFolder: boolean;
+}
+
+/** What the store needs of a file system, small enough to be simulated in fault tests. */
+export interface FileSystem {
+  /** Fails when the file exists. Files are made 0600. */
+  createNew(path: string): Promise<WritableFile>;
+  /** Makes the file when it is missing. */
+  openAppend(path: string): Promise<WritableFile>;
+  read(path: string): Promise<Uint8Array>;
+  rename(from: string, to: string): Promise<void>;
+  /** Gives a file a second name (hard link). */
+  link(from: string, to: string): Promise<void>;
+  /** Removes a file, or a folder with all that is in it. */
+  remove(path: string): Promise<void>;
+  /** Sorted by name; a missing folder is an empty one. */
+  list(folder: string): Promise<FolderEntry[]>;
+  /** Makes the folder and those above it, 0700. */
+  makeFolder(path: string): Promise<void>;
+  /** Makes renames in the folder survive a power loss. */
+  syncFolder(path: string): Promise<void>;
+}
+
+/** The file system of this computer. */
+export const diskFileSystem: FileSystem = {
+  createNew: (path) => Deno.open(path, { write: true, createNew: true, mode: 0o600 }),
+  openAppend: (path) => Deno.open(path, { append: true, create: true, mode: 0o600 }),
+  read: (path) => Deno.readFile(path),
+  rename: (from, to) => Deno.rename(from, to),
+  link: (from, to) => Deno.link(from, to),
+  remove: (path) => Deno.remove(path, { recursive: true }),
+  list: listFolder,
+  async makeFolder(path) {
+    await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+  },
+  syncFolder,
+};
+
+async function listFolder(folder: string): Promise<FolderEntry[]> {
+  const entries: FolderEntry[] = [];
+  try {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      entries.push({ name, isFolder: isDirectory });
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function syncFolder(path: string): Promise<void> {
+  // Windows opens no folder as a file, and NTFS journals renames by itself.
+  if (Deno.build.os === "windows") return;
+  using folder = await Deno.open(path, { read: true });
+  await folder.sync();
+}
+
+/** The folder a path is in. */
+export function folderOf(path: string): string {
+  return dirname(path);
+}

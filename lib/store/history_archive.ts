@@ -1,0 +1,124 @@
+import { join } from "node:path";
+import { type HistorySpan, PriceHistory } from "@/lib/market/history.ts";
+import type { TimedPrice } from "@/lib/market/history_view.ts";
+import { DAY_MS, isBar } from "./day_file.ts";
+import { DayFolder } from "./day_folder.ts";
+import { explainIoError } from "./explain_io_error.ts";
+import type { FileSystem } from "./file_system.ts";
+import type { StoreOptions } from "./store_options.ts";
+
+const HOUR_MS = 3_600_000;
+/** A price may be this much older than its pair: sources answer with their last one. */
+const OLDEST_FIRST_PRICE_MS = 5 * 60_000;
+
+type Task =
+  | { readonly symbol: string; readonly prices: TimedPrice[] }
+  | { readonly symbol: string; readonly forget: true };
+
+/**
+ * The full price history beside the store file, in append-only files by pair and day. Losing it loses no
+ * alarm and no maximum, so nothing here rejects: failures are warnings, one for each flush.
+ */
+export class HistoryArchive {
+  readonly #fs: FileSystem;
+  readonly #root: string;
+  readonly #now: () => number;
+  readonly #span: HistorySpan;
+  readonly #onWarning: (error: Error) => void;
+  readonly #folders = new Map<string, DayFolder>();
+  #tasks: Task[] = [];
+  #tidiedDay: number | null = null;
+  #working: Promise<void> = Promise.resolve();
+
+  constructor(fs: FileSystem, options: StoreOptions) {
+    this.#fs = fs;
+    this.#root = join(options.dataDir, "history");
+    this.#now = options.now;
+    this.#span = options.historySpan ?? {};
+    this.#onWarning = options.onWarning ?? (() => {});
+  }
+
+  /** A history without prices, as long as the archive keeps them. */
+  newHistory(): PriceHistory {
+    return new PriceHistory(this.#span);
+  }
+
+  /** The history of a pair from its day files, without what is older than the pair (milliseconds). */
+  async load(symbol: string, addedAt: number): Promise<PriceHistory> {
+    const history = this.newHistory();
+    try {
+      for (const entry of await this.#folder(symbol).read(this.#now(), (e) => this.#warn(e))) {
+        if (entry.at < addedAt - OLDEST_FIRST_PRICE_MS) continue;
+        if (isBar(entry)) history.appendBar(entry);
+        else history.append(entry.at, entry.price);
+      }
+    } catch (error) {
+      this.#warn(error);
+    }
+    return history;
+  }
+
+  /** Takes a price for the next flush. */
+  append(symbol: string, at: number, price: number): void {
+    const last = this.#tasks.findLast((task) => task.symbol === symbol);
+    if (last !== undefined && "prices" in last) last.prices.push({ at, price });
+    else this.#tasks.push({ symbol, prices: [{ at, price }] });
+  }
+
+  /** Deletes the history of a pair at the next flush. */
+  forget(symbol: string): void {
+    this.#tasks = this.#tasks.filter((task) => task.symbol !== symbol);
+    this.#tasks.push({ symbol, forget: true });
+  }
+
+  /** Does what was taken, after earlier flushes; resolves when it is done or was given up with a warning. */
+  flush(): Promise<void> {
+    const tasks = this.#tasks;
+    this.#tasks = [];
+    if (tasks.length > 0) this.#working = this.#working.then(() => this.#work(tasks));
+    return this.#working;
+  }
+
+  async #work(tasks: readonly Task[]): Promise<void> {
+    const failures: unknown[] = [];
+    const attempt = (work: Promise<void>) => work.catch((error) => void failures.push(error));
+    for (const task of tasks) {
+      const folder = this.#folder(task.symbol);
+      await attempt("forget" in task ? folder.remove() : folder.append(task.prices));
+      if ("forget" in task) this.#folders.delete(task.symbol);
+    }
+    for (const folder of this.#foldersToTidy()) await attempt(folder.tidy(this.#now()));
+    if (failures.length > 0) this.#warn(failures[0]);
+  }
+
+  /** All of them on the first flush of a day, else none. */
+  #foldersToTidy(): DayFolder[] {
+    const today = Math.floor(this.#now() / DAY_MS);
+    if (this.#tidiedDay === today) return [];
+    this.#tidiedDay = today;
+    return [...this.#folders.values()];
+  }
+
+  #folder(symbol: string): DayFolder {
+    let folder = this.#folders.get(symbol);
+    if (folder === undefined) {
+      const { rawHours = 24, days = 30 } = this.#span;
+      const ages = { rawMs: rawHours * HOUR_MS, keptMs: days * DAY_MS };
+      folder = new DayFolder(this.#fs, join(this.#root, folderName(symbol)), ages);
+      this.#folders.set(symbol, folder);
+    }
+    return folder;
+  }
+
+  #warn(error: unknown): void {
+    this.#onWarning(explainIoError(error, `keep the price history in ${this.#root}`));
+  }
+}
+
+/** A symbol comes from the store file, which a person may edit: it must not lead out of the folder. */
+function folderName(symbol: string): string {
+  return symbol.replaceAll(
+    /[^A-Za-z0-9_-]/gu,
+    (character) => `%${character.codePointAt(0)?.toString(16)}`,
+  );
+}

@@ -1,0 +1,63 @@
+import { PriceHistory } from "@/lib/market/history.ts";
+import type { Event } from "./event.ts";
+import type { HistoryArchive } from "./history_archive.ts";
+import type { Pair, State } from "./state.ts";
+
+/** The histories of all pairs: in memory at once, in the archive after the commit. */
+export class PriceHistories {
+  readonly bySymbol = new Map<string, PriceHistory>();
+  readonly #archive: HistoryArchive;
+
+  private constructor(archive: HistoryArchive) {
+    this.#archive = archive;
+  }
+
+  /** Reads the archive and adds the points that stand only in the store file. */
+  static async load(state: State, archive: HistoryArchive): Promise<PriceHistories> {
+    const histories = new PriceHistories(archive);
+    for (const pair of state.pairs.values()) {
+      const history = await archive.load(pair.symbol, Date.parse(pair.addedAt));
+      histories.#addPoints(pair, history);
+      histories.bySymbol.set(pair.symbol, history);
+    }
+    return histories;
+  }
+
+  /** Moves the histories along with newly decided events. */
+  take(events: readonly Event[]): void {
+    for (const event of events) {
+      if (event.type === "pairAdded") this.#begin(event.pair);
+      else if (event.type === "pairRemoved") this.#end(event.symbol);
+      else if (event.type === "priceObserved") {
+        const { at, price } = event.observation;
+        const isNew = this.bySymbol.get(event.symbol)?.append(at, price);
+        if (isNew) this.#archive.append(event.symbol, at, price);
+      }
+    }
+  }
+
+  /** Writes what was taken to the archive; a failure is a warning. */
+  flush(): Promise<void> {
+    return this.#archive.flush();
+  }
+
+  #begin(pair: Pair): void {
+    // Leftovers of a pair of the same name would count as its past.
+    this.#archive.forget(pair.symbol);
+    const history = this.#archive.newHistory();
+    this.#addPoints(pair, history);
+    this.bySymbol.set(pair.symbol, history);
+  }
+
+  #end(symbol: string): void {
+    this.bySymbol.delete(symbol);
+    this.#archive.forget(symbol);
+  }
+
+  #addPoints(pair: Pair, history: PriceHistory): void {
+    for (const { price, timestamp } of pair.priceHistory) {
+      const at = Date.parse(timestamp);
+      if (history.append(at, price)) this.#archive.append(pair.symbol, at, price);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+import type { PriceHistory } from "@/lib/market/history.ts";
+import { apply } from "./apply.ts";
+import { checkEvent } from "./check_event.ts";
+import type { Cause } from "./cause.ts";
+import type { Event } from "./event.ts";
+import { type OpenedStore, openStore } from "./open_store.ts";
+import type { RecoveryReport } from "./recovery_report.ts";
+import type { State } from "./state.ts";
+import { StoreFailedError } from "./store_failed_error.ts";
+import type { StoreOptions } from "./store_options.ts";
+
+/** A change that is on disk, and the state right after it. */
+export interface Committed {
+  readonly events: readonly Event[];
+  readonly state: State;
+  /** Which person asked for it; undefined when the program itself did. */
+  readonly cause: Cause | undefined;
+}
+
+/** What a decision answers: what changes, and what its caller gets once that is on disk. */
+export interface Decision<T> {
+  readonly events: readonly Event[];
+  readonly result: T;
+}
+
+interface Change extends Committed {
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+/** All that must survive, in one file with one writer. */
+export class Store {
+  /** What was found at start. */
+  readonly recovery: RecoveryReport;
+  /** Path of the store file. */
+  readonly path: string;
+  readonly histories: ReadonlyMap<string, PriceHistory>;
+  readonly #opened: OpenedStore;
+  readonly #options: StoreOptions;
+  readonly #listeners: ((committed: Committed) => void)[] = [];
+  /** What is on disk. */
+  #committed: State;
+  /** What is decided; ahead of `#committed` while a commit is under way. */
+  #newest: State;
+  #waiting: Change[] = [];
+  #hasUnwrittenMarks = false;
+  #hasWritten = false;
+  #writer: Promise<void> | null = null;
+  #failure: StoreFailedError | null = null;
+  #closed: Promise<void> | null = null;
+
+  private constructor(opened: OpenedStore, options: StoreOptions) {
+    this.#opened = opened;
+    this.#options = options;
+    this.recovery = opened.report;
+    this.path = opened.file.path;
+    this.histories = opened.histories.bySymbol;
+    this.#committed = opened.state;
+    this.#newest = opened.state;
+  }
+
+  /** Opens a data folder; rejects with FolderInUseError, RecoveryError or an explained I/O error. */
+  static async open(options: StoreOptions): Promise<Store> {
+    return new Store(await openStore(options), options);
+  }
+
+  /** What is on disk. */
+  get state(): State {
+    return this.#committed;
+  }
+
+  /** Why no changes are accepted any more; null while they are. */
+  get problem(): string | null {
+    return this.#failure?.message ?? null;
+  }
+
+  /** Calls a listener with every change once it is on disk, in order. */
+  onCommitted(listener: (committed: Committed) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /**
+   * Runs a decision at once on the newest state, which may not be on disk yet; resolves when what it
+   * decided, and all that was decided before, is on disk and the listeners ran. Rejects with what the
+   * decision threw, or with StoreFailedError.
+   */
+  async change<T>(decide: (state: State) => Decision<T>, cause?: Cause): Promise<T> {
+    if (this.#failure !== null) throw this.#failure;
+    if (this.#closed !== null) {
+      throw new StoreFailedError("Cannot change the store: it is closed");
+    }
+    const { events, result } = decide(this.#newest);
+    if (events.length > 0 || this.#writer !== null) await this.#enqueue(events, cause);
+    return result;
+  }
+
+  /** Notes that these fires were announced; it is written with the next commit or at `close`. */
+  markAnnounced(ids: readonly string[]): void {
+    const done = new Set(ids);
+    const unannounced = this.#newest.unannounced.filter((id) => !done.has(id));
+    if (unannounced.length === this.#newest.unannounced.length) return;
+    this.#newest = { ...this.#newest, unannounced };
+    this.#hasUnwrittenMarks = true;
+  }
+
+  /** Waits until all changes are on disk, then gives the folder back; later changes are refused. */
+  close(): Promise<void> {
+    this.#closed ??= this.#finish();
+    return this.#closed;
+  }
+
+  #enqueue(events: readonly Event[], cause: Cause | undefined): Promise<void> {
+    events.forEach(checkEvent);
+    const state = apply(this.#newest, events);
+    this.#opened.histories.take(events);
+    this.#newest = state;
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ events, state, cause, resolve, reject });
+      this.#writer ??= this.#write();
+    });
+  }
+
+  async #write(): Promise<void> {
+    // The changes of one turn of the event loop share a commit.
+    await Promise.resolve();
+    while (this.#waiting.length > 0 && this.#failure === null) await this.#commitWaiting();
+    this.#writer = null;
+  }
+
+  async #commitWaiting(): Promise<void> {
+    const batch = this.#waiting;
+    this.#waiting = [];
+    const target = this.#newest;
+    if (target !== this.#committed && !(await this.#put(target, batch))) return;
+    for (const change of batch) this.#publish(change);
+    this.#committed = target;
+    await this.#opened.file.keepBackup();
+    // Not waited for: a slow history must not delay the next commit.
+    this.#opened.histories.flush();
+  }
+
+  async #put(target: State, batch: readonly Change[]): Promise<boolean> {
+    this.#hasUnwrittenMarks = false;
+    try {
+      await this.#opened.file.write(target);
+      this.#hasWritten = true;
+      return true;
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)), batch);
+      return false;
+    }
+  }
+
+  #publish(change: Change): void {
+    this.#committed = change.state;
+    if (change.events.length > 0) {
+      for (const listener of this.#listeners) this.#tell(listener, change);
+    }
+    change.resolve();
+  }
+
+  #tell(listener: (committed: Committed) => void, { events, state, cause }: Change): void {
+    try {
+      listener({ events, state, cause });
+    } catch (error) {
+      const reason = error instanceof Error ? error : new Error(String(error));
+      this.#options.onWarning?.(
+        new Error(`Cannot announce a change: a listener threw ${reason.message}`, {
+          cause: reason,
+        }),
+      );
+    }
+  }
+
+  #fail(cause: Error, batch: readonly Change[]): void {
+    const message = `${cause.message}; no changes are accepted until the program is started again`;
+    this.#failure = new StoreFailedError(message, { cause });
+    for (const change of [...batch, ...this.#waiting]) change.reject(this.#failure);
+    this.#waiting = [];
+    this.#options.onFailure(this.#failure);
+  }
+
+  async #finish(): Promise<void> {
+    try {
+      await this.#writer;
+      const isBehind = this.#hasUnwrittenMarks && this.#failure === null;
+      if (isBehind && await this.#put(this.#newest, [])) this.#committed = this.#newest;
+      if (this.#hasWritten && this.#failure === null) await this.#opened.file.keepLastBackup();
+      await this.#opened.histories.flush();
+    } finally {
+      this.#opened.lock.release();
+    }
+  }
+}

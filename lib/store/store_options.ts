@@ -1,0 +1,22 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { HistorySpan, PriceHistory } from "@/lib/market/history.ts";
+import type { FileSystem } from "./file_system.ts";
+import type { Lock } from "./lock.ts";
+import type { Pair } from "./state.ts";
+
+/** What a store needs from outside. */
+export interface StoreOptions {
+  readonly dataDir: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  /** Called once, when a commit failed and the store accepts no changes any more. */
+  readonly onFailure: (error: Error) => void;
+  /** Something went wrong that costs no alarm: a history file, a backup, a listener that threw. */
+  readonly onWarning?: (error: Error) => void;
+  /** Whether an alarm's condition holds now; fills `conditionMet` of alarms from older files. */
+  readonly conditionHolds?: (alarm: Alarm, pair: Pair, history: PriceHistory) => boolean;
+  readonly historySpan?: HistorySpan;
+  /** For tests: another disk, and another way to own the folder. */
+  readonly fileSystem?: FileSystem;
+  readonly takeLock?: (dataDir: string) => Promise<Lock>;
+}

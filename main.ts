@@ -1,0 +1,102 @@
+import { parseEnv } from "node:util";
+import { type Config, readConfig } from "@/lib/config.ts";
+import { createApp } from "@/lib/http/app.ts";
+import { getLogger } from "@/lib/logs/get_logger.ts";
+import { type Logs, startLogs } from "@/lib/logs/start_logs.ts";
+import { SYSTEM_CLOCK } from "@/lib/monitor/clock.ts";
+import { setUpDemo } from "@/lib/monitor/demo.ts";
+import { Program } from "@/lib/monitor/program.ts";
+import { VERSION } from "@/lib/version.ts";
+
+let program: Program | null = null;
+
+/** The web app; the build attaches islands and routes to it. */
+export const app = createApp(() => program);
+
+const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
+/** Longest wait for requests under way when stopping, in milliseconds. */
+const SHUTDOWN_MS = 5000;
+
+/** Settings of `deno task demo` that keep it apart from real data; the environment still wins. */
+const DEMO_SETTINGS = {
+  PRICE_SOURCE: "demo",
+  DATA_DIR: "data/demo",
+  LOG_DIR: "logs/demo",
+  CHECK_INTERVAL_SECONDS: "5",
+};
+
+/** Settings from the environment, then `.env`, then (with `--demo`) the demo's. */
+export function loadConfig(): Config {
+  const isDemo = Deno.args.includes("--demo");
+  return readConfig({ ...(isDemo ? DEMO_SETTINGS : {}), ...dotEnv(), ...Deno.env.toObject() });
+}
+
+function dotEnv(): Record<string, string | undefined> {
+  try {
+    return parseEnv(Deno.readTextFileSync(".env"));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return {};
+    throw error;
+  }
+}
+
+/** Sends what the program says to the console and the log folder. */
+export function startLogging({ LOG_DIR, LOG_LEVEL }: Config): Promise<Logs> {
+  return startLogs({ logDir: LOG_DIR, level: LOG_LEVEL });
+}
+
+/** Opens the store and starts the checks; whoever serves `app` calls this first. */
+export async function startProgram(
+  config: Config,
+  onFatal: (error: Error) => void,
+): Promise<Program> {
+  program = await Program.open({ config, clock: SYSTEM_CLOCK, cron: Deno.cron, onFatal });
+  if (Deno.args.includes("--demo")) await setUpDemo(program);
+  program.start();
+  return program;
+}
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const logs = await startLogging(config);
+  const stopping = Promise.withResolvers<number>();
+  for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, () => stopping.resolve(0));
+  const running = await startProgram(config, () => stopping.resolve(1));
+  const server = await serve(config);
+  const exitCode = await stopping.promise;
+  getLogger("main").info("Stopping");
+  await running.stop();
+  await Promise.race([server.shutdown(), new Promise((done) => setTimeout(done, SHUTDOWN_MS))]);
+  await logs.close();
+  Deno.exit(exitCode);
+}
+
+async function serve({ HOST, PORT }: Config): Promise<Deno.HttpServer> {
+  const { fetch } = await builtServer();
+  const onListen = ({ hostname, port }: Deno.NetAddr) => {
+    const url = urlOf(hostname, port);
+    getLogger("main").info("Crypto Price Alarm {VERSION} runs at {url}", { VERSION, url });
+  };
+  return Deno.serve({ hostname: HOST, port: PORT, onListen }, fetch);
+}
+
+/** The build's server attaches routes and islands to `app`; its path is no literal so that types need no build. */
+async function builtServer(): Promise<{ fetch: Deno.ServeHandler<Deno.NetAddr> }> {
+  const url = new URL("./_fresh/server.js", import.meta.url).href;
+  return (await import(url)).default;
+}
+
+function urlOf(hostname: string, port: number): string {
+  const host = hostname === "0.0.0.0" || hostname === "::" ? "localhost" : hostname;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
+
+/** What stops the start is told in one line, without a stack: it is for the person who starts the program. */
+function giveUp(error: unknown): never {
+  const isForPerson = error instanceof Error && error.name !== "Error" &&
+    error.name !== "TypeError";
+  console.error(isForPerson ? error.message : error);
+  Deno.exit(1);
+}
+
+if (import.meta.main) main().catch(giveUp);

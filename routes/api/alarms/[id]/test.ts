@@ -1,0 +1,8 @@
+import { api, command } from "@/lib/http/api.ts";
+import { define } from "@/lib/http/define.ts";
+
+export const handler = define.handlers({
+  POST: api(async (ctx) => {
+    return Response.json(await command(ctx, "test_alarm", { id: ctx.params.id }));
+  }),
+});

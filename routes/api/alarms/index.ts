@@ -1,0 +1,12 @@
+import { api } from "@/lib/http/api.ts";
+import { define } from "@/lib/http/define.ts";
+
+export const handler = define.handlers({
+  GET: api((ctx) => {
+    const pairs = [...ctx.state.services.store.state.pairs.values()];
+    const alarms = pairs.flatMap((pair) =>
+      pair.alarms.map((alarm) => ({ pair: pair.symbol, alarm }))
+    );
+    return Response.json({ alarms });
+  }),
+});

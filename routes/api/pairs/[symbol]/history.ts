@@ -1,0 +1,19 @@
+import { parseInput } from "@/lib/commands/parse_input.ts";
+import { findPair } from "@/lib/commands/lookup.ts";
+import { api, query } from "@/lib/http/api.ts";
+import { define } from "@/lib/http/define.ts";
+import { HistoryQuery } from "@/lib/http/history_query.ts";
+
+export const handler = define.handlers({
+  GET: api((ctx) => {
+    const { store, now } = ctx.state.services;
+    const { symbol } = findPair(store.state, ctx.params.symbol ?? "");
+    const { from, to, step } = parseInput(HistoryQuery(now()), query(ctx));
+    const bars = store.histories.get(symbol)?.bars(from, to, step * 1000) ?? [];
+    return Response.json({
+      pair: symbol,
+      step,
+      bars: bars.map(({ at, ...prices }) => ({ timestamp: new Date(at).toISOString(), ...prices })),
+    });
+  }),
+});

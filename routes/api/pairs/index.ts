@@ -1,0 +1,12 @@
+import { api, command } from "@/lib/http/api.ts";
+import { define } from "@/lib/http/define.ts";
+import { readJson } from "@/lib/http/read_json.ts";
+
+export const handler = define.handlers({
+  GET: api(({ state }) => Response.json({ pairs: [...state.services.store.state.pairs.values()] })),
+  POST: api(async (ctx) => {
+    const answer = await command(ctx, "add_pair", await readJson(ctx.req));
+    const headers = { location: `/api/pairs/${answer.pair.symbol}` };
+    return Response.json(answer, { status: 201, headers });
+  }),
+});

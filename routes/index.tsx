@@ -1,0 +1,31 @@
+import { signal } from "@preact/signals";
+import { Head } from "fresh/runtime";
+import { NoScript } from "@/components/NoScript.tsx";
+import { SiteHeader } from "@/components/SiteHeader.tsx";
+import { Board } from "@/islands/Board.tsx";
+import { Ringing } from "@/islands/Ringing.tsx";
+import { StatusBar } from "@/islands/StatusBar.tsx";
+import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
+import { define } from "@/lib/http/define.ts";
+import { modelOf } from "@/lib/live/model.ts";
+
+/** The dashboard: every pair and alarm. */
+export default define.page(function PricesPage({ state }) {
+  const model = signal(modelOf(state.services.snapshot()));
+  return (
+    <>
+      <Head>
+        <title>Prices · Crypto Price Alarm</title>
+      </Head>
+      <SiteHeader page="prices">
+        <ThemeToggle />
+      </SiteHeader>
+      <Ringing model={model} />
+      <StatusBar model={model} />
+      <main id="main">
+        <NoScript />
+        <Board model={model} />
+      </main>
+    </>
+  );
+});

@@ -1,0 +1,244 @@
+import assert from "node:assert/strict";
+import { stateOf } from "@/lib/alarms/alarm_state.ts";
+import { rearm } from "@/lib/alarms/rearm.ts";
+import { snooze } from "@/lib/alarms/snooze.ts";
+import { ID, iso, percent, sinceStart, START, target, timeframe } from "./build.ts";
+import { Story } from "./story.ts";
+
+const HOUR = 3_600_000;
+
+Deno.test("a repeating target alarm crosses, cools, clears, arms itself and crosses again", () => {
+  const alarm = target({ mode: "repeat", cooldownSeconds: 60 });
+  const story = new Story(alarm, 54000);
+  assert.equal(story.see(55000), "fired");
+  assert.equal(story.alarm.triggered, true);
+  assert.equal(story.alarm.triggeredAt, iso(story.at));
+  assert.equal(story.see(54900), "coolingDown");
+  assert.equal(story.see(55100), "coolingDown", "a crossing within the cooldown is not told");
+  assert.equal(story.see(54900), "coolingDown");
+  assert.equal(story.see(54800), "notReached", "the cooldown is over, so it is armed again");
+  assert.equal(story.alarm.triggered, false);
+  assert.equal(story.alarm.triggeredPrice, 55000, "the last fire stays on record");
+  assert.equal(story.see(55200), "fired");
+  assert.equal(story.alarm.fireCount, 2);
+});
+
+Deno.test("a repeating alarm whose condition stays true never arms itself", () => {
+  const story = new Story(target({ mode: "repeat", cooldownSeconds: 30 }), 54000);
+  assert.equal(story.see(56000), "fired");
+  assert.equal(story.see(57000), "coolingDown");
+  assert.equal(story.see(57000), "notCleared");
+  assert.equal(story.see(55000), "notCleared", "the target itself still counts as reached");
+  assert.equal(story.see(57000), "notCleared");
+  assert.equal(story.see(54999), "notReached");
+  assert.equal(story.see(55000), "fired");
+});
+
+Deno.test("a repeating alarm that cleared in its cooldown may fire on the first observation after it", () => {
+  const story = new Story(percent({ mode: "repeat", cooldownSeconds: 30 }), 100);
+  assert.equal(story.see(95), "fired");
+  assert.equal(story.see(96), "coolingDown");
+  assert.equal(story.see(94), "fired");
+});
+
+Deno.test("a repeating alarm whose condition turned true again within the cooldown waits for the next time", () => {
+  const story = new Story(percent({ mode: "repeat", cooldownSeconds: 45 }), 100);
+  assert.equal(story.see(95), "fired");
+  assert.equal(story.see(96), "coolingDown");
+  assert.equal(story.see(95), "coolingDown");
+  assert.equal(story.see(94), "stillMet");
+  assert.equal(story.see(97), "notReached");
+  assert.equal(story.see(95), "fired");
+});
+
+Deno.test("a repeating alarm clears when the price dips through the target and returns within one observation", () => {
+  const story = new Story(target({ mode: "repeat", cooldownSeconds: 15 }), 54000);
+  assert.equal(story.see(56000), "fired");
+  assert.equal(story.see(56000, { low: 54000 }), "fired");
+});
+
+Deno.test("an alarm that fires once stays silent until a person re-arms it", () => {
+  const story = new Story(target({ cooldownSeconds: 0 }), 54000);
+  assert.equal(story.see(55000), "fired");
+  for (const price of [54000, 56000, 54000]) assert.equal(story.see(price), "alreadyTriggered");
+  story.alarm = rearm(story.alarm, story.present).alarm;
+  assert.equal(story.alarm.triggered, false);
+  assert.equal(story.see(55500), "fired");
+  assert.equal(story.fires.length, 2);
+});
+
+Deno.test("re-arming while the condition holds waits until it has been false once", () => {
+  const story = new Story(percent(), 100);
+  assert.equal(story.see(94), "fired");
+  const again = rearm(story.alarm, story.present);
+  assert.equal(again.alreadyTrue, true);
+  story.alarm = again.alarm;
+  assert.equal(story.see(93), "stillMet");
+  assert.equal(story.see(96), "notReached");
+  assert.equal(story.see(95), "fired");
+});
+
+Deno.test("an alarm set while its condition holds waits until it has been false once", () => {
+  const story = new Story(target({ conditionMet: true }), 56000);
+  assert.equal(story.see(57000), "stillMet");
+  assert.equal(story.see(54000), "notReached");
+  assert.equal(story.see(55000), "fired");
+});
+
+Deno.test("a snoozed alarm does not fire, and a crossing in the snooze is not made up for", () => {
+  const story = new Story(snooze(target(), iso(START + 60_000)), 54000);
+  assert.equal(story.see(56000), "snoozed");
+  assert.equal(story.see(57000), "snoozed");
+  assert.equal(story.see(57000), "stillMet", "the snooze ended at this moment");
+  assert.equal(story.alarm.snoozedUntil, null);
+  assert.equal(story.see(54000), "notReached");
+  assert.equal(story.see(55000), "fired");
+});
+
+Deno.test("a snooze follows the clock people set it by, not the source's time", () => {
+  const story = new Story(snooze(target(), iso(START + HOUR)), 54000);
+  assert.equal(story.see(56000, { now: START + HOUR - 1 }), "snoozed");
+  assert.equal(story.see(54000, { now: START + HOUR }), "notReached");
+  assert.equal(story.see(56000, { now: START + HOUR }), "fired");
+});
+
+Deno.test("a level met during the snooze is known after it, and does not fire then", () => {
+  const story = new Story(snooze(percent(), iso(START + 60_000)), 100);
+  assert.equal(story.see(90), "snoozed");
+  assert.equal(story.alarm.conditionMet, true);
+  assert.equal(story.see(90, { after: 60 }), "stillMet");
+});
+
+Deno.test("an alarm that has fired rings again after a snooze", () => {
+  const story = new Story(target(), 54000);
+  assert.equal(story.see(55000), "fired");
+  story.alarm = snooze(story.alarm, iso(story.at + 30_000));
+  assert.equal(stateOf(story.alarm, story.at), "snoozed");
+  assert.equal(story.see(54000), "snoozed");
+  assert.equal(story.see(54000), "notReached");
+  assert.equal(story.see(55000), "fired");
+});
+
+Deno.test("an expired alarm is not judged at all", () => {
+  const alarm = target({ expiresAt: iso(START + 45_000) });
+  const story = new Story(alarm, 54000);
+  assert.equal(story.see(54500), "notReached");
+  assert.equal(story.see(56000), "expired");
+  assert.equal(story.alarm, alarm);
+});
+
+Deno.test("re-arming an expired alarm takes its expiry away", () => {
+  const story = new Story(target({ expiresAt: iso(START + 1000) }), 54000);
+  story.alarm = rearm(story.alarm, story.present).alarm;
+  assert.equal(story.alarm.expiresAt, null);
+  assert.equal(story.see(55000), "fired");
+});
+
+Deno.test("sinceStart starts again from the price it fired at", () => {
+  const story = new Story(sinceStart({ mode: "repeat", cooldownSeconds: 0 }), 100);
+  assert.equal(story.see(105), "fired");
+  assert.deepEqual(startOf(story), { startPrice: 105, startTime: iso(story.at) });
+  assert.equal(story.see(110), "notReached", "110 is less than 5 % above 105");
+  assert.equal(story.see(110.25), "fired");
+  assert.equal(story.see(104.7375), "fired", "exactly 5 % below 110.25");
+  assert.equal(story.lastFire.direction, "down");
+});
+
+Deno.test("sinceStart starts again from the high it fired at", () => {
+  const story = new Story(sinceStart({ mode: "repeat", cooldownSeconds: 0 }), 100);
+  assert.equal(story.see(104, { high: 106 }), "fired");
+  assert.equal(startOf(story).startPrice, 106);
+  assert.equal(story.alarm.conditionMet, false);
+});
+
+Deno.test("sinceStart with mode once keeps the price it fired at, and re-arming starts from the current one", () => {
+  const story = new Story(sinceStart(), 100);
+  assert.equal(story.see(105), "fired");
+  assert.equal(startOf(story).startPrice, 105);
+  assert.equal(story.see(90), "alreadyTriggered");
+  story.alarm = rearm(story.alarm, story.present).alarm;
+  assert.deepEqual(startOf(story), { startPrice: 90, startTime: iso(story.at) });
+  assert.equal(story.see(94.5), "fired");
+});
+
+Deno.test("a fire tells who, when, at which price and why", () => {
+  const story = new Story(target({ note: "<b>sell</b>" }), 54000);
+  const before = story.alarm;
+  const now = START + 31_000;
+  story.see(55012.5, { now });
+  assert.deepEqual(story.lastFire, {
+    id: `fire_${ID.slice("alarm_".length)}_1`,
+    alarmId: ID,
+    pair: "BTCUSDT",
+    alarm: before,
+    price: 55012.5,
+    previousPrice: 54000,
+    direction: "up",
+    timestamp: iso(START + 30_000),
+    detectedAt: iso(now),
+    late: false,
+    message: "BTCUSDT rose to 55,012.5, reaching your target of 55,000 from below",
+    acknowledgedAt: null,
+    test: false,
+  });
+});
+
+Deno.test("a fire's message says what happened to every type of alarm", () => {
+  const told = (story: Story, ...prices: number[]) => {
+    for (const price of prices) story.see(price);
+    return story.lastFire.message;
+  };
+  assert.equal(
+    told(new Story(target({ direction: "fromAbove", targetPrice: 0.0000001 }), 2e-7), 9.9e-8),
+    "BTCUSDT fell to 0.000000099, reaching your target of 0.0000001 from above",
+  );
+  assert.equal(
+    told(new Story(percent(), 0.0612), 0.05801),
+    "BTCUSDT is 5.21 % below its maximum of 0.0612 (asked: 5 %)",
+  );
+  assert.equal(
+    told(new Story(percent({ changeType: "upFromMin", percentage: 2.5 }), 2000), 2050),
+    "BTCUSDT is 2.5 % above its minimum of 2,000 (asked: 2.5 %)",
+  );
+  assert.equal(
+    told(new Story(timeframe({ timeValue: 0.5, timeUnit: "minutes" }), 100, 100, 100), 94.9),
+    "BTCUSDT moved \u22125.1 % in 0.5 minutes",
+  );
+  assert.equal(
+    told(new Story(sinceStart(), 100), 107),
+    "BTCUSDT moved +7 % since its start at 100",
+  );
+});
+
+Deno.test("judge() returns the same alarm when nothing moved", () => {
+  for (const alarm of [target(), percent(), timeframe(), sinceStart()]) {
+    const story = new Story(alarm, 100, 100, 100, 100, 100);
+    story.see(100);
+    story.see(101);
+    assert.equal(story.alarm, alarm);
+  }
+});
+
+Deno.test("no alarm fires more than 15 times in 3 minutes: it pauses for an hour and says so", () => {
+  const story = new Story(sinceStart({ mode: "repeat", cooldownSeconds: 0 }), 100);
+  let price = 100;
+  for (let count = 1; count <= 15; count++) {
+    assert.equal(story.see(price *= 1.1, { after: 1 }), "fired");
+  }
+  assert.match(story.lastFire.message, /\. Paused for an hour after 15 fires in 3 minutes$/);
+  assert.equal(story.alarm.pausedReason, "Paused for an hour after 15 fires in 3 minutes");
+  assert.equal(stateOf(story.alarm, story.at), "snoozed");
+  assert.equal(story.see(price *= 1.1, { after: 1 }), "snoozed");
+
+  story.alarm = rearm(story.alarm, story.present).alarm;
+  assert.equal(story.alarm.pausedReason, null);
+  assert.equal(story.see(price *= 1.1, { after: 1 }), "fireLimit", "even when a person insists");
+  assert.equal(story.see(price, { after: 180 }), "stillMet");
+  assert.equal(story.see(story.present.pair.minPrice ?? 0, { after: 1 }), "stillMet");
+});
+
+function startOf({ alarm }: Story) {
+  assert.equal(alarm.type, "timeframe");
+  const { startPrice, startTime } = alarm;
+  return { startPrice, startTime };
+}

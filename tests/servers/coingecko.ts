@@ -1,0 +1,97 @@
+import type { Fault } from "./fault.ts";
+import { PriceServer, type PriceServerOptions, type Reply } from "./price_server.ts";
+
+/** A coin as `/search` lists it. */
+export interface SearchableCoin {
+  readonly id: string;
+  readonly symbol: string;
+  readonly name?: string;
+  readonly market_cap_rank?: number | null;
+}
+
+/** Prices of a coin by currency; `last_updated_at` (seconds) is the server's time unless given. */
+export type CoinPrices = Readonly<Record<string, unknown>>;
+
+const DEFAULT_STALE_MS = 7 * 60 * 1000;
+
+/** Speaks CoinGecko's `/simple/price`, `/search` and `/ping`, with and without `/api/v3` before them. */
+export class CoinGeckoServer extends PriceServer {
+  readonly #prices = new Map<string, CoinPrices>();
+  readonly #coins: SearchableCoin[] = [];
+
+  setPrice(id: string, prices: CoinPrices): void {
+    this.#prices.set(id, prices);
+  }
+
+  removePrice(id: string): void {
+    this.#prices.delete(id);
+  }
+
+  /** Makes the coin known to `/search`. */
+  addCoin(coin: SearchableCoin): void {
+    this.#coins.push(coin);
+  }
+
+  protected override reply(path: string, params: URLSearchParams, fault: Fault): Reply {
+    if (path === "/simple/price") return this.#simplePrice(params, fault);
+    if (path === "/search") return this.#search(params);
+    if (path === "/ping") return ok({ gecko_says: "(V3) To the Moon!" });
+    return { status: 404, body: JSON.stringify({ error: "Incorrect path" }) };
+  }
+
+  protected override errorBody(status: number): string {
+    const error_message = status === 429 ? "You've exceeded the Rate Limit" : "Something is wrong";
+    return JSON.stringify({ status: { error_code: status, error_message } });
+  }
+
+  #simplePrice(params: URLSearchParams, fault: Fault): Reply {
+    const currencies = list(params.get("vs_currencies"));
+    if (currencies.length === 0) {
+      return { status: 422, body: JSON.stringify({ error: "Missing parameter vs_currencies" }) };
+    }
+    const asked = list(params.get("ids"));
+    const ids = fault.wrongSymbols ? asked.map((id) => `not-${id}`) : asked;
+    const answer: Record<string, unknown> = {};
+    for (const [index, id] of ids.entries()) {
+      const prices = this.#prices.get(asked[index] ?? "");
+      if (prices !== undefined) answer[id] = this.#entry(prices, currencies, params, fault);
+    }
+    const body = JSON.stringify(answer);
+    return { status: 200, body: fault.nan ? body.replaceAll('"NaN"', "NaN") : body };
+  }
+
+  #entry(prices: CoinPrices, currencies: string[], params: URLSearchParams, fault: Fault) {
+    const entry: Record<string, unknown> = {};
+    for (const currency of currencies) {
+      if (currency in prices) entry[currency] = fault.nan ? "NaN" : prices[currency];
+    }
+    if (params.get("include_last_updated_at") === "true") {
+      const age = fault.stale === true ? DEFAULT_STALE_MS : Number(fault.stale ?? 0);
+      const seconds = Math.floor((this.now() - age) / 1000);
+      entry.last_updated_at = "last_updated_at" in prices ? prices.last_updated_at : seconds;
+    }
+    return entry;
+  }
+
+  #search(params: URLSearchParams): Reply {
+    const query = (params.get("query") ?? "").toLowerCase();
+    const coins = this.#coins.filter((coin) =>
+      coin.symbol.toLowerCase().includes(query) || coin.id.includes(query)
+    );
+    const listed = coins.map((coin) => ({ name: coin.id, market_cap_rank: null, ...coin }));
+    return ok({ coins: listed, exchanges: [], icos: [], categories: [], nfts: [] });
+  }
+}
+
+/** Starts a CoinGecko on a free local port. */
+export function startCoinGecko(options?: PriceServerOptions): CoinGeckoServer {
+  return new CoinGeckoServer(options);
+}
+
+function ok(value: unknown): Reply {
+  return { status: 200, body: JSON.stringify(value) };
+}
+
+function list(text: string | null): string[] {
+  return (text ?? "").split(",").filter((part) => part !== "");
+}

@@ -1,0 +1,88 @@
+import { type Fault, faultyResponse, json } from "./fault.ts";
+
+/** One request as it came in. */
+export interface LoggedRequest {
+  readonly path: string;
+  readonly params: URLSearchParams;
+  readonly headers: Headers;
+  /** Path and query as they stood on the wire. */
+  readonly target: string;
+  readonly at: number;
+}
+
+/** A protocol's right answer: a body with its status. */
+export interface Reply {
+  readonly status: number;
+  readonly body: string;
+}
+
+export interface PriceServerOptions {
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** Default: any free port. */
+  readonly port?: number;
+}
+
+/** A local server that stands in for a price API: prices by hand, a request log and a switch for faults. */
+export abstract class PriceServer {
+  /** What the server does wrong from now on. */
+  fault: Fault = {};
+  readonly requests: LoggedRequest[] = [];
+  readonly now: () => number;
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  readonly #closing = new AbortController();
+
+  constructor({ now = Date.now, port = 0 }: PriceServerOptions = {}) {
+    this.now = now;
+    this.#server = Deno.serve(
+      { port, hostname: "127.0.0.1", signal: this.#closing.signal, onListen() {}, onError },
+      (request) => this.#handle(request),
+    );
+  }
+
+  /** `http://127.0.0.1:<port>`, without a path. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#server.addr.port}`;
+  }
+
+  /** How many requests came in whose path contains this. */
+  count(path = ""): number {
+    return this.requests.filter((request) => request.path.includes(path)).length;
+  }
+
+  /** Stops at once, also what hangs. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#server.finished;
+  }
+
+  /** The right answer, made wrong where the fault is one of content. */
+  protected abstract reply(path: string, params: URLSearchParams, fault: Fault): Reply;
+  protected abstract errorBody(status: number): string;
+
+  #handle(request: Request): Promise<Response> | Response {
+    const url = new URL(request.url);
+    const path = url.pathname.replace(/^\/api\/v3(?=\/)/, "");
+    const params = url.searchParams;
+    const target = url.pathname + url.search;
+    this.requests.push({ path, params, headers: request.headers, target, at: this.now() });
+    const fault = this.#takeFault(path);
+    const { status, body } = this.reply(path, params, fault);
+    const right = { body, errorBody: (code: number) => this.errorBody(code) };
+    return faultyResponse(fault, right, this.#closing.signal) ?? json(body, status);
+  }
+
+  #takeFault(path: string): Fault {
+    const { fault } = this;
+    if (fault.path !== undefined && !path.includes(fault.path)) return {};
+    if (fault.times === undefined) return fault;
+    if (fault.times <= 0) return {};
+    this.fault = { ...fault, times: fault.times - 1 };
+    return fault;
+  }
+}
+
+/** A connection broken on purpose is no news. */
+function onError(): Response {
+  return new Response(null, { status: 500 });
+}

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { isPrice } from "@/lib/market/price.ts";
+import { DEMO_COINS } from "@/lib/sources/demo_assets.ts";
+import { DemoSource } from "@/lib/sources/demo.ts";
+import { demoPriceAt } from "@/lib/sources/demo_market.ts";
+import { UnknownPairError } from "@/lib/sources/source.ts";
+import { forever, pairOf } from "./rig.ts";
+
+const QUOTES = ["USD", "USDT", "USDC", "BUSD", "DAI", "FDUSD", "TUSD", "EUR", "GBP", "TRY"];
+const NOW = Date.UTC(2026, 0, 15, 10, 30);
+const coin = fc.constantFrom(...DEMO_COINS.keys());
+const moment = fc.integer({ min: 0, max: 4e12 });
+
+function price(base: string, quote: string, at: number, seed?: number): number {
+  const value = demoPriceAt({ base, quote }, at, seed);
+  assert.ok(isPrice(value), `${base}${quote} at ${at}: ${value}`);
+  return value;
+}
+
+Deno.test("demoPriceAt gives the same price for the same seed and moment", () => {
+  fc.assert(fc.property(coin, moment, fc.integer(), (base, at, seed) => {
+    assert.equal(price(base, "USDT", at, seed), price(base, "USDT", at, seed));
+  }));
+  assert.notEqual(price("BTC", "USD", NOW, 1), price("BTC", "USD", NOW, 2));
+});
+
+Deno.test("demoPriceAt stays within a fifth of the level at any moment", () => {
+  fc.assert(fc.property(coin, moment, fc.integer(), (base, at, seed) => {
+    const part = price(base, "USDT", at, seed) / (DEMO_COINS.get(base) ?? NaN);
+    assert.ok(part > 0.8 && part < 1.2, `${part}`);
+  }));
+});
+
+Deno.test("demoPriceAt gives ratios that agree with the dollar prices exactly", () => {
+  fc.assert(fc.property(coin, coin, moment, (base, quote, at) => {
+    fc.pre(base !== quote);
+    assert.equal(price(base, quote, at), price(base, "USD", at) / price(quote, "USDT", at));
+  }));
+});
+
+Deno.test("demoPriceAt makes no step over 3 % within a second", () => {
+  fc.assert(fc.property(coin, moment, (base, at) => {
+    const change = price(base, "USDT", at + 1_000) / price(base, "USDT", at) - 1;
+    assert.ok(Math.abs(change) < 0.03, `${change}`);
+  }));
+});
+
+Deno.test("demoPriceAt knows every quote", () => {
+  for (const quote of [...QUOTES, "BTC", "ETH", "BNB"]) price("SOL", quote, NOW);
+  assert.equal(demoPriceAt({ base: "BTC", quote: "BTC" }, NOW), null);
+  assert.equal(demoPriceAt({ base: "BTC", quote: "NOPE" }, NOW), null);
+});
+
+Deno.test("demoPriceAt moves within nearly every second", () => {
+  let still = 0;
+  for (let second = 0; second < 1_000; second++) {
+    const at = NOW + second * 1_000;
+    if (price("PEPE", "USDT", at) === price("PEPE", "USDT", at + 1_000)) still++;
+  }
+  assert.ok(still <= 5, `${still}`);
+});
+
+Deno.test("demoPriceAt moves far enough for alarms near the price to fire within 30 s", () => {
+  const share = (percent: number) => {
+    let reached = 0;
+    for (let start = 0; start < 1_000; start++) {
+      const at = NOW + start * 100_003;
+      const far = (ms: number) =>
+        Math.abs(price("BTC", "USDT", at + ms) / price("BTC", "USDT", at) - 1);
+      if (Math.max(far(15_000), far(30_000)) >= percent / 100) reached++;
+    }
+    return reached / 1_000;
+  };
+  assert.ok(share(0.3) > 0.85, `${share(0.3)}`);
+  assert.ok(share(1) > 0.4, `${share(1)}`);
+});
+
+Deno.test("DemoSource.find lists the coins when it does not have one", async () => {
+  const error = await new DemoSource().find(pairOf("BTV", "EUR"), forever()).catch((e) => e);
+  assert.ok(error instanceof UnknownPairError);
+  assert.equal(error.suggestions[0], "BTCEUR");
+  assert.equal(error.suggestions.length, DEMO_COINS.size);
+});

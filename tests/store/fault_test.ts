@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import type { Store } from "@/lib/store/store.ts";
+import { addPair, alarmOf, chooser, FILE, NOON, observe, openOn, textOf } from "./fixtures.ts";
+import { type DiskCall, SimulatedDisk } from "./simulated_disk.ts";
+
+const EMPTY = textOf({ pairs: new Map(), fires: [], unannounced: [] });
+
+interface Run {
+  /** Every state that was decided, in order, from the empty one on. */
+  readonly states: string[];
+  /** Index in `states` of the last one that was answered as done. */
+  answered: number;
+  readonly rejections: unknown[];
+}
+
+/** Eleven changes one after the other; goes on after a refusal, as callers do. */
+async function runChanges(store: Store): Promise<Run> {
+  const run: Run = { states: [EMPTY], answered: 0, rejections: [] };
+  const step = async (change: Promise<unknown>) => {
+    try {
+      await change;
+      run.states.push(textOf(store.state));
+      run.answered = run.states.length - 1;
+    } catch (error) {
+      run.rejections.push(error);
+    }
+  };
+  await step(addPair(store, "BTCUSDT"));
+  const alarm = alarmOf("alarm_1");
+  await step(
+    store.change(() => ({
+      events: [{ type: "alarmAdded", symbol: "BTCUSDT", alarm }],
+      result: null,
+    })),
+  );
+  for (let i = 0; i < 8; i++) await step(observe(store, "BTCUSDT", 50000 + i, NOON + i * 15000));
+  await step(addPair(store, "ETHUSDT"));
+  return run;
+}
+
+/** The states of a run in which nothing fails. */
+async function runInPeace() {
+  const disk = new SimulatedDisk();
+  const { store } = await openOn(disk);
+  const run = await runChanges(store);
+  await store.close();
+  return { run, calls: disk.calls };
+}
+
+async function assertWhole(disk: SimulatedDisk, all: readonly string[], run: Run, hint: string) {
+  const { store } = await openOn(disk);
+  const found = all.indexOf(textOf(store.state));
+  assert.ok(found >= run.answered, `${hint}: found state ${found}, answered ${run.answered}`);
+  assert.notEqual(store.recovery.kind, "restored", hint);
+  await addPair(store, "LTCUSDT");
+  await store.close();
+}
+
+const CALLS: readonly DiskCall[] = [
+  "createNew",
+  "write",
+  "sync",
+  "rename",
+  "syncFolder",
+  "link",
+  "remove",
+];
+
+for (const call of CALLS) {
+  Deno.test(`Store stays whole when the n-th ${call} fails, n = 1 to 60`, async () => {
+    const { run: peace } = await runInPeace();
+    for (let n = 1; n <= 60; n++) {
+      const disk = new SimulatedDisk();
+      disk.fault = { call, n };
+      disk.bytesPerWrite = n % 2 === 0 ? 700 : Infinity;
+      const { store, failures } = await openOn(disk);
+      const run = await runChanges(store);
+      const hint = `${call} ${n}`;
+      // Removing the temporary file follows a failure, so it fails none of its own.
+      const fatal = call !== "link" && call !== "remove" && hitStoreFile(disk, call);
+      assert.equal(failures.length, fatal ? 1 : 0, hint);
+      assert.equal(store.problem === null, !fatal, hint);
+      assert.equal(run.rejections.length, 11 - run.answered, hint);
+      await store.close();
+      await assertWhole(disk.afterKill(), peace.states, run, hint);
+      await assertWhole(disk.afterPowerLoss(chooser(n)), peace.states, run, `${hint}, power loss`);
+    }
+  });
+}
+
+function hitStoreFile(disk: SimulatedDisk, call: DiskCall): boolean {
+  const [path] = disk.failedPaths;
+  return call === "syncFolder" ? path === "/data" : path?.startsWith(FILE) ?? false;
+}
+
+Deno.test("Store finds a state at or after the last answer, whatever call the power goes at", async () => {
+  const { run: peace, calls } = await runInPeace();
+  for (let crashAt = 1; crashAt <= calls; crashAt++) {
+    for (let seed = 1; seed <= 6; seed++) {
+      const disk = new SimulatedDisk();
+      disk.callsLeft = crashAt;
+      let run: Run = { states: [EMPTY], answered: 0, rejections: [] };
+      try {
+        const { store } = await openOn(disk);
+        run = await runChanges(store);
+        await store.close();
+      } catch {
+        // The power went while opening.
+      }
+      const hint = `power gone at call ${crashAt}, seed ${seed}`;
+      const after = disk.afterPowerLoss(chooser(seed * 1000 + crashAt));
+      await assertWhole(after, peace.states, run, hint);
+    }
+  }
+});
+
+Deno.test("Store writes whole files through writes that take seven bytes", async () => {
+  const disk = new SimulatedDisk();
+  disk.bytesPerWrite = 7;
+  const { store } = await openOn(disk);
+  const run = await runChanges(store);
+  assert.equal(run.answered, 11);
+  await store.close();
+  await assertWhole(disk.afterKill(), run.states, run, "short writes");
+});
+
+Deno.test("Store on a full disk keeps the good file, says what to do, and goes on once there is room", async () => {
+  const { run: peace } = await runInPeace();
+  const disk = new SimulatedDisk();
+  disk.capacity = 9000;
+  const { store, failures } = await openOn(disk);
+  const run = await runChanges(store);
+  await store.close();
+  assert.ok(run.answered < 11);
+  assert.match(failures[0]?.message ?? "", /the disk is full; free some space/);
+  assert.ok(!disk.paths().includes(`${FILE}.tmp`));
+  const next = disk.afterKill();
+  await assertWhole(next, peace.states, run, "room again");
+});
+
+Deno.test("Store refuses changes after a failed commit and never tries it again", async () => {
+  const disk = new SimulatedDisk();
+  const { store, failures } = await openOn(disk);
+  await addPair(store, "BTCUSDT");
+  const committed = store.state;
+  disk.fault = { call: "sync", n: 2 };
+  const waiting = [addPair(store, "ETHUSDT"), addPair(store, "LTCUSDT")];
+  const outcomes = await Promise.allSettled(waiting);
+  assert.deepEqual(outcomes.map(({ status }) => status), ["rejected", "rejected"]);
+  await assert.rejects(addPair(store, "XRPUSDT"), { name: "StoreFailedError" });
+  assert.equal(store.state, committed);
+  assert.equal(failures.length, 1);
+  assert.match(store.problem ?? "", /^Cannot write \/data\/crypto_data_binance\.json: .*EIO/);
+  const { calls } = disk;
+  await store.close();
+  assert.equal(disk.calls, calls);
+});

@@ -1,0 +1,215 @@
+import { dirname } from "node:path";
+import type { FileSystem, FolderEntry, WritableFile } from "@/lib/store/file_system.ts";
+
+/** What can be counted and made to fail. */
+export type DiskCall = "createNew" | "write" | "sync" | "rename" | "syncFolder" | "link" | "remove";
+
+/** The n-th call of a kind fails, once. */
+export interface Fault {
+  readonly call: DiskCall;
+  readonly n: number;
+}
+
+interface Inode {
+  bytes: Uint8Array;
+  synced: Uint8Array;
+}
+
+const NOTHING = new Uint8Array();
+
+/**
+ * A disk in memory that remembers what is durable: bytes after `sync`, names after `syncFolder`.
+ * `afterPowerLoss` gives the disk as the next start might find it.
+ */
+export class SimulatedDisk implements FileSystem {
+  fault: Fault | null = null;
+  /** Calls until the power goes; every later call fails. */
+  callsLeft = Infinity;
+  /** Most bytes that one `write` takes. */
+  bytesPerWrite = Infinity;
+  /** Bytes that all files may take together. */
+  capacity = Infinity;
+  /** Paths whose writes, syncs and renames failed. */
+  readonly failedPaths: string[] = [];
+  calls = 0;
+  #names = new Map<string, Inode>();
+  #durableNames = new Map<string, Inode>();
+  #folders = new Set<string>();
+  readonly #counts = new Map<DiskCall, number>();
+
+  createNew(path: string): Promise<WritableFile> {
+    return this.#do("createNew", path, () => {
+      if (this.#names.has(path)) throw new Deno.errors.AlreadyExists(path);
+      const inode = { bytes: NOTHING, synced: NOTHING };
+      this.#names.set(path, inode);
+      return this.#fileOf(path, inode);
+    });
+  }
+
+  openAppend(path: string): Promise<WritableFile> {
+    return this.#do(null, path, () => {
+      const inode = this.#names.get(path) ?? { bytes: NOTHING, synced: NOTHING };
+      this.#names.set(path, inode);
+      return this.#fileOf(path, inode);
+    });
+  }
+
+  read(path: string): Promise<Uint8Array> {
+    return this.#do(null, path, () => this.#inode(path).bytes);
+  }
+
+  rename(from: string, to: string): Promise<void> {
+    return this.#do("rename", to, () => {
+      this.#names.set(to, this.#inode(from));
+      this.#names.delete(from);
+    });
+  }
+
+  link(from: string, to: string): Promise<void> {
+    return this.#do("link", to, () => {
+      if (this.#names.has(to)) throw new Deno.errors.AlreadyExists(to);
+      this.#names.set(to, this.#inode(from));
+    });
+  }
+
+  remove(path: string): Promise<void> {
+    return this.#do("remove", path, () => {
+      const inside = [...this.#names.keys()].filter((name) => name.startsWith(`${path}/`));
+      if (!this.#names.has(path) && inside.length === 0) throw new Deno.errors.NotFound(path);
+      for (const name of [path, ...inside]) this.#names.delete(name);
+    });
+  }
+
+  list(folder: string): Promise<FolderEntry[]> {
+    return this.#do(null, folder, () => {
+      const entries = new Map<string, FolderEntry>();
+      for (const path of this.#names.keys()) {
+        if (!path.startsWith(`${folder}/`)) continue;
+        const [name = "", ...rest] = path.slice(folder.length + 1).split("/");
+        entries.set(name, { name, isFolder: rest.length > 0 });
+      }
+      return [...entries.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    });
+  }
+
+  makeFolder(path: string): Promise<void> {
+    return this.#do(null, path, () => void this.#folders.add(path));
+  }
+
+  syncFolder(path: string): Promise<void> {
+    return this.#do("syncFolder", path, () => {
+      for (const name of [...this.#durableNames.keys()]) {
+        if (dirname(name) === path) this.#durableNames.delete(name);
+      }
+      for (const [name, inode] of this.#names) {
+        if (dirname(name) === path) this.#durableNames.set(name, inode);
+      }
+    });
+  }
+
+  /** Puts a file there, whole and durable. */
+  put(path: string, bytes: Uint8Array): void {
+    const inode = { bytes, synced: bytes };
+    this.#names.set(path, inode);
+    this.#durableNames.set(path, inode);
+  }
+
+  get(path: string): Uint8Array {
+    return this.#inode(path).bytes;
+  }
+
+  delete(path: string): void {
+    this.#names.delete(path);
+    this.#durableNames.delete(path);
+  }
+
+  paths(): string[] {
+    return [...this.#names.keys()].sort();
+  }
+
+  /** The disk after a power loss; `choose(n)` picks 0 to n-1 for everything that was not durable. */
+  afterPowerLoss(choose: (n: number) => number): SimulatedDisk {
+    const next = new SimulatedDisk();
+    const survivors = new Map<Inode, Uint8Array>();
+    const all = new Set([...this.#names.keys(), ...this.#durableNames.keys()]);
+    for (const path of all) {
+      const before = this.#durableNames.get(path);
+      const after = this.#names.get(path);
+      const inode = before === after || choose(2) === 1 ? after : before;
+      if (inode === undefined) continue;
+      if (!survivors.has(inode)) survivors.set(inode, survivingBytes(inode, choose));
+      next.put(path, survivors.get(inode) ?? NOTHING);
+    }
+    return next;
+  }
+
+  /** The same disk for a process that starts anew. */
+  afterKill(): SimulatedDisk {
+    const next = new SimulatedDisk();
+    for (const [path, inode] of this.#names) next.put(path, inode.bytes);
+    return next;
+  }
+
+  #inode(path: string): Inode {
+    const inode = this.#names.get(path);
+    if (inode === undefined) throw new Deno.errors.NotFound(path);
+    return inode;
+  }
+
+  #fileOf(path: string, inode: Inode): WritableFile {
+    return {
+      write: (bytes) => this.#do("write", path, () => this.#write(inode, bytes)),
+      sync: () =>
+        this.#do("sync", path, () => {
+          inode.synced = inode.bytes;
+        }),
+      close() {},
+    };
+  }
+
+  #write(inode: Inode, bytes: Uint8Array): number {
+    const inodes = new Set(this.#names.values());
+    const used = [...inodes].reduce((sum, { bytes }) => sum + bytes.length, 0);
+    const count = Math.min(bytes.length, this.bytesPerWrite, Math.max(0, this.capacity - used));
+    if (count === 0 && bytes.length > 0) throw ioError("ENOSPC", 28);
+    const next = new Uint8Array(inode.bytes.length + count);
+    next.set(inode.bytes);
+    next.set(bytes.subarray(0, count), inode.bytes.length);
+    inode.bytes = next;
+    return count;
+  }
+
+  async #do<T>(call: DiskCall | null, path: string, work: () => T): Promise<T> {
+    await Promise.resolve();
+    this.calls++;
+    if (this.callsLeft-- <= 0) throw new Error("The power is gone");
+    if (call !== null) this.#failIfDue(call, path);
+    return work();
+  }
+
+  #failIfDue(call: DiskCall, path: string): void {
+    const count = (this.#counts.get(call) ?? 0) + 1;
+    this.#counts.set(call, count);
+    if (this.fault?.call !== call || this.fault.n !== count) return;
+    this.failedPaths.push(path);
+    throw ioError("EIO", 5);
+  }
+}
+
+function ioError(code: string, number: number): Error {
+  return Object.assign(new Error(`Simulated ${code} (os error ${number})`), { code });
+}
+
+function survivingBytes({ bytes, synced }: Inode, choose: (n: number) => number): Uint8Array {
+  if (bytes === synced) return bytes;
+  switch (choose(4)) {
+    case 0:
+      return synced;
+    case 1:
+      return bytes;
+    case 2:
+      return bytes.subarray(0, choose(bytes.length + 1));
+    default:
+      return new Uint8Array(bytes.length);
+  }
+}

@@ -1,0 +1,10 @@
+import { importRule } from "./import_rule.ts";
+import { placeRule } from "./place_rule.ts";
+
+/** The project's own lint rules, named in `deno.json`. */
+const plugin: Deno.lint.Plugin = {
+  name: "app",
+  rules: { "import-direction": importRule, "place": placeRule },
+};
+
+export default plugin;
