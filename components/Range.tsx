@@ -27,11 +27,11 @@ export function Range({ min, max, current }: RangeProps) {
 
 function RangeTrack({ min, max, current }: RangeProps) {
   const hasPlace = min !== null && max !== null && current !== null && max > min;
-  const at = hasPlace ? Math.max(0, Math.min(1, (current - min) / (max - min))) * WIDTH : WIDTH / 2;
+  const at = hasPlace ? Math.max(0, Math.min(1, (current - min) / (max - min))) * WIDTH : null;
   return (
     <svg class="range-track" viewBox={`-4 0 ${WIDTH + 8} 8`} aria-hidden="true">
       <line x1="0" y1="4" x2={WIDTH} y2="4" />
-      <circle cx={at.toFixed(1)} cy="4" r="3" />
+      {at !== null && <circle cx={at.toFixed(1)} cy="4" r="3" />}
     </svg>
   );
 }

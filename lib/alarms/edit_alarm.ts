@@ -89,7 +89,7 @@ function withCondition(alarm: Alarm, input: NewAlarm, context: SettingContext): 
     return Object.assign(armed, input);
   }
   const { percentage, direction, timeUnit } = input;
-  const kept = timeUnit === "sinceStart" && input.startPrice === armed.startPrice;
+  const kept = armed.startPrice !== null && input.startPrice === armed.startPrice;
   const from = start(input, context);
   const startTime = kept ? armed.startTime : from.startTime;
   return { ...armed, percentage, direction, timeUnit, ...from, startTime };

@@ -10,6 +10,7 @@ export function hold(alarm: Alarm, finding: Finding, at: number): Held | null {
   if (alarm.mode === "once") return "alreadyTriggered";
   // By the source's time, as `triggeredAt` is: looking back over a gap and a wrong local clock change no fires.
   const since = alarm.triggeredAt === null ? -Infinity : Date.parse(alarm.triggeredAt);
-  if (at < since + alarm.cooldownSeconds * 1000) return "coolingDown";
+  const cooled = at > since && at >= since + alarm.cooldownSeconds * 1000;
+  if (!cooled) return "coolingDown";
   return alarm.clearedSinceFire || finding.lapsed ? null : "notCleared";
 }

@@ -6,6 +6,10 @@ const large = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2 });
 const middle = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 4 });
 const small = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 6 });
 const tiny = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 2 });
+const column = new Intl.NumberFormat(LOCALE, {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
 const MINUS = "\u2212";
 
 /** A market price for reading: `67,187.34`, `1.2345`, `0.00001234`; never "0", never an exponent. */
@@ -36,7 +40,7 @@ export function formatSize(percent: number): string {
 export function formatChange(percent: number, minimumDigits: 0 | 2 = 0): string {
   const sign = percent > 0 ? "+" : percent < 0 ? MINUS : "";
   if (minimumDigits === 0) return sign + formatSize(percent);
-  const digits = Math.abs(percent).toFixed(2);
+  const digits = column.format(Math.abs(percent));
   return `${digits === "0.00" ? "" : sign}${digits} %`;
 }
 

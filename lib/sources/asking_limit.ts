@@ -26,8 +26,8 @@ export class AskingLimit {
     return new SourceError(this.source, message, "rateLimited", pause.until);
   }
 
+  /** A pause stays: the answer may be to a question from before it. */
   succeeded(): void {
-    this.#pause = null;
     this.#cautious = false;
   }
 

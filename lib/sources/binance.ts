@@ -78,7 +78,9 @@ export class BinanceSource implements PriceSource {
         problems.set(symbol, `Binance trades ${symbol} no longer or not now`);
       } else if (row !== undefined && price !== null) {
         observations.set(symbol, { price, at: row.at });
-      } else problems.set(symbol, this.#problem(symbol, row !== undefined, failure));
+      } else {
+        problems.set(symbol, this.#problem(symbol, row !== undefined, failure));
+      }
     }
     return { observations, problems };
   }

@@ -48,7 +48,9 @@ export class BinanceSymbols {
     const asked = binanceParts(symbols).map((part) =>
       this.#ask({ symbols: JSON.stringify(part), showPermissionSets: "false" }, signal)
     );
-    const rows = (await Promise.all(asked)).flatMap((each) => each ?? []);
+    const answers = await Promise.all(asked);
+    if (answers.includes(null)) return this.#standing;
+    const rows = answers.flatMap((each) => each ?? []);
     this.#standing = new Set(rows.filter((row) => !isTrading(row)).map((row) => row.symbol));
     return this.#standing;
   }

@@ -37,9 +37,6 @@ class Draft {
         this.#fires.push(event.fire);
         return this.#pair(event.symbol, event).take(event);
       case "alarmTested":
-        this.#fires.push(event.fire);
-        return;
-      case "alarmTested":
         this.#pair(event.symbol, event);
         this.#fires.push(event.fire);
         return;

@@ -21,8 +21,6 @@ export function checkEvent(event: Event): void {
       return check(Fire, event.fire, event.type);
     case "alarmTested":
       return check(Fire, event.fire, event.type);
-    case "alarmTested":
-      return check(Fire, event.fire, event.type);
     case "priceObserved":
       return checkObservation(event.observation);
   }

@@ -9,10 +9,10 @@ import { writeBuild } from "./write_build.ts";
 export type { BuildOptions };
 
 /** Gives a build to an app. */
-export type ApplySnapshot<State> = (app: App<State>) => void;
+export type ApplySnapshot = <State>(app: App<State>) => void;
 
 /** Builds the app: to disk for production, in memory for tests and development. */
-export class Builder<State> {
+export class Builder {
   readonly config: ResolvedOptions;
 
   constructor(options?: BuildOptions) {
@@ -22,7 +22,7 @@ export class Builder<State> {
   /** Makes a build; with `snapshot: "memory"` nothing is written, and the result goes to an app. */
   async build(
     options: { mode?: "development" | "production"; snapshot?: "disk" | "memory" } = {},
-  ): Promise<ApplySnapshot<State>> {
+  ): Promise<ApplySnapshot> {
     const { mode = "production", snapshot: kind = "disk" } = options;
     const plan = await planBuild(this.config, mode === "development");
     if (kind === "disk") {
@@ -36,7 +36,7 @@ export class Builder<State> {
   }
 
   /** Serves the app for development: pages reload when the process starts anew. */
-  async listen(
+  async listen<State>(
     importApp: () => Promise<{ app: App<State> }>,
     options: ListenOptions = {},
   ): Promise<void> {
@@ -46,6 +46,6 @@ export class Builder<State> {
     const { app } = await importApp();
     attachSnapshot(app, { ...snapshot, reloadScript: reloadScriptPath(revision) });
     const handler = withLiveReload(app.handler(), app.config.basePath, revision);
-    await Deno.serve(options as Deno.ServeTcpOptions, handler).finished;
+    Deno.serve(options as Deno.ServeTcpOptions, handler);
   }
 }

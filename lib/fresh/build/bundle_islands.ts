@@ -1,4 +1,5 @@
 import { build, type BuildOptions, type Metafile, stop } from "esbuild";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { importMapPlugin } from "./import_map_plugin.ts";
 import type { ResolvedOptions } from "./options.ts";
@@ -77,7 +78,7 @@ function esbuildOptions(
 
 function scriptOf(entry: string, { outputs }: Metafile, root: string): Script {
   const found = Object.entries(outputs).find(([, output]) =>
-    output.entryPoint !== undefined && resolvePath(root, output.entryPoint) === entry
+    output.entryPoint !== undefined && resolve(root, output.entryPoint) === entry
   );
   if (found === undefined) throw new Error(`Cannot find the script built from ${entry}`);
   const chunks = new Set<string>();
@@ -90,9 +91,4 @@ function scriptOf(entry: string, { outputs }: Metafile, root: string): Script {
   };
   visit(found[0]);
   return { script: `/${found[0]}`, chunks: [...chunks].map((path) => `/${path}`) };
-}
-
-// esbuild names entry points relative to the working directory, also those outside of it.
-function resolvePath(root: string, path: string): string {
-  return fileURLToPath(new URL(path, `file://${root}/`));
 }

@@ -17,8 +17,7 @@ export function renderDocument<State>(ctx: Context<State>, content: ComponentChi
     const html = withShell(renderToString(h(Fragment, null, content)));
     const scripts = snapshot ? islandScripts(state, snapshot, ctx.config.basePath) : NO_SCRIPTS;
     const reload = snapshot?.reloadScript;
-    const body = reload === undefined ? scripts.body : scripts.body +
-      renderToString(h("script", scriptProps(ctx.config.basePath + reload, nonce)));
+    const body = scripts.body + (reload ? reloadTag(ctx.config.basePath + reload, nonce) : "");
     const [before, after] = splitAt(html, html.indexOf("</head>"));
     const head = mergeHead(before, [...scripts.preloads, ...state.head]);
     const [main, end] = splitAt(after, after.lastIndexOf("</body>"));
@@ -40,8 +39,8 @@ function splitAt(text: string, index: number): [string, string] {
   return index < 0 ? [text, ""] : [text.slice(0, index), text.slice(index)];
 }
 
-function scriptProps(src: string, nonce: string | null) {
-  return { type: "module", src, ...(nonce !== null && { nonce }) };
+function reloadTag(src: string, nonce: string | null): string {
+  return renderToString(h("script", { type: "module", src, ...(nonce !== null && { nonce }) }));
 }
 
 function islandScripts(state: RenderState, snapshot: Snapshot, basePath: string) {

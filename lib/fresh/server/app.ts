@@ -113,9 +113,10 @@ export class App<State> {
     return createHandler(this, this.config, this.#commands);
   }
 
-  /** Serves the app. */
-  async listen(options: ListenOptions = {}): Promise<void> {
-    await Deno.serve(options as Deno.ServeTcpOptions, this.handler()).finished;
+  /** Serves the app; the promise resolves once it listens. */
+  listen(options: ListenOptions = {}): Promise<void> {
+    Deno.serve(options as Deno.ServeTcpOptions, this.handler());
+    return Promise.resolve();
   }
 
   #handle(method: Method | "ALL", path: string, handlers: HandlerFn<unknown, State>[]): this {

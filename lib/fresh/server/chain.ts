@@ -2,15 +2,16 @@ import { HttpError } from "../http_error.ts";
 import { renderRoute } from "../render/render_route.ts";
 import type { PlainCommand } from "./command.ts";
 import type { Context } from "./context.ts";
+import { internalsOf } from "./internals.ts";
 import type { MiddlewareFn } from "./middleware.ts";
 import { logError, statusOf } from "./respond.ts";
-import type { Layout, Route } from "./route.ts";
-import { segments } from "./scope.ts";
+import type { PlacedLayout, Route } from "./route.ts";
+import { covers, segments } from "./scope.ts";
 
 /** What surrounds a route: links to run before it and layouts around its page. */
 export interface Surroundings<State> {
   links: MiddlewareFn<State>[];
-  layouts: Layout<State>[];
+  layouts: PlacedLayout<State>[];
 }
 
 /** Collects what the applicable commands put around a route, outermost folder first. */
@@ -20,11 +21,13 @@ export function surroundingsOf<State>(
 ): Surroundings<State> {
   const byDepth = [...applicable].sort((a, b) => depth(a) - depth(b));
   const links: MiddlewareFn<State>[] = [];
-  const layouts: Layout<State>[] = [];
+  const layouts: PlacedLayout<State>[] = [];
   for (const command of byDepth) {
     if (command.type === "use") links.push(...command.middlewares);
-    if (command.type === "error") links.push(errorBoundary(command.route, notFound));
-    if (command.type === "layout") layouts.push(command.layout);
+    if (command.type === "error") {
+      links.push(errorBoundary(command.path, command.route, notFound));
+    }
+    if (command.type === "layout") layouts.push({ ...command.layout, path: command.path });
   }
   return { links, layouts };
 }
@@ -36,6 +39,7 @@ function depth<State>(command: PlainCommand<State>): number {
 
 /** A link that turns what is thrown behind it into an error page. */
 export function errorBoundary<State>(
+  path: string,
   route: Route<State>,
   notFound: Route<State> | null,
 ): MiddlewareFn<State> {
@@ -45,6 +49,9 @@ export function errorBoundary<State>(
     } catch (error) {
       logError(error);
       ctx.error = error;
+      // The layouts of deeper folders do not belong around this page, and may be what failed.
+      const internals = internalsOf<State>(ctx);
+      internals.layouts = internals.layouts.filter((layout) => covers(layout.path, path));
       const missing = error instanceof HttpError && error.status === 404;
       return await renderRoute(ctx, missing && notFound || route, statusOf(error));
     }

@@ -56,7 +56,7 @@ function wrongMethod<State>(ctx: Context<State>, allow: string): Response {
 
 /** What answers when no error page does, or when the error page itself fails. */
 function lastResort<State>(table: RouteTable<State>): MiddlewareFn<State> {
-  const boundary = errorBoundary({ handler: (ctx) => plainError(ctx.error) }, table.notFound);
+  const boundary = errorBoundary("/", { handler: (ctx) => plainError(ctx.error) }, table.notFound);
   return async (ctx) => {
     try {
       return await boundary(ctx);

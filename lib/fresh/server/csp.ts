@@ -30,7 +30,7 @@ const DEFAULTS = [
 ];
 
 const INLINE =
-  /^(default-src|script-src|script-src-elem|style-src|style-src-elem|style-src-attr)\b/;
+  /^(default-src|script-src|script-src-elem|style-src|style-src-elem|style-src-attr)(?=\s|$)/;
 
 /** Sets the Content-Security-Policy of every response, error pages included. */
 export function csp<State>(options: CSPOptions = {}): MiddlewareFn<State> {

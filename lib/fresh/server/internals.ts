@@ -1,5 +1,5 @@
 import type { ResponseHook } from "./respond.ts";
-import type { Layout, RouteComponent } from "./route.ts";
+import type { PlacedLayout, RouteComponent } from "./route.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** What Fresh itself keeps about a request, out of the app's sight. */
@@ -7,7 +7,7 @@ export interface Internals<State> {
   snapshot: Snapshot | undefined;
   wrapper: RouteComponent<State> | undefined;
   /** Layouts of the matched route, outermost first. */
-  layouts: Layout<State>[];
+  layouts: PlacedLayout<State>[];
   /** Put on inline scripts and styles once `csp()` asked for it. */
   nonce: string | null;
   /** Applied to the response when it no longer passes through the middlewares. */

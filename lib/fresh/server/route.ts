@@ -1,4 +1,4 @@
-import type { ComponentChildren, FunctionComponent, VNode } from "preact";
+import type { ComponentChildren, FunctionComponent } from "preact";
 import type { Context } from "./context.ts";
 import type { RouteHandler } from "./handlers.ts";
 import type { Middleware } from "./middleware.ts";
@@ -51,5 +51,7 @@ export interface Layout<State> {
   config: LayoutConfig;
 }
 
-/** What `ctx.render()` accepts. */
-export type Renderable = VNode | null;
+/** A layout that knows for which path it was added. */
+export interface PlacedLayout<State> extends Layout<State> {
+  path: string;
+}

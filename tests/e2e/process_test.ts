@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { RunningServer, spawnProgram } from "../program/running_server.ts";
+import { withServer } from "./with_server.ts";
+
+Deno.test("A second process on the same data folder stops at once and names the first", async () => {
+  await withServer(async ({ folder, server }) => {
+    const env = { PRICE_SOURCE: "demo" };
+    const { code, stderr } = await spawnProgram({ folder, env }).output();
+    assert.notEqual(code, 0);
+    const message = new TextDecoder().decode(stderr);
+    assert.match(message, new RegExp(`process ${server.pid}`));
+    assert.doesNotMatch(message, / at file:/, "no stack for the person who starts it");
+  });
+});
+
+Deno.test("SIGTERM ends the process with code 0 and a close frame for every client", async () => {
+  const folder = await Deno.makeTempDir();
+  const server = await RunningServer.start({ folder, env: { PRICE_SOURCE: "demo" } });
+  const socket = new WebSocket(`${server.url.replace("http", "ws")}/ws`);
+  await new Promise((resolve) => socket.onmessage = resolve);
+  const closed = new Promise<CloseEvent>((resolve) => socket.onclose = resolve);
+  const { code } = await server.stop("SIGTERM");
+  assert.equal(code, 0);
+  assert.equal((await closed).code, 1001);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("A wrong setting stops the start with one line that names it", async () => {
+  const folder = await Deno.makeTempDir();
+  const { code, stderr } = await spawnProgram({ folder, env: { CHECK_INTERVAL_SECONDS: "7" } })
+    .output();
+  const lines = new TextDecoder().decode(stderr).trim().split("\n");
+  assert.notEqual(code, 0);
+  assert.equal(lines.length, 1);
+  assert.match(lines[0] ?? "", /^CHECK_INTERVAL_SECONDS must be a divisor of 60/);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("Settings are read from .env, and the environment wins", async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.writeTextFile(
+    join(folder, ".env"),
+    "PRICE_SOURCE=demo\nDATA_DIR=elsewhere\nCHECK_INTERVAL_SECONDS=7\n",
+  );
+  const server = await RunningServer.start({ folder, env: { CHECK_INTERVAL_SECONDS: "30" } });
+  const status = await (await fetch(`${server.url}/api/status`)).json();
+  assert.equal(status.checkIntervalSeconds, 30);
+  assert.ok((await Deno.stat(join(folder, "elsewhere"))).isDirectory);
+  await server.stop();
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("The demo rings within 30 seconds and keeps its state apart", async () => {
+  const folder = await Deno.makeTempDir();
+  const server = await RunningServer.start({ folder, args: ["--demo"] });
+  const { pairs } = await (await fetch(`${server.url}/api/pairs`)).json();
+  assert.equal(pairs.length, 5);
+  const kinds = new Set(
+    pairs.flatMap((pair: { alarms: { type: string }[] }) => pair.alarms.map(({ type }) => type)),
+  );
+  assert.deepEqual([...kinds].sort(), ["percentChange", "target", "timeframe"]);
+  await server.waitFor(/reaching your target/, 30_000);
+  assert.ok((await Deno.stat(join(folder, "data", "demo", "crypto_data_binance.json"))).isFile);
+  await server.stop();
+  await Deno.remove(folder, { recursive: true });
+});

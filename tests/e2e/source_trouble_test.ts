@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import type { Fault } from "../servers/fault.ts";
+import { withServer } from "./with_server.ts";
+
+/** Checks come every second; one more is allowed for the way to the client. */
+const THREE_CHECKS_MS = 4000;
+
+const TROUBLES: Readonly<Record<string, Fault>> = {
+  "answers 429": { status: 429 },
+  "answers 429 with Retry-After": { status: 429, retryAfter: 2 },
+  "answers 500": { status: 500 },
+  "does not answer at all": { hang: true },
+  "sends half JSON": { halfJson: true },
+  "sends a web page": { html: true },
+};
+
+for (const [trouble, fault] of Object.entries(TROUBLES)) {
+  Deno.test(`A source that ${trouble} is told within three checks, and so is its recovery`, async () => {
+    await withServer(async ({ binance, client, server }) => {
+      await client.ask("add_pair", { pair: "BTCUSDT" });
+      binance.fault = fault;
+      const failing = await client.next(
+        "status",
+        ({ sources }) => sources.some(({ reachable }) => !reachable),
+        THREE_CHECKS_MS,
+      );
+      const [source] = failing.data.sources;
+      assert.ok(source?.problem, "says why");
+      assert.equal(failing.data.stale.BTCUSDT, source.problem);
+      const health = await fetch(`${server.url}/healthz`);
+      assert.equal((await health.json()).status, "ok", "checks still end in time");
+
+      binance.fault = {};
+      binance.setPrice("BTCUSDT", 51_000);
+      await client.next(
+        "price_update",
+        ({ prices }) => prices[0]?.price === 51_000,
+        THREE_CHECKS_MS,
+      );
+      await client.next(
+        "status",
+        ({ sources, lastCheckAt }) =>
+          sources.every(({ reachable }) => reachable) &&
+          (lastCheckAt ?? "") > (failing.data.lastCheckAt ?? ""),
+      );
+    });
+  });
+}
+
+Deno.test("A check of 100 pairs makes one request", async () => {
+  await withServer(async ({ binance, client }) => {
+    const coins = Array.from({ length: 100 }, (_, index) => `C${index}`);
+    for (const coin of coins) {
+      binance.setPrice(`${coin}USDT`, 10);
+      await client.ask("add_pair", { pair: `${coin}USDT` });
+    }
+    binance.requests.length = 0;
+    for (const coin of coins) binance.setPrice(`${coin}USDT`, 11);
+    const isWhole = ({ prices }: { prices: readonly { price: number }[] }) =>
+      prices.length === 100 && prices.every(({ price }) => price === 11);
+    await client.next("price_update", isWhole);
+    const seconds = new Set(binance.requests.map(({ at }) => Math.round(at / 1000)));
+    assert.ok(binance.requests.length <= seconds.size, `${binance.requests.length} requests`);
+  });
+});

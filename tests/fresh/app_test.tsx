@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { App, type Context, createDefine, HttpError, page } from "fresh";
+import { loggedErrors } from "./logged_errors.ts";
+
+const get = (app: App<unknown>, path: string, init?: RequestInit) =>
+  app.handler()(new Request(`http://localhost${path}`, init));
+const text = async (app: App<unknown>, path: string, init?: RequestInit) =>
+  await (await get(app, path, init)).text();
+
+Deno.test("App answers each method with the handler for it", async () => {
+  const app = new App()
+    .get("/a", () => new Response("get")).post("/a", () => new Response("post"))
+    .put("/a", () => new Response("put")).patch("/a", () => new Response("patch"))
+    .delete("/a", () => new Response("delete")).all("/b", (ctx) => ctx.text(ctx.req.method));
+  for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"]) {
+    assert.equal(await text(app, "/a", { method }), method.toLowerCase());
+    assert.equal(await text(app, "/b", { method }), method);
+  }
+});
+
+Deno.test("App prefers static paths, then patterns in order of addition", async () => {
+  const app = new App()
+    .get("/x/:id", (ctx) => ctx.text(`id ${ctx.params.id} ${ctx.route}`))
+    .get("/x/:late", () => new Response("late"))
+    .get("/x/fixed", () => new Response("fixed"))
+    .get("/y/*", () => new Response("wild"));
+  assert.equal(await text(app, "/x/fixed"), "fixed");
+  assert.equal(await text(app, "/x/a%20b"), "id a b /x/:id");
+  assert.equal(await text(app, "/x/100%"), "id 100% /x/:id");
+  assert.equal(await text(app, "/y/1/2"), "wild");
+});
+
+Deno.test("App runs only middlewares added before a route, in order", async () => {
+  const trail: string[] = [];
+  const note = (name: string) => (ctx: Context<unknown>) => {
+    trail.push(name);
+    return ctx.next();
+  };
+  const app = new App().use(note("a"), [note("b"), note("c")]).use("/in", note("in"))
+    .get("/in/x", note("own"), () => new Response("ok"))
+    .use(note("late")).get("/out", () => new Response("ok"));
+  await text(app, "/in/x");
+  assert.deepEqual(trail.splice(0), ["a", "b", "c", "in", "own"]);
+  await text(app, "/out");
+  assert.deepEqual(trail.splice(0), ["a", "b", "c", "late"]);
+  await text(app, "/in/nowhere");
+  assert.deepEqual(trail, ["a", "b", "c", "late", "in"]);
+});
+
+Deno.test("App answers HEAD through GET without a body", async () => {
+  const app = new App().get("/a", (ctx) => ctx.text("body", { headers: { "x-a": "1" } }))
+    .head("/b", () => new Response(null, { headers: { "x-b": "1" } })).get(
+      "/b",
+      (ctx) => ctx.text("b"),
+    );
+  const head = await get(app, "/a", { method: "HEAD" });
+  assert.deepEqual([head.status, head.headers.get("x-a"), await head.text()], [200, "1", ""]);
+  assert.equal((await get(app, "/b", { method: "HEAD" })).headers.get("x-b"), "1");
+});
+
+Deno.test("App answers 405 with Allow, OPTIONS with 204 and unknown paths with 404", async () => {
+  const app = new App().get("/a", () => new Response("a")).post("/a", () => new Response("a"));
+  const wrong = await get(app, "/a", { method: "DELETE" });
+  assert.equal(wrong.status, 405);
+  assert.equal(wrong.headers.get("allow"), "GET, POST, HEAD, OPTIONS");
+  const options = await get(app, "/a", { method: "OPTIONS" });
+  assert.equal(options.status, 204);
+  assert.equal(options.headers.get("allow"), "GET, POST, HEAD, OPTIONS");
+  assert.equal((await get(app, "/b")).status, 404);
+  assert.equal((await get(app, "/a/")).status, 404);
+});
+
+Deno.test("App prefixes everything with its base path", async () => {
+  const app = new App({ basePath: "/base/" }).get("/", (ctx) => ctx.text(ctx.config.basePath))
+    .get("/a", () => new Response("a"));
+  assert.equal(await text(app, "/base"), "/base");
+  assert.equal(await text(app, "/base/a"), "a");
+  assert.equal((await get(app, "/a")).status, 404);
+});
+
+Deno.test("App mounts another app below a path with its middlewares", async () => {
+  const inner = new App().use(async (ctx) => {
+    const response = await ctx.next();
+    response.headers.set("x-inner", "1");
+    return response;
+  }).get("/a", () => new Response("inner"));
+  const app = new App().mountApp("/in", inner).get("/a", () => new Response("outer"));
+  const response = await get(app, "/in/a");
+  assert.deepEqual([response.headers.get("x-inner"), await response.text()], ["1", "inner"]);
+  const outer = await get(app, "/a");
+  assert.deepEqual([outer.headers.get("x-inner"), await outer.text()], [null, "outer"]);
+});
+
+Deno.test("App.notFound answers every 404, nested ones included", async () => {
+  const app = new App().onError("/a", () => new Response("error page"))
+    .notFound((ctx) => ctx.text(`nothing at ${ctx.url.pathname}`, { status: 404 }))
+    .get("/a/b", () => Promise.reject(new HttpError(404)));
+  assert.equal(await text(app, "/c"), "nothing at /c");
+  assert.equal(await text(app, "/a/b"), "nothing at /a/b");
+});
+
+Deno.test("App.onError takes the error of the nearest path and leaves others alone", async () => {
+  using logged = loggedErrors();
+  const app = new App()
+    .onError("*", (ctx) => ctx.text(`root ${(ctx.error as Error).message}`, { status: 500 }))
+    .onError("/in", (ctx) => ctx.text(`in ${(ctx.error as Error).message}`, { status: 500 }))
+    .get("/in/x", () => Promise.reject(new Error("one")))
+    .get("/out", () => Promise.reject(new Error("two")));
+  assert.equal(await text(app, "/in/x"), "in one");
+  assert.equal(await text(app, "/out"), "root two");
+  assert.equal(logged.lines.length, 2);
+});
+
+Deno.test("App lets a middleware catch what is thrown behind it", async () => {
+  const app = new App()
+    .use(async (ctx) => {
+      try {
+        return await ctx.next();
+      } catch (error) {
+        return ctx.json({ caught: String(error) }, { status: 418 });
+      }
+    })
+    .get("/x", () => Promise.reject(new TypeError("oops")));
+  const response = await get(app, "/x");
+  assert.equal(response.status, 418);
+  assert.deepEqual(await response.json(), { caught: "TypeError: oops" });
+});
+
+Deno.test("App tells the visitor nothing of an unexpected error and logs its stack", async () => {
+  using logged = loggedErrors();
+  const app = new App().get("/x", () => Promise.reject(new Error("password is 123")))
+    .get("/y", () => Promise.reject(new HttpError(503, "database host db1 is down")))
+    .get("/z", () => Promise.reject(new HttpError(403, "Not yours")));
+  const response = await get(app, "/x");
+  assert.deepEqual([response.status, await response.text()], [500, "Internal Server Error"]);
+  assert.match(logged.lines[0] ?? "", /password is 123[\s\S]*app_test/);
+  assert.equal(await text(app, "/y"), "Internal Server Error");
+  assert.equal(await text(app, "/z"), "Not yours");
+  assert.equal(logged.lines.length, 2);
+});
+
+Deno.test("App.route renders its component with the handler's data and status", async () => {
+  const define = createDefine<unknown>();
+  const handlers = define.handlers({
+    GET: () => page({ name: "Ada" }, { status: 201, headers: { "x-p": "1" } }),
+    POST: (ctx) => ctx.text("posted"),
+  });
+  const component = define.page<typeof handlers>(({ data }) => <p>{data.name}</p>);
+  const app = new App<unknown>().route("/p", { handlers, component });
+  const response = await get(app, "/p");
+  assert.deepEqual([response.status, response.headers.get("x-p")], [201, "1"]);
+  assert.match(await response.text(), /^<!DOCTYPE html><html>.*<p>Ada<\/p><\/body><\/html>$/);
+  assert.equal(await text(app, "/p", { method: "POST" }), "posted");
+});
+
+Deno.test("App.layout and appWrapper surround pages, outermost first, unless skipped", async () => {
+  const app = new App()
+    .appWrapper(({ Component }) => (
+      <html>
+        <body>
+          <Component />
+        </body>
+      </html>
+    ))
+    .layout("*", ({ Component }) => (
+      <main>
+        <Component />
+      </main>
+    ))
+    .layout("/a", ({ Component }) => (
+      <div>
+        <Component />
+      </div>
+    ))
+    .layout("/a/own", ({ Component }) => (
+      <i>
+        <Component />
+      </i>
+    ), { skipInheritedLayouts: true })
+    .get("/", (ctx) => ctx.render(<p>root</p>, { status: 202, headers: { "x-r": "1" } }))
+    .get("/a", (ctx) => ctx.render(<p>a</p>))
+    .get("/a/own", (ctx) => ctx.render(<p>own</p>))
+    .get(
+      "/a/none",
+      (ctx) => ctx.render(<p>none</p>, {}, { skipAppWrapper: true, skipInheritedLayouts: true }),
+    );
+  const shell = (inner: string) => `<!DOCTYPE html><html><head></head><body>${inner}</body></html>`;
+  const root = await get(app, "/");
+  assert.deepEqual([root.status, root.headers.get("x-r")], [202, "1"]);
+  assert.equal(await root.text(), shell("<main><p>root</p></main>"));
+  assert.equal(await text(app, "/a"), shell("<main><div><p>a</p></div></main>"));
+  assert.equal(await text(app, "/a/own"), shell("<i><p>own</p></i>"));
+  assert.match(await text(app, "/a/none"), /<body><p>none<\/p><\/body>/);
+});
+
+Deno.test("App.listen serves until its signal aborts", async () => {
+  const stop = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<number>();
+  await new App().get("/", () => new Response("up")).listen({
+    port: 0,
+    hostname: "127.0.0.1",
+    signal: stop.signal,
+    onListen: ({ port }) => resolve(port),
+  });
+  const url = `http://127.0.0.1:${await promise}/`;
+  assert.equal(await (await fetch(url)).text(), "up");
+  stop.abort();
+  await assert.rejects(fetch(url));
+});

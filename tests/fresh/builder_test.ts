@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { basename } from "node:path";
+import { Builder } from "fresh/dev";
+import { FIXTURE } from "./fixture_app.ts";
+
+const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
+
+async function inBuild(test: (dir: string) => Promise<void>) {
+  const dir = await Deno.makeTempDir({ dir: FIXTURE, prefix: "_fresh_" });
+  try {
+    await new Builder({ root: FIXTURE, outDir: dir }).build();
+    await test(dir);
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+function run(args: string[], cwd: string, stderr: "inherit" | "null"): Deno.ChildProcess {
+  const options = { args, cwd, stdout: "piped", stderr, env: { NO_COLOR: "1" } } as const;
+  return new Deno.Command(Deno.execPath(), options).spawn();
+}
+
+async function announcedUrl(child: Deno.ChildProcess): Promise<string> {
+  let heard = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    heard += text;
+    const url = /http:\/\/[\d.]+:\d+/.exec(heard)?.[0];
+    if (url !== undefined) return url;
+  }
+  throw new Error(`The server never listened: ${heard}`);
+}
+
+Deno.test("Builder.build writes a server that main.ts starts from any folder", async () => {
+  await inBuild(async (dir) => {
+    const args = ["run", "-A", "--config", CONFIG, `${FIXTURE}/main.ts`, basename(dir)];
+    const child = run(args, "/tmp", "inherit");
+    try {
+      const url = await announcedUrl(child);
+      const answer = async (path: string, method = "GET") => {
+        const response = await fetch(url + path, { method });
+        const length = response.headers.get("content-length");
+        return { status: response.status, length, text: await response.text() };
+      };
+      assert.match((await answer("/")).text, /<title>Hello<\/title>/);
+      assert.equal((await answer("/api/known")).text, "known by GET");
+      assert.deepEqual(await answer("/hello.txt"), {
+        status: 200,
+        length: "13",
+        text: "Hello, world!",
+      });
+      assert.deepEqual(await answer("/hello.txt", "HEAD"), { status: 200, length: "13", text: "" });
+      const { text } = await answer("/counters");
+      const [, chunk = ""] = /modulepreload" href="([^"]+)"/.exec(text) ?? [];
+      assert.equal((await answer(chunk)).status, 200);
+      for (const path of ["/server.js", "/snapshot.js", "/_fresh/server.js", "/static/hello.txt"]) {
+        assert.equal((await answer(path)).status, 404, path);
+      }
+    } finally {
+      child.kill();
+      await child.status;
+    }
+  });
+});
+
+Deno.test("Builder.build gives the same files twice, and imports main.ts never", async () => {
+  const read = async (dir: string) => await Deno.readTextFile(`${dir}/snapshot.js`);
+  let first = "";
+  await inBuild(async (dir) => void (first = await read(dir)));
+  await inBuild(async (dir) => assert.equal(await read(dir), first));
+  const config = { root: FIXTURE, serverEntry: "does_not_exist.ts" };
+  await new Builder(config).build({ snapshot: "memory" });
+});
+
+Deno.test("Builder.build leaves esbuild out of what production loads", async () => {
+  await inBuild(async (dir) => {
+    const child = run(
+      ["info", "--json", "--config", CONFIG, `${dir}/compiled-entry.js`],
+      "/tmp",
+      "null",
+    );
+    const { stdout } = await child.output();
+    const { modules } = JSON.parse(new TextDecoder().decode(stdout));
+    const graph = JSON.stringify(modules);
+    assert.match(graph, /preact-render-to-string/);
+    assert.match(graph, /routes\/kinds.tsx/);
+    assert.doesNotMatch(graph, /esbuild/);
+  });
+});
+
+Deno.test("Builder.build puts each island in a chunk of its own, with one Preact", async () => {
+  await inBuild(async (dir) => {
+    const js = `${dir}/static/_fresh/js`;
+    const names = [...Deno.readDirSync(js)].map((entry) => entry.name);
+    for (const island of ["Counter", "Kinds", "Toggle", "Pair", "Local"]) {
+      assert.ok(names.some((name) => new RegExp(`^${island}-[A-Z0-9]{8}.js$`).test(name)), island);
+    }
+    const sources = await Promise.all(names.map((name) => Deno.readTextFile(`${js}/${name}`)));
+    // Preact's core names this namespace, and nothing else does.
+    const withPreact = sources.filter((source) => source.includes("1998/Math/MathML"));
+    assert.equal(withPreact.length, 1);
+  });
+});

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { ask } from "./fixture_app.ts";
+import { loggedErrors } from "./logged_errors.ts";
+
+const textOf = async (path: string, init?: RequestInit) => await (await ask(path, init)).text();
+
+Deno.test("fsRoutes prefers fixed names to parameters and these to the rest", async () => {
+  assert.equal(await textOf("/api/known"), "known by GET");
+  assert.equal(await textOf("/api/known", { method: "DELETE" }), "known by DELETE");
+  assert.deepEqual(await (await ask("/api/BTC%2FEUR")).json(), {
+    symbol: "BTC/EUR",
+    route: "/api/:symbol",
+  });
+  assert.equal(await textOf("/api/files/a/b/c"), "a/b/c");
+  assert.equal(await textOf("/docs"), "latest");
+  assert.equal(await textOf("/docs/v2"), "v2");
+});
+
+Deno.test("fsRoutes answers by method, and 405 for the rest", async () => {
+  const posted = await ask("/api/BTC", { method: "POST", body: "x" });
+  assert.deepEqual([posted.status, await posted.json()], [201, { posted: "x" }]);
+  const wrong = await ask("/api/BTC", { method: "PUT" });
+  assert.deepEqual([wrong.status, wrong.headers.get("allow")], [405, "GET, POST, HEAD, OPTIONS"]);
+  assert.match(await wrong.text(), /Root 405/);
+  const page = await ask("/about", { method: "POST" });
+  assert.equal(page.status, 405);
+  await page.body?.cancel();
+});
+
+Deno.test("fsRoutes renders a page with its data inside layout and wrapper", async () => {
+  const response = await ask("/");
+  const html = await response.text();
+  assert.equal(response.headers.get("x-page"), "index");
+  assert.equal(response.headers.get("x-trail"), "main first second");
+  assert.match(html, /^<!DOCTYPE html><html lang="en"><head>/);
+  assert.match(html, /<main data-path="\/"><h1>Hello<\/h1><p>main,first,second<\/p><\/main>/);
+});
+
+Deno.test("Head replaces the wrapper's title and description", async () => {
+  const html = await textOf("/");
+  assert.equal(html.match(/<title>/g)?.length, 1);
+  assert.match(html, /<title>Hello<\/title><meta name="description" content="from the page"\/>/);
+  assert.doesNotMatch(html, /from the wrapper/);
+  assert.match(await textOf("/about"), /<title>Fixture<\/title>/);
+});
+
+Deno.test("fsRoutes keeps groups out of the URL and applies their layouts", async () => {
+  assert.match(await textOf("/about"), /<main[^>]*><article><p>About<\/p><\/article><\/main>/);
+});
+
+Deno.test("fsRoutes obeys routeOverride, skipInheritedLayouts and skipAppWrapper", async () => {
+  const html = await textOf("/bare/7");
+  assert.match(html, /<body><p>Bare 7<\/p><\/body>/);
+  assert.equal((await ask("/bare/seven")).status, 404);
+});
+
+Deno.test("fsRoutes leaves tests, helpers and island folders out of the URL space", async () => {
+  for (const path of ["/ignored_test", "/_app", "/shop/Local", "/shop/(_islands)/Local"]) {
+    const response = await ask(path);
+    assert.equal(response.status, 404, path);
+    await response.body?.cancel();
+  }
+});
+
+Deno.test("fsRoutes renders the nearest error page and logs unexpected errors only", async () => {
+  using logged = loggedErrors();
+  const deep = await ask("/deep/boom");
+  assert.equal(deep.status, 500);
+  assert.match(await deep.text(), /<h1>Deep true<\/h1>/);
+  assert.equal(deep.headers.get("x-trail"), "main first second deep");
+  assert.match(await textOf("/boom"), /<h1>Root 500<\/h1>/);
+  assert.equal(logged.lines.length, 2);
+  assert.match(logged.lines.join(), /Secret of the deep[\s\S]*deep\/boom.ts/);
+  const known = await ask("/boom?status=409");
+  assert.deepEqual([known.status, /Root 409: Told/.test(await known.text())], [409, true]);
+  assert.equal(logged.lines.length, 2);
+});
+
+Deno.test("fsRoutes falls back to the outer error page when the inner one fails", async () => {
+  using logged = loggedErrors();
+  const response = await ask("/deep/boom?worse");
+  assert.equal(response.status, 500);
+  assert.match(await response.text(), /<h1>Root 500<\/h1>/);
+  assert.equal(logged.lines.length, 2);
+});
+
+Deno.test("fsRoutes shows an unknown path the error page of its folder, with policy", async () => {
+  const response = await ask("/deep/nowhere");
+  assert.equal(response.status, 404);
+  assert.match(response.headers.get("content-security-policy") ?? "", /nonce-/);
+  assert.match(await response.text(), /<h1>Deep true<\/h1>/);
+});
+
+Deno.test("fsRoutes loads scripts only on pages with islands, and only theirs", async () => {
+  assert.doesNotMatch(await textOf("/"), /<script|modulepreload/);
+  const html = await textOf("/counters");
+  const preloads = [...html.matchAll(/modulepreload" href="([^"]+)"/g)].map((match) => match[1]);
+  assert.ok(preloads.some((url) => /^\/_fresh\/js\/Counter-\w+\.js$/.test(url ?? "")));
+  assert.ok(!preloads.some((url) => url?.includes("Kinds")));
+  for (const url of preloads) {
+    const script = await ask(url ?? "");
+    assert.equal(script.status, 200);
+    assert.match(script.headers.get("cache-control") ?? "", /immutable/);
+    await script.body?.cancel();
+  }
+});
+
+Deno.test("fsRoutes keeps props inside their script tag", async () => {
+  const html = await textOf("/kinds");
+  const state = /<script type="application\/json"[^>]*>(.*?)<\/script>/s.exec(html)?.[1] ?? "";
+  assert.doesNotMatch(state, /<|\u2028|\u2029/);
+  assert.ok(Array.isArray(JSON.parse(state).cells));
+});
+
+Deno.test("fsRoutes refuses a function as prop, naming island and prop", async () => {
+  using logged = loggedErrors();
+  assert.equal((await ask("/refused")).status, 500);
+  assert.match(
+    logged.lines[0] ?? "",
+    /function .* prop "deep\[0\].onSave" of island "islands\/Counter"/,
+  );
+});
+
+Deno.test("fsRoutes puts only an error page's own layouts around it", async () => {
+  using _logged = loggedErrors();
+  assert.match(await textOf("/deep/boom"), /<main[^>]*><section><h1>Deep true/);
+  const outer = await ask("/broken");
+  assert.equal(outer.status, 410);
+  assert.match(await outer.text(), /<main[^>]*><h1>Root 410: Gone<\/h1><\/main>/);
+});

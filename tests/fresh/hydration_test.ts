@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import type { Browser, Page } from "playwright-core";
+import { chromiumPath, launchChromium } from "../browser/chromium.ts";
+import { fixtureHandler } from "./fixture_app.ts";
+
+const ignore = chromiumPath() === null;
+// deno-lint-ignore no-console -- whoever runs the tests should know what they did not show
+if (ignore) console.warn("Ignored hydration tests: no Chromium found, set CHROMIUM_PATH");
+
+let browser: Browser | undefined;
+
+/** Runs a test on a page of the fixture app and fails on anything the browser complains about. */
+function onPage(name: string, path: string, test: (page: Page) => Promise<void>) {
+  const run = async () => {
+    const options = { port: 0, hostname: "127.0.0.1", onListen: () => {} };
+    const server = Deno.serve(options, await fixtureHandler());
+    browser ??= await launchChromium();
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    page.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    });
+    page.setDefaultTimeout(5000);
+    try {
+      await page.goto(`http://127.0.0.1:${server.addr.port}${path}`);
+      await test(page);
+      assert.deepEqual(complaints, []);
+    } finally {
+      await page.close();
+      await server.shutdown();
+    }
+  };
+  // One browser serves all tests, so it outlives each of them.
+  Deno.test({ name, ignore, fn: run, sanitizeOps: false, sanitizeResources: false });
+}
+
+Deno.test.afterAll(async () => await browser?.close());
+
+onPage("boot keeps a signal shared by several islands one signal", "/counters", async (page) => {
+  const texts = () => page.locator("button").allTextContents();
+  assert.deepEqual(await texts(), ["3", "3"]);
+  await page.click("#one");
+  await page.waitForFunction(() => document.querySelector("#one")?.textContent === "4");
+  assert.deepEqual(await texts(), ["4", "4"]);
+  await page.click("#two");
+  await page.waitForFunction(() => document.querySelector("#one")?.textContent === "5");
+  assert.deepEqual(await texts(), ["5", "5"]);
+});
+
+onPage("boot gives islands every kind of prop as the server had it", "/kinds", async (page) => {
+  const html = await page.evaluate(async () => await (await fetch("/kinds")).text());
+  const [pre = ""] = /<pre.*<\/pre>/s.exec(html) ?? [];
+  const server = await page.evaluate((source) => {
+    const parsed = new DOMParser().parseFromString(source, "text/html");
+    return parsed.querySelector("pre")?.textContent;
+  }, pre);
+  await page.waitForSelector("pre[data-live=true]");
+  const live = await page.textContent("pre");
+  assert.equal(live, server);
+  for (
+    const line of [
+      "nan: number NaN",
+      "minusZero: Array number -0;number 0;number -0",
+      "holes: Array number 1;hole;number 3",
+      "badDate: Date NaN",
+      "proto: Object __proto__=number 1",
+      "cycle: true",
+      "doubled: 42",
+      "nested: 7",
+    ]
+  ) assert.ok(live?.includes(line), line);
+});
+
+onPage("boot makes server-rendered content part of its island", "/slots", async (page) => {
+  await page.click("#inside");
+  await page.waitForFunction(() => document.querySelector("#outside")?.textContent === "2");
+  const inner = '<p class="inner">text <i>and more</i></p><input disabled="" value="x">';
+  assert.match(await page.innerHTML("#open div"), new RegExp(`^${inner}<button[^>]*>2</button>$`));
+  const toggle = page.locator("#open > button");
+  assert.equal((await toggle.innerHTML()).trim(), "TOGGLE <b>one</b>");
+  assert.equal(await toggle.getAttribute("data-browser"), "false", "attributes stay as rendered");
+  await toggle.click();
+  assert.equal(await page.locator("#open div").count(), 0);
+  await toggle.click();
+  assert.equal(await page.locator("#open input").isDisabled(), true);
+  await page.click("#inside");
+  await page.waitForFunction(() => document.querySelector("#outside")?.textContent === "3");
+});
+
+onPage("boot revives content that its island did not show at first", "/slots", async (page) => {
+  assert.equal(await page.locator("#closed div").count(), 0);
+  await page.click("#closed > button");
+  assert.equal(await page.textContent("#closed p"), "hidden");
+  assert.equal((await page.innerHTML("#inner > button")).trim(), "TOGGLE <b>three</b>");
+  await page.click("#within");
+  await page.waitForFunction(() => document.querySelector("#outside")?.textContent === "2");
+});
+
+onPage(
+  "boot gives several islands the same object, and runs islands inside islands",
+  "/pairs",
+  async (page) => {
+    await page.waitForFunction(() => document.querySelectorAll("[data-same=true]").length === 2);
+    const buttons = page.locator("button");
+    await buttons.first().click();
+    await page.waitForFunction(() => document.querySelector("button")?.textContent === "11");
+    assert.deepEqual(await buttons.allTextContents(), ["11", "10"]);
+    assert.equal(await page.locator("p.pair").count(), 2);
+  },
+);
+
+onPage("boot renders asset URLs as the server did", "/slots", async (page) => {
+  const rendered = await page.getAttribute("#open", "data-asset");
+  await page.click("#closed > button");
+  assert.match(rendered ?? "", /__frsh_c=/);
+  assert.equal(await page.getAttribute("#inner", "data-asset"), rendered);
+});
+
+onPage("Head in an island keeps the document's title up to date", "/shop", async (page) => {
+  await page.waitForFunction(() => document.title === "Open shop");
+  assert.equal(await page.locator("title").count(), 1);
+});

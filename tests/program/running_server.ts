@@ -1,0 +1,97 @@
+import { join } from "node:path";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+/** What a server prints when it listens. */
+const RUNS_AT = /runs at (http:\/\/\S+)/;
+const START_MS = 20_000;
+
+export interface StartOptions {
+  /** Folder for data and logs; the caller removes it. */
+  readonly folder: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
+}
+
+/** The real program in a process of its own, as `deno task serve` starts it. */
+export class RunningServer {
+  readonly #child: Deno.ChildProcess;
+  readonly #output: string[] = [];
+  readonly #reading: Promise<unknown>;
+  #url = "";
+  #hasEnded = false;
+
+  private constructor(child: Deno.ChildProcess) {
+    this.#child = child;
+    this.#reading = Promise.all([this.#read(child.stdout), this.#read(child.stderr)])
+      .then(() => this.#hasEnded = true);
+  }
+
+  /** Starts the program and waits until it listens. */
+  static async start(options: StartOptions): Promise<RunningServer> {
+    const server = new RunningServer(spawnProgram(options));
+    server.#url = await server.waitFor(RUNS_AT);
+    return server;
+  }
+
+  get url(): string {
+    return this.#url;
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** Everything printed so far. */
+  get output(): string {
+    return this.#output.join("");
+  }
+
+  /** Waits until the output has this; answers its first group. */
+  async waitFor(pattern: RegExp, timeoutMs = START_MS): Promise<string> {
+    const deadline = performance.now() + timeoutMs;
+    while (performance.now() < deadline) {
+      const match = pattern.exec(this.output);
+      if (match) return match[1] ?? match[0];
+      if (this.#hasEnded) break;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error(`${pattern} was not printed in time:\n${this.output}`);
+  }
+
+  /** Ends the process and answers how it ended. */
+  async stop(signal: Deno.Signal = "SIGTERM"): Promise<Deno.CommandStatus> {
+    try {
+      this.#child.kill(signal);
+    } catch {
+      // It has ended by itself.
+    }
+    const status = await this.#child.status;
+    await this.#reading;
+    return status;
+  }
+
+  async #read(stream: ReadableStream<Uint8Array>): Promise<void> {
+    const decoder = new TextDecoder();
+    for await (const bytes of stream) this.#output.push(decoder.decode(bytes, { stream: true }));
+  }
+}
+
+/** The program as a child process, with a free port and a folder of its own. */
+export function spawnProgram({ folder, env = {}, args = [] }: StartOptions): Deno.ChildProcess {
+  const rights = ["--allow-net", "--allow-env", "--allow-read", "--allow-write", "--allow-sys"];
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", ...rights, join(ROOT, "main.ts"), ...args],
+    cwd: folder,
+    clearEnv: true,
+    env: {
+      PATH: Deno.env.get("PATH") ?? "",
+      HOME: Deno.env.get("HOME") ?? "",
+      NO_COLOR: "1",
+      PORT: "0",
+      ...env,
+    },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { ACKNOWLEDGED_FIRES_KEPT, apply } from "@/lib/store/apply.ts";
+import type { Event } from "@/lib/store/event.ts";
+import { EMPTY_STATE, type State } from "@/lib/store/state.ts";
+import { alarmOf, fireOf, NOON, pairOf, textOf } from "./fixtures.ts";
+
+const alarm = alarmOf("alarm_1");
+const WITH_ALARM = apply(EMPTY_STATE, [
+  { type: "pairAdded", pair: pairOf("BTCUSDT") },
+  { type: "alarmAdded", symbol: "BTCUSDT", alarm },
+]);
+
+function observed(price: number, seconds: number, range: { low?: number; high?: number } = {}) {
+  const at = NOON + seconds * 1000;
+  return {
+    type: "priceObserved",
+    symbol: "BTCUSDT",
+    observation: { price, at, ...range },
+  } as const;
+}
+
+const btc = (state: State) => state.pairs.get("BTCUSDT");
+
+Deno.test("apply moves prices, extremes and the newest points, and leaves the state before alone", () => {
+  const before = textOf(WITH_ALARM);
+  const state = apply(WITH_ALARM, [
+    {
+      type: "priceDoubted",
+      symbol: "BTCUSDT",
+      point: { price: 9, timestamp: "2024-01-15T12:00:00Z" },
+    },
+    observed(50000, 0),
+    observed(51000, 15, { low: 49000, high: 53000 }),
+    observed(50500, 30.5),
+  ]);
+  const { alarms: _, ...pair } = btc(state) ?? pairOf("");
+  assert.deepEqual(
+    [pair.firstPrice, pair.currentPrice, pair.maxPrice, pair.minPrice, pair.unconfirmed],
+    [50000, 50500, 53000, 49000, null],
+  );
+  assert.equal(pair.lastUpdate, "2024-01-15T12:00:30.500Z");
+  assert.deepEqual(pair.priceHistory.at(-1), { price: 50500, timestamp: pair.lastUpdate });
+  assert.equal(textOf(WITH_ALARM), before);
+});
+
+Deno.test("apply keeps the newest 40 points of a pair", () => {
+  const state = apply(WITH_ALARM, Array.from({ length: 60 }, (_, i) => observed(i + 1, i)));
+  assert.deepEqual(
+    btc(state)?.priceHistory.map(({ price }) => price),
+    Array.from({ length: 40 }, (_, i) => i + 21),
+  );
+});
+
+Deno.test("apply replaces a fired alarm in its place and notes the fire as not announced", () => {
+  const fired = { ...alarm, triggered: true, fireCount: 1 };
+  const state = apply(WITH_ALARM, [
+    { type: "alarmAdded", symbol: "BTCUSDT", alarm: alarmOf("alarm_2") },
+    { type: "alarmFired", symbol: "BTCUSDT", alarm: fired, fire: fireOf("fire_1", alarm) },
+  ]);
+  assert.deepEqual(btc(state)?.alarms.map(({ id }) => id), ["alarm_1", "alarm_2"]);
+  assert.equal(btc(state)?.alarms[0], fired);
+  assert.deepEqual(state.fires.map(({ id }) => id), ["fire_1"]);
+  assert.deepEqual(state.unannounced, ["fire_1"]);
+});
+
+Deno.test("apply rings a tested alarm and leaves it as it is", () => {
+  const fire = fireOf("fire_t", alarm, { test: true });
+  const state = apply(WITH_ALARM, [{ type: "alarmTested", symbol: "BTCUSDT", fire }]);
+  assert.equal(btc(state)?.alarms[0], alarm);
+  assert.deepEqual([state.fires, state.unannounced], [[fire], ["fire_t"]]);
+});
+
+Deno.test("apply keeps the first acknowledgement of a fire", () => {
+  const fires = [fireOf("fire_1", alarm)];
+  const first = apply({ ...WITH_ALARM, fires }, [
+    { type: "fireAcknowledged", fireId: "fire_1", at: "2024-01-15T12:01:00Z" },
+  ]);
+  const second = apply(first, [
+    { type: "fireAcknowledged", fireId: "fire_1", at: "2024-01-15T12:02:00Z" },
+  ]);
+  assert.equal(second.fires[0]?.acknowledgedAt, "2024-01-15T12:01:00Z");
+});
+
+Deno.test("apply keeps every unacknowledged fire and the newest 500 acknowledged ones", () => {
+  const at = "2024-01-15T12:01:00Z";
+  const done = Array.from(
+    { length: ACKNOWLEDGED_FIRES_KEPT },
+    (_, i) => fireOf(`done_${i}`, alarm, { acknowledgedAt: at }),
+  );
+  const fires = [fireOf("ringing", alarm), ...done, fireOf("next", alarm)];
+  const state = apply({ ...WITH_ALARM, fires }, [{ type: "fireAcknowledged", fireId: "next", at }]);
+  const ids = state.fires.map(({ id }) => id);
+  assert.equal(ids.length, ACKNOWLEDGED_FIRES_KEPT + 1);
+  assert.deepEqual([ids[0], ids[1], ids.at(-1)], ["ringing", "done_1", "next"]);
+});
+
+Deno.test("apply starts a pair afresh that is removed and added in one go", () => {
+  const state = apply(apply(WITH_ALARM, [observed(50000, 0)]), [
+    { type: "pairRemoved", symbol: "BTCUSDT" },
+    { type: "pairAdded", pair: pairOf("BTCUSDT") },
+  ]);
+  assert.deepEqual(btc(state), pairOf("BTCUSDT"));
+});
+
+const REFUSED: readonly [string, Event, RegExp][] = [
+  ["a pair twice", { type: "pairAdded", pair: pairOf("BTCUSDT") }, /in the store already/],
+  ["an unknown pair", { type: "pairRemoved", symbol: "X" }, /pair X is not in the store/],
+  ["an alarm twice", { type: "alarmAdded", symbol: "BTCUSDT", alarm }, /has alarm_1 already/],
+  [
+    "an unknown alarm",
+    { type: "alarmRemoved", symbol: "BTCUSDT", id: "alarm_9" },
+    /has no alarm alarm_9/,
+  ],
+  [
+    "an unknown fire",
+    { type: "fireAcknowledged", fireId: "fire_9", at: "2024-01-15T12:00:00Z" },
+    /fire fire_9 is not in the store/,
+  ],
+];
+
+for (const [name, event, message] of REFUSED) {
+  Deno.test(`apply throws on ${name}`, () => {
+    assert.throws(() => apply(WITH_ALARM, [event]), message);
+  });
+}

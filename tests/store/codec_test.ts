@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { decodeStore } from "@/lib/store/decode_store.ts";
+import { encodeStore } from "@/lib/store/encode_store.ts";
+import { EMPTY_STATE, type Pair, type State } from "@/lib/store/state.ts";
+import { alarmOf, fireOf, NOON, openOn, pairOf, textOf } from "./fixtures.ts";
+import { SimulatedDisk } from "./simulated_disk.ts";
+
+const price = fc.double({ min: 1e-12, max: 1e12, noNaN: true });
+const time = fc.integer({ min: 0, max: 4e12 }).map((at) => new Date(at).toISOString());
+const text = fc.string({ unit: "grapheme", maxLength: 40 });
+
+const alarm = fc.record({
+  id: fc.uuid(),
+  targetPrice: price,
+  note: text,
+  fireCount: fc.nat(),
+  triggeredAt: fc.option(time),
+  conditionMet: fc.option(fc.boolean()),
+}).map(({ id, ...fields }) => alarmOf(id, fields));
+
+const pair = fc.record({
+  symbol: fc.stringMatching(/^[A-Z0-9]{3,10}USDT$/),
+  currentPrice: fc.option(price),
+  maxPrice: fc.option(price),
+  unconfirmed: fc.option(fc.record({ price, timestamp: time })),
+  priceHistory: fc.array(fc.record({ price, timestamp: time }), { maxLength: 40 }),
+  alarms: fc.uniqueArray(alarm, { selector: ({ id }) => id, maxLength: 4 }),
+}).map(({ symbol, ...fields }): Pair => pairOf(symbol, fields));
+
+const state = fc.record({
+  pairs: fc.uniqueArray(pair, { selector: ({ symbol }) => symbol, maxLength: 3 }),
+  fires: fc.array(
+    fc.tuple(fc.uuid(), alarm, text).map(([id, alarm, message]) => fireOf(id, alarm, { message })),
+    { maxLength: 3 },
+  ),
+  unannounced: fc.array(fc.uuid(), { maxLength: 3 }),
+}).map(({ pairs, ...rest }): State => ({
+  ...rest,
+  pairs: new Map(pairs.map((pair) => [pair.symbol, pair])),
+}));
+
+Deno.test("decodeStore gives back what encodeStore was given", () => {
+  fc.assert(
+    fc.property(state, (state) => {
+      const found = decodeStore(encodeStore(state, NOON));
+      assert.equal(textOf(found.state), textOf(state));
+      assert.equal(found.lastModified, "2024-01-15T12:00:00Z");
+      assert.equal(found.unjudged.size, 0);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+Deno.test("encodeStore writes JSON with the agreed fields, an item a line", () => {
+  const point = { price: 50000, timestamp: "2024-01-15T10:29:45Z" };
+  const pair = pairOf("BTCUSDT", { priceHistory: [point], alarms: [alarmOf("alarm_1")] });
+  const written = new TextDecoder().decode(
+    encodeStore({ ...EMPTY_STATE, pairs: new Map([["BTCUSDT", pair]]) }, NOON),
+  );
+  const content = JSON.parse(written);
+  assert.deepEqual(Object.keys(content), ["pairs", "fires", "unannounced", "metadata"]);
+  assert.deepEqual(content.pairs.BTCUSDT, pair);
+  assert.equal(content.metadata.version, "1.0");
+  assert.match(written, /^ {8}\{ "price": 50000, "timestamp": "2024-01-15T10:29:45Z" \}$/m);
+});
+
+Deno.test("encodeStore puts the newest 40 points in the file", () => {
+  const priceHistory = Array.from({ length: 50 }, (_, i) => ({
+    price: i + 1,
+    timestamp: new Date(NOON + i * 1000).toISOString(),
+  }));
+  const pairs = new Map([["BTCUSDT", pairOf("BTCUSDT", { priceHistory })]]);
+  const { state } = decodeStore(encodeStore({ ...EMPTY_STATE, pairs }, NOON));
+  assert.deepEqual(state.pairs.get("BTCUSDT")?.priceHistory, priceHistory.slice(10));
+});
+
+const OLDER_FILE = {
+  pairs: {
+    BTCUSDT: {
+      symbol: "BTCUSDT",
+      base: "BTC",
+      quote: "USDT",
+      currentPrice: 50000,
+      maxPrice: 52000,
+      minPrice: 48000,
+      lastUpdate: "2024-01-15T10:30:00Z",
+      priceHistory: [{ price: 49000, timestamp: "2024-01-15T10:29:45Z" }],
+      alarms: [{
+        id: "alarm_1",
+        type: "target",
+        targetPrice: 45000,
+        direction: "fromBelow",
+        triggered: false,
+        createdAt: "2024-01-15T10:00:00Z",
+      }],
+    },
+  },
+  metadata: { lastModified: "2024-01-15T10:30:00Z", version: "1.0" },
+};
+
+Deno.test("decodeStore fills what an older file does not have", () => {
+  const { state } = decodeStore(new TextEncoder().encode(JSON.stringify(OLDER_FILE)));
+  const pair = state.pairs.get("BTCUSDT");
+  assert.equal(pair?.source, "binance");
+  assert.equal(pair?.addedAt, "2024-01-15T10:00:00Z");
+  assert.equal(pair?.firstPrice, 49000);
+  const [alarm] = pair?.alarms ?? [];
+  assert.deepEqual([alarm?.mode, alarm?.cooldownSeconds, alarm?.conditionMet], ["once", 300, null]);
+});
+
+Deno.test("Store.open asks whether the condition of an older file's alarm holds", async () => {
+  const disk = new SimulatedDisk();
+  disk.put("/data/crypto_data_binance.json", new TextEncoder().encode(JSON.stringify(OLDER_FILE)));
+  const asked: unknown[] = [];
+  const { store } = await openOn(disk, {
+    conditionHolds(alarm, pair, history) {
+      asked.push([alarm.id, pair.symbol, history.newestAt]);
+      return true;
+    },
+  });
+  assert.deepEqual(asked, [["alarm_1", "BTCUSDT", Date.parse("2024-01-15T10:29:45Z")]]);
+  assert.equal(store.state.pairs.get("BTCUSDT")?.alarms[0]?.conditionMet, true);
+  await store.close();
+});
+
+Deno.test("decodeStore refuses a pair under another name and an alarm id used twice", () => {
+  const pair = OLDER_FILE.pairs.BTCUSDT;
+  const bytes = (pairs: unknown) => new TextEncoder().encode(JSON.stringify({ pairs }));
+  assert.throws(
+    () => decodeStore(bytes({ ETHUSDT: pair })),
+    /pairs\.ETHUSDT\.symbol: Expected ETHUSDT, .* found BTCUSDT/,
+  );
+  const twice = { ...pair, alarms: [...pair.alarms, ...pair.alarms] };
+  assert.throws(() => decodeStore(bytes({ BTCUSDT: twice })), /Two alarms have the id alarm_1/);
+});

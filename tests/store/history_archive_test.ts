@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { addPair, NOON, observe, openOn, pairOf } from "./fixtures.ts";
+import { SimulatedDisk } from "./simulated_disk.ts";
+
+const DAY = 86_400_000;
+const FOLDER = "/data/history/BTCUSDT";
+const encode = (text: string) => new TextEncoder().encode(text);
+const textAt = (disk: SimulatedDisk, path: string) => new TextDecoder().decode(disk.get(path));
+
+/** A disk on which a store saw BTCUSDT at these moments, at prices 1, 2, 3, …. */
+async function diskWith(times: readonly number[], disk = new SimulatedDisk()) {
+  let now = times[0] ?? NOON;
+  const { store } = await openOn(disk, { now: () => now });
+  const addedAt = new Date(now).toISOString();
+  await store.change(() => ({
+    events: [{ type: "pairAdded", pair: pairOf("BTCUSDT", { addedAt }) }],
+    result: null,
+  }));
+  for (const [i, at] of times.entries()) {
+    now = at;
+    await observe(store, "BTCUSDT", i + 1, at);
+  }
+  await store.close();
+  return disk;
+}
+
+async function historyOn(disk: SimulatedDisk, now: number) {
+  const { store, warnings } = await openOn(disk, { now: () => now });
+  await store.close();
+  const history = store.histories.get("BTCUSDT");
+  assert.ok(history);
+  return { history, warnings };
+}
+
+Deno.test("HistoryArchive writes a line a price into the file of its day and reads it at start", async () => {
+  const times = Array.from({ length: 60 }, (_, i) => NOON + i * 15_000);
+  const disk = await diskWith(times);
+  const lines = textAt(disk, `${FOLDER}/2024-01-15.ndjson`).split("\n");
+  assert.equal(lines.length, 61);
+  assert.equal(lines[1], '{"t":"2024-01-15T12:00:15Z","p":2}');
+  const { history } = await historyOn(disk, NOON + DAY);
+  assert.deepEqual(history.bars(0, NOON + DAY, 1).map(({ at }) => at), times);
+});
+
+Deno.test("HistoryArchive thins days that ended 24 hours ago and deletes those older than 30 days", async () => {
+  const old = NOON - 40 * DAY;
+  const times = [old, NOON, NOON + 15_000, NOON + 30_000, NOON + 2 * DAY, NOON + 2 * DAY + 15_000];
+  const disk = await diskWith(times);
+  await historyOn(disk, NOON + 2 * DAY);
+  assert.deepEqual(disk.paths().filter((path) => path.startsWith(FOLDER)), [
+    `${FOLDER}/2024-01-15.ndjson`,
+    `${FOLDER}/2024-01-17.ndjson`,
+  ]);
+  assert.equal(
+    textAt(disk, `${FOLDER}/2024-01-15.ndjson`),
+    '{"t":"2024-01-15T12:00:00Z","o":2,"h":4,"l":2,"c":4}\n',
+  );
+  assert.equal(
+    textAt(disk, `${FOLDER}/2024-01-17.ndjson`),
+    '{"t":"2024-01-17T12:00:00Z","p":5}\n{"t":"2024-01-17T12:00:15Z","p":6}\n',
+  );
+});
+
+Deno.test("HistoryArchive thins and deletes while it runs, once a day", async () => {
+  const times = [0, 15, 30].map((seconds) => NOON + seconds * 1000);
+  const disk = await diskWith([...times, NOON + 2 * DAY]);
+  assert.match(textAt(disk, `${FOLDER}/2024-01-15.ndjson`), /^\{"t":"[^"]+","o":1,.*\}\n$/);
+});
+
+Deno.test("HistoryArchive leaves out a torn last line and does not glue the next one to it", async () => {
+  const disk = await diskWith([NOON]);
+  const path = `${FOLDER}/2024-01-15.ndjson`;
+  disk.put(path, encode(`${textAt(disk, path)}{"t":"2024-01-15T12:00:`));
+  const now = () => NOON + 30_000;
+  const { store } = await openOn(disk, { now });
+  await observe(store, "BTCUSDT", 9, NOON + 30_000);
+  await store.close();
+  assert.match(textAt(disk, path), /\n\{"t":"2024-01-15T12:00:30Z","p":9\}\n$/);
+  const { history, warnings } = await historyOn(disk, now());
+  assert.deepEqual(history.bars(0, NOON + DAY, 1).map(({ close }) => close), [1, 9]);
+  assert.deepEqual(warnings, []);
+});
+
+Deno.test("HistoryArchive puts back from the store file what was lost of the day files", async () => {
+  const times = Array.from({ length: 50 }, (_, i) => NOON + i * 15_000);
+  const disk = await diskWith(times);
+  for (const path of disk.paths()) if (path.includes("/history/")) disk.delete(path);
+  const { history } = await historyOn(disk, NOON + DAY);
+  assert.equal(history.bars(0, NOON + DAY, 1).length, 40);
+  assert.equal(textAt(disk, `${FOLDER}/2024-01-15.ndjson`).split("\n").length, 41);
+});
+
+Deno.test("HistoryArchive forgets a removed pair, so that it starts afresh when added again", async () => {
+  const disk = await diskWith([NOON, NOON + 15_000]);
+  const { store } = await openOn(disk, { now: () => NOON + 30_000 });
+  await store.change(() => ({
+    events: [{ type: "pairRemoved", symbol: "BTCUSDT" }],
+    result: null,
+  }));
+  assert.equal(store.histories.get("BTCUSDT"), undefined);
+  await addPair(store, "BTCUSDT");
+  await observe(store, "BTCUSDT", 7, NOON + 30_000);
+  await store.close();
+  assert.equal(
+    textAt(disk, `${FOLDER}/2024-01-15.ndjson`),
+    '{"t":"2024-01-15T12:00:30Z","p":7}\n',
+  );
+});
+
+Deno.test("HistoryArchive skips what is older than its pair, left by a crash after a removal", async () => {
+  const disk = await diskWith([NOON]);
+  disk.put(`${FOLDER}/2024-01-14.ndjson`, encode('{"t":"2024-01-14T12:00:00Z","p":3}\n'));
+  const { history } = await historyOn(disk, NOON);
+  assert.equal(history.oldestAt, NOON);
+});
+
+Deno.test("HistoryArchive reports a day file that cannot be read and loads the others", async () => {
+  const disk = await diskWith([NOON - DAY, NOON]);
+  const read = disk.read.bind(disk);
+  disk.read = (path) =>
+    path.endsWith("2024-01-14.ndjson") ? Promise.reject(new Error("bad sector")) : read(path);
+  const { history, warnings } = await historyOn(disk, NOON);
+  // The store file still has the point of the first day, but it is older than what was read.
+  assert.equal(history.newestAt, NOON);
+  assert.match(warnings[0]?.message ?? "", /bad sector/);
+});

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { Store } from "@/lib/store/store.ts";
+import { addPair } from "./fixtures.ts";
+
+const ROUNDS = Number(Deno.env.get("FAULT_ROUNDS") ?? 10);
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+function open(dataDir: string): Promise<Store> {
+  return Store.open({ dataDir, now: Date.now, onFailure: () => {} });
+}
+
+function child(args: readonly string[]): Deno.Command {
+  return new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", ...args],
+    cwd: ROOT,
+    stdout: "piped",
+    stderr: "piped",
+  });
+}
+
+async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Lets a child count on and kills it some time after its first number; gives the last number it said. */
+async function countAndKill(dataDir: string, delayMs: number): Promise<number> {
+  const process = child(["tests/store/children/count_on.ts", dataDir]).spawn();
+  let said = "";
+  let timer: number | undefined;
+  for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
+    said += text;
+    timer ??= setTimeout(() => process.kill("SIGKILL"), delayMs);
+  }
+  const { success } = await process.status;
+  assert.ok(!success);
+  assert.equal(await new Response(process.stderr).text(), "");
+  return Number(said.split("\n").at(-2));
+}
+
+Deno.test(`Store loses no answer in ${ROUNDS} rounds of kill -9`, () =>
+  withFolder(async (dataDir) => {
+    for (let round = 1; round <= ROUNDS; round++) {
+      const delayMs = Math.random() * 120;
+      const answered = await countAndKill(dataDir, delayMs);
+      const store = await open(dataDir);
+      const found = store.state.pairs.get("BTCUSDT")?.currentPrice ?? NaN;
+      const hint =
+        `round ${round}, killed after ${delayMs} ms: answered ${answered}, found ${found}`;
+      assert.equal(store.recovery.kind, "loaded", hint);
+      assert.ok(found === answered || found === answered + 1, hint);
+      assert.ok((store.histories.get("BTCUSDT")?.newestAt ?? 0) >= answered * 1000, hint);
+      await store.close();
+    }
+  }));
+
+Deno.test("Store.open stops a second process and names the first", () =>
+  withFolder(async (dataDir) => {
+    const store = await open(dataDir);
+    const begun = performance.now();
+    const { code, stderr } = await child(["tests/store/children/open.ts", dataDir]).output();
+    const text = new TextDecoder().decode(stderr);
+    assert.notEqual(code, 0);
+    assert.ok(performance.now() - begun < 5000);
+    assert.ok(
+      text.includes(
+        `Cannot use data folder ${dataDir}: process ${Deno.pid} uses it already; ` +
+          "stop it or set DATA_DIR to another folder",
+      ),
+      text,
+    );
+    await store.close();
+    const second = await child(["tests/store/children/open.ts", dataDir]).output();
+    assert.equal(second.code, 0);
+  }));
+
+Deno.test("Store.open gets the folder back when deno run --watch starts the program again", () =>
+  withFolder(async (folder) => {
+    const main = `${folder}/main.ts`;
+    const program = (mark: string) =>
+      `import { Store } from "@/lib/store/store.ts";
+      await Store.open({ dataDir: "${folder}/data", now: Date.now, onFailure() {} });
+      console.log("opened ${mark}");
+      setInterval(() => {}, 1000);`;
+    await Deno.writeTextFile(main, program("first"));
+    const process = child(["--watch", "--no-clear-screen", `--config=${ROOT}deno.json`, main])
+      .spawn();
+    let said = "";
+    for await (const text of process.stdout.pipeThrough(new TextDecoderStream())) {
+      said += text;
+      if (text.includes("opened first")) await Deno.writeTextFile(main, program("second"));
+      if (text.includes("opened second")) process.kill("SIGKILL");
+    }
+    await process.status;
+    await process.stderr.cancel();
+    assert.match(said, /opened first\nopened second/);
+  }));
+
+Deno.test({
+  name: "Store makes files 0600 and folders 0700, also in a folder that was open to others",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withFolder(async (folder) => {
+      const dataDir = `${folder}/data`;
+      await Deno.mkdir(dataDir, { mode: 0o755 });
+      const store = await open(dataDir);
+      await addPair(store, "BTCUSDT");
+      await store.change(() => ({
+        events: [{
+          type: "priceObserved",
+          symbol: "BTCUSDT",
+          observation: { price: 5, at: Date.now() },
+        }],
+        result: null,
+      }));
+      await store.close();
+      const modes = await modesIn(dataDir);
+      assert.ok(modes.size >= 8, [...modes.keys()].join(" "));
+      for (const [path, mode] of modes) {
+        assert.equal(mode, path.endsWith("/") ? "700" : "600", path);
+      }
+    }),
+});
+
+/** Permissions by path; folders end with a slash. */
+async function modesIn(folder: string): Promise<Map<string, string>> {
+  const modes = new Map([[`${folder}/`, await modeOf(folder)]]);
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = `${folder}/${name}`;
+    if (!isDirectory) modes.set(path, await modeOf(path));
+    else for (const [inner, mode] of await modesIn(path)) modes.set(inner, mode);
+  }
+  return modes;
+}
+
+async function modeOf(path: string): Promise<string> {
+  return ((await Deno.stat(path)).mode ?? 0).toString(8).slice(-3);
+}
+
+Deno.test("Store.open says what to do about a folder it cannot make or write", () =>
+  withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/file`, "");
+    await assert.rejects(
+      open(`${folder}/file/data`),
+      /^Error: Cannot use data folder .*: a part of the path is not a folder; set DATA_DIR/,
+    );
+  }));

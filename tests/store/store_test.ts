@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import type { Committed } from "@/lib/store/store.ts";
+import { addPair, alarmOf, FILE, fireOf, NOON, observe, openOn, pairOf } from "./fixtures.ts";
+import { SimulatedDisk } from "./simulated_disk.ts";
+
+/** A disk that counts how often the store file is replaced. */
+class CountingDisk extends SimulatedDisk {
+  commits = 0;
+  override rename(from: string, to: string): Promise<void> {
+    if (to === FILE) this.commits++;
+    return super.rename(from, to);
+  }
+}
+
+Deno.test("Store.change lets a hundred concurrent changes share few commits, in order", async () => {
+  const disk = new CountingDisk();
+  const { store } = await openOn(disk);
+  const seen: string[] = [];
+  store.onCommitted(({ events: [event] }) => {
+    if (event?.type === "pairAdded") seen.push(event.pair.symbol);
+  });
+  const symbols = Array.from({ length: 100 }, (_, i) => `C${i}USDT`);
+  const answers = await Promise.all(symbols.map((symbol) => addPair(store, symbol)));
+  assert.deepEqual(answers, symbols);
+  assert.deepEqual(seen, symbols);
+  assert.ok(disk.commits <= 3, `${disk.commits} commits`);
+  await store.close();
+});
+
+Deno.test("Store.change decides on the newest state and answers after the commit and its listeners", async () => {
+  const { store } = await openOn(new SimulatedDisk());
+  const committed: Committed[] = [];
+  store.onCommitted((change) => committed.push(change));
+  const first = addPair(store, "BTCUSDT");
+  const second = store.change((state) => {
+    assert.ok(state.pairs.has("BTCUSDT"));
+    assert.ok(!store.state.pairs.has("BTCUSDT"));
+    return { events: [], result: "seen" };
+  });
+  assert.equal(await second, "seen");
+  assert.equal(committed.length, 1);
+  assert.equal(committed[0]?.state.pairs.size, 1);
+  assert.ok(store.state.pairs.has("BTCUSDT"));
+  await first;
+  await store.close();
+});
+
+Deno.test("Store.change shows each listener the state right after its change", async () => {
+  const { store } = await openOn(new SimulatedDisk());
+  const sizes: unknown[] = [];
+  store.onCommitted(({ state }) => sizes.push([state.pairs.size, store.state.pairs.size]));
+  await Promise.all([addPair(store, "AUSDT"), addPair(store, "BUSDT"), addPair(store, "CUSDT")]);
+  assert.deepEqual(sizes, [[1, 1], [2, 2], [3, 3]]);
+  await store.close();
+});
+
+Deno.test("Store.change rejects only the caller whose decision throws or cannot be stored", async () => {
+  const { store } = await openOn(new SimulatedDisk());
+  const outcomes = await Promise.allSettled([
+    addPair(store, "BTCUSDT"),
+    store.change(() => {
+      throw new Error("no such alarm");
+    }),
+    observe(store, "BTCUSDT", NaN, NOON),
+    store.change(() => ({
+      events: [{ type: "pairAdded", pair: pairOf("ETHUSDT", { maxPrice: -1 }) }],
+      result: null,
+    })),
+    addPair(store, "LTCUSDT"),
+  ]);
+  assert.deepEqual(
+    outcomes.map((outcome) => outcome.status === "rejected" ? outcome.reason.message : "done"),
+    [
+      "done",
+      "no such alarm",
+      "Cannot store price NaN: it is not a positive finite number",
+      "Cannot store pairAdded: maxPrice: Too small: expected number to be >0",
+      "done",
+    ],
+  );
+  assert.equal(store.problem, null);
+  await store.close();
+});
+
+Deno.test("Store reports a listener that throws and goes on", async () => {
+  const { store, warnings } = await openOn(new SimulatedDisk());
+  const seen: unknown[] = [];
+  store.onCommitted(() => {
+    throw new Error("socket gone");
+  });
+  store.onCommitted(({ events }) => seen.push(events.length));
+  await addPair(store, "BTCUSDT");
+  await addPair(store, "ETHUSDT");
+  assert.deepEqual(seen, [1, 1]);
+  assert.match(warnings[0]?.message ?? "", /a listener threw socket gone/);
+  await store.close();
+});
+
+Deno.test("Store keeps a fire as not announced until that is noted and written", async () => {
+  const disk = new SimulatedDisk();
+  const { store } = await openOn(disk);
+  const alarm = alarmOf("alarm_1");
+  await addPair(store, "BTCUSDT");
+  await store.change(() => ({
+    events: [
+      { type: "alarmAdded", symbol: "BTCUSDT", alarm },
+      { type: "alarmFired", symbol: "BTCUSDT", alarm, fire: fireOf("fire_1", alarm) },
+    ],
+    result: null,
+  }));
+  const crashed = await openOn(disk.afterKill());
+  assert.deepEqual(crashed.store.state.unannounced, ["fire_1"]);
+  await crashed.store.close();
+
+  store.markAnnounced(["fire_1"]);
+  assert.deepEqual(store.state.unannounced, ["fire_1"]);
+  await addPair(store, "ETHUSDT");
+  assert.deepEqual(store.state.unannounced, []);
+  const next = await openOn(disk.afterKill());
+  assert.deepEqual(next.store.state.unannounced, []);
+  await next.store.close();
+  await store.close();
+});
+
+Deno.test("Store.close writes what was announced and refuses later changes", async () => {
+  const disk = new SimulatedDisk();
+  const { store } = await openOn(disk);
+  const alarm = alarmOf("alarm_1");
+  await store.change(() => ({
+    events: [
+      { type: "pairAdded", pair: pairOf("BTCUSDT", { alarms: [alarm] }) },
+      { type: "alarmFired", symbol: "BTCUSDT", alarm, fire: fireOf("fire_1", alarm) },
+    ],
+    result: null,
+  }));
+  store.markAnnounced(["fire_1"]);
+  const late = addPair(store, "ETHUSDT");
+  await Promise.all([store.close(), store.close()]);
+  await late;
+  await assert.rejects(addPair(store, "LTCUSDT"), /Cannot change the store: it is closed/);
+  const next = await openOn(disk);
+  assert.deepEqual(next.store.state.unannounced, []);
+  assert.deepEqual([...next.store.state.pairs.keys()], ["BTCUSDT", "ETHUSDT"]);
+  await next.store.close();
+});
+
+Deno.test("Store keeps the last versions and one a day for seven days", async () => {
+  const disk = new SimulatedDisk();
+  let now = NOON;
+  const { store } = await openOn(disk, { now: () => now });
+  for (let i = 0; i < 20; i++) {
+    await addPair(store, `C${i}USDT`);
+    now += 12 * 3_600_000;
+  }
+  // Set back by a day, the clock must not make the newest version look old.
+  now -= 24 * 3_600_000;
+  await addPair(store, "LASTUSDT");
+  await store.close();
+  const backups = disk.paths().filter((path) => path.includes("/backups/"));
+  const versions = backups.filter((path) => path.includes(".at-"));
+  assert.equal(versions.length, 5);
+  assert.equal(backups.filter((path) => path.includes(".day-")).length, 7);
+  assert.match(new TextDecoder().decode(disk.get(versions.at(-1) ?? "")), /LASTUSDT/);
+});
+
+Deno.test("Store goes on when backups and history cannot be written, and says so", async () => {
+  const disk = new SimulatedDisk();
+  disk.link = () => Promise.reject(new Error("no links here"));
+  const makeFile = disk.createNew.bind(disk);
+  disk.createNew = (path) =>
+    path.includes("/backups/") ? Promise.reject(new Error("no room")) : makeFile(path);
+  disk.openAppend = () => Promise.reject(new Error("no room"));
+  const { store, warnings } = await openOn(disk);
+  await addPair(store, "BTCUSDT");
+  await observe(store, "BTCUSDT", 50000, NOON);
+  await store.close();
+  assert.equal(store.problem, null);
+  const messages = warnings.map(({ message }) => message).join("\n");
+  assert.match(messages, /Cannot keep a backup of/);
+  assert.match(messages, /Cannot keep the price history in \/data\/history: no room/);
+});
