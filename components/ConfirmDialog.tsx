@@ -21,7 +21,7 @@ export function ConfirmDialog(
       <div class="dialog-body">{children}</div>
       <ErrorLine message={problem} />
       <div class="dialog-actions">
-        <button type="button" class="button" onClick={onClose} autofocus>Keep it</button>
+        <button type="button" class="button" onClick={onClose} data-focus-first>Keep it</button>
         <button type="button" class="button button-danger" onClick={onConfirm}>{action}</button>
       </div>
     </Dialog>

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId } from "preact/hooks";
 import { Icon } from "./Icon.tsx";
+import { useModal } from "./use_modal.ts";
 
 interface DialogProps {
   title: string;
@@ -10,13 +11,8 @@ interface DialogProps {
 
 /** A modal dialog that is open as long as it is rendered; the browser keeps the focus in it and gives it back. */
 export function Dialog({ title, onClose, children }: DialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const titleId = useId();
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby={titleId} onClose={onClose}>
       <header class="dialog-head">

@@ -66,18 +66,28 @@ function PairName({ pair, titleId, viewer }: Omit<PairPartProps, "actions"> & { 
   );
 }
 
-function PairPrice({ pair: { currentPrice, firstPrice } }: { pair: Pair }) {
+function PairPrice({ pair }: { pair: Pair }) {
+  const { currentPrice, firstPrice, lastUpdate } = pair;
   if (currentPrice === null) {
     return <p class="pair-price pair-price-none">waiting for the first price</p>;
   }
   return (
     <p class="pair-price">
-      <data value={currentPrice}>{formatPrice(currentPrice)}</data>
+      <data key={lastUpdate} class={tickOf(pair)} value={currentPrice}>
+        {formatPrice(currentPrice)}
+      </data>
       {firstPrice !== null && (
         <Change percent={percentChange(currentPrice, firstPrice)} label="since added" />
       )}
     </p>
   );
+}
+
+/** Whether the newest price is above or below the one before: it lights up for a moment. */
+function tickOf({ priceHistory }: Pair): string | undefined {
+  const [before, newest] = priceHistory.slice(-2);
+  if (before === undefined || newest === undefined || before.price === newest.price) return;
+  return newest.price > before.price ? "tick-up" : "tick-down";
 }
 
 function PairButtons({ pair, actions }: Omit<PairPartProps, "viewer">) {

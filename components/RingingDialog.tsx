@@ -1,10 +1,10 @@
-import { useEffect, useRef } from "preact/hooks";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { describeAlarm } from "@/lib/alarms/describe.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import { ErrorLine } from "./ErrorLine.tsx";
 import { FireFacts } from "./FireFacts.tsx";
 import { Icon } from "./Icon.tsx";
+import { useModal } from "./use_modal.ts";
 
 /** More than this are counted instead of listed. */
 const LISTED = 50;
@@ -24,7 +24,7 @@ interface RingingDialogProps {
 /** What rings, over everything else, until somebody silences it. */
 export function RingingDialog(props: RingingDialogProps) {
   const { fires, viewer, problem, onSilenceAll, onAcknowledge, onHide } = props;
-  const dialog = useRingingDialog();
+  const dialog = useModal();
   return (
     <dialog
       ref={dialog}
@@ -47,7 +47,7 @@ export function RingingDialog(props: RingingDialogProps) {
       {props.isSoundBlocked && (
         <p class="ringing-mute">Sound is blocked: click anywhere to hear it</p>
       )}
-      <button type="button" class="button ringing-silence" autofocus onClick={onSilenceAll}>
+      <button type="button" class="button ringing-silence" data-focus-first onClick={onSilenceAll}>
         <Icon name="soundOff" />
         {fires.length === 1 ? "Silence" : "Silence all"}
       </button>
@@ -86,16 +86,6 @@ function RingingFire({ fire, viewer, onAcknowledge }: RingingFireProps) {
       </button>
     </li>
   );
-}
-
-function useRingingDialog() {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const element = dialog.current;
-    element?.showModal();
-    return () => element?.close();
-  }, []);
-  return dialog;
 }
 
 /** An alarm is silenced on purpose or not at all. */

@@ -9,7 +9,7 @@ export function SourceChip({ source, viewer }: { source: SourceStatus; viewer: V
   return (
     <span class={`chip ${reachable ? "chip-good" : "chip-bad"}`}>
       <span class="chip-dot" />
-      {SOURCE_TITLES[name]} {reachable ? "answered" : "not answering"}
+      {SOURCE_TITLES[name]} {reachable ? "answered" : "is silent, last answer"}
       {lastSuccessAt !== null && (
         <>
           {" "}

@@ -26,7 +26,7 @@ export function TextField(props: TextFieldProps) {
           type={props.type ?? "text"}
           inputMode={isNumber ? "decimal" : undefined}
           autocomplete="off"
-          autofocus={isFirst}
+          data-focus-first={isFirst || undefined}
           maxLength={props.maxLength}
           value={value}
           onInput={(event) => onChange(event.currentTarget.value)}

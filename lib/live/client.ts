@@ -42,7 +42,10 @@ function pageListener(model: Signal<Model>, resync: () => void): Listener {
     linked() {
       if (model.value.link.phase !== "live") setLink({ phase: "live", lostAt: null });
     },
-    lost: () => setLink({ phase: "reconnecting", lostAt: model.value.link.lostAt ?? Date.now() }),
+    lost() {
+      const lostAt = model.value.link.lostAt ?? Date.now();
+      setLink({ phase: "reconnecting", lostAt, isOffline: !navigator.onLine });
+    },
     frame(frame) {
       const hadGap = model.value.gap;
       model.value = applyFrame(model.value, frame);

@@ -8,6 +8,8 @@ export interface Link {
   readonly phase: "connecting" | "live" | "reconnecting";
   /** Since when the connection is lost, by the viewer's clock (ms); null while it is not. */
   readonly lostAt: number | null;
+  /** The device itself has no network, as far as it knows. */
+  readonly isOffline: boolean;
   /** Server's clock minus the viewer's, in milliseconds, so that ages are right on a wrong clock. */
   readonly clockOffsetMs: number;
 }
@@ -27,7 +29,12 @@ export interface Model extends Snapshot {
   readonly link: Link;
 }
 
-const NOT_YET_LINKED: Link = { phase: "connecting", lostAt: null, clockOffsetMs: 0 };
+const NOT_YET_LINKED: Link = {
+  phase: "connecting",
+  lostAt: null,
+  isOffline: false,
+  clockOffsetMs: 0,
+};
 
 /** The model a page starts with, on the server and in the browser. */
 export function modelOf(snapshot: Snapshot): Model {

@@ -41,7 +41,8 @@ function lostLink({ link }: Model, isLost: boolean): Trouble[] {
   if (!isLost || link.lostAt === null) return [];
   const text = "Prices are not live: this page has lost the server at";
   const since = new Date(link.lostAt + link.clockOffsetMs).toISOString();
-  const detail = "It keeps trying; alarms cannot ring here until it is back.";
+  const reason = link.isOffline ? "This device is offline. " : "";
+  const detail = `${reason}It keeps trying; alarms cannot ring here until it is back.`;
   return [{ key: "link", level: "danger", text, since, detail }];
 }
 

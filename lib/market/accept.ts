@@ -1,4 +1,5 @@
 import type { Observation } from "./observation.ts";
+import { isPrice } from "./price.ts";
 
 /** More than this change against the last price, up or down, waits for the next observation to confirm it. */
 const JUMP = 0.5;
@@ -29,8 +30,8 @@ export function accept(
   now: number,
   staleAfterMs: number,
 ): Acceptance {
-  const { price, at } = observation;
-  if (!Number.isFinite(price) || price <= 0 || !Number.isFinite(at)) return "notAPrice";
+  const { price, at, low = price, high = price } = observation;
+  if (![price, low, high].every(isPrice) || !Number.isFinite(at)) return "notAPrice";
   if (now - at > staleAfterMs) return "stale";
   if (at - now > MAX_AHEAD_MS) return "fromTheFuture";
   if (at <= momentOf(before.unconfirmed?.timestamp ?? before.lastUpdate)) return "notNewer";

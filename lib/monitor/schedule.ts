@@ -35,7 +35,7 @@ export class Schedule {
     const { cron, check, clock } = this.options;
     const { signal } = this.#stopping;
     check();
-    void this.#checkAfter(delaysOfMinute(clock.now(), this.#interval).filter((delay) => delay > 0));
+    void this.#checkAfter(delaysLeft(clock.now(), this.#interval));
     void cron("check prices", "* * * * *", { signal }, () => this.runMinute());
   }
 
@@ -78,4 +78,12 @@ export function delaysOfMinute(now: number, interval: number): number[] {
   const delays: number[] = [];
   for (let at = first; at < end; at += interval) delays.push(at - now);
   return delays;
+}
+
+/** Milliseconds from `now` to each check that is still to come in this minute. */
+export function delaysLeft(now: number, interval: number): number[] {
+  const sinceMinute = now % MINUTE_MS;
+  return delaysOfMinute(now - sinceMinute, interval)
+    .map((delay) => delay - sinceMinute)
+    .filter((delay) => delay > 0);
 }

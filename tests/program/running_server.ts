@@ -78,7 +78,7 @@ export class RunningServer {
 
 /** The program as a child process, with a free port and a folder of its own. */
 export function spawnProgram({ folder, env = {}, args = [] }: StartOptions): Deno.ChildProcess {
-  const rights = ["--allow-net", "--allow-env", "--allow-read", "--allow-write", "--allow-sys"];
+  const rights = ["--allow-net", "--allow-env", "--allow-read", "--allow-write", "--allow-sys=uid"];
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "--no-prompt", ...rights, join(ROOT, "main.ts"), ...args],
     cwd: folder,

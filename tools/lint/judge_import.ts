@@ -1,6 +1,6 @@
 import { resolveSpecifier } from "./resolve_specifier.ts";
 import { stageOf } from "./stage_of.ts";
-import type { Stage } from "./stages.ts";
+import type { Stage } from "./stage.ts";
 
 export interface Import {
   /** Importing file, relative to the project. */

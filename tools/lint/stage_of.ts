@@ -1,4 +1,5 @@
-import { type Stage, STAGES } from "./stages.ts";
+import type { Stage } from "./stage.ts";
+import { STAGES } from "./stages.ts";
 
 /** The row of the table a file belongs to; `path` is relative to the project. */
 export function stageOf(path: string): Stage | null {

@@ -1,17 +1,4 @@
-/** One row of "who may import whom". */
-export interface Stage {
-  readonly name: string;
-  /** Files; `folder/` for all that is in a folder, `folder/*` for the files directly in it. */
-  readonly paths: readonly string[];
-  /** Names of the stages it may import, beside itself. */
-  readonly may: readonly string[];
-  /** Names of the stages it may import types from, beside those. */
-  readonly mayTypes?: readonly string[];
-  /** Runs in the browser too, so `node:` modules are out of reach. */
-  readonly browser?: true;
-  /** What to do instead of a forbidden import. */
-  readonly remedy: string;
-}
+import type { Stage } from "./stage.ts";
 
 const FRAMEWORK = ["fresh", "fresh/runtime", "fresh/dev"];
 const PURE = ["market", "alarms"];
@@ -23,7 +10,7 @@ const SERVER = [
   "store",
   "commands",
   "protocol",
-  "formatters",
+  "words",
   "live in the browser",
   "live",
   "notify",
@@ -33,9 +20,12 @@ const SERVER = [
 ];
 const EVERYTHING = [...SERVER, ...FRAMEWORK, "root", "routes", "islands", "components", "workshop"];
 
-const LIVE_IN_THE_BROWSER = [
-  ...["connection", "model", "client", "viewer", "apply_to_pairs", "parse_frame"],
-  ...["pending_requests", "reconnect_delay", "request_error", "alarm_draft", "read_draft"],
+const LIVE_ON_THE_SERVER = ["hub", "session", "client_socket", "frame_log", "frames"];
+
+/** What a screen says and asks, without hooks and connection. */
+const WORDS = [
+  ...["time_text", "typed_number", "source_names", "window_start", "alarm_look"],
+  ...["alarm_draft", "read_draft", "request_error"],
 ];
 
 /** The first row whose paths hold a file is its stage; a file of the app without a row is an error. */
@@ -87,35 +77,35 @@ export const STAGES: readonly Stage[] = [
     remedy: "import its types only: both sides read the protocol",
   },
   {
-    name: "formatters",
-    paths: ["lib/live/time_text.ts", "lib/live/typed_number.ts"],
-    may: [],
-    browser: true,
-    remedy: "keep words apart from what they are about: a formatter takes values",
-  },
-  {
-    name: "live in the browser",
-    paths: LIVE_IN_THE_BROWSER.map((name) => `lib/live/${name}.ts`),
-    may: [...PURE, "protocol", "formatters"],
+    name: "words",
+    paths: WORDS.map((name) => `lib/live/${name}.ts`),
+    may: [...PURE, "protocol"],
     mayTypes: SERVER,
     browser: true,
-    remedy:
-      "import its types only, or name the file in tools/lint/stages.ts if browsers may run it",
+    remedy: "keep words apart from what they are about: they take values",
   },
   {
     name: "live",
-    paths: ["lib/live/"],
+    paths: LIVE_ON_THE_SERVER.map((name) => `lib/live/${name}.ts`),
     may: [
       ...PURE,
       "protocol",
       "live in the browser",
-      "formatters",
+      "words",
       "commands",
       "store",
       "logs",
       "fresh",
     ],
     remedy: "take what is needed as an argument, lib/monitor or main.ts hands it over",
+  },
+  {
+    name: "live in the browser",
+    paths: ["lib/live/"],
+    may: [...PURE, "protocol", "words"],
+    mayTypes: SERVER,
+    browser: true,
+    remedy: "import its types only; if no browser runs the file, name it in tools/lint/stages.ts",
   },
   {
     name: "notify",
@@ -167,7 +157,7 @@ export const STAGES: readonly Stage[] = [
       ...PURE,
       "components",
       "protocol",
-      "formatters",
+      "words",
       "live in the browser",
       "fresh/runtime",
     ],
@@ -178,10 +168,17 @@ export const STAGES: readonly Stage[] = [
   {
     name: "components",
     paths: ["components/"],
-    may: [...PURE, "formatters", "fresh/runtime"],
+    may: [...PURE, "words", "fresh/runtime"],
     mayTypes: [...SERVER, "fresh"],
     browser: true,
     remedy: "take what is needed as props: a component is markup from props",
+  },
+  {
+    name: "static",
+    paths: ["static/"],
+    may: [],
+    browser: true,
+    remedy: "serve it as it is: a static file imports nothing",
   },
   {
     name: "root",

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { ConfigError, readConfig, SETTING_NAMES } from "@/lib/config.ts";
+
+Deno.test("readConfig gives every setting its default", () => {
+  const config = readConfig({});
+  assert.equal(config.HOST, "127.0.0.1");
+  assert.equal(config.PORT, 8000);
+  assert.equal(config.CHECK_INTERVAL_SECONDS, 15);
+  assert.equal(config.PRICE_SOURCE, "auto");
+  assert.deepEqual(config.ALLOWED_ORIGINS, []);
+  assert.deepEqual(Object.keys(config).sort(), [...SETTING_NAMES].sort());
+});
+
+Deno.test("readConfig takes an empty value as not set", () => {
+  assert.equal(readConfig({ PORT: "", DATA_DIR: "  " }).PORT, 8000);
+});
+
+Deno.test("readConfig parses lists of origins", () => {
+  const { ALLOWED_ORIGINS } = readConfig({ ALLOWED_ORIGINS: "https://a.example/, http://b:81" });
+  assert.deepEqual(ALLOWED_ORIGINS, ["https://a.example", "http://b:81"]);
+});
+
+const WRONG: readonly [name: string, value: string][] = [
+  ["PORT", "http"],
+  ["PORT", "65536"],
+  ["PORT", "-1"],
+  ["PORT", "80.5"],
+  ["PRICE_SOURCE", "kraken"],
+  ["CHECK_INTERVAL_SECONDS", "0"],
+  ["CHECK_INTERVAL_SECONDS", "7"],
+  ["CHECK_INTERVAL_SECONDS", "120"],
+  ["COINGECKO_API_URL", "ftp://example.com"],
+  ["COINGECKO_PLAN", "free"],
+  ["BINANCE_API_URL", "data-api.binance.vision"],
+  ["BINANCE_STREAM_URL", "https://example.com"],
+  ["ALLOWED_ORIGINS", "example.com"],
+  ["SECRET_KEY", "short"],
+  ["LOG_LEVEL", "loud"],
+];
+
+for (const [name, value] of WRONG) {
+  Deno.test(`readConfig refuses ${name}=${value} in one line that names it`, () => {
+    assert.throws(() => readConfig({ [name]: value }), (error) => {
+      assert.ok(error instanceof ConfigError);
+      assert.equal(error.message.split("\n").length, 1);
+      assert.ok(error.message.startsWith(`${name} must be `), error.message);
+      return true;
+    });
+  });
+}
+
+Deno.test("readConfig never shows a secret", () => {
+  assert.throws(() => readConfig({ SECRET_KEY: "tiny-secret" }), (error) => {
+    assert.ok(error instanceof ConfigError && !error.message.includes("tiny-secret"));
+    return true;
+  });
+});
+
+Deno.test("readConfig refuses a paid plan without its key", () => {
+  assert.throws(() => readConfig({ COINGECKO_PLAN: "pro" }), /COINGECKO_API_KEY must be set/);
+});
+
+Deno.test(".env.example lists every setting and nothing else", async () => {
+  const text = await Deno.readTextFile(new URL("../.env.example", import.meta.url));
+  const names = [...text.matchAll(/^#?\s?([A-Z_]+)=/gm)].map(([, name]) => name);
+  assert.deepEqual(names.sort(), [...SETTING_NAMES].sort());
+});

@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { Hub } from "@/lib/live/hub.ts";
+import type { FrameData, Status } from "@/lib/live/protocol.ts";
+import { FakeSocket } from "./fake_socket.ts";
+
+const STATUS = { version: "0" } as Status;
+const ACKNOWLEDGED = { fireIds: ["fire_1"], acknowledgedAt: "2026-01-15T12:00:00Z" };
+/** A frame of about 10 kB. */
+const PRICES: FrameData["price_update"] = {
+  prices: Array.from({ length: 100 }, (_, index) => ({
+    pair: `COIN${index}USDT`,
+    price: index + 1,
+    timestamp: "2026-01-15T12:00:00.000Z",
+    maxPrice: index + 1,
+    minPrice: index + 1,
+  })),
+};
+
+function makeHub(limits: { maxClients?: number; maxClientsPerAddress?: number } = {}) {
+  return new Hub({
+    epoch: "e1",
+    now: () => Date.parse("2026-01-15T12:00:00Z"),
+    snapshot: () => ({ serverTime: "", pairs: [], ringing: [], status: STATUS }),
+    ...limits,
+  });
+}
+
+Deno.test("Hub sends a snapshot first, and then every broadcast with the next seq", () => {
+  const hub = makeHub();
+  const socket = new FakeSocket();
+  hub.connect(socket, "a");
+  hub.broadcast("price_update", { prices: [] });
+  hub.broadcast("fire_acknowledged", ACKNOWLEDGED);
+  assert.deepEqual(socket.frames().map(({ event, seq }) => [event, seq]), [
+    ["snapshot", 0],
+    ["price_update", 1],
+    ["fire_acknowledged", 2],
+  ]);
+});
+
+Deno.test("Hub gives the asker alone its request's id", () => {
+  const hub = makeHub();
+  const [mine, other] = [new FakeSocket(), new FakeSocket()];
+  const client = hub.connect(mine, "a");
+  hub.connect(other, "b");
+  const reply = { client: client.key, id: 7, event: "fire_acknowledged" };
+  hub.broadcast("price_update", { prices: [] }, reply);
+  assert.ok(!hub.wasAnswered(reply));
+  hub.broadcast("fire_acknowledged", ACKNOWLEDGED, reply);
+  assert.ok(hub.wasAnswered(reply));
+  assert.deepEqual(mine.frames().map(({ id }) => id), [undefined, undefined, 7]);
+  assert.deepEqual(other.frames().map(({ id }) => id), [undefined, undefined, undefined]);
+});
+
+Deno.test("Hub resumes with just the frames a client missed", () => {
+  const hub = makeHub();
+  const before = new FakeSocket();
+  hub.connect(before, "a");
+  hub.broadcast("price_update", { prices: [] });
+  hub.broadcast("fire_acknowledged", ACKNOWLEDGED);
+  const after = new FakeSocket();
+  const client = hub.connect(after, "a");
+  hub.resume(client, { epoch: "e1", seq: 1 });
+  assert.deepEqual(after.events(), ["snapshot", "fire_acknowledged"]);
+});
+
+for (
+  const [sentence, since] of [
+    ["of another epoch", { epoch: "e0", seq: 1 }],
+    ["ahead of the server", { epoch: "e1", seq: 99 }],
+    ["that knows nothing", {}],
+  ] as const
+) {
+  Deno.test(`Hub resumes a client ${sentence} with a snapshot`, () => {
+    const hub = makeHub();
+    const socket = new FakeSocket();
+    const client = hub.connect(socket, "a");
+    hub.resume(client, since, 3);
+    assert.deepEqual(socket.frames().map(({ event, id }) => [event, id]), [
+      ["snapshot", undefined],
+      ["snapshot", 3],
+    ]);
+  });
+}
+
+Deno.test("Hub resumes with a snapshot when the missed frames are forgotten", () => {
+  const hub = makeHub();
+  for (let index = 0; index < 100; index++) hub.broadcast("price_update", PRICES);
+  const socket = new FakeSocket();
+  const client = hub.connect(socket, "a");
+  hub.resume(client, { epoch: "e1", seq: 1 });
+  assert.deepEqual(socket.events(), ["snapshot", "snapshot"]);
+});
+
+Deno.test("Hub leaves prices out for a slow client, keeps every other frame, and makes good", () => {
+  const hub = makeHub();
+  const slow = new FakeSocket();
+  slow.reads = false;
+  hub.connect(slow, "a");
+  while (slow.bufferedAmount <= 64 * 1024) hub.broadcast("price_update", PRICES);
+  const sent = slow.sent.length;
+  hub.broadcast("price_update", PRICES);
+  hub.broadcast("fire_acknowledged", ACKNOWLEDGED);
+  hub.broadcast("price_update", PRICES);
+  assert.equal(slow.sent.length, sent, "nothing more is buffered");
+  slow.drain();
+  hub.beat();
+  assert.deepEqual(slow.events().slice(sent), ["fire_acknowledged", "snapshot", "heartbeat"]);
+});
+
+Deno.test("Hub drops a client that never reads, and delays no other", () => {
+  const hub = makeHub();
+  const [stuck, fine] = [new FakeSocket(), new FakeSocket()];
+  stuck.reads = false;
+  hub.connect(stuck, "a");
+  hub.connect(fine, "b");
+  const fireIds = Array.from({ length: 100 }, (_, index) => `fire_${index}`);
+  for (let index = 0; index < 2000; index++) {
+    hub.broadcast("fire_acknowledged", { ...ACKNOWLEDGED, fireIds });
+  }
+  assert.equal(stuck.closeCode, 1008);
+  assert.ok(stuck.bufferedAmount < 128 * 1024);
+  assert.equal(fine.sent.length, 2001);
+});
+
+Deno.test("Hub has room up to its limits, in all and per address", () => {
+  const hub = makeHub({ maxClients: 3, maxClientsPerAddress: 2 });
+  hub.connect(new FakeSocket(), "a");
+  const second = hub.connect(new FakeSocket(), "a");
+  assert.equal(hub.hasRoom("a"), false);
+  assert.equal(hub.hasRoom("b"), true);
+  hub.connect(new FakeSocket(), "b");
+  assert.equal(hub.hasRoom("b"), false);
+  hub.disconnect(second);
+  hub.disconnect(second);
+  assert.equal(hub.size, 2);
+  assert.equal(hub.hasRoom("a"), true);
+});
+
+Deno.test("Hub says good-bye to all", () => {
+  const hub = makeHub();
+  const socket = new FakeSocket();
+  hub.connect(socket, "a");
+  hub.closeAll("stopping");
+  assert.equal(socket.closeCode, 1001);
+  assert.equal(hub.size, 0);
+});

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { accept, type Acceptance, type Before } from "@/lib/market/accept.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+
+const NOW = Date.parse("2026-01-15T12:00:00Z");
+const STALE_AFTER = 60_000;
+const at = (secondsAgo: number) => NOW - secondsAgo * 1000;
+const iso = (secondsAgo: number) => new Date(at(secondsAgo)).toISOString();
+
+const known: Before = { currentPrice: 100, lastUpdate: iso(15), unconfirmed: null };
+const doubted: Before = { ...known, unconfirmed: { price: 160, timestamp: iso(10) } };
+const fresh: Before = { currentPrice: null, lastUpdate: null, unconfirmed: null };
+
+const ROWS: readonly [string, Before, Observation, Acceptance][] = [
+  ["the first price", fresh, { price: 5, at: at(0) }, "accepted"],
+  ["a newer price", known, { price: 101, at: at(0) }, "accepted"],
+  ["the same moment again", known, { price: 101, at: at(15) }, "notNewer"],
+  ["an older price", known, { price: 101, at: at(20) }, "notNewer"],
+  ["a price of 59 s ago where 60 s is stale", fresh, { price: 5, at: at(59) }, "accepted"],
+  ["a price of 61 s ago where 60 s is stale", fresh, { price: 5, at: at(61) }, "stale"],
+  ["a source whose clock is 30 s ahead", known, { price: 101, at: at(-30) }, "accepted"],
+  ["a price from two minutes ahead", known, { price: 101, at: at(-120) }, "fromTheFuture"],
+  ["NaN", known, { price: NaN, at: at(0) }, "notAPrice"],
+  ["infinity", known, { price: Infinity, at: at(0) }, "notAPrice"],
+  ["zero", known, { price: 0, at: at(0) }, "notAPrice"],
+  ["a negative price", known, { price: -1, at: at(0) }, "notAPrice"],
+  ["a low that is NaN", known, { price: 100, low: NaN, at: at(0) }, "notAPrice"],
+  ["a high of zero", known, { price: 100, high: 0, at: at(0) }, "notAPrice"],
+  ["a moment that is no number", known, { price: 100, at: NaN }, "notAPrice"],
+  ["exactly 50 % up", known, { price: 150, at: at(0) }, "accepted"],
+  ["more than 50 % up", known, { price: 150.01, at: at(0) }, "unconfirmedJump"],
+  ["exactly 50 % down", known, { price: 50, at: at(0) }, "accepted"],
+  ["more than 50 % down", known, { price: 49.99, at: at(0) }, "unconfirmedJump"],
+  ["a jump that the next price confirms", doubted, { price: 158, at: at(0) }, "accepted"],
+  ["a jump that the next price takes back", doubted, { price: 101, at: at(0) }, "accepted"],
+  ["a jump and then another one", doubted, { price: 400, at: at(0) }, "unconfirmedJump"],
+  ["the doubted observation itself again", doubted, { price: 160, at: at(10) }, "notNewer"],
+];
+
+for (const [sentence, before, observation, expected] of ROWS) {
+  Deno.test(`accept of ${sentence} says ${expected}`, () => {
+    assert.equal(accept(before, observation, NOW, STALE_AFTER), expected);
+  });
+}

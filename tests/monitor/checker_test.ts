@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import { Checker } from "@/lib/monitor/checker.ts";
+import { StatusBoard } from "@/lib/monitor/status_board.ts";
+import {
+  type ListedPair,
+  type PriceSource,
+  type Quotes,
+  SourceError,
+  type SourceName,
+} from "@/lib/sources/source.ts";
+import { Store } from "@/lib/store/store.ts";
+import { pricedPair } from "./pairs.ts";
+
+/** A source whose answers a test gives by hand. */
+class HandSource implements PriceSource {
+  readonly staleAfterMs = 60_000;
+  readonly asked: PromiseWithResolvers<Quotes>[] = [];
+
+  constructor(readonly name: SourceName) {}
+
+  find(): never {
+    throw new Error("not used");
+  }
+
+  quote(_pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes> {
+    const answer = Promise.withResolvers<Quotes>();
+    this.asked.push(answer);
+    signal.addEventListener(
+      "abort",
+      () => answer.reject(new SourceError(this.name, "No answer in time", "timeout")),
+      { once: true },
+    );
+    return answer.promise;
+  }
+
+  answer(symbol: string, price: number): void {
+    const observations = new Map([[symbol, { price, at: Date.now() }]]);
+    this.asked.at(-1)?.resolve({ observations, problems: new Map() });
+  }
+}
+
+interface Stage {
+  readonly store: Store;
+  readonly checker: Checker;
+  readonly board: StatusBoard;
+  readonly binance: HandSource;
+  readonly coingecko: HandSource;
+  readonly problems: string[];
+}
+
+async function withChecker(test: (stage: Stage) => Promise<void>, intervalMs = 15_000) {
+  const dataDir = await Deno.makeTempDir();
+  const now = () => Date.now();
+  const store = await Store.open({ dataDir, now, onFailure: assert.fail });
+  const past = now() - 10_000;
+  const btc = pricedPair("BTCUSDT", { price: 100, at: past, source: "binance" });
+  const eth = pricedPair("ETHUSDT", { price: 100, at: past, source: "coingecko" });
+  const added = [btc, eth].map((pair) => ({ type: "pairAdded" as const, pair }));
+  await store.change(() => ({ events: added, result: null }));
+  const board = new StatusBoard({
+    version: "1",
+    checkIntervalSeconds: 15,
+    now,
+    staleAfterMs: () => 60_000,
+  });
+  const [binance, coingecko] = [new HandSource("binance"), new HandSource("coingecko")];
+  const problems: string[] = [];
+  const checker = new Checker({
+    store,
+    sources: new Map<SourceName, PriceSource>([["binance", binance], ["coingecko", coingecko]]),
+    board,
+    intervalMs,
+    now,
+    onProblem: ({ error }) => problems.push(String(error)),
+    onAnswered: () => {},
+    onEnded: () => {},
+  });
+  try {
+    await test({ store, checker, board, binance, coingecko, problems });
+  } finally {
+    await checker.stop();
+    await store.close();
+    await Deno.remove(dataDir, { recursive: true });
+  }
+}
+
+const priceOf = (store: Store, symbol: string) => store.state.pairs.get(symbol)?.currentPrice;
+const turns = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+Deno.test("Checker commits the answer of one source while another hangs", async () => {
+  await withChecker(async ({ store, checker, binance, coingecko }) => {
+    const check = checker.check();
+    binance.answer("BTCUSDT", 101);
+    await turns();
+    assert.equal(priceOf(store, "BTCUSDT"), 101);
+    coingecko.answer("ETHUSDT", 102);
+    await check;
+    assert.equal(priceOf(store, "ETHUSDT"), 102);
+  });
+});
+
+Deno.test("Checker skips and counts a source that is still busy, and asks the others", async () => {
+  await withChecker(async ({ checker, board, binance, coingecko, store }) => {
+    const first = checker.check();
+    binance.answer("BTCUSDT", 101);
+    await turns();
+    const second = checker.check();
+    binance.answer("BTCUSDT", 103);
+    await second;
+    assert.equal(coingecko.asked.length, 1);
+    assert.equal(binance.asked.length, 2);
+    const { checks } = board.status({ state: store.state, storeProblem: null, clients: 0 });
+    assert.deepEqual(checks, { done: 1, failed: 0, skipped: 1 });
+    coingecko.answer("ETHUSDT", 102);
+    await first;
+  });
+});
+
+Deno.test("Checker ends a check before the next one is due, whatever the source does", async () => {
+  await withChecker(async ({ checker, binance, problems }) => {
+    const check = checker.check();
+    binance.answer("BTCUSDT", 101);
+    await check;
+    assert.deepEqual(problems, ["SourceError: No answer in time"]);
+  }, 100);
+});
+
+Deno.test("Checker reports an exception in a source and goes on checking", async () => {
+  await withChecker(async ({ checker, binance, coingecko, problems, store }) => {
+    const check = checker.check();
+    coingecko.answer("ETHUSDT", 102);
+    binance.asked[0]?.reject(new TypeError("oops"));
+    await check;
+    assert.deepEqual(problems, ["TypeError: oops"]);
+    const next = checker.check();
+    binance.answer("BTCUSDT", 104);
+    coingecko.answer("ETHUSDT", 103);
+    await next;
+    assert.equal(priceOf(store, "BTCUSDT"), 104);
+  });
+});
+
+Deno.test("Checker drops the check under way when it stops", async () => {
+  await withChecker(async ({ checker, binance, store, problems }) => {
+    const check = checker.check();
+    const stopped = checker.stop();
+    binance.answer("BTCUSDT", 101);
+    await Promise.all([check, stopped]);
+    assert.equal(priceOf(store, "BTCUSDT"), 100);
+    assert.deepEqual(problems, []);
+  });
+});

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import type { Observation } from "@/lib/market/observation.ts";
+import { decidePrices } from "@/lib/monitor/decide_prices.ts";
+import { apply } from "@/lib/store/apply.ts";
+import type { State } from "@/lib/store/state.ts";
+import { pricedPair, stateOf, withAlarm } from "./pairs.ts";
+
+const NOW = Date.parse("2026-01-15T12:00:00Z");
+const TARGET = { type: "target", targetPrice: 110, direction: "fromBelow" };
+
+function decide(state: State, prices: Record<string, number | Observation>, now = NOW) {
+  const observations = new Map(
+    Object.entries(prices).map(([symbol, price]) => [
+      symbol,
+      typeof price === "number" ? { price, at: now } : price,
+    ]),
+  );
+  return decidePrices(state, { observations, histories: new Map(), now, staleAfterMs: 60_000 });
+}
+
+function types(events: readonly { type: string }[]): string[] {
+  return events.map(({ type }) => type);
+}
+
+const before = NOW - 15_000;
+const btc = withAlarm(pricedPair("BTCUSDT", { price: 100, at: before }), TARGET, before);
+const eth = withAlarm(pricedPair("ETHUSDT", { price: 100, at: before }), TARGET, before);
+
+Deno.test("decidePrices fires every alarm that is met, of all pairs, in one decision", () => {
+  const both = withAlarm(btc, { ...TARGET, targetPrice: 105 }, before);
+  const { events } = decide(stateOf(both, eth), { BTCUSDT: 120, ETHUSDT: 111 });
+  assert.deepEqual(types(events), [
+    "priceObserved",
+    "alarmFired",
+    "alarmFired",
+    "priceObserved",
+    "alarmFired",
+  ]);
+});
+
+Deno.test("decidePrices gives the same fires in whatever order the pairs come", () => {
+  const state = stateOf(btc, eth);
+  const one = apply(state, decide(state, { BTCUSDT: 120, ETHUSDT: 120 }).events);
+  const other = apply(state, decide(state, { ETHUSDT: 120, BTCUSDT: 120 }).events);
+  assert.deepEqual(one.pairs, other.pairs);
+  const byId = (state: State) => state.fires.toSorted((a, b) => a.pair.localeCompare(b.pair));
+  assert.deepEqual(byId(one), byId(other));
+});
+
+Deno.test("decidePrices changes nothing for a pair that nobody watches", () => {
+  assert.deepEqual(decide(stateOf(), { BTCUSDT: 120 }).events, []);
+});
+
+for (
+  const [sentence, observation] of [
+    ["a stale price", { price: 120, at: NOW - 61_000 }],
+    ["an older price", { price: 120, at: before - 1 }],
+    ["NaN", { price: NaN, at: NOW }],
+    ["zero", { price: 0, at: NOW }],
+  ] as const
+) {
+  Deno.test(`decidePrices changes nothing for ${sentence}`, () => {
+    assert.deepEqual(decide(stateOf(btc), { BTCUSDT: observation }).events, []);
+  });
+}
+
+Deno.test("decidePrices fires nothing on a jump until the next price confirms it", () => {
+  const jump = decide(stateOf(btc), { BTCUSDT: 200 });
+  assert.deepEqual(types(jump.events), ["priceDoubted"]);
+  const doubted = apply(stateOf(btc), jump.events);
+  assert.equal(doubted.pairs.get("BTCUSDT")?.maxPrice, 100);
+  const confirmed = decide(doubted, { BTCUSDT: 201 }, NOW + 15_000);
+  assert.deepEqual(types(confirmed.events), ["priceObserved", "alarmFired"]);
+  const takenBack = decide(doubted, { BTCUSDT: 101 }, NOW + 15_000);
+  assert.deepEqual(types(takenBack.events), ["priceObserved"]);
+});
+
+Deno.test("decidePrices lets one decision's fire be no fire of the next", () => {
+  const first = apply(stateOf(btc), decide(stateOf(btc), { BTCUSDT: 120 }).events);
+  const { events } = decide(first, { BTCUSDT: 121 }, NOW + 15_000);
+  assert.deepEqual(types(events).filter((type) => type === "alarmFired"), []);
+  assert.equal(first.fires.length, 1);
+  assert.deepEqual(first.unannounced, [first.fires[0]?.id]);
+});
