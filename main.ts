@@ -1,6 +1,7 @@
 import { parseEnv } from "node:util";
 import { type Config, readConfig } from "@/lib/config.ts";
 import { createApp } from "@/lib/http/app.ts";
+import { withHeaders } from "@/lib/http/with_headers.ts";
 import { getLogger } from "@/lib/logs/get_logger.ts";
 import { type Logs, startLogs } from "@/lib/logs/start_logs.ts";
 import { SYSTEM_CLOCK } from "@/lib/monitor/clock.ts";
@@ -77,7 +78,7 @@ async function serve({ HOST, PORT }: Config): Promise<Deno.HttpServer> {
     const url = urlOf(hostname, port);
     getLogger("main").info("Crypto Price Alarm {VERSION} runs at {url}", { VERSION, url });
   };
-  return Deno.serve({ hostname: HOST, port: PORT, onListen }, fetch);
+  return Deno.serve({ hostname: HOST, port: PORT, onListen }, withHeaders(fetch));
 }
 
 /** The build's server attaches routes and islands to `app`; its path is no literal so that types need no build. */
@@ -95,6 +96,7 @@ function urlOf(hostname: string, port: number): string {
 function giveUp(error: unknown): never {
   const isForPerson = error instanceof Error && error.name !== "Error" &&
     error.name !== "TypeError";
+  // deno-lint-ignore no-console -- the log may be what could not be started
   console.error(isForPerson ? error.message : error);
   Deno.exit(1);
 }

@@ -15,7 +15,7 @@ export function BoardHead({ pairs, onTest, children }: BoardHeadProps) {
   return (
     <div class="board-head">
       <div class="board-title">
-        <h1>Prices</h1>
+        <h1 tabIndex={-1}>Prices</h1>
         {pairs.length > 0 && (
           <p class="board-count">{count(pairs.length, "pair")} · {count(alarms, "alarm")}</p>
         )}

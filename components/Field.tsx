@@ -21,7 +21,7 @@ export function Field({ label, hint, problem, children }: FieldProps) {
   const id = useId();
   const link: FieldLink = {
     id,
-    "aria-describedby": `${id}-hint ${id}-error`,
+    "aria-describedby": hint === undefined ? `${id}-error` : `${id}-hint ${id}-error`,
     "aria-invalid": problem === null ? "false" : "true",
   };
   return (

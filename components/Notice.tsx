@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import { Icon, type IconName } from "./Icon.tsx";
 
 /** A word to the person about what they just did. */
@@ -12,8 +13,16 @@ const ICONS: Readonly<Record<NoticeText["tone"], IconName>> = {
   bad: "warning",
 };
 
+/** Good news goes by itself; bad news stays until it is dismissed. */
+const SHOWN_MS = 12_000;
+
 /** The newest notice; the region is always there, so that screen readers hear it change. */
 export function Notice({ notice, onClose }: { notice: NoticeText | null; onClose: () => void }) {
+  useEffect(() => {
+    if (notice === null || notice.tone === "bad") return;
+    const timer = setTimeout(onClose, SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [notice]);
   return (
     <div class="notice-region" role="status" aria-live="polite">
       {notice !== null && (

@@ -19,10 +19,10 @@ interface SnoozeDialogProps {
 /** For how long an alarm shall stay quiet. */
 export function SnoozeDialog({ condition, problem, onSnooze, onClose }: SnoozeDialogProps) {
   return (
-    <Dialog title="Snooze" onClose={onClose}>
+    <Dialog title="Snooze this alarm" onClose={onClose}>
       <div class="dialog-body">
         <p>
-          Do not ring while <strong>{condition}</strong>, for
+          <strong>{condition}</strong>: stays quiet for
         </p>
         <div class="snooze-lengths">
           {LENGTHS.map(([minutes, text]) => (

@@ -10,7 +10,16 @@ export function useModal() {
     const element = dialog.current;
     element?.showModal();
     element?.querySelector<HTMLElement>("[data-focus-first]")?.focus();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      setTimeout(keepPlace);
+    };
   }, []);
   return dialog;
+}
+
+/** What opened the dialog may be gone with what was removed in it; then the page's title has the focus. */
+function keepPlace(): void {
+  const hasPlace = document.activeElement !== null && document.activeElement !== document.body;
+  if (!hasPlace) document.querySelector("h1")?.focus();
 }

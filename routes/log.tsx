@@ -34,7 +34,7 @@ export default define.page(function LogPage({ state, url }) {
       <main id="main">
         <NoScript />
         <div class="board-head">
-          <h1>Log</h1>
+          <h1 tabIndex={-1}>Log</h1>
         </div>
         <FireLog model={model} fires={shown} isFirstPage={before === undefined} />
         <nav class="paging" aria-label="Pages of the log">

@@ -1,14 +1,14 @@
-import { App, csp, staticFiles } from "fresh";
+import { App, csp, HttpError, staticFiles } from "fresh";
 import { getLogger } from "@/lib/logs/get_logger.ts";
 import { define, type State } from "./define.ts";
 import { OriginGuard } from "./origin_guard.ts";
 import { problem } from "./problem.ts";
 import type { Services } from "./services.ts";
 
-/** Everything a page of ours may load; scripts run by nonce only. */
+/** Everything a page of ours may load; `useNonce` puts the request's nonce in place of 'unsafe-inline'. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
-  "script-src 'self'",
+  "script-src 'self' 'unsafe-inline'",
   "style-src 'self'",
   "img-src 'self' data:",
   "media-src 'self'",
@@ -25,7 +25,6 @@ export function createApp(services: () => Services | null): App<State> {
   return new App<State>()
     .use(provideServices(services))
     .use(guardOrigin)
-    .use(addHeaders)
     .use(apiProblems)
     .use(csp({ csp: CONTENT_SECURITY_POLICY, useNonce: true }))
     .use(staticFiles())
@@ -85,27 +84,18 @@ function allowOrigin(origin: string, response: Response): Response {
   return response;
 }
 
-const addHeaders = define.middleware(async (ctx) => {
-  const response = await ctx.next();
-  if (response.status === 101) return response;
-  response.headers.set("x-content-type-options", "nosniff");
-  response.headers.set("referrer-policy", "no-referrer");
-  response.headers.set("cross-origin-opener-policy", "same-origin");
-  const isPage = response.headers.get("content-type")?.startsWith("text/html");
-  if (isPage) response.headers.set("cache-control", "no-store");
-  return response;
-});
-
 /** Under `/api` even an unknown path or method is answered as a problem. */
 const apiProblems = define.middleware(async (ctx) => {
-  const response = await ctx.next();
-  const isProblem = response.headers.get("content-type")?.includes("json");
-  if (!isApi(ctx.url) || response.status < 400 || isProblem) return response;
-  const allow = response.headers.get("allow");
-  const detail = response.status === 405
-    ? `${ctx.req.method} is not possible on ${ctx.url.pathname}`
-    : `There is nothing at ${ctx.url.pathname}; /api/openapi.json lists what there is`;
-  return problem(response.status, { detail, code: "http_error" }, allow ? { allow } : undefined);
+  if (!isApi(ctx.url)) return await ctx.next();
+  try {
+    return await ctx.next();
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    const detail = error.status === 405
+      ? `${ctx.req.method} is not possible on ${ctx.url.pathname}`
+      : `There is nothing at ${ctx.url.pathname}; /api/openapi.json lists what there is`;
+    return problem(error.status, { detail, code: "http_error" });
+  }
 });
 
 function isApi(url: URL): boolean {

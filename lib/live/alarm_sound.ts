@@ -7,6 +7,7 @@ const STORAGE_KEY = "sound-unlocked";
 /** The looping alarm sound of this page. Browsers refuse it until a person has clicked. */
 export class AlarmSound {
   #audio: HTMLAudioElement | null = null;
+  #isRinging = false;
 
   /** Whether this tab was allowed to sound before; a reloaded page mostly still is. */
   get wasUnlocked(): boolean {
@@ -20,25 +21,24 @@ export class AlarmSound {
   /** Tries whether the browser lets the page sound, without a sound; to be called in a click to unlock. */
   async unlock(): Promise<boolean> {
     const audio = this.#element();
-    if (!audio.paused) return true;
     audio.volume = PROBE_VOLUME;
     const isAllowed = await this.#play(audio);
-    // Ringing may have begun meanwhile, with its own volume.
-    if (audio.volume < VOLUME) this.stop();
+    if (!this.#isRinging) rewind(audio);
     return isAllowed;
   }
 
   /** Sounds until stopped; false when the browser refuses. */
   ring(): Promise<boolean> {
+    this.#isRinging = true;
     const audio = this.#element();
     audio.volume = VOLUME;
-    return audio.paused ? this.#play(audio) : Promise.resolve(true);
+    return this.#play(audio);
   }
 
   stop(): void {
-    if (this.#audio === null) return;
-    this.#audio.pause();
-    this.#audio.currentTime = 0;
+    // A try that is under way ends by itself; stopping it would look like a refusal.
+    if (this.#isRinging && this.#audio !== null) rewind(this.#audio);
+    this.#isRinging = false;
   }
 
   #element(): HTMLAudioElement {
@@ -60,6 +60,11 @@ export class AlarmSound {
       return error instanceof DOMException && error.name === "AbortError";
     }
   }
+}
+
+function rewind(audio: HTMLAudioElement): void {
+  audio.pause();
+  audio.currentTime = 0;
 }
 
 function remember(): void {

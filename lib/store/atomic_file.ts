@@ -1,4 +1,4 @@
-import { checksum } from "./checksum.ts";
+import { Buffer } from "node:buffer";
 import { explainIoError } from "./explain_io_error.ts";
 import { type FileSystem, folderOf, type WritableFile } from "./file_system.ts";
 
@@ -57,7 +57,7 @@ async function verify(fs: FileSystem, path: string, bytes: Uint8Array): Promise<
   if (found.length !== bytes.length) {
     throw new Error(`${found.length} of ${bytes.length} bytes arrived; check the disk`);
   }
-  if (checksum(found) !== checksum(bytes)) {
+  if (!Buffer.from(found.buffer, found.byteOffset, found.length).equals(bytes)) {
     throw new Error("what was read back differs from what was written; check the disk");
   }
 }

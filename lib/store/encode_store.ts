@@ -7,12 +7,15 @@ import { type Pair, POINTS_IN_FILE, type PricePoint, type State } from "./state.
 /** Version of the file's layout; a file with a greater first number is refused. */
 export const FILE_VERSION = "1.0";
 
+/** What stands for the checksum while it is computed. */
+export const NO_CHECKSUM = "0".repeat(64);
+
 // Pairs, alarms, points and fires are replaced, never changed in place, so the text of one stays true.
 const texts = new WeakMap<object, string>();
 
 /**
  * The store file for a state: two spaces of indentation, one point, alarm or fire a line.
- * `metadata.checksum` is the SHA-256 of the whole text without those 64 digits.
+ * `metadata.checksum` is the SHA-256 of the whole file with zeros in its place.
  */
 export function encodeStore(state: State, modifiedAt: number): Uint8Array<ArrayBuffer> {
   const pairs = Array.from(state.pairs.values(), pairText);
@@ -21,10 +24,14 @@ export function encodeStore(state: State, modifiedAt: number): Uint8Array<ArrayB
   const before = `{\n  "pairs": ${block("{", pairs, "}", "  ")},\n` +
     `  "fires": ${block("[", fires, "]", "  ")},\n` +
     `  "unannounced": ${block("[", unannounced, "]", "  ")},\n` +
-    `  "metadata": {\n    "checksum": "`;
+    `  "metadata": {\n    "checksum": "${NO_CHECKSUM}`;
   const after = `",\n    "lastModified": "${isoTime(modifiedAt)}",\n` +
     `    "version": "${FILE_VERSION}"\n  }\n}\n`;
-  return new TextEncoder().encode(before + checksum(before, after) + after);
+  const encoder = new TextEncoder();
+  const bytes = encoder.encode(before + after);
+  const place = bytes.length - after.length - NO_CHECKSUM.length;
+  encoder.encodeInto(checksum(bytes), bytes.subarray(place));
+  return bytes;
 }
 
 function pairText(pair: Pair): string {

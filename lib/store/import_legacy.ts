@@ -1,4 +1,12 @@
-import { DamagedFileError, type StoredState } from "./decode_store.ts";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { parseSymbol } from "@/lib/market/symbol.ts";
+import type { StoredState } from "./decode_store.ts";
+import { describeIssues } from "./describe_issues.ts";
+import { importLegacyAlarm } from "./import_legacy_alarm.ts";
+import { isRecord } from "./is_record.ts";
+import { isoTime } from "./iso_time.ts";
+import { type LegacyObject, pick, positive, textOrNull, timeOfSeconds } from "./legacy_fields.ts";
+import { Pair, POINTS_IN_FILE, type PricePoint } from "./state.ts";
 
 /** A state made from the earlier program's file, and what could not be taken over. */
 export interface Imported {
@@ -6,7 +14,140 @@ export interface Imported {
   readonly skipped: readonly string[];
 }
 
-/** Reads the layout `{"assets", "alarms", "price_history"}`; `now` in milliseconds. */
-export function importLegacy(_content: Record<string, unknown>, _now: number): Imported {
-  throw new DamagedFileError("it has the layout of an earlier program");
+/** Reads the layout `{"assets", "alarms", "price_history"}`; `now` in milliseconds since the Unix epoch. */
+export function importLegacy(content: LegacyObject, now: number): Imported {
+  const skipped: string[] = [];
+  const pairs = new Map<string, Pair>();
+  const namesInFile = new Map<string, string>();
+  for (const [name, asset] of Object.entries(membersOf(content.assets))) {
+    const result = importPair(name, isRecord(asset) ? asset : {}, content, now);
+    if (typeof result === "string") skipped.push(`assets.${name}: ${result}`);
+    else {
+      pairs.set(result.symbol, result);
+      namesInFile.set(name, result.symbol);
+    }
+  }
+  for (const entry of alarmEntries(content.alarms)) {
+    const problem = addAlarm(entry, pairs, namesInFile);
+    if (problem !== null) skipped.push(`${entry.path}: ${problem}`);
+  }
+  for (const name of Object.keys(content)) {
+    if (!["assets", "alarms", "price_history", "metadata"].includes(name)) skipped.push(name);
+  }
+  const alarms = [...pairs.values()].flatMap((pair) => pair.alarms);
+  const unjudged = new Set(alarms.map(({ id }) => id));
+  const state = { pairs, fires: [], unannounced: [] };
+  return { stored: { state, lastModified: null, unjudged }, skipped };
+}
+
+function importPair(
+  name: string,
+  asset: LegacyObject,
+  content: LegacyObject,
+  now: number,
+): Pair | string {
+  const quote = textOrNull(pick(asset, "quote", "vs_currency", "currency")) ?? "USD";
+  const joined = parseSymbol(textOrNull(asset.symbol) ?? name);
+  const named = joined.ok ? joined : parseSymbol(`${name}/${quote}`);
+  if (!named.ok) return named.message;
+  const sourceId = textOrNull(pick(asset, "coingecko_id", "coin_id"));
+  const points = importPoints(membersOf(content.price_history)[name]);
+  const currentPrice = positive(pick(asset, "current_price", "price", "last_price")) ??
+    points.at(-1)?.price ?? null;
+  const prices = [currentPrice, ...points.map(({ price }) => price)].filter((p) => p !== null);
+  const result = Pair.safeParse({
+    ...named.pair,
+    source: sourceId === null ? "binance" : "coingecko",
+    sourceId,
+    addedAt: timeOfSeconds(pick(asset, "added_at", "created_at", "start_time")) ??
+      points[0]?.timestamp ?? isoTime(now),
+    firstPrice: positive(pick(asset, "start_price", "first_price")) ?? prices[1] ?? currentPrice,
+    currentPrice,
+    maxPrice: positive(pick(asset, "max_price", "max", "high")) ?? greatest(prices),
+    minPrice: positive(pick(asset, "min_price", "min", "low")) ?? least(prices),
+    lastUpdate: timeOfSeconds(pick(asset, "last_update", "updated_at", "timestamp")) ??
+      points.at(-1)?.timestamp ?? null,
+    priceHistory: points.slice(-POINTS_IN_FILE),
+  });
+  return result.success ? result.data : describeIssues(result.error);
+}
+
+function importPoints(list: unknown): PricePoint[] {
+  const points: PricePoint[] = [];
+  for (const item of Array.isArray(list) ? list : []) {
+    const [time, value] = Array.isArray(item)
+      ? item
+      : isRecord(item)
+      ? [pick(item, "timestamp", "time", "t"), pick(item, "price", "p", "value")]
+      : [];
+    const [timestamp, price] = [timeOfSeconds(time), positive(value)];
+    if (timestamp !== null && price !== null) points.push({ price, timestamp });
+  }
+  return points.sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp));
+}
+
+interface AlarmEntry {
+  readonly path: string;
+  /** Name of the pair as the file has it. */
+  readonly asset: string;
+  readonly alarm: unknown;
+}
+
+/** Alarms stand in lists by pair, or one by one under their ids with the pair inside. */
+function alarmEntries(alarms: unknown): AlarmEntry[] {
+  return Object.entries(membersOf(alarms)).flatMap(([name, value]) => {
+    const list = Array.isArray(value) ? value : [isRecord(value) ? { id: name, ...value } : value];
+    return list.map((alarm, index) => ({
+      path: Array.isArray(value) ? `alarms.${name}[${index}]` : `alarms.${name}`,
+      asset: isRecord(alarm) ? textOrNull(pick(alarm, "symbol", "asset", "pair")) ?? name : name,
+      alarm,
+    }));
+  });
+}
+
+function addAlarm(
+  { asset, alarm, path }: AlarmEntry,
+  pairs: Map<string, Pair>,
+  namesInFile: ReadonlyMap<string, string>,
+): string | null {
+  const named = parseSymbol(asset);
+  const symbol = namesInFile.get(asset) ?? (named.ok ? named.pair.symbol : asset);
+  const pair = pairs.get(symbol);
+  if (pair === undefined) return `no pair ${asset}`;
+  if (!isRecord(alarm)) return "not an alarm";
+  const taken = new Set([...pairs.values()].flatMap(({ alarms }) => alarms.map(({ id }) => id)));
+  const id = `alarm_${path.replaceAll(/[^A-Za-z0-9]+/g, "_").replace(/^alarms_|_$/g, "")}`;
+  const result = importLegacyAlarm(alarm, { id, createdAt: pair.addedAt });
+  if (!result.ok) return result.reason;
+  if (taken.has(result.alarm.id)) return `a second alarm with the id ${result.alarm.id}`;
+  const alarms: Alarm[] = [...pair.alarms, withStart(result.alarm, pair)];
+  pairs.set(symbol, { ...pair, alarms });
+  return null;
+}
+
+/** An alarm since the start needs a price to compare with. */
+function withStart(alarm: Alarm, pair: Pair): Alarm {
+  if (alarm.type !== "timeframe" || alarm.timeUnit !== "sinceStart") return alarm;
+  return {
+    ...alarm,
+    startPrice: alarm.startPrice ?? pair.firstPrice,
+    startTime: alarm.startTime ?? pair.addedAt,
+  };
+}
+
+function membersOf(value: unknown): LegacyObject {
+  if (!Array.isArray(value)) return isRecord(value) ? value : {};
+  const named = value.map((item, index) => [
+    String((isRecord(item) ? pick(item, "symbol", "id") : item) ?? index),
+    item,
+  ]);
+  return Object.fromEntries(named);
+}
+
+function greatest(prices: readonly number[]): number | null {
+  return prices.length === 0 ? null : Math.max(...prices);
+}
+
+function least(prices: readonly number[]): number | null {
+  return prices.length === 0 ? null : Math.min(...prices);
 }

@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import { Builder } from "fresh/dev";
+import { readConfig } from "@/lib/config.ts";
+import { createApp } from "@/lib/http/app.ts";
+import { withHeaders } from "@/lib/http/with_headers.ts";
+import { SYSTEM_CLOCK } from "@/lib/monitor/clock.ts";
+import { Program } from "@/lib/monitor/program.ts";
+
+const applyBuild = await new Builder({ root: join(import.meta.dirname ?? "", "..", "..") })
+  .build({ snapshot: "memory" });
+
+/** The whole program in this process on the demo market, answering requests without a network. */
+export interface AppUnderTest {
+  readonly program: Program;
+  /** Answers a request to `http://localhost` + path. */
+  request(path: string, init?: RequestInit): Promise<Response>;
+  /** The same, with a JSON body, answering status and parsed body. */
+  json(path: string, method?: string, body?: unknown): Promise<{ status: number; body: Json }>;
+}
+
+/** Where a request comes from, as the real server tells it. */
+const INFO: Deno.ServeHandlerInfo<Deno.NetAddr> = {
+  remoteAddr: { transport: "tcp", hostname: "127.0.0.1", port: 50_000 },
+  completed: Promise.resolve(),
+};
+
+// deno-lint-ignore no-explicit-any -- answers are looked into by tests only
+export type Json = any;
+
+/** Runs a test on an app of its own; no check runs by itself. */
+export async function withApp(
+  test: (app: AppUnderTest) => Promise<void>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const config = readConfig({
+    PRICE_SOURCE: "demo",
+    DATA_DIR: join(folder, "data"),
+    LOG_DIR: join(folder, "logs"),
+    ...env,
+  });
+  const program = await Program.open({
+    config,
+    clock: SYSTEM_CLOCK,
+    cron: () => Promise.resolve(),
+    onFatal: (error) => {
+      throw error;
+    },
+  });
+  const app = createApp(() => program);
+  applyBuild(app);
+  const handler = withHeaders(app.handler());
+  const request = async (path: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers);
+    if (!headers.has("host")) headers.set("host", "localhost");
+    return await handler(new Request(`http://localhost${path}`, { ...init, headers }), INFO);
+  };
+  const json = async (path: string, method = "GET", body?: unknown) => {
+    const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+    const response = await request(path, init);
+    return { status: response.status, body: await response.json() };
+  };
+  try {
+    await test({ program, request, json });
+  } finally {
+    await program.stop();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
