@@ -1,6 +1,6 @@
 import type { Signal } from "@preact/signals";
 import { Connection, type Listener, type Socket, type Surroundings } from "./connection.ts";
-import { applyFrame, type Link, type Model } from "./model.ts";
+import { applyFrame, type Link, type Model, shouldResync } from "./model.ts";
 import type { ServerFrame } from "./protocol.ts";
 import { RequestError } from "./request_error.ts";
 
@@ -47,12 +47,12 @@ function pageListener(model: Signal<Model>, resync: () => void): Listener {
       setLink({ phase: "reconnecting", lostAt, isOffline: !navigator.onLine });
     },
     frame(frame) {
-      const hadGap = model.value.gap;
-      model.value = applyFrame(model.value, frame);
+      const before = model.value;
+      model.value = applyFrame(before, frame);
       const clockOffsetMs = clockOffsetOf(frame);
       if (clockOffsetMs !== null) setLink({ clockOffsetMs });
       for (const listener of frameListeners) listener(frame);
-      if (model.value.gap && !hadGap) resync();
+      if (shouldResync(before, model.value, frame)) resync();
     },
   };
 }

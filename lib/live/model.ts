@@ -53,6 +53,11 @@ export function applyFrame(model: Model, frame: ServerFrame): Model {
   return withSeq(applyNext(model, frame), frame.seq);
 }
 
+/** Whether the missed frames are to be asked for now: when a gap opens, and at every beat while it stays. */
+export function shouldResync(before: Model, after: Model, frame: ServerFrame): boolean {
+  return after.gap && (!before.gap || frame.event === "heartbeat");
+}
+
 /** These carry the number of the last broadcast instead of one of their own. */
 function isUnnumbered(frame: ServerFrame): boolean {
   return frame.event === "heartbeat" || frame.event === "error";

@@ -61,7 +61,8 @@ function importPair(
     sourceId,
     addedAt: timeOfSeconds(pick(asset, "added_at", "created_at", "start_time")) ??
       points[0]?.timestamp ?? isoTime(now),
-    firstPrice: positive(pick(asset, "start_price", "first_price")) ?? prices[1] ?? currentPrice,
+    firstPrice: positive(pick(asset, "start_price", "first_price")) ?? points[0]?.price ??
+      currentPrice,
     currentPrice,
     maxPrice: positive(pick(asset, "max_price", "max", "high")) ?? greatest(prices),
     minPrice: positive(pick(asset, "min_price", "min", "low")) ?? least(prices),

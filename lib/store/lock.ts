@@ -68,11 +68,12 @@ async function readOwner(path: string): Promise<string> {
   }
 }
 
-/** Tightens a folder that was there before, unless it belongs to others or is a shared place. */
+/** Tightens a folder that was there before, unless it is a shared place such as /tmp. */
 async function closeToOthers(folder: string): Promise<void> {
   if (Deno.build.os === "windows") return;
-  const { mode, uid } = await Deno.stat(folder);
-  const isShared = ((mode ?? 0) & 0o1000) !== 0;
-  if (isShared || uid !== Deno.uid() || ((mode ?? 0) & 0o077) === 0) return;
-  await Deno.chmod(folder, 0o700);
+  const mode = (await Deno.stat(folder)).mode ?? 0;
+  const isShared = (mode & 0o1000) !== 0;
+  if (isShared || (mode & 0o077) === 0) return;
+  // Someone else's folder may be writable all the same; if it is not, taking the lock says so.
+  await Deno.chmod(folder, 0o700).catch(() => {});
 }

@@ -1,0 +1,226 @@
+import assert from "node:assert/strict";
+import type { Browser, Page } from "playwright-core";
+import { chromiumPath, launchChromium } from "../browser/chromium.ts";
+import { RunningServer } from "../program/running_server.ts";
+import { startBinance } from "../servers/binance.ts";
+import type { BinanceServer } from "../servers/binance.ts";
+import { visit } from "./page.ts";
+
+interface Stage {
+  readonly browser: Browser;
+  readonly server: RunningServer;
+  readonly binance: BinanceServer;
+  /** Ends the server and starts it again on the same port and folder. */
+  restart(): Promise<RunningServer>;
+}
+
+/** A free port that a server can be started on again. */
+function freePort(): string {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return String(port);
+}
+
+function browserTest(name: string, test: (stage: Stage) => Promise<void>): void {
+  const ignore = chromiumPath() === null;
+  // Chromium's own connections outlive the test that used them.
+  const loose = { sanitizeOps: false, sanitizeResources: false };
+  Deno.test({ name, ignore, ...loose, fn: () => onStage(test) });
+}
+
+async function onStage(test: (stage: Stage) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const binance = startBinance();
+  binance.setPrice("BTCUSDT", 50_000);
+  binance.setPrice("ETHBTC", 0.05);
+  const env = {
+    PRICE_SOURCE: "binance",
+    BINANCE_API_URL: binance.url,
+    CHECK_INTERVAL_SECONDS: "1",
+    PORT: freePort(),
+  };
+  const servers = [await RunningServer.start({ folder, env })];
+  const browser = await launchChromium();
+  const restart = async () => {
+    await servers.at(-1)?.stop("SIGKILL");
+    const next = await RunningServer.start({ folder, env });
+    servers.push(next);
+    return next;
+  };
+  try {
+    await test({ browser, server: servers[0]!, binance, restart });
+  } finally {
+    await browser.close();
+    await servers.at(-1)?.stop();
+    await binance.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const card = (page: Page, symbol: string) => page.getByRole("article", { name: symbol });
+const dialog = (page: Page) => page.getByRole("dialog");
+const ringing = (page: Page) => page.getByRole("alertdialog");
+
+async function addPair(page: Page, text: string): Promise<void> {
+  await page.getByRole("textbox", { name: /pair/i }).fill(text);
+  await page.getByRole("button", { name: "Add pair" }).click();
+}
+
+async function openAlarmForm(page: Page, symbol: string): Promise<void> {
+  await page.getByRole("button", { name: `Add an alarm to ${symbol}` }).click();
+}
+
+async function addTarget(page: Page, price: string): Promise<void> {
+  await openAlarmForm(page, "BTCUSDT");
+  await dialog(page).getByRole("textbox", { name: "Price in USDT" }).fill(price);
+  await dialog(page).getByText("From below").click();
+  await dialog(page).getByRole("button", { name: "Set alarm" }).click();
+  await dialog(page).waitFor({ state: "detached" });
+}
+
+browserTest(
+  "A person adds pairs and every kind of alarm, removes them, and a reload keeps all",
+  async (stage) => {
+    const { page, leave } = await visit(stage.browser, stage.server.url);
+    await addPair(page, "btc/usdt");
+    await card(page, "BTC/USDT").getByText("50,000", { exact: true }).first().waitFor();
+    await addPair(page, "ETHBTC");
+    await card(page, "ETH/BTC").getByText("0.05", { exact: true }).first().waitFor();
+
+    await addTarget(page, "55,000.5");
+    await card(page, "BTC/USDT").getByText("BTC rises to 55,000.5").or(
+      card(page, "BTC/USDT").getByText(/reaches 55,000\.5/),
+    ).waitFor();
+    await openAlarmForm(page, "BTCUSDT");
+    await dialog(page).getByText("From max or min").click();
+    await dialog(page).getByRole("textbox", { name: /percent/ }).fill("5");
+    await dialog(page).getByRole("button", { name: "Set alarm" }).click();
+    await card(page, "BTC/USDT").getByText("BTC falls 5 % from its maximum").waitFor();
+    await openAlarmForm(page, "BTCUSDT");
+    await dialog(page).getByText("In a time").click();
+    await dialog(page).getByRole("textbox", { name: /percent/ }).fill("3");
+    await dialog(page).getByText("Hours", { exact: true }).click();
+    await dialog(page).getByRole("textbox", { name: "How many hours" }).fill("2");
+    await dialog(page).getByRole("button", { name: "Set alarm" }).click();
+    await card(page, "BTC/USDT").getByText("BTC moves 3 % up or down within 2 hours").waitFor();
+
+    await page.reload();
+    assert.equal(await card(page, "BTC/USDT").getByRole("listitem").count(), 3);
+    const percent = card(page, "BTC/USDT").getByRole("listitem").filter({ hasText: "maximum" });
+    await percent.getByRole("button", { name: "Remove" }).click();
+    await dialog(page).getByRole("button", { name: /^Remove/ }).click();
+    await percent.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Remove ETHBTC" }).click();
+    await dialog(page).getByRole("button", { name: "Remove ETHBTC" }).click();
+    await card(page, "ETH/BTC").waitFor({ state: "detached" });
+    await page.reload();
+    assert.equal(await page.getByRole("article").count(), 1);
+    assert.equal(await card(page, "BTC/USDT").getByRole("listitem").count(), 2);
+    await leave();
+  },
+);
+
+browserTest(
+  "A wrong price is refused beside its field, and what was typed stays",
+  async (stage) => {
+    const { page, leave } = await visit(stage.browser, stage.server.url);
+    await addPair(page, "btcxyz");
+    await page.getByText(/known quote|USDT, USDC/).first().waitFor();
+    await addPair(page, "BTCUSDT");
+    await openAlarmForm(page, "BTCUSDT");
+    const field = dialog(page).getByRole("textbox", { name: "Price in USDT" });
+    await field.fill("-5");
+    await dialog(page).getByRole("button", { name: "Set alarm" }).click();
+    await dialog(page).getByRole("alert").or(dialog(page).locator(".field-problem")).first()
+      .waitFor();
+    assert.equal(await field.inputValue(), "-5");
+    assert.equal(await field.getAttribute("aria-invalid"), "true");
+    await leave();
+  },
+);
+
+browserTest(
+  "An alarm rings on two screens and one click silences both",
+  async ({ browser, server, binance }) => {
+    const [ann, bob] = [await visit(browser, server.url), await visit(browser, server.url)];
+    await addPair(ann.page, "BTCUSDT");
+    await addTarget(ann.page, "55000");
+    await card(bob.page, "BTC/USDT").getByText(/55,000/).first().waitFor();
+    await ann.page.getByRole("heading", { name: "Prices" }).click();
+
+    binance.setPrice("BTCUSDT", 56_000);
+    for (const { page } of [ann, bob]) {
+      await ringing(page).waitFor();
+      const words = await ringing(page).innerText();
+      assert.match(words, /BTC/);
+      assert.match(words, /55,000/);
+      assert.match(words, /56,000/);
+    }
+    await ann.page.waitForFunction(() => {
+      const sound = document.querySelector("audio");
+      return sound !== null && !sound.paused && sound.loop && Math.abs(sound.volume - 0.6) < 0.01;
+    });
+    await bob.page.getByText(/Sound is blocked/).first().waitFor();
+    await ann.page.waitForFunction(() => document.title !== "Prices · Crypto Price Alarm");
+
+    await bob.page.keyboard.press("Escape");
+    assert.ok(await ringing(bob.page).isVisible(), "an alarm is silenced on purpose or not at all");
+    await ringing(bob.page).getByRole("button", { name: "Silence" }).click();
+    for (const { page } of [ann, bob]) await ringing(page).waitFor({ state: "detached" });
+    await ann.page.waitForFunction(() => document.querySelector("audio")?.paused !== false);
+    await ann.page.getByRole("link", { name: "Log" }).click();
+    await ann.page.getByText(/55,000/).first().waitFor();
+    await ann.leave();
+    await bob.leave();
+  },
+);
+
+browserTest(
+  "The page reconnects by itself after the server was killed, and rings what still rings",
+  async (stage) => {
+    const { page, complaints } = await visit(stage.browser, stage.server.url);
+    await addPair(page, "BTCUSDT");
+    await addTarget(page, "55000");
+    stage.binance.setPrice("BTCUSDT", 56_000);
+    await ringing(page).waitFor();
+    await stage.restart();
+    stage.binance.setPrice("BTCUSDT", 57_000);
+    await card(page, "BTC/USDT").getByText("57,000", { exact: true }).first().waitFor({
+      timeout: 40_000,
+    });
+    await ringing(page).getByRole("button", { name: "Silence" }).click();
+    await ringing(page).waitFor({ state: "detached" });
+    const others = complaints.filter((text) => !/WebSocket|ERR_CONNECTION/.test(text));
+    assert.deepEqual(others, [], "only the browser's own words about the lost connection");
+  },
+);
+
+browserTest(
+  "The page says plainly when prices are not live",
+  async ({ browser, server, binance }) => {
+    const { page, leave } = await visit(browser, server.url);
+    await addPair(page, "BTCUSDT");
+    await card(page, "BTC/USDT").waitFor();
+    binance.fault = { status: 429 };
+    await page.getByText(/not live/i).first().waitFor({ timeout: 5000 });
+    binance.fault = {};
+    await card(page, "BTC/USDT").getByText(/not live/i).waitFor({ state: "detached" });
+    await leave();
+  },
+);
+
+browserTest("The page is complete before any script runs", async ({ browser, server, binance }) => {
+  const { page: first, leave } = await visit(browser, server.url);
+  await addPair(first, "BTCUSDT");
+  await addTarget(first, "55000");
+  binance.setPrice("BTCUSDT", 51_000);
+  await card(first, "BTC/USDT").getByText("51,000", { exact: true }).first().waitFor();
+  await leave();
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(server.url);
+  await card(page, "BTC/USDT").getByText("51,000", { exact: true }).first().waitFor();
+  await card(page, "BTC/USDT").getByText(/55,000/).first().waitFor();
+  await context.close();
+});

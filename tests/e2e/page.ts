@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+
+/** A visitor with a browser profile of their own, who notes whatever goes wrong on the page. */
+export interface Visitor {
+  readonly page: Page;
+  /** Console errors, uncaught errors and violations of the content security policy. */
+  readonly complaints: string[];
+  /** Fails when there was a complaint, and leaves. */
+  leave(): Promise<void>;
+}
+
+/** Opens a page as one more person would; `device` is a screen size and colour scheme. */
+export async function visit(
+  browser: Browser,
+  url: string,
+  device: Parameters<Browser["newContext"]>[0] = {},
+): Promise<Visitor> {
+  const context: BrowserContext = await browser.newContext({ locale: "en-US", ...device });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.goto(url);
+  await page.getByText("Live", { exact: true }).first().waitFor();
+  return {
+    page,
+    complaints,
+    async leave() {
+      await context.close();
+      assert.deepEqual(complaints, []);
+    },
+  };
+}
