@@ -23,6 +23,7 @@ export async function visit(
     if (message.type() === "error") complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.addInitScript(keepSounds);
   await page.goto(url);
   await page.getByText("Live", { exact: true }).first().waitFor();
   return {
@@ -32,5 +33,20 @@ export async function visit(
       await context.close();
       assert.deepEqual(complaints, []);
     },
+  };
+}
+
+declare global {
+  /** In the browser: every sound that was ever asked to play. */
+  var sounds: HTMLMediaElement[];
+}
+
+/** Runs in the browser: sounds need not be in the document, so they are noted as they start. */
+function keepSounds(): void {
+  globalThis.sounds = [];
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    if (!globalThis.sounds.includes(this)) globalThis.sounds.push(this);
+    return play.call(this);
   };
 }

@@ -1,3 +1,5 @@
+// deno-lint-ignore-file no-console -- it stands in for the console
+
 /** Collects what goes to console.error until disposed. */
 export function loggedErrors(): { lines: string[] } & Disposable {
   const before = console.error;
