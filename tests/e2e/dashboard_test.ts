@@ -166,10 +166,7 @@ browserTest(
       assert.match(words, /55,000/);
       assert.match(words, /56,000/);
     }
-    await ann.page.waitForFunction(() => {
-      const sound = document.querySelector("audio");
-      return sound !== null && !sound.paused && sound.loop && Math.abs(sound.volume - 0.6) < 0.01;
-    });
+    await waitForSound(ann.page, true);
     await bob.page.getByText(/Sound is blocked/).first().waitFor();
     await ann.page.waitForFunction(() => document.title !== "Prices · Crypto Price Alarm");
 

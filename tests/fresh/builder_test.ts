@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { basename } from "node:path";
 import { Builder } from "fresh/dev";
 import { FIXTURE } from "./fixture_app.ts";
 
 const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
 
 async function inBuild(test: (dir: string) => Promise<void>) {
-  const dir = await Deno.makeTempDir({ dir: FIXTURE, prefix: "_fresh_" });
+  const dir = await Deno.makeTempDir();
   try {
     await new Builder({ root: FIXTURE, outDir: dir }).build();
     await test(dir);
@@ -32,7 +31,7 @@ async function announcedUrl(child: Deno.ChildProcess): Promise<string> {
 
 Deno.test("Builder.build writes a server that main.ts starts from any folder", async () => {
   await inBuild(async (dir) => {
-    const args = ["run", "-A", "--config", CONFIG, `${FIXTURE}/main.ts`, basename(dir)];
+    const args = ["run", "-A", "--config", CONFIG, `${FIXTURE}/main.ts`, dir];
     const child = run(args, "/tmp", "inherit");
     try {
       const url = await announcedUrl(child);

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { signal } from "@preact/signals";
+import { Board } from "@/islands/Board.tsx";
+import { FireLog } from "@/islands/FireLog.tsx";
+import { Ringing } from "@/islands/Ringing.tsx";
+import { StatusBar } from "@/islands/StatusBar.tsx";
+import { modelOf } from "@/lib/live/model.ts";
+import type { Snapshot, SourceStatus } from "@/lib/live/protocol.ts";
+import { aFire, anAlarm, aPair, aSnapshot, aStatus, moment } from "../live/samples.ts";
+import { words } from "./render.tsx";
+
+const modelWith = (fields: Partial<Snapshot>) => signal(modelOf(aSnapshot(fields)));
+
+Deno.test("Board is complete before any script runs", () => {
+  const pairs = [aPair({ alarms: [anAlarm()] }), aPair({ symbol: "ETHBTC", base: "ETH" })];
+  const text = words(<Board model={modelWith({ pairs })} />);
+  for (const part of ["2 pairs · 1 alarm", "BTC", "ETH", "BTC reaches 55,000 from below"]) {
+    assert.ok(text.includes(part), `${part} in: ${text}`);
+  }
+});
+
+Deno.test("Board tells what to do when there is no pair, and offers no rehearsal", () => {
+  const text = words(<Board model={modelWith({})} />);
+  assert.ok(text.includes("Nothing is watched yet"), text);
+  assert.ok(text.includes("BTCUSDT"), text);
+  assert.ok(!text.includes("Test alarm"), text);
+});
+
+Deno.test("StatusBar says plainly that prices are not live", () => {
+  const source: SourceStatus = {
+    ...{ name: "binance", reachable: false, problem: "It timed out" },
+    ...{ lastSuccessAt: moment(-60), failingSince: moment(-45) },
+  };
+  const text = words(<StatusBar model={modelWith({ status: aStatus({ sources: [source] }) })} />);
+  const sentence = "Prices are not live: Binance has not answered since 11:59:00 UTC It timed out";
+  assert.ok(text.includes(sentence), text);
+});
+
+Deno.test("Ringing lists the newest fire first, with its pair, condition, price and marks", () => {
+  const ringing = [aFire(), aFire({ id: "fire_2", pair: "ETHBTC", price: 0.05, late: true })];
+  const text = words(<Ringing model={modelWith({ ringing })} />);
+  assert.ok(text.includes("2 alarms are ringing"), text);
+  assert.ok(text.indexOf("ETHBTC") < text.indexOf("BTCUSDT reaches 55,000"), text);
+  for (const part of ["Silence all", "Acknowledge", "0.05", "late", "15 Jan 2026 12:01:00 UTC"]) {
+    assert.ok(text.includes(part), `${part} in: ${text}`);
+  }
+});
+
+Deno.test("Ringing shows nothing while nothing rings", () => {
+  assert.equal(words(<Ringing model={modelWith({})} />), "");
+});
+
+Deno.test("FireLog shows when a fire was acknowledged and which one still rings", () => {
+  const fires = [aFire({ test: true }), aFire({ id: "fire_2", acknowledgedAt: moment(90) })];
+  const text = words(<FireLog model={modelWith({})} fires={fires} isFirstPage />);
+  for (const part of ["test", "Ringing", "acknowledged 12:01:30 UTC", "55,100"]) {
+    assert.ok(text.includes(part), `${part} in: ${text}`);
+  }
+});
+
+Deno.test("FireLog says what will stand there while it is empty", () => {
+  const text = words(<FireLog model={modelWith({})} fires={[]} isFirstPage />);
+  assert.ok(text.includes("Nothing has rung yet"), text);
+});

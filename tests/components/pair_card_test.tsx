@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { renderToString } from "preact-render-to-string";
+import type { PairActions } from "@/components/actions.ts";
+import { PairCard } from "@/components/PairCard.tsx";
+import type { Pair } from "@/lib/store/state.ts";
+import { anAlarm, aPair, moment } from "../live/samples.ts";
+import { VIEWER, words } from "./render.tsx";
+
+const nothing = () => {};
+const ACTIONS: PairActions = {
+  ...{ addAlarm: nothing, removePair: nothing, edit: nothing },
+  ...{ rearm: nothing, snooze: nothing, test: nothing, remove: nothing },
+};
+
+const card = (fields: Partial<Pair>, staleReason: string | null = null) => (
+  <PairCard pair={aPair(fields)} staleReason={staleReason} viewer={VIEWER} actions={ACTIONS} />
+);
+
+Deno.test("PairCard shows price, change, extremes, age and source", () => {
+  const text = words(card({ currentPrice: 51_000, maxPrice: 52_000.5, minPrice: 48_000 }));
+  for (
+    const part of ["BTC /USDT", "51,000", "+2.00 %", "52,000.5", "48,000", "Binance", "1 min ago"]
+  ) {
+    assert.ok(text.includes(part), `${part} in: ${text}`);
+  }
+});
+
+Deno.test("PairCard shows a tiny price with all its digits", () => {
+  const text = words(card({ currentPrice: 0.00001234, firstPrice: 0.00001234 }));
+  assert.ok(text.includes("0.00001234"), text);
+  assert.ok(text.includes("0.00 %"), text);
+});
+
+Deno.test("PairCard says that it waits for the first price, and never NaN", () => {
+  const none = { currentPrice: null, firstPrice: null, maxPrice: null, minPrice: null };
+  const text = words(card({ ...none, lastUpdate: null, priceHistory: [] }));
+  assert.ok(text.includes("waiting for the first price"), text);
+  assert.ok(!/NaN|Infinity|undefined|null/.test(text), text);
+});
+
+Deno.test("PairCard marks a stale price in words", () => {
+  const text = words(card({}, "Binance has not answered for 6 minutes"));
+  assert.ok(text.includes("Not live. Binance has not answered for 6 minutes"), text);
+});
+
+const STATES = [
+  [{}, "Armed", "+10 % to 55,000"],
+  [{ triggered: true, triggeredAt: moment(0), triggeredPrice: 55_010 }, "Triggered", "at 55,010"],
+  [{ triggered: true, mode: "repeat", triggeredAt: moment(0) }, "Resting", "every time"],
+  [{ snoozedUntil: moment(120) }, "Snoozed", "until 12:02:00 UTC"],
+  [{ expiresAt: moment(30) }, "Expired", "since 12:00:30 UTC"],
+  [
+    { type: "timeframe", percentage: 5, direction: "any", timeUnit: "hours", timeValue: 2 },
+    "Warming up",
+    "needs 1 h more history",
+  ],
+] as const;
+
+for (const [fields, state, detail] of STATES) {
+  Deno.test(`PairCard tells that an alarm is ${state.toLowerCase()}`, () => {
+    const text = words(card({ alarms: [anAlarm(fields)] }));
+    assert.ok(text.includes(state), text);
+    assert.ok(text.includes(detail), text);
+  });
+}
+
+Deno.test("PairCard offers to arm what is not armed, and to snooze what is", () => {
+  assert.ok(words(card({ alarms: [anAlarm()] })).includes("Snooze"));
+  assert.ok(words(card({ alarms: [anAlarm({ triggered: true })] })).includes("Re-arm"));
+});
+
+Deno.test("PairCard needs no inline style, which the content security policy refuses", () => {
+  assert.ok(!/\sstyle=|\son[a-z]+=/.test(renderToString(card({ alarms: [anAlarm()] }))));
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { type Link, modelOf } from "@/lib/live/model.ts";
+import type { SourceStatus, Status } from "@/lib/live/protocol.ts";
+import { troublesOf } from "@/lib/live/troubles.ts";
+import { aSnapshot, aStatus, moment, START } from "./samples.ts";
+
+const SILENT: SourceStatus = {
+  ...{ name: "binance", reachable: false, problem: "It timed out" },
+  ...{ lastSuccessAt: moment(-60), failingSince: moment(-45) },
+};
+const LIVE: Link = { phase: "live", lostAt: null, isOffline: false, clockOffsetMs: 0 };
+
+function troubles(status: Partial<Status>, link: Partial<Link> = {}, now = START) {
+  const model = modelOf(aSnapshot({ status: aStatus(status) }));
+  return troublesOf({ ...model, link: { ...LIVE, ...link } }, now);
+}
+
+Deno.test("troublesOf finds nothing while all is well", () => {
+  assert.deepEqual(troubles({}), []);
+});
+
+Deno.test("troublesOf names the source that is silent, and since when", () => {
+  const [trouble] = troubles({ sources: [SILENT] });
+  assert.equal(trouble?.text, "Prices are not live: Binance has not answered since");
+  assert.equal(trouble?.since, moment(-60));
+  assert.equal(trouble?.detail, "It timed out");
+});
+
+Deno.test("troublesOf tells when checks are overdue", () => {
+  const overdue = START + 46_000;
+  assert.deepEqual(troubles({}, {}, overdue - 1_000), []);
+  assert.equal(troubles({}, {}, overdue)[0]?.key, "checks");
+});
+
+Deno.test("troublesOf tells of a lost server once it lasts, and of nothing it might have said", () => {
+  const lost = { phase: "reconnecting", lostAt: START } as const;
+  assert.deepEqual(troubles({}, lost, START + 2_000), []);
+  const told = troubles({ sources: [SILENT] }, lost, START + 60_000);
+  assert.deepEqual(told.map((trouble) => trouble.key), ["link"]);
+});
+
+Deno.test("troublesOf reckons with a viewer's clock that is wrong", () => {
+  const hour = 3_600_000;
+  const lost = { phase: "reconnecting", lostAt: START - hour, clockOffsetMs: hour } as const;
+  const [trouble] = troubles({}, lost, START + 5_000);
+  assert.equal(trouble?.since, moment(0));
+});
+
+Deno.test("troublesOf tells first that nothing is recorded any more", () => {
+  const told = troubles({ storeProblem: "The disk is full", sources: [SILENT] });
+  assert.deepEqual(told.map((trouble) => [trouble.key, trouble.level]), [
+    ["store", "danger"],
+    ["source-binance", "warning"],
+  ]);
+});
