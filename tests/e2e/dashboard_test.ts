@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { chromiumPath, launchChromium } from "../browser/chromium.ts";
+import { launchChromium } from "../browser/chromium.ts";
+import { browserTest } from "../browser/in_browser.ts";
 import { RunningServer } from "../program/running_server.ts";
 import { startBinance } from "../servers/binance.ts";
 import type { BinanceServer } from "../servers/binance.ts";
@@ -22,11 +23,8 @@ function freePort(): string {
   return String(port);
 }
 
-function browserTest(name: string, test: (stage: Stage) => Promise<void>): void {
-  const ignore = chromiumPath() === null;
-  // Chromium's own connections outlive the test that used them.
-  const loose = { sanitizeOps: false, sanitizeResources: false };
-  Deno.test({ name, ignore, ...loose, fn: () => onStage(test) });
+function stageTest(name: string, test: (stage: Stage) => Promise<void>): void {
+  browserTest(name, () => onStage(test));
 }
 
 async function onStage(test: (stage: Stage) => Promise<void>): Promise<void> {
@@ -88,7 +86,7 @@ async function waitForSound(page: Page, wanted: boolean): Promise<void> {
   }, wanted);
 }
 
-browserTest(
+stageTest(
   "A person adds pairs and every kind of alarm, removes them, and a reload keeps all",
   async (stage) => {
     const { page, leave } = await visit(stage.browser, stage.server.url);
@@ -130,7 +128,7 @@ browserTest(
   },
 );
 
-browserTest(
+stageTest(
   "A wrong price is refused beside its field, and what was typed stays",
   async (stage) => {
     const { page, leave } = await visit(stage.browser, stage.server.url);
@@ -149,7 +147,7 @@ browserTest(
   },
 );
 
-browserTest(
+stageTest(
   "An alarm rings on two screens and one click silences both",
   async ({ browser, server, binance }) => {
     const [ann, bob] = [await visit(browser, server.url), await visit(browser, server.url)];
@@ -167,7 +165,6 @@ browserTest(
       assert.match(words, /56,000/);
     }
     await waitForSound(ann.page, true);
-    await bob.page.getByText(/Sound is blocked/).first().waitFor();
     await ann.page.waitForFunction(() => document.title !== "Prices · Crypto Price Alarm");
 
     await bob.page.keyboard.press("Escape");
@@ -182,7 +179,7 @@ browserTest(
   },
 );
 
-browserTest(
+stageTest(
   "The page reconnects by itself after the server was killed, and rings what still rings",
   async (stage) => {
     const { page, complaints } = await visit(stage.browser, stage.server.url);
@@ -202,7 +199,7 @@ browserTest(
   },
 );
 
-browserTest(
+stageTest(
   "The page says plainly when prices are not live",
   async ({ browser, server, binance }) => {
     const { page, leave } = await visit(browser, server.url);
@@ -216,7 +213,7 @@ browserTest(
   },
 );
 
-browserTest("The page is complete before any script runs", async ({ browser, server, binance }) => {
+stageTest("The page is complete before any script runs", async ({ browser, server, binance }) => {
   const { page: first, leave } = await visit(browser, server.url);
   await addPair(first, "BTCUSDT");
   await addTarget(first, "55000");
@@ -229,4 +226,12 @@ browserTest("The page is complete before any script runs", async ({ browser, ser
   await card(page, "BTC/USDT").getByText("51,000", { exact: true }).first().waitFor();
   await card(page, "BTC/USDT").getByText(/55,000/).first().waitFor();
   await context.close();
+});
+
+stageTest("The page says that sound is blocked until one click unlocks it", async (stage) => {
+  const { page, leave } = await visit(stage.browser, stage.server.url);
+  const bar = page.getByRole("button", { name: /Sound is blocked/ });
+  await bar.click();
+  await bar.waitFor({ state: "detached" });
+  await leave();
 });

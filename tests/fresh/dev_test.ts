@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
-import { chromiumPath, launchChromium } from "../browser/chromium.ts";
+import { launchChromium } from "../browser/chromium.ts";
+import { browserTest } from "../browser/in_browser.ts";
 import { FIXTURE } from "./fixture_app.ts";
 
 const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
-const ignore = chromiumPath() === null;
-// deno-lint-ignore no-console -- whoever runs the tests should know what they did not show
-if (ignore) console.warn("Ignored the live-reload test: no Chromium found, set CHROMIUM_PATH");
 
 async function copyFolder(from: string, to: string): Promise<void> {
   await Deno.mkdir(to, { recursive: true });
@@ -38,38 +36,31 @@ async function untilUp(url: string): Promise<void> {
   }
 }
 
-Deno.test({
-  name: "Builder.listen rebuilds a changed island and reloads the page",
-  ignore,
-  fn: async () => {
-    const dir = await Deno.makeTempDir();
-    await copyFolder(FIXTURE, dir);
-    const port = freePort();
-    const dev = startDev(dir, port);
-    const browser = await launchChromium();
-    try {
-      const url = `http://127.0.0.1:${port}/counters`;
-      await untilUp(url);
-      const page = await browser.newPage();
-      const complaints: string[] = [];
-      page.on("pageerror", (error) => complaints.push(String(error)));
-      await page.goto(url);
-      await page.click("#one");
-      const island = `${dir}/islands/Counter.tsx`;
-      const source = await Deno.readTextFile(island);
-      await Deno.writeTextFile(island, source.replace("{count}</", "new {count}</"));
-      await page.waitForFunction(() => document.querySelector("#one")?.textContent === "new 3");
-      await page.click("#one");
-      await page.waitForFunction(() => document.querySelector("#two")?.textContent === "new 4");
-      assert.deepEqual(complaints, []);
-    } finally {
-      await browser.close();
-      dev.kill();
-      await dev.status;
-      await Deno.remove(dir, { recursive: true });
-    }
-  },
-  // Playwright keeps timers of its own for a moment after the browser has closed.
-  sanitizeOps: false,
-  sanitizeResources: false,
+browserTest("Builder.listen rebuilds a changed island and reloads the page", async () => {
+  const dir = await Deno.makeTempDir();
+  await copyFolder(FIXTURE, dir);
+  const port = freePort();
+  const dev = startDev(dir, port);
+  const browser = await launchChromium();
+  try {
+    const url = `http://127.0.0.1:${port}/counters`;
+    await untilUp(url);
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    await page.goto(url);
+    await page.click("#one");
+    const island = `${dir}/islands/Counter.tsx`;
+    const source = await Deno.readTextFile(island);
+    await Deno.writeTextFile(island, source.replace("{count}</", "new {count}</"));
+    await page.waitForFunction(() => document.querySelector("#one")?.textContent === "new 3");
+    await page.click("#one");
+    await page.waitForFunction(() => document.querySelector("#two")?.textContent === "new 4");
+    assert.deepEqual(complaints, []);
+  } finally {
+    await browser.close();
+    dev.kill();
+    await dev.status;
+    await Deno.remove(dir, { recursive: true });
+  }
 });

@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { chromiumPath, launchChromium } from "../browser/chromium.ts";
+import { launchChromium } from "../browser/chromium.ts";
+import { browserTest } from "../browser/in_browser.ts";
 import { fixtureHandler } from "./fixture_app.ts";
-
-const ignore = chromiumPath() === null;
-// deno-lint-ignore no-console -- whoever runs the tests should know what they did not show
-if (ignore) console.warn("Ignored hydration tests: no Chromium found, set CHROMIUM_PATH");
 
 let browser: Browser | undefined;
 
@@ -32,7 +29,7 @@ function onPage(name: string, path: string, test: (page: Page) => Promise<void>)
     }
   };
   // One browser serves all tests, so it outlives each of them.
-  Deno.test({ name, ignore, fn: run, sanitizeOps: false, sanitizeResources: false });
+  browserTest(name, run);
 }
 
 Deno.test.afterAll(async () => await browser?.close());
