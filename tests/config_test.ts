@@ -59,9 +59,3 @@ Deno.test("readConfig never shows a secret", () => {
 Deno.test("readConfig refuses a paid plan without its key", () => {
   assert.throws(() => readConfig({ COINGECKO_PLAN: "pro" }), /COINGECKO_API_KEY must be set/);
 });
-
-Deno.test(".env.example lists every setting and nothing else", async () => {
-  const text = await Deno.readTextFile(new URL("../.env.example", import.meta.url));
-  const names = [...text.matchAll(/^#?\s?([A-Z_]+)=/gm)].map(([, name]) => name);
-  assert.deepEqual(names.sort(), [...SETTING_NAMES].sort());
-});

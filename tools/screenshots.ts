@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import { chromium, type Page } from "playwright-core";
+import { chromiumPath } from "../tests/browser/chromium.ts";
+import { RunningServer } from "../tests/program/running_server.ts";
+
+/** What is shown in which size and colours, as `docs/screenshots/<name>.png`. */
+const SHOTS = [
+  { name: "dashboard", path: "/", width: 1440, height: 1000, scheme: "light", ring: false },
+  { name: "dashboard-dark", path: "/", width: 1440, height: 1000, scheme: "dark", ring: false },
+  { name: "ringing", path: "/", width: 1440, height: 900, scheme: "light", ring: true },
+  { name: "phone", path: "/", width: 390, height: 844, scheme: "light", ring: false },
+  { name: "phone-dark", path: "/", width: 390, height: 844, scheme: "dark", ring: false },
+  { name: "phone-ringing", path: "/", width: 390, height: 844, scheme: "dark", ring: true },
+  { name: "log", path: "/log", width: 1440, height: 800, scheme: "light", ring: false },
+] as const;
+
+const FOLDER = join(import.meta.dirname ?? "", "..", "docs", "screenshots");
+
+const folder = await Deno.makeTempDir();
+const server = await RunningServer.start({ folder, args: ["--demo"] });
+await server.waitFor(/reaching your target/);
+const executablePath = chromiumPath();
+if (executablePath === null) throw new Error("Cannot find Chromium; set CHROMIUM_PATH");
+const browser = await chromium.launch({
+  executablePath,
+  // The pictures show the page as it is once sound is allowed.
+  args: ["--no-sandbox", "--disable-gpu", "--autoplay-policy=no-user-gesture-required"],
+});
+await Deno.mkdir(FOLDER, { recursive: true });
+for (const shot of SHOTS) await take(shot);
+await browser.close();
+await server.stop();
+await Deno.remove(folder, { recursive: true });
+
+async function take({ name, path, width, height, scheme, ring }: typeof SHOTS[number]) {
+  await fetch(`${server.url}/api/fires/acknowledge`, { method: "POST" });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: scheme,
+    locale: "en-GB",
+    timezoneId: "Europe/Berlin",
+  });
+  const page = await context.newPage();
+  await page.goto(`${server.url}${path}`);
+  await page.getByText("Live", { exact: true }).first().waitFor();
+  if (ring) await letRing(page);
+  else await page.waitForTimeout(1500);
+  await page.screenshot({ path: join(FOLDER, `${name}.png`) });
+  await context.close();
+}
+
+async function letRing(page: Page): Promise<void> {
+  const { alarms } = await (await fetch(`${server.url}/api/alarms`)).json();
+  await fetch(`${server.url}/api/alarms/${alarms[0].alarm.id}/test`, { method: "POST" });
+  await page.getByRole("alertdialog").waitFor();
+}
