@@ -15,8 +15,11 @@ export function applyToLog(fires: readonly Fire[], frame: ServerFrame): readonly
   }
 }
 
-/** The log with these fires: new ones go where their moment puts them, known ones are brought up to date. */
+/** The log with more fires, newest first too: known ones are brought up to date, new ones go on top of their moment. */
 export function withFires(fires: readonly Fire[], more: readonly Fire[]): readonly Fire[] {
-  const byId = new Map([...fires, ...more].map((fire) => [fire.id, fire]));
-  return [...byId.values()].sort((a, b) => b.detectedAt.localeCompare(a.detectedAt));
+  const byId = new Map(more.map((fire) => [fire.id, fire]));
+  const known = fires.map((fire) => byId.get(fire.id) ?? fire);
+  const ids = new Set(fires.map((fire) => fire.id));
+  const added = more.filter((fire) => !ids.has(fire.id));
+  return [...added, ...known].sort((a, b) => b.detectedAt.localeCompare(a.detectedAt));
 }

@@ -75,5 +75,7 @@ Deno.test("withFires brings known fires up to date and keeps the newest first", 
   const known = aFire();
   const fresh = { ...known, acknowledgedAt: moment(99) };
   const newest = aFire({ id: "fire_2", detectedAt: moment(70) });
-  assert.deepEqual(withFires([known], [fresh, newest]), [newest, fresh]);
+  const sameMoment = aFire({ id: "fire_3" });
+  const log = withFires([known], [newest, sameMoment, fresh]);
+  assert.deepEqual(log, [newest, sameMoment, fresh]);
 });
