@@ -5,11 +5,11 @@ import { settingContext, settled } from "@/lib/commands/setting_context.ts";
 import { demoPriceAt } from "@/lib/sources/demo_market.ts";
 import type { Event } from "@/lib/store/event.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
-import type { Store } from "@/lib/store/store.ts";
+import type { Program } from "./program.ts";
 
 const HISTORY_MS = 60 * 60 * 1000;
 const POINT_EVERY_MS = 15_000;
-/** The first alarm is set between now's price and the one this much later, so that it rings on the way. */
+/** The first alarm is set where a check within this time will find it reached. */
 const RINGS_WITHIN_MS = 15_000;
 
 const DEMO_PAIRS = [
@@ -20,14 +20,23 @@ const DEMO_PAIRS = [
   { symbol: "PEPEUSDT", base: "PEPE", quote: "USDT" },
 ] as const;
 
+type DemoProgram = Pick<Program, "store" | "now" | "config">;
 type DemoPair = typeof DEMO_PAIRS[number];
 
 /** Alarms of all three kinds; the first one is placed where the demo market is about to be. */
-function demoAlarms(now: number): Record<DemoPair["symbol"], readonly unknown[]> {
+function demoAlarms(
+  now: number,
+  intervalMs: number,
+): Record<DemoPair["symbol"], readonly unknown[]> {
   const repeat = { mode: "repeat", cooldownSeconds: 120 };
   return {
     BTCUSDT: [
-      { type: "target", direction: "any", targetPrice: soonReached(now), note: "Rings soon" },
+      {
+        type: "target",
+        direction: "any",
+        targetPrice: soonReached(now, intervalMs),
+        note: "Rings soon",
+      },
       { type: "percentChange", changeType: "downFromMax", percentage: 3, ...repeat },
     ],
     ETHUSDT: [{
@@ -50,11 +59,12 @@ function demoAlarms(now: number): Record<DemoPair["symbol"], readonly unknown[]>
   };
 }
 
-/** A price between the present one and the farthest of the next seconds. */
-function soonReached(now: number): number {
+/** A price halfway to the farthest one that the next checks will see. */
+function soonReached(now: number, intervalMs: number): number {
   const price = priceOf(DEMO_PAIRS[0], now);
+  const firstCheck = Math.ceil(now / intervalMs) * intervalMs;
   let farthest = price;
-  for (let at = now; at <= now + RINGS_WITHIN_MS; at += 1000) {
+  for (let at = firstCheck; at <= firstCheck + RINGS_WITHIN_MS; at += intervalMs) {
     const coming = priceOf(DEMO_PAIRS[0], at);
     if (Math.abs(coming - price) > Math.abs(farthest - price)) farthest = coming;
   }
@@ -68,13 +78,13 @@ function priceOf(pair: DemoPair, at: number): number {
 }
 
 /** Sets the demo's pairs anew, with an hour of history, and their alarms; other pairs stay as they are. */
-export async function setUpDemo({ store, now }: { store: Store; now(): number }): Promise<void> {
+export async function setUpDemo({ store, now, config }: DemoProgram): Promise<void> {
   await store.change((state) => ({ events: removals(state), result: null }));
   await store.change(() => ({
     events: DEMO_PAIRS.flatMap((pair) => added(pair, now())),
     result: null,
   }));
-  const alarms = demoAlarms(now());
+  const alarms = demoAlarms(now(), config.CHECK_INTERVAL_SECONDS * 1000);
   await store.change((state) => {
     const events = DEMO_PAIRS.flatMap(({ symbol }) => {
       const pair = state.pairs.get(symbol);
@@ -106,7 +116,7 @@ function added(pair: DemoPair, now: number): Event[] {
 function alarmAdded(
   pair: Pair,
   wanted: unknown,
-  context: { store: Store; now(): number },
+  context: Pick<DemoProgram, "store" | "now">,
 ): Event {
   const id = `alarm_${ulid()}`;
   const input = NewAlarm.parse(wanted);
