@@ -23,4 +23,3 @@ export const AlarmPatch = z.strictObject({
 
 export type AlarmPatch = z.infer<typeof AlarmPatch>;
 
-export { editAlarm } from "./edit_alarm.ts";

@@ -39,4 +39,3 @@ export const NewAlarm = z.discriminatedUnion(
 });
 
 export type NewAlarm = z.infer<typeof NewAlarm>;
-export { makeAlarm } from "./make_alarm.ts";

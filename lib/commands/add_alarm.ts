@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { makeAlarm, NewAlarm } from "@/lib/alarms/new_alarm.ts";
+import { makeAlarm } from "@/lib/alarms/make_alarm.ts";
+import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
 import type { State } from "@/lib/store/state.ts";
 import { defineCommand } from "./command.ts";
 import { findPair } from "./lookup.ts";

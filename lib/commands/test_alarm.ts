@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { makeAlarm } from "@/lib/alarms/new_alarm.ts";
+import { makeAlarm } from "@/lib/alarms/make_alarm.ts";
 import { makeTestFire } from "@/lib/alarms/test_fire.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import { alarmReference } from "./alarm_change.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { AlarmPatch, editAlarm } from "@/lib/alarms/alarm_patch.ts";
+import { AlarmPatch } from "@/lib/alarms/alarm_patch.ts";
+import { editAlarm } from "@/lib/alarms/edit_alarm.ts";
 import { alarmReference, changeAlarm } from "./alarm_change.ts";
 import { defineCommand } from "./command.ts";
 import { settingContext } from "./setting_context.ts";

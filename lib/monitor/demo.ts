@@ -1,5 +1,6 @@
 import { ulid } from "ulid";
-import { makeAlarm, NewAlarm } from "@/lib/alarms/new_alarm.ts";
+import { makeAlarm } from "@/lib/alarms/make_alarm.ts";
+import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
 import { newPair } from "@/lib/commands/new_pair.ts";
 import { settingContext, settled } from "@/lib/commands/setting_context.ts";
 import { demoPriceAt } from "@/lib/sources/demo_market.ts";

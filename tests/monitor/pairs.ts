@@ -1,4 +1,5 @@
-import { makeAlarm, NewAlarm } from "@/lib/alarms/new_alarm.ts";
+import { makeAlarm } from "@/lib/alarms/make_alarm.ts";
+import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
 import { newPair } from "@/lib/commands/new_pair.ts";
 import { PriceHistory } from "@/lib/market/history.ts";
 import { parseSymbol } from "@/lib/market/symbol.ts";
