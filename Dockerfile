@@ -26,7 +26,7 @@ COPY --from=build /app/islands islands
 COPY --from=build /app/components components
 COPY --from=build /app/static static
 COPY --from=build /app/_fresh _fresh
-COPY --from=build /app/tools/healthcheck.ts tools/healthcheck.ts
+COPY --from=build /app/tools tools
 
 # The log stands in the same volume: one place to back up, and the rest can be read-only.
 ENV HOST=0.0.0.0 PORT=8000 DATA_DIR=/data LOG_DIR=/data/logs DENO_NO_UPDATE_CHECK=1
@@ -39,5 +39,5 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
 
 # No init in between: the program handles SIGTERM itself and starts no children that could be left behind.
 ENTRYPOINT ["deno", "run", "--node-modules-dir=manual", "--cached-only", "--frozen", \
-  "--allow-env", "--allow-net", "--allow-sys=uid", \
+  "--allow-env", "--allow-net", "--allow-sys=uid,statfs,osUptime", \
   "--allow-read=/app,/data", "--allow-write=/data", "main.ts"]

@@ -1,5 +1,6 @@
-import { parseEnv } from "node:util";
 import { type Config, readConfig } from "@/lib/config.ts";
+import { dotEnv } from "@/lib/dot_env.ts";
+import { isForPerson } from "@/lib/for_person.ts";
 import { createApp } from "@/lib/http/app.ts";
 import { withHeaders } from "@/lib/http/with_headers.ts";
 import { getLogger } from "@/lib/logs/get_logger.ts";
@@ -17,6 +18,8 @@ export const app = createApp(() => program);
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 /** Longest wait for requests under way when stopping, in milliseconds. */
 const SHUTDOWN_MS = 5000;
+/** Longest wait for the last commit when stopping, in milliseconds. */
+const STOP_MS = 10_000;
 
 /** Settings of `deno task demo` that keep it apart from real data; the environment still wins. */
 const DEMO_SETTINGS = {
@@ -30,15 +33,6 @@ const DEMO_SETTINGS = {
 export function loadConfig(): Config {
   const isDemo = Deno.args.includes("--demo");
   return readConfig({ ...(isDemo ? DEMO_SETTINGS : {}), ...dotEnv(), ...Deno.env.toObject() });
-}
-
-function dotEnv(): Record<string, string | undefined> {
-  try {
-    return parseEnv(Deno.readTextFileSync(".env"));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return {};
-    throw error;
-  }
 }
 
 /** Sends what the program says to the console and the log folder. */
@@ -62,14 +56,35 @@ async function main(): Promise<void> {
   const logs = await startLogging(config);
   const stopping = Promise.withResolvers<number>();
   for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, () => stopping.resolve(0));
+  endOnUnknownError(() => stopping.resolve(1));
   const running = await startProgram(config, () => stopping.resolve(1));
   const server = await serve(config);
   const exitCode = await stopping.promise;
   getLogger("main").info("Stopping");
-  await running.stop();
-  await Promise.race([server.shutdown(), new Promise((done) => setTimeout(done, SHUTDOWN_MS))]);
+  // A disk that hangs must not keep a program that gave up from being started again.
+  await atMost(STOP_MS, running.stop());
+  await atMost(SHUTDOWN_MS, server.shutdown());
   await logs.close();
   Deno.exit(exitCode);
+}
+
+/**
+ * What a check, a socket, a route, a listener or the schedule throws is caught where it happens. What
+ * gets past all of them leaves a state that nobody knows: the program ends in order, and its
+ * supervisor starts it again from what is on disk.
+ */
+function endOnUnknownError(stop: () => void): void {
+  const end = (event: Event, error: unknown) => {
+    event.preventDefault();
+    getLogger("main").fatal("The program ends, because nobody expected this: {error}", { error });
+    stop();
+  };
+  addEventListener("error", (event) => end(event, event.error));
+  addEventListener("unhandledrejection", (event) => end(event, event.reason));
+}
+
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  await Promise.race([work, new Promise((done) => setTimeout(done, ms))]);
 }
 
 async function serve({ HOST, PORT }: Config): Promise<Deno.HttpServer> {
@@ -94,10 +109,8 @@ function urlOf(hostname: string, port: number): string {
 
 /** What stops the start is told in one line, without a stack: it is for the person who starts the program. */
 function giveUp(error: unknown): never {
-  const isForPerson = error instanceof Error && error.name !== "Error" &&
-    error.name !== "TypeError";
   // deno-lint-ignore no-console -- the log may be what could not be started
-  console.error(isForPerson ? error.message : error);
+  console.error(isForPerson(error) ? error.message : error);
   Deno.exit(1);
 }
 

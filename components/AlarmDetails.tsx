@@ -1,14 +1,14 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { type AlarmLook, warmUpMs } from "@/lib/live/alarm_look.ts";
 import { ageText } from "@/lib/live/time_text.ts";
+import type { PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
-import type { Pair } from "@/lib/store/state.ts";
 import { Moment } from "./Moment.tsx";
 
 interface AlarmDetailsProps {
   alarm: Alarm;
-  pair: Pair;
+  pair: PairView;
   look: AlarmLook;
   viewer: Viewer;
 }

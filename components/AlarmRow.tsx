@@ -2,16 +2,17 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { describeAlarm } from "@/lib/alarms/describe.ts";
 import { lookOf } from "@/lib/live/alarm_look.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
-import type { Pair } from "@/lib/store/state.ts";
+import type { PairView } from "@/lib/live/protocol.ts";
 import type { AlarmActions } from "./actions.ts";
 import { AlarmChip } from "./AlarmChip.tsx";
 import { AlarmDetails } from "./AlarmDetails.tsx";
 import { DistanceText } from "./DistanceText.tsx";
+import { Icon } from "./Icon.tsx";
 import { IconButton } from "./IconButton.tsx";
 
 interface AlarmRowProps {
   alarm: Alarm;
-  pair: Pair;
+  pair: PairView;
   viewer: Viewer;
   actions: AlarmActions;
 }
@@ -62,6 +63,10 @@ function AlarmButtons({ alarm, pair, actions, isArmed }: AlarmRowProps & { isArm
         look="quiet"
         onClick={() => actions.test(pair, alarm)}
       />
+      <a class="button button-quiet" href={`/alarms/${alarm.id}`} title="History">
+        <Icon name="history" />
+        <span class="button-text">History</span>
+      </a>
       <IconButton
         icon="edit"
         text="Edit"

@@ -1,14 +1,14 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { distanceToTrigger } from "@/lib/alarms/distance.ts";
+import type { PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import { windowStart } from "@/lib/live/window_start.ts";
 import { formatChange, formatPrice } from "@/lib/market/format_price.ts";
-import type { Pair } from "@/lib/store/state.ts";
 import { Icon } from "./Icon.tsx";
 
 interface DistanceTextProps {
   alarm: Alarm;
-  pair: Pair;
+  pair: PairView;
   viewer: Viewer;
 }
 

@@ -1,7 +1,7 @@
 import { SOURCE_TITLES } from "@/lib/live/source_names.ts";
+import type { PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import { formatPrice, percentChange } from "@/lib/market/format_price.ts";
-import type { Pair } from "@/lib/store/state.ts";
 import type { PairActions } from "./actions.ts";
 import { Age } from "./Age.tsx";
 import { AlarmRow } from "./AlarmRow.tsx";
@@ -12,7 +12,7 @@ import { Range } from "./Range.tsx";
 import { Sparkline } from "./Sparkline.tsx";
 
 interface PairCardProps {
-  pair: Pair;
+  pair: PairView;
   /** Why the price is not live; null while it is. */
   staleReason: string | null;
   viewer: Viewer;
@@ -66,7 +66,7 @@ function PairName({ pair, titleId, viewer }: Omit<PairPartProps, "actions"> & { 
   );
 }
 
-function PairPrice({ pair }: { pair: Pair }) {
+function PairPrice({ pair }: { pair: PairView }) {
   const { currentPrice, firstPrice, lastUpdate } = pair;
   if (currentPrice === null) {
     return <p class="pair-price pair-price-none">waiting for the first price</p>;
@@ -84,7 +84,7 @@ function PairPrice({ pair }: { pair: Pair }) {
 }
 
 /** Whether the newest price is above or below the one before: it lights up for a moment. */
-function tickOf({ priceHistory }: Pair): string | undefined {
+function tickOf({ priceHistory }: PairView): string | undefined {
   const [before, newest] = priceHistory.slice(-2);
   if (before === undefined || newest === undefined || before.price === newest.price) return;
   return newest.price > before.price ? "tick-up" : "tick-down";

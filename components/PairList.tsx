@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
+import type { PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
-import type { Pair } from "@/lib/store/state.ts";
 import type { PairActions } from "./actions.ts";
 import { PairCard } from "./PairCard.tsx";
 
@@ -8,7 +8,7 @@ import { PairCard } from "./PairCard.tsx";
 const FILTER_FROM = 8;
 
 interface PairListProps {
-  pairs: readonly Pair[];
+  pairs: readonly PairView[];
   /** Symbol → why its price is not live. */
   stale: Readonly<Record<string, string>>;
   viewer: Viewer;
@@ -55,7 +55,7 @@ function PairFilter({ value, onChange }: PairFilterProps) {
   );
 }
 
-function matches({ base, quote }: Pair, filter: string): boolean {
+function matches({ base, quote }: PairView, filter: string): boolean {
   const wanted = filter.toUpperCase().replace(/[^A-Z0-9]/g, "");
   return `${base}${quote}`.includes(wanted);
 }

@@ -1,36 +1,31 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { FireList } from "@/components/FireList.tsx";
-import type { Fire } from "@/lib/alarms/fire.ts";
-import { applyToLog, withFires } from "@/lib/live/apply_to_log.ts";
-import { connectPage, listenToFrames } from "@/lib/live/client.ts";
-import { fetchFires } from "@/lib/live/fetch_fires.ts";
+import { LogList } from "@/components/LogList.tsx";
+import { connectPage } from "@/lib/live/client.ts";
+import { followLog } from "@/lib/live/follow_log.ts";
+import { type LogFilter, WHOLE_LOG } from "@/lib/live/log_filter.ts";
+import type { Log } from "@/lib/live/log_rows.ts";
 import type { Model } from "@/lib/live/model.ts";
 import { useViewer } from "@/lib/live/viewer.ts";
 
-interface FireLogProps {
+interface FireLogProps extends Pick<Log, "fires">, Partial<Omit<Log, "fires">> {
   model: Signal<Model>;
-  /** The fires of this page, newest first. */
-  fires: readonly Fire[];
   /** Only the first page grows as alarms go off. */
   isFirstPage: boolean;
+  /** Which part of the log this is. */
+  filter?: LogFilter;
 }
 
-/** What has rung, newest first, growing while one looks. */
-export function FireLog({ model, fires, isFirstPage }: FireLogProps) {
+/** What has rung and what people changed, newest first, growing while one looks. */
+export function FireLog(props: FireLogProps) {
+  const { model, fires, changes = [], newest = null } = props;
+  const { isFirstPage, filter = WHOLE_LOG } = props;
   const viewer = useViewer(model);
-  const log = useSignal(fires);
+  const log = useSignal<Log>({ fires, changes, newest });
   useEffect(() => {
-    const stop = listenToFrames(async (frame) => {
-      const isNew = frame.event === "alarm_triggered";
-      if (isFirstPage || !isNew) log.value = applyToLog(log.value, frame);
-      // A snapshot skips what happened while this page was away.
-      if (frame.event === "snapshot" && isFirstPage) {
-        log.value = withFires(log.value, await fetchFires());
-      }
-    });
+    const stop = followLog(log, { filter, isGrowing: isFirstPage });
     connectPage(model);
     return stop;
   }, []);
-  return <FireList fires={log.value} viewer={viewer} isFirstPage={isFirstPage} />;
+  return <LogList log={log.value} filter={filter} viewer={viewer} isFirstPage={isFirstPage} />;
 }

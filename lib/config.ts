@@ -22,6 +22,11 @@ const SETTINGS = {
   },
   DATA_DIR: { rule: z.string(), byDefault: "data", allowed: "a folder" },
   LOG_DIR: { rule: z.string(), byDefault: "logs", allowed: "a folder" },
+  MIN_FREE_MB: {
+    rule: wholeNumber(0, 999_999),
+    byDefault: "64",
+    allowed: "a whole number of megabytes from 0 (no limit) to 999999",
+  },
   PRICE_SOURCE: {
     rule: z.enum(["auto", "binance", "coingecko", "demo"]),
     byDefault: "auto",

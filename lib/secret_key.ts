@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { diskFileSystem } from "@/lib/store/file_system.ts";
+import { readIfThere } from "@/lib/store/read_if_there.ts";
 
 const FILE_NAME = "secret.key";
 
@@ -9,11 +11,8 @@ const FILE_NAME = "secret.key";
 export async function secretKey(dataDir: string, given: string | undefined): Promise<string> {
   if (given !== undefined) return given;
   const path = join(dataDir, FILE_NAME);
-  try {
-    return (await Deno.readTextFile(path)).trim();
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  const kept = await readIfThere(diskFileSystem, path);
+  if (kept !== null) return new TextDecoder().decode(kept).trim();
   const made = crypto.getRandomValues(new Uint8Array(32)).toHex();
   await Deno.writeTextFile(path, `${made}\n`, { mode: 0o600, createNew: true });
   return made;

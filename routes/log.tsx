@@ -1,26 +1,23 @@
 import { signal } from "@preact/signals";
 import { Head } from "fresh/runtime";
+import { ErrorLine } from "@/components/ErrorLine.tsx";
+import { LogPaging } from "@/components/LogPaging.tsx";
 import { NoScript } from "@/components/NoScript.tsx";
 import { SiteHeader } from "@/components/SiteHeader.tsx";
 import { FireLog } from "@/islands/FireLog.tsx";
+import { LogFilterForm } from "@/islands/LogFilterForm.tsx";
 import { Ringing } from "@/islands/Ringing.tsx";
 import { StatusBar } from "@/islands/StatusBar.tsx";
 import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
 import { define } from "@/lib/http/define.ts";
-import { selectFires } from "@/lib/http/fires_query.ts";
-import { FIRES_A_PAGE } from "@/lib/live/fetch_fires.ts";
+import { readLogPage } from "@/lib/http/log_page.ts";
 import { modelOf } from "@/lib/live/model.ts";
 
-/** What has rung, newest first; `?before=<id of a fire>` shows the older ones. */
-export default define.page(function LogPage({ state, url }) {
-  const { services } = state;
+/** What has rung and what people changed, newest first; `?pair` and `?day` choose, `?before=<id>` shows older ones. */
+export default define.page(async function LogPage({ state: { services }, url }) {
+  const { log, older, filter, before, problem } = await readLogPage(services, url);
   const model = signal(modelOf(services.snapshot()));
-  const before = url.searchParams.get("before") ?? undefined;
-  // One more than is shown tells whether there are older ones.
-  const range = { before, limit: FIRES_A_PAGE + 1 };
-  const fires = selectFires(services.store.state.fires, range).toReversed();
-  const shown = fires.slice(0, FIRES_A_PAGE);
-  const last = fires.length > FIRES_A_PAGE ? shown.at(-1) : undefined;
+  const isFirstPage = before === undefined;
   return (
     <>
       <Head>
@@ -33,14 +30,13 @@ export default define.page(function LogPage({ state, url }) {
       <StatusBar model={model} />
       <main id="main">
         <NoScript />
-        <div class="board-head">
+        <div class="board-head log-head">
           <h1 tabIndex={-1}>Log</h1>
+          <LogFilterForm filter={filter} pairs={[...services.store.state.pairs.keys()]} />
         </div>
-        <FireLog model={model} fires={shown} isFirstPage={before === undefined} />
-        <nav class="paging" aria-label="Pages of the log">
-          {before !== undefined && <a class="button" href="/log">Newest</a>}
-          {last !== undefined && <a class="button" href={`/log?before=${last.id}`}>Older</a>}
-        </nav>
+        <ErrorLine id="log-problem" message={problem} />
+        <FireLog model={model} {...log} {...{ filter, isFirstPage }} />
+        <LogPaging path="/log" {...{ filter, isFirstPage, older }} />
       </main>
     </>
   );

@@ -22,4 +22,3 @@ export const AlarmPatch = z.strictObject({
 });
 
 export type AlarmPatch = z.infer<typeof AlarmPatch>;
-

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pairView } from "@/lib/live/pair_view.ts";
 import { parseSymbol } from "@/lib/market/symbol.ts";
 import type { PairName } from "@/lib/market/symbol.ts";
 import { SourceError, UnknownPairError } from "@/lib/sources/source.ts";
@@ -30,7 +31,10 @@ export const addPair = defineCommand({
       return { events, result: null };
     };
     await context.store.change(decide, cause);
-    return { success: true as const, pair: context.store.state.pairs.get(symbol) ?? pair };
+    const { state, histories } = context.store;
+    const added = state.pairs.get(symbol) ?? pair;
+    const view = pairView(added, histories.get(symbol), context.now());
+    return { success: true as const, pair: view };
   },
 });
 

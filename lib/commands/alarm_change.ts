@@ -3,6 +3,7 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { AlarmRefused, AlarmSet } from "@/lib/alarms/alarm_result.ts";
 import type { FrameData } from "@/lib/live/protocol.ts";
 import type { Cause } from "@/lib/store/cause.ts";
+import type { AlarmAct, Event } from "@/lib/store/event.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import type { CommandContext } from "./command.ts";
 import { findAlarm } from "./lookup.ts";
@@ -14,9 +15,14 @@ export const alarmReference = { pair: z.string().optional(), id: z.string() };
 type Reference = { readonly pair?: string | undefined; readonly id: string };
 type Change = (alarm: Alarm, pair: Pair) => AlarmSet | AlarmRefused;
 
+/** What is done to which alarm. */
+interface AlarmChange extends Reference {
+  readonly act: AlarmAct;
+}
+
 /** Replaces one alarm by what `change` makes of it. @throws {Refusal} when there is none, or it is refused */
 export function changeAlarm(
-  { pair: text, id }: Reference,
+  { pair: text, id, act }: AlarmChange,
   change: Change,
   { store }: CommandContext,
   cause: Cause,
@@ -24,10 +30,8 @@ export function changeAlarm(
   const decide = (state: State) => {
     const { pair: { symbol }, pair, alarm: before } = findAlarm(state, id, text);
     const { alarm, alreadyTrue } = settled(change(before, pair));
-    return {
-      events: [{ type: "alarmUpdated" as const, symbol, alarm, by: "person" as const }],
-      result: { pair: symbol, alarm, alreadyTrue },
-    };
+    const event: Event = { type: "alarmUpdated", symbol, alarm, by: "person", act };
+    return { events: [event], result: { pair: symbol, alarm, alreadyTrue } };
   };
   return store.change(decide, cause);
 }

@@ -13,6 +13,8 @@ export interface CommandContext {
   now(): number;
   /** A new unique id without prefix (ULID). */
   newId(): string;
+  /** Why the disk takes nothing new; null while it does. Left out where nobody watches the disk. */
+  diskProblem?(): string | null;
 }
 
 /** One thing a person can ask for, over `/ws` and `/api` alike. */

@@ -14,6 +14,7 @@ export type RefusalCode =
   | "no_price_yet"
   | "source_unavailable"
   | "store_unavailable"
+  | "disk_full"
   | "forbidden_origin"
   | "internal";
 

@@ -10,7 +10,7 @@ export const restartAlarm = defineCommand({
   input: z.strictObject(alarmReference),
   run(reference, context, cause) {
     return changeAlarm(
-      reference,
+      { ...reference, act: "rearmed" },
       (alarm, pair) => rearm(alarm, settingContext(pair, context)),
       context,
       cause,

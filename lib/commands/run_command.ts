@@ -16,9 +16,14 @@ export type RunCommand = (
   cause: Cause,
 ) => Promise<CommandAnswer>;
 
+/** What makes the store grow for good. All else goes on with a full disk: some of it makes room. */
+const GROWING: ReadonlySet<CommandName> = new Set<CommandName>(["add_pair", "add_alarm"]);
+
 /** Commands over `/ws` and `/api` all pass here. */
 export function commandRunner(context: CommandContext): RunCommand {
   return async (name, input, cause) => {
+    const diskProblem = GROWING.has(name) ? context.diskProblem?.() ?? null : null;
+    if (diskProblem !== null) throw new Refusal("disk_full", diskProblem);
     try {
       return await COMMANDS[name].execute(input, context, cause);
     } catch (error) {

@@ -12,7 +12,7 @@ export const snoozeAlarm = defineCommand({
     const end = snoozeEnd({ until, minutes }, context.now());
     if (!end.ok) throw new Refusal("invalid_request", end.message, end.field);
     return changeAlarm(
-      { pair, id },
+      { pair, id, act: "snoozed" },
       (alarm) => ({
         ok: true,
         alarm: snooze(alarm, end.until),

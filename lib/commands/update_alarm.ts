@@ -16,7 +16,7 @@ export const updateAlarm = defineCommand({
   run({ pair, id, alarm: nested, ...beside }, context, cause) {
     const patch = { ...beside, ...nested };
     return changeAlarm(
-      { pair, id },
+      { pair, id, act: "edited" },
       (alarm, itsPair) => editAlarm(alarm, patch, settingContext(itsPair, context)),
       context,
       cause,

@@ -5,15 +5,23 @@ import { Fire } from "@/lib/alarms/fire.ts";
 import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
 import { SnoozeInput } from "@/lib/alarms/snooze.ts";
 import { COMMANDS } from "@/lib/commands/commands.ts";
+import { AuditEntry } from "@/lib/audit/audit_entry.ts";
 import { Pair } from "@/lib/store/state.ts";
+import { AuditQuery } from "./audit_query.ts";
 import { FiresQuery } from "./fires_query.ts";
 import { HistoryFields } from "./history_query.ts";
 import { type Operation, OPERATIONS } from "./operations.ts";
 
+/** A pair with what the wire adds to it. */
+const PairView = Pair.extend({
+  historyStart: z.iso.datetime().nullable(),
+  references: z.record(z.string(), z.number()),
+});
+
 /** Schemas of what is sent and answered, by their names in the document. */
 const INPUTS = { NewPair: COMMANDS.add_pair.input, NewAlarm, AlarmPatch, Snooze: SnoozeInput };
-const OUTPUTS = { Pair, Alarm, Fire };
-const QUERIES = { HistoryQuery: HistoryFields, FiresQuery };
+const OUTPUTS = { Pair: PairView, Alarm, Fire, AuditEntry };
+const QUERIES = { HistoryQuery: HistoryFields, FiresQuery, AuditQuery };
 
 export type InputName = keyof typeof INPUTS;
 export type QueryName = keyof typeof QUERIES;

@@ -52,6 +52,12 @@ export const OPERATIONS: readonly Operation[] = [
   },
   { method: "post", path: "/api/fires/{id}/acknowledge", summary: "Silence one fire everywhere" },
   { method: "post", path: "/api/fires/acknowledge", summary: "Silence all fires everywhere" },
+  {
+    method: "get",
+    path: "/api/audit",
+    summary: "Changes by people and fires, newest first; also as CSV",
+    query: "AuditQuery",
+  },
   { method: "get", path: "/api/status", summary: "Checks, sources, stale pairs" },
   { method: "get", path: "/api/openapi.json", summary: "This document" },
 ];

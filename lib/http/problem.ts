@@ -15,6 +15,7 @@ const STATUS: Readonly<Record<RefusalCode, number>> = {
   no_price_yet: 409,
   source_unavailable: 503,
   store_unavailable: 503,
+  disk_full: 507,
   forbidden_origin: 403,
   internal: 500,
 };
@@ -29,6 +30,7 @@ const TITLE: Readonly<Record<number, string>> = {
   422: "Cannot be processed",
   500: "Internal server error",
   503: "Service unavailable",
+  507: "Insufficient storage",
 };
 
 /** What a problem answer carries beside its status (RFC 9457). */

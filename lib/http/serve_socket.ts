@@ -16,10 +16,16 @@ export function serveSocket(ctx: FreshContext<State>): Response {
   let client: ClientSocket | null = null;
   return ctx.upgrade({
     open(socket) {
-      client = hub.connect(socket, address);
+      // Nobody catches what a listener throws: it would end the program.
+      try {
+        client = hub.connect(socket, address);
+      } catch (error) {
+        onError(error);
+        socket.close(1011, "The connection failed inside the server");
+      }
     },
     message(_socket, event) {
-      if (client) void answerMessage(client, event.data, { hub, run, onError });
+      if (client) answerMessage(client, event.data, { hub, run, onError }).catch(onError);
     },
     close() {
       if (client) hub.disconnect(client);

@@ -1,3 +1,4 @@
+import type { AuditLog } from "@/lib/audit/audit_log.ts";
 import type { Config } from "@/lib/config.ts";
 import type { CommandContext } from "@/lib/commands/command.ts";
 import type { RunCommand } from "@/lib/commands/run_command.ts";
@@ -8,6 +9,7 @@ import type { Snapshot, Status } from "@/lib/live/protocol.ts";
 export interface Services extends Pick<CommandContext, "store" | "now"> {
   readonly config: Config;
   readonly hub: Hub;
+  readonly auditLog: Pick<AuditLog, "path" | "newestId">;
   readonly run: RunCommand;
   status(): Status;
   /** Everything a page needs to be complete before any script runs. */

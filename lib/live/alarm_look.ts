@@ -1,18 +1,22 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { type AlarmState, stateOf } from "@/lib/alarms/alarm_state.ts";
 import { missingHistoryMs } from "@/lib/alarms/warming_up.ts";
-import type { Pair } from "@/lib/store/state.ts";
+import type { PairView } from "./protocol.ts";
 
 /** The state a person sees: an armed alarm whose window is longer than the history is warming up. */
 export type AlarmLook = AlarmState | "warmingUp";
 
 /** How an alarm stands at `now` (ms). */
-export function lookOf(alarm: Alarm, pair: Pair, now: number): AlarmLook {
+export function lookOf(alarm: Alarm, pair: PairView, now: number): AlarmLook {
   const state = stateOf(alarm, now);
   return state === "armed" && warmUpMs(alarm, pair, now) > 0 ? "warmingUp" : state;
 }
 
-/** How much history the alarm still waits for, in milliseconds. A pair's history starts when it is added. */
-export function warmUpMs(alarm: Alarm, { addedAt }: Pair, now: number): number {
-  return missingHistoryMs(alarm, Date.parse(addedAt), now);
+/** How much history the alarm still waits for, in milliseconds. Without the server's word it starts when the pair is added. */
+export function warmUpMs(
+  alarm: Alarm,
+  { addedAt, historyStart = addedAt }: Pick<PairView, "addedAt" | "historyStart">,
+  now: number,
+): number {
+  return missingHistoryMs(alarm, historyStart === null ? null : Date.parse(historyStart), now);
 }

@@ -1,12 +1,15 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { Pair } from "@/lib/store/state.ts";
-import type { PriceChange, ServerFrame } from "./protocol.ts";
+import { windowMs } from "@/lib/alarms/window_ms.ts";
+import type { PairView, PriceChange, ServerFrame } from "./protocol.ts";
 
 /** Newest points kept for the sparkline: as many as a snapshot carries. */
 export const POINTS_ON_SCREEN = 40;
 
 /** The pairs after a frame; the same array when the frame does not touch them. */
-export function applyToPairs(pairs: readonly Pair[], frame: ServerFrame): readonly Pair[] {
+export function applyToPairs(
+  pairs: readonly PairView[],
+  frame: ServerFrame,
+): readonly PairView[] {
   switch (frame.event) {
     case "price_update":
       return applyPrices(pairs, frame.data.prices);
@@ -22,7 +25,11 @@ export function applyToPairs(pairs: readonly Pair[], frame: ServerFrame): readon
       );
     case "alarm_updated":
     case "alarm_triggered":
-      return withAlarms(pairs, frame.data.pair, (alarms) => replace(alarms, frame.data.alarm));
+      return withAlarms(
+        withoutOldReference(pairs, frame.data.alarm),
+        frame.data.pair,
+        (alarms) => replace(alarms, frame.data.alarm),
+      );
     case "alarm_removed":
       return withAlarms(
         pairs,
@@ -34,7 +41,10 @@ export function applyToPairs(pairs: readonly Pair[], frame: ServerFrame): readon
   }
 }
 
-function applyPrices(pairs: readonly Pair[], changes: readonly PriceChange[]): readonly Pair[] {
+function applyPrices(
+  pairs: readonly PairView[],
+  changes: readonly PriceChange[],
+): readonly PairView[] {
   const bySymbol = new Map(changes.map((change) => [change.pair, change]));
   return pairs.map((pair) => {
     const change = bySymbol.get(pair.symbol);
@@ -42,7 +52,8 @@ function applyPrices(pairs: readonly Pair[], changes: readonly PriceChange[]): r
   });
 }
 
-function withPrice(pair: Pair, change: PriceChange): Pair {
+function withPrice(pair: PairView, change: PriceChange): PairView {
+  const { historyStart, references } = change;
   return {
     ...pair,
     firstPrice: pair.firstPrice ?? change.price,
@@ -51,10 +62,14 @@ function withPrice(pair: Pair, change: PriceChange): Pair {
     minPrice: change.minPrice,
     lastUpdate: change.timestamp,
     priceHistory: withPoint(pair.priceHistory, change),
+    ...(historyStart === undefined ? {} : { historyStart }),
+    ...(references === undefined ? {} : { references }),
   };
 }
 
-function withPoint(history: Pair["priceHistory"], change: PriceChange): Pair["priceHistory"] {
+type Points = PairView["priceHistory"];
+
+function withPoint(history: Points, change: PriceChange): Points {
   const { price, timestamp } = change;
   const newest = history.at(-1);
   if (newest !== undefined && newest.timestamp >= timestamp) return history;
@@ -62,13 +77,28 @@ function withPoint(history: Pair["priceHistory"], change: PriceChange): Pair["pr
 }
 
 function withAlarms(
-  pairs: readonly Pair[],
+  pairs: readonly PairView[],
   symbol: string,
   change: (alarms: Alarm[]) => Alarm[],
-): readonly Pair[] {
+): readonly PairView[] {
   return pairs.map((pair) =>
     pair.symbol === symbol ? { ...pair, alarms: change(pair.alarms) } : pair
   );
+}
+
+/** The first price of a window says nothing of a longer or shorter one; the next prices bring the new one. */
+function withoutOldReference(pairs: readonly PairView[], alarm: Alarm): readonly PairView[] {
+  return pairs.map((pair) => {
+    const old = pair.alarms.find(({ id }) => id === alarm.id);
+    if (old === undefined || pair.references?.[alarm.id] === undefined) return pair;
+    if (lengthOf(old) === lengthOf(alarm)) return pair;
+    const { [alarm.id]: _old, ...references } = pair.references;
+    return { ...pair, references };
+  });
+}
+
+function lengthOf(alarm: Alarm): number | null {
+  return alarm.type === "timeframe" ? windowMs(alarm) : null;
 }
 
 /** A rehearsal may ring an alarm that no pair has, so an unknown one is not added. */

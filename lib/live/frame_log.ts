@@ -14,6 +14,12 @@ export class FrameLog {
     }
   }
 
+  /** Forgets all frames: whoever missed one gets the state anew. */
+  clear(): void {
+    this.#frames.length = 0;
+    this.#size = 0;
+  }
+
   /** The frames after `seq` in order; null when some of them are forgotten already. */
   since(seq: number, newest: number): readonly string[] | null {
     if (seq > newest) return null;

@@ -1,31 +1,40 @@
 import type { Event } from "@/lib/store/event.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
-import type { FrameData, FrameEvent, PriceChange } from "./protocol.ts";
+import type { FrameData, FrameEvent, PairPast, PriceChange } from "./protocol.ts";
 
 /** A broadcast frame before it is numbered. */
 export type FrameBody = {
   [E in FrameEvent]: { readonly event: E; readonly data: FrameData[E] };
 }[FrameEvent];
 
+/** Tells what screens cannot know of a pair's past. */
+type TellPast = (pair: Pair) => Partial<PairPast>;
+
+const UNTOLD: TellPast = () => ({});
+
 /**
  * The frames that tell committed events: first one for all prices, then one for each other event in
  * their order, then one for all acknowledgements.
  */
-export function framesOf(events: readonly Event[], state: State): FrameBody[] {
-  const prices = priceChanges(events, state);
+export function framesOf(
+  events: readonly Event[],
+  state: State,
+  past: TellPast = UNTOLD,
+): FrameBody[] {
+  const prices = priceChanges(events, state, past);
   const acknowledged = acknowledgement(events);
   return [
     ...(prices.length > 0 ? [{ event: "price_update" as const, data: { prices } }] : []),
-    ...events.flatMap((event) => frameOf(event, state) ?? []),
+    ...events.flatMap((event) => frameOf(event, state, past) ?? []),
     ...(acknowledged ? [acknowledged] : []),
   ];
 }
 
-function frameOf(event: Event, state: State): FrameBody | null {
+function frameOf(event: Event, state: State, past: TellPast): FrameBody | null {
   switch (event.type) {
     case "pairAdded": {
       const pair = state.pairs.get(event.pair.symbol) ?? event.pair;
-      return { event: "pair_added", data: { success: true, pair } };
+      return { event: "pair_added", data: { success: true, pair: { ...pair, ...past(pair) } } };
     }
     case "pairRemoved":
       return { event: "pair_removed", data: { pair: event.symbol } };
@@ -53,6 +62,7 @@ function frameOf(event: Event, state: State): FrameBody | null {
     case "priceObserved":
     case "priceDoubted":
     case "fireAcknowledged":
+    case "clockMoved":
       return null;
   }
 }
@@ -65,15 +75,19 @@ function acknowledgement(events: readonly Event[]): FrameBody | null {
   return { event: "fire_acknowledged", data: { fireIds, acknowledgedAt } };
 }
 
-function priceChanges(events: readonly Event[], state: State): PriceChange[] {
+function priceChanges(
+  events: readonly Event[],
+  state: State,
+  past: TellPast,
+): PriceChange[] {
   const symbols = new Set<string>();
   for (const event of events) if (event.type === "priceObserved") symbols.add(event.symbol);
   // A pair that is new carries its price in `pair_added`.
   for (const event of events) if (event.type === "pairAdded") symbols.delete(event.pair.symbol);
-  return [...symbols].flatMap((symbol) => priceChange(state.pairs.get(symbol)) ?? []);
+  return [...symbols].flatMap((symbol) => priceChange(state.pairs.get(symbol), past) ?? []);
 }
 
-function priceChange(pair: Pair | undefined): PriceChange | null {
+function priceChange(pair: Pair | undefined, past: TellPast): PriceChange | null {
   if (!pair || pair.currentPrice === null || pair.lastUpdate === null) return null;
   return {
     pair: pair.symbol,
@@ -81,5 +95,6 @@ function priceChange(pair: Pair | undefined): PriceChange | null {
     timestamp: pair.lastUpdate,
     maxPrice: pair.maxPrice ?? pair.currentPrice,
     minPrice: pair.minPrice ?? pair.currentPrice,
+    ...past(pair),
   };
 }

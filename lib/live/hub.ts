@@ -54,7 +54,7 @@ export class Hub {
   }
 
   sendSnapshot(client: ClientSocket, id?: string | number): void {
-    client.send(this.#snapshotText(id), false);
+    this.#deliver(client, this.#snapshotText(id), false);
   }
 
   /** Sends what the client missed since `seq`, or all there is when that is not known any more. */
@@ -67,10 +67,18 @@ export class Hub {
       ? this.#log.since(since.seq, this.#seq)
       : null;
     if (missed === null) return this.sendSnapshot(client, id);
-    for (const text of missed) client.send(text, false);
+    for (const text of missed) this.#deliver(client, text, false);
     if (id !== undefined || missed.length === 0) {
       this.answer(client, "heartbeat", this.#pulse(), id);
     }
+  }
+
+  /** Sends every client the state anew; one that is away gets it when it comes back. */
+  refresh(): void {
+    this.#log.clear();
+    this.#seq++;
+    const text = this.#snapshotText();
+    for (const client of this.#clients.values()) this.#deliver(client, text, true);
   }
 
   /** Sends one frame to one client. */
@@ -80,7 +88,7 @@ export class Hub {
     data: FrameData[E],
     id?: string | number,
   ): void {
-    client.send(this.#encode(event, data, id), false);
+    this.#deliver(client, this.#encode(event, data, id), false);
   }
 
   /** Sends one frame to all. To the client in `reply` it is the answer and carries its request's id. */
@@ -92,7 +100,7 @@ export class Hub {
     const asker = reply?.event === event ? reply : undefined;
     for (const client of this.#clients.values()) {
       const isAsker = client.key === asker?.client;
-      client.send(isAsker ? this.#encode(event, data, asker?.id) : text, mergeable);
+      this.#deliver(client, isAsker ? this.#encode(event, data, asker?.id) : text, mergeable);
     }
     if (asker) this.#answered.add(asker);
   }
@@ -106,18 +114,28 @@ export class Hub {
   beat(): void {
     const text = this.#encode("heartbeat", this.#pulse());
     for (const client of this.#clients.values()) {
-      client.send(text, true);
+      this.#deliver(client, text, true);
     }
   }
 
   /** Says good-bye to every client. */
   closeAll(reason: string): void {
-    for (const client of this.#clients.values()) client.socket.close(1001, reason);
+    for (const client of this.#clients.values()) closeQuietly(client.socket, 1001, reason);
     this.#clients.clear();
   }
 
+  /** A socket that throws costs its own client the connection, and no other its frame. */
+  #deliver(client: ClientSocket, text: string, mergeable: boolean): void {
+    try {
+      client.send(text, mergeable);
+    } catch {
+      this.disconnect(client);
+      closeQuietly(client.socket, 1011, "Cannot be reached");
+    }
+  }
+
   #pulse(): FrameData["heartbeat"] {
-    return { serverTime: new Date(this.options.now()).toISOString() };
+    return { serverTime: new Date(this.options.now()).toISOString(), epoch: this.options.epoch };
   }
 
   #snapshotText(id?: string | number): string {
@@ -126,5 +144,13 @@ export class Hub {
 
   #encode<E extends FrameEvent>(event: E, data: FrameData[E], id?: string | number): string {
     return JSON.stringify({ event, data, seq: this.#seq, ...(id === undefined ? {} : { id }) });
+  }
+}
+
+function closeQuietly(socket: Socket, code: number, reason: string): void {
+  try {
+    socket.close(code, reason);
+  } catch {
+    // It is gone already.
   }
 }

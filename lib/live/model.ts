@@ -1,7 +1,6 @@
 import type { Fire } from "@/lib/alarms/fire.ts";
-import type { Pair } from "@/lib/store/state.ts";
 import { applyToPairs } from "./apply_to_pairs.ts";
-import type { ServerFrame, Snapshot } from "./protocol.ts";
+import type { PairView, ServerFrame, Snapshot } from "./protocol.ts";
 
 /** How the page is connected to the server. */
 export interface Link {
@@ -47,6 +46,7 @@ export function modelOf(snapshot: Snapshot): Model {
  */
 export function applyFrame(model: Model, frame: ServerFrame): Model {
   if (frame.event === "snapshot") return applySnapshot(model, frame.data);
+  if (isOfAnotherStart(model, frame)) return { ...model, gap: true };
   if (frame.seq <= model.seq) return model;
   if (isUnnumbered(frame)) return { ...model, gap: true };
   if (frame.seq > model.seq + 1) return withEarly({ ...model, gap: true }, frame);
@@ -56,6 +56,11 @@ export function applyFrame(model: Model, frame: ServerFrame): Model {
 /** Whether the missed frames are to be asked for now: when a gap opens, and at every beat while it stays. */
 export function shouldResync(before: Model, after: Model, frame: ServerFrame): boolean {
   return after.gap && (!before.gap || frame.event === "heartbeat");
+}
+
+/** The server was started anew, perhaps behind a proxy that kept the socket: its numbers mean nothing here. */
+function isOfAnotherStart({ epoch }: Model, frame: ServerFrame): boolean {
+  return frame.event === "heartbeat" && (frame.data.epoch ?? epoch) !== epoch;
 }
 
 /** These carry the number of the last broadcast instead of one of their own. */
@@ -106,6 +111,6 @@ function withoutIds(fires: readonly Fire[], ids: readonly string[]): readonly Fi
 }
 
 /** The pair with this symbol, if it is watched. */
-export function pairOf(model: Model, symbol: string): Pair | undefined {
+export function pairOf(model: Model, symbol: string): PairView | undefined {
   return model.pairs.find((pair) => pair.symbol === symbol);
 }

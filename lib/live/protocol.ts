@@ -26,21 +26,38 @@ export interface Status {
   readonly stale: Readonly<Record<string, string>>;
   /** Why nothing can be changed any more (a failed commit); null while all is well. */
   readonly storeProblem: string | null;
+  /** Why no new pairs and alarms are taken (too little room on the disk), and what to do; else null. */
+  readonly diskProblem: string | null;
+  /** Why no check ends any more; null while checks end. */
+  readonly checksProblem: string | null;
+  /** What the start had to restore or import, for as long as the program runs; null when nothing. */
+  readonly recovery: string | null;
   readonly clients: number;
 }
+
+/** What the server knows of a pair's past beyond the newest points; an older server does not say. */
+export interface PairPast {
+  /** Moment of the oldest price that is known; null when there is none. */
+  readonly historyStart: string | null;
+  /** First price of the window of each alarm with one, by the alarm's id; absent while it warms up. */
+  readonly references: Readonly<Record<string, number>>;
+}
+
+/** A pair on the wire. */
+export type PairView = Pair & Partial<PairPast>;
 
 /** Everything a client needs to show the program's state. */
 export interface Snapshot {
   readonly epoch: string;
   readonly seq: number;
   readonly serverTime: string;
-  readonly pairs: readonly Pair[];
+  readonly pairs: readonly PairView[];
   /** Fires that nobody has acknowledged, newest last. */
   readonly ringing: readonly Fire[];
   readonly status: Status;
 }
 
-export interface PriceChange {
+export interface PriceChange extends Partial<PairPast> {
   readonly pair: string;
   readonly price: number;
   readonly timestamp: string;
@@ -52,7 +69,7 @@ export interface PriceChange {
 export interface FrameData {
   snapshot: Snapshot;
   price_update: { readonly prices: readonly PriceChange[] };
-  pair_added: { readonly success: true; readonly pair: Pair };
+  pair_added: { readonly success: true; readonly pair: PairView };
   pair_removed: { readonly pair: string };
   alarm_added: {
     readonly success: true;
@@ -75,7 +92,7 @@ export interface FrameData {
   };
   fire_acknowledged: { readonly fireIds: readonly string[]; readonly acknowledgedAt: string };
   status: Status;
-  heartbeat: { readonly serverTime: string };
+  heartbeat: { readonly serverTime: string; readonly epoch?: string };
   error: { readonly code: string; readonly message: string; readonly field?: string };
 }
 

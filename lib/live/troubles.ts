@@ -21,8 +21,11 @@ const LOST_GRACE_MS = 3_000;
 /** All that is wrong at the moment `now` (server's clock, ms), the worst first. */
 export function troublesOf(model: Model, now: number): readonly Trouble[] {
   const isLost = isLinkLost(model, now);
-  const reported = isLost ? [] : [...failingSources(model), ...lateChecks(model, now)];
-  return [...storeProblem(model), ...lostLink(model, isLost), ...reported];
+  const reported = isLost
+    ? []
+    : [...checksProblem(model), ...failingSources(model), ...lateChecks(model, now)];
+  const notes = isLost ? [] : [...diskProblem(model), ...recovery(model)];
+  return [...storeProblem(model), ...lostLink(model, isLost), ...reported, ...notes];
 }
 
 /** Whether prices and alarms on this page may be behind, because the server is not heard. */
@@ -46,6 +49,24 @@ function lostLink({ link }: Model, isLost: boolean): Trouble[] {
   return [{ key: "link", level: "danger", text, since, detail }];
 }
 
+function checksProblem({ status }: Model): Trouble[] {
+  if (status.checksProblem === null) return [];
+  const text = "Prices are not checked any more, and alarms do not fire";
+  return [{ key: "standstill", level: "danger", text, since: null, detail: status.checksProblem }];
+}
+
+function diskProblem({ status }: Model): Trouble[] {
+  if (status.diskProblem === null) return [];
+  const text = "No new pairs and alarms are taken: the disk is nearly full";
+  return [{ key: "disk", level: "warning", text, since: null, detail: status.diskProblem }];
+}
+
+function recovery({ status }: Model): Trouble[] {
+  if (status.recovery === null) return [];
+  const text = "Look whether all pairs and alarms are there";
+  return [{ key: "recovery", level: "warning", text, since: null, detail: status.recovery }];
+}
+
 function failingSources({ status }: Model): Trouble[] {
   return status.sources.filter((source) => !source.reachable).map(failingSource);
 }
@@ -59,8 +80,8 @@ function failingSource({ name, lastSuccessAt, failingSince, problem }: SourceSta
 }
 
 function lateChecks({ status }: Model, now: number): Trouble[] {
-  const { lastCheckAt, checkIntervalSeconds } = status;
-  if (lastCheckAt === null) return [];
+  const { lastCheckAt, checkIntervalSeconds, checksProblem } = status;
+  if (lastCheckAt === null || checksProblem !== null) return [];
   const limit = LATE_INTERVALS * checkIntervalSeconds * 1_000;
   if (now - Date.parse(lastCheckAt) <= limit) return [];
   const text = "Prices are not live: the server has not checked them since";

@@ -4,6 +4,8 @@ import { MINUTE_MS, MinuteBars } from "./minute_bars.ts";
 import { RawPrices } from "./raw_prices.ts";
 
 const HOUR_MS = 60 * MINUTE_MS;
+/** Kept beyond `days`: after a gap the window's first price would else be gone, and a window of all days never warm. */
+const SPARE_MS = HOUR_MS;
 
 /** How long a price is kept as it was observed, and how long as part of a one-minute bar. */
 export interface HistorySpan {
@@ -11,8 +13,13 @@ export interface HistorySpan {
   readonly days?: number;
 }
 
+/** How long prices are kept in all, in milliseconds: a window of `days` finds a price at its very start. */
+export function keptMs({ days = 30 }: HistorySpan): number {
+  return days * 24 * HOUR_MS + SPARE_MS;
+}
+
 /**
- * The prices of one pair: 24 hours as observed, 30 days as one-minute bars (both before the newest price).
+ * The prices of one pair: 24 hours as observed, 30 days and an hour as one-minute bars (both before the newest price).
  * A bar counts as its first price at the start of its minute.
  */
 export class PriceHistory implements HistoryView {
@@ -20,20 +27,31 @@ export class PriceHistory implements HistoryView {
   readonly #bars = new MinuteBars();
   readonly #rawMs: number;
   readonly #keptMs: number;
+  /** Newest moment, as kept: by the clock as it was when the first price came. */
   #newestAt: number | null = null;
+  #clockShiftMs: number;
 
-  constructor({ rawHours = 24, days = 30 }: HistorySpan = {}) {
+  /** @param clockShiftMs by how much the clock was set since the pair was added, in milliseconds */
+  constructor(span: HistorySpan = {}, clockShiftMs = 0) {
+    const { rawHours = 24 } = span;
     this.#rawMs = rawHours * HOUR_MS;
-    this.#keptMs = days * 24 * HOUR_MS;
+    this.#keptMs = keptMs(span);
+    this.#clockShiftMs = clockShiftMs;
+  }
+
+  /** By how much the clock that gives the moments was set since the pair was added, in milliseconds. */
+  get clockShiftMs(): number {
+    return this.#clockShiftMs;
   }
 
   /** Moment of the oldest price; up to a minute early where only its bar is left. */
   get oldestAt(): number | null {
-    return this.#bars.oldestAt ?? (this.#raw.length > 0 ? this.#raw.at(0).at : null);
+    const oldest = this.#bars.oldestAt ?? (this.#raw.length > 0 ? this.#raw.at(0).at : null);
+    return oldest === null ? null : oldest + this.#clockShiftMs;
   }
 
   get newestAt(): number | null {
-    return this.#newestAt;
+    return this.#newestAt === null ? null : this.#newestAt + this.#clockShiftMs;
   }
 
   /** Bytes that its arrays take in memory. */
@@ -41,8 +59,14 @@ export class PriceHistory implements HistoryView {
     return this.#raw.bytes + this.#bars.bytes;
   }
 
+  /** Moves every moment, because the clock that gave them was set: what was a minute ago still is. */
+  shift(deltaMs: number): void {
+    this.#clockShiftMs += deltaMs;
+  }
+
   /** Adds a price; false when it is not newer than the newest, which then changes nothing. */
-  append(at: number, price: number): boolean {
+  append(moment: number, price: number): boolean {
+    const at = moment - this.#clockShiftMs;
     if (this.#newestAt !== null && at <= this.#newestAt) return false;
     this.#raw.push(at, price);
     this.#newestAt = at;
@@ -53,18 +77,17 @@ export class PriceHistory implements HistoryView {
 
   /** Adds a bar of one minute, as read from an archive; false when it is not newer than the newest. */
   appendBar(bar: Bar): boolean {
-    if (this.#newestAt !== null && bar.at <= this.#newestAt) return false;
+    const at = bar.at - this.#clockShiftMs;
+    if (this.#newestAt !== null && at <= this.#newestAt) return false;
     this.#thin(Infinity);
-    this.#bars.add(bar);
-    this.#newestAt = bar.at;
+    this.#bars.add({ ...bar, at });
+    this.#newestAt = at;
     return true;
   }
 
-  firstAtOrAfter(at: number): TimedPrice | null {
-    const bar = this.#bars.from(at).next().value;
-    if (bar !== undefined) return { at: bar.at, price: bar.open };
-    const index = this.#raw.indexAtOrAfter(at);
-    return index < this.#raw.length ? this.#raw.at(index) : null;
+  firstAtOrAfter(moment: number): TimedPrice | null {
+    const found = this.#firstKept(moment - this.#clockShiftMs);
+    return found === null ? null : { at: found.at + this.#clockShiftMs, price: found.price };
   }
 
   /**
@@ -76,13 +99,21 @@ export class PriceHistory implements HistoryView {
       throw new RangeError(`Cannot make bars of ${stepMs} ms: give at least 1`);
     }
     const bars: Bar[] = [];
-    for (const bar of this.#between(from, to)) {
-      const at = Math.floor(bar.at / stepMs) * stepMs;
+    const shift = this.#clockShiftMs;
+    for (const bar of this.#between(from - shift, to - shift)) {
+      const at = Math.floor((bar.at + shift) / stepMs) * stepMs;
       const last = bars.at(-1);
       if (last?.at === at) bars[bars.length - 1] = joinBars(last, bar);
       else bars.push({ ...bar, at });
     }
     return bars;
+  }
+
+  #firstKept(at: number): TimedPrice | null {
+    const bar = this.#bars.from(at).next().value;
+    if (bar !== undefined) return { at: bar.at, price: bar.open };
+    const index = this.#raw.indexAtOrAfter(at);
+    return index < this.#raw.length ? this.#raw.at(index) : null;
   }
 
   *#between(from: number, to: number): Generator<Bar> {

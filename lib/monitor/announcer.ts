@@ -1,42 +1,67 @@
+import { auditEntries, type StampOptions } from "@/lib/audit/audit_entries.ts";
+import type { AuditEntry } from "@/lib/audit/audit_entry.ts";
+import type { AuditLog } from "@/lib/audit/audit_log.ts";
+import { keptEntries, leftEntries } from "@/lib/audit/left_entries.ts";
+import type { Fire } from "@/lib/alarms/fire.ts";
 import type { AlarmLog } from "@/lib/logs/alarm_log.ts";
 import type { Logger } from "@/lib/logs/get_logger.ts";
 import { framesOf } from "@/lib/live/frames.ts";
 import type { Hub } from "@/lib/live/hub.ts";
+import { pairPast } from "@/lib/live/pair_view.ts";
+import type { Pair } from "@/lib/store/state.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
 
-export interface AnnouncerOptions {
+export interface AnnouncerOptions extends StampOptions {
   readonly store: Store;
   readonly hub: Hub;
   readonly alarmLog: AlarmLog;
+  readonly auditLog: AuditLog;
   readonly log: Logger;
 }
 
-/** Tells the world what is on disk: first the alarm log, then every socket. */
+/** Tells the world what is on disk: first the logs of alarms and of changes, then every socket. */
 export class Announcer {
   constructor(private readonly options: AnnouncerOptions) {}
 
   /** Announces one committed change. */
-  announce({ events, state, cause }: Committed): void {
-    const { hub } = this.options;
+  announce(committed: Committed): void {
+    const { hub, store, now } = this.options;
+    const { events, state, cause } = committed;
     const fires = events.flatMap((event) => "fire" in event ? [event.fire] : []);
-    if (fires.length > 0) this.#record(fires);
-    for (const { event, data } of framesOf(events, state)) hub.broadcast(event, data, cause?.reply);
+    this.#record(fires, auditEntries(committed, this.options));
+    const past = (pair: Pair) => pairPast(pair, store.histories.get(pair.symbol), now());
+    for (const { event, data } of framesOf(events, state, past)) {
+      hub.broadcast(event, data, cause?.reply);
+    }
+    // So much has moved that clients begin anew.
+    if (events.some((event) => event.type === "clockMoved")) hub.refresh();
   }
 
   /** Makes good what a crash left between commit and announce. */
   resume(): void {
-    const { store } = this.options;
-    const left = new Set(store.state.unannounced);
-    const fires = store.state.fires.filter((fire) => left.has(fire.id));
-    if (fires.length > 0) this.#record(fires);
+    const { store: { state }, auditLog } = this.options;
+    const left = new Set(state.unannounced);
+    const fires = state.fires.filter((fire) => left.has(fire.id));
+    // A log that is younger than the data begins with the fires that are kept.
+    const entries = auditLog.newestId === null ? keptEntries(state) : leftEntries(fires, state);
+    this.#record(fires, entries);
   }
 
-  #record(fires: Parameters<AlarmLog["append"]>): void {
-    const { store, alarmLog, log } = this.options;
+  /** Closes the logs. */
+  close(): void {
+    this.options.alarmLog.close();
+    this.options.auditLog.close();
+  }
+
+  #record(fires: readonly Fire[], entries: readonly AuditEntry[]): void {
+    const { store, alarmLog, auditLog, log } = this.options;
+    if (entries.length === 0) return;
     for (const fire of fires) {
       log.info("{message} (fire {id})", { message: fire.message, id: fire.id });
     }
-    const isWritten = alarmLog.append(...fires);
-    if (isWritten) store.markAnnounced(store.state.unannounced);
+    const areWritten = [auditLog.append(entries), fires.length === 0 || alarmLog.append(...fires)];
+    if (fires.length > 0 && areWritten.every(Boolean)) {
+      store.markAnnounced(store.state.unannounced);
+    }
   }
 }

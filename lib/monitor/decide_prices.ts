@@ -1,9 +1,10 @@
-import { judge } from "@/lib/alarms/judge.ts";
+import { judge, type JudgeContext } from "@/lib/alarms/judge.ts";
 import { accept, type Acceptance } from "@/lib/market/accept.ts";
 import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Event } from "@/lib/store/event.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
+import type { AlarmIndexes } from "./alarm_indexes.ts";
 
 export interface PriceDecision {
   readonly events: readonly Event[];
@@ -17,6 +18,8 @@ export interface PriceInput {
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
   readonly staleAfterMs: number;
+  /** Finds the alarms to judge; without it every alarm is judged, to the same end. */
+  readonly alarmIndexes?: AlarmIndexes;
 }
 
 const NO_HISTORY: HistoryView = { oldestAt: null, firstAtOrAfter: () => null };
@@ -25,6 +28,7 @@ const NO_HISTORY: HistoryView = { oldestAt: null, firstAtOrAfter: () => null };
 export function decidePrices(state: State, input: PriceInput): PriceDecision {
   const events: Event[] = [];
   const acceptance = new Map<string, Acceptance>();
+  input.alarmIndexes?.keepOnly(state.pairs);
   for (const [symbol, observation] of input.observations) {
     const pair = state.pairs.get(symbol);
     if (!pair) continue;
@@ -42,32 +46,31 @@ function doubt(symbol: string, { price, at }: Observation): Event {
 }
 
 function pushAccepted(events: Event[], pair: Pair, observation: Observation, input: PriceInput) {
-  const { symbol } = pair;
+  const { symbol, alarms } = pair;
   events.push({ type: "priceObserved", symbol, observation });
-  if (pair.alarms.length === 0) return;
-  const { price } = observation;
-  const context = {
+  if (alarms.length === 0) return;
+  const context = judgeContext(pair, observation, input);
+  for (const alarm of input.alarmIndexes?.toJudge(pair, context) ?? alarms) {
+    const { alarm: next, fire } = judge(alarm, context);
+    if (fire) events.push({ type: "alarmFired", symbol, alarm: next, fire });
+    else if (next !== alarm) {
+      events.push({ type: "alarmUpdated", symbol, alarm: next, by: "engine" });
+    }
+  }
+}
+
+function judgeContext(pair: Pair, observation: Observation, input: PriceInput): JudgeContext {
+  const { symbol, maxPrice, minPrice } = pair;
+  const { price, high = price, low = price } = observation;
+  return {
     symbol,
     observation,
     previous: pair.currentPrice,
-    previousMax: pair.maxPrice,
-    previousMin: pair.minPrice,
-    maxPrice: Math.max(pair.maxPrice ?? price, price, observation.high ?? price),
-    minPrice: Math.min(pair.minPrice ?? price, price, observation.low ?? price),
+    previousMax: maxPrice,
+    previousMin: minPrice,
+    maxPrice: Math.max(maxPrice ?? price, price, high),
+    minPrice: Math.min(minPrice ?? price, price, low),
     history: input.histories.get(symbol) ?? NO_HISTORY,
     now: input.now,
   };
-  for (const alarm of pair.alarms) {
-    const judgement = judge(alarm, context);
-    if (judgement.fire) {
-      events.push({
-        type: "alarmFired",
-        symbol,
-        alarm: judgement.alarm,
-        fire: judgement.fire,
-      });
-    } else if (judgement.alarm !== alarm) {
-      events.push({ type: "alarmUpdated", symbol, alarm: judgement.alarm, by: "engine" });
-    }
-  }
 }

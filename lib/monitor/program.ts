@@ -1,4 +1,5 @@
 import { ulid } from "ulid";
+import { AuditLog } from "@/lib/audit/audit_log.ts";
 import { commandRunner, type RunCommand } from "@/lib/commands/run_command.ts";
 import type { Config } from "@/lib/config.ts";
 import type { Services } from "@/lib/http/services.ts";
@@ -9,52 +10,66 @@ import { getLogger } from "@/lib/logs/get_logger.ts";
 import { registerSecret } from "@/lib/logs/redact.ts";
 import { secretKey } from "@/lib/secret_key.ts";
 import { createSources, type Sources } from "@/lib/sources/create_sources.ts";
+import { freeSpace } from "@/lib/store/free_space.ts";
+import { describeRecovery } from "@/lib/store/recovery_report.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { VERSION } from "@/lib/version.ts";
 import { Announcer } from "./announcer.ts";
 import { Checker } from "./checker.ts";
 import type { Clock } from "./clock.ts";
+import { ClockKeeper } from "./clock_keeper.ts";
+import { DiskBudget } from "./disk_budget.ts";
 import { openStore } from "./open_store.ts";
+import { pictureOf } from "./picture_of.ts";
 import { ProblemLog } from "./problem_log.ts";
-import { type Cron, Schedule } from "./schedule.ts";
+import type { ProgramOptions } from "./program_options.ts";
+import { Schedule } from "./schedule.ts";
+import { sourcesConfig } from "./sources_config.ts";
 import { StatusBoard } from "./status_board.ts";
-import { StatusNews } from "./status_news.ts";
+import { StatusTeller } from "./status_teller.ts";
+import { Watchdog } from "./watchdog.ts";
+
+export type { ProgramOptions } from "./program_options.ts";
 
 const HEARTBEAT_MS = 15_000;
 /** Intervals without the end of a check after which the program calls itself unhealthy. */
 const HEALTHY_INTERVALS = 3;
-
-export interface ProgramOptions {
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly cron: Cron;
-  /** The store failed: nothing can be kept any more, a supervisor should start the program again. */
-  readonly onFatal: (error: Error) => void;
-}
 
 /** The running program: every stage, put together. */
 export class Program implements Services {
   readonly config: Config;
   readonly hub: Hub;
   readonly run: RunCommand;
+  readonly auditLog: AuditLog;
   readonly #clock: Clock;
   readonly #board: StatusBoard;
   readonly #checker: Checker;
   readonly #schedule: Schedule;
-  readonly #alarmLog: AlarmLog;
   readonly #announcer: Announcer;
-  readonly #news = new StatusNews();
+  readonly #disk: DiskBudget;
+  readonly #watchdog: Watchdog;
+  readonly #teller: StatusTeller;
   /** Milliseconds since the Unix epoch. */
   readonly now = (): number => this.#clock.now();
   #heartbeat: ReturnType<typeof setInterval> | undefined;
 
   /** Opens the store and puts the parts together; nothing is checked before `start`. */
   static async open(options: ProgramOptions): Promise<Program> {
-    const { config, clock, onFatal } = options;
-    const store = await openStore({ config, now: () => clock.now(), onFatal });
+    const { config, clock } = options;
+    let program: Program | null = null;
+    const onFatal = (error: Error) => {
+      // Screens are told why before the process ends.
+      if (program !== null) program.#teller.tell();
+      options.onFatal(error);
+    };
+    const now = () => clock.now();
+    const store = await openStore({ config, now, onFatal, ...options.disk });
     registerSecret(config.COINGECKO_API_KEY);
     registerSecret(await secretKey(config.DATA_DIR, config.SECRET_KEY));
-    return new Program(options, store, createSources(sourcesConfig(config)));
+    const sources = options.sources ?? createSources(sourcesConfig(config), { now });
+    program = new Program(options, store, sources);
+    await program.#disk.look();
+    return program;
   }
 
   private constructor(
@@ -67,66 +82,88 @@ export class Program implements Services {
     const intervalMs = config.CHECK_INTERVAL_SECONDS * 1000;
     this.config = config;
     this.#clock = clock;
-    this.hub = new Hub({ epoch: ulid(), now, snapshot: () => this.#picture() });
-    this.run = commandRunner({ store, sources: router, now, newId: ulid });
+    const snapshot = () => pictureOf(store, this.status(), now());
+    this.hub = new Hub({ epoch: ulid(), now, snapshot });
+    this.#disk = new DiskBudget({
+      folder: config.DATA_DIR,
+      minFreeMb: config.MIN_FREE_MB,
+      freeSpace: options.freeSpace ?? freeSpace,
+      log: getLogger("store"),
+    });
+    const diskProblem = () => this.#disk.problem;
+    const log = getLogger("monitor");
+    const keeper = new ClockKeeper({ clock, store, log });
+    const run = commandRunner({ store, sources: router, now, newId: ulid, diskProblem });
+    this.run = (...request) => {
+      keeper.sync();
+      return run(...request);
+    };
     this.#board = new StatusBoard({
       version: VERSION,
       checkIntervalSeconds: config.CHECK_INTERVAL_SECONDS,
+      recovery: describeRecovery(store.recovery),
       now,
+      monotonic: () => clock.monotonic(),
       staleAfterMs: (name) => sources.get(name)?.staleAfterMs ?? intervalMs,
     });
-    this.#alarmLog = new AlarmLog({ logDir: config.LOG_DIR });
+    this.#teller = new StatusTeller({
+      ...{ board: this.#board, disk: this.#disk },
+      ...{ store, hub: this.hub, log },
+    });
+    this.auditLog = new AuditLog({ logDir: config.LOG_DIR });
     this.#announcer = new Announcer({
-      store,
-      hub: this.hub,
-      alarmLog: this.#alarmLog,
+      ...{ store, hub: this.hub, auditLog: this.auditLog, now, newId: ulid },
+      alarmLog: new AlarmLog({ logDir: config.LOG_DIR }),
       log: getLogger("alarms"),
     });
-    const problems = new ProblemLog(getLogger("monitor"));
+    store.onCommitted((committed) => this.#announcer.announce(committed));
+    const problems = new ProblemLog(log);
     this.#checker = new Checker({
-      store,
-      sources,
-      board: this.#board,
-      intervalMs,
-      now,
+      ...{ store, sources, board: this.#board, intervalMs, now },
+      syncClock: () => keeper.sync(),
       onProblem: (problem) => problems.failed(problem),
       onAnswered: (source) => problems.answered(source),
-      onEnded: () => this.#tellStatus(),
+      onEnded: () => this.#checkEnded(),
+    });
+    this.#watchdog = new Watchdog({
+      intervalMs,
+      clock,
+      onProblem: (problem) => this.#teller.standStill(problem),
+      onFatal: options.onFatal,
     });
     this.#schedule = new Schedule({
       intervalSeconds: config.CHECK_INTERVAL_SECONDS,
       clock,
       cron,
-      check: () => void this.#checker.check(),
+      check: () => void this.check(),
       onSkipped: () => this.#board.checkSkipped(),
+      onError: (error) => log.error("The schedule failed: {error}", { error }),
     });
   }
 
   /** Makes good what a crash left unannounced, then starts the checks and the heartbeat. */
   start(): void {
-    this.store.onCommitted((committed) => this.#announcer.announce(committed));
     this.#announcer.resume();
     this.#schedule.start();
+    this.#watchdog.start();
     this.#heartbeat = setInterval(() => this.hub.beat(), HEARTBEAT_MS);
   }
 
-  /** Ends the checks (one under way commits or vanishes), says good-bye to every client, closes the store. */
+  /** Ends the checks (one under way commits or vanishes), closes the store, says good-bye to every client. */
   async stop(): Promise<void> {
     this.#schedule.stop();
+    this.#watchdog.stop();
     clearInterval(this.#heartbeat);
     await this.#checker.stop();
-    this.hub.closeAll("The server is stopping");
     await this.store.close();
-    this.#alarmLog.close();
+    // What was just committed or refused is answered within this turn, before the good-bye.
+    await new Promise((resolve) => setTimeout(resolve));
+    this.hub.closeAll("The server is stopping");
+    this.#announcer.close();
   }
 
   status(): Status {
-    const { store, hub } = this;
-    return this.#board.status({
-      state: store.state,
-      storeProblem: store.problem,
-      clients: hub.size,
-    });
+    return this.#teller.status();
   }
 
   snapshot() {
@@ -142,30 +179,21 @@ export class Program implements Services {
     getLogger("http").error("A request failed: {error}", { error });
   }
 
-  #picture() {
-    const { pairs, fires } = this.store.state;
-    return {
-      serverTime: new Date(this.now()).toISOString(),
-      pairs: [...pairs.values()],
-      ringing: fires.filter((fire) => fire.acknowledgedAt === null),
-      status: this.status(),
-    };
+  /**
+   * One check, as the schedule asks for; never rejects. The look at the disk goes beside it: a disk
+   * that hangs must not keep it waiting.
+   */
+  async check(): Promise<void> {
+    void this.#disk.look();
+    try {
+      await this.#checker.check();
+    } catch (error) {
+      getLogger("monitor").error("A check failed: {error}", { error });
+    }
   }
 
-  #tellStatus(): void {
-    const status = this.status();
-    if (this.#news.isNews(status)) this.hub.broadcast("status", status);
+  #checkEnded(): void {
+    this.#watchdog.checkEnded();
+    this.#teller.tell();
   }
-}
-
-function sourcesConfig(config: Config) {
-  return {
-    mode: config.PRICE_SOURCE,
-    coingecko: {
-      apiUrl: config.COINGECKO_API_URL,
-      apiKey: config.COINGECKO_API_KEY,
-      plan: config.COINGECKO_PLAN,
-    },
-    binance: { apiUrl: config.BINANCE_API_URL },
-  };
 }

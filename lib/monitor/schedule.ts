@@ -19,6 +19,8 @@ export interface ScheduleOptions {
   readonly check: () => void;
   /** A check was so late that the next one is as good. */
   readonly onSkipped: () => void;
+  /** Something threw that should not; the next check comes all the same. */
+  readonly onError: (error: unknown) => void;
 }
 
 /**
@@ -27,16 +29,17 @@ export interface ScheduleOptions {
  */
 export class Schedule {
   readonly #stopping = new AbortController();
+  #lastStart = -Infinity;
 
   constructor(private readonly options: ScheduleOptions) {}
 
   /** The first check runs at once; the rest of this minute follows, then `Deno.cron` takes over. */
   start(): void {
-    const { cron, check, clock } = this.options;
+    const { cron, clock, onError } = this.options;
     const { signal } = this.#stopping;
-    check();
+    this.#check();
     void this.#checkAfter(delaysLeft(clock.now(), this.#interval));
-    void cron("check prices", "* * * * *", { signal }, () => this.runMinute());
+    cron("check prices", "* * * * *", { signal }, () => this.runMinute()).catch(onError);
   }
 
   stop(): void {
@@ -53,15 +56,39 @@ export class Schedule {
   }
 
   async #checkAfter(delays: readonly number[]): Promise<void> {
-    const { clock, check, onSkipped } = this.options;
+    const { clock } = this.options;
     const { signal } = this.#stopping;
     const began = clock.monotonic();
+    const last = delays.at(-1);
     for (const delay of delays) {
       await clock.sleep(delay - (clock.monotonic() - began), signal);
       if (signal.aborted) return;
       const late = clock.monotonic() - began - delay;
-      if (late > this.#interval / 2) onSkipped();
-      else check();
+      if (late <= this.#interval / 2 || (delay === last && this.#isOverdue(late))) this.#check();
+      else this.#skip();
+    }
+  }
+
+  /** After a sleep of the machine or a long stall the next minute's job is late too: one check is made at once. */
+  #isOverdue(late: number): boolean {
+    const sinceLast = this.options.clock.monotonic() - this.#lastStart;
+    return late > this.#interval && sinceLast > this.#interval / 2;
+  }
+
+  #check(): void {
+    this.#lastStart = this.options.clock.monotonic();
+    this.#attempt(this.options.check);
+  }
+
+  #skip(): void {
+    this.#attempt(this.options.onSkipped);
+  }
+
+  #attempt(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.options.onError(error);
     }
   }
 }

@@ -1,11 +1,16 @@
 import type { SourceStatus, Status } from "@/lib/live/protocol.ts";
 import type { SourceName } from "@/lib/sources/source.ts";
-import type { State } from "@/lib/store/state.ts";
+import { formatPrice } from "@/lib/market/format_price.ts";
+import type { Pair, State } from "@/lib/store/state.ts";
 
 export interface StatusBoardOptions {
   readonly version: string;
   readonly checkIntervalSeconds: number;
+  /** What the start had to restore or import; null when nothing. */
+  readonly recovery: string | null;
   readonly now: () => number;
+  /** A clock that nobody sets, in milliseconds. */
+  readonly monotonic: () => number;
   /** Milliseconds after which a source's price is stale. */
   readonly staleAfterMs: (source: SourceName) => number;
 }
@@ -14,6 +19,7 @@ export interface StatusBoardOptions {
 export interface StatusInput {
   readonly state: State;
   readonly storeProblem: string | null;
+  readonly diskProblem: string | null;
   readonly clients: number;
 }
 
@@ -24,9 +30,12 @@ export class StatusBoard {
   readonly #problems = new Map<SourceName, ReadonlyMap<string, string>>();
   #checks = { done: 0, failed: 0, skipped: 0 };
   #lastCheckAt: number | null = null;
+  #lastCheckEnded: number;
+  #checksProblem: string | null = null;
 
   constructor(private readonly options: StatusBoardOptions) {
     this.#startedAt = this.#time();
+    this.#lastCheckEnded = options.monotonic();
   }
 
   /** A source answered; `problems` are the pairs it gave no usable price for. */
@@ -56,18 +65,24 @@ export class StatusBoard {
   checkEnded(outcome: "done" | "failed"): void {
     this.#checks = { ...this.#checks, [outcome]: this.#checks[outcome] + 1 };
     this.#lastCheckAt = this.options.now();
+    this.#lastCheckEnded = this.options.monotonic();
   }
 
   checkSkipped(): void {
     this.#checks = { ...this.#checks, skipped: this.#checks.skipped + 1 };
   }
 
-  /** Milliseconds since the last check ended, or since the start while none has. */
-  sinceLastCheck(): number {
-    return this.options.now() - (this.#lastCheckAt ?? Date.parse(this.#startedAt));
+  /** Why checks end no more; null while they do. */
+  checksStandStill(problem: string | null): void {
+    this.#checksProblem = problem;
   }
 
-  status({ state, storeProblem, clients }: StatusInput): Status {
+  /** Milliseconds since the last check ended, or since the start while none has. */
+  sinceLastCheck(): number {
+    return this.options.monotonic() - this.#lastCheckEnded;
+  }
+
+  status({ state, storeProblem, diskProblem, clients }: StatusInput): Status {
     const used = new Set([...state.pairs.values()].map((pair) => pair.source));
     return {
       version: this.options.version,
@@ -78,6 +93,9 @@ export class StatusBoard {
       sources: [...this.#sources.values()].filter(({ name }) => used.has(name)),
       stale: this.#staleReasons(state),
       storeProblem,
+      diskProblem,
+      checksProblem: this.#checksProblem,
+      recovery: this.options.recovery,
       clients,
     };
   }
@@ -85,17 +103,20 @@ export class StatusBoard {
   #staleReasons(state: State): Record<string, string> {
     const reasons: Record<string, string> = {};
     for (const pair of state.pairs.values()) {
-      const reason = this.#staleReason(pair.symbol, pair.source, pair.lastUpdate);
+      const reason = this.#staleReason(pair);
       if (reason !== null) reasons[pair.symbol] = reason;
     }
     return reasons;
   }
 
-  #staleReason(symbol: string, source: SourceName, lastUpdate: string | null): string | null {
+  #staleReason({ symbol, source, lastUpdate, unconfirmed }: Pair): string | null {
     const { problem } = this.#sources.get(source) ?? { problem: null };
     if (problem !== null) return problem;
     const own = this.#problems.get(source)?.get(symbol);
     if (own !== undefined) return own;
+    if (unconfirmed !== null) {
+      return `A jump to ${formatPrice(unconfirmed.price)} waits for its confirmation`;
+    }
     if (lastUpdate === null) return "No price yet";
     const age = this.options.now() - Date.parse(lastUpdate);
     const limit = this.options.staleAfterMs(source) + this.options.checkIntervalSeconds * 1000;

@@ -4,11 +4,11 @@ import type { Status } from "@/lib/live/protocol.ts";
 export class StatusNews {
   #last = "";
 
-  isNews({ sources, stale, storeProblem }: Status): boolean {
+  isNews({ sources, stale, storeProblem, diskProblem, checksProblem }: Status): boolean {
     const reachable = sources.map((
       { name, failingSince, problem },
     ) => [name, failingSince, problem]);
-    const text = JSON.stringify([reachable, stale, storeProblem]);
+    const text = JSON.stringify([reachable, stale, storeProblem, diskProblem, checksProblem]);
     const isNews = text !== this.#last;
     this.#last = text;
     return isNews;

@@ -1,19 +1,21 @@
 import type { Observation } from "@/lib/market/observation.ts";
 import { AnsweredError } from "./answered_error.ts";
 import { BadSymbols } from "./bad_symbols.ts";
+import { binanceBars } from "./binance_bars.ts";
 import { TickerPrice, TickerPrices } from "./binance_schemas.ts";
 import { binanceParts } from "./binance_parts.ts";
 import { BinanceSymbols } from "./binance_symbols.ts";
 import { parseDecimalPrice } from "./decimal_price.ts";
 import { HttpClient, type HttpTools } from "./http_client.ts";
+import type { MarketSource } from "./market_source.ts";
 import {
   type Found,
   type ListedPair,
-  type PriceSource,
   type Quotes,
   SourceError,
   UnknownPairError,
 } from "./source.ts";
+import type { BarsRange, SourceBars } from "./source_bars.ts";
 
 export interface BinanceOptions extends HttpTools {
   /** Default: Binance's public market-data host. */
@@ -27,7 +29,7 @@ const FIND_BUDGET_MS = 6_000;
 const SYMBOL_REFUSED = new Set([-1121, -1100]);
 
 /** The last trade's prices on Binance spot. */
-export class BinanceSource implements PriceSource {
+export class BinanceSource implements MarketSource<"binance"> {
   readonly name = "binance";
   readonly staleAfterMs = 60 * 1000;
   readonly #http: HttpClient;
@@ -83,6 +85,15 @@ export class BinanceSource implements PriceSource {
       }
     }
     return { observations, problems };
+  }
+
+  async bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars> {
+    const klines = { http: this.#http, path: `${this.#version}/klines`, now: this.#now };
+    try {
+      return await binanceBars(klines, pair.symbol, range, signal);
+    } catch (error) {
+      throw isSymbolRefused(error) ? new UnknownPairError(pair.symbol, this.name) : error;
+    }
   }
 
   #problem(symbol: string, answered: boolean, failure: SourceError | null): string {

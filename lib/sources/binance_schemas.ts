@@ -15,3 +15,6 @@ export const TickerPrices = z.array(z.unknown()).transform((rows) =>
 export const ExchangeInfo = z.object({
   symbols: z.array(z.object({ symbol: z.string(), status: z.string().optional() })),
 });
+
+/** `/klines`: rows of open time (ms), open, high, low, close and more, the prices as decimal strings. */
+export const KlineRows = z.array(z.array(z.unknown()));

@@ -1,19 +1,22 @@
 import type { Observation } from "@/lib/market/observation.ts";
+import { AnsweredError } from "./answered_error.ts";
 import { chunks } from "./chunks.ts";
+import { coinGeckoBars } from "./coingecko_bars.ts";
 import { readPrice } from "./coingecko_reading.ts";
 import { SimplePrices } from "./coingecko_schemas.ts";
 import { findCoin } from "./coingecko_search.ts";
 import { coinTerms, quoteTerms, toAsk } from "./coingecko_terms.ts";
 import { HttpClient, type HttpTools } from "./http_client.ts";
+import type { MarketSource } from "./market_source.ts";
 import { SecondStamps } from "./second_stamps.ts";
 import {
   type Found,
   type ListedPair,
-  type PriceSource,
   type Quotes,
   SourceError,
   UnknownPairError,
 } from "./source.ts";
+import type { BarsRange, SourceBars } from "./source_bars.ts";
 
 /** How CoinGecko knows the asker. */
 export const COINGECKO_PLANS = ["public", "demo", "pro"] as const;
@@ -36,7 +39,7 @@ const REQUEST_LIMIT = { count: 200, length: 3_600 };
 const FIND_BUDGET_MS = 6_000;
 
 /** Prices from CoinGecko, an average over many exchanges that is renewed every 20 to 60 s. */
-export class CoinGeckoSource implements PriceSource {
+export class CoinGeckoSource implements MarketSource<"coingecko"> {
   readonly name = "coingecko";
   readonly staleAfterMs = 5 * 60 * 1000;
   readonly #http: HttpClient;
@@ -90,6 +93,16 @@ export class CoinGeckoSource implements PriceSource {
     return { observations, problems };
   }
 
+  async bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars> {
+    const terms = coinTerms(pair);
+    if (terms === null) throw new UnknownPairError(pair.symbol, this.name);
+    try {
+      return await coinGeckoBars({ http: this.#http, now: this.#now }, terms, range, signal);
+    } catch (error) {
+      throw isCoinUnknown(error) ? new UnknownPairError(pair.symbol, this.name) : error;
+    }
+  }
+
   #observe(symbol: string, { price, at }: { price: number; at: number }): Observation {
     return { price, at: this.#stamps.stamp(symbol, price, at) };
   }
@@ -132,6 +145,12 @@ export class CoinGeckoSource implements PriceSource {
     if (parsed.success) return parsed.data;
     throw new SourceError(this.name, "CoinGecko answered something other than prices", "badAnswer");
   }
+}
+
+/** A wrong address is answered with 404 too. */
+function isCoinUnknown(error: unknown): boolean {
+  return error instanceof AnsweredError && error.status === 404 &&
+    error.message.includes("coin not found");
 }
 
 function unlisted(symbol: string): { kind: "unusable"; problem: string } {

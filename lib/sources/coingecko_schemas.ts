@@ -23,3 +23,6 @@ export const SearchAnswer = z.object({
     })
   ),
 });
+
+/** `/coins/{id}/market_chart`: points of time (ms since the epoch) and price; values are checked where they are read. */
+export const MarketChart = z.object({ prices: z.array(z.array(z.unknown())) });

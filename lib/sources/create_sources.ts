@@ -3,7 +3,8 @@ import { type CoinGeckoPlan, CoinGeckoSource } from "./coingecko.ts";
 import { DemoSource } from "./demo.ts";
 import type { HttpTools } from "./http_client.ts";
 import { type SourceMode, SourceRouter } from "./router.ts";
-import type { PriceSource, SourceName } from "./source.ts";
+import type { MarketSource } from "./market_source.ts";
+import type { SourceName } from "./source.ts";
 
 /** What the settings say about sources. */
 export interface SourcesConfig {
@@ -19,7 +20,7 @@ export interface SourcesConfig {
 
 export interface Sources {
   /** All sources, whatever the mode: pairs keep the source they were added with. */
-  readonly sources: ReadonlyMap<SourceName, PriceSource>;
+  readonly sources: ReadonlyMap<SourceName, MarketSource<SourceName>>;
   readonly router: SourceRouter;
 }
 
@@ -27,7 +28,7 @@ export interface Sources {
 export function createSources(config: SourcesConfig, tools: HttpTools = {}): Sources {
   const { apiUrl, apiKey, plan } = config.coingecko;
   const binanceUrl = config.binance.apiUrl;
-  const sources = new Map<SourceName, PriceSource>([
+  const sources = new Map<SourceName, MarketSource<SourceName>>([
     ["binance", new BinanceSource({ ...tools, ...(binanceUrl ? { apiUrl: binanceUrl } : {}) })],
     [
       "coingecko",

@@ -1,15 +1,12 @@
 import type { Observation } from "@/lib/market/observation.ts";
 import { DOLLARS } from "./currencies.ts";
 import { DEMO_COINS, DEMO_CURRENCIES } from "./demo_assets.ts";
+import { demoBars } from "./demo_bars.ts";
 import { DEMO_SEED, demoPriceAt } from "./demo_market.ts";
 import { nearMatches } from "./near_matches.ts";
-import {
-  type Found,
-  type ListedPair,
-  type PriceSource,
-  type Quotes,
-  UnknownPairError,
-} from "./source.ts";
+import type { MarketSource } from "./market_source.ts";
+import { type Found, type ListedPair, type Quotes, UnknownPairError } from "./source.ts";
+import type { BarsRange, SourceBars } from "./source_bars.ts";
 
 export interface DemoOptions {
   /** Milliseconds since the epoch. */
@@ -18,7 +15,7 @@ export interface DemoOptions {
 }
 
 /** An embedded market that needs no network: it moves every second, and the same seed always moves the same way. */
-export class DemoSource implements PriceSource {
+export class DemoSource implements MarketSource<"demo"> {
   readonly name = "demo";
   readonly staleAfterMs = 60 * 1000;
   readonly #now: () => number;
@@ -47,6 +44,14 @@ export class DemoSource implements PriceSource {
       else problems.set(pair.symbol, `The demo market does not list ${pair.symbol}`);
     }
     return Promise.resolve({ observations, problems });
+  }
+
+  bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars> {
+    if (this.#observe(pair) === null) {
+      return Promise.reject(new UnknownPairError(pair.symbol, this.name, suggestions(pair)));
+    }
+    const { base, quote } = pair;
+    return demoBars({ base, quote, seed: this.#seed, now: this.#now() }, range, signal);
   }
 
   #observe(pair: { base: string; quote: string }): Observation | null {

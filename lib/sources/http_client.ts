@@ -9,7 +9,7 @@ import {
 } from "./http_failure.ts";
 import { waitBeforeRetry } from "./retry.ts";
 import { sleep } from "./sleep.ts";
-import type { SourceName } from "./source.ts";
+import type { MarketName } from "./source.ts";
 
 /** The world outside, replaceable in tests. */
 export interface HttpTools {
@@ -28,11 +28,13 @@ export interface HttpTools {
 }
 
 export interface HttpClientOptions extends HttpTools {
-  readonly source: SourceName;
+  readonly source: MarketName;
   /** May have a path; the endpoints' paths are appended to it. */
   readonly baseUrl: string;
   /** Every value in here is a secret and never told. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** For a source that answers its refusals with status 200: the status that would fit, null for no refusal. */
+  readonly statusOf?: (answer: unknown) => number | null;
 }
 
 export interface CallOptions {
@@ -42,6 +44,7 @@ export interface CallOptions {
 
 const DEFAULTS = {
   headers: {} as Readonly<Record<string, string>>,
+  statusOf: (): number | null => null,
   fetch: (input: URL | RequestInfo, init?: RequestInit) => fetch(input, init),
   now: Date.now,
   sleep,
@@ -106,11 +109,15 @@ export class HttpClient {
   }
 
   #parse(body: string): Outcome {
+    let value: unknown;
     try {
-      return { ok: true, value: JSON.parse(body) };
+      value = JSON.parse(body);
     } catch {
       return { ok: false, ...failureOfBody(body, this.#context()) };
     }
+    const status = this.#settings.statusOf(value);
+    if (status === null) return { ok: true, value };
+    return { ok: false, ...failureOfAnswer({ status, retryAfter: null, body }, this.#context()) };
   }
 
   /** False when the signal ended the wait. */

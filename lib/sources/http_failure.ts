@@ -4,7 +4,7 @@ import { SOURCE_LABELS } from "./labels.ts";
 import { redact } from "./redact.ts";
 import { isRetried } from "./retry.ts";
 import { parseRetryAfter } from "./retry_after.ts";
-import { SourceError, type SourceName } from "./source.ts";
+import { type MarketName, SourceError } from "./source.ts";
 import { addressSetting, statusSentence } from "./status_sentence.ts";
 import { readUpstreamError } from "./upstream_error.ts";
 
@@ -15,7 +15,7 @@ export interface Failure {
 }
 
 export interface FailureContext {
-  readonly source: SourceName;
+  readonly source: MarketName;
   readonly host: string;
   readonly secrets: readonly string[];
   readonly now: number;

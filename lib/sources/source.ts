@@ -1,7 +1,10 @@
 import type { Observation } from "@/lib/market/observation.ts";
+import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
 
-export const SOURCE_NAMES = ["binance", "coingecko", "demo"] as const;
-export type SourceName = typeof SOURCE_NAMES[number];
+export { SOURCE_NAMES, type SourceName };
+
+/** Every source that is built, those that no pair can have yet included. */
+export type MarketName = SourceName | "coinbase" | "kraken";
 
 /** What a source must know to price a pair. */
 export interface ListedPair {
@@ -26,8 +29,8 @@ export interface Quotes {
 }
 
 /** Where prices come from. */
-export interface PriceSource {
-  readonly name: SourceName;
+export interface PriceSource<Name extends MarketName = SourceName> {
+  readonly name: Name;
   /** A price older than this at the source changes nothing, in milliseconds. */
   readonly staleAfterMs: number;
   /**
@@ -48,7 +51,7 @@ export class UnknownPairError extends Error {
   override readonly name = "UnknownPairError";
   constructor(
     readonly symbol: string,
-    readonly source: SourceName,
+    readonly source: MarketName,
     /** Symbols the source does list that look like the one asked for. */
     readonly suggestions: readonly string[] = [],
   ) {
@@ -60,7 +63,7 @@ export class UnknownPairError extends Error {
 export class SourceError extends Error {
   override readonly name = "SourceError";
   constructor(
-    readonly source: SourceName,
+    readonly source: MarketName,
     message: string,
     readonly kind: "rateLimited" | "unreachable" | "timeout" | "badAnswer" | "refused",
     /** Not to be asked again before this moment (ms since the epoch), where the source said so. */

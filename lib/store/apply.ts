@@ -42,6 +42,9 @@ class Draft {
         return;
       case "fireAcknowledged":
         return this.#acknowledge(event);
+      case "clockMoved":
+        for (const symbol of this.#symbols()) this.#pair(symbol, event).take(event);
+        return;
       default:
         return this.#pair(event.symbol, event).take(event);
     }
@@ -53,6 +56,12 @@ class Draft {
       ? this.#before.unannounced
       : [...this.#before.unannounced, ...this.#fires.map((fire) => fire.id)];
     return { pairs, fires: this.#nextFires(unannounced), unannounced };
+  }
+
+  #symbols(): Set<string> {
+    const symbols = new Set([...this.#before.pairs.keys(), ...this.#pairs.keys()]);
+    for (const [symbol, draft] of this.#pairs) if (draft === null) symbols.delete(symbol);
+    return symbols;
   }
 
   #addPair(event: Event & { type: "pairAdded" }): void {

@@ -1,5 +1,13 @@
 import { join } from "node:path";
 import { replaceFile } from "./atomic_file.ts";
+import {
+  dayName,
+  days,
+  newestFirst,
+  timeOfVersion,
+  versionName,
+  versions,
+} from "./backup_names.ts";
 import type { FileSystem } from "./file_system.ts";
 import { STORE_FILE } from "./store_file_name.ts";
 
@@ -9,11 +17,9 @@ const DAYS_KEPT = 7;
 /** How often a version is kept where the disk knows no hard links, so that each costs a copy. */
 const COPY_INTERVAL_MS = 60_000;
 
-const STEM = STORE_FILE.replace(/\.json$/, "");
-
 /**
  * Earlier versions of the store file in `backups/`: `….at-<time>.json` for the newest ones and
- * `….day-<date>.json` for the last seven days. A version is a hard link, so keeping one costs no copy.
+ * `….day-<date>.json` for the last seven days; `….manual-<time>.json` are a person's. A version is a hard link, so keeping one costs no copy.
  */
 export class Backups {
   readonly folder: string;
@@ -32,16 +38,15 @@ export class Backups {
   /** Paths of all backups, newest first. */
   async list(): Promise<string[]> {
     const names = await this.#list();
-    return [...versions(names).reverse(), ...days(names).reverse()]
-      .map((name) => join(this.folder, name));
+    return newestFirst(names).map((name) => join(this.folder, name));
   }
 
   /** Keeps the store file as it is now, and drops what is too old; `now` in milliseconds. */
   async keep(now: number): Promise<void> {
     if (!this.#canLink && now - this.#copiedAt < COPY_INTERVAL_MS && now >= this.#copiedAt) return;
     const names = await this.#list();
-    const version = `${STEM}.at-${stamp(latestTime(versions(names), now))}.json`;
-    const day = `${STEM}.day-${new Date(now).toISOString().slice(0, 10)}.json`;
+    const version = versionName(latestTime(versions(names), now));
+    const day = dayName(now);
     await this.#add(version, now);
     names.push(version);
     if (!names.includes(day)) {
@@ -92,28 +97,8 @@ export class Backups {
   }
 }
 
-function versions(names: readonly string[]): string[] {
-  return names.filter((name) => name.startsWith(`${STEM}.at-`)).sort();
-}
-
-function days(names: readonly string[]): string[] {
-  return names.filter((name) => name.startsWith(`${STEM}.day-`)).sort();
-}
-
 /** Names stay in the order of writing when the clock is set back. */
 function latestTime(names: readonly string[], now: number): number {
   const newest = names.at(-1);
-  return newest === undefined ? now : Math.max(now, timeOf(newest) + 1);
-}
-
-// Windows allows no colons in names.
-function stamp(at: number): string {
-  return new Date(at).toISOString().replaceAll(":", "-");
-}
-
-function timeOf(name: string): number {
-  const [, date, hours, minutes, seconds] =
-    /\.at-(.+)T(\d\d)-(\d\d)-(\d\d\.\d+Z)\.json$/.exec(name) ?? [];
-  const time = Date.parse(`${date}T${hours}:${minutes}:${seconds}`);
-  return Number.isNaN(time) ? 0 : time;
+  return newest === undefined ? now : Math.max(now, timeOfVersion(newest) + 1);
 }

@@ -23,6 +23,9 @@ export function checkEvent(event: Event): void {
       return check(Fire, event.fire, event.type);
     case "priceObserved":
       return checkObservation(event.observation);
+    case "clockMoved":
+      if (Number.isSafeInteger(event.deltaMs)) return;
+      throw new TypeError(`Cannot store a clock that was set by ${event.deltaMs} ms`);
   }
 }
 

@@ -7,8 +7,11 @@ const MINUTE_MS = 60_000;
 export const DAY_MS = 24 * 60 * MINUTE_MS;
 const ENDING = ".ndjson";
 
-/** A line of a day file: `{"t":"2024-01-15T10:29:45Z","p":50000}` or, for a minute, `{"t":…,"o":…,"h":…,"l":…,"c":…}`. */
-export type DayEntry = TimedPrice | Bar;
+/**
+ * A line of a day file: `{"t":"2024-01-15T10:29:45Z","p":50000}` or, for a minute, `{"t":…,"o":…,"h":…,"l":…,"c":…}`.
+ * It keeps the moment of its time, and in `"s"` by how much the clock had been set by then, if at all.
+ */
+export type DayEntry = (TimedPrice | Bar) & { readonly clockShiftMs?: number };
 
 /** Name of the file for the UTC day of a moment: `2024-01-15.ndjson`. */
 export function dayFileName(at: number): string {
@@ -23,19 +26,20 @@ export function dayOfFile(name: string): number | null {
     : null;
 }
 
-export function isBar(entry: DayEntry): entry is Bar {
+export function isBar(entry: DayEntry): entry is Bar & DayEntry {
   return "open" in entry;
 }
 
 /** The line of an entry, with its line feed. */
 export function formatEntry(entry: DayEntry): string {
   const t = `{"t":"${isoTime(entry.at)}"`;
-  if (!isBar(entry)) return `${t},"p":${entry.price}}\n`;
+  const s = entry.clockShiftMs ? `,"s":${entry.clockShiftMs}` : "";
+  if (!isBar(entry)) return `${t},"p":${entry.price}${s}}\n`;
   const { open, high, low, close } = entry;
-  return `${t},"o":${open},"h":${high},"l":${low},"c":${close}}\n`;
+  return `${t},"o":${open},"h":${high},"l":${low},"c":${close}${s}}\n`;
 }
 
-/** The entries of a day file in order; lines that are torn or not understood are left out. */
+/** The entries of a day file as they were written; lines that are torn or not understood are left out. */
 export function parseDayFile(text: string): DayEntry[] {
   const entries: DayEntry[] = [];
   for (const line of text.split("\n")) {
@@ -55,10 +59,11 @@ function parseLine(line: string): DayEntry | null {
   if (!isRecord(value)) return null;
   const at = Date.parse(String(value.t));
   if (Number.isNaN(at)) return null;
-  const { p, o, h, l, c } = value;
-  if (isPositive(p)) return { at, price: p };
+  const { p, o, h, l, c, s } = value;
+  const shift = Number.isSafeInteger(s) ? { clockShiftMs: Number(s) } : {};
+  if (isPositive(p)) return { at, price: p, ...shift };
   if (!isPositive(o) || !isPositive(h) || !isPositive(l) || !isPositive(c)) return null;
-  return { at, open: o, high: h, low: l, close: c };
+  return { at, open: o, high: h, low: l, close: c, ...shift };
 }
 
 function isPositive(value: unknown): value is number {
@@ -71,10 +76,19 @@ export function thinToMinutes(entries: readonly DayEntry[]): DayEntry[] {
   for (const entry of entries) {
     const last = thinned.at(-1);
     const minute = minuteOf(entry.at);
-    if (last === undefined || minuteOf(last.at) !== minute) thinned.push(entry);
-    else thinned[thinned.length - 1] = joinBars({ ...barOf(last), at: minute }, barOf(entry));
+    if (last === undefined || minuteOf(last.at) !== minute || isByAnotherClock(last, entry)) {
+      thinned.push(entry);
+    } else {
+      const joined = joinBars({ ...barOf(last), at: minute }, barOf(entry));
+      const { clockShiftMs } = entry;
+      thinned[thinned.length - 1] = clockShiftMs ? { ...joined, clockShiftMs } : joined;
+    }
   }
   return thinned;
+}
+
+function isByAnotherClock(a: DayEntry, b: DayEntry): boolean {
+  return (a.clockShiftMs ?? 0) !== (b.clockShiftMs ?? 0);
 }
 
 function minuteOf(at: number): number {

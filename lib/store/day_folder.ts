@@ -39,7 +39,7 @@ export class DayFolder {
     for (const [name, ofDay] of byFile) await this.#appendTo(name, ofDay.map(formatEntry).join(""));
   }
 
-  /** All entries in order of time, after tidying. A file that cannot be read is reported and left out. */
+  /** All entries, day by day as they were written, after tidying. A file that cannot be read is reported and left out. */
   async read(now: number, onError: (error: Error) => void): Promise<DayEntry[]> {
     const entries: DayEntry[] = [];
     for (const name of await this.#dayFiles(now)) {

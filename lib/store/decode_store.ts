@@ -29,7 +29,7 @@ export class NewerFileError extends Error {
 export class LegacyFileError extends Error {
   override name = "LegacyFileError";
   constructor(readonly content: Record<string, unknown>) {
-    super("It has the layout of an earlier program");
+    super("it has the layout of an earlier program");
   }
 }
 

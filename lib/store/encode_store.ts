@@ -1,5 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
+import { alarmMembers } from "./alarm_members.ts";
 import { checksum } from "./checksum.ts";
 import { isoTime } from "./iso_time.ts";
 import { type Pair, POINTS_IN_FILE, type PricePoint, type State } from "./state.ts";
@@ -14,12 +15,13 @@ export const NO_CHECKSUM = "0".repeat(64);
 const texts = new WeakMap<object, string>();
 
 /**
- * The store file for a state: two spaces of indentation, one point, alarm or fire a line.
+ * The store file for a state: two spaces of indentation, one point, alarm or fire a line,
+ * alarms without the fields that have their default value.
  * `metadata.checksum` is the SHA-256 of the whole file with zeros in its place.
  */
 export function encodeStore(state: State, modifiedAt: number): Uint8Array<ArrayBuffer> {
   const pairs = Array.from(state.pairs.values(), pairText);
-  const fires = state.fires.map((fire) => lineText(fire, "    "));
+  const fires = state.fires.map((fire) => fireText(fire, "    "));
   const unannounced = state.unannounced.map((id) => `    ${JSON.stringify(id)}`);
   const before = `{\n  "pairs": ${block("{", pairs, "}", "  ")},\n` +
     `  "fires": ${block("[", fires, "]", "  ")},\n` +
@@ -39,23 +41,33 @@ function pairText(pair: Pair): string {
     const { priceHistory, alarms, ...fields } = pair;
     const lines = Object.entries(fields).map(([name, value]) => `      ${member(name, value)}`);
     const inside = "        ";
+    const points = priceHistory.slice(-POINTS_IN_FILE).map((point) => pointText(point, inside));
+    const alarmLines = alarms.map((alarm) => alarmText(alarm, inside));
     lines.push(
-      `      "priceHistory": ${list(priceHistory.slice(-POINTS_IN_FILE), inside)}`,
-      `      "alarms": ${list(alarms, inside)}`,
+      `      "priceHistory": ${block("[", points, "]", "      ")}`,
+      `      "alarms": ${block("[", alarmLines, "]", "      ")}`,
     );
     return `    ${JSON.stringify(pair.symbol)}: ${block("{", lines, "}", "    ")}`;
   });
 }
 
-function list(items: readonly (PricePoint | Alarm)[], indent: string): string {
-  return block("[", items.map((item) => lineText(item, indent)), "]", indent.slice(2));
+function pointText(point: PricePoint, indent: string): string {
+  return remembered(point, () => lineText(Object.entries(point), indent));
 }
 
-function lineText(item: PricePoint | Alarm | Fire, indent: string): string {
-  return remembered(item, () => {
-    const members = Object.entries(item).map(([name, value]) => member(name, value));
-    return `${indent}{ ${members.join(", ")} }`;
+function alarmText(alarm: Alarm, indent: string): string {
+  return remembered(alarm, () => lineText(alarmMembers(alarm), indent));
+}
+
+function fireText(fire: Fire, indent: string): string {
+  return remembered(fire, () => {
+    const alarm = Object.fromEntries(alarmMembers(fire.alarm));
+    return lineText(Object.entries({ ...fire, alarm }), indent);
   });
+}
+
+function lineText(members: readonly [string, unknown][], indent: string): string {
+  return `${indent}{ ${members.map(([name, value]) => member(name, value)).join(", ")} }`;
 }
 
 function member(name: string, value: unknown): string {

@@ -3,6 +3,9 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Pair, PricePoint } from "./state.ts";
 
+/** What a person can do to an alarm that stays. */
+export type AlarmAct = "edited" | "rearmed" | "snoozed";
+
 /** What a decision changed. `decide` returns events, `apply` turns them into the next state, `announce` tells the world. */
 export type Event =
   | { readonly type: "pairAdded"; readonly pair: Pair }
@@ -16,6 +19,8 @@ export type Event =
     readonly alarm: Alarm;
     /** `person`: edited, re-armed, snoozed; `engine`: its judgement moved or it armed itself again. */
     readonly by: "person" | "engine";
+    /** What the person did. */
+    readonly act?: AlarmAct;
   }
   | { readonly type: "alarmRemoved"; readonly symbol: string; readonly id: string }
   | {
@@ -31,4 +36,12 @@ export type Event =
     readonly symbol: string;
     readonly fire: Fire;
   }
-  | { readonly type: "fireAcknowledged"; readonly fireId: string; readonly at: string };
+  | { readonly type: "fireAcknowledged"; readonly fireId: string; readonly at: string }
+  | {
+    /** The computer's clock was set: moments that are compared move along, so that no fire changes. */
+    readonly type: "clockMoved";
+    /** Milliseconds, negative when it was set back. */
+    readonly deltaMs: number;
+    /** The pairs whose prices have their moments from that clock. */
+    readonly symbols: ReadonlySet<string>;
+  };

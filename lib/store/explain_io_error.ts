@@ -25,12 +25,17 @@ const CODE_OF_NUMBER: Readonly<Record<string, string>> = {
   "122": "EDQUOT",
 };
 
+/** The disk did not do what was asked; the message says what to do, and is for the person who runs the program. */
+export class DiskError extends Error {
+  override name = "DiskError";
+}
+
 /** An error that says what could not be done (`write data/x.json`) and what to do about it. */
-export function explainIoError(error: unknown, action: string): Error {
+export function explainIoError(error: unknown, action: string): DiskError {
   const original = error instanceof Error ? error : new Error(String(error));
   const remedy = REMEDIES[codeOf(original)];
   const reason = remedy === undefined ? original.message : `${remedy} (${original.message})`;
-  return new Error(`Cannot ${action}: ${reason}`, { cause: error });
+  return new DiskError(`Cannot ${action}: ${reason}`, { cause: error });
 }
 
 /** The operating system's name of an error (`ENOSPC`), or an empty text. */

@@ -1,18 +1,20 @@
 import { join } from "node:path";
-import { type HistorySpan, PriceHistory } from "@/lib/market/history.ts";
-import type { TimedPrice } from "@/lib/market/history_view.ts";
-import { DAY_MS, isBar } from "./day_file.ts";
+import { type HistorySpan, keptMs, PriceHistory } from "@/lib/market/history.ts";
+import { DAY_MS, type DayEntry, isBar } from "./day_file.ts";
 import { DayFolder } from "./day_folder.ts";
 import { explainIoError } from "./explain_io_error.ts";
 import type { FileSystem } from "./file_system.ts";
+import type { Pair } from "./state.ts";
 import type { StoreOptions } from "./store_options.ts";
 
 const HOUR_MS = 3_600_000;
 /** A price may be this much older than its pair: sources answer with their last one. */
 const OLDEST_FIRST_PRICE_MS = 5 * 60_000;
+/** A price further ahead than this is a leftover of a wrong clock. */
+const MAX_AHEAD_MS = 60_000;
 
 type Task =
-  | { readonly symbol: string; readonly prices: TimedPrice[] }
+  | { readonly symbol: string; readonly prices: DayEntry[] }
   | { readonly symbol: string; readonly forget: true };
 
 /**
@@ -24,6 +26,7 @@ export class HistoryArchive {
   readonly #root: string;
   readonly #now: () => number;
   readonly #span: HistorySpan;
+  readonly #ownTime: ReadonlySet<string> | undefined;
   readonly #onWarning: (error: Error) => void;
   readonly #folders = new Map<string, DayFolder>();
   #tasks: Task[] = [];
@@ -35,20 +38,27 @@ export class HistoryArchive {
     this.#root = join(options.dataDir, "history");
     this.#now = options.now;
     this.#span = options.historySpan ?? {};
+    this.#ownTime = options.ownTime;
     this.#onWarning = options.onWarning ?? (() => {});
   }
 
   /** A history without prices, as long as the archive keeps them. */
-  newHistory(): PriceHistory {
-    return new PriceHistory(this.#span);
+  newHistory(clockShiftMs = 0): PriceHistory {
+    return new PriceHistory(this.#span, clockShiftMs);
   }
 
-  /** The history of a pair from its day files, without what is older than the pair (milliseconds). */
-  async load(symbol: string, addedAt: number): Promise<PriceHistory> {
-    const history = this.newHistory();
+  /** The history of a pair from its day files, without what is older than the pair. */
+  async load(pair: Pair): Promise<PriceHistory> {
+    const { symbol, addedAt, clockShiftMs = 0 } = pair;
+    const history = this.newHistory(clockShiftMs);
     try {
-      for (const entry of await this.#folder(symbol).read(this.#now(), (e) => this.#warn(e))) {
-        if (entry.at < addedAt - OLDEST_FIRST_PRICE_MS) continue;
+      const now = this.#now();
+      const written = await this.#folder(symbol).read(now, (error) => this.#warn(error));
+      const since = Date.parse(addedAt) - OLDEST_FIRST_PRICE_MS + clockShiftMs;
+      // A clock that is wrong now says nothing about a source that dates its prices itself.
+      const newest = this.#ownTime?.has(pair.source) ? Infinity : now + MAX_AHEAD_MS;
+      for (const entry of inOrder(written, clockShiftMs)) {
+        if (entry.at < since || entry.at > newest) continue;
         if (isBar(entry)) history.appendBar(entry);
         else history.append(entry.at, entry.price);
       }
@@ -59,10 +69,10 @@ export class HistoryArchive {
   }
 
   /** Takes a price for the next flush. */
-  append(symbol: string, at: number, price: number): void {
+  append(symbol: string, entry: DayEntry): void {
     const last = this.#tasks.findLast((task) => task.symbol === symbol);
-    if (last !== undefined && "prices" in last) last.prices.push({ at, price });
-    else this.#tasks.push({ symbol, prices: [{ at, price }] });
+    if (last !== undefined && "prices" in last) last.prices.push(entry);
+    else this.#tasks.push({ symbol, prices: [entry] });
   }
 
   /** Deletes the history of a pair at the next flush. */
@@ -102,8 +112,8 @@ export class HistoryArchive {
   #folder(symbol: string): DayFolder {
     let folder = this.#folders.get(symbol);
     if (folder === undefined) {
-      const { rawHours = 24, days = 30 } = this.#span;
-      const ages = { rawMs: rawHours * HOUR_MS, keptMs: days * DAY_MS };
+      const { rawHours = 24 } = this.#span;
+      const ages = { rawMs: rawHours * HOUR_MS, keptMs: keptMs(this.#span) };
       folder = new DayFolder(this.#fs, join(this.#root, folderName(symbol)), ages);
       this.#folders.set(symbol, folder);
     }
@@ -113,6 +123,14 @@ export class HistoryArchive {
   #warn(error: unknown): void {
     this.#onWarning(explainIoError(error, `keep the price history in ${this.#root}`));
   }
+}
+
+/** Entries by today's clock, oldest first; a clock that was set back left them in disorder. */
+function inOrder(entries: readonly DayEntry[], clockShiftMs: number): DayEntry[] {
+  return entries.map((entry) => {
+    const missed = clockShiftMs - (entry.clockShiftMs ?? 0);
+    return missed === 0 ? entry : { ...entry, at: entry.at + missed };
+  }).sort((a, b) => a.at - b.at);
 }
 
 /** A symbol comes from the store file, which a person may edit: it must not lead out of the folder. */

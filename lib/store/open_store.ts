@@ -1,5 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { PriceHistory } from "@/lib/market/history.ts";
+import { backToPresent } from "./back_to_present.ts";
 import { Backups } from "./backups.ts";
 import { diskFileSystem, type FileSystem } from "./file_system.ts";
 import { HistoryArchive } from "./history_archive.ts";
@@ -37,9 +38,27 @@ async function load(options: StoreOptions, fs: FileSystem): Promise<Omit<OpenedS
   const backups = new Backups(fs, dataDir);
   const { stored, report } = await recover({ fs, dataDir, backups, now: now() });
   const archive = new HistoryArchive(fs, options);
-  const histories = await PriceHistories.load(stored.state, archive);
-  const state = judgeUnjudged(stored.state, stored.unjudged, histories.bySymbol, options);
-  return { state, report, histories, file: new StoreFile(fs, dataDir, backups, options) };
+  const file = new StoreFile(fs, dataDir, backups, options);
+  const present = await inPresent(stored.state, file, options);
+  const histories = await PriceHistories.load(present, archive);
+  const state = judgeUnjudged(present, stored.unjudged, histories.bySymbol, options);
+  return { state, report, histories, file };
+}
+
+async function inPresent(
+  state: State,
+  file: StoreFile,
+  { now, ownTime, onWarning }: StoreOptions,
+): Promise<State> {
+  if (ownTime === undefined) return state;
+  const present = backToPresent(state, now(), ownTime);
+  if (present === state) return state;
+  const message = "The newest prices in the store are ahead of this computer's clock: it was set " +
+    "back while the program was stopped; their moments are moved along and alarms go on as before";
+  onWarning?.(new Error(message));
+  // Kept at once: the next start would else compare with a later moment and move by another span.
+  await file.write(present);
+  return present;
 }
 
 /** Alarms that do not say whether their condition held would fire, or fail to, at the first price. */

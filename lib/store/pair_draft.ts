@@ -2,6 +2,7 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Event } from "./event.ts";
 import { isoTime } from "./iso_time.ts";
+import { shiftPair } from "./shift_pair.ts";
 import { type Pair, POINTS_IN_FILE } from "./state.ts";
 
 /** Events that change a pair that exists. */
@@ -34,6 +35,10 @@ export class PairDraft {
         return this.#replace(event.alarm, event.type);
       case "alarmRemoved":
         return this.#remove(event.id);
+      case "clockMoved":
+        this.#pair = shiftPair(this.finish(), event.deltaMs, event.symbols);
+        this.#alarms = null;
+        return;
     }
   }
 

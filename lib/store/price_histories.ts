@@ -1,4 +1,5 @@
 import { PriceHistory } from "@/lib/market/history.ts";
+import type { TimedPrice } from "@/lib/market/history_view.ts";
 import type { Event } from "./event.ts";
 import type { HistoryArchive } from "./history_archive.ts";
 import type { Pair, State } from "./state.ts";
@@ -16,7 +17,7 @@ export class PriceHistories {
   static async load(state: State, archive: HistoryArchive): Promise<PriceHistories> {
     const histories = new PriceHistories(archive);
     for (const pair of state.pairs.values()) {
-      const history = await archive.load(pair.symbol, Date.parse(pair.addedAt));
+      const history = await archive.load(pair);
       histories.#addPoints(pair, history);
       histories.bySymbol.set(pair.symbol, history);
     }
@@ -29,9 +30,10 @@ export class PriceHistories {
       if (event.type === "pairAdded") this.#begin(event.pair);
       else if (event.type === "pairRemoved") this.#end(event.symbol);
       else if (event.type === "priceObserved") {
-        const { at, price } = event.observation;
-        const isNew = this.bySymbol.get(event.symbol)?.append(at, price);
-        if (isNew) this.#archive.append(event.symbol, at, price);
+        const history = this.bySymbol.get(event.symbol);
+        if (history !== undefined) this.#add(event.symbol, event.observation, history);
+      } else if (event.type === "clockMoved") {
+        for (const symbol of event.symbols) this.bySymbol.get(symbol)?.shift(event.deltaMs);
       }
     }
   }
@@ -44,7 +46,7 @@ export class PriceHistories {
   #begin(pair: Pair): void {
     // Leftovers of a pair of the same name would count as its past.
     this.#archive.forget(pair.symbol);
-    const history = this.#archive.newHistory();
+    const history = this.#archive.newHistory(pair.clockShiftMs);
     this.#addPoints(pair, history);
     this.bySymbol.set(pair.symbol, history);
   }
@@ -56,8 +58,13 @@ export class PriceHistories {
 
   #addPoints(pair: Pair, history: PriceHistory): void {
     for (const { price, timestamp } of pair.priceHistory) {
-      const at = Date.parse(timestamp);
-      if (history.append(at, price)) this.#archive.append(pair.symbol, at, price);
+      this.#add(pair.symbol, { at: Date.parse(timestamp), price }, history);
     }
+  }
+
+  #add(symbol: string, { at, price }: TimedPrice, history: PriceHistory): void {
+    if (!history.append(at, price)) return;
+    const { clockShiftMs } = history;
+    this.#archive.append(symbol, { at, price, ...(clockShiftMs === 0 ? {} : { clockShiftMs }) });
   }
 }

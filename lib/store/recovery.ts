@@ -9,9 +9,11 @@ import {
   type StoredState,
 } from "./decode_store.ts";
 import { encodeStore } from "./encode_store.ts";
+import { evidencePath } from "./evidence_path.ts";
 import { explainIoError } from "./explain_io_error.ts";
 import type { FileSystem } from "./file_system.ts";
 import { importLegacy } from "./import_legacy.ts";
+import { readIfThere } from "./read_if_there.ts";
 import type { RecoveryReport } from "./recovery_report.ts";
 import { EMPTY_STATE } from "./state.ts";
 import { STORE_FILE } from "./store_file_name.ts";
@@ -75,15 +77,6 @@ async function find(place: Place, file: string): Promise<Found> {
       `Cannot read ${file}: ${error.message}; start the newer program, or move the file away`,
       { cause: error },
     );
-  }
-}
-
-async function readIfThere(fs: FileSystem, path: string): Promise<Uint8Array | null> {
-  try {
-    return await fs.read(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw explainIoError(error, `read ${path}`);
   }
 }
 
@@ -156,28 +149,20 @@ async function takeOver(
 ): Promise<Found> {
   const { stored, skipped } = importLegacy(content, place.now);
   // A copy and not a rename: a crash in between leaves the file where it is, to be imported again.
-  const keptAs = await freePath(place, file, "legacy");
+  const keptAs = await evidencePath(place, "legacy");
   await replaceFile(place.fs, keptAs, bytes);
   await replaceFile(place.fs, file, encodeStore(stored.state, place.now));
   return { kind: "imported", stored, skipped, keptAs };
 }
 
 async function keepAside(place: Place, file: string): Promise<string> {
-  const kept = await freePath(place, file, "corrupt");
+  const kept = await evidencePath(place, "corrupt");
   try {
     await place.fs.rename(file, kept);
   } catch (error) {
     throw explainIoError(error, `keep ${file} as ${kept}`);
   }
   return kept;
-}
-
-async function freePath({ fs, dataDir, now }: Place, file: string, why: string): Promise<string> {
-  const names = new Set((await fs.list(dataDir)).map(({ name }) => name));
-  for (let at = now;; at++) {
-    const ending = `.${why}-${new Date(at).toISOString().replaceAll(":", "-")}`;
-    if (!names.has(STORE_FILE + ending)) return file + ending;
-  }
 }
 
 async function deleteTemporary(fs: FileSystem, folder: string): Promise<string[]> {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Alarm } from "@/lib/alarms/alarm.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
+import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
 
 /** Newest points that stand in the store file, so that a commit stays small. */
 export const POINTS_IN_FILE = 40;
@@ -15,7 +16,7 @@ export const Pair = z.object({
   symbol: z.string().min(1),
   base: z.string().min(1),
   quote: z.string().min(1),
-  source: z.enum(["binance", "coingecko", "demo"]),
+  source: z.enum(SOURCE_NAMES),
   /** How the source itself names the base asset (CoinGecko: `bitcoin`), where that differs from the symbol. */
   sourceId: z.string().nullable().default(null),
   addedAt: time,
@@ -28,6 +29,8 @@ export const Pair = z.object({
   lastUpdate: time.nullable().default(null),
   /** A jump of more than 50 % that waits for the next observation to confirm it. */
   unconfirmed: PricePoint.nullable().default(null),
+  /** By how much the clock was set, in all, since the pair was added (ms); absent while it was not. */
+  clockShiftMs: z.number().optional(),
   priceHistory: z.array(PricePoint).default([]),
   alarms: z.array(Alarm).default([]),
 });

@@ -12,6 +12,8 @@ import type { StoreOptions } from "./store_options.ts";
 /** A change that is on disk, and the state right after it. */
 export interface Committed {
   readonly events: readonly Event[];
+  /** The state that the events were decided on. */
+  readonly before: State;
   readonly state: State;
   /** Which person asked for it; undefined when the program itself did. */
   readonly cause: Cause | undefined;
@@ -111,11 +113,12 @@ export class Store {
 
   #enqueue(events: readonly Event[], cause: Cause | undefined): Promise<void> {
     events.forEach(checkEvent);
-    const state = apply(this.#newest, events);
+    const before = this.#newest;
+    const state = apply(before, events);
     this.#opened.histories.take(events);
     this.#newest = state;
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ events, state, cause, resolve, reject });
+      this.#waiting.push({ events, before, state, cause, resolve, reject });
       this.#writer ??= this.#write();
     });
   }
@@ -159,9 +162,9 @@ export class Store {
     change.resolve();
   }
 
-  #tell(listener: (committed: Committed) => void, { events, state, cause }: Change): void {
+  #tell(listener: (committed: Committed) => void, { events, before, state, cause }: Change): void {
     try {
-      listener({ events, state, cause });
+      listener({ events, before, state, cause });
     } catch (error) {
       const reason = error instanceof Error ? error : new Error(String(error));
       this.#options.onWarning?.(

@@ -16,6 +16,11 @@ export interface StoreOptions {
   /** Whether an alarm's condition holds now; fills `conditionMet` of alarms from older files. */
   readonly conditionHolds?: (alarm: Alarm, pair: Pair, history: PriceHistory) => boolean;
   readonly historySpan?: HistorySpan;
+  /**
+   * Sources that date their prices by a clock of their own; those of the others cannot be ahead of
+   * `now` unless the clock was set back since, and are moved along then. Left out, all is taken as stored.
+   */
+  readonly ownTime?: ReadonlySet<string>;
   /** For tests: another disk, and another way to own the folder. */
   readonly fileSystem?: FileSystem;
   readonly takeLock?: (dataDir: string) => Promise<Lock>;

@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import { existsInProject, pages, projectFile } from "./project_file.ts";
 
 const LINK = /\]\((?!https?:|mailto:|#)([^)#\s]+)/g;
-const TASK = /deno(?:@[\d.]+)? task ([a-z][a-z:]*)/g;
+const TASK = /deno(?:@[\d.]+)? task ([a-z][a-z:-]*)/g;
 const TASKS = Object.keys(JSON.parse(projectFile("deno.json")).tasks);
 
 for (const path of pages()) {

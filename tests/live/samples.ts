@@ -40,7 +40,14 @@ export function aStatus(fields: Partial<Status> = {}): Status {
   return {
     ...{ version: "0.1.0", startedAt: moment(0), checkIntervalSeconds: 15 },
     ...{ lastCheckAt: moment(0), checks: { done: 1, failed: 0, skipped: 0 } },
-    ...{ sources: [], stale: {}, storeProblem: null, diskProblem: null, recovery: null },
+    ...{
+      sources: [],
+      stale: {},
+      storeProblem: null,
+      diskProblem: null,
+      checksProblem: null,
+      recovery: null,
+    },
     clients: 1,
     ...fields,
   };

@@ -112,6 +112,16 @@ Deno.test("PriceHistory keeps 30 days in less than 1.5 MB and drops what is olde
   assert.equal(history.bars(newest - DAY + MINUTE, newest, 1).length, 5757);
 });
 
+Deno.test("PriceHistory always holds a price from before a window of all its days, also with gaps", () => {
+  const history = new PriceHistory({ rawHours: 1, days: 2 });
+  for (let at = START; at < START + 5 * DAY; at += 50 * MINUTE) {
+    history.append(at, 1);
+    if (at < START + 3 * DAY) continue;
+    const age = at - (history.oldestAt ?? NaN);
+    assert.ok(age >= 2 * DAY && age <= 2 * DAY + 4 * HOUR, `${age / HOUR} hours`);
+  }
+});
+
 Deno.test("PriceHistory forgets everything old when prices come back after a long pause", () => {
   const history = historyOf(100, 15_000, { rawHours: 1, days: 2 });
   history.append(START + 10 * DAY, 1);

@@ -60,7 +60,9 @@ async function withChecker(test: (stage: Stage) => Promise<void>, intervalMs = 1
   const board = new StatusBoard({
     version: "1",
     checkIntervalSeconds: 15,
+    recovery: null,
     now,
+    monotonic: () => performance.now(),
     staleAfterMs: () => 60_000,
   });
   const [binance, coingecko] = [new HandSource("binance"), new HandSource("coingecko")];
@@ -71,6 +73,7 @@ async function withChecker(test: (stage: Stage) => Promise<void>, intervalMs = 1
     board,
     intervalMs,
     now,
+    syncClock: () => {},
     onProblem: ({ error }) => problems.push(String(error)),
     onAnswered: () => {},
     onEnded: () => {},
@@ -109,7 +112,12 @@ Deno.test("Checker skips and counts a source that is still busy, and asks the ot
     await second;
     assert.equal(coingecko.asked.length, 1);
     assert.equal(binance.asked.length, 2);
-    const { checks } = board.status({ state: store.state, storeProblem: null, clients: 0 });
+    const { checks } = board.status({
+      state: store.state,
+      storeProblem: null,
+      diskProblem: null,
+      clients: 0,
+    });
     assert.deepEqual(checks, { done: 1, failed: 0, skipped: 1 });
     coingecko.answer("ETHUSDT", 102);
     await first;

@@ -1,7 +1,7 @@
 import type { Clock } from "@/lib/monitor/clock.ts";
 
 interface Sleeper {
-  readonly wakesAt: number;
+  wakesAt: number;
   wake(): void;
 }
 
@@ -47,6 +47,12 @@ export class FakeClock implements Clock {
   async stall(ms: number): Promise<void> {
     this.#monotonic += ms;
     await this.pass(0);
+  }
+
+  /** The machine sleeps: time passes, but not for those who sleep on the clock. */
+  suspend(ms: number): void {
+    this.#monotonic += ms;
+    for (const sleeper of this.#sleepers) sleeper.wakesAt += ms;
   }
 
   /** Sets the wall clock forward or back. */

@@ -3,9 +3,10 @@ import { type Cron, delaysOfMinute, Schedule } from "@/lib/monitor/schedule.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 /** A schedule on a fake clock, whose checks are noted with their second of the minute. */
-function setUp(start: string, intervalSeconds = 15) {
+function setUp(start: string, intervalSeconds = 15, throwsAt = Infinity) {
   const clock = new FakeClock(start);
   const checks: number[] = [];
+  const errors: unknown[] = [];
   let skipped = 0;
   let minute: () => Promise<void> = () => Promise.resolve();
   const cron: Cron = (_name, schedule, _options, handler) => {
@@ -17,13 +18,18 @@ function setUp(start: string, intervalSeconds = 15) {
     intervalSeconds,
     clock,
     cron,
-    check: () => checks.push((clock.now() / 1000) % 60),
+    check: () => {
+      checks.push((clock.now() / 1000) % 60);
+      if (checks.length === throwsAt) throw new Error("oops");
+    },
     onSkipped: () => skipped++,
+    onError: (error) => errors.push(error),
   });
   return {
     clock,
     checks,
     schedule,
+    errors,
     skipped: () => skipped,
     runMinute: () => void minute(),
   };
@@ -92,6 +98,40 @@ Deno.test("Schedule moves no check of the minute when the wall clock is set", as
   clock.set(-24 * 60 * 60 * 1000);
   await clock.pass(40_000);
   assert.equal(checks.length, 4);
+});
+
+Deno.test("Schedule makes one check when the machine wakes, and does not wait for the next minute", async () => {
+  const { clock, checks, schedule, skipped, runMinute } = setUp("2026-01-15T12:00:59Z");
+  schedule.start();
+  await clock.pass(1_000);
+  checks.length = 0;
+  runMinute();
+  await clock.pass(20_000);
+  assert.deepEqual(checks, [0, 15]);
+  clock.suspend(3_600_000);
+  await clock.pass(10_000);
+  assert.deepEqual(checks, [0, 15, 30]);
+  assert.equal(skipped(), 1);
+});
+
+Deno.test("Schedule makes the next check although one threw, and although the cron job ends", async () => {
+  const { clock, checks, schedule, errors } = setUp("2026-01-15T12:00:00Z", 15, 2);
+  schedule.start();
+  await clock.pass(46_000);
+  assert.deepEqual(checks, [0, 15, 30, 45]);
+  assert.equal(String(errors[0]), "Error: oops");
+  const broken = new Schedule({
+    intervalSeconds: 15,
+    clock,
+    cron: () => Promise.reject(new Error("no cron")),
+    check: () => {},
+    onSkipped: () => {},
+    onError: (error) => errors.push(error),
+  });
+  broken.start();
+  await clock.pass(1);
+  broken.stop();
+  assert.equal(String(errors[1]), "Error: no cron");
 });
 
 Deno.test("Schedule makes no check after stop", async () => {

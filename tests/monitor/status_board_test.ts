@@ -8,7 +8,9 @@ function setUp() {
   const board = new StatusBoard({
     version: "1",
     checkIntervalSeconds: 15,
+    recovery: "Restored a backup",
     now: () => clock.now(),
+    monotonic: () => clock.monotonic(),
     staleAfterMs: () => 60_000,
   });
   const at = clock.now();
@@ -16,7 +18,8 @@ function setUp() {
     pricedPair("BTCUSDT", { price: 1, at, source: "binance" }),
     pricedPair("ETHUSDT", { price: 1, at, source: "coingecko" }),
   );
-  const status = () => board.status({ state, storeProblem: null, clients: 0 });
+  const status = (diskProblem: string | null = null) =>
+    board.status({ state, storeProblem: null, diskProblem, clients: 0 });
   return { clock, board, status };
 }
 
@@ -60,4 +63,11 @@ Deno.test("StatusBoard counts checks and knows how long ago the last one ended",
   await clock.pass(2_000);
   assert.equal(board.sinceLastCheck(), 2_000);
   assert.deepEqual(status().checks, { done: 1, failed: 1, skipped: 1 });
+});
+
+Deno.test("StatusBoard passes on what the start restored and what the disk refuses", () => {
+  const { status } = setUp();
+  assert.equal(status().recovery, "Restored a backup");
+  assert.equal(status().diskProblem, null);
+  assert.equal(status("The disk is short").diskProblem, "The disk is short");
 });

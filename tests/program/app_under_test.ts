@@ -4,7 +4,7 @@ import { readConfig } from "@/lib/config.ts";
 import { createApp } from "@/lib/http/app.ts";
 import { withHeaders } from "@/lib/http/with_headers.ts";
 import { SYSTEM_CLOCK } from "@/lib/monitor/clock.ts";
-import { Program } from "@/lib/monitor/program.ts";
+import { Program, type ProgramOptions } from "@/lib/monitor/program.ts";
 
 const applyBuild = await new Builder({ root: join(import.meta.dirname ?? "", "..", "..") })
   .build({ snapshot: "memory" });
@@ -31,6 +31,7 @@ export type Json = any;
 export async function withApp(
   test: (app: AppUnderTest) => Promise<void>,
   env: Readonly<Record<string, string>> = {},
+  options: Partial<ProgramOptions> = {},
 ): Promise<void> {
   const folder = await Deno.makeTempDir();
   const config = readConfig({
@@ -46,6 +47,7 @@ export async function withApp(
     onFatal: (error) => {
       throw error;
     },
+    ...options,
   });
   const app = createApp(() => program);
   applyBuild(app);

@@ -4,12 +4,19 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 /** What a server prints when it listens. */
 const RUNS_AT = /runs at (http:\/\/\S+)/;
 const START_MS = 20_000;
+/** What `deno task serve` allows the program. */
+const RIGHTS = [
+  ...["--allow-net", "--allow-env", "--allow-read", "--allow-write"],
+  "--allow-sys=uid,statfs",
+];
 
 export interface StartOptions {
   /** Folder for data and logs; the caller removes it. */
   readonly folder: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** A command that starts the program in its turn, such as `setpriv` with its options. */
+  readonly under?: readonly string[];
 }
 
 /** The real program in a process of its own, as `deno task serve` starts it. */
@@ -39,6 +46,11 @@ export class RunningServer {
 
   get pid(): number {
     return this.#child.pid;
+  }
+
+  /** How the process ended, once it has. */
+  get ended(): Promise<Deno.CommandStatus> {
+    return this.#reading.then(() => this.#child.status);
   }
 
   /** Everything printed so far. */
@@ -77,10 +89,11 @@ export class RunningServer {
 }
 
 /** The program as a child process, with a free port and a folder of its own. */
-export function spawnProgram({ folder, env = {}, args = [] }: StartOptions): Deno.ChildProcess {
-  const rights = ["--allow-net", "--allow-env", "--allow-read", "--allow-write", "--allow-sys=uid"];
-  return new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", ...rights, join(ROOT, "main.ts"), ...args],
+export function spawnProgram(options: StartOptions): Deno.ChildProcess {
+  const { folder, env = {}, args = [], under = [] } = options;
+  const [command = "", ...first] = [...under, Deno.execPath(), "run", "--no-prompt", ...RIGHTS];
+  return new Deno.Command(command, {
+    args: [...first, join(ROOT, "main.ts"), ...args],
     cwd: folder,
     clearEnv: true,
     env: {

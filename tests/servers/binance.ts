@@ -1,10 +1,22 @@
 import type { Fault } from "./fault.ts";
+import { marketBars, type MarketPrice } from "./market_bars.ts";
 import { PriceServer, type PriceServerOptions, type Reply } from "./price_server.ts";
 
-/** Speaks Binance's `/api/v3/ticker/price`, `/api/v3/exchangeInfo` and `/api/v3/ping`. */
+const INTERVALS: Readonly<Record<string, number>> = {
+  "1s": 1_000,
+  "1m": 60_000,
+  "5m": 300_000,
+  "15m": 900_000,
+  "1h": 3_600_000,
+  "4h": 14_400_000,
+  "1d": 86_400_000,
+};
+
+/** Speaks Binance's `/api/v3/ticker/price`, `klines`, `exchangeInfo` and `ping`. */
 export class BinanceServer extends PriceServer {
   readonly #prices = new Map<string, unknown>();
   readonly #statuses = new Map<string, string>();
+  readonly #markets = new Map<string, MarketPrice>();
 
   /** A number is sent as a decimal string, as Binance does; anything else as it is. */
   setPrice(symbol: string, price: unknown): void {
@@ -20,8 +32,14 @@ export class BinanceServer extends PriceServer {
     this.#statuses.set(symbol, status);
   }
 
+  /** Makes the symbol's klines. */
+  setMarket(symbol: string, priceAt: MarketPrice): void {
+    this.#markets.set(symbol, priceAt);
+  }
+
   protected override reply(path: string, params: URLSearchParams, fault: Fault): Reply {
     if (path === "/ticker/price") return this.#tickerPrice(params, fault);
+    if (path === "/klines") return this.#klines(params, fault);
     if (path === "/exchangeInfo") return this.#exchangeInfo(params);
     if (path === "/ping") return ok({});
     return { status: 404, body: "" };
@@ -42,6 +60,23 @@ export class BinanceServer extends PriceServer {
     if (asked === null) return refused(-1100, "Illegal characters found in parameter 'symbols'.");
     if (!asked.every((each) => this.#prices.has(each))) return invalidSymbol();
     return ok(asked.map((each) => this.#row(each, fault)));
+  }
+
+  #klines(params: URLSearchParams, fault: Fault): Reply {
+    const priceAt = this.#markets.get(params.get("symbol") ?? "");
+    const stepMs = INTERVALS[params.get("interval") ?? ""];
+    if (priceAt === undefined) return invalidSymbol();
+    if (stepMs === undefined) return refused(-1120, "Invalid interval.");
+    const limit = Math.min(1_000, Number(params.get("limit") ?? 500));
+    const from = Number(params.get("startTime") ?? 0);
+    const to = Math.min(Number(params.get("endTime") ?? Infinity), this.now()) + 1;
+    const bars = marketBars(priceAt, { from: Math.ceil(from / stepMs) * stepMs, to, stepMs });
+    return ok(
+      bars.slice(0, limit).map(({ at, open, high, low, close }) => {
+        const prices = [open, high, low, close].map((price) => fault.nan ? "NaN" : decimal(price));
+        return [at, ...prices, "1.0", at + stepMs - 1, "1.0", 3, "0.5", "0.5", "0"];
+      }),
+    );
   }
 
   #exchangeInfo(params: URLSearchParams): Reply {

@@ -1,4 +1,5 @@
 import type { Fault } from "./fault.ts";
+import type { MarketPrice } from "./market_bars.ts";
 import { PriceServer, type PriceServerOptions, type Reply } from "./price_server.ts";
 
 /** A coin as `/search` lists it. */
@@ -14,10 +15,11 @@ export type CoinPrices = Readonly<Record<string, unknown>>;
 
 const DEFAULT_STALE_MS = 7 * 60 * 1000;
 
-/** Speaks CoinGecko's `/simple/price`, `/search` and `/ping`, with and without `/api/v3` before them. */
+/** Speaks CoinGecko's `/simple/price`, `/search`, `/coins/{id}/market_chart` and `/ping`, with and without `/api/v3` before them. */
 export class CoinGeckoServer extends PriceServer {
   readonly #prices = new Map<string, CoinPrices>();
   readonly #coins: SearchableCoin[] = [];
+  readonly #markets = new Map<string, MarketPrice>();
 
   setPrice(id: string, prices: CoinPrices): void {
     this.#prices.set(id, prices);
@@ -32,9 +34,16 @@ export class CoinGeckoServer extends PriceServer {
     this.#coins.push(coin);
   }
 
+  /** Makes the coin's chart; every currency has the same. */
+  setMarket(id: string, priceAt: MarketPrice): void {
+    this.#markets.set(id, priceAt);
+  }
+
   protected override reply(path: string, params: URLSearchParams, fault: Fault): Reply {
     if (path === "/simple/price") return this.#simplePrice(params, fault);
     if (path === "/search") return this.#search(params);
+    const chart = /^\/coins\/([^/]+)\/market_chart$/.exec(path);
+    if (chart) return this.#marketChart(chart[1] ?? "", params, fault);
     if (path === "/ping") return ok({ gecko_says: "(V3) To the Moon!" });
     return { status: 404, body: JSON.stringify({ error: "Incorrect path" }) };
   }
@@ -71,6 +80,23 @@ export class CoinGeckoServer extends PriceServer {
       entry.last_updated_at = "last_updated_at" in prices ? prices.last_updated_at : seconds;
     }
     return entry;
+  }
+
+  #marketChart(id: string, params: URLSearchParams, fault: Fault): Reply {
+    const priceAt = this.#markets.get(id);
+    if (priceAt === undefined) {
+      return { status: 404, body: JSON.stringify({ error: "coin not found" }) };
+    }
+    const days = Number(params.get("days"));
+    const stepMs = days <= 1 ? 300_000 : days <= 90 ? 3_600_000 : 86_400_000;
+    const prices: [number, unknown][] = [];
+    // CoinGecko's points are some seconds after the round minute.
+    for (let at = this.now() - days * 86_400_000 + 4_321; at < this.now(); at += stepMs) {
+      prices.push([at, priceAt(at)]);
+    }
+    prices.push([this.now(), priceAt(this.now())]);
+    if (fault.nan) { for (const point of prices) point[1] = null; }
+    return ok({ prices, market_caps: [], total_volumes: [] });
   }
 
   #search(params: URLSearchParams): Reply {

@@ -62,7 +62,7 @@ export abstract class PriceServer {
 
   #handle(request: Request): Promise<Response> | Response {
     const url = new URL(request.url);
-    const path = url.pathname.replace(/^\/api\/v3(?=\/)/, "");
+    const path = url.pathname.replace(/^\/(api\/v3|0\/public)(?=\/)/, "");
     const params = url.searchParams;
     const target = url.pathname + url.search;
     this.requests.push({ path, params, headers: request.headers, target, at: this.now() });

@@ -1,6 +1,16 @@
+import { testBarsContract } from "./bars_contract.ts";
 import { testContract } from "./contract.ts";
-import { binanceRig, coinGeckoRig, demoRig } from "./rig.ts";
+import { binanceRig, coinbaseRig, coinGeckoRig, demoRig, krakenRig } from "./rig.ts";
 
-testContract("BinanceSource", binanceRig);
-testContract("CoinGeckoSource", coinGeckoRig);
-testContract("DemoSource", demoRig);
+for (
+  const [name, start] of [
+    ["BinanceSource", binanceRig],
+    ["CoinGeckoSource", coinGeckoRig],
+    ["CoinbaseSource", coinbaseRig],
+    ["KrakenSource", krakenRig],
+    ["DemoSource", demoRig],
+  ] as const
+) {
+  testContract(name, start);
+  testBarsContract(name, start);
+}

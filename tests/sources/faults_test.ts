@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
 import { type Quotes, SourceError, UnknownPairError } from "@/lib/sources/source.ts";
 import type { Fault } from "../servers/fault.ts";
-import { binanceRig, coinGeckoRig, forever, KEY, listed, pairOf } from "./rig.ts";
+import {
+  binanceRig,
+  coinbaseRig,
+  coinGeckoRig,
+  forever,
+  KEY,
+  krakenRig,
+  listed,
+  pairOf,
+} from "./rig.ts";
 
 type Ending = SourceError["kind"] | "problems";
 
 /** The fault table's rows about sources: what is done wrong → how the call ends. */
-const ROWS: readonly { name: string; fault: Fault; ends: Ending; binanceEnds?: Ending }[] = [
+const ROWS: readonly { name: string; fault: Fault; ends: Ending; coinGeckoEnds?: Ending }[] = [
   { name: "500", fault: { status: 500 }, ends: "unreachable" },
   { name: "503 with Retry-After", fault: { status: 503, retryAfter: 90 }, ends: "unreachable" },
   { name: "429 without Retry-After", fault: { status: 429 }, ends: "rateLimited" },
@@ -16,7 +25,7 @@ const ROWS: readonly { name: string; fault: Fault; ends: Ending; binanceEnds?: E
   { name: "half JSON", fault: { halfJson: true }, ends: "badAnswer" },
   { name: "a web page", fault: { html: true }, ends: "badAnswer" },
   { name: "a web page with 403", fault: { html: true, status: 403 }, ends: "refused" },
-  { name: "NaN", fault: { nan: true }, ends: "badAnswer", binanceEnds: "problems" },
+  { name: "NaN", fault: { nan: true }, ends: "problems", coinGeckoEnds: "badAnswer" },
   { name: "wrong symbols", fault: { wrongSymbols: true }, ends: "problems" },
   { name: "10 MB", fault: { huge: true }, ends: "badAnswer" },
   { name: "one byte a second", fault: { dribble: true }, ends: "timeout" },
@@ -25,12 +34,18 @@ const ROWS: readonly { name: string; fault: Fault; ends: Ending; binanceEnds?: E
   { name: "a broken connection", fault: { close: true }, ends: "unreachable" },
 ];
 
-const RIGS = { CoinGeckoSource: coinGeckoRig, BinanceSource: binanceRig };
-const PAIRS = [listed("BTC", "USDT"), listed("ETH", "BTC")];
+const RIGS = {
+  CoinGeckoSource: coinGeckoRig,
+  BinanceSource: binanceRig,
+  CoinbaseSource: coinbaseRig,
+  KrakenSource: krakenRig,
+};
+const BTCUSDT = listed("BTC", "USDT");
+const PAIRS = [BTCUSDT, listed("ETH", "BTC")];
 
 for (const [source, start] of Object.entries(RIGS)) {
-  for (const { name, fault, ends, binanceEnds } of ROWS) {
-    const expected = source === "BinanceSource" ? binanceEnds ?? ends : ends;
+  for (const { name, fault, ends, coinGeckoEnds } of ROWS) {
+    const expected = source === "CoinGeckoSource" ? coinGeckoEnds ?? ends : ends;
     Deno.test(`${source}.quote ends as ${expected} on ${name}, and the next one works`, async () => {
       await using rig = start();
       rig.server.fault = fault;
@@ -56,6 +71,26 @@ for (const [source, start] of Object.entries(RIGS)) {
   }
 }
 
+for (const [source, start] of Object.entries(RIGS)) {
+  // Waiting is shown above, for the same client.
+  for (const { name, fault, ends } of ROWS.filter((row) => row.ends !== "timeout")) {
+    Deno.test(`${source}.bars ends as it should on ${name}, and the next one works`, async () => {
+      await using rig = start();
+      rig.server.fault = fault;
+      const to = rig.time.now();
+      const range = { from: to - 3_600_000, to, stepMs: 60_000 };
+      const outcome = await rig.source.bars(BTCUSDT, range, forever()).catch((error) => error);
+      // Only Kraken's bars name the pair.
+      if (fault.wrongSymbols && source !== "KrakenSource") assert.ok(outcome.bars.length > 0);
+      else assertRefusal(outcome, ends === "problems" ? "badAnswer" : ends);
+
+      rig.server.fault = {};
+      rig.time.advance(1_000_000);
+      assert.ok((await rig.source.bars(BTCUSDT, range, forever())).bars.length > 0);
+    });
+  }
+}
+
 function assertEnding(outcome: Quotes | Error, expected: Ending): void {
   if (expected === "problems") {
     assert.ok(!(outcome instanceof Error), String(outcome));
@@ -63,6 +98,10 @@ function assertEnding(outcome: Quotes | Error, expected: Ending): void {
     assert.deepEqual([...outcome.problems.keys()], ["BTCUSDT", "ETHBTC"]);
     return;
   }
+  assertRefusal(outcome, expected);
+}
+
+function assertRefusal(outcome: unknown, expected: Ending): void {
   assert.ok(outcome instanceof SourceError, String(outcome));
   assert.equal(outcome.kind, expected, outcome.message);
   assertTellsNoSecret(outcome);
@@ -75,7 +114,7 @@ function isKnown(error: Error): boolean {
 function assertTellsNoSecret(error: Error): void {
   const told = Deno.inspect(error, { depth: 10, showHidden: true }) +
     JSON.stringify(error, Object.getOwnPropertyNames(error));
-  for (const secret of [KEY, KEY.slice(3), "?", "vs_currencies"]) {
+  for (const secret of [KEY, KEY.slice(3), "?", "vs_currencies", "startTime"]) {
     assert.ok(!told.includes(secret), `${secret} in ${told}`);
   }
   assert.equal(error.cause, undefined);

@@ -1,10 +1,17 @@
 import { BinanceSource } from "@/lib/sources/binance.ts";
 import { type CoinGeckoOptions, CoinGeckoSource } from "@/lib/sources/coingecko.ts";
+import { CoinbaseSource } from "@/lib/sources/coinbase.ts";
 import { DemoSource } from "@/lib/sources/demo.ts";
 import type { HttpTools } from "@/lib/sources/http_client.ts";
-import type { ListedPair, PriceSource } from "@/lib/sources/source.ts";
+import { demoPriceAt } from "@/lib/sources/demo_market.ts";
+import { KrakenSource } from "@/lib/sources/kraken.ts";
+import type { MarketSource } from "@/lib/sources/market_source.ts";
+import type { ListedPair } from "@/lib/sources/source.ts";
+import { startKraken } from "../servers/kraken.ts";
+import { type MarketPrice, wavyMarket } from "../servers/market_bars.ts";
 import type { PriceServer } from "../servers/price_server.ts";
 import { startBinance } from "../servers/binance.ts";
+import { startCoinbase } from "../servers/coinbase.ts";
 import { startCoinGecko } from "../servers/coingecko.ts";
 import { FakeTime } from "./fake_time.ts";
 
@@ -12,10 +19,12 @@ import { FakeTime } from "./fake_time.ts";
 export const KEY = "CG-SeCrEt-0123456789";
 
 /** A source with the server behind it and a clock moved by hand; closed by `await using`. */
-export interface Rig<Source extends PriceSource = PriceSource, Server = PriceServer | null> {
+export interface Rig<Source extends MarketSource = MarketSource, Server = PriceServer | null> {
   readonly source: Source;
   readonly server: Server;
   readonly time: FakeTime;
+  /** The market that the bars of BTCUSDT are of. */
+  readonly market: MarketPrice;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -40,6 +49,8 @@ export function coinGeckoRig(options: Partial<CoinGeckoOptions> = {}) {
   const server = startCoinGecko({ now: time.now });
   server.setPrice("bitcoin", { usd: 50_000, eur: 46_000 });
   server.setPrice("ethereum", { usd: 2_500, eur: 2_300 });
+  server.setMarket("bitcoin", wavyMarket);
+  server.setMarket("ethereum", (at) => wavyMarket(at) / 20);
   const apiUrl = `${server.url}/api/v3`;
   const source = new CoinGeckoSource({
     ...tools(time),
@@ -48,7 +59,7 @@ export function coinGeckoRig(options: Partial<CoinGeckoOptions> = {}) {
     plan: "demo",
     ...options,
   });
-  return { source, server, time, [Symbol.asyncDispose]: () => server.close() };
+  return { source, server, time, market: wavyMarket, [Symbol.asyncDispose]: () => server.close() };
 }
 
 export function binanceRig(options: HttpTools = {}) {
@@ -56,12 +67,34 @@ export function binanceRig(options: HttpTools = {}) {
   const server = startBinance({ now: time.now });
   server.setPrice("BTCUSDT", 50_000);
   server.setPrice("ETHBTC", 0.05);
+  server.setMarket("BTCUSDT", wavyMarket);
   const source = new BinanceSource({ ...tools(time), apiUrl: server.url, ...options });
-  return { source, server, time, [Symbol.asyncDispose]: () => server.close() };
+  return { source, server, time, market: wavyMarket, [Symbol.asyncDispose]: () => server.close() };
+}
+
+export function coinbaseRig(options: HttpTools = {}) {
+  const time = new FakeTime();
+  const server = startCoinbase({ now: time.now });
+  server.setProduct("BTC-USDT", { price: 50_000 });
+  server.setProduct("ETH-BTC", { price: 0.05 });
+  server.setMarket("BTC-USDT", wavyMarket);
+  const source = new CoinbaseSource({ ...tools(time), apiUrl: server.url, ...options });
+  return { source, server, time, market: wavyMarket, [Symbol.asyncDispose]: () => server.close() };
+}
+
+export function krakenRig(options: HttpTools = {}) {
+  const time = new FakeTime();
+  const server = startKraken({ now: time.now });
+  server.setPair("XBTUSDT", { altname: "XBTUSDT", wsname: "XBT/USDT", price: 50_000 });
+  server.setPair("XETHXXBT", { altname: "ETHXBT", wsname: "ETH/XBT", price: 0.05 });
+  server.setMarket("XBTUSDT", wavyMarket);
+  const source = new KrakenSource({ ...tools(time), apiUrl: server.url, ...options });
+  return { source, server, time, market: wavyMarket, [Symbol.asyncDispose]: () => server.close() };
 }
 
 export function demoRig() {
   const time = new FakeTime();
   const source = new DemoSource({ now: time.now });
-  return { source, server: null, time, [Symbol.asyncDispose]: () => Promise.resolve() };
+  const market = (at: number) => demoPriceAt({ base: "BTC", quote: "USDT" }, at) ?? NaN;
+  return { source, server: null, time, market, [Symbol.asyncDispose]: () => Promise.resolve() };
 }

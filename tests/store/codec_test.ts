@@ -60,9 +60,52 @@ Deno.test("encodeStore writes JSON with the agreed fields, an item a line", () =
   );
   const content = JSON.parse(written);
   assert.deepEqual(Object.keys(content), ["pairs", "fires", "unannounced", "metadata"]);
-  assert.deepEqual(content.pairs.BTCUSDT, pair);
+  const alarm = {
+    id: "alarm_1",
+    type: "target",
+    targetPrice: 55000,
+    direction: "fromBelow",
+    createdAt: "2024-01-15T12:00:00Z",
+    triggered: false,
+    conditionMet: null,
+  };
+  assert.deepEqual(content.pairs.BTCUSDT, { ...pair, alarms: [alarm] });
   assert.equal(content.metadata.version, "1.0");
   assert.match(written, /^ {8}\{ "price": 50000, "timestamp": "2024-01-15T10:29:45Z" \}$/m);
+});
+
+Deno.test("decodeStore gives alarms of every type the fields that the file leaves out", () => {
+  const common = { createdAt: "2024-01-15T12:00:00Z", triggered: true, conditionMet: false };
+  const lines = [
+    { id: "a", type: "target", targetPrice: 5, direction: "any", ...common },
+    { id: "b", type: "percentChange", percentage: 5, changeType: "downFromMax", ...common },
+    { id: "c", type: "timeframe", percentage: 5, direction: "up", timeUnit: "days", ...common },
+  ];
+  const leftOut = {
+    note: "",
+    mode: "once",
+    cooldownSeconds: 300,
+    expiresAt: null,
+    snoozedUntil: null,
+    triggeredAt: null,
+    triggeredPrice: null,
+    fireCount: 0,
+    clearedSinceFire: false,
+  };
+  const ofTimeframe = { timeValue: null, startPrice: null, startTime: null };
+  const whole = lines.map((line) => ({
+    ...line,
+    ...leftOut,
+    ...(line.type === "timeframe" ? ofTimeframe : {}),
+  }));
+  const pair = { ...OLDER_FILE.pairs.BTCUSDT, alarms: lines };
+  const bytes = new TextEncoder().encode(JSON.stringify({ pairs: { BTCUSDT: pair } }));
+  const { state } = decodeStore(bytes);
+  const alarms = state.pairs.get("BTCUSDT")?.alarms;
+  assert.deepEqual(alarms, whole);
+  const written = JSON.parse(new TextDecoder().decode(encodeStore(state, NOON)));
+  assert.deepEqual(written.pairs.BTCUSDT.alarms, lines);
+  assert.deepEqual(Object.keys(written.pairs.BTCUSDT.alarms[0]).slice(0, 2), ["id", "type"]);
 });
 
 Deno.test("encodeStore puts the newest 40 points in the file", () => {

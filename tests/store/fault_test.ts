@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import type { Store } from "@/lib/store/store.ts";
+import { countFaults } from "./fault_counts.ts";
+import { FAULT_SIZES } from "./fault_sizes.ts";
 import { addPair, alarmOf, chooser, FILE, NOON, observe, openOn, textOf } from "./fixtures.ts";
-import { type DiskCall, SimulatedDisk } from "./simulated_disk.ts";
+import { type DiskCall, type Fault, SimulatedDisk } from "./simulated_disk.ts";
+import { forEachSurvival } from "./survivals.ts";
 
 const EMPTY = textOf({ pairs: new Map(), fires: [], unannounced: [] });
 
@@ -66,53 +69,71 @@ const CALLS: readonly DiskCall[] = [
   "remove",
 ];
 
+const { failingCalls, survivalsPerCrash } = FAULT_SIZES;
+
 for (const call of CALLS) {
-  Deno.test(`Store stays whole when the n-th ${call} fails, n = 1 to 60`, async () => {
-    const { run: peace } = await runInPeace();
-    for (let n = 1; n <= 60; n++) {
-      const disk = new SimulatedDisk();
-      disk.fault = { call, n };
-      disk.bytesPerWrite = n % 2 === 0 ? 700 : Infinity;
-      const { store, failures } = await openOn(disk);
-      const run = await runChanges(store);
-      const hint = `${call} ${n}`;
-      // Removing the temporary file follows a failure, so it fails none of its own.
-      const fatal = call !== "link" && call !== "remove" && hitStoreFile(disk, call);
-      assert.equal(failures.length, fatal ? 1 : 0, hint);
-      assert.equal(store.problem === null, !fatal, hint);
-      assert.equal(run.rejections.length, 11 - run.answered, hint);
-      await store.close();
-      await assertWhole(disk.afterKill(), peace.states, run, hint);
-      await assertWhole(disk.afterPowerLoss(chooser(n)), peace.states, run, `${hint}, power loss`);
-    }
-  });
+  for (const lasting of [false, true]) {
+    const what = lasting ? `every ${call} from the n-th on fails` : `the n-th ${call} fails`;
+    Deno.test(`Store stays whole when ${what}, n = 1 to ${failingCalls}`, async () => {
+      const { run: peace } = await runInPeace();
+      for (let n = 1; n <= failingCalls; n++) await failAt({ call, n, lasting }, peace);
+      countFaults("failing calls", failingCalls);
+    });
+  }
+}
+
+async function failAt(fault: Fault, peace: Run): Promise<void> {
+  const { call, n } = fault;
+  const disk = new SimulatedDisk();
+  disk.fault = fault;
+  disk.bytesPerWrite = n % 2 === 0 ? 700 : Infinity;
+  const { store, failures } = await openOn(disk);
+  const run = await runChanges(store);
+  const hint = `${call} ${n}`;
+  // Removing the temporary file follows a failure, so it fails none of its own.
+  const fatal = call !== "link" && call !== "remove" && hitStoreFile(disk, call);
+  assert.equal(failures.length, fatal ? 1 : 0, hint);
+  assert.equal(store.problem === null, !fatal, hint);
+  assert.equal(run.rejections.length, 11 - run.answered, hint);
+  await store.close();
+  await assertWhole(disk.afterKill(), peace.states, run, hint);
+  await assertWhole(disk.afterPowerLoss(chooser(n)), peace.states, run, `${hint}, power loss`);
 }
 
 function hitStoreFile(disk: SimulatedDisk, call: DiskCall): boolean {
-  const [path] = disk.failedPaths;
-  return call === "syncFolder" ? path === "/data" : path?.startsWith(FILE) ?? false;
+  const isStoreFile = (path: string) =>
+    call === "syncFolder" ? path === "/data" : path.startsWith(FILE);
+  return disk.failedPaths.some(isStoreFile);
 }
 
 Deno.test("Store finds a state at or after the last answer, whatever call the power goes at", async () => {
   const { run: peace, calls } = await runInPeace();
+  let survivals = 0;
   for (let crashAt = 1; crashAt <= calls; crashAt++) {
-    for (let seed = 1; seed <= 6; seed++) {
-      const disk = new SimulatedDisk();
-      disk.callsLeft = crashAt;
-      let run: Run = { states: [EMPTY], answered: 0, rejections: [] };
-      try {
-        const { store } = await openOn(disk);
-        run = await runChanges(store);
-        await store.close();
-      } catch {
-        // The power went while opening.
-      }
-      const hint = `power gone at call ${crashAt}, seed ${seed}`;
-      const after = disk.afterPowerLoss(chooser(seed * 1000 + crashAt));
-      await assertWhole(after, peace.states, run, hint);
-    }
+    const { disk, run } = await runUntilPowerGoes(crashAt);
+    const limit = survivalsPerCrash;
+    survivals += await forEachSurvival({ limit, seed: crashAt }, async (choose) => {
+      const hint = `power gone at call ${crashAt}`;
+      await assertWhole(disk.afterPowerLoss(choose), peace.states, run, hint);
+    });
   }
+  countFaults("crash points", calls);
+  countFaults("survivals", survivals);
 });
+
+async function runUntilPowerGoes(crashAt: number) {
+  const disk = new SimulatedDisk();
+  disk.callsLeft = crashAt;
+  let run: Run = { states: [EMPTY], answered: 0, rejections: [] };
+  try {
+    const { store } = await openOn(disk);
+    run = await runChanges(store);
+    await store.close();
+  } catch {
+    // The power went while opening.
+  }
+  return { disk, run };
+}
 
 Deno.test("Store writes whole files through writes that take seven bytes", async () => {
   const disk = new SimulatedDisk();
@@ -126,16 +147,17 @@ Deno.test("Store writes whole files through writes that take seven bytes", async
 
 Deno.test("Store on a full disk keeps the good file, says what to do, and goes on once there is room", async () => {
   const { run: peace } = await runInPeace();
-  const disk = new SimulatedDisk();
-  disk.capacity = 9000;
-  const { store, failures } = await openOn(disk);
-  const run = await runChanges(store);
-  await store.close();
-  assert.ok(run.answered < 11);
-  assert.match(failures[0]?.message ?? "", /the disk is full; free some space/);
-  assert.ok(!disk.paths().includes(`${FILE}.tmp`));
-  const next = disk.afterKill();
-  await assertWhole(next, peace.states, run, "room again");
+  for (let capacity = 300; capacity <= 6900; capacity += 300) {
+    const disk = new SimulatedDisk();
+    disk.capacity = capacity;
+    const { store, failures } = await openOn(disk);
+    const run = await runChanges(store);
+    await store.close();
+    assert.ok(run.answered < 11, `${capacity} bytes`);
+    assert.match(failures[0]?.message ?? "", /the disk is full; free some space/);
+    assert.ok(!disk.paths().includes(`${FILE}.tmp`));
+    await assertWhole(disk.afterKill(), peace.states, run, `${capacity} bytes, room again`);
+  }
 });
 
 Deno.test("Store refuses changes after a failed commit and never tries it again", async () => {

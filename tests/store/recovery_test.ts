@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describeRecovery } from "@/lib/store/recovery_report.ts";
-import { addPair, FILE, observe, openOn, textOf } from "./fixtures.ts";
+import { countFaults } from "./fault_counts.ts";
+import { FAULT_SIZES } from "./fault_sizes.ts";
+import { addPair, alarmOf, FILE, fireOf, observe, openOn, textOf } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 
 /** A disk on which a store ran and was closed, with the states that its file had. */
@@ -8,6 +10,16 @@ async function usedDisk() {
   const disk = new SimulatedDisk();
   const { store } = await openOn(disk);
   await addPair(store, "BTCUSDT");
+  const alarm = alarmOf("alarm_1", { note: "buy \u20bf" });
+  const fire = fireOf("fire_1", alarm);
+  await store.change(() => ({
+    events: [
+      { type: "alarmAdded", symbol: "BTCUSDT", alarm },
+      { type: "alarmFired", symbol: "BTCUSDT", alarm: { ...alarm, triggered: true }, fire },
+    ],
+    result: null,
+  }));
+  store.markAnnounced([fire.id]);
   const states = new Set<string>();
   for (let i = 0; i < 4; i++) {
     await observe(store, "BTCUSDT", 50000 + i, Date.parse("2024-01-15T12:00:00Z") + i * 15000);
@@ -43,13 +55,17 @@ async function stateOf(disk: SimulatedDisk): Promise<string | null> {
 Deno.test("recover is never silently wrong about a flipped bit in any byte", async () => {
   const { disk, states, last, bytes } = await usedDisk();
   for (let place = 0; place < bytes.length; place++) {
-    const flipped = bytes.slice();
-    flipped[place] = (flipped[place] ?? 0) ^ (1 << (place % 8));
-    const alone = await stateOf(damaged(disk, flipped, false));
-    assert.ok(alone === null || alone === last, `byte ${place}`);
-    const restored = await stateOf(damaged(disk, flipped, true));
-    assert.ok(restored === null || states.has(restored), `byte ${place} with backups`);
+    for (let bit = 0; bit < FAULT_SIZES.bitsPerByte; bit++) {
+      const hint = `byte ${place}, bit ${bit}`;
+      const flipped = bytes.slice();
+      flipped[place] = (flipped[place] ?? 0) ^ (1 << ((place + bit) % 8));
+      const alone = await stateOf(damaged(disk, flipped, false));
+      assert.ok(alone === null || alone === last, hint);
+      const restored = await stateOf(damaged(disk, flipped, true));
+      assert.ok(restored === null || states.has(restored), `${hint}, with backups`);
+    }
   }
+  countFaults("flips", bytes.length * FAULT_SIZES.bitsPerByte);
 });
 
 Deno.test("recover is never silently wrong about a file cut at any length", async () => {
@@ -59,6 +75,7 @@ Deno.test("recover is never silently wrong about a file cut at any length", asyn
     assert.equal(await stateOf(damaged(disk, cut, false)), null, `${length} bytes`);
     assert.equal(await stateOf(damaged(disk, cut, true)), last, `${length} bytes with backups`);
   }
+  countFaults("truncations", bytes.length - 1);
 });
 
 for (const [name, bytes] of [["empty", 0], ["full of zeros", 3000]] as const) {

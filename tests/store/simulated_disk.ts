@@ -4,10 +4,11 @@ import type { FileSystem, FolderEntry, WritableFile } from "@/lib/store/file_sys
 /** What can be counted and made to fail. */
 export type DiskCall = "createNew" | "write" | "sync" | "rename" | "syncFolder" | "link" | "remove";
 
-/** The n-th call of a kind fails, once. */
+/** The n-th call of a kind fails, once or with all later ones. */
 export interface Fault {
   readonly call: DiskCall;
   readonly n: number;
+  readonly lasting?: boolean;
 }
 
 interface Inode {
@@ -190,7 +191,9 @@ export class SimulatedDisk implements FileSystem {
   #failIfDue(call: DiskCall, path: string): void {
     const count = (this.#counts.get(call) ?? 0) + 1;
     this.#counts.set(call, count);
-    if (this.fault?.call !== call || this.fault.n !== count) return;
+    const { fault } = this;
+    if (fault?.call !== call || count < fault.n) return;
+    if (count > fault.n && !fault.lasting) return;
     this.failedPaths.push(path);
     throw ioError("EIO", 5);
   }

@@ -11,6 +11,7 @@ const SERVER = [
   "commands",
   "protocol",
   "words",
+  "audit",
   "live in the browser",
   "live",
   "notify",
@@ -25,7 +26,8 @@ const LIVE_ON_THE_SERVER = ["hub", "session", "client_socket", "frame_log", "fra
 /** What a screen says and asks, without hooks and connection. */
 const WORDS = [
   ...["time_text", "typed_number", "source_names", "window_start", "alarm_look"],
-  ...["alarm_draft", "read_draft", "request_error"],
+  ...["alarm_draft", "read_draft", "request_error", "log_filter", "audit_words", "change_words"],
+  ...["log_rows"],
 ];
 
 /** The first row whose paths hold a file is its stage; a file of the app without a row is an error. */
@@ -70,7 +72,7 @@ export const STAGES: readonly Stage[] = [
   },
   {
     name: "protocol",
-    paths: ["lib/live/protocol.ts"],
+    paths: ["lib/live/protocol.ts", "lib/live/pair_view.ts"],
     may: PURE,
     mayTypes: SERVER,
     browser: true,
@@ -83,6 +85,12 @@ export const STAGES: readonly Stage[] = [
     mayTypes: SERVER,
     browser: true,
     remedy: "keep words apart from what they are about: they take values",
+  },
+  {
+    name: "audit",
+    paths: ["lib/audit/"],
+    may: [...PURE, "store", "logs", "words"],
+    remedy: "take what was committed: the audit log only tells of it",
   },
   {
     name: "live",

@@ -1,11 +1,13 @@
 import { findPair } from "@/lib/commands/lookup.ts";
 import { api, command } from "@/lib/http/api.ts";
 import { define } from "@/lib/http/define.ts";
+import { viewOf } from "@/lib/http/view_of.ts";
 
 export const handler = define.handlers({
   GET: api((ctx) => {
-    const pair = findPair(ctx.state.services.store.state, ctx.params.symbol ?? "");
-    return Response.json({ pair });
+    const { services } = ctx.state;
+    const pair = findPair(services.store.state, ctx.params.symbol ?? "");
+    return Response.json({ pair: viewOf(pair, services) });
   }),
   DELETE: api(async (ctx) => {
     return Response.json(await command(ctx, "remove_pair", { pair: ctx.params.symbol }));

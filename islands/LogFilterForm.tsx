@@ -1,0 +1,50 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { LogExports } from "@/components/LogExports.tsx";
+import type { LogFilter } from "@/lib/live/log_filter.ts";
+
+interface LogFilterFormProps {
+  filter: LogFilter;
+  /** Symbols to choose from. */
+  pairs: readonly string[];
+}
+
+/** Chooses which part of the log is shown, and takes it away as a file; a plain form, so that it needs no script. */
+export function LogFilterForm({ filter, pairs }: LogFilterFormProps) {
+  const zone = useSignal(filter.zone);
+  useEffect(() => {
+    zone.value = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  }, []);
+  const isFiltered = filter.pair !== null || filter.day !== null;
+  return (
+    <form class="log-filter" action="/log" method="get" aria-label="Which part of the log">
+      <PairChoice pairs={pairs} chosen={filter.pair} />
+      <div class="log-filter-field">
+        <label for="log-day">
+          Day <span class="log-filter-zone">({zone.value})</span>
+        </label>
+        <input class="input" id="log-day" type="date" name="day" defaultValue={filter.day ?? ""} />
+      </div>
+      <input type="hidden" name="zone" value={zone.value} />
+      <button class="button" type="submit">Show</button>
+      {isFiltered && <a class="button" href="/log">Show all</a>}
+      <LogExports filter={filter} />
+    </form>
+  );
+}
+
+function PairChoice({ pairs, chosen }: { pairs: readonly string[]; chosen: string | null }) {
+  // One that is not watched any more stays in the log.
+  const options = chosen === null || pairs.includes(chosen) ? pairs : [chosen, ...pairs];
+  return (
+    <div class="log-filter-field">
+      <label for="log-pair">Pair</label>
+      <select class="input" id="log-pair" name="pair">
+        <option value="">All pairs</option>
+        {options.map((symbol) => (
+          <option key={symbol} value={symbol} selected={symbol === chosen}>{symbol}</option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,19 @@
+import type { Alarm } from "./alarm.ts";
+
+/**
+ * The alarm after the clock was set by `deltaMs`: how long ago it fired stays as it was. What a
+ * person named by the clock (an expiry, a snooze) stays as named. `pricesToo` is false where the
+ * source gives the moments of the prices: those stay true.
+ */
+export function shiftAlarm(alarm: Alarm, deltaMs: number, pricesToo: boolean): Alarm {
+  const move = (time: string) => new Date(Date.parse(time) + deltaMs).toISOString();
+  const moveIfAny = (time: string | null) => time === null ? null : move(time);
+  const next = { ...alarm };
+  if (alarm.recentFires !== undefined) next.recentFires = alarm.recentFires.map(move);
+  // A pause that the program itself made lasts its hour.
+  if (typeof alarm.pausedReason === "string") next.snoozedUntil = moveIfAny(alarm.snoozedUntil);
+  if (!pricesToo) return next;
+  next.triggeredAt = moveIfAny(alarm.triggeredAt);
+  if (next.type === "timeframe") next.startTime = moveIfAny(next.startTime);
+  return next;
+}

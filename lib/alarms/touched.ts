@@ -1,0 +1,85 @@
+import type { Alarm, PercentChangeAlarm, TargetAlarm, TimeframeAlarm } from "./alarm.ts";
+import { highestOf, lowestOf } from "./extremes.ts";
+import { percentChangeMove } from "./find_percent_change.ts";
+import type { JudgeContext } from "./judge_context.ts";
+import type { Ladder, Span } from "./ladder.ts";
+import { hasMoved, moveOf } from "./percent_moved.ts";
+import { windowReference } from "./window_reference.ts";
+
+/** The rungs whose alarms an observation may change, among those whose condition was false or true. */
+export interface Touched {
+  readonly unmet: (ladder: Ladder) => Span;
+  readonly met: (ladder: Ladder) => Span;
+}
+
+type Test = (value: number) => boolean;
+
+const none = (): Span => ({ start: 0, end: 0 });
+const all = ({ length }: Ladder): Span => ({ start: 0, end: length });
+const lower = (passes: Test) => (ladder: Ladder): Span => ({
+  start: 0,
+  end: ladder.countWhile(passes),
+});
+const upper = (fails: Test) => (ladder: Ladder): Span => ({
+  start: ladder.countWhile(fails),
+  end: ladder.length,
+});
+
+/** What an observation may change of the calm alarms that differ from this one in their number only. */
+export function touched(sample: Alarm, context: JudgeContext): Touched {
+  switch (sample.type) {
+    case "target":
+      return touchedTargets(sample, context);
+    case "percentChange":
+      return touchedPercentages(sample, context);
+    case "timeframe":
+      return touchedMoves(sample, context);
+  }
+}
+
+/** Targets that the prices from the last one on have met; those wholly below or above are on their known side. */
+function touchedTargets({ direction }: TargetAlarm, context: JudgeContext): Touched {
+  const { observation, previous } = context;
+  const lowest = Math.min(lowestOf(observation), previous ?? Infinity);
+  const highest = Math.max(highestOf(observation), previous ?? -Infinity);
+  const isUnder: Test = (target) => target < lowest;
+  const isUpTo: Test = (target) => target <= highest;
+  if (direction === "fromBelow") return { unmet: lower(isUpTo), met: upper(isUnder) };
+  if (direction === "fromAbove") return { unmet: upper(isUnder), met: lower(isUpTo) };
+  const unmet = (ladder: Ladder) => ({
+    start: ladder.countWhile(isUnder),
+    end: ladder.countWhile(isUpTo),
+  });
+  // Only the price itself meets it, so it is lost as soon as the price moves.
+  return { unmet, met: all };
+}
+
+/** Percentages that the price has reached, or has not any more: reached is reached for all smaller ones. */
+function touchedPercentages(sample: PercentChangeAlarm, context: JudgeContext): Touched {
+  const move = percentChangeMove(sample);
+  const down = move === "down";
+  const { price } = context.observation;
+  const reference = down ? context.maxPrice : context.minPrice;
+  const former = down ? context.previousMax : context.previousMin;
+  const farthest = down ? lowestOf(context.observation) : highestOf(context.observation);
+  const holds: Test = (percentage) => hasMoved(price, reference, percentage, move);
+  const wasReached: Test = (percentage) =>
+    former !== null && hasMoved(farthest, former, percentage, move);
+  return { unmet: lower((value) => holds(value) || wasReached(value)), met: upper(holds) };
+}
+
+function touchedMoves(sample: TimeframeAlarm, context: JudgeContext): Touched {
+  const { observation, history } = context;
+  const reference = windowReference(sample, history, observation.at);
+  if (reference === "warmingUp") return { unmet: none, met: none };
+  if (reference === "emptyWindow") return { unmet: none, met: all };
+  const reached = (price: number): Test => (percentage) =>
+    moveOf(price, reference, percentage, sample.direction) !== null;
+  const [holds, high, low] = [
+    reached(observation.price),
+    reached(highestOf(observation)),
+    reached(lowestOf(observation)),
+  ];
+  const unmet: Test = (value) => holds(value) || high(value) || low(value);
+  return { unmet: lower(unmet), met: upper(holds) };
+}

@@ -1,0 +1,149 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import type { Event } from "@/lib/store/event.ts";
+import type { Pair, State } from "@/lib/store/state.ts";
+import type { Committed } from "@/lib/store/store.ts";
+import type { AuditEntry } from "./audit_entry.ts";
+
+type Common = Pick<AuditEntry, "id" | "timestamp" | "pair" | "alarmId" | "by" | "address">;
+type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
+
+const EDIT_KINDS = {
+  edited: "alarmEdited",
+  rearmed: "alarmRearmed",
+  snoozed: "alarmSnoozed",
+} as const;
+
+export interface StampOptions {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** A new unique id, growing with time (ULID). */
+  newId(): string;
+}
+
+/** What the audit log tells of a change: all that a person did, every fire and every automatic pause. */
+export function auditEntries(committed: Committed, options: StampOptions): AuditEntry[] {
+  const teller = new Teller(committed, options);
+  return committed.events.flatMap((event) => teller.tell(event));
+}
+
+/** What the audit log tells of a fire; `after` is the alarm as the fire left it, if that is known. */
+export function fireEntries(
+  fire: Fire,
+  after: Alarm | undefined,
+  address: string | null,
+): AuditEntry[] {
+  const { id, pair, alarmId, detectedAt: timestamp } = fire;
+  const common = { id, timestamp, pair, alarmId };
+  if (fire.test) return [{ ...common, kind: "alarmTested", by: "person", address, fire }];
+  const told: AuditEntry[] = [
+    { ...common, kind: "alarmFired", by: "engine", address: null, fire },
+  ];
+  const { pausedReason, snoozedUntil = null } = after ?? {};
+  // A later fire's pause is not this one's.
+  if (!pausedReason || !id.endsWith(`_${after?.fireCount}`)) return told;
+  const pause = { ...common, id: `pause_${id}`, by: "engine", address: null } as const;
+  const effect = { before: null, after: { snoozedUntil, pausedReason } };
+  return [...told, { ...pause, kind: "alarmPaused", ...effect }];
+}
+
+/** What the audit log tells of an acknowledgement. */
+export function acknowledgedEntry(
+  fire: Fire,
+  at: string,
+  who: Pick<Common, "by" | "address">,
+): AuditEntry {
+  const { id, pair, alarmId } = fire;
+  return {
+    ...{ id: `ack_${id}`, timestamp: at, pair, alarmId, ...who },
+    ...{ kind: "fireAcknowledged", fireId: id },
+    ...{ before: { acknowledgedAt: null }, after: { acknowledgedAt: at } },
+  };
+}
+
+/** Tells the events of one commit. */
+class Teller {
+  readonly #who: Pick<Common, "by" | "address">;
+
+  constructor(readonly committed: Committed, readonly options: StampOptions) {
+    const { cause } = committed;
+    this.#who = cause === undefined
+      ? { by: "engine", address: null }
+      : { by: "person", address: cause.address };
+  }
+
+  tell(event: Event): AuditEntry[] {
+    if (event.type === "alarmFired") return fireEntries(event.fire, event.alarm, null);
+    if (event.type === "alarmTested") return fireEntries(event.fire, undefined, this.#who.address);
+    return this.#who.by === "person" ? this.#tellDeed(event) : [];
+  }
+
+  #tellDeed(event: Event): AuditEntry[] {
+    switch (event.type) {
+      case "pairAdded":
+        return [this.#pairAdded(event)];
+      case "pairRemoved":
+        return this.#pairRemoved(event);
+      case "alarmAdded": {
+        const common = this.#common(event.symbol, event.alarm.id);
+        return [{ ...common, kind: "alarmAdded", before: null, after: event.alarm }];
+      }
+      case "alarmUpdated":
+        return this.#alarmUpdated(event);
+      case "alarmRemoved":
+        return this.#alarmRemoved(event);
+      case "fireAcknowledged":
+        return this.#acknowledged(event);
+      default:
+        return [];
+    }
+  }
+
+  #pairAdded({ pair }: Of<"pairAdded">): AuditEntry {
+    const common = this.#common(pair.symbol, null);
+    return { ...common, kind: "pairAdded", before: null, after: factsOf(pair) };
+  }
+
+  #pairRemoved({ symbol }: Of<"pairRemoved">): AuditEntry[] {
+    const pair = this.committed.before.pairs.get(symbol);
+    if (pair === undefined) return [];
+    const before = { ...factsOf(pair), alarms: pair.alarms };
+    return [{ ...this.#common(symbol, null), kind: "pairRemoved", before, after: null }];
+  }
+
+  #alarmUpdated({ symbol, alarm, by, act = "edited" }: Of<"alarmUpdated">): AuditEntry[] {
+    const before = alarmIn(this.committed.before, symbol, alarm.id);
+    if (by === "engine" || before === undefined) return [];
+    return [{
+      ...this.#common(symbol, alarm.id),
+      kind: EDIT_KINDS[act],
+      before,
+      after: alarm,
+    }];
+  }
+
+  #alarmRemoved({ symbol, id }: Of<"alarmRemoved">): AuditEntry[] {
+    const before = alarmIn(this.committed.before, symbol, id);
+    if (before === undefined) return [];
+    return [{ ...this.#common(symbol, id), kind: "alarmRemoved", before, after: null }];
+  }
+
+  #acknowledged({ fireId, at }: Of<"fireAcknowledged">): AuditEntry[] {
+    const fire = this.committed.before.fires.find(({ id }) => id === fireId);
+    return fire === undefined ? [] : [acknowledgedEntry(fire, at, this.#who)];
+  }
+
+  #common(pair: string, alarmId: string | null): Common {
+    const { newId, now } = this.options;
+    const timestamp = new Date(now()).toISOString();
+    return { id: `change_${newId()}`, timestamp, pair, alarmId, ...this.#who };
+  }
+}
+
+function alarmIn(state: State, symbol: string, id: string): Alarm | undefined {
+  return state.pairs.get(symbol)?.alarms.find((alarm) => alarm.id === id);
+}
+
+function factsOf({ symbol, base, quote, source, sourceId }: Pair) {
+  return { symbol, base, quote, source, sourceId };
+}

@@ -1,0 +1,40 @@
+import type { AuditEntry } from "@/lib/audit/audit_entry.ts";
+import { auditText } from "@/lib/live/audit_words.ts";
+
+const COLUMNS = [
+  ...["timestamp", "kind", "pair", "alarm", "price", "what", "by", "address"],
+  ...["before", "after", "id"],
+];
+
+/** Spreadsheets take text for UTF-8 only when it says so. */
+const BYTE_ORDER_MARK = "\ufeff";
+
+/** The first line of the CSV of a log. */
+export function csvHead(): string {
+  return BYTE_ORDER_MARK + csvLine(COLUMNS);
+}
+
+/** An entry as a line of CSV (RFC 4180), in the order of the head. */
+export function csvRow(entry: AuditEntry): string {
+  const { timestamp, kind, pair, alarmId, by, address, id } = entry;
+  const price = "fire" in entry ? String(entry.fire.price) : "";
+  const [before, after] = "fire" in entry ? ["", ""] : [jsonOf(entry.before), jsonOf(entry.after)];
+  return csvLine([
+    ...[timestamp, kind, pair, alarmId ?? "", price, auditText(entry, "UTC"), by, address ?? ""],
+    ...[before, after, id],
+  ]);
+}
+
+function jsonOf(value: unknown): string {
+  return value === null ? "" : JSON.stringify(value);
+}
+
+function csvLine(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(",")}\r\n`;
+}
+
+/** A cell that begins like a formula would be carried out by a spreadsheet: an apostrophe makes it text. */
+export function csvCell(text: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

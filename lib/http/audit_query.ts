@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { LogFilter } from "@/lib/live/log_filter.ts";
+import { parseSymbol } from "@/lib/market/symbol.ts";
+
+/** More entries than this in one answer are refused; as many as the log's files hold fit. */
+export const MAX_ENTRIES = 100_000;
+
+const limit = z.coerce.number({ error: "must be a number" })
+  .int("must be a whole number")
+  .min(1, "must be at least 1")
+  .max(MAX_ENTRIES, `must be at most ${MAX_ENTRIES}`);
+const id = z.string().min(1, "must not be empty").optional();
+
+const filterFields = {
+  pair: z.string().optional(),
+  day: z.iso.date({ error: "must be a day such as 2026-01-15" }).optional(),
+  zone: z.string().refine(isZone, "must be a time zone such as Europe/Berlin").optional(),
+  alarm: id,
+};
+
+/** `?pair`, `?day` in `?zone` (UTC), `?alarm`: an id; `?before` and `?after` the entry with an id; `?limit`: 100. */
+export const AuditQuery = z.strictObject({
+  ...filterFields,
+  before: id,
+  after: id,
+  limit: limit.default(100),
+  format: z.enum(["json", "csv"], { error: "must be json or csv" }).default("json"),
+});
+
+/** What the pages of the log read of their address; a form sends what is not chosen as "". */
+export const LogPageQuery = z.object({ ...filterFields, before: id });
+
+/** The filter in a query, pairs in any spelling. */
+export function filterOf(
+  { pair, day, zone, alarm }: Pick<z.infer<typeof AuditQuery>, keyof typeof filterFields>,
+): LogFilter {
+  const parsed = pair === undefined ? null : parseSymbol(pair);
+  const symbol = parsed?.ok ? parsed.pair.symbol : pair?.toUpperCase();
+  return {
+    ...{ pair: symbol ?? null, day: day ?? null, zone: zone ?? "UTC", alarm: alarm ?? null },
+  };
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+}

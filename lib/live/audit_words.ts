@@ -1,0 +1,79 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { describeAlarm } from "@/lib/alarms/describe.ts";
+import type { AuditEntry, AuditKind } from "@/lib/audit/audit_entry.ts";
+import { changeWords } from "./change_words.ts";
+import { momentText, type Zone } from "./time_text.ts";
+
+/** What was done, in a word or two. */
+export const AUDIT_TITLES: Readonly<Record<AuditKind, string>> = {
+  pairAdded: "Pair added",
+  pairRemoved: "Pair removed",
+  alarmAdded: "Alarm set",
+  alarmEdited: "Alarm edited",
+  alarmRearmed: "Re-armed",
+  alarmSnoozed: "Snoozed",
+  alarmRemoved: "Alarm removed",
+  alarmPaused: "Paused",
+  alarmFired: "Rang",
+  alarmTested: "Tested",
+  fireAcknowledged: "Acknowledged",
+};
+
+/** What an entry tells beside its title; "" where the title says it all. */
+export function auditDetail(entry: AuditEntry, zone: Zone): string {
+  switch (entry.kind) {
+    case "pairAdded":
+    case "fireAcknowledged":
+      return "";
+    case "pairRemoved":
+      return withAlarms(entry.before.alarms.length);
+    case "alarmAdded":
+    case "alarmRearmed":
+      return conditionWords(entry.after);
+    case "alarmEdited":
+      return changeWords(entry.before, entry.after, zone);
+    case "alarmSnoozed": {
+      const { snoozedUntil } = entry.after;
+      const until = snoozedUntil === null ? "" : `until ${momentText(snoozedUntil, zone)}: `;
+      return until + conditionWords(entry.after);
+    }
+    case "alarmRemoved":
+      return conditionWords(entry.before);
+    case "alarmPaused":
+      return entry.after.pausedReason.replace(/^Paused /, "");
+    case "alarmFired":
+      return entry.fire.message;
+    case "alarmTested":
+      return conditionWords(entry.fire.alarm);
+  }
+}
+
+/** By whom it was done; "" where nobody did it or nobody knows. */
+export function auditWho({ by, address }: Pick<AuditEntry, "by" | "address">): string {
+  return by === "person" && address !== null ? `by ${address}` : "";
+}
+
+/** An entry as a sentence: `BTCUSDT: target 55,000 from below → 56,000 from below, by 127.0.0.1`. */
+export function auditText(entry: AuditEntry, zone: Zone): string {
+  if (entry.kind === "alarmFired") return entry.fire.message;
+  const who = auditWho(entry);
+  return `${entry.pair}: ${whatWords(entry, zone)}${who === "" ? "" : `, ${who}`}`;
+}
+
+function whatWords(entry: AuditEntry, zone: Zone): string {
+  const detail = auditDetail(entry, zone);
+  if (entry.kind === "alarmEdited") return detail;
+  const title = AUDIT_TITLES[entry.kind].toLowerCase();
+  if (detail === "") return title;
+  return /^(until|for|with|without) /.test(detail) ? `${title} ${detail}` : `${title}: ${detail}`;
+}
+
+function withAlarms(count: number): string {
+  if (count === 0) return "without alarms";
+  return count === 1 ? "with its alarm" : `with its ${count} alarms`;
+}
+
+/** The condition without the pair's name: `reaches 55,000 from below`. */
+function conditionWords(alarm: Alarm): string {
+  return describeAlarm(alarm, "").trim();
+}

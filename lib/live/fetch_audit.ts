@@ -1,0 +1,24 @@
+import type { AuditEntry } from "@/lib/audit/audit_entry.ts";
+import { filterQuery, type LogFilter } from "./log_filter.ts";
+
+/** Entries of the log, newest first, and the id of its newest one. */
+export interface AuditAnswer {
+  readonly newest: string | null;
+  readonly entries: readonly AuditEntry[];
+}
+
+const MAX_ENTRIES = 500;
+
+/** What was written to the log after an entry (all of it when null); null when the server cannot be asked. */
+export async function fetchAudit(
+  filter: LogFilter,
+  after: string | null,
+): Promise<AuditAnswer | null> {
+  const more = { limit: MAX_ENTRIES, ...(after === null ? {} : { after }) };
+  try {
+    const response = await fetch(`/api/audit${filterQuery(filter, more)}`);
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,26 @@
+import { windowMs } from "@/lib/alarms/window_ms.ts";
+import { windowReference } from "@/lib/alarms/window_reference.ts";
+import type { HistoryView } from "@/lib/market/history_view.ts";
+import type { Pair } from "@/lib/store/state.ts";
+import type { PairPast, PairView } from "./protocol.ts";
+
+/** What a screen cannot know of a pair's past by itself, at a moment (milliseconds). */
+export function pairPast(
+  { alarms }: Pick<Pair, "alarms">,
+  history: HistoryView | undefined,
+  now: number,
+): PairPast {
+  const oldestAt = history?.oldestAt ?? null;
+  const references: Record<string, number> = {};
+  for (const alarm of alarms) {
+    if (history === undefined || alarm.type !== "timeframe" || windowMs(alarm) === null) continue;
+    const reference = windowReference(alarm, history, now);
+    if (typeof reference === "number") references[alarm.id] = reference;
+  }
+  return { historyStart: oldestAt === null ? null : new Date(oldestAt).toISOString(), references };
+}
+
+/** A pair as it stands on the wire. */
+export function pairView(pair: Pair, history: HistoryView | undefined, now: number): PairView {
+  return { ...pair, ...pairPast(pair, history, now) };
+}

@@ -1,0 +1,79 @@
+import type { Bar } from "@/lib/market/bar.ts";
+import { barCount, DAY_MS, HOUR_MS, MINUTE_MS, pages, pickStep, SECOND_MS } from "./bar_steps.ts";
+import { KlineRows } from "./binance_schemas.ts";
+import { collectPages } from "./collect_pages.ts";
+import { parseDecimalPrice } from "./decimal_price.ts";
+import type { HttpClient } from "./http_client.ts";
+import { SourceError } from "./source.ts";
+import { barOf, barsAnswer, type BarsRange, type SourceBars, type Stretch } from "./source_bars.ts";
+
+const INTERVALS: ReadonlyMap<number, string> = new Map([
+  [SECOND_MS, "1s"],
+  [MINUTE_MS, "1m"],
+  [5 * MINUTE_MS, "5m"],
+  [15 * MINUTE_MS, "15m"],
+  [HOUR_MS, "1h"],
+  [4 * HOUR_MS, "4h"],
+  [DAY_MS, "1d"],
+]);
+const STEPS = [...INTERVALS.keys()];
+const ROWS_PER_REQUEST = 1_000;
+/** 30 days of minutes, with room; seconds are for short gaps only, so one request has to hold them. */
+const MOST_ROWS = 50_000;
+
+export interface BinanceKlines {
+  readonly http: HttpClient;
+  readonly path: string;
+  readonly now: () => number;
+}
+
+/** The klines of a symbol. */
+export async function binanceBars(
+  klines: BinanceKlines,
+  symbol: string,
+  range: BarsRange,
+  signal: AbortSignal,
+): Promise<SourceBars> {
+  const stepMs = pickStep(STEPS, range.stepMs, (step) => barCount(range, step) <= mostRows(step));
+  const collected = await collectPages(
+    pages(range, stepMs, ROWS_PER_REQUEST),
+    (page) => askPage(klines, { symbol, stepMs, page }, signal),
+  );
+  const { bars, answeredTo, problem } = collected;
+  const reach = { from: range.from, to: answeredTo };
+  return barsAnswer({ bars, stepMs, range, now: klines.now(), reach, problem });
+}
+
+function mostRows(stepMs: number): number {
+  return stepMs === SECOND_MS ? ROWS_PER_REQUEST : MOST_ROWS;
+}
+
+async function askPage(
+  { http, path }: BinanceKlines,
+  { symbol, stepMs, page }: { symbol: string; stepMs: number; page: Stretch },
+  signal: AbortSignal,
+): Promise<Bar[]> {
+  const params = {
+    symbol,
+    interval: INTERVALS.get(stepMs) ?? "1m",
+    startTime: String(page.from),
+    endTime: String(page.to - 1),
+    limit: String(ROWS_PER_REQUEST),
+  };
+  const rows = KlineRows.safeParse(await http.getJson(path, params, signal));
+  const bars = rows.success ? rows.data.map(readRow) : [null];
+  const usable = bars.filter((bar) => bar !== null);
+  // A bar that cannot be read would be a hole that looks like a span without trades.
+  if (usable.length === bars.length) return usable;
+  throw new SourceError("binance", `Binance gave no usable bars of ${symbol}`, "badAnswer");
+}
+
+function readRow([at, open, high, low, close]: readonly unknown[]): Bar | null {
+  return barOf({
+    at: typeof at === "number" ? at : null,
+    open: parseDecimalPrice(open),
+    high: parseDecimalPrice(high),
+    low: parseDecimalPrice(low),
+    close: parseDecimalPrice(close),
+  });
+}

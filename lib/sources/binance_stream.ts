@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { DAY_MS } from "./bar_steps.ts";
+import { parseDecimalPrice } from "./decimal_price.ts";
+import { parseJson } from "./parse_json.ts";
+import { type SecondKline, SecondKlines } from "./second_klines.ts";
+import type { ListedPair } from "./source.ts";
+import { barOf } from "./source_bars.ts";
+import type { StreamMessage, StreamProtocol } from "./stream_protocol.ts";
+
+const whole = z.number().int();
+
+const KlineEvent = z.object({
+  e: z.literal("kline"),
+  E: whole,
+  s: z.string(),
+  k: z.object({
+    ...{ t: whole, T: whole, i: z.literal("1s"), x: z.boolean() },
+    ...{ f: whole.default(-1), L: whole.default(-1) },
+    ...{ o: z.unknown(), c: z.unknown(), h: z.unknown(), l: z.unknown() },
+  }),
+});
+type KlineEvent = z.infer<typeof KlineEvent>;
+
+const Envelope = z.object({ stream: z.string(), data: z.unknown() });
+const Shutdown = z.object({ e: z.literal("serverShutdown") });
+const Reply = z.object({ id: whole, result: z.array(z.string()).nullable() });
+const Refusal = z.object({ error: z.object({ msg: z.string().default("no reason given") }) });
+
+/**
+ * Binance's combined stream of one-second klines: one message a second and pair, with the second's high and low, so
+ * that no wick is lost and a busy pair is no burden.
+ */
+export class BinanceStream implements StreamProtocol {
+  readonly source = "binance";
+  readonly pairsPerLine = 1_024;
+  readonly keysPerRequest = 200;
+  /** Five are allowed, and the client's pongs count. */
+  readonly messagesPerSecond = 4;
+  readonly silenceMs = 10_000;
+  /** A name that Binance does not know is silence, not an error. */
+  readonly quietMs = 60_000;
+  readonly cutAfterMs = DAY_MS;
+  readonly #klines = new SecondKlines();
+
+  constructor(private readonly baseUrl: string) {}
+
+  url([first = ""]: readonly string[]): string {
+    // A connection needs one stream to begin with; the others are subscribed to.
+    return `${this.baseUrl}/stream?streams=${encodeURIComponent(first)}`;
+  }
+
+  keyOf(pair: ListedPair): string {
+    return `${pair.symbol.toLowerCase()}@kline_1s`;
+  }
+
+  subscribe(keys: readonly string[], id: number): string {
+    return JSON.stringify({ method: "SUBSCRIBE", params: keys, id });
+  }
+
+  unsubscribe(keys: readonly string[], id: number): string {
+    return JSON.stringify({ method: "UNSUBSCRIBE", params: keys, id });
+  }
+
+  probe(id: number): string {
+    return JSON.stringify({ method: "LIST_SUBSCRIPTIONS", id });
+  }
+
+  reset(): void {
+    this.#klines.reset();
+  }
+
+  read(text: string): StreamMessage {
+    const message = parseJson(text);
+    const envelope = Envelope.safeParse(message);
+    const payload = envelope.success ? envelope.data.data : message;
+    const kline = KlineEvent.safeParse(payload);
+    if (kline.success) return this.#kline(kline.data, envelope.data?.stream);
+    if (Shutdown.safeParse(payload).success) return { kind: "leaving" };
+    const reply = Reply.safeParse(message);
+    if (reply.success) return readReply(reply.data);
+    const refusal = Refusal.safeParse(message);
+    if (!refusal.success) return { kind: "wrong" };
+    return { kind: "refused", keys: null, reason: refusal.data.error.msg };
+  }
+
+  #kline(event: KlineEvent, stream: string | undefined): StreamMessage {
+    const key = `${event.s.toLowerCase()}@kline_1s`;
+    const kline = klineOf(event);
+    if (kline === null || (stream !== undefined && stream !== key)) return { kind: "wrong" };
+    const tick = this.#klines.read(key, kline);
+    return typeof tick === "string" ? { kind: tick } : { kind: "tick", key, tick };
+  }
+}
+
+function klineOf({ E: sentAt, k }: KlineEvent): SecondKline | null {
+  const bar = barOf({
+    at: k.t,
+    open: parseDecimalPrice(k.o),
+    high: parseDecimalPrice(k.h),
+    low: parseDecimalPrice(k.l),
+    close: parseDecimalPrice(k.c),
+  });
+  if (bar === null || k.T < k.t) return null;
+  const { high, low, close } = bar;
+  const trades = { firstTrade: k.f, lastTrade: k.L };
+  return { from: k.t, to: k.T, isClosed: k.x, high, low, close, ...trades, sentAt };
+}
+
+function readReply({ id, result }: z.infer<typeof Reply>): StreamMessage {
+  return result === null ? { kind: "done", id } : { kind: "listed", keys: result };
+}

@@ -1,0 +1,127 @@
+import type { Observation } from "@/lib/market/observation.ts";
+import { AnsweredError } from "./answered_error.ts";
+import { coinbaseBars } from "./coinbase_bars.ts";
+import { coinbaseListings } from "./coinbase_listings.ts";
+import { ProductTicker } from "./coinbase_schemas.ts";
+import { parseDecimalPrice } from "./decimal_price.ts";
+import { HttpClient, type HttpTools } from "./http_client.ts";
+import { inParallel } from "./in_parallel.ts";
+import { notListed, notTraded } from "./listing_problem.ts";
+import { type Listing, Listings } from "./listings.ts";
+import type { MarketSource } from "./market_source.ts";
+import {
+  type Found,
+  type ListedPair,
+  type Quotes,
+  SourceError,
+  UnknownPairError,
+} from "./source.ts";
+import type { BarsRange, SourceBars } from "./source_bars.ts";
+
+export interface CoinbaseOptions extends HttpTools {
+  /** Default: Coinbase Exchange's public host. */
+  readonly apiUrl?: string;
+}
+
+const DEFAULT_URL = "https://api.exchange.coinbase.com";
+/** Coinbase prices one product a request. */
+const AT_ONCE = 5;
+
+type Answer =
+  | { readonly observation: Observation }
+  | { readonly problem: string; readonly failure?: SourceError };
+
+/** The last trades' prices on Coinbase Exchange. */
+export class CoinbaseSource implements MarketSource<"coinbase"> {
+  readonly name = "coinbase";
+  /** A product may go without a trade for minutes. */
+  readonly staleAfterMs = 5 * 60 * 1000;
+  readonly #http: HttpClient;
+  readonly #now: () => number;
+  readonly #listings: Listings<Listing>;
+
+  constructor({ apiUrl, ...tools }: CoinbaseOptions = {}) {
+    this.#now = tools.now ?? Date.now;
+    this.#http = new HttpClient({ ...tools, source: "coinbase", baseUrl: apiUrl || DEFAULT_URL });
+    const load = (signal: AbortSignal) => coinbaseListings(this.#http, signal);
+    this.#listings = new Listings({ load, now: this.#now });
+  }
+
+  async find({ symbol }: { symbol: string }, signal: AbortSignal): Promise<Found> {
+    const listing = (await this.#listings.get(signal)).get(symbol);
+    if (listing?.standing !== "traded") throw await this.#unknown(symbol, signal);
+    const answer = await this.#ask(listing, signal);
+    if ("observation" in answer) return { sourceId: null, observation: answer.observation };
+    if (answer.failure) throw answer.failure;
+    return { sourceId: null, observation: null };
+  }
+
+  async quote(pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes> {
+    const observations = new Map<string, Observation>();
+    const problems = new Map<string, string>();
+    const symbols = [...new Set(pairs.map((pair) => pair.symbol))];
+    if (symbols.length === 0) return { observations, problems };
+    const listings = await this.#listings.get(signal);
+    const answers = await inParallel(
+      symbols,
+      AT_ONCE,
+      (symbol) => this.#answer(symbol, listings.get(symbol), signal),
+    );
+    for (const [index, symbol] of symbols.entries()) {
+      const answer = answers[index];
+      if (answer === undefined) continue;
+      if ("observation" in answer) observations.set(symbol, answer.observation);
+      else problems.set(symbol, answer.problem);
+    }
+    throwIfAllFailed(answers);
+    return { observations, problems };
+  }
+
+  async bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars> {
+    const listing = (await this.#listings.get(signal)).get(pair.symbol);
+    if (listing === undefined) throw await this.#unknown(pair.symbol, signal);
+    return await coinbaseBars({ http: this.#http, now: this.#now }, listing.id, range, signal);
+  }
+
+  async #unknown(symbol: string, signal: AbortSignal): Promise<UnknownPairError> {
+    return new UnknownPairError(symbol, this.name, await this.#listings.like(symbol, signal));
+  }
+
+  #answer(symbol: string, listing: Listing | undefined, signal: AbortSignal): Promise<Answer> {
+    if (listing?.standing === "traded") return this.#ask(listing, signal);
+    const problem = listing ? notTraded(this.name, listing) : notListed(this.name, symbol);
+    return Promise.resolve({ problem });
+  }
+
+  async #ask({ id, symbol }: Listing, signal: AbortSignal): Promise<Answer> {
+    try {
+      const path = `/products/${encodeURIComponent(id)}/ticker`;
+      const ticker = ProductTicker.safeParse(await this.#http.getJson(path, {}, signal));
+      return this.#read(symbol, ticker.data);
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      const isGone = error instanceof AnsweredError && error.status === 404;
+      if (isGone) return { problem: notListed(this.name, symbol) };
+      return { problem: error.message, failure: error };
+    }
+  }
+
+  #read(symbol: string, ticker: { price?: unknown; time?: unknown } | undefined): Answer {
+    const price = parseDecimalPrice(ticker?.price);
+    const at = typeof ticker?.time === "string" ? Date.parse(ticker.time) : NaN;
+    if (price === null || Number.isNaN(at)) {
+      return { problem: `Coinbase gave no usable price of ${symbol}` };
+    }
+    const minutes = Math.floor((this.#now() - at) / 60_000);
+    if (this.#now() - at > this.staleAfterMs) {
+      return { problem: `Coinbase's last trade of ${symbol} is ${minutes} min old` };
+    }
+    return { observation: { price, at } };
+  }
+}
+
+/** Failures are told as problems unless they are all there is. */
+function throwIfAllFailed(answers: readonly Answer[]): void {
+  const failures = answers.flatMap((answer) => "failure" in answer ? answer.failure ?? [] : []);
+  if (failures[0] !== undefined && failures.length === answers.length) throw failures[0];
+}

@@ -1,0 +1,66 @@
+import type { Bar } from "@/lib/market/bar.ts";
+import { barCount, DAY_MS, HOUR_MS, MINUTE_MS, pages, pickStep } from "./bar_steps.ts";
+import { Candles } from "./coinbase_schemas.ts";
+import { collectPages } from "./collect_pages.ts";
+import type { HttpClient } from "./http_client.ts";
+import { SourceError } from "./source.ts";
+import { barOf, barsAnswer, type BarsRange, type SourceBars, type Stretch } from "./source_bars.ts";
+
+const STEPS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS];
+const ROWS_PER_REQUEST = 300;
+/** 30 days of minutes, with room. */
+const MOST_ROWS = 50_000;
+
+export interface CoinbaseCandles {
+  readonly http: HttpClient;
+  readonly now: () => number;
+}
+
+/** The candles of a product. */
+export async function coinbaseBars(
+  candles: CoinbaseCandles,
+  id: string,
+  range: BarsRange,
+  signal: AbortSignal,
+): Promise<SourceBars> {
+  const stepMs = pickStep(STEPS, range.stepMs, (step) => barCount(range, step) <= MOST_ROWS);
+  const collected = await collectPages(
+    pages(range, stepMs, ROWS_PER_REQUEST),
+    (page) => askPage(candles, { id, stepMs, page }, signal),
+  );
+  const { bars, answeredTo, problem } = collected;
+  const reach = { from: range.from, to: answeredTo };
+  return barsAnswer({ bars, stepMs, range, now: candles.now(), reach, problem });
+}
+
+async function askPage(
+  { http }: CoinbaseCandles,
+  { id, stepMs, page }: { id: string; stepMs: number; page: Stretch },
+  signal: AbortSignal,
+): Promise<Bar[]> {
+  const params = {
+    granularity: String(stepMs / 1000),
+    start: new Date(page.from).toISOString(),
+    // The candle that starts at `end` is part of the answer.
+    end: new Date(page.to - stepMs).toISOString(),
+  };
+  const path = `/products/${encodeURIComponent(id)}/candles`;
+  const rows = Candles.safeParse(await http.getJson(path, params, signal));
+  const bars = rows.success ? rows.data.map(readRow) : [null];
+  const usable = bars.filter((bar) => bar !== null);
+  // A bar that cannot be read would be a hole that looks like a span without trades.
+  if (usable.length === bars.length) return usable;
+  throw new SourceError("coinbase", `Coinbase gave no usable bars of ${id}`, "badAnswer");
+}
+
+function readRow([seconds, low, high, open, close]: readonly unknown[]): Bar | null {
+  const number = (value: unknown) => typeof value === "number" ? value : null;
+  const at = typeof seconds === "number" ? seconds * 1000 : null;
+  return barOf({
+    at,
+    open: number(open),
+    high: number(high),
+    low: number(low),
+    close: number(close),
+  });
+}

@@ -1,0 +1,103 @@
+import type { Bar } from "@/lib/market/bar.ts";
+import { isPrice } from "@/lib/market/price.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, pickStep } from "./bar_steps.ts";
+import { MarketChart } from "./coingecko_schemas.ts";
+import type { CoinTerms } from "./coingecko_terms.ts";
+import type { HttpClient } from "./http_client.ts";
+import { SourceError } from "./source.ts";
+import { type BarsRange, overlap, type SourceBars } from "./source_bars.ts";
+
+/** Distance of the points → how many days back CoinGecko gives them; free plans see the past 365 days. */
+const REACHES: ReadonlyMap<number, number> = new Map([
+  [5 * MINUTE_MS, 1],
+  [HOUR_MS, 90],
+  [DAY_MS, 365],
+]);
+const STEPS = [...REACHES.keys()];
+/** Who asks for the last day should not miss the five-minute points for the time the asking takes. */
+const TOLERANCE_MS = 5 * MINUTE_MS;
+
+interface Point {
+  readonly at: number;
+  readonly price: number;
+}
+
+export interface CoinCharts {
+  readonly http: HttpClient;
+  readonly now: () => number;
+}
+
+/** The points of CoinGecko's chart; a ratio to another coin comes from both charts. */
+export async function coinGeckoBars(
+  charts: CoinCharts,
+  { baseId, quote }: CoinTerms,
+  range: BarsRange,
+  signal: AbortSignal,
+): Promise<SourceBars> {
+  const { stepMs, days } = choose(range, charts.now());
+  const currency = quote.kind === "coin" ? "usd" : quote.currency;
+  const ask = (id: string) => askChart(charts, { id, currency, days }, signal);
+  const base = await ask(baseId);
+  const points = quote.kind === "coin" ? ratios(base, await ask(quote.id), stepMs) : base;
+  return answer(points, range, stepMs);
+}
+
+function choose(range: BarsRange, now: number): { stepMs: number; days: number } {
+  const ageMs = now - range.from;
+  const reaches = (step: number) => ageMs <= (REACHES.get(step) ?? 0) * DAY_MS + TOLERANCE_MS;
+  const stepMs = pickStep(STEPS, range.stepMs, reaches);
+  const most = REACHES.get(stepMs) ?? 1;
+  // Two days at least for hourly points, more than 90 for daily ones.
+  const least = most === 1 ? 1 : most === 90 ? 2 : 91;
+  return { stepMs, days: Math.min(most, Math.max(least, Math.ceil(ageMs / DAY_MS))) };
+}
+
+async function askChart(
+  { http }: CoinCharts,
+  { id, currency, days }: { id: string; currency: string; days: number },
+  signal: AbortSignal,
+): Promise<Point[]> {
+  const path = `/coins/${encodeURIComponent(id)}/market_chart`;
+  const params = { vs_currency: currency, days: String(days), precision: "full" };
+  const parsed = MarketChart.safeParse(await http.getJson(path, params, signal));
+  const points = parsed.success ? parsed.data.prices.flatMap(readPoint) : null;
+  if (points === null || (points.length === 0 && parsed.data?.prices.length)) {
+    throw new SourceError("coingecko", `CoinGecko gave no usable chart of ${id}`, "badAnswer");
+  }
+  return points.sort((a, b) => a.at - b.at);
+}
+
+function readPoint([at, price]: readonly unknown[]): Point[] {
+  return isPrice(at) && isPrice(price) ? [{ at: Math.round(at), price }] : [];
+}
+
+/** Each point of the base with the newest point of the quote that is no younger and at most a step older. */
+function ratios(base: readonly Point[], quote: readonly Point[], stepMs: number): Point[] {
+  let index = -1;
+  return base.flatMap(({ at, price }) => {
+    while ((quote[index + 1]?.at ?? Infinity) <= at) index++;
+    const other = quote[index];
+    if (other === undefined || at - other.at > stepMs) return [];
+    const ratio = price / other.price;
+    return isPrice(ratio) ? [{ at, price: ratio }] : [];
+  });
+}
+
+function answer(points: readonly Point[], range: BarsRange, stepMs: number): SourceBars {
+  const [first] = points;
+  const last = points.at(-1);
+  const reach = first && last && { from: first.at, to: last.at + 1 };
+  const inside = points.filter(({ at }) => at >= range.from && at < range.to);
+  return {
+    bars: inside.map(barOfPoint).filter((bar, index, all) => bar.at !== all[index - 1]?.at),
+    stepMs,
+    shape: "points",
+    covered: reach ? overlap(range, reach) : null,
+    newestOpen: false,
+    problem: null,
+  };
+}
+
+function barOfPoint({ at, price }: Point): Bar {
+  return { at, open: price, high: price, low: price, close: price };
+}

@@ -1,0 +1,121 @@
+import type { Observation } from "@/lib/market/observation.ts";
+import { chunks } from "./chunks.ts";
+import { parseDecimalPrice } from "./decimal_price.ts";
+import { HttpClient, type HttpTools } from "./http_client.ts";
+import { krakenResult, krakenStatus } from "./kraken_answer.ts";
+import { krakenBars } from "./kraken_bars.ts";
+import { type KrakenListing, krakenListings } from "./kraken_listings.ts";
+import { KrakenTicker } from "./kraken_schemas.ts";
+import { notListed, notTraded } from "./listing_problem.ts";
+import { Listings } from "./listings.ts";
+import type { MarketSource } from "./market_source.ts";
+import {
+  type Found,
+  type ListedPair,
+  type Quotes,
+  SourceError,
+  UnknownPairError,
+} from "./source.ts";
+import type { BarsRange, SourceBars } from "./source_bars.ts";
+
+export interface KrakenOptions extends HttpTools {
+  /** Default: Kraken's public host. */
+  readonly apiUrl?: string;
+}
+
+const DEFAULT_URL = "https://api.kraken.com";
+const PREFIX = "/0/public";
+const REQUEST_LIMIT = { count: 200, length: 3_600 };
+
+/** The last trades' prices on Kraken. */
+export class KrakenSource implements MarketSource<"kraken"> {
+  readonly name = "kraken";
+  readonly staleAfterMs = 60 * 1000;
+  readonly #http: HttpClient;
+  readonly #now: () => number;
+  readonly #prefix: string;
+  readonly #listings: Listings<KrakenListing>;
+
+  constructor({ apiUrl, ...tools }: KrakenOptions = {}) {
+    const baseUrl = (apiUrl || DEFAULT_URL).replace(/\/+$/, "");
+    this.#now = tools.now ?? Date.now;
+    this.#prefix = baseUrl.endsWith(PREFIX) ? "" : PREFIX;
+    this.#http = new HttpClient({ ...tools, source: "kraken", baseUrl, statusOf: krakenStatus });
+    const asked = { http: this.#http, path: `${this.#prefix}/AssetPairs` };
+    const load = (signal: AbortSignal) => krakenListings(asked, signal);
+    this.#listings = new Listings({ load, now: this.#now });
+  }
+
+  async find({ symbol }: { symbol: string }, signal: AbortSignal): Promise<Found> {
+    const listing = (await this.#listings.get(signal)).get(symbol);
+    if (listing?.standing !== "traded") throw await this.#unknown(symbol, signal);
+    const prices = await this.#ask([listing], signal);
+    return { sourceId: null, observation: prices.get(symbol) ?? null };
+  }
+
+  async quote(pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes> {
+    const problems = new Map<string, string>();
+    const symbols = [...new Set(pairs.map((pair) => pair.symbol))];
+    if (symbols.length === 0) return { observations: new Map(), problems };
+    const listings = await this.#listings.get(signal);
+    const asked: KrakenListing[] = [];
+    for (const symbol of symbols) {
+      const listing = listings.get(symbol);
+      if (listing === undefined) problems.set(symbol, notListed(this.name, symbol));
+      else if (listing.standing === "traded") asked.push(listing);
+      else problems.set(symbol, notTraded(this.name, listing));
+    }
+    const { observations, failure } = await this.#askInParts(asked, signal);
+    for (const { symbol } of asked) {
+      if (observations.has(symbol)) continue;
+      problems.set(symbol, failure?.message ?? `Kraken gave no usable price of ${symbol}`);
+    }
+    return { observations, problems };
+  }
+
+  async bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars> {
+    const listing = (await this.#listings.get(signal)).get(pair.symbol);
+    if (listing === undefined) throw await this.#unknown(pair.symbol, signal);
+    const ohlc = { http: this.#http, path: `${this.#prefix}/OHLC`, now: this.#now };
+    return await krakenBars(ohlc, listing, range, signal);
+  }
+
+  async #unknown(symbol: string, signal: AbortSignal): Promise<UnknownPairError> {
+    return new UnknownPairError(symbol, this.name, await this.#listings.like(symbol, signal));
+  }
+
+  /** Asks for everything; a failure is thrown only when not one part was answered. */
+  async #askInParts(listings: readonly KrakenListing[], signal: AbortSignal) {
+    const byId = new Map(listings.map((listing) => [listing.id, listing]));
+    const observations = new Map<string, Observation>();
+    let failure: SourceError | null = null;
+    for (const ids of chunks(byId.keys(), REQUEST_LIMIT, (id) => id.length + 3)) {
+      try {
+        const part = ids.flatMap((id) => byId.get(id) ?? []);
+        for (const [symbol, each] of await this.#ask(part, signal)) observations.set(symbol, each);
+      } catch (error) {
+        if (!(error instanceof SourceError)) throw error;
+        failure = error;
+        break;
+      }
+    }
+    if (failure !== null && observations.size === 0) throw failure;
+    return { observations, failure };
+  }
+
+  async #ask(
+    listings: readonly KrakenListing[],
+    signal: AbortSignal,
+  ): Promise<Map<string, Observation>> {
+    const pair = listings.map((listing) => listing.id).join(",");
+    const answer = await this.#http.getJson(`${this.#prefix}/Ticker`, { pair }, signal);
+    const result = krakenResult(answer, "prices");
+    // Kraken names no time: its last price is the price of now.
+    const at = this.#now();
+    return new Map(listings.flatMap(({ symbol, key, id }) => {
+      const ticker = KrakenTicker.safeParse(result[key] ?? result[id]);
+      const price = parseDecimalPrice(ticker.data?.c[0]);
+      return price === null ? [] : [[symbol, { price, at }] as const];
+    }));
+  }
+}

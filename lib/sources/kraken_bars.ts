@@ -1,0 +1,74 @@
+import type { Bar } from "@/lib/market/bar.ts";
+import { barCount, DAY_MS, HOUR_MS, MINUTE_MS, pickStep } from "./bar_steps.ts";
+import { parseDecimalPrice } from "./decimal_price.ts";
+import type { HttpClient } from "./http_client.ts";
+import { krakenResult } from "./kraken_answer.ts";
+import type { KrakenListing } from "./kraken_listings.ts";
+import { OhlcRows } from "./kraken_schemas.ts";
+import { SourceError } from "./source.ts";
+import { barOf, barsAnswer, type BarsRange, type SourceBars } from "./source_bars.ts";
+
+const STEPS = [
+  MINUTE_MS,
+  5 * MINUTE_MS,
+  15 * MINUTE_MS,
+  30 * MINUTE_MS,
+  HOUR_MS,
+  4 * HOUR_MS,
+  DAY_MS,
+];
+/** Kraken gives the newest bars only, this many, whatever is asked. */
+const NEWEST = 720;
+
+export interface KrakenOhlc {
+  readonly http: HttpClient;
+  readonly path: string;
+  readonly now: () => number;
+}
+
+/** The bars of a pair: of the wanted width only as far back as Kraken goes with it. */
+export async function krakenBars(
+  ohlc: KrakenOhlc,
+  listing: KrakenListing,
+  range: BarsRange,
+  signal: AbortSignal,
+): Promise<SourceBars> {
+  const now = ohlc.now();
+  const past = { from: range.from, to: now };
+  // One less: the minute may change while Kraken is asked.
+  const stepMs = pickStep(STEPS, range.stepMs, (step) => barCount(past, step) < NEWEST);
+  const bars = await ask(ohlc, { listing, stepMs, from: range.from }, signal);
+  const oldest = (Math.floor(now / stepMs) - (NEWEST - 2)) * stepMs;
+  const reach = { from: Math.max(range.from, oldest), to: Infinity };
+  return barsAnswer({ bars, stepMs, range, now: ohlc.now(), reach });
+}
+
+async function ask(
+  { http, path }: KrakenOhlc,
+  { listing, stepMs, from }: { listing: KrakenListing; stepMs: number; from: number },
+  signal: AbortSignal,
+): Promise<Bar[]> {
+  const params = {
+    pair: listing.id,
+    interval: String(stepMs / MINUTE_MS),
+    // The bar that starts at `since` itself is left out.
+    since: String(Math.floor(from / stepMs) * stepMs / 1000 - 1),
+  };
+  const result = krakenResult(await http.getJson(path, params, signal), "bars");
+  const rows = OhlcRows.safeParse(result[listing.key] ?? result[listing.id]);
+  const bars = rows.success ? rows.data.map(readRow) : [null];
+  const usable = bars.filter((bar) => bar !== null);
+  // A bar that cannot be read would be a hole that looks like a span without trades.
+  if (usable.length === bars.length) return usable;
+  throw new SourceError("kraken", `Kraken gave no usable bars of ${listing.symbol}`, "badAnswer");
+}
+
+function readRow([seconds, open, high, low, close]: readonly unknown[]): Bar | null {
+  return barOf({
+    at: typeof seconds === "number" ? seconds * 1000 : null,
+    open: parseDecimalPrice(open),
+    high: parseDecimalPrice(high),
+    low: parseDecimalPrice(low),
+    close: parseDecimalPrice(close),
+  });
+}

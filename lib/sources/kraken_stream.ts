@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { parseJson } from "./parse_json.ts";
+import type { ListedPair } from "./source.ts";
+import type { StreamMessage, StreamProtocol } from "./stream_protocol.ts";
+
+const Ticker = z.object({
+  channel: z.literal("ticker"),
+  data: z.tuple([z.object({
+    symbol: z.string(),
+    last: z.number().nullable(),
+    timestamp: z.string().optional().catch(undefined),
+  })]),
+});
+const Channel = z.object({ channel: z.enum(["heartbeat", "status"]) });
+const Reply = z.object({
+  method: z.string(),
+  success: z.boolean(),
+  error: z.string().optional(),
+  symbol: z.string().optional(),
+  result: z.object({ symbol: z.string().optional() }).optional(),
+});
+
+/** Kraken's ticker channel (version 2), which names pairs as everybody does and beats once a second. */
+export class KrakenStream implements StreamProtocol {
+  readonly source = "kraken";
+  readonly pairsPerLine = 200;
+  readonly keysPerRequest = 100;
+  readonly messagesPerSecond = 4;
+  readonly silenceMs = 5_000;
+  readonly quietMs = null;
+  readonly cutAfterMs = null;
+  #received = 0;
+
+  constructor(private readonly baseUrl: string, private readonly now: () => number) {}
+
+  url(): string {
+    return this.baseUrl;
+  }
+
+  keyOf({ base, quote }: ListedPair): string {
+    return `${base}/${quote}`;
+  }
+
+  subscribe(symbol: readonly string[], req_id: number): string {
+    const params = { channel: "ticker", symbol, event_trigger: "trades", snapshot: true };
+    return JSON.stringify({ method: "subscribe", params, req_id });
+  }
+
+  unsubscribe(symbol: readonly string[], req_id: number): string {
+    const params = { channel: "ticker", symbol };
+    return JSON.stringify({ method: "unsubscribe", params, req_id });
+  }
+
+  probe(): null {
+    return null;
+  }
+
+  reset(): void {}
+
+  read(text: string): StreamMessage {
+    const message = parseJson(text);
+    const ticker = Ticker.safeParse(message);
+    if (ticker.success) return this.#ticker(ticker.data);
+    if (Channel.safeParse(message).success) return { kind: "alive" };
+    const reply = Reply.safeParse(message);
+    return reply.success ? readReply(reply.data) : { kind: "wrong" };
+  }
+
+  /** Where Kraken names no time, messages count in the order in which they come. */
+  #ticker({ data: [{ symbol, last, timestamp }] }: z.infer<typeof Ticker>): StreamMessage {
+    const toldAt = Date.parse(timestamp ?? "");
+    const tick = Number.isNaN(toldAt)
+      ? { price: last, at: this.now(), order: ++this.#received }
+      : { price: last, at: toldAt };
+    return { kind: "tick", key: symbol, tick };
+  }
+}
+
+function readReply(reply: z.infer<typeof Reply>): StreamMessage {
+  if (reply.method === "unsubscribe") return { kind: "alive" };
+  const symbol = reply.result?.symbol ?? reply.symbol;
+  if (!reply.success) {
+    const reason = reply.error ?? "Kraken gave no reason";
+    return { kind: "refused", keys: symbol === undefined ? null : [symbol], reason };
+  }
+  return symbol === undefined ? { kind: "alive" } : { kind: "subscribed", keys: [symbol] };
+}

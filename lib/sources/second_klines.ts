@@ -1,0 +1,67 @@
+import type { Tick } from "./stream_protocol.ts";
+
+/** One second of trades, as far as it has gone. */
+export interface SecondKline {
+  readonly from: number;
+  /** Its last millisecond. */
+  readonly to: number;
+  readonly isClosed: boolean;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  /** Numbers of the first and last trade; -1 in a second without trades. */
+  readonly firstTrade: number;
+  readonly lastTrade: number;
+  /** When the message was made at the source. */
+  readonly sentAt: number;
+}
+
+interface Known extends SecondKline {
+  /** Last trade of this second or of an earlier one; -1 when none is known. */
+  readonly newestTrade: number;
+}
+
+/** Turns messages about seconds, of which the newest is told again and again until it ends, into ticks. */
+export class SecondKlines {
+  readonly #known = new Map<string, Known>();
+
+  /** The connection is new: what lies before it is no gap in it. */
+  reset(): void {
+    this.#known.clear();
+  }
+
+  read(key: string, kline: SecondKline): Tick | "late" | "repeated" {
+    const known = this.#known.get(key);
+    if (known && kline.from < known.from) return "late";
+    const same = known?.from === kline.from;
+    if (same && known.isClosed) return "repeated";
+    if (same && !kline.isClosed && kline.sentAt <= known.sentAt) {
+      return kline.sentAt === known.sentAt ? "repeated" : "late";
+    }
+    const newestTrade = Math.max(kline.lastTrade, known?.newestTrade ?? -1);
+    this.#known.set(key, { ...kline, newestTrade });
+    const missed = known && isMissing(known, kline) ? { from: known.to + 1, to: kline.from } : null;
+    return { ...tickOf(kline, same ? known : null), ...(missed ? { missed } : {}) };
+  }
+}
+
+/** Trade numbers have no holes: a jump means that trades were not told. */
+function isMissing(known: Known, kline: SecondKline): boolean {
+  if (known.newestTrade === -1 || kline.firstTrade === -1) return false;
+  return kline.from > known.from && kline.firstTrade > known.newestTrade + 1;
+}
+
+/** High and low are those since the message before: an older extreme of the same second was told already. */
+function tickOf(
+  { from, to, isClosed, high, low, close, sentAt }: SecondKline,
+  before: Known | null,
+): Tick {
+  const at = isClosed ? to : Math.min(Math.max(sentAt, from), to - 1);
+  if (before === null) return { price: close, at, low, high };
+  return {
+    price: close,
+    at,
+    low: low < before.low ? low : Math.min(close, before.close),
+    high: high > before.high ? high : Math.max(close, before.close),
+  };
+}

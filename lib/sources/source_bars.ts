@@ -1,0 +1,86 @@
+import type { Bar } from "@/lib/market/bar.ts";
+import { isPrice } from "@/lib/market/price.ts";
+
+/** From one moment up to another, the second not included; in milliseconds since the Unix epoch. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The bars that are wanted: all that hold a moment of the stretch, each `stepMs` wide. */
+export interface BarsRange extends Stretch {
+  readonly stepMs: number;
+}
+
+/** What a source knows of a stretch of the past. */
+export interface SourceBars {
+  /** Oldest first; a span without a trade has none. */
+  readonly bars: readonly Bar[];
+  /** How wide they are; another width than the wanted one where the source does not have that. */
+  readonly stepMs: number;
+  /**
+   * `bars`: high and low are those of every trade in the span. `points`: single prices at the moment `at`, between
+   * which the source tells nothing.
+   */
+  readonly shape: "bars" | "points";
+  /** The part of the stretch that the answer speaks for; null when it speaks for none. */
+  readonly covered: Stretch | null;
+  /** The newest bar may still change. */
+  readonly newestOpen: boolean;
+  /** Why less is covered than was asked for, in words for a person; null when nothing went wrong. */
+  readonly problem: string | null;
+}
+
+export interface Gathered {
+  readonly bars: readonly Bar[];
+  readonly stepMs: number;
+  readonly range: BarsRange;
+  readonly now: number;
+  /** What the source could speak for, where that is less than the stretch. */
+  readonly reach?: Stretch;
+  readonly problem?: string | null;
+}
+
+/** A source's clock and ours may differ: a bar that ended within this time may still be open there. */
+const CLOCK_SKEW_MS = 5_000;
+
+/** Puts bars in order, once each and none from outside the stretch. */
+export function barsAnswer(gathered: Gathered): SourceBars {
+  const { range, stepMs, now, problem = null } = gathered;
+  const bars = inOrder(gathered.bars, range, stepMs);
+  const newest = bars.at(-1);
+  return {
+    bars,
+    stepMs,
+    shape: "bars",
+    covered: overlap(range, { from: gathered.reach?.from ?? range.from, to: reachTo(gathered) }),
+    newestOpen: newest !== undefined && newest.at + stepMs + CLOCK_SKEW_MS > now,
+    problem,
+  };
+}
+
+function reachTo({ reach, now }: Gathered): number {
+  return Math.min(reach?.to ?? Infinity, now);
+}
+
+function inOrder(bars: readonly Bar[], { from, to }: Stretch, stepMs: number): Bar[] {
+  const byStart = new Map(bars.map((bar) => [bar.at, bar]));
+  return [...byStart.values()]
+    .filter((bar) => bar.at + stepMs > from && bar.at < to)
+    .sort((a, b) => a.at - b.at);
+}
+
+/** What two stretches have in common; null when that is nothing. */
+export function overlap(a: Stretch, b: Stretch): Stretch | null {
+  const both = { from: Math.max(a.from, b.from), to: Math.min(a.to, b.to) };
+  return both.from < both.to ? both : null;
+}
+
+/** The bar of these numbers; null when they cannot be one. */
+export function barOf(numbers: Readonly<Record<keyof Bar, number | null>>): Bar | null {
+  const { at, open, high, low, close } = numbers;
+  if (at === null || !Number.isSafeInteger(at)) return null;
+  if (!isPrice(open) || !isPrice(high) || !isPrice(low) || !isPrice(close)) return null;
+  const holds = low <= Math.min(open, close) && high >= Math.max(open, close);
+  return holds ? { at, open, high, low, close } : null;
+}

@@ -1,0 +1,155 @@
+import { SOURCE_LABELS } from "./labels.ts";
+import type { StreamEvents, StreamTools } from "./price_stream.ts";
+import { QuietKeys } from "./quiet_keys.ts";
+import { StreamLine } from "./stream_line.ts";
+import type { StreamMessage, StreamProtocol, Tick } from "./stream_protocol.ts";
+import { Subscriptions } from "./subscriptions.ts";
+import type { TickGate } from "./tick_gate.ts";
+
+export interface ShardOptions {
+  readonly protocol: StreamProtocol;
+  readonly tools: Required<StreamTools>;
+  readonly gate: TickGate;
+  readonly events: StreamEvents;
+}
+
+/** The pairs that one connection brings. */
+export class StreamShard {
+  readonly #symbols = new Map<string, string>();
+  readonly #live = new Set<string>();
+  readonly #line: StreamLine;
+  readonly #subscriptions: Subscriptions;
+  readonly #quiet: QuietKeys | null;
+  readonly #label: string;
+  #lastId = 0;
+
+  constructor(private readonly options: ShardOptions) {
+    const { protocol, tools } = options;
+    const { messagesPerSecond, silenceMs, cutAfterMs, quietMs } = protocol;
+    this.#label = SOURCE_LABELS[protocol.source];
+    this.#subscriptions = new Subscriptions({
+      protocol,
+      send: (text) => this.#line.send(text),
+      nextId: () => ++this.#lastId,
+      onRefused: (key, reason) => this.#unknown(key, reason),
+    });
+    const onQuiet = (key: string) =>
+      this.#unknown(key, `${this.#label}'s stream says nothing about it`);
+    this.#quiet = quietMs === null ? null : new QuietKeys({ quietMs, tools, onQuiet });
+    this.#line = new StreamLine({
+      ...{ label: this.#label, tools, messagesPerSecond, silenceMs, cutAfterMs },
+      url: () => protocol.url([...this.#symbols.keys()]),
+      probe: () => protocol.probe(++this.#lastId),
+      onOpen: () => this.#opened(),
+      onText: (text) => this.#read(protocol.read(text)),
+      onDown: (reason) => this.#down(reason),
+    });
+  }
+
+  get room(): number {
+    return this.options.protocol.pairsPerLine - this.#symbols.size;
+  }
+
+  get keys(): readonly string[] {
+    return [...this.#symbols.keys()];
+  }
+
+  get state(): "connecting" | "live" | "down" {
+    if (this.#line.isOpen) return "live";
+    return this.#line.isDown ? "down" : "connecting";
+  }
+
+  /** Watches more pairs: the source's name of each → its symbol. */
+  add(symbols: ReadonlyMap<string, string>): void {
+    const isNew = this.#symbols.size === 0;
+    for (const [key, symbol] of symbols) this.#symbols.set(key, symbol);
+    if (this.#line.isOpen) this.#expect(symbols.keys());
+    this.#subscriptions.add([...symbols.keys()]);
+    if (isNew) this.#line.connect();
+  }
+
+  remove(keys: readonly string[]): void {
+    for (const key of keys) {
+      this.#symbols.delete(key);
+      this.#live.delete(key);
+      this.#quiet?.forget(key);
+    }
+    this.#subscriptions.remove(keys);
+  }
+
+  async close(): Promise<void> {
+    this.#symbols.clear();
+    this.#quiet?.stop();
+    await this.#line.close();
+  }
+
+  #opened(): void {
+    this.options.protocol.reset();
+    this.#expect(this.#symbols.keys());
+    this.#subscriptions.opened();
+  }
+
+  #expect(keys: Iterable<string>): void {
+    for (const key of keys) this.#quiet?.heard(key);
+  }
+
+  #down(reason: string): void {
+    this.#live.clear();
+    this.#quiet?.stop();
+    this.options.events.onDown(reason, [...this.#symbols.values()]);
+  }
+
+  #read(message: StreamMessage): void {
+    switch (message.kind) {
+      case "tick":
+        return this.#tick(message.key, message.tick);
+      case "subscribed":
+        this.#subscriptions.subscribed(message.keys);
+        return this.#goLive(message.keys);
+      case "done":
+        this.#subscriptions.done(message.id);
+        return;
+      case "refused":
+        return this.#subscriptions.refused(message.keys, message.reason);
+      case "listed":
+        return this.#compare(new Set(message.keys));
+      case "leaving":
+        return this.#line.renew(`${this.#label}'s stream asked to connect anew`);
+      case "alive":
+        return;
+      default:
+        this.options.gate.count(message.kind);
+    }
+  }
+
+  #tick(key: string, tick: Tick): void {
+    const { gate, events } = this.options;
+    const symbol = this.#symbols.get(key);
+    if (symbol === undefined) return void gate.count("wrong");
+    const observation = gate.pass(symbol, tick);
+    if (observation === null) return;
+    this.#quiet?.heard(key);
+    this.#goLive([key]);
+    if (tick.missed) events.onGap?.(symbol, tick.missed);
+    events.onTick(symbol, observation);
+  }
+
+  #goLive(keys: readonly string[]): void {
+    const fresh = keys.filter((key) => this.#symbols.has(key) && !this.#live.has(key));
+    if (fresh.length === 0) return;
+    for (const key of fresh) this.#live.add(key);
+    this.options.events.onLive(fresh.flatMap((key) => this.#symbols.get(key) ?? []));
+  }
+
+  #unknown(key: string, reason: string): void {
+    const symbol = this.#symbols.get(key);
+    this.#live.delete(key);
+    if (symbol !== undefined) this.options.events.onUnknown(symbol, reason);
+  }
+
+  /** A stream that forgot subscriptions cannot be trusted with the others either. */
+  #compare(listed: ReadonlySet<string>): void {
+    const isWhole = [...this.#live].every((key) => listed.has(key));
+    if (!isWhole) this.#line.renew(`${this.#label}'s stream lost subscriptions`);
+  }
+}

@@ -1,0 +1,101 @@
+import type { StreamProtocol } from "./stream_protocol.ts";
+
+export interface SubscriptionsOptions {
+  readonly protocol: StreamProtocol;
+  readonly send: (text: string) => void;
+  readonly nextId: () => number;
+  /** The source does not stream it. */
+  readonly onRefused: (key: string, reason: string) => void;
+}
+
+interface Request {
+  readonly id: number;
+  readonly unanswered: Set<string>;
+}
+
+/**
+ * Brings what is subscribed in line with what is wanted, one request at a time: a refusal that names no pair is about
+ * the last request, which is then made again in halves until the bad pair is known.
+ */
+export class Subscriptions {
+  readonly #wanted = new Set<string>();
+  #waiting: string[][] = [];
+  #request: Request | null = null;
+
+  constructor(private readonly options: SubscriptionsOptions) {}
+
+  get wanted(): ReadonlySet<string> {
+    return this.#wanted;
+  }
+
+  /** The connection is new: nothing is subscribed. */
+  opened(): void {
+    this.#request = null;
+    this.#waiting = this.#parts([...this.#wanted]);
+    this.#next();
+  }
+
+  add(keys: readonly string[]): void {
+    for (const key of keys) this.#wanted.add(key);
+    this.#waiting.push(...this.#parts(keys));
+    this.#next();
+  }
+
+  remove(keys: readonly string[]): void {
+    const { protocol, send, nextId } = this.options;
+    for (const key of keys) {
+      this.#wanted.delete(key);
+      this.#request?.unanswered.delete(key);
+    }
+    for (const part of this.#parts(keys)) send(protocol.unsubscribe(part, nextId()));
+  }
+
+  subscribed(keys: readonly string[]): void {
+    for (const key of keys) this.#request?.unanswered.delete(key);
+    this.#next();
+  }
+
+  /** The request with this number was carried out; what it was about, where that was a subscription. */
+  done(id: number): readonly string[] {
+    if (this.#request?.id !== id) return [];
+    const keys = [...this.#request.unanswered];
+    this.subscribed(keys);
+    return keys;
+  }
+
+  refused(keys: readonly string[] | null, reason: string): void {
+    const bad = keys ?? this.#halve();
+    for (const key of bad) {
+      this.#request?.unanswered.delete(key);
+      if (this.#wanted.has(key)) this.options.onRefused(key, reason);
+    }
+    this.#next();
+  }
+
+  /** The only key of the last request; of more than one, halves are asked for anew. */
+  #halve(): readonly string[] {
+    const keys = [...this.#request?.unanswered ?? []];
+    this.#request = null;
+    if (keys.length <= 1) return keys;
+    const middle = Math.ceil(keys.length / 2);
+    this.#waiting.unshift(keys.slice(0, middle), keys.slice(middle));
+    return [];
+  }
+
+  #next(): void {
+    const { protocol, send, nextId } = this.options;
+    if (this.#request !== null && this.#request.unanswered.size > 0) return;
+    this.#request = null;
+    const keys = this.#waiting.shift()?.filter((key) => this.#wanted.has(key));
+    if (keys === undefined) return;
+    if (keys.length === 0) return this.#next();
+    this.#request = { id: nextId(), unanswered: new Set(keys) };
+    send(protocol.subscribe(keys, this.#request.id));
+  }
+
+  #parts(keys: readonly string[]): string[][] {
+    const size = this.options.protocol.keysPerRequest;
+    const count = Math.ceil(keys.length / size);
+    return Array.from({ length: count }, (_, part) => keys.slice(part * size, (part + 1) * size));
+  }
+}

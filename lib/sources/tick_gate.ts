@@ -1,0 +1,54 @@
+import type { Observation } from "@/lib/market/observation.ts";
+import { isPrice } from "@/lib/market/price.ts";
+import type { DroppedTicks } from "./price_stream.ts";
+import type { Tick } from "./stream_protocol.ts";
+
+interface Last {
+  readonly at: number;
+  readonly order: number | undefined;
+}
+
+/** A message that is newer by its number may be dated this much earlier than the one before it. */
+const CLOCK_GRAIN_MS = 1_000;
+
+/** Lets through what is a price and newer than the one before; counts the rest. */
+export class TickGate {
+  readonly #last = new Map<string, Last>();
+  readonly #dropped = { wrong: 0, repeated: 0, late: 0 };
+
+  get dropped(): DroppedTicks {
+    return { ...this.#dropped };
+  }
+
+  count(why: keyof DroppedTicks): null {
+    this.#dropped[why]++;
+    return null;
+  }
+
+  /** The tick as an observation; null when it is dropped. */
+  pass(symbol: string, tick: Tick): Observation | null {
+    const { price, order } = tick;
+    const low = tick.low === undefined ? price : tick.low;
+    const high = tick.high === undefined ? price : tick.high;
+    if (!isPrice(price) || !isPrice(low) || !isPrice(high)) return this.count("wrong");
+    if (!Number.isSafeInteger(tick.at) || low > price || high < price) return this.count("wrong");
+    const last = this.#last.get(symbol);
+    const at = last === undefined ? tick.at : this.#momentAfter(last, tick);
+    if (at === null) return null;
+    this.#last.set(symbol, { at, order });
+    return tick.low === undefined ? { price, at } : { price, at, low, high };
+  }
+
+  /** When the tick counts as having happened, after the last one; null when it does not. */
+  #momentAfter(last: Last, { at, order }: Tick): number | null {
+    if (order === undefined || last.order === undefined) {
+      if (at > last.at) return at;
+      return this.count(at === last.at ? "repeated" : "late");
+    }
+    if (order === last.order) return this.count("repeated");
+    if (order < last.order) return this.count("late");
+    if (at < last.at - CLOCK_GRAIN_MS) return this.count("wrong");
+    // Several trades of one millisecond.
+    return Math.max(at, last.at + 1);
+  }
+}

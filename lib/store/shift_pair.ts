@@ -1,0 +1,20 @@
+import { shiftAlarm } from "@/lib/alarms/shift_alarm.ts";
+import { isoTime } from "./iso_time.ts";
+import type { Pair, PricePoint } from "./state.ts";
+
+/** The pair after the clock was set; only pairs in `symbols` have the moments of their prices from it. */
+export function shiftPair(pair: Pair, deltaMs: number, symbols: ReadonlySet<string>): Pair {
+  const pricesToo = symbols.has(pair.symbol);
+  const alarms = pair.alarms.map((alarm) => shiftAlarm(alarm, deltaMs, pricesToo));
+  if (!pricesToo) return { ...pair, alarms };
+  const move = (time: string) => isoTime(Date.parse(time) + deltaMs);
+  const movePoint = ({ price, timestamp }: PricePoint) => ({ price, timestamp: move(timestamp) });
+  return {
+    ...pair,
+    alarms,
+    lastUpdate: pair.lastUpdate === null ? null : move(pair.lastUpdate),
+    unconfirmed: pair.unconfirmed === null ? null : movePoint(pair.unconfirmed),
+    priceHistory: pair.priceHistory.map(movePoint),
+    clockShiftMs: (pair.clockShiftMs ?? 0) + deltaMs,
+  };
+}

@@ -1,0 +1,46 @@
+import { signal } from "@preact/signals";
+import { HttpError } from "fresh";
+import { Head } from "fresh/runtime";
+import { LogExports } from "@/components/LogExports.tsx";
+import { LogPaging } from "@/components/LogPaging.tsx";
+import { NoScript } from "@/components/NoScript.tsx";
+import { SiteHeader } from "@/components/SiteHeader.tsx";
+import { AlarmHead } from "@/islands/AlarmHead.tsx";
+import { FireLog } from "@/islands/FireLog.tsx";
+import { Ringing } from "@/islands/Ringing.tsx";
+import { StatusBar } from "@/islands/StatusBar.tsx";
+import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
+import { define } from "@/lib/http/define.ts";
+import { readAlarmHistory } from "@/lib/http/alarm_history.ts";
+import { modelOf } from "@/lib/live/model.ts";
+
+/** The history of one alarm, newest first, also of one that is removed. */
+export default define.page(async function AlarmPage({ state: { services }, params, url }) {
+  const id = params["id"] ?? "";
+  const history = await readAlarmHistory(services, url, id);
+  if (history === null) throw new HttpError(404);
+  const { known, log, older, filter, before } = history;
+  const model = signal(modelOf(services.snapshot()));
+  const isFirstPage = before === undefined;
+  return (
+    <>
+      <Head>
+        <title>{known.pair} alarm · Crypto Price Alarm</title>
+      </Head>
+      <SiteHeader page={null}>
+        <ThemeToggle />
+      </SiteHeader>
+      <Ringing model={model} />
+      <StatusBar model={model} />
+      <main id="main">
+        <NoScript />
+        <div class="board-head log-head">
+          <AlarmHead model={model} known={known} />
+          <LogExports filter={filter} />
+        </div>
+        <FireLog model={model} {...log} {...{ filter, isFirstPage }} />
+        <LogPaging path={`/alarms/${id}`} {...{ filter, isFirstPage, older }} />
+      </main>
+    </>
+  );
+});

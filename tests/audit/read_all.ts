@@ -1,0 +1,17 @@
+import type { AuditEntry } from "@/lib/audit/audit_entry.ts";
+import { type AuditRange, readAudit } from "@/lib/audit/read_audit.ts";
+import { WHOLE_LOG } from "@/lib/live/log_filter.ts";
+
+/** All entries in a range of an audit log, newest first. */
+export async function readAll(
+  path: string,
+  range: Partial<AuditRange> = {},
+): Promise<AuditEntry[]> {
+  return await Array.fromAsync(readAudit(path, { filter: WHOLE_LOG, ...range }));
+}
+
+/** The raw lines of a log, oldest first. */
+export function linesOf(path: string): Record<string, unknown>[] {
+  return Deno.readTextFileSync(path).split("\n").filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+}

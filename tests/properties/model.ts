@@ -1,0 +1,62 @@
+import type { NewAlarm } from "@/lib/alarms/new_alarm.ts";
+
+/** One accepted observation, by the clock as it was when the pair was added. */
+export interface Seen {
+  readonly at: number;
+  readonly price: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface ModelFire {
+  readonly id: string;
+  readonly pair: string;
+  readonly price: number;
+  readonly previousPrice: number | null;
+  readonly direction: "up" | "down";
+  /** Moment of the price as its source gave it, in milliseconds since the Unix epoch. */
+  readonly at: number;
+}
+
+/** What must be known of an alarm to tell its next fire. */
+export interface ModelAlarm {
+  readonly id: string;
+  spec: NewAlarm;
+  /** What `sinceStart` measures from. */
+  start: number;
+  wasTrue: boolean;
+  /** May fire: never has since it was armed, or its cooldown is over and it was false since. */
+  free: boolean;
+  cleared: boolean;
+  /** By the pair's clock. */
+  lastFireAt: number;
+  count: number;
+  /** Moments of fires by the clock that detects them, and until when the program paused it. */
+  recent: number[];
+  pausedUntil: number | null;
+  /** By the wall clock, as a person named it. */
+  snoozedUntil: number | null;
+}
+
+export interface ModelPair {
+  readonly symbol: string;
+  /** Whether its source dates its prices by itself. */
+  readonly ownTime: boolean;
+  readonly staleAfterMs: number;
+  /** Wall clock minus the clock as it was when the pair was added: for prices, and for fires. */
+  offset: number;
+  fireOffset: number;
+  readonly seen: Seen[];
+  doubted: { at: number; price: number } | null;
+  readonly alarms: ModelAlarm[];
+}
+
+/** The reference: what is watched, and every fire so far. Plain data, so that it can be copied. */
+export interface Model {
+  readonly pairs: Map<string, ModelPair>;
+  readonly fires: ModelFire[];
+}
+
+export function emptyModel(): Model {
+  return { pairs: new Map(), fires: [] };
+}

@@ -1,0 +1,128 @@
+import { atLeast, plus, rational, times } from "../market/rational.ts";
+import type { ModelAlarm, ModelPair, Seen } from "./model.ts";
+
+export interface Reached {
+  readonly direction: "up" | "down";
+  readonly price: number;
+}
+
+const UNIT_MS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
+
+/** Whether the condition is true at the close of the newest observation; null while that cannot be known. */
+export function truth(alarm: ModelAlarm, pair: ModelPair): boolean | null {
+  const newest = newestOf(pair);
+  const held = targetHolds(alarm, newest.price);
+  if (held !== null) return held;
+  const reference = referenceOf(alarm, pair, { at: newest.at, included: true });
+  return reference === null ? null : verdict(alarm, newest.price, reference) !== null;
+}
+
+/** Whether the condition holds at a moment after the newest observation; false while that cannot be known. */
+export function holdsAt(alarm: ModelAlarm, pair: ModelPair, at: number): boolean {
+  const newest = pair.seen.at(-1);
+  if (newest === undefined) return false;
+  const held = targetHolds(alarm, newest.price);
+  if (held !== null) return held;
+  const reference = referenceOf(alarm, pair, { at, asked: true });
+  return reference !== null && verdict(alarm, newest.price, reference) !== null;
+}
+
+function targetHolds({ spec }: ModelAlarm, price: number): boolean | null {
+  if (spec.type !== "target") return null;
+  if (spec.direction === "any") return price === spec.targetPrice;
+  return spec.direction === "fromBelow" ? price >= spec.targetPrice : price <= spec.targetPrice;
+}
+
+/** The move that a level alarm tells at the newest observation: by its close, then its high, then its low. */
+export function touching(alarm: ModelAlarm, pair: ModelPair): Reached | null {
+  const { at, price, high, low } = newestOf(pair);
+  const before = referenceOf(alarm, pair, { at, included: false });
+  const tries: readonly [number, number | null][] = [
+    [price, referenceOf(alarm, pair, { at, included: true })],
+    [high, before],
+    [low, before],
+  ];
+  for (const [tried, reference] of tries) {
+    const direction = reference === null ? null : verdict(alarm, tried, reference);
+    if (direction !== null) return { direction, price: tried };
+  }
+  return null;
+}
+
+interface Window {
+  readonly at: number;
+  /** Whether the newest observation counts for its own comparison. */
+  readonly included?: boolean;
+  /** Asked by a person, between observations: all of them are the past. */
+  readonly asked?: boolean;
+}
+
+function referenceOf({ spec, start }: ModelAlarm, { seen }: ModelPair, window: Window) {
+  const { at, included = true, asked = false } = window;
+  if (spec.type === "percentChange") {
+    const known = included ? seen : seen.slice(0, -1);
+    if (known.length === 0) return null;
+    return spec.changeType === "downFromMax"
+      ? Math.max(...known.map(({ high }) => high))
+      : Math.min(...known.map(({ low }) => low));
+  }
+  if (spec.type !== "timeframe") return null;
+  if (spec.timeUnit === "sinceStart") return start;
+  const past = asked ? seen : seen.slice(0, -1);
+  const from = at - (spec.timeValue ?? 0) * UNIT_MS[spec.timeUnit];
+  if (!past.some((each) => each.at <= from)) return null;
+  const first = past.find((each) => each.at >= from);
+  if (first !== undefined) return first.at > at ? null : first.price;
+  return included && !asked ? newestIn(seen).price : null;
+}
+
+function verdict({ spec }: ModelAlarm, price: number, from: number): "up" | "down" | null {
+  if (spec.type === "target") return null;
+  const share = (sign: number) =>
+    plus(rational(1), times(rational(spec.percentage * sign), rational(0.01)));
+  const rose = atLeast(rational(price), times(rational(from), share(1)));
+  const fell = atLeast(times(rational(from), share(-1)), rational(price));
+  const wanted = spec.type === "timeframe"
+    ? spec.direction
+    : spec.changeType === "downFromMax"
+    ? "down"
+    : "up";
+  if (rose && wanted !== "down") return "up";
+  return fell && wanted !== "up" ? "down" : null;
+}
+
+/** The first crossing of the target on the way previous price → extremes → close. */
+export function crossing({ spec }: ModelAlarm, pair: ModelPair): Reached | null {
+  const previous = pair.seen.at(-2)?.price;
+  if (spec.type !== "target" || previous === undefined) return null;
+  const { targetPrice: target, direction } = spec;
+  const { price, low, high } = newestOf(pair);
+  const rises = previous < target && high >= target || low < target && price >= target;
+  const falls = previous > target && low <= target || high > target && price <= target;
+  const up = { direction: "up" as const, price: price >= target ? price : high };
+  const down = { direction: "down" as const, price: price <= target ? price : low };
+  if (direction === "fromBelow") return rises ? up : null;
+  if (direction === "fromAbove") return falls ? down : null;
+  if (previous > target) return falls ? down : rises ? up : null;
+  return rises ? up : falls ? down : null;
+}
+
+/** Whether the condition was false at some moment of the newest observation. */
+export function wasFalseWithin({ spec }: ModelAlarm, pair: ModelPair, isTrue: boolean): boolean {
+  if (!isTrue || spec.type !== "target") return !isTrue;
+  const { low, high } = newestOf(pair);
+  const below = low < spec.targetPrice;
+  const above = high > spec.targetPrice;
+  if (spec.direction === "any") return below || above;
+  return spec.direction === "fromBelow" ? below : above;
+}
+
+export function newestOf({ seen }: ModelPair): Seen {
+  return newestIn(seen);
+}
+
+function newestIn(seen: readonly Seen[]): Seen {
+  const newest = seen.at(-1);
+  if (newest === undefined) throw new RangeError("Nothing was observed yet");
+  return newest;
+}

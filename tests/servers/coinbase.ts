@@ -1,0 +1,97 @@
+import type { Fault } from "./fault.ts";
+import { marketBars, type MarketPrice } from "./market_bars.ts";
+import { PriceServer, type PriceServerOptions, type Reply } from "./price_server.ts";
+
+/** A product with what its ticker says; the trade's time is the server's unless given. */
+export interface CoinbaseProduct {
+  readonly price: unknown;
+  readonly time?: unknown;
+  readonly status?: string;
+  readonly tradingDisabled?: boolean;
+}
+
+const DEFAULT_STALE_MS = 7 * 60 * 1000;
+const GRANULARITIES = [60, 300, 900, 3_600, 21_600, 86_400];
+
+/** Speaks Coinbase Exchange's `/products`, `/products/{id}/ticker` and `/products/{id}/candles`. */
+export class CoinbaseServer extends PriceServer {
+  readonly #products = new Map<string, CoinbaseProduct>();
+  readonly #markets = new Map<string, MarketPrice>();
+
+  /** `id` as `BTC-USD`; a number is sent as a decimal string, as Coinbase does. */
+  setProduct(id: string, product: CoinbaseProduct): void {
+    this.#products.set(id, product);
+  }
+
+  /** Makes the product's candles. */
+  setMarket(id: string, priceAt: MarketPrice): void {
+    this.#markets.set(id, priceAt);
+  }
+
+  protected override reply(path: string, params: URLSearchParams, fault: Fault): Reply {
+    if (path === "/products") return ok([...this.#products].map(row));
+    const [, id = "", what] = /^\/products\/([^/]+)\/(ticker|candles)$/.exec(path) ?? [];
+    const product = this.#products.get(id);
+    if (product === undefined) return refused(404, "NotFound");
+    return what === "ticker" ? this.#ticker(product, fault) : this.#candles(id, params, fault);
+  }
+
+  protected override errorBody(status: number): string {
+    const message = status === 429 ? "Public rate limit exceeded" : "Internal server error";
+    return JSON.stringify({ message });
+  }
+
+  #ticker({ price, time }: CoinbaseProduct, fault: Fault): Reply {
+    const age = fault.stale === true ? DEFAULT_STALE_MS : Number(fault.stale ?? 0);
+    const told = typeof price === "number" ? price.toFixed(price < 0.001 ? 14 : 8) : price;
+    if (fault.wrongSymbols) return ok({ message: "about another product" });
+    return ok({
+      trade_id: 86_326_522,
+      price: fault.nan ? "NaN" : told,
+      size: "0.00698254",
+      time: time === undefined ? new Date(this.now() - age).toISOString() : time,
+      bid: "1",
+      ask: "1",
+      volume: "1",
+    });
+  }
+
+  #candles(id: string, params: URLSearchParams, fault: Fault): Reply {
+    const granularity = Number(params.get("granularity"));
+    if (!GRANULARITIES.includes(granularity)) return refused(400, "Unsupported granularity");
+    const stepMs = granularity * 1000;
+    const start = Math.ceil(Date.parse(params.get("start") ?? "") / stepMs) * stepMs;
+    const end = Date.parse(params.get("end") ?? "");
+    if ((end - start) / stepMs + 1 > 300) {
+      return refused(400, "granularity too small for the requested time range");
+    }
+    const to = Math.min(end + 1, this.now());
+    const bars = marketBars(this.#markets.get(id) ?? (() => 1), { from: start, to, stepMs });
+    const price = (value: number) => fault.nan ? null : value;
+    return ok(
+      bars.reverse().map(({ at, open, high, low, close }) => [
+        at / 1000,
+        ...[low, high, open, close].map(price),
+        12.5,
+      ]),
+    );
+  }
+}
+
+/** Starts a Coinbase on a free local port. */
+export function startCoinbase(options?: PriceServerOptions): CoinbaseServer {
+  return new CoinbaseServer(options);
+}
+
+function row([id, { status = "online", tradingDisabled = false }]: [string, CoinbaseProduct]) {
+  const [base_currency, quote_currency] = id.split("-");
+  return { id, base_currency, quote_currency, status, trading_disabled: tradingDisabled };
+}
+
+function ok(value: unknown): Reply {
+  return { status: 200, body: JSON.stringify(value) };
+}
+
+function refused(status: number, message: string): Reply {
+  return { status, body: JSON.stringify({ message }) };
+}

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { demoPriceAt } from "@/lib/sources/demo_market.ts";
+import { SourceError } from "@/lib/sources/source.ts";
+import { binanceRig, coinGeckoRig, demoRig, forever, listed } from "./rig.ts";
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const BTCUSDT = listed("BTC", "USDT");
+
+for (
+  const [what, lengthMs, stepMs, requests, given] of [
+    ["a day of minutes", DAY_MS, MINUTE_MS, 2, MINUTE_MS],
+    ["30 days of minutes", 30 * DAY_MS, MINUTE_MS, 44, MINUTE_MS],
+    ["a quarter of an hour of seconds", 900 * SECOND_MS, SECOND_MS, 1, SECOND_MS],
+    ["an hour of seconds, which is too many", 3600 * SECOND_MS, SECOND_MS, 1, MINUTE_MS],
+    ["a year of minutes, which is too many", 365 * DAY_MS, MINUTE_MS, 36, 900 * SECOND_MS],
+  ] as const
+) {
+  Deno.test(`BinanceSource.bars asks ${requests} times for ${what}`, async () => {
+    await using rig = binanceRig();
+    rig.server.setMarket("BTCUSDT", () => 5);
+    const to = rig.time.now();
+    const answer = await rig.source.bars(BTCUSDT, { from: to - lengthMs, to, stepMs }, forever());
+    assert.equal(answer.stepMs, given);
+    assert.equal(rig.server.count("/klines"), requests);
+    assert.equal(answer.bars.length, lengthMs / given);
+  });
+}
+
+Deno.test("BinanceSource.bars says of a minute under way that it is still open", async () => {
+  await using rig = binanceRig();
+  rig.time.advance(20_000);
+  const to = rig.time.now();
+  const range = { from: to - 5 * MINUTE_MS, to, stepMs: MINUTE_MS };
+  const { bars, newestOpen } = await rig.source.bars(BTCUSDT, range, forever());
+  assert.equal(newestOpen, true);
+  assert.equal(bars.at(-1)?.at, to - 20_000);
+});
+
+Deno.test("BinanceSource.bars answers what it has when a later page fails", async () => {
+  let answers = 0;
+  const failing = (input: string | URL | Request, init?: RequestInit) =>
+    ++answers <= 1 ? fetch(input, init) : Promise.resolve(new Response("", { status: 400 }));
+  await using rig = binanceRig({ fetch: failing });
+  const to = rig.time.now();
+  const range = { from: to - DAY_MS, to, stepMs: MINUTE_MS };
+  const answer = await rig.source.bars(BTCUSDT, range, forever());
+  assert.equal(answer.bars.length, 1_000);
+  assert.deepEqual(answer.covered, { from: range.from, to: range.from + 1_000 * MINUTE_MS });
+  assert.match(answer.problem ?? "", /refused the request \(400\)/);
+});
+
+Deno.test("BinanceSource.bars takes no bar that cannot be read for a span without trades", async () => {
+  await using rig = binanceRig();
+  const to = rig.time.now();
+  for (const broken of [NaN, 0, -1]) {
+    rig.server.setMarket("BTCUSDT", (at) => at === to - 3 * MINUTE_MS ? broken : 5);
+    const range = { from: to - 5 * MINUTE_MS, to, stepMs: MINUTE_MS };
+    const error = await rig.source.bars(BTCUSDT, range, forever()).catch((e) => e);
+    assert.ok(error instanceof SourceError, String(error));
+    assert.equal(error.message, "Binance gave no usable bars of BTCUSDT");
+  }
+});
+
+Deno.test("CoinGeckoSource.bars makes a ratio of two charts", async () => {
+  await using rig = coinGeckoRig();
+  const to = rig.time.now();
+  const range = { from: to - DAY_MS, to, stepMs: MINUTE_MS };
+  const { bars, stepMs, shape } = await rig.source.bars(listed("ETH", "BTC"), range, forever());
+  assert.deepEqual([stepMs, shape], [300_000, "points"]);
+  assert.equal(bars.length, 288);
+  assert.ok(bars.every(({ close }) => Math.abs(close - 1 / 20) < 1e-12));
+  assert.equal(rig.server.count("market_chart"), 2);
+});
+
+for (
+  const [days, stepMs, asked] of [
+    [0.01, 300_000, "1"],
+    [1, 300_000, "1"],
+    [1.5, 3_600_000, "2"],
+    [30, 3_600_000, "30"],
+    [200, DAY_MS, "200"],
+    [900, DAY_MS, "365"],
+  ] as const
+) {
+  Deno.test(`CoinGeckoSource.bars asks for ${asked} days to look ${days} days back`, async () => {
+    await using rig = coinGeckoRig();
+    const to = rig.time.now();
+    const range = { from: to - days * DAY_MS, to, stepMs: MINUTE_MS };
+    const answer = await rig.source.bars(BTCUSDT, range, forever());
+    assert.equal(answer.stepMs, stepMs);
+    assert.equal(rig.server.requests.at(-1)?.params.get("days"), asked);
+    const firstPoint = to - Number(asked) * DAY_MS + 4_321;
+    assert.equal(answer.covered?.from, Math.max(range.from, firstPoint));
+  });
+}
+
+Deno.test("CoinGeckoSource.bars leaves out points without a price, and refuses a chart of them", async () => {
+  await using rig = coinGeckoRig();
+  const to = rig.time.now();
+  const range = { from: to - DAY_MS, to, stepMs: MINUTE_MS };
+  rig.server.setMarket("bitcoin", (at) => at < to - DAY_MS / 2 ? NaN : 5);
+  const { bars } = await rig.source.bars(BTCUSDT, range, forever());
+  assert.equal(bars.length, 144);
+  rig.server.fault = { nan: true };
+  await assert.rejects(rig.source.bars(BTCUSDT, range, forever()), { kind: "badAnswer" });
+});
+
+Deno.test("DemoSource.bars has the high and low of every second", async () => {
+  await using rig = demoRig();
+  const to = rig.time.now();
+  const range = { from: to - 600_000, to, stepMs: MINUTE_MS };
+  const { bars } = await rig.source.bars(BTCUSDT, range, forever());
+  assert.equal(bars.length, 10);
+  for (const { at, open, high, low, close } of bars) {
+    const prices = Array.from({ length: 60 }, (_, second) => {
+      return demoPriceAt(BTCUSDT, at + second * SECOND_MS) ?? NaN;
+    });
+    const expected = [prices[0], Math.max(...prices), Math.min(...prices), prices.at(-1)];
+    assert.deepEqual([open, high, low, close], expected);
+  }
+});
+
+Deno.test("DemoSource.bars lets others work and stops when it is told to", async () => {
+  await using rig = demoRig();
+  const to = rig.time.now();
+  const stopper = new AbortController();
+  const range = { from: to - 30 * DAY_MS, to, stepMs: MINUTE_MS };
+  const answer = rig.source.bars(BTCUSDT, range, stopper.signal);
+  setTimeout(() => stopper.abort(new Error("enough")));
+  await assert.rejects(answer, { message: "enough" });
+});

@@ -1,0 +1,28 @@
+// deno task check-data: reads the store file, its backups, the price history and alarms.log, reports,
+// and changes nothing; the server may run. Ends with
+//   0  everything is whole
+//   1  something is damaged, and the program starts all the same (what it does about it is said)
+//   2  the program would refuse to start, or the settings are wrong (what to do is said)
+import { checkData } from "@/lib/store/check_data.ts";
+import { exitCodeOf, type Health } from "@/lib/store/data_report.ts";
+import { diskFileSystem } from "@/lib/store/file_system.ts";
+import { readSettings } from "./read_settings.ts";
+import { runTool } from "./run_tool.ts";
+
+const VERDICT: Readonly<Record<Health, string>> = {
+  fine: "Everything is whole",
+  damaged: "Something is damaged; the program can start and go on without it",
+  lost: "The program cannot start from this folder",
+};
+
+async function check(): Promise<number> {
+  const { DATA_DIR, LOG_DIR } = readSettings();
+  const places = { fs: diskFileSystem, dataDir: DATA_DIR, logDir: LOG_DIR };
+  const { health, findings } = await checkData(places);
+  const lines = findings.map(({ path, health, text }) => `${health.padEnd(7)} ${path}: ${text}`);
+  // deno-lint-ignore no-console -- a tool talks to the person who started it
+  console.log([...lines, VERDICT[health]].join("\n"));
+  return exitCodeOf(health);
+}
+
+if (import.meta.main) await runTool(check, 2);
