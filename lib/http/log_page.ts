@@ -1,7 +1,6 @@
 import { type AuditPage, auditPage } from "@/lib/audit/audit_page.ts";
 import { explainIssues } from "@/lib/alarms/explain_issues.ts";
-import type { LogFilter } from "@/lib/live/log_filter.ts";
-import { WHOLE_LOG } from "@/lib/live/log_filter.ts";
+import { type LogFilter, WHOLE_LOG } from "@/lib/live/log_filter.ts";
 import { filterOf, LogPageQuery } from "./audit_query.ts";
 import type { Services } from "./services.ts";
 

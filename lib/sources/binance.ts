@@ -4,10 +4,13 @@ import { BadSymbols } from "./bad_symbols.ts";
 import { binanceBars } from "./binance_bars.ts";
 import { TickerPrice, TickerPrices } from "./binance_schemas.ts";
 import { binanceParts } from "./binance_parts.ts";
+import { BinanceStream } from "./binance_stream.ts";
 import { BinanceSymbols } from "./binance_symbols.ts";
 import { parseDecimalPrice } from "./decimal_price.ts";
 import { HttpClient, type HttpTools } from "./http_client.ts";
 import type { MarketSource } from "./market_source.ts";
+import { MarketStream } from "./market_stream.ts";
+import type { PriceStream, StreamEvents, StreamTools } from "./price_stream.ts";
 import {
   type Found,
   type ListedPair,
@@ -20,8 +23,12 @@ import type { BarsRange, SourceBars } from "./source_bars.ts";
 export interface BinanceOptions extends HttpTools {
   /** Default: Binance's public market-data host. */
   readonly apiUrl?: string;
+  /** Default: Binance's public stream. */
+  readonly streamUrl?: string;
+  readonly stream?: StreamTools;
 }
 
+const STREAM_URL = "wss://data-stream.binance.vision";
 const DEFAULT_URL = "https://data-api.binance.vision";
 /** A person waits for a search. */
 const FIND_BUDGET_MS = 6_000;
@@ -34,11 +41,15 @@ export class BinanceSource implements MarketSource<"binance"> {
   readonly staleAfterMs = 60 * 1000;
   readonly #http: HttpClient;
   readonly #now: () => number;
+  readonly #streamUrl: string;
+  readonly #streamTools: StreamTools | undefined;
   readonly #version: string;
   readonly #symbols: BinanceSymbols;
   readonly #bad: BadSymbols;
 
-  constructor({ apiUrl, ...tools }: BinanceOptions = {}) {
+  constructor({ apiUrl, streamUrl, stream, ...tools }: BinanceOptions = {}) {
+    this.#streamUrl = (streamUrl || STREAM_URL).replace(/\/+$/, "");
+    this.#streamTools = stream;
     const baseUrl = (apiUrl || DEFAULT_URL).replace(/\/+$/, "");
     this.#now = tools.now ?? Date.now;
     this.#http = new HttpClient({ ...tools, source: "binance", baseUrl });
@@ -94,6 +105,11 @@ export class BinanceSource implements MarketSource<"binance"> {
     } catch (error) {
       throw isSymbolRefused(error) ? new UnknownPairError(pair.symbol, this.name) : error;
     }
+  }
+
+  stream(events: StreamEvents): PriceStream {
+    const protocol = () => new BinanceStream(this.#streamUrl);
+    return new MarketStream({ protocol, events, tools: this.#streamTools });
   }
 
   #problem(symbol: string, answered: boolean, failure: SourceError | null): string {

@@ -3,12 +3,15 @@ import { AnsweredError } from "./answered_error.ts";
 import { coinbaseBars } from "./coinbase_bars.ts";
 import { coinbaseListings } from "./coinbase_listings.ts";
 import { ProductTicker } from "./coinbase_schemas.ts";
+import { CoinbaseStream } from "./coinbase_stream.ts";
 import { parseDecimalPrice } from "./decimal_price.ts";
 import { HttpClient, type HttpTools } from "./http_client.ts";
 import { inParallel } from "./in_parallel.ts";
 import { notListed, notTraded } from "./listing_problem.ts";
 import { type Listing, Listings } from "./listings.ts";
 import type { MarketSource } from "./market_source.ts";
+import { MarketStream } from "./market_stream.ts";
+import type { PriceStream, StreamEvents, StreamTools } from "./price_stream.ts";
 import {
   type Found,
   type ListedPair,
@@ -21,8 +24,12 @@ import type { BarsRange, SourceBars } from "./source_bars.ts";
 export interface CoinbaseOptions extends HttpTools {
   /** Default: Coinbase Exchange's public host. */
   readonly apiUrl?: string;
+  /** Default: Coinbase's public stream. */
+  readonly streamUrl?: string;
+  readonly stream?: StreamTools;
 }
 
+const STREAM_URL = "wss://ws-feed.exchange.coinbase.com";
 const DEFAULT_URL = "https://api.exchange.coinbase.com";
 /** Coinbase prices one product a request. */
 const AT_ONCE = 5;
@@ -38,9 +45,13 @@ export class CoinbaseSource implements MarketSource<"coinbase"> {
   readonly staleAfterMs = 5 * 60 * 1000;
   readonly #http: HttpClient;
   readonly #now: () => number;
+  readonly #streamUrl: string;
+  readonly #streamTools: StreamTools | undefined;
   readonly #listings: Listings<Listing>;
 
-  constructor({ apiUrl, ...tools }: CoinbaseOptions = {}) {
+  constructor({ apiUrl, streamUrl, stream, ...tools }: CoinbaseOptions = {}) {
+    this.#streamUrl = (streamUrl || STREAM_URL).replace(/\/+$/, "");
+    this.#streamTools = stream;
     this.#now = tools.now ?? Date.now;
     this.#http = new HttpClient({ ...tools, source: "coinbase", baseUrl: apiUrl || DEFAULT_URL });
     const load = (signal: AbortSignal) => coinbaseListings(this.#http, signal);
@@ -81,6 +92,11 @@ export class CoinbaseSource implements MarketSource<"coinbase"> {
     const listing = (await this.#listings.get(signal)).get(pair.symbol);
     if (listing === undefined) throw await this.#unknown(pair.symbol, signal);
     return await coinbaseBars({ http: this.#http, now: this.#now }, listing.id, range, signal);
+  }
+
+  stream(events: StreamEvents): PriceStream {
+    const protocol = () => new CoinbaseStream(this.#streamUrl);
+    return new MarketStream({ protocol, events, tools: this.#streamTools });
   }
 
   async #unknown(symbol: string, signal: AbortSignal): Promise<UnknownPairError> {

@@ -14,7 +14,10 @@ export interface SourcesConfig {
     readonly apiKey?: string | undefined;
     readonly plan: CoinGeckoPlan;
   };
-  readonly binance: { readonly apiUrl?: string | undefined };
+  readonly binance: {
+    readonly apiUrl?: string | undefined;
+    readonly streamUrl?: string | undefined;
+  };
   readonly demo?: { readonly seed?: number };
 }
 

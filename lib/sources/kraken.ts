@@ -6,9 +6,12 @@ import { krakenResult, krakenStatus } from "./kraken_answer.ts";
 import { krakenBars } from "./kraken_bars.ts";
 import { type KrakenListing, krakenListings } from "./kraken_listings.ts";
 import { KrakenTicker } from "./kraken_schemas.ts";
+import { KrakenStream } from "./kraken_stream.ts";
 import { notListed, notTraded } from "./listing_problem.ts";
 import { Listings } from "./listings.ts";
 import type { MarketSource } from "./market_source.ts";
+import { MarketStream } from "./market_stream.ts";
+import type { PriceStream, StreamEvents, StreamTools } from "./price_stream.ts";
 import {
   type Found,
   type ListedPair,
@@ -21,8 +24,12 @@ import type { BarsRange, SourceBars } from "./source_bars.ts";
 export interface KrakenOptions extends HttpTools {
   /** Default: Kraken's public host. */
   readonly apiUrl?: string;
+  /** Default: Kraken's public stream. */
+  readonly streamUrl?: string;
+  readonly stream?: StreamTools;
 }
 
+const STREAM_URL = "wss://ws.kraken.com/v2";
 const DEFAULT_URL = "https://api.kraken.com";
 const PREFIX = "/0/public";
 const REQUEST_LIMIT = { count: 200, length: 3_600 };
@@ -33,10 +40,14 @@ export class KrakenSource implements MarketSource<"kraken"> {
   readonly staleAfterMs = 60 * 1000;
   readonly #http: HttpClient;
   readonly #now: () => number;
+  readonly #streamUrl: string;
+  readonly #streamTools: StreamTools | undefined;
   readonly #prefix: string;
   readonly #listings: Listings<KrakenListing>;
 
-  constructor({ apiUrl, ...tools }: KrakenOptions = {}) {
+  constructor({ apiUrl, streamUrl, stream, ...tools }: KrakenOptions = {}) {
+    this.#streamUrl = (streamUrl || STREAM_URL).replace(/\/+$/, "");
+    this.#streamTools = stream;
     const baseUrl = (apiUrl || DEFAULT_URL).replace(/\/+$/, "");
     this.#now = tools.now ?? Date.now;
     this.#prefix = baseUrl.endsWith(PREFIX) ? "" : PREFIX;
@@ -78,6 +89,11 @@ export class KrakenSource implements MarketSource<"kraken"> {
     if (listing === undefined) throw await this.#unknown(pair.symbol, signal);
     const ohlc = { http: this.#http, path: `${this.#prefix}/OHLC`, now: this.#now };
     return await krakenBars(ohlc, listing, range, signal);
+  }
+
+  stream(events: StreamEvents): PriceStream {
+    const protocol = () => new KrakenStream(this.#streamUrl, this.#now);
+    return new MarketStream({ protocol, events, tools: this.#streamTools });
   }
 
   async #unknown(symbol: string, signal: AbortSignal): Promise<UnknownPairError> {

@@ -5,12 +5,13 @@ import type { StreamMessage, StreamProtocol } from "./stream_protocol.ts";
 
 const Ticker = z.object({
   channel: z.literal("ticker"),
-  data: z.tuple([z.object({
+  data: z.array(z.object({
     symbol: z.string(),
     last: z.number().nullable(),
     timestamp: z.string().optional().catch(undefined),
-  })]),
+  })),
 });
+type TickerData = z.infer<typeof Ticker>["data"][number];
 const Channel = z.object({ channel: z.enum(["heartbeat", "status"]) });
 const Reply = z.object({
   method: z.string(),
@@ -57,17 +58,17 @@ export class KrakenStream implements StreamProtocol {
 
   reset(): void {}
 
-  read(text: string): StreamMessage {
+  read(text: string): StreamMessage | StreamMessage[] {
     const message = parseJson(text);
     const ticker = Ticker.safeParse(message);
-    if (ticker.success) return this.#ticker(ticker.data);
+    if (ticker.success) return ticker.data.data.map((each) => this.#ticker(each));
     if (Channel.safeParse(message).success) return { kind: "alive" };
     const reply = Reply.safeParse(message);
     return reply.success ? readReply(reply.data) : { kind: "wrong" };
   }
 
   /** Where Kraken names no time, messages count in the order in which they come. */
-  #ticker({ data: [{ symbol, last, timestamp }] }: z.infer<typeof Ticker>): StreamMessage {
+  #ticker({ symbol, last, timestamp }: TickerData): StreamMessage {
     const toldAt = Date.parse(timestamp ?? "");
     const tick = Number.isNaN(toldAt)
       ? { price: last, at: this.now(), order: ++this.#received }

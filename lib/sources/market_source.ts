@@ -1,3 +1,4 @@
+import type { PriceStream, StreamEvents } from "./price_stream.ts";
 import type { ListedPair, MarketName, PriceSource } from "./source.ts";
 import type { BarsRange, SourceBars } from "./source_bars.ts";
 
@@ -10,4 +11,6 @@ export interface MarketSource<Name extends MarketName = MarketName> extends Pric
    * @throws {SourceError} the source could not be asked at all
    */
   bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars>;
+  /** Prices as they happen, where the source has that; nothing is connected before there is a pair to watch. */
+  stream?(events: StreamEvents): PriceStream;
 }

@@ -71,8 +71,6 @@ export class StreamLine {
     socket.onclose = ifMine(({ code }: CloseEvent) =>
       this.#lost(`${label}'s stream was closed (${code})`)
     );
-    // `close` follows and tells the rest.
-    socket.onerror = (event) => event.preventDefault();
     this.#socket = socket;
     this.#inTime(CONNECT_MS, () => this.renew(`${label}'s stream cannot be reached`));
   }

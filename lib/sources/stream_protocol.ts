@@ -54,6 +54,6 @@ export interface StreamProtocol {
   unsubscribe(keys: readonly string[], id: number): string;
   /** A question that makes a silent connection speak; null when it should speak anyway. */
   probe(id: number): string | null;
-  read(text: string): StreamMessage;
+  read(text: string): StreamMessage | StreamMessage[];
   reset(): void;
 }

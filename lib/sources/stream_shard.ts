@@ -31,7 +31,9 @@ export class StreamShard {
       protocol,
       send: (text) => this.#line.send(text),
       nextId: () => ++this.#lastId,
+      after: tools.after,
       onRefused: (key, reason) => this.#unknown(key, reason),
+      onUnanswered: () => this.#line.renew(`${this.#label}'s stream does not answer`),
     });
     const onQuiet = (key: string) =>
       this.#unknown(key, `${this.#label}'s stream says nothing about it`);
@@ -41,7 +43,7 @@ export class StreamShard {
       url: () => protocol.url([...this.#symbols.keys()]),
       probe: () => protocol.probe(++this.#lastId),
       onOpen: () => this.#opened(),
-      onText: (text) => this.#read(protocol.read(text)),
+      onText: (text) => [protocol.read(text)].flat().forEach((message) => this.#read(message)),
       onDown: (reason) => this.#down(reason),
     });
   }
@@ -70,6 +72,7 @@ export class StreamShard {
 
   remove(keys: readonly string[]): void {
     for (const key of keys) {
+      this.options.gate.forget(this.#symbols.get(key));
       this.#symbols.delete(key);
       this.#live.delete(key);
       this.#quiet?.forget(key);
@@ -78,7 +81,9 @@ export class StreamShard {
   }
 
   async close(): Promise<void> {
+    for (const symbol of this.#symbols.values()) this.options.gate.forget(symbol);
     this.#symbols.clear();
+    this.#subscriptions.lost();
     this.#quiet?.stop();
     await this.#line.close();
   }
@@ -95,6 +100,7 @@ export class StreamShard {
 
   #down(reason: string): void {
     this.#live.clear();
+    this.#subscriptions.lost();
     this.#quiet?.stop();
     this.options.events.onDown(reason, [...this.#symbols.values()]);
   }

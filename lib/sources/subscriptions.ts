@@ -1,12 +1,18 @@
+import type { StreamTools } from "./price_stream.ts";
 import type { StreamProtocol } from "./stream_protocol.ts";
 
 export interface SubscriptionsOptions {
   readonly protocol: StreamProtocol;
   readonly send: (text: string) => void;
   readonly nextId: () => number;
+  readonly after: Required<StreamTools>["after"];
   /** The source does not stream it. */
   readonly onRefused: (key: string, reason: string) => void;
+  /** A request got no answer. */
+  readonly onUnanswered: () => void;
 }
+
+const ANSWER_MS = 10_000;
 
 interface Request {
   readonly id: number;
@@ -21,6 +27,8 @@ export class Subscriptions {
   readonly #wanted = new Set<string>();
   #waiting: string[][] = [];
   #request: Request | null = null;
+  #isOpen = false;
+  #stopWaiting = () => {};
 
   constructor(private readonly options: SubscriptionsOptions) {}
 
@@ -30,13 +38,21 @@ export class Subscriptions {
 
   /** The connection is new: nothing is subscribed. */
   opened(): void {
-    this.#request = null;
+    this.#isOpen = true;
+    this.#forgetRequest();
     this.#waiting = this.#parts([...this.#wanted]);
     this.#next();
   }
 
+  /** Nothing that was asked will be answered. */
+  lost(): void {
+    this.#isOpen = false;
+    this.#forgetRequest();
+  }
+
   add(keys: readonly string[]): void {
     for (const key of keys) this.#wanted.add(key);
+    if (!this.#isOpen) return;
     this.#waiting.push(...this.#parts(keys));
     this.#next();
   }
@@ -47,7 +63,9 @@ export class Subscriptions {
       this.#wanted.delete(key);
       this.#request?.unanswered.delete(key);
     }
+    if (!this.#isOpen) return;
     for (const part of this.#parts(keys)) send(protocol.unsubscribe(part, nextId()));
+    this.#next();
   }
 
   subscribed(keys: readonly string[]): void {
@@ -83,14 +101,20 @@ export class Subscriptions {
   }
 
   #next(): void {
-    const { protocol, send, nextId } = this.options;
+    const { protocol, send, nextId, after, onUnanswered } = this.options;
     if (this.#request !== null && this.#request.unanswered.size > 0) return;
-    this.#request = null;
+    this.#forgetRequest();
     const keys = this.#waiting.shift()?.filter((key) => this.#wanted.has(key));
     if (keys === undefined) return;
     if (keys.length === 0) return this.#next();
     this.#request = { id: nextId(), unanswered: new Set(keys) };
     send(protocol.subscribe(keys, this.#request.id));
+    this.#stopWaiting = after(ANSWER_MS, onUnanswered);
+  }
+
+  #forgetRequest(): void {
+    this.#stopWaiting();
+    this.#request = null;
   }
 
   #parts(keys: readonly string[]): string[][] {

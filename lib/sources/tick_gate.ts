@@ -25,6 +25,11 @@ export class TickGate {
     return null;
   }
 
+  /** The symbol begins anew, whenever it comes again. */
+  forget(symbol: string | undefined): void {
+    if (symbol !== undefined) this.#last.delete(symbol);
+  }
+
   /** The tick as an observation; null when it is dropped. */
   pass(symbol: string, tick: Tick): Observation | null {
     const { price, order } = tick;
@@ -47,8 +52,7 @@ export class TickGate {
     }
     if (order === last.order) return this.count("repeated");
     if (order < last.order) return this.count("late");
-    if (at < last.at - CLOCK_GRAIN_MS) return this.count("wrong");
-    // Several trades of one millisecond.
-    return Math.max(at, last.at + 1);
+    // Several trades of one millisecond; a clock that was set back is for others to judge.
+    return at < last.at - CLOCK_GRAIN_MS ? at : Math.max(at, last.at + 1);
   }
 }

@@ -53,3 +53,18 @@ Deno.test("troublesOf tells first that nothing is recorded any more", () => {
     ["source-binance", "warning"],
   ]);
 });
+
+Deno.test("troublesOf tells a full disk, a recovery and checks that stand still, the worst first", () => {
+  const told = troubles(
+    {
+      ...{ diskProblem: "9 MB free", recovery: "Restored a backup", checksProblem: "None ended" },
+    },
+    {},
+    START + 600_000,
+  );
+  assert.deepEqual(told.map(({ key, level, detail }) => [key, level, detail]), [
+    ["standstill", "danger", "None ended"],
+    ["disk", "warning", "9 MB free"],
+    ["recovery", "warning", "Restored a backup"],
+  ]);
+});

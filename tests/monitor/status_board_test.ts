@@ -71,3 +71,16 @@ Deno.test("StatusBoard passes on what the start restored and what the disk refus
   assert.equal(status().diskProblem, null);
   assert.equal(status("The disk is short").diskProblem, "The disk is short");
 });
+
+Deno.test("StatusBoard says that a doubted price waits for its confirmation", () => {
+  const { clock, board } = setUp();
+  const at = clock.now();
+  const pair = pricedPair("BTCUSDT", { price: 50_000, at, source: "binance" });
+  const unconfirmed = { price: 90_000, timestamp: new Date(at).toISOString() };
+  board.answered("binance", new Map());
+  const { stale } = board.status({
+    ...{ state: stateOf({ ...pair, unconfirmed }), storeProblem: null, diskProblem: null },
+    clients: 0,
+  });
+  assert.deepEqual(stale, { BTCUSDT: "A jump to 90,000 waits for its confirmation" });
+});

@@ -1,16 +1,23 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Play } from "./play.ts";
+import { storms } from "./storms.ts";
 import { RUNS, SEED, STEPS, tellSeed } from "./settings.ts";
 import { stories, type Story } from "./steps.ts";
 
-async function play(story: Story): Promise<number> {
+interface Played {
+  readonly fires: number;
+  readonly pauses: number;
+}
+
+async function play(story: Story): Promise<Played> {
   const folder = await Deno.makeTempDir();
   try {
     const play = await Play.begin(folder, story);
     for (const step of story.steps) await play.take(step);
+    const { fires, pauses } = play;
     await play.end();
-    return play.fires;
+    return { fires, pauses };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -21,9 +28,21 @@ Deno.test(`the program fires as the model does, over ${RUNS} stories of people, 
   let fires = 0;
   await fc.assert(
     fc.asyncProperty(stories(STEPS), async (story) => {
-      fires += await play(story);
+      fires += (await play(story)).fires;
     }),
     { numRuns: RUNS, seed: SEED, endOnFailure: Deno.env.has("PROPERTY_FAST") },
   );
   assert.ok(fires > RUNS * 2, `only ${fires} fires were compared`);
+});
+
+Deno.test(`an alarm in a storm of prices pauses as the model does, over ${RUNS / 5} stories`, async () => {
+  tellSeed("storms");
+  let pauses = 0;
+  await fc.assert(
+    fc.asyncProperty(storms(STEPS), async (story) => {
+      pauses += (await play(story)).pauses;
+    }),
+    { numRuns: RUNS / 5, seed: SEED, endOnFailure: Deno.env.has("PROPERTY_FAST") },
+  );
+  assert.ok(pauses > 0, "no alarm paused");
 });

@@ -107,9 +107,13 @@ export function crossing({ spec }: ModelAlarm, pair: ModelPair): Reached | null 
   return rises ? up : falls ? down : null;
 }
 
-/** Whether the condition was false at some moment of the newest observation. */
-export function wasFalseWithin({ spec }: ModelAlarm, pair: ModelPair, isTrue: boolean): boolean {
+/** Whether the condition was false at some moment from the price before the newest observation on. */
+export function wasFalseWithin(alarm: ModelAlarm, pair: ModelPair, isTrue: boolean): boolean {
+  const { spec } = alarm;
   if (!isTrue || spec.type !== "target") return !isTrue;
+  // It counts also when nobody looked, because the alarm had expired by a clock that was wrong.
+  const previous = pair.seen.at(-2)?.price;
+  if (previous !== undefined && targetHolds(alarm, previous) === false) return true;
   const { low, high } = newestOf(pair);
   const below = low < spec.targetPrice;
   const above = high > spec.targetPrice;

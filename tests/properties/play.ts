@@ -45,6 +45,11 @@ export class Play {
     return this.#model.fires.length;
   }
 
+  /** How often the program paused an alarm that fired too often. */
+  get pauses(): number {
+    return this.world.state.fires.filter(({ message }) => message.includes("Paused")).length;
+  }
+
   async take(step: Step): Promise<void> {
     await this.#do(step);
     assertSame(this.world.state, this.#model);

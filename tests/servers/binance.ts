@@ -1,6 +1,23 @@
 import type { Fault } from "./fault.ts";
 import { marketBars, type MarketPrice } from "./market_bars.ts";
 import { PriceServer, type PriceServerOptions, type Reply } from "./price_server.ts";
+import type { StreamClient, StreamedPrice } from "./stream_side.ts";
+
+interface StreamRequest {
+  readonly method: string;
+  readonly params?: string[];
+  readonly id: number;
+}
+
+/** A second of trades as `@kline_1s` tells it. */
+export interface StreamedKline extends StreamedPrice {
+  /** Its first millisecond; `at` is when the message is made. */
+  readonly from?: number;
+  /** Default: yes. */
+  readonly isClosed?: boolean;
+  readonly firstTrade?: number;
+  readonly lastTrade?: number;
+}
 
 const INTERVALS: Readonly<Record<string, number>> = {
   "1s": 1_000,
@@ -35,6 +52,34 @@ export class BinanceServer extends PriceServer {
   /** Makes the symbol's klines. */
   setMarket(symbol: string, priceAt: MarketPrice): void {
     this.#markets.set(symbol, priceAt);
+  }
+
+  /** Streams a second of the symbol to those who are subscribed to it; how many those are. */
+  streamPrice(symbol: string, price: number, kline: StreamedKline = {}): number {
+    const key = `${symbol.toLowerCase()}@kline_1s`;
+    return this.stream.tell(key, { stream: key, data: this.kline(symbol, price, kline) });
+  }
+
+  /** The message about a second that ends at `at`. */
+  kline(symbol: string, price: number, kline: StreamedKline = {}) {
+    const { at = this.now(), low = price, high = price, isClosed = true } = kline;
+    const from = kline.from ?? Math.floor(at / 1000) * 1000 - (isClosed ? 1000 : 0);
+    const [o, c, h, l] = [price, price, high, low].map(decimal);
+    const trades = { f: kline.firstTrade ?? -1, L: kline.lastTrade ?? -1 };
+    const k = { t: from, T: from + 999, s: symbol, i: "1s", ...trades, o, c, h, l, x: isClosed };
+    return { e: "kline", E: at, s: symbol, k };
+  }
+
+  protected override greet(client: StreamClient): void {
+    this.stream.subscribe(client, (client.url.searchParams.get("streams") ?? "").split("/"));
+  }
+
+  protected override hear(client: StreamClient, message: unknown): void {
+    const { method, params = [], id } = message as StreamRequest;
+    if (method === "SUBSCRIBE") this.stream.subscribe(client, params);
+    if (method === "UNSUBSCRIBE") { for (const key of params) client.keys.delete(key); }
+    const result = method === "LIST_SUBSCRIPTIONS" ? [...client.keys] : null;
+    client.send({ result, id });
   }
 
   protected override reply(path: string, params: URLSearchParams, fault: Fault): Reply {

@@ -1,6 +1,12 @@
 import type { Fault } from "./fault.ts";
 import { marketBars, type MarketPrice } from "./market_bars.ts";
 import { PriceServer, type PriceServerOptions, type Reply } from "./price_server.ts";
+import type { StreamClient, StreamedPrice } from "./stream_side.ts";
+
+interface StreamRequest {
+  readonly type: "subscribe" | "unsubscribe";
+  readonly channels: { name: string; product_ids: string[] }[];
+}
 
 /** A product with what its ticker says; the trade's time is the server's unless given. */
 export interface CoinbaseProduct {
@@ -17,6 +23,7 @@ const GRANULARITIES = [60, 300, 900, 3_600, 21_600, 86_400];
 export class CoinbaseServer extends PriceServer {
   readonly #products = new Map<string, CoinbaseProduct>();
   readonly #markets = new Map<string, MarketPrice>();
+  #trades = 86_326_522;
 
   /** `id` as `BTC-USD`; a number is sent as a decimal string, as Coinbase does. */
   setProduct(id: string, product: CoinbaseProduct): void {
@@ -26,6 +33,38 @@ export class CoinbaseServer extends PriceServer {
   /** Makes the product's candles. */
   setMarket(id: string, priceAt: MarketPrice): void {
     this.#markets.set(id, priceAt);
+  }
+
+  /** Streams a trade to those who are subscribed to the product; how many those are. */
+  streamPrice(id: string, price: number, { at = this.now() }: StreamedPrice = {}): number {
+    return this.stream.tell(id, this.trade(id, price, at));
+  }
+
+  /** The message about the next trade. */
+  trade(product_id: string, price: number, at: number) {
+    const time = new Date(at).toISOString().replace("Z", "253Z");
+    return { type: "ticker", product_id, price: String(price), time, trade_id: ++this.#trades };
+  }
+
+  /** What Coinbase sends once a second and product. */
+  beat(): void {
+    for (const client of this.stream.open) {
+      for (const product_id of client.keys) client.send({ type: "heartbeat", product_id });
+    }
+  }
+
+  protected override hear(client: StreamClient, message: unknown): void {
+    const { type, channels } = message as StreamRequest;
+    const ids = channels.find(({ name }) => name === "ticker")?.product_ids ?? [];
+    const foreign = ids.find((id) => !this.#products.has(id));
+    if (foreign !== undefined && type === "subscribe") {
+      const reason = `${foreign} is not a valid product`;
+      return client.send({ type: "error", message: "Failed to subscribe", reason });
+    }
+    if (type === "subscribe") this.stream.subscribe(client, ids);
+    else for (const id of ids) client.keys.delete(id);
+    const named = ["ticker", "heartbeat"].map((name) => ({ name, product_ids: [...client.keys] }));
+    client.send({ type: "subscriptions", channels: named });
   }
 
   protected override reply(path: string, params: URLSearchParams, fault: Fault): Reply {
@@ -46,7 +85,7 @@ export class CoinbaseServer extends PriceServer {
     const told = typeof price === "number" ? price.toFixed(price < 0.001 ? 14 : 8) : price;
     if (fault.wrongSymbols) return ok({ message: "about another product" });
     return ok({
-      trade_id: 86_326_522,
+      trade_id: this.#trades,
       price: fault.nan ? "NaN" : told,
       size: "0.00698254",
       time: time === undefined ? new Date(this.now() - age).toISOString() : time,

@@ -1,6 +1,13 @@
 import type { Fault } from "./fault.ts";
 import { marketBars, type MarketPrice } from "./market_bars.ts";
 import { PriceServer, type PriceServerOptions, type Reply } from "./price_server.ts";
+import type { StreamClient, StreamedPrice } from "./stream_side.ts";
+
+interface StreamRequest {
+  readonly method: "subscribe" | "unsubscribe";
+  readonly params: { channel: string; symbol: string[] };
+  readonly req_id: number;
+}
 
 /** A pair as Kraken names it, with its last price. */
 export interface KrakenPair {
@@ -28,6 +35,37 @@ export class KrakenServer extends PriceServer {
   /** Makes the pair's bars. */
   setMarket(key: string, priceAt: MarketPrice): void {
     this.#markets.set(key, priceAt);
+  }
+
+  /** Streams a trade to those who are subscribed to it (`BTC/USD`); how many those are. Dated only where `at` is given. */
+  streamPrice(symbol: string, price: number, { at }: StreamedPrice = {}): number {
+    const timestamp = at === undefined ? {} : { timestamp: new Date(at).toISOString() };
+    const data = [{ symbol, last: price, bid: price, ask: price, ...timestamp }];
+    return this.stream.tell(symbol, { channel: "ticker", type: "update", data });
+  }
+
+  /** What Kraken sends once a second. */
+  beat(): void {
+    for (const client of this.stream.open) client.send({ channel: "heartbeat" });
+  }
+
+  protected override greet(client: StreamClient): void {
+    client.send({ channel: "status", type: "update", data: [{ system: "online" }] });
+  }
+
+  protected override hear(client: StreamClient, message: unknown): void {
+    const { method, params, req_id } = message as StreamRequest;
+    for (const symbol of params.symbol) {
+      const isListed = [...this.#pairs.values()].some(({ wsname }) => usual(wsname) === symbol);
+      if (!isListed) {
+        const error = `Currency pair not supported ${symbol}`;
+        client.send({ method, success: false, symbol, error, req_id });
+        continue;
+      }
+      if (method === "subscribe") this.stream.subscribe(client, [symbol]);
+      else client.keys.delete(symbol);
+      client.send({ method, success: true, result: { channel: "ticker", symbol }, req_id });
+    }
   }
 
   protected override reply(path: string, params: URLSearchParams, fault: Fault): Reply {
@@ -81,6 +119,11 @@ export class KrakenServer extends PriceServer {
 /** Starts a Kraken on a free local port. */
 export function startKraken(options?: PriceServerOptions): KrakenServer {
   return new KrakenServer(options);
+}
+
+/** As the stream names it: BTC where REST says XBT. */
+function usual(wsname: string): string {
+  return wsname.replaceAll("XBT", "BTC").replaceAll("XDG", "DOGE");
 }
 
 function ok(result: unknown): Reply {

@@ -1,4 +1,5 @@
 import { type Fault, faultyResponse, json } from "./fault.ts";
+import { type StreamClient, StreamSide } from "./stream_side.ts";
 
 /** One request as it came in. */
 export interface LoggedRequest {
@@ -28,12 +29,19 @@ export abstract class PriceServer {
   /** What the server does wrong from now on. */
   fault: Fault = {};
   readonly requests: LoggedRequest[] = [];
+  /** The stream, on the same port. */
+  readonly stream: StreamSide;
   readonly now: () => number;
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   readonly #closing = new AbortController();
 
   constructor({ now = Date.now, port = 0 }: PriceServerOptions = {}) {
     this.now = now;
+    this.stream = new StreamSide(
+      now,
+      (client, message) => this.hear(client, message),
+      (client) => this.greet(client),
+    );
     this.#server = Deno.serve(
       { port, hostname: "127.0.0.1", signal: this.#closing.signal, onListen() {}, onError },
       (request) => this.#handle(request),
@@ -45,6 +53,11 @@ export abstract class PriceServer {
     return `http://127.0.0.1:${this.#server.addr.port}`;
   }
 
+  /** `ws://127.0.0.1:<port>`, without a path. */
+  get streamUrl(): string {
+    return this.url.replace("http", "ws");
+  }
+
   /** How many requests came in whose path contains this. */
   count(path = ""): number {
     return this.requests.filter((request) => request.path.includes(path)).length;
@@ -52,6 +65,7 @@ export abstract class PriceServer {
 
   /** Stops at once, also what hangs. */
   async close(): Promise<void> {
+    this.stream.cut();
     this.#closing.abort();
     await this.#server.finished;
   }
@@ -60,7 +74,14 @@ export abstract class PriceServer {
   protected abstract reply(path: string, params: URLSearchParams, fault: Fault): Reply;
   protected abstract errorBody(status: number): string;
 
+  /** A client of the stream said something. */
+  protected hear(_client: StreamClient, _message: unknown): void {}
+
+  /** A client of the stream has connected. */
+  protected greet(_client: StreamClient): void {}
+
   #handle(request: Request): Promise<Response> | Response {
+    if (request.headers.get("upgrade") === "websocket") return this.stream.accept(request);
     const url = new URL(request.url);
     const path = url.pathname.replace(/^\/(api\/v3|0\/public)(?=\/)/, "");
     const params = url.searchParams;

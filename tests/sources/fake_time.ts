@@ -1,5 +1,11 @@
-/** A clock moved by hand; sleeping moves it at once. */
+interface Timer {
+  readonly at: number;
+  readonly act: () => void;
+}
+
+/** A clock moved by hand, with the timers on it; sleeping moves it at once. */
 export class FakeTime {
+  readonly #timers = new Set<Timer>();
   /** Every wait, in milliseconds. */
   readonly slept: number[] = [];
   #now: number;
@@ -17,7 +23,31 @@ export class FakeTime {
     return Promise.resolve();
   };
 
+  /** As `setTimeout`; what it gives back calls it off. */
+  readonly after = (ms: number, act: () => void): () => void => {
+    const timer = { at: this.#now + ms, act };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  };
+
+  /** How many timers wait. */
+  get waiting(): number {
+    return this.#timers.size;
+  }
+
+  /** Moves the clock on, and acts in order for the timers on the way. */
   advance(ms: number): void {
-    this.#now += ms;
+    const end = this.#now + ms;
+    for (let timer = this.#next(end); timer !== null; timer = this.#next(end)) {
+      this.#timers.delete(timer);
+      this.#now = Math.max(this.#now, timer.at);
+      timer.act();
+    }
+    this.#now = end;
+  }
+
+  #next(end: number): Timer | null {
+    const due = [...this.#timers].filter((timer) => timer.at <= end);
+    return due.reduce<Timer | null>((a, b) => a === null || b.at < a.at ? b : a, null);
   }
 }

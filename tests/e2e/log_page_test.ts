@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import axe from "axe-core";
+import type { Browser, Download, Page } from "playwright-core";
+import { launchChromium } from "../browser/chromium.ts";
+import { browserTest } from "../browser/in_browser.ts";
+import { visit } from "./page.ts";
+import { type Stage, withServer } from "./with_server.ts";
+
+declare global {
+  /** In the browser: what `axe.source` leaves there. */
+  var axe: typeof import("axe-core");
+}
+
+interface LogStage extends Stage {
+  readonly browser: Browser;
+  /** Id of an alarm of BTCUSDT that was set and edited. */
+  readonly id: string;
+}
+
+function logTest(name: string, test: (stage: LogStage) => Promise<void>): void {
+  browserTest(name, () =>
+    withServer(async (stage) => {
+      const browser = await launchChromium();
+      try {
+        await test({ ...stage, browser, id: await prepare(stage) });
+      } finally {
+        await browser.close();
+        await stage.client.close();
+      }
+    }));
+}
+
+async function prepare({ server, binance }: Stage): Promise<string> {
+  binance.setPrice("ETHBTC", 0.05);
+  await send(server.url, "POST", "/api/pairs", { pair: "BTCUSDT" });
+  await send(server.url, "POST", "/api/pairs", { pair: "ETHBTC" });
+  const target = { type: "target", targetPrice: 55_000, direction: "fromBelow" };
+  const { alarm } = await send(server.url, "POST", "/api/pairs/BTCUSDT/alarms", target);
+  await send(server.url, "PATCH", `/api/alarms/${alarm.id}`, { targetPrice: 56_000 });
+  return alarm.id;
+}
+
+async function send(url: string, method: string, path: string, body?: unknown) {
+  const init = body === undefined ? {} : { body: JSON.stringify(body) };
+  const response = await fetch(url + path, { method, ...init });
+  assert.ok(response.ok, `${method} ${path}: ${response.status}`);
+  return await response.json();
+}
+
+const entries = (page: Page) => page.getByRole("main").getByRole("listitem");
+const EDITED = "target 55,000 from below → 56,000 from below";
+
+async function textOf(download: Download): Promise<string> {
+  return await Deno.readTextFile(await download.path());
+}
+
+logTest(
+  "The log shows people's changes, filters by pair and day, and goes on growing",
+  async (stage) => {
+    const { browser, server, id } = stage;
+    const { page, leave } = await visit(browser, `${server.url}/log`);
+    await entries(page).filter({ hasText: EDITED }).getByText("by 127.0.0.1").waitFor();
+    assert.equal(await entries(page).count(), 4);
+
+    await page.getByRole("combobox", { name: "Pair" }).selectOption("ETHBTC");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.waitForURL(/pair=ETHBTC/);
+    await page.getByText("Live", { exact: true }).first().waitFor();
+    assert.equal(await entries(page).count(), 1);
+    // What is not wanted stays away, what is wanted comes by itself.
+    await send(server.url, "POST", `/api/alarms/${id}/snooze`, { minutes: 5 });
+    const low = { type: "target", targetPrice: 0.01, direction: "any" };
+    await send(server.url, "POST", "/api/pairs/ETHBTC/alarms", low);
+    await entries(page).filter({ hasText: "Alarm set" }).waitFor();
+    assert.equal(await entries(page).count(), 2);
+
+    await page.getByLabel(/^Day/).fill("2020-01-01");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.getByRole("heading", { name: "Nothing fits" }).waitFor();
+    await page.getByRole("link", { name: "Show all" }).click();
+    await entries(page).filter({ hasText: "Snoozed" }).waitFor();
+    await leave();
+  },
+);
+
+logTest(
+  "A fire comes into the log by itself, and who acknowledged it stands beside it",
+  async (stage) => {
+    const { page, leave } = await visit(stage.browser, `${stage.server.url}/log?pair=BTCUSDT`);
+    stage.binance.setPrice("BTCUSDT", 56_500);
+    await page.getByRole("alertdialog").waitFor();
+    const fire = entries(page).filter({ hasText: "56,500" });
+    await fire.getByText("Ringing").waitFor();
+    await page.getByRole("button", { name: "Silence" }).click();
+    await fire.getByText(/acknowledged .* by 127\.0\.0\.1/).waitFor();
+    await leave();
+  },
+);
+
+logTest(
+  "The log is taken away as CSV and as JSON, as it is filtered",
+  async ({ browser, server }) => {
+    const { page, leave } = await visit(browser, `${server.url}/log?pair=BTCUSDT`);
+    const [csv] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "CSV" }).click(),
+    ]);
+    const lines = (await textOf(csv)).trimEnd().split("\r\n");
+    assert.equal(lines.length, 4);
+    assert.ok(lines[1]?.includes(EDITED), lines[1]);
+    const [json] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "JSON" }).click(),
+    ]);
+    assert.equal(JSON.parse(await textOf(json)).entries.length, 3);
+    await leave();
+  },
+);
+
+logTest(
+  "The history of an alarm is one click away, and stays when the alarm is removed",
+  async (stage) => {
+    const { browser, server, id } = stage;
+    const { page, leave } = await visit(browser, server.url);
+    await page.getByRole("link", { name: "History" }).click();
+    await page.getByRole("heading", { name: "BTCUSDT reaches 56,000 from below" }).waitFor();
+    assert.equal(await entries(page).count(), 2);
+    await send(server.url, "POST", `/api/alarms/${id}/snooze`, { minutes: 5 });
+    await entries(page).filter({ hasText: "Snoozed" }).waitFor();
+    await send(server.url, "DELETE", `/api/alarms/${id}`);
+    await entries(page).filter({ hasText: "Alarm removed" }).waitFor();
+    await page.getByText("Removed", { exact: true }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "BTCUSDT reaches 56,000 from below" }).waitFor();
+    assert.equal(await entries(page).count(), 4);
+    await leave();
+  },
+);
+
+logTest("Log and history fit the smallest phone and need no script", async (stage) => {
+  const { browser, server, id } = stage;
+  for (const path of ["/log", `/alarms/${id}`]) {
+    const context = await browser.newContext({
+      ...{ viewport: { width: 320, height: 700 }, javaScriptEnabled: false },
+    });
+    const page = await context.newPage();
+    await page.goto(server.url + path);
+    await entries(page).filter({ hasText: EDITED }).waitFor();
+    const width = await page.getByRole("main").evaluate((main) => main.scrollWidth);
+    assert.ok(width <= 320, `${path} is ${width} wide`);
+    await context.close();
+  }
+});
+
+logTest("Log and history hold what axe knows of accessibility", async ({ browser, server, id }) => {
+  for (const path of ["/log?pair=BTCUSDT", `/alarms/${id}`]) {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const { page, leave } = await visit(browser, server.url + path, { colorScheme });
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate(() => globalThis.axe.run());
+      assert.deepEqual(violations.map((each) => `${path} ${each.id}: ${each.help}`), []);
+      await leave();
+    }
+  }
+});

@@ -1,0 +1,114 @@
+import { join } from "node:path";
+import { readConfig } from "@/lib/config.ts";
+import type { Cron } from "@/lib/monitor/schedule.ts";
+import { Program } from "@/lib/monitor/program.ts";
+import type { MarketSource } from "@/lib/sources/market_source.ts";
+import { SourceRouter } from "@/lib/sources/router.ts";
+import {
+  type Found,
+  type ListedPair,
+  type Quotes,
+  SourceError,
+  type SourceName,
+} from "@/lib/sources/source.ts";
+import type { SourceBars } from "@/lib/sources/source_bars.ts";
+import { SimulatedDisk } from "../store/simulated_disk.ts";
+import { FakeClock } from "./fake_clock.ts";
+
+const MINUTE = 60_000;
+/** After so much time at most, all that waits gets its turn; less than from check to check. */
+const STEP_MS = 5_000;
+
+/** A source whose price is a function of the time that passed, dated by the program's clock. */
+export class ScriptedSource implements MarketSource<SourceName> {
+  readonly staleAfterMs = 60_000;
+  /** Called in every check before the prices are handed over. */
+  beforeAnswer: () => Promise<void> | void = () => {};
+  checks = 0;
+
+  constructor(
+    readonly name: SourceName,
+    readonly clock: FakeClock,
+    readonly priceAt: (passedMs: number) => number,
+  ) {}
+
+  find(): Promise<Found> {
+    return Promise.resolve({ sourceId: null, observation: this.#observation() });
+  }
+
+  async quote(pairs: readonly ListedPair[]): Promise<Quotes> {
+    this.checks++;
+    const observations = new Map(pairs.map(({ symbol }) => [symbol, this.#observation()]));
+    await this.beforeAnswer();
+    return { observations, problems: new Map() };
+  }
+
+  bars(): Promise<SourceBars> {
+    return Promise.reject(new SourceError(this.name, "No bars are known", "refused"));
+  }
+
+  #observation() {
+    return { price: this.priceAt(this.clock.monotonic()), at: this.clock.now() };
+  }
+}
+
+export interface ScriptedProgram {
+  readonly program: Program;
+  readonly clock: FakeClock;
+  readonly source: ScriptedSource;
+  readonly fatal: Error[];
+  /** Lets time pass, in which all that is due happens. */
+  pass(ms: number): Promise<void>;
+}
+
+/** Runs a test on the whole program, on a disk in memory and a clock that is moved by hand. */
+export async function withScriptedProgram(
+  priceAt: (passedMs: number) => number,
+  test: (scripted: ScriptedProgram) => Promise<void>,
+): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  const clock = new FakeClock();
+  const source = new ScriptedSource("binance", clock, priceAt);
+  const sources = new Map<SourceName, ScriptedSource>([["binance", source]]);
+  const fatal: Error[] = [];
+  const program = await Program.open({
+    config: readConfig({
+      ...{ DATA_DIR: join(folder, "data"), LOG_DIR: join(folder, "logs") },
+      ...{ MIN_FREE_MB: "0", SECRET_KEY: "of no importance", PRICE_SOURCE: "binance" },
+    }),
+    clock,
+    cron: cronOn(clock),
+    onFatal: (error) => fatal.push(error),
+    sources: { sources, router: new SourceRouter({ mode: "binance", sources }) },
+    disk: {
+      fileSystem: new SimulatedDisk(),
+      takeLock: () => Promise.resolve({ release() {} }),
+    },
+  });
+  const pass = async (ms: number) => {
+    for (let left = ms; left > 0; left -= STEP_MS) {
+      await clock.pass(Math.min(left, STEP_MS));
+      await turn();
+    }
+  };
+  try {
+    await test({ program, clock, source, fatal, pass });
+  } finally {
+    await program.stop();
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** Sleeps to the next full minute and runs its job, as `Deno.cron` does. */
+function cronOn(clock: FakeClock): Cron {
+  return async (_name, _schedule, { signal }, handler) => {
+    while (!signal.aborted) {
+      await clock.sleep(MINUTE - clock.now() % MINUTE, signal);
+      if (!signal.aborted) await handler();
+    }
+  };
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import type { Observation } from "@/lib/market/observation.ts";
+import type { PriceStream, StreamEvents, StreamTools } from "@/lib/sources/price_stream.ts";
+import { BinanceSource } from "@/lib/sources/binance.ts";
+import { CoinbaseSource } from "@/lib/sources/coinbase.ts";
+import { KrakenSource } from "@/lib/sources/kraken.ts";
+import type { Stretch } from "@/lib/sources/source_bars.ts";
+import { startBinance } from "../servers/binance.ts";
+import { startCoinbase } from "../servers/coinbase.ts";
+import { startKraken } from "../servers/kraken.ts";
+import type { PriceServer } from "../servers/price_server.ts";
+import type { StreamedPrice } from "../servers/stream_side.ts";
+import { FakeTime } from "./fake_time.ts";
+
+/** Everything a stream told, in order. */
+export class EventLog implements StreamEvents {
+  readonly ticks: [string, Observation][] = [];
+  readonly gaps: [string, Stretch][] = [];
+  readonly lines: string[] = [];
+
+  onTick(symbol: string, observation: Observation): void {
+    this.ticks.push([symbol, observation]);
+  }
+  onLive(symbols: readonly string[]): void {
+    for (const symbol of symbols) this.lines.push(`live ${symbol}`);
+  }
+  onDown(reason: string, symbols: readonly string[]): void {
+    this.lines.push(`down ${symbols.join()}: ${reason}`);
+  }
+  onUnknown(symbol: string, reason: string): void {
+    this.lines.push(`unknown ${symbol}: ${reason}`);
+  }
+  onGap(symbol: string, missed: Stretch): void {
+    this.gaps.push([symbol, missed]);
+  }
+
+  has(start: string): boolean {
+    return this.lines.some((line) => line.startsWith(start));
+  }
+  count(start: string): number {
+    return this.lines.filter((line) => line.startsWith(start)).length;
+  }
+}
+
+/** A stream with the server behind it and a clock moved by hand; closed by `await using`. */
+export interface StreamRig<Server extends PriceServer = PriceServer> {
+  readonly stream: PriceStream;
+  readonly events: EventLog;
+  readonly server: Server;
+  readonly time: FakeTime;
+  /** Streams a price of the pair `base`/`quote`; how many clients it reached. */
+  send(base: string, quote: string, price: number, told?: StreamedPrice): number;
+  /** What the source sends to show that it is alive; nothing where it has no such thing. */
+  beat(): void;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Waits for the network, not for time. */
+export async function until(condition: () => boolean, what = String(condition)): Promise<void> {
+  for (let look = 0; look < 1_000; look++) {
+    if (condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  assert.fail(`Still not so: ${what}`);
+}
+
+/** Time for everything that is on its way through the local network. */
+export async function settle(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 15));
+}
+
+function rigOf<Server extends PriceServer>(
+  parts: {
+    time: FakeTime;
+    server: Server;
+    source: { stream(events: StreamEvents): PriceStream };
+    send: (base: string, quote: string, price: number, told: StreamedPrice) => number;
+    beat: () => void;
+  },
+): StreamRig<Server> {
+  const { time, server, source, send, beat } = parts;
+  const events = new EventLog();
+  const stream = source.stream(events);
+  return {
+    ...{ stream, events, server, time, beat },
+    send: (base, quote, price, told = {}) => send(base, quote, price, told),
+    async [Symbol.asyncDispose]() {
+      await stream.close();
+      await server.close();
+    },
+  };
+}
+
+function toolsOf(time: FakeTime): StreamTools {
+  return { now: time.now, after: time.after, random: () => 0.5 };
+}
+
+export function binanceStreamRig() {
+  const time = new FakeTime();
+  const server = startBinance({ now: time.now });
+  const { streamUrl } = server;
+  const source = new BinanceSource({ streamUrl, stream: toolsOf(time) });
+  const send = (base: string, quote: string, price: number, told: StreamedPrice) =>
+    server.streamPrice(`${base}${quote}`, price, told);
+  return rigOf({ time, server, source, send, beat() {} });
+}
+
+export function coinbaseStreamRig() {
+  const time = new FakeTime();
+  const server = startCoinbase({ now: time.now });
+  for (const id of ["BTC-USDT", "ETH-BTC", "SOL-EUR"]) server.setProduct(id, { price: 1 });
+  const { streamUrl } = server;
+  const source = new CoinbaseSource({ streamUrl, stream: toolsOf(time) });
+  const send = (base: string, quote: string, price: number, told: StreamedPrice) =>
+    server.streamPrice(`${base}-${quote}`, price, told);
+  return rigOf({ time, server, source, send, beat: () => server.beat() });
+}
+
+export function krakenStreamRig() {
+  const time = new FakeTime();
+  const server = startKraken({ now: time.now });
+  for (const wsname of ["XBT/USDT", "ETH/XBT", "SOL/EUR"]) {
+    server.setPair(wsname, { altname: wsname.replace("/", ""), wsname, price: 1 });
+  }
+  const { streamUrl } = server;
+  const source = new KrakenSource({ streamUrl, stream: toolsOf(time), now: time.now });
+  const send = (base: string, quote: string, price: number, told: StreamedPrice) =>
+    server.streamPrice(`${base}/${quote}`, price, told);
+  return rigOf({ time, server, source, send, beat: () => server.beat() });
+}
