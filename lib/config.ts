@@ -27,6 +27,16 @@ const SETTINGS = {
     byDefault: "64",
     allowed: "a whole number of megabytes from 0 (no limit) to 999999",
   },
+  HISTORY_RAW_HOURS: {
+    rule: wholeNumber(1, 720),
+    byDefault: "24",
+    allowed: "a whole number of hours from 1 to 720",
+  },
+  HISTORY_DAYS: {
+    rule: wholeNumber(1, 3650),
+    byDefault: "30",
+    allowed: "a whole number of days from 1 to 3650",
+  },
   PRICE_SOURCE: {
     rule: z.enum(["auto", "binance", "coingecko", "demo"]),
     byDefault: "auto",

@@ -7,7 +7,7 @@ import { Store } from "@/lib/store/store.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 
 export interface OpenStoreOptions extends Pick<StoreOptions, "fileSystem" | "takeLock"> {
-  readonly config: Pick<Config, "DATA_DIR">;
+  readonly config: Pick<Config, "DATA_DIR" | "HISTORY_RAW_HOURS" | "HISTORY_DAYS">;
   readonly now: () => number;
   readonly onFatal: (error: Error) => void;
 }
@@ -21,6 +21,7 @@ export async function openStore(
     ...disk,
     dataDir: config.DATA_DIR,
     now,
+    historySpan: { rawHours: config.HISTORY_RAW_HOURS, days: config.HISTORY_DAYS },
     ownTime: OWN_TIME,
     onFailure: (error) => {
       log.fatal("{message}", { message: error.message });

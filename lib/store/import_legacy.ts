@@ -6,7 +6,7 @@ import { importLegacyAlarm } from "./import_legacy_alarm.ts";
 import { isRecord } from "./is_record.ts";
 import { isoTime } from "./iso_time.ts";
 import { type LegacyObject, pick, positive, textOrNull, timeOfSeconds } from "./legacy_fields.ts";
-import { Pair, POINTS_IN_FILE, type PricePoint } from "./state.ts";
+import { Pair, type PricePoint } from "./state.ts";
 
 /** A state made from the earlier program's file, and what could not be taken over. */
 export interface Imported {
@@ -20,7 +20,9 @@ export function importLegacy(content: LegacyObject, now: number): Imported {
   const pairs = new Map<string, Pair>();
   const namesInFile = new Map<string, string>();
   for (const [name, asset] of Object.entries(membersOf(content.assets))) {
-    const result = importPair(name, isRecord(asset) ? asset : {}, content, now);
+    const { points, unreadable } = importPoints(membersOf(content.price_history)[name]);
+    if (unreadable > 0) skipped.push(`price_history.${name}: ${unreadable} unreadable prices`);
+    const result = importPair(name, isRecord(asset) ? asset : {}, points, now);
     if (typeof result === "string") skipped.push(`assets.${name}: ${result}`);
     else {
       pairs.set(result.symbol, result);
@@ -43,7 +45,7 @@ export function importLegacy(content: LegacyObject, now: number): Imported {
 function importPair(
   name: string,
   asset: LegacyObject,
-  content: LegacyObject,
+  points: readonly PricePoint[],
   now: number,
 ): Pair | string {
   const quote = textOrNull(pick(asset, "quote", "vs_currency", "currency")) ?? "USD";
@@ -51,7 +53,6 @@ function importPair(
   const named = joined.ok ? joined : parseSymbol(`${name}/${quote}`);
   if (!named.ok) return named.message;
   const sourceId = textOrNull(pick(asset, "coingecko_id", "coin_id"));
-  const points = importPoints(membersOf(content.price_history)[name]);
   const currentPrice = positive(pick(asset, "current_price", "price", "last_price")) ??
     points.at(-1)?.price ?? null;
   const prices = [currentPrice, ...points.map(({ price }) => price)].filter((p) => p !== null);
@@ -68,13 +69,14 @@ function importPair(
     minPrice: positive(pick(asset, "min_price", "min", "low")) ?? least(prices),
     lastUpdate: timeOfSeconds(pick(asset, "last_update", "updated_at", "timestamp")) ??
       points.at(-1)?.timestamp ?? null,
-    priceHistory: points.slice(-POINTS_IN_FILE),
+    priceHistory: points,
   });
   return result.success ? result.data : describeIssues(result.error);
 }
 
-function importPoints(list: unknown): PricePoint[] {
+function importPoints(list: unknown): { points: PricePoint[]; unreadable: number } {
   const points: PricePoint[] = [];
+  let unreadable = 0;
   for (const item of Array.isArray(list) ? list : []) {
     const [time, value] = Array.isArray(item)
       ? item
@@ -83,8 +85,10 @@ function importPoints(list: unknown): PricePoint[] {
       : [];
     const [timestamp, price] = [timeOfSeconds(time), positive(value)];
     if (timestamp !== null && price !== null) points.push({ price, timestamp });
+    else unreadable++;
   }
-  return points.sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp));
+  points.sort((a, b) => Date.parse(a.timestamp) - Date.parse(b.timestamp));
+  return { points, unreadable };
 }
 
 interface AlarmEntry {
@@ -146,9 +150,9 @@ function membersOf(value: unknown): LegacyObject {
 }
 
 function greatest(prices: readonly number[]): number | null {
-  return prices.length === 0 ? null : Math.max(...prices);
+  return prices.reduce<number | null>((a, b) => a === null || b > a ? b : a, null);
 }
 
 function least(prices: readonly number[]): number | null {
-  return prices.length === 0 ? null : Math.min(...prices);
+  return prices.reduce<number | null>((a, b) => a === null || b < a ? b : a, null);
 }

@@ -9,7 +9,7 @@ import { takeLock } from "./lock.ts";
 import { PriceHistories } from "./price_histories.ts";
 import { recover } from "./recovery.ts";
 import type { RecoveryReport } from "./recovery_report.ts";
-import type { Pair, State } from "./state.ts";
+import { type Pair, POINTS_IN_FILE, type State } from "./state.ts";
 import { StoreFile } from "./store_file.ts";
 import type { StoreOptions } from "./store_options.ts";
 
@@ -41,8 +41,21 @@ async function load(options: StoreOptions, fs: FileSystem): Promise<Omit<OpenedS
   const file = new StoreFile(fs, dataDir, backups, options);
   const present = await inPresent(stored.state, file, options);
   const histories = await PriceHistories.load(present, archive);
-  const state = judgeUnjudged(present, stored.unjudged, histories.bySymbol, options);
+  // An earlier program's file has all prices in it: from here on they stand in the archive.
+  await histories.flush();
+  const trimmed = withNewestPoints(present);
+  const state = judgeUnjudged(trimmed, stored.unjudged, histories.bySymbol, options);
   return { state, report, histories, file };
+}
+
+function withNewestPoints(state: State): State {
+  const isLong = (pair: Pair) => pair.priceHistory.length > POINTS_IN_FILE;
+  if (![...state.pairs.values()].some(isLong)) return state;
+  const pairs = Array.from(state.pairs, ([symbol, pair]): [string, Pair] => [
+    symbol,
+    isLong(pair) ? { ...pair, priceHistory: pair.priceHistory.slice(-POINTS_IN_FILE) } : pair,
+  ]);
+  return { ...state, pairs: new Map(pairs) };
 }
 
 async function inPresent(

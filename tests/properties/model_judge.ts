@@ -46,6 +46,9 @@ function judge(model: Model, pair: ModelPair, alarm: ModelAlarm, now: number): v
   alarm.wasTrue = isTrue;
   const hasPrevious = pair.seen.length > 1;
   if (reached === null || !alarm.free || isSilent || !hasPrevious) return;
+  // A person may have ended the pause too early.
+  alarm.recent = alarm.recent.filter((each) => each >= detectedAt - SPAN_MS && each <= detectedAt);
+  if (alarm.recent.length >= MOST_FIRES) return;
   fire(model, pair, alarm, reached, detectedAt);
 }
 
@@ -71,7 +74,6 @@ function fire(
   detectedAt: number,
 ): void {
   const { at } = newestOf(pair);
-  alarm.recent = alarm.recent.filter((each) => each >= detectedAt - SPAN_MS && each <= detectedAt);
   alarm.recent.push(detectedAt);
   if (alarm.recent.length >= MOST_FIRES) alarm.pausedUntil = detectedAt + PAUSE_MS;
   alarm.count++;

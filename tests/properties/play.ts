@@ -4,6 +4,7 @@ import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { textOf } from "../store/fixtures.ts";
 import { assertSame, assertSameAnnounced, isSame } from "./compare.ts";
+import { copyOf, putBack } from "./folder_copy.ts";
 import { Market } from "./market.ts";
 import { emptyModel, type Model, type ModelAlarm, type ModelPair } from "./model.ts";
 import * as models from "./model_commands.ts";
@@ -272,12 +273,12 @@ export class Play {
   }
 
   async #killBeforeAnnounce(step: Of<"killBeforeAnnounce">): Promise<void> {
-    await this.world.kill();
-    await this.world.open(false);
-    this.#reopened();
+    const logs = copyOf(this.world.folder);
     await this.#check(step);
     const answered = this.#told();
     await this.world.kill();
+    // What was announced was not: the process died before.
+    putBack(this.world.folder, logs);
     await this.#comeUp(step, answered);
   }
 

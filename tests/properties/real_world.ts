@@ -51,8 +51,8 @@ export class RealWorld {
     return this.program.store.state;
   }
 
-  /** Opens the program on the present disk; without `announcing` it dies before it tells anyone anything. */
-  async open(announcing = true): Promise<void> {
+  /** Opens and starts the program on the present disk. */
+  async open(): Promise<void> {
     this.#program = await Program.open({
       config: readConfig({
         DATA_DIR: join(this.folder, "data"),
@@ -70,9 +70,9 @@ export class RealWorld {
       },
     });
     this.#says(new Map());
-    if (announcing) this.#program.start();
+    this.#program.start();
     // The first check begins at once and must not be taken for the next one.
-    if (announcing) await turn();
+    await turn();
   }
 
   /** One check in which the sources say this. */

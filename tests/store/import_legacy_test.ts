@@ -76,3 +76,23 @@ Deno.test("Store.open imports the earlier program's file, keeps it and lists wha
   assert.equal(next.store.state.pairs.get("BTCUSDT")?.alarms.length, 6);
   await next.store.close();
 });
+
+Deno.test("Store.open takes over the whole price history of the earlier program, and lists what it cannot read", async () => {
+  const disk = new SimulatedDisk();
+  const points = Array.from({ length: 500 }, (_, index) => [T + index * 15, 49000 + index]);
+  const prices = { BTCUSDT: [...points, [T, "abc"], null] };
+  disk.put(FILE, new TextEncoder().encode(JSON.stringify({ ...LEGACY, price_history: prices })));
+  const { store } = await openOn(disk);
+  assert.equal(store.state.pairs.get("BTCUSDT")?.priceHistory.length, 40);
+  assert.ok(store.recovery.skipped.includes("price_history.BTCUSDT: 2 unreadable prices"));
+  await store.close();
+
+  const { store: next } = await openOn(disk);
+  const history = next.histories.get("BTCUSDT");
+  assert.equal(history?.oldestAt, T * 1000);
+  assert.deepEqual(history?.firstAtOrAfter((T + 300) * 1000), {
+    at: (T + 300) * 1000,
+    price: 49020,
+  });
+  await next.close();
+});
