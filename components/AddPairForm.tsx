@@ -1,17 +1,20 @@
 import { useRef, useState } from "preact/hooks";
 import { messageOf } from "@/lib/live/request_error.ts";
+import { SOURCE_TITLES } from "@/lib/live/source_names.ts";
+import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
 import { parseSymbol } from "@/lib/market/symbol.ts";
 import { ErrorLine } from "./ErrorLine.tsx";
 import { Icon } from "./Icon.tsx";
 
 interface AddPairFormProps {
   /** Adds the pair; rejects with why it could not be added. */
-  onAdd: (symbol: string) => Promise<void>;
+  onAdd: (symbol: string, source: SourceName | undefined) => Promise<void>;
 }
 
 /** One line to add a pair by its name, in any usual spelling. */
 export function AddPairForm({ onAdd }: AddPairFormProps) {
   const [text, setText] = useState("");
+  const [source, setSource] = useState<SourceName | undefined>(undefined);
   const [problem, setProblem] = useState<string | null>(null);
   const [isSending, setSending] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -22,7 +25,7 @@ export function AddPairForm({ onAdd }: AddPairFormProps) {
     if (!parsed.ok) return;
     setSending(true);
     try {
-      await onAdd(parsed.pair.symbol);
+      await onAdd(parsed.pair.symbol, source);
       setText("");
     } catch (error) {
       setProblem(messageOf(error));
@@ -55,11 +58,33 @@ export function AddPairForm({ onAdd }: AddPairFormProps) {
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
       />
+      <SourceChoice source={source} onChange={setSource} />
       <button type="submit" class="button button-primary" disabled={isSending}>
         <Icon name="plus" />
         {isSending ? "Looking it up…" : "Add pair"}
       </button>
       <ErrorLine id="add-pair-error" message={problem} />
     </form>
+  );
+}
+
+interface SourceChoiceProps {
+  source: SourceName | undefined;
+  onChange: (source: SourceName | undefined) => void;
+}
+
+/** Where the price is to come from; the server decides unless a person does. */
+function SourceChoice({ source, onChange }: SourceChoiceProps) {
+  const choose = (value: string) => onChange(SOURCE_NAMES.find((name) => name === value));
+  return (
+    <select
+      class="input add-pair-source"
+      aria-label="Market of the price"
+      value={source ?? ""}
+      onChange={(event) => choose(event.currentTarget.value)}
+    >
+      <option value="">Any market</option>
+      {SOURCE_NAMES.map((name) => <option key={name} value={name}>{SOURCE_TITLES[name]}</option>)}
+    </select>
   );
 }

@@ -12,6 +12,7 @@ import { connectPage, sendCommand } from "@/lib/live/client.ts";
 import type { Model } from "@/lib/live/model.ts";
 import { messageOf } from "@/lib/live/request_error.ts";
 import { isLinkLost } from "@/lib/live/troubles.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import { useViewer } from "@/lib/live/viewer.ts";
 
 /** The watched pairs with their alarms, and everything that can be done with them. */
@@ -47,7 +48,8 @@ export function Board({ model }: { model: Signal<Model> }) {
     }
   };
   const { pairs, status } = model.value;
-  const addPair = (symbol: string) => send("add_pair", { pair: symbol });
+  const addPair = (pair: string, source: SourceName | undefined) =>
+    send("add_pair", { pair, ...(source && { source }) });
   return (
     <div class={isLost.value ? "board board-lost" : "board"}>
       <BoardHead pairs={pairs} onTest={() => sendAndTell("test_alarm", {})}>

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SOURCE_MODES } from "@/lib/sources/router.ts";
 
 const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
 
@@ -38,9 +39,9 @@ const SETTINGS = {
     allowed: "a whole number of days from 1 to 3650",
   },
   PRICE_SOURCE: {
-    rule: z.enum(["auto", "binance", "coingecko", "demo"]),
+    rule: z.enum(SOURCE_MODES),
     byDefault: "auto",
-    allowed: "auto, binance, coingecko or demo",
+    allowed: SOURCE_MODES.join(", "),
   },
   CHECK_INTERVAL_SECONDS: {
     rule: wholeNumber(1, 60).refine((seconds) => 60 % seconds === 0),
@@ -67,6 +68,16 @@ const SETTINGS = {
     rule: url(/^wss?$/),
     byDefault: "wss://data-stream.binance.vision",
     allowed: "a ws or wss URL",
+  },
+  COINBASE_API_URL: {
+    rule: url(/^https?$/).optional(),
+    byDefault: undefined,
+    allowed: "an http or https URL",
+  },
+  KRAKEN_API_URL: {
+    rule: url(/^https?$/).optional(),
+    byDefault: undefined,
+    allowed: "an http or https URL",
   },
   ALLOWED_ORIGINS: {
     rule: origins,

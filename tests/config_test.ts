@@ -25,7 +25,7 @@ const WRONG: readonly [name: string, value: string][] = [
   ["PORT", "65536"],
   ["PORT", "-1"],
   ["PORT", "80.5"],
-  ["PRICE_SOURCE", "kraken"],
+  ["PRICE_SOURCE", "bitfinex"],
   ["CHECK_INTERVAL_SECONDS", "0"],
   ["CHECK_INTERVAL_SECONDS", "7"],
   ["CHECK_INTERVAL_SECONDS", "120"],

@@ -28,6 +28,8 @@ const common = {
   clearedSinceFire: z.boolean().default(false),
   /** Moments of the newest fires, for the limit of fires in three minutes. */
   recentFires: z.array(time).max(16).optional(),
+  /** Since when the condition counts as it is: when it was set, changed or armed again by a person. */
+  watchedFrom: time.optional(),
   /** Why the program itself snoozed this alarm; null or absent when it did not. */
   pausedReason: z.string().nullable().optional(),
 };

@@ -1,9 +1,13 @@
 import type { Alarm } from "./alarm.ts";
 import { isCalm } from "./is_calm.ts";
 import type { JudgeContext } from "./judge_context.ts";
-import { Ladder, type Rung } from "./ladder.ts";
+import { Ladder } from "./ladder.ts";
+import { LadderChanges } from "./ladder_changes.ts";
 import { type Standing, standingOf } from "./standing.ts";
 import { touched } from "./touched.ts";
+
+/** When more than one alarm in this many was replaced, beginning anew is faster. */
+const FEW = 16;
 
 /** Calm alarms that differ in one number only, by whether their condition was true. */
 interface Group {
@@ -24,14 +28,12 @@ export class AlarmIndex {
 
   /** Moves on to other alarms; where few were replaced, that costs much less than beginning anew. */
   follow(alarms: readonly Alarm[]): void {
-    const before = this.#alarms;
-    if (alarms === before) return;
-    this.#alarms = alarms;
-    const isSameLength = alarms.length === before.length;
-    if (isSameLength) return this.#replace(before, (place) => alarms[place] !== before[place]);
-    this.#groups = new Map();
-    this.#restless = new Set();
-    this.#replace([], () => true);
+    if (alarms === this.#alarms) return;
+    const replaced = alarms.length === this.#alarms.length
+      ? differingPlaces(this.#alarms, alarms)
+      : null;
+    if (replaced === null || replaced.length * FEW > alarms.length) this.#begin(alarms);
+    else this.#replace(replaced, alarms);
   }
 
   /** The alarms to judge by an observation, in their order. */
@@ -46,36 +48,36 @@ export class AlarmIndex {
     return places.flatMap((place) => this.#alarms[place] ?? []);
   }
 
-  /** Takes the alarms in some places out, and puts those in that stand there now. */
-  #replace(before: readonly Alarm[], isChanged: (place: number) => boolean): void {
-    const isGone = new Uint8Array(before.length);
-    const rungs = new Map<Ladder, Rung[]>();
-    for (let place = 0; place < this.#alarms.length; place++) {
-      if (!isChanged(place)) continue;
-      this.#takeOut(before[place], place, isGone, rungs);
-      this.#putIn(this.#alarms[place], place, rungs);
-    }
-    for (const [ladder, added] of rungs) ladder.change(isGone, added);
+  #begin(alarms: readonly Alarm[]): void {
+    this.#groups = new Map();
+    this.#restless = new Set();
+    this.#alarms = alarms;
+    const changes = new LadderChanges();
+    alarms.forEach((alarm, place) => this.#putIn(alarm, place, changes));
+    changes.make();
   }
 
-  #takeOut(
-    alarm: Alarm | undefined,
-    place: number,
-    isGone: Uint8Array,
-    rungs: Map<Ladder, Rung[]>,
-  ): void {
+  #replace(places: readonly number[], alarms: readonly Alarm[]): void {
+    const changes = new LadderChanges();
+    for (const place of places) {
+      this.#takeOut(this.#alarms[place], place, changes);
+      this.#putIn(alarms[place], place, changes);
+    }
+    changes.make();
+    this.#alarms = alarms;
+  }
+
+  #takeOut(alarm: Alarm | undefined, place: number, changes: LadderChanges): void {
     if (alarm === undefined || this.#restless.delete(place)) return;
     const standing = standingOf(alarm);
-    if (standing === null) return;
-    isGone[place] = 1;
-    rungsOf(this.#ladder(alarm, standing), rungs);
+    if (standing !== null) changes.takeOut(this.#ladder(alarm, standing), standing.value, place);
   }
 
-  #putIn(alarm: Alarm | undefined, place: number, rungs: Map<Ladder, Rung[]>): void {
+  #putIn(alarm: Alarm | undefined, place: number, changes: LadderChanges): void {
     if (alarm === undefined) return;
     const standing = isCalm(alarm) ? standingOf(alarm) : null;
     if (standing === null) this.#restless.add(place);
-    else rungsOf(this.#ladder(alarm, standing), rungs).push({ value: standing.value, place });
+    else changes.putIn(this.#ladder(alarm, standing), standing.value, place);
   }
 
   #ladder(alarm: Alarm, { group: name }: Standing): Ladder {
@@ -88,8 +90,10 @@ export class AlarmIndex {
   }
 }
 
-function rungsOf(ladder: Ladder, rungs: Map<Ladder, Rung[]>): Rung[] {
-  let added = rungs.get(ladder);
-  if (added === undefined) rungs.set(ladder, added = []);
-  return added;
+function differingPlaces(before: readonly Alarm[], after: readonly Alarm[]): number[] {
+  const places: number[] = [];
+  for (let place = 0; place < after.length; place++) {
+    if (after[place] !== before[place]) places.push(place);
+  }
+  return places;
 }

@@ -30,7 +30,8 @@ export interface AlarmRefused {
 export function settle(alarm: Alarm, { now, pair, history }: SettingContext): AlarmSet {
   const { currentPrice, maxPrice, minPrice } = pair;
   const holds = alreadyTrue(alarm, { currentPrice, maxPrice, minPrice, history, now });
-  return { ok: true, alarm: { ...alarm, conditionMet: holds }, alreadyTrue: holds };
+  const watchedFrom = new Date(now).toISOString();
+  return { ok: true, alarm: { ...alarm, conditionMet: holds, watchedFrom }, alreadyTrue: holds };
 }
 
 /** A refusal that names the field; `rule` is the rest of the sentence. */

@@ -1,8 +1,4 @@
-/** A value, and the place of its alarm among the pair's alarms. */
-export interface Rung {
-  readonly value: number;
-  readonly place: number;
-}
+import { lowerBound, type Rungs, sortedRungs } from "./rungs.ts";
 
 /** Indexes of neighbouring rungs: from `start` up to, but without, `end`. */
 export interface Span {
@@ -10,87 +6,86 @@ export interface Span {
   readonly end: number;
 }
 
-/** The places of many alarms in the order of one number each, so that a search meets few of them. */
+/** The places of many alarms, in the order of one number of each, so that a search meets few of them. */
 export class Ladder {
-  #values = new Float64Array(0);
-  #places = new Uint32Array(0);
+  #rungs: Rungs = sortedRungs([], []);
 
   get length(): number {
-    return this.#values.length;
+    return this.#rungs.values.length;
   }
 
   /** How many rungs from the lowest on pass a test that none passes above the first one to fail it. */
   countWhile(passes: (value: number) => boolean): number {
-    return countWhile(this.#values, passes);
+    const { values } = this.#rungs;
+    let low = 0;
+    let high = values.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (passes(values[middle] ?? NaN)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** The places on these rungs. */
   places({ start, end }: Span): Uint32Array {
-    return this.#places.subarray(start, end);
+    return this.#rungs.places.subarray(start, end);
   }
 
-  /** Takes away the rungs whose place is marked, and puts in new ones, in one pass over all. */
-  change(isGone: Uint8Array, added: readonly Rung[]): void {
-    const before = { values: this.#values, places: this.#places };
-    const fresh = sorted(added);
-    const most = before.values.length + added.length;
-    const merged = { values: new Float64Array(most), places: new Uint32Array(most) };
-    const length = merge(before, fresh, isGone, merged);
-    this.#values = merged.values.subarray(0, length);
-    this.#places = merged.places.subarray(0, length);
+  /** Takes out rungs that are there, and puts in others. */
+  change(gone: Rungs, added: Rungs): void {
+    if (this.length === 0) this.#rungs = added;
+    else {this.#rungs = spliced(
+        this.#rungs,
+        this.#edits(gone, added),
+        added.values.length - gone.values.length,
+      );}
+  }
+
+  /** In the order of their indexes, so that one pass over the rungs does them all. */
+  #edits(gone: Rungs, added: Rungs): Edit[] {
+    const edits: Edit[] = [];
+    gone.places.forEach((place, nth) => {
+      edits.push({ index: this.#indexOf(gone.values[nth] ?? NaN, place), put: null });
+    });
+    added.places.forEach((place, nth) => {
+      const value = added.values[nth] ?? NaN;
+      edits.push({ index: lowerBound(this.#rungs.values, value), put: { value, place } });
+    });
+    return edits.sort((a, b) => a.index - b.index);
+  }
+
+  #indexOf(value: number, place: number): number {
+    return this.#rungs.places.indexOf(place, lowerBound(this.#rungs.values, value));
   }
 }
 
-interface Rungs {
-  readonly values: Float64Array;
-  readonly places: Uint32Array;
+/** A rung taken out at an index, or put in before it. */
+interface Edit {
+  readonly index: number;
+  readonly put: { readonly value: number; readonly place: number } | null;
 }
 
-function countWhile(values: Float64Array, passes: (value: number) => boolean): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (passes(values[middle] ?? NaN)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-// Sorting plain numbers and looking up their order is several times as fast as sorting by comparison.
-function sorted(rungs: readonly Rung[]): Rungs {
-  const values = Float64Array.from(rungs, ({ value }) => value).sort();
-  const places = new Uint32Array(rungs.length);
-  const taken = new Uint32Array(rungs.length);
-  for (const { value, place } of rungs) {
-    const first = countWhile(values, (other) => other < value);
-    const nth = taken[first] ?? 0;
-    places[first + nth] = place;
-    taken[first] = nth + 1;
-  }
-  return { values, places };
-}
-
-/** Merges what stays of one with all of the other; answers how many that makes. */
-function merge(before: Rungs, fresh: Rungs, isGone: Uint8Array, into: Rungs): number {
-  let length = 0;
-  let added = 0;
-  const put = (value: number, place: number) => {
-    into.values[length] = value;
-    into.places[length++] = place;
+function spliced({ values, places }: Rungs, edits: readonly Edit[], growth: number): Rungs {
+  const length = values.length + growth;
+  const next = { values: new Float64Array(length), places: new Uint32Array(length) };
+  let copied = 0;
+  let to = 0;
+  const copyUpTo = (index: number) => {
+    if (index <= copied) return;
+    next.values.set(values.subarray(copied, index), to);
+    next.places.set(places.subarray(copied, index), to);
+    to += index - copied;
+    copied = index;
   };
-  const putUpTo = (limit: number) => {
-    for (; (fresh.values[added] ?? Infinity) < limit; added++) {
-      put(fresh.values[added] ?? NaN, fresh.places[added] ?? 0);
+  for (const { index, put } of edits) {
+    copyUpTo(index);
+    if (put === null) copied = index + 1;
+    else {
+      next.values[to] = put.value;
+      next.places[to++] = put.place;
     }
-  };
-  for (let index = 0; index < before.values.length; index++) {
-    const value = before.values[index] ?? NaN;
-    const place = before.places[index] ?? 0;
-    if (isGone[place]) continue;
-    putUpTo(value);
-    put(value, place);
   }
-  putUpTo(Infinity);
-  return length;
+  copyUpTo(values.length);
+  return next;
 }

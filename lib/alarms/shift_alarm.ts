@@ -13,6 +13,7 @@ export function shiftAlarm(alarm: Alarm, deltaMs: number, pricesToo: boolean): A
   // A pause that the program itself made lasts its hour.
   if (typeof alarm.pausedReason === "string") next.snoozedUntil = moveIfAny(alarm.snoozedUntil);
   if (!pricesToo) return next;
+  if (alarm.watchedFrom !== undefined) next.watchedFrom = move(alarm.watchedFrom);
   next.triggeredAt = moveIfAny(alarm.triggeredAt);
   if (next.type === "timeframe") next.startTime = moveIfAny(next.startTime);
   return next;

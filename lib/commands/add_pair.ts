@@ -2,6 +2,7 @@ import { z } from "zod";
 import { pairView } from "@/lib/live/pair_view.ts";
 import { parseSymbol } from "@/lib/market/symbol.ts";
 import type { PairName } from "@/lib/market/symbol.ts";
+import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
 import { SourceError, UnknownPairError } from "@/lib/sources/source.ts";
 import type { Event } from "@/lib/store/event.ts";
 import type { State } from "@/lib/store/state.ts";
@@ -15,11 +16,15 @@ export const MAX_PAIRS = 1000;
 /** Starts watching a pair, with its price at once. */
 export const addPair = defineCommand({
   answer: "pair_added",
-  input: z.strictObject({ pair: z.string() }),
-  async run({ pair: text }, context, cause) {
+  input: z.strictObject({
+    pair: z.string(),
+    /** Where the price is to come from; `PRICE_SOURCE` decides when not given. */
+    source: z.enum(SOURCE_NAMES, `must be one of ${SOURCE_NAMES.join(", ")}`).optional(),
+  }),
+  async run({ pair: text, source }, context, cause) {
     const name = parseName(text);
     refuseIfImpossible(context.store.state, name);
-    const found = await findAtSource(name, context);
+    const found = await findAtSource(name, source, context);
     const pair = newPair(name, found, context.now());
     const { symbol } = name;
     const events: Event[] = [{ type: "pairAdded", pair }];
@@ -57,9 +62,13 @@ function refuseIfImpossible(state: State, { symbol }: PairName): void {
 /** Longest wait for a source while a person is waiting for the answer, in milliseconds. */
 const FIND_TIMEOUT_MS = 12_000;
 
-async function findAtSource(name: PairName, { sources }: CommandContext) {
+async function findAtSource(
+  name: PairName,
+  source: SourceName | undefined,
+  { sources }: CommandContext,
+) {
   try {
-    return await sources.find(name, AbortSignal.timeout(FIND_TIMEOUT_MS));
+    return await sources.find(name, AbortSignal.timeout(FIND_TIMEOUT_MS), source);
   } catch (error) {
     if (error instanceof UnknownPairError) {
       throw new Refusal("unknown_pair", describeUnknown(error), "pair");

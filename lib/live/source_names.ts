@@ -4,5 +4,7 @@ import type { SourceName } from "@/lib/sources/source.ts";
 export const SOURCE_TITLES: Readonly<Record<SourceName, string>> = {
   binance: "Binance",
   coingecko: "CoinGecko",
+  coinbase: "Coinbase",
+  kraken: "Kraken",
   demo: "Demo market",
 };

@@ -1,22 +1,31 @@
-import { type PriceSource, SourceError, type SourceName } from "@/lib/sources/source.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import { SourceError, type SourceName } from "@/lib/sources/source.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { AlarmIndexes } from "./alarm_indexes.ts";
 import { decidePrices } from "./decide_prices.ts";
+import type { LookBack, Source } from "./look_back.ts";
 import { orAborted } from "./or_aborted.ts";
 import type { StatusBoard } from "./status_board.ts";
 
 /** The part of an interval that a check may use, so that it is over before the next one is due. */
 const SHARE_OF_INTERVAL = 0.9;
+/** The part for which the newest prices wait while the past of some pairs is asked for. */
+const LOOK_BACK_SHARE = 0.3;
 /** The part after which a source that does not heed that is left behind. */
 const LAST_SHARE_OF_INTERVAL = 0.95;
 
+type Observations = ReadonlyMap<string, Observation>;
+
 export interface CheckerOptions {
   readonly store: Store;
-  readonly sources: ReadonlyMap<SourceName, PriceSource>;
+  readonly sources: ReadonlyMap<SourceName, Source>;
+  readonly lookBack: LookBack;
   readonly board: StatusBoard;
   readonly intervalMs: number;
   readonly now: () => number;
+  /** A clock that only goes forward, in milliseconds. */
+  readonly elapsed: () => number;
   /** Called when a check starts, and right before prices are judged: both compare times. */
   readonly syncClock: () => void;
   /** Told of every failure, once a check and source. */
@@ -31,6 +40,8 @@ type Outcome = "done" | "failed" | "skipped";
 
 /** Runs checks: every source is asked on its own, so that a slow or failing one delays no other. */
 export class Checker {
+  /** When each source was asked last, by `elapsed`. */
+  readonly #askedAt = new Map<SourceName, number>();
   readonly #busy = new Set<SourceName>();
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #stopping = new AbortController();
@@ -69,7 +80,9 @@ export class Checker {
       board.checkSkipped();
       return "skipped";
     }
+    if (!this.#isDue(source, pairs.length)) return "done";
     this.#busy.add(name);
+    this.#askedAt.set(name, this.options.elapsed());
     try {
       await this.#observe(source, pairs);
       return "done";
@@ -80,16 +93,52 @@ export class Checker {
     }
   }
 
-  async #observe(source: PriceSource, pairs: readonly Pair[]): Promise<void> {
-    const { store, board, now } = this.options;
-    const answer = source.quote(pairs, this.#within(SHARE_OF_INTERVAL));
+  /** Whether what the source allows lets it be asked in this check. */
+  #isDue(source: Source, pairs: number): boolean {
+    const { intervalMs, elapsed } = this.options;
+    const asked = this.#askedAt.get(source.name);
+    const apart = source.planInterval?.(pairs, intervalMs) ?? intervalMs;
+    if (asked === undefined || apart <= intervalMs) return true;
+    // Checks come at even moments: half an interval early is as good as due.
+    return elapsed() - asked > apart - intervalMs / 2;
+  }
+
+  async #observe(source: Source, pairs: readonly Pair[]): Promise<void> {
+    const { board } = this.options;
+    const deadline = this.#within(SHARE_OF_INTERVAL);
+    const answer = source.quote(pairs, deadline);
     const limit = this.#within(LAST_SHARE_OF_INTERVAL);
     const { observations, problems } = await orAborted(answer, limit);
     if (this.#stopping.signal.aborted) return;
     board.answered(source.name, problems);
     this.options.onAnswered(source.name);
-    const { staleAfterMs } = source;
+    this.options.syncClock();
+    const newest = new Map(observations);
+    for (const { symbol } of await this.#lookBack(source, observations, deadline)) {
+      newest.delete(symbol);
+    }
+    if (!this.#stopping.signal.aborted) await this.#decide(source, newest);
+  }
+
+  /** Judges what nobody watched before the newest prices; answers the pairs whose turn is in the next check. */
+  async #lookBack(
+    source: Source,
+    observations: Observations,
+    deadline: AbortSignal,
+  ): Promise<readonly Pair[]> {
+    const { store, lookBack } = this.options;
+    const gaps = [...observations.keys()]
+      .flatMap((symbol) => store.state.pairs.get(symbol) ?? [])
+      .filter((pair) => lookBack.isNeeded(pair, source));
+    if (gaps.length === 0) return [];
+    const signal = AbortSignal.any([deadline, this.#within(LOOK_BACK_SHARE)]);
+    return await lookBack.fill(source, gaps, signal);
+  }
+
+  async #decide({ staleAfterMs }: Source, observations: Observations): Promise<void> {
+    const { store, now } = this.options;
     const input = { observations, staleAfterMs, alarmIndexes: this.#alarmIndexes };
+    // In the same turn as the decision: the clock may have been set while the past was asked for.
     this.options.syncClock();
     await store.change((state: State) => {
       const { events } = decidePrices(state, { ...input, histories: store.histories, now: now() });

@@ -19,6 +19,7 @@ import { Checker } from "./checker.ts";
 import type { Clock } from "./clock.ts";
 import { ClockKeeper } from "./clock_keeper.ts";
 import { DiskBudget } from "./disk_budget.ts";
+import { LookBack } from "./look_back.ts";
 import { openStore } from "./open_store.ts";
 import { pictureOf } from "./picture_of.ts";
 import { ProblemLog } from "./problem_log.ts";
@@ -120,6 +121,8 @@ export class Program implements Services {
     const problems = new ProblemLog(log);
     this.#checker = new Checker({
       ...{ store, sources, board: this.#board, intervalMs, now },
+      elapsed: () => clock.monotonic(),
+      lookBack: new LookBack({ store, intervalMs, now, log: getLogger("monitor") }),
       syncClock: () => keeper.sync(),
       onProblem: (problem) => problems.failed(problem),
       onAnswered: (source) => problems.answered(source),

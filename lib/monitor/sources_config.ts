@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import type { Config } from "@/lib/config.ts";
 import type { SourcesConfig } from "@/lib/sources/create_sources.ts";
+import { MonthFile } from "./month_file.ts";
 
 /** The part of the settings that price sources need. */
 export function sourcesConfig(config: Config): SourcesConfig {
@@ -9,7 +11,10 @@ export function sourcesConfig(config: Config): SourcesConfig {
       apiUrl: config.COINGECKO_API_URL,
       apiKey: config.COINGECKO_API_KEY,
       plan: config.COINGECKO_PLAN,
+      month: new MonthFile(join(config.DATA_DIR, "coingecko_month.json")),
     },
     binance: { apiUrl: config.BINANCE_API_URL },
+    coinbase: { apiUrl: config.COINBASE_API_URL },
+    kraken: { apiUrl: config.KRAKEN_API_URL },
   };
 }

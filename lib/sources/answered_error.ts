@@ -1,9 +1,9 @@
-import { type MarketName, SourceError } from "./source.ts";
+import { SourceError, type SourceName } from "./source.ts";
 
 /** The source answered, with a status that is a refusal or a trouble of its own. */
 export class AnsweredError extends SourceError {
   constructor(
-    source: MarketName,
+    source: SourceName,
     message: string,
     kind: SourceError["kind"],
     retryAt: number | null,

@@ -1,14 +1,14 @@
 import { AnsweredError } from "./answered_error.ts";
 import { SOURCE_LABELS } from "./labels.ts";
 import { MAX_RETRIES } from "./retry.ts";
-import { type MarketName, SourceError } from "./source.ts";
+import { SourceError, type SourceName } from "./source.ts";
 
 /** What a source has said about how often it may be asked, remembered from call to call. */
 export class AskingLimit {
   #pause: { from: number; until: number } | null = null;
   #cautious = false;
 
-  constructor(readonly source: MarketName) {}
+  constructor(readonly source: SourceName) {}
 
   /** Retries a call may make now: none while the source limits without saying until when. */
   get maxRetries(): number {

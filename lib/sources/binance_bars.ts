@@ -18,6 +18,7 @@ const INTERVALS: ReadonlyMap<number, string> = new Map([
 ]);
 const STEPS = [...INTERVALS.keys()];
 const ROWS_PER_REQUEST = 1_000;
+const WEIGHT = 2;
 /** 30 days of minutes, with room; seconds are for short gaps only, so one request has to hold them. */
 const MOST_ROWS = 50_000;
 
@@ -34,6 +35,8 @@ export async function binanceBars(
   range: BarsRange,
   signal: AbortSignal,
 ): Promise<SourceBars> {
+  // Of what happens while they are asked for, the bars may know nothing.
+  const now = klines.now();
   const stepMs = pickStep(STEPS, range.stepMs, (step) => barCount(range, step) <= mostRows(step));
   const collected = await collectPages(
     pages(range, stepMs, ROWS_PER_REQUEST),
@@ -41,7 +44,7 @@ export async function binanceBars(
   );
   const { bars, answeredTo, problem } = collected;
   const reach = { from: range.from, to: answeredTo };
-  return barsAnswer({ bars, stepMs, range, now: klines.now(), reach, problem });
+  return barsAnswer({ bars, stepMs, range, now, reach, problem });
 }
 
 function mostRows(stepMs: number): number {
@@ -60,7 +63,7 @@ async function askPage(
     endTime: String(page.to - 1),
     limit: String(ROWS_PER_REQUEST),
   };
-  const rows = KlineRows.safeParse(await http.getJson(path, params, signal));
+  const rows = KlineRows.safeParse(await http.getJson(path, params, signal, { weight: WEIGHT }));
   const bars = rows.success ? rows.data.map(readRow) : [null];
   const usable = bars.filter((bar) => bar !== null);
   // A bar that cannot be read would be a hole that looks like a span without trades.

@@ -1,19 +1,25 @@
-import { ExchangeInfo } from "./binance_schemas.ts";
+import { askInHalves } from "./ask_in_halves.ts";
 import { binanceParts } from "./binance_parts.ts";
+import { isSymbolRefused } from "./binance_refusal.ts";
+import { ExchangeInfo, type SymbolRow } from "./binance_schemas.ts";
 import type { HttpClient } from "./http_client.ts";
+import { notListed } from "./listing_problem.ts";
 import { nearMatches } from "./near_matches.ts";
+import type { PairTrouble, PairTroubles } from "./pair_trouble.ts";
 import { SourceError } from "./source.ts";
 
 const KEPT_MS = 60 * 60 * 1000;
 const CHECKED_AGAIN_MS = 5 * 60 * 1000;
 const BUDGET_MS = 3_000;
+const WEIGHT = 20;
 
 /** What Binance trades: a help, so it fails in silence. */
 export class BinanceSymbols {
   #known: { symbols: readonly string[]; at: number } | null = null;
 
-  #standing: ReadonlySet<string> = new Set();
+  #standing: PairTroubles = new Map();
   #lookedAt: number | null = null;
+  #hasLooked = false;
 
   constructor(
     readonly http: HttpClient,
@@ -37,22 +43,36 @@ export class BinanceSymbols {
 
   /**
    * Of these symbols, those whose price stands still because they are not traded, as of the last look. Looks once an
-   * hour, more often while there are some, and not at the first call, which is not to be delayed.
+   * hour, more often while there are some; not at the first call, which is not to be delayed, unless it is to be soon.
    */
-  async standing(symbols: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>> {
+  async standing(
+    symbols: readonly string[],
+    signal: AbortSignal,
+    { soon = false } = {},
+  ): Promise<PairTroubles> {
     this.#lookedAt ??= this.now();
     const age = this.now() - this.#lookedAt;
     const kept = this.#standing.size > 0 ? CHECKED_AGAIN_MS : KEPT_MS;
-    if (age >= 0 && age < kept) return this.#standing;
+    const isFresh = age >= 0 && age < kept && (this.#hasLooked || !soon);
+    if (isFresh || symbols.length === 0) return this.#standing;
     this.#lookedAt = this.now();
-    const asked = binanceParts(symbols).map((part) =>
-      this.#ask({ symbols: JSON.stringify(part), showPermissionSets: "false" }, signal)
-    );
-    const answers = await Promise.all(asked);
-    if (answers.includes(null)) return this.#standing;
-    const rows = answers.flatMap((each) => each ?? []);
-    this.#standing = new Set(rows.filter((row) => !isTrading(row)).map((row) => row.symbol));
+    this.#standing = await this.#look(symbols, signal) ?? this.#standing;
     return this.#standing;
+  }
+
+  /** Null when Binance could not be asked. */
+  async #look(symbols: readonly string[], signal: AbortSignal): Promise<PairTroubles | null> {
+    const ask = (part: readonly string[]) =>
+      this.#request({ symbols: JSON.stringify(part), showPermissionSets: "false" }, signal);
+    try {
+      const parts = binanceParts(symbols).map((part) => askInHalves(part, ask, isSymbolRefused));
+      const answers = await Promise.all(parts);
+      this.#hasLooked = true;
+      return troublesOf(answers.flatMap(({ rows }) => rows), answers.flatMap(({ bad }) => bad));
+    } catch (error) {
+      if (error instanceof SourceError) return null;
+      throw error;
+    }
   }
 
   async #load(signal: AbortSignal): Promise<void> {
@@ -61,18 +81,36 @@ export class BinanceSymbols {
     this.#known = { symbols: rows.map((row) => row.symbol), at: this.now() };
   }
 
-  async #ask(params: Record<string, string>, signal: AbortSignal) {
+  async #ask(params: Record<string, string>, signal: AbortSignal): Promise<SymbolRow[] | null> {
     try {
-      const answer = await this.http.getJson(this.path, params, signal, { budgetMs: BUDGET_MS });
-      const parsed = ExchangeInfo.safeParse(answer);
-      return parsed.success ? parsed.data.symbols : null;
+      return await this.#request(params, signal);
     } catch (error) {
       if (error instanceof SourceError) return null;
       throw error;
     }
   }
+
+  async #request(params: Record<string, string>, signal: AbortSignal): Promise<SymbolRow[]> {
+    const call = { budgetMs: BUDGET_MS, weight: WEIGHT };
+    const parsed = ExchangeInfo.safeParse(await this.http.getJson(this.path, params, signal, call));
+    if (parsed.success) return parsed.data.symbols;
+    throw new SourceError("binance", "Binance answered something other than symbols", "badAnswer");
+  }
 }
 
-function isTrading({ status }: { status?: string | undefined }): boolean {
+function troublesOf(rows: readonly SymbolRow[], unlisted: readonly string[]): PairTroubles {
+  const troubles = new Map<string, PairTrouble>();
+  for (const row of rows) {
+    if (isTrading(row)) continue;
+    const reason = `Binance trades ${row.symbol} no longer or not now (${row.status})`;
+    troubles.set(row.symbol, { kind: "halted", reason });
+  }
+  for (const symbol of unlisted) {
+    troubles.set(symbol, { kind: "delisted", reason: notListed("binance", symbol) });
+  }
+  return troubles;
+}
+
+function isTrading({ status }: SymbolRow): boolean {
   return status === undefined || status === "TRADING";
 }

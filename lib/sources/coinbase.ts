@@ -8,9 +8,11 @@ import { parseDecimalPrice } from "./decimal_price.ts";
 import { HttpClient, type HttpTools } from "./http_client.ts";
 import { inParallel } from "./in_parallel.ts";
 import { notListed, notTraded } from "./listing_problem.ts";
+import { listingTroubles } from "./listing_troubles.ts";
 import { type Listing, Listings } from "./listings.ts";
-import type { MarketSource } from "./market_source.ts";
+import type { MarketSource, SourceCare } from "./market_source.ts";
 import { MarketStream } from "./market_stream.ts";
+import type { PairTroubles } from "./pair_trouble.ts";
 import type { PriceStream, StreamEvents, StreamTools } from "./price_stream.ts";
 import {
   type Found,
@@ -20,16 +22,18 @@ import {
   UnknownPairError,
 } from "./source.ts";
 import type { BarsRange, SourceBars } from "./source_bars.ts";
+import { type BudgetUsage, WeightBudget } from "./weight_budget.ts";
 
 export interface CoinbaseOptions extends HttpTools {
   /** Default: Coinbase Exchange's public host. */
-  readonly apiUrl?: string;
+  readonly apiUrl?: string | undefined;
   /** Default: Coinbase's public stream. */
-  readonly streamUrl?: string;
+  readonly streamUrl?: string | undefined;
   readonly stream?: StreamTools;
 }
 
 const STREAM_URL = "wss://ws-feed.exchange.coinbase.com";
+const REQUESTS_A_SECOND = 10;
 const DEFAULT_URL = "https://api.exchange.coinbase.com";
 /** Coinbase prices one product a request. */
 const AT_ONCE = 5;
@@ -39,11 +43,12 @@ type Answer =
   | { readonly problem: string; readonly failure?: SourceError };
 
 /** The last trades' prices on Coinbase Exchange. */
-export class CoinbaseSource implements MarketSource<"coinbase"> {
+export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {
   readonly name = "coinbase";
   /** A product may go without a trade for minutes. */
   readonly staleAfterMs = 5 * 60 * 1000;
   readonly #http: HttpClient;
+  readonly #budget: WeightBudget;
   readonly #now: () => number;
   readonly #streamUrl: string;
   readonly #streamTools: StreamTools | undefined;
@@ -53,7 +58,13 @@ export class CoinbaseSource implements MarketSource<"coinbase"> {
     this.#streamUrl = (streamUrl || STREAM_URL).replace(/\/+$/, "");
     this.#streamTools = stream;
     this.#now = tools.now ?? Date.now;
-    this.#http = new HttpClient({ ...tools, source: "coinbase", baseUrl: apiUrl || DEFAULT_URL });
+    this.#budget = new WeightBudget({ limits: { second: REQUESTS_A_SECOND }, now: this.#now });
+    const own = {
+      source: "coinbase" as const,
+      baseUrl: apiUrl || DEFAULT_URL,
+      budget: this.#budget,
+    };
+    this.#http = new HttpClient({ ...tools, ...own });
     const load = (signal: AbortSignal) => coinbaseListings(this.#http, signal);
     this.#listings = new Listings({ load, now: this.#now });
   }
@@ -92,6 +103,19 @@ export class CoinbaseSource implements MarketSource<"coinbase"> {
     const listing = (await this.#listings.get(signal)).get(pair.symbol);
     if (listing === undefined) throw await this.#unknown(pair.symbol, signal);
     return await coinbaseBars({ http: this.#http, now: this.#now }, listing.id, range, signal);
+  }
+
+  async health(pairs: readonly ListedPair[], signal: AbortSignal): Promise<PairTroubles> {
+    if (pairs.length === 0) return new Map();
+    return listingTroubles(this.name, pairs, await this.#listings.get(signal));
+  }
+
+  usage(): BudgetUsage | null {
+    return this.#budget.usage();
+  }
+
+  planInterval(pairs: number, wantedMs: number): number {
+    return this.#budget.plan(pairs, wantedMs);
   }
 
   stream(events: StreamEvents): PriceStream {

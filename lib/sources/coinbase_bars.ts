@@ -23,6 +23,8 @@ export async function coinbaseBars(
   range: BarsRange,
   signal: AbortSignal,
 ): Promise<SourceBars> {
+  // Of what happens while they are asked for, the bars may know nothing.
+  const now = candles.now();
   const stepMs = pickStep(STEPS, range.stepMs, (step) => barCount(range, step) <= MOST_ROWS);
   const collected = await collectPages(
     pages(range, stepMs, ROWS_PER_REQUEST),
@@ -30,7 +32,7 @@ export async function coinbaseBars(
   );
   const { bars, answeredTo, problem } = collected;
   const reach = { from: range.from, to: answeredTo };
-  return barsAnswer({ bars, stepMs, range, now: candles.now(), reach, problem });
+  return barsAnswer({ bars, stepMs, range, now, reach, problem });
 }
 
 async function askPage(

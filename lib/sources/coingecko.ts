@@ -2,12 +2,15 @@ import type { Observation } from "@/lib/market/observation.ts";
 import { AnsweredError } from "./answered_error.ts";
 import { chunks } from "./chunks.ts";
 import { coinGeckoBars } from "./coingecko_bars.ts";
+import { COINGECKO_LIMITS, type CoinGeckoLimits, type CoinGeckoPlan } from "./coingecko_limits.ts";
 import { readPrice } from "./coingecko_reading.ts";
 import { SimplePrices } from "./coingecko_schemas.ts";
 import { findCoin } from "./coingecko_search.ts";
 import { coinTerms, quoteTerms, toAsk } from "./coingecko_terms.ts";
+import { EmptyAnswers } from "./empty_answers.ts";
 import { HttpClient, type HttpTools } from "./http_client.ts";
-import type { MarketSource } from "./market_source.ts";
+import type { MarketSource, SourceCare } from "./market_source.ts";
+import type { PairTrouble, PairTroubles } from "./pair_trouble.ts";
 import { SecondStamps } from "./second_stamps.ts";
 import {
   type Found,
@@ -17,16 +20,17 @@ import {
   UnknownPairError,
 } from "./source.ts";
 import type { BarsRange, SourceBars } from "./source_bars.ts";
-
-/** How CoinGecko knows the asker. */
-export const COINGECKO_PLANS = ["public", "demo", "pro"] as const;
-export type CoinGeckoPlan = typeof COINGECKO_PLANS[number];
+import { type BudgetUsage, type MonthKeeper, WeightBudget } from "./weight_budget.ts";
 
 export interface CoinGeckoOptions extends HttpTools {
   /** Default: the plan's own host. */
-  readonly apiUrl?: string;
-  readonly apiKey?: string;
+  readonly apiUrl?: string | undefined;
+  readonly apiKey?: string | undefined;
   readonly plan: CoinGeckoPlan;
+  /** Calls that are allowed. Default: those of the plan; none for an address of one's own. */
+  readonly limits?: CoinGeckoLimits | undefined;
+  /** Where the calls of the month are counted over restarts. */
+  readonly month?: MonthKeeper | undefined;
 }
 
 type Asked = ReturnType<typeof toAsk>;
@@ -39,20 +43,26 @@ const REQUEST_LIMIT = { count: 200, length: 3_600 };
 const FIND_BUDGET_MS = 6_000;
 
 /** Prices from CoinGecko, an average over many exchanges that is renewed every 20 to 60 s. */
-export class CoinGeckoSource implements MarketSource<"coingecko"> {
+export class CoinGeckoSource implements MarketSource<"coingecko">, SourceCare {
   readonly name = "coingecko";
   readonly staleAfterMs = 5 * 60 * 1000;
   readonly #http: HttpClient;
+  readonly #budget: WeightBudget;
   readonly #now: () => number;
   readonly #stamps = new SecondStamps();
+  readonly #empty: EmptyAnswers;
 
-  constructor({ apiUrl, apiKey, plan, ...tools }: CoinGeckoOptions) {
+  constructor({ apiUrl, apiKey, plan, limits, month, ...tools }: CoinGeckoOptions) {
     this.#now = tools.now ?? Date.now;
+    this.#empty = new EmptyAnswers(this.#now);
+    const allowed = limits ?? (apiUrl ? {} : COINGECKO_LIMITS[plan]);
+    this.#budget = new WeightBudget({ limits: allowed, now: this.#now, month });
     this.#http = new HttpClient({
       ...tools,
       source: "coingecko",
       baseUrl: apiUrl || (plan === "pro" ? PAID_URL : FREE_URL),
       headers: keyHeader(plan, apiKey),
+      budget: this.#budget,
     });
   }
 
@@ -88,7 +98,7 @@ export class CoinGeckoSource implements MarketSource<"coingecko"> {
       const reading = terms === null ? unlisted(symbol) : readPrice(prices, terms, clock);
       if (reading.kind === "price") observations.set(symbol, this.#observe(symbol, reading));
       else if (reading.kind === "unlisted" && failure) problems.set(symbol, failure.message);
-      else problems.set(symbol, reading.problem);
+      else problems.set(symbol, this.#miss(symbol, reading));
     }
     return { observations, problems };
   }
@@ -103,7 +113,30 @@ export class CoinGeckoSource implements MarketSource<"coingecko"> {
     }
   }
 
+  usage(): BudgetUsage | null {
+    return this.#budget.usage();
+  }
+
+  planInterval(pairs: number, wantedMs: number): number {
+    return this.#budget.plan(Math.ceil(pairs / REQUEST_LIMIT.count), wantedMs);
+  }
+
+  health(pairs: readonly ListedPair[], _signal: AbortSignal): Promise<PairTroubles> {
+    const troubles = new Map<string, PairTrouble>();
+    for (const pair of pairs) {
+      const trouble = this.#empty.trouble(pair);
+      if (trouble !== null) troubles.set(pair.symbol, trouble);
+    }
+    return Promise.resolve(troubles);
+  }
+
+  #miss(symbol: string, { kind, problem }: { kind: string; problem: string }): string {
+    if (kind !== "old") this.#empty.missed(symbol, problem);
+    return problem;
+  }
+
   #observe(symbol: string, { price, at }: { price: number; at: number }): Observation {
+    this.#empty.priced(symbol);
     return { price, at: this.#stamps.stamp(symbol, price, at) };
   }
 

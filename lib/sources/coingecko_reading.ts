@@ -6,7 +6,8 @@ import type { CoinTerms } from "./coingecko_terms.ts";
 export type Reading =
   | { readonly kind: "price"; readonly price: number; readonly at: number }
   | { readonly kind: "unlisted"; readonly problem: string }
-  | { readonly kind: "unusable"; readonly problem: string };
+  | { readonly kind: "unusable"; readonly problem: string }
+  | { readonly kind: "old"; readonly problem: string };
 
 export interface ReadingClock {
   /** When CoinGecko was asked: the price's time where it names none. */
@@ -55,7 +56,9 @@ function readCoin(
 
 function checkTime(price: number, at: number, { askedAt, staleAfterMs }: ReadingClock): Reading {
   const age = askedAt - at;
-  if (age > staleAfterMs) return unusable(`CoinGecko's price is ${inWords(age)} old`);
+  if (age > staleAfterMs) {
+    return { kind: "old", problem: `CoinGecko's price is ${inWords(age)} old` };
+  }
   if (age < -staleAfterMs) {
     return unusable(
       `CoinGecko's price is ${inWords(-age)} in the future; check this computer's clock`,

@@ -1,48 +1,47 @@
 import { BinanceSource } from "./binance.ts";
-import { type CoinGeckoPlan, CoinGeckoSource } from "./coingecko.ts";
+import { CoinGeckoSource } from "./coingecko.ts";
+import type { CoinGeckoLimits, CoinGeckoPlan } from "./coingecko_limits.ts";
+import {
+  type Addresses,
+  createExchanges,
+  type ExchangesConfig,
+  type SourceTools,
+} from "./create_exchanges.ts";
 import { DemoSource } from "./demo.ts";
-import type { HttpTools } from "./http_client.ts";
-import { type SourceMode, SourceRouter } from "./router.ts";
 import type { MarketSource } from "./market_source.ts";
+import { type SourceMode, SourceRouter } from "./router.ts";
 import type { SourceName } from "./source.ts";
+import type { MonthKeeper } from "./weight_budget.ts";
 
 /** What the settings say about sources. */
-export interface SourcesConfig {
+export interface SourcesConfig extends ExchangesConfig {
   readonly mode: SourceMode;
   readonly coingecko: {
     readonly apiUrl?: string | undefined;
     readonly apiKey?: string | undefined;
     readonly plan: CoinGeckoPlan;
+    readonly limits?: CoinGeckoLimits | undefined;
+    readonly month?: MonthKeeper | undefined;
   };
-  readonly binance: {
-    readonly apiUrl?: string | undefined;
-    readonly streamUrl?: string | undefined;
-  };
+  readonly binance: Addresses;
   readonly demo?: { readonly seed?: number };
 }
 
 export interface Sources {
   /** All sources, whatever the mode: pairs keep the source they were added with. */
-  readonly sources: ReadonlyMap<SourceName, MarketSource<SourceName>>;
+  readonly sources: ReadonlyMap<SourceName, MarketSource>;
   readonly router: SourceRouter;
 }
 
 /** Makes the sources and the router over them; nothing is asked yet. */
-export function createSources(config: SourcesConfig, tools: HttpTools = {}): Sources {
-  const { apiUrl, apiKey, plan } = config.coingecko;
-  const binanceUrl = config.binance.apiUrl;
-  const sources = new Map<SourceName, MarketSource<SourceName>>([
-    ["binance", new BinanceSource({ ...tools, ...(binanceUrl ? { apiUrl: binanceUrl } : {}) })],
-    [
-      "coingecko",
-      new CoinGeckoSource({
-        ...tools,
-        ...(apiUrl ? { apiUrl } : {}),
-        ...(apiKey ? { apiKey } : {}),
-        plan,
-      }),
-    ],
-    ["demo", new DemoSource({ ...(tools.now ? { now: tools.now } : {}), ...config.demo })],
+export function createSources(config: SourcesConfig, tools: SourceTools = {}): Sources {
+  const { stream: _stream, ...http } = tools;
+  const demo = { ...(tools.now ? { now: tools.now } : {}), ...config.demo };
+  const sources = new Map<SourceName, MarketSource>([
+    ["binance", new BinanceSource({ ...tools, ...config.binance })],
+    ["coingecko", new CoinGeckoSource({ ...http, ...config.coingecko })],
+    ...createExchanges(config, tools),
+    ["demo", new DemoSource(demo)],
   ]);
   return { sources, router: new SourceRouter({ mode: config.mode, sources }) };
 }

@@ -4,7 +4,8 @@ import { DEMO_COINS, DEMO_CURRENCIES } from "./demo_assets.ts";
 import { demoBars } from "./demo_bars.ts";
 import { DEMO_SEED, demoPriceAt } from "./demo_market.ts";
 import { nearMatches } from "./near_matches.ts";
-import type { MarketSource } from "./market_source.ts";
+import type { MarketSource, SourceCare } from "./market_source.ts";
+import type { PairTroubles } from "./pair_trouble.ts";
 import { type Found, type ListedPair, type Quotes, UnknownPairError } from "./source.ts";
 import type { BarsRange, SourceBars } from "./source_bars.ts";
 
@@ -15,7 +16,7 @@ export interface DemoOptions {
 }
 
 /** An embedded market that needs no network: it moves every second, and the same seed always moves the same way. */
-export class DemoSource implements MarketSource<"demo"> {
+export class DemoSource implements MarketSource<"demo">, SourceCare {
   readonly name = "demo";
   readonly staleAfterMs = 60 * 1000;
   readonly #now: () => number;
@@ -52,6 +53,18 @@ export class DemoSource implements MarketSource<"demo"> {
     }
     const { base, quote } = pair;
     return demoBars({ base, quote, seed: this.#seed, now: this.#now() }, range, signal);
+  }
+
+  health(): Promise<PairTroubles> {
+    return Promise.resolve(new Map());
+  }
+
+  usage(): null {
+    return null;
+  }
+
+  planInterval(_pairs: number, wantedMs: number): number {
+    return wantedMs;
   }
 
   #observe(pair: { base: string; quote: string }): Observation | null {

@@ -1,4 +1,5 @@
 import { AskingLimit } from "./asking_limit.ts";
+import { budgetRefusal } from "./budget_refusal.ts";
 import { exchange, ExchangeError } from "./http_exchange.ts";
 import {
   type Failure,
@@ -9,7 +10,8 @@ import {
 } from "./http_failure.ts";
 import { waitBeforeRetry } from "./retry.ts";
 import { sleep } from "./sleep.ts";
-import type { MarketName } from "./source.ts";
+import type { SourceError, SourceName } from "./source.ts";
+import { WeightBudget } from "./weight_budget.ts";
 
 /** The world outside, replaceable in tests. */
 export interface HttpTools {
@@ -28,18 +30,22 @@ export interface HttpTools {
 }
 
 export interface HttpClientOptions extends HttpTools {
-  readonly source: MarketName;
+  readonly source: SourceName;
   /** May have a path; the endpoints' paths are appended to it. */
   readonly baseUrl: string;
   /** Every value in here is a secret and never told. */
   readonly headers?: Readonly<Record<string, string>>;
   /** For a source that answers its refusals with status 200: the status that would fit, null for no refusal. */
   readonly statusOf?: (answer: unknown) => number | null;
+  /** Default: none but what the source's answers ask for. */
+  readonly budget?: WeightBudget;
 }
 
 export interface CallOptions {
   /** For this call with its retries and waits, in milliseconds. */
   readonly budgetMs?: number;
+  /** What each request of the call costs at the source; default 1. */
+  readonly weight?: number;
 }
 
 const DEFAULTS = {
@@ -52,6 +58,7 @@ const DEFAULTS = {
   attemptTimeoutMs: 10_000,
   budgetMs: 12_000,
   maxBytes: 8 * 1024 * 1024,
+  budget: new WeightBudget({ limits: {}, now: Date.now }),
 };
 
 type Outcome = { ok: true; value: unknown } | ({ ok: false } & Failure);
@@ -85,6 +92,7 @@ export class HttpClient {
     const deadlineAt = now() + (call.budgetMs ?? this.#settings.budgetMs);
     const { maxRetries } = this.#limit;
     for (let retry = 0;; retry++) {
+      await this.#afford(call.weight ?? 1, deadlineAt, signal);
       const outcome = await this.#attempt(url, deadlineAt, signal);
       if (outcome.ok) return this.#succeed(outcome.value);
       const { error, retryable } = outcome;
@@ -94,11 +102,22 @@ export class HttpClient {
     }
   }
 
+  /** Waits until the budget allows the request. */
+  async #afford(weight: number, deadlineAt: number, signal: AbortSignal): Promise<void> {
+    const { budget, now, source } = this.#settings;
+    for (let freeAt = budget.freeAt(weight); freeAt > now(); freeAt = budget.freeAt(weight)) {
+      const refusal: SourceError = budgetRefusal(source, budget.usage(), freeAt);
+      if (freeAt >= deadlineAt || !await this.#rest(freeAt - now(), signal)) throw refusal;
+    }
+    budget.spend(weight);
+  }
+
   async #attempt(url: string, deadlineAt: number, signal: AbortSignal): Promise<Outcome> {
-    const { headers, fetch, maxBytes, attemptTimeoutMs, now } = this.#settings;
+    const { headers, fetch, maxBytes, attemptTimeoutMs, now, budget } = this.#settings;
     const timeoutMs = Math.max(1, Math.min(attemptTimeoutMs, deadlineAt - now()));
     try {
       const answer = await exchange({ url, headers, fetch, timeoutMs, maxBytes, signal });
+      if (answer.usedWeight !== null) budget.learnMinute(Number(answer.usedWeight));
       const fine = answer.status >= 200 && answer.status < 300;
       if (!fine) return { ok: false, ...failureOfAnswer(answer, this.#context()) };
       return this.#parse(answer.body);

@@ -2,6 +2,8 @@
 export interface Exchange {
   readonly status: number;
   readonly retryAfter: string | null;
+  /** What the source has counted this minute, where it says so. */
+  readonly usedWeight: string | null;
   readonly body: string;
 }
 
@@ -55,6 +57,7 @@ async function ask(request: ExchangeRequest, signal: AbortSignal): Promise<Excha
   return {
     status: response.status,
     retryAfter: response.headers.get("retry-after"),
+    usedWeight: response.headers.get("x-mbx-used-weight-1m"),
     body: await readText(response, maxBytes),
   };
 }

@@ -4,7 +4,7 @@ import { SOURCE_LABELS } from "./labels.ts";
 import { redact } from "./redact.ts";
 import { isRetried } from "./retry.ts";
 import { parseRetryAfter } from "./retry_after.ts";
-import { type MarketName, SourceError } from "./source.ts";
+import { SourceError, type SourceName } from "./source.ts";
 import { addressSetting, statusSentence } from "./status_sentence.ts";
 import { readUpstreamError } from "./upstream_error.ts";
 
@@ -15,7 +15,7 @@ export interface Failure {
 }
 
 export interface FailureContext {
-  readonly source: MarketName;
+  readonly source: SourceName;
   readonly host: string;
   readonly secrets: readonly string[];
   readonly now: number;
@@ -24,7 +24,10 @@ export interface FailureContext {
 const BAN_WITHOUT_END_MS = 2 * 60 * 1000;
 
 /** The failure in an answer with another status than 2xx. */
-export function failureOfAnswer(answer: Exchange, context: FailureContext): Failure {
+export function failureOfAnswer(
+  answer: Pick<Exchange, "status" | "retryAfter" | "body">,
+  context: FailureContext,
+): Failure {
   const { source, now, secrets } = context;
   const { status } = answer;
   const { code, message } = readUpstreamError(answer.body);

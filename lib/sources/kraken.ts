@@ -8,9 +8,11 @@ import { type KrakenListing, krakenListings } from "./kraken_listings.ts";
 import { KrakenTicker } from "./kraken_schemas.ts";
 import { KrakenStream } from "./kraken_stream.ts";
 import { notListed, notTraded } from "./listing_problem.ts";
+import { listingTroubles } from "./listing_troubles.ts";
 import { Listings } from "./listings.ts";
-import type { MarketSource } from "./market_source.ts";
+import type { MarketSource, SourceCare } from "./market_source.ts";
 import { MarketStream } from "./market_stream.ts";
+import type { PairTroubles } from "./pair_trouble.ts";
 import type { PriceStream, StreamEvents, StreamTools } from "./price_stream.ts";
 import {
   type Found,
@@ -20,25 +22,28 @@ import {
   UnknownPairError,
 } from "./source.ts";
 import type { BarsRange, SourceBars } from "./source_bars.ts";
+import { type BudgetUsage, WeightBudget } from "./weight_budget.ts";
 
 export interface KrakenOptions extends HttpTools {
   /** Default: Kraken's public host. */
-  readonly apiUrl?: string;
+  readonly apiUrl?: string | undefined;
   /** Default: Kraken's public stream. */
-  readonly streamUrl?: string;
+  readonly streamUrl?: string | undefined;
   readonly stream?: StreamTools;
 }
 
 const STREAM_URL = "wss://ws.kraken.com/v2";
+const REQUESTS_A_SECOND = 1;
 const DEFAULT_URL = "https://api.kraken.com";
 const PREFIX = "/0/public";
 const REQUEST_LIMIT = { count: 200, length: 3_600 };
 
 /** The last trades' prices on Kraken. */
-export class KrakenSource implements MarketSource<"kraken"> {
+export class KrakenSource implements MarketSource<"kraken">, SourceCare {
   readonly name = "kraken";
   readonly staleAfterMs = 60 * 1000;
   readonly #http: HttpClient;
+  readonly #budget: WeightBudget;
   readonly #now: () => number;
   readonly #streamUrl: string;
   readonly #streamTools: StreamTools | undefined;
@@ -50,8 +55,15 @@ export class KrakenSource implements MarketSource<"kraken"> {
     this.#streamTools = stream;
     const baseUrl = (apiUrl || DEFAULT_URL).replace(/\/+$/, "");
     this.#now = tools.now ?? Date.now;
+    this.#budget = new WeightBudget({ limits: { second: REQUESTS_A_SECOND }, now: this.#now });
     this.#prefix = baseUrl.endsWith(PREFIX) ? "" : PREFIX;
-    this.#http = new HttpClient({ ...tools, source: "kraken", baseUrl, statusOf: krakenStatus });
+    const own = {
+      source: "kraken" as const,
+      baseUrl,
+      budget: this.#budget,
+      statusOf: krakenStatus,
+    };
+    this.#http = new HttpClient({ ...tools, ...own });
     const asked = { http: this.#http, path: `${this.#prefix}/AssetPairs` };
     const load = (signal: AbortSignal) => krakenListings(asked, signal);
     this.#listings = new Listings({ load, now: this.#now });
@@ -89,6 +101,19 @@ export class KrakenSource implements MarketSource<"kraken"> {
     if (listing === undefined) throw await this.#unknown(pair.symbol, signal);
     const ohlc = { http: this.#http, path: `${this.#prefix}/OHLC`, now: this.#now };
     return await krakenBars(ohlc, listing, range, signal);
+  }
+
+  async health(pairs: readonly ListedPair[], signal: AbortSignal): Promise<PairTroubles> {
+    if (pairs.length === 0) return new Map();
+    return listingTroubles(this.name, pairs, await this.#listings.get(signal));
+  }
+
+  usage(): BudgetUsage | null {
+    return this.#budget.usage();
+  }
+
+  planInterval(pairs: number, wantedMs: number): number {
+    return this.#budget.plan(Math.ceil(pairs / REQUEST_LIMIT.count), wantedMs);
   }
 
   stream(events: StreamEvents): PriceStream {

@@ -1,7 +1,7 @@
-import type { MarketName } from "./source.ts";
+import type { SourceName } from "./source.ts";
 
 /** How a source is called in sentences for a person. */
-export const SOURCE_LABELS: Readonly<Record<MarketName, string>> = {
+export const SOURCE_LABELS: Readonly<Record<SourceName, string>> = {
   binance: "Binance",
   coingecko: "CoinGecko",
   coinbase: "Coinbase",

@@ -1,9 +1,25 @@
+import type { PairTroubles } from "./pair_trouble.ts";
 import type { PriceStream, StreamEvents } from "./price_stream.ts";
-import type { ListedPair, MarketName, PriceSource } from "./source.ts";
+import type { ListedPair, PriceSource, SourceName } from "./source.ts";
 import type { BarsRange, SourceBars } from "./source_bars.ts";
+import type { BudgetUsage } from "./weight_budget.ts";
 
-/** A price source that also knows the past. */
-export interface MarketSource<Name extends MarketName = MarketName> extends PriceSource<Name> {
+/** What a source knows of itself and of its pairs, beside their prices. */
+export interface SourceCare {
+  /**
+   * Pairs that the source has delisted, halted or renamed; asks at most once an hour, more often while there are some.
+   * @throws {SourceError} the source could not be asked, and was not before
+   */
+  health(pairs: readonly ListedPair[], signal: AbortSignal): Promise<PairTroubles>;
+  /** How much of what the source allows is used; null where it limits nothing. */
+  usage(): BudgetUsage | null;
+  /** How far apart, in milliseconds, `quote` should be asked for so many pairs: as far as wanted or farther. */
+  planInterval(pairs: number, wantedMs: number): number;
+}
+
+/** A price source that also knows the past; every one of the program's own has all of it but perhaps the stream. */
+export interface MarketSource<Name extends SourceName = SourceName>
+  extends PriceSource<Name>, Partial<SourceCare> {
   /**
    * What is known of a stretch of the past, in bars of the wanted width or the next wider one that the source has. A
    * stretch that is only partly to be had is answered as far as it goes.

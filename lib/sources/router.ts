@@ -1,13 +1,14 @@
 import {
   type Found,
   type PriceSource,
+  SOURCE_NAMES,
   SourceError,
   type SourceName,
   UnknownPairError,
 } from "./source.ts";
 
 /** Which source a new pair gets: a fixed one, or `auto`: Binance where it lists the pair, else CoinGecko. */
-export const SOURCE_MODES = ["auto", "binance", "coingecko", "demo"] as const;
+export const SOURCE_MODES = ["auto", ...SOURCE_NAMES] as const;
 export type SourceMode = typeof SOURCE_MODES[number];
 
 export interface RouterOptions {

@@ -3,9 +3,6 @@ import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
 
 export { SOURCE_NAMES, type SourceName };
 
-/** Every source that is built, those that no pair can have yet included. */
-export type MarketName = SourceName | "coinbase" | "kraken";
-
 /** What a source must know to price a pair. */
 export interface ListedPair {
   readonly symbol: string;
@@ -29,7 +26,7 @@ export interface Quotes {
 }
 
 /** Where prices come from. */
-export interface PriceSource<Name extends MarketName = SourceName> {
+export interface PriceSource<Name extends SourceName = SourceName> {
   readonly name: Name;
   /** A price older than this at the source changes nothing, in milliseconds. */
   readonly staleAfterMs: number;
@@ -51,7 +48,7 @@ export class UnknownPairError extends Error {
   override readonly name = "UnknownPairError";
   constructor(
     readonly symbol: string,
-    readonly source: MarketName,
+    readonly source: SourceName,
     /** Symbols the source does list that look like the one asked for. */
     readonly suggestions: readonly string[] = [],
   ) {
@@ -63,7 +60,7 @@ export class UnknownPairError extends Error {
 export class SourceError extends Error {
   override readonly name = "SourceError";
   constructor(
-    readonly source: MarketName,
+    readonly source: SourceName,
     message: string,
     readonly kind: "rateLimited" | "unreachable" | "timeout" | "badAnswer" | "refused",
     /** Not to be asked again before this moment (ms since the epoch), where the source said so. */

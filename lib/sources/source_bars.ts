@@ -35,6 +35,7 @@ export interface Gathered {
   readonly bars: readonly Bar[];
   readonly stepMs: number;
   readonly range: BarsRange;
+  /** When the source was asked. */
   readonly now: number;
   /** What the source could speak for, where that is less than the stretch. */
   readonly reach?: Stretch;

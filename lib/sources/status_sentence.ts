@@ -1,12 +1,12 @@
 import { SOURCE_LABELS } from "./labels.ts";
-import type { MarketName } from "./source.ts";
+import type { SourceName } from "./source.ts";
 
 /** A refusal by status, in words for a person: what it means and what to do. */
-export function statusSentence(source: MarketName, status: number, code: number | null): string {
+export function statusSentence(source: SourceName, status: number, code: number | null): string {
   return ownSentence(source, status, code) ?? commonSentence(source, status);
 }
 
-function ownSentence(source: MarketName, status: number, code: number | null): string | null {
+function ownSentence(source: SourceName, status: number, code: number | null): string | null {
   if (source === "coingecko") return coinGeckoSentence(status, code);
   return source === "binance" ? binanceSentence(status) : null;
 }
@@ -43,7 +43,7 @@ function binanceSentence(status: number): string | null {
   return null;
 }
 
-function commonSentence(source: MarketName, status: number): string {
+function commonSentence(source: SourceName, status: number): string {
   const label = SOURCE_LABELS[source];
   if (status === 429) {
     return `${label} was asked more often than it allows (429); it is asked again at the next check`;
@@ -61,6 +61,6 @@ function commonSentence(source: MarketName, status: number): string {
 }
 
 /** The setting that holds a source's address. */
-export function addressSetting(source: MarketName): string {
+export function addressSetting(source: SourceName): string {
   return `${source.toUpperCase()}_API_URL`;
 }

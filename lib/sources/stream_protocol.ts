@@ -1,4 +1,4 @@
-import type { ListedPair, MarketName } from "./source.ts";
+import type { ListedPair, SourceName } from "./source.ts";
 import type { Stretch } from "./source_bars.ts";
 
 /** One price as a message tells it, not yet checked. */
@@ -36,7 +36,7 @@ export type StreamMessage =
 
 /** How one source's stream is spoken. An instance serves one connection after the other, and `reset` lies between. */
 export interface StreamProtocol {
-  readonly source: MarketName;
+  readonly source: SourceName;
   readonly pairsPerLine: number;
   readonly keysPerRequest: number;
   readonly messagesPerSecond: number;

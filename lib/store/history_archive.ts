@@ -13,6 +13,12 @@ const OLDEST_FIRST_PRICE_MS = 5 * 60_000;
 /** A price further ahead than this is a leftover of a wrong clock. */
 const MAX_AHEAD_MS = 60_000;
 
+/** A price of a pair that is to be kept; without one, all that is kept of the pair is to be deleted. */
+export interface ArchiveTask {
+  readonly symbol: string;
+  readonly entry: DayEntry | null;
+}
+
 type Task =
   | { readonly symbol: string; readonly prices: DayEntry[] }
   | { readonly symbol: string; readonly forget: true };
@@ -68,15 +74,15 @@ export class HistoryArchive {
     return history;
   }
 
-  /** Takes a price for the next flush. */
-  append(symbol: string, entry: DayEntry): void {
+  /** Takes a price, or the end of a pair, for the next flush. */
+  take({ symbol, entry }: ArchiveTask): void {
+    if (entry === null) return this.#forget(symbol);
     const last = this.#tasks.findLast((task) => task.symbol === symbol);
     if (last !== undefined && "prices" in last) last.prices.push(entry);
     else this.#tasks.push({ symbol, prices: [entry] });
   }
 
-  /** Deletes the history of a pair at the next flush. */
-  forget(symbol: string): void {
+  #forget(symbol: string): void {
     this.#tasks = this.#tasks.filter((task) => task.symbol !== symbol);
     this.#tasks.push({ symbol, forget: true });
   }

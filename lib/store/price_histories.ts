@@ -1,7 +1,7 @@
 import { PriceHistory } from "@/lib/market/history.ts";
 import type { TimedPrice } from "@/lib/market/history_view.ts";
 import type { Event } from "./event.ts";
-import type { HistoryArchive } from "./history_archive.ts";
+import type { ArchiveTask, HistoryArchive } from "./history_archive.ts";
 import type { Pair, State } from "./state.ts";
 
 /** The histories of all pairs: in memory at once, in the archive after the commit. */
@@ -18,53 +18,60 @@ export class PriceHistories {
     const histories = new PriceHistories(archive);
     for (const pair of state.pairs.values()) {
       const history = await archive.load(pair);
-      histories.#addPoints(pair, history);
+      histories.keep(histories.#addPoints(pair, history));
       histories.bySymbol.set(pair.symbol, history);
     }
     return histories;
   }
 
-  /** Moves the histories along with newly decided events. */
-  take(events: readonly Event[]): void {
-    for (const event of events) {
-      if (event.type === "pairAdded") this.#begin(event.pair);
-      else if (event.type === "pairRemoved") this.#end(event.symbol);
-      else if (event.type === "priceObserved") {
-        const history = this.bySymbol.get(event.symbol);
-        if (history !== undefined) this.#add(event.symbol, event.observation, history);
-      } else if (event.type === "clockMoved") {
-        for (const symbol of event.symbols) this.bySymbol.get(symbol)?.shift(event.deltaMs);
-      }
-    }
+  /** Moves the histories along with newly decided events; what it answers is for `keep` once they are on disk. */
+  take(events: readonly Event[]): ArchiveTask[] {
+    return events.flatMap((event) => this.#move(event));
   }
 
-  /** Writes what was taken to the archive; a failure is a warning. */
+  /** Hands over to the archive what was committed: before that, it would know more than the store. */
+  keep(tasks: readonly ArchiveTask[]): void {
+    for (const task of tasks) this.#archive.take(task);
+  }
+
+  /** Writes what was kept to the archive; a failure is a warning. */
   flush(): Promise<void> {
     return this.#archive.flush();
   }
 
-  #begin(pair: Pair): void {
-    // Leftovers of a pair of the same name would count as its past.
-    this.#archive.forget(pair.symbol);
-    const history = this.#archive.newHistory(pair.clockShiftMs);
-    this.#addPoints(pair, history);
-    this.bySymbol.set(pair.symbol, history);
-  }
-
-  #end(symbol: string): void {
-    this.bySymbol.delete(symbol);
-    this.#archive.forget(symbol);
-  }
-
-  #addPoints(pair: Pair, history: PriceHistory): void {
-    for (const { price, timestamp } of pair.priceHistory) {
-      this.#add(pair.symbol, { at: Date.parse(timestamp), price }, history);
+  #move(event: Event): ArchiveTask[] {
+    switch (event.type) {
+      case "pairAdded":
+        return this.#begin(event.pair);
+      case "pairRemoved":
+        this.bySymbol.delete(event.symbol);
+        return [{ symbol: event.symbol, entry: null }];
+      case "priceObserved":
+        return this.#add(event.symbol, event.observation, this.bySymbol.get(event.symbol));
+      case "clockMoved":
+        for (const symbol of event.symbols) this.bySymbol.get(symbol)?.shift(event.deltaMs);
+        return [];
+      default:
+        return [];
     }
   }
 
-  #add(symbol: string, { at, price }: TimedPrice, history: PriceHistory): void {
-    if (!history.append(at, price)) return;
+  #begin(pair: Pair): ArchiveTask[] {
+    const history = this.#archive.newHistory(pair.clockShiftMs);
+    this.bySymbol.set(pair.symbol, history);
+    // Leftovers of a pair of the same name would count as its past.
+    return [{ symbol: pair.symbol, entry: null }, ...this.#addPoints(pair, history)];
+  }
+
+  #addPoints(pair: Pair, history: PriceHistory): ArchiveTask[] {
+    return pair.priceHistory.flatMap(({ price, timestamp }) =>
+      this.#add(pair.symbol, { at: Date.parse(timestamp), price }, history)
+    );
+  }
+
+  #add(symbol: string, { at, price }: TimedPrice, history?: PriceHistory): ArchiveTask[] {
+    if (!history?.append(at, price)) return [];
     const { clockShiftMs } = history;
-    this.#archive.append(symbol, { at, price, ...(clockShiftMs === 0 ? {} : { clockShiftMs }) });
+    return [{ symbol, entry: { at, price, ...(clockShiftMs === 0 ? {} : { clockShiftMs }) } }];
   }
 }

@@ -3,6 +3,7 @@ import { apply } from "./apply.ts";
 import { checkEvent } from "./check_event.ts";
 import type { Cause } from "./cause.ts";
 import type { Event } from "./event.ts";
+import type { ArchiveTask } from "./history_archive.ts";
 import { type OpenedStore, openStore } from "./open_store.ts";
 import type { RecoveryReport } from "./recovery_report.ts";
 import type { State } from "./state.ts";
@@ -26,6 +27,7 @@ export interface Decision<T> {
 }
 
 interface Change extends Committed {
+  readonly tasks: readonly ArchiveTask[];
   resolve(): void;
   reject(error: Error): void;
 }
@@ -115,10 +117,10 @@ export class Store {
     events.forEach(checkEvent);
     const before = this.#newest;
     const state = apply(before, events);
-    this.#opened.histories.take(events);
+    const tasks = this.#opened.histories.take(events);
     this.#newest = state;
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ events, before, state, cause, resolve, reject });
+      this.#waiting.push({ events, before, state, cause, tasks, resolve, reject });
       this.#writer ??= this.#write();
     });
   }
@@ -156,6 +158,7 @@ export class Store {
 
   #publish(change: Change): void {
     this.#committed = change.state;
+    this.#opened.histories.keep(change.tasks);
     if (change.events.length > 0) {
       for (const listener of this.#listeners) this.#tell(listener, change);
     }

@@ -26,7 +26,8 @@ const fired = target({
 
 Deno.test("editAlarm() arms an alarm afresh when its condition changes", () => {
   const { alarm, alreadyTrue } = edited(fired, { targetPrice: 56000 });
-  const armed = { triggered: false, clearedSinceFire: false, conditionMet: false };
+  const watchedFrom = iso(START);
+  const armed = { triggered: false, clearedSinceFire: false, conditionMet: false, watchedFrom };
   assert.deepEqual(alarm, { ...fired, ...armed, targetPrice: 56000 });
   assert.equal(alreadyTrue, false);
 });
@@ -53,6 +54,7 @@ Deno.test("editAlarm() keeps the start of sinceStart when only the percentage ch
     ...alarm,
     percentage: 7,
     conditionMet: true,
+    watchedFrom: iso(START),
   });
 });
 

@@ -51,6 +51,7 @@ Deno.test("makeAlarm() makes an armed alarm with the defaults", () => {
     fireCount: 0,
     conditionMet: false,
     clearedSinceFire: false,
+    watchedFrom: iso(START),
   });
 });
 

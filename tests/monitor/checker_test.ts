@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { getLogger } from "@/lib/logs/get_logger.ts";
 import { Checker } from "@/lib/monitor/checker.ts";
+import { LookBack, type Source } from "@/lib/monitor/look_back.ts";
 import { StatusBoard } from "@/lib/monitor/status_board.ts";
 import {
   type ListedPair,
-  type PriceSource,
   type Quotes,
   SourceError,
   type SourceName,
@@ -12,7 +13,7 @@ import { Store } from "@/lib/store/store.ts";
 import { pricedPair } from "./pairs.ts";
 
 /** A source whose answers a test gives by hand. */
-class HandSource implements PriceSource {
+class HandSource implements Source {
   readonly staleAfterMs = 60_000;
   readonly asked: PromiseWithResolvers<Quotes>[] = [];
 
@@ -20,6 +21,10 @@ class HandSource implements PriceSource {
 
   find(): never {
     throw new Error("not used");
+  }
+
+  bars(): Promise<never> {
+    return Promise.reject(new SourceError(this.name, "No bars are known", "refused"));
   }
 
   quote(_pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes> {
@@ -69,8 +74,10 @@ async function withChecker(test: (stage: Stage) => Promise<void>, intervalMs = 1
   const problems: string[] = [];
   const checker = new Checker({
     store,
-    sources: new Map<SourceName, PriceSource>([["binance", binance], ["coingecko", coingecko]]),
+    sources: new Map<SourceName, Source>([["binance", binance], ["coingecko", coingecko]]),
     board,
+    elapsed: () => performance.now(),
+    lookBack: new LookBack({ store, intervalMs, now, log: getLogger("monitor") }),
     intervalMs,
     now,
     syncClock: () => {},

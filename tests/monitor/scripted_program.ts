@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { Bar } from "@/lib/market/bar.ts";
 import { readConfig } from "@/lib/config.ts";
 import type { Cron } from "@/lib/monitor/schedule.ts";
 import { Program } from "@/lib/monitor/program.ts";
@@ -11,7 +12,7 @@ import {
   SourceError,
   type SourceName,
 } from "@/lib/sources/source.ts";
-import type { SourceBars } from "@/lib/sources/source_bars.ts";
+import type { BarsRange, SourceBars } from "@/lib/sources/source_bars.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
 import { FakeClock } from "./fake_clock.ts";
 
@@ -43,8 +44,35 @@ export class ScriptedSource implements MarketSource<SourceName> {
     return { observations, problems: new Map() };
   }
 
-  bars(): Promise<SourceBars> {
-    return Promise.reject(new SourceError(this.name, "No bars are known", "refused"));
+  /** Whether the past is told, in bars of whatever width is wanted. */
+  tellsPast = false;
+
+  bars(_pair: ListedPair, { from, to, stepMs }: BarsRange): Promise<SourceBars> {
+    if (!this.tellsPast) {
+      return Promise.reject(new SourceError(this.name, "No bars are known", "refused"));
+    }
+    const bars: Bar[] = [];
+    for (let at = Math.floor(from / stepMs) * stepMs; at < to; at += stepMs) {
+      bars.push(this.#bar(at, stepMs));
+    }
+    const covered = { from, to };
+    return Promise.resolve({
+      bars,
+      stepMs,
+      shape: "bars",
+      covered,
+      newestOpen: true,
+      problem: null,
+    });
+  }
+
+  #bar(at: number, stepMs: number): Bar {
+    const prices: number[] = [];
+    for (let moment = at; moment < at + stepMs; moment += 1000) {
+      prices.push(this.priceAt(moment - this.clock.now() + this.clock.monotonic()));
+    }
+    const [open = NaN, close = open] = [prices[0], prices.at(-1)];
+    return { at, open, close, low: Math.min(...prices), high: Math.max(...prices) };
   }
 
   #observation() {

@@ -5,6 +5,7 @@ import type { Observation } from "@/lib/market/observation.ts";
 import { Program } from "@/lib/monitor/program.ts";
 import { SourceRouter } from "@/lib/sources/router.ts";
 import type { SourceName } from "@/lib/sources/source.ts";
+import { STORE_FILE } from "@/lib/store/store_file_name.ts";
 import { chooser } from "../store/fixtures.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
 import { FakeSource } from "./fake_source.ts";
@@ -109,6 +110,12 @@ export class RealWorld {
   /** The power will go after so many calls to the disk. */
   powerLossAfter(calls: number): void {
     this.#disk.callsLeft = calls;
+  }
+
+  /** The fires that the next start must announce. */
+  unannouncedOnDisk(): ReadonlySet<string> {
+    const path = join(this.folder, "data", STORE_FILE);
+    return new Set(JSON.parse(new TextDecoder().decode(this.#disk.get(path))).unannounced);
   }
 
   async #die(left: SimulatedDisk): Promise<void> {

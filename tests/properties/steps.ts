@@ -32,14 +32,14 @@ export interface Wanted {
 }
 
 /** Seconds that the program is down, and by how many the clock is set meanwhile. */
-interface Down {
+export interface Down {
   readonly seconds: number;
   readonly clock: number;
   /** Seed for what a power loss takes. */
   readonly choice: number;
 }
 
-interface Check {
+export interface Check {
   /** Seconds since the step before. */
   readonly after: number;
   /** By the order of the pairs' symbols. */
@@ -64,6 +64,8 @@ export type Step =
   /** The power goes after so many calls to the disk. */
   | { readonly do: "powerLossInCheck"; readonly calls: number } & Check & Down
   | { readonly do: "killBeforeAnnounce" } & Check & Down;
+
+export type StepOf<D extends Step["do"]> = Extract<Step, { do: D }>;
 
 export const SYMBOLS = ["BTCUSDT", "SOLUSDT", "DOGEUSDT"] as const;
 

@@ -24,7 +24,8 @@ Deno.test("KrakenSource.quote prices many pairs in one request, by everybody's n
 Deno.test("KrakenSource takes an address with /0/public too", async () => {
   await using rig = krakenRig();
   for (const path of ["", "/", "/0/public", "/0/public/"]) {
-    const source = new KrakenSource({ apiUrl: `${rig.server.url}${path}` });
+    const { now, sleep } = rig.time;
+    const source = new KrakenSource({ apiUrl: `${rig.server.url}${path}`, now, sleep });
     assert.equal((await source.quote([BTCUSDT], forever())).observations.size, 1);
     assert.ok(rig.server.requests.at(-1)?.target.startsWith("/0/public/Ticker?"));
   }

@@ -5,7 +5,7 @@ import { DemoSource } from "@/lib/sources/demo.ts";
 import type { HttpTools } from "@/lib/sources/http_client.ts";
 import { demoPriceAt } from "@/lib/sources/demo_market.ts";
 import { KrakenSource } from "@/lib/sources/kraken.ts";
-import type { MarketSource } from "@/lib/sources/market_source.ts";
+import type { MarketSource, SourceCare } from "@/lib/sources/market_source.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
 import { startKraken } from "../servers/kraken.ts";
 import { type MarketPrice, wavyMarket } from "../servers/market_bars.ts";
@@ -19,7 +19,10 @@ import { FakeTime } from "./fake_time.ts";
 export const KEY = "CG-SeCrEt-0123456789";
 
 /** A source with the server behind it and a clock moved by hand; closed by `await using`. */
-export interface Rig<Source extends MarketSource = MarketSource, Server = PriceServer | null> {
+export interface Rig<
+  Source extends MarketSource & SourceCare = MarketSource & SourceCare,
+  Server = PriceServer | null,
+> {
   readonly source: Source;
   readonly server: Server;
   readonly time: FakeTime;

@@ -91,6 +91,6 @@ Deno.test("createSources makes all sources and asks nothing", async () => {
     { mode: "demo", coingecko: { plan: "public", apiUrl: undefined }, binance: { apiUrl: "" } },
     { fetch },
   );
-  assert.deepEqual([...sources.keys()], ["binance", "coingecko", "demo"]);
+  assert.deepEqual([...sources.keys()], ["binance", "coingecko", "coinbase", "kraken", "demo"]);
   assert.equal((await router.find(PAIR, forever())).source, "demo");
 });

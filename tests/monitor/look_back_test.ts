@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { SourceError } from "@/lib/sources/source.ts";
+import { type ScriptedProgram, withScriptedProgram } from "./scripted_program.ts";
+
+const MINUTE = 60_000;
+const OUTAGE = { from: 2 * MINUTE, to: 8 * MINUTE };
+const SPIKE = { from: 4 * MINUTE, to: 4 * MINUTE + 5000 };
+
+/** A quiet price with a spike of five seconds in the middle of the outage. */
+function priceAt(passed: number): number {
+  return passed >= SPIKE.from && passed < SPIKE.to ? 120 : 100 + (passed % 2000) / 1e6;
+}
+
+async function set({ program }: ScriptedProgram, targetPrice: number): Promise<void> {
+  const cause = { address: "test" };
+  if (program.store.state.pairs.size === 0) {
+    await program.run("add_pair", { pair: "BTCUSDT" }, cause);
+  }
+  const alarm = { type: "target", targetPrice, direction: "fromBelow" };
+  await program.run("add_alarm", { pair: "BTCUSDT", alarm }, cause);
+}
+
+/** Runs through an outage of the source in which the spike happens. */
+async function throughOutage(scripted: ScriptedProgram): Promise<void> {
+  const { program, clock, source, pass } = scripted;
+  source.beforeAnswer = () => {
+    const isOut = clock.monotonic() >= OUTAGE.from && clock.monotonic() < OUTAGE.to;
+    if (isOut) throw new SourceError("binance", "Binance does not answer", "unreachable");
+  };
+  program.start();
+  await pass(10 * MINUTE);
+}
+
+Deno.test("LookBack finds after an outage what happened in it, once and late", async () => {
+  await withScriptedProgram(priceAt, async (scripted) => {
+    scripted.source.tellsPast = true;
+    await set(scripted, 110);
+    await throughOutage(scripted);
+    const { fires, pairs } = scripted.program.store.state;
+    assert.equal(fires.length, 1);
+    assert.equal(fires[0]?.late, true);
+    assert.equal(fires[0]?.price, 120);
+    assert.match(fires[0]?.message ?? "", /happened 12:04, found 12:08 UTC: no price came from/);
+    assert.equal(pairs.get("BTCUSDT")?.maxPrice, 120);
+  });
+});
+
+Deno.test("LookBack judges an alarm that was set in the outage only on what came after it", async () => {
+  await withScriptedProgram(priceAt, async (scripted) => {
+    scripted.source.tellsPast = true;
+    await set(scripted, 1000);
+    const { clock, source } = scripted;
+    let isSet = false;
+    const outage = throughOutage(scripted);
+    const fail = source.beforeAnswer;
+    source.beforeAnswer = async () => {
+      if (!isSet && clock.monotonic() > SPIKE.to) {
+        isSet = true;
+        await set(scripted, 110);
+      }
+      await fail();
+    };
+    await outage;
+    assert.ok(isSet);
+    assert.equal(scripted.program.store.state.fires.length, 0);
+  });
+});
+
+Deno.test("LookBack goes on with the newest price when the source does not tell the past", async () => {
+  await withScriptedProgram(priceAt, async (scripted) => {
+    await set(scripted, 110);
+    await throughOutage(scripted);
+    const pair = scripted.program.store.state.pairs.get("BTCUSDT");
+    assert.equal(scripted.program.store.state.fires.length, 0);
+    const age = scripted.clock.now() - Date.parse(pair?.lastUpdate ?? "");
+    assert.ok(age <= 15_000, `the price is ${age} ms old`);
+  });
+});
