@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { checkAlarmLog } from "./check_alarm_log.ts";
 import { checkBackups } from "./check_backups.ts";
 import { checkHistory } from "./check_history.ts";
+import { checkLogs } from "./check_logs.ts";
 import { checkStoreFile } from "./check_store_file.ts";
 import { type DataReport, type Finding, worstOf } from "./data_report.ts";
 import type { FileSystem } from "./file_system.ts";
@@ -22,7 +22,7 @@ export async function checkData({ fs, dataDir, logDir }: DataPlaces): Promise<Da
     newestGoodBackup: backups.newestGood,
     hasRemains: others.length + backups.findings.length + history.length > 0,
   });
-  const log = await checkAlarmLog(fs, logDir);
+  const log = await checkLogs(fs, logDir);
   const findings = [store, ...others, ...backups.findings, ...history, ...log];
   return { health: worstOf(findings), findings };
 }

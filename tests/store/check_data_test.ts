@@ -97,3 +97,12 @@ Deno.test("checkData mentions evidence and what a crash left, and finds nothing 
   assert.match(texts, /kept as evidence/);
   assert.match(texts, /the next start deletes it/);
 });
+
+Deno.test("checkData says when a line of audit.log cannot be read", async () => {
+  const disk = await usedDisk();
+  disk.put("/logs/audit.log", bytesOf('{"what":"pair added"}\n{"what":"pair rem'));
+  const report = await checkData({ fs: disk, dataDir: "/data", logDir: "/logs" });
+  assert.equal(report.health, "damaged");
+  const finding = report.findings.find(({ path }) => path === "/logs/audit.log");
+  assert.equal(finding?.text, "1 line of 2 cannot be read");
+});
