@@ -1,4 +1,5 @@
 import type { Logger } from "@/lib/logs/get_logger.ts";
+import type { Bar } from "@/lib/market/bar.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import { OWN_TIME } from "@/lib/sources/own_time.ts";
 import { type PriceSource, SourceError } from "@/lib/sources/source.ts";
@@ -21,6 +22,8 @@ const SHORTEST_GAP_MS = 10 * SECOND_MS;
 const GAP_INTERVALS = 2.5;
 /** Pairs whose past is asked for at the same time. */
 const AT_ONCE = 4;
+/** Bars times alarms that are judged in one turn of the event loop. */
+const JUDGEMENTS_AT_ONCE = 20_000;
 
 export interface LookBackOptions {
   readonly store: Store;
@@ -101,10 +104,14 @@ export class LookBack {
 
   async #judge(pair: Pair, gap: Gap): Promise<void> {
     const { store, now, log } = this.options;
-    const fired = await store.change((state) => {
-      const events = decideGap(state, { gap, histories: store.histories, now: now() });
-      return { events, result: events.filter(isFire).length };
-    });
+    let fired = 0;
+    for (const bars of inSlices(gap.bars, pair.alarms.length)) {
+      fired += await store.change((state) => {
+        const input = { gap: { ...gap, bars }, histories: store.histories, now: now() };
+        const events = decideGap(state, input);
+        return { events, result: events.filter(isFire).length };
+      });
+    }
     log.info("Looked back over {span} of {symbol} in {bars} bars: {fired} fires", {
       span: durationWords(this.#stretch(pair).to - this.#stretch(pair).from),
       symbol: pair.symbol,
@@ -141,6 +148,12 @@ export class LookBack {
 function stepFor({ from, to }: Stretch): number {
   if (to - from <= 15 * MINUTE_MS) return SECOND_MS;
   return to - from <= 48 * HOUR_MS ? MINUTE_MS : HOUR_MS;
+}
+
+/** So many bars at a time that the event loop is not held up; a slice is judged and committed whole. */
+function* inSlices(bars: readonly Bar[], alarms: number): Generator<readonly Bar[]> {
+  const size = Math.max(10, Math.floor(JUDGEMENTS_AT_ONCE / (alarms + 10)));
+  for (let from = 0; from < bars.length; from += size) yield bars.slice(from, from + size);
 }
 
 function isFire(event: Event): boolean {

@@ -11,6 +11,9 @@ export const FILE_VERSION = "1.0";
 /** What stands for the checksum while it is computed. */
 export const NO_CHECKSUM = "0".repeat(64);
 
+/** Longest time in milliseconds that making texts keeps all else waiting. */
+const SLICE_MS = 8;
+
 // Pairs, alarms, points and fires are replaced, never changed in place, so the text of one stays true.
 const texts = new WeakMap<object, string>();
 
@@ -34,6 +37,17 @@ export function encodeStore(state: State, modifiedAt: number): Uint8Array<ArrayB
   const place = bytes.length - after.length - NO_CHECKSUM.length;
   encoder.encodeInto(checksum(bytes), bytes.subarray(place));
   return bytes;
+}
+
+/** Makes the greater part of the texts, in slices: at a thousand pairs it takes as long as a client notices. */
+export async function prepareTexts(state: State): Promise<void> {
+  let began = performance.now();
+  for (const pair of state.pairs.values()) {
+    pairText(pair);
+    if (performance.now() - began < SLICE_MS) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    began = performance.now();
+  }
 }
 
 function pairText(pair: Pair): string {

@@ -1,0 +1,25 @@
+import { Hub } from "@/lib/live/hub.ts";
+import { pictureOf } from "@/lib/monitor/picture_of.ts";
+import type { Store } from "@/lib/store/store.ts";
+import { CHECK_MS, START } from "./market.ts";
+
+const STATUS = {
+  version: "bench",
+  startedAt: new Date(START).toISOString(),
+  checkIntervalSeconds: CHECK_MS / 1000,
+  lastCheckAt: null,
+  checks: { done: 0, failed: 0, skipped: 0 },
+  sources: [],
+  stale: {},
+  storeProblem: null,
+  diskProblem: null,
+  checksProblem: null,
+  recovery: null,
+  clients: 0,
+};
+
+/** A hub that shows what a store holds. */
+export function hubOf(store: Pick<Store, "state" | "histories">): Hub {
+  const now = () => START;
+  return new Hub({ epoch: "bench", now, snapshot: () => pictureOf(store, STATUS, START) });
+}

@@ -1,0 +1,40 @@
+import { broadcast } from "./cases/broadcast.ts";
+import { check } from "./cases/check.ts";
+import { commit } from "./cases/commit.ts";
+import { crowdedCommit } from "./cases/crowded_commit.ts";
+import { engine } from "./cases/engine.ts";
+import { memory } from "./cases/memory.ts";
+import { mixedEngine } from "./cases/mixed_engine.ts";
+import { start } from "./cases/start.ts";
+import { machine } from "./machine.ts";
+import { idle } from "./measure.ts";
+import type { Row } from "./row.ts";
+import { table } from "./table.ts";
+
+const CASES: Readonly<Record<string, () => Promise<Row[]>>> = {
+  // First, while no garbage of other cases is in the way.
+  memory,
+  commit,
+  check,
+  engine,
+  mixedEngine,
+  crowdedCommit,
+  start,
+  broadcast,
+};
+
+/** Runs the cases named on the command line, or all of them, and prints what they took. */
+async function main(names: readonly string[]): Promise<void> {
+  print(await machine());
+  for (const [name, run] of Object.entries(CASES)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    print(`\n${table(await run())}`);
+    await idle(500);
+  }
+}
+
+function print(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+}
+
+if (import.meta.main) await main(Deno.args);

@@ -1,0 +1,83 @@
+import { framesOf } from "@/lib/live/frames.ts";
+import type { Hub } from "@/lib/live/hub.ts";
+import { pairPast } from "@/lib/live/pair_view.ts";
+import type { AlarmIndexes } from "@/lib/monitor/alarm_indexes.ts";
+import { decidePrices } from "@/lib/monitor/decide_prices.ts";
+import type { Committed } from "@/lib/store/store.ts";
+import { Store } from "@/lib/store/store.ts";
+import type { Pair } from "@/lib/store/state.ts";
+import { hubOf } from "./hub_of.ts";
+import { CHECK_MS, nextPrices, START } from "./market.ts";
+import { random } from "./random.ts";
+import type { WatchedDisk } from "./watched_disk.ts";
+
+export interface WatchedMarketOptions {
+  readonly dataDir: string;
+  readonly disk: WatchedDisk;
+  readonly pairs: readonly Pair[];
+  /** Every alarm is judged without it. */
+  readonly alarmIndexes?: AlarmIndexes;
+}
+
+/** A store with pairs, checked by hand: the real decision, commit and frames, on prices made up. */
+export class WatchedMarket {
+  readonly hub: Hub;
+  readonly #prices: Map<string, number>;
+  readonly #next = random(7);
+  #at = START;
+
+  private constructor(readonly store: Store, private readonly options: WatchedMarketOptions) {
+    this.#prices = new Map(options.pairs.map((pair) => [pair.symbol, pair.currentPrice ?? 1]));
+    this.hub = hubOf(store);
+    store.onCommitted((committed) => this.#announce(committed));
+  }
+
+  static async open(options: WatchedMarketOptions): Promise<WatchedMarket> {
+    const { dataDir, disk, pairs } = options;
+    const store = await Store.open({
+      dataDir,
+      now: () => START,
+      fileSystem: disk,
+      onFailure: (error) => {
+        throw error;
+      },
+    });
+    const events = pairs.map((pair) => ({ type: "pairAdded" as const, pair }));
+    await store.change(() => ({ events, result: null }));
+    await disk.quiet();
+    return new WatchedMarket(store, options);
+  }
+
+  /** One check of all pairs; resolves when it is on disk and told. */
+  async check(): Promise<void> {
+    const { store, options: { alarmIndexes } } = this;
+    const now = this.#at += CHECK_MS;
+    const observations = nextPrices(this.#prices, now, this.#next);
+    const input = { observations, histories: store.histories, now, staleAfterMs: 60_000 };
+    await store.change((state) => {
+      const { events } = decidePrices(state, { ...input, ...(alarmIndexes && { alarmIndexes }) });
+      return { events, result: null };
+    });
+  }
+
+  /** Lets time pass at the present prices, so that windows have something to look at. */
+  letPass(ms: number): void {
+    const until = this.#at + ms;
+    for (const [symbol, history] of this.store.histories) {
+      const price = this.#prices.get(symbol) ?? 1;
+      for (let at = this.#at; at < until; at += CHECK_MS) history.append(at, price);
+    }
+    this.#at = until;
+  }
+
+  async close(): Promise<void> {
+    await this.options.disk.quiet();
+    await this.store.close();
+  }
+
+  #announce({ events, state }: Committed): void {
+    const past = ({ symbol, alarms }: Pair) =>
+      pairPast({ alarms }, this.store.histories.get(symbol), this.#at);
+    for (const { event, data } of framesOf(events, state, past)) this.hub.broadcast(event, data);
+  }
+}
