@@ -1,4 +1,4 @@
-import { type Config, readConfig } from "@/lib/config.ts";
+import { type Config, ConfigError, readConfig } from "@/lib/config.ts";
 import { dotEnv } from "@/lib/dot_env.ts";
 import { isForPerson } from "@/lib/for_person.ts";
 import { createApp } from "@/lib/http/app.ts";
@@ -93,7 +93,13 @@ async function serve({ HOST, PORT }: Config): Promise<Deno.HttpServer> {
     const url = urlOf(hostname, port);
     getLogger("main").info("Crypto Price Alarm {VERSION} runs at {url}", { VERSION, url });
   };
-  return Deno.serve({ hostname: HOST, port: PORT, onListen }, withHeaders(fetch));
+  try {
+    return Deno.serve({ hostname: HOST, port: PORT, onListen }, withHeaders(fetch));
+  } catch (error) {
+    throw new ConfigError(
+      `Cannot serve at HOST ${HOST}, PORT ${PORT}: ${String(error)}; set another one`,
+    );
+  }
 }
 
 /** The build's server attaches routes and islands to `app`; its path is no literal so that types need no build. */

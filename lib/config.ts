@@ -11,7 +11,13 @@ const url = (protocols: RegExp) =>
 
 const origins = z.string()
   .transform((text) => text.split(",").map((part) => part.trim()).filter((part) => part !== ""))
-  .pipe(z.array(z.url({ protocol: /^https?$/ }).transform((text) => new URL(text).origin)));
+  .pipe(
+    z.array(
+      z.url({ protocol: /^https?$/, hostname: /^[^*]+$/ }).transform((text) =>
+        new URL(text).origin
+      ),
+    ),
+  );
 
 /** Every setting: its rule, its default, and what a person is told when the value is wrong. */
 const SETTINGS = {

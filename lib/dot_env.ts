@@ -1,4 +1,5 @@
 import { parseEnv } from "node:util";
+import { ConfigError } from "./config.ts";
 
 /** The settings in `.env` of the working directory; none when there is no such file. */
 export function dotEnv(): Record<string, string | undefined> {
@@ -6,6 +7,6 @@ export function dotEnv(): Record<string, string | undefined> {
     return parseEnv(Deno.readTextFileSync(".env"));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return {};
-    throw error;
+    throw new ConfigError(`Cannot read .env: ${String(error)}; it must be a readable file`);
   }
 }

@@ -34,6 +34,7 @@ const WRONG: readonly [name: string, value: string][] = [
   ["BINANCE_API_URL", "data-api.binance.vision"],
   ["BINANCE_STREAM_URL", "https://example.com"],
   ["ALLOWED_ORIGINS", "example.com"],
+  ["ALLOWED_ORIGINS", "https://*.example.com"],
   ["SECRET_KEY", "short"],
   ["LOG_LEVEL", "loud"],
 ];

@@ -3,7 +3,7 @@ import { Alarm } from "./alarm.ts";
 
 /** An alarm going off once: who, when, at which price, why. Times are ISO 8601 in UTC. */
 export const Fire = z.object({
-  /** `fire_<ulid of the alarm>_<fireCount>`: made from the alarm, so deciding twice gives the same id. */
+  /** `fire_<ulid of the alarm>_<fireCount>_<moment>`: made from what fired, so deciding twice gives the same id. */
   id: z.string().min(1),
   alarmId: z.string().min(1),
   /** Symbol of the pair, such as `BTCUSDT`. */

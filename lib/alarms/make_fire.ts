@@ -8,7 +8,7 @@ import type { JudgeContext } from "./judge_context.ts";
 export function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: JudgeContext): Fire {
   const message = fireMessage(alarm, context.symbol, reach);
   return {
-    id: `fire_${alarm.id.replace(/^alarm_/, "")}_${after.fireCount}`,
+    id: fireId(after, context.observation.at),
     alarmId: alarm.id,
     pair: context.symbol,
     alarm,
@@ -22,4 +22,12 @@ export function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: Judg
     acknowledgedAt: null,
     test: false,
   };
+}
+
+/**
+ * Made from what fired, so deciding twice gives the same id. The moment is in it because a restored
+ * backup counts fires anew, and those must not be taken for the old ones.
+ */
+function fireId({ id, fireCount }: Alarm, at: number): string {
+  return `fire_${id.replace(/^alarm_/, "")}_${fireCount}_${at.toString(36)}`;
 }

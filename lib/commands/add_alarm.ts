@@ -5,7 +5,7 @@ import type { State } from "@/lib/store/state.ts";
 import { defineCommand } from "./command.ts";
 import { findPair } from "./lookup.ts";
 import { Refusal } from "./refusal.ts";
-import { settingContext, settled } from "./setting_context.ts";
+import { refuseTooLong, settingContext, settled } from "./setting_context.ts";
 
 /** More alarms than this on one pair are refused. */
 export const MAX_ALARMS_PER_PAIR = 1000;
@@ -23,6 +23,7 @@ export const addAlarm = defineCommand({
         throw new Refusal("too_many_alarms", message, "pair");
       }
       const made = settled(makeAlarm(wanted, { id, ...settingContext(pair, context) }));
+      refuseTooLong(made.alarm, context.historyDays);
       const { symbol } = pair;
       return {
         events: [{ type: "alarmAdded" as const, symbol, alarm: made.alarm }],

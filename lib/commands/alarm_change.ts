@@ -7,7 +7,7 @@ import type { AlarmAct, Event } from "@/lib/store/event.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import type { CommandContext } from "./command.ts";
 import { findAlarm } from "./lookup.ts";
-import { settled } from "./setting_context.ts";
+import { refuseTooLong, settled } from "./setting_context.ts";
 
 /** Which alarm is meant; the id alone is enough, a pair that is named must be the alarm's. */
 export const alarmReference = { pair: z.string().optional(), id: z.string() };
@@ -24,12 +24,13 @@ interface AlarmChange extends Reference {
 export function changeAlarm(
   { pair: text, id, act }: AlarmChange,
   change: Change,
-  { store }: CommandContext,
+  { store, historyDays }: CommandContext,
   cause: Cause,
 ): Promise<FrameData["alarm_updated"]> {
   const decide = (state: State) => {
     const { pair: { symbol }, pair, alarm: before } = findAlarm(state, id, text);
     const { alarm, alreadyTrue } = settled(change(before, pair));
+    refuseTooLong(alarm, historyDays);
     const event: Event = { type: "alarmUpdated", symbol, alarm, by: "person", act };
     return { events: [event], result: { pair: symbol, alarm, alreadyTrue } };
   };

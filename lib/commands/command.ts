@@ -9,6 +9,8 @@ import { parseInput } from "./parse_input.ts";
 export interface CommandContext {
   readonly store: Store;
   readonly sources: SourceRouter;
+  /** How long prices are kept, in days: a longer window would never be full. */
+  readonly historyDays: number;
   /** Milliseconds since the Unix epoch. */
   now(): number;
   /** A new unique id without prefix (ULID). */

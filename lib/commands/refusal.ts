@@ -6,6 +6,7 @@ export type RefusalCode =
   | "unknown_event"
   | "unknown_pair"
   | "pair_exists"
+  | "too_many_requests"
   | "too_many_pairs"
   | "too_many_alarms"
   | "pair_not_found"

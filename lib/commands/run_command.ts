@@ -17,7 +17,11 @@ export type RunCommand = (
 ) => Promise<CommandAnswer>;
 
 /** What makes the store grow for good. All else goes on with a full disk: some of it makes room. */
-const GROWING: ReadonlySet<CommandName> = new Set<CommandName>(["add_pair", "add_alarm"]);
+const GROWING: ReadonlySet<CommandName> = new Set<CommandName>([
+  "add_pair",
+  "add_alarm",
+  "test_alarm",
+]);
 
 /** Commands over `/ws` and `/api` all pass here. */
 export function commandRunner(context: CommandContext): RunCommand {

@@ -1,9 +1,12 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { windowMs } from "@/lib/alarms/window_ms.ts";
 import type { AlarmRefused, AlarmSet, SettingContext } from "@/lib/alarms/alarm_result.ts";
 import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import type { CommandContext } from "./command.ts";
 import { Refusal } from "./refusal.ts";
 
+const DAY_MS = 24 * 60 * 60 * 1000;
 const NO_HISTORY: HistoryView = { oldestAt: null, firstAtOrAfter: () => null };
 
 /** The pair's present, as the alarm rules need it. */
@@ -19,4 +22,13 @@ export function settled(result: AlarmSet | AlarmRefused): Omit<AlarmSet, "ok"> {
   if (result.ok) return { alarm: result.alarm, alreadyTrue: result.alreadyTrue };
   const code = result.reason === "noPriceYet" ? "no_price_yet" : "invalid_request";
   throw new Refusal(code, result.message, result.field);
+}
+
+/** @throws {Refusal} when the alarm's window is longer than prices are kept */
+export function refuseTooLong(alarm: Alarm, historyDays: number): void {
+  const window = alarm.type === "timeframe" ? windowMs(alarm) : null;
+  if (window === null || window <= historyDays * DAY_MS) return;
+  const message =
+    `timeValue must be at most ${historyDays} days: prices are kept no longer (HISTORY_DAYS)`;
+  throw new Refusal("invalid_request", message, "timeValue");
 }

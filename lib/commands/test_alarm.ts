@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { makeAlarm } from "@/lib/alarms/make_alarm.ts";
 import { makeTestFire } from "@/lib/alarms/test_fire.ts";
+import { silenceOldest } from "@/lib/store/silence_oldest.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import { alarmReference } from "./alarm_change.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
@@ -28,8 +29,9 @@ export const testAlarm = defineCommand({
         price,
       });
       const { symbol } = pair;
+      const tested = [{ type: "alarmTested" as const, symbol, fire }];
       return {
-        events: [{ type: "alarmTested" as const, symbol, fire }],
+        events: [...tested, ...silenceOldest(state, tested, context.now())],
         result: { pair: symbol, alarm, price, fire },
       };
     };

@@ -1,6 +1,6 @@
 import type { FreshContext } from "fresh";
 import type { ClientSocket } from "@/lib/live/client_socket.ts";
-import { answerMessage } from "@/lib/live/session.ts";
+import { MessageQueue } from "@/lib/live/message_queue.ts";
 import type { State } from "./define.ts";
 import { problem } from "./problem.ts";
 
@@ -14,18 +14,20 @@ export function serveSocket(ctx: FreshContext<State>): Response {
     });
   }
   let client: ClientSocket | null = null;
+  let queue: MessageQueue | null = null;
   return ctx.upgrade({
     open(socket) {
       // Nobody catches what a listener throws: it would end the program.
       try {
         client = hub.connect(socket, address);
+        queue = new MessageQueue(client, { hub, run, onError });
       } catch (error) {
         onError(error);
         socket.close(1011, "The connection failed inside the server");
       }
     },
     message(_socket, event) {
-      if (client) answerMessage(client, event.data, { hub, run, onError }).catch(onError);
+      queue?.add(event.data);
     },
     close() {
       if (client) hub.disconnect(client);

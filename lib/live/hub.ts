@@ -1,4 +1,4 @@
-import { ClientSocket, type Socket } from "./client_socket.ts";
+import { ClientSocket, type Socket, type Timing } from "./client_socket.ts";
 import type { Reply } from "@/lib/store/cause.ts";
 import { FrameLog } from "./frame_log.ts";
 import type { FrameData, FrameEvent, Snapshot } from "./protocol.ts";
@@ -9,6 +9,8 @@ export interface HubOptions {
   /** Changes whenever the server starts, so that clients know their `seq` means nothing any more. */
   readonly epoch: string;
   readonly now: () => number;
+  /** For tests: time moved by hand. */
+  readonly timing?: Timing;
   readonly maxClients?: number;
   readonly maxClientsPerAddress?: number;
 }
@@ -42,7 +44,12 @@ export class Hub {
 
   /** Takes a socket that just opened and sends it the snapshot, in one turn so that nothing falls between. */
   connect(socket: Socket, address: string): ClientSocket {
-    const client = new ClientSocket(socket, address, () => this.#snapshotText());
+    const client = new ClientSocket(
+      socket,
+      address,
+      () => this.#snapshotText(),
+      this.options.timing,
+    );
     this.#clients.set(client.key, client);
     this.sendSnapshot(client);
     return client;

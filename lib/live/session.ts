@@ -40,6 +40,22 @@ export async function answerMessage(
   }
 }
 
+/** Refuses a message unread, because too many of the same client wait already. */
+export function refuseMessage(
+  client: ClientSocket,
+  message: unknown,
+  options: SessionOptions,
+): void {
+  const text = "Too many requests wait already; send the next one after an answer";
+  let id: string | number | undefined;
+  try {
+    id = idOf(parseMessage(message));
+  } catch {
+    // Then it is refused without an id.
+  }
+  answerError(client, new Refusal("too_many_requests", text), id, options);
+}
+
 function parseMessage(message: unknown): unknown {
   if (typeof message !== "string") {
     throw new Refusal("invalid_request", "A message must be a text frame of JSON");

@@ -44,6 +44,7 @@ function momentOf(timestamp: string | null): number {
   return timestamp === null ? -Infinity : Date.parse(timestamp);
 }
 
-function isJump(from: number, to: number): boolean {
+/** Whether a price is so far from another, up or down, that it must be confirmed. */
+export function isJump(from: number, to: number): boolean {
   return to > from * (1 + JUMP) || to < from * (1 - JUMP);
 }

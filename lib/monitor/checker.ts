@@ -1,5 +1,6 @@
 import type { Observation } from "@/lib/market/observation.ts";
 import { SourceError, type SourceName } from "@/lib/sources/source.ts";
+import { silenceOldest } from "@/lib/store/silence_oldest.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { AlarmIndexes } from "./alarm_indexes.ts";
@@ -135,14 +136,17 @@ export class Checker {
     return await lookBack.fill(source, gaps, signal);
   }
 
-  async #decide({ staleAfterMs }: Source, observations: Observations): Promise<void> {
+  async #decide({ name, staleAfterMs }: Source, observations: Observations): Promise<void> {
     const { store, now } = this.options;
-    const input = { observations, staleAfterMs, alarmIndexes: this.#alarmIndexes };
+    const input = { staleAfterMs, alarmIndexes: this.#alarmIndexes };
     // In the same turn as the decision: the clock may have been set while the past was asked for.
     this.options.syncClock();
     await store.change((state: State) => {
-      const { events } = decidePrices(state, { ...input, histories: store.histories, now: now() });
-      return { events, result: null };
+      // A pair may have been removed and added again at another source meanwhile.
+      const own = new Map([...observations].filter(([symbol]) => isAt(state, symbol, name)));
+      const rest = { ...input, observations: own, histories: store.histories, now: now() };
+      const { events } = decidePrices(state, rest);
+      return { events: [...events, ...silenceOldest(state, events, now())], result: null };
     });
   }
 
@@ -162,6 +166,10 @@ export class Checker {
 /** Nobody was asked, because all are still busy with an earlier check: this one has not really been. */
 function isAllSkipped(outcomes: readonly Outcome[]): boolean {
   return outcomes.length > 0 && outcomes.every((outcome) => outcome === "skipped");
+}
+
+function isAt(state: State, symbol: string, source: SourceName): boolean {
+  return state.pairs.get(symbol)?.source === source;
 }
 
 function pairsBySource(state: State): Map<SourceName, Pair[]> {

@@ -1,5 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
+import { isJump } from "@/lib/market/accept.ts";
 import type { Bar } from "@/lib/market/bar.ts";
 import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
@@ -40,39 +41,76 @@ export function decideGap(state: State, { gap, histories, now }: GapInput): read
   const history = new OverlayHistory(histories.get(symbol) ?? NO_HISTORY);
   const events: Event[] = [];
   let current = pair;
-  for (const observation of observationsOf(pair, gap, now)) {
-    const found = judgeBar(current, observation, history).map((event) => asLate(event, gap, now));
+  for (const seen of seenIn(pair, gap, now)) {
+    const found = judgeBar(current, seen, history).map((event) => asLate(event, gap, now));
     events.push(...found);
     current = applyTo(current, found);
-    history.add(observation.at, observation.price);
+    history.add(seen.observation.at, seen.observation.price);
   }
   return events;
 }
 
-function observationsOf(pair: Pair, { bars, stepMs }: Gap, now: number): Observation[] {
-  const since = pair.lastUpdate === null ? -Infinity : Date.parse(pair.lastUpdate);
-  const observations: Observation[] = [];
-  for (const { at: start, low, high, close } of bars) {
-    // The last moment of the bar, so that the next one is newer.
-    const at = start + Math.max(0, stepMs - 1);
-    if (at <= since || at > now) continue;
-    // The low and high of a bar that began before the gap may be of what was watched already.
-    const isWhole = stepMs > 0 && start > since;
-    observations.push({ price: close, at, ...(isWhole ? { low, high } : {}) });
-  }
-  return observations;
+/** An observation made of a bar, and when the bar began. */
+interface Seen {
+  readonly start: number;
+  readonly observation: Observation;
 }
 
-function judgeBar(pair: Pair, observation: Observation, history: HistoryView): readonly Event[] {
+function seenIn(pair: Pair, { bars, stepMs }: Gap, now: number): Seen[] {
+  const since = pair.lastUpdate === null ? -Infinity : Date.parse(pair.lastUpdate);
+  const seen: Seen[] = [];
+  let before = pair.currentPrice;
+  for (const bar of bars) {
+    // The last moment of the bar, so that the next one is newer.
+    const at = bar.at + Math.max(0, stepMs - 1);
+    if (at <= since || at > now) continue;
+    // The low and high of a bar that began before the gap may be of what was watched already.
+    const isWhole = stepMs > 0 && bar.at > since;
+    const extremes = isWhole ? trustedExtremes(bar, before) : {};
+    seen.push({ start: bar.at, observation: { price: bar.close, at, ...extremes } });
+    before = bar.close;
+  }
+  return seen;
+}
+
+/** A low or high far from the prices on both sides of it is a bad tick: nothing confirms it. */
+function trustedExtremes({ low, high, close }: Bar, before: number | null) {
+  const isBad = (price: number) => isJump(close, price) && isJump(before ?? close, price);
+  return { ...(isBad(low) ? {} : { low }), ...(isBad(high) ? {} : { high }) };
+}
+
+/**
+ * What a bar decides. An alarm that was set while the bar lasted is judged on its close only: the low
+ * and high may be from before.
+ */
+function judgeBar(pair: Pair, { start, observation }: Seen, history: HistoryView): Event[] {
+  const { price, at } = observation;
+  const isOld = (alarm: Alarm) => watchedFrom(alarm) <= start;
+  const old = pair.alarms.filter(isOld);
+  const fresh = pair.alarms.filter((alarm) => !isOld(alarm) && watchedFrom(alarm) <= at);
+  const events = judged(pair, old, observation, history);
+  if (fresh.length === 0) return events;
+  const onClose = judged(pair, fresh, { price, at }, history);
+  return [...events, ...onClose.filter(({ type }) => type.startsWith("alarm"))];
+}
+
+function judged(
+  pair: Pair,
+  alarms: Alarm[],
+  observation: Observation,
+  history: HistoryView,
+): Event[] {
   const { symbol } = pair;
-  const alarms = pair.alarms.filter((alarm) => watchedFrom(alarm) <= observation.at);
-  const judged = alarms.length === pair.alarms.length ? pair : { ...pair, alarms };
-  return decidePrices({ ...EMPTY_STATE, pairs: new Map([[symbol, judged]]) }, {
-    observations: new Map([[symbol, observation]]),
-    histories: new Map([[symbol, history]]),
-    now: observation.at,
-    staleAfterMs: Infinity,
-  }).events;
+  const { events } = decidePrices(
+    { ...EMPTY_STATE, pairs: new Map([[symbol, { ...pair, alarms }]]) },
+    {
+      observations: new Map([[symbol, observation]]),
+      histories: new Map([[symbol, history]]),
+      now: observation.at,
+      staleAfterMs: Infinity,
+    },
+  );
+  return [...events];
 }
 
 function watchedFrom({ watchedFrom, createdAt }: Alarm): number {
@@ -90,9 +128,16 @@ function asLate(event: Event, gap: Gap, now: number): Event {
 
 function lateFire(fire: Fire, { why }: Gap, now: number): Fire {
   const detectedAt = new Date(now).toISOString();
-  const message = `${fire.message}; happened ${clockTime(fire.timestamp)}, ` +
-    `found ${clockTime(detectedAt)} UTC: ${why}`;
+  const isSameDay = fire.timestamp.slice(0, 10) === detectedAt.slice(0, 10);
+  const told = isSameDay ? clockTime : dayAndTime;
+  const message = `${fire.message}; happened ${told(fire.timestamp)}, found ${
+    told(detectedAt)
+  } UTC: ${why}`;
   return { ...fire, late: true, detectedAt, message };
+}
+
+function dayAndTime(timestamp: string): string {
+  return timestamp.slice(0, 16).replace("T", " ");
 }
 
 function clockTime(timestamp: string): string {

@@ -6,6 +6,7 @@ import { type PriceSource, SourceError } from "@/lib/sources/source.ts";
 import type { Stretch } from "@/lib/sources/source_bars.ts";
 import type { Event } from "@/lib/store/event.ts";
 import type { Pair } from "@/lib/store/state.ts";
+import { silenceOldest } from "@/lib/store/silence_oldest.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { decideGap, type Gap } from "./decide_gap.ts";
 import { durationWords } from "./duration_words.ts";
@@ -107,8 +108,13 @@ export class LookBack {
     let fired = 0;
     for (const bars of inSlices(gap.bars, pair.alarms.length)) {
       fired += await store.change((state) => {
+        // Removed, and perhaps added again, while the source was asked.
+        if (state.pairs.get(pair.symbol)?.addedAt !== pair.addedAt) {
+          return { events: [], result: 0 };
+        }
         const input = { gap: { ...gap, bars }, histories: store.histories, now: now() };
-        const events = decideGap(state, input);
+        const found = decideGap(state, input);
+        const events = [...found, ...silenceOldest(state, found, now())];
         return { events, result: events.filter(isFire).length };
       });
     }

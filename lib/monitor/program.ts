@@ -94,7 +94,10 @@ export class Program implements Services {
     const diskProblem = () => this.#disk.problem;
     const log = getLogger("monitor");
     const keeper = new ClockKeeper({ clock, store, log });
-    const run = commandRunner({ store, sources: router, now, newId: ulid, diskProblem });
+    const run = commandRunner({
+      ...{ store, sources: router, now, newId: ulid, diskProblem },
+      historyDays: config.HISTORY_DAYS,
+    });
     this.run = (...request) => {
       keeper.sync();
       return run(...request);

@@ -8,7 +8,7 @@ Deno.test("a fire tells who, when, at which price and why", () => {
   const now = START + 31_000;
   story.see(55012.5, { now });
   assert.deepEqual(story.lastFire, {
-    id: `fire_${ID.slice("alarm_".length)}_1`,
+    id: `fire_${ID.slice("alarm_".length)}_1_mkfa3y9c`,
     alarmId: ID,
     pair: "BTCUSDT",
     alarm: before,

@@ -29,7 +29,7 @@ async function open(folder: LogFolder) {
   const announcer = new Announcer({
     ...{ store, alarmLog, auditLog, log: getLogger("test") },
     ...{ hub: new Hub({ epoch: "1", now: () => START, snapshot }) },
-    ...{ now: () => START, newId: () => crypto.randomUUID() },
+    ...{ now: () => START, newId: () => crypto.randomUUID(), historyDays: 30 },
   });
   const close = async () => {
     await store.close();

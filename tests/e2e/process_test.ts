@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { LiveClient } from "../program/live_client.ts";
 import { RunningServer, spawnProgram } from "../program/running_server.ts";
 import { withServer } from "./with_server.ts";
 
@@ -64,4 +65,35 @@ Deno.test("The demo rings within 30 seconds and keeps its state apart", async ()
   assert.ok((await Deno.stat(join(folder, "data", "demo", "crypto_data_binance.json"))).isFile);
   await server.stop();
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("Requests that a script sends without waiting are answered in their order", async () => {
+  await withServer(async ({ client }) => {
+    const alarm = { type: "target", targetPrice: 55_000, direction: "any" };
+    const answers = await Promise.all([
+      client.ask("add_pair", { pair: "BTCUSDT" }),
+      client.ask("add_alarm", { pair: "BTCUSDT", alarm }),
+    ]);
+    assert.deepEqual(answers.map(({ event }) => event), ["pair_added", "alarm_added"]);
+  });
+});
+
+Deno.test("A burst of fires reaches every client that reads, at once and whole", async () => {
+  await withServer(async ({ client, binance, server }) => {
+    await client.ask("add_pair", { pair: "BTCUSDT" });
+    const other = await LiveClient.connect(server.url);
+    for (let index = 0; index < 600; index++) {
+      const alarm = { type: "target", targetPrice: 51_000 + index, direction: "fromBelow" };
+      await client.ask("add_alarm", { pair: "BTCUSDT", alarm });
+    }
+    binance.setPrice("BTCUSDT", 60_000);
+    await client.next("price_update", ({ prices }) => prices[0]?.price === 60_000);
+    const told = performance.now();
+    const isLast = ({ alarm }: { alarm: { id: string } }) => alarm.id === client.lastAlarm;
+    await Promise.all([client, other].map((each) => each.next("alarm_triggered", isLast)));
+    assert.ok(performance.now() - told < 2000, "within two seconds");
+    assert.equal(client.all("alarm_triggered").length, 600);
+    assert.equal(other.all("alarm_triggered").length, 600);
+    await other.close();
+  });
 });

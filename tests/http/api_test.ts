@@ -188,3 +188,17 @@ Deno.test("Pages carry a content security policy with a fresh nonce, and are not
     assert.ok(nonces.size >= 3);
   });
 });
+
+Deno.test("/api refuses a window longer than prices are kept", async () => {
+  await withApp(async ({ json }) => {
+    await json("/api/pairs", "POST", { pair: "BTCUSDT" });
+    const wanted = { type: "timeframe", percentage: 3, direction: "any", timeUnit: "days" };
+    const fits = await json("/api/pairs/BTCUSDT/alarms", "POST", { ...wanted, timeValue: 2 });
+    assert.equal(fits.status, 201);
+    const long = await json("/api/pairs/BTCUSDT/alarms", "POST", { ...wanted, timeValue: 3 });
+    assert.deepEqual([long.status, long.body.field], [422, "timeValue"]);
+    const id = fits.body.alarm.id;
+    const longer = await json(`/api/alarms/${id}`, "PATCH", { timeValue: 3 });
+    assert.deepEqual([longer.status, longer.body.field], [422, "timeValue"]);
+  }, { HISTORY_DAYS: "2" });
+});

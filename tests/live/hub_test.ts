@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { Hub } from "@/lib/live/hub.ts";
+import { Hub, type HubOptions } from "@/lib/live/hub.ts";
 import type { FrameData, Status } from "@/lib/live/protocol.ts";
+import { HandTiming } from "./hand_timing.ts";
 import { FakeSocket } from "./fake_socket.ts";
 
 const STATUS = { version: "0" } as Status;
@@ -16,7 +17,7 @@ const PRICES: FrameData["price_update"] = {
   })),
 };
 
-function makeHub(limits: { maxClients?: number; maxClientsPerAddress?: number } = {}) {
+function makeHub(limits: Partial<HubOptions> = {}) {
   return new Hub({
     epoch: "e1",
     now: () => Date.parse("2026-01-15T12:00:00Z"),
@@ -93,7 +94,8 @@ Deno.test("Hub resumes with a snapshot when the missed frames are forgotten", ()
 });
 
 Deno.test("Hub leaves prices out for a slow client, keeps every other frame, and makes good", () => {
-  const hub = makeHub();
+  const timing = new HandTiming();
+  const hub = makeHub({ timing });
   const slow = new FakeSocket();
   slow.reads = false;
   hub.connect(slow, "a");
@@ -104,12 +106,13 @@ Deno.test("Hub leaves prices out for a slow client, keeps every other frame, and
   hub.broadcast("price_update", PRICES);
   assert.equal(slow.sent.length, sent, "nothing more is buffered");
   slow.drain();
-  hub.beat();
-  assert.deepEqual(slow.events().slice(sent), ["fire_acknowledged", "snapshot", "heartbeat"]);
+  timing.pass(20);
+  assert.deepEqual(slow.events().slice(sent), ["fire_acknowledged", "snapshot"]);
 });
 
 Deno.test("Hub drops a client that never reads, and delays no other", () => {
-  const hub = makeHub();
+  const timing = new HandTiming();
+  const hub = makeHub({ timing });
   const [stuck, fine] = [new FakeSocket(), new FakeSocket()];
   stuck.reads = false;
   hub.connect(stuck, "a");
@@ -118,9 +121,42 @@ Deno.test("Hub drops a client that never reads, and delays no other", () => {
   for (let index = 0; index < 2000; index++) {
     hub.broadcast("fire_acknowledged", { ...ACKNOWLEDGED, fireIds });
   }
-  assert.equal(stuck.closeCode, 1008);
-  assert.ok(stuck.bufferedAmount < 128 * 1024);
+  assert.ok(stuck.bufferedAmount < 128 * 1024, "no more is given to the server than is slow");
   assert.equal(fine.sent.length, 2001);
+  timing.pass(9_000);
+  assert.equal(stuck.closeCode, null);
+  timing.pass(2_000);
+  assert.equal(stuck.closeCode, 1008);
+});
+
+Deno.test("Hub keeps no more than 16 MB for a client that never reads", () => {
+  const hub = makeHub({ timing: new HandTiming() });
+  const stuck = new FakeSocket();
+  stuck.reads = false;
+  hub.connect(stuck, "a");
+  const fireIds = Array.from({ length: 10_000 }, (_, index) => `fire_${index}`);
+  for (let index = 0; index < 200 && stuck.closeCode === null; index++) {
+    hub.broadcast("fire_acknowledged", { ...ACKNOWLEDGED, fireIds });
+  }
+  assert.equal(stuck.closeCode, 1008);
+});
+
+Deno.test("Hub gives a client that reads slowly every frame, soon after it can take it", () => {
+  const timing = new HandTiming();
+  const hub = makeHub({ timing });
+  const slow = new FakeSocket();
+  slow.reads = false;
+  hub.connect(slow, "a");
+  const fireIds = Array.from({ length: 100 }, (_, index) => `fire_${index}`);
+  for (let index = 0; index < 2000; index++) {
+    hub.broadcast("fire_acknowledged", { ...ACKNOWLEDGED, fireIds });
+  }
+  for (let turn = 0; turn < 100 && slow.sent.length < 2001; turn++) {
+    slow.drain();
+    timing.pass(20);
+  }
+  assert.equal(slow.closeCode, null);
+  assert.deepEqual(slow.frames().map(({ seq }) => seq), Array.from({ length: 2001 }, (_, i) => i));
 });
 
 Deno.test("Hub has room up to its limits, in all and per address", () => {

@@ -165,3 +165,19 @@ Deno.test("Checker drops the check under way when it stops", async () => {
     assert.deepEqual(problems, []);
   });
 });
+
+Deno.test("Checker gives a pair no price of a source it has left", async () => {
+  await withChecker(async ({ checker, binance, coingecko, store }) => {
+    const check = checker.check();
+    const moved = pricedPair("BTCUSDT", { price: 120, at: Date.now(), source: "coingecko" });
+    await store.change(() => ({
+      events: [{ type: "pairRemoved", symbol: "BTCUSDT" }, { type: "pairAdded", pair: moved }],
+      result: null,
+    }));
+    binance.answer("BTCUSDT", 100);
+    coingecko.answer("ETHUSDT", 102);
+    await check;
+    const { currentPrice, minPrice } = store.state.pairs.get("BTCUSDT") ?? {};
+    assert.deepEqual([currentPrice, minPrice], [120, 120]);
+  });
+});

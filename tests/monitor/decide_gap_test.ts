@@ -100,3 +100,32 @@ Deno.test("decideGap fires a repeating alarm as often as it would have", () => {
   const swings = bars([100, 112, 112], [100, 112, 100], [100, 112, 112], [100, 112, 100]);
   assert.equal(decide(swings, state).state.fires.length, 2);
 });
+
+Deno.test("decideGap judges an alarm set while a bar lasted on that bar's close only", () => {
+  const within = withAlarm(quiet, TARGET, START + 30 * SECOND);
+  assert.equal(
+    decide(bars([100, 111, 100], [99, 101, 100]), stateOf(within)).state.fires.length,
+    0,
+  );
+  assert.equal(
+    decide(bars([100, 112, 111], [99, 112, 111]), stateOf(within)).state.fires.length,
+    1,
+  );
+});
+
+Deno.test("decideGap takes no low or high that is far from the prices on both its sides", () => {
+  const { state } = decide(bars([0.01, 101, 100], [99, 500, 100], [99, 101, 100]));
+  const after = state.pairs.get("BTCUSDT");
+  assert.deepEqual([after?.minPrice, after?.maxPrice], [99, 101]);
+  assert.equal(state.fires.length, 0);
+});
+
+Deno.test("decideGap tells the day too where that differs", () => {
+  const gap = { symbol: "BTCUSDT", bars: bars([99, 111, 100]), stepMs: 60 * SECOND, why: "why" };
+  const now = START + 2 * 24 * 3600 * SECOND;
+  const { fires } = apply(
+    stateOf(pair),
+    decideGap(stateOf(pair), { gap, histories: new Map(), now }),
+  );
+  assert.match(fires[0]?.message ?? "", /happened 2026-01-15 12:00, found 2026-01-17 12:00 UTC/);
+});

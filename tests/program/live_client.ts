@@ -32,6 +32,11 @@ export class LiveClient {
     return frame.data;
   }
 
+  /** Id of the alarm that was added last. */
+  get lastAlarm(): string | undefined {
+    return this.all("alarm_added").at(-1)?.data.alarm.id;
+  }
+
   /** The frames of one event so far. */
   all<E extends FrameEvent>(event: E): Frame<E>[] {
     return this.frames.filter((frame): frame is Frame<E> => frame.event === event);

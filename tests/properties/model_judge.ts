@@ -78,7 +78,7 @@ function fire(
   if (alarm.recent.length >= MOST_FIRES) alarm.pausedUntil = detectedAt + PAUSE_MS;
   alarm.count++;
   model.fires.push({
-    id: `fire_${alarm.id.replace("alarm_", "")}_${alarm.count}`,
+    id: `fire_${alarm.id.replace("alarm_", "")}_${alarm.count}_${(at + pair.offset).toString(36)}`,
     pair: pair.symbol,
     price,
     previousPrice: pair.seen.at(-2)?.price ?? null,

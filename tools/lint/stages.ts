@@ -21,7 +21,14 @@ const SERVER = [
 ];
 const EVERYTHING = [...SERVER, ...FRAMEWORK, "root", "routes", "islands", "components", "workshop"];
 
-const LIVE_ON_THE_SERVER = ["hub", "session", "client_socket", "frame_log", "frames"];
+const LIVE_ON_THE_SERVER = [
+  "hub",
+  "session",
+  "message_queue",
+  "client_socket",
+  "frame_log",
+  "frames",
+];
 
 /** What a screen says and asks, without hooks and connection. */
 const WORDS = [

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { MOST_RINGING, silenceOldest } from "@/lib/store/silence_oldest.ts";
+import { EMPTY_STATE } from "@/lib/store/state.ts";
+import { aFire } from "../logs/a_fire.ts";
+
+const NOW = Date.parse("2026-01-15T12:00:00Z");
+
+function ringing(count: number, alarmId: string) {
+  return Array.from(
+    { length: count },
+    (_, index) => ({ ...aFire(`${alarmId}_${index}`), alarmId }),
+  );
+}
+
+function silenced(count: number): string[] {
+  const fires = [...ringing(count, "alarm_a"), ...ringing(count, "alarm_b")];
+  const fire = { ...aFire("new"), alarmId: "alarm_a" };
+  const events = [{ type: "alarmTested" as const, symbol: "BTCUSDT", fire }];
+  return silenceOldest({ ...EMPTY_STATE, fires }, events, NOW)
+    .flatMap((event) => event.type === "fireAcknowledged" ? [event.fireId] : []);
+}
+
+Deno.test("silenceOldest lets as many fires of an alarm ring as are allowed", () => {
+  assert.deepEqual(silenced(MOST_RINGING - 1), []);
+});
+
+Deno.test("silenceOldest acknowledges the oldest of the alarm that fired, and of no other", () => {
+  assert.deepEqual(silenced(MOST_RINGING + 1), ["alarm_a_0", "alarm_a_1"]);
+});
