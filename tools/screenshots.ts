@@ -33,7 +33,7 @@ await server.stop();
 await Deno.remove(folder, { recursive: true });
 
 async function take({ name, path, width, height, scheme, ring }: typeof SHOTS[number]) {
-  await fetch(`${server.url}/api/fires/acknowledge`, { method: "POST" });
+  await silenceAll();
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: scheme,
@@ -44,7 +44,7 @@ async function take({ name, path, width, height, scheme, ring }: typeof SHOTS[nu
   await page.goto(`${server.url}${path}`);
   await page.getByText("Live", { exact: true }).first().waitFor();
   if (ring) await letRing(page);
-  else await page.waitForTimeout(1500);
+  else await settle(page);
   await page.screenshot({ path: join(FOLDER, `${name}.png`) });
   await context.close();
 }
@@ -53,4 +53,16 @@ async function letRing(page: Page): Promise<void> {
   const { alarms } = await (await fetch(`${server.url}/api/alarms`)).json();
   await fetch(`${server.url}/api/alarms/${alarms[0].alarm.id}/test`, { method: "POST" });
   await page.getByRole("alertdialog").waitFor();
+}
+
+/** The demo may have rung again meanwhile. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForTimeout(1500);
+  await silenceAll();
+  await page.getByRole("alertdialog").waitFor({ state: "detached" });
+}
+
+async function silenceAll(): Promise<void> {
+  const response = await fetch(`${server.url}/api/fires/acknowledge`, { method: "POST" });
+  await response.body?.cancel();
 }
