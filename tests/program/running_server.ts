@@ -97,8 +97,7 @@ export function spawnProgram(options: StartOptions): Deno.ChildProcess {
     cwd: folder,
     clearEnv: true,
     env: {
-      PATH: Deno.env.get("PATH") ?? "",
-      HOME: Deno.env.get("HOME") ?? "",
+      ...handedOn(),
       NO_COLOR: "1",
       PORT: "0",
       ...env,
@@ -107,4 +106,13 @@ export function spawnProgram(options: StartOptions): Deno.ChildProcess {
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+}
+
+/** What Deno itself needs to find its modules where this process has them; no setting of the program. */
+function handedOn(): Record<string, string> {
+  const names = ["PATH", "HOME", "DENO_DIR", "DENO_CERT", "DENO_TLS_CA_STORE"];
+  return Object.fromEntries(names.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [[name, value]];
+  }));
 }
