@@ -13,7 +13,7 @@ interface BoardHeadProps {
 export function BoardHead({ pairs, onTest, children }: BoardHeadProps) {
   const alarms = pairs.reduce((sum, pair) => sum + pair.alarms.length, 0);
   return (
-    <div class="board-head">
+    <div class="page-head">
       <div class="board-title">
         <h1 tabIndex={-1}>Prices</h1>
         {pairs.length > 0 && (

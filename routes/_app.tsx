@@ -1,5 +1,12 @@
 import { asset } from "fresh/runtime";
+import { Stylesheets } from "@/components/Stylesheets.tsx";
 import { define } from "@/lib/http/define.ts";
+
+/** What every page shows: the frame, the status, what rings. The order is that of the cascade. */
+const EVERYWHERE = [
+  ...["tokens", "base", "frame", "status", "controls", "dialogs", "notices", "states"],
+  ...["fires", "ringing"],
+];
 
 /** The HTML around every page. */
 export default define.layout(function AppShell({ Component }) {
@@ -9,12 +16,12 @@ export default define.layout(function AppShell({ Component }) {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <meta name="theme-color" content="#f6f7f9" media="(prefers-color-scheme: light)" />
-        <meta name="theme-color" content="#0e1116" media="(prefers-color-scheme: dark)" />
+        <meta name="theme-color" content="#f4f5f7" media="(prefers-color-scheme: light)" />
+        <meta name="theme-color" content="#0c0f14" media="(prefers-color-scheme: dark)" />
         <title>Crypto Price Alarm</title>
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="apple-touch-icon" href="/icon-180.png" />
-        <link rel="stylesheet" href={asset("/styles.css")} />
+        <Stylesheets areas={EVERYWHERE} />
         <script src={asset("/theme.js")} />
       </head>
       <body>

@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { Head } from "fresh/runtime";
 import { NoScript } from "@/components/NoScript.tsx";
 import { SiteHeader } from "@/components/SiteHeader.tsx";
+import { Stylesheets } from "@/components/Stylesheets.tsx";
 import { Board } from "@/islands/Board.tsx";
 import { Ringing } from "@/islands/Ringing.tsx";
 import { StatusBar } from "@/islands/StatusBar.tsx";
@@ -16,6 +17,7 @@ export default define.page(function PricesPage({ state }) {
     <>
       <Head>
         <title>Prices · Crypto Price Alarm</title>
+        <Stylesheets areas={["board", "alarms", "forms"]} />
       </Head>
       <SiteHeader page="prices">
         <ThemeToggle />

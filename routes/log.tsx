@@ -4,6 +4,7 @@ import { ErrorLine } from "@/components/ErrorLine.tsx";
 import { LogPaging } from "@/components/LogPaging.tsx";
 import { NoScript } from "@/components/NoScript.tsx";
 import { SiteHeader } from "@/components/SiteHeader.tsx";
+import { Stylesheets } from "@/components/Stylesheets.tsx";
 import { FireLog } from "@/islands/FireLog.tsx";
 import { LogFilterForm } from "@/islands/LogFilterForm.tsx";
 import { Ringing } from "@/islands/Ringing.tsx";
@@ -22,6 +23,7 @@ export default define.page(async function LogPage({ state: { services }, url }) 
     <>
       <Head>
         <title>Log · Crypto Price Alarm</title>
+        <Stylesheets areas={["log"]} />
       </Head>
       <SiteHeader page="log">
         <ThemeToggle />
@@ -30,7 +32,7 @@ export default define.page(async function LogPage({ state: { services }, url }) 
       <StatusBar model={model} />
       <main id="main">
         <NoScript />
-        <div class="board-head log-head">
+        <div class="page-head log-head">
           <h1 tabIndex={-1}>Log</h1>
           <LogFilterForm filter={filter} pairs={[...services.store.state.pairs.keys()]} />
         </div>

@@ -5,6 +5,7 @@ import { LogExports } from "@/components/LogExports.tsx";
 import { LogPaging } from "@/components/LogPaging.tsx";
 import { NoScript } from "@/components/NoScript.tsx";
 import { SiteHeader } from "@/components/SiteHeader.tsx";
+import { Stylesheets } from "@/components/Stylesheets.tsx";
 import { AlarmHead } from "@/islands/AlarmHead.tsx";
 import { FireLog } from "@/islands/FireLog.tsx";
 import { Ringing } from "@/islands/Ringing.tsx";
@@ -26,6 +27,7 @@ export default define.page(async function AlarmPage({ state: { services }, param
     <>
       <Head>
         <title>{known.pair} alarm · Crypto Price Alarm</title>
+        <Stylesheets areas={["alarms", "log"]} />
       </Head>
       <SiteHeader page={null}>
         <ThemeToggle />
@@ -34,7 +36,7 @@ export default define.page(async function AlarmPage({ state: { services }, param
       <StatusBar model={model} />
       <main id="main">
         <NoScript />
-        <div class="board-head log-head">
+        <div class="page-head log-head">
           <AlarmHead model={model} known={known} />
           <LogExports filter={filter} />
         </div>
