@@ -6,6 +6,7 @@ import { parseDecimalPrice } from "./decimal_price.ts";
 import type { HttpClient } from "./http_client.ts";
 import { SourceError } from "./source.ts";
 import { barOf, barsAnswer, type BarsRange, type SourceBars, type Stretch } from "./source_bars.ts";
+import { CLOCK_SKEW_MS } from "./source_clock.ts";
 
 const INTERVALS: ReadonlyMap<number, string> = new Map([
   [SECOND_MS, "1s"],
@@ -43,8 +44,14 @@ export async function binanceBars(
     (page) => askPage(klines, { symbol, stepMs, page }, signal),
   );
   const { bars, answeredTo, problem } = collected;
-  const reach = { from: range.from, to: answeredTo };
-  return barsAnswer({ bars, stepMs, range, now, reach, problem });
+  const reach = { from: range.from, to: Math.min(answeredTo, toldTo(bars, stepMs, range, now)) };
+  return barsAnswer({ bars, stepMs, range, now: klines.http.knownUntil(now), reach, problem });
+}
+
+/** Binance has a bar of every span, also of one without trades: where the bars end too early, it is behind. */
+function toldTo(bars: readonly Bar[], stepMs: number, range: BarsRange, now: number): number {
+  const end = bars.reduce((newest, { at }) => Math.max(newest, at), -Infinity) + stepMs;
+  return end + CLOCK_SKEW_MS < Math.min(range.to, now) ? end : Infinity;
 }
 
 function mostRows(stepMs: number): number {

@@ -32,7 +32,7 @@ export async function coinbaseBars(
   );
   const { bars, answeredTo, problem } = collected;
   const reach = { from: range.from, to: answeredTo };
-  return barsAnswer({ bars, stepMs, range, now, reach, problem });
+  return barsAnswer({ bars, stepMs, range, now: candles.http.knownUntil(now), reach, problem });
 }
 
 async function askPage(

@@ -34,12 +34,13 @@ export async function coinGeckoBars(
   range: BarsRange,
   signal: AbortSignal,
 ): Promise<SourceBars> {
-  const { stepMs, days } = choose(range, charts.now());
+  const now = charts.now();
+  const { stepMs, days } = choose(range, now);
   const currency = quote.kind === "coin" ? "usd" : quote.currency;
   const ask = (id: string) => askChart(charts, { id, currency, days }, signal);
   const base = await ask(baseId);
   const points = quote.kind === "coin" ? ratios(base, await ask(quote.id), stepMs) : base;
-  return answer(points, range, stepMs);
+  return answer(points, range, { stepMs, now });
 }
 
 function choose(range: BarsRange, now: number): { stepMs: number; days: number } {
@@ -83,11 +84,17 @@ function ratios(base: readonly Point[], quote: readonly Point[], stepMs: number)
   });
 }
 
-function answer(points: readonly Point[], range: BarsRange, stepMs: number): SourceBars {
+function answer(
+  points: readonly Point[],
+  range: BarsRange,
+  { stepMs, now }: { stepMs: number; now: number },
+): SourceBars {
   const [first] = points;
   const last = points.at(-1);
-  const reach = first && last && { from: first.at, to: last.at + 1 };
-  const inside = points.filter(({ at }) => at >= range.from && at < range.to);
+  // A source whose clock is ahead of ours knows nothing of what is still to come either.
+  const to = Math.min(range.to, now);
+  const reach = first && last && { from: first.at, to: Math.min(last.at + 1, to) };
+  const inside = points.filter(({ at }) => at >= range.from && at < to);
   return {
     bars: inside.map(barOfPoint).filter((bar, index, all) => bar.at !== all[index - 1]?.at),
     stepMs,

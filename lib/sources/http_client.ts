@@ -11,6 +11,7 @@ import {
 import { waitBeforeRetry } from "./retry.ts";
 import { sleep } from "./sleep.ts";
 import type { SourceError, SourceName } from "./source.ts";
+import { SourceClock } from "./source_clock.ts";
 import { WeightBudget } from "./weight_budget.ts";
 
 /** The world outside, replaceable in tests. */
@@ -68,6 +69,7 @@ export class HttpClient {
   readonly #settings: Required<HttpClientOptions>;
   readonly #base: string;
   readonly #limit: AskingLimit;
+  readonly #sourceClock = new SourceClock();
 
   constructor(options: HttpClientOptions) {
     this.#settings = { ...DEFAULTS, ...options };
@@ -102,6 +104,11 @@ export class HttpClient {
     }
   }
 
+  /** Up to when the newest answer can know anything; both in milliseconds since the epoch. */
+  knownUntil(now: number): number {
+    return this.#sourceClock.knownUntil(now);
+  }
+
   /** Waits until the budget allows the request. */
   async #afford(weight: number, deadlineAt: number, signal: AbortSignal): Promise<void> {
     const { budget, now, source } = this.#settings;
@@ -114,12 +121,14 @@ export class HttpClient {
 
   async #attempt(url: string, deadlineAt: number, signal: AbortSignal): Promise<Outcome> {
     const { headers, fetch, maxBytes, attemptTimeoutMs, now, budget } = this.#settings;
-    const timeoutMs = Math.max(1, Math.min(attemptTimeoutMs, deadlineAt - now()));
+    const askedAt = now();
+    const timeoutMs = Math.max(1, Math.min(attemptTimeoutMs, deadlineAt - askedAt));
     try {
       const answer = await exchange({ url, headers, fetch, timeoutMs, maxBytes, signal });
       if (answer.usedWeight !== null) budget.learnMinute(Number(answer.usedWeight));
       const fine = answer.status >= 200 && answer.status < 300;
       if (!fine) return { ok: false, ...failureOfAnswer(answer, this.#context()) };
+      this.#sourceClock.learn(answer.date, askedAt);
       return this.#parse(answer.body);
     } catch (error) {
       if (!(error instanceof ExchangeError)) throw error;

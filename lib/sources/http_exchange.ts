@@ -4,6 +4,8 @@ export interface Exchange {
   readonly retryAfter: string | null;
   /** What the source has counted this minute, where it says so. */
   readonly usedWeight: string | null;
+  /** When it was made, by the source's clock. */
+  readonly date: string | null;
   readonly body: string;
 }
 
@@ -58,6 +60,7 @@ async function ask(request: ExchangeRequest, signal: AbortSignal): Promise<Excha
     status: response.status,
     retryAfter: response.headers.get("retry-after"),
     usedWeight: response.headers.get("x-mbx-used-weight-1m"),
+    date: response.headers.get("date"),
     body: await readText(response, maxBytes),
   };
 }

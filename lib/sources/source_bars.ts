@@ -1,5 +1,6 @@
 import type { Bar } from "@/lib/market/bar.ts";
 import { isPrice } from "@/lib/market/price.ts";
+import { CLOCK_SKEW_MS } from "./source_clock.ts";
 
 /** From one moment up to another, the second not included; in milliseconds since the Unix epoch. */
 export interface Stretch {
@@ -35,15 +36,12 @@ export interface Gathered {
   readonly bars: readonly Bar[];
   readonly stepMs: number;
   readonly range: BarsRange;
-  /** When the source was asked. */
+  /** When the source was asked; earlier where it knows less. */
   readonly now: number;
   /** What the source could speak for, where that is less than the stretch. */
   readonly reach?: Stretch;
   readonly problem?: string | null;
 }
-
-/** A source's clock and ours may differ: a bar that ended within this time may still be open there. */
-const CLOCK_SKEW_MS = 5_000;
 
 /** Puts bars in order, once each and none from outside the stretch. */
 export function barsAnswer(gathered: Gathered): SourceBars {
@@ -55,6 +53,7 @@ export function barsAnswer(gathered: Gathered): SourceBars {
     stepMs,
     shape: "bars",
     covered: overlap(range, { from: gathered.reach?.from ?? range.from, to: reachTo(gathered) }),
+    // By the source's clock it may not have ended yet.
     newestOpen: newest !== undefined && newest.at + stepMs + CLOCK_SKEW_MS > now,
     problem,
   };

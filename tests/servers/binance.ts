@@ -1,4 +1,4 @@
-import type { Fault } from "./fault.ts";
+import { type Fault, shuffled, staleness } from "./fault.ts";
 import { marketBars, type MarketPrice } from "./market_bars.ts";
 import { PriceServer, type PriceServerOptions, type Reply } from "./price_server.ts";
 import type { StreamClient, StreamedPrice } from "./stream_side.ts";
@@ -104,7 +104,8 @@ export class BinanceServer extends PriceServer {
     const asked = this.#symbolsOf(params);
     if (asked === null) return refused(-1100, "Illegal characters found in parameter 'symbols'.");
     if (!asked.every((each) => this.#prices.has(each))) return invalidSymbol();
-    return ok(asked.map((each) => this.#row(each, fault)));
+    const rows = asked.map((each) => this.#row(each, fault));
+    return ok(fault.shuffled ? shuffled(rows) : rows);
   }
 
   #klines(params: URLSearchParams, fault: Fault): Reply {
@@ -114,14 +115,14 @@ export class BinanceServer extends PriceServer {
     if (stepMs === undefined) return refused(-1120, "Invalid interval.");
     const limit = Math.min(1_000, Number(params.get("limit") ?? 500));
     const from = Number(params.get("startTime") ?? 0);
-    const to = Math.min(Number(params.get("endTime") ?? Infinity), this.now()) + 1;
+    const newest = this.now() - staleness(fault);
+    const to = Math.min(Number(params.get("endTime") ?? Infinity), newest) + 1;
     const bars = marketBars(priceAt, { from: Math.ceil(from / stepMs) * stepMs, to, stepMs });
-    return ok(
-      bars.slice(0, limit).map(({ at, open, high, low, close }) => {
-        const prices = [open, high, low, close].map((price) => fault.nan ? "NaN" : decimal(price));
-        return [at, ...prices, "1.0", at + stepMs - 1, "1.0", 3, "0.5", "0.5", "0"];
-      }),
-    );
+    const rows = bars.slice(0, limit).map(({ at, open, high, low, close }) => {
+      const prices = [open, high, low, close].map((price) => fault.nan ? "NaN" : decimal(price));
+      return [at, ...prices, "1.0", at + stepMs - 1, "1.0", 3, "0.5", "0.5", "0"];
+    });
+    return ok(fault.shuffled ? shuffled(rows) : rows);
   }
 
   #exchangeInfo(params: URLSearchParams): Reply {

@@ -1,4 +1,4 @@
-import type { Fault } from "./fault.ts";
+import { type Fault, shuffled, staleness } from "./fault.ts";
 import { marketBars, type MarketPrice } from "./market_bars.ts";
 import { PriceServer, type PriceServerOptions, type Reply } from "./price_server.ts";
 import type { StreamClient, StreamedPrice } from "./stream_side.ts";
@@ -16,7 +16,6 @@ export interface CoinbaseProduct {
   readonly tradingDisabled?: boolean;
 }
 
-const DEFAULT_STALE_MS = 7 * 60 * 1000;
 const GRANULARITIES = [60, 300, 900, 3_600, 21_600, 86_400];
 
 /** Speaks Coinbase Exchange's `/products`, `/products/{id}/ticker` and `/products/{id}/candles`. */
@@ -81,14 +80,13 @@ export class CoinbaseServer extends PriceServer {
   }
 
   #ticker({ price, time }: CoinbaseProduct, fault: Fault): Reply {
-    const age = fault.stale === true ? DEFAULT_STALE_MS : Number(fault.stale ?? 0);
     const told = typeof price === "number" ? price.toFixed(price < 0.001 ? 14 : 8) : price;
     if (fault.wrongSymbols) return ok({ message: "about another product" });
     return ok({
       trade_id: this.#trades,
       price: fault.nan ? "NaN" : told,
       size: "0.00698254",
-      time: time === undefined ? new Date(this.now() - age).toISOString() : time,
+      time: time === undefined ? new Date(this.now() - staleness(fault)).toISOString() : time,
       bid: "1",
       ask: "1",
       volume: "1",
@@ -104,16 +102,15 @@ export class CoinbaseServer extends PriceServer {
     if ((end - start) / stepMs + 1 > 300) {
       return refused(400, "granularity too small for the requested time range");
     }
-    const to = Math.min(end + 1, this.now());
+    const to = Math.min(end + 1, this.now() - staleness(fault));
     const bars = marketBars(this.#markets.get(id) ?? (() => 1), { from: start, to, stepMs });
     const price = (value: number) => fault.nan ? null : value;
-    return ok(
-      bars.reverse().map(({ at, open, high, low, close }) => [
-        at / 1000,
-        ...[low, high, open, close].map(price),
-        12.5,
-      ]),
-    );
+    const rows = bars.reverse().map(({ at, open, high, low, close }) => [
+      at / 1000,
+      ...[low, high, open, close].map(price),
+      12.5,
+    ]);
+    return ok(fault.shuffled ? shuffled(rows) : rows);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Fault } from "./fault.ts";
+import { type Fault, shuffled, staleness } from "./fault.ts";
 import type { MarketPrice } from "./market_bars.ts";
 import { PriceServer, type PriceServerOptions, type Reply } from "./price_server.ts";
 
@@ -12,8 +12,6 @@ export interface SearchableCoin {
 
 /** Prices of a coin by currency; `last_updated_at` (seconds) is the server's time unless given. */
 export type CoinPrices = Readonly<Record<string, unknown>>;
-
-const DEFAULT_STALE_MS = 7 * 60 * 1000;
 
 /** Speaks CoinGecko's `/simple/price`, `/search`, `/coins/{id}/market_chart` and `/ping`, with and without `/api/v3` before them. */
 export class CoinGeckoServer extends PriceServer {
@@ -75,8 +73,7 @@ export class CoinGeckoServer extends PriceServer {
       if (currency in prices) entry[currency] = fault.nan ? "NaN" : prices[currency];
     }
     if (params.get("include_last_updated_at") === "true") {
-      const age = fault.stale === true ? DEFAULT_STALE_MS : Number(fault.stale ?? 0);
-      const seconds = Math.floor((this.now() - age) / 1000);
+      const seconds = Math.floor((this.now() - staleness(fault)) / 1000);
       entry.last_updated_at = "last_updated_at" in prices ? prices.last_updated_at : seconds;
     }
     return entry;
@@ -95,8 +92,10 @@ export class CoinGeckoServer extends PriceServer {
       prices.push([at, priceAt(at)]);
     }
     prices.push([this.now(), priceAt(this.now())]);
-    if (fault.nan) { for (const point of prices) point[1] = null; }
-    return ok({ prices, market_caps: [], total_volumes: [] });
+    const fresh = prices.filter(([at]) => at <= this.now() - staleness(fault));
+    if (fault.nan) { for (const point of fresh) point[1] = null; }
+    const told = fault.shuffled ? shuffled(fresh) : fresh;
+    return ok({ prices: told, market_caps: [], total_volumes: [] });
   }
 
   #search(params: URLSearchParams): Reply {

@@ -12,10 +12,12 @@ export interface Fault {
   readonly halfJson?: boolean;
   /** Prices are not numbers. */
   readonly nan?: boolean;
-  /** Prices are this many milliseconds old (`true`: 7 minutes). */
+  /** Prices are this many milliseconds old (`true`: 7 minutes), and so are the newest bars. */
   readonly stale?: boolean | number;
   /** Answers about other coins than those asked for. */
   readonly wrongSymbols?: boolean;
+  /** Tells everything twice, in the wrong order. */
+  readonly shuffled?: boolean;
   /** Sends 10 MB. */
   readonly huge?: boolean;
   /** Sends one byte a second (or one in so many milliseconds). */
@@ -28,6 +30,13 @@ export interface Fault {
   readonly path?: string;
   /** Only so many requests are affected; the server heals afterwards. */
   readonly times?: number;
+}
+
+const DEFAULT_STALE_MS = 7 * 60 * 1000;
+
+/** How old the newest is that a server tells, in milliseconds. */
+export function staleness({ stale = 0 }: Fault): number {
+  return stale === true ? DEFAULT_STALE_MS : Number(stale);
 }
 
 const HTML = "<!DOCTYPE html><html><head><title>Just a moment...</title></head></html>";
@@ -47,6 +56,11 @@ export function faultyResponse(
   if (fault.dribble) return dribble(fault.dribble === true ? 1000 : fault.dribble, closed);
   if (fault.close) return broken(right.body);
   return null;
+}
+
+/** Everything twice, in the wrong order. */
+export function shuffled<T>(rows: readonly T[]): T[] {
+  return [...rows.toReversed(), ...rows];
 }
 
 /** A JSON answer. */
@@ -72,7 +86,8 @@ function headersOf(fault: Fault, type: string): Headers {
   return headers;
 }
 
-function untilClosed(closed: AbortSignal): Promise<Response> {
+/** No answer before the server closes. */
+export function untilClosed(closed: AbortSignal): Promise<Response> {
   return new Promise((resolve) => {
     closed.addEventListener("abort", () => resolve(new Response(null, { status: 503 })));
   });

@@ -1,4 +1,4 @@
-import type { Fault } from "./fault.ts";
+import { type Fault, shuffled, staleness } from "./fault.ts";
 import { marketBars, type MarketPrice } from "./market_bars.ts";
 import { PriceServer, type PriceServerOptions, type Reply } from "./price_server.ts";
 import type { StreamClient, StreamedPrice } from "./stream_side.ts";
@@ -103,12 +103,13 @@ export class KrakenServer extends PriceServer {
     const since = Number(params.get("since") ?? 0) * 1000;
     const from = Math.max(oldest, (Math.floor(since / stepMs) + 1) * stepMs);
     const market = this.#markets.get(key) ?? (() => 1);
-    const bars = marketBars(market, { from, to: this.now() + 1, stepMs });
+    const bars = marketBars(market, { from, to: this.now() + 1 - staleness(fault), stepMs });
     const rows = bars.map(({ at, open, high, low, close }) => {
       const prices = [open, high, low, close].map((price) => fault.nan ? "NaN" : price.toFixed(10));
       return [at / 1000, ...prices, "1.0", "2.5", 7];
     });
-    return ok({ [fault.wrongSymbols ? `X${key}` : key]: rows, last: this.now() / 1000 });
+    const told = fault.shuffled ? shuffled(rows) : rows;
+    return ok({ [fault.wrongSymbols ? `X${key}` : key]: told, last: this.now() / 1000 });
   }
 
   #named(name: string): [string, KrakenPair] | undefined {

@@ -28,6 +28,8 @@ export interface PriceServerOptions {
 export abstract class PriceServer {
   /** What the server does wrong from now on. */
   fault: Fault = {};
+  /** How far the server's clock is ahead of the right time, in milliseconds. */
+  skewMs = 0;
   readonly requests: LoggedRequest[] = [];
   /** The stream, on the same port. */
   readonly stream: StreamSide;
@@ -36,11 +38,12 @@ export abstract class PriceServer {
   readonly #closing = new AbortController();
 
   constructor({ now = Date.now, port = 0 }: PriceServerOptions = {}) {
-    this.now = now;
+    this.now = () => now() + this.skewMs;
     this.stream = new StreamSide(
-      now,
+      this.now,
       (client, message) => this.hear(client, message),
       (client) => this.greet(client),
+      this.#closing.signal,
     );
     this.#server = Deno.serve(
       { port, hostname: "127.0.0.1", signal: this.#closing.signal, onListen() {}, onError },
@@ -80,8 +83,8 @@ export abstract class PriceServer {
   /** A client of the stream has connected. */
   protected greet(_client: StreamClient): void {}
 
-  #handle(request: Request): Promise<Response> | Response {
-    if (request.headers.get("upgrade") === "websocket") return this.stream.accept(request);
+  async #handle(request: Request): Promise<Response> {
+    if (request.headers.get("upgrade") === "websocket") return await this.stream.accept(request);
     const url = new URL(request.url);
     const path = url.pathname.replace(/^\/(api\/v3|0\/public)(?=\/)/, "");
     const params = url.searchParams;
@@ -90,7 +93,14 @@ export abstract class PriceServer {
     const fault = this.#takeFault(path);
     const { status, body } = this.reply(path, params, fault);
     const right = { body, errorBody: (code: number) => this.errorBody(code) };
-    return faultyResponse(fault, right, this.#closing.signal) ?? json(body, status);
+    return this.#dated(
+      await faultyResponse(fault, right, this.#closing.signal) ?? json(body, status),
+    );
+  }
+
+  #dated(response: Response): Response {
+    response.headers.set("date", new Date(this.now()).toUTCString());
+    return response;
   }
 
   #takeFault(path: string): Fault {

@@ -1,7 +1,11 @@
+import { untilClosed } from "./fault.ts";
+
 /** What a test server does wrong on its stream; an empty object is a healthy one. */
 export interface StreamFault {
-  /** Refuses to connect. */
-  readonly refuse?: boolean;
+  /** Refuses to connect (`true`: with 503), also by a web page where that is to be 200. */
+  readonly refuse?: boolean | number;
+  /** Never answers who wants to connect. */
+  readonly hang?: boolean;
   /** Takes requests and answers none. */
   readonly deaf?: boolean;
   /** Carries out no subscription, though it says so. */
@@ -36,7 +40,8 @@ export class StreamSide {
   constructor(
     private readonly now: () => number,
     private readonly onMessage: (client: StreamClient, message: unknown) => void,
-    private readonly onConnect: (client: StreamClient) => void = () => {},
+    private readonly onConnect: (client: StreamClient) => void,
+    private readonly closed: AbortSignal,
   ) {}
 
   get open(): readonly StreamClient[] {
@@ -55,10 +60,13 @@ export class StreamSide {
     for (const client of this.open) client.socket.close(code);
   }
 
-  accept(request: Request): Response {
-    if (this.fault.refuse) {
-      this.refused++;
-      return new Response("", { status: 503 });
+  accept(request: Request): Promise<Response> | Response {
+    const { refuse, hang } = this.fault;
+    if (refuse || hang) this.refused++;
+    if (hang) return untilClosed(this.closed);
+    if (refuse) {
+      const status = refuse === true ? 503 : refuse;
+      return new Response("<!DOCTYPE html><html></html>", { status });
     }
     const { socket, response } = Deno.upgradeWebSocket(request);
     const client = new StreamClient(new URL(request.url), socket);

@@ -3,6 +3,7 @@ import type { BarsRange, SourceBars } from "@/lib/sources/source_bars.ts";
 import { UnknownPairError } from "@/lib/sources/source.ts";
 import { marketBars } from "../servers/market_bars.ts";
 import { forever, listed, type Rig } from "./rig.ts";
+import type { SourceUnderTest } from "./sources_under_test.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -10,7 +11,7 @@ const DAY_MS = 24 * HOUR_MS;
 const BTCUSDT = listed("BTC", "USDT");
 
 /** What every price source promises about the past. */
-export function testBarsContract(name: string, start: () => Rig): void {
+export function testBarsContract({ name, start }: SourceUnderTest): void {
   for (
     const [what, lengthMs, stepMs] of [
       ["ten minutes in seconds", 10 * MINUTE_MS, 1_000],
@@ -51,6 +52,16 @@ export function testBarsContract(name: string, start: () => Rig): void {
     assert.ok(covered !== null && covered.to <= rig.time.now() + 1);
   });
 
+  Deno.test(`${name}.bars keeps the contract: says of a minute under way that it is still open`, async () => {
+    await using rig = start();
+    rig.time.advance(20_000);
+    const to = rig.time.now();
+    const range = { from: to - 5 * MINUTE_MS, to, stepMs: MINUTE_MS };
+    const { bars, newestOpen, shape } = await rig.source.bars(BTCUSDT, range, forever());
+    assert.equal(newestOpen, shape === "bars");
+    if (newestOpen) assert.equal(bars.at(-1)?.at, to - 20_000);
+  });
+
   Deno.test(`${name}.bars keeps the contract: refuses a pair it does not list`, async () => {
     await using rig = start();
     const range = { from: rig.time.now() - HOUR_MS, to: rig.time.now(), stepMs: MINUTE_MS };
@@ -62,7 +73,7 @@ export function testBarsContract(name: string, start: () => Rig): void {
 }
 
 /** Every bar is what the market did, in order. */
-function assertTrue({ bars, stepMs, shape, newestOpen }: SourceBars, { market }: Rig): void {
+export function assertTrue({ bars, stepMs, shape, newestOpen }: SourceBars, { market }: Rig): void {
   assert.ok(bars.length > 0);
   for (const [index, bar] of bars.entries()) {
     assert.ok(index === 0 || bar.at > (bars[index - 1]?.at ?? NaN), "not in order");

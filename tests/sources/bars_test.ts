@@ -28,16 +28,6 @@ for (
   });
 }
 
-Deno.test("BinanceSource.bars says of a minute under way that it is still open", async () => {
-  await using rig = binanceRig();
-  rig.time.advance(20_000);
-  const to = rig.time.now();
-  const range = { from: to - 5 * MINUTE_MS, to, stepMs: MINUTE_MS };
-  const { bars, newestOpen } = await rig.source.bars(BTCUSDT, range, forever());
-  assert.equal(newestOpen, true);
-  assert.equal(bars.at(-1)?.at, to - 20_000);
-});
-
 Deno.test("BinanceSource.bars answers what it has when a later page fails", async () => {
   let answers = 0;
   const failing = (input: string | URL | Request, init?: RequestInit) =>

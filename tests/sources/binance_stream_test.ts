@@ -144,16 +144,3 @@ Deno.test("BinanceSource.stream says of a pair that has fallen silent that it is
   rig.server.streamPrice("ETHBTC", 1);
   await until(() => rig.events.count("live ETHBTC") === 2);
 });
-
-Deno.test("BinanceSource.stream opens a second connection for more than 1,024 pairs", async () => {
-  await using rig = binanceStreamRig();
-  rig.stream.watch(Array.from({ length: 1_030 }, (_, index) => listed(`C${index}`, "USDT")));
-  await until(() => {
-    rig.time.advance(250);
-    return rig.server.stream.clients.map((client) => client.keys.size).join() === "1024,6";
-  });
-  const requests = rig.server.stream.clients.map(({ received }) =>
-    received.filter(({ text }) => text.includes('"SUBSCRIBE"')).length
-  );
-  assert.deepEqual(requests, [6, 1]);
-});

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { isPrice } from "@/lib/market/price.ts";
 import { UnknownPairError } from "@/lib/sources/source.ts";
-import { forever, listed, pairOf, type Rig } from "./rig.ts";
+import { forever, listed, pairOf } from "./rig.ts";
+import type { SourceUnderTest } from "./sources_under_test.ts";
 
 /** What every price source promises. The rig lists BTCUSDT and ETHBTC, and no coin like NOSUCHCOIN. */
-export function testContract(name: string, start: () => Rig): void {
+export function testContract({ name, start }: SourceUnderTest): void {
   Deno.test(`${name} keeps the contract: finds a pair with its price and time`, async () => {
     await using rig = start();
     const found = await rig.source.find(pairOf("BTC", "USDT"), forever());

@@ -4,6 +4,7 @@ import type { PriceStream, StreamEvents, StreamTools } from "@/lib/sources/price
 import { BinanceSource } from "@/lib/sources/binance.ts";
 import { CoinbaseSource } from "@/lib/sources/coinbase.ts";
 import { KrakenSource } from "@/lib/sources/kraken.ts";
+import type { ListedPair } from "@/lib/sources/source.ts";
 import type { Stretch } from "@/lib/sources/source_bars.ts";
 import { startBinance } from "../servers/binance.ts";
 import { startCoinbase } from "../servers/coinbase.ts";
@@ -52,6 +53,10 @@ export interface StreamRig<Server extends PriceServer = PriceServer> {
   send(base: string, quote: string, price: number, told?: StreamedPrice): number;
   /** What the source sends to show that it is alive; nothing where it has no such thing. */
   beat(): void;
+  /** Makes the source stream one more pair. */
+  list(base: string, quote: string): void;
+  /** Pairs that the source allows on one connection. */
+  readonly pairsPerLine: number;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -69,6 +74,22 @@ export async function settle(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 15));
 }
 
+/** Sends a price of each pair, a second after the one before, until every one has come. */
+export async function sendToAll(rig: StreamRig, pairs: readonly ListedPair[]): Promise<void> {
+  for (const [index, { base, quote, symbol }] of pairs.entries()) {
+    rig.time.advance(1_000);
+    await until(() => rig.send(base, quote, index + 1) > 0, `subscribed to ${symbol}`);
+    await until(() => rig.events.ticks.some(([each]) => each === symbol), `tick of ${symbol}`);
+  }
+}
+
+/** Watches the pairs and waits for the first tick of each. */
+export async function goLive(rig: StreamRig, pairs: readonly ListedPair[]): Promise<void> {
+  rig.stream.watch(pairs);
+  await sendToAll(rig, pairs);
+  assert.equal(rig.stream.state, "live");
+}
+
 function rigOf<Server extends PriceServer>(
   parts: {
     time: FakeTime;
@@ -76,13 +97,15 @@ function rigOf<Server extends PriceServer>(
     source: { stream(events: StreamEvents): PriceStream };
     send: (base: string, quote: string, price: number, told: StreamedPrice) => number;
     beat: () => void;
+    list: (base: string, quote: string) => void;
+    pairsPerLine: number;
   },
 ): StreamRig<Server> {
-  const { time, server, source, send, beat } = parts;
+  const { time, server, source, send, beat, list, pairsPerLine } = parts;
   const events = new EventLog();
   const stream = source.stream(events);
   return {
-    ...{ stream, events, server, time, beat },
+    ...{ stream, events, server, time, beat, list, pairsPerLine },
     send: (base, quote, price, told = {}) => send(base, quote, price, told),
     async [Symbol.asyncDispose]() {
       await stream.close();
@@ -90,6 +113,8 @@ function rigOf<Server extends PriceServer>(
     },
   };
 }
+
+const LISTED = [["BTC", "USDT"], ["ETH", "BTC"], ["SOL", "EUR"]] as const;
 
 function toolsOf(time: FakeTime): StreamTools {
   return { now: time.now, after: time.after, random: () => 0.5 };
@@ -102,29 +127,34 @@ export function binanceStreamRig() {
   const source = new BinanceSource({ streamUrl, stream: toolsOf(time) });
   const send = (base: string, quote: string, price: number, told: StreamedPrice) =>
     server.streamPrice(`${base}${quote}`, price, told);
-  return rigOf({ time, server, source, send, beat() {} });
+  return rigOf({ time, server, source, send, beat() {}, list() {}, pairsPerLine: 1_024 });
 }
 
 export function coinbaseStreamRig() {
   const time = new FakeTime();
   const server = startCoinbase({ now: time.now });
-  for (const id of ["BTC-USDT", "ETH-BTC", "SOL-EUR"]) server.setProduct(id, { price: 1 });
+  const list = (base: string, quote: string) => server.setProduct(`${base}-${quote}`, { price: 1 });
+  for (const [base, quote] of LISTED) list(base, quote);
   const { streamUrl } = server;
   const source = new CoinbaseSource({ streamUrl, stream: toolsOf(time) });
   const send = (base: string, quote: string, price: number, told: StreamedPrice) =>
     server.streamPrice(`${base}-${quote}`, price, told);
-  return rigOf({ time, server, source, send, beat: () => server.beat() });
+  const beat = () => server.beat();
+  return rigOf({ time, server, source, send, beat, list, pairsPerLine: 200 });
 }
 
 export function krakenStreamRig() {
   const time = new FakeTime();
   const server = startKraken({ now: time.now });
-  for (const wsname of ["XBT/USDT", "ETH/XBT", "SOL/EUR"]) {
+  const list = (base: string, quote: string) => {
+    const wsname = `${base}/${quote}`.replaceAll("BTC", "XBT");
     server.setPair(wsname, { altname: wsname.replace("/", ""), wsname, price: 1 });
-  }
+  };
+  for (const [base, quote] of LISTED) list(base, quote);
   const { streamUrl } = server;
   const source = new KrakenSource({ streamUrl, stream: toolsOf(time), now: time.now });
   const send = (base: string, quote: string, price: number, told: StreamedPrice) =>
     server.streamPrice(`${base}/${quote}`, price, told);
-  return rigOf({ time, server, source, send, beat: () => server.beat() });
+  const beat = () => server.beat();
+  return rigOf({ time, server, source, send, beat, list, pairsPerLine: 200 });
 }

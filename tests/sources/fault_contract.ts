@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { type Quotes, SourceError, UnknownPairError } from "@/lib/sources/source.ts";
+import type { SourceBars } from "@/lib/sources/source_bars.ts";
+import { assertTrue } from "./bars_contract.ts";
+import { type Ending, FAULT_ROWS, type FaultRow } from "./fault_rows.ts";
+import { forever, KEY, listed, pairOf } from "./rig.ts";
+import type { ServedRig, SourceUnderTest } from "./sources_under_test.ts";
+
+const BTCUSDT = listed("BTC", "USDT");
+const PAIRS = [BTCUSDT, listed("ETH", "BTC")];
+const HOUR_MS = 3_600_000;
+/** Longer than any pause that a row asks for, in milliseconds. */
+const HEALED_MS = 1_000_000;
+
+/** What every price source that asks somebody promises for the case that it is answered badly. */
+export function testFaultContract(source: SourceUnderTest): void {
+  const { name, startServed } = source;
+  if (startServed === null) return;
+  for (const row of FAULT_ROWS) {
+    Deno.test(`${name} keeps the contract: tells what is wrong on ${row.name}, and works again after`, async () => {
+      const started = performance.now();
+      // Side by side, because some of it takes its time.
+      await Promise.all([
+        testQuote(startServed, row, row.quote(source)),
+        testBars(startServed, row, row.bars(source)),
+        testFind(startServed, row),
+      ]);
+      assert.ok(performance.now() - started < 3_000);
+    });
+  }
+  for (const row of FAULT_ROWS.filter(({ quietSeconds }) => quietSeconds !== undefined)) {
+    Deno.test(`${name} keeps the contract: asks nothing too early after ${row.name}`, async () => {
+      await testQuiet(startServed, row);
+    });
+  }
+}
+
+async function testQuote(start: () => ServedRig, { fault }: FaultRow, ends: Ending): Promise<void> {
+  await using rig = start();
+  rig.server.fault = fault;
+  assertQuotes(await rig.source.quote(PAIRS, forever()).catch((error) => error), ends);
+  heal(rig);
+  assertQuotes(await rig.source.quote(PAIRS, forever()), "works");
+}
+
+async function testBars(start: () => ServedRig, { fault }: FaultRow, ends: Ending): Promise<void> {
+  await using rig = start();
+  rig.server.fault = fault;
+  assertBars(await askBars(rig).catch((error) => error), ends, rig);
+  heal(rig);
+  assertBars(await askBars(rig), "works", rig);
+}
+
+async function testFind(start: () => ServedRig, { name, fault, quote }: FaultRow): Promise<void> {
+  await using rig = start();
+  rig.server.fault = fault;
+  const outcome = await rig.source.find(pairOf("BTC", "USDT"), forever()).catch((error) => error);
+  if (!(outcome instanceof Error)) {
+    const mayWork = name.startsWith("everything") || name.startsWith("stale");
+    assert.ok(outcome.observation === null || mayWork, `${name} ${quote}`);
+    return;
+  }
+  assert.ok(outcome instanceof SourceError || outcome instanceof UnknownPairError, String(outcome));
+  assertTellsNoSecret(outcome);
+}
+
+/** Nothing is asked up to the moment that the source named, and then all of it again. */
+async function testQuiet(start: () => ServedRig, { fault, quietSeconds = 0 }: FaultRow) {
+  await using rig = start();
+  rig.server.fault = fault;
+  await assert.rejects(rig.source.quote(PAIRS, forever()));
+  rig.server.fault = {};
+  rig.server.requests.length = 0;
+  rig.time.advance(quietSeconds * 1000 - 1);
+  for (const ask of [() => rig.source.quote(PAIRS, forever()), () => askBars(rig)]) {
+    const error = await ask().catch((error) => error);
+    assertRefusal(error, "rateLimited");
+    assert.equal(error.retryAt, rig.time.now() + 1);
+  }
+  assert.equal(rig.server.requests.length, 0);
+  rig.time.advance(1);
+  assertQuotes(await rig.source.quote(PAIRS, forever()), "works");
+}
+
+function askBars({ source, time }: ServedRig): Promise<SourceBars> {
+  const to = time.now();
+  return source.bars(BTCUSDT, { from: to - HOUR_MS, to, stepMs: 60_000 }, forever());
+}
+
+function heal(rig: ServedRig): void {
+  rig.server.fault = {};
+  rig.time.advance(HEALED_MS);
+}
+
+function assertQuotes(outcome: Quotes | Error, expected: Ending): void {
+  if (expected !== "problems" && expected !== "works") return assertRefusal(outcome, expected);
+  assert.ok(!(outcome instanceof Error), String(outcome));
+  const [answered, none] = expected === "works"
+    ? [outcome.observations, outcome.problems]
+    : [outcome.problems, outcome.observations];
+  assert.deepEqual([[...answered.keys()].sort(), none.size], [["BTCUSDT", "ETHBTC"], 0]);
+}
+
+function assertBars(outcome: SourceBars | Error, expected: Ending, rig: ServedRig): void {
+  if (expected !== "works") return assertRefusal(outcome, expected);
+  assert.ok(!(outcome instanceof Error), String(outcome));
+  assertTrue(outcome, rig);
+}
+
+function assertRefusal(outcome: unknown, expected: Ending): void {
+  assert.ok(outcome instanceof SourceError, String(outcome));
+  assert.equal(outcome.kind, expected, outcome.message);
+  assertTellsNoSecret(outcome);
+}
+
+function assertTellsNoSecret(error: Error): void {
+  const told = Deno.inspect(error, { depth: 10, showHidden: true }) +
+    JSON.stringify(error, Object.getOwnPropertyNames(error));
+  for (const secret of [KEY, KEY.slice(3), "?", "vs_currencies", "startTime"]) {
+    assert.ok(!told.includes(secret), `${secret} in ${told}`);
+  }
+  assert.equal(error.cause, undefined);
+  if (error instanceof UnknownPairError) return;
+  assert.match(error.message, /^[A-Z].{20,300}[^.]$/);
+}
