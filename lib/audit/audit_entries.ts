@@ -4,6 +4,7 @@ import type { Event } from "@/lib/store/event.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import type { Committed } from "@/lib/store/store.ts";
 import type { AuditEntry } from "./audit_entry.ts";
+import { movedFarthest } from "./moved_farthest.ts";
 
 type Common = Pick<AuditEntry, "id" | "timestamp" | "pair" | "alarmId" | "by" | "address">;
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
@@ -84,6 +85,8 @@ class Teller {
         return [this.#pairAdded(event)];
       case "pairRemoved":
         return this.#pairRemoved(event);
+      case "pairsReordered":
+        return this.#pairsReordered(event);
       case "alarmAdded": {
         const common = this.#common(event.symbol, event.alarm.id);
         return [{ ...common, kind: "alarmAdded", before: null, after: event.alarm }];
@@ -109,6 +112,19 @@ class Teller {
     if (pair === undefined) return [];
     const before = { ...factsOf(pair), alarms: pair.alarms };
     return [{ ...this.#common(symbol, null), kind: "pairRemoved", before, after: null }];
+  }
+
+  /** Told under the pair that moved farthest: the one that a person dragged. */
+  #pairsReordered({ symbols }: Of<"pairsReordered">): AuditEntry[] {
+    const before = [...this.committed.before.pairs.keys()];
+    const moved = movedFarthest(before, symbols);
+    if (moved === null) return [];
+    return [{
+      ...this.#common(moved, null),
+      kind: "pairsReordered",
+      before: { pairs: before },
+      after: { pairs: [...symbols] },
+    }];
   }
 
   #alarmUpdated({ symbol, alarm, by, act = "edited" }: Of<"alarmUpdated">): AuditEntry[] {

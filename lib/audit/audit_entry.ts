@@ -31,6 +31,12 @@ export const AuditEntry = z.discriminatedUnion("kind", [
     before: PairFacts.extend({ alarms: z.array(Alarm) }),
     after: z.null(),
   }),
+  z.object({
+    ...common,
+    kind: z.literal("pairsReordered"),
+    before: z.object({ pairs: z.array(z.string()) }),
+    after: z.object({ pairs: z.array(z.string()) }),
+  }),
   z.object({ ...common, kind: z.literal("alarmAdded"), before: z.null(), after: Alarm }),
   z.object({
     ...common,

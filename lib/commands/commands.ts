@@ -3,6 +3,7 @@ import { addAlarm } from "./add_alarm.ts";
 import { addPair } from "./add_pair.ts";
 import { removeAlarm } from "./remove_alarm.ts";
 import { removePair } from "./remove_pair.ts";
+import { reorderPairs } from "./reorder_pairs.ts";
 import { restartAlarm } from "./restart_alarm.ts";
 import { snoozeAlarm } from "./snooze_alarm.ts";
 import { testAlarm } from "./test_alarm.ts";
@@ -12,6 +13,7 @@ import { updateAlarm } from "./update_alarm.ts";
 export const COMMANDS = {
   add_pair: addPair,
   remove_pair: removePair,
+  reorder_pairs: reorderPairs,
   add_alarm: addAlarm,
   update_alarm: updateAlarm,
   remove_alarm: removeAlarm,

@@ -78,7 +78,7 @@ function guardFor(services: Services): OriginGuard {
 
 function allowOrigin(origin: string, response: Response): Response {
   response.headers.set("access-control-allow-origin", origin);
-  response.headers.set("access-control-allow-methods", "GET, POST, PATCH, DELETE");
+  response.headers.set("access-control-allow-methods", "GET, POST, PUT, PATCH, DELETE");
   response.headers.set("access-control-allow-headers", "content-type");
   response.headers.append("vary", "origin");
   return response;

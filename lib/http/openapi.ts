@@ -16,10 +16,16 @@ import { type Operation, OPERATIONS } from "./operations.ts";
 const PairView = Pair.extend({
   historyStart: z.iso.datetime().nullable(),
   references: z.record(z.string(), z.number()),
+  hourAgo: z.number().nullable(),
+  dayAgo: z.number().nullable(),
 });
 
 /** Schemas of what is sent and answered, by their names in the document. */
-const INPUTS = { NewPair: COMMANDS.add_pair.input, NewAlarm, AlarmPatch, Snooze: SnoozeInput };
+const INPUTS = {
+  NewPair: COMMANDS.add_pair.input,
+  PairOrder: COMMANDS.reorder_pairs.input,
+  ...{ NewAlarm, AlarmPatch, Snooze: SnoozeInput },
+};
 const OUTPUTS = { Pair: PairView, Alarm, Fire, AuditEntry };
 const QUERIES = { HistoryQuery: HistoryFields, FiresQuery, AuditQuery };
 

@@ -2,7 +2,7 @@ import type { InputName, QueryName } from "./openapi.ts";
 
 /** One thing `/api` can do, for its description. */
 export interface Operation {
-  readonly method: "get" | "post" | "patch" | "delete";
+  readonly method: "get" | "post" | "put" | "patch" | "delete";
   readonly path: string;
   readonly summary: string;
   readonly body?: InputName;
@@ -20,6 +20,12 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "Watch a pair",
     body: "NewPair",
     status: 201,
+  },
+  {
+    method: "put",
+    path: "/api/pairs/order",
+    summary: "Put the pairs in another order; those not named follow",
+    body: "PairOrder",
   },
   { method: "get", path: "/api/pairs/{symbol}", summary: "One pair" },
   { method: "delete", path: "/api/pairs/{symbol}", summary: "Remove a pair and its alarms" },

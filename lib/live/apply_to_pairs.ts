@@ -17,6 +17,8 @@ export function applyToPairs(
       return upsert(pairs, frame.data.pair, (pair) => pair.symbol);
     case "pair_removed":
       return pairs.filter((pair) => pair.symbol !== frame.data.pair);
+    case "pairs_reordered":
+      return inOrder(pairs, frame.data.pairs);
     case "alarm_added":
       return withAlarms(
         pairs,
@@ -53,7 +55,7 @@ function applyPrices(
 }
 
 function withPrice(pair: PairView, change: PriceChange): PairView {
-  const { historyStart, references } = change;
+  const { historyStart, references, hourAgo, dayAgo } = change;
   return {
     ...pair,
     firstPrice: pair.firstPrice ?? change.price,
@@ -64,7 +66,16 @@ function withPrice(pair: PairView, change: PriceChange): PairView {
     priceHistory: withPoint(pair.priceHistory, change),
     ...(historyStart === undefined ? {} : { historyStart }),
     ...(references === undefined ? {} : { references }),
+    ...(hourAgo === undefined ? {} : { hourAgo }),
+    ...(dayAgo === undefined ? {} : { dayAgo }),
   };
+}
+
+/** The named ones first, in this order, then all others as they stand. */
+function inOrder(pairs: readonly PairView[], symbols: readonly string[]): readonly PairView[] {
+  const places = new Map(symbols.map((symbol, place) => [symbol, place]));
+  const placeOf = ({ symbol }: PairView) => places.get(symbol) ?? places.size;
+  return pairs.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
 type Points = PairView["priceHistory"];

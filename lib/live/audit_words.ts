@@ -8,6 +8,7 @@ import { momentText, type Zone } from "./time_text.ts";
 export const AUDIT_TITLES: Readonly<Record<AuditKind, string>> = {
   pairAdded: "Pair added",
   pairRemoved: "Pair removed",
+  pairsReordered: "Moved",
   alarmAdded: "Alarm set",
   alarmEdited: "Alarm edited",
   alarmRearmed: "Re-armed",
@@ -27,6 +28,8 @@ export function auditDetail(entry: AuditEntry, zone: Zone): string {
       return "";
     case "pairRemoved":
       return withAlarms(entry.before.alarms.length);
+    case "pairsReordered":
+      return placeWords(entry.pair, entry.before.pairs, entry.after.pairs);
     case "alarmAdded":
     case "alarmRearmed":
       return conditionWords(entry.after);
@@ -65,12 +68,22 @@ function whatWords(entry: AuditEntry, zone: Zone): string {
   if (entry.kind === "alarmEdited") return detail;
   const title = AUDIT_TITLES[entry.kind].toLowerCase();
   if (detail === "") return title;
-  return /^(until|for|with|without) /.test(detail) ? `${title} ${detail}` : `${title}: ${detail}`;
+  return /^(until|for|with|without|from) /.test(detail)
+    ? `${title} ${detail}`
+    : `${title}: ${detail}`;
 }
 
 function withAlarms(count: number): string {
   if (count === 0) return "without alarms";
   return count === 1 ? "with its alarm" : `with its ${count} alarms`;
+}
+
+/** `from place 5 to 2`, of how many; more than one pair may have moved. */
+function placeWords(symbol: string, before: readonly string[], after: readonly string[]): string {
+  const others = (symbols: readonly string[]) => symbols.filter((other) => other !== symbol).join();
+  const isAlone = others(before) === others(after);
+  const places = `from place ${before.indexOf(symbol) + 1} to ${after.indexOf(symbol) + 1}`;
+  return isAlone ? places : `${places}; other pairs moved too`;
 }
 
 /** The condition without the pair's name: `reaches 55,000 from below`. */

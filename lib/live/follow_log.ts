@@ -8,7 +8,14 @@ import type { FrameEvent, ServerFrame } from "./protocol.ts";
 
 /** Frames after which the log may have more to tell. */
 const TELLING: ReadonlySet<FrameEvent> = new Set<FrameEvent>([
-  ...["pair_added", "pair_removed", "alarm_added", "alarm_updated", "alarm_removed"] as const,
+  ...[
+    "pair_added",
+    "pair_removed",
+    "pairs_reordered",
+    "alarm_added",
+    "alarm_updated",
+    "alarm_removed",
+  ] as const,
   ...["alarm_triggered", "fire_acknowledged", "snapshot"] as const,
 ]);
 /** Frames come in bundles; one question is enough for all of them, in milliseconds. */

@@ -38,6 +38,8 @@ function frameOf(event: Event, state: State, past: TellPast): FrameBody | null {
     }
     case "pairRemoved":
       return { event: "pair_removed", data: { pair: event.symbol } };
+    case "pairsReordered":
+      return { event: "pairs_reordered", data: { pairs: [...state.pairs.keys()] } };
     case "alarmAdded": {
       const alreadyTrue = event.alarm.conditionMet === true;
       const data = { success: true as const, pair: event.symbol, alarm: event.alarm, alreadyTrue };

@@ -4,6 +4,8 @@ import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import type { PairPast, PairView } from "./protocol.ts";
 
+const HOUR_MS = 3_600_000;
+
 /** What a screen cannot know of a pair's past by itself, at a moment (milliseconds). */
 export function pairPast(
   { alarms }: Pick<Pair, "alarms">,
@@ -17,7 +19,18 @@ export function pairPast(
     const reference = windowReference(alarm, history, now);
     if (typeof reference === "number") references[alarm.id] = reference;
   }
-  return { historyStart: oldestAt === null ? null : new Date(oldestAt).toISOString(), references };
+  return {
+    historyStart: oldestAt === null ? null : new Date(oldestAt).toISOString(),
+    references,
+    hourAgo: priceAt(now - HOUR_MS, history),
+    dayAgo: priceAt(now - 24 * HOUR_MS, history),
+  };
+}
+
+/** The price at a moment (milliseconds); null when the history begins later. */
+function priceAt(at: number, history: HistoryView | undefined): number | null {
+  if (history === undefined || history.oldestAt === null || history.oldestAt > at) return null;
+  return history.firstAtOrAfter(at)?.price ?? null;
 }
 
 /** A pair as it stands on the wire. */

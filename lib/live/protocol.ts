@@ -41,6 +41,10 @@ export interface PairPast {
   readonly historyStart: string | null;
   /** First price of the window of each alarm with one, by the alarm's id; absent while it warms up. */
   readonly references: Readonly<Record<string, number>>;
+  /** Price an hour ago; null while less is known. */
+  readonly hourAgo: number | null;
+  /** Price a day ago; null while less is known. */
+  readonly dayAgo: number | null;
 }
 
 /** A pair on the wire. */
@@ -71,6 +75,8 @@ export interface FrameData {
   price_update: { readonly prices: readonly PriceChange[] };
   pair_added: { readonly success: true; readonly pair: PairView };
   pair_removed: { readonly pair: string };
+  /** All pairs in their new order. */
+  pairs_reordered: { readonly pairs: readonly string[] };
   alarm_added: {
     readonly success: true;
     readonly pair: string;

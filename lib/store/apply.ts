@@ -20,6 +20,7 @@ class Draft {
   readonly #pairs = new Map<string, PairDraft | null>();
   readonly #fires: Fire[] = [];
   readonly #acknowledged = new Map<string, string>();
+  #order: readonly string[] = [];
 
   constructor(before: State) {
     this.#before = before;
@@ -32,6 +33,10 @@ class Draft {
       case "pairRemoved":
         this.#pair(event.symbol, event);
         this.#pairs.set(event.symbol, null);
+        return;
+      case "pairsReordered":
+        for (const symbol of event.symbols) this.#pair(symbol, event);
+        this.#order = event.symbols;
         return;
       case "alarmFired":
         this.#fires.push(event.fire);
@@ -99,7 +104,7 @@ class Draft {
       if (draft === null) pairs.delete(symbol);
       else pairs.set(symbol, draft.finish());
     }
-    return pairs;
+    return this.#order.length === 0 ? pairs : inOrder(pairs, this.#order);
   }
 
   #nextFires(unannounced: readonly string[]): readonly Fire[] {
@@ -112,6 +117,15 @@ class Draft {
     });
     return retain(fires, new Set(unannounced));
   }
+}
+
+/** These first, in this order, then all others as they stand. */
+function inOrder<T>(items: ReadonlyMap<string, T>, order: readonly string[]): Map<string, T> {
+  const first = order.flatMap((key) => {
+    const item = items.get(key);
+    return item === undefined ? [] : [[key, item] as const];
+  });
+  return new Map([...first, ...items]);
 }
 
 function retain(fires: readonly Fire[], unannounced: ReadonlySet<string>): readonly Fire[] {

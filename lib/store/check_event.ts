@@ -11,6 +11,9 @@ export function checkEvent(event: Event): void {
   switch (event.type) {
     case "pairAdded":
       return check(Pair, event.pair, event.type);
+    case "pairsReordered":
+      if (new Set(event.symbols).size === event.symbols.length) return;
+      throw new TypeError("Cannot store an order that names a pair twice");
     case "alarmAdded":
       return check(Alarm, event.alarm, event.type);
     case "alarmUpdated":

@@ -10,6 +10,11 @@ export type AlarmAct = "edited" | "rearmed" | "snoozed";
 export type Event =
   | { readonly type: "pairAdded"; readonly pair: Pair }
   | { readonly type: "pairRemoved"; readonly symbol: string }
+  | {
+    /** A person put the pairs in another order: these first, in this order, then all others as before. */
+    readonly type: "pairsReordered";
+    readonly symbols: readonly string[];
+  }
   | { readonly type: "priceObserved"; readonly symbol: string; readonly observation: Observation }
   | { readonly type: "priceDoubted"; readonly symbol: string; readonly point: PricePoint | null }
   | { readonly type: "alarmAdded"; readonly symbol: string; readonly alarm: Alarm }

@@ -8,7 +8,7 @@ import { type Pair, POINTS_IN_FILE } from "./state.ts";
 /** Events that change a pair that exists. */
 export type PairEvent = Exclude<
   Event,
-  { type: "pairAdded" | "pairRemoved" | "alarmTested" | "fireAcknowledged" }
+  { type: "pairAdded" | "pairRemoved" | "pairsReordered" | "alarmTested" | "fireAcknowledged" }
 >;
 
 /** The changes of one pair within one `apply`; its alarms are copied once, at the first change. */

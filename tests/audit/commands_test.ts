@@ -38,6 +38,22 @@ const ROWS: readonly Row[] = [
     before: 1,
   },
   {
+    says: "moving a pair to another place",
+    act: async (scene) => {
+      await post("/api/pairs", { pair: "ETHBTC" })(scene);
+      await scene.json("/api/pairs/order", "PUT", { pairs: ["ETHBTC", "BTCUSDT"] });
+    },
+    kinds: ["pairAdded", "pairsReordered"],
+    pick: (side) => side?.pairs.join(),
+    before: "BTCUSDT,ETHBTC",
+    after: "ETHBTC,BTCUSDT",
+  },
+  {
+    says: "putting pairs in the order that they have",
+    act: ({ json }) => json("/api/pairs/order", "PUT", { pairs: ["BTCUSDT"] }),
+    kinds: [],
+  },
+  {
     says: "setting an alarm",
     act: post("/api/pairs/BTCUSDT/alarms", { ...TARGET, targetPrice: 900_000 }),
     kinds: ["alarmAdded"],

@@ -33,9 +33,25 @@ Deno.test("pairPast tells the first price of a window of days, for alarms with a
 
 Deno.test("pairPast has no reference while the window warms up, and no start without a price", () => {
   assert.deepEqual(pairPast(PAIR, history(10), START + 10 * HOUR).references, {});
-  assert.deepEqual(pairPast(PAIR, undefined, NOW), { historyStart: null, references: {} });
+  const nothing = { historyStart: null, references: {}, hourAgo: null, dayAgo: null };
+  assert.deepEqual(pairPast(PAIR, undefined, NOW), nothing);
   assert.equal(pairPast(PAIR, new PriceHistory(), NOW).historyStart, null);
 });
+
+const AGO: readonly [hours: number, hourAgo: number | null, dayAgo: number | null][] = [
+  [80, 179, 156],
+  [24, 123, 100],
+  [23, 122, null],
+  [1, 100, null],
+  [0, null, null],
+];
+
+for (const [hours, hourAgo, dayAgo] of AGO) {
+  Deno.test(`pairPast tells the prices of an hour and a day ago from ${hours} h of history`, () => {
+    const past = pairPast(PAIR, history(hours), START + hours * HOUR);
+    assert.deepEqual([past.hourAgo, past.dayAgo], [hourAgo, dayAgo]);
+  });
+}
 
 Deno.test("A page knows the window of three days after a restart, whatever its points reach back to", () => {
   const view = pairView({ ...PAIR, addedAt: moment(-9) }, history(80), NOW);
@@ -52,7 +68,7 @@ Deno.test("warmUpMs counts from the oldest price, not from when the pair was add
 Deno.test("framesOf tells the past with new prices and new pairs", () => {
   const observation = { price: 50_000, at: START };
   const state = { pairs: new Map([["BTCUSDT", PAIR]]), fires: [], unannounced: [] };
-  const past = { historyStart: moment(0), references: { days: 7 } };
+  const past = { historyStart: moment(0), references: { days: 7 }, hourAgo: 6, dayAgo: 5 };
   const [frame] = framesOf(
     [{ type: "priceObserved", symbol: "BTCUSDT", observation }],
     state,
@@ -60,6 +76,7 @@ Deno.test("framesOf tells the past with new prices and new pairs", () => {
   );
   assert.ok(frame?.event === "price_update");
   assert.deepEqual(frame.data.prices[0]?.references, { days: 7 });
+  assert.deepEqual([frame.data.prices[0].hourAgo, frame.data.prices[0].dayAgo], [6, 5]);
   const [added] = framesOf([{ type: "pairAdded", pair: PAIR }], state, () => past);
   assert.ok(added?.event === "pair_added");
   assert.equal(added.data.pair.historyStart, moment(0));
@@ -70,11 +87,12 @@ const watching = () => modelOf(aSnapshot({ pairs: [{ ...PAIR, references: { days
 Deno.test("applyFrame takes over the references that come with a price", () => {
   const change = {
     ...{ pair: "BTCUSDT", price: 1, timestamp: moment(15), maxPrice: 1, minPrice: 1 },
-    ...{ historyStart: moment(5), references: { days: 8 } },
+    ...{ historyStart: moment(5), references: { days: 8 }, hourAgo: 6, dayAgo: null },
   };
   const frame: ServerFrame = { event: "price_update", seq: 1, data: { prices: [change] } };
   const [pair] = applyFrame(watching(), frame).pairs;
   assert.deepEqual([pair?.historyStart, pair?.references], [moment(5), { days: 8 }]);
+  assert.deepEqual([pair?.hourAgo, pair?.dayAgo], [6, null]);
 });
 
 Deno.test("applyFrame forgets the first price of a window whose length was changed", () => {

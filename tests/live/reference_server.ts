@@ -11,7 +11,7 @@ export type Happening = readonly [kind: typeof KINDS[number], which: number, val
 
 const KINDS = [
   ...["addPair", "removePair", "price", "price", "addAlarm", "updateAlarm"] as const,
-  ...["removeAlarm", "fire", "acknowledge", "status"] as const,
+  ...["removeAlarm", "fire", "acknowledge", "status", "reorder"] as const,
 ];
 
 export const happenings: fc.Arbitrary<Happening> = fc.tuple(
@@ -41,6 +41,7 @@ export class ReferenceServer {
     if (kind === "addPair") return this.#addPair(symbol);
     if (kind === "status") return this.#setStatus(value);
     if (kind === "acknowledge") return this.#acknowledge(which);
+    if (kind === "reorder") return this.#reorder(value);
     const pair = this.pairs.get(symbol);
     if (pair !== undefined) this.#change(kind, pair, value);
   }
@@ -78,6 +79,14 @@ export class ReferenceServer {
       fireIds: [fire.id],
       acknowledgedAt: moment(this.#time),
     });
+  }
+
+  #reorder(turns: number): void {
+    const pairs = [...this.pairs];
+    const first = pairs.splice(0, turns % Math.max(1, pairs.length));
+    this.pairs.clear();
+    for (const [symbol, pair] of [...pairs, ...first]) this.pairs.set(symbol, pair);
+    this.#announce("pairs_reordered", { pairs: [...this.pairs.keys()] });
   }
 
   #change(kind: Happening[0], pair: Pair, value: number): void {

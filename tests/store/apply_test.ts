@@ -102,9 +102,31 @@ Deno.test("apply starts a pair afresh that is removed and added in one go", () =
   assert.deepEqual(btc(state), pairOf("BTCUSDT"));
 });
 
+const ORDERS: readonly (readonly [says: string, symbols: readonly string[], after: string])[] = [
+  ["all of them", ["C", "A", "B"], "CAB"],
+  ["one that comes first", ["C"], "CAB"],
+  ["none", [], "ABC"],
+];
+
+for (const [says, symbols, after] of ORDERS) {
+  Deno.test(`apply puts pairs in another order that names ${says}`, () => {
+    const pairs = ["A", "B", "C"].map((symbol) => [symbol, pairOf(symbol)] as const);
+    const before: State = { ...EMPTY_STATE, pairs: new Map(pairs) };
+    const state = apply(before, [{ type: "pairsReordered", symbols }]);
+    assert.equal([...state.pairs.keys()].join(""), after);
+    assert.equal([...before.pairs.keys()].join(""), "ABC");
+    for (const [symbol, pair] of pairs) assert.equal(state.pairs.get(symbol), pair);
+  });
+}
+
 const REFUSED: readonly [string, Event, RegExp][] = [
   ["a pair twice", { type: "pairAdded", pair: pairOf("BTCUSDT") }, /in the store already/],
   ["an unknown pair", { type: "pairRemoved", symbol: "X" }, /pair X is not in the store/],
+  [
+    "an order with an unknown pair",
+    { type: "pairsReordered", symbols: ["X"] },
+    /pair X is not in the store/,
+  ],
   ["an alarm twice", { type: "alarmAdded", symbol: "BTCUSDT", alarm }, /has alarm_1 already/],
   [
     "an unknown alarm",
