@@ -4,6 +4,7 @@ import type { Pair } from "@/lib/store/state.ts";
 import { AlarmEditor } from "./AlarmEditor.tsx";
 import { ConfirmDialog } from "./ConfirmDialog.tsx";
 import { SnoozeDialog } from "./SnoozeDialog.tsx";
+import type { PairDialogs } from "./use_pair_dialogs.ts";
 
 /** Which dialog of the board is open, and what about. */
 export type OpenDialog =
@@ -17,8 +18,7 @@ export type OpenDialog =
 /** Sends a command about a pair; rejects with why it could not be done. */
 export type SendAbout = (event: string, data: Readonly<Record<string, unknown>>) => Promise<void>;
 
-interface BoardDialogsProps {
-  open: OpenDialog;
+interface OpenDialogProps {
   /** Why the last try failed. */
   problem: string | null;
   send: SendAbout;
@@ -27,23 +27,27 @@ interface BoardDialogsProps {
   onClose: () => void;
 }
 
-/** The open dialog of the board. */
-export function BoardDialogs(props: BoardDialogsProps) {
-  switch (props.open.kind) {
+/** The open dialog of a page about pairs, if there is one. */
+export function BoardDialogs({ dialogs }: { dialogs: PairDialogs }) {
+  const { send, sendAndClose, show } = dialogs;
+  const open = dialogs.open.value;
+  if (open === null) return null;
+  const props = { problem: dialogs.problem.value, send, sendAndClose, onClose: () => show(null) };
+  switch (open.kind) {
     case "newAlarm":
-      return <NewAlarm {...props} pair={props.open.pair} />;
+      return <NewAlarm {...props} pair={open.pair} />;
     case "removePair":
-      return <RemovePair {...props} pair={props.open.pair} />;
+      return <RemovePair {...props} pair={open.pair} />;
     case "editAlarm":
-      return <EditAlarm {...props} {...props.open} />;
+      return <EditAlarm {...props} {...open} />;
     case "snoozeAlarm":
-      return <SnoozeAlarm {...props} {...props.open} />;
+      return <SnoozeAlarm {...props} {...open} />;
     case "removeAlarm":
-      return <RemoveAlarm {...props} {...props.open} />;
+      return <RemoveAlarm {...props} {...open} />;
   }
 }
 
-type PairDialogProps = BoardDialogsProps & { pair: Pair };
+type PairDialogProps = OpenDialogProps & { pair: Pair };
 type AlarmDialogProps = PairDialogProps & { alarm: Alarm };
 
 function NewAlarm({ pair, send, onClose }: PairDialogProps) {

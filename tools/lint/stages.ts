@@ -34,7 +34,7 @@ const LIVE_ON_THE_SERVER = [
 const WORDS = [
   ...["time_text", "typed_number", "source_names", "window_start", "alarm_look"],
   ...["alarm_draft", "read_draft", "request_error", "log_filter", "audit_words", "change_words"],
-  ...["log_rows"],
+  ...["log_rows", "answer_notice"],
 ];
 
 /** The first row whose paths hold a file is its stage; a file of the app without a row is an error. */

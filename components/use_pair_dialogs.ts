@@ -1,0 +1,70 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { answerNotice } from "@/lib/live/answer_notice.ts";
+import type { ServerFrame } from "@/lib/live/protocol.ts";
+import { messageOf } from "@/lib/live/request_error.ts";
+import type { PairActions } from "./actions.ts";
+import type { OpenDialog, SendAbout } from "./BoardDialogs.tsx";
+import type { NoticeText } from "./Notice.tsx";
+
+/** The dialogs and notices of a page about pairs, and what its buttons do. */
+export interface PairDialogs {
+  readonly open: Signal<OpenDialog | null>;
+  /** Why the last try in the open dialog failed. */
+  readonly problem: Signal<string | null>;
+  readonly notice: Signal<NoticeText | null>;
+  readonly actions: PairActions;
+  readonly show: (dialog: OpenDialog | null) => void;
+  /** Sends a command and tells what came of it; rejects when it is refused. */
+  readonly send: SendAbout;
+  /** The same, but shows a failure in the dialog and closes it on success. */
+  readonly sendAndClose: SendAbout;
+  /** The same, but tells of a failure in a notice. */
+  readonly sendAndTell: SendAbout;
+}
+
+type SendCommand = (event: string, data: unknown) => Promise<ServerFrame>;
+
+/** Holds what is open on a page about pairs; `sendCommand` reaches the server. */
+export function usePairDialogs(sendCommand: SendCommand): PairDialogs {
+  const open = useSignal<OpenDialog | null>(null);
+  const problem = useSignal<string | null>(null);
+  const notice = useSignal<NoticeText | null>(null);
+
+  const show = (dialog: OpenDialog | null) => {
+    problem.value = null;
+    open.value = dialog;
+  };
+  const send: SendAbout = async (event, data) => {
+    const text = answerNotice(await sendCommand(event, data));
+    notice.value = text === null ? null : { tone: "info", text };
+  };
+  const sendAndClose: SendAbout = async (event, data) => {
+    try {
+      await send(event, data);
+      show(null);
+    } catch (error) {
+      problem.value = messageOf(error);
+    }
+  };
+  const sendAndTell: SendAbout = async (event, data) => {
+    try {
+      await send(event, data);
+    } catch (error) {
+      notice.value = { tone: "bad", text: messageOf(error) };
+    }
+  };
+  const actions = pairActions(show, sendAndTell);
+  return { open, problem, notice, actions, show, send, sendAndClose, sendAndTell };
+}
+
+function pairActions(show: (dialog: OpenDialog) => void, send: SendAbout): PairActions {
+  return {
+    addAlarm: (pair) => show({ kind: "newAlarm", pair }),
+    removePair: (pair) => show({ kind: "removePair", pair }),
+    edit: (pair, alarm) => show({ kind: "editAlarm", pair, alarm }),
+    snooze: (pair, alarm) => show({ kind: "snoozeAlarm", pair, alarm }),
+    remove: (pair, alarm) => show({ kind: "removeAlarm", pair, alarm }),
+    rearm: (pair, alarm) => send("restart_alarm", { pair: pair.symbol, id: alarm.id }),
+    test: (pair, alarm) => send("test_alarm", { pair: pair.symbol, id: alarm.id }),
+  };
+}
