@@ -4,6 +4,7 @@ import { NoScript } from "@/components/NoScript.tsx";
 import { SiteHeader } from "@/components/SiteHeader.tsx";
 import { Stylesheets } from "@/components/Stylesheets.tsx";
 import { Board } from "@/islands/Board.tsx";
+import { QuickAlarm } from "@/islands/QuickAlarm.tsx";
 import { Ringing } from "@/islands/Ringing.tsx";
 import { StatusBar } from "@/islands/StatusBar.tsx";
 import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
@@ -17,7 +18,7 @@ export default define.page(function PricesPage({ state }) {
     <>
       <Head>
         <title>Prices · Crypto Price Alarm</title>
-        <Stylesheets areas={["board", "alarms", "forms"]} />
+        <Stylesheets areas={["board", "alarms", "forms", "quick"]} />
       </Head>
       <SiteHeader page="prices">
         <ThemeToggle />
@@ -26,6 +27,7 @@ export default define.page(function PricesPage({ state }) {
       <StatusBar model={model} />
       <main id="main">
         <NoScript />
+        <QuickAlarm model={model} />
         <Board model={model} />
       </main>
     </>

@@ -1,8 +1,5 @@
 import { z } from "zod";
-
-/** Thirty days: the longest window, cooldown and snooze, because history is kept that long. */
-export const MAX_SPAN_SECONDS = 30 * 24 * 60 * 60;
-export const DEFAULT_COOLDOWN_SECONDS = 300;
+import { DEFAULT_COOLDOWN_SECONDS, MAX_SPAN_SECONDS } from "./spans.ts";
 
 const price = z.number().positive();
 const time = z.iso.datetime();

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DEFAULT_COOLDOWN_SECONDS, MAX_SPAN_SECONDS } from "./alarm.ts";
+import { DEFAULT_COOLDOWN_SECONDS, MAX_SPAN_SECONDS } from "./spans.ts";
 
 /** What a field must be, as the end of a sentence that begins with the field's name. */
 export function must(rule: string): { error: (issue: { input?: unknown }) => string } {

@@ -1,5 +1,5 @@
 import type { HistoryView } from "@/lib/market/history_view.ts";
-import type { Alarm, TimeframeAlarm } from "./alarm.ts";
+import type { AlarmCondition, TimeframeCondition } from "./alarm_condition.ts";
 import { percentChangeMove } from "./find_percent_change.ts";
 import { targetHolds } from "./find_target.ts";
 import type { PairPrices } from "./pair_prices.ts";
@@ -13,7 +13,7 @@ export interface PresentContext extends PairPrices {
 }
 
 /** Whether an alarm's condition holds at the current price; false when that cannot be told yet. */
-export function alreadyTrue(alarm: Alarm, context: PresentContext): boolean {
+export function alreadyTrue(alarm: AlarmCondition, context: PresentContext): boolean {
   const { currentPrice } = context;
   if (currentPrice === null) return false;
   switch (alarm.type) {
@@ -29,7 +29,11 @@ export function alreadyTrue(alarm: Alarm, context: PresentContext): boolean {
   }
 }
 
-function timeframeHolds(alarm: TimeframeAlarm, price: number, context: PresentContext): boolean {
+function timeframeHolds(
+  alarm: TimeframeCondition,
+  price: number,
+  context: PresentContext,
+): boolean {
   const reference = windowReference(alarm, context.history, context.now);
   if (typeof reference === "string") return false;
   return moveOf(price, reference, alarm.percentage, alarm.direction) !== null;

@@ -1,4 +1,5 @@
-import { type Alarm, MAX_SPAN_SECONDS, type TimeframeAlarm } from "./alarm.ts";
+import type { Alarm, TimeframeAlarm } from "./alarm.ts";
+import { MAX_SPAN_SECONDS } from "./spans.ts";
 import { windowMs } from "./window_ms.ts";
 
 type Timeframe = Pick<TimeframeAlarm, "type" | "percentage" | "direction" | "timeUnit"> & {

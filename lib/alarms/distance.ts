@@ -1,4 +1,5 @@
-import type { Alarm, TimeframeAlarm } from "./alarm.ts";
+import type { TimeframeAlarm } from "./alarm.ts";
+import type { AlarmCondition } from "./alarm_condition.ts";
 import type { PairPrices } from "./pair_prices.ts";
 import { percentChange } from "@/lib/market/format_price.ts";
 
@@ -14,7 +15,7 @@ export interface Distance {
 
 /** The distance from the current price to the alarm; `windowStart` is the first price of a timeframe alarm's window. */
 export function distanceToTrigger(
-  alarm: Alarm,
+  alarm: AlarmCondition,
   pair: PairPrices,
   windowStart: number | null = null,
 ): Distance {
@@ -25,7 +26,11 @@ export function distanceToTrigger(
   return { price, percent: known ? percentChange(price, currentPrice) : null, reference };
 }
 
-function referenceOf(alarm: Alarm, pair: PairPrices, windowStart: number | null): number | null {
+function referenceOf(
+  alarm: AlarmCondition,
+  pair: PairPrices,
+  windowStart: number | null,
+): number | null {
   if (alarm.type === "target") return null;
   if (alarm.type === "timeframe") {
     return alarm.timeUnit === "sinceStart" ? alarm.startPrice : windowStart;
@@ -34,7 +39,7 @@ function referenceOf(alarm: Alarm, pair: PairPrices, windowStart: number | null)
 }
 
 function triggerPrice(
-  alarm: Alarm,
+  alarm: AlarmCondition,
   reference: number | null,
   current: number | null,
 ): number | null {

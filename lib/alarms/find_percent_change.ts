@@ -5,7 +5,7 @@ import type { JudgeContext } from "./judge_context.ts";
 import { hasMoved, type Move } from "./percent_moved.ts";
 
 /** The way the price must go for this alarm. */
-export function percentChangeMove(alarm: PercentChangeAlarm): Move {
+export function percentChangeMove(alarm: Pick<PercentChangeAlarm, "changeType">): Move {
   return alarm.changeType === "downFromMax" ? "down" : "up";
 }
 

@@ -4,7 +4,10 @@ import { FALSE_NOW, type Finding, type Reach, TRUE_NOW } from "./finding.ts";
 import type { JudgeContext } from "./judge_context.ts";
 
 /** Whether a price is on the far side of the target, or on it; `any` has no sides, so only on it. */
-export function targetHolds(alarm: TargetAlarm, price: number): boolean {
+export function targetHolds(
+  alarm: Pick<TargetAlarm, "direction" | "targetPrice">,
+  price: number,
+): boolean {
   if (alarm.direction === "fromBelow") return price >= alarm.targetPrice;
   if (alarm.direction === "fromAbove") return price <= alarm.targetPrice;
   return price === alarm.targetPrice;

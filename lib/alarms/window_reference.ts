@@ -1,5 +1,5 @@
 import type { HistoryView } from "@/lib/market/history_view.ts";
-import type { TimeframeAlarm } from "./alarm.ts";
+import type { TimeframeCondition } from "./alarm_condition.ts";
 import { windowMs } from "./window_ms.ts";
 
 /**
@@ -7,7 +7,7 @@ import { windowMs } from "./window_ms.ts";
  * `warmingUp` while the history is shorter than the window; `emptyWindow` when no price is known in it.
  */
 export function windowReference(
-  alarm: TimeframeAlarm,
+  alarm: TimeframeCondition,
   history: HistoryView,
   at: number,
 ): number | "warmingUp" | "emptyWindow" {

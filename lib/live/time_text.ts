@@ -1,5 +1,5 @@
-/** The zone in which moments are written; undefined for the viewer's own. */
-export type Zone = "UTC" | undefined;
+/** The IANA name of the zone in which moments are written; undefined for the viewer's own. */
+export type Zone = string | undefined;
 
 /** `14:02:11 CET`, or with the date in front when it is another day than `now`. */
 export function clockText(iso: string, now: number, zone: Zone): string {

@@ -5,7 +5,7 @@ import type { Store } from "@/lib/store/store.ts";
 import type { Clock } from "./clock.ts";
 import { ClockWatch } from "./clock_watch.ts";
 import { decideClockMove } from "./decide_clock_move.ts";
-import { durationWords } from "./duration_words.ts";
+import { durationWords } from "@/lib/live/duration_words.ts";
 
 export interface ClockKeeperOptions {
   readonly clock: Pick<Clock, "now" | "monotonic">;

@@ -9,7 +9,7 @@ import type { Pair } from "@/lib/store/state.ts";
 import { silenceOldest } from "@/lib/store/silence_oldest.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { decideGap, type Gap } from "./decide_gap.ts";
-import { durationWords } from "./duration_words.ts";
+import { durationWords } from "@/lib/live/duration_words.ts";
 
 /** A price source that can tell the past. */
 export type Source = PriceSource & Pick<MarketSource, "bars" | "planInterval">;

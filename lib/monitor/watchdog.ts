@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import { durationWords } from "./duration_words.ts";
+import { durationWords } from "@/lib/live/duration_words.ts";
 
 /** Intervals without the end of a check after which the watchdog says so. */
 const INTERVALS_UNTIL_WORD = 3;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ClockWatch } from "@/lib/monitor/clock_watch.ts";
-import { durationWords } from "@/lib/monitor/duration_words.ts";
+import { durationWords } from "@/lib/live/duration_words.ts";
 import { FakeClock } from "./fake_clock.ts";
 
 const DAY = 86_400_000;

@@ -35,6 +35,7 @@ const WORDS = [
   ...["time_text", "typed_number", "source_names", "window_start", "alarm_look"],
   ...["alarm_draft", "read_draft", "request_error", "log_filter", "audit_words", "change_words"],
   ...["log_rows", "answer_notice"],
+  ...["wall_time", "duration_words", "alarm_preview"],
 ];
 
 /** The first row whose paths hold a file is its stage; a file of the app without a row is an error. */
@@ -87,7 +88,7 @@ export const STAGES: readonly Stage[] = [
   },
   {
     name: "words",
-    paths: WORDS.map((name) => `lib/live/${name}.ts`),
+    paths: [...WORDS.map((name) => `lib/live/${name}.ts`), "lib/live/alarm_line/"],
     may: [...PURE, "protocol"],
     mayTypes: SERVER,
     browser: true,

@@ -1,0 +1,51 @@
+import type { AlarmLine } from "@/lib/live/alarm_line/read_alarm_line.ts";
+import { alarmPreview } from "@/lib/live/alarm_preview.ts";
+import type { Viewer } from "@/lib/live/viewer.ts";
+import { Icon } from "./Icon.tsx";
+
+interface QuickAlarmPreviewProps {
+  read: AlarmLine;
+  viewer: Viewer;
+}
+
+/** What a typed line would set, or what is still missing in it. */
+export function QuickAlarmPreview({ read, viewer }: QuickAlarmPreviewProps) {
+  switch (read.kind) {
+    case "empty":
+      return <span class="quick-hint">Try</span>;
+    case "ambiguous":
+      return <span class="quick-hint">Which pair is “{read.piece}”?</span>;
+    case "problem":
+      if (read.piece === "") return <span class="quick-hint">{read.message}</span>;
+      return (
+        <span class="quick-problem">
+          <Icon name="warning" />
+          {read.message}
+        </span>
+      );
+    case "alarm":
+      return <Preview read={read} viewer={viewer} />;
+  }
+}
+
+function Preview({ read, viewer }: { read: AlarmLine & { kind: "alarm" }; viewer: Viewer }) {
+  const { pair, alarm, isWatched } = read;
+  const { condition, details, warning } = alarmPreview(alarm, pair, viewer.zone.value);
+  return (
+    <span class="quick-preview">
+      <strong>{condition}</strong> {details.join(" · ")}
+      {warning !== null && (
+        <span class="quick-warning">
+          <Icon name="info" />
+          {warning}
+        </span>
+      )}
+      {!isWatched && (
+        <span class="quick-warning">
+          <Icon name="info" />
+          {pair.symbol} is not watched yet: it is added first
+        </span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,89 @@
+import { type Signal, useComputed, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { QuickAlarmForm } from "@/components/QuickAlarmForm.tsx";
+import { type Done, UndoLine } from "@/components/UndoLine.tsx";
+import { describeAlarm } from "@/lib/alarms/describe.ts";
+import { type AlarmLine, readAlarmLine } from "@/lib/live/alarm_line/read_alarm_line.ts";
+import { suggestLines } from "@/lib/live/alarm_line/suggest_lines.ts";
+import { answerNotice } from "@/lib/live/answer_notice.ts";
+import { connectPage, sendCommand } from "@/lib/live/client.ts";
+import type { Model } from "@/lib/live/model.ts";
+import { messageOf } from "@/lib/live/request_error.ts";
+import { useShortcut } from "@/lib/live/use_shortcut.ts";
+import { useViewer } from "@/lib/live/viewer.ts";
+
+/** Sets alarms from one line of text; `/` goes to it. */
+export function QuickAlarm({ model }: { model: Signal<Model> }) {
+  const viewer = useViewer(model);
+  const input = useRef<HTMLInputElement>(null);
+  const text = useSignal("");
+  const problem = useSignal<string | null>(null);
+  const isSending = useSignal(false);
+  const done = useSignal<Done | null>(null);
+  const read = useComputed(() =>
+    readAlarmLine(text.value, {
+      watched: model.value.pairs,
+      now: viewer.calmNow.value,
+      zone: viewer.zone.value,
+    })
+  );
+  useEffect(() => connectPage(model), []);
+  useShortcut("/", () => input.current?.focus());
+
+  const type = (typed: string) => {
+    text.value = typed;
+    problem.value = null;
+    input.current?.focus();
+  };
+  const submit = async () => {
+    const line = read.value;
+    problem.value = line.kind === "problem" && line.piece === "" ? line.message : null;
+    if (line.kind !== "alarm" || isSending.value) return;
+    isSending.value = true;
+    try {
+      done.value = await setAlarm(line, (next) => done.value = next);
+      text.value = "";
+    } catch (error) {
+      problem.value = messageOf(error);
+    } finally {
+      isSending.value = false;
+    }
+  };
+  return (
+    <section class="quick-alarm">
+      <QuickAlarmForm
+        {...{ input, viewer }}
+        text={text.value}
+        read={read.value}
+        suggestions={suggestLines(text.value, read.value, model.value.pairs)}
+        problem={problem.value}
+        isSending={isSending.value}
+        onText={type}
+        onSubmit={submit}
+      />
+      <UndoLine done={done.value} onEnd={() => done.value = null} />
+    </section>
+  );
+}
+
+/** Adds the pair where it must be, sets the alarm, and answers how to take it back. */
+async function setAlarm(
+  { pair, alarm, isWatched }: AlarmLine & { kind: "alarm" },
+  tell: (done: Done) => void,
+): Promise<Done> {
+  if (!isWatched) await sendCommand("add_pair", { pair: pair.symbol });
+  const answer = await sendCommand("add_alarm", { pair: pair.symbol, alarm });
+  const id = answer.event === "alarm_added" ? answer.data.alarm.id : "";
+  const condition = describeAlarm(alarm, pair.symbol);
+  const undo = async () => tell(await remove(id, pair.symbol, condition));
+  return { text: answerNotice(answer) ?? `Set: ${condition}.`, undo };
+}
+
+async function remove(id: string, pair: string, condition: string): Promise<Done> {
+  try {
+    await sendCommand("remove_alarm", { pair, id });
+    return { text: `Removed again: ${condition}.`, undo: null };
+  } catch (error) {
+    return { text: `Not removed: ${messageOf(error)}`, undo: null };
+  }
+}

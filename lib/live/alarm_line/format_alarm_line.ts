@@ -1,0 +1,53 @@
+import type { AlarmCondition, TimeframeCondition } from "@/lib/alarms/alarm_condition.ts";
+import { DEFAULT_COOLDOWN_SECONDS } from "@/lib/alarms/spans.ts";
+import { decimalText } from "@/lib/market/decimal.ts";
+import type { LineAlarm } from "./line_alarm.ts";
+
+/** An alarm as a line that reads back as the same alarm; `pair` is how the line names the pair. */
+export function formatAlarmLine(alarm: LineAlarm, pair: string): string {
+  return [pair.toLowerCase(), conditionText(alarm), ...handling(alarm)].join(" ");
+}
+
+const SIGNS = { fromBelow: ">", fromAbove: "<", any: "any" } as const;
+const MOVES = { up: "up ", down: "down ", any: "" } as const;
+const UNITS = { minutes: "m", hours: "h", days: "d" } as const;
+
+function conditionText(alarm: AlarmCondition): string {
+  switch (alarm.type) {
+    case "target":
+      return `${SIGNS[alarm.direction]} ${priceText(alarm.targetPrice)}`;
+    case "percentChange":
+      return alarm.changeType === "downFromMax"
+        ? `-${decimalText(alarm.percentage)}% from max`
+        : `+${decimalText(alarm.percentage)}% from min`;
+    case "timeframe":
+      return `${MOVES[alarm.direction]}${decimalText(alarm.percentage)}% ${against(alarm)}`;
+  }
+}
+
+function against({ timeUnit, timeValue, startPrice }: TimeframeCondition): string {
+  if (timeUnit !== "sinceStart") return `in ${decimalText(timeValue ?? 0)}${UNITS[timeUnit]}`;
+  return `since ${startPrice === null ? "start" : priceText(startPrice)}`;
+}
+
+/** `67.125` could be read as 67125 where that is nearer to the price; another digit makes it clear. */
+function priceText(price: number): string {
+  const text = decimalText(price);
+  return /^[1-9]\d{0,2}\.\d{3}$/.test(text) ? `${text}0` : text;
+}
+
+function handling({ mode, cooldownSeconds, expiresAt, note }: LineAlarm): string[] {
+  const isUsual = cooldownSeconds === DEFAULT_COOLDOWN_SECONDS;
+  return [
+    ...(mode === "repeat" ? ["repeat"] : isUsual ? [] : ["once"]),
+    ...(isUsual ? [] : [`cooldown ${cooldownSeconds}s`]),
+    ...(expiresAt === null ? [] : [`expires ${expiresAt}`]),
+    ...(note === "" ? [] : [`note: ${noteText(note)}`]),
+  ];
+}
+
+/** In quotes where the note would not come back as it is without them. */
+function noteText(note: string): string {
+  const isPlain = note === note.trim() && !note.startsWith('"');
+  return isPlain ? note : `"${note.replace(/["\\]/g, "\\$&")}"`;
+}

@@ -1,0 +1,89 @@
+import { DEFAULT_COOLDOWN_SECONDS } from "@/lib/alarms/spans.ts";
+import { conditionOf } from "./condition_of.ts";
+import type { LineAlarm } from "./line_alarm.ts";
+import type { LineContext } from "./line_context.ts";
+import { LineDraft } from "./line_draft.ts";
+import type { LinePair } from "./line_pair.ts";
+import { LineProblem } from "./line_problem.ts";
+import { LineWords } from "./line_words.ts";
+import { readConditionPiece } from "./read_condition_piece.ts";
+import { readHandlingPiece } from "./read_handling_piece.ts";
+import { readPair } from "./read_pair.ts";
+import { splitNote } from "./split_note.ts";
+
+/** What one line of text asks for. */
+export type AlarmLine =
+  | { readonly kind: "empty" }
+  | {
+    readonly kind: "alarm";
+    readonly pair: LinePair;
+    /** False when the pair must be added first. */
+    readonly isWatched: boolean;
+    readonly alarm: LineAlarm;
+  }
+  /** Several watched pairs may be meant; `piece` is the word that names them all. */
+  | { readonly kind: "ambiguous"; readonly piece: string; readonly symbols: readonly string[] }
+  | {
+    readonly kind: "problem";
+    /** The piece that is wrong, as typed; "" when the line only is not finished. */
+    readonly piece: string;
+    /** What is wrong and what to write instead. */
+    readonly message: string;
+    /** The pair, as far as it was understood. */
+    readonly pair: LinePair | null;
+  };
+
+const NOTE_LENGTH = 500;
+const KNOWN_WORDS = "once, repeat 10m, expires tomorrow, note: …";
+
+/** Reads a line such as `btc > 70k`, `eth/btc < 0.05 once` or `sol 5% in 15m note: breakout`. */
+export function readAlarmLine(line: string, context: LineContext): AlarmLine {
+  const { rest, note } = splitNote(line);
+  const words = new LineWords(rest);
+  if (words.peek() === undefined) return { kind: "empty" };
+  let pair: LinePair | null = null;
+  try {
+    const read = readPair(words, context.watched);
+    if (read.kind === "ambiguous") return read;
+    pair = read.pair;
+    const alarm = readAlarm(words, pair, note, context);
+    return { kind: "alarm", pair, isWatched: read.kind === "watched", alarm };
+  } catch (error) {
+    if (!(error instanceof LineProblem)) throw error;
+    return { kind: "problem", piece: error.piece, message: error.message, pair };
+  }
+}
+
+function readAlarm(
+  words: LineWords,
+  pair: LinePair,
+  note: string,
+  context: LineContext,
+): LineAlarm {
+  const draft = new LineDraft();
+  while (words.peek() !== undefined) {
+    if (readHandlingPiece(words, draft, context)) continue;
+    if (!readConditionPiece(words, draft, pair)) throw unknownWord(words);
+  }
+  if (note.length > NOTE_LENGTH) {
+    throw new LineProblem("note", `The note has ${note.length} characters; at most 500 are kept`);
+  }
+  const cooldown = draft.get("cooldownSeconds")?.value;
+  // Only an alarm that rings again can rest.
+  const mode = draft.get("mode")?.value ?? (cooldown === undefined ? "once" : "repeat");
+  return {
+    ...conditionOf(draft, pair),
+    mode,
+    cooldownSeconds: cooldown ?? DEFAULT_COOLDOWN_SECONDS,
+    expiresAt: draft.get("expiresAt")?.value ?? null,
+    note,
+  };
+}
+
+function unknownWord(words: LineWords): LineProblem {
+  const { typed } = words.take();
+  return new LineProblem(
+    typed,
+    `“${typed}” is not understood; after the condition there may be ${KNOWN_WORDS}`,
+  );
+}

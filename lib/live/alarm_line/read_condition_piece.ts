@@ -1,0 +1,102 @@
+import { readTypedNumber } from "../typed_number.ts";
+import type { LineDraft } from "./line_draft.ts";
+import type { LinePair } from "./line_pair.ts";
+import { LineProblem } from "./line_problem.ts";
+import type { LineWords } from "./line_words.ts";
+import { readPrice } from "./read_price.ts";
+import { isSpanNext, readSpan } from "./read_span.ts";
+
+/** Words that tell which way the price must go. */
+const WAYS: readonly (readonly [way: "any" | "up" | "down", words: RegExp])[] = [
+  ["up", /^(?:>=?|above|over|up|ris(?:es?|ing)|gains?|climbs?|exceeds?)$/],
+  ["down", /^(?:<=?|below|under|down|falls?|falling|drops?|loses?)$/],
+  ["any", /^(?:=+|any|either|both|cross(?:es)?|moves?|way|ways)$/],
+];
+/** Words that a sentence may have and that change nothing. */
+const FILLERS =
+  /^(?:if|when|the|its|price|to|reach(?:es)?|hits?|touch(?:es)?|is|at|by|goes|of|off|from|a|an|and)$/;
+const MAX = /^(?:max(?:imum)?|highs?|highest|top|peak|ath)$/;
+const MIN = /^(?:min(?:imum)?|lows?|lowest|bottom|atl)$/;
+const NUMBER = /^[$€£]?[+-]?[$€£]?[\d.,]/;
+
+/** Reads one piece of what the alarm waits for; false when the next word is none. @throws {LineProblem} */
+export function readConditionPiece(words: LineWords, draft: LineDraft, pair: LinePair): boolean {
+  const text = words.peek()?.text ?? "";
+  if (words.takeIf("up", "or", "down")) draft.set("way", "any", "up or down");
+  else if (words.takeIf("from", "below")) draft.set("way", "up", "from below");
+  else if (words.takeIf("from", "above")) draft.set("way", "down", "from above");
+  else if (words.takeIf("since")) readStart(words, draft, pair);
+  else if (/^(?:in|within)$/.test(text)) readWindow(words, draft);
+  else if (MAX.test(text)) draft.set("reference", MAXIMUM, words.take().typed);
+  else if (MIN.test(text)) draft.set("reference", MINIMUM, words.take().typed);
+  else if (NUMBER.test(text)) readNumber(words, draft, pair);
+  else if (wayOf(text) !== null) readWay(words, draft);
+  else if (isLoneSign(words)) throw new LineProblem("", "Say how far, such as 5%");
+  else if (FILLERS.test(text)) words.take();
+  else if (text === pair.quote.toLowerCase() && draft.get("price") !== undefined) words.take();
+  else return false;
+  return true;
+}
+
+/** `btc -`: more is to come. */
+function isLoneSign(words: LineWords): boolean {
+  return /^[+-]$/.test(words.peek()?.text ?? "") && words.peek(1) === undefined;
+}
+
+const MAXIMUM = { kind: "max" } as const;
+const MINIMUM = { kind: "min" } as const;
+
+function wayOf(text: string): "any" | "up" | "down" | null {
+  return WAYS.find(([, words]) => words.test(text))?.[0] ?? null;
+}
+
+/** `below max` and `above min` name what is measured against, all other words of this kind the way. */
+function readWay(words: LineWords, draft: LineDraft): void {
+  const { text, typed } = words.take();
+  const next = words.peek()?.text ?? "";
+  const isReference = MAX.test(next) || MIN.test(next);
+  const way = wayOf(text);
+  if (way !== null && !isReference) draft.set("way", way, typed);
+}
+
+function readNumber(words: LineWords, draft: LineDraft, pair: LinePair): void {
+  const word = words.take();
+  if (!word.text.endsWith("%")) {
+    return draft.set("price", readPrice(word, pair.currentPrice), word.typed);
+  }
+  const [, sign = "", digits = ""] = /^([+-]?)(.*)%$/.exec(word.text) ?? [];
+  const read = readTypedNumber(digits, "a percentage, such as 5");
+  if (!read.ok) {
+    throw new LineProblem(word.typed, `“${word.typed}” is not a percentage: ${read.message}`);
+  }
+  draft.set("percent", read.value, word.typed);
+  if (sign !== "") draft.set("way", sign === "+" ? "up" : "down", word.typed);
+}
+
+function readWindow(words: LineWords, draft: LineDraft): void {
+  const { typed } = words.take();
+  words.takeIf("the");
+  words.takeIf("last");
+  const length = words.peek()?.typed ?? "";
+  const span = readSpan(words, "15m");
+  draft.set("reference", { kind: "window", span }, `${typed} ${length}`);
+}
+
+/** `since start`, `since now`, or `since 3000`, a start price of one's own. */
+function readStart(words: LineWords, draft: LineDraft, pair: LinePair): void {
+  words.takeIf("the");
+  const word = words.peek();
+  if (word === undefined || isSpanNext(words)) {
+    const said = word === undefined ? "since" : `since ${word.typed}`;
+    const remedy = "“since start”, or a length of time such as “in 15m”";
+    throw new LineProblem(said, `“${said}” is not clear; write ${remedy}`);
+  }
+  words.take();
+  const isPlain = /^(?:start|now|here)$/.test(word.text);
+  if (!isPlain && !NUMBER.test(word.text)) {
+    throw new LineProblem(word.typed, `“since ${word.typed}” is not clear; write “since start”`);
+  }
+  const price = isPlain ? null : readPrice(word, pair.currentPrice);
+  draft.set("reference", { kind: "start", price }, `since ${word.typed}`);
+  if (!isPlain) words.takeIf("at", "start");
+}

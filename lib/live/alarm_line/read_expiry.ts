@@ -1,0 +1,98 @@
+import { momentOfWallTime, type WallTime, wallTimeAt } from "../wall_time.ts";
+import type { LineContext } from "./line_context.ts";
+import { LineProblem } from "./line_problem.ts";
+import type { LineWords } from "./line_words.ts";
+import { isSpanNext, readSpan, UNIT_SECONDS } from "./read_span.ts";
+
+type When = Pick<LineContext, "now" | "zone">;
+
+const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const TIME = /^(\d{1,2}):(\d{2})$/;
+const STAMP = /^\d{4}-\d{2}-\d{2}t\d{2}:\d{2}/;
+const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+
+/**
+ * Reads when an alarm expires: `tomorrow`, `friday 18:00`, `2026-01-31`, `in 3d`; a day without a
+ * time ends at its end. Answers ISO 8601 in UTC. @throws {LineProblem}
+ */
+export function readExpiry(words: LineWords, when: When): string {
+  const typed = words.peek()?.typed ?? "";
+  const at = momentNext(words, when);
+  if (at === null) {
+    const remedy = "write for example tomorrow, friday 18:00, 2026-01-31 or in 3d";
+    const said = typed === "" ? "Say when it expires" : `“${typed}” is not a moment`;
+    throw new LineProblem(typed, `${said}; ${remedy}`);
+  }
+  if (at <= when.now) {
+    throw new LineProblem(typed, `“${typed}” has passed already; name a moment in the future`);
+  }
+  return new Date(at).toISOString();
+}
+
+function momentNext(words: LineWords, when: When): number | null {
+  words.takeIf("in");
+  if (isSpanNext(words)) {
+    const { value, unit } = readSpan(words, "3d");
+    return when.now + Math.round(value * UNIT_SECONDS[unit] * 1000);
+  }
+  words.takeIf("on");
+  const first = words.peek()?.text ?? "";
+  if (STAMP.test(first)) return stampNext(words, when);
+  if (TIME.test(first)) return nextTime(words, when);
+  const day = dayOf(first, wallTimeAt(when.now, when.zone));
+  if (day === null) return null;
+  words.take();
+  const clock = timeNext(words) ?? { hour: 24, minute: 0 };
+  return momentOfWallTime({ ...day, ...clock }, when.zone);
+}
+
+type Day = Pick<WallTime, "year" | "month" | "day">;
+
+function dayOf(text: string, today: WallTime): Day | null {
+  const { year, month, day } = today;
+  if (text === "today" || text === "tonight") return { year, month, day };
+  if (text === "tomorrow") return { year, month, day: day + 1 };
+  const date = DATE.exec(text);
+  if (date !== null) return realDay(Number(date[1]), Number(date[2]), Number(date[3]));
+  const weekday = WEEKDAYS.indexOf(
+    /^(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?$/
+        .test(text)
+      ? text.slice(0, 3)
+      : "",
+  );
+  if (weekday < 0) return null;
+  const ahead = (weekday - new Date(Date.UTC(year, month - 1, day)).getUTCDay() + 7) % 7;
+  return { year, month, day: day + (ahead === 0 ? 7 : ahead) };
+}
+
+/** Null for a day that no calendar has, such as 2026-02-30. */
+function realDay(year: number, month: number, day: number): Day | null {
+  const at = new Date(Date.UTC(year, month - 1, day));
+  return at.getUTCMonth() === month - 1 && at.getUTCDate() === day ? { year, month, day } : null;
+}
+
+function timeNext(words: LineWords): Pick<WallTime, "hour" | "minute"> | null {
+  if (words.peek()?.text === "at" && TIME.test(words.peek(1)?.text ?? "")) words.take();
+  const [, hour, minute] = TIME.exec(words.peek()?.text ?? "") ?? [];
+  if (hour === undefined || Number(hour) > 24 || Number(minute) > 59) return null;
+  words.take();
+  return { hour: Number(hour), minute: Number(minute) };
+}
+
+/** `18:00`: the next time that the clock shows it. */
+function nextTime(words: LineWords, { now, zone }: When): number | null {
+  const today = wallTimeAt(now, zone);
+  const clock = timeNext(words);
+  if (clock === null) return null;
+  const at = momentOfWallTime({ ...today, ...clock }, zone);
+  return at > now ? at : momentOfWallTime({ ...today, ...clock, day: today.day + 1 }, zone);
+}
+
+/** `2026-01-31T18:00`, in the viewer's zone unless it names one. */
+function stampNext(words: LineWords, { zone }: When): number | null {
+  const text = words.take().text.toUpperCase();
+  const hasZone = /(?:Z|[+-]\d{2}:?\d{2})$/.test(text);
+  const asUtc = Date.parse(hasZone ? text : `${text}Z`);
+  if (Number.isNaN(asUtc)) return null;
+  return hasZone ? asUtc : momentOfWallTime(wallTimeAt(asUtc, "UTC"), zone);
+}

@@ -1,0 +1,23 @@
+/** A line without its note, and the note. */
+export interface SplitLine {
+  readonly rest: string;
+  readonly note: string;
+}
+
+const START = /(?:^|\s)(?:note\s*[:=]\s*|note\s+|#\s*)/i;
+const QUOTED = /^"((?:[^"\\]|\\[\s\S])*)"/;
+
+/** Takes the note out of a line: all that follows `note:` or `#`, or what stands in quotes there. */
+export function splitNote(line: string): SplitLine {
+  const start = START.exec(line);
+  if (start === null) return { rest: line, note: "" };
+  const before = line.slice(0, start.index);
+  const after = line.slice(start.index + start[0].length);
+  const quoted = QUOTED.exec(after);
+  if (quoted === null) return { rest: before, note: after.trim() };
+  const [whole, inside = ""] = quoted;
+  return {
+    rest: `${before} ${after.slice(whole.length)}`,
+    note: inside.replace(/\\([\s\S])/g, "$1"),
+  };
+}

@@ -1,0 +1,52 @@
+import { alreadyTrue } from "@/lib/alarms/already_true.ts";
+import { describeAlarm } from "@/lib/alarms/describe.ts";
+import { distanceToTrigger } from "@/lib/alarms/distance.ts";
+import { formatChange, formatPrice } from "@/lib/market/format_price.ts";
+import type { LineAlarm } from "./alarm_line/line_alarm.ts";
+import type { LinePair } from "./alarm_line/line_pair.ts";
+import { durationWords } from "./duration_words.ts";
+import { momentText, type Zone } from "./time_text.ts";
+
+/** An alarm that is not set yet, in words. */
+export interface AlarmPreview {
+  readonly condition: string;
+  /** How far it is, how often it rings, how long it lives. */
+  readonly details: readonly string[];
+  /** What a person should know before setting it; null when nothing. */
+  readonly warning: string | null;
+}
+
+/** What would be set, said before it is. */
+export function alarmPreview(alarm: LineAlarm, pair: LinePair, zone: Zone): AlarmPreview {
+  const { mode, cooldownSeconds, expiresAt, note } = alarm;
+  return {
+    condition: describeAlarm(alarm, pair.symbol),
+    details: [
+      ...distance(alarm, pair),
+      mode === "once"
+        ? "rings once"
+        : `rings every time, rests ${durationWords(cooldownSeconds * 1000)}`,
+      ...(expiresAt === null ? [] : [`expires ${momentText(expiresAt, zone)}`]),
+      ...(note === "" ? [] : [`note “${note}”`]),
+    ],
+    warning: warningAbout(alarm, pair),
+  };
+}
+
+function distance(alarm: LineAlarm, pair: LinePair): string[] {
+  const { price, percent } = distanceToTrigger(alarm, pair);
+  if (price === null || percent === null) return [];
+  const target = alarm.type === "target" ? "" : ` to ${formatPrice(price)}`;
+  return [`${formatChange(percent)}${target} from here`];
+}
+
+/** The page knows too little of the past to tell it of a window; the server's answer does. */
+const NO_HISTORY = { oldestAt: null, firstAtOrAfter: () => null };
+
+function warningAbout(alarm: LineAlarm, pair: LinePair): string | null {
+  const { currentPrice } = pair;
+  if (currentPrice === null) return null;
+  if (!alreadyTrue(alarm, { ...pair, history: NO_HISTORY, now: 0 })) return null;
+  const past = alarm.type === "target" ? "The price is past it" : "That is so";
+  return `${past} already, at ${formatPrice(currentPrice)}: it rings when it happens again`;
+}

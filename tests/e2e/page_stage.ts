@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import type { Browser } from "playwright-core";
+import { launchChromium } from "../browser/chromium.ts";
+import { browserTest } from "../browser/in_browser.ts";
+import { type Stage, withServer } from "./with_server.ts";
+
+/** A running program that watches BTCUSDT at 50,000 and ETHBTC at 0.05, and a browser to look at it. */
+export interface PageStage extends Stage {
+  readonly browser: Browser;
+  /** Asks the API; fails unless it answers with success. */
+  api(method: string, path: string, body?: unknown): Promise<unknown>;
+}
+
+/** A test of a page in a browser, against a program of its own. */
+export function pageTest(name: string, test: (stage: PageStage) => Promise<void>): void {
+  browserTest(name, () =>
+    withServer(async (stage) => {
+      const { server, binance, client } = stage;
+      const browser = await launchChromium();
+      const api = (method: string, path: string, body?: unknown) =>
+        ask(server.url, method, path, body);
+      try {
+        binance.setPrice("ETHBTC", 0.05);
+        for (const pair of ["BTCUSDT", "ETHBTC"]) await api("POST", "/api/pairs", { pair });
+        await test({ ...stage, browser, api });
+      } finally {
+        await browser.close();
+        await client.close();
+      }
+    }));
+}
+
+async function ask(url: string, method: string, path: string, body?: unknown): Promise<unknown> {
+  const init = body === undefined ? {} : { body: JSON.stringify(body) };
+  const response = await fetch(url + path, { method, ...init });
+  assert.ok(response.ok, `${method} ${path}: ${response.status}`);
+  return await response.json();
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { visit } from "./page.ts";
+import { pageTest } from "./page_stage.ts";
+
+const line = (page: Page) => page.getByRole("textbox", { name: /Alarm in one line/ });
+const form = (page: Page) => page.getByRole("form", { name: "Set an alarm with one line" });
+const board = (page: Page) => page.getByRole("main");
+
+pageTest(
+  "QuickAlarm sets an alarm from one typed line with the keyboard alone, and undoes it",
+  async ({ browser, server, api }) => {
+    const { page, leave } = await visit(browser, server.url);
+    await page.keyboard.press("/");
+    await page.keyboard.type("btc > 55k repeat 10m note: breakout");
+    await form(page).getByText("BTCUSDT reaches 55,000 from below").waitFor();
+    await form(page).getByText(/rings every time, rests 10 min · note “breakout”/).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByText("Set: BTCUSDT reaches 55,000 from below.").waitFor();
+    assert.equal(await line(page).inputValue(), "");
+    const set = await api("GET", "/api/pairs/BTCUSDT/alarms") as { alarms: object[] };
+    assert.deepEqual(
+      set.alarms.map((alarm) => ({ ...alarm, id: "", createdAt: "", watchedFrom: "" })),
+      [{
+        ...{ id: "", createdAt: "", watchedFrom: "", type: "target", targetPrice: 55_000 },
+        ...{ direction: "fromBelow", mode: "repeat", cooldownSeconds: 600, note: "breakout" },
+        ...{ expiresAt: null, snoozedUntil: null, triggered: false, triggeredAt: null },
+        ...{ triggeredPrice: null, fireCount: 0, conditionMet: false, clearedSinceFire: false },
+      }],
+    );
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("Removed again: BTCUSDT reaches 55,000 from below.").waitFor();
+    assert.deepEqual(await api("GET", "/api/alarms"), { alarms: [] });
+    await leave();
+  },
+);
+
+pageTest(
+  "QuickAlarm says what is wrong as it is typed, and what is true already before it is saved",
+  async ({ browser, server, api }) => {
+    const { page, leave } = await visit(browser, server.url);
+    await line(page).fill("btc > 7ok");
+    await form(page).getByText("“7ok” is not a price; write for example 70000").waitFor();
+    assert.equal(await line(page).getAttribute("aria-invalid"), "true");
+    await line(page).press("Enter");
+    assert.deepEqual(await api("GET", "/api/alarms"), { alarms: [] });
+    await line(page).fill("btc > 40k");
+    await form(page).getByText(/The price is past it already, at 50,000/).waitFor();
+    await line(page).press("Enter");
+    await page.getByText(/already true now; it will ring when it happens again/).waitFor();
+    await leave();
+  },
+);
+
+pageTest(
+  "QuickAlarm goes on from a suggestion, and adds a pair that is not watched yet",
+  async ({ browser, server, binance, api }) => {
+    binance.setPrice("SOLUSDT", 150);
+    const { page, leave } = await visit(browser, server.url);
+    await line(page).fill("btc 5%");
+    await form(page).getByText(/Say against what/).waitFor();
+    await form(page).getByRole("button", { name: "btc 5% from max" }).click();
+    await form(page).getByText("BTCUSDT falls 5 % from its maximum").waitFor();
+    await line(page).fill("sol > 200");
+    await form(page).getByText("SOLUSDT is not watched yet: it is added first").waitFor();
+    await form(page).getByRole("button", { name: "Add and set" }).click();
+    await board(page).getByText("SOL reaches 200 from below").waitFor();
+    const { pair } = await api("GET", "/api/pairs/SOLUSDT") as { pair: { alarms: unknown[] } };
+    assert.equal(pair.alarms.length, 1);
+    await leave();
+  },
+);

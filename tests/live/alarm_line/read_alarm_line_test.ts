@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { describeAlarm } from "@/lib/alarms/describe.ts";
+import { readAlarmLine } from "@/lib/live/alarm_line/read_alarm_line.ts";
+import { WATCHED } from "./line_pairs.ts";
+
+/** A Wednesday. */
+const NOW = Date.parse("2026-01-14T12:00:00.000Z");
+const CONTEXT = { watched: WATCHED, now: NOW, zone: "Europe/Berlin" };
+
+/** What a line asks for, in words. */
+function wordsOf(line: string): string {
+  const read = readAlarmLine(line, CONTEXT);
+  if (read.kind !== "alarm") return JSON.stringify(read);
+  const { alarm, pair, isWatched } = read;
+  const rest = alarm.cooldownSeconds === 300 ? "" : `, rests ${alarm.cooldownSeconds} s`;
+  const expiry = alarm.expiresAt === null ? "" : `, expires ${alarm.expiresAt}`;
+  const note = alarm.note === "" ? "" : `, note ${alarm.note}`;
+  const add = isWatched ? "" : "add, ";
+  return add + describeAlarm(alarm, pair.symbol) + `, ${alarm.mode}${rest}${expiry}${note}`;
+}
+
+const UNDERSTOOD: readonly (readonly [line: string, words: string])[] = [
+  ["btc > 70k", "BTCUSDT reaches 70,000 from below, once"],
+  ["BTC>70 000", "BTCUSDT reaches 70,000 from below, once"],
+  ["btc ≥ 70_000.5", "BTCUSDT reaches 70,000.5 from below, once"],
+  ["btc/eur < 0.05m", "BTCEUR reaches 50,000 from above, once"],
+  ["btc eur < $50k", "BTCEUR reaches 50,000 from above, once"],
+  ["eth/btc < 0.05 once", "ETHBTC reaches 0.05 from above, once"],
+  ["eth-btc < 0,05 once", "ETHBTC reaches 0.05 from above, once"],
+  ["1inch < .25", "1INCHUSDT reaches 0.25 from above, once"],
+  ["sol 5% in 15m", "SOLUSDT moves 5 % up or down within 15 minutes, once"],
+  ["sol > 5% in 15 minutes", "SOLUSDT rises 5 % within 15 minutes, once"],
+  ["sol 2,5 % within 1h30m", "SOLUSDT moves 2.5 % up or down within 90 minutes, once"],
+  ["sol 5% in the last 2 weeks", "SOLUSDT moves 5 % up or down within 14 days, once"],
+  ["btc -10% from max", "BTCUSDT falls 10 % from its maximum, once"],
+  ["btc−10 % from max", "BTCUSDT falls 10 % from its maximum, once"],
+  ["btc from max - 10 %", "BTCUSDT falls 10 % from its maximum, once"],
+  ["btc 10% below its high", "BTCUSDT falls 10 % from its maximum, once"],
+  ["btc +8% from min", "BTCUSDT rises 8 % from its minimum, once"],
+  ["btc 8% above low", "BTCUSDT rises 8 % from its minimum, once"],
+  ["eth 5% since start", "ETHUSDT moves 5 % up or down since start, once"],
+  ["eth down 5% since 3,100", "ETHUSDT falls 5 % since 3,100 at start, once"],
+  ["sol any 200 repeat 10m", "SOLUSDT reaches 200, repeat, rests 600 s"],
+  ["repeat doge any 0.2", '{"kind":"problem","piece":"doge"'],
+  ["sol repeat every 10m any 200", "SOLUSDT reaches 200, repeat, rests 600 s"],
+  ["sol > 200 every time", "SOLUSDT reaches 200 from below, repeat"],
+  ["sol > 200 cooldown 0", "SOLUSDT reaches 200 from below, repeat, rests 0 s"],
+  ["btc up 3% in 2h note: Breakout!", "BTCUSDT rises 3 % within 2 hours, once, note Breakout!"],
+  ['btc note: "at 5% off" > 70k', "BTCUSDT reaches 70,000 from below, once, note at 5% off"],
+  ["btc > 70k # sell half", "BTCUSDT reaches 70,000 from below, once, note sell half"],
+  ["xrp > 2", "add, XRPUSDT reaches 2 from below, once"],
+  ["ltcbtc 5% in 1d", "add, LTCBTC moves 5 % up or down within 1 day, once"],
+  ["xrp 2", "add, XRPUSDT reaches 2, once"],
+  // The side on which the price is tells the direction, where the line does not.
+  ["btc 70k", "BTCUSDT reaches 70,000 from below, once"],
+  ["btc 60k", "BTCUSDT reaches 60,000 from above, once"],
+  ["btc 67000", "BTCUSDT reaches 67,000, once"],
+  // Of the two readings, the one nearer to the price.
+  ["btc 70.000", "BTCUSDT reaches 70,000 from below, once"],
+  ["btc < 60,000", "BTCUSDT reaches 60,000 from above, once"],
+  ["sol > 160,125", "SOLUSDT reaches 160.125 from below, once"],
+  ["xrp > 60,000", "add, XRPUSDT reaches 60,000 from below, once"],
+  // Words as the program itself says them.
+  ["btc reaches 55,000 from below", "BTCUSDT reaches 55,000 from below, once"],
+  ["btc falls 5 % from its maximum", "BTCUSDT falls 5 % from its maximum, once"],
+  ["btc moves 5 % up or down within 2 hours", "BTCUSDT moves 5 % up or down within 2 hours, once"],
+  // A day ends at its end, in the viewer's zone.
+  [
+    "btc > 70k expires tomorrow",
+    "BTCUSDT reaches 70,000 from below, once, expires 2026-01-15T23:00:00.000Z",
+  ],
+  [
+    "btc > 70k until fri 18:00",
+    "BTCUSDT reaches 70,000 from below, once, expires 2026-01-16T17:00:00.000Z",
+  ],
+  [
+    "btc > 70k expires wed",
+    "BTCUSDT reaches 70,000 from below, once, expires 2026-01-21T23:00:00.000Z",
+  ],
+  [
+    "btc > 70k expires 2026-07-01",
+    "BTCUSDT reaches 70,000 from below, once, expires 2026-07-01T22:00:00.000Z",
+  ],
+  [
+    "btc > 70k expires 2026-07-01T10:30",
+    "BTCUSDT reaches 70,000 from below, once, expires 2026-07-01T08:30:00.000Z",
+  ],
+  [
+    "btc > 70k expires in 3d",
+    "BTCUSDT reaches 70,000 from below, once, expires 2026-01-17T12:00:00.000Z",
+  ],
+  [
+    "btc > 70k expires 12:30",
+    "BTCUSDT reaches 70,000 from below, once, expires 2026-01-15T11:30:00.000Z",
+  ],
+];
+
+Deno.test("readAlarmLine understands what a person types", async (t) => {
+  for (const [line, words] of UNDERSTOOD) {
+    await t.step(line, () => {
+      const said = wordsOf(line);
+      if (words.startsWith("{")) assert.ok(said.startsWith(words), said);
+      else assert.equal(said, words);
+    });
+  }
+});
+
+const WRONG: readonly (readonly [line: string, piece: string, message: RegExp])[] = [
+  ["btc", "", /a price such as 70k, or a move such as 5%/],
+  ["btc >", "", /a price such as 70k/],
+  ["btc 5%", "", /against what: “in 15m”/],
+  ["btc from max", "", /how far, such as 5%/],
+  ["btc in", "", /how long, such as 15m/],
+  ["btc > 7ok", "7ok", /not a price; write for example 70000/],
+  ["btc > 0", "0", /not a price/],
+  ["btc -5", "-5", /write a percentage, such as -5%/],
+  ["btc 5 in 15m", "5", /write 5% for a move, or leave out “in 15m”/],
+  ["btc 5% in 15", "15", /not a length of time; write for example 15m/],
+  ["btc 5% in 60d", "in 60d", /at most 30 days/],
+  ["btc 1,500% in 1d", "1,500%", /may be 1500 or 1.500/],
+  ["btc down 200% in 1h", "200%", /below 100/],
+  ["btc +10% from max", "+10%", /can only fall; write -10% from max/],
+  ["btc -10% from min", "-10%", /can only rise; write \+8% from min/],
+  ["btc 5% since yesterday", "yesterday", /write “since start”/],
+  ["btc > 70k < 60k", "<", /“>” and “<” contradict each other/],
+  ["btc > 70k 80k", "80k", /contradict each other about the price/],
+  ["btc > 70k 5%", "5%", /a price or a percentage; keep one/],
+  ["btc > 70k repeat once", "once", /how often it rings; keep one/],
+  ["btc > 70k cooldown 31d", "31d", /at most 30 days/],
+  ["btc > 70k expires 2026-01-01", "2026-01-01", /has passed already/],
+  ["btc > 70k expires 2026-02-30", "2026-02-30", /not a moment; write for example tomorrow/],
+  ["btc > 70k expires", "", /Say when it expires/],
+  ["btc > 70k pls", "pls", /not understood; after the condition there may be once/],
+  ["?? > 5", "??", /not a pair; begin with a pair/],
+  [`btc > 70k note: ${"x".repeat(501)}`, "note", /501 characters; at most 500/],
+];
+
+Deno.test("readAlarmLine names the piece that is wrong and what to write instead", async (t) => {
+  for (const [line, piece, message] of WRONG) {
+    await t.step(line.slice(0, 60), () => {
+      const read = readAlarmLine(line, CONTEXT);
+      assert.equal(read.kind, "problem");
+      assert.equal(read.kind === "problem" && read.piece, piece);
+      assert.match(read.kind === "problem" ? read.message : "", message);
+    });
+  }
+});
+
+Deno.test("readAlarmLine prefers the pair in USDT and asks when none of several is", () => {
+  assert.ok(wordsOf("btc > 1").startsWith("BTCUSDT"));
+  assert.deepEqual(readAlarmLine("doge > 1", CONTEXT), {
+    kind: "ambiguous",
+    piece: "doge",
+    symbols: ["DOGEEUR", "DOGEGBP"],
+  });
+});
+
+Deno.test("readAlarmLine takes a line of nothing, or of a note only, for empty", () => {
+  for (const line of ["", "  ", "note: hello"]) {
+    assert.deepEqual(readAlarmLine(line, CONTEXT), { kind: "empty" });
+  }
+});
