@@ -75,6 +75,7 @@ class Teller {
 
   tell(event: Event): AuditEntry[] {
     if (event.type === "alarmFired") return fireEntries(event.fire, event.alarm, null);
+    if (event.type === "pairTroubled") return this.#pairTroubled(event);
     if (event.type === "alarmTested") return fireEntries(event.fire, undefined, this.#who.address);
     return this.#who.by === "person" ? this.#tellDeed(event) : [];
   }
@@ -125,6 +126,15 @@ class Teller {
       before: { pairs: before },
       after: { pairs: [...symbols] },
     }];
+  }
+
+  #pairTroubled({ symbol, trouble }: Of<"pairTroubled">): AuditEntry[] {
+    const before = this.committed.before.pairs.get(symbol)?.trouble ?? null;
+    // The same trouble in other words is no news.
+    if (before?.kind === trouble?.kind) return [];
+    const common = this.#common(symbol, null);
+    if (trouble !== null) return [{ ...common, kind: "pairTroubled", before, after: trouble }];
+    return before === null ? [] : [{ ...common, kind: "pairRecovered", before, after: null }];
   }
 
   #alarmUpdated({ symbol, alarm, by, act = "edited" }: Of<"alarmUpdated">): AuditEntry[] {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Alarm } from "@/lib/alarms/alarm.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
-import { Pair } from "@/lib/store/state.ts";
+import { Pair, StoredTrouble } from "@/lib/store/state.ts";
 
 const common = {
   /** Unique in the log. A fire's is the fire's own, so that it stands there once. */
@@ -36,6 +36,18 @@ export const AuditEntry = z.discriminatedUnion("kind", [
     kind: z.literal("pairsReordered"),
     before: z.object({ pairs: z.array(z.string()) }),
     after: z.object({ pairs: z.array(z.string()) }),
+  }),
+  z.object({
+    ...common,
+    kind: z.literal("pairTroubled"),
+    before: StoredTrouble.nullable(),
+    after: StoredTrouble,
+  }),
+  z.object({
+    ...common,
+    kind: z.literal("pairRecovered"),
+    before: StoredTrouble,
+    after: z.null(),
   }),
   z.object({ ...common, kind: z.literal("alarmAdded"), before: z.null(), after: Alarm }),
   z.object({

@@ -20,6 +20,7 @@ export function newPair(
     minPrice: null,
     lastUpdate: null,
     unconfirmed: null,
+    trouble: null,
     priceHistory: [],
     alarms: [],
   };

@@ -15,6 +15,8 @@ export function applyToPairs(
       return applyPrices(pairs, frame.data.prices);
     case "pair_added":
       return upsert(pairs, frame.data.pair, (pair) => pair.symbol);
+    case "pair_updated":
+      return replacePair(pairs, frame.data.pair);
     case "pair_removed":
       return pairs.filter((pair) => pair.symbol !== frame.data.pair);
     case "pairs_reordered":
@@ -41,6 +43,10 @@ export function applyToPairs(
     default:
       return pairs;
   }
+}
+
+function replacePair(pairs: readonly PairView[], pair: PairView): readonly PairView[] {
+  return pairs.map((old) => old.symbol === pair.symbol ? pair : old);
 }
 
 function applyPrices(

@@ -9,6 +9,8 @@ export const AUDIT_TITLES: Readonly<Record<AuditKind, string>> = {
   pairAdded: "Pair added",
   pairRemoved: "Pair removed",
   pairsReordered: "Moved",
+  pairTroubled: "Not traded",
+  pairRecovered: "Traded again",
   alarmAdded: "Alarm set",
   alarmEdited: "Alarm edited",
   alarmRearmed: "Re-armed",
@@ -30,6 +32,10 @@ export function auditDetail(entry: AuditEntry, zone: Zone): string {
       return withAlarms(entry.before.alarms.length);
     case "pairsReordered":
       return placeWords(entry.pair, entry.before.pairs, entry.after.pairs);
+    case "pairTroubled":
+      return entry.after.reason;
+    case "pairRecovered":
+      return `it was not since ${momentText(entry.before.since, zone)}: ${entry.before.reason}`;
     case "alarmAdded":
     case "alarmRearmed":
       return conditionWords(entry.after);

@@ -10,6 +10,7 @@ import type { FrameEvent, ServerFrame } from "./protocol.ts";
 const TELLING: ReadonlySet<FrameEvent> = new Set<FrameEvent>([
   ...[
     "pair_added",
+    "pair_updated",
     "pair_removed",
     "pairs_reordered",
     "alarm_added",

@@ -36,6 +36,8 @@ function frameOf(event: Event, state: State, past: TellPast): FrameBody | null {
       const pair = state.pairs.get(event.pair.symbol) ?? event.pair;
       return { event: "pair_added", data: { success: true, pair: { ...pair, ...past(pair) } } };
     }
+    case "pairTroubled":
+      return pairUpdated(state.pairs.get(event.symbol), past);
     case "pairRemoved":
       return { event: "pair_removed", data: { pair: event.symbol } };
     case "pairsReordered":
@@ -67,6 +69,12 @@ function frameOf(event: Event, state: State, past: TellPast): FrameBody | null {
     case "clockMoved":
       return null;
   }
+}
+
+/** Null when the same commit removed the pair. */
+function pairUpdated(pair: Pair | undefined, past: TellPast): FrameBody | null {
+  if (pair === undefined) return null;
+  return { event: "pair_updated", data: { pair: { ...pair, ...past(pair) } } };
 }
 
 function acknowledgement(events: readonly Event[]): FrameBody | null {

@@ -74,6 +74,8 @@ export interface FrameData {
   snapshot: Snapshot;
   price_update: { readonly prices: readonly PriceChange[] };
   pair_added: { readonly success: true; readonly pair: PairView };
+  /** Replaces the pair. */
+  pair_updated: { readonly pair: PairView };
   pair_removed: { readonly pair: string };
   /** All pairs in their new order. */
   pairs_reordered: { readonly pairs: readonly string[] };

@@ -13,10 +13,13 @@ export interface Before {
   readonly lastUpdate: string | null;
   /** A jump that waits for its confirmation. */
   readonly unconfirmed: { readonly price: number; readonly timestamp: string } | null;
+  /** Why the source trades the pair no longer or not now; null while it does. */
+  readonly trouble: { readonly reason: string } | null;
 }
 
 export type Acceptance =
   | "accepted"
+  | "inTrouble"
   | "notAPrice"
   | "stale"
   | "fromTheFuture"
@@ -30,6 +33,7 @@ export function accept(
   now: number,
   staleAfterMs: number,
 ): Acceptance {
+  if (before.trouble !== null) return "inTrouble";
   const { price, at, low = price, high = price } = observation;
   if (![price, low, high].every(isPrice) || !Number.isFinite(at)) return "notAPrice";
   if (now - at > staleAfterMs) return "stale";

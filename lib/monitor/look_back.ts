@@ -46,7 +46,7 @@ export class LookBack {
 
   /** Whether so much time has passed since the pair's last price that the past must be asked for. */
   isNeeded(pair: Pair, source: Source): boolean {
-    if (pair.lastUpdate === null) return false;
+    if (pair.lastUpdate === null || pair.trouble !== null) return false;
     const { intervalMs, now } = this.options;
     const usual = OWN_TIME.has(source.name) ? source.staleAfterMs : SHORTEST_GAP_MS;
     return now() - Date.parse(pair.lastUpdate) > Math.max(GAP_INTERVALS * intervalMs, usual);

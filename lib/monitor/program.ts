@@ -19,6 +19,7 @@ import { Checker } from "./checker.ts";
 import type { Clock } from "./clock.ts";
 import { ClockKeeper } from "./clock_keeper.ts";
 import { DiskBudget } from "./disk_budget.ts";
+import { HealthWatch } from "./health_watch.ts";
 import { LookBack } from "./look_back.ts";
 import { openStore } from "./open_store.ts";
 import { pictureOf } from "./picture_of.ts";
@@ -48,6 +49,7 @@ export class Program implements Services {
   readonly #schedule: Schedule;
   readonly #announcer: Announcer;
   readonly #disk: DiskBudget;
+  readonly #health: HealthWatch;
   readonly #watchdog: Watchdog;
   readonly #teller: StatusTeller;
   /** Milliseconds since the Unix epoch. */
@@ -131,6 +133,8 @@ export class Program implements Services {
       onAnswered: (source) => problems.answered(source),
       onEnded: () => this.#checkEnded(),
     });
+    const elapsed = () => clock.monotonic();
+    this.#health = new HealthWatch({ store, sources, now, elapsed, log });
     this.#watchdog = new Watchdog({
       intervalMs,
       clock,
@@ -160,7 +164,7 @@ export class Program implements Services {
     this.#schedule.stop();
     this.#watchdog.stop();
     clearInterval(this.#heartbeat);
-    await this.#checker.stop();
+    await Promise.all([this.#checker.stop(), this.#health.stop()]);
     await this.store.close();
     // What was just committed or refused is answered within this turn, before the good-bye.
     await new Promise((resolve) => setTimeout(resolve));
@@ -186,11 +190,12 @@ export class Program implements Services {
   }
 
   /**
-   * One check, as the schedule asks for; never rejects. The look at the disk goes beside it: a disk
-   * that hangs must not keep it waiting.
+   * One check, as the schedule asks for; never rejects. The looks at the disk and at the pairs' health
+   * go beside it: what hangs must not keep it waiting.
    */
   async check(): Promise<void> {
     void this.#disk.look();
+    void this.#health.look();
     try {
       await this.#checker.check();
     } catch (error) {

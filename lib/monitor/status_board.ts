@@ -109,7 +109,8 @@ export class StatusBoard {
     return reasons;
   }
 
-  #staleReason({ symbol, source, lastUpdate, unconfirmed }: Pair): string | null {
+  #staleReason({ symbol, source, lastUpdate, unconfirmed, trouble }: Pair): string | null {
+    if (trouble !== null) return trouble.reason;
     const { problem } = this.#sources.get(source) ?? { problem: null };
     if (problem !== null) return problem;
     const own = this.#problems.get(source)?.get(symbol);

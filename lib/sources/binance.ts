@@ -85,7 +85,7 @@ export class BinanceSource implements MarketSource<"binance">, SourceCare {
     const asked = symbols.filter((symbol) => !this.#bad.has(symbol));
     const [{ rows, failure }, standing] = await Promise.all([
       this.#prices.many(asked, signal),
-      this.#symbols.standing(asked, signal),
+      this.#symbols.standing(symbols, signal),
     ]);
     const observations = new Map<string, Observation>();
     const problems = new Map<string, string>();

@@ -44,6 +44,7 @@ export class BinanceSymbols {
   /**
    * Of these symbols, those whose price stands still because they are not traded, as of the last look. Looks once an
    * hour, more often while there are some; not at the first call, which is not to be delayed, unless it is to be soon.
+   * @throws {SourceError} it was to be soon, and Binance could not be asked yet
    */
   async standing(
     symbols: readonly string[],
@@ -56,23 +57,28 @@ export class BinanceSymbols {
     const isFresh = age >= 0 && age < kept && (this.#hasLooked || !soon);
     if (isFresh || symbols.length === 0) return this.#standing;
     this.#lookedAt = this.now();
-    this.#standing = await this.#look(symbols, signal) ?? this.#standing;
+    try {
+      this.#standing = await this.#look(symbols, signal);
+      this.#hasLooked = true;
+    } catch (error) {
+      if (!(error instanceof SourceError) || (soon && !this.#hasLooked)) throw error;
+    }
     return this.#standing;
   }
 
-  /** Null when Binance could not be asked. */
-  async #look(symbols: readonly string[], signal: AbortSignal): Promise<PairTroubles | null> {
+  async #look(symbols: readonly string[], signal: AbortSignal): Promise<PairTroubles> {
     const ask = (part: readonly string[]) =>
       this.#request({ symbols: JSON.stringify(part), showPermissionSets: "false" }, signal);
-    try {
-      const parts = binanceParts(symbols).map((part) => askInHalves(part, ask, isSymbolRefused));
-      const answers = await Promise.all(parts);
-      this.#hasLooked = true;
-      return troublesOf(answers.flatMap(({ rows }) => rows), answers.flatMap(({ bad }) => bad));
-    } catch (error) {
-      if (error instanceof SourceError) return null;
-      throw error;
-    }
+    // One that was gone last time would spoil the request for the others again.
+    const { gone = [], others = [] } = Object.groupBy(
+      symbols,
+      (symbol) => this.#standing.get(symbol)?.kind === "delisted" ? "gone" : "others",
+    );
+    const parts = [...binanceParts(others), ...gone.map((symbol) => [symbol])];
+    const answers = await Promise.all(
+      parts.map((part) => askInHalves(part, ask, isSymbolRefused)),
+    );
+    return troublesOf(answers.flatMap(({ rows }) => rows), answers.flatMap(({ bad }) => bad));
   }
 
   async #load(signal: AbortSignal): Promise<void> {

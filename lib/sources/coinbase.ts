@@ -106,8 +106,7 @@ export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {
   }
 
   async health(pairs: readonly ListedPair[], signal: AbortSignal): Promise<PairTroubles> {
-    if (pairs.length === 0) return new Map();
-    return listingTroubles(this.name, pairs, await this.#listings.get(signal));
+    return await listingTroubles(this.name, pairs, this.#listings, signal);
   }
 
   usage(): BudgetUsage | null {

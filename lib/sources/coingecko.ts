@@ -9,7 +9,7 @@ import { findCoin } from "./coingecko_search.ts";
 import { coinTerms, quoteTerms, toAsk } from "./coingecko_terms.ts";
 import { EmptyAnswers } from "./empty_answers.ts";
 import { HttpClient, type HttpTools } from "./http_client.ts";
-import type { MarketSource, SourceCare } from "./market_source.ts";
+import type { KnownPair, MarketSource, SourceCare } from "./market_source.ts";
 import type { PairTrouble, PairTroubles } from "./pair_trouble.ts";
 import { SecondStamps } from "./second_stamps.ts";
 import {
@@ -121,7 +121,7 @@ export class CoinGeckoSource implements MarketSource<"coingecko">, SourceCare {
     return this.#budget.plan(Math.ceil(pairs / REQUEST_LIMIT.count), wantedMs);
   }
 
-  health(pairs: readonly ListedPair[], _signal: AbortSignal): Promise<PairTroubles> {
+  health(pairs: readonly KnownPair[], _signal: AbortSignal): Promise<PairTroubles> {
     const troubles = new Map<string, PairTrouble>();
     for (const pair of pairs) {
       const trouble = this.#empty.trouble(pair);

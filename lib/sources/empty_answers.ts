@@ -1,6 +1,6 @@
 import type { PairTrouble } from "./pair_trouble.ts";
 import { RENAMED_COINS } from "./renamed_coins.ts";
-import type { ListedPair } from "./source.ts";
+import type { KnownPair } from "./market_source.ts";
 
 interface Emptiness {
   readonly since: number;
@@ -14,11 +14,13 @@ const PATIENCE = { ms: 60 * 60 * 1000, answers: 3 };
 /** Notices coins that a source answers nothing about any more; it does not say so itself. */
 export class EmptyAnswers {
   readonly #empty = new Map<string, Emptiness>();
+  readonly #priced = new Set<string>();
 
   constructor(private readonly now: () => number) {}
 
   priced(symbol: string): void {
     this.#empty.delete(symbol);
+    this.#priced.add(symbol);
   }
 
   missed(symbol: string, problem: string): void {
@@ -27,8 +29,13 @@ export class EmptyAnswers {
     this.#empty.set(symbol, { since: known?.since ?? this.now(), answers, problem });
   }
 
-  /** Why the pair is to be given up; null when it is not. */
-  trouble({ symbol, base }: ListedPair): PairTrouble | null {
+  /** Why the pair is to be given up; null when it is not. What was known before ends with a price. */
+  trouble(pair: KnownPair): PairTrouble | null {
+    const { symbol, trouble: before = null } = pair;
+    return this.#judge(pair) ?? (this.#priced.has(symbol) ? null : before);
+  }
+
+  #judge({ symbol, base }: KnownPair): PairTrouble | null {
     const emptiness = this.#empty.get(symbol);
     if (emptiness === undefined) return null;
     const renamedTo = RENAMED_COINS.get(base);

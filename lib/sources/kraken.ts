@@ -104,8 +104,7 @@ export class KrakenSource implements MarketSource<"kraken">, SourceCare {
   }
 
   async health(pairs: readonly ListedPair[], signal: AbortSignal): Promise<PairTroubles> {
-    if (pairs.length === 0) return new Map();
-    return listingTroubles(this.name, pairs, await this.#listings.get(signal));
+    return await listingTroubles(this.name, pairs, this.#listings, signal);
   }
 
   usage(): BudgetUsage | null {

@@ -1,14 +1,32 @@
 import { notListed, notTraded } from "./listing_problem.ts";
-import type { Listing } from "./listings.ts";
-import type { PairTrouble } from "./pair_trouble.ts";
+import type { Listing, Listings } from "./listings.ts";
+import type { PairTrouble, PairTroubles } from "./pair_trouble.ts";
 import type { ListedPair, SourceName } from "./source.ts";
 
-/** The pairs that an exchange lists no longer, or does not trade now. */
-export function listingTroubles(
+/** While pairs are in trouble, the list is not older than this, in milliseconds. */
+const CHECKED_AGAIN_MS = 5 * 60 * 1000;
+
+/**
+ * The pairs that an exchange lists no longer, or does not trade now.
+ * @throws {SourceError} there is no list yet, and the exchange could not be asked
+ */
+export async function listingTroubles(
   source: SourceName,
   pairs: readonly ListedPair[],
+  listings: Listings<Listing>,
+  signal: AbortSignal,
+): Promise<PairTroubles> {
+  if (pairs.length === 0) return new Map();
+  const known = troublesIn(await listings.get(signal), source, pairs);
+  if (known.size === 0) return known;
+  return troublesIn(await listings.get(signal, CHECKED_AGAIN_MS), source, pairs);
+}
+
+function troublesIn(
   listings: ReadonlyMap<string, Listing>,
-): Map<string, PairTrouble> {
+  source: SourceName,
+  pairs: readonly ListedPair[],
+): PairTroubles {
   const troubles = new Map<string, PairTrouble>();
   for (const { symbol } of pairs) {
     const listing = listings.get(symbol);

@@ -30,12 +30,14 @@ export class Listings<L extends Listing> {
   constructor(private readonly options: ListingsOptions<L>) {}
 
   /**
-   * All listings by symbol. An older list is good enough when the exchange cannot be asked now.
+   * All listings by symbol, not older than that (ms). An older list is good enough when the exchange
+   * cannot be asked now.
    * @throws {SourceError} there is no list yet, and the exchange could not be asked
    */
-  async get(signal: AbortSignal): Promise<ReadonlyMap<string, L>> {
+  async get(signal: AbortSignal, keptMs = KEPT_MS): Promise<ReadonlyMap<string, L>> {
     const age = this.options.now() - this.#askedAt;
-    if (this.#known !== null && age >= 0 && age < this.#keptMs) return this.#known;
+    const kept = Math.min(keptMs, this.#keptMs);
+    if (this.#known !== null && age >= 0 && age < kept) return this.#known;
     this.#loading ??= this.#load(signal).finally(() => this.#loading = null);
     return await this.#loading;
   }

@@ -1,8 +1,13 @@
-import type { PairTroubles } from "./pair_trouble.ts";
+import type { PairTrouble, PairTroubles } from "./pair_trouble.ts";
 import type { PriceStream, StreamEvents } from "./price_stream.ts";
 import type { ListedPair, PriceSource, SourceName } from "./source.ts";
 import type { BarsRange, SourceBars } from "./source_bars.ts";
 import type { BudgetUsage } from "./weight_budget.ts";
+
+/** A pair, and what trouble is known of it already: a source that judges by its answers forgets them at a restart. */
+export interface KnownPair extends ListedPair {
+  readonly trouble?: PairTrouble | null | undefined;
+}
 
 /** What a source knows of itself and of its pairs, beside their prices. */
 export interface SourceCare {
@@ -10,7 +15,7 @@ export interface SourceCare {
    * Pairs that the source has delisted, halted or renamed; asks at most once an hour, more often while there are some.
    * @throws {SourceError} the source could not be asked, and was not before
    */
-  health(pairs: readonly ListedPair[], signal: AbortSignal): Promise<PairTroubles>;
+  health(pairs: readonly KnownPair[], signal: AbortSignal): Promise<PairTroubles>;
   /** How much of what the source allows is used; null where it limits nothing. */
   usage(): BudgetUsage | null;
   /** How far apart, in milliseconds, `quote` should be asked for so many pairs: as far as wanted or farther. */

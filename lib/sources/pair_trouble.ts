@@ -4,7 +4,7 @@ export interface PairTrouble {
   /** In words for a person. */
   readonly reason: string;
   /** What the base asset is called now, where that is known; never followed in silence. */
-  readonly renamedTo?: string;
+  readonly renamedTo?: string | undefined;
 }
 
 /** Pairs in trouble by symbol; the others are well. */

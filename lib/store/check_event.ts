@@ -4,7 +4,7 @@ import type { Observation } from "@/lib/market/observation.ts";
 import type { z } from "zod";
 import type { Event } from "./event.ts";
 import { describeIssues } from "./describe_issues.ts";
-import { Pair } from "./state.ts";
+import { Pair, StoredTrouble } from "./state.ts";
 
 /** Throws when an event would put something into the file that the next start could not read. */
 export function checkEvent(event: Event): void {
@@ -24,6 +24,8 @@ export function checkEvent(event: Event): void {
       return check(Fire, event.fire, event.type);
     case "alarmTested":
       return check(Fire, event.fire, event.type);
+    case "pairTroubled":
+      return check(StoredTrouble.nullable(), event.trouble, event.type);
     case "priceObserved":
       return checkObservation(event.observation);
     case "clockMoved":

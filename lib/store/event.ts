@@ -1,7 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import type { Pair, PricePoint } from "./state.ts";
+import type { Pair, PricePoint, StoredTrouble } from "./state.ts";
 
 /** What a person can do to an alarm that stays. */
 export type AlarmAct = "edited" | "rearmed" | "snoozed";
@@ -17,6 +17,12 @@ export type Event =
   }
   | { readonly type: "priceObserved"; readonly symbol: string; readonly observation: Observation }
   | { readonly type: "priceDoubted"; readonly symbol: string; readonly point: PricePoint | null }
+  | {
+    /** The source gives the pair up, for another reason than before, or (null) trades it again. */
+    readonly type: "pairTroubled";
+    readonly symbol: string;
+    readonly trouble: StoredTrouble | null;
+  }
   | { readonly type: "alarmAdded"; readonly symbol: string; readonly alarm: Alarm }
   | {
     readonly type: "alarmUpdated";

@@ -28,6 +28,9 @@ export class PairDraft {
       case "priceDoubted":
         this.#pair = { ...this.#pair, unconfirmed: event.point };
         return;
+      case "pairTroubled":
+        this.#pair = { ...this.#pair, trouble: event.trouble, unconfirmed: null };
+        return;
       case "alarmAdded":
         return this.#add(event.alarm);
       case "alarmUpdated":

@@ -11,6 +11,17 @@ const time = z.iso.datetime();
 
 export const PricePoint = z.object({ price, timestamp: time });
 
+/** That the source has given a pair up: until it trades it again, no price of it is accepted. */
+export const StoredTrouble = z.object({
+  kind: z.enum(["delisted", "halted", "renamed"]),
+  /** In words for a person. */
+  reason: z.string().min(1),
+  /** What the base asset is called now, where that is known; never followed in silence. */
+  renamedTo: z.string().min(1).optional(),
+  /** When it was noticed. */
+  since: time,
+});
+
 /** A pair as it stands in the store file, in memory and on the wire. */
 export const Pair = z.object({
   symbol: z.string().min(1),
@@ -29,6 +40,8 @@ export const Pair = z.object({
   lastUpdate: time.nullable().default(null),
   /** A jump of more than 50 % that waits for the next observation to confirm it. */
   unconfirmed: PricePoint.nullable().default(null),
+  /** Why the source has no price of it any more; null while it trades it. */
+  trouble: StoredTrouble.nullable().default(null),
   /** By how much the clock was set, in all, since the pair was added (ms); absent while it was not. */
   clockShiftMs: z.number().optional(),
   priceHistory: z.array(PricePoint).default([]),
@@ -45,6 +58,7 @@ export interface State {
 }
 
 export type PricePoint = z.infer<typeof PricePoint>;
+export type StoredTrouble = z.infer<typeof StoredTrouble>;
 export type Pair = z.infer<typeof Pair>;
 
 export const EMPTY_STATE: State = { pairs: new Map(), fires: [], unannounced: [] };

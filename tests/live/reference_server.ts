@@ -11,7 +11,7 @@ export type Happening = readonly [kind: typeof KINDS[number], which: number, val
 
 const KINDS = [
   ...["addPair", "removePair", "price", "price", "addAlarm", "updateAlarm"] as const,
-  ...["removeAlarm", "fire", "acknowledge", "status", "reorder"] as const,
+  ...["removeAlarm", "fire", "acknowledge", "status", "reorder", "trouble"] as const,
 ];
 
 export const happenings: fc.Arbitrary<Happening> = fc.tuple(
@@ -96,6 +96,7 @@ export class ReferenceServer {
       this.pairs.delete(symbol);
       this.#announce("pair_removed", { pair: symbol });
     } else if (kind === "price") this.#price(pair, value);
+    else if (kind === "trouble") this.#trouble(pair, value);
     else if (kind === "addAlarm") this.#addAlarm(pair);
     else if (alarm !== undefined) this.#changeAlarm(kind, pair, alarm);
   }
@@ -110,6 +111,17 @@ export class ReferenceServer {
     this.#announce("price_update", {
       prices: [{ pair: pair.symbol, price, timestamp, ...extremes }],
     });
+  }
+
+  #trouble(pair: Pair, value: number): void {
+    const trouble = {
+      kind: "halted" as const,
+      reason: `reason ${value}`,
+      since: moment(this.#time),
+    };
+    const next = { ...pair, trouble: value % 2 === 0 ? null : trouble };
+    this.#put(next);
+    this.#announce("pair_updated", { pair: next });
   }
 
   #addAlarm(pair: Pair): void {

@@ -7,9 +7,15 @@ const STALE_AFTER = 60_000;
 const at = (secondsAgo: number) => NOW - secondsAgo * 1000;
 const iso = (secondsAgo: number) => new Date(at(secondsAgo)).toISOString();
 
-const known: Before = { currentPrice: 100, lastUpdate: iso(15), unconfirmed: null };
+const known: Before = {
+  currentPrice: 100,
+  lastUpdate: iso(15),
+  unconfirmed: null,
+  trouble: null,
+};
 const doubted: Before = { ...known, unconfirmed: { price: 160, timestamp: iso(10) } };
-const fresh: Before = { currentPrice: null, lastUpdate: null, unconfirmed: null };
+const fresh: Before = { ...known, currentPrice: null, lastUpdate: null };
+const halted: Before = { ...known, trouble: { reason: "Binance does not trade it now" } };
 
 const ROWS: readonly [string, Before, Observation, Acceptance][] = [
   ["the first price", fresh, { price: 5, at: at(0) }, "accepted"],
@@ -34,6 +40,12 @@ const ROWS: readonly [string, Before, Observation, Acceptance][] = [
   ["a jump that the next price confirms", doubted, { price: 158, at: at(0) }, "accepted"],
   ["a jump that the next price takes back", doubted, { price: 101, at: at(0) }, "accepted"],
   ["a jump and then another one", doubted, { price: 400, at: at(0) }, "unconfirmedJump"],
+  ["the standing price of a halted pair", halted, { price: 100, at: at(0) }, "inTrouble"],
+  ["another price of a halted pair", halted, { price: 101, at: at(0) }, "inTrouble"],
+  ["the first price of a halted pair", { ...fresh, trouble: halted.trouble }, {
+    price: 101,
+    at: at(0),
+  }, "inTrouble"],
   ["the doubted observation itself again", doubted, { price: 160, at: at(10) }, "notNewer"],
 ];
 

@@ -4,6 +4,7 @@ import { readConfig } from "@/lib/config.ts";
 import type { Cron } from "@/lib/monitor/schedule.ts";
 import { Program } from "@/lib/monitor/program.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
+import type { PairTrouble, PairTroubles } from "@/lib/sources/pair_trouble.ts";
 import { SourceRouter } from "@/lib/sources/router.ts";
 import {
   type Found,
@@ -42,6 +43,13 @@ export class ScriptedSource implements MarketSource<SourceName> {
     const observations = new Map(pairs.map(({ symbol }) => [symbol, this.#observation()]));
     await this.beforeAnswer();
     return { observations, problems: new Map() };
+  }
+
+  /** Symbol → why the source has given it up. */
+  readonly troubles = new Map<string, PairTrouble>();
+
+  health(): Promise<PairTroubles> {
+    return Promise.resolve(new Map(this.troubles));
   }
 
   /** Whether the past is told, in bars of whatever width is wanted. */

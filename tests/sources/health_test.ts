@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { SourceCare } from "@/lib/sources/market_source.ts";
+import { SourceError } from "@/lib/sources/source.ts";
 import {
   binanceRig,
   coinbaseRig,
@@ -64,6 +65,15 @@ for (const [name, start] of Object.entries(EXCHANGES)) {
     assert.deepEqual(await troubles(rig.source), ["BTCUSDT halted"]);
   });
 
+  Deno.test(`${name}.health notices within five minutes that a pair in trouble is well again`, async () => {
+    await using rig = start();
+    rig.halt(false);
+    assert.deepEqual(await troubles(rig.source), ["BTCUSDT halted"]);
+    rig.halt(true);
+    rig.time.advance(5 * 60_000);
+    assert.deepEqual(await troubles(rig.source), []);
+  });
+
   Deno.test(`${name}.health tells a pair that is gone from the others`, async () => {
     await using rig = start();
     const pairs = [BTCUSDT, listed("GONE", "USDT"), ETHBTC];
@@ -88,6 +98,40 @@ Deno.test("BinanceSource.health keeps what it knew while Binance cannot be asked
   rig.server.fault = { status: 500 };
   rig.time.advance(HOUR_MS);
   assert.deepEqual(await troubles(rig.source), ["BTCUSDT halted"]);
+});
+
+Deno.test("BinanceSource.health does not call a pair well while Binance was never asked", async () => {
+  await using rig = binanceRig();
+  rig.server.setStatus("BTCUSDT", "BREAK");
+  rig.server.fault = { status: 500 };
+  await assert.rejects(troubles(rig.source), SourceError);
+  rig.server.fault = {};
+  assert.deepEqual(await troubles(rig.source), ["BTCUSDT halted"]);
+});
+
+Deno.test("BinanceSource.health knows of a pair that is gone however it was asked for prices before", async () => {
+  await using rig = binanceRig();
+  const pairs = [BTCUSDT, listed("GONE", "USDT"), ETHBTC];
+  assert.deepEqual(await troubles(rig.source, pairs), ["GONEUSDT delisted"]);
+  for (let minute = 0; minute < 30; minute++) {
+    await rig.source.quote(pairs, forever());
+    assert.deepEqual(await troubles(rig.source, pairs), ["GONEUSDT delisted"]);
+    rig.time.advance(60_000);
+  }
+  // The pair that is gone is asked about alone: it would spoil the request for the others.
+  rig.server.requests.length = 0;
+  rig.time.advance(5 * 60_000);
+  await troubles(rig.source, pairs);
+  assert.equal(rig.server.count("/exchangeInfo"), 2);
+});
+
+Deno.test("CoinGeckoSource.health keeps the trouble of before a restart until there is a price", async () => {
+  await using rig = coinGeckoRig();
+  const trouble = { kind: "delisted", reason: "No price for an hour" } as const;
+  const pair = { ...listed("ETH", "USDT", "ethereum"), trouble };
+  assert.deepEqual(await troubles(rig.source, [pair]), ["ETHUSDT delisted"]);
+  await rig.source.quote([pair], forever());
+  assert.deepEqual(await troubles(rig.source, [pair]), []);
 });
 
 Deno.test("CoinGeckoSource.health gives up a coin that had no price for an hour", async () => {

@@ -43,6 +43,19 @@ Deno.test("apply moves prices, extremes and the newest points, and leaves the st
   assert.equal(textOf(WITH_ALARM), before);
 });
 
+Deno.test("apply notes trouble of a pair and its end, and drops a jump that waited for its confirmation", () => {
+  const since = "2024-01-15T12:00:00.000Z";
+  const trouble = { kind: "halted", reason: "Not traded now", since } as const;
+  const doubted = apply(WITH_ALARM, [
+    observed(50000, 0),
+    { type: "priceDoubted", symbol: "BTCUSDT", point: { price: 9, timestamp: since } },
+  ]);
+  const troubled = apply(doubted, [{ type: "pairTroubled", symbol: "BTCUSDT", trouble }]);
+  assert.deepEqual(btc(troubled), { ...btc(doubted), trouble, unconfirmed: null });
+  const well = apply(troubled, [{ type: "pairTroubled", symbol: "BTCUSDT", trouble: null }]);
+  assert.equal(btc(well)?.trouble, null);
+});
+
 Deno.test("apply keeps the newest 40 points of a pair", () => {
   const state = apply(WITH_ALARM, Array.from({ length: 60 }, (_, i) => observed(i + 1, i)));
   assert.deepEqual(

@@ -24,6 +24,11 @@ const pair = fc.record({
   currentPrice: fc.option(price),
   maxPrice: fc.option(price),
   unconfirmed: fc.option(fc.record({ price, timestamp: time })),
+  trouble: fc.option(fc.record({
+    kind: fc.constantFrom("delisted" as const, "halted" as const),
+    reason: fc.string({ minLength: 1 }),
+    since: time,
+  })),
   priceHistory: fc.array(fc.record({ price, timestamp: time }), { maxLength: 40 }),
   alarms: fc.uniqueArray(alarm, { selector: ({ id }) => id, maxLength: 4 }),
 }).map(({ symbol, ...fields }): Pair => pairOf(symbol, fields));

@@ -23,6 +23,7 @@ export function pairOf(symbol: string, fields: Partial<Pair> = {}): Pair {
     minPrice: null,
     lastUpdate: null,
     unconfirmed: null,
+    trouble: null,
     priceHistory: [],
     alarms: [],
     ...fields,
