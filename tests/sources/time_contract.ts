@@ -7,7 +7,7 @@ import type { SourceUnderTest } from "./sources_under_test.ts";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const BTCUSDT = listed("BTC", "USDT");
-const NEW_PAIR = { currentPrice: null, lastUpdate: null, unconfirmed: null };
+const NEW_PAIR = { currentPrice: null, lastUpdate: null, unconfirmed: null, trouble: null };
 
 /** What every price source promises about time, whatever its clock shows. */
 export function testTimeContract(source: SourceUnderTest): void {
