@@ -11,7 +11,8 @@ export class FakeClock implements Clock {
   #offset: number;
   #sleepers: Sleeper[] = [];
 
-  constructor(start = "2026-01-15T12:00:00Z") {
+  /** @param letRun lets everything run that became possible, whenever somebody was woken */
+  constructor(start = "2026-01-15T12:00:00Z", private readonly letRun = settle) {
     this.#offset = Date.parse(start);
   }
 
@@ -34,11 +35,11 @@ export class FakeClock implements Clock {
   /** Lets time pass, waking every sleeper at its moment. */
   async pass(ms: number): Promise<void> {
     const end = this.#monotonic + ms;
-    await settle();
+    await this.letRun();
     for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
       this.#monotonic = Math.max(this.#monotonic, next.wakesAt);
       next.wake();
-      await settle();
+      await this.letRun();
     }
     this.#monotonic = end;
   }

@@ -128,6 +128,12 @@ export class SimulatedDisk implements FileSystem {
     return [...this.#names.keys()].sort();
   }
 
+  /** Makes everything durable, as the kernel does from time to time without being told to. */
+  writeBack(): void {
+    for (const inode of this.#names.values()) inode.synced = inode.bytes;
+    this.#durableNames = new Map(this.#names);
+  }
+
   /** The disk after a power loss; `choose(n)` picks 0 to n-1 for everything that was not durable. */
   afterPowerLoss(choose: (n: number) => number): SimulatedDisk {
     const next = new SimulatedDisk();
@@ -169,15 +175,17 @@ export class SimulatedDisk implements FileSystem {
   }
 
   #write(inode: Inode, bytes: Uint8Array): number {
+    const count = Math.min(bytes.length, this.bytesPerWrite, this.#room());
+    if (count === 0 && bytes.length > 0) throw ioError("ENOSPC", 28);
+    inode.bytes = appended(inode.bytes, bytes.subarray(0, count));
+    return count;
+  }
+
+  #room(): number {
+    if (this.capacity === Infinity) return Infinity;
     const inodes = new Set(this.#names.values());
     const used = [...inodes].reduce((sum, { bytes }) => sum + bytes.length, 0);
-    const count = Math.min(bytes.length, this.bytesPerWrite, Math.max(0, this.capacity - used));
-    if (count === 0 && bytes.length > 0) throw ioError("ENOSPC", 28);
-    const next = new Uint8Array(inode.bytes.length + count);
-    next.set(inode.bytes);
-    next.set(bytes.subarray(0, count), inode.bytes.length);
-    inode.bytes = next;
-    return count;
+    return Math.max(0, this.capacity - used);
   }
 
   async #do<T>(call: DiskCall | null, path: string, work: () => T): Promise<T> {
@@ -199,20 +207,48 @@ export class SimulatedDisk implements FileSystem {
   }
 }
 
+/**
+ * The bytes with more behind them, in the same memory where that has room: files that only grow must not be copied for
+ * every line. What was there before stays as it is.
+ */
+function appended(bytes: Uint8Array, more: Uint8Array): Uint8Array {
+  const length = bytes.length + more.length;
+  const isAtEnd = ends.get(bytes.buffer) === bytes.byteOffset + bytes.length;
+  if (isAtEnd && bytes.byteOffset + length <= bytes.buffer.byteLength) {
+    const next = new Uint8Array(bytes.buffer, bytes.byteOffset, length);
+    next.set(more, bytes.length);
+    ends.set(next.buffer, next.byteOffset + length);
+    return next;
+  }
+  const next = new Uint8Array(new ArrayBuffer(2 * length), 0, length);
+  next.set(bytes);
+  next.set(more, bytes.length);
+  ends.set(next.buffer, length);
+  return next;
+}
+
+/** Memory that was made by `appended` → up to where it is in use. */
+const ends = new WeakMap<ArrayBufferLike, number>();
+
 function ioError(code: string, number: number): Error {
   return Object.assign(new Error(`Simulated ${code} (os error ${number})`), { code });
 }
 
 function survivingBytes({ bytes, synced }: Inode, choose: (n: number) => number): Uint8Array {
   if (bytes === synced) return bytes;
+  // Files only grow: what was synced stays.
+  const more = bytes.length - synced.length;
   switch (choose(4)) {
     case 0:
       return synced;
     case 1:
       return bytes;
     case 2:
-      return bytes.subarray(0, choose(bytes.length + 1));
-    default:
-      return new Uint8Array(bytes.length);
+      return bytes.subarray(0, synced.length + choose(more + 1));
+    default: {
+      const zeros = new Uint8Array(bytes.length);
+      zeros.set(synced);
+      return zeros;
+    }
   }
 }
