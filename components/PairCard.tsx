@@ -50,8 +50,10 @@ function PairName({ pair, titleId, viewer }: Omit<PairPartProps, "actions"> & { 
   return (
     <div class="pair-name">
       <h2 id={titleId}>
-        {pair.base}
-        <span class="pair-quote">/{pair.quote}</span>
+        <a class="pair-link" href={`/pairs/${pair.symbol}`}>
+          {pair.base}
+          <span class="pair-quote">/{pair.quote}</span>
+        </a>
       </h2>
       <p class="pair-source">
         {SOURCE_TITLES[pair.source]}

@@ -18,8 +18,8 @@ export interface PairDialogs {
   readonly send: SendAbout;
   /** The same, but shows a failure in the dialog and closes it on success. */
   readonly sendAndClose: SendAbout;
-  /** The same, but tells of a failure in a notice. */
-  readonly sendAndTell: SendAbout;
+  /** The same, but tells of a failure in a notice; whether it was done. */
+  readonly sendAndTell: (...command: Parameters<SendAbout>) => Promise<boolean>;
 }
 
 type SendCommand = (event: string, data: unknown) => Promise<ServerFrame>;
@@ -46,18 +46,23 @@ export function usePairDialogs(sendCommand: SendCommand): PairDialogs {
       problem.value = messageOf(error);
     }
   };
-  const sendAndTell: SendAbout = async (event, data) => {
+  const sendAndTell: PairDialogs["sendAndTell"] = async (event, data) => {
     try {
       await send(event, data);
+      return true;
     } catch (error) {
       notice.value = { tone: "bad", text: messageOf(error) };
+      return false;
     }
   };
   const actions = pairActions(show, sendAndTell);
   return { open, problem, notice, actions, show, send, sendAndClose, sendAndTell };
 }
 
-function pairActions(show: (dialog: OpenDialog) => void, send: SendAbout): PairActions {
+function pairActions(
+  show: (dialog: OpenDialog) => void,
+  send: PairDialogs["sendAndTell"],
+): PairActions {
   return {
     addAlarm: (pair) => show({ kind: "newAlarm", pair }),
     removePair: (pair) => show({ kind: "removePair", pair }),

@@ -36,6 +36,8 @@ const WORDS = [
   ...["alarm_draft", "read_draft", "request_error", "log_filter", "audit_words", "change_words"],
   ...["log_rows", "answer_notice"],
   ...["wall_time", "duration_words", "alarm_preview"],
+  ...["chart_range", "chart_levels", "chart_drag", "chart_tick", "chart_handle_layout"],
+  ...["chart_time_text"],
 ];
 
 /** The first row whose paths hold a file is its stage; a file of the app without a row is an error. */

@@ -1,0 +1,146 @@
+import type { ReadonlySignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { describeAlarm } from "@/lib/alarms/describe.ts";
+import type { Chart } from "@/lib/live/chart.ts";
+import { type HandlePlace, placeHandles } from "@/lib/live/chart_handle_layout.ts";
+import type { LevelDrag } from "@/lib/live/chart_level_drag.ts";
+import type { ChartLevel } from "@/lib/live/chart_levels.ts";
+import type { PairView } from "@/lib/live/protocol.ts";
+import { formatChange, formatPrice, percentChange } from "@/lib/market/format_price.ts";
+
+/** More lines than this have no handle: those far from the price are moved in their form. */
+const MOST_HANDLES = 16;
+const KEY_STEPS: Readonly<Record<string, number>> = {
+  ...{ ArrowUp: 1, ArrowRight: 1, PageUp: 10 },
+  ...{ ArrowDown: -1, ArrowLeft: -1, PageDown: -10 },
+};
+
+interface ChartHandlesProps {
+  chart: Chart;
+  pair: PairView;
+  levels: ReadonlySignal<readonly ChartLevel[]>;
+  drag: LevelDrag;
+  onSave: () => void;
+}
+
+/** A handle on each alarm's line: dragged by finger or mouse, moved by the arrow keys. */
+export function ChartHandles(props: ChartHandlesProps) {
+  const { chart, pair, drag } = props;
+  // Drawn anew means perhaps elsewhere.
+  chart.drawings.value;
+  const view = chart.view.value;
+  if (view === null) return null;
+  const levels = nearest(props.levels.value, pair.currentPrice);
+  const size = matchMedia("(pointer: coarse)").matches ? 40 : 26;
+  const heights = levels.map(({ price }) => view.yOf(price));
+  const places = placeHandles(heights, view.plotSize.height, size);
+  return (
+    <ul class="chart-handles" aria-label="Alarm lines">
+      {levels.map((level, index) => (
+        <li key={level.alarm.id}>
+          <Handle
+            {...props}
+            level={level}
+            place={places[index] ?? null}
+            isHeld={drag.held.value?.alarm.id === level.alarm.id}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface HandleProps extends ChartHandlesProps {
+  level: ChartLevel;
+  place: HandlePlace | null;
+  isHeld: boolean;
+}
+
+function Handle(props: HandleProps) {
+  const { level: { alarm, price, look }, place, pair, isHeld } = props;
+  const hands = useHands(props);
+  if (place === null) return null;
+  const away = pair.currentPrice === null
+    ? ""
+    : formatChange(percentChange(price, pair.currentPrice));
+  return (
+    <div
+      class={`chart-handle chart-handle-${look === "armed" ? "armed" : "muted"}${
+        isHeld ? " chart-handle-held" : ""
+      }`}
+      role="slider"
+      tabIndex={0}
+      aria-orientation="vertical"
+      aria-label={`${
+        describeAlarm(alarm, pair.base)
+      }: arrow keys move it, Enter saves, Escape cancels`}
+      aria-valuemin={0}
+      aria-valuemax={price * 2}
+      aria-valuenow={price}
+      aria-valuetext={`${formatPrice(price)}, ${away} from now`}
+      style={{ transform: `translateY(${place.y.toFixed(1)}px) translateY(-50%)` }}
+      {...hands}
+    >
+      <span class="chart-handle-grip" aria-hidden="true" />
+      <HandleText {...{ ...props, away }} />
+    </div>
+  );
+}
+
+function HandleText(
+  { level: { title, price }, place, isHeld, away }: HandleProps & { away: string },
+) {
+  if (isHeld) return <strong>{formatPrice(price)} · {away}</strong>;
+  if (place === null || place.beyond === null) return <span>{title}</span>;
+  return <span>{place.beyond === "above" ? "▲" : "▼"} {title} {formatPrice(price)}</span>;
+}
+
+/** What pointer and keys do to a handle. A finger holds the handle where it took it. */
+function useHands({ chart, level: { alarm, price }, drag, isHeld, onSave }: HandleProps) {
+  const offset = useRef<number | null>(null);
+  const yIn = (event: PointerEvent) => event.clientY - topOf(event.currentTarget as HTMLElement);
+  return {
+    onPointerDown(event: PointerEvent) {
+      const y = chart.view.peek()?.yOf(price) ?? null;
+      if (y === null || event.button !== 0) return;
+      (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+      offset.current = yIn(event) - y;
+    },
+    onPointerMove(event: PointerEvent) {
+      if (offset.current === null) return;
+      const moved = chart.view.peek()?.priceAt(yIn(event) - offset.current) ?? null;
+      if (moved !== null && moved > 0) drag.to(alarm, moved);
+    },
+    onPointerUp() {
+      if (offset.current === null) return;
+      offset.current = null;
+      onSave();
+    },
+    onPointerCancel() {
+      offset.current = null;
+      drag.drop();
+    },
+    onKeyDown(event: KeyboardEvent) {
+      const steps = KEY_STEPS[event.key];
+      if (steps !== undefined) drag.nudge(alarm, price, steps);
+      else if (event.key === "Enter" && isHeld) onSave();
+      else if (event.key === "Escape" && isHeld) drag.drop();
+      else return;
+      offset.current = null;
+      event.preventDefault();
+    },
+    onBlur: () => {
+      if (isHeld && offset.current === null) drag.drop();
+    },
+  };
+}
+
+function topOf(handle: HTMLElement): number {
+  return handle.closest("ul")?.getBoundingClientRect().top ?? 0;
+}
+
+function nearest(levels: readonly ChartLevel[], now: number | null): readonly ChartLevel[] {
+  if (now === null || levels.length <= MOST_HANDLES) return levels;
+  const away = ({ price }: ChartLevel) => Math.abs(price - now);
+  return levels.toSorted((a, b) => away(a) - away(b)).slice(0, MOST_HANDLES);
+}

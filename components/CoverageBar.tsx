@@ -1,0 +1,85 @@
+import { ageText } from "@/lib/live/time_text.ts";
+import type { CoverageGrain, CoverageInterval } from "@/lib/live/chart_coverage.ts";
+
+interface CoverageBarProps {
+  intervals: readonly CoverageInterval[];
+  /** What the bar's ends stand for, in milliseconds. */
+  from: number;
+  to: number;
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly grain: CoverageGrain;
+}
+
+const WIDTH = 1000;
+/** Most closely watched first; the closer, the higher its piece of the bar. */
+const GRAINS: readonly (readonly [CoverageGrain, words: string, height: number])[] = [
+  ["tick", "every tick", 10],
+  ["second", "second bars", 9],
+  ["minute", "minute bars", 7],
+  ["hour", "hour bars", 5],
+  ["day", "day bars", 4],
+  ["point", "single prices", 3],
+  ["nothing", "not watched", 10],
+];
+const HEIGHT = 10;
+
+/** How closely each stretch of a time was watched: by height and pattern, in words below. */
+export function CoverageBar({ intervals, from, to }: CoverageBarProps) {
+  const stretches = within(intervals, from, to);
+  const shown = GRAINS.filter(([grain]) => stretches.some((each) => each.grain === grain));
+  if (shown.length === 0) return null;
+  const x = (at: number) => (at - from) / (to - from) * WIDTH;
+  return (
+    <div class="coverage">
+      <svg
+        class="coverage-bar"
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
+        {stretches.map(({ from, to, grain }) => {
+          const height = GRAINS.find(([each]) => each === grain)?.[2] ?? HEIGHT;
+          return (
+            <rect
+              key={from}
+              class={`coverage-${grain}`}
+              x={x(from).toFixed(1)}
+              width={Math.max(1, x(to) - x(from)).toFixed(1)}
+              y={HEIGHT - height}
+              height={height}
+            />
+          );
+        })}
+      </svg>
+      <p class="coverage-words">
+        <span>Watched by:</span>
+        {shown.map(([grain, words]) => (
+          <span key={grain} class="coverage-word">
+            <span class={`coverage-key coverage-key-${grain}`} aria-hidden="true" />
+            {words} {lengthOf(stretches, grain)}
+          </span>
+        ))}
+      </p>
+    </div>
+  );
+}
+
+function within(intervals: readonly CoverageInterval[], from: number, to: number): Stretch[] {
+  return intervals
+    .map(({ grain, ...span }) => ({
+      grain,
+      from: Math.max(from, Date.parse(span.from)),
+      to: Math.min(to, Date.parse(span.to)),
+    }))
+    .filter((stretch) => stretch.from < stretch.to);
+}
+
+function lengthOf(stretches: readonly Stretch[], grain: CoverageGrain): string {
+  const ms = stretches.filter((each) => each.grain === grain)
+    .reduce((sum, { from, to }) => sum + to - from, 0);
+  return ageText(ms);
+}

@@ -1,0 +1,43 @@
+import type { PairView } from "@/lib/live/protocol.ts";
+import type { Viewer } from "@/lib/live/viewer.ts";
+import type { PairActions } from "./actions.ts";
+import { AlarmRow } from "./AlarmRow.tsx";
+import { IconButton } from "./IconButton.tsx";
+
+interface PairAlarmsProps {
+  pair: PairView;
+  viewer: Viewer;
+  actions: PairActions;
+}
+
+/** All alarms of a pair, beside its chart, and the way to set one more. */
+export function PairAlarms({ pair, viewer, actions }: PairAlarmsProps) {
+  return (
+    <section class="pair-alarms" aria-labelledby="pair-alarms">
+      <header class="pair-alarms-head">
+        <h2 id="pair-alarms">Alarms</h2>
+        <IconButton
+          icon="plus"
+          text="Set alarm"
+          label={`Set an alarm on ${pair.symbol}`}
+          look="primary"
+          onClick={() => actions.addAlarm(pair)}
+        />
+      </header>
+      {pair.alarms.length === 0
+        ? (
+          <p class="pair-alarms-none">
+            None yet. Click the chart at a price (on a phone, rest your finger on it), or set one
+            here.
+          </p>
+        )
+        : (
+          <ul>
+            {pair.alarms.map((alarm) => (
+              <AlarmRow key={alarm.id} {...{ alarm, pair, viewer, actions }} />
+            ))}
+          </ul>
+        )}
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+import { useState } from "preact/hooks";
+import { sideOf } from "@/lib/live/chart_drag.ts";
+import type { PairView } from "@/lib/live/protocol.ts";
+import { messageOf } from "@/lib/live/request_error.ts";
+import { readTypedNumber } from "@/lib/live/typed_number.ts";
+import { formatChange, percentChange } from "@/lib/market/format_price.ts";
+import { Choice } from "./Choice.tsx";
+import { Dialog } from "./Dialog.tsx";
+import { ErrorLine } from "./ErrorLine.tsx";
+import { TextField } from "./TextField.tsx";
+
+const MODES = [["once", "Once"], ["repeat", "Every time"]] as const;
+type Mode = typeof MODES[number][0];
+
+interface QuickAlarmProps {
+  pair: PairView;
+  /** Where the chart was clicked. */
+  price: number;
+  /** Sets the alarm; rejects with why it could not be set. */
+  onSave: (alarm: Readonly<Record<string, unknown>>) => Promise<void>;
+  onClose: () => void;
+}
+
+/** Asks whether an alarm is to be set at a price that was picked on the chart. */
+export function QuickAlarm({ pair, price, onSave, onClose }: QuickAlarmProps) {
+  const [text, setText] = useState(String(price));
+  const [mode, setMode] = useState<Mode>("once");
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isSending, setSending] = useState(false);
+  const read = readTypedNumber(text, "the price to wait for");
+  const now = pair.currentPrice;
+
+  const save = async () => {
+    setProblem(read.ok ? null : read.message);
+    if (!read.ok) return;
+    const direction = now === null ? "any" : sideOf(read.value, now);
+    setSending(true);
+    try {
+      await onSave({ type: "target", targetPrice: read.value, direction, mode });
+      onClose();
+    } catch (error) {
+      setProblem(messageOf(error));
+      setSending(false);
+    }
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    save();
+  };
+  return (
+    <Dialog title={`Alarm at this price, ${pair.symbol}`} onClose={onClose}>
+      <form class="alarm-form" onSubmit={submit} noValidate>
+        <TextField
+          label={`Price in ${pair.quote}`}
+          value={text}
+          problem={undefined}
+          isNumber
+          isFirst
+          onChange={setText}
+        />
+        {read.ok && now !== null && <Meaning base={pair.base} price={read.value} now={now} />}
+        <Choice label="Ring" options={MODES} value={mode} onChange={setMode} />
+        <ErrorLine message={problem} />
+        <div class="dialog-actions">
+          <button type="button" class="button" onClick={onClose}>Cancel</button>
+          <button type="submit" class="button button-primary" disabled={isSending}>
+            Set alarm
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+/** What the price means, seen from where the market is. */
+function Meaning({ base, price, now }: { base: string; price: number; now: number }) {
+  const move = sideOf(price, now) === "fromBelow" ? "rises" : "falls";
+  return (
+    <p class="quick-alarm-meaning" aria-live="polite">
+      Rings when {base} {move} to it: <strong>{formatChange(percentChange(price, now))}</strong>
+      {" "}
+      from now.
+    </p>
+  );
+}

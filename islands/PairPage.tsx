@@ -1,0 +1,53 @@
+import { type Signal, useComputed } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { BoardDialogs } from "@/components/BoardDialogs.tsx";
+import { Notice } from "@/components/Notice.tsx";
+import { PairAlarms } from "@/components/PairAlarms.tsx";
+import { PairHead } from "@/components/PairHead.tsx";
+import { PairMissing } from "@/components/PairMissing.tsx";
+import { usePairDialogs } from "@/components/use_pair_dialogs.ts";
+import type { ChartChoice } from "@/lib/live/chart.ts";
+import { connectPage, sendCommand } from "@/lib/live/client.ts";
+import { type Model, pairOf } from "@/lib/live/model.ts";
+import { isLinkLost } from "@/lib/live/troubles.ts";
+import { useViewer } from "@/lib/live/viewer.ts";
+import { PairChart } from "./PairChart.tsx";
+
+interface PairPageProps {
+  model: Signal<Model>;
+  symbol: string;
+  /** What the chart shows at first. */
+  first: ChartChoice;
+  /** The prices as a picture that stands still. */
+  children: ComponentChildren;
+}
+
+/** Everything about one pair: price, chart, alarms. */
+export function PairPage({ model, symbol, first, children }: PairPageProps) {
+  const viewer = useViewer(model);
+  const dialogs = usePairDialogs(sendCommand);
+  const isLost = useComputed(() => isLinkLost(model.value, viewer.now.value));
+  useEffect(() => connectPage(model), []);
+  const pair = pairOf(model.value, symbol);
+  const { actions, sendAndTell } = dialogs;
+  return (
+    <div class={isLost.value ? "pair-page board-lost" : "pair-page"}>
+      {pair === undefined
+        ? <PairMissing symbol={symbol} onAdd={() => sendAndTell("add_pair", { pair: symbol })} />
+        : (
+          <>
+            <PairHead
+              pair={pair}
+              staleReason={model.value.status.stale[symbol] ?? null}
+              viewer={viewer}
+            />
+            <PairChart {...{ model, symbol, first, viewer, dialogs }}>{children}</PairChart>
+            <PairAlarms {...{ pair, viewer, actions }} />
+          </>
+        )}
+      <BoardDialogs dialogs={dialogs} />
+      <Notice notice={dialogs.notice.value} onClose={() => dialogs.notice.value = null} />
+    </div>
+  );
+}

@@ -1,0 +1,145 @@
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { readColors, watchColors } from "./chart_colors.ts";
+import { ChartFeed } from "./chart_feed.ts";
+import { fetchBars } from "./chart_history.ts";
+import { type ChartKind, type ChartRange, type ChartSpan, chartSpan } from "./chart_range.ts";
+import { type ChartSeries, stepStart } from "./chart_series.ts";
+import { niceStep, tickOf } from "./chart_tick.ts";
+import type { ChartView } from "./chart_view.ts";
+import type { PairView } from "./protocol.ts";
+import type { Zone } from "./time_text.ts";
+
+/** What a chart shows of a pair. */
+export interface ChartChoice {
+  readonly range: ChartRange;
+  readonly kind: ChartKind;
+}
+
+export type ChartPhase = "loading" | "ready" | "failed";
+
+/** Bars this long hold more prices than are heard, so a closed one is asked for again. */
+const COARSE_MS = 60_000;
+
+/** The chart of one pair: what it shows, and how well. */
+export class Chart {
+  readonly #view: Signal<ChartView | null> = signal(null);
+  readonly #phase: Signal<ChartPhase> = signal("loading");
+  readonly #isDrawn = signal(false);
+  readonly #drawings = signal(0);
+  readonly #tick = signal(0.01);
+  #feed: ChartFeed | null = null;
+  /** The one that is being loaded; it takes the place of the shown one once it is. */
+  #coming: ChartFeed | null = null;
+  #stops: (() => void)[] = [];
+
+  constructor(private readonly pair: () => PairView | undefined) {}
+
+  /** Null until its code is loaded. */
+  get view(): ReadonlySignal<ChartView | null> {
+    return this.#view;
+  }
+
+  get phase(): ReadonlySignal<ChartPhase> {
+    return this.#phase;
+  }
+
+  /** Whether it shows anything yet: what stood in its place can go. */
+  get isDrawn(): ReadonlySignal<boolean> {
+    return this.#isDrawn;
+  }
+
+  /** Grows whenever the chart was drawn anew, so that what stands on it can move along. */
+  get drawings(): ReadonlySignal<number> {
+    return this.#drawings;
+  }
+
+  /** The smallest difference of prices that is worth choosing at the present size: about one pixel. */
+  get step(): number {
+    const view = this.#view.peek();
+    return niceStep(view?.pricePerPixel ?? 0, this.#tick.peek());
+  }
+
+  /** Draws into the element from now on; its code is loaded only now. Returns how to stop. */
+  mount(holder: HTMLElement, zone: Zone): () => void {
+    let isThere = true;
+    import("./chart_view.ts").then(({ ChartView }) => {
+      if (isThere) this.#show(ChartView, holder, zone);
+    }, () => this.#phase.value = "failed");
+    return () => {
+      isThere = false;
+      for (const stop of this.#stops) stop();
+      this.#stops = [];
+      this.#view.value = null;
+      this.#feed = null;
+    };
+  }
+
+  /** Shows a range of the past in a way, at the server's time `now` (ms); what is shown stays until it is loaded. */
+  async open({ range, kind }: ChartChoice, now: () => number): Promise<void> {
+    const pair = this.pair();
+    const view = this.#view.peek();
+    if (pair === undefined || view === null) return;
+    const start = this.#historyStart() ?? Date.parse(pair.addedAt);
+    const span = chartSpan(range, kind, now() - start);
+    const feed = this.#makeFeed(pair.symbol, span, now);
+    this.#coming = feed;
+    this.#phase.value = "loading";
+    const isLoaded = await feed.load();
+    if (this.#coming !== feed) return;
+    this.#phase.value = isLoaded ? "ready" : "failed";
+    if (!isLoaded) return;
+    this.#tick.value = tickOf(pricesOf(feed.series, pair));
+    view.start(kind, feed.series, this.#tick.value, now() - span.lengthMs);
+    this.#feed = feed;
+    this.#isDrawn.value = true;
+    this.hear();
+  }
+
+  /** Takes over the pair's newest price. */
+  hear(): void {
+    const pair = this.pair();
+    const feed = this.#feed;
+    if (feed === null || !pair || pair.currentPrice === null || pair.lastUpdate === null) return;
+    const at = Date.parse(pair.lastUpdate);
+    const { stepMs, bars } = feed.series;
+    const opensBar = stepStart(at, stepMs) > (bars.at(-1)?.at ?? Infinity);
+    feed.hear(at, pair.currentPrice);
+    if (opensBar && stepMs >= COARSE_MS) this.catchUp();
+  }
+
+  /** Asks for what was missed while nothing was heard. */
+  catchUp(): void {
+    this.#feed?.catchUp();
+  }
+
+  #makeFeed(symbol: string, span: ChartSpan, now: () => number): ChartFeed {
+    const feed: ChartFeed = new ChartFeed({
+      fetchBars: (wanted) => fetchBars(symbol, wanted),
+      ...{ span, now },
+      historyStart: () => this.#historyStart(),
+      onChange: (series, from) => {
+        if (this.#feed === feed) this.#view.peek()?.setBars(series, from);
+      },
+    });
+    return feed;
+  }
+
+  #historyStart(): number | null {
+    const start = this.pair()?.historyStart ?? null;
+    return start === null ? null : Date.parse(start);
+  }
+
+  #show(View: typeof ChartView, holder: HTMLElement, zone: Zone): void {
+    const view = new View({
+      ...{ holder, zone, colors: readColors(holder) },
+      onDraw: () => this.#drawings.value++,
+      onNearStart: () => void this.#feed?.loadOlder(),
+    });
+    this.#stops = [watchColors(() => view.setColors(readColors(holder))), () => view.remove()];
+    this.#view.value = view;
+  }
+}
+
+function pricesOf({ bars }: ChartSeries, { priceHistory }: PairView): number[] {
+  return [...bars.map(({ close }) => close), ...priceHistory.map(({ price }) => price)];
+}

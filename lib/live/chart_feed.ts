@@ -1,0 +1,96 @@
+import type { BarsWanted, FetchBars } from "./chart_history.ts";
+import type { ChartSpan } from "./chart_range.ts";
+import { type ChartSeries, stepStart, withNewer, withOlder, withPrice } from "./chart_series.ts";
+
+/** Bars asked for at a time while somebody scrolls back. */
+const PAGE_BARS = 600;
+/** Where no price is known for so many pages, there is nothing older to look for. */
+const MOST_EMPTY_PAGES = 3;
+
+/** What happened to the bars: all may differ, or only those from a moment on. */
+export type SeriesListener = (series: ChartSeries, changedFrom: number) => void;
+
+export interface FeedOptions {
+  readonly fetchBars: FetchBars;
+  readonly span: ChartSpan;
+  /** The server's clock, in milliseconds. */
+  readonly now: () => number;
+  /** Moment of the oldest price the server knows; null when it does not say. */
+  readonly historyStart: () => number | null;
+  readonly onChange: SeriesListener;
+}
+
+/** The bars of one chart: loaded, moved on by live prices, and older ones as somebody scrolls back. */
+export class ChartFeed {
+  #series: ChartSeries;
+  #isAsking = false;
+  #emptyPages = 0;
+
+  constructor(private readonly options: FeedOptions) {
+    const { span: { lengthMs, stepMs }, now } = options;
+    this.#series = { stepMs, from: stepStart(now() - lengthMs, stepMs), bars: [] };
+  }
+
+  get series(): ChartSeries {
+    return this.#series;
+  }
+
+  /** Asks for everything from the loaded beginning (or `from`, in milliseconds) to now; false when that failed. */
+  async load(from: number = this.#series.from): Promise<boolean> {
+    const start = stepStart(from, this.#series.stepMs);
+    const bars = await this.#fetch({ from: start, to: this.options.now() });
+    if (bars === null) return false;
+    this.#set(withNewer(this.#series, bars), start);
+    return true;
+  }
+
+  /** Asks again for the newest bars: what was missed while the connection was away, or between two prices. */
+  catchUp(): Promise<boolean> {
+    const { bars, from, stepMs } = this.#series;
+    const last = bars.at(-1);
+    return this.load(last === undefined ? from : last.at - stepMs);
+  }
+
+  /** A price as it was heard. */
+  hear(moment: number, price: number): void {
+    const series = withPrice(this.#series, moment, price);
+    if (series === this.#series) return;
+    const former = this.#series.bars.at(-1);
+    this.#set(series, former?.at ?? series.from);
+  }
+
+  /** Whether there may be prices before the loaded ones. */
+  get hasOlder(): boolean {
+    const start = this.options.historyStart();
+    if (start === null) return this.#emptyPages < MOST_EMPTY_PAGES;
+    return start < this.#series.from;
+  }
+
+  /** Asks for one page before the loaded part, unless one is on its way or there is nothing older. */
+  async loadOlder(): Promise<void> {
+    if (this.#isAsking || !this.hasOlder) return;
+    this.#isAsking = true;
+    const { from, stepMs } = this.#series;
+    const start = Math.max(from - PAGE_BARS * stepMs, this.#oldest());
+    // The step that begins at `from` is loaded already.
+    const bars = await this.#fetch({ from: start, to: from - 1 });
+    this.#isAsking = false;
+    if (bars === null) return;
+    this.#emptyPages = bars.length === 0 ? this.#emptyPages + 1 : 0;
+    this.#set(withOlder(this.#series, start, bars), start);
+  }
+
+  #oldest(): number {
+    const start = this.options.historyStart();
+    return start === null ? -Infinity : stepStart(start, this.#series.stepMs);
+  }
+
+  #fetch(wanted: Pick<BarsWanted, "from" | "to">): ReturnType<FetchBars> {
+    return this.options.fetchBars({ ...wanted, stepMs: this.#series.stepMs });
+  }
+
+  #set(series: ChartSeries, changedFrom: number): void {
+    this.#series = series;
+    this.options.onChange(series, changedFrom);
+  }
+}

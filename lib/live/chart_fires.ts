@@ -1,0 +1,24 @@
+import type { Fire } from "@/lib/alarms/fire.ts";
+import type { ChartMark } from "./chart_drawings.ts";
+
+const MOST_FIRES = 500;
+
+/** The newest fires that the server keeps; none when it cannot be asked. */
+export async function fetchFires(): Promise<readonly Fire[]> {
+  try {
+    const response = await fetch(`/api/fires?limit=${MOST_FIRES}`);
+    if (!response.ok) return [];
+    const { fires }: { readonly fires: readonly Fire[] } = await response.json();
+    return fires;
+  } catch {
+    return [];
+  }
+}
+
+/** Where a pair's alarms went off, each once; rehearsals say nothing of the market. */
+export function fireMarks(fires: Iterable<Fire>, symbol: string): ChartMark[] {
+  const byId = new Map([...fires].map((fire) => [fire.id, fire]));
+  return [...byId.values()]
+    .filter(({ pair, test }) => pair === symbol && !test)
+    .map(({ timestamp, price }) => ({ at: Date.parse(timestamp), price, isReplayed: false }));
+}

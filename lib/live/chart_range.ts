@@ -1,0 +1,54 @@
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** The spans of time a chart can show, shortest first. */
+export const CHART_RANGES = ["1h", "4h", "24h", "7d", "30d"] as const;
+export type ChartRange = typeof CHART_RANGES[number];
+
+export const CHART_KINDS = ["line", "candles"] as const;
+export type ChartKind = typeof CHART_KINDS[number];
+
+/** What a chart shows at first, unless the address says otherwise. */
+export const FIRST_RANGE: ChartRange = "24h";
+export const FIRST_KIND: ChartKind = "line";
+
+/** How much time a chart shows, and how long each of its bars is, in milliseconds. */
+export interface ChartSpan {
+  readonly lengthMs: number;
+  readonly stepMs: number;
+}
+
+/** Length of each range and of its steps, in seconds: a line takes finer ones than candles can show. */
+const RANGES: Readonly<Record<ChartRange, Readonly<Record<"length" | ChartKind, number>>>> = {
+  "1h": { length: HOUR, line: 15, candles: MINUTE },
+  "4h": { length: 4 * HOUR, line: MINUTE, candles: 5 * MINUTE },
+  "24h": { length: DAY, line: 5 * MINUTE, candles: 15 * MINUTE },
+  "7d": { length: 7 * DAY, line: 30 * MINUTE, candles: HOUR },
+  "30d": { length: 30 * DAY, line: 2 * HOUR, candles: 4 * HOUR },
+};
+const SHORTEST_MS = 5 * MINUTE * 1000;
+/** A range takes in a little more than its length, so that an hour and a minute are not shown as four hours are. */
+const SLACK = 1.1;
+
+/**
+ * What to show of a range when prices are known for `knownMs` only: no more than there is, in steps that fit it,
+ * so that a pair that was added an hour ago fills its chart.
+ */
+export function chartSpan(range: ChartRange, kind: ChartKind, knownMs: number): ChartSpan {
+  const wantedMs = RANGES[range].length * 1000;
+  const lengthMs = Math.min(wantedMs, Math.max(knownMs, SHORTEST_MS));
+  const fitting = CHART_RANGES.find((each) => RANGES[each].length * 1000 * SLACK >= lengthMs) ??
+    range;
+  return { lengthMs, stepMs: RANGES[fitting][kind] * 1000 };
+}
+
+/** The range with this name, or what a chart shows at first. */
+export function readRange(text: string | null): ChartRange {
+  return CHART_RANGES.find((range) => range === text) ?? FIRST_RANGE;
+}
+
+/** The kind with this name, or what a chart shows at first. */
+export function readKind(text: string | null): ChartKind {
+  return CHART_KINDS.find((kind) => kind === text) ?? FIRST_KIND;
+}

@@ -1,0 +1,87 @@
+import {
+  AreaSeries,
+  type AreaSeriesPartialOptions,
+  CandlestickSeries,
+  type CandlestickSeriesPartialOptions,
+  type ChartOptions,
+  type DeepPartial,
+  type IChartApiBase,
+  type ISeriesApi,
+  LineStyle,
+  type Time,
+  TrackingModeExitMode,
+} from "lightweight-charts";
+import { type ChartColors, faded } from "./chart_colors.ts";
+import type { ChartKind } from "./chart_range.ts";
+
+export type PriceSeries = ISeriesApi<"Area", Time> | ISeriesApi<"Candlestick", Time>;
+
+/** Adds the series that shows prices in this way. */
+export function addSeries(chart: IChartApiBase<Time>, kind: ChartKind): PriceSeries {
+  return kind === "line" ? chart.addSeries(AreaSeries) : chart.addSeries(CandlestickSeries);
+}
+
+/** How the chart looks in these colours, without what prices it shows. */
+export function chartStyle(colors: ChartColors): DeepPartial<ChartOptions> {
+  const line = { color: faded(colors.line, 0.6) };
+  const cross = { color: colors.lineStrong, labelBackgroundColor: colors.ink };
+  return {
+    layout: {
+      background: { color: "transparent" },
+      textColor: colors.inkSoft,
+      fontFamily: "system-ui, -apple-system, sans-serif",
+      fontSize: 11,
+    },
+    grid: { vertLines: line, horzLines: line },
+    crosshair: { mode: 0, vertLine: cross, horzLine: cross },
+    rightPriceScale: { borderVisible: false },
+    timeScale: { borderVisible: false },
+  };
+}
+
+/** What does not change with colours. The page scrolls when a finger moves up or down over the chart. */
+export const CHART_BEHAVIOUR = {
+  autoSize: true,
+  // The logo brings an inline style, which the page's security policy refuses; the page names the library in text.
+  layout: { attributionLogo: false },
+  handleScroll: { vertTouchDrag: false },
+  trackingMode: { exitMode: TrackingModeExitMode.OnTouchEnd },
+  rightPriceScale: { scaleMargins: { top: 0.12, bottom: 0.1 } },
+  timeScale: { timeVisible: true, rightOffset: 4, minBarSpacing: 0.4 },
+} as const satisfies DeepPartial<ChartOptions>;
+
+/** Rising candles are hollow, so that colour alone never has to tell. */
+export function seriesStyle(
+  kind: ChartKind,
+  colors: ChartColors,
+): AreaSeriesPartialOptions | CandlestickSeriesPartialOptions {
+  if (kind === "line") {
+    return {
+      lineColor: colors.accent,
+      lineWidth: 2,
+      topColor: faded(colors.accent, 0.16),
+      bottomColor: faded(colors.accent, 0),
+      priceLineColor: colors.accent,
+    };
+  }
+  return {
+    upColor: colors.surface,
+    downColor: colors.down,
+    borderUpColor: colors.up,
+    borderDownColor: colors.down,
+    wickUpColor: colors.up,
+    wickDownColor: colors.down,
+    // That of the newest candle would be no colour when it is hollow.
+    priceLineColor: colors.accent,
+  };
+}
+
+/** How an alarm's line looks: dashed and bright while it is armed, dotted and grey otherwise. */
+export function levelStyle(isArmed: boolean, isHeld: boolean, colors: ChartColors) {
+  return {
+    color: isArmed ? colors.ring : colors.inkSoft,
+    lineWidth: isHeld ? 2 : 1,
+    lineStyle: isHeld ? LineStyle.Solid : isArmed ? LineStyle.Dashed : LineStyle.Dotted,
+    axisLabelVisible: true,
+  } as const;
+}

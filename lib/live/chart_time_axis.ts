@@ -1,0 +1,42 @@
+import { defaultHorzScaleBehavior, type IHorzScaleBehavior, type Time } from "lightweight-charts";
+import { markWriter, wallTime } from "./chart_time_text.ts";
+import { timeWeight, unitOf } from "./chart_time_weight.ts";
+import type { Zone } from "./time_text.ts";
+
+type Axis = IHorzScaleBehavior<Time>;
+type Points = Parameters<Axis["fillWeightsForPoints"]>[0];
+type Mark = Parameters<Axis["formatTickmark"]>[0];
+
+/** A time axis whose days and hours begin when they begin in the zone; the library's own knows only UTC. */
+export function zonedAxis(zone: Zone): Axis {
+  const Default = defaultHorzScaleBehavior();
+  const write = markWriter(zone);
+  return new class extends Default {
+    override fillWeightsForPoints(points: Points, startIndex: number): void {
+      weigh(points, startIndex, zone);
+    }
+
+    override formatTickmark({ originalTime, weight }: Mark): string {
+      return write(msOf(originalTime as Time), unitOf(weight));
+    }
+  }();
+}
+
+/** A time of the chart in milliseconds: it is given whole seconds only. */
+export function msOf(time: Time): number {
+  return Number(time) * 1000;
+}
+
+function weigh(points: Points, startIndex: number, zone: Zone): void {
+  const wallAt = (index: number) => {
+    const point = points[index];
+    return point === undefined ? null : wallTime(msOf(point.originalTime as Time), zone);
+  };
+  for (const [index, point] of points.entries()) {
+    if (index < startIndex) continue;
+    const at = wallAt(index) ?? 0;
+    // The first one is taken as if the one before it were as far away as the one after it.
+    const before = wallAt(index - 1) ?? 2 * at - (wallAt(1) ?? at);
+    point.timeWeight = timeWeight(at, before) as typeof point.timeWeight;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Zone } from "./time_text.ts";
+
+/** The unit that begins at a mark of the time axis. */
+export type MarkUnit = "year" | "month" | "day" | "minute" | "second";
+
+const OPTIONS: Readonly<Record<MarkUnit, Intl.DateTimeFormatOptions>> = {
+  year: { year: "numeric" },
+  month: { month: "short" },
+  day: { day: "numeric", month: "short" },
+  minute: { hour: "2-digit", minute: "2-digit" },
+  second: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
+};
+
+/**
+ * What the clock on the wall shows at a moment (milliseconds), as the milliseconds at which a clock in UTC shows the
+ * same: so that whole hours and days of the zone are whole numbers of hours and days.
+ */
+export function wallTime(at: number, zone: Zone): number {
+  return zone === "UTC" ? at : at - new Date(at).getTimezoneOffset() * 60_000;
+}
+
+/** Writes the marks of a time axis, such as `14:00` or `15 Jan`. */
+export function markWriter(zone: Zone): (at: number, unit: MarkUnit) => string {
+  const formats = new Map<MarkUnit, Intl.DateTimeFormat>();
+  return (at, unit) => {
+    const format = formats.get(unit) ??
+      new Intl.DateTimeFormat("en-GB", inZone(OPTIONS[unit], zone));
+    formats.set(unit, format);
+    return format.format(at);
+  };
+}
+
+/** `Europe/Berlin`. */
+export function zoneName(zone: Zone): string {
+  return new Intl.DateTimeFormat("en-GB", inZone({}, zone)).resolvedOptions().timeZone;
+}
+
+function inZone(options: Intl.DateTimeFormatOptions, zone: Zone): Intl.DateTimeFormatOptions {
+  return zone === undefined ? options : { ...options, timeZone: zone };
+}

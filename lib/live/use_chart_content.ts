@@ -1,0 +1,78 @@
+import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import type { Chart } from "./chart.ts";
+import type { CoverageInterval } from "./chart_coverage.ts";
+import type { ChartMark, ChartStretch } from "./chart_drawings.ts";
+import { fetchFires, fireMarks } from "./chart_fires.ts";
+import { bandsOf, type ChartLevel, levelsOf } from "./chart_levels.ts";
+import type { Dragged } from "./chart_level_drag.ts";
+import { listenToFrames } from "./client.ts";
+import type { Model } from "./model.ts";
+import type { PairView } from "./protocol.ts";
+import type { Viewer } from "./viewer.ts";
+
+export interface ContentInput {
+  readonly model: ReadonlySignal<Model>;
+  readonly symbol: string;
+  readonly pair: ReadonlySignal<PairView | undefined>;
+  readonly held: ReadonlySignal<Dragged | null>;
+  readonly viewer: Viewer;
+}
+
+export interface ChartFacts {
+  /** The lines as they are drawn: a held one where it is held. */
+  readonly levels: ReadonlySignal<readonly ChartLevel[]>;
+  /** Null while the server does not say. */
+  readonly coverage: ReadonlySignal<readonly CoverageInterval[] | null>;
+}
+
+/** Draws a pair's alarms, fires and unwatched stretches on its chart. */
+export function useChartContent(chart: Chart, input: ContentInput): ChartFacts {
+  const { model, symbol, pair, held, viewer } = input;
+  const coverage = useSignal<readonly CoverageInterval[] | null>(null);
+  const fires = useFires();
+  const levels = useComputed(() => {
+    const { value } = pair;
+    return value === undefined ? [] : withHeld(levelsOf(value, viewer.calmNow.value), held.value);
+  });
+  const bands = useComputed(() => pair.value ? bandsOf(pair.value, viewer.calmNow.value) : []);
+  const marks = useComputed((): ChartMark[] =>
+    fireMarks([...fires.value, ...model.value.ringing], symbol)
+  );
+  const stretches = useComputed(() => unwatched(coverage.value ?? []));
+  useSignalEffect(() =>
+    chart.view.value?.setContent({
+      levels: levels.value,
+      held: held.value?.alarm.id ?? null,
+      bands: bands.value,
+      marks: marks.value,
+      stretches: stretches.value,
+    })
+  );
+  return { levels, coverage };
+}
+
+/** What has fired: as the server knows it, and as it is heard from then on. */
+function useFires(): ReadonlySignal<readonly Fire[]> {
+  const fires = useSignal<readonly Fire[]>([]);
+  useEffect(() => {
+    const stop = listenToFrames((frame) => {
+      if (frame.event === "alarm_triggered") fires.value = [...fires.value, frame.data.fire];
+    });
+    fetchFires().then((known) => fires.value = [...known, ...fires.value]);
+    return stop;
+  }, []);
+  return fires;
+}
+
+function withHeld(levels: readonly ChartLevel[], held: Dragged | null): readonly ChartLevel[] {
+  if (held === null) return levels;
+  const { alarm: { id }, moved: { price } } = held;
+  return levels.map((level) => level.alarm.id === id ? { ...level, price } : level);
+}
+
+function unwatched(coverage: readonly CoverageInterval[]): ChartStretch[] {
+  return coverage.filter(({ grain }) => grain === "nothing")
+    .map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
+}

@@ -1,0 +1,57 @@
+import { signal } from "@preact/signals";
+import { HttpError, page } from "fresh";
+import { Head } from "fresh/runtime";
+import { NoScript } from "@/components/NoScript.tsx";
+import { SiteHeader } from "@/components/SiteHeader.tsx";
+import { Sparkline } from "@/components/Sparkline.tsx";
+import { Stylesheets } from "@/components/Stylesheets.tsx";
+import { PairPage } from "@/islands/PairPage.tsx";
+import { Ringing } from "@/islands/Ringing.tsx";
+import { StatusBar } from "@/islands/StatusBar.tsx";
+import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
+import { define } from "@/lib/http/define.ts";
+import { stillOf } from "@/lib/http/pair_still.ts";
+import { readKind, readRange } from "@/lib/live/chart_range.ts";
+import { modelOf } from "@/lib/live/model.ts";
+import { parseSymbol } from "@/lib/market/symbol.ts";
+
+/** Any usual spelling of a pair leads to its page; a pair that is not watched can be added there. */
+export const handler = define.handlers({
+  GET({ params, state: { services }, url, redirect }) {
+    const asked = params["symbol"] ?? "";
+    const parsed = parseSymbol(asked);
+    if (!parsed.ok) throw new HttpError(404);
+    const { symbol } = parsed.pair;
+    if (symbol !== asked) return redirect(`/pairs/${symbol}${url.search}`, 308);
+    return page({}, { status: services.store.state.pairs.has(symbol) ? 200 : 404 });
+  },
+});
+
+/** One pair: its price, its chart and its alarms. */
+export default define.page<typeof handler>(
+  function PricePage({ state: { services }, params, url }) {
+    const symbol = params["symbol"] ?? "";
+    const model = signal(modelOf(services.snapshot()));
+    const range = readRange(url.searchParams.get("range"));
+    const kind = readKind(url.searchParams.get("kind"));
+    return (
+      <>
+        <Head>
+          <title>{symbol} · Crypto Price Alarm</title>
+          <Stylesheets areas={["board", "alarms", "forms", "chart"]} />
+        </Head>
+        <SiteHeader page={null}>
+          <ThemeToggle />
+        </SiteHeader>
+        <Ringing model={model} />
+        <StatusBar model={model} />
+        <main id="main">
+          <NoScript />
+          <PairPage model={model} symbol={symbol} first={{ range, kind }}>
+            <Sparkline points={stillOf(services, symbol, range)} />
+          </PairPage>
+        </main>
+      </>
+    );
+  },
+);

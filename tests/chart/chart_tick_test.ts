@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { axisPrice, niceStep, roundToStep, tickOf } from "@/lib/live/chart_tick.ts";
+
+const TICKS = [
+  [[67_187.34, 67_000], 0.01],
+  [[67_187.341234, 67_000], 0.01],
+  [[67_000, 68_000], 1],
+  [[0.00001234, 0.000012], 0.00000001],
+  [[0.052266344979927326], 0.0000001],
+  [[1.5, 1.25], 0.01],
+  [[3_531.7, 3_500], 0.1],
+  [[1e-9, 2.5e-9], 1e-10],
+  [[], 0.01],
+] as const;
+
+for (const [prices, tick] of TICKS) {
+  Deno.test(`tickOf is ${tick} for ${prices.join(" and ") || "no prices"}`, () => {
+    assert.equal(tickOf(prices), tick);
+  });
+}
+
+const STEPS = [
+  [3.7, 0.01, 2],
+  [7, 0.01, 5],
+  [1, 0.01, 1],
+  [0.0999, 0.01, 0.05],
+  [0.002, 0.01, 0.01],
+  [0.000000037, 1e-9, 0.00000002],
+  [250, 0.01, 200],
+  [0, 0.01, 0.01],
+  [NaN, 0.01, 0.01],
+] as const;
+
+for (const [size, tick, step] of STEPS) {
+  Deno.test(`niceStep of ${size} with ticks of ${tick} is ${step}`, () => {
+    assert.equal(niceStep(size, tick), step);
+  });
+}
+
+const ROUNDED = [
+  [67_183.2819, 5, 67_185],
+  [67_183.2819, 0.1, 67_183.3],
+  [0.30000000000000004, 0.1, 0.3],
+  [0.000012345678, 0.00000002, 0.00001234],
+  [1.005, 0.01, 1],
+  [0.4, 1, 1],
+] as const;
+
+for (const [price, step, rounded] of ROUNDED) {
+  Deno.test(`roundToStep takes ${price} to ${rounded} in steps of ${step}`, () => {
+    assert.equal(roundToStep(price, step), rounded);
+  });
+}
+
+Deno.test("axisPrice writes as many decimals as the tick has", () => {
+  assert.equal(axisPrice(0.01)(67_187), "67,187.00");
+  assert.equal(axisPrice(1)(67_187), "67,187");
+  assert.equal(axisPrice(1e-8)(0.00001234), "0.00001234");
+});

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { markWriter, wallTime } from "@/lib/live/chart_time_text.ts";
+import { timeWeight, unitOf } from "@/lib/live/chart_time_weight.ts";
+
+const at = (text: string) => Date.parse(`${text}Z`);
+
+const WEIGHTS = [
+  ["2026-01-01T00:00", "2025-12-31T23:59", "year"],
+  ["2026-02-01T00:00", "2026-01-31T23:59", "month"],
+  ["2026-02-02T00:00", "2026-02-01T23:00", "day"],
+  ["2026-02-02T12:00", "2026-02-02T11:59", "minute"],
+  ["2026-02-02T12:01", "2026-02-02T12:00", "minute"],
+  ["2026-02-02T12:00:15", "2026-02-02T12:00:00", "second"],
+] as const;
+
+for (const [mark, before, unit] of WEIGHTS) {
+  Deno.test(`timeWeight names ${mark} after ${before} by its ${unit}`, () => {
+    assert.equal(unitOf(timeWeight(at(mark), at(before))), unit);
+  });
+}
+
+Deno.test("timeWeight is the higher, the rounder the time is", () => {
+  const weights = ["12:01", "12:05", "12:30", "13:00", "15:00", "18:00", "12:00"].map((time) => {
+    const mark = at(`2026-02-02T${time}`);
+    return timeWeight(mark, mark - 60_000);
+  });
+  assert.deepEqual(weights, weights.toSorted((a, b) => a - b));
+});
+
+Deno.test("wallTime is the moment itself in UTC, and by the zone's offset off elsewhere", () => {
+  const moment = at("2026-02-02T12:00");
+  assert.equal(wallTime(moment, "UTC"), moment);
+  const offset = -new Date(moment).getTimezoneOffset() * 60_000;
+  assert.equal(wallTime(moment, undefined), moment + offset);
+});
+
+Deno.test("markWriter writes each unit as an axis needs it", () => {
+  const write = markWriter("UTC");
+  const moment = at("2026-02-05T09:07:15");
+  assert.deepEqual(
+    (["year", "month", "day", "minute", "second"] as const).map((unit) => write(moment, unit)),
+    ["2026", "Feb", "5 Feb", "09:07", "09:07:15"],
+  );
+});
