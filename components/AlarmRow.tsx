@@ -1,6 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { describeAlarm } from "@/lib/alarms/describe.ts";
-import { lookOf } from "@/lib/live/alarm_look.ts";
+import { type AlarmLook, lookOf } from "@/lib/live/alarm_look.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import type { AlarmActions } from "./actions.ts";
@@ -31,32 +31,32 @@ export function AlarmRow(props: AlarmRowProps) {
           <AlarmDetails alarm={alarm} pair={pair} look={look} viewer={viewer} />
         </p>
       </div>
-      <AlarmButtons {...props} isArmed={look === "armed" || look === "warmingUp"} />
+      <AlarmButtons {...props} look={look} />
     </li>
   );
 }
 
-function AlarmButtons({ alarm, pair, actions, isArmed }: AlarmRowProps & { isArmed: boolean }) {
+const FIRST_BUTTONS = {
+  snooze: { icon: "snooze", text: "Snooze" },
+  resume: { icon: "play", text: "Resume" },
+  rearm: { icon: "rearm", text: "Re-arm" },
+} as const;
+
+/** What is most likely wanted of an alarm that looks like this. */
+function firstAct(look: AlarmLook): keyof typeof FIRST_BUTTONS {
+  if (look === "paused") return "resume";
+  return look === "armed" || look === "warmingUp" ? "snooze" : "rearm";
+}
+
+function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: AlarmLook }) {
   const condition = describeAlarm(alarm, pair.symbol);
   return (
     <div class="alarm-actions" role="group" aria-label={condition}>
-      {isArmed
-        ? (
-          <IconButton
-            icon="snooze"
-            text="Snooze"
-            look="quiet"
-            onClick={() => actions.snooze(pair, alarm)}
-          />
-        )
-        : (
-          <IconButton
-            icon="rearm"
-            text="Re-arm"
-            look="quiet"
-            onClick={() => actions.rearm(pair, alarm)}
-          />
-        )}
+      <IconButton
+        {...FIRST_BUTTONS[firstAct(look)]}
+        look="quiet"
+        onClick={() => actions[firstAct(look)](pair, alarm)}
+      />
       <IconButton
         icon="sound"
         text="Test alarm"

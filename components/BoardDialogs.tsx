@@ -111,6 +111,7 @@ function SnoozeAlarm({ pair, alarm, sendAndClose, ...props }: AlarmDialogProps) 
       condition={describeAlarm(alarm, pair.symbol)}
       onSnooze={(minutes) =>
         sendAndClose("snooze_alarm", { pair: pair.symbol, id: alarm.id, minutes })}
+      onPause={() => sendAndClose("pause_alarms", { ids: [alarm.id] })}
     />
   );
 }

@@ -13,11 +13,15 @@ interface SnoozeDialogProps {
   condition: string;
   problem: string | null;
   onSnooze: (minutes: number) => void;
+  /** Keeps it quiet until a person ends that. */
+  onPause: () => void;
   onClose: () => void;
 }
 
 /** For how long an alarm shall stay quiet. */
-export function SnoozeDialog({ condition, problem, onSnooze, onClose }: SnoozeDialogProps) {
+export function SnoozeDialog(
+  { condition, problem, onSnooze, onPause, onClose }: SnoozeDialogProps,
+) {
   return (
     <Dialog title="Snooze this alarm" onClose={onClose}>
       <div class="dialog-body">
@@ -35,6 +39,7 @@ export function SnoozeDialog({ condition, problem, onSnooze, onClose }: SnoozeDi
               {text}
             </button>
           ))}
+          <button type="button" class="button" onClick={onPause}>Until I resume it</button>
         </div>
       </div>
       <ErrorLine message={problem} />

@@ -6,6 +6,8 @@ export interface AlarmActions {
   readonly edit: (pair: Pair, alarm: Alarm) => void;
   readonly rearm: (pair: Pair, alarm: Alarm) => void;
   readonly snooze: (pair: Pair, alarm: Alarm) => void;
+  /** Ends a person's pause. */
+  readonly resume: (pair: Pair, alarm: Alarm) => void;
   readonly test: (pair: Pair, alarm: Alarm) => void;
   readonly remove: (pair: Pair, alarm: Alarm) => void;
 }

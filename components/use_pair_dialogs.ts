@@ -70,6 +70,7 @@ function pairActions(
     snooze: (pair, alarm) => show({ kind: "snoozeAlarm", pair, alarm }),
     remove: (pair, alarm) => show({ kind: "removeAlarm", pair, alarm }),
     rearm: (pair, alarm) => send("restart_alarm", { pair: pair.symbol, id: alarm.id }),
+    resume: (_pair, alarm) => send("resume_alarms", { ids: [alarm.id] }),
     test: (pair, alarm) => send("test_alarm", { pair: pair.symbol, id: alarm.id }),
   };
 }

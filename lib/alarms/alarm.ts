@@ -29,6 +29,8 @@ const common = {
   watchedFrom: time.optional(),
   /** Why the program itself snoozed this alarm; null or absent when it did not. */
   pausedReason: z.string().nullable().optional(),
+  /** Paused by a person, until a person ends it; absent while it is not. */
+  paused: z.boolean().optional(),
 };
 
 export const TargetAlarm = z.object({

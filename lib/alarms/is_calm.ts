@@ -4,6 +4,7 @@ import type { Alarm } from "./alarm.ts";
  * Whether an observation that only repeats what is known of the condition leaves the alarm as it is,
  * at whatever time. What waits for a moment (the end of a snooze or a cooldown) is not calm, and
  * neither is what was never judged. An expiry needs no look: an expired alarm stays as it is too.
+ * A pause needs none either: it has no end of its own, and what is known is tracked all the same.
  * `sinceStart` alarms are not asked about: they have no standing.
  */
 export function isCalm(alarm: Alarm): boolean {

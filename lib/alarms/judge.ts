@@ -1,6 +1,6 @@
 import { isPrice } from "@/lib/market/price.ts";
 import type { Alarm } from "./alarm.ts";
-import { isExpired, isSnoozed } from "./alarm_state.ts";
+import { isExpired, isPaused, isSnoozed } from "./alarm_state.ts";
 import { fired } from "./fired.ts";
 import type { Finding } from "./finding.ts";
 import { findPercentChange } from "./find_percent_change.ts";
@@ -28,6 +28,8 @@ export type Reason =
   /** The cooldown is over, but the condition has been true ever since the fire. */
   | "notCleared"
   | "snoozed"
+  /** A person paused it, and nobody has resumed it yet. */
+  | "paused"
   | "expired"
   /** The history is shorter than the window. */
   | "warmingUp"
@@ -58,7 +60,8 @@ export function judge(alarm: Alarm, context: JudgeContext): Judgement {
   const held = hold(alarm, finding, observation.at);
   const snoozed = isSnoozed(alarm, now);
   const tracked = track(alarm, finding, held !== null, snoozed);
-  const reason = snoozed ? "snoozed" : held ?? freeReason(alarm, finding, context);
+  const quiet = isPaused(alarm) ? "paused" : snoozed ? "snoozed" : null;
+  const reason = quiet ?? held ?? freeReason(alarm, finding, context);
   if (reason !== "fired" || finding.reach === null) return { reason, alarm: tracked, fire: null };
   return { reason, ...fired(alarm, tracked, finding.reach, context) };
 }

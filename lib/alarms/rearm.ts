@@ -1,13 +1,14 @@
 import type { Alarm } from "./alarm.ts";
 import { isExpired } from "./alarm_state.ts";
 import { type AlarmSet, type SettingContext, settle } from "./alarm_result.ts";
+import { resume } from "./resume.ts";
 import { startFrom } from "./since_start.ts";
 
-/** Arms an alarm again as a person asked: a snooze and a passed expiry end, `sinceStart` starts from the current price. */
+/** Arms an alarm again as a person asked: a pause, a snooze and a passed expiry end, `sinceStart` starts from the current price. */
 export function rearm(alarm: Alarm, context: SettingContext): AlarmSet {
   const { now, pair } = context;
   const armed: Alarm = {
-    ...alarm,
+    ...resume(alarm),
     triggered: false,
     clearedSinceFire: false,
     snoozedUntil: null,

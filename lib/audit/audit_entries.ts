@@ -13,6 +13,8 @@ const EDIT_KINDS = {
   edited: "alarmEdited",
   rearmed: "alarmRearmed",
   snoozed: "alarmSnoozed",
+  paused: "alarmPausedByPerson",
+  resumed: "alarmResumed",
 } as const;
 
 export interface StampOptions {

@@ -52,7 +52,10 @@ export const AuditEntry = z.discriminatedUnion("kind", [
   z.object({ ...common, kind: z.literal("alarmAdded"), before: z.null(), after: Alarm }),
   z.object({
     ...common,
-    kind: z.enum(["alarmEdited", "alarmRearmed", "alarmSnoozed"]),
+    kind: z.enum([
+      ...["alarmEdited", "alarmRearmed", "alarmSnoozed"] as const,
+      ...["alarmPausedByPerson", "alarmResumed"] as const,
+    ]),
     before: Alarm,
     after: Alarm,
   }),

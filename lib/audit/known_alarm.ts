@@ -25,6 +25,8 @@ function alarmOf(row: LogRow, id: string): Alarm | undefined {
     case "alarmEdited":
     case "alarmRearmed":
     case "alarmSnoozed":
+    case "alarmPausedByPerson":
+    case "alarmResumed":
       return entry.after;
     case "alarmRemoved":
       return entry.before;

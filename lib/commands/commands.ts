@@ -1,10 +1,14 @@
 import { acknowledge } from "./acknowledge.ts";
 import { addAlarm } from "./add_alarm.ts";
+import { addAlarms } from "./add_alarms.ts";
 import { addPair } from "./add_pair.ts";
+import { pauseAlarms } from "./pause_alarms.ts";
 import { removeAlarm } from "./remove_alarm.ts";
+import { removeAlarms } from "./remove_alarms.ts";
 import { removePair } from "./remove_pair.ts";
 import { reorderPairs } from "./reorder_pairs.ts";
 import { restartAlarm } from "./restart_alarm.ts";
+import { resumeAlarms } from "./resume_alarms.ts";
 import { snoozeAlarm } from "./snooze_alarm.ts";
 import { testAlarm } from "./test_alarm.ts";
 import { updateAlarm } from "./update_alarm.ts";
@@ -19,6 +23,10 @@ export const COMMANDS = {
   remove_alarm: removeAlarm,
   restart_alarm: restartAlarm,
   snooze_alarm: snoozeAlarm,
+  add_alarms: addAlarms,
+  pause_alarms: pauseAlarms,
+  resume_alarms: resumeAlarms,
+  remove_alarms: removeAlarms,
   acknowledge,
   test_alarm: testAlarm,
 };

@@ -20,6 +20,7 @@ export type RunCommand = (
 const GROWING: ReadonlySet<CommandName> = new Set<CommandName>([
   "add_pair",
   "add_alarm",
+  "add_alarms",
   "test_alarm",
 ]);
 

@@ -24,6 +24,8 @@ const PairView = Pair.extend({
 const INPUTS = {
   NewPair: COMMANDS.add_pair.input,
   PairOrder: COMMANDS.reorder_pairs.input,
+  NewAlarms: COMMANDS.add_alarms.input,
+  AlarmIds: COMMANDS.pause_alarms.input,
   ...{ NewAlarm, AlarmPatch, Snooze: SnoozeInput },
 };
 const OUTPUTS = { Pair: PairView, Alarm, Fire, AuditEntry };

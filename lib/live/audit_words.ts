@@ -15,6 +15,8 @@ export const AUDIT_TITLES: Readonly<Record<AuditKind, string>> = {
   alarmEdited: "Alarm edited",
   alarmRearmed: "Re-armed",
   alarmSnoozed: "Snoozed",
+  alarmPausedByPerson: "Paused",
+  alarmResumed: "Resumed",
   alarmRemoved: "Alarm removed",
   alarmPaused: "Paused",
   alarmFired: "Rang",
@@ -38,6 +40,8 @@ export function auditDetail(entry: AuditEntry, zone: Zone): string {
       return `it was not since ${momentText(entry.before.since, zone)}: ${entry.before.reason}`;
     case "alarmAdded":
     case "alarmRearmed":
+    case "alarmPausedByPerson":
+    case "alarmResumed":
       return conditionWords(entry.after);
     case "alarmEdited":
       return changeWords(entry.before, entry.after, zone);

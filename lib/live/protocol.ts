@@ -92,6 +92,19 @@ export interface FrameData {
     readonly alreadyTrue?: boolean;
   };
   alarm_removed: { readonly pair: string; readonly id: string };
+  /** Answers to what is asked about several alarms; each of them is broadcast by itself. */
+  alarms_added: {
+    readonly success: true;
+    readonly alarms: readonly {
+      readonly pair: string;
+      readonly alarm: Alarm;
+      readonly alreadyTrue: boolean;
+    }[];
+  };
+  alarms_updated: {
+    readonly alarms: readonly { readonly pair: string; readonly alarm: Alarm }[];
+  };
+  alarms_removed: { readonly alarms: readonly { readonly pair: string; readonly id: string }[] };
   alarm_triggered: {
     readonly pair: string;
     readonly alarm: Alarm;

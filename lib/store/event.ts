@@ -4,7 +4,7 @@ import type { Observation } from "@/lib/market/observation.ts";
 import type { Pair, PricePoint, StoredTrouble } from "./state.ts";
 
 /** What a person can do to an alarm that stays. */
-export type AlarmAct = "edited" | "rearmed" | "snoozed";
+export type AlarmAct = "edited" | "rearmed" | "snoozed" | "paused" | "resumed";
 
 /** What a decision changed. `decide` returns events, `apply` turns them into the next state, `announce` tells the world. */
 export type Event =

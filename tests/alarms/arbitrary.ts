@@ -17,6 +17,7 @@ const common = fc.record({
     { weight: 5, arbitrary: fc.constant(null) },
     fc.integer({ min: 0, max: 400 }),
   ),
+  paused: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, fc.constant(true)),
   expiresAt: fc.oneof(
     { weight: 5, arbitrary: fc.constant(null) },
     fc.integer({ min: 0, max: 900 }),
@@ -101,6 +102,7 @@ export function cases({ extremes = true, clock = true }: Options = {}): fc.Arbit
       conditionMet: false,
       ...scaled,
       mode: common.mode,
+      paused: common.paused,
       cooldownSeconds: common.cooldownSeconds,
       snoozedUntil: moment(common.snoozedUntil),
       expiresAt: moment(common.expiresAt),

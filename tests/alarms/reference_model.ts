@@ -41,10 +41,11 @@ export function modelFires(alarm: Alarm, seen: readonly Observation[]): ModelFir
       const cooled = at >= (seen[last.index]?.at ?? 0) + alarm.cooldownSeconds * 1000;
       free = alarm.mode === "repeat" && cooled && cleared;
     }
-    const snoozed = alarm.snoozedUntil !== null && at < Date.parse(alarm.snoozedUntil);
+    const quiet = alarm.paused ||
+      alarm.snoozedUntil !== null && at < Date.parse(alarm.snoozedUntil);
     const reached = alarm.type === "target" ? crossing(run) : wasTrue ? null : touching(run);
     wasTrue = isTrue;
-    if (reached === null || !free || snoozed) continue;
+    if (reached === null || !free || quiet) continue;
     fires.push({ index, ...reached });
     start = reached.price;
     wasTrue = truth({ ...run, start }) ?? false;

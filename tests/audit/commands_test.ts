@@ -85,6 +85,49 @@ const ROWS: readonly Row[] = [
     after: false,
   },
   {
+    says: "pausing alarms",
+    act: ({ json, id }) => json("/api/alarms/pause", "POST", { ids: [id] }),
+    kinds: ["alarmPausedByPerson"],
+    pick: (side) => side.paused,
+    before: undefined,
+    after: true,
+  },
+  {
+    says: "resuming alarms that were paused",
+    act: async ({ json, id }) => {
+      await json("/api/alarms/pause", "POST", { ids: [id] });
+      await json("/api/alarms/resume", "POST", { ids: [id] });
+    },
+    kinds: ["alarmPausedByPerson", "alarmResumed"],
+    pick: (side) => side.paused,
+    before: true,
+    after: undefined,
+  },
+  {
+    says: "resuming what is not paused",
+    act: ({ json, id }) => json("/api/alarms/resume", "POST", { ids: [id] }),
+    kinds: [],
+  },
+  {
+    says: "setting several alarms",
+    act: ({ json }) => {
+      const alarms = [1, 2, 3].map((factor) => (
+        { pair: "BTCUSDT", alarm: { ...TARGET, targetPrice: factor * 500_000 } }
+      ));
+      return json("/api/alarms/batch", "POST", { alarms });
+    },
+    kinds: ["alarmAdded", "alarmAdded", "alarmAdded"],
+    pick: (side) => side?.targetPrice,
+    after: 1_500_000,
+  },
+  {
+    says: "removing alarms in one command",
+    act: ({ json, id }) => json("/api/alarms/remove", "POST", { ids: [id, id] }),
+    kinds: ["alarmRemoved"],
+    pick: (side) => side?.targetPrice,
+    before: 1_000_000,
+  },
+  {
     says: "removing an alarm",
     act: ({ json, id }) => json(`/api/alarms/${id}`, "DELETE"),
     kinds: ["alarmRemoved"],

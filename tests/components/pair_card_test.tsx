@@ -9,7 +9,7 @@ import { VIEWER, words } from "./render.tsx";
 const nothing = () => {};
 const ACTIONS: PairActions = {
   ...{ addAlarm: nothing, removePair: nothing, edit: nothing },
-  ...{ rearm: nothing, snooze: nothing, test: nothing, remove: nothing },
+  ...{ rearm: nothing, resume: nothing, snooze: nothing, test: nothing, remove: nothing },
 };
 
 const card = (fields: Partial<Pair>, staleReason: string | null = null) => (
@@ -48,6 +48,7 @@ const STATES = [
   [{ triggered: true, triggeredAt: moment(0), triggeredPrice: 55_010 }, "Triggered", "at 55,010"],
   [{ triggered: true, mode: "repeat", triggeredAt: moment(0) }, "Resting", "every time"],
   [{ snoozedUntil: moment(120) }, "Snoozed", "until 12:02:00 UTC"],
+  [{ paused: true }, "Paused", "Resume"],
   [{ expiresAt: moment(30) }, "Expired", "since 12:00:30 UTC"],
   [
     { type: "timeframe", percentage: 5, direction: "any", timeUnit: "hours", timeValue: 2 },

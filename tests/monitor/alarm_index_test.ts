@@ -52,11 +52,13 @@ const armed = fc.record({
   mode: fc.constantFrom("once", "repeat"),
   cooldownSeconds: fc.constantFrom(0, 15, 60, 300),
   conditionMet: fc.boolean(),
+  paused: fc.constantFrom(undefined, undefined, true),
 });
 /** Any state an alarm can be read from a file in, sensible or not. */
 const anyState = fc.record({
   mode: fc.constantFrom("once", "repeat"),
   cooldownSeconds: fc.constantFrom(0, 15, 60, 300),
+  paused: fc.constantFrom(undefined, false, true),
   expiresAt: moment,
   snoozedUntil: moment,
   triggered: fc.boolean(),

@@ -36,6 +36,8 @@ export interface ModelAlarm {
   pausedUntil: number | null;
   /** By the wall clock, as a person named it. */
   snoozedUntil: number | null;
+  /** Paused by a person, until a person ends it. */
+  paused: boolean;
 }
 
 export interface ModelPair {

@@ -16,6 +16,7 @@ export function addAlarm(pair: ModelPair, id: string, spec: NewAlarm, now: numbe
     recent: [],
     pausedUntil: null,
     snoozedUntil: null,
+    paused: false,
   };
   if (spec.type === "timeframe" && spec.timeUnit === "sinceStart") {
     const start = spec.startPrice ?? pair.seen.at(-1)?.price;
@@ -44,6 +45,7 @@ export function editAlarm(
 export function rearm({ alarm, pair }: { alarm: ModelAlarm; pair: ModelPair }, now: number): void {
   alarm.snoozedUntil = null;
   alarm.pausedUntil = null;
+  alarm.paused = false;
   const { expiresAt } = alarm.spec;
   if (expiresAt !== null && Date.parse(expiresAt) <= now) alarm.spec.expiresAt = null;
   alarm.start = pair.seen.at(-1)?.price ?? alarm.start;

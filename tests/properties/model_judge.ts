@@ -45,7 +45,7 @@ function judge(model: Model, pair: ModelPair, alarm: ModelAlarm, now: number): v
     : touching(alarm, pair);
   alarm.wasTrue = isTrue;
   const hasPrevious = pair.seen.length > 1;
-  if (reached === null || !alarm.free || isSilent || !hasPrevious) return;
+  if (reached === null || !alarm.free || isSilent || alarm.paused || !hasPrevious) return;
   // A person may have ended the pause too early.
   alarm.recent = alarm.recent.filter((each) => each >= detectedAt - SPAN_MS && each <= detectedAt);
   if (alarm.recent.length >= MOST_FIRES) return;

@@ -100,6 +100,18 @@ export class People {
     }
   }
 
+  /** Pauses or resumes several alarms in one command. */
+  async pause({ do: act, pick, count }: StepOf<"pause" | "resume">): Promise<void> {
+    const { model, world } = this.stage;
+    const alarms = [...model.pairs.values()].flatMap((pair) => pair.alarms);
+    const from = pick % Math.max(alarms.length, 1);
+    const picked = alarms.slice(from, from + count);
+    if (picked.length === 0) return;
+    this.stage.notice();
+    await world.run(`${act}_alarms`, { ids: picked.map(({ id }) => id) });
+    for (const alarm of picked) alarm.paused = act === "pause";
+  }
+
   #pick(pick: number): Place | null {
     const places = [...this.stage.model.pairs.values()]
       .flatMap((pair) => pair.alarms.map((alarm) => ({ alarm, pair })));

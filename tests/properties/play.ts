@@ -56,6 +56,9 @@ export class Play {
       case "snooze":
       case "rearm":
         return this.#people.change(step);
+      case "pause":
+      case "resume":
+        return this.#people.pause(step);
       case "acknowledge":
         return this.#people.acknowledge();
       case "setClock":

@@ -56,6 +56,8 @@ export type Step =
   | { readonly do: "removeAlarm"; readonly pick: number }
   | { readonly do: "snooze"; readonly pick: number; readonly minutes: number }
   | { readonly do: "rearm"; readonly pick: number }
+  /** Several alarms at once: those picked from the first one on. */
+  | { readonly do: "pause" | "resume"; readonly pick: number; readonly count: number }
   | { readonly do: "acknowledge" }
   | { readonly do: "setClock"; readonly seconds: number }
   | { readonly do: "restart" } & Down
@@ -153,6 +155,8 @@ const weighted = (wanted: fc.Arbitrary<Wanted>): readonly [number, fc.Arbitrary<
   [2, fc.record({ do: fc.constant("removeAlarm"), pick })],
   [3, fc.record({ do: fc.constant("snooze"), pick, minutes: fc.constantFrom(1, 2, 15) })],
   [3, fc.record({ do: fc.constant("rearm"), pick })],
+  [3, fc.record({ do: fc.constant("pause"), pick, count: fc.integer({ min: 1, max: 4 }) })],
+  [4, fc.record({ do: fc.constant("resume"), pick, count: fc.integer({ min: 1, max: 8 }) })],
   [2, fc.record({ do: fc.constant("acknowledge") })],
   [5, fc.record({ do: fc.constant("setClock"), seconds: clock })],
   [2, fc.record({ do: fc.constant("restart"), ...down })],

@@ -1,0 +1,10 @@
+import { api, command } from "@/lib/http/api.ts";
+import { define } from "@/lib/http/define.ts";
+import { readJson } from "@/lib/http/read_json.ts";
+
+export const handler = define.handlers({
+  POST: api(async (ctx) => {
+    const answer = await command(ctx, "add_alarms", await readJson(ctx.req));
+    return Response.json(answer, { status: 201 });
+  }),
+});

@@ -1,0 +1,9 @@
+import { api, command } from "@/lib/http/api.ts";
+import { define } from "@/lib/http/define.ts";
+import { readJson } from "@/lib/http/read_json.ts";
+
+export const handler = define.handlers({
+  POST: api(async (ctx) =>
+    Response.json(await command(ctx, "pause_alarms", await readJson(ctx.req)))
+  ),
+});

@@ -1,0 +1,142 @@
+import assert from "node:assert/strict";
+import { type AppUnderTest, type Json, withApp } from "../program/app_under_test.ts";
+
+const TARGET = { type: "target", targetPrice: 1_000_000, direction: "fromBelow" };
+
+interface Scene extends AppUnderTest {
+  /** Ids of two alarms of BTCUSDT and one of ETHBTC. */
+  readonly ids: readonly string[];
+  /** All alarms as they are stored. */
+  stored(): Json[];
+}
+
+async function withAlarms(test: (scene: Scene) => Promise<void>): Promise<void> {
+  await withApp(async (app) => {
+    const { json, program } = app;
+    for (const pair of ["BTCUSDT", "ETHBTC"]) await json("/api/pairs", "POST", { pair });
+    const alarms = ["BTCUSDT", "BTCUSDT", "ETHBTC"].map((pair) => ({ pair, alarm: TARGET }));
+    const { status, body } = await json("/api/alarms/batch", "POST", { alarms });
+    assert.equal(status, 201);
+    const ids = body.alarms.map(({ alarm }: Json) => alarm.id);
+    const stored = () => [...program.store.state.pairs.values()].flatMap((pair) => pair.alarms);
+    await test({ ...app, ids, stored });
+  });
+}
+
+Deno.test("POST /api/alarms/batch sets all of several alarms and says what is true already", async () => {
+  await withAlarms(async ({ json, ids, stored }) => {
+    assert.equal(new Set(ids).size, 3);
+    assert.deepEqual(stored().map(({ id }) => id), ids);
+    const low = { ...TARGET, targetPrice: 0.000001 };
+    const alarms = [{ pair: "btc/usdt", alarm: low }, { pair: "ETHBTC", alarm: TARGET }];
+    const { body } = await json("/api/alarms/batch", "POST", { alarms });
+    assert.deepEqual(body.alarms.map(({ pair, alreadyTrue }: Json) => [pair, alreadyTrue]), [
+      ["BTCUSDT", true],
+      ["ETHBTC", false],
+    ]);
+  });
+});
+
+Deno.test("POST /api/alarms/pause and resume change alarms of several pairs, and re-arming ends a pause", async () => {
+  await withAlarms(async ({ json, ids, stored }) => {
+    const paused = await json("/api/alarms/pause", "POST", { ids: [ids[0], ids[2], ids[0]] });
+    assert.equal(paused.status, 200);
+    assert.deepEqual(paused.body.alarms.map(({ pair }: Json) => pair), ["BTCUSDT", "ETHBTC"]);
+    assert.deepEqual(stored().map((alarm) => alarm.paused), [true, undefined, true]);
+    await json(`/api/alarms/${ids[0]}/rearm`, "POST");
+    assert.deepEqual(stored().map((alarm) => alarm.paused), [undefined, undefined, true]);
+    await json("/api/alarms/resume", "POST", { ids });
+    assert.deepEqual(stored().map((alarm) => alarm.paused), [undefined, undefined, undefined]);
+  });
+});
+
+Deno.test("POST /api/alarms/remove removes alarms of several pairs", async () => {
+  await withAlarms(async ({ json, ids, stored }) => {
+    await json("/api/alarms/remove", "POST", { ids: ids.slice(1) });
+    assert.deepEqual(stored().map(({ id }) => id), ids.slice(0, 1));
+  });
+});
+
+const alarms = (...list: readonly unknown[]) => ({ alarms: list });
+const good = { pair: "BTCUSDT", alarm: TARGET };
+
+const REFUSED: readonly {
+  readonly says: string;
+  readonly path: string;
+  readonly body: (ids: readonly string[]) => unknown;
+  readonly status: number;
+  readonly field: string;
+  readonly detail: RegExp;
+}[] = [
+  {
+    says: "an id that no alarm has",
+    path: "pause",
+    body: (ids) => ({ ids: [...ids, "alarm_x"] }),
+    status: 404,
+    field: "ids.3",
+    detail: /^ids\.3: There is no alarm alarm_x; nothing was changed$/,
+  },
+  {
+    says: "an id that no alarm has, among those to remove",
+    path: "remove",
+    body: (ids) => ({ ids: [ids[0], "alarm_x", ids[1]] }),
+    status: 404,
+    field: "ids.1",
+    detail: /alarm_x/,
+  },
+  {
+    says: "no ids",
+    path: "resume",
+    body: () => ({ ids: [] }),
+    status: 422,
+    field: "ids",
+    detail: /at least one alarm id/,
+  },
+  {
+    says: "a wrong field of one of the alarms",
+    path: "batch",
+    body: () => alarms(good, { pair: "BTCUSDT", alarm: { ...TARGET, targetPrice: -1 } }),
+    status: 422,
+    field: "alarms.1.alarm.targetPrice",
+    detail: /^alarms\.1\.alarm\.targetPrice must be a number above 0/,
+  },
+  {
+    says: "a pair that is not watched",
+    path: "batch",
+    body: () => alarms(good, good, { pair: "SOLUSDT", alarm: TARGET }),
+    status: 404,
+    field: "alarms.2.pair",
+    detail: /^alarms\.2: Pair SOLUSDT is not watched; add it first; nothing was changed$/,
+  },
+  {
+    says: "an expiry that has passed",
+    path: "batch",
+    body: () => alarms(good, { ...good, alarm: { ...TARGET, expiresAt: "2020-01-01T00:00:00Z" } }),
+    status: 422,
+    field: "alarms.1.expiresAt",
+    detail: /^alarms\.1: expiresAt must be in the future/,
+  },
+];
+
+for (const { says, path, body, status, field, detail } of REFUSED) {
+  Deno.test(`POST /api/alarms/${path} refuses all for ${says}, and names it`, async () => {
+    await withAlarms(async ({ json, program, ids }) => {
+      const before = program.store.state;
+      const answer = await json(`/api/alarms/${path}`, "POST", body(ids));
+      assert.deepEqual([answer.status, answer.body.field], [status, field], answer.body.detail);
+      assert.match(answer.body.detail, detail);
+      assert.equal(program.store.state, before);
+    });
+  });
+}
+
+Deno.test("POST /api/alarms/batch counts what it adds to the limit of a pair", async () => {
+  await withAlarms(async ({ json, program }) => {
+    const alarms = Array.from({ length: 998 }, () => ({ pair: "BTCUSDT", alarm: TARGET }));
+    await program.run("add_alarms", { alarms: alarms.slice(1) }, { address: "test" });
+    const { status, body } = await json("/api/alarms/batch", "POST", { alarms: alarms.slice(-2) });
+    assert.deepEqual([status, body.field], [409, "alarms.1.pair"]);
+    assert.match(body.detail, /BTCUSDT has 1000 alarms; remove one first/);
+    assert.equal(program.store.state.pairs.get("BTCUSDT")?.alarms.length, 999);
+  });
+});
