@@ -10,7 +10,7 @@ import type { State } from "./state.ts";
 import { StoreFailedError } from "./store_failed_error.ts";
 import type { StoreOptions } from "./store_options.ts";
 
-/** A change that is on disk, and the state right after it. */
+/** A change that is on disk (a lazy one: that will be with the next), and the state right after it. */
 export interface Committed {
   readonly events: readonly Event[];
   /** The state that the events were decided on. */
@@ -18,12 +18,18 @@ export interface Committed {
   readonly state: State;
   /** Which person asked for it; undefined when the program itself did. */
   readonly cause: Cause | undefined;
+  readonly isLazy: boolean;
 }
 
 /** What a decision answers: what changes, and what its caller gets once that is on disk. */
 export interface Decision<T> {
   readonly events: readonly Event[];
   readonly result: T;
+  /**
+   * Told at once and written with the next change that is not lazy: for prices of a stream, which a
+   * crash may forget because the source is asked for that stretch again.
+   */
+  readonly isLazy?: boolean;
 }
 
 interface Change extends Committed {
@@ -42,12 +48,13 @@ export class Store {
   readonly #opened: OpenedStore;
   readonly #options: StoreOptions;
   readonly #listeners: ((committed: Committed) => void)[] = [];
-  /** What is on disk. */
+  /** What is told: on disk, but for lazy changes. */
   #committed: State;
   /** What is decided; ahead of `#committed` while a commit is under way. */
   #newest: State;
   #waiting: Change[] = [];
-  #hasUnwrittenMarks = false;
+  /** Something was told or marked that the file does not have yet. */
+  #isBehind = false;
   #hasWritten = false;
   #writer: Promise<void> | null = null;
   #failure: StoreFailedError | null = null;
@@ -68,7 +75,7 @@ export class Store {
     return new Store(await openStore(options), options);
   }
 
-  /** What is on disk. */
+  /** What is on disk, and lazy changes after it. */
   get state(): State {
     return this.#committed;
   }
@@ -93,9 +100,14 @@ export class Store {
     if (this.#closed !== null) {
       throw new StoreFailedError("Cannot change the store: it is closed");
     }
-    const { events, result } = decide(this.#newest);
-    if (events.length > 0 || this.#writer !== null) await this.#enqueue(events, cause);
+    const { events, result, isLazy = events.length === 0 } = decide(this.#newest);
+    if (events.length > 0 || this.#writer !== null) await this.#enqueue(events, cause, isLazy);
     return result;
+  }
+
+  /** Writes what lazy changes left; resolves when it is on disk. Rejects with StoreFailedError. */
+  async settle(): Promise<void> {
+    if (this.#isBehind || this.#writer !== null) await this.#enqueue([], undefined, false);
   }
 
   /** Notes that these fires were announced; it is written with the next commit or at `close`. */
@@ -104,7 +116,7 @@ export class Store {
     const unannounced = this.#newest.unannounced.filter((id) => !done.has(id));
     if (unannounced.length === this.#newest.unannounced.length) return;
     this.#newest = { ...this.#newest, unannounced };
-    this.#hasUnwrittenMarks = true;
+    this.#isBehind = true;
   }
 
   /** Waits until all changes are on disk, then gives the folder back; later changes are refused. */
@@ -113,14 +125,14 @@ export class Store {
     return this.#closed;
   }
 
-  #enqueue(events: readonly Event[], cause: Cause | undefined): Promise<void> {
+  #enqueue(events: readonly Event[], cause: Cause | undefined, isLazy: boolean): Promise<void> {
     events.forEach(checkEvent);
     const before = this.#newest;
     const state = apply(before, events);
     const tasks = this.#opened.histories.take(events);
     this.#newest = state;
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ events, before, state, cause, tasks, resolve, reject });
+      this.#waiting.push({ events, before, state, cause, isLazy, tasks, resolve, reject });
       this.#writer ??= this.#write();
     });
   }
@@ -136,16 +148,23 @@ export class Store {
     const batch = this.#waiting;
     this.#waiting = [];
     const target = this.#newest;
-    if (target !== this.#committed && !(await this.#put(target, batch))) return;
+    const isBehind = this.#isBehind || target !== this.#committed;
+    const mustWrite = isBehind && batch.some((change) => !change.isLazy);
+    if (mustWrite && !(await this.#put(target, batch))) return;
     for (const change of batch) this.#publish(change);
     this.#committed = target;
+    if (!mustWrite) this.#isBehind ||= isBehind;
+    else await this.#tidyUp();
+  }
+
+  async #tidyUp(): Promise<void> {
     await this.#opened.file.keepBackup();
     // Not waited for: a slow history must not delay the next commit.
     this.#opened.histories.flush();
   }
 
   async #put(target: State, batch: readonly Change[]): Promise<boolean> {
-    this.#hasUnwrittenMarks = false;
+    this.#isBehind = false;
     try {
       await this.#opened.file.write(target);
       this.#hasWritten = true;
@@ -165,9 +184,10 @@ export class Store {
     change.resolve();
   }
 
-  #tell(listener: (committed: Committed) => void, { events, before, state, cause }: Change): void {
+  #tell(listener: (committed: Committed) => void, change: Change): void {
+    const { events, before, state, cause, isLazy } = change;
     try {
-      listener({ events, before, state, cause });
+      listener({ events, before, state, cause, isLazy });
     } catch (error) {
       const reason = error instanceof Error ? error : new Error(String(error));
       this.#options.onWarning?.(
@@ -189,8 +209,8 @@ export class Store {
   async #finish(): Promise<void> {
     try {
       await this.#writer;
-      const isBehind = this.#hasUnwrittenMarks && this.#failure === null;
-      if (isBehind && await this.#put(this.#newest, [])) this.#committed = this.#newest;
+      const mustWrite = this.#isBehind && this.#failure === null;
+      if (mustWrite && await this.#put(this.#newest, [])) this.#committed = this.#newest;
       if (this.#hasWritten && this.#failure === null) await this.#opened.file.keepLastBackup();
       await this.#opened.histories.flush();
     } finally {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Committed } from "@/lib/store/store.ts";
+import type { Committed, Store } from "@/lib/store/store.ts";
 import { addPair, alarmOf, FILE, fireOf, NOON, observe, openOn, pairOf } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 
@@ -179,3 +179,56 @@ Deno.test("Store goes on when backups and history cannot be written, and says so
   assert.match(messages, /Cannot keep a backup of/);
   assert.match(messages, /Cannot keep the price history in \/data\/history: no room/);
 });
+
+Deno.test("Store.change tells a lazy change at once and writes it with the next one that is not", async () => {
+  const disk = new CountingDisk();
+  const { store } = await openOn(disk);
+  await addPair(store, "BTCUSDT");
+  const { commits } = disk;
+  const told: unknown[] = [];
+  store.onCommitted(({ isLazy, state }) => {
+    told.push([isLazy, state.pairs.get("BTCUSDT")?.currentPrice]);
+  });
+  await observeLazily(store, 100, NOON + 1_000);
+  await observeLazily(store, 101, NOON + 2_000);
+  assert.deepEqual(told, [[true, 100], [true, 101]]);
+  assert.equal(store.state.pairs.get("BTCUSDT")?.currentPrice, 101);
+  assert.equal(disk.commits, commits, "nothing was written");
+  await addPair(store, "ETHUSDT");
+  const after = await openOn(disk.afterKill());
+  assert.equal(after.store.state.pairs.get("BTCUSDT")?.currentPrice, 101);
+  await after.store.close();
+  await store.close();
+});
+
+Deno.test("Store.change keeps a lazy change behind the commit that is under way", async () => {
+  const { store } = await openOn(new SimulatedDisk());
+  await addPair(store, "BTCUSDT");
+  const told: string[] = [];
+  store.onCommitted(({ events: [event] }) => void told.push(event?.type ?? "nothing"));
+  await Promise.all([addPair(store, "ETHUSDT"), observeLazily(store, 100, NOON + 1_000)]);
+  assert.deepEqual(told, ["pairAdded", "priceObserved"]);
+  await store.close();
+});
+
+Deno.test("Store.settle and Store.close write what lazy changes left, and nothing when there is none", async () => {
+  const disk = new CountingDisk();
+  const { store } = await openOn(disk);
+  await addPair(store, "BTCUSDT");
+  const { commits } = disk;
+  await store.settle();
+  assert.equal(disk.commits, commits);
+  await observeLazily(store, 100, NOON + 1_000);
+  await store.settle();
+  assert.equal(disk.commits, commits + 1);
+  await observeLazily(store, 101, NOON + 2_000);
+  await store.close();
+  const after = await openOn(disk.afterKill());
+  assert.equal(after.store.state.pairs.get("BTCUSDT")?.currentPrice, 101);
+  await after.store.close();
+});
+
+function observeLazily(store: Store, price: number, at: number): Promise<null> {
+  const event = { type: "priceObserved" as const, symbol: "BTCUSDT", observation: { price, at } };
+  return store.change(() => ({ events: [event], result: null, isLazy: true }));
+}
