@@ -1,5 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { windowMs } from "@/lib/alarms/window_ms.ts";
+import { withNewestPoint } from "@/lib/market/newest_points.ts";
 import type { PairView, PriceChange, ServerFrame } from "./protocol.ts";
 
 /** Newest points kept for the sparkline: as many as a snapshot carries. */
@@ -90,7 +91,7 @@ function withPoint(history: Points, change: PriceChange): Points {
   const { price, timestamp } = change;
   const newest = history.at(-1);
   if (newest !== undefined && newest.timestamp >= timestamp) return history;
-  return [...history, { price, timestamp }].slice(-POINTS_ON_SCREEN);
+  return withNewestPoint(history, { price, timestamp }, POINTS_ON_SCREEN);
 }
 
 function withAlarms(

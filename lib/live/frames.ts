@@ -64,6 +64,7 @@ function frameOf(event: Event, state: State, past: TellPast): FrameBody | null {
       return { event: "alarm_triggered", data };
     }
     case "priceObserved":
+    case "priceShown":
     case "priceDoubted":
     case "fireAcknowledged":
     case "clockMoved":
@@ -91,7 +92,9 @@ function priceChanges(
   past: TellPast,
 ): PriceChange[] {
   const symbols = new Set<string>();
-  for (const event of events) if (event.type === "priceObserved") symbols.add(event.symbol);
+  for (const event of events) {
+    if (event.type === "priceObserved" || event.type === "priceShown") symbols.add(event.symbol);
+  }
   // A pair that is new carries its price in `pair_added`.
   for (const event of events) if (event.type === "pairAdded") symbols.delete(event.pair.symbol);
   return [...symbols].flatMap((symbol) => priceChange(state.pairs.get(symbol), past) ?? []);

@@ -4,7 +4,7 @@ import type { Observation } from "@/lib/market/observation.ts";
 import type { z } from "zod";
 import type { Event } from "./event.ts";
 import { describeIssues } from "./describe_issues.ts";
-import { Pair, StoredTrouble } from "./state.ts";
+import { Pair, PricePoint, StoredTrouble } from "./state.ts";
 
 /** Throws when an event would put something into the file that the next start could not read. */
 export function checkEvent(event: Event): void {
@@ -28,6 +28,8 @@ export function checkEvent(event: Event): void {
       return check(StoredTrouble.nullable(), event.trouble, event.type);
     case "priceObserved":
       return checkObservation(event.observation);
+    case "priceShown":
+      return check(PricePoint, event.point, event.type);
     case "clockMoved":
       if (Number.isSafeInteger(event.deltaMs)) return;
       throw new TypeError(`Cannot store a clock that was set by ${event.deltaMs} ms`);

@@ -1,10 +1,17 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
+import type { Grain } from "@/lib/market/coverage.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Pair, PricePoint, StoredTrouble } from "./state.ts";
 
 /** What a person can do to an alarm that stays. */
 export type AlarmAct = "edited" | "rearmed" | "snoozed" | "paused" | "resumed";
+
+/** How closely it was watched up to an observation, and from when on (ms); between the price before and that, not at all. */
+export interface WatchedUpTo {
+  readonly from: number;
+  readonly grain: Grain;
+}
 
 /** What a decision changed. `decide` returns events, `apply` turns them into the next state, `announce` tells the world. */
 export type Event =
@@ -15,7 +22,18 @@ export type Event =
     readonly type: "pairsReordered";
     readonly symbols: readonly string[];
   }
-  | { readonly type: "priceObserved"; readonly symbol: string; readonly observation: Observation }
+  | {
+    readonly type: "priceObserved";
+    readonly symbol: string;
+    readonly observation: Observation;
+    readonly watched?: WatchedUpTo | undefined;
+  }
+  | {
+    /** A price for the screens; alarms are judged once the source has told what happened before it. */
+    readonly type: "priceShown";
+    readonly symbol: string;
+    readonly point: PricePoint;
+  }
   | { readonly type: "priceDoubted"; readonly symbol: string; readonly point: PricePoint | null }
   | {
     /** The source gives the pair up, for another reason than before, or (null) trades it again. */

@@ -1,9 +1,11 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import { withStretch } from "@/lib/market/coverage.ts";
+import { withNewestPoint } from "@/lib/market/newest_points.ts";
 import type { Event } from "./event.ts";
 import { isoTime } from "./iso_time.ts";
 import { shiftPair } from "./shift_pair.ts";
-import { type Pair, POINTS_IN_FILE } from "./state.ts";
+import { judgedPoint } from "./judged_point.ts";
+import { type Pair, POINTS_IN_FILE, type PricePoint } from "./state.ts";
 
 /** Events that change a pair that exists. */
 export type PairEvent = Exclude<
@@ -23,7 +25,10 @@ export class PairDraft {
   take(event: PairEvent): void {
     switch (event.type) {
       case "priceObserved":
-        this.#pair = afterObservation(this.#pair, event.observation);
+        this.#pair = afterObservation(this.#pair, event);
+        return;
+      case "priceShown":
+        this.#pair = afterShown(this.#pair, event.point);
         return;
       case "priceDoubted":
         this.#pair = { ...this.#pair, unconfirmed: event.point };
@@ -76,16 +81,48 @@ export class PairDraft {
   }
 }
 
-function afterObservation(pair: Pair, { price, at, low, high }: Observation): Pair {
+type Observed = Event & { type: "priceObserved" };
+
+function afterObservation(pair: Pair, { observation, watched }: Observed): Pair {
+  const { price, at, low = price, high = price } = observation;
   const timestamp = isoTime(at);
-  return {
+  const moved = {
     ...pair,
     firstPrice: pair.firstPrice ?? price,
-    currentPrice: price,
-    maxPrice: Math.max(pair.maxPrice ?? price, price, high ?? price),
-    minPrice: Math.min(pair.minPrice ?? price, price, low ?? price),
-    lastUpdate: timestamp,
+    maxPrice: Math.max(pair.maxPrice ?? price, price, high),
+    minPrice: Math.min(pair.minPrice ?? price, price, low),
     unconfirmed: null,
-    priceHistory: [...pair.priceHistory, { price, timestamp }].slice(-POINTS_IN_FILE),
+    ...coverageAfter(pair, at, watched),
   };
+  const isBehind = pair.lastUpdate !== null && at < Date.parse(pair.lastUpdate);
+  if (isBehind) return { ...moved, judged: { price, timestamp } };
+  const { judged: _, ...rest } = moved;
+  return withPrice(rest, { price, timestamp });
+}
+
+function afterShown(pair: Pair, point: PricePoint): Pair {
+  const judged = judgedPoint(pair);
+  return { ...withPrice(pair, point), ...(judged === null ? {} : { judged }) };
+}
+
+function withPrice(pair: Pair, point: PricePoint): Pair {
+  return {
+    ...pair,
+    currentPrice: point.price,
+    lastUpdate: point.timestamp,
+    priceHistory: withNewestPoint(pair.priceHistory, point, POINTS_IN_FILE),
+  };
+}
+
+function coverageAfter(
+  pair: Pair,
+  at: number,
+  watched: Observed["watched"],
+): Pick<Pair, "coverage"> {
+  const last = judgedPoint(pair);
+  if (last === null || watched === undefined) return {};
+  const before = Date.parse(last.timestamp);
+  const from = Math.min(Math.max(watched.from, before), at);
+  const missed = withStretch(pair.coverage ?? [], { from: before, to: from }, "nothing");
+  return { coverage: withStretch(missed, { from, to: at }, watched.grain) };
 }

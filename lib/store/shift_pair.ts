@@ -1,4 +1,5 @@
 import { shiftAlarm } from "@/lib/alarms/shift_alarm.ts";
+import { shiftCoverage } from "@/lib/market/coverage.ts";
 import { isoTime } from "./iso_time.ts";
 import type { Pair, PricePoint } from "./state.ts";
 
@@ -8,6 +9,7 @@ export function shiftPair(pair: Pair, deltaMs: number, symbols: ReadonlySet<stri
   const alarms = pair.alarms.map((alarm) => shiftAlarm(alarm, deltaMs, pricesToo));
   if (!pricesToo) return { ...pair, alarms };
   const move = (time: string) => isoTime(Date.parse(time) + deltaMs);
+  const { judged, coverage } = pair;
   const movePoint = ({ price, timestamp }: PricePoint) => ({ price, timestamp: move(timestamp) });
   return {
     ...pair,
@@ -15,6 +17,8 @@ export function shiftPair(pair: Pair, deltaMs: number, symbols: ReadonlySet<stri
     lastUpdate: pair.lastUpdate === null ? null : move(pair.lastUpdate),
     unconfirmed: pair.unconfirmed === null ? null : movePoint(pair.unconfirmed),
     priceHistory: pair.priceHistory.map(movePoint),
+    ...(judged === undefined ? {} : { judged: movePoint(judged) }),
+    ...(coverage === undefined ? {} : { coverage: shiftCoverage(coverage, deltaMs) }),
     clockShiftMs: (pair.clockShiftMs ?? 0) + deltaMs,
   };
 }

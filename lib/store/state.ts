@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Alarm } from "@/lib/alarms/alarm.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
+import { GRAINS } from "@/lib/market/coverage.ts";
 import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
 
 /** Newest points that stand in the store file, so that a commit stays small. */
@@ -21,6 +22,8 @@ export const StoredTrouble = z.object({
   /** When it was noticed. */
   since: time,
 });
+/** How a stretch of time was watched. */
+const Watched = z.object({ from: time, to: time, grain: z.enum(GRAINS) });
 
 /** A pair as it stands in the store file, in memory and on the wire. */
 export const Pair = z.object({
@@ -42,6 +45,13 @@ export const Pair = z.object({
   unconfirmed: PricePoint.nullable().default(null),
   /** Why the source has no price of it any more; null while it trades it. */
   trouble: StoredTrouble.nullable().default(null),
+  /**
+   * The last price that alarms, maximum, minimum and history have seen, while newer ones are only shown:
+   * the source is still to be asked for what happened between. Absent while that is `currentPrice`.
+   */
+  judged: PricePoint.optional(),
+  /** How closely the pair was watched, oldest first; absent before the second price. */
+  coverage: z.array(Watched).readonly().optional(),
   /** By how much the clock was set, in all, since the pair was added (ms); absent while it was not. */
   clockShiftMs: z.number().optional(),
   priceHistory: z.array(PricePoint).default([]),

@@ -105,7 +105,13 @@ export class ReferenceServer {
     const timestamp = moment(this.#time);
     const maxPrice = Math.max(pair.maxPrice ?? price, price);
     const minPrice = Math.min(pair.minPrice ?? price, price);
-    const priceHistory = [...pair.priceHistory, { price, timestamp }].slice(-POINTS_IN_FILE);
+    const priceHistory = [
+      ...pair.priceHistory.filter((point) => quarter(point.timestamp) !== quarter(timestamp)),
+      {
+        price,
+        timestamp,
+      },
+    ].slice(-POINTS_IN_FILE);
     const extremes = { maxPrice, minPrice };
     this.#put({ ...pair, ...extremes, currentPrice: price, lastUpdate: timestamp, priceHistory });
     this.#announce("price_update", {
@@ -150,4 +156,9 @@ export class ReferenceServer {
   #put(pair: Pair): void {
     this.pairs.set(pair.symbol, pair);
   }
+}
+
+/** The quarter of a minute that a moment is in. */
+function quarter(timestamp: string): number {
+  return Math.floor(Date.parse(timestamp) / 15_000);
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Grain } from "@/lib/market/coverage.ts";
 import { ACKNOWLEDGED_FIRES_KEPT, apply } from "@/lib/store/apply.ts";
 import type { Event } from "@/lib/store/event.ts";
 import { EMPTY_STATE, type State } from "@/lib/store/state.ts";
@@ -19,6 +20,10 @@ function observed(price: number, seconds: number, range: { low?: number; high?: 
   } as const;
 }
 
+const stateOf = (pair = pairOf("BTCUSDT")): State => ({
+  ...EMPTY_STATE,
+  pairs: new Map([[pair.symbol, pair]]),
+});
 const btc = (state: State) => state.pairs.get("BTCUSDT");
 
 Deno.test("apply moves prices, extremes and the newest points, and leaves the state before alone", () => {
@@ -57,11 +62,58 @@ Deno.test("apply notes trouble of a pair and its end, and drops a jump that wait
 });
 
 Deno.test("apply keeps the newest 40 points of a pair", () => {
-  const state = apply(WITH_ALARM, Array.from({ length: 60 }, (_, i) => observed(i + 1, i)));
+  const state = apply(WITH_ALARM, Array.from({ length: 60 }, (_, i) => observed(i + 1, 15 * i)));
   assert.deepEqual(
     btc(state)?.priceHistory.map(({ price }) => price),
     Array.from({ length: 40 }, (_, i) => i + 21),
   );
+});
+
+Deno.test("apply keeps one point, the newest, of prices within the same quarter of a minute", () => {
+  const seconds = [0, 1, 14, 15, 29, 44, 45];
+  const state = apply(WITH_ALARM, seconds.map((second) => observed(100 + second, second)));
+  assert.deepEqual(btc(state)?.priceHistory.map(({ price }) => price), [114, 129, 144, 145]);
+});
+
+Deno.test("apply shows a price without moving what alarms are judged by", () => {
+  const point = (price: number, second: number) => ({
+    price,
+    timestamp: new Date(NOON + second * 1000).toISOString(),
+  });
+  const shown = (price: number, second: number): Event => ({
+    type: "priceShown",
+    symbol: "BTCUSDT",
+    point: point(price, second),
+  });
+  const ahead = btc(apply(WITH_ALARM, [observed(100, 0), shown(130, 15), shown(120, 30)]));
+  assert.deepEqual([ahead?.currentPrice, ahead?.maxPrice], [120, 100]);
+  assert.deepEqual(Date.parse(ahead?.judged?.timestamp ?? ""), NOON);
+
+  const behind = btc(apply(stateOf(ahead), [observed(140, 10)]));
+  assert.deepEqual([behind?.currentPrice, behind?.maxPrice], [120, 140]);
+  assert.deepEqual([behind?.judged?.price, behind?.priceHistory.length], [140, 3]);
+
+  const level = btc(apply(stateOf(behind), [observed(110, 31)]));
+  assert.deepEqual([level?.currentPrice, level?.judged], [110, undefined]);
+});
+
+Deno.test("apply notes how closely the time up to a price was watched", () => {
+  const seen = (second: number, from: number, grain: Grain): Event => ({
+    ...observed(100, second),
+    watched: { from: NOON + from * 1000, grain },
+  });
+  const state = apply(WITH_ALARM, [
+    observed(100, 0),
+    seen(10, 0, "tick"),
+    seen(11, 10, "tick"),
+    seen(60, 40, "second"),
+  ]);
+  const told = btc(state)?.coverage?.map(({ from, to, grain }) => [
+    (Date.parse(from) - NOON) / 1000,
+    (Date.parse(to) - NOON) / 1000,
+    grain,
+  ]);
+  assert.deepEqual(told, [[0, 11, "tick"], [11, 40, "nothing"], [40, 60, "second"]]);
 });
 
 Deno.test("apply replaces a fired alarm in its place and notes the fire as not announced", () => {

@@ -1,0 +1,75 @@
+/**
+ * How closely a stretch of time was watched: by every tick, by bars with the high and low of each
+ * second, minute, hour or day, by single prices between which nothing is known, or not at all.
+ */
+export const GRAINS = ["tick", "second", "minute", "hour", "day", "point", "nothing"] as const;
+export type Grain = typeof GRAINS[number];
+
+/** A stretch that was watched in one way; times are ISO 8601 in UTC. */
+export interface Watched {
+  readonly from: string;
+  readonly to: string;
+  readonly grain: Grain;
+}
+
+/** From one moment to another, in milliseconds since the Unix epoch. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** More stretches than this are not kept of a pair; the oldest go first. */
+export const STRETCHES_KEPT = 200;
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** How closely bars of a width (ms) watch. */
+export function grainOfBars(stepMs: number): Grain {
+  if (stepMs <= 1_000) return "second";
+  if (stepMs <= MINUTE_MS) return "minute";
+  return stepMs <= HOUR_MS ? "hour" : "day";
+}
+
+/** The coverage with one more stretch at its end; it grows the last one where that goes on in the same way. */
+export function withStretch(
+  coverage: readonly Watched[],
+  { from, to }: Span,
+  grain: Grain,
+): readonly Watched[] {
+  if (from >= to) return coverage;
+  const last = coverage.at(-1);
+  const end = new Date(to).toISOString();
+  if (last?.grain === grain && Date.parse(last.to) >= from) {
+    return [...coverage.slice(0, -1), { ...last, to: end }];
+  }
+  const stretch = { from: new Date(from).toISOString(), to: end, grain };
+  return [...coverage, stretch].slice(-STRETCHES_KEPT);
+}
+
+/** The parts of the coverage within a span. */
+export function coverageWithin(coverage: readonly Watched[], span: Span): readonly Watched[] {
+  return coverage.flatMap((stretch) => {
+    const from = Math.max(Date.parse(stretch.from), span.from);
+    const to = Math.min(Date.parse(stretch.to), span.to);
+    if (from >= to) return [];
+    return [{
+      from: new Date(from).toISOString(),
+      to: new Date(to).toISOString(),
+      grain: stretch.grain,
+    }];
+  });
+}
+
+/** Milliseconds of a span in which nobody watched. */
+export function unwatchedMs(coverage: readonly Watched[], span: Span): number {
+  return coverageWithin(coverage, span)
+    .filter(({ grain }) => grain === "nothing")
+    .reduce((sum, { from, to }) => sum + Date.parse(to) - Date.parse(from), 0);
+}
+
+/** The coverage with all its moments moved, because the clock that gave them was set. */
+export function shiftCoverage(coverage: readonly Watched[], deltaMs: number): readonly Watched[] {
+  const move = (time: string) => new Date(Date.parse(time) + deltaMs).toISOString();
+  return coverage.map(({ from, to, grain }) => ({ from: move(from), to: move(to), grain }));
+}

@@ -1,0 +1,23 @@
+/** A price as a screen draws it; the time is ISO 8601 in UTC. */
+interface Point {
+  readonly price: number;
+  readonly timestamp: string;
+}
+
+/** Of the prices of one such span (ms) only the newest is a point: ticks of every second would push out the minutes before. */
+const SLOT_MS = 15_000;
+
+/** The points with a newer one at their end, at most so many. */
+export function withNewestPoint<P extends Point>(
+  points: readonly P[],
+  point: P,
+  limit: number,
+): P[] {
+  const last = points.at(-1);
+  const isSameSlot = last !== undefined && slotOf(last) === slotOf(point);
+  return [...(isSameSlot ? points.slice(0, -1) : points), point].slice(-limit);
+}
+
+function slotOf({ timestamp }: Point): number {
+  return Math.floor(Date.parse(timestamp) / SLOT_MS);
+}
