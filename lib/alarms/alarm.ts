@@ -27,6 +27,8 @@ const common = {
   recentFires: z.array(time).max(16).optional(),
   /** Since when the condition counts as it is: when it was set, changed or armed again by a person. */
   watchedFrom: time.optional(),
+  /** The price at `watchedFrom`, while nothing newer was judged: what happened before it is still to be told. */
+  watchedPrice: price.optional(),
   /** Why the program itself snoozed this alarm; null or absent when it did not. */
   pausedReason: z.string().nullable().optional(),
   /** Paused by a person, until a person ends it; absent while it is not. */

@@ -9,6 +9,8 @@ export interface SettingContext {
   readonly pair: PairPrices;
   /** With the current price in it. */
   readonly history: HistoryView;
+  /** The current price is only shown yet: what happened before it is still to be told by the source. */
+  readonly isBehind?: boolean;
 }
 
 /** An alarm that was set or changed, and whether its condition holds already. */
@@ -27,11 +29,15 @@ export interface AlarmRefused {
 }
 
 /** Takes the condition's present truth as known, so that setting an alarm never fires it by itself. */
-export function settle(alarm: Alarm, { now, pair, history }: SettingContext): AlarmSet {
+export function settle(alarm: Alarm, context: SettingContext): AlarmSet {
+  const { now, pair, history, isBehind = false } = context;
   const { currentPrice, maxPrice, minPrice } = pair;
   const holds = alreadyTrue(alarm, { currentPrice, maxPrice, minPrice, history, now });
   const watchedFrom = new Date(now).toISOString();
-  return { ok: true, alarm: { ...alarm, conditionMet: holds, watchedFrom }, alreadyTrue: holds };
+  const { watchedPrice: _, ...rest } = alarm;
+  const watched = isBehind && currentPrice !== null ? { watchedPrice: currentPrice } : {};
+  const settled = { ...rest, ...watched, conditionMet: holds, watchedFrom };
+  return { ok: true, alarm: settled, alreadyTrue: holds };
 }
 
 /** A refusal that names the field; `rule` is the rest of the sentence. */

@@ -13,6 +13,8 @@ export const Fire = z.object({
   price: z.number().positive(),
   previousPrice: z.number().positive().nullable(),
   direction: z.enum(["up", "down"]),
+  /** Set when that was the high or low between two prices, and not one of them. */
+  seenIn: z.enum(["high", "low"]).optional(),
   /** When the price was seen at its source. */
   timestamp: z.iso.datetime(),
   /** When this program found it. */

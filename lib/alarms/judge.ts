@@ -10,6 +10,7 @@ import type { Fire } from "./fire.ts";
 import { isAtFireLimit } from "./fire_limit.ts";
 import type { JudgeContext } from "./judge_context.ts";
 import { hold } from "./hold.ts";
+import { ownView } from "./own_view.ts";
 import { lacksStart, startFrom } from "./since_start.ts";
 import { track } from "./track.ts";
 
@@ -50,6 +51,16 @@ export interface Judgement {
 
 /** Judges one alarm by one accepted observation. Changes nothing but what it returns. */
 export function judge(alarm: Alarm, context: JudgeContext): Judgement {
+  return judgeView(withoutWatchedPrice(alarm), ownView(alarm, context));
+}
+
+function withoutWatchedPrice(alarm: Alarm): Alarm {
+  if (alarm.watchedPrice === undefined) return alarm;
+  const { watchedPrice: _, ...rest } = alarm;
+  return rest;
+}
+
+function judgeView(alarm: Alarm, context: JudgeContext): Judgement {
   const { observation, now } = context;
   if (isExpired(alarm, now)) return { reason: "expired", alarm, fire: null };
   if (!isPrice(observation.price)) return { reason: "notAPrice", alarm, fire: null };

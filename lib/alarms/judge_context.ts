@@ -6,6 +6,8 @@ export interface JudgeContext {
   readonly symbol: string;
   /** The last price accepted before this observation; null when it is the first one. */
   readonly previous: number | null;
+  /** Its moment, in milliseconds since the Unix epoch. */
+  readonly previousAt: number | null;
   /** Highest and lowest price since the pair was added, this observation included. */
   readonly maxPrice: number;
   readonly minPrice: number;

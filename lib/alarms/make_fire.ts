@@ -1,3 +1,4 @@
+import { formatPrice } from "@/lib/market/format_price.ts";
 import type { Alarm } from "./alarm.ts";
 import type { Reach } from "./finding.ts";
 import type { Fire } from "./fire.ts";
@@ -6,13 +7,15 @@ import type { JudgeContext } from "./judge_context.ts";
 
 /** The fire of an alarm that reached its condition; `after` is the alarm as the fire leaves it. */
 export function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: JudgeContext): Fire {
-  const message = fireMessage(alarm, context.symbol, reach);
+  const seenIn = seenInWhat(reach, context);
+  const message = fireMessage(alarm, context.symbol, reach) + aside(seenIn, context);
   return {
     id: fireId(after, context.observation.at),
     alarmId: alarm.id,
     pair: context.symbol,
     alarm,
     price: reach.price,
+    ...(seenIn === undefined ? {} : { seenIn }),
     previousPrice: context.previous,
     direction: reach.direction,
     timestamp: new Date(context.observation.at).toISOString(),
@@ -22,6 +25,16 @@ export function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: Judg
     acknowledgedAt: null,
     test: false,
   };
+}
+
+function seenInWhat({ price }: Reach, { observation }: JudgeContext): Fire["seenIn"] {
+  if (price === observation.price) return undefined;
+  return price > observation.price ? "high" : "low";
+}
+
+function aside(seenIn: Fire["seenIn"], { observation }: JudgeContext): string {
+  if (seenIn === undefined) return "";
+  return `; that was a short ${seenIn}, the next price was ${formatPrice(observation.price)}`;
 }
 
 /**

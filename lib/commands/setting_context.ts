@@ -14,7 +14,8 @@ export function settingContext(
   pair: Pair,
   { store, now }: Pick<CommandContext, "store" | "now">,
 ): SettingContext {
-  return { pair, history: store.histories.get(pair.symbol) ?? NO_HISTORY, now: now() };
+  const history = store.histories.get(pair.symbol) ?? NO_HISTORY;
+  return { pair, history, now: now(), isBehind: pair.judged !== undefined };
 }
 
 /** The alarm that was set or changed. @throws {Refusal} when the rules refused it */

@@ -8,4 +8,6 @@ export interface Observation {
   readonly low?: number;
   /** Highest price since the previous observation, where the source tells it. */
   readonly high?: number;
+  /** Start of the span that low and high are of, where that is not the previous observation; in milliseconds. */
+  readonly since?: number;
 }

@@ -1,8 +1,9 @@
 import { judge, type JudgeContext } from "@/lib/alarms/judge.ts";
-import { accept, type Acceptance } from "@/lib/market/accept.ts";
+import { accept, type Acceptance, type Before } from "@/lib/market/accept.ts";
 import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import type { Event } from "@/lib/store/event.ts";
+import type { Event, WatchedUpTo } from "@/lib/store/event.ts";
+import { judgedPoint } from "@/lib/store/judged_point.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import type { AlarmIndexes } from "./alarm_indexes.ts";
 
@@ -18,6 +19,8 @@ export interface PriceInput {
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
   readonly staleAfterMs: number;
+  /** How closely it was watched up to an observation; left out, nothing is noted. */
+  readonly watched?: (pair: Pair, observation: Observation) => WatchedUpTo;
   /** Finds the alarms to judge; without it every alarm is judged, to the same end. */
   readonly alarmIndexes?: AlarmIndexes;
 }
@@ -32,12 +35,17 @@ export function decidePrices(state: State, input: PriceInput): PriceDecision {
   for (const [symbol, observation] of input.observations) {
     const pair = state.pairs.get(symbol);
     if (!pair) continue;
-    const verdict = accept(pair, observation, input.now, input.staleAfterMs);
+    const verdict = accept(judgedBefore(pair), observation, input.now, input.staleAfterMs);
     acceptance.set(symbol, verdict);
     if (verdict === "accepted") pushAccepted(events, pair, observation, input);
     if (verdict === "unconfirmedJump") events.push(doubt(symbol, observation));
   }
   return { events, acceptance };
+}
+
+function judgedBefore(pair: Pair): Before {
+  const { price = null, timestamp = null } = judgedPoint(pair) ?? {};
+  return { currentPrice: price, lastUpdate: timestamp, unconfirmed: pair.unconfirmed };
 }
 
 function doubt(symbol: string, { price, at }: Observation): Event {
@@ -47,7 +55,8 @@ function doubt(symbol: string, { price, at }: Observation): Event {
 
 function pushAccepted(events: Event[], pair: Pair, observation: Observation, input: PriceInput) {
   const { symbol, alarms } = pair;
-  events.push({ type: "priceObserved", symbol, observation });
+  const watched = input.watched?.(pair, observation);
+  events.push({ type: "priceObserved", symbol, observation, watched });
   if (alarms.length === 0) return;
   const context = judgeContext(pair, observation, input);
   for (const alarm of input.alarmIndexes?.toJudge(pair, context) ?? alarms) {
@@ -62,10 +71,12 @@ function pushAccepted(events: Event[], pair: Pair, observation: Observation, inp
 function judgeContext(pair: Pair, observation: Observation, input: PriceInput): JudgeContext {
   const { symbol, maxPrice, minPrice } = pair;
   const { price, high = price, low = price } = observation;
+  const before = judgedPoint(pair);
   return {
     symbol,
     observation,
-    previous: pair.currentPrice,
+    previous: before?.price ?? null,
+    previousAt: before === null ? null : Date.parse(before.timestamp),
     previousMax: maxPrice,
     previousMin: minPrice,
     maxPrice: Math.max(maxPrice ?? price, price, high),

@@ -56,6 +56,7 @@ export class Story {
       symbol: "BTCUSDT",
       observation,
       previous: this.points.at(-1)?.price ?? null,
+      previousAt: this.points.at(-1)?.at ?? null,
       previousMax: this.#max,
       previousMin: this.#min,
       maxPrice: Math.max(this.#max ?? price, high),

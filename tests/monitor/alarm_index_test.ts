@@ -183,6 +183,7 @@ Deno.test("AlarmIndexes leaves out what a price neither reaches nor crosses", ()
     symbol: SYMBOL,
     observation: { price: 102, at: START + 15_000 },
     previous: 100,
+    previousAt: START,
     ...{ previousMax: 100, previousMin: 100, maxPrice: 102, minPrice: 100 },
     history: new PriceHistory(),
     now: START + 15_000,

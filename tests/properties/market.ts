@@ -32,15 +32,16 @@ export class Market {
 
   #make(symbol: string, { kind, move, low, high, age }: Said): Observation | null {
     const last = this.#last.get(symbol);
+    // No clock is behind a moment that it gave itself, so an old answer is never dated ahead of it.
     const now = this.#now(symbol);
     const place = Math.min(HIGHEST, Math.max(LOWEST, this.#place(symbol) + move));
     switch (kind) {
       case "missing":
         return null;
       case "duplicate":
-        return last ?? null;
+        return last ? { ...last, at: Math.min(last.at, now) } : null;
       case "older":
-        return last ? { price: this.onGrid(place), at: last.at - 5_000 } : null;
+        return last ? { price: this.onGrid(place), at: Math.min(last.at, now) - 5_000 } : null;
       case "spike":
         return { price: this.onGrid(place * 2), at: now };
       case "dive":

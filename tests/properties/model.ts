@@ -22,6 +22,8 @@ export interface ModelFire {
 export interface ModelAlarm {
   readonly id: string;
   spec: NewAlarm;
+  /** When it was set, changed or armed by a person, by the pair's clock. */
+  setAt: number;
   /** What `sinceStart` measures from. */
   start: number;
   wasTrue: boolean;

@@ -7,6 +7,7 @@ export function addAlarm(pair: ModelPair, id: string, spec: NewAlarm, now: numbe
   const alarm: ModelAlarm = {
     id,
     spec,
+    setAt: now - pair.offset,
     start: 0,
     wasTrue: false,
     free: true,
@@ -53,6 +54,7 @@ export function rearm({ alarm, pair }: { alarm: ModelAlarm; pair: ModelPair }, n
 }
 
 function arm(alarm: ModelAlarm, pair: ModelPair, now: number): void {
+  alarm.setAt = now - pair.offset;
   alarm.free = true;
   alarm.cleared = false;
   alarm.wasTrue = holdsAt(alarm, pair, now - pair.offset);

@@ -35,7 +35,7 @@ function targetHolds({ spec }: ModelAlarm, price: number): boolean | null {
 
 /** The move that a level alarm tells at the newest observation: by its close, then its high, then its low. */
 export function touching(alarm: ModelAlarm, pair: ModelPair): Reached | null {
-  const { at, price, high, low } = newestOf(pair);
+  const { at, price, high, low } = newestFor(alarm, pair);
   const before = referenceOf(alarm, pair, { at, included: false });
   const tries: readonly [number, number | null][] = [
     [price, referenceOf(alarm, pair, { at, included: true })],
@@ -92,11 +92,12 @@ function verdict({ spec }: ModelAlarm, price: number, from: number): "up" | "dow
 }
 
 /** The first crossing of the target on the way previous price → extremes → close. */
-export function crossing({ spec }: ModelAlarm, pair: ModelPair): Reached | null {
+export function crossing(alarm: ModelAlarm, pair: ModelPair): Reached | null {
+  const { spec } = alarm;
   const previous = pair.seen.at(-2)?.price;
   if (spec.type !== "target" || previous === undefined) return null;
   const { targetPrice: target, direction } = spec;
-  const { price, low, high } = newestOf(pair);
+  const { price, low, high } = newestFor(alarm, pair);
   const rises = previous < target && high >= target || low < target && price >= target;
   const falls = previous > target && low <= target || high > target && price <= target;
   const up = { direction: "up" as const, price: price >= target ? price : high };
@@ -114,11 +115,19 @@ export function wasFalseWithin(alarm: ModelAlarm, pair: ModelPair, isTrue: boole
   // It counts also when nobody looked, because the alarm had expired by a clock that was wrong.
   const previous = pair.seen.at(-2)?.price;
   if (previous !== undefined && targetHolds(alarm, previous) === false) return true;
-  const { low, high } = newestOf(pair);
+  const { low, high } = newestFor(alarm, pair);
   const below = low < spec.targetPrice;
   const above = high > spec.targetPrice;
   if (spec.direction === "any") return below || above;
   return spec.direction === "fromBelow" ? below : above;
+}
+
+/** The newest observation; its low and high may be from before an alarm that was set after the one before. */
+function newestFor({ setAt }: ModelAlarm, { seen }: ModelPair): Seen {
+  const newest = newestIn(seen);
+  const before = seen.at(-2);
+  if (before === undefined || setAt <= before.at) return newest;
+  return { ...newest, low: newest.price, high: newest.price };
 }
 
 export function newestOf({ seen }: ModelPair): Seen {

@@ -1,0 +1,30 @@
+import type { Alarm } from "./alarm.ts";
+import type { JudgeContext } from "./judge_context.ts";
+
+/**
+ * What an observation may tell this alarm. A low and high may be from before it was set, or from
+ * before it fired within the same bar: then only the price counts. And the price before an alarm was
+ * set may be one that it was never held against.
+ */
+export function ownView(alarm: Alarm, context: JudgeContext): JudgeContext {
+  const previous = alarm.watchedPrice ?? context.previous;
+  const isForeign = areExtremesForeign(alarm, context);
+  if (!isForeign && previous === context.previous) return context;
+  const { price, at } = context.observation;
+  return {
+    ...context,
+    previous,
+    ...(isForeign ? { observation: { price, at } } : {}),
+  };
+}
+
+function areExtremesForeign(
+  { watchedFrom, createdAt, triggeredAt }: Alarm,
+  { observation, previousAt }: JudgeContext,
+): boolean {
+  const { price, low = price, high = price, since } = observation;
+  if (low === price && high === price) return false;
+  const start = since ?? previousAt ?? -Infinity;
+  if (Date.parse(watchedFrom ?? createdAt) > start) return true;
+  return since !== undefined && triggeredAt !== null && Date.parse(triggeredAt) > since;
+}
