@@ -4,7 +4,7 @@ interface Point {
   readonly timestamp: string;
 }
 
-/** Of the prices of one such span (ms) only the newest is a point: ticks of every second would push out the minutes before. */
+/** Of the prices of one such span (ms) only the first and the newest are points: ticks of every second would push out the minutes before. */
 const SLOT_MS = 15_000;
 
 /** The points with a newer one at their end, at most so many. */
@@ -13,9 +13,10 @@ export function withNewestPoint<P extends Point>(
   point: P,
   limit: number,
 ): P[] {
-  const last = points.at(-1);
-  const isSameSlot = last !== undefined && slotOf(last) === slotOf(point);
-  return [...(isSameSlot ? points.slice(0, -1) : points), point].slice(-limit);
+  const [first, last] = points.slice(-2);
+  const isThird = first !== undefined && last !== undefined && slotOf(first) === slotOf(point) &&
+    slotOf(last) === slotOf(point);
+  return [...(isThird ? points.slice(0, -1) : points), point].slice(-limit);
 }
 
 function slotOf({ timestamp }: Point): number {

@@ -3,11 +3,12 @@ import { SourceError, type SourceName } from "@/lib/sources/source.ts";
 import { silenceOldest } from "@/lib/store/silence_oldest.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import type { Store } from "@/lib/store/store.ts";
-import { AlarmIndexes } from "./alarm_indexes.ts";
-import { decidePrices } from "./decide_prices.ts";
-import type { LookBack, Source } from "./look_back.ts";
+import type { AlarmIndexes } from "./alarm_indexes.ts";
+import { decidePolled } from "./decide_polled.ts";
+import type { LookBack, LookedBack, Source } from "./look_back.ts";
 import { orAborted } from "./or_aborted.ts";
 import type { StatusBoard } from "./status_board.ts";
+import { WickWatch } from "./wick_watch.ts";
 
 /** The part of an interval that a check may use, so that it is over before the next one is due. */
 const SHARE_OF_INTERVAL = 0.9;
@@ -22,6 +23,9 @@ export interface CheckerOptions {
   readonly store: Store;
   readonly sources: ReadonlyMap<SourceName, Source>;
   readonly lookBack: LookBack;
+  readonly alarmIndexes: AlarmIndexes;
+  /** Whether a stream brings the pair's prices, so that it is not to be asked for. */
+  readonly isStreamed: (symbol: string) => boolean;
   readonly board: StatusBoard;
   readonly intervalMs: number;
   readonly now: () => number;
@@ -46,14 +50,19 @@ export class Checker {
   readonly #busy = new Set<SourceName>();
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #stopping = new AbortController();
-  readonly #alarmIndexes = new AlarmIndexes();
+  readonly #wickWatch: WickWatch;
 
-  constructor(private readonly options: CheckerOptions) {}
+  constructor(private readonly options: CheckerOptions) {
+    const { store: { histories }, elapsed, alarmIndexes } = options;
+    this.#wickWatch = new WickWatch({ histories, elapsed, alarmIndexes });
+  }
 
   /** One check of all pairs. */
   async check(): Promise<void> {
     this.options.syncClock();
-    const groups = pairsBySource(this.options.store.state);
+    const { store: { state }, alarmIndexes } = this.options;
+    alarmIndexes.keepOnly(state.pairs);
+    const groups = pairsBySource(state);
     const checks = [...groups].map(([name, pairs]) => this.#track(this.#checkSource(name, pairs)));
     const outcomes = await Promise.all(checks);
     if (this.#stopping.signal.aborted || isAllSkipped(outcomes)) return;
@@ -73,10 +82,12 @@ export class Checker {
     return work;
   }
 
-  async #checkSource(name: SourceName, pairs: readonly Pair[]): Promise<Outcome> {
-    const { board, sources } = this.options;
+  async #checkSource(name: SourceName, all: readonly Pair[]): Promise<Outcome> {
+    const { board, sources, isStreamed } = this.options;
     const source = sources.get(name);
     if (!source) return this.#fail(name, new Error(`No source ${name} is set up`));
+    const pairs = all.filter(({ symbol }) => !isStreamed(symbol));
+    if (pairs.length === 0) return this.#streamed(name);
     if (this.#busy.has(name)) {
       board.checkSkipped();
       return "skipped";
@@ -92,6 +103,13 @@ export class Checker {
     } finally {
       this.#busy.delete(name);
     }
+  }
+
+  /** A stream brings all of its pairs: nothing needs to be asked. */
+  #streamed(name: SourceName): Outcome {
+    this.options.board.answered(name, new Map());
+    this.options.onAnswered(name);
+    return "done";
   }
 
   /** Whether what the source allows lets it be asked in this check. */
@@ -114,38 +132,60 @@ export class Checker {
     board.answered(source.name, problems);
     this.options.onAnswered(source.name);
     this.options.syncClock();
-    const newest = new Map(observations);
-    for (const { symbol } of await this.#lookBack(source, observations, deadline)) {
-      newest.delete(symbol);
+    const looked = await this.#lookBack(source, observations, deadline);
+    if (!this.#stopping.signal.aborted) {
+      await this.#decide(source, observations, looked, pairs.length);
     }
-    if (!this.#stopping.signal.aborted) await this.#decide(source, newest);
   }
 
-  /** Judges what nobody watched before the newest prices; answers the pairs whose turn is in the next check. */
+  /** Judges what happened before the newest prices: in gaps, and between two prices where the source tells that. */
   async #lookBack(
     source: Source,
     observations: Observations,
     deadline: AbortSignal,
-  ): Promise<readonly Pair[]> {
-    const { store, lookBack } = this.options;
-    const gaps = [...observations.keys()]
-      .flatMap((symbol) => store.state.pairs.get(symbol) ?? [])
-      .filter((pair) => lookBack.isNeeded(pair, source));
-    if (gaps.length === 0) return [];
+  ): Promise<LookedBack & { readonly gaps: ReadonlySet<string> }> {
+    const { store: { state }, lookBack, now } = this.options;
+    const gaps = [...observations.keys()].flatMap((symbol) => state.pairs.get(symbol) ?? [])
+      .filter((pair) => lookBack.isGap(pair, source));
+    const chosen = this.#wickWatch.chosen(source, state, observations, now());
+    const pairs = [...new Set([...gaps, ...chosen])];
+    const symbols = new Set(gaps.map(({ symbol }) => symbol));
     const signal = AbortSignal.any([deadline, this.#within(LOOK_BACK_SHARE)]);
-    return await lookBack.fill(source, gaps, signal);
+    const looked = await lookBack.fill(source, pairs, signal);
+    for (const pair of pairs) {
+      if (looked.failed.has(pair.symbol)) {
+        lookBack.giveUp(pair, source, looked.failed.get(pair.symbol));
+      }
+    }
+    return { ...looked, gaps: symbols };
   }
 
-  async #decide({ name, staleAfterMs }: Source, observations: Observations): Promise<void> {
-    const { store, now } = this.options;
-    const input = { staleAfterMs, alarmIndexes: this.#alarmIndexes };
+  async #decide(
+    source: Source,
+    observations: Observations,
+    { filled, cut, gaps }: LookedBack & { readonly gaps: ReadonlySet<string> },
+    polled: number,
+  ): Promise<void> {
+    const { store, now, lookBack, alarmIndexes, intervalMs, isStreamed } = this.options;
+    const { name, staleAfterMs } = source;
+    const apartMs = source.planInterval?.(polled, intervalMs) ?? intervalMs;
+    const input = {
+      ...{ staleAfterMs, alarmIndexes, filled },
+      tellsWicks: source.wicks !== undefined,
+      gapMs: lookBack.gapMs(source, apartMs),
+    };
+    // A gap that there was no time for goes on in the next check; a stream that came meanwhile is newer.
+    const isWanted = (symbol: string) =>
+      !(cut.has(symbol) && gaps.has(symbol)) && !isStreamed(symbol);
     // In the same turn as the decision: the clock may have been set while the past was asked for.
     this.options.syncClock();
     await store.change((state: State) => {
       // A pair may have been removed and added again at another source meanwhile.
-      const own = new Map([...observations].filter(([symbol]) => isAt(state, symbol, name)));
+      const own = new Map(
+        [...observations].filter(([symbol]) => isWanted(symbol) && isAt(state, symbol, name)),
+      );
       const rest = { ...input, observations: own, histories: store.histories, now: now() };
-      const { events } = decidePrices(state, rest);
+      const events = decidePolled(state, rest);
       return { events: [...events, ...silenceOldest(state, events, now())], result: null };
     });
   }

@@ -2,23 +2,31 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { isJump } from "@/lib/market/accept.ts";
 import type { Bar } from "@/lib/market/bar.ts";
+import type { Grain } from "@/lib/market/coverage.ts";
 import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { OverlayHistory } from "@/lib/market/overlay_history.ts";
 import { apply } from "@/lib/store/apply.ts";
 import type { Event } from "@/lib/store/event.ts";
+import { judgedPoint } from "@/lib/store/judged_point.ts";
 import { EMPTY_STATE, type Pair, type State } from "@/lib/store/state.ts";
 import { decidePrices } from "./decide_prices.ts";
 
-/** What a source told of a stretch that nobody watched. */
+/** What a source told of a stretch that alarms have not been judged on. */
 export interface Gap {
   readonly symbol: string;
   /** Oldest first. */
   readonly bars: readonly Bar[];
   /** Width of the bars, in milliseconds; 0 where they are prices of one moment. */
   readonly stepMs: number;
-  /** Why nobody watched, in words for a person. */
-  readonly why: string;
+  /** How closely the bars watch. */
+  readonly grain?: Grain;
+  /** The source told nothing of what was before this moment; in milliseconds. */
+  readonly coveredFrom?: number;
+  /** Lowest and highest price known of the first bar, where that began before the stretch. */
+  readonly known?: { readonly low: number; readonly high: number } | null | undefined;
+  /** Why nobody watched, in words for a person; null when this is no gap but the usual look at what was between two prices. */
+  readonly why: string | null;
 }
 
 export interface GapInput {
@@ -28,11 +36,13 @@ export interface GapInput {
   readonly now: number;
 }
 
+/** What is found so long after it happened is late, also when no gap was to blame; in milliseconds. */
+const LATE_MS = 60_000;
 const NO_HISTORY: HistoryView = { oldestAt: null, firstAtOrAfter: () => null };
 
 /**
- * Judges a stretch that nobody watched, bar by bar in order, as if each had been seen when it happened.
- * An alarm is judged only on what came after it was set. What fires is marked `late`.
+ * Judges a stretch bar by bar in order, as if each had been seen when it happened. An alarm is judged
+ * only on what came after it was set. What fires after a gap is marked `late`.
  */
 export function decideGap(state: State, { gap, histories, now }: GapInput): readonly Event[] {
   const { symbol } = gap;
@@ -41,36 +51,46 @@ export function decideGap(state: State, { gap, histories, now }: GapInput): read
   const history = new OverlayHistory(histories.get(symbol) ?? NO_HISTORY);
   const events: Event[] = [];
   let current = pair;
-  for (const seen of seenIn(pair, gap, now)) {
-    const found = judgeBar(current, seen, history).map((event) => asLate(event, gap, now));
+  for (const observation of seenIn(pair, gap, now)) {
+    const found = judged(current, observation, history, gap).map((event) =>
+      asLate(event, gap, now)
+    );
     events.push(...found);
     current = applyTo(current, found);
-    history.add(seen.observation.at, seen.observation.price);
+    history.add(observation.at, observation.price);
   }
   return events;
 }
 
-/** An observation made of a bar, and when the bar began. */
-interface Seen {
-  readonly start: number;
-  readonly observation: Observation;
-}
-
-function seenIn(pair: Pair, { bars, stepMs }: Gap, now: number): Seen[] {
-  const since = pair.lastUpdate === null ? -Infinity : Date.parse(pair.lastUpdate);
-  const seen: Seen[] = [];
-  let before = pair.currentPrice;
+function seenIn(pair: Pair, gap: Gap, now: number): Observation[] {
+  const { bars, stepMs } = gap;
+  const last = judgedPoint(pair);
+  const since = last === null ? -Infinity : Date.parse(last.timestamp);
+  const seen: Observation[] = [];
+  let before = last?.price ?? null;
   for (const bar of bars) {
     // The last moment of the bar, so that the next one is newer.
     const at = bar.at + Math.max(0, stepMs - 1);
     if (at <= since || at > now) continue;
-    // The low and high of a bar that began before the gap may be of what was watched already.
-    const isWhole = stepMs > 0 && bar.at > since;
-    const extremes = isWhole ? trustedExtremes(bar, before) : {};
-    seen.push({ start: bar.at, observation: { price: bar.close, at, ...extremes } });
+    const isPartial = bar.at <= since;
+    const extremes = stepMs === 0 || bar.at < Date.parse(pair.addedAt)
+      ? {}
+      : { ...trustedExtremes(isPartial ? newIn(bar, gap) : bar, before), since: bar.at };
+    seen.push({ price: bar.close, at, ...extremes });
     before = bar.close;
   }
   return seen;
+}
+
+/** A bar that began before the stretch without the low and high that may be of what was watched already. */
+function newIn(bar: Bar, { known }: Gap): Bar {
+  const { low, high, close } = bar;
+  if (!known) return { ...bar, low: close, high: close };
+  return {
+    ...bar,
+    low: low < known.low ? low : close,
+    high: high > known.high ? high : close,
+  };
 }
 
 /** A low or high far from the prices on both sides of it is a bad tick: nothing confirms it. */
@@ -79,28 +99,14 @@ function trustedExtremes({ low, high, close }: Bar, before: number | null) {
   return { ...(isBad(low) ? {} : { low }), ...(isBad(high) ? {} : { high }) };
 }
 
-/**
- * What a bar decides. An alarm that was set while the bar lasted is judged on its close only: the low
- * and high may be from before.
- */
-function judgeBar(pair: Pair, { start, observation }: Seen, history: HistoryView): Event[] {
-  const { price, at } = observation;
-  const isOld = (alarm: Alarm) => watchedFrom(alarm) <= start;
-  const old = pair.alarms.filter(isOld);
-  const fresh = pair.alarms.filter((alarm) => !isOld(alarm) && watchedFrom(alarm) <= at);
-  const events = judged(pair, old, observation, history);
-  if (fresh.length === 0) return events;
-  const onClose = judged(pair, fresh, { price, at }, history);
-  return [...events, ...onClose.filter(({ type }) => type.startsWith("alarm"))];
-}
-
 function judged(
   pair: Pair,
-  alarms: Alarm[],
   observation: Observation,
   history: HistoryView,
+  { grain, coveredFrom = -Infinity }: Gap,
 ): Event[] {
   const { symbol } = pair;
+  const alarms = pair.alarms.filter((alarm) => watchedFrom(alarm) <= observation.at);
   const { events } = decidePrices(
     { ...EMPTY_STATE, pairs: new Map([[symbol, { ...pair, alarms }]]) },
     {
@@ -108,6 +114,7 @@ function judged(
       histories: new Map([[symbol, history]]),
       now: observation.at,
       staleAfterMs: Infinity,
+      ...(grain && { watched: () => ({ from: coveredFrom, grain }) }),
     },
   );
   return [...events];
@@ -122,17 +129,20 @@ function applyTo(pair: Pair, events: readonly Event[]): Pair {
   return apply(state, events).pairs.get(pair.symbol) ?? pair;
 }
 
-function asLate(event: Event, gap: Gap, now: number): Event {
-  return event.type === "alarmFired" ? { ...event, fire: lateFire(event.fire, gap, now) } : event;
+function asLate(event: Event, { why }: Gap, now: number): Event {
+  if (event.type !== "alarmFired") return event;
+  return { ...event, fire: foundAt(event.fire, why, now) };
 }
 
-function lateFire(fire: Fire, { why }: Gap, now: number): Fire {
+function foundAt(fire: Fire, why: string | null, now: number): Fire {
   const detectedAt = new Date(now).toISOString();
+  const isLate = why !== null || now - Date.parse(fire.timestamp) > LATE_MS;
+  if (!isLate) return { ...fire, detectedAt };
   const isSameDay = fire.timestamp.slice(0, 10) === detectedAt.slice(0, 10);
   const told = isSameDay ? clockTime : dayAndTime;
   const message = `${fire.message}; happened ${told(fire.timestamp)}, found ${
     told(detectedAt)
-  } UTC: ${why}`;
+  } UTC: ${why ?? "the pair's turn came then"}`;
   return { ...fire, late: true, detectedAt, message };
 }
 

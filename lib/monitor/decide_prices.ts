@@ -31,7 +31,6 @@ const NO_HISTORY: HistoryView = { oldestAt: null, firstAtOrAfter: () => null };
 export function decidePrices(state: State, input: PriceInput): PriceDecision {
   const events: Event[] = [];
   const acceptance = new Map<string, Acceptance>();
-  input.alarmIndexes?.keepOnly(state.pairs);
   for (const [symbol, observation] of input.observations) {
     const pair = state.pairs.get(symbol);
     if (!pair) continue;

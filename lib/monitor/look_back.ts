@@ -1,18 +1,21 @@
 import type { Logger } from "@/lib/logs/get_logger.ts";
 import type { Bar } from "@/lib/market/bar.ts";
+import { type Grain, grainOfBars } from "@/lib/market/coverage.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import { OWN_TIME } from "@/lib/sources/own_time.ts";
 import { type PriceSource, SourceError } from "@/lib/sources/source.ts";
-import type { Stretch } from "@/lib/sources/source_bars.ts";
+import type { SourceBars, Stretch } from "@/lib/sources/source_bars.ts";
 import type { Event } from "@/lib/store/event.ts";
+import { judgedPoint } from "@/lib/store/judged_point.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import { silenceOldest } from "@/lib/store/silence_oldest.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { decideGap, type Gap } from "./decide_gap.ts";
 import { durationWords } from "@/lib/live/duration_words.ts";
+import { isPriceOnly } from "./is_price_only.ts";
 
 /** A price source that can tell the past. */
-export type Source = PriceSource & Pick<MarketSource, "bars" | "planInterval">;
+export type Source = PriceSource & Pick<MarketSource, "bars" | "planInterval" | "wicks">;
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -33,110 +36,173 @@ export interface LookBackOptions {
   readonly log: Logger;
 }
 
+/** The symbols of the pairs by what came of looking back. */
+export interface LookedBack {
+  /** Judged up to the newest bar, by how closely. */
+  readonly filled: ReadonlyMap<string, Grain>;
+  /** There was no time for them, or somebody else is at it: they go on later. */
+  readonly cut: ReadonlySet<string>;
+  /** Could not be told, with what went wrong. */
+  readonly failed: ReadonlyMap<string, unknown>;
+}
+
 /**
- * After a restart, an outage or a sleep, asks the source what happened meanwhile, and judges that
- * before the newest price. A stretch that the source cannot tell is logged as unwatched.
+ * Asks the source what happened since alarms were last judged (after a restart, an outage or a sleep,
+ * or just between two prices), and judges that before anything newer. A stretch that the source cannot
+ * tell is logged as unwatched.
  */
 export class LookBack {
   readonly #startedAt: number;
+  readonly #underWay = new Set<string>();
 
   constructor(private readonly options: LookBackOptions) {
     this.#startedAt = options.now();
   }
 
-  /** Whether so much time has passed since the pair's last price that the past must be asked for. */
-  isNeeded(pair: Pair, source: Source): boolean {
+  /** Whether so much time has passed since the pair's last price that nobody can be said to have watched it. */
+  isGap(pair: Pair, source: Source): boolean {
     if (pair.lastUpdate === null || pair.trouble !== null) return false;
-    const { intervalMs, now } = this.options;
-    const usual = OWN_TIME.has(source.name) ? source.staleAfterMs : SHORTEST_GAP_MS;
-    return now() - Date.parse(pair.lastUpdate) > Math.max(GAP_INTERVALS * intervalMs, usual);
+    return this.options.now() - Date.parse(pair.lastUpdate) > this.gapMs(source);
   }
 
-  /**
-   * Judges the gaps of these pairs, those with the most alarms first. Once the source cannot be asked,
-   * the rest are given up. Answers the pairs there was no time for: they go on in the next check.
-   */
+  /** How long without a price is a gap at this source, in milliseconds. */
+  gapMs(source: Source, apartMs = this.options.intervalMs): number {
+    const usual = OWN_TIME.has(source.name) ? source.staleAfterMs : SHORTEST_GAP_MS;
+    return Math.max(GAP_INTERVALS * apartMs, usual);
+  }
+
+  /** Judges what happened to these pairs, those with the most alarms first. Once the source cannot be asked, the rest have failed. */
   async fill(
     source: Source,
     pairs: readonly Pair[],
     signal: AbortSignal,
-  ): Promise<readonly Pair[]> {
-    const waiting = pairs.toSorted((a, b) => b.alarms.length - a.alarms.length);
-    const cut: Pair[] = [];
-    let filled = 0;
+  ): Promise<LookedBack> {
+    const free = pairs.filter(({ symbol }) => !this.#underWay.has(symbol));
+    const cut = new Set(pairs.map(({ symbol }) => symbol));
+    const filled = new Map<string, Grain>();
+    const failed = new Map<string, unknown>();
+    const waiting = free.toSorted((a, b) => b.alarms.length - a.alarms.length);
+    for (const { symbol } of free) this.#underWay.add(symbol);
     let failure: unknown = null;
     const worker = async () => {
       for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
-        const problem = failure ?? await this.#tryOne(source, pair, signal);
-        if (problem === null) filled++;
-        else if (signal.aborted) cut.push(pair);
-        else this.#giveUp(pair, problem);
+        const { grain, problem } = failure === null
+          ? await this.#tryOne(source, pair, signal)
+          : { grain: null, problem: failure };
+        if (grain !== null) filled.set(pair.symbol, grain);
+        if (grain !== null || !signal.aborted) cut.delete(pair.symbol);
+        if (grain === null && !signal.aborted) failed.set(pair.symbol, problem);
         if (problem instanceof SourceError) failure = problem;
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    try {
+      await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    } finally {
+      for (const { symbol } of free) this.#underWay.delete(symbol);
+    }
     // A source that gave nothing in all this time would keep the newest prices waiting for ever.
-    if (filled > 0) return cut;
-    for (const pair of cut) this.#giveUp(pair, failure);
-    return [];
+    const isInVain = filled.size === 0;
+    for (const { symbol } of isInVain ? free : []) {
+      if (cut.delete(symbol)) failed.set(symbol, failure);
+    }
+    return { filled, cut, failed };
   }
 
-  /** What went wrong; null when the gap was judged. */
-  async #tryOne(source: Source, pair: Pair, signal: AbortSignal): Promise<unknown> {
+  /** Says that nobody will tell what happened to a pair; between two usual prices that is not worth a word. */
+  giveUp(pair: Pair, source: Source, error: unknown): void {
+    if (!this.isGap(pair, source)) return;
+    this.#unwatched(pair, error instanceof Error ? error.message : String(error));
+  }
+
+  /** How closely the stretch was judged; null, with the problem, when it was not. */
+  async #tryOne(
+    source: Source,
+    pair: Pair,
+    signal: AbortSignal,
+  ): Promise<{ grain: Grain | null; problem?: unknown }> {
     try {
-      await this.#judge(pair, await this.#ask(source, pair, signal));
-      return null;
-    } catch (error) {
-      return error;
+      return { grain: await this.#judge(pair, source, await this.#ask(source, pair, signal)) };
+    } catch (problem) {
+      return { grain: null, problem };
     }
   }
 
-  async #ask(source: Source, pair: Pair, signal: AbortSignal): Promise<Gap> {
+  async #ask(source: Source, pair: Pair, signal: AbortSignal): Promise<SourceBars> {
     const range = this.#stretch(pair);
-    const stepMs = stepFor(range);
-    const answer = await source.bars(pair, { ...range, stepMs }, signal);
-    // What is still open is told by the newest price.
-    const bars = answer.newestOpen ? answer.bars.slice(0, -1) : answer.bars;
-    if (answer.problem !== null) this.#unwatched(pair, answer.problem);
-    const why = this.#why(pair, range);
-    const width = answer.shape === "bars" ? answer.stepMs : 0;
-    return { symbol: pair.symbol, bars, stepMs: width, why };
+    return await source.bars(pair, { ...range, stepMs: stepFor(range) }, signal);
   }
 
-  async #judge(pair: Pair, gap: Gap): Promise<void> {
-    const { store, now, log } = this.options;
+  async #judge(pair: Pair, source: Source, answer: SourceBars): Promise<Grain> {
+    const stretch = this.#stretch(pair);
+    const gap = this.#gapOf(pair, source, answer);
     let fired = 0;
     for (const bars of inSlices(gap.bars, pair.alarms.length)) {
-      fired += await store.change((state) => {
-        // Removed, and perhaps added again, while the source was asked.
-        if (state.pairs.get(pair.symbol)?.addedAt !== pair.addedAt) {
-          return { events: [], result: 0 };
-        }
-        const input = { gap: { ...gap, bars }, histories: store.histories, now: now() };
-        const found = decideGap(state, input);
-        const events = [...found, ...silenceOldest(state, found, now())];
-        return { events, result: events.filter(isFire).length };
-      });
+      fired += await this.#judgeSlice(pair, { ...gap, bars });
     }
-    log.info("Looked back over {span} of {symbol} in {bars} bars: {fired} fires", {
-      span: durationWords(this.#stretch(pair).to - this.#stretch(pair).from),
+    if (answer.problem !== null) this.#unwatched(pair, answer.problem);
+    if (gap.why === null) return gap.grain;
+    this.options.log.info("Looked back over {span} of {symbol} in {bars} bars: {fired} fires", {
+      span: durationWords(stretch.to - stretch.from),
       symbol: pair.symbol,
       bars: gap.bars.length,
       fired,
     });
+    return gap.grain;
   }
 
-  #stretch({ lastUpdate }: Pair): Stretch {
+  #gapOf(pair: Pair, source: Source, answer: SourceBars): Gap & { readonly grain: Grain } {
+    const { shape, stepMs, covered } = answer;
+    // What is still open is told by the newest price.
+    const bars = answer.newestOpen ? answer.bars.slice(0, -1) : answer.bars;
+    return {
+      symbol: pair.symbol,
+      bars,
+      stepMs: shape === "bars" ? stepMs : 0,
+      grain: shape === "bars" ? grainOfBars(stepMs) : "point",
+      coveredFrom: covered?.from ?? Infinity,
+      known: this.#known(pair, bars[0], stepMs),
+      why: this.isGap(pair, source) ? this.#why(pair) : null,
+    };
+  }
+
+  /** What is known already of the first bar, where that began before the stretch. */
+  #known({ symbol, ...pair }: Pair, first: Bar | undefined, stepMs: number): Gap["known"] {
+    const last = judgedPoint(pair);
+    if (first === undefined || last === null) return null;
+    const until = Date.parse(last.timestamp);
+    if (first.at > until) return null;
+    const bars = this.options.store.histories.get(symbol)?.bars(first.at, until, stepMs) ?? [];
+    if (bars.length === 0) return null;
+    return {
+      low: Math.min(...bars.map(({ low }) => low)),
+      high: Math.max(...bars.map(({ high }) => high)),
+    };
+  }
+
+  #judgeSlice(pair: Pair, gap: Gap): Promise<number> {
+    const { store, now } = this.options;
+    return store.change((state) => {
+      // Removed, and perhaps added again, while the source was asked.
+      if (state.pairs.get(pair.symbol)?.addedAt !== pair.addedAt) {
+        return { events: [], result: 0 };
+      }
+      const found = decideGap(state, { gap, histories: store.histories, now: now() });
+      const events = [...found, ...silenceOldest(state, found, now())];
+      return { events, result: events.filter(isFire).length, isLazy: isPriceOnly(events) };
+    });
+  }
+
+  #stretch(pair: Pair): Stretch {
     const to = this.options.now();
-    return { from: lastUpdate === null ? to : Date.parse(lastUpdate), to };
+    const last = judgedPoint(pair);
+    return { from: last === null ? to : Date.parse(last.timestamp), to };
   }
 
-  #why({ source }: Pair, { from }: Stretch): string {
-    return from < this.#startedAt ? "the program was not running" : `no price came from ${source}`;
-  }
-
-  #giveUp(pair: Pair, error: unknown): void {
-    this.#unwatched(pair, error instanceof Error ? error.message : String(error));
+  #why(pair: Pair): string {
+    const { from } = this.#stretch(pair);
+    return from < this.#startedAt
+      ? "the program was not running"
+      : `no price came from ${pair.source}`;
   }
 
   #unwatched(pair: Pair, reason: string): void {

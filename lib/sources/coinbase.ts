@@ -47,6 +47,8 @@ export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {
   readonly name = "coinbase";
   /** A product may go without a trade for minutes. */
   readonly staleAfterMs = 5 * 60 * 1000;
+  /** Minute bars; a tenth of ten requests a second. */
+  readonly wicks = { weight: 1, weightPerMinute: () => 60, apartMs: 60_000 };
   readonly #http: HttpClient;
   readonly #budget: WeightBudget;
   readonly #now: () => number;

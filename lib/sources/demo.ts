@@ -19,6 +19,7 @@ export interface DemoOptions {
 export class DemoSource implements MarketSource<"demo">, SourceCare {
   readonly name = "demo";
   readonly staleAfterMs = 60 * 1000;
+  readonly wicks = { weight: 0, weightPerMinute: () => Infinity, apartMs: 0 };
   readonly #now: () => number;
   readonly #seed: number;
 

@@ -42,6 +42,8 @@ const REQUEST_LIMIT = { count: 200, length: 3_600 };
 export class KrakenSource implements MarketSource<"kraken">, SourceCare {
   readonly name = "kraken";
   readonly staleAfterMs = 60 * 1000;
+  /** Minute bars; a fifth of one request a second. */
+  readonly wicks = { weight: 1, weightPerMinute: () => 12, apartMs: 60_000 };
   readonly #http: HttpClient;
   readonly #budget: WeightBudget;
   readonly #now: () => number;

@@ -22,6 +22,16 @@ export interface SourceCare {
   planInterval(pairs: number, wantedMs: number): number;
 }
 
+/** What it costs to learn what happened between two prices. */
+export interface WickCost {
+  /** Of one request, for one pair. */
+  readonly weight: number;
+  /** What all of them may weigh in a minute while so many pairs are polled. */
+  weightPerMinute(pairs: number): number;
+  /** A pair is asked for no more often than this; in milliseconds. */
+  readonly apartMs: number;
+}
+
 /** A price source that also knows the past; every one of the program's own has all of it but perhaps the stream. */
 export interface MarketSource<Name extends SourceName = SourceName>
   extends PriceSource<Name>, Partial<SourceCare> {
@@ -32,6 +42,8 @@ export interface MarketSource<Name extends SourceName = SourceName>
    * @throws {SourceError} the source could not be asked at all
    */
   bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars>;
+  /** What asking for the bars between two polled prices costs; absent where they tell no more than the prices. */
+  readonly wicks?: WickCost;
   /** Prices as they happen, where the source has that; nothing is connected before there is a pair to watch. */
   stream?(events: StreamEvents): PriceStream;
 }

@@ -105,13 +105,11 @@ export class ReferenceServer {
     const timestamp = moment(this.#time);
     const maxPrice = Math.max(pair.maxPrice ?? price, price);
     const minPrice = Math.min(pair.minPrice ?? price, price);
-    const priceHistory = [
-      ...pair.priceHistory.filter((point) => quarter(point.timestamp) !== quarter(timestamp)),
-      {
-        price,
-        timestamp,
-      },
-    ].slice(-POINTS_IN_FILE);
+    const points = [...pair.priceHistory, { price, timestamp }];
+    const priceHistory = points.filter((point, index) =>
+      index === points.length - 1 || quarter(points[index - 1]) !== quarter(point) ||
+      quarter(point) !== quarter(points.at(-1))
+    ).slice(-POINTS_IN_FILE);
     const extremes = { maxPrice, minPrice };
     this.#put({ ...pair, ...extremes, currentPrice: price, lastUpdate: timestamp, priceHistory });
     this.#announce("price_update", {
@@ -158,7 +156,7 @@ export class ReferenceServer {
   }
 }
 
-/** The quarter of a minute that a moment is in. */
-function quarter(timestamp: string): number {
-  return Math.floor(Date.parse(timestamp) / 15_000);
+/** The quarter of a minute that a point is in. */
+function quarter(point: { readonly timestamp: string } | undefined): number | null {
+  return point === undefined ? null : Math.floor(Date.parse(point.timestamp) / 15_000);
 }

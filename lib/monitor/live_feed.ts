@@ -1,0 +1,63 @@
+import type { MarketSource } from "@/lib/sources/market_source.ts";
+import type { SourceName } from "@/lib/sources/source.ts";
+import type { Event } from "@/lib/store/event.ts";
+import { SourceFeed, type SourceFeedOptions, type StreamingSource } from "./source_feed.ts";
+
+export interface LiveFeedOptions extends Omit<SourceFeedOptions, "source"> {
+  readonly sources: ReadonlyMap<SourceName, MarketSource>;
+  /** Sources whose stream is not to be used. */
+  readonly without?: ReadonlySet<SourceName>;
+}
+
+/** The streams of all sources that have one: their prices are judged as they happen, and need not be asked for. */
+export class LiveFeed {
+  readonly #feeds = new Map<SourceName, SourceFeed>();
+  #isRunning = false;
+
+  constructor(private readonly options: LiveFeedOptions) {}
+
+  /** Connects where there are pairs to watch. */
+  start(): void {
+    const { sources, without, store } = this.options;
+    for (const source of sources.values()) {
+      if (!hasStream(source) || without?.has(source.name)) continue;
+      this.#feeds.set(source.name, new SourceFeed({ ...this.options, source }));
+    }
+    this.#isRunning = true;
+    store.onCommitted(({ events }) => {
+      if (events.some(isOfPairs)) this.#follow();
+    });
+    this.#follow();
+  }
+
+  async stop(): Promise<void> {
+    this.#isRunning = false;
+    await Promise.all([...this.#feeds.values()].map((feed) => feed.stop()));
+  }
+
+  /** Whether a stream brings the pair's prices now. */
+  feeds(symbol: string): boolean {
+    const { pairs } = this.options.store.state;
+    const source = pairs.get(symbol)?.source;
+    return source !== undefined && (this.#feeds.get(source)?.feeds(symbol) ?? false);
+  }
+
+  /** How the source's stream is; null for a source without one. */
+  stateOf(name: SourceName): { readonly problem: string | null } | null {
+    const feed = this.#feeds.get(name);
+    return feed === undefined ? null : { problem: feed.problem };
+  }
+
+  #follow(): void {
+    if (!this.#isRunning) return;
+    for (const feed of this.#feeds.values()) feed.follow(this.options.store.state);
+  }
+}
+
+function hasStream(source: MarketSource): source is StreamingSource {
+  return source.stream !== undefined;
+}
+
+function isOfPairs({ type }: Event): boolean {
+  return type === "pairAdded" || type === "pairRemoved";
+}

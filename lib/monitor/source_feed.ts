@@ -1,0 +1,207 @@
+import type { Observation } from "@/lib/market/observation.ts";
+import type { Logger } from "@/lib/logs/get_logger.ts";
+import type { MarketSource } from "@/lib/sources/market_source.ts";
+import type { PriceStream, StreamEvents } from "@/lib/sources/price_stream.ts";
+import type { Event, WatchedUpTo } from "@/lib/store/event.ts";
+import { judgedPoint } from "@/lib/store/judged_point.ts";
+import { silenceOldest } from "@/lib/store/silence_oldest.ts";
+import type { Pair, State } from "@/lib/store/state.ts";
+import type { Store } from "@/lib/store/store.ts";
+import type { AlarmIndexes } from "./alarm_indexes.ts";
+import type { Clock } from "./clock.ts";
+import { decidePrices } from "./decide_prices.ts";
+import { isPriceOnly } from "./is_price_only.ts";
+import type { LookBack } from "./look_back.ts";
+
+/** A source that has a stream. */
+export type StreamingSource = MarketSource & Required<Pick<MarketSource, "stream">>;
+
+export interface SourceFeedOptions {
+  readonly source: StreamingSource;
+  readonly store: Store;
+  readonly lookBack: LookBack;
+  readonly alarmIndexes: AlarmIndexes;
+  readonly clock: Clock;
+  /** Called before prices are judged. */
+  readonly syncClock: () => void;
+  readonly log: Pick<Logger, "info" | "warn">;
+}
+
+/** How a pair is fed: its ticks wait until the time before them is judged, or are judged as they come. */
+interface Feeding {
+  isLive: boolean;
+  /** Nothing was missed between the last judged price and the next tick. */
+  isWhole: boolean;
+  readonly waiting: Observation[];
+  /** When it began, on the clock that only goes forward. */
+  readonly since: number;
+}
+
+/** The longest that ticks wait for what happened before them, in milliseconds; then that counts as unwatched. */
+const LONGEST_WAIT_MS = 10_000;
+/** Before the source is asked once more, in milliseconds. */
+const ASK_AGAIN_MS = 2_000;
+const PAIRS_AT_ONCE = 100;
+
+/** Judges every price of one source's stream, after what happened before it. */
+export class SourceFeed {
+  readonly #feedings = new Map<string, Feeding>();
+  readonly #stopping = new AbortController();
+  readonly #stream: PriceStream;
+  #catchingUp: Promise<void> | null = null;
+  #downReason: string | null = null;
+
+  constructor(private readonly options: SourceFeedOptions) {
+    this.#stream = options.source.stream(this.#events());
+  }
+
+  /** Why the stream brings nothing; null while it does or is being connected for the first time. */
+  get problem(): string | null {
+    return this.#downReason;
+  }
+
+  /** Whether the stream brings the prices of this pair now. */
+  feeds(symbol: string): boolean {
+    return this.#feedings.has(symbol);
+  }
+
+  /** Watches the source's pairs of this state, and no others. */
+  follow({ pairs }: State): void {
+    const { name } = this.options.source;
+    const own = [...pairs.values()].filter((pair) => pair.source === name);
+    const symbols = new Set(own.map(({ symbol }) => symbol));
+    for (const symbol of this.#feedings.keys()) {
+      if (!symbols.has(symbol)) this.#feedings.delete(symbol);
+    }
+    this.#stream.watch(own);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#feedings.clear();
+    await this.#stream.close();
+    await this.#catchingUp;
+  }
+
+  #events(): StreamEvents {
+    return {
+      onTick: (symbol, observation) => this.#tick(symbol, observation),
+      onLive: (symbols) => this.#begin(symbols),
+      onDown: (reason, symbols) => this.#down(reason, symbols),
+      onUnknown: (symbol) => void this.#feedings.delete(symbol),
+      onGap: (symbol) => this.#begin([symbol]),
+    };
+  }
+
+  #begin(symbols: readonly string[]): void {
+    if (this.#downReason !== null) {
+      this.#downReason = null;
+      this.options.log.info("The stream of {source} is back", { source: this.options.source.name });
+    }
+    const since = this.options.clock.monotonic();
+    for (const symbol of symbols) {
+      this.#feedings.set(symbol, { isLive: false, isWhole: false, waiting: [], since });
+    }
+    this.#catchingUp ??= this.#catchUp().finally(() => this.#catchingUp = null);
+  }
+
+  #down(reason: string, symbols: readonly string[]): void {
+    for (const symbol of symbols) this.#feedings.delete(symbol);
+    if (this.#downReason === reason) return;
+    this.#downReason = reason;
+    this.options.log.warn("{reason}; its prices are polled until it is back", { reason });
+  }
+
+  #tick(symbol: string, observation: Observation): void {
+    const feeding = this.#feedings.get(symbol);
+    if (feeding === undefined) return;
+    if (feeding.isLive) this.#judge(symbol, observation, feeding);
+    else feeding.waiting.push(observation);
+  }
+
+  /** Has what happened before the stream judged, and then the ticks that came meanwhile. */
+  async #catchUp(): Promise<void> {
+    const { signal } = this.#stopping;
+    for (let waiting = this.#waiting(); waiting.length > 0; waiting = this.#waiting()) {
+      const areSomeLive = await this.#fill(waiting);
+      if (!areSomeLive) await this.options.clock.sleep(ASK_AGAIN_MS, signal);
+    }
+  }
+
+  #waiting(): [Pair, Feeding][] {
+    const { pairs } = this.options.store.state;
+    if (this.#stopping.signal.aborted) return [];
+    return [...this.#feedings].flatMap(([symbol, feeding]) => {
+      const pair = feeding.isLive ? undefined : pairs.get(symbol);
+      return pair === undefined ? [] : [[pair, feeding] as [Pair, Feeding]];
+    }).slice(0, PAIRS_AT_ONCE);
+  }
+
+  /** Whether at least one pair is live now. */
+  async #fill(waiting: readonly [Pair, Feeding][]): Promise<boolean> {
+    const { source, lookBack } = this.options;
+    const known = waiting.map(([pair]) => pair).filter((pair) => judgedPoint(pair) !== null);
+    const deadline = AbortSignal.timeout(LONGEST_WAIT_MS);
+    const signal = AbortSignal.any([this.#stopping.signal, deadline]);
+    const { filled, failed } = await lookBack.fill(source, known, signal);
+    let areSomeLive = false;
+    for (const [pair, feeding] of waiting) {
+      const isWhole = filled.has(pair.symbol);
+      const isNew = judgedPoint(pair) === null;
+      if (!isWhole && !isNew && this.#mayWait(feeding)) continue;
+      if (!isWhole && !isNew) lookBack.giveUp(pair, source, failed.get(pair.symbol));
+      this.#goLive(pair.symbol, feeding, isWhole);
+      areSomeLive = true;
+    }
+    return areSomeLive;
+  }
+
+  #mayWait({ since }: Feeding): boolean {
+    if (this.#stopping.signal.aborted) return true;
+    return this.options.clock.monotonic() - since < LONGEST_WAIT_MS;
+  }
+
+  #goLive(symbol: string, feeding: Feeding, isWhole: boolean): void {
+    if (this.#feedings.get(symbol) !== feeding) return;
+    feeding.isWhole = isWhole;
+    for (const observation of feeding.waiting.splice(0)) this.#judge(symbol, observation, feeding);
+    feeding.isLive = true;
+  }
+
+  #judge(symbol: string, observation: Observation, feeding: Feeding): void {
+    const { store } = this.options;
+    this.options.syncClock();
+    store.change((state) => {
+      const events = this.#decide(state, symbol, observation, feeding);
+      if (events.some(({ type }) => type === "priceObserved")) feeding.isWhole = true;
+      return { events, result: null, isLazy: isPriceOnly(events) };
+    }).catch(() => {
+      // The store says by itself that it takes nothing any more.
+    });
+  }
+
+  #decide(
+    state: State,
+    symbol: string,
+    observation: Observation,
+    { isWhole }: Feeding,
+  ): readonly Event[] {
+    const { source, store: { histories }, alarmIndexes, clock } = this.options;
+    const now = clock.now();
+    if (state.pairs.get(symbol)?.source !== source.name) return [];
+    const { events } = decidePrices(state, {
+      observations: new Map([[symbol, observation]]),
+      histories,
+      now,
+      staleAfterMs: source.staleAfterMs,
+      alarmIndexes,
+      watched: (pair, { at }) => watchedUpTo(pair, at, isWhole),
+    });
+    return [...events, ...silenceOldest(state, events, now)];
+  }
+}
+
+function watchedUpTo(pair: Pair, at: number, isWhole: boolean): WatchedUpTo {
+  const last = judgedPoint(pair);
+  return { from: isWhole && last !== null ? Date.parse(last.timestamp) : at, grain: "tick" };
+}

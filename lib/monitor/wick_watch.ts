@@ -1,0 +1,95 @@
+import { OverlayHistory } from "@/lib/market/overlay_history.ts";
+import type { HistoryView } from "@/lib/market/history_view.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import type { SourceName } from "@/lib/sources/source.ts";
+import { WickTurns } from "@/lib/sources/wick_turns.ts";
+import type { Event } from "@/lib/store/event.ts";
+import { judgedPoint } from "@/lib/store/judged_point.ts";
+import type { Pair, State } from "@/lib/store/state.ts";
+import type { AlarmIndexes } from "./alarm_indexes.ts";
+import { decidePrices } from "./decide_prices.ts";
+import type { Source } from "./look_back.ts";
+
+/** However few turns there are, alarms are judged at least this often, in milliseconds. */
+const LONGEST_BEHIND_MS = 10 * 60_000;
+const NO_HISTORY: HistoryView = { oldestAt: null, firstAtOrAfter: () => null };
+
+export interface WickWatchOptions {
+  readonly histories: ReadonlyMap<string, HistoryView>;
+  readonly alarmIndexes: AlarmIndexes;
+  /** A clock that only goes forward, in milliseconds. */
+  readonly elapsed: () => number;
+}
+
+/**
+ * Chooses the pairs whose bars are asked for before a polled price is judged: those whose turn it is,
+ * and those whose alarms the price would change. For the others the price is only shown, and what came
+ * before it is judged in order when their turn comes.
+ */
+export class WickWatch {
+  readonly #turns = new Map<SourceName, WickTurns>();
+
+  constructor(private readonly options: WickWatchOptions) {}
+
+  /** Of these pairs, in a state of now (ms), those whose bars are to be asked for. */
+  chosen(
+    source: Source,
+    state: State,
+    observations: ReadonlyMap<string, Observation>,
+    now: number,
+  ): Pair[] {
+    if (source.wicks === undefined) return [];
+    const pairs = [...observations.keys()].flatMap((symbol) => state.pairs.get(symbol) ?? [])
+      .filter((pair) => pair.lastUpdate !== null && pair.source === source.name);
+    const turns = new Set(this.#turnsOf(source).next(pairs.map(({ symbol }) => symbol)));
+    return pairs.filter((pair) =>
+      turns.has(pair.symbol) || this.#wouldChange({ state, source, now }, pair, observations)
+    );
+  }
+
+  #turnsOf({ name, wicks }: Source): WickTurns {
+    let turns = this.#turns.get(name);
+    if (turns === undefined && wicks !== undefined) {
+      this.#turns.set(name, turns = new WickTurns(wicks, this.options.elapsed));
+    }
+    if (turns === undefined) throw new Error(`The source ${name} has no bars between its prices`);
+    return turns;
+  }
+
+  #wouldChange(
+    { state, source, now }: { state: State; source: Source; now: number },
+    pair: Pair,
+    observations: ReadonlyMap<string, Observation>,
+  ): boolean {
+    const { symbol } = pair;
+    const observation = observations.get(symbol);
+    if (observation === undefined) return false;
+    const { events } = decidePrices(state, {
+      observations: new Map([[symbol, observation]]),
+      histories: new Map([[symbol, this.#historyOf(pair)]]),
+      now,
+      staleAfterMs: source.staleAfterMs,
+      alarmIndexes: this.options.alarmIndexes,
+    });
+    return events.length > 0 && !canWait(pair, events, observation);
+  }
+
+  /** The pair's history with the prices that were only shown. */
+  #historyOf(pair: Pair): HistoryView {
+    const history = this.options.histories.get(pair.symbol) ?? NO_HISTORY;
+    if (pair.judged === undefined) return history;
+    const overlay = new OverlayHistory(history);
+    const { judged } = pair;
+    for (const { price, timestamp } of pair.priceHistory) {
+      if (timestamp > judged.timestamp) overlay.add(Date.parse(timestamp), price);
+    }
+    return overlay;
+  }
+}
+
+/** Whether a price needs only to be shown: it changes no alarm, and the last judgement is not long ago. */
+export function canWait(pair: Pair, events: readonly Event[], { at }: Observation): boolean {
+  const last = judgedPoint(pair);
+  if (last === null || at - Date.parse(last.timestamp) > LONGEST_BEHIND_MS) return false;
+  return events.every(({ type }) => type === "priceObserved");
+}
