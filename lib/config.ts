@@ -75,15 +75,30 @@ const SETTINGS = {
     byDefault: "wss://data-stream.binance.vision",
     allowed: "a ws or wss URL",
   },
+  BINANCE_STREAM: {
+    rule: z.enum(["on", "off"]),
+    byDefault: "on",
+    allowed: "on or off",
+  },
   COINBASE_API_URL: {
     rule: url(/^https?$/).optional(),
     byDefault: undefined,
     allowed: "an http or https URL",
   },
+  COINBASE_STREAM_URL: {
+    rule: url(/^wss?$/).optional(),
+    byDefault: undefined,
+    allowed: "a ws or wss URL",
+  },
   KRAKEN_API_URL: {
     rule: url(/^https?$/).optional(),
     byDefault: undefined,
     allowed: "an http or https URL",
+  },
+  KRAKEN_STREAM_URL: {
+    rule: url(/^wss?$/).optional(),
+    byDefault: undefined,
+    allowed: "a ws or wss URL",
   },
   ALLOWED_ORIGINS: {
     rule: origins,

@@ -97,6 +97,15 @@ function priceChanges(
   }
   // A pair that is new carries its price in `pair_added`.
   for (const event of events) if (event.type === "pairAdded") symbols.delete(event.pair.symbol);
+  return pricesNow(symbols, state, past);
+}
+
+/** The present prices of these pairs, but for those that are gone. */
+export function pricesNow(
+  symbols: Iterable<string>,
+  state: State,
+  past: TellPast = UNTOLD,
+): PriceChange[] {
   return [...symbols].flatMap((symbol) => priceChange(state.pairs.get(symbol), past) ?? []);
 }
 
@@ -106,8 +115,8 @@ function priceChange(pair: Pair | undefined, past: TellPast): PriceChange | null
     pair: pair.symbol,
     price: pair.currentPrice,
     timestamp: pair.lastUpdate,
-    maxPrice: pair.maxPrice ?? pair.currentPrice,
-    minPrice: pair.minPrice ?? pair.currentPrice,
+    maxPrice: Math.max(pair.maxPrice ?? pair.currentPrice, pair.currentPrice),
+    minPrice: Math.min(pair.minPrice ?? pair.currentPrice, pair.currentPrice),
     ...past(pair),
   };
 }

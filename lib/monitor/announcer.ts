@@ -5,11 +5,13 @@ import { keptEntries, leftEntries } from "@/lib/audit/left_entries.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { AlarmLog } from "@/lib/logs/alarm_log.ts";
 import type { Logger } from "@/lib/logs/get_logger.ts";
-import { framesOf } from "@/lib/live/frames.ts";
+import { framesOf, pricesNow } from "@/lib/live/frames.ts";
 import type { Hub } from "@/lib/live/hub.ts";
 import { pairPast } from "@/lib/live/pair_view.ts";
+import type { Event } from "@/lib/store/event.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
+import { PricePacer } from "./price_pacer.ts";
 
 export interface AnnouncerOptions extends StampOptions {
   readonly store: Store;
@@ -21,16 +23,20 @@ export interface AnnouncerOptions extends StampOptions {
 
 /** Tells the world what is on disk: first the logs of alarms and of changes, then every socket. */
 export class Announcer {
-  constructor(private readonly options: AnnouncerOptions) {}
+  readonly #pacer: PricePacer;
 
-  /** Announces one committed change. */
+  constructor(private readonly options: AnnouncerOptions) {
+    this.#pacer = new PricePacer((symbols) => this.#tellPrices(symbols));
+  }
+
+  /** Announces one committed change; prices of a stream a few times a second. */
   announce(committed: Committed): void {
-    const { hub, store, now } = this.options;
-    const { events, state, cause } = committed;
+    const { hub } = this.options;
+    const { events, state, cause, isLazy } = committed;
+    if (isLazy) return this.#pacer.note(events.flatMap(symbolOf));
     const fires = events.flatMap((event) => "fire" in event ? [event.fire] : []);
     this.#record(fires, auditEntries(committed, this.options));
-    const past = (pair: Pair) => pairPast(pair, store.histories.get(pair.symbol), now());
-    for (const { event, data } of framesOf(events, state, past)) {
+    for (const { event, data } of framesOf(events, state, (pair) => this.#past(pair))) {
       hub.broadcast(event, data, cause?.reply);
     }
     // So much has moved that clients begin anew.
@@ -49,8 +55,20 @@ export class Announcer {
 
   /** Closes the logs. */
   close(): void {
+    this.#pacer.stop();
     this.options.alarmLog.close();
     this.options.auditLog.close();
+  }
+
+  #past(pair: Pair) {
+    const { store, now } = this.options;
+    return pairPast(pair, store.histories.get(pair.symbol), now());
+  }
+
+  #tellPrices(symbols: ReadonlySet<string>): void {
+    const { hub, store: { state } } = this.options;
+    const prices = pricesNow(symbols, state, (pair) => this.#past(pair));
+    if (prices.length > 0) hub.broadcast("price_update", { prices });
   }
 
   #record(fires: readonly Fire[], entries: readonly AuditEntry[]): void {
@@ -64,4 +82,8 @@ export class Announcer {
       store.markAnnounced(store.state.unannounced);
     }
   }
+}
+
+function symbolOf(event: Event): string[] {
+  return "symbol" in event ? [event.symbol] : [];
 }

@@ -163,14 +163,14 @@ export class Checker {
   async #decide(
     source: Source,
     observations: Observations,
-    { filled, cut, gaps }: LookedBack & { readonly gaps: ReadonlySet<string> },
+    { filled, failed, cut, gaps }: LookedBack & { readonly gaps: ReadonlySet<string> },
     polled: number,
   ): Promise<void> {
     const { store, now, lookBack, alarmIndexes, intervalMs, isStreamed } = this.options;
     const { name, staleAfterMs } = source;
     const apartMs = source.planInterval?.(polled, intervalMs) ?? intervalMs;
     const input = {
-      ...{ staleAfterMs, alarmIndexes, filled },
+      ...{ staleAfterMs, alarmIndexes, filled, failed },
       tellsWicks: source.wicks !== undefined,
       gapMs: lookBack.gapMs(source, apartMs),
     };

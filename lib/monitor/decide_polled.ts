@@ -11,6 +11,8 @@ export interface PolledInput extends Omit<PriceInput, "watched"> {
   readonly tellsWicks: boolean;
   /** The pairs whose alarms were just judged up to now, by how closely. */
   readonly filled: ReadonlyMap<string, Grain>;
+  /** The pairs of which nobody could tell what happened up to now. */
+  readonly failed: { has(symbol: string): boolean };
   /** In a longer time between two prices nobody watched, in milliseconds. */
   readonly gapMs: number;
 }
@@ -24,7 +26,8 @@ export function decidePolled(state: State, input: PolledInput): readonly Event[]
     const pair = state.pairs.get(symbol);
     if (pair === undefined) return [];
     const events = decideOne(state, pair, observation, input);
-    const isShown = input.tellsWicks && canWait(pair, events, observation);
+    const canBeTold = input.tellsWicks && !input.failed.has(symbol);
+    const isShown = canBeTold && canWait(pair, events, observation);
     return isShown ? shown(pair, events) : events;
   });
 }
@@ -43,9 +46,11 @@ function decideOne(
 function watchedUpTo(pair: Pair, at: number, { filled, gapMs }: PolledInput): WatchedUpTo {
   const last = judgedPoint(pair);
   const from = last === null ? at : Date.parse(last.timestamp);
-  const grain = filled.get(pair.symbol) ?? "point";
-  const isGap = !filled.has(pair.symbol) && at - from > gapMs;
-  return { from: isGap ? at : from, grain };
+  const grain = filled.get(pair.symbol);
+  if (grain !== undefined) return { from, grain };
+  const shownAt = pair.lastUpdate === null ? at : Date.parse(pair.lastUpdate);
+  if (at - shownAt <= gapMs) return { from, grain: "point" };
+  return { from: at, grain: "point", pointsTo: shownAt };
 }
 
 function shown({ symbol, lastUpdate }: Pair, events: readonly Event[]): Event[] {

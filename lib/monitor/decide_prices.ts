@@ -44,7 +44,12 @@ export function decidePrices(state: State, input: PriceInput): PriceDecision {
 
 function judgedBefore(pair: Pair): Before {
   const { price = null, timestamp = null } = judgedPoint(pair) ?? {};
-  return { currentPrice: price, lastUpdate: timestamp, unconfirmed: pair.unconfirmed };
+  return {
+    currentPrice: price,
+    lastUpdate: timestamp,
+    unconfirmed: pair.unconfirmed,
+    trouble: pair.trouble,
+  };
 }
 
 function doubt(symbol: string, { price, at }: Observation): Event {

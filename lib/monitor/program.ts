@@ -9,17 +9,20 @@ import { AlarmLog } from "@/lib/logs/alarm_log.ts";
 import { getLogger } from "@/lib/logs/get_logger.ts";
 import { registerSecret } from "@/lib/logs/redact.ts";
 import { secretKey } from "@/lib/secret_key.ts";
+import type { SourceName } from "@/lib/sources/source.ts";
 import { createSources, type Sources } from "@/lib/sources/create_sources.ts";
 import { freeSpace } from "@/lib/store/free_space.ts";
 import { describeRecovery } from "@/lib/store/recovery_report.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { VERSION } from "@/lib/version.ts";
+import { AlarmIndexes } from "./alarm_indexes.ts";
 import { Announcer } from "./announcer.ts";
 import { Checker } from "./checker.ts";
 import type { Clock } from "./clock.ts";
 import { ClockKeeper } from "./clock_keeper.ts";
 import { DiskBudget } from "./disk_budget.ts";
 import { HealthWatch } from "./health_watch.ts";
+import { LiveFeed } from "./live_feed.ts";
 import { LookBack } from "./look_back.ts";
 import { openStore } from "./open_store.ts";
 import { pictureOf } from "./picture_of.ts";
@@ -45,6 +48,7 @@ export class Program implements Services {
   readonly auditLog: AuditLog;
   readonly #clock: Clock;
   readonly #board: StatusBoard;
+  readonly #feed: LiveFeed;
   readonly #checker: Checker;
   readonly #schedule: Schedule;
   readonly #announcer: Announcer;
@@ -124,11 +128,17 @@ export class Program implements Services {
     });
     store.onCommitted((committed) => this.#announcer.announce(committed));
     const problems = new ProblemLog(log);
+    const alarmIndexes = new AlarmIndexes();
+    const lookBack = new LookBack({ store, intervalMs, now, log });
+    const syncClock = () => keeper.sync();
+    this.#feed = new LiveFeed({
+      ...{ store, sources, lookBack, alarmIndexes, clock, syncClock, log },
+      without: new Set<SourceName>(config.BINANCE_STREAM === "off" ? ["binance"] : []),
+    });
     this.#checker = new Checker({
-      ...{ store, sources, board: this.#board, intervalMs, now },
+      ...{ store, sources, board: this.#board, intervalMs, now, lookBack, alarmIndexes, syncClock },
       elapsed: () => clock.monotonic(),
-      lookBack: new LookBack({ store, intervalMs, now, log: getLogger("monitor") }),
-      syncClock: () => keeper.sync(),
+      isStreamed: (symbol) => this.#feed.feeds(symbol),
       onProblem: (problem) => problems.failed(problem),
       onAnswered: (source) => problems.answered(source),
       onEnded: () => this.#checkEnded(),
@@ -154,6 +164,7 @@ export class Program implements Services {
   /** Makes good what a crash left unannounced, then starts the checks and the heartbeat. */
   start(): void {
     this.#announcer.resume();
+    this.#feed.start();
     this.#schedule.start();
     this.#watchdog.start();
     this.#heartbeat = setInterval(() => this.hub.beat(), HEARTBEAT_MS);
@@ -164,7 +175,7 @@ export class Program implements Services {
     this.#schedule.stop();
     this.#watchdog.stop();
     clearInterval(this.#heartbeat);
-    await Promise.all([this.#checker.stop(), this.#health.stop()]);
+    await Promise.all([this.#checker.stop(), this.#feed.stop(), this.#health.stop()]);
     await this.store.close();
     // What was just committed or refused is answered within this turn, before the good-bye.
     await new Promise((resolve) => setTimeout(resolve));
@@ -198,6 +209,7 @@ export class Program implements Services {
     void this.#health.look();
     try {
       await this.#checker.check();
+      if (this.store.problem === null) await this.store.settle();
     } catch (error) {
       getLogger("monitor").error("A check failed: {error}", { error });
     }

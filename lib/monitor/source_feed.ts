@@ -41,6 +41,8 @@ interface Feeding {
 const LONGEST_WAIT_MS = 10_000;
 /** Before the source is asked once more, in milliseconds. */
 const ASK_AGAIN_MS = 2_000;
+/** A stream that says nothing of a pair for longer than this has given it up, or its prices were refused; in milliseconds. */
+const LONGEST_QUIET_MS = 120_000;
 const PAIRS_AT_ONCE = 100;
 
 /** Judges every price of one source's stream, after what happened before it. */
@@ -203,5 +205,6 @@ export class SourceFeed {
 
 function watchedUpTo(pair: Pair, at: number, isWhole: boolean): WatchedUpTo {
   const last = judgedPoint(pair);
-  return { from: isWhole && last !== null ? Date.parse(last.timestamp) : at, grain: "tick" };
+  const before = last === null ? at : Date.parse(last.timestamp);
+  return { from: isWhole && at - before <= LONGEST_QUIET_MS ? before : at, grain: "tick" };
 }

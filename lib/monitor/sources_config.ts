@@ -13,8 +13,8 @@ export function sourcesConfig(config: Config): SourcesConfig {
       plan: config.COINGECKO_PLAN,
       month: new MonthFile(join(config.DATA_DIR, "coingecko_month.json")),
     },
-    binance: { apiUrl: config.BINANCE_API_URL },
-    coinbase: { apiUrl: config.COINBASE_API_URL },
-    kraken: { apiUrl: config.KRAKEN_API_URL },
+    binance: { apiUrl: config.BINANCE_API_URL, streamUrl: config.BINANCE_STREAM_URL },
+    coinbase: { apiUrl: config.COINBASE_API_URL, streamUrl: config.COINBASE_STREAM_URL },
+    kraken: { apiUrl: config.KRAKEN_API_URL, streamUrl: config.KRAKEN_STREAM_URL },
   };
 }

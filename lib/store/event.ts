@@ -7,10 +7,13 @@ import type { Pair, PricePoint, StoredTrouble } from "./state.ts";
 /** What a person can do to an alarm that stays. */
 export type AlarmAct = "edited" | "rearmed" | "snoozed" | "paused" | "resumed";
 
-/** How closely it was watched up to an observation, and from when on (ms); between the price before and that, not at all. */
+/** How closely it was watched between the price that was judged last and an observation; moments in milliseconds. */
 export interface WatchedUpTo {
-  readonly from: number;
   readonly grain: Grain;
+  /** From here on in this way; before it, not at all. */
+  readonly from: number;
+  /** But up to here single prices were shown. */
+  readonly pointsTo?: number | undefined;
 }
 
 /** What a decision changed. `decide` returns events, `apply` turns them into the next state, `announce` tells the world. */

@@ -123,6 +123,8 @@ function coverageAfter(
   if (last === null || watched === undefined) return {};
   const before = Date.parse(last.timestamp);
   const from = Math.min(Math.max(watched.from, before), at);
-  const missed = withStretch(pair.coverage ?? [], { from: before, to: from }, "nothing");
+  const pointsTo = Math.min(watched.pointsTo ?? before, from);
+  const shown = withStretch(pair.coverage ?? [], { from: before, to: pointsTo }, "point");
+  const missed = withStretch(shown, { from: Math.max(before, pointsTo), to: from }, "nothing");
   return { coverage: withStretch(missed, { from, to: at }, watched.grain) };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { getLogger } from "@/lib/logs/get_logger.ts";
+import { AlarmIndexes } from "@/lib/monitor/alarm_indexes.ts";
 import { Checker } from "@/lib/monitor/checker.ts";
 import { LookBack, type Source } from "@/lib/monitor/look_back.ts";
 import { StatusBoard } from "@/lib/monitor/status_board.ts";
@@ -77,6 +78,8 @@ async function withChecker(test: (stage: Stage) => Promise<void>, intervalMs = 1
     sources: new Map<SourceName, Source>([["binance", binance], ["coingecko", coingecko]]),
     board,
     elapsed: () => performance.now(),
+    alarmIndexes: new AlarmIndexes(),
+    isStreamed: () => false,
     lookBack: new LookBack({ store, intervalMs, now, log: getLogger("monitor") }),
     intervalMs,
     now,

@@ -88,23 +88,31 @@ export class ScriptedSource implements MarketSource<SourceName> {
   }
 }
 
-export interface ScriptedProgram {
+export interface ScriptedProgram<S extends ScriptedSource = ScriptedSource> {
   readonly program: Program;
   readonly clock: FakeClock;
-  readonly source: ScriptedSource;
+  readonly source: S;
   readonly fatal: Error[];
   /** Lets time pass, in which all that is due happens. */
   pass(ms: number): Promise<void>;
 }
 
 /** Runs a test on the whole program, on a disk in memory and a clock that is moved by hand. */
-export async function withScriptedProgram(
+export function withScriptedProgram(
   priceAt: (passedMs: number) => number,
   test: (scripted: ScriptedProgram) => Promise<void>,
 ): Promise<void> {
+  return withProgramOn((clock) => new ScriptedSource("binance", clock, priceAt), test);
+}
+
+/** The same on any scripted source. */
+export async function withProgramOn<S extends ScriptedSource>(
+  sourceOn: (clock: FakeClock) => S,
+  test: (scripted: ScriptedProgram<S>) => Promise<void>,
+): Promise<void> {
   const folder = await Deno.makeTempDir();
   const clock = new FakeClock();
-  const source = new ScriptedSource("binance", clock, priceAt);
+  const source = sourceOn(clock);
   const sources = new Map<SourceName, ScriptedSource>([["binance", source]]);
   const fatal: Error[] = [];
   const program = await Program.open({

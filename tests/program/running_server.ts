@@ -97,6 +97,7 @@ export function spawnProgram(options: StartOptions): Deno.ChildProcess {
     cwd: folder,
     clearEnv: true,
     env: {
+      BINANCE_STREAM: "off",
       ...handedOn(),
       NO_COLOR: "1",
       PORT: "0",

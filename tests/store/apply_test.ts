@@ -72,7 +72,14 @@ Deno.test("apply keeps the newest 40 points of a pair", () => {
 Deno.test("apply keeps two points, the first and the newest, of prices within a quarter of a minute", () => {
   const seconds = [0, 1, 14, 15, 29, 44, 45];
   const state = apply(WITH_ALARM, seconds.map((second) => observed(100 + second, second)));
-  assert.deepEqual(btc(state)?.priceHistory.map(({ price }) => price), [100, 114, 115, 129, 144, 145]);
+  assert.deepEqual(btc(state)?.priceHistory.map(({ price }) => price), [
+    100,
+    114,
+    115,
+    129,
+    144,
+    145,
+  ]);
 });
 
 Deno.test("apply shows a price without moving what alarms are judged by", () => {

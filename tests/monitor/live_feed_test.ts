@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import { type ScriptedProgram, withProgramOn } from "./scripted_program.ts";
+import { StreamingSource } from "./streaming_source.ts";
+
+const SECOND = 1_000;
+const CAUSE = { address: "test" };
+
+type Scripted = ScriptedProgram<StreamingSource>;
+
+/** A program whose source streams; its pair costs what the test says, and 100 while it says nothing. */
+function withStream(
+  test: (scripted: Scripted) => Promise<void>,
+  priceAt: (passedMs: number) => number = () => 100,
+): Promise<void> {
+  return withProgramOn(
+    (clock) => {
+      const source = new StreamingSource("binance", clock, priceAt);
+      source.tellsPast = true;
+      return source;
+    },
+    async (scripted) => {
+      await scripted.program.run("add_pair", { pair: "BTCUSDT" }, CAUSE);
+      scripted.program.start();
+      await scripted.pass(SECOND);
+      await test(scripted);
+    },
+  );
+}
+
+async function setTarget({ program }: Scripted, more: Record<string, unknown> = {}) {
+  const alarm = { type: "target", targetPrice: 110, direction: "fromBelow", ...more };
+  await program.run("add_alarm", { pair: "BTCUSDT", alarm }, CAUSE);
+}
+
+const pairOf = ({ program }: Scripted) => program.store.state.pairs.get("BTCUSDT");
+const firesOf = ({ program }: Scripted) => program.store.state.fires;
+
+/** Lets what the stream said be judged. */
+async function settle({ pass }: Scripted) {
+  await pass(1);
+  await pass(1);
+}
+
+Deno.test("LiveFeed judges every tick of a live stream, and the source is not asked any more", async () => {
+  await withStream(async (scripted) => {
+    const { source, pass } = scripted;
+    assert.deepEqual(source.watched, ["BTCUSDT"]);
+    await setTarget(scripted);
+    source.goLive();
+    await settle(scripted);
+    await pass(SECOND);
+    const { checks } = source;
+    source.tick(105);
+    await settle(scripted);
+    assert.equal(pairOf(scripted)?.currentPrice, 105);
+    source.tick(111, { at: scripted.clock.now() + 1 });
+    await settle(scripted);
+    assert.equal(firesOf(scripted)[0]?.price, 111);
+    assert.equal(firesOf(scripted)[0]?.late, false);
+    await pass(30 * SECOND);
+    assert.equal(source.checks, checks);
+  });
+});
+
+Deno.test("LiveFeed fires on a wick that a tick tells by its high only", async () => {
+  await withStream(async (scripted) => {
+    const { source, pass } = scripted;
+    await setTarget(scripted);
+    source.goLive();
+    await settle(scripted);
+    await pass(SECOND);
+    source.tick(100, { low: 99, high: 101 });
+    await pass(SECOND);
+    source.tick(100, { low: 99, high: 112 });
+    await settle(scripted);
+    const [fire] = firesOf(scripted);
+    assert.deepEqual([fire?.price, fire?.seenIn, fire?.late], [112, "high", false]);
+    assert.match(fire?.message ?? "", /that was a short high, the next price was 100$/);
+  });
+});
+
+Deno.test("LiveFeed has what came before the stream judged first, and then the ticks that waited", async () => {
+  const spike = { from: 20 * SECOND, to: 22 * SECOND };
+  await withStream(async (scripted) => {
+    const { source, pass, clock } = scripted;
+    await setTarget(scripted);
+    source.beforeAnswer = () => new Promise(() => {});
+    await pass(39 * SECOND);
+    source.goLive();
+    source.tick(100, { at: clock.now() });
+    source.tick(113, { at: clock.now() + 1 });
+    await settle(scripted);
+    const [fire] = firesOf(scripted);
+    assert.equal(firesOf(scripted).length, 1);
+    assert.deepEqual([fire?.price, fire?.late], [120, true]);
+    assert.equal(pairOf(scripted)?.currentPrice, 113);
+  }, (passed) => passed >= spike.from && passed < spike.to ? 120 : 100);
+});
+
+Deno.test("LiveFeed leaves the pair to polling while the stream is down, and fills the hole afterwards", async () => {
+  const spike = { from: 60 * SECOND, to: 61 * SECOND };
+  await withStream(async (scripted) => {
+    const { source, pass } = scripted;
+    await setTarget(scripted);
+    source.goLive();
+    await settle(scripted);
+    await pass(2 * SECOND);
+    source.tick(100);
+    const { checks } = source;
+    source.goDown();
+    await pass(28 * SECOND);
+    assert.ok(source.checks > checks, "the source is asked again");
+    await pass(60 * SECOND);
+    const [fire] = firesOf(scripted);
+    assert.deepEqual([fire?.price, firesOf(scripted).length], [120, 1]);
+  }, (passed) => passed >= spike.from && passed < spike.to ? 120 : 100);
+});
+
+Deno.test("LiveFeed notes what was watched by ticks and what nobody could tell", async () => {
+  await withStream(async (scripted) => {
+    const { source, pass } = scripted;
+    source.goLive();
+    await settle(scripted);
+    for (let second = 0; second < 5; second++) {
+      await pass(SECOND);
+      source.tick(100 + second);
+    }
+    source.goDown();
+    source.tellsPast = false;
+    source.beforeAnswer = () => new Promise(() => {});
+    await pass(60 * SECOND);
+    source.goLive();
+    await pass(15 * SECOND);
+    source.tick(101);
+    await pass(SECOND);
+    source.tick(102);
+    await settle(scripted);
+    const told = pairOf(scripted)?.coverage?.map(({ grain }) => grain);
+    assert.deepEqual(told?.slice(-3), ["tick", "nothing", "tick"]);
+  });
+});
+
+Deno.test("LiveFeed watches pairs as they come and go, and closes with the program", async () => {
+  await withStream(async ({ program, source }) => {
+    await program.run("add_pair", { pair: "ETHUSDT" }, CAUSE);
+    assert.deepEqual(source.watched, ["BTCUSDT", "ETHUSDT"]);
+    await program.run("remove_pair", { pair: "BTCUSDT" }, CAUSE);
+    assert.deepEqual(source.watched, ["ETHUSDT"]);
+    await program.stop();
+    assert.ok(source.isClosed);
+  });
+});
+
+Deno.test("LiveFeed keeps prices of a stream in memory and on disk at the next check", async () => {
+  await withStream(async (scripted) => {
+    const { source, pass, program } = scripted;
+    source.goLive();
+    await settle(scripted);
+    await pass(SECOND);
+    const told: boolean[] = [];
+    program.store.onCommitted(({ isLazy }) => void told.push(isLazy));
+    source.tick(105);
+    await settle(scripted);
+    assert.deepEqual(told, [true]);
+    assert.equal(program.snapshot().pairs[0]?.currentPrice, 105);
+  });
+});

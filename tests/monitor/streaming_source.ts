@@ -1,0 +1,39 @@
+import type { Observation } from "@/lib/market/observation.ts";
+import type { PriceStream, StreamEvents } from "@/lib/sources/price_stream.ts";
+import type { ListedPair } from "@/lib/sources/source.ts";
+import { ScriptedSource } from "./scripted_program.ts";
+
+/** A scripted source with a stream whose every word a test says by hand. */
+export class StreamingSource extends ScriptedSource {
+  events: StreamEvents | null = null;
+  watched: readonly string[] = [];
+  isClosed = false;
+
+  stream(events: StreamEvents): PriceStream {
+    this.events = events;
+    return {
+      watch: (pairs: readonly ListedPair[]) => {
+        this.watched = pairs.map(({ symbol }) => symbol);
+      },
+      state: "live",
+      dropped: { wrong: 0, repeated: 0, late: 0 },
+      close: () => {
+        this.isClosed = true;
+        return Promise.resolve();
+      },
+    };
+  }
+
+  /** A price of now. */
+  tick(price: number, more: Partial<Observation> = {}, symbol = "BTCUSDT"): void {
+    this.events?.onTick(symbol, { price, at: this.clock.now(), ...more });
+  }
+
+  goLive(symbol = "BTCUSDT"): void {
+    this.events?.onLive([symbol]);
+  }
+
+  goDown(symbol = "BTCUSDT"): void {
+    this.events?.onDown("Binance's stream was closed (1006)", [symbol]);
+  }
+}

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { type ScriptedProgram, ScriptedSource, withProgramOn } from "./scripted_program.ts";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const CAUSE = { address: "test" };
+
+/** A source that tells what happened between two prices, at a cost that a test says. */
+class WickSource extends ScriptedSource {
+  override tellsPast = true;
+  weightPerMinute = Infinity;
+  readonly wicks = { weight: 1, weightPerMinute: () => this.weightPerMinute, apartMs: 0 };
+  barsAsked = 0;
+
+  override bars(...asked: Parameters<ScriptedSource["bars"]>) {
+    this.barsAsked++;
+    return super.bars(...asked);
+  }
+}
+
+type Scripted = ScriptedProgram<WickSource>;
+
+function withWicks(
+  priceAt: (passedMs: number) => number,
+  test: (scripted: Scripted) => Promise<void>,
+): Promise<void> {
+  return withProgramOn((clock) => new WickSource("binance", clock, priceAt), async (scripted) => {
+    await scripted.program.run("add_pair", { pair: "BTCUSDT" }, CAUSE);
+    await test(scripted);
+  });
+}
+
+async function setTarget({ program }: Scripted, more: Record<string, unknown> = {}) {
+  const alarm = { type: "target", targetPrice: 110, direction: "fromBelow", ...more };
+  await program.run("add_alarm", { pair: "BTCUSDT", alarm }, CAUSE);
+}
+
+const during = (passed: number, from: number, seconds: number) =>
+  passed >= from && passed < from + seconds * SECOND;
+const pairOf = ({ program }: Scripted) => program.store.state.pairs.get("BTCUSDT");
+const firesOf = ({ program }: Scripted) => program.store.state.fires;
+
+Deno.test("Checker fires on a spike that comes and goes within fifteen seconds", async () => {
+  const at = 2 * MINUTE + 4 * SECOND;
+  await withWicks((passed) => during(passed, at, 2) ? 120 : 100, async (scripted) => {
+    await setTarget(scripted);
+    scripted.program.start();
+    await scripted.pass(3 * MINUTE);
+    const [fire] = firesOf(scripted);
+    assert.equal(firesOf(scripted).length, 1);
+    assert.deepEqual([fire?.price, fire?.late], [120, false]);
+    assert.ok(
+      Math.abs(Date.parse(fire?.timestamp ?? "") - scripted.clock.now() + MINUTE - 4_000) < 2_000,
+    );
+    assert.equal(pairOf(scripted)?.maxPrice, 120);
+  });
+});
+
+Deno.test("Checker fires a repeating alarm for each of two spikes between the same two prices", async () => {
+  const first = 2 * MINUTE + 3 * SECOND;
+  const second = first + 6 * SECOND;
+  const priceAt = (passed: number) =>
+    during(passed, first, 1) || during(passed, second, 1) ? 120 : 100;
+  await withWicks(priceAt, async (scripted) => {
+    await setTarget(scripted, { mode: "repeat", cooldownSeconds: 2 });
+    scripted.program.start();
+    await scripted.pass(3 * MINUTE);
+    assert.equal(firesOf(scripted).length, 2);
+  });
+});
+
+Deno.test("Checker shows a price while the pair waits for its turn, and judges what came before it then", async () => {
+  const at = 2 * MINUTE + 4 * SECOND;
+  await withWicks(
+    (passed) => during(passed, at, 1) ? 120 : 100 + passed / 1e9,
+    async (scripted) => {
+      const { source, program, pass } = scripted;
+      await setTarget(scripted);
+      program.start();
+      await pass(MINUTE);
+      source.weightPerMinute = 1;
+      await pass(MINUTE);
+      const { barsAsked } = source;
+      await pass(30 * SECOND);
+      assert.ok(source.barsAsked - barsAsked <= 1);
+      const pair = pairOf(scripted);
+      const age = scripted.clock.now() - Date.parse(pair?.lastUpdate ?? "");
+      assert.ok(age <= 15 * SECOND, `the price shown is ${age} ms old`);
+      await pass(MINUTE);
+      assert.equal(firesOf(scripted).length, 1);
+      assert.equal(firesOf(scripted)[0]?.price, 120);
+    },
+  );
+});
+
+Deno.test("Checker asks at once for the bars of a pair whose alarm the price would change", async () => {
+  const at = 2 * MINUTE + 20 * SECOND;
+  await withWicks((passed) => passed >= at ? 111 : 100, async (scripted) => {
+    const { source, program, pass } = scripted;
+    await setTarget(scripted);
+    program.start();
+    source.weightPerMinute = 0.001;
+    await pass(2 * MINUTE + 35 * SECOND);
+    const [fire] = firesOf(scripted);
+    assert.equal(fire?.price, 111);
+    const lag = Date.parse(fire?.timestamp ?? "") - (scripted.clock.now() - 15 * SECOND);
+    assert.ok(Math.abs(lag) <= SECOND, `told ${lag} ms from when it happened`);
+  });
+});
+
+Deno.test("Checker does not fire an alarm for what happened before it was set, though that is told later", async () => {
+  const at = 2 * MINUTE + 4 * SECOND;
+  await withWicks((passed) => during(passed, at, 1) ? 120 : 100, async (scripted) => {
+    const { source, program, pass } = scripted;
+    program.start();
+    await pass(MINUTE);
+    source.weightPerMinute = 0.001;
+    await pass(MINUTE + 10 * SECOND);
+    await setTarget(scripted);
+    source.weightPerMinute = Infinity;
+    await pass(2 * MINUTE);
+    assert.equal(firesOf(scripted).length, 0);
+    assert.equal(pairOf(scripted)?.maxPrice, 120);
+  });
+});
+
+Deno.test("Checker does not fire an alarm that was true when it was set on a price that was only shown", async () => {
+  const at = 2 * MINUTE + 4 * SECOND;
+  await withWicks((passed) => passed >= at ? 120 : 100, async (scripted) => {
+    const { source, program, pass } = scripted;
+    program.start();
+    await pass(MINUTE);
+    source.weightPerMinute = 0.001;
+    await pass(MINUTE + 20 * SECOND);
+    assert.equal(pairOf(scripted)?.currentPrice, 120);
+    assert.equal(pairOf(scripted)?.judged?.price, 100);
+    await setTarget(scripted);
+    source.weightPerMinute = Infinity;
+    await pass(2 * MINUTE);
+    assert.equal(firesOf(scripted).length, 0);
+  });
+});
+
+Deno.test("Checker goes on with single prices while the bars between them cannot be had, and says so in the coverage", async () => {
+  await withWicks((passed) => passed >= 3 * MINUTE ? 111 : 100, async (scripted) => {
+    const { source, program, pass } = scripted;
+    await setTarget(scripted);
+    program.start();
+    await pass(2 * MINUTE);
+    source.tellsPast = false;
+    await pass(2 * MINUTE);
+    assert.equal(firesOf(scripted).length, 1);
+    const grains = pairOf(scripted)?.coverage?.map(({ grain }) => grain);
+    assert.deepEqual(grains, ["second", "point"]);
+  });
+});
