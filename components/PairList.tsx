@@ -1,61 +1,91 @@
-import { useState } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
+import type { BoardView } from "@/lib/live/board/board_view.ts";
+import type { RowWindow } from "@/lib/live/board/row_window.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
-import type { Viewer } from "@/lib/live/viewer.ts";
-import type { PairActions } from "./actions.ts";
-import { PairCard } from "./PairCard.tsx";
+import { PairCard, type PairCardProps } from "./PairCard.tsx";
+import { HANDLE_HELP_ID } from "./PairHandle.tsx";
+import type { Reorder } from "./use_reorder.ts";
+import { useReorder } from "./use_reorder.ts";
+import { useRowWindow } from "./use_row_window.ts";
 
-/** From this many pairs on, a field to find one is worth its place. */
-const FILTER_FROM = 8;
-
-interface PairListProps {
+interface PairListProps extends Pick<PairCardProps, "viewer" | "actions" | "onToggle"> {
   pairs: readonly PairView[];
+  /** Symbols of the pairs to show, in their order. */
+  arranged: readonly string[];
+  view: BoardView;
   /** Symbol → why its price is not live. */
   stale: Readonly<Record<string, string>>;
-  viewer: Viewer;
-  actions: PairActions;
+  ringing: ReadonlySet<string>;
+  isOpen: (symbol: string) => boolean;
+  onReorder: (symbols: readonly string[]) => Promise<void>;
 }
 
-/** The watched pairs, in the order in which they were added. */
-export function PairList({ pairs, stale, viewer, actions }: PairListProps) {
-  const [filter, setFilter] = useState("");
-  const canFilter = pairs.length >= FILTER_FROM;
-  const shown = canFilter ? pairs.filter((pair) => matches(pair, filter)) : pairs;
+/** The rows of the board; of a long one only those on the screen are rendered. */
+export function PairList(props: PairListProps) {
+  const { pairs, arranged, view, isOpen, onReorder } = props;
+  const list = useRef<HTMLDivElement>(null);
+  const columns = () => list.current === null ? 1 : columnsOf(list.current);
+  const all = pairs.map(({ symbol }) => symbol);
+  const reorder = useReorder({ shown: arranged, all, columns, onReorder });
+  const rows = reorder.order ?? arranged;
+  const shape = `${rows.filter(isOpen).join()} ${view.isCompact} ${reorder.carried === null}`;
+  const window = useRowWindow(list, { rows, shape });
   return (
     <>
-      {canFilter && <PairFilter value={filter} onChange={setFilter} />}
-      <div class="pairs">
-        {shown.map((pair) => (
-          <PairCard
-            key={pair.symbol}
-            {...{ pair, viewer, actions }}
-            staleReason={stale[pair.symbol] ?? null}
-          />
-        ))}
+      <p id={HANDLE_HELP_ID} hidden>
+        Press space to pick the row up, arrows to move it, space to put it down, Escape to leave it
+      </p>
+      <div class="pairs" ref={list}>
+        <Space height={window.above} />
+        <Rows {...props} {...{ rows, window, reorder }} />
+        <Space height={window.below} />
       </div>
-      {shown.length === 0 && <p class="pairs-none">No pair matches “{filter}”.</p>}
+      <p class="visually-hidden" role="status" aria-live="assertive">{reorder.said}</p>
     </>
   );
 }
 
-interface PairFilterProps {
-  value: string;
-  onChange: (value: string) => void;
+function columnsOf(list: HTMLElement): number {
+  return getComputedStyle(list).gridTemplateColumns.split(" ").length;
 }
 
-function PairFilter({ value, onChange }: PairFilterProps) {
+interface RowsProps extends PairListProps {
+  rows: readonly string[];
+  window: RowWindow;
+  reorder: Reorder;
+}
+
+function Rows({ rows, window: { from, to }, reorder, ...props }: RowsProps) {
+  const { pairs, view, stale, ringing, isOpen, viewer, actions, onToggle } = props;
+  const bySymbol = new Map(pairs.map((pair) => [pair.symbol, pair]));
+  const { carried } = reorder;
+  const handle = view.sort === "order" && !view.isReversed ? reorder.handle : null;
   return (
-    <input
-      class="input pair-filter"
-      type="search"
-      aria-label="Find a pair"
-      placeholder="Find a pair"
-      value={value}
-      onInput={(event) => onChange(event.currentTarget.value)}
-    />
+    <>
+      {rows.slice(from, to).map((symbol) => {
+        const pair = bySymbol.get(symbol);
+        return pair && (
+          <Row
+            key={symbol}
+            {...{ pair, handle, viewer, actions, onToggle }}
+            staleReason={stale[symbol] ?? null}
+            isRinging={ringing.has(symbol)}
+            // Rows of one height change places without running from the pointer.
+            isOpen={carried === null && isOpen(symbol)}
+            isCarried={carried === symbol}
+          />
+        );
+      })}
+    </>
   );
 }
 
-function matches({ base, quote }: PairView, filter: string): boolean {
-  const wanted = filter.toUpperCase().replace(/[^A-Z0-9]/g, "");
-  return `${base}${quote}`.includes(wanted);
+/** A row that has not changed costs nothing, however often the others do. */
+function Row(props: Required<PairCardProps>) {
+  return useMemo(() => <PairCard {...props} />, Object.values(props));
+}
+
+/** Stands for the rows that are not rendered. */
+function Space({ height }: { height: number }) {
+  return height === 0 ? null : <div class="pairs-space" style={{ height: `${height}px` }} />;
 }

@@ -1,4 +1,5 @@
 import { type Signal, useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import { answerNotice } from "@/lib/live/answer_notice.ts";
 import type { ServerFrame } from "@/lib/live/protocol.ts";
 import { messageOf } from "@/lib/live/request_error.ts";
@@ -55,7 +56,8 @@ export function usePairDialogs(sendCommand: SendCommand): PairDialogs {
       return false;
     }
   };
-  const actions = pairActions(show, sendAndTell);
+  // Always the same, so that rows that have not changed need not be drawn again.
+  const actions = useMemo(() => pairActions(show, sendAndTell), []);
   return { open, problem, notice, actions, show, send, sendAndClose, sendAndTell };
 }
 

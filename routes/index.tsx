@@ -9,16 +9,18 @@ import { Ringing } from "@/islands/Ringing.tsx";
 import { StatusBar } from "@/islands/StatusBar.tsx";
 import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
 import { define } from "@/lib/http/define.ts";
+import { readViewCookie } from "@/lib/live/board/board_view.ts";
 import { modelOf } from "@/lib/live/model.ts";
 
 /** The dashboard: every pair and alarm. */
-export default define.page(function PricesPage({ state }) {
+export default define.page(function PricesPage({ state, req }) {
+  const firstView = readViewCookie(req.headers.get("cookie"));
   const model = signal(modelOf(state.services.snapshot()));
   return (
     <>
       <Head>
         <title>Prices · Crypto Price Alarm</title>
-        <Stylesheets areas={["board", "alarms", "forms", "quick"]} />
+        <Stylesheets areas={["board", "pairs", "alarms", "forms", "quick"]} />
       </Head>
       <SiteHeader page="prices">
         <ThemeToggle />
@@ -28,7 +30,7 @@ export default define.page(function PricesPage({ state }) {
       <main id="main">
         <NoScript />
         <QuickAlarm model={model} />
-        <Board model={model} />
+        <Board model={model} firstView={firstView} />
       </main>
     </>
   );

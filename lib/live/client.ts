@@ -1,6 +1,7 @@
 import type { Signal } from "@preact/signals";
 import { Connection, type Listener, type Socket, type Surroundings } from "./connection.ts";
 import { applyFrame, type Link, type Model, shouldResync } from "./model.ts";
+import { PacedModel } from "./paced_model.ts";
 import type { ServerFrame } from "./protocol.ts";
 import { RequestError } from "./request_error.ts";
 
@@ -34,9 +35,10 @@ export function listenToFrames(listener: FrameListener): () => void {
   return () => void frameListeners.delete(listener);
 }
 
-function pageListener(model: Signal<Model>, resync: () => void): Listener {
+function pageListener(shown: Signal<Model>, resync: () => void): Listener {
+  const model = new PacedModel(shown, beforeDrawing);
   const setLink = (link: Partial<Link>) =>
-    model.value = { ...model.value, link: { ...model.value.link, ...link } };
+    model.show({ ...model.value, link: { ...model.value.link, ...link } });
   return {
     position: () => ({ epoch: model.value.epoch, seq: model.value.seq }),
     linked() {
@@ -48,13 +50,24 @@ function pageListener(model: Signal<Model>, resync: () => void): Listener {
     },
     frame(frame) {
       const before = model.value;
-      model.value = applyFrame(before, frame);
+      const after = applyFrame(before, frame);
+      if (frame.event === "price_update") model.showSoon(after);
+      else model.show(after);
       const clockOffsetMs = clockOffsetOf(frame);
       if (clockOffsetMs !== null) setLink({ clockOffsetMs });
       for (const listener of frameListeners) listener(frame);
-      if (shouldResync(before, model.value, frame)) resync();
+      if (shouldResync(before, after, frame)) resync();
     },
   };
+}
+
+/** How often a tab in the background takes over prices, in milliseconds. */
+const HIDDEN_MS = 1_000;
+
+/** A hidden tab is never drawn, but it has a title. */
+function beforeDrawing(run: () => void): void {
+  if (document.visibilityState === "hidden") self.setTimeout(run, HIDDEN_MS);
+  else requestAnimationFrame(run);
 }
 
 function clockOffsetOf(frame: ServerFrame): number | null {

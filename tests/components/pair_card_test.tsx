@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { renderToString } from "preact-render-to-string";
 import type { PairActions } from "@/components/actions.ts";
-import { PairCard } from "@/components/PairCard.tsx";
-import type { Pair } from "@/lib/store/state.ts";
+import { PairCard, type PairCardProps } from "@/components/PairCard.tsx";
+import type { PairView } from "@/lib/live/protocol.ts";
 import { anAlarm, aPair, moment } from "../live/samples.ts";
 import { VIEWER, words } from "./render.tsx";
 
@@ -12,8 +12,17 @@ const ACTIONS: PairActions = {
   ...{ rearm: nothing, resume: nothing, snooze: nothing, test: nothing, remove: nothing },
 };
 
-const card = (fields: Partial<Pair>, staleReason: string | null = null) => (
-  <PairCard pair={aPair(fields)} staleReason={staleReason} viewer={VIEWER} actions={ACTIONS} />
+const card = (fields: Partial<PairView>, rest: Partial<PairCardProps> = {}) => (
+  <PairCard
+    pair={{ ...aPair(fields), ...fields }}
+    staleReason={null}
+    isOpen
+    handle={null}
+    viewer={VIEWER}
+    actions={ACTIONS}
+    onToggle={nothing}
+    {...rest}
+  />
 );
 
 Deno.test("PairCard shows price, change, extremes, age and source", () => {
@@ -38,8 +47,34 @@ Deno.test("PairCard says that it waits for the first price, and never NaN", () =
   assert.ok(!/NaN|Infinity|undefined|null/.test(text), text);
 });
 
+Deno.test("PairCard shows the changes over an hour and a day, and a dash where they are not known", () => {
+  const text = words(card({ currentPrice: 51_000, hourAgo: 50_000, dayAgo: 60_000 }));
+  assert.ok(text.includes("1 h +2.00 % 24 h \u221215.00 % since added +2.00 %"), text);
+  assert.ok(words(card({ dayAgo: null })).includes("1 h \u2013 24 h \u2013 since added 0.00 %"));
+});
+
+Deno.test("PairCard tells how many alarms there are and how far the nearest is", () => {
+  const alarms = [anAlarm(), anAlarm({ id: "near", targetPrice: 51_000 })];
+  const text = words(card({ alarms }, { isOpen: false }));
+  assert.ok(text.includes("2 alarms +2 % to 51,000"), text);
+  assert.ok(words(card({ alarms }, { isRinging: true })).includes("2 alarms Ringing"));
+  const resting = [anAlarm({ triggered: true })];
+  assert.ok(words(card({ alarms: resting })).includes("none armed"));
+});
+
+Deno.test("PairCard keeps its alarms to itself until it is opened", () => {
+  const alarms = [anAlarm()];
+  assert.ok(!words(card({ alarms }, { isOpen: false })).includes("BTC reaches 55,000"));
+  assert.ok(words(card({ alarms })).includes("BTC reaches 55,000"));
+});
+
+Deno.test("PairCard says in its row that a price is not live, also while it is closed", () => {
+  const text = words(card({}, { staleReason: "Binance is silent", isOpen: false }));
+  assert.ok(text.includes("Not live Binance"), text);
+});
+
 Deno.test("PairCard marks a stale price in words", () => {
-  const text = words(card({}, "Binance has not answered for 6 minutes"));
+  const text = words(card({}, { staleReason: "Binance has not answered for 6 minutes" }));
   assert.ok(text.includes("Not live. Binance has not answered for 6 minutes"), text);
 });
 

@@ -208,7 +208,9 @@ stageTest(
     binance.fault = { status: 429 };
     await page.getByText(/not live/i).first().waitFor({ timeout: 5000 });
     binance.fault = {};
-    await card(page, "BTC/USDT").getByText(/not live/i).waitFor({ state: "detached" });
+    await card(page, "BTC/USDT").getByText("Not live", { exact: true }).waitFor({
+      state: "detached",
+    });
     await leave();
   },
 );

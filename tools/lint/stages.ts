@@ -90,7 +90,10 @@ export const STAGES: readonly Stage[] = [
   },
   {
     name: "words",
-    paths: [...WORDS.map((name) => `lib/live/${name}.ts`), "lib/live/alarm_line/"],
+    paths: [
+      ...WORDS.map((name) => `lib/live/${name}.ts`),
+      ...["lib/live/alarm_line/", "lib/live/board/"],
+    ],
     may: [...PURE, "protocol"],
     mayTypes: SERVER,
     browser: true,

@@ -1,0 +1,86 @@
+import { useMemo, useState } from "preact/hooks";
+import { type BoardView, FIRST_VIEW } from "@/lib/live/board/board_view.ts";
+import type { Model } from "@/lib/live/model.ts";
+import type { Viewer } from "@/lib/live/viewer.ts";
+import type { PairActions } from "./actions.ts";
+import { BoardColumns } from "./BoardColumns.tsx";
+import { BoardTools } from "./BoardTools.tsx";
+import { PairList } from "./PairList.tsx";
+import { useArranged } from "./use_arranged.ts";
+
+/** Up to this many pairs all alarms are in view at once; with more, rows are opened one by one. */
+const OPEN_UP_TO = 8;
+
+/** From this many pairs on there is a field to find one. */
+const FIND_FROM = 8;
+
+interface BoardPairsProps {
+  model: Model;
+  view: BoardView;
+  viewer: Viewer;
+  actions: PairActions;
+  onView: (changes: Partial<BoardView>) => void;
+  /** Has all pairs put in this order. */
+  onReorder: (symbols: readonly string[]) => Promise<void>;
+}
+
+/** The pairs of the board, and how they are looked at. */
+export function BoardPairs({ model, view, viewer, actions, onView, onReorder }: BoardPairsProps) {
+  const { pairs, ringing: fires, status: { stale } } = model;
+  const ringing = useMemo(() => new Set(fires.map((fire) => fire.pair)), [fires]);
+  const { isOpen, toggle } = useOpenRows(pairs.length <= OPEN_UP_TO && !view.isCompact);
+  const arranged = useArranged(pairs, view, { ringing, stale, now: viewer.calmNow.value });
+  return (
+    <>
+      {pairs.length > 1 && (
+        <BoardTools
+          view={view}
+          canFind={pairs.length >= FIND_FROM || view.text !== ""}
+          onChange={onView}
+        />
+      )}
+      <BoardColumns view={view} onChange={onView} />
+      <PairList
+        {...{ pairs, arranged, view, stale, ringing, viewer, actions, isOpen, onReorder }}
+        onToggle={toggle}
+      />
+      {arranged.length === 0 && <NoneShown view={view} onView={onView} />}
+    </>
+  );
+}
+
+/** Which rows are open: what a person did to a row stays, the others are as `isOpenAtFirst` says. */
+function useOpenRows(isOpenAtFirst: boolean) {
+  const [chosen, choose] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const isOpen = (symbol: string) => chosen.get(symbol) ?? isOpenAtFirst;
+  const toggle = useMemo(() => (symbol: string) => {
+    choose((before) => new Map(before).set(symbol, !(before.get(symbol) ?? isOpenAtFirst)));
+  }, [isOpenAtFirst]);
+  return { isOpen, toggle };
+}
+
+const NONE_OF: Readonly<Record<BoardView["selection"], string>> = {
+  all: "No pair",
+  alarms: "No pair with alarms",
+  ringing: "No pair that rings",
+  trouble: "No pair in trouble",
+};
+
+/** Says why nothing is shown, and leads back to everything. */
+function NoneShown({ view, onView }: Pick<BoardPairsProps, "view" | "onView">) {
+  const { text, selection } = view;
+  const none = NONE_OF[selection];
+  const { text: noText, selection: every } = FIRST_VIEW;
+  return (
+    <div class="pairs-none">
+      <p>{text === "" ? `${none}.` : `${none} matches “${text}”.`}</p>
+      <button
+        type="button"
+        class="button"
+        onClick={() => onView({ text: noText, selection: every })}
+      >
+        Show all pairs
+      </button>
+    </div>
+  );
+}

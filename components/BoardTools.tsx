@@ -1,0 +1,116 @@
+import type { BoardView, Selection, Sort } from "@/lib/live/board/board_view.ts";
+import { Icon } from "./Icon.tsx";
+
+interface BoardToolsProps {
+  view: BoardView;
+  /** A field to find a pair is worth its place. */
+  canFind: boolean;
+  onChange: (changes: Partial<BoardView>) => void;
+}
+
+const SELECTION_TITLES: Readonly<Record<Selection, string>> = {
+  all: "All pairs",
+  alarms: "With alarms",
+  ringing: "Ringing",
+  trouble: "In trouble",
+};
+
+const SORT_TITLES: Readonly<Record<Sort, string>> = {
+  order: "Own order",
+  name: "Name",
+  hour: "Change in 1 h",
+  day: "Change in 24 h",
+  nearest: "Nearest alarm",
+};
+
+/** Which pairs are shown, in which order and how densely; remembered in this browser. */
+export function BoardTools({ view, canFind, onChange }: BoardToolsProps) {
+  return (
+    <search class="board-tools">
+      {canFind && (
+        <input
+          class="input board-find"
+          type="search"
+          aria-label="Find a pair"
+          placeholder="Find a pair"
+          autocomplete="off"
+          spellcheck={false}
+          value={view.text}
+          onInput={(event) => onChange({ text: event.currentTarget.value })}
+        />
+      )}
+      <Choose
+        label="Which pairs"
+        titles={SELECTION_TITLES}
+        value={view.selection}
+        onChange={(selection) => onChange({ selection })}
+      />
+      <Choose
+        label="Order of the pairs"
+        titles={SORT_TITLES}
+        value={view.sort}
+        onChange={(sort) => onChange({ sort, isReversed: false })}
+      />
+      <Toggle
+        icon="reverse"
+        text="Reverse the order"
+        isOn={view.isReversed}
+        onClick={() => onChange({ isReversed: !view.isReversed })}
+      />
+      <Toggle
+        icon="grid"
+        text="Compact"
+        isOn={view.isCompact}
+        onClick={() => onChange({ isCompact: !view.isCompact })}
+      />
+    </search>
+  );
+}
+
+interface ChooseProps<T extends string> {
+  label: string;
+  titles: Readonly<Record<T, string>>;
+  value: T;
+  onChange: (value: T) => void;
+}
+
+function Choose<T extends string>({ label, titles, value, onChange }: ChooseProps<T>) {
+  const options = Object.entries(titles) as [T, string][];
+  return (
+    <select
+      class="input board-choose"
+      aria-label={label}
+      value={value}
+      onChange={({ currentTarget }) => {
+        const chosen = options.find(([option]) => option === currentTarget.value);
+        if (chosen !== undefined) onChange(chosen[0]);
+      }}
+    >
+      {options.map(([option, title]) => (
+        <option key={option} value={option} selected={option === value}>{title}</option>
+      ))}
+    </select>
+  );
+}
+
+interface ToggleProps {
+  icon: "reverse" | "grid";
+  text: string;
+  isOn: boolean;
+  onClick: () => void;
+}
+
+function Toggle({ icon, text, isOn, onClick }: ToggleProps) {
+  return (
+    <button
+      type="button"
+      class="button button-toggle"
+      title={text}
+      aria-label={text}
+      aria-pressed={isOn}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}

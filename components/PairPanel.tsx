@@ -1,0 +1,66 @@
+import type { PairView } from "@/lib/live/protocol.ts";
+import type { Viewer } from "@/lib/live/viewer.ts";
+import type { PairActions } from "./actions.ts";
+import { AlarmRow } from "./AlarmRow.tsx";
+import { Icon } from "./Icon.tsx";
+import { IconButton } from "./IconButton.tsx";
+import { Range } from "./Range.tsx";
+
+interface PairPanelProps {
+  pair: PairView;
+  staleReason: string | null;
+  viewer: Viewer;
+  actions: PairActions;
+}
+
+/** What an open row shows below itself: what is wrong, the alarms, the extremes, and what can be done. */
+export function PairPanel({ pair, staleReason, viewer, actions }: PairPanelProps) {
+  const { symbol, minPrice, maxPrice, currentPrice } = pair;
+  return (
+    <div class="pair-panel">
+      {staleReason !== null && (
+        <p class="pair-problem">
+          <Icon name="warning" />
+          <span>
+            <strong>Not live.</strong> {staleReason}
+          </span>
+        </p>
+      )}
+      <AlarmList {...{ pair, viewer, actions }} />
+      <div class="pair-foot">
+        <Range min={minPrice} max={maxPrice} current={currentPrice} />
+        <a class="button button-plain" href={`/pairs/${symbol}`}>
+          <Icon name="chart" />
+          Chart
+        </a>
+        <IconButton
+          icon="plus"
+          text="Alarm"
+          label={`Set another alarm on ${symbol}`}
+          onClick={() => actions.addAlarm(pair)}
+        />
+        <IconButton
+          icon="trash"
+          text="Remove pair"
+          label={`Remove ${symbol}`}
+          look="quiet"
+          onClick={() => actions.removePair(pair)}
+        />
+      </div>
+    </div>
+  );
+}
+
+function AlarmList({ pair, viewer, actions }: Omit<PairPanelProps, "staleReason">) {
+  if (pair.alarms.length === 0) return <p class="pair-no-alarms">No alarms yet</p>;
+  return (
+    <ul class="alarms">
+      {pair.alarms.map((alarm) => (
+        <AlarmRow
+          key={alarm.id}
+          {...{ alarm, pair, viewer, actions }}
+        />
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,41 @@
+import type { Signal } from "@preact/signals";
+import type { Model } from "./model.ts";
+
+/**
+ * Shows a page's model no more often than the screen is drawn: prices that come in between are
+ * taken together. What is no price is shown at once, so that nothing waits to ring.
+ */
+export class PacedModel {
+  #newest: Model;
+  #isWaiting = false;
+
+  /** @param nextDraw runs something before the screen is drawn again */
+  constructor(
+    private readonly shown: Signal<Model>,
+    private readonly nextDraw: (run: () => void) => void,
+  ) {
+    this.#newest = shown.value;
+  }
+
+  /** The model with everything that was heard. */
+  get value(): Model {
+    return this.#newest;
+  }
+
+  /** Shows this now, with all that waited. */
+  show(model: Model): void {
+    this.#newest = model;
+    this.shown.value = model;
+  }
+
+  /** Shows this with the next drawing. */
+  showSoon(model: Model): void {
+    this.#newest = model;
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    this.nextDraw(() => {
+      this.#isWaiting = false;
+      this.shown.value = this.#newest;
+    });
+  }
+}

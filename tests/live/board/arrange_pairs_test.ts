@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { arrangePairs } from "@/lib/live/board/arrange_pairs.ts";
+import { type BoardView, FIRST_VIEW } from "@/lib/live/board/board_view.ts";
+import type { PairView } from "@/lib/live/protocol.ts";
+import { anAlarm, aPair, START } from "../samples.ts";
+
+function pair(symbol: string, fields: Partial<PairView> = {}): PairView {
+  return { ...aPair({ symbol, currentPrice: 100 }), ...fields };
+}
+
+const at = (targetPrice: number, id: string) => anAlarm({ id, targetPrice, direction: "any" });
+
+const PAIRS: readonly PairView[] = [
+  pair("ETHUSDT", { hourAgo: 110, dayAgo: 80, alarms: [at(103, "e")] }),
+  pair("BTCUSDT", { hourAgo: 90, dayAgo: 125, alarms: [at(150, "b1"), at(99, "b2")] }),
+  pair("SOLUSDT", { hourAgo: null, dayAgo: null }),
+  pair("ADABTC", { hourAgo: 100, dayAgo: 100, currentPrice: null }),
+];
+
+const STATE = { ringing: new Set(["BTCUSDT"]), stale: { SOLUSDT: "silent" }, now: START };
+
+const ROWS: readonly (readonly [says: string, view: Partial<BoardView>, symbols: string])[] = [
+  ["all in their order", {}, "ETH BTC SOL ADA"],
+  ["their order, reversed", { isReversed: true }, "ADA SOL BTC ETH"],
+  ["by name", { sort: "name" }, "ADA BTC ETH SOL"],
+  ["by name, reversed", { sort: "name", isReversed: true }, "SOL ETH BTC ADA"],
+  ["the greatest gain in an hour first, unknown last", { sort: "hour" }, "BTC ETH SOL ADA"],
+  ["the greatest loss first", { sort: "hour", isReversed: true }, "ETH BTC SOL ADA"],
+  ["the greatest gain in a day first", { sort: "day" }, "ETH BTC SOL ADA"],
+  ["the nearest alarm first", { sort: "nearest" }, "BTC ETH SOL ADA"],
+  ["with alarms", { selection: "alarms" }, "ETH BTC"],
+  ["ringing", { selection: "ringing" }, "BTC"],
+  ["stale or without a price", { selection: "trouble" }, "SOL ADA"],
+  ["a part of the name", { text: "usd" }, "ETH BTC SOL"],
+  ["a name in any spelling", { text: "ada/btc" }, "ADA"],
+  ["nothing of that name", { text: "xyz" }, ""],
+];
+
+for (const [says, changes, symbols] of ROWS) {
+  Deno.test(`arrangePairs shows ${says}`, () => {
+    const shown = arrangePairs(PAIRS, { ...FIRST_VIEW, ...changes }, STATE);
+    assert.equal(shown.map(({ symbol }) => symbol.slice(0, 3)).join(" "), symbols);
+  });
+}
