@@ -1,14 +1,26 @@
 import { formatChange } from "@/lib/market/format_price.ts";
 import { Icon } from "./Icon.tsx";
 
+interface ChangeProps {
+  percent: number;
+  /** Since when, where nothing else tells it. */
+  label?: string;
+}
+
 /** A move in percent with sign, arrow and colour, so that colour alone never has to tell it. */
-export function Change({ percent, label }: { percent: number; label: string }) {
-  const trend = percent > 0 ? "up" : percent < 0 ? "down" : "flat";
+export function Change({ percent, label }: ChangeProps) {
+  const trend = trendOf(percent);
   return (
     <span class={`change change-${trend}`}>
       {trend !== "flat" && <Icon name={trend} />}
       <span>{formatChange(percent, 2)}</span>
-      <span class="change-label">{label}</span>
+      {label !== undefined && <span class="change-label">{label}</span>}
     </span>
   );
+}
+
+/** As it is shown: less than half a hundredth is no move. */
+function trendOf(percent: number): "up" | "down" | "flat" {
+  if (Math.abs(percent) < 0.005) return "flat";
+  return percent > 0 ? "up" : "down";
 }

@@ -1,3 +1,4 @@
+import { pairProblem } from "@/lib/live/board/pair_problem.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import type { PairActions } from "./actions.ts";
@@ -24,8 +25,9 @@ export interface PairCardProps {
 export function PairCard(props: PairCardProps) {
   const { pair, staleReason, isRinging = false, isOpen, isCarried = false } = props;
   const { symbol } = pair;
+  const problem = pairProblem(pair, staleReason);
   const looks = [
-    ...["pair", staleReason === null ? "" : "pair-stale", isRinging ? "pair-ringing" : ""],
+    ...["pair", problem === null ? "" : "pair-stale", isRinging ? "pair-ringing" : ""],
     ...[isOpen ? "pair-open" : "", isCarried ? "pair-carried" : ""],
   ];
   return (
@@ -34,8 +36,8 @@ export function PairCard(props: PairCardProps) {
       aria-labelledby={`pair-${symbol}`}
       data-pair={symbol}
     >
-      <PairRow {...props} {...{ isRinging, isCarried }} />
-      {isOpen && <PairPanel {...props} />}
+      <PairRow {...props} {...{ problem, isRinging, isCarried }} />
+      {isOpen && <PairPanel {...props} problem={problem} />}
     </article>
   );
 }

@@ -4,8 +4,8 @@ import type { RowWindow } from "@/lib/live/board/row_window.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import { PairCard, type PairCardProps } from "./PairCard.tsx";
 import { HANDLE_HELP_ID } from "./PairHandle.tsx";
-import type { Reorder } from "./use_reorder.ts";
-import { useReorder } from "./use_reorder.ts";
+import { useKeptFocus } from "./use_kept_focus.ts";
+import { type Reorder, useReorder } from "./use_reorder.ts";
 import { useRowWindow } from "./use_row_window.ts";
 
 interface PairListProps extends Pick<PairCardProps, "viewer" | "actions" | "onToggle"> {
@@ -28,6 +28,7 @@ export function PairList(props: PairListProps) {
   const all = pairs.map(({ symbol }) => symbol);
   const reorder = useReorder({ shown: arranged, all, columns, onReorder });
   const rows = reorder.order ?? arranged;
+  useKeptFocus(rows);
   const shape = `${rows.filter(isOpen).join()} ${view.isCompact} ${reorder.carried === null}`;
   const window = useRowWindow(list, { rows, shape });
   return (

@@ -1,15 +1,16 @@
+import type { PairProblem } from "@/lib/live/board/pair_problem.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import { PairNotes } from "./PairNotes.tsx";
 
 interface PairNameProps {
   pair: PairView;
-  staleReason: string | null;
+  problem: PairProblem | null;
   viewer: Viewer;
 }
 
 /** The pair's name, which leads to its chart, and below it where its price is from. */
-export function PairName({ pair, staleReason, viewer }: PairNameProps) {
+export function PairName({ pair, problem, viewer }: PairNameProps) {
   const { symbol, base, quote } = pair;
   return (
     <div class="pair-name">
@@ -19,7 +20,7 @@ export function PairName({ pair, staleReason, viewer }: PairNameProps) {
           <span class="pair-quote">/{quote}</span>
         </a>
       </h2>
-      <PairNotes {...{ pair, staleReason, viewer }} />
+      <PairNotes {...{ pair, problem, viewer }} />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { SOURCE_TITLES } from "@/lib/live/source_names.ts";
+import type { PairProblem } from "@/lib/live/board/pair_problem.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import { Age } from "./Age.tsx";
@@ -6,7 +7,7 @@ import { Icon } from "./Icon.tsx";
 
 interface PairNotesProps {
   pair: PairView;
-  staleReason: string | null;
+  problem: PairProblem | null;
   viewer: Viewer;
 }
 
@@ -14,14 +15,14 @@ interface PairNotesProps {
  * The one line under a pair's name: what is wrong with its price, or else from where it is and how
  * old. All rows are of one height, so a note must fit into this line; the open row has more room.
  */
-export function PairNotes({ pair, staleReason, viewer }: PairNotesProps) {
+export function PairNotes({ pair, problem, viewer }: PairNotesProps) {
   const { source, lastUpdate } = pair;
   return (
-    <p class={staleReason === null ? "pair-notes" : "pair-notes pair-notes-bad"}>
-      {staleReason !== null && (
-        <span class="pair-note" title={staleReason}>
+    <p class={problem === null ? "pair-notes" : "pair-notes pair-notes-bad"}>
+      {problem !== null && (
+        <span class="pair-note" title={problem.reason}>
           <Icon name="warning" />
-          Not live
+          {problem.title}
         </span>
       )}
       <span>{SOURCE_TITLES[source]}</span>

@@ -1,3 +1,4 @@
+import type { PairProblem } from "@/lib/live/board/pair_problem.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import type { PairActions } from "./actions.ts";
@@ -8,21 +9,21 @@ import { Range } from "./Range.tsx";
 
 interface PairPanelProps {
   pair: PairView;
-  staleReason: string | null;
+  problem: PairProblem | null;
   viewer: Viewer;
   actions: PairActions;
 }
 
 /** What an open row shows below itself: what is wrong, the alarms, the extremes, and what can be done. */
-export function PairPanel({ pair, staleReason, viewer, actions }: PairPanelProps) {
+export function PairPanel({ pair, problem, viewer, actions }: PairPanelProps) {
   const { symbol, minPrice, maxPrice, currentPrice } = pair;
   return (
     <div class="pair-panel">
-      {staleReason !== null && (
+      {problem !== null && (
         <p class="pair-problem">
           <Icon name="warning" />
           <span>
-            <strong>Not live.</strong> {staleReason}
+            <strong>{problem.title}.</strong> {problem.reason}
           </span>
         </p>
       )}
@@ -51,7 +52,7 @@ export function PairPanel({ pair, staleReason, viewer, actions }: PairPanelProps
   );
 }
 
-function AlarmList({ pair, viewer, actions }: Omit<PairPanelProps, "staleReason">) {
+function AlarmList({ pair, viewer, actions }: Omit<PairPanelProps, "problem">) {
   if (pair.alarms.length === 0) return <p class="pair-no-alarms">No alarms yet</p>;
   return (
     <ul class="alarms">

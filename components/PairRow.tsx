@@ -1,4 +1,5 @@
 import { changeSince } from "@/lib/live/board/arrange_pairs.ts";
+import type { PairProblem } from "@/lib/live/board/pair_problem.ts";
 import type { PairCardProps } from "./PairCard.tsx";
 import { Icon } from "./Icon.tsx";
 import { IconButton } from "./IconButton.tsx";
@@ -9,11 +10,15 @@ import { PairName } from "./PairName.tsx";
 import { PairPrice } from "./PairPrice.tsx";
 import { Sparkline } from "./Sparkline.tsx";
 
-type PairRowProps = PairCardProps & { isRinging: boolean; isCarried: boolean };
+interface PairRowProps extends PairCardProps {
+  problem: PairProblem | null;
+  isRinging: boolean;
+  isCarried: boolean;
+}
 
 /** A pair in one line, on a phone in three: a click anywhere on it shows its alarms. */
 export function PairRow(props: PairRowProps) {
-  const { pair, staleReason, isRinging, handle, isCarried, viewer } = props;
+  const { pair, problem, isRinging, handle, isCarried, viewer } = props;
   const { symbol, currentPrice } = pair;
   const toggle = (event: MouseEvent) => {
     if (isBareClick(event)) props.onToggle(symbol);
@@ -21,7 +26,7 @@ export function PairRow(props: PairRowProps) {
   return (
     <div class="pair-row" onClick={toggle}>
       <PairHandle {...{ pair, handle, isCarried }} />
-      <PairName {...{ pair, staleReason, viewer }} />
+      <PairName {...{ pair, problem, viewer }} />
       <PairPrice pair={pair} />
       <Sparkline points={pair.priceHistory} />
       <PairChange label="1 h" percent={changeSince(pair.hourAgo, currentPrice)} />

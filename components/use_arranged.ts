@@ -23,6 +23,7 @@ export function useArranged(
 function isSameButPrices(before: readonly PairView[], after: readonly PairView[]): boolean {
   return before.length === after.length && after.every((pair, place) => {
     const other = before[place];
-    return pair.symbol === other?.symbol && pair.alarms === other.alarms;
+    return pair.symbol === other?.symbol && pair.alarms === other.alarms &&
+      pair.trouble === other.trouble;
   });
 }

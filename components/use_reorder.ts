@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { type Carry, carryTo, dropped, pickUp, placeOf } from "@/lib/live/board/carry.ts";
 import { followPointer, rowUnder } from "./follow_pointer.ts";
 import type { RowHandle } from "./PairHandle.tsx";
@@ -33,20 +33,7 @@ export function useReorder(options: ReorderOptions): Reorder {
   mover.options = options;
   useEffect(() => () => mover.cancel(), []);
   const order = carry?.order ?? sent;
-  useKeptFocus(carry?.symbol ?? null, order);
   return { handle: mover, carried: carry?.symbol ?? null, order, said };
-}
-
-/** Moving an element in the document takes the focus from it. */
-function useKeptFocus(carried: string | null, order: readonly string[] | null): void {
-  const hadFocus = useRef(false);
-  useLayoutEffect(() => {
-    if (carried === null) return;
-    const handle = document.querySelector<HTMLElement>(`[data-pair="${carried}"] .pair-handle`);
-    if (hadFocus.current || handle === document.activeElement) handle?.focus();
-    hadFocus.current = true;
-    return () => void (hadFocus.current = false);
-  }, [carried, order]);
 }
 
 interface Telling {

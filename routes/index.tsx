@@ -20,7 +20,7 @@ export default define.page(function PricesPage({ state, req }) {
     <>
       <Head>
         <title>Prices · Crypto Price Alarm</title>
-        <Stylesheets areas={["board", "pairs", "alarms", "forms", "quick"]} />
+        <Stylesheets areas={["board", "pairs", "rows", "alarms", "forms", "quick"]} />
       </Head>
       <SiteHeader page="prices">
         <ThemeToggle />

@@ -38,7 +38,7 @@ export default define.page<typeof handler>(
       <>
         <Head>
           <title>{symbol} · Crypto Price Alarm</title>
-          <Stylesheets areas={["board", "alarms", "forms", "chart"]} />
+          <Stylesheets areas={["pairs", "alarms", "forms", "chart"]} />
         </Head>
         <SiteHeader page={null}>
           <ThemeToggle />

@@ -73,6 +73,13 @@ Deno.test("PairCard says in its row that a price is not live, also while it is c
   assert.ok(text.includes("Not live Binance"), text);
 });
 
+Deno.test("PairCard names why its pair is not traded before why its price is old", () => {
+  const trouble = { kind: "halted", reason: "Binance has halted it", since: moment(0) } as const;
+  const text = words(card({ trouble }, { staleReason: "Binance is silent" }));
+  assert.ok(text.includes("Halted. Binance has halted it"), text);
+  assert.ok(!text.includes("Not live"), text);
+});
+
 Deno.test("PairCard marks a stale price in words", () => {
   const text = words(card({}, { staleReason: "Binance has not answered for 6 minutes" }));
   assert.ok(text.includes("Not live. Binance has not answered for 6 minutes"), text);

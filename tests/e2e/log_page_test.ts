@@ -1,15 +1,10 @@
 import assert from "node:assert/strict";
-import axe from "axe-core";
 import type { Browser, Download, Page } from "playwright-core";
 import { launchChromium } from "../browser/chromium.ts";
 import { browserTest } from "../browser/in_browser.ts";
+import { assertAccessible } from "./axe.ts";
 import { visit } from "./page.ts";
 import { type Stage, withServer } from "./with_server.ts";
-
-declare global {
-  /** In the browser: what `axe.source` leaves there. */
-  var axe: typeof import("axe-core");
-}
 
 interface LogStage extends Stage {
   readonly browser: Browser;
@@ -156,9 +151,7 @@ logTest("Log and history hold what axe knows of accessibility", async ({ browser
   for (const path of ["/log?pair=BTCUSDT", `/alarms/${id}`]) {
     for (const colorScheme of ["light", "dark"] as const) {
       const { page, leave } = await visit(browser, server.url + path, { colorScheme });
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate(() => globalThis.axe.run());
-      assert.deepEqual(violations.map((each) => `${path} ${each.id}: ${each.help}`), []);
+      await assertAccessible(page, `${path} in ${colorScheme}`);
       await leave();
     }
   }

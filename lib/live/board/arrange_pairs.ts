@@ -2,6 +2,7 @@ import { percentChange } from "@/lib/market/format_price.ts";
 import type { PairView } from "../protocol.ts";
 import type { BoardView, Selection, Sort } from "./board_view.ts";
 import { nearestAlarm } from "./nearest_alarm.ts";
+import { pairProblem } from "./pair_problem.ts";
 
 /** What the board knows beside the pairs. */
 export interface BoardState {
@@ -31,7 +32,8 @@ const SELECTED: Readonly<Record<Selection, (pair: PairView, state: BoardState) =
   all: () => true,
   alarms: ({ alarms }) => alarms.length > 0,
   ringing: ({ symbol }, { ringing }) => ringing.has(symbol),
-  trouble: ({ symbol, currentPrice }, { stale }) => currentPrice === null || symbol in stale,
+  trouble: (pair, { stale }) =>
+    pair.currentPrice === null || pairProblem(pair, stale[pair.symbol] ?? null) !== null,
 };
 
 type Key = (pair: PairView, state: BoardState) => number | string | null;
