@@ -21,7 +21,7 @@ interface BoardPairsProps {
   actions: PairActions;
   onView: (changes: Partial<BoardView>) => void;
   /** Has all pairs put in this order. */
-  onReorder: (symbols: readonly string[]) => Promise<void>;
+  onReorder: (symbols: readonly string[]) => Promise<unknown>;
 }
 
 /** The pairs of the board, and how they are looked at. */

@@ -17,7 +17,7 @@ interface PairListProps extends Pick<PairCardProps, "viewer" | "actions" | "onTo
   stale: Readonly<Record<string, string>>;
   ringing: ReadonlySet<string>;
   isOpen: (symbol: string) => boolean;
-  onReorder: (symbols: readonly string[]) => Promise<void>;
+  onReorder: (symbols: readonly string[]) => Promise<unknown>;
 }
 
 /** The rows of the board; of a long one only those on the screen are rendered. */

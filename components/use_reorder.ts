@@ -11,7 +11,7 @@ interface ReorderOptions {
   /** Rows side by side. */
   readonly columns: () => number;
   /** Has all pairs put in this order. */
-  readonly onReorder: (symbols: readonly string[]) => Promise<void>;
+  readonly onReorder: (symbols: readonly string[]) => Promise<unknown>;
 }
 
 export interface Reorder {
