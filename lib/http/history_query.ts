@@ -1,11 +1,10 @@
 import { z } from "zod";
+import { moment } from "./moment.ts";
 
 const HOUR_MS = 3_600_000;
 /** More bars than this in one answer are refused. */
 const MAX_BARS = 5000;
 
-const moment = z.iso.datetime({ offset: true, error: "must be an ISO 8601 time with zone" })
-  .transform((text) => Date.parse(text));
 const seconds = z.coerce.number({ error: "must be a number of seconds" })
   .min(1, "must be at least 1 second")
   .max(86_400, "must be at most 86400 seconds (a day)");

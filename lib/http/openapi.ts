@@ -8,6 +8,7 @@ import { COMMANDS } from "@/lib/commands/commands.ts";
 import { AuditEntry } from "@/lib/audit/audit_entry.ts";
 import { Pair } from "@/lib/store/state.ts";
 import { AuditQuery } from "./audit_query.ts";
+import { CoverageFields } from "./coverage_query.ts";
 import { FiresQuery } from "./fires_query.ts";
 import { HistoryFields } from "./history_query.ts";
 import { type Operation, OPERATIONS } from "./operations.ts";
@@ -29,7 +30,12 @@ const INPUTS = {
   ...{ NewAlarm, AlarmPatch, Snooze: SnoozeInput },
 };
 const OUTPUTS = { Pair: PairView, Alarm, Fire, AuditEntry };
-const QUERIES = { HistoryQuery: HistoryFields, FiresQuery, AuditQuery };
+const QUERIES = {
+  HistoryQuery: HistoryFields,
+  CoverageQuery: CoverageFields,
+  FiresQuery,
+  AuditQuery,
+};
 
 export type InputName = keyof typeof INPUTS;
 export type QueryName = keyof typeof QUERIES;

@@ -35,6 +35,12 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "Bars of the price history",
     query: "HistoryQuery",
   },
+  {
+    method: "get",
+    path: "/api/pairs/{symbol}/coverage",
+    summary: "How closely a pair was watched, stretch by stretch",
+    query: "CoverageQuery",
+  },
   { method: "get", path: "/api/pairs/{symbol}/alarms", summary: "The alarms of a pair" },
   {
     method: "post",
@@ -72,6 +78,12 @@ export const OPERATIONS: readonly Operation[] = [
   { method: "get", path: "/api/alarms/{id}", summary: "One alarm" },
   { method: "patch", path: "/api/alarms/{id}", summary: "Change an alarm", body: "AlarmPatch" },
   { method: "delete", path: "/api/alarms/{id}", summary: "Remove an alarm" },
+  {
+    method: "get",
+    path: "/api/alarms/{id}/coverage",
+    summary: "How closely an alarm's pair was watched since it was set",
+    query: "CoverageQuery",
+  },
   { method: "post", path: "/api/alarms/{id}/rearm", summary: "Arm an alarm again" },
   { method: "post", path: "/api/alarms/{id}/snooze", summary: "Snooze an alarm", body: "Snooze" },
   { method: "post", path: "/api/alarms/{id}/test", summary: "Rehearse an alarm: it rings" },

@@ -35,5 +35,18 @@ function priceAt(at: number, history: HistoryView | undefined): number | null {
 
 /** A pair as it stands on the wire. */
 export function pairView(pair: Pair, history: HistoryView | undefined, now: number): PairView {
-  return { ...pair, ...pairPast(pair, history, now) };
+  const { coverage: _coverage, judged: _judged, ...shown } = pair;
+  return { ...shown, ...extremesShown(pair), ...pairPast(pair, history, now) };
+}
+
+/** Highest and lowest price as a screen shows them: a price that is only shown yet may be beyond the recorded ones. */
+export function extremesShown({ currentPrice, maxPrice, minPrice }: Pair): {
+  readonly maxPrice: number | null;
+  readonly minPrice: number | null;
+} {
+  if (currentPrice === null) return { maxPrice, minPrice };
+  return {
+    maxPrice: Math.max(maxPrice ?? currentPrice, currentPrice),
+    minPrice: Math.min(minPrice ?? currentPrice, currentPrice),
+  };
 }

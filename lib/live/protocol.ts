@@ -12,6 +12,16 @@ export interface SourceStatus {
   readonly failingSince: string | null;
   /** What went wrong last, in words for a person; null while it answers. */
   readonly problem: string | null;
+  /** How its stream is; null where prices are polled only. */
+  readonly stream?: StreamStatus | null;
+}
+
+/** How the stream of a source is doing. */
+export interface StreamStatus {
+  /** Pairs whose prices it brings now; those of the others are polled. */
+  readonly pairs: number;
+  /** Why it brings none; null while it does. */
+  readonly problem: string | null;
 }
 
 /** How the whole program is doing; absolute, so applying it twice is harmless. */
@@ -24,6 +34,8 @@ export interface Status {
   readonly sources: readonly SourceStatus[];
   /** Symbol → why its price is not live. */
   readonly stale: Readonly<Record<string, string>>;
+  /** Symbol → seconds of this day (UTC) in which nobody watched the pair; pairs with none are left out. */
+  readonly unwatchedSeconds?: Readonly<Record<string, number>>;
   /** Why nothing can be changed any more (a failed commit); null while all is well. */
   readonly storeProblem: string | null;
   /** Why no new pairs and alarms are taken (too little room on the disk), and what to do; else null. */

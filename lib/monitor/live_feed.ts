@@ -1,3 +1,4 @@
+import type { StreamStatus } from "@/lib/live/protocol.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import type { SourceName } from "@/lib/sources/source.ts";
 import type { Event } from "@/lib/store/event.ts";
@@ -43,9 +44,9 @@ export class LiveFeed {
   }
 
   /** How the source's stream is; null for a source without one. */
-  stateOf(name: SourceName): { readonly problem: string | null } | null {
+  statusOf(name: SourceName): StreamStatus | null {
     const feed = this.#feeds.get(name);
-    return feed === undefined ? null : { problem: feed.problem };
+    return feed === undefined ? null : { pairs: feed.size, problem: feed.problem };
   }
 
   #follow(): void {

@@ -20,6 +20,7 @@ import { Announcer } from "./announcer.ts";
 import { Checker } from "./checker.ts";
 import type { Clock } from "./clock.ts";
 import { ClockKeeper } from "./clock_keeper.ts";
+import { DayReport } from "./day_report.ts";
 import { DiskBudget } from "./disk_budget.ts";
 import { HealthWatch } from "./health_watch.ts";
 import { LiveFeed } from "./live_feed.ts";
@@ -54,6 +55,7 @@ export class Program implements Services {
   readonly #announcer: Announcer;
   readonly #disk: DiskBudget;
   readonly #health: HealthWatch;
+  readonly #dayReport: DayReport;
   readonly #watchdog: Watchdog;
   readonly #teller: StatusTeller;
   /** Milliseconds since the Unix epoch. */
@@ -115,6 +117,7 @@ export class Program implements Services {
       now,
       monotonic: () => clock.monotonic(),
       staleAfterMs: (name) => sources.get(name)?.staleAfterMs ?? intervalMs,
+      streamOf: (name) => this.#feed.statusOf(name),
     });
     this.#teller = new StatusTeller({
       ...{ board: this.#board, disk: this.#disk },
@@ -143,6 +146,7 @@ export class Program implements Services {
       onAnswered: (source) => problems.answered(source),
       onEnded: () => this.#checkEnded(),
     });
+    this.#dayReport = new DayReport({ store, now, log });
     const elapsed = () => clock.monotonic();
     this.#health = new HealthWatch({ store, sources, now, elapsed, log });
     this.#watchdog = new Watchdog({
@@ -207,6 +211,7 @@ export class Program implements Services {
   async check(): Promise<void> {
     void this.#disk.look();
     void this.#health.look();
+    this.#dayReport.look();
     try {
       await this.#checker.check();
       if (this.store.problem === null) await this.store.settle();

@@ -62,6 +62,11 @@ export class SourceFeed {
     return this.#downReason;
   }
 
+  /** How many pairs it brings the prices of now. */
+  get size(): number {
+    return this.#feedings.size;
+  }
+
   /** Whether the stream brings the prices of this pair now. */
   feeds(symbol: string): boolean {
     return this.#feedings.has(symbol);

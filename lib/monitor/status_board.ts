@@ -1,7 +1,8 @@
-import type { SourceStatus, Status } from "@/lib/live/protocol.ts";
+import type { SourceStatus, Status, StreamStatus } from "@/lib/live/protocol.ts";
 import type { SourceName } from "@/lib/sources/source.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
+import { unwatchedToday } from "./unwatched_seconds.ts";
 
 export interface StatusBoardOptions {
   readonly version: string;
@@ -13,6 +14,8 @@ export interface StatusBoardOptions {
   readonly monotonic: () => number;
   /** Milliseconds after which a source's price is stale. */
   readonly staleAfterMs: (source: SourceName) => number;
+  /** How a source's stream is; null for a source without one. Left out where there are none. */
+  readonly streamOf?: (source: SourceName) => StreamStatus | null;
 }
 
 /** What is known from outside the board at the moment of asking. */
@@ -90,8 +93,10 @@ export class StatusBoard {
       checkIntervalSeconds: this.options.checkIntervalSeconds,
       lastCheckAt: this.#lastCheckAt === null ? null : new Date(this.#lastCheckAt).toISOString(),
       checks: this.#checks,
-      sources: [...this.#sources.values()].filter(({ name }) => used.has(name)),
+      sources: [...this.#sources.values()].filter(({ name }) => used.has(name))
+        .map((source) => ({ ...source, stream: this.options.streamOf?.(source.name) ?? null })),
       stale: this.#staleReasons(state),
+      unwatchedSeconds: unwatchedToday(state, this.options.now()),
       storeProblem,
       diskProblem,
       checksProblem: this.#checksProblem,

@@ -6,8 +6,8 @@ export class StatusNews {
 
   isNews({ sources, stale, storeProblem, diskProblem, checksProblem }: Status): boolean {
     const reachable = sources.map((
-      { name, failingSince, problem },
-    ) => [name, failingSince, problem]);
+      { name, failingSince, problem, stream },
+    ) => [name, failingSince, problem, stream?.problem, (stream?.pairs ?? 0) > 0]);
     const text = JSON.stringify([reachable, stale, storeProblem, diskProblem, checksProblem]);
     const isNews = text !== this.#last;
     this.#last = text;
