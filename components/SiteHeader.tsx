@@ -1,12 +1,16 @@
 import type { ComponentChildren } from "preact";
 
 interface SiteHeaderProps {
-  page: "prices" | "log" | null;
+  page: "prices" | "alarms" | "log" | "settings" | null;
   /** What stands at the end, such as the theme toggle. */
   children?: ComponentChildren;
 }
 
-const PAGES = [["prices", "/", "Prices"], ["log", "/log", "Log"]] as const;
+const PAGES = [
+  ["prices", "/", "Prices"],
+  ["alarms", "/alarms", "Alarms"],
+  ["log", "/log", "Log"],
+] as const;
 
 /** Name of the program and its pages. */
 export function SiteHeader({ page, children }: SiteHeaderProps) {

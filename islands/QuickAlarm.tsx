@@ -1,7 +1,7 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { QuickAlarmForm } from "@/components/QuickAlarmForm.tsx";
-import { type Done, UndoLine } from "@/components/UndoLine.tsx";
+import { UndoLine } from "@/components/UndoLine.tsx";
 import { describeAlarm } from "@/lib/alarms/describe.ts";
 import { type AlarmLine, readAlarmLine } from "@/lib/live/alarm_line/read_alarm_line.ts";
 import { suggestLines } from "@/lib/live/alarm_line/suggest_lines.ts";
@@ -9,6 +9,7 @@ import { answerNotice } from "@/lib/live/answer_notice.ts";
 import { connectPage, sendCommand } from "@/lib/live/client.ts";
 import type { Model } from "@/lib/live/model.ts";
 import { messageOf } from "@/lib/live/request_error.ts";
+import type { Deed } from "@/lib/live/use_alarm_deeds.ts";
 import { useShortcut } from "@/lib/live/use_shortcut.ts";
 import { useViewer } from "@/lib/live/viewer.ts";
 
@@ -19,7 +20,7 @@ export function QuickAlarm({ model }: { model: Signal<Model> }) {
   const text = useSignal("");
   const problem = useSignal<string | null>(null);
   const isSending = useSignal(false);
-  const done = useSignal<Done | null>(null);
+  const done = useSignal<Deed | null>(null);
   const read = useComputed(() =>
     readAlarmLine(text.value, {
       watched: model.value.pairs,
@@ -69,8 +70,8 @@ export function QuickAlarm({ model }: { model: Signal<Model> }) {
 /** Adds the pair where it must be, sets the alarm, and answers how to take it back. */
 async function setAlarm(
   { pair, alarm, isWatched }: AlarmLine & { kind: "alarm" },
-  tell: (done: Done) => void,
-): Promise<Done> {
+  tell: (done: Deed) => void,
+): Promise<Deed> {
   if (!isWatched) await sendCommand("add_pair", { pair: pair.symbol });
   const answer = await sendCommand("add_alarm", { pair: pair.symbol, alarm });
   const id = answer.event === "alarm_added" ? answer.data.alarm.id : "";
@@ -79,7 +80,7 @@ async function setAlarm(
   return { text: answerNotice(answer) ?? `Set: ${condition}.`, undo };
 }
 
-async function remove(id: string, pair: string, condition: string): Promise<Done> {
+async function remove(id: string, pair: string, condition: string): Promise<Deed> {
   try {
     await sendCommand("remove_alarm", { pair, id });
     return { text: `Removed again: ${condition}.`, undo: null };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { assertAccessible } from "./assert_accessible.ts";
 import { visit } from "./page.ts";
 import { pageTest } from "./page_stage.ts";
 
@@ -70,3 +71,14 @@ pageTest(
     await leave();
   },
 );
+
+pageTest("The line of text holds what axe knows of accessibility", async ({ browser, server }) => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    const { page, leave } = await visit(browser, server.url, { colorScheme });
+    for (const text of ["", "btc 5%", "btc > 7ok", "btc > 40k repeat", "sol > 5"]) {
+      await line(page).fill(text);
+      await assertAccessible(page);
+    }
+    await leave();
+  }
+});

@@ -35,7 +35,8 @@ const WORDS = [
   ...["time_text", "typed_number", "source_names", "window_start", "alarm_look"],
   ...["alarm_draft", "read_draft", "request_error", "log_filter", "audit_words", "change_words"],
   ...["log_rows", "answer_notice"],
-  ...["wall_time", "duration_words", "alarm_preview"],
+  ...["wall_time", "duration_words", "alarm_preview", "alarm_filter", "alarm_templates"],
+  ...["typical_price", "duplicate_alarm", "draft_lines"],
   ...["chart_range", "chart_levels", "chart_drag", "chart_tick", "chart_handle_layout"],
   ...["chart_time_text"],
 ];

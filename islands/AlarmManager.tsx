@@ -1,0 +1,101 @@
+import { type Signal, useComputed, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { AlarmFilterForm } from "@/components/AlarmFilterForm.tsx";
+import { ErrorLine } from "@/components/ErrorLine.tsx";
+import { IconButton } from "@/components/IconButton.tsx";
+import { type ManagerDialog, ManagerDialogs } from "@/components/ManagerDialogs.tsx";
+import { PickList } from "@/components/PickList.tsx";
+import { SelectedBar } from "@/components/SelectedBar.tsx";
+import { UndoLine } from "@/components/UndoLine.tsx";
+import { type AlarmFilter, filterAlarms } from "@/lib/live/alarm_filter.ts";
+import { connectPage } from "@/lib/live/client.ts";
+import type { Model } from "@/lib/live/model.ts";
+import { useAlarmDeeds } from "@/lib/live/use_alarm_deeds.ts";
+import { useSelection } from "@/lib/live/use_selection.ts";
+import { useViewer } from "@/lib/live/viewer.ts";
+
+interface AlarmManagerProps {
+  model: Signal<Model>;
+  /** Words to find alarms by at first, such as a pair's symbol. */
+  words: string;
+}
+
+/** All alarms of all pairs, to be paused, resumed, duplicated or removed together. */
+export function AlarmManager({ model, words }: AlarmManagerProps) {
+  const viewer = useViewer(model);
+  const filter = useSignal<AlarmFilter>({ text: words, look: "any" });
+  const selection = useSelection();
+  const dialog = useSignal<ManagerDialog | null>(null);
+  const deeds = useAlarmDeeds();
+  useEffect(() => {
+    connectPage(model);
+    // The pair's own page and the board lead here for a set.
+    if (location.hash === "#set") dialog.value = "template";
+  }, []);
+
+  const { pairs } = model.value;
+  const found =
+    useComputed(() => filterAlarms(model.value.pairs, filter.value, viewer.calmNow.value)).value;
+  const chosen =
+    useComputed(() =>
+      filterAlarms(model.value.pairs, EVERY, 0).filter(({ alarm }) =>
+        selection.ids.value.has(alarm.id)
+      )
+    ).value;
+  const ids = chosen.map(({ alarm }) => alarm.id);
+  const named = pairs.filter(({ symbol }) => symbol === words.toUpperCase());
+  return (
+    <div class="alarm-manager">
+      <ManagerHead canAdd={pairs.length > 0} onAdd={() => dialog.value = "template"} />
+      <AlarmFilterForm filter={filter.value} onChange={(next) => filter.value = next} />
+      <UndoLine done={deeds.done.value} onEnd={() => deeds.done.value = null} />
+      <ErrorLine message={deeds.problem.value} />
+      {found.length === 0
+        ? <p class="pairs-none">{emptyText(pairs.length > 0, filter.value)}</p>
+        : (
+          <PickList
+            alarms={found}
+            selected={selection.ids.value}
+            viewer={viewer}
+            onSelect={selection.set}
+          />
+        )}
+      <SelectedBar
+        count={ids.length}
+        isSending={deeds.isSending.value}
+        onPause={() => deeds.pause(ids)}
+        onResume={() => deeds.resume(ids)}
+        onDuplicate={() => dialog.value = "duplicate"}
+        onRemove={() => dialog.value = "remove"}
+        onClear={selection.clear}
+      />
+      <ManagerDialogs
+        {...{ chosen, viewer, deeds }}
+        open={dialog.value}
+        watched={pairs}
+        pairs={named.length > 0 ? named : pairs}
+        onClose={() => dialog.value = null}
+      />
+    </div>
+  );
+}
+
+const EVERY: AlarmFilter = { text: "", look: "any" };
+
+function ManagerHead({ canAdd, onAdd }: { canAdd: boolean; onAdd: () => void }) {
+  return (
+    <div class="manager-head">
+      <h1 tabIndex={-1}>Alarms</h1>
+      <div class="manager-acts">
+        {canAdd && <IconButton icon="plus" text="Add a set" onClick={onAdd} />}
+        <a class="button" href="/settings#alarms">Import, export</a>
+      </div>
+    </div>
+  );
+}
+
+function emptyText(hasPairs: boolean, { text, look }: AlarmFilter): string {
+  if (!hasPairs) return "Nothing is watched yet; add a pair on the prices page.";
+  if (text === "" && look === "any") return "There is no alarm yet.";
+  return "No alarm fits; change the words or the state.";
+}

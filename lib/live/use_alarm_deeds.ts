@@ -1,0 +1,66 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { sendCommand } from "./client.ts";
+import type { WantedAlarms } from "./draft_lines.ts";
+import { messageOf } from "./request_error.ts";
+
+/** What was just done, and how to take it back; null when it cannot be. */
+export interface Deed {
+  readonly text: string;
+  readonly undo: (() => void) | null;
+}
+
+/** What can be done with several alarms at once. */
+export interface AlarmDeeds {
+  readonly done: Signal<Deed | null>;
+  /** Why the last one could not be done. */
+  readonly problem: Signal<string | null>;
+  readonly isSending: Signal<boolean>;
+  readonly pause: (ids: readonly string[]) => Promise<boolean>;
+  readonly resume: (ids: readonly string[]) => Promise<boolean>;
+  readonly remove: (ids: readonly string[]) => Promise<boolean>;
+  /** Sets new ones; rejects when they are refused. */
+  readonly add: (alarms: WantedAlarms) => Promise<void>;
+}
+
+/** Sends commands about several alarms and keeps what came of the last one. */
+export function useAlarmDeeds(): AlarmDeeds {
+  const done = useSignal<Deed | null>(null);
+  const problem = useSignal<string | null>(null);
+  const isSending = useSignal(false);
+
+  const act = async (
+    verb: "pause" | "resume" | "remove",
+    ids: readonly string[],
+    undo: Deed["undo"],
+  ): Promise<boolean> => {
+    problem.value = null;
+    isSending.value = true;
+    try {
+      await sendCommand(`${verb}_alarms`, { ids });
+      done.value = { text: `${PAST[verb]} ${count(ids.length)}.`, undo };
+      return true;
+    } catch (error) {
+      problem.value = messageOf(error);
+      return false;
+    } finally {
+      isSending.value = false;
+    }
+  };
+  const pause = (ids: readonly string[]) => act("pause", ids, () => act("resume", ids, null));
+  const resume = (ids: readonly string[]) => act("resume", ids, () => act("pause", ids, null));
+  const remove = (ids: readonly string[]) => act("remove", ids, null);
+  const add = async (alarms: WantedAlarms) => {
+    const answer = await sendCommand("add_alarms", { alarms });
+    const ids = answer.event === "alarms_added"
+      ? answer.data.alarms.map(({ alarm }) => alarm.id)
+      : [];
+    done.value = { text: `Set ${count(ids.length)}.`, undo: () => remove(ids) };
+  };
+  return { done, problem, isSending, pause, resume, remove, add };
+}
+
+const PAST = { pause: "Paused", resume: "Resumed", remove: "Removed" } as const;
+
+function count(number: number): string {
+  return number === 1 ? "1 alarm" : `${number} alarms`;
+}
