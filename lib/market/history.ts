@@ -1,13 +1,14 @@
 import { type Bar, joinBars } from "./bar.ts";
 import type { HistoryView, TimedPrice } from "./history_view.ts";
+import { HISTORY_SLOT_MS } from "./history_slot.ts";
 import { MINUTE_MS, MinuteBars } from "./minute_bars.ts";
-import { RawPrices } from "./raw_prices.ts";
+import { RawBars } from "./raw_bars.ts";
 
 const HOUR_MS = 60 * MINUTE_MS;
 /** Kept beyond `days`: after a gap the window's first price would else be gone, and a window of all days never warm. */
 const SPARE_MS = HOUR_MS;
 
-/** How long a price is kept as it was observed, and how long as part of a one-minute bar. */
+/** How long a price is kept in a bar of its slot, and how long as part of a one-minute bar. */
 export interface HistorySpan {
   readonly rawHours?: number;
   readonly days?: number;
@@ -19,11 +20,11 @@ export function keptMs({ days = 30 }: HistorySpan): number {
 }
 
 /**
- * The prices of one pair: 24 hours as observed, 30 days and an hour as one-minute bars (both before the newest price).
- * A bar counts as its first price at the start of its minute.
+ * The prices of one pair: 24 hours as bars of 15 seconds, 30 days and an hour as one-minute bars (both before the newest
+ * price). A bar counts as its first price: one of a slot at the exact moment of that, one of a minute at its start.
  */
 export class PriceHistory implements HistoryView {
-  readonly #raw = new RawPrices();
+  readonly #raw = new RawBars();
   readonly #bars = new MinuteBars();
   readonly #rawMs: number;
   readonly #keptMs: number;
@@ -46,12 +47,19 @@ export class PriceHistory implements HistoryView {
 
   /** Moment of the oldest price; up to a minute early where only its bar is left. */
   get oldestAt(): number | null {
-    const oldest = this.#bars.oldestAt ?? (this.#raw.length > 0 ? this.#raw.at(0).at : null);
+    const oldest = this.#bars.oldestAt ?? (this.#raw.length > 0 ? this.#raw.timeOf(0) : null);
     return oldest === null ? null : oldest + this.#clockShiftMs;
   }
 
+  /** Moment of the newest price. */
   get newestAt(): number | null {
     return this.#newestAt === null ? null : this.#newestAt + this.#clockShiftMs;
+  }
+
+  /** The bar of the newest price's slot, which the next price may still change. */
+  get newestBar(): Bar | null {
+    const bar = this.#raw.last();
+    return bar === null ? null : { ...bar, at: bar.at + this.#clockShiftMs };
   }
 
   /** Bytes that its arrays take in memory. */
@@ -64,24 +72,27 @@ export class PriceHistory implements HistoryView {
     this.#clockShiftMs += deltaMs;
   }
 
-  /** Adds a price; false when it is not newer than the newest, which then changes nothing. */
-  append(moment: number, price: number): boolean {
+  /**
+   * Adds a price, with the lowest and highest one since the price before it; false when it is not
+   * newer than the newest, which then changes nothing.
+   */
+  append(moment: number, price: number, low = price, high = price): boolean {
     const at = moment - this.#clockShiftMs;
     if (this.#newestAt !== null && at <= this.#newestAt) return false;
-    this.#raw.push(at, price);
-    this.#newestAt = at;
-    this.#thin(at - this.#rawMs);
-    this.#bars.dropBefore(at - this.#keptMs);
+    const [lowest, highest] = [Math.min(low, price), Math.max(high, price)];
+    this.#add({ at, open: price, high: highest, low: lowest, close: price });
     return true;
   }
 
-  /** Adds a bar of one minute, as read from an archive; false when it is not newer than the newest. */
+  /**
+   * Adds a bar of a slot or of a minute, as read from an archive; false when it is not newer than the
+   * newest price. A bar that begins with the newest price's bar is that bar, as it was known later.
+   */
   appendBar(bar: Bar): boolean {
     const at = bar.at - this.#clockShiftMs;
-    if (this.#newestAt !== null && at <= this.#newestAt) return false;
-    this.#thin(Infinity);
-    this.#bars.add({ ...bar, at });
-    this.#newestAt = at;
+    const isSameBar = this.#raw.last()?.at === at && this.#newestAt === at;
+    if (!isSameBar && this.#newestAt !== null && at <= this.#newestAt) return false;
+    this.#add({ ...bar, at });
     return true;
   }
 
@@ -110,10 +121,13 @@ export class PriceHistory implements HistoryView {
   }
 
   #firstKept(at: number): TimedPrice | null {
-    const bar = this.#bars.from(at).next().value;
-    if (bar !== undefined) return { at: bar.at, price: bar.open };
+    const minute = this.#bars.from(at).next().value;
     const index = this.#raw.indexAtOrAfter(at);
-    return index < this.#raw.length ? this.#raw.at(index) : null;
+    const bar = minute ?? (index < this.#raw.length ? this.#raw.at(index) : null);
+    if (bar !== null) return { at: bar.at, price: bar.open };
+    // No bar begins so late, but the newest price in the newest one may be.
+    const newest = this.#newestAt !== null && at <= this.#newestAt ? this.#raw.last() : null;
+    return newest === null ? null : { at: this.#newestAt ?? newest.at, price: newest.close };
   }
 
   *#between(from: number, to: number): Generator<Bar> {
@@ -122,26 +136,34 @@ export class PriceHistory implements HistoryView {
       yield bar;
     }
     for (let index = this.#raw.indexAtOrAfter(from); index < this.#raw.length; index++) {
-      const { at, price } = this.#raw.at(index);
-      if (at > to) return;
-      yield barOf(at, price);
+      const bar = this.#raw.at(index);
+      if (bar.at > to) return;
+      yield bar;
     }
   }
 
-  /** Turns the whole minutes before this moment into bars. */
+  #add(bar: Bar): void {
+    const last = this.#raw.last();
+    const isSameSlot = last !== null && slotOf(last.at) === slotOf(bar.at);
+    if (isSameSlot) this.#raw.replaceLast(joinBars(last, bar));
+    else this.#raw.push(bar);
+    this.#newestAt = bar.at;
+    this.#thin(bar.at - this.#rawMs);
+    this.#bars.dropBefore(bar.at - this.#keptMs);
+  }
+
+  /** Turns the whole minutes before this moment into one-minute bars. */
   #thin(before: number): void {
     const limit = Math.floor(before / MINUTE_MS) * MINUTE_MS;
     let count = 0;
-    while (count < this.#raw.length) {
-      const { at, price } = this.#raw.at(count);
-      if (at >= limit) break;
-      this.#bars.add(barOf(at, price));
+    while (this.#raw.timeOf(count) < limit && count < this.#raw.length) {
+      this.#bars.add(this.#raw.at(count));
       count++;
     }
     this.#raw.dropFirst(count);
   }
 }
 
-function barOf(at: number, price: number): Bar {
-  return { at, open: price, high: price, low: price, close: price };
+function slotOf(at: number): number {
+  return Math.floor(at / HISTORY_SLOT_MS);
 }

@@ -1,13 +1,15 @@
+import { HISTORY_SLOT_MS } from "./history_slot.ts";
+
 /** A price as a screen draws it; the time is ISO 8601 in UTC. */
 interface Point {
   readonly price: number;
   readonly timestamp: string;
 }
 
-/** Of the prices of one such span (ms) only the first and the newest are points: ticks of every second would push out the minutes before. */
-const SLOT_MS = 15_000;
-
-/** The points with a newer one at their end, at most so many. */
+/**
+ * The points with a newer one at their end, at most so many. Of the prices of one slot only the first and
+ * the newest are points: ticks of every second would push out the minutes before.
+ */
 export function withNewestPoint<P extends Point>(
   points: readonly P[],
   point: P,
@@ -20,5 +22,5 @@ export function withNewestPoint<P extends Point>(
 }
 
 function slotOf({ timestamp }: Point): number {
-  return Math.floor(Date.parse(timestamp) / SLOT_MS);
+  return Math.floor(Date.parse(timestamp) / HISTORY_SLOT_MS);
 }

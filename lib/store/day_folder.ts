@@ -89,6 +89,7 @@ export class DayFolder {
       throw error;
     }
     this.#torn.delete(name);
+    this.#thinned.delete(name);
   }
 
   /** Names of the day files, oldest first, without those that are too old and are deleted now. */

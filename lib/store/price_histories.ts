@@ -1,5 +1,8 @@
-import { PriceHistory } from "@/lib/market/history.ts";
-import type { TimedPrice } from "@/lib/market/history_view.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { Bar } from "@/lib/market/bar.ts";
+import type { PriceHistory } from "@/lib/market/history.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import type { DayEntry } from "./day_file.ts";
 import type { Event } from "./event.ts";
 import type { ArchiveTask, HistoryArchive } from "./history_archive.ts";
 import type { Pair, State } from "./state.ts";
@@ -8,6 +11,8 @@ import type { Pair, State } from "./state.ts";
 export class PriceHistories {
   readonly bySymbol = new Map<string, PriceHistory>();
   readonly #archive: HistoryArchive;
+  /** Pairs whose newest bar is not in the archive yet, or not as it is: the next price may be a part of it. */
+  readonly #open = new Set<string>();
 
   private constructor(archive: HistoryArchive) {
     this.#archive = archive;
@@ -34,6 +39,16 @@ export class PriceHistories {
     for (const task of tasks) this.#archive.take(task);
   }
 
+  /** Hands over the newest bars too, at the end; all that was taken must be committed. */
+  keepOpenBars(): void {
+    for (const symbol of this.#open) {
+      const history = this.bySymbol.get(symbol);
+      const bar = history?.newestBar;
+      if (history && bar) this.#archive.take({ symbol, entry: entryOf(bar, history) });
+    }
+    this.#open.clear();
+  }
+
   /** Writes what was kept to the archive; a failure is a warning. */
   flush(): Promise<void> {
     return this.#archive.flush();
@@ -45,6 +60,7 @@ export class PriceHistories {
         return this.#begin(event.pair);
       case "pairRemoved":
         this.bySymbol.delete(event.symbol);
+        this.#open.delete(event.symbol);
         return [{ symbol: event.symbol, entry: null }];
       case "priceObserved":
         return this.#add(event.symbol, event.observation, this.bySymbol.get(event.symbol));
@@ -64,14 +80,31 @@ export class PriceHistories {
   }
 
   #addPoints(pair: Pair, history: PriceHistory): ArchiveTask[] {
-    return pair.priceHistory.flatMap(({ price, timestamp }) =>
-      this.#add(pair.symbol, { at: Date.parse(timestamp), price }, history)
-    );
+    // Newer ones are only shown: the source is still to be asked for what happened before them.
+    const judgedTo = Date.parse(pair.judged?.timestamp ?? pair.lastUpdate ?? "");
+    const points = pair.priceHistory.map((p) => ({ at: Date.parse(p.timestamp), price: p.price }));
+    return points.filter(({ at }) => !(at > judgedTo))
+      .flatMap((point) => this.#add(pair.symbol, point, history));
   }
 
-  #add(symbol: string, { at, price }: TimedPrice, history?: PriceHistory): ArchiveTask[] {
-    if (!history?.append(at, price)) return [];
-    const { clockShiftMs } = history;
-    return [{ symbol, entry: { at, price, ...(clockShiftMs === 0 ? {} : { clockShiftMs }) } }];
+  /** Adds a price; a bar that it ends is for the archive. */
+  #add(symbol: string, observation: Observation, history?: PriceHistory): ArchiveTask[] {
+    const { at, price, low, high } = observation;
+    const before = history?.newestBar ?? null;
+    if (!history?.append(at, price, low, high)) return [];
+    const now = history.newestBar;
+    const isOver = before !== null && before.at !== now?.at && this.#open.has(symbol);
+    if (!isDeepStrictEqual(before, now)) this.#open.add(symbol);
+    return isOver ? [{ symbol, entry: entryOf(before, history) }] : [];
   }
+}
+
+/** A bar as a line of a day file; that of a single price is that price. */
+function entryOf(bar: Bar, { clockShiftMs }: PriceHistory): DayEntry {
+  const { at, open, high, low, close } = bar;
+  const isLone = open === high && open === low && open === close;
+  return {
+    ...(isLone ? { at, price: open } : bar),
+    ...(clockShiftMs === 0 ? {} : { clockShiftMs }),
+  };
 }

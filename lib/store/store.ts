@@ -212,6 +212,7 @@ export class Store {
       const mustWrite = this.#isBehind && this.#failure === null;
       if (mustWrite && await this.#put(this.#newest, [])) this.#committed = this.#newest;
       if (this.#hasWritten && this.#failure === null) await this.#opened.file.keepLastBackup();
+      if (this.#failure === null) this.#opened.histories.keepOpenBars();
       await this.#opened.histories.flush();
     } finally {
       this.#opened.lock.release();

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PriceHistory } from "@/lib/market/history.ts";
+import { HISTORY_SLOT_MS as SLOT } from "@/lib/market/history_slot.ts";
+import { barOf, observations, observed, slots } from "./plain_history.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -20,20 +22,19 @@ Deno.test("PriceHistory ignores prices that are not newer", () => {
   assert.equal(history.append(START, 5), true);
   assert.equal(history.append(START, 6), false);
   assert.equal(history.append(START - 1, 6), false);
-  assert.equal(history.appendBar({ at: START, open: 1, high: 1, low: 1, close: 1 }), false);
+  assert.equal(history.appendBar({ at: START - 1, open: 1, high: 1, low: 1, close: 1 }), false);
   assert.deepEqual([history.oldestAt, history.newestAt], [START, START]);
   assert.deepEqual(history.firstAtOrAfter(0), { at: START, price: 5 });
 });
 
-Deno.test("PriceHistory.firstAtOrAfter finds what a plain search finds", () => {
-  const gaps = fc.array(fc.integer({ min: 1, max: 10 * MINUTE }), { minLength: 1, maxLength: 300 });
-  fc.assert(fc.property(gaps, fc.integer({ min: -HOUR, max: 20 * HOUR }), (gaps, offset) => {
-    const history = new PriceHistory();
-    let at = START;
-    const prices = gaps.map((gap, i) => ({ at: at += gap, price: i + 1 }));
-    for (const { at, price } of prices) history.append(at, price);
-    const expected = prices.find(({ at }) => at >= START + offset) ?? null;
-    assert.deepEqual(history.firstAtOrAfter(START + offset), expected);
+Deno.test("PriceHistory.firstAtOrAfter finds the first price of a slot, or the newest one", () => {
+  fc.assert(fc.property(observations, fc.integer({ min: -10, max: 3700 }), (seen, seconds) => {
+    const history = observed(seen);
+    const from = START + seconds * 1000;
+    const opens = slots(seen, SLOT).map(({ prices }) => prices[0]);
+    const found = [...opens, seen.at(-1)].find((one) => one !== undefined && one.at >= from);
+    const expected = found ? { at: found.at, price: found.price } : null;
+    assert.deepEqual(history.firstAtOrAfter(from), expected);
   }));
 });
 
@@ -62,18 +63,29 @@ Deno.test("PriceHistory.firstAtOrAfter looks over gaps between thinned prices", 
   assert.equal(history.oldestAt, START);
 });
 
-Deno.test("PriceHistory.bars makes the same bars of observed and of thinned prices", () => {
-  const step = { min: 1, max: 30_000 };
-  fc.assert(fc.property(fc.array(fc.integer(step), { minLength: 1, maxLength: 400 }), (gaps) => {
-    const [whole, thinned] = [new PriceHistory(), new PriceHistory({ rawHours: 0.02 })];
-    let at = START;
-    for (const gap of gaps) {
-      at += gap;
-      const price = 100 + Math.sin(at) * 50;
-      whole.append(at, price);
-      thinned.append(at, price);
+Deno.test("PriceHistory.bars has the true highs and lows at every step, thinned or not", () => {
+  const steps = [SLOT, 2 * SLOT, MINUTE, 5 * MINUTE, HOUR];
+  fc.assert(fc.property(observations, fc.constantFrom(...steps), (seen, step) => {
+    const end = seen.at(-1)?.at ?? START;
+    const whole = observed(seen).bars(START, end, step);
+    assert.deepEqual(whole, slots(seen, step).map(barOf));
+    const byMinute = Math.max(step, MINUTE);
+    const thinned = observed(seen, { rawHours: 0.02 }).bars(START, end, byMinute);
+    assert.deepEqual(thinned, slots(seen, byMinute).map(barOf));
+  }));
+});
+
+Deno.test("PriceHistory.bars stays as it is while the clock is set", () => {
+  fc.assert(fc.property(observations, fc.integer({ min: -DAY, max: DAY }), (seen, delta) => {
+    const [still, moved] = [observed(seen), observed(seen.slice(0, 3))];
+    moved.shift(delta);
+    for (const { at, price, low, high } of seen.slice(3)) {
+      moved.append(at + delta, price, low, high);
     }
-    assert.deepEqual(thinned.bars(START, at, 5 * MINUTE), whole.bars(START, at, 5 * MINUTE));
+    moved.shift(-delta);
+    const end = seen.at(-1)?.at ?? START;
+    assert.deepEqual(moved.bars(START, end, SLOT), still.bars(START, end, SLOT));
+    assert.deepEqual(moved.newestBar, still.newestBar);
   }));
 });
 
@@ -102,14 +114,27 @@ Deno.test("PriceHistory takes bars from an archive before prices", () => {
   ]);
 });
 
-Deno.test("PriceHistory keeps 30 days in less than 1.5 MB and drops what is older", () => {
-  const history = historyOf(32 * 5760, 15_000);
-  assert.ok(history.bytes < 1_500_000, `${history.bytes} bytes`);
+Deno.test("PriceHistory tells a bar that the archive has twice as it was known later", () => {
+  const history = new PriceHistory();
+  history.appendBar({ at: START + 2000, open: 5, high: 6, low: 4, close: 6 });
+  assert.equal(
+    history.appendBar({ at: START + 2000, open: 5, high: 9, low: 4, close: 8 }),
+    true,
+  );
+  assert.deepEqual(history.bars(0, Infinity, 1), [
+    { at: START + 2000, open: 5, high: 9, low: 4, close: 8 },
+  ]);
+});
+
+Deno.test("PriceHistory keeps 30 days of prices a second in less than 1.7 MB and drops what is older", () => {
+  const history = historyOf(32 * 5760 - 240, SLOT);
+  const since = history.newestAt ?? NaN;
+  for (let at = since + 1000; at < since + HOUR; at += 1000) history.append(at, 5, 4, 6);
+  assert.ok(history.bytes < 1_700_000, `${history.bytes} bytes`);
   const newest = history.newestAt ?? NaN;
-  assert.equal(newest, START + 32 * DAY - 15_000);
   const age = newest - (history.oldestAt ?? NaN);
   assert.ok(age >= 30 * DAY && age < 30 * DAY + 3 * HOUR + MINUTE, `${age / DAY} days`);
-  assert.equal(history.bars(newest - DAY + MINUTE, newest, 1).length, 5757);
+  assert.equal(history.bars(newest - DAY + MINUTE, newest, 1).length, 5756);
 });
 
 Deno.test("PriceHistory always holds a price from before a window of all its days, also with gaps", () => {

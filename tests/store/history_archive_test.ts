@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
+import { isoTime } from "@/lib/store/iso_time.ts";
 import { addPair, NOON, observe, openOn, pairOf } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 
 const DAY = 86_400_000;
 const FOLDER = "/data/history/BTCUSDT";
+/** Seconds after noon, price, and the lowest and highest since the one before. */
+const TICKS: readonly (readonly [number, number, number, number])[] = [
+  [1, 50, 50, 50],
+  [3, 51, 48, 52],
+  [14, 49, 49, 50],
+  [15, 51, 51, 51],
+  [44, 53, 47, 53],
+];
 const encode = (text: string) => new TextEncoder().encode(text);
 const textAt = (disk: SimulatedDisk, path: string) => new TextDecoder().decode(disk.get(path));
 
@@ -63,8 +72,72 @@ Deno.test("HistoryArchive thins days that ended 24 hours ago and deletes those o
 
 Deno.test("HistoryArchive thins and deletes while it runs, once a day", async () => {
   const times = [0, 15, 30].map((seconds) => NOON + seconds * 1000);
-  const disk = await diskWith([...times, NOON + 2 * DAY]);
+  const disk = await diskWith([...times, NOON + 2 * DAY, NOON + 3 * DAY]);
   assert.match(textAt(disk, `${FOLDER}/2024-01-15.ndjson`), /^\{"t":"[^"]+","o":1,.*\}\n$/);
+});
+
+Deno.test("HistoryArchive writes a line for each slot that is over, and the newest at the end", async () => {
+  const disk = new SimulatedDisk();
+  const { store } = await openOn(disk);
+  await addPair(store, "BTCUSDT");
+  for (const [seconds, price, low, high] of TICKS) {
+    const observation = { price, at: NOON + seconds * 1000, low, high };
+    await store.change(() => ({
+      events: [{ type: "priceObserved", symbol: "BTCUSDT", observation }],
+      result: null,
+    }));
+  }
+  const path = `${FOLDER}/2024-01-15.ndjson`;
+  const lines = [
+    '{"t":"2024-01-15T12:00:01Z","o":50,"h":52,"l":48,"c":49}\n',
+    '{"t":"2024-01-15T12:00:15Z","p":51}\n',
+    '{"t":"2024-01-15T12:00:44Z","o":53,"h":53,"l":47,"c":53}\n',
+  ];
+  // The simulated disk has done all it was told to by the next turn.
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.equal(textAt(disk, path), lines.slice(0, 2).join(""));
+  await store.close();
+  assert.equal(textAt(disk, path), lines.join(""));
+  const { history } = await historyOn(disk, NOON + DAY);
+  assert.deepEqual(history.bars(0, NOON + DAY, 60_000), [
+    { at: NOON, open: 50, high: 53, low: 47, close: 53 },
+  ]);
+});
+
+Deno.test("HistoryArchive takes a slot that a restart cut in two for one bar", async () => {
+  const disk = await diskWith([NOON + 1000, NOON + 2000]);
+  const { store } = await openOn(disk, { now: () => NOON + 4000 });
+  await observe(store, "BTCUSDT", 5, NOON + 4000);
+  await store.close();
+  assert.equal(
+    textAt(disk, `${FOLDER}/2024-01-15.ndjson`),
+    '{"t":"2024-01-15T12:00:01Z","o":1,"h":2,"l":1,"c":2}\n' +
+      '{"t":"2024-01-15T12:00:01Z","o":1,"h":5,"l":1,"c":5}\n',
+  );
+  const { history } = await historyOn(disk, NOON + DAY);
+  assert.deepEqual(history.bars(0, NOON + DAY, 1), [
+    { at: NOON + 1000, open: 1, high: 5, low: 1, close: 5 },
+  ]);
+});
+
+Deno.test("HistoryArchive writes nothing anew at a start that brings nothing new", async () => {
+  const disk = await diskWith([0, 5, 10, 20, 25].map((seconds) => NOON + seconds * 1000));
+  const text = textAt(disk, `${FOLDER}/2024-01-15.ndjson`);
+  await historyOn(disk, NOON + 60_000);
+  assert.equal(textAt(disk, `${FOLDER}/2024-01-15.ndjson`), text);
+});
+
+Deno.test("HistoryArchive reads the prices of older programs into bars, within the hours of the slots and beyond", async () => {
+  const disk = await diskWith([NOON + 1000]);
+  disk.put(
+    `${FOLDER}/2024-01-15.ndjson`,
+    encode([1, 6, 11, 16].map((s) => `{"t":"${isoTime(NOON + s * 1000)}","p":${s}}\n`).join("")),
+  );
+  const { history } = await historyOn(disk, NOON + 60_000);
+  assert.deepEqual(history.bars(0, NOON + DAY, 1), [
+    { at: NOON + 1000, open: 1, high: 11, low: 1, close: 11 },
+    { at: NOON + 16_000, open: 16, high: 16, low: 16, close: 16 },
+  ]);
 });
 
 Deno.test("HistoryArchive leaves out a torn last line and does not glue the next one to it", async () => {
@@ -88,6 +161,19 @@ Deno.test("HistoryArchive puts back from the store file what was lost of the day
   const { history } = await historyOn(disk, NOON + DAY);
   assert.equal(history.bars(0, NOON + DAY, 1).length, 40);
   assert.equal(textAt(disk, `${FOLDER}/2024-01-15.ndjson`).split("\n").length, 41);
+});
+
+Deno.test("HistoryArchive puts nothing back that was only shown and not judged yet", async () => {
+  const disk = await diskWith([NOON, NOON + 15_000]);
+  const { store } = await openOn(disk);
+  const point = { price: 9, timestamp: isoTime(NOON + 30_000) };
+  await store.change(() => ({
+    events: [{ type: "priceShown", symbol: "BTCUSDT", point }],
+    result: null,
+  }));
+  await store.close();
+  const { history } = await historyOn(disk, NOON + DAY);
+  assert.equal(history.newestAt, NOON + 15_000);
 });
 
 Deno.test("HistoryArchive forgets a removed pair, so that it starts afresh when added again", async () => {

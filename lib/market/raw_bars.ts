@@ -1,0 +1,92 @@
+import type { Bar } from "./bar.ts";
+
+const FIRST_CAPACITY = 64;
+/** A bar's moment and its four prices. */
+const FIELDS = 5;
+
+/** A queue of bars in order of time, 40 bytes each in a typed array: added at the end, dropped from the front. */
+export class RawBars {
+  #values = new Float64Array(FIRST_CAPACITY * FIELDS);
+  #start = 0;
+  #end = 0;
+
+  get length(): number {
+    return this.#end - this.#start;
+  }
+
+  get bytes(): number {
+    return this.#values.byteLength;
+  }
+
+  /** The bar at an index below `length`. */
+  at(index: number): Bar {
+    const place = (this.#start + index) * FIELDS;
+    const [at = NaN, open = NaN, high = NaN, low = NaN, close = NaN] = this.#values
+      .subarray(place, place + FIELDS);
+    return { at, open, high, low, close };
+  }
+
+  /** The newest bar; null when there is none. */
+  last(): Bar | null {
+    return this.length === 0 ? null : this.at(this.length - 1);
+  }
+
+  /** The moment of the bar at an index; NaN where there is none. */
+  timeOf(index: number): number {
+    return this.#timeAt(this.#start + index);
+  }
+
+  push(bar: Bar): void {
+    if ((this.#end + 1) * FIELDS > this.#values.length) this.#makeRoom();
+    this.#set(this.#end, bar);
+    this.#end++;
+  }
+
+  /** Puts another bar in place of the newest one. */
+  replaceLast(bar: Bar): void {
+    if (this.length > 0) this.#set(this.#end - 1, bar);
+  }
+
+  dropFirst(count: number): void {
+    this.#start += Math.min(count, this.length);
+  }
+
+  /** Index of the first bar of this moment or later; `length` when there is none. */
+  indexAtOrAfter(at: number): number {
+    let low = this.#start;
+    let high = this.#end;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#timeAt(middle) < at) low = middle + 1;
+      else high = middle;
+    }
+    return low - this.#start;
+  }
+
+  #timeAt(place: number): number {
+    return this.#values[place * FIELDS] ?? NaN;
+  }
+
+  #set(place: number, { at, open, high, low, close }: Bar): void {
+    const first = place * FIELDS;
+    this.#values[first] = at;
+    this.#values[first + 1] = open;
+    this.#values[first + 2] = high;
+    this.#values[first + 3] = low;
+    this.#values[first + 4] = close;
+  }
+
+  /** Moves the bars to the front when enough of it is free, else grows by a quarter: both are amortised O(1). */
+  #makeRoom(): void {
+    const { length } = this;
+    const [from, to] = [this.#start * FIELDS, this.#end * FIELDS];
+    if (this.#start * 8 >= this.#end) this.#values.copyWithin(0, from, to);
+    else {
+      const larger = new Float64Array(Math.ceil(this.#end * 1.25) * FIELDS);
+      larger.set(this.#values.subarray(from, to));
+      this.#values = larger;
+    }
+    this.#start = 0;
+    this.#end = length;
+  }
+}

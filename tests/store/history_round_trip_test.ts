@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { HISTORY_SLOT_MS as SLOT } from "@/lib/market/history_slot.ts";
+import { POINTS_IN_FILE } from "@/lib/store/state.ts";
+import type { Store } from "@/lib/store/store.ts";
+import { barOf, FIRST, observations, type Observed, slots } from "../market/plain_history.ts";
+import { openOn, pairOf } from "./fixtures.ts";
+import { SimulatedDisk } from "./simulated_disk.ts";
+
+const MINUTE = 60_000;
+const SYMBOL = "BTCUSDT";
+
+/** How a run of the program ends, after some of the prices. */
+type End = "closed" | "killed";
+
+const runs = fc.array(fc.constantFrom<End>("closed", "killed"), { minLength: 1, maxLength: 4 });
+
+Deno.test("Store has the same bars after any number of restarts, but for the slots that were open at a kill", async () => {
+  await fc.assert(
+    fc.asyncProperty(observations, runs, async (seen, ends) => {
+      const { bars, lost } = await lived(seen, ends, {});
+      const whole = slots(seen, SLOT).filter(({ at }) => !lost.has(at)).map(barOf);
+      assert.deepEqual(bars(SLOT).filter(({ at }) => !lost.has(at)), whole);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+Deno.test("Store has the same minutes after any number of restarts, when they are thinned", async () => {
+  await fc.assert(
+    fc.asyncProperty(observations, runs, async (seen, ends) => {
+      const { bars, lost } = await lived(seen, ends, { rawHours: 0.02 });
+      const isKept = ({ at }: { at: number }) => ![...lost].some((slot) => minuteOf(slot) === at);
+      assert.deepEqual(bars(MINUTE).filter(isKept), slots(seen, MINUTE).filter(isKept).map(barOf));
+    }),
+    { numRuns: 50 },
+  );
+});
+
+Deno.test("Store has first and last price of a slot that was open at a kill, from its file", async () => {
+  await fc.assert(
+    fc.asyncProperty(observations, async (seen) => {
+      // The file has the newest points only.
+      fc.pre((slots(seen, SLOT).at(-1)?.prices.length ?? 0) <= POINTS_IN_FILE);
+      const { bars } = await lived(seen, ["killed"], {});
+      const [last] = slots(seen, SLOT).slice(-1).map(barOf);
+      const found = bars(SLOT).at(-1);
+      assert.deepEqual([found?.at, found?.close], [last?.at, last?.close]);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+/** A store that saw these prices in as many runs as there are ends, in equal parts, and was then opened again. */
+async function lived(seen: readonly Observed[], ends: readonly End[], historySpan: object) {
+  const lost = new Set<number>();
+  const size = Math.ceil(seen.length / ends.length);
+  let disk = new SimulatedDisk();
+  for (const [run, end] of ends.entries()) {
+    const part = seen.slice(run * size, (run + 1) * size);
+    const store = await open(disk, historySpan);
+    if (run === 0) await add(store);
+    for (const one of part) await see(store, one);
+    if (end === "killed") disk = await killed(disk);
+    else await store.close();
+    const last = part.at(-1);
+    if (end === "killed" && last) lost.add(Math.floor(last.at / SLOT) * SLOT);
+  }
+  const store = await open(disk, historySpan);
+  await store.close();
+  const bars = (step: number) => store.histories.get(SYMBOL)?.bars(0, Infinity, step) ?? [];
+  return { bars, lost };
+}
+
+/** The disk as it is once all that was told has been done, without the end of the program. */
+async function killed(disk: SimulatedDisk): Promise<SimulatedDisk> {
+  await new Promise((resolve) => setTimeout(resolve));
+  return disk.afterKill();
+}
+
+async function open(disk: SimulatedDisk, historySpan: object): Promise<Store> {
+  const { store } = await openOn(disk, { now: () => FIRST + 24 * 60 * MINUTE, historySpan });
+  return store;
+}
+
+function add(store: Store): Promise<null> {
+  const pair = pairOf(SYMBOL, { addedAt: new Date(FIRST).toISOString() });
+  return store.change(() => ({ events: [{ type: "pairAdded", pair }], result: null }));
+}
+
+function see(store: Store, { price, ...rest }: Observed): Promise<null> {
+  const observation = { price, ...rest };
+  return store.change(() => ({
+    events: [{ type: "priceObserved", symbol: SYMBOL, observation }],
+    result: null,
+  }));
+}
+
+function minuteOf(at: number): number {
+  return Math.floor(at / MINUTE) * MINUTE;
+}
