@@ -147,7 +147,7 @@ class WatchedPair {
   }
 }
 
-const FEW = { minLength: 0, maxLength: 25, worthAnIndex: 0, numRuns: 3000 };
+const FEW = { minLength: 0, maxLength: 25, worthAnIndex: 0, numRuns: 4000 };
 const MANY = { minLength: 80, maxLength: 150, worthAnIndex: 64, numRuns: 300 };
 
 for (
