@@ -3,9 +3,7 @@ import type { Alarm } from "./alarm.ts";
 import { isExpired, isPaused, isSnoozed } from "./alarm_state.ts";
 import { fired } from "./fired.ts";
 import type { Finding } from "./finding.ts";
-import { findPercentChange } from "./find_percent_change.ts";
-import { findTarget } from "./find_target.ts";
-import { findTimeframe } from "./find_timeframe.ts";
+import { findCondition } from "./find_condition.ts";
 import type { Fire } from "./fire.ts";
 import { isAtFireLimit } from "./fire_limit.ts";
 import type { JudgeContext } from "./judge_context.ts";
@@ -65,7 +63,7 @@ function judgeView(alarm: Alarm, context: JudgeContext): Judgement {
   if (isExpired(alarm, now)) return { reason: "expired", alarm, fire: null };
   if (!isPrice(observation.price)) return { reason: "notAPrice", alarm, fire: null };
   if (lacksStart(alarm)) return firstJudgement(alarm, context);
-  const finding = find(alarm, context);
+  const finding = findCondition(alarm, context);
   if (finding === null) return { reason: "warmingUp", alarm, fire: null };
 
   const held = hold(alarm, finding, observation.at);
@@ -75,17 +73,6 @@ function judgeView(alarm: Alarm, context: JudgeContext): Judgement {
   const reason = quiet ?? held ?? freeReason(alarm, finding, context);
   if (reason !== "fired" || finding.reach === null) return { reason, alarm: tracked, fire: null };
   return { reason, ...fired(alarm, tracked, finding.reach, context) };
-}
-
-function find(alarm: Alarm, context: JudgeContext): Finding | null {
-  switch (alarm.type) {
-    case "target":
-      return findTarget(alarm, context);
-    case "percentChange":
-      return findPercentChange(alarm, context);
-    case "timeframe":
-      return findTimeframe(alarm, context);
-  }
 }
 
 /** What becomes of an alarm that nothing holds back. */

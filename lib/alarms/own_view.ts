@@ -1,5 +1,6 @@
 import type { Alarm } from "./alarm.ts";
 import type { JudgeContext } from "./judge_context.ts";
+import { watchedFrom } from "./watched_from.ts";
 
 /**
  * What an observation may tell this alarm. A low and high may be from before it was set, or from
@@ -19,12 +20,13 @@ export function ownView(alarm: Alarm, context: JudgeContext): JudgeContext {
 }
 
 function areExtremesForeign(
-  { watchedFrom, createdAt, triggeredAt }: Alarm,
+  alarm: Alarm,
   { observation, previousAt }: JudgeContext,
 ): boolean {
   const { price, low = price, high = price, since } = observation;
   if (low === price && high === price) return false;
   const start = since ?? previousAt ?? -Infinity;
-  if (Date.parse(watchedFrom ?? createdAt) > start) return true;
+  if (watchedFrom(alarm) > start) return true;
+  const { triggeredAt } = alarm;
   return since !== undefined && triggeredAt !== null && Date.parse(triggeredAt) > since;
 }

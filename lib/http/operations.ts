@@ -49,6 +49,12 @@ export const OPERATIONS: readonly Operation[] = [
     body: "NewAlarm",
     status: 201,
   },
+  {
+    method: "post",
+    path: "/api/pairs/{symbol}/replay",
+    summary: "How often an alarm would have fired in the last 30 days; sets nothing",
+    body: "NewAlarm",
+  },
   { method: "get", path: "/api/alarms", summary: "All alarms" },
   {
     method: "post",
@@ -86,6 +92,11 @@ export const OPERATIONS: readonly Operation[] = [
   },
   { method: "post", path: "/api/alarms/{id}/rearm", summary: "Arm an alarm again" },
   { method: "post", path: "/api/alarms/{id}/snooze", summary: "Snooze an alarm", body: "Snooze" },
+  {
+    method: "get",
+    path: "/api/alarms/{id}/why",
+    summary: "Why an alarm has not fired: how near the price came, and what stands in its way",
+  },
   { method: "post", path: "/api/alarms/{id}/test", summary: "Rehearse an alarm: it rings" },
   {
     method: "get",

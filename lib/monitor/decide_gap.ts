@@ -1,7 +1,7 @@
-import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import { isJump } from "@/lib/market/accept.ts";
+import { watchedFrom } from "@/lib/alarms/watched_from.ts";
 import type { Bar } from "@/lib/market/bar.ts";
+import { barObservation } from "@/lib/market/bar_observation.ts";
 import type { Grain } from "@/lib/market/coverage.ts";
 import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
@@ -57,7 +57,8 @@ export function decideGap(state: State, { gap, histories, now }: GapInput): read
     );
     events.push(...found);
     current = applyTo(current, found);
-    history.add(observation.at, observation.price);
+    const isAccepted = found.some(({ type }) => type === "priceObserved");
+    if (isAccepted) history.add(observation.at, observation.price);
   }
   return events;
 }
@@ -69,15 +70,12 @@ function seenIn(pair: Pair, gap: Gap, now: number): Observation[] {
   const seen: Observation[] = [];
   let before = last?.price ?? null;
   for (const bar of bars) {
-    // The last moment of the bar, so that the next one is newer.
-    const at = bar.at + Math.max(0, stepMs - 1);
-    if (at <= since || at > now) continue;
     const isPartial = bar.at <= since;
-    const extremes = stepMs === 0 || bar.at < Date.parse(pair.addedAt)
-      ? {}
-      : { ...trustedExtremes(isPartial ? newIn(bar, gap) : bar, before), since: bar.at };
-    seen.push({ price: bar.close, at, ...extremes });
-    before = bar.close;
+    const observation = barObservation(isPartial ? newIn(bar, gap) : bar, stepMs, before);
+    const { price, at } = observation;
+    if (at <= since || at > now) continue;
+    seen.push(bar.at < Date.parse(pair.addedAt) ? { price, at } : observation);
+    before = price;
   }
   return seen;
 }
@@ -91,12 +89,6 @@ function newIn(bar: Bar, { known }: Gap): Bar {
     low: low < known.low ? low : close,
     high: high > known.high ? high : close,
   };
-}
-
-/** A low or high far from the prices on both sides of it is a bad tick: nothing confirms it. */
-function trustedExtremes({ low, high, close }: Bar, before: number | null) {
-  const isBad = (price: number) => isJump(close, price) && isJump(before ?? close, price);
-  return { ...(isBad(low) ? {} : { low }), ...(isBad(high) ? {} : { high }) };
 }
 
 function judged(
@@ -118,10 +110,6 @@ function judged(
     },
   );
   return [...events];
-}
-
-function watchedFrom({ watchedFrom, createdAt }: Alarm): number {
-  return Date.parse(watchedFrom ?? createdAt);
 }
 
 function applyTo(pair: Pair, events: readonly Event[]): Pair {

@@ -1,4 +1,5 @@
 import { judge, type JudgeContext } from "@/lib/alarms/judge.ts";
+import { recordAfter } from "@/lib/alarms/record_after.ts";
 import { accept, type Acceptance, type Before } from "@/lib/market/accept.ts";
 import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
@@ -74,7 +75,6 @@ function pushAccepted(events: Event[], pair: Pair, observation: Observation, inp
 
 function judgeContext(pair: Pair, observation: Observation, input: PriceInput): JudgeContext {
   const { symbol, maxPrice, minPrice } = pair;
-  const { price, high = price, low = price } = observation;
   const before = judgedPoint(pair);
   return {
     symbol,
@@ -83,8 +83,7 @@ function judgeContext(pair: Pair, observation: Observation, input: PriceInput): 
     previousAt: before === null ? null : Date.parse(before.timestamp),
     previousMax: maxPrice,
     previousMin: minPrice,
-    maxPrice: Math.max(maxPrice ?? price, price, high),
-    minPrice: Math.min(minPrice ?? price, price, low),
+    ...recordAfter(pair, observation),
     history: input.histories.get(symbol) ?? NO_HISTORY,
     now: input.now,
   };

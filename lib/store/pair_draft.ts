@@ -1,6 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { withStretch } from "@/lib/market/coverage.ts";
 import { withNewestPoint } from "@/lib/market/newest_points.ts";
+import { recordAfter } from "@/lib/alarms/record_after.ts";
 import type { Event } from "./event.ts";
 import { isoTime } from "./iso_time.ts";
 import { shiftPair } from "./shift_pair.ts";
@@ -84,13 +85,12 @@ export class PairDraft {
 type Observed = Event & { type: "priceObserved" };
 
 function afterObservation(pair: Pair, { observation, watched }: Observed): Pair {
-  const { price, at, low = price, high = price } = observation;
+  const { price, at } = observation;
   const timestamp = isoTime(at);
   const moved = {
     ...pair,
     firstPrice: pair.firstPrice ?? price,
-    maxPrice: Math.max(pair.maxPrice ?? price, price, high),
-    minPrice: Math.min(pair.minPrice ?? price, price, low),
+    ...recordAfter(pair, observation),
     unconfirmed: null,
     ...coverageAfter(pair, at, watched),
   };

@@ -1,3 +1,4 @@
+import { watchedFrom } from "@/lib/alarms/watched_from.ts";
 import { findAlarm } from "@/lib/commands/lookup.ts";
 import { parseInput } from "@/lib/commands/parse_input.ts";
 import { api, query } from "@/lib/http/api.ts";
@@ -11,8 +12,7 @@ export const handler = define.handlers({
     const { store, now } = ctx.state.services;
     const { pair, alarm } = findAlarm(store.state, ctx.params.id ?? "");
     const { from, to } = parseInput(CoverageQuery(now()), query(ctx));
-    const since = Date.parse(alarm.watchedFrom ?? alarm.createdAt);
-    const answer = coverageAnswer(pair, { from: Math.max(from, since), to });
+    const answer = coverageAnswer(pair, { from: Math.max(from, watchedFrom(alarm)), to });
     return Response.json({ alarmId: alarm.id, ...answer });
   }),
 });

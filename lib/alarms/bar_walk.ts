@@ -1,0 +1,93 @@
+import { accept } from "@/lib/market/accept.ts";
+import type { Bar } from "@/lib/market/bar.ts";
+import { barObservation } from "@/lib/market/bar_observation.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import { OverlayHistory } from "@/lib/market/overlay_history.ts";
+import type { JudgeContext } from "./judge_context.ts";
+import { recordAfter } from "./record_after.ts";
+
+export interface BarWalkOptions {
+  readonly symbol: string;
+  /** Width of the bars, in milliseconds. */
+  readonly stepMs: number;
+  /** A bar that is not over yet ends here; in milliseconds since the Unix epoch. */
+  readonly now: number;
+  /** From when on maximum and minimum are recorded (ms); from the first bar when left out. */
+  readonly recordFrom?: number;
+  /** Maximum and minimum from before the first bar, where that is known. */
+  readonly maxPrice?: number | null;
+  readonly minPrice?: number | null;
+}
+
+/**
+ * Goes over bars in order and tells of each what alarms would have been judged by, had it been seen
+ * when it happened: the same that `decideGap` makes of a stretch that nobody watched.
+ */
+export class BarWalk {
+  readonly #history = new OverlayHistory({ oldestAt: null, firstAtOrAfter: () => null });
+  /** The newest, which is no part of the history until the next one comes. */
+  #accepted: Observation | null = null;
+  #close: number | null = null;
+  #maxPrice: number | null;
+  #minPrice: number | null;
+  #unconfirmed: { readonly price: number; readonly timestamp: string } | null = null;
+
+  constructor(private readonly options: BarWalkOptions) {
+    this.#maxPrice = options.maxPrice ?? null;
+    this.#minPrice = options.minPrice ?? null;
+  }
+
+  /** What the next bar is judged by; null when nothing is, because its price waits for its confirmation. */
+  next(bar: Bar): JudgeContext | null {
+    const observation = this.#observe(bar);
+    this.#close = bar.close;
+    if (!this.#isAccepted(observation)) return null;
+    if (this.#accepted !== null) this.#history.add(this.#accepted.at, this.#accepted.price);
+    const context = this.#contextOf(observation);
+    this.#accepted = observation;
+    // What came before the record began is no part of it.
+    const isRecorded = observation.at >= this.#recordFrom;
+    this.#maxPrice = isRecorded ? context.maxPrice : null;
+    this.#minPrice = isRecorded ? context.minPrice : null;
+    return context;
+  }
+
+  get #recordFrom(): number {
+    return this.options.recordFrom ?? -Infinity;
+  }
+
+  #observe(bar: Bar): Observation {
+    const { stepMs, now } = this.options;
+    const seen = barObservation(bar, stepMs, this.#close);
+    const { price } = seen;
+    const at = Math.min(seen.at, now);
+    return bar.at < this.#recordFrom ? { price, at } : { ...seen, at };
+  }
+
+  #isAccepted({ price, at }: Observation): boolean {
+    const before = {
+      currentPrice: this.#accepted?.price ?? null,
+      lastUpdate: null,
+      unconfirmed: this.#unconfirmed,
+      trouble: null,
+    };
+    const isAccepted = accept(before, { price, at }, at, Infinity) === "accepted";
+    this.#unconfirmed = isAccepted ? null : { price, timestamp: new Date(at).toISOString() };
+    return isAccepted;
+  }
+
+  #contextOf(observation: Observation): JudgeContext {
+    const record = { maxPrice: this.#maxPrice, minPrice: this.#minPrice };
+    return {
+      symbol: this.options.symbol,
+      observation,
+      previous: this.#accepted?.price ?? null,
+      previousAt: this.#accepted?.at ?? null,
+      previousMax: record.maxPrice,
+      previousMin: record.minPrice,
+      ...recordAfter(record, observation),
+      history: this.#history,
+      now: observation.at,
+    };
+  }
+}

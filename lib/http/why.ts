@@ -1,0 +1,110 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { type AlarmState, stateOf } from "@/lib/alarms/alarm_state.ts";
+import type { Approach } from "@/lib/alarms/approach.ts";
+import type { NoApproach } from "@/lib/alarms/nearest_approach.ts";
+import type { Obstacle } from "@/lib/alarms/obstacle.ts";
+import { obstacles, type Surroundings } from "@/lib/alarms/obstacles.ts";
+import { watchedFrom } from "@/lib/alarms/watched_from.ts";
+import type { KnownAlarm } from "@/lib/audit/known_alarm.ts";
+import type { Status } from "@/lib/live/protocol.ts";
+import { judgedPoint } from "@/lib/store/judged_point.ts";
+import type { Pair } from "@/lib/store/state.ts";
+import { coverageAnswer } from "./coverage_answer.ts";
+import { nearestApproach } from "./nearest_approach.ts";
+import type { Services } from "./services.ts";
+
+/** Why an alarm has not fired; times are ISO 8601 in UTC. */
+export interface Why {
+  readonly alarmId: string;
+  readonly pair: string;
+  readonly state: AlarmState | "removed";
+  /** Moment of the last price it was judged by; null when it has not been judged yet. */
+  readonly lastJudgedAt: string | null;
+  /** Since when it counts as it is, or since its last fire: the nearest approach is looked for from then on. */
+  readonly since: string;
+  readonly nearest: NearestPrice | null;
+  /** Why there is no nearest approach. */
+  readonly noNearest: NoApproach | null;
+  /** How long nobody watched since then: what was missed there is not told by the nearest approach. */
+  readonly unwatchedSeconds: number;
+  /** What keeps it from firing now, whatever the price does. */
+  readonly obstacles: readonly Obstacle[];
+}
+
+export interface NearestPrice extends Omit<Approach, "at"> {
+  readonly timestamp: string;
+}
+
+/** Why an alarm that is set, or was once, has not fired. */
+export async function why(
+  services: Pick<Services, "store" | "now" | "status">,
+  { pair: symbol, alarm: known }: KnownAlarm,
+  signal?: AbortSignal,
+): Promise<Why> {
+  const now = services.now();
+  const { histories, state } = services.store;
+  const pair = state.pairs.get(symbol);
+  const alarm = pair?.alarms.find(({ id }) => id === known.id);
+  if (pair === undefined || alarm === undefined) return ofRemoved(symbol, known, now);
+  const history = histories.get(symbol);
+  const around = surroundings(pair, history?.oldestAt ?? null, services.status());
+  const past = { pair, history, now };
+  const { since, approach, reason } = await nearestApproach(alarm, past, signal);
+  return {
+    alarmId: alarm.id,
+    pair: symbol,
+    state: stateOf(alarm, now),
+    lastJudgedAt: lastJudgedAt(alarm, pair),
+    since: new Date(since).toISOString(),
+    nearest: approach === null ? null : onTheWire(approach),
+    noNearest: reason,
+    unwatchedSeconds: coverageAnswer(pair, { from: since, to: now }).unwatchedSeconds,
+    obstacles: obstacles(alarm, around, now),
+  };
+}
+
+function ofRemoved(pair: string, alarm: Alarm, now: number): Why {
+  const around = {
+    pair: null,
+    oldestAt: null,
+    stale: null,
+    isSourceReachable: true,
+    stopped: null,
+  };
+  return {
+    alarmId: alarm.id,
+    pair,
+    state: "removed",
+    lastJudgedAt: null,
+    since: new Date(watchedFrom(alarm)).toISOString(),
+    nearest: null,
+    noNearest: null,
+    unwatchedSeconds: 0,
+    obstacles: obstacles(alarm, around, now),
+  };
+}
+
+function surroundings(pair: Pair, oldestAt: number | null, status: Status): Surroundings {
+  const source = status.sources.find(({ name }) => name === pair.source);
+  return {
+    pair,
+    oldestAt,
+    stale: status.stale[pair.symbol] ?? null,
+    isSourceReachable: source?.reachable !== false,
+    stopped: status.storeProblem ?? status.checksProblem,
+  };
+}
+
+/** An expired alarm was judged no longer than it lived. */
+function lastJudgedAt(alarm: Alarm, pair: Pair): string | null {
+  const { timestamp: lastUpdate = null } = judgedPoint(pair) ?? {};
+  if (lastUpdate === null || Date.parse(lastUpdate) < watchedFrom(alarm)) return null;
+  const { expiresAt } = alarm;
+  return expiresAt !== null && Date.parse(expiresAt) < Date.parse(lastUpdate)
+    ? expiresAt
+    : lastUpdate;
+}
+
+function onTheWire({ at, ...approach }: Approach): NearestPrice {
+  return { timestamp: new Date(at).toISOString(), ...approach };
+}

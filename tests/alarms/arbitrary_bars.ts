@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
+import type { Bar } from "@/lib/market/bar.ts";
+import { START } from "./build.ts";
+
+export const STEP_MS = 60_000;
+
+/** A coarse grid, so that prices meet targets and percentages exactly, and often. */
+const grid = fc.integer({ min: 90, max: 110 });
+const percentage = fc.constantFrom(1, 2.5, 5, 10);
+
+const skipped = fc.constantFrom(0, 0, 0, 0, 0, 1, 7);
+
+const calmMinute = fc.record({
+  close: grid,
+  below: fc.constantFrom(0, 0, 1, 3, 6),
+  above: fc.constantFrom(0, 0, 1, 3, 6),
+  skipped,
+});
+
+const anyMinute = fc.record({
+  close: fc.oneof({ weight: 30, arbitrary: grid }, fc.constantFrom(20, 300)),
+  below: fc.constantFrom(0, 0, 1, 3, 6, 80),
+  above: fc.constantFrom(0, 0, 1, 3, 6, 300),
+  skipped,
+});
+
+/** Minute bars in order, with holes and wicks. */
+export const calmBars: fc.Arbitrary<Bar[]> = barsOf(calmMinute);
+
+/** The same with bad ticks and jumps. */
+export const someBars: fc.Arbitrary<Bar[]> = barsOf(anyMinute);
+
+type Minute = typeof anyMinute extends fc.Arbitrary<infer M> ? M : never;
+
+function barsOf(minute: fc.Arbitrary<Minute>): fc.Arbitrary<Bar[]> {
+  return fc.array(minute, { minLength: 2, maxLength: 60 }).map((minutes) => {
+    let at = START;
+    return minutes.map(({ close, below, above, skipped }, index) => {
+      at += (1 + skipped) * STEP_MS;
+      const open = minutes[index - 1]?.close ?? close;
+      const low = Math.max(1, Math.min(open, close) - below);
+      return { at, open, close, low, high: Math.max(open, close) + above };
+    });
+  });
+}
+
+const handling = fc.record({
+  mode: fc.constantFrom("once", "repeat"),
+  cooldownSeconds: fc.constantFrom(0, 60, 90, 600),
+});
+
+const condition = fc.oneof(
+  fc.record({
+    type: fc.constant("target"),
+    targetPrice: grid,
+    direction: fc.constantFrom("any", "fromBelow", "fromAbove"),
+  }),
+  fc.record({
+    type: fc.constant("percentChange"),
+    percentage,
+    changeType: fc.constantFrom("downFromMax", "upFromMin"),
+  }),
+  fc.record({
+    type: fc.constant("timeframe"),
+    percentage,
+    direction: fc.constantFrom("any", "up", "down"),
+    timeUnit: fc.constant("minutes"),
+    timeValue: fc.constantFrom(1, 2, 5, 20),
+  }),
+  fc.record({
+    type: fc.constant("timeframe"),
+    percentage,
+    direction: fc.constantFrom("any", "up", "down"),
+    timeUnit: fc.constant("sinceStart"),
+    startPrice: fc.constantFrom(null, 100),
+  }),
+);
+
+/** Any alarm as a person asks for it. */
+export const someNewAlarm: fc.Arbitrary<NewAlarm> = fc.tuple(condition, handling)
+  .map(([wanted, handled]) => NewAlarm.parse({ ...wanted, ...handled }));
