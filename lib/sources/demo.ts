@@ -3,8 +3,10 @@ import { DOLLARS } from "./currencies.ts";
 import { DEMO_COINS, DEMO_CURRENCIES } from "./demo_assets.ts";
 import { demoBars } from "./demo_bars.ts";
 import { DEMO_SEED, demoPriceAt } from "./demo_market.ts";
+import { DemoStream } from "./demo_stream.ts";
 import { nearMatches } from "./near_matches.ts";
 import type { MarketSource, SourceCare } from "./market_source.ts";
+import type { PriceStream, StreamEvents, StreamTools } from "./price_stream.ts";
 import type { PairTroubles } from "./pair_trouble.ts";
 import { type Found, type ListedPair, type Quotes, UnknownPairError } from "./source.ts";
 import type { BarsRange, SourceBars } from "./source_bars.ts";
@@ -13,6 +15,7 @@ export interface DemoOptions {
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
   readonly seed?: number;
+  readonly stream?: StreamTools;
 }
 
 /** An embedded market that needs no network: it moves every second, and the same seed always moves the same way. */
@@ -22,8 +25,10 @@ export class DemoSource implements MarketSource<"demo">, SourceCare {
   readonly wicks = { weight: 0, weightPerMinute: () => Infinity, apartMs: 0 };
   readonly #now: () => number;
   readonly #seed: number;
+  readonly #streamTools: StreamTools | undefined;
 
-  constructor({ now = Date.now, seed = DEMO_SEED }: DemoOptions = {}) {
+  constructor({ now = Date.now, seed = DEMO_SEED, stream }: DemoOptions = {}) {
+    this.#streamTools = stream;
     this.#now = now;
     this.#seed = seed;
   }
@@ -66,6 +71,10 @@ export class DemoSource implements MarketSource<"demo">, SourceCare {
 
   planInterval(_pairs: number, wantedMs: number): number {
     return wantedMs;
+  }
+
+  stream(events: StreamEvents): PriceStream {
+    return new DemoStream(events, this.#seed, { now: this.#now, ...this.#streamTools });
   }
 
   #observe(pair: { base: string; quote: string }): Observation | null {

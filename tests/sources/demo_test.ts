@@ -5,7 +5,8 @@ import { DEMO_COINS } from "@/lib/sources/demo_assets.ts";
 import { DemoSource } from "@/lib/sources/demo.ts";
 import { demoPriceAt } from "@/lib/sources/demo_market.ts";
 import { UnknownPairError } from "@/lib/sources/source.ts";
-import { forever, pairOf } from "./rig.ts";
+import { FakeTime } from "./fake_time.ts";
+import { forever, listed, pairOf } from "./rig.ts";
 
 const QUOTES = ["USD", "USDT", "USDC", "BUSD", "DAI", "FDUSD", "TUSD", "EUR", "GBP", "TRY"];
 const NOW = Date.UTC(2026, 0, 15, 10, 30);
@@ -81,4 +82,56 @@ Deno.test("DemoSource.find lists the coins when it does not have one", async () 
   assert.ok(error instanceof UnknownPairError);
   assert.equal(error.suggestions[0], "BTCEUR");
   assert.equal(error.suggestions.length, DEMO_COINS.size);
+});
+
+Deno.test("DemoSource.stream tells the price of every full second", async () => {
+  const time = new FakeTime();
+  const told: string[] = [];
+  const ticks: number[] = [];
+  const source = new DemoSource({ now: time.now, stream: { after: time.after } });
+  const stream = source.stream({
+    onTick: (symbol, { price, at }) => {
+      assert.equal(price, demoPriceAt({ base: "BTC", quote: "USDT" }, at));
+      assert.equal(symbol, "BTCUSDT");
+      ticks.push(at);
+    },
+    onLive: (symbols) => told.push(`live ${symbols}`),
+    onDown: (reason) => told.push(reason),
+    onUnknown: (symbol) => told.push(`unknown ${symbol}`),
+    onGap: (symbol) => told.push(`gap ${symbol}`),
+  });
+  stream.watch([listed("BTC", "USDT"), listed("NOBODY", "USDT")]);
+  time.advance(300);
+  time.advance(4_000);
+  assert.deepEqual(ticks.map((at) => at % 1_000), [0, 0, 0, 0]);
+  assert.deepEqual(told, ["live BTCUSDT"]);
+  await stream.close();
+  time.advance(5_000);
+  assert.equal(ticks.length, 4);
+  assert.equal(time.waiting, 0);
+});
+
+Deno.test("DemoSource.stream tells the seconds that it slept through as a gap", async () => {
+  let now = NOW + 300;
+  let wake = () => {};
+  const told: unknown[] = [];
+  const after = (_ms: number, act: () => void) => {
+    wake = act;
+    return () => {};
+  };
+  const source = new DemoSource({ now: () => now, stream: { after } });
+  const stream = source.stream({
+    onTick: (_symbol, { at }) => told.push(at - NOW),
+    onLive: () => {},
+    onDown: () => {},
+    onUnknown: () => {},
+    onGap: (_symbol, { from, to }) => told.push([from - NOW, to - NOW]),
+  });
+  stream.watch([listed("BTC", "USDT")]);
+  for (const second of [1, 2, 62]) {
+    now = NOW + second * 1_000;
+    wake();
+  }
+  assert.deepEqual(told, [1_000, 2_000, [3_000, 62_000], 62_000]);
+  await stream.close();
 });
