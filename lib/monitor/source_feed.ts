@@ -2,36 +2,25 @@ import type { Observation } from "@/lib/market/observation.ts";
 import type { Logger } from "@/lib/logs/get_logger.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import type { PriceStream, StreamEvents } from "@/lib/sources/price_stream.ts";
-import type { Event, WatchedUpTo } from "@/lib/store/event.ts";
 import { judgedPoint } from "@/lib/store/judged_point.ts";
-import { silenceOldest } from "@/lib/store/silence_oldest.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
-import type { Store } from "@/lib/store/store.ts";
-import type { AlarmIndexes } from "./alarm_indexes.ts";
 import type { Clock } from "./clock.ts";
-import { decidePrices } from "./decide_prices.ts";
-import { isPriceOnly } from "./is_price_only.ts";
 import type { LookBack } from "./look_back.ts";
+import { type Fed, TickJudge, type TickJudgeOptions } from "./tick_judge.ts";
 
 /** A source that has a stream. */
 export type StreamingSource = MarketSource & Required<Pick<MarketSource, "stream">>;
 
-export interface SourceFeedOptions {
+export interface SourceFeedOptions extends Omit<TickJudgeOptions, "isFed" | "source"> {
   readonly source: StreamingSource;
-  readonly store: Store;
   readonly lookBack: LookBack;
-  readonly alarmIndexes: AlarmIndexes;
   readonly clock: Clock;
-  /** Called before prices are judged. */
-  readonly syncClock: () => void;
   readonly log: Pick<Logger, "info" | "warn">;
 }
 
 /** How a pair is fed: its ticks wait until the time before them is judged, or are judged as they come. */
-interface Feeding {
+interface Feeding extends Fed {
   isLive: boolean;
-  /** Nothing was missed between the last judged price and the next tick. */
-  isWhole: boolean;
   readonly waiting: Observation[];
   /** When it began, on the clock that only goes forward. */
   readonly since: number;
@@ -41,8 +30,6 @@ interface Feeding {
 const LONGEST_WAIT_MS = 10_000;
 /** Before the source is asked once more, in milliseconds. */
 const ASK_AGAIN_MS = 2_000;
-/** A stream that says nothing of a pair for longer than this has given it up, or its prices were refused; in milliseconds. */
-const LONGEST_QUIET_MS = 120_000;
 const PAIRS_AT_ONCE = 100;
 
 /** Judges every price of one source's stream, after what happened before it. */
@@ -50,10 +37,15 @@ export class SourceFeed {
   readonly #feedings = new Map<string, Feeding>();
   readonly #stopping = new AbortController();
   readonly #stream: PriceStream;
+  readonly #judge: TickJudge;
   #catchingUp: Promise<void> | null = null;
   #downReason: string | null = null;
 
   constructor(private readonly options: SourceFeedOptions) {
+    this.#judge = new TickJudge({
+      ...options,
+      isFed: (symbol, fed) => this.#feedings.get(symbol) === fed,
+    });
     this.#stream = options.source.stream(this.#events());
   }
 
@@ -86,6 +78,7 @@ export class SourceFeed {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#feedings.clear();
+    this.#judge.stop();
     await this.#stream.close();
     await this.#catchingUp;
   }
@@ -122,7 +115,7 @@ export class SourceFeed {
   #tick(symbol: string, observation: Observation): void {
     const feeding = this.#feedings.get(symbol);
     if (feeding === undefined) return;
-    if (feeding.isLive) this.#judge(symbol, observation, feeding);
+    if (feeding.isLive) this.#judge.take({ symbol, observation, fed: feeding });
     else feeding.waiting.push(observation);
   }
 
@@ -171,45 +164,9 @@ export class SourceFeed {
   #goLive(symbol: string, feeding: Feeding, isWhole: boolean): void {
     if (this.#feedings.get(symbol) !== feeding) return;
     feeding.isWhole = isWhole;
-    for (const observation of feeding.waiting.splice(0)) this.#judge(symbol, observation, feeding);
     feeding.isLive = true;
+    for (const observation of feeding.waiting.splice(0)) {
+      this.#judge.take({ symbol, observation, fed: feeding });
+    }
   }
-
-  #judge(symbol: string, observation: Observation, feeding: Feeding): void {
-    const { store } = this.options;
-    this.options.syncClock();
-    store.change((state) => {
-      const events = this.#decide(state, symbol, observation, feeding);
-      if (events.some(({ type }) => type === "priceObserved")) feeding.isWhole = true;
-      return { events, result: null, isLazy: isPriceOnly(events) };
-    }).catch(() => {
-      // The store says by itself that it takes nothing any more.
-    });
-  }
-
-  #decide(
-    state: State,
-    symbol: string,
-    observation: Observation,
-    { isWhole }: Feeding,
-  ): readonly Event[] {
-    const { source, store: { histories }, alarmIndexes, clock } = this.options;
-    const now = clock.now();
-    if (state.pairs.get(symbol)?.source !== source.name) return [];
-    const { events } = decidePrices(state, {
-      observations: new Map([[symbol, observation]]),
-      histories,
-      now,
-      staleAfterMs: source.staleAfterMs,
-      alarmIndexes,
-      watched: (pair, { at }) => watchedUpTo(pair, at, isWhole),
-    });
-    return [...events, ...silenceOldest(state, events, now)];
-  }
-}
-
-function watchedUpTo(pair: Pair, at: number, isWhole: boolean): WatchedUpTo {
-  const last = judgedPoint(pair);
-  const before = last === null ? at : Date.parse(last.timestamp);
-  return { from: isWhole && at - before <= LONGEST_QUIET_MS ? before : at, grain: "tick" };
 }

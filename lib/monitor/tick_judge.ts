@@ -1,0 +1,113 @@
+import type { Observation } from "@/lib/market/observation.ts";
+import type { PriceSource } from "@/lib/sources/source.ts";
+import type { Event, WatchedUpTo } from "@/lib/store/event.ts";
+import { judgedPoint } from "@/lib/store/judged_point.ts";
+import { silenceOldest } from "@/lib/store/silence_oldest.ts";
+import type { Pair, State } from "@/lib/store/state.ts";
+import type { Store } from "@/lib/store/store.ts";
+import type { AlarmIndexes } from "./alarm_indexes.ts";
+import type { Clock } from "./clock.ts";
+import { decidePrices } from "./decide_prices.ts";
+import { isPriceOnly } from "./is_price_only.ts";
+
+/** A pair while a stream brings its prices. */
+export interface Fed {
+  /** Nothing was missed between the last judged price and the next tick. */
+  isWhole: boolean;
+}
+
+/** A price of a stream. */
+export interface Tick {
+  readonly symbol: string;
+  readonly observation: Observation;
+  readonly fed: Fed;
+}
+
+export interface TickJudgeOptions {
+  readonly source: Pick<PriceSource, "name" | "staleAfterMs">;
+  readonly store: Store;
+  readonly alarmIndexes: AlarmIndexes;
+  readonly clock: Pick<Clock, "now">;
+  /** Called before prices are judged. */
+  readonly syncClock: () => void;
+  /** Whether the stream still brings the pair as it did when the tick came. */
+  readonly isFed: (symbol: string, fed: Fed) => boolean;
+}
+
+/** A stream that says nothing of a pair for longer than this has given it up, or its prices were refused; in milliseconds. */
+const LONGEST_QUIET_MS = 120_000;
+
+/** Judges the ticks of a stream one after the other, those of different pairs that come together in one decision. */
+export class TickJudge {
+  /** In the order in which they came. */
+  #ticks: Tick[] = [];
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(private readonly options: TickJudgeOptions) {}
+
+  /** What is not judged yet is forgotten: the source tells it again. */
+  stop(): void {
+    this.#ticks = [];
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  /** A source sends the prices of all its pairs at about the same time: they share a decision. */
+  take(tick: Tick): void {
+    this.#ticks.push(tick);
+    this.#timer ??= setTimeout(() => this.#judgeAll());
+  }
+
+  #judgeAll(): void {
+    this.#timer = null;
+    this.options.syncClock();
+    while (this.#ticks.length > 0) this.#judge(this.#nextOfEach());
+  }
+
+  /** The oldest tick of each pair that waits. */
+  #nextOfEach(): Map<string, Tick> {
+    const next = new Map<string, Tick>();
+    const later: Tick[] = [];
+    for (const tick of this.#ticks) {
+      if (!this.options.isFed(tick.symbol, tick.fed)) continue;
+      if (next.has(tick.symbol)) later.push(tick);
+      else next.set(tick.symbol, tick);
+    }
+    this.#ticks = later;
+    return next;
+  }
+
+  #judge(ticks: ReadonlyMap<string, Tick>): void {
+    this.options.store.change((state) => {
+      const events = this.#decide(state, ticks);
+      for (const event of events) {
+        const tick = event.type === "priceObserved" ? ticks.get(event.symbol) : undefined;
+        if (tick !== undefined) tick.fed.isWhole = true;
+      }
+      return { events, result: null, isLazy: isPriceOnly(events) };
+    }).catch(() => {
+      // The store says by itself that it takes nothing any more.
+    });
+  }
+
+  #decide(state: State, ticks: ReadonlyMap<string, Tick>): readonly Event[] {
+    const { source, store: { histories }, alarmIndexes, clock } = this.options;
+    const own = [...ticks].filter(([symbol]) => state.pairs.get(symbol)?.source === source.name);
+    const now = clock.now();
+    const { events } = decidePrices(state, {
+      observations: new Map(own.map(([symbol, { observation }]) => [symbol, observation])),
+      histories,
+      now,
+      staleAfterMs: source.staleAfterMs,
+      alarmIndexes,
+      watched: (pair, { at }) =>
+        watchedUpTo(pair, at, ticks.get(pair.symbol)?.fed.isWhole ?? false),
+    });
+    return [...events, ...silenceOldest(state, events, now)];
+  }
+}
+
+function watchedUpTo(pair: Pair, at: number, isWhole: boolean): WatchedUpTo {
+  const last = judgedPoint(pair);
+  const before = last === null ? at : Date.parse(last.timestamp);
+  return { from: isWhole && at - before <= LONGEST_QUIET_MS ? before : at, grain: "tick" };
+}
