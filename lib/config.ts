@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
 import { SOURCE_MODES } from "@/lib/sources/router.ts";
 
 const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
@@ -53,6 +54,11 @@ const SETTINGS = {
     rule: wholeNumber(1, 60).refine((seconds) => 60 % seconds === 0),
     byDefault: "15",
     allowed: "a divisor of 60 from 1 to 60, such as 5, 15 or 30",
+  },
+  CONFIRM_SOURCE: {
+    rule: z.enum(SOURCE_NAMES).optional(),
+    byDefault: undefined,
+    allowed: SOURCE_NAMES.join(", "),
   },
   COINGECKO_API_URL: {
     rule: url(/^https?$/).optional(),

@@ -3,6 +3,17 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import type { SourceName } from "@/lib/sources/source.ts";
 
+/** How much of what a source allows is used. */
+export interface SourceBudget {
+  readonly used: number;
+  readonly limit: number;
+  readonly per: "second" | "minute" | "month";
+  /** When counting begins anew. */
+  readonly resetsAt: string;
+  /** How far apart it is asked, in milliseconds, because what is allowed would not do for every check; else null. */
+  readonly slowedToMs: number | null;
+}
+
 /** How one price source is doing. */
 export interface SourceStatus {
   readonly name: SourceName;
@@ -12,6 +23,8 @@ export interface SourceStatus {
   readonly failingSince: string | null;
   /** What went wrong last, in words for a person; null while it answers. */
   readonly problem: string | null;
+  /** Null where the source limits nothing. */
+  readonly budget: SourceBudget | null;
   /** How its stream is; null where prices are polled only. */
   readonly stream?: StreamStatus | null;
 }
@@ -22,6 +35,12 @@ export interface StreamStatus {
   readonly pairs: number;
   /** Why it brings none; null while it does. */
   readonly problem: string | null;
+}
+
+/** Jumps of a price that waited for a confirmation, since the program was started. */
+export interface Doubts {
+  readonly seen: number;
+  readonly confirmed: number;
 }
 
 /** How the whole program is doing; absolute, so applying it twice is harmless. */
@@ -36,6 +55,10 @@ export interface Status {
   readonly stale: Readonly<Record<string, string>>;
   /** Symbol → seconds of this day (UTC) in which nobody watched the pair; pairs with none are left out. */
   readonly unwatchedSeconds?: Readonly<Record<string, number>>;
+  /** Symbol → since when there has been no newer price, for longer than a late answer explains. */
+  readonly noData: Readonly<Record<string, string>>;
+  /** Symbol → its doubted prices; absent where there were none. */
+  readonly doubts: Readonly<Record<string, Doubts>>;
   /** Why nothing can be changed any more (a failed commit); null while all is well. */
   readonly storeProblem: string | null;
   /** Why no new pairs and alarms are taken (too little room on the disk), and what to do; else null. */

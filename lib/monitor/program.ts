@@ -17,12 +17,12 @@ import type { Store } from "@/lib/store/store.ts";
 import { VERSION } from "@/lib/version.ts";
 import { AlarmIndexes } from "./alarm_indexes.ts";
 import { Announcer } from "./announcer.ts";
+import { Care } from "./care.ts";
 import { Checker } from "./checker.ts";
 import type { Clock } from "./clock.ts";
 import { ClockKeeper } from "./clock_keeper.ts";
 import { DayReport } from "./day_report.ts";
 import { DiskBudget } from "./disk_budget.ts";
-import { HealthWatch } from "./health_watch.ts";
 import { LiveFeed } from "./live_feed.ts";
 import { LookBack } from "./look_back.ts";
 import { openStore } from "./open_store.ts";
@@ -54,7 +54,7 @@ export class Program implements Services {
   readonly #schedule: Schedule;
   readonly #announcer: Announcer;
   readonly #disk: DiskBudget;
-  readonly #health: HealthWatch;
+  readonly #care: Care;
   readonly #dayReport: DayReport;
   readonly #watchdog: Watchdog;
   readonly #teller: StatusTeller;
@@ -110,17 +110,19 @@ export class Program implements Services {
       keeper.sync();
       return run(...request);
     };
+    const confirmSource = config.CONFIRM_SOURCE;
+    this.#care = new Care({ store, sources, intervalMs, confirmSource, clock });
     this.#board = new StatusBoard({
       version: VERSION,
       checkIntervalSeconds: config.CHECK_INTERVAL_SECONDS,
       recovery: describeRecovery(store.recovery),
       now,
       monotonic: () => clock.monotonic(),
-      staleAfterMs: (name) => sources.get(name)?.staleAfterMs ?? intervalMs,
+      gauge: this.#care.gauge,
       streamOf: (name) => this.#feed.statusOf(name),
     });
     this.#teller = new StatusTeller({
-      ...{ board: this.#board, disk: this.#disk },
+      ...{ board: this.#board, disk: this.#disk, doubts: this.#care.doubts },
       ...{ store, hub: this.hub, log },
     });
     this.auditLog = new AuditLog({ logDir: config.LOG_DIR });
@@ -147,8 +149,6 @@ export class Program implements Services {
       onEnded: () => this.#checkEnded(),
     });
     this.#dayReport = new DayReport({ store, now, log });
-    const elapsed = () => clock.monotonic();
-    this.#health = new HealthWatch({ store, sources, now, elapsed, log });
     this.#watchdog = new Watchdog({
       intervalMs,
       clock,
@@ -179,7 +179,7 @@ export class Program implements Services {
     this.#schedule.stop();
     this.#watchdog.stop();
     clearInterval(this.#heartbeat);
-    await Promise.all([this.#checker.stop(), this.#feed.stop(), this.#health.stop()]);
+    await Promise.all([this.#checker.stop(), this.#feed.stop(), this.#care.stop()]);
     await this.store.close();
     // What was just committed or refused is answered within this turn, before the good-bye.
     await new Promise((resolve) => setTimeout(resolve));
@@ -210,7 +210,7 @@ export class Program implements Services {
    */
   async check(): Promise<void> {
     void this.#disk.look();
-    void this.#health.look();
+    this.#care.look();
     this.#dayReport.look();
     try {
       await this.#checker.check();
@@ -222,6 +222,7 @@ export class Program implements Services {
 
   #checkEnded(): void {
     this.#watchdog.checkEnded();
+    this.#care.checkEnded(this.status());
     this.#teller.tell();
   }
 }

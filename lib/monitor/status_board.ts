@@ -1,7 +1,9 @@
-import type { SourceStatus, Status, StreamStatus } from "@/lib/live/protocol.ts";
+import type { Doubts, SourceStatus, Status, StreamStatus } from "@/lib/live/protocol.ts";
 import type { SourceName } from "@/lib/sources/source.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
+import { noDataSince } from "./no_data_since.ts";
+import type { SourceGauge } from "./source_gauge.ts";
 import { unwatchedToday } from "./unwatched_seconds.ts";
 
 export interface StatusBoardOptions {
@@ -12,8 +14,7 @@ export interface StatusBoardOptions {
   readonly now: () => number;
   /** A clock that nobody sets, in milliseconds. */
   readonly monotonic: () => number;
-  /** Milliseconds after which a source's price is stale. */
-  readonly staleAfterMs: (source: SourceName) => number;
+  readonly gauge: Pick<SourceGauge, "budget" | "newsWithinMs">;
   /** How a source's stream is; null for a source without one. Left out where there are none. */
   readonly streamOf?: (source: SourceName) => StreamStatus | null;
 }
@@ -23,13 +24,16 @@ export interface StatusInput {
   readonly state: State;
   readonly storeProblem: string | null;
   readonly diskProblem: string | null;
+  readonly doubts: Readonly<Record<string, Doubts>>;
   readonly clients: number;
 }
+
+type Answering = Omit<SourceStatus, "budget" | "stream">;
 
 /** Remembers how the checks and the sources are doing. */
 export class StatusBoard {
   readonly #startedAt: string;
-  readonly #sources = new Map<SourceName, SourceStatus>();
+  readonly #sources = new Map<SourceName, Answering>();
   readonly #problems = new Map<SourceName, ReadonlyMap<string, string>>();
   #checks = { done: 0, failed: 0, skipped: 0 };
   #lastCheckAt: number | null = null;
@@ -85,24 +89,37 @@ export class StatusBoard {
     return this.options.monotonic() - this.#lastCheckEnded;
   }
 
-  status({ state, storeProblem, diskProblem, clients }: StatusInput): Status {
-    const used = new Set([...state.pairs.values()].map((pair) => pair.source));
+  status({ state, storeProblem, diskProblem, doubts, clients }: StatusInput): Status {
+    const { now, gauge } = this.options;
     return {
       version: this.options.version,
       startedAt: this.#startedAt,
       checkIntervalSeconds: this.options.checkIntervalSeconds,
       lastCheckAt: this.#lastCheckAt === null ? null : new Date(this.#lastCheckAt).toISOString(),
       checks: this.#checks,
-      sources: [...this.#sources.values()].filter(({ name }) => used.has(name))
-        .map((source) => ({ ...source, stream: this.options.streamOf?.(source.name) ?? null })),
+      sources: this.#sourcesOf(state),
       stale: this.#staleReasons(state),
-      unwatchedSeconds: unwatchedToday(state, this.options.now()),
+      noData: noDataSince(state.pairs.values(), now(), (source) => gauge.newsWithinMs(source)),
+      doubts,
+      unwatchedSeconds: unwatchedToday(state, now()),
       storeProblem,
       diskProblem,
       checksProblem: this.#checksProblem,
       recovery: this.options.recovery,
       clients,
     };
+  }
+
+  #sourcesOf({ pairs }: State): SourceStatus[] {
+    const { gauge, streamOf } = this.options;
+    const used = new Set([...pairs.values()].map((pair) => pair.source));
+    return [...this.#sources.values()]
+      .filter(({ name }) => used.has(name))
+      .map((source) => ({
+        ...source,
+        budget: gauge.budget(source.name),
+        stream: streamOf?.(source.name) ?? null,
+      }));
   }
 
   #staleReasons(state: State): Record<string, string> {
@@ -125,8 +142,8 @@ export class StatusBoard {
     }
     if (lastUpdate === null) return "No price yet";
     const age = this.options.now() - Date.parse(lastUpdate);
-    const limit = this.options.staleAfterMs(source) + this.options.checkIntervalSeconds * 1000;
-    return age > limit ? "The source has no newer price" : null;
+    const isLate = age > this.options.gauge.newsWithinMs(source);
+    return isLate ? "The source has no newer price" : null;
   }
 
   #time(): string {

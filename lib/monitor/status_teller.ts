@@ -3,6 +3,7 @@ import type { Status } from "@/lib/live/protocol.ts";
 import type { Logger } from "@/lib/logs/get_logger.ts";
 import type { Store } from "@/lib/store/store.ts";
 import type { DiskBudget } from "./disk_budget.ts";
+import type { DoubtWatch } from "./doubt_watch.ts";
 import type { StatusBoard } from "./status_board.ts";
 import { StatusNews } from "./status_news.ts";
 
@@ -10,6 +11,7 @@ export interface StatusTellerOptions {
   readonly board: StatusBoard;
   readonly store: Store;
   readonly disk: Pick<DiskBudget, "problem">;
+  readonly doubts: Pick<DoubtWatch, "counts">;
   readonly hub: Hub;
   readonly log: Pick<Logger, "error">;
 }
@@ -21,11 +23,12 @@ export class StatusTeller {
   constructor(private readonly options: StatusTellerOptions) {}
 
   status(): Status {
-    const { board, store, disk, hub } = this.options;
+    const { board, store, disk, doubts, hub } = this.options;
     return board.status({
       state: store.state,
       storeProblem: store.problem,
       diskProblem: disk.problem,
+      doubts: doubts.counts,
       clients: hub.size,
     });
   }

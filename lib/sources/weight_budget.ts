@@ -86,13 +86,12 @@ export class WeightBudget {
     return interval;
   }
 
-  /** Of the scarcest window; null where nothing is limited. */
+  /** Of the window that is used up, else of the one that allows the least in the long run; null where nothing is limited. */
   usage(): BudgetUsage | null {
     const now = this.#now();
-    const share = (window: BudgetWindow) => window.at(now).used / window.limit;
     const [first, ...others] = this.#windows;
     if (first === undefined) return null;
-    const scarcest = others.reduce((a, b) => share(b) >= share(a) ? b : a, first);
+    const scarcest = others.reduce((a, b) => scarcity(b, now) >= scarcity(a, now) ? b : a, first);
     const { used, resetsAt } = scarcest.at(now);
     const slowed = this.#slowedTo === null ? {} : { slowedTo: this.#slowedTo };
     return { used, limit: scarcest.limit, per: scarcest.per, resetsAt, ...slowed };
@@ -116,6 +115,12 @@ function evenInterval(window: BudgetWindow, weight: number, now: number): number
   const left = planned - used;
   if (weight <= left) return (resetsAt - now) * weight / left;
   return Math.max(resetsAt - now, (resetsAt - startedAt) * weight / planned);
+}
+
+/** How far apart calls must be, in milliseconds, for the window to do; without end when it is used up. */
+function scarcity(window: BudgetWindow, now: number): number {
+  const { used, resetsAt, startedAt } = window.at(now);
+  return used >= window.limit ? Infinity : (resetsAt - startedAt) / window.limit;
 }
 
 function monthOf(now: number): string {

@@ -28,6 +28,7 @@ Deno.test("Board tells what to do when there is no pair, and offers no rehearsal
 
 Deno.test("StatusBar says plainly that prices are not live", () => {
   const source: SourceStatus = {
+    budget: null,
     ...{ name: "binance", reachable: false, problem: "It timed out" },
     ...{ lastSuccessAt: moment(-60), failingSince: moment(-45) },
   };

@@ -43,6 +43,8 @@ export function aStatus(fields: Partial<Status> = {}): Status {
     ...{
       sources: [],
       stale: {},
+      noData: {},
+      doubts: {},
       storeProblem: null,
       diskProblem: null,
       checksProblem: null,

@@ -5,6 +5,7 @@ import { troublesOf } from "@/lib/live/troubles.ts";
 import { aSnapshot, aStatus, moment, START } from "./samples.ts";
 
 const SILENT: SourceStatus = {
+  budget: null,
   ...{ name: "binance", reachable: false, problem: "It timed out" },
   ...{ lastSuccessAt: moment(-60), failingSince: moment(-45) },
 };

@@ -69,7 +69,7 @@ async function withChecker(test: (stage: Stage) => Promise<void>, intervalMs = 1
     recovery: null,
     now,
     monotonic: () => performance.now(),
-    staleAfterMs: () => 60_000,
+    gauge: { budget: () => null, newsWithinMs: () => 60_000 },
   });
   const [binance, coingecko] = [new HandSource("binance"), new HandSource("coingecko")];
   const problems: string[] = [];
@@ -126,6 +126,7 @@ Deno.test("Checker skips and counts a source that is still busy, and asks the ot
       state: store.state,
       storeProblem: null,
       diskProblem: null,
+      doubts: {},
       clients: 0,
     });
     assert.deepEqual(checks, { done: 1, failed: 0, skipped: 1 });

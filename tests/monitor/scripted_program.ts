@@ -144,7 +144,7 @@ export async function withProgramOn<S extends ScriptedSource>(
 }
 
 /** Sleeps to the next full minute and runs its job, as `Deno.cron` does. */
-function cronOn(clock: FakeClock): Cron {
+export function cronOn(clock: FakeClock): Cron {
   return async (_name, _schedule, { signal }, handler) => {
     while (!signal.aborted) {
       await clock.sleep(MINUTE - clock.now() % MINUTE, signal);

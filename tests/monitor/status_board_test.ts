@@ -11,7 +11,7 @@ function setUp() {
     recovery: "Restored a backup",
     now: () => clock.now(),
     monotonic: () => clock.monotonic(),
-    staleAfterMs: () => 60_000,
+    gauge: { budget: () => null, newsWithinMs: () => 75_000 },
   });
   const at = clock.now();
   const state = stateOf(
@@ -19,7 +19,7 @@ function setUp() {
     pricedPair("ETHUSDT", { price: 1, at, source: "coingecko" }),
   );
   const status = (diskProblem: string | null = null) =>
-    board.status({ state, storeProblem: null, diskProblem, clients: 0 });
+    board.status({ state, storeProblem: null, diskProblem, doubts: {}, clients: 0 });
   return { clock, board, status };
 }
 
@@ -80,6 +80,7 @@ Deno.test("StatusBoard says that a doubted price waits for its confirmation", ()
   board.answered("binance", new Map());
   const { stale } = board.status({
     ...{ state: stateOf({ ...pair, unconfirmed }), storeProblem: null, diskProblem: null },
+    doubts: {},
     clients: 0,
   });
   assert.deepEqual(stale, { BTCUSDT: "A jump to 90,000 waits for its confirmation" });

@@ -1,0 +1,34 @@
+import type { HistoryView } from "@/lib/market/history_view.ts";
+import type { Event } from "@/lib/store/event.ts";
+import { silenceOldest } from "@/lib/store/silence_oldest.ts";
+import type { PricePoint, State } from "@/lib/store/state.ts";
+import { decidePrices } from "./decide_prices.ts";
+
+/** A doubted price that another source confirms. */
+export interface Confirmed {
+  readonly symbol: string;
+  readonly point: PricePoint;
+  readonly histories: ReadonlyMap<string, HistoryView>;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+/** Decides what a doubted price changes once it is confirmed; nothing when it does not wait any more. */
+export function decideConfirmed(
+  state: State,
+  { symbol, point, histories, now }: Confirmed,
+): readonly Event[] {
+  const pair = state.pairs.get(symbol);
+  const { unconfirmed = null } = pair ?? {};
+  const isWaiting = unconfirmed?.timestamp === point.timestamp && unconfirmed.price === point.price;
+  if (pair === undefined || !isWaiting) return [];
+  const at = Date.parse(point.timestamp);
+  // As if the price had come twice: the second time confirms the first.
+  const first = { ...point, timestamp: new Date(at - 1).toISOString() };
+  const doubted = { ...state, pairs: new Map([[symbol, { ...pair, unconfirmed: first }]]) };
+  const { events } = decidePrices(doubted, {
+    observations: new Map([[symbol, { price: point.price, at }]]),
+    ...{ histories, now, staleAfterMs: Infinity },
+  });
+  return [...events, ...silenceOldest(state, events, now)];
+}

@@ -1,0 +1,130 @@
+import type { Doubts } from "@/lib/live/protocol.ts";
+import type { Logger } from "@/lib/logs/get_logger.ts";
+import { isJump } from "@/lib/market/accept.ts";
+import { formatPrice } from "@/lib/market/format_price.ts";
+import { SOURCE_LABELS } from "@/lib/sources/labels.ts";
+import type { Event } from "@/lib/store/event.ts";
+import type { Pair, PricePoint } from "@/lib/store/state.ts";
+import type { Committed, Store } from "@/lib/store/store.ts";
+import { decideConfirmed } from "./decide_confirmed.ts";
+import type { Opinion, SecondOpinion } from "./second_opinion.ts";
+
+export interface DoubtWatchOptions {
+  readonly store: Pick<Store, "change" | "histories">;
+  /** Another source that may confirm a jump; null where only the next price does. */
+  readonly secondOpinion: SecondOpinion | null;
+  readonly now: () => number;
+  readonly log: Pick<Logger, "info" | "warn" | "error">;
+}
+
+type Observed = Event & { readonly type: "priceObserved" };
+
+/** Counts and logs prices that jumped too far to be believed at once, and asks another source about them. */
+export class DoubtWatch {
+  readonly #counts = new Map<string, Doubts>();
+  readonly #asking = new Set<string>();
+  /** Symbol → who confirms its doubted price, while that is on its way to the disk. */
+  readonly #confirmedBy = new Map<string, string>();
+
+  constructor(private readonly options: DoubtWatchOptions) {}
+
+  /** Doubts and confirmations of each pair that had some, since the program was started. */
+  get counts(): Readonly<Record<string, Doubts>> {
+    return Object.fromEntries(this.#counts);
+  }
+
+  /** Hears what was committed. */
+  take({ events, before, state }: Pick<Committed, "events" | "before" | "state">): void {
+    const waiting = new Map(before.pairs);
+    for (const event of events) {
+      if (event.type === "pairRemoved") this.#counts.delete(event.symbol);
+      if (event.type === "priceDoubted" && event.point !== null) {
+        this.#doubt(state.pairs.get(event.symbol), event.point);
+        waiting.delete(event.symbol);
+      }
+      if (event.type !== "priceObserved") continue;
+      this.#settle(waiting.get(event.symbol), event);
+      waiting.delete(event.symbol);
+    }
+  }
+
+  #doubt(pair: Pair | undefined, point: PricePoint): void {
+    if (pair === undefined) return;
+    const { symbol, source, currentPrice } = pair;
+    this.#count(symbol, { seen: 1 });
+    this.options.log.warn(
+      "{symbol} jumped from {from} to {price} at {source}; nothing fires before that is confirmed",
+      {
+        symbol,
+        from: currentPrice === null ? "nothing" : formatPrice(currentPrice),
+        price: formatPrice(point.price),
+        source: SOURCE_LABELS[source],
+      },
+    );
+    void this.#askAnother(pair, point);
+  }
+
+  /** A price after a doubted one confirms it or takes it back. */
+  #settle(before: Pair | undefined, { symbol, observation }: Observed): void {
+    const doubted = before?.unconfirmed ?? null;
+    if (before === undefined || doubted === null) return;
+    const next = formatPrice(observation.price);
+    const told = { symbol, price: formatPrice(doubted.price), next };
+    const isTakenBack = before.currentPrice === null ||
+      !isJump(before.currentPrice, observation.price);
+    if (isTakenBack) {
+      this.options.log.info("{symbol} at {price} was a bad tick: the next price is {next}", told);
+      return;
+    }
+    const by = this.#confirmedBy.get(symbol) ?? `the next price, ${next}`;
+    this.#confirmedBy.delete(symbol);
+    this.#count(symbol, { confirmed: 1 });
+    this.options.log.info("{symbol} at {price} is confirmed by {by}", { ...told, by });
+  }
+
+  async #askAnother(pair: Pair, point: PricePoint): Promise<void> {
+    const { secondOpinion, log } = this.options;
+    const { symbol } = pair;
+    if (secondOpinion === null || secondOpinion.name === pair.source) return;
+    if (this.#asking.has(symbol)) return;
+    this.#asking.add(symbol);
+    try {
+      await this.#hear(pair, point, await secondOpinion.priceOf(pair));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const name = SOURCE_LABELS[secondOpinion.name];
+      const price = formatPrice(point.price);
+      log.warn("{name} cannot confirm {symbol} at {price}, the next price decides: {reason}", {
+        ...{ name, symbol, price, reason },
+      });
+    } finally {
+      this.#asking.delete(symbol);
+    }
+  }
+
+  async #hear({ symbol }: Pair, point: PricePoint, opinion: Opinion): Promise<void> {
+    const { store, now, log } = this.options;
+    const by = `${SOURCE_LABELS[opinion.name]}, which has ${formatPrice(opinion.price)}`;
+    if (isJump(point.price, opinion.price)) {
+      const price = formatPrice(point.price);
+      log.info("{symbol} at {price} is not confirmed by {by}; the next price decides", {
+        ...{ symbol, price, by },
+      });
+      return;
+    }
+    await store.change((state) => {
+      const confirmed = { symbol, point, histories: store.histories, now: now() };
+      const events = decideConfirmed(state, confirmed);
+      if (events.length > 0) this.#confirmedBy.set(symbol, by);
+      return { events, result: null };
+    });
+  }
+
+  #count(symbol: string, { seen = 0, confirmed = 0 }: Partial<Doubts>): void {
+    const before = this.#counts.get(symbol) ?? { seen: 0, confirmed: 0 };
+    this.#counts.set(symbol, {
+      seen: before.seen + seen,
+      confirmed: before.confirmed + confirmed,
+    });
+  }
+}
