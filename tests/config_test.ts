@@ -26,6 +26,7 @@ const WRONG: readonly [name: string, value: string][] = [
   ["PORT", "-1"],
   ["PORT", "80.5"],
   ["PRICE_SOURCE", "bitfinex"],
+  ["CONFIRM_SOURCE", "auto"],
   ["CHECK_INTERVAL_SECONDS", "0"],
   ["CHECK_INTERVAL_SECONDS", "7"],
   ["CHECK_INTERVAL_SECONDS", "120"],

@@ -6,6 +6,7 @@ import type { Store } from "@/lib/store/store.ts";
 import type { Clock } from "./clock.ts";
 import { DoubtWatch } from "./doubt_watch.ts";
 import { HealthWatch } from "./health_watch.ts";
+import type { LiveFeed } from "./live_feed.ts";
 import { OutageLog } from "./outage_log.ts";
 import { SecondOpinion } from "./second_opinion.ts";
 import { SlowingLog } from "./slowing_log.ts";
@@ -18,6 +19,7 @@ export interface CareOptions {
   /** Asked to confirm jumps of pairs of other sources. */
   readonly confirmSource: SourceName | undefined;
   readonly clock: Pick<Clock, "now" | "monotonic">;
+  readonly streams: Pick<LiveFeed, "feeds" | "statusOf">;
 }
 
 /** Looks after the sources and their pairs beside the checks: what is dead, silent, slowed down or doubtful. */
@@ -30,13 +32,13 @@ export class Care {
   readonly #slowing: SlowingLog;
   readonly #secondOpinion: SecondOpinion | null;
 
-  constructor({ store, sources, intervalMs, confirmSource, clock }: CareOptions) {
+  constructor({ store, sources, intervalMs, confirmSource, clock, streams }: CareOptions) {
     const log = getLogger("monitor");
     const now = () => clock.now();
     const confirming = confirmSource && sources.get(confirmSource);
     this.#store = store;
     this.#secondOpinion = confirming ? new SecondOpinion(confirming) : null;
-    this.gauge = new SourceGauge({ sources, intervalMs });
+    this.gauge = new SourceGauge({ sources, intervalMs, streams });
     this.doubts = new DoubtWatch({ store, secondOpinion: this.#secondOpinion, now, log });
     this.#health = new HealthWatch({
       ...{ store, sources, now, log },

@@ -1,7 +1,9 @@
 import type { HistoryView } from "@/lib/market/history_view.ts";
-import type { Event } from "@/lib/store/event.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import type { Event, WatchedUpTo } from "@/lib/store/event.ts";
+import { judgedPoint } from "@/lib/store/judged_point.ts";
 import { silenceOldest } from "@/lib/store/silence_oldest.ts";
-import type { PricePoint, State } from "@/lib/store/state.ts";
+import type { Pair, PricePoint, State } from "@/lib/store/state.ts";
 import { decidePrices } from "./decide_prices.ts";
 
 /** A doubted price that another source confirms. */
@@ -28,7 +30,13 @@ export function decideConfirmed(
   const doubted = { ...state, pairs: new Map([[symbol, { ...pair, unconfirmed: first }]]) };
   const { events } = decidePrices(doubted, {
     observations: new Map([[symbol, { price: point.price, at }]]),
-    ...{ histories, now, staleAfterMs: Infinity },
+    ...{ histories, now, staleAfterMs: Infinity, watched: watchedUpTo },
   });
   return [...events, ...silenceOldest(state, events, now)];
+}
+
+/** Between the price before and the confirmed one nothing is known. */
+function watchedUpTo(pair: Pair, { at }: Observation): WatchedUpTo {
+  const before = judgedPoint(pair);
+  return { from: before === null ? at : Date.parse(before.timestamp), grain: "point" };
 }

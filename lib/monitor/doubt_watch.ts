@@ -4,8 +4,10 @@ import { isJump } from "@/lib/market/accept.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import { SOURCE_LABELS } from "@/lib/sources/labels.ts";
 import type { Event } from "@/lib/store/event.ts";
+import { judgedPoint } from "@/lib/store/judged_point.ts";
 import type { Pair, PricePoint } from "@/lib/store/state.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
+import { confirms } from "./confirms.ts";
 import { decideConfirmed } from "./decide_confirmed.ts";
 import type { Opinion, SecondOpinion } from "./second_opinion.ts";
 
@@ -50,13 +52,14 @@ export class DoubtWatch {
 
   #doubt(pair: Pair | undefined, point: PricePoint): void {
     if (pair === undefined) return;
-    const { symbol, source, currentPrice } = pair;
+    const { symbol, source } = pair;
+    const judged = judgedPoint(pair);
     this.#count(symbol, { seen: 1 });
     this.options.log.warn(
       "{symbol} jumped from {from} to {price} at {source}; nothing fires before that is confirmed",
       {
         symbol,
-        from: currentPrice === null ? "nothing" : formatPrice(currentPrice),
+        from: judged === null ? "nothing" : formatPrice(judged.price),
         price: formatPrice(point.price),
         source: SOURCE_LABELS[source],
       },
@@ -70,8 +73,8 @@ export class DoubtWatch {
     if (before === undefined || doubted === null) return;
     const next = formatPrice(observation.price);
     const told = { symbol, price: formatPrice(doubted.price), next };
-    const isTakenBack = before.currentPrice === null ||
-      !isJump(before.currentPrice, observation.price);
+    const judged = judgedPoint(before);
+    const isTakenBack = judged === null || !isJump(judged.price, observation.price);
     if (isTakenBack) {
       this.options.log.info("{symbol} at {price} was a bad tick: the next price is {next}", told);
       return;
@@ -102,10 +105,11 @@ export class DoubtWatch {
     }
   }
 
-  async #hear({ symbol }: Pair, point: PricePoint, opinion: Opinion): Promise<void> {
+  async #hear(pair: Pair, point: PricePoint, opinion: Opinion): Promise<void> {
     const { store, now, log } = this.options;
+    const { symbol } = pair;
     const by = `${SOURCE_LABELS[opinion.name]}, which has ${formatPrice(opinion.price)}`;
-    if (isJump(point.price, opinion.price)) {
+    if (!confirms(opinion.price, point.price, judgedPoint(pair)?.price ?? null)) {
       const price = formatPrice(point.price);
       log.info("{symbol} at {price} is not confirmed by {by}; the next price decides", {
         ...{ symbol, price, by },

@@ -15,7 +15,9 @@ import { durationWords } from "@/lib/live/duration_words.ts";
 import { isPriceOnly } from "./is_price_only.ts";
 
 /** A price source that can tell the past. */
-export type Source = PriceSource & Pick<MarketSource, "bars" | "planInterval" | "wicks">;
+export type Source =
+  & PriceSource
+  & Pick<MarketSource, "bars" | "planInterval" | "usage" | "wicks">;
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -66,9 +68,14 @@ export class LookBack {
   }
 
   /** How long without a price is a gap at this source, in milliseconds. */
-  gapMs(source: Source, apartMs = this.options.intervalMs): number {
+  gapMs(source: Source, apartMs = this.#apartMs(source)): number {
     const usual = OWN_TIME.has(source.name) ? source.staleAfterMs : SHORTEST_GAP_MS;
     return Math.max(GAP_INTERVALS * apartMs, usual);
+  }
+
+  /** A source may be asked less often than at every check, so that what it allows lasts. */
+  #apartMs(source: Source): number {
+    return Math.max(this.options.intervalMs, source.usage?.()?.slowedTo ?? 0);
   }
 
   /** Judges what happened to these pairs, those with the most alarms first. Once the source cannot be asked, the rest have failed. */

@@ -1,4 +1,3 @@
-import type { SourceName } from "@/lib/sources/source.ts";
 import type { Pair } from "@/lib/store/state.ts";
 
 type Priced = Pick<Pair, "symbol" | "source" | "addedAt" | "lastUpdate" | "trouble">;
@@ -11,12 +10,13 @@ type Priced = Pick<Pair, "symbol" | "source" | "addedAt" | "lastUpdate" | "troub
 export function noDataSince(
   pairs: Iterable<Priced>,
   now: number,
-  newsWithinMs: (source: SourceName) => number,
+  newsWithinMs: (pair: Priced) => number,
 ): Readonly<Record<string, string>> {
   const since: Record<string, string> = {};
-  for (const { symbol, source, addedAt, lastUpdate, trouble } of pairs) {
-    const at = lastUpdate ?? addedAt;
-    if (trouble === null && now - Date.parse(at) > newsWithinMs(source)) since[symbol] = at;
+  for (const pair of pairs) {
+    const at = pair.lastUpdate ?? pair.addedAt;
+    const isLate = now - Date.parse(at) > newsWithinMs(pair);
+    if (pair.trouble === null && isLate) since[pair.symbol] = at;
   }
   return since;
 }

@@ -17,7 +17,7 @@ import type { Store } from "@/lib/store/store.ts";
 import { VERSION } from "@/lib/version.ts";
 import { AlarmIndexes } from "./alarm_indexes.ts";
 import { Announcer } from "./announcer.ts";
-import { Care } from "./care.ts";
+import { Care, type CareOptions } from "./care.ts";
 import { Checker } from "./checker.ts";
 import type { Clock } from "./clock.ts";
 import { ClockKeeper } from "./clock_keeper.ts";
@@ -110,8 +110,12 @@ export class Program implements Services {
       keeper.sync();
       return run(...request);
     };
+    const streams: CareOptions["streams"] = {
+      feeds: (symbol) => this.#feed.feeds(symbol),
+      statusOf: (name) => this.#feed.statusOf(name),
+    };
     const confirmSource = config.CONFIRM_SOURCE;
-    this.#care = new Care({ store, sources, intervalMs, confirmSource, clock });
+    this.#care = new Care({ store, sources, intervalMs, confirmSource, clock, streams });
     this.#board = new StatusBoard({
       version: VERSION,
       checkIntervalSeconds: config.CHECK_INTERVAL_SECONDS,

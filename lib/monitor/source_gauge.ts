@@ -1,9 +1,14 @@
 import type { SourceBudget } from "@/lib/live/protocol.ts";
 import type { SourceCare } from "@/lib/sources/market_source.ts";
 import type { PriceSource, SourceName } from "@/lib/sources/source.ts";
+import type { LiveFeed } from "./live_feed.ts";
 
 /** Rounds without a newer price after which there is no data. */
 const ROUNDS_WITHOUT_NEWS = 3;
+/** Rounds in which polling takes over a pair that its stream has fallen silent about. */
+const ROUNDS_TO_TAKE_OVER = 2;
+/** A stream that works brings a price when there is a trade: a quiet market is no outage for so long, in milliseconds. */
+const QUIET_MARKET_MS = 10 * 60_000;
 
 /** A source that may tell what is used of what it allows. */
 export type GaugedSource = Pick<PriceSource, "staleAfterMs"> & Partial<Pick<SourceCare, "usage">>;
@@ -11,6 +16,7 @@ export type GaugedSource = Pick<PriceSource, "staleAfterMs"> & Partial<Pick<Sour
 export interface SourceGaugeOptions {
   readonly sources: ReadonlyMap<SourceName, GaugedSource>;
   readonly intervalMs: number;
+  readonly streams: Pick<LiveFeed, "feeds" | "statusOf">;
 }
 
 /** Tells what is used of what the sources allow, and what that means for how often there are prices. */
@@ -25,10 +31,18 @@ export class SourceGauge {
     return { used, limit, per, resetsAt: new Date(resetsAt).toISOString(), slowedToMs: slowedTo };
   }
 
-  /** Within so many milliseconds of the last price there must be a newer one, or there is no data. */
-  newsWithinMs(name: SourceName): number {
-    const { sources, intervalMs } = this.options;
-    const everyMs = Math.max(intervalMs, this.budget(name)?.slowedToMs ?? 0);
-    return Math.max(ROUNDS_WITHOUT_NEWS * everyMs, sources.get(name)?.staleAfterMs ?? 0);
+  /** Within so many milliseconds of a pair's last price there must be a newer one, or there is no data. */
+  newsWithinMs(
+    { symbol, source }: { readonly symbol: string; readonly source: SourceName },
+  ): number {
+    const { sources, intervalMs, streams } = this.options;
+    if (streams.feeds(symbol)) return QUIET_MARKET_MS;
+    const everyMs = Math.max(intervalMs, this.budget(source)?.slowedToMs ?? 0);
+    const patienceMs = Math.max(
+      ROUNDS_WITHOUT_NEWS * everyMs,
+      sources.get(source)?.staleAfterMs ?? 0,
+    );
+    const isStreamed = streams.statusOf(source) !== null;
+    return patienceMs + (isStreamed ? ROUNDS_TO_TAKE_OVER * intervalMs : 0);
   }
 }

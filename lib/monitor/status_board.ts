@@ -99,7 +99,7 @@ export class StatusBoard {
       checks: this.#checks,
       sources: this.#sourcesOf(state),
       stale: this.#staleReasons(state),
-      noData: noDataSince(state.pairs.values(), now(), (source) => gauge.newsWithinMs(source)),
+      noData: noDataSince(state.pairs.values(), now(), (pair) => gauge.newsWithinMs(pair)),
       doubts,
       unwatchedSeconds: unwatchedToday(state, now()),
       storeProblem,
@@ -131,7 +131,8 @@ export class StatusBoard {
     return reasons;
   }
 
-  #staleReason({ symbol, source, lastUpdate, unconfirmed, trouble }: Pair): string | null {
+  #staleReason(pair: Pair): string | null {
+    const { symbol, source, lastUpdate, unconfirmed, trouble } = pair;
     if (trouble !== null) return trouble.reason;
     const { problem } = this.#sources.get(source) ?? { problem: null };
     if (problem !== null) return problem;
@@ -142,7 +143,7 @@ export class StatusBoard {
     }
     if (lastUpdate === null) return "No price yet";
     const age = this.options.now() - Date.parse(lastUpdate);
-    const isLate = age > this.options.gauge.newsWithinMs(source);
+    const isLate = age > this.options.gauge.newsWithinMs(pair);
     return isLate ? "The source has no newer price" : null;
   }
 

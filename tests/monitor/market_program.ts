@@ -12,7 +12,7 @@ import { SimulatedDisk } from "../store/simulated_disk.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { cronOn } from "./scripted_program.ts";
 
-/** Time goes on in such steps, with a pause after each in which requests are answered, in milliseconds. */
+/** Time goes on in such steps unless told otherwise, with a pause after each in which requests are answered, in milliseconds. */
 const STEP_MS = 1_000;
 
 /** The whole program on local markets, its requests real and its clock moved by hand. */
@@ -23,7 +23,7 @@ export interface MarketProgram {
   readonly coingecko: CoinGeckoServer;
   ask(name: CommandName, data: unknown): Promise<unknown>;
   /** Lets time pass, in which all that is due is asked and answered. */
-  pass(ms: number): Promise<void>;
+  pass(ms: number, stepMs?: number): Promise<void>;
 }
 
 export interface MarketSettings {
@@ -51,9 +51,9 @@ export async function withMarketProgram(
   });
   const traffic = new Traffic();
   const program = await openProgram(config, { clock, traffic, coingeckoLimits });
-  const pass = async (ms: number) => {
-    for (let left = ms; left > 0; left -= STEP_MS) {
-      await clock.pass(Math.min(left, STEP_MS));
+  const pass = async (ms: number, stepMs = STEP_MS) => {
+    for (let left = ms; left > 0; left -= stepMs) {
+      await clock.pass(Math.min(left, stepMs));
       await traffic.isQuiet();
     }
   };
