@@ -37,16 +37,17 @@ export class DoubtWatch {
 
   /** Hears what was committed. */
   take({ events, before, state }: Pick<Committed, "events" | "before" | "state">): void {
-    const waiting = new Map(before.pairs);
+    // Later prices of the same commit say nothing of what waited before it.
+    const settled = new Set<string>();
     for (const event of events) {
       if (event.type === "pairRemoved") this.#counts.delete(event.symbol);
       if (event.type === "priceDoubted" && event.point !== null) {
         this.#doubt(state.pairs.get(event.symbol), event.point);
-        waiting.delete(event.symbol);
+        settled.add(event.symbol);
       }
-      if (event.type !== "priceObserved") continue;
-      this.#settle(waiting.get(event.symbol), event);
-      waiting.delete(event.symbol);
+      if (event.type !== "priceObserved" || settled.has(event.symbol)) continue;
+      this.#settle(before.pairs.get(event.symbol), event);
+      settled.add(event.symbol);
     }
   }
 
