@@ -11,6 +11,8 @@ const STATUS = {
   checks: { done: 0, failed: 0, skipped: 0 },
   sources: [],
   stale: {},
+  noData: {},
+  doubts: {},
   storeProblem: null,
   diskProblem: null,
   checksProblem: null,
