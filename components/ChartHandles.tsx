@@ -96,7 +96,7 @@ function HandleText(
 }
 
 /** What pointer and keys do to a handle. A finger holds the handle where it took it. */
-function useHands({ chart, level: { alarm, price }, drag, isHeld, onSave }: HandleProps) {
+function useHands({ chart, level: { alarm, price }, place, drag, isHeld, onSave }: HandleProps) {
   const offset = useRef<number | null>(null);
   const yIn = (event: PointerEvent) => event.clientY - topOf(event.currentTarget as HTMLElement);
   return {
@@ -104,7 +104,8 @@ function useHands({ chart, level: { alarm, price }, drag, isHeld, onSave }: Hand
       const y = chart.view.peek()?.yOf(price) ?? null;
       if (y === null || event.button !== 0) return;
       (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-      offset.current = yIn(event) - y;
+      // A line that is out of sight comes to the finger.
+      offset.current = place?.beyond === null ? yIn(event) - y : 0;
     },
     onPointerMove(event: PointerEvent) {
       if (offset.current === null) return;

@@ -1,22 +1,18 @@
 import { ageText } from "@/lib/live/time_text.ts";
-import type { CoverageGrain, CoverageInterval } from "@/lib/live/chart_coverage.ts";
+import type { Grain, Span, Watched } from "@/lib/market/coverage.ts";
 
-interface CoverageBarProps {
-  intervals: readonly CoverageInterval[];
-  /** What the bar's ends stand for, in milliseconds. */
-  from: number;
-  to: number;
+/** `from` and `to` are what the bar's ends stand for. */
+interface CoverageBarProps extends Span {
+  intervals: readonly Watched[];
 }
 
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-  readonly grain: CoverageGrain;
+interface Stretch extends Span {
+  readonly grain: Grain;
 }
 
 const WIDTH = 1000;
 /** Most closely watched first; the closer, the higher its piece of the bar. */
-const GRAINS: readonly (readonly [CoverageGrain, words: string, height: number])[] = [
+const GRAINS: readonly (readonly [Grain, words: string, height: number])[] = [
   ["tick", "every tick", 10],
   ["second", "second bars", 9],
   ["minute", "minute bars", 7],
@@ -31,7 +27,6 @@ const HEIGHT = 10;
 export function CoverageBar({ intervals, from, to }: CoverageBarProps) {
   const stretches = within(intervals, from, to);
   const shown = GRAINS.filter(([grain]) => stretches.some((each) => each.grain === grain));
-  if (shown.length === 0) return null;
   const x = (at: number) => (at - from) / (to - from) * WIDTH;
   return (
     <div class="coverage">
@@ -56,7 +51,9 @@ export function CoverageBar({ intervals, from, to }: CoverageBarProps) {
         })}
       </svg>
       <p class="coverage-words">
-        <span>Watched by:</span>
+        <span>
+          {shown.length === 0 ? "How closely this time was watched is not known" : "Watched by:"}
+        </span>
         {shown.map(([grain, words]) => (
           <span key={grain} class="coverage-word">
             <span class={`coverage-key coverage-key-${grain}`} aria-hidden="true" />
@@ -68,7 +65,7 @@ export function CoverageBar({ intervals, from, to }: CoverageBarProps) {
   );
 }
 
-function within(intervals: readonly CoverageInterval[], from: number, to: number): Stretch[] {
+function within(intervals: readonly Watched[], from: number, to: number): Stretch[] {
   return intervals
     .map(({ grain, ...span }) => ({
       grain,
@@ -78,7 +75,7 @@ function within(intervals: readonly CoverageInterval[], from: number, to: number
     .filter((stretch) => stretch.from < stretch.to);
 }
 
-function lengthOf(stretches: readonly Stretch[], grain: CoverageGrain): string {
+function lengthOf(stretches: readonly Stretch[], grain: Grain): string {
   const ms = stretches.filter((each) => each.grain === grain)
     .reduce((sum, { from, to }) => sum + to - from, 0);
   return ageText(ms);

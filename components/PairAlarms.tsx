@@ -19,7 +19,7 @@ export function PairAlarms({ pair, viewer, actions }: PairAlarmsProps) {
         <IconButton
           icon="plus"
           text="Set alarm"
-          label={`Set an alarm on ${pair.symbol}`}
+          label={`Set alarm on ${pair.symbol}`}
           look="primary"
           onClick={() => actions.addAlarm(pair)}
         />

@@ -1,7 +1,9 @@
+import { changeSince } from "@/lib/live/board/arrange_pairs.ts";
+import { pairProblem } from "@/lib/live/board/pair_problem.ts";
 import { SOURCE_TITLES } from "@/lib/live/source_names.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
-import { formatPrice, percentChange } from "@/lib/market/format_price.ts";
+import { formatPrice } from "@/lib/market/format_price.ts";
 import { Age } from "./Age.tsx";
 import { Change } from "./Change.tsx";
 import { Icon } from "./Icon.tsx";
@@ -17,8 +19,9 @@ interface PairHeadProps {
 /** Name, price and changes of a pair, above its chart. */
 export function PairHead({ pair, staleReason, viewer }: PairHeadProps) {
   const { base, quote, source, lastUpdate } = pair;
+  const problem = pairProblem(pair, staleReason);
   return (
-    <div class={staleReason === null ? "pair-head" : "pair-head pair-stale"}>
+    <div class={problem === null ? "pair-head" : "pair-head pair-stale"}>
       <div class="pair-head-name">
         <h1 tabIndex={-1}>
           {base}
@@ -36,11 +39,11 @@ export function PairHead({ pair, staleReason, viewer }: PairHeadProps) {
       </div>
       <Price pair={pair} />
       <Range min={pair.minPrice} max={pair.maxPrice} current={pair.currentPrice} />
-      {staleReason !== null && (
+      {problem !== null && (
         <p class="pair-problem">
           <Icon name="warning" />
           <span>
-            <strong>Not live.</strong> {staleReason}
+            <strong>{problem.title}.</strong> {problem.reason}
           </span>
         </p>
       )}
@@ -53,11 +56,6 @@ function Price({ pair }: { pair: PairView }) {
   if (currentPrice === null) {
     return <p class="pair-price pair-price-none">waiting for the first price</p>;
   }
-  const changes = [
-    [pair.hourAgo, "1 h"],
-    [pair.dayAgo, "24 h"],
-    [pair.firstPrice, "since added"],
-  ] as const;
   return (
     <div class="pair-head-price">
       <p class="pair-price">
@@ -65,12 +63,21 @@ function Price({ pair }: { pair: PairView }) {
         <span class="pair-head-quote">{pair.quote}</span>
       </p>
       <p class="pair-head-changes">
-        {changes.map(([before, label]) =>
-          before !== null && before !== undefined && (
-            <Change key={label} percent={percentChange(currentPrice, before)} label={label} />
-          )
-        )}
+        <Since price={currentPrice} before={pair.hourAgo} label="1 h" />
+        <Since price={currentPrice} before={pair.dayAgo} label="24 h" />
+        <Since price={currentPrice} before={pair.firstPrice} label="since added" />
       </p>
     </div>
   );
+}
+
+interface SinceProps {
+  price: number;
+  before: number | null | undefined;
+  label: string;
+}
+
+function Since({ price, before, label }: SinceProps) {
+  const percent = changeSince(before, price);
+  return percent === null ? null : <Change percent={percent} label={label} />;
 }

@@ -5,23 +5,25 @@ import { ChartBox } from "@/components/ChartBox.tsx";
 import { ChartHandles } from "@/components/ChartHandles.tsx";
 import { ChartNotes } from "@/components/ChartNotes.tsx";
 import { ChartTools } from "@/components/ChartTools.tsx";
-import { QuickAlarm } from "@/components/QuickAlarm.tsx";
-import { UndoNotice } from "@/components/UndoNotice.tsx";
+import { PriceAlarmDialog } from "@/components/PriceAlarmDialog.tsx";
+import { UndoLine } from "@/components/UndoLine.tsx";
 import type { PairDialogs } from "@/components/use_pair_dialogs.ts";
-import { Chart, type ChartChoice } from "@/lib/live/chart.ts";
+import { Chart, type ChartChoice, type ChartStart } from "@/lib/live/chart.ts";
 import type { Fields } from "@/lib/live/chart_drag.ts";
 import type { LevelAlarm } from "@/lib/live/chart_levels.ts";
 import { type Model, pairOf } from "@/lib/live/model.ts";
 import { useChart } from "@/lib/live/use_chart.ts";
 import { useChartContent } from "@/lib/live/use_chart_content.ts";
+import { formatPrice } from "@/lib/market/format_price.ts";
+import { useUndoKey } from "@/lib/live/use_undo_key.ts";
 import { useLevelDrag } from "@/lib/live/use_level_drag.ts";
+import type { Deed } from "@/lib/live/use_alarm_deeds.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 
 interface PairChartProps {
   model: Signal<Model>;
   symbol: string;
-  /** What is shown at first. */
-  first: ChartChoice;
+  first: ChartStart;
   viewer: Viewer;
   dialogs: Pick<PairDialogs, "send" | "sendAndTell">;
   /** The prices as a picture that stands still, for the time before the chart's code is here. */
@@ -31,7 +33,7 @@ interface PairChartProps {
 /** The chart of a pair: its past, its alarms where they act, and alarms set and moved by hand. */
 export function PairChart({ model, symbol, first, viewer, dialogs, children }: PairChartProps) {
   const holder = useRef<HTMLDivElement>(null);
-  const choice = useSignal(first);
+  const choice = useSignal<ChartChoice>(first.choice);
   const picked = useSignal<number | null>(null);
   const pair = useComputed(() => pairOf(model.value, symbol));
   const isLive = useComputed(() => model.value.link.phase === "live");
@@ -41,7 +43,16 @@ export function PairChart({ model, symbol, first, viewer, dialogs, children }: P
   const onPick = (price: number) => void (picked.value = price);
   const { drag, undoable, save, undo } = useLevelDrag(chart, { holder, pair, change, onPick });
   useChart(chart, { holder, pair, choice, isLive, viewer });
-  const facts = useChartContent(chart, { model, symbol, pair, held: drag.held, viewer });
+  const facts = useChartContent(chart, {
+    ...{ model, symbol, pair, viewer },
+    held: drag.held,
+    firstCoverage: first.coverage,
+  });
+  const done = useComputed((): Deed | null => {
+    const last = undoable.value;
+    return last && { text: `Alarm moved to ${formatPrice(last.price)}`, undo };
+  });
+  useUndoKey(undo);
   if (pair.value === undefined) return null;
   return (
     <section class="chart" aria-label={`Chart of ${symbol}`}>
@@ -53,19 +64,20 @@ export function PairChart({ model, symbol, first, viewer, dialogs, children }: P
         onRetry={() => choice.value = { ...choice.value }}
       >
         <ChartHandles {...{ chart, drag }} pair={pair.value} levels={facts.levels} onSave={save} />
+        <UndoLine done={done.value} onEnd={() => undoable.value = null} />
       </ChartBox>
       <ChartTools
         choice={choice.value}
         onChange={(wanted) => choice.value = { ...choice.value, ...wanted }}
       />
-      <ChartNotes chart={chart} coverage={facts.coverage.value} viewer={viewer} />
-      <UndoNotice
-        undoable={undoable.value}
-        onUndo={undo}
-        onClose={() => undoable.value = null}
+      <ChartNotes
+        {...{ chart, symbol, viewer }}
+        firstSpan={first.span}
+        marks={facts.marks.value}
+        coverage={facts.coverage.value}
       />
       {picked.value !== null && (
-        <QuickAlarm
+        <PriceAlarmDialog
           pair={pair.value}
           price={picked.value}
           onSave={(alarm) => dialogs.send("add_alarm", { pair: symbol, alarm })}

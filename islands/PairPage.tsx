@@ -7,7 +7,7 @@ import { PairAlarms } from "@/components/PairAlarms.tsx";
 import { PairHead } from "@/components/PairHead.tsx";
 import { PairMissing } from "@/components/PairMissing.tsx";
 import { usePairDialogs } from "@/components/use_pair_dialogs.ts";
-import type { ChartChoice } from "@/lib/live/chart.ts";
+import type { ChartStart } from "@/lib/live/chart.ts";
 import { connectPage, sendCommand } from "@/lib/live/client.ts";
 import { type Model, pairOf } from "@/lib/live/model.ts";
 import { isLinkLost } from "@/lib/live/troubles.ts";
@@ -17,8 +17,7 @@ import { PairChart } from "./PairChart.tsx";
 interface PairPageProps {
   model: Signal<Model>;
   symbol: string;
-  /** What the chart shows at first. */
-  first: ChartChoice;
+  first: ChartStart;
   /** The prices as a picture that stands still. */
   children: ComponentChildren;
 }

@@ -1,4 +1,5 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Span, Watched } from "@/lib/market/coverage.ts";
 import { readColors, watchColors } from "./chart_colors.ts";
 import { ChartFeed } from "./chart_feed.ts";
 import { fetchBars } from "./chart_history.ts";
@@ -13,6 +14,14 @@ import type { Zone } from "./time_text.ts";
 export interface ChartChoice {
   readonly range: ChartRange;
   readonly kind: ChartKind;
+}
+
+/** What a page knows of its chart before any script runs. */
+export interface ChartStart {
+  readonly choice: ChartChoice;
+  /** What is in sight. */
+  readonly span: Span;
+  readonly coverage: readonly Watched[];
 }
 
 export type ChartPhase = "loading" | "ready" | "failed";
@@ -89,8 +98,8 @@ export class Chart {
     this.#phase.value = isLoaded ? "ready" : "failed";
     if (!isLoaded) return;
     this.#tick.value = tickOf(pricesOf(feed.series, pair));
-    view.start(kind, feed.series, this.#tick.value, now() - span.lengthMs);
     this.#feed = feed;
+    view.start(kind, feed.series, this.#tick.value, now() - span.lengthMs);
     this.#isDrawn.value = true;
     this.hear();
   }

@@ -1,3 +1,4 @@
+import type { Span } from "@/lib/market/coverage.ts";
 import { type ChartColors, faded } from "./chart_colors.ts";
 import type { Plot } from "./chart_layer.ts";
 import type { BandEdge, ChartBand } from "./chart_levels.ts";
@@ -7,12 +8,6 @@ export interface ChartMark {
   readonly at: number;
   readonly price: number;
   readonly isReplayed: boolean;
-}
-
-/** A stretch of time in milliseconds. */
-export interface ChartStretch {
-  readonly from: number;
-  readonly to: number;
 }
 
 const HATCH_GAP = 7;
@@ -26,7 +21,7 @@ const TITLE_FONT = "11px system-ui, sans-serif";
 /** Hatches the stretches that nobody watched, over the whole height. */
 export function drawStretches(
   { context, width, height, xOf }: Plot,
-  stretches: readonly ChartStretch[],
+  stretches: readonly Span[],
   colors: ChartColors,
 ): void {
   context.strokeStyle = faded(colors.inkSoft, 0.28);

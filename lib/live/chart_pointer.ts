@@ -16,7 +16,7 @@ export interface PointerHandlers {
   readonly grab: (point: ChartPoint) => boolean;
   readonly drag: (point: ChartPoint) => void;
   readonly release: () => void;
-  /** The hand was taken away by the browser: nothing was meant. */
+  /** Escape, or the browser took the hand away: nothing was meant. */
   readonly cancel: () => void;
   /** A click, or a finger that rested. */
   readonly pick: (point: ChartPoint) => void;
@@ -31,6 +31,7 @@ export function watchPointer(element: HTMLElement, handlers: PointerHandlers): (
   element.addEventListener("pointermove", (event) => watch.move(event), options);
   element.addEventListener("pointerup", (event) => watch.up(event), options);
   element.addEventListener("pointercancel", () => watch.gone(), options);
+  document.addEventListener("keydown", (event) => watch.key(event), options);
   element.addEventListener("contextmenu", (event) => watch.menu(event), options);
   return () => {
     watch.gone();
@@ -80,6 +81,10 @@ class PointerWatch {
     const wasDragging = this.#isDragging;
     this.#forget();
     if (wasDragging) this.handlers.cancel();
+  }
+
+  key(event: KeyboardEvent): void {
+    if (event.key === "Escape" && this.#isDragging) this.gone();
   }
 
   /** A finger that rests means the price, not the browser's menu. */

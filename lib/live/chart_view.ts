@@ -6,10 +6,10 @@ import {
   type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
+import type { Span } from "@/lib/market/coverage.ts";
 import type { ChartColors } from "./chart_colors.ts";
 import {
   type ChartMark,
-  type ChartStretch,
   drawBands,
   drawBandTitles,
   drawMarks,
@@ -39,7 +39,7 @@ export interface ChartContent {
   readonly bands: readonly ChartBand[];
   readonly marks: readonly ChartMark[];
   /** Unwatched. */
-  readonly stretches: readonly ChartStretch[];
+  readonly stretches: readonly Span[];
 }
 
 export interface ChartViewOptions {
@@ -69,6 +69,7 @@ export class ChartView {
   #shown: ChartSeries | null = null;
   #content: ChartContent = NOTHING;
   #colors: ChartColors;
+  #isScaleHeld = false;
 
   constructor(private readonly options: ChartViewOptions) {
     const { holder, zone, colors } = options;
@@ -90,12 +91,15 @@ export class ChartView {
     return this.#chart.paneSize();
   }
 
-  /** The time in sight, in milliseconds; null before there is any bar. */
-  get visibleSpan(): { readonly from: number; readonly to: number } | null {
+  /** What the whole width of the chart, axis included, stands for in milliseconds; null before there is any bar. */
+  get visibleSpan(): Span | null {
     const range = this.#chart.timeScale().getVisibleLogicalRange();
     if (range === null || this.#shown === null) return null;
     const { from, stepMs } = this.#shown;
-    return { from: from + range.from * stepMs, to: from + range.to * stepMs };
+    const start = from + range.from * stepMs;
+    const plotMs = (range.to - range.from) * stepMs;
+    const { width } = this.plotSize;
+    return { from: start, to: start + plotMs * this.options.holder.clientWidth / width };
   }
 
   /** Shows other bars, in this way, from `from` (ms) to the newest. */
@@ -124,6 +128,7 @@ export class ChartView {
   /** Draws other alarms, marks and stretches. */
   setContent(content: ChartContent): void {
     const isSame = linesKey(content) === linesKey(this.#content);
+    this.#holdScale(content.held !== null);
     this.#content = content;
     if (!isSame) this.#drawLines();
     for (const layer of this.#layers) layer.redraw();
@@ -212,6 +217,19 @@ export class ChartView {
     this.#series = series;
     this.#kind = kind;
     this.#drawLines();
+  }
+
+  /** While a line is held, prices stay where they are under the hand. */
+  #holdScale(isHeld: boolean): void {
+    const scale = this.#chart.priceScale("right");
+    const { autoScale } = scale.options();
+    if (isHeld && autoScale) {
+      scale.applyOptions({ autoScale: false });
+      this.#isScaleHeld = true;
+    } else if (!isHeld && this.#isScaleHeld) {
+      scale.applyOptions({ autoScale: true });
+      this.#isScaleHeld = false;
+    }
   }
 
   #drawLines(): void {

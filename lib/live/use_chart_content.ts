@@ -1,9 +1,10 @@
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Fire } from "@/lib/alarms/fire.ts";
+import type { Span, Watched } from "@/lib/market/coverage.ts";
 import type { Chart } from "./chart.ts";
-import type { CoverageInterval } from "./chart_coverage.ts";
-import type { ChartMark, ChartStretch } from "./chart_drawings.ts";
+import { fetchCoverage } from "./chart_coverage.ts";
+import type { ChartMark } from "./chart_drawings.ts";
 import { fetchFires, fireMarks } from "./chart_fires.ts";
 import { bandsOf, type ChartLevel, levelsOf } from "./chart_levels.ts";
 import type { Dragged } from "./chart_level_drag.ts";
@@ -12,25 +13,29 @@ import type { Model } from "./model.ts";
 import type { PairView } from "./protocol.ts";
 import type { Viewer } from "./viewer.ts";
 
+const COVERAGE_MS = 60_000;
+
 export interface ContentInput {
   readonly model: ReadonlySignal<Model>;
   readonly symbol: string;
   readonly pair: ReadonlySignal<PairView | undefined>;
   readonly held: ReadonlySignal<Dragged | null>;
   readonly viewer: Viewer;
+  /** How it was watched, as the page came with. */
+  readonly firstCoverage: readonly Watched[];
 }
 
 export interface ChartFacts {
   /** The lines as they are drawn: a held one where it is held. */
   readonly levels: ReadonlySignal<readonly ChartLevel[]>;
-  /** Null while the server does not say. */
-  readonly coverage: ReadonlySignal<readonly CoverageInterval[] | null>;
+  readonly marks: ReadonlySignal<readonly ChartMark[]>;
+  readonly coverage: ReadonlySignal<readonly Watched[]>;
 }
 
 /** Draws a pair's alarms, fires and unwatched stretches on its chart. */
 export function useChartContent(chart: Chart, input: ContentInput): ChartFacts {
   const { model, symbol, pair, held, viewer } = input;
-  const coverage = useSignal<readonly CoverageInterval[] | null>(null);
+  const coverage = useCoverage(symbol, input.firstCoverage);
   const fires = useFires();
   const levels = useComputed(() => {
     const { value } = pair;
@@ -40,7 +45,7 @@ export function useChartContent(chart: Chart, input: ContentInput): ChartFacts {
   const marks = useComputed((): ChartMark[] =>
     fireMarks([...fires.value, ...model.value.ringing], symbol)
   );
-  const stretches = useComputed(() => unwatched(coverage.value ?? []));
+  const stretches = useComputed(() => unwatched(coverage.value));
   useSignalEffect(() =>
     chart.view.value?.setContent({
       levels: levels.value,
@@ -50,7 +55,7 @@ export function useChartContent(chart: Chart, input: ContentInput): ChartFacts {
       stretches: stretches.value,
     })
   );
-  return { levels, coverage };
+  return { levels, marks, coverage };
 }
 
 /** What has fired: as the server knows it, and as it is heard from then on. */
@@ -66,13 +71,27 @@ function useFires(): ReadonlySignal<readonly Fire[]> {
   return fires;
 }
 
+/** It grows slowly, and matters where it has holes: asked for again now and then. */
+function useCoverage(
+  symbol: string,
+  first: readonly Watched[],
+): ReadonlySignal<readonly Watched[]> {
+  const coverage = useSignal(first);
+  useEffect(() => {
+    const ask = async () => coverage.value = await fetchCoverage(symbol) ?? coverage.value;
+    const timer = setInterval(ask, COVERAGE_MS);
+    return () => clearInterval(timer);
+  }, [symbol]);
+  return coverage;
+}
+
 function withHeld(levels: readonly ChartLevel[], held: Dragged | null): readonly ChartLevel[] {
   if (held === null) return levels;
   const { alarm: { id }, moved: { price } } = held;
   return levels.map((level) => level.alarm.id === id ? { ...level, price } : level);
 }
 
-function unwatched(coverage: readonly CoverageInterval[]): ChartStretch[] {
+function unwatched(coverage: readonly Watched[]): Span[] {
   return coverage.filter(({ grain }) => grain === "nothing")
     .map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
 }

@@ -61,6 +61,11 @@ export function useLevelDrag(chart: Chart, input: DragInput): LevelHands {
     if (last !== null) await change(last.alarm, last.former);
   };
   useSignalEffect(() => {
+    const id = drag.held.value?.alarm.id;
+    const isThere = pair.value?.alarms.some((alarm) => alarm.id === id) ?? false;
+    if (id !== undefined && !isThere) drag.drop();
+  });
+  useSignalEffect(() => {
     const [element, view] = [holder.current, chart.view.value];
     if (element === null || view === null) return;
     return watchPointer(

@@ -10,8 +10,7 @@ import { Ringing } from "@/islands/Ringing.tsx";
 import { StatusBar } from "@/islands/StatusBar.tsx";
 import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
 import { define } from "@/lib/http/define.ts";
-import { stillOf } from "@/lib/http/pair_still.ts";
-import { readKind, readRange } from "@/lib/live/chart_range.ts";
+import { pairStart } from "@/lib/http/pair_start.ts";
 import { modelOf } from "@/lib/live/model.ts";
 import { parseSymbol } from "@/lib/market/symbol.ts";
 
@@ -32,13 +31,12 @@ export default define.page<typeof handler>(
   function PricePage({ state: { services }, params, url }) {
     const symbol = params["symbol"] ?? "";
     const model = signal(modelOf(services.snapshot()));
-    const range = readRange(url.searchParams.get("range"));
-    const kind = readKind(url.searchParams.get("kind"));
+    const { first, points } = pairStart(services, symbol, url);
     return (
       <>
         <Head>
           <title>{symbol} · Crypto Price Alarm</title>
-          <Stylesheets areas={["pairs", "alarms", "forms", "chart"]} />
+          <Stylesheets areas={["pairs", "alarms", "forms", "quick", "chart"]} />
         </Head>
         <SiteHeader page={null}>
           <ThemeToggle />
@@ -47,8 +45,8 @@ export default define.page<typeof handler>(
         <StatusBar model={model} />
         <main id="main">
           <NoScript />
-          <PairPage model={model} symbol={symbol} first={{ range, kind }}>
-            <Sparkline points={stillOf(services, symbol, range)} />
+          <PairPage model={model} symbol={symbol} first={first}>
+            <Sparkline points={points} />
           </PairPage>
         </main>
       </>

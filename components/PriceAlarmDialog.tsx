@@ -12,7 +12,7 @@ import { TextField } from "./TextField.tsx";
 const MODES = [["once", "Once"], ["repeat", "Every time"]] as const;
 type Mode = typeof MODES[number][0];
 
-interface QuickAlarmProps {
+interface PriceAlarmDialogProps {
   pair: PairView;
   /** Where the chart was clicked. */
   price: number;
@@ -22,7 +22,7 @@ interface QuickAlarmProps {
 }
 
 /** Asks whether an alarm is to be set at a price that was picked on the chart. */
-export function QuickAlarm({ pair, price, onSave, onClose }: QuickAlarmProps) {
+export function PriceAlarmDialog({ pair, price, onSave, onClose }: PriceAlarmDialogProps) {
   const [text, setText] = useState(String(price));
   const [mode, setMode] = useState<Mode>("once");
   const [problem, setProblem] = useState<string | null>(null);
@@ -76,7 +76,7 @@ export function QuickAlarm({ pair, price, onSave, onClose }: QuickAlarmProps) {
 function Meaning({ base, price, now }: { base: string; price: number; now: number }) {
   const move = sideOf(price, now) === "fromBelow" ? "rises" : "falls";
   return (
-    <p class="quick-alarm-meaning" aria-live="polite">
+    <p class="price-alarm-meaning" aria-live="polite">
       Rings when {base} {move} to it: <strong>{formatChange(percentChange(price, now))}</strong>
       {" "}
       from now.

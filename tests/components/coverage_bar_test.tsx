@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { renderToString } from "preact-render-to-string";
+import { CoverageBar } from "@/components/CoverageBar.tsx";
+import type { Watched } from "@/lib/market/coverage.ts";
+import { moment, START } from "../live/samples.ts";
+import { words } from "./render.tsx";
+
+const stretch = (from: number, to: number, grain: Watched["grain"]): Watched => ({
+  from: moment(from),
+  to: moment(to),
+  grain,
+});
+const bar = (intervals: readonly Watched[]) => (
+  <CoverageBar intervals={intervals} from={START} to={START + 3_600_000} />
+);
+
+Deno.test("CoverageBar says in words how long each kind of watching lasted", () => {
+  const text = words(bar([
+    stretch(-600, 600, "minute"),
+    stretch(600, 1_200, "nothing"),
+    stretch(1_200, 9_000, "tick"),
+  ]));
+  assert.equal(text, "Watched by: every tick 40 min minute bars 10 min not watched 10 min");
+});
+
+Deno.test("CoverageBar leaves out what is not in sight", () => {
+  assert.equal(
+    words(bar([stretch(-600, 0, "nothing")])),
+    "How closely this time was watched is not known",
+  );
+});
+
+Deno.test("CoverageBar draws stretches where they were, the closer watched the higher", () => {
+  const html = renderToString(bar([stretch(0, 1_800, "second"), stretch(1_800, 3_600, "point")]));
+  assert.match(html, /class="coverage-second" x="0\.0" width="500\.0" y="1" height="9"/);
+  assert.match(html, /class="coverage-point" x="500\.0" width="500\.0" y="7" height="3"/);
+  assert.ok(!/\sstyle=/.test(html), "the content security policy refuses inline styles");
+});
