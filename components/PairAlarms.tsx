@@ -3,6 +3,7 @@ import type { Viewer } from "@/lib/live/viewer.ts";
 import type { PairActions } from "./actions.ts";
 import { AlarmRow } from "./AlarmRow.tsx";
 import { IconButton } from "./IconButton.tsx";
+import { SetLink } from "./SetLink.tsx";
 
 interface PairAlarmsProps {
   pair: PairView;
@@ -16,6 +17,7 @@ export function PairAlarms({ pair, viewer, actions }: PairAlarmsProps) {
     <section class="pair-alarms" aria-labelledby="pair-alarms">
       <header class="pair-alarms-head">
         <h2 id="pair-alarms">Alarms</h2>
+        <SetLink symbol={pair.symbol} />
         <IconButton
           icon="plus"
           text="Set alarm"

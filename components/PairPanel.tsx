@@ -6,6 +6,7 @@ import { AlarmRow } from "./AlarmRow.tsx";
 import { Icon } from "./Icon.tsx";
 import { IconButton } from "./IconButton.tsx";
 import { Range } from "./Range.tsx";
+import { SetLink } from "./SetLink.tsx";
 
 interface PairPanelProps {
   pair: PairView;
@@ -34,6 +35,7 @@ export function PairPanel({ pair, problem, viewer, actions }: PairPanelProps) {
           <Icon name="chart" />
           Chart
         </a>
+        <SetLink symbol={symbol} />
         <IconButton
           icon="plus"
           text="Alarm"

@@ -2,16 +2,12 @@ import { z } from "zod";
 import { pairView } from "@/lib/live/pair_view.ts";
 import { parseSymbol } from "@/lib/market/symbol.ts";
 import type { PairName } from "@/lib/market/symbol.ts";
-import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
-import { SourceError, UnknownPairError } from "@/lib/sources/source.ts";
-import type { Event } from "@/lib/store/event.ts";
+import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
 import type { State } from "@/lib/store/state.ts";
-import { type CommandContext, defineCommand } from "./command.ts";
-import { newPair } from "./new_pair.ts";
+import { defineCommand } from "./command.ts";
+import { findAtSource } from "./find_at_source.ts";
+import { refuseTooManyPairs } from "./pair_limit.ts";
 import { Refusal } from "./refusal.ts";
-
-/** More pairs than this are refused: one process checks them all every few seconds. */
-export const MAX_PAIRS = 1000;
 
 /** Starts watching a pair, with its price at once. */
 export const addPair = defineCommand({
@@ -24,21 +20,15 @@ export const addPair = defineCommand({
   async run({ pair: text, source }, context, cause) {
     const name = parseName(text);
     refuseIfImpossible(context.store.state, name);
-    const found = await findAtSource(name, source, context);
-    const pair = newPair(name, found, context.now());
-    const { symbol } = name;
-    const events: Event[] = [{ type: "pairAdded", pair }];
-    if (found.observation) {
-      events.push({ type: "priceObserved", symbol, observation: found.observation });
-    }
+    const events = await findAtSource(name, source, context);
     const decide = (state: State) => {
       refuseIfImpossible(state, name);
       return { events, result: null };
     };
     await context.store.change(decide, cause);
     const { state, histories } = context.store;
-    const added = state.pairs.get(symbol) ?? pair;
-    const view = pairView(added, histories.get(symbol), context.now());
+    const added = state.pairs.get(name.symbol) ?? events[0].pair;
+    const view = pairView(added, histories.get(name.symbol), context.now());
     return { success: true as const, pair: view };
   },
 });
@@ -53,35 +43,5 @@ function refuseIfImpossible(state: State, { symbol }: PairName): void {
   if (state.pairs.has(symbol)) {
     throw new Refusal("pair_exists", `Pair ${symbol} is already watched`, "pair");
   }
-  if (state.pairs.size >= MAX_PAIRS) {
-    const message = `Cannot watch more than ${MAX_PAIRS} pairs; remove one first`;
-    throw new Refusal("too_many_pairs", message, "pair");
-  }
-}
-
-/** Longest wait for a source while a person is waiting for the answer, in milliseconds. */
-const FIND_TIMEOUT_MS = 12_000;
-
-async function findAtSource(
-  name: PairName,
-  source: SourceName | undefined,
-  { sources }: CommandContext,
-) {
-  try {
-    return await sources.find(name, AbortSignal.timeout(FIND_TIMEOUT_MS), source);
-  } catch (error) {
-    if (error instanceof UnknownPairError) {
-      throw new Refusal("unknown_pair", describeUnknown(error), "pair");
-    }
-    if (error instanceof SourceError) {
-      const message = `Cannot look up ${name.symbol} now: ${error.message}; try again in a while`;
-      throw new Refusal("source_unavailable", message, "pair");
-    }
-    throw error;
-  }
-}
-
-function describeUnknown({ message, suggestions }: UnknownPairError): string {
-  if (suggestions.length === 0) return `${message}; check the spelling`;
-  return `${message}; did you mean ${suggestions.slice(0, 5).join(", ")}?`;
+  refuseTooManyPairs(state.pairs.size);
 }

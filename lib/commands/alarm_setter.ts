@@ -1,6 +1,7 @@
 import type { AlarmSet } from "@/lib/alarms/alarm_result.ts";
 import { makeAlarm } from "@/lib/alarms/make_alarm.ts";
 import type { NewAlarm } from "@/lib/alarms/new_alarm.ts";
+import { pause } from "@/lib/alarms/pause.ts";
 import type { Event } from "@/lib/store/event.ts";
 import type { State } from "@/lib/store/state.ts";
 import type { CommandContext } from "./command.ts";
@@ -23,7 +24,7 @@ export class AlarmSetter {
   constructor(private readonly state: State, private readonly context: CommandContext) {}
 
   /** Sets one more alarm. @throws {Refusal} when it cannot be */
-  set(text: string, wanted: NewAlarm, id: string): SetAlarm {
+  set(text: string, wanted: NewAlarm, id: string, { isPaused = false } = {}): SetAlarm {
     const { context } = this;
     const pair = findPair(this.state, text);
     const { symbol } = pair;
@@ -35,7 +36,8 @@ export class AlarmSetter {
     const made = settled(makeAlarm(wanted, { id, ...settingContext(pair, context) }));
     refuseTooLong(made.alarm, context.historyDays);
     this.#added.set(symbol, added + 1);
-    this.events.push({ type: "alarmAdded", symbol, alarm: made.alarm });
-    return { pair: symbol, ...made };
+    const alarm = isPaused ? pause(made.alarm) : made.alarm;
+    this.events.push({ type: "alarmAdded", symbol, alarm });
+    return { pair: symbol, ...made, alarm };
   }
 }

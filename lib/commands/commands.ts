@@ -2,6 +2,7 @@ import { acknowledge } from "./acknowledge.ts";
 import { addAlarm } from "./add_alarm.ts";
 import { addAlarms } from "./add_alarms.ts";
 import { addPair } from "./add_pair.ts";
+import { importAlarms } from "./import_alarms.ts";
 import { pauseAlarms } from "./pause_alarms.ts";
 import { removeAlarm } from "./remove_alarm.ts";
 import { removeAlarms } from "./remove_alarms.ts";
@@ -27,6 +28,7 @@ export const COMMANDS = {
   pause_alarms: pauseAlarms,
   resume_alarms: resumeAlarms,
   remove_alarms: removeAlarms,
+  import_alarms: importAlarms,
   acknowledge,
   test_alarm: testAlarm,
 };

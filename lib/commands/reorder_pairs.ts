@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Event } from "@/lib/store/event.ts";
 import type { State } from "@/lib/store/state.ts";
-import { MAX_PAIRS } from "./add_pair.ts";
+import { MAX_PAIRS } from "./pair_limit.ts";
 import { defineCommand } from "./command.ts";
 import { findPair } from "./lookup.ts";
 import { Refusal } from "./refusal.ts";

@@ -21,6 +21,7 @@ const GROWING: ReadonlySet<CommandName> = new Set<CommandName>([
   "add_pair",
   "add_alarm",
   "add_alarms",
+  "import_alarms",
   "test_alarm",
 ]);
 

@@ -1,5 +1,6 @@
 import type { AuditEntry } from "@/lib/audit/audit_entry.ts";
 import { auditText } from "@/lib/live/audit_words.ts";
+import { csvLine } from "./csv_cell.ts";
 
 const COLUMNS = [
   ...["timestamp", "kind", "pair", "alarm", "price", "what", "by", "address"],
@@ -27,14 +28,4 @@ export function csvRow(entry: AuditEntry): string {
 
 function jsonOf(value: unknown): string {
   return value === null ? "" : JSON.stringify(value);
-}
-
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map(csvCell).join(",")}\r\n`;
-}
-
-/** A cell that begins like a formula would be carried out by a spreadsheet: an apostrophe makes it text. */
-export function csvCell(text: string): string {
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

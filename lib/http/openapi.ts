@@ -9,6 +9,8 @@ import { AuditEntry } from "@/lib/audit/audit_entry.ts";
 import { Pair } from "@/lib/store/state.ts";
 import { AuditQuery } from "./audit_query.ts";
 import { CoverageFields } from "./coverage_query.ts";
+import { ExportQuery } from "./alarm_export.ts";
+import { ImportQuery } from "./alarm_import.ts";
 import { FiresQuery } from "./fires_query.ts";
 import { HistoryFields } from "./history_query.ts";
 import { type Operation, OPERATIONS } from "./operations.ts";
@@ -26,6 +28,7 @@ const INPUTS = {
   NewPair: COMMANDS.add_pair.input,
   PairOrder: COMMANDS.reorder_pairs.input,
   NewAlarms: COMMANDS.add_alarms.input,
+  AlarmFile: COMMANDS.import_alarms.input,
   AlarmIds: COMMANDS.pause_alarms.input,
   ...{ NewAlarm, AlarmPatch, Snooze: SnoozeInput },
 };
@@ -35,6 +38,8 @@ const QUERIES = {
   CoverageQuery: CoverageFields,
   FiresQuery,
   AuditQuery,
+  ExportQuery,
+  ImportQuery,
 };
 
 export type InputName = keyof typeof INPUTS;

@@ -81,6 +81,20 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "Remove alarms, all or none",
     body: "AlarmIds",
   },
+  {
+    method: "get",
+    path: "/api/alarms/export",
+    summary: "All alarms as a file, JSON or CSV",
+    query: "ExportQuery",
+  },
+  {
+    method: "post",
+    path: "/api/alarms/import",
+    summary: "Set and change alarms from such a file (JSON or CSV, up to 1 MB), all or none; " +
+      "dryRun=true tells what would change",
+    body: "AlarmFile",
+    query: "ImportQuery",
+  },
   { method: "get", path: "/api/alarms/{id}", summary: "One alarm" },
   { method: "patch", path: "/api/alarms/{id}", summary: "Change an alarm", body: "AlarmPatch" },
   { method: "delete", path: "/api/alarms/{id}", summary: "Remove an alarm" },

@@ -9,8 +9,12 @@ export const MAX_BODY_BYTES = 64 * 1024;
  * @throws {Refusal} when it is too large or no JSON
  */
 export async function readJson(request: Request): Promise<unknown> {
-  const text = await readText(request);
-  if (text.trim() === "") return {};
+  const text = await readText(request, MAX_BODY_BYTES);
+  return text.trim() === "" ? {} : parseJson(text);
+}
+
+/** @throws {Refusal} when it is no JSON */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -25,15 +29,15 @@ export async function readObject(request: Request): Promise<Record<string, unkno
   throw new Refusal("invalid_request", "The body must be a JSON object");
 }
 
-/** Stops reading at the limit, whatever the headers say. */
-async function readText(request: Request): Promise<string> {
+/** The text of a request's body; reading stops at the limit, whatever the headers say. @throws {Refusal} when it is longer */
+export async function readText(request: Request, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) {
-      throw new Refusal("too_large", `The body must be under ${MAX_BODY_BYTES} bytes`);
+    if (size > maxBytes) {
+      throw new Refusal("too_large", `The body must be under ${maxBytes} bytes`);
     }
     text += decoder.decode(chunk, { stream: true });
   }

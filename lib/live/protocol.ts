@@ -1,4 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { ImportReport } from "@/lib/commands/alarm_import/import_report.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import type { SourceName } from "@/lib/sources/source.ts";
@@ -139,6 +140,7 @@ export interface FrameData {
   alarms_updated: {
     readonly alarms: readonly { readonly pair: string; readonly alarm: Alarm }[];
   };
+  alarms_imported: ImportReport;
   alarms_removed: { readonly alarms: readonly { readonly pair: string; readonly id: string }[] };
   alarm_triggered: {
     readonly pair: string;

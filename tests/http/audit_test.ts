@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { fireEntries } from "@/lib/audit/audit_entries.ts";
 import type { AuditEntry } from "@/lib/audit/audit_entry.ts";
-import { csvCell, csvRow } from "@/lib/http/audit_csv.ts";
+import { csvRow } from "@/lib/http/audit_csv.ts";
+import { csvCell } from "@/lib/http/csv_cell.ts";
 import { aFire, anAlarm } from "../live/samples.ts";
 import { type AppUnderTest, withApp } from "../program/app_under_test.ts";
 

@@ -1,0 +1,102 @@
+import { apply } from "@/lib/store/apply.ts";
+import type { Event } from "@/lib/store/event.ts";
+import type { State } from "@/lib/store/state.ts";
+import type { CommandContext } from "../command.ts";
+import { refuseTooManyPairs } from "../pair_limit.ts";
+import { Refusal } from "../refusal.ts";
+import type { FoundPair } from "./find_new_pairs.ts";
+import { ImportDecision } from "./import_decision.ts";
+import type { ImportEntry, ImportReport } from "./import_report.ts";
+import type { ReadRecord } from "./read_record.ts";
+
+/** One record of an import, where it stands, and the id it takes when it is added. */
+export interface ImportLine {
+  readonly place: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly read: ReadRecord;
+  readonly newId: string;
+}
+
+/** What an import changes: decided on the newest state, with nothing done yet. */
+export interface DecidedImport {
+  readonly events: readonly Event[];
+  readonly report: Omit<ImportReport, "isApplied">;
+}
+
+/** Decides about all lines of an import; `found` are the pairs that were looked up for it. */
+export function decideImport(
+  state: State,
+  lines: readonly ImportLine[],
+  found: ReadonlyMap<string, FoundPair>,
+  context: CommandContext,
+): DecidedImport {
+  const added = pairsToAdd(state, found);
+  const withPairs = apply(state, added.events);
+  const decision = new ImportDecision(withPairs, context);
+  const entries = lines.map((line) => entryOf(line, added.refused, decision));
+  const counts = { added: 0, changed: 0, unchanged: 0, refused: 0 };
+  for (const { outcome } of entries) counts[outcome]++;
+  return {
+    events: [...added.events, ...decision.events],
+    report: { counts, newPairs: added.symbols, entries },
+  };
+}
+
+interface PairsToAdd {
+  readonly events: readonly Event[];
+  readonly symbols: readonly string[];
+  /** Symbol → why it cannot be watched. */
+  readonly refused: ReadonlyMap<string, Refusal>;
+}
+
+function pairsToAdd(state: State, found: ReadonlyMap<string, FoundPair>): PairsToAdd {
+  const events: Event[] = [];
+  const symbols: string[] = [];
+  const refused = new Map<string, Refusal>();
+  for (const [symbol, pair] of found) {
+    // Somebody may have added it since it was looked up.
+    if (state.pairs.has(symbol)) continue;
+    const problem = pair instanceof Refusal ? pair : tooMany(state, symbols.length);
+    if (problem !== null) refused.set(symbol, problem);
+    else if (!(pair instanceof Refusal)) {
+      events.push(...pair);
+      symbols.push(symbol);
+    }
+  }
+  return { events, symbols, refused };
+}
+
+function tooMany({ pairs }: State, added: number): Refusal | null {
+  return caught(() => refuseTooManyPairs(pairs.size + added));
+}
+
+function caught(act: () => void): Refusal | null {
+  try {
+    act();
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+function entryOf(
+  { place, fields, read, newId }: ImportLine,
+  refused: ReadonlyMap<string, Refusal>,
+  decision: ImportDecision,
+): ImportEntry {
+  const pair = read.ok ? read.record.symbol : String(fields["pair"] ?? "").slice(0, 30);
+  const nothing = { place, pair, condition: "", changes: [], alreadyTrue: false };
+  if (!read.ok) {
+    const { field, message } = read;
+    return { ...nothing, outcome: "refused", field, message };
+  }
+  try {
+    const problem = refused.get(pair);
+    if (problem !== undefined) throw problem;
+    return { place, pair, ...decision.take(read.record, newId) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { ...nothing, outcome: "refused", field: error.field ?? "", message: error.message };
+  }
+}

@@ -1,0 +1,98 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { AlarmPatch } from "@/lib/alarms/alarm_patch.ts";
+import { describeAlarm } from "@/lib/alarms/describe.ts";
+import { editAlarm } from "@/lib/alarms/edit_alarm.ts";
+import { pause } from "@/lib/alarms/pause.ts";
+import { resume } from "@/lib/alarms/resume.ts";
+import type { Event } from "@/lib/store/event.ts";
+import type { Pair, State } from "@/lib/store/state.ts";
+import { AlarmSetter } from "../alarm_setter.ts";
+import type { CommandContext } from "../command.ts";
+import { Refusal } from "../refusal.ts";
+import { refuseTooLong, settingContext, settled } from "../setting_context.ts";
+import { fieldChanges } from "./field_changes.ts";
+import type { FieldChange, ImportEntry } from "./import_report.ts";
+import { matchAlarm } from "./match_alarm.ts";
+import type { WantedRecord } from "./read_record.ts";
+
+type Outcome = Pick<ImportEntry, "outcome" | "condition" | "changes" | "alreadyTrue">;
+
+/** Decides what becomes of the records of one import, one after the other, on a state that has their pairs. */
+export class ImportDecision {
+  readonly #setter: AlarmSetter;
+  readonly #edits: Event[] = [];
+  /** Ids of the alarms that a record has meant already. */
+  readonly #taken = new Set<string>();
+
+  constructor(private readonly state: State, private readonly context: CommandContext) {
+    this.#setter = new AlarmSetter(state, context);
+  }
+
+  /** All changes decided so far. */
+  get events(): readonly Event[] {
+    return [...this.#edits, ...this.#setter.events];
+  }
+
+  /** Decides about one record; `newId` serves an alarm that is added. @throws {Refusal} when it cannot be done */
+  take(record: WantedRecord, newId: string): Outcome {
+    if (record.id !== null && this.#taken.has(record.id)) {
+      const message = `id ${record.id} stands in the file twice; leave one of them out`;
+      throw new Refusal("invalid_request", message, "id");
+    }
+    const pair = this.state.pairs.get(record.symbol);
+    const alarm = pair === undefined ? undefined : matchAlarm(pair, record, this.#taken);
+    if (pair === undefined || alarm === undefined) return this.#add(record, newId);
+    this.#taken.add(alarm.id);
+    return this.#change(pair, alarm, record);
+  }
+
+  #add(record: WantedRecord, newId: string): Outcome {
+    this.#refuseForeignId(record);
+    const { symbol, alarm: wanted, isPaused } = record;
+    const { alarm, alreadyTrue } = this.#setter.set(symbol, wanted, newId, { isPaused });
+    const condition = describeAlarm(alarm, symbol);
+    return { outcome: "added", condition, changes: [], alreadyTrue };
+  }
+
+  /** An id that stands on another pair means a mistake rather than a new alarm. */
+  #refuseForeignId({ id, symbol }: WantedRecord): void {
+    if (id === null) return;
+    for (const pair of this.state.pairs.values()) {
+      if (pair.symbol === symbol || !pair.alarms.some((alarm) => alarm.id === id)) continue;
+      const message = `id belongs to an alarm of ${pair.symbol}; leave it out to set a new one`;
+      throw new Refusal("invalid_request", message, "id");
+    }
+  }
+
+  #change(pair: Pair, before: Alarm, record: WantedRecord): Outcome {
+    if (before.type !== record.alarm.type) {
+      const message = "type cannot be changed; leave the id out to set a new alarm";
+      throw new Refusal("invalid_request", message, "type");
+    }
+    const changes = fieldChanges(before, record);
+    const { symbol } = pair;
+    if (changes.length === 0) {
+      const condition = describeAlarm(before, symbol);
+      return { outcome: "unchanged", condition, changes, alreadyTrue: false };
+    }
+    const { alarm, alreadyTrue } = this.#edited(pair, before, changes, record);
+    const act = changes.every(({ field }) => field === "paused")
+      ? record.isPaused ? "paused" : "resumed"
+      : "edited";
+    this.#edits.push({ type: "alarmUpdated", symbol, alarm, by: "person", act });
+    const condition = describeAlarm(alarm, symbol);
+    return { outcome: "changed", condition, changes, alreadyTrue };
+  }
+
+  #edited(pair: Pair, before: Alarm, changes: readonly FieldChange[], record: WantedRecord) {
+    const edits = changes.filter(({ field }) => field !== "paused");
+    const patch = AlarmPatch.parse(Object.fromEntries(
+      edits.map(({ field, after }) => [field, after]),
+    ));
+    const edited = settled(editAlarm(before, patch, settingContext(pair, this.context)));
+    refuseTooLong(edited.alarm, this.context.historyDays);
+    if (!changes.some(({ field }) => field === "paused")) return edited;
+    const finish = record.isPaused ? pause : resume;
+    return { ...edited, alarm: finish(edited.alarm) };
+  }
+}

@@ -1,0 +1,227 @@
+import assert from "node:assert/strict";
+import { type AppUnderTest, type Json, withApp } from "../program/app_under_test.ts";
+import { linesOf } from "../audit/read_all.ts";
+
+const HIGH = { type: "target", targetPrice: 900_000, direction: "fromBelow" };
+const CONDITIONS = [
+  { ...HIGH, note: '=cmd|"x", ok', mode: "repeat", cooldownSeconds: 60 },
+  { ...HIGH, targetPrice: 0.5, direction: "any", expiresAt: "2099-01-01T00:00:00Z" },
+  { type: "percentChange", percentage: 0.1, changeType: "upFromMin", note: "'tis\nlow" },
+  { type: "timeframe", percentage: 3, direction: "up", timeValue: 90, timeUnit: "minutes" },
+  { type: "timeframe", percentage: 3, direction: "any", timeUnit: "sinceStart" },
+];
+
+interface Scene extends AppUnderTest {
+  readonly ids: readonly string[];
+  /** All alarms, as the API tells them. */
+  stored(): Json[];
+  /** Sends a file to be imported. */
+  send(
+    file: string | object,
+    query?: string,
+    type?: string,
+  ): Promise<{ status: number; body: Json }>;
+}
+
+async function onScene(test: (scene: Scene) => Promise<void>): Promise<void> {
+  await withApp(async (app) => {
+    await app.json("/api/pairs", "POST", { pair: "BTCUSDT" });
+    const alarms = CONDITIONS.map((alarm) => ({ pair: "BTCUSDT", alarm }));
+    const { body } = await app.json("/api/alarms/batch", "POST", { alarms });
+    const ids = body.alarms.map(({ alarm }: Json) => alarm.id);
+    const stored = () => {
+      const pairs = [...app.program.store.state.pairs.values()];
+      return pairs.flatMap((pair) => pair.alarms.map((alarm) => ({ pair: pair.symbol, ...alarm })));
+    };
+    const send: Scene["send"] = async (file, query = "", type = "application/json") => {
+      const body = typeof file === "string" ? file : JSON.stringify(file);
+      const init = { method: "POST", body, headers: { "content-type": type } };
+      const response = await app.request(`/api/alarms/import${query}`, init);
+      return { status: response.status, body: await response.json() };
+    };
+    await test({ ...app, ids, stored, send });
+  });
+}
+
+const exported = async ({ request }: Scene, format: string) =>
+  await (await request(`/api/alarms/export?format=${format}`)).text();
+const places = (report: Json, outcome: string) =>
+  report.entries.filter((entry: Json) => entry.outcome === outcome).map(({ place }: Json) => place);
+
+for (const [format, type] of [["json", "application/json"], ["csv", "text/csv"]] as const) {
+  Deno.test(`An export as ${format} imports as unchanged, and restores removed alarms`, async () => {
+    await onScene(async (scene) => {
+      const { send, json, ids, stored, program } = scene;
+      const file = await exported(scene, format);
+      const before = program.store.state;
+      const same = await send(file, "?dryRun=true", type);
+      assert.deepEqual(same.body.counts, { added: 0, changed: 0, unchanged: 5, refused: 0 });
+      await send(file, "", type);
+      assert.equal(program.store.state, before, "nothing to change, nothing written");
+
+      await json("/api/alarms/remove", "POST", { ids });
+      const back = await send(file, "", type);
+      assert.equal(back.body.isApplied, true);
+      assert.deepEqual(back.body.counts, { added: 5, changed: 0, unchanged: 0, refused: 0 });
+      const asked = (alarm: Json) =>
+        CONDITIONS.find(({ type, ...fields }) =>
+          type === alarm.type &&
+          Object.entries({ note: "", ...fields }).every(([field, value]) =>
+            field === "expiresAt"
+              ? Date.parse(alarm[field]) === Date.parse(String(value))
+              : alarm[field] === value
+          )
+        );
+      assert.deepEqual(stored().map(asked), CONDITIONS);
+    });
+  });
+}
+
+Deno.test("An import tells field by field what it changes, then changes just that", async () => {
+  await onScene(async ({ send, ids, stored, program }) => {
+    const rows = [
+      { pair: "BTCUSDT", id: ids[0], ...HIGH, targetPrice: 800_000, note: "new", paused: true },
+      { pair: "btc/usdt", ...CONDITIONS[3], mode: "repeat" },
+      { pair: "BTCUSDT", id: ids[4], ...CONDITIONS[4], paused: true },
+      { pair: "BTCUSDT", ...HIGH, targetPrice: 700_000 },
+    ];
+    const dry = await send(rows, "?dryRun=true");
+    assert.deepEqual(dry.body.entries.map(({ outcome }: Json) => outcome), [
+      ...["changed", "changed", "changed", "added"],
+    ]);
+    assert.deepEqual(dry.body.entries[0].changes, [
+      { field: "targetPrice", before: 900_000, after: 800_000 },
+      { field: "note", before: '=cmd|"x", ok', after: "new" },
+      { field: "paused", before: false, after: true },
+    ]);
+    assert.deepEqual(dry.body.entries[1].changes, [
+      { field: "mode", before: "once", after: "repeat" },
+    ]);
+    assert.equal(dry.body.entries[0].condition, "BTCUSDT reaches 800,000 from below");
+    assert.equal(dry.body.isApplied, false);
+    assert.equal(stored().length, 5);
+
+    const known = linesOf(program.auditLog.path).length;
+    const { body } = await send(rows);
+    assert.deepEqual({ ...body, isApplied: false }, dry.body, "what was told is what is done");
+    const [first, , , timed, since, added] = stored();
+    assert.deepEqual([first.targetPrice, first.note, first.paused], [800_000, "new", true]);
+    assert.equal(first.mode, "repeat", "what the file does not name stays");
+    assert.deepEqual([timed.mode, since.paused, added.targetPrice], ["repeat", true, 700_000]);
+    assert.deepEqual(linesOf(program.auditLog.path).slice(known).map(({ kind }) => kind), [
+      ...["alarmEdited", "alarmEdited", "alarmPausedByPerson", "alarmAdded"],
+    ]);
+  });
+});
+
+Deno.test("An import adds the pairs that it needs, and says so before", async () => {
+  await onScene(async ({ send, program }) => {
+    const rows = [{ pair: "ETHBTC", ...HIGH }, { pair: "ETHBTC", ...CONDITIONS[4] }];
+    const dry = await send(rows, "?dryRun=true");
+    assert.deepEqual(dry.body.newPairs, ["ETHBTC"]);
+    assert.deepEqual(places(dry.body, "added"), ["item 1", "item 2"]);
+    assert.equal(program.store.state.pairs.has("ETHBTC"), false);
+    await send(rows);
+    const pair = program.store.state.pairs.get("ETHBTC");
+    assert.equal(pair?.alarms.length, 2);
+    assert.ok((pair?.currentPrice ?? 0) > 0);
+  });
+});
+
+const CSV_HEAD = "pair,type,targetPrice,direction,expiresAt,paused,id\n";
+const CSV_LINE = "BTCUSDT,target,900001,fromBelow,,,\n";
+const REFUSED: readonly (readonly [says: string, line: string, field: string, message: RegExp])[] =
+  [
+    ["a price that is none", "BTCUSDT,target,many,fromBelow,,,", "targetPrice", /must be a number/],
+    [
+      "a decimal comma",
+      'BTCUSDT,target,"1,5",fromBelow,,,',
+      "targetPrice",
+      /must be a number above 0/,
+    ],
+    ["a type that is none", "BTCUSDT,tarket,1,fromBelow,,,", "type", /must be one of target/],
+    ["a missing price", "BTCUSDT,target,,fromBelow,,,", "targetPrice", /is missing/],
+    ["a missing pair", ",target,1,fromBelow,,,", "pair", /pair/],
+    ["a pair that is none", "USDT,target,1,fromBelow,,,", "pair", /known quote asset/],
+    ["a pair that no source has", "NOSUCHUSDT,target,1,fromBelow,,,", "pair", /NOSUCH/],
+    ["a passed expiry", "BTCUSDT,target,1,fromBelow,2020-01-01T00:00:00Z,,", "expiresAt", /future/],
+    ["a pause that is none", "BTCUSDT,target,1,fromBelow,,perhaps,", "paused", /true or false/],
+  ];
+
+for (const [says, line, field, message] of REFUSED) {
+  Deno.test(`An import refuses ${says}, naming its line, and changes nothing`, async () => {
+    await onScene(async ({ send, program }) => {
+      const file = CSV_HEAD + CSV_LINE + "\n" + line + "\n";
+      const before = program.store.state;
+      const dry = await send(file, "?dryRun=true", "text/csv");
+      const [entry] = dry.body.entries.filter(({ outcome }: Json) => outcome === "refused");
+      assert.deepEqual([entry.place, entry.field], ["line 4", field]);
+      assert.match(entry.message, message);
+      assert.deepEqual(places(dry.body, "added"), ["line 2"]);
+      const { status, body } = await send(file, "", "text/csv");
+      assert.equal(status, 422);
+      assert.match(body.detail, /^line 4: .*; nothing was changed$/);
+      assert.equal(program.store.state, before);
+    });
+  });
+}
+
+Deno.test("An import refuses an id of another pair, a changed type and an id named twice", async () => {
+  await onScene(async ({ send, ids }) => {
+    const percent = { type: "percentChange", percentage: 5, changeType: "upFromMin" };
+    const { body } = await send([
+      { pair: "ETHBTC", id: ids[0], ...HIGH },
+      { pair: "BTCUSDT", id: ids[0], ...percent },
+      { pair: "BTCUSDT", id: ids[1], ...CONDITIONS[1] },
+      { pair: "BTCUSDT", id: ids[1], ...CONDITIONS[1] },
+    ], "?dryRun=true");
+    const told = body.entries.map(({ field, message }: Json) => [field, message]);
+    assert.deepEqual(told[0], [
+      "id",
+      "id belongs to an alarm of BTCUSDT; leave it out to set a new one",
+    ]);
+    assert.equal(told[1][0], "type");
+    assert.equal(told[2][0], undefined);
+    assert.match(told[3][1], /stands in the file twice/);
+  });
+});
+
+Deno.test("An import refuses files that are none, and says what they should be", async () => {
+  await onScene(async ({ send }) => {
+    const rows: [string | object, string, number, RegExp][] = [
+      ["{", "application/json", 400, /not valid JSON/],
+      [{ list: [] }, "application/json", 422, /must hold a list of alarms/],
+      ["", "text/csv", 422, /is empty; its first line is pair,id,type/],
+      ["pair,colour\n", "text/csv", 422, /line 1: there is no column “colour”; use pair, id/],
+      ['pair,type\n"BTC', "text/csv", 422, /line 2: a quoted cell has no end/],
+      ["x".repeat(1024 * 1024 + 1), "text/csv", 413, /under 1048576 bytes/],
+    ];
+    for (const [file, type, status, detail] of rows) {
+      const answer = await send(file, "", type);
+      assert.equal(answer.status, status, answer.body.detail);
+      assert.match(answer.body.detail, detail);
+    }
+  });
+});
+
+Deno.test("An import takes a file of several hundred KB, which no other request may be", async () => {
+  await onScene(async ({ send, json }) => {
+    const lines = Array.from({ length: 900 }, (_, i) => ({
+      ...{ pair: "BTCUSDT", ...HIGH, targetPrice: 900_001 + i, note: "x".repeat(300) },
+    }));
+    const { body } = await send(lines);
+    assert.equal(body.counts.added, 900);
+    const alarms = lines.map(({ pair, ...alarm }) => ({ pair, alarm }));
+    assert.equal((await json("/api/alarms/batch", "POST", { alarms })).status, 413);
+  });
+});
+
+Deno.test("A CSV export keeps a spreadsheet from carrying out a note", async () => {
+  await onScene(async (scene) => {
+    const csv = await exported(scene, "csv");
+    assert.ok(csv.includes(`"'=cmd|""x"", ok"`), csv);
+    const { headers } = await scene.request("/api/alarms/export?format=csv");
+    assert.match(headers.get("content-disposition") ?? "", /alarms\.csv/);
+    assert.equal((await scene.json("/api/alarms/export?format=xml")).status, 422);
+  });
+});
