@@ -13,6 +13,8 @@ export interface ClockKeeperOptions {
   readonly log: Pick<Logger, "warn">;
   /** Sources that date their prices themselves. */
   readonly ownTime?: ReadonlySet<SourceName>;
+  /** Told by how many milliseconds the clock was set, before the store is. */
+  readonly onMoved?: (deltaMs: number) => void;
 }
 
 /** Keeps what the store knows right when the computer's clock is set. */
@@ -37,6 +39,7 @@ export class ClockKeeper {
       way: deltaMs > 0 ? "forward" : "back",
       span: durationWords(Math.abs(deltaMs)),
     });
+    this.#options.onMoved?.(deltaMs);
     const move = { deltaMs, now: clock.now(), ownTime };
     store.change((state) => ({ events: decideClockMove(state, move), result: null }))
       .catch((error: unknown) =>

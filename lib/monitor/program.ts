@@ -23,6 +23,7 @@ import type { Clock } from "./clock.ts";
 import { ClockKeeper } from "./clock_keeper.ts";
 import { DayReport } from "./day_report.ts";
 import { DiskBudget } from "./disk_budget.ts";
+import { allInOurTime } from "./in_our_time.ts";
 import { LiveFeed } from "./live_feed.ts";
 import { LookBack } from "./look_back.ts";
 import { openStore } from "./open_store.ts";
@@ -84,8 +85,9 @@ export class Program implements Services {
   private constructor(
     options: ProgramOptions,
     readonly store: Store,
-    { sources, router }: Sources,
+    { sources: own, router }: Sources,
   ) {
+    const sources = allInOurTime(own);
     const { config, clock, cron } = options;
     const now = () => clock.now();
     const intervalMs = config.CHECK_INTERVAL_SECONDS * 1000;
@@ -101,7 +103,10 @@ export class Program implements Services {
     });
     const diskProblem = () => this.#disk.problem;
     const log = getLogger("monitor");
-    const keeper = new ClockKeeper({ clock, store, log });
+    const onMoved = (deltaMs: number) => {
+      for (const source of own.values()) source.sourceClock?.moved(deltaMs);
+    };
+    const keeper = new ClockKeeper({ clock, store, log, onMoved });
     const run = commandRunner({
       ...{ store, sources: router, now, newId: ulid, diskProblem },
       historyDays: config.HISTORY_DAYS,

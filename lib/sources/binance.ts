@@ -19,6 +19,7 @@ import {
   UnknownPairError,
 } from "./source.ts";
 import type { BarsRange, SourceBars } from "./source_bars.ts";
+import type { SourceClock } from "./source_clock.ts";
 import { type BudgetUsage, WeightBudget } from "./weight_budget.ts";
 
 export interface BinanceOptions extends HttpTools {
@@ -122,6 +123,10 @@ export class BinanceSource implements MarketSource<"binance">, SourceCare {
   async health(pairs: readonly ListedPair[], signal: AbortSignal): Promise<PairTroubles> {
     const symbols = [...new Set(pairs.map((pair) => pair.symbol))];
     return await this.#symbols.standing(symbols, signal, { soon: true });
+  }
+
+  get sourceClock(): SourceClock {
+    return this.#http.clock;
   }
 
   usage(): BudgetUsage | null {

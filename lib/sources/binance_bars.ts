@@ -45,7 +45,14 @@ export async function binanceBars(
   );
   const { bars, answeredTo, problem } = collected;
   const reach = { from: range.from, to: Math.min(answeredTo, toldTo(bars, stepMs, range, now)) };
-  return barsAnswer({ bars, stepMs, range, now: klines.http.knownUntil(now), reach, problem });
+  return barsAnswer({
+    bars,
+    stepMs,
+    range,
+    now: klines.http.clock.knownUntil(now),
+    reach,
+    problem,
+  });
 }
 
 /** Binance has a bar of every span, also of one without trades: where the bars end too early, it is behind. */

@@ -32,7 +32,14 @@ export async function coinbaseBars(
   );
   const { bars, answeredTo, problem } = collected;
   const reach = { from: range.from, to: answeredTo };
-  return barsAnswer({ bars, stepMs, range, now: candles.http.knownUntil(now), reach, problem });
+  return barsAnswer({
+    bars,
+    stepMs,
+    range,
+    now: candles.http.clock.knownUntil(now),
+    reach,
+    problem,
+  });
 }
 
 async function askPage(

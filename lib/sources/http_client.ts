@@ -69,7 +69,8 @@ export class HttpClient {
   readonly #settings: Required<HttpClientOptions>;
   readonly #base: string;
   readonly #limit: AskingLimit;
-  readonly #sourceClock = new SourceClock();
+  /** What its answers tell of the source's clock. */
+  readonly clock = new SourceClock();
 
   constructor(options: HttpClientOptions) {
     this.#settings = { ...DEFAULTS, ...options };
@@ -104,11 +105,6 @@ export class HttpClient {
     }
   }
 
-  /** Up to when the newest answer can know anything; both in milliseconds since the epoch. */
-  knownUntil(now: number): number {
-    return this.#sourceClock.knownUntil(now);
-  }
-
   /** Waits until the budget allows the request. */
   async #afford(weight: number, deadlineAt: number, signal: AbortSignal): Promise<void> {
     const { budget, now, source } = this.#settings;
@@ -128,7 +124,7 @@ export class HttpClient {
       if (answer.usedWeight !== null) budget.learnMinute(Number(answer.usedWeight));
       const fine = answer.status >= 200 && answer.status < 300;
       if (!fine) return { ok: false, ...failureOfAnswer(answer, this.#context()) };
-      this.#sourceClock.learn(answer.date, askedAt);
+      this.clock.learn(answer.date, askedAt, now());
       return this.#parse(answer.body);
     } catch (error) {
       if (!(error instanceof ExchangeError)) throw error;

@@ -22,6 +22,7 @@ import {
   UnknownPairError,
 } from "./source.ts";
 import type { BarsRange, SourceBars } from "./source_bars.ts";
+import type { SourceClock } from "./source_clock.ts";
 import { type BudgetUsage, WeightBudget } from "./weight_budget.ts";
 
 export interface KrakenOptions extends HttpTools {
@@ -107,6 +108,10 @@ export class KrakenSource implements MarketSource<"kraken">, SourceCare {
 
   async health(pairs: readonly ListedPair[], signal: AbortSignal): Promise<PairTroubles> {
     return await listingTroubles(this.name, pairs, this.#listings, signal);
+  }
+
+  get sourceClock(): SourceClock {
+    return this.#http.clock;
   }
 
   usage(): BudgetUsage | null {

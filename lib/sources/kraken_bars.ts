@@ -40,7 +40,7 @@ export async function krakenBars(
   const bars = await ask(ohlc, { listing, stepMs, from: range.from }, signal);
   const oldest = (Math.floor(now / stepMs) - (NEWEST - 2)) * stepMs;
   const reach = { from: Math.max(range.from, oldest), to: Infinity };
-  return barsAnswer({ bars, stepMs, range, now: ohlc.http.knownUntil(now), reach });
+  return barsAnswer({ bars, stepMs, range, now: ohlc.http.clock.knownUntil(now), reach });
 }
 
 async function ask(

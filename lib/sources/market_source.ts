@@ -2,6 +2,7 @@ import type { PairTrouble, PairTroubles } from "./pair_trouble.ts";
 import type { PriceStream, StreamEvents } from "./price_stream.ts";
 import type { ListedPair, PriceSource, SourceName } from "./source.ts";
 import type { BarsRange, SourceBars } from "./source_bars.ts";
+import type { SourceClock } from "./source_clock.ts";
 import type { BudgetUsage } from "./weight_budget.ts";
 
 /** A pair, and what trouble is known of it already: a source that judges by its answers forgets them at a restart. */
@@ -42,6 +43,8 @@ export interface MarketSource<Name extends SourceName = SourceName>
    * @throws {SourceError} the source could not be asked at all
    */
   bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars>;
+  /** The clock that dates its bars and its stream; left out where its prices are dated by that clock as well. */
+  readonly sourceClock?: Pick<SourceClock, "differenceMs" | "moved">;
   /** What asking for the bars between two polled prices costs; absent where they tell no more than the prices. */
   readonly wicks?: WickCost;
   /** Prices as they happen, where the source has that; nothing is connected before there is a pair to watch. */

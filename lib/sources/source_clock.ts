@@ -1,22 +1,45 @@
 /** Two clocks that differ by no more than this count as the same, in milliseconds. */
 export const CLOCK_SKEW_MS = 5_000;
+/** The `Date` of an answer has no milliseconds. */
+const GRAIN_MS = 1_000;
 
 /**
- * How far a source's clock is behind ours, by the dates of its answers. An answer out of a cache is dated back as well:
- * of what came after its date it knows nothing either.
+ * How far a source's clock and ours are apart, by the dates of its answers. An answer out of a cache is dated back as
+ * well: of what came after its date it knows nothing either.
  */
 export class SourceClock {
   #behindMs = 0;
+  #differenceMs = 0;
 
-  /** Takes the `Date` header of an answer to a question asked at that moment (ms since the epoch). */
-  learn(date: string | null, askedAt: number): void {
+  /** Our clock minus the source's, in milliseconds; 0 where they are about the same. */
+  get differenceMs(): number {
+    return this.#differenceMs;
+  }
+
+  /** Takes the `Date` header of an answer, and when (ms since the epoch) it was asked for and had come. */
+  learn(date: string | null, askedAt: number, answeredAt: number): void {
     const at = Date.parse(date ?? "");
     // The answer was made after the question: the way it took is not in the difference.
     this.#behindMs = Number.isNaN(at) ? 0 : askedAt - at;
+    if (!Number.isNaN(at)) this.#measure(askedAt - at - GRAIN_MS, answeredAt - at);
   }
 
-  /** Up to when the source can know anything at this moment of ours, in milliseconds since the epoch. */
+  /** Our clock was set by so much. */
+  moved(deltaMs: number): void {
+    this.#behindMs += deltaMs;
+    const moved = this.#differenceMs + deltaMs;
+    this.#differenceMs = Math.abs(moved) > CLOCK_SKEW_MS ? moved : 0;
+  }
+
+  /** Up to when, by the source's own clock, it can know anything at this moment of ours; in milliseconds since the epoch. */
   knownUntil(now: number): number {
-    return this.#behindMs > CLOCK_SKEW_MS ? now - this.#behindMs : now;
+    return Math.abs(this.#behindMs) > CLOCK_SKEW_MS ? now - this.#behindMs : now;
+  }
+
+  /** The difference lies between these. It is kept while it may be right, so that moments stay in order. */
+  #measure(least: number, most: number): void {
+    const isPossible = (ms: number, slack: number) => ms >= least - slack && ms <= most + slack;
+    if (isPossible(0, CLOCK_SKEW_MS)) this.#differenceMs = 0;
+    else if (!isPossible(this.#differenceMs, GRAIN_MS)) this.#differenceMs = most;
   }
 }

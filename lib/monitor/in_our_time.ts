@@ -1,0 +1,72 @@
+import type { Observation } from "@/lib/market/observation.ts";
+import type { MarketSource } from "@/lib/sources/market_source.ts";
+import type { StreamEvents } from "@/lib/sources/price_stream.ts";
+import type { SourceName } from "@/lib/sources/source.ts";
+import type { BarsRange, SourceBars, Stretch } from "@/lib/sources/source_bars.ts";
+
+/** What tells the difference between two clocks, in milliseconds: ours minus the other. */
+type Difference = () => number;
+
+/**
+ * The source as if its clock were this computer's. Polled prices are dated by our clock, so bars and
+ * streams must be as well: where one of the two is wrong, they would else be of another hour.
+ */
+export function inOurTime(source: MarketSource): MarketSource {
+  const { sourceClock } = source;
+  if (sourceClock === undefined) return source;
+  const { name, staleAfterMs, wicks, health, usage, planInterval, stream } = source;
+  const difference = () => sourceClock.differenceMs;
+  return {
+    ...{ name, staleAfterMs, sourceClock },
+    ...(wicks && { wicks }),
+    find: (pair, signal) => source.find(pair, signal),
+    quote: (pairs, signal) => source.quote(pairs, signal),
+    bars: (pair, range, signal) =>
+      barsByOurClock((theirs) => source.bars(pair, theirs, signal), range, difference),
+    ...(health && { health: (pairs, signal) => health.call(source, pairs, signal) }),
+    ...(usage && { usage: () => usage.call(source) }),
+    ...(planInterval && { planInterval: (pairs, ms) => planInterval.call(source, pairs, ms) }),
+    ...(stream &&
+      { stream: (events) => stream.call(source, eventsByOurClock(events, difference)) }),
+  };
+}
+
+/** All sources of a program as if their clocks were this computer's. */
+export function allInOurTime(
+  sources: ReadonlyMap<SourceName, MarketSource>,
+): ReadonlyMap<SourceName, MarketSource> {
+  return new Map(Array.from(sources, ([name, source]) => [name, inOurTime(source)]));
+}
+
+async function barsByOurClock(
+  ask: (range: BarsRange) => Promise<SourceBars>,
+  range: BarsRange,
+  difference: Difference,
+): Promise<SourceBars> {
+  const asked = difference();
+  const answer = await ask({ ...moved(range, -asked), stepMs: range.stepMs });
+  if (asked === 0) return answer;
+  return {
+    ...answer,
+    bars: answer.bars.map((bar) => ({ ...bar, at: bar.at + asked })),
+    covered: answer.covered && moved(answer.covered, asked),
+  };
+}
+
+function eventsByOurClock(events: StreamEvents, difference: Difference): StreamEvents {
+  const ours = (observation: Observation): Observation => {
+    const ms = difference();
+    return ms === 0 ? observation : { ...observation, at: observation.at + ms };
+  };
+  return {
+    onTick: (symbol, observation) => events.onTick(symbol, ours(observation)),
+    onLive: (symbols) => events.onLive(symbols),
+    onDown: (reason, symbols) => events.onDown(reason, symbols),
+    onUnknown: (symbol, reason) => events.onUnknown(symbol, reason),
+    onGap: (symbol, missed) => events.onGap?.(symbol, moved(missed, difference())),
+  };
+}
+
+function moved({ from, to }: Stretch, ms: number): Stretch {
+  return { from: from + ms, to: to + ms };
+}

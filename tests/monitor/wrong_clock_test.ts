@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import type { BarsRange } from "@/lib/sources/source_bars.ts";
+import type { ListedPair } from "@/lib/sources/source.ts";
+import { type ScriptedProgram, withProgramOn } from "./scripted_program.ts";
+import { StreamingSource } from "./streaming_source.ts";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const CAUSE = { address: "test" };
+
+/** A source whose bars and ticks are dated by a clock of its own, which the program knows the difference to. */
+class OwnClockSource extends StreamingSource {
+  override tellsPast = true;
+  readonly wicks = { weight: 0, weightPerMinute: () => Infinity, apartMs: 0 };
+  /** Our clock minus the source's. */
+  differenceMs = 0;
+  readonly sourceClock = {
+    source: this as { differenceMs: number },
+    get differenceMs() {
+      return this.source.differenceMs;
+    },
+    moved(deltaMs: number) {
+      this.source.differenceMs += deltaMs;
+    },
+  };
+
+  override async bars(pair: ListedPair, theirs: BarsRange) {
+    const ms = this.differenceMs;
+    const ours = { from: theirs.from + ms, to: theirs.to + ms, stepMs: theirs.stepMs };
+    const answer = await super.bars(pair, ours);
+    return { ...answer, bars: answer.bars.map((bar) => ({ ...bar, at: bar.at - ms })) };
+  }
+
+  override tick(price: number): void {
+    super.tick(price, { at: this.clock.now() - this.differenceMs });
+  }
+}
+
+type Scripted = ScriptedProgram<OwnClockSource>;
+
+function withOwnClock(
+  differenceMs: number,
+  test: (scripted: Scripted) => Promise<void>,
+  priceAt: (passedMs: number) => number = () => 100,
+): Promise<void> {
+  return withProgramOn((clock) => {
+    const source = new OwnClockSource("binance", clock, priceAt);
+    source.differenceMs = differenceMs;
+    return source;
+  }, async (scripted) => {
+    await scripted.program.run("add_pair", { pair: "BTCUSDT" }, CAUSE);
+    const alarm = { type: "target", targetPrice: 110, direction: "fromBelow" };
+    await scripted.program.run("add_alarm", { pair: "BTCUSDT", alarm }, CAUSE);
+    scripted.program.start();
+    await test(scripted);
+  });
+}
+
+const firesOf = ({ program }: Scripted) => program.store.state.fires;
+
+for (const [where, differenceMs] of [["ahead", HOUR], ["behind", -HOUR]] as const) {
+  Deno.test(`Checker finds a spike between two prices by a clock that is an hour ${where} of the source's`, async () => {
+    const at = 2 * MINUTE + 4 * SECOND;
+    const priceAt = (passed: number) => passed >= at && passed < at + 2 * SECOND ? 120 : 100;
+    await withOwnClock(differenceMs, async (scripted) => {
+      scripted.source.events = null;
+      await scripted.pass(3 * MINUTE);
+      const [fire] = firesOf(scripted);
+      assert.deepEqual([fire?.price, fire?.late, firesOf(scripted).length], [120, false, 1]);
+      const ago = scripted.clock.now() - Date.parse(fire?.timestamp ?? "");
+      assert.ok(ago > 50 * SECOND && ago < MINUTE, `dated ${ago} ms ago`);
+    }, priceAt);
+  });
+
+  Deno.test(`LiveFeed takes ticks by a clock that is an hour ${where} of the source's`, async () => {
+    await withOwnClock(differenceMs, async (scripted) => {
+      const { source, pass } = scripted;
+      await pass(MINUTE);
+      source.goLive();
+      await pass(2);
+      await pass(SECOND);
+      source.tick(111);
+      await pass(2);
+      assert.equal(firesOf(scripted)[0]?.price, 111);
+    });
+  });
+}
+
+for (const [way, seconds] of [["forward", 86_400], ["back", -86_400]] as const) {
+  Deno.test(`LiveFeed goes on when our clock is set ${way} by a day while it streams`, async () => {
+    await withOwnClock(0, async (scripted) => {
+      const { source, pass, clock } = scripted;
+      await pass(MINUTE);
+      source.goLive();
+      await pass(2);
+      for (let second = 0; second < 3; second++) {
+        await pass(SECOND);
+        source.tick(100 + second / 10);
+      }
+      await pass(2);
+      clock.set(seconds * SECOND);
+      await pass(SECOND);
+      source.tick(101);
+      await pass(SECOND);
+      source.tick(111);
+      await pass(2);
+      const pair = scripted.program.store.state.pairs.get("BTCUSDT");
+      assert.equal(pair?.currentPrice, 111);
+      assert.deepEqual(firesOf(scripted).map(({ price, late }) => [price, late]), [[111, false]]);
+    });
+  });
+}
