@@ -8,22 +8,26 @@ import { Icon } from "./Icon.tsx";
 interface NearestAlarmProps {
   pair: PairView;
   isRinging: boolean;
+  /** Only the distance. */
+  isCompact?: boolean;
   viewer: Viewer;
 }
 
 /** How many alarms a pair has, and how far the nearest one is, as a bar and in words. */
-export function NearestAlarm({ pair, isRinging, viewer }: NearestAlarmProps) {
+export function NearestAlarm({ pair, isRinging, isCompact = false, viewer }: NearestAlarmProps) {
   const count = pair.alarms.length;
   const words = count === 1 ? "1 alarm" : `${count} alarms`;
   return (
     <div class={count === 0 ? "nearest nearest-none" : "nearest"}>
-      <span class="nearest-count" title={words}>
-        <Icon name="bell" />
-        <span aria-hidden="true">{count}</span>
-        <span class="visually-hidden">{words}</span>
-      </span>
+      {!isCompact && (
+        <span class="nearest-count" title={words}>
+          <Icon name="bell" />
+          <span aria-hidden="true">{count}</span>
+          <span class="visually-hidden">{words}</span>
+        </span>
+      )}
       {isRinging ? <span class="nearest-ringing">Ringing</span> : (
-        count > 0 && <NearestDistance pair={pair} now={viewer.calmNow.value} />
+        count > 0 && <NearestDistance {...{ pair, isCompact }} now={viewer.calmNow.value} />
       )}
     </div>
   );
@@ -33,7 +37,13 @@ const BAR_WIDTH = 100;
 /** From this closeness on, about one percent, the bar has the colour of an alarm. */
 const CLOSE = 0.5;
 
-function NearestDistance({ pair, now }: { pair: PairView; now: number }) {
+interface NearestDistanceProps {
+  pair: PairView;
+  isCompact: boolean;
+  now: number;
+}
+
+function NearestDistance({ pair, isCompact, now }: NearestDistanceProps) {
   const nearest = nearestAlarm(pair, now);
   if (nearest === null) return <span class="nearest-idle">none armed</span>;
   const { alarm, percent, price } = nearest;
@@ -51,7 +61,7 @@ function NearestDistance({ pair, now }: { pair: PairView; now: number }) {
       </svg>
       <span class="nearest-distance" title={describeAlarm(alarm, pair.base)}>
         <strong>{formatChange(percent)}</strong>
-        <span class="nearest-price">to {formatPrice(price)}</span>
+        {!isCompact && <span class="nearest-price">to {formatPrice(price)}</span>}
       </span>
     </>
   );

@@ -11,6 +11,8 @@ export interface PairCardProps {
   /** Why the price is not live; null while it is. */
   staleReason: string | null;
   isRinging?: boolean;
+  /** The row is one short line. */
+  isCompact?: boolean;
   /** Its alarms are shown below the row. */
   isOpen: boolean;
   /** Moves the row to another place; null while the rows stand in an order that nobody set. */

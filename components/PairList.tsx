@@ -71,6 +71,7 @@ function Rows({ rows, window: { from, to }, reorder, ...props }: RowsProps) {
             {...{ pair, handle, viewer, actions, onToggle }}
             staleReason={stale[symbol] ?? null}
             isRinging={ringing.has(symbol)}
+            isCompact={view.isCompact}
             // Rows of one height change places without running from the pointer.
             isOpen={carried === null && isOpen(symbol)}
             isCarried={carried === symbol}

@@ -1,16 +1,18 @@
+import type { ComponentChildren } from "preact";
 import type { PairProblem } from "@/lib/live/board/pair_problem.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
-import type { Viewer } from "@/lib/live/viewer.ts";
-import { PairNotes } from "./PairNotes.tsx";
+import { PairProblemNote } from "./PairProblemNote.tsx";
 
 interface PairNameProps {
   pair: PairView;
-  problem: PairProblem | null;
-  viewer: Viewer;
+  /** What is wrong, where there is no line of notes to say it. */
+  problem?: PairProblem | null;
+  /** The line below the name. */
+  children?: ComponentChildren;
 }
 
-/** The pair's name, which leads to its chart, and below it where its price is from. */
-export function PairName({ pair, problem, viewer }: PairNameProps) {
+/** The pair's name, which leads to its chart. */
+export function PairName({ pair, problem = null, children }: PairNameProps) {
   const { symbol, base, quote } = pair;
   return (
     <div class="pair-name">
@@ -20,7 +22,8 @@ export function PairName({ pair, problem, viewer }: PairNameProps) {
           <span class="pair-quote">/{quote}</span>
         </a>
       </h2>
-      <PairNotes {...{ pair, problem, viewer }} />
+      {problem !== null && <PairProblemNote problem={problem} />}
+      {children}
     </div>
   );
 }

@@ -3,7 +3,7 @@ import type { PairProblem } from "@/lib/live/board/pair_problem.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import { Age } from "./Age.tsx";
-import { Icon } from "./Icon.tsx";
+import { PairProblemNote } from "./PairProblemNote.tsx";
 
 interface PairNotesProps {
   pair: PairView;
@@ -19,12 +19,7 @@ export function PairNotes({ pair, problem, viewer }: PairNotesProps) {
   const { source, lastUpdate } = pair;
   return (
     <p class={problem === null ? "pair-notes" : "pair-notes pair-notes-bad"}>
-      {problem !== null && (
-        <span class="pair-note" title={problem.reason}>
-          <Icon name="warning" />
-          {problem.title}
-        </span>
-      )}
+      {problem !== null && <PairProblemNote problem={problem} />}
       <span>{SOURCE_TITLES[source]}</span>
       {lastUpdate !== null && <Age at={lastUpdate} viewer={viewer} />}
     </p>

@@ -2,10 +2,12 @@ import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type RowLayout, type RowWindow, rowWindow, withRow } from "@/lib/live/board/row_window.ts";
 
-/** So many rows are always rendered, also before any script runs: more than a screen shows. */
+/** Rows that are in the page before any script runs: more than a screen shows. */
 const FIRST_ROWS = 120;
+/** So few rows are all rendered all the time. */
+const FEW_ROWS = 40;
 /** Rendered beyond the screen on both sides, in pixels, so that scrolling finds rows in their place. */
-const MARGIN = 400;
+const MARGIN = 240;
 /** A row that has the focus stays rendered within this many rows of the screen. */
 const FOCUS_REACH = 60;
 
@@ -38,7 +40,7 @@ export function useRowWindow(
   }, []);
   useLayoutEffect(() => measure.current(), [rows, shape, shown]);
   // Rows may be fewer than a moment ago, before anything was measured.
-  return shown.to > rows.length || rows.length <= FIRST_ROWS ? firstWindow(rows.length) : shown;
+  return shown.to > rows.length || rows.length <= FEW_ROWS ? firstWindow(rows.length) : shown;
 }
 
 function firstWindow(count: number): RowWindow {
@@ -46,7 +48,7 @@ function firstWindow(count: number): RowWindow {
 }
 
 function visibleWindow(list: HTMLElement, rows: readonly string[]): RowWindow | null {
-  if (rows.length <= FIRST_ROWS) return firstWindow(rows.length);
+  if (rows.length <= FEW_ROWS) return firstWindow(rows.length);
   const layout = layoutOf(list, rows);
   if (layout === null) return null;
   const { top } = list.getBoundingClientRect();

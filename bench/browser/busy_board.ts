@@ -1,0 +1,100 @@
+import { join } from "node:path";
+import { Builder } from "fresh/dev";
+import { readConfig } from "@/lib/config.ts";
+import { createApp } from "@/lib/http/app.ts";
+import { withHeaders } from "@/lib/http/with_headers.ts";
+import type { PriceChange } from "@/lib/live/protocol.ts";
+import { SYSTEM_CLOCK } from "@/lib/monitor/clock.ts";
+import { Program } from "@/lib/monitor/program.ts";
+import type { Pair } from "@/lib/store/state.ts";
+import { mixedAlarms, pairs } from "../market.ts";
+import { random } from "../random.ts";
+
+/** A program that watches many pairs, whose prices all move several times a second. */
+export interface BusyBoard {
+  readonly url: string;
+  /** Frames of prices that were sent so far. */
+  readonly frames: () => number;
+  stop(): Promise<void>;
+}
+
+interface BusyBoardOptions {
+  readonly pairs: number;
+  readonly framesPerSecond: number;
+  /** Holds its data; the caller removes it. */
+  readonly folder: string;
+}
+
+/** Serves the built app; the frames come from a random walk, because no source is asked. */
+export async function startBusyBoard(options: BusyBoardOptions): Promise<BusyBoard> {
+  const program = await programWith(options);
+  const app = createApp(() => program);
+  const root = join(import.meta.dirname ?? "", "..", "..");
+  (await new Builder({ root, target: "safari16" }).build({ snapshot: "memory" }))(app);
+  const onListen = () => {};
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen },
+    withHeaders(app.handler()),
+  );
+  const walk = new Walk(program, random(7));
+  const timer = setInterval(() => walk.step(), 1_000 / options.framesPerSecond);
+  return {
+    url: `http://127.0.0.1:${server.addr.port}`,
+    frames: () => walk.frames,
+    async stop() {
+      clearInterval(timer);
+      await program.stop();
+      await server.shutdown();
+    },
+  };
+}
+
+async function programWith({ folder, pairs: count }: BusyBoardOptions): Promise<Program> {
+  const config = readConfig({
+    ...{ PRICE_SOURCE: "demo", DATA_DIR: join(folder, "data"), LOG_DIR: join(folder, "logs") },
+  });
+  const onFatal = (error: Error) => {
+    throw error;
+  };
+  const cron = () => Promise.resolve();
+  const program = await Program.open({ config, clock: SYSTEM_CLOCK, cron, onFatal });
+  const events = pairs(count, (pair, number) => mixedAlarms(pair, number % 3, number))
+    .map((pair) => ({ type: "pairAdded" as const, pair: asOfNow(pair) }));
+  await program.store.change(() => ({ events, result: null }));
+  return program;
+}
+
+/** The same pair with its newest price just now. */
+function asOfNow(pair: Pair): Pair {
+  const late = Date.now() - Date.parse(pair.lastUpdate ?? "");
+  const moved = (iso: string) => new Date(Date.parse(iso) + late).toISOString();
+  const priceHistory = pair.priceHistory.map(({ price, timestamp }) => ({
+    price,
+    timestamp: moved(timestamp),
+  }));
+  return { ...pair, source: "demo", lastUpdate: moved(pair.lastUpdate ?? ""), priceHistory };
+}
+
+/** Moves all prices at once and tells every page. */
+class Walk {
+  frames = 0;
+  readonly #prices: PriceChange[];
+
+  constructor(private readonly program: Program, private readonly next: () => number) {
+    this.#prices = program.snapshot().pairs.map(({ symbol, currentPrice, references }) => ({
+      ...{ pair: symbol, price: currentPrice ?? 1, timestamp: "", maxPrice: 200, minPrice: 50 },
+      ...{ historyStart: new Date(0).toISOString(), references: references ?? {} },
+      ...{ hourAgo: 99.5, dayAgo: 101.5 },
+    }));
+  }
+
+  step(): void {
+    const timestamp = new Date().toISOString();
+    for (const [place, change] of this.#prices.entries()) {
+      const price = Number((change.price * (1 + (this.next() - 0.5) / 500)).toPrecision(8));
+      this.#prices[place] = { ...change, price, timestamp };
+    }
+    this.frames++;
+    this.program.hub.broadcast("price_update", { prices: this.#prices });
+  }
+}
