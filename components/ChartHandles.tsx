@@ -4,7 +4,7 @@ import { describeAlarm } from "@/lib/alarms/describe.ts";
 import type { Chart } from "@/lib/live/chart.ts";
 import { type HandlePlace, placeHandles } from "@/lib/live/chart_handle_layout.ts";
 import type { LevelDrag } from "@/lib/live/chart_level_drag.ts";
-import type { ChartLevel } from "@/lib/live/chart_levels.ts";
+import type { ChartLevel, LevelAlarm } from "@/lib/live/chart_levels.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import { formatChange, formatPrice, percentChange } from "@/lib/market/format_price.ts";
 
@@ -42,7 +42,7 @@ export function ChartHandles(props: ChartHandlesProps) {
             {...props}
             level={level}
             place={places[index] ?? null}
-            isHeld={drag.held.value?.alarm.id === level.alarm.id}
+            held={drag.held.value?.alarm.id === level.alarm.id ? drag.held.value.alarm : null}
           />
         </li>
       ))}
@@ -53,11 +53,12 @@ export function ChartHandles(props: ChartHandlesProps) {
 interface HandleProps extends ChartHandlesProps {
   level: ChartLevel;
   place: HandlePlace | null;
-  isHeld: boolean;
+  /** The alarm as it was when its line was taken; null while it is not held. */
+  held: LevelAlarm | null;
 }
 
 function Handle(props: HandleProps) {
-  const { level: { alarm, price, look }, place, pair, isHeld } = props;
+  const { level: { alarm, price, look }, place, pair, held } = props;
   const hands = useHands(props);
   if (place === null) return null;
   const away = pair.currentPrice === null
@@ -66,13 +67,13 @@ function Handle(props: HandleProps) {
   return (
     <div
       class={`chart-handle chart-handle-${look === "armed" ? "armed" : "muted"}${
-        isHeld ? " chart-handle-held" : ""
+        held ? " chart-handle-held" : ""
       }`}
       role="slider"
       tabIndex={0}
       aria-orientation="vertical"
       aria-label={`${
-        describeAlarm(alarm, pair.base)
+        describeAlarm(held ?? alarm, pair.base)
       }: arrow keys move it, Enter saves, Escape cancels`}
       aria-valuemin={0}
       aria-valuemax={price * 2}
@@ -88,15 +89,15 @@ function Handle(props: HandleProps) {
 }
 
 function HandleText(
-  { level: { title, price }, place, isHeld, away }: HandleProps & { away: string },
+  { level: { title, price }, place, held, away }: HandleProps & { away: string },
 ) {
-  if (isHeld) return <strong>{formatPrice(price)} · {away}</strong>;
+  if (held !== null) return <strong>{title} · {formatPrice(price)} · {away}</strong>;
   if (place === null || place.beyond === null) return <span>{title}</span>;
   return <span>{place.beyond === "above" ? "▲" : "▼"} {title} {formatPrice(price)}</span>;
 }
 
 /** What pointer and keys do to a handle. A finger holds the handle where it took it. */
-function useHands({ chart, level: { alarm, price }, place, drag, isHeld, onSave }: HandleProps) {
+function useHands({ chart, level: { alarm, price }, place, drag, held, onSave }: HandleProps) {
   const offset = useRef<number | null>(null);
   const yIn = (event: PointerEvent) => event.clientY - topOf(event.currentTarget as HTMLElement);
   return {
@@ -124,14 +125,14 @@ function useHands({ chart, level: { alarm, price }, place, drag, isHeld, onSave 
     onKeyDown(event: KeyboardEvent) {
       const steps = KEY_STEPS[event.key];
       if (steps !== undefined) drag.nudge(alarm, price, steps);
-      else if (event.key === "Enter" && isHeld) onSave();
-      else if (event.key === "Escape" && isHeld) drag.drop();
+      else if (event.key === "Enter" && held) onSave();
+      else if (event.key === "Escape" && held) drag.drop();
       else return;
       offset.current = null;
       event.preventDefault();
     },
     onBlur: () => {
-      if (isHeld && offset.current === null) drag.drop();
+      if (held && offset.current === null) drag.drop();
     },
   };
 }

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import { ChartBox } from "@/components/ChartBox.tsx";
 import { ChartHandles } from "@/components/ChartHandles.tsx";
+import { ChartLegend } from "@/components/ChartLegend.tsx";
 import { ChartNotes } from "@/components/ChartNotes.tsx";
 import { ChartTools } from "@/components/ChartTools.tsx";
 import { PriceAlarmDialog } from "@/components/PriceAlarmDialog.tsx";
@@ -64,6 +65,7 @@ export function PairChart({ model, symbol, first, viewer, dialogs, children }: P
         onRetry={() => choice.value = { ...choice.value }}
       >
         <ChartHandles {...{ chart, drag }} pair={pair.value} levels={facts.levels} onSave={save} />
+        <ChartLegend {...{ chart, viewer }} fires={facts.fired.value} />
         <UndoLine done={done.value} onEnd={() => undoable.value = null} />
       </ChartBox>
       <ChartTools
@@ -71,9 +73,11 @@ export function PairChart({ model, symbol, first, viewer, dialogs, children }: P
         onChange={(wanted) => choice.value = { ...choice.value, ...wanted }}
       />
       <ChartNotes
-        {...{ chart, symbol, viewer }}
+        {...{ chart, viewer }}
+        pair={pair.value}
+        choice={choice.value}
         firstSpan={first.span}
-        marks={facts.marks.value}
+        fires={facts.fired.value}
         coverage={facts.coverage.value}
       />
       {picked.value !== null && (

@@ -1,4 +1,5 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Bar } from "@/lib/market/bar.ts";
 import type { Span, Watched } from "@/lib/market/coverage.ts";
 import { readColors, watchColors } from "./chart_colors.ts";
 import { ChartFeed } from "./chart_feed.ts";
@@ -35,6 +36,7 @@ export class Chart {
   readonly #phase: Signal<ChartPhase> = signal("loading");
   readonly #isDrawn = signal(false);
   readonly #drawings = signal(0);
+  readonly #pointed: Signal<Bar | null> = signal(null);
   readonly #tick = signal(0.01);
   #feed: ChartFeed | null = null;
   /** The one that is being loaded; it takes the place of the shown one once it is. */
@@ -60,6 +62,16 @@ export class Chart {
   /** Grows whenever the chart was drawn anew, so that what stands on it can move along. */
   get drawings(): ReadonlySignal<number> {
     return this.#drawings;
+  }
+
+  /** The bar that somebody points at. */
+  get pointed(): ReadonlySignal<Bar | null> {
+    return this.#pointed;
+  }
+
+  /** How long each bar is, in milliseconds; null before there is any. */
+  get stepMs(): number | null {
+    return this.#feed?.series.stepMs ?? null;
   }
 
   /** The smallest difference of prices that is worth choosing at the present size: about one pixel. */
@@ -142,6 +154,7 @@ export class Chart {
     const view = new View({
       ...{ holder, zone, colors: readColors(holder) },
       onDraw: () => this.#drawings.value++,
+      onPoint: (bar) => this.#pointed.value = bar,
       onNearStart: () => void this.#feed?.loadOlder(),
     });
     this.#stops = [watchColors(() => view.setColors(readColors(holder))), () => view.remove()];

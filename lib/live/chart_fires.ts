@@ -15,10 +15,13 @@ export async function fetchFires(): Promise<readonly Fire[]> {
   }
 }
 
-/** Where a pair's alarms went off, each once; rehearsals say nothing of the market. */
-export function fireMarks(fires: Iterable<Fire>, symbol: string): ChartMark[] {
+/** A pair's fires, each once; rehearsals say nothing of the market. */
+export function firesOf(symbol: string, fires: Iterable<Fire>): Fire[] {
   const byId = new Map([...fires].map((fire) => [fire.id, fire]));
-  return [...byId.values()]
-    .filter(({ pair, test }) => pair === symbol && !test)
-    .map(({ timestamp, price }) => ({ at: Date.parse(timestamp), price, isReplayed: false }));
+  return [...byId.values()].filter(({ pair, test }) => pair === symbol && !test);
+}
+
+/** Where an alarm went off. */
+export function markOf({ timestamp, price }: Fire): ChartMark {
+  return { at: Date.parse(timestamp), price, isReplayed: false };
 }

@@ -26,12 +26,14 @@ export class LevelDrag {
     return this.#held;
   }
 
-  /** Takes the alarm's line to a price. */
+  /** Takes the alarm's line to a price; what it was is kept from the first time on. */
   to(alarm: LevelAlarm, price: number): void {
     const pair = this.ground.pair();
     if (pair === undefined) return;
-    const moved = movedTo(alarm, pair, price, this.ground.step());
-    if (moved !== null) this.#held.value = { alarm, moved };
+    const held = this.#held.value?.alarm;
+    const before = held?.id === alarm.id ? held : alarm;
+    const moved = movedTo(before, pair, price, this.ground.step());
+    if (moved !== null) this.#held.value = { alarm: before, moved };
   }
 
   /** Takes the alarm's line up (or down) from `price` or where it is held, by so many steps. */

@@ -31,14 +31,18 @@ const SHORTEST_MS = 5 * MINUTE * 1000;
 /** A range takes in a little more than its length, so that an hour and a minute are not shown as four hours are. */
 const SLACK = 1.1;
 
+/** The length of a range in milliseconds. */
+export function rangeMs(range: ChartRange): number {
+  return RANGES[range].length * 1000;
+}
+
 /**
  * What to show of a range when prices are known for `knownMs` only: no more than there is, in steps that fit it,
  * so that a pair that was added an hour ago fills its chart.
  */
 export function chartSpan(range: ChartRange, kind: ChartKind, knownMs: number): ChartSpan {
-  const wantedMs = RANGES[range].length * 1000;
-  const lengthMs = Math.min(wantedMs, Math.max(knownMs, SHORTEST_MS));
-  const fitting = CHART_RANGES.find((each) => RANGES[each].length * 1000 * SLACK >= lengthMs) ??
+  const lengthMs = Math.min(rangeMs(range), Math.max(knownMs, SHORTEST_MS));
+  const fitting = CHART_RANGES.find((each) => rangeMs(each) * SLACK >= lengthMs) ??
     range;
   return { lengthMs, stepMs: RANGES[fitting][kind] * 1000 };
 }

@@ -81,7 +81,7 @@ export function levelStyle(isArmed: boolean, isHeld: boolean, colors: ChartColor
   return {
     color: isArmed ? colors.ring : colors.inkSoft,
     lineWidth: isHeld ? 2 : 1,
-    lineStyle: isHeld ? LineStyle.Solid : isArmed ? LineStyle.Dashed : LineStyle.Dotted,
+    lineStyle: isHeld ? LineStyle.Solid : isArmed ? LineStyle.LargeDashed : LineStyle.Dotted,
     axisLabelVisible: true,
   } as const;
 }

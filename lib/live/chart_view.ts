@@ -6,6 +6,7 @@ import {
   type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
+import type { Bar } from "@/lib/market/bar.ts";
 import type { Span } from "@/lib/market/coverage.ts";
 import type { ChartColors } from "./chart_colors.ts";
 import {
@@ -50,6 +51,8 @@ export interface ChartViewOptions {
   readonly onDraw: () => void;
   /** Somebody came near the loaded beginning. */
   readonly onNearStart: () => void;
+  /** Somebody points at a bar, or at none any more. */
+  readonly onPoint: (bar: Bar | null) => void;
 }
 
 const NOTHING: ChartContent = { levels: [], held: null, bands: [], marks: [], stretches: [] };
@@ -70,6 +73,7 @@ export class ChartView {
   #content: ChartContent = NOTHING;
   #colors: ChartColors;
   #isScaleHeld = false;
+  #place = "";
 
   constructor(private readonly options: ChartViewOptions) {
     const { holder, zone, colors } = options;
@@ -84,6 +88,7 @@ export class ChartView {
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
       if (range !== null && range.from < NEAR_START) options.onNearStart();
     });
+    this.#chart.subscribeCrosshairMove(({ time }) => options.onPoint(this.#barAt(time)));
   }
 
   /** Size of the part in which prices are drawn, in pixels. */
@@ -190,7 +195,7 @@ export class ChartView {
         },
       }),
       new ChartLayer({
-        ...{ zOrder: "top", xOf, onDraw: this.options.onDraw },
+        ...{ zOrder: "top", xOf, onDraw: () => this.#drawn() },
         draw: (plot) => {
           drawBandTitles(plot, this.#content.bands, this.#colors);
           drawMarks(plot, this.#content.marks, this.#colors);
@@ -198,6 +203,17 @@ export class ChartView {
         hitTest: (y) => this.#hovered(y),
       }),
     ];
+  }
+
+  /** Tells of a drawing that moved anything; most only move the crosshair. */
+  #drawn(): void {
+    const { width, height } = this.plotSize;
+    const range = this.#chart.timeScale().getVisibleLogicalRange();
+    const place = [width, height, range?.from, range?.to, this.priceAt(0), this.priceAt(height)]
+      .join();
+    if (place === this.#place) return;
+    this.#place = place;
+    this.options.onDraw();
   }
 
   #hovered(y: number) {
@@ -253,6 +269,12 @@ export class ChartView {
       .filter((price) => price > minValue - reach && price < maxValue + reach);
     const [least, most] = [Math.min(minValue, ...near), Math.max(maxValue, ...near)];
     return { ...info, priceRange: { minValue: least, maxValue: most } };
+  }
+
+  #barAt(time: Time | undefined): Bar | null {
+    if (time === undefined) return null;
+    const at = msOf(time);
+    return this.#shown?.bars.find((bar) => bar.at === at) ?? null;
   }
 
   #xOf(at: number): number | null {

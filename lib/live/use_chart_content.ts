@@ -4,8 +4,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Span, Watched } from "@/lib/market/coverage.ts";
 import type { Chart } from "./chart.ts";
 import { fetchCoverage } from "./chart_coverage.ts";
-import type { ChartMark } from "./chart_drawings.ts";
-import { fetchFires, fireMarks } from "./chart_fires.ts";
+import { fetchFires, firesOf, markOf } from "./chart_fires.ts";
 import { bandsOf, type ChartLevel, levelsOf } from "./chart_levels.ts";
 import type { Dragged } from "./chart_level_drag.ts";
 import { listenToFrames } from "./client.ts";
@@ -28,7 +27,8 @@ export interface ContentInput {
 export interface ChartFacts {
   /** The lines as they are drawn: a held one where it is held. */
   readonly levels: ReadonlySignal<readonly ChartLevel[]>;
-  readonly marks: ReadonlySignal<readonly ChartMark[]>;
+  /** What went off, as far as the server keeps it. */
+  readonly fired: ReadonlySignal<readonly Fire[]>;
   readonly coverage: ReadonlySignal<readonly Watched[]>;
 }
 
@@ -39,12 +39,11 @@ export function useChartContent(chart: Chart, input: ContentInput): ChartFacts {
   const fires = useFires();
   const levels = useComputed(() => {
     const { value } = pair;
-    return value === undefined ? [] : withHeld(levelsOf(value, viewer.calmNow.value), held.value);
+    return value === undefined ? [] : levelsOf(withHeld(value, held.value), viewer.calmNow.value);
   });
   const bands = useComputed(() => pair.value ? bandsOf(pair.value, viewer.calmNow.value) : []);
-  const marks = useComputed((): ChartMark[] =>
-    fireMarks([...fires.value, ...model.value.ringing], symbol)
-  );
+  const fired = useComputed(() => firesOf(symbol, [...fires.value, ...model.value.ringing]));
+  const marks = useComputed(() => fired.value.map(markOf));
   const stretches = useComputed(() => unwatched(coverage.value));
   useSignalEffect(() =>
     chart.view.value?.setContent({
@@ -55,7 +54,7 @@ export function useChartContent(chart: Chart, input: ContentInput): ChartFacts {
       stretches: stretches.value,
     })
   );
-  return { levels, marks, coverage };
+  return { levels, fired, coverage };
 }
 
 /** What has fired: as the server knows it, and as it is heard from then on. */
@@ -85,10 +84,12 @@ function useCoverage(
   return coverage;
 }
 
-function withHeld(levels: readonly ChartLevel[], held: Dragged | null): readonly ChartLevel[] {
-  if (held === null) return levels;
-  const { alarm: { id }, moved: { price } } = held;
-  return levels.map((level) => level.alarm.id === id ? { ...level, price } : level);
+/** The pair as it would be if the held line were let go. */
+function withHeld(pair: PairView, held: Dragged | null): PairView {
+  if (held === null) return pair;
+  const { alarm, moved: { fields } } = held;
+  const wanted = Object.assign({}, alarm, fields);
+  return { ...pair, alarms: pair.alarms.map((each) => each.id === alarm.id ? wanted : each) };
 }
 
 function unwatched(coverage: readonly Watched[]): Span[] {

@@ -76,6 +76,13 @@ Deno.test("LevelDrag moves by keys from where the line is, and on from where it 
   assert.deepEqual(hand.wish?.moved.fields, { targetPrice: 54_955, direction: "fromBelow" });
 });
 
+Deno.test("LevelDrag remembers what the alarm was before the first move", () => {
+  const hand = drag();
+  hand.to(level(), 56_000);
+  hand.to(level({ targetPrice: 56_000 }), 57_000);
+  assert.deepEqual(conditionOf(hand.wish!.alarm), conditionOf(level()));
+});
+
 Deno.test("LevelDrag wishes nothing for a line that is back where it was, or dropped", () => {
   const hand = drag();
   hand.to(level(), 56_000);

@@ -31,6 +31,16 @@ async function chartBox(page: Page) {
   return box;
 }
 
+/** Whether any script of the page holds the chart library. */
+async function loadsChart(page: Page): Promise<boolean> {
+  const texts = await page.evaluate(() => {
+    const scripts = performance.getEntriesByType("resource")
+      .filter(({ name }) => name.endsWith(".js"));
+    return Promise.all(scripts.map(async ({ name }) => await (await fetch(name)).text()));
+  });
+  return texts.some((text) => text.includes("tv-attr-logo"));
+}
+
 async function alarmsOf({ server }: PairStage): Promise<Alarm[]> {
   const response = await fetch(`${server.url}/api/pairs/BTCUSDT`);
   const { pair, alarms } = await response.json();
@@ -71,10 +81,13 @@ const targetOf = (alarm: Alarm) => alarm.type === "target" ? alarm.targetPrice :
 pairTest("PairPage opens from the board, and any usual spelling leads to it", [], async (stage) => {
   const { browser, server } = stage;
   const { page, leave } = await visit(browser, server.url);
+  await page.getByRole("link", { name: "BTC/USDT" }).waitFor();
+  assert.equal(await loadsChart(page), false, "the board loads nothing of the chart");
   await page.getByRole("link", { name: "BTC/USDT" }).click();
   await page.waitForURL(`**${PATH}*`);
   await page.getByRole("heading", { name: "BTC/USDT", level: 1 }).waitFor();
   await chartBox(page);
+  assert.ok(await loadsChart(page));
   await page.goto(`${server.url}/pairs/btc-usdt?range=7d`);
   await page.waitForURL(`**${PATH}?range=7d*`);
   assert.ok(await page.getByRole("radio", { name: "7 d" }).isChecked());
@@ -216,7 +229,7 @@ pairTest(
     await grip.hover();
     await page.mouse.down();
     await page.mouse.move(from.x + 10, from.y + 40, { steps: 4 });
-    assert.match(await grip.innerText(), /^50,\d+(\.\d+)? · \+0\.\d+ %$/);
+    assert.match(await grip.innerText(), /^Target ↑ · 50,\d+(\.\d+)? · \+0\.\d+ %$/);
     await page.mouse.up();
     const moved = await alarmWhen(stage, (alarm) => targetOf(alarm) < 50_150);
     assert.ok(targetOf(moved) > 50_000);
