@@ -26,7 +26,8 @@ interface BoardPairsProps {
 
 /** The pairs of the board, and how they are looked at. */
 export function BoardPairs({ model, view, viewer, actions, onView, onReorder }: BoardPairsProps) {
-  const { pairs, ringing: fires, status: { stale } } = model;
+  const { pairs, ringing: fires, status } = model;
+  const { stale } = status;
   const ringing = useMemo(() => new Set(fires.map((fire) => fire.pair)), [fires]);
   const { isOpen, toggle } = useOpenRows(pairs.length <= OPEN_UP_TO && !view.isCompact);
   const arranged = useArranged(pairs, view, { ringing, stale, now: viewer.calmNow.value });
@@ -41,7 +42,7 @@ export function BoardPairs({ model, view, viewer, actions, onView, onReorder }: 
       )}
       <BoardColumns view={view} onChange={onView} />
       <PairList
-        {...{ pairs, arranged, view, stale, ringing, viewer, actions, isOpen, onReorder }}
+        {...{ pairs, arranged, view, status, ringing, viewer, actions, isOpen, onReorder }}
         onToggle={toggle}
       />
       {arranged.length === 0 && <NoneShown view={view} onView={onView} />}

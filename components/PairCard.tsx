@@ -1,5 +1,5 @@
 import { pairProblem } from "@/lib/live/board/pair_problem.ts";
-import type { PairView } from "@/lib/live/protocol.ts";
+import type { Doubts, PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import type { PairActions } from "./actions.ts";
 import { PairPanel } from "./PairPanel.tsx";
@@ -10,6 +10,10 @@ export interface PairCardProps {
   pair: PairView;
   /** Why the price is not live; null while it is. */
   staleReason: string | null;
+  /** Moment of its last price, where there has been none for too long. */
+  noDataSince?: string | null;
+  /** Its prices that jumped, if any did. */
+  doubts?: Doubts | null;
   isRinging?: boolean;
   /** The row is one short line. */
   isCompact?: boolean;
@@ -25,9 +29,9 @@ export interface PairCardProps {
 
 /** One watched pair: its row, and below it, when it is open, its alarms. */
 export function PairCard(props: PairCardProps) {
-  const { pair, staleReason, isRinging = false, isOpen, isCarried = false } = props;
+  const { pair, staleReason, noDataSince, isRinging = false, isOpen, isCarried = false } = props;
   const { symbol } = pair;
-  const problem = pairProblem(pair, staleReason);
+  const problem = pairProblem(pair, staleReason, noDataSince);
   const looks = [
     ...["pair", problem === null ? "" : "pair-stale", isRinging ? "pair-ringing" : ""],
     ...[isOpen ? "pair-open" : "", isCarried ? "pair-carried" : ""],

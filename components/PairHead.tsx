@@ -1,25 +1,25 @@
 import { changeSince } from "@/lib/live/board/arrange_pairs.ts";
-import { pairProblem } from "@/lib/live/board/pair_problem.ts";
+import type { PairProblem } from "@/lib/live/board/pair_problem.ts";
 import { SOURCE_TITLES } from "@/lib/live/source_names.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
+import type { PairActions } from "./actions.ts";
 import { Age } from "./Age.tsx";
 import { Change } from "./Change.tsx";
-import { Icon } from "./Icon.tsx";
 import { Range } from "./Range.tsx";
+import { TroubleLine } from "./TroubleLine.tsx";
 
 interface PairHeadProps {
   pair: PairView;
-  /** Why the price is not live; null while it is. */
-  staleReason: string | null;
+  problem: PairProblem | null;
   viewer: Viewer;
+  actions: Pick<PairActions, "addPair">;
 }
 
 /** Name, price and changes of a pair, above its chart. */
-export function PairHead({ pair, staleReason, viewer }: PairHeadProps) {
+export function PairHead({ pair, problem, viewer, actions }: PairHeadProps) {
   const { base, quote, source, lastUpdate } = pair;
-  const problem = pairProblem(pair, staleReason);
   return (
     <div class={problem === null ? "pair-head" : "pair-head pair-stale"}>
       <div class="pair-head-name">
@@ -39,14 +39,7 @@ export function PairHead({ pair, staleReason, viewer }: PairHeadProps) {
       </div>
       <Price pair={pair} />
       <Range min={pair.minPrice} max={pair.maxPrice} current={pair.currentPrice} />
-      {problem !== null && (
-        <p class="pair-problem">
-          <Icon name="warning" />
-          <span>
-            <strong>{problem.title}.</strong> {problem.reason}
-          </span>
-        </p>
-      )}
+      {problem !== null && <TroubleLine {...{ problem, viewer, actions }} />}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useMemo, useRef } from "preact/hooks";
 import type { BoardView } from "@/lib/live/board/board_view.ts";
 import type { RowWindow } from "@/lib/live/board/row_window.ts";
-import type { PairView } from "@/lib/live/protocol.ts";
+import type { PairView, Status } from "@/lib/live/protocol.ts";
 import { PairCard, type PairCardProps } from "./PairCard.tsx";
 import { HANDLE_HELP_ID } from "./PairHandle.tsx";
 import { useKeptFocus } from "./use_kept_focus.ts";
@@ -13,8 +13,7 @@ interface PairListProps extends Pick<PairCardProps, "viewer" | "actions" | "onTo
   /** Symbols of the pairs to show, in their order. */
   arranged: readonly string[];
   view: BoardView;
-  /** Symbol → why its price is not live. */
-  stale: Readonly<Record<string, string>>;
+  status: Pick<Status, "stale" | "noData" | "doubts">;
   ringing: ReadonlySet<string>;
   isOpen: (symbol: string) => boolean;
   onReorder: (symbols: readonly string[]) => Promise<unknown>;
@@ -57,7 +56,7 @@ interface RowsProps extends PairListProps {
 }
 
 function Rows({ rows, window: { from, to }, reorder, ...props }: RowsProps) {
-  const { pairs, view, stale, ringing, isOpen, viewer, actions, onToggle } = props;
+  const { pairs, view, status, ringing, isOpen, viewer, actions, onToggle } = props;
   const bySymbol = new Map(pairs.map((pair) => [pair.symbol, pair]));
   const { carried } = reorder;
   const handle = view.sort === "order" && !view.isReversed ? reorder.handle : null;
@@ -69,7 +68,9 @@ function Rows({ rows, window: { from, to }, reorder, ...props }: RowsProps) {
           <Row
             key={symbol}
             {...{ pair, handle, viewer, actions, onToggle }}
-            staleReason={stale[symbol] ?? null}
+            staleReason={status.stale[symbol] ?? null}
+            noDataSince={status.noData[symbol] ?? null}
+            doubts={status.doubts[symbol] ?? null}
             isRinging={ringing.has(symbol)}
             isCompact={view.isCompact}
             // Rows of one height change places without running from the pointer.

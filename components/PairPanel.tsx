@@ -1,33 +1,30 @@
 import type { PairProblem } from "@/lib/live/board/pair_problem.ts";
-import type { PairView } from "@/lib/live/protocol.ts";
+import type { Doubts, PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import type { PairActions } from "./actions.ts";
 import { AlarmRow } from "./AlarmRow.tsx";
+import { DoubtsNote } from "./DoubtsNote.tsx";
 import { Icon } from "./Icon.tsx";
 import { IconButton } from "./IconButton.tsx";
 import { Range } from "./Range.tsx";
 import { SetLink } from "./SetLink.tsx";
+import { TroubleLine } from "./TroubleLine.tsx";
 
 interface PairPanelProps {
   pair: PairView;
   problem: PairProblem | null;
+  doubts?: Doubts | null;
   viewer: Viewer;
   actions: PairActions;
 }
 
 /** What an open row shows below itself: what is wrong, the alarms, the extremes, and what can be done. */
-export function PairPanel({ pair, problem, viewer, actions }: PairPanelProps) {
+export function PairPanel({ pair, problem, doubts = null, viewer, actions }: PairPanelProps) {
   const { symbol, minPrice, maxPrice, currentPrice } = pair;
   return (
     <div class="pair-panel">
-      {problem !== null && (
-        <p class="pair-problem">
-          <Icon name="warning" />
-          <span>
-            <strong>{problem.title}.</strong> {problem.reason}
-          </span>
-        </p>
-      )}
+      {problem !== null && <TroubleLine {...{ problem, viewer, actions }} />}
+      {doubts !== null && <DoubtsNote doubts={doubts} />}
       <AlarmList {...{ pair, viewer, actions }} />
       <div class="pair-foot">
         <Range min={minPrice} max={maxPrice} current={currentPrice} />
@@ -54,7 +51,7 @@ export function PairPanel({ pair, problem, viewer, actions }: PairPanelProps) {
   );
 }
 
-function AlarmList({ pair, viewer, actions }: Omit<PairPanelProps, "problem">) {
+function AlarmList({ pair, viewer, actions }: Omit<PairPanelProps, "problem" | "doubts">) {
   if (pair.alarms.length === 0) return <p class="pair-no-alarms">No alarms yet</p>;
   return (
     <ul class="alarms">

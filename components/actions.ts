@@ -16,4 +16,6 @@ export interface AlarmActions {
 export interface PairActions extends AlarmActions {
   readonly addAlarm: (pair: Pair) => void;
   readonly removePair: (pair: Pair) => void;
+  /** Watches one more pair, by its symbol. */
+  readonly addPair: (symbol: string) => void;
 }

@@ -68,6 +68,7 @@ function pairActions(
   return {
     addAlarm: (pair) => show({ kind: "newAlarm", pair }),
     removePair: (pair) => show({ kind: "removePair", pair }),
+    addPair: (symbol) => send("add_pair", { pair: symbol }),
     edit: (pair, alarm) => show({ kind: "editAlarm", pair, alarm }),
     snooze: (pair, alarm) => show({ kind: "snoozeAlarm", pair, alarm }),
     remove: (pair, alarm) => show({ kind: "removeAlarm", pair, alarm }),

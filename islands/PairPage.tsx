@@ -7,9 +7,11 @@ import { PairAlarms } from "@/components/PairAlarms.tsx";
 import { PairHead } from "@/components/PairHead.tsx";
 import { PairMissing } from "@/components/PairMissing.tsx";
 import { usePairDialogs } from "@/components/use_pair_dialogs.ts";
+import { pairProblem } from "@/lib/live/board/pair_problem.ts";
 import type { ChartStart } from "@/lib/live/chart.ts";
 import { connectPage, sendCommand } from "@/lib/live/client.ts";
 import { type Model, pairOf } from "@/lib/live/model.ts";
+import type { PairView, Status } from "@/lib/live/protocol.ts";
 import { isLinkLost } from "@/lib/live/troubles.ts";
 import { useViewer } from "@/lib/live/viewer.ts";
 import { PairChart } from "./PairChart.tsx";
@@ -20,6 +22,10 @@ interface PairPageProps {
   first: ChartStart;
   /** The prices as a picture that stands still. */
   children: ComponentChildren;
+}
+
+function problemOf(pair: PairView, { stale, noData }: Status) {
+  return pairProblem(pair, stale[pair.symbol] ?? null, noData[pair.symbol] ?? null);
 }
 
 /** Everything about one pair: price, chart, alarms. */
@@ -37,9 +43,8 @@ export function PairPage({ model, symbol, first, children }: PairPageProps) {
         : (
           <>
             <PairHead
-              pair={pair}
-              staleReason={model.value.status.stale[symbol] ?? null}
-              viewer={viewer}
+              {...{ pair, viewer, actions }}
+              problem={problemOf(pair, model.value.status)}
             />
             <PairChart {...{ model, symbol, first, viewer, dialogs }}>{children}</PairChart>
             <PairAlarms {...{ pair, viewer, actions }} />

@@ -24,7 +24,7 @@ export function troublesOf(model: Model, now: number): readonly Trouble[] {
   const reported = isLost
     ? []
     : [...checksProblem(model), ...failingSources(model), ...lateChecks(model, now)];
-  const notes = isLost ? [] : [...diskProblem(model), ...recovery(model)];
+  const notes = isLost ? [] : [...givenUp(model), ...diskProblem(model), ...recovery(model)];
   return [...storeProblem(model), ...lostLink(model, isLost), ...reported, ...notes];
 }
 
@@ -77,6 +77,23 @@ function failingSource({ name, lastSuccessAt, failingSince, problem }: SourceSta
     since === null ? "" : " since"
   }`;
   return { key: `source-${name}`, level: "warning", text, since, detail: problem };
+}
+
+/** Pairs that their source trades no more: one for all. */
+function givenUp({ pairs }: Model): Trouble[] {
+  const gone = pairs.flatMap(({ symbol, trouble }) =>
+    trouble === null ? [] : [{ symbol, ...trouble }]
+  );
+  const [first, ...others] = gone;
+  if (first === undefined) return [];
+  const common = { key: "pairs", level: "warning" } as const;
+  if (others.length === 0) {
+    const text = `${first.symbol} is not traded, and its alarms do not fire, since`;
+    return [{ ...common, text, since: first.since, detail: first.reason }];
+  }
+  const text = `${gone.length} pairs are not traded, and their alarms do not fire`;
+  const detail = gone.map(({ symbol }) => symbol).join(", ");
+  return [{ ...common, text, since: null, detail }];
 }
 
 function lateChecks({ status }: Model, now: number): Trouble[] {

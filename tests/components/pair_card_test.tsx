@@ -8,7 +8,7 @@ import { VIEWER, words } from "./render.tsx";
 
 const nothing = () => {};
 const ACTIONS: PairActions = {
-  ...{ addAlarm: nothing, removePair: nothing, edit: nothing },
+  ...{ addAlarm: nothing, addPair: nothing, removePair: nothing, edit: nothing },
   ...{ rearm: nothing, resume: nothing, snooze: nothing, test: nothing, remove: nothing },
 };
 
@@ -76,7 +76,7 @@ Deno.test("PairCard says in its row that a price is not live, also while it is c
 Deno.test("PairCard names why its pair is not traded before why its price is old", () => {
   const trouble = { kind: "halted", reason: "Binance has halted it", since: moment(0) } as const;
   const text = words(card({ trouble }, { staleReason: "Binance is silent" }));
-  assert.ok(text.includes("Halted. Binance has halted it"), text);
+  assert.ok(text.includes("Halted since 12:00:00 UTC . Binance has halted it"), text);
   assert.ok(!text.includes("Not live"), text);
 });
 
@@ -114,4 +114,28 @@ Deno.test("PairCard offers to arm what is not armed, and to snooze what is", () 
 
 Deno.test("PairCard needs no inline style, which the content security policy refuses", () => {
   assert.ok(!/\sstyle=|\son[a-z]+=/.test(renderToString(card({ alarms: [anAlarm()] }))));
+});
+
+Deno.test("PairCard offers the pair of a coin's new name, and never follows it by itself", () => {
+  const trouble = {
+    ...{ kind: "renamed" as const, renamedTo: "POL", since: moment(0) },
+    reason: "MATIC is called POL now",
+  };
+  const text = words(card({ symbol: "MATICUSDT", base: "MATIC", trouble }));
+  assert.ok(text.includes("MATIC is called POL now. Watch POLUSDT instead"), text);
+  assert.ok(text.includes("Add POLUSDT"), text);
+  assert.ok(text.includes("MATIC /USDT"), text);
+});
+
+Deno.test("PairCard says since when there is no data, with the reason", () => {
+  const text = words(card({}, { staleReason: "Binance is silent", noDataSince: moment(0) }));
+  assert.ok(text.includes("No data since 12:00:00 UTC . Binance is silent"), text);
+});
+
+Deno.test("PairCard counts doubted prices where there were some", () => {
+  const text = words(card({}, { doubts: { seen: 2, confirmed: 1 } }));
+  assert.ok(
+    text.includes("2 prices jumped by over 50 % since the program was started, 1 confirmed"),
+  );
+  assert.ok(!words(card({})).includes("jumped"));
 });

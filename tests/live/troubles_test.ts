@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Link, modelOf } from "@/lib/live/model.ts";
 import type { SourceStatus, Status } from "@/lib/live/protocol.ts";
 import { troublesOf } from "@/lib/live/troubles.ts";
-import { aSnapshot, aStatus, moment, START } from "./samples.ts";
+import { aPair, aSnapshot, aStatus, moment, START } from "./samples.ts";
 
 const SILENT: SourceStatus = {
   budget: null,
@@ -67,5 +67,25 @@ Deno.test("troublesOf tells a full disk, a recovery and checks that stand still,
     ["standstill", "danger", "None ended"],
     ["disk", "warning", "9 MB free"],
     ["recovery", "warning", "Restored a backup"],
+  ]);
+});
+
+Deno.test("troublesOf tells of a pair that is given up, and of several in one", () => {
+  const trouble = { kind: "halted", reason: "Not now (HALT)", since: moment(0) } as const;
+  const [one, ...more] = troublesOf(
+    modelOf(aSnapshot({ pairs: [aPair({ trouble }), aPair({ symbol: "ETHUSDT" })] })),
+    START,
+  );
+  assert.deepEqual(more, []);
+  assert.deepEqual([one?.text, one?.since, one?.detail], [
+    "BTCUSDT is not traded, and its alarms do not fire, since",
+    moment(0),
+    "Not now (HALT)",
+  ]);
+  const pairs = [aPair({ trouble }), aPair({ symbol: "ETHUSDT", trouble })];
+  const [both] = troublesOf(modelOf(aSnapshot({ pairs })), START);
+  assert.deepEqual([both?.text, both?.detail], [
+    "2 pairs are not traded, and their alarms do not fire",
+    "BTCUSDT, ETHUSDT",
   ]);
 });
