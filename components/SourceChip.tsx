@@ -1,13 +1,12 @@
 import type { SourceStatus } from "@/lib/live/protocol.ts";
 import { SOURCE_TITLES } from "@/lib/live/source_names.ts";
-import { budgetWords, slowedWords } from "@/lib/live/budget_words.ts";
+import { budgetWords } from "@/lib/live/budget_words.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import { Age } from "./Age.tsx";
 
 /** How one price source is doing, in a few words. */
 export function SourceChip({ source, viewer }: { source: SourceStatus; viewer: Viewer }) {
   const { name, reachable, lastSuccessAt, budget } = source;
-  const slowed = budget === null ? null : slowedWords(budget);
   const title = budget === null ? undefined : `${SOURCE_TITLES[name]}: ${budgetWords(budget)} used`;
   return (
     <span class={`chip ${reachable ? "chip-good" : "chip-bad"}`} title={title}>
@@ -20,7 +19,6 @@ export function SourceChip({ source, viewer }: { source: SourceStatus; viewer: V
         </>
       )}
       {budget !== null && <span class="chip-budget">{budgetWords(budget)}</span>}
-      {slowed !== null && <span class="chip-note">{slowed}</span>}
     </span>
   );
 }

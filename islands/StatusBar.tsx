@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { Age } from "@/components/Age.tsx";
 import { Banner } from "@/components/Banner.tsx";
 import { LinkPill } from "@/components/LinkPill.tsx";
+import { SlowedNote } from "@/components/SlowedNote.tsx";
 import { SourceChip } from "@/components/SourceChip.tsx";
 import { connectPage } from "@/lib/live/client.ts";
 import type { Model } from "@/lib/live/model.ts";
@@ -30,6 +31,7 @@ export function StatusBar({ model }: { model: Signal<Model> }) {
           )}
         </span>
       </div>
+      {status.sources.map((source) => <SlowedNote key={source.name} source={source} />)}
       <div role="status" aria-live="polite">
         {troubles.value.map((trouble) => (
           <Banner key={trouble.key} trouble={trouble} viewer={viewer} />

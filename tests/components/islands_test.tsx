@@ -63,3 +63,24 @@ Deno.test("FireLog says what will stand there while it is empty", () => {
   const text = words(<FireLog model={modelWith({})} fires={[]} isFirstPage />);
   assert.ok(text.includes("Nothing has rung yet"), text);
 });
+
+Deno.test("StatusBar shows what is used of a source's budget, and calmly that it is asked less often", () => {
+  const budget = {
+    used: 3_700,
+    limit: 10_000,
+    per: "month",
+    resetsAt: moment(60),
+    slowedToMs: 268_000,
+  } as const;
+  const source: SourceStatus = {
+    ...{ name: "coingecko", reachable: true, lastSuccessAt: moment(0), budget },
+    ...{ failingSince: null, problem: null },
+  };
+  const model = modelWith({ status: aStatus({ sources: [source] }) });
+  const text = words(<StatusBar model={model} />);
+  assert.ok(text.includes("37 % of 10,000/month"), text);
+  assert.ok(
+    text.includes("CoinGecko is asked every 4.5 min: the plan's calls would run out"),
+    text,
+  );
+});
