@@ -1,4 +1,4 @@
-import { auditWho } from "@/lib/live/audit_words.ts";
+import { acknowledgerWords, auditWho } from "@/lib/live/audit_words.ts";
 import { type LogFilter, WHOLE_LOG } from "@/lib/live/log_filter.ts";
 import { type Log, type LogRow, logRows } from "@/lib/live/log_rows.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
@@ -10,24 +10,34 @@ interface LogListProps {
   filter: LogFilter;
   viewer: Viewer;
   isFirstPage: boolean;
+  /** Ids of the fires that were acknowledged on this screen. */
+  own: ReadonlySet<string>;
 }
 
 /** Fires and changes, newest first. */
-export function LogList({ log, filter, viewer, isFirstPage }: LogListProps) {
+export function LogList({ log, filter, viewer, isFirstPage, own }: LogListProps) {
   const rows = logRows(log);
   if (rows.length === 0) return <NoRows {...{ filter, isFirstPage }} />;
   return (
     <ol class="fires" aria-live={isFirstPage ? "polite" : undefined}>
-      {rows.map((row) => <Row key={keyOf(row)} row={row} viewer={viewer} />)}
+      {rows.map((row) => <Row key={keyOf(row)} {...{ row, viewer, own }} />)}
     </ol>
   );
 }
 
-function Row({ row, viewer }: { row: LogRow; viewer: Viewer }) {
+type RowProps = Pick<LogListProps, "viewer" | "own"> & { row: LogRow };
+
+function Row({ row, viewer, own }: RowProps) {
   if (row.kind === "change") return <ChangeRow entry={row.entry} viewer={viewer} />;
-  const { fire, acknowledgement } = row;
-  const acknowledgedBy = acknowledgement === undefined ? "" : auditWho(acknowledgement);
-  return <FireRow {...{ fire, acknowledgedBy, viewer }} />;
+  const acknowledgedBy = own.has(row.fire.id) ? "on this screen" : acknowledgedWords(row);
+  return <FireRow fire={row.fire} {...{ acknowledgedBy, viewer }} />;
+}
+
+/** The log knows best; a fire that has just been acknowledged carries it itself. */
+function acknowledgedWords({ fire, acknowledgement }: LogRow & { kind: "fire" }): string {
+  return acknowledgement === undefined
+    ? acknowledgerWords(fire.acknowledgedBy)
+    : auditWho(acknowledgement);
 }
 
 function keyOf(row: LogRow): string {

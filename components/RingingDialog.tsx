@@ -1,10 +1,13 @@
+import { useState } from "preact/hooks";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import { describeAlarm } from "@/lib/alarms/describe.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
+import type { RingingActions } from "./actions.ts";
 import { ErrorLine } from "./ErrorLine.tsx";
-import { FireFacts } from "./FireFacts.tsx";
 import { Icon } from "./Icon.tsx";
+import { RingingFire } from "./RingingFire.tsx";
 import { useModal } from "./use_modal.ts";
+import { useSettling } from "./use_settling.ts";
 
 /** More than this are counted instead of listed. */
 const LISTED = 50;
@@ -12,79 +15,92 @@ const LISTED = 50;
 interface RingingDialogProps {
   /** Newest first, at least one. */
   fires: readonly Fire[];
+  /** The alarm of a fire as it is now; undefined when it was removed, or is none that is kept. */
+  alarmOf: (fire: Fire) => Alarm | undefined;
   viewer: Viewer;
-  isSoundBlocked: boolean;
+  actions: RingingActions;
+  /** Why nothing can be heard; null while the sound plays. */
+  silence: string | null;
   /** Why the server could not be told; null while it was. */
   problem: string | null;
-  onSilenceAll: () => void;
-  onAcknowledge: (fire: Fire) => void;
-  onHide: () => void;
 }
 
-/** What rings, over everything else, until somebody silences it. */
+/** What rings, over everything else, until somebody silences it: the newest on top and open. */
 export function RingingDialog(props: RingingDialogProps) {
-  const { fires, viewer, problem, onSilenceAll, onAcknowledge, onHide } = props;
+  const { fires, viewer, actions, alarmOf, problem } = props;
   const dialog = useModal();
+  const newest = fires[0]?.id;
+  const isSettling = useSettling(newest);
+  const [chosen, choose] = useState<string | null>(null);
+  const open = fires.some(({ id }) => id === chosen) ? chosen : newest;
   return (
     <dialog
       ref={dialog}
-      class="ringing"
+      class={isSettling ? "ringing ringing-settling" : "ringing"}
       role="alertdialog"
       aria-modal="true"
       aria-labelledby="ringing-title"
       aria-describedby="ringing-list"
       onCancel={(event) => event.preventDefault()}
       onKeyDown={refuseEscape}
+      onClickCapture={(event) => isSettling && event.stopPropagation()}
     >
-      <header class="ringing-head">
-        <span class="ringing-bell">
-          <Icon name="bell" />
-        </span>
-        <h2 id="ringing-title">
-          {fires.length === 1 ? "An alarm is ringing" : `${fires.length} alarms are ringing`}
-        </h2>
-      </header>
-      {props.isSoundBlocked && (
-        <p class="ringing-mute">Sound is blocked: click anywhere to hear it</p>
-      )}
-      <button type="button" class="button ringing-silence" data-focus-first onClick={onSilenceAll}>
-        <Icon name="soundOff" />
-        {fires.length === 1 ? "Silence" : "Silence all"}
-      </button>
-      <ErrorLine message={problem} />
-      {problem !== null && (
-        <button type="button" class="button" onClick={onHide}>Hide on this screen</button>
-      )}
+      <RingingHead count={fires.length} silence={props.silence} />
       <ol id="ringing-list" class="ringing-list">
         {fires.slice(0, LISTED).map((fire) => (
-          <RingingFire key={fire.id} {...{ fire, viewer, onAcknowledge }} />
+          <RingingFire
+            key={fire.id}
+            {...{ fire, viewer, actions }}
+            alarm={alarmOf(fire)}
+            isOpen={fire.id === open}
+            onOpen={() => choose(fire.id)}
+          />
         ))}
+        {fires.length > LISTED && (
+          <li class="ringing-more">and {fires.length - LISTED} older ones</li>
+        )}
       </ol>
-      {fires.length > LISTED && <p class="ringing-more">and {fires.length - LISTED} older ones</p>}
+      <RingingFoot count={fires.length} {...{ actions, problem }} />
     </dialog>
   );
 }
 
-type RingingFireProps = Pick<RingingDialogProps, "viewer" | "onAcknowledge"> & { fire: Fire };
-
-function RingingFire({ fire, viewer, onAcknowledge }: RingingFireProps) {
+function RingingHead({ count, silence }: { count: number; silence: string | null }) {
   return (
-    <li class="ringing-fire">
-      <FireFacts
-        fire={fire}
-        viewer={viewer}
-        condition={describeAlarm(fire.alarm, fire.pair)}
-      />
+    <header class="ringing-head">
+      <span class="ringing-bell">
+        <Icon name="bell" />
+      </span>
+      <div>
+        <h2 id="ringing-title">
+          {count === 1 ? "An alarm is ringing" : `${count} alarms are ringing`}
+        </h2>
+        {silence !== null && <p class="ringing-mute">{silence}</p>}
+      </div>
+    </header>
+  );
+}
+
+type RingingFootProps = Pick<RingingDialogProps, "actions" | "problem"> & { count: number };
+
+/** What ends all of it, where the thumb is. */
+function RingingFoot({ count, actions, problem }: RingingFootProps) {
+  return (
+    <footer class="ringing-foot">
+      <ErrorLine message={problem} />
+      {problem !== null && (
+        <button type="button" class="button" onClick={actions.hide}>Hide on this screen</button>
+      )}
       <button
         type="button"
-        class="button"
-        aria-label={`Acknowledge ${fire.pair}`}
-        onClick={() => onAcknowledge(fire)}
+        class="button ringing-silence"
+        data-focus-first
+        onClick={actions.silenceAll}
       >
-        <Icon name="check" />
-        <span class="button-text">Acknowledge</span>
+        <Icon name="soundOff" />
+        {count === 1 ? "Silence" : "Silence all"}
       </button>
-    </li>
+    </footer>
   );
 }
 

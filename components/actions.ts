@@ -1,4 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import type { SnoozeChoice } from "@/lib/live/snooze_choices.ts";
 import type { Pair } from "@/lib/store/state.ts";
 
 /** What a person can do with an alarm of a pair. */
@@ -18,4 +20,16 @@ export interface PairActions extends AlarmActions {
   readonly removePair: (pair: Pair) => void;
   /** Watches one more pair, by its symbol. */
   readonly addPair: (symbol: string) => void;
+}
+
+/** What a person can do about what rings; all but `hide` end it on every screen. */
+export interface RingingActions {
+  readonly silenceAll: () => void;
+  readonly acknowledge: (fire: Fire) => void;
+  /** Acknowledges all that rings of this alarm, and keeps it quiet. */
+  readonly snooze: (fire: Fire, input: SnoozeChoice["input"]) => void;
+  /** Acknowledges all that rings of this alarm, and arms it again. */
+  readonly rearm: (fire: Fire) => void;
+  /** Takes it off this screen alone, when the server cannot be told. */
+  readonly hide: () => void;
 }

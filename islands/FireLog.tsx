@@ -6,6 +6,7 @@ import { followLog } from "@/lib/live/follow_log.ts";
 import { type LogFilter, WHOLE_LOG } from "@/lib/live/log_filter.ts";
 import type { Log } from "@/lib/live/log_rows.ts";
 import type { Model } from "@/lib/live/model.ts";
+import { ownAcknowledgements, recallOwnAcknowledgements } from "@/lib/live/own_acknowledgements.ts";
 import { useViewer } from "@/lib/live/viewer.ts";
 
 interface FireLogProps extends Pick<Log, "fires">, Partial<Omit<Log, "fires">> {
@@ -24,8 +25,10 @@ export function FireLog(props: FireLogProps) {
   const log = useSignal<Log>({ fires, changes, newest });
   useEffect(() => {
     const stop = followLog(log, { filter, isGrowing: isFirstPage });
+    recallOwnAcknowledgements();
     connectPage(model);
     return stop;
   }, []);
-  return <LogList log={log.value} filter={filter} viewer={viewer} isFirstPage={isFirstPage} />;
+  const own = ownAcknowledgements.value;
+  return <LogList log={log.value} {...{ filter, viewer, isFirstPage, own }} />;
 }

@@ -13,6 +13,8 @@ export const Fire = z.object({
   price: z.number().positive(),
   previousPrice: z.number().positive().nullable(),
   direction: z.enum(["up", "down"]),
+  /** What the price was compared with: target, maximum, minimum or first price of the window; absent in older files. */
+  reference: z.number().positive().optional(),
   /** Set when that was the high or low between two prices, and not one of them. */
   seenIn: z.enum(["high", "low"]).optional(),
   /** When the price was seen at its source. */
@@ -21,8 +23,12 @@ export const Fire = z.object({
   detectedAt: z.iso.datetime(),
   /** Found by looking back over a gap. */
   late: z.boolean().default(false),
+  /** Why it was found so late, in words for a person; absent when it was not, or nobody knows. */
+  lateWhy: z.string().optional(),
   message: z.string(),
   acknowledgedAt: z.iso.datetime().nullable().default(null),
+  /** Address of the client that acknowledged it, or `program`; absent while it rings, and in older files. */
+  acknowledgedBy: z.string().optional(),
   /** A rehearsal asked for by a person ("Test alarm"), not a price move. */
   test: z.boolean().default(false),
 });

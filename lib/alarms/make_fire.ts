@@ -18,6 +18,7 @@ export function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: Judg
     ...(seenIn === undefined ? {} : { seenIn }),
     previousPrice: context.previous,
     direction: reach.direction,
+    reference: reach.reference,
     timestamp: new Date(context.observation.at).toISOString(),
     detectedAt: new Date(context.now).toISOString(),
     late: false,

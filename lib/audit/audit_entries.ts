@@ -1,3 +1,4 @@
+import { BY_PROGRAM } from "@/lib/alarms/acknowledger.ts";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Event } from "@/lib/store/event.ts";
@@ -50,15 +51,13 @@ export function fireEntries(
   return [...told, { ...pause, kind: "alarmPaused", ...effect }];
 }
 
-/** What the audit log tells of an acknowledgement. */
-export function acknowledgedEntry(
-  fire: Fire,
-  at: string,
-  who: Pick<Common, "by" | "address">,
-): AuditEntry {
+/** What the audit log tells of an acknowledgement; `from` is an address, `program`, or null where nobody knows. */
+export function acknowledgedEntry(fire: Fire, at: string, from: string | null): AuditEntry {
   const { id, pair, alarmId } = fire;
+  const isOwn = from === BY_PROGRAM;
   return {
-    ...{ id: `ack_${id}`, timestamp: at, pair, alarmId, ...who },
+    ...{ id: `ack_${id}`, timestamp: at, pair, alarmId },
+    ...{ by: isOwn ? "engine" : "person", address: isOwn ? null : from },
     ...{ kind: "fireAcknowledged", fireId: id },
     ...{ before: { acknowledgedAt: null }, after: { acknowledgedAt: at } },
   };
@@ -78,6 +77,7 @@ class Teller {
   tell(event: Event): AuditEntry[] {
     if (event.type === "alarmFired") return fireEntries(event.fire, event.alarm, null);
     if (event.type === "pairTroubled") return this.#pairTroubled(event);
+    if (event.type === "fireAcknowledged") return this.#acknowledged(event);
     if (event.type === "alarmTested") return fireEntries(event.fire, undefined, this.#who.address);
     return this.#who.by === "person" ? this.#tellDeed(event) : [];
   }
@@ -98,8 +98,6 @@ class Teller {
         return this.#alarmUpdated(event);
       case "alarmRemoved":
         return this.#alarmRemoved(event);
-      case "fireAcknowledged":
-        return this.#acknowledged(event);
       default:
         return [];
     }
@@ -156,9 +154,9 @@ class Teller {
     return [{ ...this.#common(symbol, id), kind: "alarmRemoved", before, after: null }];
   }
 
-  #acknowledged({ fireId, at }: Of<"fireAcknowledged">): AuditEntry[] {
+  #acknowledged({ fireId, at, by }: Of<"fireAcknowledged">): AuditEntry[] {
     const fire = this.committed.before.fires.find(({ id }) => id === fireId);
-    return fire === undefined ? [] : [acknowledgedEntry(fire, at, this.#who)];
+    return fire === undefined ? [] : [acknowledgedEntry(fire, at, by)];
   }
 
   #common(pair: string, alarmId: string | null): Common {

@@ -42,20 +42,20 @@ export async function auditPage(
 class FireNews {
   readonly #stored: ReadonlyMap<string, Fire>;
   /** Acknowledgements whose fires are still to come. */
-  readonly #acknowledged = new Map<string, string>();
+  readonly #acknowledged = new Map<string, AuditEntry>();
 
   constructor(stored: readonly Fire[]) {
     this.#stored = new Map(stored.map((fire) => [fire.id, fire]));
   }
 
   pass(entry: AuditEntry): AuditEntry {
-    if (entry.kind === "fireAcknowledged") this.#acknowledged.set(entry.fireId, entry.timestamp);
+    if (entry.kind === "fireAcknowledged") this.#acknowledged.set(entry.fireId, entry);
     if (!isFire(entry)) return entry;
     const { fire } = entry;
     const stored = this.#stored.get(fire.id);
     // Whatever rings is in the store; what left it was acknowledged, even if a crash cost the line that says when.
     const at = stored === undefined
-      ? this.#acknowledged.get(fire.id) ?? fire.detectedAt
+      ? this.#acknowledged.get(fire.id)?.timestamp ?? fire.detectedAt
       : stored.acknowledgedAt;
     this.#acknowledged.delete(fire.id);
     return { ...entry, fire: { ...fire, acknowledgedAt: at } };

@@ -13,10 +13,10 @@ export function leftEntries(fires: readonly Fire[], { pairs }: State): AuditEntr
 
 /** What a new audit log can tell of the time before it: the fires in the store, and that they were acknowledged. */
 export function keptEntries(state: State): AuditEntry[] {
-  const who = { by: "person", address: null } as const;
-  const acknowledged = state.fires.flatMap((fire) =>
-    fire.acknowledgedAt === null ? [] : [acknowledgedEntry(fire, fire.acknowledgedAt, who)]
-  );
+  const acknowledged = state.fires.flatMap((fire) => {
+    const { acknowledgedAt: at, acknowledgedBy: from = null } = fire;
+    return at === null ? [] : [acknowledgedEntry(fire, at, from)];
+  });
   return [...leftEntries(state.fires, state), ...acknowledged]
     .sort((a, b) => a.timestamp.localeCompare(b.timestamp));
 }

@@ -13,10 +13,11 @@ export const acknowledge = defineCommand({
   ], { error: "Give either fireId (the id of one fire) or all: true" }),
   run(input, { store, now }, cause) {
     const at = new Date(now()).toISOString();
+    const by = cause.address;
     const decide = (state: State) => {
       const fireIds = "fireId" in input ? ringingOrKnown(state, input.fireId) : ringing(state);
-      const events = fireIds.map((fireId): Event => ({ type: "fireAcknowledged", fireId, at }));
-      return { events, result: { fireIds, acknowledgedAt: at } };
+      const events = fireIds.map((fireId): Event => ({ type: "fireAcknowledged", fireId, at, by }));
+      return { events, result: { fireIds, acknowledgedAt: at, by } };
     };
     return store.change(decide, cause);
   },

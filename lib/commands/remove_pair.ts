@@ -14,7 +14,7 @@ export const removePair = defineCommand({
       const at = new Date(now()).toISOString();
       const silenced: Event[] = state.fires
         .filter((fire) => fire.pair === symbol && fire.acknowledgedAt === null)
-        .map((fire) => ({ type: "fireAcknowledged", fireId: fire.id, at }));
+        .map((fire) => ({ type: "fireAcknowledged", fireId: fire.id, at, by: cause.address }));
       const events: Event[] = [...silenced, { type: "pairRemoved", symbol }];
       return { events, result: { pair: symbol } };
     };

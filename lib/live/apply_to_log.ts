@@ -7,8 +7,10 @@ export function applyToLog(fires: readonly Fire[], frame: ServerFrame): readonly
     case "alarm_triggered":
       return withFires(fires, [frame.data.fire]);
     case "fire_acknowledged": {
-      const { fireIds, acknowledgedAt } = frame.data;
-      return fires.map((fire) => fireIds.includes(fire.id) ? { ...fire, acknowledgedAt } : fire);
+      const { fireIds, acknowledgedAt, by: acknowledgedBy } = frame.data;
+      return fires.map((fire) =>
+        fireIds.includes(fire.id) ? { ...fire, acknowledgedAt, acknowledgedBy } : fire
+      );
     }
     default:
       return fires;

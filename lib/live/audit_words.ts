@@ -1,3 +1,4 @@
+import { BY_PROGRAM } from "@/lib/alarms/acknowledger.ts";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { describeAlarm } from "@/lib/alarms/describe.ts";
 import type { AuditEntry, AuditKind } from "@/lib/audit/audit_entry.ts";
@@ -62,8 +63,17 @@ export function auditDetail(entry: AuditEntry, zone: Zone): string {
 }
 
 /** By whom it was done; "" where nobody did it or nobody knows. */
-export function auditWho({ by, address }: Pick<AuditEntry, "by" | "address">): string {
-  return by === "person" && address !== null ? `by ${address}` : "";
+export function auditWho(
+  { by, address, kind }: Pick<AuditEntry, "by" | "address" | "kind">,
+): string {
+  if (by === "engine") return kind === "fireAcknowledged" ? acknowledgerWords(BY_PROGRAM) : "";
+  return acknowledgerWords(address);
+}
+
+/** By whom a fire was acknowledged: an address, or the program itself; "" where nobody knows. */
+export function acknowledgerWords(by: string | null | undefined): string {
+  if (by === null || by === undefined) return "";
+  return by === BY_PROGRAM ? "by the program" : `by ${by}`;
 }
 
 /** An entry as a sentence: `BTCUSDT: target 55,000 from below → 56,000 from below, by 127.0.0.1`. */

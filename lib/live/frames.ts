@@ -14,7 +14,7 @@ const UNTOLD: TellPast = () => ({});
 
 /**
  * The frames that tell committed events: first one for all prices, then one for each other event in
- * their order, then one for all acknowledgements.
+ * their order, then one for all that one client acknowledged.
  */
 export function framesOf(
   events: readonly Event[],
@@ -22,11 +22,10 @@ export function framesOf(
   past: TellPast = UNTOLD,
 ): FrameBody[] {
   const prices = priceChanges(events, state, past);
-  const acknowledged = acknowledgement(events);
   return [
     ...(prices.length > 0 ? [{ event: "price_update" as const, data: { prices } }] : []),
     ...events.flatMap((event) => frameOf(event, state, past) ?? []),
-    ...(acknowledged ? [acknowledged] : []),
+    ...acknowledgements(events),
   ];
 }
 
@@ -78,12 +77,13 @@ function pairUpdated(pair: Pair | undefined, past: TellPast): FrameBody | null {
   return { event: "pair_updated", data: { pair: { ...pair, ...past(pair) } } };
 }
 
-function acknowledgement(events: readonly Event[]): FrameBody | null {
+function acknowledgements(events: readonly Event[]): FrameBody[] {
   const acknowledged = events.filter((event) => event.type === "fireAcknowledged");
-  const acknowledgedAt = acknowledged[0]?.at;
-  if (acknowledgedAt === undefined) return null;
-  const fireIds = acknowledged.map(({ fireId }) => fireId);
-  return { event: "fire_acknowledged", data: { fireIds, acknowledgedAt } };
+  return [...Map.groupBy(acknowledged, ({ by }) => by)].map(([by, those]) => {
+    const acknowledgedAt = those[0]?.at ?? "";
+    const fireIds = those.map(({ fireId }) => fireId);
+    return { event: "fire_acknowledged", data: { fireIds, acknowledgedAt, by } };
+  });
 }
 
 function priceChanges(

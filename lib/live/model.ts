@@ -1,3 +1,4 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { applyToPairs } from "./apply_to_pairs.ts";
 import type { PairView, ServerFrame, Snapshot } from "./protocol.ts";
@@ -113,4 +114,9 @@ function withoutIds(fires: readonly Fire[], ids: readonly string[]): readonly Fi
 /** The pair with this symbol, if it is watched. */
 export function pairOf(model: Model, symbol: string): PairView | undefined {
   return model.pairs.find((pair) => pair.symbol === symbol);
+}
+
+/** The alarm with this id, if its pair is watched and has it. */
+export function alarmIn(model: Model, symbol: string, id: string): Alarm | undefined {
+  return pairOf(model, symbol)?.alarms.find((alarm) => alarm.id === id);
 }

@@ -148,7 +148,12 @@ export interface FrameData {
     readonly price: number;
     readonly fire: Fire;
   };
-  fire_acknowledged: { readonly fireIds: readonly string[]; readonly acknowledgedAt: string };
+  fire_acknowledged: {
+    readonly fireIds: readonly string[];
+    readonly acknowledgedAt: string;
+    /** Address of the client that asked for it, or `program`. */
+    readonly by: string;
+  };
   status: Status;
   heartbeat: { readonly serverTime: string; readonly epoch?: string };
   error: { readonly code: string; readonly message: string; readonly field?: string };

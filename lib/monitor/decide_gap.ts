@@ -128,10 +128,10 @@ function foundAt(fire: Fire, why: string | null, now: number): Fire {
   if (!isLate) return { ...fire, detectedAt };
   const isSameDay = fire.timestamp.slice(0, 10) === detectedAt.slice(0, 10);
   const told = isSameDay ? clockTime : dayAndTime;
-  const message = `${fire.message}; happened ${told(fire.timestamp)}, found ${
-    told(detectedAt)
-  } UTC: ${why ?? "the pair's turn came then"}`;
-  return { ...fire, late: true, detectedAt, message };
+  const lateWhy = why ?? "the pair's turn came then";
+  const moments = `happened ${told(fire.timestamp)}, found ${told(detectedAt)} UTC`;
+  const message = `${fire.message}; ${moments}: ${lateWhy}`;
+  return { ...fire, late: true, lateWhy, detectedAt, message };
 }
 
 function dayAndTime(timestamp: string): string {

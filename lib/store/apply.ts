@@ -14,12 +14,14 @@ export function apply(state: State, events: readonly Event[]): State {
   return draft.finish();
 }
 
+type Acknowledgement = Event & { type: "fireAcknowledged" };
+
 /** Collects the changes of one `apply`, so that maps and arrays are copied once and not once an event. */
 class Draft {
   readonly #before: State;
   readonly #pairs = new Map<string, PairDraft | null>();
   readonly #fires: Fire[] = [];
-  readonly #acknowledged = new Map<string, string>();
+  readonly #acknowledged = new Map<string, Acknowledgement>();
   #order: readonly string[] = [];
 
   constructor(before: State) {
@@ -90,12 +92,12 @@ class Draft {
     return draft;
   }
 
-  #acknowledge(event: Event & { type: "fireAcknowledged" }): void {
+  #acknowledge(event: Acknowledgement): void {
     const isSame = (fire: Fire) => fire.id === event.fireId;
     if (!this.#before.fires.some(isSame) && !this.#fires.some(isSame)) {
       throw new Error(`Cannot apply fireAcknowledged: fire ${event.fireId} is not in the store`);
     }
-    if (!this.#acknowledged.has(event.fireId)) this.#acknowledged.set(event.fireId, event.at);
+    if (!this.#acknowledged.has(event.fireId)) this.#acknowledged.set(event.fireId, event);
   }
 
   #nextPairs(): Map<string, NonNullable<ReturnType<PairDraft["finish"]>>> {
@@ -110,10 +112,10 @@ class Draft {
   #nextFires(unannounced: readonly string[]): readonly Fire[] {
     if (this.#fires.length === 0 && this.#acknowledged.size === 0) return this.#before.fires;
     const fires = [...this.#before.fires, ...this.#fires].map((fire) => {
-      const at = this.#acknowledged.get(fire.id);
-      return at === undefined || fire.acknowledgedAt !== null
+      const done = this.#acknowledged.get(fire.id);
+      return done === undefined || fire.acknowledgedAt !== null
         ? fire
-        : { ...fire, acknowledgedAt: at };
+        : { ...fire, acknowledgedAt: done.at, acknowledgedBy: done.by };
     });
     return retain(fires, new Set(unannounced));
   }

@@ -68,7 +68,13 @@ export type Event =
     readonly symbol: string;
     readonly fire: Fire;
   }
-  | { readonly type: "fireAcknowledged"; readonly fireId: string; readonly at: string }
+  | {
+    readonly type: "fireAcknowledged";
+    readonly fireId: string;
+    readonly at: string;
+    /** Address of the client, or `program`. */
+    readonly by: string;
+  }
   | {
     /** The computer's clock was set: moments that are compared move along, so that no fire changes. */
     readonly type: "clockMoved";

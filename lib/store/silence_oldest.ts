@@ -1,3 +1,4 @@
+import { BY_PROGRAM } from "@/lib/alarms/acknowledger.ts";
 import type { Event } from "./event.ts";
 import type { State } from "./state.ts";
 
@@ -21,6 +22,7 @@ export function silenceOldest(state: State, events: readonly Event[], now: numbe
       type: "fireAcknowledged",
       fireId: id,
       at,
+      by: BY_PROGRAM,
     }));
   });
 }

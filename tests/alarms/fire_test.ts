@@ -15,6 +15,7 @@ Deno.test("a fire tells who, when, at which price and why", () => {
     price: 55012.5,
     previousPrice: 54000,
     direction: "up",
+    reference: 55000,
     timestamp: iso(START + 30_000),
     detectedAt: iso(now),
     late: false,

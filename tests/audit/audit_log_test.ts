@@ -107,12 +107,14 @@ Deno.test("fireEntries: the fire that pauses its alarm is followed by the pause"
 
 Deno.test("keptEntries: a new log begins with the fires of the store and their acknowledgements", () => {
   const fires = [
-    aFire({ id: "fire_1_1", acknowledgedAt: moment(100) }),
+    aFire({ id: "fire_1_1", acknowledgedAt: moment(100), acknowledgedBy: "192.0.2.7" }),
     aFire({ id: "fire_1_2", detectedAt: moment(80) }),
   ];
   const state = { pairs: new Map(), fires, unannounced: [] };
   assert.deepEqual(keptEntries(state).map(({ id }) => id), [
     ...["fire_1_1", "fire_1_2", "ack_fire_1_1"],
   ]);
+  const by = keptEntries(state).map(({ by, address }) => [by, address]);
+  assert.deepEqual(by.at(-1), ["person", "192.0.2.7"]);
   assert.deepEqual(leftEntries(fires, state).map(({ kind }) => kind), ["alarmFired", "alarmFired"]);
 });

@@ -5,7 +5,7 @@ import { HandTiming } from "./hand_timing.ts";
 import { FakeSocket } from "./fake_socket.ts";
 
 const STATUS = { version: "0" } as Status;
-const ACKNOWLEDGED = { fireIds: ["fire_1"], acknowledgedAt: "2026-01-15T12:00:00Z" };
+const ACKNOWLEDGED = { fireIds: ["fire_1"], acknowledgedAt: "2026-01-15T12:00:00Z", by: "::1" };
 /** A frame of about 10 kB. */
 const PRICES: FrameData["price_update"] = {
   prices: Array.from({ length: 100 }, (_, index) => ({

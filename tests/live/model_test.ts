@@ -27,7 +27,7 @@ const fired = (seq: number, fields: Parameters<typeof aFire>[0] = {}): ServerFra
 const acknowledged = (seq: number, fireIds: string[]): ServerFrame => ({
   event: "fire_acknowledged",
   seq,
-  data: { fireIds, acknowledgedAt: moment(90) },
+  data: { fireIds, acknowledgedAt: moment(90), by: "::1" },
 });
 
 Deno.test("applyFrame takes over the newest price with its extremes and its point", () => {

@@ -78,6 +78,7 @@ export class ReferenceServer {
     this.#announce("fire_acknowledged", {
       fireIds: [fire.id],
       acknowledgedAt: moment(this.#time),
+      by: "::1",
     });
   }
 

@@ -66,7 +66,7 @@ Deno.test("applyToLog adds a fire on top, once, and notes who was acknowledged",
   const silenced = applyToLog(log, {
     event: "fire_acknowledged",
     seq: 2,
-    data: { fireIds: [fire.id], acknowledgedAt },
+    data: { fireIds: [fire.id], acknowledgedAt, by: "::1" },
   });
   assert.deepEqual(silenced.map((entry) => entry.acknowledgedAt), [acknowledgedAt, null]);
 });

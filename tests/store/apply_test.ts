@@ -145,12 +145,13 @@ Deno.test("apply rings a tested alarm and leaves it as it is", () => {
 Deno.test("apply keeps the first acknowledgement of a fire", () => {
   const fires = [fireOf("fire_1", alarm)];
   const first = apply({ ...WITH_ALARM, fires }, [
-    { type: "fireAcknowledged", fireId: "fire_1", at: "2024-01-15T12:01:00Z" },
+    { type: "fireAcknowledged", fireId: "fire_1", at: "2024-01-15T12:01:00Z", by: "::1" },
   ]);
   const second = apply(first, [
-    { type: "fireAcknowledged", fireId: "fire_1", at: "2024-01-15T12:02:00Z" },
+    { type: "fireAcknowledged", fireId: "fire_1", at: "2024-01-15T12:02:00Z", by: "::1" },
   ]);
   assert.equal(second.fires[0]?.acknowledgedAt, "2024-01-15T12:01:00Z");
+  assert.equal(second.fires[0]?.acknowledgedBy, "::1");
 });
 
 Deno.test("apply keeps every unacknowledged fire and the newest 500 acknowledged ones", () => {
@@ -160,7 +161,12 @@ Deno.test("apply keeps every unacknowledged fire and the newest 500 acknowledged
     (_, i) => fireOf(`done_${i}`, alarm, { acknowledgedAt: at }),
   );
   const fires = [fireOf("ringing", alarm), ...done, fireOf("next", alarm)];
-  const state = apply({ ...WITH_ALARM, fires }, [{ type: "fireAcknowledged", fireId: "next", at }]);
+  const state = apply({ ...WITH_ALARM, fires }, [{
+    type: "fireAcknowledged",
+    fireId: "next",
+    at,
+    by: "::1",
+  }]);
   const ids = state.fires.map(({ id }) => id);
   assert.equal(ids.length, ACKNOWLEDGED_FIRES_KEPT + 1);
   assert.deepEqual([ids[0], ids[1], ids.at(-1)], ["ringing", "done_1", "next"]);
@@ -207,7 +213,7 @@ const REFUSED: readonly [string, Event, RegExp][] = [
   ],
   [
     "an unknown fire",
-    { type: "fireAcknowledged", fireId: "fire_9", at: "2024-01-15T12:00:00Z" },
+    { type: "fireAcknowledged", fireId: "fire_9", at: "2024-01-15T12:00:00Z", by: "::1" },
     /fire fire_9 is not in the store/,
   ],
 ];

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { BY_PROGRAM } from "@/lib/alarms/acknowledger.ts";
 import { MOST_RINGING, silenceOldest } from "@/lib/store/silence_oldest.ts";
 import { EMPTY_STATE } from "@/lib/store/state.ts";
 import { aFire } from "../logs/a_fire.ts";
@@ -17,7 +18,9 @@ function silenced(count: number): string[] {
   const fire = { ...aFire("new"), alarmId: "alarm_a" };
   const events = [{ type: "alarmTested" as const, symbol: "BTCUSDT", fire }];
   return silenceOldest({ ...EMPTY_STATE, fires }, events, NOW)
-    .flatMap((event) => event.type === "fireAcknowledged" ? [event.fireId] : []);
+    .flatMap((event) =>
+      event.type === "fireAcknowledged" && event.by === BY_PROGRAM ? [event.fireId] : []
+    );
 }
 
 Deno.test("silenceOldest lets as many fires of an alarm ring as are allowed", () => {

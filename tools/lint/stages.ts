@@ -34,7 +34,6 @@ const LIVE_ON_THE_SERVER = [
 const WORDS = [
   ...["time_text", "typed_number", "source_names", "window_start", "alarm_look"],
   ...["alarm_draft", "read_draft", "request_error", "log_filter", "audit_words", "change_words"],
-  ...["log_rows", "answer_notice"],
   ...[
     "wall_time",
     "duration_words",
@@ -44,6 +43,7 @@ const WORDS = [
     "alarm_templates",
   ],
   ...["typical_price", "duplicate_alarm", "draft_lines"],
+  ...["log_rows", "answer_notice", "snooze_choices", "silenced_words"],
   ...["chart_range", "chart_levels", "chart_drag", "chart_tick", "chart_handle_layout"],
   ...["chart_time_text"],
 ];

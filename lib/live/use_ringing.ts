@@ -1,0 +1,98 @@
+import { type ReadonlySignal, type Signal, useComputed, useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import { listenToFrames, sendCommand } from "./client.ts";
+import { type Model, ringingOf } from "./model.ts";
+import { noteOwnAcknowledgements } from "./own_acknowledgements.ts";
+import { messageOf } from "./request_error.ts";
+import { silencedWords } from "./silenced_words.ts";
+import type { SnoozeChoice } from "./snooze_choices.ts";
+
+interface RingingControl {
+  /** What rings and is shown here, newest first. */
+  readonly fires: ReadonlySignal<readonly Fire[]>;
+  /** Those of them that are to be heard. */
+  readonly sounding: ReadonlySignal<readonly Fire[]>;
+  /** Why the server could not be told; null while it was. */
+  readonly problem: Signal<string | null>;
+  /** Who silenced it elsewhere, or what came of a snooze. */
+  readonly notice: Signal<{ readonly tone: "info"; readonly text: string } | null>;
+  readonly actions: {
+    silenceAll(): void;
+    acknowledge(fire: Fire): void;
+    snooze(fire: Fire, input: SnoozeChoice["input"]): void;
+    rearm(fire: Fire): void;
+    hide(): void;
+  };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** What rings on this page, and what can be done about it. */
+export function useRinging(model: Signal<Model>): RingingControl {
+  const hushed = useSignal(NONE);
+  const hidden = useSignal(NONE);
+  const problem = useSignal<string | null>(null);
+  const notice = useSignal<{ readonly tone: "info"; readonly text: string } | null>(null);
+  const fires = useComputed(() =>
+    ringingOf(model.value).filter((fire) => !hidden.value.has(fire.id))
+  );
+  const sounding = useComputed(() => fires.value.filter((fire) => !hushed.value.has(fire.id)));
+  useEffect(() => tellWhoSilenced(fires, (text) => notice.value = { tone: "info", text }), []);
+
+  /** This screen is quiet at once, whether or not the server can be told. */
+  const send = async (silenced: readonly Fire[], commands: readonly Command[]) => {
+    hushed.value = withIds(hushed.value, silenced);
+    problem.value = null;
+    try {
+      for (const [event, data] of commands) await sendCommand(event, data);
+    } catch (error) {
+      problem.value = `It is quiet here, but not acknowledged. ${messageOf(error)}`;
+    }
+  };
+  /** First what is done to the alarm: should that be refused, the dialog is still there to say so. */
+  const sendAbout = (fire: Fire, event: string, data: object) => {
+    const ofAlarm = fires.value.filter(({ alarmId }) => alarmId === fire.alarmId);
+    const change: Command = [event, { pair: fire.pair, id: fire.alarmId, ...data }];
+    return send(ofAlarm, [change, ...ofAlarm.map(acknowledgement)]);
+  };
+  const actions = useMemo((): RingingControl["actions"] => ({
+    silenceAll: () => send(fires.value, [["acknowledge", { all: true }]]),
+    acknowledge: (fire) => send([fire], [acknowledgement(fire)]),
+    snooze: (fire, input) => sendAbout(fire, "snooze_alarm", input),
+    rearm: (fire) => sendAbout(fire, "restart_alarm", {}),
+    hide: () => hidden.value = withIds(hidden.value, fires.value),
+  }), []);
+  return { fires, sounding, problem, notice, actions };
+}
+
+type Command = readonly [event: string, data: unknown];
+
+function acknowledgement({ id: fireId }: Fire): Command {
+  return ["acknowledge", { fireId }];
+}
+
+/** Tells who silenced what was shown here, unless it was done here; returns how to stop. */
+function tellWhoSilenced(
+  fires: ReadonlySignal<readonly Fire[]>,
+  tell: (text: string) => void,
+): () => void {
+  const shown = new Set<string>();
+  const stopNoting = fires.subscribe((now) => now.forEach(({ id }) => shown.add(id)));
+  const stopListening = listenToFrames((frame) => {
+    if (frame.event !== "fire_acknowledged") return;
+    // An answer carries the id of the request that was sent from here.
+    if (frame.id !== undefined) return noteOwnAcknowledgements(frame.data.fireIds);
+    const silenced = frame.data.fireIds.filter((id) => shown.has(id));
+    const text = silencedWords(frame.data.by, silenced.length);
+    if (text !== null) tell(text);
+  });
+  return () => {
+    stopNoting();
+    stopListening();
+  };
+}
+
+function withIds(ids: ReadonlySet<string>, fires: readonly Fire[]): ReadonlySet<string> {
+  return new Set([...ids, ...fires.map((fire) => fire.id)]);
+}
