@@ -15,20 +15,15 @@ import { freeSpace } from "@/lib/store/free_space.ts";
 import { describeRecovery } from "@/lib/store/recovery_report.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { VERSION } from "@/lib/version.ts";
-import { AlarmIndexes } from "./alarm_indexes.ts";
 import { Announcer } from "./announcer.ts";
 import { Care, type CareOptions } from "./care.ts";
-import { Checker } from "./checker.ts";
 import type { Clock } from "./clock.ts";
-import { ClockKeeper } from "./clock_keeper.ts";
 import { DayReport } from "./day_report.ts";
 import { DiskBudget } from "./disk_budget.ts";
 import { allInOurTime } from "./in_our_time.ts";
-import { LiveFeed } from "./live_feed.ts";
-import { LookBack } from "./look_back.ts";
 import { openStore } from "./open_store.ts";
 import { pictureOf } from "./picture_of.ts";
-import { ProblemLog } from "./problem_log.ts";
+import { PriceWatch } from "./price_watch.ts";
 import type { ProgramOptions } from "./program_options.ts";
 import { Schedule } from "./schedule.ts";
 import { sourcesConfig } from "./sources_config.ts";
@@ -50,8 +45,7 @@ export class Program implements Services {
   readonly auditLog: AuditLog;
   readonly #clock: Clock;
   readonly #board: StatusBoard;
-  readonly #feed: LiveFeed;
-  readonly #checker: Checker;
+  readonly #prices: PriceWatch;
   readonly #schedule: Schedule;
   readonly #announcer: Announcer;
   readonly #disk: DiskBudget;
@@ -103,21 +97,17 @@ export class Program implements Services {
     });
     const diskProblem = () => this.#disk.problem;
     const log = getLogger("monitor");
-    const onMoved = (deltaMs: number) => {
-      for (const source of own.values()) source.sourceClock?.moved(deltaMs);
-    };
-    const keeper = new ClockKeeper({ clock, store, log, onMoved });
     const run = commandRunner({
       ...{ store, sources: router, now, newId: ulid, diskProblem },
       historyDays: config.HISTORY_DAYS,
     });
     this.run = (...request) => {
-      keeper.sync();
+      this.#prices.syncClock();
       return run(...request);
     };
     const streams: CareOptions["streams"] = {
-      feeds: (symbol) => this.#feed.feeds(symbol),
-      statusOf: (name) => this.#feed.statusOf(name),
+      feeds: (symbol) => this.#prices.feed.feeds(symbol),
+      statusOf: (name) => this.#prices.feed.statusOf(name),
     };
     const confirmSource = config.CONFIRM_SOURCE;
     this.#care = new Care({ store, sources, intervalMs, confirmSource, clock, streams });
@@ -128,7 +118,7 @@ export class Program implements Services {
       now,
       monotonic: () => clock.monotonic(),
       gauge: this.#care.gauge,
-      streamOf: (name) => this.#feed.statusOf(name),
+      streamOf: (name) => streams.statusOf(name),
     });
     this.#teller = new StatusTeller({
       ...{ board: this.#board, disk: this.#disk, doubts: this.#care.doubts },
@@ -141,20 +131,9 @@ export class Program implements Services {
       log: getLogger("alarms"),
     });
     store.onCommitted((committed) => this.#announcer.announce(committed));
-    const problems = new ProblemLog(log);
-    const alarmIndexes = new AlarmIndexes();
-    const lookBack = new LookBack({ store, intervalMs, now, log });
-    const syncClock = () => keeper.sync();
-    this.#feed = new LiveFeed({
-      ...{ store, sources, lookBack, alarmIndexes, clock, syncClock, log },
-      without: new Set<SourceName>(config.BINANCE_STREAM === "off" ? ["binance"] : []),
-    });
-    this.#checker = new Checker({
-      ...{ store, sources, board: this.#board, intervalMs, now, lookBack, alarmIndexes, syncClock },
-      elapsed: () => clock.monotonic(),
-      isStreamed: (symbol) => this.#feed.feeds(symbol),
-      onProblem: (problem) => problems.failed(problem),
-      onAnswered: (source) => problems.answered(source),
+    this.#prices = new PriceWatch({
+      ...{ store, sources, board: this.#board, clock, intervalMs },
+      withoutStream: new Set<SourceName>(config.BINANCE_STREAM === "off" ? ["binance"] : []),
       onEnded: () => this.#checkEnded(),
     });
     this.#dayReport = new DayReport({ store, now, log });
@@ -177,7 +156,7 @@ export class Program implements Services {
   /** Makes good what a crash left unannounced, then starts the checks and the heartbeat. */
   start(): void {
     this.#announcer.resume();
-    this.#feed.start();
+    this.#prices.start();
     this.#schedule.start();
     this.#watchdog.start();
     this.#heartbeat = setInterval(() => this.hub.beat(), HEARTBEAT_MS);
@@ -188,7 +167,7 @@ export class Program implements Services {
     this.#schedule.stop();
     this.#watchdog.stop();
     clearInterval(this.#heartbeat);
-    await Promise.all([this.#checker.stop(), this.#feed.stop(), this.#care.stop()]);
+    await Promise.all([this.#prices.stop(), this.#care.stop()]);
     await this.store.close();
     // What was just committed or refused is answered within this turn, before the good-bye.
     await new Promise((resolve) => setTimeout(resolve));
@@ -222,8 +201,7 @@ export class Program implements Services {
     this.#care.look();
     this.#dayReport.look();
     try {
-      await this.#checker.check();
-      if (this.store.problem === null) await this.store.settle();
+      await this.#prices.check();
     } catch (error) {
       getLogger("monitor").error("A check failed: {error}", { error });
     }
