@@ -17,7 +17,7 @@ import { useChart } from "@/lib/live/use_chart.ts";
 import { useChartContent } from "@/lib/live/use_chart_content.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import { useUndoKey } from "@/lib/live/use_undo_key.ts";
-import { useLevelDrag } from "@/lib/live/use_level_drag.ts";
+import { type Undoable, useLevelDrag } from "@/lib/live/use_level_drag.ts";
 import type { Deed } from "@/lib/live/use_alarm_deeds.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 
@@ -51,7 +51,7 @@ export function PairChart({ model, symbol, first, viewer, dialogs, children }: P
   });
   const done = useComputed((): Deed | null => {
     const last = undoable.value;
-    return last && { text: `Alarm moved to ${formatPrice(last.price)}`, undo };
+    return last && { text: deedText(last), undo };
   });
   useUndoKey(undo);
   if (pair.value === undefined) return null;
@@ -90,4 +90,9 @@ export function PairChart({ model, symbol, first, viewer, dialogs, children }: P
       )}
     </section>
   );
+}
+
+/** A changed condition arms an alarm that has rung. */
+function deedText({ alarm, price }: Undoable): string {
+  return `Alarm moved to ${formatPrice(price)}${alarm.triggered ? " and armed again" : ""}`;
 }

@@ -1,7 +1,8 @@
 import { defaultHorzScaleBehavior, type IHorzScaleBehavior, type Time } from "lightweight-charts";
-import { markWriter, wallTime } from "./chart_time_text.ts";
+import { markWriter } from "./chart_time_text.ts";
 import { timeWeight, unitOf } from "./chart_time_weight.ts";
 import type { Zone } from "./time_text.ts";
+import { wallMs } from "./wall_time.ts";
 
 type Axis = IHorzScaleBehavior<Time>;
 type Points = Parameters<Axis["fillWeightsForPoints"]>[0];
@@ -30,7 +31,7 @@ export function msOf(time: Time): number {
 function weigh(points: Points, startIndex: number, zone: Zone): void {
   const wallAt = (index: number) => {
     const point = points[index];
-    return point === undefined ? null : wallTime(msOf(point.originalTime as Time), zone);
+    return point === undefined ? null : wallMs(msOf(point.originalTime as Time), zone);
   };
   for (const [index, point] of points.entries()) {
     if (index < startIndex) continue;

@@ -11,14 +11,6 @@ const OPTIONS: Readonly<Record<MarkUnit, Intl.DateTimeFormatOptions>> = {
   second: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
 };
 
-/**
- * What the clock on the wall shows at a moment (milliseconds), as the milliseconds at which a clock in UTC shows the
- * same: so that whole hours and days of the zone are whole numbers of hours and days.
- */
-export function wallTime(at: number, zone: Zone): number {
-  return zone === "UTC" ? at : at - new Date(at).getTimezoneOffset() * 60_000;
-}
-
 /** Writes the marks of a time axis, such as `14:00` or `15 Jan`. */
 export function markWriter(zone: Zone): (at: number, unit: MarkUnit) => string {
   const formats = new Map<MarkUnit, Intl.DateTimeFormat>();

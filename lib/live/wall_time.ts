@@ -9,9 +9,14 @@ export interface WallTime {
   readonly minute: number;
 }
 
+/** What the wall shows, as the moment (milliseconds) at which a wall in UTC shows the same: its days are whole days. */
+export function wallMs(at: number, zone: Zone): number {
+  return at + offsetMs(at, zone);
+}
+
 /** What the wall shows at a moment (milliseconds) in a zone. */
 export function wallTimeAt(at: number, zone: Zone): WallTime {
-  const shown = new Date(at + offsetMs(at, zone));
+  const shown = new Date(wallMs(at, zone));
   return {
     year: shown.getUTCFullYear(),
     month: shown.getUTCMonth() + 1,

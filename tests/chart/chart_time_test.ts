@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { markWriter, wallTime } from "@/lib/live/chart_time_text.ts";
+import { markWriter } from "@/lib/live/chart_time_text.ts";
 import { timeWeight, unitOf } from "@/lib/live/chart_time_weight.ts";
+import { wallMs } from "@/lib/live/wall_time.ts";
 
 const at = (text: string) => Date.parse(`${text}Z`);
 
@@ -27,11 +28,32 @@ Deno.test("timeWeight is the higher, the rounder the time is", () => {
   assert.deepEqual(weights, weights.toSorted((a, b) => a - b));
 });
 
-Deno.test("wallTime is the moment itself in UTC, and by the zone's offset off elsewhere", () => {
-  const moment = at("2026-02-02T12:00");
-  assert.equal(wallTime(moment, "UTC"), moment);
-  const offset = -new Date(moment).getTimezoneOffset() * 60_000;
-  assert.equal(wallTime(moment, undefined), moment + offset);
+const MIDNIGHTS = [
+  ["UTC", "2026-02-02T00:00"],
+  ["Europe/Berlin", "2026-02-01T23:00"],
+  ["Europe/Berlin", "2026-07-01T22:00"],
+  ["Asia/Kolkata", "2026-02-01T18:30"],
+  ["America/New_York", "2026-03-09T04:00"],
+] as const;
+
+for (const [zone, moment] of MIDNIGHTS) {
+  Deno.test(`timeWeight begins a day of ${zone} at ${moment} UTC`, () => {
+    const weight = (mark: number) => timeWeight(wallMs(mark, zone), wallMs(mark - 900_000, zone));
+    assert.notEqual(unitOf(weight(at(moment))), "minute");
+    assert.equal(unitOf(weight(at(moment) + 900_000)), "minute");
+  });
+}
+
+Deno.test("timeWeight has no day twice where an hour comes twice", () => {
+  const start = at("2026-10-24T22:00");
+  const hours = Array.from(
+    { length: 25 },
+    (_, hour) => wallMs(start + hour * 3_600_000, "Europe/Berlin"),
+  );
+  const days = hours.slice(1).filter((hour, index) =>
+    unitOf(timeWeight(hour, hours[index] ?? 0)) === "day"
+  );
+  assert.deepEqual(days, [], "the 25 hours of that day are one day");
 });
 
 Deno.test("markWriter writes each unit as an axis needs it", () => {
