@@ -3,6 +3,9 @@ import { chromium, type Page } from "playwright-core";
 import { chromiumPath } from "../tests/browser/chromium.ts";
 import { RunningServer } from "../tests/program/running_server.ts";
 
+const PAIR = "/pairs/BTCUSDT?range=1h&kind=line";
+const CANDLES = "/pairs/BTCUSDT?range=1h&kind=candles";
+
 /** What is shown in which size and colours, as `docs/screenshots/<name>.png`. */
 const SHOTS = [
   { name: "dashboard", path: "/", width: 1440, height: 1000, scheme: "light", ring: false },
@@ -11,6 +14,12 @@ const SHOTS = [
   { name: "phone", path: "/", width: 390, height: 844, scheme: "light", ring: false },
   { name: "phone-dark", path: "/", width: 390, height: 844, scheme: "dark", ring: false },
   { name: "phone-ringing", path: "/", width: 390, height: 844, scheme: "dark", ring: true },
+  { name: "pair", path: PAIR, width: 1440, height: 1000, scheme: "light", ring: false },
+  { name: "pair-dark", path: CANDLES, width: 1440, height: 1000, scheme: "dark", ring: false },
+  { name: "tablet-pair", path: CANDLES, width: 820, height: 1180, scheme: "light", ring: false },
+  { name: "tablet-pair-dark", path: PAIR, width: 820, height: 1180, scheme: "dark", ring: false },
+  { name: "phone-pair", path: PAIR, width: 390, height: 844, scheme: "light", ring: false },
+  { name: "phone-pair-dark", path: CANDLES, width: 390, height: 844, scheme: "dark", ring: false },
   { name: "log", path: "/log", width: 1440, height: 800, scheme: "light", ring: false },
 ] as const;
 
