@@ -1,9 +1,8 @@
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { FIRST_ROWS } from "@/lib/live/board/first_rows.ts";
 import { type RowLayout, type RowWindow, rowWindow, withRow } from "@/lib/live/board/row_window.ts";
 
-/** Rows that are in the page before any script runs: more than a screen shows. */
-const FIRST_ROWS = 120;
 /** So few rows are all rendered all the time. */
 const FEW_ROWS = 40;
 /** Rendered beyond the screen on both sides, in pixels, so that scrolling finds rows in their place. */

@@ -9,13 +9,17 @@ import { Ringing } from "@/islands/Ringing.tsx";
 import { StatusBar } from "@/islands/StatusBar.tsx";
 import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
 import { define } from "@/lib/http/define.ts";
+import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
 import { readViewCookie } from "@/lib/live/board/board_view.ts";
+import { firstRows } from "@/lib/live/board/first_rows.ts";
 import { modelOf } from "@/lib/live/model.ts";
 
 /** The dashboard: every pair and alarm. */
 export default define.page(function PricesPage({ state, req }) {
   const firstView = readViewCookie(req.headers.get("cookie"));
-  const model = signal(modelOf(state.services.snapshot()));
+  const snapshot = state.services.snapshot();
+  const drawn = firstRows(snapshot, firstView);
+  const model = signal(modelOf(lightSnapshot(snapshot, (symbol) => drawn.has(symbol))));
   return (
     <>
       <Head>

@@ -12,12 +12,13 @@ import { StatusBar } from "@/islands/StatusBar.tsx";
 import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
 import { define } from "@/lib/http/define.ts";
 import { readLogPage } from "@/lib/http/log_page.ts";
+import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
 import { modelOf } from "@/lib/live/model.ts";
 
 /** What has rung and what people changed, newest first; `?pair` and `?day` choose, `?before=<id>` shows older ones. */
 export default define.page(async function LogPage({ state: { services }, url }) {
   const { log, older, filter, before, problem } = await readLogPage(services, url);
-  const model = signal(modelOf(services.snapshot()));
+  const model = signal(modelOf(lightSnapshot(services.snapshot(), () => false)));
   const isFirstPage = before === undefined;
   return (
     <>

@@ -13,6 +13,9 @@ import { random } from "../random.ts";
 /** A program that watches many pairs, whose prices all move several times a second. */
 export interface BusyBoard {
   readonly url: string;
+  /** One of its pairs, and the id of one of its alarms. */
+  readonly symbol: string;
+  readonly alarm: string;
   /** Frames of prices that were sent so far. */
   readonly frames: () => number;
   stop(): Promise<void>;
@@ -38,7 +41,10 @@ export async function startBusyBoard(options: BusyBoardOptions): Promise<BusyBoa
   );
   const walk = new Walk(program, random(7));
   const timer = setInterval(() => walk.step(), 1_000 / options.framesPerSecond);
+  const withAlarm = program.snapshot().pairs.find(({ alarms }) => alarms.length > 0);
   return {
+    symbol: withAlarm?.symbol ?? "",
+    alarm: withAlarm?.alarms[0]?.id ?? "",
     url: `http://127.0.0.1:${server.addr.port}`,
     frames: () => walk.frames,
     async stop() {

@@ -13,6 +13,7 @@ import { StatusBar } from "@/islands/StatusBar.tsx";
 import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
 import { define } from "@/lib/http/define.ts";
 import { readAlarmHistory } from "@/lib/http/alarm_history.ts";
+import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
 import { modelOf } from "@/lib/live/model.ts";
 
 /** The history of one alarm, newest first, also of one that is removed. */
@@ -21,7 +22,7 @@ export default define.page(async function AlarmPage({ state: { services }, param
   const history = await readAlarmHistory(services, url, id);
   if (history === null) throw new HttpError(404);
   const { known, log, older, filter, before } = history;
-  const model = signal(modelOf(services.snapshot()));
+  const model = signal(modelOf(lightSnapshot(services.snapshot(), () => false)));
   const isFirstPage = before === undefined;
   return (
     <>

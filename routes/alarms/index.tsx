@@ -8,11 +8,12 @@ import { Ringing } from "@/islands/Ringing.tsx";
 import { StatusBar } from "@/islands/StatusBar.tsx";
 import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
 import { define } from "@/lib/http/define.ts";
+import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
 import { modelOf } from "@/lib/live/model.ts";
 
 /** All alarms of all pairs; `?find` names words to find some by, such as a pair. */
 export default define.page(function AlarmsPage({ state, url }) {
-  const model = signal(modelOf(state.services.snapshot()));
+  const model = signal(modelOf(lightSnapshot(state.services.snapshot(), () => false)));
   return (
     <>
       <Head>

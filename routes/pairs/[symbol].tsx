@@ -11,6 +11,7 @@ import { StatusBar } from "@/islands/StatusBar.tsx";
 import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
 import { define } from "@/lib/http/define.ts";
 import { pairStart } from "@/lib/http/pair_start.ts";
+import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
 import { modelOf } from "@/lib/live/model.ts";
 import { parseSymbol } from "@/lib/market/symbol.ts";
 
@@ -30,7 +31,7 @@ export const handler = define.handlers({
 export default define.page<typeof handler>(
   function PricePage({ state: { services }, params, url }) {
     const symbol = params["symbol"] ?? "";
-    const model = signal(modelOf(services.snapshot()));
+    const model = signal(modelOf(lightSnapshot(services.snapshot(), (other) => other === symbol)));
     const { first, points } = pairStart(services, symbol, url);
     return (
       <>

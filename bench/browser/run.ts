@@ -1,0 +1,130 @@
+import type { Browser, Page } from "playwright-core";
+import { FIRST_VIEW } from "@/lib/live/board/board_view.ts";
+import { launchChromium } from "../../tests/browser/chromium.ts";
+import { machine } from "../machine.ts";
+import { median } from "../statistics.ts";
+import { withFolder } from "../with_folder.ts";
+import { type BusyBoard, startBusyBoard } from "./busy_board.ts";
+import { markdown } from "./markdown.ts";
+import { type PageWeight, weighPage } from "./page_weight.ts";
+import { openBoard, smoothnessOf } from "./smoothness.ts";
+
+const FRAMES_PER_SECOND = 4;
+const CALM_MS = 15_000;
+const WHEEL_TURNS = 60;
+const LOADS = 7;
+const MINUTE = 60_000;
+
+type Case = (browser: Browser) => Promise<string>;
+type Cells = (string | number)[];
+
+const CASES: Readonly<Record<string, Case>> = { pages, board, memory };
+
+/** Weighs each page, as a new browser opens it, on a board of five pairs. */
+async function pages(browser: Browser): Promise<string> {
+  return await withBoard(5, async ({ url, alarm, symbol }) => {
+    const paths = ["/", `/pairs/${symbol}`, "/log", "/alarms", `/alarms/${alarm}`];
+    const rows: Cells[] = [];
+    for (const path of paths) {
+      const weights: PageWeight[] = [];
+      for (let load = 0; load < LOADS; load++) weights.push(await weighPage(browser, url + path));
+      rows.push(weightCells(path.replace(alarm, ":id"), weights));
+    }
+    const head = ["page", "script", "styles", "HTML", "first paint", "live", "layout shift"];
+    return markdown(head, rows);
+  });
+}
+
+function weightCells(path: string, weights: readonly PageWeight[]): Cells {
+  const middle = (pick: (weight: PageWeight) => number) => median(weights.map(pick));
+  const kilobytes = (kind: keyof PageWeight["bytes"]) =>
+    `${(middle(({ bytes }) => bytes[kind]) / 1_000).toFixed(1)} KB`;
+  return [
+    ...[`\`${path}\``, kilobytes("script"), kilobytes("stylesheet"), kilobytes("document")],
+    `${middle(({ firstPaint }) => firstPaint).toFixed(0)} ms`,
+    `${middle(({ live }) => live).toFixed(0)} ms`,
+    Math.max(...weights.map(({ shift }) => shift)).toFixed(4),
+  ];
+}
+
+/** Watches the board of 1,000 pairs at rest and while somebody scrolls. */
+async function board(browser: Browser): Promise<string> {
+  return await withBoard(1_000, async (busy) => {
+    const rows: Cells[] = [];
+    for (const isCompact of [false, true]) {
+      const page = await openBoard(browser, busy, { ...FIRST_VIEW, isCompact });
+      const name = isCompact ? "1,000 pairs, compact" : "1,000 pairs";
+      const rest = () => page.waitForTimeout(CALM_MS);
+      rows.push([name, ...await smoothCells(page, busy, rest)]);
+      rows.push([`${name}, scrolling`, ...await smoothCells(page, busy, () => scroll(page))]);
+      await page.context().close();
+    }
+    return markdown(["board", "rows", "frames", "CPU a frame", "over 50 ms", "longest"], rows);
+  });
+}
+
+async function smoothCells(page: Page, busy: BusyBoard, act: () => Promise<void>): Promise<Cells> {
+  const { rows, frames, cpu, longTasks, longest } = await smoothnessOf(page, busy, act);
+  const most = longest === 0 ? "under 50 ms" : `${longest.toFixed(0)} ms`;
+  return [rows, frames, `${cpu.toFixed(1)} ms`, longTasks, most];
+}
+
+/** Turns the wheel down and up again, as fast as a hand does. */
+async function scroll(page: Page): Promise<void> {
+  await page.mouse.move(700, 500);
+  for (let turn = 0; turn < WHEEL_TURNS; turn++) {
+    await page.mouse.wheel(0, turn < WHEEL_TURNS / 2 ? 400 : -400);
+    await page.waitForTimeout(100);
+  }
+}
+
+/** What a tab keeps after minutes of prices; garbage is collected before it is asked. */
+async function memory(browser: Browser): Promise<string> {
+  return await withBoard(1_000, async (busy) => {
+    const page = await openBoard(browser, busy, FIRST_VIEW);
+    const session = await page.context().newCDPSession(page);
+    await session.send("Performance.enable");
+    const rows: Cells[] = [];
+    for (const minutes of [1, 4, 5]) {
+      await page.waitForTimeout(minutes * MINUTE);
+      await session.send("HeapProfiler.collectGarbage");
+      const { metrics } = await session.send("Performance.getMetrics");
+      const of = (wanted: string) => metrics.find(({ name }) => name === wanted)?.value ?? NaN;
+      rows.push([
+        `after ${rows.length === 0 ? 1 : rows.length * 5} min`,
+        `${(of("JSHeapUsedSize") / 1e6).toFixed(1)} MB`,
+        ...[of("Nodes"), of("JSEventListeners"), busy.frames()],
+      ]);
+    }
+    await page.context().close();
+    return markdown(["1,000 pairs", "heap", "nodes", "listeners", "frames"], rows);
+  });
+}
+
+async function withBoard<T>(pairs: number, use: (board: BusyBoard) => Promise<T>): Promise<T> {
+  return await withFolder(async (folder) => {
+    const busy = await startBusyBoard({ pairs, framesPerSecond: FRAMES_PER_SECOND, folder });
+    try {
+      return await use(busy);
+    } finally {
+      await busy.stop();
+    }
+  });
+}
+
+/** Runs the cases named on the command line; `memory` takes ten minutes and must be named. */
+async function main(names: readonly string[]): Promise<void> {
+  const browser = await launchChromium();
+  print(`${await machine()}, Chromium ${browser.version()}`);
+  for (const [name, run] of Object.entries(CASES)) {
+    const isWanted = names.length === 0 ? name !== "memory" : names.includes(name);
+    if (isWanted) print(`\n${await run(browser)}`);
+  }
+  await browser.close();
+}
+
+function print(text: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+}
+
+if (import.meta.main) await main(Deno.args);

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import type { Browser, Page } from "playwright-core";
+import { type BusyBoard, startBusyBoard } from "../../bench/browser/busy_board.ts";
+import { weighPage } from "../../bench/browser/page_weight.ts";
+import { openBoard, smoothnessOf } from "../../bench/browser/smoothness.ts";
+import { FIRST_VIEW } from "@/lib/live/board/board_view.ts";
+import { launchChromium } from "../browser/chromium.ts";
+import { browserTest } from "../browser/in_browser.ts";
+
+/** The board must be lighter than this, compressed. */
+const MOST_SCRIPT = 60_000;
+/** A tenth of what counts as good. */
+const MOST_SHIFT = 0.01;
+/** Far more than a busy machine needs for one frame of prices; the true figures are in docs/performance.md. */
+const MOST_CPU_MS = 150;
+
+function busyTest(
+  name: string,
+  pairs: number,
+  test: (browser: Browser, board: BusyBoard) => Promise<void>,
+): void {
+  browserTest(name, async () => {
+    const folder = await Deno.makeTempDir();
+    const board = await startBusyBoard({ pairs, framesPerSecond: 4, folder });
+    const browser = await launchChromium();
+    try {
+      await test(browser, board);
+    } finally {
+      await browser.close();
+      await board.stop();
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
+const names = (page: Page) =>
+  page.locator("article").evaluateAll((rows) =>
+    rows.map((row) => (row as HTMLElement).dataset["pair"])
+  );
+
+busyTest(
+  "A thousand pairs are shown as they are seen, and scrolled to",
+  1_000,
+  async (browser, board) => {
+    const page = await openBoard(browser, board, FIRST_VIEW);
+    const atTop = await names(page);
+    assert.equal(atTop[0], "A0USDT");
+    assert.ok(atTop.length < 60, `${atTop.length} rows are rendered`);
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    assert.ok(height > 1_000 * 40, `the page is ${height} px high`);
+
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await page.locator('[data-pair="A999USDT"]').waitFor();
+    assert.ok(!(await names(page)).includes("A0USDT"));
+    await page.getByRole("searchbox", { name: "Find a pair" }).fill("a77");
+    await page.locator('[data-pair="A770USDT"]').waitFor();
+    assert.deepEqual((await names(page)).slice(0, 2), ["A77USDT", "A770USDT"]);
+  },
+);
+
+busyTest(
+  "A thousand moving prices leave the page time for a hand",
+  1_000,
+  async (browser, board) => {
+    for (const isCompact of [false, true]) {
+      const page = await openBoard(browser, board, { ...FIRST_VIEW, isCompact });
+      const before = await page.locator("data").first().textContent();
+      const { cpu } = await smoothnessOf(page, board, () => page.waitForTimeout(3_000));
+      assert.ok(cpu < MOST_CPU_MS, `a frame of prices took ${cpu.toFixed(0)} ms of processor time`);
+      assert.notEqual(await page.locator("data").first().textContent(), before);
+      await page.context().close();
+    }
+  },
+);
+
+busyTest("A hundred pairs fit on one screen when it is compact", 100, async (browser, board) => {
+  const page = await openBoard(browser, board, { ...FIRST_VIEW, isCompact: true });
+  await page.evaluate(() => scrollTo(0, 0));
+  const { bottom, count } = await page.evaluate(() => {
+    const rows = [...document.querySelectorAll("article .pair-row")];
+    return {
+      bottom: Math.max(...rows.map((row) => row.getBoundingClientRect().bottom)),
+      count: rows.length,
+    };
+  });
+  assert.equal(count, 100);
+  assert.ok(bottom <= 900, `the last row ends at ${bottom} px of 900`);
+});
+
+for (const pairs of [0, 5, 150]) {
+  busyTest(`The board of ${pairs} pairs is light, and nothing moves when it wakes`, pairs, async (
+    browser,
+    board,
+  ) => {
+    const { bytes, shift } = await weighPage(browser, board.url);
+    assert.ok(bytes.script < MOST_SCRIPT, `${bytes.script} bytes of script`);
+    assert.ok(shift < MOST_SHIFT, `layout shift ${shift}`);
+  });
+}
+
+busyTest("No page brings a schema library to the browser", 5, async (browser, board) => {
+  for (const path of ["/", `/pairs/${board.symbol}`, "/log", "/alarms"]) {
+    const page = await browser.newPage();
+    const scripts: string[] = [];
+    page.on("response", async (response) => {
+      if (response.request().resourceType() === "script") scripts.push(await response.text());
+    });
+    await page.goto(board.url + path, { waitUntil: "networkidle" });
+    assert.ok(scripts.length > 3, path);
+    for (const text of scripts) assert.ok(!/ZodError|_zod\b/.test(text), path);
+    await page.close();
+  }
+});
