@@ -37,6 +37,24 @@ Deno.test("StatusBar says plainly that prices are not live", () => {
   assert.ok(text.includes(sentence), text);
 });
 
+Deno.test("StatusBar tells a source that streams from one that is asked", () => {
+  const asked: SourceStatus = {
+    budget: null,
+    ...{ name: "binance", reachable: true, problem: null },
+    ...{ lastSuccessAt: moment(-10), failingSince: null },
+  };
+  const rows = [
+    [{ pairs: 2, problem: null }, "Binance streams"],
+    [{ pairs: 0, problem: "Binance's stream was closed (1006)" }, "Binance answered"],
+    [null, "Binance answered"],
+  ] as const;
+  for (const [stream, expected] of rows) {
+    const status = aStatus({ sources: [{ ...asked, stream }] });
+    const text = words(<StatusBar model={modelWith({ status })} />);
+    assert.ok(text.includes(expected), text);
+  }
+});
+
 Deno.test("Ringing lists the newest fire first, with its pair, condition, price and marks", () => {
   const ringing = [aFire(), aFire({ id: "fire_2", pair: "ETHBTC", price: 0.05, late: true })];
   const text = words(<Ringing model={modelWith({ ringing })} />);
