@@ -8,6 +8,12 @@ import { type Logs, startLogs } from "@/lib/logs/start_logs.ts";
 import { SYSTEM_CLOCK } from "@/lib/monitor/clock.ts";
 import { setUpDemo } from "@/lib/monitor/demo.ts";
 import { Program } from "@/lib/monitor/program.ts";
+import {
+  mergeLayers,
+  type SettingLayer,
+  type SettingOrigins,
+  settingOrigins,
+} from "@/lib/setting_origins.ts";
 import { VERSION } from "@/lib/version.ts";
 
 let program: Program | null = null;
@@ -29,10 +35,20 @@ const DEMO_SETTINGS = {
   CHECK_INTERVAL_SECONDS: "5",
 };
 
+/** The settings, and where each is from. */
+export interface Settings {
+  readonly config: Config;
+  readonly origins: SettingOrigins;
+}
+
 /** Settings from the environment, then `.env`, then (with `--demo`) the demo's. */
-export function loadConfig(): Config {
-  const isDemo = Deno.args.includes("--demo");
-  return readConfig({ ...(isDemo ? DEMO_SETTINGS : {}), ...dotEnv(), ...Deno.env.toObject() });
+export function loadSettings(): Settings {
+  const layers: SettingLayer[] = [
+    ...(Deno.args.includes("--demo") ? [{ origin: "demo" as const, values: DEMO_SETTINGS }] : []),
+    { origin: ".env", values: dotEnv() },
+    { origin: "environment", values: Deno.env.toObject() },
+  ];
+  return { config: readConfig(mergeLayers(layers)), origins: settingOrigins(layers) };
 }
 
 /** Sends what the program says to the console and the log folder. */
@@ -42,22 +58,23 @@ export function startLogging({ LOG_DIR, LOG_LEVEL }: Config): Promise<Logs> {
 
 /** Opens the store and starts the checks; whoever serves `app` calls this first. */
 export async function startProgram(
-  config: Config,
+  settings: Settings,
   onFatal: (error: Error) => void,
 ): Promise<Program> {
-  program = await Program.open({ config, clock: SYSTEM_CLOCK, cron: Deno.cron, onFatal });
+  program = await Program.open({ ...settings, clock: SYSTEM_CLOCK, cron: Deno.cron, onFatal });
   if (Deno.args.includes("--demo")) await setUpDemo(program);
   program.start();
   return program;
 }
 
 async function main(): Promise<void> {
-  const config = loadConfig();
+  const settings = loadSettings();
+  const { config } = settings;
   const logs = await startLogging(config);
   const stopping = Promise.withResolvers<number>();
   for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, () => stopping.resolve(0));
   endOnUnknownError(() => stopping.resolve(1));
-  const running = await startProgram(config, () => stopping.resolve(1));
+  const running = await startProgram(settings, () => stopping.resolve(1));
   const server = await serve(config);
   const exitCode = await stopping.promise;
   getLogger("main").info("Stopping");

@@ -30,7 +30,7 @@ export function HandlingFields({ draft, problems, onChange }: AlarmFieldsProps) 
         type="datetime-local"
         value={draft.expiresAt}
         problem={problems["expiresAt"]}
-        hint="In your own time zone; then it rings no more."
+        hint="In the time zone of your settings; then it rings no more."
         onChange={(expiresAt) => onChange({ expiresAt })}
       />
       <TextField

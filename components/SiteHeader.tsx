@@ -10,6 +10,7 @@ const PAGES = [
   ["prices", "/", "Prices"],
   ["alarms", "/alarms", "Alarms"],
   ["log", "/log", "Log"],
+  ["settings", "/settings", "Settings"],
 ] as const;
 
 /** Name of the program and its pages. */

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { LogExports } from "@/components/LogExports.tsx";
+import { loadPreferences, preferences, zoneOf } from "@/lib/live/preferences.ts";
 import type { LogFilter } from "@/lib/live/log_filter.ts";
 
 interface LogFilterFormProps {
@@ -13,7 +14,9 @@ interface LogFilterFormProps {
 export function LogFilterForm({ filter, pairs }: LogFilterFormProps) {
   const zone = useSignal(filter.zone);
   useEffect(() => {
-    zone.value = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+    loadPreferences();
+    const timeZone = zoneOf(preferences.value);
+    zone.value = new Intl.DateTimeFormat("en", { timeZone }).resolvedOptions().timeZone;
   }, []);
   const isFiltered = filter.pair !== null || filter.day !== null;
   return (

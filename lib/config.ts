@@ -125,7 +125,10 @@ type Name = keyof typeof SETTINGS;
 export type Config = { readonly [N in Name]: z.output<typeof SETTINGS[N]["rule"]> };
 
 /** Settings whose values must never be shown. */
-const SECRET: ReadonlySet<string> = new Set<Name>(["COINGECKO_API_KEY", "SECRET_KEY"]);
+export const SECRET_SETTINGS: ReadonlySet<string> = new Set<Name>([
+  "COINGECKO_API_KEY",
+  "SECRET_KEY",
+]);
 
 export const SETTING_NAMES = Object.keys(SETTINGS) as readonly Name[];
 
@@ -158,6 +161,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 function describeProblem(name: Name, given: string | undefined): string {
-  const shown = SECRET.has(name) ? "the value given is not" : `${JSON.stringify(given)} is not`;
+  const shown = SECRET_SETTINGS.has(name)
+    ? "the value given is not"
+    : `${JSON.stringify(given)} is not`;
   return `${name} must be ${SETTINGS[name].allowed}; ${shown}`;
 }

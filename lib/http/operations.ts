@@ -83,6 +83,11 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: "get",
+    path: "/api/settings",
+    summary: "How the server is set up and what it holds; secrets are told as set or not set",
+  },
+  {
+    method: "get",
     path: "/api/alarms/export",
     summary: "All alarms as a file, JSON or CSV",
     query: "ExportQuery",

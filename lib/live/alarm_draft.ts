@@ -1,4 +1,8 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { numberText } from "./number_text.ts";
+import { preferences, zoneOf } from "./preferences.ts";
+import type { Zone } from "./time_text.ts";
+import { wallTimeAt } from "./wall_time.ts";
 
 /** An alarm while a person fills in its form: text fields as typed. */
 export interface AlarmDraft {
@@ -33,35 +37,35 @@ export const EMPTY_DRAFT: AlarmDraft = {
   note: "",
 };
 
-/** The form's content for an alarm that is there already. */
-export function draftOf(alarm: Alarm): AlarmDraft {
+/** The form's content for an alarm that is there already; times are those of the viewer's zone. */
+export function draftOf(alarm: Alarm, zone: Zone = zoneOf(preferences.value)): AlarmDraft {
   const common: AlarmDraft = {
     ...EMPTY_DRAFT,
     type: alarm.type,
     mode: alarm.mode,
-    cooldownMinutes: String(alarm.cooldownSeconds / 60),
-    expiresAt: alarm.expiresAt === null ? "" : localInputTime(alarm.expiresAt),
+    cooldownMinutes: numberText(alarm.cooldownSeconds / 60),
+    expiresAt: alarm.expiresAt === null ? "" : inputTime(alarm.expiresAt, zone),
     note: alarm.note,
   };
   switch (alarm.type) {
     case "target":
-      return { ...common, targetPrice: String(alarm.targetPrice), crossing: alarm.direction };
+      return { ...common, targetPrice: numberText(alarm.targetPrice), crossing: alarm.direction };
     case "percentChange":
-      return { ...common, percentage: String(alarm.percentage), changeType: alarm.changeType };
+      return { ...common, percentage: numberText(alarm.percentage), changeType: alarm.changeType };
     case "timeframe":
       return {
         ...common,
-        percentage: String(alarm.percentage),
+        percentage: numberText(alarm.percentage),
         move: alarm.direction,
         timeUnit: alarm.timeUnit,
-        timeValue: String(alarm.timeValue ?? EMPTY_DRAFT.timeValue),
+        timeValue: alarm.timeValue === null ? EMPTY_DRAFT.timeValue : numberText(alarm.timeValue),
       };
   }
 }
 
-/** `2024-01-15T11:30` in the viewer's zone, as an input of type `datetime-local` wants it. */
-function localInputTime(iso: string): string {
-  const at = new Date(iso);
-  const shifted = new Date(at.getTime() - at.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
+/** `2024-01-15T11:30` in the zone, as an input of type `datetime-local` wants it. */
+function inputTime(iso: string, zone: Zone): string {
+  const { year, month, day, hour, minute } = wallTimeAt(Date.parse(iso), zone);
+  const two = (number: number) => String(number).padStart(2, "0");
+  return `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}`;
 }

@@ -1,5 +1,6 @@
+import { preferences } from "./preferences.ts";
+
 const SOUND_URL = "/alarm.mp3";
-const VOLUME = 0.6;
 /** Too quiet to hear, yet not muted: a browser judges it as it will judge the alarm. */
 const PROBE_VOLUME = 0.0001;
 const STORAGE_KEY = "sound-unlocked";
@@ -31,7 +32,7 @@ export class AlarmSound {
   ring(): Promise<boolean> {
     this.#isRinging = true;
     const audio = this.#element();
-    audio.volume = VOLUME;
+    audio.volume = preferences.value.volume;
     return this.#play(audio);
   }
 

@@ -1,7 +1,6 @@
 import { decimalText } from "@/lib/market/decimal.ts";
+import { numberFormats } from "@/lib/market/number_formats.ts";
 
-// The same locale as in format_price.ts: a chart and the text beside it write numbers alike.
-const LOCALE = "en-US";
 const NICE = [5, 2, 1];
 
 /** The smallest difference between prices that is worth showing: as fine as the prices seen, no finer than is readable. */
@@ -28,7 +27,7 @@ export function roundToStep(price: number, step: number): number {
 /** Writes prices with as many decimals as the tick has, so that those of an axis stand in line. */
 export function axisPrice(tick: number): (price: number) => string {
   const digits = Math.min(20, decimalsIn(tick));
-  const format = new Intl.NumberFormat(LOCALE, {
+  const format = new Intl.NumberFormat(numberFormats().locale, {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });

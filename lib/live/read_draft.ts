@@ -1,5 +1,8 @@
 import type { AlarmDraft } from "./alarm_draft.ts";
+import { preferences, zoneOf } from "./preferences.ts";
+import type { Zone } from "./time_text.ts";
 import { readTypedNumber } from "./typed_number.ts";
+import { momentOfWallTime, wallTimeAt } from "./wall_time.ts";
 
 /** Field of an alarm, as the server names it → what is wrong with it. */
 export type Problems = Readonly<Record<string, string>>;
@@ -8,9 +11,9 @@ export type ReadDraft =
   | { readonly ok: true; readonly fields: Readonly<Record<string, unknown>> }
   | { readonly ok: false; readonly problems: Problems };
 
-/** Turns a filled-in form into what the server is asked for, or tells what is missing. */
-export function readDraft(draft: AlarmDraft): ReadDraft {
-  const reader = new FieldReader();
+/** Turns a filled-in form into what the server is asked for, or tells what is missing; times are those of the viewer's zone. */
+export function readDraft(draft: AlarmDraft, zone: Zone = zoneOf(preferences.value)): ReadDraft {
+  const reader = new FieldReader(zone);
   const fields = { ...conditionOf(draft, reader), ...commonOf(draft, reader) };
   const isWhole = Object.keys(reader.problems).length === 0;
   return isWhole ? { ok: true, fields } : { ok: false, problems: reader.problems };
@@ -19,6 +22,8 @@ export function readDraft(draft: AlarmDraft): ReadDraft {
 /** Reads field after field and keeps what is wrong, so that all of it is shown at once. */
 class FieldReader {
   readonly problems: Record<string, string> = {};
+
+  constructor(private readonly zone: Zone) {}
 
   number(field: string, text: string, what: string): number {
     const read = readTypedNumber(text, what);
@@ -29,8 +34,12 @@ class FieldReader {
 
   expiry(text: string): string | null {
     if (text === "") return null;
-    const at = new Date(text);
-    if (!Number.isNaN(at.getTime())) return at.toISOString();
+    // Read as if in UTC, it is what the wall shows.
+    const shown = Date.parse(`${text}Z`);
+    if (!Number.isNaN(shown)) {
+      const at = momentOfWallTime(wallTimeAt(shown, "UTC"), this.zone);
+      return new Date(at).toISOString();
+    }
     this.problems["expiresAt"] = "Give a date and a time, or leave both empty";
     return null;
   }

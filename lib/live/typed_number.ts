@@ -1,3 +1,5 @@
+import { numberFormats } from "@/lib/market/number_formats.ts";
+
 /** A number as a person typed it, or why it cannot be told which number is meant. */
 export type TypedNumber =
   | { readonly ok: true; readonly value: number }
@@ -25,19 +27,31 @@ function refuse(message: string): TypedNumber {
 }
 
 function ambiguity(text: string): string {
-  const grouped = text.replaceAll(",", "");
-  return `“${text}” may be ${grouped} or ${text.replace(",", ".")}: type one of these`;
+  const grouped = text.replace(/[.,]/g, "");
+  const { decimal } = numberFormats();
+  const parted = text.replace(/[.,]/, decimal);
+  // With a comma for decimals, another digit makes it clear.
+  const clear = decimal === "." ? parted : `${parted}0`;
+  return `“${text}” may be ${grouped} or ${clear}: type one of these`;
 }
 
 /** The text with a point for decimals and no groups; null when that cannot be told. */
 function toPlain(text: string): string | null {
   const comma = text.lastIndexOf(",");
-  if (comma < 0) return GROUPS["."].test(text) && dots(text) > 1 ? text.replaceAll(".", "") : text;
+  if (comma < 0) return withPoints(text);
   const point = text.lastIndexOf(".");
   if (point >= 0) return point > comma ? ungroup(text, ",") : ungroup(text, ".").replace(",", ".");
   if (!GROUPS[","].test(text)) return text.replace(",", ".");
   if (text.indexOf(",") !== comma) return text.replaceAll(",", "");
   return text.startsWith("0") ? text.replace(",", ".") : null;
+}
+
+/** Several points group; a single one does not, except for those who write a comma before decimals: then it may. */
+function withPoints(text: string): string | null {
+  if (!GROUPS["."].test(text)) return text;
+  if (dots(text) > 1) return text.replaceAll(".", "");
+  const mayGroup = numberFormats().decimal === "," && !text.startsWith("0");
+  return mayGroup ? null : text;
 }
 
 function dots(text: string): number {

@@ -1,6 +1,9 @@
-import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import { formatNumbersBy } from "@/lib/market/number_formats.ts";
 import type { Model } from "./model.ts";
+import { loadPreferences, preferences, zoneOf } from "./preferences.ts";
+import type { Zone } from "./time_text.ts";
 
 /** Who looks: which time it is for them, and in which zone they read times. */
 export interface Viewer {
@@ -9,17 +12,19 @@ export interface Viewer {
   /** The same, moving every ten seconds: for what need not be drawn every second. */
   readonly calmNow: ReadonlySignal<number>;
   /** UTC until the page runs in the browser, so that both render the same at first. */
-  readonly zone: ReadonlySignal<"UTC" | undefined>;
+  readonly zone: ReadonlySignal<Zone>;
 }
 
 const SECOND = 1_000;
 const CALM = 10 * SECOND;
 
-/** The viewer's clock and zone; it stands still on the server. */
+/** The viewer's clock, zone and way to write numbers; the clock stands still on the server. */
 export function useViewer(model: Signal<Model>): Viewer {
   const viewer = useMemo(() => {
+    // What reads the preferences while it is drawn is drawn anew when they change.
+    formatNumbersBy(() => preferences.value.numbers);
     const start = Date.parse(model.value.serverTime);
-    return { now: signal(start), calmNow: signal(start), zone: signal<"UTC" | undefined>("UTC") };
+    return { now: signal(start), calmNow: signal(start), zone: signal<Zone>("UTC") };
   }, []);
   useEffect(() => {
     const tick = () => {
@@ -27,9 +32,13 @@ export function useViewer(model: Signal<Model>): Viewer {
       viewer.now.value = now;
       if (Math.abs(now - viewer.calmNow.value) >= CALM) viewer.calmNow.value = now;
     };
-    viewer.zone.value = undefined;
+    loadPreferences();
+    const stopFollowing = effect(() => void (viewer.zone.value = zoneOf(preferences.value)));
     const timer = setInterval(tick, SECOND);
-    return () => clearInterval(timer);
+    return () => {
+      clearInterval(timer);
+      stopFollowing();
+    };
   }, []);
   return viewer;
 }

@@ -1,28 +1,21 @@
 import { decimalText } from "./decimal.ts";
+import { numberFormats } from "./number_formats.ts";
 
-// One locale for server and browser, so that a page and the island that takes it over show the same text.
-const LOCALE = "en-US";
-const large = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 2 });
-const middle = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 4 });
-const small = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 6 });
-const tiny = new Intl.NumberFormat(LOCALE, { maximumSignificantDigits: 2 });
-const column = new Intl.NumberFormat(LOCALE, {
-  minimumFractionDigits: 2,
-  maximumFractionDigits: 2,
-});
 const MINUS = "\u2212";
 
 /** A market price for reading: `67,187.34`, `1.2345`, `0.00001234`; never "0", never an exponent. */
 export function formatPrice(price: number): string {
+  const { large, middle, small } = numberFormats();
   if (price >= 1000) return large.format(price);
   return (price >= 1 ? middle : small).format(price);
 }
 
 /** A price with every digit it was typed with: `55,000.001`, `0.0000001`. */
 export function formatExactPrice(price: number): string {
+  const { group, decimal } = numberFormats();
   const [whole = "", fraction] = decimalText(price).split(".");
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
+  return fraction === undefined ? grouped : `${grouped}${decimal}${fraction}`;
 }
 
 /** A percentage as somebody asked for it, with all its digits: `5 %`, `0.001 %`. */
@@ -32,6 +25,7 @@ export function formatPercent(percent: number): string {
 
 /** The size of a move, without its sign and to two decimals: `5.2 %`; tiny ones keep two digits. */
 export function formatSize(percent: number): string {
+  const { large, tiny } = numberFormats();
   const size = Math.abs(percent);
   return `${(size > 0 && size < 0.01 ? tiny : large).format(size)} %`;
 }
@@ -40,8 +34,8 @@ export function formatSize(percent: number): string {
 export function formatChange(percent: number, minimumDigits: 0 | 2 = 0): string {
   const sign = percent > 0 ? "+" : percent < 0 ? MINUS : "";
   if (minimumDigits === 0) return sign + formatSize(percent);
-  const digits = column.format(Math.abs(percent));
-  return `${digits === "0.00" ? "" : sign}${digits} %`;
+  const digits = numberFormats().column.format(Math.abs(percent));
+  return `${/[1-9]/.test(digits) ? sign : ""}${digits} %`;
 }
 
 /** How far `price` is from `reference`, in percent of `reference`; for showing, not for deciding. */

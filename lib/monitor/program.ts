@@ -11,8 +11,10 @@ import { registerSecret } from "@/lib/logs/redact.ts";
 import { secretKey } from "@/lib/secret_key.ts";
 import type { SourceName } from "@/lib/sources/source.ts";
 import { createSources, type Sources } from "@/lib/sources/create_sources.ts";
+import { type SettingOrigins, settingOrigins } from "@/lib/setting_origins.ts";
 import { freeSpace } from "@/lib/store/free_space.ts";
 import { describeRecovery } from "@/lib/store/recovery_report.ts";
+import { type StorageFacts, StorageWatch } from "@/lib/store/storage_watch.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { VERSION } from "@/lib/version.ts";
 import { Announcer } from "./announcer.ts";
@@ -40,6 +42,7 @@ const HEALTHY_INTERVALS = 3;
 /** The running program: every stage, put together. */
 export class Program implements Services {
   readonly config: Config;
+  readonly origins: SettingOrigins;
   readonly hub: Hub;
   readonly run: RunCommand;
   readonly auditLog: AuditLog;
@@ -53,6 +56,7 @@ export class Program implements Services {
   readonly #dayReport: DayReport;
   readonly #watchdog: Watchdog;
   readonly #teller: StatusTeller;
+  readonly #storage: StorageWatch;
   /** Milliseconds since the Unix epoch. */
   readonly now = (): number => this.#clock.now();
   #heartbeat: ReturnType<typeof setInterval> | undefined;
@@ -86,6 +90,8 @@ export class Program implements Services {
     const now = () => clock.now();
     const intervalMs = config.CHECK_INTERVAL_SECONDS * 1000;
     this.config = config;
+    this.origins = options.origins ?? settingOrigins([]);
+    this.#storage = new StorageWatch(config.DATA_DIR, now);
     this.#clock = clock;
     const snapshot = () => pictureOf(store, this.status(), now());
     this.hub = new Hub({ epoch: ulid(), now, snapshot });
@@ -177,6 +183,10 @@ export class Program implements Services {
 
   status(): Status {
     return this.#teller.status();
+  }
+
+  storage(): Promise<StorageFacts> {
+    return this.#storage.facts();
   }
 
   snapshot() {

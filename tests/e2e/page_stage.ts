@@ -12,7 +12,11 @@ export interface PageStage extends Stage {
 }
 
 /** A test of a page in a browser, against a program of its own. */
-export function pageTest(name: string, test: (stage: PageStage) => Promise<void>): void {
+export function pageTest(
+  name: string,
+  test: (stage: PageStage) => Promise<void>,
+  env: Readonly<Record<string, string>> = {},
+): void {
   browserTest(name, () =>
     withServer(async (stage) => {
       const { server, binance, client } = stage;
@@ -27,7 +31,7 @@ export function pageTest(name: string, test: (stage: PageStage) => Promise<void>
         await browser.close();
         await client.close();
       }
-    }));
+    }, env));
 }
 
 async function ask(url: string, method: string, path: string, body?: unknown): Promise<unknown> {

@@ -46,6 +46,7 @@ const WORDS = [
   ...["log_rows", "answer_notice", "snooze_choices", "silenced_words"],
   ...["chart_range", "chart_levels", "chart_drag", "chart_tick", "chart_handle_layout"],
   ...["chart_time_text"],
+  ...["preferences", "number_text", "byte_text", "import_words"],
 ];
 
 /** The first row whose paths hold a file is its stage; a file of the app without a row is an error. */

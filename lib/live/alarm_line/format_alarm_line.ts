@@ -15,24 +15,24 @@ const UNITS = { minutes: "m", hours: "h", days: "d" } as const;
 function conditionText(alarm: AlarmCondition): string {
   switch (alarm.type) {
     case "target":
-      return `${SIGNS[alarm.direction]} ${priceText(alarm.targetPrice)}`;
+      return `${SIGNS[alarm.direction]} ${numberText(alarm.targetPrice)}`;
     case "percentChange":
       return alarm.changeType === "downFromMax"
-        ? `-${decimalText(alarm.percentage)}% from max`
-        : `+${decimalText(alarm.percentage)}% from min`;
+        ? `-${numberText(alarm.percentage)}% from max`
+        : `+${numberText(alarm.percentage)}% from min`;
     case "timeframe":
-      return `${MOVES[alarm.direction]}${decimalText(alarm.percentage)}% ${against(alarm)}`;
+      return `${MOVES[alarm.direction]}${numberText(alarm.percentage)}% ${against(alarm)}`;
   }
 }
 
 function against({ timeUnit, timeValue, startPrice }: TimeframeCondition): string {
-  if (timeUnit !== "sinceStart") return `in ${decimalText(timeValue ?? 0)}${UNITS[timeUnit]}`;
-  return `since ${startPrice === null ? "start" : priceText(startPrice)}`;
+  if (timeUnit !== "sinceStart") return `in ${numberText(timeValue ?? 0)}${UNITS[timeUnit]}`;
+  return `since ${startPrice === null ? "start" : numberText(startPrice)}`;
 }
 
-/** `67.125` could be read as 67125 where that is nearer to the price; another digit makes it clear. */
-function priceText(price: number): string {
-  const text = decimalText(price);
+/** `67.125` could be read as 67125, where that is nearer to the price or points group; another digit makes it clear. */
+function numberText(value: number): string {
+  const text = decimalText(value);
   return /^[1-9]\d{0,2}\.\d{3}$/.test(text) ? `${text}0` : text;
 }
 

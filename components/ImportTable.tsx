@@ -1,0 +1,72 @@
+import type { ImportEntry, ImportReport } from "@/lib/commands/alarm_import/import_report.ts";
+import { fieldChangeWords, importWords } from "@/lib/live/import_words.ts";
+import { Icon } from "./Icon.tsx";
+
+/** More lines are not drawn: what matters (refused, changed) comes first. */
+const MOST_LINES = 300;
+
+const OUTCOMES = {
+  refused: ["close", "Refused"],
+  changed: ["edit", "Changed"],
+  added: ["plus", "Added"],
+  unchanged: ["check", "Unchanged"],
+} as const;
+const ORDER = Object.keys(OUTCOMES);
+
+/** What an import changes, or would: what needs a look first. */
+export function ImportTable({ report }: { report: ImportReport }) {
+  const { entries, newPairs } = report;
+  const sorted = entries.toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
+  return (
+    <div class="import">
+      <p class="import-sum">
+        <strong>{importWords(report)}.</strong>
+        {newPairs.length > 0 && ` Pairs that are added for it: ${newPairs.join(", ")}.`}
+      </p>
+      {entries.length > 0 && (
+        <div class="table-box" role="region" aria-label="What the file changes" tabIndex={0}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">Where</th>
+                <th scope="col">What</th>
+                <th scope="col">Alarm</th>
+              </tr>
+            </thead>
+            <tbody>
+              {sorted.slice(0, MOST_LINES).map((entry) => (
+                <ImportRow key={entry.place} entry={entry} />
+              ))}
+            </tbody>
+          </table>
+          {sorted.length > MOST_LINES && (
+            <p class="field-hint">{sorted.length - MOST_LINES} more lines are not shown.</p>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function ImportRow({ entry }: { entry: ImportEntry }) {
+  const { place, outcome, pair, condition, changes, message, alreadyTrue } = entry;
+  const [icon, word] = OUTCOMES[outcome];
+  return (
+    <tr class={`import-${outcome}`}>
+      <td class="import-place">{place}</td>
+      <td class="import-outcome">
+        <Icon name={icon} /> {word}
+      </td>
+      <td>
+        {condition === "" ? pair : condition}
+        {changes.map((change) => (
+          <span key={change.field} class="import-detail">{fieldChangeWords(change)}</span>
+        ))}
+        {message !== undefined && <span class="import-detail">{message}</span>}
+        {alreadyTrue && (
+          <span class="import-detail">True already; it rings when it happens again.</span>
+        )}
+      </td>
+    </tr>
+  );
+}

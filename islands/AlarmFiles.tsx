@@ -1,0 +1,125 @@
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { ErrorLine } from "@/components/ErrorLine.tsx";
+import { Icon } from "@/components/Icon.tsx";
+import { ImportTable } from "@/components/ImportTable.tsx";
+import type { ImportReport } from "@/lib/commands/alarm_import/import_report.ts";
+import { importWords } from "@/lib/live/import_words.ts";
+import { messageOf } from "@/lib/live/request_error.ts";
+import { sendImport } from "@/lib/live/send_import.ts";
+
+const FORMATS = ["csv", "json"] as const;
+
+/** Takes all alarms away as a file, and brings such a file in after showing what it would change. */
+export function AlarmFiles() {
+  const input = useRef<HTMLInputElement>(null);
+  const file = useSignal<File | null>(null);
+  const report = useSignal<ImportReport | null>(null);
+  const problem = useSignal<string | null>(null);
+  const isSending = useSignal(false);
+
+  const send = async (dryRun: boolean) => {
+    if (file.value === null) return;
+    problem.value = null;
+    isSending.value = true;
+    try {
+      report.value = await sendImport(file.value, { dryRun });
+    } catch (error) {
+      problem.value = messageOf(error);
+    } finally {
+      isSending.value = false;
+    }
+  };
+  const choose = (chosen: File | undefined) => {
+    file.value = chosen ?? null;
+    report.value = null;
+    // So that the same file, mended, can be chosen again.
+    if (input.current !== null) input.current.value = "";
+    send(true);
+  };
+  return (
+    <div class="alarm-files">
+      <div class="alarm-files-acts">
+        {FORMATS.map((format) => (
+          <a key={format} class="button" href={`/api/alarms/export?format=${format}`} download>
+            <Icon name="download" /> Export {format.toUpperCase()}
+          </a>
+        ))}
+        <label class="button button-plain file-button">
+          <input
+            ref={input}
+            class="visually-hidden"
+            type="file"
+            accept=".csv,.json,text/csv,application/json"
+            onChange={(event) => choose(event.currentTarget.files?.[0])}
+          />
+          Choose a file to import
+        </label>
+      </div>
+      <div role="status" aria-live="polite">
+        {file.value !== null && (
+          <FileState {...stateOf(file.value, report.value, isSending.value)} />
+        )}
+      </div>
+      <ErrorLine message={problem.value} />
+      {report.value !== null && <ImportTable report={report.value} />}
+      {report.value !== null && !report.value.isApplied && (
+        <ApplyButton
+          report={report.value}
+          isSending={isSending.value}
+          onApply={() => send(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+interface FileStateProps {
+  name: string;
+  text: string;
+}
+
+function stateOf(file: File, report: ImportReport | null, isSending: boolean): FileStateProps {
+  const { name } = file;
+  if (isSending) return { name, text: "is being looked at…" };
+  if (report === null) return { name, text: "could not be imported" };
+  const text = report.isApplied ? `is imported: ${importWords(report)}` : "would change this:";
+  return { name, text };
+}
+
+function FileState({ name, text }: FileStateProps) {
+  return (
+    <p>
+      <strong>{name}</strong> {text}
+    </p>
+  );
+}
+
+interface ApplyButtonProps {
+  report: ImportReport;
+  isSending: boolean;
+  onApply: () => void;
+}
+
+/** All or nothing: one refused line stops the whole file. */
+function ApplyButton({ report: { counts }, isSending, onApply }: ApplyButtonProps) {
+  const wanted = counts.added + counts.changed;
+  if (counts.refused > 0) {
+    return (
+      <p class="field-hint">
+        Nothing is imported while a line is refused: mend the file and choose it again.
+      </p>
+    );
+  }
+  if (wanted === 0) return <p class="field-hint">There is nothing to import.</p>;
+  return (
+    <button
+      type="button"
+      class="button button-primary"
+      disabled={isSending}
+      onClick={onApply}
+    >
+      Import {wanted === 1 ? "1 alarm" : `${wanted} alarms`}
+    </button>
+  );
+}

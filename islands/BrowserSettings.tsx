@@ -1,0 +1,71 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Choice } from "@/components/Choice.tsx";
+import { Moment } from "@/components/Moment.tsx";
+import { VolumeField } from "@/components/VolumeField.tsx";
+import { ZoneField } from "@/components/ZoneField.tsx";
+import { type BoardView, viewCookie } from "@/lib/live/board/board_view.ts";
+import type { Model } from "@/lib/live/model.ts";
+import { changePreferences, preferences } from "@/lib/live/preferences.ts";
+import { useViewer } from "@/lib/live/viewer.ts";
+
+const THEMES = [["auto", "Like the system"], ["light", "Light"], ["dark", "Dark"]] as const;
+const NUMBERS = [
+  ["en-US", "67,187.34"],
+  ["de-DE", "67.187,34"],
+  ["fr-FR", "67\u202f187,34"],
+  ["de-CH", "67’187.34"],
+] as const;
+const ROWS = [["roomy", "Roomy"], ["compact", "Compact"]] as const;
+
+interface BrowserSettingsProps {
+  model: Signal<Model>;
+  /** How this browser looked at the board last. */
+  firstView: BoardView;
+}
+
+/** How this browser shows and sounds things; each choice counts at once, in all its tabs. */
+export function BrowserSettings({ model, firstView }: BrowserSettingsProps) {
+  const viewer = useViewer(model);
+  const view = useSignal(firstView);
+  const zones = useSignal<readonly string[]>([]);
+  // The server may know other zones than the browser.
+  useEffect(() => {
+    zones.value = Intl.supportedValuesOf("timeZone").filter((name) => name !== "UTC");
+  }, []);
+  const { theme, zone, numbers, volume } = preferences.value;
+  const showRows = (rows: "roomy" | "compact") => {
+    view.value = { ...view.value, isCompact: rows === "compact" };
+    document.cookie = viewCookie(view.value);
+  };
+  return (
+    <form class="settings-form" onSubmit={(event) => event.preventDefault()}>
+      <Choice
+        label="Colours"
+        options={THEMES}
+        value={theme}
+        onChange={(theme) => changePreferences({ theme })}
+      />
+      <Choice
+        label="Numbers"
+        options={NUMBERS}
+        value={numbers}
+        onChange={(numbers) => changePreferences({ numbers })}
+      />
+      <ZoneField
+        zone={zone}
+        zones={zones.value}
+        onChange={(zone) => changePreferences({ zone })}
+      >
+        It is <Moment at={new Date(viewer.now.value).toISOString()} viewer={viewer} form="full" />
+      </ZoneField>
+      <Choice
+        label="Rows of the board"
+        options={ROWS}
+        value={view.value.isCompact ? "compact" : "roomy"}
+        onChange={showRows}
+      />
+      <VolumeField volume={volume} onChange={(volume) => changePreferences({ volume })} />
+    </form>
+  );
+}

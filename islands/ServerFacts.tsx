@@ -1,0 +1,54 @@
+import type { Signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { Moment } from "@/components/Moment.tsx";
+import { SettingsTable } from "@/components/SettingsTable.tsx";
+import { SourcesTable } from "@/components/SourcesTable.tsx";
+import type { ServerSettings } from "@/lib/http/server_settings.ts";
+import { byteText } from "@/lib/live/byte_text.ts";
+import type { Model } from "@/lib/live/model.ts";
+import { useViewer } from "@/lib/live/viewer.ts";
+import { formatPrice } from "@/lib/market/format_price.ts";
+
+interface ServerFactsProps {
+  model: Signal<Model>;
+  /** As it was when the page was made. */
+  server: ServerSettings;
+}
+
+/** How the server is set up and what it holds, to be read. */
+export function ServerFacts({ model, server }: ServerFactsProps) {
+  const viewer = useViewer(model);
+  const { version, startedAt, bytes, lastBackupAt, settings, pairs, alarms, fires } = server;
+  return (
+    <>
+      <dl class="facts">
+        <Fact name="Version">{version}</Fact>
+        <Fact name="Running since">
+          <Moment at={startedAt} viewer={viewer} form="full" />
+        </Fact>
+        <Fact name="Data on disk">{byteText(bytes)}</Fact>
+        <Fact name="Last backup">
+          {lastBackupAt === null
+            ? "none yet"
+            : <Moment at={lastBackupAt} viewer={viewer} form="full" />}
+        </Fact>
+        <Fact name="Pairs">{formatPrice(pairs)}</Fact>
+        <Fact name="Alarms">{formatPrice(alarms)}</Fact>
+        <Fact name="Fires kept">{formatPrice(fires)}</Fact>
+      </dl>
+      <h3>Price sources</h3>
+      <SourcesTable sources={model.value.status.sources} viewer={viewer} />
+      <h3>Settings</h3>
+      <SettingsTable settings={settings} />
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div class="fact">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import { type Signal, signal } from "@preact/signals";
+import { FIRST_LOCALE, NUMBER_LOCALES, type NumberLocale } from "@/lib/market/number_formats.ts";
+import type { Zone } from "./time_text.ts";
+
+export const THEMES = ["auto", "light", "dark"] as const;
+export type Theme = typeof THEMES[number];
+
+/** How somebody likes to see and hear things, in this browser. */
+export interface Preferences {
+  readonly theme: Theme;
+  /** An IANA name; `own` for the zone that the browser is in. */
+  readonly zone: string;
+  readonly numbers: NumberLocale;
+  /** Loudness of alarms, from 0 to 1. */
+  readonly volume: number;
+}
+
+const OWN_ZONE = "own";
+
+/** What counts until something else is chosen; the server makes pages by it. */
+export const FIRST_PREFERENCES: Preferences = {
+  theme: "auto",
+  zone: OWN_ZONE,
+  numbers: FIRST_LOCALE,
+  volume: 0.6,
+};
+
+/** Read by `static/theme.js` too, before anything is drawn. */
+const THEME_KEY = "theme";
+const OTHERS_KEY = "preferences";
+
+/** What counts in this browser now; as at first until the page has looked. */
+export const preferences: Signal<Preferences> = signal(FIRST_PREFERENCES);
+
+let isLoaded = false;
+
+/** Looks up what was chosen in this browser, and follows other tabs of it; later calls change nothing. */
+export function loadPreferences(): void {
+  if (isLoaded) return;
+  isLoaded = true;
+  const load = () => preferences.value = readPreferences(stored(THEME_KEY), stored(OTHERS_KEY));
+  load();
+  addEventListener("storage", () => {
+    load();
+    showTheme(preferences.value.theme);
+  });
+}
+
+/** Changes what counts in this browser, for all its tabs. */
+export function changePreferences(change: Partial<Preferences>): void {
+  preferences.value = { ...preferences.value, ...change };
+  const { theme, ...others } = preferences.value;
+  showTheme(theme);
+  store(THEME_KEY, theme);
+  store(OTHERS_KEY, JSON.stringify(others));
+}
+
+/** The preferences in what a browser has stored; what is not there or not possible is as at first. */
+export function readPreferences(theme: string | null, others: string | null): Preferences {
+  const { zone, numbers, volume } = parsed(others);
+  return {
+    theme: THEMES.find((known) => known === theme) ?? FIRST_PREFERENCES.theme,
+    zone: typeof zone === "string" && isZone(zone) ? zone : FIRST_PREFERENCES.zone,
+    numbers: NUMBER_LOCALES.find((known) => known === numbers) ?? FIRST_PREFERENCES.numbers,
+    volume: typeof volume === "number" && volume >= 0 && volume <= 1
+      ? volume
+      : FIRST_PREFERENCES.volume,
+  };
+}
+
+/** The zone in which moments are written. */
+export function zoneOf({ zone }: Pick<Preferences, "zone">): Zone {
+  return zone === OWN_ZONE ? undefined : zone;
+}
+
+function isZone(name: string): boolean {
+  if (name === OWN_ZONE) return true;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function parsed(text: string | null): Partial<Record<keyof Preferences, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text ?? "{}");
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function showTheme(theme: Theme): void {
+  document.documentElement.dataset["theme"] = theme;
+}
+
+/** A browser may refuse storage (private windows, blocked cookies); then the choice lasts for the page. */
+function stored(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function store(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Nothing to do: the page is shown as chosen all the same.
+  }
+}

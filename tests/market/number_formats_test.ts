@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { numberText } from "@/lib/live/number_text.ts";
+import { readTypedNumber } from "@/lib/live/typed_number.ts";
+import { formatChange, formatExactPrice, formatPrice } from "@/lib/market/format_price.ts";
+import { NUMBER_LOCALES, type NumberLocale } from "@/lib/market/number_formats.ts";
+import { withNumbers } from "./with_numbers.ts";
+
+const THIN = "\u202f";
+const SHOWN: Readonly<Record<NumberLocale, readonly string[]>> = {
+  "en-US": ["67,187.34", "0.00001234", "1,234,567.125", "+5.10 %", "0.00 %"],
+  "de-DE": ["67.187,34", "0,00001234", "1.234.567,125", "+5,10 %", "0,00 %"],
+  "fr-FR": [`67${THIN}187,34`, "0,00001234", `1${THIN}234${THIN}567,125`, "+5,10 %", "0,00 %"],
+  "de-CH": ["67’187.34", "0.00001234", "1’234’567.125", "+5.10 %", "0.00 %"],
+};
+
+for (const locale of NUMBER_LOCALES) {
+  Deno.test(`Prices and changes are written as in ${locale}`, () => {
+    using _ = withNumbers(locale);
+    const shown = [
+      ...[formatPrice(67_187.341), formatPrice(0.00001234), formatExactPrice(1_234_567.125)],
+      ...[formatChange(5.1, 2), formatChange(-0.001, 2)],
+    ];
+    assert.deepEqual(shown, SHOWN[locale]);
+  });
+
+  Deno.test(`A number in a form reads back as it is, in ${locale}`, () => {
+    using _ = withNumbers(locale);
+    const numbers = fc.oneof(
+      fc.double({ min: 1e-12, max: 1e15, noNaN: true }),
+      fc.integer({ min: 1, max: 999_999 }).map((digits) => digits / 1000),
+    );
+    fc.assert(fc.property(numbers, (number) => {
+      const read = readTypedNumber(numberText(number), "a number");
+      assert.deepEqual(read, { ok: true, value: number }, numberText(number));
+    }));
+  });
+
+  Deno.test(`What is shown in ${locale} is never read as another number when it is typed`, () => {
+    using _ = withNumbers(locale);
+    const numbers = fc.integer({ min: 1, max: 99_999_999 }).map((digits) => digits / 1000);
+    fc.assert(fc.property(numbers, (number) => {
+      const read = readTypedNumber(formatExactPrice(number), "a number");
+      if (read.ok) assert.equal(read.value, number, formatExactPrice(number));
+      else assert.match(read.message, /may be/);
+    }));
+  });
+}
+
+Deno.test("Of 67.000 a form asks which number is meant where commas stand before decimals", () => {
+  using _ = withNumbers("de-DE");
+  const read = readTypedNumber("67.000", "a price");
+  assert.equal(read.ok, false);
+  const message = read.ok ? "" : read.message;
+  assert.equal(message, "“67.000” may be 67000 or 67,0000: type one of these");
+  assert.deepEqual(readTypedNumber("67,0000", "a price"), { ok: true, value: 67 });
+  assert.deepEqual(readTypedNumber("0.125", "a price"), { ok: true, value: 0.125 });
+});

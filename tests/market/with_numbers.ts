@@ -1,0 +1,7 @@
+import { FIRST_LOCALE, formatNumbersBy, type NumberLocale } from "@/lib/market/number_formats.ts";
+
+/** Writes numbers as a locale does until it is disposed of. */
+export function withNumbers(locale: NumberLocale): Disposable {
+  formatNumbersBy(() => locale);
+  return { [Symbol.dispose]: () => formatNumbersBy(() => FIRST_LOCALE) };
+}
