@@ -128,15 +128,29 @@ export class LookBack {
     signal: AbortSignal,
   ): Promise<{ grain: Grain | null; problem?: unknown }> {
     try {
-      return { grain: await this.#judge(pair, source, await this.#ask(source, pair, signal)) };
+      return { grain: await this.#judgeAll(source, pair, signal) };
     } catch (problem) {
       return { grain: null, problem };
     }
   }
 
-  async #ask(source: Source, pair: Pair, signal: AbortSignal): Promise<SourceBars> {
+  /** Wide bars end before now, up to the width of one: narrower ones tell the rest, where the source has them. */
+  async #judgeAll(source: Source, pair: Pair, signal: AbortSignal): Promise<Grain> {
+    let { grain, stepMs, isAsWanted } = await this.#judgeOnce(source, pair, signal);
+    while (isAsWanted) {
+      const rest = this.options.store.state.pairs.get(pair.symbol);
+      if (rest?.addedAt !== pair.addedAt || stepFor(this.#stretch(rest)) >= stepMs) break;
+      ({ grain, stepMs, isAsWanted } = await this.#judgeOnce(source, rest, signal));
+    }
+    return grain;
+  }
+
+  async #judgeOnce(source: Source, pair: Pair, signal: AbortSignal) {
     const range = this.#stretch(pair);
-    return await source.bars(pair, { ...range, stepMs: stepFor(range) }, signal);
+    const wantedMs = stepFor(range);
+    const answer = await source.bars(pair, { ...range, stepMs: wantedMs }, signal);
+    const grain = await this.#judge(pair, source, answer);
+    return { grain, stepMs: answer.stepMs, isAsWanted: answer.stepMs === wantedMs };
   }
 
   async #judge(pair: Pair, source: Source, answer: SourceBars): Promise<Grain> {

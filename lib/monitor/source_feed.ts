@@ -24,10 +24,14 @@ interface Feeding extends Fed {
   readonly waiting: Observation[];
   /** When it began, on the clock that only goes forward. */
   readonly since: number;
+  /** The same by the wall clock. */
+  readonly sinceAt: number;
 }
 
 /** The longest that ticks wait for what happened before them, in milliseconds; then that counts as unwatched. */
 const LONGEST_WAIT_MS = 10_000;
+/** The first message of a stream tells of so much before it, in milliseconds. */
+const STREAM_GRAIN_MS = 1_000;
 /** Before the source is asked once more, in milliseconds. */
 const ASK_AGAIN_MS = 2_000;
 const PAIRS_AT_ONCE = 100;
@@ -98,9 +102,10 @@ export class SourceFeed {
       this.#downReason = null;
       this.options.log.info("The stream of {source} is back", { source: this.options.source.name });
     }
-    const since = this.options.clock.monotonic();
+    const { clock } = this.options;
+    const [since, sinceAt] = [clock.monotonic(), clock.now()];
     for (const symbol of symbols) {
-      this.#feedings.set(symbol, { isLive: false, isWhole: false, waiting: [], since });
+      this.#feedings.set(symbol, { isLive: false, isWhole: false, waiting: [], since, sinceAt });
     }
     this.#catchingUp ??= this.#catchUp().finally(() => this.#catchingUp = null);
   }
@@ -146,14 +151,25 @@ export class SourceFeed {
     const { filled, failed } = await lookBack.fill(source, known, signal);
     let areSomeLive = false;
     for (const [pair, feeding] of waiting) {
-      const isWhole = filled.has(pair.symbol);
+      const grain = filled.get(pair.symbol);
       const isNew = judgedPoint(pair) === null;
-      if (!isWhole && !isNew && this.#mayWait(feeding)) continue;
-      if (!isWhole && !isNew) lookBack.giveUp(pair, source, failed.get(pair.symbol));
+      const isWhole = grain !== undefined && this.#isJudgedUpTo(feeding, pair);
+      // Wide bars would keep the ticks waiting until the one under way has ended.
+      const canBeTold = grain === undefined || grain === "second";
+      if (!isWhole && !isNew && canBeTold && this.#mayWait(feeding)) continue;
+      if (grain === undefined && !isNew) lookBack.giveUp(pair, source, failed.get(pair.symbol));
       this.#goLive(pair.symbol, feeding, isWhole);
       areSomeLive = true;
     }
     return areSomeLive;
+  }
+
+  /** Whether the alarms of a pair are judged up to what the stream has told. */
+  #isJudgedUpTo({ sinceAt }: Feeding, { symbol, addedAt }: Pair): boolean {
+    const pair = this.options.store.state.pairs.get(symbol);
+    if (pair?.addedAt !== addedAt) return false;
+    const judged = judgedPoint(pair);
+    return judged !== null && Date.parse(judged.timestamp) >= sinceAt - STREAM_GRAIN_MS;
   }
 
   #mayWait({ since }: Feeding): boolean {

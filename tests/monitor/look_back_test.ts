@@ -45,6 +45,29 @@ Deno.test("LookBack finds after an outage what happened in it, once and late", a
   });
 });
 
+Deno.test("LookBack finds what happened in the minute under way after an outage that took minutes to tell", async () => {
+  const spike = 20 * MINUTE + 20_000;
+  const priceThen = (passed: number) => passed >= spike && passed < spike + 5_000 ? 120 : 100;
+  await withScriptedProgram(priceThen, async (scripted) => {
+    const { program, clock, source, pass } = scripted;
+    source.tellsPast = true;
+    await set(scripted, 110);
+    source.beforeAnswer = () => {
+      const isOut = clock.monotonic() >= 2 * MINUTE && clock.monotonic() < spike + 15_000;
+      if (isOut) throw new SourceError("binance", "Binance does not answer", "unreachable");
+    };
+    program.start();
+    await pass(22 * MINUTE);
+    const [fire] = program.store.state.fires;
+    assert.equal(
+      fire?.timestamp,
+      new Date(clock.now() - clock.monotonic() + spike + 999).toISOString(),
+    );
+    const coverage = program.store.state.pairs.get("BTCUSDT")?.coverage ?? [];
+    assert.deepEqual(coverage.map(({ grain }) => grain), ["point", "minute", "second", "point"]);
+  });
+});
+
 Deno.test("LookBack judges an alarm that was set in the outage only on what came after it", async () => {
   await withScriptedProgram(priceAt, async (scripted) => {
     scripted.source.tellsPast = true;

@@ -76,7 +76,8 @@ for (const [where, differenceMs] of [["ahead", HOUR], ["behind", -HOUR]] as cons
   Deno.test(`LiveFeed takes ticks by a clock that is an hour ${where} of the source's`, async () => {
     await withOwnClock(differenceMs, async (scripted) => {
       const { source, pass } = scripted;
-      await pass(MINUTE);
+      // Within a second, so that the one before it is told.
+      await pass(MINUTE + SECOND / 2);
       source.goLive();
       await pass(2);
       await pass(SECOND);
