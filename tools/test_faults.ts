@@ -1,9 +1,13 @@
-// deno task test:faults: the fault tests in their long form, with what was tried at the end.
+// deno task test:faults: the fault tests and the simulated day in their long form, with what was tried at the end.
 import { existsInProject } from "../tests/docs/project_file.ts";
 import { COUNTS_FILE, sumCounts } from "../tests/store/fault_counts.ts";
 import { LONG_FORM } from "../tests/store/fault_sizes.ts";
 
-const FAULTS = ["tests/store/", "tests/e2e/full_disk_test.ts", "tests/e2e/bad_folder_test.ts"];
+const FAULTS = [
+  ...["tests/store/", "tests/e2e/full_disk_test.ts", "tests/e2e/bad_folder_test.ts"],
+  // A day of ten pairs, with 10,000 wicks and 500 alarms.
+  "tests/simulation/",
+];
 const PROPERTIES = "tests/properties/";
 const ROOT = new URL("..", import.meta.url);
 

@@ -11,16 +11,22 @@ export function differences(
     const found = fires[index] ?? [];
     const { expected } = placed;
     const isSame = found.length === expected.fires.length &&
-      found.every((fire, nth) => isThe(fire, expected.fires[nth]));
+      found.every((fire, nth) => isThe(fire, expected.fires[nth], placed.alarm));
     return isSame ? [] : [tellDifference(placed, found)];
   });
 }
 
 /** Later by the width of the bar that told it, but not otherwise different. */
-function isThe({ timestamp, direction }: Fire, expected: PlainFire | undefined): boolean {
+function isThe(
+  { timestamp, direction }: Fire,
+  expected: PlainFire | undefined,
+  { type }: PlacedAlarm["alarm"],
+): boolean {
   if (expected === undefined || direction !== expected.direction) return false;
   const lateBy = Date.parse(timestamp) - expected.at;
-  return lateBy >= 0 && lateBy <= TOLERANCE_MS;
+  // The first price of a window may be one from after a bar's width: then a fall from there shows that much sooner.
+  const soonest = type === "timeframe" ? -TOLERANCE_MS : 0;
+  return lateBy >= soonest && lateBy <= TOLERANCE_MS;
 }
 
 function tellDifference({ symbol, alarm, expected }: PlacedAlarm, found: readonly Fire[]): string {

@@ -8,7 +8,7 @@ export interface SimulationSizes {
   readonly alarms: number;
 }
 
-const SHORT: SimulationSizes = { hours: 2, pairs: 3, wicks: 200, alarms: 60 };
+const SHORT: SimulationSizes = { hours: 1.5, pairs: 3, wicks: 150, alarms: 60 };
 const LONG: SimulationSizes = { hours: 24, pairs: 10, wicks: 10_000, alarms: 500 };
 
 /** The sizes of this run: small in the gate, a day with `FAULT_FORM=long`. */

@@ -1,6 +1,7 @@
 import { Dice } from "./dice.ts";
 import { makeMarket, type SimulatedMarket } from "./market.ts";
 import { placeAlarms, type PlacedAlarm } from "./place_alarms.ts";
+import { quickTurns } from "./quick_turns.ts";
 import { SIMULATION_SEED, SIMULATION_SIZES } from "./settings.ts";
 import { SimulatedWorld, type WorldOptions } from "./simulated_world.ts";
 
@@ -16,10 +17,11 @@ export function marketOfRun() {
 
 /** Runs the program over the market of this run, from the first second to the last. */
 export async function simulate(
-  options: Pick<WorldOptions, "streams" | "intervalSeconds">,
+  options: Pick<WorldOptions, "streams">,
   /** Passes the second under way. */
   pass: (world: SimulatedWorld) => Promise<void> = (world) => world.passSecond(true),
 ): Promise<{ world: SimulatedWorld }> {
+  using _ = quickTurns();
   const { market, alarms } = marketOfRun();
   const folder = await Deno.makeTempDir(await memoryFolder());
   const dice = new Dice(SIMULATION_SEED + 1);

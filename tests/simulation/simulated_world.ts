@@ -7,6 +7,7 @@ import type { Cron } from "@/lib/monitor/schedule.ts";
 import { SourceRouter } from "@/lib/sources/router.ts";
 import type { SourceName } from "@/lib/sources/source.ts";
 import { FakeClock } from "../monitor/fake_clock.ts";
+import { judgedPoint } from "@/lib/store/judged_point.ts";
 import { chooser } from "../store/fixtures.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
 import { Dice } from "./dice.ts";
@@ -21,8 +22,6 @@ export interface WorldOptions {
   readonly streams: boolean;
   /** For the log files; all else is in memory. */
   readonly folder: string;
-  /** Default: the program's own. */
-  readonly intervalSeconds?: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -91,6 +90,13 @@ export class SimulatedWorld {
     if (second % 60 === 0) await this.#run("acknowledge", { all: true });
   }
 
+  /** The stream is lost, with the prices that still waited to be judged. */
+  cutStream(): void {
+    if (!this.isUp) return;
+    this.#forgetUnjudged();
+    this.source.connection?.cut("The stream is gone");
+  }
+
   /** The program ends as it is told to. */
   async stop(): Promise<void> {
     await this.program.stop();
@@ -122,14 +128,13 @@ export class SimulatedWorld {
   }
 
   async #open(): Promise<Program> {
-    const { folder, market, intervalSeconds } = this.options;
     const sources = new Map<SourceName, VirtualSource>([["binance", this.source]]);
+    const { folder } = this.options;
     const disk = this.#disk;
     const program = await Program.open({
       config: readConfig({
         ...{ DATA_DIR: join(folder, "data"), LOG_DIR: join(folder, "logs"), MIN_FREE_MB: "0" },
         ...{ SECRET_KEY: "of no importance", PRICE_SOURCE: "binance" },
-        ...(intervalSeconds ? { CHECK_INTERVAL_SECONDS: String(intervalSeconds) } : {}),
       }),
       clock: this.clock,
       cron: cronOn(this.clock),
@@ -143,11 +148,16 @@ export class SimulatedWorld {
     program.store.onCommitted(({ events }) => {
       for (const event of events) if (event.type === "alarmFired") this.#note(event.fire);
     });
-    for (const symbol of market.paths.keys()) {
-      const kept = program.store.state.pairs.get(symbol)?.lastUpdate;
-      if (kept) this.source.told.forgetAfter(symbol, Date.parse(kept));
-    }
+    this.#forgetUnjudged();
     return program;
+  }
+
+  /** What the program was told but has not judged must be told again. */
+  #forgetUnjudged(): void {
+    for (const [symbol, pair] of this.program.store.state.pairs) {
+      const judged = judgedPoint(pair);
+      if (judged !== null) this.source.told.forgetAfter(symbol, Date.parse(judged.timestamp));
+    }
   }
 
   #note(fire: Fire): void {
@@ -163,7 +173,7 @@ export class SimulatedWorld {
 
   /** Lets everything happen that waits for no time. */
   async #settle(): Promise<void> {
-    for (let calm = 0, before = NaN; calm < 2;) {
+    for (let calm = 0, before = NaN; calm < 3;) {
       await nextTurn();
       await this.#program?.store.change(() => ({ events: [], result: null })).catch(() => {});
       const now = this.source.activity + this.#disk.calls;

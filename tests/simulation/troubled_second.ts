@@ -17,7 +17,7 @@ export async function troubledSecond(
   world.source.limitedUntil = start + Math.max(...refused.map(({ to }) => to), -Infinity) * 1000;
   world.source.slownessMs = is("slowness") ? SLOW_MS : 0;
   await moveProgram(world, active, is("stop", "kill", "powerLoss"));
-  if (active.some((trouble) => isLost(trouble, second))) world.source.connection?.cut("It is gone");
+  if (active.some((trouble) => isLost(trouble, second))) world.cutStream();
   await world.passSecond(!is("cut", "blackout", "silence", "skip"));
 }
 

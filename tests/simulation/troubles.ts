@@ -37,15 +37,40 @@ const LONGEST: Readonly<Record<Trouble["kind"], number>> = {
 /** Seconds between the beginnings of two troubles, on average half of it. */
 const LONGEST_PEACE = 900;
 
-/** Troubles at random; they may overlap, but all are over when the market's calm end comes. */
-export function makeTroubles({ seconds }: SimulatedMarket, dice: Dice): Trouble[] {
+/**
+ * Troubles at random, by default one in seven minutes; they may overlap, but all are over when the market's calm end
+ * comes.
+ */
+export function makeTroubles(
+  { seconds }: SimulatedMarket,
+  dice: Dice,
+  longestPeace = LONGEST_PEACE,
+): Trouble[] {
   const troubles: Trouble[] = [];
   const end = seconds - CALM_END;
-  for (let from = dice.whole(30, LONGEST_PEACE); from < end; from += dice.whole(5, LONGEST_PEACE)) {
+  for (let from = dice.whole(30, longestPeace); from < end; from += dice.whole(5, longestPeace)) {
     const kind = dice.pick(KINDS);
     // Now and then one that is longer than seconds are told for.
     const longest = dice.chance(0.1) ? 3 * LONGEST[kind] : LONGEST[kind];
     troubles.push({ kind, from, to: Math.min(end, from + dice.whole(1, longest)) });
   }
   return troubles;
+}
+
+/** Ticks wait for so long at most until what was before them is told, with a second to spare. */
+const FILLING_SECONDS = 11;
+
+/**
+ * The same without limits that keep a stream which is back from having its hole filled: after some seconds the program
+ * goes on without it, and says so.
+ */
+export function fillable(troubles: readonly Trouble[]): Trouble[] {
+  const others = troubles.filter(({ kind }) => kind !== "limit");
+  return troubles.flatMap((trouble) => {
+    if (trouble.kind !== "limit") return [trouble];
+    const { from } = trouble;
+    const ends = others.map(({ to }) => to).filter((to) => to > from - FILLING_SECONDS);
+    const to = Math.min(trouble.to, ...ends);
+    return from < to ? [{ ...trouble, to }] : [];
+  });
 }

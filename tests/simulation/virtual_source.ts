@@ -32,13 +32,15 @@ const MOST_SECONDS = 1_000;
 export class VirtualSource implements MarketSource<"binance">, SourceCare {
   readonly name = "binance";
   readonly staleAfterMs = 60_000;
+  /** A pair's turn comes every 40 s: prices between two turns are only shown. */
+  readonly wicks = { weight: 2, weightPerMinute: (pairs: number) => pairs * 3, apartMs: 0 };
   readonly stream?: (events: StreamEvents) => PriceStream;
   readonly told: ToldSeconds;
   /** Answers take up to so long, in milliseconds. */
   slownessMs = 0;
   /** It is not to be asked before this moment. */
   limitedUntil = -Infinity;
-  /** How far back it knows, in milliseconds. */
+  /** How far back it tells bars, in milliseconds. */
   memoryMs = Infinity;
   /** Grows with everything that it does. */
   activity = 0;
@@ -78,7 +80,8 @@ export class VirtualSource implements MarketSource<"binance">, SourceCare {
     const now = clock.now();
     const isEnough = (step: number) => step > SECOND_MS || barCount(range, step) <= MOST_SECONDS;
     const stepMs = pickStep(STEPS, range.stepMs, isEnough);
-    const reach = { from: Math.max(market.start, now - this.memoryMs), to: now };
+    const knownFrom = Math.ceil((now - this.memoryMs) / stepMs) * stepMs;
+    const reach = { from: Math.max(market.start, knownFrom), to: now };
     const bars = this.#barsOf(path, { ...range, stepMs }, reach.from);
     const answer = barsAnswer({ bars, stepMs, range, now, reach });
     const settled = answer.newestOpen ? answer.bars.slice(0, -1) : answer.bars;
