@@ -3,6 +3,7 @@ import { check } from "./cases/check.ts";
 import { commit } from "./cases/commit.ts";
 import { crowdedCommit } from "./cases/crowded_commit.ts";
 import { engine } from "./cases/engine.ts";
+import { freshness } from "./cases/freshness.ts";
 import { memory } from "./cases/memory.ts";
 import { mixedEngine } from "./cases/mixed_engine.ts";
 import { start } from "./cases/start.ts";
@@ -21,6 +22,7 @@ const CASES: Readonly<Record<string, () => Promise<Row[]>>> = {
   crowdedCommit,
   start,
   broadcast,
+  freshness,
 };
 
 /** Runs the cases named on the command line, or all of them, and prints what they took. */
