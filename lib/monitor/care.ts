@@ -30,16 +30,15 @@ export class Care {
   readonly #health: HealthWatch;
   readonly #outages: OutageLog;
   readonly #slowing: SlowingLog;
-  readonly #secondOpinion: SecondOpinion | null;
 
   constructor({ store, sources, intervalMs, confirmSource, clock, streams }: CareOptions) {
     const log = getLogger("monitor");
     const now = () => clock.now();
     const confirming = confirmSource && sources.get(confirmSource);
     this.#store = store;
-    this.#secondOpinion = confirming ? new SecondOpinion(confirming) : null;
+    const secondOpinion = confirming ? new SecondOpinion(confirming) : null;
     this.gauge = new SourceGauge({ sources, intervalMs, streams });
-    this.doubts = new DoubtWatch({ store, secondOpinion: this.#secondOpinion, now, log });
+    this.doubts = new DoubtWatch({ store, secondOpinion, now, log });
     this.#health = new HealthWatch({
       ...{ store, sources, now, log },
       elapsed: () => clock.monotonic(),
@@ -62,7 +61,7 @@ export class Care {
 
   /** Stops asking; resolves when what was under way has been committed or dropped. */
   async stop(): Promise<void> {
-    this.#secondOpinion?.stop();
+    this.doubts.stop();
     await this.#health.stop();
   }
 }

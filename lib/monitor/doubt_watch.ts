@@ -25,6 +25,7 @@ type Observed = Event & { readonly type: "priceObserved" };
 export class DoubtWatch {
   readonly #counts = new Map<string, Doubts>();
   readonly #asking = new Set<string>();
+  #isStopped = false;
   /** Symbol → who confirms its doubted price, while that is on its way to the disk. */
   readonly #confirmedBy = new Map<string, string>();
 
@@ -49,6 +50,12 @@ export class DoubtWatch {
       this.#settle(before.pairs.get(event.symbol), event);
       settled.add(event.symbol);
     }
+  }
+
+  /** Asks nobody any more; what is still said is not heard. */
+  stop(): void {
+    this.#isStopped = true;
+    this.options.secondOpinion?.stop();
   }
 
   #doubt(pair: Pair | undefined, point: PricePoint): void {
@@ -93,8 +100,10 @@ export class DoubtWatch {
     if (this.#asking.has(symbol)) return;
     this.#asking.add(symbol);
     try {
-      await this.#hear(pair, point, await secondOpinion.priceOf(pair));
+      const opinion = await secondOpinion.priceOf(pair);
+      if (!this.#isStopped) await this.#hear(pair, point, opinion);
     } catch (error) {
+      if (this.#isStopped) return;
       const reason = error instanceof Error ? error.message : String(error);
       const name = SOURCE_LABELS[secondOpinion.name];
       const price = formatPrice(point.price);

@@ -167,3 +167,14 @@ Deno.test("decideConfirmed changes nothing unless that very price still waits", 
   assert.deepEqual(confirm({ ...point, price: 181 }), []);
   assert.deepEqual(confirm({ ...point, timestamp: new Date(START).toISOString() }), []);
 });
+
+Deno.test("DoubtWatch hears nothing any more once it is stopped", async () => {
+  const late = Promise.withResolvers<Found>();
+  await using rig = await setUp(() => late.promise);
+  await rig.price(180);
+  rig.lines();
+  rig.watch.stop();
+  late.resolve({ sourceId: null, observation: { price: 180, at: START } });
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.deepEqual([rig.fires(), rig.lines()], [[], []]);
+});
