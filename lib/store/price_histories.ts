@@ -81,9 +81,9 @@ export class PriceHistories {
 
   #addPoints(pair: Pair, history: PriceHistory): ArchiveTask[] {
     // Newer ones are only shown: the source is still to be asked for what happened before them.
-    const judgedTo = Date.parse(pair.judged?.timestamp ?? pair.lastUpdate ?? "");
+    const judgedTo = pair.judged === undefined ? Infinity : Date.parse(pair.judged.timestamp);
     const points = pair.priceHistory.map((p) => ({ at: Date.parse(p.timestamp), price: p.price }));
-    return points.filter(({ at }) => !(at > judgedTo))
+    return points.filter(({ at }) => at <= judgedTo)
       .flatMap((point) => this.#add(pair.symbol, point, history));
   }
 
