@@ -1,5 +1,5 @@
 import type { ComponentChildren, RefObject } from "preact";
-import type { Chart, ChartChoice } from "@/lib/live/chart.ts";
+import type { Chart, ChartChoice } from "@/lib/live/chart/chart.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import { Icon } from "./Icon.tsx";

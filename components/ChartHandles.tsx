@@ -1,10 +1,10 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { describeAlarm } from "@/lib/alarms/describe.ts";
-import type { Chart } from "@/lib/live/chart.ts";
-import { type HandlePlace, placeHandles } from "@/lib/live/chart_handle_layout.ts";
-import type { LevelDrag } from "@/lib/live/chart_level_drag.ts";
-import type { ChartLevel, LevelAlarm } from "@/lib/live/chart_levels.ts";
+import type { Chart } from "@/lib/live/chart/chart.ts";
+import { type HandlePlace, placeHandles } from "@/lib/live/chart/chart_handle_layout.ts";
+import type { LevelDrag } from "@/lib/live/chart/chart_level_drag.ts";
+import type { ChartLevel, LevelAlarm } from "@/lib/live/chart/chart_levels.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import { formatChange, formatPrice, percentChange } from "@/lib/market/format_price.ts";
 
@@ -32,8 +32,8 @@ export function ChartHandles(props: ChartHandlesProps) {
   if (view === null) return null;
   const levels = nearest(props.levels.value, pair.currentPrice);
   const size = matchMedia("(pointer: coarse)").matches ? 40 : 26;
-  const heights = levels.map(({ price }) => view.yOf(price));
-  const places = placeHandles(heights, view.plotSize.height, size);
+  const heights = levels.map(({ price }) => view.pane.yOf(price));
+  const places = placeHandles(heights, view.pane.size.height, size);
   return (
     <ul class="chart-handles" aria-label="Alarm lines">
       {levels.map((level, index) => (
@@ -102,7 +102,7 @@ function useHands({ chart, level: { alarm, price }, place, drag, held, onSave }:
   const yIn = (event: PointerEvent) => event.clientY - topOf(event.currentTarget as HTMLElement);
   return {
     onPointerDown(event: PointerEvent) {
-      const y = chart.view.peek()?.yOf(price) ?? null;
+      const y = chart.view.peek()?.pane.yOf(price) ?? null;
       if (y === null || event.button !== 0) return;
       (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
       // A line that is out of sight comes to the finger.
@@ -110,7 +110,7 @@ function useHands({ chart, level: { alarm, price }, place, drag, held, onSave }:
     },
     onPointerMove(event: PointerEvent) {
       if (offset.current === null) return;
-      const moved = chart.view.peek()?.priceAt(yIn(event) - offset.current) ?? null;
+      const moved = chart.view.peek()?.pane.priceAt(yIn(event) - offset.current) ?? null;
       if (moved !== null && moved > 0) drag.to(alarm, moved);
     },
     onPointerUp() {

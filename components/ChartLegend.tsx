@@ -1,6 +1,6 @@
 import { describeAlarm } from "@/lib/alarms/describe.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import type { Chart } from "@/lib/live/chart.ts";
+import type { Chart } from "@/lib/live/chart/chart.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import type { Bar } from "@/lib/market/bar.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";

@@ -1,8 +1,8 @@
 import type { Fire } from "@/lib/alarms/fire.ts";
-import type { Chart, ChartChoice } from "@/lib/live/chart.ts";
+import type { Chart, ChartChoice } from "@/lib/live/chart/chart.ts";
 
-import { rangeMs } from "@/lib/live/chart_range.ts";
-import { zoneName } from "@/lib/live/chart_time_text.ts";
+import { rangeMs } from "@/lib/live/chart/chart_range.ts";
+import { zoneName } from "@/lib/live/chart/chart_time_text.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import type { Span, Watched } from "@/lib/market/coverage.ts";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { sideOf } from "@/lib/live/chart_drag.ts";
+import { sideOf } from "@/lib/live/chart/chart_drag.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import { messageOf } from "@/lib/live/request_error.ts";
 import { readTypedNumber } from "@/lib/live/typed_number.ts";

@@ -9,15 +9,15 @@ import { ChartTools } from "@/components/ChartTools.tsx";
 import { PriceAlarmDialog } from "@/components/PriceAlarmDialog.tsx";
 import { UndoLine } from "@/components/UndoLine.tsx";
 import type { PairDialogs } from "@/components/use_pair_dialogs.ts";
-import { Chart, type ChartChoice, type ChartStart } from "@/lib/live/chart.ts";
-import type { Fields } from "@/lib/live/chart_drag.ts";
-import type { LevelAlarm } from "@/lib/live/chart_levels.ts";
+import { Chart, type ChartChoice, type ChartStart } from "@/lib/live/chart/chart.ts";
+import type { Fields } from "@/lib/live/chart/chart_drag.ts";
+import type { LevelAlarm } from "@/lib/live/chart/chart_levels.ts";
 import { type Model, pairOf } from "@/lib/live/model.ts";
-import { useChart } from "@/lib/live/use_chart.ts";
-import { useChartContent } from "@/lib/live/use_chart_content.ts";
+import { useChart } from "@/lib/live/chart/use_chart.ts";
+import { useChartContent } from "@/lib/live/chart/use_chart_content.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import { useUndoKey } from "@/lib/live/use_undo_key.ts";
-import { type Undoable, useLevelDrag } from "@/lib/live/use_level_drag.ts";
+import { type Undoable, useLevelDrag } from "@/lib/live/chart/use_level_drag.ts";
 import type { Deed } from "@/lib/live/use_alarm_deeds.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 
@@ -32,7 +32,53 @@ interface PairChartProps {
 }
 
 /** The chart of a pair: its past, its alarms where they act, and alarms set and moved by hand. */
-export function PairChart({ model, symbol, first, viewer, dialogs, children }: PairChartProps) {
+export function PairChart(props: PairChartProps) {
+  const { symbol, first, viewer, dialogs, children } = props;
+  const { chart, holder, choice, picked, facts, hands, ...shown } = usePairChart(props);
+  const pair = shown.pair.value;
+  const fires = facts.fired.value;
+  if (pair === undefined) return null;
+  return (
+    <section class="chart" aria-label={`Chart of ${symbol}`}>
+      <ChartBox
+        {...{ chart, holder, pair }}
+        choice={choice.value}
+        still={children}
+        onRetry={() => choice.value = { ...choice.value }}
+      >
+        <ChartHandles
+          {...{ chart, pair }}
+          drag={hands.drag}
+          levels={facts.levels}
+          onSave={hands.save}
+        />
+        <ChartLegend {...{ chart, viewer, fires }} />
+        <UndoLine done={shown.done.value} onEnd={() => hands.undoable.value = null} />
+      </ChartBox>
+      <ChartTools
+        choice={choice.value}
+        onChange={(wanted) => choice.value = { ...choice.value, ...wanted }}
+      />
+      <ChartNotes
+        {...{ chart, pair, viewer, fires }}
+        choice={choice.value}
+        firstSpan={first.span}
+        coverage={facts.coverage.value}
+      />
+      {picked.value !== null && (
+        <PriceAlarmDialog
+          pair={pair}
+          price={picked.value}
+          onSave={(alarm) => dialogs.send("add_alarm", { pair: symbol, alarm })}
+          onClose={() => picked.value = null}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Everything behind the chart: what it shows, what stands on it, what hands do to it. */
+function usePairChart({ model, symbol, first, viewer, dialogs }: PairChartProps) {
   const holder = useRef<HTMLDivElement>(null);
   const choice = useSignal<ChartChoice>(first.choice);
   const picked = useSignal<number | null>(null);
@@ -42,54 +88,19 @@ export function PairChart({ model, symbol, first, viewer, dialogs, children }: P
   const change = (alarm: LevelAlarm, fields: Fields) =>
     dialogs.sendAndTell("update_alarm", { pair: symbol, id: alarm.id, alarm: fields });
   const onPick = (price: number) => void (picked.value = price);
-  const { drag, undoable, save, undo } = useLevelDrag(chart, { holder, pair, change, onPick });
+  const hands = useLevelDrag(chart, { holder, pair, change, onPick });
   useChart(chart, { holder, pair, choice, isLive, viewer });
   const facts = useChartContent(chart, {
     ...{ model, symbol, pair, viewer },
-    held: drag.held,
+    held: hands.drag.held,
     firstCoverage: first.coverage,
   });
   const done = useComputed((): Deed | null => {
-    const last = undoable.value;
-    return last && { text: deedText(last), undo };
+    const last = hands.undoable.value;
+    return last && { text: deedText(last), undo: hands.undo };
   });
-  useUndoKey(undo);
-  if (pair.value === undefined) return null;
-  return (
-    <section class="chart" aria-label={`Chart of ${symbol}`}>
-      <ChartBox
-        {...{ chart, holder }}
-        pair={pair.value}
-        choice={choice.value}
-        still={children}
-        onRetry={() => choice.value = { ...choice.value }}
-      >
-        <ChartHandles {...{ chart, drag }} pair={pair.value} levels={facts.levels} onSave={save} />
-        <ChartLegend {...{ chart, viewer }} fires={facts.fired.value} />
-        <UndoLine done={done.value} onEnd={() => undoable.value = null} />
-      </ChartBox>
-      <ChartTools
-        choice={choice.value}
-        onChange={(wanted) => choice.value = { ...choice.value, ...wanted }}
-      />
-      <ChartNotes
-        {...{ chart, viewer }}
-        pair={pair.value}
-        choice={choice.value}
-        firstSpan={first.span}
-        fires={facts.fired.value}
-        coverage={facts.coverage.value}
-      />
-      {picked.value !== null && (
-        <PriceAlarmDialog
-          pair={pair.value}
-          price={picked.value}
-          onSave={(alarm) => dialogs.send("add_alarm", { pair: symbol, alarm })}
-          onClose={() => picked.value = null}
-        />
-      )}
-    </section>
-  );
+  useUndoKey(hands.undo);
+  return { chart, holder, choice, picked, pair, facts, hands, done };
 }
 
 /** A changed condition arms an alarm that has rung. */

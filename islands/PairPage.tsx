@@ -8,7 +8,7 @@ import { PairHead } from "@/components/PairHead.tsx";
 import { PairMissing } from "@/components/PairMissing.tsx";
 import { usePairDialogs } from "@/components/use_pair_dialogs.ts";
 import { pairProblem } from "@/lib/live/board/pair_problem.ts";
-import type { ChartStart } from "@/lib/live/chart.ts";
+import type { ChartStart } from "@/lib/live/chart/chart.ts";
 import { connectPage, sendCommand } from "@/lib/live/client.ts";
 import { type Model, pairOf } from "@/lib/live/model.ts";
 import type { PairView, Status } from "@/lib/live/protocol.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { conditionOf, grainOf, isUnmoved, movedTo, sideOf } from "@/lib/live/chart_drag.ts";
-import { LevelDrag } from "@/lib/live/chart_level_drag.ts";
-import type { LevelAlarm } from "@/lib/live/chart_levels.ts";
+import { conditionOf, grainOf, isUnmoved, movedTo, sideOf } from "@/lib/live/chart/chart_drag.ts";
+import { LevelDrag } from "@/lib/live/chart/chart_level_drag.ts";
+import type { LevelAlarm } from "@/lib/live/chart/chart_levels.ts";
 import { anAlarm, aPair } from "../live/samples.ts";
 
 const PAIR = aPair({ maxPrice: 60_000, minPrice: 40_000 });

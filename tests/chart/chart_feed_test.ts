@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ChartFeed } from "@/lib/live/chart_feed.ts";
-import type { BarsWanted, FetchBars } from "@/lib/live/chart_history.ts";
+import { ChartFeed } from "@/lib/live/chart/chart_feed.ts";
+import type { BarsWanted, FetchBars } from "@/lib/live/chart/chart_history.ts";
 import { PriceHistory } from "@/lib/market/history.ts";
 
 const MINUTE = 60_000;

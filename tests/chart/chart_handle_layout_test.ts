@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { placeHandles } from "@/lib/live/chart_handle_layout.ts";
+import { placeHandles } from "@/lib/live/chart/chart_handle_layout.ts";
 
 const PLACES = [
   ["beside their lines", [100, 200], [100, 200]],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bandsOf, levelsOf } from "@/lib/live/chart_levels.ts";
+import { bandsOf, levelsOf } from "@/lib/live/chart/chart_levels.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import { anAlarm, aPair, moment, START } from "../live/samples.ts";
 

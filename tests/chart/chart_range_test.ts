@@ -5,7 +5,7 @@ import {
   chartSpan,
   readKind,
   readRange,
-} from "@/lib/live/chart_range.ts";
+} from "@/lib/live/chart/chart_range.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

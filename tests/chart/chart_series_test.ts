@@ -6,7 +6,7 @@ import {
   withNewer,
   withOlder,
   withPrice,
-} from "@/lib/live/chart_series.ts";
+} from "@/lib/live/chart/chart_series.ts";
 import type { Bar } from "@/lib/market/bar.ts";
 import { PriceHistory } from "@/lib/market/history.ts";
 

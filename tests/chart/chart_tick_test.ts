@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { axisPrice, niceStep, roundToStep, tickOf } from "@/lib/live/chart_tick.ts";
+import { axisPrice, niceStep, roundToStep, tickOf } from "@/lib/live/chart/chart_tick.ts";
 
 const TICKS = [
   [[67_187.34, 67_000], 0.01],

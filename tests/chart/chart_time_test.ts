@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { markWriter } from "@/lib/live/chart_time_text.ts";
-import { timeWeight, unitOf } from "@/lib/live/chart_time_weight.ts";
+import { markWriter } from "@/lib/live/chart/chart_time_text.ts";
+import { timeWeight, unitOf } from "@/lib/live/chart/chart_time_weight.ts";
 import { wallMs } from "@/lib/live/wall_time.ts";
 
 const at = (text: string) => Date.parse(`${text}Z`);

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { dayFileName, formatEntry } from "@/lib/store/day_file.ts";
 import { launchChromium } from "../browser/chromium.ts";
+import { browserTest } from "../browser/in_browser.ts";
 import { RunningServer } from "../program/running_server.ts";
 import { type BinanceServer, startBinance } from "../servers/binance.ts";
 
@@ -17,8 +18,17 @@ export interface PairStage {
   readonly binance: BinanceServer;
 }
 
+/** A test of BTCUSDT's page in Chromium, with these alarms. */
+export function pairTest(
+  name: string,
+  alarms: Alarms,
+  test: (stage: PairStage) => Promise<void>,
+): void {
+  browserTest(name, () => onPairStage(alarms, test));
+}
+
 /** Runs a test on BTCUSDT, which went evenly from 49,000 to 50,000 in three days; with these alarms. */
-export async function onPairStage(
+async function onPairStage(
   alarms: Alarms,
   test: (stage: PairStage) => Promise<void>,
 ): Promise<void> {

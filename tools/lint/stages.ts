@@ -44,8 +44,14 @@ const WORDS = [
   ],
   ...["typical_price", "duplicate_alarm", "draft_lines"],
   ...["log_rows", "answer_notice", "snooze_choices", "silenced_words"],
-  ...["chart_range", "chart_levels", "chart_drag", "chart_tick", "chart_handle_layout"],
-  ...["chart_time_text"],
+  ...[
+    "chart/chart_range",
+    "chart/chart_levels",
+    "chart/chart_drag",
+    "chart/chart_tick",
+    "chart/chart_handle_layout",
+  ],
+  ...["chart/chart_time_text"],
   ...["preferences", "number_text", "byte_text", "import_words"],
 ];
 

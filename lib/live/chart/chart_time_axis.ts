@@ -1,8 +1,8 @@
 import { defaultHorzScaleBehavior, type IHorzScaleBehavior, type Time } from "lightweight-charts";
 import { markWriter } from "./chart_time_text.ts";
 import { timeWeight, unitOf } from "./chart_time_weight.ts";
-import type { Zone } from "./time_text.ts";
-import { wallMs } from "./wall_time.ts";
+import type { Zone } from "../time_text.ts";
+import { wallMs } from "../wall_time.ts";
 
 type Axis = IHorzScaleBehavior<Time>;
 type Points = Parameters<Axis["fillWeightsForPoints"]>[0];

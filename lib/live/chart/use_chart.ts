@@ -2,8 +2,8 @@ import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Chart, ChartChoice } from "./chart.ts";
-import type { PairView } from "./protocol.ts";
-import type { Viewer } from "./viewer.ts";
+import type { PairView } from "../protocol.ts";
+import type { Viewer } from "../viewer.ts";
 
 export interface ChartInput {
   readonly holder: RefObject<HTMLElement>;

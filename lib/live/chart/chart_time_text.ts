@@ -1,4 +1,4 @@
-import type { Zone } from "./time_text.ts";
+import type { Zone } from "../time_text.ts";
 
 /** The unit that begins at a mark of the time axis. */
 export type MarkUnit = "year" | "month" | "day" | "minute" | "second";

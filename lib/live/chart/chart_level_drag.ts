@@ -1,7 +1,7 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { grainOf, isUnmoved, type Moved, movedTo } from "./chart_drag.ts";
 import type { LevelAlarm } from "./chart_levels.ts";
-import type { PairView } from "./protocol.ts";
+import type { PairView } from "../protocol.ts";
 
 /** An alarm whose line is held, and what it would become if it were let go now. */
 export interface Dragged {

@@ -1,7 +1,7 @@
 import { percentChange } from "@/lib/market/format_price.ts";
 import type { LevelAlarm } from "./chart_levels.ts";
 import { roundToStep } from "./chart_tick.ts";
-import type { PairView } from "./protocol.ts";
+import type { PairView } from "../protocol.ts";
 
 /** Percentages are set in hundredths, unless a person types more. */
 const PERCENT_STEP = 0.01;

@@ -7,10 +7,10 @@ import { fetchCoverage } from "./chart_coverage.ts";
 import { fetchFires, firesOf, markOf } from "./chart_fires.ts";
 import { bandsOf, type ChartLevel, levelsOf } from "./chart_levels.ts";
 import type { Dragged } from "./chart_level_drag.ts";
-import { listenToFrames } from "./client.ts";
-import type { Model } from "./model.ts";
-import type { PairView } from "./protocol.ts";
-import type { Viewer } from "./viewer.ts";
+import { listenToFrames } from "../client.ts";
+import type { Model } from "../model.ts";
+import type { PairView } from "../protocol.ts";
+import type { Viewer } from "../viewer.ts";
 
 const COVERAGE_MS = 60_000;
 

@@ -8,7 +8,7 @@ import type { LevelAlarm } from "./chart_levels.ts";
 import { type ChartPoint, watchPointer } from "./chart_pointer.ts";
 import { roundToStep } from "./chart_tick.ts";
 import type { ChartView } from "./chart_view.ts";
-import type { PairView } from "./protocol.ts";
+import type { PairView } from "../protocol.ts";
 
 /** A change that can be taken back for a while. */
 export interface Undoable {
@@ -90,14 +90,14 @@ function chartHands(view: ChartView, drag: LevelDrag, { save, pick }: Hands) {
   };
   return {
     pick,
-    isPlot: ({ x, y }: ChartPoint) => x < view.plotSize.width && y < view.plotSize.height,
+    isPlot: ({ x, y }: ChartPoint) => x < view.pane.size.width && y < view.pane.size.height,
     grab: ({ y }: ChartPoint) => {
       grabbed = view.levelAt(y)?.alarm ?? null;
       if (grabbed !== null) view.setStill(true);
       return grabbed !== null;
     },
     drag: ({ y }: ChartPoint) => {
-      const price = view.priceAt(y);
+      const price = view.pane.priceAt(y);
       if (grabbed !== null && price !== null && price > 0) drag.to(grabbed, price);
     },
     release: () => {
@@ -113,7 +113,7 @@ function chartHands(view: ChartView, drag: LevelDrag, { save, pick }: Hands) {
 
 function pickAt(view: ChartView, chart: Chart, onPick: (price: number) => void) {
   return ({ y }: ChartPoint) => {
-    const price = view.priceAt(y);
+    const price = view.pane.priceAt(y);
     if (price !== null && price > 0) onPick(roundToStep(price, chart.step));
   };
 }

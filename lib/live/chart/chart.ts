@@ -8,8 +8,8 @@ import { type ChartKind, type ChartRange, type ChartSpan, chartSpan } from "./ch
 import { type ChartSeries, stepStart } from "./chart_series.ts";
 import { niceStep, tickOf } from "./chart_tick.ts";
 import type { ChartView } from "./chart_view.ts";
-import type { PairView } from "./protocol.ts";
-import type { Zone } from "./time_text.ts";
+import type { PairView } from "../protocol.ts";
+import type { Zone } from "../time_text.ts";
 
 /** What a chart shows of a pair. */
 export interface ChartChoice {
@@ -77,7 +77,7 @@ export class Chart {
   /** The smallest difference of prices that is worth choosing at the present size: about one pixel. */
   get step(): number {
     const view = this.#view.peek();
-    return niceStep(view?.pricePerPixel ?? 0, this.#tick.peek());
+    return niceStep(view?.pane.pricePerPixel ?? 0, this.#tick.peek());
   }
 
   /** Draws into the element from now on; its code is loaded only now. Returns how to stop. */
@@ -111,7 +111,7 @@ export class Chart {
     if (!isLoaded) return;
     this.#tick.value = tickOf(pricesOf(feed.series, pair));
     this.#feed = feed;
-    view.start(kind, feed.series, this.#tick.value, now() - span.lengthMs);
+    view.pane.start(kind, feed.series, this.#tick.value, now() - span.lengthMs);
     this.#isDrawn.value = true;
     this.hear();
   }
@@ -139,7 +139,7 @@ export class Chart {
       ...{ span, now },
       historyStart: () => this.#historyStart(),
       onChange: (series, from) => {
-        if (this.#feed === feed) this.#view.peek()?.setBars(series, from);
+        if (this.#feed === feed) this.#view.peek()?.pane.setBars(series, from);
       },
     });
     return feed;

@@ -44,7 +44,9 @@ export const CHART_BEHAVIOUR = {
   autoSize: true,
   // The logo brings an inline style, which the page's security policy refuses; the page names the library in text.
   layout: { attributionLogo: false },
-  handleScroll: { vertTouchDrag: false },
+  handleScroll: {
+    ...{ mouseWheel: true, pressedMouseMove: true, horzTouchDrag: true, vertTouchDrag: false },
+  },
   trackingMode: { exitMode: TrackingModeExitMode.OnTouchEnd },
   rightPriceScale: { scaleMargins: { top: 0.12, bottom: 0.1 } },
   timeScale: { timeVisible: true, rightOffset: 4, minBarSpacing: 0.4 },

@@ -3,9 +3,9 @@ import { distanceToTrigger } from "@/lib/alarms/distance.ts";
 import { windowMs } from "@/lib/alarms/window_ms.ts";
 import { windowWords } from "@/lib/alarms/window_words.ts";
 import { formatPercent } from "@/lib/market/format_price.ts";
-import { type AlarmLook, lookOf } from "./alarm_look.ts";
-import type { PairView } from "./protocol.ts";
-import { windowStart } from "./window_start.ts";
+import { type AlarmLook, lookOf } from "../alarm_look.ts";
+import type { PairView } from "../protocol.ts";
+import { windowStart } from "../window_start.ts";
 
 /** Alarms that wait for one price, which a person can move. */
 export type LevelAlarm = Exclude<Alarm, TimeframeAlarm>;

@@ -1,0 +1,115 @@
+import type { IChartApiBase, Logical, Time, UTCTimestamp } from "lightweight-charts";
+import type { Bar } from "@/lib/market/bar.ts";
+import type { Span } from "@/lib/market/coverage.ts";
+import type { ChartKind } from "./chart_range.ts";
+import { type ChartPlace, type ChartSeries, placesOf } from "./chart_series.ts";
+import { addSeries, type PriceSeries } from "./chart_style.ts";
+import { axisPrice } from "./chart_tick.ts";
+import { msOf } from "./chart_time_axis.ts";
+
+/** Free places after the newest bar, so that it does not stick to the axis. */
+const RIGHT_GAP = 4;
+
+/** Called for a series that is new on the chart, before it has any bar. */
+export type Prepare = (series: PriceSeries, kind: ChartKind) => void;
+
+/** The part of a chart in which prices are drawn, and where moments and prices lie on it. */
+export class PricePane {
+  #series: PriceSeries | null = null;
+  #kind: ChartKind = "line";
+  #shown: ChartSeries | null = null;
+
+  constructor(private readonly chart: IChartApiBase<Time>, private readonly prepare: Prepare) {}
+
+  /** Null before anything was shown. */
+  get series(): PriceSeries | null {
+    return this.#series;
+  }
+
+  get kind(): ChartKind {
+    return this.#kind;
+  }
+
+  /** In pixels, without the axes. */
+  get size(): { readonly width: number; readonly height: number } {
+    return this.chart.paneSize();
+  }
+
+  /** Shows other bars, in this way, from `from` (ms) to the newest. */
+  start(kind: ChartKind, shown: ChartSeries, tick: number, from: number): void {
+    if (this.#series === null || kind !== this.#kind) this.#replaceSeries(kind);
+    this.#shown = null;
+    const priceFormat = { type: "custom", formatter: axisPrice(tick), minMove: tick } as const;
+    this.#series?.applyOptions({ priceFormat });
+    this.chart.applyOptions({ timeScale: { secondsVisible: shown.stepMs < 60_000 } });
+    this.setBars(shown, -Infinity);
+    const first = (from - shown.from) / shown.stepMs - 0.5;
+    const last = placesOf(shown).length - 1 + RIGHT_GAP;
+    if (last > first) this.chart.timeScale().setVisibleLogicalRange({ from: first, to: last });
+    this.chart.priceScale("right").applyOptions({ autoScale: true });
+  }
+
+  /** Takes over the bars, which differ from the shown ones from `changedFrom` (ms) on. */
+  setBars(series: ChartSeries, changedFrom: number): void {
+    const last = this.#shown?.bars.at(-1);
+    const isTail = last !== undefined && changedFrom >= last.at;
+    this.#shown = series;
+    if (!isTail) return this.#series?.setData(placesOf(series).map((place) => this.#item(place)));
+    for (const place of placesOf(series, changedFrom)) this.#series?.update(this.#item(place));
+  }
+
+  /** The bar at a time of the chart. */
+  barAt(time: Time | undefined): Bar | null {
+    if (time === undefined) return null;
+    const at = msOf(time);
+    return this.#shown?.bars.find((bar) => bar.at === at) ?? null;
+  }
+
+  /** What a width in pixels stands for, from the left edge on; null before there is any bar. */
+  spanOf(width: number): Span | null {
+    const range = this.chart.timeScale().getVisibleLogicalRange();
+    if (range === null || this.#shown === null) return null;
+    const { from, stepMs } = this.#shown;
+    const start = from + range.from * stepMs;
+    return { from: start, to: start + (range.to - range.from) * stepMs * width / this.size.width };
+  }
+
+  /** Where the bar of a moment (ms) lies, perhaps out of sight; null before there is any. */
+  xOf(at: number): number | null {
+    if (this.#shown === null) return null;
+    const { from, stepMs } = this.#shown;
+    const place = Math.floor((at - from) / stepMs) as Logical;
+    return this.chart.timeScale().logicalToCoordinate(place);
+  }
+
+  /** The height of a price in pixels, perhaps out of sight; null before there is any bar. */
+  yOf(price: number): number | null {
+    return this.#series?.priceToCoordinate(price) ?? null;
+  }
+
+  /** The price at a height in pixels; null before there is any bar. */
+  priceAt(y: number): number | null {
+    return this.#series?.coordinateToPrice(y) ?? null;
+  }
+
+  /** How much the price differs from one pixel to the next. */
+  get pricePerPixel(): number {
+    const { height } = this.size;
+    return Math.abs((this.priceAt(0) ?? 0) - (this.priceAt(height) ?? 0)) / height;
+  }
+
+  #replaceSeries(kind: ChartKind): void {
+    if (this.#series !== null) this.chart.removeSeries(this.#series);
+    this.#series = addSeries(this.chart, kind);
+    this.#kind = kind;
+    this.prepare(this.#series, kind);
+  }
+
+  #item({ at, bar }: ChartPlace) {
+    const time = at / 1000 as UTCTimestamp;
+    if (bar === null) return { time };
+    if (this.#kind === "line") return { time, value: bar.close };
+    const { open, high, low, close } = bar;
+    return { time, open, high, low, close };
+  }
+}

@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { visit } from "./page.ts";
+import { chartBox, FROM_MAX, PATH, PHONE, TARGET } from "./pair_page.ts";
+import { type PairStage, pairTest } from "./pair_stage.ts";
+
+const dialog = (page: Page) => page.getByRole("dialog");
+const handle = (page: Page, name: RegExp) => page.getByRole("slider", { name });
+const undo = (page: Page) => page.getByRole("button", { name: "Undo" });
+const targetOf = (alarm: Alarm) => alarm.type === "target" ? alarm.targetPrice : NaN;
+
+async function alarmsOf({ server }: PairStage): Promise<Alarm[]> {
+  const response = await fetch(`${server.url}/api/pairs/BTCUSDT`);
+  const { pair, alarms } = await response.json();
+  return pair?.alarms ?? alarms;
+}
+
+/** Polls the server until its only alarm is as wanted, and answers it. */
+async function alarmWhen(stage: PairStage, fits: (alarm: Alarm) => boolean): Promise<Alarm> {
+  const deadline = performance.now() + 10_000;
+  while (performance.now() < deadline) {
+    const alarm = (await alarmsOf(stage)).find(fits);
+    if (alarm !== undefined) return alarm;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`No alarm is as wanted: ${JSON.stringify(await alarmsOf(stage))}`);
+}
+
+pairTest("PairPage sets an alarm where the chart is clicked", [], async (stage) => {
+  const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=24h`);
+  const box = await chartBox(page);
+  await page.mouse.click(box.x + box.width / 2, box.y + 20);
+  const field = dialog(page).getByRole("textbox", { name: "Price in USDT" });
+  const upper = Number(await field.inputValue());
+  assert.ok(upper > 50_000, `${upper} is above the price`);
+  await dialog(page).getByText(/Rings when BTC rises to it/).waitFor();
+  await dialog(page).getByText("Every time").click();
+  await dialog(page).getByRole("button", { name: "Set alarm" }).click();
+  await dialog(page).waitFor({ state: "detached" });
+  const set = await alarmWhen(stage, (alarm) => targetOf(alarm) === upper);
+  assert.equal(set.type === "target" && set.direction, "fromBelow");
+  assert.equal(set.mode, "repeat");
+  await handle(page, new RegExp(`BTC reaches ${upper.toLocaleString("en-US")}`)).waitFor();
+
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height * 0.8);
+  const lower = Number(await field.inputValue());
+  assert.ok(lower < 50_000, `${lower} is below the price`);
+  await dialog(page).getByText(/Rings when BTC falls to it/).waitFor();
+  await dialog(page).getByRole("button", { name: "Cancel" }).click();
+  assert.equal((await alarmsOf(stage)).length, 1);
+  await leave();
+});
+
+pairTest(
+  "PairPage sets an alarm where a finger rests, and not where it taps or swipes",
+  [],
+  async (stage) => {
+    const { page, leave } = await visit(
+      stage.browser,
+      `${stage.server.url}${PATH}?range=24h`,
+      PHONE,
+    );
+    const box = await chartBox(page);
+    const at = { x: box.x + box.width / 2, y: box.y + 30 };
+    const touch = await page.context().newCDPSession(page);
+    const send = (
+      type: "touchStart" | "touchMove" | "touchEnd",
+      points: { x: number; y: number }[],
+    ) => touch.send("Input.dispatchTouchEvent", { type, touchPoints: points });
+    await page.touchscreen.tap(at.x, at.y);
+    await send("touchStart", [at]);
+    await send("touchMove", [{ x: at.x - 60, y: at.y }]);
+    await send("touchEnd", []);
+    assert.equal(await dialog(page).count(), 0);
+    await send("touchStart", [at]);
+    await dialog(page).waitFor();
+    await send("touchEnd", []);
+    const price = Number(
+      await dialog(page).getByRole("textbox", { name: "Price in USDT" }).inputValue(),
+    );
+    await dialog(page).getByRole("button", { name: "Set alarm" }).click();
+    await alarmWhen(stage, (alarm) => targetOf(alarm) === price);
+    await leave();
+  },
+);
+
+pairTest(
+  "PairPage moves an alarm with its line, and undo puts it back",
+  [TARGET],
+  async (stage) => {
+    const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=24h`);
+    await chartBox(page);
+    const grip = handle(page, /BTC reaches 50,150/);
+    const from = await grip.boundingBox();
+    assert.ok(from);
+    await grip.hover();
+    await page.mouse.down();
+    await page.mouse.move(from.x + 10, from.y + 40, { steps: 4 });
+    assert.match(await grip.innerText(), /^Target ↑ · 50,\d+(\.\d+)? · \+0\.\d+ %$/);
+    await page.mouse.up();
+    const moved = await alarmWhen(stage, (alarm) => targetOf(alarm) < 50_150);
+    assert.ok(targetOf(moved) > 50_000);
+    await undo(page).click();
+    await alarmWhen(stage, (alarm) => targetOf(alarm) === 50_150);
+    assert.equal(await undo(page).count(), 0);
+    await leave();
+  },
+);
+
+pairTest(
+  "PairPage takes a line itself too, and Escape or no move leaves it",
+  [TARGET],
+  async (stage) => {
+    const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=24h`);
+    const box = await chartBox(page);
+    const grip = await handle(page, /BTC reaches 50,150/).boundingBox();
+    assert.ok(grip);
+    const line = { x: box.x + box.width / 2, y: grip.y + grip.height / 2 };
+    await page.mouse.move(line.x, line.y);
+    await page.mouse.down();
+    await page.mouse.move(line.x, line.y + 40, { steps: 4 });
+    await page.keyboard.press("Escape");
+    await page.mouse.up();
+    assert.deepEqual((await alarmsOf(stage)).map(targetOf), [50_150]);
+    assert.equal(await dialog(page).count(), 0);
+    await page.mouse.move(line.x, line.y);
+    await page.mouse.down();
+    await page.mouse.move(line.x, line.y - 15, { steps: 4 });
+    await page.mouse.up();
+    await alarmWhen(stage, (alarm) => targetOf(alarm) > 50_150);
+    await undo(page).waitFor();
+    await leave();
+  },
+);
+
+pairTest("PairPage moves a line by finger", [FROM_MAX], async (stage) => {
+  const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=24h`, PHONE);
+  await chartBox(page);
+  const grip = await handle(page, /BTC falls 0.5 % from its maximum/).boundingBox();
+  assert.ok(grip);
+  const at = { x: grip.x + grip.width / 2, y: grip.y + grip.height / 2 };
+  const touch = await page.context().newCDPSession(page);
+  await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [at] });
+  for (const step of [10, 20, 30, 40]) {
+    const touchPoints = [{ x: at.x, y: at.y - step }];
+    await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints });
+  }
+  await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  const moved = await alarmWhen(
+    stage,
+    (each) => each.type === "percentChange" && each.percentage < 0.5,
+  );
+  assert.ok(moved.type === "percentChange" && moved.percentage > 0);
+  await undo(page).waitFor();
+  await leave();
+});
+
+pairTest(
+  "PairPage moves a line by keys: arrows, Enter, Escape, and Ctrl+Z takes it back",
+  [TARGET],
+  async (stage) => {
+    const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=24h`);
+    await chartBox(page);
+    const grip = handle(page, /BTC reaches 50,1/);
+    await grip.focus();
+    await page.keyboard.press("ArrowUp");
+    const up = Number(await grip.getAttribute("aria-valuenow"));
+    assert.ok(up > 50_150);
+    assert.match(
+      await grip.getAttribute("aria-valuetext") ?? "",
+      /^50,1\d\d(\.\d+)?, \+0\.3\d* % from now$/,
+    );
+    await page.keyboard.press("Escape");
+    assert.equal(await grip.getAttribute("aria-valuenow"), "50150");
+    await page.keyboard.press("PageDown");
+    await page.keyboard.press("Enter");
+    const moved = await alarmWhen(stage, (alarm) => targetOf(alarm) < 50_150);
+    assert.ok(targetOf(moved) > 50_000);
+    await undo(page).waitFor();
+    await page.keyboard.press("Control+z");
+    await alarmWhen(stage, (alarm) => targetOf(alarm) === 50_150);
+    await leave();
+  },
+);
+
+pairTest(
+  "PairPage lets go of a line whose alarm somebody else removes",
+  [TARGET],
+  async (stage) => {
+    const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=24h`);
+    await chartBox(page);
+    const grip = handle(page, /BTC reaches 50,150/);
+    await grip.focus();
+    await page.keyboard.press("ArrowUp");
+    const response = await fetch(`${stage.server.url}/api/alarms/alarm_1`, { method: "DELETE" });
+    await response.body?.cancel();
+    await grip.waitFor({ state: "detached" });
+    await leave();
+  },
+);

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { visit } from "./page.ts";
+import { chartBox, PATH } from "./pair_page.ts";
+import { pairTest } from "./pair_stage.ts";
+
+const HOUR = 3_600_000;
+
+/** Where the stretch begins that a request for history asks for; not a number for other requests. */
+function beginning(url: string): number {
+  const { pathname, searchParams } = new URL(url);
+  return pathname.endsWith("/history") ? Date.parse(searchParams.get("from") ?? "") : NaN;
+}
+
+/** Drags the chart to the right again and again. */
+async function swingBack(page: Page, box: { x: number; y: number; width: number; height: number }) {
+  const y = box.y + box.height * 0.5;
+  for (let swing = 0; swing < 12; swing++) {
+    await page.mouse.move(box.x + 150, y);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.8, y, { steps: 12 });
+    await page.mouse.up();
+  }
+}
+
+pairTest(
+  "PairPage shows each range as line and as candles, and keeps the choice",
+  [],
+  async (stage) => {
+    const { page, leave } = await visit(stage.browser, stage.server.url + PATH);
+    await chartBox(page);
+    const choose = async (...texts: string[]) => {
+      for (const text of texts) {
+        await page.locator(".chart-tools").getByText(text, { exact: true }).click();
+      }
+    };
+    for (
+      const [range, kind, step] of [
+        ["1 h", "Candles", 60],
+        ["4 h", "Candles", 300],
+        ["7 d", "Line", 1800],
+      ] as const
+    ) {
+      await Promise.all([
+        page.waitForResponse((response) => response.url().endsWith(`step=${step}`)),
+        choose(range, kind),
+      ]);
+      await page.locator(".chart-ready").waitFor();
+    }
+    await page.reload();
+    assert.ok(await page.getByRole("radio", { name: "7 d" }).isChecked());
+    assert.ok(await page.getByRole("radio", { name: "Line" }).isChecked());
+    await leave();
+  },
+);
+
+pairTest("PairPage loads older prices while one scrolls back", [], async ({ browser, server }) => {
+  const { page, leave } = await visit(browser, `${server.url}${PATH}?range=1h`);
+  const box = await chartBox(page);
+  const [reached] = await Promise.all([
+    page.waitForResponse((response) => beginning(response.url()) < Date.now() - 10 * HOUR),
+    swingBack(page, box),
+  ]);
+  const { bars } = await reached.json();
+  assert.ok(bars.length > 100, "there are prices that old");
+  assert.equal(await page.getByRole("dialog").count(), 0, "scrolling sets no alarm");
+  await leave();
+});
+
+pairTest("PairPage moves with the price", [], async ({ browser, server, binance }) => {
+  const { page, leave } = await visit(browser, server.url + PATH);
+  await chartBox(page);
+  binance.setPrice("BTCUSDT", 50_123.45);
+  await page.locator(".pair-head").getByText("50,123.45").first().waitFor();
+  await page.getByText("+2.29 %").first().waitFor();
+  await leave();
+});
+
+pairTest(
+  "PairPage says when the past cannot be loaded, and loads it on demand",
+  [],
+  async (stage) => {
+    const { page, complaints } = await visit(stage.browser, stage.server.url + PATH);
+    await chartBox(page);
+    await page.route("**/history?*", (route) => route.abort());
+    await page.getByText("7 d", { exact: true }).click();
+    await page.getByText("The past prices could not be loaded.").waitFor();
+    await page.unroute("**/history?*");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.locator(".chart-ready").waitFor();
+    assert.deepEqual(complaints.filter((text) => !text.includes("ERR_FAILED")), []);
+  },
+);
