@@ -6,6 +6,7 @@ import { engine } from "./cases/engine.ts";
 import { freshness } from "./cases/freshness.ts";
 import { memory } from "./cases/memory.ts";
 import { mixedEngine } from "./cases/mixed_engine.ts";
+import { replay } from "./cases/replay.ts";
 import { start } from "./cases/start.ts";
 import { machine } from "./machine.ts";
 import { idle } from "./measure.ts";
@@ -20,6 +21,7 @@ const CASES: Readonly<Record<string, () => Promise<Row[]>>> = {
   engine,
   mixedEngine,
   crowdedCommit,
+  replay,
   start,
   broadcast,
   freshness,

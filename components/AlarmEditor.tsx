@@ -1,11 +1,13 @@
 import { useState } from "preact/hooks";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { draftOf, EMPTY_DRAFT } from "@/lib/live/alarm_draft.ts";
+import type { FetchReplay } from "@/lib/live/fetch_replay.ts";
 import { type Problems, readDraft } from "@/lib/live/read_draft.ts";
 import { messageOf, RequestError } from "@/lib/live/request_error.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import { AlarmForm } from "./AlarmForm.tsx";
 import { Dialog } from "./Dialog.tsx";
+import { useReplay } from "./use_replay.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -15,15 +17,18 @@ interface AlarmEditorProps {
   alarm: Alarm | null;
   /** Sends the fields: all of a new alarm, the changed ones of another. */
   onSave: (fields: Fields) => Promise<void>;
+  fetchReplay: FetchReplay;
   onClose: () => void;
 }
 
 /** The dialog in which an alarm is set or changed. */
-export function AlarmEditor({ pair, alarm, onSave, onClose }: AlarmEditorProps) {
+export function AlarmEditor(props: AlarmEditorProps) {
+  const { pair, alarm, onSave, fetchReplay, onClose } = props;
   const [start] = useState(() => alarm === null ? EMPTY_DRAFT : draftOf(alarm));
   const [draft, setDraft] = useState(start);
   const [problems, setProblems] = useState<Problems>({});
   const [isSending, setSending] = useState(false);
+  const replayed = useReplay(pair.symbol, draft, fetchReplay);
 
   const submit = async () => {
     const read = readDraft(draft);
@@ -47,6 +52,7 @@ export function AlarmEditor({ pair, alarm, onSave, onClose }: AlarmEditorProps) 
         draft={draft}
         problems={problems}
         pair={pair}
+        replayed={replayed}
         isNew={alarm === null}
         isSending={isSending}
         onChange={(change) => setDraft((old) => ({ ...old, ...change }))}

@@ -5,6 +5,7 @@ import { Choice } from "./Choice.tsx";
 import { ConditionFields } from "./ConditionFields.tsx";
 import { ErrorLine } from "./ErrorLine.tsx";
 import { HandlingFields } from "./HandlingFields.tsx";
+import { ReplayLine, type ReplayLineProps } from "./ReplayLine.tsx";
 
 const KINDS = [
   ["target", "Price"],
@@ -33,6 +34,8 @@ interface AlarmFormProps extends AlarmFieldsProps {
   /** The kind of an alarm that exists already stays what it is. */
   isNew: boolean;
   isSending: boolean;
+  /** What it would have done, while that is known. */
+  replayed: ReplayLineProps;
   onSubmit: () => void;
   onCancel: () => void;
 }
@@ -55,6 +58,7 @@ export function AlarmForm(props: AlarmFormProps) {
         />
       )}
       <ConditionFields {...props} />
+      <ReplayLine {...props.replayed} />
       <HandlingFields {...props} />
       <ErrorLine message={otherProblem(props.problems)} />
       <div class="dialog-actions">

@@ -63,9 +63,9 @@ function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: Al
         look="quiet"
         onClick={() => actions.test(pair, alarm)}
       />
-      <a class="button button-quiet" href={`/alarms/${alarm.id}`} title="History">
+      <a class="button button-quiet" href={`/alarms/${alarm.id}`} title="Why and history">
         <Icon name="history" />
-        <span class="button-text">History</span>
+        <span class="button-text">Why and history</span>
       </a>
       <IconButton
         icon="edit"

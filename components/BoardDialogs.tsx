@@ -1,5 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { describeAlarm } from "@/lib/alarms/describe.ts";
+import type { FetchReplay } from "@/lib/live/fetch_replay.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import { AlarmEditor } from "./AlarmEditor.tsx";
 import { ConfirmDialog } from "./ConfirmDialog.tsx";
@@ -24,15 +25,17 @@ interface OpenDialogProps {
   send: SendAbout;
   /** The same, but shows a failure in the dialog and closes it on success. */
   sendAndClose: SendAbout;
+  fetchReplay: FetchReplay;
   onClose: () => void;
 }
 
 /** The open dialog of a page about pairs, if there is one. */
 export function BoardDialogs({ dialogs }: { dialogs: PairDialogs }) {
-  const { send, sendAndClose, show } = dialogs;
+  const { send, sendAndClose, fetchReplay, show } = dialogs;
   const open = dialogs.open.value;
   if (open === null) return null;
-  const props = { problem: dialogs.problem.value, send, sendAndClose, onClose: () => show(null) };
+  const { value: problem } = dialogs.problem;
+  const props = { problem, send, sendAndClose, fetchReplay, onClose: () => show(null) };
   switch (open.kind) {
     case "newAlarm":
       return <NewAlarm {...props} pair={open.pair} />;
@@ -50,24 +53,26 @@ export function BoardDialogs({ dialogs }: { dialogs: PairDialogs }) {
 type PairDialogProps = OpenDialogProps & { pair: Pair };
 type AlarmDialogProps = PairDialogProps & { alarm: Alarm };
 
-function NewAlarm({ pair, send, onClose }: PairDialogProps) {
+function NewAlarm({ pair, send, fetchReplay, onClose }: PairDialogProps) {
   return (
     <AlarmEditor
       pair={pair}
       alarm={null}
       onSave={(alarm) => send("add_alarm", { pair: pair.symbol, alarm })}
+      fetchReplay={fetchReplay}
       onClose={onClose}
     />
   );
 }
 
-function EditAlarm({ pair, alarm, send, onClose }: AlarmDialogProps) {
+function EditAlarm({ pair, alarm, send, fetchReplay, onClose }: AlarmDialogProps) {
   return (
     <AlarmEditor
       pair={pair}
       alarm={alarm}
       onSave={(changes) =>
         send("update_alarm", { pair: pair.symbol, id: alarm.id, alarm: changes })}
+      fetchReplay={fetchReplay}
       onClose={onClose}
     />
   );

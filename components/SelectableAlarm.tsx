@@ -40,11 +40,11 @@ export function SelectableAlarm(
       <a
         class="button button-quiet pick-history"
         href={`/alarms/${alarm.id}`}
-        title="History"
-        aria-label={`History of ${condition}`}
+        title="Why and history"
+        aria-label={`Why and history of ${condition}`}
       >
         <Icon name="history" />
-        <span class="button-text">History</span>
+        <span class="button-text">Why and history</span>
       </a>
     </li>
   );

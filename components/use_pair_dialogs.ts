@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { answerNotice } from "@/lib/live/answer_notice.ts";
+import type { FetchReplay } from "@/lib/live/fetch_replay.ts";
 import type { ServerFrame } from "@/lib/live/protocol.ts";
 import { messageOf } from "@/lib/live/request_error.ts";
 import type { PairActions } from "./actions.ts";
@@ -21,12 +22,14 @@ export interface PairDialogs {
   readonly sendAndClose: SendAbout;
   /** The same, but tells of a failure in a notice; whether it was done. */
   readonly sendAndTell: (...command: Parameters<SendAbout>) => Promise<boolean>;
+  /** Asks what an alarm would have done, while it is filled in. */
+  readonly fetchReplay: FetchReplay;
 }
 
 type SendCommand = (event: string, data: unknown) => Promise<ServerFrame>;
 
-/** Holds what is open on a page about pairs; `sendCommand` reaches the server. */
-export function usePairDialogs(sendCommand: SendCommand): PairDialogs {
+/** Holds what is open on a page about pairs; `sendCommand` and `fetchReplay` reach the server. */
+export function usePairDialogs(sendCommand: SendCommand, fetchReplay: FetchReplay): PairDialogs {
   const open = useSignal<OpenDialog | null>(null);
   const problem = useSignal<string | null>(null);
   const notice = useSignal<NoticeText | null>(null);
@@ -58,7 +61,7 @@ export function usePairDialogs(sendCommand: SendCommand): PairDialogs {
   };
   // Always the same, so that rows that have not changed need not be drawn again.
   const actions = useMemo(() => pairActions(show, sendAndTell), []);
-  return { open, problem, notice, actions, show, send, sendAndClose, sendAndTell };
+  return { open, problem, notice, actions, show, send, sendAndClose, sendAndTell, fetchReplay };
 }
 
 function pairActions(

@@ -9,6 +9,7 @@ import { Notice } from "@/components/Notice.tsx";
 import { usePairDialogs } from "@/components/use_pair_dialogs.ts";
 import { type BoardView, FIRST_VIEW, viewCookie } from "@/lib/live/board/board_view.ts";
 import { connectPage, sendCommand } from "@/lib/live/client.ts";
+import { fetchReplay } from "@/lib/live/fetch_replay.ts";
 import type { Model } from "@/lib/live/model.ts";
 import { isLinkLost } from "@/lib/live/troubles.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
@@ -23,7 +24,7 @@ interface BoardProps {
 /** The watched pairs with their alarms, and everything that can be done with them. */
 export function Board({ model, firstView = FIRST_VIEW }: BoardProps) {
   const viewer = useViewer(model);
-  const dialogs = usePairDialogs(sendCommand);
+  const dialogs = usePairDialogs(sendCommand, fetchReplay);
   const view = useSignal(firstView);
   const isLost = useComputed(() => isLinkLost(model.value, viewer.now.value));
   useEffect(() => connectPage(model), []);

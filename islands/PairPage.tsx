@@ -10,6 +10,7 @@ import { usePairDialogs } from "@/components/use_pair_dialogs.ts";
 import { pairProblem } from "@/lib/live/board/pair_problem.ts";
 import type { ChartStart } from "@/lib/live/chart/chart.ts";
 import { connectPage, sendCommand } from "@/lib/live/client.ts";
+import { fetchReplay } from "@/lib/live/fetch_replay.ts";
 import { type Model, pairOf } from "@/lib/live/model.ts";
 import type { PairView, Status } from "@/lib/live/protocol.ts";
 import { isLinkLost } from "@/lib/live/troubles.ts";
@@ -31,7 +32,7 @@ function problemOf(pair: PairView, { stale, noData }: Status) {
 /** Everything about one pair: price, chart, alarms. */
 export function PairPage({ model, symbol, first, children }: PairPageProps) {
   const viewer = useViewer(model);
-  const dialogs = usePairDialogs(sendCommand);
+  const dialogs = usePairDialogs(sendCommand, fetchReplay);
   const isLost = useComputed(() => isLinkLost(model.value, viewer.now.value));
   useEffect(() => connectPage(model), []);
   const pair = pairOf(model.value, symbol);

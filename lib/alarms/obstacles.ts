@@ -108,7 +108,9 @@ const HELD: Readonly<Record<Held, (cooledAt: number) => Obstacle[]>> = {
 function ofTheCondition(alarm: Alarm, { oldestAt }: Surroundings, now: number): Obstacle[] {
   const missing = missingHistoryMs(alarm, oldestAt, now);
   if (missing > 0 && alarm.type === "timeframe") {
-    const text = `It is warming up: prices are not known for the whole ${windowWords(alarm)} yet`;
+    const text = `It is warming up: its window of ${
+      windowWords(alarm)
+    } is longer than the history of prices`;
     return [obstacle("warmingUp", text, now + missing)];
   }
   if (alarm.triggered) return [];

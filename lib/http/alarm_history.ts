@@ -1,7 +1,7 @@
 import { type KnownAlarm, knownAlarm } from "@/lib/audit/known_alarm.ts";
-import type { Store } from "@/lib/store/store.ts";
 import { type LogPage, readLogPage } from "./log_page.ts";
 import type { Services } from "./services.ts";
+import { storedAlarm } from "./stored_alarm.ts";
 
 export interface AlarmHistory extends LogPage {
   readonly known: KnownAlarm;
@@ -16,12 +16,4 @@ export async function readAlarmHistory(
   const page = await readLogPage(services, url, id);
   const known = storedAlarm(services.store, id) ?? knownAlarm(page.log, id);
   return known === null ? null : { ...page, known };
-}
-
-function storedAlarm({ state }: Pick<Store, "state">, id: string): KnownAlarm | null {
-  for (const { symbol, alarms } of state.pairs.values()) {
-    const alarm = alarms.find((each) => each.id === id);
-    if (alarm !== undefined) return { pair: symbol, alarm };
-  }
-  return null;
 }

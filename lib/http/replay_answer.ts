@@ -1,6 +1,7 @@
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { NewAlarm } from "@/lib/alarms/new_alarm.ts";
 import { Replay } from "@/lib/alarms/replay.ts";
+import type { Store } from "@/lib/store/store.ts";
 import { inTurns, pastBars, STEP_MS } from "./past_bars.ts";
 import type { Services } from "./services.ts";
 import { Turns } from "./turns.ts";
@@ -26,7 +27,7 @@ export interface ReplayMoment extends Pick<Fire, "price" | "direction"> {
 
 /** Plays an alarm over the last 30 days of a pair, or what there is of them. */
 export async function replayAnswer(
-  { store, now }: Pick<Services, "store" | "now">,
+  { store, now }: Pick<Services, "now"> & { readonly store: Pick<Store, "histories"> },
   symbol: string,
   wanted: NewAlarm,
   signal?: AbortSignal,

@@ -14,6 +14,11 @@ export function momentText(iso: string, zone: Zone): string {
   return `${dayText(at, zone)} ${timeText(at, zone)}`;
 }
 
+/** `15 Jan, 14:02 CET`: for moments of the last weeks. */
+export function shortMomentText(iso: string, zone: Zone): string {
+  return formatter("minute", zone).format(Date.parse(iso));
+}
+
 /** `3 s`, `2 min`, `5 h`, `4 d`: how long ago, short enough for a table. */
 export function ageText(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
@@ -34,6 +39,10 @@ function timeText(at: number, zone: Zone): string {
 const OPTIONS = {
   day: { day: "numeric", month: "short", year: "numeric" },
   time: { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" },
+  minute: {
+    ...{ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+    timeZoneName: "short",
+  },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 const formatters = new Map<string, Intl.DateTimeFormat>();

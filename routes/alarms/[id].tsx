@@ -7,6 +7,7 @@ import { NoScript } from "@/components/NoScript.tsx";
 import { SiteHeader } from "@/components/SiteHeader.tsx";
 import { Stylesheets } from "@/components/Stylesheets.tsx";
 import { AlarmHead } from "@/islands/AlarmHead.tsx";
+import { AlarmWhy } from "@/islands/AlarmWhy.tsx";
 import { FireLog } from "@/islands/FireLog.tsx";
 import { Ringing } from "@/islands/Ringing.tsx";
 import { StatusBar } from "@/islands/StatusBar.tsx";
@@ -14,21 +15,23 @@ import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
 import { define } from "@/lib/http/define.ts";
 import { readAlarmHistory } from "@/lib/http/alarm_history.ts";
 import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
+import { why } from "@/lib/http/why.ts";
 import { modelOf } from "@/lib/live/model.ts";
 
-/** The history of one alarm, newest first, also of one that is removed. */
-export default define.page(async function AlarmPage({ state: { services }, params, url }) {
+/** Why an alarm has not rung, and its history, newest first; also of one that is removed. */
+export default define.page(async function AlarmPage({ state: { services }, params, url, req }) {
   const id = params["id"] ?? "";
   const history = await readAlarmHistory(services, url, id);
   if (history === null) throw new HttpError(404);
   const { known, log, older, filter, before } = history;
-  const model = signal(modelOf(lightSnapshot(services.snapshot(), () => false)));
   const isFirstPage = before === undefined;
+  const first = isFirstPage ? await why(services, known, req.signal) : null;
+  const model = signal(modelOf(lightSnapshot(services.snapshot(), () => false)));
   return (
     <>
       <Head>
         <title>{known.pair} alarm · Crypto Price Alarm</title>
-        <Stylesheets areas={["alarms", "log"]} />
+        <Stylesheets areas={["alarms", "log", "why"]} />
       </Head>
       <SiteHeader page={null}>
         <ThemeToggle />
@@ -41,6 +44,7 @@ export default define.page(async function AlarmPage({ state: { services }, param
           <AlarmHead model={model} known={known} />
           <LogExports filter={filter} />
         </div>
+        {first !== null && <AlarmWhy {...{ model, known, first }} />}
         <FireLog model={model} {...log} {...{ filter, isFirstPage }} />
         <LogPaging path={`/alarms/${id}`} {...{ filter, isFirstPage, older }} />
       </main>

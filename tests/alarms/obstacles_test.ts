@@ -99,13 +99,13 @@ const ROWS: [says: string, alarm: Alarm, around: Partial<Surroundings>, told: To
     "a window longer than the history warms up, until it is known whole",
     timeframe({ timeUnit: "hours", timeValue: 2 }),
     { oldestAt: START - 3_600_000 },
-    [["warmingUp", /not known for the whole 2 hours yet/, START + 3_600_000]],
+    [["warmingUp", /window of 2 hours is longer than the history/, START + 3_600_000]],
   ],
   [
     "a window without any history needs all of it",
     timeframe(),
     { oldestAt: null },
-    [["warmingUp", /whole 1 minute yet/, START + 60_000]],
+    [["warmingUp", /window of 1 minute is longer/, START + 60_000]],
   ],
   ["a move since the start needs no history", sinceStart(), { oldestAt: null }, []],
   [

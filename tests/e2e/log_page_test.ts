@@ -42,7 +42,7 @@ async function send(url: string, method: string, path: string, body?: unknown) {
   return await response.json();
 }
 
-const entries = (page: Page) => page.getByRole("main").getByRole("listitem");
+const entries = (page: Page) => page.getByRole("main").locator("li.fire");
 const EDITED = "target 55,000 from below → 56,000 from below";
 
 async function textOf(download: Download): Promise<string> {

@@ -42,6 +42,7 @@ const WORDS = [
     "alarm_filter",
     "alarm_templates",
   ],
+  ...["replay_words", "why_words"],
   ...["typical_price", "duplicate_alarm", "draft_lines"],
   ...["log_rows", "answer_notice", "snooze_choices", "silenced_words"],
   ...[

@@ -1,12 +1,11 @@
-import { findAlarm } from "@/lib/commands/lookup.ts";
 import { api } from "@/lib/http/api.ts";
 import { define } from "@/lib/http/define.ts";
+import { findKnownAlarm } from "@/lib/http/find_known_alarm.ts";
 import { why } from "@/lib/http/why.ts";
 
 export const handler = define.handlers({
-  GET: api(async (ctx) => {
-    const { services } = ctx.state;
-    const { pair, alarm } = findAlarm(services.store.state, ctx.params.id ?? "");
-    return Response.json(await why(services, { pair: pair.symbol, alarm }, ctx.req.signal));
+  GET: api(async ({ state: { services }, params, url, req }) => {
+    const known = await findKnownAlarm(services, url, params.id ?? "");
+    return Response.json(await why(services, known, req.signal));
   }),
 });

@@ -1,0 +1,36 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { WhyFacts } from "@/components/WhyFacts.tsx";
+import type { KnownAlarm } from "@/lib/audit/known_alarm.ts";
+import type { Why } from "@/lib/http/why.ts";
+import { connectPage } from "@/lib/live/client.ts";
+import { followWhy } from "@/lib/live/follow_why.ts";
+import { type Model, pairOf } from "@/lib/live/model.ts";
+import { useViewer } from "@/lib/live/viewer.ts";
+import { whyTitle } from "@/lib/live/why_words.ts";
+
+interface AlarmWhyProps {
+  model: Signal<Model>;
+  /** The alarm, and the answer, as they were when the page was made. */
+  known: KnownAlarm;
+  first: Why;
+}
+
+/** Why an alarm has not rung, kept up to date. */
+export function AlarmWhy({ model, known, first }: AlarmWhyProps) {
+  const viewer = useViewer(model);
+  const why = useSignal(first);
+  useEffect(() => {
+    const stop = followWhy(why);
+    connectPage(model);
+    return stop;
+  }, []);
+  const alarms = pairOf(model.value, known.pair)?.alarms ?? [];
+  const alarm = alarms.find(({ id }) => id === known.alarm.id) ?? known.alarm;
+  return (
+    <section class="why-section" aria-labelledby="why">
+      <h2 id="why">{whyTitle(alarm)}</h2>
+      <WhyFacts why={why.value} viewer={viewer} />
+    </section>
+  );
+}

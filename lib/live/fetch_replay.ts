@@ -1,0 +1,22 @@
+import type { ReplayAnswer } from "@/lib/http/replay_answer.ts";
+
+/** An alarm as the API takes it: the fields that `readDraft` answers. */
+export type AlarmFields = Readonly<Record<string, unknown>>;
+
+/** Asks how often an alarm would have rung; null when that is not told, or not wanted any more. */
+export type FetchReplay = (
+  symbol: string,
+  alarm: AlarmFields,
+  signal: AbortSignal,
+) => Promise<ReplayAnswer | null>;
+
+/** How often an alarm that is not set yet would have rung in the last 30 days. */
+export const fetchReplay: FetchReplay = async (symbol, alarm, signal) => {
+  try {
+    const init = { method: "POST", body: JSON.stringify(alarm), signal };
+    const response = await fetch(`/api/pairs/${symbol}/replay`, init);
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+};
