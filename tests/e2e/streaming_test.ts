@@ -9,7 +9,10 @@ type Stage = Parameters<Parameters<typeof withServer>[0]>[0];
 
 /** The program on Binance's stream; checks come once in half a minute, so what comes sooner was streamed. */
 function withStream(test: (stage: Stage) => Promise<void>): Promise<void> {
-  return withServer(test, { BINANCE_STREAM: "on", CHECK_INTERVAL_SECONDS: "30" });
+  return withServer((stage) => {
+    stage.binance.setMarket("BTCUSDT", () => 50_000);
+    return test(stage);
+  }, { BINANCE_STREAM: "on", CHECK_INTERVAL_SECONDS: "30" });
 }
 
 /** Streams prices until one of them is told as a frame: a subscription takes its time. */
@@ -39,8 +42,10 @@ Deno.test("A price that is streamed is on every screen and in the status without
     const [source] = status.sources;
     assert.equal(source.stream.problem, null);
     assert.equal(source.stream.pairs, 1);
+    await streamUntilTold(stage, 50_002);
     const { intervals } = await (await fetch(`${server.url}/api/pairs/BTCUSDT/coverage`)).json();
     assert.equal(intervals.at(-1).grain, "tick");
+    assert.ok(!intervals.some(({ grain }: { grain: string }) => grain === "nothing"));
   });
 });
 
@@ -78,7 +83,7 @@ Deno.test("Prices are polled while there is no stream, and the status says why",
     await client.next("price_update", ({ prices }) => prices[0]?.price === 50_005, WITHIN_MS);
     await client.next(
       "status",
-      ({ sources }) => sources.some(({ stream }) => stream?.problem != null),
+      ({ sources }) => sources.some(({ stream }) => (stream?.problem ?? null) !== null),
       WITHIN_MS,
     );
     assert.match(server.output, /prices are polled until it is back/);
