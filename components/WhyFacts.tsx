@@ -33,6 +33,14 @@ export function WhyFacts({ why, viewer }: WhyProps) {
       {why.unwatchedSeconds > 0 && (
         <Fact name="Not watched">
           {durationWords(why.unwatchedSeconds * 1000)} in that time: what happened then is not known
+          <ul class="why-unwatched">
+            {why.unwatched.map(({ from, to }) => (
+              <li key={from}>
+                <Moment at={from} viewer={viewer} form="full" /> to{" "}
+                <Moment at={to} viewer={viewer} form="full" />
+              </li>
+            ))}
+          </ul>
         </Fact>
       )}
     </dl>

@@ -5,6 +5,7 @@ import type { NoApproach } from "@/lib/alarms/nearest_approach.ts";
 import type { Obstacle } from "@/lib/alarms/obstacle.ts";
 import { obstacles, type Surroundings } from "@/lib/alarms/obstacles.ts";
 import { watchedFrom } from "@/lib/alarms/watched_from.ts";
+import type { Watched } from "@/lib/market/coverage.ts";
 import type { KnownAlarm } from "@/lib/audit/known_alarm.ts";
 import type { Status } from "@/lib/live/protocol.ts";
 import { judgedPoint } from "@/lib/store/judged_point.ts";
@@ -12,6 +13,9 @@ import type { Pair } from "@/lib/store/state.ts";
 import { coverageAnswer } from "./coverage_answer.ts";
 import { nearestApproach } from "./nearest_approach.ts";
 import type { Services } from "./services.ts";
+
+/** More stretches than this are told by `/api/alarms/:id/coverage`. */
+const STRETCHES_TOLD = 5;
 
 /** Why an alarm has not fired; times are ISO 8601 in UTC. */
 export interface Why {
@@ -27,6 +31,8 @@ export interface Why {
   readonly noNearest: NoApproach | null;
   /** How long nobody watched since then: what was missed there is not told by the nearest approach. */
   readonly unwatchedSeconds: number;
+  /** The newest of those stretches, oldest first. */
+  readonly unwatched: readonly Pick<Watched, "from" | "to">[];
   /** What keeps it from firing now, whatever the price does. */
   readonly obstacles: readonly Obstacle[];
 }
@@ -58,7 +64,7 @@ export async function why(
     since: new Date(since).toISOString(),
     nearest: approach === null ? null : onTheWire(approach),
     noNearest: reason,
-    unwatchedSeconds: coverageAnswer(pair, { from: since, to: now }).unwatchedSeconds,
+    ...unwatchedSince(pair, since, now),
     obstacles: obstacles(alarm, around, now),
   };
 }
@@ -80,8 +86,16 @@ function ofRemoved(pair: string, alarm: Alarm, now: number): Why {
     nearest: null,
     noNearest: null,
     unwatchedSeconds: 0,
+    unwatched: [],
     obstacles: obstacles(alarm, around, now),
   };
+}
+
+function unwatchedSince(pair: Pair, from: number, to: number) {
+  const { unwatchedSeconds, intervals } = coverageAnswer(pair, { from, to });
+  const unwatched = intervals.filter(({ grain }) => grain === "nothing")
+    .map(({ from, to }) => ({ from, to })).slice(-STRETCHES_TOLD);
+  return { unwatchedSeconds, unwatched };
 }
 
 function surroundings(pair: Pair, oldestAt: number | null, status: Status): Surroundings {

@@ -60,3 +60,29 @@ Deno.test("/api tells the coverage of a pair and of an alarm, and refuses a span
     assert.equal(shown.coverage, undefined);
   });
 });
+
+Deno.test("/api/alarms/:id/why names the stretches that nobody watched since the alarm was set", async () => {
+  await withApp(async ({ json, program }) => {
+    await json("/api/pairs", "POST", { pair: "BTCUSDT" });
+    const wanted = { type: "target", targetPrice: 1e6, direction: "fromBelow" };
+    const { alarm } = (await json("/api/pairs/BTCUSDT/alarms", "POST", wanted)).body;
+    const set = Date.parse(alarm.watchedFrom);
+    const seen = (at: number, from: number) => ({
+      type: "priceObserved" as const,
+      symbol: "BTCUSDT",
+      observation: { price: 67_000, at },
+      watched: { from, grain: "tick" as const },
+    });
+    await program.store.change(() => ({
+      events: [seen(set + 10, set), seen(set + 20, set + 15)],
+      result: null,
+    }));
+    // What lies ahead of the clock is not told yet.
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    const why = (await json(`/api/alarms/${alarm.id}/why`)).body;
+    assert.deepEqual(why.unwatched, [{
+      from: new Date(set + 10).toISOString(),
+      to: new Date(set + 15).toISOString(),
+    }]);
+  });
+});

@@ -10,7 +10,14 @@ const NEAR = {
 
 const WHY: Why = {
   ...{ alarmId: "alarm_1", pair: "BTCUSDT", state: "armed", lastJudgedAt: moment(0) },
-  ...{ since: moment(0), nearest: NEAR, noNearest: null, unwatchedSeconds: 0, obstacles: [] },
+  ...{
+    since: moment(0),
+    nearest: NEAR,
+    noNearest: null,
+    unwatchedSeconds: 0,
+    unwatched: [],
+    obstacles: [],
+  },
 };
 
 const none = (noNearest: Why["noNearest"]): Why => ({ ...WHY, nearest: null, noNearest });
