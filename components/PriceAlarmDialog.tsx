@@ -1,13 +1,17 @@
 import { useState } from "preact/hooks";
+import { type AlarmDraft, EMPTY_DRAFT } from "@/lib/live/alarm_draft.ts";
 import { sideOf } from "@/lib/live/chart/chart_drag.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
+import type { FetchReplay } from "@/lib/live/fetch_replay.ts";
 import { messageOf } from "@/lib/live/request_error.ts";
 import { readTypedNumber } from "@/lib/live/typed_number.ts";
 import { formatChange, percentChange } from "@/lib/market/format_price.ts";
 import { Choice } from "./Choice.tsx";
 import { Dialog } from "./Dialog.tsx";
 import { ErrorLine } from "./ErrorLine.tsx";
+import { ReplayLine } from "./ReplayLine.tsx";
 import { TextField } from "./TextField.tsx";
+import { useReplay } from "./use_replay.ts";
 
 const MODES = [["once", "Once"], ["repeat", "Every time"]] as const;
 type Mode = typeof MODES[number][0];
@@ -18,11 +22,14 @@ interface PriceAlarmDialogProps {
   price: number;
   /** Sets the alarm; rejects with why it could not be set. */
   onSave: (alarm: Readonly<Record<string, unknown>>) => Promise<void>;
+  fetchReplay: FetchReplay;
   onClose: () => void;
 }
 
 /** Asks whether an alarm is to be set at a price that was picked on the chart. */
-export function PriceAlarmDialog({ pair, price, onSave, onClose }: PriceAlarmDialogProps) {
+export function PriceAlarmDialog(
+  { pair, price, onSave, fetchReplay, onClose }: PriceAlarmDialogProps,
+) {
   const [text, setText] = useState(String(price));
   const [mode, setMode] = useState<Mode>("once");
   const [problem, setProblem] = useState<string | null>(null);
@@ -30,13 +37,16 @@ export function PriceAlarmDialog({ pair, price, onSave, onClose }: PriceAlarmDia
   const read = readTypedNumber(text, "the price to wait for");
   const now = pair.currentPrice;
 
+  const crossing = read.ok && now !== null ? sideOf(read.value, now) : "any";
+  const draft: AlarmDraft = { ...EMPTY_DRAFT, targetPrice: text, crossing, mode };
+  const replayed = useReplay(pair.symbol, draft, fetchReplay);
+
   const save = async () => {
     setProblem(read.ok ? null : read.message);
     if (!read.ok) return;
-    const direction = now === null ? "any" : sideOf(read.value, now);
     setSending(true);
     try {
-      await onSave({ type: "target", targetPrice: read.value, direction, mode });
+      await onSave({ type: "target", targetPrice: read.value, direction: crossing, mode });
       onClose();
     } catch (error) {
       setProblem(messageOf(error));
@@ -60,6 +70,7 @@ export function PriceAlarmDialog({ pair, price, onSave, onClose }: PriceAlarmDia
         />
         {read.ok && now !== null && <Meaning base={pair.base} price={read.value} now={now} />}
         <Choice label="Ring" options={MODES} value={mode} onChange={setMode} />
+        <ReplayLine {...replayed} />
         <ErrorLine message={problem} />
         <div class="dialog-actions">
           <button type="button" class="button" onClick={onClose}>Cancel</button>

@@ -12,6 +12,7 @@ import type { PairDialogs } from "@/components/use_pair_dialogs.ts";
 import { Chart, type ChartChoice, type ChartStart } from "@/lib/live/chart/chart.ts";
 import type { Fields } from "@/lib/live/chart/chart_drag.ts";
 import type { LevelAlarm } from "@/lib/live/chart/chart_levels.ts";
+import type { ReplayMarks } from "@/lib/live/chart/use_replay_marks.ts";
 import { type Model, pairOf } from "@/lib/live/model.ts";
 import { useChart } from "@/lib/live/chart/use_chart.ts";
 import { useChartContent } from "@/lib/live/chart/use_chart_content.ts";
@@ -27,13 +28,14 @@ interface PairChartProps {
   first: ChartStart;
   viewer: Viewer;
   dialogs: Pick<PairDialogs, "send" | "sendAndTell">;
+  replay: ReplayMarks;
   /** The prices as a picture that stands still, for the time before the chart's code is here. */
   children: ComponentChildren;
 }
 
 /** The chart of a pair: its past, its alarms where they act, and alarms set and moved by hand. */
 export function PairChart(props: PairChartProps) {
-  const { symbol, first, viewer, dialogs, children } = props;
+  const { symbol, first, viewer, dialogs, replay, children } = props;
   const { chart, holder, choice, picked, facts, hands, ...shown } = usePairChart(props);
   const pair = shown.pair.value;
   const fires = facts.fired.value;
@@ -70,7 +72,11 @@ export function PairChart(props: PairChartProps) {
           pair={pair}
           price={picked.value}
           onSave={(alarm) => dialogs.send("add_alarm", { pair: symbol, alarm })}
-          onClose={() => picked.value = null}
+          fetchReplay={replay.fetchReplay}
+          onClose={() => {
+            picked.value = null;
+            replay.clear();
+          }}
         />
       )}
     </section>
@@ -78,7 +84,7 @@ export function PairChart(props: PairChartProps) {
 }
 
 /** Everything behind the chart: what it shows, what stands on it, what hands do to it. */
-function usePairChart({ model, symbol, first, viewer, dialogs }: PairChartProps) {
+function usePairChart({ model, symbol, first, viewer, dialogs, replay }: PairChartProps) {
   const holder = useRef<HTMLDivElement>(null);
   const choice = useSignal<ChartChoice>(first.choice);
   const picked = useSignal<number | null>(null);
@@ -93,6 +99,7 @@ function usePairChart({ model, symbol, first, viewer, dialogs }: PairChartProps)
   const facts = useChartContent(chart, {
     ...{ model, symbol, pair, viewer },
     held: hands.drag.held,
+    replayed: replay.marks,
     firstCoverage: first.coverage,
   });
   const done = useComputed((): Deed | null => {

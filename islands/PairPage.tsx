@@ -1,4 +1,4 @@
-import { type Signal, useComputed } from "@preact/signals";
+import { type Signal, useComputed, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { BoardDialogs } from "@/components/BoardDialogs.tsx";
@@ -9,6 +9,7 @@ import { PairMissing } from "@/components/PairMissing.tsx";
 import { usePairDialogs } from "@/components/use_pair_dialogs.ts";
 import { pairProblem } from "@/lib/live/board/pair_problem.ts";
 import type { ChartStart } from "@/lib/live/chart/chart.ts";
+import { useReplayMarks } from "@/lib/live/chart/use_replay_marks.ts";
 import { connectPage, sendCommand } from "@/lib/live/client.ts";
 import { fetchReplay } from "@/lib/live/fetch_replay.ts";
 import { type Model, pairOf } from "@/lib/live/model.ts";
@@ -32,9 +33,13 @@ function problemOf(pair: PairView, { stale, noData }: Status) {
 /** Everything about one pair: price, chart, alarms. */
 export function PairPage({ model, symbol, first, children }: PairPageProps) {
   const viewer = useViewer(model);
-  const dialogs = usePairDialogs(sendCommand, fetchReplay);
+  const replay = useReplayMarks(fetchReplay);
+  const dialogs = usePairDialogs(sendCommand, replay.fetchReplay);
   const isLost = useComputed(() => isLinkLost(model.value, viewer.now.value));
   useEffect(() => connectPage(model), []);
+  useSignalEffect(() => {
+    if (dialogs.open.value === null) replay.clear();
+  });
   const pair = pairOf(model.value, symbol);
   const { actions, sendAndTell } = dialogs;
   return (
@@ -47,7 +52,7 @@ export function PairPage({ model, symbol, first, children }: PairPageProps) {
               {...{ pair, viewer, actions }}
               problem={problemOf(pair, model.value.status)}
             />
-            <PairChart {...{ model, symbol, first, viewer, dialogs }}>{children}</PairChart>
+            <PairChart {...{ model, symbol, first, viewer, dialogs, replay }}>{children}</PairChart>
             <PairAlarms {...{ pair, viewer, actions }} />
           </>
         )}

@@ -47,11 +47,7 @@ export class PriceWatch {
       syncClock: () => this.syncClock(),
     };
     const problems = new ProblemLog(log);
-    const onLive = (name: SourceName) => {
-      options.board.answered(name, new Map());
-      problems.answered(name);
-    };
-    this.feed = new LiveFeed({ ...shared, clock, log, without, onLive });
+    this.feed = new LiveFeed({ ...shared, clock, log, without });
     this.#checker = new Checker({
       ...{ ...shared, board: options.board, intervalMs, now, onEnded: options.onEnded },
       elapsed: () => clock.monotonic(),

@@ -2,7 +2,6 @@ import type { Observation } from "@/lib/market/observation.ts";
 import type { Logger } from "@/lib/logs/get_logger.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import type { PriceStream, StreamEvents } from "@/lib/sources/price_stream.ts";
-import { SourceError, type SourceName } from "@/lib/sources/source.ts";
 import { judgedPoint } from "@/lib/store/judged_point.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import type { Clock } from "./clock.ts";
@@ -15,8 +14,6 @@ export type StreamingSource = MarketSource & Required<Pick<MarketSource, "stream
 export interface SourceFeedOptions extends Omit<TickJudgeOptions, "isFed" | "source"> {
   readonly source: StreamingSource;
   readonly lookBack: LookBack;
-  /** Told whenever pairs go live. */
-  readonly onLive: (source: SourceName) => void;
   readonly clock: Clock;
   readonly log: Pick<Logger, "info" | "warn">;
 }
@@ -159,14 +156,11 @@ export class SourceFeed {
       const isWhole = grain !== undefined && this.#isJudgedUpTo(feeding, pair);
       // Wide bars would keep the ticks waiting until the one under way has ended.
       const canBeTold = grain === undefined || grain === "second";
-      if (!isWhole && !isNew && canBeTold && this.#mayWait(feeding, failed.get(pair.symbol))) {
-        continue;
-      }
+      if (!isWhole && !isNew && canBeTold && this.#mayWait(feeding)) continue;
       if (grain === undefined && !isNew) lookBack.giveUp(pair, source, failed.get(pair.symbol));
       this.#goLive(pair.symbol, feeding, isWhole);
       areSomeLive = true;
     }
-    if (areSomeLive) this.options.onLive(source.name);
     return areSomeLive;
   }
 
@@ -178,14 +172,9 @@ export class SourceFeed {
     return judged !== null && Date.parse(judged.timestamp) >= sinceAt - STREAM_GRAIN_MS;
   }
 
-  /** Whether the source may tell it yet, if it is asked once more. */
-  #mayWait({ since }: Feeding, failure: unknown): boolean {
+  #mayWait({ since }: Feeding): boolean {
     if (this.#stopping.signal.aborted) return true;
-    const { clock } = this.options;
-    const left = LONGEST_WAIT_MS - (clock.monotonic() - since);
-    if (failure === undefined) return left > 0;
-    if (!(failure instanceof SourceError) || failure.kind === "refused") return false;
-    return left > 0 && (failure.retryAt ?? 0) - clock.now() < left;
+    return this.options.clock.monotonic() - since < LONGEST_WAIT_MS;
   }
 
   #goLive(symbol: string, feeding: Feeding, isWhole: boolean): void {

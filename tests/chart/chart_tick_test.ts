@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { FIRST_LOCALE, formatNumbersBy } from "@/lib/market/number_formats.ts";
 import { axisPrice, niceStep, roundToStep, tickOf } from "@/lib/live/chart/chart_tick.ts";
 
 const TICKS = [
@@ -56,4 +57,13 @@ Deno.test("axisPrice writes as many decimals as the tick has", () => {
   assert.equal(axisPrice(0.01)(67_187), "67,187.00");
   assert.equal(axisPrice(1)(67_187), "67,187");
   assert.equal(axisPrice(1e-8)(0.00001234), "0.00001234");
+});
+
+Deno.test("axisPrice writes numbers as the viewer likes them", () => {
+  try {
+    formatNumbersBy(() => "de-DE");
+    assert.equal(axisPrice(0.01)(67_187), "67.187,00");
+  } finally {
+    formatNumbersBy(() => FIRST_LOCALE);
+  }
 });

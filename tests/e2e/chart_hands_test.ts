@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { visit } from "./page.ts";
-import { chartBox, FROM_MAX, PATH, PHONE, TARGET } from "./pair_page.ts";
+import { chartBox, FROM_MAX, PATH, PHONE, TARGET, waitForInk } from "./pair_page.ts";
 import { type PairStage, pairTest } from "./pair_stage.ts";
 
 const dialog = (page: Page) => page.getByRole("dialog");
@@ -196,6 +196,27 @@ pairTest(
     const response = await fetch(`${stage.server.url}/api/alarms/alarm_1`, { method: "DELETE" });
     await response.body?.cancel();
     await grip.waitFor({ state: "detached" });
+    await leave();
+  },
+);
+
+pairTest(
+  "PairPage shows where the alarm in a form would have rung, for as long as it is open",
+  [],
+  async ({ browser, server }) => {
+    const { page, leave } = await visit(browser, `${server.url}${PATH}?range=24h`);
+    const box = await chartBox(page);
+    await waitForInk(page, "--ring", false);
+    await page.getByRole("button", { name: "Set alarm on BTCUSDT" }).click();
+    await dialog(page).getByRole("textbox", { name: "Price in USDT" }).fill("49800");
+    await dialog(page).getByText(/Would have rung/).waitFor();
+    await waitForInk(page, "--ring", true);
+    await dialog(page).getByRole("button", { name: "Cancel" }).click();
+    await waitForInk(page, "--ring", false);
+
+    await page.mouse.click(box.x + box.width / 2, box.y + 20);
+    await dialog(page).getByText(/Would (not )?have rung/).waitFor();
+    await dialog(page).getByRole("button", { name: "Cancel" }).click();
     await leave();
   },
 );

@@ -14,3 +14,34 @@ export async function chartBox(page: Page) {
   assert.ok(box);
   return box;
 }
+
+/** How many pixels of the chart's canvases have the colour of a token, such as `--ring`. */
+export function inkOf(page: Page, token: string): Promise<number> {
+  return page.evaluate((token) => {
+    const probe = document.createElement("span");
+    document.body.append(probe);
+    probe.style.color = `var(${token})`;
+    const wanted = getComputedStyle(probe).color.match(/\d+/g)?.map(Number) ?? [];
+    probe.remove();
+    let count = 0;
+    for (const canvas of document.querySelectorAll<HTMLCanvasElement>(".chart-holder canvas")) {
+      const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ??
+        { data: [] };
+      for (let at = 0; at < data.length; at += 4) {
+        if (data[at + 3] === 255 && wanted.every((value, part) => data[at + part] === value)) {
+          count++;
+        }
+      }
+    }
+    return count;
+  }, token);
+}
+
+/** Waits until the chart has that colour somewhere, or nowhere. */
+export async function waitForInk(page: Page, token: string, isThere: boolean): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  while ((await inkOf(page, token) > 0) !== isThere) {
+    assert.ok(performance.now() < deadline, `${token} is ${isThere ? "not " : ""}on the chart`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

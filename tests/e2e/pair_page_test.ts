@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { assertAccessible } from "./axe.ts";
 import { visit } from "./page.ts";
-import { chartBox, FROM_MAX, PATH, PHONE, TARGET } from "./pair_page.ts";
+import { chartBox, FROM_MAX, PATH, PHONE, TARGET, waitForInk } from "./pair_page.ts";
 import { pairTest } from "./pair_stage.ts";
 
 /** Whether any script of the page holds the chart library. */
@@ -53,6 +53,7 @@ pairTest(
     binance.setPrice("BTCUSDT", 50_200);
     await page.getByRole("alertdialog").getByRole("button", { name: "Silence" }).click();
     await page.getByText(/1 alarm went off in the time shown/).waitFor();
+    await waitForInk(page, "--ring", true);
     await page.reload();
     await page.getByText(/1 alarm went off in the time shown/).waitFor();
     await leave();

@@ -4,6 +4,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Span, Watched } from "@/lib/market/coverage.ts";
 import type { Chart } from "./chart.ts";
 import { fetchCoverage } from "./chart_coverage.ts";
+import type { ChartMark } from "./chart_drawings.ts";
 import { fetchFires, firesOf, markOf } from "./chart_fires.ts";
 import { bandsOf, type ChartLevel, levelsOf } from "./chart_levels.ts";
 import type { Dragged } from "./chart_level_drag.ts";
@@ -20,6 +21,8 @@ export interface ContentInput {
   readonly pair: ReadonlySignal<PairView | undefined>;
   readonly held: ReadonlySignal<Dragged | null>;
   readonly viewer: Viewer;
+  /** Where the alarm in an open form would have gone off. */
+  readonly replayed: ReadonlySignal<readonly ChartMark[]>;
   /** How it was watched, as the page came with. */
   readonly firstCoverage: readonly Watched[];
 }
@@ -43,7 +46,7 @@ export function useChartContent(chart: Chart, input: ContentInput): ChartFacts {
   });
   const bands = useComputed(() => pair.value ? bandsOf(pair.value, viewer.calmNow.value) : []);
   const fired = useComputed(() => firesOf(symbol, [...fires.value, ...model.value.ringing]));
-  const marks = useComputed(() => fired.value.map(markOf));
+  const marks = useComputed(() => [...input.replayed.value, ...fired.value.map(markOf)]);
   const stretches = useComputed(() => unwatched(coverage.value));
   useSignalEffect(() =>
     chart.view.value?.setContent({

@@ -1,0 +1,33 @@
+import { type ReadonlySignal, useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import type { FetchReplay } from "../fetch_replay.ts";
+import type { ChartMark } from "./chart_drawings.ts";
+
+/** Where the alarm in an open form would have rung. */
+export interface ReplayMarks {
+  readonly marks: ReadonlySignal<readonly ChartMark[]>;
+  /** Asks for the form, and keeps what is answered for the chart too. */
+  readonly fetchReplay: FetchReplay;
+  /** The form is closed. */
+  readonly clear: () => void;
+}
+
+const NONE: readonly ChartMark[] = [];
+
+/** Lets a chart show what a form is told. */
+export function useReplayMarks(ask: FetchReplay): ReplayMarks {
+  const marks = useSignal(NONE);
+  return useMemo(() => ({
+    marks,
+    async fetchReplay(symbol, alarm, signal) {
+      const answer = await ask(symbol, alarm, signal);
+      if (!signal.aborted) marks.value = answer?.moments.map(markOf) ?? NONE;
+      return answer;
+    },
+    clear: () => void (marks.value = NONE),
+  }), []);
+}
+
+function markOf({ timestamp, price }: { timestamp: string; price: number }): ChartMark {
+  return { at: Date.parse(timestamp), price, isReplayed: true };
+}
