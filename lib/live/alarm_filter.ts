@@ -26,15 +26,23 @@ export function filterAlarms(
   return pairs.flatMap((pair) =>
     pair.alarms
       .filter((alarm) => look === "any" || lookOf(alarm, pair, now) === look)
-      .filter((alarm) => {
-        const said = saidOf(pair, alarm);
-        return words.every((word) => said.includes(word));
-      })
+      .filter((alarm) => words.length === 0 || hasWords(saidOf(pair, alarm), words))
       .map((alarm) => ({ pair, alarm }))
   );
 }
 
-function saidOf(pair: PairView, alarm: Alarm): string {
-  const { symbol, base, quote } = pair;
-  return `${base}/${quote} ${describeAlarm(alarm, symbol)} ${alarm.note}`.toLowerCase();
+function hasWords(said: string, words: readonly string[]): boolean {
+  return words.every((word) => said.includes(word));
+}
+
+/** An alarm stays the same object until something about it changes, and a list asks at every price. */
+const known = new WeakMap<Alarm, string>();
+
+function saidOf({ symbol, base, quote }: PairView, alarm: Alarm): string {
+  let said = known.get(alarm);
+  if (said === undefined) {
+    said = `${base}/${quote} ${describeAlarm(alarm, symbol)} ${alarm.note}`.toLowerCase();
+    known.set(alarm, said);
+  }
+  return said;
 }
