@@ -1,4 +1,5 @@
 import type { AlarmFieldsProps } from "./AlarmForm.tsx";
+import { SoundField } from "./SoundField.tsx";
 import { Choice } from "./Choice.tsx";
 import { TextField } from "./TextField.tsx";
 
@@ -33,6 +34,7 @@ export function HandlingFields({ draft, problems, onChange }: AlarmFieldsProps) 
         hint="In the time zone of your settings; then it rings no more."
         onChange={(expiresAt) => onChange({ expiresAt })}
       />
+      <SoundField sound={draft.sound} onChange={(sound) => onChange({ sound })} />
       <TextField
         label="Note (optional)"
         value={draft.note}

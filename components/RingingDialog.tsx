@@ -6,6 +6,7 @@ import type { RingingActions } from "./actions.ts";
 import { ErrorLine } from "./ErrorLine.tsx";
 import { Icon } from "./Icon.tsx";
 import { RingingFire } from "./RingingFire.tsx";
+import { type Silence, SILENCE_WORDS } from "./SoundBar.tsx";
 import { useModal } from "./use_modal.ts";
 import { useSettling } from "./use_settling.ts";
 
@@ -20,7 +21,7 @@ interface RingingDialogProps {
   viewer: Viewer;
   actions: RingingActions;
   /** Why nothing can be heard; null while the sound plays. */
-  silence: string | null;
+  silence: Silence | null;
   /** Why the server could not be told; null while it was. */
   problem: string | null;
 }
@@ -65,7 +66,7 @@ export function RingingDialog(props: RingingDialogProps) {
   );
 }
 
-function RingingHead({ count, silence }: { count: number; silence: string | null }) {
+function RingingHead({ count, silence }: { count: number; silence: Silence | null }) {
   return (
     <header class="ringing-head">
       <span class="ringing-bell">
@@ -75,7 +76,7 @@ function RingingHead({ count, silence }: { count: number; silence: string | null
         <h2 id="ringing-title">
           {count === 1 ? "An alarm is ringing" : `${count} alarms are ringing`}
         </h2>
-        {silence !== null && <p class="ringing-mute">{silence}</p>}
+        {silence !== null && <p class="ringing-mute">{SILENCE_WORDS[silence]}</p>}
       </div>
     </header>
   );

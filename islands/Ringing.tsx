@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { Notice } from "@/components/Notice.tsx";
 import { RingingDialog } from "@/components/RingingDialog.tsx";
 import { SoundBar } from "@/components/SoundBar.tsx";
+import { ringingSound } from "@/lib/alarms/ringing_sound.ts";
 import { alarmIn, type Model } from "@/lib/live/model.ts";
 import { connectPage } from "@/lib/live/client.ts";
 import { showRinging } from "@/lib/live/show_ringing.ts";
@@ -14,19 +15,19 @@ import { useViewer } from "@/lib/live/viewer.ts";
 export function Ringing({ model }: { model: Signal<Model> }) {
   const viewer = useViewer(model);
   const { fires, sounding, actions, problem, notice } = useRinging(model);
-  const sound = useAlarmSound(useComputed(() => sounding.value.length > 0));
+  const { silence, turnOn } = useAlarmSound(useComputed(() => ringingSound(sounding.value)));
   useEffect(() => connectPage(model), []);
   useSignalEffect(() => showRinging(fires.value));
-  const silence = sound.isBlocked.value ? "Sound is blocked: click anywhere to hear it" : null;
   return (
     <>
-      {sound.isBlocked.value && <SoundBar onEnable={sound.unlock} />}
+      {silence.value !== null && <SoundBar silence={silence.value} onEnable={turnOn} />}
       {fires.value.length > 0 && (
         <RingingDialog
           fires={fires.value}
           alarmOf={({ pair, alarmId }) => alarmIn(model.value, pair, alarmId)}
           problem={problem.value}
-          {...{ viewer, actions, silence }}
+          silence={silence.value}
+          {...{ viewer, actions }}
         />
       )}
       <div class="ringing-notice">

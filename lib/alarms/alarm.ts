@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ALARM_SOUNDS } from "./alarm_sounds.ts";
 import { DEFAULT_COOLDOWN_SECONDS, MAX_SPAN_SECONDS } from "./spans.ts";
 
 const price = z.number().positive();
@@ -12,6 +13,8 @@ const common = {
   mode: z.enum(["once", "repeat"]).default("once"),
   cooldownSeconds: z.int().min(0).max(MAX_SPAN_SECONDS).default(DEFAULT_COOLDOWN_SECONDS),
   expiresAt: nullableTime,
+  /** What it rings with; absent for the default. */
+  sound: z.enum(ALARM_SOUNDS).optional(),
   snoozedUntil: nullableTime,
   createdAt: time,
   /** Has fired and is not armed again yet. */

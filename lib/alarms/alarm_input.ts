@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ALARM_SOUNDS } from "./alarm_sounds.ts";
 import { DEFAULT_COOLDOWN_SECONDS, MAX_SPAN_SECONDS } from "./spans.ts";
 
 /** What a field must be, as the end of a sentence that begins with the field's name. */
@@ -40,6 +41,7 @@ export const commonInput = {
   mode: wordInput(["once", "repeat"]),
   cooldownSeconds: z.int(cooldownRule).min(0, cooldownRule).max(MAX_SPAN_SECONDS, cooldownRule),
   expiresAt: momentInput.nullable(),
+  sound: wordInput(ALARM_SOUNDS),
 };
 
 /** The same for a new alarm, where what is left out takes its default. */
@@ -48,4 +50,5 @@ export const commonInputWithDefaults = {
   mode: commonInput.mode.default("once"),
   cooldownSeconds: commonInput.cooldownSeconds.default(DEFAULT_COOLDOWN_SECONDS),
   expiresAt: commonInput.expiresAt.default(null),
+  sound: commonInput.sound.optional(),
 };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { commonInput, wordInput } from "./alarm_input.ts";
 import { percentChangeInput, targetInput, timeframeInput } from "./condition_input.ts";
 
-const { note, mode, cooldownSeconds, expiresAt } = commonInput;
+const { note, mode, cooldownSeconds, expiresAt, sound } = commonInput;
 const { timeValue, startPrice, timeUnit, percentage } = timeframeInput;
 
 /** What a person may change about an alarm. Which fields go with its type is checked by `editAlarm`. */
@@ -12,6 +12,7 @@ export const AlarmPatch = z.strictObject({
   mode: mode.optional(),
   cooldownSeconds: cooldownSeconds.optional(),
   expiresAt: expiresAt.optional(),
+  sound: sound.optional(),
   targetPrice: targetInput.targetPrice.optional(),
   direction: wordInput(["any", "fromBelow", "fromAbove", "up", "down"]).optional(),
   percentage: percentage.optional(),

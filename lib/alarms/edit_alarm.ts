@@ -26,8 +26,9 @@ export function editAlarm(
   const { input } = wanted;
   const expiry = changesExpiry(alarm, patch) ? expiryProblem(input.expiresAt, context.now) : null;
   if (expiry !== null) return expiry;
-  const { note, mode, cooldownSeconds, expiresAt } = input;
-  const common = { note, mode, cooldownSeconds, expiresAt };
+  const { note, mode, cooldownSeconds, expiresAt, sound } = input;
+  const handling = { note, mode, cooldownSeconds, expiresAt };
+  const common = sound === undefined ? handling : { ...handling, sound };
   if (!changesCondition(alarm, patch)) {
     const { now, history, pair } = context;
     const next = { ...alarm, ...common };

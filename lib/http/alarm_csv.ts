@@ -20,6 +20,7 @@ const COLUMNS: Readonly<Record<string, Kind>> = {
   mode: "text",
   cooldownSeconds: "number",
   expiresAt: "text",
+  sound: "text",
   paused: "boolean",
   note: "text",
 };

@@ -1,3 +1,4 @@
+import { type AlarmSoundName, DEFAULT_SOUND } from "@/lib/alarms/alarm_sounds.ts";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { numberText } from "./number_text.ts";
 import { preferences, zoneOf } from "./preferences.ts";
@@ -19,6 +20,7 @@ export interface AlarmDraft {
   /** As `datetime-local` gives it, in the viewer's zone; empty for never. */
   readonly expiresAt: string;
   readonly note: string;
+  readonly sound: AlarmSoundName;
 }
 
 /** What a new alarm's form starts with. */
@@ -35,6 +37,7 @@ export const EMPTY_DRAFT: AlarmDraft = {
   cooldownMinutes: "5",
   expiresAt: "",
   note: "",
+  sound: DEFAULT_SOUND,
 };
 
 /** The form's content for an alarm that is there already; times are those of the viewer's zone. */
@@ -46,6 +49,7 @@ export function draftOf(alarm: Alarm, zone: Zone = zoneOf(preferences.value)): A
     cooldownMinutes: numberText(alarm.cooldownSeconds / 60),
     expiresAt: alarm.expiresAt === null ? "" : inputTime(alarm.expiresAt, zone),
     note: alarm.note,
+    sound: alarm.sound ?? DEFAULT_SOUND,
   };
   switch (alarm.type) {
     case "target":

@@ -18,7 +18,7 @@ export interface AlarmPreview {
 
 /** What would be set, said before it is. */
 export function alarmPreview(alarm: LineAlarm, pair: LinePair, zone: Zone): AlarmPreview {
-  const { mode, cooldownSeconds, expiresAt, note } = alarm;
+  const { mode, cooldownSeconds, expiresAt, sound, note } = alarm;
   return {
     condition: describeAlarm(alarm, pair.symbol),
     details: [
@@ -27,6 +27,7 @@ export function alarmPreview(alarm: LineAlarm, pair: LinePair, zone: Zone): Alar
         ? "rings once"
         : `rings every time, rests ${durationWords(cooldownSeconds * 1000)}`,
       ...(expiresAt === null ? [] : [`expires ${momentText(expiresAt, zone)}`]),
+      ...(sound === undefined ? [] : [`sound ${sound}`]),
       ...(note === "" ? [] : [`note “${note}”`]),
     ],
     warning: warningAbout(alarm, pair),

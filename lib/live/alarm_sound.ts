@@ -1,77 +1,68 @@
-import { preferences } from "./preferences.ts";
+import type { AlarmSoundName } from "@/lib/alarms/alarm_sounds.ts";
+import { keep, recall } from "./kept.ts";
+import { soundUrl } from "./sound_choices.ts";
 
-const SOUND_URL = "/alarm.mp3";
-/** Too quiet to hear, yet not muted: a browser judges it as it will judge the alarm. */
-const PROBE_VOLUME = 0.0001;
+/** Asks the browser for leave: what cannot be heard is allowed and refused as what can, if it is not muted. */
+const SILENCE_URL = "/sounds/silence.wav";
 const STORAGE_KEY = "sound-unlocked";
 
-/** The looping alarm sound of this page. Browsers refuse it until a person has clicked. */
+/**
+ * The looping alarm sound of this page. Browsers refuse it until a person has clicked. One element
+ * plays all sounds, because phones give leave to an element and not to a page.
+ */
 export class AlarmSound {
   #audio: HTMLAudioElement | null = null;
   #isRinging = false;
 
   /** Whether this tab was allowed to sound before; a reloaded page mostly still is. */
   get wasUnlocked(): boolean {
-    try {
-      return sessionStorage.getItem(STORAGE_KEY) === "yes";
-    } catch {
-      return false;
-    }
+    return recall("tab", STORAGE_KEY) === "yes";
+  }
+
+  /** Should be heard but is not: a call, a headset's button or another program stopped it. */
+  get isInterrupted(): boolean {
+    return this.#isRinging && this.#audio?.paused === true;
   }
 
   /** Tries whether the browser lets the page sound, without a sound; to be called in a click to unlock. */
-  async unlock(): Promise<boolean> {
-    const audio = this.#element();
-    audio.volume = PROBE_VOLUME;
-    const isAllowed = await this.#play(audio);
-    if (!this.#isRinging) rewind(audio);
-    return isAllowed;
+  unlock(): Promise<boolean> {
+    return this.#play(SILENCE_URL, false);
   }
 
-  /** Sounds until stopped; false when the browser refuses. */
-  ring(): Promise<boolean> {
+  /** Sounds until stopped, `volume` from 0 to 1; false when the browser refuses. */
+  ring(name: AlarmSoundName, volume: number): Promise<boolean> {
     this.#isRinging = true;
-    const audio = this.#element();
-    audio.volume = preferences.value.volume;
-    return this.#play(audio);
+    this.#element().volume = volume;
+    return this.#play(soundUrl(name), true);
   }
 
   stop(): void {
     // A try that is under way ends by itself; stopping it would look like a refusal.
-    if (this.#isRinging && this.#audio !== null) rewind(this.#audio);
+    if (this.#isRinging) this.#audio?.pause();
     this.#isRinging = false;
   }
 
   #element(): HTMLAudioElement {
     if (this.#audio === null) {
-      this.#audio = new Audio(SOUND_URL);
-      this.#audio.loop = true;
+      this.#audio = new Audio();
       this.#audio.preload = "auto";
     }
     return this.#audio;
   }
 
-  async #play(audio: HTMLAudioElement): Promise<boolean> {
+  async #play(url: string, isLoop: boolean): Promise<boolean> {
+    const audio = this.#element();
+    const isOther = audio.getAttribute("src") !== url;
+    if (isOther) audio.src = url;
+    else if (audio.paused) audio.currentTime = 0;
+    audio.loop = isLoop;
     try {
       await audio.play();
-      remember();
+      keep("tab", STORAGE_KEY, "yes");
       return true;
     } catch (error) {
-      // Stopped before it began is no refusal.
+      // Stopped or replaced before it began is no refusal.
       return error instanceof DOMException && error.name === "AbortError";
     }
-  }
-}
-
-function rewind(audio: HTMLAudioElement): void {
-  audio.pause();
-  audio.currentTime = 0;
-}
-
-function remember(): void {
-  try {
-    sessionStorage.setItem(STORAGE_KEY, "yes");
-  } catch {
-    // Storage is refused: the next page of this tab asks again.
   }
 }

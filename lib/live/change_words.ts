@@ -1,4 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { DEFAULT_SOUND } from "@/lib/alarms/alarm_sounds.ts";
 import { describeAlarm } from "@/lib/alarms/describe.ts";
 import { momentText, type Zone } from "./time_text.ts";
 
@@ -25,6 +26,7 @@ function otherChanges(before: Alarm, after: Alarm, zone: Zone): string[] {
     change(before, after, ({ mode }) => mode === "once" ? "rings once" : "rings every time"),
     change(before, after, ({ cooldownSeconds }) => `rests ${cooldownSeconds} s`),
     change(before, after, expiry),
+    change(before, after, ({ sound = DEFAULT_SOUND }) => `sound ${sound}`),
   ].filter((words) => words !== null);
 }
 

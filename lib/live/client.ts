@@ -1,7 +1,7 @@
 import type { Signal } from "@preact/signals";
-import { Connection, type Listener, type Socket, type Surroundings } from "./connection.ts";
-import { applyFrame, type Link, type Model, shouldResync } from "./model.ts";
-import { PacedModel } from "./paced_model.ts";
+import { Connection, type Socket, type Surroundings } from "./connection.ts";
+import type { Model } from "./model.ts";
+import { PageListener } from "./page_listener.ts";
 import type { ServerFrame } from "./protocol.ts";
 import { RequestError } from "./request_error.ts";
 
@@ -14,13 +14,18 @@ const frameListeners = new Set<FrameListener>();
 /** Connects the page's model to the server. For `useEffect`: later calls change nothing. */
 export function connectPage(model: Signal<Model>): void {
   if (connection !== null) return;
-  const made = new Connection(browserSurroundings(), pageListener(model, () => made.resync()));
+  const page = new PageListener(model, () => made, tellListeners);
+  const made: Connection = new Connection(browserSurroundings(), page);
   connection = made;
   made.start();
   addEventListener("online", () => made.wake());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") made.wake();
   });
+  // The browser had frozen the tab, or kept it while another page was shown.
+  document.addEventListener("resume", () => page.wake());
+  addEventListener("pageshow", ({ persisted }) => persisted && page.wake());
+  setInterval(() => page.live(), ALIVE_MS);
 }
 
 /** Sends a command; rejects with a {@linkcode RequestError} when it is refused or not answered. */
@@ -35,46 +40,12 @@ export function listenToFrames(listener: FrameListener): () => void {
   return () => void frameListeners.delete(listener);
 }
 
-function pageListener(shown: Signal<Model>, resync: () => void): Listener {
-  const model = new PacedModel(shown, beforeDrawing);
-  const setLink = (link: Partial<Link>) =>
-    model.show({ ...model.value, link: { ...model.value.link, ...link } });
-  return {
-    position: () => ({ epoch: model.value.epoch, seq: model.value.seq }),
-    linked() {
-      if (model.value.link.phase !== "live") setLink({ phase: "live", lostAt: null });
-    },
-    lost() {
-      const lostAt = model.value.link.lostAt ?? Date.now();
-      setLink({ phase: "reconnecting", lostAt, isOffline: !navigator.onLine });
-    },
-    frame(frame) {
-      const before = model.value;
-      const after = applyFrame(before, frame);
-      if (frame.event === "price_update") model.showSoon(after);
-      else model.show(after);
-      const clockOffsetMs = clockOffsetOf(frame);
-      if (clockOffsetMs !== null) setLink({ clockOffsetMs });
-      for (const listener of frameListeners) listener(frame);
-      if (shouldResync(before, after, frame)) resync();
-    },
-  };
+function tellListeners(frame: ServerFrame): void {
+  for (const listener of frameListeners) listener(frame);
 }
 
-/** How often a tab in the background takes over prices, in milliseconds. */
-const HIDDEN_MS = 1_000;
-
-/** A hidden tab is never drawn, but it has a title. */
-function beforeDrawing(run: () => void): void {
-  if (document.visibilityState === "hidden") self.setTimeout(run, HIDDEN_MS);
-  else requestAnimationFrame(run);
-}
-
-function clockOffsetOf(frame: ServerFrame): number | null {
-  const tellsTime = frame.event === "snapshot" || frame.event === "heartbeat";
-  return tellsTime ? Date.parse(frame.data.serverTime) - Date.now() : null;
-}
-
+/** How often the page looks whether it slept, in milliseconds. */
+const ALIVE_MS = 1_000;
 function browserSurroundings(): Surroundings {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
   return {

@@ -37,12 +37,17 @@ export interface Listener {
   linked(): void;
   /** The server is not heard any more; the connection keeps trying. */
   lost(): void;
+  /** All that happened before the page connected or woke has been heard. */
+  caughtUp(): void;
 }
 
 /** A WebSocket that comes back: reconnects with full jitter and notices when the server falls silent. */
 export class Connection {
   #socket: Socket | null = null;
   #isOpen = false;
+  /** Nothing was heard on this socket yet: the server begins with a snapshot. */
+  #isFresh = false;
+  #probes = 0;
   #failures = 0;
   #timer: number | null = null;
   readonly #pending: PendingRequests;
@@ -98,11 +103,18 @@ export class Connection {
   /** A socket that slept with the device looks open; the server answers a greeting at once if it is. */
   #probe(): void {
     this.#setTimer(() => this.#lose(), PROBE_LIMIT_MS);
-    this.resync();
+    const position = this.listener.position();
+    if (position === null) return;
+    const probe = ++this.#probes;
+    const { id, answer } = this.#pending.add();
+    // What the page slept through stands in the socket before the answer, or is sent anew with it.
+    answer.then(() => probe === this.#probes && this.listener.caughtUp(), () => {});
+    this.#send({ event: "hello", data: position, id });
   }
 
   #opened(): void {
     this.#isOpen = true;
+    this.#isFresh = true;
     this.#watchSilence();
     this.resync();
   }
@@ -115,6 +127,8 @@ export class Connection {
     this.listener.linked();
     this.listener.frame(frame);
     this.#pending.settle(frame);
+    if (this.#isFresh && frame.event === "snapshot") this.listener.caughtUp();
+    this.#isFresh = false;
   }
 
   #lose(): void {

@@ -14,9 +14,12 @@ export function duplicateAlarm(
     readonly now: number;
   },
 ): LineAlarm | null {
-  const { mode, cooldownSeconds, expiresAt, note } = alarm;
+  const { mode, cooldownSeconds, expiresAt, note, sound } = alarm;
   const isOver = expiresAt !== null && Date.parse(expiresAt) <= now;
-  const handling = { mode, cooldownSeconds, note, expiresAt: isOver ? null : expiresAt };
+  const handling = {
+    ...{ mode, cooldownSeconds, note, expiresAt: isOver ? null : expiresAt },
+    ...(sound && { sound }),
+  };
   switch (alarm.type) {
     case "target": {
       if (from === null || to === null) return null;

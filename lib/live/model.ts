@@ -10,6 +10,11 @@ export interface Link {
   readonly lostAt: number | null;
   /** The device itself has no network, as far as it knows. */
   readonly isOffline: boolean;
+  /**
+   * The page has just been loaded or woken, and the server has not told yet what happened meanwhile:
+   * what it knows to be ringing may be acknowledged already.
+   */
+  readonly isBehind: boolean;
   /** Server's clock minus the viewer's, in milliseconds, so that ages are right on a wrong clock. */
   readonly clockOffsetMs: number;
 }
@@ -33,6 +38,7 @@ const NOT_YET_LINKED: Link = {
   phase: "connecting",
   lostAt: null,
   isOffline: false,
+  isBehind: true,
   clockOffsetMs: 0,
 };
 

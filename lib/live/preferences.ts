@@ -1,5 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
 import { FIRST_LOCALE, NUMBER_LOCALES, type NumberLocale } from "@/lib/market/number_formats.ts";
+import { keep, recall } from "./kept.ts";
 import type { Zone } from "./time_text.ts";
 
 export const THEMES = ["auto", "light", "dark"] as const;
@@ -38,7 +39,11 @@ let isLoaded = false;
 export function loadPreferences(): void {
   if (isLoaded) return;
   isLoaded = true;
-  const load = () => preferences.value = readPreferences(stored(THEME_KEY), stored(OTHERS_KEY));
+  const load = () =>
+    preferences.value = readPreferences(
+      recall("browser", THEME_KEY),
+      recall("browser", OTHERS_KEY),
+    );
   load();
   addEventListener("storage", () => {
     load();
@@ -51,8 +56,8 @@ export function changePreferences(change: Partial<Preferences>): void {
   preferences.value = { ...preferences.value, ...change };
   const { theme, ...others } = preferences.value;
   showTheme(theme);
-  store(THEME_KEY, theme);
-  store(OTHERS_KEY, JSON.stringify(others));
+  keep("browser", THEME_KEY, theme);
+  keep("browser", OTHERS_KEY, JSON.stringify(others));
 }
 
 /** The preferences in what a browser has stored; what is not there or not possible is as at first. */
@@ -93,21 +98,4 @@ function parsed(text: string | null): Partial<Record<keyof Preferences, unknown>
 
 function showTheme(theme: Theme): void {
   document.documentElement.dataset["theme"] = theme;
-}
-
-/** A browser may refuse storage (private windows, blocked cookies); then the choice lasts for the page. */
-function stored(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function store(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // Nothing to do: the page is shown as chosen all the same.
-  }
 }

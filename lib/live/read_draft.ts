@@ -60,8 +60,8 @@ function conditionOf(draft: AlarmDraft, reader: FieldReader): Record<string, unk
 }
 
 function commonOf(draft: AlarmDraft, reader: FieldReader): Record<string, unknown> {
-  const { mode, note } = draft;
-  const common = { mode, note: note.trim(), expiresAt: reader.expiry(draft.expiresAt) };
+  const { mode, note, sound } = draft;
+  const common = { mode, note: note.trim(), sound, expiresAt: reader.expiry(draft.expiresAt) };
   return mode === "once" ? common : { ...common, cooldownSeconds: cooldownOf(draft, reader) };
 }
 

@@ -1,39 +1,50 @@
-import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import type { AlarmSoundName } from "@/lib/alarms/alarm_sounds.ts";
 import { AlarmSound } from "./alarm_sound.ts";
+import { changePreferences, FIRST_PREFERENCES, preferences } from "./preferences.ts";
 
 interface AlarmSoundControl {
-  /** The browser refuses sound until somebody clicks. */
-  readonly isBlocked: ReadonlySignal<boolean>;
-  readonly unlock: () => void;
+  /** Why nothing can be heard: the browser refuses sound until somebody clicks, or the volume is 0. */
+  readonly silence: ReadonlySignal<"blocked" | "volume" | null>;
+  /** Mends that; to be called in a click. */
+  readonly turnOn: () => void;
 }
 
-/** Sounds while `ringing` is true, as soon as the browser allows it; any click on the page unlocks it. */
-export function useAlarmSound(ringing: ReadonlySignal<boolean>): AlarmSoundControl {
+/** Sounds while `wanted` names a sound, as soon as the browser allows it; any click on the page unlocks it. */
+export function useAlarmSound(wanted: ReadonlySignal<AlarmSoundName | null>): AlarmSoundControl {
   const sound = useMemo(() => new AlarmSound(), []);
+  const volume = useComputed(() => preferences.value.volume);
   const isBlocked = useSignal(false);
   const unlock = async () => {
-    const isAllowed = ringing.peek() ? await sound.ring() : await sound.unlock();
+    const name = volume.peek() === 0 ? null : wanted.peek();
+    const isAllowed = name === null ? await sound.unlock() : await sound.ring(name, volume.peek());
     isBlocked.value = !isAllowed;
   };
   useEffect(() => {
     if (!sound.wasUnlocked) isBlocked.value = true;
     unlock();
   }, []);
-  useEffect(() => onGesture(() => isBlocked.peek() && unlock()), []);
+  useEffect(() => onAttention(() => (isBlocked.peek() || sound.isInterrupted) && unlock()), []);
   useSignalEffect(() => {
-    if (ringing.value) unlock();
+    if (wanted.value !== null && volume.value > 0) unlock();
     else sound.stop();
   });
-  return { isBlocked, unlock };
+  const silence = useComputed(() =>
+    isBlocked.value ? "blocked" : volume.value === 0 ? "volume" : null
+  );
+  const turnOn = () => {
+    if (volume.peek() === 0) changePreferences({ volume: FIRST_PREFERENCES.volume });
+    unlock();
+  };
+  return { silence, turnOn };
 }
 
-/** Clicks and keys: what browsers take as a person's leave to sound. */
-function onGesture(listener: () => void): () => void {
-  document.addEventListener("click", listener);
-  document.addEventListener("keydown", listener);
+/** Clicks and keys, which browsers take as a person's leave to sound; and coming back to the page. */
+function onAttention(listener: () => void): () => void {
+  const events = ["click", "keydown", "visibilitychange"];
+  for (const event of events) document.addEventListener(event, listener);
   return () => {
-    document.removeEventListener("click", listener);
-    document.removeEventListener("keydown", listener);
+    for (const event of events) document.removeEventListener(event, listener);
   };
 }

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, type Signal, useComputed, useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { listenToFrames, sendCommand } from "./client.ts";
 import { type Model, ringingOf } from "./model.ts";
@@ -34,10 +34,15 @@ export function useRinging(model: Signal<Model>): RingingControl {
   const hidden = useSignal(NONE);
   const problem = useSignal<string | null>(null);
   const notice = useSignal<{ readonly tone: "info"; readonly text: string } | null>(null);
-  const fires = useComputed(() =>
-    ringingOf(model.value).filter((fire) => !hidden.value.has(fire.id))
+  const shown = useRef(ringingOf(model.peek()));
+  const fires = useComputed(() => {
+    // A page that slept hears first of what rang, and then that it is acknowledged.
+    if (!model.value.link.isBehind) shown.current = ringingOf(model.value);
+    return shown.current.filter((fire) => !hidden.value.has(fire.id));
+  });
+  const sounding = useComputed(() =>
+    model.value.link.isBehind ? [] : fires.value.filter((fire) => !hushed.value.has(fire.id))
   );
-  const sounding = useComputed(() => fires.value.filter((fire) => !hushed.value.has(fire.id)));
   useEffect(() => tellWhoSilenced(fires, (text) => notice.value = { tone: "info", text }), []);
 
   /** This screen is quiet at once, whether or not the server can be told. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Locator, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { assertAccessible } from "./axe.ts";
 import { visit } from "./page.ts";
 import { type PageStage, pageTest } from "./page_stage.ts";
@@ -94,3 +94,179 @@ pageTest("The chart of what rings is one click away", async (stage) => {
   await ringing(page).waitFor({ state: "detached" });
   await leave();
 });
+
+declare global {
+  /** In the browser: dialogs that were seen and alarms that were heard, in their order. */
+  var noticed: string[];
+}
+
+/** Runs in the browser: notes what is seen and heard of alarms from now on. */
+function noteAlarms(): void {
+  globalThis.noticed = [];
+  const look = () => {
+    const dialog = document.querySelector(".ringing .fire-condition");
+    if (dialog !== null) globalThis.noticed.push(`seen ${dialog.textContent}`);
+  };
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    if (this.loop) globalThis.noticed.push("heard");
+    return play.call(this);
+  };
+}
+
+/** Stops the browser's tabs as a sleeping device does, until called. */
+async function putToSleep(browser: Browser): Promise<() => void> {
+  const devtools = await browser.newBrowserCDPSession();
+  const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
+  const tabs = processInfo.filter(({ type }) => type === "renderer");
+  const all = (signal: Deno.Signal) => tabs.forEach(({ id }) => Deno.kill(id, signal));
+  all("SIGSTOP");
+  return () => all("SIGCONT");
+}
+
+/** So long a page must not run to know that it slept, in milliseconds. */
+const SLEEP_MS = 5_500;
+
+pageTest(
+  "A tab that was asleep catches up without ringing for what is acknowledged",
+  async (stage) => {
+    const { page, leave } = await visit(stage.browser, stage.server.url);
+    await page.getByRole("heading", { name: "Prices" }).click();
+    const { alarm } = await stage.api("POST", "/api/pairs/ETHBTC/alarms", {
+      ...TARGET,
+      targetPrice: 0.06,
+    }) as { alarm: { id: string } };
+    await page.evaluate(noteAlarms);
+    const sleptLong = new Promise((done) => setTimeout(done, SLEEP_MS));
+    const wake = await putToSleep(stage.browser);
+    await letRing(stage);
+    await stage.client.next("alarm_triggered");
+    await stage.api("POST", "/api/fires/acknowledge");
+    await stage.client.next("fire_acknowledged");
+    await sleptLong;
+    wake();
+
+    // The next one rings: by then the page has heard of the one before.
+    await stage.api("POST", `/api/alarms/${alarm.id}/test`);
+    await ringing(page).waitFor();
+    await page.waitForFunction(() => globalThis.noticed.includes("heard"));
+    const noticed = new Set(await page.evaluate(() => globalThis.noticed));
+    assert.deepEqual([...noticed].sort(), ["heard", "seen ETHBTC reaches 0.06 from below"]);
+    const heard = await page.evaluate(() => globalThis.noticed.filter((each) => each === "heard"));
+    assert.equal(heard.length, 1);
+    await press(page, "Silence");
+    await leave();
+  },
+);
+
+/** Waits until this sound alone is heard, in a loop at this volume. */
+async function waitForSound(page: Page, file: string, volume: number): Promise<void> {
+  await page.waitForFunction(([file, volume]) => {
+    const playing = globalThis.sounds.filter(({ paused }) => !paused);
+    const [sound] = playing;
+    return playing.length === 1 && sound?.src.endsWith(file) && sound.loop &&
+      Math.abs(sound.volume - volume) < 0.01;
+  }, [file, volume] as const);
+}
+
+pageTest(
+  "An alarm rings with the sound that was chosen for it, and the newest one alone",
+  async (stage) => {
+    const { page, leave } = await visit(stage.browser, stage.server.url);
+    await page.getByRole("button", { name: "Add an alarm to BTCUSDT" }).click();
+    const form = page.getByRole("dialog");
+    await form.getByRole("textbox", { name: "Price in USDT" }).fill("55000");
+    await form.getByText("Siren").click();
+    await form.getByRole("button", { name: "Play Siren" }).click();
+    await page.waitForFunction(() =>
+      globalThis.sounds.some(({ src, loop, currentTime }) =>
+        src.endsWith("siren.wav") && !loop && currentTime > 0
+      )
+    );
+    await form.getByRole("button", { name: "Set alarm" }).click();
+    await form.waitFor({ state: "detached" });
+
+    stage.binance.setPrice("BTCUSDT", 55_100);
+    await ringing(page).waitFor();
+    await waitForSound(page, "/sounds/siren.wav", 0.6);
+    const { alarm } = await stage.api("POST", "/api/pairs/ETHBTC/alarms", {
+      ...TARGET,
+      targetPrice: 0.06,
+      sound: "bell",
+    }) as { alarm: { id: string } };
+    await stage.api("POST", `/api/alarms/${alarm.id}/test`);
+    await waitForSound(page, "/sounds/bell.wav", 0.6);
+    await press(page, "Acknowledge ETHBTC");
+    await waitForSound(page, "/sounds/siren.wav", 0.6);
+    await press(page, "Silence");
+    await page.waitForFunction(() => globalThis.sounds.every(({ paused }) => paused));
+    await leave();
+  },
+);
+
+pageTest(
+  "At volume 0 the page says plainly that it is silent, and one click mends it",
+  async (stage) => {
+    const { page, leave } = await visit(stage.browser, `${stage.server.url}/settings`);
+    const volume = page.getByRole("slider", { name: "Volume of alarms" });
+    await page.getByRole("heading", { level: 1 }).click();
+    await volume.fill("0");
+    const bar = page.getByRole("button", { name: /The volume is 0/ });
+    await bar.waitFor();
+    await page.reload();
+    await page.getByRole("heading", { level: 1 }).click();
+    await bar.waitFor();
+    const id = await letRing(stage);
+    await ringing(page).getByText("this rings in silence").waitFor();
+    assert.equal(await page.evaluate(() => globalThis.sounds.filter(({ loop }) => loop).length), 0);
+    await press(page, "Silence");
+    await ringing(page).waitFor({ state: "detached" });
+    await bar.click();
+    await bar.waitFor({ state: "detached" });
+    assert.equal(await volume.inputValue(), "60");
+    await stage.api("POST", `/api/alarms/${id}/test`);
+    await waitForSound(page, "/alarm.mp3", 0.6);
+    await press(page, "Silence");
+    await leave();
+  },
+);
+
+/** Runs in the browser: refuses sound as phones do, to each element until it was played in a click. */
+function refuseSounds(): void {
+  const allowed = new WeakSet<HTMLMediaElement>();
+  let isClicking = false;
+  const click = () => {
+    isClicking = true;
+    setTimeout(() => isClicking = false);
+  };
+  document.addEventListener("click", click, true);
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = function () {
+    if (isClicking) allowed.add(this);
+    if (allowed.has(this)) return play.call(this);
+    return Promise.reject(new DOMException("No click yet", "NotAllowedError"));
+  };
+}
+
+pageTest(
+  "The page asks for the click that sound needs, also after a reload, and only then",
+  async (stage) => {
+    const { page, leave } = await visit(stage.browser, stage.server.url);
+    const bar = page.getByRole("button", { name: "Sound is blocked: click to enable" });
+    await bar.click();
+    await bar.waitFor({ state: "detached" });
+    await page.addInitScript(refuseSounds);
+    await page.reload();
+    await bar.waitFor();
+    await letRing(stage);
+    await ringing(page).getByText("Sound is blocked: click anywhere to hear it").waitFor();
+    await ringing(page).getByRole("heading").click();
+    await waitForSound(page, "/alarm.mp3", 0.6);
+    await ringing(page).getByText("Sound is blocked").waitFor({ state: "detached" });
+    await press(page, "Silence");
+    await ringing(page).waitFor({ state: "detached" });
+    assert.equal(await bar.count(), 0);
+    await leave();
+  },
+);

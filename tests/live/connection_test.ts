@@ -10,8 +10,14 @@ import { ANSWER_LIMIT_MS } from "@/lib/live/pending_requests.ts";
 import type { ServerFrame } from "@/lib/live/protocol.ts";
 import { reconnectDelay } from "@/lib/live/reconnect_delay.ts";
 import { FakeSurroundings } from "./fake_surroundings.ts";
+import { aSnapshot } from "./samples.ts";
 
 const BEAT: ServerFrame = { event: "heartbeat", seq: 0, data: { serverTime: "" } };
+/** The id of the newest request. */
+const newestId = (world: FakeSurroundings) => world.socket.sent.at(-1)?.id ?? NaN;
+/** Promises that are settled have told so. */
+const settled = () => new Promise<void>((done) => queueMicrotask(done));
+
 const DONE: ServerFrame = { event: "pair_removed", seq: 1, data: { pair: "BTCUSDT" } };
 
 function setUp(position: ReturnType<Listener["position"]> = { epoch: "e", seq: 4 }) {
@@ -22,6 +28,7 @@ function setUp(position: ReturnType<Listener["position"]> = { epoch: "e", seq: 4
     frame: (frame) => heard.push(frame.event),
     linked: () => heard.push("linked"),
     lost: () => heard.push("lost"),
+    caughtUp: () => heard.push("caughtUp"),
   });
   return { world, heard, connection };
 }
@@ -130,6 +137,40 @@ Deno.test("Connection tests a socket that slept with the device", () => {
   connection.wake();
   world.pass(PROBE_LIMIT_MS);
   assert.equal(heard.includes("lost"), true);
+});
+
+Deno.test("Connection has caught up with the snapshot that a new socket begins with", () => {
+  const { world, heard, connection } = setUp();
+  connection.start();
+  world.socket.onopen?.();
+  world.socket.receive({ event: "snapshot", seq: 9, data: aSnapshot() });
+  assert.deepEqual(heard, ["linked", "snapshot", "caughtUp"]);
+});
+
+Deno.test("Connection has caught up after a sleep only with the answer to its question", async () => {
+  const { world, heard, connection } = connected();
+  connection.wake();
+  const id = newestId(world);
+  world.socket.receive(DONE);
+  world.socket.receive({ event: "snapshot", seq: 9, data: aSnapshot() });
+  assert.equal(heard.includes("caughtUp"), false);
+  world.socket.receive({ ...BEAT, id });
+  await settled();
+  assert.equal(heard.at(-1), "caughtUp");
+});
+
+Deno.test("Connection that woke twice has caught up with the second answer", async () => {
+  const { world, heard, connection } = connected();
+  connection.wake();
+  const first = newestId(world);
+  connection.wake();
+  const second = newestId(world);
+  world.socket.receive({ ...BEAT, id: first });
+  await settled();
+  assert.equal(heard.includes("caughtUp"), false);
+  world.socket.receive({ ...BEAT, id: second });
+  await settled();
+  assert.equal(heard.at(-1), "caughtUp");
 });
 
 Deno.test("Connection resolves a request with the frame that repeats its id", async () => {

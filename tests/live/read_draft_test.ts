@@ -28,7 +28,13 @@ for (
   ] as const
 ) {
   Deno.test(`readDraft gives back a ${condition.type} alarm that the server takes`, () => {
-    const alarm = anAlarm({ ...condition, mode: "repeat", cooldownSeconds: 90, note: "why" });
+    const alarm = anAlarm({
+      ...condition,
+      mode: "repeat",
+      cooldownSeconds: 90,
+      note: "why",
+      sound: "bell",
+    });
     const fields = fieldsOf(draftOf(alarm));
     const taken = NewAlarm.parse(fields);
     for (const [field, value] of Object.entries(fields)) {

@@ -9,7 +9,10 @@ const SILENT: SourceStatus = {
   ...{ name: "binance", reachable: false, problem: "It timed out" },
   ...{ lastSuccessAt: moment(-60), failingSince: moment(-45) },
 };
-const LIVE: Link = { phase: "live", lostAt: null, isOffline: false, clockOffsetMs: 0 };
+const LIVE: Link = {
+  ...{ phase: "live", lostAt: null, isOffline: false },
+  ...{ isBehind: false, clockOffsetMs: 0 },
+};
 
 function troubles(status: Partial<Status>, link: Partial<Link> = {}, now = START) {
   const model = modelOf(aSnapshot({ status: aStatus(status) }));

@@ -44,7 +44,7 @@ const WORDS = [
   ],
   ...["replay_words", "why_words"],
   ...["typical_price", "duplicate_alarm", "draft_lines"],
-  ...["log_rows", "answer_notice", "snooze_choices", "silenced_words"],
+  ...["log_rows", "answer_notice", "snooze_choices", "silenced_words", "sound_choices"],
   ...[
     "chart/chart_range",
     "chart/chart_levels",
@@ -53,7 +53,7 @@ const WORDS = [
     "chart/chart_handle_layout",
   ],
   ...["chart/chart_time_text"],
-  ...["preferences", "number_text", "byte_text", "import_words"],
+  ...["preferences", "kept", "number_text", "byte_text", "import_words"],
 ];
 
 /** The first row whose paths hold a file is its stage; a file of the app without a row is an error. */

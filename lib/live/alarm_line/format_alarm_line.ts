@@ -36,12 +36,13 @@ function numberText(value: number): string {
   return /^[1-9]\d{0,2}\.\d{3}$/.test(text) ? `${text}0` : text;
 }
 
-function handling({ mode, cooldownSeconds, expiresAt, note }: LineAlarm): string[] {
+function handling({ mode, cooldownSeconds, expiresAt, sound, note }: LineAlarm): string[] {
   const isUsual = cooldownSeconds === DEFAULT_COOLDOWN_SECONDS;
   return [
     ...(mode === "repeat" ? ["repeat"] : isUsual ? [] : ["once"]),
     ...(isUsual ? [] : [`cooldown ${cooldownSeconds}s`]),
     ...(expiresAt === null ? [] : [`expires ${expiresAt}`]),
+    ...(sound === undefined ? [] : [`sound ${sound}`]),
     ...(note === "" ? [] : [`note: ${noteText(note)}`]),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { AlarmSoundName } from "@/lib/alarms/alarm_sounds.ts";
 import { LineProblem } from "./line_problem.ts";
 import type { Span } from "./read_span.ts";
 
@@ -24,6 +25,7 @@ interface Pieces {
   mode: Alarm["mode"];
   cooldownSeconds: number;
   expiresAt: string;
+  sound: AlarmSoundName;
 }
 
 const NAMES: Readonly<Record<keyof Pieces, string>> = {
@@ -34,6 +36,7 @@ const NAMES: Readonly<Record<keyof Pieces, string>> = {
   mode: "how often it rings",
   cooldownSeconds: "how long it rests",
   expiresAt: "when it expires",
+  sound: "what it rings with",
 };
 
 /** The pieces of a line read so far, in whatever order they came. */

@@ -70,12 +70,14 @@ function readAlarm(
   }
   const cooldown = draft.get("cooldownSeconds")?.value;
   // Only an alarm that rings again can rest.
+  const sound = draft.get("sound")?.value;
   const mode = draft.get("mode")?.value ?? (cooldown === undefined ? "once" : "repeat");
   return {
     ...conditionOf(draft, pair),
     mode,
     cooldownSeconds: cooldown ?? DEFAULT_COOLDOWN_SECONDS,
     expiresAt: draft.get("expiresAt")?.value ?? null,
+    ...(sound && { sound }),
     note,
   };
 }

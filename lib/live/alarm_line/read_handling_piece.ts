@@ -1,3 +1,4 @@
+import { ALARM_SOUNDS } from "@/lib/alarms/alarm_sounds.ts";
 import { MAX_SPAN_SECONDS } from "@/lib/alarms/spans.ts";
 import type { LineContext } from "./line_context.ts";
 import type { LineDraft } from "./line_draft.ts";
@@ -10,7 +11,7 @@ const REPEAT = /^(?:repeat(?:s|ed|edly|ing)?|every|always)$/;
 const COOLDOWN = /^(?:cooldown|rests?|quiet)$/;
 const EXPIRES = /^(?:expir(?:es?|ing|y)|until|till)$/;
 
-/** Reads how often an alarm rings or how long it lives; false when the next word is neither. @throws {LineProblem} */
+/** Reads how often an alarm rings, how long it lives or what it rings with; false when the next word is neither. @throws {LineProblem} */
 export function readHandlingPiece(
   words: LineWords,
   draft: LineDraft,
@@ -33,8 +34,21 @@ export function readHandlingPiece(
     words.take();
     const named = words.peek()?.typed ?? "";
     draft.set("expiresAt", readExpiry(words, context), `${typed} ${named}`);
+  } else if (text === "sound") {
+    words.take();
+    readSound(words, draft);
   } else return false;
   return true;
+}
+
+function readSound(words: LineWords, draft: LineDraft): void {
+  const { text, typed } = words.peek() ?? { text: "", typed: "sound" };
+  const sound = ALARM_SOUNDS.find((known) => known === text);
+  if (sound === undefined) {
+    throw new LineProblem(typed, `“${typed}” is no sound; there are ${ALARM_SOUNDS.join(", ")}`);
+  }
+  words.take();
+  draft.set("sound", sound, typed);
 }
 
 function isRestNext(words: LineWords): boolean {

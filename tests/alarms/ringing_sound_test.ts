@@ -1,0 +1,12 @@
+import assert from "node:assert/strict";
+import { ringingSound } from "@/lib/alarms/ringing_sound.ts";
+import { aFire, anAlarm } from "../live/samples.ts";
+
+const silent = aFire();
+const bell = aFire({ id: "fire_2", alarm: anAlarm({ sound: "bell" }) });
+const siren = aFire({ id: "fire_3", alarm: anAlarm({ sound: "siren" }) });
+
+Deno.test("ringingSound is the newest fire's, the default where that names none", () => {
+  const rows = [[], [silent], [bell], [siren, bell], [silent, siren]];
+  assert.deepEqual(rows.map(ringingSound), [null, "chime", "bell", "siren", "chime"]);
+});
