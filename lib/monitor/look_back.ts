@@ -99,7 +99,7 @@ export class LookBack {
         if (grain !== null) filled.set(pair.symbol, grain);
         if (grain !== null || !signal.aborted) cut.delete(pair.symbol);
         if (grain === null && !signal.aborted) failed.set(pair.symbol, problem);
-        if (problem instanceof SourceError) failure = problem;
+        if (isOfSource(problem)) failure = problem;
       }
     };
     try {
@@ -235,6 +235,11 @@ export class LookBack {
       reason,
     });
   }
+}
+
+/** Whether asking about another pair would fail as well; an unusable answer is about one pair only. */
+function isOfSource(problem: unknown): boolean {
+  return problem instanceof SourceError && problem.kind !== "badAnswer";
 }
 
 /** Seconds for a quarter of an hour, minutes for two days, hours beyond. */

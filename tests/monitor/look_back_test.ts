@@ -99,3 +99,27 @@ Deno.test("LookBack goes on with the newest price when the source does not tell 
     assert.ok(age <= 15_000, `the price is ${age} ms old`);
   });
 });
+
+Deno.test("LookBack judges the other pairs when the source's answer about one of them is unusable", async () => {
+  await withScriptedProgram(priceAt, async (scripted) => {
+    const { program, source } = scripted;
+    source.tellsPast = true;
+    await set(scripted, 110);
+    const [spoilt, ...others] = ["ETHUSDT", "LTCUSDT", "SOLUSDT", "XRPUSDT"];
+    for (const pair of [spoilt, ...others]) {
+      await program.run("add_pair", { pair }, { address: "test" });
+      // Those with the most alarms come first: BTCUSDT is the last one.
+      for (const targetPrice of [1000, 2000]) {
+        const alarm = { type: "target", targetPrice, direction: "fromBelow" };
+        await program.run("add_alarm", { pair, alarm }, { address: "test" });
+      }
+    }
+    const bars = source.bars.bind(source);
+    source.bars = (pair, range) =>
+      pair.symbol === spoilt
+        ? Promise.reject(new SourceError("binance", "Binance gave no usable bars", "badAnswer"))
+        : bars(pair, range);
+    await throughOutage(scripted);
+    assert.equal(program.store.state.fires[0]?.price, 120);
+  });
+});
