@@ -66,12 +66,14 @@ export class NearestApproach {
     for (const bar of bars) {
       const context = this.#walk.next(bar);
       const at = context?.observation.at ?? -Infinity;
-      if (context !== null && at > this.#since && at < this.#until) this.#take(context);
+      if (context !== null && at > this.#since && at < this.#until) this.#take(bar, context);
     }
   }
 
-  #take(seen: JudgeContext): void {
-    const context = ownView(this.#alarm, seen);
+  #take(bar: Bar, seen: JudgeContext): void {
+    // Of the bar in which it was set, or fired, only the last price is known to have come after that.
+    const isWhole = bar.at >= this.#since;
+    const context = isWhole ? seen : { ...ownView(this.#alarm, seen), previous: null };
     if (!this.#isJudged) this.#begin(context);
     this.#isJudged = true;
     const finding = findCondition(this.#alarm, context);

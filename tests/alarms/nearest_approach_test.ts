@@ -118,6 +118,12 @@ const ROWS: Row[] = [
     tells: { minute: 3, price: 107, distance: 3 },
   },
   {
+    says: "does not take the fire itself for an approach, when it was within a bar",
+    alarm: above({ mode: "repeat", triggeredAt: iso(START + 1.5 * STEP_MS), triggered: true }),
+    bars: closes(100, 111, 104, 107, 102),
+    tells: { minute: 3, price: 107, distance: 3 },
+  },
+  {
     says: "has nothing to tell of an alarm that rings once and has",
     alarm: above({ triggeredAt: iso(endOf(1)), triggered: true }),
     bars: closes(100, 111, 104, 107, 102),

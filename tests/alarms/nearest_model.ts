@@ -31,7 +31,8 @@ export function modelNearest(scene: Scene): ModelApproach | null {
   let was: boolean | null | undefined;
   for (const [index, bar] of bars.entries()) {
     if (endOf(bar) <= since || endOf(bar) >= until) continue;
-    if (was === undefined) was = truthBefore(scene, index);
+    // What came before it within the same bar is not known.
+    if (was === undefined) was = bar.at < since ? null : truthBefore(scene, index);
     const approach = within(scene, index, was);
     const isNearer = approach?.isReached ||
       (approach?.percent ?? Infinity) < (nearest?.percent ?? Infinity);
@@ -50,7 +51,7 @@ function within(scene: Scene, index: number, was: boolean | null): ModelApproach
   const tries: [number, Reference][] = [[bar.close, own], [high, before], [low, before]];
   const at = endOf(bar);
   if (alarm.type === "target") {
-    const previous = bars[index - 1]?.close;
+    const previous = bar.at < since ? undefined : bars[index - 1]?.close;
     const price = crossingPrice(alarm, previous, { ...bar, low, high });
     if (price !== null) return { at, price, isReached: true, percent: 0 };
   } else if (was === false) {

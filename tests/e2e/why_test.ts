@@ -73,7 +73,8 @@ async function openForm(page: Page): Promise<void> {
 
 pageTest(
   "The form of an alarm says how often it would have rung, from the prices there are",
-  async ({ browser, server, api }) => {
+  async (stage) => {
+    const { browser, server, api } = stage;
     const { page, leave } = await visit(browser, `${server.url}/pairs/BTCUSDT`);
     await openForm(page);
     await line(page).getByText("How often it would have rung shows here.").waitFor();
@@ -83,6 +84,10 @@ pageTest(
     await line(page).getByText(/^(Would|Prices)/).waitFor();
     assert.deepEqual(await api("GET", "/api/alarms"), { alarms: [] });
     await assertAccessible(page);
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await setAlarm(stage, 60_000);
+    await page.getByRole("button", { name: "Edit" }).click();
+    await line(page).getByText(/^(Would not have rung in the last|Prices are not known)/).waitFor();
     await leave();
   },
 );

@@ -131,9 +131,15 @@ Deno.test("/api/alarms/:id/why tells how near the price came and what stands in 
   });
 });
 
-Deno.test("/api/alarms/:id/why does not know an alarm that is removed", async () => {
-  await withPast(async ({ json }) => {
-    const { status, body } = await json("/api/alarms/alarm_none/why");
-    assert.deepEqual([status, body.code], [404, "alarm_not_found"]);
+Deno.test("/api/alarms/:id/why tells that an alarm was removed, and knows no other", async () => {
+  await withPast(async ({ json, start }) => {
+    const target = { type: "target", targetPrice: start * 1.2, direction: "fromBelow" };
+    const { id } = (await json("/api/pairs/BTCUSDT/alarms", "POST", target)).body.alarm;
+    await json(`/api/alarms/${id}`, "DELETE");
+    const { body } = await json(`/api/alarms/${id}/why`);
+    assert.deepEqual([body.state, body.pair, body.nearest], ["removed", "BTCUSDT", null]);
+    assert.equal(body.obstacles[0].reason, "removed");
+    const none = await json("/api/alarms/alarm_none/why");
+    assert.deepEqual([none.status, none.body.code], [404, "alarm_not_found"]);
   });
 });
