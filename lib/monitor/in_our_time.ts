@@ -38,18 +38,29 @@ export function allInOurTime(
   return new Map(Array.from(sources, ([name, source]) => [name, inOurTime(source)]));
 }
 
+/** Where the answer itself tells that the clocks are apart, another hour was asked for: it is asked once more. */
 async function barsByOurClock(
   ask: (range: BarsRange) => Promise<SourceBars>,
   range: BarsRange,
   difference: Difference,
 ): Promise<SourceBars> {
-  const asked = difference();
-  const answer = await ask({ ...moved(range, -asked), stepMs: range.stepMs });
-  if (asked === 0) return answer;
+  const known = difference();
+  const answer = await barsApart(ask, range, known);
+  const learned = difference();
+  return learned === known ? answer : await barsApart(ask, range, learned);
+}
+
+async function barsApart(
+  ask: (range: BarsRange) => Promise<SourceBars>,
+  range: BarsRange,
+  apartMs: number,
+): Promise<SourceBars> {
+  const answer = await ask({ ...moved(range, -apartMs), stepMs: range.stepMs });
+  if (apartMs === 0) return answer;
   return {
     ...answer,
-    bars: answer.bars.map((bar) => ({ ...bar, at: bar.at + asked })),
-    covered: answer.covered && moved(answer.covered, asked),
+    bars: answer.bars.map((bar) => ({ ...bar, at: bar.at + apartMs })),
+    covered: answer.covered && moved(answer.covered, apartMs),
   };
 }
 

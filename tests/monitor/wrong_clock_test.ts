@@ -15,10 +15,12 @@ class OwnClockSource extends StreamingSource {
   readonly wicks = { weight: 0, weightPerMinute: () => Infinity, apartMs: 0 };
   /** Our clock minus the source's. */
   differenceMs = 0;
+  /** The program learns the difference from the first bars, and takes it for 0 before. */
+  isLearned = true;
   readonly sourceClock = {
-    source: this as { differenceMs: number },
+    source: this as { differenceMs: number; isLearned: boolean },
     get differenceMs() {
-      return this.source.differenceMs;
+      return this.source.isLearned ? this.source.differenceMs : 0;
     },
     moved(deltaMs: number) {
       this.source.differenceMs += deltaMs;
@@ -29,6 +31,7 @@ class OwnClockSource extends StreamingSource {
     const ms = this.differenceMs;
     const ours = { from: theirs.from + ms, to: theirs.to + ms, stepMs: theirs.stepMs };
     const answer = await super.bars(pair, ours);
+    this.isLearned = true;
     return { ...answer, bars: answer.bars.map((bar) => ({ ...bar, at: bar.at - ms })) };
   }
 
@@ -112,3 +115,18 @@ for (const [way, seconds] of [["forward", 86_400], ["back", -86_400]] as const) 
     });
   });
 }
+
+Deno.test("LiveFeed fires on nothing of an hour ago when the first bars tell that our clock is an hour behind", async () => {
+  // An hour before the time that the source is to be asked for.
+  const hourAgo = (passed: number) => passed >= -HOUR + 5 * SECOND && passed < -HOUR + 20 * SECOND;
+  const missed = (passed: number) => passed >= 25 * SECOND && passed < 26 * SECOND;
+  await withOwnClock(-HOUR, async (scripted) => {
+    const { source, pass } = scripted;
+    source.beforeAnswer = () => new Promise(() => {});
+    await pass(30 * SECOND);
+    source.isLearned = false;
+    source.goLive();
+    await pass(5 * SECOND);
+    assert.deepEqual(firesOf(scripted).map(({ price }) => price), [120]);
+  }, (passed) => hourAgo(passed) ? 115 : missed(passed) ? 120 : 100);
+});
