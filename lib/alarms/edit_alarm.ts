@@ -7,6 +7,7 @@ import {
   type SettingContext,
   settle,
 } from "./alarm_result.ts";
+import { isExpired } from "./alarm_state.ts";
 import { alreadyTrue } from "./already_true.ts";
 import { COMMON_FIELDS, CONDITION_FIELDS } from "./editable_fields.ts";
 import { explainIssues } from "./explain_issues.ts";
@@ -15,7 +16,10 @@ import { NewAlarm } from "./new_alarm.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Changes an alarm as a person asked. A changed condition arms it afresh; other changes leave it as it stands. */
+/**
+ * Changes an alarm as a person asked. A changed condition arms it afresh; other changes leave it as it
+ * stands. What came true while it was expired fires it no more than a condition that is true when it is set.
+ */
 export function editAlarm(
   alarm: Alarm,
   patch: AlarmPatch,
@@ -32,6 +36,7 @@ export function editAlarm(
   if (!changesCondition(alarm, patch)) {
     const { now, history, pair } = context;
     const next = { ...alarm, ...common };
+    if (isExpired(alarm, now) && !isExpired(next, now)) return settle(next, context);
     return { ok: true, alarm: next, alreadyTrue: alreadyTrue(next, { ...pair, now, history }) };
   }
   const next = withCondition({ ...alarm, ...common }, input, context);

@@ -8,7 +8,7 @@ import { startFrom } from "./since_start.ts";
 export function rearm(alarm: Alarm, context: SettingContext): AlarmSet {
   const { now, pair } = context;
   const armed: Alarm = {
-    ...resume(alarm),
+    ...resume(alarm, context),
     triggered: false,
     clearedSinceFire: false,
     snoozedUntil: null,

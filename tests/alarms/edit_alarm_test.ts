@@ -4,6 +4,7 @@ import { AlarmPatch } from "@/lib/alarms/alarm_patch.ts";
 import { editAlarm } from "@/lib/alarms/edit_alarm.ts";
 import { explainIssues } from "@/lib/alarms/explain_issues.ts";
 import { iso, NO_HISTORY, percent, sinceStart, START, target, timeframe } from "./build.ts";
+import { Story } from "./story.ts";
 
 const pair = { currentPrice: 54000, maxPrice: 60000, minPrice: 50000 };
 const context = { now: START, pair, history: NO_HISTORY };
@@ -46,6 +47,17 @@ Deno.test("editAlarm() leaves a fired alarm fired when its condition stays the s
 
 Deno.test("editAlarm() changes nothing for an empty patch", () => {
   assert.deepEqual(edited(fired, {}).alarm, fired);
+});
+
+Deno.test("editAlarm() does not fire an alarm whose condition came true while it was expired", () => {
+  const story = new Story(percent({ expiresAt: iso(START + 60_000) }), 60_000);
+  assert.equal(story.see(50_000, { after: 120 }), "expired");
+  const result = editAlarm(story.alarm, { expiresAt: null }, story.present);
+  assert.ok(result.ok && result.alreadyTrue);
+  story.alarm = result.alarm;
+  assert.equal(story.see(49_000), "stillMet");
+  assert.equal(story.see(59_000), "notReached");
+  assert.equal(story.see(50_000), "fired");
 });
 
 Deno.test("editAlarm() keeps the start of sinceStart when only the percentage changes", () => {

@@ -20,7 +20,7 @@ Deno.test("a paused alarm is judged and does not fire, however long it takes", (
 Deno.test("a resumed alarm does not make up for the pause, and fires at the next crossing", () => {
   const story = new Story(pause(target()), 54000);
   assert.equal(story.see(56000), "paused");
-  story.alarm = resume(story.alarm);
+  story.alarm = resume(story.alarm, story.present);
   assert.equal(story.see(57000), "stillMet");
   assert.equal(story.see(54000), "notReached");
   assert.equal(story.see(55000), "fired");
@@ -42,6 +42,6 @@ Deno.test("re-arming ends a pause", () => {
 
 Deno.test("pausing what is paused and resuming what is not changes nothing", () => {
   const [alarm, paused] = [target(), pause(target())];
-  assert.equal(resume(alarm), alarm);
+  assert.equal(resume(alarm, new Story(alarm, 54000).present), alarm);
   assert.equal(pause(paused), paused);
 });

@@ -124,6 +124,25 @@ Deno.test("Checker does not fire an alarm for what happened before it was set, t
   });
 });
 
+Deno.test("Checker does not fire a resumed alarm for what happened while it was paused, though that is told later", async () => {
+  const at = 2 * MINUTE + 4 * SECOND;
+  await withWicks((passed) => during(passed, at, 1) ? 120 : 100, async (scripted) => {
+    const { source, program, pass } = scripted;
+    await setTarget(scripted);
+    const ids = pairOf(scripted)?.alarms.map(({ id }) => id);
+    await program.run("pause_alarms", { ids }, CAUSE);
+    program.start();
+    await pass(MINUTE);
+    source.weightPerMinute = 0.001;
+    await pass(MINUTE + 10 * SECOND);
+    await program.run("resume_alarms", { ids }, CAUSE);
+    source.weightPerMinute = Infinity;
+    await pass(2 * MINUTE);
+    assert.equal(firesOf(scripted).length, 0);
+    assert.equal(pairOf(scripted)?.maxPrice, 120);
+  });
+});
+
 Deno.test("Checker does not fire an alarm that was true when it was set on a price that was only shown", async () => {
   const at = 2 * MINUTE + 4 * SECOND;
   await withWicks((passed) => passed >= at ? 120 : 100, async (scripted) => {

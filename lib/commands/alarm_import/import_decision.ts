@@ -89,10 +89,11 @@ export class ImportDecision {
     const patch = AlarmPatch.parse(Object.fromEntries(
       edits.map(({ field, after }) => [field, after]),
     ));
-    const edited = settled(editAlarm(before, patch, settingContext(pair, this.context)));
+    const context = settingContext(pair, this.context);
+    const edited = settled(editAlarm(before, patch, context));
     refuseTooLong(edited.alarm, this.context.historyDays);
     if (!changes.some(({ field }) => field === "paused")) return edited;
     const finish = record.isPaused ? pause : resume;
-    return { ...edited, alarm: finish(edited.alarm) };
+    return { ...edited, alarm: finish(edited.alarm, context) };
   }
 }
