@@ -186,17 +186,19 @@ export class LookBack {
     };
   }
 
-  /** What is known already of the first bar, where that began before the stretch. */
+  /**
+   * What is known already of the first bar, where that began before the stretch. The history may hold it
+   * within a longer bar: then the price judged last is all that is known.
+   */
   #known({ symbol, ...pair }: Pair, first: Bar | undefined, stepMs: number): Gap["known"] {
     const last = judgedPoint(pair);
     if (first === undefined || last === null) return null;
     const until = Date.parse(last.timestamp);
     if (first.at > until) return null;
     const bars = this.options.store.histories.get(symbol)?.bars(first.at, until, stepMs) ?? [];
-    if (bars.length === 0) return null;
     return {
-      low: Math.min(...bars.map(({ low }) => low)),
-      high: Math.max(...bars.map(({ high }) => high)),
+      low: Math.min(last.price, ...bars.map(({ low }) => low)),
+      high: Math.max(last.price, ...bars.map(({ high }) => high)),
     };
   }
 

@@ -134,6 +134,33 @@ Deno.test("LiveFeed leaves the pair to polling while the stream is down, and fil
   }, (passed) => passed >= spike.from && passed < spike.to ? 120 : 100);
 });
 
+Deno.test("LiveFeed has the rest of the second judged in which the stream was cut", async () => {
+  await withStream(async (scripted) => {
+    const { source, pass, clock } = scripted;
+    await setTarget(scripted);
+    source.goLive();
+    await settle(scripted);
+    const second = clock.now() - clock.monotonic() + 39 * SECOND;
+    while (clock.now() < second + 300) {
+      await pass(300);
+      source.tick(100 + clock.monotonic() / 1e9);
+    }
+    await settle(scripted);
+    source.goDown();
+    source.beforeAnswer = () => new Promise(() => {});
+    const bars = source.bars.bind(source);
+    source.bars = async (pair, range) => {
+      const answer = await bars(pair, range);
+      const spiked = answer.bars.map((bar) => bar.at === second ? { ...bar, high: 120 } : bar);
+      return { ...answer, bars: spiked };
+    };
+    await pass(5 * SECOND);
+    source.goLive();
+    await pass(SECOND);
+    assert.deepEqual(firesOf(scripted).map(({ price }) => price), [120]);
+  });
+});
+
 Deno.test("LiveFeed notes what was watched by ticks and what nobody could tell", async () => {
   await withStream(async (scripted) => {
     const { source, pass } = scripted;
