@@ -27,6 +27,9 @@ export class LiveFeed {
     this.#isRunning = true;
     store.onCommitted(({ events }) => {
       if (events.some(isOfPairs)) this.#follow();
+      for (const { symbol } of events.filter(isTradedAgain)) {
+        this.#feedOf(symbol)?.lookBack(symbol);
+      }
     });
     this.#follow();
   }
@@ -38,15 +41,18 @@ export class LiveFeed {
 
   /** Whether a stream brings the pair's prices now. */
   feeds(symbol: string): boolean {
-    const { pairs } = this.options.store.state;
-    const source = pairs.get(symbol)?.source;
-    return source !== undefined && (this.#feeds.get(source)?.feeds(symbol) ?? false);
+    return this.#feedOf(symbol)?.feeds(symbol) ?? false;
   }
 
   /** How the source's stream is; null for a source without one. */
   statusOf(name: SourceName): StreamStatus | null {
     const feed = this.#feeds.get(name);
     return feed === undefined ? null : { pairs: feed.size, problem: feed.problem };
+  }
+
+  #feedOf(symbol: string): SourceFeed | undefined {
+    const source = this.options.store.state.pairs.get(symbol)?.source;
+    return source && this.#feeds.get(source);
   }
 
   #follow(): void {
@@ -61,4 +67,8 @@ function hasStream(source: MarketSource): source is StreamingSource {
 
 function isOfPairs({ type }: Event): boolean {
   return type === "pairAdded" || type === "pairRemoved";
+}
+
+function isTradedAgain(event: Event): event is Event & { readonly type: "pairTroubled" } {
+  return event.type === "pairTroubled" && event.trouble === null;
 }

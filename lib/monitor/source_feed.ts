@@ -79,6 +79,11 @@ export class SourceFeed {
     this.#stream.watch(own);
   }
 
+  /** Looks back once more: ticks of the pair came while none was accepted. */
+  lookBack(symbol: string): void {
+    if (this.#feedings.has(symbol)) this.#hold([symbol]);
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#feedings.clear();
@@ -102,6 +107,11 @@ export class SourceFeed {
       this.#downReason = null;
       this.options.log.info("The stream of {source} is back", { source: this.options.source.name });
     }
+    this.#hold(symbols);
+  }
+
+  /** Ticks wait from now on until what was before them is judged. */
+  #hold(symbols: readonly string[]): void {
     const { clock } = this.options;
     const [since, sinceAt] = [clock.monotonic(), clock.now()];
     for (const symbol of symbols) {

@@ -161,6 +161,34 @@ Deno.test("LiveFeed has the rest of the second judged in which the stream was cu
   });
 });
 
+Deno.test("LiveFeed looks back when a pair is traded again, which the source says only later", async () => {
+  const spike = { from: 110 * SECOND, to: 112 * SECOND };
+  const priceAt = (passed: number) => passed >= spike.from && passed < spike.to ? 120 : 100;
+  await withStream(async (scripted) => {
+    const { source, pass, clock } = scripted;
+    await setTarget(scripted);
+    source.goLive();
+    await settle(scripted);
+    const stream = async (until: number) => {
+      while (clock.monotonic() < until) {
+        await pass(SECOND);
+        source.tick(priceAt(clock.monotonic()) + clock.monotonic() / 1e9);
+      }
+    };
+    await stream(30 * SECOND);
+    source.troubles.set("BTCUSDT", { kind: "halted", reason: "Binance has halted BTCUSDT" });
+    await stream(100 * SECOND);
+    assert.equal(pairOf(scripted)?.trouble?.kind, "halted");
+    source.troubles.clear();
+    await stream(150 * SECOND);
+    assert.equal(pairOf(scripted)?.trouble, null);
+    const fires = firesOf(scripted).map(({ price, late }) => [price, late]);
+    assert.deepEqual(fires, [[120, true]]);
+    const grains = pairOf(scripted)?.coverage?.map(({ grain }) => grain);
+    assert.deepEqual(grains, ["tick", "second", "tick"]);
+  }, priceAt);
+});
+
 Deno.test("LiveFeed notes what was watched by ticks and what nobody could tell", async () => {
   await withStream(async (scripted) => {
     const { source, pass } = scripted;
