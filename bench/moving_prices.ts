@@ -7,8 +7,10 @@ interface Change {
   readonly price: number;
 }
 
-/** How often a price changes, in milliseconds: seldom enough that every one is seen when it is asked for in rounds. */
-const EVERY_MS = 15_000;
+/** How often a price changes, in milliseconds: seldom enough that each is seen by who asks every 15 s, also if late. */
+const EVERY_MS = 20_000;
+/** Checks come at any moment of a round, in milliseconds. */
+const ROUND_MS = 15_000;
 
 /** A Binance on this machine whose prices change at random moments, each to a value of its own. */
 export class MovingPrices {
@@ -45,8 +47,8 @@ export class MovingPrices {
 
   /** A moment in each of so many spans, never two shortly after each other. */
   #moments(times: number): number[] {
-    const offset = this.#random() * EVERY_MS;
-    return Array.from({ length: times }, (_, nth) => nth * EVERY_MS * 1.1 + offset);
+    const offset = this.#random() * ROUND_MS;
+    return Array.from({ length: times }, (_, nth) => nth * EVERY_MS + offset);
   }
 
   #set(symbol: string): number {
