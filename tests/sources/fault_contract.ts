@@ -19,13 +19,16 @@ export function testFaultContract(source: SourceUnderTest): void {
   for (const row of FAULT_ROWS) {
     Deno.test(`${name} keeps the contract: tells what is wrong on ${row.name}, and works again after`, async () => {
       const started = performance.now();
+      const quote = row.quote(source);
+      // Only where nothing is to come, the wait is short: this machine may be busy.
+      const start = () => startServed(quote === "timeout" ? {} : { attemptTimeoutMs: 5_000 });
       // Side by side, because some of it takes its time.
       await Promise.all([
-        testQuote(startServed, row, row.quote(source)),
-        testBars(startServed, row, row.bars(source)),
-        testFind(startServed, row),
+        testQuote(start, row, quote),
+        testBars(start, row, row.bars(source)),
+        testFind(start, row),
       ]);
-      assert.ok(performance.now() - started < 3_000);
+      assert.ok(performance.now() - started < 10_000);
     });
   }
   for (const row of FAULT_ROWS.filter(({ quietSeconds }) => quietSeconds !== undefined)) {

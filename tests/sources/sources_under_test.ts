@@ -6,6 +6,7 @@ import {
   krakenStreamRig,
   type StreamRig,
 } from "./stream_rig.ts";
+import type { HttpTools } from "@/lib/sources/http_client.ts";
 import type { MarketSource, SourceCare } from "@/lib/sources/market_source.ts";
 
 /** A rig whose source asks a server. */
@@ -16,7 +17,7 @@ export interface SourceUnderTest {
   readonly name: string;
   readonly start: () => Rig;
   /** Null for the source that asks nobody. */
-  readonly startServed: (() => ServedRig) | null;
+  readonly startServed: ((tools?: HttpTools) => ServedRig) | null;
   /** Null for a source without a stream. */
   readonly startStream: (() => StreamRig) | null;
   /** Its prices carry a time of its own. */
