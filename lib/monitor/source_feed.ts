@@ -15,7 +15,7 @@ export interface SourceFeedOptions extends Omit<TickJudgeOptions, "isFed" | "sou
   readonly source: StreamingSource;
   readonly lookBack: LookBack;
   readonly clock: Clock;
-  readonly log: Pick<Logger, "info" | "warn">;
+  readonly log: Pick<Logger, "info" | "warn" | "error">;
 }
 
 /** How a pair is fed: its ticks wait until the time before them is judged, or are judged as they come. */

@@ -1,3 +1,4 @@
+import type { Logger } from "@/lib/logs/get_logger.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { PriceSource } from "@/lib/sources/source.ts";
 import type { Event, WatchedUpTo } from "@/lib/store/event.ts";
@@ -5,6 +6,7 @@ import { judgedPoint } from "@/lib/store/judged_point.ts";
 import { silenceOldest } from "@/lib/store/silence_oldest.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import type { Store } from "@/lib/store/store.ts";
+import { StoreFailedError } from "@/lib/store/store_failed_error.ts";
 import type { AlarmIndexes } from "./alarm_indexes.ts";
 import type { Clock } from "./clock.ts";
 import { decidePrices } from "./decide_prices.ts";
@@ -30,6 +32,7 @@ export interface TickJudgeOptions {
   readonly clock: Pick<Clock, "now">;
   /** Called before prices are judged. */
   readonly syncClock: () => void;
+  readonly log: Pick<Logger, "error">;
   /** Whether the stream still brings the pair as it did when the tick came. */
   readonly isFed: (symbol: string, fed: Fed) => boolean;
 }
@@ -42,6 +45,8 @@ export class TickJudge {
   /** In the order in which they came. */
   #ticks: Tick[] = [];
   #timer: ReturnType<typeof setTimeout> | null = null;
+  /** What went wrong with the last ticks; ticks come every second, so it is logged once. */
+  #problem: string | null = null;
 
   constructor(private readonly options: TickJudgeOptions) {}
 
@@ -84,9 +89,15 @@ export class TickJudge {
         if (tick !== undefined) tick.fed.isWhole = true;
       }
       return { events, result: null, isLazy: isPriceOnly(events) };
-    }).catch(() => {
-      // The store says by itself that it takes nothing any more.
-    });
+    }).then(() => this.#problem = null, (error: unknown) => this.#failed(error));
+  }
+
+  #failed(error: unknown): void {
+    // The store says by itself that it takes nothing any more.
+    if (error instanceof StoreFailedError || this.#problem === String(error)) return;
+    this.#problem = String(error);
+    const { log, source: { name: source } } = this.options;
+    log.error("Prices of {source}'s stream could not be judged: {error}", { source, error });
   }
 
   #decide(state: State, ticks: ReadonlyMap<string, Tick>): readonly Event[] {
