@@ -123,7 +123,9 @@ export class KrakenSource implements MarketSource<"kraken">, SourceCare {
   }
 
   stream(events: StreamEvents): PriceStream {
-    const protocol = () => new KrakenStream(this.#streamUrl, this.#now);
+    // By Kraken's clock, as the messages are that name a time.
+    const theirNow = () => this.#now() - this.#http.clock.differenceMs;
+    const protocol = () => new KrakenStream(this.#streamUrl, theirNow);
     return new MarketStream({ protocol, events, tools: this.#streamTools });
   }
 

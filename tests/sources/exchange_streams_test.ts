@@ -54,6 +54,18 @@ Deno.test("KrakenSource.stream dates a price without a time by the time of its c
   assert.equal(rig.events.ticks.at(-1)?.[1].at, rig.time.now());
 });
 
+Deno.test("KrakenSource.stream dates a price without a time by Kraken's clock where ours is another", async () => {
+  await using rig = krakenStreamRig(3_600_000);
+  await rig.source.health([BTCUSDT], AbortSignal.timeout(5_000));
+  assert.equal(Math.round(rig.source.sourceClock.differenceMs / 60_000), 60);
+  rig.stream.watch([BTCUSDT]);
+  await until(() => rig.events.has("live BTCUSDT"));
+  rig.send("BTC", "USDT", 1);
+  await until(() => rig.events.ticks.length === 1);
+  const apart = (rig.events.ticks[0]?.[1].at ?? NaN) - rig.time.now();
+  assert.ok(Math.abs(apart) <= 1_000, `dated ${apart} ms from when it came`);
+});
+
 Deno.test("KrakenSource.stream reads every pair of a message, and leaves out what has no price", async () => {
   await using rig = krakenStreamRig();
   rig.stream.watch([BTCUSDT, listed("ETH", "BTC")]);

@@ -143,7 +143,8 @@ export function coinbaseStreamRig() {
   return rigOf({ time, server, source, send, beat, list, pairsPerLine: 200 });
 }
 
-export function krakenStreamRig() {
+/** @param aheadMs by how much the clock of the source's user is ahead of Kraken's */
+export function krakenStreamRig(aheadMs = 0) {
   const time = new FakeTime();
   const server = startKraken({ now: time.now });
   const list = (base: string, quote: string) => {
@@ -151,10 +152,12 @@ export function krakenStreamRig() {
     server.setPair(wsname, { altname: wsname.replace("/", ""), wsname, price: 1 });
   };
   for (const [base, quote] of LISTED) list(base, quote);
-  const { streamUrl } = server;
-  const source = new KrakenSource({ streamUrl, stream: toolsOf(time), now: time.now });
+  const { streamUrl, url: apiUrl } = server;
+  const now = () => time.now() + aheadMs;
+  const source = new KrakenSource({ apiUrl, streamUrl, stream: toolsOf(time), now });
   const send = (base: string, quote: string, price: number, told: StreamedPrice) =>
     server.streamPrice(`${base}/${quote}`, price, told);
   const beat = () => server.beat();
-  return rigOf({ time, server, source, send, beat, list, pairsPerLine: 200 });
+  const rig = rigOf({ time, server, source, send, beat, list, pairsPerLine: 200 });
+  return { ...rig, source };
 }
