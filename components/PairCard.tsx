@@ -1,5 +1,5 @@
 import { pairProblem } from "@/lib/live/board/pair_problem.ts";
-import type { Doubts, PairView } from "@/lib/live/protocol.ts";
+import type { BackFillProgress, Doubts, PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import type { PairActions } from "./actions.ts";
 import { PairPanel } from "./PairPanel.tsx";
@@ -14,6 +14,8 @@ export interface PairCardProps {
   noDataSince?: string | null;
   /** Its prices that jumped, if any did. */
   doubts?: Doubts | null;
+  /** How far its history is loaded; null once it is. */
+  backfill?: BackFillProgress | null;
   isRinging?: boolean;
   /** The row is one short line. */
   isCompact?: boolean;

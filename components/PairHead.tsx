@@ -1,11 +1,12 @@
 import { changeSince } from "@/lib/live/board/arrange_pairs.ts";
 import type { PairProblem } from "@/lib/live/board/pair_problem.ts";
 import { SOURCE_TITLES } from "@/lib/live/source_names.ts";
-import type { PairView } from "@/lib/live/protocol.ts";
+import type { BackFillProgress, PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { PairActions } from "./actions.ts";
 import { Age } from "./Age.tsx";
+import { BackfillLine } from "./BackfillLine.tsx";
 import { Change } from "./Change.tsx";
 import { Range } from "./Range.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
@@ -13,12 +14,14 @@ import { TroubleLine } from "./TroubleLine.tsx";
 interface PairHeadProps {
   pair: PairView;
   problem: PairProblem | null;
+  /** How far its history is loaded; null once it is. */
+  backfill: BackFillProgress | null;
   viewer: Viewer;
   actions: Pick<PairActions, "addPair">;
 }
 
 /** Name, price and changes of a pair, above its chart. */
-export function PairHead({ pair, problem, viewer, actions }: PairHeadProps) {
+export function PairHead({ pair, problem, backfill, viewer, actions }: PairHeadProps) {
   const { base, quote, source, lastUpdate } = pair;
   return (
     <div class={problem === null ? "pair-head" : "pair-head pair-stale"}>
@@ -39,6 +42,7 @@ export function PairHead({ pair, problem, viewer, actions }: PairHeadProps) {
       </div>
       <Price pair={pair} />
       <Range min={pair.minPrice} max={pair.maxPrice} current={pair.currentPrice} />
+      <BackfillLine progress={backfill} />
       {problem !== null && <TroubleLine {...{ problem, viewer, actions }} />}
     </div>
   );

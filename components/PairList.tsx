@@ -13,7 +13,7 @@ interface PairListProps extends Pick<PairCardProps, "viewer" | "actions" | "onTo
   /** Symbols of the pairs to show, in their order. */
   arranged: readonly string[];
   view: BoardView;
-  status: Pick<Status, "stale" | "noData" | "doubts">;
+  status: Pick<Status, "stale" | "noData" | "doubts" | "backfills">;
   ringing: ReadonlySet<string>;
   isOpen: (symbol: string) => boolean;
   onReorder: (symbols: readonly string[]) => Promise<unknown>;
@@ -71,6 +71,7 @@ function Rows({ rows, window: { from, to }, reorder, ...props }: RowsProps) {
             staleReason={status.stale[symbol] ?? null}
             noDataSince={status.noData[symbol] ?? null}
             doubts={status.doubts[symbol] ?? null}
+            backfill={status.backfills?.[symbol] ?? null}
             isRinging={ringing.has(symbol)}
             isCompact={view.isCompact}
             // Rows of one height change places without running from the pointer.

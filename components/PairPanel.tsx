@@ -1,8 +1,9 @@
 import type { PairProblem } from "@/lib/live/board/pair_problem.ts";
-import type { Doubts, PairView } from "@/lib/live/protocol.ts";
+import type { BackFillProgress, Doubts, PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import type { PairActions } from "./actions.ts";
 import { AlarmRow } from "./AlarmRow.tsx";
+import { BackfillLine } from "./BackfillLine.tsx";
 import { DoubtsNote } from "./DoubtsNote.tsx";
 import { Icon } from "./Icon.tsx";
 import { IconButton } from "./IconButton.tsx";
@@ -14,17 +15,20 @@ interface PairPanelProps {
   pair: PairView;
   problem: PairProblem | null;
   doubts?: Doubts | null;
+  backfill?: BackFillProgress | null;
   viewer: Viewer;
   actions: PairActions;
 }
 
 /** What an open row shows below itself: what is wrong, the alarms, the extremes, and what can be done. */
-export function PairPanel({ pair, problem, doubts = null, viewer, actions }: PairPanelProps) {
+export function PairPanel(props: PairPanelProps) {
+  const { pair, problem, doubts = null, backfill = null, viewer, actions } = props;
   const { symbol, minPrice, maxPrice, currentPrice } = pair;
   return (
     <div class="pair-panel">
       {problem !== null && <TroubleLine {...{ problem, viewer, actions }} />}
       {doubts !== null && <DoubtsNote doubts={doubts} />}
+      <BackfillLine progress={backfill} />
       <AlarmList {...{ pair, viewer, actions }} />
       <div class="pair-foot">
         <Range min={minPrice} max={maxPrice} current={currentPrice} />
@@ -51,7 +55,9 @@ export function PairPanel({ pair, problem, doubts = null, viewer, actions }: Pai
   );
 }
 
-function AlarmList({ pair, viewer, actions }: Omit<PairPanelProps, "problem" | "doubts">) {
+function AlarmList(
+  { pair, viewer, actions }: Pick<PairPanelProps, "pair" | "viewer" | "actions">,
+) {
   if (pair.alarms.length === 0) return <p class="pair-no-alarms">No alarms yet</p>;
   return (
     <ul class="alarms">

@@ -51,6 +51,7 @@ export function PairPage({ model, symbol, first, children }: PairPageProps) {
             <PairHead
               {...{ pair, viewer, actions }}
               problem={problemOf(pair, model.value.status)}
+              backfill={model.value.status.backfills?.[symbol] ?? null}
             />
             <PairChart {...{ model, symbol, first, viewer, dialogs, replay }}>{children}</PairChart>
             <PairAlarms {...{ pair, viewer, actions }} />

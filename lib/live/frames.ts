@@ -36,6 +36,7 @@ function frameOf(event: Event, state: State, past: TellPast): FrameBody | null {
       return { event: "pair_added", data: { success: true, pair: { ...pair, ...past(pair) } } };
     }
     case "pairTroubled":
+    case "historyBackfilled":
       return pairUpdated(state.pairs.get(event.symbol), past);
     case "pairRemoved":
       return { event: "pair_removed", data: { pair: event.symbol } };

@@ -44,6 +44,12 @@ export interface Doubts {
   readonly confirmed: number;
 }
 
+/** How far back a pair's history was loaded, of what is wanted. */
+export interface BackFillProgress {
+  readonly doneDays: number;
+  readonly days: number;
+}
+
 /** How the whole program is doing; absolute, so applying it twice is harmless. */
 export interface Status {
   readonly version: string;
@@ -69,6 +75,8 @@ export interface Status {
   /** What the start had to restore or import, for as long as the program runs; null when nothing. */
   readonly recovery: string | null;
   readonly clients: number;
+  /** Symbol → how far its history is loaded, while it is; an older server does not say. */
+  readonly backfills?: Readonly<Record<string, BackFillProgress>>;
 }
 
 /** What the server knows of a pair's past beyond the newest points; an older server does not say. */

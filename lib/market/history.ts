@@ -2,7 +2,7 @@ import { type Bar, joinBars } from "./bar.ts";
 import type { HistoryView, TimedPrice } from "./history_view.ts";
 import { HISTORY_SLOT_MS } from "./history_slot.ts";
 import { MINUTE_MS, MinuteBars } from "./minute_bars.ts";
-import { RawBars } from "./raw_bars.ts";
+import { RawBars, type SlotBar } from "./raw_bars.ts";
 
 const HOUR_MS = 60 * MINUTE_MS;
 /** Kept beyond `days`: after a gap the window's first price would else be gone, and a window of all days never warm. */
@@ -21,7 +21,7 @@ export function keptMs({ days = 30 }: HistorySpan): number {
 
 /**
  * The prices of one pair: 24 hours as bars of 15 seconds, 30 days and an hour as one-minute bars (both before the newest
- * price). A bar counts as its first price: one of a slot at the exact moment of that, one of a minute at its start.
+ * price). Of a slot the first and the last price are known with their moments, of a minute only the first, at its start.
  */
 export class PriceHistory implements HistoryView {
   readonly #raw = new RawBars();
@@ -57,9 +57,11 @@ export class PriceHistory implements HistoryView {
   }
 
   /** The bar of the newest price's slot, which the next price may still change. */
-  get newestBar(): Bar | null {
+  get newestBar(): SlotBar | null {
     const bar = this.#raw.last();
-    return bar === null ? null : { ...bar, at: bar.at + this.#clockShiftMs };
+    if (bar === null) return null;
+    const shift = this.#clockShiftMs;
+    return { ...bar, at: bar.at + shift, closeAt: bar.closeAt + shift };
   }
 
   /** Bytes that its arrays take in memory. */
@@ -80,7 +82,7 @@ export class PriceHistory implements HistoryView {
     const at = moment - this.#clockShiftMs;
     if (this.#newestAt !== null && at <= this.#newestAt) return false;
     const [lowest, highest] = [Math.min(low, price), Math.max(high, price)];
-    this.#add({ at, open: price, high: highest, low: lowest, close: price });
+    this.#add({ at, open: price, high: highest, low: lowest, close: price, closeAt: at });
     return true;
   }
 
@@ -88,12 +90,32 @@ export class PriceHistory implements HistoryView {
    * Adds a bar of a slot or of a minute, as read from an archive; false when it is not newer than the
    * newest price. A bar that begins with the newest price's bar is that bar, as it was known later.
    */
-  appendBar(bar: Bar): boolean {
+  appendBar({ closeAt: lastMoment, ...bar }: Bar & Partial<SlotBar>): boolean {
     const at = bar.at - this.#clockShiftMs;
-    const isSameBar = this.#raw.last()?.at === at && this.#newestAt === at;
-    if (!isSameBar && this.#newestAt !== null && at <= this.#newestAt) return false;
-    this.#add({ ...bar, at });
+    const closeAt = (lastMoment ?? bar.at) - this.#clockShiftMs;
+    const newest = this.#newestAt ?? -Infinity;
+    const isSameBar = this.#raw.last()?.at === at && closeAt >= newest;
+    if (!isSameBar && at <= newest) return false;
+    this.#add({ ...bar, at, closeAt });
     return true;
+  }
+
+  /**
+   * Adds bars of a minute or more, oldest first, from before the minute of the oldest price; answers
+   * those it took. What is known of later minutes stays as it is.
+   */
+  prepend(bars: readonly Bar[]): Bar[] {
+    const { oldestAt } = this;
+    const before = oldestAt === null ? Infinity : minuteOf(oldestAt - this.#clockShiftMs);
+    const newestAt = this.#newestAt ?? (bars.at(-1)?.at ?? 0) - this.#clockShiftMs;
+    const since = newestAt - this.#keptMs;
+    const older = bars.filter(({ at }) => {
+      const kept = at - this.#clockShiftMs;
+      return kept >= since && minuteOf(kept) < before;
+    });
+    if (older.length > 0) this.#newestAt = newestAt;
+    this.#bars.prepend(older.map((bar) => ({ ...bar, at: bar.at - this.#clockShiftMs })));
+    return older;
   }
 
   firstAtOrAfter(moment: number): TimedPrice | null {
@@ -122,12 +144,14 @@ export class PriceHistory implements HistoryView {
 
   #firstKept(at: number): TimedPrice | null {
     const minute = this.#bars.from(at).next().value;
+    if (minute !== undefined) return { at: minute.at, price: minute.open };
     const index = this.#raw.indexAtOrAfter(at);
-    const bar = minute ?? (index < this.#raw.length ? this.#raw.at(index) : null);
-    if (bar !== null) return { at: bar.at, price: bar.open };
-    // No bar begins so late, but the newest price in the newest one may be.
-    const newest = this.#newestAt !== null && at <= this.#newestAt ? this.#raw.last() : null;
-    return newest === null ? null : { at: this.#newestAt ?? newest.at, price: newest.close };
+    // The bar before began earlier, but its last price may be late enough.
+    const closeAt = this.#raw.closeAtOf(index - 1);
+    if (index > 0 && closeAt >= at) return { at: closeAt, price: this.#raw.at(index - 1).close };
+    if (index === this.#raw.length) return null;
+    const bar = this.#raw.at(index);
+    return { at: bar.at, price: bar.open };
   }
 
   *#between(from: number, to: number): Generator<Bar> {
@@ -142,19 +166,19 @@ export class PriceHistory implements HistoryView {
     }
   }
 
-  #add(bar: Bar): void {
+  #add(bar: SlotBar): void {
     const last = this.#raw.last();
-    const isSameSlot = last !== null && slotOf(last.at) === slotOf(bar.at);
-    if (isSameSlot) this.#raw.replaceLast(joinBars(last, bar));
-    else this.#raw.push(bar);
-    this.#newestAt = bar.at;
-    this.#thin(bar.at - this.#rawMs);
-    this.#bars.dropBefore(bar.at - this.#keptMs);
+    const { closeAt } = bar;
+    if (last === null || slotOf(last.at) !== slotOf(bar.at)) this.#raw.push(bar);
+    else this.#raw.replaceLast({ ...joinBars(last, bar), closeAt });
+    this.#newestAt = closeAt;
+    this.#thin(closeAt - this.#rawMs);
+    this.#bars.dropBefore(closeAt - this.#keptMs);
   }
 
   /** Turns the whole minutes before this moment into one-minute bars. */
   #thin(before: number): void {
-    const limit = Math.floor(before / MINUTE_MS) * MINUTE_MS;
+    const limit = minuteOf(before);
     let count = 0;
     while (this.#raw.timeOf(count) < limit && count < this.#raw.length) {
       this.#bars.add(this.#raw.at(count));
@@ -162,6 +186,10 @@ export class PriceHistory implements HistoryView {
     }
     this.#raw.dropFirst(count);
   }
+}
+
+function minuteOf(at: number): number {
+  return Math.floor(at / MINUTE_MS) * MINUTE_MS;
 }
 
 function slotOf(at: number): number {

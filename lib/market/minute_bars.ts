@@ -35,10 +35,16 @@ export class MinuteBars {
     const newest = this.#newest?.at === at ? joinBars(this.#newest, bar) : { ...bar, at };
     this.#newest = newest;
     this.#oldestMinute ??= minute;
-    this.#blockOf(minute).values.set(
-      [newest.open, newest.high, newest.low, newest.close],
-      slotOf(minute),
-    );
+    put(this.#blockOf(minute).values, minute, newest);
+  }
+
+  /** Adds bars, oldest first, in front of the oldest minute; what is not older than that is left out. */
+  prepend(bars: readonly Bar[]): void {
+    const before = this.#oldestMinute ?? Infinity;
+    for (const bar of bars.toReversed()) {
+      const minute = Math.floor(bar.at / MINUTE_MS);
+      if (minute < before) this.#putInFront(minute, bar);
+    }
   }
 
   /** Drops whole blocks that end at this moment or before it. */
@@ -84,15 +90,36 @@ export class MinuteBars {
     return low;
   }
 
+  /** Puts a bar in, at the oldest minute or before it. */
+  #putInFront(minute: number, bar: Bar): void {
+    const number = Math.floor(minute / MINUTES_PER_BLOCK);
+    let [block] = this.#blocks;
+    if (block?.number !== number) this.#blocks.unshift(block = emptyBlock(number));
+    const later = barAt(block.values, minute);
+    const at = minute * MINUTE_MS;
+    const joined = later === null ? { ...bar, at } : joinBars({ ...bar, at }, later);
+    this.#newest ??= joined;
+    if (this.#newest.at === at) this.#newest = joined;
+    this.#oldestMinute = minute;
+    put(block.values, minute, joined);
+  }
+
   #blockOf(minute: number): Block {
     const number = Math.floor(minute / MINUTES_PER_BLOCK);
     const last = this.#blocks.at(-1);
     if (last?.number === number) return last;
-    const values = new Float64Array(MINUTES_PER_BLOCK * FIELDS).fill(NaN);
-    const block = { number, values };
+    const block = emptyBlock(number);
     this.#blocks.push(block);
     return block;
   }
+}
+
+function emptyBlock(number: number): Block {
+  return { number, values: new Float64Array(MINUTES_PER_BLOCK * FIELDS).fill(NaN) };
+}
+
+function put(values: Float64Array, minute: number, { open, high, low, close }: Bar): void {
+  values.set([open, high, low, close], slotOf(minute));
 }
 
 function slotOf(minute: number): number {

@@ -1,10 +1,16 @@
 import type { Bar } from "./bar.ts";
 
-const FIRST_CAPACITY = 64;
-/** A bar's moment and its four prices. */
-const FIELDS = 5;
+/** A bar that knows when its last price was. */
+export interface SlotBar extends Bar {
+  /** Moment of `close`, in milliseconds since the Unix epoch. */
+  readonly closeAt: number;
+}
 
-/** A queue of bars in order of time, 40 bytes each in a typed array: added at the end, dropped from the front. */
+const FIRST_CAPACITY = 64;
+/** The moments of a bar's first and last price, and its four prices. */
+const FIELDS = 6;
+
+/** A queue of bars in order of time, 48 bytes each in a typed array: added at the end, dropped from the front. */
 export class RawBars {
   #values = new Float64Array(FIRST_CAPACITY * FIELDS);
   #start = 0;
@@ -27,8 +33,14 @@ export class RawBars {
   }
 
   /** The newest bar; null when there is none. */
-  last(): Bar | null {
-    return this.length === 0 ? null : this.at(this.length - 1);
+  last(): SlotBar | null {
+    const index = this.length - 1;
+    return index < 0 ? null : { ...this.at(index), closeAt: this.closeAtOf(index) };
+  }
+
+  /** The moment of the last price of the bar at an index; NaN where there is none. */
+  closeAtOf(index: number): number {
+    return this.#values[(this.#start + index) * FIELDS + 5] ?? NaN;
   }
 
   /** The moment of the bar at an index; NaN where there is none. */
@@ -36,14 +48,14 @@ export class RawBars {
     return this.#timeAt(this.#start + index);
   }
 
-  push(bar: Bar): void {
+  push(bar: SlotBar): void {
     if ((this.#end + 1) * FIELDS > this.#values.length) this.#makeRoom();
     this.#set(this.#end, bar);
     this.#end++;
   }
 
   /** Puts another bar in place of the newest one. */
-  replaceLast(bar: Bar): void {
+  replaceLast(bar: SlotBar): void {
     if (this.length > 0) this.#set(this.#end - 1, bar);
   }
 
@@ -67,13 +79,14 @@ export class RawBars {
     return this.#values[place * FIELDS] ?? NaN;
   }
 
-  #set(place: number, { at, open, high, low, close }: Bar): void {
+  #set(place: number, { at, open, high, low, close, closeAt }: SlotBar): void {
     const first = place * FIELDS;
     this.#values[first] = at;
     this.#values[first + 1] = open;
     this.#values[first + 2] = high;
     this.#values[first + 3] = low;
     this.#values[first + 4] = close;
+    this.#values[first + 5] = closeAt;
   }
 
   /** Moves the bars to the front when enough of it is free, else grows by a quarter: both are amortised O(1). */

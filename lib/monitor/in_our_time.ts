@@ -14,10 +14,11 @@ type Difference = () => number;
 export function inOurTime(source: MarketSource): MarketSource {
   const { sourceClock } = source;
   if (sourceClock === undefined) return source;
-  const { name, staleAfterMs, wicks, health, usage, planInterval, stream } = source;
+  const { name, staleAfterMs, past, wicks, health, usage, planInterval, stream } = source;
   const difference = () => sourceClock.differenceMs;
   return {
     ...{ name, staleAfterMs, sourceClock },
+    ...(past && { past }),
     ...(wicks && { wicks }),
     find: (pair, signal) => source.find(pair, signal),
     quote: (pairs, signal) => source.quote(pairs, signal),

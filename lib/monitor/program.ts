@@ -18,6 +18,7 @@ import { type StorageFacts, StorageWatch } from "@/lib/store/storage_watch.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { VERSION } from "@/lib/version.ts";
 import { Announcer } from "./announcer.ts";
+import { BackFill } from "./back_fill.ts";
 import { Care, type CareOptions } from "./care.ts";
 import type { Clock } from "./clock.ts";
 import { DayReport } from "./day_report.ts";
@@ -53,6 +54,7 @@ export class Program implements Services {
   readonly #announcer: Announcer;
   readonly #disk: DiskBudget;
   readonly #care: Care;
+  readonly #backFill: BackFill;
   readonly #dayReport: DayReport;
   readonly #watchdog: Watchdog;
   readonly #teller: StatusTeller;
@@ -129,6 +131,7 @@ export class Program implements Services {
     this.#teller = new StatusTeller({
       ...{ board: this.#board, disk: this.#disk, doubts: this.#care.doubts },
       ...{ store, hub: this.hub, log },
+      backfills: () => this.#backFill.progress(),
     });
     this.auditLog = new AuditLog({ logDir: config.LOG_DIR });
     this.#announcer = new Announcer({
@@ -143,6 +146,12 @@ export class Program implements Services {
       onEnded: () => this.#checkEnded(),
     });
     this.#dayReport = new DayReport({ store, now, log });
+    this.#backFill = new BackFill({
+      ...{ store, sources, clock, log },
+      days: config.HISTORY_DAYS,
+      isHeld: () => diskProblem() !== null,
+      onProgress: () => this.#teller.tell(),
+    });
     this.#watchdog = new Watchdog({
       intervalMs,
       clock,
@@ -163,6 +172,7 @@ export class Program implements Services {
   start(): void {
     this.#announcer.resume();
     this.#prices.start();
+    this.#backFill.start();
     this.#schedule.start();
     this.#watchdog.start();
     this.#heartbeat = setInterval(() => this.hub.beat(), HEARTBEAT_MS);
@@ -173,7 +183,7 @@ export class Program implements Services {
     this.#schedule.stop();
     this.#watchdog.stop();
     clearInterval(this.#heartbeat);
-    await Promise.all([this.#prices.stop(), this.#care.stop()]);
+    await Promise.all([this.#prices.stop(), this.#care.stop(), this.#backFill.stop()]);
     await this.store.close();
     // What was just committed or refused is answered within this turn, before the good-bye.
     await new Promise((resolve) => setTimeout(resolve));

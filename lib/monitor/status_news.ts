@@ -7,8 +7,8 @@ export class StatusNews {
   #last = "";
 
   isNews(status: Status): boolean {
-    const { stale, noData, doubts, storeProblem, diskProblem, checksProblem } = status;
-    const pairs = [stale, noData, doubts];
+    const { stale, noData, doubts, storeProblem, diskProblem, checksProblem, backfills } = status;
+    const pairs = [stale, noData, doubts, backfills];
     const problems = [storeProblem, diskProblem, checksProblem];
     const text = JSON.stringify([status.sources.map(sourceNews), pairs, problems]);
     const isNews = text !== this.#last;

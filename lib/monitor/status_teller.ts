@@ -13,6 +13,8 @@ export interface StatusTellerOptions {
   readonly disk: Pick<DiskBudget, "problem">;
   readonly doubts: Pick<DoubtWatch, "counts">;
   readonly hub: Hub;
+  /** How far the histories are that are being loaded. */
+  readonly backfills: () => NonNullable<Status["backfills"]>;
   readonly log: Pick<Logger, "error">;
 }
 
@@ -23,14 +25,15 @@ export class StatusTeller {
   constructor(private readonly options: StatusTellerOptions) {}
 
   status(): Status {
-    const { board, store, disk, doubts, hub } = this.options;
-    return board.status({
+    const { board, store, disk, doubts, hub, backfills } = this.options;
+    const status = board.status({
       state: store.state,
       storeProblem: store.problem,
       diskProblem: disk.problem,
       doubts: doubts.counts,
       clients: hub.size,
     });
+    return { ...status, backfills: backfills() };
   }
 
   tell(): void {

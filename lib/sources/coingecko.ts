@@ -1,7 +1,7 @@
 import type { Observation } from "@/lib/market/observation.ts";
 import { AnsweredError } from "./answered_error.ts";
 import { chunks } from "./chunks.ts";
-import { coinGeckoBars } from "./coingecko_bars.ts";
+import { coinGeckoBars, coinGeckoPast } from "./coingecko_bars.ts";
 import { COINGECKO_LIMITS, type CoinGeckoLimits, type CoinGeckoPlan } from "./coingecko_limits.ts";
 import { readPrice } from "./coingecko_reading.ts";
 import { SimplePrices } from "./coingecko_schemas.ts";
@@ -9,7 +9,7 @@ import { findCoin } from "./coingecko_search.ts";
 import { coinTerms, quoteTerms, toAsk } from "./coingecko_terms.ts";
 import { EmptyAnswers } from "./empty_answers.ts";
 import { HttpClient, type HttpTools } from "./http_client.ts";
-import type { KnownPair, MarketSource, SourceCare } from "./market_source.ts";
+import type { KnownPair, MarketSource, PastPlan, SourceCare } from "./market_source.ts";
 import type { PairTrouble, PairTroubles } from "./pair_trouble.ts";
 import { SecondStamps } from "./second_stamps.ts";
 import {
@@ -46,6 +46,7 @@ const FIND_BUDGET_MS = 6_000;
 export class CoinGeckoSource implements MarketSource<"coingecko">, SourceCare {
   readonly name = "coingecko";
   readonly staleAfterMs = 5 * 60 * 1000;
+  readonly past: PastPlan;
   readonly #http: HttpClient;
   readonly #budget: WeightBudget;
   readonly #now: () => number;
@@ -56,6 +57,7 @@ export class CoinGeckoSource implements MarketSource<"coingecko">, SourceCare {
     this.#now = tools.now ?? Date.now;
     this.#empty = new EmptyAnswers(this.#now);
     const allowed = limits ?? (apiUrl ? {} : COINGECKO_LIMITS[plan]);
+    this.past = coinGeckoPast(allowed.minute);
     this.#budget = new WeightBudget({ limits: allowed, now: this.#now, month });
     this.#http = new HttpClient({
       ...tools,

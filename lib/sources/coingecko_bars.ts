@@ -4,6 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, pickStep } from "./bar_steps.ts";
 import { MarketChart } from "./coingecko_schemas.ts";
 import type { CoinTerms } from "./coingecko_terms.ts";
 import type { HttpClient } from "./http_client.ts";
+import type { PastPlan } from "./market_source.ts";
 import { SourceError } from "./source.ts";
 import { type BarsRange, overlap, type SourceBars } from "./source_bars.ts";
 
@@ -16,6 +17,21 @@ const REACHES: ReadonlyMap<number, number> = new Map([
 const STEPS = [...REACHES.keys()];
 /** Who asks for the last day should not miss the five-minute points for the time the asking takes. */
 const TOLERANCE_MS = 5 * MINUTE_MS;
+
+const PAST_STAGES = [
+  { untilMs: DAY_MS, stepMs: 5 * MINUTE_MS, spanMs: DAY_MS },
+  { untilMs: 90 * DAY_MS, stepMs: HOUR_MS, spanMs: Infinity },
+  { untilMs: Infinity, stepMs: DAY_MS, spanMs: Infinity },
+];
+/** Of the calls of a minute, one in so many is for the past while that is loaded. */
+const SHARE_OF_PAST = 5;
+const SHORTEST_PAUSE_MS = MINUTE_MS / 2;
+
+/** Calls are scarce: one for the last day, one for all before it that is told by the hour. */
+export function coinGeckoPast(callsPerMinute = Infinity): PastPlan {
+  const pauseMs = Math.max(SHORTEST_PAUSE_MS, SHARE_OF_PAST * MINUTE_MS / callsPerMinute);
+  return { pauseMs, stages: PAST_STAGES };
+}
 
 interface Point {
   readonly at: number;

@@ -1,4 +1,5 @@
 import type { Observation } from "@/lib/market/observation.ts";
+import { DAY_MS, MINUTE_MS } from "./bar_steps.ts";
 import { DOLLARS } from "./currencies.ts";
 import { DEMO_COINS, DEMO_CURRENCIES } from "./demo_assets.ts";
 import { demoBars } from "./demo_bars.ts";
@@ -23,6 +24,13 @@ export class DemoSource implements MarketSource<"demo">, SourceCare {
   readonly name = "demo";
   readonly staleAfterMs = 60 * 1000;
   readonly wicks = { weight: 0, weightPerMinute: () => Infinity, apartMs: 0 };
+  readonly past = {
+    pauseMs: 100,
+    stages: [
+      { untilMs: DAY_MS, stepMs: MINUTE_MS, spanMs: DAY_MS },
+      { untilMs: Infinity, stepMs: MINUTE_MS, spanMs: 5 * DAY_MS },
+    ],
+  };
   readonly #now: () => number;
   readonly #seed: number;
   readonly #streamTools: StreamTools | undefined;

@@ -1,6 +1,6 @@
 import { DOLLARS } from "./currencies.ts";
 import { DEMO_COINS, DEMO_CURRENCIES } from "./demo_assets.ts";
-import { hash, hashText, valueNoise } from "./value_noise.ts";
+import { hash, hashText, ValueNoise } from "./value_noise.ts";
 
 /** The market a demo shows unless it is given another seed. */
 export const DEMO_SEED = 1;
@@ -26,42 +26,61 @@ const OWN_SHARE = 0.75;
 const CURRENCY_CALM = 0.02;
 const MARKET_STREAM = hashText("market");
 
+/** A price at any moment (ms since the epoch). */
+export type PriceAt = (at: number) => number;
+
 /**
  * The demo market's price of a pair at any moment (ms since the epoch): the same seed and moment give the same price.
  * Null when the demo has no such pair.
  */
-export function demoPriceAt(
-  pair: { readonly base: string; readonly quote: string },
-  at: number,
-  seed: number = DEMO_SEED,
-): number | null {
-  if (!DEMO_COINS.has(pair.base) || pair.base === pair.quote) return null;
-  const base = dollarsAt(pair.base, at, seed);
-  const quote = dollarsAt(pair.quote, at, seed);
-  return base === null || quote === null ? null : base / quote;
+export function demoPriceAt(pair: DemoPair, at: number, seed: number = DEMO_SEED): number | null {
+  return demoPrices(pair, seed)?.(at) ?? null;
+}
+
+interface DemoPair {
+  readonly base: string;
+  readonly quote: string;
+}
+
+/** The same for many moments: much faster when they follow each other. */
+export function demoPrices({ base, quote }: DemoPair, seed: number = DEMO_SEED): PriceAt | null {
+  if (!DEMO_COINS.has(base) || base === quote) return null;
+  const baseAt = dollars(base, seed);
+  const quoteAt = dollars(quote, seed);
+  if (baseAt === null || quoteAt === null) return null;
+  return (at) => baseAt(at) / quoteAt(at);
 }
 
 /** What one unit of the asset is worth in US dollars. */
-function dollarsAt(asset: string, at: number, seed: number): number | null {
-  if (DOLLARS.has(asset)) return 1;
+function dollars(asset: string, seed: number): PriceAt | null {
+  if (DOLLARS.has(asset)) return () => 1;
+  const own = waves(hashText(asset), seed);
   const coin = DEMO_COINS.get(asset);
   if (coin !== undefined) {
-    const own = waves(hashText(asset), at, seed) * OWN_SHARE;
-    return rounded(coin * Math.exp(own + waves(MARKET_STREAM, at, seed) * MARKET_SHARE));
+    const market = waves(MARKET_STREAM, seed);
+    return (at) => rounded(coin * Math.exp(own(at) * OWN_SHARE + market(at) * MARKET_SHARE));
   }
   const currency = DEMO_CURRENCIES.get(asset);
   if (currency === undefined) return null;
-  return rounded(currency * Math.exp(waves(hashText(asset), at, seed) * CURRENCY_CALM));
+  return (at) => rounded(currency * Math.exp(own(at) * CURRENCY_CALM));
 }
 
-function waves(stream: number, at: number, seed: number): number {
-  return WAVES.reduce((sum, { lastsMs, moves }, index) => {
+function waves(stream: number, seed: number): PriceAt {
+  const all = WAVES.map(({ lastsMs, moves }, index) => {
     const waveSeed = hash(seed, stream, index);
-    return sum + moves * valueNoise(waveSeed, at / lastsMs + waveSeed / 2 ** 32);
-  }, 0);
+    return { lastsMs, moves, shift: waveSeed / 2 ** 32, noise: new ValueNoise(waveSeed) };
+  });
+  return (at) => {
+    let sum = 0;
+    for (const { lastsMs, moves, shift, noise } of all) {
+      sum += moves * noise.at(at / lastsMs + shift);
+    }
+    return sum;
+  };
 }
 
-/** As many digits as an exchange shows. */
+/** As many digits as an exchange shows: seven. */
 function rounded(price: number): number {
-  return Number(price.toPrecision(7));
+  const scale = 10 ** (6 - Math.floor(Math.log10(price)));
+  return Math.round(price * scale) / scale;
 }

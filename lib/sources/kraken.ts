@@ -3,7 +3,7 @@ import { chunks } from "./chunks.ts";
 import { parseDecimalPrice } from "./decimal_price.ts";
 import { HttpClient, type HttpTools } from "./http_client.ts";
 import { krakenResult, krakenStatus } from "./kraken_answer.ts";
-import { krakenBars } from "./kraken_bars.ts";
+import { KRAKEN_PAST, krakenBars } from "./kraken_bars.ts";
 import { type KrakenListing, krakenListings } from "./kraken_listings.ts";
 import { KrakenTicker } from "./kraken_schemas.ts";
 import { KrakenStream } from "./kraken_stream.ts";
@@ -45,6 +45,7 @@ export class KrakenSource implements MarketSource<"kraken">, SourceCare {
   readonly staleAfterMs = 60 * 1000;
   /** Minute bars; a fifth of one request a second. */
   readonly wicks = { weight: 1, weightPerMinute: () => 12, apartMs: 60_000 };
+  readonly past = KRAKEN_PAST;
   readonly #http: HttpClient;
   readonly #budget: WeightBudget;
   readonly #now: () => number;

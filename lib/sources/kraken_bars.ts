@@ -5,6 +5,7 @@ import type { HttpClient } from "./http_client.ts";
 import { krakenResult } from "./kraken_answer.ts";
 import type { KrakenListing } from "./kraken_listings.ts";
 import { OhlcRows } from "./kraken_schemas.ts";
+import type { PastPlan } from "./market_source.ts";
 import { SourceError } from "./source.ts";
 import { barOf, barsAnswer, type BarsRange, type SourceBars } from "./source_bars.ts";
 
@@ -19,6 +20,19 @@ const STEPS = [
 ];
 /** Kraken gives the newest bars only, this many, whatever is asked. */
 const NEWEST = 720;
+
+/** Leaves room for the time that the asking takes. */
+const SAFE = NEWEST - 10;
+const PAST_STEPS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, 30 * MINUTE_MS];
+
+/** What is too old for one width of bars is asked for in the next wider one. */
+export const KRAKEN_PAST: PastPlan = {
+  pauseMs: 5_000,
+  stages: [
+    ...PAST_STEPS.map((stepMs) => ({ untilMs: SAFE * stepMs, stepMs, spanMs: Infinity })),
+    { untilMs: Infinity, stepMs: HOUR_MS, spanMs: Infinity },
+  ],
+};
 
 export interface KrakenOhlc {
   readonly http: HttpClient;

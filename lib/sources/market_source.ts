@@ -33,6 +33,24 @@ export interface WickCost {
   readonly apartMs: number;
 }
 
+/** A part of a source's past, and how it is asked for. */
+export interface PastStage {
+  /** It ends so much before now, in milliseconds. */
+  readonly untilMs: number;
+  /** Wanted width of the bars, in milliseconds. */
+  readonly stepMs: number;
+  /** So much of it is asked for at once, in milliseconds. */
+  readonly spanMs: number;
+}
+
+/** How to ask a source for its past in the background: bit by bit, the newest first. */
+export interface PastPlan {
+  /** Time between two of those questions, in milliseconds: prices must not wait for them. */
+  readonly pauseMs: number;
+  /** Each goes on where the one before ends; the last one has no end. */
+  readonly stages: readonly PastStage[];
+}
+
 /** A price source that also knows the past; every one of the program's own has all of it but perhaps the stream. */
 export interface MarketSource<Name extends SourceName = SourceName>
   extends PriceSource<Name>, Partial<SourceCare> {
@@ -47,6 +65,8 @@ export interface MarketSource<Name extends SourceName = SourceName>
   readonly sourceClock?: Pick<SourceClock, "differenceMs" | "moved">;
   /** What asking for the bars between two polled prices costs; absent where they tell no more than the prices. */
   readonly wicks?: WickCost;
+  /** Default: minute bars, a day at a time. */
+  readonly past?: PastPlan;
   /** Prices as they happen, where the source has that; nothing is connected before there is a pair to watch. */
   stream?(events: StreamEvents): PriceStream;
 }

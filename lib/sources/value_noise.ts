@@ -15,12 +15,27 @@ export function hashText(text: string): number {
 }
 
 /** Smooth noise between -1 and 1 with a new random value at every whole `x`; the same `x` gives the same noise. */
-export function valueNoise(seed: number, x: number): number {
-  const step = Math.floor(x);
-  const part = x - step;
-  const smooth = part * part * (3 - 2 * part);
-  const from = latticeValue(seed, step);
-  return from + (latticeValue(seed, step + 1) - from) * smooth;
+export class ValueNoise {
+  /** The step that was looked at last, with the values at its ends: the next look is often there too. */
+  #step = NaN;
+  #from = NaN;
+  #to = NaN;
+
+  constructor(private readonly seed: number) {}
+
+  at(x: number): number {
+    const step = Math.floor(x);
+    if (step !== this.#step) this.#goTo(step);
+    const part = x - step;
+    const smooth = part * part * (3 - 2 * part);
+    return this.#from + (this.#to - this.#from) * smooth;
+  }
+
+  #goTo(step: number): void {
+    this.#from = step === this.#step + 1 ? this.#to : latticeValue(this.seed, step);
+    this.#to = latticeValue(this.seed, step + 1);
+    this.#step = step;
+  }
 }
 
 function latticeValue(seed: number, step: number): number {

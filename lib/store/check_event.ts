@@ -1,6 +1,8 @@
 import { Alarm } from "@/lib/alarms/alarm.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
+import type { Bar } from "@/lib/market/bar.ts";
 import type { Observation } from "@/lib/market/observation.ts";
+import { isPrice } from "@/lib/market/price.ts";
 import type { z } from "zod";
 import type { Event } from "./event.ts";
 import { describeIssues } from "./describe_issues.ts";
@@ -30,6 +32,8 @@ export function checkEvent(event: Event): void {
       return checkObservation(event.observation);
     case "priceShown":
       return check(PricePoint, event.point, event.type);
+    case "historyBackfilled":
+      return checkBars(event.bars, event.from);
     case "clockMoved":
       if (Number.isSafeInteger(event.deltaMs)) return;
       throw new TypeError(`Cannot store a clock that was set by ${event.deltaMs} ms`);
@@ -40,6 +44,14 @@ function check(schema: z.ZodType, value: unknown, type: string): void {
   const result = schema.safeParse(value);
   if (!result.success) {
     throw new TypeError(`Cannot store ${type}: ${describeIssues(result.error)}`);
+  }
+}
+
+function checkBars(bars: readonly Bar[], from: number): void {
+  const numbers = bars.flatMap(({ at: _, ...prices }) => Object.values(prices));
+  const isWrong = !numbers.every(isPrice);
+  if (isWrong || ![from, ...bars.map(({ at }) => at)].every(Number.isFinite)) {
+    throw new TypeError("Cannot store bars of the past: a price or a moment is no usable number");
   }
 }
 

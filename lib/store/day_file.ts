@@ -1,4 +1,5 @@
 import { type Bar, joinBars } from "@/lib/market/bar.ts";
+import type { SlotBar } from "@/lib/market/raw_bars.ts";
 import type { TimedPrice } from "@/lib/market/history_view.ts";
 import { isRecord } from "./is_record.ts";
 import { isoTime } from "./iso_time.ts";
@@ -8,10 +9,11 @@ export const DAY_MS = 24 * 60 * MINUTE_MS;
 const ENDING = ".ndjson";
 
 /**
- * A line of a day file: `{"t":"2024-01-15T10:29:45Z","p":50000}` or, for a minute, `{"t":…,"o":…,"h":…,"l":…,"c":…}`.
+ * A line of a day file: `{"t":"2024-01-15T10:29:45Z","p":50000}` or, for a slot or a minute,
+ * `{"t":…,"o":…,"h":…,"l":…,"c":…}`, where `"d"` says how long after `t` the last price was (ms), if that is known.
  * It keeps the moment of its time, and in `"s"` by how much the clock had been set by then, if at all.
  */
-export type DayEntry = (TimedPrice | Bar) & { readonly clockShiftMs?: number };
+export type DayEntry = (TimedPrice | Bar & Partial<SlotBar>) & { readonly clockShiftMs?: number };
 
 /** Name of the file for the UTC day of a moment: `2024-01-15.ndjson`. */
 export function dayFileName(at: number): string {
@@ -26,7 +28,7 @@ export function dayOfFile(name: string): number | null {
     : null;
 }
 
-export function isBar(entry: DayEntry): entry is Bar & DayEntry {
+export function isBar(entry: DayEntry): entry is Bar & Partial<SlotBar> & DayEntry {
   return "open" in entry;
 }
 
@@ -35,8 +37,9 @@ export function formatEntry(entry: DayEntry): string {
   const t = `{"t":"${isoTime(entry.at)}"`;
   const s = entry.clockShiftMs ? `,"s":${entry.clockShiftMs}` : "";
   if (!isBar(entry)) return `${t},"p":${entry.price}${s}}\n`;
-  const { open, high, low, close } = entry;
-  return `${t},"o":${open},"h":${high},"l":${low},"c":${close}${s}}\n`;
+  const { at, open, high, low, close, closeAt = at } = entry;
+  const d = closeAt > at ? `,"d":${closeAt - at}` : "";
+  return `${t},"o":${open},"h":${high},"l":${low},"c":${close}${d}${s}}\n`;
 }
 
 /** The entries of a day file as they were written; lines that are torn or not understood are left out. */
@@ -59,11 +62,12 @@ function parseLine(line: string): DayEntry | null {
   if (!isRecord(value)) return null;
   const at = Date.parse(String(value.t));
   if (Number.isNaN(at)) return null;
-  const { p, o, h, l, c, s } = value;
+  const { p, o, h, l, c, d, s } = value;
   const shift = Number.isSafeInteger(s) ? { clockShiftMs: Number(s) } : {};
   if (isPositive(p)) return { at, price: p, ...shift };
   if (!isPositive(o) || !isPositive(h) || !isPositive(l) || !isPositive(c)) return null;
-  return { at, open: o, high: h, low: l, close: c, ...shift };
+  const end = isPositive(d) ? { closeAt: at + d } : {};
+  return { at, open: o, high: h, low: l, close: c, ...end, ...shift };
 }
 
 function isPositive(value: unknown): value is number {

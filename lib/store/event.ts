@@ -1,5 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
+import type { Bar } from "@/lib/market/bar.ts";
 import type { Grain } from "@/lib/market/coverage.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Pair, PricePoint, StoredTrouble } from "./state.ts";
@@ -30,6 +31,15 @@ export type Event =
     readonly symbol: string;
     readonly observation: Observation;
     readonly watched?: WatchedUpTo | undefined;
+  }
+  | {
+    /** The source told what was before the pair's oldest price; maximum and minimum stay those since it was added. */
+    readonly type: "historyBackfilled";
+    readonly symbol: string;
+    /** Of a minute or more, oldest first. */
+    readonly bars: readonly Bar[];
+    /** How far back the source was asked, in milliseconds since the Unix epoch. */
+    readonly from: number;
   }
   | {
     /** A price for the screens; alarms are judged once the source has told what happened before it. */

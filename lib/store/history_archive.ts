@@ -10,6 +10,8 @@ import type { StoreOptions } from "./store_options.ts";
 const HOUR_MS = 3_600_000;
 /** A price may be this much older than its pair: sources answer with their last one. */
 const OLDEST_FIRST_PRICE_MS = 5 * 60_000;
+/** The first bar of what the source told may begin so much before the moment it was asked for. */
+const WIDEST_BAR_MS = DAY_MS;
 /** A price further ahead than this is a leftover of a wrong clock. */
 const MAX_AHEAD_MS = 60_000;
 
@@ -55,12 +57,12 @@ export class HistoryArchive {
 
   /** The history of a pair from its day files, without what is older than the pair. */
   async load(pair: Pair): Promise<PriceHistory> {
-    const { symbol, addedAt, clockShiftMs = 0 } = pair;
+    const { symbol, clockShiftMs = 0 } = pair;
     const history = this.newHistory(clockShiftMs);
     try {
       const now = this.#now();
       const written = await this.#folder(symbol).read(now, (error) => this.#warn(error));
-      const since = Date.parse(addedAt) - OLDEST_FIRST_PRICE_MS + clockShiftMs;
+      const since = oldestOf(pair);
       // A clock that is wrong now says nothing about a source that dates its prices itself.
       const newest = this.#ownTime?.has(pair.source) ? Infinity : now + MAX_AHEAD_MS;
       for (const entry of inOrder(written, clockShiftMs)) {
@@ -131,11 +133,20 @@ export class HistoryArchive {
   }
 }
 
+/** From when on entries are the pair's own, by today's clock: older ones are left from another of that name. */
+function oldestOf({ addedAt, backfilledFrom, clockShiftMs = 0 }: Pair): number {
+  const added = Date.parse(addedAt) - OLDEST_FIRST_PRICE_MS + clockShiftMs;
+  if (backfilledFrom === undefined) return added;
+  return Math.min(added, Date.parse(backfilledFrom) - WIDEST_BAR_MS);
+}
+
 /** Entries by today's clock, oldest first; a clock that was set back left them in disorder. */
 function inOrder(entries: readonly DayEntry[], clockShiftMs: number): DayEntry[] {
   return entries.map((entry) => {
     const missed = clockShiftMs - (entry.clockShiftMs ?? 0);
-    return missed === 0 ? entry : { ...entry, at: entry.at + missed };
+    if (missed === 0) return entry;
+    const end = "closeAt" in entry ? { closeAt: (entry.closeAt ?? entry.at) + missed } : {};
+    return { ...entry, at: entry.at + missed, ...end };
   }).sort((a, b) => a.at - b.at);
 }
 

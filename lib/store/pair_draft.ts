@@ -31,6 +31,9 @@ export class PairDraft {
       case "priceShown":
         this.#pair = afterShown(this.#pair, event.point);
         return;
+      case "historyBackfilled":
+        this.#pair = { ...this.#pair, backfilledFrom: isoTime(event.from) };
+        return;
       case "priceDoubted":
         this.#pair = { ...this.#pair, unconfirmed: event.point };
         return;

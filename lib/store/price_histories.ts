@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Bar } from "@/lib/market/bar.ts";
 import type { PriceHistory } from "@/lib/market/history.ts";
+import type { SlotBar } from "@/lib/market/raw_bars.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { DayEntry } from "./day_file.ts";
 import type { Event } from "./event.ts";
@@ -64,6 +65,8 @@ export class PriceHistories {
         return [{ symbol: event.symbol, entry: null }];
       case "priceObserved":
         return this.#add(event.symbol, event.observation, this.bySymbol.get(event.symbol));
+      case "historyBackfilled":
+        return this.#prepend(event);
       case "clockMoved":
         for (const symbol of event.symbols) this.bySymbol.get(symbol)?.shift(event.deltaMs);
         return [];
@@ -87,6 +90,14 @@ export class PriceHistories {
       .flatMap((point) => this.#add(pair.symbol, point, history));
   }
 
+  #prepend({ symbol, bars }: Event & { type: "historyBackfilled" }): ArchiveTask[] {
+    const history = this.bySymbol.get(symbol);
+    if (history === undefined) return [];
+    // The newest first: what a crash cuts off is then the oldest, and is asked for again.
+    return history.prepend(bars).reverse()
+      .map((bar) => ({ symbol, entry: entryOf(bar, history) }));
+  }
+
   /** Adds a price; a bar that it ends is for the archive. */
   #add(symbol: string, observation: Observation, history?: PriceHistory): ArchiveTask[] {
     const { at, price, low, high } = observation;
@@ -100,9 +111,10 @@ export class PriceHistories {
 }
 
 /** A bar as a line of a day file; that of a single price is that price. */
-function entryOf(bar: Bar, { clockShiftMs }: PriceHistory): DayEntry {
+function entryOf(bar: Bar | SlotBar, { clockShiftMs }: PriceHistory): DayEntry {
   const { at, open, high, low, close } = bar;
-  const isLone = open === high && open === low && open === close;
+  const isOne = !("closeAt" in bar) || bar.closeAt === at;
+  const isLone = isOne && open === high && open === low && open === close;
   return {
     ...(isLone ? { at, price: open } : bar),
     ...(clockShiftMs === 0 ? {} : { clockShiftMs }),

@@ -52,6 +52,8 @@ export const Pair = z.object({
   judged: PricePoint.optional(),
   /** How closely the pair was watched, oldest first; absent before the second price. */
   coverage: z.array(Watched).readonly().optional(),
+  /** How far back the source was asked for the past before the oldest price; absent before it was. */
+  backfilledFrom: time.optional(),
   /** By how much the clock was set, in all, since the pair was added (ms); absent while it was not. */
   clockShiftMs: z.number().optional(),
   priceHistory: z.array(PricePoint).default([]),

@@ -16,6 +16,7 @@ const card = (fields: Partial<PairView>, rest: Partial<PairCardProps> = {}) => (
   <PairCard
     pair={{ ...aPair(fields), ...fields }}
     staleReason={null}
+    backfill={null}
     isOpen
     handle={null}
     viewer={VIEWER}
@@ -51,6 +52,12 @@ Deno.test("PairCard shows the changes over an hour and a day, and a dash where t
   const text = words(card({ currentPrice: 51_000, hourAgo: 50_000, dayAgo: 60_000 }));
   assert.ok(text.includes("1 h +2.00 % 24 h \u221215.00 % since added +2.00 %"), text);
   assert.ok(words(card({ dayAgo: null })).includes("1 h \u2013 24 h \u2013 since added 0.00 %"));
+});
+
+Deno.test("PairCard tells how far the history is loaded, while it is", () => {
+  const text = words(card({}, { backfill: { doneDays: 3, days: 30 } }));
+  assert.ok(text.includes("Loading history: 3 of 30 days"), text);
+  assert.ok(!words(card({})).includes("Loading history"));
 });
 
 Deno.test("PairCard tells how many alarms there are and how far the nearest is", () => {

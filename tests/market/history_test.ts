@@ -27,12 +27,12 @@ Deno.test("PriceHistory ignores prices that are not newer", () => {
   assert.deepEqual(history.firstAtOrAfter(0), { at: START, price: 5 });
 });
 
-Deno.test("PriceHistory.firstAtOrAfter finds the first price of a slot, or the newest one", () => {
+Deno.test("PriceHistory.firstAtOrAfter finds the first or the last price of a slot", () => {
   fc.assert(fc.property(observations, fc.integer({ min: -10, max: 3700 }), (seen, seconds) => {
     const history = observed(seen);
     const from = START + seconds * 1000;
-    const opens = slots(seen, SLOT).map(({ prices }) => prices[0]);
-    const found = [...opens, seen.at(-1)].find((one) => one !== undefined && one.at >= from);
+    const ends = slots(seen, SLOT).flatMap(({ prices }) => [prices[0], prices.at(-1)]);
+    const found = ends.find((one) => one !== undefined && one.at >= from);
     const expected = found ? { at: found.at, price: found.price } : null;
     assert.deepEqual(history.firstAtOrAfter(from), expected);
   }));
@@ -123,6 +123,57 @@ Deno.test("PriceHistory tells a bar that the archive has twice as it was known l
   );
   assert.deepEqual(history.bars(0, Infinity, 1), [
     { at: START + 2000, open: 5, high: 9, low: 4, close: 8 },
+  ]);
+});
+
+Deno.test("PriceHistory.prepend has the same minutes as a history that saw them, in whatever parts they come", () => {
+  const cuts = fc.array(fc.nat(200), { maxLength: 5 });
+  fc.assert(
+    fc.property(observations, fc.nat(200), cuts, fc.nat(9), (seen, known, cuts, shift) => {
+      const minutes = observed(seen).bars(START, Infinity, MINUTE);
+      const from = Math.min(known, seen.length - 1);
+      const history = new PriceHistory({ rawHours: 0.02 }, shift * MINUTE);
+      for (const { at, price, low, high } of seen.slice(from)) history.append(at, price, low, high);
+      const first = seen[from]?.at ?? START;
+      for (const cut of [...cuts.toSorted((a, b) => b - a), 0]) {
+        const older = minutes.filter(({ at }) => at <= first).slice(cut);
+        history.prepend(older);
+      }
+      const whole = minutes.filter(({ at }) => at < Math.floor(first / MINUTE) * MINUTE);
+      const kept = slots(seen.slice(from), MINUTE).map(barOf);
+      assert.deepEqual(history.bars(START, Infinity, MINUTE), [...whole, ...kept]);
+      assert.equal(history.oldestAt, whole[0]?.at ?? history.oldestAt);
+    }),
+  );
+});
+
+Deno.test("PriceHistory.prepend leaves what is known, and what is older than is kept", () => {
+  const history = new PriceHistory({ days: 2 });
+  history.append(START + 3 * DAY + 30_000, 5);
+  const bar = (at: number) => ({ at, open: 1, high: 2, low: 1, close: 2 });
+  const ends = [START, START + 2 * DAY, START + 3 * DAY - MINUTE, START + 3 * DAY].map(bar);
+  assert.deepEqual(history.prepend(ends), ends.slice(1, 3));
+  assert.deepEqual(history.prepend(ends), []);
+  assert.equal(history.append(START + 3 * DAY + 31_000, 6), true);
+  assert.equal(history.oldestAt, START + 2 * DAY);
+  assert.equal(history.newestAt, START + 3 * DAY + 31_000);
+});
+
+Deno.test("PriceHistory.prepend joins what is wanted of one minute, and begins a history that has nothing", () => {
+  const history = new PriceHistory();
+  history.prepend([
+    { at: START, open: 1, high: 5, low: 1, close: 4 },
+    { at: START + 30_000, open: 4, high: 9, low: 3, close: 8 },
+  ]);
+  assert.deepEqual(history.bars(0, Infinity, 1), [
+    { at: START, open: 1, high: 9, low: 1, close: 8 },
+  ]);
+  assert.deepEqual([history.append(START + 30_000, 1), history.append(START + 31_000, 7)], [
+    false,
+    true,
+  ]);
+  assert.deepEqual(history.bars(0, Infinity, MINUTE), [
+    { at: START, open: 1, high: 9, low: 1, close: 7 },
   ]);
 });
 

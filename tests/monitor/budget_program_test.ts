@@ -37,10 +37,15 @@ Deno.test("Program: 100 pairs cost Binance under 2 % of its weight in every minu
     binance.requests.length = 0;
     const from = clock.now();
     await pass(HOUR, 5 * SECOND);
-    const weights = [...weightByMinute(binance.requests).values()];
+    const isPast = ({ params }: LoggedRequest) => params.get("interval") === "1m";
+    const polling = binance.requests.filter((request) => !isPast(request));
+    const weights = [...weightByMinute(polling).values()];
     const heaviest = Math.max(...weights);
     assert.ok(weights.length >= 60, `${weights.length} minutes`);
     assert.ok(heaviest < 0.02 * 6_000, `${heaviest} in a minute`);
+    const heaviestOfAll = Math.max(...weightByMinute(binance.requests).values());
+    assert.ok(polling.length < binance.requests.length, "their histories are loaded meanwhile");
+    assert.ok(heaviestOfAll < 0.05 * 6_000, `${heaviestOfAll} in a minute with the histories`);
     const ages = [...program.store.state.pairs.values()].map(({ lastUpdate }) =>
       clock.now() - Date.parse(lastUpdate ?? "")
     );
@@ -57,11 +62,19 @@ const COINGECKO = { env: { PRICE_SOURCE: "coingecko" }, start: "2026-01-01T00:00
 
 async function watchBitcoin({ coingecko, program, ask, pass }: MarketProgram): Promise<void> {
   coingecko.setPrice("bitcoin", { usd: 50_000 });
+  coingecko.setMarket("bitcoin", () => 50_000);
   await ask("add_pair", { pair: "BTCUSDT" });
-  coingecko.requests.length = 0;
   // CoinGecko's answers come from a cache of a minute.
   coingecko.fault = { stale: MINUTE };
   program.start();
+  await pass(20 * MINUTE, 5 * SECOND);
+  const [missed] = gapsOf(coingecko.requests).toSorted((a, b) => b - a);
+  assert.ok(
+    (missed ?? Infinity) <= 5 * MINUTE,
+    `no price for ${missed} ms while history is loaded`,
+  );
+  assert.deepEqual(program.status().backfills, {}, "the history is loaded");
+  coingecko.requests.length = 0;
   await pass(MINUTE);
 }
 

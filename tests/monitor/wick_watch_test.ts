@@ -13,7 +13,8 @@ class WickSource extends ScriptedSource {
   barsAsked = 0;
 
   override bars(...asked: Parameters<ScriptedSource["bars"]>) {
-    this.barsAsked++;
+    // The minutes before the first price are asked for too, in the background.
+    if (asked[1].stepMs === SECOND) this.barsAsked++;
     return super.bars(...asked);
   }
 }

@@ -71,9 +71,16 @@ function referenceOf({ spec, start }: ModelAlarm, { seen }: ModelPair, window: W
   const past = asked ? seen : seen.slice(0, -1);
   const from = at - (spec.timeValue ?? 0) * UNIT_MS[spec.timeUnit];
   if (!past.some((each) => each.at <= from)) return null;
-  const first = past.find((each) => each.at >= from);
+  const first = endsOfSlots(past).find((each) => each.at >= from);
   if (first !== undefined) return first.at > at ? null : first.price;
   return included && !asked ? newestIn(seen).price : null;
+}
+
+/** What is remembered of the past: of every 15 s the first and the last price. */
+function endsOfSlots(seen: readonly Seen[]): Seen[] {
+  const slots = Map.groupBy(seen, ({ at }) => Math.floor(at / 15_000));
+  return [...slots.values()].flatMap((each) => [each[0], each.at(-1)])
+    .filter((each) => each !== undefined);
 }
 
 function verdict({ spec }: ModelAlarm, price: number, from: number): "up" | "down" | null {

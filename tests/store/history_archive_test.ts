@@ -89,7 +89,7 @@ Deno.test("HistoryArchive writes a line for each slot that is over, and the newe
   }
   const path = `${FOLDER}/2024-01-15.ndjson`;
   const lines = [
-    '{"t":"2024-01-15T12:00:01Z","o":50,"h":52,"l":48,"c":49}\n',
+    '{"t":"2024-01-15T12:00:01Z","o":50,"h":52,"l":48,"c":49,"d":13000}\n',
     '{"t":"2024-01-15T12:00:15Z","p":51}\n',
     '{"t":"2024-01-15T12:00:44Z","o":53,"h":53,"l":47,"c":53}\n',
   ];
@@ -111,8 +111,8 @@ Deno.test("HistoryArchive takes a slot that a restart cut in two for one bar", a
   await store.close();
   assert.equal(
     textAt(disk, `${FOLDER}/2024-01-15.ndjson`),
-    '{"t":"2024-01-15T12:00:01Z","o":1,"h":2,"l":1,"c":2}\n' +
-      '{"t":"2024-01-15T12:00:01Z","o":1,"h":5,"l":1,"c":5}\n',
+    '{"t":"2024-01-15T12:00:01Z","o":1,"h":2,"l":1,"c":2,"d":1000}\n' +
+      '{"t":"2024-01-15T12:00:01Z","o":1,"h":5,"l":1,"c":5,"d":3000}\n',
   );
   const { history } = await historyOn(disk, NOON + DAY);
   assert.deepEqual(history.bars(0, NOON + DAY, 1), [

@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import type { PairView, ServerFrame } from "@/lib/live/protocol.ts";
+import { lookOf } from "@/lib/live/alarm_look.ts";
+import { LiveClient } from "../program/live_client.ts";
+import { RunningServer } from "../program/running_server.ts";
+import { startBinance } from "../servers/binance.ts";
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const FIVE_PERCENT = {
+  ...{ type: "timeframe", direction: "any", percentage: 5 },
+  ...{ timeValue: 2, timeUnit: "hours" },
+};
+
+/** A price that was 20 % higher until an hour ago, and is what the source quotes since then. */
+const priceAt = (now: number) => (at: number) => at < now - 60 * MINUTE ? 60_000 : 50_000;
+
+const historyAge = ({ historyStart }: PairView) => Date.now() - Date.parse(historyStart ?? "");
+
+Deno.test("A pair has the past of its source soon after it is added, also after a restart, and an alarm is armed at once", async () => {
+  const folder = await Deno.makeTempDir();
+  const binance = startBinance();
+  binance.setPrice("BTCUSDT", 50_000);
+  binance.setMarket("BTCUSDT", priceAt(Date.now()));
+  const start = () =>
+    RunningServer.start({
+      folder,
+      env: {
+        ...{ PRICE_SOURCE: "binance", BINANCE_API_URL: binance.url },
+        ...{ CHECK_INTERVAL_SECONDS: "1", HISTORY_DAYS: "3" },
+      },
+    });
+  try {
+    const before = await firstRun(await start());
+    binance.requests.length = 0;
+    const server = await start();
+    await afterRestart(server, before);
+    assert.deepEqual(oldQuestions(binance.requests), [], "nothing is asked for twice");
+  } finally {
+    await binance.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+/** Adds the pair and its alarm; answers the pair once all of its past is there. */
+async function firstRun(server: RunningServer): Promise<PairView> {
+  const client = await LiveClient.connect(server.url);
+  await client.ask("add_pair", { pair: "BTCUSDT" });
+  await client.ask("add_alarm", { pair: "BTCUSDT", alarm: FIVE_PERCENT });
+  await client.next("pair_updated", ({ pair }) => historyAge(pair) >= DAY);
+  await client.next("status", ({ backfills }) => backfills?.BTCUSDT?.days === 3);
+  const { data: { pair } } = await client.next(
+    "pair_updated",
+    ({ pair }) => historyAge(pair) >= 3 * DAY,
+  );
+  // Nothing is left to load, and the next prices are judged.
+  await client.next("status", isLoaded);
+  const updates = client.all("price_update").length;
+  await until(() => client.all("price_update").length >= updates + 3);
+  const [known] = await pairsOf(server);
+  assert.ok(known);
+  assertArmed(known);
+  assert.deepEqual(client.all("alarm_triggered"), [], "history that came is no move");
+  assert.deepEqual([known.maxPrice, known.minPrice, known.firstPrice], [50_000, 50_000, 50_000]);
+  assert.deepEqual([pair.maxPrice, pair.minPrice], [50_000, 50_000]);
+  await server.stop();
+  await client.closed;
+  return known;
+}
+
+async function afterRestart(server: RunningServer, before: PairView): Promise<void> {
+  const client = await LiveClient.connect(server.url);
+  const [pair] = client.snapshot.pairs;
+  assert.ok(pair);
+  assert.equal(pair.backfilledFrom, before.backfilledFrom);
+  assert.equal(pair.historyStart, before.historyStart);
+  assert.deepEqual([pair.maxPrice, pair.minPrice], [50_000, 50_000]);
+  assertArmed(pair);
+  assert.deepEqual(client.snapshot.status.backfills, {});
+  const path = `${server.url}/api/pairs/BTCUSDT/history?step=3600`;
+  const from = new Date(Date.now() - 3 * DAY).toISOString();
+  const { bars } = await (await fetch(`${path}&from=${from}`)).json();
+  assert.ok(bars.length >= 72, `${bars.length} hours`);
+  assert.equal(bars[0].close, 60_000);
+  await server.stop();
+  await client.closed;
+}
+
+function assertArmed(pair: PairView): void {
+  const [alarm] = pair.alarms;
+  assert.ok(alarm);
+  assert.equal(lookOf(alarm, pair, Date.now()), "armed");
+  assert.equal(pair.references?.[alarm.id], 60_000, "the first price of its window is known");
+  assert.equal(alarm.fireCount, 0);
+}
+
+function isLoaded({ backfills }: Extract<ServerFrame, { event: "status" }>["data"]): boolean {
+  return backfills !== undefined && Object.keys(backfills).length === 0;
+}
+
+/** Questions about what was long before now. */
+function oldQuestions(requests: readonly { path: string; params: URLSearchParams }[]) {
+  return requests.filter(({ path, params }) =>
+    path === "/klines" && Number(params.get("endTime")) < Date.now() - DAY / 2
+  ).map(({ params }) => String(params));
+}
+
+async function pairsOf(server: RunningServer): Promise<PairView[]> {
+  const client = await LiveClient.connect(server.url);
+  const { pairs } = client.snapshot;
+  await client.close();
+  return [...pairs];
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error("It did not come to that in time");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
