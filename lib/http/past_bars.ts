@@ -6,7 +6,7 @@ import type { Turns } from "./turns.ts";
 export const STEP_MS = 60_000;
 const HOUR_MS = 60 * STEP_MS;
 /** So many bars are worked on before the event loop is asked for. */
-const BARS_AT_ONCE = 1_000;
+const BARS_AT_ONCE = 250;
 
 type History = Pick<PriceHistory, "oldestAt" | "bars">;
 
