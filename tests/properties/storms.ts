@@ -51,6 +51,21 @@ const STORM: readonly Step[] = [
   },
 ];
 
+/** A price that swings around the target so often that its alarm surely pauses. */
+export const SURE_STORM: Story = {
+  steps: [
+    ...STORM,
+    ...[[5, -6], [6, -5]].flatMap((moves) => Array.from({ length: 6 }, () => moves))
+      .flat().map((move): Step => ({
+        do: "check",
+        after: 2,
+        said: [{ kind: "walk", move, low: null, high: null, age: 0 }],
+      })),
+  ],
+  power: 0,
+  isLong: false,
+};
+
 /** Stories of a price that swings around a target every few seconds. */
 export function storms(length: number): fc.Arbitrary<Story> {
   return fc.array(step, { minLength: length - STORM.length, maxLength: length, size: "max" })

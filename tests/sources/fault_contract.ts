@@ -18,17 +18,15 @@ export function testFaultContract(source: SourceUnderTest): void {
   if (startServed === null) return;
   for (const row of FAULT_ROWS) {
     Deno.test(`${name} keeps the contract: tells what is wrong on ${row.name}, and works again after`, async () => {
-      const started = performance.now();
       const quote = row.quote(source);
       // Only where nothing is to come, the wait is short: this machine may be busy.
-      const start = () => startServed(quote === "timeout" ? {} : { attemptTimeoutMs: 5_000 });
+      const start = () => startServed(quote === "timeout" ? { attemptTimeoutMs: 300 } : {});
       // Side by side, because some of it takes its time.
       await Promise.all([
         testQuote(start, row, quote),
         testBars(start, row, row.bars(source)),
         testFind(start, row),
       ]);
-      assert.ok(performance.now() - started < 10_000);
     });
   }
   for (const row of FAULT_ROWS.filter(({ quietSeconds }) => quietSeconds !== undefined)) {

@@ -43,8 +43,11 @@ export function listed(base: string, quote: string, sourceId: string | null = nu
 
 export const forever = (): AbortSignal => new AbortController().signal;
 
+/** Long enough for a machine that is busy with other tests: an answer that only comes slowly is none that fails. */
+const PATIENT_MS = 10_000;
+
 function tools(time: FakeTime): HttpTools {
-  return { now: time.now, sleep: time.sleep, random: () => 0.5, attemptTimeoutMs: 120 };
+  return { now: time.now, sleep: time.sleep, random: () => 0.5, attemptTimeoutMs: PATIENT_MS };
 }
 
 export function coinGeckoRig(options: Partial<CoinGeckoOptions> = {}) {
