@@ -1,5 +1,6 @@
 import type { Alarm } from "./alarm.ts";
 import type { Finding } from "./finding.ts";
+import { lastFired } from "./last_fired.ts";
 
 /** Why an alarm that has fired is not armed again yet. */
 export type Held = "alreadyTriggered" | "coolingDown" | "notCleared";
@@ -9,7 +10,7 @@ export function hold(alarm: Alarm, finding: Finding, at: number): Held | null {
   if (!alarm.triggered) return null;
   if (alarm.mode === "once") return "alreadyTriggered";
   // By the source's time, as `triggeredAt` is: looking back over a gap and a wrong local clock change no fires.
-  const since = alarm.triggeredAt === null ? -Infinity : Date.parse(alarm.triggeredAt);
+  const since = lastFired(alarm);
   const cooled = at > since && at >= since + alarm.cooldownSeconds * 1000;
   if (!cooled) return "coolingDown";
   return alarm.clearedSinceFire || finding.lapsed ? null : "notCleared";

@@ -5,6 +5,7 @@ import { type Approach, approachOf } from "./approach.ts";
 import { BarWalk, type BarWalkOptions } from "./bar_walk.ts";
 import { findCondition } from "./find_condition.ts";
 import type { JudgeContext } from "./judge_context.ts";
+import { lastFired } from "./last_fired.ts";
 import { ownView } from "./own_view.ts";
 import { watchedFrom } from "./watched_from.ts";
 
@@ -41,12 +42,12 @@ export class NearestApproach {
   #reason: NoApproach = "noHistory";
 
   constructor(alarm: Alarm, options: BarWalkOptions) {
-    const { triggeredAt, expiresAt } = alarm;
+    const { expiresAt } = alarm;
     this.#walk = new BarWalk(options);
     const { watchedPrice: _, ...judged } = alarm;
     this.#alarm = judged;
     this.#isOver = alarm.triggered && alarm.mode === "once";
-    this.#since = Math.max(watchedFrom(alarm), triggeredAt === null ? 0 : Date.parse(triggeredAt));
+    this.#since = Math.max(watchedFrom(alarm), lastFired(alarm));
     this.#until = expiresAt === null ? Infinity : Date.parse(expiresAt);
   }
 

@@ -4,6 +4,7 @@ import { FALSE_NOW, TRUE_NOW } from "./finding.ts";
 import { isAtFireLimit, MAX_FIRES_IN_SPAN } from "./fire_limit.ts";
 import { type Held, hold } from "./hold.ts";
 import type { Obstacle, ObstacleReason } from "./obstacle.ts";
+import { lastFired } from "./last_fired.ts";
 import { missingHistoryMs } from "./warming_up.ts";
 import { windowWords } from "./window_words.ts";
 
@@ -75,7 +76,7 @@ function ofPeople(alarm: Alarm, now: number): Obstacle[] {
 /** What the fire before leaves behind: a cooldown, and a condition that must be false in between. */
 function ofTheFireBefore(alarm: Alarm, now: number): Obstacle[] {
   const finding = alarm.conditionMet === true ? TRUE_NOW : FALSE_NOW;
-  const cooled = cooledAt(alarm);
+  const cooled = lastFired(alarm) + alarm.cooldownSeconds * 1000;
   const held = [hold(alarm, finding, now), hold(alarm, finding, Math.max(now, cooled + 1))];
   const found = [...new Set(held)].flatMap((each) => each === null ? [] : HELD[each](cooled));
   if (alarm.pausedReason || !isAtFireLimit(alarm, now)) return found;
@@ -86,10 +87,6 @@ function ofTheFireBefore(alarm: Alarm, now: number): Obstacle[] {
       `It rang ${MAX_FIRES_IN_SPAN} times in three minutes, and rests for a while`,
     ),
   ];
-}
-
-function cooledAt({ triggeredAt, cooldownSeconds }: Alarm): number {
-  return triggeredAt === null ? 0 : Date.parse(triggeredAt) + cooldownSeconds * 1000;
 }
 
 const HELD: Readonly<Record<Held, (cooledAt: number) => Obstacle[]>> = {

@@ -1,5 +1,6 @@
 import type { Alarm } from "./alarm.ts";
 import type { JudgeContext } from "./judge_context.ts";
+import { lastFired } from "./last_fired.ts";
 import { watchedFrom } from "./watched_from.ts";
 
 /**
@@ -27,6 +28,5 @@ function areExtremesForeign(
   if (low === price && high === price) return false;
   const start = since ?? previousAt ?? -Infinity;
   if (watchedFrom(alarm) > start) return true;
-  const { triggeredAt } = alarm;
-  return since !== undefined && triggeredAt !== null && Date.parse(triggeredAt) > since;
+  return since !== undefined && lastFired(alarm) > since;
 }
