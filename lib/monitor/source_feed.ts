@@ -175,11 +175,13 @@ export class SourceFeed {
   }
 
   /** Whether the alarms of a pair are judged up to what the stream has told. */
-  #isJudgedUpTo({ sinceAt }: Feeding, { symbol, addedAt }: Pair): boolean {
+  #isJudgedUpTo({ sinceAt, waiting }: Feeding, { symbol, addedAt }: Pair): boolean {
     const pair = this.options.store.state.pairs.get(symbol);
     if (pair?.addedAt !== addedAt) return false;
     const judged = judgedPoint(pair);
-    return judged !== null && Date.parse(judged.timestamp) >= sinceAt - STREAM_GRAIN_MS;
+    // By the clock of the source, which may be seconds ahead of ours, the stream began with its first tick.
+    const beganAt = Math.max(sinceAt, waiting[0]?.at ?? -Infinity);
+    return judged !== null && Date.parse(judged.timestamp) >= beganAt - STREAM_GRAIN_MS;
   }
 
   #mayWait({ since }: Feeding): boolean {

@@ -17,6 +17,7 @@ class OwnClockSource extends StreamingSource {
   differenceMs = 0;
   /** The program learns the difference from the first bars, and takes it for 0 before. */
   isLearned = true;
+  isLearnedFromBars = true;
   readonly sourceClock = {
     source: this as { differenceMs: number; isLearned: boolean },
     get differenceMs() {
@@ -31,7 +32,7 @@ class OwnClockSource extends StreamingSource {
     const ms = this.differenceMs;
     const ours = { from: theirs.from + ms, to: theirs.to + ms, stepMs: theirs.stepMs };
     const answer = await super.bars(pair, ours);
-    this.isLearned = true;
+    this.isLearned ||= this.isLearnedFromBars;
     return { ...answer, bars: answer.bars.map((bar) => ({ ...bar, at: bar.at - ms })) };
   }
 
@@ -129,4 +130,22 @@ Deno.test("LiveFeed fires on nothing of an hour ago when the first bars tell tha
     await pass(5 * SECOND);
     assert.deepEqual(firesOf(scripted).map(({ price }) => price), [120]);
   }, (passed) => hourAgo(passed) ? 115 : missed(passed) ? 120 : 100);
+});
+
+Deno.test("LiveFeed misses nothing between the bars and the stream when our clock is seconds behind", async () => {
+  const spike = { from: 38 * SECOND, to: 39 * SECOND };
+  await withOwnClock(-3 * SECOND, async (scripted) => {
+    const { source, pass } = scripted;
+    // So small a difference is none.
+    source.isLearnedFromBars = source.isLearned = false;
+    source.beforeAnswer = () => new Promise(() => {});
+    await pass(40.5 * SECOND);
+    source.goLive();
+    source.tick(100);
+    for (let second = 0; second < 8; second++) {
+      await pass(SECOND);
+      source.tick(100 + second / 1e9);
+    }
+    assert.deepEqual(firesOf(scripted).map(({ price }) => price), [120]);
+  }, (passed) => passed >= spike.from && passed < spike.to ? 120 : 100);
 });
