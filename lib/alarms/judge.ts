@@ -1,5 +1,6 @@
 import { isPrice } from "@/lib/market/price.ts";
 import type { Alarm } from "./alarm.ts";
+import { alreadyTrue } from "./already_true.ts";
 import { isExpired, isPaused, isSnoozed } from "./alarm_state.ts";
 import { fired } from "./fired.ts";
 import type { Finding } from "./finding.ts";
@@ -49,13 +50,16 @@ export interface Judgement {
 
 /** Judges one alarm by one accepted observation. Changes nothing but what it returns. */
 export function judge(alarm: Alarm, context: JudgeContext): Judgement {
-  return judgeView(withoutWatchedPrice(alarm), ownView(alarm, context));
+  return judgeView(asFirstJudged(alarm, context), ownView(alarm, context));
 }
 
-function withoutWatchedPrice(alarm: Alarm): Alarm {
-  if (alarm.watchedPrice === undefined) return alarm;
-  const { watchedPrice: _, ...rest } = alarm;
-  return rest;
+/** An alarm set on a price that was only shown, when it is known what came before that: it may have been true already. */
+function asFirstJudged(alarm: Alarm, context: JudgeContext): Alarm {
+  const { watchedPrice, ...rest } = alarm;
+  if (watchedPrice === undefined) return alarm;
+  const { previousMax: maxPrice, previousMin: minPrice, history, observation } = context;
+  const known = { currentPrice: watchedPrice, maxPrice, minPrice, history, now: observation.at };
+  return { ...rest, conditionMet: rest.conditionMet === true || alreadyTrue(rest, known) };
 }
 
 function judgeView(alarm: Alarm, context: JudgeContext): Judgement {

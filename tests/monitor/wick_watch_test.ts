@@ -125,6 +125,23 @@ Deno.test("Checker does not fire an alarm for what happened before it was set, t
   });
 });
 
+Deno.test("Checker does not fire an alarm on a fall from a maximum of before it was set, though that is told later", async () => {
+  const at = 2 * MINUTE + 4 * SECOND;
+  await withWicks((passed) => during(passed, at, 1) ? 120 : 100, async (scripted) => {
+    const { source, program, pass } = scripted;
+    program.start();
+    await pass(MINUTE);
+    source.weightPerMinute = 0.001;
+    await pass(MINUTE + 20 * SECOND);
+    const alarm = { type: "percentChange", percentage: 10, changeType: "downFromMax" };
+    await program.run("add_alarm", { pair: "BTCUSDT", alarm }, CAUSE);
+    source.weightPerMinute = Infinity;
+    await pass(2 * MINUTE);
+    assert.equal(pairOf(scripted)?.maxPrice, 120);
+    assert.equal(firesOf(scripted).length, 0);
+  });
+});
+
 Deno.test("Checker does not fire a resumed alarm for what happened while it was paused, though that is told later", async () => {
   const at = 2 * MINUTE + 4 * SECOND;
   await withWicks((passed) => during(passed, at, 1) ? 120 : 100, async (scripted) => {
