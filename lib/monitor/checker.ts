@@ -132,10 +132,12 @@ export class Checker {
     board.answered(source.name, problems);
     this.options.onAnswered(source.name);
     this.options.syncClock();
-    const looked = await this.#lookBack(source, observations, deadline);
-    if (!this.#stopping.signal.aborted) {
-      await this.#decide(source, observations, looked, pairs.length);
-    }
+    // What went live meanwhile is newer, and looked back on already.
+    const polled = new Map(
+      [...observations].filter(([symbol]) => !this.options.isStreamed(symbol)),
+    );
+    const looked = await this.#lookBack(source, polled, deadline);
+    if (!this.#stopping.signal.aborted) await this.#decide(source, polled, looked, pairs.length);
   }
 
   /** Judges what happened before the newest prices: in gaps, and between two prices where the source tells that. */

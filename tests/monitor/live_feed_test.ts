@@ -134,6 +134,29 @@ Deno.test("LiveFeed leaves the pair to polling while the stream is down, and fil
   }, (passed) => passed >= spike.from && passed < spike.to ? 120 : 100);
 });
 
+Deno.test("LiveFeed is left alone by a check that asked for the price before the pair went live", async () => {
+  await withStream(async (scripted) => {
+    const { source, pass, clock } = scripted;
+    const answer = Promise.withResolvers<void>();
+    source.beforeAnswer = () => answer.promise;
+    await pass(60 * SECOND - clock.monotonic());
+    source.goLive();
+    source.tick(100.5);
+    await pass(3 * SECOND);
+    let asked = 0;
+    const bars = source.bars.bind(source);
+    source.bars = (pair, range) => {
+      // The history is filled in wider bars.
+      if (range.stepMs === SECOND) asked++;
+      return bars(pair, range);
+    };
+    await pass(40 * SECOND);
+    answer.resolve();
+    await settle(scripted);
+    assert.equal(asked, 0);
+  });
+});
+
 Deno.test("LiveFeed has the rest of the second judged in which the stream was cut", async () => {
   await withStream(async (scripted) => {
     const { source, pass, clock } = scripted;
