@@ -103,7 +103,8 @@ export class SourceFeed {
   }
 
   #begin(symbols: readonly string[]): void {
-    if (this.#downReason !== null) {
+    // A source's pairs may need several connections: another one may be down still.
+    if (this.#downReason !== null && this.#stream.state !== "down") {
       this.#downReason = null;
       this.options.log.info("The stream of {source} is back", { source: this.options.source.name });
     }

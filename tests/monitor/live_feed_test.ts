@@ -212,6 +212,21 @@ Deno.test("LiveFeed looks back when a pair is traded again, which the source say
   }, priceAt);
 });
 
+Deno.test("LiveFeed says that a stream is down until all of its connections are back", async () => {
+  await withStream(async ({ program, source }) => {
+    await program.run("add_pair", { pair: "ETHUSDT" }, CAUSE);
+    const problem = () => program.status().sources[0]?.stream?.problem;
+    source.goLive("BTCUSDT");
+    source.goDown("BTCUSDT");
+    source.state = "down";
+    source.goLive("ETHUSDT");
+    assert.match(problem() ?? "", /was closed/);
+    source.state = "live";
+    source.goLive("BTCUSDT");
+    assert.equal(problem(), null);
+  });
+});
+
 Deno.test("LiveFeed notes what was watched by ticks and what nobody could tell", async () => {
   await withStream(async (scripted) => {
     const { source, pass } = scripted;

@@ -1,5 +1,5 @@
 import type { Observation } from "@/lib/market/observation.ts";
-import type { PriceStream, StreamEvents } from "@/lib/sources/price_stream.ts";
+import type { PriceStream, StreamEvents, StreamState } from "@/lib/sources/price_stream.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
 import { ScriptedSource } from "./scripted_program.ts";
 
@@ -8,14 +8,18 @@ export class StreamingSource extends ScriptedSource {
   events: StreamEvents | null = null;
   watched: readonly string[] = [];
   isClosed = false;
+  state: StreamState = "live";
 
   stream(events: StreamEvents): PriceStream {
     this.events = events;
+    const state = () => this.state;
     return {
       watch: (pairs: readonly ListedPair[]) => {
         this.watched = pairs.map(({ symbol }) => symbol);
       },
-      state: "live",
+      get state() {
+        return state();
+      },
       dropped: { wrong: 0, repeated: 0, late: 0 },
       close: () => {
         this.isClosed = true;
