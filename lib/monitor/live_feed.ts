@@ -27,9 +27,7 @@ export class LiveFeed {
     this.#isRunning = true;
     store.onCommitted(({ events }) => {
       if (events.some(isOfPairs)) this.#follow();
-      for (const { symbol } of events.filter(isTradedAgain)) {
-        this.#feedOf(symbol)?.lookBack(symbol);
-      }
+      for (const symbol of events.flatMap(missedTicksOf)) this.#feedOf(symbol)?.lookBack(symbol);
     });
     this.#follow();
   }
@@ -69,6 +67,8 @@ function isOfPairs({ type }: Event): boolean {
   return type === "pairAdded" || type === "pairRemoved";
 }
 
-function isTradedAgain(event: Event): event is Event & { readonly type: "pairTroubled" } {
-  return event.type === "pairTroubled" && event.trouble === null;
+/** The pairs of which ticks were not accepted: given up by their source until now, or dated by a clock that was set. */
+function missedTicksOf(event: Event): readonly string[] {
+  if (event.type === "pairTroubled" && event.trouble === null) return [event.symbol];
+  return event.type === "clockMoved" ? [...event.symbols] : [];
 }

@@ -149,3 +149,36 @@ Deno.test("LiveFeed misses nothing between the bars and the stream when our cloc
     assert.deepEqual(firesOf(scripted).map(({ price }) => price), [120]);
   }, (passed) => passed >= spike.from && passed < spike.to ? 120 : 100);
 });
+
+for (const [way, byMs] of [["forward", HOUR], ["back", -HOUR]] as const) {
+  Deno.test(`LiveFeed loses no tick that waits while our clock is set ${way} by an hour`, async () => {
+    const spike = { from: 41 * SECOND, to: 42 * SECOND };
+    const priceAt = (passed: number) => passed >= spike.from && passed < spike.to ? 120 : 100;
+    await withOwnClock(0, async (scripted) => {
+      const { source, pass, clock } = scripted;
+      source.beforeAnswer = () => new Promise(() => {});
+      await pass(39.5 * SECOND);
+      const told = Promise.withResolvers<void>();
+      const bars = source.bars.bind(source);
+      source.bars = async (pair, range) => {
+        const answer = await bars(pair, range);
+        await told.promise;
+        return answer;
+      };
+      source.goLive();
+      while (clock.monotonic() < 43 * SECOND) {
+        source.tick(priceAt(clock.monotonic()));
+        await pass(SECOND);
+      }
+      clock.set(byMs);
+      // That is noticed with the next command at the latest.
+      await scripted.program.run("add_pair", { pair: "ETHUSDT" }, CAUSE);
+      told.resolve();
+      for (let second = 0; second < 8; second++) {
+        await pass(SECOND);
+        source.tick(100 + second / 1e9);
+      }
+      assert.deepEqual(firesOf(scripted).map(({ price }) => price), [120]);
+    }, priceAt);
+  });
+}
