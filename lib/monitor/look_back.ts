@@ -42,7 +42,7 @@ export interface LookBackOptions {
 export interface LookedBack {
   /** Judged up to the newest bar, by how closely. */
   readonly filled: ReadonlyMap<string, Grain>;
-  /** There was no time for them, or somebody else is at it: they go on later. */
+  /** There was no time for them, only the beginning was told, or somebody else is at it: they go on later. */
   readonly cut: ReadonlySet<string>;
   /** Could not be told, with what went wrong. */
   readonly failed: ReadonlyMap<string, unknown>;
@@ -85,20 +85,20 @@ export class LookBack {
     signal: AbortSignal,
   ): Promise<LookedBack> {
     const free = pairs.filter(({ symbol }) => !this.#underWay.has(symbol));
-    const cut = new Set(pairs.map(({ symbol }) => symbol));
     const filled = new Map<string, Grain>();
     const failed = new Map<string, unknown>();
     const waiting = free.toSorted((a, b) => b.alarms.length - a.alarms.length);
     for (const { symbol } of free) this.#underWay.add(symbol);
     let failure: unknown = null;
+    let isInVain = true;
     const worker = async () => {
       for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
         const { grain, problem } = failure === null
           ? await this.#tryOne(source, pair, signal)
           : { grain: null, problem: failure };
         if (grain !== null) filled.set(pair.symbol, grain);
-        if (grain !== null || !signal.aborted) cut.delete(pair.symbol);
-        if (grain === null && !signal.aborted) failed.set(pair.symbol, problem);
+        else if (problem !== undefined && !signal.aborted) failed.set(pair.symbol, problem);
+        if (problem === undefined) isInVain = false;
         if (isOfSource(problem)) failure = problem;
       }
     };
@@ -108,11 +108,12 @@ export class LookBack {
       for (const { symbol } of free) this.#underWay.delete(symbol);
     }
     // A source that gave nothing in all this time would keep the newest prices waiting for ever.
-    const isInVain = filled.size === 0;
     for (const { symbol } of isInVain ? free : []) {
-      if (cut.delete(symbol)) failed.set(symbol, failure);
+      if (!failed.has(symbol)) failed.set(symbol, failure);
     }
-    return { filled, cut, failed };
+    const cut = pairs.map(({ symbol }) => symbol)
+      .filter((symbol) => !filled.has(symbol) && !failed.has(symbol));
+    return { filled, cut: new Set(cut), failed };
   }
 
   /** Says that nobody will tell what happened to a pair; between two usual prices that is not worth a word. */
@@ -121,7 +122,7 @@ export class LookBack {
     this.#unwatched(pair, error instanceof Error ? error.message : String(error));
   }
 
-  /** How closely the stretch was judged; null, with the problem, when it was not. */
+  /** How closely the stretch was judged; null when it was not, with the problem, or only its beginning. */
   async #tryOne(
     source: Source,
     pair: Pair,
@@ -135,14 +136,18 @@ export class LookBack {
   }
 
   /** Wide bars end before now, up to the width of one: narrower ones tell the rest, where the source has them. */
-  async #judgeAll(source: Source, pair: Pair, signal: AbortSignal): Promise<Grain> {
-    let { grain, stepMs, isAsWanted } = await this.#judgeOnce(source, pair, signal);
-    while (isAsWanted) {
+  async #judgeAll(source: Source, pair: Pair, signal: AbortSignal): Promise<Grain | null> {
+    let told = await this.#judgeOnce(source, pair, signal);
+    while (told.isAsWanted) {
       const rest = this.options.store.state.pairs.get(pair.symbol);
-      if (rest?.addedAt !== pair.addedAt || stepFor(this.#stretch(rest)) >= stepMs) break;
-      ({ grain, stepMs, isAsWanted } = await this.#judgeOnce(source, rest, signal));
+      if (rest?.addedAt !== pair.addedAt || stepFor(this.#stretch(rest)) >= told.stepMs) break;
+      told = await this.#judgeOnce(source, rest, signal);
     }
-    return grain;
+    if (told.problem === null) return told.grain;
+    const { pairs } = this.options.store.state;
+    // Without getting on, the newest price would wait for ever.
+    if (judgedAt(pairs.get(pair.symbol)) === judgedAt(pair)) throw new Error(told.problem);
+    return null;
   }
 
   async #judgeOnce(source: Source, pair: Pair, signal: AbortSignal) {
@@ -150,7 +155,8 @@ export class LookBack {
     const wantedMs = stepFor(range);
     const answer = await source.bars(pair, { ...range, stepMs: wantedMs }, signal);
     const grain = await this.#judge(pair, source, answer);
-    return { grain, stepMs: answer.stepMs, isAsWanted: answer.stepMs === wantedMs };
+    const { stepMs, problem } = answer;
+    return { grain, stepMs, isAsWanted: stepMs === wantedMs, problem };
   }
 
   async #judge(pair: Pair, source: Source, answer: SourceBars): Promise<Grain> {
@@ -160,7 +166,6 @@ export class LookBack {
     for (const bars of inSlices(gap.bars, pair.alarms.length)) {
       fired += await this.#judgeSlice(pair, { ...gap, bars });
     }
-    if (answer.problem !== null) this.#unwatched(pair, answer.problem);
     if (gap.why === null) return gap.grain;
     this.options.log.info("Looked back over {span} of {symbol} in {bars} bars: {fired} fires", {
       span: durationWords(stretch.to - stretch.from),
@@ -242,6 +247,10 @@ export class LookBack {
 /** Whether asking about another pair would fail as well; an unusable answer is about one pair only. */
 function isOfSource(problem: unknown): boolean {
   return problem instanceof SourceError && problem.kind !== "badAnswer";
+}
+
+function judgedAt(pair: Pair | undefined): string | null {
+  return pair === undefined ? null : judgedPoint(pair)?.timestamp ?? null;
 }
 
 /** Seconds for a quarter of an hour, minutes for two days, hours beyond. */

@@ -123,3 +123,48 @@ Deno.test("LookBack judges the other pairs when the source's answer about one of
     assert.equal(program.store.state.fires[0]?.price, 120);
   });
 });
+
+Deno.test("LookBack goes on where the source stopped telling, before it judges the newest price", async () => {
+  const isHigh = (passed: number) => passed >= 9 * MINUTE;
+  const priceThen = (passed: number) => isHigh(passed) ? 111 : priceAt(passed);
+  await withScriptedProgram(priceThen, async (scripted) => {
+    const { program, source, clock } = scripted;
+    source.tellsPast = true;
+    await set(scripted, 110);
+    await set(scripted, 115);
+    const bars = source.bars.bind(source);
+    let parts = 0;
+    source.bars = async (pair, range) => {
+      const isPart = isHigh(clock.monotonic()) && parts++ === 0;
+      if (!isPart) return await bars(pair, range);
+      const to = range.from + MINUTE;
+      const answer = await bars(pair, { ...range, to });
+      return { ...answer, covered: { from: range.from, to }, problem: "Binance does not answer" };
+    };
+    source.beforeAnswer = () => {
+      const isOut = clock.monotonic() >= OUTAGE.from && !isHigh(clock.monotonic());
+      if (isOut) throw new SourceError("binance", "Binance does not answer", "unreachable");
+    };
+    program.start();
+    await scripted.pass(10 * MINUTE);
+    // Both targets on the spike in the outage.
+    const fires = program.store.state.fires.map(({ price, late }) => [price, late]);
+    assert.deepEqual(fires, [[120, true], [120, true]]);
+    assert.ok(parts > 1);
+  });
+});
+
+Deno.test("LookBack does not keep the newest price waiting for what the source never tells", async () => {
+  await withScriptedProgram((passed) => passed >= 9 * MINUTE ? 111 : 100, async (scripted) => {
+    const { program, source } = scripted;
+    source.tellsPast = true;
+    await set(scripted, 110);
+    const bars = source.bars.bind(source);
+    source.bars = async (pair, range) => {
+      const answer = await bars(pair, range);
+      return { ...answer, bars: [], problem: "Binance does not answer" };
+    };
+    await throughOutage(scripted);
+    assert.equal(program.store.state.fires[0]?.price, 111);
+  });
+});
