@@ -5,14 +5,15 @@ interface ChangeProps {
   percent: number;
   /** Since when, where nothing else tells it. */
   label?: string;
+  hasArrow?: boolean;
 }
 
-/** A move in percent with sign, arrow and colour, so that colour alone never has to tell it. */
-export function Change({ percent, label }: ChangeProps) {
+/** A move in percent with its sign, as a rule an arrow, and colour, so that colour alone never has to tell it. */
+export function Change({ percent, label, hasArrow = true }: ChangeProps) {
   const trend = trendOf(percent);
   return (
     <span class={`change change-${trend}`}>
-      {trend !== "flat" && <Icon name={trend} />}
+      {hasArrow && trend !== "flat" && <Icon name={trend} />}
       <span>{formatChange(percent, 2)}</span>
       {label !== undefined && <span class="change-label">{label}</span>}
     </span>

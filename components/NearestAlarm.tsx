@@ -50,19 +50,28 @@ function NearestDistance({ pair, isCompact, now }: NearestDistanceProps) {
   const close = closeness(percent);
   return (
     <>
-      <svg
-        class={close >= CLOSE ? "nearest-bar nearest-bar-close" : "nearest-bar"}
-        viewBox={`0 0 ${BAR_WIDTH} 8`}
-        preserveAspectRatio="none"
-        aria-hidden="true"
+      {!isCompact && <Bar close={close} />}
+      <span
+        class={close >= CLOSE ? "nearest-distance nearest-close" : "nearest-distance"}
+        title={describeAlarm(alarm, pair.base)}
       >
-        <rect class="nearest-way" width={BAR_WIDTH} height="8" rx="4" />
-        <rect width={(close * BAR_WIDTH).toFixed(1)} height="8" rx="4" />
-      </svg>
-      <span class="nearest-distance" title={describeAlarm(alarm, pair.base)}>
         <strong>{formatChange(percent)}</strong>
         {!isCompact && <span class="nearest-price">to {formatPrice(price)}</span>}
       </span>
     </>
+  );
+}
+
+function Bar({ close }: { close: number }) {
+  return (
+    <svg
+      class={close >= CLOSE ? "nearest-bar nearest-bar-close" : "nearest-bar"}
+      viewBox={`0 0 ${BAR_WIDTH} 8`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      <rect class="nearest-way" width={BAR_WIDTH} height="8" rx="4" />
+      <rect width={(close * BAR_WIDTH).toFixed(1)} height="8" rx="4" />
+    </svg>
   );
 }

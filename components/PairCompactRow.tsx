@@ -12,8 +12,8 @@ export function PairCompactRow(props: PairRowProps) {
   return (
     <>
       <PairName {...{ pair, problem }} />
-      <PairPrice pair={pair} />
-      <PairChange label="24 h" percent={changeSince(pair.dayAgo, pair.currentPrice)} />
+      <PairPrice {...{ pair, viewer }} />
+      <PairChange label="24 h" percent={changeSince(pair.dayAgo, pair.currentPrice)} isCompact />
       <NearestAlarm {...{ pair, isRinging, viewer }} isCompact />
       <PairToggle {...props} />
     </>

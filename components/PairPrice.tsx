@@ -1,11 +1,19 @@
 import type { PairView } from "@/lib/live/protocol.ts";
+import type { Viewer } from "@/lib/live/viewer.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
-import { Icon } from "./Icon.tsx";
 import { useTrend } from "./use_trend.ts";
 
+/** A price with more characters than this is written smaller, so that it keeps its column. */
+const LONG = 9;
+
+interface PairPriceProps {
+  pair: PairView;
+  viewer: Viewer;
+}
+
 /** The price; it lights up for a moment when it moves, with an arrow the way it went. */
-export function PairPrice({ pair: { currentPrice } }: { pair: PairView }) {
-  const { trend, turn } = useTrend(currentPrice);
+export function PairPrice({ pair: { currentPrice }, viewer }: PairPriceProps) {
+  const { trend, isLit } = useTrend(currentPrice, viewer.now);
   if (currentPrice === null) {
     return (
       <p class="pair-price pair-price-none">
@@ -14,11 +22,14 @@ export function PairPrice({ pair: { currentPrice } }: { pair: PairView }) {
       </p>
     );
   }
-  const flash = trend === null ? "" : `flash-${trend} flash-turn-${turn % 2}`;
+  const text = formatPrice(currentPrice);
+  const looks = [
+    ...["pair-price", trend === null ? "" : `price-${trend}`, isLit ? "price-lit" : ""],
+    ...[text.length > LONG ? "price-long" : ""],
+  ];
   return (
-    <p class={`pair-price ${flash}`}>
-      <span class="pair-trend">{trend !== null && <Icon name={trend} />}</span>
-      <data value={currentPrice}>{formatPrice(currentPrice)}</data>
+    <p class={looks.filter(Boolean).join(" ")}>
+      <data value={currentPrice}>{text}</data>
     </p>
   );
 }

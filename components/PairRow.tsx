@@ -45,7 +45,7 @@ function PairCells(props: PairRowProps) {
       <PairName pair={pair}>
         <PairNotes {...{ pair, problem, viewer }} />
       </PairName>
-      <PairPrice pair={pair} />
+      <PairPrice {...{ pair, viewer }} />
       <Sparkline points={pair.priceHistory} />
       <PairChange label="1 h" percent={changeSince(pair.hourAgo, currentPrice)} />
       <PairChange label="24 h" percent={changeSince(pair.dayAgo, currentPrice)} />

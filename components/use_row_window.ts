@@ -5,8 +5,8 @@ import { type RowLayout, type RowWindow, rowWindow, withRow } from "@/lib/live/b
 
 /** So few rows are all rendered all the time. */
 const FEW_ROWS = 40;
-/** Rendered beyond the screen on both sides, in pixels, so that scrolling finds rows in their place. */
-const MARGIN = 240;
+/** Rendered beyond the screen on both sides, in lines, so that scrolling finds rows in their place. */
+const MARGIN_LINES = 4;
 /** A row that has the focus stays rendered within this many rows of the screen. */
 const FOCUS_REACH = 60;
 
@@ -51,7 +51,8 @@ function visibleWindow(list: HTMLElement, rows: readonly string[]): RowWindow | 
   const layout = layoutOf(list, rows);
   if (layout === null) return null;
   const { top } = list.getBoundingClientRect();
-  const seen = rowWindow(layout, -top - MARGIN, innerHeight - top + MARGIN);
+  const margin = MARGIN_LINES * layout.pitch;
+  const seen = rowWindow(layout, -top - margin, innerHeight - top + margin);
   const focused = document.activeElement?.closest<HTMLElement>("[data-pair]")?.dataset["pair"];
   return withRow(seen, layout, rows.indexOf(focused ?? ""), FOCUS_REACH);
 }

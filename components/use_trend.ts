@@ -1,18 +1,27 @@
+import type { ReadonlySignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+
+/** So long a price that moved is lit up, at least, in milliseconds. */
+const LIT_MS = 1_000;
 
 interface Trend {
   /** The way of the last move that was seen here; null before the first. */
   readonly trend: "up" | "down" | null;
-  /** How many moves were seen: an animation begins anew when its name changes. */
-  readonly turn: number;
+  /** It moved just now. */
+  readonly isLit: boolean;
 }
 
-/** Which way a price went while it was on the screen. */
-export function useTrend(price: number | null): Trend {
-  const seen = useRef<Trend & { price: number | null }>({ price, trend: null, turn: 0 });
-  const { price: before, turn } = seen.current;
-  if (price !== null && before !== null && price !== before) {
-    seen.current = { price, trend: price > before ? "up" : "down", turn: turn + 1 };
-  } else if (before === null) seen.current = { ...seen.current, price };
-  return seen.current;
+/** Which way a price went while it was on the screen; `now` is a clock that moves every second. */
+export function useTrend(price: number | null, now: ReadonlySignal<number>): Trend {
+  const seen = useRef({ price, trend: null as Trend["trend"], movedAt: -Infinity });
+  const { price: before } = seen.current;
+  if (price !== null && price !== before) {
+    seen.current = before === null
+      ? { ...seen.current, price }
+      : { price, trend: price > before ? "up" : "down", movedAt: now.peek() };
+  }
+  const { trend, movedAt } = seen.current;
+  // The clock is asked only while it matters: a price that stands still is not drawn every second.
+  const isLit = now.peek() - movedAt <= LIT_MS && now.value - movedAt <= LIT_MS;
+  return { trend, isLit };
 }

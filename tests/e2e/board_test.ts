@@ -180,12 +180,12 @@ boardTest(
     const target = { type: "target", targetPrice: 55_000, direction: "fromBelow" };
     await client.ask("add_alarm", { pair: "BTCUSDT", alarm: target });
     const { page, leave } = await visit(browser, server.url);
-    assert.equal(await page.locator(".flash-up, .flash-down").count(), 0);
+    assert.equal(await page.locator(".price-up, .price-down").count(), 0);
     binance.setPrice("BTCUSDT", 51_000);
-    await card(page, "BTC").locator(".flash-up svg").waitFor();
+    await card(page, "BTC").locator(".price-lit.price-up").waitFor();
     await card(page, "BTC").getByText("+2.00 %").first().waitFor();
     binance.setPrice("BTCUSDT", 50_000);
-    await card(page, "BTC").locator(".flash-down svg").waitFor();
+    await card(page, "BTC").locator(".price-lit.price-down").waitFor();
     await card(page, "BTC").locator(".nearest").getByText("+10 %").waitFor();
     await leave();
   },
