@@ -40,7 +40,7 @@ export function BoardPairs({ model, view, viewer, actions, onView, onReorder }: 
           onChange={onView}
         />
       )}
-      <BoardColumns view={view} onChange={onView} />
+      {!view.isCompact && <BoardColumns view={view} onChange={onView} />}
       <PairList
         {...{ pairs, arranged, view, status, ringing, viewer, actions, isOpen, onReorder }}
         onToggle={toggle}

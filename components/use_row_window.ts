@@ -23,9 +23,10 @@ export function useRowWindow(
   { rows, shape }: RowWindowOptions,
 ): RowWindow {
   const [shown, show] = useState<RowWindow>(() => firstWindow(rows.length));
+  const panels = useRef(new Map<string, number>());
   const measure = useRef(() => {});
   measure.current = () => {
-    const next = list.current === null ? null : visibleWindow(list.current, rows);
+    const next = list.current && visibleWindow(list.current, rows, panels.current);
     if (next !== null) show((before) => isSame(before, next) ? before : next);
   };
   useEffect(() => {
@@ -37,7 +38,7 @@ export function useRowWindow(
       removeEventListener("resize", onMove);
     };
   }, []);
-  useLayoutEffect(() => measure.current(), [rows, shape, shown]);
+  useLayoutEffect(() => measure.current(), [rows, shape]);
   // Rows may be fewer than a moment ago, before anything was measured.
   return shown.to > rows.length || rows.length <= FEW_ROWS ? firstWindow(rows.length) : shown;
 }
@@ -46,9 +47,17 @@ function firstWindow(count: number): RowWindow {
   return { from: 0, to: Math.min(count, FIRST_ROWS), above: 0, below: 0 };
 }
 
-function visibleWindow(list: HTMLElement, rows: readonly string[]): RowWindow | null {
+/** Heights of what open rows unfold, by symbol; they stay known while the rows are not rendered. */
+type Panels = Map<string, number>;
+
+function visibleWindow(
+  list: HTMLElement,
+  rows: readonly string[],
+  panels: Panels,
+): RowWindow | null {
   if (rows.length <= FEW_ROWS) return firstWindow(rows.length);
-  const layout = layoutOf(list, rows);
+  measurePanels(list, panels);
+  const layout = layoutOf(list, rows, panels);
   if (layout === null) return null;
   const { top } = list.getBoundingClientRect();
   const margin = MARGIN_LINES * layout.pitch;
@@ -57,23 +66,34 @@ function visibleWindow(list: HTMLElement, rows: readonly string[]): RowWindow | 
   return withRow(seen, layout, rows.indexOf(focused ?? ""), FOCUS_REACH);
 }
 
-/** All rows are of one height; what open ones take beyond it is measured while they are rendered. */
-function layoutOf(list: HTMLElement, rows: readonly string[]): RowLayout | null {
-  const row = list.querySelector<HTMLElement>(".pair .pair-row");
-  if (row === null) return null;
+function measurePanels(list: HTMLElement, panels: Panels): void {
+  for (const card of list.querySelectorAll<HTMLElement>("[data-pair]")) {
+    const panel = card.querySelector<HTMLElement>(".pair-panel");
+    const symbol = card.dataset["pair"] ?? "";
+    if (panel === null) panels.delete(symbol);
+    else panels.set(symbol, panel.offsetHeight);
+  }
+}
+
+/** All rows are of one height; open ones take their panel's beyond it. */
+function layoutOf(
+  list: HTMLElement,
+  rows: readonly string[],
+  panels: Panels,
+): RowLayout | null {
+  const card = list.querySelector<HTMLElement>("[data-pair]");
+  const row = card?.querySelector<HTMLElement>(".pair-row");
+  if (!card || !row) return null;
   const { rowGap, gridTemplateColumns } = getComputedStyle(list);
   const gap = Number.parseFloat(rowGap) || 0;
-  const panels = [...list.querySelectorAll<HTMLElement>(".pair-panel")];
-  const extras = new Map(panels.map((panel) => {
-    const symbol = panel.closest<HTMLElement>("[data-pair]")?.dataset["pair"] ?? "";
-    return [rows.indexOf(symbol), panel.offsetHeight + gap];
-  }));
-  return {
-    count: rows.length,
-    columns: gridTemplateColumns.split(" ").length,
-    pitch: row.offsetHeight + gap,
-    extras,
-  };
+  const columns = gridTemplateColumns.split(" ").length;
+  const borders = card.offsetHeight - card.clientHeight;
+  // Among rows that stand side by side a panel is an item of its own.
+  const beside = columns > 1 ? gap : 0;
+  const extras = new Map(
+    [...panels].map(([symbol, height]) => [rows.indexOf(symbol), height + beside]),
+  );
+  return { count: rows.length, columns, pitch: row.offsetHeight + borders + gap, extras };
 }
 
 function isSame(a: RowWindow, b: RowWindow): boolean {

@@ -14,6 +14,11 @@ const MOST_SHIFT = 0.01;
 /** Far more than a busy machine needs for one frame of prices; the true figures are in docs/performance.md. */
 const MOST_CPU_MS = 150;
 
+declare global {
+  /** In the browser. */
+  var middleRow: () => number;
+}
+
 function busyTest(
   name: string,
   pairs: number,
@@ -57,6 +62,33 @@ busyTest(
     assert.deepEqual((await names(page)).slice(0, 2), ["A77USDT", "A770USDT"]);
   },
 );
+
+/** Number of the pair whose row is in the middle of the screen. */
+function middleRow(): number {
+  // One of the two is a row where the other is the room between two rows.
+  const rows = [500, 504].map((y) =>
+    document.elementFromPoint(700, y)?.closest<HTMLElement>("[data-pair]")
+  );
+  const symbol = rows.find(Boolean)?.dataset["pair"];
+  return Number(symbol?.replace(/\D/g, "") ?? NaN);
+}
+
+for (const isCompact of [false, true]) {
+  const name = `A wheel goes through a thousand ${isCompact ? "compact " : ""}rows without a gap`;
+  busyTest(name, 1_000, async (browser, board) => {
+    const page = await openBoard(browser, board, { ...FIRST_VIEW, isCompact });
+    await page.locator(".pair-toggle").nth(3).click();
+    await page.mouse.move(700, 500);
+    await page.evaluate(`globalThis.middleRow = ${middleRow}`);
+    let last = -1;
+    for (let turn = 0; turn < (isCompact ? 14 : 25); turn++) {
+      await page.mouse.wheel(0, 377);
+      await page.waitForFunction((before) => globalThis.middleRow() > before, last);
+      last = await page.evaluate(() => globalThis.middleRow());
+    }
+    assert.ok(last > 100, `row ${last} is in the middle of the screen`);
+  });
+}
 
 busyTest(
   "A thousand moving prices leave the page time for a hand",

@@ -40,7 +40,7 @@ function lineHeights({ count, columns, pitch, extras }: RowLayout): number[] {
   const heights = new Array<number>(Math.ceil(count / columns)).fill(pitch);
   for (const [place, extra] of extras) {
     const line = Math.floor(place / columns);
-    if (line < heights.length) heights[line] = (heights[line] ?? pitch) + extra;
+    if (line >= 0 && line < heights.length) heights[line] = (heights[line] ?? pitch) + extra;
   }
   return heights;
 }
