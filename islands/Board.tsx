@@ -1,7 +1,7 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { AddPairForm } from "@/components/AddPairForm.tsx";
-import { BoardDialogs } from "@/components/BoardDialogs.tsx";
+import { LazyDialogs } from "@/components/LazyDialogs.tsx";
 import { BoardHead } from "@/components/BoardHead.tsx";
 import { BoardPairs } from "@/components/BoardPairs.tsx";
 import { EmptyState } from "@/components/EmptyState.tsx";
@@ -55,7 +55,7 @@ export function Board({ model, firstView = FIRST_VIEW }: BoardProps) {
             onReorder={reorder}
           />
         )}
-      <BoardDialogs dialogs={dialogs} />
+      <LazyDialogs dialogs={dialogs} />
       <Notice notice={dialogs.notice.value} onClose={() => dialogs.notice.value = null} />
     </div>
   );

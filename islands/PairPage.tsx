@@ -1,7 +1,7 @@
 import { type Signal, useComputed, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import { BoardDialogs } from "@/components/BoardDialogs.tsx";
+import { LazyDialogs } from "@/components/LazyDialogs.tsx";
 import { Notice } from "@/components/Notice.tsx";
 import { PairAlarms } from "@/components/PairAlarms.tsx";
 import { PairHead } from "@/components/PairHead.tsx";
@@ -57,7 +57,7 @@ export function PairPage({ model, symbol, first, children }: PairPageProps) {
             <PairAlarms {...{ pair, viewer, actions }} />
           </>
         )}
-      <BoardDialogs dialogs={dialogs} />
+      <LazyDialogs dialogs={dialogs} />
       <Notice notice={dialogs.notice.value} onClose={() => dialogs.notice.value = null} />
     </div>
   );

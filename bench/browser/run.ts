@@ -23,7 +23,7 @@ const CASES: Readonly<Record<string, Case>> = { pages, board, memory };
 /** Weighs each page, as a new browser opens it, on a board of five pairs. */
 async function pages(browser: Browser): Promise<string> {
   return await withBoard(5, async ({ url, alarm, symbol }) => {
-    const paths = ["/", `/pairs/${symbol}`, "/log", "/alarms", `/alarms/${alarm}`];
+    const paths = ["/", `/pairs/${symbol}`, "/log", "/alarms", `/alarms/${alarm}`, "/settings"];
     const rows: Cells[] = [];
     for (const path of paths) {
       const weights: PageWeight[] = [];
