@@ -22,6 +22,8 @@ interface RingingDialogProps {
   actions: RingingActions;
   /** Why nothing can be heard; null while the sound plays. */
   silence: Silence | null;
+  /** Lets the browser ask for leave to show notifications; null where it need not or cannot be asked. */
+  onAllowNotifications: (() => void) | null;
   /** Why the server could not be told; null while it was. */
   problem: string | null;
 }
@@ -61,7 +63,11 @@ export function RingingDialog(props: RingingDialogProps) {
           <li class="ringing-more">and {fires.length - LISTED} older ones</li>
         )}
       </ol>
-      <RingingFoot count={fires.length} {...{ actions, problem }} />
+      <RingingFoot
+        count={fires.length}
+        {...{ actions, problem }}
+        onAllowNotifications={props.onAllowNotifications}
+      />
     </dialog>
   );
 }
@@ -82,10 +88,12 @@ function RingingHead({ count, silence }: { count: number; silence: Silence | nul
   );
 }
 
-type RingingFootProps = Pick<RingingDialogProps, "actions" | "problem"> & { count: number };
+type RingingFootProps =
+  & Pick<RingingDialogProps, "actions" | "problem" | "onAllowNotifications">
+  & { count: number };
 
 /** What ends all of it, where the thumb is. */
-function RingingFoot({ count, actions, problem }: RingingFootProps) {
+function RingingFoot({ count, actions, problem, onAllowNotifications }: RingingFootProps) {
   return (
     <footer class="ringing-foot">
       <ErrorLine message={problem} />
@@ -101,6 +109,11 @@ function RingingFoot({ count, actions, problem }: RingingFootProps) {
         <Icon name="soundOff" />
         {count === 1 ? "Silence" : "Silence all"}
       </button>
+      {onAllowNotifications !== null && (
+        <button type="button" class="ringing-ask" onClick={onAllowNotifications}>
+          Also show it while this page is in the background
+        </button>
+      )}
     </footer>
   );
 }

@@ -2,10 +2,12 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Choice } from "@/components/Choice.tsx";
 import { Moment } from "@/components/Moment.tsx";
+import { NotificationField } from "@/components/NotificationField.tsx";
 import { VolumeField } from "@/components/VolumeField.tsx";
 import { ZoneField } from "@/components/ZoneField.tsx";
 import { type BoardView, viewCookie } from "@/lib/live/board/board_view.ts";
 import type { Model } from "@/lib/live/model.ts";
+import { askForNotifications, notificationPermission } from "@/lib/live/notification_permission.ts";
 import { changePreferences, preferences } from "@/lib/live/preferences.ts";
 import { useViewer } from "@/lib/live/viewer.ts";
 
@@ -64,6 +66,10 @@ export function BrowserSettings({ model, firstView }: BrowserSettingsProps) {
         options={ROWS}
         value={view.value.isCompact ? "compact" : "roomy"}
         onChange={showRows}
+      />
+      <NotificationField
+        permission={notificationPermission.value}
+        onAsk={askForNotifications}
       />
       <VolumeField volume={volume} onChange={(volume) => changePreferences({ volume })} />
     </form>

@@ -21,6 +21,7 @@ export default define.layout(function AppShell({ Component }) {
         <title>Crypto Price Alarm</title>
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="apple-touch-icon" href="/icon-180.png" />
+        <link rel="manifest" href="/manifest.webmanifest" />
         <Stylesheets areas={EVERYWHERE} />
         <script src={asset("/theme.js")} />
       </head>

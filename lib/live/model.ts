@@ -122,6 +122,11 @@ export function pairOf(model: Model, symbol: string): PairView | undefined {
   return model.pairs.find((pair) => pair.symbol === symbol);
 }
 
+/** Whether the server is heard, and has told all that happened: what is not known then is not so. */
+export function isCurrent({ phase, isBehind }: Link): boolean {
+  return phase === "live" && !isBehind;
+}
+
 /** The alarm with this id, if its pair is watched and has it. */
 export function alarmIn(model: Model, symbol: string, id: string): Alarm | undefined {
   return pairOf(model, symbol)?.alarms.find((alarm) => alarm.id === id);

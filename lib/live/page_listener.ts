@@ -1,5 +1,6 @@
 import type { Signal } from "@preact/signals";
 import type { Connection, Listener } from "./connection.ts";
+import { noteLive } from "./last_live.ts";
 import { applyFrame, type Link, type Model, shouldResync } from "./model.ts";
 import { PacedModel } from "./paced_model.ts";
 import type { ServerFrame } from "./protocol.ts";
@@ -57,6 +58,7 @@ export class PageListener implements Listener {
 
   frame(frame: ServerFrame): void {
     this.live();
+    noteLive(Date.now());
     const before = this.#model.value;
     const after = applyFrame(before, frame);
     if (frame.event === "price_update") this.#model.showSoon(after);

@@ -45,7 +45,8 @@ export function loadPreferences(): void {
       recall("browser", OTHERS_KEY),
     );
   load();
-  addEventListener("storage", () => {
+  addEventListener("storage", ({ key }) => {
+    if (key !== null && key !== THEME_KEY && key !== OTHERS_KEY) return;
     load();
     showTheme(preferences.value.theme);
   });

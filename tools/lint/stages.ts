@@ -44,7 +44,14 @@ const WORDS = [
   ],
   ...["replay_words", "why_words"],
   ...["typical_price", "duplicate_alarm", "draft_lines"],
-  ...["log_rows", "answer_notice", "snooze_choices", "silenced_words", "sound_choices"],
+  ...[
+    "log_rows",
+    "answer_notice",
+    "snooze_choices",
+    "silenced_words",
+    "sound_choices",
+    "fire_notification",
+  ],
   ...[
     "chart/chart_range",
     "chart/chart_levels",

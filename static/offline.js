@@ -1,0 +1,42 @@
+// On the page that stands in while the server is out of reach: says when it was last heard, and goes on
+// with what was asked for as soon as it answers.
+
+const RETRY_MS = 3_000;
+/** Any file that the program itself answers, once it has started. */
+const PROBE = "/manifest.webmanifest";
+
+function showLastLive() {
+  let at = null;
+  try {
+    at = localStorage.getItem("live-at");
+  } catch {
+    // Storage is refused: nobody knows.
+  }
+  const time = document.querySelector("#last-live time");
+  if (at === null || time === null) return;
+  time.dateTime = at;
+  time.textContent = new Intl.DateTimeFormat("en-GB", {
+    ...{ day: "numeric", month: "short", year: "numeric" },
+    ...{ hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" },
+  }).format(new Date(at));
+  document.querySelector("#last-live").hidden = false;
+}
+
+async function tryAgain() {
+  try {
+    const { ok } = await fetch(PROBE, { cache: "no-store" });
+    if (ok) return goOn();
+  } catch {
+    // Still out of reach.
+  }
+  setTimeout(tryAgain, RETRY_MS);
+}
+
+function goOn() {
+  if (location.pathname === "/offline") location.replace("/");
+  else location.reload();
+}
+
+addEventListener("DOMContentLoaded", showLastLive);
+addEventListener("online", tryAgain);
+setTimeout(tryAgain, RETRY_MS);
