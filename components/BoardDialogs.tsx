@@ -2,7 +2,7 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { describeAlarm } from "@/lib/alarms/describe.ts";
 import type { FetchReplay } from "@/lib/live/fetch_replay.ts";
 import type { Pair } from "@/lib/store/state.ts";
-import { AlarmEditor } from "./AlarmEditor.tsx";
+import { AlarmEditorLater } from "./AlarmEditorLater.tsx";
 import { ConfirmDialog } from "./ConfirmDialog.tsx";
 import { SnoozeDialog } from "./SnoozeDialog.tsx";
 import type { PairDialogs } from "./use_pair_dialogs.ts";
@@ -55,7 +55,7 @@ type AlarmDialogProps = PairDialogProps & { alarm: Alarm };
 
 function NewAlarm({ pair, send, fetchReplay, onClose }: PairDialogProps) {
   return (
-    <AlarmEditor
+    <AlarmEditorLater
       pair={pair}
       alarm={null}
       onSave={(alarm) => send("add_alarm", { pair: pair.symbol, alarm })}
@@ -67,7 +67,7 @@ function NewAlarm({ pair, send, fetchReplay, onClose }: PairDialogProps) {
 
 function EditAlarm({ pair, alarm, send, fetchReplay, onClose }: AlarmDialogProps) {
   return (
-    <AlarmEditor
+    <AlarmEditorLater
       pair={pair}
       alarm={alarm}
       onSave={(changes) =>

@@ -40,11 +40,14 @@ export function useAlarmSound(wanted: ReadonlySignal<AlarmSoundName | null>): Al
   return { silence, turnOn };
 }
 
-/** Clicks and keys, which browsers take as a person's leave to sound; and coming back to the page. */
+/**
+ * Clicks and keys, which browsers take as a person's leave to sound; and coming back to the page.
+ * Captured, because a dialog that has just come lets no click through.
+ */
 function onAttention(listener: () => void): () => void {
   const events = ["click", "keydown", "visibilitychange"];
-  for (const event of events) document.addEventListener(event, listener);
+  for (const event of events) document.addEventListener(event, listener, true);
   return () => {
-    for (const event of events) document.removeEventListener(event, listener);
+    for (const event of events) document.removeEventListener(event, listener, true);
   };
 }
