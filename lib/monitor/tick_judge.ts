@@ -37,8 +37,8 @@ export interface TickJudgeOptions {
   readonly isFed: (symbol: string, fed: Fed) => boolean;
 }
 
-/** A stream that says nothing of a pair for longer than this has given it up, or its prices were refused; in milliseconds. */
-const LONGEST_QUIET_MS = 120_000;
+/** A healthy line may bring no trade of a quiet pair for long; after more than this its prices were rather refused. In milliseconds. */
+const LONGEST_QUIET_MS = 60 * 60_000;
 
 /** Judges the ticks of a stream one after the other, those of different pairs that come together in one decision. */
 export class TickJudge {
