@@ -1,15 +1,18 @@
 import { join } from "node:path";
+import { HISTORY_SLOT_MS } from "@/lib/market/history_slot.ts";
 import { DAY_MS, type DayEntry, dayFileName, formatEntry } from "@/lib/store/day_file.ts";
 import { encodeStore } from "@/lib/store/encode_store.ts";
 import { EMPTY_STATE, type Pair } from "@/lib/store/state.ts";
 import { Store } from "@/lib/store/store.ts";
-import { CHECK_MS, mixedAlarms, pairs, START } from "../market.ts";
+import { mixedAlarms, pairs, START } from "../market.ts";
 import { measure } from "../measure.ts";
 import type { Row } from "../row.ts";
 import { withFolder } from "../with_folder.ts";
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
+
+const PRICES = { open: 100.01, high: 100.25, low: 99.75, close: 100.12 };
 
 interface Case {
   readonly name: string;
@@ -72,13 +75,15 @@ async function writeHistories(dataDir: string, watched: readonly Pair[], past: n
   return watched.length * texts.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }
 
-/** A bar a minute, and every price of the last 24 hours before the newest points of the store file. */
+/** A bar a minute, and for the last 24 hours before the newest points of the store file one a slot, as of a stream. */
 function entries(past: number): DayEntry[] {
   const found: DayEntry[] = [];
   for (let at = START - past; at < START - DAY_MS; at += MINUTE_MS) {
-    found.push({ at, open: 100.01, high: 100.25, low: 99.75, close: 100.12 });
+    found.push({ at, ...PRICES });
   }
   const rawFrom = START - Math.min(past, DAY_MS);
-  for (let at = rawFrom; at < START; at += CHECK_MS) found.push({ at, price: 100.12 });
+  for (let at = rawFrom; at < START; at += HISTORY_SLOT_MS) {
+    found.push({ at, ...PRICES, closeAt: at + HISTORY_SLOT_MS - 1000 });
+  }
   return found;
 }

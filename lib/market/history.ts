@@ -94,7 +94,7 @@ export class PriceHistory implements HistoryView {
     const at = bar.at - this.#clockShiftMs;
     const closeAt = (lastMoment ?? bar.at) - this.#clockShiftMs;
     const newest = this.#newestAt ?? -Infinity;
-    const isSameBar = this.#raw.last()?.at === at && closeAt >= newest;
+    const isSameBar = this.#raw.timeOf(this.#raw.length - 1) === at && closeAt >= newest;
     if (!isSameBar && at <= newest) return false;
     this.#add({ ...bar, at, closeAt });
     return true;
@@ -167,9 +167,10 @@ export class PriceHistory implements HistoryView {
   }
 
   #add(bar: SlotBar): void {
-    const last = this.#raw.last();
     const { closeAt } = bar;
-    if (last === null || slotOf(last.at) !== slotOf(bar.at)) this.#raw.push(bar);
+    const isSameSlot = slotOf(this.#raw.timeOf(this.#raw.length - 1)) === slotOf(bar.at);
+    const last = isSameSlot ? this.#raw.last() : null;
+    if (last === null) this.#raw.push(bar);
     else this.#raw.replaceLast({ ...joinBars(last, bar), closeAt });
     this.#newestAt = closeAt;
     this.#thin(closeAt - this.#rawMs);

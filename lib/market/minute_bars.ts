@@ -119,7 +119,11 @@ function emptyBlock(number: number): Block {
 }
 
 function put(values: Float64Array, minute: number, { open, high, low, close }: Bar): void {
-  values.set([open, high, low, close], slotOf(minute));
+  const slot = slotOf(minute);
+  values[slot] = open;
+  values[slot + 1] = high;
+  values[slot + 2] = low;
+  values[slot + 3] = close;
 }
 
 function slotOf(minute: number): number {
@@ -130,6 +134,10 @@ function barAt(values: Float64Array, minute: number): Bar | null {
   const slot = slotOf(minute);
   const open = values[slot];
   if (open === undefined || Number.isNaN(open)) return null;
-  const [high = open, low = open, close = open] = values.subarray(slot + 1, slot + FIELDS);
+  const [high = open, low = open, close = open] = [
+    values[slot + 1],
+    values[slot + 2],
+    values[slot + 3],
+  ];
   return { at: minute * MINUTE_MS, open, high, low, close };
 }

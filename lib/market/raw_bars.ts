@@ -26,10 +26,15 @@ export class RawBars {
 
   /** The bar at an index below `length`. */
   at(index: number): Bar {
-    const place = (this.#start + index) * FIELDS;
-    const [at = NaN, open = NaN, high = NaN, low = NaN, close = NaN] = this.#values
-      .subarray(place, place + FIELDS);
-    return { at, open, high, low, close };
+    const first = (this.#start + index) * FIELDS;
+    const values = this.#values;
+    return {
+      at: values[first] ?? NaN,
+      open: values[first + 1] ?? NaN,
+      high: values[first + 2] ?? NaN,
+      low: values[first + 3] ?? NaN,
+      close: values[first + 4] ?? NaN,
+    };
   }
 
   /** The newest bar; null when there is none. */
@@ -45,7 +50,7 @@ export class RawBars {
 
   /** The moment of the bar at an index; NaN where there is none. */
   timeOf(index: number): number {
-    return this.#timeAt(this.#start + index);
+    return index < 0 || index >= this.length ? NaN : this.#timeAt(this.#start + index);
   }
 
   push(bar: SlotBar): void {

@@ -7,7 +7,7 @@ import { barsAnswer, type BarsRange, type SourceBars, type Stretch } from "./sou
 const PRICES_AT_A_TIME = 10_000;
 /** Of a stretch with more seconds than this, the price is looked at only every few seconds. */
 const SECONDS_LOOKED_AT = 86_400;
-const LONG_LOOK_MS = 10 * SECOND_MS;
+const LONG_LOOK_MS = 20 * SECOND_MS;
 
 export interface DemoPast {
   readonly base: string;
@@ -16,7 +16,7 @@ export interface DemoPast {
   readonly now: number;
 }
 
-/** The demo's prices at every full second up to now, as bars; of a long stretch at every tenth second. */
+/** The demo's prices at every full second up to now, as bars; of a long stretch at every twentieth second. */
 export async function demoBars(
   market: DemoPast,
   range: BarsRange,

@@ -48,11 +48,10 @@ function check(schema: z.ZodType, value: unknown, type: string): void {
 }
 
 function checkBars(bars: readonly Bar[], from: number): void {
-  const numbers = bars.flatMap(({ at: _, ...prices }) => Object.values(prices));
-  const isWrong = !numbers.every(isPrice);
-  if (isWrong || ![from, ...bars.map(({ at }) => at)].every(Number.isFinite)) {
-    throw new TypeError("Cannot store bars of the past: a price or a moment is no usable number");
-  }
+  const isUsable = ({ at, open, high, low, close }: Bar) =>
+    Number.isFinite(at) && isPrice(open) && isPrice(high) && isPrice(low) && isPrice(close);
+  if (Number.isFinite(from) && bars.every(isUsable)) return;
+  throw new TypeError("Cannot store bars of the past: a price or a moment is no usable number");
 }
 
 function checkObservation({ price, at, low = price, high = price }: Observation): void {

@@ -35,8 +35,10 @@ export class DayFolder {
 
   /** Adds entries to the files of their days. A failure may leave a torn line, which reading leaves out. */
   async append(entries: readonly DayEntry[]): Promise<void> {
-    const byFile = Map.groupBy(entries, ({ at }) => dayFileName(at));
-    for (const [name, ofDay] of byFile) await this.#appendTo(name, ofDay.map(formatEntry).join(""));
+    const byDay = Map.groupBy(entries, ({ at }) => Math.floor(at / DAY_MS));
+    for (const [day, ofDay] of byDay) {
+      await this.#appendTo(dayFileName(day * DAY_MS), ofDay.map(formatEntry).join(""));
+    }
   }
 
   /** All entries, day by day as they were written, after tidying. A file that cannot be read is reported and left out. */
