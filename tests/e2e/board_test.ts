@@ -173,6 +173,21 @@ boardTest(
   },
 );
 
+declare global {
+  /** In the browser: which ways the price of BTCUSDT lit up. */
+  var lights: string[];
+}
+
+/** Runs in the browser: a light goes out before a busy machine has looked for it. */
+function noteLights(): void {
+  globalThis.lights = [];
+  new MutationObserver(() => {
+    const lit = document.querySelector('[data-pair="BTCUSDT"] .price-lit');
+    const way = lit && (lit.classList.contains("price-up") ? "up" : "down");
+    if (way && globalThis.lights.at(-1) !== way) globalThis.lights.push(way);
+  }).observe(document.body, { subtree: true, childList: true, attributes: true });
+}
+
 boardTest(
   "A price that moves lights up, and rows tell the change and the nearest alarm",
   async (stage) => {
@@ -181,11 +196,14 @@ boardTest(
     await client.ask("add_alarm", { pair: "BTCUSDT", alarm: target });
     const { page, leave } = await visit(browser, server.url);
     assert.equal(await page.locator(".price-up, .price-down").count(), 0);
+    await page.evaluate(noteLights);
     binance.setPrice("BTCUSDT", 51_000);
-    await card(page, "BTC").locator(".price-lit.price-up").waitFor();
+    await card(page, "BTC").locator(".price-up").waitFor();
     await card(page, "BTC").getByText("+2.00 %").first().waitFor();
     binance.setPrice("BTCUSDT", 50_000);
-    await card(page, "BTC").locator(".price-lit.price-down").waitFor();
+    await card(page, "BTC").locator(".price-down").waitFor();
+    assert.deepEqual(await page.evaluate(() => globalThis.lights), ["up", "down"]);
+    await page.waitForFunction(() => document.querySelector(".price-lit") === null);
     await card(page, "BTC").locator(".nearest").getByText("+10 %").waitFor();
     await leave();
   },
