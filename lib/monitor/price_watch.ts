@@ -47,7 +47,11 @@ export class PriceWatch {
       syncClock: () => this.syncClock(),
     };
     const problems = new ProblemLog(log);
-    this.feed = new LiveFeed({ ...shared, clock, log, without });
+    const onLive = (name: SourceName) => {
+      options.board.answered(name, new Map());
+      problems.answered(name);
+    };
+    this.feed = new LiveFeed({ ...shared, clock, log, without, onLive });
     this.#checker = new Checker({
       ...{ ...shared, board: options.board, intervalMs, now, onEnded: options.onEnded },
       elapsed: () => clock.monotonic(),

@@ -2,6 +2,7 @@ import type { Observation } from "@/lib/market/observation.ts";
 import type { Logger } from "@/lib/logs/get_logger.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import type { PriceStream, StreamEvents } from "@/lib/sources/price_stream.ts";
+import { SourceError, type SourceName } from "@/lib/sources/source.ts";
 import { judgedPoint } from "@/lib/store/judged_point.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import type { Clock } from "./clock.ts";
@@ -14,6 +15,8 @@ export type StreamingSource = MarketSource & Required<Pick<MarketSource, "stream
 export interface SourceFeedOptions extends Omit<TickJudgeOptions, "isFed" | "source"> {
   readonly source: StreamingSource;
   readonly lookBack: LookBack;
+  /** Told whenever pairs go live. */
+  readonly onLive: (source: SourceName) => void;
   readonly clock: Clock;
   readonly log: Pick<Logger, "info" | "warn" | "error">;
 }
@@ -167,11 +170,14 @@ export class SourceFeed {
       const isWhole = grain !== undefined && this.#isJudgedUpTo(feeding, pair);
       // Wide bars would keep the ticks waiting until the one under way has ended.
       const canBeTold = grain === undefined || grain === "second";
-      if (!isWhole && !isNew && canBeTold && this.#mayWait(feeding)) continue;
+      if (!isWhole && !isNew && canBeTold && this.#mayWait(feeding, failed.get(pair.symbol))) {
+        continue;
+      }
       if (grain === undefined && !isNew) lookBack.giveUp(pair, source, failed.get(pair.symbol));
       this.#goLive(pair.symbol, feeding, isWhole);
       areSomeLive = true;
     }
+    if (areSomeLive) this.options.onLive(source.name);
     return areSomeLive;
   }
 
@@ -185,9 +191,14 @@ export class SourceFeed {
     return judged !== null && Date.parse(judged.timestamp) >= beganAt - STREAM_GRAIN_MS;
   }
 
-  #mayWait({ since }: Feeding): boolean {
+  /** Whether the source may tell it yet, if it is asked once more. */
+  #mayWait({ since }: Feeding, failure: unknown): boolean {
     if (this.#stopping.signal.aborted) return true;
-    return this.options.clock.monotonic() - since < LONGEST_WAIT_MS;
+    const { clock } = this.options;
+    const left = LONGEST_WAIT_MS - (clock.monotonic() - since);
+    if (failure === undefined) return left > 0;
+    if (!(failure instanceof SourceError) || failure.kind === "refused") return false;
+    return left > 0 && (failure.retryAt ?? 0) - clock.now() < left;
   }
 
   #goLive(symbol: string, feeding: Feeding, isWhole: boolean): void {

@@ -22,6 +22,7 @@ export async function withServer(
   const settings = {
     PRICE_SOURCE: "binance",
     BINANCE_API_URL: binance.url,
+    BINANCE_STREAM_URL: binance.streamUrl,
     CHECK_INTERVAL_SECONDS: "1",
     ...env,
   };

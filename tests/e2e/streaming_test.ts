@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import type { ServerFrame } from "@/lib/live/protocol.ts";
+import type { BinanceServer } from "../servers/binance.ts";
+import { withServer } from "./with_server.ts";
+
+const WITHIN_MS = 5_000;
+
+type Stage = Parameters<Parameters<typeof withServer>[0]>[0];
+
+/** The program on Binance's stream; checks come once in half a minute, so what comes sooner was streamed. */
+function withStream(test: (stage: Stage) => Promise<void>): Promise<void> {
+  return withServer((stage) => {
+    stage.binance.setMarket("BTCUSDT", () => 50_000);
+    return test(stage);
+  }, { BINANCE_STREAM: "on", CHECK_INTERVAL_SECONDS: "30" });
+}
+
+/** Streams prices until one of them is told as a frame: a subscription takes its time. */
+async function streamUntilTold({ binance, client }: Stage, price: number): Promise<ServerFrame> {
+  const timer = setInterval(() => binance.streamPrice("BTCUSDT", price, { isClosed: false }), 50);
+  try {
+    return await client.next(
+      "price_update",
+      ({ prices }) => prices.some((each) => each.price === price),
+      WITHIN_MS,
+    );
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function spike(binance: BinanceServer, high: number): void {
+  binance.streamPrice("BTCUSDT", 50_001, { isClosed: false, high, at: Date.now() + 1 });
+}
+
+Deno.test("A price that is streamed is on every screen and in the status without a check", async () => {
+  await withStream(async (stage) => {
+    const { client, server } = stage;
+    await client.ask("add_pair", { pair: "BTCUSDT" });
+    await streamUntilTold(stage, 50_001);
+    const status = await (await fetch(`${server.url}/api/status`)).json();
+    const [source] = status.sources;
+    assert.equal(source.stream.problem, null);
+    assert.equal(source.stream.pairs, 1);
+    await streamUntilTold(stage, 50_002);
+    const { intervals } = await (await fetch(`${server.url}/api/pairs/BTCUSDT/coverage`)).json();
+    assert.equal(intervals.at(-1).grain, "tick");
+    assert.ok(!intervals.some(({ grain }: { grain: string }) => grain === "nothing"));
+  });
+});
+
+Deno.test("A spike within a second of the stream rings at once, on disk before anybody hears of it", async () => {
+  await withStream(async (stage) => {
+    const { client, binance, folder } = stage;
+    await client.ask("add_pair", { pair: "BTCUSDT" });
+    const alarm = { type: "target", targetPrice: 51_000, direction: "fromBelow" };
+    await client.ask("add_alarm", { pair: "BTCUSDT", alarm });
+    await streamUntilTold(stage, 50_001);
+    spike(binance, 51_500);
+    const { data } = await client.next("alarm_triggered", () => true, WITHIN_MS);
+    assert.deepEqual([data.fire.price, data.fire.seenIn, data.fire.late], [51_500, "high", false]);
+    const stored = await Deno.readTextFile(`${folder}/data/crypto_data_binance.json`);
+    assert.ok(stored.includes(data.fire.id));
+  });
+});
+
+Deno.test("A stream that is cut comes back by itself, and prices go on", async () => {
+  await withStream(async (stage) => {
+    const { client, binance } = stage;
+    await client.ask("add_pair", { pair: "BTCUSDT" });
+    await streamUntilTold(stage, 50_001);
+    binance.stream.cut();
+    await streamUntilTold(stage, 50_002);
+    assert.ok(binance.stream.clients.length >= 2);
+  });
+});
+
+Deno.test("Prices are polled while there is no stream, and the status says why", async () => {
+  await withServer(async ({ client, binance, server }) => {
+    binance.stream.fault = { refuse: true };
+    await client.ask("add_pair", { pair: "BTCUSDT" });
+    binance.setPrice("BTCUSDT", 50_005);
+    await client.next("price_update", ({ prices }) => prices[0]?.price === 50_005, WITHIN_MS);
+    await client.next(
+      "status",
+      ({ sources }) => sources.some(({ stream }) => (stream?.problem ?? null) !== null),
+      WITHIN_MS,
+    );
+    assert.match(server.output, /prices are polled until it is back/);
+  }, { BINANCE_STREAM: "on" });
+});
