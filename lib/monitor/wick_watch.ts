@@ -79,9 +79,11 @@ export class WickWatch {
     const history = this.options.histories.get(pair.symbol) ?? NO_HISTORY;
     if (pair.judged === undefined) return history;
     const overlay = new OverlayHistory(history);
-    const { judged } = pair;
+    // As numbers: a text of whole seconds has no fraction, and would count as later than one that has.
+    const judgedAt = Date.parse(pair.judged.timestamp);
     for (const { price, timestamp } of pair.priceHistory) {
-      if (timestamp > judged.timestamp) overlay.add(Date.parse(timestamp), price);
+      const at = Date.parse(timestamp);
+      if (at > judgedAt) overlay.add(at, price);
     }
     return overlay;
   }
