@@ -5,22 +5,20 @@ interface PairChangeProps {
   label: string;
   /** Null while the price of that time is not known. */
   percent: number | null;
-  /** Without words and arrow: the sign tells the way. */
-  isCompact?: boolean;
 }
 
 /** One of the changes in a pair's row. */
-export function PairChange({ label, percent, isCompact = false }: PairChangeProps) {
+export function PairChange({ label, percent }: PairChangeProps) {
   return (
-    <p class="pair-change" title={isCompact ? label : undefined}>
-      {!isCompact && <span class="pair-change-label">{label}</span>}
+    <p class="pair-change">
+      <span class="pair-change-label">{label}</span>
       {percent === null
         ? (
           <span class="change change-flat" title="Not known yet: its history is too short">
             –
           </span>
         )
-        : <Change percent={percent} hasArrow={!isCompact} />}
+        : <Change percent={percent} />}
     </p>
   );
 }

@@ -1,7 +1,15 @@
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { afterDrawing } from "@/lib/live/after_drawing.ts";
 import { FIRST_ROWS } from "@/lib/live/board/first_rows.ts";
-import { type RowLayout, type RowWindow, rowWindow, withRow } from "@/lib/live/board/row_window.ts";
+import {
+  covers,
+  joined,
+  type RowLayout,
+  type RowWindow,
+  rowWindow,
+  withRow,
+} from "@/lib/live/board/row_window.ts";
 
 /** So few rows are all rendered all the time. */
 const FEW_ROWS = 40;
@@ -17,20 +25,30 @@ interface RowWindowOptions {
   readonly shape: unknown;
 }
 
-/** Which rows of a list to render, because they are on the screen or near it. */
+/**
+ * Which rows of a list to render, because they are on the screen or near it. Scrolling itself brings
+ * only rows that are seen and missing; those near the screen come, and others go, after the drawing.
+ */
 export function useRowWindow(
   list: RefObject<HTMLElement>,
   { rows, shape }: RowWindowOptions,
 ): RowWindow {
   const [shown, show] = useState<RowWindow>(() => firstWindow(rows.length));
   const panels = useRef(new Map<string, number>());
-  const measure = useRef(() => {});
-  measure.current = () => {
-    const next = list.current && visibleWindow(list.current, rows, panels.current);
+  const measured = useRef((_margin: number): RowWindow | null => null);
+  measured.current = (margin) =>
+    list.current && visibleWindow(list.current, { rows, panels: panels.current, margin });
+  const settle = () => {
+    const next = measured.current(MARGIN_LINES);
     if (next !== null) show((before) => isSame(before, next) ? before : next);
   };
   useEffect(() => {
-    const onMove = () => measure.current();
+    const settleSoon = oncePerDrawing(settle);
+    const onMove = () => {
+      const seen = measured.current(0);
+      if (seen !== null) show((before) => covers(before, seen) ? before : joined(before, seen));
+      settleSoon();
+    };
     addEventListener("scroll", onMove, { passive: true });
     addEventListener("resize", onMove);
     return () => {
@@ -38,9 +56,22 @@ export function useRowWindow(
       removeEventListener("resize", onMove);
     };
   }, []);
-  useLayoutEffect(() => measure.current(), [rows, shape]);
+  useLayoutEffect(settle, [rows, shape]);
   // Rows may be fewer than a moment ago, before anything was measured.
   return shown.to > rows.length || rows.length <= FEW_ROWS ? firstWindow(rows.length) : shown;
+}
+
+/** However often it is called: runs once after each drawing. */
+function oncePerDrawing(run: () => void): () => void {
+  let isWaiting = false;
+  return () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    afterDrawing(() => {
+      isWaiting = false;
+      run();
+    });
+  };
 }
 
 function firstWindow(count: number): RowWindow {
@@ -50,18 +81,21 @@ function firstWindow(count: number): RowWindow {
 /** Heights of what open rows unfold, by symbol; they stay known while the rows are not rendered. */
 type Panels = Map<string, number>;
 
-function visibleWindow(
-  list: HTMLElement,
-  rows: readonly string[],
-  panels: Panels,
-): RowWindow | null {
+interface Sight {
+  readonly rows: readonly string[];
+  readonly panels: Panels;
+  /** Lines beyond the screen. */
+  readonly margin: number;
+}
+
+function visibleWindow(list: HTMLElement, { rows, panels, margin }: Sight): RowWindow | null {
   if (rows.length <= FEW_ROWS) return firstWindow(rows.length);
   measurePanels(list, panels);
   const layout = layoutOf(list, rows, panels);
   if (layout === null) return null;
   const { top } = list.getBoundingClientRect();
-  const margin = MARGIN_LINES * layout.pitch;
-  const seen = rowWindow(layout, -top - margin, innerHeight - top + margin);
+  const beyond = margin * layout.pitch;
+  const seen = rowWindow(layout, -top - beyond, innerHeight - top + beyond);
   const focused = document.activeElement?.closest<HTMLElement>("[data-pair]")?.dataset["pair"];
   return withRow(seen, layout, rows.indexOf(focused ?? ""), FOCUS_REACH);
 }

@@ -7,7 +7,7 @@ import { withFolder } from "../with_folder.ts";
 import { type BusyBoard, startBusyBoard } from "./busy_board.ts";
 import { markdown } from "./markdown.ts";
 import { type PageWeight, weighPage } from "./page_weight.ts";
-import { openBoard, smoothnessOf } from "./smoothness.ts";
+import { openBoard, type Smoothness, smoothnessOf } from "./smoothness.ts";
 
 const FRAMES_PER_SECOND = 4;
 const CALM_MS = 15_000;
@@ -55,18 +55,18 @@ async function board(browser: Browser): Promise<string> {
       const page = await openBoard(browser, busy, { ...FIRST_VIEW, isCompact });
       const name = isCompact ? "1,000 pairs, compact" : "1,000 pairs";
       const rest = () => page.waitForTimeout(CALM_MS);
-      rows.push([name, ...await smoothCells(page, busy, rest)]);
-      rows.push([`${name}, scrolling`, ...await smoothCells(page, busy, () => scroll(page))]);
+      const cells = async (act: () => Promise<void>) =>
+        smoothCells(await smoothnessOf(browser, page, busy, act));
+      rows.push([name, ...await cells(rest)]);
+      rows.push([`${name}, scrolling`, ...await cells(() => scroll(page))]);
       await page.context().close();
     }
     return markdown(["board", "rows", "frames", "CPU a frame", "over 50 ms", "longest"], rows);
   });
 }
 
-async function smoothCells(page: Page, busy: BusyBoard, act: () => Promise<void>): Promise<Cells> {
-  const { rows, frames, cpu, longTasks, longest } = await smoothnessOf(page, busy, act);
-  const most = longest === 0 ? "under 50 ms" : `${longest.toFixed(0)} ms`;
-  return [rows, frames, `${cpu.toFixed(1)} ms`, longTasks, most];
+function smoothCells({ rows, frames, cpu, longTasks, longest }: Smoothness): Cells {
+  return [rows, frames, `${cpu.toFixed(1)} ms`, longTasks, `${longest.toFixed(0)} ms`];
 }
 
 /** Turns the wheel down and up again, as fast as a hand does. */

@@ -3,16 +3,17 @@ import type { Model } from "./model.ts";
 
 /**
  * Shows a page's model no more often than the screen is drawn: prices that come in between are
- * taken together. What is no price is shown at once, so that nothing waits to ring.
+ * taken together, and no drawing waits for them. What is no price is shown at once, so that nothing
+ * waits to ring.
  */
 export class PacedModel {
   #newest: Model;
   #isWaiting = false;
 
-  /** @param nextDraw runs something before the screen is drawn again */
+  /** @param afterDrawing runs something after the next drawing of the screen */
   constructor(
     private readonly shown: Signal<Model>,
-    private readonly nextDraw: (run: () => void) => void,
+    private readonly afterDrawing: (run: () => void) => void,
   ) {
     this.#newest = shown.value;
   }
@@ -28,12 +29,12 @@ export class PacedModel {
     this.shown.value = model;
   }
 
-  /** Shows this with the next drawing. */
+  /** Shows this after the next drawing, with all that comes until then. */
   showSoon(model: Model): void {
     this.#newest = model;
     if (this.#isWaiting) return;
     this.#isWaiting = true;
-    this.nextDraw(() => {
+    this.afterDrawing(() => {
       this.#isWaiting = false;
       this.shown.value = this.#newest;
     });

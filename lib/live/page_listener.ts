@@ -1,4 +1,5 @@
 import type { Signal } from "@preact/signals";
+import { afterDrawing } from "./after_drawing.ts";
 import type { Connection, Listener } from "./connection.ts";
 import { noteLive } from "./last_live.ts";
 import { applyFrame, type Link, type Model, shouldResync } from "./model.ts";
@@ -24,7 +25,7 @@ export class PageListener implements Listener {
     private readonly connection: () => Connection,
     private readonly told: (frame: ServerFrame) => void,
   ) {
-    this.#model = new PacedModel(shown, beforeDrawing);
+    this.#model = new PacedModel(shown, afterDrawing);
     this.#setBehind();
   }
 
@@ -79,15 +80,6 @@ export class PageListener implements Listener {
     const { value } = this.#model;
     this.#model.show({ ...value, link: { ...value.link, ...link } });
   }
-}
-
-/** How often a tab in the background takes over prices, in milliseconds. */
-const HIDDEN_MS = 1_000;
-
-/** A hidden tab is never drawn, but it has a title. */
-function beforeDrawing(run: () => void): void {
-  if (document.visibilityState === "hidden") self.setTimeout(run, HIDDEN_MS);
-  else requestAnimationFrame(run);
 }
 
 function clockOffsetOf(frame: ServerFrame): number | null {

@@ -97,7 +97,7 @@ busyTest(
     for (const isCompact of [false, true]) {
       const page = await openBoard(browser, board, { ...FIRST_VIEW, isCompact });
       const before = await page.locator("data").first().textContent();
-      const { cpu } = await smoothnessOf(page, board, () => page.waitForTimeout(3_000));
+      const { cpu } = await smoothnessOf(browser, page, board, () => page.waitForTimeout(3_000));
       assert.ok(cpu < MOST_CPU_MS, `a frame of prices took ${cpu.toFixed(0)} ms of processor time`);
       assert.notEqual(await page.locator("data").first().textContent(), before);
       await page.context().close();

@@ -60,7 +60,7 @@ const WORDS = [
     "chart/chart_handle_layout",
   ],
   ...["chart/chart_time_text"],
-  ...["preferences", "kept", "number_text", "byte_text", "import_words"],
+  ...["preferences", "kept", "number_text", "byte_text", "import_words", "after_drawing"],
 ];
 
 /** The first row whose paths hold a file is its stage; a file of the app without a row is an error. */

@@ -31,3 +31,10 @@ export function nearestAlarm(pair: PairView, now: number): NearestAlarm | null {
 export function closeness(percent: number): number {
   return 1 / (1 + Math.abs(percent));
 }
+
+/** From this closeness on, about one percent, the distance has the colour of an alarm. */
+const CLOSE = 0.5;
+
+export function isClose({ percent }: Pick<NearestAlarm, "percent">): boolean {
+  return closeness(percent) >= CLOSE;
+}

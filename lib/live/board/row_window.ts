@@ -66,3 +66,19 @@ export function withRow(
     below: Math.min(window.below, sum(lines.slice(line + 1))),
   };
 }
+
+/** Whether a window has all rows of another. */
+export function covers(window: RowWindow, other: RowWindow): boolean {
+  return window.from <= other.from && other.to <= window.to;
+}
+
+/** What has the rows of both windows; only the newer one's, if there would be others between them. */
+export function joined(older: RowWindow, newer: RowWindow): RowWindow {
+  if (older.to < newer.from || newer.to < older.from) return newer;
+  return {
+    from: Math.min(older.from, newer.from),
+    to: Math.max(older.to, newer.to),
+    above: Math.min(older.above, newer.above),
+    below: Math.min(older.below, newer.below),
+  };
+}

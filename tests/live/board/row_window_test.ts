@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type RowLayout, rowWindow, withRow } from "@/lib/live/board/row_window.ts";
+import { covers, joined, type RowLayout, rowWindow, withRow } from "@/lib/live/board/row_window.ts";
 
 const layout = (fields: Partial<RowLayout> = {}): RowLayout => ({
   ...{ count: 100, columns: 1, pitch: 10, extras: new Map() },
@@ -62,4 +62,21 @@ Deno.test("withRow takes in a row nearby, and leaves one that is far away", () =
   assert.deepEqual(withRow(seen, rows, 15, 60), { from: 15, to: 30, above: 150, below: 700 });
   assert.deepEqual(withRow(seen, rows, 40, 60), { from: 20, to: 41, above: 200, below: 590 });
   for (const place of [25, 95, -1]) assert.equal(withRow(seen, rows, place, 60), seen);
+});
+
+Deno.test("joined has the rows and rooms of two windows that touch, and of the newer one otherwise", () => {
+  const rows = layout();
+  const [upper, lower, far] = [[0, 100], [90, 200], [500, 600]].map(([top = 0, bottom = 0]) =>
+    rowWindow(rows, top, bottom)
+  );
+  assert.ok(upper && lower && far);
+  const both = rowWindow(rows, 0, 200);
+  assert.deepEqual([joined(upper, lower), joined(lower, upper)], [both, both]);
+  assert.deepEqual([joined(upper, far), joined(far, upper)], [far, upper]);
+});
+
+Deno.test("covers is true for a window within another, and for itself", () => {
+  const [inner, outer] = [rowWindow(layout(), 100, 200), rowWindow(layout(), 90, 200)];
+  assert.deepEqual([covers(outer, inner), covers(inner, outer)], [true, false]);
+  assert.ok(covers(inner, inner));
 });
