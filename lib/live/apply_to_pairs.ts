@@ -90,7 +90,7 @@ type Points = PairView["priceHistory"];
 function withPoint(history: Points, change: PriceChange): Points {
   const { price, timestamp } = change;
   const newest = history.at(-1);
-  if (newest !== undefined && newest.timestamp >= timestamp) return history;
+  if (newest !== undefined && Date.parse(newest.timestamp) >= Date.parse(timestamp)) return history;
   return withNewestPoint(history, { price, timestamp }, POINTS_ON_SCREEN);
 }
 

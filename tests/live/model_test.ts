@@ -7,12 +7,12 @@ import { aFire, anAlarm, aPair, aSnapshot, aStatus, moment } from "./samples.ts"
 
 const watching = (): Model => modelOf(aSnapshot({ pairs: [aPair({ alarms: [anAlarm()] })] }));
 
-const prices = (seq: number, price: number): ServerFrame => ({
+const prices = (seq: number, price: number, timestamp = moment(seq * 15)): ServerFrame => ({
   event: "price_update",
   seq,
   data: {
     prices: [{
-      ...{ pair: "BTCUSDT", price, timestamp: moment(seq * 15) },
+      ...{ pair: "BTCUSDT", price, timestamp },
       ...{ maxPrice: Math.max(price, 50_000), minPrice: Math.min(price, 50_000) },
     }],
   },
@@ -37,6 +37,16 @@ Deno.test("applyFrame takes over the newest price with its extremes and its poin
   assert.equal(pair?.minPrice, 50_000);
   assert.equal(pair?.lastUpdate, moment(15));
   assert.deepEqual(pair?.priceHistory.at(-1), { price: 51_000, timestamp: moment(15) });
+});
+
+Deno.test("applyFrame tells older from newer by the moment, however a time is written", () => {
+  const priceHistory = [{ price: 50_000, timestamp: "2026-01-15T12:00:15Z" }];
+  const watched = modelOf(aSnapshot({ pairs: [aPair({ priceHistory })] }));
+  const [same] = applyFrame(watched, prices(1, 51_000)).pairs;
+  assert.deepEqual(same?.priceHistory, priceHistory);
+  const later = prices(1, 51_000, "2026-01-15T12:00:15.400Z");
+  const [pair] = applyFrame(watched, later).pairs;
+  assert.equal(pair?.priceHistory.length, 2);
 });
 
 Deno.test("applyFrame takes the first price of a pair as the one its change is counted from", () => {
