@@ -1,16 +1,23 @@
 import type { Event } from "@/lib/store/event.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
-import type { FrameData, FrameEvent, PairPast, PriceChange } from "./protocol.ts";
+import type { FrameData, FrameEvent, PairPast, PairView, PriceChange } from "./protocol.ts";
 
 /** A broadcast frame before it is numbered. */
 export type FrameBody = {
   [E in FrameEvent]: { readonly event: E; readonly data: FrameData[E] };
 }[FrameEvent];
 
-/** Tells what screens cannot know of a pair's past. */
+/** Tells of a pair what its state alone does not. */
+export interface TellPair {
+  /** All that screens show of it. */
+  readonly view: (pair: Pair) => PairView;
+  /** What they cannot know of its past. */
+  readonly past: TellPast;
+}
+
 type TellPast = (pair: Pair) => Partial<PairPast>;
 
-const UNTOLD: TellPast = () => ({});
+const UNTOLD: TellPair = { view: (pair) => pair, past: () => ({}) };
 
 /**
  * The frames that tell committed events: first one for all prices, then one for each other event in
@@ -19,25 +26,25 @@ const UNTOLD: TellPast = () => ({});
 export function framesOf(
   events: readonly Event[],
   state: State,
-  past: TellPast = UNTOLD,
+  tell: TellPair = UNTOLD,
 ): FrameBody[] {
-  const prices = priceChanges(events, state, past);
+  const prices = priceChanges(events, state, tell.past);
   return [
     ...(prices.length > 0 ? [{ event: "price_update" as const, data: { prices } }] : []),
-    ...events.flatMap((event) => frameOf(event, state, past) ?? []),
+    ...events.flatMap((event) => frameOf(event, state, tell) ?? []),
     ...acknowledgements(events),
   ];
 }
 
-function frameOf(event: Event, state: State, past: TellPast): FrameBody | null {
+function frameOf(event: Event, state: State, { view }: TellPair): FrameBody | null {
   switch (event.type) {
     case "pairAdded": {
       const pair = state.pairs.get(event.pair.symbol) ?? event.pair;
-      return { event: "pair_added", data: { success: true, pair: { ...pair, ...past(pair) } } };
+      return { event: "pair_added", data: { success: true, pair: view(pair) } };
     }
     case "pairTroubled":
     case "historyBackfilled":
-      return pairUpdated(state.pairs.get(event.symbol), past);
+      return pairUpdated(state.pairs.get(event.symbol), view);
     case "pairRemoved":
       return { event: "pair_removed", data: { pair: event.symbol } };
     case "pairsReordered":
@@ -73,9 +80,9 @@ function frameOf(event: Event, state: State, past: TellPast): FrameBody | null {
 }
 
 /** Null when the same commit removed the pair. */
-function pairUpdated(pair: Pair | undefined, past: TellPast): FrameBody | null {
+function pairUpdated(pair: Pair | undefined, view: TellPair["view"]): FrameBody | null {
   if (pair === undefined) return null;
-  return { event: "pair_updated", data: { pair: { ...pair, ...past(pair) } } };
+  return { event: "pair_updated", data: { pair: view(pair) } };
 }
 
 function acknowledgements(events: readonly Event[]): FrameBody[] {
@@ -105,7 +112,7 @@ function priceChanges(
 export function pricesNow(
   symbols: Iterable<string>,
   state: State,
-  past: TellPast = UNTOLD,
+  past: TellPast,
 ): PriceChange[] {
   return [...symbols].flatMap((symbol) => priceChange(state.pairs.get(symbol), past) ?? []);
 }

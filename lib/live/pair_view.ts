@@ -3,6 +3,7 @@ import { windowReference } from "@/lib/alarms/window_reference.ts";
 import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import type { PairPast, PairView } from "./protocol.ts";
+import { shownPoints } from "./shown_points.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -36,7 +37,8 @@ function priceAt(at: number, history: HistoryView | undefined): number | null {
 /** A pair as it stands on the wire. */
 export function pairView(pair: Pair, history: HistoryView | undefined, now: number): PairView {
   const { coverage: _coverage, judged: _judged, ...shown } = pair;
-  return { ...shown, ...extremesShown(pair), ...pairPast(pair, history, now) };
+  const priceHistory = shownPoints(pair, history);
+  return { ...shown, ...extremesShown(pair), priceHistory, ...pairPast(pair, history, now) };
 }
 
 /** Highest and lowest price as a screen shows them: a price that is only shown yet may be beyond the recorded ones. */

@@ -5,9 +5,10 @@ import { keptEntries, leftEntries } from "@/lib/audit/left_entries.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { AlarmLog } from "@/lib/logs/alarm_log.ts";
 import type { Logger } from "@/lib/logs/get_logger.ts";
-import { framesOf, pricesNow } from "@/lib/live/frames.ts";
+import { framesOf, pricesNow, type TellPair } from "@/lib/live/frames.ts";
 import type { Hub } from "@/lib/live/hub.ts";
-import { pairPast } from "@/lib/live/pair_view.ts";
+import { pairPast, pairView } from "@/lib/live/pair_view.ts";
+import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { Event } from "@/lib/store/event.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
@@ -24,6 +25,7 @@ export interface AnnouncerOptions extends StampOptions {
 /** Tells the world what is on disk: first the logs of alarms and of changes, then every socket. */
 export class Announcer {
   readonly #pacer: PricePacer;
+  readonly #tell: TellPair = { view: this.#with(pairView), past: this.#with(pairPast) };
 
   constructor(private readonly options: AnnouncerOptions) {
     this.#pacer = new PricePacer((symbols) => this.#tellPrices(symbols));
@@ -36,7 +38,7 @@ export class Announcer {
     if (isLazy) return this.#pacer.note(events.flatMap(symbolOf));
     const fires = events.flatMap((event) => "fire" in event ? [event.fire] : []);
     this.#record(fires, auditEntries(committed, this.options));
-    for (const { event, data } of framesOf(events, state, (pair) => this.#past(pair))) {
+    for (const { event, data } of framesOf(events, state, this.#tell)) {
       hub.broadcast(event, data, cause?.reply);
     }
     // So much has moved that clients begin anew.
@@ -60,14 +62,17 @@ export class Announcer {
     this.options.auditLog.close();
   }
 
-  #past(pair: Pair) {
-    const { store, now } = this.options;
-    return pairPast(pair, store.histories.get(pair.symbol), now());
+  /** Gives what looks at a pair its history and the time. */
+  #with<T>(look: (pair: Pair, history: HistoryView | undefined, now: number) => T) {
+    return (pair: Pair) => {
+      const { store, now } = this.options;
+      return look(pair, store.histories.get(pair.symbol), now());
+    };
   }
 
   #tellPrices(symbols: ReadonlySet<string>): void {
     const { hub, store: { state } } = this.options;
-    const prices = pricesNow(symbols, state, (pair) => this.#past(pair));
+    const prices = pricesNow(symbols, state, this.#tell.past);
     if (prices.length > 0) hub.broadcast("price_update", { prices });
   }
 

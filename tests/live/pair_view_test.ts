@@ -6,6 +6,7 @@ import { applyFrame, modelOf } from "@/lib/live/model.ts";
 import { pairPast, pairView } from "@/lib/live/pair_view.ts";
 import type { ServerFrame } from "@/lib/live/protocol.ts";
 import { windowStart } from "@/lib/live/window_start.ts";
+import { type Pair, POINTS_IN_FILE } from "@/lib/store/state.ts";
 import { withApp } from "../program/app_under_test.ts";
 import { anAlarm, aPair, aSnapshot, moment, START } from "./samples.ts";
 
@@ -69,17 +70,56 @@ Deno.test("framesOf tells the past with new prices and new pairs", () => {
   const observation = { price: 50_000, at: START };
   const state = { pairs: new Map([["BTCUSDT", PAIR]]), fires: [], unannounced: [] };
   const past = { historyStart: moment(0), references: { days: 7 }, hourAgo: 6, dayAgo: 5 };
+  const tell = { past: () => past, view: (pair: Pair) => ({ ...pair, ...past }) };
   const [frame] = framesOf(
     [{ type: "priceObserved", symbol: "BTCUSDT", observation }],
     state,
-    () => past,
+    tell,
   );
   assert.ok(frame?.event === "price_update");
   assert.deepEqual(frame.data.prices[0]?.references, { days: 7 });
   assert.deepEqual([frame.data.prices[0].hourAgo, frame.data.prices[0].dayAgo], [6, 5]);
-  const [added] = framesOf([{ type: "pairAdded", pair: PAIR }], state, () => past);
+  const [added] = framesOf([{ type: "pairAdded", pair: PAIR }], state, tell);
   assert.ok(added?.event === "pair_added");
   assert.equal(added.data.pair.historyStart, moment(0));
+});
+
+const MINUTE = 60_000;
+const OLDEST = START + 80 * HOUR;
+
+/** A pair with so many newest points, 15 seconds apart, after a loaded past of minutes. */
+function lately(points: number): { pair: Pair; past: PriceHistory } {
+  const past = new PriceHistory();
+  for (let minute = 120; minute > 0; minute--) past.append(OLDEST - minute * MINUTE, minute);
+  const priceHistory = Array.from({ length: points }, (_, place) => {
+    const at = OLDEST + place * 15_000;
+    past.append(at, 1_000 + place);
+    return { price: 1_000 + place, timestamp: new Date(at).toISOString() };
+  });
+  return { pair: { ...PAIR, priceHistory }, past };
+}
+
+for (const points of [1, 30, POINTS_IN_FILE]) {
+  Deno.test(`pairView puts the loaded past before ${points} newest points, minute by minute`, () => {
+    const { pair, past } = lately(points);
+    const { priceHistory } = pairView(pair, past, NOW);
+    assert.equal(priceHistory.length, POINTS_IN_FILE);
+    assert.deepEqual(priceHistory.slice(-points), pair.priceHistory);
+    const missing = POINTS_IN_FILE - points;
+    const minutes = Array.from({ length: missing }, (_, place) => missing - place);
+    assert.deepEqual(priceHistory.slice(0, missing).map(({ price }) => price), minutes);
+  });
+}
+
+Deno.test("pairView shows what there is of a past that begins lately, and none of a pair without a price", () => {
+  const past = new PriceHistory();
+  for (const minute of [3, 2]) past.append(OLDEST - minute * MINUTE, minute);
+  const { pair } = lately(1);
+  assert.deepEqual(
+    pairView(pair, past, NOW).priceHistory.map(({ price }) => price),
+    [3, 2, 1_000],
+  );
+  assert.deepEqual(pairView({ ...pair, priceHistory: [] }, past, NOW).priceHistory, []);
 });
 
 const watching = () => modelOf(aSnapshot({ pairs: [{ ...PAIR, references: { days: 7 } }] }));
