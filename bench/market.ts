@@ -4,7 +4,8 @@ import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
 import { newPair } from "@/lib/commands/new_pair.ts";
 import { PriceHistory } from "@/lib/market/history.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import { type Pair, POINTS_IN_FILE } from "@/lib/store/state.ts";
+import { NEWEST_POINTS } from "@/lib/market/newest_points.ts";
+import { type Pair } from "@/lib/store/state.ts";
 import { random } from "./random.ts";
 
 /** When every bench begins, and how far checks are apart. */
@@ -27,8 +28,8 @@ export function pairs(
 export function pricedPair(base: string): Pair {
   const name = { symbol: `${base}USDT`, base, quote: "USDT" };
   const timestamps = Array.from(
-    { length: POINTS_IN_FILE },
-    (_, index) => new Date(START - (POINTS_IN_FILE - index) * CHECK_MS).toISOString(),
+    { length: NEWEST_POINTS },
+    (_, index) => new Date(START - (NEWEST_POINTS - index) * CHECK_MS).toISOString(),
   );
   return {
     ...newPair(name, { source: "binance", sourceId: null }, START - 30 * 86_400_000),

@@ -17,7 +17,7 @@ export function PairCompactRow(props: PairRowProps) {
   return (
     <>
       <PairName {...{ pair, problem }} />
-      <PairPrice {...{ pair, viewer }} />
+      <PairPrice {...{ pair, viewer }} isShort />
       {dayChange(props)}
       {nearest(props)}
       <PairToggle {...props} />

@@ -3,9 +3,6 @@ import { windowMs } from "@/lib/alarms/window_ms.ts";
 import { withNewestPoint } from "@/lib/market/newest_points.ts";
 import type { PairView, PriceChange, ServerFrame } from "./protocol.ts";
 
-/** Newest points kept for the sparkline: as many as a snapshot carries. */
-export const POINTS_ON_SCREEN = 40;
-
 /** The pairs after a frame; the same array when the frame does not touch them. */
 export function applyToPairs(
   pairs: readonly PairView[],
@@ -91,7 +88,7 @@ function withPoint(history: Points, change: PriceChange): Points {
   const { price, timestamp } = change;
   const newest = history.at(-1);
   if (newest !== undefined && Date.parse(newest.timestamp) >= Date.parse(timestamp)) return history;
-  return withNewestPoint(history, { price, timestamp }, POINTS_ON_SCREEN);
+  return withNewestPoint(history, { price, timestamp });
 }
 
 function withAlarms(

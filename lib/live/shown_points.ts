@@ -1,5 +1,6 @@
 import type { HistoryView } from "@/lib/market/history_view.ts";
-import { type Pair, POINTS_IN_FILE, type PricePoint } from "@/lib/store/state.ts";
+import { NEWEST_POINTS } from "@/lib/market/newest_points.ts";
+import type { Pair, PricePoint } from "@/lib/store/state.ts";
 
 /** From one point of a loaded history to the next, in milliseconds: as its bars. */
 const STEP_MS = 60_000;
@@ -9,7 +10,7 @@ export function shownPoints(
   { priceHistory }: Pick<Pair, "priceHistory">,
   history: HistoryView | undefined,
 ): PricePoint[] {
-  const missing = POINTS_IN_FILE - priceHistory.length;
+  const missing = NEWEST_POINTS - priceHistory.length;
   const [oldest] = priceHistory;
   if (history === undefined || oldest === undefined || missing <= 0) return priceHistory;
   return [...pointsBefore(Date.parse(oldest.timestamp), missing, history), ...priceHistory];

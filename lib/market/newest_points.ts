@@ -1,5 +1,8 @@
 import { HISTORY_SLOT_MS } from "./history_slot.ts";
 
+/** So many newest points of a pair stand in the store file, so that a commit stays small, and are its sparkline. */
+export const NEWEST_POINTS = 40;
+
 /** A price as a screen draws it; the time is ISO 8601 in UTC. */
 interface Point {
   readonly price: number;
@@ -7,18 +10,17 @@ interface Point {
 }
 
 /**
- * The points with a newer one at their end, at most so many. Of the prices of one slot only the first and
+ * The points with a newer one at their end, at most {@linkcode NEWEST_POINTS}. Of the prices of one slot only the first and
  * the newest are points: ticks of every second would push out the minutes before.
  */
 export function withNewestPoint<P extends Point>(
   points: readonly P[],
   point: P,
-  limit: number,
 ): P[] {
   const [first, last] = points.slice(-2);
   const isThird = first !== undefined && last !== undefined && slotOf(first) === slotOf(point) &&
     slotOf(last) === slotOf(point);
-  return [...(isThird ? points.slice(0, -1) : points), point].slice(-limit);
+  return [...(isThird ? points.slice(0, -1) : points), point].slice(-NEWEST_POINTS);
 }
 
 function slotOf({ timestamp }: Point): number {

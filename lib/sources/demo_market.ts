@@ -7,7 +7,8 @@ export const DEMO_SEED = 1;
 
 /**
  * Waves that a price is the sum of: how long one lasts (ms) and how far it moves the price (a part of it). The short
- * ones make alarms some tenths of a percent away go off within half a minute; all are bounded, so no level is ever left.
+ * ones make alarms some tenths of a percent away go off within half a minute, the long ones give the charts of days a shape; all
+ * are bounded, so no level is ever left.
  */
 const WAVES: readonly { readonly lastsMs: number; readonly moves: number }[] = [
   { lastsMs: 1_000, moves: 0.0008 },
@@ -15,9 +16,9 @@ const WAVES: readonly { readonly lastsMs: number; readonly moves: number }[] = [
   { lastsMs: 17_900, moves: 0.014 },
   { lastsMs: 61_000, moves: 0.012 },
   { lastsMs: 307_000, moves: 0.012 },
-  { lastsMs: 3_607_000, moves: 0.015 },
-  { lastsMs: 21_611_000, moves: 0.025 },
-  { lastsMs: 172_801_000, moves: 0.03 },
+  { lastsMs: 3_607_000, moves: 0.02 },
+  { lastsMs: 21_611_000, moves: 0.04 },
+  { lastsMs: 172_801_000, moves: 0.037 },
 ];
 /** How much of the waves a coin takes over from the whole market, and how much is its own. */
 const MARKET_SHARE = 0.5;

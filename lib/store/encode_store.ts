@@ -3,7 +3,8 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import { alarmMembers } from "./alarm_members.ts";
 import { checksum } from "./checksum.ts";
 import { isoTime } from "./iso_time.ts";
-import { type Pair, POINTS_IN_FILE, type PricePoint, type State } from "./state.ts";
+import { NEWEST_POINTS } from "@/lib/market/newest_points.ts";
+import { type Pair, type PricePoint, type State } from "./state.ts";
 
 /** Version of the file's layout; a file with a greater first number is refused. */
 export const FILE_VERSION = "1.0";
@@ -55,7 +56,7 @@ function pairText(pair: Pair): string {
     const { priceHistory, alarms, ...fields } = pair;
     const lines = Object.entries(fields).map(([name, value]) => `      ${member(name, value)}`);
     const inside = "        ";
-    const points = priceHistory.slice(-POINTS_IN_FILE).map((point) => pointText(point, inside));
+    const points = priceHistory.slice(-NEWEST_POINTS).map((point) => pointText(point, inside));
     const alarmLines = alarms.map((alarm) => alarmText(alarm, inside));
     lines.push(
       `      "priceHistory": ${block("[", points, "]", "      ")}`,

@@ -9,7 +9,8 @@ import { takeLock } from "./lock.ts";
 import { PriceHistories } from "./price_histories.ts";
 import { recover } from "./recovery.ts";
 import type { RecoveryReport } from "./recovery_report.ts";
-import { type Pair, POINTS_IN_FILE, type State } from "./state.ts";
+import { NEWEST_POINTS } from "@/lib/market/newest_points.ts";
+import { type Pair, type State } from "./state.ts";
 import { StoreFile } from "./store_file.ts";
 import type { StoreOptions } from "./store_options.ts";
 
@@ -49,11 +50,11 @@ async function load(options: StoreOptions, fs: FileSystem): Promise<Omit<OpenedS
 }
 
 function withNewestPoints(state: State): State {
-  const isLong = (pair: Pair) => pair.priceHistory.length > POINTS_IN_FILE;
+  const isLong = (pair: Pair) => pair.priceHistory.length > NEWEST_POINTS;
   if (![...state.pairs.values()].some(isLong)) return state;
   const pairs = Array.from(state.pairs, ([symbol, pair]): [string, Pair] => [
     symbol,
-    isLong(pair) ? { ...pair, priceHistory: pair.priceHistory.slice(-POINTS_IN_FILE) } : pair,
+    isLong(pair) ? { ...pair, priceHistory: pair.priceHistory.slice(-NEWEST_POINTS) } : pair,
   ]);
   return { ...state, pairs: new Map(pairs) };
 }

@@ -6,7 +6,7 @@ import type { Event } from "./event.ts";
 import { isoTime } from "./iso_time.ts";
 import { shiftPair } from "./shift_pair.ts";
 import { judgedPoint } from "./judged_point.ts";
-import { type Pair, POINTS_IN_FILE, type PricePoint } from "./state.ts";
+import type { Pair, PricePoint } from "./state.ts";
 
 /** Events that change a pair that exists. */
 export type PairEvent = Exclude<
@@ -113,7 +113,7 @@ function withPrice(pair: Pair, point: PricePoint): Pair {
     ...pair,
     currentPrice: point.price,
     lastUpdate: point.timestamp,
-    priceHistory: withNewestPoint(pair.priceHistory, point, POINTS_IN_FILE),
+    priceHistory: withNewestPoint(pair.priceHistory, point),
   };
 }
 

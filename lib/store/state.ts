@@ -4,9 +4,6 @@ import { Fire } from "@/lib/alarms/fire.ts";
 import { GRAINS } from "@/lib/market/coverage.ts";
 import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
 
-/** Newest points that stand in the store file, so that a commit stays small. */
-export const POINTS_IN_FILE = 40;
-
 const price = z.number().positive();
 const time = z.iso.datetime();
 

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { POINTS_ON_SCREEN } from "@/lib/live/apply_to_pairs.ts";
 import { applyFrame, type Model, modelOf, ringingOf } from "@/lib/live/model.ts";
 import type { ServerFrame } from "@/lib/live/protocol.ts";
-import { POINTS_IN_FILE } from "@/lib/store/state.ts";
+import { NEWEST_POINTS } from "@/lib/market/newest_points.ts";
 import { aFire, anAlarm, aPair, aSnapshot, aStatus, moment } from "./samples.ts";
 
 const watching = (): Model => modelOf(aSnapshot({ pairs: [aPair({ alarms: [anAlarm()] })] }));
@@ -56,10 +55,9 @@ Deno.test("applyFrame takes the first price of a pair as the one its change is c
 });
 
 Deno.test("applyFrame keeps as many points as a snapshot carries", () => {
-  assert.equal(POINTS_ON_SCREEN, POINTS_IN_FILE);
   let model = watching();
   for (let seq = 1; seq <= 60; seq++) model = applyFrame(model, prices(seq, 50_000 + seq));
-  assert.equal(model.pairs[0]?.priceHistory.length, POINTS_IN_FILE);
+  assert.equal(model.pairs[0]?.priceHistory.length, NEWEST_POINTS);
 });
 
 Deno.test("applyFrame changes nothing for a frame it had already", () => {

@@ -6,7 +6,8 @@ import { applyFrame, modelOf } from "@/lib/live/model.ts";
 import { pairPast, pairView } from "@/lib/live/pair_view.ts";
 import type { ServerFrame } from "@/lib/live/protocol.ts";
 import { windowStart } from "@/lib/live/window_start.ts";
-import { type Pair, POINTS_IN_FILE } from "@/lib/store/state.ts";
+import { NEWEST_POINTS } from "@/lib/market/newest_points.ts";
+import { type Pair } from "@/lib/store/state.ts";
 import { withApp } from "../program/app_under_test.ts";
 import { anAlarm, aPair, aSnapshot, moment, START } from "./samples.ts";
 
@@ -99,13 +100,13 @@ function lately(points: number): { pair: Pair; past: PriceHistory } {
   return { pair: { ...PAIR, priceHistory }, past };
 }
 
-for (const points of [1, 30, POINTS_IN_FILE]) {
+for (const points of [1, 30, NEWEST_POINTS]) {
   Deno.test(`pairView puts the loaded past before ${points} newest points, minute by minute`, () => {
     const { pair, past } = lately(points);
     const { priceHistory } = pairView(pair, past, NOW);
-    assert.equal(priceHistory.length, POINTS_IN_FILE);
+    assert.equal(priceHistory.length, NEWEST_POINTS);
     assert.deepEqual(priceHistory.slice(-points), pair.priceHistory);
-    const missing = POINTS_IN_FILE - points;
+    const missing = NEWEST_POINTS - points;
     const minutes = Array.from({ length: missing }, (_, place) => missing - place);
     assert.deepEqual(priceHistory.slice(0, missing).map(({ price }) => price), minutes);
   });

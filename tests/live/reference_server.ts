@@ -3,7 +3,8 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { Hub } from "@/lib/live/hub.ts";
 import type { FrameData, FrameEvent, Snapshot } from "@/lib/live/protocol.ts";
-import { type Pair, POINTS_IN_FILE } from "@/lib/store/state.ts";
+import { NEWEST_POINTS } from "@/lib/market/newest_points.ts";
+import { type Pair } from "@/lib/store/state.ts";
 import { aFire, anAlarm, aPair, aStatus, moment } from "./samples.ts";
 
 /** One thing that happens on the server; numbers choose which pair, alarm or fire it is about. */
@@ -110,7 +111,7 @@ export class ReferenceServer {
     const priceHistory = points.filter((point, index) =>
       index === points.length - 1 || quarter(points[index - 1]) !== quarter(point) ||
       quarter(point) !== quarter(points.at(-1))
-    ).slice(-POINTS_IN_FILE);
+    ).slice(-NEWEST_POINTS);
     const extremes = { maxPrice, minPrice };
     this.#put({ ...pair, ...extremes, currentPrice: price, lastUpdate: timestamp, priceHistory });
     this.#announce("price_update", {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { HISTORY_SLOT_MS as SLOT } from "@/lib/market/history_slot.ts";
-import { POINTS_IN_FILE } from "@/lib/store/state.ts";
+import { NEWEST_POINTS } from "@/lib/market/newest_points.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { barOf, FIRST, observations, type Observed, slots } from "../market/plain_history.ts";
 import { openOn, pairOf } from "./fixtures.ts";
@@ -41,7 +41,7 @@ Deno.test("Store has first and last price of a slot that was open at a kill, fro
   await fc.assert(
     fc.asyncProperty(observations, async (seen) => {
       // The file has the newest points only.
-      fc.pre((slots(seen, SLOT).at(-1)?.prices.length ?? 0) <= POINTS_IN_FILE);
+      fc.pre((slots(seen, SLOT).at(-1)?.prices.length ?? 0) <= NEWEST_POINTS);
       const { bars } = await lived(seen, ["killed"], {});
       const [last] = slots(seen, SLOT).slice(-1).map(barOf);
       const found = bars(SLOT).at(-1);

@@ -105,7 +105,7 @@ export const STAGES: readonly Stage[] = [
   },
   {
     name: "protocol",
-    paths: ["lib/live/protocol.ts", "lib/live/pair_view.ts"],
+    paths: ["lib/live/protocol.ts", "lib/live/pair_view.ts", "lib/live/shown_points.ts"],
     may: PURE,
     mayTypes: SERVER,
     browser: true,

@@ -15,6 +15,9 @@ export interface Shot {
 
 const COMPACT = { name: "board", value: "order/all//compact/" };
 
+/** Until the buttons of the dialog can be pressed, which a new fire moves. */
+const LIT_MS = 600;
+
 /** Every page, and the states that people see most. */
 export const SHOTS: readonly Shot[] = [
   { name: "board", stage: "demo", path: () => "/" },
@@ -34,9 +37,26 @@ async function firstAlarm({ api }: Stage): Promise<string> {
   return (await api("GET", "/api/alarms")).alarms[0].alarm.id;
 }
 
-async function letRing(page: Page, stage: Stage): Promise<void> {
-  await stage.api("POST", `/api/alarms/${await firstAlarm(stage)}/test`);
-  await page.getByRole("alertdialog").waitFor();
+/** Tells the alarms of the pictures from the demo's own. */
+const NOTE = "Take half off";
+/** How near to the price they are set: near enough to ring within seconds. */
+const NEAR = 1.0002;
+
+/** Two alarms that ring by real prices; those of the picture before are removed. */
+async function letRing(page: Page, { api }: Stage): Promise<void> {
+  const { alarms } = await api("GET", "/api/alarms");
+  for (const { alarm } of alarms) {
+    if (alarm.note === NOTE) await api("DELETE", `/api/alarms/${alarm.id}`);
+  }
+  for (const symbol of ["ETHUSDT", "SOLUSDT"]) {
+    const { pair } = await api("GET", `/api/pairs/${symbol}`);
+    for (const targetPrice of [pair.currentPrice * NEAR, pair.currentPrice / NEAR]) {
+      const target = { targetPrice: Number(targetPrice.toPrecision(7)), direction: "any" };
+      await api("POST", `/api/pairs/${symbol}/alarms`, { type: "target", ...target, note: NOTE });
+    }
+  }
+  await page.locator(".ringing-fire").nth(1).waitFor();
+  await page.waitForTimeout(LIT_MS);
 }
 
 /** The page is told so only after some seconds. */

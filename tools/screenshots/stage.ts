@@ -36,6 +36,7 @@ export async function startStage(kind: "demo" | "bare"): Promise<Stage> {
 }
 
 const HUNDRED = 100;
+const LOADED_WITHIN_MS = 180_000;
 const QUOTES = ["USDT", "BTC", "ETH", "EUR", "USDC"];
 
 /** Watches a hundred pairs, a third of them with an alarm near by. */
@@ -49,5 +50,19 @@ export async function watchHundred({ api }: Stage): Promise<void> {
     const targetPrice = Number((pair.currentPrice * (1.03 + (place % 7) / 50)).toPrecision(5));
     const alarm = { type: "target", direction: "any", targetPrice };
     await api("POST", `/api/pairs/${symbol}/alarms`, alarm);
+  }
+  await untilLoaded(api);
+}
+
+/** The pictures show pairs whose last day is known. */
+async function untilLoaded(api: Stage["api"]): Promise<void> {
+  const isLoaded = async () => {
+    const { pairs } = await api("GET", "/api/pairs");
+    return pairs.every(({ dayAgo }: { dayAgo: number | null }) => dayAgo !== null);
+  };
+  const deadline = Date.now() + LOADED_WITHIN_MS;
+  while (!await isLoaded()) {
+    if (Date.now() > deadline) throw new Error("The history of a hundred pairs was not loaded");
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
 }
