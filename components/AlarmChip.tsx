@@ -13,6 +13,7 @@ const WORDS: Readonly<Record<AlarmLook, string>> = {
   paused: "Paused",
   expired: "Expired",
   warmingUp: "Warming up",
+  unwatched: "Not watched",
 };
 
 /** The state of an alarm in a word. */

@@ -12,6 +12,7 @@ const LOOKS = [
   ["snoozed", "Snoozed"],
   ["paused", "Paused"],
   ["warmingUp", "Warming up"],
+  ["unwatched", "Not watched"],
   ["expired", "Expired"],
 ] as const;
 

@@ -42,10 +42,13 @@ const FIRST_BUTTONS = {
   rearm: { icon: "rearm", text: "Re-arm" },
 } as const;
 
+/** It may ring without anybody doing anything. */
+const ARMED_LOOKS: ReadonlySet<AlarmLook> = new Set(["armed", "warmingUp", "unwatched"]);
+
 /** What is most likely wanted of an alarm that looks like this. */
 function firstAct(look: AlarmLook): keyof typeof FIRST_BUTTONS {
   if (look === "paused") return "resume";
-  return look === "armed" || look === "warmingUp" ? "snooze" : "rearm";
+  return ARMED_LOOKS.has(look) ? "snooze" : "rearm";
 }
 
 function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: AlarmLook }) {

@@ -3,13 +3,18 @@ import { type AlarmState, stateOf } from "@/lib/alarms/alarm_state.ts";
 import { missingHistoryMs } from "@/lib/alarms/warming_up.ts";
 import type { PairView } from "./protocol.ts";
 
-/** The state a person sees: an armed alarm whose window is longer than the history is warming up. */
-export type AlarmLook = AlarmState | "warmingUp";
+/**
+ * The state a person sees: an armed alarm whose window is longer than the history is warming up, and
+ * one of a pair that is not traded any more is not watched.
+ */
+export type AlarmLook = AlarmState | "warmingUp" | "unwatched";
 
 /** How an alarm stands at `now` (ms). */
 export function lookOf(alarm: Alarm, pair: PairView, now: number): AlarmLook {
   const state = stateOf(alarm, now);
-  return state === "armed" && warmUpMs(alarm, pair, now) > 0 ? "warmingUp" : state;
+  if (state !== "armed") return state;
+  if (pair.trouble !== null) return "unwatched";
+  return warmUpMs(alarm, pair, now) > 0 ? "warmingUp" : state;
 }
 
 /** How much history the alarm still waits for, in milliseconds. Without the server's word it starts when the pair is added. */

@@ -56,6 +56,7 @@ browserTest(
         for (const { page } of [desk, phone]) {
           const row = page.getByRole("article", { name: "MATIC/USDT" });
           await row.getByText(/^Renamed since/).waitFor();
+          await row.getByText("Not watched", { exact: true }).waitFor();
           await row.getByText(/MATIC is called POL now: Binance trades MATICUSDT/).waitFor();
           await page.getByText(/MATICUSDT is not traded, and its alarms do not fire/).waitFor();
         }

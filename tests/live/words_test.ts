@@ -34,6 +34,14 @@ Deno.test("lookOf tells a snooze and an expiry even of a window that warms up", 
   assert.equal(lookOf(anAlarm({ ...DAYS, expiresAt: soon }), aPair(), START + MINUTE), "expired");
 });
 
+Deno.test("lookOf tells that nobody watches the alarm of a pair that is not traded, unless it is at rest anyway", () => {
+  const trouble = { kind: "halted" as const, since: moment(0), reason: "Halted" };
+  const pair = aPair({ trouble });
+  assert.equal(lookOf(anAlarm(), pair, START), "unwatched");
+  assert.equal(lookOf(anAlarm(DAYS), pair, START), "unwatched");
+  assert.equal(lookOf(anAlarm({ triggered: true }), pair, START), "triggered");
+});
+
 Deno.test("windowStart finds the first price of a window that the page knows whole", () => {
   const priceHistory = [0, 15, 30, 45, 60].map((second) => ({
     price: 100 + second,
