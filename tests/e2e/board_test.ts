@@ -82,9 +82,33 @@ boardTest(
   },
 );
 
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+boardTest("On a phone prices come first, and the form for a pair unfolds", async (stage) => {
+  const { browser, server, binance } = stage;
+  const { page, leave } = await visit(browser, server.url, PHONE);
+  const first = await card(page, "BTC").boundingBox();
+  assert.ok(
+    first !== null && first.y < PHONE.viewport.height / 2,
+    `the first row is at ${first?.y}`,
+  );
+  const field = page.getByRole("textbox", { name: /^Pair to watch/ });
+  assert.equal(await field.isVisible(), false);
+
+  binance.setPrice("LTCUSDT", 80);
+  const toggle = page.getByRole("button", { name: "Add a pair" });
+  await toggle.tap();
+  // The form has the focus, so the keyboard is there.
+  await page.keyboard.type("ltcusdt");
+  await page.keyboard.press("Enter");
+  await card(page, "LTC").waitFor();
+  await toggle.tap();
+  await field.waitFor({ state: "hidden" });
+  await leave();
+});
+
 boardTest("A finger drags a row", async ({ browser, server, client }) => {
-  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-  const { page, leave } = await visit(browser, server.url, phone);
+  const { page, leave } = await visit(browser, server.url, PHONE);
   const touch = await page.context().newCDPSession(page);
   const send = (
     type: "touchStart" | "touchMove" | "touchEnd",
