@@ -23,5 +23,8 @@ const STATUS = {
 /** A hub that shows what a store holds. */
 export function hubOf(store: Pick<Store, "state" | "histories">): Hub {
   const now = () => START;
-  return new Hub({ epoch: "bench", now, snapshot: () => pictureOf(store, STATUS, START) });
+  return new Hub({
+    ...{ epoch: "bench", now, snapshot: () => pictureOf(store, STATUS, START) },
+    lastCheckAt: () => STATUS.lastCheckAt,
+  });
 }

@@ -1,6 +1,6 @@
 import { framesOf } from "@/lib/live/frames.ts";
 import type { Hub } from "@/lib/live/hub.ts";
-import { pairPast } from "@/lib/live/pair_view.ts";
+import { pairPast, pairView } from "@/lib/live/pair_view.ts";
 import type { AlarmIndexes } from "@/lib/monitor/alarm_indexes.ts";
 import { decidePrices } from "@/lib/monitor/decide_prices.ts";
 import type { Committed } from "@/lib/store/store.ts";
@@ -76,8 +76,11 @@ export class WatchedMarket {
   }
 
   #announce({ events, state }: Committed): void {
-    const past = ({ symbol, alarms }: Pair) =>
-      pairPast({ alarms }, this.store.histories.get(symbol), this.#at);
-    for (const { event, data } of framesOf(events, state, past)) this.hub.broadcast(event, data);
+    const historyOf = ({ symbol }: Pair) => this.store.histories.get(symbol);
+    const tell = {
+      view: (pair: Pair) => pairView(pair, historyOf(pair), this.#at),
+      past: (pair: Pair) => pairPast(pair, historyOf(pair), this.#at),
+    };
+    for (const { event, data } of framesOf(events, state, tell)) this.hub.broadcast(event, data);
   }
 }

@@ -19,6 +19,8 @@ export function connectPage(model: Signal<Model>): void {
   connection = made;
   made.start();
   addEventListener("online", () => made.wake());
+  // The server may be on this very device, so it is asked.
+  addEventListener("offline", () => made.wake());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") made.wake();
   });

@@ -9,6 +9,8 @@ export interface HubOptions {
   /** Changes whenever the server starts, so that clients know their `seq` means nothing any more. */
   readonly epoch: string;
   readonly now: () => number;
+  /** When the last check ended. */
+  readonly lastCheckAt: () => string | null;
   /** For tests: time moved by hand. */
   readonly timing?: Timing;
   readonly maxClients?: number;
@@ -142,7 +144,8 @@ export class Hub {
   }
 
   #pulse(): FrameData["heartbeat"] {
-    return { serverTime: new Date(this.options.now()).toISOString(), epoch: this.options.epoch };
+    const { epoch, now, lastCheckAt } = this.options;
+    return { serverTime: new Date(now()).toISOString(), epoch, lastCheckAt: lastCheckAt() };
   }
 
   #snapshotText(id?: string | number): string {

@@ -1,7 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { applyToPairs } from "./apply_to_pairs.ts";
-import type { PairView, ServerFrame, Snapshot } from "./protocol.ts";
+import type { Heartbeat, PairView, ServerFrame, Snapshot } from "./protocol.ts";
 
 /** How the page is connected to the server. */
 export interface Link {
@@ -54,8 +54,10 @@ export function modelOf(snapshot: Snapshot): Model {
 export function applyFrame(model: Model, frame: ServerFrame): Model {
   if (frame.event === "snapshot") return applySnapshot(model, frame.data);
   if (isOfAnotherStart(model, frame)) return { ...model, gap: true };
+  if (frame.event === "heartbeat") return applyBeat(model, frame.data, frame.seq);
   if (frame.seq <= model.seq) return model;
-  if (isUnnumbered(frame)) return { ...model, gap: true };
+  // It carries the number of the last broadcast instead of one of its own.
+  if (frame.event === "error") return { ...model, gap: true };
   if (frame.seq > model.seq + 1) return withEarly({ ...model, gap: true }, frame);
   return withSeq(applyNext(model, frame), frame.seq);
 }
@@ -70,9 +72,11 @@ function isOfAnotherStart({ epoch }: Model, frame: ServerFrame): boolean {
   return frame.event === "heartbeat" && (frame.data.epoch ?? epoch) !== epoch;
 }
 
-/** These carry the number of the last broadcast instead of one of their own. */
-function isUnnumbered(frame: ServerFrame): boolean {
-  return frame.event === "heartbeat" || frame.event === "error";
+/** A heartbeat carries the number of the last broadcast. */
+function applyBeat(model: Model, { lastCheckAt }: Heartbeat, seq: number): Model {
+  const after = seq > model.seq ? { ...model, gap: true } : model;
+  if (lastCheckAt === undefined || lastCheckAt === model.status.lastCheckAt) return after;
+  return { ...after, status: { ...model.status, lastCheckAt } };
 }
 
 function applySnapshot(model: Model, snapshot: Snapshot): Model {

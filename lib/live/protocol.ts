@@ -113,6 +113,15 @@ export interface PriceChange extends Partial<PairPast> {
   readonly minPrice: number;
 }
 
+/** Tells that the server lives; sent after each check, and every 15 seconds at least. */
+export interface Heartbeat {
+  readonly serverTime: string;
+  /** Absent when an older server beats. */
+  readonly epoch?: string;
+  /** When the last check ended; null before the first one, absent when an older server beats. */
+  readonly lastCheckAt?: string | null;
+}
+
 /** Server frames by event, as `/ws` broadcasts and answers them. */
 export interface FrameData {
   snapshot: Snapshot;
@@ -163,7 +172,7 @@ export interface FrameData {
     readonly by: string;
   };
   status: Status;
-  heartbeat: { readonly serverTime: string; readonly epoch?: string };
+  heartbeat: Heartbeat;
   error: { readonly code: string; readonly message: string; readonly field?: string };
 }
 

@@ -96,7 +96,8 @@ export class Program implements Services {
     this.#storage = new StorageWatch(config.DATA_DIR, now);
     this.#clock = clock;
     const snapshot = () => pictureOf(store, this.status(), now());
-    this.hub = new Hub({ epoch: ulid(), now, snapshot });
+    const lastCheckAt = () => this.#board.lastCheckAt;
+    this.hub = new Hub({ epoch: ulid(), now, snapshot, lastCheckAt });
     this.#disk = new DiskBudget({
       folder: config.DATA_DIR,
       minFreeMb: config.MIN_FREE_MB,
@@ -231,5 +232,7 @@ export class Program implements Services {
     this.#watchdog.checkEnded();
     this.#care.checkEnded(this.status());
     this.#teller.tell();
+    // Screens say how long ago the last check was, whether it brought anything or not.
+    this.hub.beat();
   }
 }

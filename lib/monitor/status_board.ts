@@ -75,6 +75,11 @@ export class StatusBoard {
     this.#lastCheckEnded = this.options.monotonic();
   }
 
+  /** When the last check ended, as ISO 8601 in UTC; null before the first one. */
+  get lastCheckAt(): string | null {
+    return this.#lastCheckAt === null ? null : new Date(this.#lastCheckAt).toISOString();
+  }
+
   checkSkipped(): void {
     this.#checks = { ...this.#checks, skipped: this.#checks.skipped + 1 };
   }
@@ -95,7 +100,7 @@ export class StatusBoard {
       version: this.options.version,
       startedAt: this.#startedAt,
       checkIntervalSeconds: this.options.checkIntervalSeconds,
-      lastCheckAt: this.#lastCheckAt === null ? null : new Date(this.#lastCheckAt).toISOString(),
+      lastCheckAt: this.lastCheckAt,
       checks: this.#checks,
       sources: this.#sourcesOf(state),
       stale: this.#staleReasons(state),

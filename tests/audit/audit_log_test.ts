@@ -28,7 +28,7 @@ async function open(folder: LogFolder) {
   const snapshot = () => ({ serverTime: "", pairs: [], ringing: [], status: aStatus() });
   const announcer = new Announcer({
     ...{ store, alarmLog, auditLog, log: getLogger("test") },
-    ...{ hub: new Hub({ epoch: "1", now: () => START, snapshot }) },
+    ...{ hub: new Hub({ epoch: "1", now: () => START, snapshot, lastCheckAt: () => null }) },
     ...{ now: () => START, newId: () => crypto.randomUUID(), historyDays: 30 },
   });
   const close = async () => {

@@ -215,6 +215,40 @@ stageTest(
   },
 );
 
+/** So many checks bring nothing new; the page would complain after three that it does not hear of. */
+const QUIET_CHECKS = 6;
+
+stageTest("A page on which nothing happens is calm, and knows of every check", async (stage) => {
+  const { page, leave } = await visit(stage.browser, stage.server.url);
+  await addPair(page, "BTCUSDT");
+  await card(page, "BTC/USDT").waitFor();
+  const checks = async () => {
+    const status = await (await fetch(`${stage.server.url}/api/status`)).json();
+    return status.checks.done as number;
+  };
+  const first = await checks();
+  while (await checks() < first + QUIET_CHECKS) await page.waitForTimeout(200);
+  const status = page.getByRole("region", { name: "Status" });
+  await status.getByText(/^Checked\s+[0-2] s ago$/).waitFor();
+  assert.equal(await page.locator(".banner").count(), 0);
+  await leave();
+});
+
+stageTest(
+  "A page that is open notices that its device is offline, and that it is back",
+  async (stage) => {
+    const { page } = await visit(stage.browser, stage.server.url);
+    await page.context().setOffline(true);
+    await page.getByText("Reconnecting", { exact: true }).waitFor({ timeout: 15_000 });
+    await page.getByText(/this page has lost the server/).waitFor();
+    await page.getByText(/This device is offline/).waitFor();
+    await page.context().setOffline(false);
+    await page.getByText("Live", { exact: true }).first().waitFor();
+    await page.getByText(/this page has lost the server/).waitFor({ state: "detached" });
+    await page.context().close();
+  },
+);
+
 stageTest("The page is complete before any script runs", async ({ browser, server, binance }) => {
   const { page: first, leave } = await visit(browser, server.url);
   await addPair(first, "BTCUSDT");

@@ -13,6 +13,7 @@ function setUp() {
   const hub = new Hub({
     epoch: "e1",
     now: Date.now,
+    lastCheckAt: () => null,
     snapshot: () => ({ serverTime: "", pairs: [], ringing: [], status: {} as Status }),
   });
   const errors: string[] = [];

@@ -21,6 +21,7 @@ function makeHub(limits: Partial<HubOptions> = {}) {
   return new Hub({
     epoch: "e1",
     now: () => Date.parse("2026-01-15T12:00:00Z"),
+    lastCheckAt: () => "2026-01-15T11:59:45.000Z",
     snapshot: () => ({ serverTime: "", pairs: [], ringing: [], status: STATUS }),
     ...limits,
   });
@@ -180,4 +181,14 @@ Deno.test("Hub says good-bye to all", () => {
   hub.closeAll("stopping");
   assert.equal(socket.closeCode, 1001);
   assert.equal(hub.size, 0);
+});
+
+Deno.test("Hub beats with the time, its start and the moment of the last check, without a number of its own", () => {
+  const hub = makeHub();
+  const socket = new FakeSocket();
+  hub.connect(socket, "a");
+  hub.beat();
+  const serverTime = "2026-01-15T12:00:00.000Z";
+  const data = { serverTime, epoch: "e1", lastCheckAt: "2026-01-15T11:59:45.000Z" };
+  assert.deepEqual(socket.frames().at(-1), { event: "heartbeat", data, seq: 0 });
 });

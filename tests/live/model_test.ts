@@ -73,6 +73,17 @@ Deno.test("applyFrame asks for what is missing when a number is left out", () =>
   assert.equal(model.pairs[0]?.currentPrice, 50_000);
 });
 
+Deno.test("applyFrame learns from a heartbeat when the last check was, though nothing else happened", () => {
+  const beat = (lastCheckAt?: string): ServerFrame => ({
+    ...{ event: "heartbeat", seq: 0 },
+    data: { serverTime: moment(60), ...(lastCheckAt && { lastCheckAt }) },
+  });
+  const model = applyFrame(watching(), beat(moment(60)));
+  assert.deepEqual([model.status.lastCheckAt, model.gap], [moment(60), false]);
+  assert.equal(applyFrame(model, beat()), model);
+  assert.equal(applyFrame(model, beat(moment(60))), model);
+});
+
 Deno.test("applyFrame learns from a heartbeat that it missed the newest frames", () => {
   const beat: ServerFrame = { event: "heartbeat", seq: 3, data: { serverTime: moment(20) } };
   assert.equal(applyFrame(watching(), beat).gap, true);

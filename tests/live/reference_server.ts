@@ -54,7 +54,10 @@ export class ReferenceServer {
       ringing: [...this.ringing],
       status: this.status,
     });
-    return new Hub({ epoch: `epoch-${this.#epoch}`, now: () => 0, snapshot });
+    return new Hub({
+      ...{ epoch: `epoch-${this.#epoch}`, now: () => 0, snapshot },
+      lastCheckAt: () => this.status.lastCheckAt,
+    });
   }
 
   #announce<E extends FrameEvent>(event: E, data: FrameData[E]): void {
