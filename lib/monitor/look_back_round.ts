@@ -1,0 +1,62 @@
+import type { Grain } from "@/lib/market/coverage.ts";
+import { SourceError } from "@/lib/sources/source.ts";
+import type { Pair } from "@/lib/store/state.ts";
+
+/** Pairs whose past is asked for at the same time. */
+const AT_ONCE = 4;
+
+/** Answers how closely a pair's past was judged; null when only its beginning was told. */
+type Ask = (pair: Pair) => Promise<Grain | null>;
+
+/** Looks back on some pairs of one source until all are done, the source cannot be asked or the time is up. */
+export class LookBackRound {
+  readonly #filled = new Map<string, Grain>();
+  readonly #failed = new Map<string, unknown>();
+  /** Why the source cannot be asked. */
+  #failure: unknown = null;
+  #isInVain = true;
+
+  constructor(private readonly ask: Ask, private readonly signal: AbortSignal) {}
+
+  /** Those with the most alarms come first. Once the source cannot be asked, the rest have failed. */
+  async run(pairs: readonly Pair[]) {
+    const waiting = pairs.toSorted((a, b) => b.alarms.length - a.alarms.length);
+    const worker = async () => {
+      for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
+        await this.#take(pair);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+    if (this.#isInVain) this.#failAll(pairs);
+    return { filled: this.#filled, failed: this.#failed };
+  }
+
+  async #take(pair: Pair): Promise<void> {
+    if (this.#failure !== null) return this.#fail(pair, this.#failure);
+    try {
+      const grain = await this.ask(pair);
+      if (grain !== null) this.#filled.set(pair.symbol, grain);
+      this.#isInVain = false;
+    } catch (problem) {
+      if (isOfSource(problem)) this.#failure = problem;
+      this.#fail(pair, problem);
+    }
+  }
+
+  /** What fails because the time is up is only cut off. */
+  #fail({ symbol }: Pair, problem: unknown): void {
+    if (!this.signal.aborted) this.#failed.set(symbol, problem);
+  }
+
+  /** A source that gave nothing in all this time would keep the newest prices waiting for ever. */
+  #failAll(pairs: readonly Pair[]): void {
+    for (const { symbol } of pairs) {
+      if (!this.#failed.has(symbol)) this.#failed.set(symbol, this.#failure);
+    }
+  }
+}
+
+/** Whether asking about another pair would fail as well; an unusable answer is about one pair only. */
+function isOfSource(problem: unknown): boolean {
+  return problem instanceof SourceError && problem.kind !== "badAnswer";
+}
