@@ -2,10 +2,8 @@ import fc from "fast-check";
 import { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { ID, iso, START } from "./build.ts";
-
-// A coarse grid, so that prices meet targets and percentages exactly, and often.
-const grid = fc.integer({ min: 90, max: 110 });
-const percentage = fc.constantFrom(1, 2.5, 5, 10, 0.1, 100);
+import { gridPrice } from "./grid_price.ts";
+import { someCondition } from "./some_condition.ts";
 
 /** A price on the grid, as the decimal `n × 10^power`. */
 const onGrid = (n: number, power: number) => Number(`${n}e${power}`);
@@ -24,35 +22,15 @@ const common = fc.record({
   ),
 });
 
-const condition = fc.oneof(
-  fc.record({
-    type: fc.constant("target"),
-    targetPrice: grid,
-    direction: fc.constantFrom("any", "fromBelow", "fromAbove"),
-  }),
-  fc.record({
-    type: fc.constant("percentChange"),
-    percentage,
-    changeType: fc.constantFrom("downFromMax", "upFromMin"),
-  }),
-  fc.record({
-    type: fc.constant("timeframe"),
-    percentage,
-    direction: fc.constantFrom("any", "up", "down"),
-    timeUnit: fc.constant("minutes"),
-    timeValue: fc.constantFrom(0.25, 0.5, 1, 2),
-  }),
-  fc.record({
-    type: fc.constant("timeframe"),
-    percentage,
-    direction: fc.constantFrom("any", "up", "down"),
-    timeUnit: fc.constant("sinceStart"),
-    startPrice: grid,
-  }),
-);
+const condition = someCondition({
+  targetPrice: gridPrice,
+  percentage: fc.constantFrom(1, 2.5, 5, 10, 0.1, 100),
+  minutes: [0.25, 0.5, 1, 2],
+  startPrice: gridPrice,
+});
 
 const step = fc.record({
-  price: grid,
+  price: gridPrice,
   low: fc.option(fc.integer({ min: 0, max: 6 }), { freq: 2 }),
   high: fc.option(fc.integer({ min: 0, max: 6 }), { freq: 2 }),
   after: fc.constantFrom(15, 15, 15, 16, 30, 300),

@@ -2,24 +2,22 @@ import fc from "fast-check";
 import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
 import type { Bar } from "@/lib/market/bar.ts";
 import { START } from "./build.ts";
+import { gridPrice } from "./grid_price.ts";
+import { someCondition } from "./some_condition.ts";
 
 export const STEP_MS = 60_000;
-
-/** A coarse grid, so that prices meet targets and percentages exactly, and often. */
-const grid = fc.integer({ min: 90, max: 110 });
-const percentage = fc.constantFrom(1, 2.5, 5, 10);
 
 const skipped = fc.constantFrom(0, 0, 0, 0, 0, 1, 7);
 
 const calmMinute = fc.record({
-  close: grid,
+  close: gridPrice,
   below: fc.constantFrom(0, 0, 1, 3, 6),
   above: fc.constantFrom(0, 0, 1, 3, 6),
   skipped,
 });
 
 const anyMinute = fc.record({
-  close: fc.oneof({ weight: 30, arbitrary: grid }, fc.constantFrom(20, 300)),
+  close: fc.oneof({ weight: 30, arbitrary: gridPrice }, fc.constantFrom(20, 300)),
   below: fc.constantFrom(0, 0, 1, 3, 6, 80),
   above: fc.constantFrom(0, 0, 1, 3, 6, 300),
   skipped,
@@ -50,32 +48,12 @@ const handling = fc.record({
   cooldownSeconds: fc.constantFrom(0, 60, 90, 600),
 });
 
-const condition = fc.oneof(
-  fc.record({
-    type: fc.constant("target"),
-    targetPrice: grid,
-    direction: fc.constantFrom("any", "fromBelow", "fromAbove"),
-  }),
-  fc.record({
-    type: fc.constant("percentChange"),
-    percentage,
-    changeType: fc.constantFrom("downFromMax", "upFromMin"),
-  }),
-  fc.record({
-    type: fc.constant("timeframe"),
-    percentage,
-    direction: fc.constantFrom("any", "up", "down"),
-    timeUnit: fc.constant("minutes"),
-    timeValue: fc.constantFrom(1, 2, 5, 20),
-  }),
-  fc.record({
-    type: fc.constant("timeframe"),
-    percentage,
-    direction: fc.constantFrom("any", "up", "down"),
-    timeUnit: fc.constant("sinceStart"),
-    startPrice: fc.constantFrom(null, 100),
-  }),
-);
+const condition = someCondition({
+  targetPrice: gridPrice,
+  percentage: fc.constantFrom(1, 2.5, 5, 10),
+  minutes: [1, 2, 5, 20],
+  startPrice: fc.constantFrom(null, 100),
+});
 
 /** Any alarm as a person asks for it. */
 export const someNewAlarm: fc.Arbitrary<NewAlarm> = fc.tuple(condition, handling)

@@ -7,6 +7,7 @@ import { decidePrices } from "@/lib/monitor/decide_prices.ts";
 import { apply } from "@/lib/store/apply.ts";
 import type { Event } from "@/lib/store/event.ts";
 import type { State } from "@/lib/store/state.ts";
+import { someCondition } from "../alarms/some_condition.ts";
 import { pricedPair, stateOf } from "./pairs.ts";
 
 const SYMBOL = "BTCUSDT";
@@ -15,38 +16,15 @@ const iso = (seconds: number) => new Date(START + seconds * 1000).toISOString();
 
 // Coarse, so that prices meet targets and percentages exactly, and often.
 const grid = fc.integer({ min: 92, max: 108 });
-const percentage = fc.constantFrom(0.5, 1, 2.5, 4, 5, 10, 120);
 const moment = fc.option(fc.integer({ min: -60, max: 900 }).map(iso), { freq: 3 });
 
-const condition = fc.oneof(
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant("target"),
-      targetPrice: fc.oneof(grid, grid.map((price) => price + 0.5)),
-      direction: fc.constantFrom("any", "fromBelow", "fromAbove"),
-    }),
-  },
-  fc.record({
-    type: fc.constant("percentChange"),
-    percentage,
-    changeType: fc.constantFrom("downFromMax", "upFromMin"),
-  }),
-  fc.record({
-    type: fc.constant("timeframe"),
-    percentage,
-    direction: fc.constantFrom("any", "up", "down"),
-    timeUnit: fc.constant("minutes"),
-    timeValue: fc.constantFrom(0.5, 1, 2, 30),
-  }),
-  fc.record({
-    type: fc.constant("timeframe"),
-    percentage,
-    direction: fc.constantFrom("any", "up", "down"),
-    timeUnit: fc.constant("sinceStart"),
-    startPrice: fc.option(grid),
-  }),
-);
+const condition = someCondition({
+  targetPrice: fc.oneof(grid, grid.map((price) => price + 0.5)),
+  percentage: fc.constantFrom(0.5, 1, 2.5, 4, 5, 10, 120),
+  minutes: [0.5, 1, 2, 30],
+  startPrice: fc.option(grid),
+  targets: 2,
+});
 
 const armed = fc.record({
   mode: fc.constantFrom("once", "repeat"),

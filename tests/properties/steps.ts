@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { gridPrice } from "../alarms/grid_price.ts";
+import { someCondition } from "../alarms/some_condition.ts";
 
 /** What a source says of one pair in one check. */
 export interface Said {
@@ -74,8 +76,6 @@ export const SYMBOLS = ["BTCUSDT", "SOLUSDT", "DOGEUSDT"] as const;
 const DAY = 86_400;
 const pair = fc.nat({ max: SYMBOLS.length - 1 });
 const pick = fc.nat();
-const percentage = fc.constantFrom(1, 2.5, 5, 10, 0.1);
-const gridPrice = fc.integer({ min: 90, max: 110 });
 const beside = fc.option(fc.integer({ min: 0, max: 6 }), { freq: 1 });
 
 const said: fc.Arbitrary<Said> = fc.record({
@@ -100,33 +100,13 @@ const check = {
   said: fc.array(said, { minLength: SYMBOLS.length, maxLength: SYMBOLS.length }),
 };
 
-const conditions = (windows: readonly number[]) =>
-  fc.oneof(
-    fc.record({
-      type: fc.constant("target"),
-      targetPrice: gridPrice,
-      direction: fc.constantFrom("any", "fromBelow", "fromAbove"),
-    }),
-    fc.record({
-      type: fc.constant("percentChange"),
-      percentage,
-      changeType: fc.constantFrom("downFromMax", "upFromMin"),
-    }),
-    fc.record({
-      type: fc.constant("timeframe"),
-      percentage,
-      direction: fc.constantFrom("any", "up", "down"),
-      timeUnit: fc.constant("minutes"),
-      timeValue: fc.constantFrom(...windows),
-    }),
-    fc.record({
-      type: fc.constant("timeframe"),
-      percentage,
-      direction: fc.constantFrom("any", "up", "down"),
-      timeUnit: fc.constant("sinceStart"),
-      startPrice: fc.option(gridPrice),
-    }),
-  );
+const conditions = (minutes: readonly number[]) =>
+  someCondition({
+    targetPrice: gridPrice,
+    percentage: fc.constantFrom(1, 2.5, 5, 10, 0.1),
+    minutes,
+    startPrice: fc.option(gridPrice),
+  });
 
 const alarms = (windows: readonly number[]): fc.Arbitrary<Wanted> =>
   fc.record({
