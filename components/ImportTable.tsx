@@ -1,6 +1,7 @@
 import type { ImportEntry, ImportReport } from "@/lib/commands/alarm_import/import_report.ts";
 import { fieldChangeWords, importWords } from "@/lib/live/import_words.ts";
 import { Icon } from "./Icon.tsx";
+import { TableBox } from "./TableBox.tsx";
 
 /** More lines are not drawn: what matters (refused, changed) comes first. */
 const MOST_LINES = 300;
@@ -17,6 +18,7 @@ const ORDER = Object.keys(OUTCOMES);
 export function ImportTable({ report }: { report: ImportReport }) {
   const { entries, newPairs } = report;
   const sorted = entries.toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
+  const hidden = sorted.length - MOST_LINES;
   return (
     <div class="import">
       <p class="import-sum">
@@ -24,25 +26,15 @@ export function ImportTable({ report }: { report: ImportReport }) {
         {newPairs.length > 0 && ` Pairs that are added for it: ${newPairs.join(", ")}.`}
       </p>
       {entries.length > 0 && (
-        <div class="table-box" role="region" aria-label="What the file changes" tabIndex={0}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Where</th>
-                <th scope="col">What</th>
-                <th scope="col">Alarm</th>
-              </tr>
-            </thead>
-            <tbody>
-              {sorted.slice(0, MOST_LINES).map((entry) => (
-                <ImportRow key={entry.place} entry={entry} />
-              ))}
-            </tbody>
-          </table>
-          {sorted.length > MOST_LINES && (
-            <p class="field-hint">{sorted.length - MOST_LINES} more lines are not shown.</p>
-          )}
-        </div>
+        <TableBox
+          label="What the file changes"
+          columns={["Where", "What", "Alarm"]}
+          note={hidden > 0 && <p class="field-hint">{hidden} more lines are not shown.</p>}
+        >
+          {sorted.slice(0, MOST_LINES).map((entry) => (
+            <ImportRow key={entry.place} entry={entry} />
+          ))}
+        </TableBox>
       )}
     </div>
   );

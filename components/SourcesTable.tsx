@@ -3,6 +3,7 @@ import type { SourceStatus } from "@/lib/live/protocol.ts";
 import { SOURCE_TITLES } from "@/lib/live/source_names.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import { Moment } from "./Moment.tsx";
+import { TableBox } from "./TableBox.tsx";
 
 interface SourcesTableProps {
   sources: readonly SourceStatus[];
@@ -13,30 +14,19 @@ interface SourcesTableProps {
 export function SourcesTable({ sources, viewer }: SourcesTableProps) {
   if (sources.length === 0) return <p>No source is in use: no pair is watched yet.</p>;
   return (
-    <div class="table-box" role="region" aria-label="Price sources" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Source</th>
-            <th scope="col">Answers</th>
-            <th scope="col">Used of its limit</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sources.map((source) => (
-            <tr key={source.name}>
-              <th scope="row">{SOURCE_TITLES[source.name]}</th>
-              <td>
-                <Answers source={source} viewer={viewer} />
-              </td>
-              <td>
-                <Budget budget={source.budget} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <TableBox label="Price sources" columns={["Source", "Answers", "Used of its limit"]}>
+      {sources.map((source) => (
+        <tr key={source.name}>
+          <th scope="row">{SOURCE_TITLES[source.name]}</th>
+          <td>
+            <Answers source={source} viewer={viewer} />
+          </td>
+          <td>
+            <Budget budget={source.budget} />
+          </td>
+        </tr>
+      ))}
+    </TableBox>
   );
 }
 
