@@ -1,19 +1,13 @@
 import { signal } from "@preact/signals";
-import { Head } from "fresh/runtime";
 import { ErrorLine } from "@/components/ErrorLine.tsx";
 import { LogPaging } from "@/components/LogPaging.tsx";
-import { NoScript } from "@/components/NoScript.tsx";
-import { SiteHeader } from "@/components/SiteHeader.tsx";
-import { Stylesheets } from "@/components/Stylesheets.tsx";
 import { FireLog } from "@/islands/FireLog.tsx";
 import { LogFilterForm } from "@/islands/LogFilterForm.tsx";
-import { Ringing } from "@/islands/Ringing.tsx";
-import { StatusBar } from "@/islands/StatusBar.tsx";
-import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
 import { define } from "@/lib/http/define.ts";
 import { readLogPage } from "@/lib/http/log_page.ts";
 import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
 import { modelOf } from "@/lib/live/model.ts";
+import { LivePage } from "./(_components)/LivePage.tsx";
 
 /** What has rung and what people changed, newest first; `?pair` and `?day` choose, `?before=<id>` shows older ones. */
 export default define.page(async function LogPage({ state: { services }, url }) {
@@ -21,26 +15,14 @@ export default define.page(async function LogPage({ state: { services }, url }) 
   const model = signal(modelOf(lightSnapshot(services.snapshot(), () => false)));
   const isFirstPage = before === undefined;
   return (
-    <>
-      <Head>
-        <title>Log · Crypto Price Alarm</title>
-        <Stylesheets areas={["log"]} />
-      </Head>
-      <SiteHeader page="log">
-        <ThemeToggle />
-      </SiteHeader>
-      <Ringing model={model} />
-      <StatusBar model={model} />
-      <main id="main">
-        <NoScript />
-        <div class="page-head log-head">
-          <h1 tabIndex={-1}>Log</h1>
-          <LogFilterForm filter={filter} pairs={[...services.store.state.pairs.keys()]} />
-        </div>
-        <ErrorLine id="log-problem" message={problem} />
-        <FireLog model={model} {...log} {...{ filter, isFirstPage }} />
-        <LogPaging path="/log" {...{ filter, isFirstPage, older }} />
-      </main>
-    </>
+    <LivePage title="Log" page="log" model={model} areas={["log"]}>
+      <div class="page-head log-head">
+        <h1 tabIndex={-1}>Log</h1>
+        <LogFilterForm filter={filter} pairs={[...services.store.state.pairs.keys()]} />
+      </div>
+      <ErrorLine id="log-problem" message={problem} />
+      <FireLog model={model} {...log} {...{ filter, isFirstPage }} />
+      <LogPaging path="/log" {...{ filter, isFirstPage, older }} />
+    </LivePage>
   );
 });

@@ -1,59 +1,46 @@
 import { signal } from "@preact/signals";
-import { Head } from "fresh/runtime";
-import { NoScript } from "@/components/NoScript.tsx";
-import { SiteHeader } from "@/components/SiteHeader.tsx";
-import { Stylesheets } from "@/components/Stylesheets.tsx";
 import { AlarmFiles } from "@/islands/AlarmFiles.tsx";
 import { BrowserSettings } from "@/islands/BrowserSettings.tsx";
-import { Ringing } from "@/islands/Ringing.tsx";
 import { ServerFacts } from "@/islands/ServerFacts.tsx";
-import { StatusBar } from "@/islands/StatusBar.tsx";
-import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
 import { define } from "@/lib/http/define.ts";
 import { serverSettings } from "@/lib/http/server_settings.ts";
 import { readViewCookie } from "@/lib/live/board/board_view.ts";
 import { modelOf } from "@/lib/live/model.ts";
+import { LivePage } from "./(_components)/LivePage.tsx";
 
 /** What counts in this browser, the alarms as a file, and how the server is set up. */
 export default define.page(async function SettingsPage({ state: { services }, req }) {
   const model = signal(modelOf(services.snapshot()));
   const server = await serverSettings(services);
   return (
-    <>
-      <Head>
-        <title>Settings · Crypto Price Alarm</title>
-        <Stylesheets areas={["board", "forms", "settings"]} />
-      </Head>
-      <SiteHeader page="settings">
-        <ThemeToggle />
-      </SiteHeader>
-      <Ringing model={model} />
-      <StatusBar model={model} />
-      <main id="main" class="settings">
-        <NoScript />
-        <h1 tabIndex={-1}>Settings</h1>
-        <section aria-labelledby="browser">
-          <h2 id="browser">This browser</h2>
-          <BrowserSettings model={model} firstView={readViewCookie(req.headers.get("cookie"))} />
-        </section>
-        <section aria-labelledby="alarms">
-          <h2 id="alarms">Alarms as a file</h2>
-          <AlarmFiles />
-        </section>
-        <section aria-labelledby="server">
-          <h2 id="server">The server</h2>
-          <p class="field-hint">
-            To be read only: set these in the environment or in{" "}
-            <code>.env</code>, and start it again.
-          </p>
-          <ServerFacts model={model} server={server} />
-          <p class="settings-links">
-            <a class="button" href="/log">Log of all fires and changes</a>
-            <a class="button" href="/api/audit?format=csv&limit=100000" download>Log as CSV</a>
-            <a class="button" href="/api/openapi.json">API</a>
-          </p>
-        </section>
-      </main>
-    </>
+    <LivePage
+      title="Settings"
+      page="settings"
+      model={model}
+      areas={["board", "forms", "settings"]}
+      class="settings"
+    >
+      <h1 tabIndex={-1}>Settings</h1>
+      <section aria-labelledby="browser">
+        <h2 id="browser">This browser</h2>
+        <BrowserSettings model={model} firstView={readViewCookie(req.headers.get("cookie"))} />
+      </section>
+      <section aria-labelledby="alarms">
+        <h2 id="alarms">Alarms as a file</h2>
+        <AlarmFiles />
+      </section>
+      <section aria-labelledby="server">
+        <h2 id="server">The server</h2>
+        <p class="field-hint">
+          To be read only: set these in the environment or in <code>.env</code>, and start it again.
+        </p>
+        <ServerFacts model={model} server={server} />
+        <p class="settings-links">
+          <a class="button" href="/log">Log of all fires and changes</a>
+          <a class="button" href="/api/audit?format=csv&limit=100000" download>Log as CSV</a>
+          <a class="button" href="/api/openapi.json">API</a>
+        </p>
+      </section>
+    </LivePage>
   );
 });

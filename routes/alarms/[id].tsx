@@ -1,22 +1,16 @@
 import { signal } from "@preact/signals";
 import { HttpError } from "fresh";
-import { Head } from "fresh/runtime";
 import { LogExports } from "@/components/LogExports.tsx";
 import { LogPaging } from "@/components/LogPaging.tsx";
-import { NoScript } from "@/components/NoScript.tsx";
-import { SiteHeader } from "@/components/SiteHeader.tsx";
-import { Stylesheets } from "@/components/Stylesheets.tsx";
 import { AlarmHead } from "@/islands/AlarmHead.tsx";
 import { AlarmWhy } from "@/islands/AlarmWhy.tsx";
 import { FireLog } from "@/islands/FireLog.tsx";
-import { Ringing } from "@/islands/Ringing.tsx";
-import { StatusBar } from "@/islands/StatusBar.tsx";
-import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
 import { define } from "@/lib/http/define.ts";
 import { readAlarmHistory } from "@/lib/http/alarm_history.ts";
 import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
 import { why } from "@/lib/http/why.ts";
 import { modelOf } from "@/lib/live/model.ts";
+import { LivePage } from "../(_components)/LivePage.tsx";
 
 /** Why an alarm has not rung, and its history, newest first; also of one that is removed. */
 export default define.page(async function AlarmPage({ state: { services }, params, url, req }) {
@@ -28,26 +22,19 @@ export default define.page(async function AlarmPage({ state: { services }, param
   const first = isFirstPage ? await why(services, known, req.signal) : null;
   const model = signal(modelOf(lightSnapshot(services.snapshot(), () => false)));
   return (
-    <>
-      <Head>
-        <title>{known.pair} alarm · Crypto Price Alarm</title>
-        <Stylesheets areas={["alarms", "log", "why"]} />
-      </Head>
-      <SiteHeader page={null}>
-        <ThemeToggle />
-      </SiteHeader>
-      <Ringing model={model} />
-      <StatusBar model={model} />
-      <main id="main">
-        <NoScript />
-        <div class="page-head log-head">
-          <AlarmHead model={model} known={known} />
-          <LogExports filter={filter} />
-        </div>
-        {first !== null && <AlarmWhy {...{ model, known, first }} />}
-        <FireLog model={model} {...log} {...{ filter, isFirstPage }} />
-        <LogPaging path={`/alarms/${id}`} {...{ filter, isFirstPage, older }} />
-      </main>
-    </>
+    <LivePage
+      title={`${known.pair} alarm`}
+      page={null}
+      model={model}
+      areas={["alarms", "log", "why"]}
+    >
+      <div class="page-head log-head">
+        <AlarmHead model={model} known={known} />
+        <LogExports filter={filter} />
+      </div>
+      {first !== null && <AlarmWhy {...{ model, known, first }} />}
+      <FireLog model={model} {...log} {...{ filter, isFirstPage }} />
+      <LogPaging path={`/alarms/${id}`} {...{ filter, isFirstPage, older }} />
+    </LivePage>
   );
 });

@@ -1,19 +1,13 @@
 import { signal } from "@preact/signals";
 import { HttpError, page } from "fresh";
-import { Head } from "fresh/runtime";
-import { NoScript } from "@/components/NoScript.tsx";
-import { SiteHeader } from "@/components/SiteHeader.tsx";
 import { Sparkline } from "@/components/Sparkline.tsx";
-import { Stylesheets } from "@/components/Stylesheets.tsx";
 import { PairPage } from "@/islands/PairPage.tsx";
-import { Ringing } from "@/islands/Ringing.tsx";
-import { StatusBar } from "@/islands/StatusBar.tsx";
-import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
 import { define } from "@/lib/http/define.ts";
 import { pairStart } from "@/lib/http/pair_start.ts";
 import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
 import { modelOf } from "@/lib/live/model.ts";
 import { parseSymbol } from "@/lib/market/symbol.ts";
+import { LivePage } from "../(_components)/LivePage.tsx";
 
 /** Any usual spelling of a pair leads to its page; a pair that is not watched can be added there. */
 export const handler = define.handlers({
@@ -34,23 +28,16 @@ export default define.page<typeof handler>(
     const model = signal(modelOf(lightSnapshot(services.snapshot(), (other) => other === symbol)));
     const { first, points } = pairStart(services, symbol, url);
     return (
-      <>
-        <Head>
-          <title>{symbol} · Crypto Price Alarm</title>
-          <Stylesheets areas={["pairs", "alarms", "forms", "quick", "chart"]} />
-        </Head>
-        <SiteHeader page={null}>
-          <ThemeToggle />
-        </SiteHeader>
-        <Ringing model={model} />
-        <StatusBar model={model} />
-        <main id="main">
-          <NoScript />
-          <PairPage model={model} symbol={symbol} first={first}>
-            <Sparkline points={points} />
-          </PairPage>
-        </main>
-      </>
+      <LivePage
+        title={symbol}
+        page={null}
+        model={model}
+        areas={["pairs", "alarms", "forms", "quick", "chart"]}
+      >
+        <PairPage model={model} symbol={symbol} first={first}>
+          <Sparkline points={points} />
+        </PairPage>
+      </LivePage>
     );
   },
 );

@@ -1,0 +1,43 @@
+import type { Signal } from "@preact/signals";
+import { Head } from "fresh/runtime";
+import type { ComponentChildren, ComponentProps } from "preact";
+import { NoScript } from "@/components/NoScript.tsx";
+import { SiteHeader } from "@/components/SiteHeader.tsx";
+import { Stylesheets } from "@/components/Stylesheets.tsx";
+import { Ringing } from "@/islands/Ringing.tsx";
+import { StatusBar } from "@/islands/StatusBar.tsx";
+import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
+import type { Model } from "@/lib/live/model.ts";
+
+interface LivePageProps extends Pick<ComponentProps<typeof SiteHeader>, "page"> {
+  /** What stands before the program's name in the title. */
+  title: string;
+  /** Stylesheets that the page needs beside those of all pages. */
+  areas: readonly string[];
+  model: Signal<Model>;
+  /** Class of the main part. */
+  class?: string;
+  children: ComponentChildren;
+}
+
+/** What every page that shows the live model has around its own part: title, header, ringing and status. */
+export function LivePage(props: LivePageProps) {
+  const { page, title, areas, model, children } = props;
+  return (
+    <>
+      <Head>
+        <title>{title} · Crypto Price Alarm</title>
+        <Stylesheets areas={areas} />
+      </Head>
+      <SiteHeader page={page}>
+        <ThemeToggle />
+      </SiteHeader>
+      <Ringing model={model} />
+      <StatusBar model={model} />
+      <main id="main" class={props.class}>
+        <NoScript />
+        {children}
+      </main>
+    </>
+  );
+}
