@@ -4,6 +4,8 @@ import { type ScriptedProgram, ScriptedSource, withProgramOn } from "./scripted_
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const CAUSE = { address: "test" };
+/** A moment between two checks. */
+const SPIKE_AT = 2 * MINUTE + 4 * SECOND;
 
 /** A source that tells what happened between two prices, at a cost that a test says. */
 class WickSource extends ScriptedSource {
@@ -38,12 +40,28 @@ async function setTarget({ program }: Scripted, more: Record<string, unknown> = 
 
 const during = (passed: number, from: number, seconds: number) =>
   passed >= from && passed < from + seconds * SECOND;
+const withSpike = (passed: number) => during(passed, SPIKE_AT, 1) ? 120 : 100;
+
+/** Has somebody act at a moment after the spike, before the source tells of it; then it does. */
+async function actUntold(
+  { source, program, pass }: Scripted,
+  at: number,
+  act: () => Promise<unknown>,
+) {
+  program.start();
+  await pass(MINUTE);
+  source.weightPerMinute = 0.001;
+  await pass(at - MINUTE);
+  await act();
+  source.weightPerMinute = Infinity;
+  await pass(2 * MINUTE);
+}
+
 const pairOf = ({ program }: Scripted) => program.store.state.pairs.get("BTCUSDT");
 const firesOf = ({ program }: Scripted) => program.store.state.fires;
 
 Deno.test("Checker fires on a spike that comes and goes within fifteen seconds", async () => {
-  const at = 2 * MINUTE + 4 * SECOND;
-  await withWicks((passed) => during(passed, at, 2) ? 120 : 100, async (scripted) => {
+  await withWicks((passed) => during(passed, SPIKE_AT, 2) ? 120 : 100, async (scripted) => {
     await setTarget(scripted);
     scripted.program.start();
     await scripted.pass(3 * MINUTE);
@@ -71,9 +89,8 @@ Deno.test("Checker fires a repeating alarm for each of two spikes between the sa
 });
 
 Deno.test("Checker shows a price while the pair waits for its turn, and judges what came before it then", async () => {
-  const at = 2 * MINUTE + 4 * SECOND;
   await withWicks(
-    (passed) => during(passed, at, 1) ? 120 : 100 + passed / 1e9,
+    (passed) => during(passed, SPIKE_AT, 1) ? 120 : 100 + passed / 1e9,
     async (scripted) => {
       const { source, program, pass } = scripted;
       await setTarget(scripted);
@@ -110,70 +127,49 @@ Deno.test("Checker asks at once for the bars of a pair whose alarm the price wou
 });
 
 Deno.test("Checker does not fire an alarm for what happened before it was set, though that is told later", async () => {
-  const at = 2 * MINUTE + 4 * SECOND;
-  await withWicks((passed) => during(passed, at, 1) ? 120 : 100, async (scripted) => {
-    const { source, program, pass } = scripted;
-    program.start();
-    await pass(MINUTE);
-    source.weightPerMinute = 0.001;
-    await pass(MINUTE + 10 * SECOND);
-    await setTarget(scripted);
-    source.weightPerMinute = Infinity;
-    await pass(2 * MINUTE);
+  await withWicks(withSpike, async (scripted) => {
+    await actUntold(scripted, 2 * MINUTE + 10 * SECOND, () => setTarget(scripted));
     assert.equal(firesOf(scripted).length, 0);
     assert.equal(pairOf(scripted)?.maxPrice, 120);
   });
 });
 
 Deno.test("Checker does not fire an alarm on a fall from a maximum of before it was set, though that is told later", async () => {
-  const at = 2 * MINUTE + 4 * SECOND;
-  await withWicks((passed) => during(passed, at, 1) ? 120 : 100, async (scripted) => {
-    const { source, program, pass } = scripted;
-    program.start();
-    await pass(MINUTE);
-    source.weightPerMinute = 0.001;
-    await pass(MINUTE + 20 * SECOND);
+  await withWicks(withSpike, async (scripted) => {
     const alarm = { type: "percentChange", percentage: 10, changeType: "downFromMax" };
-    await program.run("add_alarm", { pair: "BTCUSDT", alarm }, CAUSE);
-    source.weightPerMinute = Infinity;
-    await pass(2 * MINUTE);
+    await actUntold(
+      scripted,
+      2 * MINUTE + 20 * SECOND,
+      () => scripted.program.run("add_alarm", { pair: "BTCUSDT", alarm }, CAUSE),
+    );
     assert.equal(pairOf(scripted)?.maxPrice, 120);
     assert.equal(firesOf(scripted).length, 0);
   });
 });
 
 Deno.test("Checker does not fire a resumed alarm for what happened while it was paused, though that is told later", async () => {
-  const at = 2 * MINUTE + 4 * SECOND;
-  await withWicks((passed) => during(passed, at, 1) ? 120 : 100, async (scripted) => {
-    const { source, program, pass } = scripted;
+  await withWicks(withSpike, async (scripted) => {
+    const { program } = scripted;
     await setTarget(scripted);
     const ids = pairOf(scripted)?.alarms.map(({ id }) => id);
     await program.run("pause_alarms", { ids }, CAUSE);
-    program.start();
-    await pass(MINUTE);
-    source.weightPerMinute = 0.001;
-    await pass(MINUTE + 10 * SECOND);
-    await program.run("resume_alarms", { ids }, CAUSE);
-    source.weightPerMinute = Infinity;
-    await pass(2 * MINUTE);
+    await actUntold(
+      scripted,
+      2 * MINUTE + 10 * SECOND,
+      () => program.run("resume_alarms", { ids }, CAUSE),
+    );
     assert.equal(firesOf(scripted).length, 0);
     assert.equal(pairOf(scripted)?.maxPrice, 120);
   });
 });
 
 Deno.test("Checker does not fire an alarm that was true when it was set on a price that was only shown", async () => {
-  const at = 2 * MINUTE + 4 * SECOND;
-  await withWicks((passed) => passed >= at ? 120 : 100, async (scripted) => {
-    const { source, program, pass } = scripted;
-    program.start();
-    await pass(MINUTE);
-    source.weightPerMinute = 0.001;
-    await pass(MINUTE + 20 * SECOND);
-    assert.equal(pairOf(scripted)?.currentPrice, 120);
-    assert.equal(pairOf(scripted)?.judged?.price, 100);
-    await setTarget(scripted);
-    source.weightPerMinute = Infinity;
-    await pass(2 * MINUTE);
+  await withWicks((passed) => passed >= SPIKE_AT ? 120 : 100, async (scripted) => {
+    await actUntold(scripted, 2 * MINUTE + 20 * SECOND, async () => {
+      assert.equal(pairOf(scripted)?.currentPrice, 120);
+      assert.equal(pairOf(scripted)?.judged?.price, 100);
+      await setTarget(scripted);
+    });
     assert.equal(firesOf(scripted).length, 0);
   });
 });
