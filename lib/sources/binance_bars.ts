@@ -1,10 +1,9 @@
 import type { Bar } from "@/lib/market/bar.ts";
 import { barCount, DAY_MS, HOUR_MS, MINUTE_MS, pages, pickStep, SECOND_MS } from "./bar_steps.ts";
-import { KlineRows } from "./binance_schemas.ts";
 import { collectPages } from "./collect_pages.ts";
 import { parseDecimalPrice } from "./decimal_price.ts";
 import type { HttpClient } from "./http_client.ts";
-import { SourceError } from "./source.ts";
+import { readBars } from "./read_bars.ts";
 import { barOf, barsAnswer, type BarsRange, type SourceBars, type Stretch } from "./source_bars.ts";
 import { CLOCK_SKEW_MS } from "./source_clock.ts";
 
@@ -77,14 +76,11 @@ async function askPage(
     endTime: String(page.to - 1),
     limit: String(ROWS_PER_REQUEST),
   };
-  const rows = KlineRows.safeParse(await http.getJson(path, params, signal, { weight: WEIGHT }));
-  const bars = rows.success ? rows.data.map(readRow) : [null];
-  const usable = bars.filter((bar) => bar !== null);
-  // A bar that cannot be read would be a hole that looks like a span without trades.
-  if (usable.length === bars.length) return usable;
-  throw new SourceError("binance", `Binance gave no usable bars of ${symbol}`, "badAnswer");
+  const answer = await http.getJson(path, params, signal, { weight: WEIGHT });
+  return readBars(answer, readRow, { source: "binance", id: symbol });
 }
 
+/** A row of `/klines`: open time (ms), open, high, low, close and more, the prices as decimal strings. */
 function readRow([at, open, high, low, close]: readonly unknown[]): Bar | null {
   return barOf({
     at: typeof at === "number" ? at : null,

@@ -16,6 +16,3 @@ export const ExchangeInfo = z.object({
   symbols: z.array(z.object({ symbol: z.string(), status: z.string().optional() })),
 });
 export type SymbolRow = z.infer<typeof ExchangeInfo>["symbols"][number];
-
-/** `/klines`: rows of open time (ms), open, high, low, close and more, the prices as decimal strings. */
-export const KlineRows = z.array(z.array(z.unknown()));

@@ -1,9 +1,8 @@
 import type { Bar } from "@/lib/market/bar.ts";
 import { barCount, DAY_MS, HOUR_MS, MINUTE_MS, pages, pickStep } from "./bar_steps.ts";
-import { Candles } from "./coinbase_schemas.ts";
 import { collectPages } from "./collect_pages.ts";
 import type { HttpClient } from "./http_client.ts";
-import { SourceError } from "./source.ts";
+import { readBars } from "./read_bars.ts";
 import { barOf, barsAnswer, type BarsRange, type SourceBars, type Stretch } from "./source_bars.ts";
 
 const STEPS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS];
@@ -54,14 +53,11 @@ async function askPage(
     end: new Date(page.to - stepMs).toISOString(),
   };
   const path = `/products/${encodeURIComponent(id)}/candles`;
-  const rows = Candles.safeParse(await http.getJson(path, params, signal));
-  const bars = rows.success ? rows.data.map(readRow) : [null];
-  const usable = bars.filter((bar) => bar !== null);
-  // A bar that cannot be read would be a hole that looks like a span without trades.
-  if (usable.length === bars.length) return usable;
-  throw new SourceError("coinbase", `Coinbase gave no usable bars of ${id}`, "badAnswer");
+  const answer = await http.getJson(path, params, signal);
+  return readBars(answer, readRow, { source: "coinbase", id });
 }
 
+/** A row of `/products/{id}/candles`: time (s since the epoch), low, high, open, close and volume. */
 function readRow([seconds, low, high, open, close]: readonly unknown[]): Bar | null {
   const number = (value: unknown) => typeof value === "number" ? value : null;
   const at = typeof seconds === "number" ? seconds * 1000 : null;

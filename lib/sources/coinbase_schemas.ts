@@ -22,6 +22,3 @@ export const ProductTicker = z.object({
   price: z.unknown().optional(),
   time: z.unknown().optional(),
 });
-
-/** `/products/{id}/candles`: rows of time (s since the epoch), low, high, open, close and volume, newest first. */
-export const Candles = z.array(z.array(z.unknown()));

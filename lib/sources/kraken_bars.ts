@@ -4,9 +4,8 @@ import { parseDecimalPrice } from "./decimal_price.ts";
 import type { HttpClient } from "./http_client.ts";
 import { krakenResult } from "./kraken_answer.ts";
 import type { KrakenListing } from "./kraken_listings.ts";
-import { OhlcRows } from "./kraken_schemas.ts";
 import type { PastPlan } from "./market_source.ts";
-import { SourceError } from "./source.ts";
+import { readBars } from "./read_bars.ts";
 import { barOf, barsAnswer, type BarsRange, type SourceBars } from "./source_bars.ts";
 
 const STEPS = [
@@ -69,14 +68,11 @@ async function ask(
     since: String(Math.floor(from / stepMs) * stepMs / 1000 - 1),
   };
   const result = krakenResult(await http.getJson(path, params, signal), "bars");
-  const rows = OhlcRows.safeParse(result[listing.key] ?? result[listing.id]);
-  const bars = rows.success ? rows.data.map(readRow) : [null];
-  const usable = bars.filter((bar) => bar !== null);
-  // A bar that cannot be read would be a hole that looks like a span without trades.
-  if (usable.length === bars.length) return usable;
-  throw new SourceError("kraken", `Kraken gave no usable bars of ${listing.symbol}`, "badAnswer");
+  const rows = result[listing.key] ?? result[listing.id];
+  return readBars(rows, readRow, { source: "kraken", id: listing.symbol });
 }
 
+/** A row of `/OHLC`: time (s since the epoch), open, high, low, close and more, the prices as decimal strings. */
 function readRow([seconds, open, high, low, close]: readonly unknown[]): Bar | null {
   return barOf({
     at: typeof seconds === "number" ? seconds * 1000 : null,

@@ -15,6 +15,3 @@ export const AssetPair = z.object({
 
 /** One entry of `/Ticker`: `c` is the last trade's price and volume as decimal strings. */
 export const KrakenTicker = z.object({ c: z.array(z.unknown()) });
-
-/** Rows of `/OHLC`: time (s since the epoch), open, high, low, close and more, the prices as decimal strings. */
-export const OhlcRows = z.array(z.array(z.unknown()));
