@@ -1,4 +1,5 @@
 import { askInHalves } from "./ask_in_halves.ts";
+import { askInParts } from "./ask_in_parts.ts";
 import type { BadSymbols } from "./bad_symbols.ts";
 import { binanceParts } from "./binance_parts.ts";
 import { isSymbolRefused } from "./binance_refusal.ts";
@@ -51,17 +52,11 @@ export class BinancePrices {
 
   /** Asks for everything; a failure is thrown only when not one part was answered. */
   async many(symbols: readonly string[], signal: AbortSignal) {
-    const rows = new Map<string, PriceRow>();
-    let failure: SourceError | null = null;
-    for (const part of binanceParts(symbols)) {
-      try {
-        for (const row of await this.#part(part, signal)) rows.set(row.symbol, row);
-      } catch (error) {
-        if (!(error instanceof SourceError)) throw error;
-        failure = error;
-        break;
-      }
-    }
+    const { answers, failure } = await askInParts(
+      binanceParts(symbols),
+      (part) => this.#part(part, signal),
+    );
+    const rows = new Map(answers.flat().map((row) => [row.symbol, row]));
     if (failure !== null && rows.size === 0) throw failure;
     return { rows, failure };
   }

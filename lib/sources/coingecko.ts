@@ -1,5 +1,6 @@
 import type { Observation } from "@/lib/market/observation.ts";
 import { AnsweredError } from "./answered_error.ts";
+import { askInParts } from "./ask_in_parts.ts";
 import { chunks } from "./chunks.ts";
 import { coinGeckoBars, coinGeckoPast } from "./coingecko_bars.ts";
 import { COINGECKO_LIMITS, type CoinGeckoLimits, type CoinGeckoPlan } from "./coingecko_limits.ts";
@@ -147,18 +148,10 @@ export class CoinGeckoSource implements MarketSource<"coingecko">, SourceCare {
     { ids, currencies }: Asked,
     signal: AbortSignal,
   ): Promise<{ prices: SimplePrices; failure: SourceError | null }> {
-    const parts = chunks(ids, REQUEST_LIMIT, (id) => encodeURIComponent(`${id},`).length);
-    const answers: SimplePrices[] = [];
-    let failure: SourceError | null = null;
-    for (const part of parts) {
-      try {
-        answers.push(await this.#ask({ ids: part, currencies }, signal));
-      } catch (error) {
-        if (!(error instanceof SourceError)) throw error;
-        failure = error;
-        break;
-      }
-    }
+    const { answers, failure } = await askInParts(
+      chunks(ids, REQUEST_LIMIT, (id) => encodeURIComponent(`${id},`).length),
+      (part) => this.#ask({ ids: part, currencies }, signal),
+    );
     if (failure !== null && answers.length === 0) throw failure;
     return { prices: Object.assign({}, ...answers), failure };
   }

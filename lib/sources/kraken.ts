@@ -1,4 +1,5 @@
 import type { Observation } from "@/lib/market/observation.ts";
+import { askInParts } from "./ask_in_parts.ts";
 import { chunks } from "./chunks.ts";
 import { parseDecimalPrice } from "./decimal_price.ts";
 import { HttpClient, type HttpTools } from "./http_client.ts";
@@ -14,13 +15,7 @@ import type { MarketSource, SourceCare } from "./market_source.ts";
 import { MarketStream } from "./market_stream.ts";
 import type { PairTroubles } from "./pair_trouble.ts";
 import type { PriceStream, StreamEvents, StreamTools } from "./price_stream.ts";
-import {
-  type Found,
-  type ListedPair,
-  type Quotes,
-  SourceError,
-  UnknownPairError,
-} from "./source.ts";
+import { type Found, type ListedPair, type Quotes, UnknownPairError } from "./source.ts";
 import type { BarsRange, SourceBars } from "./source_bars.ts";
 import type { SourceClock } from "./source_clock.ts";
 import { type BudgetUsage, WeightBudget } from "./weight_budget.ts";
@@ -137,18 +132,11 @@ export class KrakenSource implements MarketSource<"kraken">, SourceCare {
   /** Asks for everything; a failure is thrown only when not one part was answered. */
   async #askInParts(listings: readonly KrakenListing[], signal: AbortSignal) {
     const byId = new Map(listings.map((listing) => [listing.id, listing]));
-    const observations = new Map<string, Observation>();
-    let failure: SourceError | null = null;
-    for (const ids of chunks(byId.keys(), REQUEST_LIMIT, (id) => id.length + 3)) {
-      try {
-        const part = ids.flatMap((id) => byId.get(id) ?? []);
-        for (const [symbol, each] of await this.#ask(part, signal)) observations.set(symbol, each);
-      } catch (error) {
-        if (!(error instanceof SourceError)) throw error;
-        failure = error;
-        break;
-      }
-    }
+    const { answers, failure } = await askInParts(
+      chunks(byId.keys(), REQUEST_LIMIT, (id) => id.length + 3),
+      (ids) => this.#ask(ids.flatMap((id) => byId.get(id) ?? []), signal),
+    );
+    const observations = new Map(answers.flatMap((each) => [...each]));
     if (failure !== null && observations.size === 0) throw failure;
     return { observations, failure };
   }
