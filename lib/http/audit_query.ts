@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTimeZone } from "@/lib/live/is_time_zone.ts";
 import type { LogFilter } from "@/lib/live/log_filter.ts";
 import { parseSymbol } from "@/lib/market/symbol.ts";
 
@@ -14,7 +15,7 @@ const id = z.string().min(1, "must not be empty").optional();
 const filterFields = {
   pair: z.string().optional(),
   day: z.iso.date({ error: "must be a day such as 2026-01-15" }).optional(),
-  zone: z.string().refine(isZone, "must be a time zone such as Europe/Berlin").optional(),
+  zone: z.string().refine(isTimeZone, "must be a time zone such as Europe/Berlin").optional(),
   alarm: id,
 };
 
@@ -39,12 +40,4 @@ export function filterOf(
   return {
     ...{ pair: symbol ?? null, day: day ?? null, zone: zone ?? "UTC", alarm: alarm ?? null },
   };
-}
-
-function isZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }) !== null;
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
 import { FIRST_LOCALE, NUMBER_LOCALES, type NumberLocale } from "@/lib/market/number_formats.ts";
+import { isTimeZone } from "./is_time_zone.ts";
 import { keep, recall } from "./kept.ts";
 import type { Zone } from "./time_text.ts";
 
@@ -80,12 +81,7 @@ export function zoneOf({ zone }: Pick<Preferences, "zone">): Zone {
 }
 
 function isZone(name: string): boolean {
-  if (name === OWN_ZONE) return true;
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }) !== null;
-  } catch {
-    return false;
-  }
+  return name === OWN_ZONE || isTimeZone(name);
 }
 
 function parsed(text: string | null): Partial<Record<keyof Preferences, unknown>> {

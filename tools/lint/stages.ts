@@ -36,6 +36,7 @@ const WORDS = [
   ...["alarm_draft", "read_draft", "request_error", "log_filter", "audit_words", "change_words"],
   ...[
     "wall_time",
+    "is_time_zone",
     "duration_words",
     "budget_words",
     "alarm_preview",
