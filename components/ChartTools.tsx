@@ -20,6 +20,7 @@ export function ChartTools({ choice, onChange }: ChartToolsProps) {
         options={RANGES}
         value={choice.range}
         onChange={(range) => onChange({ range })}
+        onAgain={(range) => onChange({ range })}
       />
       <Choice
         label="Shown as"

@@ -6,11 +6,13 @@ interface ChoiceProps<T extends string> {
   value: T;
   disabled?: boolean;
   onChange: (value: T) => void;
+  /** The chosen one was pressed, which changes nothing. */
+  onAgain?: (value: T) => void;
 }
 
 /** One of a few, all in view: radio buttons that look like a segmented control. */
 export function Choice<T extends string>(
-  { label, options, value, disabled = false, onChange }: ChoiceProps<T>,
+  { label, options, value, disabled = false, onChange, onAgain }: ChoiceProps<T>,
 ) {
   const name = useId();
   return (
@@ -24,6 +26,7 @@ export function Choice<T extends string>(
               name={name}
               value={option}
               checked={option === value}
+              onClick={() => option === value && onAgain?.(option)}
               onChange={() => onChange(option)}
             />
             <span>{text}</span>

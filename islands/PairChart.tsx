@@ -5,6 +5,7 @@ import { ChartBox } from "@/components/ChartBox.tsx";
 import { ChartHandles } from "@/components/ChartHandles.tsx";
 import { ChartLegend } from "@/components/ChartLegend.tsx";
 import { ChartNotes } from "@/components/ChartNotes.tsx";
+import { ChartToNow } from "@/components/ChartToNow.tsx";
 import { ChartTools } from "@/components/ChartTools.tsx";
 import { PriceAlarmDialog } from "@/components/PriceAlarmDialog.tsx";
 import { UndoLine } from "@/components/UndoLine.tsx";
@@ -54,6 +55,7 @@ export function PairChart(props: PairChartProps) {
           levels={facts.levels}
           onSave={hands.save}
         />
+        <ChartToNow {...{ chart, holder }} />
         <ChartLegend {...{ chart, viewer, fires }} />
         <UndoLine done={shown.done.value} onEnd={() => hands.undoable.value = null} />
       </ChartBox>

@@ -4,6 +4,8 @@ import type { ChartBand, ChartLevel } from "./chart_levels.ts";
 
 /** What is drawn beside the prices. */
 export interface ChartContent {
+  /** The price now; null before the first one. */
+  readonly price: number | null;
   readonly levels: readonly ChartLevel[];
   /** The alarm whose line is held. */
   readonly held: string | null;
@@ -15,5 +17,5 @@ export interface ChartContent {
 
 /** A chart with nothing but prices. */
 export const NO_CONTENT: ChartContent = {
-  ...{ levels: [], held: null, bands: [], marks: [], stretches: [] },
+  ...{ price: null, levels: [], held: null, bands: [], marks: [], stretches: [] },
 };

@@ -52,6 +52,9 @@ export const CHART_BEHAVIOUR = {
   timeScale: { timeVisible: true, rightOffset: 4, minBarSpacing: 0.4 },
 } as const satisfies DeepPartial<ChartOptions>;
 
+/** The line of the price now is ours. */
+const OWN_LINE = { priceLineVisible: false, lastValueVisible: false } as const;
+
 /** Rising candles are hollow, so that colour alone never has to tell. */
 export function seriesStyle(
   kind: ChartKind,
@@ -63,7 +66,7 @@ export function seriesStyle(
       lineWidth: 2,
       topColor: faded(colors.accent, 0.16),
       bottomColor: faded(colors.accent, 0),
-      priceLineColor: colors.accent,
+      ...OWN_LINE,
     };
   }
   return {
@@ -73,9 +76,19 @@ export function seriesStyle(
     borderDownColor: colors.down,
     wickUpColor: colors.up,
     wickDownColor: colors.down,
-    // That of the newest candle would be no colour when it is hollow.
-    priceLineColor: colors.accent,
+    ...OWN_LINE,
   };
+}
+
+/** How the line of the price now looks. */
+export function nowStyle(colors: ChartColors) {
+  return {
+    color: colors.accent,
+    axisLabelTextColor: colors.surface,
+    lineWidth: 1,
+    lineStyle: LineStyle.Dotted,
+    axisLabelVisible: true,
+  } as const;
 }
 
 /** How an alarm's line looks: dashed and bright while it is armed, dotted and grey otherwise. */

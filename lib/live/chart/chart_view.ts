@@ -13,15 +13,10 @@ import { drawBands, drawBandTitles, drawMarks, drawStretches } from "./chart_dra
 import { ChartLayer } from "./chart_layer.ts";
 import type { ChartLevel } from "./chart_levels.ts";
 import type { ChartKind } from "./chart_range.ts";
-import {
-  CHART_BEHAVIOUR,
-  chartStyle,
-  levelStyle,
-  type PriceSeries,
-  seriesStyle,
-} from "./chart_style.ts";
+import { CHART_BEHAVIOUR, chartStyle, type PriceSeries, seriesStyle } from "./chart_style.ts";
 import { msOf, zonedAxis } from "./chart_time_axis.ts";
 import { withNearPrices } from "./near_prices.ts";
+import { PriceLines } from "./price_lines.ts";
 import { PricePane } from "./price_pane.ts";
 
 export interface ChartViewOptions {
@@ -46,6 +41,7 @@ export class ChartView {
   readonly pane: PricePane;
   readonly #chart: IChartApiBase<Time>;
   readonly #layers: readonly ChartLayer[];
+  readonly #lines = new PriceLines();
   #content = NO_CONTENT;
   #colors: ChartColors;
   #isScaleHeld = false;
@@ -71,18 +67,19 @@ export class ChartView {
 
   /** Draws other alarms, marks and stretches. */
   setContent(content: ChartContent): void {
-    const isSame = linesKey(content) === linesKey(this.#content);
     this.#holdScale(content.held !== null);
     this.#content = content;
-    if (!isSame) this.#drawLines();
+    const { series } = this.pane;
+    if (series !== null) this.#lines.update(series, content, this.#colors);
     for (const layer of this.#layers) layer.redraw();
   }
 
   setColors(colors: ChartColors): void {
     this.#colors = colors;
     this.#chart.applyOptions(chartStyle(colors));
-    this.pane.series?.applyOptions(seriesStyle(this.pane.kind, colors));
-    this.#drawLines();
+    const { series, kind } = this.pane;
+    series?.applyOptions(seriesStyle(kind, colors));
+    if (series !== null) this.#lines.draw(series, this.#content, colors);
   }
 
   /** The alarm whose line is at this height. */
@@ -155,7 +152,7 @@ export class ChartView {
       },
     });
     for (const layer of this.#layers) series.attachPrimitive(layer);
-    this.#drawLines();
+    this.#lines.draw(series, this.#content, this.#colors);
   }
 
   /** While a line is held, prices stay where they are under the hand. */
@@ -170,16 +167,6 @@ export class ChartView {
       this.#isScaleHeld = false;
     }
   }
-
-  #drawLines(): void {
-    const { series } = this.pane;
-    if (series === null) return;
-    for (const line of series.priceLines()) series.removePriceLine(line);
-    for (const { alarm, price, look } of this.#content.levels) {
-      const style = levelStyle(look === "armed", alarm.id === this.#content.held, this.#colors);
-      series.createPriceLine({ price, title: "", ...style });
-    }
-  }
 }
 
 function createChart(holder: HTMLElement, zone: Zone): IChartApiBase<Time> {
@@ -188,10 +175,4 @@ function createChart(holder: HTMLElement, zone: Zone): IChartApiBase<Time> {
     ...CHART_BEHAVIOUR,
     localization: { timeFormatter },
   });
-}
-
-/** Same text, same lines: prices move often, alarms seldom. */
-function linesKey({ levels, held }: ChartContent): string {
-  const lines = levels.map(({ alarm, price, look }) => `${alarm.id} ${price} ${look}`);
-  return [...lines, held].join();
 }

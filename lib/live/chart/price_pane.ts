@@ -44,7 +44,7 @@ export class PricePane {
     this.chart.applyOptions({ timeScale: { secondsVisible: shown.stepMs < 60_000 } });
     this.setBars(shown, -Infinity);
     const first = (from - shown.from) / shown.stepMs - 0.5;
-    const last = placesOf(shown).length - 1 + RIGHT_GAP;
+    const last = this.#lastPlace + RIGHT_GAP;
     if (last > first) this.chart.timeScale().setVisibleLogicalRange({ from: first, to: last });
     this.chart.priceScale("right").applyOptions({ autoScale: true });
   }
@@ -80,6 +80,27 @@ export class PricePane {
     const { from, stepMs } = this.#shown;
     const place = Math.floor((at - from) / stepMs) as Logical;
     return this.chart.timeScale().logicalToCoordinate(place);
+  }
+
+  /** Whether the newest bar is in sight; so it is before there is any. */
+  get isAtNow(): boolean {
+    const range = this.chart.timeScale().getVisibleLogicalRange();
+    const newest = this.#shown?.bars.at(-1);
+    if (range === null || newest === undefined) return true;
+    const y = this.yOf(newest.close) ?? 0;
+    return range.to > this.#lastPlace - 0.5 && y >= 0 && y <= this.size.height;
+  }
+
+  /** Brings the newest bar into sight, as wide as bars are now. */
+  showNow(): void {
+    this.chart.timeScale().scrollToPosition(RIGHT_GAP, false);
+    this.chart.priceScale("right").applyOptions({ autoScale: true });
+  }
+
+  get #lastPlace(): number {
+    if (this.#shown === null) return 0;
+    const { from, stepMs, bars } = this.#shown;
+    return ((bars.at(-1)?.at ?? from) - from) / stepMs;
   }
 
   /** The height of a price in pixels, perhaps out of sight; null before there is any bar. */

@@ -50,6 +50,7 @@ export function useChartContent(chart: Chart, input: ContentInput): ChartFacts {
   const stretches = useComputed(() => unwatched(coverage.value));
   useSignalEffect(() =>
     chart.view.value?.setContent({
+      price: pair.value?.currentPrice ?? null,
       levels: levels.value,
       held: held.value?.alarm.id ?? null,
       bands: bands.value,

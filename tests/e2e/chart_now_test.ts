@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { clearTexts, noteTexts, textsOf, waitForText } from "./chart_texts.ts";
+import { visit } from "./page.ts";
+import { chartBox, PATH } from "./pair_page.ts";
+import { pairTest } from "./pair_stage.ts";
+
+const toNow = (page: Page) => page.getByRole("button", { name: "To now" });
+
+/** Drags the chart to the right until the newest price is out of sight. */
+async function scrollBack(page: Page): Promise<void> {
+  const box = await chartBox(page);
+  const y = box.y + box.height * 0.6;
+  for (let swing = 0; swing < 4; swing++) {
+    await page.mouse.move(box.x + 200, y);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.8, y, { steps: 6 });
+    await page.mouse.up();
+  }
+  await page.mouse.move(box.x + 100, box.y - 50);
+}
+
+pairTest(
+  "PairPage tells the price now beside the axis, however far one scrolled back",
+  [],
+  async ({ browser, server, binance }) => {
+    const { page, leave } = await visit(browser, `${server.url}${PATH}?range=1h`);
+    await noteTexts(page);
+    await scrollBack(page);
+    await toNow(page).waitFor();
+    await clearTexts(page);
+    binance.setPrice("BTCUSDT", 50_012.34);
+    await waitForText(page, /^50,012\.34$/);
+    const odd = (await textsOf(page)).filter((text) => /^\d\d,\d{3}\.\d*[1-9]/.test(text));
+    assert.deepEqual([...new Set(odd)], ["50,012.34"], "the marks of the axis are round");
+    await leave();
+  },
+);
+
+pairTest("PairPage goes back to now by a button, by hand or key", [], async (stage) => {
+  const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=1h`);
+  await chartBox(page);
+  assert.equal(await toNow(page).count(), 0);
+  await scrollBack(page);
+  await toNow(page).click();
+  await toNow(page).waitFor({ state: "detached" });
+  await scrollBack(page);
+  await toNow(page).focus();
+  await page.keyboard.press("Enter");
+  await toNow(page).waitFor({ state: "detached" });
+  assert.equal(await page.getByRole("dialog").count(), 0);
+  await leave();
+});
+
+pairTest("PairPage goes back to now when the chosen range is pressed again", [], async (stage) => {
+  const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=1h`);
+  await scrollBack(page);
+  await toNow(page).waitFor();
+  await page.getByRole("group", { name: "Time shown" }).getByText("1 h").click();
+  await toNow(page).waitFor({ state: "detached" });
+  await leave();
+});
