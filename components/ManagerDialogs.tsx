@@ -1,3 +1,4 @@
+import { describeAlarm } from "@/lib/alarms/describe.ts";
 import type { PlacedAlarm } from "@/lib/live/alarm_filter.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import type { AlarmDeeds } from "@/lib/live/use_alarm_deeds.ts";
@@ -37,6 +38,9 @@ export function ManagerDialogs({ open, pairs, ...props }: ManagerDialogsProps) {
   }
 }
 
+/** So many of the alarms that go are named. */
+const NAMED = 8;
+
 function RemoveDialog({ chosen, deeds, onClose }: Omit<ManagerDialogsProps, "open" | "pairs">) {
   const what = chosen.length === 1 ? "1 alarm" : `${chosen.length} alarms`;
   const remove = async () => {
@@ -50,6 +54,12 @@ function RemoveDialog({ chosen, deeds, onClose }: Omit<ManagerDialogsProps, "ope
       onConfirm={remove}
       onClose={onClose}
     >
+      <ul class="removed-alarms">
+        {chosen.slice(0, NAMED).map(({ pair, alarm }) => (
+          <li key={alarm.id}>{describeAlarm(alarm, pair.symbol)}</li>
+        ))}
+        {chosen.length > NAMED && <li>and {chosen.length - NAMED} more</li>}
+      </ul>
       <p>The log keeps what has rung.</p>
     </ConfirmDialog>
   );

@@ -43,6 +43,7 @@ export function AlarmManager({ model, words }: AlarmManagerProps) {
       )
     ).value;
   const ids = chosen.map(({ alarm }) => alarm.id);
+  const shown = new Set(found.map(({ alarm }) => alarm.id));
   const named = pairs.filter(({ symbol }) => symbol === words.toUpperCase());
   return (
     <div class="alarm-manager">
@@ -62,6 +63,7 @@ export function AlarmManager({ model, words }: AlarmManagerProps) {
         )}
       <SelectedBar
         count={ids.length}
+        hidden={ids.filter((id) => !shown.has(id)).length}
         isSending={deeds.isSending.value}
         onPause={() => deeds.pause(ids)}
         onResume={() => deeds.resume(ids)}

@@ -13,6 +13,8 @@ const POINT_EVERY_MS = 15_000;
 /** The first alarm is set where a check within this time will find it reached. */
 const RINGS_WITHIN_MS = 15_000;
 
+const RINGS_SOON = "Rings soon";
+
 const DEMO_PAIRS = [
   { symbol: "BTCUSDT", base: "BTC", quote: "USDT" },
   { symbol: "ETHUSDT", base: "ETH", quote: "USDT" },
@@ -36,7 +38,7 @@ function demoAlarms(
         type: "target",
         direction: "any",
         targetPrice: soonReached(now, intervalMs),
-        note: "Rings soon",
+        note: RINGS_SOON,
       },
       { type: "percentChange", changeType: "downFromMax", percentage: 3, ...repeat },
     ],
@@ -78,26 +80,40 @@ function priceOf(pair: DemoPair, at: number): number {
   return price;
 }
 
-/** Sets the demo's pairs anew, with an hour of history, and their alarms; other pairs stay as they are. */
-export async function setUpDemo({ store, now, config }: DemoProgram): Promise<void> {
-  await store.change((state) => ({ events: removals(state), result: null }));
-  await store.change(() => ({
-    events: DEMO_PAIRS.flatMap((pair) => added(pair, now())),
-    result: null,
-  }));
-  const alarms = demoAlarms(now(), config.CHECK_INTERVAL_SECONDS * 1000);
+/**
+ * Sets the demo's pairs, with an hour of history, and their alarms. Where pairs are watched already all stays
+ * as a person left it, but for the alarm that rings soon: it is set anew, to ring after each start.
+ */
+export async function setUpDemo(program: DemoProgram): Promise<void> {
+  const { store, now } = program;
+  const isFirstStart = store.state.pairs.size === 0;
+  const pairs = isFirstStart ? DEMO_PAIRS.flatMap((pair) => added(pair, now())) : [];
+  await store.change(() => ({ events: pairs, result: null }));
   await store.change((state) => {
-    const events = DEMO_PAIRS.flatMap(({ symbol }) => {
-      const pair = state.pairs.get(symbol);
-      return pair ? alarms[symbol].map((wanted) => alarmAdded(pair, wanted, { store, now })) : [];
-    });
+    const events = isFirstStart ? alarmsOf(state, program) : rungAnew(state, program);
     return { events, result: null };
   });
 }
 
-function removals(state: State): Event[] {
-  return DEMO_PAIRS.filter(({ symbol }) => state.pairs.has(symbol))
-    .map(({ symbol }) => ({ type: "pairRemoved", symbol }));
+function alarmsOf(state: State, { store, now, config }: DemoProgram): Event[] {
+  const alarms = demoAlarms(now(), config.CHECK_INTERVAL_SECONDS * 1000);
+  return DEMO_PAIRS.flatMap(({ symbol }) => {
+    const pair = state.pairs.get(symbol);
+    return pair ? alarms[symbol].map((wanted) => alarmAdded(pair, wanted, { store, now })) : [];
+  });
+}
+
+/** The alarm that rings soon in place of the one of the start before; none where a person removed it. */
+function rungAnew(state: State, { store, now, config }: DemoProgram): Event[] {
+  const pair = state.pairs.get(DEMO_PAIRS[0].symbol);
+  const old = pair?.alarms.find(({ note }) => note === RINGS_SOON);
+  if (pair === undefined || old === undefined) return [];
+  const { symbol } = pair;
+  const [wanted] = demoAlarms(now(), config.CHECK_INTERVAL_SECONDS * 1000)[DEMO_PAIRS[0].symbol];
+  return [
+    { type: "alarmRemoved", symbol, id: old.id },
+    alarmAdded(pair, wanted, { store, now }),
+  ];
 }
 
 function added(pair: DemoPair, now: number): Event[] {

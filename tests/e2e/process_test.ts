@@ -67,6 +67,28 @@ Deno.test("The demo rings within 30 seconds and keeps its state apart", async ()
   await Deno.remove(folder, { recursive: true });
 });
 
+Deno.test("The demo keeps what a person changed over a restart, and rings anew", async () => {
+  const folder = await Deno.makeTempDir();
+  const first = await RunningServer.start({ folder, args: ["--demo"] });
+  const own = await (await fetch(`${first.url}/api/pairs/ETHUSDT/alarms`, {
+    method: "POST",
+    body: JSON.stringify({ type: "target", targetPrice: 9_000, direction: "any" }),
+  })).json();
+  await fetch(`${first.url}/api/pairs/PEPEUSDT`, { method: "DELETE" });
+  await first.waitFor(/reaching your target/, 30_000);
+  await first.stop();
+
+  const second = await RunningServer.start({ folder, args: ["--demo"] });
+  const { alarms } = await (await fetch(`${second.url}/api/alarms`)).json();
+  const ids = alarms.map(({ alarm }: { alarm: { id: string } }) => alarm.id);
+  assert.ok(ids.includes(own.alarm.id));
+  const { pairs } = await (await fetch(`${second.url}/api/pairs`)).json();
+  assert.equal(pairs.length, 4);
+  await second.waitFor(/reaching your target/, 30_000);
+  await second.stop();
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("Requests that a script sends without waiting are answered in their order", async () => {
   await withServer(async ({ client }) => {
     const alarm = { type: "target", targetPrice: 55_000, direction: "any" };
