@@ -28,15 +28,15 @@ export function AlarmEditor(props: AlarmEditorProps) {
   const [draft, setDraft] = useState(start);
   const [problems, setProblems] = useState<Problems>({});
   const [isSending, setSending] = useState(false);
-  const replayed = useReplay(pair.symbol, draft, fetchReplay);
+  const replayed = useReplay(pair, draft, fetchReplay);
 
   const submit = async () => {
-    const read = readDraft(draft);
+    const read = readDraft(draft, pair.currentPrice);
     setProblems(read.ok ? {} : read.problems);
     if (!read.ok) return;
     setSending(true);
     try {
-      await onSave(alarm === null ? read.fields : changedFields(read.fields, alarm));
+      await onSave(alarm === null ? read.fields : changedFields(read.fields, alarm, pair));
       onClose();
     } catch (error) {
       setProblems(problemsOf(error));
@@ -64,8 +64,8 @@ export function AlarmEditor(props: AlarmEditorProps) {
 }
 
 /** Only these are sent, so that a time that the form shows without its seconds stays as it is. */
-function changedFields(fields: Fields, alarm: Alarm): Fields {
-  const before = readDraft(draftOf(alarm));
+function changedFields(fields: Fields, alarm: Alarm, { currentPrice }: Pair): Fields {
+  const before = readDraft(draftOf(alarm), currentPrice);
   const former: Fields = before.ok ? before.fields : {};
   return Object.fromEntries(
     Object.entries(fields).filter(([field, value]) => former[field] !== value),

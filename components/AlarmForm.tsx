@@ -1,6 +1,7 @@
 import type { AlarmDraft } from "@/lib/live/alarm_draft.ts";
 import type { Problems } from "@/lib/live/read_draft.ts";
 import type { Pair } from "@/lib/store/state.ts";
+import { AlarmMeaning } from "./AlarmMeaning.tsx";
 import { Choice } from "./Choice.tsx";
 import { ConditionFields } from "./ConditionFields.tsx";
 import { ErrorLine } from "./ErrorLine.tsx";
@@ -58,6 +59,7 @@ export function AlarmForm(props: AlarmFormProps) {
         />
       )}
       <ConditionFields {...props} />
+      <AlarmMeaning {...props} />
       <ReplayLine {...props.replayed} />
       <HandlingFields {...props} />
       <ErrorLine message={otherProblem(props.problems)} />

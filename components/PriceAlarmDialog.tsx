@@ -1,11 +1,13 @@
 import { useState } from "preact/hooks";
 import { type AlarmDraft, EMPTY_DRAFT } from "@/lib/live/alarm_draft.ts";
 import { sideOf } from "@/lib/live/chart/chart_drag.ts";
+import { numberText } from "@/lib/live/number_text.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import type { FetchReplay } from "@/lib/live/fetch_replay.ts";
+import type { Problems } from "@/lib/live/read_draft.ts";
 import { messageOf } from "@/lib/live/request_error.ts";
-import { readTypedNumber } from "@/lib/live/typed_number.ts";
-import { formatChange, percentChange } from "@/lib/market/format_price.ts";
+import { readTypedPrice } from "@/lib/live/typed_number.ts";
+import { AlarmMeaning } from "./AlarmMeaning.tsx";
 import { Choice } from "./Choice.tsx";
 import { Dialog } from "./Dialog.tsx";
 import { ErrorLine } from "./ErrorLine.tsx";
@@ -30,16 +32,18 @@ interface PriceAlarmDialogProps {
 export function PriceAlarmDialog(
   { pair, price, onSave, fetchReplay, onClose }: PriceAlarmDialogProps,
 ) {
-  const [text, setText] = useState(String(price));
+  const [text, setText] = useState(numberText(price));
   const [mode, setMode] = useState<Mode>("once");
   const [problem, setProblem] = useState<string | null>(null);
   const [isSending, setSending] = useState(false);
-  const read = readTypedNumber(text, "the price to wait for");
   const now = pair.currentPrice;
+  const read = readTypedPrice(text, "the price to wait for", now);
 
   const crossing = read.ok && now !== null ? sideOf(read.value, now) : "any";
   const draft: AlarmDraft = { ...EMPTY_DRAFT, targetPrice: text, crossing, mode };
-  const replayed = useReplay(pair.symbol, draft, fetchReplay);
+  const replayed = useReplay(pair, draft, fetchReplay);
+
+  const shown: Problems = problem === null ? {} : { targetPrice: problem };
 
   const save = async () => {
     setProblem(read.ok ? null : read.message);
@@ -68,7 +72,7 @@ export function PriceAlarmDialog(
           isFirst
           onChange={setText}
         />
-        {read.ok && now !== null && <Meaning base={pair.base} price={read.value} now={now} />}
+        <AlarmMeaning draft={draft} pair={pair} problems={shown} />
         <Choice label="Ring" options={MODES} value={mode} onChange={setMode} />
         <ReplayLine {...replayed} />
         <ErrorLine message={problem} />
@@ -80,17 +84,5 @@ export function PriceAlarmDialog(
         </div>
       </form>
     </Dialog>
-  );
-}
-
-/** What the price means, seen from where the market is. */
-function Meaning({ base, price, now }: { base: string; price: number; now: number }) {
-  const move = sideOf(price, now) === "fromBelow" ? "rises" : "falls";
-  return (
-    <p class="price-alarm-meaning" aria-live="polite">
-      Rings when {base} {move} to it: <strong>{formatChange(percentChange(price, now))}</strong>
-      {" "}
-      from now.
-    </p>
   );
 }

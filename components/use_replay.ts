@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { AlarmDraft } from "@/lib/live/alarm_draft.ts";
 import type { FetchReplay } from "@/lib/live/fetch_replay.ts";
 import { readDraft } from "@/lib/live/read_draft.ts";
+import type { Pair } from "@/lib/store/state.ts";
 import type { ReplayLineProps } from "./ReplayLine.tsx";
 
 /** Nobody types another digit after this many milliseconds. */
@@ -13,10 +14,17 @@ interface Told {
   readonly answer: ReplayLineProps["answer"];
 }
 
+type ReplayedPair = Pick<Pair, "symbol" | "currentPrice">;
+
 /** What the alarm in a form would have done, asked for whenever the typing rests. */
-export function useReplay(symbol: string, draft: AlarmDraft, ask: FetchReplay): ReplayLineProps {
+export function useReplay(
+  pair: ReplayedPair,
+  draft: AlarmDraft,
+  ask: FetchReplay,
+): ReplayLineProps {
+  const { symbol, currentPrice } = pair;
   const [told, setTold] = useState<Told>({ about: null, answer: null });
-  const about = replayed(draft);
+  const about = replayed(draft, currentPrice);
   useEffect(() => {
     if (about === null) return setTold({ about, answer: null });
     const asking = new AbortController();
@@ -33,7 +41,7 @@ export function useReplay(symbol: string, draft: AlarmDraft, ask: FetchReplay): 
 }
 
 /** The alarm as far as its past depends on it; null while its fields are not whole. */
-function replayed(draft: AlarmDraft): string | null {
-  const read = readDraft({ ...draft, expiresAt: "", note: "" });
+function replayed(draft: AlarmDraft, currentPrice: number | null): string | null {
+  const read = readDraft({ ...draft, expiresAt: "", note: "" }, currentPrice);
   return read.ok ? JSON.stringify(read.fields) : null;
 }

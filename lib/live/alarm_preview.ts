@@ -1,3 +1,4 @@
+import type { AlarmCondition } from "@/lib/alarms/alarm_condition.ts";
 import { alreadyTrue } from "@/lib/alarms/already_true.ts";
 import { describeAlarm } from "@/lib/alarms/describe.ts";
 import { distanceToTrigger } from "@/lib/alarms/distance.ts";
@@ -16,13 +17,32 @@ export interface AlarmPreview {
   readonly warning: string | null;
 }
 
+/** What a condition means for its pair, in words. */
+export interface ConditionPreview {
+  readonly condition: string;
+  /** How far it is; null where that cannot be told. */
+  readonly distance: string | null;
+  /** What a person should know before setting it; null when nothing. */
+  readonly warning: string | null;
+}
+
+/** What would be waited for, said before it is. */
+export function conditionPreview(condition: AlarmCondition, pair: LinePair): ConditionPreview {
+  return {
+    condition: describeAlarm(condition, pair.symbol),
+    distance: distanceWords(condition, pair),
+    warning: warningAbout(condition, pair),
+  };
+}
+
 /** What would be set, said before it is. */
 export function alarmPreview(alarm: LineAlarm, pair: LinePair, zone: Zone): AlarmPreview {
   const { mode, cooldownSeconds, expiresAt, sound, note } = alarm;
+  const { condition, distance, warning } = conditionPreview(alarm, pair);
   return {
-    condition: describeAlarm(alarm, pair.symbol),
+    ...{ condition, warning },
     details: [
-      ...distance(alarm, pair),
+      ...(distance === null ? [] : [distance]),
       mode === "once"
         ? "rings once"
         : `rings every time, rests ${durationWords(cooldownSeconds * 1000)}`,
@@ -30,21 +50,20 @@ export function alarmPreview(alarm: LineAlarm, pair: LinePair, zone: Zone): Alar
       ...(sound === undefined ? [] : [`sound ${sound}`]),
       ...(note === "" ? [] : [`note “${note}”`]),
     ],
-    warning: warningAbout(alarm, pair),
   };
 }
 
-function distance(alarm: LineAlarm, pair: LinePair): string[] {
+function distanceWords(alarm: AlarmCondition, pair: LinePair): string | null {
   const { price, percent } = distanceToTrigger(alarm, pair);
-  if (price === null || percent === null) return [];
+  if (price === null || percent === null) return null;
   const target = alarm.type === "target" ? "" : ` to ${formatPrice(price)}`;
-  return [`${formatChange(percent)}${target} from here`];
+  return `${formatChange(percent)}${target} from here`;
 }
 
 /** The page knows too little of the past to tell it of a window; the server's answer does. */
 const NO_HISTORY = { oldestAt: null, firstAtOrAfter: () => null };
 
-function warningAbout(alarm: LineAlarm, pair: LinePair): string | null {
+function warningAbout(alarm: AlarmCondition, pair: LinePair): string | null {
   const { currentPrice } = pair;
   if (currentPrice === null) return null;
   if (!alreadyTrue(alarm, { ...pair, history: NO_HISTORY, now: 0 })) return null;

@@ -1,7 +1,8 @@
+import type { AlarmCondition } from "@/lib/alarms/alarm_condition.ts";
 import type { AlarmDraft } from "./alarm_draft.ts";
 import { preferences, zoneOf } from "./preferences.ts";
 import type { Zone } from "./time_text.ts";
-import { readTypedNumber } from "./typed_number.ts";
+import { readTypedNumber, readTypedPrice, type TypedNumber } from "./typed_number.ts";
 import { momentOfWallTime, wallTimeAt } from "./wall_time.ts";
 
 /** Field of an alarm, as the server names it → what is wrong with it. */
@@ -11,22 +12,54 @@ export type ReadDraft =
   | { readonly ok: true; readonly fields: Readonly<Record<string, unknown>> }
   | { readonly ok: false; readonly problems: Problems };
 
-/** Turns a filled-in form into what the server is asked for, or tells what is missing; times are those of the viewer's zone. */
-export function readDraft(draft: AlarmDraft, zone: Zone = zoneOf(preferences.value)): ReadDraft {
-  const reader = new FieldReader(zone);
-  const fields = { ...conditionOf(draft, reader), ...commonOf(draft, reader) };
+/** What an alarm waits for, as far as its form says it. */
+export type ReadCondition =
+  | { readonly ok: true; readonly condition: AlarmCondition }
+  | { readonly ok: false; readonly problems: Problems };
+
+/**
+ * Turns a filled-in form into what the server is asked for, or tells what is missing. The pair's current
+ * price tells what `67,000` means; times are those of the viewer's zone.
+ */
+export function readDraft(
+  draft: AlarmDraft,
+  currentPrice: number | null,
+  zone: Zone = zoneOf(preferences.value),
+): ReadDraft {
+  const reader = new FieldReader(currentPrice, zone);
+  const fields = { ...sent(conditionOf(draft, reader)), ...commonOf(draft, reader) };
   const isWhole = Object.keys(reader.problems).length === 0;
   return isWhole ? { ok: true, fields } : { ok: false, problems: reader.problems };
+}
+
+/** What a form's alarm would wait for, whatever else in the form is not filled in yet. */
+export function readCondition(draft: AlarmDraft, currentPrice: number | null): ReadCondition {
+  const reader = new FieldReader(currentPrice, undefined);
+  const condition = conditionOf(draft, reader);
+  const isWhole = Object.keys(reader.problems).length === 0;
+  return isWhole ? { ok: true, condition } : { ok: false, problems: reader.problems };
+}
+
+/** What a form does not say is left to the server. */
+function sent(condition: AlarmCondition): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(condition).filter(([, value]) => value !== null));
 }
 
 /** Reads field after field and keeps what is wrong, so that all of it is shown at once. */
 class FieldReader {
   readonly problems: Record<string, string> = {};
 
-  constructor(private readonly zone: Zone) {}
+  constructor(private readonly currentPrice: number | null, private readonly zone: Zone) {}
+
+  price(field: string, text: string, what: string): number {
+    return this.#taken(field, readTypedPrice(text, what, this.currentPrice));
+  }
 
   number(field: string, text: string, what: string): number {
-    const read = readTypedNumber(text, what);
+    return this.#taken(field, readTypedNumber(text, what));
+  }
+
+  #taken(field: string, read: TypedNumber): number {
     if (read.ok) return read.value;
     this.problems[field] = read.message;
     return NaN;
@@ -45,18 +78,20 @@ class FieldReader {
   }
 }
 
-function conditionOf(draft: AlarmDraft, reader: FieldReader): Record<string, unknown> {
+function conditionOf(draft: AlarmDraft, reader: FieldReader): AlarmCondition {
   const { type } = draft;
   if (type === "target") {
-    const targetPrice = reader.number("targetPrice", draft.targetPrice, "the price to wait for");
+    const targetPrice = reader.price("targetPrice", draft.targetPrice, "the price to wait for");
     return { type, targetPrice, direction: draft.crossing };
   }
-  const percentage = reader.number("percentage", draft.percentage, "a percentage, such as 5");
+  const typed = draft.percentage.replace(/%\s*$/, "");
+  const percentage = reader.number("percentage", typed, "a percentage, such as 5");
   if (type === "percentChange") return { type, percentage, changeType: draft.changeType };
   const { move: direction, timeUnit } = draft;
-  if (timeUnit === "sinceStart") return { type, percentage, direction, timeUnit };
-  const timeValue = reader.number("timeValue", draft.timeValue, "how long the window is");
-  return { type, percentage, direction, timeUnit, timeValue };
+  const timeValue = timeUnit === "sinceStart"
+    ? null
+    : reader.number("timeValue", draft.timeValue, "how long the window is");
+  return { type, percentage, direction, timeUnit, timeValue, startPrice: null };
 }
 
 function commonOf(draft: AlarmDraft, reader: FieldReader): Record<string, unknown> {

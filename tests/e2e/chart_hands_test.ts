@@ -34,7 +34,7 @@ pairTest("PairPage sets an alarm where the chart is clicked", [], async (stage) 
   const field = dialog(page).getByRole("textbox", { name: "Price in USDT" });
   const upper = Number(await field.inputValue());
   assert.ok(upper > 50_000, `${upper} is above the price`);
-  await dialog(page).getByText(/Rings when BTC rises to it/).waitFor();
+  await dialog(page).getByText(/Rings when BTCUSDT reaches 50,[\d.]+ from below: \+/).waitFor();
   await dialog(page).getByText("Every time").click();
   await dialog(page).getByRole("button", { name: "Set alarm" }).click();
   await dialog(page).waitFor({ state: "detached" });
@@ -46,7 +46,7 @@ pairTest("PairPage sets an alarm where the chart is clicked", [], async (stage) 
   await page.mouse.click(box.x + box.width / 2, box.y + box.height * 0.8);
   const lower = Number(await field.inputValue());
   assert.ok(lower < 50_000, `${lower} is below the price`);
-  await dialog(page).getByText(/Rings when BTC falls to it/).waitFor();
+  await dialog(page).getByText(/Rings when BTCUSDT reaches 49,[\d.]+ from above: −/).waitFor();
   await dialog(page).getByRole("button", { name: "Cancel" }).click();
   assert.equal((await alarmsOf(stage)).length, 1);
   await leave();

@@ -82,3 +82,53 @@ pageTest("The line of text holds what axe knows of accessibility", async ({ brow
     await leave();
   }
 });
+
+const FORMATS = [["en-US", "70,000"], ["de-DE", "70.000"]] as const;
+type Target = { readonly targetPrice: number };
+const dialog = (page: Page) => page.getByRole("dialog");
+
+for (const [numbers, grouped] of FORMATS) {
+  pageTest(
+    `Form and line understand the same price, and say it before it is set, in ${numbers}`,
+    async ({ browser, server, api }) => {
+      const { page, leave } = await visit(browser, server.url);
+      await page.evaluate(
+        (kept) => localStorage.setItem("preferences", kept),
+        JSON.stringify({ numbers }),
+      );
+      await page.reload();
+      for (const typed of ["70,000", "70.000", "70k", "$70000"]) {
+        await line(page).fill(`btc > ${typed}`);
+        await form(page).getByText(`BTCUSDT reaches ${grouped} from below`).waitFor();
+        await line(page).fill("");
+        await page.getByRole("button", { name: "Add an alarm to BTCUSDT" }).click();
+        await dialog(page).getByRole("textbox", { name: "Price in USDT" }).fill(typed);
+        await dialog(page).getByText("From below").click();
+        await dialog(page).getByText(
+          `Rings when BTCUSDT reaches ${grouped} from below: +40 % from here.`,
+        )
+          .waitFor();
+        await dialog(page).getByRole("button", { name: "Set alarm" }).click();
+        await dialog(page).waitFor({ state: "detached" });
+      }
+      const set = await api("GET", "/api/pairs/BTCUSDT/alarms") as { alarms: Target[] };
+      assert.deepEqual(set.alarms.map(({ targetPrice }) => targetPrice), Array(4).fill(70_000));
+      await leave();
+    },
+  );
+}
+
+pageTest("The form says at once why it cannot tell a price", async ({ browser, server }) => {
+  const { page, leave } = await visit(browser, server.url);
+  await page.getByRole("button", { name: "Add an alarm to BTCUSDT" }).click();
+  const field = dialog(page).getByRole("textbox", { name: "Price in USDT" });
+  await dialog(page).getByText("What it waits for shows here.").waitFor();
+  await field.fill("1.500");
+  await dialog(page).getByText("“1.500” may be 1500 or 1.5: type one of these").waitFor();
+  await field.fill("1.5");
+  await dialog(page).getByText("Rings when BTCUSDT reaches 1.5").waitFor();
+  await field.fill("7ok");
+  await dialog(page).getByText("“7ok” is not a number").waitFor();
+  await assertAccessible(page);
+  await leave();
+});

@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
 import { draftOf, EMPTY_DRAFT } from "@/lib/live/alarm_draft.ts";
-import { readDraft } from "@/lib/live/read_draft.ts";
+import { readCondition, readDraft } from "@/lib/live/read_draft.ts";
 import { anAlarm, moment } from "./samples.ts";
 
 function fieldsOf(draft: Parameters<typeof readDraft>[0]) {
-  const read = readDraft(draft);
+  const read = readDraft(draft, null);
   assert.ok(read.ok, JSON.stringify(read));
   return read.fields;
 }
 
 function problemsOf(draft: Parameters<typeof readDraft>[0]) {
-  const read = readDraft(draft);
+  const read = readDraft(draft, null);
   assert.ok(!read.ok);
   return read.problems;
 }
@@ -67,4 +67,25 @@ Deno.test("readDraft refuses a cooldown that is no number, but takes none at all
   assert.equal(fieldsOf({ ...draft, cooldownMinutes: "0" })["cooldownSeconds"], 0);
   assert.equal(fieldsOf({ ...draft, cooldownMinutes: "1.5" })["cooldownSeconds"], 90);
   assert.ok(problemsOf({ ...draft, cooldownMinutes: "soon" })["cooldownSeconds"]);
+});
+
+Deno.test("readDraft takes a price by the current one, and no other number", () => {
+  const draft = { ...EMPTY_DRAFT, targetPrice: "70.000" };
+  const read = readDraft(draft, 66_000);
+  assert.equal(read.ok && read.fields["targetPrice"], 70_000);
+  const percent = { ...EMPTY_DRAFT, type: "percentChange", percentage: "5.000 %" } as const;
+  const condition = { type: "percentChange", percentage: 5, changeType: "downFromMax" };
+  assert.deepEqual(readCondition(percent, 4_000), { ok: true, condition });
+});
+
+Deno.test("readDraft takes suffixes and signs of currencies for prices only", () => {
+  assert.equal(fieldsOf({ ...EMPTY_DRAFT, targetPrice: "$70k" })["targetPrice"], 70_000);
+  const draft = { ...EMPTY_DRAFT, type: "timeframe", percentage: "5k", timeValue: "15m" } as const;
+  assert.deepEqual(Object.keys(problemsOf(draft)), ["percentage", "timeValue"]);
+});
+
+Deno.test("readCondition reads what a form waits for while the rest is not filled in", () => {
+  const draft = { ...EMPTY_DRAFT, targetPrice: "70,000", expiresAt: "soon" };
+  const condition = { type: "target", targetPrice: 70_000, direction: "any" };
+  assert.deepEqual(readCondition(draft, null), { ok: true, condition });
 });

@@ -36,23 +36,12 @@ for (const locale of NUMBER_LOCALES) {
     }));
   });
 
-  Deno.test(`What is shown in ${locale} is never read as another number when it is typed`, () => {
+  Deno.test(`What is shown in ${locale} is read as the same number when it is typed`, () => {
     using _ = withNumbers(locale);
     const numbers = fc.integer({ min: 1, max: 99_999_999 }).map((digits) => digits / 1000);
     fc.assert(fc.property(numbers, (number) => {
       const read = readTypedNumber(formatExactPrice(number), "a number");
-      if (read.ok) assert.equal(read.value, number, formatExactPrice(number));
-      else assert.match(read.message, /may be/);
+      assert.deepEqual(read, { ok: true, value: number }, formatExactPrice(number));
     }));
   });
 }
-
-Deno.test("Of 67.000 a form asks which number is meant where commas stand before decimals", () => {
-  using _ = withNumbers("de-DE");
-  const read = readTypedNumber("67.000", "a price");
-  assert.equal(read.ok, false);
-  const message = read.ok ? "" : read.message;
-  assert.equal(message, "“67.000” may be 67000 or 67,0000: type one of these");
-  assert.deepEqual(readTypedNumber("67,0000", "a price"), { ok: true, value: 67 });
-  assert.deepEqual(readTypedNumber("0.125", "a price"), { ok: true, value: 0.125 });
-});

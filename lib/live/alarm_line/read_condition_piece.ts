@@ -14,7 +14,7 @@ const WAYS: readonly (readonly [way: "any" | "up" | "down", words: RegExp])[] = 
 ];
 /** Words that a sentence may have and that change nothing. */
 const FILLERS =
-  /^(?:if|when|the|its|price|to|reach(?:es)?|hits?|touch(?:es)?|is|at|by|goes|of|off|from|a|an|and)$/;
+  /^(?:if|when|the|its|price|to|reach(?:es)?|hits?|touch(?:es)?|is|at|by|goes|of|off|from|a|an|and|[$€£])$/;
 const MAX = /^(?:max(?:imum)?|highs?|highest|top|peak|ath)$/;
 const MIN = /^(?:min(?:imum)?|lows?|lowest|bottom|atl)$/;
 const NUMBER = /^[$€£]?[+-]?[$€£]?[\d.,]/;

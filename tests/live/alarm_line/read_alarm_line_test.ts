@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describeAlarm } from "@/lib/alarms/describe.ts";
 import { readAlarmLine } from "@/lib/live/alarm_line/read_alarm_line.ts";
+import { withNumbers } from "../../market/with_numbers.ts";
 import { WATCHED } from "./line_pairs.ts";
 
 /** A Wednesday. */
@@ -60,6 +61,10 @@ const UNDERSTOOD: readonly (readonly [line: string, words: string])[] = [
   ["btc < 60,000", "BTCUSDT reaches 60,000 from above, once"],
   ["sol > 160,125", "SOLUSDT reaches 160.125 from below, once"],
   ["xrp > 60,000", "add, XRPUSDT reaches 60,000 from below, once"],
+  ["btc > $ 70,000.5 €", "BTCUSDT reaches 70,000.5 from below, once"],
+  ["btc > 67\u202f187,34", "BTCUSDT reaches 67,187.34 from below, once"],
+  ["btc > 70 000,5 once", "BTCUSDT reaches 70,000.5 from below, once"],
+  ["sol 1,500% in 1d", "SOLUSDT moves 1,500 % up or down within 1 day, once"],
   // Words as the program itself says them.
   ["btc reaches 55,000 from below", "BTCUSDT reaches 55,000 from below, once"],
   ["btc falls 5 % from its maximum", "BTCUSDT falls 5 % from its maximum, once"],
@@ -117,7 +122,8 @@ const WRONG: readonly (readonly [line: string, piece: string, message: RegExp])[
   ["btc 5 in 15m", "5", /write 5% for a move, or leave out “in 15m”/],
   ["btc 5% in 15", "15", /not a length of time; write for example 15m/],
   ["btc 5% in 60d", "in 60d", /at most 30 days/],
-  ["btc 1,500% in 1d", "1,500%", /may be 1500 or 1.500/],
+  ["btc 1,500% down in 1d", "1,500%", /below 100/],
+  ["btc > 1.500", "1.500", /“1.500” may be 1500 or 1.5: type one of these/],
   ["btc down 200% in 1h", "200%", /below 100/],
   ["btc +10% from max", "+10%", /can only fall; write -10% from max/],
   ["btc -10% from min", "-10%", /can only rise; write \+8% from min/],
@@ -159,4 +165,11 @@ Deno.test("readAlarmLine takes a line of nothing, or of a note only, for empty",
   for (const line of ["", "  ", "note: hello"]) {
     assert.deepEqual(readAlarmLine(line, CONTEXT), { kind: "empty" });
   }
+});
+
+Deno.test("readAlarmLine asks which percentage is meant where a separator is none of the format", () => {
+  using _ = withNumbers("fr-FR");
+  const read = readAlarmLine("btc 1.500% in 1d", CONTEXT);
+  const message = read.kind === "problem" ? read.message : "";
+  assert.match(message, /“1.500%” is not a percentage: “1.500” may be 1500 or 1,5/);
 });
