@@ -40,7 +40,9 @@ export function BoardPairs({ model, view, viewer, actions, onView, onReorder }: 
           onChange={onView}
         />
       )}
-      {!view.isCompact && <BoardColumns view={view} onChange={onView} />}
+      {view.isCompact
+        ? <p class="compact-key">Price, change in 24 h, way to the nearest alarm</p>
+        : <BoardColumns view={view} onChange={onView} />}
       <PairList
         {...{ pairs, arranged, view, status, ringing, viewer, actions, isOpen, onReorder }}
         onToggle={toggle}
