@@ -1,17 +1,13 @@
-import { useState } from "preact/hooks";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import type { RingingActions } from "./actions.ts";
 import { ErrorLine } from "./ErrorLine.tsx";
 import { Icon } from "./Icon.tsx";
-import { RingingFire } from "./RingingFire.tsx";
+import { RingingList } from "./RingingList.tsx";
 import { type Silence, SILENCE_WORDS } from "./SoundBar.tsx";
 import { useModal } from "./use_modal.ts";
 import { useSettling } from "./use_settling.ts";
-
-/** More than this are counted instead of listed. */
-const LISTED = 50;
 
 interface RingingDialogProps {
   /** Newest first, at least one. */
@@ -32,37 +28,21 @@ interface RingingDialogProps {
 export function RingingDialog(props: RingingDialogProps) {
   const { fires, viewer, actions, alarmOf, problem } = props;
   const dialog = useModal();
-  const newest = fires[0]?.id;
-  const isSettling = useSettling(newest);
-  const [chosen, choose] = useState<string | null>(null);
-  const open = fires.some(({ id }) => id === chosen) ? chosen : newest;
+  const isOpening = useSettling("open");
   return (
     <dialog
       ref={dialog}
-      class={isSettling ? "ringing ringing-settling" : "ringing"}
+      class={isOpening ? "ringing ringing-settling" : "ringing"}
       role="alertdialog"
       aria-modal="true"
       aria-labelledby="ringing-title"
       aria-describedby="ringing-list"
       onCancel={(event) => event.preventDefault()}
       onKeyDown={refuseEscape}
-      onClickCapture={(event) => isSettling && event.stopPropagation()}
+      onClickCapture={(event) => isOpening && event.stopPropagation()}
     >
       <RingingHead count={fires.length} silence={props.silence} />
-      <ol id="ringing-list" class="ringing-list">
-        {fires.slice(0, LISTED).map((fire) => (
-          <RingingFire
-            key={fire.id}
-            {...{ fire, viewer, actions }}
-            alarm={alarmOf(fire)}
-            isOpen={fire.id === open}
-            onOpen={() => choose(fire.id)}
-          />
-        ))}
-        {fires.length > LISTED && (
-          <li class="ringing-more">and {fires.length - LISTED} older ones</li>
-        )}
-      </ol>
+      <RingingList {...{ fires, viewer, actions, alarmOf }} />
       <RingingFoot
         count={fires.length}
         {...{ actions, problem }}
