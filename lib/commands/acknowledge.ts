@@ -4,24 +4,38 @@ import type { State } from "@/lib/store/state.ts";
 import { defineCommand } from "./command.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Silences one fire, or all that ring, on every screen. */
+/** Silences one fire, several, or all that ring, on every screen. */
 export const acknowledge = defineCommand({
   answer: "fire_acknowledged",
   input: z.union([
     z.strictObject({ fireId: z.string() }),
+    z.strictObject({ fireIds: z.array(z.string()) }),
     z.strictObject({ all: z.literal(true) }),
-  ], { error: "Give either fireId (the id of one fire) or all: true" }),
+  ], { error: "Give fireId (the id of one fire), fireIds (a list of such ids) or all: true" }),
   run(input, { store, now }, cause) {
     const at = new Date(now()).toISOString();
     const by = cause.address;
     const decide = (state: State) => {
-      const fireIds = "fireId" in input ? ringingOrKnown(state, input.fireId) : ringing(state);
+      const fireIds = meant(state, input);
       const events = fireIds.map((fireId): Event => ({ type: "fireAcknowledged", fireId, at, by }));
       return { events, result: { fireIds, acknowledgedAt: at, by } };
     };
     return store.change(decide, cause);
   },
 });
+
+type Input =
+  | { readonly fireId: string }
+  | { readonly fireIds: readonly string[] }
+  | { readonly all: true };
+
+function meant(state: State, input: Input): string[] {
+  if ("fireId" in input) return ringingOrKnown(state, input.fireId);
+  if ("all" in input) return ringing(state);
+  // What one screen shows may be silenced on another, and forgotten, by the time it asks.
+  const wanted = new Set(input.fireIds);
+  return ringing(state).filter((id) => wanted.has(id));
+}
 
 function ringing(state: State): string[] {
   return state.fires.filter((fire) => fire.acknowledgedAt === null).map((fire) => fire.id);

@@ -59,11 +59,11 @@ export function useRinging(model: Signal<Model>): RingingControl {
   const sendAbout = (fire: Fire, event: string, data: object) => {
     const ofAlarm = fires.value.filter(({ alarmId }) => alarmId === fire.alarmId);
     const change: Command = [event, { pair: fire.pair, id: fire.alarmId, ...data }];
-    return send(ofAlarm, [change, ...ofAlarm.map(acknowledgement)]);
+    return send(ofAlarm, [change, ...acknowledgements(ofAlarm)]);
   };
   const actions = useMemo((): RingingControl["actions"] => ({
-    silenceAll: () => send(fires.value, [["acknowledge", { all: true }]]),
-    acknowledge: (fire) => send([fire], [acknowledgement(fire)]),
+    silenceAll: () => send(fires.value, acknowledgements(fires.value)),
+    acknowledge: (fire) => send([fire], acknowledgements([fire])),
     snooze: (fire, input) => sendAbout(fire, "snooze_alarm", input),
     rearm: (fire) => sendAbout(fire, "restart_alarm", {}),
     hide: () => hidden.value = withIds(hidden.value, fires.value),
@@ -73,8 +73,17 @@ export function useRinging(model: Signal<Model>): RingingControl {
 
 type Command = readonly [event: string, data: unknown];
 
-function acknowledgement({ id: fireId }: Fire): Command {
-  return ["acknowledge", { fireId }];
+/** More at once would not fit into one message. */
+const MOST_AT_ONCE = 500;
+
+/** Of these alone: what the page has not heard of yet is to ring on. */
+function acknowledgements(fires: readonly Fire[]): Command[] {
+  const ids = fires.map(({ id }) => id);
+  const count = Math.ceil(ids.length / MOST_AT_ONCE);
+  return Array.from({ length: count }, (_, part): Command => {
+    const fireIds = ids.slice(part * MOST_AT_ONCE, (part + 1) * MOST_AT_ONCE);
+    return ["acknowledge", { fireIds }];
+  });
 }
 
 /** Tells who silenced what was shown here, unless it was done here; returns how to stop. */

@@ -1,27 +1,9 @@
 import assert from "node:assert/strict";
-import type { Browser, Locator, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { assertAccessible } from "./axe.ts";
 import { visit } from "./page.ts";
-import { type PageStage, pageTest } from "./page_stage.ts";
-
-const ringing = (page: Page): Locator => page.getByRole("alertdialog");
-
-const press = (page: Page, name: string | RegExp) =>
-  ringing(page).getByRole("button", { name }).first().click();
-
-const TARGET = { type: "target", targetPrice: 55_000, direction: "fromBelow" };
-
-/** Sets an alarm on BTCUSDT at 55,000 and lets the price pass it. */
-async function letRing({ api, binance }: PageStage): Promise<string> {
-  const { alarm } = await api("POST", "/api/pairs/BTCUSDT/alarms", TARGET) as {
-    alarm: { id: string };
-  };
-  binance.setPrice("BTCUSDT", 55_550);
-  return alarm.id;
-}
-
-const alarmNow = async ({ api }: PageStage, id: string) =>
-  (await api("GET", `/api/alarms/${id}`) as { alarm: Record<string, unknown> }).alarm;
+import { pageTest } from "./page_stage.ts";
+import { alarmNow, letRing, press, rehearse, ringing, setAlarm, TARGET } from "./ringing_page.ts";
 
 pageTest(
   "What rings is told in full, newest first and open, the others in short",
@@ -29,8 +11,9 @@ pageTest(
     const { page, leave } = await visit(stage.browser, stage.server.url, { timezoneId: "UTC" });
     const id = await letRing(stage);
     await ringing(page).waitFor();
-    await stage.api("POST", `/api/alarms/${id}/test`);
+    await rehearse(stage, id);
     await ringing(page).getByText("2 alarms are ringing").waitFor();
+    await ringing(page).getByRole("listitem").nth(1).waitFor();
     const items = await ringing(page).getByRole("listitem").allInnerTexts();
     assert.match(items[0] ?? "", /BTCUSDT[\s\S]*test/);
     assert.match(items[1] ?? "", /55,550[\s\S]*reaches 55,000 from below[\s\S]*1 % past 55,000/);
@@ -133,10 +116,10 @@ pageTest(
   async (stage) => {
     const { page, leave } = await visit(stage.browser, stage.server.url);
     await page.getByRole("heading", { name: "Prices" }).click();
-    const { alarm } = await stage.api("POST", "/api/pairs/ETHBTC/alarms", {
+    const other = await setAlarm(stage, "ETHBTC", {
       ...TARGET,
       targetPrice: 0.06,
-    }) as { alarm: { id: string } };
+    });
     await page.evaluate(noteAlarms);
     const sleptLong = new Promise((done) => setTimeout(done, SLEEP_MS));
     const wake = await putToSleep(stage.browser);
@@ -148,7 +131,7 @@ pageTest(
     wake();
 
     // The next one rings: by then the page has heard of the one before.
-    await stage.api("POST", `/api/alarms/${alarm.id}/test`);
+    await rehearse(stage, other);
     await ringing(page).waitFor();
     await page.waitForFunction(() => globalThis.noticed.includes("heard"));
     const noticed = new Set(await page.evaluate(() => globalThis.noticed));
@@ -190,12 +173,12 @@ pageTest(
     stage.binance.setPrice("BTCUSDT", 55_100);
     await ringing(page).waitFor();
     await waitForSound(page, "/sounds/siren.wav", 0.6);
-    const { alarm } = await stage.api("POST", "/api/pairs/ETHBTC/alarms", {
+    const other = await setAlarm(stage, "ETHBTC", {
       ...TARGET,
       targetPrice: 0.06,
       sound: "bell",
-    }) as { alarm: { id: string } };
-    await stage.api("POST", `/api/alarms/${alarm.id}/test`);
+    });
+    await rehearse(stage, other);
     await waitForSound(page, "/sounds/bell.wav", 0.6);
     await press(page, "Acknowledge ETHBTC");
     await waitForSound(page, "/sounds/siren.wav", 0.6);
@@ -225,7 +208,7 @@ pageTest(
     await bar.click();
     await bar.waitFor({ state: "detached" });
     assert.equal(await volume.inputValue(), "60");
-    await stage.api("POST", `/api/alarms/${id}/test`);
+    await rehearse(stage, id);
     await waitForSound(page, "/alarm.mp3", 0.6);
     await press(page, "Silence");
     await leave();
@@ -270,3 +253,43 @@ pageTest(
     await leave();
   },
 );
+
+/** Holds back what the server says to the page from now on; returns how to let it through. */
+async function routeFrames(page: Page) {
+  const held: (() => void)[] = [];
+  let isHeld = false;
+  await page.routeWebSocket("**/ws", (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      if (isHeld) held.push(() => socket.send(message));
+      else socket.send(message);
+    });
+  });
+  return {
+    hold: () => isHeld = true,
+    release() {
+      isHeld = false;
+      for (const send of held) send();
+    },
+  };
+}
+
+pageTest("What the page has not heard of is not silenced, and rings when it has", async (stage) => {
+  const { page, leave } = await visit(stage.browser, stage.server.url);
+  const frames = await routeFrames(page);
+  await page.reload();
+  const late = await setAlarm(stage, "ETHBTC", { ...TARGET, targetPrice: 0.06 });
+  await letRing(stage);
+  await ringing(page).waitFor();
+  frames.hold();
+  const fire = await rehearse(stage, late);
+  await press(page, "Silence");
+  const { data } = await stage.client.next("fire_acknowledged");
+  assert.ok(data.fireIds.length === 1 && !data.fireIds.includes(fire));
+  frames.release();
+  await ringing(page).getByText("reaches 0.06 from below").waitFor();
+  await press(page, "Acknowledge ETHBTC");
+  await stage.client.next("fire_acknowledged", ({ fireIds }) => fireIds.includes(fire));
+  await ringing(page).waitFor({ state: "detached" });
+  await leave();
+});
