@@ -53,6 +53,15 @@ pageTest("A template shows its alarms, lets them be changed, and sets them all",
   const url = `${stage.server.url}/alarms?find=BTCUSDT#set`;
   const { page, leave } = await visit(stage.browser, url);
   await dialog(page).getByRole("heading", { name: "A set of alarms for BTCUSDT" }).waitFor();
+  const firstAlarms: readonly (readonly [set: string, first: string | RegExp])[] = [
+    ["Breakout", /^BTCUSDT reaches 50,250/],
+    ["Volatility", /^BTCUSDT moves 2 % up or down within 15 minutes/],
+    ["Swing", /^BTCUSDT falls 10 % from its maximum/],
+  ];
+  for (const [set, first] of firstAlarms) {
+    await dialog(page).getByText(set, { exact: true }).click();
+    await dialog(page).getByText(first).waitFor();
+  }
   await dialog(page).getByText("Stop-loss").click();
   await dialog(page).getByText("BTCUSDT reaches 47,500 from above").waitFor();
   await dialog(page).getByText("BTCUSDT falls 8 % from its maximum").waitFor();

@@ -171,6 +171,10 @@ boardTest(
     assert.equal(await page.getByRole("button", { name: /^Move / }).count(), 0);
     await page.getByRole("button", { name: "Reverse the order" }).click();
     await waitForOrder(page, ["SOL", "ETH", "BTC", "ADA"]);
+    await page.getByRole("combobox", { name: "Order of the pairs" }).selectOption("Nearest alarm");
+    await waitForOrder(page, ["ETH", "BTC", "SOL", "ADA"]);
+    await page.getByRole("combobox", { name: "Order of the pairs" }).selectOption("Name");
+    await page.getByRole("button", { name: "Reverse the order" }).click();
     await page.getByRole("button", { name: "Compact" }).click();
     await page.locator(".board-compact").waitFor();
 

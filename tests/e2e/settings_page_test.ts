@@ -130,6 +130,12 @@ pageTest("An import is shown before it is done, then done as a whole", async (st
   await filePart(page).getByText("is imported: 1 added, 1 changed").waitFor();
   assert.equal(await count(), 2);
 
+  const whole = await (await fetch(`${server.url}/api/alarms/export?format=json`)).text();
+  await importFile(page, stage, "whole.json", whole);
+  await filePart(page).getByText("2 unchanged.").waitFor();
+  await importFile(page, stage, "moved.json", whole.replace("60000", "61000"));
+  await row(/Changed BTCUSDT reaches 6.,000 from below .*61,?000/).waitFor();
+
   await importFile(page, stage, "none.json", "{");
   await filePart(page).getByRole("alert").getByText("not valid JSON").waitFor();
   complaints.splice(0, complaints.length, ...complaints.filter((text) => !/400/.test(text)));
