@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { visit } from "./page.ts";
+import { type PageStage, pageTest } from "./page_stage.ts";
+
+const LONG_WORD = "x".repeat(300);
+const SCREENS = [{ width: 390, height: 844 }, { width: 1440, height: 900 }];
+const PHONES = [
+  { name: "320 px wide", width: 320, fontSize: "100%" },
+  { name: "390 px wide with text at 200 %", width: 390, fontSize: "200%" },
+];
+
+/** Paths of all pages there are, with alarms on them whose note is one long word. */
+async function allPages({ api }: PageStage): Promise<readonly string[]> {
+  const alarm = { type: "target", targetPrice: 55_000, direction: "fromBelow", note: LONG_WORD };
+  const path = "/api/pairs/BTCUSDT/alarms";
+  const { alarm: { id } } = await api("POST", path, alarm) as { alarm: { id: string } };
+  await api("PATCH", `/api/alarms/${id}`, { note: `y${LONG_WORD.slice(1)}` });
+  return [
+    "/",
+    "/alarms",
+    `/alarms/${id}`,
+    "/pairs/BTCUSDT",
+    "/log",
+    "/log?show=changes",
+    "/settings",
+  ];
+}
+
+/** Fails, and names what is too wide, when the page can be scrolled sideways. */
+async function assertFits(page: Page, where: string): Promise<void> {
+  const tooWide = await page.evaluate(() => {
+    const { scrollWidth } = document.documentElement;
+    if (scrollWidth <= innerWidth) return [];
+    const wide = [...document.body.querySelectorAll("*")]
+      .filter((element) => element.getBoundingClientRect().right > innerWidth);
+    return [
+      `${scrollWidth} px`,
+      ...wide.map(({ tagName, className }) => `${tagName}.${className}`),
+    ];
+  });
+  assert.deepEqual(tooWide, [], where);
+}
+
+/** Fails unless these can be reached by hand without scrolling sideways. */
+async function assertReachable(page: Page, selector: string): Promise<void> {
+  const width = await page.evaluate(() => innerWidth);
+  for (const element of await page.locator(selector).all()) {
+    const box = await element.boundingBox();
+    if (box === null) continue;
+    const where = `${await element.getAttribute("aria-label")} at ${box.x} of ${page.url()}`;
+    assert.ok(box.x >= 0 && box.x + box.width <= width, where);
+  }
+}
+
+pageTest("A note of one long word makes no page wider than its window", async (stage) => {
+  const paths = await allPages(stage);
+  for (const viewport of SCREENS) {
+    const { page, leave } = await visit(stage.browser, stage.server.url, { viewport });
+    for (const path of paths) {
+      await page.goto(stage.server.url + path);
+      if (path === "/") await seeAlarm(page);
+      await assertFits(page, `${path} at ${viewport.width} px`);
+      await assertReachable(page, ".alarm-actions .button, .pick .button");
+    }
+    await leave();
+  }
+});
+
+/** Waits for the alarm of the first pair, whose row is open from the start. */
+async function seeAlarm(page: Page): Promise<void> {
+  await page.locator(".pair .alarm-note").first().waitFor({ timeout: 10_000 });
+}
+
+pageTest("A note of one long word makes no dialog wider than its window", async (stage) => {
+  const { browser, server, binance } = stage;
+  await allPages(stage);
+  for (const viewport of SCREENS) {
+    const { page, leave } = await visit(browser, server.url, { viewport });
+    await page.getByRole("textbox", { name: /Alarm in one line/ }).fill(
+      `btc > 90k note: ${LONG_WORD}`,
+    );
+    await page.getByText(/rings once/).waitFor();
+    await assertFits(page, "the line's preview");
+    await seeAlarm(page);
+    await page.getByRole("button", { name: /^(Edit|Change)/ }).first().click();
+    await page.getByRole("dialog").getByText("Rings when").waitFor();
+    await assertDialogFits(page);
+    await leave();
+  }
+  const visitors = [];
+  for (const viewport of SCREENS) visitors.push(await visit(browser, server.url, { viewport }));
+  binance.setPrice("BTCUSDT", 56_000);
+  for (const { page, leave } of visitors) {
+    await page.getByRole("alertdialog").waitFor();
+    await assertDialogFits(page);
+    await assertReachable(page, "[role=alertdialog] .button, .ringing-silence");
+    await leave();
+  }
+});
+
+/** A dialog may hide what it cannot show, so its own parts are measured too. */
+async function assertDialogFits(page: Page): Promise<void> {
+  const tooWide = await page.evaluate(() =>
+    [...document.querySelectorAll("dialog[open], dialog[open] *")]
+      .filter((part) => part.getBoundingClientRect().right > innerWidth)
+      .map(({ tagName, className }) => `${tagName}.${className}`)
+  );
+  assert.deepEqual(tooWide, []);
+  await assertFits(page, "the page below the dialog");
+}
+
+for (const { name, width, fontSize } of PHONES) {
+  pageTest(`No page scrolls sideways ${name}`, async (stage) => {
+    const paths = await allPages(stage);
+    const viewport = { width, height: 844 };
+    const { page, leave } = await visit(stage.browser, stage.server.url, { viewport });
+    for (const path of paths) {
+      await page.goto(stage.server.url + path);
+      await page.evaluate((size) => document.documentElement.style.fontSize = size, fontSize);
+      if (path === "/") await seeAlarm(page);
+      await assertFits(page, path);
+      await assertReachable(page, ".site-head a, main a, main .button, main .input");
+    }
+    await leave();
+  });
+}
