@@ -5,11 +5,18 @@ import type { Chart } from "@/lib/live/chart/chart.ts";
 import { type HandlePlace, placeHandles } from "@/lib/live/chart/chart_handle_layout.ts";
 import type { LevelDrag } from "@/lib/live/chart/chart_level_drag.ts";
 import type { ChartLevel, LevelAlarm } from "@/lib/live/chart/chart_levels.ts";
+import { sortBySight } from "@/lib/live/chart/chart_sight.ts";
+import type { AlarmLook } from "@/lib/live/alarm_look.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import { formatChange, formatPrice, percentChange } from "@/lib/market/format_price.ts";
+import { shortPrice } from "@/lib/market/short_price.ts";
 
-/** More lines than this have no handle: those far from the price are moved in their form. */
-const MOST_HANDLES = 16;
+/** The height of a handle for a finger, and for a mouse, in pixels. */
+const FINGER = 44;
+const MOUSE = 26;
+/** A line nearer than this is beside its handle, in pixels. */
+const LEAST_LEAD = 3;
+const LEAD_WIDTH = 14;
 const KEY_STEPS: Readonly<Record<string, number>> = {
   ...{ ArrowUp: 1, ArrowRight: 1, PageUp: 10 },
   ...{ ArrowDown: -1, ArrowLeft: -1, PageDown: -10 },
@@ -30,19 +37,25 @@ export function ChartHandles(props: ChartHandlesProps) {
   chart.drawings.value;
   const view = chart.view.value;
   if (view === null) return null;
-  const levels = nearest(props.levels.value, pair.currentPrice);
-  const size = matchMedia("(pointer: coarse)").matches ? 40 : 26;
+  const held = drag.held.value?.alarm ?? null;
+  const sight = { ...view.pane.prices, price: pair.currentPrice };
+  const { levels } = sortBySight(props.levels.value, [], sight, held?.id);
+  const size = matchMedia("(pointer: coarse)").matches ? FINGER : MOUSE;
   const heights = levels.map(({ price }) => view.pane.yOf(price));
   const places = placeHandles(heights, view.pane.size.height, size);
+  const isCrowded = places.some((place) => place?.isFolded);
   return (
-    <ul class="chart-handles" aria-label="Alarm lines">
+    <ul
+      class={`chart-handles${isCrowded ? " chart-handles-crowded" : ""}`}
+      aria-label="Alarm lines"
+    >
       {levels.map((level, index) => (
         <li key={level.alarm.id}>
           <Handle
             {...props}
             level={level}
             place={places[index] ?? null}
-            held={drag.held.value?.alarm.id === level.alarm.id ? drag.held.value.alarm : null}
+            held={held?.id === level.alarm.id ? held : null}
           />
         </li>
       ))}
@@ -66,9 +79,7 @@ function Handle(props: HandleProps) {
     : formatChange(percentChange(price, pair.currentPrice));
   return (
     <div
-      class={`chart-handle chart-handle-${look === "armed" ? "armed" : "muted"}${
-        held ? " chart-handle-held" : ""
-      }`}
+      class={handleClass(look, place, held !== null)}
       role="slider"
       tabIndex={0}
       aria-orientation="vertical"
@@ -79,21 +90,44 @@ function Handle(props: HandleProps) {
       aria-valuemax={price * 2}
       aria-valuenow={price}
       aria-valuetext={`${formatPrice(price)}, ${away} from now`}
-      style={{ transform: `translateY(${place.y.toFixed(1)}px) translateY(-50%)` }}
+      style={{
+        transform: `translateY(${place.y.toFixed(1)}px) translateY(-50%)`,
+        "--reach": `${place.reach.toFixed(1)}px`,
+      }}
       {...hands}
     >
+      {Math.abs(place.toLine) >= LEAST_LEAD && <Leader toLine={place.toLine} />}
       <span class="chart-handle-grip" aria-hidden="true" />
       <HandleText {...{ ...props, away }} />
     </div>
   );
 }
 
+function handleClass(look: AlarmLook, { isFolded }: HandlePlace, isHeld: boolean): string {
+  const state = isHeld ? " chart-handle-held" : isFolded ? " chart-handle-folded" : "";
+  return `chart-handle chart-handle-${look === "armed" ? "armed" : "muted"}${state}`;
+}
+
+/** Leads from a handle that had to move to its line. */
+function Leader({ toLine }: { toLine: number }) {
+  return (
+    <svg class="chart-leader" aria-hidden="true">
+      <path d={`M0 0L${LEAD_WIDTH} ${toLine.toFixed(1)}`} />
+    </svg>
+  );
+}
+
 function HandleText(
-  { level: { title, price }, place, held, away }: HandleProps & { away: string },
+  { level: { title, short, price }, place, held, away }: HandleProps & { away: string },
 ) {
   if (held !== null) return <strong>{title} · {formatPrice(price)} · {away}</strong>;
-  if (place === null || place.beyond === null) return <span>{title}</span>;
-  return <span>{place.beyond === "above" ? "▲" : "▼"} {title} {formatPrice(price)}</span>;
+  const beyond = place?.beyond ?? null;
+  const words = `${short} ${shortPrice(price)}`;
+  return (
+    <span class="chart-handle-words">
+      {beyond === null ? words : `${beyond === "above" ? "▲" : "▼"} ${words}`}
+    </span>
+  );
 }
 
 /** What pointer and keys do to a handle. A finger holds the handle where it took it. */
@@ -139,10 +173,4 @@ function useHands({ chart, level: { alarm, price }, place, drag, held, onSave }:
 
 function topOf(handle: HTMLElement): number {
   return handle.closest("ul")?.getBoundingClientRect().top ?? 0;
-}
-
-function nearest(levels: readonly ChartLevel[], now: number | null): readonly ChartLevel[] {
-  if (now === null || levels.length <= MOST_HANDLES) return levels;
-  const away = ({ price }: ChartLevel) => Math.abs(price - now);
-  return levels.toSorted((a, b) => away(a) - away(b)).slice(0, MOST_HANDLES);
 }

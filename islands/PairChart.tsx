@@ -2,6 +2,7 @@ import { type Signal, useComputed, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import { ChartBox } from "@/components/ChartBox.tsx";
+import { ChartEdges } from "@/components/ChartEdges.tsx";
 import { ChartHandles } from "@/components/ChartHandles.tsx";
 import { ChartLegend } from "@/components/ChartLegend.tsx";
 import { ChartNotes } from "@/components/ChartNotes.tsx";
@@ -54,6 +55,11 @@ export function PairChart(props: PairChartProps) {
           drag={hands.drag}
           levels={facts.levels}
           onSave={hands.save}
+        />
+        <ChartEdges
+          {...{ chart, price: pair.currentPrice }}
+          levels={facts.levels}
+          bands={facts.bands}
         />
         <ChartToNow {...{ chart, holder }} />
         <ChartLegend {...{ chart, viewer, fires }} />

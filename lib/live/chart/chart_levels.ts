@@ -15,6 +15,8 @@ export interface ChartLevel {
   readonly alarm: LevelAlarm;
   readonly price: number;
   readonly title: string;
+  /** The title beside its price. */
+  readonly short: string;
   readonly look: AlarmLook;
 }
 
@@ -41,7 +43,9 @@ export function levelsOf(pair: PairView, now: number): ChartLevel[] {
     const { price } = distanceToTrigger(alarm, pair);
     // Down by 100 % or more is no price.
     if (price === null || price <= 0) return [];
-    return [{ alarm, price, title: levelTitle(alarm), look: lookOf(alarm, pair, now) }];
+    const title = levelTitle(alarm);
+    const short = alarm.type === "target" ? ARROWS[alarm.direction] : title;
+    return [{ alarm, price, title, short, look: lookOf(alarm, pair, now) }];
   });
 }
 
@@ -76,16 +80,12 @@ function sinceOf(alarm: TimeframeAlarm, now: number): number {
 
 /** Short enough for a phone: the price itself stands on the axis. */
 function levelTitle(alarm: LevelAlarm): string {
-  if (alarm.type === "target") return TARGET_TITLES[alarm.direction];
+  if (alarm.type === "target") return `Target ${ARROWS[alarm.direction]}`;
   const size = formatPercent(alarm.percentage);
   return alarm.changeType === "downFromMax" ? `\u2212${size} max` : `+${size} min`;
 }
 
-const TARGET_TITLES = {
-  any: "Target ↕",
-  fromBelow: "Target ↑",
-  fromAbove: "Target ↓",
-} as const;
+const ARROWS = { any: "↕", fromBelow: "↑", fromAbove: "↓" } as const;
 
 const SIGNS = { any: "±", up: "+", down: "\u2212" } as const;
 

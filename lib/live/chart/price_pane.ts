@@ -113,10 +113,15 @@ export class PricePane {
     return this.#series?.coordinateToPrice(y) ?? null;
   }
 
+  /** The prices at the edges; the same before there is any bar. */
+  get prices(): { readonly lowest: number; readonly highest: number } {
+    return { lowest: this.priceAt(this.size.height) ?? 0, highest: this.priceAt(0) ?? 0 };
+  }
+
   /** How much the price differs from one pixel to the next. */
   get pricePerPixel(): number {
-    const { height } = this.size;
-    return Math.abs((this.priceAt(0) ?? 0) - (this.priceAt(height) ?? 0)) / height;
+    const { lowest, highest } = this.prices;
+    return Math.abs(highest - lowest) / this.size.height;
   }
 
   #replaceSeries(kind: ChartKind): void {

@@ -6,7 +6,7 @@ import type { Chart } from "./chart.ts";
 import { fetchCoverage } from "./chart_coverage.ts";
 import type { ChartMark } from "./chart_drawings.ts";
 import { fetchFires, firesOf, markOf } from "./chart_fires.ts";
-import { bandsOf, type ChartLevel, levelsOf } from "./chart_levels.ts";
+import { bandsOf, type ChartBand, type ChartLevel, levelsOf } from "./chart_levels.ts";
 import type { Dragged } from "./chart_level_drag.ts";
 import { listenToFrames } from "../client.ts";
 import type { Model } from "../model.ts";
@@ -30,6 +30,7 @@ export interface ContentInput {
 export interface ChartFacts {
   /** The lines as they are drawn: a held one where it is held. */
   readonly levels: ReadonlySignal<readonly ChartLevel[]>;
+  readonly bands: ReadonlySignal<readonly ChartBand[]>;
   /** What went off, as far as the server keeps it. */
   readonly fired: ReadonlySignal<readonly Fire[]>;
   readonly coverage: ReadonlySignal<readonly Watched[]>;
@@ -58,7 +59,7 @@ export function useChartContent(chart: Chart, input: ContentInput): ChartFacts {
       stretches: stretches.value,
     })
   );
-  return { levels, fired, coverage };
+  return { levels, bands, fired, coverage };
 }
 
 /** What has fired: as the server knows it, and as it is heard from then on. */
