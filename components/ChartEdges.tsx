@@ -39,8 +39,11 @@ function Edge({ arrow, beyond: { bands, more }, price }: EdgeProps) {
     <ul aria-label={arrow === "▲" ? "Alarms above" : "Alarms below"}>
       {bands.map(({ id, title, look, price: edge }) => (
         <li key={id} class={`chart-edge${look === "armed" ? "" : " chart-edge-muted"}`}>
-          {arrow} {title} · {shortPrice(edge)}
-          {price !== null && ` · ${formatChange(percentChange(edge, price))}`}
+          <span>{arrow} {title}</span>{" "}
+          <span>
+            {shortPrice(edge)}
+            {price !== null && ` · ${formatChange(percentChange(edge, price))}`}
+          </span>
         </li>
       ))}
       {more > 0 && <li class="chart-edge chart-edge-muted">{arrow} {more} more</li>}

@@ -12,8 +12,8 @@ export interface HandlePlace {
   readonly reach: number;
 }
 
-/** A grip is so much lower than a whole handle. */
-const FOLDED_SHARE = 0.5;
+/** The height of a handle of which only the grip is shown, in pixels. */
+const GRIP = 10;
 
 interface Line {
   readonly index: number;
@@ -24,9 +24,9 @@ interface Line {
 }
 
 /**
- * Places for the handles of lines at these heights: beside their line, or at the edge where it is out of sight. None is
- * further from there than its own size: those for which no room is left are folded, the first ones last. A height that
- * is not known is null, and so is its place.
+ * Places for the handles of lines at these heights: beside their line, or at the edge where it is out of sight. Each
+ * touches its line: those for which no room is left are folded, the first ones last. A height that is not known is null,
+ * and so is its place.
  */
 export function placeHandles(
   heights: readonly (number | null)[],
@@ -42,7 +42,7 @@ export function placeHandles(
   const places = heights.map((): HandlePlace | null => null);
   for (const isFolded of [false, true]) {
     const column = lines.filter((line) => isOpen.has(line) !== isFolded);
-    const least = isFolded ? size * FOLDED_SHARE : size;
+    const least = isFolded ? Math.min(GRIP, size) : size;
     for (const [line, y, reach] of stack(column, plotHeight, least, size)) {
       places[line.index] = { ...sightOf(line, y, plotHeight), isFolded, reach };
     }
@@ -55,10 +55,16 @@ function openOnes(lines: readonly Line[], plotHeight: number, size: number): Set
   for (const line of lines) {
     const more = [...open, line];
     const isRoom = more.length * size <= plotHeight &&
-      stack(more, plotHeight, size, size).every(([{ wanted }, y]) => Math.abs(wanted - y) <= size);
+      stack(more, plotHeight, size, size).every(([line, y]) => isNear(line, y, plotHeight, size));
     if (isRoom) open = more;
   }
   return new Set(open);
+}
+
+/** Whether a handle at `y` still touches its line, or the edge behind which that is. */
+function isNear({ height, wanted }: Line, y: number, plotHeight: number, size: number): boolean {
+  const isBeyond = height < 0 || height > plotHeight;
+  return Math.abs(wanted - y) <= (isBeyond ? size : size / 2);
 }
 
 function sightOf({ height }: Line, y: number, plotHeight: number) {
@@ -83,14 +89,23 @@ function stack(
   });
 }
 
-/** Sorted heights moved apart: down from the top, then up from the bottom. */
+/** Sorted heights moved apart, as little as can be: those that meet move away from their middle. */
 function spread(sorted: readonly number[], top: number, bottom: number, gap: number): number[] {
-  const ys: number[] = [];
-  for (const y of sorted) ys.push(Math.max(y, (ys.at(-1) ?? top - gap) + gap));
-  let limit = bottom;
-  for (let index = ys.length - 1; index >= 0; index--) {
-    ys[index] = Math.min(ys[index] ?? limit, limit);
-    limit = (ys[index] ?? limit) - gap;
+  const groups: { sum: number; count: number }[] = [];
+  for (const [index, y] of sorted.entries()) {
+    let group = { sum: y - index * gap, count: 1 };
+    // Where the first of a group would stand, were all of them `gap` apart.
+    for (let last = groups.at(-1); last && startOf(last) > startOf(group); last = groups.at(-1)) {
+      groups.pop();
+      group = { sum: group.sum + last.sum, count: group.count + last.count };
+    }
+    groups.push(group);
   }
-  return ys;
+  const lowest = bottom - (sorted.length - 1) * gap;
+  const starts = groups.flatMap((group) => Array<number>(group.count).fill(startOf(group)));
+  return starts.map((start, index) => Math.max(top, Math.min(lowest, start)) + index * gap);
+}
+
+function startOf({ sum, count }: { readonly sum: number; readonly count: number }): number {
+  return sum / count;
 }

@@ -97,6 +97,5 @@ export function levelStyle(isArmed: boolean, isHeld: boolean, colors: ChartColor
     color: isArmed ? colors.ring : colors.inkSoft,
     lineWidth: isHeld ? 2 : 1,
     lineStyle: isHeld ? LineStyle.Solid : isArmed ? LineStyle.LargeDashed : LineStyle.Dotted,
-    axisLabelVisible: true,
   } as const;
 }

@@ -3,6 +3,9 @@ import type { ChartColors } from "./chart_colors.ts";
 import type { ChartContent } from "./chart_content.ts";
 import { levelStyle, nowStyle, type PriceSeries } from "./chart_style.ts";
 
+/** More levels than this would fill the axis; their handles tell their prices too. */
+const MOST_LABELS = 8;
+
 /** The lines that go across a chart, with their prices on the axis: one for the price now, one for each alarm's level. */
 export class PriceLines {
   #now: IPriceLine | null = null;
@@ -13,8 +16,10 @@ export class PriceLines {
     for (const line of series.priceLines()) series.removePriceLine(line);
     const { levels, held, price: now } = content;
     for (const { alarm, price, look } of levels) {
-      const style = levelStyle(look === "armed", alarm.id === held, colors);
-      series.createPriceLine({ price, title: "", ...style });
+      const isHeld = alarm.id === held;
+      const axisLabelVisible = isHeld || levels.length <= MOST_LABELS;
+      const style = levelStyle(look === "armed", isHeld, colors);
+      series.createPriceLine({ price, title: "", ...style, axisLabelVisible });
     }
     // The library's own label tells the last price in sight, which is an old one once somebody scrolled back.
     this.#now = now === null
