@@ -56,7 +56,13 @@ for (const [price, step, rounded] of ROUNDED) {
 Deno.test("axisPrice writes as many decimals as the tick has", () => {
   assert.equal(axisPrice(0.01)(67_187), "67,187.00");
   assert.equal(axisPrice(1)(67_187), "67,187");
-  assert.equal(axisPrice(1e-8)(0.00001234), "0.00001234");
+  assert.equal(axisPrice(1e-6)(0.001234), "0.001234");
+});
+
+Deno.test("axisPrice writes the zeros of tiny prices as their number", () => {
+  assert.equal(axisPrice(1e-10)(0.0000122), "0.0₄122");
+  assert.equal(axisPrice(1e-10)(0.00001221534), "0.0₄122153");
+  assert.equal(axisPrice(1e-10)(0), "0.0000000000");
 });
 
 Deno.test("axisPrice writes numbers as the viewer likes them", () => {

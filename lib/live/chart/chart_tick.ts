@@ -1,5 +1,6 @@
 import { decimalText } from "@/lib/market/decimal.ts";
 import { numberFormats } from "@/lib/market/number_formats.ts";
+import { shortPrice } from "@/lib/market/short_price.ts";
 
 const NICE = [5, 2, 1];
 
@@ -24,14 +25,21 @@ export function roundToStep(price: number, step: number): number {
   return Number((Math.max(1, Math.round(price / step)) * step).toFixed(decimalsIn(step)));
 }
 
-/** Writes prices with as many decimals as the tick has, so that those of an axis stand in line. */
+/**
+ * Writes prices with as many decimals as the tick has, so that those of an axis stand in line; tiny ones as
+ * `0.0₄122`, since their zeros would take a quarter of a phone's width.
+ */
 export function axisPrice(tick: number): (price: number) => string {
   const digits = Math.min(20, decimalsIn(tick));
   const format = new Intl.NumberFormat(numberFormats().locale, {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
-  return (price) => format.format(price);
+  return (price) => isTiny(price) ? shortPrice(price) : format.format(price);
+}
+
+function isTiny(price: number): boolean {
+  return price > 0 && price < 0.0001;
 }
 
 /** As `formatPrice` does: two decimals from 1,000 up, four from 1 up, six digits below. */

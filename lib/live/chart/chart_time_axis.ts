@@ -8,17 +8,33 @@ type Axis = IHorzScaleBehavior<Time>;
 type Points = Parameters<Axis["fillWeightsForPoints"]>[0];
 type Mark = Parameters<Axis["formatTickmark"]>[0];
 
+/** Half the width of a letter of a mark, in pixels, rather too wide than too narrow. */
+const HALF_LETTER = 3.5;
+
+/** How far the place of a moment is from the nearer end of the axis, in pixels. */
+export type DistanceToEnd = (time: Time) => number;
+
 /** A time axis whose days and hours begin when they begin in the zone; the library's own knows only UTC. */
-export function zonedAxis(zone: Zone): Axis {
+export function zonedAxis(zone: Zone, distanceToEnd: DistanceToEnd): Axis {
   const Default = defaultHorzScaleBehavior();
   const write = markWriter(zone);
   return new class extends Default {
+    #asked = 0;
+
     override fillWeightsForPoints(points: Points, startIndex: number): void {
       weigh(points, startIndex, zone);
     }
 
     override formatTickmark({ originalTime, weight }: Mark): string {
-      return write(msOf(originalTime as Time), unitOf(weight));
+      const time = originalTime as Time;
+      const text = write(msOf(time), unitOf(weight));
+      // Half a mark at an end says something else: "19:0".
+      return distanceToEnd(time) < text.length * HALF_LETTER ? "" : text;
+    }
+
+    /** The library would keep each text by its key, but where a mark is changes what it says. */
+    override cacheKey(): ReturnType<Axis["cacheKey"]> {
+      return this.#asked++ as ReturnType<Axis["cacheKey"]>;
     }
   }();
 }
