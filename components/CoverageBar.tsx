@@ -11,11 +11,11 @@ interface Stretch extends Span {
 }
 
 const WIDTH = 1000;
-/** Most closely watched first; the closer, the higher its piece of the bar. */
+/** Most closely watched first; the closer, the higher and the fuller its piece of the bar. */
 const GRAINS: readonly (readonly [Grain, words: string, height: number])[] = [
   ["tick", "every tick", 10],
-  ["second", "second bars", 9],
-  ["minute", "minute bars", 7],
+  ["second", "second bars", 8],
+  ["minute", "minute bars", 6],
   ["hour", "hour bars", 5],
   ["day", "day bars", 4],
   ["point", "single prices", 3],
@@ -54,9 +54,16 @@ export function CoverageBar({ intervals, from, to }: CoverageBarProps) {
         <span>
           {shown.length === 0 ? "How closely this time was watched is not known" : "Watched by:"}
         </span>
-        {shown.map(([grain, words]) => (
+        {shown.map(([grain, words, height]) => (
           <span key={grain} class="coverage-word">
-            <span class={`coverage-key coverage-key-${grain}`} aria-hidden="true" />
+            <svg class="coverage-key" viewBox={`0 0 ${HEIGHT} ${HEIGHT}`} aria-hidden="true">
+              <rect
+                class={`coverage-${grain}`}
+                y={HEIGHT - height}
+                width={HEIGHT}
+                height={height}
+              />
+            </svg>
             {words} {lengthOf(stretches, grain)}
           </span>
         ))}

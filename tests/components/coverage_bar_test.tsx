@@ -32,7 +32,15 @@ Deno.test("CoverageBar leaves out what is not in sight", () => {
 
 Deno.test("CoverageBar draws stretches where they were, the closer watched the higher", () => {
   const html = renderToString(bar([stretch(0, 1_800, "second"), stretch(1_800, 3_600, "point")]));
-  assert.match(html, /class="coverage-second" x="0\.0" width="500\.0" y="1" height="9"/);
+  assert.match(html, /class="coverage-second" x="0\.0" width="500\.0" y="2" height="8"/);
   assert.match(html, /class="coverage-point" x="500\.0" width="500\.0" y="7" height="3"/);
   assert.ok(!/\sstyle=/.test(html), "the content security policy refuses inline styles");
+});
+
+Deno.test("CoverageBar explains each grain by a piece as high as in the bar", () => {
+  const html = renderToString(bar([stretch(0, 1_800, "tick"), stretch(1_800, 3_600, "second")]));
+  const keys = [
+    ...html.matchAll(/class="coverage-key"[^>]*><rect class="coverage-(\w+)" y="(\d+)"/g),
+  ];
+  assert.deepEqual(keys.map(([, grain, y]) => [grain, y]), [["tick", "0"], ["second", "2"]]);
 });
