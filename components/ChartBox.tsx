@@ -1,13 +1,17 @@
 import type { ComponentChildren, RefObject } from "preact";
+import { useId } from "preact/hooks";
 import type { Chart, ChartChoice } from "@/lib/live/chart/chart.ts";
+import { chartWords, type Shown, sightWords } from "@/lib/live/chart/chart_words.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
-import { formatPrice } from "@/lib/market/format_price.ts";
+import type { Viewer } from "@/lib/live/viewer.ts";
 import { Icon } from "./Icon.tsx";
+import { useChartKeys } from "./use_chart_keys.ts";
 
 interface ChartBoxProps {
   chart: Chart;
   pair: PairView;
   choice: ChartChoice;
+  viewer: Viewer;
   holder: RefObject<HTMLDivElement>;
   /** Stands in the place of the chart until it is drawn. */
   still: ComponentChildren;
@@ -18,14 +22,29 @@ interface ChartBoxProps {
 
 /** The place of the chart, of the same size whether it is drawn yet, loading, failed or empty. */
 export function ChartBox(props: ChartBoxProps) {
-  const { chart, pair, choice, holder, still, onRetry, children } = props;
+  const { chart, pair, choice, viewer, holder, still, onRetry, children } = props;
   const phase = chart.phase.value;
   const isDrawn = chart.isDrawn.value;
+  const zone = viewer.zone.value;
+  const id = useId();
+  const keys = useChartKeys(chart, () => sightWords(shownOf(chart), zone));
   return (
     <figure class={`chart-box chart-${phase}`} aria-busy={phase === "loading"}>
-      <figcaption class="visually-hidden">{captionOf(pair, choice)}</figcaption>
       {!isDrawn && <div class="chart-still">{still}</div>}
-      <div ref={holder} class="chart-holder" aria-hidden="true" />
+      <div
+        ref={holder}
+        class="chart-holder"
+        role="img"
+        tabIndex={0}
+        aria-label={chartWords(pair, choice.range, shownOf(chart), zone)}
+        aria-describedby={`${id}-keys`}
+        onKeyDown={keys.onKeyDown}
+      />
+      <p id={`${id}-keys`} class="visually-hidden">
+        Left and right arrow keys scroll, plus and minus zoom, Home shows the oldest loaded prices,
+        End the newest.
+      </p>
+      <p class="visually-hidden" role="status">{keys.told.value}</p>
       {isDrawn && children}
       {phase === "failed" && <Failed onRetry={onRetry} />}
       {phase === "ready" && pair.currentPrice === null && (
@@ -47,11 +66,8 @@ function Failed({ onRetry }: { onRetry: () => void }) {
   );
 }
 
-/** What the picture shows, for those who do not see it. */
-function captionOf({ symbol, currentPrice, minPrice, maxPrice }: PairView, { range }: ChartChoice) {
-  const price = currentPrice === null ? "no price yet" : `now ${formatPrice(currentPrice)}`;
-  const extremes = minPrice === null || maxPrice === null
-    ? ""
-    : `, lowest ${formatPrice(minPrice)} and highest ${formatPrice(maxPrice)} since added`;
-  return `Price of ${symbol} over ${range}: ${price}${extremes}. The alarms are listed on this page.`;
+function shownOf(chart: Chart): Shown {
+  chart.drawings.value;
+  const pane = chart.view.value?.pane;
+  return { span: pane?.sight ?? null, reach: pane?.reach ?? null };
 }

@@ -4,8 +4,10 @@ import { useMemo, useRef } from "preact/hooks";
 import { ChartBox } from "@/components/ChartBox.tsx";
 import { ChartEdges } from "@/components/ChartEdges.tsx";
 import { ChartHandles } from "@/components/ChartHandles.tsx";
+import { ChartHint } from "@/components/ChartHint.tsx";
 import { ChartLegend } from "@/components/ChartLegend.tsx";
 import { ChartNotes } from "@/components/ChartNotes.tsx";
+import { ChartPlus } from "@/components/ChartPlus.tsx";
 import { ChartToNow } from "@/components/ChartToNow.tsx";
 import { ChartTools } from "@/components/ChartTools.tsx";
 import { PriceAlarmDialog } from "@/components/PriceAlarmDialog.tsx";
@@ -45,7 +47,7 @@ export function PairChart(props: PairChartProps) {
   return (
     <section class="chart" aria-label={`Chart of ${symbol}`}>
       <ChartBox
-        {...{ chart, holder, pair }}
+        {...{ chart, holder, pair, viewer }}
         choice={choice.value}
         still={children}
         onRetry={() => choice.value = { ...choice.value }}
@@ -62,6 +64,7 @@ export function PairChart(props: PairChartProps) {
           bands={facts.bands}
         />
         <ChartToNow {...{ chart, holder }} />
+        <ChartPlus {...{ chart, drag: hands.drag }} />
         <ChartLegend {...{ chart, viewer, fires }} />
         <UndoLine done={shown.done.value} onEnd={() => hands.undoable.value = null} />
       </ChartBox>
@@ -69,6 +72,7 @@ export function PairChart(props: PairChartProps) {
         choice={choice.value}
         onChange={(wanted) => choice.value = { ...choice.value, ...wanted }}
       />
+      <ChartHint />
       <ChartNotes
         {...{ chart, pair, viewer, fires }}
         choice={choice.value}

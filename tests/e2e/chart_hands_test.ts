@@ -184,6 +184,23 @@ pairTest(
   },
 );
 
+pairTest("PairPage offers to undo a move for ten seconds", [TARGET], async (stage) => {
+  const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=24h`);
+  await chartBox(page);
+  await page.clock.install();
+  const grip = handle(page, /BTC reaches 50,1/);
+  await grip.press("PageDown");
+  await page.keyboard.press("Enter");
+  await undo(page).waitFor();
+  await page.clock.runFor(8_000);
+  assert.equal(await undo(page).count(), 1);
+  await page.clock.runFor(3_000);
+  await undo(page).waitFor({ state: "detached" });
+  const moved = await alarmWhen(stage, (alarm) => targetOf(alarm) < 50_150);
+  assert.ok(targetOf(moved) > 50_000);
+  await leave();
+});
+
 pairTest(
   "PairPage lets go of a line whose alarm somebody else removes",
   [TARGET],

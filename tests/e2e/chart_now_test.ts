@@ -31,7 +31,9 @@ pairTest(
     await clearTexts(page);
     binance.setPrice("BTCUSDT", 50_012.34);
     await waitForText(page, /^50,012\.34$/);
-    const odd = (await textsOf(page)).filter((text) => /^\d\d,\d{3}\.\d*[1-9]/.test(text));
+    const odd = (await textsOf(page)).map(({ text }) => text).filter((text) =>
+      /^\d\d,\d{3}\.\d*[1-9]/.test(text)
+    );
     assert.deepEqual([...new Set(odd)], ["50,012.34"], "the marks of the axis are round");
     await leave();
   },

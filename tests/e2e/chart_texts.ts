@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 
+/** A text as it was drawn on a canvas. */
+export interface DrawnText {
+  readonly text: string;
+  /** Whether its beginning or its end lay outside of the canvas. */
+  readonly isCut: boolean;
+}
+
 declare global {
   /** In the browser: every text that was drawn on a canvas since it was last cleared. */
-  var chartTexts: string[];
+  var chartTexts: DrawnText[];
 }
 
 /** Loads the page anew and notes from then on what is written on its canvases, such as the prices of an axis. */
@@ -13,7 +20,7 @@ export async function noteTexts(page: Page): Promise<void> {
 }
 
 /** What was written since `clearTexts`. */
-export function textsOf(page: Page): Promise<string[]> {
+export function textsOf(page: Page): Promise<DrawnText[]> {
   return page.evaluate(() => globalThis.chartTexts);
 }
 
@@ -22,11 +29,11 @@ export async function clearTexts(page: Page): Promise<void> {
 }
 
 /** Waits until such a text is written. */
-export async function waitForText(page: Page, text: RegExp): Promise<void> {
+export async function waitForText(page: Page, wanted: RegExp): Promise<void> {
   const deadline = performance.now() + 5_000;
-  while (!(await textsOf(page)).some((each) => text.test(each))) {
-    const drawn = [...new Set(await textsOf(page))].join("; ");
-    assert.ok(performance.now() < deadline, `${text} is not among ${drawn}`);
+  while (!(await textsOf(page)).some(({ text }) => wanted.test(text))) {
+    const drawn = [...new Set((await textsOf(page)).map(({ text }) => text))].join("; ");
+    assert.ok(performance.now() < deadline, `${wanted} is not among ${drawn}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -35,8 +42,13 @@ export async function waitForText(page: Page, text: RegExp): Promise<void> {
 function keepTexts(): void {
   globalThis.chartTexts = [];
   const write = CanvasRenderingContext2D.prototype.fillText;
-  CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
-    globalThis.chartTexts.push(text);
-    return write.call(this, text, ...place);
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, ...rest) {
+    const { a: scale, e: offset } = this.getTransform();
+    const width = this.measureText(text).width * scale;
+    const share = this.textAlign === "center" ? 0.5 : this.textAlign === "right" ? 1 : 0;
+    const left = x * scale + offset - share * width;
+    const isCut = text !== "" && (left < -1 || left + width > this.canvas.width + 1);
+    globalThis.chartTexts.push({ text, isCut });
+    return write.call(this, text, x, ...rest);
   };
 }

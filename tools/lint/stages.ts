@@ -60,6 +60,7 @@ const WORDS = [
     "chart/chart_tick",
     "chart/chart_handle_layout",
     "chart/chart_sight",
+    "chart/chart_words",
   ],
   ...["chart/chart_time_text"],
   ...["preferences", "kept", "number_text", "byte_text", "import_words", "after_drawing"],

@@ -37,6 +37,7 @@ export class Chart {
   readonly #isDrawn = signal(false);
   readonly #drawings = signal(0);
   readonly #pointed: Signal<Bar | null> = signal(null);
+  readonly #pointedY: Signal<number | null> = signal(null);
   readonly #tick = signal(0.01);
   #feed: ChartFeed | null = null;
   /** The one that is being loaded; it takes the place of the shown one once it is. */
@@ -67,6 +68,11 @@ export class Chart {
   /** The bar that somebody points at. */
   get pointed(): ReadonlySignal<Bar | null> {
     return this.#pointed;
+  }
+
+  /** The height at which somebody points, in pixels from the top. */
+  get pointedY(): ReadonlySignal<number | null> {
+    return this.#pointedY;
   }
 
   /** How long each bar is, in milliseconds; null before there is any. */
@@ -154,7 +160,10 @@ export class Chart {
     const view = new View({
       ...{ holder, zone, colors: readColors(holder) },
       onDraw: () => this.#drawings.value++,
-      onPoint: (bar) => this.#pointed.value = bar,
+      onPoint: (bar, y) => {
+        this.#pointed.value = bar;
+        this.#pointedY.value = y;
+      },
       onNearStart: () => void this.#feed?.loadOlder(),
     });
     this.#stops = [watchColors(() => view.setColors(readColors(holder))), () => view.remove()];

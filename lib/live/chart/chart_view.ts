@@ -27,8 +27,8 @@ export interface ChartViewOptions {
   readonly onDraw: () => void;
   /** Somebody came near the loaded beginning. */
   readonly onNearStart: () => void;
-  /** Somebody points at a bar, or at none any more. */
-  readonly onPoint: (bar: Bar | null) => void;
+  /** Somebody points at a bar, at this height, or at none any more. */
+  readonly onPoint: (bar: Bar | null, y: number | null) => void;
 }
 
 /** Older bars are asked for when fewer than this are left before the first visible one. */
@@ -57,7 +57,9 @@ export class ChartView {
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
       if (range !== null && range.from < NEAR_START) onNearStart();
     });
-    this.#chart.subscribeCrosshairMove(({ time }) => onPoint(this.pane.barAt(time)));
+    this.#chart.subscribeCrosshairMove(({ time, point }) =>
+      onPoint(this.pane.barAt(time), point?.y ?? null)
+    );
   }
 
   /** What the whole width of the chart, axis included, stands for; null before there is any bar. */
@@ -170,9 +172,16 @@ export class ChartView {
 }
 
 function createChart(holder: HTMLElement, zone: Zone): IChartApiBase<Time> {
+  let chart: IChartApiBase<Time> | null = null;
+  const axis = zonedAxis(zone, (time) => {
+    const scale = chart?.timeScale();
+    const x = scale?.timeToCoordinate(time) ?? null;
+    return scale === undefined || x === null ? 0 : Math.min(x, scale.width() - x);
+  });
   const timeFormatter = (time: Time) => momentText(new Date(msOf(time)).toISOString(), zone);
-  return createChartEx<Time, ReturnType<typeof zonedAxis>>(holder, zonedAxis(zone), {
+  chart = createChartEx<Time, typeof axis>(holder, axis, {
     ...CHART_BEHAVIOUR,
     localization: { timeFormatter },
   });
+  return chart;
 }

@@ -5,10 +5,13 @@ import type { ChartKind } from "./chart_range.ts";
 import { type ChartPlace, type ChartSeries, placesOf } from "./chart_series.ts";
 import { addSeries, type PriceSeries } from "./chart_style.ts";
 import { axisPrice } from "./chart_tick.ts";
+import type { PriceReach } from "./near_prices.ts";
 import { msOf } from "./chart_time_axis.ts";
 
 /** Free places after the newest bar, so that it does not stick to the axis. */
 const RIGHT_GAP = 4;
+/** No fewer places are shown when somebody zooms in by key. */
+const LEAST_PLACES = 10;
 
 /** Called for a series that is new on the chart, before it has any bar. */
 export type Prepare = (series: PriceSeries, kind: ChartKind) => void;
@@ -95,6 +98,57 @@ export class PricePane {
   showNow(): void {
     this.chart.timeScale().scrollToPosition(RIGHT_GAP, false);
     this.chart.priceScale("right").applyOptions({ autoScale: true });
+  }
+
+  /** Brings the oldest loaded bar into sight, as wide as bars are now. */
+  showOldest(): void {
+    const range = this.chart.timeScale().getVisibleLogicalRange();
+    if (range !== null) this.#showFrom(0, range.to - range.from);
+  }
+
+  /** Moves on by a share of what is in sight, back by a negative one; no further than there are bars. */
+  pan(share: number): void {
+    const range = this.chart.timeScale().getVisibleLogicalRange();
+    if (range === null) return;
+    const width = range.to - range.from;
+    const last = this.#lastPlace + RIGHT_GAP - width;
+    this.#showFrom(Math.max(0, Math.min(last, range.from + share * width)), width);
+  }
+
+  /** Shows so many times the time: up to now where now is in sight, else around the middle. */
+  zoom(factor: number): void {
+    const range = this.chart.timeScale().getVisibleLogicalRange();
+    if (range === null) return;
+    const width = range.to - range.from;
+    const wanted = Math.max(LEAST_PLACES, Math.min(this.#lastPlace + RIGHT_GAP, width * factor));
+    const fixed = this.isAtNow ? 1 : 0.5;
+    this.#showFrom(range.from + fixed * (width - wanted), wanted);
+  }
+
+  /** The time in sight for which there are prices; null before there is any. */
+  get sight(): Span | null {
+    const span = this.spanOf(this.size.width);
+    if (span === null || this.#shown === null) return null;
+    const { from, stepMs } = this.#shown;
+    const last = from + this.#lastPlace * stepMs;
+    return { from: Math.max(from, span.from), to: Math.min(last, span.to) };
+  }
+
+  /** The lowest and the highest price in sight; null where there is none. */
+  get reach(): PriceReach | null {
+    const span = this.spanOf(this.size.width);
+    const bars = span === null ? [] : this.#shown?.bars.filter(({ at }) => {
+      return at >= span.from && at <= span.to;
+    }) ?? [];
+    if (bars.length === 0) return null;
+    return {
+      minValue: Math.min(...bars.map(({ low }) => low)),
+      maxValue: Math.max(...bars.map(({ high }) => high)),
+    };
+  }
+
+  #showFrom(from: number, width: number): void {
+    this.chart.timeScale().setVisibleLogicalRange({ from, to: from + width });
   }
 
   get #lastPlace(): number {

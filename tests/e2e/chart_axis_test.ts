@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { clearTexts, noteTexts, textsOf, waitForText } from "./chart_texts.ts";
+import { visit } from "./page.ts";
+import { chartBox, PATH, PHONE } from "./pair_page.ts";
+import { pairTest } from "./pair_stage.ts";
+
+const HOUR = 3_600_000;
+const TIME = /^\d\d:\d\d$/;
+
+/** The hours that begin in the last four, as a clock in the zone tells them. */
+function hoursIn(timeZone: string): string[] {
+  const format = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit" });
+  return [0, 1, 2, 3, 4].map((hours) => format.format(Date.now() - hours * HOUR));
+}
+
+const ZONES = [
+  ["of the browser", "Asia/Tokyo", {}],
+  ["that was chosen in the settings", "America/New_York", { zone: "America/New_York" }],
+] as const;
+
+for (const [which, zone, preferences] of ZONES) {
+  pairTest(`PairPage writes the times of its chart in the zone ${which}`, [], async (stage) => {
+    const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=4h`, {
+      timezoneId: "Asia/Tokyo",
+    });
+    const kept = JSON.stringify(preferences);
+    await page.evaluate((text) => localStorage.setItem("preferences", text), kept);
+    await noteTexts(page);
+    await chartBox(page);
+    await page.getByText(`Times in ${zone}`).waitFor();
+    await clearTexts(page);
+    await page.getByRole("img", { name: /Price of BTCUSDT/ }).press("ArrowLeft");
+    await waitForText(page, TIME);
+    const times = (await textsOf(page)).map(({ text }) => text).filter((text) => TIME.test(text));
+    const hours = hoursIn(zone);
+    const strange = times.filter((text) => !hours.includes(text.slice(0, 2)));
+    assert.deepEqual([...new Set(strange)], []);
+    await leave();
+  });
+}
+
+pairTest("PairPage cuts no time of its chart at the ends of the axis", [], async (stage) => {
+  const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=4h`, PHONE);
+  await noteTexts(page);
+  await chartBox(page);
+  await waitForText(page, TIME);
+  const chart = page.getByRole("img", { name: /Price of BTCUSDT/ });
+  for (let moves = 0; moves < 12; moves++) {
+    await chart.press("-");
+    await chart.press("ArrowLeft");
+    await chart.press("+");
+  }
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  const cut = (await textsOf(page)).filter(({ isCut }) => isCut).map(({ text }) => text);
+  assert.deepEqual([...new Set(cut)], []);
+  await leave();
+});
+
+pairTest("PairPage writes the tiny prices of an axis short", [], async (stage) => {
+  const { browser, server, binance } = stage;
+  binance.setPrice("PEPEUSDT", 0.0000122);
+  const answer = await fetch(`${server.url}/api/pairs`, {
+    ...{ method: "POST", body: JSON.stringify({ pair: "PEPEUSDT" }) },
+  });
+  await answer.body?.cancel();
+  assert.ok(answer.ok);
+  const { page, leave } = await visit(browser, `${server.url}/pairs/PEPEUSDT`, PHONE);
+  await noteTexts(page);
+  await waitForText(page, /^0\.0₄122$/);
+  const long = (await textsOf(page)).filter(({ text }) => text.startsWith("0.0000"));
+  assert.deepEqual(long, []);
+  await leave();
+});

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { visit } from "./page.ts";
+import { chartBox, PATH, PHONE, TARGET } from "./pair_page.ts";
+import { pairTest } from "./pair_stage.ts";
+
+const chart = (page: Page) =>
+  page.getByRole("img", { name: /^Price of BTCUSDT over 1h: now 50,000/ });
+const toNow = (page: Page) => page.getByRole("button", { name: "To now" });
+
+/** The first and the last minute in sight, as the chart's label says. */
+async function sightOf(page: Page): Promise<[from: string, to: string]> {
+  const label = await chart(page).getAttribute("aria-label") ?? "";
+  const [, from = "", to = ""] =
+    label.match(/Shown: (.+?) to (.+?): highest [\d,.]+, lowest 49,\d/) ?? [];
+  assert.notEqual(from, "", label);
+  return [from, to];
+}
+
+/** Presses a key on the chart, and waits until it shows something else. */
+async function press(page: Page, key: string): Promise<[from: string, to: string]> {
+  const before = (await sightOf(page)).join();
+  await chart(page).press(key);
+  const deadline = performance.now() + 5_000;
+  while ((await sightOf(page)).join() === before) {
+    assert.ok(performance.now() < deadline, `${key} moves the chart`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return await sightOf(page);
+}
+
+pairTest("PairPage's chart is read and moved by keys", [], async ({ browser, server }) => {
+  const { page, leave } = await visit(browser, `${server.url}${PATH}?range=1h`);
+  await chartBox(page);
+  const [, now] = await sightOf(page);
+  await page.keyboard.press("Tab");
+  await chart(page).focus();
+  const ring = await page.locator(".chart-box").evaluate((box) =>
+    getComputedStyle(box, "::after").borderTopStyle
+  );
+  assert.equal(ring, "solid", "the focus is seen");
+
+  await press(page, "+");
+  assert.equal(await toNow(page).count(), 0, "now stays in sight");
+  await press(page, "-");
+  const [, back] = await press(page, "ArrowLeft");
+  assert.notEqual(back, now);
+  await page.getByRole("status").filter({ hasText: `to ${back}: highest` }).waitFor({
+    state: "attached",
+  });
+  await press(page, "ArrowRight");
+  await press(page, "Home");
+  await toNow(page).waitFor();
+  await chart(page).press("End");
+  await toNow(page).waitFor({ state: "detached" });
+  await leave();
+});
+
+pairTest("PairPage says how its chart takes an alarm, by mouse", [TARGET], async (stage) => {
+  const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=24h`);
+  const box = await chartBox(page);
+  await page.getByText("Click the chart to set an alarm").waitFor();
+  assert.equal(await page.getByText("Press and hold the chart").isVisible(), false);
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.7);
+  const plus = page.locator(".chart-plus");
+  await plus.waitFor();
+  const price = (await plus.innerText()).replace(/[^\d.]/g, "");
+  const cursor = await page.locator(".chart-holder canvas").first().evaluate((canvas) =>
+    getComputedStyle(canvas).cursor
+  );
+  assert.equal(cursor, "crosshair");
+  await page.mouse.down();
+  await page.mouse.up();
+  const field = page.getByRole("dialog").getByRole("textbox", { name: "Price in USDT" });
+  assert.equal(await field.inputValue(), price, "the alarm is set where the mouse said");
+  await leave();
+});
+
+pairTest("PairPage says how its chart takes an alarm, by finger", [], async (stage) => {
+  const { page, leave } = await visit(stage.browser, stage.server.url + PATH, PHONE);
+  await chartBox(page);
+  await page.getByText("Press and hold the chart to set an alarm").waitFor();
+  assert.equal(await page.getByText("Click the chart to set").isVisible(), false);
+  await leave();
+});
