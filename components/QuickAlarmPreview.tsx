@@ -30,22 +30,20 @@ export function QuickAlarmPreview({ read, viewer }: QuickAlarmPreviewProps) {
 
 function Preview({ read, viewer }: { read: AlarmLine & { kind: "alarm" }; viewer: Viewer }) {
   const { pair, alarm, isWatched } = read;
-  const { condition, details, warning } = alarmPreview(alarm, pair, viewer.zone.value);
+  const { condition, details, warnings } = alarmPreview(alarm, pair, viewer.zone.value);
   return (
     <span class="quick-preview">
       <strong>{condition}</strong> {details.join(" · ")}
-      {warning !== null && (
-        <span class="quick-warning">
+      {[...warnings, ...(isWatched ? [] : [notWatched(pair.symbol)])].map((warning) => (
+        <span class="quick-warning" key={warning}>
           <Icon name="info" />
           {warning}
         </span>
-      )}
-      {!isWatched && (
-        <span class="quick-warning">
-          <Icon name="info" />
-          {pair.symbol} is not watched yet: it is added first
-        </span>
-      )}
+      ))}
     </span>
   );
+}
+
+function notWatched(symbol: string): string {
+  return `${symbol} is not watched yet: it is added first`;
 }

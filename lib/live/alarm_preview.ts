@@ -13,8 +13,8 @@ export interface AlarmPreview {
   readonly condition: string;
   /** How far it is, how often it rings, how long it lives. */
   readonly details: readonly string[];
-  /** What a person should know before setting it; null when nothing. */
-  readonly warning: string | null;
+  /** What a person should know before setting it. */
+  readonly warnings: readonly string[];
 }
 
 /** What a condition means for its pair, in words. */
@@ -40,7 +40,11 @@ export function alarmPreview(alarm: LineAlarm, pair: LinePair, zone: Zone): Alar
   const { mode, cooldownSeconds, expiresAt, sound, note } = alarm;
   const { condition, distance, warning } = conditionPreview(alarm, pair);
   return {
-    ...{ condition, warning },
+    condition,
+    warnings: [
+      ...(isThere(alarm, pair) ? ["The same alarm is there already"] : []),
+      ...(warning === null ? [] : [warning]),
+    ],
     details: [
       ...(distance === null ? [] : [distance]),
       mode === "once"
@@ -51,6 +55,12 @@ export function alarmPreview(alarm: LineAlarm, pair: LinePair, zone: Zone): Alar
       ...(note === "" ? [] : [`note “${note}”`]),
     ],
   };
+}
+
+/** Conditions that read the same ring at the same prices. */
+function isThere(alarm: AlarmCondition, { symbol, alarms = [] }: LinePair): boolean {
+  const words = describeAlarm(alarm, symbol);
+  return alarms.some((each) => describeAlarm(each, symbol) === words);
 }
 
 function distanceWords(alarm: AlarmCondition, pair: LinePair): string | null {

@@ -132,3 +132,20 @@ pageTest("The form says at once why it cannot tell a price", async ({ browser, s
   await assertAccessible(page);
   await leave();
 });
+
+pageTest(
+  "QuickAlarm suggests nothing that would end up in a note, and tells of an alarm that is there",
+  async ({ browser, server }) => {
+    const { page, leave } = await visit(browser, server.url);
+    await line(page).fill("btc > 90k");
+    await form(page).getByRole("button", { name: "btc > 90k repeat 10m" }).waitFor();
+    await line(page).fill("btc > 90k note:");
+    await form(page).getByRole("list", { name: "Suggestions" }).waitFor({ state: "detached" });
+    await line(page).fill("btc > 90k");
+    await line(page).press("Enter");
+    await page.getByText("Set: BTCUSDT reaches 90,000 from below.").waitFor();
+    await line(page).fill("btc > 90k");
+    await form(page).getByText("The same alarm is there already").waitFor();
+    await leave();
+  },
+);

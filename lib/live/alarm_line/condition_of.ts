@@ -1,5 +1,6 @@
 import type { AlarmCondition, TimeframeCondition } from "@/lib/alarms/alarm_condition.ts";
 import { conditionProblem } from "@/lib/alarms/condition_problem.ts";
+import { windowMs } from "@/lib/alarms/window_ms.ts";
 import type { LineDraft, LineReference, Piece } from "./line_draft.ts";
 import type { LinePair } from "./line_pair.ts";
 import { LineProblem } from "./line_problem.ts";
@@ -42,7 +43,8 @@ function crossing(target: number, draft: LineDraft, { currentPrice }: LinePair) 
   const way = draft.get("way")?.value;
   if (way === "up") return "fromBelow";
   if (way === "down") return "fromAbove";
-  if (way === "any" || currentPrice === null || currentPrice === target) return "any";
+  if (way === "any" || draft.get("touch") !== undefined) return "any";
+  if (currentPrice === null || currentPrice === target) return "any";
   return target > currentPrice ? "fromBelow" : "fromAbove";
 }
 
@@ -80,6 +82,9 @@ function windowOf({ value, unit }: Span): Pick<TimeframeCondition, "timeUnit" | 
 function checked(condition: AlarmCondition, percent: string, reference: string): AlarmCondition {
   const problem = conditionProblem(condition);
   if (problem === null) return condition;
-  const piece = problem.field === "percentage" ? percent : reference;
-  throw new LineProblem(piece, `“${piece}” ${problem.rule}`);
+  if (problem.field !== "timeValue") throw new LineProblem(percent, `“${percent}” ${problem.rule}`);
+  const window = condition.type === "timeframe" ? windowMs(condition) ?? 0 : 0;
+  const size = window < 1_000 ? "short" : "long";
+  const limits = "the shortest window is 1 second, the longest at most 30 days";
+  throw new LineProblem(reference, `“${reference}” is too ${size}: ${limits}`);
 }

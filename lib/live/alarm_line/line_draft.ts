@@ -19,6 +19,8 @@ export interface Piece<T> {
 interface Pieces {
   /** Which way the price must go. */
   way: "any" | "up" | "down";
+  /** It is to be reached, from either side. */
+  touch: true;
   price: number;
   percent: number;
   reference: LineReference;
@@ -30,6 +32,7 @@ interface Pieces {
 
 const NAMES: Readonly<Record<keyof Pieces, string>> = {
   way: "the direction",
+  touch: "how it is reached",
   price: "the price",
   percent: "the percentage",
   reference: "what it is measured against",

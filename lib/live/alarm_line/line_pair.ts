@@ -1,5 +1,6 @@
+import type { AlarmCondition } from "@/lib/alarms/alarm_condition.ts";
 import type { PairPrices } from "@/lib/alarms/pair_prices.ts";
 import type { PairName } from "@/lib/market/symbol.ts";
 
-/** A pair that a line may mean. */
-export type LinePair = PairName & PairPrices;
+/** A pair that a line may mean; its alarms, where they are known, tell of one that is there already. */
+export type LinePair = PairName & PairPrices & { readonly alarms?: readonly AlarmCondition[] };

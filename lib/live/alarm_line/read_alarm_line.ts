@@ -9,6 +9,7 @@ import { LineWords } from "./line_words.ts";
 import { readConditionPiece } from "./read_condition_piece.ts";
 import { readHandlingPiece } from "./read_handling_piece.ts";
 import { readPair } from "./read_pair.ts";
+import { roundPrice } from "./round_price.ts";
 import { splitNote } from "./split_note.ts";
 
 /** What one line of text asks for. */
@@ -35,11 +36,14 @@ export type AlarmLine =
 
 const NOTE_LENGTH = 500;
 const KNOWN_WORDS = "once, repeat 10m, expires tomorrow, note: …";
+const OPENINGS = /^(?:alert|tell|notify|warn|ping|wake|remind|call|ring)$/;
+const CONDITIONS = "5% in 15m, -10% from max";
 
 /** Reads a line such as `btc > 70k`, `eth/btc < 0.05 once` or `sol 5% in 15m note: breakout`. */
 export function readAlarmLine(line: string, context: LineContext): AlarmLine {
   const { rest, note } = splitNote(line);
   const words = new LineWords(rest);
+  skipOpening(words);
   if (words.peek() === undefined) return { kind: "empty" };
   let pair: LinePair | null = null;
   try {
@@ -63,7 +67,7 @@ function readAlarm(
   const draft = new LineDraft();
   while (words.peek() !== undefined) {
     if (readHandlingPiece(words, draft, context)) continue;
-    if (!readConditionPiece(words, draft, pair)) throw unknownWord(words);
+    if (!readConditionPiece(words, draft, pair)) throw unknownWord(words, draft, pair);
   }
   if (note.length > NOTE_LENGTH) {
     throw new LineProblem("note", `The note has ${note.length} characters; at most 500 are kept`);
@@ -82,10 +86,26 @@ function readAlarm(
   };
 }
 
-function unknownWord(words: LineWords): LineProblem {
+/** `alert me when btc …`: words that a sentence begins with, before the pair. */
+function skipOpening(words: LineWords): void {
+  const first = words.peek();
+  words.takeIf("please");
+  if (words.peek(1)?.text === "me" && OPENINGS.test(words.peek()?.text ?? "")) words.take(2);
+  if (/^(?:if|when|once)$/.test(words.peek()?.text ?? "")) words.take();
+  if (words.peek() === first) return;
+  words.takeIf("the");
+  words.takeIf("price", "of");
+}
+
+function unknownWord(words: LineWords, draft: LineDraft, pair: LinePair): LineProblem {
   const { typed } = words.take();
-  return new LineProblem(
-    typed,
-    `“${typed}” is not understood; after the condition there may be ${KNOWN_WORDS}`,
-  );
+  const isUnderstood = draft.get("price") !== undefined || draft.get("percent") !== undefined;
+  const remedy = isUnderstood
+    ? `after the condition there may be ${KNOWN_WORDS}`
+    : `write for example ${exampleOf(pair)}, ${CONDITIONS}`;
+  return new LineProblem(typed, `“${typed}” is not understood; ${remedy}`);
+}
+
+function exampleOf({ currentPrice }: LinePair): string {
+  return `> ${currentPrice === null ? "70k" : roundPrice(currentPrice, 1)}`;
 }

@@ -13,8 +13,8 @@ const WAYS: readonly (readonly [way: "any" | "up" | "down", words: RegExp])[] = 
   ["any", /^(?:=+|any|either|both|cross(?:es)?|moves?|way|ways)$/],
 ];
 /** Words that a sentence may have and that change nothing. */
-const FILLERS =
-  /^(?:if|when|the|its|price|to|reach(?:es)?|hits?|touch(?:es)?|is|at|by|goes|of|off|from|a|an|and|[$€£])$/;
+const FILLERS = /^(?:if|when|the|its|price|to|is|at|by|goes|of|off|from|a|an|and|[$€£])$/;
+const TOUCHES = /^(?:reach(?:es)?|hits?|touch(?:es)?)$/;
 const MAX = /^(?:max(?:imum)?|highs?|highest|top|peak|ath)$/;
 const MIN = /^(?:min(?:imum)?|lows?|lowest|bottom|atl)$/;
 const NUMBER = /^[$€£]?[+-]?[$€£]?[\d.,]/;
@@ -31,11 +31,23 @@ export function readConditionPiece(words: LineWords, draft: LineDraft, pair: Lin
   else if (MIN.test(text)) draft.set("reference", MINIMUM, words.take().typed);
   else if (NUMBER.test(text)) readNumber(words, draft, pair);
   else if (wayOf(text) !== null) readWay(words, draft);
+  else if (TOUCHES.test(text)) draft.set("touch", true, words.take().typed);
+  else if (text === "between") throw between(words, pair);
   else if (isLoneSign(words)) throw new LineProblem("", "Say how far, such as 5%");
   else if (FILLERS.test(text)) words.take();
   else if (text === pair.quote.toLowerCase() && draft.get("price") !== undefined) words.take();
   else return false;
   return true;
+}
+
+/** `sol between 160 and 170`: each of the two prices needs an alarm of its own. */
+function between(words: LineWords, { base, quote }: LinePair): LineProblem {
+  const { typed } = words.take();
+  const numbers = [words.peek(), words.peek(2)].map((word) => word?.typed ?? "");
+  const [low, high] = numbers.every((number) => NUMBER.test(number)) ? numbers : ["160", "170"];
+  const name = `${base}/${quote}`.toLowerCase();
+  const lines = `“${name} any ${low}” and “${name} any ${high}”`;
+  return new LineProblem(typed, `An alarm has one price; instead of “${typed}” set two: ${lines}`);
 }
 
 /** `btc -`: more is to come. */
@@ -77,9 +89,11 @@ function readWindow(words: LineWords, draft: LineDraft): void {
   const { typed } = words.take();
   words.takeIf("the");
   words.takeIf("last");
-  const length = words.peek()?.typed ?? "";
+  const [length, unit] = [words.peek(), words.peek(1)];
   const span = readSpan(words, "15m");
-  draft.set("reference", { kind: "window", span }, `${typed} ${length}`);
+  const isOneWord = words.peek() === unit;
+  const said = [typed, length?.typed, isOneWord ? "" : unit?.typed].join(" ").trim();
+  draft.set("reference", { kind: "window", span }, said);
 }
 
 /** `since start`, `since now`, or `since 3000`, a start price of one's own. */

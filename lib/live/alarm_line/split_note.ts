@@ -7,6 +7,11 @@ export interface SplitLine {
 const START = /(?:^|\s)(?:note\s*[:=]\s*|note\s+|#\s*)/i;
 const QUOTED = /^"((?:[^"\\]|\\[\s\S])*)"/;
 
+/** Whether all that is typed from here on belongs to the note, even if nothing of it is there yet. */
+export function hasNote(line: string): boolean {
+  return START.test(line);
+}
+
 /** Takes the note out of a line: all that follows `note:` or `#`, or what stands in quotes there. */
 export function splitNote(line: string): SplitLine {
   const start = START.exec(line);

@@ -1,6 +1,7 @@
 import type { LineContext } from "./line_context.ts";
 import type { LinePair } from "./line_pair.ts";
 import type { AlarmLine } from "./read_alarm_line.ts";
+import { hasNote } from "./split_note.ts";
 import { roundPrice } from "./round_price.ts";
 
 /** What a person may type when nothing is watched yet. */
@@ -16,6 +17,7 @@ export function suggestLines(
   const typed = text.trim();
   if (read.kind === "empty") return firstLines(watched);
   if (read.kind === "ambiguous") return read.symbols.map((symbol) => renamed(typed, read, symbol));
+  if (hasNote(text)) return [];
   if (read.kind === "alarm") return handlings(typed, read);
   if (read.piece !== "") return [];
   const names = /\s/.test(text) ? [] : matching(typed, watched);
@@ -75,5 +77,5 @@ function handlings(typed: string, { alarm }: AlarmLine & { kind: "alarm" }): str
   return [
     ...(alarm.mode === "once" && !/\sonce\b/i.test(typed) ? ["repeat 10m"] : []),
     ...(alarm.expiresAt === null ? ["expires tomorrow"] : []),
-  ].filter(() => alarm.note === "").map((words) => `${typed} ${words}`);
+  ].map((words) => `${typed} ${words}`);
 }

@@ -21,6 +21,11 @@ const ROWS: readonly (readonly [text: string, lines: readonly string[]])[] = [
   ["btc > 70k", ["btc > 70k repeat 10m", "btc > 70k expires tomorrow"]],
   ["btc > 70k repeat", ["btc > 70k repeat expires tomorrow"]],
   ["btc > 70k note: x", []],
+  // What follows would be a part of the note.
+  ["btc > 90k note:", []],
+  ["btc > 90k note ", []],
+  ["btc > 90k #", []],
+  ["btc note: 5%", []],
   ["btc > 7ok", []],
   ["doge > 1", ["dogeeur > 1", "dogegbp > 1"]],
 ];
