@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "preact/hooks";
 import type { AlarmSoundName } from "@/lib/alarms/alarm_sounds.ts";
 import { AlarmSound } from "./alarm_sound.ts";
 import { changePreferences, FIRST_PREFERENCES, preferences } from "./preferences.ts";
+import { useVoice } from "./use_voice.ts";
 
 interface AlarmSoundControl {
   /** Why nothing can be heard: the browser refuses sound until somebody clicks, or the volume is 0. */
@@ -11,13 +12,18 @@ interface AlarmSoundControl {
   readonly turnOn: () => void;
 }
 
-/** Sounds while `wanted` names a sound, as soon as the browser allows it; any click on the page unlocks it. */
+/**
+ * Sounds while `wanted` names a sound, as soon as the browser allows it, in one tab of the browser;
+ * any click on the page unlocks it.
+ */
 export function useAlarmSound(wanted: ReadonlySignal<AlarmSoundName | null>): AlarmSoundControl {
   const sound = useMemo(() => new AlarmSound(), []);
   const volume = useComputed(() => preferences.value.volume);
   const isBlocked = useSignal(false);
+  const isRinging = useComputed(() => wanted.value !== null && volume.value > 0);
+  const hasVoice = useVoice(useComputed(() => isRinging.value && !isBlocked.value));
   const unlock = async () => {
-    const name = volume.peek() === 0 ? null : wanted.peek();
+    const name = hasVoice.peek() ? wanted.peek() : null;
     const isAllowed = name === null ? await sound.unlock() : await sound.ring(name, volume.peek());
     isBlocked.value = !isAllowed;
   };
@@ -26,8 +32,10 @@ export function useAlarmSound(wanted: ReadonlySignal<AlarmSoundName | null>): Al
     unlock();
   }, []);
   useEffect(() => onAttention(() => (isBlocked.peek() || sound.isInterrupted) && unlock()), []);
+  // What was refused when the page came may be allowed by now.
+  useSignalEffect(() => void (isRinging.value && isBlocked.peek() && unlock()));
   useSignalEffect(() => {
-    if (wanted.value !== null && volume.value > 0) unlock();
+    if (hasVoice.value && wanted.value !== null && volume.value > 0) unlock();
     else sound.stop();
   });
   const silence = useComputed(() =>

@@ -23,7 +23,7 @@ export async function visit(
     if (message.type() === "error") complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
-  await page.addInitScript(keepSounds);
+  await context.addInitScript(keepSounds);
   await page.goto(url);
   await page.getByText("Live", { exact: true }).first().waitFor();
   return {
