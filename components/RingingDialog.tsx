@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
@@ -22,6 +23,8 @@ interface RingingDialogProps {
   onAllowNotifications: (() => void) | null;
   /** Why the server could not be told; null while it was. */
   problem: string | null;
+  /** What is to be read while it rings: a dialog covers the notices of the page. */
+  children: ComponentChildren;
 }
 
 /** What rings, over everything else, until somebody silences it: the newest on top and open. */
@@ -48,6 +51,7 @@ export function RingingDialog(props: RingingDialogProps) {
         {...{ actions, problem }}
         onAllowNotifications={props.onAllowNotifications}
       />
+      {props.children}
     </dialog>
   );
 }

@@ -29,10 +29,16 @@ export function Ringing({ model }: { model: Signal<Model> }) {
   });
   useSignalEffect(() => showRinging(fires.value));
   useSignalEffect(() => sounding.value.length > 0 ? vibrate() : undefined);
+  const isRinging = fires.value.length > 0;
+  const told = (text: typeof notice.value) => (
+    <div class="ringing-notice">
+      <Notice notice={text} onClose={() => notice.value = null} />
+    </div>
+  );
   return (
     <>
       {silence.value !== null && <SoundBar silence={silence.value} onEnable={turnOn} />}
-      {fires.value.length > 0 && (
+      {isRinging && (
         <RingingDialog
           fires={fires.value}
           alarmOf={({ pair, alarmId }) => alarmIn(model.value, pair, alarmId)}
@@ -42,11 +48,11 @@ export function Ringing({ model }: { model: Signal<Model> }) {
             ? askForNotifications
             : null}
           {...{ viewer, actions }}
-        />
+        >
+          {told(notice.value)}
+        </RingingDialog>
       )}
-      <div class="ringing-notice">
-        <Notice notice={notice.value} onClose={() => notice.value = null} />
-      </div>
+      {told(isRinging ? null : notice.value)}
     </>
   );
 }

@@ -4,6 +4,9 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import { listenToFrames, sendCommand } from "./client.ts";
 import { type Model, ringingOf } from "./model.ts";
 import { noteOwnAcknowledgements } from "./own_acknowledgements.ts";
+import { preferences, zoneOf } from "./preferences.ts";
+import type { ServerFrame } from "./protocol.ts";
+import { quietedWords } from "./quieted_words.ts";
 import { messageOf } from "./request_error.ts";
 import { silencedWords } from "./silenced_words.ts";
 import type { SnoozeChoice } from "./snooze_choices.ts";
@@ -16,7 +19,7 @@ interface RingingControl {
   /** Why the server could not be told; null while it was. */
   readonly problem: Signal<string | null>;
   /** Who silenced it elsewhere, or what came of a snooze. */
-  readonly notice: Signal<{ readonly tone: "info"; readonly text: string } | null>;
+  readonly notice: Signal<RingingNotice | null>;
   readonly actions: {
     silenceAll(): void;
     acknowledge(fire: Fire): void;
@@ -26,6 +29,11 @@ interface RingingControl {
   };
 }
 
+interface RingingNotice {
+  readonly tone: "info" | "good";
+  readonly text: string;
+}
+
 const NONE: ReadonlySet<string> = new Set();
 
 /** What rings on this page, and what can be done about it. */
@@ -33,7 +41,7 @@ export function useRinging(model: Signal<Model>): RingingControl {
   const hushed = useSignal(NONE);
   const hidden = useSignal(NONE);
   const problem = useSignal<string | null>(null);
-  const notice = useSignal<{ readonly tone: "info"; readonly text: string } | null>(null);
+  const notice = useSignal<RingingNotice | null>(null);
   const shown = useRef(ringingOf(model.peek()));
   const fires = useComputed(() => {
     // A page that slept hears first of what rang, and then that it is acknowledged.
@@ -45,12 +53,16 @@ export function useRinging(model: Signal<Model>): RingingControl {
   );
   useEffect(() => tellWhoSilenced(fires, (text) => notice.value = { tone: "info", text }), []);
 
+  const confirm = (answer: ServerFrame) => {
+    const text = quietedWords(answer, zoneOf(preferences.value));
+    if (text !== null) notice.value = { tone: "good", text };
+  };
   /** This screen is quiet at once, whether or not the server can be told. */
   const send = async (silenced: readonly Fire[], commands: readonly Command[]) => {
     hushed.value = withIds(hushed.value, silenced);
     problem.value = null;
     try {
-      for (const [event, data] of commands) await sendCommand(event, data);
+      for (const [event, data] of commands) confirm(await sendCommand(event, data));
     } catch (error) {
       problem.value = `It is quiet here, but not acknowledged. ${messageOf(error)}`;
     }

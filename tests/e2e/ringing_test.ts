@@ -59,6 +59,7 @@ pageTest("A re-armed alarm is silent at once and rings again", async (stage) => 
   await ringing(page).waitFor();
   await press(page, "Re-arm");
   await ringing(page).waitFor({ state: "detached" });
+  await page.getByText("BTCUSDT is armed again").waitFor();
   assert.equal((await alarmNow(stage, id))["triggered"], false);
   stage.binance.setPrice("BTCUSDT", 54_000);
   await page.getByText("54,000", { exact: true }).first().waitFor();
@@ -293,3 +294,23 @@ pageTest("What the page has not heard of is not silenced, and rings when it has"
   await ringing(page).waitFor({ state: "detached" });
   await leave();
 });
+
+pageTest(
+  "What was silenced elsewhere can be read and dismissed while something rings, one's own snooze is confirmed",
+  async (stage) => {
+    const { page, leave } = await visit(stage.browser, stage.server.url, { timezoneId: "UTC" });
+    const other = await setAlarm(stage, "ETHBTC");
+    const fires = [await rehearse(stage, other), await rehearse(stage, other)];
+    await letRing(stage);
+    await ringing(page).getByText("3 alarms are ringing").waitFor();
+    await stage.api("POST", `/api/fires/${fires[0]}/acknowledge`);
+    await page.getByText("Silenced from 127.0.0.1").waitFor();
+    await page.getByRole("button", { name: "Dismiss" }).click({ timeout: 3_000 });
+    await page.getByText("Silenced from 127.0.0.1").waitFor({ state: "detached" });
+    await press(page, "Snooze 1 h");
+    await ringing(page).getByText(/^BTCUSDT is snoozed until \d+ \w+, \d\d:\d\d UTC$/).waitFor();
+    await press(page, "Acknowledge ETHBTC");
+    await ringing(page).waitFor({ state: "detached" });
+    await leave();
+  },
+);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { lookOf, warmUpMs } from "@/lib/live/alarm_look.ts";
 import { answerNotice } from "@/lib/live/answer_notice.ts";
 import { applyToLog, withFires } from "@/lib/live/apply_to_log.ts";
+import { quietedWords } from "@/lib/live/quieted_words.ts";
 import { ageText, clockText, momentText } from "@/lib/live/time_text.ts";
 import { windowStart } from "@/lib/live/window_start.ts";
 import { aFire, anAlarm, aPair, moment, START } from "./samples.ts";
@@ -61,6 +62,17 @@ Deno.test("answerNotice says plainly that a condition holds already", () => {
   assert.equal(answerNotice({ event: "alarm_added", seq: 1, data }), words);
   const quiet = { ...data, alreadyTrue: false };
   assert.equal(answerNotice({ event: "alarm_added", seq: 1, data: quiet }), null);
+});
+
+Deno.test("quietedWords confirms a snooze and a re-arm, and no acknowledgement", () => {
+  const updated = (snoozedUntil: string | null) => {
+    const data = { pair: "BTCUSDT", alarm: anAlarm({ snoozedUntil }) };
+    return quietedWords({ event: "alarm_updated", seq: 1, data }, "UTC");
+  };
+  assert.equal(updated(moment(3_600)), "BTCUSDT is snoozed until 15 Jan, 13:00 UTC");
+  assert.equal(updated(null), "BTCUSDT is armed again");
+  const data = { fireIds: ["fire_1"], acknowledgedAt: moment(1), by: "::1" };
+  assert.equal(quietedWords({ event: "fire_acknowledged", seq: 1, data }, "UTC"), null);
 });
 
 Deno.test("applyToLog adds a fire on top, once, and notes who was acknowledged", () => {

@@ -50,6 +50,7 @@ const WORDS = [
     "answer_notice",
     "snooze_choices",
     "silenced_words",
+    "quieted_words",
     "sound_choices",
     "fire_notification",
   ],
