@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { visit } from "./page.ts";
+import { type PageStage, pageTest } from "./page_stage.ts";
+import { alarmNow, letRing, press, ringing, setAlarm, TARGET } from "./ringing_page.ts";
+
+const HOUR_MS = 60 * 60_000;
+
+/** How long an alarm is still to be quiet, in milliseconds, and at which hour (UTC) that ends. */
+async function snoozeOf(stage: PageStage, id: string) {
+  const until = new Date(String((await alarmNow(stage, id))["snoozedUntil"]));
+  return { ms: until.getTime() - Date.now(), hour: until.getUTCHours() };
+}
+
+pageTest("What rings is snoozed for an hour, or until tomorrow morning", async (stage) => {
+  const { page, leave } = await visit(stage.browser, stage.server.url, { timezoneId: "UTC" });
+  const hour = await letRing(stage);
+  await press(page, "Snooze 1 h");
+  await ringing(page).waitFor({ state: "detached" });
+  const { ms } = await snoozeOf(stage, hour);
+  assert.ok(ms > HOUR_MS - 60_000 && ms <= HOUR_MS, String(ms));
+
+  const night = await setAlarm(stage, "ETHBTC", { ...TARGET, targetPrice: 0.06 });
+  stage.binance.setPrice("ETHBTC", 0.061);
+  await press(page, /^Snooze until tomorrow, \w{3} 9:00$/);
+  await ringing(page).waitFor({ state: "detached" });
+  const morning = await snoozeOf(stage, night);
+  assert.equal(morning.hour, 9);
+  assert.ok(morning.ms > 8 * HOUR_MS && morning.ms <= 33 * HOUR_MS, String(morning.ms));
+  await leave();
+});
+
+declare global {
+  /** In the browser: what the phone was asked to vibrate. */
+  var vibrations: (number | Iterable<number>)[];
+}
+
+/** Runs in the browser: notes vibrations instead of making them. */
+function noteVibrations(): void {
+  globalThis.vibrations = [];
+  navigator.vibrate = (pattern) => {
+    globalThis.vibrations.push(pattern);
+    return true;
+  };
+}
+
+const waitForIcon = (page: Page, path: string) =>
+  page.locator(`link[rel=icon][href="${path}"]`).waitFor({ state: "attached" });
+
+pageTest("While an alarm rings the tab's icon says so and the phone vibrates", async (stage) => {
+  const { page, leave } = await visit(stage.browser, stage.server.url);
+  await page.addInitScript(noteVibrations);
+  await page.reload();
+  await page.getByRole("heading", { name: "Prices" }).click();
+  await waitForIcon(page, "/favicon.svg");
+  await letRing(stage);
+  await waitForIcon(page, "/favicon-ringing.svg");
+  await page.waitForFunction(() => globalThis.vibrations.length > 0);
+  assert.ok(Array.isArray((await page.evaluate(() => globalThis.vibrations)).at(-1)));
+  await press(page, "Silence");
+  await waitForIcon(page, "/favicon.svg");
+  await page.waitForFunction(() => globalThis.vibrations.at(-1) === 0);
+  await leave();
+});
+
+pageTest("The button for a test rings like an alarm, and says that it is none", async (stage) => {
+  const { page, leave } = await visit(stage.browser, stage.server.url);
+  await page.getByRole("button", { name: "Test alarm" }).first().click();
+  await ringing(page).getByText("test", { exact: true }).waitFor();
+  await page.waitForFunction(() => globalThis.sounds.some(({ paused, loop }) => !paused && loop));
+  await press(page, "Silence");
+  await ringing(page).waitFor({ state: "detached" });
+  await leave();
+});
