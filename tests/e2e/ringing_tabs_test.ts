@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { visit } from "./page.ts";
 import { pageTest } from "./page_stage.ts";
+import { refuseSounds } from "./refuse_sounds.ts";
 import { letRing, press, ringing } from "./ringing_page.ts";
 
 /** Waits until an alarm can be heard from this tab. */
@@ -15,6 +16,8 @@ pageTest(
   "One tab of a browser sounds: of those that may, and another when it is closed",
   async (stage) => {
     const { page: blocked, leave } = await visit(stage.browser, stage.server.url);
+    await blocked.addInitScript(refuseSounds);
+    await blocked.reload();
     const open = async () => {
       const tab = await blocked.context().newPage();
       await tab.goto(stage.server.url);

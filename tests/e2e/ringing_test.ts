@@ -4,6 +4,7 @@ import { assertAccessible } from "./axe.ts";
 import { visit } from "./page.ts";
 import { pageTest } from "./page_stage.ts";
 import { alarmNow, letRing, press, rehearse, ringing, setAlarm, TARGET } from "./ringing_page.ts";
+import { refuseSounds } from "./refuse_sounds.ts";
 
 pageTest(
   "What rings is told in full, newest first and open, the others in short",
@@ -215,23 +216,6 @@ pageTest(
     await leave();
   },
 );
-
-/** Runs in the browser: refuses sound as phones do, to each element until it was played in a click. */
-function refuseSounds(): void {
-  const allowed = new WeakSet<HTMLMediaElement>();
-  let isClicking = false;
-  const click = () => {
-    isClicking = true;
-    setTimeout(() => isClicking = false);
-  };
-  document.addEventListener("click", click, true);
-  const play = HTMLMediaElement.prototype.play;
-  HTMLMediaElement.prototype.play = function () {
-    if (isClicking) allowed.add(this);
-    if (allowed.has(this)) return play.call(this);
-    return Promise.reject(new DOMException("No click yet", "NotAllowedError"));
-  };
-}
 
 pageTest(
   "The page asks for the click that sound needs, also after a reload, and only then",
