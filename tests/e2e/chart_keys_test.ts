@@ -5,7 +5,7 @@ import { chartBox, PATH, PHONE, TARGET } from "./pair_page.ts";
 import { pairTest } from "./pair_stage.ts";
 
 const chart = (page: Page) =>
-  page.getByRole("img", { name: /^Price of BTCUSDT over 1h: now 50,000/ });
+  page.getByRole("img", { name: /^Price of BTCUSDT over 1 h: now 50,000/ });
 const toNow = (page: Page) => page.getByRole("button", { name: "To now" });
 
 /** The first and the last minute in sight, as the chart's label says. */

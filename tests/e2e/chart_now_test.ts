@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { clearTexts, noteTexts, textsOf, waitForText } from "./chart_texts.ts";
 import { visit } from "./page.ts";
-import { chartBox, PATH } from "./pair_page.ts";
+import { chartBox, PATH, PHONE, TARGET } from "./pair_page.ts";
 import { pairTest } from "./pair_stage.ts";
 
 const toNow = (page: Page) => page.getByRole("button", { name: "To now" });
@@ -62,3 +62,23 @@ pairTest("PairPage goes back to now when the chosen range is pressed again", [],
   await toNow(page).waitFor({ state: "detached" });
   await leave();
 });
+
+pairTest(
+  "PairPage leaves its way back to now free while it offers to undo",
+  [TARGET],
+  async (stage) => {
+    const { page, leave } = await visit(
+      stage.browser,
+      `${stage.server.url}${PATH}?range=1h`,
+      PHONE,
+    );
+    await chartBox(page);
+    await page.getByRole("img", { name: /Price of BTCUSDT/ }).press("Home");
+    await page.getByRole("slider").first().press("ArrowUp");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Undo" }).waitFor();
+    await toNow(page).tap();
+    await toNow(page).waitFor({ state: "detached" });
+    await leave();
+  },
+);

@@ -2,6 +2,7 @@ import type { Span } from "@/lib/market/coverage.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "../protocol.ts";
 import { shortMomentText, type Zone } from "../time_text.ts";
+import type { ChartRange } from "./chart_range.ts";
 import type { PriceReach } from "./near_prices.ts";
 
 /** What a chart has in sight; null before it is drawn. */
@@ -25,12 +26,13 @@ export function sightWords({ span, reach }: Shown, zone: Zone): string {
 /** What the picture shows, for those who do not see it. */
 export function chartWords(
   { symbol, currentPrice }: Pick<PairView, "symbol" | "currentPrice">,
-  range: string,
+  range: ChartRange,
   shown: Shown,
   zone: Zone,
 ): string {
   const now = currentPrice === null ? "no price yet" : `now ${formatPrice(currentPrice)}`;
   const sight = sightWords(shown, zone);
   const stretch = sight === "" ? "" : ` Shown: ${sight}.`;
-  return `Price of ${symbol} over ${range}: ${now}.${stretch} The alarms are listed on this page.`;
+  const length = range.replace(/\D/, " $&");
+  return `Price of ${symbol} over ${length}: ${now}.${stretch} The alarms are listed on this page.`;
 }
