@@ -125,3 +125,28 @@ for (const { name, width, fontSize } of PHONES) {
     await leave();
   });
 }
+
+for (const { name, width, fontSize } of PHONES) {
+  pageTest(`Neither form, nor compact board, nor what rings is too wide ${name}`, async (stage) => {
+    const { browser, server, binance } = stage;
+    await allPages(stage);
+    const viewport = { width, height: 844 };
+    const { page, leave } = await visit(browser, server.url, { viewport });
+    await page.evaluate((size) => document.documentElement.style.fontSize = size, fontSize);
+    await page.locator(".add-pair-toggle").click();
+    await page.getByRole("textbox", { name: /Pair to watch/ }).waitFor();
+    await assertFits(page, "the form for a pair");
+    await page.getByRole("button", { name: "Add an alarm to BTCUSDT" }).click();
+    await page.getByRole("dialog").getByText("What it waits for shows here.").waitFor();
+    await assertDialogFits(page);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Compact" }).click();
+    await page.locator(".board-compact").waitFor();
+    await assertFits(page, "the compact board");
+    await assertReachable(page, "main .button, main .input");
+    binance.setPrice("BTCUSDT", 56_000);
+    await page.getByRole("alertdialog").waitFor();
+    await assertDialogFits(page);
+    await leave();
+  });
+}
