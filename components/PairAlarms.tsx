@@ -27,12 +27,7 @@ export function PairAlarms({ pair, viewer, actions }: PairAlarmsProps) {
         />
       </header>
       {pair.alarms.length === 0
-        ? (
-          <p class="pair-alarms-none">
-            None yet. Click the chart at a price (on a phone, rest your finger on it), or set one
-            here.
-          </p>
-        )
+        ? <p class="pair-alarms-none">None yet: set one on the chart, or here.</p>
         : (
           <ul>
             {pair.alarms.map((alarm) => (
