@@ -72,3 +72,29 @@ pageTest("The button for a test rings like an alarm, and says that it is none", 
   await ringing(page).waitFor({ state: "detached" });
   await leave();
 });
+
+/** Longer than what counts as a gap, in milliseconds. */
+const GAP_MS = 12_000;
+
+/** Waits until the source was asked at this moment or later. */
+async function waitForRequest({ binance }: PageStage, from: number): Promise<void> {
+  while ((binance.requests.at(-1)?.at ?? 0) < from) {
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
+
+pageTest("What is found by looking back over a gap rings as late, and says why", async (stage) => {
+  const { page, leave } = await visit(stage.browser, stage.server.url);
+  await setAlarm(stage);
+  await stage.client.next("price_update");
+  stage.binance.fault = { status: 503 };
+  const from = Date.now() + 1_000;
+  stage.binance.setMarket("BTCUSDT", (at) => at >= from && at < from + 2_000 ? 55_550 : 50_000);
+  await waitForRequest(stage, from + GAP_MS);
+  stage.binance.fault = {};
+  await ringing(page).getByText("late", { exact: true }).waitFor();
+  const told = await ringing(page).getByRole("listitem").innerText();
+  assert.match(told, /55,550[\s\S]*found \d\d:\d\d:\d\d .*: no price came from binance/);
+  await press(page, "Silence");
+  await leave();
+});
