@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { visit } from "./page.ts";
 import { chartBox, PATH, PHONE, TARGET } from "./pair_page.ts";
 import { pairTest } from "./pair_stage.ts";
+
+/** What has not changed for so long stands still, in milliseconds. */
+const STEADY_MS = 300;
 
 const chart = (page: Page) =>
   page.getByRole("img", { name: /^Price of BTCUSDT over 1 h: now 50,000/ });
@@ -56,6 +59,16 @@ pairTest("PairPage's chart is read and moved by keys", [], async ({ browser, ser
   await leave();
 });
 
+/** A text once it stands still: the chart widens while older prices come in. */
+async function steadyText(page: Page, place: Locator): Promise<string> {
+  let text = "";
+  for (let next = await place.innerText(); next !== text; next = await place.innerText()) {
+    text = next;
+    await page.waitForTimeout(STEADY_MS);
+  }
+  return text;
+}
+
 pairTest("PairPage says how its chart takes an alarm, by mouse", [TARGET], async (stage) => {
   const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=24h`);
   const box = await chartBox(page);
@@ -64,7 +77,7 @@ pairTest("PairPage says how its chart takes an alarm, by mouse", [TARGET], async
   await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.7);
   const plus = page.locator(".chart-plus");
   await plus.waitFor();
-  const price = (await plus.innerText()).replace(/[^\d.]/g, "");
+  const price = (await steadyText(page, plus)).replace(/[^\d.]/g, "");
   const cursor = await page.locator(".chart-holder canvas").first().evaluate((canvas) =>
     getComputedStyle(canvas).cursor
   );
