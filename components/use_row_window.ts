@@ -10,6 +10,7 @@ import {
   rowWindow,
   withRow,
 } from "@/lib/live/board/row_window.ts";
+import { coalesced } from "@/lib/live/coalesced.ts";
 
 /** So few rows are all rendered all the time. */
 const FEW_ROWS = 40;
@@ -43,7 +44,7 @@ export function useRowWindow(
     if (next !== null) show((before) => isSame(before, next) ? before : next);
   };
   useEffect(() => {
-    const settleSoon = oncePerDrawing(settle);
+    const settleSoon = coalesced(settle, afterDrawing);
     const onMove = () => {
       const seen = measured.current(0);
       if (seen !== null) show((before) => covers(before, seen) ? before : joined(before, seen));
@@ -59,19 +60,6 @@ export function useRowWindow(
   useLayoutEffect(settle, [rows, shape]);
   // Rows may be fewer than a moment ago, before anything was measured.
   return shown.to > rows.length || rows.length <= FEW_ROWS ? firstWindow(rows.length) : shown;
-}
-
-/** However often it is called: runs once after each drawing. */
-function oncePerDrawing(run: () => void): () => void {
-  let isWaiting = false;
-  return () => {
-    if (isWaiting) return;
-    isWaiting = true;
-    afterDrawing(() => {
-      isWaiting = false;
-      run();
-    });
-  };
 }
 
 function firstWindow(count: number): RowWindow {

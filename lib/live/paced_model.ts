@@ -1,4 +1,5 @@
 import type { Signal } from "@preact/signals";
+import { coalesced } from "./coalesced.ts";
 import type { Model } from "./model.ts";
 
 /**
@@ -8,14 +9,15 @@ import type { Model } from "./model.ts";
  */
 export class PacedModel {
   #newest: Model;
-  #isWaiting = false;
+  readonly #showNewest: () => void;
 
   /** @param afterDrawing runs something after the next drawing of the screen */
   constructor(
     private readonly shown: Signal<Model>,
-    private readonly afterDrawing: (run: () => void) => void,
+    afterDrawing: (run: () => void) => void,
   ) {
     this.#newest = shown.value;
+    this.#showNewest = coalesced(() => this.shown.value = this.#newest, afterDrawing);
   }
 
   /** The model with everything that was heard. */
@@ -32,11 +34,6 @@ export class PacedModel {
   /** Shows this after the next drawing, with all that comes until then. */
   showSoon(model: Model): void {
     this.#newest = model;
-    if (this.#isWaiting) return;
-    this.#isWaiting = true;
-    this.afterDrawing(() => {
-      this.#isWaiting = false;
-      this.shown.value = this.#newest;
-    });
+    this.#showNewest();
   }
 }

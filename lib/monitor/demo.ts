@@ -87,8 +87,10 @@ function priceOf(pair: DemoPair, at: number): number {
 export async function setUpDemo(program: DemoProgram): Promise<void> {
   const { store, now } = program;
   const isFirstStart = store.state.pairs.size === 0;
-  const pairs = isFirstStart ? DEMO_PAIRS.flatMap((pair) => added(pair, now())) : [];
-  await store.change(() => ({ events: pairs, result: null }));
+  if (isFirstStart) {
+    const pairs = DEMO_PAIRS.flatMap((pair) => added(pair, now()));
+    await store.change(() => ({ events: pairs, result: null }));
+  }
   await store.change((state) => {
     const events = isFirstStart ? alarmsOf(state, program) : rungAnew(state, program);
     return { events, result: null };

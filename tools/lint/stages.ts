@@ -64,7 +64,15 @@ const WORDS = [
     "chart/chart_words",
   ],
   ...["chart/chart_time_text"],
-  ...["preferences", "kept", "number_text", "byte_text", "import_words", "after_drawing"],
+  ...[
+    "preferences",
+    "kept",
+    "number_text",
+    "byte_text",
+    "import_words",
+    "after_drawing",
+    "coalesced",
+  ],
 ];
 
 /** The first row whose paths hold a file is its stage; a file of the app without a row is an error. */

@@ -1,5 +1,6 @@
 import { decimalText } from "@/lib/market/decimal.ts";
 import { numberFormats } from "@/lib/market/number_formats.ts";
+import { formatPrice } from "@/lib/market/format_price.ts";
 import { shortPrice } from "@/lib/market/short_price.ts";
 
 const NICE = [5, 2, 1];
@@ -35,11 +36,10 @@ export function axisPrice(tick: number): (price: number) => string {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
   });
-  return (price) => isTiny(price) ? shortPrice(price) : format.format(price);
-}
-
-function isTiny(price: number): boolean {
-  return price > 0 && price < 0.0001;
+  return (price) => {
+    const short = shortPrice(price);
+    return short === formatPrice(price) ? format.format(price) : short;
+  };
 }
 
 /** As `formatPrice` does: two decimals from 1,000 up, four from 1 up, six digits below. */
