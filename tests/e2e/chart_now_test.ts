@@ -7,6 +7,22 @@ import { pairTest } from "./pair_stage.ts";
 
 const toNow = (page: Page) => page.getByRole("button", { name: "To now" });
 
+/** Long enough for prices to arrive, in milliseconds. */
+const LATE_MS = 700;
+
+/** Runs in the browser: from now on it draws as late as that. */
+function drawLate(lateMs: number): void {
+  const draw = globalThis.requestAnimationFrame.bind(globalThis);
+  globalThis.requestAnimationFrame = (callback) => self.setTimeout(() => draw(callback), lateMs);
+}
+
+/** Runs in the browser: waits until whatever was to be drawn is drawn. */
+function drawn(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+  });
+}
+
 /** Drags the chart to the right until the newest price is out of sight. */
 async function scrollBack(page: Page): Promise<void> {
   const box = await chartBox(page);
@@ -62,6 +78,22 @@ pairTest("PairPage goes back to now when the chosen range is pressed again", [],
   await toNow(page).waitFor({ state: "detached" });
   await leave();
 });
+
+pairTest(
+  "PairPage shows now though older prices arrive before the chart is drawn, as in a tab out of sight",
+  [],
+  async (stage) => {
+    const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=1h`);
+    await scrollBack(page);
+    await toNow(page).waitFor();
+    await page.evaluate(drawLate, LATE_MS);
+    await page.getByRole("group", { name: "Time shown" }).getByText("1 h").click();
+    await toNow(page).waitFor({ state: "detached" });
+    await page.evaluate(drawn);
+    assert.equal(await toNow(page).count(), 0);
+    await leave();
+  },
+);
 
 pairTest(
   "PairPage leaves its way back to now free while it offers to undo",

@@ -120,6 +120,7 @@ export class ChartView {
       zOrder: "top",
       xOf: (at) => this.pane.xOf(at),
       draw: (plot) => {
+        this.pane.drawn();
         drawBandTitles(plot, this.#content.bands, this.#colors);
         drawMarks(plot, this.#content.marks, this.#colors);
       },

@@ -6,6 +6,7 @@ import { type ChartPlace, type ChartSeries, placesOf } from "./chart_series.ts";
 import { addSeries, type PriceSeries } from "./chart_style.ts";
 import { axisPrice } from "./chart_tick.ts";
 import type { PriceReach } from "./near_prices.ts";
+import { PlaceRange } from "./place_range.ts";
 import { msOf } from "./chart_time_axis.ts";
 
 /** Free places after the newest bar, so that it does not stick to the axis. */
@@ -21,8 +22,11 @@ export class PricePane {
   #series: PriceSeries | null = null;
   #kind: ChartKind = "line";
   #shown: ChartSeries | null = null;
+  readonly #range: PlaceRange;
 
-  constructor(private readonly chart: IChartApiBase<Time>, private readonly prepare: Prepare) {}
+  constructor(private readonly chart: IChartApiBase<Time>, private readonly prepare: Prepare) {
+    this.#range = new PlaceRange(chart.timeScale());
+  }
 
   /** Null before anything was shown. */
   get series(): PriceSeries | null {
@@ -48,17 +52,24 @@ export class PricePane {
     this.setBars(shown, -Infinity);
     const first = (from - shown.from) / shown.stepMs - 0.5;
     const last = this.#lastPlace + RIGHT_GAP;
-    if (last > first) this.chart.timeScale().setVisibleLogicalRange({ from: first, to: last });
+    if (last > first) this.#range.show(first, last);
     this.chart.priceScale("right").applyOptions({ autoScale: true });
   }
 
   /** Takes over the bars, which differ from the shown ones from `changedFrom` (ms) on. */
   setBars(series: ChartSeries, changedFrom: number): void {
-    const last = this.#shown?.bars.at(-1);
+    const former = this.#shown;
+    const last = former?.bars.at(-1);
     const isTail = last !== undefined && changedFrom >= last.at;
     this.#shown = series;
+    if (former !== null) this.#range.shift((former.from - series.from) / series.stepMs);
     if (!isTail) return this.#series?.setData(placesOf(series).map((place) => this.#item(place)));
     for (const place of placesOf(series, changedFrom)) this.#series?.update(this.#item(place));
+  }
+
+  /** To be called when the chart has been drawn. */
+  drawn(): void {
+    this.#range.drawn();
   }
 
   /** The bar at a time of the chart. */
@@ -70,7 +81,7 @@ export class PricePane {
 
   /** What a width in pixels stands for, from the left edge on; null before there is any bar. */
   spanOf(width: number): Span | null {
-    const range = this.chart.timeScale().getVisibleLogicalRange();
+    const range = this.#range.current;
     if (range === null || this.#shown === null) return null;
     const { from, stepMs } = this.#shown;
     const start = from + range.from * stepMs;
@@ -87,7 +98,7 @@ export class PricePane {
 
   /** Whether the newest bar is in sight; so it is before there is any. */
   get isAtNow(): boolean {
-    const range = this.chart.timeScale().getVisibleLogicalRange();
+    const range = this.#range.current;
     const newest = this.#shown?.bars.at(-1);
     if (range === null || newest === undefined) return true;
     const y = this.yOf(newest.close) ?? 0;
@@ -96,19 +107,21 @@ export class PricePane {
 
   /** Brings the newest bar into sight, as wide as bars are now. */
   showNow(): void {
-    this.chart.timeScale().scrollToPosition(RIGHT_GAP, false);
+    const range = this.#range.current;
+    const last = this.#lastPlace + RIGHT_GAP;
+    if (range !== null) this.#range.show(last - (range.to - range.from), last);
     this.chart.priceScale("right").applyOptions({ autoScale: true });
   }
 
   /** Brings the oldest loaded bar into sight, as wide as bars are now. */
   showOldest(): void {
-    const range = this.chart.timeScale().getVisibleLogicalRange();
+    const range = this.#range.current;
     if (range !== null) this.#showFrom(0, range.to - range.from);
   }
 
   /** Moves on by a share of what is in sight, back by a negative one; no further than there are bars. */
   pan(share: number): void {
-    const range = this.chart.timeScale().getVisibleLogicalRange();
+    const range = this.#range.current;
     if (range === null) return;
     const width = range.to - range.from;
     const last = this.#lastPlace + RIGHT_GAP - width;
@@ -117,7 +130,7 @@ export class PricePane {
 
   /** Shows so many times the time: up to now where now is in sight, else around the middle. */
   zoom(factor: number): void {
-    const range = this.chart.timeScale().getVisibleLogicalRange();
+    const range = this.#range.current;
     if (range === null) return;
     const width = range.to - range.from;
     const wanted = Math.max(LEAST_PLACES, Math.min(this.#lastPlace + RIGHT_GAP, width * factor));
@@ -148,7 +161,7 @@ export class PricePane {
   }
 
   #showFrom(from: number, width: number): void {
-    this.chart.timeScale().setVisibleLogicalRange({ from, to: from + width });
+    this.#range.show(from, from + width);
   }
 
   get #lastPlace(): number {
