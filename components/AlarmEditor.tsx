@@ -51,7 +51,7 @@ export function AlarmEditor(props: AlarmEditorProps) {
       <AlarmForm
         draft={draft}
         problems={problems}
-        pair={pair}
+        pair={without(pair, alarm)}
         replayed={replayed}
         isNew={alarm === null}
         isSending={isSending}
@@ -61,6 +61,11 @@ export function AlarmEditor(props: AlarmEditorProps) {
       />
     </Dialog>
   );
+}
+
+/** The pair with its other alarms: one that is changed is not there beside itself. */
+function without(pair: Pair, alarm: Alarm | null): Pair {
+  return { ...pair, alarms: pair.alarms.filter(({ id }) => id !== alarm?.id) };
 }
 
 /** Only these are sent, so that a time that the form shows without its seconds stays as it is. */

@@ -23,17 +23,17 @@ export function AlarmMeaning({ draft, pair, problems }: AlarmMeaningProps) {
 function Meaning({ draft, pair, problems }: AlarmMeaningProps) {
   const read = readCondition(draft, pair.currentPrice);
   if (!read.ok) return <Missing message={newMessage(draft, read.problems, problems)} />;
-  const { condition, distance, warning } = conditionPreview(read.condition, pair);
+  const { condition, distance, warnings } = conditionPreview(read.condition, pair);
   return (
     <>
       Rings when <strong>{condition}</strong>
       {distance === null ? "." : `: ${distance}.`}
-      {warning !== null && (
-        <span class="meaning-warning">
+      {warnings.map((warning) => (
+        <span class="meaning-warning" key={warning}>
           <Icon name="info" />
           {warning}
         </span>
-      )}
+      ))}
     </>
   );
 }

@@ -22,8 +22,8 @@ export interface ConditionPreview {
   readonly condition: string;
   /** How far it is; null where that cannot be told. */
   readonly distance: string | null;
-  /** What a person should know before setting it; null when nothing. */
-  readonly warning: string | null;
+  /** What a person should know before setting it. */
+  readonly warnings: readonly string[];
 }
 
 /** What would be waited for, said before it is. */
@@ -31,20 +31,17 @@ export function conditionPreview(condition: AlarmCondition, pair: LinePair): Con
   return {
     condition: describeAlarm(condition, pair.symbol),
     distance: distanceWords(condition, pair),
-    warning: warningAbout(condition, pair),
+    warnings: warningsAbout(condition, pair),
   };
 }
 
 /** What would be set, said before it is. */
 export function alarmPreview(alarm: LineAlarm, pair: LinePair, zone: Zone): AlarmPreview {
   const { mode, cooldownSeconds, expiresAt, sound, note } = alarm;
-  const { condition, distance, warning } = conditionPreview(alarm, pair);
+  const { condition, distance, warnings } = conditionPreview(alarm, pair);
   return {
     condition,
-    warnings: [
-      ...(isThere(alarm, pair) ? ["The same alarm is there already"] : []),
-      ...(warning === null ? [] : [warning]),
-    ],
+    warnings,
     details: [
       ...(distance === null ? [] : [distance]),
       mode === "once"
@@ -73,10 +70,17 @@ function distanceWords(alarm: AlarmCondition, pair: LinePair): string | null {
 /** The page knows too little of the past to tell it of a window; the server's answer does. */
 const NO_HISTORY = { oldestAt: null, firstAtOrAfter: () => null };
 
-function warningAbout(alarm: AlarmCondition, pair: LinePair): string | null {
+function warningsAbout(alarm: AlarmCondition, pair: LinePair): readonly string[] {
+  return [
+    ...(isThere(alarm, pair) ? ["The same alarm is there already"] : []),
+    ...isSoAlready(alarm, pair),
+  ];
+}
+
+function isSoAlready(alarm: AlarmCondition, pair: LinePair): readonly string[] {
   const { currentPrice } = pair;
-  if (currentPrice === null) return null;
-  if (!alreadyTrue(alarm, { ...pair, history: NO_HISTORY, now: 0 })) return null;
+  if (currentPrice === null) return [];
+  if (!alreadyTrue(alarm, { ...pair, history: NO_HISTORY, now: 0 })) return [];
   const past = alarm.type === "target" ? "The price is past it" : "That is so";
-  return `${past} already, at ${formatPrice(currentPrice)}: it rings when it happens again`;
+  return [`${past} already, at ${formatPrice(currentPrice)}: it rings when it happens again`];
 }

@@ -71,3 +71,20 @@ pairTest("PairPage writes the tiny prices of an axis short", [], async (stage) =
   assert.deepEqual(long, []);
   await leave();
 });
+
+pairTest("PairPage writes the axis as is chosen in another tab, at once", [], async (stage) => {
+  const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=4h`);
+  await noteTexts(page);
+  await waitForText(page, /^50,\d{3}\.\d\d$/);
+  const settings = await page.context().newPage();
+  await settings.goto(`${stage.server.url}/settings`);
+  await settings.getByRole("region", { name: "This browser" }).getByText("67.187,34").click();
+  await page.bringToFront();
+  await waitForText(page, /^50\.\d{3},\d\d$/);
+  await clearTexts(page);
+  await page.getByRole("img", { name: /Price of BTCUSDT/ }).press("ArrowLeft");
+  await waitForText(page, /^50\.\d{3},\d\d$/);
+  const english = (await textsOf(page)).filter(({ text }) => /^50,/.test(text));
+  assert.deepEqual(english, []);
+  await leave();
+});

@@ -149,3 +149,23 @@ pageTest(
     await leave();
   },
 );
+
+pageTest("The form tells of the same alarm, and not of itself", async (stage) => {
+  const { browser, server, api } = stage;
+  const again = "The same alarm is there already";
+  await api("POST", "/api/pairs/BTCUSDT/alarms", {
+    ...{ type: "target", targetPrice: 70_000, direction: "any" },
+  });
+  const { page, leave } = await visit(browser, `${server.url}/pairs/BTCUSDT`);
+  await page.getByRole("button", { name: "Set alarm on BTCUSDT" }).click();
+  await dialog(page).getByRole("textbox", { name: "Price in USDT" }).fill("70001");
+  await dialog(page).getByText("Rings when BTCUSDT reaches 70,001").waitFor();
+  assert.equal(await dialog(page).getByText(again).count(), 0);
+  await dialog(page).getByRole("textbox", { name: "Price in USDT" }).fill("70000");
+  await dialog(page).getByText(again).waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /^Edit/ }).first().click();
+  await dialog(page).getByText("Rings when BTCUSDT reaches 70,000").waitFor();
+  assert.equal(await dialog(page).getByText(again).count(), 0);
+  await leave();
+});

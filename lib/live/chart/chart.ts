@@ -98,6 +98,7 @@ export class Chart {
       this.#stops = [];
       this.#view.value = null;
       this.#feed = null;
+      this.#coming = null;
     };
   }
 

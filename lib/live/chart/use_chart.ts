@@ -1,6 +1,7 @@
-import { type ReadonlySignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, useComputed, useSignalEffect } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
+import { numberFormats } from "@/lib/market/number_formats.ts";
 import type { Chart, ChartChoice } from "./chart.ts";
 import type { PairView } from "../protocol.ts";
 import type { Viewer } from "../viewer.ts";
@@ -16,10 +17,12 @@ export interface ChartInput {
 
 /** Draws the chart into its holder, and keeps it at what is chosen and heard. */
 export function useChart(chart: Chart, { holder, pair, choice, isLive, viewer }: ChartInput): void {
+  const locale = useComputed(() => numberFormats().locale);
   useSignalEffect(() => {
     const element = holder.current;
-    // Another zone needs another axis, and so another chart.
+    // Another zone or way to write numbers needs other axes, and so another chart.
     const zone = viewer.zone.value;
+    locale.value;
     return element === null ? undefined : chart.mount(element, zone);
   });
   useSignalEffect(() => {
