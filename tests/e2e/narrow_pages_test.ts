@@ -150,3 +150,22 @@ for (const { name, width, fontSize } of PHONES) {
     await leave();
   });
 }
+
+/** Where the board changes its shape, and between. */
+const BOARD_WIDTHS = [705, 740, 784, 800, 802, 1024, 1152, 1154];
+
+pageTest("The board cuts nothing off its rows at any width", async ({ browser, server }) => {
+  const { page, leave } = await visit(browser, server.url);
+  for (const width of BOARD_WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    const cut = await page.locator(".pair-row").evaluateAll((rows) =>
+      rows.flatMap((row) => {
+        const { right } = row.getBoundingClientRect();
+        return [...row.children].filter((cell) => cell.getBoundingClientRect().right > right)
+          .map(({ className }) => className);
+      })
+    );
+    assert.deepEqual(cut, [], `at ${width} px`);
+  }
+  await leave();
+});
