@@ -47,6 +47,8 @@ export class Connection {
   #isOpen = false;
   /** Nothing was heard on this socket yet: the server begins with a snapshot. */
   #isFresh = false;
+  /** The server was asked whether it is there, and has not answered. */
+  #isProbing = false;
   #probes = 0;
   #failures = 0;
   #timer: number | null = null;
@@ -102,14 +104,21 @@ export class Connection {
 
   /** A socket that slept with the device looks open; the server answers a greeting at once if it is. */
   #probe(): void {
-    this.#setTimer(() => this.#lose(), PROBE_LIMIT_MS);
+    this.#isProbing = true;
+    this.#watchSilence();
     const position = this.listener.position();
     if (position === null) return;
     const probe = ++this.#probes;
     const { id, answer } = this.#pending.add();
     // What the page slept through stands in the socket before the answer, or is sent anew with it.
-    answer.then(() => probe === this.#probes && this.listener.caughtUp(), () => {});
+    answer.then(() => probe === this.#probes && this.#answered(), () => {});
     this.#send({ event: "hello", data: position, id });
+  }
+
+  #answered(): void {
+    this.#isProbing = false;
+    this.#watchSilence();
+    this.listener.caughtUp();
   }
 
   #opened(): void {
@@ -127,7 +136,7 @@ export class Connection {
     this.listener.linked();
     this.listener.frame(frame);
     this.#pending.settle(frame);
-    if (this.#isFresh && frame.event === "snapshot") this.listener.caughtUp();
+    if (this.#isFresh && frame.event === "snapshot") this.#answered();
     this.#isFresh = false;
   }
 
@@ -146,6 +155,7 @@ export class Connection {
     const socket = this.#socket;
     this.#socket = null;
     this.#isOpen = false;
+    this.#isProbing = false;
     if (socket === null) return;
     // A dropped socket may still report its end; that must not count as a second loss.
     socket.onopen =
@@ -160,8 +170,9 @@ export class Connection {
     this.#socket?.send(JSON.stringify(message));
   }
 
+  /** While an answer is due, what was heard may have been underway before the connection broke. */
   #watchSilence(): void {
-    this.#setTimer(() => this.#lose(), SILENCE_LIMIT_MS);
+    this.#setTimer(() => this.#lose(), this.#isProbing ? PROBE_LIMIT_MS : SILENCE_LIMIT_MS);
   }
 
   #setTimer(run: () => void, ms: number): void {

@@ -108,25 +108,41 @@ pairTest(
   },
 );
 
+/** A place on the line of TARGET, far from its handle, once the chart stands still. */
+async function pointOnLine(page: Page): Promise<{ x: number; y: number }> {
+  const box = await chartBox(page);
+  const y = await handle(page, /BTC reaches 50,150/).evaluate(async (grip) => {
+    const middle = () => grip.getBoundingClientRect().top + grip.clientHeight / 2;
+    let before = NaN;
+    while (middle() !== before) {
+      before = middle();
+      for (let drawings = 0; drawings < 10; drawings++) {
+        await new Promise(requestAnimationFrame);
+      }
+    }
+    return before;
+  });
+  return { x: box.x + box.width / 2, y };
+}
+
 pairTest(
   "PairPage takes a line itself too, and Escape or no move leaves it",
   [TARGET],
   async (stage) => {
     const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=24h`);
-    const box = await chartBox(page);
-    const grip = await handle(page, /BTC reaches 50,150/).boundingBox();
-    assert.ok(grip);
-    const line = { x: box.x + box.width / 2, y: grip.y + grip.height / 2 };
-    await page.mouse.move(line.x, line.y);
+    await chartBox(page);
+    const first = await pointOnLine(page);
+    await page.mouse.move(first.x, first.y);
     await page.mouse.down();
-    await page.mouse.move(line.x, line.y + 40, { steps: 4 });
+    await page.mouse.move(first.x, first.y + 40, { steps: 4 });
     await page.keyboard.press("Escape");
     await page.mouse.up();
     assert.deepEqual((await alarmsOf(stage)).map(targetOf), [50_150]);
     assert.equal(await dialog(page).count(), 0);
-    await page.mouse.move(line.x, line.y);
+    const again = await pointOnLine(page);
+    await page.mouse.move(again.x, again.y);
     await page.mouse.down();
-    await page.mouse.move(line.x, line.y - 15, { steps: 4 });
+    await page.mouse.move(again.x, again.y - 15, { steps: 4 });
     await page.mouse.up();
     await alarmWhen(stage, (alarm) => targetOf(alarm) > 50_150);
     await undo(page).waitFor();

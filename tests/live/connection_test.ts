@@ -127,15 +127,27 @@ Deno.test("Connection wakes at once from a wait", () => {
   assert.equal(world.sockets.length, 2);
 });
 
-Deno.test("Connection tests a socket that slept with the device", () => {
+Deno.test("Connection tests a socket that slept with the device", async () => {
   const { world, heard, connection } = connected();
   connection.wake();
   assert.equal(world.socket.sent.at(-1)?.event, "hello");
-  world.socket.receive(BEAT);
+  world.socket.receive({ ...BEAT, id: newestId(world) });
+  await settled();
   world.pass(PROBE_LIMIT_MS);
   assert.equal(heard.includes("lost"), false);
   connection.wake();
   world.pass(PROBE_LIMIT_MS);
+  assert.equal(heard.includes("lost"), true);
+});
+
+Deno.test("Connection is not fooled by what had arrived before the device slept", () => {
+  const { world, heard, connection } = connected();
+  connection.wake();
+  world.pass(PROBE_LIMIT_MS - 1);
+  world.socket.receive(BEAT);
+  world.pass(PROBE_LIMIT_MS - 1);
+  assert.equal(heard.includes("lost"), false, "a slow answer is waited for while frames come");
+  world.pass(1);
   assert.equal(heard.includes("lost"), true);
 });
 
