@@ -5,6 +5,7 @@ import { Banner } from "@/components/Banner.tsx";
 import { LinkPill } from "@/components/LinkPill.tsx";
 import { SlowedNote } from "@/components/SlowedNote.tsx";
 import { SourceChip } from "@/components/SourceChip.tsx";
+import { useStuckHeight } from "@/components/use_stuck_height.ts";
 import { connectPage } from "@/lib/live/client.ts";
 import type { Model } from "@/lib/live/model.ts";
 import { troublesOf } from "@/lib/live/troubles.ts";
@@ -14,10 +15,11 @@ import { useViewer } from "@/lib/live/viewer.ts";
 export function StatusBar({ model }: { model: Signal<Model> }) {
   const viewer = useViewer(model);
   const troubles = useComputed(() => troublesOf(model.value, viewer.now.value));
+  const stuck = useStuckHeight();
   useEffect(() => connectPage(model), []);
   const { link, status } = model.value;
   return (
-    <section class="status" aria-label="Status">
+    <section ref={stuck} class="status" aria-label="Status">
       <div class="status-line">
         <LinkPill phase={link.phase} />
         {status.sources.map((source) => (

@@ -1,24 +1,49 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { visit } from "./page.ts";
-import { pageTest } from "./page_stage.ts";
+import { type PageStage, pageTest } from "./page_stage.ts";
 
 const STEPS = 60;
 
-pageTest("What has the focus is never under the status line", async ({ browser, server, api }) => {
+const SCREEN = { width: 720, height: 500 };
+
+/** Shows the board with a dozen alarms on a low screen, the last button focused. */
+async function visitBoard({ browser, server, api }: PageStage) {
   for (let more = 0; more < 12; more++) {
     const alarm = { type: "target", targetPrice: 55_000 + more, direction: "fromBelow" };
     await api("POST", "/api/pairs/BTCUSDT/alarms", alarm);
   }
-  const viewport = { width: 1440, height: 500 };
-  const { page, leave } = await visit(browser, server.url, { viewport });
-  await page.locator(".pair .alarm").first().waitFor();
+  const visitor = await visit(browser, server.url, { viewport: SCREEN });
+  await visitor.page.locator(".pair .alarm").first().waitFor();
+  return visitor;
+}
+
+/** Goes back through all there is by key. */
+async function assertFocusIsSeen(page: Page): Promise<void> {
   await page.locator("button:visible").last().focus();
   for (let step = 0; step < STEPS; step++) {
     await page.keyboard.press("Shift+Tab");
     assert.equal(await hiddenFocus(page), null, `after ${step + 1} times Shift+Tab`);
   }
+}
+
+pageTest("What has the focus is never under the status line", async (stage) => {
+  const { page, leave } = await visitBoard(stage);
+  await assertFocusIsSeen(page);
   await leave();
+});
+
+pageTest("What has the focus is never under what the status line warns of", async (stage) => {
+  const { page } = await visitBoard(stage);
+  await stage.server.stop();
+  await page.getByText(/this page has lost the server/).waitFor();
+  await page.evaluate(() => {
+    const tall = new CSSStyleSheet();
+    tall.replaceSync(".banner { padding-block: 4rem; }");
+    document.adoptedStyleSheets = [tall];
+  });
+  await assertFocusIsSeen(page);
+  await page.context().close();
 });
 
 /** What has the focus and lies under the status line in part; null when nothing does. */
