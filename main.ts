@@ -1,3 +1,4 @@
+import { readArguments } from "@/lib/arguments.ts";
 import { type Config, ConfigError, readConfig } from "@/lib/config.ts";
 import { dotEnv } from "@/lib/dot_env.ts";
 import { isForPerson } from "@/lib/for_person.ts";
@@ -41,10 +42,10 @@ export interface Settings {
   readonly origins: SettingOrigins;
 }
 
-/** Settings from the environment, then `.env`, then (with `--demo`) the demo's. */
-export function loadSettings(): Settings {
+/** Settings from the environment, then `.env`, then (`isDemo`) the demo's. */
+export function loadSettings(isDemo = false): Settings {
   const layers: SettingLayer[] = [
-    ...(Deno.args.includes("--demo") ? [{ origin: "demo" as const, values: DEMO_SETTINGS }] : []),
+    ...(isDemo ? [{ origin: "demo" as const, values: DEMO_SETTINGS }] : []),
     { origin: ".env", values: dotEnv() },
     { origin: "environment", values: Deno.env.toObject() },
   ];
@@ -60,21 +61,25 @@ export function startLogging({ LOG_DIR, LOG_LEVEL }: Config): Promise<Logs> {
 export async function startProgram(
   settings: Settings,
   onFatal: (error: Error) => void,
+  isDemo = false,
 ): Promise<Program> {
   program = await Program.open({ ...settings, clock: SYSTEM_CLOCK, cron: Deno.cron, onFatal });
-  if (Deno.args.includes("--demo")) await setUpDemo(program);
+  if (isDemo) await setUpDemo(program);
   program.start();
   return program;
 }
 
 async function main(): Promise<void> {
-  const settings = loadSettings();
+  const { demo, text } = readArguments(Deno.args);
+  // deno-lint-ignore no-console -- it is what was asked for, and nothing is run that could log it
+  if (text !== null) return console.log(text);
+  const settings = loadSettings(demo);
   const { config } = settings;
   const logs = await startLogging(config);
   const stopping = Promise.withResolvers<number>();
   for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, () => stopping.resolve(0));
   endOnUnknownError(() => stopping.resolve(1));
-  const running = await startProgram(settings, () => stopping.resolve(1));
+  const running = await startProgram(settings, () => stopping.resolve(1), demo);
   const server = await serve(config);
   const exitCode = await stopping.promise;
   getLogger("main").info("Stopping");

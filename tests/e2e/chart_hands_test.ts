@@ -97,7 +97,7 @@ pairTest(
     await grip.hover();
     await page.mouse.down();
     await page.mouse.move(from.x + 10, from.y + 40, { steps: 4 });
-    assert.match(await grip.innerText(), /^Target ↑ · 50,\d+(\.\d+)? · \+0\.\d+ %$/);
+    await grip.filter({ hasText: /^Target ↑ · 50,\d+(\.\d+)? · \+0\.\d+ %$/ }).waitFor();
     await page.mouse.up();
     const moved = await alarmWhen(stage, (alarm) => targetOf(alarm) < 50_150);
     assert.ok(targetOf(moved) > 50_000);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { VERSION } from "@/lib/version.ts";
 import { LiveClient } from "../program/live_client.ts";
 import { RunningServer, spawnProgram } from "../program/running_server.ts";
 import { withServer } from "./with_server.ts";
@@ -35,6 +36,30 @@ Deno.test("A wrong setting stops the start with one line that names it", async (
   assert.notEqual(code, 0);
   assert.equal(lines.length, 1);
   assert.match(lines[0] ?? "", /^CHECK_INTERVAL_SECONDS must be a divisor of 60/);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("Arguments tell of the program, and one that is not known stops the start", async () => {
+  const folder = await Deno.makeTempDir();
+  const run = async (...args: string[]) => {
+    const { code, stdout, stderr } = await spawnProgram({ folder, args }).output();
+    const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+    return { code, stdout: text(stdout), stderr: text(stderr) };
+  };
+  const help = await run("--help");
+  assert.equal(help.code, 0);
+  assert.match(help.stdout, /--demo .*demo market/);
+  const version = await run("-v");
+  assert.equal(version.stdout, `${VERSION}\n`);
+  for (const wrong of ["--dmeo", "demo", "--demo=yes"]) {
+    const { code, stderr } = await run(wrong);
+    assert.equal(code, 1);
+    assert.equal(
+      stderr,
+      `Cannot understand the arguments "${wrong}"; there are --demo, --version, --help\n`,
+    );
+  }
+  assert.deepEqual([...Deno.readDirSync(folder)], [], "nothing was begun");
   await Deno.remove(folder, { recursive: true });
 });
 

@@ -112,6 +112,7 @@ pageTest(
     });
     await openForm(page);
     const place = async () => (await page.getByText("How often", { exact: true }).boundingBox())?.y;
+    await page.getByText("How often", { exact: true }).waitFor();
     const before = await place();
     await page.getByLabel("Price in USDT").fill("5");
     await page.waitForRequest(/replay$/);
