@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { visit } from "./page.ts";
-import { chartBox, FROM_MAX, PATH, PHONE, TARGET, waitForInk } from "./pair_page.ts";
+import { chartBox, FROM_MAX, PATH, PHONE, steadyBox, TARGET, waitForInk } from "./pair_page.ts";
 import { type PairStage, pairTest } from "./pair_stage.ts";
 
 const dialog = (page: Page) => page.getByRole("dialog");
@@ -92,8 +92,7 @@ pairTest(
     const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=24h`);
     await chartBox(page);
     const grip = handle(page, /BTC reaches 50,150/);
-    const from = await grip.boundingBox();
-    assert.ok(from);
+    const from = await steadyBox(grip);
     await grip.hover();
     await page.mouse.down();
     await page.mouse.move(from.x + 10, from.y + 40, { steps: 4 });
@@ -108,21 +107,11 @@ pairTest(
   },
 );
 
-/** A place on the line of TARGET, far from its handle, once the chart stands still. */
+/** A place on the line of TARGET, far from its handle. */
 async function pointOnLine(page: Page): Promise<{ x: number; y: number }> {
+  const { y, height } = await steadyBox(handle(page, /BTC reaches 50,150/));
   const box = await chartBox(page);
-  const y = await handle(page, /BTC reaches 50,150/).evaluate(async (grip) => {
-    const middle = () => grip.getBoundingClientRect().top + grip.clientHeight / 2;
-    let before = NaN;
-    while (middle() !== before) {
-      before = middle();
-      for (let drawings = 0; drawings < 10; drawings++) {
-        await new Promise(requestAnimationFrame);
-      }
-    }
-    return before;
-  });
-  return { x: box.x + box.width / 2, y };
+  return { x: box.x + box.width / 2, y: y + height / 2 };
 }
 
 pairTest(
@@ -153,8 +142,7 @@ pairTest(
 pairTest("PairPage moves a line by finger", [FROM_MAX], async (stage) => {
   const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=24h`, PHONE);
   await chartBox(page);
-  const grip = await handle(page, /BTC falls 0.5 % from its maximum/).boundingBox();
-  assert.ok(grip);
+  const grip = await steadyBox(handle(page, /BTC falls 0.5 % from its maximum/));
   const at = { x: grip.x + grip.width / 2, y: grip.y + grip.height / 2 };
   const touch = await page.context().newCDPSession(page);
   await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [at] });

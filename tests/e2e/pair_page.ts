@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 
 export const PATH = "/pairs/BTCUSDT";
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -15,6 +15,23 @@ export async function chartBox(page: Page) {
   return box;
 }
 
+/** Where something on the chart lies, once it stands still: drawings may be late. */
+export async function steadyBox(place: Locator) {
+  await place.evaluate(async (element) => {
+    let before = NaN;
+    for (let top = 0; top !== before;) {
+      before = element.getBoundingClientRect().top;
+      for (let drawings = 0; drawings < 10; drawings++) {
+        await new Promise(requestAnimationFrame);
+      }
+      top = element.getBoundingClientRect().top;
+    }
+  });
+  const box = await place.boundingBox();
+  assert.ok(box);
+  return box;
+}
+
 /** How many pixels of the chart's canvases have the colour of a token, such as `--ring`. */
 export function inkOf(page: Page, token: string): Promise<number> {
   return page.evaluate((token) => {
@@ -25,6 +42,7 @@ export function inkOf(page: Page, token: string): Promise<number> {
     probe.remove();
     let count = 0;
     for (const canvas of document.querySelectorAll<HTMLCanvasElement>(".chart-holder canvas")) {
+      if (canvas.width === 0 || canvas.height === 0) continue;
       const { data } = canvas.getContext("2d")?.getImageData(0, 0, canvas.width, canvas.height) ??
         { data: [] };
       for (let at = 0; at < data.length; at += 4) {
