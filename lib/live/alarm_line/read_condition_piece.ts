@@ -14,6 +14,8 @@ const WAYS: readonly (readonly [way: "any" | "up" | "down", words: RegExp])[] = 
 ];
 /** Words that a sentence may have and that change nothing. */
 const FILLERS = /^(?:if|when|the|its|price|to|is|at|by|goes|of|off|from|a|an|and|[$€£])$/;
+/** Those of them behind which a number tells how far, not where to. */
+const MOVES = /^(?:ris(?:es?|ing)|gains?|climbs?|falls?|falling|drops?|loses?|moves?)$/;
 const TOUCHES = /^(?:reach(?:es)?|hits?|touch(?:es)?)$/;
 const MAX = /^(?:max(?:imum)?|highs?|highest|top|peak|ath)$/;
 const MIN = /^(?:min(?:imum)?|lows?|lowest|bottom|atl)$/;
@@ -34,10 +36,15 @@ export function readConditionPiece(words: LineWords, draft: LineDraft, pair: Lin
   else if (TOUCHES.test(text)) draft.set("touch", true, words.take().typed);
   else if (text === "between") throw between(words, pair);
   else if (isLoneSign(words)) throw new LineProblem("", "Say how far, such as 5%");
-  else if (FILLERS.test(text)) words.take();
+  else if (FILLERS.test(text)) readFiller(words);
   else if (text === pair.quote.toLowerCase() && draft.get("price") !== undefined) words.take();
   else return false;
   return true;
+}
+
+function readFiller(words: LineWords): void {
+  const { text, typed } = words.take();
+  if (text === "by") refuseAmount(words, typed);
 }
 
 /** `sol between 160 and 170`: each of the two prices needs an alarm of its own. */
@@ -66,9 +73,19 @@ function wayOf(text: string): "any" | "up" | "down" | null {
 function readWay(words: LineWords, draft: LineDraft): void {
   const { text, typed } = words.take();
   const next = words.peek()?.text ?? "";
-  const isReference = MAX.test(next) || MIN.test(next);
   const way = wayOf(text);
+  const isReference = way === "down" ? MAX.test(next) : way === "up" && MIN.test(next);
+  if (MOVES.test(text)) refuseAmount(words, typed);
   if (way !== null && !isReference) draft.set("way", way, typed);
+}
+
+/** `falls 1000` and `by 1000` tell how far, and an alarm for so much money there is not. */
+function refuseAmount(words: LineWords, said: string): void {
+  const next = words.peek();
+  if (next === undefined || !NUMBER.test(next.text) || next.text.endsWith("%")) return;
+  const typed = `${said} ${next.typed}`;
+  const remedy = `for a price write “to ${next.typed}”, for a move a percentage`;
+  throw new LineProblem(next.typed, `“${typed}” is not clear: ${remedy}`);
 }
 
 function readNumber(words: LineWords, draft: LineDraft, pair: LinePair): void {
