@@ -15,6 +15,15 @@ const MOVES = [
     targetPrice: 45_000,
     direction: "fromAbove",
   }],
+  [
+    "a target beyond which the price is, which waits for it to come back",
+    {
+      direction: "fromAbove",
+    },
+    56_785,
+    56_785,
+    { targetPrice: 56_785, direction: "fromAbove" },
+  ],
   ["a target for either side", { direction: "any" }, 45_001, 45_000, {
     ...{ targetPrice: 45_000, direction: "any" },
   }],

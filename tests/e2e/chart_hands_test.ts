@@ -111,7 +111,8 @@ pairTest(
 async function pointOnLine(page: Page): Promise<{ x: number; y: number }> {
   const { y, height } = await steadyBox(handle(page, /BTC reaches 50,150/));
   const box = await chartBox(page);
-  return { x: box.x + box.width / 2, y: y + height / 2 };
+  // Whole pixels, as a mouse has them.
+  return { x: Math.round(box.x + box.width / 2), y: Math.round(y + height / 2) };
 }
 
 pairTest(
@@ -128,6 +129,19 @@ pairTest(
     await page.mouse.up();
     assert.deepEqual((await alarmsOf(stage)).map(targetOf), [50_150]);
     assert.equal(await dialog(page).count(), 0);
+    // A hand that trembles beside the line moves nothing, and a drag keeps its distance from the line.
+    const beside = await pointOnLine(page);
+    await page.mouse.move(beside.x, beside.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(beside.x, beside.y + 4);
+    await page.mouse.up();
+    await page.mouse.move(beside.x, beside.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(beside.x + 60, beside.y + 5, { steps: 4 });
+    await page.mouse.move(beside.x, beside.y + 5, { steps: 4 });
+    await page.mouse.up();
+    assert.equal(await undo(page).count(), 0);
+    assert.deepEqual((await alarmsOf(stage)).map(targetOf), [50_150]);
     const again = await pointOnLine(page);
     await page.mouse.move(again.x, again.y);
     await page.mouse.down();

@@ -33,9 +33,10 @@ export function movedTo(
   if (alarm.type === "target") {
     const targetPrice = roundToStep(price, step);
     const { currentPrice: now } = pair;
-    const direction = alarm.direction === "any" || now === null
-      ? alarm.direction
-      : sideOf(targetPrice, now);
+    const isAcross = now !== null && sideOf(targetPrice, now) !== sideOf(alarm.targetPrice, now);
+    const direction = alarm.direction !== "any" && isAcross
+      ? sideOf(targetPrice, now)
+      : alarm.direction;
     return { price: targetPrice, fields: { targetPrice, direction } };
   }
   const isDown = alarm.changeType === "downFromMax";

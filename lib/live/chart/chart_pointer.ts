@@ -41,6 +41,8 @@ export function watchPointer(element: HTMLElement, handlers: PointerHandlers): (
 
 class PointerWatch {
   #start: ChartPoint | null = null;
+  /** Something was taken hold of; it is dragged once the hand has moved. */
+  #isHolding = false;
   #isDragging = false;
   #isTouch = false;
   #timer = 0;
@@ -55,7 +57,7 @@ class PointerWatch {
     this.#isTouch = event.pointerType === "touch";
     if (this.#isTouch) this.#timer = self.setTimeout(() => this.#pickAt(point), LONG_PRESS_MS);
     else if (this.handlers.grab(point)) {
-      this.#isDragging = true;
+      this.#isHolding = true;
       this.element.setPointerCapture(event.pointerId);
     }
   }
@@ -63,11 +65,15 @@ class PointerWatch {
   move(event: PointerEvent): void {
     const point = this.#pointOf(event);
     if (this.#isDragging) return this.handlers.drag(point);
-    if (this.#start !== null && distance(point, this.#start) > STILL_PX) this.gone();
+    if (this.#start === null || distance(point, this.#start) <= STILL_PX) return;
+    if (!this.#isHolding) return this.gone();
+    this.#isDragging = true;
+    this.handlers.drag(point);
   }
 
   up(event: PointerEvent): void {
     const start = this.#start;
+    if (this.#isHolding && !this.#isDragging) return this.gone();
     if (this.#isDragging) {
       this.#forget();
       return this.handlers.release();
@@ -78,13 +84,13 @@ class PointerWatch {
   }
 
   gone(): void {
-    const wasDragging = this.#isDragging;
+    const wasHolding = this.#isHolding;
     this.#forget();
-    if (wasDragging) this.handlers.cancel();
+    if (wasHolding) this.handlers.cancel();
   }
 
   key(event: KeyboardEvent): void {
-    if (event.key === "Escape" && this.#isDragging) this.gone();
+    if (event.key === "Escape" && this.#isHolding) this.gone();
   }
 
   /** A finger that rests means the price, not the browser's menu. */
@@ -100,6 +106,7 @@ class PointerWatch {
   #forget(): void {
     self.clearTimeout(this.#timer);
     this.#start = null;
+    this.#isHolding = false;
     this.#isDragging = false;
   }
 

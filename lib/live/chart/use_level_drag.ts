@@ -53,7 +53,8 @@ export function useLevelDrag(chart: Chart, input: DragInput): LevelHands {
     if (await change(wish.alarm, wish.moved.fields)) {
       undoable.value = { alarm: wish.alarm, former, price: wish.moved.price };
     }
-    drag.drop();
+    // Meanwhile another line may have been taken.
+    if (drag.held.value?.alarm.id === wish.alarm.id) drag.drop();
   };
   const undo = async () => {
     const last = undoable.value;
@@ -84,6 +85,8 @@ interface Hands {
 /** What a hand does on the chart itself. */
 function chartHands(view: ChartView, drag: LevelDrag, { save, pick }: Hands) {
   let grabbed: LevelAlarm | null = null;
+  /** How far its line lies above where it was taken, as a price: the line keeps that distance. */
+  let above = 0;
   const end = () => {
     grabbed = null;
     view.setStill(false);
@@ -92,13 +95,16 @@ function chartHands(view: ChartView, drag: LevelDrag, { save, pick }: Hands) {
     pick,
     isPlot: ({ x, y }: ChartPoint) => x < view.pane.size.width && y < view.pane.size.height,
     grab: ({ y }: ChartPoint) => {
-      grabbed = view.levelAt(y)?.alarm ?? null;
-      if (grabbed !== null) view.setStill(true);
-      return grabbed !== null;
+      const level = view.levelAt(y);
+      if (level === null) return false;
+      grabbed = level.alarm;
+      above = level.price - (view.pane.priceAt(y) ?? level.price);
+      view.setStill(true);
+      return true;
     },
     drag: ({ y }: ChartPoint) => {
-      const price = view.pane.priceAt(y);
-      if (grabbed !== null && price !== null && price > 0) drag.to(grabbed, price);
+      const price = (view.pane.priceAt(y) ?? NaN) + above;
+      if (grabbed !== null && price > 0) drag.to(grabbed, price);
     },
     release: () => {
       end();
