@@ -44,6 +44,28 @@ Deno.test("ChartFeed loads its span and then page after page, until the history 
   assert.equal(asked.length, 1 + Math.ceil((3_000 - 60) / 600), "nothing is asked beyond it");
 });
 
+Deno.test("ChartFeed catches up all that was missed, also after a price was heard or asking failed", async () => {
+  const { history, fetchBars, start } = server();
+  const from = NOW - HOUR;
+  let now = NOW - 30 * MINUTE;
+  let isReached = true;
+  const feed = new ChartFeed({
+    fetchBars: (wanted) => isReached ? fetchBars(wanted) : Promise.resolve(null),
+    span: { lengthMs: now - from, stepMs: MINUTE },
+    now: () => now,
+    historyStart: () => start,
+    onChange: () => {},
+  });
+  await feed.load();
+  now = NOW;
+  feed.hear(NOW, NOW / MINUTE);
+  isReached = false;
+  assert.equal(await feed.catchUp(), false);
+  isReached = true;
+  assert.equal(await feed.catchUp(), true);
+  assert.deepEqual(feed.series.bars, history.bars(from, NOW, MINUTE));
+});
+
 Deno.test("ChartFeed goes on over a hole in the prices", async () => {
   const hole = [NOW - 2_500 * MINUTE, NOW - 500 * MINUTE] as const;
   const { history, fetchBars, start } = server({ hole });

@@ -130,9 +130,10 @@ export class Chart {
     if (feed === null || !pair || pair.currentPrice === null || pair.lastUpdate === null) return;
     const at = Date.parse(pair.lastUpdate);
     const { stepMs, bars } = feed.series;
-    const opensBar = stepStart(at, stepMs) > (bars.at(-1)?.at ?? Infinity);
+    const steps = (stepStart(at, stepMs) - (bars.at(-1)?.at ?? Infinity)) / stepMs;
     feed.hear(at, pair.currentPrice);
-    if (opensBar && stepMs >= COARSE_MS) this.catchUp();
+    // After a pause of the page prices are missing, or there were none.
+    if (steps > 1 || steps === 1 && stepMs >= COARSE_MS) this.catchUp();
   }
 
   /** Asks for what was missed while nothing was heard. */

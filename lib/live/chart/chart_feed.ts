@@ -23,6 +23,8 @@ export interface FeedOptions {
 /** The bars of one chart: loaded, moved on by live prices, and older ones as somebody scrolls back. */
 export class ChartFeed {
   #series: ChartSeries;
+  /** What lies before this moment (ms) is as the server told it; behind it, only as it was heard. */
+  #toldUntil = -Infinity;
   #isAsking = false;
   #emptyPages = 0;
 
@@ -38,8 +40,10 @@ export class ChartFeed {
   /** Asks for everything from the loaded beginning (or `from`, in milliseconds) to now; false when that failed. */
   async load(from: number = this.#series.from): Promise<boolean> {
     const start = stepStart(from, this.#series.stepMs);
-    const bars = await this.#fetch({ from: start, to: this.options.now() });
+    const to = this.options.now();
+    const bars = await this.#fetch({ from: start, to });
     if (bars === null) return false;
+    this.#toldUntil = Math.max(this.#toldUntil, to);
     this.#set(withNewer(this.#series, bars), start);
     return true;
   }
@@ -48,7 +52,8 @@ export class ChartFeed {
   catchUp(): Promise<boolean> {
     const { bars, from, stepMs } = this.#series;
     const last = bars.at(-1);
-    return this.load(last === undefined ? from : last.at - stepMs);
+    if (last === undefined) return this.load(from);
+    return this.load(Math.max(from, Math.min(last.at, this.#toldUntil) - stepMs));
   }
 
   /** A price as it was heard. */

@@ -61,8 +61,12 @@ export class PricePane {
     const former = this.#shown;
     const last = former?.bars.at(-1);
     const isTail = last !== undefined && changedFrom >= last.at;
+    const lastPlace = this.#lastPlace;
     this.#shown = series;
-    if (former !== null) this.#range.shift((former.from - series.from) / series.stepMs);
+    if (former !== null) {
+      const before = (former.from - series.from) / series.stepMs;
+      this.#range.grew(before, this.#lastPlace - before - lastPlace, lastPlace);
+    }
     if (!isTail) return this.#series?.setData(placesOf(series).map((place) => this.#item(place)));
     for (const place of placesOf(series, changedFrom)) this.#series?.update(this.#item(place));
   }
