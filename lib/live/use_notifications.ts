@@ -23,23 +23,27 @@ interface NotificationOptions {
 export function useNotifications(
   { workerFile, fires, isCurrent, isSilent }: NotificationOptions,
 ): void {
-  const worker = useSignal<ServiceWorker | null>(null);
+  const registered = useSignal<ServiceWorkerRegistration | null>(null);
   const isLookedAt = useSignal(true);
   const told = useMemo(() => new Set<string>(), []);
   useEffect(() => {
-    loadNotificationPermission();
     startServiceWorker(workerFile).then(async (registration) => {
       if (registration === null) return;
-      worker.value = (await navigator.serviceWorker.ready).active;
+      registered.value = await navigator.serviceWorker.ready;
     });
-    return onLook(() => isLookedAt.value = document.hasFocus() && !document.hidden);
+    return onLook(() => {
+      isLookedAt.value = document.hasFocus() && !document.hidden;
+      // It may have been allowed, or taken back, in another tab.
+      loadNotificationPermission();
+    });
   }, []);
   useSignalEffect(() => {
-    if (notificationPermission.value !== "granted" || worker.value === null) return;
+    if (notificationPermission.value !== "granted" || registered.value === null) return;
     if (!isCurrent.value) return;
     const news = isLookedAt.value ? [] : fires.value.filter(({ id }) => !told.has(id));
     for (const { id } of news) told.add(id);
-    worker.value.postMessage({
+    // Asked each time: the worker of a new build takes the place of the one that was there before.
+    registered.value.active?.postMessage({
       kind: "ringing",
       ids: fires.value.map(({ id }) => id),
       news: news.slice(0, MOST_NEWS).map((fire) => fireNotification(fire, !isSilent.peek())),
