@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, TargetedEvent } from "preact";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
@@ -42,6 +42,7 @@ export function RingingDialog(props: RingingDialogProps) {
       aria-describedby="ringing-list"
       onCancel={(event) => event.preventDefault()}
       onKeyDown={refuseEscape}
+      onClose={showAgain}
       onClickCapture={(event) => isOpening && event.stopPropagation()}
     >
       <RingingHead count={fires.length} silence={props.silence} />
@@ -100,6 +101,11 @@ function RingingFoot({ count, actions, problem, onAllowNotifications }: RingingF
       )}
     </footer>
   );
+}
+
+/** A browser lets only so many of its own requests to close be refused, such as a phone's way back. */
+function showAgain({ currentTarget }: TargetedEvent<HTMLDialogElement>): void {
+  if (currentTarget.isConnected) currentTarget.showModal();
 }
 
 /** An alarm is silenced on purpose or not at all. */

@@ -21,6 +21,21 @@ function startBurst(stage: PageStage, ids: readonly string[]): () => Promise<voi
   };
 }
 
+pageTest("What rings stays on the screen, whatever asks its dialog to close", async (stage) => {
+  const { page, leave } = await visit(stage.browser, stage.server.url);
+  await rehearse(stage, await setAlarm(stage));
+  await ringing(page).waitFor();
+  // A browser closes a dialog that has refused to be closed a few times.
+  for (let asked = 0; asked < 4; asked++) {
+    await ringing(page).evaluate((dialog: HTMLDialogElement) => dialog.requestClose());
+    await ringing(page).evaluate((dialog: HTMLDialogElement) => dialog.close());
+    await ringing(page).waitFor({ state: "visible" });
+  }
+  await ringing(page).getByRole("button", { name: "Silence" }).click();
+  await ringing(page).waitFor({ state: "detached" });
+  await leave();
+});
+
 pageTest(
   "What rings is silenced at once while alarms keep firing, and so is a row",
   async (stage) => {
