@@ -26,7 +26,9 @@ export function AlarmManager({ model, words }: AlarmManagerProps) {
   const filter = useSignal<AlarmFilter>({ text: words, look: "any" });
   const selection = useSelection();
   const dialog = useSignal<ManagerDialog | null>(null);
-  const deeds = useAlarmDeeds();
+  const deeds = useAlarmDeeds((id) =>
+    model.peek().pairs.some(({ alarms }) => alarms.some((each) => each.id === id && each.paused))
+  );
   useEffect(() => {
     connectPage(model);
     // The pair's own page and the board lead here for a set.

@@ -22,8 +22,11 @@ export interface AlarmDeeds {
   readonly add: (alarms: WantedAlarms) => Promise<void>;
 }
 
-/** Sends commands about several alarms and keeps what came of the last one. */
-export function useAlarmDeeds(): AlarmDeeds {
+/**
+ * Sends commands about several alarms and keeps what came of the last one.
+ * @param isPaused tells whether an alarm is, so that what a deed did not change is not changed by taking it back
+ */
+export function useAlarmDeeds(isPaused: (id: string) => boolean): AlarmDeeds {
   const done = useSignal<Deed | null>(null);
   const problem = useSignal<string | null>(null);
   const isSending = useSignal(false);
@@ -34,6 +37,13 @@ export function useAlarmDeeds(): AlarmDeeds {
     undo: Deed["undo"],
   ): Promise<boolean> => {
     problem.value = null;
+    if (ids.length === 0) {
+      done.value = {
+        text: `Nothing to ${verb}: they are ${PAST[verb].toLowerCase()} already.`,
+        undo: null,
+      };
+      return true;
+    }
     isSending.value = true;
     try {
       await sendCommand(`${verb}_alarms`, { ids });
@@ -46,8 +56,14 @@ export function useAlarmDeeds(): AlarmDeeds {
       isSending.value = false;
     }
   };
-  const pause = (ids: readonly string[]) => act("pause", ids, () => act("resume", ids, null));
-  const resume = (ids: readonly string[]) => act("resume", ids, () => act("pause", ids, null));
+  const pause = (ids: readonly string[]) => {
+    const changed = ids.filter((id) => !isPaused(id));
+    return act("pause", changed, () => act("resume", changed, null));
+  };
+  const resume = (ids: readonly string[]) => {
+    const changed = ids.filter(isPaused);
+    return act("resume", changed, () => act("pause", changed, null));
+  };
   const remove = (ids: readonly string[]) => act("remove", ids, null);
   const add = async (alarms: WantedAlarms) => {
     const answer = await sendCommand("add_alarms", { alarms });

@@ -49,6 +49,23 @@ pageTest(
   },
 );
 
+pageTest("Taking back a pause leaves paused what was paused before", async (stage) => {
+  const prices = [55_000, 60_000];
+  const wanted = prices.map((price) => target("BTCUSDT", price));
+  await stage.api("POST", "/api/alarms/batch", { alarms: wanted });
+  const [first] = await stored(stage);
+  await stage.api("POST", "/api/alarms/pause", { ids: [first?.alarm.id] });
+  const pauses = async () => (await stored(stage)).map(({ alarm }) => alarm.paused ?? false);
+  const { page, leave } = await visit(stage.browser, `${stage.server.url}/alarms`);
+  await page.getByRole("checkbox", { name: "All 2 alarms" }).check();
+  await bar(page).getByRole("button", { name: "Pause" }).click();
+  await page.getByText("Paused 1 alarm.").waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByText("Resumed 1 alarm.").waitFor();
+  assert.deepEqual(await pauses(), [true, false]);
+  await leave();
+});
+
 pageTest("A template shows its alarms, lets them be changed, and sets them all", async (stage) => {
   const url = `${stage.server.url}/alarms?find=BTCUSDT#set`;
   const { page, leave } = await visit(stage.browser, url);
