@@ -19,15 +19,18 @@ export function AlarmFiles() {
   const isSending = useSignal(false);
 
   const send = async (dryRun: boolean) => {
-    if (file.value === null) return;
+    const sent = file.value;
+    if (sent === null) return;
     problem.value = null;
     isSending.value = true;
     try {
-      report.value = await sendImport(file.value, { dryRun });
+      const answer = await sendImport(sent, { dryRun });
+      if (file.value === sent) report.value = answer;
     } catch (error) {
-      problem.value = messageOf(error);
+      if (file.value === sent) problem.value = messageOf(error);
     } finally {
-      isSending.value = false;
+      // Another file, chosen meanwhile, is still being looked at.
+      if (file.value === sent) isSending.value = false;
     }
   };
   const choose = (chosen: File | undefined) => {

@@ -142,6 +142,28 @@ pageTest("An import is shown before it is done, then done as a whole", async (st
   await leave();
 });
 
+pageTest("What an import would change is told of the file that was chosen last", async (stage) => {
+  const { page, leave } = await visit(stage.browser, `${stage.server.url}/settings`);
+  const isSlow = Promise.withResolvers<void>();
+  let asked = 0;
+  await page.route("**/api/alarms/import*", async (route) => {
+    if (++asked === 1) await isSlow.promise;
+    await route.continue();
+  });
+  await importFile(page, stage, "first.csv", `${HEAD}BTCUSDT,target,60000,fromBelow,\n`);
+  await filePart(page).getByText("is being looked at").waitFor();
+  await importFile(page, stage, "second.csv", `${HEAD}BTCUSDT,target,70000,fromBelow,\n`);
+  const row = filePart(page).getByRole("row", { name: /Added BTCUSDT reaches/ });
+  await row.filter({ hasText: "70,000" }).waitFor();
+  const late = page.waitForResponse(/import/);
+  isSlow.resolve();
+  await (await late).finished();
+  await filePart(page).getByRole("button", { name: "Import 1 alarm" }).click();
+  await filePart(page).getByText("is imported: 1 added").waitFor();
+  await row.filter({ hasText: "70,000" }).waitFor();
+  await leave();
+});
+
 pageTest("The settings page holds what axe knows of accessibility", async (stage) => {
   for (const colorScheme of ["light", "dark"] as const) {
     const url = `${stage.server.url}/settings`;
