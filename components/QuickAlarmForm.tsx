@@ -52,7 +52,7 @@ export function QuickAlarmForm(props: QuickAlarmFormProps) {
         />
         <kbd class="quick-key" aria-hidden="true">/</kbd>
       </span>
-      <button type="submit" class="button button-primary" disabled={isSending}>
+      <button type="submit" class="button button-primary" aria-disabled={isSending}>
         {buttonText(read, isSending)}
       </button>
       <div class="quick-below">

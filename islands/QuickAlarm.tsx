@@ -13,6 +13,8 @@ import type { Deed } from "@/lib/live/use_alarm_deeds.ts";
 import { useShortcut } from "@/lib/live/use_shortcut.ts";
 import { useViewer } from "@/lib/live/viewer.ts";
 
+const STILL_SENDING = "The alarm before is still being set: press Enter again in a moment";
+
 /** Sets alarms from one line of text; `/` goes to it. */
 export function QuickAlarm({ model }: { model: Signal<Model> }) {
   const viewer = useViewer(model);
@@ -39,11 +41,15 @@ export function QuickAlarm({ model }: { model: Signal<Model> }) {
   const submit = async () => {
     const line = read.value;
     problem.value = line.kind === "problem" && line.piece === "" ? line.message : null;
-    if (line.kind !== "alarm" || isSending.value) return;
+    if (line.kind !== "alarm") return;
+    if (isSending.value) return void (problem.value = STILL_SENDING);
     isSending.value = true;
+    const sent = text.value;
     try {
       done.value = await setAlarm(line, (next) => done.value = next);
-      text.value = "";
+      problem.value = null;
+      // What was typed meanwhile is the next alarm.
+      if (text.value === sent) text.value = "";
     } catch (error) {
       problem.value = messageOf(error);
     } finally {

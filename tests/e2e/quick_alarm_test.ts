@@ -169,3 +169,28 @@ pageTest("The form tells of the same alarm, and not of itself", async (stage) =>
   assert.equal(await dialog(page).getByText(again).count(), 0);
   await leave();
 });
+
+pageTest("A line that is typed while the one before is being set is kept", async (stage) => {
+  const { browser, server, binance } = stage;
+  binance.setPrice("SOLUSDT", 150);
+  const { page, leave } = await visit(browser, server.url);
+  const isFound = Promise.withResolvers<void>();
+  await page.routeWebSocket("**/ws", (route) => {
+    const socket = route.connectToServer();
+    route.onMessage(async (message) => {
+      if (String(message).includes("add_pair")) await isFound.promise;
+      socket.send(message);
+    });
+  });
+  await page.reload();
+  await page.getByText("Live", { exact: true }).first().waitFor();
+  await line(page).fill("solusdt > 200");
+  await page.keyboard.press("Enter");
+  await line(page).fill("btc > 70k");
+  await page.keyboard.press("Enter");
+  await form(page).getByText("The alarm before is still being set").waitFor();
+  isFound.resolve();
+  await page.getByText(/^Set: SOLUSDT/).waitFor();
+  assert.equal(await line(page).inputValue(), "btc > 70k");
+  await leave();
+});
