@@ -62,8 +62,8 @@ export class PriceWatch {
   }
 
   /** Lets the store know when the clock was set, before moments are compared. */
-  syncClock(): void {
-    this.#keeper.sync();
+  syncClock(): boolean {
+    return this.#keeper.sync();
   }
 
   start(): void {

@@ -30,8 +30,8 @@ export interface TickJudgeOptions {
   readonly store: Store;
   readonly alarmIndexes: AlarmIndexes;
   readonly clock: Pick<Clock, "now">;
-  /** Called before prices are judged. */
-  readonly syncClock: () => void;
+  /** Called before prices are judged; tells whether the clock was set. */
+  readonly syncClock: () => boolean;
   readonly log: Pick<Logger, "error">;
   /** Whether the stream still brings the pair as it did when the tick came. */
   readonly isFed: (symbol: string, fed: Fed) => boolean;
@@ -64,7 +64,8 @@ export class TickJudge {
 
   #judgeAll(): void {
     this.#timer = null;
-    this.options.syncClock();
+    // Ticks that came before are dated by the former clock; what they told is looked up at the source.
+    if (this.options.syncClock()) this.#ticks = [];
     while (this.#ticks.length > 0) this.#judge(this.#nextOfEach());
   }
 

@@ -18,7 +18,7 @@ function judgeOn(failures: (Error | null)[], { log }: NotedLog) {
     store: { change, histories: new Map() } as Partial<Store> as Store,
     alarmIndexes: new AlarmIndexes(),
     clock: { now: () => 0 },
-    syncClock: () => {},
+    syncClock: () => false,
     isFed: () => true,
     log,
   });
@@ -44,4 +44,26 @@ Deno.test("TickJudge leaves it to the store to say that it takes nothing any mor
   const noted = new NotedLog();
   await ticks(judgeOn([new StoreFailedError("Cannot write")], noted), 1);
   assert.deepEqual(noted.lines, []);
+});
+
+Deno.test("TickJudge drops what came before the clock was set: it is dated by the former clock", async () => {
+  let [isSet, judged] = [true, 0];
+  const change = () => {
+    judged++;
+    return Promise.resolve(null);
+  };
+  const judge = new TickJudge({
+    source: { name: "binance", staleAfterMs: 60_000 },
+    store: { change, histories: new Map() } as Partial<Store> as Store,
+    alarmIndexes: new AlarmIndexes(),
+    clock: { now: () => 0 },
+    syncClock: () => isSet,
+    isFed: () => true,
+    log: new NotedLog().log,
+  });
+  await ticks(judge, 1);
+  assert.equal(judged, 0);
+  isSet = false;
+  await ticks(judge, 1);
+  assert.equal(judged, 1);
 });
