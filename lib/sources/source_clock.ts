@@ -39,7 +39,7 @@ export class SourceClock {
   /** The difference lies between these. It is kept while it may be right, so that moments stay in order. */
   #measure(least: number, most: number): void {
     const isPossible = (ms: number, slack: number) => ms >= least - slack && ms <= most + slack;
-    if (isPossible(0, CLOCK_SKEW_MS)) this.#differenceMs = 0;
-    else if (!isPossible(this.#differenceMs, GRAIN_MS)) this.#differenceMs = most;
+    if (isPossible(this.#differenceMs, GRAIN_MS)) return;
+    this.#differenceMs = isPossible(0, CLOCK_SKEW_MS) ? 0 : most;
   }
 }

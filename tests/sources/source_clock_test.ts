@@ -36,6 +36,19 @@ Deno.test("SourceClock keeps a difference while it may be right, so that moments
   assert.equal(clock.differenceMs, 0);
 });
 
+Deno.test("SourceClock keeps to one difference where the clocks are barely apart", () => {
+  const clock = learned(5_500);
+  const first = clock.differenceMs;
+  const seen = new Set<number>();
+  for (let at = 0; at < 60_000; at += 1_370) {
+    const askedAt = NOON + at + 5_500;
+    const date = new Date(Math.floor((NOON + at + 20) / 1_000) * 1_000).toUTCString();
+    clock.learn(date, askedAt, askedAt + 40);
+    seen.add(clock.differenceMs);
+  }
+  assert.ok(seen.size <= 2, [first, ...seen].join());
+});
+
 Deno.test("SourceClock moves along when our clock is set", () => {
   const clock = learned(0);
   clock.moved(86_400_000);
