@@ -89,8 +89,9 @@ export class WickWatch {
   }
 }
 
-/** Whether a price needs only to be shown: it changes no alarm, and the last judgement is not long ago. */
+/** Whether a price needs only to be shown: it changes no alarm and settles no doubt, and the last judgement is not long ago. */
 export function canWait(pair: Pair, events: readonly Event[], { at }: Observation): boolean {
+  if (pair.unconfirmed !== null) return false;
   const last = judgedPoint(pair);
   if (last === null || at - Date.parse(last.timestamp) > LONGEST_BEHIND_MS) return false;
   return events.every(({ type }) => type === "priceObserved");

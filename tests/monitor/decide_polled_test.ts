@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { decidePolled } from "@/lib/monitor/decide_polled.ts";
+import { apply } from "@/lib/store/apply.ts";
+import { pricedPair, stateOf, withAlarm } from "./pairs.ts";
+
+const START = Date.parse("2026-01-15T12:00:00Z");
+
+Deno.test("decidePolled takes a doubt back with the next good price, so that no two stray prices confirm each other", () => {
+  const pair = pricedPair("BTCUSD", { price: 100, at: START, source: "kraken" });
+  let state = stateOf(
+    withAlarm(pair, { type: "target", targetPrice: 150, direction: "fromBelow" }, START),
+  );
+  const seen: string[][] = [];
+  for (const [second, price] of [[5, 180], [20, 100], [35, 100.2], [50, 181]] as const) {
+    const at = START + second * 1_000;
+    const events = decidePolled(state, {
+      observations: new Map([["BTCUSD", { price, at }]]),
+      ...{ histories: new Map(), now: at, staleAfterMs: 60_000, tellsWicks: true },
+      ...{ filled: new Map([["BTCUSD", "minute"]]), failed: new Set(), gapMs: 37_500 },
+    });
+    state = apply(state, events);
+    seen.push(events.map(({ type }) => type));
+  }
+  assert.deepEqual(seen, [
+    ["priceDoubted"],
+    ["priceObserved"],
+    ["priceShown"],
+    ["priceDoubted"],
+  ]);
+  assert.equal(state.pairs.get("BTCUSD")?.unconfirmed?.price, 181);
+});
