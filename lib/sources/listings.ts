@@ -54,9 +54,11 @@ export class Listings<L extends Listing> {
     this.#askedAt = this.options.now();
     try {
       const rows = await this.options.load(signal);
-      this.#known = new Map(rows.map((row) => [row.symbol, row]));
-      this.#keptMs = KEPT_MS;
-      return this.#known;
+      // An exchange that suddenly lists nothing has a trouble of its own; its pairs are not delisted.
+      const isUsable = rows.length > 0 || this.#known === null;
+      this.#keptMs = isUsable ? KEPT_MS : TRIED_AGAIN_MS;
+      if (isUsable) this.#known = new Map(rows.map((row) => [row.symbol, row]));
+      return this.#known ?? new Map();
     } catch (error) {
       if (this.#known === null || !(error instanceof SourceError)) throw error;
       this.#keptMs = TRIED_AGAIN_MS;
