@@ -45,7 +45,8 @@ export class SourceFeed {
   readonly #stopping = new AbortController();
   readonly #stream: PriceStream;
   readonly #judge: TickJudge;
-  #catchingUp: Promise<void> | null = null;
+  #catchingUp: Promise<void> = Promise.resolve();
+  #isCatchingUp = false;
   #downReason: string | null = null;
 
   constructor(private readonly options: SourceFeedOptions) {
@@ -121,7 +122,7 @@ export class SourceFeed {
     for (const symbol of symbols) {
       this.#feedings.set(symbol, { isLive: false, isWhole: false, waiting: [], since, sinceAt });
     }
-    this.#catchingUp ??= this.#catchUp().finally(() => this.#catchingUp = null);
+    if (!this.#isCatchingUp) this.#catchingUp = this.#catchUp();
   }
 
   #down(reason: string, symbols: readonly string[]): void {
@@ -141,9 +142,15 @@ export class SourceFeed {
   /** Has what happened before the stream judged, and then the ticks that came meanwhile. */
   async #catchUp(): Promise<void> {
     const { signal } = this.#stopping;
-    for (let waiting = this.#waiting(); waiting.length > 0; waiting = this.#waiting()) {
-      const areSomeLive = await this.#fill(waiting);
-      if (!areSomeLive) await this.options.clock.sleep(ASK_AGAIN_MS, signal);
+    this.#isCatchingUp = true;
+    try {
+      for (let waiting = this.#waiting(); waiting.length > 0; waiting = this.#waiting()) {
+        const areSomeLive = await this.#fill(waiting);
+        if (!areSomeLive) await this.options.clock.sleep(ASK_AGAIN_MS, signal);
+      }
+    } finally {
+      // In the same turn as the last look at what waits: what is held from now on starts anew.
+      this.#isCatchingUp = false;
     }
   }
 
