@@ -14,23 +14,21 @@ function waiting(from: number, to: number) {
   return { range, wanted: () => [seen.from, seen.to] };
 }
 
-Deno.test("PlaceRange keeps the same bars in sight when older ones come before they are drawn", () => {
-  const { range, wanted } = waiting(100, 200);
-  range.grew(600, 0, 240);
-  assert.deepEqual(wanted(), [700, 800]);
-});
+/** What was wanted of bars up to place 240, how many came before and after, and what is wanted then. */
+const GROWTHS = [
+  ["keeps the same bars in sight when older ones come", [100, 200], [600, 0], [700, 800]],
+  ["goes with the newest bar where that was in sight", [0, 244], [0, 240], [240, 484]],
+  ["goes with it when older ones come too", [0, 244], [600, 1], [601, 845]],
+  ["stays in the past when newer bars come", [100, 200], [0, 5], [100, 200]],
+] as const;
 
-Deno.test("PlaceRange goes with the newest bar where that was in sight, as in a tab that nobody looked at", () => {
-  const { range, wanted } = waiting(0, 244);
-  range.grew(0, 240, 240);
-  assert.deepEqual(wanted(), [240, 484]);
-});
-
-Deno.test("PlaceRange stays in the past when newer bars come", () => {
-  const { range, wanted } = waiting(100, 200);
-  range.grew(0, 5, 240);
-  assert.deepEqual(wanted(), [100, 200]);
-});
+for (const [what, [from, to], [before, after], expected] of GROWTHS) {
+  Deno.test(`PlaceRange ${what} before it is drawn`, () => {
+    const { range, wanted } = waiting(from, to);
+    range.grew(before, after, 240);
+    assert.deepEqual(wanted(), expected);
+  });
+}
 
 Deno.test("PlaceRange leaves a drawn chart to the hands on it", () => {
   const { range, wanted } = waiting(100, 200);
