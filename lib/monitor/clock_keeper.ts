@@ -31,10 +31,10 @@ export class ClockKeeper {
    * Lets the store know when the clock was set. What is decided after it in the same turn of the
    * event loop sees the moved moments, and shares the commit.
    */
-  sync(): boolean {
+  sync(): void {
     const { clock, store, log, ownTime = OWN_TIME } = this.#options;
     const deltaMs = this.#watch.moved();
-    if (deltaMs === 0) return false;
+    if (deltaMs === 0) return;
     log.warn("The clock was set {way} by {span}; the moments of prices and fires move along", {
       way: deltaMs > 0 ? "forward" : "back",
       span: durationWords(Math.abs(deltaMs)),
@@ -45,6 +45,5 @@ export class ClockKeeper {
       .catch((error: unknown) =>
         log.warn("Cannot note that the clock was set: {error}", { error })
       );
-    return true;
   }
 }

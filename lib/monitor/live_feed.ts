@@ -32,6 +32,11 @@ export class LiveFeed {
     this.#follow();
   }
 
+  /** The clock was set; what the ticks told that wait to be judged, is looked back on. */
+  forgetTicks(): void {
+    for (const feed of this.#feeds.values()) feed.forgetTicks();
+  }
+
   async stop(): Promise<void> {
     this.#isRunning = false;
     await Promise.all([...this.#feeds.values()].map((feed) => feed.stop()));

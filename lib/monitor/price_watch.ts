@@ -37,6 +37,7 @@ export class PriceWatch {
     const now = () => clock.now();
     const onMoved = (deltaMs: number) => {
       for (const source of sources.values()) source.sourceClock?.moved(deltaMs);
+      this.feed.forgetTicks();
     };
     this.#store = store;
     this.#keeper = new ClockKeeper({ clock, store, log, onMoved });
@@ -62,8 +63,8 @@ export class PriceWatch {
   }
 
   /** Lets the store know when the clock was set, before moments are compared. */
-  syncClock(): boolean {
-    return this.#keeper.sync();
+  syncClock(): void {
+    this.#keeper.sync();
   }
 
   start(): void {

@@ -88,6 +88,11 @@ export class SourceFeed {
     if (this.#feedings.has(symbol)) this.#hold([symbol]);
   }
 
+  /** The clock was set: ticks that came before are dated by the former one, and are looked up instead. */
+  forgetTicks(): void {
+    this.#judge.forget();
+  }
+
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#feedings.clear();

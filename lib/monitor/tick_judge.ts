@@ -30,8 +30,8 @@ export interface TickJudgeOptions {
   readonly store: Store;
   readonly alarmIndexes: AlarmIndexes;
   readonly clock: Pick<Clock, "now">;
-  /** Called before prices are judged; tells whether the clock was set. */
-  readonly syncClock: () => boolean;
+  /** Called before prices are judged. */
+  readonly syncClock: () => void;
   readonly log: Pick<Logger, "error">;
   /** Whether the stream still brings the pair as it did when the tick came. */
   readonly isFed: (symbol: string, fed: Fed) => boolean;
@@ -50,9 +50,13 @@ export class TickJudge {
 
   constructor(private readonly options: TickJudgeOptions) {}
 
-  /** What is not judged yet is forgotten: the source tells it again. */
-  stop(): void {
+  /** What is not judged yet is not: the source tells it again when it is asked. */
+  forget(): void {
     this.#ticks = [];
+  }
+
+  stop(): void {
+    this.forget();
     if (this.#timer !== null) clearTimeout(this.#timer);
   }
 
@@ -64,8 +68,7 @@ export class TickJudge {
 
   #judgeAll(): void {
     this.#timer = null;
-    // Ticks that came before are dated by the former clock; what they told is looked up at the source.
-    if (this.options.syncClock()) this.#ticks = [];
+    this.options.syncClock();
     while (this.#ticks.length > 0) this.#judge(this.#nextOfEach());
   }
 

@@ -8,7 +8,7 @@ import { NotedLog } from "./noted_log.ts";
 const SYMBOL = "BTCUSDT";
 
 /** A judge on a store whose changes fail with what the list says, one after the other; null for none. */
-function judgeOn(failures: (Error | null)[], { log }: NotedLog) {
+function judgeOn(failures: (Error | null)[], { log }: NotedLog, syncClock = () => {}) {
   const change = () => {
     const failure = failures.shift() ?? null;
     return failure === null ? Promise.resolve(null) : Promise.reject(failure);
@@ -18,7 +18,7 @@ function judgeOn(failures: (Error | null)[], { log }: NotedLog) {
     store: { change, histories: new Map() } as Partial<Store> as Store,
     alarmIndexes: new AlarmIndexes(),
     clock: { now: () => 0 },
-    syncClock: () => false,
+    syncClock,
     isFed: () => true,
     log,
   });
@@ -46,24 +46,14 @@ Deno.test("TickJudge leaves it to the store to say that it takes nothing any mor
   assert.deepEqual(noted.lines, []);
 });
 
-Deno.test("TickJudge drops what came before the clock was set: it is dated by the former clock", async () => {
-  let [isSet, judged] = [true, 0];
-  const change = () => {
-    judged++;
-    return Promise.resolve(null);
-  };
-  const judge = new TickJudge({
-    source: { name: "binance", staleAfterMs: 60_000 },
-    store: { change, histories: new Map() } as Partial<Store> as Store,
-    alarmIndexes: new AlarmIndexes(),
-    clock: { now: () => 0 },
-    syncClock: () => isSet,
-    isFed: () => true,
-    log: new NotedLog().log,
-  });
+Deno.test("TickJudge forgets what came before the clock was set: it is dated by the former clock", async () => {
+  const noted = new NotedLog();
+  const spoilt = new TypeError("judged");
+  let isSet = true;
+  const judge: TickJudge = judgeOn([spoilt], noted, () => isSet && judge.forget());
   await ticks(judge, 1);
-  assert.equal(judged, 0);
+  assert.deepEqual(noted.lines, []);
   isSet = false;
   await ticks(judge, 1);
-  assert.equal(judged, 1);
+  assert.equal(noted.lines.length, 1);
 });
