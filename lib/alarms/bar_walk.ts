@@ -1,4 +1,4 @@
-import { accept } from "@/lib/market/accept.ts";
+import { accept, withoutBadTicks } from "@/lib/market/accept.ts";
 import type { Bar } from "@/lib/market/bar.ts";
 import { barObservation } from "@/lib/market/bar_observation.ts";
 import type { Observation } from "@/lib/market/observation.ts";
@@ -27,7 +27,6 @@ export class BarWalk {
   readonly #history = new OverlayHistory({ oldestAt: null, firstAtOrAfter: () => null });
   /** The newest, which is no part of the history until the next one comes. */
   #accepted: Observation | null = null;
-  #close: number | null = null;
   #maxPrice: number | null;
   #minPrice: number | null;
   #unconfirmed: { readonly price: number; readonly timestamp: string } | null = null;
@@ -40,7 +39,6 @@ export class BarWalk {
   /** What the next bar is judged by; null when nothing is, because its price waits for its confirmation. */
   next(bar: Bar): JudgeContext | null {
     const observation = this.#observe(bar);
-    this.#close = bar.close;
     if (!this.#isAccepted(observation)) return null;
     if (this.#accepted !== null) this.#history.add(this.#accepted.at, this.#accepted.price);
     const context = this.#contextOf(observation);
@@ -58,7 +56,7 @@ export class BarWalk {
 
   #observe(bar: Bar): Observation {
     const { stepMs, now } = this.options;
-    const seen = barObservation(bar, stepMs, this.#close);
+    const seen = withoutBadTicks(barObservation(bar, stepMs), this.#accepted?.price ?? null);
     const { price } = seen;
     const at = Math.min(seen.at, now);
     return bar.at < this.#recordFrom ? { price, at } : { ...seen, at };

@@ -52,3 +52,15 @@ function momentOf(timestamp: string | null): number {
 export function isJump(from: number, to: number): boolean {
   return to > from * (1 + JUMP) || to < from * (1 - JUMP);
 }
+
+/**
+ * An observation without a low or high that is a bad tick: far from the prices on both sides of it, so
+ * that nothing confirms it. `before` is the last believed price, if there was one.
+ */
+export function withoutBadTicks(observation: Observation, before: number | null): Observation {
+  const { low, high, ...rest } = observation;
+  const { price } = rest;
+  const isGood = (extreme: number | undefined) =>
+    extreme !== undefined && !(isJump(price, extreme) && isJump(before ?? price, extreme));
+  return { ...rest, ...(isGood(low) && { low }), ...(isGood(high) && { high }) };
+}

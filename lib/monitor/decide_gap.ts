@@ -68,14 +68,12 @@ function seenIn(pair: Pair, gap: Gap, now: number): Observation[] {
   const last = judgedPoint(pair);
   const since = last === null ? -Infinity : Date.parse(last.timestamp);
   const seen: Observation[] = [];
-  let before = last?.price ?? null;
   for (const bar of bars) {
     const isPartial = bar.at <= since;
-    const observation = barObservation(isPartial ? newIn(bar, gap) : bar, stepMs, before);
+    const observation = barObservation(isPartial ? newIn(bar, gap) : bar, stepMs);
     const { price, at } = observation;
     if (at <= since || at > now) continue;
     seen.push(bar.at < Date.parse(pair.addedAt) ? { price, at } : observation);
-    before = price;
   }
   return seen;
 }

@@ -1,6 +1,6 @@
 import { judge, type JudgeContext } from "@/lib/alarms/judge.ts";
 import { recordAfter } from "@/lib/alarms/record_after.ts";
-import { accept, type Acceptance, type Before } from "@/lib/market/accept.ts";
+import { accept, type Acceptance, type Before, withoutBadTicks } from "@/lib/market/accept.ts";
 import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Event, WatchedUpTo } from "@/lib/store/event.ts";
@@ -32,10 +32,12 @@ const NO_HISTORY: HistoryView = { oldestAt: null, firstAtOrAfter: () => null };
 export function decidePrices(state: State, input: PriceInput): PriceDecision {
   const events: Event[] = [];
   const acceptance = new Map<string, Acceptance>();
-  for (const [symbol, observation] of input.observations) {
+  for (const [symbol, told] of input.observations) {
     const pair = state.pairs.get(symbol);
     if (!pair) continue;
-    const verdict = accept(judgedBefore(pair), observation, input.now, input.staleAfterMs);
+    const before = judgedBefore(pair);
+    const verdict = accept(before, told, input.now, input.staleAfterMs);
+    const observation = withoutBadTicks(told, before.currentPrice);
     acceptance.set(symbol, verdict);
     if (verdict === "accepted") pushAccepted(events, pair, observation, input);
     if (verdict === "unconfirmedJump") events.push(doubt(symbol, observation));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { accept, type Acceptance, type Before } from "@/lib/market/accept.ts";
+import { accept, type Acceptance, type Before, withoutBadTicks } from "@/lib/market/accept.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 
 const NOW = Date.parse("2026-01-15T12:00:00Z");
@@ -52,5 +52,21 @@ const ROWS: readonly [string, Before, Observation, Acceptance][] = [
 for (const [sentence, before, observation, expected] of ROWS) {
   Deno.test(`accept of ${sentence} says ${expected}`, () => {
     assert.equal(accept(before, observation, NOW, STALE_AFTER), expected);
+  });
+}
+
+for (
+  const [sentence, believed, told, kept] of [
+    ["a wick of 12 %", 100, { low: 95, high: 112 }, { low: 95, high: 112 }],
+    ["a high far from both prices", 100, { low: 99, high: 151.6 }, { low: 99 }],
+    ["a low far from both prices", 100, { low: 49, high: 102 }, { high: 102 }],
+    ["the way up to a jump", 60, { low: 59, high: 130 }, { low: 59, high: 130 }],
+    ["a high far from the only price", null, { low: 100, high: 160 }, { low: 100 }],
+    ["neither low nor high", 100, {}, {}],
+  ] as const
+) {
+  Deno.test(`withoutBadTicks of ${sentence} keeps ${JSON.stringify(kept)}`, () => {
+    const seen = { price: 101, at: NOW };
+    assert.deepEqual(withoutBadTicks({ ...seen, ...told }, believed), { ...seen, ...kept });
   });
 }

@@ -47,6 +47,24 @@ Deno.test("decidePrices gives the same fires in whatever order the pairs come", 
   assert.deepEqual(byId(one), byId(other));
 });
 
+Deno.test("decidePrices takes a false wick for no maximum, and rings for a true one", () => {
+  const state = stateOf(btc);
+  const seen = { price: 100.1, at: NOW, low: 100 };
+  const wrong = decide(state, { BTCUSDT: { ...seen, high: 250 } }).events;
+  assert.deepEqual(types(wrong), ["priceObserved"]);
+  assert.equal(apply(state, wrong).pairs.get("BTCUSDT")?.maxPrice, 100.1);
+  const right = decide(state, { BTCUSDT: { ...seen, high: 112 } }).events;
+  assert.deepEqual(types(right), ["priceObserved", "alarmFired"]);
+});
+
+Deno.test("decidePrices rings for no high that is of a price it did not believe", () => {
+  const first = decide(stateOf(btc), { BTCUSDT: { price: 180, at: NOW - 1000 } }).events;
+  assert.deepEqual(types(first), ["priceDoubted"]);
+  const next = { price: 100, at: NOW, low: 100, high: 181 };
+  const { events } = decide(apply(stateOf(btc), first), { BTCUSDT: next });
+  assert.deepEqual(types(events), ["priceObserved"]);
+});
+
 Deno.test("decidePrices changes nothing for a pair that nobody watches", () => {
   assert.deepEqual(decide(stateOf(), { BTCUSDT: 120 }).events, []);
 });

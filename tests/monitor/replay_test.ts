@@ -5,6 +5,7 @@ import type { NewAlarm } from "@/lib/alarms/new_alarm.ts";
 import { Replay, type ReplayedFire } from "@/lib/alarms/replay.ts";
 import { newPair } from "@/lib/commands/new_pair.ts";
 import type { Bar } from "@/lib/market/bar.ts";
+import { withoutBadTicks } from "@/lib/market/accept.ts";
 import { barObservation } from "@/lib/market/bar_observation.ts";
 import { PriceHistory } from "@/lib/market/history.ts";
 import { decideGap } from "@/lib/monitor/decide_gap.ts";
@@ -24,7 +25,7 @@ function replayed(wanted: NewAlarm, bars: readonly Bar[]) {
 /** What the engine itself makes of the bars after the first, with the alarm set at the end of the first. */
 function decided(wanted: NewAlarm, [first, ...bars]: readonly Bar[]): ReplayedFire[] {
   assert.ok(first);
-  const observation = barObservation(first, STEP_MS, null);
+  const observation = withoutBadTicks(barObservation(first, STEP_MS), null);
   const pair = newPair(NAME, { source: "demo", sourceId: null }, first.at);
   const added = apply(EMPTY_STATE, [
     { type: "pairAdded", pair },
