@@ -1,6 +1,7 @@
 import { accept, withoutBadTicks } from "@/lib/market/accept.ts";
 import type { Bar } from "@/lib/market/bar.ts";
 import { barObservation } from "@/lib/market/bar_observation.ts";
+import { NO_HISTORY } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { OverlayHistory } from "@/lib/market/overlay_history.ts";
 import type { JudgeContext } from "./judge_context.ts";
@@ -24,7 +25,7 @@ export interface BarWalkOptions {
  * when it happened: the same that `decideGap` makes of a stretch that nobody watched.
  */
 export class BarWalk {
-  readonly #history = new OverlayHistory({ oldestAt: null, firstAtOrAfter: () => null });
+  readonly #history = new OverlayHistory(NO_HISTORY);
   /** The newest, which is no part of the history until the next one comes. */
   #accepted: Observation | null = null;
   #maxPrice: number | null;

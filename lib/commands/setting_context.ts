@@ -1,13 +1,12 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { windowMs } from "@/lib/alarms/window_ms.ts";
 import type { AlarmRefused, AlarmSet, SettingContext } from "@/lib/alarms/alarm_result.ts";
-import type { HistoryView } from "@/lib/market/history_view.ts";
+import { NO_HISTORY } from "@/lib/market/history_view.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import type { CommandContext } from "./command.ts";
 import { Refusal } from "./refusal.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const NO_HISTORY: HistoryView = { oldestAt: null, firstAtOrAfter: () => null };
 
 /** The pair's present, as the alarm rules need it. */
 export function settingContext(

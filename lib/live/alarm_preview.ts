@@ -3,6 +3,7 @@ import { alreadyTrue } from "@/lib/alarms/already_true.ts";
 import { describeAlarm } from "@/lib/alarms/describe.ts";
 import { distanceToTrigger } from "@/lib/alarms/distance.ts";
 import { formatChange, formatPrice } from "@/lib/market/format_price.ts";
+import { NO_HISTORY } from "@/lib/market/history_view.ts";
 import type { LineAlarm } from "./alarm_line/line_alarm.ts";
 import type { LinePair } from "./alarm_line/line_pair.ts";
 import { durationWords } from "./duration_words.ts";
@@ -68,7 +69,6 @@ function distanceWords(alarm: AlarmCondition, pair: LinePair): string | null {
 }
 
 /** The page knows too little of the past to tell it of a window; the server's answer does. */
-const NO_HISTORY = { oldestAt: null, firstAtOrAfter: () => null };
 
 function warningsAbout(alarm: AlarmCondition, pair: LinePair): readonly string[] {
   return [

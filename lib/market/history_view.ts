@@ -11,3 +11,6 @@ export interface HistoryView {
   /** The first known price at this moment or after it. */
   firstAtOrAfter(at: number): TimedPrice | null;
 }
+
+/** Nothing is known of the past. */
+export const NO_HISTORY: HistoryView = { oldestAt: null, firstAtOrAfter: () => null };

@@ -3,7 +3,7 @@ import { watchedFrom } from "@/lib/alarms/watched_from.ts";
 import type { Bar } from "@/lib/market/bar.ts";
 import { barObservation } from "@/lib/market/bar_observation.ts";
 import type { Grain } from "@/lib/market/coverage.ts";
-import type { HistoryView } from "@/lib/market/history_view.ts";
+import { type HistoryView, NO_HISTORY } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { OverlayHistory } from "@/lib/market/overlay_history.ts";
 import { apply } from "@/lib/store/apply.ts";
@@ -38,7 +38,6 @@ export interface GapInput {
 
 /** What is found so long after it happened is late, also when no gap was to blame; in milliseconds. */
 const LATE_MS = 60_000;
-const NO_HISTORY: HistoryView = { oldestAt: null, firstAtOrAfter: () => null };
 
 /**
  * Judges a stretch bar by bar in order, as if each had been seen when it happened. An alarm is judged

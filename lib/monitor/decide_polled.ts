@@ -4,6 +4,7 @@ import type { Event, WatchedUpTo } from "@/lib/store/event.ts";
 import { judgedPoint } from "@/lib/store/judged_point.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import { decidePrices, type PriceInput } from "./decide_prices.ts";
+import { shownHistory } from "./shown_history.ts";
 import { canWait } from "./wick_watch.ts";
 
 export interface PolledInput extends Omit<PriceInput, "watched"> {
@@ -34,13 +35,15 @@ export function decidePolled(state: State, input: PolledInput): readonly Event[]
 
 function decideOne(
   state: State,
-  { symbol }: Pair,
+  pair: Pair,
   observation: Observation,
   input: PolledInput,
 ): readonly Event[] {
+  const { symbol } = pair;
   const observations = new Map([[symbol, observation]]);
+  const histories = new Map([[symbol, shownHistory(pair, input.histories)]]);
   const watched = (pair: Pair, { at }: Observation) => watchedUpTo(pair, at, input);
-  return decidePrices(state, { ...input, observations, watched }).events;
+  return decidePrices(state, { ...input, observations, histories, watched }).events;
 }
 
 function watchedUpTo(pair: Pair, at: number, { filled, gapMs }: PolledInput): WatchedUpTo {

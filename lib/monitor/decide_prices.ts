@@ -1,7 +1,7 @@
 import { judge, type JudgeContext } from "@/lib/alarms/judge.ts";
 import { recordAfter } from "@/lib/alarms/record_after.ts";
 import { accept, type Acceptance, type Before, withoutBadTicks } from "@/lib/market/accept.ts";
-import type { HistoryView } from "@/lib/market/history_view.ts";
+import { type HistoryView, NO_HISTORY } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Event, WatchedUpTo } from "@/lib/store/event.ts";
 import { judgedPoint } from "@/lib/store/judged_point.ts";
@@ -25,8 +25,6 @@ export interface PriceInput {
   /** Finds the alarms to judge; without it every alarm is judged, to the same end. */
   readonly alarmIndexes?: AlarmIndexes;
 }
-
-const NO_HISTORY: HistoryView = { oldestAt: null, firstAtOrAfter: () => null };
 
 /** Decides what the prices of one check change: prices, max and min, and the alarms that fire. */
 export function decidePrices(state: State, input: PriceInput): PriceDecision {

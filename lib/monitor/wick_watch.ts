@@ -1,4 +1,3 @@
-import { OverlayHistory } from "@/lib/market/overlay_history.ts";
 import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { SourceName } from "@/lib/sources/source.ts";
@@ -9,10 +8,10 @@ import type { Pair, State } from "@/lib/store/state.ts";
 import type { AlarmIndexes } from "./alarm_indexes.ts";
 import { decidePrices } from "./decide_prices.ts";
 import type { Source } from "./look_back.ts";
+import { shownHistory } from "./shown_history.ts";
 
 /** However few turns there are, alarms are judged at least this often, in milliseconds. */
 const LONGEST_BEHIND_MS = 10 * 60_000;
-const NO_HISTORY: HistoryView = { oldestAt: null, firstAtOrAfter: () => null };
 
 export interface WickWatchOptions {
   readonly histories: ReadonlyMap<string, HistoryView>;
@@ -66,26 +65,12 @@ export class WickWatch {
     if (observation === undefined) return false;
     const { events } = decidePrices(state, {
       observations: new Map([[symbol, observation]]),
-      histories: new Map([[symbol, this.#historyOf(pair)]]),
+      histories: new Map([[symbol, shownHistory(pair, this.options.histories)]]),
       now,
       staleAfterMs: source.staleAfterMs,
       alarmIndexes: this.options.alarmIndexes,
     });
     return events.length > 0 && !canWait(pair, events, observation);
-  }
-
-  /** The pair's history with the prices that were only shown. */
-  #historyOf(pair: Pair): HistoryView {
-    const history = this.options.histories.get(pair.symbol) ?? NO_HISTORY;
-    if (pair.judged === undefined) return history;
-    const overlay = new OverlayHistory(history);
-    // As numbers: a text of whole seconds has no fraction, and would count as later than one that has.
-    const judgedAt = Date.parse(pair.judged.timestamp);
-    for (const { price, timestamp } of pair.priceHistory) {
-      const at = Date.parse(timestamp);
-      if (at > judgedAt) overlay.add(at, price);
-    }
-    return overlay;
   }
 }
 
