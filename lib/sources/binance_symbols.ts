@@ -13,13 +13,20 @@ const CHECKED_AGAIN_MS = 5 * 60 * 1000;
 const BUDGET_MS = 3_000;
 const WEIGHT = 20;
 
+/** What is known of one symbol. */
+interface Standing {
+  /** When it was last looked for, or came up first; in milliseconds. */
+  readonly at: number;
+  readonly isKnown: boolean;
+  /** Null while it is traded. */
+  readonly trouble: PairTrouble | null;
+}
+
 /** What Binance trades: a help, so it fails in silence. */
 export class BinanceSymbols {
   #known: { symbols: readonly string[]; at: number } | null = null;
-
-  #standing: PairTroubles = new Map();
-  #lookedAt: number | null = null;
-  #hasLooked = false;
+  /** Each symbol for itself: a stream's pairs are not among those whose prices are asked for. */
+  readonly #standings = new Map<string, Standing>();
 
   constructor(
     readonly http: HttpClient,
@@ -51,19 +58,52 @@ export class BinanceSymbols {
     signal: AbortSignal,
     { soon = false } = {},
   ): Promise<PairTroubles> {
-    this.#lookedAt ??= this.now();
-    const age = this.now() - this.#lookedAt;
-    const kept = this.#standing.size > 0 ? CHECKED_AGAIN_MS : KEPT_MS;
-    const isFresh = age >= 0 && age < kept && (this.#hasLooked || !soon);
-    if (isFresh || symbols.length === 0) return this.#standing;
-    this.#lookedAt = this.now();
-    try {
-      this.#standing = await this.#look(symbols, signal);
-      this.#hasLooked = true;
-    } catch (error) {
-      if (!(error instanceof SourceError) || (soon && !this.#hasLooked)) throw error;
+    if (symbols.some((symbol) => this.#isDue(symbol, soon))) {
+      const wasKnown = symbols.every((symbol) => this.#standings.get(symbol)?.isKnown);
+      this.#note(symbols);
+      try {
+        this.#learn(symbols, await this.#look(symbols, signal));
+      } catch (error) {
+        if (!(error instanceof SourceError) || (soon && !wasKnown)) throw error;
+      }
+    } else {
+      this.#note(symbols.filter((symbol) => !this.#standings.has(symbol)));
     }
-    return this.#standing;
+    return this.#troublesOf(symbols);
+  }
+
+  #isDue(symbol: string, soon: boolean): boolean {
+    const standing = this.#standings.get(symbol);
+    if (standing === undefined) return soon;
+    const age = this.now() - standing.at;
+    const keptMs = standing.trouble === null ? KEPT_MS : CHECKED_AGAIN_MS;
+    return age < 0 || age >= keptMs || (soon && !standing.isKnown);
+  }
+
+  /** Not asked about again before their time, whatever the answer. */
+  #note(symbols: readonly string[]): void {
+    const at = this.now();
+    for (const symbol of symbols) {
+      const { isKnown = false, trouble = null } = this.#standings.get(symbol) ?? {};
+      this.#standings.set(symbol, { at, isKnown, trouble });
+    }
+  }
+
+  #learn(symbols: readonly string[], troubles: PairTroubles): void {
+    const at = this.now();
+    for (const symbol of symbols) {
+      const trouble = troubles.get(symbol) ?? null;
+      this.#standings.set(symbol, { at, isKnown: true, trouble });
+    }
+  }
+
+  #troublesOf(symbols: readonly string[]): PairTroubles {
+    const troubles = new Map<string, PairTrouble>();
+    for (const symbol of symbols) {
+      const trouble = this.#standings.get(symbol)?.trouble ?? null;
+      if (trouble !== null) troubles.set(symbol, trouble);
+    }
+    return troubles;
   }
 
   async #look(symbols: readonly string[], signal: AbortSignal): Promise<PairTroubles> {
@@ -72,7 +112,7 @@ export class BinanceSymbols {
     // One that was gone last time would spoil the request for the others again.
     const { gone = [], others = [] } = Object.groupBy(
       symbols,
-      (symbol) => this.#standing.get(symbol)?.kind === "delisted" ? "gone" : "others",
+      (symbol) => this.#standings.get(symbol)?.trouble?.kind === "delisted" ? "gone" : "others",
     );
     const parts = [...binanceParts(others), ...gone.map((symbol) => [symbol])];
     const answers = await Promise.all(

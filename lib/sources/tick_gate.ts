@@ -4,8 +4,9 @@ import type { DroppedTicks } from "./price_stream.ts";
 import type { Tick } from "./stream_protocol.ts";
 
 interface Last {
+  readonly tick: Tick;
+  /** When it counts as having happened: with others of one millisecond, a little after what it says. */
   readonly at: number;
-  readonly order: number | undefined;
 }
 
 /** A message that is newer by its number may be dated this much earlier than the one before it. */
@@ -32,7 +33,7 @@ export class TickGate {
 
   /** The tick as an observation; null when it is dropped. */
   pass(symbol: string, tick: Tick): Observation | null {
-    const { price, order } = tick;
+    const { price } = tick;
     const low = tick.low === undefined ? price : tick.low;
     const high = tick.high === undefined ? price : tick.high;
     if (!isPrice(price) || !isPrice(low) || !isPrice(high)) return this.count("wrong");
@@ -40,19 +41,31 @@ export class TickGate {
     const last = this.#last.get(symbol);
     const at = last === undefined ? tick.at : this.#momentAfter(last, tick);
     if (at === null) return null;
-    this.#last.set(symbol, { at, order });
+    this.#last.set(symbol, { at, tick });
     return tick.low === undefined ? { price, at } : { price, at, low, high };
   }
 
   /** When the tick counts as having happened, after the last one; null when it does not. */
-  #momentAfter(last: Last, { at, order }: Tick): number | null {
-    if (order === undefined || last.order === undefined) {
-      if (at > last.at) return at;
-      return this.count(at === last.at ? "repeated" : "late");
-    }
-    if (order === last.order) return this.count("repeated");
-    if (order < last.order) return this.count("late");
-    // Several trades of one millisecond; a clock that was set back is for others to judge.
-    return at < last.at - CLOCK_GRAIN_MS ? at : Math.max(at, last.at + 1);
+  #momentAfter(last: Last, tick: Tick): number | null {
+    const place = tick.order === undefined || last.tick.order === undefined
+      ? placeByTime(last.tick, tick)
+      : placeByOrder(last.tick.order, tick.order);
+    if (place !== "newer") return this.count(place);
+    // A clock that was set back is for others to judge.
+    return tick.at < last.at - CLOCK_GRAIN_MS ? tick.at : Math.max(tick.at, last.at + 1);
   }
+}
+
+type Place = "newer" | "repeated" | "late";
+
+function placeByOrder(last: number, order: number): Place {
+  if (order === last) return "repeated";
+  return order < last ? "late" : "newer";
+}
+
+/** Several trades may share a millisecond: then they happened in the order in which they came. */
+function placeByTime(last: Tick, tick: Tick): Place {
+  if (tick.at < last.at) return "late";
+  const isSame = tick.price === last.price && tick.low === last.low && tick.high === last.high;
+  return tick.at === last.at && isSame ? "repeated" : "newer";
 }

@@ -125,6 +125,22 @@ Deno.test("BinanceSource.health knows of a pair that is gone however it was aske
   assert.equal(rig.server.count("/exchangeInfo"), 2);
 });
 
+Deno.test("BinanceSource.health knows each pair's trouble, whichever pairs prices are asked for", async () => {
+  await using rig = binanceRig();
+  rig.server.setStatus("BTCUSDT", "HALT");
+  assert.deepEqual(await troubles(rig.source), ["BTCUSDT halted"]);
+  const pass = async (minutes: number) => {
+    rig.time.advance(minutes * 60_000);
+    await rig.source.quote([ETHBTC], forever());
+    return await troubles(rig.source);
+  };
+  assert.deepEqual(await pass(6), ["BTCUSDT halted"]);
+  rig.server.setStatus("BTCUSDT", "TRADING");
+  assert.deepEqual(await pass(6), []);
+  rig.server.setStatus("BTCUSDT", "HALT");
+  assert.deepEqual(await pass(60), ["BTCUSDT halted"]);
+});
+
 Deno.test("CoinGeckoSource.health keeps the trouble of before a restart until there is a price", async () => {
   await using rig = coinGeckoRig();
   const trouble = { kind: "delisted", reason: "No price for an hour" } as const;
