@@ -46,7 +46,8 @@ export function ChartBox(props: ChartBoxProps) {
       </p>
       <p class="visually-hidden" role="status">{keys.told.value}</p>
       {isDrawn && children}
-      {phase === "failed" && <Failed onRetry={onRetry} />}
+      {phase === "failed" &&
+        (chart.view.value === null ? <Missing /> : <Failed {...{ onRetry }} />)}
       {phase === "ready" && pair.currentPrice === null && (
         <p class="chart-message">The first price is on its way.</p>
       )}
@@ -62,6 +63,21 @@ function Failed({ onRetry }: { onRetry: () => void }) {
         The past prices could not be loaded.
       </p>
       <button type="button" class="button" onClick={onRetry}>Try again</button>
+    </div>
+  );
+}
+
+/** The chart's code is not there: a build that is gone, or no server. A browser may not ask for the same code twice. */
+function Missing() {
+  return (
+    <div class="chart-message" role="alert">
+      <p>
+        <Icon name="warning" />
+        The chart could not be loaded.
+      </p>
+      <button type="button" class="button" onClick={() => location.reload()}>
+        Reload the page
+      </button>
     </div>
   );
 }

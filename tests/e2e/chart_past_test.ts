@@ -80,6 +80,28 @@ pairTest("PairPage moves with the price", [], async ({ browser, server, binance 
 });
 
 pairTest(
+  "PairPage says when the chart's code cannot be loaded, and is whole after a reload",
+  [],
+  async (stage) => {
+    const { page, complaints } = await visit(stage.browser, `${stage.server.url}/alarms`, {
+      serviceWorkers: "block",
+    });
+    await page.route("**/chunk-*.js", async (route) => {
+      const response = await route.fetch();
+      const isChart = (await response.text()).includes("attributionLogo");
+      await (isChart ? route.abort() : route.fulfill({ response }));
+    });
+    await page.goto(stage.server.url + PATH);
+    await page.getByText("The chart could not be loaded.").waitFor();
+    await page.locator(".chart-still").waitFor();
+    await page.unrouteAll();
+    await page.getByRole("button", { name: "Reload the page" }).click();
+    await page.locator(".chart-ready").waitFor();
+    assert.deepEqual(complaints.filter((text) => !text.includes("ERR_FAILED")), []);
+  },
+);
+
+pairTest(
   "PairPage says when the past cannot be loaded, and loads it on demand",
   [],
   async (stage) => {
