@@ -55,6 +55,7 @@ Deno.test("A check of 100 pairs makes one request for prices, and few for what l
       await client.ask("add_pair", { pair: `${coin}USDT` });
     }
     binance.requests.length = 0;
+    const start = performance.now();
     for (const coin of coins) binance.setPrice(`${coin}USDT`, 11);
     const isWhole = ({ prices }: { prices: readonly { price: number }[] }) =>
       prices.length === 100 && prices.every(({ price }) => price === 11);
@@ -62,7 +63,9 @@ Deno.test("A check of 100 pairs makes one request for prices, and few for what l
     const prices = binance.requests.filter(({ path }) => path.endsWith("/ticker/price"));
     const seconds = new Set(prices.map(({ at }) => Math.round(at / 1000)));
     assert.ok(prices.length <= seconds.size, `${prices.length} requests for prices`);
-    // Two of weight each: with the prices every 15 s less than 2 % of the 6,000 a minute.
-    assert.ok(binance.count("/klines") <= 40, `${binance.count("/klines")} for klines`);
+    // Two of weight each: with the prices every 15 s less than 2 % of the 6,000 a minute. What is saved
+    // up is a minute's worth at most, and grows again while this takes time.
+    const allowed = 40 * (1 + (performance.now() - start) / 60_000);
+    assert.ok(binance.count("/klines") <= allowed, `${binance.count("/klines")} for klines`);
   });
 });
