@@ -4,6 +4,7 @@ import { lookOf } from "@/lib/live/alarm_look.ts";
 import { LiveClient } from "../program/live_client.ts";
 import { RunningServer } from "../program/running_server.ts";
 import { startBinance } from "../servers/binance.ts";
+import { until } from "./until.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -54,7 +55,12 @@ async function firstRun(server: RunningServer): Promise<PairView> {
     ({ pair }) => historyAge(pair) >= 3 * DAY,
   );
   // Nothing is left to load, and the next prices are judged.
-  await client.next("status", isLoaded);
+  const whole = client.frames.findIndex((frame) =>
+    frame.event === "status" && frame.data.backfills?.BTCUSDT?.days === 3
+  );
+  await until(() =>
+    client.frames.slice(whole).some((frame) => frame.event === "status" && isLoaded(frame.data))
+  );
   const updates = client.all("price_update").length;
   await until(() => client.all("price_update").length >= updates + 3);
   const [known] = await pairsOf(server);
@@ -110,12 +116,4 @@ async function pairsOf(server: RunningServer): Promise<PairView[]> {
   const { pairs } = client.snapshot;
   await client.close();
   return [...pairs];
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  while (!holds()) {
-    if (performance.now() > deadline) throw new Error("It did not come to that in time");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

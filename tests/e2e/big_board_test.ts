@@ -83,8 +83,11 @@ for (const isCompact of [false, true]) {
     let last = -1;
     for (let turn = 0; turn < (isCompact ? 14 : 25); turn++) {
       await page.mouse.wheel(0, 377);
-      await page.waitForFunction((before) => globalThis.middleRow() > before, last);
-      last = await page.evaluate(() => globalThis.middleRow());
+      const next = await page.waitForFunction((before) => {
+        const row = globalThis.middleRow();
+        return row > before && row;
+      }, last);
+      last = Number(await next.jsonValue());
     }
     assert.ok(last > 100, `row ${last} is in the middle of the screen`);
   });

@@ -3,6 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import { visit } from "./page.ts";
 import { chartBox, PATH, PHONE, TARGET } from "./pair_page.ts";
 import { pairTest } from "./pair_stage.ts";
+import { until } from "./until.ts";
 
 /** What has not changed for so long stands still, in milliseconds. */
 const STEADY_MS = 300;
@@ -24,11 +25,7 @@ async function sightOf(page: Page): Promise<[from: string, to: string]> {
 async function press(page: Page, key: string): Promise<[from: string, to: string]> {
   const before = (await sightOf(page)).join();
   await chart(page).press(key);
-  const deadline = performance.now() + 5_000;
-  while ((await sightOf(page)).join() === before) {
-    assert.ok(performance.now() < deadline, `${key} moves the chart`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await until(async () => (await sightOf(page)).join() !== before, `${key} moves the chart`);
   return await sightOf(page);
 }
 
@@ -48,9 +45,11 @@ pairTest("PairPage's chart is read and moved by keys", [], async ({ browser, ser
   await press(page, "-");
   const [, back] = await press(page, "ArrowLeft");
   assert.notEqual(back, now);
-  await page.getByRole("status").filter({ hasText: `to ${back}: highest` }).waitFor({
-    state: "attached",
-  });
+  await until(async () => {
+    // The minute may have passed meanwhile.
+    const place = `to ${(await sightOf(page))[1]}: highest`;
+    return (await page.getByRole("status").allTextContents()).some((text) => text.includes(place));
+  }, "the place is told");
   await press(page, "ArrowRight");
   await press(page, "Home");
   await toNow(page).waitFor();

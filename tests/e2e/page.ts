@@ -25,7 +25,7 @@ export async function visit(
   page.on("pageerror", (error) => complaints.push(String(error)));
   await context.addInitScript(keepSounds);
   await page.goto(url);
-  await page.getByText("Live", { exact: true }).first().waitFor();
+  await untilLive(page);
   return {
     page,
     complaints,
@@ -34,6 +34,11 @@ export async function visit(
       assert.deepEqual(complaints, []);
     },
   };
+}
+
+/** Waits until the page hears the server: what is sent before that is refused. */
+export async function untilLive(page: Page): Promise<void> {
+  await page.getByText("Live", { exact: true }).first().waitFor();
 }
 
 declare global {

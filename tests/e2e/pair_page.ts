@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
+import { until } from "./until.ts";
 
 export const PATH = "/pairs/BTCUSDT";
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -7,9 +8,10 @@ export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, is
 export const TARGET = { type: "target", targetPrice: 50_150, direction: "fromBelow" };
 export const FROM_MAX = { type: "percentChange", percentage: 0.5, changeType: "downFromMax" };
 
-/** The chart's place on the screen, once it is drawn. */
+/** The chart's place on the screen, once it is drawn and has all that it asks for at first. */
 export async function chartBox(page: Page) {
   await page.locator(".chart-ready canvas").first().waitFor();
+  await page.waitForLoadState("networkidle");
   const box = await page.locator(".chart-holder").boundingBox();
   assert.ok(box);
   return box;
@@ -57,9 +59,6 @@ export function inkOf(page: Page, token: string): Promise<number> {
 
 /** Waits until the chart has that colour somewhere, or nowhere. */
 export async function waitForInk(page: Page, token: string, isThere: boolean): Promise<void> {
-  const deadline = performance.now() + 5_000;
-  while ((await inkOf(page, token) > 0) !== isThere) {
-    assert.ok(performance.now() < deadline, `${token} is ${isThere ? "not " : ""}on the chart`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const what = `${token} is ${isThere ? "" : "not "}on the chart`;
+  await until(async () => (await inkOf(page, token) > 0) === isThere, what);
 }

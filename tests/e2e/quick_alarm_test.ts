@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { assertAccessible } from "./assert_accessible.ts";
-import { visit } from "./page.ts";
+import { untilLive, visit } from "./page.ts";
 import { pageTest } from "./page_stage.ts";
 
 const line = (page: Page) => page.getByRole("textbox", { name: /Alarm in one line/ });
@@ -97,6 +97,7 @@ for (const [numbers, grouped] of FORMATS) {
         JSON.stringify({ numbers }),
       );
       await page.reload();
+      await untilLive(page);
       for (const typed of ["70,000", "70.000", "70k", "$70000"]) {
         await line(page).fill(`btc > ${typed}`);
         await form(page).getByText(`BTCUSDT reaches ${grouped} from below`).waitFor();

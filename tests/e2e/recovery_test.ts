@@ -17,7 +17,7 @@ Deno.test("A damaged store file is restored at the start, and every page is told
     const { pairs, status } = page.snapshot;
     assert.deepEqual(pairs.map(({ symbol }) => symbol), ["BTCUSDT"]);
     assert.match(status.recovery ?? "", /^Restored data\/backups\/\S+ of 20\S+: .*kept as/);
-    assert.match(next.output, /Restored data\/backups\/\S+ of 20\S+: /);
+    await next.waitFor(/Restored data\/backups\/\S+ of 20\S+: /);
     await page.close();
     await next.stop();
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { visit } from "./page.ts";
 import { type PageStage, pageTest } from "./page_stage.ts";
 import { rehearse, ringing, setAlarm } from "./ringing_page.ts";
+import { until } from "./until.ts";
 
 /** Shorter than a moved row is guarded. */
 const BURST_MS = 300;
@@ -46,16 +47,18 @@ pageTest(
     const silence = ringing(page).getByRole("button", { name: "Silence all" });
     const silenced = () =>
       stage.client.all("fire_acknowledged").map(({ data }) => data.fireIds.length);
+    const untilSilenced = (times: number) => until(() => silenced().length === times);
     await many.waitFor();
-    await silence.click({ timeout: 2_000 });
-    await many.waitFor({ state: "hidden" });
+    await silence.click({ timeout: 10_000 });
+    await untilSilenced(1);
     await many.waitFor();
+    await page.locator(".ringing-settling").waitFor({ state: "detached" });
     await silence.press("Enter");
-    await many.waitFor({ state: "hidden" });
+    await untilSilenced(2);
     await many.waitFor();
     const acknowledge = ringing(page).getByRole("button", { name: /^Acknowledge/ }).first();
-    await acknowledge.click({ timeout: 5_000 });
-    await stage.client.next("fire_acknowledged", ({ fireIds }) => fireIds.length === 1);
+    await acknowledge.click({ timeout: 10_000 });
+    await untilSilenced(3);
     const [first = 0, second = 0, row] = silenced();
     assert.ok(first >= 4 && second >= 4, String(silenced()));
     assert.equal(row, 1);
@@ -103,7 +106,7 @@ pageTest("The keyboard keeps its place in the list of what rings", async (stage)
     await page.waitForFunction(
       (next) => document.activeElement?.getAttribute("aria-label") === next,
       next,
-      { timeout: 5_000 },
+      { timeout: 20_000 },
     );
   };
   await ringing(page).getByRole("listitem").nth(2).waitFor();

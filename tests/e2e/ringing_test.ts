@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { assertAccessible } from "./axe.ts";
-import { visit } from "./page.ts";
+import { untilLive, visit } from "./page.ts";
 import { pageTest } from "./page_stage.ts";
 import { alarmNow, letRing, press, rehearse, ringing, setAlarm, TARGET } from "./ringing_page.ts";
 import { refuseSounds } from "./refuse_sounds.ts";
@@ -75,6 +75,7 @@ pageTest("The chart of what rings is one click away", async (stage) => {
   await letRing(stage);
   await ringing(page).getByRole("link", { name: "Open chart of BTCUSDT" }).click();
   await page.waitForURL("**/pairs/BTCUSDT");
+  await untilLive(page);
   await press(page, "Silence");
   await ringing(page).waitFor({ state: "detached" });
   await leave();
@@ -123,8 +124,8 @@ pageTest(
       targetPrice: 0.06,
     });
     await page.evaluate(noteAlarms);
-    const sleptLong = new Promise((done) => setTimeout(done, SLEEP_MS));
     const wake = await putToSleep(stage.browser);
+    const sleptLong = new Promise((done) => setTimeout(done, SLEEP_MS));
     await letRing(stage);
     await stage.client.next("alarm_triggered");
     await stage.api("POST", "/api/fires/acknowledge");
@@ -289,7 +290,7 @@ pageTest(
     await ringing(page).getByText("3 alarms are ringing").waitFor();
     await stage.api("POST", `/api/fires/${fires[0]}/acknowledge`);
     await page.getByText("Silenced from 127.0.0.1").waitFor();
-    await page.getByRole("button", { name: "Dismiss" }).click({ timeout: 3_000 });
+    await page.getByRole("button", { name: "Dismiss" }).click({ timeout: 10_000 });
     await page.getByText("Silenced from 127.0.0.1").waitFor({ state: "detached" });
     await press(page, "Snooze 1 h");
     await ringing(page).getByText(/^BTCUSDT is snoozed until \d+ \w+, \d\d:\d\d UTC$/).waitFor();

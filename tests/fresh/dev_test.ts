@@ -27,13 +27,14 @@ function freePort(): number {
 }
 
 async function untilUp(url: string): Promise<void> {
-  while (true) {
+  for (let attempt = 0; attempt < 1_000; attempt++) {
     try {
       return void await (await fetch(url)).body?.cancel();
     } catch {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
+  throw new Error(`Nobody answers at ${url}`);
 }
 
 browserTest("Builder.listen rebuilds a changed island and reloads the page", async () => {
@@ -54,6 +55,8 @@ browserTest("Builder.listen rebuilds a changed island and reloads the page", asy
     const source = await Deno.readTextFile(island);
     await Deno.writeTextFile(island, source.replace("{count}</", "new {count}</"));
     await page.waitForFunction(() => document.querySelector("#one")?.textContent === "new 3");
+    // The text is the server's already; the click needs the scripts.
+    await page.waitForLoadState("load");
     await page.click("#one");
     await page.waitForFunction(() => document.querySelector("#two")?.textContent === "new 4");
     assert.deepEqual(complaints, []);

@@ -35,6 +35,12 @@ export class FakeTime {
     return this.#timers.size;
   }
 
+  /** How long the next timer waits, in milliseconds; null when none does. */
+  get nextIn(): number | null {
+    const next = this.#next(Infinity);
+    return next === null ? null : next.at - this.#now;
+  }
+
   /** Moves the clock on, and acts in order for the timers on the way. */
   advance(ms: number): void {
     const end = this.#now + ms;

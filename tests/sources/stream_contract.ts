@@ -76,16 +76,14 @@ export function testStreamContract({ name, startStream: start }: SourceUnderTest
     rig.stream.watch([BTCUSDT]);
     for (const [attempt, waitMs] of [500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000].entries()) {
       await until(() => rig.server.stream.refused === attempt + 1, `attempt ${attempt}`);
-      await until(() => rig.time.waiting === 1);
-      await settle();
+      await until(() => rig.time.nextIn === waitMs, `${waitMs} ms after attempt ${attempt}`);
       rig.time.advance(waitMs - 1);
       await settle();
       assert.equal(rig.server.stream.refused, attempt + 1);
       rig.time.advance(1);
     }
     assert.equal(rig.events.count("down BTCUSDT"), 1);
-    await until(() => rig.server.stream.refused === 8 && rig.time.waiting === 1);
-    await settle();
+    await until(() => rig.server.stream.refused === 8 && rig.time.nextIn === 15_000);
     rig.server.stream.fault = {};
     rig.time.advance(15_000);
     await until(() => rig.stream.state === "live");

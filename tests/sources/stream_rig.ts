@@ -69,9 +69,12 @@ export async function until(condition: () => boolean, what = String(condition)):
   assert.fail(`Still not so: ${what}`);
 }
 
-/** Time for everything that is on its way through the local network. */
+/**
+ * Time for everything that is on its way through the local network, in short turns: after a pause of
+ * the whole process one of them is over at once, and the others still wait for the network.
+ */
 export async function settle(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 15));
+  for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 /** Sends a price of each pair, a second after the one before, until every one has come. */
