@@ -4,8 +4,8 @@ import { type BusyBoard, startBusyBoard } from "../../bench/browser/busy_board.t
 import { weighPage } from "../../bench/browser/page_weight.ts";
 import { openBoard, smoothnessOf } from "../../bench/browser/smoothness.ts";
 import { FIRST_VIEW } from "@/lib/live/board/board_view.ts";
-import { launchChromium } from "../browser/chromium.ts";
 import { browserTest } from "../browser/in_browser.ts";
+import { inSharedChromium } from "../browser/shared_chromium.ts";
 
 /** The board must be lighter than this, compressed. */
 const MOST_SCRIPT = 60_000;
@@ -27,11 +27,9 @@ function busyTest(
   browserTest(name, async () => {
     const folder = await Deno.makeTempDir();
     const board = await startBusyBoard({ pairs, framesPerSecond: 4, folder });
-    const browser = await launchChromium();
     try {
-      await test(browser, board);
+      await inSharedChromium((browser) => test(browser, board));
     } finally {
-      await browser.close();
       await board.stop();
       await Deno.remove(folder, { recursive: true });
     }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { launchChromium } from "../browser/chromium.ts";
 import { browserTest } from "../browser/in_browser.ts";
+import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { assertAccessible } from "./axe.ts";
 import { visit } from "./page.ts";
 import { type Stage, withServer } from "./with_server.ts";
@@ -16,15 +16,13 @@ const ORDER = ["BTC", "ETH", "SOL", "ADA"];
 function boardTest(name: string, test: (stage: BoardStage) => Promise<void>): void {
   browserTest(name, () =>
     withServer(async (stage) => {
-      const browser = await launchChromium();
       try {
         for (const [symbol, price] of Object.entries(PRICES)) {
           stage.binance.setPrice(symbol, price);
           await stage.client.ask("add_pair", { pair: symbol });
         }
-        await test({ ...stage, browser });
+        await inSharedChromium((browser) => test({ ...stage, browser }));
       } finally {
-        await browser.close();
         await stage.client.close();
       }
     }));

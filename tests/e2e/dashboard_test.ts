@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { launchChromium } from "../browser/chromium.ts";
 import { browserTest } from "../browser/in_browser.ts";
+import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { RunningServer } from "../program/running_server.ts";
 import { startBinance } from "../servers/binance.ts";
 import type { BinanceServer } from "../servers/binance.ts";
@@ -39,7 +39,6 @@ async function onStage(test: (stage: Stage) => Promise<void>): Promise<void> {
     PORT: freePort(),
   };
   const servers = [await RunningServer.start({ folder, env })];
-  const browser = await launchChromium();
   const restart = async () => {
     await servers.at(-1)?.stop("SIGKILL");
     const next = await RunningServer.start({ folder, env });
@@ -47,9 +46,8 @@ async function onStage(test: (stage: Stage) => Promise<void>): Promise<void> {
     return next;
   };
   try {
-    await test({ browser, server: servers[0]!, binance, restart });
+    await inSharedChromium((browser) => test({ browser, server: servers[0]!, binance, restart }));
   } finally {
-    await browser.close();
     await servers.at(-1)?.stop();
     await binance.close();
     await Deno.remove(folder, { recursive: true });

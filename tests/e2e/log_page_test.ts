@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Download, Page } from "playwright-core";
-import { launchChromium } from "../browser/chromium.ts";
 import { browserTest } from "../browser/in_browser.ts";
+import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { assertAccessible } from "./axe.ts";
 import { visit } from "./page.ts";
 import { type Stage, withServer } from "./with_server.ts";
@@ -15,11 +15,10 @@ interface LogStage extends Stage {
 function logTest(name: string, test: (stage: LogStage) => Promise<void>): void {
   browserTest(name, () =>
     withServer(async (stage) => {
-      const browser = await launchChromium();
       try {
-        await test({ ...stage, browser, id: await prepare(stage) });
+        const id = await prepare(stage);
+        await inSharedChromium((browser) => test({ ...stage, browser, id }));
       } finally {
-        await browser.close();
         await stage.client.close();
       }
     }));

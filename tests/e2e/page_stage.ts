@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
-import { launchChromium } from "../browser/chromium.ts";
 import { browserTest } from "../browser/in_browser.ts";
+import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { type Stage, withServer } from "./with_server.ts";
 
 /** A running program that watches BTCUSDT at 50,000 and ETHBTC at 0.05, and a browser to look at it. */
@@ -20,15 +20,13 @@ export function pageTest(
   browserTest(name, () =>
     withServer(async (stage) => {
       const { server, binance, client } = stage;
-      const browser = await launchChromium();
       const api = (method: string, path: string, body?: unknown) =>
         ask(server.url, method, path, body);
       try {
         binance.setPrice("ETHBTC", 0.05);
         for (const pair of ["BTCUSDT", "ETHBTC"]) await api("POST", "/api/pairs", { pair });
-        await test({ ...stage, browser, api });
+        await inSharedChromium((browser) => test({ ...stage, browser, api }));
       } finally {
-        await browser.close();
         await client.close();
       }
     }, env));

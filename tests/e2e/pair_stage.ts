@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { dayFileName, formatEntry } from "@/lib/store/day_file.ts";
-import { launchChromium } from "../browser/chromium.ts";
 import { browserTest } from "../browser/in_browser.ts";
+import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { RunningServer } from "../program/running_server.ts";
 import { type BinanceServer, startBinance } from "../servers/binance.ts";
 
@@ -43,11 +43,9 @@ async function onPairStage(
     CHECK_INTERVAL_SECONDS: "3",
   };
   const server = await RunningServer.start({ folder, env });
-  const browser = await launchChromium();
   try {
-    await test({ browser, server, binance });
+    await inSharedChromium((browser) => test({ browser, server, binance }));
   } finally {
-    await browser.close();
     await server.stop();
     await binance.close();
     await Deno.remove(folder, { recursive: true });

@@ -125,13 +125,16 @@ pageTest(
     });
     await page.evaluate(noteAlarms);
     const wake = await putToSleep(stage.browser);
-    const sleptLong = new Promise((done) => setTimeout(done, SLEEP_MS));
-    await letRing(stage);
-    await stage.client.next("alarm_triggered");
-    await stage.api("POST", "/api/fires/acknowledge");
-    await stage.client.next("fire_acknowledged");
-    await sleptLong;
-    wake();
+    try {
+      const sleptLong = new Promise((done) => setTimeout(done, SLEEP_MS));
+      await letRing(stage);
+      await stage.client.next("alarm_triggered");
+      await stage.api("POST", "/api/fires/acknowledge");
+      await stage.client.next("fire_acknowledged");
+      await sleptLong;
+    } finally {
+      wake();
+    }
 
     // The next one rings: by then the page has heard of the one before.
     await rehearse(stage, other);

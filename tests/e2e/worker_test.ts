@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { BrowserContext, Page, Worker } from "playwright-core";
+import type { Browser, BrowserContext, Page, Worker } from "playwright-core";
 import { assertAccessible } from "./axe.ts";
 import { visit } from "./page.ts";
-import { launchChromium } from "../browser/chromium.ts";
 import { browserTest } from "../browser/in_browser.ts";
+import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { type PageStage, pageTest } from "./page_stage.ts";
-import { withServer } from "./with_server.ts";
+import { type Stage, withServer } from "./with_server.ts";
 
 const WAIT_MS = 10_000;
 const POLL_MS = 50;
@@ -171,8 +171,7 @@ browserTest(
   "On plain HTTP from elsewhere the page rings without a worker, and complains of nothing",
   async () => {
     if (lan === undefined) return;
-    await withServer(async ({ server, client }) => {
-      const browser = await launchChromium();
+    const onServer = async (browser: Browser, { server, client }: Stage) => {
       const { port } = new URL(server.url);
       const { page, complaints } = await visit(browser, `http://${lan}:${port}/settings`);
       assert.equal(await page.evaluate(() => isSecureContext), false);
@@ -184,9 +183,11 @@ browserTest(
       await page.getByRole("alertdialog").waitFor({ state: "detached" });
       const others = complaints.filter((text) => !/Cross-Origin-Opener-Policy/.test(text));
       assert.deepEqual(others, [], "only the browser's own words about plain HTTP");
-      await browser.close();
       await client.close();
-    }, { HOST: "0.0.0.0" });
+    };
+    await inSharedChromium((browser) =>
+      withServer((stage) => onServer(browser, stage), { HOST: "0.0.0.0" })
+    );
   },
 );
 

@@ -1,37 +1,33 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { launchChromium } from "../browser/chromium.ts";
 import { browserTest } from "../browser/in_browser.ts";
+import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { fixtureHandler } from "./fixture_app.ts";
-
-let browser: Browser | undefined;
 
 /** Runs a test on a page of the fixture app and fails on anything the browser complains about. */
 function onPage(name: string, path: string, test: (page: Page) => Promise<void>) {
   const run = async () => {
     const options = { port: 0, hostname: "127.0.0.1", onListen: () => {} };
     const server = Deno.serve(options, await fixtureHandler());
-    browser ??= await launchChromium();
-    const page = await browser.newPage();
-    const complaints: string[] = [];
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-    });
-    try {
+    const visit = async (browser: Browser) => {
+      const page = await browser.newPage();
+      const complaints: string[] = [];
+      page.on("pageerror", (error) => complaints.push(String(error)));
+      page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+      });
       await page.goto(`http://127.0.0.1:${server.addr.port}${path}`);
       await test(page);
       assert.deepEqual(complaints, []);
+    };
+    try {
+      await inSharedChromium(visit);
     } finally {
-      await page.close();
       await server.shutdown();
     }
   };
-  // One browser serves all tests, so it outlives each of them.
   browserTest(name, run);
 }
-
-Deno.test.afterAll(async () => await browser?.close());
 
 onPage("boot keeps a signal shared by several islands one signal", "/counters", async (page) => {
   const texts = () => page.locator("button").allTextContents();
