@@ -21,8 +21,12 @@ async function visitBoard({ browser, server, api }: PageStage) {
   return visitor;
 }
 
-/** Goes back through all there is by key. */
+/** Goes back through all there is by key, once the page knows how tall its status line is. */
 async function assertFocusIsSeen(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const height = document.querySelector<HTMLElement>(".status")?.offsetHeight;
+    return document.documentElement.style.getPropertyValue("--stuck-height") === `${height}px`;
+  });
   await page.locator("button:visible").last().focus();
   for (let step = 0; step < STEPS; step++) {
     await page.keyboard.press("Shift+Tab");
