@@ -152,7 +152,7 @@ for (const { name, width, fontSize } of PHONES) {
 }
 
 /** Where the board changes its shape, and between. */
-const BOARD_WIDTHS = [705, 740, 784, 800, 802, 1024, 1152, 1154];
+const BOARD_WIDTHS = [705, 740, 784, 800, 802, 820, 895, 897, 1024, 1152, 1154];
 
 pageTest("The board cuts nothing off its rows at any width", async ({ browser, server }) => {
   const { page, leave } = await visit(browser, server.url);
@@ -166,6 +166,19 @@ pageTest("The board cuts nothing off its rows at any width", async ({ browser, s
       })
     );
     assert.deepEqual(cut, [], `at ${width} px`);
+  }
+  await leave();
+});
+
+pageTest("A row shows the line of its prices and its changes on every device", async (stage) => {
+  const { page, leave } = await visit(stage.browser, stage.server.url);
+  for (const width of [320, 390, 820, 1024, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    const row = page.getByRole("article", { name: "BTC/USDT" });
+    await row.locator(".spark").waitFor();
+    for (const which of ["1 h", "24 h"]) {
+      await row.locator(".pair-change").filter({ hasText: which }).waitFor();
+    }
   }
   await leave();
 });
