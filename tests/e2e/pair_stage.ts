@@ -40,7 +40,7 @@ async function onPairStage(
     PRICE_SOURCE: "binance",
     BINANCE_API_URL: binance.url,
     // More often, a busy machine may be too slow for a check, and the line that says so moves the chart.
-    CHECK_INTERVAL_SECONDS: "3",
+    CHECK_INTERVAL_SECONDS: "2",
   };
   const server = await RunningServer.start({ folder, env });
   try {

@@ -74,9 +74,9 @@ pageTest("The button for a test rings like an alarm, and says that it is none", 
 });
 
 /** So seldom that an answer about the gap may take its time. */
-const CHECKS = { CHECK_INTERVAL_SECONDS: "5" };
+const CHECKS = { CHECK_INTERVAL_SECONDS: "3" };
 /** Longer than what counts as a gap then, in milliseconds. */
-const GAP_MS = 16_000;
+const GAP_MS = 10_000;
 
 /** Waits until the source was asked at this moment or later. */
 async function waitForRequest({ binance }: PageStage, from: number): Promise<void> {
