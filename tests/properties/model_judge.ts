@@ -21,7 +21,9 @@ export function observe(model: Model, symbol: string, observation: Observation, 
     (pair.doubted === null || isJump(pair.doubted.price, price));
   pair.doubted = isDoubtful ? { at: own, price } : null;
   if (isDoubtful) return;
-  pair.seen.push({ at: own, price, low, high });
+  const believed = (extreme: number) =>
+    isJump(price, extreme) && isJump(last ?? price, extreme) ? price : extreme;
+  pair.seen.push({ at: own, price, low: believed(low), high: believed(high) });
   for (const alarm of pair.alarms) judge(model, pair, alarm, now);
 }
 
