@@ -60,6 +60,14 @@ function arm(alarm: ModelAlarm, pair: ModelPair, now: number): void {
   alarm.wasTrue = holdsAt(alarm, pair, now - pair.offset);
 }
 
+/** Ends a person's pause: what is true by then is known, also of a time in which nobody judged it. */
+export function resume(alarm: ModelAlarm, pair: ModelPair, now: number): void {
+  if (!alarm.paused) return;
+  alarm.paused = false;
+  alarm.setAt = now - pair.offset;
+  alarm.wasTrue = holdsAt(alarm, pair, now - pair.offset);
+}
+
 /** Silences an alarm until a moment by the wall clock; one that fired may ring again after it. */
 export function snooze(alarm: ModelAlarm, until: number): void {
   alarm.snoozedUntil = until;

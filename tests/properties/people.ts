@@ -103,13 +103,19 @@ export class People {
   /** Pauses or resumes several alarms in one command. */
   async pause({ do: act, pick, count }: StepOf<"pause" | "resume">): Promise<void> {
     const { model, world } = this.stage;
-    const alarms = [...model.pairs.values()].flatMap((pair) => pair.alarms);
+    const alarms = [...model.pairs.values()].flatMap((pair) =>
+      pair.alarms.map((alarm) => ({ alarm, pair }))
+    );
     const from = pick % Math.max(alarms.length, 1);
     const picked = alarms.slice(from, from + count);
     if (picked.length === 0) return;
     this.stage.notice();
-    await world.run(`${act}_alarms`, { ids: picked.map(({ id }) => id) });
-    for (const alarm of picked) alarm.paused = act === "pause";
+    const now = world.clock.now();
+    await world.run(`${act}_alarms`, { ids: picked.map(({ alarm }) => alarm.id) });
+    for (const { alarm, pair } of picked) {
+      if (act === "pause") alarm.paused = true;
+      else models.resume(alarm, pair, now);
+    }
   }
 
   #pick(pick: number): Place | null {
