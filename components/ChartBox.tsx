@@ -46,8 +46,7 @@ export function ChartBox(props: ChartBoxProps) {
       </p>
       <p class="visually-hidden" role="status">{keys.told.value}</p>
       {isDrawn && children}
-      {phase === "failed" &&
-        (chart.view.value === null ? <Missing /> : <Failed {...{ onRetry }} />)}
+      {phase === "failed" && <Failed hasCode={chart.view.value !== null} onRetry={onRetry} />}
       {phase === "ready" && pair.currentPrice === null && (
         <p class="chart-message">The first price is on its way.</p>
       )}
@@ -55,28 +54,25 @@ export function ChartBox(props: ChartBoxProps) {
   );
 }
 
-function Failed({ onRetry }: { onRetry: () => void }) {
-  return (
-    <div class="chart-message" role="alert">
-      <p>
-        <Icon name="warning" />
-        The past prices could not be loaded.
-      </p>
-      <button type="button" class="button" onClick={onRetry}>Try again</button>
-    </div>
-  );
+interface FailedProps {
+  /** False for a build that is gone, or no server: a browser may not ask for the same code twice. */
+  hasCode: boolean;
+  onRetry: () => void;
 }
 
-/** The chart's code is not there: a build that is gone, or no server. A browser may not ask for the same code twice. */
-function Missing() {
+function Failed({ hasCode, onRetry }: FailedProps) {
   return (
     <div class="chart-message" role="alert">
       <p>
         <Icon name="warning" />
-        The chart could not be loaded.
+        {hasCode ? "The past prices could not be loaded." : "The chart could not be loaded."}
       </p>
-      <button type="button" class="button" onClick={() => location.reload()}>
-        Reload the page
+      <button
+        type="button"
+        class="button"
+        onClick={hasCode ? onRetry : () => location.reload()}
+      >
+        {hasCode ? "Try again" : "Reload the page"}
       </button>
     </div>
   );

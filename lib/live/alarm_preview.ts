@@ -68,8 +68,6 @@ function distanceWords(alarm: AlarmCondition, pair: LinePair): string | null {
   return `${formatChange(percent)}${target} from here`;
 }
 
-/** The page knows too little of the past to tell it of a window; the server's answer does. */
-
 function warningsAbout(alarm: AlarmCondition, pair: LinePair): readonly string[] {
   return [
     ...(isThere(alarm, pair) ? ["The same alarm is there already"] : []),
@@ -77,6 +75,7 @@ function warningsAbout(alarm: AlarmCondition, pair: LinePair): readonly string[]
   ];
 }
 
+/** The page knows too little of the past to warn of a window; the server's answer does. */
 function isSoAlready(alarm: AlarmCondition, pair: LinePair): readonly string[] {
   const { currentPrice } = pair;
   if (currentPrice === null) return [];

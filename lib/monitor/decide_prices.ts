@@ -30,14 +30,15 @@ export interface PriceInput {
 export function decidePrices(state: State, input: PriceInput): PriceDecision {
   const events: Event[] = [];
   const acceptance = new Map<string, Acceptance>();
-  for (const [symbol, told] of input.observations) {
+  for (const [symbol, observation] of input.observations) {
     const pair = state.pairs.get(symbol);
     if (!pair) continue;
     const before = judgedBefore(pair);
-    const verdict = accept(before, told, input.now, input.staleAfterMs);
-    const observation = withoutBadTicks(told, before.currentPrice);
+    const verdict = accept(before, observation, input.now, input.staleAfterMs);
     acceptance.set(symbol, verdict);
-    if (verdict === "accepted") pushAccepted(events, pair, observation, input);
+    if (verdict === "accepted") {
+      pushAccepted(events, pair, withoutBadTicks(observation, before.currentPrice), input);
+    }
     if (verdict === "unconfirmedJump") events.push(doubt(symbol, observation));
   }
   return { events, acceptance };

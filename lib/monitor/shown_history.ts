@@ -12,9 +12,9 @@ export function shownHistory(
   const overlay = new OverlayHistory(history);
   // As numbers: a text of whole seconds has no fraction, and would count as later than one that has.
   const judgedAt = Date.parse(judged.timestamp);
-  for (const { price, timestamp } of priceHistory) {
-    const at = Date.parse(timestamp);
-    if (at > judgedAt) overlay.add(at, price);
+  const isJudged = ({ timestamp }: { timestamp: string }) => Date.parse(timestamp) <= judgedAt;
+  for (const { price, timestamp } of priceHistory.slice(priceHistory.findLastIndex(isJudged) + 1)) {
+    overlay.add(Date.parse(timestamp), price);
   }
   return overlay;
 }

@@ -62,7 +62,7 @@ export class BinanceSymbols {
       const wasKnown = symbols.every((symbol) => this.#standings.get(symbol)?.isKnown);
       this.#note(symbols);
       try {
-        this.#learn(symbols, await this.#look(symbols, signal));
+        this.#note(symbols, await this.#look(symbols, signal));
       } catch (error) {
         if (!(error instanceof SourceError) || (soon && !wasKnown)) throw error;
       }
@@ -80,20 +80,14 @@ export class BinanceSymbols {
     return age < 0 || age >= keptMs || (soon && !standing.isKnown);
   }
 
-  /** Not asked about again before their time, whatever the answer. */
-  #note(symbols: readonly string[]): void {
+  /** From now on they are not asked about before their time; without an answer what was known stays. */
+  #note(symbols: readonly string[], answer: PairTroubles | null = null): void {
     const at = this.now();
     for (const symbol of symbols) {
-      const { isKnown = false, trouble = null } = this.#standings.get(symbol) ?? {};
+      const { isKnown = false, trouble = null } = answer === null
+        ? this.#standings.get(symbol) ?? {}
+        : { isKnown: true, trouble: answer.get(symbol) ?? null };
       this.#standings.set(symbol, { at, isKnown, trouble });
-    }
-  }
-
-  #learn(symbols: readonly string[], troubles: PairTroubles): void {
-    const at = this.now();
-    for (const symbol of symbols) {
-      const trouble = troubles.get(symbol) ?? null;
-      this.#standings.set(symbol, { at, isKnown: true, trouble });
     }
   }
 
