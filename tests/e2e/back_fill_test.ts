@@ -8,6 +8,7 @@ import { until } from "./until.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
+const PATIENCE_MS = 10_000;
 const FIVE_PERCENT = {
   ...{ type: "timeframe", direction: "any", percentage: 5 },
   ...{ timeValue: 2, timeUnit: "hours" },
@@ -58,11 +59,12 @@ async function firstRun(server: RunningServer): Promise<PairView> {
   const whole = client.frames.findIndex((frame) =>
     frame.event === "status" && frame.data.backfills?.BTCUSDT?.days === 3
   );
-  await until(() =>
-    client.frames.slice(whole).some((frame) => frame.event === "status" && isLoaded(frame.data))
-  );
+  const isWhole = () =>
+    client.frames.slice(whole).some((frame) => frame.event === "status" && isLoaded(frame.data));
+  await until(isWhole, "nothing is left to load", PATIENCE_MS);
   const updates = client.all("price_update").length;
-  await until(() => client.all("price_update").length >= updates + 3);
+  const isJudged = () => client.all("price_update").length >= updates + 3;
+  await until(isJudged, "three checks more", PATIENCE_MS);
   const [known] = await pairsOf(server);
   assert.ok(known);
   assertArmed(known);

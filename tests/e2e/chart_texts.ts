@@ -30,7 +30,7 @@ export async function clearTexts(page: Page): Promise<void> {
 
 /** Waits until such a text is written. */
 export async function waitForText(page: Page, wanted: RegExp): Promise<void> {
-  const deadline = performance.now() + 20_000;
+  const deadline = performance.now() + 5_000;
   while (!(await textsOf(page)).some(({ text }) => wanted.test(text))) {
     const drawn = [...new Set((await textsOf(page)).map(({ text }) => text))].join("; ");
     assert.ok(performance.now() < deadline, `${wanted} is not among ${drawn}`);

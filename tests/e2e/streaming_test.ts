@@ -3,8 +3,7 @@ import type { ServerFrame } from "@/lib/live/protocol.ts";
 import type { BinanceServer } from "../servers/binance.ts";
 import { withServer } from "./with_server.ts";
 
-/** Sooner than the first check. */
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 5_000;
 
 type Stage = Parameters<Parameters<typeof withServer>[0]>[0];
 

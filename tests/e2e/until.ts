@@ -1,11 +1,12 @@
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 5_000;
 
-/** Waits until something holds, however long a busy machine takes over it, within reason. */
+/** Waits until something holds; patience is in milliseconds. */
 export async function until(
   holds: () => boolean | Promise<boolean>,
   what = String(holds),
+  patienceMs = PATIENCE_MS,
 ): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + patienceMs;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`It did not come to that: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

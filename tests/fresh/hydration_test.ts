@@ -16,6 +16,7 @@ function onPage(name: string, path: string, test: (page: Page) => Promise<void>)
       page.on("console", (message) => {
         if (["error", "warning"].includes(message.type())) complaints.push(message.text());
       });
+      page.setDefaultTimeout(5000);
       await page.goto(`http://127.0.0.1:${server.addr.port}${path}`);
       await test(page);
       assert.deepEqual(complaints, []);
