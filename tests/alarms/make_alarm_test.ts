@@ -101,6 +101,12 @@ const ALREADY: [says: string, input: unknown, holds: boolean][] = [
   ["a target from below that is above the price", target, false],
   ["a target from below that is under the price", { ...target, targetPrice: 53000 }, true],
   ["a target from above that is over the price", { ...target, direction: "fromAbove" }, true],
+  ["a target from below at the price", { ...target, targetPrice: 54000 }, true],
+  [
+    "a target from above at the price",
+    { ...target, targetPrice: 54000, direction: "fromAbove" },
+    true,
+  ],
   ["a target either way away from the price", { ...target, direction: "any" }, false],
   ["a target either way at the price", { ...target, direction: "any", targetPrice: 54000 }, true],
   ["exactly 10 % below the maximum", { ...percent, percentage: 10 }, true],

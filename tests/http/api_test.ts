@@ -66,6 +66,23 @@ Deno.test("/api/fires pages forward from an id, and a fire is acknowledged once 
   });
 });
 
+Deno.test("acknowledge silences those fires that are named, and rings on with the others", async () => {
+  await withApp(async ({ json, program }) => {
+    await json("/api/pairs", "POST", { pair: "BTCUSDT" });
+    const { id } = (await json("/api/pairs/BTCUSDT/alarms", "POST", TARGET)).body.alarm;
+    const fires: string[] = [];
+    for (let index = 0; index < 3; index++) {
+      fires.push((await json(`/api/alarms/${id}/test`, "POST")).body.fire.id);
+    }
+    const [first = "", second = "", third = ""] = fires;
+    const wanted = { fireIds: [second, "fire_of_long_ago"] };
+    const answer = await program.run("acknowledge", wanted, { address: "::1" });
+    assert.deepEqual("fireIds" in answer && answer.fireIds, [second]);
+    const ringing = program.store.state.fires.filter(({ acknowledgedAt }) => !acknowledgedAt);
+    assert.deepEqual(ringing.map((fire) => fire.id), [first, third]);
+  });
+});
+
 Deno.test("/api/pairs/:symbol/history answers bars and refuses what cannot be", async () => {
   await withApp(async ({ json }) => {
     await json("/api/pairs", "POST", { pair: "BTCUSDT" });

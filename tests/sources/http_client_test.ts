@@ -65,6 +65,16 @@ Deno.test("HttpClient asks again after a network error", async () => {
   assert.deepEqual(await get(), { fine: true });
 });
 
+Deno.test("HttpClient follows no redirect, which would take its key elsewhere", async () => {
+  let redirect: RequestRedirect | undefined;
+  const fetch = (_input: unknown, init?: RequestInit) => {
+    redirect = init?.redirect;
+    return Promise.resolve(fine());
+  };
+  await clientFor([], { fetch }).get();
+  assert.equal(redirect, "manual");
+});
+
 for (const code of [301, 400, 401, 403, 404, 451]) {
   Deno.test(`HttpClient does not ask again after ${code}`, async () => {
     const { refused, urls } = clientFor([status(code)]);
@@ -166,7 +176,7 @@ Deno.test("HttpClient stops when the signal aborts within a request that never e
 
 Deno.test("HttpClient drops a body that is announced or grows too big", async () => {
   const announced = () => new Response("x", { headers: { "content-length": "99999999" } });
-  const grown = () => new Response(" ".repeat(2000));
+  const grown = () => new Response(JSON.stringify({ fine: " ".repeat(2000) }));
   for (const answer of [announced, grown]) {
     const { refused, urls } = clientFor([answer], { maxBytes: 1000 });
     assert.equal((await refused()).kind, "badAnswer");

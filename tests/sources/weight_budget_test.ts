@@ -109,17 +109,20 @@ Deno.test("planInterval keeps 100 pairs of Binance under 2 % of its weight", asy
   assert.ok(usage !== null && usage.used > 0 && usage.used < 0.02 * usage.limit, `${usage?.used}`);
 });
 
+/** In the middle of a month: what is left of it decides how often may be asked. */
+const { now } = new FakeTime();
+
 for (
   const [what, source, pairs, leastMs, mostMs] of [
-    ["Binance", new BinanceSource(), 100, 15_000, 15_000],
-    ["CoinGecko without a key", new CoinGeckoSource({ plan: "public" }), 100, 15_000, 15_000],
-    ["CoinGecko's Demo plan", new CoinGeckoSource({ plan: "demo" }), 100, 15_001, 300_000],
-    ["Coinbase", new CoinbaseSource(), 100, 15_000, 15_000],
-    ["Coinbase", new CoinbaseSource(), 300, 33_000, 34_000],
-    ["Kraken", new KrakenSource(), 100, 15_000, 15_000],
+    ["Binance", new BinanceSource({ now }), 100, 15_000, 15_000],
+    ["CoinGecko without a key", new CoinGeckoSource({ plan: "public", now }), 100, 15_000, 15_000],
+    ["CoinGecko's Demo plan", new CoinGeckoSource({ plan: "demo", now }), 100, 15_001, 300_000],
+    ["Coinbase", new CoinbaseSource({ now }), 100, 15_000, 15_000],
+    ["Coinbase", new CoinbaseSource({ now }), 300, 33_000, 34_000],
+    ["Kraken", new KrakenSource({ now }), 100, 15_000, 15_000],
     [
       "an address of one's own",
-      new CoinGeckoSource({ plan: "demo", apiUrl: "http://x" }),
+      new CoinGeckoSource({ plan: "demo", apiUrl: "http://x", now }),
       9,
       15_000,
       15_000,

@@ -172,6 +172,22 @@ Deno.test("apply keeps every unacknowledged fire and the newest 500 acknowledged
   assert.deepEqual([ids[0], ids[1], ids.at(-1)], ["ringing", "done_1", "next"]);
 });
 
+Deno.test("apply forgets no fire that is not announced yet, acknowledged or not", () => {
+  const at = "2024-01-15T12:01:00Z";
+  const done = Array.from(
+    { length: ACKNOWLEDGED_FIRES_KEPT + 1 },
+    (_, i) => fireOf(`done_${i}`, alarm, { acknowledgedAt: at }),
+  );
+  const fires = [...done, fireOf("next", alarm)];
+  const state = apply({ ...WITH_ALARM, fires, unannounced: ["done_0"] }, [{
+    type: "fireAcknowledged",
+    fireId: "next",
+    at,
+    by: "::1",
+  }]);
+  assert.deepEqual(state.fires.slice(0, 2).map(({ id }) => id), ["done_0", "done_2"]);
+});
+
 Deno.test("apply starts a pair afresh that is removed and added in one go", () => {
   const state = apply(apply(WITH_ALARM, [observed(50000, 0)]), [
     { type: "pairRemoved", symbol: "BTCUSDT" },

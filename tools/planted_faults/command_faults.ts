@@ -1,0 +1,40 @@
+import type { PlantedFault } from "./planted_fault.ts";
+
+/** Faults in what a person can ask for, and in how it is asked. */
+export const COMMAND_FAULTS: readonly PlantedFault[] = [
+  {
+    name: "what nobody has heard of is silenced",
+    file: "lib/commands/acknowledge.ts",
+    find: "return ringing(state).filter((id) => wanted.has(id));",
+    put: "return ringing(state).filter(() => wanted.size > 0);",
+    tests: ["tests/http/api_test.ts"],
+  },
+  {
+    name: "a pair that is named twice",
+    file: "lib/commands/reorder_pairs.ts",
+    find: "      refuseTwice(named);\n",
+    put: "",
+    tests: ["tests/http/reorder_test.ts"],
+  },
+  {
+    name: "an alarm on a full disk",
+    file: "lib/commands/run_command.ts",
+    find: `  "add_alarm",\n`,
+    put: "",
+    tests: ["tests/http/disk_full_test.ts"],
+  },
+  {
+    name: "a request of another page",
+    file: "lib/http/origin_guard.ts",
+    find: "return origin === null ?",
+    put: "return origin !== undefined ?",
+    tests: ["tests/http/origin_guard_test.ts"],
+  },
+  {
+    name: "a formula in a spreadsheet",
+    file: "lib/http/csv_cell.ts",
+    find: "const harmless = RISKY.test(text) ?",
+    put: "const harmless = RISKY.test(text) && text.length < 2 ?",
+    tests: ["tests/http/alarm_csv_test.ts", "tests/http/audit_test.ts"],
+  },
+];

@@ -1,0 +1,54 @@
+import type { PlantedFault } from "./planted_fault.ts";
+
+/** Faults in how prices are asked for, and in what watches the checks. */
+export const SOURCE_FAULTS: readonly PlantedFault[] = [
+  {
+    name: "a key that follows a redirect",
+    file: "lib/sources/http_exchange.ts",
+    find: `redirect: "manual"`,
+    put: `redirect: "follow"`,
+    tests: ["tests/sources/http_client_test.ts"],
+  },
+  {
+    name: "seconds of Retry-After taken for milliseconds",
+    file: "lib/sources/retry_after.ts",
+    find: "now + Number(text) * 1000",
+    put: "now + Number(text)",
+    tests: ["tests/sources/retry_after_test.ts"],
+  },
+  {
+    name: "a key in what a source said",
+    file: "lib/sources/http_failure.ts",
+    find: "redact(message, secrets)",
+    put: "message",
+    tests: ["tests/sources/http_client_test.ts"],
+  },
+  {
+    name: "an answer without end",
+    file: "lib/sources/http_exchange.ts",
+    find: `if (bytes > maxBytes) throw new ExchangeError("tooLarge");`,
+    put: "",
+    tests: ["tests/sources/http_client_test.ts"],
+  },
+  {
+    name: "one bad symbol is not named",
+    file: "lib/sources/ask_in_halves.ts",
+    find: "return { rows: [], bad: [...items] };",
+    put: "return { rows: [], bad: [] };",
+    tests: ["tests/sources/binance_test.ts"],
+  },
+  {
+    name: "more than a source allows",
+    file: "lib/sources/weight_budget.ts",
+    find: "used + weight <= window.limit",
+    put: "used <= window.limit",
+    tests: ["tests/sources/weight_budget_test.ts"],
+  },
+  {
+    name: "no word when checks end no more",
+    file: "lib/monitor/watchdog.ts",
+    find: "if (missed < INTERVALS_UNTIL_WORD) return;",
+    put: "if (missed < INTERVALS_UNTIL_END) return;",
+    tests: ["tests/monitor/watchdog_test.ts"],
+  },
+];
