@@ -53,7 +53,7 @@ export function AlarmFiles() {
             ref={input}
             class="visually-hidden"
             type="file"
-            accept=".csv,.json,text/csv,application/json"
+            accept=".csv,.json,.txt,text/csv,application/json,text/plain"
             onChange={(event) => choose(event.currentTarget.files?.[0])}
           />
           Choose a file to import

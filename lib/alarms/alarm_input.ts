@@ -33,11 +33,13 @@ export function wordInput<const Words extends readonly [string, ...string[]]>(wo
 }
 
 const noteRule = must("be a text of at most 500 characters");
+const wholeRule = must("be a text without half a character (an unpaired surrogate)");
 const cooldownRule = must(`be a whole number of seconds from 0 to ${MAX_SPAN_SECONDS} (30 days)`);
 
 /** What may be said of any alarm besides its condition. */
 export const commonInput = {
-  note: z.string(noteRule).max(500, noteRule),
+  /** Half a character would become another one in files and on the wire. */
+  note: z.string(noteRule).max(500, noteRule).refine((text) => text.isWellFormed(), wholeRule),
   mode: wordInput(["once", "repeat"]),
   cooldownSeconds: z.int(cooldownRule).min(0, cooldownRule).max(MAX_SPAN_SECONDS, cooldownRule),
   expiresAt: momentInput.nullable(),

@@ -1,6 +1,9 @@
 /** Why a request was refused; each code has one HTTP status (see `lib/http/problem.ts`). */
 export type RefusalCode =
   | "invalid_json"
+  | "invalid_encoding"
+  | "unsupported_encoding"
+  | "unreadable_body"
   | "invalid_request"
   | "too_large"
   | "unknown_event"

@@ -1,7 +1,9 @@
 import type { AlarmRecord } from "@/lib/alarms/alarm_record.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
+import { isForeignBoolean, readCsvBoolean } from "./csv_boolean.ts";
 import { csvLine, textOfCell } from "./csv_cell.ts";
-import { parseCsv } from "./parse_csv.ts";
+import { csvNumber, type DecimalSign, readCsvNumber } from "./csv_number.ts";
+import { type CsvRow, parseCsv } from "./parse_csv.ts";
 
 type Kind = "text" | "number" | "boolean";
 
@@ -31,13 +33,13 @@ const BYTE_ORDER_MARK = "\ufeff";
 
 /** Alarms as CSV: one a line, the columns that do not go with its type empty. */
 export function alarmCsv(records: readonly AlarmRecord[]): string {
-  const lines = records.map((record) =>
-    csvLine(NAMES.map((name) => {
-      const value = record[name];
-      return value === undefined || value === null ? "" : String(value);
-    }))
-  );
+  const lines = records.map((record) => csvLine(NAMES.map((name) => cellText(record[name]))));
   return BYTE_ORDER_MARK + csvLine(NAMES) + lines.join("");
+}
+
+function cellText(value: unknown): string {
+  if (typeof value === "number") return csvNumber(value);
+  return value === undefined || value === null ? "" : String(value);
 }
 
 /** The alarms in a CSV, and the lines of the file they stand in. */
@@ -53,42 +55,95 @@ export function readAlarmCsv(text: string): CsvAlarms {
     const message = `line ${parsed.line}: a quoted cell has no end; close it with "`;
     throw new Refusal("invalid_request", message, `line ${parsed.line}`);
   }
-  const [head, ...rows] = parsed.rows;
+  const [head, ...all] = parsed.rows;
   if (head === undefined) {
     throw new Refusal("invalid_request", `The file is empty; its first line is ${NAMES.join(",")}`);
   }
-  const names = head.cells.map((cell) => columnOf(cell.trim()));
+  const rows = all.filter(({ cells }) => cells.some((cell) => cell.trim() !== ""));
+  const columns = columnsOf(head, rows);
+  const sign = decimalSignOf(parsed.separator, columns, rows);
   return {
-    alarms: rows.map(({ cells }) => recordOf(names, cells)),
+    alarms: rows.map((row) => recordOf(columns, row, sign)),
     lines: rows.map(({ line }) => line),
   };
 }
 
-function columnOf(title: string): string {
+interface Column {
+  readonly name: string;
+  readonly at: number;
+}
+
+/** The columns with a title; those that spreadsheets leave behind, without title and empty, are left out. */
+function columnsOf({ cells, line }: CsvRow, rows: readonly CsvRow[]): Column[] {
+  const filled = new Set(
+    rows.flatMap((row) => row.cells.flatMap((cell, at) => cell.trim() === "" ? [] : [at])),
+  );
+  const columns = cells.flatMap((cell, at) => {
+    const title = cell.trim();
+    return title === "" && !filled.has(at) ? [] : [{ name: columnOf(title, line), at }];
+  });
+  const twice = columns.find(({ name }, at) => columns.findIndex((one) => one.name === name) < at);
+  if (twice === undefined) return columns;
+  const message = `line ${line}: the column ${twice.name} stands there twice; keep one`;
+  throw new Refusal("invalid_request", message, `line ${line}`);
+}
+
+function columnOf(title: string, line: number): string {
   const name = NAMES.find((known) => known.toLowerCase() === title.toLowerCase());
   if (name !== undefined) return name;
-  const message = `line 1: there is no column “${title.slice(0, 40)}”; use ${NAMES.join(", ")}`;
-  throw new Refusal("invalid_request", message, "line 1");
+  const known = NAMES.join(", ");
+  const message = `line ${line}: there is no column “${title.slice(0, 40)}”; use ${known}`;
+  throw new Refusal("invalid_request", message, `line ${line}`);
+}
+
+/** Spreadsheets that write WAHR or VRAI, or separate by semicolons, write decimals with a comma. */
+function decimalSignOf(
+  separator: string,
+  columns: readonly Column[],
+  rows: readonly CsvRow[],
+): DecimalSign {
+  const paused = columns.find(({ name }) => COLUMNS[name] === "boolean");
+  const isForeign = paused !== undefined &&
+    rows.some(({ cells }) => isForeignBoolean((cells[paused.at] ?? "").trim()));
+  if (separator === ";" || isForeign) return "comma";
+  return separator === "," ? "point" : "either";
 }
 
 /** An empty cell says nothing, except of a note and an expiry, which it takes away. */
-function recordOf(names: readonly string[], cells: readonly string[]): AlarmRecord {
-  const fields = names.map((name, column) => [name, valueOf(name, cells[column] ?? "")]);
-  return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
+function recordOf(
+  columns: readonly Column[],
+  { cells, line }: CsvRow,
+  sign: DecimalSign,
+): AlarmRecord {
+  const fields = columns.flatMap(({ name, at }) => {
+    const value = valueOf(name, cells[at] ?? "", { sign, line });
+    return value === undefined ? [] : [[name, value]];
+  });
+  return Object.fromEntries(fields);
 }
 
-function valueOf(name: string, cell: string): unknown {
+/** What is known of the file beside a cell. */
+interface Around {
+  readonly sign: DecimalSign;
+  readonly line: number;
+}
+
+function valueOf(name: string, cell: string, around: Around): unknown {
   if (name === "note") return textOfCell(cell);
   const text = textOfCell(cell.trim());
   if (text === "") return name === "expiresAt" ? null : undefined;
   const kind = COLUMNS[name];
-  if (kind === "number") return /^[\d.e+-]+$/i.test(text) ? Number(text) : text;
-  if (kind === "boolean") return asBoolean(text);
+  if (kind === "number") return numberIn(name, text, around);
+  if (kind === "boolean") return readCsvBoolean(text) ?? text;
   return text;
 }
 
-/** Spreadsheets write them in capitals. */
-function asBoolean(text: string): unknown {
-  const word = text.toLowerCase();
-  return word === "true" ? true : word === "false" ? false : text;
+/** What is no number stays text, and is refused with its field. @throws {Refusal} when it may be two */
+function numberIn(name: string, text: string, { sign, line }: Around): number | string {
+  const value = readCsvNumber(text, sign);
+  if (value !== "unclear") return value ?? text;
+  const [whole = "", decimals = ""] = text.split(/[.,]/);
+  const message = `line ${line}: ${name} “${text}” may be ${whole}${decimals} or ${whole} and ` +
+    `${decimals} thousandths in this file; write ${whole}${decimals} or ${whole}.${decimals}0`;
+  throw new Refusal("invalid_request", message, `line ${line}`);
 }

@@ -36,11 +36,11 @@ export async function readImport(request: Request): Promise<ImportedFile> {
 
 function isCsv(type: string, text: string): boolean {
   if (type.startsWith("text/csv")) return true;
-  return !type.startsWith("application/json") && !/^\ufeff?\s*[[{]/.test(text);
+  return !type.startsWith("application/json") && !/^\s*[[{]/.test(text);
 }
 
 function readList(text: string): ImportedFile {
-  const parsed = Exported.safeParse(parseJson(text.replace(/^\ufeff/, "")));
+  const parsed = Exported.safeParse(parseJson(text));
   if (parsed.success) return { alarms: parsed.data };
   const message = "The file must hold a list of alarms, as /api/alarms/export gives it";
   throw new Refusal("invalid_request", message, "alarms");

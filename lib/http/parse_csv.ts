@@ -5,31 +5,39 @@ export interface CsvRow {
 }
 
 export type ParsedCsv =
-  | { readonly ok: true; readonly rows: readonly CsvRow[] }
+  | { readonly ok: true; readonly rows: readonly CsvRow[]; readonly separator: string }
   /** A quoted cell that begins on this line never ends. */
   | { readonly ok: false; readonly line: number };
 
 const SEPARATORS = [",", ";", "\t"] as const;
+/** A first line that tells spreadsheets the separator; some fill it up with empty cells. */
+const SEPARATOR_LINE = /^"?sep=([^"\r\n])\1{0,999}"?(?:\r\n|\r|\n|$)/i;
 
 /**
- * Reads a CSV (RFC 4180) with commas, or with the semicolons or tabs that some spreadsheets write.
- * Empty lines are left out.
+ * Reads a CSV (RFC 4180) with commas, with the semicolons or tabs that some spreadsheets write, or with
+ * the separator that its first line names (`sep=;`). Empty lines are left out.
  */
 export function parseCsv(text: string): ParsedCsv {
-  const reader = new CsvReader(text.replace(/^\ufeff/, ""));
-  return reader.read();
+  const all = text.replace(/^\ufeff/, "");
+  const named = SEPARATOR_LINE.exec(all);
+  if (named === null) return new CsvReader(all, separatorOf(all), 1).read();
+  const [line, separator = ","] = named;
+  return new CsvReader(all.slice(line.length), separator, 2).read();
 }
 
 class CsvReader {
-  readonly #separator: string;
   readonly #rows: CsvRow[] = [];
   #cells: string[] = [];
   #at = 0;
-  #line = 1;
-  #rowLine = 1;
+  #line: number;
+  #rowLine: number;
 
-  constructor(private readonly text: string) {
-    this.#separator = separatorOf(text);
+  constructor(
+    private readonly text: string,
+    private readonly separator: string,
+    firstLine: number,
+  ) {
+    this.#line = this.#rowLine = firstLine;
   }
 
   read(): ParsedCsv {
@@ -40,12 +48,12 @@ class CsvReader {
       this.#endCell();
     }
     if (this.#cells.length > 0) this.#endRow();
-    return { ok: true, rows: this.#rows };
+    return { ok: true, rows: this.#rows, separator: this.separator };
   }
 
   /** After a cell: another one of the row, or the next row. */
   #endCell(): void {
-    if (this.text[this.#at] === this.#separator) {
+    if (this.text[this.#at] === this.separator) {
       this.#at++;
       // A separator at the very end leaves one more, empty cell.
       if (this.#at >= this.text.length) this.#cells.push("");
@@ -93,7 +101,7 @@ class CsvReader {
   }
 
   #isEnd(character: string | undefined): boolean {
-    return character === this.#separator || character === "\n" || character === "\r";
+    return character === this.separator || character === "\n" || character === "\r";
   }
 
   #skipLineEnd(): void {

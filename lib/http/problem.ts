@@ -2,6 +2,9 @@ import type { Refusal, RefusalCode } from "@/lib/commands/refusal.ts";
 
 const STATUS: Readonly<Record<RefusalCode, number>> = {
   invalid_json: 400,
+  invalid_encoding: 400,
+  unsupported_encoding: 415,
+  unreadable_body: 400,
   invalid_request: 422,
   too_large: 413,
   unknown_event: 400,
@@ -28,6 +31,7 @@ const TITLE: Readonly<Record<number, string>> = {
   405: "Method not allowed",
   409: "Conflict",
   413: "Content too large",
+  415: "Unsupported media type",
   422: "Cannot be processed",
   429: "Too many requests",
   500: "Internal server error",

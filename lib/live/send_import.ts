@@ -6,15 +6,20 @@ export async function sendImport(
   file: File,
   { dryRun }: { dryRun: boolean },
 ): Promise<ImportReport> {
-  const isCsv = /\.csv$/i.test(file.name);
   const response = await answerOf(`/api/alarms/import?dryRun=${dryRun}`, {
     method: "POST",
-    body: await textOf(file),
-    headers: { "content-type": isCsv ? "text/csv" : "application/json" },
+    body: await bytesOf(file),
+    headers: { "content-type": typeOf(file.name) },
   });
   const body = await response.json();
   if (response.ok) return body;
   throw new RequestError(body.code, body.detail, body.field ?? null);
+}
+
+/** By its ending; of another one the server looks at what it holds. */
+function typeOf(name: string): string {
+  if (/\.csv$/i.test(name)) return "text/csv";
+  return /\.json$/i.test(name) ? "application/json" : "text/plain";
 }
 
 async function answerOf(url: string, init: RequestInit): Promise<Response> {
@@ -25,9 +30,10 @@ async function answerOf(url: string, init: RequestInit): Promise<Response> {
   }
 }
 
-async function textOf(file: File): Promise<string> {
+/** As they are: the server knows encodings, and refuses what it would have to guess. */
+async function bytesOf(file: File): Promise<ArrayBuffer> {
   try {
-    return await file.text();
+    return await file.arrayBuffer();
   } catch {
     throw new RequestError("invalid_request", "The file cannot be read any more; choose it again");
   }

@@ -1,3 +1,4 @@
+import { decodeText } from "@/lib/text/text_encoding.ts";
 import { checksum } from "./checksum.ts";
 import { describeIssues } from "./describe_issues.ts";
 import { FILE_VERSION, NO_CHECKSUM } from "./encode_store.ts";
@@ -35,7 +36,7 @@ export class LegacyFileError extends Error {
 
 /** Reads a store file; throws DamagedFileError, NewerFileError or LegacyFileError. */
 export function decodeStore(bytes: Uint8Array): StoredState {
-  const text = decodeText(bytes);
+  const text = textOf(bytes);
   const content = parse(text);
   if ("assets" in content && !("pairs" in content)) throw new LegacyFileError(content);
   const metadata = isRecord(content.metadata) ? content.metadata : {};
@@ -53,13 +54,11 @@ export function decodeStore(bytes: Uint8Array): StoredState {
   };
 }
 
-function decodeText(bytes: Uint8Array): string {
+function textOf(bytes: Uint8Array): string {
   if (bytes.length === 0) throw new DamagedFileError("it is empty");
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new DamagedFileError("it is not UTF-8 text", { cause: error });
-  }
+  const decoded = decodeText(bytes);
+  if (decoded.ok) return decoded.text;
+  throw new DamagedFileError(`it ${decoded.problem}; a file edited by hand is saved as UTF-8`);
 }
 
 function parse(text: string): Record<string, unknown> {

@@ -204,6 +204,100 @@ Deno.test("An import refuses files that are none, and says what they should be",
   });
 });
 
+const ENCODINGS:
+  readonly (readonly [says: string, type: string, bytes: (text: string) => number[]])[] = [
+    ["Windows-1252 as declared", "text/csv; charset=windows-1252", oneByteEach],
+    ["Latin-1 as declared, as text", 'text/plain; charset="iso-8859-1"', oneByteEach],
+    ["UTF-16LE by its mark", "text/csv", (text) => [0xff, 0xfe, ...twoBytesEach(text)]],
+    ["UTF-8 with its mark", "text/csv; charset=utf-8", (text) => [
+      ...new TextEncoder().encode(`\ufeff${text}`),
+    ]],
+  ];
+
+function oneByteEach(text: string): number[] {
+  return [...text].map((character) => character.charCodeAt(0));
+}
+
+function twoBytesEach(text: string): number[] {
+  return oneByteEach(text).flatMap((code) => [code & 255, code >> 8]);
+}
+
+const NOTED = "pair;type;targetPrice;direction;note\nBTCUSDT;target;900001,5;fromBelow;Grüße\n";
+
+for (const [says, type, bytes] of ENCODINGS) {
+  Deno.test(`An import reads ${says}`, async () => {
+    await withApp(async ({ request, json, program }) => {
+      await json("/api/pairs", "POST", { pair: "BTCUSDT" });
+      const body = new Uint8Array(bytes(NOTED));
+      const init = { method: "POST", body, headers: { "content-type": type } };
+      const { status } = await request("/api/alarms/import", init);
+      const [alarm] = program.store.state.pairs.get("BTCUSDT")?.alarms ?? [];
+      assert.deepEqual([status, alarm?.note], [200, "Grüße"]);
+    });
+  });
+}
+
+Deno.test("A body that is no text in its encoding is refused by name, and nothing is stored", async () => {
+  await withApp(async ({ request, json, program }) => {
+    await json("/api/pairs", "POST", { pair: "BTCUSDT" });
+    const before = program.store.state;
+    const note = JSON.stringify({ ...HIGH, note: "Grüße" });
+    const rows: [string, number[], Record<string, string>, number, RegExp][] = [
+      ["/api/alarms/import", oneByteEach(NOTED), {}, 400, /Windows-1252.*charset=windows-1252/],
+      [
+        "/api/pairs/BTCUSDT/alarms",
+        oneByteEach(note),
+        {},
+        400,
+        /not valid UTF-8.*send it as UTF-8/,
+      ],
+      ["/api/pairs/BTCUSDT/alarms", twoBytesEach(note), {}, 400, /UTF-16LE/],
+      [
+        "/api/pairs/BTCUSDT/alarms",
+        oneByteEach(note),
+        {
+          "content-type": "application/json; charset=utf-8",
+        },
+        400,
+        /declared as UTF-8/,
+      ],
+      ["/api/pairs/BTCUSDT/alarms", [0x7b, 0x7d], { "content-encoding": "gzip" }, 415, /gzip/],
+    ];
+    for (const [path, bytes, headers, status, detail] of rows) {
+      const init = { method: "POST", body: new Uint8Array(bytes), headers };
+      const answer = await request(path, init);
+      const body = await answer.json();
+      assert.equal(answer.status, status, body.detail);
+      assert.match(body.detail, detail);
+    }
+    const half = await json("/api/pairs/BTCUSDT/alarms", "POST", { ...HIGH, note: "a\ud83d" });
+    assert.deepEqual([half.status, half.body.field], [422, "note"]);
+    assert.equal(program.store.state, before);
+  });
+});
+
+Deno.test("A JSON body in a declared encoding is stored as it was meant", async () => {
+  await withApp(async ({ request, json, program }) => {
+    await json("/api/pairs", "POST", { pair: "BTCUSDT" });
+    const body = new Uint8Array(oneByteEach(JSON.stringify({ ...HIGH, note: "Grüße" })));
+    const headers = { "content-type": "application/json; charset=latin1" };
+    await request("/api/pairs/BTCUSDT/alarms", { method: "POST", body, headers });
+    assert.equal(program.store.state.pairs.get("BTCUSDT")?.alarms[0]?.note, "Grüße");
+  });
+});
+
+Deno.test("A body whose sender breaks off is refused as such, and no fault of the program's", async () => {
+  await withApp(async ({ request }) => {
+    const broken = new ReadableStream({
+      pull: (controller) => controller.error(new Error("invalid HTTP/1 request: Invalid")),
+    });
+    const answer = await request("/api/pairs", { method: "POST", body: broken });
+    const { code, detail } = await answer.json();
+    assert.deepEqual([answer.status, code], [400, "unreadable_body"]);
+    assert.match(detail, /not valid HTTP or cut off/);
+  });
+});
+
 Deno.test("An import takes a file of several hundred KB, which no other request may be", async () => {
   await onScene(async ({ send, json }) => {
     const lines = Array.from({ length: 900 }, (_, i) => ({

@@ -22,6 +22,12 @@ const ROWS: readonly (readonly [says: string, text: string, expected: unknown])[
   ["semicolons", "a;b\n1,5;2\n", [["a", "b"], ["1,5", "2"]]],
   ["tabs", "a\tb\n1\t2\n", [["a", "b"], ["1", "2"]]],
   ["what stands behind a closing quote", '"a"b,c\n', [["ab", "c"]]],
+  ["the separator that a first line names", "sep=|\r\na|b;c\n1|2,5\n", [["a", "b;c"], [
+    "1",
+    "2,5",
+  ]]],
+  ["that line filled up by a spreadsheet", "SEP=;;;\na;b\n", [["a", "b"]]],
+  ["that line alone", "sep=;", []],
   ["nothing", "", []],
   ["a quote that never ends", 'a,b\n1,"2\n3', "unclosed on line 2"],
 ];
@@ -33,14 +39,21 @@ for (const [says, text, expected] of ROWS) {
 Deno.test("parseCsv knows the line on which a row begins", () => {
   const parsed = parseCsv('a\n"1\n2"\n\n3\n');
   assert.deepEqual(parsed.ok && parsed.rows.map(({ line }) => line), [1, 2, 5]);
+  const named = parseCsv("sep=;\r\na;b\r\n\r\n1;2");
+  assert.deepEqual(named.ok && named.rows.map(({ line }) => line), [2, 4]);
 });
 
 const text = fc.string({ maxLength: 20, unit: "binary" });
 const risky = fc.tuple(fc.constantFrom("'", "=", "+", "-", "@", "\t", "\r"), text)
   .map((parts) => parts.join(""));
+const SIGNS = [..."'=+-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b"];
+/** Signs of formulas at every place where a spreadsheet could begin a cell. */
+const broken = fc.array(fc.constantFrom(...SIGNS, ...'; ,\t\r\n"a1', "\r\n", "\u{1f514}"), {
+  maxLength: 12,
+}).map((parts) => parts.join(""));
 
 Deno.test("parseCsv and textOfCell give back what csvLine wrote, whatever it was", () => {
-  const row = fc.array(fc.oneof(text, risky), { minLength: 2, maxLength: 6 });
+  const row = fc.array(fc.oneof(text, risky, broken), { minLength: 2, maxLength: 6 });
   // A first line of ordinary titles, as every file has it: it tells the separator.
   const rows = fc.array(row, { maxLength: 6 });
   const property = fc.property(rows, (rows) => {
@@ -58,6 +71,23 @@ Deno.test("csvCell leaves no cell that a spreadsheet would carry out", () => {
     assert.ok(!/^"?[=+\-@\t\r]/.test(csvCell(text)), csvCell(text));
   });
   fc.assert(property);
+});
+
+Deno.test("csvCell leaves no place at which a spreadsheet with other separators would begin", () => {
+  const property = fc.property(broken, (text) => {
+    const cell = csvCell(text);
+    for (const part of cell.split(/[;\t\r\n]/)) {
+      assert.ok(!/^"? *[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b]/.test(part), cell);
+    }
+  });
+  fc.assert(property, { numRuns: 1000 });
+});
+
+Deno.test("textOfCell takes away no apostrophe of a person's own", () => {
+  for (const text of ["'tis", "rock 'n' roll", "a;'b", "'", "x\n'y'", "5'10"]) {
+    assert.equal(textOfCell(text), text);
+    assert.equal(textOfCell(csvCell(text).replace(/^"|"$/g, "")), text);
+  }
 });
 
 Deno.test("parseCsv answers any text, and never throws", () => {

@@ -4,6 +4,7 @@ const FRAMEWORK = ["fresh", "fresh/runtime", "fresh/dev"];
 const PURE = ["market", "alarms"];
 const SERVER = [
   ...PURE,
+  "text",
   "logs",
   "config",
   "sources",
@@ -92,6 +93,13 @@ export const STAGES: readonly Stage[] = [
     remedy: "take what is needed as an argument: the rules are pure",
   },
   {
+    name: "text",
+    paths: ["lib/text/"],
+    may: PURE,
+    browser: true,
+    remedy: "take what is needed as an argument: both sides read text",
+  },
+  {
     name: "logs",
     paths: ["lib/logs/"],
     may: PURE,
@@ -106,7 +114,7 @@ export const STAGES: readonly Stage[] = [
   {
     name: "store",
     paths: ["lib/store/"],
-    may: [...PURE, "logs"],
+    may: [...PURE, "text", "logs"],
     remedy: "let the caller decide and listen to what was committed",
   },
   {

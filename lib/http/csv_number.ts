@@ -1,0 +1,48 @@
+/**
+ * How a file writes decimals: with a point; with a comma, as spreadsheets of many languages do; or one
+ * of them, nobody knows which.
+ */
+export type DecimalSign = "point" | "comma" | "either";
+
+/** A number; `unclear` when what it says depends on the language it was written in; null for none. */
+export type CsvNumber = number | "unclear" | null;
+
+/** Groups of three digits, or three decimals. */
+const POINT_OF_THREE = /^[+-]?[1-9]\d{0,2}\.\d{3}$/;
+const COMMA_OF_THREE = /^[+-]?[1-9]\d{0,2},\d{3}$/;
+const WITH_POINT = /^[+-]?\d{0,30}(?:\.\d{0,40})?(?:e[+-]?\d{1,4})?$/i;
+const WITH_COMMA = /^[+-]?\d{0,30},\d{0,40}(?:e[+-]?\d{1,4})?$/i;
+const GROUPED_BY_POINTS = /^[+-]?\d{1,3}(?:\.\d{3}){1,10}(?:,\d{0,40})?$/;
+const GROUPED_BY_COMMAS = /^[+-]?\d{1,3}(?:,\d{3}){1,10}(?:\.\d{0,40})?$/;
+/** What also stands between groups. */
+const SPACES = /[ \u00a0\u202f'\u2019]/g;
+
+/** Reads the text of a number; where more than one reading is possible, it is never guessed. */
+export function readCsvNumber(text: string, sign: DecimalSign): CsvNumber {
+  if (text.length > 80) return null;
+  if (sign === "point") return numberOf(text, WITH_POINT);
+  const bare = text.replaceAll(SPACES, "");
+  if (POINT_OF_THREE.test(bare)) return "unclear";
+  if (COMMA_OF_THREE.test(bare) && sign === "either") return "unclear";
+  return numberOf(bare, WITH_POINT) ?? numberOf(bare, WITH_COMMA, toPoint) ??
+    numberOf(bare, GROUPED_BY_POINTS, (grouped) => toPoint(grouped.replaceAll(".", ""))) ??
+    numberOf(bare, GROUPED_BY_COMMAS, (grouped) => grouped.replaceAll(",", ""));
+}
+
+function toPoint(text: string): string {
+  return text.replace(",", ".");
+}
+
+function numberOf(text: string, form: RegExp, plain = (text: string) => text): number | null {
+  if (!form.test(text) || !/\d/.test(text)) return null;
+  return Number(plain(text));
+}
+
+/**
+ * A number as text that no spreadsheet takes for another one: `70.125` would be seventy thousand where
+ * the point groups, `70.1250` is text there and comes back as it was.
+ */
+export function csvNumber(value: number): string {
+  const text = String(value);
+  return POINT_OF_THREE.test(text) ? `${text}0` : text;
+}

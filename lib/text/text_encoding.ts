@@ -1,0 +1,86 @@
+/** Text out of bytes, or what the bytes are instead: the end of a sentence that begins with their name. */
+export type DecodedText =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly problem: string };
+
+/** Marks at the beginning of a text that name its encoding; the longer ones first. */
+const MARKS: readonly (readonly [encoding: string, bytes: readonly number[]])[] = [
+  ["utf-32le", [0xff, 0xfe, 0, 0]],
+  ["utf-32be", [0, 0, 0xfe, 0xff]],
+  ["utf-8", [0xef, 0xbb, 0xbf]],
+  ["utf-16le", [0xff, 0xfe]],
+  ["utf-16be", [0xfe, 0xff]],
+];
+/** How much of the beginning shows whether every other byte is zero. */
+const LOOK_BYTES = 4096;
+
+/**
+ * Decodes text as its byte order mark says, else as `declared` (the `charset` of a content type), else
+ * as UTF-8. Bytes that are not valid in their encoding are never replaced by something else.
+ */
+export function decodeText(bytes: Uint8Array, declared: string | null = null): DecodedText {
+  const marked = MARKS.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte))?.[0];
+  if (marked !== undefined) return decodeAs(bytes, marked, "marked");
+  if (declared !== null) return decodeAs(bytes, declared, "declared");
+  const wide = wideEncoding(bytes);
+  if (wide !== null) return refuse(`looks like ${wide} without a byte order mark`);
+  const text = strictly(bytes, "utf-8");
+  return text === null ? refuse("is not valid UTF-8; it may be Windows-1252") : { ok: true, text };
+}
+
+/** The `charset` of a content type such as `text/csv; charset="windows-1252"`; null when it names none. */
+export function charsetOf(contentType: string | null): string | null {
+  const [, quoted, plain] = /;[ \t]*charset=(?:"([^"]{0,100})"|([^\s;"]{1,100}))/i
+    .exec(contentType?.slice(0, 1000) ?? "") ?? [];
+  return quoted ?? plain ?? null;
+}
+
+function refuse(problem: string): DecodedText {
+  return { ok: false, problem };
+}
+
+function decodeAs(
+  bytes: Uint8Array,
+  encoding: string,
+  by: "marked" | "declared",
+): DecodedText {
+  const name = encoding.trim().toLowerCase();
+  // The web's name for Windows-1252 too, which would let through what is no ASCII.
+  const isBeyond = /^(us-)?ascii$/.test(name) && bytes.some((byte) => byte > 0x7f);
+  const shown = shownName(name.slice(0, 40));
+  if (!isKnown(name)) return refuse(`is ${by} as ${shown}, which cannot be read`);
+  const text = isBeyond ? null : strictly(bytes, name);
+  return text === null ? refuse(`is ${by} as ${shown} and is not valid in it`) : { ok: true, text };
+}
+
+function isKnown(encoding: string): boolean {
+  try {
+    new TextDecoder(encoding);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Without its byte order mark; null when it is not valid. */
+function strictly(bytes: Uint8Array, encoding: string): string | null {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** Ordinary text in UTF-16 has a zero in every other byte, and none between them. */
+function wideEncoding(bytes: Uint8Array): string | null {
+  const looked = bytes.subarray(0, LOOK_BYTES);
+  const even = looked.filter((byte, at) => byte === 0 && at % 2 === 0).length;
+  const odd = looked.filter((byte, at) => byte === 0 && at % 2 === 1).length;
+  if (Math.min(even, odd) > 0 || Math.max(even, odd) <= looked.length / 4) return null;
+  return odd > 0 ? "UTF-16LE" : "UTF-16BE";
+}
+
+function shownName(encoding: string): string {
+  return encoding.replace(/^utf/, "UTF").replace(/^windows/, "Windows")
+    .replace(/(16|32)(le|be)$/, (_, size, order) => size + order.toUpperCase());
+}
