@@ -1,6 +1,11 @@
 import { Builder } from "fresh/dev";
+import { buildStyles } from "@/tools/build_styles.ts";
 
-const builder = new Builder({ target: "safari16" });
+/** The oldest browsers that the pages work in. */
+const TARGET = ["chrome111", "firefox121", "safari16"];
+
+await buildStyles(TARGET);
+const builder = new Builder({ target: TARGET });
 
 if (Deno.args.includes("build")) {
   await builder.build();

@@ -1,12 +1,6 @@
 import { asset } from "fresh/runtime";
-import { Stylesheets } from "@/components/Stylesheets.tsx";
+import { Stylesheet } from "@/components/Stylesheet.tsx";
 import { define } from "@/lib/http/define.ts";
-
-/** What every page shows: the frame, the status, what rings. The order is that of the cascade. */
-const EVERYWHERE = [
-  ...["tokens", "base", "frame", "status", "controls", "dialogs", "notices", "states"],
-  ...["fires", "ringing"],
-];
 
 /** The HTML around every page. */
 export default define.layout(function AppShell({ Component }) {
@@ -22,7 +16,7 @@ export default define.layout(function AppShell({ Component }) {
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="apple-touch-icon" href="/icon-180.png" />
         <link rel="manifest" href="/manifest.webmanifest" />
-        <Stylesheets areas={EVERYWHERE} />
+        <Stylesheet name="everywhere" />
         <script src={asset("/theme.js")} />
       </head>
       <body>

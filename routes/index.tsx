@@ -19,7 +19,7 @@ export default define.page(function PricesPage({ state, req }) {
       title="Prices"
       page="prices"
       model={model}
-      areas={["board", "pairs", "rows", "alarms", "forms", "quick"]}
+      sheet="prices"
     >
       <QuickAlarm model={model} />
       <Board model={model} firstView={firstView} />

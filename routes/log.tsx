@@ -15,7 +15,7 @@ export default define.page(async function LogPage({ state: { services }, url }) 
   const model = signal(modelOf(lightSnapshot(services.snapshot(), () => false)));
   const isFirstPage = before === undefined;
   return (
-    <LivePage title="Log" page="log" model={model} areas={["log"]}>
+    <LivePage title="Log" page="log" model={model} sheet="log">
       <div class="page-head log-head">
         <h1 tabIndex={-1}>Log</h1>
         <LogFilterForm filter={filter} pairs={[...services.store.state.pairs.keys()]} />

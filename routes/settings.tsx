@@ -17,7 +17,7 @@ export default define.page(async function SettingsPage({ state: { services }, re
       title="Settings"
       page="settings"
       model={model}
-      areas={["board", "forms", "settings"]}
+      sheet="settings"
       class="settings"
     >
       <h1 tabIndex={-1}>Settings</h1>

@@ -6,7 +6,7 @@ const STORE_PREFIX = "shell-";
 const STORE = STORE_PREFIX + (new URL(self.location.href).searchParams.get("build") ?? "");
 const OFFLINE_PAGE = "/offline";
 /** What the offline page is made of; all else is the network's. */
-const SHELL = /^\/(css\/|icons\/|theme\.js|offline\.js|favicon\.svg)/;
+const SHELL = /^\/(styles\/|icons\/|theme\.js|offline\.js|favicon\.svg)/;
 /** What a proxy answers for a server that is down, and the server itself while it starts. */
 const OUT_OF_REACH = [502, 503, 504];
 const SNOOZE_MINUTES = 15;

@@ -3,7 +3,8 @@ import { Head } from "fresh/runtime";
 import type { ComponentChildren, ComponentProps } from "preact";
 import { NoScript } from "@/components/NoScript.tsx";
 import { SiteHeader } from "@/components/SiteHeader.tsx";
-import { Stylesheets } from "@/components/Stylesheets.tsx";
+import type { SheetName } from "@/components/sheets.ts";
+import { Stylesheet } from "@/components/Stylesheet.tsx";
 import { Ringing } from "@/islands/Ringing.tsx";
 import { StatusBar } from "@/islands/StatusBar.tsx";
 import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
@@ -12,8 +13,8 @@ import type { Model } from "@/lib/live/model.ts";
 interface LivePageProps extends Pick<ComponentProps<typeof SiteHeader>, "page"> {
   /** What stands before the program's name in the title. */
   title: string;
-  /** Stylesheets that the page needs beside those of all pages. */
-  areas: readonly string[];
+  /** What the page needs beside the looks of all pages. */
+  sheet: SheetName;
   model: Signal<Model>;
   /** Class of the main part. */
   class?: string;
@@ -22,12 +23,12 @@ interface LivePageProps extends Pick<ComponentProps<typeof SiteHeader>, "page"> 
 
 /** What every page that shows the live model has around its own part: title, header, ringing and status. */
 export function LivePage(props: LivePageProps) {
-  const { page, title, areas, model, children } = props;
+  const { page, title, sheet, model, children } = props;
   return (
     <>
       <Head>
         <title>{title} · Crypto Price Alarm</title>
-        <Stylesheets areas={areas} />
+        <Stylesheet name={sheet} />
       </Head>
       <SiteHeader page={page}>
         <ThemeToggle />

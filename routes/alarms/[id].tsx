@@ -26,7 +26,7 @@ export default define.page(async function AlarmPage({ state: { services }, param
       title={`${known.pair} alarm`}
       page={null}
       model={model}
-      areas={["alarms", "log", "why"]}
+      sheet="alarm"
     >
       <div class="page-head log-head">
         <AlarmHead model={model} known={known} />

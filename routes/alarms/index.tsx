@@ -13,7 +13,7 @@ export default define.page(function AlarmsPage({ state, url }) {
       title="Alarms"
       page="alarms"
       model={model}
-      areas={["board", "alarms", "forms", "quick", "picks"]}
+      sheet="alarms"
     >
       <AlarmManager model={model} words={(url.searchParams.get("find") ?? "").slice(0, 100)} />
     </LivePage>

@@ -32,7 +32,7 @@ export default define.page<typeof handler>(
         title={symbol}
         page={null}
         model={model}
-        areas={["pairs", "alarms", "forms", "quick", "chart"]}
+        sheet="pair"
       >
         <PairPage model={model} symbol={symbol} first={first}>
           <Sparkline points={points} />

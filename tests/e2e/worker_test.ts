@@ -235,8 +235,13 @@ pageTest(
       }));
       return paths.flat();
     });
-    assert.ok(stored.includes("/offline") && stored.includes("/css/tokens.css"), String(stored));
-    const foreign = stored.filter((path) => !/^\/(offline|css\/|icons\/|theme|favicon)/.test(path));
+    assert.ok(
+      stored.includes("/offline") && stored.includes("/styles/everywhere.css"),
+      String(stored),
+    );
+    const foreign = stored.filter((path) =>
+      !/^\/(offline|styles\/|icons\/|theme|favicon)/.test(path)
+    );
     assert.deepEqual(foreign, []);
 
     await page.evaluate(() => navigator.serviceWorker.register("/sw.js?build=next"));

@@ -1,12 +1,18 @@
 import { build, type BuildOptions, type Metafile, stop } from "esbuild";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { closureOf, groupChunks } from "./group_chunks.ts";
 import { importMapPlugin } from "./import_map_plugin.ts";
+import { joinChunks, type Layout, namespaceOf } from "./join_chunks.ts";
 import type { ResolvedOptions } from "./options.ts";
 
-/** A script with the chunks it imports, as URL paths. */
+/** A module for the browser: the file that holds it, and the files which that one imports. */
 export interface Script {
+  /** URL path. */
   script: string;
+  /** Name under which the file exports the module. */
+  as: string;
+  /** URL paths. */
   chunks: string[];
 }
 
@@ -19,54 +25,143 @@ export interface Bundle {
   files: Map<string, Uint8Array<ArrayBuffer>>;
 }
 
-const BOOT = fileURLToPath(import.meta.resolve("../browser/boot.ts"));
-
-/** Bundles island files with shared chunks and names that change with their content. */
-export async function bundleIslands(
-  islands: string[],
-  options: ResolvedOptions,
-  development: boolean,
-): Promise<Bundle> {
-  if (islands.length === 0) {
-    return { boot: { script: "", chunks: [] }, islands: [], files: new Map() };
-  }
-  const entries = [BOOT, ...islands.map((file) => `${options.root}/${file}`)];
-  const settings = esbuildOptions(entries, options, development);
-  // The service process would outlive the build otherwise.
-  const { outputFiles = [], metafile } = await build(settings).finally(stop);
-  const scripts = entries.map((entry) => scriptOf(entry, metafile as Metafile, options.root));
-  const files = new Map(
-    outputFiles.map(({ path, contents }) =>
-      [path.slice(options.root.length), contents as Uint8Array<ArrayBuffer>] as const
-    ),
-  );
-  return { boot: scripts[0] as Script, islands: scripts.slice(1), files };
+/** What is bundled; files relative to the root. */
+export interface BundleInput {
+  islands: string[];
+  /** Route files: what they load together goes into few files. */
+  pages: string[];
+  options: ResolvedOptions;
+  development: boolean;
 }
 
-function esbuildOptions(
-  entryPoints: string[],
-  { root, target, sourceMap }: ResolvedOptions,
-  development: boolean,
-): BuildOptions {
+const BOOT = fileURLToPath(import.meta.resolve("../browser/boot.ts"));
+const FOLDER = "/_fresh/js";
+
+/** Bundles island files to a few scripts a page, with names that change with their content. */
+export async function bundleIslands(input: BundleInput): Promise<Bundle> {
+  if (input.islands.length === 0) {
+    return { boot: { script: "", as: "", chunks: [] }, islands: [], files: new Map() };
+  }
+  // The service process would outlive the build otherwise.
+  return await bundle(input).finally(stop);
+}
+
+async function bundle(input: BundleInput): Promise<Bundle> {
+  const { layout, starts } = await split(input);
+  const joined = await joinChunks(layout, (group) => nameOf(group, layout), {
+    ...esbuildOptions(input),
+    sourcemap: sourceMapOf(input),
+  });
+  const home = (chunk: string) => layout.groups.findIndex((group) => group.includes(chunk));
+  // A file brings all of its chunks along, and with them the files that those import.
+  const next = (group: number) =>
+    (layout.groups[group] ?? []).flatMap((chunk) => layout.chunks.get(chunk)?.imports ?? [])
+      .map(home);
+  const scripts = starts.map((chunk): Script => {
+    const [script = "", ...chunks] = [...closureOf([home(chunk)], next)]
+      .map((group) => `${FOLDER}/${joined[group]?.path}`);
+    return { script, as: namespaceOf(layout, chunk), chunks };
+  });
+  const files = joined.flatMap(({ files }) => [...files])
+    .map(([name, content]) => [`${FOLDER}/${name}`, content] as const);
+  return { boot: scripts[0] as Script, islands: scripts.slice(1), files: new Map(files) };
+}
+
+/** Splits the islands as finely as esbuild does, and says which chunks are joined again. */
+async function split(input: BundleInput): Promise<{ layout: Layout; starts: string[] }> {
+  const { root } = input.options;
+  const entries = [BOOT, ...input.islands.map((file) => `${root}/${file}`)];
+  const { outputFiles = [], metafile } = await build({
+    ...esbuildOptions(input),
+    chunkNames: "chunk-[hash]",
+    entryNames: "[name]-[hash]",
+    entryPoints: entries,
+    metafile: true,
+    plugins: [importMapPlugin()],
+    sourcemap: sourceMapOf(input) ? "inline" : false,
+    splitting: true,
+  });
+  const code = new Map(outputFiles.map(({ path, text }) => [basename(path), text]));
+  const outputs = Object.entries((metafile as Metafile).outputs)
+    .map(([path, output]) => ({ name: basename(path), ...output }))
+    .sort((a, b) => a.name < b.name ? -1 : 1);
+  const loads = ({ imports }: Metafile["outputs"][string], wanted: string) =>
+    imports.filter(({ kind }) => kind === wanted).map(({ path }) => basename(path));
+  const chunks = new Map(outputs.map((output) => [output.name, {
+    code: code.get(output.name) ?? "",
+    exports: output.exports,
+    imports: loads(output, "import-statement"),
+    later: loads(output, "dynamic-import"),
+  }]));
+  const starts = entries.map((entry) =>
+    outputs.find(({ entryPoint = "" }) => resolve(root, entryPoint) === entry)?.name ?? ""
+  );
+  const lazy = new Set([...chunks.values()].flatMap(({ later }) => later));
+  const groups = groupChunks({
+    bytes: new Map(outputs.map(({ name, bytes }) => [name, bytes])),
+    imports: new Map([...chunks].map(([name, { imports }]) => [name, imports])),
+    lazy,
+    pages: (await islandsOfPages(input)).map((page) =>
+      starts.filter((_, i) => i === 0 || page.has(input.islands[i - 1] ?? ""))
+    ),
+  });
+  return { layout: { chunks, groups, starts: new Set(starts), lazy }, starts };
+}
+
+/**
+ * The islands that each route file can show, by what it imports. It only decides what is loaded
+ * together, so routes that esbuild cannot read are no error: each island is a page of its own then.
+ */
+async function islandsOfPages(input: BundleInput): Promise<Set<string>[]> {
+  const { pages, islands, options } = input;
+  const apart = islands.map((island) => new Set([island]));
+  if (pages.length === 0) return apart;
+  const { metafile } = await build({
+    ...esbuildOptions(input),
+    entryPoints: pages.map((file) => `${options.routeDir}/${file}`),
+    external: ["node:*"],
+    metafile: true,
+    packages: "external",
+    plugins: [importMapPlugin()],
+  }).catch(() => ({ metafile: undefined }));
+  if (metafile === undefined) return apart;
+  const shown = Object.values(metafile.outputs).map(({ inputs }) =>
+    new Set(Object.keys(inputs).filter((file) => islands.includes(file)))
+  );
+  const used = new Set(shown.flatMap((page) => [...page]));
+  return [
+    ...shown.filter(({ size }) => size > 0),
+    ...apart.filter(([island = ""]) => !used.has(island)),
+  ];
+}
+
+/** What a file is called: its lazy or only start, or else that several share it. */
+function nameOf(group: readonly string[], { starts, lazy }: Layout): string {
+  const named = group.filter((chunk) => lazy.has(chunk));
+  const [name, ...others] = named.length > 0 ? named : group.filter((chunk) => starts.has(chunk));
+  return name === undefined || others.length > 0 ? "shared" : name.replace(/-[^-]*$/, "");
+}
+
+function sourceMapOf(
+  { options, development }: BundleInput,
+): NonNullable<BuildOptions["sourcemap"]> {
+  return options.sourceMap?.kind ?? (development ? "linked" : false);
+}
+
+function esbuildOptions({ options, development }: BundleInput): BuildOptions {
+  const { root, target, sourceMap } = options;
   const mode = JSON.stringify(development ? "development" : "production");
   return {
     absWorkingDir: root,
     bundle: true,
     define: { "process.env.NODE_ENV": mode },
-    entryNames: "[name]-[hash]",
-    chunkNames: "chunk-[hash]",
-    entryPoints,
     format: "esm",
     jsx: "automatic",
     jsxImportSource: "preact",
     logLevel: "silent",
-    metafile: true,
     minify: !development,
-    outdir: `${root}/_fresh/js`,
+    outdir: `${root}${FOLDER}`,
     platform: "browser",
-    plugins: [importMapPlugin()],
-    splitting: true,
-    sourcemap: sourceMap?.kind ?? (development ? "linked" : false),
     ...(sourceMap?.sourceRoot !== undefined && { sourceRoot: sourceMap.sourceRoot }),
     ...(sourceMap?.sourcesContent !== undefined && { sourcesContent: sourceMap.sourcesContent }),
     ...(target !== undefined && { target }),
@@ -74,21 +169,4 @@ function esbuildOptions(
     tsconfigRaw: "{}",
     write: false,
   };
-}
-
-function scriptOf(entry: string, { outputs }: Metafile, root: string): Script {
-  const found = Object.entries(outputs).find(([, output]) =>
-    output.entryPoint !== undefined && resolve(root, output.entryPoint) === entry
-  );
-  if (found === undefined) throw new Error(`Cannot find the script built from ${entry}`);
-  const chunks = new Set<string>();
-  const visit = (path: string) => {
-    for (const { path: next, kind } of outputs[path]?.imports ?? []) {
-      if (kind !== "import-statement" || chunks.has(next)) continue;
-      chunks.add(next);
-      visit(next);
-    }
-  };
-  visit(found[0]);
-  return { script: `/${found[0]}`, chunks: [...chunks].map((path) => `/${path}`) };
 }

@@ -12,11 +12,12 @@ export async function memorySnapshot(
 ): Promise<Snapshot> {
   const load = (path: string): Promise<object> => import(pathToFileURL(path).href);
   const islands = plan.islands.map(async (file, i): Promise<IslandModule> => {
-    const { script = "", chunks = [] } = plan.bundle.islands[i] ?? {};
+    const { script = "", as = "", chunks = [] } = plan.bundle.islands[i] ?? {};
     return {
       name: islandName(file),
       module: await load(`${options.root}/${file}`),
       script,
+      as,
       chunks,
     };
   });

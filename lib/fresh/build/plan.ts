@@ -34,12 +34,12 @@ export async function planBuild(
       relative(options.root, `${options.routeDir}/${f}`)
     ),
   ];
-  const bundle = await bundleIslands(islands, options, development);
+  const routes = inRoutes.filter((file) => !/\(_\w+\)\//.test(file));
+  const bundle = await bundleIslands({ islands, pages: routes, options, development });
   const statics = (await scan(options.staticDir)).map((file) => `/${file}`);
   const hashes: Record<string, string> = {};
   for (const path of statics) hashes[path] = hash(await Deno.readFile(options.staticDir + path));
   for (const [path, content] of bundle.files) hashes[path] = hash(content);
-  const routes = inRoutes.filter((file) => !/\(_\w+\)\//.test(file));
   return { buildId: hash(JSON.stringify(hashes)), bundle, islands, routes, statics, hashes };
 }
 

@@ -54,11 +54,15 @@ function islandScripts(state: RenderState, snapshot: Snapshot, basePath: string)
   );
   const refs = state.islands.map(({ ref }, i) => [ref.module, ref.export, roots[i]]);
   const data = scriptSafeJson({ islands: refs, cells: serializer.cells });
-  const imports = modules.map(({ script }, i) => `import*as m${i} from"${basePath}${script}";`);
   const names = modules.map(({ name }, i) => `${scriptSafeJson(name)}:m${i}`);
-  const boot = `import{boot}from"${basePath}${snapshot.boot.script}";${imports.join("")}` +
-    `boot({${names}},${scriptSafeJson(snapshot.buildId)});`;
+  const boot = importOf(snapshot.boot, "start", basePath) +
+    modules.map((module, i) => importOf(module, `m${i}`, basePath)).join("") +
+    `start.boot({${names}},${scriptSafeJson(snapshot.buildId)});`;
   return { preloads, body: templates + inlineScripts(data, boot) };
+}
+
+function importOf({ script, as }: { script: string; as: string }, name: string, basePath: string) {
+  return `import{${as} as ${name}}from"${basePath}${script}";`;
 }
 
 function inlineScripts(data: string, boot: string): string {

@@ -14,6 +14,8 @@ export interface IslandModule {
   module: object;
   /** URL path of the script that holds it. */
   script: string;
+  /** Name under which the script exports it. */
+  as: string;
   /** URL paths of the chunks that script imports. */
   chunks: string[];
 }
@@ -23,7 +25,7 @@ export interface Snapshot {
   mode: "development" | "production";
   buildId: string;
   /** The script that brings islands to life. */
-  boot: { script: string; chunks: string[] };
+  boot: { script: string; as: string; chunks: string[] };
   islands: IslandModule[];
   /** Route modules by path below `routes/`. */
   routes: (readonly [path: string, module: object])[];
