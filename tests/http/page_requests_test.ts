@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { type AppUnderTest, withApp } from "../program/app_under_test.ts";
+
+/** Most requests of a browser that has nothing of the program yet, dialogs opened and all. */
+const MOST = 25;
+/** What pages ask for without a tag: the socket, the service worker, and the page that it stores. */
+const BY_SCRIPT = ["/ws", "/sw.js", "/offline"];
+const ALARM = { type: "target", targetPrice: 1, direction: "any" };
+
+type Request = AppUnderTest["request"];
+
+/** Paths that a document's tags and its inline scripts ask for. */
+function pathsIn(html: string): string[] {
+  const tags = html.matchAll(/<(?:link|script|img|audio)\b[^>]*?\s(?:href|src)="([^"]+)"/g);
+  const imports = html.matchAll(/from"(\/[^"]+)"/g);
+  return [...tags, ...imports].map(([, path = ""]) => path.replaceAll("&amp;", "&"));
+}
+
+/** These files with all that their scripts import, at once or later. */
+async function withImports(paths: string[], request: Request): Promise<Set<string>> {
+  const found = new Set(paths);
+  for (const path of found) {
+    const response = await request(path);
+    const text = await response.text();
+    assert.equal(response.status, 200, path);
+    if (!path.includes("/_fresh/js/")) continue;
+    for (const [, name] of text.matchAll(/(?:from|import)\s*\(?"\.\/([^"]+)"/g)) {
+      found.add(`/_fresh/js/${name}`);
+    }
+  }
+  return found;
+}
+
+Deno.test("Pages are at most 25 requests in a browser that has nothing of them", async () => {
+  await withApp(async ({ request, json }) => {
+    await json("/api/pairs", "POST", { pair: "BTCUSDT" });
+    const { body } = await json("/api/pairs/BTCUSDT/alarms", "POST", ALARM);
+    const shell = pathsIn(await (await request("/offline")).text());
+    const paths = ["/", "/pairs/BTCUSDT", "/log", "/alarms", `/alarms/${body.alarm.id}`];
+    for (const path of [...paths, "/settings", "/offline", "/nowhere"]) {
+      const html = await (await request(path)).text();
+      const files = await withImports([...pathsIn(html), ...shell], request);
+      const all = [...new Set([path, ...BY_SCRIPT, ...files])];
+      assert.ok(all.length <= MOST, `${path}: ${all.length} requests\n${all.join("\n")}`);
+    }
+  });
+});
