@@ -13,7 +13,7 @@ if (Deno.args.includes("build")) {
   const { loadSettings, startProgram, startLogging } = await import("./main.ts");
   const settings = loadSettings();
   const { config } = settings;
-  await startLogging(config);
+  await startLogging(settings);
   await startProgram(settings, () => Deno.exit(1));
   await builder.listen(() => import("./main.ts"), { hostname: config.HOST, port: config.PORT });
 }

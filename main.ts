@@ -8,6 +8,7 @@ import { getLogger } from "@/lib/logs/get_logger.ts";
 import { type Logs, startLogs } from "@/lib/logs/start_logs.ts";
 import { SYSTEM_CLOCK } from "@/lib/monitor/clock.ts";
 import { setUpDemo } from "@/lib/monitor/demo.ts";
+import { misspeltSettings } from "@/lib/misspelt_settings.ts";
 import { Program } from "@/lib/monitor/program.ts";
 import {
   mergeLayers,
@@ -40,6 +41,8 @@ const DEMO_SETTINGS = {
 export interface Settings {
   readonly config: Config;
   readonly origins: SettingOrigins;
+  /** What may be meant as a setting and is none, a line each. */
+  readonly misspelt: readonly string[];
 }
 
 /** Settings from the environment, then `.env`, then (`isDemo`) the demo's. */
@@ -49,21 +52,24 @@ export function loadSettings(isDemo = false): Settings {
     { origin: ".env", values: dotEnv() },
     { origin: "environment", values: Deno.env.toObject() },
   ];
-  return { config: readConfig(mergeLayers(layers)), origins: settingOrigins(layers) };
+  const config = readConfig(mergeLayers(layers));
+  return { config, origins: settingOrigins(layers), misspelt: misspeltSettings(layers) };
 }
 
-/** Sends what the program says to the console and the log folder. */
-export function startLogging({ LOG_DIR, LOG_LEVEL }: Config): Promise<Logs> {
-  return startLogs({ logDir: LOG_DIR, level: LOG_LEVEL });
+/** Sends what the program says to the console and the log folder, first of all about its settings. */
+export async function startLogging({ config, misspelt }: Settings): Promise<Logs> {
+  const logs = await startLogs({ logDir: config.LOG_DIR, level: config.LOG_LEVEL });
+  for (const line of misspelt) getLogger("main").warn("{line}", { line });
+  return logs;
 }
 
 /** Opens the store and starts the checks; whoever serves `app` calls this first. */
 export async function startProgram(
-  settings: Settings,
+  { config, origins }: Settings,
   onFatal: (error: Error) => void,
   isDemo = false,
 ): Promise<Program> {
-  program = await Program.open({ ...settings, clock: SYSTEM_CLOCK, cron: Deno.cron, onFatal });
+  program = await Program.open({ config, origins, clock: SYSTEM_CLOCK, cron: Deno.cron, onFatal });
   if (isDemo) await setUpDemo(program);
   program.start();
   return program;
@@ -75,7 +81,7 @@ async function main(): Promise<void> {
   if (text !== null) return console.log(text);
   const settings = loadSettings(demo);
   const { config } = settings;
-  const logs = await startLogging(config);
+  const logs = await startLogging(settings);
   const stopping = Promise.withResolvers<number>();
   for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, () => stopping.resolve(0));
   endOnUnknownError(() => stopping.resolve(1));
