@@ -77,7 +77,7 @@ async function askPage(
     limit: String(ROWS_PER_REQUEST),
   };
   const answer = await http.getJson(path, params, signal, { weight: WEIGHT });
-  return readBars(answer, readRow, { source: "binance", id: symbol });
+  return readBars(answer, readRow, { source: "binance", id: symbol, asked: page });
 }
 
 /** A row of `/klines`: open time (ms), open, high, low, close and more, the prices as decimal strings. */

@@ -54,7 +54,9 @@ async function askPage(
   };
   const path = `/products/${encodeURIComponent(id)}/candles`;
   const answer = await http.getJson(path, params, signal);
-  return readBars(answer, readRow, { source: "coinbase", id });
+  // What is at hand from before the start may be part of the answer, too.
+  const asked = { from: page.from - ROWS_PER_REQUEST * stepMs, to: page.to };
+  return readBars(answer, readRow, { source: "coinbase", id, asked });
 }
 
 /** A row of `/products/{id}/candles`: time (s since the epoch), low, high, open, close and volume. */

@@ -5,6 +5,7 @@ import { MarketChart } from "./coingecko_schemas.ts";
 import type { CoinTerms } from "./coingecko_terms.ts";
 import type { HttpClient } from "./http_client.ts";
 import type { PastPlan } from "./market_source.ts";
+import { refuseOtherTimes } from "./read_bars.ts";
 import { SourceError } from "./source.ts";
 import { type BarsRange, overlap, type SourceBars } from "./source_bars.ts";
 
@@ -53,7 +54,7 @@ export async function coinGeckoBars(
   const now = charts.now();
   const { stepMs, days } = choose(range, now);
   const currency = quote.kind === "coin" ? "usd" : quote.currency;
-  const ask = (id: string) => askChart(charts, { id, currency, days }, signal);
+  const ask = (id: string) => askChart(charts, { id, currency, days, now }, signal);
   const base = await ask(baseId);
   const points = quote.kind === "coin" ? ratios(base, await ask(quote.id), stepMs) : base;
   return answer(points, range, { stepMs, now });
@@ -71,7 +72,7 @@ function choose(range: BarsRange, now: number): { stepMs: number; days: number }
 
 async function askChart(
   { http }: CoinCharts,
-  { id, currency, days }: { id: string; currency: string; days: number },
+  { id, currency, days, now }: { id: string; currency: string; days: number; now: number },
   signal: AbortSignal,
 ): Promise<Point[]> {
   const path = `/coins/${encodeURIComponent(id)}/market_chart`;
@@ -81,6 +82,10 @@ async function askChart(
   if (points === null || (points.length === 0 && parsed.data?.prices.length)) {
     throw new SourceError("coingecko", `CoinGecko gave no usable chart of ${id}`, "badAnswer");
   }
+  // One day more than asked for may be told, and the newest point is of now.
+  const to = Math.max(now, http.clock.knownUntil(now)) + 5 * MINUTE_MS;
+  const asked = { from: Math.min(now, to) - (days + 2) * DAY_MS, to };
+  refuseOtherTimes(points, { source: "coingecko", id, asked });
   return points.sort((a, b) => a.at - b.at);
 }
 

@@ -50,7 +50,7 @@ export async function krakenBars(
   const past = { from: range.from, to: now };
   // One less: the minute may change while Kraken is asked.
   const stepMs = pickStep(STEPS, range.stepMs, (step) => barCount(past, step) < NEWEST);
-  const bars = await ask(ohlc, { listing, stepMs, from: range.from }, signal);
+  const bars = await ask(ohlc, { listing, stepMs, from: range.from, now }, signal);
   const oldest = (Math.floor(now / stepMs) - (NEWEST - 2)) * stepMs;
   const reach = { from: Math.max(range.from, oldest), to: Infinity };
   return barsAnswer({ bars, stepMs, range, now: ohlc.http.clock.knownUntil(now), reach });
@@ -58,7 +58,12 @@ export async function krakenBars(
 
 async function ask(
   { http, path }: KrakenOhlc,
-  { listing, stepMs, from }: { listing: KrakenListing; stepMs: number; from: number },
+  { listing, stepMs, from, now }: {
+    listing: KrakenListing;
+    stepMs: number;
+    from: number;
+    now: number;
+  },
   signal: AbortSignal,
 ): Promise<Bar[]> {
   const params = {
@@ -69,7 +74,9 @@ async function ask(
   };
   const result = krakenResult(await http.getJson(path, params, signal), "bars");
   const rows = result[listing.key] ?? result[listing.id];
-  return readBars(rows, readRow, { source: "kraken", id: listing.symbol });
+  // All up to now is answered; by its own clock, which may be another one.
+  const asked = { from: from - stepMs, to: http.clock.knownUntil(now) + stepMs };
+  return readBars(rows, readRow, { source: "kraken", id: listing.symbol, asked });
 }
 
 /** A row of `/OHLC`: time (s since the epoch), open, high, low, close and more, the prices as decimal strings. */

@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { Bar } from "@/lib/market/bar.ts";
 import { SOURCE_LABELS } from "./labels.ts";
 import { SourceError, type SourceName } from "./source.ts";
+import type { Stretch } from "./source_bars.ts";
+import { CLOCK_SKEW_MS } from "./source_clock.ts";
 
 const Rows = z.array(z.array(z.unknown()));
 
@@ -9,21 +11,40 @@ export interface BarsOf {
   readonly source: SourceName;
   /** How the source names what they are of. */
   readonly id: string;
+  /** When bars that answer the question may begin. */
+  readonly asked: Stretch;
 }
 
 /**
  * The bars in an answer that has one in each row.
- * @throws {SourceError} not every row can be read: one left out would be a hole that looks like a span without trades
+ * @throws {SourceError} not every row can be read, or one is of another time than was asked for: left out, it
+ * would be a hole that looks like a span without trades
  */
 export function readBars(
   answer: unknown,
   readRow: (row: readonly unknown[]) => Bar | null,
-  { source, id }: BarsOf,
+  { source, id, asked }: BarsOf,
 ): Bar[] {
   const rows = Rows.safeParse(answer);
   const bars = rows.success ? rows.data.map(readRow) : [null];
   const usable = bars.filter((bar) => bar !== null);
-  if (usable.length === bars.length) return usable;
-  const message = `${SOURCE_LABELS[source]} gave no usable bars of ${id}`;
+  if (usable.length !== bars.length) {
+    const message = `${SOURCE_LABELS[source]} gave no usable bars of ${id}`;
+    throw new SourceError(source, message, "badAnswer");
+  }
+  refuseOtherTimes(usable, { source, id, asked });
+  return usable;
+}
+
+/** @throws {SourceError} a bar began at another time than was asked for: the source counts time in another unit, or did not heed the question */
+export function refuseOtherTimes(
+  bars: readonly Pick<Bar, "at">[],
+  { source, id, asked: { from, to } }: BarsOf,
+): void {
+  const stray = bars.find(({ at }) => at < from - CLOCK_SKEW_MS || at > to + CLOCK_SKEW_MS);
+  if (stray === undefined) return;
+  const message = `${
+    SOURCE_LABELS[source]
+  } gave bars of ${id} from another time than was asked for`;
   throw new SourceError(source, message, "badAnswer");
 }

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { demoPriceAt } from "@/lib/sources/demo_market.ts";
 import { SourceError } from "@/lib/sources/source.ts";
-import { binanceRig, coinGeckoRig, demoRig, forever, listed } from "./rig.ts";
+import {
+  binanceRig,
+  coinbaseRig,
+  coinGeckoRig,
+  demoRig,
+  forever,
+  krakenRig,
+  listed,
+} from "./rig.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
@@ -120,4 +128,58 @@ Deno.test("DemoSource.bars lets others work and stops when it is told to", async
   const answer = rig.source.bars(BTCUSDT, range, stopper.signal);
   setTimeout(() => stopper.abort(new Error("enough")));
   await assert.rejects(answer, { message: "enough" });
+});
+
+/** A `fetch` that changes the rows of the candles in every answer. */
+function withRows(change: (row: unknown[]) => unknown): typeof fetch {
+  const isCandles = /klines|candles|OHLC|market_chart/;
+  return async (input, init) => {
+    const answer = await fetch(input, init);
+    if (!isCandles.test(String(input))) return answer;
+    const changed = (value: unknown): unknown => {
+      if (Array.isArray(value)) {
+        return value.map((row) => Array.isArray(row) ? change(row) : row);
+      }
+      if (typeof value !== "object" || value === null) return value;
+      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, changed(each)]));
+    };
+    return Response.json(changed(await answer.json()), { headers: answer.headers });
+  };
+}
+
+const scaled = (by: number) => ([at, ...rest]: unknown[]) => [Number(at) * by, ...rest];
+const RIGS = [
+  ["Binance", binanceRig],
+  ["Coinbase", coinbaseRig],
+  ["Kraken", krakenRig],
+  ["CoinGecko", coinGeckoRig],
+] as const;
+
+for (const [name, rigWith] of RIGS) {
+  for (
+    const [what, change] of [
+      ["microseconds", scaled(1_000)],
+      ["seconds for milliseconds", scaled(1 / 1_000)],
+      ["a year later", ([at, ...rest]: unknown[]) => [Number(at) * 1.02, ...rest]],
+      ["no time at all", ([, ...rest]: unknown[]) => [null, ...rest]],
+    ] as const
+  ) {
+    Deno.test(`${name}Source.bars takes bars dated by ${what} for no answer, never for a time without trades`, async () => {
+      await using rig = rigWith({ fetch: withRows(change) });
+      const to = rig.time.now();
+      const range = { from: to - 5 * MINUTE_MS, to, stepMs: MINUTE_MS };
+      await assert.rejects(rig.source.bars(BTCUSDT, range, forever()), { kind: "badAnswer" });
+    });
+  }
+}
+
+Deno.test("BinanceSource.bars takes no newest bars for those of a stretch that is long over", async () => {
+  await using rig = binanceRig({
+    fetch: withRows(([at, ...rest]) => [Number(at) + 2 * DAY_MS, ...rest]),
+  });
+  const to = rig.time.now() - 2 * DAY_MS;
+  const range = { from: to - 5 * MINUTE_MS, to, stepMs: MINUTE_MS };
+  await assert.rejects(rig.source.bars(BTCUSDT, range, forever()), {
+    message: "Binance gave bars of BTCUSDT from another time than was asked for",
+  });
 });
