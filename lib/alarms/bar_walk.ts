@@ -1,4 +1,4 @@
-import { accept, withoutBadTicks } from "@/lib/market/accept.ts";
+import { accept, type Doubt, withoutBadTicks } from "@/lib/market/accept.ts";
 import type { Bar } from "@/lib/market/bar.ts";
 import { barObservation } from "@/lib/market/bar_observation.ts";
 import { NO_HISTORY } from "@/lib/market/history_view.ts";
@@ -30,7 +30,7 @@ export class BarWalk {
   #accepted: Observation | null = null;
   #maxPrice: number | null;
   #minPrice: number | null;
-  #unconfirmed: { readonly price: number; readonly timestamp: string } | null = null;
+  #unconfirmed: Doubt | null = null;
 
   constructor(private readonly options: BarWalkOptions) {
     this.#maxPrice = options.maxPrice ?? null;
@@ -63,16 +63,20 @@ export class BarWalk {
     return bar.at < this.#recordFrom ? { price, at } : { ...seen, at };
   }
 
-  #isAccepted({ price, at }: Observation): boolean {
+  #isAccepted(observation: Observation): boolean {
+    const { price, at } = observation;
     const before = {
       currentPrice: this.#accepted?.price ?? null,
       lastUpdate: null,
       unconfirmed: this.#unconfirmed,
       trouble: null,
     };
-    const isAccepted = accept(before, { price, at }, at, Infinity) === "accepted";
-    this.#unconfirmed = isAccepted ? null : { price, timestamp: new Date(at).toISOString() };
-    return isAccepted;
+    const verdict = accept(before, observation, at, Infinity);
+    if (verdict === "accepted") this.#unconfirmed = null;
+    if (verdict === "unconfirmedJump") {
+      this.#unconfirmed = { price, timestamp: new Date(at).toISOString() };
+    }
+    return verdict === "accepted";
   }
 
   #contextOf(observation: Observation): JudgeContext {

@@ -1,10 +1,19 @@
 import type { Observation } from "./observation.ts";
 import { isPrice } from "./price.ts";
 
-/** More than this change against the last price, up or down, waits for the next observation to confirm it. */
+/** More than this change against the last price, up or down, waits for another trade to confirm it. */
 const JUMP = 0.5;
 /** A source's clock may run ahead of ours by this much, in milliseconds. */
 const MAX_AHEAD_MS = 60_000;
+
+/** A price that jumped too far to be believed at once. */
+export interface Doubt {
+  readonly price: number;
+  /** ISO 8601. */
+  readonly timestamp: string;
+  /** Number of the trade that was told with it, where the source numbers them. */
+  readonly trade?: number | undefined;
+}
 
 /** What is known of a pair before an observation is judged. */
 export interface Before {
@@ -12,7 +21,7 @@ export interface Before {
   /** Moment of `currentPrice`, ISO 8601. */
   readonly lastUpdate: string | null;
   /** A jump that waits for its confirmation. */
-  readonly unconfirmed: { readonly price: number; readonly timestamp: string } | null;
+  readonly unconfirmed: Doubt | null;
   /** Why the source trades the pair no longer or not now; null while it does. */
   readonly trouble: { readonly reason: string } | null;
 }
@@ -24,7 +33,9 @@ export type Acceptance =
   | "stale"
   | "fromTheFuture"
   | "notNewer"
-  | "unconfirmedJump";
+  | "unconfirmedJump"
+  /** The trade that is doubted, told again: it says nothing new. */
+  | "stillUnconfirmed";
 
 /** Whether an observation may change anything. `now` and `staleAfterMs` are in milliseconds. */
 export function accept(
@@ -38,14 +49,46 @@ export function accept(
   if (![price, low, high].every(isPrice) || !Number.isFinite(at)) return "notAPrice";
   if (now - at > staleAfterMs) return "stale";
   if (at - now > MAX_AHEAD_MS) return "fromTheFuture";
-  if (at <= momentOf(before.unconfirmed?.timestamp ?? before.lastUpdate)) return "notNewer";
+  if (at <= momentOf(before.lastUpdate) || at === momentOf(before.unconfirmed?.timestamp)) {
+    return "notNewer";
+  }
   if (before.currentPrice === null || !isJump(before.currentPrice, price)) return "accepted";
-  const isConfirmed = before.unconfirmed !== null && !isJump(before.unconfirmed.price, price);
-  return isConfirmed ? "accepted" : "unconfirmedJump";
+  if (holdsNearTrade(observation)) return "accepted";
+  return before.unconfirmed === null ? "unconfirmedJump" : settled(before.unconfirmed, observation);
 }
 
-function momentOf(timestamp: string | null): number {
-  return timestamp === null ? -Infinity : Date.parse(timestamp);
+/** What comes of a jump while another one waits. */
+function settled(doubt: Doubt, observation: Observation): Acceptance {
+  // What happened before the doubted trade, told later, settles nothing about it.
+  if (observation.at < momentOf(doubt.timestamp)) return "stillUnconfirmed";
+  if (!isAnotherTrade(doubt, observation)) return "stillUnconfirmed";
+  return isJump(doubt.price, observation.price) ? "unconfirmedJump" : "accepted";
+}
+
+/** Whether an observation tells of another trade than the doubted one. Where nothing says so, the same price is the same trade. */
+function isAnotherTrade(doubt: Doubt, observation: Observation): boolean {
+  const { price, trade, trades, tradedAt, since } = observation;
+  if (trades === 0) return false;
+  if (trade !== undefined && doubt.trade !== undefined) return trade !== doubt.trade;
+  if (price !== doubt.price) return true;
+  // A bar that began later, or the moment of a later trade.
+  const startedAt = since ?? tradedAt;
+  return startedAt !== undefined && startedAt > momentOf(doubt.timestamp);
+}
+
+/**
+ * Whether an observation tells, beside the trade of its price, of another one near it: then that confirms
+ * it, or was a step on the way to it.
+ */
+function holdsNearTrade({ price, low, high, open, trades = 0 }: Observation): boolean {
+  const isNear = (other: number | undefined) =>
+    isPrice(other) && !isJump(other, price) && !isJump(price, other);
+  if (trades > 1 && isNear(open)) return true;
+  return [open, low, high].some((other) => other !== price && isNear(other));
+}
+
+function momentOf(timestamp: string | null | undefined): number {
+  return timestamp === null || timestamp === undefined ? -Infinity : Date.parse(timestamp);
 }
 
 /** Whether a price is so far from another, up or down, that it must be confirmed. */

@@ -6,6 +6,8 @@ export interface Bar {
   readonly high: number;
   readonly low: number;
   readonly close: number;
+  /** How many trades made it, where its source says; none in one that repeats the price before. */
+  readonly trades?: number;
 }
 
 /** The bar with a later one added to its end; it keeps the earlier start. */

@@ -6,8 +6,9 @@ import type { Observation } from "./observation.ts";
  * next one is newer, with its low and high.
  */
 export function barObservation(bar: Bar, stepMs: number): Observation {
-  const { at: since, close: price, low, high } = bar;
+  const { at: since, open, close: price, low, high, trades } = bar;
   const at = since + Math.max(0, stepMs - 1);
   // A price of one moment has no low and high.
-  return stepMs === 0 ? { price, at } : { price, at, since, low, high };
+  if (stepMs === 0) return { price, at };
+  return { price, at, since, open, low, high, ...(trades === undefined ? {} : { trades }) };
 }

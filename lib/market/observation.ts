@@ -10,4 +10,12 @@ export interface Observation {
   readonly high?: number;
   /** Start of the span that low and high are of, where that is not the previous observation; in milliseconds. */
   readonly since?: number;
+  /** First price of the candle that is told, where one is. */
+  readonly open?: number;
+  /** How many trades that candle has so far, where the source says; none in one that repeats the price before. */
+  readonly trades?: number;
+  /** Number of the trade that made the price, where the source numbers them; the same in every way that it tells prices. */
+  readonly trade?: number;
+  /** Moment of that trade, where the source tells it without a number; in milliseconds. */
+  readonly tradedAt?: number;
 }

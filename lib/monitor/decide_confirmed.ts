@@ -25,12 +25,9 @@ export function decideConfirmed(
   const isWaiting = unconfirmed?.timestamp === point.timestamp && unconfirmed.price === point.price;
   if (pair === undefined || !isWaiting) return [];
   const at = Date.parse(point.timestamp);
-  // As if the price had come twice: the second time confirms the first.
-  const first = { ...point, timestamp: new Date(at - 1).toISOString() };
-  const doubted = { ...state, pairs: new Map([[symbol, { ...pair, unconfirmed: first }]]) };
-  const { events } = decidePrices(doubted, {
+  const { events } = decidePrices(state, {
     observations: new Map([[symbol, { price: point.price, at }]]),
-    ...{ histories, now, staleAfterMs: Infinity, watched: watchedUpTo },
+    ...{ histories, now, staleAfterMs: Infinity, watched: watchedUpTo, areConfirmed: true },
   });
   return [...events, ...silenceOldest(state, events, now)];
 }

@@ -20,6 +20,8 @@ export interface PriceInput {
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
   readonly staleAfterMs: number;
+  /** Somebody else has confirmed these prices, however far they jumped. */
+  readonly areConfirmed?: boolean;
   /** How closely it was watched up to an observation; left out, nothing is noted. */
   readonly watched?: (pair: Pair, observation: Observation) => WatchedUpTo;
   /** Finds the alarms to judge; without it every alarm is judged, to the same end. */
@@ -34,7 +36,8 @@ export function decidePrices(state: State, input: PriceInput): PriceDecision {
     const pair = state.pairs.get(symbol);
     if (!pair) continue;
     const before = judgedBefore(pair);
-    const verdict = accept(before, observation, input.now, input.staleAfterMs);
+    const known = input.areConfirmed ? { ...before, ...NO_DOUBT } : before;
+    const verdict = accept(known, observation, input.now, input.staleAfterMs);
     acceptance.set(symbol, verdict);
     if (verdict === "accepted") {
       pushAccepted(events, pair, withoutBadTicks(observation, before.currentPrice), input);
@@ -43,6 +46,9 @@ export function decidePrices(state: State, input: PriceInput): PriceDecision {
   }
   return { events, acceptance };
 }
+
+/** What is known as if no price could be a jump. */
+const NO_DOUBT = { currentPrice: null, unconfirmed: null };
 
 function judgedBefore(pair: Pair): Before {
   const { price = null, timestamp = null } = judgedPoint(pair) ?? {};
@@ -54,9 +60,10 @@ function judgedBefore(pair: Pair): Before {
   };
 }
 
-function doubt(symbol: string, { price, at }: Observation): Event {
+function doubt(symbol: string, { price, at, trade }: Observation): Event {
   const point = { price, timestamp: new Date(at).toISOString() };
-  return { type: "priceDoubted", symbol, point };
+  const numbered = trade === undefined ? point : { ...point, trade };
+  return { type: "priceDoubted", symbol, point: numbered };
 }
 
 function pushAccepted(events: Event[], pair: Pair, observation: Observation, input: PriceInput) {

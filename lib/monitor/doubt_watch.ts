@@ -1,9 +1,7 @@
 import type { Doubts } from "@/lib/live/protocol.ts";
 import type { Logger } from "@/lib/logs/get_logger.ts";
-import { isJump } from "@/lib/market/accept.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import { SOURCE_LABELS } from "@/lib/sources/labels.ts";
-import type { Event } from "@/lib/store/event.ts";
 import { judgedPoint } from "@/lib/store/judged_point.ts";
 import type { Pair, PricePoint } from "@/lib/store/state.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
@@ -13,13 +11,22 @@ import type { Opinion, SecondOpinion } from "./second_opinion.ts";
 
 export interface DoubtWatchOptions {
   readonly store: Pick<Store, "change" | "histories">;
-  /** Another source that may confirm a jump; null where only the next price does. */
+  /** Another source that may confirm a jump; null where only another trade does. */
   readonly secondOpinion: SecondOpinion | null;
   readonly now: () => number;
   readonly log: Pick<Logger, "info" | "warn" | "error">;
 }
 
-type Observed = Event & { readonly type: "priceObserved" };
+/** What is known of a pair before an event. */
+interface Known {
+  readonly believed: number | null;
+  readonly doubted: PricePoint | null;
+}
+
+function asKnown(pair: Pair | undefined): Known {
+  if (pair === undefined) return { believed: null, doubted: null };
+  return { believed: judgedPoint(pair)?.price ?? null, doubted: pair.unconfirmed };
+}
 
 /** Counts and logs prices that jumped too far to be believed at once, and asks another source about them. */
 export class DoubtWatch {
@@ -38,17 +45,26 @@ export class DoubtWatch {
 
   /** Hears what was committed. */
   take({ events, before, state }: Pick<Committed, "events" | "before" | "state">): void {
-    // Later prices of the same commit say nothing of what waited before it.
-    const settled = new Set<string>();
+    // A commit may hold many prices of a pair: each is held against what was known just before it.
+    const known = new Map<string, Known>();
+    const knownOf = (symbol: string) => known.get(symbol) ?? asKnown(before.pairs.get(symbol));
     for (const event of events) {
       if (event.type === "pairRemoved") this.#counts.delete(event.symbol);
       if (event.type === "priceDoubted" && event.point !== null) {
-        this.#doubt(state.pairs.get(event.symbol), event.point);
-        settled.add(event.symbol);
+        const { symbol, point } = event;
+        const { believed } = knownOf(symbol);
+        this.#doubt(state.pairs.get(symbol), believed, point);
+        known.set(symbol, { believed, doubted: point });
       }
-      if (event.type !== "priceObserved" || settled.has(event.symbol)) continue;
-      this.#settle(before.pairs.get(event.symbol), event);
-      settled.add(event.symbol);
+      if (event.type !== "priceObserved") continue;
+      const { symbol, observation: { price, at } } = event;
+      const { believed, doubted } = knownOf(symbol);
+      if (doubted !== null && at >= Date.parse(doubted.timestamp)) {
+        this.#settle(symbol, { believed, doubted }, price);
+        known.set(symbol, { believed: price, doubted: null });
+      } else {
+        known.set(symbol, { believed: price, doubted });
+      }
     }
   }
 
@@ -58,16 +74,15 @@ export class DoubtWatch {
     this.options.secondOpinion?.stop();
   }
 
-  #doubt(pair: Pair | undefined, point: PricePoint): void {
+  #doubt(pair: Pair | undefined, believed: number | null, point: PricePoint): void {
     if (pair === undefined) return;
     const { symbol, source } = pair;
-    const judged = judgedPoint(pair);
     this.#count(symbol, { seen: 1 });
     this.options.log.warn(
       "{symbol} jumped from {from} to {price} at {source}; nothing fires before that is confirmed",
       {
         symbol,
-        from: judged === null ? "nothing" : formatPrice(judged.price),
+        from: believed === null ? "nothing" : formatPrice(believed),
         price: formatPrice(point.price),
         source: SOURCE_LABELS[source],
       },
@@ -75,19 +90,19 @@ export class DoubtWatch {
     void this.#askAnother(pair, point);
   }
 
-  /** A price after a doubted one confirms it or takes it back. */
-  #settle(before: Pair | undefined, { symbol, observation }: Observed): void {
-    const doubted = before?.unconfirmed ?? null;
-    if (before === undefined || doubted === null) return;
-    const next = formatPrice(observation.price);
+  /** A price after a doubted one confirms it, being near, or takes it back. */
+  #settle(
+    symbol: string,
+    { believed, doubted }: Known & { doubted: PricePoint },
+    price: number,
+  ): void {
+    const next = formatPrice(price);
     const told = { symbol, price: formatPrice(doubted.price), next };
-    const judged = judgedPoint(before);
-    const isTakenBack = judged === null || !isJump(judged.price, observation.price);
-    if (isTakenBack) {
+    if (believed !== doubted.price && !confirms(price, doubted.price, believed)) {
       this.options.log.info("{symbol} at {price} was a bad tick: the next price is {next}", told);
       return;
     }
-    const by = this.#confirmedBy.get(symbol) ?? `the next price, ${next}`;
+    const by = this.#confirmedBy.get(symbol) ?? `another trade, at ${next}`;
     this.#confirmedBy.delete(symbol);
     this.#count(symbol, { confirmed: 1 });
     this.options.log.info("{symbol} at {price} is confirmed by {by}", { ...told, by });
@@ -107,7 +122,7 @@ export class DoubtWatch {
       const reason = error instanceof Error ? error.message : String(error);
       const name = SOURCE_LABELS[secondOpinion.name];
       const price = formatPrice(point.price);
-      log.warn("{name} cannot confirm {symbol} at {price}, the next price decides: {reason}", {
+      log.warn("{name} cannot confirm {symbol} at {price}, another trade decides: {reason}", {
         ...{ name, symbol, price, reason },
       });
     } finally {
@@ -121,7 +136,7 @@ export class DoubtWatch {
     const by = `${SOURCE_LABELS[opinion.name]}, which has ${formatPrice(opinion.price)}`;
     if (!confirms(opinion.price, point.price, judgedPoint(pair)?.price ?? null)) {
       const price = formatPrice(point.price);
-      log.info("{symbol} at {price} is not confirmed by {by}; the next price decides", {
+      log.info("{symbol} at {price} is not confirmed by {by}; another trade decides", {
         ...{ symbol, price, by },
       });
       return;

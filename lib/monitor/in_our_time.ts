@@ -68,7 +68,10 @@ async function barsApart(
 function eventsByOurClock(events: StreamEvents, difference: Difference): StreamEvents {
   const ours = (observation: Observation): Observation => {
     const ms = difference();
-    return ms === 0 ? observation : { ...observation, at: observation.at + ms };
+    if (ms === 0) return observation;
+    const { at, tradedAt } = observation;
+    const moved = { ...observation, at: at + ms };
+    return tradedAt === undefined ? moved : { ...moved, tradedAt: tradedAt + ms };
   };
   return {
     onTick: (symbol, observation) => events.onTick(symbol, ours(observation)),

@@ -80,13 +80,14 @@ async function askPage(
   return readBars(answer, readRow, { source: "binance", id: symbol, asked: page });
 }
 
-/** A row of `/klines`: open time (ms), open, high, low, close and more, the prices as decimal strings. */
-function readRow([at, open, high, low, close]: readonly unknown[]): Bar | null {
+/** A row of `/klines`: open time (ms), open, high, low, close (decimal strings) and, as ninth, the number of trades. */
+function readRow(row: readonly unknown[]): Bar | null {
+  const [at, open, high, low, close] = row;
   return barOf({
     at: typeof at === "number" ? at : null,
     open: parseDecimalPrice(open),
     high: parseDecimalPrice(high),
     low: parseDecimalPrice(low),
     close: parseDecimalPrice(close),
-  });
+  }, row[8]);
 }

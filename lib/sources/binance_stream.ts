@@ -15,7 +15,7 @@ const KlineEvent = z.object({
   s: z.string(),
   k: z.object({
     ...{ t: whole, T: whole, i: z.literal("1s"), x: z.boolean() },
-    ...{ f: whole.default(-1), L: whole.default(-1) },
+    ...{ f: whole.default(-1), L: whole.default(-1), n: whole.optional() },
     ...{ o: z.unknown(), c: z.unknown(), h: z.unknown(), l: z.unknown() },
   }),
 });
@@ -101,9 +101,10 @@ function klineOf({ E: sentAt, k }: KlineEvent): SecondKline | null {
     close: parseDecimalPrice(k.c),
   });
   if (bar === null || k.T < k.t) return null;
-  const { high, low, close } = bar;
-  const trades = { firstTrade: k.f, lastTrade: k.L };
-  return { from: k.t, to: k.T, isClosed: k.x, high, low, close, ...trades, sentAt };
+  const { open, high, low, close } = bar;
+  const numbers = { firstTrade: k.f, lastTrade: k.L };
+  const told = { from: k.t, to: k.T, isClosed: k.x, open, high, low, close, ...numbers, sentAt };
+  return k.n === undefined ? told : { ...told, trades: k.n };
 }
 
 function readReply({ id, result }: z.infer<typeof Reply>): StreamMessage {

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Observation } from "@/lib/market/observation.ts";
 import { AnsweredError } from "./answered_error.ts";
 import { coinbaseBars } from "./coinbase_bars.ts";
@@ -147,7 +148,7 @@ export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {
     }
   }
 
-  #read(symbol: string, ticker: { price?: unknown; time?: unknown } | undefined): Answer {
+  #read(symbol: string, ticker: z.infer<typeof ProductTicker> | undefined): Answer {
     const price = parseDecimalPrice(ticker?.price);
     const at = typeof ticker?.time === "string" ? Date.parse(ticker.time) : NaN;
     if (price === null || Number.isNaN(at)) {
@@ -157,7 +158,8 @@ export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {
     if (this.#now() - at > this.staleAfterMs) {
       return { problem: `Coinbase's last trade of ${symbol} is ${minutes} min old` };
     }
-    return { observation: { price, at } };
+    const trade = ticker?.trade_id;
+    return { observation: { price, at, ...(trade === undefined ? {} : { trade }) } };
   }
 }
 

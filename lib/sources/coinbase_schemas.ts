@@ -21,4 +21,5 @@ export const Products = z.array(z.unknown()).transform((rows) =>
 export const ProductTicker = z.object({
   price: z.unknown().optional(),
   time: z.unknown().optional(),
+  trade_id: z.number().int().optional().catch(undefined),
 });

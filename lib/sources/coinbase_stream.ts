@@ -75,7 +75,7 @@ export class CoinbaseStream implements StreamProtocol {
 
 function readTicker({ product_id, price, time, trade_id }: z.infer<typeof Ticker>): StreamMessage {
   const tick = { price: parseDecimalPrice(price), at: Date.parse(time) };
-  const order = trade_id === undefined ? {} : { order: trade_id };
+  const order = trade_id === undefined ? {} : { order: trade_id, trade: trade_id };
   return { kind: "tick", key: product_id, tick: { ...tick, ...order } };
 }
 

@@ -138,9 +138,13 @@ export class CoinGeckoSource implements MarketSource<"coingecko">, SourceCare {
     return problem;
   }
 
-  #observe(symbol: string, { price, at }: { price: number; at: number }): Observation {
+  #observe(
+    symbol: string,
+    { price, at, isDated }: { price: number; at: number; isDated: boolean },
+  ): Observation {
     this.#empty.priced(symbol);
-    return { price, at: this.#stamps.stamp(symbol, price, at) };
+    const stamped = this.#stamps.stamp(symbol, price, at);
+    return { price, at: stamped, ...(isDated ? { tradedAt: stamped } : {}) };
   }
 
   /** Asks for everything; a failure is thrown only when not one part was answered. */

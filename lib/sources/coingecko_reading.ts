@@ -2,9 +2,14 @@ import { isPrice } from "@/lib/market/price.ts";
 import { CoinPrices, type SimplePrices } from "./coingecko_schemas.ts";
 import type { CoinTerms } from "./coingecko_terms.ts";
 
-/** One pair's price as CoinGecko gave it, or why there is none. `at` in ms since the epoch. */
+/** One pair's price as CoinGecko gave it, or why there is none. `at` in ms since the epoch: CoinGecko's own time where the price is dated. */
 export type Reading =
-  | { readonly kind: "price"; readonly price: number; readonly at: number }
+  | {
+    readonly kind: "price";
+    readonly price: number;
+    readonly at: number;
+    readonly isDated: boolean;
+  }
   | { readonly kind: "unlisted"; readonly problem: string }
   | { readonly kind: "unusable"; readonly problem: string }
   | { readonly kind: "old"; readonly problem: string };
@@ -31,7 +36,8 @@ export function readPrice(
   if (!isPrice(price)) {
     return unusable(`CoinGecko gave no usable ratio of ${baseId} to ${terms.id}`);
   }
-  return { kind: "price", price, at: Math.min(base.at, quote.at) };
+  const isDated = base.isDated && quote.isDated;
+  return { kind: "price", price, at: Math.min(base.at, quote.at), isDated };
 }
 
 function readCoin(
@@ -49,7 +55,9 @@ function readCoin(
     return unusable(`CoinGecko gave no usable price of ${id} in ${currency.toUpperCase()}`);
   }
   const seconds = parsed.data.last_updated_at ?? null;
-  if (seconds === null) return { kind: "price", price, at: clock.askedAt };
+  if (seconds === null) {
+    return { kind: "price", price, at: clock.askedAt, isDated: false };
+  }
   if (!isPrice(seconds)) return unusable(`CoinGecko gave no usable time for its price of ${id}`);
   return checkTime(price, Math.round(seconds * 1000), clock);
 }
@@ -64,7 +72,7 @@ function checkTime(price: number, at: number, { askedAt, staleAfterMs }: Reading
       `CoinGecko's price is ${inWords(-age)} in the future; check this computer's clock`,
     );
   }
-  return { kind: "price", price, at };
+  return { kind: "price", price, at, isDated: true };
 }
 
 function unusable(problem: string): Reading {

@@ -153,7 +153,10 @@ export class KrakenSource implements MarketSource<"kraken">, SourceCare {
     return new Map(listings.flatMap(({ symbol, key, id }) => {
       const ticker = KrakenTicker.safeParse(result[key] ?? result[id]);
       const price = parseDecimalPrice(ticker.data?.c[0]);
-      return price === null ? [] : [[symbol, { price, at }] as const];
+      if (price === null) return [];
+      // Before the first trade of the day, the price is one of the day before.
+      const trade = ticker.data?.t?.[0] || undefined;
+      return [[symbol, { price, at, ...(trade === undefined ? {} : { trade }) }] as const];
     }));
   }
 }

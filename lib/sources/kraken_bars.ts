@@ -79,13 +79,14 @@ async function ask(
   return readBars(rows, readRow, { source: "kraken", id: listing.symbol, asked });
 }
 
-/** A row of `/OHLC`: time (s since the epoch), open, high, low, close and more, the prices as decimal strings. */
-function readRow([seconds, open, high, low, close]: readonly unknown[]): Bar | null {
+/** A row of `/OHLC`: time (s since the epoch), open, high, low, close (decimal strings) and, as eighth, the number of trades. */
+function readRow(row: readonly unknown[]): Bar | null {
+  const [seconds, open, high, low, close] = row;
   return barOf({
     at: typeof seconds === "number" ? seconds * 1000 : null,
     open: parseDecimalPrice(open),
     high: parseDecimalPrice(high),
     low: parseDecimalPrice(low),
     close: parseDecimalPrice(close),
-  });
+  }, row[7]);
 }

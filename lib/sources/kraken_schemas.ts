@@ -13,5 +13,8 @@ export const AssetPair = z.object({
   status: z.string().default("online"),
 });
 
-/** One entry of `/Ticker`: `c` is the last trade's price and volume as decimal strings. */
-export const KrakenTicker = z.object({ c: z.array(z.unknown()) });
+/** One entry of `/Ticker`: `c` is the last trade's price and volume as decimal strings, `t` the number of trades today. */
+export const KrakenTicker = z.object({
+  c: z.array(z.unknown()),
+  t: z.array(z.number().int()).optional().catch(undefined),
+});

@@ -5,6 +5,7 @@ import type { StreamMessage, StreamProtocol } from "./stream_protocol.ts";
 
 const Ticker = z.object({
   channel: z.literal("ticker"),
+  type: z.string().optional().catch(undefined),
   data: z.array(z.object({
     symbol: z.string(),
     last: z.number().nullable(),
@@ -61,19 +62,26 @@ export class KrakenStream implements StreamProtocol {
   read(text: string): StreamMessage | StreamMessage[] {
     const message = parseJson(text);
     const ticker = Ticker.safeParse(message);
-    if (ticker.success) return ticker.data.data.map((each) => this.#ticker(each));
+    if (ticker.success) {
+      const isNews = ticker.data.type === "update";
+      return ticker.data.data.map((each) => this.#ticker(each, isNews));
+    }
     if (Channel.safeParse(message).success) return { kind: "alive" };
     const reply = Reply.safeParse(message);
     return reply.success ? readReply(reply.data) : { kind: "wrong" };
   }
 
-  /** Where Kraken names no time, messages count in the order in which they come. */
-  #ticker({ symbol, last, timestamp }: TickerData): StreamMessage {
+  /**
+   * Where Kraken names no time, messages count in the order in which they come. An update is sent for a trade; what
+   * a new connection is told first is a trade of before.
+   */
+  #ticker({ symbol, last, timestamp }: TickerData, isNews: boolean): StreamMessage {
     const toldAt = Date.parse(timestamp ?? "");
     const tick = Number.isNaN(toldAt)
       ? { price: last, at: this.now(), order: ++this.#received }
       : { price: last, at: toldAt };
-    return { kind: "tick", key: symbol, tick };
+    const traded = isNews ? { tradedAt: tick.at } : {};
+    return { kind: "tick", key: symbol, tick: { ...tick, ...traded } };
   }
 }
 

@@ -6,12 +6,15 @@ export interface SecondKline {
   /** Its last millisecond. */
   readonly to: number;
   readonly isClosed: boolean;
+  readonly open: number;
   readonly high: number;
   readonly low: number;
   readonly close: number;
   /** Numbers of the first and last trade; -1 in a second without trades. */
   readonly firstTrade: number;
   readonly lastTrade: number;
+  /** How many trades it has, where that is told. */
+  readonly trades?: number;
   /** When the message was made at the source. */
   readonly sentAt: number;
 }
@@ -52,16 +55,20 @@ function isMissing(known: Known, kline: SecondKline): boolean {
 }
 
 /** High and low are those since the message before: an older extreme of the same second was told already. */
-function tickOf(
-  { from, to, isClosed, high, low, close, sentAt }: SecondKline,
-  before: Known | null,
-): Tick {
+function tickOf(kline: SecondKline, before: Known | null): Tick {
+  const { from, to, isClosed, high, low, close, sentAt } = kline;
   const at = isClosed ? to : Math.min(Math.max(sentAt, from), to - 1);
-  if (before === null) return { price: close, at, low, high };
+  const told = { price: close, at, ...tradesOf(kline) };
+  if (before === null) return { ...told, low, high };
   return {
-    price: close,
-    at,
+    ...told,
     low: low < before.low ? low : Math.min(close, before.close),
     high: high > before.high ? high : Math.max(close, before.close),
   };
+}
+
+/** What the second tells of its trades: without them, its price is an older one told again. */
+function tradesOf({ open, firstTrade, lastTrade, trades }: SecondKline) {
+  if (lastTrade === -1) return trades === 0 ? { open, trades } : { open };
+  return { open, trade: lastTrade, trades: trades ?? lastTrade - firstTrade + 1 };
 }

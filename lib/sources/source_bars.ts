@@ -76,11 +76,14 @@ export function overlap(a: Stretch, b: Stretch): Stretch | null {
   return both.from < both.to ? both : null;
 }
 
-/** The bar of these numbers; null when they cannot be one. */
-export function barOf(numbers: Readonly<Record<keyof Bar, number | null>>): Bar | null {
-  const { at, open, high, low, close } = numbers;
+type Numbers = Readonly<Record<"at" | "open" | "high" | "low" | "close", number | null>>;
+
+/** The bar of these numbers; null when they cannot be one. `trades` is left out where it is no count. */
+export function barOf({ at, open, high, low, close }: Numbers, trades?: unknown): Bar | null {
   if (at === null || !Number.isSafeInteger(at)) return null;
   if (!isPrice(open) || !isPrice(high) || !isPrice(low) || !isPrice(close)) return null;
   const holds = low <= Math.min(open, close) && high >= Math.max(open, close);
-  return holds ? { at, open, high, low, close } : null;
+  if (!holds) return null;
+  const isCount = typeof trades === "number" && Number.isSafeInteger(trades) && trades >= 0;
+  return { at, open, high, low, close, ...(isCount ? { trades } : {}) };
 }

@@ -8,6 +8,12 @@ export interface Tick {
   readonly at: number;
   readonly low?: number | null;
   readonly high?: number | null;
+  /** First price and number of trades of the candle that is told; see `Observation`. */
+  readonly open?: number;
+  readonly trades?: number;
+  /** Number of the trade that made the price, or its moment; see `Observation`. */
+  readonly trade?: number;
+  readonly tradedAt?: number;
   /** Grows from message to message about a pair, where the time alone does not tell their order. */
   readonly order?: number;
   /** Trades between this message and the one before that nobody told of. */

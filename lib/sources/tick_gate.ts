@@ -42,7 +42,8 @@ export class TickGate {
     const at = last === undefined ? tick.at : this.#momentAfter(last, tick);
     if (at === null) return null;
     this.#last.set(symbol, { at, tick });
-    return tick.low === undefined ? { price, at } : { price, at, low, high };
+    const told = { price, at, ...tradesOf(tick) };
+    return tick.low === undefined ? told : { ...told, low, high };
   }
 
   /** When the tick counts as having happened, after the last one; null when it does not. */
@@ -54,6 +55,16 @@ export class TickGate {
     // A clock that was set back is for others to judge.
     return tick.at < last.at - CLOCK_GRAIN_MS ? tick.at : Math.max(tick.at, last.at + 1);
   }
+}
+
+/** What a tick tells of the trades behind its price, for whoever must tell one trade from another. */
+function tradesOf({ open, trades, trade, tradedAt }: Tick): Partial<Observation> {
+  return {
+    ...(isPrice(open) && { open }),
+    ...(trades !== undefined && { trades }),
+    ...(trade !== undefined && { trade }),
+    ...(tradedAt !== undefined && { tradedAt }),
+  };
 }
 
 type Place = "newer" | "repeated" | "late";

@@ -3,7 +3,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Bar } from "@/lib/market/bar.ts";
 import type { Grain } from "@/lib/market/coverage.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import type { Pair, PricePoint, StoredTrouble } from "./state.ts";
+import type { Pair, PricePoint, StoredDoubt, StoredTrouble } from "./state.ts";
 
 /** What a person can do to an alarm that stays. */
 export type AlarmAct = "edited" | "rearmed" | "snoozed" | "paused" | "resumed";
@@ -47,7 +47,7 @@ export type Event =
     readonly symbol: string;
     readonly point: PricePoint;
   }
-  | { readonly type: "priceDoubted"; readonly symbol: string; readonly point: PricePoint | null }
+  | { readonly type: "priceDoubted"; readonly symbol: string; readonly point: StoredDoubt | null }
   | {
     /** The source gives the pair up, for another reason than before, or (null) trades it again. */
     readonly type: "pairTroubled";

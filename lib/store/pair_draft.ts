@@ -94,13 +94,18 @@ function afterObservation(pair: Pair, { observation, watched }: Observed): Pair 
     ...pair,
     firstPrice: pair.firstPrice ?? price,
     ...recordAfter(pair, observation),
-    unconfirmed: null,
+    unconfirmed: isSettled(pair, at) ? null : pair.unconfirmed,
     ...coverageAfter(pair, at, watched),
   };
   const isBehind = pair.lastUpdate !== null && at < Date.parse(pair.lastUpdate);
   if (isBehind) return { ...moved, judged: { price, timestamp } };
   const { judged: _, ...rest } = moved;
   return withPrice(rest, { price, timestamp });
+}
+
+/** A price settles a doubt, unless it is from before it. */
+function isSettled({ unconfirmed }: Pair, at: number): boolean {
+  return unconfirmed === null || at >= Date.parse(unconfirmed.timestamp);
 }
 
 function afterShown(pair: Pair, point: PricePoint): Pair {

@@ -15,7 +15,7 @@ export function shiftPair(pair: Pair, deltaMs: number, symbols: ReadonlySet<stri
     ...pair,
     alarms,
     lastUpdate: pair.lastUpdate === null ? null : move(pair.lastUpdate),
-    unconfirmed: pair.unconfirmed === null ? null : movePoint(pair.unconfirmed),
+    unconfirmed: pair.unconfirmed && { ...pair.unconfirmed, ...movePoint(pair.unconfirmed) },
     priceHistory: pair.priceHistory.map(movePoint),
     ...(judged === undefined ? {} : { judged: movePoint(judged) }),
     ...(coverage === undefined ? {} : { coverage: shiftCoverage(coverage, deltaMs) }),

@@ -9,6 +9,9 @@ const time = z.iso.datetime();
 
 export const PricePoint = z.object({ price, timestamp: time });
 
+/** A price that jumped too far to be believed at once, with the number of its trade where the source numbers them. */
+export const StoredDoubt = PricePoint.extend({ trade: z.number().optional() });
+
 /** That the source has given a pair up: until it trades it again, no price of it is accepted. */
 export const StoredTrouble = z.object({
   kind: z.enum(["delisted", "halted", "renamed"]),
@@ -38,8 +41,8 @@ export const Pair = z.object({
   minPrice: price.nullable().default(null),
   /** Moment of `currentPrice` at the source. */
   lastUpdate: time.nullable().default(null),
-  /** A jump of more than 50 % that waits for the next observation to confirm it. */
-  unconfirmed: PricePoint.nullable().default(null),
+  /** A jump of more than 50 % that waits for another trade to confirm it. */
+  unconfirmed: StoredDoubt.nullable().default(null),
   /** Why the source has no price of it any more; null while it trades it. */
   trouble: StoredTrouble.nullable().default(null),
   /**
@@ -67,6 +70,7 @@ export interface State {
 }
 
 export type PricePoint = z.infer<typeof PricePoint>;
+export type StoredDoubt = z.infer<typeof StoredDoubt>;
 export type StoredTrouble = z.infer<typeof StoredTrouble>;
 export type Pair = z.infer<typeof Pair>;
 

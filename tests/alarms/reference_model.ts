@@ -55,7 +55,7 @@ export function modelFires(alarm: Alarm, seen: readonly Observation[]): ModelFir
   return fires;
 }
 
-function cell({ seen, index }: Run): Required<Omit<Observation, "since">> {
+function cell({ seen, index }: Run): Required<Pick<Observation, "price" | "at" | "low" | "high">> {
   const observation = seen[index];
   if (!observation) throw new RangeError(`No observation ${index}`);
   const { price, at } = observation;

@@ -14,6 +14,7 @@ const known: Before = {
   trouble: null,
 };
 const doubted: Before = { ...known, unconfirmed: { price: 160, timestamp: iso(10) } };
+const numbered: Before = { ...known, unconfirmed: { price: 160, timestamp: iso(10), trade: 7 } };
 const fresh: Before = { ...known, currentPrice: null, lastUpdate: null };
 const halted: Before = { ...known, trouble: { reason: "Binance does not trade it now" } };
 
@@ -47,6 +48,56 @@ const ROWS: readonly [string, Before, Observation, Acceptance][] = [
     at: at(0),
   }, "inTrouble"],
   ["the doubted observation itself again", doubted, { price: 160, at: at(10) }, "notNewer"],
+  ["the doubted price again, by nothing known to be another trade", doubted, {
+    price: 160,
+    at: at(0),
+  }, "stillUnconfirmed"],
+  [
+    "the doubted trade again by its number",
+    numbered,
+    { price: 160, at: at(0), trade: 7 },
+    "stillUnconfirmed",
+  ],
+  ["another trade at the doubted price", numbered, { price: 160, at: at(0), trade: 8 }, "accepted"],
+  ["a second without trades that repeats the doubted price", numbered, {
+    ...{ price: 160, at: at(0), since: at(1), open: 160, low: 160, high: 160, trades: 0 },
+  }, "stillUnconfirmed"],
+  ["the second of the doubted trade, once it is over", numbered, {
+    ...{ price: 160, at: at(9.5), open: 160, low: 160, high: 160, trades: 1, trade: 7 },
+  }, "stillUnconfirmed"],
+  ["a later second with a trade at the doubted price", doubted, {
+    ...{ price: 160, at: at(0), since: at(1), open: 160, low: 160, high: 160, trades: 1 },
+  }, "accepted"],
+  ["the minute that holds the doubted trade", doubted, {
+    ...{ price: 160, at: at(0), since: at(60), open: 100, low: 100, high: 160, trades: 9 },
+  }, "stillUnconfirmed"],
+  ["a candle of two trades at a price far away", known, {
+    ...{ price: 160, at: at(0), since: at(1), open: 160, low: 160, high: 160, trades: 2 },
+  }, "accepted"],
+  ["a candle of one trade at a price far away", known, {
+    ...{ price: 160, at: at(0), since: at(1), open: 160, low: 160, high: 160, trades: 1 },
+  }, "unconfirmedJump"],
+  ["a candle of two trades, of which one is far away", known, {
+    ...{ price: 160, at: at(0), since: at(1), open: 100, low: 100, high: 160, trades: 2 },
+  }, "unconfirmedJump"],
+  ["a candle that came a long way in steps", known, {
+    ...{ price: 160, at: at(0), since: at(60), open: 100, low: 100, high: 170 },
+  }, "accepted"],
+  ["a trade at the doubted price, told with its moment", doubted, {
+    ...{ price: 160, at: at(0), tradedAt: at(0) },
+  }, "accepted"],
+  [
+    "a price from before the doubted one that is no jump",
+    doubted,
+    { price: 101, at: at(12) },
+    "accepted",
+  ],
+  [
+    "a price from before the doubted one near it",
+    doubted,
+    { price: 161, at: at(12) },
+    "stillUnconfirmed",
+  ],
 ];
 
 for (const [sentence, before, observation, expected] of ROWS) {

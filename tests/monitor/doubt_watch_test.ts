@@ -67,7 +67,7 @@ Deno.test("DoubtWatch counts a jump and its confirmation by the next price", asy
   assert.deepEqual(rig.fires(), []);
   await rig.price(181);
   assert.deepEqual(rig.watch.counts, { BTCUSDT: { seen: 1, confirmed: 1 } });
-  assert.deepEqual(rig.lines(), ["info: BTCUSDT at 180 is confirmed by the next price, 181"]);
+  assert.deepEqual(rig.lines(), ["info: BTCUSDT at 180 is confirmed by another trade, at 181"]);
   assert.deepEqual(rig.fires(), [181]);
 });
 
@@ -105,7 +105,7 @@ Deno.test("DoubtWatch leaves it to the next price when the second source does no
   assert.deepEqual(rig.fires(), []);
   assert.deepEqual(rig.lines(), [
     JUMP,
-    "info: BTCUSDT at 180 is not confirmed by Kraken, which has 100; the next price decides",
+    "info: BTCUSDT at 180 is not confirmed by Kraken, which has 100; another trade decides",
   ]);
   await rig.price(182);
   assert.deepEqual(rig.fires(), [182]);
@@ -127,7 +127,7 @@ for (const [sentence, answer, reason] of SILENCES) {
     await rig.price(180);
     assert.deepEqual(rig.lines(), [
       JUMP,
-      `warn: Kraken cannot confirm BTCUSDT at 180, the next price decides: ${reason}`,
+      `warn: Kraken cannot confirm BTCUSDT at 180, another trade decides: ${reason}`,
     ]);
     await rig.price(181);
     assert.deepEqual(rig.fires(), [181]);

@@ -75,7 +75,8 @@ export function testBarsContract({ name, start }: SourceUnderTest): void {
 /** Every bar is what the market did, in order. */
 export function assertTrue({ bars, stepMs, shape, newestOpen }: SourceBars, { market }: Rig): void {
   assert.ok(bars.length > 0);
-  for (const [index, bar] of bars.entries()) {
+  for (const [index, { trades, ...bar }] of bars.entries()) {
+    assert.ok(trades === undefined || trades > 0, "the servers trade in every bar");
     assert.ok(index === 0 || bar.at > (bars[index - 1]?.at ?? NaN), "not in order");
     if (shape === "points") {
       const price = market(bar.at);

@@ -183,3 +183,15 @@ Deno.test("BinanceSource.bars takes no newest bars for those of a stretch that i
     message: "Binance gave bars of BTCUSDT from another time than was asked for",
   });
 });
+
+for (
+  const [name, rigWith, counts] of [["Binance", binanceRig, 3], ["Kraken", krakenRig, 7]] as const
+) {
+  Deno.test(`${name}Source.bars says how many trades each bar has`, async () => {
+    await using rig = rigWith();
+    const to = rig.time.now();
+    const range = { from: to - 5 * MINUTE_MS, to, stepMs: MINUTE_MS };
+    const { bars } = await rig.source.bars(BTCUSDT, range, forever());
+    assert.deepEqual(new Set(bars.map(({ trades }) => trades)), new Set([counts]));
+  });
+}

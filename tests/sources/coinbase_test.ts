@@ -24,7 +24,7 @@ Deno.test("CoinbaseSource dates a price by its trade, and takes none that is ove
   const at = rig.time.now() - 300_000;
   rig.server.setProduct("BTC-USDT", { price: 7, time: "2026-01-15T10:25:00.000253Z" });
   const fresh = await rig.source.quote([BTCUSDT], forever());
-  assert.deepEqual(fresh.observations.get("BTCUSDT"), { price: 7, at });
+  assert.deepEqual(fresh.observations.get("BTCUSDT"), { price: 7, at, trade: 86_326_522 });
   rig.time.advance(120_000);
   const stale = await rig.source.quote([BTCUSDT], forever());
   assert.equal(stale.problems.get("BTCUSDT"), "Coinbase's last trade of BTCUSDT is 7 min old");

@@ -27,8 +27,10 @@ Deno.test("CoinbaseSource.stream tells every trade of one millisecond, in order"
   const at = rig.time.now();
   for (const price of [1, 5, 2]) rig.send("BTC", "USDT", price, { at });
   await until(() => rig.events.ticks.length === 3);
-  const told = rig.events.ticks.map(([, tick]) => tick);
+  const told = rig.events.ticks.map(([, { price, at }]) => ({ price, at }));
   assert.deepEqual(told, [{ price: 1, at }, { price: 5, at: at + 1 }, { price: 2, at: at + 2 }]);
+  const trades = new Set(rig.events.ticks.map(([, { trade }]) => trade));
+  assert.ok(trades.size === 3 && !trades.has(undefined), "each by the number of its trade");
 });
 
 Deno.test("CoinbaseSource.stream listens for the heartbeat of each product", async () => {
