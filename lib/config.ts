@@ -14,11 +14,15 @@ const origins = z.string()
   .transform((text) => text.split(",").map((part) => part.trim()).filter((part) => part !== ""))
   .pipe(
     z.array(
-      z.url({ protocol: /^https?$/, hostname: /^[^*]+$/ }).transform((text) =>
-        new URL(text).origin
-      ),
+      z.url({ protocol: /^https?$/, hostname: /^[^*]+$/ }).transform((text) => new URL(text))
+        .refine(isBare).transform(({ origin }) => origin),
     ),
   );
+
+/** An origin is scheme, name and port; what else stands there would be dropped in silence. */
+function isBare({ pathname, search, hash, username, password }: URL): boolean {
+  return pathname === "/" && `${search}${hash}${username}${password}` === "";
+}
 
 /** Every setting: its rule, its default, and what a person is told when the value is wrong. */
 const SETTINGS = {

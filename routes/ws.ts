@@ -1,4 +1,4 @@
 import { define } from "@/lib/http/define.ts";
-import { serveSocket } from "@/lib/http/serve_socket.ts";
+import { answerSocket } from "@/lib/http/serve_socket.ts";
 
-export const handler = define.handlers({ GET: serveSocket });
+export const handler = define.handlers({ GET: answerSocket });

@@ -15,6 +15,19 @@ Deno.test("readConfig takes an empty value as not set", () => {
   assert.equal(readConfig({ PORT: "", DATA_DIR: "  " }).PORT, 8000);
 });
 
+Deno.test("readConfig writes origins as browsers do", () => {
+  const given =
+    "HTTPS://Alarm.Example.COM:443, http://b:80, https://münchen.example, http://[0::1]:81";
+  assert.deepEqual(readConfig({ ALLOWED_ORIGINS: given }).ALLOWED_ORIGINS, [
+    ...[
+      "https://alarm.example.com",
+      "http://b",
+      "https://xn--mnchen-3ya.example",
+      "http://[::1]:81",
+    ],
+  ]);
+});
+
 Deno.test("readConfig parses lists of origins", () => {
   const { ALLOWED_ORIGINS } = readConfig({ ALLOWED_ORIGINS: "https://a.example/, http://b:81" });
   assert.deepEqual(ALLOWED_ORIGINS, ["https://a.example", "http://b:81"]);
@@ -36,6 +49,9 @@ const WRONG: readonly [name: string, value: string][] = [
   ["BINANCE_STREAM_URL", "https://example.com"],
   ["ALLOWED_ORIGINS", "example.com"],
   ["ALLOWED_ORIGINS", "https://*.example.com"],
+  ["ALLOWED_ORIGINS", "https://a.example/alarm"],
+  ["ALLOWED_ORIGINS", "https://me@a.example"],
+  ["ALLOWED_ORIGINS", "https://a.example?x"],
   ["SECRET_KEY", "short"],
   ["LOG_LEVEL", "loud"],
 ];

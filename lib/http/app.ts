@@ -23,10 +23,10 @@ const CONTENT_SECURITY_POLICY = [
 /** The web app over a program that may still be starting (`services` answers null then). */
 export function createApp(services: () => Services | null): App<State> {
   return new App<State>()
+    .use(csp({ csp: CONTENT_SECURITY_POLICY, useNonce: true }))
     .use(provideServices(services))
     .use(guardOrigin)
     .use(apiProblems)
-    .use(csp({ csp: CONTENT_SECURITY_POLICY, useNonce: true }))
     .use(staticFiles())
     .fsRoutes();
 }

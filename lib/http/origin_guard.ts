@@ -8,23 +8,31 @@ export type OriginVerdict =
 
 const ALLOWED: OriginVerdict = { allowed: true };
 
+/** What a proxy adds to a request; a page cannot add it to a request to another site. */
+const PROXY_HEADERS = ["forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"];
+
 /**
  * Decides whether a request may be answered at all, from where it says it comes.
  *
  * - `Host` must be an address, `localhost`, the `HOST` setting or a host in `ALLOWED_ORIGINS`: a name
  *   that somebody else points at this machine (DNS rebinding) is refused.
- * - `Origin`, where there is one, must be our own or in `ALLOWED_ORIGINS` for everything that changes
- *   something and for socket upgrades.
+ * - `Origin`, where there is one, must be our own or in `ALLOWED_ORIGINS`, scheme and port included, for
+ *   everything that changes something and for socket upgrades.
  * - Without `Origin`, a browser must say `Sec-Fetch-Site: same-origin`; scripts (no cookie) may pass.
  */
 export class OriginGuard {
   readonly #origins: ReadonlySet<string>;
-  readonly #hosts: ReadonlySet<string>;
+  readonly #listedNames: ReadonlySet<string>;
+  readonly #listedHosts: ReadonlySet<string>;
+  readonly #ownNames: ReadonlySet<string>;
 
   constructor(settings: { HOST: string; ALLOWED_ORIGINS: readonly string[] }) {
-    this.#origins = new Set(settings.ALLOWED_ORIGINS);
-    const names = settings.ALLOWED_ORIGINS.map((origin) => new URL(origin).hostname);
-    this.#hosts = new Set(["localhost", settings.HOST.toLowerCase(), ...names]);
+    const listed = settings.ALLOWED_ORIGINS.map((origin) => new URL(origin));
+    this.#origins = new Set(listed.map(({ origin }) => origin));
+    this.#listedNames = new Set(listed.map(({ hostname }) => hostname));
+    this.#listedHosts = new Set(listed.map(({ host }) => host));
+    const { hostname = settings.HOST.toLowerCase() } = parseHost(settings.HOST) ?? {};
+    this.#ownNames = new Set(["localhost", hostname]);
   }
 
   /** Whether the page at this origin is named in `ALLOWED_ORIGINS`. */
@@ -33,32 +41,60 @@ export class OriginGuard {
   }
 
   judge(request: Request): OriginVerdict {
-    const host = parseHost(request.headers.get("host"));
-    if (host === null || !this.#isOwnHost(host.hostname)) return refuseHost(host?.hostname);
-    const isUpgrade = request.headers.get("upgrade")?.toLowerCase() === "websocket";
+    const { headers } = request;
+    const host = parseHost(headers.get("host"));
+    if (host === null || !this.#isKnown(host.hostname)) return refuseHost(host?.hostname);
+    const isUpgrade = headers.get("upgrade")?.toLowerCase() === "websocket";
     if (SAFE_METHODS.has(request.method) && !isUpgrade) return ALLOWED;
-    const origin = request.headers.get("origin");
-    return origin === null ? withoutOrigin(request) : this.#judgeOrigin(origin, host.host);
+    const origin = headers.get("origin");
+    if (origin === null) return withoutOrigin(request);
+    const isAllowed = this.#origins.has(origin) || origin === this.#ownOrigin(host, headers);
+    return isAllowed ? ALLOWED : refuseOrigin(origin);
   }
 
-  #isOwnHost(hostname: string): boolean {
-    const bare = hostname.replace(/^\[|\]$/g, "");
-    return isIP(bare) !== 0 || bare.endsWith(".localhost") || this.#hosts.has(bare);
+  #isKnown(hostname: string): boolean {
+    return isAddress(hostname) || this.#isOwnName(hostname) || this.#listedNames.has(hostname);
   }
 
-  /** Behind a proxy that ends TLS the scheme differs, so such an origin must be listed. */
-  #judgeOrigin(origin: string, host: string): OriginVerdict {
-    if (this.#origins.has(origin) || origin === `http://${host}`) return ALLOWED;
-    const shown = origin.slice(0, 100);
-    const message =
-      `Requests from ${shown} are not allowed; add it to ALLOWED_ORIGINS to allow them`;
-    return { allowed: false, message };
+  #isOwnName(hostname: string): boolean {
+    return hostname.endsWith(".localhost") || this.#ownNames.has(hostname);
+  }
+
+  /**
+   * The origin of our pages under this host; null when only `ALLOWED_ORIGINS` can say. A host that is
+   * listed is exactly what is listed. Behind a proxy the host has the usual port of `http` and `https`
+   * alike, so there the proxy tells the scheme, and only names count: an address is anybody's.
+   */
+  #ownOrigin({ host, hostname }: URL, headers: Headers): string | null {
+    if (this.#listedHosts.has(host)) return null;
+    const isName = this.#isOwnName(hostname);
+    if (!PROXY_HEADERS.some((name) => headers.has(name))) {
+      return isName || isAddress(hostname) ? `http://${host}` : null;
+    }
+    return isName ? URL.parse(`${schemeOf(headers)}://${host}`)?.origin ?? null : null;
   }
 }
 
-function parseHost(header: string | null): { host: string; hostname: string } | null {
-  const url = header === null ? null : URL.parse(`http://${header}`);
-  return url && { host: url.host, hostname: url.hostname };
+/** The scheme that a visitor's browser used towards the proxy. */
+function schemeOf(headers: Headers): "http" | "https" {
+  const [first = ""] = (headers.get("x-forwarded-proto") ?? "").split(",");
+  const told = first.trim() ||
+    /(?:^|[;,\s])proto="?(https?)/i.exec(headers.get("forwarded") ?? "")?.[1];
+  return told?.toLowerCase() === "https" ? "https" : "http";
+}
+
+function isAddress(hostname: string): boolean {
+  return isIP(hostname.replace(/^\[|\]$/g, "")) !== 0;
+}
+
+function parseHost(host: string | null): URL | null {
+  return host === null ? null : URL.parse(`http://${isIP(host) === 6 ? `[${host}]` : host}`);
+}
+
+function refuseOrigin(origin: string): OriginVerdict {
+  const shown = origin.slice(0, 100);
+  const message = `Requests from ${shown} are not allowed; add it to ALLOWED_ORIGINS to allow them`;
+  return { allowed: false, message };
 }
 
 function refuseHost(hostname = ""): OriginVerdict {

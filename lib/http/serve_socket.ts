@@ -3,6 +3,15 @@ import type { ClientSocket } from "@/lib/live/client_socket.ts";
 import { MessageQueue } from "@/lib/live/message_queue.ts";
 import type { State } from "./define.ts";
 import { problem } from "./problem.ts";
+import { handshakeProblem, SOCKET_VERSION } from "./well_formed.ts";
+
+/** Answers a request to `/ws`: one that cannot become a socket is refused as such. */
+export function answerSocket(ctx: FreshContext<State>): Response {
+  const wrong = handshakeProblem(ctx.req);
+  if (wrong === null) return serveSocket(ctx);
+  const headers = { "sec-websocket-version": SOCKET_VERSION };
+  return problem(400, { detail: wrong, code: "bad_request" }, headers);
+}
 
 /** Upgrades a request to `/ws`: a snapshot first, then every broadcast, and an answer to each message. */
 export function serveSocket(ctx: FreshContext<State>): Response {

@@ -1,17 +1,57 @@
+import { getLogger } from "@/lib/logs/get_logger.ts";
+import { problem } from "./problem.ts";
+import { requestProblem } from "./well_formed.ts";
+
 type Fetch = Deno.ServeHandler<Deno.NetAddr>;
 
-/** Adds to every answer, also to error pages, what keeps browsers from guessing, framing and caching. */
+/** What no page of ours does, and no page that gets hold of one may do in its name. */
+const PERMISSIONS = [
+  ...["accelerometer", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope"],
+  ...["magnetometer", "microphone", "midi", "payment", "publickey-credentials-get", "usb"],
+  ...["screen-wake-lock", "xr-spatial-tracking"],
+].map((feature) => `${feature}=()`).join(", ");
+
+/** On every answer: it keeps browsers from guessing, framing, lending and telling where somebody was. */
+const EVERYWHERE = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "permissions-policy": PERMISSIONS,
+};
+/** Where nothing says what a page may load, it may load nothing. */
+const STRICTEST_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
+/**
+ * Answers for what surrounds `fetch`: a request that breaks HTTP's rules gets 400, a failure nobody caught
+ * 500, and every answer the headers that protect it.
+ */
 export function withHeaders(fetch: Fetch): Fetch {
   return async (request, info) => {
-    const response = await fetch(request, info);
+    const response = await answerOf(fetch, request, info);
     if (response.status === 101) return response;
     const headers = new Headers(response.headers);
-    headers.set("x-content-type-options", "nosniff");
-    headers.set("referrer-policy", "no-referrer");
-    headers.set("cross-origin-opener-policy", "same-origin");
+    for (const [name, value] of Object.entries(EVERYWHERE)) headers.set(name, value);
+    if (!headers.has("content-security-policy")) {
+      headers.set("content-security-policy", STRICTEST_POLICY);
+    }
     const isPage = headers.get("content-type")?.startsWith("text/html");
     if (isPage) headers.set("cache-control", "no-store");
     const { status, statusText } = response;
     return new Response(response.body, { status, statusText, headers });
   };
 }
+
+async function answerOf(fetch: Fetch, request: Request, info: Info): Promise<Response> {
+  const wrong = requestProblem(request);
+  if (wrong !== null) return problem(400, { detail: wrong, code: "bad_request" });
+  try {
+    return await fetch(request, info);
+  } catch (error) {
+    getLogger("http").error("A request failed: {error}", { error });
+    const detail = "The request failed inside the server; its log says more";
+    return problem(500, { detail, code: "internal" });
+  }
+}
+
+type Info = Parameters<Fetch>[1];
