@@ -55,7 +55,9 @@ export async function joinChunks(
   const hashes = texts.map(([file]) => sha256(file?.text ?? ""));
   const paths = layout.groups.map((group, i) => {
     const reached = [...reachable(layout, i)].map((index) => hashes[index]).sort();
-    const hash = BigInt(`0x${sha256(reached.join())}`).toString(36).slice(0, 8).toUpperCase();
+    // Groups that load each other later reach the same ones: what is their own keeps them apart.
+    const hash = BigInt(`0x${sha256([hashes[i], ...reached].join())}`).toString(36).slice(0, 8)
+      .toUpperCase();
     return `${nameOf(group)}-${hash}`;
   });
   const named = (text: string) =>
