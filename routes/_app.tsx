@@ -15,7 +15,8 @@ export default define.layout(function AppShell({ Component }) {
         <title>Crypto Price Alarm</title>
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="apple-touch-icon" href="/icon-180.png" />
-        <link rel="manifest" href="/manifest.webmanifest" />
+        {/* Behind a proxy with a password the manifest is not there without it. */}
+        <link rel="manifest" href="/manifest.webmanifest" crossOrigin="use-credentials" />
         <Stylesheet name="everywhere" />
         <script src={asset("/theme.js")} />
       </head>

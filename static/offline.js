@@ -4,6 +4,8 @@
 const RETRY_MS = 3_000;
 /** Any file that the program itself answers, once it has started. */
 const PROBE = "/manifest.webmanifest";
+/** What a proxy answers for a server that is down, and the server itself while it starts. */
+const OUT_OF_REACH = [502, 503, 504];
 
 function showLastLive() {
   let at = null;
@@ -24,8 +26,9 @@ function showLastLive() {
 
 async function tryAgain() {
   try {
-    const { ok } = await fetch(PROBE, { cache: "no-store" });
-    if (ok) return goOn();
+    const { status } = await fetch(PROBE, { cache: "no-store" });
+    // A proxy that asks for a password, or refuses, shows that on the page itself.
+    if (!OUT_OF_REACH.includes(status)) return goOn();
   } catch {
     // Still out of reach.
   }

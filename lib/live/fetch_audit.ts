@@ -1,4 +1,5 @@
 import type { AuditEntry } from "@/lib/audit/audit_entry.ts";
+import { askQuietly } from "./ask_server.ts";
 import { filterQuery, type LogFilter } from "./log_filter.ts";
 
 /** Entries of the log, newest first, and the id of its newest one. */
@@ -15,10 +16,5 @@ export async function fetchAudit(
   after: string | null,
 ): Promise<AuditAnswer | null> {
   const more = { limit: MAX_ENTRIES, ...(after === null ? {} : { after }) };
-  try {
-    const response = await fetch(`/api/audit${filterQuery(filter, more)}`);
-    return response.ok ? await response.json() : null;
-  } catch {
-    return null;
-  }
+  return await askQuietly<AuditAnswer>(`/api/audit${filterQuery(filter, more)}`);
 }

@@ -1,4 +1,5 @@
 import type { ReplayAnswer } from "@/lib/http/replay_answer.ts";
+import { askQuietly } from "./ask_server.ts";
 
 /** An alarm as the API takes it: the fields that `readDraft` answers. */
 export type AlarmFields = Readonly<Record<string, unknown>>;
@@ -11,12 +12,9 @@ export type FetchReplay = (
 ) => Promise<ReplayAnswer | null>;
 
 /** How often an alarm that is not set yet would have rung in the last 30 days. */
-export const fetchReplay: FetchReplay = async (symbol, alarm, signal) => {
-  try {
-    const init = { method: "POST", body: JSON.stringify(alarm), signal };
-    const response = await fetch(`/api/pairs/${symbol}/replay`, init);
-    return response.ok ? await response.json() : null;
-  } catch {
-    return null;
-  }
-};
+export const fetchReplay: FetchReplay = (symbol, alarm, signal) =>
+  askQuietly(`/api/pairs/${symbol}/replay`, {
+    method: "POST",
+    body: JSON.stringify(alarm),
+    signal,
+  });

@@ -1,4 +1,5 @@
 import type { ImportReport } from "@/lib/commands/alarm_import/import_report.ts";
+import { askServer } from "./ask_server.ts";
 import { RequestError } from "./request_error.ts";
 
 /** Has the server look at a file of alarms, or import it; rejects with a {@linkcode RequestError}. */
@@ -6,28 +7,17 @@ export async function sendImport(
   file: File,
   { dryRun }: { dryRun: boolean },
 ): Promise<ImportReport> {
-  const response = await answerOf(`/api/alarms/import?dryRun=${dryRun}`, {
+  return await askServer<ImportReport>(`/api/alarms/import?dryRun=${dryRun}`, {
     method: "POST",
     body: await bytesOf(file),
     headers: { "content-type": typeOf(file.name) },
   });
-  const body = await response.json();
-  if (response.ok) return body;
-  throw new RequestError(body.code, body.detail, body.field ?? null);
 }
 
 /** By its ending; of another one the server looks at what it holds. */
 function typeOf(name: string): string {
   if (/\.csv$/i.test(name)) return "text/csv";
   return /\.json$/i.test(name) ? "application/json" : "text/plain";
-}
-
-async function answerOf(url: string, init: RequestInit): Promise<Response> {
-  try {
-    return await fetch(url, init);
-  } catch {
-    throw new RequestError("notConnected", "The server cannot be reached; try again in a moment");
-  }
 }
 
 /** As they are: the server knows encodings, and refuses what it would have to guess. */

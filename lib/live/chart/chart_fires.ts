@@ -1,18 +1,15 @@
 import type { Fire } from "@/lib/alarms/fire.ts";
+import { askQuietly } from "../ask_server.ts";
 import type { ChartMark } from "./chart_drawings.ts";
 
 const MOST_FIRES = 500;
 
 /** The newest fires that the server keeps; none when it cannot be asked. */
 export async function fetchFires(): Promise<readonly Fire[]> {
-  try {
-    const response = await fetch(`/api/fires?limit=${MOST_FIRES}`);
-    if (!response.ok) return [];
-    const { fires }: { readonly fires: readonly Fire[] } = await response.json();
-    return fires;
-  } catch {
-    return [];
-  }
+  const answer = await askQuietly<{ readonly fires: readonly Fire[] }>(
+    `/api/fires?limit=${MOST_FIRES}`,
+  );
+  return answer?.fires ?? [];
 }
 
 /** A pair's fires, each once; rehearsals say nothing of the market. */

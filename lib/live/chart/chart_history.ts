@@ -1,4 +1,5 @@
 import type { Bar } from "@/lib/market/bar.ts";
+import { askQuietly } from "../ask_server.ts";
 
 /** A stretch of a pair's past, in milliseconds. */
 export interface BarsWanted {
@@ -24,12 +25,8 @@ export async function fetchBars(
     to: new Date(to).toISOString(),
     step: String(stepMs / 1000),
   });
-  try {
-    const response = await fetch(`/api/pairs/${symbol}/history?${query}`);
-    if (!response.ok) return null;
-    const { bars }: HistoryAnswer = await response.json();
-    return bars.map(({ timestamp, ...prices }) => ({ at: Date.parse(timestamp), ...prices }));
-  } catch {
-    return null;
-  }
+  const answer = await askQuietly<HistoryAnswer>(`/api/pairs/${symbol}/history?${query}`);
+  const bars = answer?.bars ?? null;
+  return bars?.map(({ timestamp, ...prices }) => ({ at: Date.parse(timestamp), ...prices })) ??
+    null;
 }
