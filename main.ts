@@ -3,6 +3,8 @@ import { type Config, ConfigError, readConfig } from "@/lib/config.ts";
 import { dotEnv } from "@/lib/dot_env.ts";
 import { isForPerson } from "@/lib/for_person.ts";
 import { createApp } from "@/lib/http/app.ts";
+import { Listener } from "@/lib/http/listener.ts";
+import { MemoryGuard } from "@/lib/http/memory_guard.ts";
 import { withHeaders } from "@/lib/http/with_headers.ts";
 import { getLogger } from "@/lib/logs/get_logger.ts";
 import { type Logs, startLogs } from "@/lib/logs/start_logs.ts";
@@ -16,6 +18,9 @@ import {
   type SettingOrigins,
   settingOrigins,
 } from "@/lib/setting_origins.ts";
+import { spareDescriptors } from "@/lib/store/spare_descriptors.ts";
+import { isLoopback } from "@/lib/trusted_proxies.ts";
+import { endOnUnknownError } from "@/lib/unknown_errors.ts";
 import { VERSION } from "@/lib/version.ts";
 
 let program: Program | null = null;
@@ -87,6 +92,12 @@ async function main(): Promise<void> {
   endOnUnknownError(() => stopping.resolve(1));
   const running = await startProgram(settings, () => stopping.resolve(1), demo);
   const server = await serve(config);
+  const memory = new MemoryGuard({
+    usage: () => Deno.memoryUsage(),
+    sockets: () => running.hub.openSockets,
+    cut: (reason) => server.cut(reason),
+  });
+  memory.start();
   const exitCode = await stopping.promise;
   getLogger("main").info("Stopping");
   // A disk that hangs must not keep a program that gave up from being started again.
@@ -96,38 +107,39 @@ async function main(): Promise<void> {
   Deno.exit(exitCode);
 }
 
-/**
- * What a check, a socket, a route, a listener or the schedule throws is caught where it happens. What
- * gets past all of them leaves a state that nobody knows: the program ends in order, and its
- * supervisor starts it again from what is on disk.
- */
-function endOnUnknownError(stop: () => void): void {
-  const end = (event: Event, error: unknown) => {
-    event.preventDefault();
-    getLogger("main").fatal("The program ends, because nobody expected this: {error}", { error });
-    stop();
-  };
-  addEventListener("error", (event) => end(event, event.error));
-  addEventListener("unhandledrejection", (event) => end(event, event.reason));
-}
-
 async function atMost(ms: number, work: Promise<void>): Promise<void> {
   await Promise.race([work, new Promise((done) => setTimeout(done, ms))]);
 }
 
-async function serve({ HOST, PORT }: Config): Promise<Deno.HttpServer> {
+async function serve({ HOST, PORT }: Config): Promise<Listener> {
   const { fetch } = await builtServer();
-  const onListen = ({ hostname, port }: Deno.NetAddr) => {
-    const url = urlOf(hostname, port);
-    getLogger("main").info("Crypto Price Alarm {VERSION} runs at {url}", { VERSION, url });
+  const log = getLogger("main");
+  let port: number | null = null;
+  const onListen = (address: Deno.NetAddr) => {
+    if (port !== null) return log.info("Accepts connections again");
+    port = address.port;
+    tellWhere(address);
   };
+  const listen = (signal: AbortSignal) =>
+    Deno.serve({ hostname: HOST, port: port ?? PORT, onListen, signal }, withHeaders(fetch));
   try {
-    return Deno.serve({ hostname: HOST, port: PORT, onListen }, withHeaders(fetch));
+    return new Listener({ listen, spare: spareDescriptors, log });
   } catch (error) {
     throw new ConfigError(
       `Cannot serve at HOST ${HOST}, PORT ${PORT}: ${String(error)}; set another one`,
     );
   }
+}
+
+function tellWhere({ hostname, port }: Deno.NetAddr): void {
+  const log = getLogger("main");
+  log.info("Crypto Price Alarm {VERSION} runs at {url}", { VERSION, url: urlOf(hostname, port) });
+  if (isLoopback(hostname)) return;
+  log.warn(
+    "Others can reach {hostname}: deadlines for slow requests, sizes and descriptors towards " +
+      "strangers are a proxy's part; deploy/nginx.conf does it",
+    { hostname },
+  );
 }
 
 /** The build's server attaches routes and islands to `app`; its path is no literal so that types need no build. */

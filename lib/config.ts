@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
 import { SOURCE_MODES } from "@/lib/sources/router.ts";
+import { TrustedProxies } from "@/lib/trusted_proxies.ts";
 
 const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
 
@@ -8,7 +9,7 @@ const wholeNumber = (low: number, high: number) =>
   z.string().regex(/^\d{1,6}$/).transform(Number).pipe(z.number().min(low).max(high));
 
 const url = (protocols: RegExp) =>
-  z.url({ protocol: protocols }).transform((text) => text.replace(/\/+$/, ""));
+  z.url({ protocol: protocols }).transform((text) => text.replace(/\/{1,20}$/, ""));
 
 const origins = z.string()
   .transform((text) => text.split(",").map((part) => part.trim()).filter((part) => part !== ""))
@@ -22,6 +23,18 @@ const origins = z.string()
 /** An origin is scheme, name and port; what else stands there would be dropped in silence. */
 function isBare({ pathname, search, hash, username, password }: URL): boolean {
   return pathname === "/" && `${search}${hash}${username}${password}` === "";
+}
+
+const proxies = z.string()
+  .transform((text) => text.split(",").map((part) => part.trim()).filter((part) => part !== ""))
+  .refine(areProxies);
+
+function areProxies(ranges: readonly string[]): boolean {
+  try {
+    return new TrustedProxies(ranges) !== null;
+  } catch {
+    return false;
+  }
 }
 
 /** Every setting: its rule, its default, and what a person is told when the value is wrong. */
@@ -114,6 +127,11 @@ const SETTINGS = {
     rule: origins,
     byDefault: "",
     allowed: "origins such as https://alarm.example.com, separated by commas",
+  },
+  TRUSTED_PROXIES: {
+    rule: proxies,
+    byDefault: "",
+    allowed: "addresses or networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas",
   },
   SECRET_KEY: {
     rule: z.string().min(16).optional(),

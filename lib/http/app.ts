@@ -1,5 +1,6 @@
 import { App, csp, HttpError, staticFiles } from "fresh";
 import { getLogger } from "@/lib/logs/get_logger.ts";
+import { TrustedProxies } from "@/lib/trusted_proxies.ts";
 import { define, type State } from "./define.ts";
 import { OriginGuard } from "./origin_guard.ts";
 import { problem } from "./problem.ts";
@@ -20,6 +21,9 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ];
 
+/** A longer path is told by its beginning, in characters. */
+const LONGEST_PATH = 200;
+
 /** The web app over a program that may still be starting (`services` answers null then). */
 export function createApp(services: () => Services | null): App<State> {
   return new App<State>()
@@ -36,13 +40,20 @@ function provideServices(services: () => Services | null) {
     const ready = services();
     if (!ready) return problem(503, { detail: "The server is starting", code: "starting" });
     ctx.state.services = ready;
-    ctx.state.address = addressOf(ctx.info.remoteAddr);
+    ctx.state.address = addressOf(ctx.info.remoteAddr, ctx.req, ready);
     return ctx.next();
   });
 }
 
-function addressOf(address: Deno.Addr): string {
-  return "hostname" in address ? address.hostname : "local";
+const proxies = new WeakMap<Services, TrustedProxies>();
+
+function addressOf(remote: Deno.Addr, { headers }: Request, services: Services): string {
+  let trusted = proxies.get(services);
+  if (!trusted) {
+    trusted = new TrustedProxies(services.config.TRUSTED_PROXIES);
+    proxies.set(services, trusted);
+  }
+  return trusted.addressOf("hostname" in remote ? remote.hostname : "local", headers);
 }
 
 /** The health check is asked by name from inside containers and says nothing worth guarding. */
@@ -54,7 +65,7 @@ const guardOrigin = define.middleware(async (ctx) => {
   if (!verdict.allowed) {
     getLogger("http").warn("Refused {method} {path}: {message}", {
       method: ctx.req.method,
-      path: ctx.url.pathname,
+      path: ctx.url.pathname.slice(0, LONGEST_PATH),
       message: verdict.message,
     });
     return problem(403, { detail: verdict.message, code: "forbidden_origin" });

@@ -20,8 +20,20 @@ export const SLOW_BYTES = 64 * 1024;
 export const STUCK_MS = 10_000;
 /** More waiting than this is never kept for one client. */
 export const MOST_WAITING = 16 * 1024 * 1024;
+const TOO_SLOW = "Too slow to read";
 const SOON_MS = 20;
 const LATER_MS = 250;
+
+export interface ClientOptions {
+  /** The text of the frame that a client gets first, and that makes good every price frame left out. */
+  readonly snapshot: () => string;
+  /** Whether a snapshot may go to this client now, or others are still reading theirs. */
+  readonly mayTakeSnapshot: (client: ClientSocket) => boolean;
+  /** Called once, before the connection is closed from here. */
+  readonly onDropped: (client: ClientSocket) => void;
+  /** For tests: time moved by hand. */
+  readonly timing?: Timing | undefined;
+}
 
 /**
  * One connected client. Deno's server keeps in memory whatever a client does not read, so a slow
@@ -29,40 +41,100 @@ const LATER_MS = 250;
  */
 export class ClientSocket {
   readonly key: symbol = Symbol("client");
+  /** No frame goes to it, and no message of it counts, any more. */
+  #isGone = false;
+  /** The snapshot that every client gets first is still to come. */
+  #isNew = true;
   #waiting: string[] = [];
   #waitingSize = 0;
   #missedPrices = false;
   #isWatched = false;
   #lastBuffered = 0;
   #progressAt = 0;
+  readonly #timing: Timing;
 
   constructor(
     readonly socket: Socket,
     readonly address: string,
-    /** The text of a frame that makes good every price frame left out. */
-    private readonly snapshot: () => string,
-    private readonly timing: Timing = REAL_TIMING,
-  ) {}
+    private readonly options: ClientOptions,
+  ) {
+    this.#timing = options.timing ?? REAL_TIMING;
+  }
+
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /** Sends the first snapshot, as soon as others have read theirs. */
+  greet(): void {
+    this.#trying(() => {
+      this.catchUp();
+      if ((this.#isNew || this.#isSlow()) && !this.#isWatched) this.#watch();
+    });
+  }
+
+  /** Sends everything anew, now or once others have read theirs; `text` is the snapshot as of now. */
+  refresh(text: string): void {
+    if (!this.#isNew && !this.options.mayTakeSnapshot(this)) this.#keep("", true);
+    else this.send(text, true);
+  }
 
   /** Sends one frame. `mergeable` frames are left out while the client is slow. */
   send(text: string, mergeable: boolean): void {
-    if (this.socket.readyState !== OPEN) return;
-    if (!this.#isSlow()) this.catchUp();
-    if (this.#isSlow() || this.#waiting.length > 0) this.#keep(text, mergeable);
-    else this.socket.send(text);
+    if (this.#isGone || this.socket.readyState !== OPEN) return;
+    this.#trying(() => {
+      if (!this.#isSlow()) this.catchUp();
+      if (this.#isSlow() || this.#isNew || this.#waiting.length > 0) this.#keep(text, mergeable);
+      else this.socket.send(text);
+    });
+  }
+
+  /** A socket that throws costs its own client the connection, and no other its frame. */
+  #trying(act: () => void): void {
+    try {
+      act();
+    } catch {
+      this.drop(1011, "Cannot be reached");
+    }
   }
 
   /** Sends what had to wait, as far as the client reads again. */
   catchUp(): void {
+    if (this.#isNew && !this.#sendSnapshot()) return;
+    this.#isNew = false;
     while (this.#waiting.length > 0 && !this.#isSlow()) {
       const text = this.#waiting.shift() ?? "";
       this.#waitingSize -= text.length;
       this.socket.send(text);
     }
     if (this.#missedPrices && this.#waiting.length === 0 && !this.#isSlow()) {
-      this.#missedPrices = false;
-      this.socket.send(this.snapshot());
+      this.#missedPrices = !this.#sendSnapshot();
     }
+  }
+
+  /**
+   * Closes the connection and lets go of all that waits for it, at once: a client that does not
+   * answer the close, or reads nothing, is not waited for.
+   */
+  drop(code: number, reason: string): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.#waiting = [];
+    this.#waitingSize = 0;
+    this.#missedPrices = false;
+    this.options.onDropped(this);
+    try {
+      this.socket.close(code, reason);
+    } catch {
+      // It is gone already.
+    }
+  }
+
+  /** False when too much of other clients' snapshots is still on its way. */
+  #sendSnapshot(): boolean {
+    if (!this.options.mayTakeSnapshot(this)) return false;
+    this.socket.send(this.options.snapshot());
+    return true;
   }
 
   #isSlow(): boolean {
@@ -75,7 +147,7 @@ export class ClientSocket {
       this.#waiting.push(text);
       this.#waitingSize += text.length;
     }
-    if (this.#waitingSize > MOST_WAITING) this.#drop();
+    if (this.#waitingSize > MOST_WAITING) this.drop(1008, TOO_SLOW);
     else if (!this.#isWatched) this.#watch();
   }
 
@@ -83,28 +155,29 @@ export class ClientSocket {
   #watch(): void {
     this.#isWatched = true;
     this.#lastBuffered = this.socket.bufferedAmount;
-    this.#progressAt = this.timing.elapsed();
-    this.timing.later(() => this.#look(), SOON_MS);
+    this.#progressAt = this.#timing.elapsed();
+    this.#lookLater(SOON_MS);
+  }
+
+  #lookLater(ms: number): void {
+    this.#timing.later(() => this.#trying(() => this.#look()), ms);
   }
 
   #look(): void {
     this.#isWatched = false;
-    if (this.socket.readyState !== OPEN) return;
-    const now = this.timing.elapsed();
-    if (this.socket.bufferedAmount < this.#lastBuffered) this.#progressAt = now;
+    if (this.#isGone || this.socket.readyState !== OPEN) return;
+    const now = this.#timing.elapsed();
+    // One that only waits for its turn is not to blame.
+    const hasRead = this.socket.bufferedAmount < this.#lastBuffered || !this.#isSlow();
+    if (hasRead) this.#progressAt = now;
     this.catchUp();
     this.#lastBuffered = this.socket.bufferedAmount;
-    if (this.#waiting.length === 0 && !this.#missedPrices) return;
-    if (now - this.#progressAt > STUCK_MS) return this.#drop();
+    if (!this.#isNew && !this.#isSlow() && this.#waiting.length === 0 && !this.#missedPrices) {
+      return;
+    }
+    if (now - this.#progressAt > STUCK_MS) return this.drop(1008, TOO_SLOW);
     this.#isWatched = true;
     const wait = now - this.#progressAt < 1000 ? SOON_MS : LATER_MS;
-    this.timing.later(() => this.#look(), wait);
-  }
-
-  #drop(): void {
-    this.#waiting = [];
-    this.#waitingSize = 0;
-    this.#missedPrices = false;
-    this.socket.close(1008, "Too slow to read");
+    this.#lookLater(wait);
   }
 }

@@ -1,4 +1,4 @@
-import { ClientSocket, type Socket, type Timing } from "./client_socket.ts";
+import { ClientSocket, SLOW_BYTES, type Socket, type Timing } from "./client_socket.ts";
 import type { Reply } from "@/lib/store/cause.ts";
 import { FrameLog } from "./frame_log.ts";
 import type { FrameData, FrameEvent, Snapshot } from "./protocol.ts";
@@ -17,17 +17,30 @@ export interface HubOptions {
   readonly maxClientsPerAddress?: number;
 }
 
+/** While so much of snapshots is unread, in bytes, the next client waits for its own. */
+const MOST_SNAPSHOT_BYTES = 16 * 1024 * 1024;
+
 /** All connected clients: numbers the broadcast frames and hands each to every one of them. */
 export class Hub {
   readonly #clients = new Map<symbol, ClientSocket>();
+  readonly #open = new Set<ClientSocket>();
+  readonly #perAddress = new Map<string, number>();
+  /** Clients that were sent a snapshot and have not read it yet, as far as is known. */
+  readonly #reading = new Set<ClientSocket>();
   readonly #log = new FrameLog();
   readonly #answered = new WeakSet<Reply>();
   #seq = 0;
 
   constructor(private readonly options: HubOptions) {}
 
+  /** Clients that are served. */
   get size(): number {
     return this.#clients.size;
+  }
+
+  /** Connections that are open, also of clients that were dropped and have not gone yet. */
+  get openSockets(): number {
+    return this.#open.size;
   }
 
   /** Everything a client needs to show the state as of the last broadcast. */
@@ -38,32 +51,33 @@ export class Hub {
   /** Whether one more client from this address can be taken. */
   hasRoom(address: string): boolean {
     const { maxClients = 5000, maxClientsPerAddress = 2000 } = this.options;
-    if (this.size >= maxClients) return false;
-    let sameAddress = 0;
-    for (const client of this.#clients.values()) if (client.address === address) sameAddress++;
-    return sameAddress < maxClientsPerAddress;
+    const ofAddress = this.#perAddress.get(address) ?? 0;
+    return this.size < maxClients && ofAddress < maxClientsPerAddress;
   }
 
-  /** Takes a socket that just opened and sends it the snapshot, in one turn so that nothing falls between. */
+  /** Takes a socket that just opened. A snapshot is the first it gets: in this turn, unless many come at once. */
   connect(socket: Socket, address: string): ClientSocket {
-    const client = new ClientSocket(
-      socket,
-      address,
-      () => this.#snapshotText(),
-      this.options.timing,
-    );
+    const client = new ClientSocket(socket, address, {
+      snapshot: () => this.#snapshotText(),
+      mayTakeSnapshot: (taker) => this.#mayTakeSnapshot(taker),
+      onDropped: (dropped) => this.#forget(dropped),
+      timing: this.options.timing,
+    });
     this.#clients.set(client.key, client);
-    this.sendSnapshot(client);
+    this.#open.add(client);
+    this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1);
+    client.greet();
     return client;
   }
 
-  /** Forgets a client; calling it again is harmless. */
+  /** Forgets a client whose connection has ended; calling it again is harmless. */
   disconnect(client: ClientSocket): void {
-    this.#clients.delete(client.key);
+    this.#open.delete(client);
+    this.#forget(client);
   }
 
   sendSnapshot(client: ClientSocket, id?: string | number): void {
-    this.#deliver(client, this.#snapshotText(id), false);
+    client.send(this.#snapshotText(id), false);
   }
 
   /** Sends what the client missed since `seq`, or all there is when that is not known any more. */
@@ -76,7 +90,7 @@ export class Hub {
       ? this.#log.since(since.seq, this.#seq)
       : null;
     if (missed === null) return this.sendSnapshot(client, id);
-    for (const text of missed) this.#deliver(client, text, false);
+    for (const text of missed) client.send(text, false);
     if (id !== undefined || missed.length === 0) {
       this.answer(client, "heartbeat", this.#pulse(), id);
     }
@@ -87,7 +101,7 @@ export class Hub {
     this.#log.clear();
     this.#seq++;
     const text = this.#snapshotText();
-    for (const client of this.#clients.values()) this.#deliver(client, text, true);
+    for (const client of [...this.#clients.values()]) client.refresh(text);
   }
 
   /** Sends one frame to one client. */
@@ -97,7 +111,7 @@ export class Hub {
     data: FrameData[E],
     id?: string | number,
   ): void {
-    this.#deliver(client, this.#encode(event, data, id), false);
+    client.send(this.#encode(event, data, id), false);
   }
 
   /** Sends one frame to all. To the client in `reply` it is the answer and carries its request's id. */
@@ -107,9 +121,9 @@ export class Hub {
     this.#log.add(this.#seq, text);
     const mergeable = event === "price_update";
     const asker = reply?.event === event ? reply : undefined;
-    for (const client of this.#clients.values()) {
+    for (const client of [...this.#clients.values()]) {
       const isAsker = client.key === asker?.client;
-      this.#deliver(client, isAsker ? this.#encode(event, data, asker?.id) : text, mergeable);
+      client.send(isAsker ? this.#encode(event, data, asker?.id) : text, mergeable);
     }
     if (asker) this.#answered.add(asker);
   }
@@ -123,24 +137,37 @@ export class Hub {
   beat(): void {
     const text = this.#encode("heartbeat", this.#pulse());
     for (const client of this.#clients.values()) {
-      this.#deliver(client, text, true);
+      client.send(text, true);
     }
   }
 
   /** Says good-bye to every client. */
   closeAll(reason: string): void {
-    for (const client of this.#clients.values()) closeQuietly(client.socket, 1001, reason);
-    this.#clients.clear();
+    for (const client of [...this.#clients.values()]) client.drop(1001, reason);
   }
 
-  /** A socket that throws costs its own client the connection, and no other its frame. */
-  #deliver(client: ClientSocket, text: string, mergeable: boolean): void {
-    try {
-      client.send(text, mergeable);
-    } catch {
-      this.disconnect(client);
-      closeQuietly(client.socket, 1011, "Cannot be reached");
+  /** A dropped client is counted out at once, however long its connection lasts. */
+  #forget(client: ClientSocket): void {
+    if (!this.#clients.delete(client.key)) return;
+    this.#reading.delete(client);
+    const left = (this.#perAddress.get(client.address) ?? 0) - 1;
+    if (left > 0) this.#perAddress.set(client.address, left);
+    else this.#perAddress.delete(client.address);
+  }
+
+  /** Not while much is unread, and some of it at the taker's own address: one must not keep out all others. */
+  #mayTakeSnapshot(taker: ClientSocket): boolean {
+    let unread = 0;
+    let isOfAddress = false;
+    for (const client of this.#reading) {
+      const { socket: { bufferedAmount }, address } = client;
+      if (bufferedAmount <= SLOW_BYTES) this.#reading.delete(client);
+      else isOfAddress ||= address === taker.address;
+      unread += bufferedAmount;
     }
+    if (unread > MOST_SNAPSHOT_BYTES && isOfAddress) return false;
+    this.#reading.add(taker);
+    return true;
   }
 
   #pulse(): FrameData["heartbeat"] {
@@ -154,13 +181,5 @@ export class Hub {
 
   #encode<E extends FrameEvent>(event: E, data: FrameData[E], id?: string | number): string {
     return JSON.stringify({ event, data, seq: this.#seq, ...(id === undefined ? {} : { id }) });
-  }
-}
-
-function closeQuietly(socket: Socket, code: number, reason: string): void {
-  try {
-    socket.close(code, reason);
-  } catch {
-    // It is gone already.
   }
 }

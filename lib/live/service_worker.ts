@@ -8,7 +8,7 @@ export async function startServiceWorker(file: string): Promise<ServiceWorkerReg
   if (!("serviceWorker" in navigator)) return null;
   try {
     // Not under the name that static files are cached by for a year.
-    const [path, build = ""] = file.split(/\?.*=/);
+    const [path, build = ""] = file.split(/\?.{0,40}=/);
     return await navigator.serviceWorker.register(`${path}?build=${build}`, {
       updateViaCache: "none",
     });

@@ -11,7 +11,7 @@ export type TypedNumber =
     readonly message: string;
   };
 
-const PLAIN = /^\d*\.?\d*(?:e[+-]?\d{1,3})?$/i;
+const PLAIN = /^\d{0,400}\.?\d{0,400}(?:e[+-]?\d{1,3})?$/i;
 const GROUPS = { ",": /^\d{1,3}(?:,\d{3})+$/, ".": /^\d{1,3}(?:\.\d{3})+$/ } as const;
 /** Groups of three, or three decimals. */
 const EITHER = /^([1-9]\d{0,2})([.,])(\d{3})$/;

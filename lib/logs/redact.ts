@@ -10,8 +10,8 @@ const secrets = new Set<string>();
 const PATTERNS: readonly RegExp[] = [
   /\b(CG-)[A-Za-z0-9]{8,}/g,
   /([?&](?:x_cg_\w+|api_?key|key|token|access_token|secret|signature|password)=)[^&\s"'\\]+/gi,
-  /(\b(?:x-cg-(?:demo|pro)-api-key|x-mbx-apikey|authorization)["']?\s*[:=]\s*["']?(?:bearer\s+|basic\s+)?)[^\s"'\\,]+/gi,
-  /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/:@"'\\]+:[^\s/@"'\\]+(?=@)/gi,
+  /(\b(?:x-cg-(?:demo|pro)-api-key|x-mbx-apikey|authorization)["']?\s{0,9}[:=]\s{0,9}["']?(?:(?:bearer|basic)\s{1,9})?)[^\s"'\\,]+/gi,
+  /(:\/\/)[^\s/:@"'\\]+:[^\s/@"'\\]+(?=@)/gi,
 ];
 
 /** Makes every later log line hide `value`, also as it stands in a URL or in JSON. */

@@ -29,6 +29,7 @@ export type ParsedSymbol =
   | { readonly ok: false; readonly reason: SymbolProblem; readonly message: string };
 
 const MAX_LENGTH = 30;
+// deno-lint-ignore app/bounded-regex -- its text has at most MAX_LENGTH characters
 const SHAPE = /^([A-Z0-9]*)(?:\s*[/_:\s-]\s*([A-Z0-9]*))?$/;
 const QUOTE_LIST = QUOTES.join(", ");
 const LONGEST_FIRST: readonly string[] = [...QUOTES].sort((a, b) => b.length - a.length);

@@ -55,9 +55,9 @@ export class BinanceSource implements MarketSource<"binance">, SourceCare {
   readonly #prices: BinancePrices;
 
   constructor({ apiUrl, streamUrl, stream, ...tools }: BinanceOptions = {}) {
-    this.#streamUrl = (streamUrl || STREAM_URL).replace(/\/+$/, "");
+    this.#streamUrl = (streamUrl || STREAM_URL).replace(/\/{1,20}$/, "");
     this.#streamTools = stream;
-    const baseUrl = (apiUrl || DEFAULT_URL).replace(/\/+$/, "");
+    const baseUrl = (apiUrl || DEFAULT_URL).replace(/\/{1,20}$/, "");
     this.#now = tools.now ?? Date.now;
     this.#budget = new WeightBudget({ limits: { minute: WEIGHT_A_MINUTE }, now: this.#now });
     this.#http = new HttpClient({ ...tools, source: "binance", baseUrl, budget: this.#budget });

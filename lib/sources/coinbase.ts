@@ -58,7 +58,7 @@ export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {
   readonly #listings: Listings<Listing>;
 
   constructor({ apiUrl, streamUrl, stream, ...tools }: CoinbaseOptions = {}) {
-    this.#streamUrl = (streamUrl || STREAM_URL).replace(/\/+$/, "");
+    this.#streamUrl = (streamUrl || STREAM_URL).replace(/\/{1,20}$/, "");
     this.#streamTools = stream;
     this.#now = tools.now ?? Date.now;
     this.#budget = new WeightBudget({ limits: { second: REQUESTS_A_SECOND }, now: this.#now });

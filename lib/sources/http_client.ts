@@ -74,7 +74,7 @@ export class HttpClient {
 
   constructor(options: HttpClientOptions) {
     this.#settings = { ...DEFAULTS, ...options };
-    this.#base = options.baseUrl.replace(/[?#].*$/, "").replace(/\/+$/, "");
+    this.#base = (options.baseUrl.split(/[?#]/, 1)[0] ?? "").replace(/\/{1,20}$/, "");
     this.#limit = new AskingLimit(options.source);
   }
 

@@ -91,7 +91,7 @@ const NETWORK_DETAILS: readonly [RegExp, string][] = [
 
 function networkDetail(error: unknown): string {
   const told = error instanceof Error ? `${error.message} ${error.cause ?? ""}` : "";
-  const text = told.replaceAll(/\(\w+:[^)]*\)/g, "");
+  const text = told.replaceAll(/\(\w{1,40}:[^)]{0,400}\)/g, "");
   const known = NETWORK_DETAILS.find(([pattern]) => pattern.test(text));
   return known?.[1] ?? "the connection failed";
 }

@@ -50,9 +50,9 @@ export class KrakenSource implements MarketSource<"kraken">, SourceCare {
   readonly #listings: Listings<KrakenListing>;
 
   constructor({ apiUrl, streamUrl, stream, ...tools }: KrakenOptions = {}) {
-    this.#streamUrl = (streamUrl || STREAM_URL).replace(/\/+$/, "");
+    this.#streamUrl = (streamUrl || STREAM_URL).replace(/\/{1,20}$/, "");
     this.#streamTools = stream;
-    const baseUrl = (apiUrl || DEFAULT_URL).replace(/\/+$/, "");
+    const baseUrl = (apiUrl || DEFAULT_URL).replace(/\/{1,20}$/, "");
     this.#now = tools.now ?? Date.now;
     this.#budget = new WeightBudget({ limits: { second: REQUESTS_A_SECOND }, now: this.#now });
     this.#prefix = baseUrl.endsWith(PREFIX) ? "" : PREFIX;

@@ -8,9 +8,9 @@ export function redact(text: string, secrets: readonly string[] = []): string {
   }
   clean = clean
     .replaceAll(/\bCG-[\w-]+/g, "[key]")
-    .replaceAll(/\b[a-z][a-z+.-]*:\/\/[^\s)"'<>]+/gi, "[address]")
+    .replaceAll(/(?:\b[a-z][a-z+.-]{0,30})?:\/\/[^\s)"'<>]+/gi, "[address]")
     .replaceAll(/[\p{Cc}\s]+/gu, " ")
     .trim()
-    .replace(/\.+$/, "");
+    .replace(/\.{1,20}$/, "");
   return clean.length > LONGEST_QUOTATION ? `${clean.slice(0, LONGEST_QUOTATION)}…` : clean;
 }

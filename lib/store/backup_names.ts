@@ -39,7 +39,7 @@ export function newestFirst(names: readonly string[]): string[] {
 /** Moment in the name of a version, in milliseconds; 0 where there is none. */
 export function timeOfVersion(name: string): number {
   const [, date, hours, minutes, seconds] =
-    /\.at-(.+)T(\d\d)-(\d\d)-(\d\d\.\d+Z)\.json$/.exec(name) ?? [];
+    /\.at-(.{1,40})T(\d\d)-(\d\d)-(\d\d\.\d+Z)\.json$/.exec(name) ?? [];
   const time = Date.parse(`${date}T${hours}:${minutes}:${seconds}`);
   return Number.isNaN(time) ? 0 : time;
 }

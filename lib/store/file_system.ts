@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { withDescriptor } from "./spare_descriptors.ts";
 
 /** A file being written. One `write` may take fewer bytes than it was given. */
 export interface WritableFile {
@@ -35,18 +36,22 @@ export interface FileSystem {
 
 /** The file system of this computer. */
 export const diskFileSystem: FileSystem = {
-  createNew: (path) => Deno.open(path, { write: true, createNew: true, mode: 0o600 }),
-  openAppend: (path) => Deno.open(path, { append: true, create: true, mode: 0o600 }),
-  read: (path) => Deno.readFile(path),
+  createNew: (path) => open(path, { write: true, createNew: true, mode: 0o600 }),
+  openAppend: (path) => open(path, { append: true, create: true, mode: 0o600 }),
+  read: (path) => withDescriptor(() => Deno.readFile(path)),
   rename: (from, to) => Deno.rename(from, to),
   link: (from, to) => Deno.link(from, to),
   remove: (path) => Deno.remove(path, { recursive: true }),
-  list: listFolder,
+  list: (folder) => withDescriptor(() => listFolder(folder)),
   async makeFolder(path) {
     await Deno.mkdir(path, { recursive: true, mode: 0o700 });
   },
   syncFolder,
 };
+
+function open(path: string, options: Deno.OpenOptions): Promise<Deno.FsFile> {
+  return withDescriptor(() => Deno.open(path, options));
+}
 
 async function listFolder(folder: string): Promise<FolderEntry[]> {
   const entries: FolderEntry[] = [];
@@ -63,7 +68,7 @@ async function listFolder(folder: string): Promise<FolderEntry[]> {
 async function syncFolder(path: string): Promise<void> {
   // Windows opens no folder as a file, and NTFS journals renames by itself.
   if (Deno.build.os === "windows") return;
-  using folder = await Deno.open(path, { read: true });
+  using folder = await open(path, { read: true });
   await folder.sync();
 }
 

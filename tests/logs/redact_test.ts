@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { MASK, redact, registerSecret } from "@/lib/logs/redact.ts";
+import { redact as quotable } from "@/lib/sources/redact.ts";
 
 const PATTERNS: [string, string, string][] = [
   ["a CoinGecko key", "key CG-a1B2c3D4e5F6 refused", `key CG-${MASK} refused`],
@@ -11,6 +12,7 @@ const PATTERNS: [string, string, string][] = [
   ["a token in a query", "ws://host/ws?token=abc", `ws://host/ws?token=${MASK}`],
   ["a key in a header", "x-cg-pro-api-key: abcdef", `x-cg-pro-api-key: ${MASK}`],
   ["a bearer token", "authorization: Bearer abc.def", `authorization: Bearer ${MASK}`],
+  ["a password in a URL with a long scheme", "a.b.c+d.e://me:pass@h", `a.b.c+d.e://${MASK}@h`],
   ["a password in a URL", "https://me:pass@proxy/", `https://${MASK}@proxy/`],
   ["a header in JSON", `{"authorization":"Bearer abc"}`, `{"authorization":"Bearer ${MASK}"}`],
   [
@@ -43,3 +45,13 @@ Deno.test("registerSecret: takes nothing so short that it would mask words", () 
   registerSecret("demo");
   assert.equal(redact("the demo market"), "the demo market");
 });
+
+/** What a pattern that is quadratic would not be done with in an hour. */
+const LONG_TEXTS = ["a.", "a:", "://a", "authorization ", "authorization:", "&x_cg_a", "CG-", " "];
+
+for (const part of LONG_TEXTS) {
+  Deno.test(`redact: is soon done with a megabyte of ${JSON.stringify(part)}`, () => {
+    assert.ok(redact(part.repeat(1_000_000 / part.length)).length > 0);
+    assert.ok(quotable(part.repeat(1_000_000 / part.length)).length <= 201);
+  });
+}

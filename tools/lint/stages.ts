@@ -192,7 +192,7 @@ export const STAGES: readonly Stage[] = [
   {
     name: "config",
     paths: ["lib/config.ts"],
-    may: ["market", "logs", "sources"],
+    may: ["market", "logs", "sources", "lib"],
     mayTypes: SERVER,
     remedy: "let the stage take its settings from the config, not the other way round",
   },

@@ -25,8 +25,10 @@ function identityOf({ type, key, props }: VNode): string | null {
 // What the app wrapper wrote itself gives way to the page's own.
 function withoutRival(markup: string, { type, props }: VNode): string {
   const { name } = props as { name?: string };
+  // deno-lint-ignore app/bounded-regex -- foreign text has no < here
   if (type === "title") return markup.replace(/<title[\s>].*?<\/title>/s, "");
   if (type !== "meta" || name === undefined) return markup;
+  // deno-lint-ignore app/bounded-regex -- foreign text has no < here
   const rivals = /<meta\b[^>]*>/g;
   return markup.replaceAll(rivals, (tag) => tag.includes(` name="${name}"`) ? "" : tag);
 }

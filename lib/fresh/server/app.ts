@@ -16,7 +16,7 @@ export class App<State> {
   readonly #commands: Command<State>[] = [];
 
   constructor(config: FreshConfig = {}) {
-    const basePath = (config.basePath ?? "").replace(/\/+$/, "");
+    const basePath = (config.basePath ?? "").replace(/\/{1,20}$/, "");
     this.config = { basePath, mode: "production" };
   }
 

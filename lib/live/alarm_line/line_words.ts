@@ -45,6 +45,6 @@ function spread(text: string): string {
     .replace(/([a-z])([+-][\d.,]+\s*%)/gi, "$1 $2")
     .replace(/([<>]=?|=+)/g, " $1 ").replace(SPACES, " ")
     .replace(SPACED_GROUPS, (_match, first, groups) => first + groups.replaceAll(" ", ""))
-    .replace(/\s*(?:%|\bpercent\b|\bpct\b)\s*/gi, "% ")
+    .replace(/\s{0,50}(?:%|\bpercent\b|\bpct\b)\s{0,50}/gi, "% ")
     .replace(/(^|\s)([+-])\s+(?=[\d.,])/g, "$1$2");
 }

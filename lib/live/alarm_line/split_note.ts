@@ -5,6 +5,7 @@ export interface SplitLine {
 }
 
 const START = /(?:^|\s)(?:note\s*[:=]\s*|note\s+|#\s*)/i;
+// deno-lint-ignore app/bounded-regex -- what begins with \ is in one of the two only
 const QUOTED = /^"((?:[^"\\]|\\[\s\S])*)"/;
 
 /** Whether all that is typed from here on belongs to the note, even if nothing of it is there yet. */
