@@ -4,7 +4,7 @@ import type { SettingLayer } from "./setting_origins.ts";
 /** What a name in the environment may begin with to be meant for this program. */
 const PREFIXES = ["COINGECKO_", "BINANCE_", "COINBASE_", "KRAKEN_", "CRYPTO_PRICE_ALARM_"];
 /** Names that Kubernetes gives every container for a service of that name; nobody wrote them. */
-const SERVICE_LINK = /_(?:SERVICE_(?:HOST|PORT).*|PORT(?:_\d+_.*)?)$/;
+const SERVICE_LINK = /_(?:SERVICE_(?:HOST|PORT).{0,99}|PORT(?:_\d{1,5}_.{0,99})?)$/;
 /** In the environment a shorter name is too likely to be another program's. */
 const SHORTEST = 6;
 
