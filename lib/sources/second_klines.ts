@@ -43,15 +43,23 @@ export class SecondKlines {
     }
     const newestTrade = Math.max(kline.lastTrade, known?.newestTrade ?? -1);
     this.#known.set(key, { ...kline, newestTrade });
-    const missed = known && isMissing(known, kline) ? { from: known.to + 1, to: kline.from } : null;
+    const missed = known && isMissing(known, kline)
+      ? { from: known.isClosed ? known.to + 1 : known.from, to: kline.from }
+      : null;
     return { ...tickOf(kline, same ? known : null), ...(missed ? { missed } : {}) };
   }
 }
 
-/** Trade numbers have no holes: a jump means that trades were not told. */
+/**
+ * Trade numbers have no holes: a jump means that trades were not told. A second without trades has no number; where the
+ * source tells such seconds, too, one that does not follow the last one means the same.
+ */
 function isMissing(known: Known, kline: SecondKline): boolean {
-  if (known.newestTrade === -1 || kline.firstTrade === -1) return false;
-  return kline.from > known.from && kline.firstTrade > known.newestTrade + 1;
+  if (kline.from <= known.from) return false;
+  const canCompare = kline.firstTrade !== -1 && known.newestTrade !== -1;
+  if (canCompare) return kline.firstTrade > known.newestTrade + 1;
+  const isNext = known.isClosed && kline.from === known.to + 1;
+  return kline.trades !== undefined && !isNext;
 }
 
 /** High and low are those since the message before: an older extreme of the same second was told already. */

@@ -17,6 +17,8 @@ export interface StreamedKline extends StreamedPrice {
   readonly isClosed?: boolean;
   readonly firstTrade?: number;
   readonly lastTrade?: number;
+  /** How many; default: that is not told. */
+  readonly trades?: number;
 }
 
 const INTERVALS: Readonly<Record<string, number>> = {
@@ -65,7 +67,7 @@ export class BinanceServer extends PriceServer {
     const { at = this.now(), low = price, high = price, isClosed = true } = kline;
     const from = kline.from ?? Math.floor(at / 1000) * 1000 - (isClosed ? 1000 : 0);
     const [o, c, h, l] = [price, price, high, low].map(decimal);
-    const trades = { f: kline.firstTrade ?? -1, L: kline.lastTrade ?? -1 };
+    const trades = { f: kline.firstTrade ?? -1, L: kline.lastTrade ?? -1, n: kline.trades };
     const k = { t: from, T: from + 999, s: symbol, i: "1s", ...trades, o, c, h, l, x: isClosed };
     return { e: "kline", E: at, s: symbol, k };
   }

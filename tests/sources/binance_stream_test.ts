@@ -83,6 +83,27 @@ Deno.test("BinanceSource.stream tells a stretch of which trades are missing", as
   assert.deepEqual(rig.events.gaps, [["BTCUSDT", { from: from - 3_000, to: from }]]);
 });
 
+Deno.test("BinanceSource.stream sees by a second without trades that the one before it was not told", async () => {
+  await using rig = binanceStreamRig();
+  await goLive(rig);
+  const quiet = { firstTrade: -1, lastTrade: -1, trades: 0 };
+  await ticksOf(rig, [quiet]);
+  assert.deepEqual(rig.events.gaps, []);
+  rig.time.advance(1_000);
+  await ticksOf(rig, [quiet]);
+  const from = Math.floor(rig.time.now() / 1000) * 1000 - 1_000;
+  assert.deepEqual(rig.events.gaps, [["BTCUSDT", { from: from - 1_000, to: from }]]);
+});
+
+Deno.test("BinanceSource.stream sees by a second without trades that the end of one was not told", async () => {
+  await using rig = binanceStreamRig();
+  await goLive(rig);
+  const from = Math.floor(rig.time.now() / 1000) * 1000 + 1_000;
+  await ticksOf(rig, [{ from, at: from + 300, isClosed: false, firstTrade: 10, lastTrade: 10 }]);
+  await ticksOf(rig, [{ from: from + 1_000, firstTrade: -1, lastTrade: -1, trades: 0 }]);
+  assert.deepEqual(rig.events.gaps, [["BTCUSDT", { from, to: from + 1_000 }]]);
+});
+
 Deno.test("BinanceSource.stream takes a hole between two connections for no gap", async () => {
   await using rig = binanceStreamRig();
   await goLive(rig);
