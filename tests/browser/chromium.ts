@@ -1,4 +1,4 @@
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, type BrowserContext, chromium } from "playwright-core";
 
 const CANDIDATES = [
   "/usr/bin/chromium",
@@ -14,22 +14,34 @@ export function chromiumPath(): string | null {
   return paths.find(isFile) ?? null;
 }
 
+const ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
 /** Starts a headless Chromium that talks to nobody but the test. */
 export function launchChromium(): Promise<Browser> {
-  const executablePath = chromiumPath();
-  if (executablePath === null) throw new Error("Cannot find Chromium; set CHROMIUM_PATH");
-  return chromium.launch({
-    executablePath,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
+  return chromium.launch({ executablePath: installed(), args: ARGUMENTS });
+}
+
+/** Starts one with an ordinary profile in a folder, which takes the certificates that tests make. */
+export function launchProfile(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, {
+    executablePath: installed(),
+    args: [...ARGUMENTS, "--ignore-certificate-errors"],
+    ignoreHTTPSErrors: true,
   });
+}
+
+function installed(): string {
+  const path = chromiumPath();
+  if (path === null) throw new Error("Cannot find Chromium; set CHROMIUM_PATH");
+  return path;
 }
 
 function isFile(path: string): boolean {
