@@ -170,6 +170,7 @@ function alarmIn(state: State, symbol: string, id: string): Alarm | undefined {
   return state.pairs.get(symbol)?.alarms.find((alarm) => alarm.id === id);
 }
 
-function factsOf({ symbol, base, quote, source, sourceId }: Pair) {
-  return { symbol, base, quote, source, sourceId };
+function factsOf({ symbol, base, quote, source, sourceId, coinName }: Pair) {
+  const named = coinName === undefined ? {} : { coinName };
+  return { symbol, base, quote, source, sourceId, ...named };
 }

@@ -20,6 +20,7 @@ const PairFacts = Pair.pick({
   quote: true,
   source: true,
   sourceId: true,
+  coinName: true,
 });
 
 /** One line of `audit.log`: what was changed, from what to what, when and by whom; or a fire. */

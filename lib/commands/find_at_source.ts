@@ -1,6 +1,10 @@
-import type { PairName } from "@/lib/market/symbol.ts";
+import { symbolOfName } from "@/lib/market/coin_names.ts";
+import { choiceWords, type PairChoice } from "@/lib/market/pair_choice.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
-import { SourceError, UnknownPairError } from "@/lib/sources/source.ts";
+import { type AskedPair, askedPair, perpetualOf } from "@/lib/market/symbol.ts";
+import { SOURCE_LABELS } from "@/lib/sources/labels.ts";
+import type { Routed } from "@/lib/sources/router.ts";
+import { AmbiguousPairError, SourceError, UnknownPairError } from "@/lib/sources/source.ts";
 import type { Event } from "@/lib/store/event.ts";
 import type { CommandContext } from "./command.ts";
 import { newPair } from "./new_pair.ts";
@@ -8,32 +12,126 @@ import { Refusal } from "./refusal.ts";
 
 /** Longest wait for a source while a person is waiting for the answer, in milliseconds. */
 const FIND_TIMEOUT_MS = 12_000;
+/** In which a coin is watched that is named without a quote asset. */
+const QUOTES_OF_A_COIN = ["USDT", "USD"] as const;
+const MOST_SUGGESTIONS = 5;
 
-/** Asks the sources for a pair; answers what adding it changes. @throws {Refusal} when none has it, or none answers */
-export async function findAtSource(
-  name: PairName,
-  source: SourceName | undefined,
-  { sources, now }: CommandContext,
-): Promise<readonly [Event & { type: "pairAdded" }, ...Event[]]> {
-  const { symbol } = name;
-  try {
-    const found = await sources.find(name, AbortSignal.timeout(FIND_TIMEOUT_MS), source);
-    const added = { type: "pairAdded" as const, pair: newPair(name, found, now()) };
-    const { observation } = found;
-    return observation ? [added, { type: "priceObserved", symbol, observation }] : [added];
-  } catch (error) {
-    if (error instanceof UnknownPairError) {
-      throw new Refusal("unknown_pair", describeUnknown(error), "pair");
-    }
-    if (error instanceof SourceError) {
-      const message = `Cannot look up ${symbol} now: ${error.message}; try again in a while`;
-      throw new Refusal("source_unavailable", message, "pair");
-    }
-    throw error;
-  }
+/** A pair as a request names it. */
+export interface PairRequest {
+  /** In any spelling; `bitcoin` is Bitcoin in USDT, or in USD where there is no other. */
+  readonly pair: string;
+  readonly source?: SourceName | undefined;
+  /** The source's id of the coin, where more than one has the symbol. */
+  readonly coin?: string | undefined;
 }
 
-function describeUnknown({ message, suggestions }: UnknownPairError): string {
-  if (suggestions.length === 0) return `${message}; check the spelling`;
-  return `${message}; did you mean ${suggestions.slice(0, 5).join(", ")}?`;
+/** A pair that was asked for, and what else its name may mean. */
+export interface WantedPair {
+  readonly asked: AskedPair;
+  readonly source: SourceName | undefined;
+  readonly typed: string;
+}
+
+/** What adding a pair changes. */
+export type PairFound = readonly [Event & { type: "pairAdded" }, ...Event[]];
+
+/** Reads the name of a pair that is to be added. @throws {Refusal} when it cannot be one */
+export function readWanted({ pair, source, coin }: PairRequest): WantedPair {
+  const read = askedPair(pair);
+  if (!read.ok) {
+    const choices = read.instead === undefined ? undefined : [{ pair: read.instead }];
+    throw new Refusal("invalid_request", read.message, "pair", choices);
+  }
+  const { market } = read;
+  if (source !== undefined && market !== undefined && source !== market) {
+    const message = `pair names ${market} and source ${source}; name one of them`;
+    throw new Refusal("invalid_request", message, "source");
+  }
+  return {
+    asked: { ...read.pair, coin },
+    source: source ?? market,
+    typed: pair.trim().slice(0, 30),
+  };
+}
+
+/**
+ * Asks the sources for a pair; answers what adding it changes.
+ * @throws {Refusal} when none has it, several are meant, or none answers
+ */
+export async function findAtSource(
+  wanted: WantedPair,
+  { sources, now }: Pick<CommandContext, "sources" | "now">,
+): Promise<PairFound> {
+  const { asked, source } = wanted;
+  const signal = AbortSignal.timeout(FIND_TIMEOUT_MS);
+  const unknown: UnknownPairError[] = [];
+  for (const attempt of attemptsAt(asked)) {
+    try {
+      return added(attempt, await sources.find(attempt, signal, source), now());
+    } catch (error) {
+      if (!(error instanceof UnknownPairError)) throw refusalOf(error, asked.symbol);
+      unknown.push(error);
+    }
+  }
+  throw describeUnknown(wanted, unknown);
+}
+
+/** The pair as it was named, then the coin of that name in the usual quotes. */
+function attemptsAt(asked: AskedPair): AskedPair[] {
+  const { symbol, base, quote, others, coin } = asked;
+  const named = symbolOfName(base);
+  if (others === undefined) {
+    return named === null ? [asked] : [asked, { symbol: named + quote, base: named, quote, coin }];
+  }
+  const coinSymbol = symbolOfName(symbol) ?? (quote === "" ? symbol : null);
+  if (coinSymbol === null) return [asked];
+  const inQuotes = QUOTES_OF_A_COIN.filter((each) => each !== coinSymbol)
+    .map((each) => ({ symbol: coinSymbol + each, base: coinSymbol, quote: each, coin }));
+  return [asked, ...inQuotes];
+}
+
+function added(asked: AskedPair, found: Routed, at: number): PairFound {
+  const { pair: { symbol, base, quote } = asked, observation } = found;
+  const event = { type: "pairAdded" as const, pair: newPair({ symbol, base, quote }, found, at) };
+  return observation ? [event, { type: "priceObserved", symbol, observation }] : [event];
+}
+
+function refusalOf(error: unknown, symbol: string): unknown {
+  if (error instanceof AmbiguousPairError) {
+    const { source, choices } = error;
+    const told = choices.map(choiceWords).join("; ");
+    const message = `${symbol} may mean several pairs at ${SOURCE_LABELS[source]}. ` +
+      `Choose one: ${told}`;
+    return new Refusal("ambiguous_pair", message, "pair", choices);
+  }
+  if (!(error instanceof SourceError)) return error;
+  const message = `Cannot look up ${symbol} now: ${error.message}; try again in a while`;
+  return new Refusal("source_unavailable", message, "pair");
+}
+
+function describeUnknown(
+  { asked, source, typed }: WantedPair,
+  errors: readonly UnknownPairError[],
+): Refusal {
+  const { symbol, quote, coin } = asked;
+  const perpetual = quote === "" ? perpetualOf(symbol) : null;
+  if (perpetual !== null) {
+    const choices = [{ pair: perpetual.instead ?? "", ...(source && { source }) }];
+    return new Refusal("invalid_request", perpetual.message, "pair", choices);
+  }
+  const near = [...new Set(errors.flatMap(({ suggestions }) => suggestions))]
+    .slice(0, MOST_SUGGESTIONS);
+  const choices = near.map((pair): PairChoice => source ? { pair, source } : { pair });
+  const first = errors[0]?.message ?? `No source lists ${symbol}`;
+  if (quote === "") {
+    const remedy = near.length > 0
+      ? `did you mean ${near.join(", ")}?`
+      : "write for example BTCUSDT";
+    const message = `${first}, neither as a pair nor as a coin in USDT or USD. ` +
+      `A pair is base and quote, such as BTC/USDT: "${typed}" ends with no quote asset; ${remedy}`;
+    return new Refusal("invalid_request", message, "pair", choices);
+  }
+  const what = `${first} (${asked.base} in ${quote}${coin === undefined ? "" : `, coin ${coin}`})`;
+  const remedy = near.length > 0 ? `did you mean ${near.join(", ")}?` : "check the spelling";
+  return new Refusal("unknown_pair", `${what}; ${remedy}`, "pair", choices);
 }

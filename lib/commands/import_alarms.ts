@@ -25,8 +25,9 @@ export const importAlarms = defineCommand({
   }),
   async run({ alarms, lines, dryRun }, context, cause) {
     const all = alarms.map((fields, index) => lineOf(fields, placeOf(index, lines), context));
-    const symbols = new Set(all.flatMap(({ read }) => read.ok ? [read.record.symbol] : []));
-    const found = await findNewPairs(symbols, context.store.state, context);
+    const pairs = new Map<string, string>();
+    for (const { read } of all) if (read.ok) pairs.set(read.record.symbol, read.record.pair);
+    const found = await findNewPairs(pairs, context.store.state, context);
     if (dryRun) {
       const { report } = decideImport(context.store.state, all, found, context);
       return { isApplied: false, ...report };

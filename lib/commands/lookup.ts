@@ -1,15 +1,29 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { parseSymbol } from "@/lib/market/symbol.ts";
+import { nameCapitals } from "@/lib/market/name_letters.ts";
+import { askedPair, symbolOf } from "@/lib/market/symbol.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The pair a person named in any spelling. @throws {Refusal} when it is not watched */
 export function findPair(state: State, text: string): Pair {
-  const parsed = parseSymbol(text);
-  const pair = parsed.ok ? state.pairs.get(parsed.pair.symbol) : undefined;
-  if (pair) return pair;
-  const shown = parsed.ok ? parsed.pair.symbol : text.slice(0, 30);
+  const symbol = symbolOf(text);
+  const pair = state.pairs.get(symbol ?? text);
+  if (pair) {
+    refuseOtherCut(pair, text);
+    return pair;
+  }
+  const shown = symbol ?? text.slice(0, 30);
   throw new Refusal("pair_not_found", `Pair ${shown} is not watched; add it first`, "pair");
+}
+
+/** GT/USD is another pair than G/TUSD, though both have the symbol GTUSD. */
+function refuseOtherCut({ symbol, base, quote }: Pair, text: string): void {
+  const asked = askedPair(text);
+  if (!asked.ok || asked.pair.others !== undefined) return;
+  if (asked.pair.base === nameCapitals(base)) return;
+  const named = `${asked.pair.base} in ${asked.pair.quote}`;
+  const message = `Pair ${symbol} is watched as ${base} in ${quote}, not as ${named}`;
+  throw new Refusal("pair_not_found", message, "pair");
 }
 
 /** The alarm with this id and its pair. @throws {Refusal} when there is none, or not on the pair named */

@@ -4,7 +4,7 @@ import type { Pair } from "@/lib/store/state.ts";
 /** A pair as it is before its first price; `addedAt` in milliseconds since the Unix epoch. */
 export function newPair(
   { symbol, base, quote }: PairName,
-  { source, sourceId }: Pick<Pair, "source" | "sourceId">,
+  { source, sourceId, coinName }: Pick<Pair, "source" | "sourceId"> & { coinName?: string },
   addedAt: number,
 ): Pair {
   return {
@@ -13,6 +13,7 @@ export function newPair(
     quote,
     source,
     sourceId,
+    ...(coinName === undefined ? {} : { coinName }),
     addedAt: new Date(addedAt).toISOString(),
     firstPrice: null,
     currentPrice: null,

@@ -1,3 +1,5 @@
+import type { PairChoice } from "@/lib/market/pair_choice.ts";
+
 /** Why a request was refused; each code has one HTTP status (see `lib/http/problem.ts`). */
 export type RefusalCode =
   | "invalid_json"
@@ -8,6 +10,7 @@ export type RefusalCode =
   | "too_large"
   | "unknown_event"
   | "unknown_pair"
+  | "ambiguous_pair"
   | "pair_exists"
   | "too_many_requests"
   | "too_many_pairs"
@@ -30,6 +33,8 @@ export class Refusal extends Error {
     message: string,
     /** Dotted path of the field that is wrong, such as `alarm.targetPrice`. */
     readonly field?: string,
+    /** What to ask for instead, each of it certain. */
+    readonly choices?: readonly PairChoice[],
   ) {
     super(message);
   }

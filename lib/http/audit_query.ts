@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isTimeZone } from "@/lib/live/is_time_zone.ts";
 import type { LogFilter } from "@/lib/live/log_filter.ts";
-import { parseSymbol } from "@/lib/market/symbol.ts";
+import { symbolOf } from "@/lib/market/symbol.ts";
 
 /** More entries than this in one answer are refused; as many as the log's files hold fit. */
 export const MAX_ENTRIES = 100_000;
@@ -35,9 +35,8 @@ export const LogPageQuery = z.object({ ...filterFields, before: id });
 export function filterOf(
   { pair, day, zone, alarm }: Pick<z.infer<typeof AuditQuery>, keyof typeof filterFields>,
 ): LogFilter {
-  const parsed = pair === undefined ? null : parseSymbol(pair);
-  const symbol = parsed?.ok ? parsed.pair.symbol : pair?.toUpperCase();
+  const symbol = pair === undefined ? null : symbolOf(pair) ?? pair.toUpperCase();
   return {
-    ...{ pair: symbol ?? null, day: day ?? null, zone: zone ?? "UTC", alarm: alarm ?? null },
+    ...{ pair: symbol, day: day ?? null, zone: zone ?? "UTC", alarm: alarm ?? null },
   };
 }

@@ -45,6 +45,12 @@ const QUERIES = {
 export type InputName = keyof typeof INPUTS;
 export type QueryName = keyof typeof QUERIES;
 
+const text = { type: "string" };
+const CHOICE = {
+  ...{ pair: text, source: text, coin: text, name: text },
+  rank: { type: ["number", "null"] },
+};
+
 const Problem = {
   type: "object",
   description: "RFC 9457",
@@ -56,6 +62,12 @@ const Problem = {
     detail: { type: "string", description: "What could not be done, and what to do" },
     code: { type: "string" },
     field: { type: "string", description: "Dotted path of the field that is wrong" },
+    choices: {
+      type: "array",
+      description:
+        "Pairs to ask for instead: fields of a new request, with the coin's name and rank",
+      items: { type: "object", required: ["pair"], properties: CHOICE },
+    },
   },
 };
 

@@ -1,3 +1,4 @@
+import type { PairChoice } from "@/lib/market/pair_choice.ts";
 import type { Refusal, RefusalCode } from "@/lib/commands/refusal.ts";
 
 const STATUS: Readonly<Record<RefusalCode, number>> = {
@@ -9,6 +10,7 @@ const STATUS: Readonly<Record<RefusalCode, number>> = {
   too_large: 413,
   unknown_event: 400,
   unknown_pair: 422,
+  ambiguous_pair: 422,
   pair_exists: 409,
   too_many_requests: 429,
   too_many_pairs: 409,
@@ -44,6 +46,8 @@ export interface ProblemDetails {
   readonly detail: string;
   readonly code: string;
   readonly field?: string | undefined;
+  /** What to ask for instead. */
+  readonly choices?: readonly PairChoice[] | undefined;
 }
 
 /** An `application/problem+json` answer (RFC 9457). */
@@ -56,6 +60,6 @@ export function problem(status: number, details: ProblemDetails, headers?: Heade
 }
 
 /** The answer to a request that was refused. */
-export function problemOf({ code, message, field }: Refusal): Response {
-  return problem(STATUS[code], { detail: message, code, field });
+export function problemOf({ code, message, field, choices }: Refusal): Response {
+  return problem(STATUS[code], { detail: message, code, field, choices });
 }

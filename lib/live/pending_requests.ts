@@ -35,8 +35,8 @@ export class PendingRequests {
     const pending = typeof frame.id === "number" ? this.#take(frame.id) : undefined;
     if (pending === undefined) return;
     if (frame.event !== "error") return pending.resolve(frame);
-    const { code, message, field } = frame.data;
-    pending.reject(new RequestError(code, message, field ?? null));
+    const { code, message, field, choices } = frame.data;
+    pending.reject(new RequestError(code, message, field ?? null, choices));
   }
 
   rejectAll(code: string, message: string): void {

@@ -1,6 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { ImportReport } from "@/lib/commands/alarm_import/import_report.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
+import type { PairChoice } from "@/lib/market/pair_choice.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import type { SourceName } from "@/lib/sources/source.ts";
 
@@ -173,7 +174,13 @@ export interface FrameData {
   };
   status: Status;
   heartbeat: Heartbeat;
-  error: { readonly code: string; readonly message: string; readonly field?: string };
+  error: {
+    readonly code: string;
+    readonly message: string;
+    readonly field?: string;
+    /** What to ask for instead. */
+    readonly choices?: readonly PairChoice[];
+  };
 }
 
 export type FrameEvent = keyof FrameData;

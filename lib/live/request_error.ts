@@ -1,3 +1,5 @@
+import type { PairChoice } from "@/lib/market/pair_choice.ts";
+
 /** A command that was refused or got no answer; the message is for the person who sent it. */
 export class RequestError extends Error {
   override readonly name = "RequestError";
@@ -6,6 +8,8 @@ export class RequestError extends Error {
     message: string,
     /** The field of the command that is at fault, where the server named one. */
     readonly field: string | null = null,
+    /** What to ask for instead. */
+    readonly choices: readonly PairChoice[] = [],
   ) {
     super(message);
   }

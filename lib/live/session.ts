@@ -100,8 +100,9 @@ function answerError(
   { hub, onError }: SessionOptions,
 ): void {
   if (error instanceof Refusal) {
-    const { code, message, field } = error;
-    hub.answer(client, "error", { code, message, ...(field === undefined ? {} : { field }) }, id);
+    const { code, message, field, choices } = error;
+    const about = { ...(field === undefined ? {} : { field }), ...(choices && { choices }) };
+    hub.answer(client, "error", { code, message, ...about }, id);
     return;
   }
   onError(error);

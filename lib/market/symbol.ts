@@ -1,18 +1,30 @@
-/** Assets a pair may be priced in. */
+import { COIN_NAMES, symbolOfName } from "./coin_names.ts";
+import { NAME_LETTERS, nameCapitals } from "./name_letters.ts";
+import { contractIn, marketIn } from "./pair_prefix.ts";
+import type { SourceName } from "./source_name.ts";
+
+/**
+ * Quote assets by which joined letters are cut where nobody has asked a listing: in the line of text, before a pair is
+ * looked up. A pair may be priced in any other asset that its source lists.
+ */
 export const QUOTES = [
-  "USDT",
-  "USDC",
-  "USD",
-  "BUSD",
-  "DAI",
-  "FDUSD",
-  "TUSD",
-  "BTC",
-  "ETH",
-  "BNB",
-  "EUR",
-  "GBP",
-  "TRY",
+  ...[
+    "USDT",
+    "USDC",
+    "USD",
+    "BUSD",
+    "DAI",
+    "FDUSD",
+    "TUSD",
+    "BTC",
+    "ETH",
+    "BNB",
+    "EUR",
+    "GBP",
+    "TRY",
+  ],
+  ...["USDP", "PYUSD", "RLUSD", "USDE", "USD1", "JPY", "AUD", "BRL", "CAD", "CHF", "PLN", "UAH"],
+  ...["ZAR", "MXN", "ARS", "INR", "KRW", "IDR", "RUB", "CZK", "RON", "COP", "NGN", "SEK", "NOK"],
 ] as const;
 
 /** A pair by name: `symbol` is base and quote in capitals, `BTCUSDT`. */
@@ -22,84 +34,189 @@ export interface PairName {
   readonly quote: string;
 }
 
-export type SymbolProblem = "empty" | "tooLong" | "unknownQuote" | "sameAsset" | "badCharacters";
+/** A pair as a person asked for it. */
+export interface AskedPair extends PairName {
+  /**
+   * The other ways to cut the letters, where they came without a separator: the source's listing decides. Absent where
+   * base and quote are certain; `quote` is "" where nothing tells it.
+   */
+  readonly others?: readonly PairName[] | undefined;
+  /** The coin that is meant, as the source names it (CoinGecko: `gatechain-token`), where a person chose it. */
+  readonly coin?: string | undefined;
+}
+
+export type SymbolProblem =
+  | "empty"
+  | "tooLong"
+  | "unknownQuote"
+  | "sameAsset"
+  | "badCharacters"
+  | "unknownMarket"
+  | "contract";
+
+export interface RefusedSymbol {
+  readonly ok: false;
+  readonly reason: SymbolProblem;
+  readonly message: string;
+  /** The pair to write instead, where that is known. */
+  readonly instead?: string;
+}
 
 export type ParsedSymbol =
-  | { readonly ok: true; readonly pair: PairName }
-  | { readonly ok: false; readonly reason: SymbolProblem; readonly message: string };
+  | {
+    readonly ok: true;
+    readonly pair: PairName;
+    /** The market named before the pair: `KRAKEN:BTCUSD`. */
+    readonly market?: SourceName;
+  }
+  | RefusedSymbol;
 
 const MAX_LENGTH = 30;
-// deno-lint-ignore app/bounded-regex -- its text has at most MAX_LENGTH characters
-const SHAPE = /^([A-Z0-9]*)(?:\s*[/_:\s-]\s*([A-Z0-9]*))?$/;
-const QUOTE_LIST = QUOTES.join(", ");
+const QUOTE_EXAMPLES = QUOTES.slice(0, 13).join(", ");
+const USUAL_FIRST: readonly string[] = QUOTES;
 const LONGEST_FIRST: readonly string[] = [...QUOTES].sort((a, b) => b.length - a.length);
+const SEPARATED = new RegExp(`^(${NAME_LETTERS}*)(?:\\s*[/_:\\s-]\\s*(${NAME_LETTERS}*))?$`, "u");
 
-/** Without a separator these win over a longer quote: DOTUSD is DOT in USD, not DO in TUSD. */
-const WELL_KNOWN_BASES: ReadonlySet<string> = new Set(
-  ["BNB", "SHIB", "ARB", "CKB", "USDT", "DOT", "GRT", "BAT", "APT", "MNT", "QNT", "NOT", "BIT"],
-);
+/** The letters of a pair as a person wrote them, cut only where a separator cuts them. */
+interface PairLetters {
+  readonly ok: true;
+  readonly first: string;
+  /** Absent without a separator. */
+  readonly second: string | undefined;
+  readonly market?: SourceName;
+  readonly typed: string;
+}
 
-/** Reads a pair's name as people write it: `BTCUSDT`, `btc/usdt`, ` Btc-Usdt `, `BTC USDT`, `BTC:USDT`. */
+/**
+ * Reads a pair's name as people write it: `BTCUSDT`, `btc/usdt`, ` Btc-Usdt `, `BTC USDT`, `BTC:USDT`,
+ * `BINANCE:BTCUSDT`. Joined letters are cut by the quote assets that are known; where a pair is to be added, its source
+ * decides (`askedPair`).
+ */
 export function parseSymbol(text: string): ParsedSymbol {
-  const trimmed = text.trim();
+  const letters = readLetters(text);
+  if (!letters.ok) return letters;
+  const asked = cut(letters);
+  if (!("symbol" in asked)) return asked;
+  const { symbol, base, quote } = asked;
+  if (quote === "") return noQuote(symbol, letters.typed);
+  return { ok: true, pair: { symbol, base, quote }, ...marketOf(letters) };
+}
+
+/** Reads a pair that is to be looked up at a source, whose listing says what the letters mean. */
+export function askedPair(
+  text: string,
+): { readonly ok: true; readonly pair: AskedPair; readonly market?: SourceName } | RefusedSymbol {
+  const letters = readLetters(text);
+  if (!letters.ok) return letters;
+  const asked = cut(letters);
+  return "symbol" in asked ? { ok: true, pair: asked, ...marketOf(letters) } : asked;
+}
+
+/** The key under which a pair is watched, of any spelling of its name; null where it cannot be one. */
+export function symbolOf(text: string): string | null {
+  const letters = readLetters(text);
+  return letters.ok && letters.first !== "" ? letters.first + (letters.second ?? "") : null;
+}
+
+/** The perpetual contract that letters without a separator may mean (`BTCUSDTP`); null where they mean none. */
+export function perpetualOf(symbol: string): RefusedSymbol | null {
+  const spot = symbol.endsWith("P") ? symbol.slice(0, -1) : "";
+  const ends = LONGEST_FIRST.some((quote) => spot.length > quote.length && spot.endsWith(quote));
+  return ends ? contract(symbol, spot, "perpetual") : null;
+}
+
+function readLetters(text: string): PairLetters | RefusedSymbol {
+  const whole = text.trim();
+  const typed = whole.slice(0, MAX_LENGTH);
+  const trimmed = nameCapitals(whole.slice(0, MAX_LENGTH * 10));
   if (trimmed === "") return refuse("empty", "Pair name is empty; write for example BTCUSDT");
   if (trimmed.length > MAX_LENGTH) {
     return refuse(
       "tooLong",
-      `Pair name has ${trimmed.length} characters, at most ${MAX_LENGTH} are possible; write for example BTCUSDT`,
+      `Pair name has ${whole.length} characters, at most ${MAX_LENGTH} are possible; write for example BTCUSDT`,
     );
   }
-  const match = SHAPE.exec(asciiCapitals(trimmed));
+  const { market, rest } = marketIn(trimmed);
+  if (market === "unknown") return otherMarket(typed, rest);
+  const derived = contractIn(rest);
+  if (derived !== null) return contract(typed, derived.spot, derived.kind);
+  const match = SEPARATED.exec(rest);
   if (match === null) {
     return refuse(
       "badCharacters",
-      `Pair name "${trimmed}" may hold only letters, digits and one separator (/ - _ : or a space); write for example BTCUSDT`,
+      `Pair name "${typed}" may hold only letters, digits and one separator (/ - _ : or a space); write for example BTCUSDT`,
     );
   }
   const [, first = "", second] = match;
-  return second === undefined ? joined(first) : separated(first, second, trimmed);
+  return { ok: true, first, second, typed, ...(market === null ? {} : { market }) };
 }
 
-// `toUpperCase` would turn letters outside ASCII, such as ß or ı, into ordinary ones.
-function asciiCapitals(text: string): string {
-  return text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+function cut({ first, second, typed }: PairLetters): AskedPair | RefusedSymbol {
+  if (second !== undefined) return separated(first, second, typed);
+  if (LONGEST_FIRST.includes(first)) return unknownCut(first);
+  const cuts = LONGEST_FIRST.filter((quote) => first.endsWith(quote)).map((quote) => {
+    const base = first.slice(0, -quote.length);
+    return { symbol: first, base, quote };
+  });
+  const real = cuts.filter(({ base, quote }) => base !== quote);
+  const [same] = cuts;
+  if (real.length === 0) return same === undefined ? unknownCut(first) : inItself(same.base, typed);
+  // WBTC is a coin, and not W in BTC.
+  if (COIN_NAMES.has(first)) return { ...unknownCut(first), others: real };
+  // GTUSD is GT in USD and not G in TUSD, until a listing says more: GT is a coin that is known.
+  // Where both are coins, the usual quote is meant: ARBUSD is ARB in USD and not AR in BUSD.
+  const known = real.filter(({ base }) => COIN_NAMES.has(base))
+    .sort((a, b) => USUAL_FIRST.indexOf(a.quote) - USUAL_FIRST.indexOf(b.quote));
+  const likely = known[0] ?? real[0]!;
+  return { ...likely, others: real.filter((each) => each !== likely) };
 }
 
-function joined(text: string): ParsedSymbol {
-  if (LONGEST_FIRST.includes(text)) return noQuote(text, text);
-  const endings = LONGEST_FIRST.filter((quote) => text.endsWith(quote));
-  const known = endings.find((quote) => WELL_KNOWN_BASES.has(text.slice(0, -quote.length)));
-  const quote = known ?? endings[0];
-  return quote === undefined
-    ? noQuote(text, text)
-    : named(text.slice(0, -quote.length), quote, text);
+function unknownCut(symbol: string): AskedPair {
+  return { symbol, base: symbol, quote: "", others: [] };
 }
 
-function separated(base: string, quote: string, text: string): ParsedSymbol {
+function separated(base: string, quote: string, typed: string): AskedPair | RefusedSymbol {
   if (base === "") {
-    return refuse("empty", `Pair "${text}" has no base asset; write for example BTCUSDT`);
+    return refuse("empty", `Pair "${typed}" has no base asset; write for example BTCUSDT`);
   }
-  return LONGEST_FIRST.includes(quote) ? named(base, quote, text) : noQuote(base, text);
+  if (quote === "") return noQuote(base, typed);
+  return base === quote ? inItself(base, typed) : { symbol: base + quote, base, quote };
 }
 
-function named(base: string, quote: string, text: string): ParsedSymbol {
-  if (base === quote) {
-    return refuse(
-      "sameAsset",
-      `Pair "${text}" prices ${base} in itself; write for example BTCUSDT`,
-    );
-  }
-  return { ok: true, pair: { symbol: base + quote, base, quote } };
+function inItself(base: string, typed: string): RefusedSymbol {
+  return refuse("sameAsset", `Pair "${typed}" prices ${base} in itself; write for example BTCUSDT`);
 }
 
-function noQuote(base: string, text: string): ParsedSymbol {
-  const example = base === "USDT" ? "BTCUSDT" : `${base}USDT`;
+function marketOf({ market }: PairLetters) {
+  return market === undefined ? {} : { market };
+}
+
+function noQuote(base: string, typed: string): RefusedSymbol {
+  const perpetual = perpetualOf(base);
+  if (perpetual !== null) return perpetual;
+  const named = symbolOfName(base) ?? base;
+  const isCoin = COIN_NAMES.has(named) && !LONGEST_FIRST.includes(named);
   return refuse(
     "unknownQuote",
-    `Pair "${text}" does not end with a known quote asset; write for example ${example} (quotes: ${QUOTE_LIST})`,
+    `Pair "${typed}" does not end with a known quote asset; write for example ${
+      isCoin ? named : "BTC"
+    }USDT (quotes: ${QUOTE_EXAMPLES} and others that the market lists)`,
   );
 }
 
-function refuse(reason: SymbolProblem, message: string): ParsedSymbol {
+function contract(typed: string, spot: string, kind: string): RefusedSymbol {
+  const message =
+    `"${typed}" is a ${kind} contract; only spot prices are watched here: write ${spot}`;
+  return { ...refuse("contract", message), instead: spot };
+}
+
+function otherMarket(typed: string, spot: string): RefusedSymbol {
+  const message =
+    `"${typed}" names a market that is not watched here; write ${spot} for any market, ` +
+    `or binance:, coinbase:, kraken: or coingecko: before it`;
+  return { ...refuse("unknownMarket", message), instead: spot };
+}
+
+function refuse(reason: SymbolProblem, message: string): RefusedSymbol {
   return { ok: false, reason, message };
 }

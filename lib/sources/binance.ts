@@ -1,4 +1,5 @@
 import type { Observation } from "@/lib/market/observation.ts";
+import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
 import { BadSymbols } from "./bad_symbols.ts";
 import { binanceBars } from "./binance_bars.ts";
 import { BinancePrices } from "./binance_prices.ts";
@@ -70,21 +71,22 @@ export class BinanceSource implements MarketSource<"binance">, SourceCare {
     });
   }
 
-  async find(
-    { symbol }: { symbol: string; base: string; quote: string },
-    signal: AbortSignal,
-  ): Promise<Found> {
-    const [answer, traded] = await Promise.all([
+  async find(asked: AskedPair, signal: AbortSignal): Promise<Found> {
+    const { symbol } = asked;
+    const [answer, listed] = await Promise.all([
       this.#prices.one(symbol, signal),
-      this.#symbols.isTraded(symbol, signal),
+      this.#symbols.listed(asked, signal),
     ]);
-    if (answer === null || !traded) {
-      const suggestions = await this.#symbols.like(symbol, signal);
-      throw new UnknownPairError(symbol, this.name, suggestions.filter((each) => each !== symbol));
+    const isMeant = listed !== null && isAsked(listed, asked);
+    if (answer === null || !isMeant) {
+      const suggestions = await this.#symbols.like(asked, signal);
+      const other = answer !== null && listed?.quote ? [`${listed.base}/${listed.quote}`] : [];
+      throw new UnknownPairError(symbol, this.name, [...other, ...suggestions]);
     }
     this.#bad.clear(symbol);
     const price = parseDecimalPrice(answer.price);
-    return { sourceId: null, observation: price === null ? null : { price, at: this.#now() } };
+    const observation = price === null ? null : { price, at: this.#now() };
+    return { sourceId: null, pair: listed, observation };
   }
 
   async quote(pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes> {
@@ -147,4 +149,11 @@ export class BinanceSource implements MarketSource<"binance">, SourceCare {
     if (this.#bad.has(symbol)) return `Binance does not list ${symbol}; remove the pair`;
     return failure?.message ?? `Binance gave nothing for ${symbol}`;
   }
+}
+
+/** Letters alone may be cut as Binance cuts them; a separator, or a coin that was chosen, says more. */
+function isAsked(listed: PairName, { base, quote, others, coin }: AskedPair): boolean {
+  if (listed.quote === "") return false;
+  if (coin !== undefined && ![listed.symbol, listed.base].includes(coin)) return false;
+  return others !== undefined || (listed.base === base && listed.quote === quote);
 }

@@ -13,6 +13,11 @@ export const TickerPrices = z.array(z.unknown()).transform((rows) =>
 
 /** `/exchangeInfo`, as far as it is used. */
 export const ExchangeInfo = z.object({
-  symbols: z.array(z.object({ symbol: z.string(), status: z.string().optional() })),
+  symbols: z.array(z.object({
+    symbol: z.string(),
+    status: z.string().optional(),
+    baseAsset: z.string().min(1).optional().catch(undefined),
+    quoteAsset: z.string().min(1).optional().catch(undefined),
+  })),
 });
 export type SymbolRow = z.infer<typeof ExchangeInfo>["symbols"][number];

@@ -4,7 +4,8 @@ import { isSymbolRefused } from "./binance_refusal.ts";
 import { ExchangeInfo, type SymbolRow } from "./binance_schemas.ts";
 import type { HttpClient } from "./http_client.ts";
 import { notListed } from "./listing_problem.ts";
-import { nearMatches } from "./near_matches.ts";
+import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
+import { suggestPairs } from "./near_matches.ts";
 import type { PairTrouble, PairTroubles } from "./pair_trouble.ts";
 import { SourceError } from "./source.ts";
 
@@ -24,7 +25,7 @@ interface Standing {
 
 /** What Binance trades: a help, so it fails in silence. */
 export class BinanceSymbols {
-  #known: { symbols: readonly string[]; at: number } | null = null;
+  #known: { pairs: readonly PairName[]; at: number } | null = null;
   /** Each symbol for itself: a stream's pairs are not among those whose prices are asked for. */
   readonly #standings = new Map<string, Standing>();
 
@@ -34,18 +35,24 @@ export class BinanceSymbols {
     readonly now: () => number,
   ) {}
 
-  /** Traded symbols that look like this one. */
-  async like(symbol: string, signal: AbortSignal): Promise<string[]> {
+  /** Traded symbols that look like the one that was asked for. */
+  async like(asked: AskedPair, signal: AbortSignal): Promise<string[]> {
     const age = this.now() - (this.#known?.at ?? -Infinity);
     if (age < 0 || age > KEPT_MS) await this.#load(signal);
-    return nearMatches(symbol, this.#known?.symbols ?? []);
+    const others = this.#known?.pairs.filter(({ symbol }) => symbol !== asked.symbol);
+    return suggestPairs(asked, others ?? []);
   }
 
-  /** False when Binance says that it lists the symbol but trades it no longer: its price stands still for ever. */
-  async isTraded(symbol: string, signal: AbortSignal): Promise<boolean> {
+  /**
+   * Base and quote as Binance lists the symbol, as asked where it does not say; null when it lists it but trades it no
+   * longer: its price stands still for ever.
+   */
+  async listed(asked: AskedPair, signal: AbortSignal): Promise<PairName | null> {
+    const { symbol, base, quote } = asked;
     const rows = await this.#ask({ symbol }, signal);
     const row = rows?.find((each) => each.symbol === symbol);
-    return row === undefined || isTrading(row);
+    if (row === undefined) return { symbol, base, quote };
+    return isTrading(row) ? pairOf(row, asked) : null;
   }
 
   /**
@@ -118,7 +125,7 @@ export class BinanceSymbols {
   async #load(signal: AbortSignal): Promise<void> {
     const rows = await this.#ask({ symbolStatus: "TRADING", showPermissionSets: "false" }, signal);
     if (rows === null) return;
-    this.#known = { symbols: rows.map((row) => row.symbol), at: this.now() };
+    this.#known = { pairs: rows.map((row) => pairOf(row)), at: this.now() };
   }
 
   async #ask(params: Record<string, string>, signal: AbortSignal): Promise<SymbolRow[] | null> {
@@ -136,6 +143,11 @@ export class BinanceSymbols {
     if (parsed.success) return parsed.data.symbols;
     throw new SourceError("binance", "Binance answered something other than symbols", "badAnswer");
   }
+}
+
+function pairOf(row: SymbolRow, { base, quote } = { base: "", quote: "" }): PairName {
+  const { symbol, baseAsset = base, quoteAsset = quote } = row;
+  return { symbol, base: baseAsset, quote: quoteAsset };
 }
 
 function troublesOf(rows: readonly SymbolRow[], unlisted: readonly string[]): PairTroubles {

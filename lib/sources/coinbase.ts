@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Observation } from "@/lib/market/observation.ts";
+import type { AskedPair } from "@/lib/market/symbol.ts";
 import { AnsweredError } from "./answered_error.ts";
 import { coinbaseBars } from "./coinbase_bars.ts";
 import { coinbaseListings } from "./coinbase_listings.ts";
@@ -10,7 +11,7 @@ import { HttpClient, type HttpTools } from "./http_client.ts";
 import { inParallel } from "./in_parallel.ts";
 import { notListed, notTraded } from "./listing_problem.ts";
 import { listingTroubles } from "./listing_troubles.ts";
-import { type Listing, Listings } from "./listings.ts";
+import { type Listing, listingOf, Listings, meantListing } from "./listings.ts";
 import type { MarketSource, SourceCare } from "./market_source.ts";
 import { MarketStream } from "./market_stream.ts";
 import type { PairTroubles } from "./pair_trouble.ts";
@@ -72,27 +73,29 @@ export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {
     this.#listings = new Listings({ load, now: this.#now });
   }
 
-  async find({ symbol }: { symbol: string }, signal: AbortSignal): Promise<Found> {
-    const listing = (await this.#listings.get(signal)).get(symbol);
-    if (listing?.standing !== "traded") throw await this.#unknown(symbol, signal);
+  async find(asked: AskedPair, signal: AbortSignal): Promise<Found> {
+    const listing = meantListing(await this.#listings.get(signal), asked, this.name);
+    if (listing === undefined) throw await this.#unknown(asked, signal);
+    const { id: sourceId, symbol, base, quote } = listing;
+    const found = { sourceId, pair: { symbol, base, quote } };
     const answer = await this.#ask(listing, signal);
-    if ("observation" in answer) return { sourceId: null, observation: answer.observation };
+    if ("observation" in answer) return { ...found, observation: answer.observation };
     if (answer.failure) throw answer.failure;
-    return { sourceId: null, observation: null };
+    return { ...found, observation: null };
   }
 
   async quote(pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes> {
     const observations = new Map<string, Observation>();
     const problems = new Map<string, string>();
-    const symbols = [...new Set(pairs.map((pair) => pair.symbol))];
-    if (symbols.length === 0) return { observations, problems };
+    const asked = new Map(pairs.map((pair) => [pair.symbol, pair]));
+    if (asked.size === 0) return { observations, problems };
     const listings = await this.#listings.get(signal);
     const answers = await inParallel(
-      symbols,
+      [...asked.values()],
       AT_ONCE,
-      (symbol) => this.#answer(symbol, listings.get(symbol), signal),
+      (pair) => this.#answer(pair.symbol, listingOf(listings, pair), signal),
     );
-    for (const [index, symbol] of symbols.entries()) {
+    for (const [index, symbol] of [...asked.keys()].entries()) {
       const answer = answers[index];
       if (answer === undefined) continue;
       if ("observation" in answer) observations.set(symbol, answer.observation);
@@ -103,8 +106,8 @@ export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {
   }
 
   async bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars> {
-    const listing = (await this.#listings.get(signal)).get(pair.symbol);
-    if (listing === undefined) throw await this.#unknown(pair.symbol, signal);
+    const listing = listingOf(await this.#listings.get(signal), pair);
+    if (listing === undefined) throw await this.#unknown(pair, signal);
     return await coinbaseBars({ http: this.#http, now: this.#now }, listing.id, range, signal);
   }
 
@@ -121,12 +124,13 @@ export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {
   }
 
   stream(events: StreamEvents): PriceStream {
-    const protocol = () => new CoinbaseStream(this.#streamUrl);
+    const idOf = (pair: ListedPair) => listingOf(this.#listings.known ?? new Map(), pair)?.id;
+    const protocol = () => new CoinbaseStream(this.#streamUrl, idOf);
     return new MarketStream({ protocol, events, tools: this.#streamTools });
   }
 
-  async #unknown(symbol: string, signal: AbortSignal): Promise<UnknownPairError> {
-    return new UnknownPairError(symbol, this.name, await this.#listings.like(symbol, signal));
+  async #unknown(asked: AskedPair, signal: AbortSignal): Promise<UnknownPairError> {
+    return new UnknownPairError(asked.symbol, this.name, await this.#listings.like(asked, signal));
   }
 
   #answer(symbol: string, listing: Listing | undefined, signal: AbortSignal): Promise<Answer> {

@@ -1,6 +1,6 @@
 import { type Product, Products } from "./coinbase_schemas.ts";
 import type { HttpClient } from "./http_client.ts";
-import type { Listing } from "./listings.ts";
+import { type Listing, pairName } from "./listings.ts";
 import { SourceError } from "./source.ts";
 
 /** Everything that Coinbase lists or has listed. */
@@ -13,7 +13,7 @@ export async function coinbaseListings(http: HttpClient, signal: AbortSignal): P
 
 function listingOf(product: Product): Listing {
   const { id, base_currency, quote_currency, status } = product;
-  return { symbol: `${base_currency}${quote_currency}`, id, standing: standingOf(product), status };
+  return { ...pairName(base_currency, quote_currency), id, standing: standingOf(product), status };
 }
 
 function standingOf({ status, trading_disabled }: Product): Listing["standing"] {

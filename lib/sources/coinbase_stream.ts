@@ -35,14 +35,18 @@ export class CoinbaseStream implements StreamProtocol {
   readonly quietMs = null;
   readonly cutAfterMs = null;
 
-  constructor(private readonly baseUrl: string) {}
+  constructor(
+    private readonly baseUrl: string,
+    /** The product's id as it is listed; undefined where that is not known yet. */
+    private readonly idOf: (pair: ListedPair) => string | undefined = () => undefined,
+  ) {}
 
   url(): string {
     return this.baseUrl;
   }
 
-  keyOf({ base, quote }: ListedPair): string {
-    return `${base}-${quote}`;
+  keyOf(pair: ListedPair): string {
+    return pair.sourceId ?? this.idOf(pair) ?? `${pair.base}-${pair.quote}`;
   }
 
   subscribe(keys: readonly string[]): string {

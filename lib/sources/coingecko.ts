@@ -1,4 +1,5 @@
 import type { Observation } from "@/lib/market/observation.ts";
+import type { AskedPair } from "@/lib/market/symbol.ts";
 import { AnsweredError } from "./answered_error.ts";
 import { askInParts } from "./ask_in_parts.ts";
 import { chunks } from "./chunks.ts";
@@ -6,8 +7,8 @@ import { coinGeckoBars, coinGeckoPast } from "./coingecko_bars.ts";
 import { COINGECKO_LIMITS, type CoinGeckoLimits, type CoinGeckoPlan } from "./coingecko_limits.ts";
 import { readPrice } from "./coingecko_reading.ts";
 import { SimplePrices } from "./coingecko_schemas.ts";
-import { findCoin } from "./coingecko_search.ts";
-import { coinTerms, quoteTerms, toAsk } from "./coingecko_terms.ts";
+import { CoinSearch, meantCoin } from "./coingecko_search.ts";
+import { coinTerms, toAsk } from "./coingecko_terms.ts";
 import { EmptyAnswers } from "./empty_answers.ts";
 import { HttpClient, type HttpTools } from "./http_client.ts";
 import type { KnownPair, MarketSource, PastPlan, SourceCare } from "./market_source.ts";
@@ -69,24 +70,19 @@ export class CoinGeckoSource implements MarketSource<"coingecko">, SourceCare {
     });
   }
 
-  async find(
-    pair: { symbol: string; base: string; quote: string },
-    signal: AbortSignal,
-  ): Promise<Found> {
-    const quote = quoteTerms(pair.quote);
-    if (quote === null) throw new UnknownPairError(pair.symbol, this.name);
-    const coin = await findCoin(this.#http, pair.base, signal, FIND_BUDGET_MS);
-    if (coin.id === null) {
-      const suggestions = coin.near.map((base) => `${base}${pair.quote}`);
-      throw new UnknownPairError(pair.symbol, this.name, suggestions);
-    }
-    const terms = { baseId: coin.id, quote };
+  async find(asked: AskedPair, signal: AbortSignal): Promise<Found> {
+    const { pair, id, name } = await meantCoin(
+      asked,
+      new CoinSearch(this.#http, signal, FIND_BUDGET_MS),
+    );
+    const terms = coinTerms({ ...pair, sourceId: id });
+    if (terms === null) throw new UnknownPairError(pair.symbol, this.name);
     const askedAt = this.#now();
     const prices = await this.#ask(toAsk([terms]), signal, FIND_BUDGET_MS);
     const reading = readPrice(prices, terms, { askedAt, staleAfterMs: this.staleAfterMs });
     if (reading.kind === "unlisted") throw new UnknownPairError(pair.symbol, this.name);
-    const usable = reading.kind === "price";
-    return { sourceId: coin.id, observation: usable ? this.#observe(pair.symbol, reading) : null };
+    const observation = reading.kind === "price" ? this.#observe(pair.symbol, reading) : null;
+    return { sourceId: id, pair, ...(name === undefined ? {} : { coinName: name }), observation };
   }
 
   async quote(pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes> {

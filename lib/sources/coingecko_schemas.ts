@@ -10,6 +10,7 @@ export const CoinPrices = z.record(z.string(), z.unknown());
 const FoundCoin = z.object({
   id: z.string().min(1),
   symbol: z.string().min(1),
+  name: z.string().min(1).optional().catch(undefined),
   market_cap_rank: z.number().nullish().catch(null),
 });
 export type FoundCoin = z.infer<typeof FoundCoin>;

@@ -1,52 +1,137 @@
+import { COIN_NAMES } from "@/lib/market/coin_names.ts";
+import { nameCapitals } from "@/lib/market/name_letters.ts";
+import type { PairChoice } from "@/lib/market/pair_choice.ts";
+import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
 import { type FoundCoin, SearchAnswer } from "./coingecko_schemas.ts";
+import { quoteTerms } from "./coingecko_terms.ts";
 import { COINS } from "./coins.ts";
 import { STATE_CURRENCIES } from "./currencies.ts";
 import type { HttpClient } from "./http_client.ts";
 import { nearMatches } from "./near_matches.ts";
 import { RENAMED_COINS } from "./renamed_coins.ts";
-import { SourceError } from "./source.ts";
+import { AmbiguousPairError, SourceError, UnknownPairError } from "./source.ts";
 
-/** The coin behind a symbol, or symbols that look like it. */
-export type CoinSearch =
-  | { readonly id: string }
-  | { readonly id: null; readonly near: readonly string[] };
+/** A coin of CoinGecko's that a pair may mean, and how the pair's letters are cut then. */
+export interface MeantCoin {
+  readonly pair: PairName;
+  readonly id: string;
+  readonly name: string | undefined;
+  /** Place by market capitalisation; null where it has none, undefined where nobody asked. */
+  readonly rank: number | null | undefined;
+}
+
+const MOST_CHOICES = 8;
 
 /**
- * Finds CoinGecko's id of a coin by its symbol: from the table of big coins, else by asking.
+ * The coin behind a pair: from the table of big coins, else by asking.
+ * @throws {UnknownPairError} there is none
+ * @throws {AmbiguousPairError} there are several: a symbol is shared, or its letters may be cut in more than one way
  * @throws {SourceError} CoinGecko could not be asked
  */
-export async function findCoin(
-  http: HttpClient,
-  symbol: string,
-  signal: AbortSignal,
-  budgetMs: number,
-): Promise<CoinSearch> {
-  const known = COINS.get(symbol);
-  if (known !== undefined) return { id: known };
-  const newName = RENAMED_COINS.get(symbol);
-  if (newName !== undefined) return { id: null, near: [newName] };
-  if (STATE_CURRENCIES.has(symbol) || symbol === "USD") return { id: null, near: [] };
-  const answer = await http.getJson("/search", { query: symbol }, signal, { budgetMs });
-  const parsed = SearchAnswer.safeParse(answer);
-  if (!parsed.success) {
+export async function meantCoin(asked: AskedPair, search: CoinSearch): Promise<MeantCoin> {
+  const cuts = [asked, ...asked.others ?? []].filter(({ quote }) => quoteTerms(quote) !== null);
+  const byCut = await Promise.all(cuts.map((cut) => coinsOf(cut, asked.coin, search)));
+  const found = likelyOnes(byCut.flatMap(({ coins }) => coins));
+  const [only, ...others] = found;
+  if (only === undefined) {
+    const near = cuts.flatMap(({ quote }, index) =>
+      byCut[index]?.near.map((base) => `${base}${quote}`) ?? []
+    );
+    throw new UnknownPairError(asked.symbol, "coingecko", [...new Set(near)].slice(0, 5));
+  }
+  if (others.length === 0) return only;
+  const told = await Promise.all(
+    found.slice(0, MOST_CHOICES).map((each) => choiceOf(each, search)),
+  );
+  throw new AmbiguousPairError(asked.symbol, "coingecko", told);
+}
+
+/** Asks CoinGecko for the coins that a symbol may mean, each symbol once. */
+export class CoinSearch {
+  readonly #answers = new Map<string, Promise<FoundCoin[]>>();
+
+  constructor(
+    private readonly http: HttpClient,
+    private readonly signal: AbortSignal,
+    private readonly budgetMs: number,
+  ) {}
+
+  /** @throws {SourceError} CoinGecko could not be asked */
+  coins(symbol: string): Promise<FoundCoin[]> {
+    let answer = this.#answers.get(symbol);
+    if (answer === undefined) this.#answers.set(symbol, answer = this.#ask(symbol));
+    return answer;
+  }
+
+  async #ask(query: string): Promise<FoundCoin[]> {
+    const { http, signal, budgetMs } = this;
+    const parsed = SearchAnswer.safeParse(
+      await http.getJson("/search", { query }, signal, { budgetMs }),
+    );
+    if (parsed.success) return parsed.data.coins;
     const message = "CoinGecko's search answered something other than coins";
     throw new SourceError("coingecko", message, "badAnswer");
   }
-  return pick(symbol, parsed.data.coins);
 }
 
-function pick(symbol: string, coins: readonly FoundCoin[]): CoinSearch {
-  const rank = (coin: FoundCoin) => coin.market_cap_rank ?? Infinity;
-  const exact = coins.filter((coin) => coin.symbol.toUpperCase() === symbol);
-  const [best, ...others] = exact;
-  if (best !== undefined) {
-    return { id: others.reduce((a, b) => rank(b) < rank(a) ? b : a, best).id };
+interface CutCoins {
+  readonly coins: readonly MeantCoin[];
+  /** Symbols that look like the base, where no coin has it. */
+  readonly near: readonly string[];
+}
+
+async function coinsOf(
+  { symbol, base, quote }: PairName,
+  chosen: string | undefined,
+  search: CoinSearch,
+): Promise<CutCoins> {
+  const pair = { symbol, base, quote };
+  const known = COINS.get(base);
+  if (known !== undefined && (chosen === undefined || chosen === known)) {
+    return {
+      coins: [{ pair, id: known, name: COIN_NAMES.get(base), rank: undefined }],
+      near: [],
+    };
   }
-  const found = coins.map((coin) => coin.symbol.toUpperCase()).filter(isPlainSymbol).slice(0, 3);
-  const near = [...new Set([...found, ...nearMatches(symbol, COINS.keys())])];
-  return { id: null, near: near.slice(0, 5) };
+  const newName = RENAMED_COINS.get(base);
+  if (newName !== undefined && chosen === undefined) return { coins: [], near: [newName] };
+  if (STATE_CURRENCIES.has(base) || base === "USD") return { coins: [], near: [] };
+  const found = await search.coins(base);
+  const exact = found.filter((coin) => nameCapitals(coin.symbol) === base)
+    .filter(({ id }) => chosen === undefined || chosen === id)
+    .sort((a, b) => (a.market_cap_rank ?? Infinity) - (b.market_cap_rank ?? Infinity))
+    .map(({ id, name, market_cap_rank }) => ({ pair, id, name, rank: market_cap_rank ?? null }));
+  return { coins: exact, near: exact.length > 0 ? [] : nearBases(base, found) };
+}
+
+/** Beside a big coin, one without any market capitalisation is not what is meant; nor is a second big one, ARBUSD's AR. */
+function likelyOnes(coins: readonly MeantCoin[]): readonly MeantCoin[] {
+  const big = coins.find(({ rank }) => rank === undefined);
+  return big === undefined ? coins : [big, ...coins.filter(({ rank }) => typeof rank === "number")];
+}
+
+function nearBases(base: string, found: readonly FoundCoin[]): string[] {
+  const symbols = found.map((coin) => nameCapitals(coin.symbol)).filter(isPlainSymbol).slice(0, 3);
+  return [...new Set([...symbols, ...nearMatches(base, COINS.keys())])].slice(0, 5);
 }
 
 function isPlainSymbol(symbol: string): boolean {
   return /^[A-Z0-9]{1,15}$/.test(symbol);
+}
+
+/** Of a coin out of the table nobody has asked the rank yet. */
+async function choiceOf(coin: MeantCoin, search: CoinSearch): Promise<PairChoice> {
+  const { pair: { base, quote }, id } = coin;
+  const asked = coin.rank === undefined
+    ? (await search.coins(base).catch(() => [])).find((each) => each.id === id)
+    : undefined;
+  const name = asked?.name ?? coin.name;
+  const rank = asked === undefined ? coin.rank : asked.market_cap_rank ?? null;
+  return {
+    pair: `${base}/${quote}`,
+    source: "coingecko",
+    coin: id,
+    ...(name === undefined ? {} : { name }),
+    ...(rank === undefined ? {} : { rank }),
+  };
 }

@@ -1,5 +1,5 @@
 import { COINS } from "./coins.ts";
-import { DOLLARS, STATE_CURRENCIES } from "./currencies.ts";
+import { DOLLARS, PRICED_CURRENCIES } from "./currencies.ts";
 import type { ListedPair } from "./source.ts";
 
 /** How CoinGecko prices against a quote: in a currency of its own, or by the ratio to another coin. */
@@ -10,7 +10,7 @@ export type QuoteTerms =
 /** How CoinGecko prices against this quote; null when it cannot. */
 export function quoteTerms(quote: string): QuoteTerms | null {
   if (DOLLARS.has(quote)) return { kind: "currency", currency: "usd" };
-  if (STATE_CURRENCIES.has(quote)) return { kind: "currency", currency: quote.toLowerCase() };
+  if (PRICED_CURRENCIES.has(quote)) return { kind: "currency", currency: quote.toLowerCase() };
   const id = COINS.get(quote);
   return id === undefined ? null : { kind: "coin", id };
 }

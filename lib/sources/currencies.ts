@@ -9,7 +9,7 @@ export const DOLLARS: ReadonlySet<string> = new Set([
   "TUSD",
 ]);
 
-/** State currencies besides the dollar, which are never coins. */
+/** State currencies besides the dollar that are never coins: no search is made for them. */
 export const STATE_CURRENCIES: ReadonlySet<string> = new Set([
   "EUR",
   "GBP",
@@ -25,4 +25,12 @@ export const STATE_CURRENCIES: ReadonlySet<string> = new Set([
   "MXN",
   "ARS",
   "INR",
+]);
+
+/** Currencies besides the dollar that CoinGecko prices in; some of them are the symbols of coins, too. */
+export const PRICED_CURRENCIES: ReadonlySet<string> = new Set([
+  ...STATE_CURRENCIES,
+  ...["AED", "BDT", "BHD", "BMD", "CLP", "CNY", "CZK", "DKK", "GEL", "HKD", "HUF", "IDR"],
+  ...["ILS", "KRW", "KWD", "LKR", "MMK", "MYR", "NGN", "NOK", "NZD", "PHP", "PKR"],
+  ...["RUB", "SAR", "SEK", "SGD", "THB", "TWD", "VND", "XAG", "XAU", "XDR"],
 ]);

@@ -1,4 +1,6 @@
+import { COIN_NAMES } from "@/lib/market/coin_names.ts";
 import type { Observation } from "@/lib/market/observation.ts";
+import type { AskedPair } from "@/lib/market/symbol.ts";
 import { DAY_MS, MINUTE_MS } from "./bar_steps.ts";
 import { DOLLARS } from "./currencies.ts";
 import { DEMO_COINS, DEMO_CURRENCIES } from "./demo_assets.ts";
@@ -41,13 +43,15 @@ export class DemoSource implements MarketSource<"demo">, SourceCare {
     this.#seed = seed;
   }
 
-  find(
-    pair: { symbol: string; base: string; quote: string },
-    _signal: AbortSignal,
-  ): Promise<Found> {
-    const observation = this.#observe(pair);
-    if (observation !== null) return Promise.resolve({ sourceId: null, observation });
-    return Promise.reject(new UnknownPairError(pair.symbol, this.name, suggestions(pair)));
+  find(asked: AskedPair, _signal: AbortSignal): Promise<Found> {
+    for (const { symbol, base, quote } of [asked, ...asked.others ?? []]) {
+      const observation = this.#observe({ base, quote });
+      if (observation === null || (asked.coin ?? base) !== base) continue;
+      const coinName = COIN_NAMES.get(base) ?? base;
+      const pair = { symbol, base, quote };
+      return Promise.resolve({ sourceId: null, pair, coinName, observation });
+    }
+    return Promise.reject(new UnknownPairError(asked.symbol, this.name, suggestions(asked)));
   }
 
   quote(pairs: readonly ListedPair[], _signal: AbortSignal): Promise<Quotes> {

@@ -1,5 +1,9 @@
 import type { Observation } from "@/lib/market/observation.ts";
+import type { AskedPair } from "@/lib/market/symbol.ts";
+import { AnsweredError } from "./answered_error.ts";
+import { askInHalves } from "./ask_in_halves.ts";
 import { askInParts } from "./ask_in_parts.ts";
+import { BadSymbols } from "./bad_symbols.ts";
 import { chunks } from "./chunks.ts";
 import { parseDecimalPrice } from "./decimal_price.ts";
 import { HttpClient, type HttpTools } from "./http_client.ts";
@@ -10,7 +14,7 @@ import { KrakenTicker } from "./kraken_schemas.ts";
 import { KrakenStream } from "./kraken_stream.ts";
 import { notListed, notTraded } from "./listing_problem.ts";
 import { listingTroubles } from "./listing_troubles.ts";
-import { Listings } from "./listings.ts";
+import { listingOf, Listings, meantListing } from "./listings.ts";
 import type { MarketSource, SourceCare } from "./market_source.ts";
 import { MarketStream } from "./market_stream.ts";
 import type { PairTroubles } from "./pair_trouble.ts";
@@ -48,6 +52,7 @@ export class KrakenSource implements MarketSource<"kraken">, SourceCare {
   readonly #streamTools: StreamTools | undefined;
   readonly #prefix: string;
   readonly #listings: Listings<KrakenListing>;
+  readonly #bad: BadSymbols;
 
   constructor({ apiUrl, streamUrl, stream, ...tools }: KrakenOptions = {}) {
     this.#streamUrl = (streamUrl || STREAM_URL).replace(/\/{1,20}$/, "");
@@ -66,25 +71,29 @@ export class KrakenSource implements MarketSource<"kraken">, SourceCare {
     const asked = { http: this.#http, path: `${this.#prefix}/AssetPairs` };
     const load = (signal: AbortSignal) => krakenListings(asked, signal);
     this.#listings = new Listings({ load, now: this.#now });
+    this.#bad = new BadSymbols(this.#now);
   }
 
-  async find({ symbol }: { symbol: string }, signal: AbortSignal): Promise<Found> {
-    const listing = (await this.#listings.get(signal)).get(symbol);
-    if (listing?.standing !== "traded") throw await this.#unknown(symbol, signal);
+  async find(asked: AskedPair, signal: AbortSignal): Promise<Found> {
+    const listing = meantListing(await this.#listings.get(signal), asked, this.name);
+    if (listing === undefined) throw await this.#unknown(asked, signal);
+    const { id: sourceId, symbol, base, quote } = listing;
+    this.#bad.clear(listing.id);
     const prices = await this.#ask([listing], signal);
-    return { sourceId: null, observation: prices.get(symbol) ?? null };
+    return { sourceId, pair: { symbol, base, quote }, observation: prices.get(symbol) ?? null };
   }
 
   async quote(pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes> {
     const problems = new Map<string, string>();
-    const symbols = [...new Set(pairs.map((pair) => pair.symbol))];
-    if (symbols.length === 0) return { observations: new Map(), problems };
+    const wanted = new Map(pairs.map((pair) => [pair.symbol, pair]));
+    if (wanted.size === 0) return { observations: new Map(), problems };
     const listings = await this.#listings.get(signal);
     const asked: KrakenListing[] = [];
-    for (const symbol of symbols) {
-      const listing = listings.get(symbol);
-      if (listing === undefined) problems.set(symbol, notListed(this.name, symbol));
-      else if (listing.standing === "traded") asked.push(listing);
+    for (const [symbol, pair] of wanted) {
+      const listing = listingOf(listings, pair);
+      if (listing === undefined || this.#bad.has(listing.id)) {
+        problems.set(symbol, notListed(this.name, symbol));
+      } else if (listing.standing === "traded") asked.push(listing);
       else problems.set(symbol, notTraded(this.name, listing));
     }
     const { observations, failure } = await this.#askInParts(asked, signal);
@@ -96,8 +105,8 @@ export class KrakenSource implements MarketSource<"kraken">, SourceCare {
   }
 
   async bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars> {
-    const listing = (await this.#listings.get(signal)).get(pair.symbol);
-    if (listing === undefined) throw await this.#unknown(pair.symbol, signal);
+    const listing = listingOf(await this.#listings.get(signal), pair);
+    if (listing === undefined) throw await this.#unknown(pair, signal);
     const ohlc = { http: this.#http, path: `${this.#prefix}/OHLC`, now: this.#now };
     return await krakenBars(ohlc, listing, range, signal);
   }
@@ -121,12 +130,14 @@ export class KrakenSource implements MarketSource<"kraken">, SourceCare {
   stream(events: StreamEvents): PriceStream {
     // By Kraken's clock, as the messages are that name a time.
     const theirNow = () => this.#now() - this.#http.clock.differenceMs;
-    const protocol = () => new KrakenStream(this.#streamUrl, theirNow);
+    const nameOf = (pair: ListedPair) =>
+      listingOf(this.#listings.known ?? new Map<string, KrakenListing[]>(), pair)?.streamName;
+    const protocol = () => new KrakenStream(this.#streamUrl, theirNow, nameOf);
     return new MarketStream({ protocol, events, tools: this.#streamTools });
   }
 
-  async #unknown(symbol: string, signal: AbortSignal): Promise<UnknownPairError> {
-    return new UnknownPairError(symbol, this.name, await this.#listings.like(symbol, signal));
+  async #unknown(asked: AskedPair, signal: AbortSignal): Promise<UnknownPairError> {
+    return new UnknownPairError(asked.symbol, this.name, await this.#listings.like(asked, signal));
   }
 
   /** Asks for everything; a failure is thrown only when not one part was answered. */
@@ -134,11 +145,25 @@ export class KrakenSource implements MarketSource<"kraken">, SourceCare {
     const byId = new Map(listings.map((listing) => [listing.id, listing]));
     const { answers, failure } = await askInParts(
       chunks(byId.keys(), REQUEST_LIMIT, (id) => id.length + 3),
-      (ids) => this.#ask(ids.flatMap((id) => byId.get(id) ?? []), signal),
+      (ids) => this.#askInHalves(ids, byId, signal),
     );
-    const observations = new Map(answers.flatMap((each) => [...each]));
+    const observations = new Map(answers.flat());
     if (failure !== null && observations.size === 0) throw failure;
     return { observations, failure };
+  }
+
+  /** One pair that Kraken does not know any more spoils the request for all. */
+  async #askInHalves(
+    ids: readonly string[],
+    byId: ReadonlyMap<string, KrakenListing>,
+    signal: AbortSignal,
+  ): Promise<(readonly [string, Observation])[]> {
+    const ask = async (part: readonly string[]) => [
+      ...await this.#ask(part.flatMap((id) => byId.get(id) ?? []), signal),
+    ];
+    const { rows, bad } = await askInHalves(ids, ask, isPairRefused);
+    for (const id of bad) this.#bad.add(id);
+    return rows;
   }
 
   async #ask(
@@ -159,4 +184,8 @@ export class KrakenSource implements MarketSource<"kraken">, SourceCare {
       return [[symbol, { price, at, ...(trade === undefined ? {} : { trade }) }] as const];
     }));
   }
+}
+
+function isPairRefused(error: unknown): boolean {
+  return error instanceof AnsweredError && error.message.includes("Unknown asset pair");
 }

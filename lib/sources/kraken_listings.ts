@@ -1,7 +1,8 @@
 import type { HttpClient } from "./http_client.ts";
 import { krakenResult } from "./kraken_answer.ts";
 import { AssetPair } from "./kraken_schemas.ts";
-import type { Listing } from "./listings.ts";
+import { nameCapitals } from "@/lib/market/name_letters.ts";
+import { type Listing, pairName } from "./listings.ts";
 
 /** A pair as Kraken lists it; `id` is what requests take: `XBTUSD`. */
 export interface KrakenListing extends Listing {
@@ -30,18 +31,19 @@ function listingOf(
   key: string,
   { altname, wsname, status }: { altname: string; wsname: string; status: string },
 ): KrakenListing {
-  const assets = wsname.split("/").map((asset) => USUAL_NAMES.get(asset) ?? asset);
+  const [base = "", quote = ""] = wsname.split("/").map((asset) => USUAL_NAMES.get(asset) ?? asset);
   const standing = status === "delisted"
     ? "delisted"
     : status === "cancel_only" || status === "work_in_progress" || status === "maintenance"
     ? "halted"
     : "traded";
   return {
-    symbol: assets.join(""),
+    ...pairName(base, quote),
     id: altname,
+    otherNames: [altname, wsname.replace("/", ""), key].map(nameCapitals),
     standing,
     status,
     key,
-    streamName: assets.join("/"),
+    streamName: `${base}/${quote}`,
   };
 }

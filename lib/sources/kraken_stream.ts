@@ -33,14 +33,19 @@ export class KrakenStream implements StreamProtocol {
   readonly cutAfterMs = null;
   #received = 0;
 
-  constructor(private readonly baseUrl: string, private readonly now: () => number) {}
+  constructor(
+    private readonly baseUrl: string,
+    private readonly now: () => number,
+    /** The pair's name in the stream as it is listed; undefined where that is not known yet. */
+    private readonly nameOf: (pair: ListedPair) => string | undefined = () => undefined,
+  ) {}
 
   url(): string {
     return this.baseUrl;
   }
 
-  keyOf({ base, quote }: ListedPair): string {
-    return `${base}/${quote}`;
+  keyOf(pair: ListedPair): string {
+    return this.nameOf(pair) ?? `${pair.base}/${pair.quote}`;
   }
 
   subscribe(symbol: readonly string[], req_id: number): string {

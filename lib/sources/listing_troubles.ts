@@ -1,5 +1,5 @@
 import { notListed, notTraded } from "./listing_problem.ts";
-import type { Listing, Listings } from "./listings.ts";
+import { type Listing, listingOf, type Listings, type ListingsBySymbol } from "./listings.ts";
 import type { PairTrouble, PairTroubles } from "./pair_trouble.ts";
 import type { ListedPair, SourceName } from "./source.ts";
 
@@ -23,13 +23,14 @@ export async function listingTroubles(
 }
 
 function troublesIn(
-  listings: ReadonlyMap<string, Listing>,
+  listings: ListingsBySymbol<Listing>,
   source: SourceName,
   pairs: readonly ListedPair[],
 ): PairTroubles {
   const troubles = new Map<string, PairTrouble>();
-  for (const { symbol } of pairs) {
-    const listing = listings.get(symbol);
+  for (const pair of pairs) {
+    const { symbol } = pair;
+    const listing = listingOf(listings, pair);
     if (listing === undefined) {
       troubles.set(symbol, { kind: "delisted", reason: notListed(source, symbol) });
     } else if (listing.standing !== "traded") {

@@ -1,4 +1,21 @@
+import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
+
 const MOST_EDITS = 2;
+const MOST_SUGGESTED = 5;
+/** Quotes of the base asset that are suggested in place of the one asked for. */
+const USUAL_QUOTES: readonly string[] = ["USDT", "USD", "USDC", "EUR"];
+
+/** Symbols to suggest for a pair that is not listed: its base asset in other quotes, then those that look like it. */
+export function suggestPairs(asked: AskedPair, listed: readonly PairName[]): string[] {
+  const bases = new Set([asked, ...asked.others ?? []].map(({ base }) => base));
+  const sameBase = listed.filter(({ base, quote }) =>
+    bases.has(base) && USUAL_QUOTES.includes(quote)
+  )
+    .sort((a, b) => USUAL_QUOTES.indexOf(a.quote) - USUAL_QUOTES.indexOf(b.quote))
+    .map(({ symbol }) => symbol);
+  const near = nearMatches(asked.symbol, listed.map(({ symbol }) => symbol));
+  return [...new Set([...sameBase, ...near])].slice(0, MOST_SUGGESTED);
+}
 
 /** The candidates that look most like the wanted word, best first. */
 export function nearMatches(wanted: string, candidates: Iterable<string>, most = 5): string[] {

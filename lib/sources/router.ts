@@ -1,3 +1,4 @@
+import type { AskedPair } from "@/lib/market/symbol.ts";
 import {
   type Found,
   type PriceSource,
@@ -23,6 +24,11 @@ export interface Routed extends Found {
 
 const AUTO_ORDER: readonly SourceName[] = ["binance", "coingecko"];
 
+/** A coin is chosen by CoinGecko's id where nothing else is said. */
+function autoOrder({ coin }: AskedPair): readonly SourceName[] {
+  return coin === undefined ? AUTO_ORDER : ["coingecko"];
+}
+
 /** Chooses the source of each pair. */
 export class SourceRouter {
   readonly #mode: SourceMode;
@@ -36,14 +42,15 @@ export class SourceRouter {
   /**
    * Finds the pair at the wanted source, or else at the first source of the mode that has it.
    * @throws {UnknownPairError} no source lists it
+   * @throws {AmbiguousPairError} the first source that lists it lists several that may be meant
    * @throws {SourceError} a source that may list it could not be asked
    */
   async find(
-    pair: { symbol: string; base: string; quote: string },
+    pair: AskedPair,
     signal: AbortSignal,
     wanted?: SourceName,
   ): Promise<Routed> {
-    const names = wanted ? [wanted] : this.#mode === "auto" ? AUTO_ORDER : [this.#mode];
+    const names = wanted ? [wanted] : this.#mode === "auto" ? autoOrder(pair) : [this.#mode];
     const errors: (UnknownPairError | SourceError)[] = [];
     for (const name of names) {
       try {

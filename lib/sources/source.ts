@@ -1,5 +1,7 @@
 import type { Observation } from "@/lib/market/observation.ts";
+import type { PairChoice } from "@/lib/market/pair_choice.ts";
 import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
+import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
 
 export { SOURCE_NAMES, type SourceName };
 
@@ -8,7 +10,10 @@ export interface ListedPair {
   readonly symbol: string;
   readonly base: string;
   readonly quote: string;
-  /** How the source names the base asset, as `find` told it (CoinGecko: `bitcoin`); null where the symbol is enough. */
+  /**
+   * How the source names the pair, as `find` told it (Coinbase: `BTC-USD`), or its base asset (CoinGecko: `bitcoin`); null
+   * where the symbol is enough, and in pairs of older versions.
+   */
   readonly sourceId: string | null;
 }
 
@@ -16,6 +21,10 @@ export interface ListedPair {
 export interface Found {
   readonly sourceId: string | null;
   readonly observation: Observation | null;
+  /** Base and quote as the source lists them; left out where they are as asked. */
+  readonly pair?: PairName;
+  /** What the source calls the base asset: `Gatechain`. */
+  readonly coinName?: string;
 }
 
 /** One answer for many pairs; a pair is in `observations` or in `problems`. */
@@ -33,9 +42,10 @@ export interface PriceSource<Name extends SourceName = SourceName> {
   /**
    * Finds how this source lists the pair, and its price.
    * @throws {UnknownPairError} the source does not list it
+   * @throws {AmbiguousPairError} the source lists several that may be meant
    * @throws {SourceError} the source could not be asked
    */
-  find(pair: { symbol: string; base: string; quote: string }, signal: AbortSignal): Promise<Found>;
+  find(pair: AskedPair, signal: AbortSignal): Promise<Found>;
   /**
    * Prices of all these pairs in as few requests as the source allows.
    * @throws {SourceError} the source could not be asked at all
@@ -53,6 +63,19 @@ export class UnknownPairError extends Error {
     readonly suggestions: readonly string[] = [],
   ) {
     super(`${source} does not list ${symbol}`);
+  }
+}
+
+/** The source was asked and lists several pairs, or coins, that the name may mean. */
+export class AmbiguousPairError extends Error {
+  override readonly name = "AmbiguousPairError";
+  constructor(
+    readonly symbol: string,
+    readonly source: SourceName,
+    /** The likeliest first. */
+    readonly choices: readonly PairChoice[],
+  ) {
+    super(`${symbol} may mean several pairs at ${source}`);
   }
 }
 

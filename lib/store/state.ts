@@ -31,8 +31,13 @@ export const Pair = z.object({
   base: z.string().min(1),
   quote: z.string().min(1),
   source: z.enum(SOURCE_NAMES),
-  /** How the source itself names the base asset (CoinGecko: `bitcoin`), where that differs from the symbol. */
+  /**
+   * How the source itself names the pair (Coinbase: `BTC-USD`), or its base asset (CoinGecko: `bitcoin`); null where that
+   * is the symbol, and in pairs of older versions.
+   */
   sourceId: z.string().nullable().default(null),
+  /** What the source calls the base asset: `Gatechain`; absent where it does not say. */
+  coinName: z.string().min(1).optional(),
   addedAt: time,
   /** First accepted price, for "change since added". */
   firstPrice: price.nullable().default(null),

@@ -6,18 +6,18 @@ import { define } from "@/lib/http/define.ts";
 import { pairStart } from "@/lib/http/pair_start.ts";
 import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
 import { modelOf } from "@/lib/live/model.ts";
-import { parseSymbol } from "@/lib/market/symbol.ts";
+import { parseSymbol, symbolOf } from "@/lib/market/symbol.ts";
 import { LivePage } from "../(_components)/LivePage.tsx";
 
 /** Any usual spelling of a pair leads to its page; a pair that is not watched can be added there. */
 export const handler = define.handlers({
   GET({ params, state: { services }, url, redirect }) {
     const asked = params["symbol"] ?? "";
-    const parsed = parseSymbol(asked);
-    if (!parsed.ok) throw new HttpError(404);
-    const { symbol } = parsed.pair;
-    if (symbol !== asked) return redirect(`/pairs/${symbol}${url.search}`, 308);
-    return page({}, { status: services.store.state.pairs.has(symbol) ? 200 : 404 });
+    const symbol = symbolOf(asked);
+    const isWatched = symbol !== null && services.store.state.pairs.has(symbol);
+    if (symbol === null || (!isWatched && !parseSymbol(asked).ok)) throw new HttpError(404);
+    if (symbol !== asked) return redirect(`/pairs/${encodeURIComponent(symbol)}${url.search}`, 308);
+    return page({}, { status: isWatched ? 200 : 404 });
   },
 });
 

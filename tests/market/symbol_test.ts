@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseSymbol, QUOTES, type SymbolProblem } from "@/lib/market/symbol.ts";
+import { askedPair, parseSymbol, QUOTES, type SymbolProblem } from "@/lib/market/symbol.ts";
+import { COINS } from "@/lib/sources/coins.ts";
 
 const NAMES: [text: string, base: string, quote: string][] = [
   ["BTCUSDT", "BTC", "USDT"],
@@ -29,14 +30,66 @@ const NAMES: [text: string, base: string, quote: string][] = [
   ["DOT/USD", "DOT", "USD"],
   ["USD-TUSD", "USD", "TUSD"],
   ["BUSD/USD", "BUSD", "USD"],
+  // A separator may name any quote: the source's listing knows whether there is one.
+  ["BTC/XYZ", "BTC", "XYZ"],
+  ["btcjpy", "BTC", "JPY"],
+  // Gatechain's token is known, and no coin G.
+  ["gtusd", "GT", "USD"],
+  // Beyond ASCII, and as an input method for Chinese writes it.
+  ["\u5e01\u5b89\u4eba\u751fusdt", "\u5e01\u5b89\u4eba\u751f", "USDT"],
+  ["\uff22\uff34\uff23\uff0f\uff35\uff33\uff24\uff34", "BTC", "USDT"],
+  ["BINANCE:ETHUSDT", "ETH", "USDT"],
+  ["coinbase:btc-usd", "BTC", "USD"],
 ];
 
 for (const [text, base, quote] of NAMES) {
   Deno.test(`parseSymbol() reads ${JSON.stringify(text)} as ${base} in ${quote}`, () => {
     const pair = { symbol: base + quote, base, quote };
-    assert.deepEqual(parseSymbol(text), { ok: true, pair });
+    const parsed = parseSymbol(text);
+    assert.ok(parsed.ok);
+    assert.deepEqual(parsed.pair, pair);
   });
 }
+
+for (
+  const [text, market] of [
+    ["BINANCE:ETHUSDT", "binance"],
+    ["COINBASE:BTC-USD", "coinbase"],
+    ["kraken:xbtusd", "kraken"],
+    ["KRAKEN:BTC", "kraken"],
+    ["BTC:USDT", undefined],
+  ] as const
+) {
+  Deno.test(`askedPair() takes ${market ?? "no market"} from ${text}`, () => {
+    const asked = askedPair(text);
+    assert.ok(asked.ok);
+    assert.equal(asked.market, market);
+  });
+}
+
+Deno.test("askedPair() leaves the cut of joined letters to the listing", () => {
+  const cuts = (text: string) => {
+    const asked = askedPair(text);
+    assert.ok(asked.ok);
+    const { base, quote, others } = asked.pair;
+    const shown = [{ base, quote }, ...others ?? []].map((each) => `${each.base}/${each.quote}`);
+    return others === undefined ? `${shown} for certain` : shown.join(" ");
+  };
+  assert.equal(cuts("GTUSD"), "GT/USD G/TUSD");
+  assert.equal(cuts("GT/USD"), "GT/USD for certain");
+  assert.equal(cuts("BTCXYZ"), "BTCXYZ/");
+  assert.equal(cuts("WBTC"), "WBTC/ W/BTC");
+});
+
+Deno.test("parseSymbol() cuts every big coin in every quote as that coin", () => {
+  for (const base of COINS.keys()) {
+    for (const quote of ["USD", "USDT", "EUR"]) {
+      const parsed = parseSymbol(base + quote);
+      if (base === quote || COINS.has(base + quote)) continue;
+      assert.ok(parsed.ok && parsed.pair.base === base, `${base} in ${quote}`);
+    }
+  }
+});
 
 const REFUSED: [text: string, reason: SymbolProblem, message: RegExp][] = [
   ["", "empty", /BTCUSDT/],
@@ -49,12 +102,21 @@ const REFUSED: [text: string, reason: SymbolProblem, message: RegExp][] = [
   ["USDT", "unknownQuote", /for example BTCUSDT/],
   ["BUSD", "unknownQuote", /quotes/],
   ["BTCXYZ", "unknownQuote", /"BTCXYZ"/],
-  ["BTC/XYZ", "unknownQuote", /for example BTCUSDT/],
   ["BTC/", "unknownQuote", /for example BTCUSDT/],
   ["USDTUSDT", "sameAsset", /prices USDT in itself/],
   ["btc/BTC", "sameAsset", /prices BTC in itself/],
   ["BTC//USDT", "badCharacters", /letters, digits/],
-  ["BTC-USDT-SWAP", "badCharacters", /one separator/],
+  ["BTC-USDT-SWAP", "contract", /perpetual.*write BTC-USDT$/],
+  ["BTCUSDT.P", "contract", /perpetual.*write BTCUSDT$/],
+  ["btcusdtperp", "contract", /perpetual.*write BTCUSDT$/],
+  ["btcusdtp", "contract", /perpetual.*write BTCUSDT$/],
+  ["ETH-PERP", "contract", /perpetual.*write ETHUSDT$/],
+  ["BTC/USDT:USDT", "contract", /perpetual.*write BTC\/USDT$/],
+  ["BTCUSDT_260327", "contract", /dated.*write BTCUSDT$/],
+  ["BYBIT:BTCUSDT", "unknownMarket", /write BTCUSDT for any market/],
+  ["OKX:BTC-USDT-SWAP", "unknownMarket", /write BTC-USDT for any market/],
+  ["uniswap", "unknownQuote", /for example UNIUSDT/],
+  ["bitcoin", "unknownQuote", /for example BTCUSDT/],
   ["BTC.USDT", "badCharacters", /letters, digits/],
   ["<b>USDT", "badCharacters", /letters, digits/],
   ["\u017FOLUSDT", "badCharacters", /letters, digits/],
@@ -88,7 +150,10 @@ Deno.test("parseSymbol() reads any base with any separator", () => {
   fc.assert(fc.property(asset, separator, fc.constantFrom(...QUOTES), (base, between, quote) => {
     fc.pre(base.toUpperCase() !== quote);
     const expected = { symbol: base.toUpperCase() + quote, base: base.toUpperCase(), quote };
-    assert.deepEqual(parseSymbol(`${base}${between}${quote}`), { ok: true, pair: expected });
+    const parsed = parseSymbol(`${base}${between}${quote}`);
+    // A perpetual contract, or a market's name before a coin, is told from a pair.
+    if (parsed.ok) assert.deepEqual(parsed.pair, expected);
+    else assert.ok(["contract", "unknownMarket"].includes(parsed.reason));
   }));
 });
 
@@ -106,7 +171,8 @@ Deno.test("parseSymbol() reads back every symbol it makes as the same symbol", (
 Deno.test("parseSymbol() answers any text, with at most 250 characters", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
     const parsed = parseSymbol(text);
-    if (parsed.ok) assert.match(parsed.pair.symbol, /^[A-Z0-9]{3,30}$/);
-    else assert.ok(parsed.message.length <= 250);
+    if (parsed.ok) {
+      assert.match(parsed.pair.symbol, /^[\p{Lu}\p{Lt}\p{Lo}\p{Lm}\p{M}\p{N}]{2,30}$/u);
+    } else assert.ok(parsed.message.length <= 250);
   }));
 });

@@ -116,7 +116,7 @@ for (const usd of [null, 0, -1, "50000", true, [], {}, undefined]) {
     assert.match(problems.get("BTCUSDT") ?? "", /no usable price of bitcoin in USD/);
     assert.ok(problems.has("ETHBTC"));
     const found = await rig.source.find(pairOf("BTC", "USD"), forever());
-    assert.deepEqual(found, { sourceId: "bitcoin", observation: null });
+    assert.deepEqual([found.sourceId, found.observation], ["bitcoin", null]);
   });
 }
 

@@ -8,6 +8,7 @@ import type { Event } from "@/lib/store/event.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import { AlarmSetter } from "../alarm_setter.ts";
 import type { CommandContext } from "../command.ts";
+import { findPair } from "../lookup.ts";
 import { Refusal } from "../refusal.ts";
 import { refuseTooLong, settingContext, settled } from "../setting_context.ts";
 import { fieldChanges } from "./field_changes.ts";
@@ -39,7 +40,8 @@ export class ImportDecision {
       const message = `id ${record.id} stands in the file twice; leave one of them out`;
       throw new Refusal("invalid_request", message, "id");
     }
-    const pair = this.state.pairs.get(record.symbol);
+    const isThere = this.state.pairs.has(record.symbol);
+    const pair = isThere ? findPair(this.state, record.pair) : undefined;
     const alarm = pair === undefined ? undefined : matchAlarm(pair, record, this.#taken);
     if (pair === undefined || alarm === undefined) return this.#add(record, newId);
     this.#taken.add(alarm.id);

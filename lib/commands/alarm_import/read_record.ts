@@ -2,11 +2,13 @@ import { z } from "zod";
 import { must } from "@/lib/alarms/alarm_input.ts";
 import { explainIssues, type InputProblem } from "@/lib/alarms/explain_issues.ts";
 import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
-import { parseSymbol } from "@/lib/market/symbol.ts";
+import { askedPair } from "@/lib/market/symbol.ts";
 
 /** One line of an import, understood. */
 export interface WantedRecord {
   readonly symbol: string;
+  /** The pair as the line names it: with a separator it says more than its symbol. */
+  readonly pair: string;
   /** The alarm meant by its id; null for none. */
   readonly id: string | null;
   readonly alarm: NewAlarm;
@@ -31,7 +33,7 @@ export function readRecord(fields: Readonly<Record<string, unknown>>): ReadRecor
   const head = Head.safeParse(fields);
   if (!head.success) return { ok: false, ...explainIssues(head.error) };
   const { pair, id, paused } = head.data;
-  const named = parseSymbol(pair);
+  const named = askedPair(pair);
   if (!named.ok) return { ok: false, field: "pair", message: named.message };
   const { pair: _pair, id: _id, paused: _paused, ...rest } = fields;
   const alarm = NewAlarm.safeParse(rest);
@@ -39,6 +41,7 @@ export function readRecord(fields: Readonly<Record<string, unknown>>): ReadRecor
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
   const record = {
     symbol: named.pair.symbol,
+    pair,
     id: id === undefined || id === "" ? null : id,
     alarm: alarm.data,
     isPaused: paused === true,

@@ -1,4 +1,5 @@
-import { parseSymbol, QUOTES } from "@/lib/market/symbol.ts";
+import { symbolOfName } from "@/lib/market/coin_names.ts";
+import { parseSymbol, QUOTES, symbolOf } from "@/lib/market/symbol.ts";
 import type { LinePair } from "./line_pair.ts";
 import { LineProblem } from "./line_problem.ts";
 import type { LineWord, LineWords } from "./line_words.ts";
@@ -13,16 +14,16 @@ export type PairRead =
 const PREFERRED_QUOTE = "USDT";
 const NO_PRICES = { currentPrice: null, maxPrice: null, minPrice: null };
 
-/** Reads `btc`, `btcusdt`, `eth/btc` or `eth btc`. @throws {LineProblem} when no pair can be meant */
+/** Reads `btc`, `bitcoin`, `btcusdt`, `eth/btc` or `eth btc`. @throws {LineProblem} when no pair can be meant */
 export function readPair(words: LineWords, watched: readonly LinePair[]): PairRead {
   const first = words.take();
   const quote = quoteNext(words);
   const text = quote === null ? first.text : `${first.text}/${quote}`;
-  const parsed = parseSymbol(text);
-  const { symbol } = parsed.ok ? parsed.pair : { symbol: text.toUpperCase() };
+  const symbol = symbolOf(text) ?? text.toUpperCase();
   const exact = watched.find((pair) => pair.symbol === symbol);
   if (exact !== undefined) return { kind: "watched", pair: exact };
-  const sameBase = watched.filter(({ base }) => base === symbol);
+  const named = symbolOfName(text) ?? symbol;
+  const sameBase = watched.filter(({ base }) => base === named);
   const chosen = sameBase.length === 1
     ? sameBase[0]
     : sameBase.find((pair) => pair.quote === PREFERRED_QUOTE);
@@ -41,9 +42,15 @@ function quoteNext(words: LineWords): string | null {
 
 function unwatched({ typed }: LineWord, text: string): LinePair {
   const parsed = parseSymbol(text);
-  if (parsed.ok) return { ...parsed.pair, ...NO_PRICES };
-  const guess = parsed.reason === "unknownQuote" ? parseSymbol(text + PREFERRED_QUOTE) : parsed;
-  if (guess.ok) return { ...guess.pair, ...NO_PRICES };
+  if (parsed.ok) return { ...parsed.pair, ...NO_PRICES, asked: text };
+  const coin = symbolOfName(text) ?? symbolOf(text);
+  if (parsed.reason === "unknownQuote" && coin !== null) {
+    const asked = `${coin}/${PREFERRED_QUOTE}`;
+    const guess = parseSymbol(asked);
+    if (guess.ok) return { ...guess.pair, ...NO_PRICES, asked };
+  }
+  const told = parsed.reason === "contract" || parsed.reason === "unknownMarket";
+  if (told) throw new LineProblem(typed, parsed.message);
   const remedy = "begin with a pair, such as btc or eth/btc";
   throw new LineProblem(typed, `“${typed}” is not a pair; ${remedy}`);
 }

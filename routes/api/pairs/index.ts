@@ -10,7 +10,7 @@ export const handler = define.handlers({
   }),
   POST: api(async (ctx) => {
     const answer = await command(ctx, "add_pair", await readJson(ctx.req));
-    const headers = { location: `/api/pairs/${answer.pair.symbol}` };
+    const headers = { location: `/api/pairs/${encodeURIComponent(answer.pair.symbol)}` };
     return Response.json(answer, { status: 201, headers });
   }),
 });

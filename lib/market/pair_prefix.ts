@@ -1,0 +1,77 @@
+import { COIN_NAMES } from "./coin_names.ts";
+import { SOURCE_NAMES, type SourceName } from "./source_name.ts";
+
+/** Names of our markets as other programs write them before a pair: `COINBASE:BTC-USD`. */
+const MARKETS: ReadonlyMap<string, SourceName> = new Map([
+  ...SOURCE_NAMES.map((name) => [name.toUpperCase(), name] as const),
+  ["GDAX", "coinbase"],
+  ["COINBASEPRO", "coinbase"],
+  ["COINBASEEXCHANGE", "coinbase"],
+]);
+
+/** Markets that are known by name, and have no prices here. */
+const OTHER_MARKETS: ReadonlySet<string> = new Set([
+  ...["BINANCEUS", "BINANCEUSDM", "BINANCECOINM", "BITFINEX", "BITGET", "BITHUMB", "BITMART"],
+  ...["BITMEX", "BITPANDA", "BITRUE", "BITSTAMP", "BITVAVO", "BINGX", "BLOFIN", "BYBIT"],
+  ...["COINEX", "CRYPTO", "CRYPTOCAP", "CRYPTOCOM", "DELTA", "DERIBIT", "DYDX", "EXMO"],
+  ...["GATEIO", "GEMINI", "HITBTC", "HTX", "HUOBI", "HYPERLIQUID", "INDEX", "KRAKENFUTURES"],
+  ...["KUCOIN", "LBANK", "MEXC", "OKEX", "OKX", "PHEMEX", "POLONIEX", "PYTH", "TOKOCRYPTO"],
+  ...["UNISWAP", "UPBIT", "VANTAGE", "WHITEBIT", "WOONETWORK", "XT"],
+]);
+
+const PREFIXED = /^([A-Z]{2,16})\s*:\s*(\S.+)$/u;
+/** A shorter rest is a quote asset: `DYDX:USDT` is a coin in USDT. */
+const SHORTEST_PAIR = 6;
+
+/** The market that a pair begins with, and the pair without it. */
+export function marketIn(
+  name: string,
+): { readonly market: SourceName | "unknown" | null; readonly rest: string } {
+  const [, market = "", rest = name] = PREFIXED.exec(name) ?? [];
+  const known = MARKETS.get(market);
+  if (known !== undefined) return { market: known, rest };
+  const isOther = OTHER_MARKETS.has(market) && rest.length >= SHORTEST_PAIR;
+  if (!isOther) return { market: null, rest: name };
+  return { market: "unknown", rest: contractIn(rest)?.spot ?? rest };
+}
+
+interface Contract {
+  /** The pair whose price it follows. */
+  readonly spot: string;
+  readonly kind: "perpetual" | "dated";
+}
+
+/** Where joined letters end in these, the rest is a pair. */
+const QUOTED = /.(?:USDT|USDC|USD|BTC|ETH|EUR)$/u;
+
+/** How other programs mark a contract: `.P`, `-PERP`, `-SWAP`, a day; and `PERP` without a sign, `/USDT:USDT`. */
+const ENDINGS: readonly [RegExp, Contract["kind"]][] = [
+  [/^(.{2,20})\.(?:P|PERP)$/u, "perpetual"],
+  [/^(.{1,20}[^\s/_:-])[\s/_:-]{1,3}(?:PERP|PERPETUAL|SWAP)$/u, "perpetual"],
+  [/^(.{2,20})[_-](?:\d{6}|\d{8}|\d{1,2}[A-Z]{3}\d{2})$/u, "dated"],
+];
+const JOINED = /^(.{2,20})PERP$/u;
+const SETTLED = /^([^:]{3,20}):(?:USDT|USDC|USD|BTC|ETH)$/u;
+
+/** The contract that a name means; null where it names a pair as it is traded. */
+export function contractIn(name: string): Contract | null {
+  for (const [pattern, kind] of ENDINGS) {
+    const [, spot] = pattern.exec(name) ?? [];
+    if (spot !== undefined) return { spot: withQuote(spot), kind };
+  }
+  const [, joined = ""] = JOINED.exec(name) ?? [];
+  // PERP is a coin, too.
+  if (COIN_NAMES.has(joined) || QUOTED.test(joined)) {
+    return { spot: withQuote(joined), kind: "perpetual" };
+  }
+  const [, settled = ""] = SETTLED.exec(name) ?? [];
+  // `BTC:USDT` is a pair; only what has a quote already is settled in another one.
+  const isPair = /[/_-]/.test(settled) || QUOTED.test(settled);
+  return isPair && !COIN_NAMES.has(settled) ? { spot: settled, kind: "perpetual" } : null;
+}
+
+/** `BTC-PERP` names no quote: contracts are in dollars. */
+function withQuote(spot: string): string {
+  const isPair = /[/_:\s-]/.test(spot) || (QUOTED.test(spot) && !COIN_NAMES.has(spot));
+  return isPair ? spot : `${spot}USDT`;
+}
