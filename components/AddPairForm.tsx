@@ -1,34 +1,36 @@
 import { useRef, useState } from "preact/hooks";
-import { messageOf } from "@/lib/live/request_error.ts";
 import { SOURCE_TITLES } from "@/lib/live/source_names.ts";
 import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
-import { parseSymbol } from "@/lib/market/symbol.ts";
+import type { PairChoice } from "@/lib/market/pair_choice.ts";
 import { ErrorLine } from "./ErrorLine.tsx";
 import { Icon } from "./Icon.tsx";
+import { type AddingProblem, addingProblem, PairChoices } from "./PairChoices.tsx";
+
+/** A pair to add, in any spelling. */
+export type PairRequest = Pick<PairChoice, "pair" | "source" | "coin">;
 
 interface AddPairFormProps {
   /** Adds the pair; rejects with why it could not be added. */
-  onAdd: (symbol: string, source: SourceName | undefined) => Promise<void>;
+  onAdd: (request: PairRequest) => Promise<void>;
 }
 
 /** One line to add a pair by its name, in any usual spelling. */
 export function AddPairForm({ onAdd }: AddPairFormProps) {
   const [text, setText] = useState("");
   const [source, setSource] = useState<SourceName | undefined>(undefined);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<AddingProblem | null>(null);
   const [isSending, setSending] = useState(false);
   const input = useRef<HTMLInputElement>(null);
 
-  const add = async () => {
-    const parsed = parseSymbol(text);
-    setProblem(parsed.ok ? null : parsed.message);
-    if (!parsed.ok) return;
+  const add = async (request: PairRequest) => {
+    if (request.pair.trim() === "") return setProblem(NOTHING_TYPED);
     setSending(true);
     try {
-      await onAdd(parsed.pair.symbol, source);
+      await onAdd(request);
       setText("");
+      setProblem(null);
     } catch (error) {
-      setProblem(messageOf(error));
+      setProblem(addingProblem(error));
     } finally {
       setSending(false);
       input.current?.focus();
@@ -40,10 +42,12 @@ export function AddPairForm({ onAdd }: AddPairFormProps) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        add();
+        add({ pair: text, ...(source && { source }) });
       }}
     >
-      <label for="add-pair" class="visually-hidden">Pair to watch, for example btc/usdt</label>
+      <label for="add-pair" class="visually-hidden">
+        Pair or coin to watch, for example btc/usdt or bitcoin
+      </label>
       <input
         ref={input}
         id="add-pair"
@@ -56,17 +60,31 @@ export function AddPairForm({ onAdd }: AddPairFormProps) {
         aria-describedby="add-pair-error"
         aria-invalid={problem === null ? "false" : "true"}
         value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+          setProblem((before) => before && { ...before, choices: [] });
+        }}
       />
       <SourceChoice source={source} onChange={setSource} />
       <button type="submit" class="button button-primary" disabled={isSending}>
         <Icon name="plus" />
         {isSending ? "Looking it up…" : "Add pair"}
       </button>
-      <ErrorLine id="add-pair-error" message={problem} />
+      <ErrorLine id="add-pair-error" message={problem?.message ?? null} />
+      <PairChoices
+        choices={problem?.choices ?? []}
+        isSending={isSending}
+        onChoose={({ pair, source, coin }) =>
+          add({ pair, ...(source && { source }), ...(coin && { coin }) })}
+      />
     </form>
   );
 }
+
+const NOTHING_TYPED: AddingProblem = {
+  message: "Pair name is empty; write for example BTCUSDT",
+  choices: [],
+};
 
 interface SourceChoiceProps {
   source: SourceName | undefined;

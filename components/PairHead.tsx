@@ -1,5 +1,6 @@
 import { changeSince } from "@/lib/live/board/arrange_pairs.ts";
 import type { PairProblem } from "@/lib/live/board/pair_problem.ts";
+import { coinName, coinWords } from "@/lib/live/coin_words.ts";
 import { SOURCE_TITLES } from "@/lib/live/source_names.ts";
 import type { BackFillProgress, PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
@@ -23,6 +24,7 @@ interface PairHeadProps {
 /** Name, price and changes of a pair, above its chart. */
 export function PairHead({ pair, problem, backfill, viewer, actions }: PairHeadProps) {
   const { base, quote, source, lastUpdate } = pair;
+  const name = coinName(pair);
   return (
     <div class={problem === null ? "pair-head" : "pair-head pair-stale"}>
       <div class="pair-head-name">
@@ -31,6 +33,7 @@ export function PairHead({ pair, problem, backfill, viewer, actions }: PairHeadP
           <span class="pair-quote">/{quote}</span>
         </h1>
         <p class="pair-source">
+          {name !== null && <span title={coinWords(pair)}>{`${name} · `}</span>}
           {SOURCE_TITLES[source]}
           {lastUpdate !== null && (
             <>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { coinWords } from "@/lib/live/coin_words.ts";
 import type { PairProblem } from "@/lib/live/board/pair_problem.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import { PairProblemNote } from "./PairProblemNote.tsx";
@@ -17,7 +18,7 @@ export function PairName({ pair, problem = null, children }: PairNameProps) {
   return (
     <div class="pair-name">
       <h2 id={`pair-${symbol}`}>
-        <a href={`/pairs/${symbol}`}>
+        <a href={`/pairs/${encodeURIComponent(symbol)}`} title={coinWords(pair)}>
           {base}
           <span class="pair-quote">/{quote}</span>
         </a>

@@ -32,7 +32,7 @@ export function PairPanel(props: PairPanelProps) {
       <AlarmList {...{ pair, viewer, actions }} />
       <div class="pair-foot">
         <Range min={minPrice} max={maxPrice} current={currentPrice} />
-        <a class="button button-plain" href={`/pairs/${symbol}`}>
+        <a class="button button-plain" href={`/pairs/${encodeURIComponent(symbol)}`}>
           <Icon name="chart" />
           Chart
         </a>

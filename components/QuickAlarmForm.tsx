@@ -2,7 +2,9 @@ import type { RefObject } from "preact";
 import type { AlarmLine } from "@/lib/live/alarm_line/read_alarm_line.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import { ErrorLine } from "./ErrorLine.tsx";
+import type { PairChoice } from "@/lib/market/pair_choice.ts";
 import { Icon } from "./Icon.tsx";
+import { type AddingProblem, PairChoices } from "./PairChoices.tsx";
 import { QuickAlarmPreview } from "./QuickAlarmPreview.tsx";
 
 interface QuickAlarmFormProps {
@@ -12,12 +14,13 @@ interface QuickAlarmFormProps {
   read: AlarmLine;
   /** Whole lines that go on from the text. */
   suggestions: readonly string[];
-  /** Why the last try failed. */
-  problem: string | null;
+  /** Why the last try failed, and which pairs may be meant. */
+  problem: AddingProblem | null;
   isSending: boolean;
   viewer: Viewer;
   onText: (text: string) => void;
   onSubmit: () => void;
+  onChoose: (choice: PairChoice) => void;
 }
 
 /** One line of text that sets an alarm, said in words before it is saved. */
@@ -61,7 +64,12 @@ export function QuickAlarmForm(props: QuickAlarmFormProps) {
         </p>
         <Suggestions lines={suggestions} onChoose={onText} />
       </div>
-      <ErrorLine message={problem} />
+      <ErrorLine message={problem?.message ?? null} />
+      <PairChoices
+        choices={problem?.choices ?? []}
+        isSending={isSending}
+        onChoose={props.onChoose}
+      />
     </form>
   );
 }

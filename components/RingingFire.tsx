@@ -71,7 +71,11 @@ function MoreActs({ fire, alarm, viewer, actions }: RingingFireProps) {
           Re-arm
         </button>
       )}
-      <a class="button" href={`/pairs/${fire.pair}`} aria-label={`Open chart of ${fire.pair}`}>
+      <a
+        class="button"
+        href={`/pairs/${encodeURIComponent(fire.pair)}`}
+        aria-label={`Open chart of ${fire.pair}`}
+      >
         <Icon name="chart" />
         Chart
       </a>

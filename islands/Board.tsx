@@ -1,6 +1,6 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { AddPairForm } from "@/components/AddPairForm.tsx";
+import { AddPairForm, type PairRequest } from "@/components/AddPairForm.tsx";
 import { LazyDialogs } from "@/components/LazyDialogs.tsx";
 import { BoardHead } from "@/components/BoardHead.tsx";
 import { BoardPairs } from "@/components/BoardPairs.tsx";
@@ -12,7 +12,6 @@ import { connectPage, sendCommand } from "@/lib/live/client.ts";
 import { fetchReplay } from "@/lib/live/fetch_replay.ts";
 import type { Model } from "@/lib/live/model.ts";
 import { isLinkLost } from "@/lib/live/troubles.ts";
-import type { SourceName } from "@/lib/market/source_name.ts";
 import { useViewer } from "@/lib/live/viewer.ts";
 
 interface BoardProps {
@@ -30,8 +29,7 @@ export function Board({ model, firstView = FIRST_VIEW }: BoardProps) {
   useEffect(() => connectPage(model), []);
 
   const { send, sendAndTell, actions } = dialogs;
-  const addPair = (pair: string, source: SourceName | undefined) =>
-    send("add_pair", { pair, ...(source && { source }) });
+  const addPair = (request: PairRequest) => send("add_pair", request);
   const reorder = (pairs: readonly string[]) => sendAndTell("reorder_pairs", { pairs });
   const changeView = (changes: Partial<BoardView>) => {
     view.value = { ...view.value, ...changes };

@@ -1,6 +1,7 @@
 import { type Signal, useComputed, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
+import type { PairRequest } from "@/components/AddPairForm.tsx";
 import { LazyDialogs } from "@/components/LazyDialogs.tsx";
 import { Notice } from "@/components/Notice.tsx";
 import { PairAlarms } from "@/components/PairAlarms.tsx";
@@ -41,11 +42,11 @@ export function PairPage({ model, symbol, first, children }: PairPageProps) {
     if (dialogs.open.value === null) replay.clear();
   });
   const pair = pairOf(model.value, symbol);
-  const { actions, sendAndTell } = dialogs;
+  const { actions } = dialogs;
   return (
     <div class={isLost.value ? "pair-page board-lost" : "pair-page"}>
       {pair === undefined
-        ? <PairMissing symbol={symbol} onAdd={() => sendAndTell("add_pair", { pair: symbol })} />
+        ? <PairMissing symbol={symbol} onAdd={(request) => watch(request, symbol)} />
         : (
           <>
             <PairHead
@@ -61,4 +62,11 @@ export function PairPage({ model, symbol, first, children }: PairPageProps) {
       <Notice notice={dialogs.notice.value} onClose={() => dialogs.notice.value = null} />
     </div>
   );
+}
+
+/** A name may mean another pair than that of this page: then its page is the one to see. */
+async function watch(request: PairRequest, symbol: string): Promise<void> {
+  const added = await sendCommand("add_pair", request);
+  if (added.event !== "pair_added" || added.data.pair.symbol === symbol) return;
+  location.assign(`/pairs/${encodeURIComponent(added.data.pair.symbol)}`);
 }

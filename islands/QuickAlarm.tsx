@@ -1,5 +1,7 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import type { PairRequest } from "@/components/AddPairForm.tsx";
+import { type AddingProblem, addingProblem } from "@/components/PairChoices.tsx";
 import { QuickAlarmForm } from "@/components/QuickAlarmForm.tsx";
 import { UndoLine } from "@/components/UndoLine.tsx";
 import { describeAlarm } from "@/lib/alarms/describe.ts";
@@ -20,7 +22,7 @@ export function QuickAlarm({ model }: { model: Signal<Model> }) {
   const viewer = useViewer(model);
   const input = useRef<HTMLInputElement>(null);
   const text = useSignal("");
-  const problem = useSignal<string | null>(null);
+  const problem = useSignal<AddingProblem | null>(null);
   const isSending = useSignal(false);
   const done = useSignal<Deed | null>(null);
   const read = useComputed(() =>
@@ -38,20 +40,20 @@ export function QuickAlarm({ model }: { model: Signal<Model> }) {
     problem.value = null;
     input.current?.focus();
   };
-  const submit = async () => {
+  const submit = async (chosen?: PairRequest) => {
     const line = read.value;
-    problem.value = line.kind === "problem" && line.piece === "" ? line.message : null;
+    problem.value = line.kind === "problem" && line.piece === "" ? plain(line.message) : null;
     if (line.kind !== "alarm") return;
-    if (isSending.value) return void (problem.value = STILL_SENDING);
+    if (isSending.value) return void (problem.value = plain(STILL_SENDING));
     isSending.value = true;
     const sent = text.value;
     try {
-      done.value = await setAlarm(line, (next) => done.value = next);
+      done.value = await setAlarm(line, chosen, (next) => done.value = next);
       problem.value = null;
       // What was typed meanwhile is the next alarm.
       if (text.value === sent) text.value = "";
     } catch (error) {
-      problem.value = messageOf(error);
+      problem.value = addingProblem(error);
     } finally {
       isSending.value = false;
     }
@@ -66,7 +68,8 @@ export function QuickAlarm({ model }: { model: Signal<Model> }) {
         problem={problem.value}
         isSending={isSending.value}
         onText={type}
-        onSubmit={submit}
+        onSubmit={() => submit()}
+        onChoose={submit}
       />
       <UndoLine done={done.value} onEnd={() => done.value = null} />
     </section>
@@ -76,14 +79,25 @@ export function QuickAlarm({ model }: { model: Signal<Model> }) {
 /** Adds the pair where it must be, sets the alarm, and answers how to take it back. */
 async function setAlarm(
   { pair, alarm, isWatched }: AlarmLine & { kind: "alarm" },
+  chosen: PairRequest = { pair: pair.asked ?? pair.symbol },
   tell: (done: Deed) => void,
 ): Promise<Deed> {
-  if (!isWatched) await sendCommand("add_pair", { pair: pair.symbol });
-  const answer = await sendCommand("add_alarm", { pair: pair.symbol, alarm });
+  const symbol = isWatched ? pair.symbol : await addPair(chosen);
+  const answer = await sendCommand("add_alarm", { pair: symbol, alarm });
   const id = answer.event === "alarm_added" ? answer.data.alarm.id : "";
-  const condition = describeAlarm(alarm, pair.symbol);
-  const undo = async () => tell(await remove(id, pair.symbol, condition));
+  const condition = describeAlarm(alarm, symbol);
+  const undo = async () => tell(await remove(id, symbol, condition));
   return { text: answerNotice(answer) ?? `Set: ${condition}.`, undo };
+}
+
+async function addPair({ pair, source, coin }: PairRequest): Promise<string> {
+  const request = { pair, ...(source && { source }), ...(coin && { coin }) };
+  const added = await sendCommand("add_pair", request);
+  return added.event === "pair_added" ? added.data.pair.symbol : pair;
+}
+
+function plain(message: string): AddingProblem {
+  return { message, choices: [] };
 }
 
 async function remove(id: string, pair: string, condition: string): Promise<Deed> {

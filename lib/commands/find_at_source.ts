@@ -127,8 +127,8 @@ function describeUnknown(
     const remedy = near.length > 0
       ? `did you mean ${near.join(", ")}?`
       : "write for example BTCUSDT";
-    const message = `${first}, neither as a pair nor as a coin in USDT or USD. ` +
-      `A pair is base and quote, such as BTC/USDT: "${typed}" ends with no quote asset; ${remedy}`;
+    const message = `${first}, neither as a pair nor as a coin in USDT or USD; ` +
+      `"${typed}" does not end with a known quote asset: ${remedy}`;
     return new Refusal("invalid_request", message, "pair", choices);
   }
   const what = `${first} (${asked.base} in ${quote}${coin === undefined ? "" : `, coin ${coin}`})`;

@@ -20,7 +20,8 @@ export function findPair(state: State, text: string): Pair {
 function refuseOtherCut({ symbol, base, quote }: Pair, text: string): void {
   const asked = askedPair(text);
   if (!asked.ok || asked.pair.others !== undefined) return;
-  if (asked.pair.base === nameCapitals(base)) return;
+  const isOther = asked.pair.base !== nameCapitals(base) && symbol === nameCapitals(base + quote);
+  if (!isOther) return;
   const named = `${asked.pair.base} in ${asked.pair.quote}`;
   const message = `Pair ${symbol} is watched as ${base} in ${quote}, not as ${named}`;
   throw new Refusal("pair_not_found", message, "pair");

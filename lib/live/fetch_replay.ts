@@ -13,7 +13,7 @@ export type FetchReplay = (
 
 /** How often an alarm that is not set yet would have rung in the last 30 days. */
 export const fetchReplay: FetchReplay = (symbol, alarm, signal) =>
-  askQuietly(`/api/pairs/${symbol}/replay`, {
+  askQuietly(`/api/pairs/${encodeURIComponent(symbol)}/replay`, {
     method: "POST",
     body: JSON.stringify(alarm),
     signal,

@@ -15,7 +15,8 @@ export interface PairChoice {
 
 /** A choice in words: `GT/USD: Gatechain, rank 70, gatechain-token`. */
 export function choiceWords({ pair, name, rank, coin }: PairChoice): string {
-  const facts = [name, rank == null ? (coin && "no rank") : `rank ${rank}`, coin];
+  const place = typeof rank === "number" ? `rank ${rank}` : rank === null ? "not ranked" : "";
+  const facts = [name, place, coin];
   const told = facts.filter((fact) => fact !== undefined && fact !== "");
   return told.length === 0 ? pair : `${pair}: ${told.join(", ")}`;
 }

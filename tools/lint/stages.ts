@@ -33,7 +33,7 @@ const LIVE_ON_THE_SERVER = [
 
 /** What a screen says and asks, without hooks and connection. */
 const WORDS = [
-  ...["time_text", "typed_number", "source_names", "window_start", "alarm_look"],
+  ...["time_text", "typed_number", "source_names", "coin_words", "window_start", "alarm_look"],
   ...["alarm_draft", "read_draft", "request_error", "log_filter", "audit_words", "change_words"],
   ...[
     "wall_time",

@@ -1,0 +1,59 @@
+import type { PairChoice } from "@/lib/market/pair_choice.ts";
+import type { RequestError } from "@/lib/live/request_error.ts";
+import { messageOf } from "@/lib/live/request_error.ts";
+import { SOURCE_TITLES } from "@/lib/live/source_names.ts";
+
+/** Why a pair was not added, and what may be added instead. */
+export interface AddingProblem {
+  readonly message: string;
+  readonly choices: readonly PairChoice[];
+}
+
+/** What to show of a failed try to add a pair; the buttons below say the choices in place of the message. */
+export function addingProblem(error: unknown): AddingProblem {
+  const { code, choices = [] } = error as Partial<RequestError>;
+  const isAsked = code === "ambiguous_pair";
+  return {
+    message: isAsked ? "This name has more than one meaning. Which one?" : messageOf(error),
+    choices,
+  };
+}
+
+interface PairChoicesProps {
+  choices: readonly PairChoice[];
+  isSending: boolean;
+  onChoose: (choice: PairChoice) => void;
+}
+
+/** The pairs that a name may mean, to be pressed. */
+export function PairChoices({ choices, isSending, onChoose }: PairChoicesProps) {
+  if (choices.length === 0) return null;
+  return (
+    <ul class="pair-choices" aria-label="Pairs that may be meant">
+      {choices.map((choice) => (
+        <li key={`${choice.pair} ${choice.coin}`}>
+          <button
+            type="button"
+            class="pair-choice"
+            disabled={isSending}
+            onClick={() => onChoose(choice)}
+          >
+            <strong>{choice.pair}</strong>
+            <Facts {...choice} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Facts({ name, rank, coin, source }: PairChoice) {
+  const told = [
+    name,
+    typeof rank === "number" ? `rank ${rank}` : rank === null ? "not ranked" : undefined,
+    coin,
+    source && SOURCE_TITLES[source],
+  ];
+  const words = told.filter((word) => word !== undefined).join(" · ");
+  return words === "" ? null : <span>{words}</span>;
+}
