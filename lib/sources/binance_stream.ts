@@ -44,8 +44,9 @@ export class BinanceStream implements StreamProtocol {
 
   constructor(private readonly baseUrl: string) {}
 
-  url([first = ""]: readonly string[]): string {
-    // A connection needs one stream to begin with; the others are subscribed to.
+  url(keys: readonly string[]): string {
+    // A connection needs one stream to begin with, best a name that no proxy stumbles over; the others are subscribed to.
+    const first = keys.find((key) => /^[a-z0-9@_]+$/.test(key)) ?? keys[0] ?? "";
     return `${this.baseUrl}/stream?streams=${encodeURIComponent(first)}`;
   }
 
@@ -86,10 +87,17 @@ export class BinanceStream implements StreamProtocol {
   #kline(event: KlineEvent, stream: string | undefined): StreamMessage {
     const key = `${event.s.toLowerCase()}@kline_1s`;
     const kline = klineOf(event);
-    if (kline === null || (stream !== undefined && stream !== key)) return { kind: "wrong" };
+    if (kline === null || (stream !== undefined && !isNameOf(stream, key))) {
+      return { kind: "wrong" };
+    }
     const tick = this.#klines.read(key, kline);
     return typeof tick === "string" ? { kind: tick } : { kind: "tick", key, tick };
   }
+}
+
+/** A stream that was named in the address may be told as it stood there. */
+function isNameOf(stream: string, key: string): boolean {
+  return stream === key || stream === encodeURIComponent(key) || stream === encodeURI(key);
 }
 
 function klineOf({ E: sentAt, k }: KlineEvent): SecondKline | null {

@@ -22,6 +22,7 @@ export class StreamShard {
   readonly #quiet: QuietKeys | null;
   readonly #label: string;
   #lastId = 0;
+  #connects = 0;
 
   constructor(private readonly options: ShardOptions) {
     const { protocol, tools } = options;
@@ -32,6 +33,7 @@ export class StreamShard {
       send: (text) => this.#line.send(text),
       nextId: () => ++this.#lastId,
       after: tools.after,
+      now: tools.now,
       onRefused: (key, reason) => this.#unknown(key, reason),
       onUnanswered: () => this.#line.renew(`${this.#label}'s stream does not answer`),
     });
@@ -40,7 +42,7 @@ export class StreamShard {
     this.#quiet = quietMs === null ? null : new QuietKeys({ quietMs, tools, onQuiet });
     this.#line = new StreamLine({
       ...{ label: this.#label, tools, messagesPerSecond, silenceMs, cutAfterMs },
-      url: () => protocol.url([...this.#symbols.keys()]),
+      url: () => protocol.url(this.#keysInTurn()),
       probe: () => protocol.probe(++this.#lastId),
       onOpen: () => this.#opened(),
       onText: (text) => [protocol.read(text)].flat().forEach((message) => this.#read(message)),
@@ -86,6 +88,13 @@ export class StreamShard {
     this.#subscriptions.lost();
     this.#quiet?.stop();
     await this.#line.close();
+  }
+
+  /** A name that spoils the address of the connection does not keep out all others for ever. */
+  #keysInTurn(): string[] {
+    const keys = this.keys;
+    const turn = this.#connects++ % Math.max(1, keys.length);
+    return [...keys.slice(turn), ...keys.slice(0, turn)];
   }
 
   #opened(): void {
