@@ -25,7 +25,9 @@ export async function fetchBars(
     to: new Date(to).toISOString(),
     step: String(stepMs / 1000),
   });
-  const answer = await askQuietly<HistoryAnswer>(`/api/pairs/${encodeURIComponent(symbol)}/history?${query}`);
+  const answer = await askQuietly<HistoryAnswer>(
+    `/api/pairs/${encodeURIComponent(symbol)}/history?${query}`,
+  );
   const bars = answer?.bars ?? null;
   return bars?.map(({ timestamp, ...prices }) => ({ at: Date.parse(timestamp), ...prices })) ??
     null;
