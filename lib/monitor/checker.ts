@@ -17,6 +17,10 @@ const LOOK_BACK_SHARE = 0.3;
 /** The part after which a source that does not heed that is left behind. */
 const LAST_SHARE_OF_INTERVAL = 0.95;
 
+/** How often a check asks once more about pairs that somebody changed meanwhile. */
+const MOST_ROUNDS = 3;
+const NO_GAPS: ReadonlySet<string> = new Set();
+
 type Observations = ReadonlyMap<string, Observation>;
 
 export interface CheckerOptions {
@@ -39,6 +43,19 @@ export interface CheckerOptions {
   readonly onAnswered: (source: SourceName) => void;
   /** Called when a check has ended, whatever came of it. */
   readonly onEnded: () => void;
+}
+
+/** What a source answered in a check. */
+interface Round {
+  readonly observations: Observations;
+  /** How many pairs it was asked for. */
+  readonly polled: number;
+}
+
+/** The pairs whose past is asked for; those in `gaps` because nobody watched them. */
+interface Chosen {
+  readonly pairs: readonly Pair[];
+  readonly gaps: ReadonlySet<string>;
 }
 
 type Outcome = "done" | "failed" | "skipped";
@@ -136,38 +153,64 @@ export class Checker {
     const polled = new Map(
       [...observations].filter(([symbol]) => !this.options.isStreamed(symbol)),
     );
-    const looked = await this.#lookBack(source, polled, deadline);
-    if (!this.#stopping.signal.aborted) await this.#decide(source, polled, looked, pairs.length);
+    await this.#judge(source, { observations: polled, polled: pairs.length }, deadline);
   }
 
-  /** Judges what happened before the newest prices: in gaps, and between two prices where the source tells that. */
-  async #lookBack(
-    source: Source,
-    observations: Observations,
-    deadline: AbortSignal,
-  ): Promise<LookedBack & { readonly gaps: ReadonlySet<string> }> {
-    const { store: { state }, lookBack, now } = this.options;
-    const gaps = [...observations.keys()].flatMap((symbol) => state.pairs.get(symbol) ?? [])
-      .filter((pair) => lookBack.isGap(pair, source));
-    const chosen = this.#wickWatch.chosen(source, state, observations, now());
-    const pairs = [...new Set([...gaps, ...chosen])];
-    const symbols = new Set(gaps.map(({ symbol }) => symbol));
+  /**
+   * Has what came before the newest prices told and judged, and then these. Where that changed meanwhile (somebody set
+   * an alarm that a price would change), the source is asked once more before the price counts.
+   */
+  async #judge(source: Source, round: Round, deadline: AbortSignal): Promise<void> {
     const signal = AbortSignal.any([deadline, this.#within(LOOK_BACK_SHARE)]);
+    const first = this.#toLookBackOn(source, round.observations);
+    let untold = await this.#judgeOnce(source, round, { ...first, signal });
+    for (let again = 0; untold.length > 0 && again < MOST_ROUNDS; again++) {
+      if (deadline.aborted) break;
+      const { state } = this.options.store;
+      const pairs = untold.flatMap((symbol) => state.pairs.get(symbol) ?? []);
+      const observations = new Map(
+        [...round.observations].filter(([symbol]) => untold.includes(symbol)),
+      );
+      const rest = { ...round, observations };
+      untold = await this.#judgeOnce(source, rest, { pairs, gaps: NO_GAPS, signal: deadline });
+    }
+    this.#wickWatch.missed(source, untold);
+  }
+
+  /** Answers the pairs that are to be asked about once more. */
+  async #judgeOnce(
+    source: Source,
+    round: Round,
+    { pairs, gaps, signal }: Chosen & { readonly signal: AbortSignal },
+  ): Promise<readonly string[]> {
+    const { lookBack, board } = this.options;
     const looked = await lookBack.fill(source, pairs, signal);
     for (const pair of pairs) {
       if (looked.failed.has(pair.symbol)) {
         lookBack.giveUp(pair, source, looked.failed.get(pair.symbol));
       }
     }
-    return { ...looked, gaps: symbols };
+    this.#wickWatch.missed(source, looked.cut);
+    board.barsUnusable(source.name, lookBack.unusable(source.name));
+    if (this.#stopping.signal.aborted) return [];
+    return await this.#decide(source, round, { ...looked, gaps });
+  }
+
+  /** The pairs whose past is asked for first: after gaps, and between two prices where the source tells that. */
+  #toLookBackOn(source: Source, observations: Observations): Chosen {
+    const { store: { state }, lookBack, now } = this.options;
+    const gaps = [...observations.keys()].flatMap((symbol) => state.pairs.get(symbol) ?? [])
+      .filter((pair) => lookBack.isGap(pair, source));
+    const chosen = this.#wickWatch.chosen(source, state, observations, now());
+    const pairs = [...new Set([...gaps, ...chosen])];
+    return { pairs, gaps: new Set(gaps.map(({ symbol }) => symbol)) };
   }
 
   async #decide(
     source: Source,
-    observations: Observations,
-    { filled, failed, cut, gaps }: LookedBack & { readonly gaps: ReadonlySet<string> },
-    polled: number,
-  ): Promise<void> {
+    { observations, polled }: Round,
+    { filled, failed, cut, gaps }: LookedBack & Pick<Chosen, "gaps">,
+  ): Promise<readonly string[]> {
     const { store, now, lookBack, alarmIndexes, intervalMs, isStreamed } = this.options;
     const { name, staleAfterMs } = source;
     const apartMs = source.planInterval?.(polled, intervalMs) ?? intervalMs;
@@ -181,14 +224,14 @@ export class Checker {
       !(cut.has(symbol) && gaps.has(symbol)) && !isStreamed(symbol);
     // In the same turn as the decision: the clock may have been set while the past was asked for.
     this.options.syncClock();
-    await store.change((state: State) => {
+    return await store.change((state: State) => {
       // A pair may have been removed and added again at another source meanwhile.
       const own = new Map(
         [...observations].filter(([symbol]) => isWanted(symbol) && isAt(state, symbol, name)),
       );
       const rest = { ...input, observations: own, histories: store.histories, now: now() };
-      const events = decidePolled(state, rest);
-      return { events: [...events, ...silenceOldest(state, events, now())], result: null };
+      const { events, untold } = decidePolled(state, rest);
+      return { events: [...events, ...silenceOldest(state, events, now())], result: untold };
     });
   }
 

@@ -1,5 +1,8 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { alreadyTrue } from "@/lib/alarms/already_true.ts";
 import { judge, type JudgeContext } from "@/lib/alarms/judge.ts";
 import { recordAfter } from "@/lib/alarms/record_after.ts";
+import { watchedFrom } from "@/lib/alarms/watched_from.ts";
 import { accept, type Acceptance, type Before, withoutBadTicks } from "@/lib/market/accept.ts";
 import { type HistoryView, NO_HISTORY } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
@@ -73,12 +76,23 @@ function pushAccepted(events: Event[], pair: Pair, observation: Observation, inp
   if (alarms.length === 0) return;
   const context = judgeContext(pair, observation, input);
   for (const alarm of input.alarmIndexes?.toJudge(pair, context) ?? alarms) {
-    const { alarm: next, fire } = judge(alarm, context);
+    const isOlder = observation.at < watchedFrom(alarm);
+    const { alarm: next, fire } = isOlder ? settled(alarm, context) : judge(alarm, context);
     if (fire) events.push({ type: "alarmFired", symbol, alarm: next, fire });
     else if (next !== alarm) {
       events.push({ type: "alarmUpdated", symbol, alarm: next, by: "engine" });
     }
   }
+}
+
+/** A price from before an alarm was set, changed or armed again: it says whether the condition held then, and fires nothing. */
+function settled(alarm: Alarm, context: JudgeContext): { alarm: Alarm; fire: null } {
+  const { observation: { price: currentPrice, at: now }, maxPrice, minPrice, history } = context;
+  const conditionMet = alreadyTrue(alarm, { currentPrice, maxPrice, minPrice, history, now });
+  return {
+    alarm: conditionMet === alarm.conditionMet ? alarm : { ...alarm, conditionMet },
+    fire: null,
+  };
 }
 
 function judgeContext(pair: Pair, observation: Observation, input: PriceInput): JudgeContext {

@@ -1,12 +1,11 @@
 import type { Logger } from "@/lib/logs/get_logger.ts";
-import type { Grain } from "@/lib/market/coverage.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
-import type { PriceSource } from "@/lib/sources/source.ts";
+import { type PriceSource, SourceError, type SourceName } from "@/lib/sources/source.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { GapLimit } from "./gap_limit.ts";
 import { LookBackRound } from "./look_back_round.ts";
-import { PastAsker } from "./past_asker.ts";
+import { PastAsker, type Told } from "./past_asker.ts";
 import { PastJudge } from "./past_judge.ts";
 import { unjudgedStretch } from "./unjudged_stretch.ts";
 
@@ -24,8 +23,8 @@ export interface LookBackOptions {
 
 /** The symbols of the pairs by what came of looking back. */
 export interface LookedBack {
-  /** Judged up to the newest bar, by how closely. */
-  readonly filled: ReadonlyMap<string, Grain>;
+  /** Judged up to the newest bar, by how closely and how far. */
+  readonly filled: ReadonlyMap<string, Told>;
   /** There was no time for them, only the beginning was told, or somebody else is at it: they go on later. */
   readonly cut: ReadonlySet<string>;
   /** Could not be told, with what went wrong. */
@@ -41,6 +40,8 @@ export class LookBack {
   readonly #gapLimit: GapLimit;
   readonly #asker: PastAsker;
   readonly #underWay = new Set<string>();
+  /** Symbol → what is wrong with the bars that its source gave last. */
+  readonly #unusable = new Map<string, SourceError>();
 
   constructor(private readonly options: LookBackOptions) {
     this.#gapLimit = new GapLimit(options);
@@ -65,12 +66,34 @@ export class LookBack {
     for (const { symbol } of free) this.#underWay.add(symbol);
     try {
       const { filled, failed } = await round.run(free);
+      for (const symbol of filled.keys()) this.#unusable.delete(symbol);
+      for (const [symbol, problem] of failed) this.#noteUnusable(symbol, problem);
       const cut = pairs.map(({ symbol }) => symbol)
         .filter((symbol) => !filled.has(symbol) && !failed.has(symbol));
       return { filled, cut: new Set(cut), failed };
     } finally {
       for (const { symbol } of free) this.#underWay.delete(symbol);
     }
+  }
+
+  /** The pairs of a source whose bars cannot be used, with why, in words for a person. */
+  unusable(source: SourceName): ReadonlyMap<string, string> {
+    const own = [...this.#unusable].filter(([, problem]) => problem.source === source);
+    return new Map(own.map(([symbol, { message }]) => [
+      symbol,
+      `${message}; what happens between two prices is not seen until it gives usable ones`,
+    ]));
+  }
+
+  #noteUnusable(symbol: string, problem: unknown): void {
+    if (!(problem instanceof SourceError) || problem.kind !== "badAnswer") return;
+    if (this.#unusable.get(symbol)?.message !== problem.message) {
+      this.options.log.warn("{symbol} is asked about again: {reason}", {
+        symbol,
+        reason: problem.message,
+      });
+    }
+    this.#unusable.set(symbol, problem);
   }
 
   /** Says that nobody will tell what happened to a pair; between two usual prices that is not worth a word. */

@@ -1,16 +1,16 @@
-import type { Grain } from "@/lib/market/coverage.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import type { Pair } from "@/lib/store/state.ts";
+import type { Told } from "./past_asker.ts";
 
 /** Pairs whose past is asked for at the same time. */
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 
-/** Answers how closely a pair's past was judged; null when only its beginning was told. */
-type Ask = (pair: Pair) => Promise<Grain | null>;
+/** Answers how closely, and how far, a pair's past was judged; null when only its beginning was told. */
+type Ask = (pair: Pair) => Promise<Told | null>;
 
 /** Looks back on some pairs of one source until all are done, the source cannot be asked or the time is up. */
 export class LookBackRound {
-  readonly #filled = new Map<string, Grain>();
+  readonly #filled = new Map<string, Told>();
   readonly #failed = new Map<string, unknown>();
   /** Why the source cannot be asked. */
   #failure: unknown = null;
@@ -34,8 +34,8 @@ export class LookBackRound {
   async #take(pair: Pair): Promise<void> {
     if (this.#failure !== null) return this.#fail(pair, this.#failure);
     try {
-      const grain = await this.ask(pair);
-      if (grain !== null) this.#filled.set(pair.symbol, grain);
+      const told = await this.ask(pair);
+      if (told !== null) this.#filled.set(pair.symbol, told);
       this.#isInVain = false;
     } catch (problem) {
       if (isOfSource(problem)) this.#failure = problem;

@@ -177,7 +177,7 @@ export class SourceFeed {
     const { filled, failed } = await lookBack.fill(source, known, signal);
     let areSomeLive = false;
     for (const [pair, feeding] of waiting) {
-      const grain = filled.get(pair.symbol);
+      const grain = filled.get(pair.symbol)?.grain;
       const isNew = judgedPoint(pair) === null;
       const isWhole = grain !== undefined && this.#isJudgedUpTo(feeding, pair);
       // Wide bars would keep the ticks waiting until the one under way has ended.

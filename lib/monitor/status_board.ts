@@ -35,6 +35,7 @@ export class StatusBoard {
   readonly #startedAt: string;
   readonly #sources = new Map<SourceName, Answering>();
   readonly #problems = new Map<SourceName, ReadonlyMap<string, string>>();
+  readonly #unusableBars = new Map<SourceName, ReadonlyMap<string, string>>();
   #checks = { done: 0, failed: 0, skipped: 0 };
   #lastCheckAt: number | null = null;
   #lastCheckEnded: number;
@@ -55,6 +56,11 @@ export class StatusBoard {
       failingSince: null,
       problem: null,
     });
+  }
+
+  /** The bars of these pairs of a source cannot be used, for the reasons given: what is between two prices is not seen. */
+  barsUnusable(name: SourceName, reasons: ReadonlyMap<string, string>): void {
+    this.#unusableBars.set(name, reasons);
   }
 
   /** A source could not be asked, or has still not answered the last check. */
@@ -141,7 +147,8 @@ export class StatusBoard {
     if (trouble !== null) return trouble.reason;
     const { problem } = this.#sources.get(source) ?? { problem: null };
     if (problem !== null) return problem;
-    const own = this.#problems.get(source)?.get(symbol);
+    const own = this.#problems.get(source)?.get(symbol) ??
+      this.#unusableBars.get(source)?.get(symbol);
     if (own !== undefined) return own;
     if (unconfirmed !== null) {
       return `A jump to ${formatPrice(unconfirmed.price)} waits for its confirmation`;

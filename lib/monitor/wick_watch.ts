@@ -10,7 +10,7 @@ import { decidePrices } from "./decide_prices.ts";
 import type { Source } from "./look_back.ts";
 import { shownHistory } from "./shown_history.ts";
 
-/** However few turns there are, alarms are judged at least this often, in milliseconds. */
+/** However few turns there are, a pair is asked about at least this often, in milliseconds. */
 const LONGEST_BEHIND_MS = 10 * 60_000;
 
 export interface WickWatchOptions {
@@ -40,10 +40,18 @@ export class WickWatch {
     if (source.wicks === undefined) return [];
     const pairs = [...observations.keys()].flatMap((symbol) => state.pairs.get(symbol) ?? [])
       .filter((pair) => pair.lastUpdate !== null && pair.source === source.name);
-    const turns = new Set(this.#turnsOf(source).next(pairs.map(({ symbol }) => symbol)));
-    return pairs.filter((pair) =>
-      turns.has(pair.symbol) || this.#wouldChange({ state, source, now }, pair, observations)
+    const urgent = pairs.filter((pair) =>
+      this.#wouldChange({ state, source, now }, pair, observations)
     );
+    const symbols = pairs.map(({ symbol }) => symbol);
+    const first = new Set(urgent.map(({ symbol }) => symbol));
+    const turns = new Set(this.#turnsOf(source).next(symbols, first));
+    return pairs.filter(({ symbol }) => turns.has(symbol));
+  }
+
+  /** There was no time to ask about these pairs: they are chosen next time. */
+  missed(source: Source, symbols: Iterable<string>): void {
+    if (source.wicks !== undefined) this.#turnsOf(source).giveBack(symbols);
   }
 
   #turnsOf({ name, wicks }: Source): WickTurns {
@@ -70,11 +78,12 @@ export class WickWatch {
       staleAfterMs: source.staleAfterMs,
       alarmIndexes: this.options.alarmIndexes,
     });
+    if (pair.unconfirmed !== null) return true;
     return events.length > 0 && !canWait(pair, events, observation);
   }
 }
 
-/** Whether a price needs only to be shown: it changes no alarm and settles no doubt, and the last judgement is not long ago. */
+/** Whether what was before a price can be asked for later: it changes no alarm, no doubt waits, and the last judgement is not long ago. */
 export function canWait(pair: Pair, events: readonly Event[], { at }: Observation): boolean {
   if (pair.unconfirmed !== null) return false;
   const last = judgedPoint(pair);

@@ -13,19 +13,30 @@ export class WickTurns {
   /** @param now milliseconds on a clock that only goes forward */
   constructor(private readonly cost: WickCost, private readonly now: () => number) {}
 
-  /** Of these pairs the ones whose turn it is: who has waited longest first. */
-  next(symbols: readonly string[]): string[] {
+  /**
+   * Of these pairs the ones whose turn it is: who has waited longest first. Urgent ones are not kept waiting; what
+   * they cost, the others have less.
+   */
+  next(symbols: readonly string[], urgent: ReadonlySet<string> = new Set()): string[] {
     const { weight, apartMs } = this.cost;
     const at = this.now();
     this.#forgetOthers(symbols);
     const lastTurn = (symbol: string) => this.#lastTurn.get(symbol) ?? -Infinity;
-    const due = symbols.filter((symbol) => at - lastTurn(symbol) >= apartMs)
+    const first = symbols.filter((symbol) => urgent.has(symbol));
+    const due = symbols
+      .filter((symbol) => !urgent.has(symbol) && at - lastTurn(symbol) >= apartMs)
       .sort((a, b) => lastTurn(a) < lastTurn(b) ? -1 : lastTurn(a) > lastTurn(b) ? 1 : 0);
     const allowance = this.#refill(at, this.cost.weightPerMinute(symbols.length));
-    const turns = weight === 0 ? due : due.slice(0, Math.floor(allowance / weight));
+    const left = Math.max(0, allowance - first.length * weight);
+    const turns = [...first, ...(weight === 0 ? due : due.slice(0, Math.floor(left / weight)))];
     for (const symbol of turns) this.#lastTurn.set(symbol, at);
     this.#allowance = { weight: allowance - turns.length * weight, at };
     return turns;
+  }
+
+  /** There was no time for these: their turn is still to come, before all others'. */
+  giveBack(symbols: Iterable<string>): void {
+    for (const symbol of symbols) this.#lastTurn.delete(symbol);
   }
 
   /** What may be spent now: it grows evenly, up to a minute's worth. */

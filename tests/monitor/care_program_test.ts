@@ -5,11 +5,17 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const ALARM = { type: "target", targetPrice: 170, direction: "fromBelow" };
 
-/** From now on BTCUSDT stands at this price on Binance; before, at 100. */
+/** From now on BTCUSDT stands at this price on Binance, by one trade now and one ten seconds later; before, at 100. */
 function moveTo(price: number, { binance, clock }: MarketProgram): void {
   const since = clock.now();
   binance.setPrice("BTCUSDT", price);
-  binance.setMarket("BTCUSDT", (at) => at < since ? 100 : price);
+  const traded = [since, since + 10 * SECOND];
+  const tradesAt = (at: number) => traded.filter((trade) => trade >= at && trade < at + SECOND);
+  binance.setMarket(
+    "BTCUSDT",
+    (at) => at < since ? 100 : price,
+    (at) => at < since ? 3 : tradesAt(at).length,
+  );
 }
 
 /** Watches BTCUSDT at 100 on Binance, with an alarm at 170. */
@@ -40,7 +46,7 @@ Deno.test("Program: a jump that CONFIRM_SOURCE confirms fires in the same check"
   });
 });
 
-Deno.test("Program: without CONFIRM_SOURCE a jump waits for the next check", async () => {
+Deno.test("Program: without CONFIRM_SOURCE a jump waits for another trade", async () => {
   await withMarketProgram({}, async (market) => {
     const { program, pass } = market;
     await watchBitcoin(market);

@@ -14,10 +14,14 @@ Deno.test("decidePolled takes a doubt back with the next good price, so that no 
   const seen: string[][] = [];
   for (const [second, price] of [[5, 180], [20, 100], [35, 100.2], [50, 181]] as const) {
     const at = START + second * 1_000;
-    const events = decidePolled(state, {
+    const { events } = decidePolled(state, {
       observations: new Map([["BTCUSD", { price, at }]]),
       ...{ histories: new Map(), now: at, staleAfterMs: 60_000, tellsWicks: true },
-      ...{ filled: new Map([["BTCUSD", "minute"]]), failed: new Set(), gapMs: 37_500 },
+      ...{
+        filled: new Map([["BTCUSD", { grain: "minute", to: at, stepMs: 60_000 }]]),
+        failed: new Set(),
+        gapMs: 37_500,
+      },
     });
     state = apply(state, events);
     seen.push(events.map(({ type }) => type));
@@ -42,7 +46,7 @@ Deno.test("decidePolled measures a window by the prices that were only shown, to
   let state = stateOf(pair);
   const poll = (second: number, price: number, failed: ReadonlySet<string>) => {
     const at = START + second * 1_000;
-    const events = decidePolled(state, {
+    const { events } = decidePolled(state, {
       observations: new Map([["BTCUSD", { price, at }]]),
       ...{ histories: new Map([["BTCUSD", history]]), now: at, staleAfterMs: 60_000 },
       ...{ tellsWicks: true, filled: new Map(), failed, gapMs: 37_500 },

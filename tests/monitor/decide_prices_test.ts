@@ -100,3 +100,18 @@ Deno.test("decidePrices lets one decision's fire be no fire of the next", () => 
   assert.equal(first.fires.length, 1);
   assert.deepEqual(first.unannounced, [first.fires[0]?.id]);
 });
+
+Deno.test("decidePrices fires nothing on a price from before the alarm was set, and takes it for the truth then", () => {
+  const start = Date.parse("2026-01-15T12:00:00Z");
+  const at = start + 10_000;
+  const wanted = { type: "target", targetPrice: 110, direction: "fromBelow" };
+  const pair = withAlarm(pricedPair("BTCUSDT", { price: 100, at: start }), wanted, at + 19);
+  const input = { histories: new Map(), now: at + 66, staleAfterMs: 60_000 };
+  const price = (price: number, at: number) => new Map([["BTCUSDT", { price, at }]]);
+  const { events } = decidePrices(stateOf(pair), { ...input, observations: price(111, at) });
+  assert.deepEqual(events.map(({ type }) => type), ["priceObserved", "alarmUpdated"]);
+  const state = apply(stateOf(pair), events);
+  assert.equal(state.pairs.get("BTCUSDT")?.alarms[0]?.conditionMet, true);
+  const next = decidePrices(state, { ...input, observations: price(112, at + 50) });
+  assert.deepEqual(next.events.map(({ type }) => type), ["priceObserved"]);
+});

@@ -109,6 +109,7 @@ export function withScriptedProgram(
 export async function withProgramOn<S extends ScriptedSource>(
   sourceOn: (clock: FakeClock) => S,
   test: (scripted: ScriptedProgram<S>) => Promise<void>,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const folder = await Deno.makeTempDir();
   const clock = new FakeClock();
@@ -119,6 +120,7 @@ export async function withProgramOn<S extends ScriptedSource>(
     config: readConfig({
       ...{ DATA_DIR: join(folder, "data"), LOG_DIR: join(folder, "logs") },
       ...{ MIN_FREE_MB: "0", SECRET_KEY: "of no importance", PRICE_SOURCE: "binance" },
+      ...env,
     }),
     clock,
     cron: cronOn(clock),

@@ -15,16 +15,27 @@ export function observe(model: Model, symbol: string, observation: Observation, 
   if (![price, low, high].every((each) => each > 0 && each < Infinity)) return;
   if (now - at > pair.staleAfterMs || at - now > MAX_AHEAD_MS) return;
   const own = at - pair.offset;
-  if (own <= (pair.doubted?.at ?? pair.seen.at(-1)?.at ?? -Infinity)) return;
+  if (own <= (pair.seen.at(-1)?.at ?? -Infinity) || own === pair.doubted?.at) return;
   const last = pair.seen.at(-1)?.price;
-  const isDoubtful = last !== undefined && isJump(last, price) &&
-    (pair.doubted === null || isJump(pair.doubted.price, price));
-  pair.doubted = isDoubtful ? { at: own, price } : null;
-  if (isDoubtful) return;
+  const isFar = last !== undefined && isJump(last, price);
+  if (isFar && !isBorneOut(price, [low, high])) {
+    // What is older than the doubted price, or the same again, says nothing of it.
+    if (pair.doubted !== null && (own < pair.doubted.at || price === pair.doubted.price)) return;
+    if (pair.doubted === null || isJump(pair.doubted.price, price)) {
+      pair.doubted = { at: own, price };
+      return;
+    }
+  }
+  if (pair.doubted !== null && own > pair.doubted.at) pair.doubted = null;
   const believed = (extreme: number) =>
     isJump(price, extreme) && isJump(last ?? price, extreme) ? price : extreme;
   pair.seen.push({ at: own, price, low: believed(low), high: believed(high) });
   for (const alarm of pair.alarms) judge(model, pair, alarm, now);
+}
+
+/** Whether another price of the same observation is near this one. */
+function isBorneOut(price: number, others: readonly number[]): boolean {
+  return others.some((other) => other !== price && !isJump(other, price) && !isJump(price, other));
 }
 
 /** More than half of the price, up or down; on whole numbers of the grid, so that half is half. */
@@ -36,6 +47,11 @@ function judge(model: Model, pair: ModelPair, alarm: ModelAlarm, now: number): v
   const { spec } = alarm;
   if (spec.expiresAt !== null && now >= Date.parse(spec.expiresAt)) return;
   const isTrue = truth(alarm, pair);
+  if (newestOf(pair).at < alarm.setAt) {
+    // A price from before it was set says what was true then.
+    alarm.wasTrue = isTrue ?? false;
+    return;
+  }
   if (isTrue === null) return;
   if (!alarm.free) free(pair, alarm, isTrue);
   const detectedAt = now - pair.fireOffset;

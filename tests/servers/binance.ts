@@ -36,6 +36,7 @@ export class BinanceServer extends PriceServer {
   readonly #prices = new Map<string, unknown>();
   readonly #statuses = new Map<string, string>();
   readonly #markets = new Map<string, MarketPrice>();
+  readonly #trades = new Map<string, (at: number) => number>();
 
   /** A number is sent as a decimal string, as Binance does; anything else as it is. */
   setPrice(symbol: string, price: unknown): void {
@@ -51,9 +52,10 @@ export class BinanceServer extends PriceServer {
     this.#statuses.set(symbol, status);
   }
 
-  /** Makes the symbol's klines. */
-  setMarket(symbol: string, priceAt: MarketPrice): void {
+  /** Makes the symbol's klines; `tradesAt` says how many trades one has that begins then. */
+  setMarket(symbol: string, priceAt: MarketPrice, tradesAt = (_at: number) => 3): void {
     this.#markets.set(symbol, priceAt);
+    this.#trades.set(symbol, tradesAt);
   }
 
   /** Streams a second of the symbol to those who are subscribed to it; how many those are. */
@@ -115,6 +117,7 @@ export class BinanceServer extends PriceServer {
     const stepMs = INTERVALS[params.get("interval") ?? ""];
     if (priceAt === undefined) return invalidSymbol();
     if (stepMs === undefined) return refused(-1120, "Invalid interval.");
+    const tradesAt = this.#trades.get(params.get("symbol") ?? "") ?? (() => 3);
     const limit = Math.min(1_000, Number(params.get("limit") ?? 500));
     const from = Number(params.get("startTime") ?? 0);
     const newest = this.now() - staleness(fault);
@@ -122,7 +125,7 @@ export class BinanceServer extends PriceServer {
     const bars = marketBars(priceAt, { from: Math.ceil(from / stepMs) * stepMs, to, stepMs });
     const rows = bars.slice(0, limit).map(({ at, open, high, low, close }) => {
       const prices = [open, high, low, close].map((price) => fault.nan ? "NaN" : decimal(price));
-      return [at, ...prices, "1.0", at + stepMs - 1, "1.0", 3, "0.5", "0.5", "0"];
+      return [at, ...prices, "1.0", at + stepMs - 1, "1.0", tradesAt(at), "0.5", "0.5", "0"];
     });
     return ok(fault.shuffled ? shuffled(rows) : rows);
   }

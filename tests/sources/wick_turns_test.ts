@@ -52,3 +52,23 @@ Deno.test("WickTurns lets new pairs go first and forgets those that are gone", (
   time.advance(60_000);
   assert.deepEqual(turns.next(["C", "A"]), ["C", "A"]);
 });
+
+Deno.test("WickTurns keeps no urgent pair waiting, and lets the others pay for it", () => {
+  const time = new FakeTime();
+  const turns = turnsFor(4, time);
+  assert.deepEqual(turns.next(["A", "B", "C"]), ["A", "B"]);
+  assert.deepEqual(turns.next(["A", "B", "C"], new Set(["B"])), ["B"]);
+  time.advance(60_000);
+  assert.deepEqual(turns.next(["A", "B", "C"], new Set(["B"])), ["B"], "the minute is used up");
+  time.advance(60_000);
+  assert.deepEqual(turns.next(["A", "B", "C"]), ["C", "A"]);
+});
+
+Deno.test("WickTurns lets those go first for which there was no time", () => {
+  const time = new FakeTime();
+  const turns = turnsFor(4, time);
+  turns.next(["A", "B", "C"]);
+  turns.giveBack(["B"]);
+  time.advance(60_000);
+  assert.deepEqual(turns.next(["A", "B", "C"]), ["B", "C"]);
+});
