@@ -11,6 +11,8 @@ import { refuseTooLong, settingContext, settled } from "./setting_context.ts";
 
 /** More alarms than this on one pair are refused. */
 export const MAX_ALARMS_PER_PAIR = 1000;
+/** More alarms than this in all are refused: each check, page and commit has to go through them. */
+export const MAX_ALARMS = 20_000;
 
 /** An alarm that was set, and on which pair. */
 export type SetAlarm = Omit<AlarmSet, "ok"> & { readonly pair: string };
@@ -20,8 +22,11 @@ export class AlarmSetter {
   readonly events: Event[] = [];
   /** Symbol → how many alarms were added to the pair. */
   readonly #added = new Map<string, number>();
+  #inAll: number;
 
-  constructor(private readonly state: State, private readonly context: CommandContext) {}
+  constructor(private readonly state: State, private readonly context: CommandContext) {
+    this.#inAll = alarmCount(state);
+  }
 
   /** Sets one more alarm. @throws {Refusal} when it cannot be */
   set(text: string, wanted: NewAlarm, id: string, { isPaused = false } = {}): SetAlarm {
@@ -33,11 +38,22 @@ export class AlarmSetter {
       const message = `${symbol} has ${MAX_ALARMS_PER_PAIR} alarms; remove one first`;
       throw new Refusal("too_many_alarms", message, "pair");
     }
+    if (this.#inAll >= MAX_ALARMS) {
+      const message = `There are ${MAX_ALARMS} alarms; remove one first`;
+      throw new Refusal("too_many_alarms", message, "pair");
+    }
     const made = settled(makeAlarm(wanted, { id, ...settingContext(pair, context) }));
     refuseTooLong(made.alarm, context.historyDays);
     this.#added.set(symbol, added + 1);
+    this.#inAll++;
     const alarm = isPaused ? pause(made.alarm) : made.alarm;
     this.events.push({ type: "alarmAdded", symbol, alarm });
     return { pair: symbol, ...made, alarm };
   }
+}
+
+function alarmCount({ pairs }: State): number {
+  let count = 0;
+  for (const pair of pairs.values()) count += pair.alarms.length;
+  return count;
 }

@@ -1,45 +1,115 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/alarm_input.ts";
+import type { AlarmRecord } from "@/lib/alarms/alarm_record.ts";
+import type { Cause } from "@/lib/store/cause.ts";
 import type { State } from "@/lib/store/state.ts";
-import { decideImport, type ImportLine } from "./alarm_import/decide_import.ts";
+import type { Store } from "@/lib/store/store.ts";
+import {
+  countsOf,
+  decideImport,
+  type ImportGround,
+  type ImportLine,
+  previewImport,
+} from "./alarm_import/decide_import.ts";
 import { findNewPairs } from "./alarm_import/find_new_pairs.ts";
 import type { ImportReport } from "./alarm_import/import_report.ts";
+import { inTurns } from "./alarm_import/import_turns.ts";
 import { readRecord } from "./alarm_import/read_record.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { Refusal } from "./refusal.ts";
 
+/** More alarms than this in one import are refused. */
+export const MAX_RECORDS = 10_000;
+export const tooMany = `must be at most ${MAX_RECORDS} alarms; split the file`;
+/** So many lines are decided and committed at once: what comes between is not kept waiting. */
+const LINES_AT_ONCE = 200;
+
 const listRule = must("be a list of alarms, each an object with its pair");
-const record = z.record(z.string(), z.unknown(), listRule);
+const record = z.custom<AlarmRecord>(isRecord, listRule).meta({ type: "object" });
+
+/** Where an import is under way: each of them may take most of what the program can do. */
+const importing = new WeakSet<Store>();
 
 /**
- * Sets and changes alarms as a file says, in one decision: all of it or nothing. With `dryRun` it
- * only tells what it would do. An alarm is found by its id, else by the same condition.
+ * Sets and changes alarms as a file says. All lines are decided before the first is carried out, and
+ * one that is refused refuses the file. With `dryRun` it only tells what it would do. An alarm is found
+ * by its id, else by the same condition.
  */
 export const importAlarms = defineCommand({
   answer: "alarms_imported",
   input: z.strictObject({
-    alarms: z.array(record, listRule),
+    alarms: z.array(record, listRule).max(MAX_RECORDS, tooMany),
     /** The lines of the file they stand in, where it has lines. */
-    lines: z.array(z.int()).optional(),
+    lines: z.array(z.int()).max(MAX_RECORDS).optional(),
     dryRun: z.boolean().default(false),
   }),
-  async run({ alarms, lines, dryRun }, context, cause) {
-    const all = alarms.map((fields, index) => lineOf(fields, placeOf(index, lines), context));
-    const pairs = new Map<string, string>();
-    for (const { read } of all) if (read.ok) pairs.set(read.record.symbol, read.record.pair);
-    const found = await findNewPairs(pairs, context.store.state, context);
-    if (dryRun) {
-      const { report } = decideImport(context.store.state, all, found, context);
-      return { isApplied: false, ...report };
+  async run(input, context, cause) {
+    const { store } = context;
+    if (importing.has(store)) {
+      const message = "Another import is under way; try again when it has ended";
+      throw new Refusal("import_running", message);
     }
-    const decide = (state: State) => {
-      const { events, report } = decideImport(state, all, found, context);
-      refuseIfAnyIs(report);
-      return { events, result: { isApplied: true, ...report } };
-    };
-    return await context.store.change(decide, cause);
+    importing.add(store);
+    try {
+      return await importAll(input, context, cause);
+    } finally {
+      importing.delete(store);
+    }
   },
 });
+
+interface Input {
+  readonly alarms: readonly AlarmRecord[];
+  readonly lines?: readonly number[] | undefined;
+  readonly dryRun: boolean;
+}
+
+async function importAll(
+  { alarms, lines, dryRun }: Input,
+  context: CommandContext,
+  cause: Cause,
+): Promise<ImportReport> {
+  const { store } = context;
+  const all = await inTurns(
+    [...alarms.entries()],
+    ([index, fields]) => lineOf(fields, placeOf(index, lines), context),
+  );
+  const pairs = new Map<string, string>();
+  for (const { read } of all) if (read.ok) pairs.set(read.record.symbol, read.record.pair);
+  const found = await findNewPairs(pairs, store.state, context);
+  if (dryRun || all.length > LINES_AT_ONCE) {
+    const report = await previewImport(all, { state: store.state, found, context });
+    if (dryRun) return { isApplied: false, ...report };
+    refuseIfAnyIs(report);
+  }
+  return await carryOut(all, { found, context }, cause);
+}
+
+/** A crash in between leaves the first part: the same file again finds it, and sets the rest. */
+async function carryOut(
+  all: readonly ImportLine[],
+  ground: Omit<ImportGround, "state">,
+  cause: Cause,
+): Promise<ImportReport> {
+  const taken = new Set<string>();
+  const parts: ImportReport[] = [];
+  for (let from = 0; from === 0 || from < all.length; from += LINES_AT_ONCE) {
+    const lines = all.slice(from, from + LINES_AT_ONCE);
+    const decide = (state: State) => {
+      const { events, report } = decideImport(lines, { ...ground, state, taken });
+      refuseIfAnyIs(report, from);
+      return { events, result: { isApplied: true, ...report } };
+    };
+    parts.push(await ground.context.store.change(decide, cause));
+  }
+  const entries = parts.flatMap((part) => part.entries);
+  const newPairs = parts.flatMap((part) => part.newPairs);
+  return { isApplied: true, counts: countsOf(entries), newPairs, entries };
+}
+
+function isRecord(value: unknown): value is AlarmRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 function placeOf(index: number, lines: readonly number[] | undefined): string {
   const line = lines?.[index];
@@ -54,9 +124,11 @@ function lineOf(
   return { place, fields, read: readRecord(fields), newId: `alarm_${newId()}` };
 }
 
-function refuseIfAnyIs({ entries }: Pick<ImportReport, "entries">): void {
+/** `done`: how many lines before these are carried out already, because somebody made these impossible meanwhile. */
+function refuseIfAnyIs({ entries }: Pick<ImportReport, "entries">, done = 0): void {
   const first = entries.find(({ outcome }) => outcome === "refused");
   if (first === undefined) return;
-  const message = `${first.place}: ${first.message}; nothing was changed`;
+  const changed = done === 0 ? "nothing was changed" : `${done} lines before it were carried out`;
+  const message = `${first.place}: ${first.message}; ${changed}`;
   throw new Refusal("invalid_request", message, first.field);
 }

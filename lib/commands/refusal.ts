@@ -15,6 +15,7 @@ export type RefusalCode =
   | "too_many_requests"
   | "too_many_pairs"
   | "too_many_alarms"
+  | "import_running"
   | "pair_not_found"
   | "alarm_not_found"
   | "fire_not_found"

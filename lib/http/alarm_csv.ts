@@ -1,9 +1,11 @@
 import type { AlarmRecord } from "@/lib/alarms/alarm_record.ts";
+import { MAX_RECORDS, tooMany as tooManyRecords } from "@/lib/commands/import_alarms.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
 import { isForeignBoolean, readCsvBoolean } from "./csv_boolean.ts";
 import { csvLine, textOfCell } from "./csv_cell.ts";
 import { csvNumber, type DecimalSign, readCsvNumber } from "./csv_number.ts";
-import { type CsvRow, parseCsv } from "./parse_csv.ts";
+import { doAtOnce, type Steps } from "@/lib/turns.ts";
+import { type CsvRow, csvSteps, type ParsedCsv } from "./parse_csv.ts";
 
 type Kind = "text" | "number" | "boolean";
 
@@ -27,6 +29,7 @@ const COLUMNS: Readonly<Record<string, Kind>> = {
   note: "text",
 };
 const NAMES = Object.keys(COLUMNS);
+const ROWS_A_STEP = 20;
 
 /** Spreadsheets take text for UTF-8 only when it says so. */
 const BYTE_ORDER_MARK = "\ufeff";
@@ -48,24 +51,45 @@ export interface CsvAlarms {
   readonly lines: readonly number[];
 }
 
-/** Reads alarms from CSV; values are checked later. @throws {Refusal} when the file itself is wrong */
+/** Reads alarms from CSV at once. @throws {Refusal} when the file itself is wrong */
 export function readAlarmCsv(text: string): CsvAlarms {
-  const parsed = parseCsv(text);
-  if (!parsed.ok) {
-    const message = `line ${parsed.line}: a quoted cell has no end; close it with "`;
-    throw new Refusal("invalid_request", message, `line ${parsed.line}`);
-  }
+  return doAtOnce(alarmCsvSteps(text));
+}
+
+/** Reads alarms from CSV; values are checked later. @throws {Refusal} when the file itself is wrong */
+export function* alarmCsvSteps(text: string): Steps<CsvAlarms> {
+  // One more row is the head.
+  const parsed = yield* csvSteps(text, MAX_RECORDS + 1);
+  if (!parsed.ok) throw refusalOf(parsed);
   const [head, ...all] = parsed.rows;
   if (head === undefined) {
     throw new Refusal("invalid_request", `The file is empty; its first line is ${NAMES.join(",")}`);
   }
-  const rows = all.filter(({ cells }) => cells.some((cell) => cell.trim() !== ""));
-  const columns = columnsOf(head, rows);
+  const filled = yield* filledRows(all);
+  const { rows } = filled;
+  const columns = columnsOf(head, filled.columns);
   const sign = decimalSignOf(parsed.separator, columns, rows);
-  return {
-    alarms: rows.map((row) => recordOf(columns, row, sign)),
-    lines: rows.map(({ line }) => line),
-  };
+  yield;
+  const alarms: AlarmRecord[] = [];
+  for (const row of rows) {
+    alarms.push(recordOf(columns, row, sign));
+    if (alarms.length % ROWS_A_STEP === 0) yield;
+  }
+  return { alarms, lines: rows.map(({ line }) => line) };
+}
+
+function refusalOf({ line, tooMany }: Extract<ParsedCsv, { ok: false }>): Refusal {
+  const field = `line ${line}`;
+  switch (tooMany) {
+    case "rows":
+      return new Refusal("too_large", `The file ${tooManyRecords}`, field);
+    case "cells":
+      return new Refusal("invalid_request", `line ${line}: it has over 1000 cells`, field);
+    default: {
+      const message = `line ${line}: a quoted cell has no end; close it with "`;
+      return new Refusal("invalid_request", message, field);
+    }
+  }
 }
 
 interface Column {
@@ -73,11 +97,30 @@ interface Column {
   readonly at: number;
 }
 
+/** The rows in which something stands, and the columns. */
+interface FilledRows {
+  readonly rows: readonly CsvRow[];
+  readonly columns: ReadonlySet<number>;
+}
+
+function* filledRows(all: readonly CsvRow[]): Steps<FilledRows> {
+  const rows: CsvRow[] = [];
+  const columns = new Set<number>();
+  for (const [nth, row] of all.entries()) {
+    let isFilled = false;
+    for (const [at, cell] of row.cells.entries()) {
+      if (cell.trim() === "") continue;
+      isFilled = true;
+      columns.add(at);
+    }
+    if (isFilled) rows.push(row);
+    if (nth % ROWS_A_STEP === 0) yield;
+  }
+  return { rows, columns };
+}
+
 /** The columns with a title; those that spreadsheets leave behind, without title and empty, are left out. */
-function columnsOf({ cells, line }: CsvRow, rows: readonly CsvRow[]): Column[] {
-  const filled = new Set(
-    rows.flatMap((row) => row.cells.flatMap((cell, at) => cell.trim() === "" ? [] : [at])),
-  );
+function columnsOf({ cells, line }: CsvRow, filled: ReadonlySet<number>): Column[] {
   const columns = cells.flatMap((cell, at) => {
     const title = cell.trim();
     return title === "" && !filled.has(at) ? [] : [{ name: columnOf(title, line), at }];

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { AlarmRecord } from "@/lib/alarms/alarm_record.ts";
 import { wordInput } from "@/lib/alarms/alarm_input.ts";
+import { MAX_RECORDS, tooMany } from "@/lib/commands/import_alarms.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
-import { readAlarmCsv } from "./alarm_csv.ts";
+import { alarmCsvSteps } from "./alarm_csv.ts";
+import { doInTurns } from "@/lib/turns.ts";
 import { parseJson, readText } from "./read_json.ts";
 
 /** A longer file of alarms is refused; all other bodies may be much shorter only. */
@@ -12,13 +14,6 @@ export const MAX_IMPORT_BYTES = 1024 * 1024;
 export const ImportQuery = z.strictObject({
   dryRun: wordInput(["true", "false"]).default("false").transform((text) => text === "true"),
 });
-
-const Exported = z.union([
-  z.array(z.record(z.string(), z.unknown())),
-  z.object({ alarms: z.array(z.record(z.string(), z.unknown())) }).transform(({ alarms }) =>
-    alarms
-  ),
-]);
 
 /** What the command for an import takes. */
 interface ImportedFile {
@@ -30,7 +25,7 @@ interface ImportedFile {
 export async function readImport(request: Request): Promise<ImportedFile> {
   const text = await readText(request, MAX_IMPORT_BYTES);
   return isCsv(request.headers.get("content-type") ?? "", text)
-    ? readAlarmCsv(text)
+    ? await doInTurns(alarmCsvSteps(text))
     : readList(text);
 }
 
@@ -39,9 +34,23 @@ function isCsv(type: string, text: string): boolean {
   return !type.startsWith("application/json") && !/^\s*[[{]/.test(text);
 }
 
+/** What is in the list is checked later. */
 function readList(text: string): ImportedFile {
-  const parsed = Exported.safeParse(parseJson(text));
-  if (parsed.success) return { alarms: parsed.data };
+  const json = parseJson(text);
+  const alarms: unknown = isObject(json) ? json["alarms"] : json;
+  if (Array.isArray(alarms)) {
+    refuseTooMany(alarms.length);
+    if (alarms.every(isObject)) return { alarms };
+  }
   const message = "The file must hold a list of alarms, as /api/alarms/export gives it";
   throw new Refusal("invalid_request", message, "alarms");
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function refuseTooMany(count: number): void {
+  if (count <= MAX_RECORDS) return;
+  throw new Refusal("too_large", `The file ${tooMany}`, "alarms");
 }

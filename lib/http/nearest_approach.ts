@@ -5,7 +5,7 @@ import type { Bar } from "@/lib/market/bar.ts";
 import type { PriceHistory } from "@/lib/market/history.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import { inTurns, pastBars, STEP_MS } from "./past_bars.ts";
-import { Turns } from "./turns.ts";
+import { Turns } from "@/lib/turns.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -22,7 +22,7 @@ export async function nearestApproach(
   { pair, history, now }: PastOfPair,
   signal?: AbortSignal,
 ): Promise<Nearest> {
-  const turns = new Turns(signal);
+  const turns = new Turns({ signal });
   const bars = await pastBars(history, { from: neededFrom(alarm), to: now }, turns);
   const recordFrom = Date.parse(pair.addedAt);
   const options = { symbol: pair.symbol, stepMs: STEP_MS, now, recordFrom };

@@ -1,6 +1,6 @@
 import type { Bar } from "@/lib/market/bar.ts";
 import type { PriceHistory } from "@/lib/market/history.ts";
-import type { Turns } from "./turns.ts";
+import type { Turns } from "@/lib/turns.ts";
 
 /** Width of the bars in which the past is looked at, in milliseconds. */
 export const STEP_MS = 60_000;

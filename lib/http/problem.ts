@@ -15,6 +15,7 @@ const STATUS: Readonly<Record<RefusalCode, number>> = {
   too_many_requests: 429,
   too_many_pairs: 409,
   too_many_alarms: 409,
+  import_running: 409,
   pair_not_found: 404,
   alarm_not_found: 404,
   fire_not_found: 404,

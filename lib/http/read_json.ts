@@ -14,13 +14,37 @@ export async function readJson(request: Request): Promise<unknown> {
   return text.trim() === "" ? {} : parseJson(text);
 }
 
+/** Nothing that is understood here is nested deeper than a few levels; a million would take a while to read. */
+const DEEPEST = 100;
+
 /** @throws {Refusal} when it is no JSON */
 export function parseJson(text: string): unknown {
+  if (isNestedTooDeep(text)) {
+    throw new Refusal(
+      "invalid_request",
+      "The body is nested too deeply; at most 100 levels are read",
+    );
+  }
   try {
     return JSON.parse(text);
   } catch {
     throw new Refusal("invalid_json", "The body is not valid JSON");
   }
+}
+
+/** Without reading it: brackets in a text do not count. */
+function isNestedTooDeep(text: string): boolean {
+  let depth = 0;
+  let isText = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') isText = !isText;
+    else if (isText) at += character === "\\" ? 1 : 0;
+    else if (character === "[" || character === "{") depth++;
+    else if (character === "]" || character === "}") depth--;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
 }
 
 /** The JSON object in a request's body. @throws {Refusal} also when it is another kind of value */

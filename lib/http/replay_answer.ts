@@ -4,7 +4,7 @@ import { Replay } from "@/lib/alarms/replay.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { inTurns, pastBars, STEP_MS } from "./past_bars.ts";
 import type { Services } from "./services.ts";
-import { Turns } from "./turns.ts";
+import { Turns } from "@/lib/turns.ts";
 
 /** More moments than this are not told one by one; the newest are. */
 const MAX_MOMENTS = 500;
@@ -32,7 +32,7 @@ export async function replayAnswer(
   wanted: NewAlarm,
   signal?: AbortSignal,
 ): Promise<ReplayAnswer> {
-  const turns = new Turns(signal);
+  const turns = new Turns({ signal });
   const to = now();
   const range = { from: to - 30 * DAY_MS, to };
   const bars = await pastBars(store.histories.get(symbol), range, turns);

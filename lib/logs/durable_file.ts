@@ -27,10 +27,26 @@ export class DurableFile {
 
   append(text: string): void {
     const bytes = new TextEncoder().encode(text);
-    if (this.#size > 0 && this.#size + bytes.length > this.#options.maxSize) this.#startNewFile();
-    writeAll(this.#file, bytes);
-    this.#file.syncSync();
-    this.#size += bytes.length;
+    for (let from = 0; from < bytes.length;) {
+      const end = this.#endOfPart(bytes, from);
+      if (this.#size > 0 && this.#size + end - from > this.#options.maxSize) this.#startNewFile();
+      writeAll(this.#file, bytes.subarray(from, end));
+      this.#file.syncSync();
+      this.#size += end - from;
+      from = end;
+    }
+  }
+
+  /** As many whole lines as fit, at least one: no file grows over its size because much came at once. */
+  #endOfPart(bytes: Uint8Array, from: number): number {
+    const room = this.#options.maxSize - this.#size;
+    const most = room > 0 ? room : this.#options.maxSize;
+    if (bytes.length - from <= most) return bytes.length;
+    const last = bytes.lastIndexOf(NEWLINE, from + most - 1);
+    if (last >= from) return last + 1;
+    // The first line does not fit: it goes into a file of its own beginning.
+    const first = bytes.indexOf(NEWLINE, from);
+    return first < 0 ? bytes.length : first + 1;
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 import type { Stage } from "./stage.ts";
 
 const FRAMEWORK = ["fresh", "fresh/runtime", "fresh/dev"];
-const PURE = ["market", "alarms"];
+const PURE = ["market", "alarms", "turns"];
 const SERVER = [
   ...PURE,
   "text",
@@ -78,6 +78,13 @@ const WORDS = [
 
 /** The first row whose paths hold a file is its stage; a file of the app without a row is an error. */
 export const STAGES: readonly Stage[] = [
+  {
+    name: "turns",
+    paths: ["lib/turns.ts"],
+    may: [],
+    browser: true,
+    remedy: "take what is needed as an argument: every stage shares the event loop",
+  },
   {
     name: "market",
     paths: ["lib/market/"],

@@ -7,6 +7,7 @@ import { Refusal } from "../refusal.ts";
 import type { FoundPair } from "./find_new_pairs.ts";
 import { ImportDecision } from "./import_decision.ts";
 import type { ImportEntry, ImportReport } from "./import_report.ts";
+import { inTurns } from "./import_turns.ts";
 import type { ReadRecord } from "./read_record.ts";
 
 /** One record of an import, where it stands, and the id it takes when it is added. */
@@ -23,23 +24,48 @@ export interface DecidedImport {
   readonly report: Omit<ImportReport, "isApplied">;
 }
 
-/** Decides about all lines of an import; `found` are the pairs that were looked up for it. */
-export function decideImport(
-  state: State,
+/** What an import is decided on, beside its lines. */
+export interface ImportGround {
+  readonly state: State;
+  /** The pairs that were looked up for it. */
+  readonly found: ReadonlyMap<string, FoundPair>;
+  readonly context: CommandContext;
+  /** Ids of the alarms that lines before these have meant or added. */
+  readonly taken?: Set<string>;
+}
+
+/** Decides about some lines of an import at once. */
+export function decideImport(lines: readonly ImportLine[], ground: ImportGround): DecidedImport {
+  const decision = begin(ground);
+  return decision.end(lines.map((line) => decision.entryOf(line)));
+}
+
+/** Decides about all lines of an import in turns, to tell what it would do. */
+export async function previewImport(
   lines: readonly ImportLine[],
-  found: ReadonlyMap<string, FoundPair>,
-  context: CommandContext,
-): DecidedImport {
+  ground: ImportGround,
+): Promise<DecidedImport["report"]> {
+  const decision = begin(ground);
+  return decision.end(await inTurns(lines, (line) => decision.entryOf(line))).report;
+}
+
+function begin({ state, found, context, taken }: ImportGround) {
   const added = pairsToAdd(state, found);
-  const withPairs = apply(state, added.events);
-  const decision = new ImportDecision(withPairs, context);
-  const entries = lines.map((line) => entryOf(line, added.refused, decision));
+  const decision = new ImportDecision(apply(state, added.events), context, taken);
+  return {
+    entryOf: (line: ImportLine) => entryOf(line, added.refused, decision),
+    end: (entries: readonly ImportEntry[]): DecidedImport => ({
+      events: [...added.events, ...decision.events],
+      report: { counts: countsOf(entries), newPairs: added.symbols, entries },
+    }),
+  };
+}
+
+/** How often each outcome stands in a report. */
+export function countsOf(entries: readonly ImportEntry[]): ImportReport["counts"] {
   const counts = { added: 0, changed: 0, unchanged: 0, refused: 0 };
   for (const { outcome } of entries) counts[outcome]++;
-  return {
-    events: [...added.events, ...decision.events],
-    report: { counts, newPairs: added.symbols, entries },
-  };
+  return counts;
 }
 
 interface PairsToAdd {

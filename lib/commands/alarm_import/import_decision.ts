@@ -13,7 +13,7 @@ import { Refusal } from "../refusal.ts";
 import { refuseTooLong, settingContext, settled } from "../setting_context.ts";
 import { fieldChanges } from "./field_changes.ts";
 import type { FieldChange, ImportEntry } from "./import_report.ts";
-import { matchAlarm } from "./match_alarm.ts";
+import { AlarmMatcher } from "./match_alarm.ts";
 import type { WantedRecord } from "./read_record.ts";
 
 type Outcome = Pick<ImportEntry, "outcome" | "condition" | "changes" | "alreadyTrue">;
@@ -22,11 +22,22 @@ type Outcome = Pick<ImportEntry, "outcome" | "condition" | "changes" | "alreadyT
 export class ImportDecision {
   readonly #setter: AlarmSetter;
   readonly #edits: Event[] = [];
-  /** Ids of the alarms that a record has meant already. */
-  readonly #taken = new Set<string>();
+  readonly #matchers = new Map<string, AlarmMatcher>();
+  /** Id of every alarm → its pair's symbol. */
+  readonly #pairOf: ReadonlyMap<string, string>;
 
-  constructor(private readonly state: State, private readonly context: CommandContext) {
+  /** `taken`: ids of the alarms that a record of this import has meant, or added, already. */
+  constructor(
+    private readonly state: State,
+    private readonly context: CommandContext,
+    private readonly taken: Set<string> = new Set(),
+  ) {
     this.#setter = new AlarmSetter(state, context);
+    this.#pairOf = new Map(
+      [...state.pairs.values()].flatMap(({ symbol, alarms }) =>
+        alarms.map(({ id }) => [id, symbol] as const)
+      ),
+    );
   }
 
   /** All changes decided so far. */
@@ -36,15 +47,15 @@ export class ImportDecision {
 
   /** Decides about one record; `newId` serves an alarm that is added. @throws {Refusal} when it cannot be done */
   take(record: WantedRecord, newId: string): Outcome {
-    if (record.id !== null && this.#taken.has(record.id)) {
+    if (record.id !== null && this.taken.has(record.id)) {
       const message = `id ${record.id} stands in the file twice; leave one of them out`;
       throw new Refusal("invalid_request", message, "id");
     }
     const isThere = this.state.pairs.has(record.symbol);
     const pair = isThere ? findPair(this.state, record.pair) : undefined;
-    const alarm = pair === undefined ? undefined : matchAlarm(pair, record, this.#taken);
+    const alarm = pair && this.#matcherOf(pair).match(record, this.taken);
     if (pair === undefined || alarm === undefined) return this.#add(record, newId);
-    this.#taken.add(alarm.id);
+    this.taken.add(alarm.id);
     return this.#change(pair, alarm, record);
   }
 
@@ -52,18 +63,23 @@ export class ImportDecision {
     this.#refuseForeignId(record);
     const { symbol, alarm: wanted, isPaused } = record;
     const { alarm, alreadyTrue } = this.#setter.set(symbol, wanted, newId, { isPaused });
+    this.taken.add(newId);
     const condition = describeAlarm(alarm, symbol);
     return { outcome: "added", condition, changes: [], alreadyTrue };
   }
 
   /** An id that stands on another pair means a mistake rather than a new alarm. */
   #refuseForeignId({ id, symbol }: WantedRecord): void {
-    if (id === null) return;
-    for (const pair of this.state.pairs.values()) {
-      if (pair.symbol === symbol || !pair.alarms.some((alarm) => alarm.id === id)) continue;
-      const message = `id belongs to an alarm of ${pair.symbol}; leave it out to set a new one`;
-      throw new Refusal("invalid_request", message, "id");
-    }
+    const owner = id === null ? symbol : this.#pairOf.get(id) ?? symbol;
+    if (owner === symbol) return;
+    const message = `id belongs to an alarm of ${owner}; leave it out to set a new one`;
+    throw new Refusal("invalid_request", message, "id");
+  }
+
+  #matcherOf(pair: Pair): AlarmMatcher {
+    let matcher = this.#matchers.get(pair.symbol);
+    if (matcher === undefined) this.#matchers.set(pair.symbol, matcher = new AlarmMatcher(pair));
+    return matcher;
   }
 
   #change(pair: Pair, before: Alarm, record: WantedRecord): Outcome {

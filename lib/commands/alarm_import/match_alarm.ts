@@ -5,23 +5,39 @@ import type { WantedRecord } from "./read_record.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The alarm of a pair that a record means: by its id, else one with the same condition that no other record meant. */
-export function matchAlarm(
-  { alarms }: Pick<Pair, "alarms">,
-  wanted: WantedRecord,
-  taken: ReadonlySet<string>,
-): Alarm | undefined {
-  const free = alarms.filter(({ id }) => !taken.has(id));
-  return free.find(({ id }) => id === wanted.id) ??
-    free.find((alarm) => hasSameCondition(alarm, wanted));
+/** Finds the alarms of one pair that the records of an import mean. */
+export class AlarmMatcher {
+  readonly #byId = new Map<string, Alarm>();
+  readonly #byCondition = new Map<string, Alarm[]>();
+
+  constructor({ alarms }: Pick<Pair, "alarms">) {
+    for (const alarm of alarms) {
+      this.#byId.set(alarm.id, alarm);
+      const key = conditionKey({ ...alarm });
+      const same = this.#byCondition.get(key);
+      if (same === undefined) this.#byCondition.set(key, [alarm]);
+      else same.push(alarm);
+    }
+  }
+
+  /** The alarm with the record's id, else one with the same condition that no other record meant. */
+  match(wanted: WantedRecord, taken: ReadonlySet<string>): Alarm | undefined {
+    const named = wanted.id === null ? undefined : this.#byId.get(wanted.id);
+    if (named !== undefined && !taken.has(named.id)) return named;
+    const fields: Fields = { ...wanted.alarm };
+    const same = this.#byCondition.get(conditionKey(fields)) ?? [];
+    return same.find((alarm) => !taken.has(alarm.id) && hasSameStart(alarm, fields));
+  }
 }
 
-function hasSameCondition(alarm: Alarm, { alarm: wanted }: WantedRecord): boolean {
-  if (alarm.type !== wanted.type) return false;
-  const [is, shall]: Fields[] = [{ ...alarm }, { ...wanted }];
-  return CONDITION_FIELDS[alarm.type].every((field) => {
-    const value = shall?.[field] ?? null;
-    // Without a start price any start is meant.
-    return (field === "startPrice" && value === null) || value === (is?.[field] ?? null);
-  });
+/** All that makes a condition but its start price: without one any start is meant. */
+function conditionKey(fields: Fields): string {
+  const type = fields["type"] as Alarm["type"];
+  const names = CONDITION_FIELDS[type].filter((name) => name !== "startPrice");
+  return JSON.stringify([type, ...names.map((name) => fields[name] ?? null)]);
+}
+
+function hasSameStart(alarm: Alarm, { startPrice = null }: Fields): boolean {
+  const is: Fields = { ...alarm };
+  return startPrice === null || startPrice === (is["startPrice"] ?? null);
 }

@@ -1,0 +1,121 @@
+/** Longest time in milliseconds that one work keeps all else waiting. */
+const TURN_MS = 8;
+
+export interface TurnsOptions {
+  /** Ends the work when nobody waits for it any more. */
+  readonly signal?: AbortSignal | undefined;
+  /** A clock that only goes forward, in milliseconds. */
+  readonly elapsed?: () => number;
+}
+
+/**
+ * Shares the event loop: long work asks before each of its parts whether its turn is over. All works
+ * take turns with each other, too, so that a hundred of them keep all else no longer than one.
+ */
+export class Turns {
+  readonly #elapsed: () => number;
+  #began = -Infinity;
+
+  constructor(private readonly options: TurnsOptions = {}) {
+    this.#elapsed = options.elapsed ?? (() => performance.now());
+  }
+
+  /** Whether the next part has to wait for a turn; so has the first. */
+  get isOver(): boolean {
+    return this.#elapsed() - this.#began >= TURN_MS;
+  }
+
+  /** Lets all else go on when the turn is over; false when nobody waits for the work any more. */
+  async next(): Promise<boolean> {
+    if (this.isOver) {
+      await ownTurn();
+      this.#began = this.#elapsed();
+    }
+    return this.options.signal?.aborted !== true;
+  }
+}
+
+/** Works that wait for a turn; one gets it each time that the event loop has gone round. */
+const waiting: (() => void)[] = [];
+
+function ownTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    if (waiting.length === 1) giveTurnLater();
+  });
+}
+
+function giveTurnLater(): void {
+  setTimeout(() => {
+    waiting.shift()?.();
+    if (waiting.length > 0) giveTurnLater();
+  });
+}
+
+/** Work that pauses wherever it may be interrupted, and its result. */
+export type Steps<T> = Generator<void, T, void>;
+
+/** Does work step by step in turns. Rejects with what a step throws. */
+export async function doInTurns<T>(steps: Steps<T>, turns: Turns = new Turns()): Promise<T> {
+  for (;;) {
+    if (turns.isOver) await turns.next();
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Does all of it at once. Throws what a step throws. */
+export function doAtOnce<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Thrown to whoever asks for more than may wait; it is their turn to wait. */
+export class GateFullError extends Error {
+  override readonly name = "GateFullError";
+}
+
+/** Lets only so many long works run at once, the others wait in order: together they would keep all else waiting. */
+export class Gate {
+  readonly #waiting: (() => void)[] = [];
+  #running = 0;
+
+  constructor(private readonly atOnce: number, private readonly mostWaiting: number) {}
+
+  /**
+   * Waits for its turn, then does the work. Rejects as the work does.
+   * @throws {GateFullError} when too many wait already
+   * @throws the signal's reason when nobody waits for it any more
+   */
+  async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    await this.#enter(signal);
+    try {
+      return await work();
+    } finally {
+      this.#leave();
+    }
+  }
+
+  async #enter(signal: AbortSignal | undefined): Promise<void> {
+    if (this.#running < this.atOnce) {
+      this.#running++;
+      return;
+    }
+    if (this.#waiting.length >= this.mostWaiting) throw new GateFullError("Too many wait already");
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push(resolve);
+    await promise;
+    if (!signal?.aborted) return;
+    this.#leave();
+    throw signal.reason;
+  }
+
+  /** The place goes to whoever waits longest. */
+  #leave(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#running--;
+    else next();
+  }
+}
