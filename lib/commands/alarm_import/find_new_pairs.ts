@@ -2,7 +2,11 @@ import type { Event } from "@/lib/store/event.ts";
 import type { State } from "@/lib/store/state.ts";
 import type { CommandContext } from "../command.ts";
 import { findAtSource, readWanted } from "../find_at_source.ts";
+import { MAX_PAIRS } from "../pair_limit.ts";
 import { Refusal } from "../refusal.ts";
+
+/** No import waits longer for its new pairs, in milliseconds. */
+const LONGEST_MS = 120_000;
 
 /** What adding a pair changes, or why it cannot be added. */
 export type FoundPair = readonly Event[] | Refusal;
@@ -14,11 +18,24 @@ export async function findNewPairs(
   context: CommandContext,
 ): Promise<Map<string, FoundPair>> {
   const found = new Map<string, FoundPair>();
+  const deadline = context.now() + LONGEST_MS;
   // One after the other: sources have their limits, and only a first import names many.
   for (const [symbol, pair] of pairs) {
-    if (!state.pairs.has(symbol)) found.set(symbol, await find(symbol, pair, context));
+    if (state.pairs.has(symbol)) continue;
+    const problem = refusedUnasked(state.pairs.size + found.size, deadline - context.now());
+    found.set(symbol, problem ?? await find(symbol, pair, context));
   }
   return found;
+}
+
+/** Sources are not asked for what cannot be added anyway, or for longer than anybody waits. */
+function refusedUnasked(count: number, leftMs: number): Refusal | null {
+  if (count >= MAX_PAIRS) {
+    return new Refusal("too_many_pairs", `More than ${MAX_PAIRS} pairs cannot be watched`, "pair");
+  }
+  if (leftMs > 0) return null;
+  const message = "The source took too long to find the pairs before it; add some of them first";
+  return new Refusal("source_unavailable", message, "pair");
 }
 
 async function find(symbol: string, pair: string, context: CommandContext): Promise<FoundPair> {
