@@ -1,3 +1,4 @@
+import { expiryNote } from "@/lib/live/read_draft.ts";
 import type { AlarmFieldsProps } from "./AlarmForm.tsx";
 import { SoundField } from "./SoundField.tsx";
 import { Choice } from "./Choice.tsx";
@@ -5,6 +6,7 @@ import { TextField } from "./TextField.tsx";
 
 const MODES = [["once", "Once"], ["repeat", "Every time"]] as const;
 const NOTE_LENGTH = 500;
+const EXPIRY_HINT = "In the time zone of your settings; then it rings no more.";
 
 /** How often the alarm rings, how long it lives, and what it is for. */
 export function HandlingFields({ draft, problems, onChange }: AlarmFieldsProps) {
@@ -31,7 +33,7 @@ export function HandlingFields({ draft, problems, onChange }: AlarmFieldsProps) 
         type="datetime-local"
         value={draft.expiresAt}
         problem={problems["expiresAt"]}
-        hint="In the time zone of your settings; then it rings no more."
+        hint={expiryNote(draft.expiresAt) ?? EXPIRY_HINT}
         onChange={(expiresAt) => onChange({ expiresAt })}
       />
       <SoundField sound={draft.sound} onChange={(sound) => onChange({ sound })} />

@@ -29,12 +29,12 @@ export function QuickAlarmPreview({ read, viewer }: QuickAlarmPreviewProps) {
 }
 
 function Preview({ read, viewer }: { read: AlarmLine & { kind: "alarm" }; viewer: Viewer }) {
-  const { pair, alarm, isWatched } = read;
+  const { pair, alarm, isWatched, told = [] } = read;
   const { condition, details, warnings } = alarmPreview(alarm, pair, viewer.zone.value);
   return (
     <span class="quick-preview">
       <strong>{condition}</strong> {details.join(" · ")}
-      {[...warnings, ...(isWatched ? [] : [notWatched(pair.symbol)])].map((warning) => (
+      {[...warnings, ...told, ...(isWatched ? [] : [notWatched(pair.symbol)])].map((warning) => (
         <span class="quick-warning" key={warning}>
           <Icon name="info" />
           {warning}

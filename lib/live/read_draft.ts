@@ -3,7 +3,7 @@ import type { AlarmDraft } from "./alarm_draft.ts";
 import { preferences, zoneOf } from "./preferences.ts";
 import type { Zone } from "./time_text.ts";
 import { readTypedNumber, readTypedPrice, type TypedNumber } from "./typed_number.ts";
-import { momentOfWallTime, wallTimeAt } from "./wall_time.ts";
+import { type NamedMoment, namedMoment, wallTimeAt } from "./wall_time.ts";
 
 /** Field of an alarm, as the server names it → what is wrong with it. */
 export type Problems = Readonly<Record<string, string>>;
@@ -40,6 +40,18 @@ export function readCondition(draft: AlarmDraft, currentPrice: number | null): R
   return isWhole ? { ok: true, condition } : { ok: false, problems: reader.problems };
 }
 
+/** Why the moment of a `datetime-local` is not simply what it says: clocks are set then. Null where it is. */
+export function expiryNote(text: string, zone: Zone = zoneOf(preferences.value)): string | null {
+  return readTime(text, zone)?.note ?? null;
+}
+
+/** The moment of a `datetime-local`; null where it is none. */
+function readTime(text: string, zone: Zone): NamedMoment | null {
+  // Read as if in UTC, it is what the wall shows.
+  const shown = Date.parse(`${text}Z`);
+  return Number.isNaN(shown) ? null : namedMoment(wallTimeAt(shown, "UTC"), zone);
+}
+
 /** What a form does not say is left to the server. */
 function sent(condition: AlarmCondition): Record<string, unknown> {
   return Object.fromEntries(Object.entries(condition).filter(([, value]) => value !== null));
@@ -67,12 +79,8 @@ class FieldReader {
 
   expiry(text: string): string | null {
     if (text === "") return null;
-    // Read as if in UTC, it is what the wall shows.
-    const shown = Date.parse(`${text}Z`);
-    if (!Number.isNaN(shown)) {
-      const at = momentOfWallTime(wallTimeAt(shown, "UTC"), this.zone);
-      return new Date(at).toISOString();
-    }
+    const named = readTime(text, this.zone);
+    if (named !== null) return new Date(named.at).toISOString();
     this.problems["expiresAt"] = "Give a date and a time, or leave both empty";
     return null;
   }

@@ -1,5 +1,7 @@
 import type { Zone } from "./time_text.ts";
 
+const DAY_MS = 86_400_000;
+
 /** A moment as a calendar and a clock on the wall show it; months count from 1. */
 export interface WallTime {
   readonly year: number;
@@ -26,13 +28,57 @@ export function wallTimeAt(at: number, zone: Zone): WallTime {
   };
 }
 
-/** The moment (milliseconds) at which the wall shows this; days past the end of a month run on into the next. */
-export function momentOfWallTime(wall: WallTime, zone: Zone): number {
+/** A moment that a person named by what the wall shows. */
+export interface NamedMoment {
+  /** Milliseconds since the Unix epoch. */
+  readonly at: number;
+  /** In words, where the wall does not show that time on that day, or shows it twice; else null. */
+  readonly note: string | null;
+}
+
+/**
+ * The moment at which the wall shows this; days past the end of a month run on into the next. One rule for all zones: a
+ * time that is skipped when clocks go forward is as much later as they do; of two, when they go back, the first that
+ * comes after `now` (ms) is meant, the first one where none does or nobody says.
+ */
+export function namedMoment(wall: WallTime, zone: Zone, now = -Infinity): NamedMoment {
   const { year, month, day, hour, minute } = wall;
   const asUtc = Date.UTC(year, month - 1, day, hour, minute);
-  const near = asUtc - offsetMs(asUtc, zone);
-  // Twice, because the offset may change between the two on the days when clocks are set.
-  return asUtc - offsetMs(near, zone);
+  // No zone sets its clocks twice within two days.
+  const [before, after] = [
+    asUtc - offsetMs(asUtc - DAY_MS, zone),
+    asUtc - offsetMs(asUtc + DAY_MS, zone),
+  ];
+  const shown = [...new Set([before, after])].filter((at) => wallMs(at, zone) === asUtc)
+    .sort((a, b) => a - b);
+  const [first = before, second] = shown;
+  if (shown.length === 0) return { at: first, note: skippedWords(asUtc, first, zone) };
+  if (second === undefined) return { at: first, note: null };
+  const isFirst = first > now || second <= now;
+  const which = isFirst ? "first" : "second";
+  const note = `${
+    wallWords(asUtc)
+  } comes twice, as clocks go back then: the ${which} time is meant`;
+  return { at: isFirst ? first : second, note };
+}
+
+/** The moment (milliseconds) at which the wall shows this, by the rule of `namedMoment`. */
+export function momentOfWallTime(wall: WallTime, zone: Zone): number {
+  return namedMoment(wall, zone).at;
+}
+
+function skippedWords(asUtc: number, at: number, zone: Zone): string {
+  const meant = wallWords(wallMs(at, zone));
+  return `${wallWords(asUtc)} does not exist, as clocks go forward then: ${meant} is meant`;
+}
+
+/** What a wall in UTC shows: `4 Nov 2018 00:30`. */
+function wallWords(asUtc: number): string {
+  const [day = "", time = ""] = new Date(asUtc).toISOString().split("T");
+  const date = new Intl.DateTimeFormat("en-GB", {
+    ...{ day: "numeric", month: "short", year: "numeric", timeZone: "UTC" },
+  }).format(Date.parse(day));
+  return `${date} ${time.slice(0, 5)}`;
 }
 
 /** By how much the zone's wall is ahead of UTC at a moment, in milliseconds. */

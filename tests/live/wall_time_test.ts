@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { momentOfWallTime, wallTimeAt } from "@/lib/live/wall_time.ts";
+import { momentOfWallTime, namedMoment, wallTimeAt } from "@/lib/live/wall_time.ts";
 
 const iso = (wall: readonly [number, number, number, number, number], zone: string | undefined) => {
   const [year, month, day, hour, minute] = wall;
@@ -32,4 +32,44 @@ Deno.test("momentOfWallTime undoes wallTimeAt, except in the hour that a clock s
     assert.deepEqual(wallTimeAt(back, zone), wallTimeAt(at, zone));
   });
   fc.assert(property);
+});
+
+const SET_CLOCKS: readonly (readonly [zone: string, wall: string, utc: string, note: string])[] = [
+  // Skipped: as much later as the clocks go forward.
+  ["America/Sao_Paulo", "2018-11-04T00:00", "2018-11-04T03:00", "4 Nov 2018 01:00 is meant"],
+  ["America/Sao_Paulo", "2018-11-04T00:30", "2018-11-04T03:30", "4 Nov 2018 01:30 is meant"],
+  ["Asia/Beirut", "2026-03-29T00:00", "2026-03-28T22:00", "29 Mar 2026 01:00 is meant"],
+  ["Africa/Cairo", "2026-04-24T00:00", "2026-04-23T22:00", "24 Apr 2026 01:00 is meant"],
+  ["Europe/Berlin", "2026-03-29T02:30", "2026-03-29T01:30", "29 Mar 2026 03:30 is meant"],
+  ["America/New_York", "2026-03-08T02:00", "2026-03-08T07:00", "8 Mar 2026 03:00 is meant"],
+  ["Australia/Lord_Howe", "2026-10-04T02:15", "2026-10-03T15:45", "4 Oct 2026 02:45 is meant"],
+  ["Pacific/Apia", "2011-12-30T12:00", "2011-12-30T22:00", "31 Dec 2011 12:00 is meant"],
+  // Shown twice: the first.
+  ["America/Sao_Paulo", "2018-02-17T23:30", "2018-02-18T01:30", "the first time is meant"],
+  ["Europe/Berlin", "2026-10-25T02:30", "2026-10-25T00:30", "the first time is meant"],
+  ["America/Havana", "2026-11-01T00:00", "2026-11-01T04:00", "the first time is meant"],
+  ["Asia/Beirut", "2026-10-24T23:30", "2026-10-24T20:30", "the first time is meant"],
+  // Beside them: nothing to say.
+  ["America/Sao_Paulo", "2018-11-03T23:59", "2018-11-04T02:59", ""],
+  ["America/Sao_Paulo", "2018-11-04T01:00", "2018-11-04T03:00", ""],
+  ["America/Sao_Paulo", "2018-02-18T00:00", "2018-02-18T03:00", ""],
+  ["Africa/Cairo", "2026-04-25T00:00", "2026-04-24T21:00", ""],
+];
+
+for (const [zone, wall, utc, words] of SET_CLOCKS) {
+  Deno.test(`namedMoment() reads ${wall} in ${zone} as ${utc} in UTC`, () => {
+    const { at, note } = namedMoment(wallTimeAt(Date.parse(`${wall}Z`), "UTC"), zone);
+    assert.equal(new Date(at).toISOString().slice(0, 16), utc);
+    if (words === "") assert.equal(note, null);
+    else assert.ok(note?.includes(words), `${note}`);
+  });
+}
+
+Deno.test("namedMoment() takes the second of two times once the first is over", () => {
+  const wall = { year: 2026, month: 10, day: 25, hour: 2, minute: 30 };
+  const first = Date.parse("2026-10-25T00:30Z");
+  const named = (now: number) => namedMoment(wall, "Europe/Berlin", now);
+  assert.equal(named(first - 1).at, first);
+  assert.equal(named(first).at, first + 3_600_000);
+  assert.match(named(first).note ?? "", /second time/);
 });

@@ -21,6 +21,8 @@ export type AlarmLine =
     /** False when the pair must be added first. */
     readonly isWatched: boolean;
     readonly alarm: LineAlarm;
+    /** What a person should know of how the line was understood. */
+    readonly told?: readonly string[];
   }
   /** Several watched pairs may be meant; `piece` is the word that names them all. */
   | { readonly kind: "ambiguous"; readonly piece: string; readonly symbols: readonly string[] }
@@ -50,8 +52,8 @@ export function readAlarmLine(line: string, context: LineContext): AlarmLine {
     const read = readPair(words, context.watched);
     if (read.kind === "ambiguous") return read;
     pair = read.pair;
-    const alarm = readAlarm(words, pair, note, context);
-    return { kind: "alarm", pair, isWatched: read.kind === "watched", alarm };
+    const isWatched = read.kind === "watched";
+    return { kind: "alarm", pair, isWatched, ...readAlarm(words, pair, note, context) };
   } catch (error) {
     if (!(error instanceof LineProblem)) throw error;
     return { kind: "problem", piece: error.piece, message: error.message, pair };
@@ -63,7 +65,7 @@ function readAlarm(
   pair: LinePair,
   note: string,
   context: LineContext,
-): LineAlarm {
+): { alarm: LineAlarm; told?: readonly string[] } {
   const draft = new LineDraft();
   while (words.peek() !== undefined) {
     if (readHandlingPiece(words, draft, context)) continue;
@@ -76,7 +78,7 @@ function readAlarm(
   // Only an alarm that rings again can rest.
   const sound = draft.get("sound")?.value;
   const mode = draft.get("mode")?.value ?? (cooldown === undefined ? "once" : "repeat");
-  return {
+  const alarm = {
     ...conditionOf(draft, pair),
     mode,
     cooldownSeconds: cooldown ?? DEFAULT_COOLDOWN_SECONDS,
@@ -84,6 +86,7 @@ function readAlarm(
     ...(sound && { sound }),
     note,
   };
+  return draft.told.length === 0 ? { alarm } : { alarm, told: draft.told };
 }
 
 /** `alert me when btc …`: words that a sentence begins with, before the pair. */

@@ -1,4 +1,4 @@
-import { momentOfWallTime, type WallTime, wallTimeAt } from "../wall_time.ts";
+import { type NamedMoment, namedMoment, type WallTime, wallTimeAt } from "../wall_time.ts";
 import type { LineContext } from "./line_context.ts";
 import { LineProblem } from "./line_problem.ts";
 import type { LineWords } from "./line_words.ts";
@@ -13,27 +13,27 @@ const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
 /**
  * Reads when an alarm expires: `tomorrow`, `friday 18:00`, `2026-01-31`, `in 3d`; a day without a
- * time ends at its end. Answers ISO 8601 in UTC. @throws {LineProblem}
+ * time ends at its end. @throws {LineProblem}
  */
-export function readExpiry(words: LineWords, when: When): string {
+export function readExpiry(words: LineWords, when: When): NamedMoment {
   const typed = words.peek()?.typed ?? "";
-  const at = momentNext(words, when);
-  if (at === null) {
+  const named = momentNext(words, when);
+  if (named === null) {
     const remedy = "write for example tomorrow, friday 18:00, 2026-01-31 or in 3d";
     const said = typed === "" ? "Say when it expires" : `“${typed}” is not a moment`;
     throw new LineProblem(typed, `${said}; ${remedy}`);
   }
-  if (at <= when.now) {
+  if (named.at <= when.now) {
     throw new LineProblem(typed, `“${typed}” has passed already; name a moment in the future`);
   }
-  return new Date(at).toISOString();
+  return named;
 }
 
-function momentNext(words: LineWords, when: When): number | null {
+function momentNext(words: LineWords, when: When): NamedMoment | null {
   words.takeIf("in");
   if (isSpanNext(words)) {
     const { value, unit } = readSpan(words, "3d");
-    return when.now + Math.round(value * UNIT_SECONDS[unit] * 1000);
+    return { at: when.now + Math.round(value * UNIT_SECONDS[unit] * 1000), note: null };
   }
   words.takeIf("on");
   const first = words.peek()?.text ?? "";
@@ -43,7 +43,7 @@ function momentNext(words: LineWords, when: When): number | null {
   if (day === null) return null;
   words.take();
   const clock = timeNext(words) ?? { hour: 24, minute: 0 };
-  return momentOfWallTime({ ...day, ...clock }, when.zone);
+  return namedMoment({ ...day, ...clock }, when.zone, when.now);
 }
 
 type Day = Pick<WallTime, "year" | "month" | "day">;
@@ -80,19 +80,21 @@ function timeNext(words: LineWords): Pick<WallTime, "hour" | "minute"> | null {
 }
 
 /** `18:00`: the next time that the clock shows it. */
-function nextTime(words: LineWords, { now, zone }: When): number | null {
+function nextTime(words: LineWords, { now, zone }: When): NamedMoment | null {
   const today = wallTimeAt(now, zone);
   const clock = timeNext(words);
   if (clock === null) return null;
-  const at = momentOfWallTime({ ...today, ...clock }, zone);
-  return at > now ? at : momentOfWallTime({ ...today, ...clock, day: today.day + 1 }, zone);
+  const named = namedMoment({ ...today, ...clock }, zone, now);
+  if (named.at > now) return named;
+  return namedMoment({ ...today, ...clock, day: today.day + 1 }, zone, now);
 }
 
 /** `2026-01-31T18:00`, in the viewer's zone unless it names one. */
-function stampNext(words: LineWords, { zone }: When): number | null {
+function stampNext(words: LineWords, { zone, now }: When): NamedMoment | null {
   const text = words.take().text.toUpperCase();
   const hasZone = /(?:Z|[+-]\d{2}:?\d{2})$/.test(text);
   const asUtc = Date.parse(hasZone ? text : `${text}Z`);
   if (Number.isNaN(asUtc)) return null;
-  return hasZone ? asUtc : momentOfWallTime(wallTimeAt(asUtc, "UTC"), zone);
+  if (hasZone) return { at: asUtc, note: null };
+  return namedMoment(wallTimeAt(asUtc, "UTC"), zone, now);
 }

@@ -33,7 +33,9 @@ export function readHandlingPiece(
   } else if (EXPIRES.test(text)) {
     words.take();
     const named = words.peek()?.typed ?? "";
-    draft.set("expiresAt", readExpiry(words, context), `${typed} ${named}`);
+    const { at, note } = readExpiry(words, context);
+    draft.set("expiresAt", new Date(at).toISOString(), `${typed} ${named}`);
+    if (note !== null) draft.tell(note);
   } else if (text === "sound") {
     words.take();
     readSound(words, draft);

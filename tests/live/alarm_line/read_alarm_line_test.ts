@@ -194,3 +194,51 @@ Deno.test("readAlarmLine asks which percentage is meant where a separator is non
   const message = read.kind === "problem" ? read.message : "";
   assert.match(message, /“1.500%” is not a percentage: “1.500” may be 1500 or 1,5/);
 });
+
+Deno.test("readAlarmLine says where a moment is none, as clocks are set, or is one of two", () => {
+  const expiry = (line: string, now: string, zone: string) => {
+    const read = readAlarmLine(`btc > 70k ${line}`, { ...CONTEXT, now: Date.parse(now), zone });
+    assert.ok(read.kind === "alarm");
+    return [read.alarm.expiresAt, ...read.told ?? []];
+  };
+  // A Saturday whose end, midnight, is skipped.
+  assert.deepEqual(expiry("expires saturday", "2018-11-01T12:00Z", "America/Sao_Paulo"), [
+    "2018-11-04T03:00:00.000Z",
+    "4 Nov 2018 00:00 does not exist, as clocks go forward then: 4 Nov 2018 01:00 is meant",
+  ]);
+  assert.deepEqual(expiry("expires 02:30", "2026-10-25T00:45Z", "Europe/Berlin"), [
+    "2026-10-25T01:30:00.000Z",
+    "25 Oct 2026 02:30 comes twice, as clocks go back then: the second time is meant",
+  ]);
+  assert.deepEqual(expiry("expires friday", "2018-11-01T12:00Z", "America/Sao_Paulo"), [
+    "2018-11-03T03:00:00.000Z",
+  ]);
+});
+
+for (
+  const [line, symbol, asked] of [
+    ["bitcoin > 70k", "BTCUSDT", undefined],
+    ["uniswap > 7", "UNIUSDT", "UNI/USDT"],
+    ["wbtc > 70k", "WBTCUSDT", "WBTC/USDT"],
+    ["gtusd > 10", "GTUSD", "gtusd"],
+    ["g/tusd > 10", "GTUSD", "g/tusd"],
+    ["binance:hbarusdt > 1", "HBARUSDT", "binance:hbarusdt"],
+    [
+      "\u5e01\u5b89\u4eba\u751f > 1",
+      "\u5e01\u5b89\u4eba\u751fUSDT",
+      "\u5e01\u5b89\u4eba\u751f/USDT",
+    ],
+  ] as const
+) {
+  Deno.test(`readAlarmLine takes the pair of ${line} for ${symbol}, and asks for it as typed`, () => {
+    const read = readAlarmLine(line, CONTEXT);
+    assert.ok(read.kind === "alarm", JSON.stringify(read));
+    assert.deepEqual([read.pair.symbol, read.pair.asked], [symbol, asked]);
+  });
+}
+
+Deno.test("readAlarmLine explains a perpetual contract", () => {
+  const read = readAlarmLine("btcusdt.p > 70k", CONTEXT);
+  assert.ok(read.kind === "problem");
+  assert.match(read.message, /perpetual contract.*write BTCUSDT$/);
+});
