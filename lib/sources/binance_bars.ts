@@ -43,7 +43,8 @@ export async function binanceBars(
     (page) => askPage(klines, { symbol, stepMs, page }, signal),
   );
   const { bars, answeredTo, problem } = collected;
-  const reach = { from: range.from, to: Math.min(answeredTo, toldTo(bars, stepMs, range, now)) };
+  const to = Math.min(answeredTo, toldTo(bars, stepMs, range, now));
+  const reach = { from: toldFrom(bars, stepMs, range), to };
   return barsAnswer({
     bars,
     stepMs,
@@ -58,6 +59,12 @@ export async function binanceBars(
 function toldTo(bars: readonly Bar[], stepMs: number, range: BarsRange, now: number): number {
   const end = bars.reduce((newest, { at }) => Math.max(newest, at), -Infinity) + stepMs;
   return end + CLOCK_SKEW_MS < Math.min(range.to, now) ? end : Infinity;
+}
+
+/** Where the bars begin too late, it does not keep them so long. */
+function toldFrom(bars: readonly Bar[], stepMs: number, { from }: BarsRange): number {
+  const first = bars.reduce((oldest, { at }) => Math.min(oldest, at), Infinity);
+  return first < Infinity && first > from + stepMs ? first : from;
 }
 
 function mostRows(stepMs: number): number {

@@ -184,6 +184,22 @@ Deno.test("BinanceSource.bars takes no newest bars for those of a stretch that i
   });
 });
 
+Deno.test("BinanceSource.bars speaks for nothing before its first bar", async () => {
+  await using rig = binanceRig({
+    // It keeps no more than the newest rows.
+    fetch: async (input, init) => {
+      const answer = await fetch(input, init);
+      if (!String(input).includes("klines")) return answer;
+      return Response.json((await answer.json()).slice(-4), { headers: answer.headers });
+    },
+  });
+  const to = rig.time.now();
+  const range = { from: to - 8 * MINUTE_MS, to, stepMs: MINUTE_MS };
+  const { bars, covered } = await rig.source.bars(BTCUSDT, range, forever());
+  assert.equal(bars.length, 4);
+  assert.equal(covered?.from, bars[0]?.at);
+});
+
 for (
   const [name, rigWith, counts] of [["Binance", binanceRig, 3], ["Kraken", krakenRig, 7]] as const
 ) {
