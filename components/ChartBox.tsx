@@ -46,7 +46,9 @@ export function ChartBox(props: ChartBoxProps) {
       </p>
       <p class="visually-hidden" role="status">{keys.told.value}</p>
       {isDrawn && children}
-      {phase === "failed" && <Failed hasCode={chart.view.value !== null} onRetry={onRetry} />}
+      {phase === "failed" && (
+        <Failed hasCode={chart.view.value !== null} problem={chart.problem} onRetry={onRetry} />
+      )}
       {phase === "ready" && pair.currentPrice === null && (
         <p class="chart-message">The first price is on its way.</p>
       )}
@@ -57,16 +59,19 @@ export function ChartBox(props: ChartBoxProps) {
 interface FailedProps {
   /** False for a build that is gone, or no server: a browser may not ask for the same code twice. */
   hasCode: boolean;
+  /** Why the prices are not there, where that is known. */
+  problem: string | null;
   onRetry: () => void;
 }
 
-function Failed({ hasCode, onRetry }: FailedProps) {
+function Failed({ hasCode, problem, onRetry }: FailedProps) {
   return (
     <div class="chart-message" role="alert">
       <p>
         <Icon name="warning" />
         {hasCode ? "The past prices could not be loaded." : "The chart could not be loaded."}
       </p>
+      {hasCode && problem !== null && <p>{problem}.</p>}
       <button
         type="button"
         class="button"

@@ -7,7 +7,7 @@ type Fetch = Deno.ServeHandler<Deno.NetAddr>;
 /** What no page of ours does, and no page that gets hold of one may do in its name. */
 const PERMISSIONS = [
   ...["accelerometer", "camera", "display-capture", "encrypted-media", "geolocation", "gyroscope"],
-  ...["magnetometer", "microphone", "midi", "payment", "publickey-credentials-get", "usb"],
+  ...["magnetometer", "microphone", "midi", "payment", "usb"],
   ...["screen-wake-lock", "xr-spatial-tracking"],
 ].map((feature) => `${feature}=()`).join(", ");
 

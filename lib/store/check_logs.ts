@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { idsIn } from "@/lib/logs/fire_line.ts";
+import { decodeText } from "@/lib/text/text_encoding.ts";
 import type { Finding } from "./data_report.ts";
 import { counted } from "./describe_stored.ts";
 import type { FileSystem } from "./file_system.ts";
@@ -22,7 +23,7 @@ async function checkFile(
   read: (text: string) => readonly unknown[],
 ): Promise<Finding> {
   try {
-    const text = new TextDecoder().decode(await fs.read(path));
+    const text = textOf(await fs.read(path));
     const lines = text.split("\n").filter((line) => line !== "").length;
     const found = read(text).length;
     if (found === lines) return { path, health: "fine", text: `whole, ${counted(found, noun)}` };
@@ -33,6 +34,13 @@ async function checkFile(
     const reason = error instanceof Error ? error.message : String(error);
     return { path, health: "damaged", text: `cannot be read: ${reason}` };
   }
+}
+
+/** Our own logs are UTF-8; a byte that is not would be told as whole if it were replaced. */
+function textOf(bytes: Uint8Array): string {
+  const decoded = decodeText(bytes, "utf-8");
+  if (!decoded.ok) throw new Error(`it ${decoded.problem}`);
+  return decoded.text;
 }
 
 function objectsIn(text: string): unknown[] {

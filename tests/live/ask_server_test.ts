@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { askQuietly, askServer } from "@/lib/live/ask_server.ts";
+import { ChartFeed } from "@/lib/live/chart/chart_feed.ts";
 import { fetchBars } from "@/lib/live/chart/chart_history.ts";
 import { fetchCoverage } from "@/lib/live/chart/chart_coverage.ts";
 import { fetchFires } from "@/lib/live/chart/chart_fires.ts";
@@ -98,7 +99,6 @@ Deno.test("askQuietly answers null for whatever is no answer of the program's", 
     assert.equal(await fetchWhy("alarm_1", signal), null);
     assert.equal(await fetchReplay("BTCUSDT", {}, signal), null);
     assert.equal(await fetchCoverage("BTCUSDT"), null);
-    assert.equal(await fetchBars("BTCUSDT", { from: 0, to: 1, stepMs: 1000 }), null);
     assert.deepEqual(await fetchFires(), []);
   }
 });
@@ -117,4 +117,17 @@ Deno.test("sendImport sends a file's bytes as they are, under what its name says
     assert.equal(sent?.headers.get("content-type"), type);
     assert.deepEqual(new Uint8Array(await sent?.arrayBuffer() ?? []), bytes);
   }
+});
+
+Deno.test("ChartFeed keeps why its bars were not told, in a person's words", async () => {
+  using _network = answering(page(502));
+  const feed = new ChartFeed({
+    fetchBars: (wanted) => fetchBars("BTCUSDT", wanted),
+    span: { lengthMs: 60_000, stepMs: 1000 },
+    now: () => 100_000,
+    historyStart: () => null,
+    onChange: () => assert.fail("nothing came"),
+  });
+  assert.equal(await feed.load(), false);
+  assert.match(feed.problem ?? "", /^The proxy refused it: 502/);
 });

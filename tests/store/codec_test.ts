@@ -182,3 +182,15 @@ Deno.test("decodeStore refuses a pair under another name and an alarm id used tw
   const twice = { ...pair, alarms: [...pair.alarms, ...pair.alarms] };
   assert.throws(() => decodeStore(bytes({ BTCUSDT: twice })), /Two alarms have the id alarm_1/);
 });
+
+Deno.test("decodeStore reads a file that an editor saved as UTF-16, and refuses what it would guess", () => {
+  const pairs = { BTCUSDT: { symbol: "BTCUSDT", base: "BTC", quote: "USDT", source: "demo" } };
+  const text = JSON.stringify({ pairs, metadata: { version: "1.0" }, note: "größer" });
+  const codes = Uint16Array.from([...`\ufeff${text}`].map((letter) => letter.charCodeAt(0)));
+  assert.ok(decodeStore(new Uint8Array(codes.buffer)).state.pairs.has("BTCUSDT"));
+  const latin1 = Uint8Array.from([...text].map((letter) => letter.charCodeAt(0)));
+  assert.throws(
+    () => decodeStore(latin1),
+    /^DamagedFileError: it is not valid UTF-8; it may be Windows-1252; a file edited by hand is saved/,
+  );
+});

@@ -34,6 +34,7 @@ const COARSE_MS = 60_000;
 export class Chart {
   readonly #view: Signal<ChartView | null> = signal(null);
   readonly #phase: Signal<ChartPhase> = signal("loading");
+  #problem: string | null = null;
   readonly #isDrawn = signal(false);
   readonly #drawings = signal(0);
   readonly #pointed: Signal<Bar | null> = signal(null);
@@ -49,6 +50,11 @@ export class Chart {
   /** Null until its code is loaded. */
   get view(): ReadonlySignal<ChartView | null> {
     return this.#view;
+  }
+
+  /** Why the past prices could not be loaded, where that is known, for a person. */
+  get problem(): string | null {
+    return this.#problem;
   }
 
   get phase(): ReadonlySignal<ChartPhase> {
@@ -114,6 +120,7 @@ export class Chart {
     this.#phase.value = "loading";
     const isLoaded = await feed.load();
     if (this.#coming !== feed) return;
+    this.#problem = feed.problem;
     this.#phase.value = isLoaded ? "ready" : "failed";
     if (!isLoaded) return;
     this.#tick.value = tickOf(pricesOf(feed.series, pair));

@@ -1,3 +1,4 @@
+import { messageOf } from "../request_error.ts";
 import type { BarsWanted, FetchBars } from "./chart_history.ts";
 import type { ChartSpan } from "./chart_range.ts";
 import { type ChartSeries, stepStart, withNewer, withOlder, withPrice } from "./chart_series.ts";
@@ -27,10 +28,16 @@ export class ChartFeed {
   #toldUntil = -Infinity;
   #isAsking = false;
   #emptyPages = 0;
+  #problem: string | null = null;
 
   constructor(private readonly options: FeedOptions) {
     const { span: { lengthMs, stepMs }, now } = options;
     this.#series = { stepMs, from: stepStart(now() - lengthMs, stepMs), bars: [] };
+  }
+
+  /** Why bars were not told the last time they were not; null when nobody said. */
+  get problem(): string | null {
+    return this.#problem;
   }
 
   get series(): ChartSeries {
@@ -90,8 +97,13 @@ export class ChartFeed {
     return start === null ? -Infinity : stepStart(start, this.#series.stepMs);
   }
 
-  #fetch(wanted: Pick<BarsWanted, "from" | "to">): ReturnType<FetchBars> {
-    return this.options.fetchBars({ ...wanted, stepMs: this.#series.stepMs });
+  async #fetch(wanted: Pick<BarsWanted, "from" | "to">): ReturnType<FetchBars> {
+    try {
+      return await this.options.fetchBars({ ...wanted, stepMs: this.#series.stepMs });
+    } catch (error) {
+      this.#problem = messageOf(error);
+      return null;
+    }
   }
 
   #set(series: ChartSeries, changedFrom: number): void {
