@@ -66,7 +66,12 @@ function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: Al
         look="quiet"
         onClick={() => actions.test(pair, alarm)}
       />
-      <a class="button button-quiet" href={`/alarms/${alarm.id}`} title="Why and history">
+      <a
+        class="button button-quiet"
+        href={`/alarms/${alarm.id}`}
+        aria-current="false"
+        title="Why and history"
+      >
         <Icon name="history" />
         <span class="button-text">Why and history</span>
       </a>

@@ -43,7 +43,7 @@ export function ChartNotes(
           </span>
         )}
         {fired > 0 && (
-          <a href={`/log?pair=${pair.symbol}`}>
+          <a href={`/log?pair=${pair.symbol}`} aria-current="false">
             {fired === 1 ? "1 alarm" : `${fired} alarms`} went off in the time shown
           </a>
         )}

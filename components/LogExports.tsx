@@ -14,6 +14,7 @@ export function LogExports({ filter }: { filter: LogFilter }) {
           key={format}
           class="button"
           href={`/api/audit${filterQuery(filter, { format, limit: EXPORT_LIMIT })}`}
+          aria-current="false"
           download={`crypto-price-alarm-log.${format}`}
         >
           <Icon name="download" /> {format.toUpperCase()}

@@ -14,9 +14,13 @@ export function LogPaging({ path, filter, isFirstPage, older }: LogPagingProps) 
   if (isFirstPage && older === null) return null;
   return (
     <nav class="paging" aria-label="Pages of the log">
-      {!isFirstPage && <a class="button" href={path + filterQuery(filter)}>Newest</a>}
+      {!isFirstPage && (
+        <a class="button" href={path + filterQuery(filter)} aria-current="false">Newest</a>
+      )}
       {older !== null && (
-        <a class="button" href={path + filterQuery(filter, { before: older })}>Older</a>
+        <a class="button" href={path + filterQuery(filter, { before: older })} aria-current="false">
+          Older
+        </a>
       )}
     </nav>
   );

@@ -39,7 +39,7 @@ export function PairMissing({ symbol, onAdd }: PairMissingProps) {
           disabled={isSending}
           onClick={() => add({ pair: symbol })}
         />
-        <a class="button" href="/">All prices</a>
+        <a class="button" href="/" aria-current="false">All prices</a>
       </div>
       <ErrorLine message={problem?.message ?? null} />
       <PairChoices choices={problem?.choices ?? []} isSending={isSending} onChoose={add} />

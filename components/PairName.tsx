@@ -18,7 +18,11 @@ export function PairName({ pair, problem = null, children }: PairNameProps) {
   return (
     <div class="pair-name">
       <h2 id={`pair-${symbol}`}>
-        <a href={`/pairs/${encodeURIComponent(symbol)}`} title={coinWords(pair)}>
+        <a
+          href={`/pairs/${encodeURIComponent(symbol)}`}
+          aria-current="false"
+          title={coinWords(pair)}
+        >
           {base}
           <span class="pair-quote">/{quote}</span>
         </a>

@@ -32,7 +32,11 @@ export function PairPanel(props: PairPanelProps) {
       <AlarmList {...{ pair, viewer, actions }} />
       <div class="pair-foot">
         <Range min={minPrice} max={maxPrice} current={currentPrice} />
-        <a class="button button-plain" href={`/pairs/${encodeURIComponent(symbol)}`}>
+        <a
+          class="button button-plain"
+          href={`/pairs/${encodeURIComponent(symbol)}`}
+          aria-current="false"
+        >
           <Icon name="chart" />
           Chart
         </a>

@@ -74,6 +74,7 @@ function MoreActs({ fire, alarm, viewer, actions }: RingingFireProps) {
       <a
         class="button"
         href={`/pairs/${encodeURIComponent(fire.pair)}`}
+        aria-current="false"
         aria-label={`Open chart of ${fire.pair}`}
       >
         <Icon name="chart" />

@@ -40,6 +40,7 @@ export function SelectableAlarm(
       <a
         class="button button-quiet pick-history"
         href={`/alarms/${alarm.id}`}
+        aria-current="false"
         title="Why and history"
         aria-label={`Why and history of ${condition}`}
       >

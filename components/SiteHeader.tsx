@@ -18,13 +18,13 @@ export function SiteHeader({ page, children }: SiteHeaderProps) {
   return (
     <header class="site-head">
       <a class="skip-link" href="#main">Skip to content</a>
-      <a class="brand" href="/" aria-label="Crypto Price Alarm, prices">
+      <a class="brand" href="/" aria-current="false" aria-label="Crypto Price Alarm, prices">
         <BrandMark />
         <span class="brand-name">Crypto Price Alarm</span>
       </a>
       <nav aria-label="Pages">
         {PAGES.map(([key, href, text]) => (
-          <a key={key} href={href} aria-current={key === page ? "page" : undefined}>{text}</a>
+          <a key={key} href={href} aria-current={key === page ? "page" : "false"}>{text}</a>
         ))}
       </nav>
       {children}

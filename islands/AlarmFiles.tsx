@@ -44,7 +44,13 @@ export function AlarmFiles() {
     <div class="alarm-files">
       <div class="alarm-files-acts">
         {FORMATS.map((format) => (
-          <a key={format} class="button" href={`/api/alarms/export?format=${format}`} download>
+          <a
+            key={format}
+            class="button"
+            href={`/api/alarms/export?format=${format}`}
+            aria-current="false"
+            download
+          >
             <Icon name="download" /> Export {format.toUpperCase()}
           </a>
         ))}

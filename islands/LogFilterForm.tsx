@@ -30,7 +30,7 @@ export function LogFilterForm({ filter, pairs }: LogFilterFormProps) {
       </div>
       <input type="hidden" name="zone" value={zone.value} />
       <button class="button" type="submit">Show</button>
-      {isFiltered && <a class="button" href="/log">Show all</a>}
+      {isFiltered && <a class="button" href="/log" aria-current="false">Show all</a>}
       <LogExports filter={filter} />
     </form>
   );

@@ -1,12 +1,14 @@
 import { signal } from "@preact/signals";
 import { Board } from "@/islands/Board.tsx";
 import { QuickAlarm } from "@/islands/QuickAlarm.tsx";
-import { define } from "@/lib/http/define.ts";
+import { define, readOnly } from "@/lib/http/define.ts";
 import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
 import { readViewCookie } from "@/lib/live/board/board_view.ts";
 import { firstRows } from "@/lib/live/board/first_rows.ts";
 import { modelOf } from "@/lib/live/model.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
+
+export const handler = readOnly;
 
 /** The dashboard: every pair and alarm. */
 export default define.page(function PricesPage({ state, req }) {

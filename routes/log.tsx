@@ -3,11 +3,13 @@ import { ErrorLine } from "@/components/ErrorLine.tsx";
 import { LogPaging } from "@/components/LogPaging.tsx";
 import { FireLog } from "@/islands/FireLog.tsx";
 import { LogFilterForm } from "@/islands/LogFilterForm.tsx";
-import { define } from "@/lib/http/define.ts";
+import { define, readOnly } from "@/lib/http/define.ts";
 import { readLogPage } from "@/lib/http/log_page.ts";
 import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
 import { modelOf } from "@/lib/live/model.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
+
+export const handler = readOnly;
 
 /** What has rung and what people changed, newest first; `?pair` and `?day` choose, `?before=<id>` shows older ones. */
 export default define.page(async function LogPage({ state: { services }, url }) {

@@ -1,7 +1,9 @@
 import { asset, Head } from "fresh/runtime";
 import { Icon } from "@/components/Icon.tsx";
 import { SiteHeader } from "@/components/SiteHeader.tsx";
-import { define } from "@/lib/http/define.ts";
+import { define, readOnly } from "@/lib/http/define.ts";
+
+export const handler = readOnly;
 
 /** What the service worker shows in place of any page while the server is out of reach. It knows no prices. */
 export default define.page(function OfflinePage() {

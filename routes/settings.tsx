@@ -2,11 +2,13 @@ import { signal } from "@preact/signals";
 import { AlarmFiles } from "@/islands/AlarmFiles.tsx";
 import { BrowserSettings } from "@/islands/BrowserSettings.tsx";
 import { ServerFacts } from "@/islands/ServerFacts.tsx";
-import { define } from "@/lib/http/define.ts";
+import { define, readOnly } from "@/lib/http/define.ts";
 import { serverSettings } from "@/lib/http/server_settings.ts";
 import { readViewCookie } from "@/lib/live/board/board_view.ts";
 import { modelOf } from "@/lib/live/model.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
+
+export const handler = readOnly;
 
 /** What counts in this browser, the alarms as a file, and how the server is set up. */
 export default define.page(async function SettingsPage({ state: { services }, req }) {
@@ -36,9 +38,11 @@ export default define.page(async function SettingsPage({ state: { services }, re
         </p>
         <ServerFacts model={model} server={server} />
         <p class="settings-links">
-          <a class="button" href="/log">Log of all fires and changes</a>
-          <a class="button" href="/api/audit?format=csv&limit=100000" download>Log as CSV</a>
-          <a class="button" href="/api/openapi.json">API</a>
+          <a class="button" href="/log" aria-current="false">Log of all fires and changes</a>
+          <a class="button" href="/api/audit?format=csv&limit=100000" aria-current="false" download>
+            Log as CSV
+          </a>
+          <a class="button" href="/api/openapi.json" aria-current="false">API</a>
         </p>
       </section>
     </LivePage>

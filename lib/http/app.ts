@@ -1,7 +1,8 @@
 import { App, csp, HttpError, staticFiles } from "fresh";
 import { getLogger } from "@/lib/logs/get_logger.ts";
 import { TrustedProxies } from "@/lib/trusted_proxies.ts";
-import { define, type State } from "./define.ts";
+import { define, MethodNotAllowed, type State } from "./define.ts";
+import { completeFiles } from "./static_answers.ts";
 import { OriginGuard } from "./origin_guard.ts";
 import { problem } from "./problem.ts";
 import type { Services } from "./services.ts";
@@ -27,10 +28,13 @@ const LONGEST_PATH = 200;
 /** The web app over a program that may still be starting (`services` answers null then). */
 export function createApp(services: () => Services | null): App<State> {
   return new App<State>()
+    .use(allowPlainHttp)
     .use(csp({ csp: CONTENT_SECURITY_POLICY, useNonce: true }))
     .use(provideServices(services))
+    .use(decodeParams)
     .use(guardOrigin)
     .use(apiProblems)
+    .use(completeFiles)
     .use(staticFiles())
     .fsRoutes();
 }
@@ -44,6 +48,33 @@ function provideServices(services: () => Services | null) {
     return ctx.next();
   });
 }
+
+/**
+ * Takes out what Fresh puts into every policy: on a plain HTTP address in a LAN, browsers would ask for
+ * scripts and styles by HTTPS, where nobody answers.
+ */
+const allowPlainHttp = define.middleware(async (ctx) => {
+  const response = await ctx.next();
+  const policy = response.headers.get(POLICY);
+  if (policy === null || ctx.url.protocol === "https:") return response;
+  const kept = policy.split("; ").filter((directive) => directive !== "upgrade-insecure-requests");
+  response.headers.set(POLICY, kept.join("; "));
+  return response;
+});
+
+const POLICY = "content-security-policy";
+
+/** Decodes a path's parameters wholly; Fresh leaves `%2F` and its like as they are. */
+const decodeParams = define.middleware((ctx) => {
+  if (ctx.route !== null && ctx.url.pathname.includes("%")) {
+    // From the address each time, so that nothing is decoded twice.
+    const { groups = {} } = new URLPattern({ pathname: ctx.route }).exec(ctx.url)?.pathname ?? {};
+    for (const [name, value = ""] of Object.entries(groups)) {
+      ctx.params[name] = decodeURIComponent(value);
+    }
+  }
+  return ctx.next();
+});
 
 const proxies = new WeakMap<Services, TrustedProxies>();
 
@@ -102,13 +133,15 @@ const apiProblems = define.middleware(async (ctx) => {
     return await ctx.next();
   } catch (error) {
     if (!(error instanceof HttpError)) throw error;
-    const detail = error.status === 405
-      ? `${ctx.req.method} is not possible on ${ctx.url.pathname}`
-      : `There is nothing at ${ctx.url.pathname}; /api/openapi.json lists what there is`;
+    if (error instanceof MethodNotAllowed) {
+      const detail = `${ctx.req.method} is not possible on ${ctx.url.pathname}, but ${error.allow}`;
+      return problem(405, { detail, code: "http_error" }, { allow: error.allow });
+    }
+    const detail = `There is nothing at ${ctx.url.pathname}; /api/openapi.json lists what there is`;
     return problem(error.status, { detail, code: "http_error" });
   }
 });
 
-function isApi(url: URL): boolean {
+export function isApi(url: URL): boolean {
   return url.pathname === "/api" || url.pathname.startsWith("/api/");
 }

@@ -1,4 +1,4 @@
-import { createDefine } from "fresh";
+import { createDefine, HttpError, page, type RouteHandler } from "fresh";
 import type { Services } from "./services.ts";
 
 /** What every route and page finds in `ctx.state`. */
@@ -8,4 +8,38 @@ export interface State {
   address: string;
 }
 
-export const define = createDefine<State>();
+/** The methods that routes are asked by; whatever else is in a request is answered before them. */
+export const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+
+/** Nothing answers this method here; `allow` says what does. */
+export class MethodNotAllowed extends HttpError {
+  constructor(readonly allow: string) {
+    super(405, "Method not allowed");
+  }
+}
+
+const fresh = createDefine<State>();
+
+/**
+ * Fresh's `define`, with handlers that know which methods they answer: another one is 405 with `Allow`,
+ * and `OPTIONS` says the same. Fresh itself answers 404, or with the page, whatever the method is.
+ */
+export const define: typeof fresh = {
+  ...fresh,
+  handlers: (handlers) => withRefusals(handlers),
+  handler: (handlers) => withRefusals(handlers),
+};
+
+/** Handlers of a page that is only looked at. */
+export const readOnly = define.handlers({ GET: () => page() });
+
+function withRefusals<H extends RouteHandler<unknown, State>>(handlers: H): H {
+  if (typeof handlers === "function") return handlers;
+  const allowed = new Set([...Object.keys(handlers), "OPTIONS"]);
+  if (allowed.has("GET")) allowed.add("HEAD");
+  const allow = METHODS.filter((method) => allowed.has(method)).join(", ");
+  const refuse = () => Promise.reject(new MethodNotAllowed(allow));
+  const others = METHODS.filter((method) => !allowed.has(method)).map((method) => [method, refuse]);
+  const OPTIONS = () => new Response(null, { status: 204, headers: { allow } });
+  return { ...Object.fromEntries(others), OPTIONS, ...handlers };
+}

@@ -1,4 +1,5 @@
 import { getLogger } from "@/lib/logs/get_logger.ts";
+import { METHODS } from "./define.ts";
 import { problem } from "./problem.ts";
 import { requestProblem } from "./well_formed.ts";
 
@@ -45,13 +46,28 @@ export function withHeaders(fetch: Fetch): Fetch {
 async function answerOf(fetch: Fetch, request: Request, info: Info): Promise<Response> {
   const wrong = requestProblem(request);
   if (wrong !== null) return problem(400, { detail: wrong, code: "bad_request" });
+  if (!METHODS.some((method) => method === request.method)) return unknownMethod(request);
   try {
     return await fetch(request, info);
   } catch (error) {
+    if (error instanceof URIError) return brokenEscape();
     getLogger("http").error("A request failed: {error}", { error });
     const detail = "The request failed inside the server; its log says more";
     return problem(500, { detail, code: "internal" });
   }
+}
+
+/** Upstream Fresh fails on methods that it does not know. */
+function unknownMethod({ method }: Request): Response {
+  const allow = METHODS.join(", ");
+  const detail = `${method.slice(0, 20)} is not possible here, but ${allow}`;
+  return problem(405, { detail, code: "http_error" }, { allow });
+}
+
+/** Fresh reads a path's parameters before any middleware, and throws. */
+function brokenEscape(): Response {
+  const detail = "The address holds a % that begins no valid escape; write %25 for the sign itself";
+  return problem(400, { detail, code: "bad_request" });
 }
 
 type Info = Parameters<Fetch>[1];

@@ -5,12 +5,14 @@ import { LogPaging } from "@/components/LogPaging.tsx";
 import { AlarmHead } from "@/islands/AlarmHead.tsx";
 import { AlarmWhy } from "@/islands/AlarmWhy.tsx";
 import { FireLog } from "@/islands/FireLog.tsx";
-import { define } from "@/lib/http/define.ts";
+import { define, readOnly } from "@/lib/http/define.ts";
 import { readAlarmHistory } from "@/lib/http/alarm_history.ts";
 import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
 import { why } from "@/lib/http/why.ts";
 import { modelOf } from "@/lib/live/model.ts";
 import { LivePage } from "../(_components)/LivePage.tsx";
+
+export const handler = readOnly;
 
 /** Why an alarm has not rung, and its history, newest first; also of one that is removed. */
 export default define.page(async function AlarmPage({ state: { services }, params, url, req }) {

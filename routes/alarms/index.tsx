@@ -1,9 +1,11 @@
 import { signal } from "@preact/signals";
 import { AlarmManager } from "@/islands/AlarmManager.tsx";
-import { define } from "@/lib/http/define.ts";
+import { define, readOnly } from "@/lib/http/define.ts";
 import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
 import { modelOf } from "@/lib/live/model.ts";
 import { LivePage } from "../(_components)/LivePage.tsx";
+
+export const handler = readOnly;
 
 /** All alarms of all pairs; `?find` names words to find some by, such as a pair. */
 export default define.page(function AlarmsPage({ state, url }) {

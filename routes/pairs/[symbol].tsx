@@ -11,12 +11,15 @@ import { LivePage } from "../(_components)/LivePage.tsx";
 
 /** Any usual spelling of a pair leads to its page; a pair that is not watched can be added there. */
 export const handler = define.handlers({
-  GET({ params, state: { services }, url, redirect }) {
+  GET(ctx) {
+    const { params, state: { services }, url } = ctx;
     const asked = params["symbol"] ?? "";
     const symbol = symbolOf(asked);
     const isWatched = symbol !== null && services.store.state.pairs.has(symbol);
     if (symbol === null || (!isWatched && !parseSymbol(asked).ok)) throw new HttpError(404);
-    if (symbol !== asked) return redirect(`/pairs/${encodeURIComponent(symbol)}${url.search}`, 308);
+    if (symbol !== asked) {
+      return ctx.redirect(`/pairs/${encodeURIComponent(symbol)}${url.search}`, 308);
+    }
     return page({}, { status: isWatched ? 200 : 404 });
   },
 });

@@ -35,7 +35,7 @@ Deno.test("Context.text, html and json set their content type unless told otherw
     return response.headers.get("content-type");
   }));
   assert.deepEqual(types, [
-    "text/plain; charset=utf-8",
+    "text/plain;charset=UTF-8",
     "text/html; charset=utf-8",
     "application/json",
     "text/csv",
@@ -61,4 +61,16 @@ Deno.test("Context.info carries the remote address the server gave", async () =>
   const info = { remoteAddr, completed: Promise.resolve() };
   const response = await app.handler()(new Request("http://localhost/"), info);
   assert.deepEqual(await response.json(), remoteAddr);
+});
+
+Deno.test("Context's methods need their context", async () => {
+  const app = new App().get("/", async (ctx) => {
+    const { redirect, upgrade, render } = ctx as unknown as Record<string, (x: unknown) => unknown>;
+    assert.throws(() => redirect?.("/"), TypeError);
+    assert.throws(() => upgrade?.({}), TypeError);
+    await assert.rejects(async () => await render?.(null), TypeError);
+    return ctx.text("ok");
+  });
+  const response = await app.handler()(new Request("http://localhost/"));
+  assert.equal(await response.text(), "ok");
 });

@@ -3,9 +3,9 @@ import { renderToString } from "preact-render-to-string";
 
 /** Appends what `Head` collected to the markup of a document up to `</head>`; the last one wins. */
 export function mergeHead(markup: string, collected: VNode[]): string {
-  const latest = new Map<unknown, VNode>();
+  const latest = new Map<string, VNode>();
   for (const vnode of collected) {
-    const identity = identityOf(vnode) ?? vnode;
+    const identity = identityOf(vnode);
     latest.delete(identity);
     latest.set(identity, vnode);
   }
@@ -14,12 +14,13 @@ export function mergeHead(markup: string, collected: VNode[]): string {
   return cleared + renderToString(h(Fragment, null, kept as ComponentChildren));
 }
 
-function identityOf({ type, key, props }: VNode): string | null {
-  const { id, name } = props as { id?: string; name?: string };
+/** What makes two elements one: the key, or else the kind with all that is not its content. */
+function identityOf({ type, key, props }: VNode): string {
+  if (key !== null && key !== undefined) return String(key);
   if (type === "title") return "title";
-  if (key !== null && key !== undefined) return `key ${key}`;
-  if (id !== undefined) return `id ${id}`;
-  return type === "meta" && name !== undefined ? `meta ${name}` : null;
+  const content = ["children", "nonce", "ref", type === "link" ? "href" : "content"];
+  const facts = Object.entries(props).filter(([name]) => !content.includes(name)).sort();
+  return [String(type), ...facts.map(([, value]) => JSON.stringify(value))].join("::");
 }
 
 // What the app wrapper wrote itself gives way to the page's own.

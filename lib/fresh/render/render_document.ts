@@ -1,4 +1,4 @@
-import { type ComponentChildren, Fragment, h, type VNode } from "preact";
+import { type ComponentChildren, Fragment, h } from "preact";
 import { renderToString } from "preact-render-to-string";
 import type { Context } from "../server/context.ts";
 import { internalsOf } from "../server/internals.ts";
@@ -9,23 +9,28 @@ import { type RenderState, withRenderState } from "./render_state.ts";
 import { scriptSafeJson, Serializer } from "./serializer.ts";
 import "./vnode_hook.ts";
 
-/** Renders a whole document: doctype, head, and the scripts its islands need. */
-export function renderDocument<State>(ctx: Context<State>, content: ComponentChildren): string {
-  const { snapshot, nonce } = internalsOf<State>(ctx);
-  const state: RenderState = { nonce, islands: [], slots: [], head: [] };
+/** Renders a whole document: doctype, head, and the scripts its islands need, all with this nonce. */
+export function renderDocument<State>(
+  ctx: Context<State>,
+  content: ComponentChildren,
+  nonce: string,
+): string {
+  const { snapshot } = internalsOf<State>(ctx);
+  const { url: { pathname, search } } = ctx;
+  const state: RenderState = { nonce, pathname, search, islands: [], slots: [], head: [] };
   return withRenderState(state, () => {
     const html = withShell(renderToString(h(Fragment, null, content)));
     const scripts = snapshot ? islandScripts(state, snapshot, ctx.config.basePath) : NO_SCRIPTS;
     const reload = snapshot?.reloadScript;
     const body = scripts.body + (reload ? reloadTag(ctx.config.basePath + reload, nonce) : "");
     const [before, after] = splitAt(html, html.indexOf("</head>"));
-    const head = mergeHead(before, [...scripts.preloads, ...state.head]);
+    const head = mergeHead(before, state.head) + scripts.preloads;
     const [main, end] = splitAt(after, after.lastIndexOf("</body>"));
     return `<!DOCTYPE html>${head}${main}${body}${end}`;
   });
 }
 
-const NO_SCRIPTS = { preloads: [] as VNode[], body: "" };
+const NO_SCRIPTS = { preloads: "", body: "" };
 
 function withShell(html: string): string {
   if (!/^\s*<html[\s>]/i.test(html)) {
@@ -40,8 +45,8 @@ function splitAt(text: string, index: number): [string, string] {
   return index < 0 ? [text, ""] : [text.slice(0, index), text.slice(index)];
 }
 
-function reloadTag(src: string, nonce: string | null): string {
-  return renderToString(h("script", { type: "module", src, ...(nonce !== null && { nonce }) }));
+function reloadTag(src: string, nonce: string): string {
+  return renderToString(h("script", { type: "module", src, nonce }));
 }
 
 function islandScripts(state: RenderState, snapshot: Snapshot, basePath: string) {
@@ -50,9 +55,10 @@ function islandScripts(state: RenderState, snapshot: Snapshot, basePath: string)
   const used = new Set(state.islands.map((island) => island.ref.module));
   const modules = snapshot.islands.filter((module) => used.has(module.name));
   const urls = [snapshot.boot, ...modules].flatMap(({ script, chunks }) => [script, ...chunks]);
-  const preloads = [...new Set(urls)].map((url) =>
-    h("link", { rel: "modulepreload", href: basePath + url }) as VNode
+  const links = [...new Set(urls)].map((url) =>
+    h("link", { rel: "modulepreload", href: basePath + url })
   );
+  const preloads = renderToString(h(Fragment, null, links));
   const refs = state.islands.map(({ ref }, i) => [ref.module, ref.export, roots[i]]);
   const data = scriptSafeJson({ islands: refs, cells: serializer.cells });
   const names = modules.map(({ name }, i) => `${scriptSafeJson(name)}:m${i}`);

@@ -2,6 +2,7 @@ import { type ComponentChildren, h } from "preact";
 import type { Context } from "../server/context.ts";
 import { internalsOf } from "../server/internals.ts";
 import type { LayoutConfig, PageProps, RouteComponent } from "../server/route.ts";
+import { keepNonce, makeNonce } from "./nonce.ts";
 import { renderDocument } from "./render_document.ts";
 
 /** What a page is rendered with. */
@@ -30,8 +31,9 @@ export async function renderPage<State>(
     inner = result;
   }
   const headers = new Headers(init.headers);
-  if (!headers.has("content-type")) headers.set("content-type", "text/html; charset=utf-8");
-  return new Response(renderDocument(ctx, inner), { ...init, headers });
+  headers.set("content-type", "text/html; charset=utf-8");
+  const nonce = makeNonce();
+  return keepNonce(new Response(renderDocument(ctx, inner, nonce), { ...init, headers }), nonce);
 }
 
 // Innermost first.

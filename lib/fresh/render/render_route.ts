@@ -9,7 +9,10 @@ export async function renderRoute<State>(
   route: Route<State>,
   defaultStatus = 200,
 ): Promise<Response> {
-  const result = await handlerFor(route, ctx.req.method)?.(ctx);
+  const handler = handlerFor(route, ctx.req.method);
+  // Nobody asked for this method: for upstream a page that is not there, never a 405.
+  if (handler === null) return await ctx.next();
+  const result = await handler?.(ctx);
   if (result instanceof Response) return result;
   if (route.component === undefined) {
     throw new TypeError(`Cannot render ${ctx.url.pathname}: its route has no component`);
@@ -22,8 +25,10 @@ export async function renderRoute<State>(
 function handlerFor<State>(
   route: Route<State>,
   method: string,
-): HandlerFn<unknown, State> | undefined {
+): HandlerFn<unknown, State> | null | undefined {
   const handler = route.handlers ?? route.handler;
   if (handler === undefined || typeof handler === "function") return handler;
-  return handler[method as Method] ?? (method === "HEAD" ? handler.GET : undefined);
+  const wanted = method === "HEAD" && handler.HEAD === undefined ? "GET" : method as Method;
+  const found = handler[wanted];
+  return found ?? (wanted === "GET" && route.component !== undefined ? undefined : null);
 }

@@ -16,7 +16,10 @@ export interface Slot {
 
 /** What one document collects while it is rendered. */
 export interface RenderState {
-  nonce: string | null;
+  nonce: string;
+  /** Of the page: links to it and to what is above it are marked. */
+  pathname: string;
+  search: string;
   islands: IslandUse[];
   slots: Slot[];
   head: VNode[];

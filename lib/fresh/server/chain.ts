@@ -4,14 +4,13 @@ import type { PlainCommand } from "./command.ts";
 import type { Context } from "./context.ts";
 import { internalsOf } from "./internals.ts";
 import type { MiddlewareFn } from "./middleware.ts";
-import { logError, statusOf } from "./respond.ts";
-import type { PlacedLayout, Route } from "./route.ts";
-import { covers, segments } from "./scope.ts";
+import { statusOf } from "./respond.ts";
+import type { Layout, Route } from "./route.ts";
+import { segments } from "./scope.ts";
 
-/** What surrounds a route: links to run before it and layouts around its page. */
+/** What surrounds a route: links that run before it and bring its middlewares, layouts and error pages. */
 export interface Surroundings<State> {
   links: MiddlewareFn<State>[];
-  layouts: PlacedLayout<State>[];
 }
 
 /** Collects what the applicable commands put around a route, outermost folder first. */
@@ -20,26 +19,40 @@ export function surroundingsOf<State>(
   notFound: Route<State> | null,
 ): Surroundings<State> {
   const byDepth = [...applicable].sort((a, b) => depth(a) - depth(b));
-  const links: MiddlewareFn<State>[] = [];
-  const layouts: PlacedLayout<State>[] = [];
-  for (const command of byDepth) {
-    if (command.type === "use") links.push(...command.middlewares);
-    if (command.type === "error") {
-      links.push(errorBoundary(command.path, command.route, notFound));
-    }
-    if (command.type === "layout") layouts.push({ ...command.layout, path: command.path });
-  }
-  return { links, layouts };
+  const links = byDepth.flatMap((command): MiddlewareFn<State>[] => {
+    if (command.type === "use") return command.middlewares;
+    if (command.type === "error") return [errorBoundary(command.route, notFound)];
+    return command.type === "layout" ? [inLayout(command.layout)] : [];
+  });
+  return { links };
 }
 
-// A folder's error page also answers for the folder's middlewares, so it comes before them.
+const ORDER: readonly string[] = ["layout", "error", "use"];
+
+// A folder's error page also answers for the folder's middlewares, and stands in the folder's layout.
 function depth<State>(command: PlainCommand<State>): number {
-  return segments(command.path).length * 2 + (command.type === "error" ? 0 : 1);
+  return segments(command.path).length * ORDER.length + ORDER.indexOf(command.type);
 }
 
-/** A link that turns what is thrown behind it into an error page. */
+/** A link that puts a layout around what is rendered behind it, be it a page or an error page. */
+function inLayout<State>(layout: Layout<State>): MiddlewareFn<State> {
+  return async (ctx) => {
+    const internals = internalsOf<State>(ctx);
+    const before = internals.layouts;
+    internals.layouts = [...before, layout];
+    try {
+      return await ctx.next();
+    } finally {
+      internals.layouts = before;
+    }
+  };
+}
+
+/**
+ * A link that turns what is thrown behind it into an error page. Nothing is logged where there is one:
+ * that is for a middleware of the app.
+ */
 export function errorBoundary<State>(
-  path: string,
   route: Route<State>,
   notFound: Route<State> | null,
 ): MiddlewareFn<State> {
@@ -47,11 +60,7 @@ export function errorBoundary<State>(
     try {
       return await ctx.next();
     } catch (error) {
-      logError(error);
       ctx.error = error;
-      // The layouts of deeper folders do not belong around this page, and may be what failed.
-      const internals = internalsOf<State>(ctx);
-      internals.layouts = internals.layouts.filter((layout) => covers(layout.path, path));
       const missing = error instanceof HttpError && error.status === 404;
       return await renderRoute(ctx, missing && notFound || route, statusOf(error));
     }

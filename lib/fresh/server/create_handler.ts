@@ -3,9 +3,9 @@ import { errorBoundary, runChain } from "./chain.ts";
 import type { Command } from "./command.ts";
 import type { ResolvedFreshConfig } from "./config.ts";
 import { Context } from "./context.ts";
-import { internalsOf, keepInternals } from "./internals.ts";
+import { keepInternals } from "./internals.ts";
 import type { MiddlewareFn } from "./middleware.ts";
-import { logError, plainError, withHeaders, withoutBody } from "./respond.ts";
+import { logError, plainError, withoutBody } from "./respond.ts";
 import type { Match } from "./router.ts";
 import { RouteTable, type Target } from "./route_table.ts";
 import { snapshotOf } from "./snapshot.ts";
@@ -22,7 +22,7 @@ export function createHandler<State>(
   commands: Command<State>[],
 ): (request: Request, info?: Deno.ServeHandlerInfo) => Promise<Response> {
   const snapshot = snapshotOf(app);
-  const table = new RouteTable(commands, snapshot);
+  const table = new RouteTable(commands, snapshot, config.basePath);
   const resolved = { ...config, mode: snapshot?.mode ?? config.mode };
   return async (req, info = NO_SERVER) => {
     const url = new URL(req.url);
@@ -31,13 +31,12 @@ export function createHandler<State>(
     const match = table.match(req.method, url.pathname);
     const { params = {}, path: route = null } = match ?? {};
     const ctx = new Context<State>({ config: resolved, url, req, params, info, route });
-    const { links, layouts } = match?.value ?? match?.sample ?? table.around(url.pathname);
+    const { links } = match?.value ?? table.root;
     const { wrapper } = table;
-    keepInternals<State>(ctx, { snapshot, wrapper, layouts, nonce: null, hooks: [] });
+    keepInternals<State>(ctx, { snapshot, wrapper, layouts: [] });
     const all = [lastResort(table), ...links, answerTo(match)];
     const response = await runChain(ctx, all);
-    const final = internalsOf(ctx).hooks.reduce((result, hook) => hook(result), response);
-    return req.method === "HEAD" ? await withoutBody(final) : final;
+    return req.method === "HEAD" ? await withoutBody(response) : response;
   };
 }
 
@@ -48,15 +47,16 @@ function answerTo<State>(match: Match<Target<State>> | null): MiddlewareFn<State
 
 function wrongMethod<State>(ctx: Context<State>, allow: string): Response {
   if (ctx.req.method === "OPTIONS") return new Response(null, { status: 204, headers: { allow } });
-  internalsOf(ctx).hooks.push((response) =>
-    withHeaders(response, (headers) => headers.set("allow", allow))
-  );
   throw new HttpError(405);
 }
 
 /** What answers when no error page does, or when the error page itself fails. */
 function lastResort<State>(table: RouteTable<State>): MiddlewareFn<State> {
-  const boundary = errorBoundary("/", { handler: (ctx) => plainError(ctx.error) }, table.notFound);
+  const plain = (ctx: Context<State>) => {
+    logError(ctx.error);
+    return plainError(ctx.error);
+  };
+  const boundary = errorBoundary({ handler: plain }, table.notFound);
   return async (ctx) => {
     try {
       return await boundary(ctx);

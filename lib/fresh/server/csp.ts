@@ -1,6 +1,5 @@
-import { internalsOf } from "./internals.ts";
+import { nonceOf } from "../render/nonce.ts";
 import type { MiddlewareFn } from "./middleware.ts";
-import { withHeaders } from "./respond.ts";
 
 /** What `csp()` accepts. */
 export interface CSPOptions {
@@ -27,35 +26,30 @@ const DEFAULTS = [
   "base-uri 'self'",
   "form-action 'self'",
   "frame-ancestors 'none'",
+  "upgrade-insecure-requests",
 ];
 
 const INLINE =
   /^(default-src|script-src|script-src-elem|style-src|style-src-elem|style-src-attr)(?=\s|$)/;
 
-/** Sets the Content-Security-Policy of every response, error pages included. */
+/**
+ * Sets the Content-Security-Policy of responses that come through here. What is thrown passes by, so
+ * error pages have a policy only where a middleware behind this one makes them.
+ */
 export function csp<State>(options: CSPOptions = {}): MiddlewareFn<State> {
   const { useNonce = false, reportOnly = false, reportTo } = options;
   const directives = mergeDirectives(options.csp ?? [], reportTo);
   const name = `content-security-policy${reportOnly ? "-report-only" : ""}`;
   return async (ctx) => {
-    const nonce = useNonce ? makeNonce() : null;
-    internalsOf(ctx).nonce = nonce;
-    // On a plain HTTP host in a LAN the upgrade would lose every script, so HTTPS pages only.
-    const secure = ctx.url.protocol === "https:" ? ["upgrade-insecure-requests"] : [];
-    const policy = [...directives.map((text) => withNonce(text, nonce)), ...secure].join("; ");
-    const protect = (response: Response) =>
-      withHeaders(response, (headers) => {
-        headers.set(name, policy);
-        if (reportTo !== undefined) {
-          headers.set("reporting-endpoints", `csp-endpoint="${reportTo}"`);
-        }
-      });
-    try {
-      return protect(await ctx.next());
-    } catch (error) {
-      internalsOf(ctx).hooks.push(protect);
-      throw error;
+    const response = await ctx.next();
+    if (response.status === 101) return response;
+    const nonce = useNonce ? nonceOf(response) : null;
+    const policy = directives.map((text) => withNonce(text, nonce)).join("; ");
+    response.headers.set(name, policy);
+    if (reportTo !== undefined) {
+      response.headers.set("reporting-endpoints", `csp-endpoint="${reportTo}"`);
     }
+    return response;
   };
 }
 
@@ -71,8 +65,4 @@ function mergeDirectives(own: string[], reportTo: string | undefined): string[] 
 function withNonce(directive: string, nonce: string | null): string {
   if (nonce === null || !INLINE.test(directive)) return directive;
   return directive.replaceAll("'unsafe-inline'", `'nonce-${nonce}'`);
-}
-
-function makeNonce(): string {
-  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
 }

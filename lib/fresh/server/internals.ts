@@ -1,17 +1,12 @@
-import type { ResponseHook } from "./respond.ts";
-import type { PlacedLayout, RouteComponent } from "./route.ts";
+import type { Layout, RouteComponent } from "./route.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** What Fresh itself keeps about a request, out of the app's sight. */
 export interface Internals<State> {
   snapshot: Snapshot | undefined;
   wrapper: RouteComponent<State> | undefined;
-  /** Layouts of the matched route, outermost first. */
-  layouts: PlacedLayout<State>[];
-  /** Put on inline scripts and styles once `csp()` asked for it. */
-  nonce: string | null;
-  /** Applied to the response when it no longer passes through the middlewares. */
-  hooks: ResponseHook[];
+  /** Layouts around what is rendered now, outermost first. */
+  layouts: Layout<State>[];
 }
 
 const kept = new WeakMap<object, Internals<never>>();

@@ -1,22 +1,5 @@
 import { HttpError } from "../http_error.ts";
 
-/** Changes a finished response's headers. */
-export type ResponseHook = (response: Response) => Response;
-
-/** Lets headers be set, also on responses that came frozen (`Response.redirect`, `fetch`). */
-export function withHeaders(response: Response, set: (headers: Headers) => void): Response {
-  if (response.status === 101) return response; // Deno completes an upgrade with this very object.
-  try {
-    set(response.headers);
-    return response;
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    const copy = new Response(response.body, response);
-    set(copy.headers);
-    return copy;
-  }
-}
-
 /** The status an error stands for. */
 export function statusOf(error: unknown): number {
   return error instanceof HttpError ? error.status : 500;

@@ -50,8 +50,3 @@ export interface Layout<State> {
   component: RouteComponent<State>;
   config: LayoutConfig;
 }
-
-/** A layout that knows for which path it was added. */
-export interface PlacedLayout<State> extends Layout<State> {
-  path: string;
-}

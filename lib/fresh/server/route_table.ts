@@ -6,7 +6,7 @@ import type { HandlerFn, Method } from "./handlers.ts";
 import type { MiddlewareFn } from "./middleware.ts";
 import type { Route, RouteComponent } from "./route.ts";
 import { type Match, Router } from "./router.ts";
-import { covers, coversUrl } from "./scope.ts";
+import { covers, joinPath } from "./scope.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** A route with what surrounds it. */
@@ -20,8 +20,9 @@ export class RouteTable<State> {
   readonly #commands: PlainCommand<State>[];
   readonly #router = new Router<Target<State>>();
   readonly #notFound: Route<State> | null;
+  readonly #root: Surroundings<State>;
 
-  constructor(commands: Command<State>[], snapshot: Snapshot | undefined) {
+  constructor(commands: Command<State>[], snapshot: Snapshot | undefined, basePath: string) {
     this.#commands = commands.flatMap((command) =>
       command.type === "files" ? fsCommands(snapshot?.routes ?? [], command.path) : [command]
     );
@@ -29,6 +30,8 @@ export class RouteTable<State> {
     const notFound = this.#commands.findLast((command) => command.type === "notFound");
     this.wrapper = wrapper?.component;
     this.#notFound = notFound ? { handler: notFound.handler } : null;
+    const ofAll = this.#commands.filter(({ path }) => path === joinPath(basePath, "/"));
+    this.#root = surroundingsOf(ofAll, this.#notFound);
     this.#commands.forEach((command, index) => this.#add(command, index));
   }
 
@@ -37,10 +40,9 @@ export class RouteTable<State> {
     return this.#router.match(method, pathname);
   }
 
-  /** What surrounds a URL path that no route matches. */
-  around(pathname: string): Surroundings<State> {
-    const applicable = this.#commands.filter((command) => coversUrl(command.path, pathname));
-    return surroundingsOf(applicable, this.#notFound);
+  /** What surrounds a request that no route answers: what belongs to the whole app. */
+  get root(): Surroundings<State> {
+    return this.#root;
   }
 
   /** The handler given to `app.notFound()`. */
@@ -58,7 +60,9 @@ export class RouteTable<State> {
     } else if (command.type === "route") {
       const around = this.#before(index, command.at ?? command.path);
       const answer: MiddlewareFn<State> = (ctx) => renderRoute(ctx, command.route);
-      for (const method of methodsOf(command.route)) {
+      // A route file is asked whatever the method is.
+      const methods = command.at === undefined ? methodsOf(command.route) : ["ALL" as const];
+      for (const method of methods) {
         this.#router.add(method, command.path, { ...around, answer });
       }
     }
@@ -72,8 +76,7 @@ export class RouteTable<State> {
 
 function methodsOf<State>(route: Route<State>): (Method | "ALL")[] {
   const handler = route.handlers ?? route.handler;
-  if (handler === undefined) return ["GET"];
-  if (typeof handler === "function") return ["ALL"];
+  if (handler === undefined || typeof handler === "function") return ["ALL"];
   const named = Object.keys(handler) as Method[];
   return route.component && !handler.GET ? ["GET", ...named] : named;
 }

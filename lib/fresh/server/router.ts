@@ -14,8 +14,6 @@ export interface Match<T> {
   value: T | null;
   /** Methods the path answers. */
   allowed: string[];
-  /** Any value registered for the path. */
-  sample: T;
 }
 
 /** Finds values by URL path and method: static paths first, then patterns in order of addition. */
@@ -64,22 +62,12 @@ function matchOf<T>(entry: Entry<T>, params: Record<string, string>, method: str
     (method === "HEAD" ? byMethod.get("GET") : undefined) ?? null;
   const allowed = new Set<string>(byMethod.keys());
   if (allowed.has("GET")) allowed.add("HEAD");
-  const [sample] = byMethod.values();
-  return { path, params, value, allowed: [...allowed, "OPTIONS"], sample: sample as T };
+  return { path, params, value, allowed: [...allowed, "OPTIONS"] };
 }
 
+// A malformed escape throws a URIError past everything that the app is made of, as upstream's does.
 function decodeAll(groups: Record<string, string | undefined>): Record<string, string> {
-  const params: Record<string, string> = {};
-  for (const [name, value] of Object.entries(groups)) {
-    if (value !== undefined) params[name] = decode(value);
-  }
-  return params;
-}
-
-function decode(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value; // A stray "%" is the visitor's mistake, not an error of the server.
-  }
+  return Object.fromEntries(
+    Object.entries(groups).map(([name, value = ""]) => [name, decodeURI(value)]),
+  );
 }

@@ -18,12 +18,3 @@ export function covers(scope: string, at: string): boolean {
   const found = wanted.some(isGroup) ? present : present.filter((name) => !isGroup(name));
   return wanted.every((segment, index) => segment === found[index]);
 }
-
-/** Whether what was registered for `scope` concerns a URL path that no route matched. */
-export function coversUrl(scope: string, pathname: string): boolean {
-  const found = segments(pathname);
-  return segments(scope).every((segment, index) => {
-    const dynamic = segment.startsWith(":") && found[index] !== undefined;
-    return dynamic || segment === found[index];
-  });
-}

@@ -1,0 +1,20 @@
+import { HttpError } from "fresh";
+import { isApi } from "@/lib/http/app.ts";
+import { define, MethodNotAllowed } from "@/lib/http/define.ts";
+import { ErrorPage } from "./(_components)/ErrorPage.tsx";
+
+/**
+ * Shows a page for what pages throw, and logs what is the program's fault. A middleware does it, since
+ * Fresh renders its own error pages outside of all middlewares: without a policy, and without a log.
+ */
+export default define.middleware(async (ctx) => {
+  try {
+    return await ctx.next();
+  } catch (error) {
+    if (isApi(ctx.url)) throw error;
+    const status = error instanceof HttpError ? error.status : 500;
+    if (status >= 500) ctx.state.services.onError(error);
+    const headers = error instanceof MethodNotAllowed ? { allow: error.allow } : {};
+    return await ctx.render(<ErrorPage status={status} />, { status, headers });
+  }
+});
