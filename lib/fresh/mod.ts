@@ -2,7 +2,6 @@ export { App, type ListenOptions } from "./server/app.ts";
 export type { FreshConfig, ResolvedFreshConfig } from "./server/config.ts";
 export { Context, type Context as FreshContext } from "./server/context.ts";
 export { csp, type CSPOptions } from "./server/csp.ts";
-export { csrf, type CsrfOptions } from "./server/csrf.ts";
 export { createDefine, type Define } from "./server/define.ts";
 export {
   type HandlerByMethod,

@@ -11,12 +11,11 @@ export const completeFiles = define.middleware(async (ctx) => {
   const { method, headers } = ctx.req;
   if (METAFILE.test(ctx.url.pathname)) return new Response("Not found", { status: 404 });
   const response = await ctx.next();
-  const isFile = response.headers.has("etag");
   if (response.status === 405 && !response.headers.has("allow")) {
     response.headers.set("allow", "GET, HEAD");
   }
   const isSound = response.headers.get("content-type")?.startsWith("audio/") ?? false;
-  if (!isFile || !isSound || response.status !== 200) return response;
+  if (!isSound || response.status !== 200) return response;
   response.headers.set("accept-ranges", "bytes");
   // A range of another version would not fit what the client has, and nothing here tells versions apart.
   const range = headers.has("if-range") ? null : headers.get("range");

@@ -91,27 +91,6 @@ Deno.test("fsRoutes shows an unknown path the error page of the whole app", asyn
   assert.match(await response.text(), /<h1>Root 404/);
 });
 
-Deno.test("fsRoutes loads scripts only on pages with islands, and only theirs", async () => {
-  assert.doesNotMatch(await textOf("/"), /<script|modulepreload/);
-  const html = await textOf("/counters");
-  const preloads = [...html.matchAll(/modulepreload" href="([^"]+)"/g)].map((match) => match[1]);
-  assert.match(html, /"islands\/Counter":m0\}/);
-  assert.ok(preloads.length > 0);
-  for (const url of preloads) {
-    const script = await ask(url ?? "");
-    assert.equal(script.status, 200);
-    assert.match(script.headers.get("cache-control") ?? "", /immutable/);
-    await script.body?.cancel();
-  }
-});
-
-Deno.test("fsRoutes keeps props inside their script tag", async () => {
-  const html = await textOf("/kinds");
-  const state = /<script type="application\/json"[^>]*>(.*?)<\/script>/s.exec(html)?.[1] ?? "";
-  assert.doesNotMatch(state, /<|\u2028|\u2029/);
-  assert.ok(Array.isArray(JSON.parse(state).cells));
-});
-
 Deno.test("fsRoutes refuses a function as prop of an island", async () => {
   const response = await ask("/refused");
   assert.deepEqual([response.status, /Root 500/.test(await response.text())], [500, true]);

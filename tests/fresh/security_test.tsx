@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { App, csp, csrf, HttpError } from "fresh";
+import { App, csp, HttpError } from "fresh";
 import { loggedErrors } from "./logged_errors.ts";
 
 const HEADER = "content-security-policy";
@@ -23,7 +23,7 @@ Deno.test("csp puts a new nonce on inline scripts and styles of each request", a
     const html = await response.text();
     assert.ok(html.includes(`<style nonce="${nonce}">`));
     assert.ok(html.includes(`<script nonce="${nonce}">1;`));
-    assert.ok(html.includes(`<script src="/x.js">`));
+    assert.ok(html.includes(`<script src="/x.js"`));
     assert.ok(html.includes("<script>evil()"), "raw HTML gets no nonce");
     nonces.add(String(nonce));
   }
@@ -37,7 +37,13 @@ Deno.test("csp knows the nonce of a response that a middleware rendered, never o
       const response = await ctx.next();
       return new Response(response.body, response);
     })
-    .use(async (ctx) => await ctx.next().catch(() => ctx.render(shown(), { status: 404 })))
+    .use(async (ctx) => {
+      try {
+        return await ctx.next();
+      } catch {
+        return await ctx.render(shown(), { status: 404 });
+      }
+    })
     .get("/copy/it", (ctx) => ctx.render(shown())).handler();
   const policyOf = async (path: string) => {
     const response = await handler(new Request(`http://localhost${path}`));
@@ -64,7 +70,13 @@ Deno.test("csp overrides directives by name, reports, and always upgrades", asyn
 Deno.test("csp lets what is thrown pass by: error pages have a policy where the app makes them", async () => {
   using _logged = loggedErrors();
   const handler = new App().use(csp())
-    .use("/caught", (ctx) => ctx.next().catch(() => new Response("caught")))
+    .use("/caught", async (ctx) => {
+      try {
+        return await ctx.next();
+      } catch {
+        return new Response("caught");
+      }
+    })
     .get("/throws", () => Promise.reject(new Error("no")))
     .get("/caught/it", () => Promise.reject(new HttpError(403)))
     .handler();
@@ -76,21 +88,4 @@ Deno.test("csp lets what is thrown pass by: error pages have a policy where the 
   assert.equal(await policyOf("/throws"), false);
   assert.equal(await policyOf("/unknown"), false);
   assert.equal(await policyOf("/caught/it"), true);
-});
-
-Deno.test("csrf lets only requests of the app's own pages change something", async () => {
-  const handler = new App().use(csrf({ origin: "https://friend.example" }))
-    .all("/", () => new Response("ok")).handler();
-  const status = async (method: string, headers: HeadersInit = {}) => {
-    const response = await handler(new Request("http://localhost/", { method, headers }));
-    await response.body?.cancel();
-    return response.status;
-  };
-  assert.equal(await status("GET", { origin: "https://evil.example" }), 200);
-  assert.equal(await status("POST", { "sec-fetch-site": "same-origin" }), 200);
-  assert.equal(await status("POST", { origin: "http://localhost" }), 200);
-  assert.equal(await status("POST", { origin: "https://friend.example" }), 200);
-  assert.equal(await status("POST"), 403);
-  assert.equal(await status("POST", { origin: "https://evil.example" }), 403);
-  assert.equal(await status("DELETE", { "sec-fetch-site": "cross-site" }), 403);
 });

@@ -26,7 +26,7 @@ function handlerFor<State>(
   route: Route<State>,
   method: string,
 ): HandlerFn<unknown, State> | null | undefined {
-  const handler = route.handlers ?? route.handler;
+  const { handler } = route;
   if (handler === undefined || typeof handler === "function") return handler;
   const wanted = method === "HEAD" && handler.HEAD === undefined ? "GET" : method as Method;
   const found = handler[wanted];

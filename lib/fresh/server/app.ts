@@ -2,7 +2,7 @@ import type { Command } from "./command.ts";
 import type { FreshConfig, ResolvedFreshConfig } from "./config.ts";
 import { createHandler } from "./create_handler.ts";
 import type { HandlerFn, Method } from "./handlers.ts";
-import type { Middleware } from "./middleware.ts";
+import type { MiddlewareFn } from "./middleware.ts";
 import type { LayoutConfig, Route, RouteComponent } from "./route.ts";
 import { joinPath } from "./scope.ts";
 import type { WebSocketHandlers, WebSocketUpgradeOptions } from "./upgrade.ts";
@@ -21,11 +21,11 @@ export class App<State> {
   }
 
   /** Adds middlewares, for all paths or for one and those below it. */
-  use(...middlewares: Middleware<State>[]): this;
-  use(path: string, ...middlewares: Middleware<State>[]): this;
-  use(first: string | Middleware<State>, ...rest: Middleware<State>[]): this {
+  use(...middlewares: MiddlewareFn<State>[]): this;
+  use(path: string, ...middlewares: MiddlewareFn<State>[]): this;
+  use(first: string | MiddlewareFn<State>, ...rest: MiddlewareFn<State>[]): this {
     const path = typeof first === "string" ? first : "/";
-    const middlewares = (typeof first === "string" ? rest : [first, ...rest]).flat();
+    const middlewares = typeof first === "string" ? rest : [first, ...rest];
     return this.#push({ type: "use", path, middlewares });
   }
 

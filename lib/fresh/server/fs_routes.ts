@@ -95,7 +95,7 @@ function routeOf<State>(module: RouteModule<State>): Route<State> {
   const component = module.default as RouteComponent<State> | undefined;
   return {
     ...(component && { component }),
-    ...(handlers && { handlers: handlers as HandlerFn<unknown, State> }),
+    ...(handlers && { handler: handlers as HandlerFn<unknown, State> }),
     ...(module.config && { config: module.config }),
   };
 }

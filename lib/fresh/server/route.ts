@@ -33,7 +33,6 @@ export type RouteComponent<State> = (
 export interface Route<State> {
   component?: RouteComponent<State>;
   handler?: RouteHandler<unknown, State>;
-  handlers?: RouteHandler<unknown, State>;
   config?: RouteConfig;
 }
 

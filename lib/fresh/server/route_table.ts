@@ -75,7 +75,7 @@ export class RouteTable<State> {
 }
 
 function methodsOf<State>(route: Route<State>): (Method | "ALL")[] {
-  const handler = route.handlers ?? route.handler;
+  const { handler } = route;
   if (handler === undefined || typeof handler === "function") return ["ALL"];
   const named = Object.keys(handler) as Method[];
   return route.component && !handler.GET ? ["GET", ...named] : named;
