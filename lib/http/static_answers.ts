@@ -4,7 +4,7 @@ import { define } from "./define.ts";
 const METAFILE = /^\/_fresh\/.*\bmetafile\.json$/;
 
 /**
- * Completes what Fresh answers for files: sounds in parts, without which Safari plays none, and what
+ * Completes what Fresh answers for files: parts of them, without which Safari plays no sound, and what
  * answers when the method is wrong. What a build tells of its sources is nobody's business.
  */
 export const completeFiles = define.middleware(async (ctx) => {
@@ -14,8 +14,9 @@ export const completeFiles = define.middleware(async (ctx) => {
   if (response.status === 405 && !response.headers.has("allow")) {
     response.headers.set("allow", "GET, HEAD");
   }
-  const isSound = response.headers.get("content-type")?.startsWith("audio/") ?? false;
-  if (!isSound || response.status !== 200) return response;
+  const isFile = response.headers.has("etag") ||
+    (response.headers.get("content-type")?.startsWith("audio/") ?? false);
+  if (!isFile || response.status !== 200) return response;
   response.headers.set("accept-ranges", "bytes");
   // A range of another version would not fit what the client has, and nothing here tells versions apart.
   const range = headers.has("if-range") ? null : headers.get("range");
