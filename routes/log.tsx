@@ -12,8 +12,9 @@ import { LivePage } from "./(_components)/LivePage.tsx";
 export const handler = readOnly;
 
 /** What has rung and what people changed, newest first; `?pair` and `?day` choose, `?before=<id>` shows older ones. */
-export default define.page(async function LogPage({ state: { services }, url }) {
-  const { log, older, filter, before, problem } = await readLogPage(services, url);
+export default define.page(async function LogPage(ctx) {
+  const { services } = ctx.state;
+  const { log, older, filter, before, problem } = await readLogPage(services, ctx);
   const model = signal(modelOf(lightSnapshot(services.snapshot(), () => false)));
   const isFirstPage = before === undefined;
   return (

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import { OnceLog } from "@/lib/logs/once_log.ts";
+import { newestLines } from "@/lib/logs/newest_lines.ts";
 import { redact } from "@/lib/logs/redact.ts";
+import { Turns } from "@/lib/turns.ts";
 import type { AuditEntry } from "./audit_entry.ts";
 
 export interface AuditLogOptions {
@@ -14,6 +16,8 @@ export interface AuditLogOptions {
 /** `audit.log`: one JSON line for each change by a person and each fire, each once. */
 export class AuditLog {
   readonly #log: OnceLog;
+  /** Ids that stand in the log; null until somebody asks. */
+  #mentioned: Promise<Set<string>> | null = null;
 
   constructor({ logDir, maxSize = 2 * 1024 * 1024, keep = 20 }: AuditLogOptions) {
     this.#log = new OnceLog({ path: join(logDir, "audit.log"), maxSize, keep });
@@ -30,7 +34,24 @@ export class AuditLog {
 
   /** Writes the entries that are not in the log yet; says whether all of them are on the disk now. */
   append(entries: readonly AuditEntry[]): boolean {
-    return this.#log.append(entries.map((entry) => ({ id: entry.id, text: lineOf(entry) })));
+    const lines = entries.map((entry) => ({ id: entry.id, text: lineOf(entry) }));
+    const areWritten = this.#log.append(lines);
+    void this.#mentioned?.then((ids) => lines.forEach(({ text }) => addIds(text, ids)), () => {});
+    return areWritten;
+  }
+
+  /**
+   * Whether the log may tell of something with this id. The first question reads the log once, so that
+   * ids that never were need no search of it. Rejects when it cannot be read.
+   */
+  async mentions(id: string): Promise<boolean> {
+    this.#mentioned ??= idsOf(this.path);
+    try {
+      return (await this.#mentioned).has(id);
+    } catch (error) {
+      this.#mentioned = null;
+      throw error;
+    }
   }
 
   close(): void {
@@ -42,3 +63,23 @@ export class AuditLog {
 function lineOf({ timestamp, kind, pair, alarmId, ...rest }: AuditEntry): string {
   return `${redact(JSON.stringify({ timestamp, kind, pair, alarmId, ...rest }))}\n`;
 }
+
+/** Also of what is only mentioned, such as the alarms of a pair that was removed. */
+const ID = /"(?:id|alarmId)":"([^"]{1,200})"/g;
+
+async function idsOf(path: string): Promise<Set<string>> {
+  const ids = new Set<string>();
+  const turns = new Turns();
+  for await (const line of newestLines(path)) {
+    if (turns.isOver) await turns.next();
+    addIds(line, ids);
+  }
+  return ids;
+}
+
+function addIds(line: string, ids: Set<string>): void {
+  for (const [, id = ""] of line.matchAll(ID)) if (!id.startsWith(OWN_ID)) ids.add(id);
+}
+
+/** Ids of the log's own lines: nobody asks what became of those. */
+const OWN_ID = "change_";

@@ -10,6 +10,7 @@ export interface PageRange {
   /** Only what was written before the entry with this id, which the filter lets through. */
   readonly before?: string | undefined;
   readonly limit: number;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface AuditPage {
@@ -21,13 +22,13 @@ export interface AuditPage {
 /** One page of the log for people to read; `fires` are those in the store, which know best what rings. */
 export async function auditPage(
   { path, newestId }: Pick<AuditLog, "path" | "newestId">,
-  { filter, before, limit }: PageRange,
+  { filter, before, limit, signal }: PageRange,
   fires: readonly Fire[],
 ): Promise<AuditPage> {
   const news = new FireNews(fires);
   const entries: AuditEntry[] = [];
   let isInRange = before === undefined;
-  for await (const entry of readAudit(path, { filter })) {
+  for await (const entry of readAudit(path, { filter, signal })) {
     const told = news.pass(entry);
     // One more than is shown tells whether there are older ones.
     if (isInRange && entries.push(told) > limit) break;

@@ -1,5 +1,6 @@
 import { newestLines } from "@/lib/logs/newest_lines.ts";
 import { isWanted, type LogFilter, type LogSubject } from "@/lib/live/log_filter.ts";
+import { Turns } from "@/lib/turns.ts";
 import { AuditEntry } from "./audit_entry.ts";
 
 export interface AuditRange {
@@ -8,17 +9,24 @@ export interface AuditRange {
   readonly before?: string | undefined;
   /** Only what was written after the entry with this id. */
   readonly after?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** The entries of an audit log and its rotated files, newest first; what is no entry is left out. */
+/**
+ * The entries of an audit log and its rotated files, newest first, read in turns; what is no entry is
+ * left out. It ends early when the signal says that nobody waits for it.
+ */
 export async function* readAudit(
   path: string,
-  { filter, before, after }: AuditRange,
+  { filter, before, after, signal }: AuditRange,
 ): AsyncGenerator<AuditEntry> {
+  const turns = new Turns({ signal });
+  const mayFit = quickFilter(filter);
   let isInRange = before === undefined;
   for await (const line of newestLines(path)) {
+    if (!await inTime(turns, signal)) return;
     if (after !== undefined && hasId(line, after)) return;
-    if (isInRange && mayFit(line, filter)) {
+    if (isInRange && mayFit(line)) {
       const entry = parse(line);
       if (entry !== null && isWanted(subjectOf(entry), filter)) yield entry;
     }
@@ -30,9 +38,30 @@ function hasId(line: string, id: string): boolean {
   return line.includes(`"id":${JSON.stringify(id)}`);
 }
 
+/** Asked for each line, so it waits only where it must. */
+async function inTime(turns: Turns, signal: AbortSignal | undefined): Promise<boolean> {
+  return turns.isOver ? await turns.next() : signal?.aborted !== true;
+}
+
+const DAY_MS = 86_400_000;
+/** Every line begins with it; the day follows. */
+const BEGINNING = '{"timestamp":"';
+
 /** Most lines of a long log are left aside without parsing them. */
-function mayFit(line: string, { pair, alarm }: LogFilter): boolean {
-  return [pair, alarm].every((text) => text === null || line.includes(JSON.stringify(text)));
+function quickFilter({ pair, alarm, day }: LogFilter): (line: string) => boolean {
+  const texts = [pair, alarm].filter((text) => text !== null).map((text) => JSON.stringify(text));
+  const [from, to] = day === null ? ["", ""] : [dayBeside(day, -1), dayBeside(day, 1)];
+  return (line) => {
+    if (!texts.every((text) => line.includes(text))) return false;
+    if (day === null || !line.startsWith(BEGINNING)) return true;
+    const written = line.slice(BEGINNING.length, BEGINNING.length + day.length);
+    return written >= from && written <= to;
+  };
+}
+
+/** In any zone a day lies within those three of UTC. */
+function dayBeside(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 function parse(line: string): AuditEntry | null {

@@ -1,5 +1,5 @@
 import { type KnownAlarm, knownAlarm } from "@/lib/audit/known_alarm.ts";
-import { type LogPage, readLogPage } from "./log_page.ts";
+import { type Asked, type LogPage, readLogPage } from "./log_page.ts";
 import type { Services } from "./services.ts";
 import { storedAlarm } from "./stored_alarm.ts";
 
@@ -10,10 +10,12 @@ export interface AlarmHistory extends LogPage {
 /** The part of the log about one alarm; null when neither the store nor the log knows it. */
 export async function readAlarmHistory(
   services: Pick<Services, "auditLog" | "store">,
-  url: URL,
+  asked: Asked,
   id: string,
 ): Promise<AlarmHistory | null> {
-  const page = await readLogPage(services, url, id);
-  const known = storedAlarm(services.store, id) ?? knownAlarm(page.log, id);
+  const stored = storedAlarm(services.store, id);
+  if (stored === null && !await services.auditLog.mentions(id)) return null;
+  const page = await readLogPage(services, asked, id);
+  const known = stored ?? knownAlarm(page.log, id);
   return known === null ? null : { ...page, known };
 }

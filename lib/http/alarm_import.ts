@@ -5,6 +5,7 @@ import { MAX_RECORDS, tooMany } from "@/lib/commands/import_alarms.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
 import { alarmCsvSteps } from "./alarm_csv.ts";
 import { doInTurns } from "@/lib/turns.ts";
+import { longWork } from "./long_work.ts";
 import { parseJson, readText } from "./read_json.ts";
 
 /** A longer file of alarms is refused; all other bodies may be much shorter only. */
@@ -25,7 +26,7 @@ interface ImportedFile {
 export async function readImport(request: Request): Promise<ImportedFile> {
   const text = await readText(request, MAX_IMPORT_BYTES);
   return isCsv(request.headers.get("content-type") ?? "", text)
-    ? await doInTurns(alarmCsvSteps(text))
+    ? await longWork("imports", () => doInTurns(alarmCsvSteps(text)))
     : readList(text);
 }
 

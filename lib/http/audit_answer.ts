@@ -4,18 +4,21 @@ import type { AuditLog } from "@/lib/audit/audit_log.ts";
 import { readAudit } from "@/lib/audit/read_audit.ts";
 import { csvHead, csvRow } from "./audit_csv.ts";
 import { type AuditQuery, filterOf } from "./audit_query.ts";
+import { download } from "./download.ts";
 
 type Wanted = z.infer<typeof AuditQuery>;
 
 const FILE_NAME = "crypto-price-alarm-log.csv";
 
-/** The wanted entries, newest first, written out as they are read. */
-export function auditAnswer(
+/** The wanted entries, newest first, written out as they are read, once there is room for one more reader. */
+export async function auditAnswer(
   { path, newestId }: Pick<AuditLog, "path" | "newestId">,
   wanted: Wanted,
-): Response {
+  signal?: AbortSignal,
+): Promise<Response> {
   const { before, after, limit } = wanted;
-  const entries = first(limit, readAudit(path, { filter: filterOf(wanted), before, after }));
+  const range = { filter: filterOf(wanted), before, after, signal };
+  const entries = first(limit, readAudit(path, range));
   const isCsv = wanted.format === "csv";
   const text = isCsv ? csvText(entries) : jsonText(entries, newestId);
   const headers = isCsv
@@ -24,7 +27,7 @@ export function auditAnswer(
       "content-disposition": `attachment; filename="${FILE_NAME}"`,
     }
     : { "content-type": "application/json" };
-  return new Response(ReadableStream.from(text).pipeThrough(new TextEncoderStream()), { headers });
+  return new Response(await download(text, signal), { headers });
 }
 
 async function* first<T>(limit: number, items: AsyncIterable<T>): AsyncGenerator<T> {

@@ -1,6 +1,7 @@
 import type { KnownAlarm } from "@/lib/audit/known_alarm.ts";
 import { findAlarm } from "@/lib/commands/lookup.ts";
 import { readAlarmHistory } from "./alarm_history.ts";
+import type { Asked } from "./log_page.ts";
 import type { Services } from "./services.ts";
 import { storedAlarm } from "./stored_alarm.ts";
 
@@ -10,11 +11,11 @@ import { storedAlarm } from "./stored_alarm.ts";
  */
 export async function findKnownAlarm(
   services: Pick<Services, "auditLog" | "store">,
-  url: URL,
+  asked: Asked,
   id: string,
 ): Promise<KnownAlarm> {
   const stored = storedAlarm(services.store, id);
-  const known = stored ?? (await readAlarmHistory(services, url, id))?.known;
+  const known = stored ?? (await readAlarmHistory(services, asked, id))?.known;
   if (known !== undefined) return known;
   const { pair, alarm } = findAlarm(services.store.state, id);
   return { pair: pair.symbol, alarm };

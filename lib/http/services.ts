@@ -13,7 +13,7 @@ export interface Services extends Pick<CommandContext, "store" | "now"> {
   /** Where each setting's value is from. */
   readonly origins: SettingOrigins;
   readonly hub: Hub;
-  readonly auditLog: Pick<AuditLog, "path" | "newestId">;
+  readonly auditLog: Pick<AuditLog, "path" | "newestId" | "mentions">;
   readonly run: RunCommand;
   status(): Status;
   /** How much is on the disk; known for up to a minute. */

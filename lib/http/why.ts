@@ -11,6 +11,7 @@ import type { Status } from "@/lib/live/protocol.ts";
 import { judgedPoint } from "@/lib/store/judged_point.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import { coverageAnswer } from "./coverage_answer.ts";
+import { longWork } from "./long_work.ts";
 import { nearestApproach } from "./nearest_approach.ts";
 import type { Services } from "./services.ts";
 
@@ -55,7 +56,11 @@ export async function why(
   const history = histories.get(symbol);
   const around = surroundings(pair, history?.oldestAt ?? null, services.status());
   const past = { pair, history, now };
-  const { since, approach, reason } = await nearestApproach(alarm, past, signal);
+  const { since, approach, reason } = await longWork(
+    "pasts",
+    () => nearestApproach(alarm, past, signal),
+    signal,
+  );
   return {
     alarmId: alarm.id,
     pair: symbol,

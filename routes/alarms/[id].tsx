@@ -15,9 +15,10 @@ import { LivePage } from "../(_components)/LivePage.tsx";
 export const handler = readOnly;
 
 /** Why an alarm has not rung, and its history, newest first; also of one that is removed. */
-export default define.page(async function AlarmPage({ state: { services }, params, url, req }) {
+export default define.page(async function AlarmPage(ctx) {
+  const { state: { services }, params, req } = ctx;
   const id = params["id"] ?? "";
-  const history = await readAlarmHistory(services, url, id);
+  const history = await readAlarmHistory(services, ctx, id);
   if (history === null) throw new HttpError(404);
   const { known, log, older, filter, before } = history;
   const isFirstPage = before === undefined;

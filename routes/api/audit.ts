@@ -6,6 +6,7 @@ import { define } from "@/lib/http/define.ts";
 
 export const handler = define.handlers({
   GET: api((ctx) => {
-    return auditAnswer(ctx.state.services.auditLog, parseInput(AuditQuery, query(ctx)));
+    const wanted = parseInput(AuditQuery, query(ctx));
+    return auditAnswer(ctx.state.services.auditLog, wanted, ctx.req.signal);
   }),
 });

@@ -4,8 +4,9 @@ import { findKnownAlarm } from "@/lib/http/find_known_alarm.ts";
 import { why } from "@/lib/http/why.ts";
 
 export const handler = define.handlers({
-  GET: api(async ({ state: { services }, params, url, req }) => {
-    const known = await findKnownAlarm(services, url, params.id ?? "");
+  GET: api(async (ctx) => {
+    const { state: { services }, params, req } = ctx;
+    const known = await findKnownAlarm(services, ctx, params.id ?? "");
     return Response.json(await why(services, known, req.signal));
   }),
 });

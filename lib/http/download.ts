@@ -1,0 +1,67 @@
+import { longWork } from "./long_work.ts";
+
+/** Whoever reads nothing for so long is not waited for, in milliseconds. */
+const STALLED_MS = 30_000;
+/** Text is handed on in pieces of about this many characters. */
+const PIECE = 16 * 1024;
+
+/**
+ * A long text as a body, made while it is read. It waits until few enough others are read, ends when
+ * its reader stalls, and lets go of what it reads from in every case.
+ */
+export function download(
+  text: AsyncGenerator<string>,
+  signal?: AbortSignal,
+): Promise<ReadableStream<Uint8Array>> {
+  return new Promise((resolve, reject) => {
+    const send = () =>
+      new Promise<void>((done) => {
+        resolve(streamOf(text, done));
+      });
+    longWork("downloads", send, signal).catch(reject);
+  });
+}
+
+function streamOf(text: AsyncGenerator<string>, done: () => void): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let stalled: ReturnType<typeof setTimeout> | undefined;
+  const end = async () => {
+    clearTimeout(stalled);
+    done();
+    await text.return(undefined);
+  };
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      clearTimeout(stalled);
+      try {
+        const piece = await nextPiece(text);
+        if (piece !== "") controller.enqueue(encoder.encode(piece));
+        else {
+          await end();
+          controller.close();
+          return;
+        }
+      } catch (error) {
+        await end();
+        throw error;
+      }
+      stalled = setTimeout(() => {
+        controller.error(new Error("The reader has stalled"));
+        void end();
+      }, STALLED_MS);
+      Deno.unrefTimer(stalled);
+    },
+    cancel: end,
+  }, { highWaterMark: 1 });
+}
+
+/** "" at the end. */
+async function nextPiece(text: AsyncGenerator<string>): Promise<string> {
+  let piece = "";
+  while (piece.length < PIECE) {
+    const { done, value } = await text.next();
+    if (done) break;
+    piece += value;
+  }
+  return piece;
+}
