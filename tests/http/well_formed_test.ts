@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createApp } from "@/lib/http/app.ts";
 import { handshakeProblem, requestProblem } from "@/lib/http/well_formed.ts";
 import { withHeaders } from "@/lib/http/with_headers.ts";
 import { withApp } from "../program/app_under_test.ts";
@@ -132,6 +133,18 @@ Deno.test("withHeaders answers 500 with our headers for what nobody caught", asy
   assert.equal(response.status, 500);
   assertProtected(response);
   assert.equal((await response.json()).code, "internal");
+});
+
+Deno.test("withHeaders protects the answer of a program that is still starting", async () => {
+  const info = {
+    remoteAddr: { transport: "tcp", hostname: "127.0.0.1", port: 1 } as const,
+    completed: Promise.resolve(),
+  };
+  const answer = withHeaders(createApp(() => null).handler());
+  const response = await answer(new Request("http://x/", { headers: { host: "localhost" } }), info);
+  assert.equal(response.status, 503);
+  assertProtected(response);
+  assert.equal((await response.json()).code, "starting");
 });
 
 /** The answer to bytes sent as they are, to a server that reads the body as the program does. */
