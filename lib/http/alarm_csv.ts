@@ -3,7 +3,7 @@ import { MAX_RECORDS, tooMany as tooManyRecords } from "@/lib/commands/import_al
 import { Refusal } from "@/lib/commands/refusal.ts";
 import { isForeignBoolean, readCsvBoolean } from "./csv_boolean.ts";
 import { csvLine, textOfCell } from "./csv_cell.ts";
-import { csvNumber, type DecimalSign, readCsvNumber } from "./csv_number.ts";
+import { csvNumber, type DecimalSign, decimalSignIn, readCsvNumber } from "./csv_number.ts";
 import { doAtOnce, type Steps } from "@/lib/turns.ts";
 import { type CsvRow, csvSteps, type ParsedCsv } from "./parse_csv.ts";
 
@@ -68,8 +68,7 @@ export function* alarmCsvSteps(text: string): Steps<CsvAlarms> {
   const filled = yield* filledRows(all);
   const { rows } = filled;
   const columns = columnsOf(head, filled.columns);
-  const sign = decimalSignOf(parsed.separator, columns, rows);
-  yield;
+  const sign = decimalSignOf(parsed.separator, yield* languageOf(columns, rows));
   const alarms: AlarmRecord[] = [];
   for (const row of rows) {
     alarms.push(recordOf(columns, row, sign));
@@ -139,17 +138,36 @@ function columnOf(title: string, line: number): string {
   throw new Refusal("invalid_request", message, `line ${line}`);
 }
 
+/** What the cells of a file tell of the language that it was written in. */
+interface Language {
+  /** It writes WAHR or VRAI. */
+  readonly isForeign: boolean;
+  /** The signs that certainly stand before decimals. */
+  readonly signs: ReadonlySet<"point" | "comma">;
+}
+
+function* languageOf(columns: readonly Column[], rows: readonly CsvRow[]): Steps<Language> {
+  const signs = new Set<"point" | "comma">();
+  let isForeign = false;
+  for (const [nth, { cells }] of rows.entries()) {
+    for (const { name, at } of columns) {
+      const text = (cells[at] ?? "").trim();
+      if (COLUMNS[name] === "boolean") isForeign ||= isForeignBoolean(text);
+      const sign = COLUMNS[name] === "number" ? decimalSignIn(text) : null;
+      if (sign !== null) signs.add(sign);
+    }
+    if (nth % ROWS_A_STEP === 0) yield;
+  }
+  return { isForeign, signs };
+}
+
 /** Spreadsheets that write WAHR or VRAI, or separate by semicolons, write decimals with a comma. */
-function decimalSignOf(
-  separator: string,
-  columns: readonly Column[],
-  rows: readonly CsvRow[],
-): DecimalSign {
-  const paused = columns.find(({ name }) => COLUMNS[name] === "boolean");
-  const isForeign = paused !== undefined &&
-    rows.some(({ cells }) => isForeignBoolean((cells[paused.at] ?? "").trim()));
-  if (separator === ";" || isForeign) return "comma";
-  return separator === "," ? "point" : "either";
+function decimalSignOf(separator: string, { isForeign, signs }: Language): DecimalSign {
+  const isUsual = separator === ";" || isForeign;
+  if (separator === "," && !isForeign) return "point";
+  const [only] = signs.size === 1 ? signs : [];
+  if (only !== undefined) return only === "comma" ? "comma" : "pointFirst";
+  return isUsual ? "commaFirst" : "unknown";
 }
 
 /** An empty cell says nothing, except of a note and an expiry, which it takes away. */

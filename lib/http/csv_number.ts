@@ -1,8 +1,9 @@
 /**
- * How a file writes decimals: with a point; with a comma, as spreadsheets of many languages do; or one
- * of them, nobody knows which.
+ * How a file writes decimals. `point`: with a point, and nothing groups. `comma`: with a comma, points
+ * group, as in spreadsheets of many languages. The others are sure of less: with `commaFirst` three
+ * digits behind a point may be either, with `pointFirst` those behind a comma, with `unknown` both.
  */
-export type DecimalSign = "point" | "comma" | "either";
+export type DecimalSign = "point" | "comma" | "commaFirst" | "pointFirst" | "unknown";
 
 /** A number; `unclear` when what it says depends on the language it was written in; null for none. */
 export type CsvNumber = number | "unclear" | null;
@@ -22,11 +23,27 @@ export function readCsvNumber(text: string, sign: DecimalSign): CsvNumber {
   if (text.length > 80) return null;
   if (sign === "point") return numberOf(text, WITH_POINT);
   const bare = text.replaceAll(SPACES, "");
-  if (POINT_OF_THREE.test(bare)) return "unclear";
-  if (COMMA_OF_THREE.test(bare) && sign === "either") return "unclear";
+  if (POINT_OF_THREE.test(bare)) return ofThree(bare, sign === "pointFirst", sign === "comma");
+  if (COMMA_OF_THREE.test(bare)) {
+    return ofThree(toPoint(bare), sign === "comma" || sign === "commaFirst", false);
+  }
   return numberOf(bare, WITH_POINT) ?? numberOf(bare, WITH_COMMA, toPoint) ??
     numberOf(bare, GROUPED_BY_POINTS, (grouped) => toPoint(grouped.replaceAll(".", ""))) ??
     numberOf(bare, GROUPED_BY_COMMAS, (grouped) => grouped.replaceAll(",", ""));
+}
+
+/** The sign before the decimals of a number; null when it has none, or they may be a group. */
+export function decimalSignIn(text: string): "point" | "comma" | null {
+  const bare = text.slice(0, 80).replaceAll(SPACES, "");
+  if (POINT_OF_THREE.test(bare) || COMMA_OF_THREE.test(bare) || /^[+-]?\d*$/.test(bare)) return null;
+  if (WITH_POINT.test(bare)) return bare.includes(".") ? "point" : null;
+  if (WITH_COMMA.test(bare) || GROUPED_BY_POINTS.test(bare)) return "comma";
+  return GROUPED_BY_COMMAS.test(bare) ? "point" : null;
+}
+
+function ofThree(text: string, isDecimal: boolean, isGroup: boolean): number | "unclear" {
+  if (isDecimal) return Number(text);
+  return isGroup ? Number(text.replace(".", "")) : "unclear";
 }
 
 function toPoint(text: string): string {

@@ -63,9 +63,13 @@ function isKnown(encoding: string): boolean {
 }
 
 /** Without its byte order mark; null when it is not valid. */
-function strictly(bytes: Uint8Array, encoding: string): string | null {
+function strictly(bytes: Uint8Array, name: string): string | null {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const decoder = new TextDecoder(name, { fatal: true });
+    const text = decoder.decode(bytes);
+    // Bytes that stand for nothing there become control characters, which nobody types.
+    const isHollow = decoder.encoding.startsWith("windows-125") && /[\u0080-\u009f]/.test(text);
+    return isHollow ? null : text;
   } catch {
     return null;
   }

@@ -120,6 +120,24 @@ const SAVED: readonly Saved[] = [
     paused: undefined,
   },
   {
+    says: "one group where other cells show that points group",
+    file: "pair;targetPrice;percentage;paused\nBTCUSDT;70.125;0,5;FALSCH\n",
+    targetPrice: 70125,
+    paused: false,
+  },
+  {
+    says: "three decimals where other cells show that points part them",
+    file: "pair\ttargetPrice\tpercentage\nBTCUSDT\t70.125\t0.5\n",
+    targetPrice: 70.125,
+    paused: undefined,
+  },
+  {
+    says: "a comma before three decimals although the spreadsheet left other cells alone",
+    file: "pair;targetPrice;percentage;startPrice\nBTCUSDT;70,125;0.5;1,5\n",
+    targetPrice: 70.125,
+    paused: undefined,
+  },
+  {
     says: "a point for three decimals where commas part cells",
     file: "pair,targetPrice,paused\nBTCUSDT,70.125,true\n",
     targetPrice: 70.125,
@@ -141,6 +159,8 @@ Deno.test("readAlarmCsv refuses a number that may be two, and says how to write 
     "sep=;\npair;targetPrice\nBTCUSDT;70.125\n",
     "pair\ttargetPrice\n\nBTCUSDT\t70,125\n",
     "pair,targetPrice,paused\nX,1,FALSCH\nBTCUSDT,70.125,FALSCH\n",
+    "pair;targetPrice;percentage\nX;1;0,5\nBTCUSDT;70.125;0.5\n",
+    "pair;targetPrice;percentage\nX;1;0.5\nBTCUSDT;70,125;1\n",
   ];
   for (const file of files) {
     assert.throws(() => readAlarmCsv(file), (error) => {
