@@ -35,7 +35,9 @@ export function readCsvNumber(text: string, sign: DecimalSign): CsvNumber {
 /** The sign before the decimals of a number; null when it has none, or they may be a group. */
 export function decimalSignIn(text: string): "point" | "comma" | null {
   const bare = text.slice(0, 80).replaceAll(SPACES, "");
-  if (POINT_OF_THREE.test(bare) || COMMA_OF_THREE.test(bare) || /^[+-]?\d*$/.test(bare)) return null;
+  if (POINT_OF_THREE.test(bare) || COMMA_OF_THREE.test(bare) || /^[+-]?\d*$/.test(bare)) {
+    return null;
+  }
   if (WITH_POINT.test(bare)) return bare.includes(".") ? "point" : null;
   if (WITH_COMMA.test(bare) || GROUPED_BY_POINTS.test(bare)) return "comma";
   return GROUPED_BY_COMMAS.test(bare) ? "point" : null;
