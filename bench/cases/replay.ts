@@ -6,6 +6,7 @@ import { madeAlarm, pricedPair, START } from "../market.ts";
 import { measure } from "../measure.ts";
 import { random } from "../random.ts";
 import type { Row } from "../row.ts";
+import { EMPTY_STATE } from "@/lib/store/state.ts";
 
 const MINUTE_MS = 60_000;
 const BARS = 30 * 24 * 60;
@@ -26,7 +27,10 @@ function hours(timeValue: number) {
 /** What the alarm form and the page of an alarm ask of the past, over 30 days of minute bars. */
 export async function replay(): Promise<Row[]> {
   const history = wanderingMonth();
-  const services = { store: { histories: new Map([["BTCUSDT", history]]) }, now: () => START };
+  const services = {
+    store: { state: EMPTY_STATE, histories: new Map([["BTCUSDT", history]]) },
+    now: () => START,
+  };
   const pair = pricedPair("BTC");
   const rows: Row[] = [];
   for (const [name, wanted] of ALARMS) {

@@ -1,14 +1,12 @@
-import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { Alarm } from "./alarm.ts";
 import { alreadyTrue } from "./already_true.ts";
 import type { PairPrices } from "./pair_prices.ts";
+import type { KnownPast } from "./window_reference.ts";
 
-/** The pair's present, for setting, editing and re-arming an alarm; `now` in milliseconds. */
-export interface SettingContext {
+/** The pair's present, for setting, editing and re-arming an alarm: its past includes the current price, `now` is in milliseconds. */
+export interface SettingContext extends KnownPast {
   readonly now: number;
   readonly pair: PairPrices;
-  /** With the current price in it. */
-  readonly history: HistoryView;
   /** The current price is only shown yet: what happened before it is still to be told by the source. */
   readonly isBehind?: boolean;
 }
@@ -30,9 +28,9 @@ export interface AlarmRefused {
 
 /** Takes the condition's present truth as known, so that setting an alarm never fires it by itself. */
 export function settle(alarm: Alarm, context: SettingContext): AlarmSet {
-  const { now, pair, history, isBehind = false } = context;
+  const { now, pair, history, isUnwatched, isBehind = false } = context;
   const { currentPrice, maxPrice, minPrice } = pair;
-  const holds = alreadyTrue(alarm, { currentPrice, maxPrice, minPrice, history, now });
+  const holds = alreadyTrue(alarm, { currentPrice, maxPrice, minPrice, history, isUnwatched, now });
   const watchedFrom = new Date(now).toISOString();
   const { watchedPrice: _, ...rest } = alarm;
   const watched = isBehind && currentPrice !== null ? { watchedPrice: currentPrice } : {};

@@ -1,14 +1,12 @@
-import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { AlarmCondition, TimeframeCondition } from "./alarm_condition.ts";
 import { percentChangeMove } from "./find_percent_change.ts";
 import { targetHolds } from "./find_target.ts";
 import type { PairPrices } from "./pair_prices.ts";
 import { hasMoved, moveOf } from "./percent_moved.ts";
-import { windowReference } from "./window_reference.ts";
+import { type KnownPast, windowReference } from "./window_reference.ts";
 
 /** What is known of a pair at a moment (milliseconds); the history includes the current price. */
-export interface PresentContext extends PairPrices {
-  readonly history: HistoryView;
+export interface PresentContext extends PairPrices, KnownPast {
   readonly now: number;
 }
 
@@ -34,7 +32,7 @@ function timeframeHolds(
   price: number,
   context: PresentContext,
 ): boolean {
-  const reference = windowReference(alarm, context.history, context.now);
-  if (typeof reference === "string") return false;
+  const reference = windowReference(alarm, context, context.now);
+  if (reference === null) return false;
   return moveOf(price, reference, alarm.percentage, alarm.direction) !== null;
 }

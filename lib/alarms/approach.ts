@@ -46,10 +46,10 @@ function reachedAt(alarm: Alarm, { price, reference }: Reach, at: number): Appro
   return { at, price, trigger, isReached: true, distance: 0, percent: 0 };
 }
 
-function windowStart(alarm: Alarm, { history, observation }: JudgeContext): number | null {
-  if (alarm.type !== "timeframe") return null;
-  const reference = windowReference(alarm, history, observation.at);
-  return typeof reference === "number" ? reference : null;
+function windowStart(alarm: Alarm, context: JudgeContext): number | null {
+  return alarm.type === "timeframe"
+    ? windowReference(alarm, context, context.observation.at)
+    : null;
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Observation } from "@/lib/market/observation.ts";
 import { OverlayHistory } from "@/lib/market/overlay_history.ts";
 import type { JudgeContext } from "./judge_context.ts";
 import { recordAfter } from "./record_after.ts";
+import type { KnownPast } from "./window_reference.ts";
 
 export interface BarWalkOptions {
   readonly symbol: string;
@@ -18,6 +19,8 @@ export interface BarWalkOptions {
   /** Maximum and minimum from before the first bar, where that is known. */
   readonly maxPrice?: number | null;
   readonly minPrice?: number | null;
+  /** Whether a moment (ms) lies within a stretch that nobody watched. */
+  readonly isUnwatched?: KnownPast["isUnwatched"];
 }
 
 /**
@@ -90,6 +93,7 @@ export class BarWalk {
       previousMin: record.minPrice,
       ...recordAfter(record, observation),
       history: this.#history,
+      isUnwatched: this.options.isUnwatched,
       now: observation.at,
     };
   }

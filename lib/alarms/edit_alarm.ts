@@ -34,10 +34,14 @@ export function editAlarm(
   const handling = { note, mode, cooldownSeconds, expiresAt };
   const common = sound === undefined ? handling : { ...handling, sound };
   if (!changesCondition(alarm, patch)) {
-    const { now, history, pair } = context;
+    const { now, history, isUnwatched, pair } = context;
     const next = { ...alarm, ...common };
     if (isExpired(alarm, now) && !isExpired(next, now)) return settle(next, context);
-    return { ok: true, alarm: next, alreadyTrue: alreadyTrue(next, { ...pair, now, history }) };
+    return {
+      ok: true,
+      alarm: next,
+      alreadyTrue: alreadyTrue(next, { ...pair, now, history, isUnwatched }),
+    };
   }
   const next = withCondition({ ...alarm, ...common }, input, context);
   return needsPrice(next) ? noPriceYet() : settle(next, context);

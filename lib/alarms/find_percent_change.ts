@@ -1,6 +1,6 @@
 import type { PercentChangeAlarm } from "./alarm.ts";
-import { highestOf, lowestOf } from "./extremes.ts";
-import { FALSE_NOW, type Finding, TRUE_NOW } from "./finding.ts";
+import { firstOf, highestOf, lowestOf } from "./extremes.ts";
+import { type Finding, findingOf, type Reach } from "./finding.ts";
 import type { JudgeContext } from "./judge_context.ts";
 import { hasMoved, type Move } from "./percent_moved.ts";
 
@@ -12,20 +12,35 @@ export function percentChangeMove(alarm: Pick<PercentChangeAlarm, "changeType">)
 /** Looks for the price getting far enough from the pair's recorded maximum or minimum. */
 export function findPercentChange(alarm: PercentChangeAlarm, context: JudgeContext): Finding {
   const direction = percentChangeMove(alarm);
-  const { price } = context.observation;
-  const reference = direction === "down" ? context.maxPrice : context.minPrice;
-  const holds = hasMoved(price, reference, alarm.percentage, direction);
-  if (alarm.conditionMet !== false) return holds ? TRUE_NOW : FALSE_NOW;
-  if (holds) return { holds, lapsed: false, reach: { price, direction, reference } };
-  return touched(alarm, context, direction);
+  const down = direction === "down";
+  const { observation, maxPrice, minPrice } = context;
+  const reachAt = (price: number, reference: number): Reach | null =>
+    hasMoved(price, reference, alarm.percentage, direction)
+      ? { price, direction, reference }
+      : null;
+  const close = reachAt(observation.price, down ? maxPrice : minPrice);
+  const first = firstOf(observation);
+  const [lowest, highest] = [lowestOf(observation), highestOf(observation)];
+  const record = recordAtFirst(context, direction);
+  const farthest = down ? lowest : highest;
+  return findingOf(alarm.conditionMet, {
+    close,
+    touch: record === null ? null : reachAt(farthest, record),
+    startsFalse: first !== null && record !== null && reachAt(first, record) === null,
+    isLeft: reachAt(down ? highest : lowest, down ? maxPrice : minPrice) === null,
+  });
 }
 
-// The low is held against the maximum before this observation: its own high may have come after the low.
-function touched(alarm: PercentChangeAlarm, context: JudgeContext, direction: Move): Finding {
-  const down = direction === "down";
-  const reference = down ? context.previousMax : context.previousMin;
-  const price = down ? lowestOf(context.observation) : highestOf(context.observation);
-  if (price === context.observation.price || reference === null) return FALSE_NOW;
-  if (!hasMoved(price, reference, alarm.percentage, direction)) return FALSE_NOW;
-  return { holds: false, lapsed: true, reach: { price, direction, reference } };
+/**
+ * The maximum or minimum at the observation's first price: a low is held against that, because the
+ * observation's own high may have come after it.
+ */
+export function recordAtFirst(
+  { observation, previousMax, previousMin }: JudgeContext,
+  move: Move,
+): number | null {
+  const former = move === "down" ? previousMax : previousMin;
+  const first = firstOf(observation);
+  if (first === null) return former;
+  return move === "down" ? Math.max(former ?? first, first) : Math.min(former ?? first, first);
 }

@@ -1,5 +1,5 @@
 import type { TargetAlarm } from "./alarm.ts";
-import { highestOf, lowestOf } from "./extremes.ts";
+import { firstOf, highestOf, lowestOf } from "./extremes.ts";
 import { FALSE_NOW, type Finding, type Reach, TRUE_NOW } from "./finding.ts";
 import type { JudgeContext } from "./judge_context.ts";
 
@@ -31,22 +31,26 @@ function crossing(alarm: TargetAlarm, previous: number, context: JudgeContext): 
   return previous > alarm.targetPrice ? down ?? up : up ?? down;
 }
 
+/**
+ * Crossings that hold in whatever order the low and high came: from the price before, or the first one
+ * within, to any later one, or from any one to the last.
+ */
 function upwards(target: number, previous: number, { observation }: JudgeContext): Reach | null {
   const { price } = observation;
   const highest = highestOf(observation);
-  const reached = price >= target ? price : highest;
-  const crossed = previous < target
+  const crossed = Math.min(previous, firstOf(observation) ?? previous) < target
     ? highest >= target
     : lowestOf(observation) < target && price >= target;
+  const reached = price >= target ? price : highest;
   return crossed ? { price: reached, direction: "up", reference: target } : null;
 }
 
 function downwards(target: number, previous: number, { observation }: JudgeContext): Reach | null {
   const { price } = observation;
   const lowest = lowestOf(observation);
-  const reached = price <= target ? price : lowest;
-  const crossed = previous > target
+  const crossed = Math.max(previous, firstOf(observation) ?? previous) > target
     ? lowest <= target
     : highestOf(observation) > target && price <= target;
+  const reached = price <= target ? price : lowest;
   return crossed ? { price: reached, direction: "down", reference: target } : null;
 }

@@ -22,3 +22,32 @@ export interface Finding {
 // Shared, because nearly every judgement of every check ends in one of these two.
 export const FALSE_NOW: Finding = { holds: false, lapsed: true, reach: null };
 export const TRUE_NOW: Finding = { holds: true, lapsed: false, reach: null };
+
+/** What the prices of one observation say of a condition that is no crossing; their order is known of the first and last only. */
+export interface Level {
+  /** How it is true at the last price; null when it is false there. */
+  readonly close: Reach | null;
+  /** How it is true at another of the prices; null when that is not certain. */
+  readonly touch: Reach | null;
+  /** It is false at the first of the prices, where that is told. */
+  readonly startsFalse: boolean;
+  /** It is false at one of the prices. */
+  readonly isLeft: boolean;
+}
+
+/**
+ * What an observation says after which a condition was true or false; null where that is not known. It
+ * turned true where that holds in whatever order the low and high came: what was true before, is true
+ * at one of them and false at the other and at the end may have turned false only.
+ */
+export function findingOf(wasTrue: boolean | null, level: Level): Finding {
+  const { close, touch, startsFalse, isLeft } = level;
+  const holds = close !== null;
+  if (wasTrue === null) return holds ? TRUE_NOW : FALSE_NOW;
+  if (wasTrue && !startsFalse) {
+    if (!holds) return FALSE_NOW;
+    return isLeft ? { holds, lapsed: true, reach: close } : TRUE_NOW;
+  }
+  const reach = close ?? touch;
+  return reach === null ? FALSE_NOW : { holds, lapsed: wasTrue || !holds, reach };
+}

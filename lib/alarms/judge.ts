@@ -31,7 +31,7 @@ export type Reason =
   /** A person paused it, and nobody has resumed it yet. */
   | "paused"
   | "expired"
-  /** The history is shorter than the window. */
+  /** The price at the start of the window is not known: the history is shorter, or nobody watched then. */
   | "warmingUp"
   /** There is no earlier price to compare with. */
   | "noPrevious"
@@ -57,8 +57,10 @@ export function judge(alarm: Alarm, context: JudgeContext): Judgement {
 function asFirstJudged(alarm: Alarm, context: JudgeContext): Alarm {
   const { watchedPrice, ...rest } = alarm;
   if (watchedPrice === undefined) return alarm;
-  const { previousMax: maxPrice, previousMin: minPrice, history, observation } = context;
-  const known = { currentPrice: watchedPrice, maxPrice, minPrice, history, now: observation.at };
+  const { previousMax: maxPrice, previousMin: minPrice, history, isUnwatched, observation } =
+    context;
+  const past = { history, isUnwatched };
+  const known = { currentPrice: watchedPrice, maxPrice, minPrice, ...past, now: observation.at };
   return { ...rest, conditionMet: rest.conditionMet === true || alreadyTrue(rest, known) };
 }
 

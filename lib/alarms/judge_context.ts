@@ -1,8 +1,8 @@
-import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
+import type { KnownPast } from "./window_reference.ts";
 
-/** One accepted observation and the pair's past, as an alarm is judged by them. */
-export interface JudgeContext {
+/** One accepted observation and the pair's past without it, as an alarm is judged by them. */
+export interface JudgeContext extends KnownPast {
   readonly symbol: string;
   /** The last price accepted before this observation; null when it is the first one. */
   readonly previous: number | null;
@@ -15,8 +15,6 @@ export interface JudgeContext {
   readonly previousMax: number | null;
   readonly previousMin: number | null;
   readonly observation: Observation;
-  /** Without this observation. */
-  readonly history: HistoryView;
   /** Milliseconds since the Unix epoch, for what people set by the clock: snooze and expiry. */
   readonly now: number;
 }

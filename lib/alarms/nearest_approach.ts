@@ -88,12 +88,12 @@ export class NearestApproach {
   }
 
   /** Whether the condition held when the alarm began to count: only the prices of then can tell. */
-  #begin({ previous, previousMax, previousMin, history }: JudgeContext): void {
+  #begin({ previous, previousMax, previousMin, history, isUnwatched }: JudgeContext): void {
     this.#alarm = { ...this.#alarm, conditionMet: null };
     if (previous === null) return;
     const present = { currentPrice: previous, maxPrice: previousMax, minPrice: previousMin };
     const now = this.#since;
-    const conditionMet = alreadyTrue(this.#alarm, { ...present, history, now });
+    const conditionMet = alreadyTrue(this.#alarm, { ...present, history, isUnwatched, now });
     this.#alarm = { ...this.#alarm, conditionMet };
   }
 }

@@ -1,18 +1,12 @@
 import type { Bar } from "@/lib/market/bar.ts";
 import type { Alarm } from "./alarm.ts";
-import { BarWalk } from "./bar_walk.ts";
+import { BarWalk, type BarWalkOptions } from "./bar_walk.ts";
 import type { Fire } from "./fire.ts";
 import { judge, type JudgeContext } from "./judge.ts";
 import { makeAlarm } from "./make_alarm.ts";
 import type { NewAlarm } from "./new_alarm.ts";
 
-export interface ReplayOptions {
-  readonly symbol: string;
-  /** Width of the bars, in milliseconds. */
-  readonly stepMs: number;
-  /** Milliseconds since the Unix epoch. */
-  readonly now: number;
-}
+export type ReplayOptions = Pick<BarWalkOptions, "symbol" | "stepMs" | "now" | "isUnwatched">;
 
 /** What would have become of an alarm; times in milliseconds since the Unix epoch. */
 export interface Replayed {
@@ -74,6 +68,7 @@ function alarmSetAt({ observation, maxPrice, minPrice }: JudgeContext, wanted: N
   const history = {
     oldestAt: at,
     firstAtOrAfter: (from: number) => from > at ? null : { at, price },
+    priceAt: (moment: number) => moment < at ? null : price,
   };
   const made = makeAlarm({ ...wanted, ...repeated, expiresAt: null }, {
     id: "replay",

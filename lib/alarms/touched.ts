@@ -1,6 +1,6 @@
 import type { Alarm, PercentChangeAlarm, TargetAlarm, TimeframeAlarm } from "./alarm.ts";
-import { highestOf, lowestOf } from "./extremes.ts";
-import { percentChangeMove } from "./find_percent_change.ts";
+import { firstOf, highestOf, lowestOf } from "./extremes.ts";
+import { percentChangeMove, recordAtFirst } from "./find_percent_change.ts";
 import type { JudgeContext } from "./judge_context.ts";
 import type { Ladder, Span } from "./ladder.ts";
 import { hasMoved, moveOf } from "./percent_moved.ts";
@@ -58,28 +58,36 @@ function touchedTargets({ direction }: TargetAlarm, context: JudgeContext): Touc
 function touchedPercentages(sample: PercentChangeAlarm, context: JudgeContext): Touched {
   const move = percentChangeMove(sample);
   const down = move === "down";
-  const { price } = context.observation;
+  const { observation } = context;
   const reference = down ? context.maxPrice : context.minPrice;
-  const former = down ? context.previousMax : context.previousMin;
-  const farthest = down ? lowestOf(context.observation) : highestOf(context.observation);
-  const holds: Test = (percentage) => hasMoved(price, reference, percentage, move);
+  const record = recordAtFirst(context, move);
+  const [lowest, highest] = [lowestOf(observation), highestOf(observation)];
+  const [farthest, nearest] = down ? [lowest, highest] : [highest, lowest];
+  const first = firstOf(observation) ?? observation.price;
+  const holds: Test = (percentage) => hasMoved(observation.price, reference, percentage, move);
   const wasReached: Test = (percentage) =>
-    former !== null && hasMoved(farthest, former, percentage, move);
-  return { unmet: lower((value) => holds(value) || wasReached(value)), met: upper(holds) };
+    record !== null && hasMoved(farthest, record, percentage, move);
+  // At the first price, too: against the record of then it may have been farther than at the nearest one.
+  const isKept: Test = (percentage) =>
+    holds(percentage) && hasMoved(nearest, reference, percentage, move) &&
+    (record === null || hasMoved(first, record, percentage, move));
+  return { unmet: lower((value) => holds(value) || wasReached(value)), met: upper(isKept) };
 }
 
 function touchedMoves(sample: TimeframeAlarm, context: JudgeContext): Touched {
-  const { observation, history } = context;
-  const reference = windowReference(sample, history, observation.at);
-  if (reference === "warmingUp") return { unmet: none, met: none };
-  if (reference === "emptyWindow") return { unmet: none, met: all };
+  const { observation } = context;
+  const reference = windowReference(sample, context, observation.at);
+  if (reference === null) return { unmet: none, met: none };
   const reached = (price: number): Test => (percentage) =>
     moveOf(price, reference, percentage, sample.direction) !== null;
-  const [holds, high, low] = [
-    reached(observation.price),
-    reached(highestOf(observation)),
-    reached(lowestOf(observation)),
-  ];
-  const unmet: Test = (value) => holds(value) || high(value) || low(value);
-  return { unmet: lower(unmet), met: upper(holds) };
+  const tests = [
+    observation.price,
+    highestOf(observation),
+    lowestOf(observation),
+    firstOf(observation) ?? observation.price,
+  ].map(reached);
+  return {
+    unmet: lower((value) => tests.some((test) => test(value))),
+    met: upper((value) => tests.every((test) => test(value))),
+  };
 }

@@ -1,6 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { windowMs } from "@/lib/alarms/window_ms.ts";
 import type { AlarmRefused, AlarmSet, SettingContext } from "@/lib/alarms/alarm_result.ts";
+import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import { NO_HISTORY } from "@/lib/market/history_view.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import type { CommandContext } from "./command.ts";
@@ -14,7 +15,8 @@ export function settingContext(
   { store, now }: Pick<CommandContext, "store" | "now">,
 ): SettingContext {
   const history = store.histories.get(pair.symbol) ?? NO_HISTORY;
-  return { pair, history, now: now(), isBehind: pair.judged !== undefined };
+  const isUnwatched = unwatchedFinder(() => pair.coverage);
+  return { pair, history, isUnwatched, now: now(), isBehind: pair.judged !== undefined };
 }
 
 /** The alarm that was set or changed. @throws {Refusal} when the rules refused it */

@@ -2,6 +2,7 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { type Nearest, NearestApproach } from "@/lib/alarms/nearest_approach.ts";
 import { watchedFrom } from "@/lib/alarms/watched_from.ts";
 import type { Bar } from "@/lib/market/bar.ts";
+import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import type { PriceHistory } from "@/lib/market/history.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import { inTurns, pastBars, STEP_MS } from "./past_bars.ts";
@@ -25,7 +26,8 @@ export async function nearestApproach(
   const turns = new Turns({ signal });
   const bars = await pastBars(history, { from: neededFrom(alarm), to: now }, turns);
   const recordFrom = Date.parse(pair.addedAt);
-  const options = { symbol: pair.symbol, stepMs: STEP_MS, now, recordFrom };
+  const isUnwatched = unwatchedFinder(() => pair.coverage);
+  const options = { symbol: pair.symbol, stepMs: STEP_MS, now, recordFrom, isUnwatched };
   const nearest = new NearestApproach(alarm, { ...options, ...recordBefore(pair, bars) });
   await inTurns(bars, (some) => nearest.look(some), turns);
   return nearest.result;

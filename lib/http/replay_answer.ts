@@ -1,6 +1,7 @@
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { NewAlarm } from "@/lib/alarms/new_alarm.ts";
 import { Replay } from "@/lib/alarms/replay.ts";
+import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { inTurns, pastBars, STEP_MS } from "./past_bars.ts";
 import type { Services } from "./services.ts";
@@ -27,7 +28,7 @@ export interface ReplayMoment extends Pick<Fire, "price" | "direction"> {
 
 /** Plays an alarm over the last 30 days of a pair, or what there is of them. */
 export async function replayAnswer(
-  { store, now }: Pick<Services, "now"> & { readonly store: Pick<Store, "histories"> },
+  { store, now }: Pick<Services, "now"> & { readonly store: Pick<Store, "histories" | "state"> },
   symbol: string,
   wanted: NewAlarm,
   signal?: AbortSignal,
@@ -36,7 +37,8 @@ export async function replayAnswer(
   const to = now();
   const range = { from: to - 30 * DAY_MS, to };
   const bars = await pastBars(store.histories.get(symbol), range, turns);
-  const replay = new Replay(wanted, { symbol, stepMs: STEP_MS, now: to });
+  const isUnwatched = unwatchedFinder(() => store.state.pairs.get(symbol)?.coverage);
+  const replay = new Replay(wanted, { symbol, stepMs: STEP_MS, now: to, isUnwatched });
   await inTurns(bars, (some) => replay.play(some), turns);
   const { from, to: last, fires } = replay.result;
   return {

@@ -1,5 +1,6 @@
 import { windowMs } from "@/lib/alarms/window_ms.ts";
 import { windowReference } from "@/lib/alarms/window_reference.ts";
+import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import type { PairPast, PairView } from "./protocol.ts";
@@ -9,29 +10,24 @@ const HOUR_MS = 3_600_000;
 
 /** What a screen cannot know of a pair's past by itself, at a moment (milliseconds). */
 export function pairPast(
-  { alarms }: Pick<Pair, "alarms">,
+  { alarms, coverage }: Pick<Pair, "alarms" | "coverage">,
   history: HistoryView | undefined,
   now: number,
 ): PairPast {
   const oldestAt = history?.oldestAt ?? null;
   const references: Record<string, number> = {};
+  const isUnwatched = unwatchedFinder(() => coverage);
   for (const alarm of alarms) {
     if (history === undefined || alarm.type !== "timeframe" || windowMs(alarm) === null) continue;
-    const reference = windowReference(alarm, history, now);
-    if (typeof reference === "number") references[alarm.id] = reference;
+    const reference = windowReference(alarm, { history, isUnwatched }, now);
+    if (reference !== null) references[alarm.id] = reference;
   }
   return {
     historyStart: oldestAt === null ? null : new Date(oldestAt).toISOString(),
     references,
-    hourAgo: priceAt(now - HOUR_MS, history),
-    dayAgo: priceAt(now - 24 * HOUR_MS, history),
+    hourAgo: history?.priceAt(now - HOUR_MS) ?? null,
+    dayAgo: history?.priceAt(now - 24 * HOUR_MS) ?? null,
   };
-}
-
-/** The price at a moment (milliseconds); null when the history begins later. */
-function priceAt(at: number, history: HistoryView | undefined): number | null {
-  if (history === undefined || history.oldestAt === null || history.oldestAt > at) return null;
-  return history.firstAtOrAfter(at)?.price ?? null;
 }
 
 /** A pair as it stands on the wire. */

@@ -45,8 +45,8 @@ export function accept(
   staleAfterMs: number,
 ): Acceptance {
   if (before.trouble !== null) return "inTrouble";
-  const { price, at, low = price, high = price } = observation;
-  if (![price, low, high].every(isPrice) || !Number.isFinite(at)) return "notAPrice";
+  const { price, at, first = price, low = price, high = price } = observation;
+  if (![price, first, low, high].every(isPrice) || !Number.isFinite(at)) return "notAPrice";
   if (now - at > staleAfterMs) return "stale";
   if (at - now > MAX_AHEAD_MS) return "fromTheFuture";
   if (at <= momentOf(before.lastUpdate) || at === momentOf(before.unconfirmed?.timestamp)) {
@@ -97,13 +97,18 @@ export function isJump(from: number, to: number): boolean {
 }
 
 /**
- * An observation without a low or high that is a bad tick: far from the prices on both sides of it, so
+ * An observation without a first price, low or high that is a bad tick: far from the prices on both sides of it, so
  * that nothing confirms it. `before` is the last believed price, if there was one.
  */
 export function withoutBadTicks(observation: Observation, before: number | null): Observation {
-  const { low, high, ...rest } = observation;
+  const { first, low, high, ...rest } = observation;
   const { price } = rest;
-  const isGood = (extreme: number | undefined) =>
-    extreme !== undefined && !(isJump(price, extreme) && isJump(before ?? price, extreme));
-  return { ...rest, ...(isGood(low) && { low }), ...(isGood(high) && { high }) };
+  const isGood = (other: number | undefined) =>
+    other !== undefined && !(isJump(price, other) && isJump(before ?? price, other));
+  return {
+    ...rest,
+    ...(isGood(first) && { first }),
+    ...(isGood(low) && { low }),
+    ...(isGood(high) && { high }),
+  };
 }

@@ -61,6 +61,23 @@ export function coverageWithin(coverage: readonly Watched[], span: Span): readon
   });
 }
 
+/** Tells of moments (ms) whether they lie within a stretch that nobody watched; the coverage is looked up when first asked. */
+export function unwatchedFinder(
+  coverageOf: () => readonly Watched[] | undefined,
+): (moment: number) => boolean {
+  let holes: readonly Span[] | null = null;
+  return (moment) => {
+    holes ??= holesOf(coverageOf() ?? []);
+    // The prices at its two ends are known.
+    return holes.some(({ from, to }) => moment > from && moment < to);
+  };
+}
+
+function holesOf(coverage: readonly Watched[]): Span[] {
+  return coverage.filter(({ grain }) => grain === "nothing")
+    .map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
+}
+
 /** Milliseconds of a span in which nobody watched. */
 export function unwatchedMs(coverage: readonly Watched[], span: Span): number {
   return coverageWithin(coverage, span)

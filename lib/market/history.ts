@@ -3,6 +3,7 @@ import type { HistoryView, TimedPrice } from "./history_view.ts";
 import { HISTORY_SLOT_MS } from "./history_slot.ts";
 import { MINUTE_MS, MinuteBars } from "./minute_bars.ts";
 import { RawBars, type SlotBar } from "./raw_bars.ts";
+import { SecondPrices, SECONDS_KEPT_MS } from "./second_prices.ts";
 
 const HOUR_MS = 60 * MINUTE_MS;
 /** Kept beyond `days`: after a gap the window's first price would else be gone, and a window of all days never warm. */
@@ -20,12 +21,14 @@ export function keptMs({ days = 30 }: HistorySpan): number {
 }
 
 /**
- * The prices of one pair: 24 hours as bars of 15 seconds, 30 days and an hour as one-minute bars (both before the newest
- * price). Of a slot the first and the last price are known with their moments, of a minute only the first, at its start.
+ * The prices of one pair: half an hour to the second, 24 hours as bars of 15 seconds, 30 days and an hour as one-minute
+ * bars (all before the newest price). Of a slot the first and the last price are known with their moments, of a minute
+ * only the first, at its start.
  */
 export class PriceHistory implements HistoryView {
   readonly #raw = new RawBars();
   readonly #bars = new MinuteBars();
+  #seconds = new SecondPrices();
   readonly #rawMs: number;
   readonly #keptMs: number;
   /** Newest moment, as kept: by the clock as it was when the first price came. */
@@ -66,7 +69,7 @@ export class PriceHistory implements HistoryView {
 
   /** Bytes that its arrays take in memory. */
   get bytes(): number {
-    return this.#raw.bytes + this.#bars.bytes;
+    return this.#raw.bytes + this.#bars.bytes + this.#seconds.bytes;
   }
 
   /** Moves every moment, because the clock that gave them was set: what was a minute ago still is. */
@@ -81,6 +84,7 @@ export class PriceHistory implements HistoryView {
   append(moment: number, price: number, low = price, high = price): boolean {
     const at = moment - this.#clockShiftMs;
     if (this.#newestAt !== null && at <= this.#newestAt) return false;
+    this.#seconds.add(at, price);
     const [lowest, highest] = [Math.min(low, price), Math.max(high, price)];
     this.#add({ at, open: price, high: highest, low: lowest, close: price, closeAt: at });
     return true;
@@ -116,6 +120,30 @@ export class PriceHistory implements HistoryView {
     if (older.length > 0) this.#newestAt = newestAt;
     this.#bars.prepend(older.map((bar) => ({ ...bar, at: bar.at - this.#clockShiftMs })));
     return older;
+  }
+
+  /** Takes the changes that were kept to their second; where some are missing, the ends of the slots tell. */
+  restoreSeconds(kept: readonly TimedPrice[]): void {
+    const since = (this.#newestAt ?? 0) - SECONDS_KEPT_MS;
+    const points = kept.map(({ at, price }) => ({ at: at - this.#clockShiftMs, price }));
+    for (let index = this.#raw.indexAtOrAfter(since); index < this.#raw.length; index++) {
+      const { at, open, close } = this.#raw.at(index);
+      points.push({ at, price: open }, { at: this.#raw.closeAtOf(index), price: close });
+    }
+    this.#seconds = new SecondPrices();
+    for (const { at, price } of points.sort((a, b) => a.at - b.at)) this.#seconds.add(at, price);
+  }
+
+  /** The changes of the price after a moment, to the second, as far as they are known so; oldest first. */
+  *secondsAfter(moment: number): Generator<TimedPrice> {
+    for (const { at, price } of this.#seconds.after(moment - this.#clockShiftMs)) {
+      yield { at: at + this.#clockShiftMs, price };
+    }
+  }
+
+  priceAt(moment: number): number | null {
+    const at = moment - this.#clockShiftMs;
+    return this.#seconds.priceAt(at) ?? this.#raw.priceAt(at) ?? this.#bars.priceAt(at);
   }
 
   firstAtOrAfter(moment: number): TimedPrice | null {

@@ -10,7 +10,13 @@ export interface HistoryView {
   readonly oldestAt: number | null;
   /** The first known price at this moment or after it. */
   firstAtOrAfter(at: number): TimedPrice | null;
+  /** The price in force at a moment: the last one at it or before it, as closely as that is known; null before the oldest. */
+  priceAt(at: number): number | null;
 }
 
 /** Nothing is known of the past. */
-export const NO_HISTORY: HistoryView = { oldestAt: null, firstAtOrAfter: () => null };
+export const NO_HISTORY: HistoryView = {
+  oldestAt: null,
+  firstAtOrAfter: () => null,
+  priceAt: () => null,
+};

@@ -77,6 +77,27 @@ export class MinuteBars {
     }
   }
 
+  /** The price in force at a moment: within a minute its first, after it its last; null before the oldest minute. */
+  priceAt(at: number): number | null {
+    const minute = Math.floor(at / MINUTE_MS);
+    const bar = this.#newestUpTo(minute);
+    if (bar === null) return null;
+    return bar.at === minute * MINUTE_MS ? bar.open : bar.close;
+  }
+
+  #newestUpTo(minute: number): Bar | null {
+    for (let index = this.#indexOf(minute + 1); index >= 0; index--) {
+      const block = this.#blocks[index];
+      if (block === undefined) continue;
+      const start = block.number * MINUTES_PER_BLOCK;
+      for (let at = Math.min(minute, start + MINUTES_PER_BLOCK - 1); at >= start; at--) {
+        const bar = barAt(block.values, at);
+        if (bar !== null) return bar;
+      }
+    }
+    return null;
+  }
+
   /** Index of the first block that holds this minute or later ones. */
   #indexOf(minute: number): number {
     let low = 0;

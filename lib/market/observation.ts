@@ -4,6 +4,8 @@ export interface Observation {
   readonly price: number;
   /** Moment of the price at its source, in milliseconds since the Unix epoch. */
   readonly at: number;
+  /** First price since the previous observation, where the source tells it. */
+  readonly first?: number;
   /** Lowest price since the previous observation, where the source tells it. */
   readonly low?: number;
   /** Highest price since the previous observation, where the source tells it. */

@@ -16,16 +16,21 @@ export class OverlayHistory implements HistoryView {
   }
 
   firstAtOrAfter(at: number): TimedPrice | null {
-    return this.base.firstAtOrAfter(at) ?? this.#firstOfNewer(at);
+    return this.base.firstAtOrAfter(at) ?? this.#newer[this.#indexAtOrAfter(at)] ?? null;
   }
 
-  #firstOfNewer(at: number): TimedPrice | null {
+  priceAt(at: number): number | null {
+    const newer = this.#newer[this.#indexAtOrAfter(at + 1) - 1];
+    return newer?.price ?? this.base.priceAt(at);
+  }
+
+  #indexAtOrAfter(at: number): number {
     let [low, high] = [0, this.#newer.length];
     while (low < high) {
       const middle = (low + high) >> 1;
       if ((this.#newer[middle]?.at ?? Infinity) >= at) high = middle;
       else low = middle + 1;
     }
-    return this.#newer[low] ?? null;
+    return low;
   }
 }

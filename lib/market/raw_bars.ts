@@ -53,6 +53,14 @@ export class RawBars {
     return index < 0 || index >= this.length ? NaN : this.#timeAt(this.#start + index);
   }
 
+  /** The price in force at a moment: of a bar under way, its first; null before the oldest bar. */
+  priceAt(at: number): number | null {
+    const index = this.indexAtOrAfter(at + 1) - 1;
+    if (index < 0) return null;
+    const { open, close } = this.at(index);
+    return this.closeAtOf(index) <= at ? close : open;
+  }
+
   push(bar: SlotBar): void {
     if ((this.#end + 1) * FIELDS > this.#values.length) this.#makeRoom();
     this.#set(this.#end, bar);

@@ -69,7 +69,7 @@ function seenIn(pair: Pair, gap: Gap, now: number): Observation[] {
   const seen: Observation[] = [];
   for (const bar of bars) {
     const isPartial = bar.at <= since;
-    const observation = barObservation(isPartial ? newIn(bar, gap) : bar, stepMs);
+    const observation = isPartial ? partOf(bar, gap) : barObservation(bar, stepMs);
     const { price, at } = observation;
     if (at <= since || at > now) continue;
     seen.push(bar.at < Date.parse(pair.addedAt) ? { price, at } : observation);
@@ -77,12 +77,13 @@ function seenIn(pair: Pair, gap: Gap, now: number): Observation[] {
   return seen;
 }
 
-/** A bar that began before the stretch without the low and high that may be of what was watched already. */
-function newIn(bar: Bar, { known }: Gap): Bar {
-  const { low, high, close } = bar;
-  if (!known) return { ...bar, low: close, high: close };
+/** What is seen of a bar that began before the stretch: its first price, low and high may be of what was watched already. */
+function partOf(bar: Bar, { known, stepMs }: Gap): Observation {
+  const { first: _, low = bar.close, high = bar.close, ...rest } = barObservation(bar, stepMs);
+  const { close } = bar;
+  if (!known) return { ...rest, low: close, high: close };
   return {
-    ...bar,
+    ...rest,
     low: low < known.low ? low : close,
     high: high > known.high ? high : close,
   };

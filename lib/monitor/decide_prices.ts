@@ -4,10 +4,12 @@ import { judge, type JudgeContext } from "@/lib/alarms/judge.ts";
 import { recordAfter } from "@/lib/alarms/record_after.ts";
 import { watchedFrom } from "@/lib/alarms/watched_from.ts";
 import { accept, type Acceptance, type Before, withoutBadTicks } from "@/lib/market/accept.ts";
+import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import { type HistoryView, NO_HISTORY } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Event, WatchedUpTo } from "@/lib/store/event.ts";
 import { judgedPoint } from "@/lib/store/judged_point.ts";
+import { coverageAfter } from "@/lib/store/pair_draft.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import type { AlarmIndexes } from "./alarm_indexes.ts";
 
@@ -74,7 +76,10 @@ function pushAccepted(events: Event[], pair: Pair, observation: Observation, inp
   const watched = input.watched?.(pair, observation);
   events.push({ type: "priceObserved", symbol, observation, watched });
   if (alarms.length === 0) return;
-  const context = judgeContext(pair, observation, input);
+  const isUnwatched = unwatchedFinder(() =>
+    coverageAfter(pair, observation.at, watched).coverage ?? pair.coverage
+  );
+  const context = { ...judgeContext(pair, observation, input), isUnwatched };
   for (const alarm of input.alarmIndexes?.toJudge(pair, context) ?? alarms) {
     const isOlder = observation.at < watchedFrom(alarm);
     const { alarm: next, fire } = isOlder ? settled(alarm, context) : judge(alarm, context);

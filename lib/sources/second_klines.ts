@@ -64,10 +64,10 @@ function isMissing(known: Known, kline: SecondKline): boolean {
 
 /** High and low are those since the message before: an older extreme of the same second was told already. */
 function tickOf(kline: SecondKline, before: Known | null): Tick {
-  const { from, to, isClosed, high, low, close, sentAt } = kline;
+  const { from, to, isClosed, open, high, low, close, sentAt } = kline;
   const at = isClosed ? to : Math.min(Math.max(sentAt, from), to - 1);
   const told = { price: close, at, ...tradesOf(kline) };
-  if (before === null) return { ...told, low, high };
+  if (before === null) return { ...told, first: open, low, high };
   return {
     ...told,
     low: low < before.low ? low : Math.min(close, before.close),

@@ -6,6 +6,8 @@ export interface Tick {
   readonly price: number | null;
   /** At the source, in milliseconds since the epoch. */
   readonly at: number;
+  /** First price since the message before, where that is told. */
+  readonly first?: number | null;
   readonly low?: number | null;
   readonly high?: number | null;
   /** First price and number of trades of the candle that is told; see `Observation`. */

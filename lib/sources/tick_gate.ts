@@ -33,7 +33,7 @@ export class TickGate {
 
   /** The tick as an observation; null when it is dropped. */
   pass(symbol: string, tick: Tick): Observation | null {
-    const { price } = tick;
+    const { price, first } = tick;
     const low = tick.low === undefined ? price : tick.low;
     const high = tick.high === undefined ? price : tick.high;
     if (!isPrice(price) || !isPrice(low) || !isPrice(high)) return this.count("wrong");
@@ -43,7 +43,8 @@ export class TickGate {
     if (at === null) return null;
     this.#last.set(symbol, { at, tick });
     const told = { price, at, ...tradesOf(tick) };
-    return tick.low === undefined ? told : { ...told, low, high };
+    const known = isPrice(first) && first >= low && first <= high ? { first } : {};
+    return tick.low === undefined ? told : { ...told, ...known, low, high };
   }
 
   /** When the tick counts as having happened, after the last one; null when it does not. */

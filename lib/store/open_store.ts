@@ -12,6 +12,7 @@ import type { RecoveryReport } from "./recovery_report.ts";
 import { NEWEST_POINTS } from "@/lib/market/newest_points.ts";
 import { type Pair, type State } from "./state.ts";
 import { StoreFile } from "./store_file.ts";
+import { SecondsArchive } from "./seconds_archive.ts";
 import type { StoreOptions } from "./store_options.ts";
 
 /** All that a running store is made of. */
@@ -41,7 +42,8 @@ async function load(options: StoreOptions, fs: FileSystem): Promise<Omit<OpenedS
   const archive = new HistoryArchive(fs, options);
   const file = new StoreFile(fs, dataDir, backups, options);
   const present = await inPresent(stored.state, file, options);
-  const histories = await PriceHistories.load(present, archive);
+  const seconds = new SecondsArchive(fs, options);
+  const histories = await PriceHistories.load(present, archive, seconds);
   // An earlier program's file has all prices in it: from here on they stand in the archive.
   await histories.flush();
   const trimmed = withNewestPoints(present);

@@ -2,7 +2,7 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { withStretch } from "@/lib/market/coverage.ts";
 import { withNewestPoint } from "@/lib/market/newest_points.ts";
 import { recordAfter } from "@/lib/alarms/record_after.ts";
-import type { Event } from "./event.ts";
+import type { Event, WatchedUpTo } from "./event.ts";
 import { isoTime } from "./iso_time.ts";
 import { shiftPair } from "./shift_pair.ts";
 import { judgedPoint } from "./judged_point.ts";
@@ -122,10 +122,11 @@ function withPrice(pair: Pair, point: PricePoint): Pair {
   };
 }
 
-function coverageAfter(
+/** How closely the pair was watched up to an observation of a moment (ms); nothing where that is not noted. */
+export function coverageAfter(
   pair: Pair,
   at: number,
-  watched: Observed["watched"],
+  watched: WatchedUpTo | undefined,
 ): Pick<Pair, "coverage"> {
   const last = judgedPoint(pair);
   if (last === null || watched === undefined) return {};

@@ -6,25 +6,37 @@ import type { Observation } from "@/lib/market/observation.ts";
 import type { DayEntry } from "./day_file.ts";
 import type { Event } from "./event.ts";
 import type { ArchiveTask, HistoryArchive } from "./history_archive.ts";
+import { judgedPoint } from "./judged_point.ts";
+import type { SecondsArchive } from "./seconds_archive.ts";
 import type { Pair, State } from "./state.ts";
 
 /** The histories of all pairs: in memory at once, in the archive after the commit. */
 export class PriceHistories {
   readonly bySymbol = new Map<string, PriceHistory>();
   readonly #archive: HistoryArchive;
+  readonly #seconds: SecondsArchive;
   /** Pairs whose newest bar is not in the archive yet, or not as it is: the next price may be a part of it. */
   readonly #open = new Set<string>();
 
-  private constructor(archive: HistoryArchive) {
+  private constructor(archive: HistoryArchive, seconds: SecondsArchive) {
     this.#archive = archive;
+    this.#seconds = seconds;
   }
 
-  /** Reads the archive and adds the points that stand only in the store file. */
-  static async load(state: State, archive: HistoryArchive): Promise<PriceHistories> {
-    const histories = new PriceHistories(archive);
+  /** Reads the archives and adds the points that stand only in the store file. */
+  static async load(
+    state: State,
+    archive: HistoryArchive,
+    seconds: SecondsArchive,
+  ): Promise<PriceHistories> {
+    const histories = new PriceHistories(archive, seconds);
+    const kept = await seconds.load();
     for (const pair of state.pairs.values()) {
       const history = await archive.load(pair);
       histories.keep(histories.#addPoints(pair, history));
+      const judged = judgedPoint(pair);
+      const until = judged === null ? -Infinity : Date.parse(judged.timestamp);
+      seconds.restore(pair.symbol, history, kept.get(pair.symbol) ?? [], until);
       histories.bySymbol.set(pair.symbol, history);
     }
     return histories;
@@ -55,12 +67,18 @@ export class PriceHistories {
     return this.#archive.flush();
   }
 
+  /** Writes the newest seconds, after a commit; a start leaves out what is newer than its own. */
+  flushSeconds(): Promise<void> {
+    return this.#seconds.flush(this.bySymbol);
+  }
+
   #move(event: Event): ArchiveTask[] {
     switch (event.type) {
       case "pairAdded":
         return this.#begin(event.pair);
       case "pairRemoved":
         this.bySymbol.delete(event.symbol);
+        this.#seconds.forget(event.symbol);
         this.#open.delete(event.symbol);
         return [{ symbol: event.symbol, entry: null }];
       case "priceObserved":
@@ -78,6 +96,7 @@ export class PriceHistories {
   #begin(pair: Pair): ArchiveTask[] {
     const history = this.#archive.newHistory(pair.clockShiftMs);
     this.bySymbol.set(pair.symbol, history);
+    this.#seconds.forget(pair.symbol);
     // Leftovers of a pair of the same name would count as its past.
     return [{ symbol: pair.symbol, entry: null }, ...this.#addPoints(pair, history)];
   }

@@ -161,6 +161,7 @@ export class Store {
     await this.#opened.file.keepBackup();
     // Not waited for: a slow history must not delay the next commit.
     this.#opened.histories.flush();
+    this.#opened.histories.flushSeconds();
   }
 
   async #put(target: State, batch: readonly Change[]): Promise<boolean> {
@@ -212,7 +213,10 @@ export class Store {
       const mustWrite = this.#isBehind && this.#failure === null;
       if (mustWrite && await this.#put(this.#newest, [])) this.#committed = this.#newest;
       if (this.#hasWritten && this.#failure === null) await this.#opened.file.keepLastBackup();
-      if (this.#failure === null) this.#opened.histories.keepOpenBars();
+      if (this.#failure === null) {
+        this.#opened.histories.keepOpenBars();
+        if (this.#hasWritten) await this.#opened.histories.flushSeconds();
+      }
       await this.#opened.histories.flush();
     } finally {
       this.#opened.lock.release();

@@ -33,6 +33,8 @@ const step = fc.record({
   price: gridPrice,
   low: fc.option(fc.integer({ min: 0, max: 6 }), { freq: 2 }),
   high: fc.option(fc.integer({ min: 0, max: 6 }), { freq: 2 }),
+  /** Where between low and high the first price was. */
+  open: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { freq: 2 }),
   after: fc.constantFrom(15, 15, 15, 16, 30, 300),
 });
 
@@ -59,11 +61,14 @@ export function cases({ extremes = true, clock = true }: Options = {}): fc.Arbit
   };
   return fc.record(parts).map(({ common, condition, power, steps }) => {
     let at = START;
-    const seen = steps.map(({ price, low, high, after }) => ({
+    const seen = steps.map(({ price, low, high, open, after }) => ({
       price: onGrid(price, power),
       at: at += after * 1000,
       ...(extremes && low !== null && { low: onGrid(price - low, power) }),
       ...(extremes && high !== null && { high: onGrid(price + high, power) }),
+      ...(extremes && open !== null && {
+        first: onGrid(Math.round(price - (low ?? 0) + open * ((low ?? 0) + (high ?? 0))), power),
+      }),
     }));
     const moment = (seconds: number | null) =>
       seconds === null || !clock ? null : iso(START + seconds * 1000);

@@ -40,6 +40,7 @@ export function historyOf(points: readonly TimedPrice[]): HistoryView {
   return {
     oldestAt: points[0]?.at ?? null,
     firstAtOrAfter: (at) => points.find((point) => point.at >= at) ?? null,
+    priceAt: (at) => points.findLast((point) => point.at <= at)?.price ?? null,
   };
 }
 

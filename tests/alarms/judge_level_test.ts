@@ -121,12 +121,10 @@ for (const [says, alarm, before, seen, reason] of ROWS) {
   });
 }
 
-Deno.test("judge() of a timeframe alarm takes an observation after a long gap as the first of its window", () => {
-  const story = new Story(timeframe({ conditionMet: true }), 100, 100, 100, 100, 100);
-  assert.equal(story.see(200, { after: 3600 }), "notReached");
-  assert.equal(story.alarm.conditionMet, false);
-  assert.equal(story.see(200, { after: 15 }), "notReached");
-  assert.equal(story.see(210, { after: 15 }), "fired");
+Deno.test("judge() of a timeframe alarm compares with the price in force at its window's start, however old that is", () => {
+  const story = new Story(timeframe({ percentage: 40 }), 100, 100, 100, 100, 100);
+  assert.equal(story.see(145, { after: 3600 }), "fired");
+  assert.equal(story.lastFire.reference, 100);
 });
 
 Deno.test("judge() of a timeframe alarm fires at the end of its warm-up when the move is there by then", () => {

@@ -48,13 +48,15 @@ function within(scene: Scene, index: number, was: boolean | null): ModelApproach
   const bar = bars[index] as Bar;
   const [low, high] = bar.at < since ? [bar.close, bar.close] : [bar.low, bar.high];
   const [own, before] = [referenceOf(scene, index, true), referenceOf(scene, index, false)];
-  const tries: [number, Reference][] = [[bar.close, own], [high, before], [low, before]];
+  const early = bar.at < since ? before : referenceAtOpen(scene, index, before);
+  const tries: [number, Reference][] = [[bar.close, own], [high, early], [low, early]];
   const at = endOf(bar);
   if (alarm.type === "target") {
     const previous = bar.at < since ? undefined : bars[index - 1]?.close;
-    const price = crossingPrice(alarm, previous, { ...bar, low, high });
+    const open = bar.at < since ? previous ?? bar.close : bar.open;
+    const price = crossingPrice(alarm, previous, { ...bar, open, low, high });
     if (price !== null) return { at, price, isReached: true, percent: 0 };
-  } else if (was === false) {
+  } else if (was !== null && turnsTrue(scene, index, was)) {
     const reached = tries.find(([price, reference]) => isTrue(alarm, price, reference));
     if (reached) return { at, price: reached[0], isReached: true, percent: 0 };
   }
@@ -70,8 +72,37 @@ function within(scene: Scene, index: number, was: boolean | null): ModelApproach
   );
 }
 
+/** Whether a level alarm turned true in whatever order the low and high of a bar came. */
+function turnsTrue(scene: Scene, index: number, was: boolean): boolean {
+  const { alarm, bars, since } = scene;
+  const { at, open, low, high, close } = bars[index] as Bar;
+  const orders = at < since ? [[close]] : [[open, low, high, close], [open, high, low, close]];
+  return orders.every((prices) => {
+    const truths = prices.map((price, nth) => {
+      const known = prices.slice(0, nth + 1);
+      return isTrue(alarm, price, referenceAfter(scene, index, at < since ? [low, high] : known));
+    });
+    const path = [was, ...truths];
+    return path.some((truth, nth) => truth && path[nth - 1] === false);
+  });
+}
+
+/** What the prices of a bar are compared with once these of them were seen. */
+function referenceAfter(scene: Scene, index: number, seen: readonly number[]): Reference {
+  const { alarm, bars } = scene;
+  if (alarm.type !== "percentChange") return referenceOf(scene, index, true);
+  const isMax = alarm.changeType === "downFromMax";
+  const before = bars.slice(0, index).map((bar) => isMax ? bar.high : bar.low);
+  return isMax ? Math.max(...before, ...seen) : Math.min(...before, ...seen);
+}
+
+function referenceAtOpen(scene: Scene, index: number, before: Reference): Reference {
+  if (scene.alarm.type !== "percentChange") return before;
+  return referenceAfter(scene, index, [(scene.bars[index] as Bar).open]);
+}
+
 /** What a price is compared with: nothing for a target, not known while a window warms up. */
-type Reference = number | "none" | "unknown" | "empty";
+type Reference = number | "none" | "unknown";
 
 function referenceOf({ alarm, bars }: Scene, index: number, included: boolean): Reference {
   const known = bars.slice(0, included ? index + 1 : index);
@@ -93,7 +124,8 @@ function referenceOf({ alarm, bars }: Scene, index: number, included: boolean): 
 function windowStart(before: readonly Bar[], at: number, minutes: number): Reference {
   const from = at - minutes * 60_000;
   if (!before.some((bar) => endOf(bar) <= from)) return "unknown";
-  return before.find((bar) => endOf(bar) >= from)?.close ?? "empty";
+  const second = Math.floor(from / 1000);
+  return before.findLast((bar) => Math.floor(endOf(bar) / 1000) <= second)?.close ?? "unknown";
 }
 
 function truthBefore(scene: Scene, index: number): boolean | null {
@@ -148,11 +180,12 @@ function percentTo(alarm: Alarm, price: number, reference: Reference): number | 
 function crossingPrice(
   { targetPrice: target, direction }: Extract<Alarm, { type: "target" }>,
   previous: number | undefined,
-  { low, high, close }: Bar,
+  { open, low, high, close }: Bar,
 ): number | null {
   if (previous === undefined) return null;
-  const rises = previous < target && high >= target || low < target && close >= target;
-  const falls = previous > target && low <= target || high > target && close <= target;
+  const [lower, upper] = [Math.min(previous, open), Math.max(previous, open)];
+  const rises = lower < target && high >= target || low < target && close >= target;
+  const falls = upper > target && low <= target || high > target && close <= target;
   const up = rises && direction !== "fromAbove" ? (close >= target ? close : high) : null;
   const down = falls && direction !== "fromBelow" ? close <= target ? close : low : null;
   return previous > target ? down ?? up : up ?? down;

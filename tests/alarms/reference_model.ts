@@ -37,13 +37,17 @@ export function modelFires(alarm: Alarm, seen: readonly Observation[]): ModelFir
     if (isTrue === null) continue;
     const last = fires.at(-1);
     if (!free && last) {
-      cleared ||= wasFalseWithin(run, isTrue);
+      cleared ||= wasFalseWithin(run, isTrue, wasTrue);
       const cooled = at >= (seen[last.index]?.at ?? 0) + alarm.cooldownSeconds * 1000;
       free = alarm.mode === "repeat" && cooled && cleared;
     }
     const quiet = alarm.paused ||
       alarm.snoozedUntil !== null && at < Date.parse(alarm.snoozedUntil);
-    const reached = alarm.type === "target" ? crossing(run) : wasTrue ? null : touching(run);
+    const reached = alarm.type === "target"
+      ? crossing(run)
+      : turnsTrue(run, wasTrue)
+      ? touching(run)
+      : null;
     wasTrue = isTrue;
     if (reached === null || !free || quiet) continue;
     fires.push({ index, ...reached });
@@ -71,18 +75,48 @@ function truth(run: Run): boolean | null {
     if (alarm.direction === "any") return above && under;
     return alarm.direction === "fromBelow" ? above : under;
   }
-  const reference = referenceAt(run, true);
+  const reference = referenceAt(run);
   return reference === null ? null : verdict(alarm, price, reference) !== null;
+}
+
+/** The prices of an observation in both orders in which its low and high may have come. */
+function orders(run: Run): number[][] {
+  const { low, high, price } = cell(run);
+  const { first: open } = run.seen[run.index] ?? {};
+  const first = open === undefined ? [] : [open];
+  return [[...first, low, high, price], [...first, high, low, price]];
+}
+
+/** Whether a level alarm is true at each of these prices of an observation. */
+function truths(run: Run, prices: readonly number[]): boolean[] {
+  const { alarm } = run;
+  return prices.map((price, nth) => {
+    const reference = alarm.type === "percentChange"
+      ? extreme(alarm, [...earlier(run), ...prices.slice(0, nth + 1)])
+      : referenceAt(run);
+    return reference !== null && verdict(alarm, price, reference) !== null;
+  });
+}
+
+/** Whether a level alarm turned true in whatever order the low and high came. */
+function turnsTrue(run: Run, wasTrue: boolean): boolean {
+  return orders(run).every((prices) => {
+    const path = [wasTrue, ...truths(run, prices)];
+    return path.some((isTrue, nth) => isTrue && path[nth - 1] === false);
+  });
 }
 
 /** The move a level alarm tells at an observation, by its close first, then its high, then its low. */
 function touching(run: Run): Pick<ModelFire, "direction" | "price"> | null {
   const { price, high, low } = cell(run);
-  const tries: [number, number | null][] = [
-    [price, referenceAt(run, true)],
-    [high, referenceAt(run, false)],
-    [low, referenceAt(run, false)],
-  ];
+  const { first: open } = run.seen[run.index] ?? {};
+  const own = run.alarm.type === "percentChange"
+    ? extreme(run.alarm, [...earlier(run), low, high])
+    : referenceAt(run);
+  const before = run.alarm.type === "percentChange"
+    ? extreme(run.alarm, [...earlier(run), ...(open === undefined ? [] : [open])])
+    : own;
+  const tries: [number, number | null][] = [[price, own], [high, before], [low, before]];
   for (const [tried, reference] of tries) {
     const direction = reference === null ? null : verdict(run.alarm, tried, reference);
     if (direction !== null) return { direction, price: tried };
@@ -90,25 +124,33 @@ function touching(run: Run): Pick<ModelFire, "direction" | "price"> | null {
   return null;
 }
 
-/** What a level alarm compares with; without the observation itself when `included` is false. */
-function referenceAt(run: Run, included: boolean): number | null {
+/** The lows and highs of the observations before. */
+function earlier(run: Run): number[] {
+  return run.seen.slice(0, run.index).flatMap((_, index) => {
+    const { low, high } = cell({ ...run, index });
+    return [low, high];
+  });
+}
+
+function extreme(alarm: Alarm, prices: readonly number[]): number | null {
+  if (alarm.type !== "percentChange" || prices.length === 0) return null;
+  return alarm.changeType === "downFromMax" ? Math.max(...prices) : Math.min(...prices);
+}
+
+/** What a level alarm compares with at the close of an observation. */
+function referenceAt(run: Run): number | null {
   const { alarm, seen, index, start } = run;
   if (alarm.type === "target") return null;
-  const cells = seen.slice(0, index + 1).map((_, each) => cell({ ...run, index: each }));
   if (alarm.type === "percentChange") {
-    const known = included ? cells : cells.slice(0, -1);
-    if (known.length === 0) return null;
-    return alarm.changeType === "downFromMax"
-      ? Math.max(...known.map(({ high }) => high))
-      : Math.min(...known.map(({ low }) => low));
+    const { low, high } = cell(run);
+    return extreme(alarm, [...earlier(run), low, high]);
   }
   if (alarm.timeUnit === "sinceStart") return start;
   const unit = { minutes: 60, hours: 3600, days: 86400 }[alarm.timeUnit];
   const from = cell(run).at - (alarm.timeValue ?? 0) * unit * 1000;
-  const before = cells.slice(0, -1);
-  if (!before.some(({ at }) => at <= from)) return null;
-  const first = before.find(({ at }) => at >= from);
-  return first?.price ?? (included ? cell(run).price : null);
+  // The price in force at the end of the second in which the window starts.
+  const second = Math.floor(from / 1000);
+  return seen.slice(0, index).findLast(({ at }) => Math.floor(at / 1000) <= second)?.price ?? null;
 }
 
 function verdict(alarm: Alarm, price: number, from: number): Verdict {
@@ -133,8 +175,11 @@ function crossing(run: Run): Pick<ModelFire, "direction" | "price"> | null {
   const { targetPrice: target, direction } = alarm;
   const previous = cell({ ...run, index: index - 1 }).price;
   const { price, low, high } = cell(run);
-  const rises = previous < target && high >= target || low < target && price >= target;
-  const falls = previous > target && low <= target || high > target && price <= target;
+  const { first: open = previous } = run.seen[index] ?? {};
+  const rises = Math.min(previous, open) < target && high >= target ||
+    low < target && price >= target;
+  const falls = Math.max(previous, open) > target && low <= target ||
+    high > target && price <= target;
   const up = { direction: "up" as const, price: price >= target ? price : high };
   const down = { direction: "down" as const, price: price <= target ? price : low };
   if (direction === "fromBelow") return rises ? up : null;
@@ -143,9 +188,12 @@ function crossing(run: Run): Pick<ModelFire, "direction" | "price"> | null {
   return rises ? up : falls ? down : null;
 }
 
-function wasFalseWithin(run: Run, isTrue: boolean): boolean {
+function wasFalseWithin(run: Run, isTrue: boolean, wasTrue: boolean): boolean {
   const { alarm } = run;
-  if (!isTrue || alarm.type !== "target") return !isTrue;
+  if (!isTrue) return true;
+  if (alarm.type !== "target") {
+    return !wasTrue || orders(run).every((prices) => truths(run, prices).includes(false));
+  }
   const { low, high } = cell(run);
   const below = low < alarm.targetPrice;
   const above = high > alarm.targetPrice;

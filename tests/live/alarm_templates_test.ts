@@ -48,7 +48,7 @@ Deno.test("Every template's alarms are valid, and no target is past already", ()
   ).map(([currentPrice, up, down]) => ({
     ...{ currentPrice, maxPrice: currentPrice * up, minPrice: currentPrice * down },
   }));
-  const history = { oldestAt: null, firstAtOrAfter: () => null };
+  const history = { oldestAt: null, firstAtOrAfter: () => null, priceAt: () => null };
   const property = fc.property(prices, (known) => {
     for (const alarm of ALARM_TEMPLATES.flatMap(({ alarmsFor }) => alarmsFor(known))) {
       assert.ok(NewAlarm.safeParse(alarm).success, JSON.stringify(alarm));

@@ -43,14 +43,14 @@ Deno.test("lookOf tells that nobody watches the alarm of a pair that is not trad
   assert.equal(lookOf(anAlarm({ triggered: true }), pair, START), "triggered");
 });
 
-Deno.test("windowStart finds the first price of a window that the page knows whole", () => {
+Deno.test("windowStart finds the price in force at the start of a window that the page knows whole", () => {
   const priceHistory = [0, 15, 30, 45, 60].map((second) => ({
     price: 100 + second,
     timestamp: moment(second),
   }));
   const pair = aPair({ priceHistory });
   const minute = anAlarm({ ...DAYS, timeUnit: "minutes", timeValue: 0.5 });
-  assert.equal(windowStart(minute, pair, START + 70_000), 145);
+  assert.equal(windowStart(minute, pair, START + 70_000), 130);
   assert.equal(windowStart(anAlarm(DAYS), pair, START + 70_000), null);
   assert.equal(windowStart(anAlarm(), pair, START + 70_000), null);
 });

@@ -14,7 +14,7 @@ const TARGET = { type: "target", targetPrice: 110, direction: "fromBelow" };
 function bars(...prices: readonly [low: number, high: number, close: number][]): Bar[] {
   return prices.map(([low, high, close], index) => ({
     at: START + index * 60 * SECOND,
-    open: close,
+    open: prices[index - 1]?.[2] ?? close,
     low,
     high,
     close,

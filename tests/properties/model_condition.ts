@@ -33,6 +33,36 @@ function targetHolds({ spec }: ModelAlarm, price: number): boolean | null {
   return spec.direction === "fromBelow" ? price >= spec.targetPrice : price <= spec.targetPrice;
 }
 
+/** Whether a level alarm turned true, in whatever order the low and high came. */
+export function turnsTrue(alarm: ModelAlarm, pair: ModelPair): boolean {
+  const { low, high, price } = newestFor(alarm, pair);
+  return [[low, high, price], [high, low, price]].every((prices) => {
+    const path = [alarm.wasTrue, ...truthsOf(alarm, pair, prices)];
+    return path.some((isTrue, nth) => isTrue && path[nth - 1] === false);
+  });
+}
+
+/** Whether a level alarm is true at each of these prices of the newest observation, in this order. */
+function truthsOf(alarm: ModelAlarm, pair: ModelPair, prices: readonly number[]): boolean[] {
+  const { spec } = alarm;
+  const { at } = newestOf(pair);
+  return prices.map((price, nth) => {
+    const last = nth === prices.length - 1;
+    const known = referenceOf(alarm, pair, { at, included: spec.type !== "percentChange" || last });
+    if (spec.type !== "percentChange" || last) {
+      return known !== null && verdict(alarm, price, known) !== null;
+    }
+    const so = prices.slice(0, nth + 1);
+    const own = spec.changeType === "downFromMax" ? Math.max(...so) : Math.min(...so);
+    const reference = known === null
+      ? own
+      : spec.changeType === "downFromMax"
+      ? Math.max(known, own)
+      : Math.min(known, own);
+    return verdict(alarm, price, reference) !== null;
+  });
+}
+
 /** The move that a level alarm tells at the newest observation: by its close, then its high, then its low. */
 export function touching(alarm: ModelAlarm, pair: ModelPair): Reached | null {
   const { at, price, high, low } = newestFor(alarm, pair);
@@ -57,7 +87,8 @@ interface Window {
   readonly asked?: boolean;
 }
 
-function referenceOf({ spec, start }: ModelAlarm, { seen }: ModelPair, window: Window) {
+function referenceOf({ spec, start }: ModelAlarm, pair: ModelPair, window: Window) {
+  const { seen } = pair;
   const { at, included = true, asked = false } = window;
   if (spec.type === "percentChange") {
     const known = included ? seen : seen.slice(0, -1);
@@ -69,18 +100,28 @@ function referenceOf({ spec, start }: ModelAlarm, { seen }: ModelPair, window: W
   if (spec.type !== "timeframe") return null;
   if (spec.timeUnit === "sinceStart") return start;
   const past = asked ? seen : seen.slice(0, -1);
-  const from = at - (spec.timeValue ?? 0) * UNIT_MS[spec.timeUnit];
+  const lengthMs = (spec.timeValue ?? 0) * UNIT_MS[spec.timeUnit];
+  const from = at - lengthMs;
   if (!past.some((each) => each.at <= from)) return null;
-  const first = endsOfSlots(past).find((each) => each.at >= from);
-  if (first !== undefined) return first.at > at ? null : first.price;
-  return included && !asked ? newestIn(seen).price : null;
+  return inForce(pair, asked ? seen : [...past, newestIn(seen)], { from, lengthMs });
 }
 
-/** What is remembered of the past: of every 15 s the first and the last price. */
-function endsOfSlots(seen: readonly Seen[]): Seen[] {
-  const slots = Map.groupBy(seen, ({ at }) => Math.floor(at / 15_000));
-  return [...slots.values()].flatMap((each) => [each[0], each.at(-1)])
-    .filter((each) => each !== undefined);
+/** The price at the end of the second in which a window starts; null where nobody knows it closely enough. */
+function inForce(
+  pair: ModelPair,
+  seen: readonly Seen[],
+  { from, lengthMs }: { readonly from: number; readonly lengthMs: number },
+): number | null {
+  // By the wall clock: a clock may be set by less than a second.
+  const start = Math.floor((from + pair.offset) / 1000) * 1000 + 999 - pair.offset;
+  const index = seen.findLastIndex((each) => each.at <= start);
+  const [before, after] = [seen[index], seen[index + 1]];
+  if (before === undefined) return null;
+  const gapMs = Math.max(37_500, pair.ownTime ? pair.staleAfterMs : 10_000);
+  const isHole = after !== undefined && after.at - before.at > gapMs && start > before.at;
+  const tolerance = Math.max(1000, lengthMs / 100);
+  if (!isHole || start - before.at <= tolerance) return before.price;
+  return after.at - start <= tolerance ? after.price : null;
 }
 
 function verdict({ spec }: ModelAlarm, price: number, from: number): "up" | "down" | null {
@@ -118,7 +159,13 @@ export function crossing(alarm: ModelAlarm, pair: ModelPair): Reached | null {
 /** Whether the condition was false at some moment from the price before the newest observation on. */
 export function wasFalseWithin(alarm: ModelAlarm, pair: ModelPair, isTrue: boolean): boolean {
   const { spec } = alarm;
-  if (!isTrue || spec.type !== "target") return !isTrue;
+  if (!isTrue) return true;
+  if (spec.type !== "target") {
+    if (!alarm.wasTrue) return true;
+    const { low, high, price } = newestFor(alarm, pair);
+    return [[low, high, price], [high, low, price]]
+      .every((prices) => truthsOf(alarm, pair, prices).includes(false));
+  }
   // It counts also when nobody looked, because the alarm had expired by a clock that was wrong.
   const previous = pair.seen.at(-2)?.price;
   if (previous !== undefined && targetHolds(alarm, previous) === false) return true;

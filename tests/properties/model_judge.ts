@@ -1,6 +1,13 @@
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Model, ModelAlarm, ModelPair } from "./model.ts";
-import { crossing, newestOf, touching, truth, wasFalseWithin } from "./model_condition.ts";
+import {
+  crossing,
+  newestOf,
+  touching,
+  truth,
+  turnsTrue,
+  wasFalseWithin,
+} from "./model_condition.ts";
 
 const SPAN_MS = 180_000;
 const MOST_FIRES = 15;
@@ -58,9 +65,9 @@ function judge(model: Model, pair: ModelPair, alarm: ModelAlarm, now: number): v
   const isSilent = isSnoozed(alarm, now, detectedAt);
   const reached = spec.type === "target"
     ? crossing(alarm, pair)
-    : alarm.wasTrue
-    ? null
-    : touching(alarm, pair);
+    : turnsTrue(alarm, pair)
+    ? touching(alarm, pair)
+    : null;
   alarm.wasTrue = isTrue;
   const hasPrevious = pair.seen.length > 1;
   if (reached === null || !alarm.free || isSilent || alarm.paused || !hasPrevious) return;

@@ -131,14 +131,24 @@ function levelCondition(
     if (way !== "down" && price >= from * (1 + percentage / 100)) return "up";
     return way !== "up" && price <= from * (1 - percentage / 100) ? "down" : null;
   };
+  // A low is held against the record before it by a percentage, so that only the high tells of that.
+  const isLeft = (index: number) => {
+    const from = reference.at(index, true);
+    return [cells.high[index], cells.low[index]].some((price) => moved(price, from) === null);
+  };
   return {
     truth(index) {
       const from = reference.at(index, true);
       return from === null ? null : moved(cells.price[index], from) !== null;
     },
-    lapsed: (_index, isTrue) => !isTrue,
+    lapsed: (index, isTrue) => !isTrue || isLeft(index),
     turn(index, wasTrue) {
-      if (wasTrue) return null;
+      const from = reference.at(index, true);
+      if (wasTrue) {
+        const [price, direction] = [cells.price[index], moved(cells.price[index], from)];
+        if (direction === null || price === undefined || !isLeft(index)) return null;
+        return { direction, price };
+      }
       const before = reference.at(index, false);
       for (
         const [price, from] of [
@@ -186,7 +196,9 @@ function references(alarm: Of<"timeframe">, cells: Cells, cutMs: number): Refere
     at(index, included) {
       const moment = at[index] ?? NaN;
       if ((at[0] ?? NaN) > moment - lengthMs) return null;
-      while (first < index && (at[first] ?? NaN) < moment - lengthMs + cutMs) first++;
+      // The price in force at the end of the second in which the window starts.
+      const end = Math.floor((moment - lengthMs + cutMs) / 1000) * 1000 + 999;
+      while (first + 1 < index && (at[first + 1] ?? NaN) <= end) first++;
       const isKnown = first < index;
       return isKnown || included ? price[first] ?? null : null;
     },

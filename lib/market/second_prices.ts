@@ -1,0 +1,94 @@
+import type { TimedPrice } from "./history_view.ts";
+
+const SECOND_MS = 1_000;
+/** How far back a price is known to its second, in milliseconds: half an hour, and a little more for what is judged late. */
+export const SECONDS_KEPT_MS = 31 * 60_000;
+const FIRST_CAPACITY = 32;
+/** A moment and the price from then on. */
+const FIELDS = 2;
+
+/**
+ * Which price was in force at each second of the newest half hour: one moment and price where it changed,
+ * the last one of its second, 16 bytes each; a quiet pair takes next to nothing.
+ */
+export class SecondPrices {
+  #values = new Float64Array(FIRST_CAPACITY * FIELDS);
+  #start = 0;
+  #end = 0;
+
+  get bytes(): number {
+    return this.#values.byteLength;
+  }
+
+  /** From when on prices are known; null when there is none. */
+  get oldestAt(): number | null {
+    return this.#end > this.#start ? this.#timeAt(this.#start) : null;
+  }
+
+  /** Takes a price; one that is not newer than the last change, or is no change, leaves all as it is. */
+  add(at: number, price: number): void {
+    const last = this.#end - 1;
+    if (last >= this.#start && (this.#priceOf(last) === price || this.#timeAt(last) >= at)) return;
+    const isSameSecond = last > this.#start && secondOf(this.#timeAt(last)) === secondOf(at);
+    if (isSameSecond) this.#end--;
+    this.#push(at, price);
+    this.#dropBefore(at - SECONDS_KEPT_MS);
+  }
+
+  /** The price in force at a moment; null before the oldest. */
+  priceAt(at: number): number | null {
+    let [low, high] = [this.#start, this.#end];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#timeAt(middle) <= at) low = middle + 1;
+      else high = middle;
+    }
+    return low === this.#start ? null : this.#priceOf(low - 1);
+  }
+
+  /** The changes after a moment, oldest first. */
+  *after(moment: number): Generator<TimedPrice> {
+    for (let place = this.#start; place < this.#end; place++) {
+      const at = this.#timeAt(place);
+      if (at > moment) yield { at, price: this.#priceOf(place) };
+    }
+  }
+
+  /** The price in force at this moment stays known, however long ago it began. */
+  #dropBefore(at: number): void {
+    while (this.#start + 1 < this.#end && this.#timeAt(this.#start + 1) <= at) this.#start++;
+  }
+
+  #push(at: number, price: number): void {
+    if ((this.#end + 1) * FIELDS > this.#values.length) this.#makeRoom();
+    this.#values[this.#end * FIELDS] = at;
+    this.#values[this.#end * FIELDS + 1] = price;
+    this.#end++;
+  }
+
+  #timeAt(place: number): number {
+    return this.#values[place * FIELDS] ?? NaN;
+  }
+
+  #priceOf(place: number): number {
+    return this.#values[place * FIELDS + 1] ?? NaN;
+  }
+
+  /** Moves all to the front when enough of that is free, else grows by a half: both are amortised O(1). */
+  #makeRoom(): void {
+    const kept = this.#values.subarray(this.#start * FIELDS, this.#end * FIELDS);
+    const count = this.#end - this.#start;
+    if (this.#start * 4 >= this.#end) this.#values.copyWithin(0, this.#start * FIELDS);
+    else {
+      const larger = new Float64Array(Math.ceil(count * 1.5) * FIELDS);
+      larger.set(kept);
+      this.#values = larger;
+    }
+    this.#start = 0;
+    this.#end = count;
+  }
+}
+
+function secondOf(at: number): number {
+  return Math.floor(at / SECOND_MS);
+}
