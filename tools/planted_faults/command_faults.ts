@@ -26,15 +26,15 @@ export const COMMAND_FAULTS: readonly PlantedFault[] = [
   {
     name: "a request of another page",
     file: "lib/http/origin_guard.ts",
-    find: "return origin === null ?",
-    put: "return origin !== undefined ?",
+    find: "if (origin === null) return",
+    put: "if (origin !== undefined) return",
     tests: ["tests/http/origin_guard_test.ts"],
   },
   {
     name: "a formula in a spreadsheet",
     file: "lib/http/csv_cell.ts",
-    find: "const harmless = RISKY.test(text) ?",
-    put: "const harmless = RISKY.test(text) && text.length < 2 ?",
+    find: `text.replace(START, "'")`,
+    put: `text.replace(START, text.length < 2 ? "'" : "")`,
     tests: ["tests/http/alarm_csv_test.ts", "tests/http/audit_test.ts"],
   },
 ];
