@@ -6,13 +6,14 @@ ARG DENO_VERSION=2.9.6
 FROM denoland/deno:${DENO_VERSION} AS build
 WORKDIR /app
 COPY deno.json deno.lock ./
+COPY lib/fresh/deno.json lib/fresh/
 RUN deno install --frozen
 COPY . .
 RUN deno task build
 # What only the build and the tests need.
-RUN cd node_modules && rm -rf .bin esbuild fast-check playwright-core axe-core \
+RUN cd node_modules && rm -rf .bin esbuild fast-check playwright-core axe-core acorn @mdn \
     .deno/esbuild@* .deno/@esbuild+* .deno/fast-check@* .deno/pure-rand@* \
-    .deno/playwright-core@* .deno/axe-core@*
+    .deno/playwright-core@* .deno/axe-core@* .deno/acorn@* .deno/@mdn+browser-compat-data@*
 
 FROM denoland/deno:${DENO_VERSION}
 RUN install -d -o deno -g deno -m 700 /data

@@ -1,14 +1,18 @@
 import { Builder } from "fresh/dev";
+import { BROWSER_TARGET } from "@/components/OldBrowser.tsx";
 import { buildStyles } from "@/tools/build_styles.ts";
 
-/** The oldest browsers that the pages work in. */
-const TARGET = ["chrome111", "firefox121", "safari16"];
+/** The oldest browsers that pages work in, as esbuild names them. */
+const TARGET = Object.entries(BROWSER_TARGET)
+  .map(([browser, version]) => `${browser.replace(/^safari_/, "")}${version}`);
 
 await buildStyles(TARGET);
 const builder = new Builder({ target: TARGET });
 
 if (Deno.args.includes("build")) {
   await builder.build();
+  const { checkTarget } = await import("@/tools/browser_target/check_target.ts");
+  await checkTarget("_fresh/static");
 } else {
   const { loadSettings, startProgram, startLogging } = await import("./main.ts");
   const settings = loadSettings();

@@ -10,7 +10,7 @@ const ORIGINS = {
 
 /** A long name may go on in the next line after an underscore. */
 function breakable(name: string) {
-  return name.split(/(?<=_)/).map((part) => (
+  return (name.match(/[^_]*_|[^_]+/g) ?? []).map((part) => (
     <>
       {part}
       <wbr />

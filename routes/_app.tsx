@@ -1,4 +1,5 @@
 import { asset } from "fresh/runtime";
+import { OldBrowser } from "@/components/OldBrowser.tsx";
 import { Stylesheet } from "@/components/Stylesheet.tsx";
 import { define } from "@/lib/http/define.ts";
 
@@ -21,6 +22,7 @@ export default define.layout(function AppShell({ Component }) {
         <script src={asset("/theme.js")} />
       </head>
       <body>
+        <OldBrowser />
         <Component />
       </body>
     </html>

@@ -24,10 +24,11 @@ export class PendingRequests {
 
   add(): { id: number; answer: Promise<ServerFrame> } {
     const id = this.#nextId++;
-    const { promise, resolve, reject } = Promise.withResolvers<ServerFrame>();
-    const timer = this.timers.setTimer(() => this.#expire(id), ANSWER_LIMIT_MS);
-    this.#pending.set(id, { resolve, reject, timer });
-    return { id, answer: promise };
+    const answer = new Promise<ServerFrame>((resolve, reject) => {
+      const timer = this.timers.setTimer(() => this.#expire(id), ANSWER_LIMIT_MS);
+      this.#pending.set(id, { resolve, reject, timer });
+    });
+    return { id, answer };
   }
 
   /** Ends the request that this frame answers; a frame without an id, or with a foreign one, ends none. */

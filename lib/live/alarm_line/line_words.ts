@@ -7,7 +7,7 @@ export interface LineWord {
 const DASHES = /[\u2010-\u2015\u2212]/g;
 const SPACES = /[\u00a0\u2000-\u200a\u202f\u3000\s]+/g;
 /** `70 000`: groups of three after a number that has no other separator. */
-const SPACED_GROUPS = /(?<=^|[\s<>=$€£+-])(\d{1,3})((?: \d{3})+)(?=$|[\s%kmb$€£]|[.,]\d)/gi;
+const SPACED_GROUPS = /(^|[\s<>=$€£+-])(\d{1,3})((?: \d{3})+)(?=$|[\s%kmb$€£]|[.,]\d)/gi;
 
 /** The words of a line, one after the other: signs stand alone, `5 %` and `- 5 %` are one word. */
 export class LineWords {
@@ -44,7 +44,10 @@ function spread(text: string): string {
     .replace(SPACES, " ")
     .replace(/([a-z])([+-][\d.,]+\s*%)/gi, "$1 $2")
     .replace(/([<>]=?|=+)/g, " $1 ").replace(SPACES, " ")
-    .replace(SPACED_GROUPS, (_match, first, groups) => first + groups.replaceAll(" ", ""))
+    .replace(
+      SPACED_GROUPS,
+      (_match, before, first, groups) => before + first + groups.replaceAll(" ", ""),
+    )
     .replace(/\s{0,50}(?:%|\bpercent\b|\bpct\b)\s{0,50}/gi, "% ")
     .replace(/(^|\s)([+-])\s+(?=[\d.,])/g, "$1$2");
 }

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { BROWSER_TARGET, OLD_BROWSER_SCRIPT } from "@/components/OldBrowser.tsx";
+import { newInScript } from "@/tools/browser_target/check_script.ts";
+import { newInSheet } from "@/tools/browser_target/check_sheet.ts";
+import { newFeatures } from "@/tools/browser_target/features.ts";
+import { withApp } from "../program/app_under_test.ts";
+
+const FEATURES = newFeatures(BROWSER_TARGET);
+
+Deno.test("newInScript() finds syntax, built-ins and patterns that Safari 16 lacks", () => {
+  const cases: readonly (readonly [code: string, found: string | RegExp | null])[] = [
+    ["Promise.withResolvers()", "Promise.withResolvers"],
+    ["const p = Promise; p.withResolvers()", ".withResolvers"],
+    ["Object.groupBy(a, f)", "Object.groupBy"],
+    ["Map.groupBy(a, f)", "Map.groupBy"],
+    ["a.isWellFormed()", ".isWellFormed"],
+    ["Array.fromAsync(a)", "Array.fromAsync"],
+    ["AbortSignal.any([])", "AbortSignal.any"],
+    ["URL.parse(a)", "URL.parse"],
+    ["bytes.toBase64()", ".toBase64"],
+    ["a.isSubsetOf(b)", ".isSubsetOf"],
+    ["map.values().filter(f)", "Iterator.filter"],
+    ["[...text.matchAll(p).map(f)]", "Iterator.map"],
+    ["element.checkVisibility()", ".checkVisibility()"],
+    ["dialog.showPopover()", ".showPopover()"],
+    ["new WebTransport(u)", "WebTransport"],
+    ["Temporal.Now.instant()", "Temporal.Now"],
+    ["/(?<=a)b/", /^lookbehind/],
+    ["/a(?<!b)/g", /^lookbehind/],
+    ['new RegExp("(?<=a)b")', /^lookbehind/],
+    ["/[a--b]/v", /^syntax: Invalid regular expression flag/],
+    ["/(?i:a)/", /^syntax: Invalid regular expression/],
+    ["using a = b;", /^syntax/],
+    ["a.toSorted().at(-1); [1].findLast(f); structuredClone(a)", null],
+    ["Object.values(a).filter(f); a.map(f); b.union; text.matchAll(p)", null],
+    ["/(?<name>a)\\k<name>(?:b)(?=c)/u", null],
+    ["/\\(?<=a/", null],
+    ["class A { #a = 1; static b = 2; has(o) { return #a in o } }", null],
+  ];
+  for (const [code, expected] of cases) {
+    const found = newInScript(code, FEATURES, true);
+    if (expected === null) assert.deepEqual(found, [], code);
+    else if (typeof expected === "string") assert.ok(found.includes(expected), `${code}: ${found}`);
+    else assert.match(found[0] ?? "", expected, code);
+  }
+});
+
+Deno.test("newInSheet() finds rules, selectors and functions that the target lacks", () => {
+  const cases: readonly (readonly [css: string, found: string[]])[] = [
+    ["a { color: light-dark(#fff, #000) }", ["light-dark()"]],
+    ["a { color: color-mix(in srgb, red, blue) }", ["color-mix()"]],
+    ["@starting-style { a { color: red } }", ["@starting-style"]],
+    ["@scope (a) { b { color: red } }", ["@scope"]],
+    ["a:user-invalid { color: red }", [":user-invalid"]],
+    ["p:popover-open, a { color: red }", [":popover-open"]],
+    ["@supports not (color: light-dark(red, red)) {} a { color: light-dark(red, red) }", []],
+    ["a:has(b), c:is(d):focus-visible { width: clamp(1px, min(2px, 3px), 4px) }", []],
+    ["@container (width > 1px) { a::before { content: ':user-invalid {' } }", []],
+  ];
+  for (const [css, expected] of cases) assert.deepEqual(newInSheet(css, FEATURES), expected, css);
+});
+
+/** Whether the notice shows in a browser that has all but `lacking`. */
+function showsNotice(lacking: string): boolean {
+  const shown: string[] = [];
+  const document = {
+    getElementById: (id: string) => ({ removeAttribute: (name: string) => shown.push(id, name) }),
+  };
+  const CSS = { supports: (condition: string) => condition !== lacking };
+  const Arrays = { prototype: lacking === "toSorted" ? {} : Array.prototype };
+  const window = lacking === "CSS" ? {} : { CSS };
+  new Function("document", "window", "CSS", "Array", OLD_BROWSER_SCRIPT)(
+    ...[document, window, CSS, Arrays],
+  );
+  assert.ok(shown.length === 0 || shown.join() === "old-browser,hidden");
+  return shown.length > 0;
+}
+
+Deno.test("OldBrowser's script shows the notice where something that pages need is missing", () => {
+  assert.equal(showsNotice("nothing"), false);
+  for (
+    const lacking of ["toSorted", "selector(:has(a))", "(container-type: inline-size)", "CSS"]
+  ) assert.equal(showsNotice(lacking), true, lacking);
+  assert.doesNotMatch(
+    OLD_BROWSER_SCRIPT,
+    /=>|`|\b(let|const|class)\b|\?\.|\?\?/,
+    "any browser reads it",
+  );
+});
+
+Deno.test("Every page holds the notice for old browsers, hidden, with a script that may run", async () => {
+  await withApp(async ({ request }) => {
+    for (const path of ["/", "/log", "/offline", "/nowhere"]) {
+      const response = await request(path);
+      const html = await response.text();
+      assert.match(html, /<p id="old-browser"[^>]* hidden/);
+      const nonce = /<script nonce="([^"]+)">\s*\(function/.exec(html)?.[1];
+      const policy = response.headers.get("content-security-policy") ?? "";
+      assert.ok(nonce && policy.includes(`'nonce-${nonce}'`), path);
+    }
+  });
+});
