@@ -10,10 +10,14 @@ const ORIGINS = {
 
 /** A long name may go on in the next line after an underscore. */
 function breakable(name: string) {
-  return (name.match(/[^_]*_|[^_]+/g) ?? []).map((part) => (
+  return name.split("_").map((part, i) => (
     <>
+      {i > 0 && (
+        <>
+          _<wbr />
+        </>
+      )}
       {part}
-      <wbr />
     </>
   ));
 }
