@@ -3,7 +3,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Chart } from "@/lib/live/chart/chart.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import type { Bar } from "@/lib/market/bar.ts";
-import { formatPrice } from "@/lib/market/format_price.ts";
+import { fittingPrice } from "@/lib/market/short_price.ts";
 import { Icon } from "./Icon.tsx";
 import { Moment } from "./Moment.tsx";
 
@@ -41,7 +41,7 @@ function Prices({ bar: { open, high, low, close } }: { bar: Bar }) {
     <p>
       {prices.map(([name, price]) => (
         <span key={name} class="chart-legend-price">
-          {name} <strong>{formatPrice(price)}</strong>
+          {name} <strong>{fittingPrice(price)}</strong>
         </span>
       ))}
     </p>

@@ -5,6 +5,7 @@ import { SOURCE_TITLES } from "@/lib/live/source_names.ts";
 import type { BackFillProgress, PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
+import { fittingPrice } from "@/lib/market/short_price.ts";
 import type { PairActions } from "./actions.ts";
 import { Age } from "./Age.tsx";
 import { BackfillLine } from "./BackfillLine.tsx";
@@ -56,10 +57,13 @@ function Price({ pair }: { pair: PairView }) {
   if (currentPrice === null) {
     return <p class="pair-price pair-price-none">waiting for the first price</p>;
   }
+  const [text, whole] = [fittingPrice(currentPrice), formatPrice(currentPrice)];
   return (
     <div class="pair-head-price">
       <p class="pair-price">
-        <data value={currentPrice}>{formatPrice(currentPrice)}</data>
+        <data value={currentPrice} title={text === whole ? undefined : whole}>
+          {text}
+        </data>
         <span class="pair-head-quote">{pair.quote}</span>
       </p>
       <p class="pair-head-changes">

@@ -1,7 +1,7 @@
 import type { PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
-import { shortPrice } from "@/lib/market/short_price.ts";
+import { fittingPrice, shortPrice } from "@/lib/market/short_price.ts";
 import { useTrend } from "./use_trend.ts";
 
 /** A price with more characters than this is written smaller, so that it keeps its column. */
@@ -26,7 +26,7 @@ export function PairPrice({ pair: { currentPrice }, viewer, isShort = false }: P
     );
   }
   const whole = formatPrice(currentPrice);
-  const text = isShort ? shortPrice(currentPrice) : whole;
+  const text = isShort ? shortPrice(currentPrice) : fittingPrice(currentPrice);
   const looks = [
     ...["pair-price", trend === null ? "" : `price-${trend}`, isLit ? "price-lit" : ""],
     ...[text.length > LONG ? "price-long" : ""],

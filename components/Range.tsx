@@ -1,4 +1,4 @@
-import { formatPrice } from "@/lib/market/format_price.ts";
+import { fittingPrice } from "@/lib/market/short_price.ts";
 
 interface RangeProps {
   min: number | null;
@@ -14,12 +14,12 @@ export function Range({ min, max, current }: RangeProps) {
     <dl class="range">
       <div class="range-end">
         <dt>Min</dt>
-        <dd>{min === null ? "–" : formatPrice(min)}</dd>
+        <dd>{min === null ? "–" : fittingPrice(min)}</dd>
       </div>
       <RangeTrack min={min} max={max} current={current} />
       <div class="range-end">
         <dt>Max</dt>
-        <dd>{max === null ? "–" : formatPrice(max)}</dd>
+        <dd>{max === null ? "–" : fittingPrice(max)}</dd>
       </div>
     </dl>
   );

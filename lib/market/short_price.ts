@@ -11,6 +11,15 @@ export function shortPrice(price: number): string {
   );
 }
 
+/** One with more characters leaves its place on a phone. */
+const LONGEST = 16;
+
+/** A price as it is read, where that is not too long for one place on a screen; else in little room. */
+export function fittingPrice(price: number): string {
+  const whole = formatPrice(price);
+  return whole.length > LONGEST ? shortPrice(price) : whole;
+}
+
 const ZERO = "₀".charCodeAt(0);
 
 function subscript(number: number): string {

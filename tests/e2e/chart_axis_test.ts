@@ -56,21 +56,36 @@ pairTest("PairPage cuts no time of its chart at the ends of the axis", [], async
   await leave();
 });
 
-pairTest("PairPage writes the tiny prices of an axis short", [], async (stage) => {
-  const { browser, server, binance } = stage;
-  binance.setPrice("PEPEUSDT", 0.0000122);
-  const answer = await fetch(`${server.url}/api/pairs`, {
-    ...{ method: "POST", body: JSON.stringify({ pair: "PEPEUSDT" }) },
-  });
-  await answer.body?.cancel();
-  assert.ok(answer.ok);
-  const { page, leave } = await visit(browser, `${server.url}/pairs/PEPEUSDT`, PHONE);
-  await noteTexts(page);
-  await waitForText(page, /^0\.0₄122$/);
-  const long = (await textsOf(page)).filter(({ text }) => text.startsWith("0.0000"));
-  assert.deepEqual(long, []);
-  await leave();
-});
+pairTest(
+  "PairPage writes the tiny prices of an axis short, and has an axis for the tiniest",
+  [],
+  async (stage) => {
+    const { browser, server, binance } = stage;
+    const { page, leave } = await visit(browser, server.url, PHONE);
+    for (
+      const [pair, price, text] of [
+        ["PEPEUSDT", "0.0000122", /^0\.0₄122$/],
+        ["TINYUSDT", "0.0000000000000122", /^0\.0₁₃122$/],
+      ] as const
+    ) {
+      binance.setPrice(pair, price);
+      const answer = await fetch(`${server.url}/api/pairs`, {
+        ...{ method: "POST", body: JSON.stringify({ pair }) },
+      });
+      await answer.body?.cancel();
+      assert.ok(answer.ok);
+      await page.goto(`${server.url}/pairs/${pair}`);
+      await noteTexts(page);
+      await waitForText(page, text);
+      const texts = new Set((await textsOf(page)).map((each) => each.text));
+      const long = [...texts].filter((each) => each.startsWith("0.0000"));
+      assert.deepEqual(long, []);
+      const prices = [...texts].filter((each) => each.startsWith("0.0"));
+      assert.ok(prices.length >= 4, `an axis of ${prices.join()}`);
+    }
+    await leave();
+  },
+);
 
 pairTest("PairPage writes the axis as is chosen in another tab, at once", [], async (stage) => {
   const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=4h`);

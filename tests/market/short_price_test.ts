@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { shortPrice } from "@/lib/market/short_price.ts";
+import { fittingPrice, shortPrice } from "@/lib/market/short_price.ts";
 import { withNumbers } from "./with_numbers.ts";
 
 const ROWS: readonly (readonly [price: number, text: string])[] = [
@@ -20,4 +20,10 @@ for (const [price, text] of ROWS) {
 Deno.test("shortPrice writes the point as a person chose", () => {
   using _german = withNumbers("de-DE");
   assert.equal(shortPrice(0.00000778157), "0,0₅778157");
+});
+
+Deno.test("fittingPrice writes a price in full where it fits, and its zeros as their number where not", () => {
+  assert.equal(fittingPrice(0.00000778157), "0.00000778157");
+  assert.equal(fittingPrice(1.22345e-14), "0.0₁₃122345");
+  assert.equal(fittingPrice(1_318_719_744_278.34), "1,318,719,744,278.34");
 });

@@ -43,6 +43,8 @@ export class Chart {
   #feed: ChartFeed | null = null;
   /** The one that is being loaded; it takes the place of the shown one once it is. */
   #coming: ChartFeed | null = null;
+  /** To be done once there is a first price; null where there is one. */
+  #openAgain: (() => Promise<void>) | null = null;
   #stops: (() => void)[] = [];
 
   constructor(private readonly pair: () => PairView | undefined) {}
@@ -123,9 +125,14 @@ export class Chart {
     this.#problem = feed.problem;
     this.#phase.value = isLoaded ? "ready" : "failed";
     if (!isLoaded) return;
-    this.#tick.value = tickOf(pricesOf(feed.series, pair));
+    const prices = pricesOf(feed.series, pair);
+    const tick = tickOf(prices);
+    this.#tick.value = tick;
     this.#feed = feed;
-    view.pane.start(kind, feed.series, this.#tick.value, now() - span.lengthMs);
+    // Without a price nobody knows yet how large prices are.
+    this.#openAgain = prices.length > 0 ? null : () => this.open({ range, kind }, now);
+    const scale = { tick, highest: Math.max(0, ...prices) };
+    view.pane.start(kind, feed.series, scale, now() - span.lengthMs);
     this.#isDrawn.value = true;
     this.hear();
   }
@@ -135,6 +142,9 @@ export class Chart {
     const pair = this.pair();
     const feed = this.#feed;
     if (feed === null || !pair || pair.currentPrice === null || pair.lastUpdate === null) return;
+    const openAgain = this.#openAgain;
+    this.#openAgain = null;
+    if (openAgain !== null) return void openAgain();
     const at = Date.parse(pair.lastUpdate);
     const { stepMs, bars } = feed.series;
     const steps = (stepStart(at, stepMs) - (bars.at(-1)?.at ?? Infinity)) / stepMs;

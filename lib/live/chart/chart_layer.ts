@@ -20,6 +20,7 @@ export interface Plot {
 export interface LayerOptions {
   readonly zOrder: PrimitivePaneViewZOrder;
   readonly xOf: Plot["xOf"];
+  readonly yOf: Plot["yOf"];
   readonly draw: (plot: Plot) => void;
   /** Called whenever the chart is drawn anew. */
   readonly onDraw?: () => void;
@@ -63,11 +64,9 @@ export class ChartLayer implements ISeriesPrimitive<Time> {
   }
 
   #draw(target: Parameters<IPrimitivePaneRenderer["draw"]>[0]): void {
-    const series = this.#attached?.series;
-    if (series === undefined) return;
+    if (this.#attached === null) return;
     target.useMediaCoordinateSpace(({ context, mediaSize: { width, height } }) => {
-      const { xOf, draw } = this.options;
-      const yOf = (price: number) => series.priceToCoordinate(price);
+      const { xOf, yOf, draw } = this.options;
       draw({ context, width, height, xOf, yOf });
     });
   }

@@ -23,7 +23,10 @@ export function niceStep(size: number, tick: number): number {
 
 /** The price at a whole number of steps, at least one, without what binary rounding adds. */
 export function roundToStep(price: number, step: number): number {
-  return Number((Math.max(1, Math.round(price / step)) * step).toFixed(decimalsIn(step)));
+  const rounded = Math.max(1, Math.round(price / step)) * step;
+  const decimals = decimalsIn(step);
+  // No number is written with more decimals.
+  return decimals > 100 ? exact(rounded) : Number(rounded.toFixed(decimals));
 }
 
 /**

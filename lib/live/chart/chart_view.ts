@@ -71,8 +71,7 @@ export class ChartView {
   setContent(content: ChartContent): void {
     this.#holdScale(content.held !== null);
     this.#content = content;
-    const { series } = this.pane;
-    if (series !== null) this.#lines.update(series, content, this.#colors);
+    this.#lines.update(this.pane, content, this.#colors);
     for (const layer of this.#layers) layer.redraw();
   }
 
@@ -81,7 +80,7 @@ export class ChartView {
     this.#chart.applyOptions(chartStyle(colors));
     const { series, kind } = this.pane;
     series?.applyOptions(seriesStyle(kind, colors));
-    if (series !== null) this.#lines.draw(series, this.#content, colors);
+    this.#lines.draw(this.pane, this.#content, colors);
   }
 
   /** The alarm whose line is at this height. */
@@ -108,6 +107,7 @@ export class ChartView {
     return new ChartLayer({
       zOrder: "bottom",
       xOf: (at) => this.pane.xOf(at),
+      yOf: (price) => this.pane.yOf(price),
       draw: (plot) => {
         drawStretches(plot, this.#content.stretches, this.#colors);
         drawBands(plot, this.#content.bands, this.#colors);
@@ -119,6 +119,7 @@ export class ChartView {
     return new ChartLayer({
       zOrder: "top",
       xOf: (at) => this.pane.xOf(at),
+      yOf: (price) => this.pane.yOf(price),
       draw: (plot) => {
         this.pane.drawn();
         drawBandTitles(plot, this.#content.bands, this.#colors);
@@ -151,11 +152,20 @@ export class ChartView {
       autoscaleInfoProvider: (base: () => AutoscaleInfo | null) => {
         const info = base();
         if (!info?.priceRange) return info;
-        return { ...info, priceRange: withNearPrices(info.priceRange, this.#content) };
+        const { unit } = this.pane;
+        const { minValue, maxValue } = withNearPrices({
+          minValue: unit.fromChart(info.priceRange.minValue),
+          maxValue: unit.fromChart(info.priceRange.maxValue),
+        }, this.#content);
+        const priceRange = {
+          minValue: unit.toChart(minValue),
+          maxValue: unit.toChart(maxValue),
+        };
+        return { ...info, priceRange };
       },
     });
     for (const layer of this.#layers) series.attachPrimitive(layer);
-    this.#lines.draw(series, this.#content, this.#colors);
+    this.#lines.draw(this.pane, this.#content, this.#colors);
   }
 
   /** While a line is held, prices stay where they are under the hand. */

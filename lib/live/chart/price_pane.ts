@@ -7,6 +7,7 @@ import { addSeries, type PriceSeries } from "./chart_style.ts";
 import { axisPrice } from "./chart_tick.ts";
 import type { PriceReach } from "./near_prices.ts";
 import { PlaceRange } from "./place_range.ts";
+import { PriceUnit } from "./price_unit.ts";
 import { msOf } from "./chart_time_axis.ts";
 
 /** Free places after the newest bar, so that it does not stick to the axis. */
@@ -17,11 +18,18 @@ const LEAST_PLACES = 10;
 /** Called for a series that is new on the chart, before it has any bar. */
 export type Prepare = (series: PriceSeries, kind: ChartKind) => void;
 
+/** How closely prices are told apart, and how high they are. */
+export interface PriceScale {
+  readonly tick: number;
+  readonly highest: number;
+}
+
 /** The part of a chart in which prices are drawn, and where moments and prices lie on it. */
 export class PricePane {
   #series: PriceSeries | null = null;
   #kind: ChartKind = "line";
   #shown: ChartSeries | null = null;
+  #unit = PriceUnit.ONE;
   readonly #range: PlaceRange;
 
   constructor(private readonly chart: IChartApiBase<Time>, private readonly prepare: Prepare) {
@@ -37,16 +45,26 @@ export class PricePane {
     return this.#kind;
   }
 
+  /** What the series has its prices in. */
+  get unit(): PriceUnit {
+    return this.#unit;
+  }
+
   /** In pixels, without the axes. */
   get size(): { readonly width: number; readonly height: number } {
     return this.chart.paneSize();
   }
 
   /** Shows other bars, in this way, from `from` (ms) to the newest. */
-  start(kind: ChartKind, shown: ChartSeries, tick: number, from: number): void {
-    if (this.#series === null || kind !== this.#kind) this.#replaceSeries(kind);
+  start(kind: ChartKind, shown: ChartSeries, { tick, highest }: PriceScale, from: number): void {
+    const unit = PriceUnit.of(highest);
+    const isNew = this.#series === null || kind !== this.#kind || unit.size !== this.#unit.size;
+    this.#unit = unit;
+    if (isNew) this.#replaceSeries(kind);
     this.#shown = null;
-    const priceFormat = { type: "custom", formatter: axisPrice(tick), minMove: tick } as const;
+    const format = axisPrice(tick);
+    const formatter = (value: number) => format(unit.fromChart(value));
+    const priceFormat = { type: "custom", formatter, minMove: unit.minMove(tick) } as const;
     this.#series?.applyOptions({ priceFormat });
     this.chart.applyOptions({ timeScale: { secondsVisible: shown.stepMs < 60_000 } });
     this.setBars(shown, -Infinity);
@@ -176,12 +194,13 @@ export class PricePane {
 
   /** The height of a price in pixels, perhaps out of sight; null before there is any bar. */
   yOf(price: number): number | null {
-    return this.#series?.priceToCoordinate(price) ?? null;
+    return this.#series?.priceToCoordinate(this.#unit.toChart(price)) ?? null;
   }
 
   /** The price at a height in pixels; null before there is any bar. */
   priceAt(y: number): number | null {
-    return this.#series?.coordinateToPrice(y) ?? null;
+    const value = this.#series?.coordinateToPrice(y) ?? null;
+    return value === null ? null : this.#unit.fromChart(value);
   }
 
   /** The prices at the edges; the same before there is any bar. */
@@ -205,8 +224,12 @@ export class PricePane {
   #item({ at, bar }: ChartPlace) {
     const time = at / 1000 as UTCTimestamp;
     if (bar === null) return { time };
-    if (this.#kind === "line") return { time, value: bar.close };
+    const inUnit = (price: number) => this.#unit.toChart(price);
+    if (this.#kind === "line") return { time, value: inUnit(bar.close) };
     const { open, high, low, close } = bar;
-    return { time, open, high, low, close };
+    return {
+      ...{ time, open: inUnit(open), high: inUnit(high) },
+      ...{ low: inUnit(low), close: inUnit(close) },
+    };
   }
 }
