@@ -97,9 +97,12 @@ export class KrakenSource implements MarketSource<"kraken">, SourceCare {
       else problems.set(symbol, notTraded(this.name, listing));
     }
     const { observations, failure } = await this.#askInParts(asked, signal);
-    for (const { symbol } of asked) {
+    for (const { symbol, id } of asked) {
       if (observations.has(symbol)) continue;
-      problems.set(symbol, failure?.message ?? `Kraken gave no usable price of ${symbol}`);
+      const none = this.#bad.has(id)
+        ? notListed(this.name, symbol)
+        : `Kraken gave no usable price of ${symbol}`;
+      problems.set(symbol, failure?.message ?? none);
     }
     return { observations, problems };
   }

@@ -21,6 +21,22 @@ export interface StreamedKline extends StreamedPrice {
   readonly trades?: number;
 }
 
+/** Longer ones before those that they end with. */
+const QUOTES = [
+  "FDUSD",
+  "TUSD",
+  "BUSD",
+  "USDT",
+  "USDC",
+  "USD",
+  "BTC",
+  "ETH",
+  "BNB",
+  "EUR",
+  "TRY",
+  "JPY",
+];
+
 const INTERVALS: Readonly<Record<string, number>> = {
   "1s": 1_000,
   "1m": 60_000,
@@ -137,7 +153,10 @@ export class BinanceServer extends PriceServer {
     if (!asked.every((each) => this.#prices.has(each))) return invalidSymbol();
     const wanted = params.get("symbolStatus");
     const symbols = asked
-      .map((each) => ({ symbol: each, status: this.#statuses.get(each) ?? "TRADING" }))
+      .map((each) => ({
+        ...{ symbol: each, status: this.#statuses.get(each) ?? "TRADING" },
+        ...assetsOf(each),
+      }))
       .filter((each) => wanted === null || each.status === wanted);
     return ok({ timezone: "UTC", serverTime: this.now(), symbols });
   }
@@ -151,9 +170,15 @@ export class BinanceServer extends PriceServer {
   #symbolsOf(params: URLSearchParams): string[] | null {
     const text = params.get("symbols");
     if (text === null) return [...this.#prices.keys()];
-    if (!/^\["[A-Z0-9]{1,20}"(,"[A-Z0-9]{1,20}")*\]$/.test(text)) return null;
+    if (!/^\["[\p{L}\p{N}]{1,20}"(,"[\p{L}\p{N}]{1,20}")*\]$/u.test(text)) return null;
     return text.slice(2, -2).split('","');
   }
+}
+
+/** Base and quote as the listing names them. */
+function assetsOf(symbol: string): { baseAsset: string; quoteAsset: string } {
+  const quoteAsset = QUOTES.find((quote) => symbol.endsWith(quote)) ?? "";
+  return { baseAsset: symbol.slice(0, symbol.length - quoteAsset.length), quoteAsset };
 }
 
 /** Starts a Binance on a free local port. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { isPrice } from "@/lib/market/price.ts";
+import { askedPair } from "@/lib/market/symbol.ts";
 import { UnknownPairError } from "@/lib/sources/source.ts";
 import { forever, listed, pairOf } from "./rig.ts";
 import type { SourceUnderTest } from "./sources_under_test.ts";
@@ -12,6 +13,26 @@ export function testContract({ name, start }: SourceUnderTest): void {
     assert.ok(found.observation !== null && isPrice(found.observation.price));
     const age = rig.time.now() - found.observation.at;
     assert.ok(age >= 0 && age <= rig.source.staleAfterMs, `age ${age}`);
+  });
+
+  Deno.test(`${name} keeps the contract: tells base and quote of letters as it lists them`, async () => {
+    await using rig = start();
+    for (const [text, base, quote] of [["ethbtc", "ETH", "BTC"], ["BTCUSDT", "BTC", "USDT"]]) {
+      const asked = askedPair(text ?? "");
+      assert.ok(asked.ok);
+      const { pair, sourceId } = await rig.source.find(asked.pair, forever());
+      assert.deepEqual([pair?.base, pair?.quote], [base, quote]);
+      const stored = { ...asked.pair, ...pair, sourceId };
+      const { observations } = await rig.source.quote([stored], forever());
+      assert.equal(observations.size, 1);
+    }
+  });
+
+  Deno.test(`${name} keeps the contract: takes another cut of the letters for another pair`, async () => {
+    await using rig = start();
+    const cut = { symbol: "ETHBTC", base: "E", quote: "THBTC" };
+    const error = await rig.source.find(cut, forever()).catch((e) => e);
+    assert.ok(error instanceof UnknownPairError, String(error));
   });
 
   Deno.test(`${name} keeps the contract: refuses a pair it does not list`, async () => {

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
-import { listed } from "./rig.ts";
-import { coinbaseStreamRig, krakenStreamRig, settle, until } from "./stream_rig.ts";
+import { forever, listed } from "./rig.ts";
+import {
+  binanceStreamRig,
+  coinbaseStreamRig,
+  krakenStreamRig,
+  settle,
+  until,
+} from "./stream_rig.ts";
 
 const BTCUSDT = listed("BTC", "USDT");
 
@@ -77,4 +83,34 @@ Deno.test("KrakenSource.stream reads every pair of a message, and leaves out wha
   await until(() => rig.stream.dropped.wrong === 1);
   await settle();
   assert.deepEqual(rig.events.ticks.map(([symbol]) => symbol), ["BTCUSDT"]);
+});
+
+Deno.test("CoinbaseSource.stream asks by the product's own id, of older pairs by what is listed", async () => {
+  await using rig = coinbaseStreamRig();
+  rig.server.setProduct("GT-USD", { price: 9 });
+  rig.server.setProduct("SC-BUSD", { price: 1 });
+  // By its letters alone GTUSD was G in TUSD once, and SCBUSD is SCB in USD.
+  const stored = listed("G", "TUSD", "GT-USD");
+  const older = { symbol: "SCBUSD", base: "SCB", quote: "USD", sourceId: null };
+  await rig.source.quote([older], forever());
+  rig.stream.watch([stored, older]);
+  await until(() => rig.events.count("live") === 2);
+  assert.deepEqual([...rig.server.stream.clients[0]?.keys ?? []], ["GT-USD", "SC-BUSD"]);
+  rig.server.streamPrice("GT-USD", 9);
+  await until(() => rig.events.ticks.length === 1);
+  assert.equal(rig.events.ticks[0]?.[0], "GTUSD");
+});
+
+Deno.test("BinanceSource.stream brings a pair beyond ASCII, even as the first of a connection", async () => {
+  await using rig = binanceStreamRig();
+  const base = "\u5e01\u5b89\u4eba\u751f";
+  rig.list(base, "USDT");
+  rig.stream.watch([listed(base, "USDT"), BTCUSDT]);
+  await until(() => {
+    rig.time.advance(1_000);
+    for (const each of [base, "BTC"]) rig.send(each, "USDT", 1);
+    return rig.events.has(`live ${base}USDT`) && rig.events.has("live BTCUSDT");
+  });
+  const address = rig.server.stream.clients[0]?.url.searchParams.get("streams");
+  assert.equal(address, "btcusdt@kline_1s");
 });

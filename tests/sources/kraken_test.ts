@@ -86,3 +86,21 @@ for (
     assert.ok(answer.bars.every((bar) => bar.at + stepMs > range.from));
   });
 }
+
+Deno.test("KrakenSource.quote keeps the others when Kraken does not know one that it lists", async () => {
+  const refusing: typeof fetch = (input, init) => {
+    const url = new URL(String(input));
+    const isBad = url.pathname.endsWith("/Ticker") && url.searchParams.get("pair")?.includes("BAD");
+    if (!isBad) return fetch(input, init);
+    return Promise.resolve(Response.json({ error: ["EQuery:Unknown asset pair"] }));
+  };
+  await using rig = krakenRig({ fetch: refusing });
+  rig.server.setPair("BADUSD", { altname: "BADUSD", wsname: "BAD/USD", price: 1 });
+  const pairs = [listed("BTC", "USDT"), listed("BAD", "USD"), listed("ETH", "BTC")];
+  const { observations, problems } = await rig.source.quote(pairs, forever());
+  assert.deepEqual([...observations.keys()], ["BTCUSDT", "ETHBTC"]);
+  assert.match(problems.get("BADUSD") ?? "", /does not list BADUSD/);
+  const asked = rig.server.count("/0/public/Ticker");
+  await rig.source.quote(pairs, forever());
+  assert.equal(rig.server.count("/0/public/Ticker"), asked + 1);
+});

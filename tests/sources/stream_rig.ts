@@ -138,12 +138,13 @@ export function coinbaseStreamRig() {
   const server = startCoinbase({ now: time.now });
   const list = (base: string, quote: string) => server.setProduct(`${base}-${quote}`, { price: 1 });
   for (const [base, quote] of LISTED) list(base, quote);
-  const { streamUrl } = server;
-  const source = new CoinbaseSource({ streamUrl, stream: toolsOf(time) });
+  const { streamUrl, url: apiUrl } = server;
+  const source = new CoinbaseSource({ apiUrl, streamUrl, stream: toolsOf(time), now: time.now });
   const send = (base: string, quote: string, price: number, told: StreamedPrice) =>
     server.streamPrice(`${base}-${quote}`, price, told);
   const beat = () => server.beat();
-  return rigOf({ time, server, source, send, beat, list, pairsPerLine: 200 });
+  const rig = rigOf({ time, server, source, send, beat, list, pairsPerLine: 200 });
+  return { ...rig, source };
 }
 
 /** @param aheadMs by how much the clock of the source's user is ahead of Kraken's */
