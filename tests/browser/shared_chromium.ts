@@ -1,4 +1,5 @@
 import type { Browser } from "playwright-core";
+import { closeUsed } from "../e2e/page.ts";
 import { launchChromium } from "./chromium.ts";
 
 let shared: Browser | undefined;
@@ -7,7 +8,7 @@ Deno.test.afterAll(async () => await shared?.close());
 
 /**
  * Runs a test in the Chromium that the tests of a file share: starting one takes longer than many a
- * test. Each test opens contexts of its own, which know nothing of others' and are closed after it.
+ * test. What a test opened and did not leave is closed after it.
  */
 export async function inSharedChromium(test: (browser: Browser) => Promise<void>): Promise<void> {
   if (!shared?.isConnected()) shared = await launchChromium();
@@ -15,6 +16,6 @@ export async function inSharedChromium(test: (browser: Browser) => Promise<void>
   try {
     await test(browser);
   } finally {
-    await Promise.all(browser.contexts().map((context) => context.close()));
+    await closeUsed(browser);
   }
 }

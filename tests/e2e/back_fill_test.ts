@@ -4,11 +4,10 @@ import { lookOf } from "@/lib/live/alarm_look.ts";
 import { LiveClient } from "../program/live_client.ts";
 import { RunningServer } from "../program/running_server.ts";
 import { startBinance } from "../servers/binance.ts";
-import { until } from "./until.ts";
+import { until } from "../patience.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-const PATIENCE_MS = 10_000;
 const FIVE_PERCENT = {
   ...{ type: "timeframe", direction: "any", percentage: 5 },
   ...{ timeValue: 2, timeUnit: "hours" },
@@ -61,10 +60,10 @@ async function firstRun(server: RunningServer): Promise<PairView> {
   );
   const isWhole = () =>
     client.frames.slice(whole).some((frame) => frame.event === "status" && isLoaded(frame.data));
-  await until(isWhole, "nothing is left to load", PATIENCE_MS);
+  await until(isWhole, "nothing is left to load");
   const updates = client.all("price_update").length;
   const isJudged = () => client.all("price_update").length >= updates + 3;
-  await until(isJudged, "three checks more", PATIENCE_MS);
+  await until(isJudged, "three checks more");
   const [known] = await pairsOf(server);
   assert.ok(known);
   assertArmed(known);

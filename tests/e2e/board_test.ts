@@ -4,9 +4,9 @@ import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { assertAccessible } from "./axe.ts";
 import { visit } from "./page.ts";
-import { type Stage, withServer } from "./with_server.ts";
+import { type LocalStage, withLocalServer } from "./with_server.ts";
 
-interface BoardStage extends Stage {
+interface BoardStage extends LocalStage {
   readonly browser: Browser;
 }
 
@@ -15,7 +15,7 @@ const ORDER = ["BTC", "ETH", "SOL", "ADA"];
 
 function boardTest(name: string, test: (stage: BoardStage) => Promise<void>): void {
   browserTest(name, () =>
-    withServer(async (stage) => {
+    withLocalServer(async (stage) => {
       try {
         for (const [symbol, price] of Object.entries(PRICES)) {
           stage.binance.setPrice(symbol, price);

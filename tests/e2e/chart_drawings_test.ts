@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { noteTexts, waitForText } from "./chart_texts.ts";
+import { untilFits } from "../patience.ts";
 import { visit } from "./page.ts";
 import { chartBox, PATH } from "./pair_page.ts";
 import { pairTest } from "./pair_stage.ts";
@@ -38,11 +39,7 @@ pairTest("PairPage hatches the time that nobody watched", [], async ({ browser, 
   const share = (hoursAgo: number) => (24 - hoursAgo) / 24 * 288 / 292;
   const hatched = () => inkBetween(page, "--ink-soft", share(11.6), share(10.4));
   // How it was watched is told after the prices.
-  const deadline = performance.now() + 10_000;
-  for (let pixels = await hatched(); pixels <= 500; pixels = await hatched()) {
-    assert.ok(performance.now() < deadline, `${pixels} pixels are hatched`);
-    await page.waitForTimeout(100);
-  }
+  await untilFits(hatched, (pixels) => pixels > 500, "it is hatched");
   assert.equal(await inkBetween(page, "--ink-soft", share(9.5), share(8.3)), 0);
   assert.equal(await inkBetween(page, "--ink-soft", share(14), share(12.8)), 0);
   await leave();

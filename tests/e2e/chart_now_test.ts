@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { clearTexts, noteTexts, textsOf, waitForText } from "./chart_texts.ts";
+import { until } from "../patience.ts";
 import { visit } from "./page.ts";
 import { chartBox, PATH, PHONE, TARGET } from "./pair_page.ts";
 import { pairTest } from "./pair_stage.ts";
@@ -38,11 +39,11 @@ async function scrollBack(page: Page): Promise<void> {
 
 /** Goes back by key; the oldest prices there are may have to be loaded first. */
 async function toOldest(page: Page): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  while (!await toNow(page).isVisible()) {
-    assert.ok(performance.now() < deadline, "Home leads to older prices");
+  const press = async () => {
     await page.getByRole("img", { name: /Price of BTCUSDT/ }).press("Home");
-  }
+    return await toNow(page).isVisible();
+  };
+  await until(press, "Home leads to older prices");
 }
 
 pairTest(

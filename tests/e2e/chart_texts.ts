@@ -1,5 +1,5 @@
-import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { untilFits } from "../patience.ts";
 
 /** A text as it was drawn on a canvas. */
 export interface DrawnText {
@@ -30,12 +30,8 @@ export async function clearTexts(page: Page): Promise<void> {
 
 /** Waits until such a text is written. */
 export async function waitForText(page: Page, wanted: RegExp): Promise<void> {
-  const deadline = performance.now() + 5_000;
-  while (!(await textsOf(page)).some(({ text }) => wanted.test(text))) {
-    const drawn = [...new Set((await textsOf(page)).map(({ text }) => text))].join("; ");
-    assert.ok(performance.now() < deadline, `${wanted} is not among ${drawn}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const drawn = async () => [...new Set((await textsOf(page)).map(({ text }) => text))];
+  await untilFits(drawn, (texts) => texts.some((text) => wanted.test(text)), `${wanted} is drawn`);
 }
 
 /** Runs in the browser. */

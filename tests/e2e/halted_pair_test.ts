@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { launchChromium } from "../browser/chromium.ts";
+import type { Browser } from "playwright-core";
 import { browserTest } from "../browser/in_browser.ts";
+import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { LiveClient } from "../program/live_client.ts";
 import { RunningServer } from "../program/running_server.ts";
 import { type BinanceServer, startBinance } from "../servers/binance.ts";
 import { visit } from "./page.ts";
-import { until } from "./until.ts";
+import { until } from "../patience.ts";
 
 const PHONE = { viewport: { width: 390, height: 844 } };
 
@@ -45,46 +46,44 @@ async function withHaltedPair(test: (halt: Halt) => Promise<void>): Promise<void
 
 browserTest(
   "A pair that was halted is shown as such, and nothing fires from its last price",
-  async () => {
-    await withHaltedPair(async ({ binance, server }) => {
-      const browser = await launchChromium();
-      const client = await LiveClient.connect(server.url);
-      const [desk, phone] = [
-        await visit(browser, server.url),
-        await visit(browser, server.url, PHONE),
-      ];
-      try {
-        for (const { page } of [desk, phone]) {
-          const row = page.getByRole("article", { name: "MATIC/USDT" });
-          await row.getByText(/^Renamed since/).waitFor();
-          await row.getByText("Not watched", { exact: true }).waitFor();
-          await row.getByText(/MATIC is called POL now: Binance trades MATICUSDT/).waitFor();
-          await page.getByText(/MATICUSDT is not traded, and its alarms do not fire/).waitFor();
-        }
-        // Both prices pass the target; only the pair that is traded rings.
-        for (const symbol of ["BTCUSDT", "MATICUSDT"]) binance.setPrice(symbol, 120);
-        const { data } = await client.next("alarm_triggered");
-        assert.equal(data.pair, "BTCUSDT");
-        const told = client.all("price_update").length;
-        await until(() => client.all("price_update").length >= told + 3, "three checks more");
-        const answer = await fetch(`${server.url}/api/fires`);
-        const { fires } = await answer.json() as { fires: { pair: string }[] };
-        assert.deepEqual(fires.map(({ pair }) => pair), ["BTCUSDT"]);
-        const { pair } = await (await fetch(`${server.url}/api/pairs/MATICUSDT`)).json();
-        assert.deepEqual([pair.currentPrice, pair.maxPrice], [100, 100]);
-        await server.waitFor(/MATICUSDT is renamed; its alarms do not fire/);
-
-        // The other name is only offered.
-        binance.setPrice("POLUSDT", 0.5);
-        await phone.page.getByRole("button", { name: "Silence" }).click();
-        await phone.page.getByRole("button", { name: "Add POLUSDT" }).click();
-        await phone.page.getByRole("article", { name: "POL/USDT" }).waitFor();
-      } finally {
-        await desk.leave();
-        await phone.leave();
-        await browser.close();
-        await client.close();
-      }
-    });
-  },
+  () => withHaltedPair((halt) => inSharedChromium((browser) => haltedTest(browser, halt))),
 );
+
+async function haltedTest(browser: Browser, { binance, server }: Halt): Promise<void> {
+  const client = await LiveClient.connect(server.url);
+  const [desk, phone] = [
+    await visit(browser, server.url),
+    await visit(browser, server.url, PHONE),
+  ];
+  try {
+    for (const { page } of [desk, phone]) {
+      const row = page.getByRole("article", { name: "MATIC/USDT" });
+      await row.getByText(/^Renamed since/).waitFor();
+      await row.getByText("Not watched", { exact: true }).waitFor();
+      await row.getByText(/MATIC is called POL now: Binance trades MATICUSDT/).waitFor();
+      await page.getByText(/MATICUSDT is not traded, and its alarms do not fire/).waitFor();
+    }
+    // Both prices pass the target; only the pair that is traded rings.
+    for (const symbol of ["BTCUSDT", "MATICUSDT"]) binance.setPrice(symbol, 120);
+    const { data } = await client.next("alarm_triggered");
+    assert.equal(data.pair, "BTCUSDT");
+    const told = client.all("price_update").length;
+    await until(() => client.all("price_update").length >= told + 3, "three checks more");
+    const answer = await fetch(`${server.url}/api/fires`);
+    const { fires } = await answer.json() as { fires: { pair: string }[] };
+    assert.deepEqual(fires.map(({ pair }) => pair), ["BTCUSDT"]);
+    const { pair } = await (await fetch(`${server.url}/api/pairs/MATICUSDT`)).json();
+    assert.deepEqual([pair.currentPrice, pair.maxPrice], [100, 100]);
+    await server.waitFor(/MATICUSDT is renamed; its alarms do not fire/);
+
+    // The other name is only offered.
+    binance.setPrice("POLUSDT", 0.5);
+    await phone.page.getByRole("button", { name: "Silence" }).click();
+    await phone.page.getByRole("button", { name: "Add POLUSDT" }).click();
+    await phone.page.getByRole("article", { name: "POL/USDT" }).waitFor();
+    await desk.leave();
+    await phone.leave();
+  } finally {
+    await client.close();
+  }
+}

@@ -4,9 +4,9 @@ import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { assertAccessible } from "./axe.ts";
 import { visit } from "./page.ts";
-import { type Stage, withServer } from "./with_server.ts";
+import { type LocalStage, withLocalServer } from "./with_server.ts";
 
-interface LogStage extends Stage {
+interface LogStage extends LocalStage {
   readonly browser: Browser;
   /** Id of an alarm of BTCUSDT that was set and edited. */
   readonly id: string;
@@ -14,7 +14,7 @@ interface LogStage extends Stage {
 
 function logTest(name: string, test: (stage: LogStage) => Promise<void>): void {
   browserTest(name, () =>
-    withServer(async (stage) => {
+    withLocalServer(async (stage) => {
       try {
         const id = await prepare(stage);
         await inSharedChromium((browser) => test({ ...stage, browser, id }));
@@ -24,7 +24,7 @@ function logTest(name: string, test: (stage: LogStage) => Promise<void>): void {
     }));
 }
 
-async function prepare({ server, binance }: Stage): Promise<string> {
+async function prepare({ server, binance }: LocalStage): Promise<string> {
   binance.setPrice("ETHBTC", 0.05);
   await send(server.url, "POST", "/api/pairs", { pair: "BTCUSDT" });
   await send(server.url, "POST", "/api/pairs", { pair: "ETHBTC" });

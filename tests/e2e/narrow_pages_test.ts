@@ -69,7 +69,7 @@ pageTest("A note of one long word makes no page wider than its window", async (s
 
 /** Waits for the alarm of the first pair, whose row is open from the start. */
 async function seeAlarm(page: Page): Promise<void> {
-  await page.locator(".pair .alarm-note").first().waitFor({ timeout: 10_000 });
+  await page.locator(".pair .alarm-note").first().waitFor();
 }
 
 pageTest("A note of one long word makes no dialog wider than its window", async (stage) => {

@@ -2,23 +2,23 @@ import assert from "node:assert/strict";
 import type { Browser } from "playwright-core";
 import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
-import { type Stage, withServer } from "./with_server.ts";
+import { type LocalStage, withLocalServer } from "./with_server.ts";
 
 /** A running program that watches BTCUSDT at 50,000 and ETHBTC at 0.05, and a browser to look at it. */
-export interface PageStage extends Stage {
+export interface PageStage extends LocalStage {
   readonly browser: Browser;
   /** Asks the API; fails unless it answers with success. */
   api(method: string, path: string, body?: unknown): Promise<unknown>;
 }
 
-/** A test of a page in a browser, against a program of its own. */
+/** A test of a page in a browser, against a program of its own in this process. */
 export function pageTest(
   name: string,
   test: (stage: PageStage) => Promise<void>,
   env: Readonly<Record<string, string>> = {},
 ): void {
   browserTest(name, () =>
-    withServer(async (stage) => {
+    withLocalServer(async (stage) => {
       const { server, binance, client } = stage;
       const api = (method: string, path: string, body?: unknown) =>
         ask(server.url, method, path, body);

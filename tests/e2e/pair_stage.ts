@@ -3,7 +3,7 @@ import type { Browser } from "playwright-core";
 import { dayFileName, formatEntry } from "@/lib/store/day_file.ts";
 import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
-import { RunningServer } from "../program/running_server.ts";
+import { LocalServer } from "../program/local_server.ts";
 import { type BinanceServer, startBinance } from "../servers/binance.ts";
 
 const MINUTE = 60_000;
@@ -14,7 +14,7 @@ type Alarms = readonly Readonly<Record<string, unknown>>[];
 /** A running program that has watched BTCUSDT for three days, and a browser. */
 export interface PairStage {
   readonly browser: Browser;
-  readonly server: RunningServer;
+  readonly server: LocalServer;
   readonly binance: BinanceServer;
 }
 
@@ -36,13 +36,8 @@ async function onPairStage(
   await writePast(folder, alarms);
   const binance = startBinance();
   binance.setPrice("BTCUSDT", 50_000);
-  const env = {
-    PRICE_SOURCE: "binance",
-    BINANCE_API_URL: binance.url,
-    // More often, a busy machine may be too slow for a check, and the line that says so moves the chart.
-    CHECK_INTERVAL_SECONDS: "2",
-  };
-  const server = await RunningServer.start({ folder, env });
+  const env = { PRICE_SOURCE: "binance", BINANCE_API_URL: binance.url };
+  const server = await LocalServer.start({ folder, env });
   try {
     await inSharedChromium((browser) => test({ browser, server, binance }));
   } finally {

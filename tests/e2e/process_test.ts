@@ -87,7 +87,7 @@ Deno.test("The demo rings within 30 seconds and keeps its state apart", async ()
     pairs.flatMap((pair: { alarms: { type: string }[] }) => pair.alarms.map(({ type }) => type)),
   );
   assert.deepEqual([...kinds].sort(), ["percentChange", "target", "timeframe"]);
-  await server.waitFor(/reaching your target/, 30_000);
+  await server.waitFor(/reaching your target/);
   assert.ok((await Deno.stat(join(folder, "data", "demo", "crypto_data_binance.json"))).isFile);
   await server.stop();
   await Deno.remove(folder, { recursive: true });
@@ -101,7 +101,7 @@ Deno.test("The demo keeps what a person changed over a restart, and rings anew",
     body: JSON.stringify({ type: "target", targetPrice: 9_000, direction: "any" }),
   })).json();
   await fetch(`${first.url}/api/pairs/PEPEUSDT`, { method: "DELETE" });
-  await first.waitFor(/reaching your target/, 30_000);
+  await first.waitFor(/reaching your target/);
   await first.stop();
 
   const second = await RunningServer.start({ folder, args: ["--demo"] });
@@ -110,7 +110,7 @@ Deno.test("The demo keeps what a person changed over a restart, and rings anew",
   assert.ok(ids.includes(own.alarm.id));
   const { pairs } = await (await fetch(`${second.url}/api/pairs`)).json();
   assert.equal(pairs.length, 4);
-  await second.waitFor(/reaching your target/, 30_000);
+  await second.waitFor(/reaching your target/);
   await second.stop();
   await Deno.remove(folder, { recursive: true });
 });

@@ -65,7 +65,7 @@ pageTest(
       burst.isHeld = false;
     };
     await many.waitFor();
-    await silence.click({ timeout: 2_000 });
+    await silence.click();
     await isQuiet();
     await many.waitFor();
     await page.locator(".ringing-settling").waitFor({ state: "detached" });
@@ -73,7 +73,7 @@ pageTest(
     await isQuiet();
     await many.waitFor();
     const acknowledge = ringing(page).getByRole("button", { name: /^Acknowledge/ }).first();
-    await acknowledge.click({ timeout: 5_000 });
+    await acknowledge.click();
     await stage.client.next("fire_acknowledged", ({ fireIds }) => fireIds.length === 1);
     const [first = 0, second = 0, row] = silenced();
     assert.ok(first >= 4 && second >= 4, String(silenced()));
@@ -122,7 +122,6 @@ pageTest("The keyboard keeps its place in the list of what rings", async (stage)
     await page.waitForFunction(
       (next) => document.activeElement?.getAttribute("aria-label") === next,
       next,
-      { timeout: 5_000 },
     );
   };
   await ringing(page).getByRole("listitem").nth(2).waitFor();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { until } from "../patience.ts";
 import { visit } from "./page.ts";
 import { type PageStage, pageTest } from "./page_stage.ts";
 import { alarmNow, letRing, press, ringing, setAlarm, TARGET } from "./ringing_page.ts";
@@ -80,9 +81,7 @@ const GAP_MS = 10_000;
 
 /** Waits until the source was asked at this moment or later. */
 async function waitForRequest({ binance }: PageStage, from: number): Promise<void> {
-  while ((binance.requests.at(-1)?.at ?? 0) < from) {
-    await new Promise((done) => setTimeout(done, 50));
-  }
+  await until(() => (binance.requests.at(-1)?.at ?? 0) >= from, "the source was asked");
 }
 
 pageTest("What is found by looking back over a gap rings as late, and says why", async (stage) => {

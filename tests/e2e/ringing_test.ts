@@ -293,7 +293,7 @@ pageTest(
     await ringing(page).getByText("3 alarms are ringing").waitFor();
     await stage.api("POST", `/api/fires/${fires[0]}/acknowledge`);
     await page.getByText("Silenced from 127.0.0.1").waitFor();
-    await page.getByRole("button", { name: "Dismiss" }).click({ timeout: 3_000 });
+    await page.getByRole("button", { name: "Dismiss" }).click();
     await page.getByText("Silenced from 127.0.0.1").waitFor({ state: "detached" });
     await press(page, "Snooze 1 h");
     await ringing(page).getByText(/^BTCUSDT is snoozed until \d+ \w+, \d\d:\d\d UTC$/).waitFor();

@@ -86,7 +86,7 @@ pageTest(
     assert.ok(!(await page.content()).includes(SECRET));
     await leave();
   },
-  { SECRET_KEY: SECRET },
+  { SECRET_KEY: SECRET, CHECK_INTERVAL_SECONDS: "1" },
 );
 
 /** Chooses a file of this name and content to be imported. */

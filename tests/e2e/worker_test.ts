@@ -1,32 +1,18 @@
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Page, Worker } from "playwright-core";
 import { assertAccessible } from "./axe.ts";
+import { untilFits } from "../patience.ts";
 import { visit } from "./page.ts";
 import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { type PageStage, pageTest } from "./page_stage.ts";
-import { type Stage, withServer } from "./with_server.ts";
-
-const WAIT_MS = 10_000;
-const POLL_MS = 50;
-
-/** Asks again until the answer fits; a page's own waiting takes any promise for a yes. */
-async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> {
-  const end = Date.now() + WAIT_MS;
-  let answer = await ask();
-  while (!fits(answer)) {
-    assert.ok(Date.now() < end, `still ${JSON.stringify(answer)}`);
-    await new Promise((done) => setTimeout(done, POLL_MS));
-    answer = await ask();
-  }
-  return answer;
-}
+import { type LocalStage, withLocalServer } from "./with_server.ts";
 
 /** Waits until the service worker has taken over, and gives it. */
 async function workerOf(context: BrowserContext, page: Page): Promise<Worker> {
   const state = () =>
     page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
-  await until(state, (state) => state === "activated");
+  await untilFits(state, (state) => state === "activated");
   const worker = context.serviceWorkers().at(-1);
   assert.ok(worker);
   return worker;
@@ -42,7 +28,7 @@ function notifications(page: Page): Promise<string[]> {
 
 /** Waits until the system shows so many notifications, and gives them. */
 function waitForNotifications(page: Page, count: number): Promise<string[]> {
-  return until(() => notifications(page), ({ length }) => length === count);
+  return untilFits(() => notifications(page), ({ length }) => length === count);
 }
 
 /** Opens a tab that may show notifications and that nobody looks at. */
@@ -171,7 +157,7 @@ browserTest(
   "On plain HTTP from elsewhere the page rings without a worker, and complains of nothing",
   async () => {
     if (lan === undefined) return;
-    const onServer = async (browser: Browser, { server, client }: Stage) => {
+    const onServer = async (browser: Browser, { server, client }: LocalStage) => {
       const { port } = new URL(server.url);
       const { page, complaints } = await visit(browser, `http://${lan}:${port}/settings`);
       assert.equal(await page.evaluate(() => isSecureContext), false);
@@ -186,7 +172,7 @@ browserTest(
       await client.close();
     };
     await inSharedChromium((browser) =>
-      withServer((stage) => onServer(browser, stage), { HOST: "0.0.0.0" })
+      withLocalServer((stage) => onServer(browser, stage), { HOST: "0.0.0.0" })
     );
   },
 );
@@ -245,7 +231,7 @@ pageTest(
     assert.deepEqual(foreign, []);
 
     await page.evaluate(() => navigator.serviceWorker.register("/sw.js?build=next"));
-    await until(
+    await untilFits(
       () => page.evaluate(async () => (await caches.keys()).join()),
       (names) => names === "shell-next",
     );

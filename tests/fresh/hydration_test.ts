@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, ConsoleMessage, Page } from "playwright-core";
 import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
+import { sitDown } from "../e2e/page.ts";
 import { fixtureHandler } from "./fixture_app.ts";
 
 /** Runs a test on a page of the fixture app and fails on anything the browser complains about. */
@@ -10,16 +11,17 @@ function onPage(name: string, path: string, test: (page: Page) => Promise<void>)
     const options = { port: 0, hostname: "127.0.0.1", onListen: () => {} };
     const server = Deno.serve(options, await fixtureHandler());
     const visit = async (browser: Browser) => {
-      const page = await browser.newPage();
-      const complaints: string[] = [];
-      page.on("pageerror", (error) => complaints.push(String(error)));
-      page.on("console", (message) => {
-        if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-      });
-      page.setDefaultTimeout(5000);
+      const { page, leave } = await sitDown(browser);
+      const warnings: string[] = [];
+      const note = (message: ConsoleMessage) => {
+        if (message.type() === "warning") warnings.push(message.text());
+      };
+      page.on("console", note);
       await page.goto(`http://127.0.0.1:${server.addr.port}${path}`);
       await test(page);
-      assert.deepEqual(complaints, []);
+      page.off("console", note);
+      await leave();
+      assert.deepEqual(warnings, []);
     };
     try {
       await inSharedChromium(visit);

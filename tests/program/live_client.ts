@@ -1,9 +1,8 @@
 import type { FrameData, FrameEvent, ServerFrame } from "@/lib/live/protocol.ts";
+import { PATIENCE_MS } from "../patience.ts";
 
 type Frame<E extends FrameEvent> = Extract<ServerFrame, { event: E }>;
 type Waiter = { matches: (frame: ServerFrame) => boolean; resolve: (frame: ServerFrame) => void };
-
-const WAIT_MS = 10_000;
 
 /** A plain WebSocket client of `/ws` that keeps every frame. */
 export class LiveClient {
@@ -46,18 +45,17 @@ export class LiveClient {
   next<E extends FrameEvent>(
     event: E,
     fits: (data: FrameData[E]) => boolean = () => true,
-    timeoutMs = WAIT_MS,
   ): Promise<Frame<E>> {
     const matches = (frame: ServerFrame): frame is Frame<E> =>
       frame.event === event && fits(frame.data as FrameData[E]);
-    return this.#wait(matches, `${event} frame`, timeoutMs) as Promise<Frame<E>>;
+    return this.#wait(matches, `${event} frame`) as Promise<Frame<E>>;
   }
 
   /** Sends a request and waits for the frame that repeats its id. */
   ask(event: string, data: unknown): Promise<ServerFrame> {
     const id = ++this.#lastId;
     this.sendRaw(JSON.stringify({ event, data, id }));
-    return this.#wait((frame) => frame.id === id, `answer to ${event}`, WAIT_MS);
+    return this.#wait((frame) => frame.id === id, `answer to ${event}`);
   }
 
   sendRaw(text: string | Uint8Array<ArrayBuffer>): void {
@@ -77,7 +75,6 @@ export class LiveClient {
   async #wait(
     matches: (frame: ServerFrame) => boolean,
     what: string,
-    timeoutMs: number,
   ): Promise<ServerFrame> {
     const seen = this.frames.find(matches);
     if (seen) return seen;
@@ -86,8 +83,8 @@ export class LiveClient {
     this.#waiters.push(waiter);
     const timer = setTimeout(() => {
       const events = this.frames.map((frame) => frame.event).join(", ");
-      reject(new Error(`No ${what} within ${timeoutMs} ms; came: ${events}`));
-    }, timeoutMs);
+      reject(new Error(`No ${what} in time; came: ${events}`));
+    }, PATIENCE_MS);
     try {
       return await promise;
     } finally {

@@ -1,14 +1,11 @@
 import { join } from "node:path";
+import { PATIENCE_MS } from "../patience.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 /** What a server prints when it listens. */
 const RUNS_AT = /runs at (http:\/\/\S+)/;
-const START_MS = 20_000;
 /** What `deno task serve` allows the program. */
-const RIGHTS = [
-  ...["--allow-net", "--allow-env", "--allow-read", "--allow-write"],
-  "--allow-sys=uid,statfs",
-];
+const RIGHTS = rightsOf(await Deno.readTextFile(join(ROOT, "deno.json")));
 
 export interface StartOptions {
   /** Folder for data and logs; the caller removes it. */
@@ -59,8 +56,8 @@ export class RunningServer {
   }
 
   /** Waits until the output has this; answers its first group. */
-  async waitFor(pattern: RegExp, timeoutMs = START_MS): Promise<string> {
-    const deadline = performance.now() + timeoutMs;
+  async waitFor(pattern: RegExp): Promise<string> {
+    const deadline = performance.now() + PATIENCE_MS;
     while (performance.now() < deadline) {
       const match = pattern.exec(this.output);
       if (match) return match[1] ?? match[0];
@@ -116,4 +113,10 @@ function handedOn(): Record<string, string> {
     const value = Deno.env.get(name);
     return value === undefined ? [] : [[name, value]];
   }));
+}
+
+/** The rights that a project's task `serve` gives the program. */
+function rightsOf(config: string): string[] {
+  const { tasks: { serve } } = JSON.parse(config) as { tasks: { serve: { command: string } } };
+  return serve.command.split(" ").filter((word) => word.startsWith("--allow-"));
 }

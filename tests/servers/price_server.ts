@@ -61,6 +61,16 @@ export abstract class PriceServer {
     return this.url.replace("http", "ws");
   }
 
+  /**
+   * Answers as over HTTP, without leaving the process: for tests that are not about connections. What
+   * breaks a connection half way cannot be had here.
+   */
+  readonly fetch: typeof fetch = (input, init) => {
+    const { signal } = init ?? {};
+    const answer = this.#handle(new Request(input, { headers: init?.headers ?? {} }));
+    return signal ? Promise.race([answer, abortOf(signal)]) : answer;
+  };
+
   /** How many requests came in whose path contains this. */
   count(path = ""): number {
     return this.requests.filter((request) => request.path.includes(path)).length;
@@ -111,6 +121,14 @@ export abstract class PriceServer {
     this.fault = { ...fault, times: fault.times - 1 };
     return fault;
   }
+}
+
+/** Rejects once the signal aborts, as a request does. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
 }
 
 /** A connection broken on purpose is no news. */

@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import { readConfig } from "@/lib/config.ts";
+import { attachBuild } from "@/lib/fresh/server/production.ts";
+import { createApp } from "@/lib/http/app.ts";
+import { withHeaders } from "@/lib/http/with_headers.ts";
+import { SYSTEM_CLOCK } from "@/lib/monitor/clock.ts";
+import { Program } from "@/lib/monitor/program.ts";
+import type { Cron } from "@/lib/monitor/schedule.ts";
+import { settingOrigins } from "@/lib/setting_origins.ts";
+import type { StartOptions } from "./running_server.ts";
+
+const BUILD = new URL("../../_fresh/", import.meta.url);
+const MINUTE_MS = 60_000;
+const CHECK_MS = 1_000;
+
+/**
+ * The program with its built pages in the test's own process, on a port of its own: a process for each
+ * test would cost more than most tests. What is about processes takes a `RunningServer`.
+ */
+export class LocalServer {
+  readonly #program: Program;
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+  #isStopped = false;
+  #checks: ReturnType<typeof setTimeout> | undefined;
+
+  private constructor(program: Program, server: Deno.HttpServer<Deno.NetAddr>) {
+    this.#program = program;
+    this.#server = server;
+  }
+
+  /**
+   * Starts the program; it listens and checks when this resolves. Without a `CHECK_INTERVAL_SECONDS` it
+   * checks every second and allows each check twenty: on a busy machine no page tells of late checks.
+   */
+  static async start({ folder, env = {} }: Pick<StartOptions, "folder" | "env">) {
+    const values = {
+      ...{ BINANCE_STREAM: "off", PORT: "0", CHECK_INTERVAL_SECONDS: "20" },
+      ...{ DATA_DIR: join(folder, "data"), LOG_DIR: join(folder, "logs") },
+      ...env,
+    };
+    const config = readConfig(values);
+    const program = await Program.open({
+      config,
+      origins: settingOrigins([{ origin: "environment", values }]),
+      clock: SYSTEM_CLOCK,
+      cron: everyMinute,
+      onFatal: (error) => {
+        throw error;
+      },
+    });
+    const app = createApp(() => program);
+    const { default: snapshot } = await import(new URL("snapshot.js", BUILD).href);
+    attachBuild(app, snapshot, BUILD.pathname.replace(/\/$/, ""));
+    const server = Deno.serve(
+      { hostname: config.HOST, port: config.PORT, onListen() {} },
+      withHeaders(app.handler()),
+    );
+    program.start();
+    const local = new LocalServer(program, server);
+    if (env["CHECK_INTERVAL_SECONDS"] === undefined) local.#checkAgain();
+    return local;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#server.addr.port}`;
+  }
+
+  /** Ends the program in order, as SIGTERM does. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    clearTimeout(this.#checks);
+    await this.#program.stop();
+    await this.#server.shutdown();
+  }
+
+  #checkAgain(): void {
+    this.#checks = setTimeout(async () => {
+      await this.#program.check();
+      if (!this.#isStopped) this.#checkAgain();
+    }, CHECK_MS);
+  }
+}
+
+/** As `Deno.cron`, which takes a name only once in a process. */
+const everyMinute: Cron = (_name, _schedule, { signal }, handler) => {
+  let timer: ReturnType<typeof setTimeout>;
+  const waitForMinute = () => {
+    timer = setTimeout(() => {
+      waitForMinute();
+      void handler();
+    }, MINUTE_MS - Date.now() % MINUTE_MS);
+  };
+  waitForMinute();
+  signal.addEventListener("abort", () => clearTimeout(timer));
+  return Promise.resolve();
+};

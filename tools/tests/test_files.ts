@@ -1,0 +1,44 @@
+import { join, relative } from "node:path";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+
+/** Paths of test files within the project, by what they need. */
+export interface TestFiles {
+  /** Neither a browser nor a process of its own. */
+  readonly quick: readonly string[];
+  /** Starts the program or another one as a process. */
+  readonly processes: readonly string[];
+  /** Looks at pages in Chromium. */
+  readonly browser: readonly string[];
+}
+
+/** What a test file brings in that makes it one of a kind. */
+const NEEDS_BROWSER = /from "[^"]*\/(in_browser|page_stage|pair_stage|shared_chromium)\.ts"/;
+const NEEDS_PROCESS = /from "[^"]*\/(running_server|with_server|small_disk)\.ts"|Deno\.Command\b/;
+
+/** All test files of the project, sorted. */
+export async function testFiles(): Promise<TestFiles> {
+  const files = { quick: [] as string[], processes: [] as string[], browser: [] as string[] };
+  for (const path of (await walk(join(ROOT, "tests"))).sort()) {
+    const text = await Deno.readTextFile(path);
+    const kind = NEEDS_BROWSER.test(text)
+      ? "browser"
+      : NEEDS_PROCESS.test(text)
+      ? "processes"
+      : "quick";
+    files[kind].push(relative(ROOT, path));
+  }
+  return files;
+}
+
+async function walk(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) {
+      // What the fixture app is made of is no test, whatever it is called.
+      if (name !== "fixture") found.push(...await walk(path));
+    } else if (/_test\.tsx?$/.test(name)) found.push(path);
+  }
+  return found;
+}
