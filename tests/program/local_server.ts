@@ -1,16 +1,13 @@
 import { join } from "node:path";
 import { readConfig } from "@/lib/config.ts";
-import { attachBuild } from "@/lib/fresh/server/production.ts";
-import { createApp } from "@/lib/http/app.ts";
 import { withHeaders } from "@/lib/http/with_headers.ts";
-import { SYSTEM_CLOCK } from "@/lib/monitor/clock.ts";
-import { Program } from "@/lib/monitor/program.ts";
-import type { Cron } from "@/lib/monitor/schedule.ts";
+import type { Program } from "@/lib/monitor/program.ts";
 import { settingOrigins } from "@/lib/setting_origins.ts";
+import { startProgram } from "../../main.ts";
 import type { StartOptions } from "./running_server.ts";
 
-const BUILD = new URL("../../_fresh/", import.meta.url);
-const MINUTE_MS = 60_000;
+/** What the build serves; no literal, so that types need no build. */
+const BUILD = new URL("../../_fresh/server.js", import.meta.url).href;
 const CHECK_MS = 1_000;
 
 /**
@@ -39,23 +36,15 @@ export class LocalServer {
       ...env,
     };
     const config = readConfig(values);
-    const program = await Program.open({
-      config,
-      origins: settingOrigins([{ origin: "environment", values }]),
-      clock: SYSTEM_CLOCK,
-      cron: everyMinute,
-      onFatal: (error) => {
-        throw error;
-      },
+    const origins = settingOrigins([{ origin: "environment", values }]);
+    const program = await startProgram({ config, origins, misspelt: [] }, (error) => {
+      throw error;
     });
-    const app = createApp(() => program);
-    const { default: snapshot } = await import(new URL("snapshot.js", BUILD).href);
-    attachBuild(app, snapshot, BUILD.pathname.replace(/\/$/, ""));
+    const { default: { fetch } } = await import(BUILD);
     const server = Deno.serve(
       { hostname: config.HOST, port: config.PORT, onListen() {} },
-      withHeaders(app.handler()),
+      withHeaders(fetch),
     );
-    program.start();
     const local = new LocalServer(program, server);
     if (env["CHECK_INTERVAL_SECONDS"] === undefined) local.#checkAgain();
     return local;
@@ -80,17 +69,3 @@ export class LocalServer {
     }, CHECK_MS);
   }
 }
-
-/** As `Deno.cron`, which takes a name only once in a process. */
-const everyMinute: Cron = (_name, _schedule, { signal }, handler) => {
-  let timer: ReturnType<typeof setTimeout>;
-  const waitForMinute = () => {
-    timer = setTimeout(() => {
-      waitForMinute();
-      void handler();
-    }, MINUTE_MS - Date.now() % MINUTE_MS);
-  };
-  waitForMinute();
-  signal.addEventListener("abort", () => clearTimeout(timer));
-  return Promise.resolve();
-};
