@@ -36,8 +36,13 @@ const BYTE_ORDER_MARK = "\ufeff";
 
 /** Alarms as CSV: one a line, the columns that do not go with its type empty. */
 export function alarmCsv(records: readonly AlarmRecord[]): string {
-  const lines = records.map((record) => csvLine(NAMES.map((name) => cellText(record[name]))));
-  return BYTE_ORDER_MARK + csvLine(NAMES) + lines.join("");
+  return [...alarmCsvParts(records)].join("");
+}
+
+/** The same, line by line. */
+export function* alarmCsvParts(records: Iterable<AlarmRecord>): Generator<string> {
+  yield BYTE_ORDER_MARK + csvLine(NAMES);
+  for (const record of records) yield csvLine(NAMES.map((name) => cellText(record[name])));
 }
 
 function cellText(value: unknown): string {

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { alarmRecord } from "@/lib/alarms/alarm_record.ts";
+import { type AlarmRecord, alarmRecord } from "@/lib/alarms/alarm_record.ts";
 import { wordInput } from "@/lib/alarms/alarm_input.ts";
 import type { State } from "@/lib/store/state.ts";
-import { alarmCsv } from "./alarm_csv.ts";
+import { alarmCsvParts } from "./alarm_csv.ts";
+import { textInTurns } from "./text_in_turns.ts";
 
 /** How all alarms may be asked for. */
 export const ExportQuery = z.strictObject({
@@ -11,23 +12,35 @@ export const ExportQuery = z.strictObject({
 
 const FILE_NAME = "crypto-price-alarm-alarms";
 
-/** All alarms as a file that can be imported again; `now` in milliseconds. */
-export function alarmExport(
+/** All alarms as a file that can be imported again, written in turns; `now` in milliseconds. */
+export async function alarmExport(
   { pairs }: Pick<State, "pairs">,
   { format }: z.infer<typeof ExportQuery>,
   now: number,
-): Response {
-  const alarms = [...pairs.values()].flatMap((pair) =>
-    pair.alarms.map((alarm) => alarmRecord(pair.symbol, alarm))
-  );
-  const exportedAt = new Date(now).toISOString();
-  const body = format === "csv"
-    ? alarmCsv(alarms)
-    : `${JSON.stringify({ exportedAt, alarms }, null, 2)}\n`;
+): Promise<Response> {
+  const records = recordsOf(pairs);
+  const parts = format === "csv" ? alarmCsvParts(records) : jsonParts(records, now);
   const type = format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/json";
   const headers = {
     "content-type": type,
     "content-disposition": `attachment; filename="${FILE_NAME}.${format}"`,
   };
-  return new Response(body, { headers });
+  return new Response(await textInTurns(parts), { headers });
+}
+
+function* recordsOf(pairs: State["pairs"]): Generator<AlarmRecord> {
+  for (const { symbol, alarms } of pairs.values()) {
+    for (const alarm of alarms) yield alarmRecord(symbol, alarm);
+  }
+}
+
+/** As JSON.stringify writes it with an indentation of two spaces. */
+function* jsonParts(records: Iterable<AlarmRecord>, now: number): Generator<string> {
+  yield `{\n  "exportedAt": ${JSON.stringify(new Date(now).toISOString())},\n  "alarms": [`;
+  let separator = "\n";
+  for (const record of records) {
+    yield separator + JSON.stringify(record, null, 2).replaceAll(/^/gm, "    ");
+    separator = ",\n";
+  }
+  yield separator === "\n" ? "]\n}\n" : "\n  ]\n}\n";
 }

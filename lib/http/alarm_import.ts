@@ -6,7 +6,7 @@ import { Refusal } from "@/lib/commands/refusal.ts";
 import { alarmCsvSteps } from "./alarm_csv.ts";
 import { doInTurns } from "@/lib/turns.ts";
 import { longWork } from "./long_work.ts";
-import { parseJson, readText } from "./read_json.ts";
+import { parseJson, readText, shapeOf } from "./read_json.ts";
 
 /** A longer file of alarms is refused; all other bodies may be much shorter only. */
 export const MAX_IMPORT_BYTES = 1024 * 1024;
@@ -37,6 +37,8 @@ function isCsv(type: string, text: string): boolean {
 
 /** What is in the list is checked later. */
 function readList(text: string): ImportedFile {
+  // Twice as many may hold fields that are refused later, with their place.
+  if (shapeOf(text).objects > 2 * MAX_RECORDS) refuseTooMany(Infinity);
   const json = parseJson(text);
   const alarms: unknown = isObject(json) ? json["alarms"] : json;
   if (Array.isArray(alarms)) {

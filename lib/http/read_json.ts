@@ -19,7 +19,7 @@ const DEEPEST = 100;
 
 /** @throws {Refusal} when it is no JSON */
 export function parseJson(text: string): unknown {
-  if (isNestedTooDeep(text)) {
+  if (shapeOf(text).depth > DEEPEST) {
     throw new Refusal(
       "invalid_request",
       "The body is nested too deeply; at most 100 levels are read",
@@ -32,19 +32,19 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Without reading it: brackets in a text do not count. */
-function isNestedTooDeep(text: string): boolean {
-  let depth = 0;
-  let isText = false;
+/** Counts brackets without reading the text; those in a quoted text do not count. */
+export function shapeOf(text: string): { readonly depth: number; readonly objects: number } {
+  let [depth, deepest, objects, isText] = [0, 0, 0, false];
   for (let at = 0; at < text.length; at++) {
     const character = text[at];
     if (character === '"') isText = !isText;
     else if (isText) at += character === "\\" ? 1 : 0;
-    else if (character === "[" || character === "{") depth++;
-    else if (character === "]" || character === "}") depth--;
-    if (depth > DEEPEST) return true;
+    else if (character === "[" || character === "{") {
+      if (character === "{") objects++;
+      deepest = Math.max(deepest, ++depth);
+    } else if (character === "]" || character === "}") depth--;
   }
-  return false;
+  return { depth: deepest, objects };
 }
 
 /** The JSON object in a request's body. @throws {Refusal} also when it is another kind of value */

@@ -17,6 +17,8 @@ export interface HubOptions {
   readonly maxClientsPerAddress?: number;
 }
 
+/** A snapshot's text serves for so many times as long as it took to make. */
+const SNAPSHOT_KEPT = 5;
 /** While so much of snapshots is unread, in bytes, the next client waits for its own. */
 const MOST_SNAPSHOT_BYTES = 16 * 1024 * 1024;
 
@@ -30,6 +32,7 @@ export class Hub {
   readonly #log = new FrameLog();
   readonly #answered = new WeakSet<Reply>();
   #seq = 0;
+  #lastSnapshot = { seq: -1, until: 0, text: "" };
 
   constructor(private readonly options: HubOptions) {}
 
@@ -175,8 +178,20 @@ export class Hub {
     return { serverTime: new Date(now()).toISOString(), epoch, lastCheckAt: lastCheckAt() };
   }
 
+  /**
+   * The text is kept for a moment: many may come, or ask, at once. What changes after it was made comes
+   * to everybody as a frame.
+   */
   #snapshotText(id?: string | number): string {
-    return this.#encode("snapshot", this.snapshot(), id);
+    const at = performance.now();
+    const { seq, until } = this.#lastSnapshot;
+    if (seq !== this.#seq || at >= until) {
+      const made = this.#encode("snapshot", this.snapshot());
+      const ms = performance.now() - at;
+      this.#lastSnapshot = { seq: this.#seq, until: at + ms * SNAPSHOT_KEPT, text: made };
+    }
+    const { text: whole } = this.#lastSnapshot;
+    return id === undefined ? whole : `${whole.slice(0, -1)},"id":${JSON.stringify(id)}}`;
   }
 
   #encode<E extends FrameEvent>(event: E, data: FrameData[E], id?: string | number): string {

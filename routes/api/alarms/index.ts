@@ -1,5 +1,6 @@
 import { api } from "@/lib/http/api.ts";
 import { define } from "@/lib/http/define.ts";
+import { listInTurns } from "@/lib/http/text_in_turns.ts";
 
 export const handler = define.handlers({
   GET: api((ctx) => {
@@ -7,6 +8,6 @@ export const handler = define.handlers({
     const alarms = pairs.flatMap((pair) =>
       pair.alarms.map((alarm) => ({ pair: pair.symbol, alarm }))
     );
-    return Response.json({ alarms });
+    return listInTurns("alarms", alarms, (alarm) => alarm);
   }),
 });

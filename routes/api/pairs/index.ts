@@ -2,11 +2,12 @@ import { api, command } from "@/lib/http/api.ts";
 import { define } from "@/lib/http/define.ts";
 import { viewOf } from "@/lib/http/view_of.ts";
 import { readJson } from "@/lib/http/read_json.ts";
+import { listInTurns } from "@/lib/http/text_in_turns.ts";
 
 export const handler = define.handlers({
   GET: api(({ state: { services } }) => {
-    const pairs = [...services.store.state.pairs.values()];
-    return Response.json({ pairs: pairs.map((pair) => viewOf(pair, services)) });
+    const pairs = services.store.state.pairs.values();
+    return listInTurns("pairs", pairs, (pair) => viewOf(pair, services));
   }),
   POST: api(async (ctx) => {
     const answer = await command(ctx, "add_pair", await readJson(ctx.req));

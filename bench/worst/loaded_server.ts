@@ -1,0 +1,158 @@
+import { join } from "node:path";
+
+/** What a case did to the program. */
+export interface Strain {
+  /** Longest answer of `/healthz` while it was sent, in milliseconds; null when it was not answered. */
+  readonly worstMs: number | null;
+  /** Most memory the process had, in megabytes; null where the system does not tell. */
+  readonly peakMb: number | null;
+}
+
+export interface LoadedServerOptions {
+  /** Folder of the program; another one than this shows how it was before. */
+  readonly root: string;
+  /** Data and logs. */
+  readonly folder: string;
+  /** A command that starts the program in its turn. */
+  readonly under?: readonly string[];
+}
+
+const RIGHTS = [
+  ...["--no-prompt", "--allow-net", "--allow-env", "--allow-read", "--allow-write"],
+  "--allow-sys=uid,statfs,osUptime",
+];
+const START_MS = 120_000;
+const ANSWER_MS = 120_000;
+const BETWEEN_MS = 5;
+
+/** The real program, asked for `/healthz` all the time. */
+export class LoadedServer {
+  readonly #child: Deno.ChildProcess;
+  #output = "";
+  #hasEnded = false;
+  url = "";
+
+  private constructor(child: Deno.ChildProcess) {
+    this.#child = child;
+    void this.#read(child.stdout);
+    void this.#read(child.stderr);
+    child.status.then(() => this.#hasEnded = true);
+  }
+
+  static async start({ root, folder, under = [] }: LoadedServerOptions): Promise<LoadedServer> {
+    const command = [...under, Deno.execPath(), "run", "--config", join(root, "deno.json")];
+    const child = new Deno.Command(command[0] ?? "", {
+      args: [...command.slice(1), ...RIGHTS, join(root, "main.ts")],
+      cwd: folder,
+      env: {
+        ...{ PORT: "0", PRICE_SOURCE: "demo", DATA_DIR: "data", LOG_DIR: "logs", NO_COLOR: "1" },
+        ...{ CHECK_INTERVAL_SECONDS: "5", LOG_LEVEL: "warning" },
+      },
+      ...{ stdin: "null", stdout: "piped", stderr: "piped" },
+    }).spawn();
+    const server = new LoadedServer(child);
+    await server.#listens(folder);
+    return server;
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Asks all the time while `send` runs, and for a second after it. */
+  async during(send: () => Promise<unknown>): Promise<Strain> {
+    let isDone = false;
+    let peak = 0;
+    const memory = setInterval(() => peak = Math.max(peak, this.#memoryMb()), 20);
+    const sending = send().catch(() => {}).then(() => sleep(1000)).finally(() => isDone = true);
+    let worstMs: number | null = 0;
+    while (!isDone && !this.#hasEnded && worstMs !== null) {
+      const ms = await this.#askMs();
+      worstMs = ms === null ? null : Math.max(worstMs, ms);
+      await sleep(BETWEEN_MS);
+    }
+    await Promise.race([sending, this.#child.status]);
+    clearInterval(memory);
+    return { worstMs: this.#hasEnded ? null : worstMs, peakMb: peak > 0 ? Math.round(peak) : null };
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#hasEnded) this.#child.kill("SIGKILL");
+    await this.#child.status;
+  }
+
+  /** A connection that was cut is asked anew; what counts is when the answer is there. */
+  async #askMs(): Promise<number | null> {
+    const began = performance.now();
+    while (performance.now() - began < ANSWER_MS && !this.#hasEnded) {
+      try {
+        const signal = AbortSignal.timeout(ANSWER_MS);
+        const response = await fetch(`${this.url}/healthz`, { signal });
+        await response.body?.cancel();
+        return performance.now() - began;
+      } catch {
+        await sleep(BETWEEN_MS);
+      }
+    }
+    return null;
+  }
+
+  #memoryMb(): number {
+    try {
+      const status = Deno.readTextFileSync(`/proc/${this.#child.pid}/status`);
+      return Number(/VmRSS:\s*(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+    } catch {
+      return 0;
+    }
+  }
+
+  /** The port is told in the log that the level hides, so it is found by asking those of the process. */
+  async #listens(folder: string): Promise<void> {
+    const deadline = performance.now() + START_MS;
+    while (performance.now() < deadline && !this.#hasEnded) {
+      const port = this.#listeningPort();
+      if (port !== null) {
+        this.url = `http://127.0.0.1:${port}`;
+        if (await this.#askMs() !== null) return;
+      }
+      await sleep(50);
+    }
+    throw new Error(`The program in ${folder} does not listen:\n${this.#output}`);
+  }
+
+  #listeningPort(): number | null {
+    const LISTENS = "0A";
+    const sockets = new Set<string>();
+    try {
+      for (const { name } of Deno.readDirSync(`/proc/${this.#child.pid}/fd`)) {
+        sockets.add(Deno.readLinkSync(`/proc/${this.#child.pid}/fd/${name}`));
+      }
+      const table = Deno.readTextFileSync(`/proc/${this.#child.pid}/net/tcp`).split("\n");
+      for (const row of table) {
+        const [, local = "", , state, , , , , , inode] = row.trim().split(/\s+/);
+        if (state !== LISTENS || !sockets.has(`socket:[${inode}]`)) continue;
+        return parseInt(local.split(":")[1] ?? "", 16);
+      }
+    } catch {
+      // It has just begun, or ended.
+    }
+    return null;
+  }
+
+  async #read(stream: ReadableStream<Uint8Array>): Promise<void> {
+    const decoder = new TextDecoder();
+    for await (const bytes of stream) this.#output += decoder.decode(bytes, { stream: true });
+  }
+}
+
+export async function sleep(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}
