@@ -7,6 +7,7 @@ const FAULTS = [
   ...["tests/store/", "tests/e2e/full_disk_test.ts", "tests/e2e/bad_folder_test.ts"],
   // A day of ten pairs, with 10,000 wicks and 500 alarms.
   "tests/simulation/",
+  "tests/strangers/",
 ];
 const PROPERTIES = "tests/properties/";
 const ROOT = new URL("..", import.meta.url);
