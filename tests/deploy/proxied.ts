@@ -21,6 +21,7 @@ export async function servesAll(stage: ProxiedStage, t: Deno.TestContext): Promi
     );
   }
 
+  await t.step("text is compressed on its way", () => compresses(stage));
   await t.step(
     "an import of 1 MB, and the program's own words for a longer one",
     () => imports(stage),
@@ -43,6 +44,19 @@ async function visitTogether(stage: ProxiedStage, version: 1 | 2, page: string):
     const failed = [...statuses].filter(([, status]) => status !== 200);
     assert.deepEqual(failed, [], page);
     assert.ok(statuses.size > 5, `${[...statuses.keys()]}`);
+  }
+}
+
+async function compresses(stage: ProxiedStage): Promise<void> {
+  const statuses = await loadWhole((path) => stage.ask(1, path), "/");
+  const script = [...statuses.keys()].find((path) => path.endsWith(".js") && path.includes("/js/"));
+  for (const path of ["/", script ?? "", "/api/openapi.json"]) {
+    const sent = await answerTo(
+      stage,
+      `GET ${path} HTTP/1.1\r\nHost: ${new URL(stage.url).host}\r\n` +
+        "Accept-Encoding: gzip\r\nConnection: close\r\n\r\n",
+    );
+    assert.match(sent, /\r\ncontent-encoding: gzip\r\n/i, path);
   }
 }
 
