@@ -1,6 +1,5 @@
 import type { PairChoice } from "@/lib/market/pair_choice.ts";
-import type { RequestError } from "@/lib/live/request_error.ts";
-import { messageOf } from "@/lib/live/request_error.ts";
+import { messageOf, RequestError } from "@/lib/live/request_error.ts";
 import { SOURCE_TITLES } from "@/lib/live/source_names.ts";
 
 /** Why a pair was not added, and what may be added instead. */
@@ -11,13 +10,15 @@ export interface AddingProblem {
 
 /** What to show of a failed try to add a pair; the buttons below say the choices in place of the message. */
 export function addingProblem(error: unknown): AddingProblem {
-  const { code, choices = [] } = error as Partial<RequestError>;
+  const { code, choices } = error instanceof RequestError ? error : NO_REQUEST;
   const isAsked = code === "ambiguous_pair";
   return {
     message: isAsked ? "This name has more than one meaning. Which one?" : messageOf(error),
     choices,
   };
 }
+
+const NO_REQUEST = { code: "", choices: [] } as const;
 
 interface PairChoicesProps {
   choices: readonly PairChoice[];

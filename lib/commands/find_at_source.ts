@@ -122,7 +122,8 @@ function describeUnknown(
   const near = [...new Set(errors.flatMap(({ suggestions }) => suggestions))]
     .slice(0, MOST_SUGGESTIONS);
   const choices = near.map((pair): PairChoice => source ? { pair, source } : { pair });
-  const first = errors[0]?.message ?? `No source lists ${symbol}`;
+  const [at] = errors;
+  const first = `${at ? SOURCE_LABELS[at.source] : "No source"} does not list ${symbol}`;
   if (quote === "") {
     const remedy = near.length > 0
       ? `did you mean ${near.join(", ")}?`

@@ -3,6 +3,7 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { describeAlarm } from "@/lib/alarms/describe.ts";
 import type { AuditEntry, AuditKind } from "@/lib/audit/audit_entry.ts";
 import { changeWords } from "./change_words.ts";
+import { coinName, coinWords } from "./coin_words.ts";
 import { momentText, type Zone } from "./time_text.ts";
 
 /** What was done, in a word or two. */
@@ -29,6 +30,7 @@ export const AUDIT_TITLES: Readonly<Record<AuditKind, string>> = {
 export function auditDetail(entry: AuditEntry, zone: Zone): string {
   switch (entry.kind) {
     case "pairAdded":
+      return coinName(entry.after) === null ? "" : coinWords(entry.after);
     case "fireAcknowledged":
       return "";
     case "pairRemoved":
