@@ -10,6 +10,7 @@ proxyTest(
   nginx(),
   async (stage, t) => {
     const slow = [sendHalfHeader(stage), sendHalfBody(stage)];
+    await t.step("one address holds a hundred sockets, and no more", () => boundsSockets(stage));
     await servesAll(stage, t);
     await t.step(
       "plain HTTP is sent to the name in the file, whatever the client asked for",
@@ -36,6 +37,16 @@ proxyTest(
     );
   },
 );
+
+async function boundsSockets(stage: ProxiedStage): Promise<void> {
+  const sockets = await Promise.all(
+    Array.from({ length: 100 }, () => openSocket(stage, stage.url)),
+  );
+  for (const { head } of sockets) assert.match(head, /^HTTP\/1\.1 101 /);
+  await using refused = await openSocket(stage, stage.url);
+  assert.match(refused.head, /^HTTP\/1\.1 503 /);
+  await Promise.all(sockets.map((socket) => socket[Symbol.asyncDispose]()));
+}
 
 const USERS = "someone:{PLAIN}secret\n";
 const BASIC = { authorization: `Basic ${btoa("someone:secret")}` };
