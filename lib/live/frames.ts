@@ -43,6 +43,7 @@ function frameOf(event: Event, state: State, { view }: TellPair): FrameBody | nu
       return { event: "pair_added", data: { success: true, pair: view(pair) } };
     }
     case "pairTroubled":
+    case "gapTold":
     case "historyBackfilled":
       return pairUpdated(state.pairs.get(event.symbol), view);
     case "pairRemoved":

@@ -90,3 +90,26 @@ export function shiftCoverage(coverage: readonly Watched[], deltaMs: number): re
   const move = (time: string) => new Date(Date.parse(time) + deltaMs).toISOString();
   return coverage.map(({ from, to, grain }) => ({ from: move(from), to: move(to), grain }));
 }
+
+/** The coverage with what was told later of a span: how it was watched, where it was not at all or by single prices. */
+export function withTold(
+  coverage: readonly Watched[],
+  { from, to }: Span,
+  grain: Grain,
+): readonly Watched[] {
+  const pieces = coverage.flatMap((stretch): [Span, Grain][] => {
+    const [start, end] = [Date.parse(stretch.from), Date.parse(stretch.to)];
+    const isLess = stretch.grain === "nothing" || stretch.grain === "point";
+    const [first, last] = [Math.max(start, from), Math.min(end, to)];
+    if (!isLess || first >= last) return [[{ from: start, to: end }, stretch.grain]];
+    return [
+      [{ from: start, to: first }, stretch.grain],
+      [{ from: first, to: last }, grain],
+      [{ from: last, to: end }, stretch.grain],
+    ];
+  });
+  return pieces.reduce<readonly Watched[]>(
+    (all, [span, each]) => withStretch(all, span, each),
+    [],
+  );
+}

@@ -34,3 +34,18 @@ export class OverlayHistory implements HistoryView {
     return low;
   }
 }
+
+/** A history as it was at a moment (ms): without what came later. */
+export class HistoryUntil implements HistoryView {
+  constructor(private readonly base: HistoryView, private readonly until: number) {}
+
+  get oldestAt(): number | null {
+    const { oldestAt } = this.base;
+    return oldestAt !== null && oldestAt <= this.until ? oldestAt : null;
+  }
+
+  firstAtOrAfter(at: number): TimedPrice | null {
+    const first = this.base.firstAtOrAfter(at);
+    return first !== null && first.at <= this.until ? first : null;
+  }
+}

@@ -19,6 +19,8 @@ const LAST_SHARE_OF_INTERVAL = 0.95;
 
 /** How often a check asks once more about pairs that somebody changed meanwhile. */
 const MOST_ROUNDS = 3;
+/** The longest that a price that would change an alarm waits for what came before it, in milliseconds. */
+const LONGEST_WAIT_MS = 10_000;
 const NO_GAPS: ReadonlySet<string> = new Set();
 
 type Observations = ReadonlyMap<string, Observation>;
@@ -68,6 +70,8 @@ export class Checker {
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #stopping = new AbortController();
   readonly #wickWatch: WickWatch;
+  /** Symbol → since when a price that would change an alarm waits for what came before it, by `elapsed`. */
+  readonly #waitsSince = new Map<string, number>();
 
   constructor(private readonly options: CheckerOptions) {
     const { store: { histories }, elapsed, alarmIndexes } = options;
@@ -172,9 +176,30 @@ export class Checker {
         [...round.observations].filter(([symbol]) => untold.includes(symbol)),
       );
       const rest = { ...round, observations };
-      untold = await this.#judgeOnce(source, rest, { pairs, gaps: NO_GAPS, signal: deadline });
+      untold = await this.#judgeOnce(source, rest, { ...first, pairs, signal: deadline });
     }
     this.#wickWatch.missed(source, untold);
+    await this.#goOnWithout(source, round, untold);
+  }
+
+  /** Alarms wait for what came before a price for so long, but no longer: then the price counts, and that stays asked for. */
+  async #goOnWithout(source: Source, round: Round, untold: readonly string[]): Promise<void> {
+    const now = this.options.elapsed();
+    const waiting = new Set(untold);
+    for (const symbol of round.observations.keys()) {
+      if (!waiting.has(symbol)) this.#waitsSince.delete(symbol);
+      else if (!this.#waitsSince.has(symbol)) this.#waitsSince.set(symbol, now);
+    }
+    const late = untold.filter((symbol) =>
+      now - (this.#waitsSince.get(symbol) ?? now) >= LONGEST_WAIT_MS
+    );
+    if (late.length === 0 || this.#stopping.signal.aborted) return;
+    const observations = new Map(
+      [...round.observations].filter(([symbol]) => late.includes(symbol)),
+    );
+    const failed = new Map(late.map((symbol) => [symbol, null]));
+    const looked = { filled: new Map(), failed, cut: new Set<string>(), gaps: NO_GAPS };
+    await this.#decide(source, { ...round, observations }, looked);
   }
 
   /** Answers the pairs that are to be asked about once more. */
@@ -220,8 +245,8 @@ export class Checker {
       gapMs: lookBack.gapMs(source, apartMs),
     };
     // A gap that there was no time for goes on in the next check; a stream that came meanwhile is newer.
-    const isWanted = (symbol: string) =>
-      !(cut.has(symbol) && gaps.has(symbol)) && !isStreamed(symbol);
+    const isCut = (symbol: string) => cut.has(symbol) && gaps.has(symbol);
+    const isWanted = (symbol: string) => !isCut(symbol) && !isStreamed(symbol);
     // In the same turn as the decision: the clock may have been set while the past was asked for.
     this.options.syncClock();
     return await store.change((state: State) => {
@@ -231,7 +256,9 @@ export class Checker {
       );
       const rest = { ...input, observations: own, histories: store.histories, now: now() };
       const { events, untold } = decidePolled(state, rest);
-      return { events: [...events, ...silenceOldest(state, events, now())], result: untold };
+      const waiting = [...observations.keys()].filter((symbol) => isCut(symbol));
+      const result = [...untold, ...waiting];
+      return { events: [...events, ...silenceOldest(state, events, now())], result };
     });
   }
 

@@ -32,8 +32,12 @@ export function decideConfirmed(
   return [...events, ...silenceOldest(state, events, now)];
 }
 
+/** In so short a time there is nothing to ask for, in milliseconds. */
+const SHORTEST_GAP_MS = 2_000;
+
 /** Between the price before and the confirmed one nothing is known. */
 function watchedUpTo(pair: Pair, { at }: Observation): WatchedUpTo {
   const before = judgedPoint(pair);
-  return { from: before === null ? at : Date.parse(before.timestamp), grain: "point" };
+  const from = before === null ? at : Date.parse(before.timestamp);
+  return { from, grain: "point", leavesGap: at - from > SHORTEST_GAP_MS };
 }

@@ -120,7 +120,8 @@ function asLate(event: Event, { why }: Gap, now: number): Event {
   return { ...event, fire: foundAt(event.fire, why, now) };
 }
 
-function foundAt(fire: Fire, why: string | null, now: number): Fire {
+/** A fire found at a moment (ms): `late` where nobody watched, for the reason given, or where that was long after it. */
+export function foundAt(fire: Fire, why: string | null, now: number): Fire {
   const detectedAt = new Date(now).toISOString();
   const isLate = why !== null || now - Date.parse(fire.timestamp) > LATE_MS;
   if (!isLate) return { ...fire, detectedAt };

@@ -66,14 +66,21 @@ function decideOne(
   return decidePrices(state, { ...input, observations, histories, watched }).events;
 }
 
-function watchedUpTo(pair: Pair, at: number, { filled, gapMs }: PolledInput): WatchedUpTo {
+function watchedUpTo(
+  pair: Pair,
+  at: number,
+  { filled, gapMs, tellsWicks }: PolledInput,
+): WatchedUpTo {
   const last = judgedPoint(pair);
   const from = last === null ? at : Date.parse(last.timestamp);
   const grain = filled.get(pair.symbol)?.grain;
   if (grain !== undefined) return { from, grain };
   const shownAt = pair.lastUpdate === null ? at : Date.parse(pair.lastUpdate);
-  if (at - shownAt <= gapMs) return { from, grain: "point" };
-  return { from: at, grain: "point", pointsTo: shownAt };
+  const isGap = at - shownAt > gapMs;
+  // Where the source told nothing of the time between, that stays asked for.
+  const leavesGap = tellsWicks || isGap;
+  if (!isGap) return { from, grain: "point", leavesGap };
+  return { from: at, grain: "point", pointsTo: shownAt, leavesGap };
 }
 
 /** The same price for the screens alone; a price in doubt is none, and what came before it is told first. */

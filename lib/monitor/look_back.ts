@@ -96,15 +96,18 @@ export class LookBack {
     this.#unusable.set(symbol, problem);
   }
 
-  /** Says that nobody will tell what happened to a pair; between two usual prices that is not worth a word. */
+  /** Says that alarms go on before it is told what happened to a pair; between two usual prices that is not worth a word. */
   giveUp(pair: Pair, source: Source, error: unknown): void {
     if (!this.isGap(pair, source)) return;
     const { from, to } = unjudgedStretch(pair, this.options.now());
-    this.options.log.warn("{symbol} was not watched from {from} to {to}: {reason}", {
-      symbol: pair.symbol,
-      from: new Date(from).toISOString(),
-      to: new Date(to).toISOString(),
-      reason: error instanceof Error ? error.message : String(error),
-    });
+    this.options.log.warn(
+      "{symbol} was not watched from {from} to {to}, which stays asked for: {reason}",
+      {
+        symbol: pair.symbol,
+        from: new Date(from).toISOString(),
+        to: new Date(to).toISOString(),
+        reason: error instanceof Error ? error.message : String(error),
+      },
+    );
   }
 }

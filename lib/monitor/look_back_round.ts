@@ -14,7 +14,6 @@ export class LookBackRound {
   readonly #failed = new Map<string, unknown>();
   /** Why the source cannot be asked. */
   #failure: unknown = null;
-  #isInVain = true;
 
   constructor(private readonly ask: Ask, private readonly signal: AbortSignal) {}
 
@@ -27,7 +26,6 @@ export class LookBackRound {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    if (this.#isInVain) this.#failAll(pairs);
     return { filled: this.#filled, failed: this.#failed };
   }
 
@@ -36,7 +34,6 @@ export class LookBackRound {
     try {
       const told = await this.ask(pair);
       if (told !== null) this.#filled.set(pair.symbol, told);
-      this.#isInVain = false;
     } catch (problem) {
       if (isOfSource(problem)) this.#failure = problem;
       this.#fail(pair, problem);
@@ -46,13 +43,6 @@ export class LookBackRound {
   /** What fails because the time is up is only cut off. */
   #fail({ symbol }: Pair, problem: unknown): void {
     if (!this.signal.aborted) this.#failed.set(symbol, problem);
-  }
-
-  /** A source that gave nothing in all this time would keep the newest prices waiting for ever. */
-  #failAll(pairs: readonly Pair[]): void {
-    for (const { symbol } of pairs) {
-      if (!this.#failed.has(symbol)) this.#failed.set(symbol, this.#failure);
-    }
   }
 }
 

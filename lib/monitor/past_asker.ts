@@ -68,13 +68,13 @@ export class PastAsker {
 }
 
 /** Up to when an answer speaks for all; what is still open it does not. */
-function toldTo({ bars, newestOpen, covered }: SourceBars): number {
+export function toldTo({ bars, newestOpen, covered }: SourceBars): number {
   const newest = bars.at(-1);
   return newestOpen && newest !== undefined ? newest.at : covered?.to ?? -Infinity;
 }
 
 /** Seconds for a quarter of an hour, minutes for two days, hours beyond. */
-function stepFor({ from, to }: Stretch): number {
+export function stepFor({ from, to }: Stretch): number {
   if (to - from <= 15 * MINUTE_MS) return SECOND_MS;
   return to - from <= 48 * HOUR_MS ? MINUTE_MS : HOUR_MS;
 }

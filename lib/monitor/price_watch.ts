@@ -8,6 +8,7 @@ import type { Clock } from "./clock.ts";
 import { ClockKeeper } from "./clock_keeper.ts";
 import { LiveFeed } from "./live_feed.ts";
 import { LookBack } from "./look_back.ts";
+import { OpenGaps } from "./open_gaps.ts";
 import { ProblemLog } from "./problem_log.ts";
 import type { StatusBoard } from "./status_board.ts";
 
@@ -29,6 +30,7 @@ export class PriceWatch {
   readonly feed: LiveFeed;
   readonly #keeper: ClockKeeper;
   readonly #checker: Checker;
+  readonly #gaps: readonly OpenGaps[];
   readonly #store: Store;
 
   constructor(options: PriceWatchOptions) {
@@ -47,6 +49,7 @@ export class PriceWatch {
       alarmIndexes: new AlarmIndexes(),
       syncClock: () => this.syncClock(),
     };
+    this.#gaps = [...sources.values()].map((source) => new OpenGaps({ source, store, clock, log }));
     const problems = new ProblemLog(log);
     const onLive = (name: SourceName) => {
       options.board.answered(name, new Map());
@@ -69,6 +72,7 @@ export class PriceWatch {
 
   start(): void {
     this.feed.start();
+    for (const gaps of this.#gaps) gaps.start();
   }
 
   /** One check of what no stream brings; what streams moved is on disk after it. */
@@ -79,6 +83,7 @@ export class PriceWatch {
 
   /** Resolves when what was under way has been committed or dropped. */
   async stop(): Promise<void> {
-    await Promise.all([this.#checker.stop(), this.feed.stop()]);
+    const gaps = this.#gaps.map((each) => each.stop());
+    await Promise.all([this.#checker.stop(), this.feed.stop(), ...gaps]);
   }
 }

@@ -124,5 +124,6 @@ export class TickJudge {
 function watchedUpTo(pair: Pair, at: number, isWhole: boolean): WatchedUpTo {
   const last = judgedPoint(pair);
   const before = last === null ? at : Date.parse(last.timestamp);
-  return { from: isWhole && at - before <= LONGEST_QUIET_MS ? before : at, grain: "tick" };
+  if (isWhole && at - before <= LONGEST_QUIET_MS) return { from: before, grain: "tick" };
+  return { from: at, grain: "tick", leavesGap: true };
 }

@@ -32,6 +32,8 @@ export function checkEvent(event: Event): void {
       return checkObservation(event.observation);
     case "priceShown":
       return check(PricePoint, event.point, event.type);
+    case "gapTold":
+      return event.seen.forEach(checkObservation);
     case "historyBackfilled":
       return checkBars(event.bars, event.from);
     case "clockMoved":

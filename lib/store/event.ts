@@ -1,7 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Bar } from "@/lib/market/bar.ts";
-import type { Grain } from "@/lib/market/coverage.ts";
+import type { Grain, Span } from "@/lib/market/coverage.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Pair, PricePoint, StoredDoubt, StoredTrouble } from "./state.ts";
 
@@ -15,6 +15,8 @@ export interface WatchedUpTo {
   readonly from: number;
   /** But up to here single prices were shown. */
   readonly pointsTo?: number | undefined;
+  /** What came before it was not asked for, or not told yet: it stays asked for. */
+  readonly leavesGap?: boolean;
 }
 
 /** What a decision changed. `decide` returns events, `apply` turns them into the next state, `announce` tells the world. */
@@ -40,6 +42,19 @@ export type Event =
     readonly bars: readonly Bar[];
     /** How far back the source was asked, in milliseconds since the Unix epoch. */
     readonly from: number;
+  }
+  | {
+    /** A gap that alarms went on after is told, or (null) the source cannot tell it any more: it is not open any more. */
+    readonly type: "gapTold";
+    readonly symbol: string;
+    /** The moment at which it began: which gap is meant. */
+    readonly gapFrom: string;
+    readonly told: { readonly span: Span; readonly grain: Grain } | null;
+    /** Lowest and highest price in it. */
+    readonly low?: number;
+    readonly high?: number;
+    /** The prices in it, oldest first. */
+    readonly seen: readonly Observation[];
   }
   | {
     /** A price for the screens; alarms are judged once the source has told what happened before it. */

@@ -1,11 +1,12 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { withStretch } from "@/lib/market/coverage.ts";
+import { withStretch, withTold } from "@/lib/market/coverage.ts";
 import { withNewestPoint } from "@/lib/market/newest_points.ts";
 import { recordAfter } from "@/lib/alarms/record_after.ts";
 import type { Event, WatchedUpTo } from "./event.ts";
 import { isoTime } from "./iso_time.ts";
 import { shiftPair } from "./shift_pair.ts";
 import { judgedPoint } from "./judged_point.ts";
+import { openGapsAfter } from "./open_gaps_after.ts";
 import type { Pair, PricePoint } from "./state.ts";
 
 /** Events that change a pair that exists. */
@@ -26,7 +27,12 @@ export class PairDraft {
   take(event: PairEvent): void {
     switch (event.type) {
       case "priceObserved":
+        // What a gap keeps is how the alarms stood before it.
+        if (event.watched?.leavesGap) this.#pair = this.finish();
         this.#pair = afterObservation(this.#pair, event);
+        return;
+      case "gapTold":
+        this.#pair = afterGap(this.#pair, event);
         return;
       case "priceShown":
         this.#pair = afterShown(this.#pair, event.point);
@@ -86,6 +92,7 @@ export class PairDraft {
 }
 
 type Observed = Event & { type: "priceObserved" };
+type GapTold = Event & { type: "gapTold" };
 
 function afterObservation(pair: Pair, { observation, watched }: Observed): Pair {
   const { price, at } = observation;
@@ -96,11 +103,24 @@ function afterObservation(pair: Pair, { observation, watched }: Observed): Pair 
     ...recordAfter(pair, observation),
     unconfirmed: isSettled(pair, at) ? null : pair.unconfirmed,
     ...coverageAfter(pair, at, watched),
+    ...(watched?.leavesGap && { openGaps: openGapsAfter(pair, { price, timestamp }) }),
   };
   const isBehind = pair.lastUpdate !== null && at < Date.parse(pair.lastUpdate);
   if (isBehind) return { ...moved, judged: { price, timestamp } };
   const { judged: _, ...rest } = moved;
   return withPrice(rest, { price, timestamp });
+}
+
+function afterGap(pair: Pair, { gapFrom, told, low, high }: GapTold): Pair {
+  const { openGaps: gaps = [], maxPrice, minPrice, coverage = [], ...rest } = pair;
+  const openGaps = gaps.filter(({ from }) => from.timestamp !== gapFrom);
+  return {
+    ...rest,
+    maxPrice: maxPrice === null || high === undefined ? maxPrice : Math.max(maxPrice, high),
+    minPrice: minPrice === null || low === undefined ? minPrice : Math.min(minPrice, low),
+    coverage: told === null ? coverage : withTold(coverage, told.span, told.grain),
+    ...(openGaps.length > 0 && { openGaps }),
+  };
 }
 
 /** A price settles a doubt, unless it is from before it. */

@@ -9,7 +9,7 @@ export function shiftPair(pair: Pair, deltaMs: number, symbols: ReadonlySet<stri
   const alarms = pair.alarms.map((alarm) => shiftAlarm(alarm, deltaMs, pricesToo));
   if (!pricesToo) return { ...pair, alarms };
   const move = (time: string) => isoTime(Date.parse(time) + deltaMs);
-  const { judged, coverage, backfilledFrom } = pair;
+  const { judged, coverage, backfilledFrom, openGaps } = pair;
   const movePoint = ({ price, timestamp }: PricePoint) => ({ price, timestamp: move(timestamp) });
   return {
     ...pair,
@@ -19,6 +19,13 @@ export function shiftPair(pair: Pair, deltaMs: number, symbols: ReadonlySet<stri
     priceHistory: pair.priceHistory.map(movePoint),
     ...(judged === undefined ? {} : { judged: movePoint(judged) }),
     ...(coverage === undefined ? {} : { coverage: shiftCoverage(coverage, deltaMs) }),
+    ...(openGaps && {
+      openGaps: openGaps.map((gap) => ({
+        ...gap,
+        from: movePoint(gap.from),
+        to: movePoint(gap.to),
+      })),
+    }),
     ...(backfilledFrom === undefined ? {} : { backfilledFrom: move(backfilledFrom) }),
     clockShiftMs: (pair.clockShiftMs ?? 0) + deltaMs,
   };

@@ -3,6 +3,7 @@ import { Alarm } from "@/lib/alarms/alarm.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { GRAINS } from "@/lib/market/coverage.ts";
 import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
+import { OpenGap } from "./open_gap.ts";
 
 const price = z.number().positive();
 const time = z.iso.datetime();
@@ -57,6 +58,8 @@ export const Pair = z.object({
   judged: PricePoint.optional(),
   /** How closely the pair was watched, oldest first; absent before the second price. */
   coverage: z.array(Watched).readonly().optional(),
+  /** Stretches that nobody watched and that the source is still asked about, oldest first; absent when there are none. */
+  openGaps: z.array(OpenGap).readonly().optional(),
   /** How far back the source was asked for the past before the oldest price; absent before it was. */
   backfilledFrom: time.optional(),
   /** By how much the clock was set, in all, since the pair was added (ms); absent while it was not. */

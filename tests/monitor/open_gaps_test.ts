@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { SourceError } from "@/lib/sources/source.ts";
+import { type ScriptedProgram, withProgramOn } from "./scripted_program.ts";
+import { StreamingSource } from "./streaming_source.ts";
+
+const SECOND = 1_000;
+const CAUSE = { address: "test" };
+
+type Scripted = ScriptedProgram<LimitedSource>;
+
+/** A source with a stream whose candles of seconds are limited for a while. */
+class LimitedSource extends StreamingSource {
+  override tellsPast = true;
+  /** Until when no candles are told, by the time passed. */
+  limitedUntil = -Infinity;
+  kind: SourceError["kind"] = "rateLimited";
+  asked = 0;
+
+  override bars(...asked: Parameters<StreamingSource["bars"]>) {
+    if (asked[1].stepMs === SECOND) this.asked++;
+    if (this.clock.monotonic() >= this.limitedUntil) return super.bars(...asked);
+    return Promise.reject(new SourceError("binance", "Binance limits requests", this.kind));
+  }
+}
+
+type PriceAt = (passed: number) => number;
+
+const CUT_AT = 20 * SECOND;
+const BACK_AT = 30 * SECOND;
+const TOLD_AT = 75 * SECOND;
+
+/** Streams a price a second up to a moment, but for the ten seconds in which the stream is cut. */
+async function stream({ source, clock, pass }: Scripted, priceAt: PriceAt, until: number) {
+  while (clock.monotonic() < until) {
+    await pass(SECOND);
+    const passed = clock.monotonic();
+    if (passed === CUT_AT) source.goDown();
+    if (passed === BACK_AT) source.goLive();
+    if (passed >= CUT_AT && passed < BACK_AT) continue;
+    source.tick(priceAt(passed));
+  }
+}
+
+/** A program on a stream that is cut from second 20 to 30, whose source tells the seconds between only after 75. */
+function withCut(
+  priceAt: PriceAt,
+  test: (scripted: Scripted) => Promise<void>,
+): Promise<void> {
+  return withProgramOn(
+    (clock) => new LimitedSource("binance", clock, priceAt),
+    async (scripted) => {
+      const { program, source, pass } = scripted;
+      await program.run("add_pair", { pair: "BTCUSDT" }, CAUSE);
+      program.start();
+      await pass(SECOND);
+      source.goLive();
+      source.beforeAnswer = () => new Promise(() => {});
+      source.limitedUntil = TOLD_AT;
+      await test(scripted);
+    },
+  );
+}
+
+const set = ({ program }: Scripted, alarm: Record<string, unknown>) =>
+  program.run("add_alarm", { pair: "BTCUSDT", alarm }, CAUSE);
+const pairOf = ({ program }: Scripted) => program.store.state.pairs.get("BTCUSDT");
+const alarmOf = (scripted: Scripted) => pairOf(scripted)?.alarms[0];
+const secondsOf = ({ clock }: Scripted, timestamp: string) =>
+  Math.floor((Date.parse(timestamp) - (clock.now() - clock.monotonic())) / SECOND);
+const firesOf = (scripted: Scripted) =>
+  scripted.program.store.state.fires.map((fire) =>
+    [fire.price, secondsOf(scripted, fire.timestamp), fire.late] as const
+  );
+
+const unwatched = ({ program }: Scripted) => program.status().unwatchedSeconds?.BTCUSDT ?? 0;
+
+const TARGET = { type: "target", targetPrice: 110, direction: "fromBelow" };
+/** A price that moves a little, with others at some seconds. */
+const withPrices = (prices: Readonly<Record<number, number>>): PriceAt => (passed) =>
+  prices[Math.floor(passed / SECOND)] ?? 100 + passed / 1e9;
+const SPIKE = withPrices({ 25: 120 });
+
+Deno.test("OpenGaps has a gap told once the source tells it, and what happened in it rings once, late", async () => {
+  await withCut(SPIKE, async (scripted) => {
+    await set(scripted, TARGET);
+    await stream(scripted, SPIKE, 60 * SECOND);
+    assert.deepEqual(firesOf(scripted), []);
+    assert.equal(pairOf(scripted)?.openGaps?.length, 1);
+    assert.ok(unwatched(scripted) >= 9);
+    await stream(scripted, SPIKE, 150 * SECOND);
+    assert.deepEqual(firesOf(scripted), [[120, 25, true]]);
+    const [fire] = scripted.program.store.state.fires;
+    assert.equal(fire?.lateWhy, "Binance told it only then");
+    const pair = pairOf(scripted);
+    assert.deepEqual([pair?.maxPrice, pair?.openGaps], [120, undefined]);
+    assert.equal(unwatched(scripted), 0);
+    const grains = new Set(pair?.coverage?.map(({ grain }) => grain));
+    assert.ok(grains.has("second") && !grains.has("nothing"), [...grains].join());
+  });
+});
+
+const KEPT: readonly [string, (scripted: Scripted, id: string) => Promise<unknown>][] = [
+  ["its note", ({ program }, id) => program.run("update_alarm", { id, note: "mine" }, CAUSE)],
+  ["another alarm", (scripted) => set(scripted, { ...TARGET, targetPrice: 300 })],
+  ["its snooze", ({ program }, id) => program.run("snooze_alarm", { id, minutes: 5 }, CAUSE)],
+  ["its pause", ({ program }, id) => program.run("pause_alarms", { ids: [id] }, CAUSE)],
+];
+for (const [what, change] of KEPT) {
+  Deno.test(`OpenGaps loses nothing when somebody changes ${what} after the gap`, async () => {
+    await withCut(SPIKE, async (scripted) => {
+      await set(scripted, TARGET);
+      await stream(scripted, SPIKE, 60 * SECOND);
+      await change(scripted, alarmOf(scripted)?.id ?? "");
+      await stream(scripted, SPIKE, 150 * SECOND);
+      assert.deepEqual(firesOf(scripted), [[120, 25, true]]);
+    });
+  });
+}
+
+const DROPPED: readonly [string, (scripted: Scripted, id: string) => Promise<unknown>][] = [
+  ["armed again", ({ program }, id) => program.run("restart_alarm", { id }, CAUSE)],
+  ["changed", ({ program }, id) => program.run("update_alarm", { id, targetPrice: 111 }, CAUSE)],
+  ["removed", ({ program }, id) => program.run("remove_alarm", { id }, CAUSE)],
+];
+for (const [what, change] of DROPPED) {
+  Deno.test(`OpenGaps fires no alarm that was ${what} after the gap`, async () => {
+    await withCut(SPIKE, async (scripted) => {
+      await set(scripted, TARGET);
+      await stream(scripted, SPIKE, 60 * SECOND);
+      await change(scripted, alarmOf(scripted)?.id ?? "");
+      await stream(scripted, SPIKE, 150 * SECOND);
+      assert.deepEqual(firesOf(scripted), []);
+      assert.equal(pairOf(scripted)?.maxPrice, 120);
+    });
+  });
+}
+
+Deno.test("OpenGaps fires no alarm that was set after the gap", async () => {
+  await withCut(SPIKE, async (scripted) => {
+    await stream(scripted, SPIKE, 60 * SECOND);
+    await set(scripted, TARGET);
+    await stream(scripted, SPIKE, 150 * SECOND);
+    assert.deepEqual(firesOf(scripted), []);
+  });
+});
+
+Deno.test("OpenGaps fires no alarm once more that fired after the gap", async () => {
+  const prices = withPrices({ 25: 120, 50: 112 });
+  await withCut(prices, async (scripted) => {
+    await set(scripted, TARGET);
+    await stream(scripted, prices, 150 * SECOND);
+    assert.deepEqual(firesOf(scripted), [[112, 50, false]]);
+  });
+});
+
+Deno.test("OpenGaps fires a repeating alarm for each time in the gap, and it goes on from there", async () => {
+  const prices = withPrices({ 23: 120, 27: 121, 140: 122 });
+  await withCut(prices, async (scripted) => {
+    await set(scripted, { ...TARGET, mode: "repeat", cooldownSeconds: 1 });
+    await stream(scripted, prices, 150 * SECOND);
+    const fires = firesOf(scripted);
+    assert.deepEqual(fires, [[120, 23, true], [121, 27, true], [122, 140, false]]);
+    assert.equal(alarmOf(scripted)?.fireCount, 3);
+  });
+});
+
+Deno.test("OpenGaps finds the way back out of a gap that the first price after it shows", async () => {
+  const prices: PriceAt = (passed) =>
+    passed >= 22 * SECOND && passed < BACK_AT ? 120 : 100 + passed / 1e9;
+  await withCut(prices, async (scripted) => {
+    await set(scripted, { ...TARGET, direction: "fromAbove" });
+    await stream(scripted, prices, 150 * SECOND);
+    assert.deepEqual(firesOf(scripted).map(([, second, late]) => [second, late]), [[30, true]]);
+  });
+});
+
+Deno.test("OpenGaps holds alarms that measure from the maximum against what came after the gap, too", async () => {
+  const prices = withPrices({ 25: 104, 40: 98.5 });
+  await withCut(prices, async (scripted) => {
+    const alarm = { type: "percentChange", percentage: 5, changeType: "downFromMax" };
+    await set(scripted, { ...alarm, mode: "repeat", cooldownSeconds: 1 });
+    await stream(scripted, prices, 150 * SECOND);
+    const fires = firesOf(scripted).map(([price, , late]) => [price, late]);
+    assert.deepEqual(fires, [[98.5, true]]);
+    assert.equal(alarmOf(scripted)?.conditionMet, false);
+  });
+});
+
+Deno.test("OpenGaps goes on asking over a restart", async () => {
+  await withCut(SPIKE, async (scripted) => {
+    await set(scripted, TARGET);
+    await stream(scripted, SPIKE, 60 * SECOND);
+    const stored = pairOf(scripted);
+    const { Pair } = await import("@/lib/store/state.ts");
+    assert.deepEqual(Pair.parse(JSON.parse(JSON.stringify(stored))).openGaps, stored?.openGaps);
+  });
+});
+
+Deno.test("OpenGaps leaves a gap unwatched only when the source says that it knows nothing of it", async () => {
+  await withCut(SPIKE, async (scripted) => {
+    await set(scripted, TARGET);
+    const { source } = scripted;
+    const told = source.bars.bind(source);
+    source.bars = async (...asked) => {
+      const answer = await told(...asked);
+      const from = scripted.clock.now() - 60 * SECOND;
+      const covered = answer.covered && answer.covered.to > from
+        ? { ...answer.covered, from: Math.max(from, answer.covered.from) }
+        : null;
+      return { ...answer, bars: answer.bars.filter(({ at }) => at >= from), covered };
+    };
+    source.limitedUntil = 700 * SECOND;
+    await stream(scripted, SPIKE, 690 * SECOND);
+    assert.equal(pairOf(scripted)?.openGaps?.length, 1);
+    await stream(scripted, SPIKE, 780 * SECOND);
+    assert.deepEqual([firesOf(scripted), pairOf(scripted)?.openGaps], [[], undefined]);
+    assert.ok(unwatched(scripted) >= 9);
+  });
+});
