@@ -1,6 +1,7 @@
 import { type Bar, joinBars } from "./bar.ts";
 import type { HistoryView, TimedPrice } from "./history_view.ts";
 import { HISTORY_SLOT_MS } from "./history_slot.ts";
+import type { Observation } from "./observation.ts";
 import { MINUTE_MS, MinuteBars } from "./minute_bars.ts";
 import { RawBars, type SlotBar } from "./raw_bars.ts";
 import { SecondPrices, SECONDS_KEPT_MS } from "./second_prices.ts";
@@ -26,7 +27,7 @@ export function keptMs({ days = 30 }: HistorySpan): number {
  * only the first, at its start.
  */
 export class PriceHistory implements HistoryView {
-  readonly #raw = new RawBars();
+  #raw = new RawBars();
   readonly #bars = new MinuteBars();
   #seconds = new SecondPrices();
   readonly #rawMs: number;
@@ -120,6 +121,28 @@ export class PriceHistory implements HistoryView {
     if (older.length > 0) this.#newestAt = newestAt;
     this.#bars.prepend(older.map((bar) => ({ ...bar, at: bar.at - this.#clockShiftMs })));
     return older;
+  }
+
+  /**
+   * Adds prices, oldest first, that were told after newer ones had come; `next` is the one after them. Answers what they are
+   * of each slot, as far as it is kept so closely.
+   */
+  insert(prices: readonly Observation[], next: TimedPrice): SlotBar[] {
+    const shift = this.#clockShiftMs;
+    const newest = this.#newestAt ?? -Infinity;
+    const moved = prices.map((each) => ({ ...each, at: each.at - shift }))
+      .filter(({ at }) => at > newest - this.#rawMs && at < newest);
+    if (moved.length === 0) return [];
+    const inserted = slotsOf(moved);
+    const before = Array.from({ length: this.#raw.length }, (_, index) => ({
+      ...this.#raw.at(index),
+      closeAt: this.#raw.closeAtOf(index),
+    }));
+    this.#raw = new RawBars();
+    for (const bar of mergedSlots(before, inserted)) this.#raw.push(bar);
+    const told = [...moved.map(({ at, price }) => ({ at: at + shift, price })), next];
+    this.restoreSeconds([...this.secondsAfter(-Infinity), ...told]);
+    return inserted.map((bar) => ({ ...bar, at: bar.at + shift, closeAt: bar.closeAt + shift }));
   }
 
   /** Takes the changes that were kept to their second; where some are missing, the ends of the slots tell. */
@@ -219,6 +242,29 @@ export class PriceHistory implements HistoryView {
 
 function minuteOf(at: number): number {
   return Math.floor(at / MINUTE_MS) * MINUTE_MS;
+}
+
+/** Prices in order as a bar for each slot. */
+function slotsOf(prices: readonly Observation[]): SlotBar[] {
+  const bars = prices.map(({ at, price, low = price, high = price }) => ({
+    ...{ at, open: price, high, low, close: price, closeAt: at },
+  }));
+  return mergedSlots(bars, []);
+}
+
+/** Bars of slots in order of time, those of one slot as one. */
+function mergedSlots(some: readonly SlotBar[], others: readonly SlotBar[]): SlotBar[] {
+  const merged: SlotBar[] = [];
+  for (const bar of [...some, ...others].sort((a, b) => a.at - b.at)) {
+    const last = merged.at(-1);
+    if (last === undefined || slotOf(last.at) !== slotOf(bar.at)) {
+      merged.push(bar);
+      continue;
+    }
+    const { close, closeAt } = bar.closeAt > last.closeAt ? bar : last;
+    merged[merged.length - 1] = { ...joinBars(last, bar), close, closeAt };
+  }
+  return merged;
 }
 
 function slotOf(at: number): number {

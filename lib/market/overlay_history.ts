@@ -48,4 +48,8 @@ export class HistoryUntil implements HistoryView {
     const first = this.base.firstAtOrAfter(at);
     return first !== null && first.at <= this.until ? first : null;
   }
+
+  priceAt(at: number): number | null {
+    return this.base.priceAt(Math.min(at, this.until));
+  }
 }

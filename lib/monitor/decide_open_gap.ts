@@ -35,6 +35,7 @@ export function decideOpenGap(state: State, found: ToldGap): readonly Event[] {
     type: "gapTold",
     symbol,
     gapFrom: gap.from.timestamp,
+    to: gap.to,
     told,
     ...(prices.length > 0 && { low: Math.min(...prices), high: Math.max(...prices) }),
     seen,

@@ -92,8 +92,10 @@ function pushAccepted(events: Event[], pair: Pair, observation: Observation, inp
 
 /** A price from before an alarm was set, changed or armed again: it says whether the condition held then, and fires nothing. */
 function settled(alarm: Alarm, context: JudgeContext): { alarm: Alarm; fire: null } {
-  const { observation: { price: currentPrice, at: now }, maxPrice, minPrice, history } = context;
-  const conditionMet = alreadyTrue(alarm, { currentPrice, maxPrice, minPrice, history, now });
+  const { observation: { price: currentPrice, at: now }, maxPrice, minPrice } = context;
+  const { history, isUnwatched } = context;
+  const known = { currentPrice, maxPrice, minPrice, history, isUnwatched, now };
+  const conditionMet = alreadyTrue(alarm, known);
   return {
     alarm: conditionMet === alarm.conditionMet ? alarm : { ...alarm, conditionMet },
     fire: null,

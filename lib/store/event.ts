@@ -53,8 +53,9 @@ export type Event =
     /** Lowest and highest price in it. */
     readonly low?: number;
     readonly high?: number;
-    /** The prices in it, oldest first. */
+    /** The prices in it, oldest first, and the one after it. */
     readonly seen: readonly Observation[];
+    readonly to: PricePoint;
   }
   | {
     /** A price for the screens; alarms are judged once the source has told what happened before it. */

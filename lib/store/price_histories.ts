@@ -85,6 +85,8 @@ export class PriceHistories {
         return this.#add(event.symbol, event.observation, this.bySymbol.get(event.symbol));
       case "historyBackfilled":
         return this.#prepend(event);
+      case "gapTold":
+        return this.#insert(event);
       case "clockMoved":
         for (const symbol of event.symbols) this.bySymbol.get(symbol)?.shift(event.deltaMs);
         return [];
@@ -115,6 +117,13 @@ export class PriceHistories {
     // The newest first: what a crash cuts off is then the oldest, and is asked for again.
     return history.prepend(bars).reverse()
       .map((bar) => ({ symbol, entry: entryOf(bar, history) }));
+  }
+
+  #insert({ symbol, seen, to }: Event & { type: "gapTold" }): ArchiveTask[] {
+    const history = this.bySymbol.get(symbol);
+    if (history === undefined) return [];
+    const next = { at: Date.parse(to.timestamp), price: to.price };
+    return history.insert(seen, next).map((bar) => ({ symbol, entry: entryOf(bar, history) }));
   }
 
   /** Adds a price; a bar that it ends is for the archive. */

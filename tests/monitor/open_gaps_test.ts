@@ -217,3 +217,31 @@ Deno.test("OpenGaps leaves a gap unwatched only when the source says that it kno
     assert.ok(unwatched(scripted) >= 9);
   });
 });
+
+for (const [toldAt, isLate] of [[40, false], [75, true]] as const) {
+  Deno.test(`OpenGaps judges windows that began in a gap by what was in it, told at ${toldAt} s`, async () => {
+    const prices = withPrices({ 24: 104, 25: 104, 26: 104 });
+    await withCut(prices, async (scripted) => {
+      const alarm = { type: "timeframe", percentage: 3, direction: "down", timeUnit: "minutes" };
+      await set(scripted, { ...alarm, timeValue: 0.5 });
+      scripted.source.limitedUntil = toldAt * SECOND;
+      await stream(scripted, prices, 150 * SECOND);
+      const [fire] = firesOf(scripted);
+      assert.deepEqual([firesOf(scripted).length, fire?.[2]], [1, isLate]);
+      assert.ok(Math.abs((fire?.[1] ?? 0) - 54) <= 1, `at ${fire?.[1]}`);
+    });
+  });
+}
+
+Deno.test("PriceHistory has the prices of a gap where they belong once that is told", async () => {
+  await withCut(SPIKE, async (scripted) => {
+    await stream(scripted, SPIKE, 150 * SECOND);
+    const history = scripted.program.store.histories.get("BTCUSDT");
+    const start = scripted.clock.now() - scripted.clock.monotonic();
+    const at = (second: number) =>
+      Math.round(history?.priceAt(start + second * SECOND + 999) ?? NaN);
+    assert.deepEqual([24, 25, 26, 31].map(at), [100, 120, 100, 100]);
+    const [bar] = history?.bars(start + 15 * SECOND, start + 29 * SECOND, 15 * SECOND) ?? [];
+    assert.equal(bar?.high, 120);
+  });
+});
