@@ -15,7 +15,9 @@ export default define.page(function PricesPage({ state, req }) {
   const firstView = readViewCookie(req.headers.get("cookie"));
   const snapshot = state.services.snapshot();
   const drawn = firstRows(snapshot, firstView);
-  const model = signal(modelOf(lightSnapshot(snapshot, (symbol) => drawn.has(symbol))));
+  const model = signal(
+    modelOf(lightSnapshot(snapshot, { isDrawn: (symbol) => drawn.has(symbol) })),
+  );
   return (
     <LivePage
       title="Prices"

@@ -15,7 +15,7 @@ export const handler = readOnly;
 export default define.page(async function LogPage(ctx) {
   const { services } = ctx.state;
   const { log, older, filter, before, problem } = await readLogPage(services, ctx);
-  const model = signal(modelOf(lightSnapshot(services.snapshot(), () => false)));
+  const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
   const isFirstPage = before === undefined;
   return (
     <LivePage title="Log" page="log" model={model} sheet="log">

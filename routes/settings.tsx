@@ -3,6 +3,7 @@ import { AlarmFiles } from "@/islands/AlarmFiles.tsx";
 import { BrowserSettings } from "@/islands/BrowserSettings.tsx";
 import { ServerFacts } from "@/islands/ServerFacts.tsx";
 import { define, readOnly } from "@/lib/http/define.ts";
+import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
 import { serverSettings } from "@/lib/http/server_settings.ts";
 import { readViewCookie } from "@/lib/live/board/board_view.ts";
 import { modelOf } from "@/lib/live/model.ts";
@@ -12,7 +13,7 @@ export const handler = readOnly;
 
 /** What counts in this browser, the alarms as a file, and how the server is set up. */
 export default define.page(async function SettingsPage({ state: { services }, req }) {
-  const model = signal(modelOf(services.snapshot()));
+  const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
   const server = await serverSettings(services);
   return (
     <LivePage

@@ -71,8 +71,15 @@ const Problem = {
   },
 };
 
-/** The OpenAPI 3.1 document of `/api`, from the same zod schemas that check the requests. */
+let made: { readonly version: string; readonly document: Record<string, unknown> } | null = null;
+
+/** The OpenAPI 3.1 document of `/api`, from the same zod schemas that check the requests; made once. */
 export function openApi(version: string): Record<string, unknown> {
+  if (made?.version !== version) made = { version, document: documentOf(version) };
+  return made.document;
+}
+
+function documentOf(version: string): Record<string, unknown> {
   return {
     openapi: "3.1.0",
     info: { title: "Crypto Price Alarm", version, license: { name: "MIT", identifier: "MIT" } },

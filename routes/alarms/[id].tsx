@@ -23,7 +23,7 @@ export default define.page(async function AlarmPage(ctx) {
   const { known, log, older, filter, before } = history;
   const isFirstPage = before === undefined;
   const first = isFirstPage ? await why(services, known, req.signal) : null;
-  const model = signal(modelOf(lightSnapshot(services.snapshot(), () => false)));
+  const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
   return (
     <LivePage
       title={`${known.pair} alarm`}

@@ -9,7 +9,9 @@ export const handler = readOnly;
 
 /** All alarms of all pairs; `?find` names words to find some by, such as a pair. */
 export default define.page(function AlarmsPage({ state, url }) {
-  const model = signal(modelOf(lightSnapshot(state.services.snapshot(), () => false)));
+  const model = signal(
+    modelOf(lightSnapshot(state.services.snapshot(), { isDrawn: () => false, hasAllAlarms: true })),
+  );
   return (
     <LivePage
       title="Alarms"

@@ -28,7 +28,9 @@ export const handler = define.handlers({
 export default define.page<typeof handler>(
   function PricePage({ state: { services }, params, url }) {
     const symbol = params["symbol"] ?? "";
-    const model = signal(modelOf(lightSnapshot(services.snapshot(), (other) => other === symbol)));
+    const model = signal(
+      modelOf(lightSnapshot(services.snapshot(), { isDrawn: (other) => other === symbol })),
+    );
     const { first, points } = pairStart(services, symbol, url);
     return (
       <LivePage
