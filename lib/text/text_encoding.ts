@@ -11,6 +11,12 @@ const MARKS: readonly (readonly [encoding: string, bytes: readonly number[]])[] 
   ["utf-16le", [0xff, 0xfe]],
   ["utf-16be", [0xfe, 0xff]],
 ];
+/** Beginnings of files that people take for text. */
+const OTHERS: readonly (readonly [what: string, bytes: readonly number[]])[] = [
+  ["is a spreadsheet's own file or an archive, no text", [0x50, 0x4b, 3, 4]],
+  ["is an older spreadsheet's own file, no text", [0xd0, 0xcf, 0x11, 0xe0]],
+  ["is compressed (gzip), no text", [0x1f, 0x8b]],
+];
 /** How much of the beginning shows whether every other byte is zero. */
 const LOOK_BYTES = 4096;
 
@@ -19,7 +25,10 @@ const LOOK_BYTES = 4096;
  * as UTF-8. Bytes that are not valid in their encoding are never replaced by something else.
  */
 export function decodeText(bytes: Uint8Array, declared: string | null = null): DecodedText {
-  const marked = MARKS.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte))?.[0];
+  const beginsWith = (mark: readonly number[]) => mark.every((byte, at) => bytes[at] === byte);
+  const other = OTHERS.find(([, mark]) => beginsWith(mark))?.[0];
+  if (other !== undefined) return refuse(other);
+  const marked = MARKS.find(([, mark]) => beginsWith(mark))?.[0];
   if (marked !== undefined) return decodeAs(bytes, marked, "marked");
   if (declared !== null) return decodeAs(bytes, declared, "declared");
   const wide = wideEncoding(bytes);

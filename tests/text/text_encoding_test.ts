@@ -53,6 +53,8 @@ const REFUSED: readonly (readonly [Uint8Array, string | null, RegExp])[] = [
   [bytes(0xc0, 0xaf), null, /not valid UTF-8/],
   [bytes(0xe9, 0x63), "utf-8", /^is declared as UTF-8 and is not valid in it$/],
   [bytes(0x41, 0xe9), "us-ascii", /declared as us-ascii and is not valid/],
+  [bytes(0x50, 0x4b, 3, 4, 0xe9), null, /^is a spreadsheet's own file or an archive, no text$/],
+  [bytes(0x1f, 0x8b, 8, 0), "utf-8", /^is compressed \(gzip\), no text$/],
   [bytes(0x41, 0x81), "windows-1252", /declared as Windows-1252 and is not valid/],
   [bytes(0x41, 0x9d), "latin1", /declared as latin1 and is not valid/],
   [bytes(0x41), "klingon", /^is declared as klingon, which cannot be read$/],
