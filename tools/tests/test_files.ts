@@ -13,8 +13,10 @@ export interface TestFiles {
 }
 
 /** What a test file brings in that makes it one of a kind. */
-const NEEDS_BROWSER = /from "[^"]*\/(in_browser|page_stage|pair_stage|shared_chromium|chromium)\.ts"/;
-const NEEDS_PROCESS = /from "[^"]*\/(running_server|with_server|small_disk|proxy_rig)\.ts"|Deno\.Command\b/;
+const NEEDS_BROWSER =
+  /from "[^"]*\/(in_browser|page_stage|pair_stage|shared_chromium|chromium)\.ts"/;
+const NEEDS_PROCESS =
+  /from "[^"]*\/(running_server|with_server|small_disk|proxy_rig)\.ts"|Deno\.Command\b/;
 
 /** All test files of the project, sorted. */
 export async function testFiles(): Promise<TestFiles> {
