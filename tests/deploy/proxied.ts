@@ -33,6 +33,7 @@ export async function servesAll(stage: ProxiedStage, t: Deno.TestContext): Promi
     () => keepsOrigins(stage),
   );
   await t.step("only a WebSocket is handed on as an upgrade", () => upgradesSocketsOnly(stage));
+  await t.step("no visitor can pretend to be another one", () => tellsVisitors(stage));
 }
 
 /** Loads a page with all it is made of; the board as often as there are visitors, at the same moment. */
@@ -107,6 +108,18 @@ async function keepsOrigins(stage: ProxiedStage): Promise<void> {
 async function upgradesSocketsOnly(stage: ProxiedStage): Promise<void> {
   const answer = await stage.ask(1, "/healthz", { headers: { upgrade: "h2c" } });
   assert.deepEqual([answer.status, (await answer.json()).status], [200, "ok"]);
+}
+
+/** The visitor is this machine, whatever it says. */
+async function tellsVisitors(stage: ProxiedStage): Promise<void> {
+  const headers = { "x-forwarded-for": "203.0.113.66", forwarded: "for=203.0.113.66" };
+  const body = JSON.stringify({ pair: "ETHUSDT" });
+  const added = await stage.ask(1, "/api/pairs", { method: "POST", body, headers });
+  assert.equal(added.status, 201);
+  await added.body?.cancel();
+  const log = await stage.ask(1, "/api/audit?pair=ETHUSDT");
+  const { entries } = await log.json();
+  assert.deepEqual(entries.map(({ address }: { address: string }) => address), ["127.0.0.1"]);
 }
 
 /** Sends half a header, and answers what comes back until the proxy ends it. */

@@ -70,7 +70,7 @@ async function onStage(
   const folder = await Deno.makeTempDir();
   const [httpPort, tlsPort] = [freePort(), freePort()];
   const url = `https://localhost:${tlsPort}`;
-  const env = { PRICE_SOURCE: "demo", ALLOWED_ORIGINS: url };
+  const env = { PRICE_SOURCE: "demo", ALLOWED_ORIGINS: url, TRUSTED_PROXIES: "127.0.0.1" };
   const server = await RunningServer.start({ folder, env });
   const places = {
     folder,
