@@ -21,6 +21,8 @@ const LAST_SHARE_OF_INTERVAL = 0.95;
 const MOST_ROUNDS = 3;
 /** The longest that a price that would change an alarm waits for what came before it, in milliseconds. */
 const LONGEST_WAIT_MS = 10_000;
+/** The same for one that would not, in milliseconds. */
+const LONGEST_CUT_MS = 60_000;
 const NO_GAPS: ReadonlySet<string> = new Set();
 
 type Observations = ReadonlyMap<string, Observation>;
@@ -161,64 +163,86 @@ export class Checker {
   }
 
   /**
-   * Has what came before the newest prices told and judged, and then these. Where that changed meanwhile (somebody set
-   * an alarm that a price would change), the source is asked once more before the price counts.
+   * Has what came before the newest prices told and judged, and then these. They do not wait long to be shown; and where
+   * the past that matters changed meanwhile (somebody set an alarm that a price would change), the source is asked once
+   * more before the price counts.
    */
   async #judge(source: Source, round: Round, deadline: AbortSignal): Promise<void> {
-    const signal = AbortSignal.any([deadline, this.#within(LOOK_BACK_SHARE)]);
-    const first = this.#toLookBackOn(source, round.observations);
-    let untold = await this.#judgeOnce(source, round, { ...first, signal });
-    for (let again = 0; untold.length > 0 && again < MOST_ROUNDS; again++) {
-      if (deadline.aborted) break;
-      const { state } = this.options.store;
-      const pairs = untold.flatMap((symbol) => state.pairs.get(symbol) ?? []);
-      const observations = new Map(
-        [...round.observations].filter(([symbol]) => untold.includes(symbol)),
-      );
-      const rest = { ...round, observations };
-      untold = await this.#judgeOnce(source, rest, { ...first, pairs, signal: deadline });
+    const chosen = this.#toLookBackOn(source, round.observations);
+    const asked = this.options.lookBack.begin(source, chosen.pairs, deadline);
+    await Promise.race([asked.done, aborted(this.#within(LOOK_BACK_SHARE))]);
+    const early = asked.soFar();
+    let untold = await this.#take(source, round, { ...chosen, ...early });
+    if (early.cut.size > 0) {
+      await asked.done;
+      const rest = await this.#take(source, only(round, early.cut), {
+        ...chosen,
+        ...asked.soFar(),
+      });
+      untold = [...untold.filter((symbol) => !early.cut.has(symbol)), ...rest];
     }
-    this.#wickWatch.missed(source, untold);
-    await this.#goOnWithout(source, round, untold);
+    for (let again = 0; untold.length > 0 && again < MOST_ROUNDS && !deadline.aborted; again++) {
+      untold = await this.#askAgain(source, only(round, new Set(untold)), chosen, deadline);
+    }
+    const { cut } = asked.soFar();
+    this.#wickWatch.missed(source, new Set([...cut, ...untold]));
+    await this.#goOnWithout(source, round, { cut, untold: new Set(untold) });
   }
 
-  /** Alarms wait for what came before a price for so long, but no longer: then the price counts, and that stays asked for. */
-  async #goOnWithout(source: Source, round: Round, untold: readonly string[]): Promise<void> {
-    const now = this.options.elapsed();
-    const waiting = new Set(untold);
-    for (const symbol of round.observations.keys()) {
-      if (!waiting.has(symbol)) this.#waitsSince.delete(symbol);
-      else if (!this.#waitsSince.has(symbol)) this.#waitsSince.set(symbol, now);
-    }
-    const late = untold.filter((symbol) =>
-      now - (this.#waitsSince.get(symbol) ?? now) >= LONGEST_WAIT_MS
-    );
-    if (late.length === 0 || this.#stopping.signal.aborted) return;
-    const observations = new Map(
-      [...round.observations].filter(([symbol]) => late.includes(symbol)),
-    );
-    const failed = new Map(late.map((symbol) => [symbol, null]));
-    const looked = { filled: new Map(), failed, cut: new Set<string>(), gaps: NO_GAPS };
-    await this.#decide(source, { ...round, observations }, looked);
-  }
-
-  /** Answers the pairs that are to be asked about once more. */
-  async #judgeOnce(
+  async #askAgain(
     source: Source,
     round: Round,
-    { pairs, gaps, signal }: Chosen & { readonly signal: AbortSignal },
+    { gaps }: Chosen,
+    deadline: AbortSignal,
+  ): Promise<readonly string[]> {
+    const { store: { state }, lookBack } = this.options;
+    const pairs = [...round.observations.keys()].flatMap((symbol) => state.pairs.get(symbol) ?? []);
+    const looked = await lookBack.fill(source, pairs, deadline);
+    return await this.#take(source, round, { ...looked, pairs, gaps });
+  }
+
+  /** Takes the prices after what was told before them; answers the pairs that are to be asked about once more. */
+  async #take(
+    source: Source,
+    round: Round,
+    looked: LookedBack & Chosen,
   ): Promise<readonly string[]> {
     const { lookBack, board } = this.options;
-    const looked = await lookBack.fill(source, pairs, signal);
-    for (const pair of pairs) {
-      if (looked.failed.has(pair.symbol)) {
-        lookBack.giveUp(pair, source, looked.failed.get(pair.symbol));
-      }
+    for (const pair of looked.pairs) {
+      const { symbol } = pair;
+      if (!looked.failed.has(symbol) || !round.observations.has(symbol)) continue;
+      lookBack.giveUp(pair, source, looked.failed.get(symbol));
     }
-    this.#wickWatch.missed(source, looked.cut);
     board.barsUnusable(source.name, lookBack.unusable(source.name));
     if (this.#stopping.signal.aborted) return [];
-    return await this.#decide(source, round, { ...looked, gaps });
+    return await this.#decide(source, round, looked);
+  }
+
+  /**
+   * Prices wait for what came before them for so long, but no longer: then they count, and that stays asked for. Where one
+   * would change an alarm (`untold`), sooner than where there was just no time to ask (`cut`).
+   */
+  async #goOnWithout(
+    source: Source,
+    round: Round,
+    { cut, untold }: { readonly cut: ReadonlySet<string>; readonly untold: ReadonlySet<string> },
+  ): Promise<void> {
+    const now = this.options.elapsed();
+    const late = new Set<string>();
+    for (const symbol of round.observations.keys()) {
+      if (!cut.has(symbol) && !untold.has(symbol)) {
+        this.#waitsSince.delete(symbol);
+        continue;
+      }
+      const since = this.#waitsSince.get(symbol) ?? now;
+      this.#waitsSince.set(symbol, since);
+      const longest = untold.has(symbol) ? LONGEST_WAIT_MS : LONGEST_CUT_MS;
+      if (now - since >= longest) late.add(symbol);
+    }
+    if (late.size === 0 || this.#stopping.signal.aborted) return;
+    const failed = new Map(Array.from(late, (symbol) => [symbol, null]));
+    const looked = { filled: new Map(), failed, cut: NO_GAPS, gaps: NO_GAPS };
+    await this.#decide(source, only(round, late), looked);
   }
 
   /** The pairs whose past is asked for first: after gaps, and between two prices where the source tells that. */
@@ -273,6 +297,19 @@ export class Checker {
     this.options.onProblem({ source: name, error });
     return "failed";
   }
+}
+
+/** The part of a round that is about these pairs. */
+function only({ observations, polled }: Round, symbols: ReadonlySet<string>): Round {
+  const own = [...observations].filter(([symbol]) => symbols.has(symbol));
+  return { observations: new Map(own), polled };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 /** Nobody was asked, because all are still busy with an earlier check: this one has not really been. */

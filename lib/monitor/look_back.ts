@@ -61,18 +61,36 @@ export class LookBack {
 
   /** Judges what happened to these pairs. */
   async fill(source: Source, pairs: readonly Pair[], signal: AbortSignal): Promise<LookedBack> {
+    const { done, soFar } = this.begin(source, pairs, signal);
+    await done;
+    return soFar();
+  }
+
+  /** The same for who cannot wait for all of it: what came of it so far, and when it is done. */
+  begin(
+    source: Source,
+    pairs: readonly Pair[],
+    signal: AbortSignal,
+  ): { readonly done: Promise<void>; readonly soFar: () => LookedBack } {
     const free = pairs.filter(({ symbol }) => !this.#underWay.has(symbol));
     const round = new LookBackRound((pair) => this.#asker.ask(source, pair, signal), signal);
-    for (const { symbol } of free) this.#underWay.add(symbol);
-    try {
-      const { filled, failed } = await round.run(free);
-      for (const symbol of filled.keys()) this.#unusable.delete(symbol);
-      for (const [symbol, problem] of failed) this.#noteUnusable(symbol, problem);
+    const soFar = () => {
+      const [filled, failed] = [new Map(round.filled), new Map(round.failed)];
       const cut = pairs.map(({ symbol }) => symbol)
         .filter((symbol) => !filled.has(symbol) && !failed.has(symbol));
       return { filled, cut: new Set(cut), failed };
+    };
+    return { done: this.#run(round, free), soFar };
+  }
+
+  async #run(round: LookBackRound, pairs: readonly Pair[]): Promise<void> {
+    for (const { symbol } of pairs) this.#underWay.add(symbol);
+    try {
+      await round.run(pairs);
+      for (const symbol of round.filled.keys()) this.#unusable.delete(symbol);
+      for (const [symbol, problem] of round.failed) this.#noteUnusable(symbol, problem);
     } finally {
-      for (const { symbol } of free) this.#underWay.delete(symbol);
+      for (const { symbol } of pairs) this.#underWay.delete(symbol);
     }
   }
 

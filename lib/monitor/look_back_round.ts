@@ -10,15 +10,16 @@ type Ask = (pair: Pair) => Promise<Told | null>;
 
 /** Looks back on some pairs of one source until all are done, the source cannot be asked or the time is up. */
 export class LookBackRound {
-  readonly #filled = new Map<string, Told>();
-  readonly #failed = new Map<string, unknown>();
+  /** What came of it so far, by symbol. */
+  readonly filled = new Map<string, Told>();
+  readonly failed = new Map<string, unknown>();
   /** Why the source cannot be asked. */
   #failure: unknown = null;
 
   constructor(private readonly ask: Ask, private readonly signal: AbortSignal) {}
 
   /** Those with the most alarms come first. Once the source cannot be asked, the rest have failed. */
-  async run(pairs: readonly Pair[]) {
+  async run(pairs: readonly Pair[]): Promise<void> {
     const waiting = pairs.toSorted((a, b) => b.alarms.length - a.alarms.length);
     const worker = async () => {
       for (let pair = waiting.shift(); pair !== undefined; pair = waiting.shift()) {
@@ -26,14 +27,13 @@ export class LookBackRound {
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
-    return { filled: this.#filled, failed: this.#failed };
   }
 
   async #take(pair: Pair): Promise<void> {
     if (this.#failure !== null) return this.#fail(pair, this.#failure);
     try {
       const told = await this.ask(pair);
-      if (told !== null) this.#filled.set(pair.symbol, told);
+      if (told !== null) this.filled.set(pair.symbol, told);
     } catch (problem) {
       if (isOfSource(problem)) this.#failure = problem;
       this.#fail(pair, problem);
@@ -42,7 +42,7 @@ export class LookBackRound {
 
   /** What fails because the time is up is only cut off. */
   #fail({ symbol }: Pair, problem: unknown): void {
-    if (!this.signal.aborted) this.#failed.set(symbol, problem);
+    if (!this.signal.aborted) this.failed.set(symbol, problem);
   }
 }
 

@@ -46,6 +46,7 @@ export class OpenGaps {
   #askAgainAt = -Infinity;
   /** Failures since anything was told. */
   #inRow = 0;
+  #fault: string | null = null;
   #nap: AbortController | null = null;
   #isWorking = false;
   #working: Promise<void> = Promise.resolve();
@@ -132,12 +133,13 @@ export class OpenGaps {
       const answer = await orAborted(source.bars(pair, range, signal), signal);
       if (this.#hasEnded) return;
       if (answer.problem !== null) throw new SourceError(source.name, answer.problem, "badAnswer");
-      this.#inRow = 0;
       await this.#take(pair, gap, answer);
+      this.#inRow = 0;
     } catch (error) {
       if (this.#hasEnded) return;
       if (error instanceof UnknownPairError) await this.#giveUp(pair, gap, error.message);
       else waitMs = Math.max(waitMs, this.#waitAfter(error));
+      if (!(error instanceof SourceError) && !signal.aborted) this.#noteFault(pair, error);
     }
     this.#askAgainAt = clock.monotonic() + waitMs;
   }
@@ -156,6 +158,13 @@ export class OpenGaps {
     const retryAt = error instanceof SourceError ? error.retryAt : null;
     const waitMs = Math.max(longest * (0.5 + random() / 2), (retryAt ?? 0) - clock.now());
     return Math.ceil(waitMs);
+  }
+
+  /** A fault of the program itself: the same for each try, so it is told once. */
+  #noteFault({ symbol }: Pair, error: unknown): void {
+    if (this.#fault === String(error)) return;
+    this.#fault = String(error);
+    this.options.log.warn("What {symbol} missed cannot be evaluated: {error}", { symbol, error });
   }
 
   async #take(pair: Pair, gap: OpenGap, answer: SourceBars): Promise<void> {
