@@ -174,6 +174,17 @@ export const INPUTS: readonly Input[] = [
   on("full", "all alarms of 50 pairs are paused", ({ url }) => pauseMany(url)),
   on("full", "one socket", (server) => sockets(server, 1)),
   on("full", "200 sockets that never read", (server) => sockets(server, 200, false)),
+  on("full", "60 pages that are never read", async ({ port }) => {
+    const head = `GET /alarms HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`;
+    const conns = await Promise.all(Array.from({ length: 60 }, async () => {
+      const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+      await conn.write(new TextEncoder().encode(head));
+      return conn;
+    }));
+    await sleep(20_000);
+    for (const conn of conns) conn.close();
+    return "";
+  }),
   on("full", "300 hello in a row", (server) => flood(server, '{"event":"hello","data":{}}', 300)),
 ];
 

@@ -4,14 +4,17 @@ import type { State } from "@/lib/store/state.ts";
 import { defineCommand } from "./command.ts";
 import { Refusal } from "./refusal.ts";
 
+/** Longer lists are refused unread: what is wrong with each item takes time to tell. */
+const MAX_IDS = 5000;
+
 /** Silences one fire, several, or all that ring, on every screen. */
 export const acknowledge = defineCommand({
   answer: "fire_acknowledged",
   input: z.union([
     z.strictObject({ fireId: z.string() }),
-    z.strictObject({ fireIds: z.array(z.string()) }),
+    z.strictObject({ fireIds: z.array(z.string()).max(MAX_IDS) }),
     z.strictObject({ all: z.literal(true) }),
-  ], { error: "Give fireId (the id of one fire), fireIds (a list of such ids) or all: true" }),
+  ], { error: "Give fireId (the id of one fire), fireIds (a list of at most 5000 such ids) or all: true" }),
   run(input, { store, now }, cause) {
     const at = new Date(now()).toISOString();
     const by = cause.address;

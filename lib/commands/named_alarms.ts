@@ -6,8 +6,12 @@ import { Refusal } from "./refusal.ts";
 
 const idsRule = must("be a list of at least one alarm id");
 
+/** Longer lists are refused unread: what is wrong with each item takes time to tell. */
+const MAX_IDS = 5000;
+const tooMany = must(`have at most ${MAX_IDS} ids; send several requests`);
+
 /** Several alarms by their ids, of whichever pairs. */
-export const NamedAlarms = z.strictObject({ ids: z.array(z.string(), idsRule).min(1, idsRule) });
+export const NamedAlarms = z.strictObject({ ids: z.array(z.string(), idsRule).min(1, idsRule).max(MAX_IDS, tooMany) });
 
 export interface NamedAlarm {
   readonly pair: Pair;

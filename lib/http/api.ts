@@ -16,6 +16,8 @@ export function api(handle: (ctx: Ctx) => Promise<Response> | Response) {
       return response;
     } catch (error) {
       if (error instanceof Refusal) return problemOf(error);
+      // Nobody reads the answer.
+      if (ctx.req.signal.aborted) return new Response(null, { status: 499 });
       ctx.state.services.onError(error);
       const detail = "The request failed inside the server; its log says more";
       return problem(500, { detail, code: "internal" });

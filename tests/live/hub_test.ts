@@ -192,3 +192,75 @@ Deno.test("Hub beats with the time, its start and the moment of the last check, 
   const data = { serverTime, epoch: "e1", lastCheckAt: "2026-01-15T11:59:45.000Z" };
   assert.deepEqual(socket.frames().at(-1), { event: "heartbeat", data, seq: 0 });
 });
+
+Deno.test("Hub counts a dropped client out at once, though its connection stays open", () => {
+  const timing = new HandTiming();
+  const hub = makeHub({ timing, maxClientsPerAddress: 1 });
+  const stuck = new FakeSocket();
+  stuck.reads = false;
+  const client = hub.connect(stuck, "a");
+  while (stuck.bufferedAmount <= 64 * 1024) hub.broadcast("price_update", PRICES);
+  hub.broadcast("fire_acknowledged", ACKNOWLEDGED);
+  timing.pass(11_000);
+  assert.equal(stuck.closeCode, 1008);
+  assert.deepEqual([hub.size, hub.openSockets], [0, 1]);
+  assert.equal(hub.hasRoom("a"), true);
+  const sent = stuck.sent.length;
+  hub.broadcast("fire_acknowledged", ACKNOWLEDGED);
+  hub.beat();
+  timing.pass(60_000);
+  assert.equal(stuck.sent.length, sent, "nothing more is buffered for it");
+  hub.disconnect(client);
+  assert.deepEqual([hub.size, hub.openSockets], [0, 0]);
+});
+
+/** A hub whose snapshot has about 5 MB. */
+function largeHub(timing: HandTiming) {
+  const reason = "x".repeat(5 * 1024 * 1024);
+  const status = { ...STATUS, storeProblem: reason };
+  return makeHub({
+    timing,
+    snapshot: () => ({ serverTime: "", pairs: [], ringing: [], status }),
+  });
+}
+
+Deno.test("Hub sends large snapshots one after the other where they are not read, and to other addresses at once", () => {
+  const timing = new HandTiming();
+  const hub = largeHub(timing);
+  const sockets = Array.from({ length: 10 }, () => new FakeSocket());
+  for (const socket of sockets) {
+    socket.reads = false;
+    hub.connect(socket, "a");
+  }
+  const greeted = () => sockets.filter(({ sent }) => sent.length > 0).length;
+  assert.equal(greeted(), 4, "16 MB are unread then");
+  const other = new FakeSocket();
+  hub.connect(other, "b");
+  assert.deepEqual(other.events(), ["snapshot"]);
+  for (const socket of sockets) socket.drain();
+  timing.pass(50);
+  assert.equal(greeted(), 8);
+  timing.pass(15_000);
+  assert.equal(greeted(), 10, "those that never read are dropped, and make room");
+});
+
+Deno.test("Hub keeps what comes before a late snapshot, and sends it after it", () => {
+  const timing = new HandTiming();
+  const hub = largeHub(timing);
+  const first = Array.from({ length: 4 }, () => new FakeSocket());
+  for (const socket of first) {
+    socket.reads = false;
+    hub.connect(socket, "a");
+  }
+  const late = new FakeSocket();
+  hub.connect(late, "a");
+  hub.broadcast("price_update", { prices: [] });
+  hub.broadcast("fire_acknowledged", ACKNOWLEDGED);
+  assert.equal(late.sent.length, 0);
+  for (const socket of first) {
+    socket.reads = true;
+    socket.drain();
+  }
+  timing.pass(50);
+  assert.deepEqual(late.events().slice(0, 2), ["snapshot", "fire_acknowledged"]);
+});
