@@ -14,7 +14,10 @@ export const acknowledge = defineCommand({
     z.strictObject({ fireId: z.string() }),
     z.strictObject({ fireIds: z.array(z.string()).max(MAX_IDS) }),
     z.strictObject({ all: z.literal(true) }),
-  ], { error: "Give fireId (the id of one fire), fireIds (a list of at most 5000 such ids) or all: true" }),
+  ], {
+    error:
+      "Give fireId (the id of one fire), fireIds (a list of at most 5000 such ids) or all: true",
+  }),
   run(input, { store, now }, cause) {
     const at = new Date(now()).toISOString();
     const by = cause.address;

@@ -11,7 +11,9 @@ const MAX_IDS = 5000;
 const tooMany = must(`have at most ${MAX_IDS} ids; send several requests`);
 
 /** Several alarms by their ids, of whichever pairs. */
-export const NamedAlarms = z.strictObject({ ids: z.array(z.string(), idsRule).min(1, idsRule).max(MAX_IDS, tooMany) });
+export const NamedAlarms = z.strictObject({
+  ids: z.array(z.string(), idsRule).min(1, idsRule).max(MAX_IDS, tooMany),
+});
 
 export interface NamedAlarm {
   readonly pair: Pair;
