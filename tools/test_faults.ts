@@ -8,6 +8,8 @@ const FAULTS = [
   // A day of ten pairs, with 10,000 wicks and 500 alarms.
   "tests/simulation/",
   "tests/strangers/",
+  // A page in Firefox and in WebKit, where they are installed.
+  "tests/browsers/",
 ];
 const PROPERTIES = "tests/properties/";
 const ROOT = new URL("..", import.meta.url);
@@ -23,7 +25,7 @@ async function run(paths: readonly string[], countsFile: string): Promise<Outcom
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", ...paths],
     cwd: ROOT,
-    env: { ...LONG_FORM, [COUNTS_FILE]: countsFile, NO_COLOR: "1" },
+    env: { ...LONG_FORM, BROWSER_SMOKE: "1", [COUNTS_FILE]: countsFile, NO_COLOR: "1" },
     stdout: "piped",
   }).spawn();
   let output = "";

@@ -4,6 +4,8 @@ import type { Browser, Page, Response as Answer } from "playwright-core";
 export interface PageWeight {
   /** Bytes by kind, each file compressed by itself (gzip). */
   readonly bytes: Readonly<Record<Kind, number>>;
+  /** All that the browser asked for, until a second after the page was live. */
+  readonly requests: number;
   /** Milliseconds from asking for the page to its first words, and to live prices. */
   readonly firstPaint: number;
   readonly live: number;
@@ -32,6 +34,7 @@ export async function weighPage(browser: Browser, url: string): Promise<PageWeig
   await page.waitForTimeout(1_000);
   const weight = {
     bytes: await bytesOf(responses),
+    requests: responses.length,
     firstPaint: await firstPaintOf(page),
     live,
     shift: await page.evaluate(() => globalThis.layoutShift),

@@ -30,7 +30,16 @@ async function pages(browser: Browser): Promise<string> {
       for (let load = 0; load < LOADS; load++) weights.push(await weighPage(browser, url + path));
       rows.push(weightCells(path.replace(alarm, ":id"), weights));
     }
-    const head = ["page", "script", "styles", "HTML", "first paint", "live", "layout shift"];
+    const head = [
+      "page",
+      "requests",
+      "script",
+      "styles",
+      "HTML",
+      "first paint",
+      "live",
+      "layout shift",
+    ];
     return markdown(head, rows);
   });
 }
@@ -40,7 +49,8 @@ function weightCells(path: string, weights: readonly PageWeight[]): Cells {
   const kilobytes = (kind: keyof PageWeight["bytes"]) =>
     `${(middle(({ bytes }) => bytes[kind]) / 1_000).toFixed(1)} KB`;
   return [
-    ...[`\`${path}\``, kilobytes("script"), kilobytes("stylesheet"), kilobytes("document")],
+    ...[`\`${path}\``, middle(({ requests }) => requests)],
+    ...[kilobytes("script"), kilobytes("stylesheet"), kilobytes("document")],
     `${middle(({ firstPaint }) => firstPaint).toFixed(0)} ms`,
     `${middle(({ live }) => live).toFixed(0)} ms`,
     Math.max(...weights.map(({ shift }) => shift)).toFixed(4),
