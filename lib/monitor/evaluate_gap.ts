@@ -1,5 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { windowMs } from "@/lib/alarms/window_ms.ts";
+import type { Bar } from "@/lib/market/bar.ts";
 import { barObservation } from "@/lib/market/bar_observation.ts";
 import type { PriceHistory } from "@/lib/market/history.ts";
 import { HISTORY_SLOT_MS } from "@/lib/market/history_slot.ts";
@@ -42,7 +43,8 @@ export async function evaluateGap(
   const to = Date.parse(gap.to.timestamp);
   replay.take({ price: gap.to.price, at: to }, { areConfirmed: true });
   const reachesPresent = isRecordBroken(pair, replay.record);
-  for (const { observation, only } of afterGap(pair, { history, to, reachesPresent })) {
+  const later = { bars, stepMs: answer.stepMs, history, to, reachesPresent };
+  for (const { observation, only } of afterGap(pair, later)) {
     replay.take(observation, { areConfirmed: true, only });
     await turns.next();
   }
@@ -62,49 +64,51 @@ interface Later {
   readonly only: (alarm: Alarm) => boolean;
 }
 
-/** What came after the gap and is judged in another way by what was in it: a new record, or a window that begins in it. */
-function afterGap(
-  pair: Pair,
-  { history, to, reachesPresent }: {
-    readonly history: PriceHistory | undefined;
-    readonly to: number;
-    readonly reachesPresent: boolean;
-  },
-): Later[] {
-  if (history === undefined) return [];
-  const until = judgedPoint(pair);
-  const judgedAt = until === null ? to : Date.parse(until.timestamp);
-  const slots = reachesPresent ? history.bars(to, judgedAt, HISTORY_SLOT_MS) : [];
-  const byMoment = new Map<number, Later>();
-  for (const observation of secondsAfter(pair, { history, to, judgedAt })) {
-    const only = (alarm: Alarm) => to + windowOf(alarm) + SECOND_MS >= observation.at;
-    byMoment.set(observation.at, { observation, only });
-  }
-  for (const bar of slots) {
-    const observation = barObservation(bar, HISTORY_SLOT_MS);
-    const at = Math.min(observation.at, judgedAt);
-    const windows = byMoment.get(at)?.only;
-    const only = (alarm: Alarm) => measuresFromRecord(alarm) || (windows?.(alarm) ?? false);
-    byMoment.set(at, { observation: { ...observation, at }, only });
-  }
-  return [...byMoment.values()].sort((a, b) => a.observation.at - b.observation.at);
+interface AfterGap {
+  /** What the source told beyond the gap, and how wide its bars are (ms). */
+  readonly bars: readonly Bar[];
+  readonly stepMs: number;
+  readonly history: PriceHistory | undefined;
+  /** Where the gap ends, in milliseconds. */
+  readonly to: number;
+  readonly reachesPresent: boolean;
 }
 
-/** The price at the end of each second for as long as a window may begin in the gap. */
-function* secondsAfter(
-  { alarms }: Pair,
-  { history, to, judgedAt }: {
-    readonly history: PriceHistory;
-    readonly to: number;
-    readonly judgedAt: number;
-  },
-): Generator<Observation> {
-  const longest = alarms.reduce((most, alarm) => Math.max(most, windowOf(alarm)), 0);
-  if (longest === 0) return;
-  const until = Math.min(judgedAt, to + longest + SECOND_MS, to + SECONDS_KEPT_MS);
-  const first = Math.floor(to / SECOND_MS) * SECOND_MS + SECOND_MS - 1;
-  for (let at = first; at <= until; at += SECOND_MS) {
-    const price = at > to ? history.priceAt(at) : null;
+/**
+ * What came after the gap and is judged in another way by what was in it: a new record, or a window that begins in it. As
+ * the source tells it by the second, and beyond that from our own history.
+ */
+function afterGap(pair: Pair, { bars, stepMs, history, to, reachesPresent }: AfterGap): Later[] {
+  const longest = pair.alarms.reduce((most, alarm) => Math.max(most, windowOf(alarm)), 0);
+  if (longest === 0 && !reachesPresent) return [];
+  const judged = judgedPoint(pair);
+  const judgedAt = judged === null ? to : Date.parse(judged.timestamp);
+  const only = (at: number) => (alarm: Alarm) =>
+    (reachesPresent && measuresFromRecord(alarm)) || to + windowOf(alarm) + SECOND_MS >= at;
+  const told = stepMs > SECOND_MS ? [] : bars.map((bar) => barObservation(bar, stepMs))
+    .filter(({ at, since = at }) => since > to && at <= judgedAt);
+  const from = told.at(-1)?.at ?? to;
+  const until = reachesPresent ? judgedAt : Math.min(judgedAt, to + longest + SECOND_MS);
+  const own = history === undefined ? [] : [...secondsOf(history, from, until)];
+  const later = [...told, ...own].map((observation) => ({
+    observation,
+    only: only(observation.at),
+  }));
+  if (!reachesPresent || history === undefined) return later;
+  // The highs and lows of our own prices are known for each slot only.
+  const slots = history.bars(from === to ? to : from + 1, judgedAt, HISTORY_SLOT_MS).map((bar) => {
+    const observation = barObservation(bar, HISTORY_SLOT_MS);
+    const seen = { ...observation, at: Math.min(observation.at, judgedAt) };
+    return { observation: seen, only: measuresFromRecord };
+  });
+  return [...later, ...slots].sort((a, b) => a.observation.at - b.observation.at);
+}
+
+/** The price just before the end of each second, as long as it is known so closely. */
+function* secondsOf(history: PriceHistory, from: number, until: number): Generator<Observation> {
+  const first = Math.floor(from / SECOND_MS) * SECOND_MS + SECOND_MS - 2;
+  for (let at = first; at <= Math.min(until, from + SECONDS_KEPT_MS); at += SECOND_MS) {
+    const price = at > from ? history.priceAt(at) : null;
     if (price !== null) yield { price, at };
   }
 }

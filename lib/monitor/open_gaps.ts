@@ -4,7 +4,8 @@ import { grainOfBars, type Span } from "@/lib/market/coverage.ts";
 import { SOURCE_LABELS } from "@/lib/sources/labels.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import { SourceError, UnknownPairError } from "@/lib/sources/source.ts";
-import type { SourceBars } from "@/lib/sources/source_bars.ts";
+import { SECOND_MS } from "@/lib/sources/bar_steps.ts";
+import type { BarsRange, SourceBars } from "@/lib/sources/source_bars.ts";
 import type { OpenGap } from "@/lib/store/open_gap.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
@@ -12,7 +13,7 @@ import type { Clock } from "./clock.ts";
 import { decideOpenGap, type ToldGap } from "./decide_open_gap.ts";
 import { evaluateGap } from "./evaluate_gap.ts";
 import { orAborted } from "./or_aborted.ts";
-import { stepFor, toldTo } from "./past_asker.ts";
+import { LONGEST_SECONDS_MS, stepFor, toldTo } from "./past_asker.ts";
 
 /** A source that can tell the past. */
 export type GapSource = Pick<MarketSource, "name" | "bars" | "wicks">;
@@ -129,7 +130,7 @@ export class OpenGaps {
     const span = spanOf(gap);
     let waitMs = this.#pauseMs(source);
     try {
-      const range = { from: span.from, to: span.to + 1, stepMs: stepFor(span) };
+      const range = rangeFor(span, clock.now());
       const answer = await orAborted(source.bars(pair, range, signal), signal);
       if (this.#hasEnded) return;
       if (answer.problem !== null) throw new SourceError(source.name, answer.problem, "badAnswer");
@@ -234,6 +235,14 @@ export class OpenGaps {
       return { events, result: events.filter(({ type }) => type === "alarmFired").length };
     });
   }
+}
+
+/** The gap, and where seconds are asked for also what came after it: windows that begin in it end there. */
+function rangeFor(span: Span, now: number): BarsRange {
+  const stepMs = stepFor(span);
+  const { from, to } = span;
+  if (stepMs > SECOND_MS) return { from, to: to + 1, stepMs };
+  return { from, to: Math.max(to, Math.min(now, from + LONGEST_SECONDS_MS)) + 1, stepMs };
 }
 
 function spanOf({ from, to }: OpenGap): Span {

@@ -73,9 +73,12 @@ export function toldTo({ bars, newestOpen, covered }: SourceBars): number {
   return newestOpen && newest !== undefined ? newest.at : covered?.to ?? -Infinity;
 }
 
+/** Seconds are asked for of so long a stretch at most: one request has them all. In milliseconds. */
+export const LONGEST_SECONDS_MS = 15 * MINUTE_MS;
+
 /** Seconds for a quarter of an hour, minutes for two days, hours beyond. */
 export function stepFor({ from, to }: Stretch): number {
-  if (to - from <= 15 * MINUTE_MS) return SECOND_MS;
+  if (to - from <= LONGEST_SECONDS_MS) return SECOND_MS;
   return to - from <= 48 * HOUR_MS ? MINUTE_MS : HOUR_MS;
 }
 
