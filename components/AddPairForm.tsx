@@ -46,7 +46,7 @@ export function AddPairForm({ onAdd }: AddPairFormProps) {
       }}
     >
       <label for="add-pair" class="visually-hidden">
-        Pair or coin to watch, for example btc/usdt or bitcoin
+        Pair to watch, for example btc/usdt or bitcoin
       </label>
       <input
         ref={input}

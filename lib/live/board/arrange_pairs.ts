@@ -1,4 +1,6 @@
 import { percentChange } from "@/lib/market/format_price.ts";
+import { nameCapitals } from "@/lib/market/name_letters.ts";
+import { coinName } from "../coin_words.ts";
 import type { PairView } from "../protocol.ts";
 import type { BoardView, Selection, Sort } from "./board_view.ts";
 import { nearestAlarm } from "./nearest_alarm.ts";
@@ -23,9 +25,14 @@ export function arrangePairs(
   const isWanted = SELECTED[view.selection];
   const text = bareName(view.text);
   const shown = pairs.filter((pair) =>
-    isWanted(pair, state) && bareName(pair.symbol).includes(text)
+    isWanted(pair, state) && (text === "" || isNamed(pair, text))
   );
   return inOrder(shown, view, state);
+}
+
+/** By the pair's name in any spelling, or by its coin's. */
+function isNamed(pair: PairView, text: string): boolean {
+  return bareName(pair.symbol).includes(text) || bareName(coinName(pair) ?? "").includes(text);
 }
 
 const SELECTED: Readonly<Record<Selection, (pair: PairView, state: BoardState) => boolean>> = {
@@ -82,5 +89,5 @@ function negated(percent: number | null): number | null {
 }
 
 function bareName(text: string): string {
-  return text.toUpperCase().replace(/[^A-Z0-9]/g, "");
+  return nameCapitals(text).replace(/[^\p{L}\p{M}\p{N}]/gu, "");
 }

@@ -42,3 +42,14 @@ for (const [says, changes, symbols] of ROWS) {
     assert.equal(shown.map(({ symbol }) => symbol.slice(0, 3)).join(" "), symbols);
   });
 }
+
+Deno.test("arrangePairs finds names beyond ASCII, and coins by what they are called", () => {
+  const named = [
+    pair("\u5e01\u5b89\u4eba\u751fUSDT"),
+    pair("GTUSD", { base: "GT", quote: "USD", coinName: "Gatechain" }),
+  ];
+  const found = (text: string) =>
+    arrangePairs(named, { ...FIRST_VIEW, text }, STATE).map(({ symbol }) => symbol);
+  assert.deepEqual(found("\u4eba\u751f"), ["\u5e01\u5b89\u4eba\u751fUSDT"]);
+  assert.deepEqual(found("gatech"), ["GTUSD"]);
+});
