@@ -1,4 +1,4 @@
-import { accept, type Doubt, withoutBadTicks } from "@/lib/market/accept.ts";
+import { accept, believedPart, type Doubt, withoutBadTicks } from "@/lib/market/accept.ts";
 import type { Bar } from "@/lib/market/bar.ts";
 import { barObservation } from "@/lib/market/bar_observation.ts";
 import { NO_HISTORY } from "@/lib/market/history_view.ts";
@@ -42,8 +42,8 @@ export class BarWalk {
 
   /** What the next bar is judged by; null when nothing is, because its price waits for its confirmation. */
   next(bar: Bar): JudgeContext | null {
-    const observation = this.#observe(bar);
-    if (!this.#isAccepted(observation)) return null;
+    const observation = this.#accept(this.#observe(bar));
+    if (observation === null) return null;
     if (this.#accepted !== null) this.#history.add(this.#accepted.at, this.#accepted.price);
     const context = this.#contextOf(observation);
     this.#accepted = observation;
@@ -66,7 +66,8 @@ export class BarWalk {
     return bar.at < this.#recordFrom ? { price, at } : { ...seen, at };
   }
 
-  #isAccepted(observation: Observation): boolean {
+  /** What of an observation is believed; null when nothing is. */
+  #accept(observation: Observation): Observation | null {
     const { price, at } = observation;
     const before = {
       currentPrice: this.#accepted?.price ?? null,
@@ -75,11 +76,13 @@ export class BarWalk {
       trouble: null,
     };
     const verdict = accept(before, observation, at, Infinity);
-    if (verdict === "accepted") this.#unconfirmed = null;
-    if (verdict === "unconfirmedJump") {
-      this.#unconfirmed = { price, timestamp: new Date(at).toISOString() };
+    if (verdict === "accepted") {
+      this.#unconfirmed = null;
+      return observation;
     }
-    return verdict === "accepted";
+    if (verdict !== "unconfirmedJump") return null;
+    this.#unconfirmed = { price, timestamp: new Date(at).toISOString() };
+    return believedPart(observation, before.currentPrice);
   }
 
   #contextOf(observation: Observation): JudgeContext {

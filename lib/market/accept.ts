@@ -112,3 +112,23 @@ export function withoutBadTicks(observation: Observation, before: number | null)
     ...(isGood(high) && { high }),
   };
 }
+
+/**
+ * What of a jump that waits is to be believed at once: the prices before it in the same observation that are near the
+ * last believed one. Which of them was the last is not told; it is taken to be the farthest. Null when there are none.
+ */
+export function believedPart(
+  observation: Observation,
+  believed: number | null,
+): Observation | null {
+  if (believed === null) return null;
+  const { price, at, since, first, low, high } = observation;
+  const near = [first, low, high].filter((other) => other !== undefined)
+    .filter((other) => other !== price && other !== believed && !isJump(believed, other));
+  if (near.length === 0) return null;
+  const away = (other: number) => Math.abs(other - believed);
+  const farthest = near.reduce((a, b) => away(b) > away(a) ? b : a);
+  // The jump itself is dated by the end.
+  const part = { price: farthest, at: at - 1, low: Math.min(...near), high: Math.max(...near) };
+  return since === undefined ? part : { ...part, since };
+}

@@ -56,8 +56,11 @@ export function decideGap(state: State, { gap, histories, now }: GapInput): read
     );
     events.push(...found);
     current = applyTo(current, found);
-    const isAccepted = found.some(({ type }) => type === "priceObserved");
-    if (isAccepted) history.add(observation.at, observation.price);
+    for (const event of found) {
+      if (event.type === "priceObserved") {
+        history.add(event.observation.at, event.observation.price);
+      }
+    }
   }
   return events;
 }

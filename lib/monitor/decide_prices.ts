@@ -3,7 +3,13 @@ import { alreadyTrue } from "@/lib/alarms/already_true.ts";
 import { judge, type JudgeContext } from "@/lib/alarms/judge.ts";
 import { recordAfter } from "@/lib/alarms/record_after.ts";
 import { watchedFrom } from "@/lib/alarms/watched_from.ts";
-import { accept, type Acceptance, type Before, withoutBadTicks } from "@/lib/market/accept.ts";
+import {
+  accept,
+  type Acceptance,
+  type Before,
+  believedPart,
+  withoutBadTicks,
+} from "@/lib/market/accept.ts";
 import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import { type HistoryView, NO_HISTORY } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
@@ -47,7 +53,12 @@ export function decidePrices(state: State, input: PriceInput): PriceDecision {
     if (verdict === "accepted") {
       pushAccepted(events, pair, withoutBadTicks(observation, before.currentPrice), input);
     }
-    if (verdict === "unconfirmedJump") events.push(doubt(symbol, observation));
+    if (verdict !== "unconfirmedJump") continue;
+    const part = believedPart(observation, before.currentPrice);
+    if (part !== null && accept(before, part, input.now, input.staleAfterMs) === "accepted") {
+      pushAccepted(events, pair, part, input);
+    }
+    events.push(doubt(symbol, observation));
   }
   return { events, acceptance };
 }

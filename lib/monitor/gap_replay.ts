@@ -66,7 +66,7 @@ export class GapReplay {
       if (event.type === "alarmFired") this.#fires.push(event.fire);
       if (event.type !== "priceObserved") continue;
       this.#seen.push(event.observation);
-      this.#history.add(observation.at, observation.price);
+      this.#history.add(event.observation.at, event.observation.price);
     }
   }
 

@@ -82,6 +82,21 @@ for (
   });
 }
 
+Deno.test("decidePrices fires by a price before a jump in the same second, and lets only the jump wait", () => {
+  const seen = { price: 240, at: NOW, first: 112, low: 112, high: 240 };
+  const { events } = decide(stateOf(btc), { BTCUSDT: seen });
+  assert.deepEqual(types(events), ["priceObserved", "alarmFired", "priceDoubted"]);
+  const pair = apply(stateOf(btc), events).pairs.get("BTCUSDT");
+  assert.deepEqual([pair?.currentPrice, pair?.maxPrice, pair?.unconfirmed?.price], [112, 112, 240]);
+});
+
+Deno.test("decidePrices believes nothing of a jump that has no other price beside it", () => {
+  for (const beside of [{}, { low: 100, high: 240 }, { first: 240, low: 240, high: 240 }]) {
+    const { events } = decide(stateOf(btc), { BTCUSDT: { price: 240, at: NOW, ...beside } });
+    assert.ok(events.every(({ type }) => type !== "alarmFired"));
+  }
+});
+
 Deno.test("decidePrices fires nothing on a jump until the next price confirms it", () => {
   const jump = decide(stateOf(btc), { BTCUSDT: 200 });
   assert.deepEqual(types(jump.events), ["priceDoubted"]);
