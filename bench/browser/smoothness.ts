@@ -18,11 +18,12 @@ export interface Smoothness {
 
 const LONG_TASK_MS = 50;
 
-/** Opens the board as a view shows it, and leaves it alone until it is calm. */
+/** Opens the board as a view shows it, and leaves it alone for a while to become calm. */
 export async function openBoard(
   browser: Browser,
   board: BusyBoard,
   view: BoardView,
+  calmMs = 3_000,
 ): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const [name = "", value = ""] = viewCookie(view).split(";")[0]?.split("=") ?? [];
@@ -30,7 +31,7 @@ export async function openBoard(
   const page = await context.newPage();
   await page.goto(board.url);
   await page.getByText("Live", { exact: true }).first().waitFor();
-  await page.waitForTimeout(3_000);
+  await page.waitForTimeout(calmMs);
   return page;
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { OPERATIONS } from "@/lib/http/operations.ts";
-import { withApp } from "../program/app_under_test.ts";
+import { SYSTEM_CLOCK } from "@/lib/monitor/clock.ts";
+import { type AppUnderTest, withApp } from "../program/app_under_test.ts";
 
 const TARGET = { type: "target", targetPrice: 1_000_000, direction: "fromBelow" };
 
@@ -162,11 +163,15 @@ async function routesOnDisk(folder = new URL("../../routes/api/", import.meta.ur
 }
 
 Deno.test("/healthz is 503 when no check has ended for three intervals", async () => {
-  await withApp(async ({ json }) => {
+  let elapsed = 0;
+  const clock = { ...SYSTEM_CLOCK, monotonic: () => elapsed };
+  const test = async ({ json }: AppUnderTest) => {
+    elapsed += 45_000;
     assert.equal((await json("/healthz")).status, 200);
-    await new Promise((resolve) => setTimeout(resolve, 3100));
+    elapsed++;
     assert.equal((await json("/healthz")).status, 503);
-  }, { CHECK_INTERVAL_SECONDS: "1" });
+  };
+  await withApp(test, { CHECK_INTERVAL_SECONDS: "15" }, { clock });
 });
 
 Deno.test("/api allows listed origins by CORS, and no others", async () => {

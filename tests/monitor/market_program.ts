@@ -8,6 +8,7 @@ import { createSources } from "@/lib/sources/create_sources.ts";
 import type { CoinGeckoLimits } from "@/lib/sources/coingecko_limits.ts";
 import { type BinanceServer, startBinance } from "../servers/binance.ts";
 import { type CoinGeckoServer, startCoinGecko } from "../servers/coingecko.ts";
+import type { PriceServer } from "../servers/price_server.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { cronOn } from "./scripted_program.ts";
@@ -15,7 +16,7 @@ import { cronOn } from "./scripted_program.ts";
 /** Time goes on in such steps unless told otherwise, with a pause after each in which requests are answered, in milliseconds. */
 const STEP_MS = 1_000;
 
-/** The whole program on local markets, its requests real and its clock moved by hand. */
+/** The whole program on local markets, its requests real but for the network, its clock moved by hand. */
 export interface MarketProgram {
   readonly program: Program;
   readonly clock: FakeClock;
@@ -49,7 +50,7 @@ export async function withMarketProgram(
     ...{ BINANCE_API_URL: binance.url, COINGECKO_API_URL: coingecko.url },
     ...env,
   });
-  const traffic = new Traffic();
+  const traffic = new Traffic([binance, coingecko]);
   const program = await openProgram(config, { clock, traffic, coingeckoLimits });
   const pass = async (ms: number, stepMs = STEP_MS) => {
     for (let left = ms; left > 0; left -= stepMs) {
@@ -92,17 +93,25 @@ function openProgram(config: Config, { clock, traffic, coingeckoLimits }: World)
   });
 }
 
-/** Knows of requests that are under way. */
+/** Carries requests to the markets, and knows of those that are under way. */
 class Traffic {
   #underWay = 0;
+  /** Something was answered, and the program may still be at it. */
+  #isBusy = false;
+
+  constructor(private readonly markets: readonly PriceServer[]) {}
 
   readonly fetch: typeof fetch = async (input, init) => {
+    const market = this.markets.find(({ url }) => String(input).startsWith(url));
+    if (market === undefined) throw new Error(`No market answers at ${input}`);
     this.#underWay++;
     try {
-      const answer = await fetch(input, init);
+      const answer = await market.fetch(input, init);
+      // Whole at once: what reads it part by part would be outrun by the clock.
       const body = await answer.arrayBuffer();
       return new Response(body, { status: answer.status, headers: answer.headers });
     } finally {
+      this.#isBusy = true;
       this.#underWay--;
     }
   };
@@ -110,13 +119,9 @@ class Traffic {
   /** Waits until nothing is under way, nor what follows from it. */
   async isQuiet(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#underWay > 0) await this.#answered();
-  }
-
-  /** Waits for the next answer, and for what the program makes of it. */
-  async #answered(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    if (this.#underWay > 0) return;
-    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve));
+    while (this.#isBusy || this.#underWay > 0) {
+      this.#isBusy = false;
+      for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setTimeout(resolve));
+    }
   }
 }

@@ -1,5 +1,5 @@
 /** How long the property suite runs: the gate's form, or more by `PROPERTY_RUNS` and `PROPERTY_COMMANDS`. */
-export const RUNS = Number(Deno.env.get("PROPERTY_RUNS") ?? 50);
+export const RUNS = Number(Deno.env.get("PROPERTY_RUNS") ?? 12);
 export const STEPS = Number(Deno.env.get("PROPERTY_COMMANDS") ?? 100);
 
 /** Where the random choices start; `PROPERTY_SEED` repeats a run. */

@@ -20,7 +20,10 @@ export const LONG_FORM = {
   PROPERTY_COMMANDS: "100",
 } as const;
 
-const chosen = Deno.env.get("FAULT_FORM") === "long" ? LONG : SHORT;
+/** Whether this run is the long form. */
+export const IS_LONG = Deno.env.get("FAULT_FORM") === "long";
+
+const chosen = IS_LONG ? LONG : SHORT;
 
 /** The sizes of this run; `FAULT_ROUNDS` changes the number of kills alone. */
 export const FAULT_SIZES: FaultSizes = {

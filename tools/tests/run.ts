@@ -2,11 +2,11 @@
 //
 // TEST_DAY=today runs what needs no browser and no process on the day that is today's turn of days.ts.
 import { dayFor, hasFaketime, onDay } from "./days.ts";
-import { testFiles } from "./test_files.ts";
+import { QUICK_HALVES, testFiles } from "./test_files.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-/** Each takes in half of the browser's tests; they run side by side. */
-const BROWSER_HALVES = ["tests/browser/first_half.ts", "tests/browser/second_half.ts"];
+/** Each takes in half of the files of its kind; two run side by side. */
+const BROWSER_HALVES = ["tests/halves/browser_1.ts", "tests/halves/browser_2.ts"];
 
 interface Surroundings {
   readonly before: readonly string[];
@@ -49,8 +49,8 @@ async function main(): Promise<boolean> {
   const isFast = Deno.args.includes("--fast");
   const paths = Deno.args.filter((arg) => arg !== "--fast");
   if (paths.length > 0) return await runTests(paths);
-  const { quick, processes } = await testFiles();
-  const isGood = await runTests(quick, await surroundings());
+  const { processes } = await testFiles();
+  const isGood = await runTests(QUICK_HALVES, await surroundings());
   if (isFast) return isGood;
   return await runTests([...BROWSER_HALVES, ...processes]) && isGood;
 }

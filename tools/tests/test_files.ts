@@ -2,6 +2,9 @@ import { join, relative } from "node:path";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
+/** Take in half of the quick files each. */
+export const QUICK_HALVES = ["tests/halves/quick_1.ts", "tests/halves/quick_2.ts"] as const;
+
 /** Paths of test files within the project, by what they need. */
 export interface TestFiles {
   /** Neither a browser nor a process of its own. */
@@ -16,7 +19,7 @@ export interface TestFiles {
 const NEEDS_BROWSER =
   /from "[^"]*\/(in_browser|page_stage|pair_stage|shared_chromium|chromium)\.ts"/;
 const NEEDS_PROCESS =
-  /from "[^"]*\/(running_server|with_server|small_disk|proxy_rig)\.ts"|Deno\.Command\b/;
+  /from "[^"]*\/(running_server|with_server|small_disk|nginx|caddy|proxy_rig)\.ts"|Deno\.Command\b/;
 
 /** All test files of the project, sorted. */
 export async function testFiles(): Promise<TestFiles> {
