@@ -14,9 +14,8 @@ export const completeFiles = define.middleware(async (ctx) => {
   if (response.status === 405 && !response.headers.has("allow")) {
     response.headers.set("allow", "GET, HEAD");
   }
-  const isFile = response.headers.has("etag") ||
-    (response.headers.get("content-type")?.startsWith("audio/") ?? false);
-  if (!isFile || response.status !== 200) return response;
+  // What no route answered, and is there, is a file.
+  if (ctx.route !== null || response.status !== 200) return response;
   response.headers.set("accept-ranges", "bytes");
   // A range of another version would not fit what the client has, and nothing here tells versions apart.
   const range = headers.has("if-range") ? null : headers.get("range");

@@ -21,7 +21,7 @@ interface Group {
  * How many bytes of one group a visit may load in vain for the sake of one request fewer (minified,
  * before compression). Code that is compressed together gets smaller by about as much.
  */
-const WASTE_BYTES = 3_000;
+const WASTE_BYTES = 4_000;
 
 /**
  * Puts chunks together that pages load together. Splitting gives every combination of entry points a
