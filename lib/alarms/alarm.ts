@@ -16,6 +16,8 @@ const common = {
   /** What it rings with; absent for the default. */
   sound: z.enum(ALARM_SOUNDS).optional(),
   snoozedUntil: nullableTime,
+  /** Since when it is snoozed; absent while it is not, and in older files. */
+  snoozedFrom: time.optional(),
   createdAt: time,
   /** Has fired and is not armed again yet. */
   triggered: z.boolean().default(false),
@@ -36,6 +38,13 @@ const common = {
   pausedReason: z.string().nullable().optional(),
   /** Paused by a person, until a person ends it; absent while it is not. */
   paused: z.boolean().optional(),
+  /** Since when; absent while it is not paused, and in older files. */
+  pausedFrom: time.optional(),
+  /**
+   * Stretches that are over in which it was not to ring, oldest first: what happened then may be told
+   * later. `price` is the one at the end, until a newer one was judged.
+   */
+  silences: z.array(z.object({ from: time, to: time, price: price.optional() })).optional(),
 };
 
 export const TargetAlarm = z.object({

@@ -9,6 +9,14 @@ export interface SettingContext extends KnownPast {
   readonly pair: PairPrices;
   /** The current price is only shown yet: what happened before it is still to be told by the source. */
   readonly isBehind?: boolean;
+  /** From when on alarms have not been judged yet (ms); null or left out where they have been up to now. */
+  readonly unjudgedFrom?: number | null;
+}
+
+/** A stretch that was not judged yet and is not any more, because an alarm starts anew; ISO 8601 in UTC. */
+export interface Dropped {
+  readonly droppedFrom: string;
+  readonly droppedTo: string;
 }
 
 /** An alarm that was set or changed, and whether its condition holds already. */
@@ -16,6 +24,8 @@ export interface AlarmSet {
   readonly ok: true;
   readonly alarm: Alarm;
   readonly alreadyTrue: boolean;
+  /** What of the time before is not judged for it any more; absent where that is nothing. */
+  readonly dropped?: Dropped;
 }
 
 /** Why an alarm could not be set or changed; `message` names the field and the remedy. */
@@ -26,16 +36,33 @@ export interface AlarmRefused {
   readonly message: string;
 }
 
+/** Prices are told to the second, so that so much is never judged yet; in milliseconds. */
+const TOLD_TO_MS = 1_000;
+
 /** Takes the condition's present truth as known, so that setting an alarm never fires it by itself. */
 export function settle(alarm: Alarm, context: SettingContext): AlarmSet {
   const { now, pair, history, isUnwatched, isBehind = false } = context;
   const { currentPrice, maxPrice, minPrice } = pair;
   const holds = alreadyTrue(alarm, { currentPrice, maxPrice, minPrice, history, isUnwatched, now });
   const watchedFrom = new Date(now).toISOString();
-  const { watchedPrice: _, ...rest } = alarm;
+  // It starts anew: what was before is not judged any more.
+  const { watchedPrice: _price, silences: _silences, ...rest } = alarm;
   const watched = isBehind && currentPrice !== null ? { watchedPrice: currentPrice } : {};
   const settled = { ...rest, ...watched, conditionMet: holds, watchedFrom };
   return { ok: true, alarm: settled, alreadyTrue: holds };
+}
+
+/**
+ * The same for an alarm that was watched before and starts anew: what was not judged of it before is
+ * dropped.
+ */
+export function startAnew(alarm: Alarm, context: SettingContext): AlarmSet {
+  const { now, unjudgedFrom = null } = context;
+  const set = settle(alarm, context);
+  const from = unjudgedFrom === null ? now : Math.max(unjudgedFrom, Date.parse(alarm.createdAt));
+  if (now - from <= TOLD_TO_MS) return set;
+  const [droppedFrom, droppedTo] = [new Date(from).toISOString(), new Date(now).toISOString()];
+  return { ...set, dropped: { droppedFrom, droppedTo } };
 }
 
 /** A refusal that names the field; `rule` is the rest of the sentence. */

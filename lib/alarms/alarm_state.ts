@@ -10,9 +10,9 @@ export function stateOf(alarm: Alarm, now: number): AlarmState {
   return alarm.triggered ? "triggered" : "armed";
 }
 
-/** An expired alarm is never judged again. */
-export function isExpired({ expiresAt }: Alarm, now: number): boolean {
-  return expiresAt !== null && Date.parse(expiresAt) <= now;
+/** An expired alarm is not judged on what happened after its expiry. */
+export function isExpired({ expiresAt }: Alarm, at: number): boolean {
+  return expiresAt !== null && Date.parse(expiresAt) <= at;
 }
 
 /** A paused alarm is judged, but does not fire before a person ends the pause. */
@@ -20,7 +20,13 @@ export function isPaused({ paused }: Alarm): boolean {
   return paused === true;
 }
 
-/** A snoozed alarm is judged, but does not fire. */
-export function isSnoozed({ snoozedUntil }: Alarm, now: number): boolean {
-  return snoozedUntil !== null && Date.parse(snoozedUntil) > now;
+/** Whether it was paused at a moment (ms): what happened before the pause and is told in it fires. */
+export function wasPaused({ paused, pausedFrom }: Alarm, at: number): boolean {
+  return paused === true && (pausedFrom === undefined || Date.parse(pausedFrom) <= at);
+}
+
+/** A snoozed alarm is judged, but does not fire on what happens until the snooze ends. */
+export function isSnoozed({ snoozedFrom, snoozedUntil }: Alarm, at: number): boolean {
+  if (snoozedUntil === null || Date.parse(snoozedUntil) <= at) return false;
+  return snoozedFrom === undefined || Date.parse(snoozedFrom) <= at;
 }

@@ -5,7 +5,7 @@ import {
   type AlarmSet,
   refused,
   type SettingContext,
-  settle,
+  startAnew,
 } from "./alarm_result.ts";
 import { isExpired } from "./alarm_state.ts";
 import { alreadyTrue } from "./already_true.ts";
@@ -13,13 +13,12 @@ import { COMMON_FIELDS, CONDITION_FIELDS } from "./editable_fields.ts";
 import { explainIssues } from "./explain_issues.ts";
 import { expiryProblem, needsPrice, noPriceYet, start } from "./make_alarm.ts";
 import { NewAlarm } from "./new_alarm.ts";
+import { silenceUntilNow } from "./resume.ts";
+import { withSilence } from "./silences.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/**
- * Changes an alarm as a person asked. A changed condition arms it afresh; other changes leave it as it
- * stands. What came true while it was expired fires it no more than a condition that is true when it is set.
- */
+/** Changes an alarm as a person asked. A changed condition arms it afresh; other changes leave it as it stands. */
 export function editAlarm(
   alarm: Alarm,
   patch: AlarmPatch,
@@ -35,8 +34,7 @@ export function editAlarm(
   const common = sound === undefined ? handling : { ...handling, sound };
   if (!changesCondition(alarm, patch)) {
     const { now, history, isUnwatched, pair } = context;
-    const next = { ...alarm, ...common };
-    if (isExpired(alarm, now) && !isExpired(next, now)) return settle(next, context);
+    const next = wokenUp(alarm, { ...alarm, ...common }, context);
     return {
       ok: true,
       alarm: next,
@@ -44,7 +42,7 @@ export function editAlarm(
     };
   }
   const next = withCondition({ ...alarm, ...common }, input, context);
-  return needsPrice(next) ? noPriceYet() : settle(next, context);
+  return needsPrice(next) ? noPriceYet() : startAnew(next, context);
 }
 
 /** The whole alarm as it would be sent anew, checked by the same rules. */
@@ -85,6 +83,13 @@ function changesCondition(alarm: Alarm, patch: AlarmPatch): boolean {
   return given(patch).some((field) =>
     CONDITION_FIELDS[alarm.type].includes(field) && changes[field] !== former[field]
   );
+}
+
+/** What came true while it was expired fires it no more than a condition that is true when it is set. */
+function wokenUp(before: Alarm, after: Alarm, context: SettingContext): Alarm {
+  const { now } = context;
+  if (before.expiresAt === null || !isExpired(before, now) || isExpired(after, now)) return after;
+  return withSilence(after, silenceUntilNow(before.expiresAt, context, true));
 }
 
 // One that has passed may stay as it is while something else is edited.

@@ -21,9 +21,9 @@ export const Fire = z.object({
   timestamp: z.iso.datetime(),
   /** When this program found it. */
   detectedAt: z.iso.datetime(),
-  /** Found by looking back over a gap. */
+  /** Found over 30 s after it happened, in whichever way. */
   late: z.boolean().default(false),
-  /** Why it was found so late, in words for a person; absent when it was not, or nobody knows. */
+  /** Why it was found so late, in words for a person; absent when it was not, and in older files. */
   lateWhy: z.string().optional(),
   message: z.string(),
   acknowledgedAt: z.iso.datetime().nullable().default(null),

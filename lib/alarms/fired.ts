@@ -26,7 +26,7 @@ export function fired(
     conditionMet,
     // The observation's own price came after the high or low that fired: it may have cleared it already.
     clearedSinceFire: !conditionMet,
-    ...countFire(before, context.now),
+    ...countFire(before, at),
   };
   return { alarm, fire: makeFire(before, alarm, reach, context) };
 }

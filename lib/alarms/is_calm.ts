@@ -10,6 +10,7 @@ import type { Alarm } from "./alarm.ts";
 export function isCalm(alarm: Alarm): boolean {
   const { conditionMet, clearedSinceFire, triggered, mode } = alarm;
   if (alarm.watchedPrice !== undefined) return false;
+  if (alarm.silences?.some(({ price }) => price !== undefined)) return false;
   if (conditionMet === null || alarm.snoozedUntil !== null) return false;
   if (!triggered) return !clearedSinceFire;
   // A false condition clears an alarm that has fired; one that repeats arms again once it is cleared.

@@ -1,7 +1,7 @@
 import { isPrice } from "@/lib/market/price.ts";
 import type { Alarm } from "./alarm.ts";
 import { alreadyTrue } from "./already_true.ts";
-import { isExpired, isPaused, isSnoozed } from "./alarm_state.ts";
+import { isExpired, isSnoozed, wasPaused } from "./alarm_state.ts";
 import { fired } from "./fired.ts";
 import type { Finding } from "./finding.ts";
 import { findCondition } from "./find_condition.ts";
@@ -10,6 +10,7 @@ import { isAtFireLimit } from "./fire_limit.ts";
 import type { JudgeContext } from "./judge_context.ts";
 import { hold } from "./hold.ts";
 import { ownView } from "./own_view.ts";
+import { priceAfterSilence, wasSilent, withoutPrices } from "./silences.ts";
 import { lacksStart, startFrom } from "./since_start.ts";
 import { track } from "./track.ts";
 
@@ -50,7 +51,7 @@ export interface Judgement {
 
 /** Judges one alarm by one accepted observation. Changes nothing but what it returns. */
 export function judge(alarm: Alarm, context: JudgeContext): Judgement {
-  return judgeView(asFirstJudged(alarm, context), ownView(alarm, context));
+  return judgeView(afterSilence(asFirstJudged(alarm, context), context), ownView(alarm, context));
 }
 
 /** An alarm set on a price that was only shown, when it is known what came before that: it may have been true already. */
@@ -64,21 +65,36 @@ function asFirstJudged(alarm: Alarm, context: JudgeContext): Alarm {
   return { ...rest, conditionMet: rest.conditionMet === true || alreadyTrue(rest, known) };
 }
 
+/** At the end of a silence the condition counts as it was by the price of then, also where nobody could tell what came before. */
+function afterSilence(alarm: Alarm, context: JudgeContext): Alarm {
+  const { observation: { at }, history, isUnwatched } = context;
+  const currentPrice = priceAfterSilence(alarm, at);
+  if (currentPrice === undefined) return alarm;
+  const { previousMax: maxPrice, previousMin: minPrice } = context;
+  const known = { currentPrice, maxPrice, minPrice, history, isUnwatched, now: at };
+  return { ...withoutPrices(alarm, at), conditionMet: alreadyTrue(alarm, known) };
+}
+
+/** Expiry, snooze, pause and limit are decided by the time of the move, not by when it was found. */
 function judgeView(alarm: Alarm, context: JudgeContext): Judgement {
-  const { observation, now } = context;
-  if (isExpired(alarm, now)) return { reason: "expired", alarm, fire: null };
+  const { observation } = context;
+  const { at } = observation;
+  if (isExpired(alarm, at)) return { reason: "expired", alarm, fire: null };
   if (!isPrice(observation.price)) return { reason: "notAPrice", alarm, fire: null };
   if (lacksStart(alarm)) return firstJudgement(alarm, context);
   const finding = findCondition(alarm, context);
   if (finding === null) return { reason: "warmingUp", alarm, fire: null };
 
-  const held = hold(alarm, finding, observation.at);
-  const snoozed = isSnoozed(alarm, now);
-  const tracked = track(alarm, finding, held !== null, snoozed);
-  const quiet = isPaused(alarm) ? "paused" : snoozed ? "snoozed" : null;
-  const reason = quiet ?? held ?? freeReason(alarm, finding, context);
+  const held = hold(alarm, finding, at);
+  const tracked = track(alarm, finding, held !== null, at);
+  const reason = quiet(alarm, at) ?? held ?? freeReason(alarm, finding, context);
   if (reason !== "fired" || finding.reach === null) return { reason, alarm: tracked, fire: null };
   return { reason, ...fired(alarm, tracked, finding.reach, context) };
+}
+
+function quiet(alarm: Alarm, at: number): "paused" | "snoozed" | null {
+  if (wasPaused(alarm, at)) return "paused";
+  return isSnoozed(alarm, at) || wasSilent(alarm, at) ? "snoozed" : null;
 }
 
 /** What becomes of an alarm that nothing holds back. */
@@ -87,7 +103,7 @@ function freeReason(alarm: Alarm, finding: Finding, context: JudgeContext): Reas
   // Crossing a target shows in the two prices themselves; the other conditions need to have been judged before.
   if (alarm.conditionMet === null && alarm.type !== "target") return "firstJudgement";
   if (finding.reach === null) return finding.holds ? "stillMet" : "notReached";
-  return isAtFireLimit(alarm, context.now) ? "fireLimit" : "fired";
+  return isAtFireLimit(alarm, context.observation.at) ? "fireLimit" : "fired";
 }
 
 function firstJudgement(alarm: Alarm, { observation }: JudgeContext): Judgement {

@@ -15,6 +15,8 @@ export interface JudgeContext extends KnownPast {
   readonly previousMax: number | null;
   readonly previousMin: number | null;
   readonly observation: Observation;
-  /** Milliseconds since the Unix epoch, for what people set by the clock: snooze and expiry. */
+  /** When it is found, in milliseconds since the Unix epoch; what people set by the clock is held against the observation's own moment. */
   readonly now: number;
+  /** Why it is found late, if it is, in words for a person. */
+  readonly lateWhy?: string | undefined;
 }

@@ -4,13 +4,17 @@ import type { Reach } from "./finding.ts";
 import type { Fire } from "./fire.ts";
 import { fireMessage } from "./fire_message.ts";
 import type { JudgeContext } from "./judge_context.ts";
+import { foundAt } from "./late.ts";
 
 /** The fire of an alarm that reached its condition; `after` is the alarm as the fire leaves it. */
 export function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: JudgeContext): Fire {
   const seenIn = seenInWhat(reach, context);
   const message = fireMessage(alarm, context.symbol, reach) + aside(seenIn, context);
-  return {
-    id: fireId(after, context.observation.at),
+  const suppressed = alarm.pausedReason === after.pausedReason ? null : after.pausedReason;
+  const { at } = context.observation;
+  const timestamp = new Date(at).toISOString();
+  const fire: Fire = {
+    id: fireId(after, at),
     alarmId: alarm.id,
     pair: context.symbol,
     alarm,
@@ -19,13 +23,12 @@ export function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: Judg
     previousPrice: context.previous,
     direction: reach.direction,
     reference: reach.reference,
-    timestamp: new Date(context.observation.at).toISOString(),
-    detectedAt: new Date(context.now).toISOString(),
-    late: false,
-    message: after.pausedReason ? `${message}. ${after.pausedReason}` : message,
+    ...{ timestamp, detectedAt: timestamp, late: false },
+    message: suppressed ? `${message}. ${suppressed}` : message,
     acknowledgedAt: null,
     test: false,
   };
+  return foundAt(fire, context);
 }
 
 function seenInWhat({ price }: Reach, { observation }: JudgeContext): Fire["seenIn"] {

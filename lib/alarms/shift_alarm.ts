@@ -8,11 +8,17 @@ import type { Alarm } from "./alarm.ts";
 export function shiftAlarm(alarm: Alarm, deltaMs: number, pricesToo: boolean): Alarm {
   const move = (time: string) => new Date(Date.parse(time) + deltaMs).toISOString();
   const moveIfAny = (time: string | null) => time === null ? null : move(time);
+  if (!pricesToo) return alarm;
   const next = { ...alarm };
   if (alarm.recentFires !== undefined) next.recentFires = alarm.recentFires.map(move);
-  // A pause that the program itself made lasts its hour.
+  // What the program itself suppressed lasts its hour.
   if (typeof alarm.pausedReason === "string") next.snoozedUntil = moveIfAny(alarm.snoozedUntil);
-  if (!pricesToo) return next;
+  if (alarm.snoozedFrom !== undefined) next.snoozedFrom = move(alarm.snoozedFrom);
+  if (alarm.pausedFrom !== undefined) next.pausedFrom = move(alarm.pausedFrom);
+  if (alarm.silences !== undefined) {
+    next.silences = alarm.silences
+      .map((each) => ({ ...each, from: move(each.from), to: move(each.to) }));
+  }
   if (alarm.watchedFrom !== undefined) next.watchedFrom = move(alarm.watchedFrom);
   next.triggeredAt = moveIfAny(alarm.triggeredAt);
   if (next.type === "timeframe") next.startTime = moveIfAny(next.startTime);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Alarm } from "./alarm.ts";
 import { momentInput, must } from "./alarm_input.ts";
+import { withSilence } from "./silences.ts";
 
 const DEFAULT_MINUTES = 15;
 const MAX_MINUTES = 30 * 24 * 60;
@@ -36,8 +37,25 @@ export function snoozeEnd({ until, minutes }: SnoozeInput, now: number): SnoozeE
   };
 }
 
-/** Silences an alarm until a moment (ISO 8601); one that has fired is armed again, to ring anew after it. */
-export function snooze(alarm: Alarm, until: string): Alarm {
-  const silenced = { ...alarm, snoozedUntil: until, triggered: false, clearedSinceFire: false };
-  return { ...silenced, pausedReason: null };
+/**
+ * Silences an alarm from `now` (ms), or on anything where that is left out, until a moment (ISO 8601);
+ * one that has fired is armed again, to ring anew after it. What happened before and is told later rings.
+ */
+export function snooze(alarm: Alarm, until: string, now?: number): Alarm {
+  const { snoozedFrom: former, ...rest } = alarm;
+  const armed = { ...rest, triggered: false, clearedSinceFire: false };
+  const snoozed = { ...armed, snoozedUntil: until, pausedReason: null };
+  if (now === undefined) return snoozed;
+  const from = new Date(now).toISOString();
+  const formerEnd = alarm.snoozedUntil ?? from;
+  const goesOn = former !== undefined && Date.parse(formerEnd) >= now;
+  const begun = { ...snoozed, snoozedFrom: goesOn ? former : from };
+  // One that ended, and has not been noticed by a price yet.
+  const noticed = former === undefined || goesOn
+    ? begun
+    : withSilence(begun, { from: former, to: formerEnd });
+  // Until now it had fired and was not armed.
+  return alarm.triggered && alarm.triggeredAt !== null
+    ? withSilence(noticed, { from: alarm.triggeredAt, to: from })
+    : noticed;
 }

@@ -29,10 +29,12 @@ export function changeAlarm(
 ): Promise<FrameData["alarm_updated"]> {
   const decide = (state: State) => {
     const { pair: { symbol }, pair, alarm: before } = findAlarm(state, id, text);
-    const { alarm, alreadyTrue } = settled(change(before, pair));
+    const { alarm, alreadyTrue, dropped } = settled(change(before, pair));
     refuseTooLong(alarm, historyDays);
-    const event: Event = { type: "alarmUpdated", symbol, alarm, by: "person", act };
-    return { events: [event], result: { pair: symbol, alarm, alreadyTrue } };
+    const updated = { type: "alarmUpdated" as const, symbol, alarm, by: "person" as const, act };
+    const event: Event = dropped === undefined ? updated : { ...updated, dropped };
+    const result = { pair: symbol, alarm, alreadyTrue, ...dropped };
+    return { events: [event], result };
   };
   return store.change(decide, cause);
 }

@@ -46,7 +46,7 @@ export class AlarmSetter {
     refuseTooLong(made.alarm, context.historyDays);
     this.#added.set(symbol, added + 1);
     this.#inAll++;
-    const alarm = isPaused ? pause(made.alarm) : made.alarm;
+    const alarm = isPaused ? pause(made.alarm, { now: context.now() }) : made.alarm;
     this.events.push({ type: "alarmAdded", symbol, alarm });
     return { pair: symbol, ...made, alarm };
   }

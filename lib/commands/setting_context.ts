@@ -3,6 +3,7 @@ import { windowMs } from "@/lib/alarms/window_ms.ts";
 import type { AlarmRefused, AlarmSet, SettingContext } from "@/lib/alarms/alarm_result.ts";
 import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import { NO_HISTORY } from "@/lib/market/history_view.ts";
+import { judgedPoint } from "@/lib/store/judged_point.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import type { CommandContext } from "./command.ts";
 import { Refusal } from "./refusal.ts";
@@ -16,12 +17,19 @@ export function settingContext(
 ): SettingContext {
   const history = store.histories.get(pair.symbol) ?? NO_HISTORY;
   const isUnwatched = unwatchedFinder(() => pair.coverage);
-  return { pair, history, isUnwatched, now: now(), isBehind: pair.judged !== undefined };
+  const oldest = pair.openGaps?.[0]?.from ?? judgedPoint(pair);
+  return {
+    ...{ pair, history, isUnwatched, now: now(), isBehind: pair.judged !== undefined },
+    unjudgedFrom: oldest === null ? null : Date.parse(oldest.timestamp),
+  };
 }
 
 /** The alarm that was set or changed. @throws {Refusal} when the rules refused it */
 export function settled(result: AlarmSet | AlarmRefused): Omit<AlarmSet, "ok"> {
-  if (result.ok) return { alarm: result.alarm, alreadyTrue: result.alreadyTrue };
+  if (result.ok) {
+    const { ok: _, ...set } = result;
+    return set;
+  }
   const code = result.reason === "noPriceYet" ? "no_price_yet" : "invalid_request";
   throw new Refusal(code, result.message, result.field);
 }

@@ -9,13 +9,14 @@ export const snoozeAlarm = defineCommand({
   answer: "alarm_updated",
   input: z.strictObject({ ...alarmReference, ...SnoozeInput.shape }),
   run({ pair, id, until, minutes }, context, cause) {
-    const end = snoozeEnd({ until, minutes }, context.now());
+    const now = context.now();
+    const end = snoozeEnd({ until, minutes }, now);
     if (!end.ok) throw new Refusal("invalid_request", end.message, end.field);
     return changeAlarm(
       { pair, id, act: "snoozed" },
       (alarm) => ({
         ok: true,
-        alarm: snooze(alarm, end.until),
+        alarm: snooze(alarm, end.until, now),
         alreadyTrue: alarm.conditionMet === true,
       }),
       context,

@@ -1,15 +1,17 @@
 import { describeAlarm } from "@/lib/alarms/describe.ts";
-import type { ServerFrame } from "./protocol.ts";
+import { durationWords } from "./duration_words.ts";
+import type { FrameData, ServerFrame } from "./protocol.ts";
+
+/** From check to check nobody knows what happened, and a little longer; in milliseconds. */
+const USUAL_MS = 30_000;
 
 /** What to tell a person whose command was done; null where the page shows it by itself. */
 export function answerNotice(frame: ServerFrame): string | null {
   switch (frame.event) {
     case "alarm_added":
-    case "alarm_updated": {
-      if (frame.data.alreadyTrue !== true) return null;
-      const condition = describeAlarm(frame.data.alarm, frame.data.pair);
-      return `${condition}: already true now; it will ring when it happens again.`;
-    }
+      return trueAlready(frame.data);
+    case "alarm_updated":
+      return sentences(trueAlready(frame.data), droppedWords(frame.data));
     case "pair_added":
       return `${frame.data.pair.symbol} is watched now.`;
     case "pair_removed":
@@ -17,4 +19,24 @@ export function answerNotice(frame: ServerFrame): string | null {
     default:
       return null;
   }
+}
+
+function sentences(...told: readonly (string | null)[]): string | null {
+  const said = told.filter((each) => each !== null);
+  return said.length === 0 ? null : said.join(" ");
+}
+
+type Changed = FrameData["alarm_updated"];
+
+function trueAlready({ alarm, pair, alreadyTrue }: Changed): string | null {
+  if (alreadyTrue !== true) return null;
+  return `${describeAlarm(alarm, pair)}: already true now; it will ring when it happens again.`;
+}
+
+/** Worth a word only where prices were not judged for longer than they usually are. */
+function droppedWords({ droppedFrom, droppedTo }: Changed): string | null {
+  if (droppedFrom === undefined || droppedTo === undefined) return null;
+  const span = Date.parse(droppedTo) - Date.parse(droppedFrom);
+  if (span < USUAL_MS) return null;
+  return `It starts anew: the ${durationWords(span)} before were not judged yet and are not any more.`;
 }

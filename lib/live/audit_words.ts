@@ -20,7 +20,7 @@ export const AUDIT_TITLES: Readonly<Record<AuditKind, string>> = {
   alarmPausedByPerson: "Paused",
   alarmResumed: "Resumed",
   alarmRemoved: "Alarm removed",
-  alarmPaused: "Paused",
+  alarmPaused: "Suppressed",
   alarmFired: "Rang",
   alarmTested: "Tested",
   fireAcknowledged: "Acknowledged",
@@ -56,7 +56,7 @@ export function auditDetail(entry: AuditEntry, zone: Zone): string {
     case "alarmRemoved":
       return conditionWords(entry.before);
     case "alarmPaused":
-      return entry.after.pausedReason.replace(/^Paused /, "");
+      return entry.after.pausedReason.replace(/^(?:Paused|Suppressed) /, "");
     case "alarmFired":
       return entry.fire.message;
     case "alarmTested":

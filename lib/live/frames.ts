@@ -57,7 +57,7 @@ function frameOf(event: Event, state: State, { view }: TellPair): FrameBody | nu
     }
     case "alarmUpdated": {
       const alreadyTrue = event.alarm.conditionMet === true;
-      const data = { pair: event.symbol, alarm: event.alarm, alreadyTrue };
+      const data = { pair: event.symbol, alarm: event.alarm, alreadyTrue, ...event.dropped };
       return { event: "alarm_updated", data };
     }
     case "alarmRemoved":

@@ -144,6 +144,9 @@ export interface FrameData {
     readonly alarm: Alarm;
     /** In the answer to a person's edit: whether the new condition holds already. */
     readonly alreadyTrue?: boolean;
+    /** It started anew: from when to when what happened before was not judged for it yet, and is not any more. */
+    readonly droppedFrom?: string;
+    readonly droppedTo?: string;
   };
   alarm_removed: { readonly pair: string; readonly id: string };
   /** Answers to what is asked about several alarms; each of them is broadcast by itself. */

@@ -27,6 +27,7 @@ export function decideConfirmed(
   const at = Date.parse(point.timestamp);
   const { events } = decidePrices(state, {
     observations: new Map([[symbol, { price: point.price, at }]]),
+    lateWhy: "the price waited for another source to confirm it",
     ...{ histories, now, staleAfterMs: Infinity, watched: watchedUpTo, areConfirmed: true },
   });
   return [...events, ...silenceOldest(state, events, now)];

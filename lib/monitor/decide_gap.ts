@@ -1,4 +1,3 @@
-import type { Fire } from "@/lib/alarms/fire.ts";
 import { watchedFrom } from "@/lib/alarms/watched_from.ts";
 import type { Bar } from "@/lib/market/bar.ts";
 import { barObservation } from "@/lib/market/bar_observation.ts";
@@ -36,12 +35,9 @@ export interface GapInput {
   readonly now: number;
 }
 
-/** What is found so long after it happened is late, also when no gap was to blame; in milliseconds. */
-const LATE_MS = 60_000;
-
 /**
  * Judges a stretch bar by bar in order, as if each had been seen when it happened. An alarm is judged
- * only on what came after it was set. What fires after a gap is marked `late`.
+ * only on what came after it was set.
  */
 export function decideGap(state: State, { gap, histories, now }: GapInput): readonly Event[] {
   const { symbol } = gap;
@@ -51,9 +47,7 @@ export function decideGap(state: State, { gap, histories, now }: GapInput): read
   const events: Event[] = [];
   let current = pair;
   for (const observation of seenIn(pair, gap, now)) {
-    const found = judged(current, observation, history, gap).map((event) =>
-      asLate(event, gap, now)
-    );
+    const found = judged(current, observation, history, { gap, now });
     events.push(...found);
     current = applyTo(current, found);
     for (const event of found) {
@@ -96,16 +90,18 @@ function judged(
   pair: Pair,
   observation: Observation,
   history: HistoryView,
-  { grain, coveredFrom = -Infinity }: Gap,
+  { gap, now }: Pick<GapInput, "gap" | "now">,
 ): Event[] {
   const { symbol } = pair;
+  const { grain, coveredFrom = -Infinity, why } = gap;
   const alarms = pair.alarms.filter((alarm) => watchedFrom(alarm) <= observation.at);
   const { events } = decidePrices(
     { ...EMPTY_STATE, pairs: new Map([[symbol, { ...pair, alarms }]]) },
     {
       observations: new Map([[symbol, observation]]),
       histories: new Map([[symbol, history]]),
-      now: observation.at,
+      now,
+      lateWhy: why ?? "the pair's turn came then",
       staleAfterMs: Infinity,
       ...(grain && { watched: () => ({ from: coveredFrom, grain }) }),
     },
@@ -116,30 +112,4 @@ function judged(
 function applyTo(pair: Pair, events: readonly Event[]): Pair {
   const state = { ...EMPTY_STATE, pairs: new Map([[pair.symbol, pair]]) };
   return apply(state, events).pairs.get(pair.symbol) ?? pair;
-}
-
-function asLate(event: Event, { why }: Gap, now: number): Event {
-  if (event.type !== "alarmFired") return event;
-  return { ...event, fire: foundAt(event.fire, why, now) };
-}
-
-/** A fire found at a moment (ms): `late` where nobody watched, for the reason given, or where that was long after it. */
-export function foundAt(fire: Fire, why: string | null, now: number): Fire {
-  const detectedAt = new Date(now).toISOString();
-  const isLate = why !== null || now - Date.parse(fire.timestamp) > LATE_MS;
-  if (!isLate) return { ...fire, detectedAt };
-  const isSameDay = fire.timestamp.slice(0, 10) === detectedAt.slice(0, 10);
-  const told = isSameDay ? clockTime : dayAndTime;
-  const lateWhy = why ?? "the pair's turn came then";
-  const moments = `happened ${told(fire.timestamp)}, found ${told(detectedAt)} UTC`;
-  const message = `${fire.message}; ${moments}: ${lateWhy}`;
-  return { ...fire, late: true, lateWhy, detectedAt, message };
-}
-
-function dayAndTime(timestamp: string): string {
-  return timestamp.slice(0, 16).replace("T", " ");
-}
-
-function clockTime(timestamp: string): string {
-  return timestamp.slice(11, 16);
 }

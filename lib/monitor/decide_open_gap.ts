@@ -1,11 +1,11 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
+import { foundAt } from "@/lib/alarms/late.ts";
 import type { Grain, Span } from "@/lib/market/coverage.ts";
 import type { Event } from "@/lib/store/event.ts";
 import type { OpenGap } from "@/lib/store/open_gap.ts";
 import { silenceOldest } from "@/lib/store/silence_oldest.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
-import { foundAt } from "./decide_gap.ts";
 import type { Replayed } from "./gap_replay.ts";
 
 /** What a source told of an open gap, and what came of it. */
@@ -64,7 +64,7 @@ function alarmEvents(alarm: Alarm, { symbol, replayed, why, now }: ToldGap): Eve
       type: "alarmFired",
       symbol,
       alarm: next,
-      fire: foundAt(asItWas(fire, before, alarm), why, now),
+      fire: foundAt(asItWas(fire, before, alarm), { now, lateWhy: why }),
     }));
   }
   const isCleared = alarm.triggered && !alarm.clearedSinceFire && after.clearedSinceFire;
@@ -93,7 +93,10 @@ function firedLate(
     fireCount: alarm.fireCount + fires,
     clearedSinceFire: after.clearedSinceFire || (!isAnew && alarm.conditionMet === false),
     ...(after.recentFires && { recentFires: after.recentFires }),
-    ...(isSuppressed && { snoozedUntil: after.snoozedUntil, pausedReason: after.pausedReason }),
+    ...(isSuppressed && {
+      ...(after.snoozedFrom !== undefined && { snoozedFrom: after.snoozedFrom }),
+      ...{ snoozedUntil: after.snoozedUntil, pausedReason: after.pausedReason },
+    }),
   };
   if (next.type !== "timeframe" || after.type !== "timeframe") return next;
   if (next.timeUnit !== "sinceStart") return next;

@@ -31,6 +31,8 @@ export interface PriceInput {
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
   readonly staleAfterMs: number;
+  /** Why what is found late by these prices is late, in words for a person; left out where nobody knows. */
+  readonly lateWhy?: string;
   /** Somebody else has confirmed these prices, however far they jumped. */
   readonly areConfirmed?: boolean;
   /** How closely it was watched up to an observation; left out, nothing is noted. */
@@ -126,5 +128,6 @@ function judgeContext(pair: Pair, observation: Observation, input: PriceInput): 
     ...recordAfter(pair, observation),
     history: input.histories.get(symbol) ?? NO_HISTORY,
     now: input.now,
+    lateWhy: input.lateWhy,
   };
 }

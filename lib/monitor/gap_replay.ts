@@ -108,7 +108,8 @@ function alarmsThen({ alarms }: Pair, gap: OpenGap): Alarm[] {
     if (watchedFrom(alarm) >= to || lastFired(alarm) >= to) return [];
     const hasFiredWithin = lastFired(alarm) > from;
     if (alarm.mode === "once" && (alarm.triggered || hasFiredWithin)) return [];
-    const { watchedPrice: _, paused: __, ...rest } = alarm;
+    // When it was snoozed or paused it knows itself.
+    const { watchedPrice: _, ...rest } = alarm;
     if (hasFiredWithin) {
       return [{ ...rest, conditionMet: true, triggered: true, clearedSinceFire: false }];
     }
@@ -119,10 +120,9 @@ function alarmsThen({ alarms }: Pair, gap: OpenGap): Alarm[] {
 /** How an alarm stood when the gap began; without a memory it just waited for its condition. */
 function standThen(memory: AlarmMemory | undefined) {
   const { conditionMet = false, triggered = false, clearedSinceFire = false } = memory ?? {};
-  const { snoozedUntil = null, paused, watchedPrice } = memory ?? {};
+  const { watchedPrice } = memory ?? {};
   return {
-    ...{ conditionMet, triggered, clearedSinceFire, snoozedUntil },
-    ...(paused !== undefined && { paused }),
+    ...{ conditionMet, triggered, clearedSinceFire },
     ...(watchedPrice !== undefined && { watchedPrice }),
   };
 }

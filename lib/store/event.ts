@@ -1,4 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Dropped } from "@/lib/alarms/alarm_result.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Bar } from "@/lib/market/bar.ts";
 import type { Grain, Span } from "@/lib/market/coverage.ts";
@@ -79,6 +80,8 @@ export type Event =
     readonly by: "person" | "engine";
     /** What the person did. */
     readonly act?: AlarmAct;
+    /** What was not judged for it yet and is not any more, because it starts anew. */
+    readonly dropped?: Dropped;
   }
   | { readonly type: "alarmRemoved"; readonly symbol: string; readonly id: string }
   | {

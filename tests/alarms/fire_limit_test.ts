@@ -12,8 +12,8 @@ Deno.test("no alarm fires more than 15 times in 3 minutes: it pauses for an hour
   for (let count = 1; count <= 15; count++) {
     assert.equal(story.see(price *= 1.1, { after: 1 }), "fired");
   }
-  assert.match(story.lastFire.message, /\. Paused for an hour after 15 fires in 3 minutes$/);
-  assert.equal(story.alarm.pausedReason, "Paused for an hour after 15 fires in 3 minutes");
+  assert.match(story.lastFire.message, /\. Suppressed for an hour after 15 fires in 3 minutes$/);
+  assert.equal(story.alarm.pausedReason, "Suppressed for an hour after 15 fires in 3 minutes");
   assert.equal(stateOf(story.alarm, story.at), "snoozed");
   assert.equal(story.see(price *= 1.1, { after: 1 }), "snoozed");
 

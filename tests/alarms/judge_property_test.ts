@@ -191,7 +191,9 @@ Deno.test("no alarm fires more than 15 times in any 3 minutes", () => {
       const near = moments.filter((other) => other >= moment && other <= moment + 180_000);
       assert.ok(near.length <= 15, `${near.length} fires in 3 minutes`);
     }
-    const paused = story.fires.findIndex(({ message }) => message.includes("Paused for an hour"));
+    const paused = story.fires.findIndex(({ message }) =>
+      message.includes("Suppressed for an hour")
+    );
     assert.ok(paused === -1 || paused === moments.length - 1, "it fired in its pause");
   }));
 });

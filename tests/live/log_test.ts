@@ -41,9 +41,12 @@ const SENTENCES: [entry: AuditEntry, text: string][] = [
   [
     {
       ...{ ...COMMON, kind: "alarmPaused", by: "engine", address: null, before: null },
-      after: { snoozedUntil: null, pausedReason: "Paused for an hour after 15 fires in 3 minutes" },
+      after: {
+        snoozedUntil: null,
+        pausedReason: "Suppressed for an hour after 15 fires in 3 minutes",
+      },
     },
-    "BTCUSDT: paused for an hour after 15 fires in 3 minutes",
+    "BTCUSDT: suppressed for an hour after 15 fires in 3 minutes",
   ],
   [ACKNOWLEDGED, "BTCUSDT: acknowledged, by 127.0.0.1"],
   [

@@ -80,7 +80,7 @@ Deno.test("LiveFeed fires on a wick that a tick tells by its high only", async (
 });
 
 Deno.test("LiveFeed has what came before the stream judged first, and then the ticks that waited", async () => {
-  const spike = { from: 20 * SECOND, to: 22 * SECOND };
+  const spike = { from: 5 * SECOND, to: 7 * SECOND };
   await withStream(async (scripted) => {
     const { source, pass, clock } = scripted;
     await setTarget(scripted);
@@ -193,7 +193,7 @@ Deno.test("LiveFeed has the rest of the second judged in which the stream was cu
 });
 
 Deno.test("LiveFeed looks back when a pair is traded again, which the source says only later", async () => {
-  const spike = { from: 110 * SECOND, to: 112 * SECOND };
+  const spike = { from: 80 * SECOND, to: 82 * SECOND };
   const priceAt = (passed: number) => passed >= spike.from && passed < spike.to ? 120 : 100;
   await withStream(async (scripted) => {
     const { source, pass, clock } = scripted;

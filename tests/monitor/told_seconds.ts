@@ -1,5 +1,7 @@
 import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
 import { makeAlarm } from "@/lib/alarms/make_alarm.ts";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { SettingContext } from "@/lib/alarms/alarm_result.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { newPair } from "@/lib/commands/new_pair.ts";
 import type { Bar } from "@/lib/market/bar.ts";
@@ -68,6 +70,29 @@ export class Told {
     });
     if (!made.ok) throw new Error(made.message);
     this.state = apply(this.state, [{ type: "alarmAdded", symbol: SYMBOL, alarm: made.alarm }]);
+  }
+
+  get alarms(): readonly Alarm[] {
+    return this.state.pairs.get(SYMBOL)?.alarms ?? [];
+  }
+
+  /** What is known at a moment in seconds, when a person changes an alarm. */
+  present(second: number): SettingContext {
+    const pair = this.state.pairs.get(SYMBOL);
+    if (pair === undefined) throw new Error("There is no pair");
+    const judgedTo = Date.parse(pair.lastUpdate ?? "");
+    return { pair, history: this.history, now: START + second * 1000, unjudgedFrom: judgedTo };
+  }
+
+  /** Does something to every alarm, as a person would. */
+  change(act: (alarm: Alarm) => Alarm): void {
+    this.state = apply(
+      this.state,
+      this.alarms.map((alarm) => ({
+        ...{ type: "alarmUpdated" as const, symbol: SYMBOL, by: "person" as const },
+        alarm: act(alarm),
+      })),
+    );
   }
 
   /** As a stream of one-second klines: in the middle of a second that has several trades, and at its end. */

@@ -33,13 +33,16 @@ export interface ModelAlarm {
   /** By the pair's clock. */
   lastFireAt: number;
   count: number;
-  /** Moments of fires by the clock that detects them, and until when the program paused it. */
+  /** Moments of fires by the pair's clock, and until when the program suppressed it. */
   recent: number[];
   pausedUntil: number | null;
-  /** By the wall clock, as a person named it. */
+  /** By the wall clock, as a person named it; since when by the pair's clock. */
   snoozedUntil: number | null;
-  /** Paused by a person, until a person ends it. */
-  paused: boolean;
+  snoozedFrom: number;
+  /** Since when a person paused it, by the pair's clock; null while nobody has. */
+  pausedFrom: number | null;
+  /** Silences that a person ended, by the pair's clock. */
+  readonly silences: { from: number; to: number }[];
 }
 
 export interface ModelPair {
@@ -47,9 +50,8 @@ export interface ModelPair {
   /** Whether its source dates its prices by itself. */
   readonly ownTime: boolean;
   readonly staleAfterMs: number;
-  /** Wall clock minus the clock as it was when the pair was added: for prices, and for fires. */
+  /** Wall clock minus the clock as it was when the pair was added. */
   offset: number;
-  fireOffset: number;
   readonly seen: Seen[];
   doubted: { at: number; price: number } | null;
   readonly alarms: ModelAlarm[];

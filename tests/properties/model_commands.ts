@@ -17,7 +17,9 @@ export function addAlarm(pair: ModelPair, id: string, spec: NewAlarm, now: numbe
     recent: [],
     pausedUntil: null,
     snoozedUntil: null,
-    paused: false,
+    snoozedFrom: -Infinity,
+    pausedFrom: null,
+    silences: [],
   };
   if (spec.type === "timeframe" && spec.timeUnit === "sinceStart") {
     const start = spec.startPrice ?? pair.seen.at(-1)?.price;
@@ -45,8 +47,9 @@ export function editAlarm(
 
 export function rearm({ alarm, pair }: { alarm: ModelAlarm; pair: ModelPair }, now: number): void {
   alarm.snoozedUntil = null;
+  alarm.snoozedFrom = -Infinity;
   alarm.pausedUntil = null;
-  alarm.paused = false;
+  alarm.pausedFrom = null;
   const { expiresAt } = alarm.spec;
   if (expiresAt !== null && Date.parse(expiresAt) <= now) alarm.spec.expiresAt = null;
   alarm.start = pair.seen.at(-1)?.price ?? alarm.start;
@@ -57,19 +60,29 @@ function arm(alarm: ModelAlarm, pair: ModelPair, now: number): void {
   alarm.setAt = now - pair.offset;
   alarm.free = true;
   alarm.cleared = false;
+  alarm.silences.length = 0;
   alarm.wasTrue = holdsAt(alarm, pair, now - pair.offset);
 }
 
-/** Ends a person's pause: what is true by then is known, also of a time in which nobody judged it. */
+/** Ends a person's pause: what happened in it and comes later does not ring either. */
 export function resume(alarm: ModelAlarm, pair: ModelPair, now: number): void {
-  if (!alarm.paused) return;
-  alarm.paused = false;
-  alarm.setAt = now - pair.offset;
-  alarm.wasTrue = holdsAt(alarm, pair, now - pair.offset);
+  if (alarm.pausedFrom === null) return;
+  alarm.silences.push({ from: alarm.pausedFrom, to: now - pair.offset });
+  alarm.pausedFrom = null;
 }
 
 /** Silences an alarm until a moment by the wall clock; one that fired may ring again after it. */
-export function snooze(alarm: ModelAlarm, until: number): void {
+export function snooze(
+  { alarm, pair }: { alarm: ModelAlarm; pair: ModelPair },
+  until: number,
+  now: number,
+): void {
+  const from = now - pair.offset;
+  const end = alarm.pausedUntil ?? (alarm.snoozedUntil ?? -Infinity) - pair.offset;
+  const isSilent = alarm.snoozedFrom > -Infinity;
+  if (isSilent && end < from) alarm.silences.push({ from: alarm.snoozedFrom, to: end });
+  if (!isSilent || end < from) alarm.snoozedFrom = from;
+  if (!alarm.free) alarm.silences.push({ from: alarm.lastFireAt, to: from });
   alarm.snoozedUntil = until;
   alarm.pausedUntil = null;
   alarm.free = true;
@@ -80,7 +93,6 @@ export function snooze(alarm: ModelAlarm, until: number): void {
 export function clockMoved(model: Model, deltaMs: number): void {
   for (const pair of model.pairs.values()) {
     if (!pair.ownTime) pair.offset += deltaMs;
-    pair.fireOffset += deltaMs;
   }
 }
 
@@ -93,7 +105,6 @@ export function restarted(model: Model, now: number): boolean {
     const ahead = newest + pair.offset - now;
     if (ahead <= 5_000) continue;
     pair.offset -= ahead;
-    pair.fireOffset -= ahead;
     hasMoved = true;
   }
   return hasMoved;

@@ -177,10 +177,11 @@ export function wasFalseWithin(alarm: ModelAlarm, pair: ModelPair, isTrue: boole
 }
 
 /** The newest observation; its low and high may be from before an alarm that was set after the one before. */
-function newestFor({ setAt }: ModelAlarm, { seen }: ModelPair): Seen {
+function newestFor({ setAt, silences }: ModelAlarm, { seen }: ModelPair): Seen {
   const newest = newestIn(seen);
   const before = seen.at(-2);
-  if (before === undefined || setAt <= before.at) return newest;
+  const isHeard = silences.every(({ to }) => to <= (before?.at ?? 0) || to > newest.at);
+  if (before === undefined || setAt <= before.at && isHeard) return newest;
   return { ...newest, low: newest.price, high: newest.price };
 }
 

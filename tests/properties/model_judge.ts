@@ -37,7 +37,7 @@ export function observe(model: Model, symbol: string, observation: Observation, 
   const believed = (extreme: number) =>
     isJump(price, extreme) && isJump(last ?? price, extreme) ? price : extreme;
   pair.seen.push({ at: own, price, low: believed(low), high: believed(high) });
-  for (const alarm of pair.alarms) judge(model, pair, alarm, now);
+  for (const alarm of pair.alarms) judge(model, pair, alarm);
 }
 
 /** Whether another price of the same observation is near this one. */
@@ -50,9 +50,10 @@ function isJump(from: number, to: number): boolean {
   return 2 * to > 3 * from || 2 * to < from;
 }
 
-function judge(model: Model, pair: ModelPair, alarm: ModelAlarm, now: number): void {
+function judge(model: Model, pair: ModelPair, alarm: ModelAlarm): void {
   const { spec } = alarm;
-  if (spec.expiresAt !== null && now >= Date.parse(spec.expiresAt)) return;
+  const { at } = newestOf(pair);
+  if (spec.expiresAt !== null && at + pair.offset >= Date.parse(spec.expiresAt)) return;
   const isTrue = truth(alarm, pair);
   if (newestOf(pair).at < alarm.setAt) {
     // A price from before it was set says what was true then.
@@ -61,8 +62,7 @@ function judge(model: Model, pair: ModelPair, alarm: ModelAlarm, now: number): v
   }
   if (isTrue === null) return;
   if (!alarm.free) free(pair, alarm, isTrue);
-  const detectedAt = now - pair.fireOffset;
-  const isSilent = isSnoozed(alarm, now, detectedAt);
+  const isSilent = isSnoozed(alarm, pair, at) || (alarm.pausedFrom ?? Infinity) <= at;
   const reached = spec.type === "target"
     ? crossing(alarm, pair)
     : turnsTrue(alarm, pair)
@@ -70,11 +70,11 @@ function judge(model: Model, pair: ModelPair, alarm: ModelAlarm, now: number): v
     : null;
   alarm.wasTrue = isTrue;
   const hasPrevious = pair.seen.length > 1;
-  if (reached === null || !alarm.free || isSilent || alarm.paused || !hasPrevious) return;
+  if (reached === null || !alarm.free || isSilent || !hasPrevious) return;
   // A person may have ended the pause too early.
-  alarm.recent = alarm.recent.filter((each) => each >= detectedAt - SPAN_MS && each <= detectedAt);
+  alarm.recent = alarm.recent.filter((each) => each >= at - SPAN_MS && each <= at);
   if (alarm.recent.length >= MOST_FIRES) return;
-  fire(model, pair, alarm, reached, detectedAt);
+  fire(model, pair, alarm, reached);
 }
 
 function free(pair: ModelPair, alarm: ModelAlarm, isTrue: boolean): void {
@@ -84,11 +84,15 @@ function free(pair: ModelPair, alarm: ModelAlarm, isTrue: boolean): void {
   alarm.free = alarm.spec.mode === "repeat" && cooled && alarm.cleared;
 }
 
-/** A snooze or pause that is over is forgotten, also when the clock is set back later. */
-function isSnoozed(alarm: ModelAlarm, now: number, detectedAt: number): boolean {
-  if (alarm.snoozedUntil !== null && now >= alarm.snoozedUntil) alarm.snoozedUntil = null;
-  if (alarm.pausedUntil !== null && detectedAt >= alarm.pausedUntil) alarm.pausedUntil = null;
-  return alarm.snoozedUntil !== null || alarm.pausedUntil !== null;
+/** A snooze or suppression that is over is forgotten, also when the clock is set back later. */
+function isSnoozed(alarm: ModelAlarm, { offset }: ModelPair, at: number): boolean {
+  const until = alarm.pausedUntil ?? (alarm.snoozedUntil ?? -Infinity) - offset;
+  const isActive = alarm.snoozedFrom <= at && at < until;
+  if (alarm.snoozedFrom > -Infinity && at >= until) {
+    alarm.silences.push({ from: alarm.snoozedFrom, to: until });
+    [alarm.snoozedUntil, alarm.pausedUntil, alarm.snoozedFrom] = [null, null, -Infinity];
+  }
+  return isActive || alarm.silences.some(({ from, to }) => from <= at && at < to);
 }
 
 function fire(
@@ -96,11 +100,12 @@ function fire(
   pair: ModelPair,
   alarm: ModelAlarm,
   { direction, price }: { direction: "up" | "down"; price: number },
-  detectedAt: number,
 ): void {
   const { at } = newestOf(pair);
-  alarm.recent.push(detectedAt);
-  if (alarm.recent.length >= MOST_FIRES) alarm.pausedUntil = detectedAt + PAUSE_MS;
+  alarm.recent.push(at);
+  if (alarm.recent.length >= MOST_FIRES) {
+    [alarm.pausedUntil, alarm.snoozedFrom] = [at + PAUSE_MS, at];
+  }
   alarm.count++;
   model.fires.push({
     id: `fire_${alarm.id.replace("alarm_", "")}_${alarm.count}_${(at + pair.offset).toString(36)}`,

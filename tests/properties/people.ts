@@ -30,7 +30,7 @@ export class People {
     const { price, at } = market.observation(symbol);
     model.pairs.set(symbol, {
       ...{ symbol, ownTime: hasOwnTime(symbol), staleAfterMs: staleAfterMs(symbol) },
-      ...{ offset: 0, fireOffset: 0, doubted: null, alarms: [] },
+      ...{ offset: 0, doubted: null, alarms: [] },
       seen: [{ at, price, low: price, high: price }],
     });
   }
@@ -93,7 +93,7 @@ export class People {
         return;
       case "snooze":
         await world.run("snooze_alarm", { ...reference, minutes: step.minutes });
-        return models.snooze(alarm, now + step.minutes * 60_000);
+        return models.snooze({ alarm, pair }, now + step.minutes * 60_000, now);
       case "rearm":
         await world.run("restart_alarm", reference);
         return models.rearm(place, now);
@@ -113,7 +113,7 @@ export class People {
     const now = world.clock.now();
     await world.run(`${act}_alarms`, { ids: picked.map(({ alarm }) => alarm.id) });
     for (const { alarm, pair } of picked) {
-      if (act === "pause") alarm.paused = true;
+      if (act === "pause") alarm.pausedFrom ??= now - pair.offset;
       else models.resume(alarm, pair, now);
     }
   }

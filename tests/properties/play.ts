@@ -25,7 +25,8 @@ export class Play {
 
   /** How often the program paused an alarm that fired too often. */
   get pauses(): number {
-    return this.stage.world.state.fires.filter(({ message }) => message.includes("Paused")).length;
+    return this.stage.world.state.fires.filter(({ message }) => message.includes("Suppressed"))
+      .length;
   }
 
   async take(step: Step): Promise<void> {
