@@ -38,5 +38,7 @@ function droppedWords({ droppedFrom, droppedTo }: Changed): string | null {
   if (droppedFrom === undefined || droppedTo === undefined) return null;
   const span = Date.parse(droppedTo) - Date.parse(droppedFrom);
   if (span < USUAL_MS) return null;
-  return `It starts anew: the ${durationWords(span)} before were not judged yet and are not any more.`;
+  return `It starts anew: the ${
+    durationWords(span)
+  } before were not judged yet and are not any more.`;
 }
