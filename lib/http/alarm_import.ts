@@ -2,11 +2,12 @@ import { z } from "zod";
 import type { AlarmRecord } from "@/lib/alarms/alarm_record.ts";
 import { wordInput } from "@/lib/alarms/alarm_input.ts";
 import { MAX_RECORDS, tooMany } from "@/lib/commands/import_alarms.ts";
+import { shapeOf } from "@/lib/commands/json_shape.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
 import { alarmCsvSteps } from "./alarm_csv.ts";
 import { doInTurns } from "@/lib/turns.ts";
 import { longWork } from "./long_work.ts";
-import { parseJson, readText, shapeOf } from "./read_json.ts";
+import { parseJson, readText } from "./read_json.ts";
 
 /** A longer file of alarms is refused; all other bodies may be much shorter only. */
 export const MAX_IMPORT_BYTES = 1024 * 1024;

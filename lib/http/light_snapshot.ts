@@ -1,13 +1,13 @@
 import type { Snapshot } from "@/lib/live/protocol.ts";
 
-/** With more alarms than this in all, a page comes without those of pairs that it does not draw. */
+/** With more alarms than this in all, a page comes without some that it does not draw. */
 const MOST_ALARMS = 5000;
 
 export interface LightOptions {
   /** Whether a pair is drawn in the page's first HTML. */
   readonly isDrawn: (symbol: string) => boolean;
-  /** Alarms of all pairs are drawn. */
-  readonly hasAllAlarms?: boolean;
+  /** Alarms of all pairs are drawn, so the first of them stay. */
+  readonly hasAlarms?: boolean;
 }
 
 /**
@@ -17,12 +17,15 @@ export interface LightOptions {
  */
 export function lightSnapshot(
   snapshot: Snapshot,
-  { isDrawn, hasAllAlarms = false }: LightOptions,
+  { isDrawn, hasAlarms = false }: LightOptions,
 ): Snapshot {
   const count = snapshot.pairs.reduce((sum, { alarms }) => sum + alarms.length, 0);
-  const left = hasAllAlarms || count <= MOST_ALARMS
-    ? { priceHistory: [] }
-    : { priceHistory: [], alarms: [], references: {} };
-  const pairs = snapshot.pairs.map((pair) => isDrawn(pair.symbol) ? pair : { ...pair, ...left });
+  let room = count <= MOST_ALARMS ? count : hasAlarms ? MOST_ALARMS : 0;
+  const pairs = snapshot.pairs.map((pair) => {
+    if (isDrawn(pair.symbol)) return pair;
+    const alarms = pair.alarms.length <= room ? pair.alarms : pair.alarms.slice(0, room);
+    room -= alarms.length;
+    return { ...pair, priceHistory: [], alarms };
+  });
   return { ...snapshot, pairs };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { refuseTooDeep } from "@/lib/commands/json_shape.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
 import { charsetOf, decodeText } from "@/lib/text/text_encoding.ts";
 
@@ -14,37 +15,14 @@ export async function readJson(request: Request): Promise<unknown> {
   return text.trim() === "" ? {} : parseJson(text);
 }
 
-/** Nothing that is understood here is nested deeper than a few levels; a million would take a while to read. */
-const DEEPEST = 100;
-
 /** @throws {Refusal} when it is no JSON */
 export function parseJson(text: string): unknown {
-  if (shapeOf(text).depth > DEEPEST) {
-    throw new Refusal(
-      "invalid_request",
-      "The body is nested too deeply; at most 100 levels are read",
-    );
-  }
+  refuseTooDeep(text, "The body");
   try {
     return JSON.parse(text);
   } catch {
     throw new Refusal("invalid_json", "The body is not valid JSON");
   }
-}
-
-/** Counts brackets without reading the text; those in a quoted text do not count. */
-export function shapeOf(text: string): { readonly depth: number; readonly objects: number } {
-  let [depth, deepest, objects, isText] = [0, 0, 0, false];
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at];
-    if (character === '"') isText = !isText;
-    else if (isText) at += character === "\\" ? 1 : 0;
-    else if (character === "[" || character === "{") {
-      if (character === "{") objects++;
-      deepest = Math.max(deepest, ++depth);
-    } else if (character === "]" || character === "}") depth--;
-  }
-  return { depth: deepest, objects };
 }
 
 /** The JSON object in a request's body. @throws {Refusal} also when it is another kind of value */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { COMMANDS, isCommandName } from "@/lib/commands/commands.ts";
 import { parseInput } from "@/lib/commands/parse_input.ts";
+import { refuseTooDeep } from "@/lib/commands/json_shape.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
 import type { RunCommand } from "@/lib/commands/run_command.ts";
 import type { ClientSocket } from "./client_socket.ts";
@@ -63,6 +64,7 @@ function parseMessage(message: unknown): unknown {
   if (message.length > MAX_MESSAGE_CHARACTERS) {
     throw new Refusal("too_large", `A message must be under ${MAX_MESSAGE_CHARACTERS} characters`);
   }
+  refuseTooDeep(message, "The message");
   try {
     return JSON.parse(message);
   } catch {

@@ -10,7 +10,7 @@ export const handler = readOnly;
 /** All alarms of all pairs; `?find` names words to find some by, such as a pair. */
 export default define.page(function AlarmsPage({ state, url }) {
   const model = signal(
-    modelOf(lightSnapshot(state.services.snapshot(), { isDrawn: () => false, hasAllAlarms: true })),
+    modelOf(lightSnapshot(state.services.snapshot(), { isDrawn: () => false, hasAlarms: true })),
   );
   return (
     <LivePage
