@@ -81,11 +81,9 @@ Deno.test(`Store loses no answer in ${kills} rounds of kill -9`, () =>
 Deno.test("Store.open stops a second process and names the first", () =>
   withFolder(async (dataDir) => {
     const store = await open(dataDir);
-    const begun = performance.now();
     const { code, stderr } = await child(["tests/store/children/open.ts", dataDir]).output();
     const text = new TextDecoder().decode(stderr);
     assert.notEqual(code, 0);
-    assert.ok(performance.now() - begun < 5000);
     assert.ok(
       text.includes(
         `Cannot use data folder ${dataDir}: process ${Deno.pid} uses it already; ` +
