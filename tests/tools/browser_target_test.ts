@@ -11,6 +11,9 @@ Deno.test("newInScript() finds syntax, built-ins and patterns that Safari 16 lac
   const cases: readonly (readonly [code: string, found: string | RegExp | null])[] = [
     ["Promise.withResolvers()", "Promise.withResolvers"],
     ["const p = Promise; p.withResolvers()", ".withResolvers"],
+    ["const { withResolvers } = Promise", "Promise.withResolvers"],
+    ["const { groupBy: by } = Map", "Map.groupBy"],
+    ["const { a } = b, [c] = d", null],
     ["Object.groupBy(a, f)", "Object.groupBy"],
     ["Map.groupBy(a, f)", "Map.groupBy"],
     ["a.isWellFormed()", ".isWellFormed"],

@@ -26,8 +26,7 @@ export function newInScript(code: string, features: NewFeatures, isModule: boole
   try {
     const tree = parse(code, { ecmaVersion: ECMA_VERSION, sourceType });
     for (const node of nodesOf(tree as Node as Tree)) {
-      const name = newIn(node, features);
-      if (name !== null) found.add(name);
+      for (const name of newIn(node, features)) found.add(name);
     }
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
@@ -51,7 +50,21 @@ function isNode(value: unknown): value is Tree {
     typeof value.type === "string";
 }
 
-function newIn(node: Tree, features: NewFeatures): string | null {
+function newIn(node: Tree, features: NewFeatures): string[] {
+  if (node.type === "VariableDeclarator") return newTaken(node, features);
+  const name = newName(node, features);
+  return name === null ? [] : [name];
+}
+
+/** What is taken out of an object by a pattern, as in `const { withResolvers } = Promise`. */
+function newTaken({ id, init }: Tree, features: NewFeatures): string[] {
+  if (!isNode(id) || id.type !== "ObjectPattern") return [];
+  return (id["properties"] as Tree[]).flatMap((property) =>
+    newMember({ ...property, property: property["key"], object: init } as Tree, features) ?? []
+  );
+}
+
+function newName(node: Tree, features: NewFeatures): string | null {
   if (node.type === "MemberExpression") return newMember(node, features);
   if (node.type === "NewExpression" || node.type === "CallExpression") {
     return newCall(node, features);
