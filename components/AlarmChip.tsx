@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<AlarmLook, string>> = {
   armed: "Armed",
   triggered: "Triggered",
   snoozed: "Snoozed",
+  suppressed: "Suppressed",
   paused: "Paused",
   expired: "Expired",
   warmingUp: "Warming up",

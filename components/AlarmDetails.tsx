@@ -17,8 +17,10 @@ interface AlarmDetailsProps {
 export function AlarmDetails({ alarm, pair, look, viewer }: AlarmDetailsProps) {
   return (
     <>
-      {look === "snoozed" && <Until text="until" at={alarm.snoozedUntil} viewer={viewer} />}
-      {look === "snoozed" && alarm.pausedReason && <span>{alarm.pausedReason}</span>}
+      {(look === "snoozed" || look === "suppressed") && (
+        <Until text="until" at={alarm.snoozedUntil} viewer={viewer} />
+      )}
+      {look === "suppressed" && <span>{alarm.pausedReason}</span>}
       {look === "warmingUp" && (
         <span>needs {ageText(warmUpMs(alarm, pair, viewer.calmNow.value))} more history</span>
       )}

@@ -10,6 +10,7 @@ const LOOKS = [
   ["armed", "Armed"],
   ["triggered", "Triggered"],
   ["snoozed", "Snoozed"],
+  ["suppressed", "Suppressed"],
   ["paused", "Paused"],
   ["warmingUp", "Warming up"],
   ["unwatched", "Not watched"],

@@ -42,9 +42,12 @@ const common = {
   pausedFrom: time.optional(),
   /**
    * Stretches that are over in which it was not to ring, oldest first: what happened then may be told
-   * later. `price` is the one at the end, until a newer one was judged.
+   * later. `price` is the newest one known at the end, of the moment `pricedAt`, until a newer one was judged.
    */
-  silences: z.array(z.object({ from: time, to: time, price: price.optional() })).optional(),
+  silences: z.array(z.object({
+    ...{ from: time, to: time },
+    ...{ price: price.optional(), pricedAt: time.optional() },
+  })).optional(),
 };
 
 export const TargetAlarm = z.object({

@@ -9,6 +9,8 @@ export interface SettingContext extends KnownPast {
   readonly pair: PairPrices;
   /** The current price is only shown yet: what happened before it is still to be told by the source. */
   readonly isBehind?: boolean;
+  /** Moment of the current price (ms); left out where nobody asks. */
+  readonly pricedAt?: number | null;
   /** From when on alarms have not been judged yet (ms); null or left out where they have been up to now. */
   readonly unjudgedFrom?: number | null;
 }

@@ -10,7 +10,7 @@ import { isAtFireLimit } from "./fire_limit.ts";
 import type { JudgeContext } from "./judge_context.ts";
 import { hold } from "./hold.ts";
 import { ownView } from "./own_view.ts";
-import { priceAfterSilence, wasSilent, withoutPrices } from "./silences.ts";
+import { awaitsPrice, priceAfterSilence, wasSilent, withoutPrices } from "./silences.ts";
 import { lacksStart, startFrom } from "./since_start.ts";
 import { track } from "./track.ts";
 
@@ -67,12 +67,14 @@ function asFirstJudged(alarm: Alarm, context: JudgeContext): Alarm {
 
 /** At the end of a silence the condition counts as it was by the price of then, also where nobody could tell what came before. */
 function afterSilence(alarm: Alarm, context: JudgeContext): Alarm {
-  const { observation: { at }, history, isUnwatched } = context;
-  const currentPrice = priceAfterSilence(alarm, at);
-  if (currentPrice === undefined) return alarm;
+  const { observation: { at }, previousAt, history, isUnwatched } = context;
+  if (!awaitsPrice(alarm, at)) return alarm;
+  const currentPrice = priceAfterSilence(alarm, { at, previousAt });
+  const known = withoutPrices(alarm, at);
+  if (currentPrice === undefined) return known;
   const { previousMax: maxPrice, previousMin: minPrice } = context;
-  const known = { currentPrice, maxPrice, minPrice, history, isUnwatched, now: at };
-  return { ...withoutPrices(alarm, at), conditionMet: alreadyTrue(alarm, known) };
+  const present = { currentPrice, maxPrice, minPrice, history, isUnwatched, now: at };
+  return { ...known, conditionMet: alreadyTrue(known, present) };
 }
 
 /** Expiry, snooze, pause and limit are decided by the time of the move, not by when it was found. */

@@ -10,7 +10,8 @@ import { watchedFrom } from "./watched_from.ts";
  * set may be one that it was never held against.
  */
 export function ownView(alarm: Alarm, context: JudgeContext): JudgeContext {
-  const ended = priceAfterSilence(alarm, context.observation.at);
+  const { previousAt, observation: { at: seenAt } } = context;
+  const ended = priceAfterSilence(alarm, { at: seenAt, previousAt });
   const previous = alarm.watchedPrice ?? ended ?? context.previous;
   const isForeign = areExtremesForeign(alarm, context);
   if (!isForeign && previous === context.previous) return context;

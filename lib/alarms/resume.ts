@@ -18,9 +18,11 @@ export function resume(alarm: Alarm, context: SettingContext): Alarm {
 /** A silence that a person ends now, with the price of now where that is to tell how the condition stands. */
 export function silenceUntilNow(
   from: string,
-  { pair: { currentPrice }, now }: SettingContext,
+  { pair: { currentPrice }, pricedAt = null, now }: SettingContext,
   withPrice: boolean,
 ): Silence {
   const to = new Date(now).toISOString();
-  return { from, to, ...(withPrice && currentPrice !== null ? { price: currentPrice } : {}) };
+  if (!withPrice || currentPrice === null) return { from, to };
+  const known = { from, to, price: currentPrice };
+  return pricedAt === null ? known : { ...known, pricedAt: new Date(pricedAt).toISOString() };
 }

@@ -17,7 +17,10 @@ export function shiftAlarm(alarm: Alarm, deltaMs: number, pricesToo: boolean): A
   if (alarm.pausedFrom !== undefined) next.pausedFrom = move(alarm.pausedFrom);
   if (alarm.silences !== undefined) {
     next.silences = alarm.silences
-      .map((each) => ({ ...each, from: move(each.from), to: move(each.to) }));
+      .map(({ pricedAt, ...each }) => ({
+        ...{ ...each, from: move(each.from), to: move(each.to) },
+        ...(pricedAt !== undefined && { pricedAt: move(pricedAt) }),
+      }));
   }
   if (alarm.watchedFrom !== undefined) next.watchedFrom = move(alarm.watchedFrom);
   next.triggeredAt = moveIfAny(alarm.triggeredAt);

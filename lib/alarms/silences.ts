@@ -25,15 +25,29 @@ export function endsSilence({ silences = [] }: Alarm, after: number, upTo: numbe
   return silences.some(({ to }) => read(to) > after && read(to) <= upTo);
 }
 
-/** The price at the end of the newest silence that ended by a moment (ms), while no newer one was judged. */
-export function priceAfterSilence({ silences }: Alarm, at: number): number | undefined {
-  return silences?.findLast(({ to, price }) => price !== undefined && read(to) <= at)?.price;
+/** Whether a silence that ended by a moment (ms) still has a price that is to be taken into account. */
+export function awaitsPrice({ silences = [] }: Alarm, at: number): boolean {
+  return silences.some(({ to, price }) => price !== undefined && read(to) <= at);
+}
+
+/**
+ * The price at the end of the newest silence that ended by a moment; undefined where nothing is known, or
+ * the alarm was judged by a newer price since. Moments in milliseconds.
+ */
+export function priceAfterSilence(
+  { silences }: Alarm,
+  { at, previousAt }: { readonly at: number; readonly previousAt: number | null },
+): number | undefined {
+  const ended = silences?.findLast(({ to, price }) => price !== undefined && read(to) <= at);
+  const isOld = ended?.pricedAt !== undefined && previousAt !== null &&
+    Date.parse(ended.pricedAt) < previousAt;
+  return isOld ? undefined : ended?.price;
 }
 
 /** The alarm without the prices of the silences that ended by a moment (ms): they are taken into account. */
 export function withoutPrices(alarm: Alarm, upTo: number): Alarm {
   const silences = alarm.silences?.map((silence) => {
-    const { price: _, ...span } = silence;
+    const { price: _price, pricedAt: _moment, ...span } = silence;
     return read(silence.to) <= upTo ? span : silence;
   });
   return silences === undefined ? alarm : { ...alarm, silences };

@@ -20,6 +20,7 @@ export function settingContext(
   const oldest = pair.openGaps?.[0]?.from ?? judgedPoint(pair);
   return {
     ...{ pair, history, isUnwatched, now: now(), isBehind: pair.judged !== undefined },
+    pricedAt: pair.lastUpdate === null ? null : Date.parse(pair.lastUpdate),
     unjudgedFrom: oldest === null ? null : Date.parse(oldest.timestamp),
   };
 }

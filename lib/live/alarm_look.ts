@@ -5,13 +5,14 @@ import type { PairView } from "./protocol.ts";
 
 /**
  * The state a person sees: an armed alarm whose window is longer than the history is warming up, and
- * one of a pair that is not traded any more is not watched.
+ * one of a pair that is not traded any more is not watched; one that fired too often is suppressed.
  */
-export type AlarmLook = AlarmState | "warmingUp" | "unwatched";
+export type AlarmLook = AlarmState | "warmingUp" | "unwatched" | "suppressed";
 
 /** How an alarm stands at `now` (ms). */
 export function lookOf(alarm: Alarm, pair: PairView, now: number): AlarmLook {
   const state = stateOf(alarm, now);
+  if (state === "snoozed" && alarm.pausedReason) return "suppressed";
   if (state !== "armed") return state;
   if (pair.trouble !== null) return "unwatched";
   return warmUpMs(alarm, pair, now) > 0 ? "warmingUp" : state;

@@ -43,6 +43,16 @@ Deno.test("lookOf tells that nobody watches the alarm of a pair that is not trad
   assert.equal(lookOf(anAlarm({ triggered: true }), pair, START), "triggered");
 });
 
+Deno.test("lookOf tells an alarm that fired too often from one that a person snoozed", () => {
+  const snoozed = anAlarm({ snoozedUntil: moment(60) });
+  assert.equal(lookOf(snoozed, aPair(), START), "snoozed");
+  assert.equal(lookOf({ ...snoozed, pausedReason: "Suppressed" }, aPair(), START), "suppressed");
+  assert.equal(
+    lookOf({ ...snoozed, pausedReason: "Suppressed" }, aPair(), START + MINUTE),
+    "armed",
+  );
+});
+
 Deno.test("windowStart finds the price in force at the start of a window that the page knows whole", () => {
   const priceHistory = [0, 15, 30, 45, 60].map((second) => ({
     price: 100 + second,

@@ -124,6 +124,25 @@ for (const { says, wanted, before, act, wicks: moves, due } of ROWS) {
   });
 }
 
+Deno.test("decideGap: an old price at the end of a pause makes no crossing of what the pause's seconds tell", () => {
+  const told = new Told(100, { ...target, direction: "any", ...again }).stream(steady(100, 30));
+  told.change((alarm) => pause(alarm, { now: at(30) }));
+  const behind = { ...told.present(70), isBehind: true, pricedAt: at(30) };
+  told.change((alarm) => resume(alarm, behind));
+  told.recover(steady(80, 40)).stream([...steady(80, 5), [95]]);
+  assert.deepEqual(told.told, [[75, 95]]);
+});
+
+Deno.test("decidePrices: a pause that was ended with prices that nobody could tell of knows its last one", () => {
+  const told = new Told(100, { ...target, direction: "any", ...again }).stream(steady(100, 30));
+  told.change((alarm) => pause(alarm, { now: at(30) }));
+  const present = told.present(70);
+  const pair = { ...present.pair, currentPrice: 80 };
+  told.change((alarm) => resume(alarm, { ...present, pair, isBehind: true, pricedAt: at(69) }));
+  told.poll(steady(80, 50), 50).poll([[95]]);
+  assert.deepEqual(told.told, [[80, 95]]);
+});
+
 Deno.test("decidePrices: a tick of before the expiry that comes after it rings", () => {
   const told = new Told(100, { ...target, expiresAt: iso(69.9) });
   told.stream(steady(100, 32)).stream([[89]], at(71));
