@@ -29,8 +29,6 @@ export interface PairRequest {
 export interface WantedPair {
   readonly asked: AskedPair;
   readonly source: SourceName | undefined;
-  /** The market in the name itself. */
-  readonly market: SourceName | undefined;
   readonly typed: string;
 }
 
@@ -49,7 +47,11 @@ export function readWanted({ pair, source, coin }: PairRequest): WantedPair {
     const message = `pair names ${market} and source ${source}; name one of them`;
     throw new Refusal("invalid_request", message, "source");
   }
-  return { asked: { ...read.pair, coin }, source, market, typed: pair.trim().slice(0, 30) };
+  return {
+    asked: { ...read.pair, coin },
+    source: source ?? market,
+    typed: pair.trim().slice(0, 30),
+  };
 }
 
 /**
@@ -60,9 +62,7 @@ export async function findAtSource(
   wanted: WantedPair,
   { sources, now }: Pick<CommandContext, "sources" | "now">,
 ): Promise<PairFound> {
-  const { asked, market } = wanted;
-  const named = market === undefined ? undefined : sources.namedMarket(market);
-  const source = wanted.source ?? named;
+  const { asked, source } = wanted;
   const signal = AbortSignal.timeout(FIND_TIMEOUT_MS);
   const unknown: UnknownPairError[] = [];
   for (const attempt of attemptsAt(asked)) {
@@ -73,7 +73,7 @@ export async function findAtSource(
       unknown.push(error);
     }
   }
-  throw describeUnknown(wanted, source, unknown);
+  throw describeUnknown(wanted, unknown);
 }
 
 /** The pair as it was named, then the coin of that name in the usual quotes. */
@@ -110,8 +110,7 @@ function refusalOf(error: unknown, symbol: string): unknown {
 }
 
 function describeUnknown(
-  { asked, typed }: WantedPair,
-  source: SourceName | undefined,
+  { asked, source, typed }: WantedPair,
   errors: readonly UnknownPairError[],
 ): Refusal {
   const { symbol, quote, coin } = asked;

@@ -32,7 +32,7 @@ export function pairPast(
 
 /** A pair as it stands on the wire. */
 export function pairView(pair: Pair, history: HistoryView | undefined, now: number): PairView {
-  const { coverage: _coverage, judged: _judged, openGaps: _openGaps, ...shown } = pair;
+  const { coverage: _coverage, judged: _judged, ...shown } = pair;
   const priceHistory = shownPoints(pair, history);
   return { ...shown, ...extremesShown(pair), priceHistory, ...pairPast(pair, history, now) };
 }

@@ -47,9 +47,7 @@ const QUOTED = /.(?:USDT|USDC|USD|BTC|ETH|EUR)$/u;
 /** How other programs mark a contract: `.P`, `-PERP`, `-SWAP`, a day; and `PERP` without a sign, `/USDT:USDT`. */
 const ENDINGS: readonly [RegExp, Contract["kind"]][] = [
   [/^(.{2,20})\.(?:P|PERP)$/u, "perpetual"],
-  [/^(.{1,20}[^\s/_:-])[\s/_:-]{1,3}(?:PERP|PERPETUAL|SWAP)(?:-INTX)?$/u, "perpetual"],
-  [/^P[IF]_(.{3,20})$/u, "perpetual"],
-  [/^F[IF]_(.{3,20})_\d{6}$/u, "dated"],
+  [/^(.{1,20}[^\s/_:-])[\s/_:-]{1,3}(?:PERP|PERPETUAL|SWAP)$/u, "perpetual"],
   [/^(.{2,20})[_-](?:\d{6}|\d{8}|\d{1,2}[A-Z]{3}\d{2})$/u, "dated"],
 ];
 const JOINED = /^(.{2,20})PERP$/u;

@@ -44,8 +44,8 @@ export async function evaluateGap(
   replay.take({ price: gap.to.price, at: to }, { areConfirmed: true });
   const reachesPresent = isRecordBroken(pair, replay.record);
   const later = { bars, stepMs: answer.stepMs, history, to, reachesPresent };
-  for (const { observation, only } of afterGap(pair, later)) {
-    replay.take(observation, { areConfirmed: true, only });
+  for (const { observation, only, areConfirmed } of afterGap(pair, later)) {
+    replay.take(observation, { areConfirmed, only });
     await turns.next();
   }
   return { ...replay.result(), seen, reachesPresent };
@@ -62,6 +62,8 @@ interface Later {
   readonly observation: Observation;
   /** The alarms to which it says something else now that the gap is told. */
   readonly only: (alarm: Alarm) => boolean;
+  /** What stands in our own history was believed; what the source tells is held against the jumps' rule. */
+  readonly areConfirmed: boolean;
 }
 
 interface AfterGap {
@@ -90,16 +92,17 @@ function afterGap(pair: Pair, { bars, stepMs, history, to, reachesPresent }: Aft
   const from = told.at(-1)?.at ?? to;
   const until = reachesPresent ? judgedAt : Math.min(judgedAt, to + longest + SECOND_MS);
   const own = history === undefined ? [] : [...secondsOf(history, from, until)];
-  const later = [...told, ...own].map((observation) => ({
+  const later = [...told, ...own].map((observation, place) => ({
     observation,
     only: only(observation.at),
+    areConfirmed: place >= told.length,
   }));
   if (!reachesPresent || history === undefined) return later;
   // The highs and lows of our own prices are known for each slot only.
   const slots = history.bars(from === to ? to : from + 1, judgedAt, HISTORY_SLOT_MS).map((bar) => {
     const observation = barObservation(bar, HISTORY_SLOT_MS);
     const seen = { ...observation, at: Math.min(observation.at, judgedAt) };
-    return { observation: seen, only: measuresFromRecord };
+    return { observation: seen, only: measuresFromRecord, areConfirmed: true };
   });
   return [...later, ...slots].sort((a, b) => a.observation.at - b.observation.at);
 }

@@ -1,7 +1,7 @@
 import type { Logger } from "@/lib/logs/get_logger.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { PriceSource } from "@/lib/sources/source.ts";
-import type { WatchedUpTo } from "@/lib/store/event.ts";
+import type { Event, WatchedUpTo } from "@/lib/store/event.ts";
 import { judgedPoint } from "@/lib/store/judged_point.ts";
 import { silenceOldest } from "@/lib/store/silence_oldest.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
@@ -9,7 +9,7 @@ import type { Store } from "@/lib/store/store.ts";
 import { StoreFailedError } from "@/lib/store/store_failed_error.ts";
 import type { AlarmIndexes } from "./alarm_indexes.ts";
 import type { Clock } from "./clock.ts";
-import { decidePrices, type PriceDecision } from "./decide_prices.ts";
+import { decidePrices } from "./decide_prices.ts";
 import { isPriceOnly } from "./is_price_only.ts";
 
 /** A pair while a stream brings its prices. */
@@ -87,11 +87,7 @@ export class TickJudge {
 
   #judge(ticks: ReadonlyMap<string, Tick>): void {
     this.options.store.change((state) => {
-      const { events, acceptance } = this.#decide(state, ticks);
-      for (const [symbol, { fed }] of ticks) {
-        // A loop that was held up long refuses what it hears too late: that is a gap.
-        if (acceptance.get(symbol) === "stale") fed.isWhole = false;
-      }
+      const events = this.#decide(state, ticks);
       for (const event of events) {
         const tick = event.type === "priceObserved" ? ticks.get(event.symbol) : undefined;
         if (tick !== undefined) tick.fed.isWhole = true;
@@ -108,11 +104,11 @@ export class TickJudge {
     log.error("Prices of {source}'s stream could not be judged: {error}", { source, error });
   }
 
-  #decide(state: State, ticks: ReadonlyMap<string, Tick>): PriceDecision {
+  #decide(state: State, ticks: ReadonlyMap<string, Tick>): readonly Event[] {
     const { source, store: { histories }, alarmIndexes, clock } = this.options;
     const own = [...ticks].filter(([symbol]) => state.pairs.get(symbol)?.source === source.name);
     const now = clock.now();
-    const { events, acceptance } = decidePrices(state, {
+    const { events } = decidePrices(state, {
       observations: new Map(own.map(([symbol, { observation }]) => [symbol, observation])),
       histories,
       now,
@@ -121,7 +117,7 @@ export class TickJudge {
       watched: (pair, { at }) =>
         watchedUpTo(pair, at, ticks.get(pair.symbol)?.fed.isWhole ?? false),
     });
-    return { events: [...events, ...silenceOldest(state, events, now)], acceptance };
+    return [...events, ...silenceOldest(state, events, now)];
   }
 }
 

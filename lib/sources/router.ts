@@ -64,11 +64,6 @@ export class SourceRouter {
     throw mostHelpful(pair.symbol, errors);
   }
 
-  /** Where a pair is looked for that a person named with a market; the demo market stands for all of them. */
-  namedMarket(market: SourceName): SourceName {
-    return this.#mode === "demo" ? "demo" : market;
-  }
-
   #sourceNamed(name: SourceName): PriceSource {
     const source = this.#sources.get(name);
     if (source !== undefined) return source;

@@ -17,8 +17,8 @@ export interface SubscriptionsOptions {
 const ANSWER_MS = 10_000;
 /** A refused key is asked for again with the first connection after this time: it may be listed by then. */
 const REFUSED_MS = 60 * 60_000;
-/** So many connections may break over one request before it is made in halves, and over one key before it is blamed. */
-const LOSSES = { halved: 2, blamed: 3 };
+/** So many connections may break over one request before it is taken for the reason. */
+const LOSSES_BLAMED = 3;
 /** A refusal that says nothing about the keys that were asked for. */
 const TOO_MUCH = /\brate|too (?:many|fast|often)|limit exceeded|slow down/i;
 
@@ -74,12 +74,8 @@ export class Subscriptions {
     const name = keys.join();
     const times = this.#lostOver.keys === name ? this.#lostOver.times + 1 : 1;
     this.#lostOver = { keys: name, times };
-    if (keys.length > 1 && times >= LOSSES.halved) {
-      return void this.#waiting.unshift(...halves(keys));
-    }
-    // Where there are no others to be kept from harm, it is the network's fault.
-    const isBlamed = keys.length === 1 && times >= LOSSES.blamed && this.#wanted.size > 1;
-    if (!isBlamed) return void this.#waiting.unshift(keys);
+    if (times < LOSSES_BLAMED) return void this.#waiting.unshift(keys);
+    if (keys.length > 1) return void this.#waiting.unshift(...halves(keys));
     for (const key of keys) this.#refuse(key, "the connection breaks whenever it is asked for");
   }
 

@@ -189,18 +189,3 @@ Deno.test("A pair beyond ASCII is watched under its own name, on its page, in it
     assert.equal(audit.body.entries.length, 2);
   });
 });
-
-Deno.test("POST /api/pairs takes the demo market for every market that a name begins with", async () => {
-  await withApp(async (app) => {
-    const { status, body } = await add(app, { pair: "BINANCE:ETHUSDT" });
-    assert.deepEqual([status, body.pair?.source], [201, "demo"]);
-    assert.equal((await add(app, { pair: "bitcoin" })).body.pair.coinName, "Bitcoin");
-  });
-});
-
-Deno.test("POST /api/pairs refuses a market in the name beside another source", async () => {
-  await listing(BIG, async (app) => {
-    const { status, body } = await add(app, { pair: "BINANCE:ETHUSDT", source: "kraken" });
-    assert.deepEqual([status, body.field], [422, "source"]);
-  });
-});

@@ -1,207 +1,339 @@
-import type { NewAlarm } from "@/lib/alarms/new_alarm.ts";
+import type { Cell } from "./plain_cells.ts";
+import {
+  type Change,
+  distinct,
+  GRAIN_MS,
+  isFreeBy,
+  isOf,
+  isPast,
+  isToldRight,
+  NO_RULES,
+  opposite,
+  type PlainAlarm,
+  type Rules,
+  same,
+  splits,
+  type Standing,
+  type ToldFire,
+} from "./plain_alarm.ts";
+import { both, type Look, lookerOf, type Truth } from "./plain_conditions.ts";
 
-/** What was seen of a pair, oldest first: at index `i` a price at a moment, with the low and high since the one before. */
-export interface Cells {
-  readonly at: Float64Array;
-  readonly price: Float64Array;
-  readonly low: Float64Array;
-  readonly high: Float64Array;
-}
-
-export interface PlainFire {
+export interface Disagreement {
+  readonly what: "missing" | "extra";
   readonly at: number;
-  readonly direction: "up" | "down";
-  readonly price: number;
 }
 
-export interface PlainRun {
-  readonly fires: readonly PlainFire[];
-  /** Moments at which the condition turned true, whether the alarm was free to fire or not. */
-  readonly edges: readonly number[];
+/** What ends the wait that was before it. */
+const ENDS: readonly Change["what"][] = ["armed", "recast", "removed"];
+const SPAN_MS = 3 * 60_000;
+const MOST_FIRES = 15;
+const SUPPRESSED_MS = 60 * 60_000;
+/** What was told so shortly before a change may be found before it or not. */
+const TURN_MS = 3_000;
+
+/**
+ * Holds the fires that a program told of one alarm against what its pair's cells allow: every way in which the alarm
+ * may have stood is followed, cell by cell. Where no way explains the fires, one is missing or one is too many.
+ *
+ * @param changes what was done to the alarm, oldest first, beginning with its setting
+ * @param fires in the order of their moments
+ */
+export function disagreements(
+  cells: readonly Cell[],
+  changes: readonly Change[],
+  fires: readonly ToldFire[],
+): Disagreement[] {
+  return new AlarmModel(cells, changes, fires).run();
 }
 
-type Direction = "up" | "down";
-type Of<Type extends NewAlarm["type"]> = Extract<NewAlarm, { type: Type }>;
+class AlarmModel {
+  readonly #found: Disagreement[] = [];
+  #rules: Rules | null = null;
+  #look: ReturnType<typeof lookerOf> | null = null;
+  #standings: Standing[] = [];
+  /** The first change in the cell under way, and the first one after it. */
+  #first = 0;
+  #next = 0;
+  #end = Infinity;
+  #sinceAnew = -Infinity;
 
-/** What a kind of alarm answers about cell after cell, in order. */
-interface Condition {
-  /** Whether it is true at the close of a cell; null while that cannot be known. */
-  truth(index: number): boolean | null;
-  /** How it turned true in a cell, given that it was false before; null when it did not. */
-  turn(index: number, wasTrue: boolean): { direction: Direction; price: number } | null;
-  /** Whether it was false at some moment of the cell. */
-  lapsed(index: number, isTrue: boolean): boolean;
-  /** It has fired at this price. */
-  fired(price: number): void;
-}
+  constructor(
+    private readonly cells: readonly Cell[],
+    private readonly changes: readonly Change[],
+    private readonly fires: readonly ToldFire[],
+  ) {}
 
-const UNIT_MS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
-
-/** The fires of an alarm that is set right after the first cell: the rules told once more, apart from the engine. */
-export function plainRun(alarm: NewAlarm, cells: Cells, windowCutMs = 0): PlainRun {
-  const condition = conditionOf(alarm, cells, windowCutMs);
-  const cooldownMs = alarm.cooldownSeconds * 1000;
-  const fires: PlainFire[] = [];
-  const edges: number[] = [];
-  let wasTrue = condition.truth(0) ?? false;
-  let isFree = true;
-  let isCleared = false;
-  for (let index = 1; index < cells.at.length; index++) {
-    const isTrue = condition.truth(index);
-    if (isTrue === null) continue;
-    const at = cells.at[index] ?? NaN;
-    const last = fires.at(-1);
-    if (!isFree && last !== undefined) {
-      isCleared ||= condition.lapsed(index, isTrue);
-      isFree = alarm.mode === "repeat" && isCleared && at >= last.at + cooldownMs;
+  run(): Disagreement[] {
+    for (let index = 0; index < this.cells.length; index++) {
+      const cell = this.cells[index];
+      if (cell !== undefined) this.#pass(cell, index);
     }
-    const turn = condition.turn(index, wasTrue);
-    wasTrue = isTrue;
-    if (turn === null) continue;
-    edges.push(at);
-    if (!isFree) continue;
-    fires.push({ at, ...turn });
-    condition.fired(turn.price);
-    wasTrue = condition.truth(index) ?? false;
-    isFree = false;
-    isCleared = !wasTrue;
+    const counts = this.#standings.map(({ count }) => count);
+    const end = this.cells.at(-1)?.to ?? -Infinity;
+    for (const { at } of this.fires.slice(Math.max(0, ...counts))) {
+      // Of what came after the last cell nobody has told in full.
+      if (at < end) this.#found.push({ what: "extra", at });
+    }
+    return this.#found;
   }
-  return { fires, edges };
-}
 
-function conditionOf(alarm: NewAlarm, cells: Cells, windowCutMs: number): Condition {
-  if (alarm.type === "target") return targetCondition(alarm, cells);
-  return alarm.type === "percentChange"
-    ? levelCondition(extremes(alarm, cells), cells, changeWay(alarm), alarm.percentage)
-    : levelCondition(
-      references(alarm, cells, windowCutMs),
-      cells,
-      alarm.direction,
-      alarm.percentage,
+  #pass(cell: Cell, index: number): void {
+    this.#first = this.#next;
+    while ((this.changes[this.#next]?.at ?? Infinity) < cell.to) this.#next++;
+    const inside = this.changes.slice(this.#first, this.#next);
+    if (inside.length > 0) this.#end = this.#endFrom(this.#next);
+    if (this.#rules !== null) this.#judge(cell, index, inside.length > 0);
+    for (const change of inside) this.#change(change, cell, index);
+  }
+
+  /** When the alarm is begun anew or removed. */
+  #endFrom(next: number): number {
+    const isEnd = ({ what }: Change) => ENDS.includes(what);
+    return this.changes.slice(next).find(isEnd)?.at ?? Infinity;
+  }
+
+  #judge(cell: Cell, index: number, isChanged: boolean): void {
+    const before = this.#standings;
+    const after = before.flatMap((standing) => this.#step(standing, cell, index, isChanged));
+    // What a change in this cell lets happen is seen after it.
+    const alive = after.filter(({ count }) => isChanged || !this.#isLeftBehind(count, cell));
+    this.#standings = distinct(alive);
+    if (alive.length > 0) return;
+    this.#resolve(before, after, cell, index);
+  }
+
+  /** Whether a fire that was not explained cannot be any more. */
+  #isLeftBehind(count: number, { settledTo }: Cell): boolean {
+    const next = this.fires[count];
+    return next !== undefined && next.at < settledTo - GRAIN_MS;
+  }
+
+  /** No way explains what was told: one is noted, and it goes on as if the program were right. */
+  #resolve(
+    before: readonly Standing[],
+    after: readonly Standing[],
+    cell: Cell,
+    index: number,
+  ): void {
+    const look = this.#lookAt(cell, index, before[0]?.startPrice ?? null);
+    const isTrue = look.close === "yes";
+    const best = (after.length > 0 ? after : before).reduce((a, b) => b.count > a.count ? b : a);
+    if (after.length > 0) {
+      const extra = this.fires[best.count];
+      this.#found.push({ what: "extra", at: extra?.at ?? cell.from });
+      const at = extra?.at ?? null;
+      this.#standings = [{
+        ...best,
+        isTrue,
+        firedAt: at,
+        isCleared: !isTrue,
+        count: best.count + 1,
+      }];
+      return;
+    }
+    this.#found.push({ what: "missing", at: cell.from });
+    this.#standings = [{ ...best, isTrue }, {
+      ...best,
+      isTrue,
+      firedAt: cell.from,
+      isCleared: !isTrue,
+    }];
+  }
+
+  #lookAt({ isCutShort }: Cell, index: number, startPrice: number | null): Look {
+    if (this.#look === null) throw new Error("The alarm is not set yet");
+    const look = this.#look(this.cells, index, startPrice);
+    const isConstant = look.close === "yes"
+      ? look.lapse === "no"
+      : look.rises(false, false) === "no";
+    return isCutShort && !isConstant ? { ...look, close: "maybe" } : look;
+  }
+
+  /** How the alarm may stand after a cell. */
+  #step(standing: Standing, cell: Cell, index: number, isChanged: boolean): Standing[] {
+    const look = this.#lookAt(cell, index, standing.startPrice);
+    const closes = look.close === "maybe" ? [true, false] : [look.close === "yes"];
+    const isFound = this.#isByPoint(standing, cell, index);
+    const seen = isFound ? { ...look, rises: () => "maybe" as const } : look;
+    const ways = closes.flatMap((isTrue) => this.#close(standing, seen, isTrue, cell, isChanged));
+    return this.#isOutrun(cell) ? [standing, ...ways] : ways;
+  }
+
+  #close(
+    standing: Standing,
+    look: Look,
+    isTrue: boolean,
+    cell: Cell,
+    isChanged: boolean,
+  ): Standing[] {
+    const lapse = isTrue ? look.lapse : "yes";
+    const isFree = same(
+      this.#settings(cell).map((alarm) => isFreeBy(alarm, standing, lapse, cell)),
     );
-}
-
-function targetCondition({ targetPrice: target, direction }: Of<"target">, cells: Cells) {
-  const price = (index: number) => cells.price[index] ?? NaN;
-  const low = (index: number) => cells.low[index] ?? NaN;
-  const high = (index: number) => cells.high[index] ?? NaN;
-  const truth = (index: number) => {
-    const [above, below] = [price(index) >= target, price(index) <= target];
-    return direction === "any" ? above && below : direction === "fromBelow" ? above : below;
-  };
-  const condition: Condition = {
-    truth,
-    lapsed(index, isTrue) {
-      if (!isTrue) return true;
-      const [below, above] = [low(index) < target, high(index) > target];
-      return direction === "any" ? below || above : direction === "fromBelow" ? below : above;
-    },
-    turn(index) {
-      const before = price(index - 1);
-      const rises = before < target && high(index) >= target ||
-        low(index) < target && price(index) >= target;
-      const falls = before > target && low(index) <= target ||
-        high(index) > target && price(index) <= target;
-      const up = { direction: "up" as const, price: Math.max(price(index), target) };
-      const down = { direction: "down" as const, price: Math.min(price(index), target) };
-      if (direction === "fromBelow") return rises ? up : null;
-      if (direction === "fromAbove") return falls ? down : null;
-      if (before > target) return falls ? down : rises ? up : null;
-      return rises ? up : falls ? down : null;
-    },
-    fired() {},
-  };
-  return condition;
-}
-
-/** What a price is compared with at a cell; `included` says whether the cell itself counts. */
-interface Reference {
-  at(index: number, included: boolean): number | null;
-  fired(price: number): void;
-}
-
-function levelCondition(
-  reference: Reference,
-  cells: Cells,
-  way: Direction | "any",
-  percentage: number,
-): Condition {
-  const moved = (price: number | undefined, from: number | null): Direction | null => {
-    if (price === undefined || from === null) return null;
-    if (way !== "down" && price >= from * (1 + percentage / 100)) return "up";
-    return way !== "up" && price <= from * (1 - percentage / 100) ? "down" : null;
-  };
-  // A low is held against the record before it by a percentage, so that only the high tells of that.
-  const isLeft = (index: number) => {
-    const from = reference.at(index, true);
-    return [cells.high[index], cells.low[index]].some((price) => moved(price, from) === null);
-  };
-  return {
-    truth(index) {
-      const from = reference.at(index, true);
-      return from === null ? null : moved(cells.price[index], from) !== null;
-    },
-    lapsed: (index, isTrue) => !isTrue || isLeft(index),
-    turn(index, wasTrue) {
-      const from = reference.at(index, true);
-      if (wasTrue) {
-        const [price, direction] = [cells.price[index], moved(cells.price[index], from)];
-        if (direction === null || price === undefined || !isLeft(index)) return null;
-        return { direction, price };
-      }
-      const before = reference.at(index, false);
-      for (
-        const [price, from] of [
-          [cells.price[index], reference.at(index, true)],
-          [cells.high[index], before],
-          [cells.low[index], before],
-        ] as const
-      ) {
-        const direction = moved(price, from);
-        if (direction !== null && price !== undefined) return { direction, price };
-      }
-      return null;
-    },
-    fired: (price) => reference.fired(price),
-  };
-}
-
-function changeWay({ changeType }: Of<"percentChange">): Direction {
-  return changeType === "downFromMax" ? "down" : "up";
-}
-
-/** The highest or lowest price up to each cell. */
-function extremes({ changeType }: Of<"percentChange">, { high, low }: Cells): Reference {
-  const isMax = changeType === "downFromMax";
-  const known = new Float64Array(high.length);
-  let extreme = isMax ? -Infinity : Infinity;
-  for (let index = 0; index < known.length; index++) {
-    const own = (isMax ? high : low)[index] ?? NaN;
-    extreme = isMax ? Math.max(extreme, own) : Math.min(extreme, own);
-    known[index] = extreme;
+    const isAllowed = isChanged ? "maybe" : this.#isAllowed(standing, cell);
+    const fires = both(
+      both(look.rises(standing.isTrue, isTrue), isFree),
+      both(isAllowed, this.#isDue(cell, isChanged)),
+    );
+    const clears = standing.firedAt === null || standing.isCleared ? "yes" : lapse;
+    const silent = splits(clears)
+      .map((isCleared) => ({ ...standing, isTrue, isCleared }))
+      .flatMap((one) => this.#armAgain(one, cell));
+    const fired = fires === "no" ? [] : this.#fire(standing, look, isTrue, cell);
+    return fires === "yes" ? fired : [...silent, ...fired];
   }
-  return { at: (index, included) => known[included ? index : index - 1] ?? null, fired() {} };
-}
 
-/** The first price of the window before each cell; `cutMs` makes the window so much shorter, for a coarser history. */
-function references(alarm: Of<"timeframe">, cells: Cells, cutMs: number): Reference {
-  const { at, price } = cells;
-  if (alarm.timeUnit === "sinceStart") {
-    let start = alarm.startPrice ?? price[0] ?? null;
-    return { at: () => start, fired: (firedAt) => start = firedAt };
+  /** A repeating one is armed again as soon as it was false and its cooldown is over. */
+  #armAgain(standing: Standing, cell: Cell): Standing[] {
+    if (standing.firedAt === null || !standing.isCleared) return [standing];
+    const isArmed = same(
+      this.#settings(cell).map((alarm) => isFreeBy(alarm, standing, "no", cell)),
+    );
+    return splits(isArmed).map((is) => is ? { ...standing, firedAt: null } : standing);
   }
-  const lengthMs = (alarm.timeValue ?? 0) * UNIT_MS[alarm.timeUnit];
-  let first = 0;
-  return {
-    at(index, included) {
-      const moment = at[index] ?? NaN;
-      if ((at[0] ?? NaN) > moment - lengthMs) return null;
-      // The price in force at the end of the second in which the window starts.
-      const end = Math.floor((moment - lengthMs + cutMs) / 1000) * 1000 + 999;
-      while (first + 1 < index && (at[first + 1] ?? NaN) <= end) first++;
-      const isKnown = first < index;
-      return isKnown || included ? price[first] ?? null : null;
-    },
-    fired() {},
-  };
+
+  /** As it was set then, and as it was set when the cell was found at the latest. */
+  #settings({ to, knownAt }: Cell): PlainAlarm[] {
+    const settings = [this.#alarm];
+    const latest = Math.max(to, Math.min(knownAt + TURN_MS, this.#end));
+    for (let place = this.#first; place < this.changes.length; place++) {
+      const change = this.changes[place];
+      if (change === undefined || change.at > latest) break;
+      if (change.what === "edited") settings.push(change.alarm);
+    }
+    return settings;
+  }
+
+  /** Whether nothing keeps it from ringing at the time of the move. */
+  #isAllowed({ count }: Standing, cell: Cell): Truth {
+    const { isPaused, snoozedUntil } = this.#rules ?? NO_RULES;
+    if (isPaused) return "no";
+    const lives = same(
+      this.#settings(cell).map(({ expiresAt }) =>
+        expiresAt === null ? "yes" : opposite(isPast(expiresAt, cell))
+      ),
+    );
+    return both(both(lives, isPast(snoozedUntil, cell)), this.#isUnsuppressed(count, cell));
+  }
+
+  /** 15 fires in 3 minutes, and it rests for an hour. */
+  #isUnsuppressed(count: number, cell: Cell): Truth {
+    const [first, last] = [this.fires[count - MOST_FIRES], this.fires[count - 1]];
+    if (first === undefined || last === undefined) return "yes";
+    const tookMs = last.at - first.at;
+    if (tookMs > SPAN_MS + 1_000) return "yes";
+    const isOver = isPast(last.at + SUPPRESSED_MS, cell);
+    const isSure = tookMs < SPAN_MS - 1_000 && first.at > this.#sinceAnew;
+    return isOver === "no" && !isSure ? "maybe" : isOver;
+  }
+
+  /** What was not found before the alarm was begun anew or removed is not looked for any more. */
+  #isDue(cell: Cell, isChanged: boolean): Truth {
+    const { knownAt, toldAt, isVague } = cell;
+    if (toldAt > this.#end) return this.#isFoundBefore(cell) ? "maybe" : "no";
+    if (knownAt > this.#end - TURN_MS || isVague || isChanged) return "maybe";
+    return this.#isOutrun(cell) ? "maybe" : "yes";
+  }
+
+  /** A message in the middle of a second may tell what nobody asked for afterwards. */
+  #isFoundBefore(cell: Cell): boolean {
+    return this.fires.some((fire) => isOf(fire, cell) && fire.foundAt <= this.#end);
+  }
+
+  /** Whether the alarm had fired for something later when the cell was told. */
+  #isOutrun({ to, toldAt, isOvertaken }: Cell): boolean {
+    const latest = isOvertaken ? toldAt + TURN_MS : toldAt - 1;
+    return toldAt > to + TURN_MS &&
+      this.fires.some(({ at, foundAt }) => at >= to && foundAt <= latest);
+  }
+
+  /** Whether a fire was found by a price alone, before what led to it was told: alarms do not wait for that without end. */
+  #isByPoint({ count }: Standing, cell: Cell, index: number): boolean {
+    const fire = this.fires[count];
+    const known = this.cells[index - 1]?.knownAt ?? -Infinity;
+    return fire !== undefined && isOf(fire, cell) && fire.foundAt < known &&
+      known > cell.from + TURN_MS;
+  }
+
+  #fire(standing: Standing, look: Look, isTrue: boolean, cell: Cell): Standing[] {
+    const fire = this.fires[standing.count];
+    if (fire === undefined || !isOf(fire, cell) || !isToldRight(fire, cell, this.#alarm)) return [];
+    const { condition } = this.#alarm;
+    const isSinceStart = condition.type === "timeframe" && condition.timeUnit === "sinceStart";
+    const startPrice = isSinceStart ? fire.price : standing.startPrice;
+    // From the price that it fired at it has not moved yet, or by what came after it in the cell.
+    const again = isSinceStart ? lookerOf(condition)([cell], 0, startPrice).close : "no";
+    const trueAfter = isSinceStart ? again === "yes" : isTrue;
+    const count = standing.count + 1;
+    const clears: Truth = trueAfter ? look.lapse === "no" ? "no" : "maybe" : "yes";
+    const fired = splits(clears).map((isCleared) => ({
+      ...{ isTrue: trueAfter, firedAt: fire.at, isCleared, startPrice, count },
+    }));
+    const next = this.fires[count];
+    const mayRepeat = next !== undefined && isOf(next, cell) && this.#alarm.mode === "repeat" &&
+      next.at >= fire.at + this.#alarm.cooldownSeconds * 1000 && look.lapse !== "no";
+    return mayRepeat
+      ? [...fired, ...fired.flatMap((one) => this.#fire(one, look, trueAfter, cell))]
+      : fired;
+  }
+
+  get #alarm(): PlainAlarm {
+    return (this.#rules ?? NO_RULES).alarm;
+  }
+
+  #change(change: Change, cell: Cell, index: number): void {
+    const { what, at } = change;
+    if (what === "removed") {
+      this.#rules = null;
+      return;
+    }
+    if (what === "armed" || this.#rules === null) {
+      this.#rules = { ...NO_RULES };
+      if (what !== "armed") throw new Error(`An alarm that is not set cannot be ${what}`);
+    }
+    if (what === "armed" || what === "recast") this.#begin(change.alarm, at, cell, index);
+    if (what === "edited") this.#rules.alarm = change.alarm;
+    if (what === "paused" || what === "resumed") this.#rules.isPaused = what === "paused";
+    if (what === "snoozed") this.#snooze(change.until, at);
+  }
+
+  /** From now on it waits for its condition to become true. */
+  #begin(alarm: PlainAlarm, at: number, cell: Cell, index: number): void {
+    this.#rules = { ...(this.#rules ?? NO_RULES), alarm };
+    this.#look = lookerOf(alarm.condition);
+    this.#sinceAnew = at;
+    const { close } = this.#lookAt(cell, index, alarm.startPrice);
+    const counts = new Set(this.#standings.map(({ count }) => count));
+    if (counts.size === 0) counts.add(0);
+    this.#standings = [...counts].flatMap((count) => {
+      const begun = { startPrice: alarm.startPrice, count };
+      const silent = splits(close).map((isTrue) => ({
+        ...begun,
+        isTrue,
+        firedAt: null,
+        isCleared: true,
+      }));
+      const fire = this.fires[begun.count];
+      if (fire === undefined || !isOf(fire, cell) || fire.foundAt < at) return silent;
+      // It came true within this very cell, after it was set.
+      const look = this.#lookAt(cell, index, alarm.startPrice);
+      const [first] = silent;
+      return first === undefined ? [] : [
+        ...silent,
+        ...splits(close).flatMap((isTrue) => this.#fire(first, look, isTrue, cell)),
+      ];
+    });
+  }
+
+  /** It is silent for a while, and then armed whatever it did before. */
+  #snooze(until: number, at: number): void {
+    if (this.#rules !== null) this.#rules.snoozedUntil = until;
+    this.#sinceAnew = at;
+    this.#standings = this.#standings.flatMap((standing) => {
+      const last = this.fires[standing.count - 1];
+      const armed = { ...standing, firedAt: null, isCleared: true };
+      // Whoever snoozed it did not know of a fire that was found later.
+      return last !== undefined && last.foundAt >= at - TURN_MS ? [standing, armed] : [armed];
+    });
+  }
 }

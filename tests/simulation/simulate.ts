@@ -1,38 +1,46 @@
 import { Dice } from "./dice.ts";
-import { makeMarket, type SimulatedMarket } from "./market.ts";
-import { placeAlarms, type PlacedAlarm } from "./place_alarms.ts";
-import { quickTurns } from "./quick_turns.ts";
-import { SIMULATION_SEED, SIMULATION_SIZES } from "./settings.ts";
+import { type Findings, findingsOf } from "./findings.ts";
+import { makeMarket } from "./make_market.ts";
+import { People } from "./people.ts";
 import { SimulatedWorld, type WorldOptions } from "./simulated_world.ts";
+import { isStreamed, makeTroubles, type Mode, suffer } from "./troubles.ts";
 
-let made: { market: SimulatedMarket; alarms: readonly PlacedAlarm[] } | null = null;
-
-/** The market of this run with its alarms; made once, because it takes its time. */
-export function marketOfRun() {
-  if (made !== null) return made;
-  const dice = new Dice(SIMULATION_SEED);
-  const market = makeMarket({ dice, ...SIMULATION_SIZES });
-  return made = { market, alarms: placeAlarms(market, SIMULATION_SIZES.alarms, dice) };
+export interface RunOptions {
+  readonly mode: Mode;
+  readonly seed: number;
+  readonly seconds: number;
+  /** With alarms; one more comes and goes. */
+  readonly pairs: number;
 }
 
-/** Runs the program over the market of this run, from the first second to the last. */
-export async function simulate(
-  options: Pick<WorldOptions, "streams">,
-  /** Passes the second under way. */
-  pass: (world: SimulatedWorld) => Promise<void> = (world) => world.passSecond(true),
-): Promise<{ world: SimulatedWorld }> {
-  using _ = quickTurns();
-  const { market, alarms } = marketOfRun();
+/** One run of the program over a made market with people and troubles. */
+export async function simulate({ mode, seed, seconds, pairs }: RunOptions): Promise<Findings> {
+  const dice = new Dice(seed);
+  const market = makeMarket({ dice: dice.child(), seconds, pairs: pairs + 1 });
+  const options = { market, dice: dice.child(), streams: isStreamed(mode, dice) };
+  return await inWorld({ ...options, interval: dice.pick([5, 5, 15]) }, async (world) => {
+    // At times a source that soon forgets: what nobody can tell any more must be called unwatched.
+    if (mode === "cut" && dice.chance(0.3)) world.exchange.memoryMs = 90_000;
+    await new People(world, market, dice.child()).begin();
+    await suffer(world, makeTroubles(mode, seconds, dice.child()), dice.child());
+    await world.passTo(seconds);
+    return findingsOf(world);
+  });
+}
+
+/** Begins a world, and ends it whatever happens. */
+export async function inWorld<T>(
+  options: Omit<WorldOptions, "folder">,
+  act: (world: SimulatedWorld) => Promise<T>,
+): Promise<T> {
   const folder = await Deno.makeTempDir(await memoryFolder());
-  const dice = new Dice(SIMULATION_SEED + 1);
-  const world = await SimulatedWorld.begin({ market, alarms, dice, folder, ...options });
+  const world = await SimulatedWorld.begin({ ...options, folder });
   try {
-    while (world.second < market.seconds) await pass(world);
+    return await act(world);
   } finally {
-    if (world.isUp) await world.stop();
+    await world.close();
     await Deno.remove(folder, { recursive: true });
   }
-  return { world };
 }
 
 /** Log lines are synced one by one, which takes long on a real disk. */

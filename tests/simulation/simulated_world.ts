@@ -1,72 +1,67 @@
-import { setImmediate } from "node:timers";
 import { join } from "node:path";
 import type { Fire } from "@/lib/alarms/fire.ts";
+import type { CommandName } from "@/lib/commands/commands.ts";
 import { readConfig } from "@/lib/config.ts";
 import { Program } from "@/lib/monitor/program.ts";
 import type { Cron } from "@/lib/monitor/schedule.ts";
-import { SourceRouter } from "@/lib/sources/router.ts";
-import type { SourceName } from "@/lib/sources/source.ts";
-import { FakeClock } from "../monitor/fake_clock.ts";
-import { judgedPoint } from "@/lib/store/judged_point.ts";
+import { createSources } from "@/lib/sources/create_sources.ts";
 import { chooser } from "../store/fixtures.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
-import { Dice } from "./dice.ts";
-import type { SimulatedMarket } from "./market.ts";
-import type { PlacedAlarm } from "./place_alarms.ts";
-import { VirtualSource } from "./virtual_source.ts";
+import type { Dice } from "./dice.ts";
+import { Exchange } from "./exchange.ts";
+import type { Market } from "./market.ts";
+import { inVirtualTime, nextTurn, VirtualTime } from "./virtual_time.ts";
 
 export interface WorldOptions {
-  readonly market: SimulatedMarket;
-  readonly alarms: readonly PlacedAlarm[];
+  readonly market: Market;
   readonly dice: Dice;
   readonly streams: boolean;
+  /** Seconds between two checks. */
+  readonly interval: number;
   /** For the log files; all else is in memory. */
   readonly folder: string;
 }
 
-const MINUTE_MS = 60_000;
-/** How long the kernel keeps what it was not told to sync. */
-const WRITE_BACK_SECONDS = 5;
+/** A command that was carried out. */
+export interface Done {
+  readonly at: number;
+  readonly name: CommandName;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly answer: Readonly<Record<string, unknown>>;
+}
 
-/** The real program in virtual time over a generated market, on a disk in memory. */
+/** How the process ends. */
+export type Ending = "stop" | "kill" | "powerLoss";
+
+const MINUTE_MS = 60_000;
+
+/** The real program in virtual time, on a disk in memory, connected to a made exchange. */
 export class SimulatedWorld {
-  readonly clock: FakeClock;
-  readonly source: VirtualSource;
-  /** Every fire that was committed, by the index of its alarm, in the order of the commits. */
-  readonly fires: Fire[][];
-  /** What went wrong for good, other than by a crash. */
-  readonly failures: Error[] = [];
-  readonly #indexes = new Map<string, number>();
-  readonly #seen = new Set<string>();
+  readonly time: VirtualTime;
+  readonly exchange: Exchange;
+  /** Every fire that was committed, in the order of the commits. */
+  readonly fires: Fire[] = [];
+  /** What people did, in order. */
+  readonly done: Done[] = [];
+  /** What went wrong for good, other than by a crash, and what was told differently later. */
+  readonly failures: string[] = [];
+  readonly #seen = new Map<string, string>();
+  readonly #timers: Disposable;
   #disk = new SimulatedDisk();
   #program: Program | null = null;
-  #second = 0;
 
-  private constructor(private readonly options: WorldOptions) {
-    const start = new Date(options.market.start).toISOString();
-    this.clock = new FakeClock(start, () => this.#settle());
-    this.source = new VirtualSource({ ...options, clock: this.clock, dice: options.dice.child() });
-    this.fires = options.alarms.map(() => []);
+  private constructor(readonly options: WorldOptions) {
+    this.time = new VirtualTime(options.market.start, () => this.#settle());
+    const { market, dice } = options;
+    this.exchange = new Exchange({ market, time: this.time, dice: dice.child() });
+    this.#timers = inVirtualTime(this.time, () => dice.share());
   }
 
-  /** At second 0 the pairs are added and the alarms set; then the program starts to watch. */
+  /** The program runs, and knows nothing yet. */
   static async begin(options: WorldOptions): Promise<SimulatedWorld> {
     const world = new SimulatedWorld(options);
-    const program = await world.#open();
-    for (const pair of options.market.paths.keys()) await world.#run("add_pair", { pair });
-    for (const [index, { symbol, alarm }] of options.alarms.entries()) {
-      const { expiresAt: _none, ...wanted } = alarm;
-      const answer = await world.#run("add_alarm", { pair: symbol, alarm: wanted });
-      world.#indexes.set((answer as { alarm: { id: string } }).alarm.id, index);
-    }
-    program.start();
-    await world.#settle();
+    await world.start();
     return world;
-  }
-
-  /** The second that is under way. */
-  get second(): number {
-    return this.#second;
   }
 
   get isUp(): boolean {
@@ -78,69 +73,76 @@ export class SimulatedWorld {
     return this.#program;
   }
 
-  /** The second under way passes; the stream tells of it when it is asked to. */
-  async passSecond(isTold: boolean): Promise<void> {
-    await this.clock.pass(1_000);
-    const second = this.#second++;
-    if (second % WRITE_BACK_SECONDS === 0) this.#disk.writeBack();
-    if (!this.isUp) return;
-    if (isTold) this.source.connection?.tell(second);
-    await this.#settle();
-    // Unacknowledged fires are kept for ever, and the file would grow with them.
-    if (second % 60 === 0) await this.#run("acknowledge", { all: true });
+  /** Lets time pass up to so many seconds after the market's start. */
+  async passTo(second: number): Promise<void> {
+    await this.time.passTo(this.options.market.start + second * 1000);
   }
 
-  /** The stream is lost, with the prices that still waited to be judged. */
-  cutStream(): void {
-    if (!this.isUp) return;
-    this.#forgetUnjudged();
-    this.source.connection?.cut("The stream is gone");
+  /** A person asks for something; nothing happens while the program is down, or when it refuses. */
+  run(name: CommandName, input: Record<string, unknown>): Promise<Done | null> {
+    if (!this.isUp || this.time.isSuspended) return Promise.resolve(null);
+    const at = this.time.now();
+    return this.program.run(name, input, { address: "test" }).then((answer) => {
+      const done = { at, name, input, answer: { ...answer } };
+      this.done.push(done);
+      return done;
+    }, () => null);
   }
 
-  /** The program ends as it is told to. */
-  async stop(): Promise<void> {
-    await this.program.stop();
-    this.#program = null;
-  }
-
-  /** The process ends at once; what it had written stays. */
-  async kill(): Promise<void> {
-    await this.#die(this.#disk.afterKill());
-  }
-
-  /** The power goes; what was not synced may be gone. */
-  async losePower(seed: number): Promise<void> {
-    await this.#die(this.#disk.afterPowerLoss(chooser(seed)));
-  }
-
-  /** Opens and starts the program on the present disk. */
-  async startAgain(): Promise<void> {
-    const program = await this.#open();
+  async start(): Promise<void> {
+    const program = await this.time.passUntil(this.#open());
     program.start();
-    await this.#settle();
   }
 
-  async #die(left: SimulatedDisk): Promise<void> {
-    this.#disk.callsLeft = 0;
-    await this.program.stop();
+  async end(how: Ending, seed = 0): Promise<void> {
+    const { program } = this;
     this.#program = null;
-    this.#disk = left;
+    const left = how === "kill" ? this.#disk.afterKill() : this.#disk.afterPowerLoss(chooser(seed));
+    if (how !== "stop") this.#disk.callsLeft = 0;
+    const ended = program.stop();
+    await this.time.passUntil(ended);
+    if (how !== "stop") this.#disk = left;
+    this.exchange.forgetProcess();
+    this.time.forgetTimers();
+  }
+
+  /** The process stands still, as by SIGSTOP. */
+  suspend(): void {
+    this.time.suspend();
+  }
+
+  goOn(): void {
+    this.time.resume();
+    this.exchange.goOn();
+  }
+
+  async close(): Promise<void> {
+    if (this.isUp) await this.end("stop");
+    this.#timers[Symbol.dispose]();
   }
 
   async #open(): Promise<Program> {
-    const sources = new Map<SourceName, VirtualSource>([["binance", this.source]]);
-    const { folder } = this.options;
+    const { folder, streams, interval, dice } = this.options;
     const disk = this.#disk;
+    const { time, exchange } = this;
+    const random = () => dice.share();
     const program = await Program.open({
       config: readConfig({
         ...{ DATA_DIR: join(folder, "data"), LOG_DIR: join(folder, "logs"), MIN_FREE_MB: "0" },
         ...{ SECRET_KEY: "of no importance", PRICE_SOURCE: "binance" },
+        ...{ CHECK_INTERVAL_SECONDS: String(interval), BINANCE_STREAM: streams ? "on" : "off" },
       }),
-      clock: this.clock,
-      cron: cronOn(this.clock),
-      // Of a disk that the power went from, nothing else can be expected.
-      onFatal: (error) => disk.callsLeft > 0 && this.failures.push(error),
-      sources: { sources, router: new SourceRouter({ mode: "binance", sources }) },
+      clock: time,
+      cron: cronOn(time),
+      onFatal: (error) => disk.callsLeft > 0 && this.failures.push(error.message),
+      sources: createSources({ mode: "binance", coingecko: { plan: "public" }, binance: {} }, {
+        ...{ fetch: exchange.fetch, now: () => time.now(), random },
+        sleep: (ms, signal) => time.sleep(ms, signal),
+        stream: {
+          ...{ openSocket: exchange.stream.open, now: () => time.now(), random },
+          after: (ms, act) => time.after(ms, act),
+        },
+      }),
       disk: { fileSystem: disk, takeLock: () => Promise.resolve({ release() {} }) },
     });
     this.#program = program;
@@ -148,35 +150,27 @@ export class SimulatedWorld {
     program.store.onCommitted(({ events }) => {
       for (const event of events) if (event.type === "alarmFired") this.#note(event.fire);
     });
-    this.#forgetUnjudged();
     return program;
   }
 
-  /** What the program was told but has not judged must be told again. */
-  #forgetUnjudged(): void {
-    for (const [symbol, pair] of this.program.store.state.pairs) {
-      const judged = judgedPoint(pair);
-      if (judged !== null) this.source.told.forgetAfter(symbol, Date.parse(judged.timestamp));
-    }
-  }
-
+  /** A fire that is decided again after a crash must be the same one. */
   #note(fire: Fire): void {
-    const index = this.#indexes.get(fire.alarmId);
-    if (index === undefined || this.#seen.has(fire.id)) return;
-    this.#seen.add(fire.id);
-    this.fires[index]?.push(fire);
-  }
-
-  #run(name: "add_pair" | "add_alarm" | "acknowledge", input: unknown): Promise<unknown> {
-    return this.program.run(name, input, { address: "test" });
+    const { timestamp, price } = fire;
+    const told = `${timestamp} ${price}`;
+    const known = this.#seen.get(fire.id);
+    if (known === undefined) this.fires.push(fire);
+    else if (known !== told) this.failures.push(`${fire.id} was ${known}, then ${told}`);
+    this.#seen.set(fire.id, told);
   }
 
   /** Lets everything happen that waits for no time. */
   async #settle(): Promise<void> {
     for (let calm = 0, before = NaN; calm < 3;) {
       await nextTurn();
-      await this.#program?.store.change(() => ({ events: [], result: null })).catch(() => {});
-      const now = this.source.activity + this.#disk.calls;
+      if (!this.time.isSuspended) {
+        await this.#program?.store.change(() => ({ events: [], result: null })).catch(() => {});
+      }
+      const now = this.exchange.activity + this.#disk.calls;
       calm = now === before ? calm + 1 : 0;
       before = now;
     }
@@ -184,15 +178,11 @@ export class SimulatedWorld {
 }
 
 /** Sleeps to the next full minute and runs its job, as `Deno.cron` does. */
-function cronOn(clock: FakeClock): Cron {
+function cronOn(time: VirtualTime): Cron {
   return async (_name, _schedule, { signal }, handler) => {
     while (!signal.aborted) {
-      await clock.sleep(MINUTE_MS - clock.now() % MINUTE_MS, signal);
+      await time.sleep(MINUTE_MS - time.now() % MINUTE_MS, signal);
       if (!signal.aborted) await handler();
     }
   };
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => void setImmediate(resolve));
 }

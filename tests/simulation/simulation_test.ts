@@ -1,36 +1,24 @@
 import assert from "node:assert/strict";
-import { differences } from "./differences.ts";
-import { Dice } from "./dice.ts";
-import { SIMULATION_SEED, tellSimulation } from "./settings.ts";
-import { marketOfRun, simulate } from "./simulate.ts";
-import type { SimulatedWorld } from "./simulated_world.ts";
-import { troubledSecond } from "./troubled_second.ts";
-import { fillable, makeTroubles } from "./troubles.ts";
+import { faultsOf } from "./findings.ts";
+import { SIMULATION_SEED, SIMULATION_SIZES } from "./settings.ts";
+import { simulate } from "./simulate.ts";
+import { MODES } from "./troubles.ts";
 
-function assertAsModel({ world }: { world: SimulatedWorld }): void {
-  assert.deepEqual(world.failures, []);
-  assert.deepEqual(differences(marketOfRun().alarms, world.fires), []);
-}
+const { seconds, pairs, runs } = SIMULATION_SIZES;
 
-Deno.test("the program fires as the plain model does with a stream", async () => {
-  tellSimulation("stream");
-  assertAsModel(await simulate({ streams: true }));
-});
-
-Deno.test("the program fires as the plain model does with polling and klines", async () => {
-  tellSimulation("polling");
-  assertAsModel(await simulate({ streams: false }));
-});
-
-for (const streams of [true, false]) {
-  const how = streams ? "a stream" : "polling";
-  Deno.test(`the program fires as the plain model does with ${how}, cuts, limits and restarts`, async () => {
-    tellSimulation(`troubles of ${how}`);
-    const { market } = marketOfRun();
-    const troubles = fillable(makeTroubles(market, new Dice(SIMULATION_SEED + 2)));
-    const pass = (world: SimulatedWorld) => troubledSecond(world, troubles, market.start);
-    assertAsModel(
-      await simulate({ streams }, pass),
+for (const mode of MODES) {
+  Deno.test(`simulate() finds no fire missing, too many or twice, ${mode}`, async () => {
+    let fires = 0;
+    for (let seed = SIMULATION_SEED; seed < SIMULATION_SEED + runs; seed++) {
+      const findings = await simulate({ mode, seed, seconds, pairs });
+      fires += findings.fires;
+      const faults = faultsOf(findings);
+      assert.ok(faults.length === 0, `SIMULATION_SEED=${seed}, ${mode}:\n${faults.join("\n")}`);
+    }
+    assert.ok(fires >= runs * 20, `only ${fires} fires were due`);
+    // deno-lint-ignore no-console -- the long form tells how much was compared
+    console.log(
+      `${mode}: ${fires} fires in ${runs * seconds} s, SIMULATION_SEED=${SIMULATION_SEED}`,
     );
   });
 }

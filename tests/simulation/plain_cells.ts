@@ -1,0 +1,137 @@
+import { countBefore, type Trades } from "./market.ts";
+
+/** A stretch of a pair's time as closely as its source told it, with what of its trades is to be believed. */
+export interface Cell {
+  /** `[from, to)` in milliseconds since the Unix epoch. */
+  readonly from: number;
+  readonly to: number;
+  /** What happens here may be dated from here on: a jump is believed once another trade confirms it. */
+  readonly datedFrom: number;
+  /** What is dated before this moment is settled once the cell has passed. */
+  readonly settledTo: number;
+  /** Believed prices in their order; of a stretch without a trade the price in force. */
+  readonly prices: readonly number[];
+  readonly low: number;
+  readonly high: number;
+  /** In force at the end. */
+  readonly close: number;
+  /** In force when it began; NaN when nothing was known. */
+  readonly before: number;
+  /** Highest and lowest price since the pair was added, before this stretch and after it. */
+  readonly maxBefore: number;
+  readonly minBefore: number;
+  readonly max: number;
+  readonly min: number;
+  /** It cannot be known for certain what happened here: part of it was told in another way, or a jump waits. */
+  readonly isVague: boolean;
+  /** Its last price waits for another trade: which of the others was the last one no candle tells. */
+  readonly isCutShort: boolean;
+  /** When the source told it. */
+  readonly toldAt: number;
+  /** When it and all before it were told. */
+  readonly knownAt: number;
+  /** Something that came after it was told before it. */
+  readonly isOvertaken: boolean;
+}
+
+/** How a source told a pair's seconds, the market's first one being 0: as `Told` has it. */
+export interface Telling {
+  /** Milliseconds; 0 for a second that was never told. */
+  widthOf(second: number): number;
+  atOf(second: number): number;
+}
+
+export interface CellOptions {
+  readonly trades: Trades;
+  readonly telling: Telling;
+  /** The market's first moment. */
+  readonly start: number;
+  readonly seconds: number;
+  /** When the pair was added, and its price then. */
+  readonly added: { readonly at: number; readonly price: number };
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly isPart: boolean;
+  readonly toldAt: number;
+}
+
+const JUMP = 0.5;
+
+/** Whether a price is so far from another that it must be confirmed. */
+export function isJump(from: number, to: number): boolean {
+  return to > from * (1 + JUMP) || to < from * (1 - JUMP);
+}
+
+/** A pair's time in cells, oldest first; what was never told is in none. */
+export function cellsOf(options: CellOptions): Cell[] {
+  const { trades, added } = options;
+  const stretches = stretchesOf(options);
+  const overtaken = overtakenOf(stretches);
+  const cells: Cell[] = [];
+  let [believed, max, min, knownAt] = [added.price, added.price, added.price, -Infinity];
+  let waiting: { readonly price: number; readonly from: number } | null = null;
+  stretches.forEach(({ from, to, isPart, toldAt }, index) => {
+    const first = countBefore(trades, Math.max(from, added.at + 1));
+    const traded = trades.price.slice(first, countBefore(trades, to));
+    const last = traded.at(-1);
+    const before = believed;
+    const wasWaiting = waiting;
+    let isConfirmed = false;
+    if (last !== undefined) {
+      isConfirmed = waiting !== null && isJump(believed, last) && !isJump(waiting.price, last);
+      if (!isJump(believed, last) || isConfirmed) {
+        believed = last;
+        waiting = null;
+      } else waiting = { price: last, from };
+    }
+    const isBelieved = (price: number) => !isJump(before, price) || !isJump(believed, price);
+    const good = traded.filter(isBelieved);
+    const prices = good.length > 0 ? good : [believed];
+    // Where the last one waits, the one before it is in force.
+    if (waiting !== null) believed = prices.at(-1) ?? believed;
+    const [low, high] = [Math.min(...prices), Math.max(...prices)];
+    knownAt = Math.max(knownAt, toldAt);
+    cells.push({
+      ...{ from, to, prices, low, high, before, toldAt, knownAt },
+      close: prices.at(-1) ?? believed,
+      datedFrom: isConfirmed ? wasWaiting?.from ?? from : from,
+      settledTo: waiting?.from ?? to,
+      ...{ maxBefore: max, minBefore: min, max: Math.max(max, high), min: Math.min(min, low) },
+      isCutShort: waiting !== null && good.length > 0,
+      isVague: isPart || (waiting !== null && traded.length === 0),
+      isOvertaken: overtaken[index] ?? false,
+    });
+    [max, min] = [Math.max(max, high), Math.min(min, low)];
+  });
+  return cells;
+}
+
+/** Seconds one by one, and wider candles as they were told, as far as no narrower one told the same. */
+function stretchesOf({ telling, start, seconds, added }: CellOptions): Stretch[] {
+  const stretches: Stretch[] = [];
+  for (let second = Math.max(0, Math.floor((added.at - start) / 1000)); second < seconds;) {
+    const width = telling.widthOf(second) / 1000;
+    const begin = second++;
+    if (width === 0) continue;
+    const end = (Math.floor(begin / width) + 1) * width;
+    while (second < end && telling.widthOf(second) === width * 1000) second++;
+    stretches.push({
+      ...{ from: start + begin * 1000, to: start + second * 1000 },
+      isPart: second - begin < width || start + begin * 1000 < added.at,
+      toldAt: telling.atOf(begin),
+    });
+  }
+  return stretches;
+}
+
+function overtakenOf(stretches: readonly Stretch[]): boolean[] {
+  let soonest = Infinity;
+  return stretches.toReversed().map(({ toldAt }) => {
+    const isOvertaken = toldAt > soonest + 2_000;
+    soonest = Math.min(soonest, toldAt);
+    return isOvertaken;
+  }).toReversed();
+}

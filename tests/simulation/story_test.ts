@@ -1,0 +1,243 @@
+import assert from "node:assert/strict";
+import { faultsOf, findingsOf } from "./findings.ts";
+import type { SimulatedWorld } from "./simulated_world.ts";
+import { fireSeconds, setAlarm, steady, type Story, tell } from "./story.ts";
+
+/** The fires are due in these seconds, and the model finds nothing wrong either. */
+function assertFires(world: SimulatedWorld, due: readonly number[]): void {
+  assert.deepEqual(fireSeconds(world), due);
+  assert.deepEqual(faultsOf(findingsOf(world)), []);
+}
+
+const TWELVE = [
+  "BTC",
+  "ETH",
+  "SOL",
+  "XRP",
+  "ADA",
+  "DOGE",
+  "DOT",
+  "LTC",
+  "LINK",
+  "AVAX",
+  "UNI",
+  "BCH",
+]
+  .map((base) => `${base}USDT`);
+const TO_95 = { type: "target", targetPrice: 95, direction: "fromAbove" };
+
+Deno.test("a change beside a check costs no wick of twelve polled pairs", async () => {
+  const wick = [...steady(-5, 22, 100), [22.4, 90] as const, ...steady(23, 120, 100)];
+  const trades = Object.fromEntries(TWELVE.map((symbol) => [symbol, wick]));
+  await tell({ trades, seconds: 120, streams: false }, async (world) => {
+    world.exchange.candlesMs = [250, 250];
+    for (const pair of TWELVE) await setAlarm(world, pair, TO_95);
+    await world.passTo(25.13);
+    for (const pair of TWELVE) {
+      void world.run("add_alarm", { pair, alarm: { ...TO_95, targetPrice: 50 } });
+    }
+    await world.passTo(120);
+    assertFires(world, TWELVE.map(() => 22));
+  });
+});
+
+Deno.test("a change while candles are asked for costs no wick either", async () => {
+  const wick = [...steady(-5, 22, 100), [22.4, 90] as const, ...steady(23, 90, 100)];
+  await tell({ trades: { BTCUSDT: wick }, seconds: 90, streams: false }, async (world) => {
+    world.exchange.candlesMs = [2_000, 2_000];
+    const id = await setAlarm(world, "BTCUSDT", TO_95);
+    world.exchange.onAsked = () => {
+      const now = world.time.now();
+      world.time.at(
+        now + 700,
+        () => void world.run("update_alarm", { pair: "BTCUSDT", id, note: String(now) }),
+      );
+    };
+    await world.passTo(90);
+    assertFires(world, [22]);
+  });
+});
+
+const FROM_BELOW = { type: "target", targetPrice: 150, direction: "fromBelow" };
+
+for (const streams of [true, false]) {
+  const how = streams ? "streamed" : "polled";
+  Deno.test(`one trade far away confirms nothing, however often it is told: ${how}`, async () => {
+    // The last trade for a while: what comes after it are candles without a trade.
+    const trades = {
+      BTCUSDT: [...steady(-5, 20, 100), [20.2, 180] as const, ...steady(32, 90, 100)],
+    };
+    await tell({ trades, seconds: 90, streams }, async (world) => {
+      await setAlarm(world, "BTCUSDT", FROM_BELOW);
+      await world.passTo(90);
+      assertFires(world, []);
+    });
+  });
+
+  Deno.test(`two trades far away are believed: ${how}`, async () => {
+    const trades = {
+      BTCUSDT: [
+        ...steady(-5, 20, 100),
+        [20.2, 180] as const,
+        [21.7, 181] as const,
+        ...steady(22, 90, 182),
+      ],
+    };
+    await tell({ trades, seconds: 90, streams }, async (world) => {
+      await setAlarm(world, "BTCUSDT", FROM_BELOW);
+      await world.passTo(90);
+      assertFires(world, [21]);
+    });
+  });
+}
+
+Deno.test("a far trade takes nothing of its second with it", async () => {
+  const wick = [[20.2, 90], [20.4, 40]] as const;
+  const trades = { BTCUSDT: [...steady(-5, 20, 100), ...wick, ...steady(21, 60, 100)] };
+  await tell({ trades, seconds: 60 }, async (world) => {
+    await setAlarm(world, "BTCUSDT", TO_95);
+    await world.passTo(60);
+    assertFires(world, [20]);
+  });
+});
+
+for (const streams of [true, false]) {
+  const how = streams ? "streamed" : "polled";
+  Deno.test(`a window begins with the price in force then: ${how}`, async () => {
+    const trades = {
+      BTCUSDT: [...steady(-90, 16, 100), ...steady(16, 29, 102), ...steady(29, 150, 100.5)],
+    };
+    const alarm = { type: "timeframe", percentage: 1, direction: "down", timeUnit: "minutes" };
+    await tell({ trades, seconds: 150, streams }, async (world) => {
+      await setAlarm(world, "BTCUSDT", { ...alarm, timeValue: 1 });
+      await world.passTo(150);
+      const [first = NaN, ...others] = fireSeconds(world);
+      assert.deepEqual(others, []);
+      assert.ok(Math.abs(first - 76) <= 2, `fired at ${first}`);
+      assert.deepEqual(faultsOf(findingsOf(world)), []);
+    });
+  });
+
+  Deno.test(`an alarm that was false within a second rings anew: ${how}`, async () => {
+    const trades = {
+      BTCUSDT: [
+        ...[...steady(-5, 20, 100), ...steady(20, 60, 95)],
+        ...[[60.2, 100] as const, [60.7, 95] as const, ...steady(61, 120, 95)],
+      ],
+    };
+    const alarm = {
+      type: "percentChange",
+      percentage: 5,
+      changeType: "downFromMax",
+      mode: "repeat",
+    };
+    await tell({ trades, seconds: 120, streams }, async (world) => {
+      await setAlarm(world, "BTCUSDT", { ...alarm, cooldownSeconds: 30 });
+      await world.passTo(120);
+      assertFires(world, [20, 60]);
+    });
+  });
+}
+
+const WICK_AT_32: Story = {
+  trades: { BTCUSDT: [...steady(-5, 32, 100), [32.4, 90], ...steady(33, 120, 100)] },
+  seconds: 120,
+};
+
+for (const ending of ["stop", "kill", "suspend"] as const) {
+  Deno.test(`an alarm that expires after the move and before it is found rings: ${ending}`, async () => {
+    await tell(WICK_AT_32, async (world) => {
+      await setAlarm(world, "BTCUSDT", { ...TO_95, expiresAt: "2026-01-15T00:01:09.900Z" });
+      await world.passTo(30);
+      if (ending === "suspend") world.suspend();
+      else await world.end(ending);
+      await world.passTo(70);
+      if (ending === "suspend") world.goOn();
+      else await world.start();
+      await world.passTo(120);
+      assertFires(world, [32]);
+      // Found over 30 s after it happened.
+      assert.deepEqual(world.fires.map(({ late }) => late), [true]);
+    });
+  });
+}
+
+Deno.test("a snooze that is over when a move in it is found keeps it silent", async () => {
+  await tell(WICK_AT_32, async (world) => {
+    const id = await setAlarm(world, "BTCUSDT", TO_95);
+    await world.passTo(28);
+    const until = "2026-01-15T00:00:50.000Z";
+    await world.time.passUntil(world.run("snooze_alarm", { pair: "BTCUSDT", id, until }));
+    await world.passTo(30);
+    await world.end("stop");
+    await world.passTo(70);
+    await world.start();
+    await world.passTo(120);
+    assertFires(world, []);
+  });
+});
+
+Deno.test("a snooze after a move that is not found yet does not silence it", async () => {
+  await tell({ ...WICK_AT_32, streams: false }, async (world) => {
+    world.exchange.candlesMs = [250, 250];
+    const id = await setAlarm(world, "BTCUSDT", TO_95);
+    await world.passTo(33.5);
+    await world.time.passUntil(world.run("snooze_alarm", { pair: "BTCUSDT", id, minutes: 15 }));
+    await world.passTo(120);
+    assertFires(world, [32]);
+  });
+});
+
+for (const isSaid of [true, false]) {
+  const how = isSaid ? "with the time to wait" : "without a word how long";
+  Deno.test(`what a limited source tells only later is found then, late, ${how}`, async () => {
+    await tell({ ...WICK_AT_32, seconds: 240 }, async (world) => {
+      await setAlarm(world, "BTCUSDT", TO_95);
+      await world.passTo(30);
+      world.exchange.stream.cut();
+      await world.passTo(35);
+      world.exchange.limited = { until: world.time.now() + 60_000, isSaid };
+      world.exchange.stream.isCut = false;
+      await world.passTo(240);
+      assertFires(world, [32]);
+      assert.deepEqual(world.fires.map(({ late }) => late), [true]);
+    });
+  });
+}
+
+Deno.test("a tick that is judged 40 s after it happened is late", async () => {
+  await tell(WICK_AT_32, async (world) => {
+    await setAlarm(world, "BTCUSDT", TO_95);
+    // Everything stands still, and what was said meanwhile is heard afterwards.
+    await world.passTo(32.2);
+    world.suspend();
+    await world.passTo(73);
+    world.goOn();
+    await world.passTo(120);
+    assertFires(world, [32]);
+    assert.deepEqual(world.fires.map(({ late }) => late), [true]);
+  });
+});
+
+for (const [count, within] of [[12, 5_000], [100, 25_000]] as const) {
+  Deno.test(`every wick of ${count} polled pairs is found within ${within / 1000} s`, async () => {
+    const symbols = Array.from(
+      { length: count },
+      (_, nth) => `C${String(nth).padStart(3, "0")}USDT`,
+    );
+    const wick = [...steady(-5, 61, 100), [61.4, 90] as const, ...steady(62, 150, 100)];
+    const trades = Object.fromEntries(symbols.map((symbol) => [symbol, wick]));
+    const interval = count === 12 ? 5 : 15;
+    await tell({ trades, seconds: 150, streams: false, interval }, async (world) => {
+      for (const pair of symbols) await setAlarm(world, pair, TO_95);
+      await world.passTo(150);
+      assertFires(world, symbols.map(() => 61));
+      const slowest = Math.max(
+        ...world.fires.map(({ timestamp, detectedAt }) =>
+          Date.parse(detectedAt) - Date.parse(timestamp)
+        ),
+      );
+      assert.ok(slowest <= within, `the slowest was found after ${slowest} ms`);
+    });
+  });
+}

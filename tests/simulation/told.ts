@@ -1,0 +1,45 @@
+import type { Market } from "./market.ts";
+
+/** What a source has told in full, second by second: how closely, and when first so closely. */
+export class Told {
+  readonly #width = new Map<string, Uint32Array>();
+  readonly #at = new Map<string, Float64Array>();
+
+  constructor(private readonly market: Market) {
+    for (const symbol of market.pairs.keys()) {
+      this.#width.set(symbol, new Uint32Array(market.seconds));
+      this.#at.set(symbol, new Float64Array(market.seconds).fill(Infinity));
+    }
+  }
+
+  /** `[from, to)` was told at `now` in candles of `width` milliseconds; all in milliseconds since the Unix epoch. */
+  tell(symbol: string, { from, to, width, now }: TellingOf): void {
+    const [widths, moments] = [this.#width.get(symbol), this.#at.get(symbol)];
+    if (widths === undefined || moments === undefined) return;
+    const { start, seconds } = this.market;
+    const end = Math.min(seconds, Math.floor((to - start) / 1000));
+    for (let second = Math.max(0, Math.ceil((from - start) / 1000)); second < end; second++) {
+      const known = widths[second] ?? 0;
+      if (known !== 0 && known <= width) continue;
+      widths[second] = width;
+      moments[second] = now;
+    }
+  }
+
+  /** Width in milliseconds of the candle that told a second; 0 where none did. */
+  widthOf(symbol: string, second: number): number {
+    return this.#width.get(symbol)?.[second] ?? 0;
+  }
+
+  /** When that was; infinite where it was not. */
+  atOf(symbol: string, second: number): number {
+    return this.#at.get(symbol)?.[second] ?? Infinity;
+  }
+}
+
+export interface TellingOf {
+  readonly from: number;
+  readonly to: number;
+  readonly width: number;
+  readonly now: number;
+}
