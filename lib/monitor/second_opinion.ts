@@ -1,3 +1,4 @@
+import { COINS } from "@/lib/sources/coins.ts";
 import { type PriceSource, SourceError, type SourceName } from "@/lib/sources/source.ts";
 import type { Pair } from "@/lib/store/state.ts";
 
@@ -25,7 +26,11 @@ export class SecondOpinion {
    * @throws {UnknownPairError} it does not list the pair
    * @throws {SourceError} it could not be asked in time, or has no price
    */
-  async priceOf({ symbol, base, quote }: Pair): Promise<Opinion> {
+  async priceOf(pair: Pair): Promise<Opinion> {
+    const { symbol, base, quote } = pair;
+    if (isSmallCoin(pair)) {
+      throw new SourceError(this.name, `its ${base} may be another coin of that symbol`, "refused");
+    }
     const deadline = AbortSignal.timeout(PATIENCE_MS);
     const signal = AbortSignal.any([this.#stopping.signal, deadline]);
     const { observation } = await this.source.find({ symbol, base, quote }, signal);
@@ -36,4 +41,9 @@ export class SecondOpinion {
   stop(): void {
     this.#stopping.abort();
   }
+}
+
+/** Dozens of coins share a symbol: of a small one of CoinGecko's, another source may list a namesake. */
+function isSmallCoin({ source, sourceId, base }: Pair): boolean {
+  return source === "coingecko" && sourceId !== null && COINS.get(base) !== sourceId;
 }

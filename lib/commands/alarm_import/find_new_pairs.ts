@@ -49,7 +49,9 @@ async function find(symbol: string, pair: string, context: CommandContext): Prom
       "pair",
     );
   } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    if (error.code !== "ambiguous_pair") return error;
+    const message = `${error.message}; add that pair by itself, then import the file`;
+    return new Refusal(error.code, message, error.field, error.choices);
   }
 }
