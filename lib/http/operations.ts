@@ -101,7 +101,12 @@ export const OPERATIONS: readonly Operation[] = [
     query: "ImportQuery",
   },
   { method: "get", path: "/api/alarms/{id}", summary: "One alarm" },
-  { method: "patch", path: "/api/alarms/{id}", summary: "Change an alarm", body: "AlarmPatch" },
+  {
+    method: "patch",
+    path: "/api/alarms/{id}",
+    summary: "Change an alarm; another condition starts it anew and tells what that drops",
+    body: "AlarmPatch",
+  },
   { method: "delete", path: "/api/alarms/{id}", summary: "Remove an alarm" },
   {
     method: "get",
