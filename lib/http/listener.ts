@@ -3,6 +3,8 @@ import type { SpareDescriptors } from "@/lib/store/spare_descriptors.ts";
 
 /** How long accepting pauses after it failed, and between two attempts to go on, in milliseconds. */
 const PAUSE_MS = 250;
+/** How long it pauses after all connections were cut: until what they held is let go. */
+const CUT_PAUSE_MS = 100;
 /** After so long without a descriptor for anybody new, those who are there have to come again. */
 const LONGEST_SHORTAGE_MS = 30_000;
 
@@ -59,15 +61,15 @@ export class Listener {
     const turn = { server, connections };
     this.#turns.push(turn);
     this.#isAccepting = true;
-    const goOn = () => {
+    const goOn = (firstPauseMs: number) => {
       this.#isAccepting = false;
-      void this.#resume();
+      void this.#resume(firstPauseMs);
     };
-    server.finished.then(goOn, (error: unknown) => {
+    server.finished.then(() => goOn(CUT_PAUSE_MS), (error: unknown) => {
       if (this.#isStopping) return;
       const pause = "Cannot accept connections for now, those that are open go on: {error}";
       this.options.log.warn(pause, { error: String(error) });
-      goOn();
+      goOn(PAUSE_MS);
       this.options.spare.release();
     });
   }
@@ -77,10 +79,10 @@ export class Listener {
     if (this.#isAccepting) this.#turns.at(-1)?.server.shutdown().catch(() => {});
   }
 
-  async #resume(): Promise<void> {
+  async #resume(firstPauseMs: number): Promise<void> {
     const { spare, wait = sleep } = this.options;
     for (let waited = PAUSE_MS;; waited += PAUSE_MS) {
-      await wait(PAUSE_MS);
+      await wait(waited === PAUSE_MS ? firstPauseMs : PAUSE_MS);
       if (this.#isStopping) return;
       if (waited % LONGEST_SHORTAGE_MS === 0) this.cut("no descriptor was left for anybody new");
       if (!spare.take()) continue;

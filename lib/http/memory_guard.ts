@@ -3,7 +3,7 @@ const MOST_BYTES = 128 * 1024 * 1024;
 const LOOK_MS = 50;
 const IDLE_LOOK_MS = 1000;
 /** Looks after a cut until what is left counts as the program's own: sooner than anybody can come again. */
-const LOOKS_AFTER_CUT = 4;
+const LOOKS_AFTER_CUT = 2;
 
 export interface MemoryGuardOptions {
   readonly usage: () => Pick<Deno.MemoryUsage, "rss" | "heapTotal" | "external">;
