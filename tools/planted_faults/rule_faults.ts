@@ -40,8 +40,8 @@ export const RULE_FAULTS: readonly PlantedFault[] = [
   {
     name: "a snooze that holds nothing back",
     file: "lib/alarms/alarm_state.ts",
-    find: "Date.parse(snoozedUntil) > now",
-    put: "Date.parse(snoozedUntil) < now",
+    find: "snoozedUntil === null || Date.parse(snoozedUntil) <= at",
+    put: "snoozedUntil !== undefined",
     tests: ["tests/alarms/snooze_test.ts", "tests/alarms/life_cycle_test.ts"],
   },
   {
