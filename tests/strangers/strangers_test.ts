@@ -16,14 +16,14 @@ interface Health {
 function onServer(
   name: string,
   test: (server: RunningServer) => Promise<void>,
-  under: readonly string[] = [],
+  { under = [], host = "127.0.0.1" }: { under?: readonly string[]; host?: string } = {},
 ): void {
   Deno.test({
     name,
     ignore: !isLongForm || Deno.build.os === "windows",
     async fn() {
       const folder = await Deno.makeTempDir();
-      const env = { PRICE_SOURCE: "demo", CHECK_INTERVAL_SECONDS: "1" };
+      const env = { PRICE_SOURCE: "demo", CHECK_INTERVAL_SECONDS: "1", HOST: host };
       const server = await RunningServer.start({ folder, env, under });
       try {
         await test(server);
@@ -83,7 +83,18 @@ onServer(
     assert.match(page, /<title>Prices/);
     assert.doesNotMatch(server.output, /FATAL|no changes are accepted/);
   },
-  ["bash", "-c", 'ulimit -n 256; exec "$@"', "sh"],
+  { under: ["bash", "-c", 'ulimit -n 256; exec "$@"', "sh"] },
+);
+
+onServer(
+  "A start on an address that others reach says in one line what is a proxy's part",
+  (server) => {
+    const lines = server.output.split("\n").filter((line) => line.includes("deploy/nginx.conf"));
+    assert.equal(lines.length, 1);
+    assert.match(lines[0] ?? "", /Others can reach 0\.0\.0\.0: .*proxy's part/);
+    return Promise.resolve();
+  },
+  { host: "0.0.0.0" },
 );
 
 for (const [kind, opcode] of [["text", TEXT], ["binary", BINARY]] as const) {
