@@ -59,7 +59,7 @@ function alarmEvents(alarm: Alarm, { symbol, replayed, why, now }: ToldGap): Eve
   const isAnew = alarm.type === "percentChange" && replayed.reachesPresent;
   const known = isAnew ? { ...alarm, conditionMet: after.conditionMet } : alarm;
   if (fires.length > 0) {
-    const next = firedLate(known, after, { fires: fires.length, isAnew });
+    const next = firedLate(known, { before, after }, { fires: fires.length, isAnew });
     return fires.map((fire): Event => ({
       type: "alarmFired",
       symbol,
@@ -81,10 +81,11 @@ function hasMoved(alarm: Alarm, before: Alarm): boolean {
 /** The alarm of today after it fired in a gap: what became of it since stands. */
 function firedLate(
   alarm: Alarm,
-  after: Alarm,
+  { before, after }: { readonly before: Alarm; readonly after: Alarm },
   { fires, isAnew }: { readonly fires: number; readonly isAnew: boolean },
 ): Alarm {
-  const isSuppressed = typeof after.pausedReason === "string";
+  const isSuppressed = typeof after.pausedReason === "string" &&
+    after.snoozedUntil !== before.snoozedUntil;
   const next: Alarm = {
     ...alarm,
     triggered: after.triggered,

@@ -39,7 +39,7 @@ export async function evaluateGap(
     replay.take(observation);
     await turns.next();
   }
-  const seen = replay.result().seen;
+  const seen = [...replay.result().seen];
   const to = Date.parse(gap.to.timestamp);
   replay.take({ price: gap.to.price, at: to }, { areConfirmed: true });
   const reachesPresent = isRecordBroken(pair, replay.record);

@@ -10,8 +10,6 @@ const AlarmMemory = z.object({
   conditionMet: z.boolean().nullable(),
   triggered: z.boolean().optional(),
   clearedSinceFire: z.boolean().optional(),
-  snoozedUntil: time.optional(),
-  paused: z.boolean().optional(),
   watchedPrice: price.optional(),
 });
 

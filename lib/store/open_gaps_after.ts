@@ -30,17 +30,14 @@ function remembered(gap: OpenGap, alarms: readonly Alarm[]): readonly AlarmMemor
   return [...others, ...fresh.flatMap((alarm) => memoryOf(alarm) ?? [])];
 }
 
+/** Snoozes, pauses and expiry say themselves of when they are. */
 function memoryOf(alarm: Alarm): AlarmMemory | null {
-  const { id, conditionMet, triggered, clearedSinceFire, snoozedUntil, paused } = alarm;
-  const { watchedPrice } = alarm;
-  const waits = conditionMet === false && !triggered && snoozedUntil === null && !paused;
-  if (waits && watchedPrice === undefined) return null;
+  const { id, conditionMet, triggered, clearedSinceFire, watchedPrice } = alarm;
+  if (conditionMet === false && !triggered && watchedPrice === undefined) return null;
   return {
     id,
     conditionMet,
     ...(triggered && { triggered, clearedSinceFire }),
-    ...(snoozedUntil !== null && { snoozedUntil }),
-    ...(paused && { paused }),
     ...(watchedPrice !== undefined && { watchedPrice }),
   };
 }

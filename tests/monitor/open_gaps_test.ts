@@ -218,7 +218,7 @@ Deno.test("OpenGaps leaves a gap unwatched only when the source says that it kno
   });
 });
 
-for (const [toldAt, isLate] of [[40, false], [75, true]] as const) {
+for (const [toldAt, isLate] of [[40, false], [95, true]] as const) {
   Deno.test(`OpenGaps judges windows that began in a gap by what was in it, told at ${toldAt} s`, async () => {
     const prices = withPrices({ 24: 104, 25: 104, 26: 104 });
     await withCut(prices, async (scripted) => {
@@ -245,3 +245,30 @@ Deno.test("PriceHistory has the prices of a gap where they belong once that is t
     assert.equal(bar?.high, 120);
   });
 });
+
+Deno.test("OpenGaps takes no outlier after a gap for a record, and nothing after it for a part of it", async () => {
+  const prices = withPrices({ 25: 104, 40: 10_000, 50: 106 });
+  await withCut(prices, async (scripted) => {
+    const alarm = { type: "percentChange", percentage: 5, changeType: "downFromMax" };
+    await set(scripted, alarm);
+    await stream(scripted, prices, 150 * SECOND);
+    assert.deepEqual(pairOf(scripted)?.maxPrice, 106);
+    const history = scripted.program.store.histories.get("BTCUSDT");
+    const start = scripted.clock.now() - scripted.clock.monotonic();
+    assert.equal(Math.round(history?.priceAt(start + 41 * SECOND) ?? NaN), 100);
+  });
+});
+
+for (const [spikeAt, due] of [[23, [[120, 23, true]]], [27, []]] as const) {
+  Deno.test(`OpenGaps knows when a snooze within a gap began: ${due.length} fires at second ${spikeAt}`, async () => {
+    const prices = withPrices({ [spikeAt]: 120 });
+    await withCut(prices, async (scripted) => {
+      const { program } = scripted;
+      await set(scripted, TARGET);
+      await stream(scripted, prices, 25 * SECOND);
+      await program.run("snooze_alarm", { id: alarmOf(scripted)?.id, minutes: 1 }, CAUSE);
+      await stream(scripted, prices, 150 * SECOND);
+      assert.deepEqual(firesOf(scripted), due);
+    });
+  });
+}
