@@ -54,8 +54,10 @@ export function snooze(alarm: Alarm, until: string, now?: number): Alarm {
   const noticed = former === undefined || goesOn
     ? begun
     : withSilence(begun, { from: former, to: formerEnd });
-  // Until now it had fired and was not armed.
-  return alarm.triggered && alarm.triggeredAt !== null
-    ? withSilence(noticed, { from: alarm.triggeredAt, to: from })
-    : noticed;
+  const { triggeredAt } = alarm;
+  if (!alarm.triggered || triggeredAt === null) return noticed;
+  // Until now it had fired and was not armed; one that repeats is, as soon as its cooldown is over.
+  const cooledAt = Date.parse(triggeredAt) + alarm.cooldownSeconds * 1000;
+  const to = alarm.mode === "repeat" ? Math.min(now, cooledAt) : now;
+  return withSilence(noticed, { from: triggeredAt, to: new Date(to).toISOString() });
 }

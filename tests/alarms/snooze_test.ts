@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { explainIssues } from "@/lib/alarms/explain_issues.ts";
-import { snoozeEnd, SnoozeInput } from "@/lib/alarms/snooze.ts";
-import { iso, START } from "./build.ts";
+import { snooze, snoozeEnd, SnoozeInput } from "@/lib/alarms/snooze.ts";
+import { iso, START, target } from "./build.ts";
 
 const DAY = 24 * 3_600_000;
 
@@ -40,5 +40,16 @@ for (const [says, input, field] of REFUSED) {
     assert.ok(!problem.ok, "it was taken");
     assert.equal(problem.field, field);
     assert.ok(problem.message.includes(field));
+  });
+}
+
+for (
+  const [mode, until] of [["repeat", 30_000], ["once", 60_000]] as const
+) {
+  Deno.test(`snooze() keeps a fired alarm (${mode}) silent for what happened before it was armed again`, () => {
+    const fired = { triggered: true, triggeredAt: iso(START), cooldownSeconds: 30 };
+    const alarm = { ...target({ mode }), ...fired };
+    const { silences } = snooze(alarm, iso(START + DAY), START + 60_000);
+    assert.deepEqual(silences, [{ from: iso(START), to: iso(START + until) }]);
   });
 }

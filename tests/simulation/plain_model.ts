@@ -240,10 +240,10 @@ class AlarmModel {
     return this.fires.some((fire) => isOf(fire, cell) && fire.foundAt <= this.#end);
   }
 
-  /** Whether the alarm had fired for something later when the cell was told. */
-  #isOutrun({ to, toldAt, isOvertaken }: Cell): boolean {
-    const latest = isOvertaken ? toldAt + TURN_MS : toldAt - 1;
-    return toldAt > to + TURN_MS &&
+  /** Whether the alarm had fired for something later when the cell, or what was before it, was told. */
+  #isOutrun({ to, toldAt, knownAt, isOvertaken }: Cell): boolean {
+    const latest = isOvertaken ? Math.max(knownAt, toldAt + TURN_MS) : knownAt - 1;
+    return knownAt > to + TURN_MS &&
       this.fires.some(({ at, foundAt }) => at >= to && foundAt <= latest);
   }
 
