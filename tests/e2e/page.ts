@@ -83,6 +83,8 @@ async function openTab(browser: Browser, device: Device): Promise<Tab> {
   const page = await context.newPage();
   const tab: Tab = { page, complaints: [], isSpent: false };
   page.on("console", (message) => {
+    // What was under way when the page was left (an icon) fails on the empty one that came after it.
+    if (page.url() === "about:blank") return;
     if (message.type() === "error") tab.complaints.push(message.text());
   });
   page.on("pageerror", (error) => tab.complaints.push(String(error)));
