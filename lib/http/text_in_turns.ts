@@ -1,11 +1,15 @@
 import { doInTurns, type Steps } from "@/lib/turns.ts";
+import { longWork } from "./long_work.ts";
 
 /** Parts that are made before the maker may be interrupted. */
 const PARTS_A_STEP = 50;
 
-/** Joins the parts of a long text, made in turns: of the greatest state that is as long as people notice. */
+/**
+ * Joins the parts of a long text, made in turns, a few texts at once: of the greatest state one takes as
+ * long as people notice. @throws {Refusal} when too many wait already
+ */
 export function textInTurns(parts: Iterable<string>): Promise<string> {
-  return doInTurns(joining(parts));
+  return longWork("lists", () => doInTurns(joining(parts)));
 }
 
 function* joining(parts: Iterable<string>): Steps<string> {
