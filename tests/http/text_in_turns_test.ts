@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { listInTurns, textInTurns } from "@/lib/http/text_in_turns.ts";
 
 Deno.test("listInTurns() answers what Response.json() would", async () => {
-  for (const items of [[], [1], ["a", { b: null }, [3]]]) {
+  const lists: readonly (readonly unknown[])[] = [[], [1], ["a", { b: null }, [3]]];
+  for (const items of lists) {
     const response = await listInTurns("items", items, (item) => ({ item }));
     assert.equal(response.headers.get("content-type"), "application/json");
     assert.deepEqual(await response.json(), { items: items.map((item) => ({ item })) });
