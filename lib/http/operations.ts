@@ -114,7 +114,11 @@ export const OPERATIONS: readonly Operation[] = [
     summary: "How closely an alarm's pair was watched since it was set",
     query: "CoverageQuery",
   },
-  { method: "post", path: "/api/alarms/{id}/rearm", summary: "Arm an alarm again" },
+  {
+    method: "post",
+    path: "/api/alarms/{id}/rearm",
+    summary: "Arm an alarm again; tells what that drops",
+  },
   { method: "post", path: "/api/alarms/{id}/snooze", summary: "Snooze an alarm", body: "Snooze" },
   {
     method: "get",

@@ -61,15 +61,20 @@ export function coverageWithin(coverage: readonly Watched[], span: Span): readon
   });
 }
 
-/** Tells of moments (ms) whether they lie within a stretch that nobody watched; the coverage is looked up when first asked. */
+/**
+ * Tells of moments (ms) whether they lie within a stretch that nobody watched; `newest` is one that the
+ * coverage does not have yet. It is looked up when first asked.
+ */
 export function unwatchedFinder(
   coverageOf: () => readonly Watched[] | undefined,
+  newest: Span | null = null,
 ): (moment: number) => boolean {
   let holes: readonly Span[] | null = null;
   return (moment) => {
     holes ??= holesOf(coverageOf() ?? []);
     // The prices at its two ends are known.
-    return holes.some(({ from, to }) => moment > from && moment < to);
+    const isWithin = ({ from, to }: Span) => moment > from && moment < to;
+    return (newest !== null && isWithin(newest)) || holes.some(isWithin);
   };
 }
 

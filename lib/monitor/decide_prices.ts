@@ -15,7 +15,7 @@ import { type HistoryView, NO_HISTORY } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Event, WatchedUpTo } from "@/lib/store/event.ts";
 import { judgedPoint } from "@/lib/store/judged_point.ts";
-import { coverageAfter } from "@/lib/store/pair_draft.ts";
+import { stretchesUpTo } from "@/lib/store/pair_draft.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import type { AlarmIndexes } from "./alarm_indexes.ts";
 
@@ -89,10 +89,7 @@ function pushAccepted(events: Event[], pair: Pair, observation: Observation, inp
   const watched = input.watched?.(pair, observation);
   events.push({ type: "priceObserved", symbol, observation, watched });
   if (alarms.length === 0) return;
-  const isUnwatched = unwatchedFinder(() =>
-    coverageAfter(pair, observation.at, watched).coverage ?? pair.coverage
-  );
-  const context = { ...judgeContext(pair, observation, input), isUnwatched };
+  const context = judgeContext(pair, observation, input, watched);
   for (const alarm of input.alarmIndexes?.toJudge(pair, context) ?? alarms) {
     const isOlder = observation.at < watchedFrom(alarm);
     const { alarm: next, fire } = isOlder ? settled(alarm, context) : judge(alarm, context);
@@ -115,19 +112,36 @@ function settled(alarm: Alarm, context: JudgeContext): { alarm: Alarm; fire: nul
   };
 }
 
-function judgeContext(pair: Pair, observation: Observation, input: PriceInput): JudgeContext {
+function judgeContext(
+  pair: Pair,
+  observation: Observation,
+  input: PriceInput,
+  watched: WatchedUpTo | undefined,
+): JudgeContext {
   const { symbol, maxPrice, minPrice } = pair;
   const before = judgedPoint(pair);
+  const previousAt = before === null ? null : Date.parse(before.timestamp);
   return {
     symbol,
     observation,
     previous: before?.price ?? null,
-    previousAt: before === null ? null : Date.parse(before.timestamp),
+    previousAt,
     previousMax: maxPrice,
     previousMin: minPrice,
     ...recordAfter(pair, observation),
     history: input.histories.get(symbol) ?? NO_HISTORY,
+    isUnwatched: unwatchedFinder(
+      () => pair.coverage,
+      newestHole(previousAt, observation.at, watched),
+    ),
     now: input.now,
     lateWhy: input.lateWhy,
   };
+}
+
+/** What nobody watched since the observation before. */
+function newestHole(before: number | null, at: number, watched: WatchedUpTo | undefined) {
+  if (before === null || watched === undefined) return null;
+  const { from, pointsTo } = stretchesUpTo({ before, at, watched });
+  return from > pointsTo ? { from: pointsTo, to: from } : null;
 }

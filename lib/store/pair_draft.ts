@@ -142,18 +142,24 @@ function withPrice(pair: Pair, point: PricePoint): Pair {
   };
 }
 
-/** How closely the pair was watched up to an observation of a moment (ms); nothing where that is not noted. */
-export function coverageAfter(
-  pair: Pair,
-  at: number,
-  watched: WatchedUpTo | undefined,
-): Pick<Pair, "coverage"> {
+function coverageAfter(pair: Pair, at: number, watched: Observed["watched"]): Pick<Pair, "coverage"> {
   const last = judgedPoint(pair);
   if (last === null || watched === undefined) return {};
   const before = Date.parse(last.timestamp);
-  const from = Math.min(Math.max(watched.from, before), at);
-  const pointsTo = Math.min(watched.pointsTo ?? before, from);
+  const { from, pointsTo } = stretchesUpTo({ before, at, watched });
   const shown = withStretch(pair.coverage ?? [], { from: before, to: pointsTo }, "point");
-  const missed = withStretch(shown, { from: Math.max(before, pointsTo), to: from }, "nothing");
+  const missed = withStretch(shown, { from: pointsTo, to: from }, "nothing");
   return { coverage: withStretch(missed, { from, to: at }, watched.grain) };
+}
+
+/** Up to where single prices were shown before an observation, and from where on it was watched; between, nobody did. All in milliseconds. */
+export function stretchesUpTo(
+  { before, at, watched }: {
+    readonly before: number;
+    readonly at: number;
+    readonly watched: WatchedUpTo;
+  },
+): { readonly from: number; readonly pointsTo: number } {
+  const from = Math.min(Math.max(watched.from, before), at);
+  return { from, pointsTo: Math.max(before, Math.min(watched.pointsTo ?? before, from)) };
 }
