@@ -40,6 +40,9 @@ const anyState = fc.record({
   paused: fc.constantFrom(undefined, false, true),
   expiresAt: moment,
   snoozedUntil: moment,
+  silences: fc.constantFrom(undefined, [{ from: iso(-60), to: iso(90) }], [
+    { from: iso(-60), to: iso(90), price: 101 },
+  ]),
   triggered: fc.boolean(),
   triggeredAt: moment,
   clearedSinceFire: fc.boolean(),
@@ -53,6 +56,8 @@ const seen = fc.record({
   price: fc.oneof({ weight: 9, arbitrary: grid }, { weight: 1, arbitrary: fc.constant(170) }),
   low: fc.option(fc.integer({ min: 0, max: 5 }), { freq: 2 }),
   high: fc.option(fc.integer({ min: 0, max: 5 }), { freq: 2 }),
+  /** Where between low and high the first price was. */
+  first: fc.option(fc.integer({ min: 0, max: 10 }), { freq: 2 }),
   after: fc.constantFrom(1, 15, 15, 15, 60, 300),
   /** What the local clock is off the source's time, in seconds. */
   clock: fc.constantFrom(0, 0, 0, -45, 30),
@@ -93,11 +98,14 @@ class WatchedPair {
     this.#apply([{ type: "alarmUpdated", symbol, alarm, by: "person" }]);
   }
 
-  #see({ price, low, high, after, clock }: Step & { kind: "seen" }): void {
+  #see({ price, low, high, first, after, clock }: Step & { kind: "seen" }): void {
     const at = this.#at += after * 1000;
     const extremes = {
       ...(low !== null && { low: price - low }),
       ...(high !== null && { high: price + high }),
+      ...(first !== null && {
+        first: price - (low ?? 0) + Math.min(first, (low ?? 0) + (high ?? 0)),
+      }),
     };
     const input = {
       observations: new Map([[SYMBOL, { price, at, ...extremes }]]),
