@@ -142,7 +142,11 @@ function withPrice(pair: Pair, point: PricePoint): Pair {
   };
 }
 
-function coverageAfter(pair: Pair, at: number, watched: Observed["watched"]): Pick<Pair, "coverage"> {
+function coverageAfter(
+  pair: Pair,
+  at: number,
+  watched: Observed["watched"],
+): Pick<Pair, "coverage"> {
   const last = judgedPoint(pair);
   if (last === null || watched === undefined) return {};
   const before = Date.parse(last.timestamp);
