@@ -78,16 +78,21 @@ export async function findAtSource(
 
 /** The pair as it was named, then the coin of that name in the usual quotes. */
 function attemptsAt(asked: AskedPair): AskedPair[] {
-  const { symbol, base, quote, others, coin } = asked;
-  const named = symbolOfName(base);
-  if (others === undefined) {
-    return named === null ? [asked] : [asked, { symbol: named + quote, base: named, quote, coin }];
-  }
+  const { symbol, quote, others, coin } = asked;
   const coinSymbol = symbolOfName(symbol) ?? (quote === "" ? symbol : null);
-  if (coinSymbol === null) return [asked];
-  const inQuotes = QUOTES_OF_A_COIN.filter((each) => each !== coinSymbol)
-    .map((each) => ({ symbol: coinSymbol + each, base: coinSymbol, quote: each, coin }));
-  return [asked, ...inQuotes];
+  if (coinSymbol !== null) {
+    const quotes = QUOTES_OF_A_COIN.filter((each) => each !== coinSymbol);
+    return [asked, ...quotes.map((each) => inQuote(coinSymbol, each, coin))];
+  }
+  const named = [asked, ...others ?? []].flatMap((cut) => {
+    const name = symbolOfName(cut.base);
+    return name === null || name === cut.base ? [] : [inQuote(name, cut.quote, coin)];
+  });
+  return [asked, ...named];
+}
+
+function inQuote(base: string, quote: string, coin: string | undefined): AskedPair {
+  return { symbol: base + quote, base, quote, coin };
 }
 
 function added(asked: AskedPair, found: Routed, at: number): PairFound {

@@ -18,11 +18,14 @@ const GROUPED_BY_COMMAS = /^[+-]?\d{1,3}(?:,\d{3}){1,10}(?:\.\d{0,40})?$/;
 /** What also stands between groups. */
 const SPACES = /[ \u00a0\u202f'\u2019]/g;
 
+/** The minus as some languages' spreadsheets write it. */
+const MINUS = /^\u2212/;
+
 /** Reads the text of a number; where more than one reading is possible, it is never guessed. */
 export function readCsvNumber(text: string, sign: DecimalSign): CsvNumber {
   if (text.length > 80) return null;
   if (sign === "point") return numberOf(text, WITH_POINT);
-  const bare = text.replaceAll(SPACES, "");
+  const bare = text.replaceAll(SPACES, "").replace(MINUS, "-");
   if (POINT_OF_THREE.test(bare)) return ofThree(bare, sign === "pointFirst", sign === "comma");
   if (COMMA_OF_THREE.test(bare)) {
     return ofThree(toPoint(bare), sign === "comma" || sign === "commaFirst", false);
@@ -34,7 +37,7 @@ export function readCsvNumber(text: string, sign: DecimalSign): CsvNumber {
 
 /** The sign before the decimals of a number; null when it has none, or they may be a group. */
 export function decimalSignIn(text: string): "point" | "comma" | null {
-  const bare = text.slice(0, 80).replaceAll(SPACES, "");
+  const bare = text.slice(0, 80).replaceAll(SPACES, "").replace(MINUS, "-");
   if (POINT_OF_THREE.test(bare) || COMMA_OF_THREE.test(bare) || /^[+-]?\d*$/.test(bare)) {
     return null;
   }

@@ -20,6 +20,9 @@ const OTHER_MARKETS: ReadonlySet<string> = new Set([
 ]);
 
 const PREFIXED = /^([A-Z]{2,16})\s*:\s*(\S.+)$/u;
+/** Our markets with another sign between, or behind the pair: `BINANCE_BTCUSDT`, `BTCUSDT@BINANCE`. */
+const BEFORE = /^([A-Z]{4,16})\s{0,3}[/_.\s-]\s{0,3}(\S.+)$/u;
+const BEHIND = /^(.+?)\s{0,3}[@:/_.\s-]\s{0,3}([A-Z]{4,16})$/u;
 /** A shorter rest is a quote asset: `DYDX:USDT` is a coin in USDT. */
 const SHORTEST_PAIR = 6;
 
@@ -30,9 +33,21 @@ export function marketIn(
   const [, market = "", rest = name] = PREFIXED.exec(name) ?? [];
   const known = MARKETS.get(market);
   if (known !== undefined) return { market: known, rest };
+  const around = marketAround(name);
+  if (around !== null) return around;
   const isOther = OTHER_MARKETS.has(market) && rest.length >= SHORTEST_PAIR;
   if (!isOther) return { market: null, rest: name };
   return { market: "unknown", rest: contractIn(rest)?.spot ?? rest };
+}
+
+function marketAround(name: string) {
+  const [, before = "", behindIt = ""] = BEFORE.exec(name) ?? [];
+  const [, beforeIt = "", behind = ""] = BEHIND.exec(name) ?? [];
+  for (const [named, rest] of [[before, behindIt], [behind, beforeIt]] as const) {
+    const market = MARKETS.get(named);
+    if (market !== undefined && rest.length >= SHORTEST_PAIR) return { market, rest };
+  }
+  return null;
 }
 
 interface Contract {
@@ -44,9 +59,19 @@ interface Contract {
 /** Where joined letters end in these, the rest is a pair. */
 const QUOTED = /.(?:USDT|USDC|USD|BTC|ETH|EUR)$/u;
 
-/** How other programs mark a contract: `.P`, `-PERP`, `-SWAP`, a day; and `PERP` without a sign, `/USDT:USDT`. */
+/**
+ * How other programs mark a contract: `.P`, `-PERP`, `-SWAP`, `_UMCBL`, `PF_`, `1!`, a day or a month, an option's price;
+ * and `PERP` without a sign, `/USDT:USDT`.
+ */
 const ENDINGS: readonly [RegExp, Contract["kind"]][] = [
-  [/^(.{2,20})\.(?:P|PERP)$/u, "perpetual"],
+  [/^(.{2,20})\.(?:P|PM|PERP)$/u, "perpetual"],
+  [/^(.{4,20})_(?:UMCBL|DMCBL|CMCBL)$/u, "perpetual"],
+  // `PI_USDT` is a coin in USDT.
+  [/^P[FI]_(.{6,20})$/u, "perpetual"],
+  [/^F[FI]_(.{6,20})_\d{6}$/u, "dated"],
+  [/^(.{2,20})[12]!$/u, "dated"],
+  [/^(.{2,20}(?:USDT|USDC|USD))(?:\d{6}|[FGHJKMNQUVXZ]\d\d)$/u, "dated"],
+  [/^(.{2,20})-(?:\d{6}|\d{1,2}[A-Z]{3}\d\d)-\d{1,8}-[CP]$/u, "dated"],
   [/^(.{1,20}[^\s/_:-])[\s/_:-]{1,3}(?:PERP|PERPETUAL|SWAP)$/u, "perpetual"],
   [/^(.{2,20})[_-](?:\d{6}|\d{8}|\d{1,2}[A-Z]{3}\d{2})$/u, "dated"],
 ];
@@ -55,6 +80,13 @@ const SETTLED = /^([^:]{3,20}):(?:USDT|USDC|USD|BTC|ETH)$/u;
 
 /** The contract that a name means; null where it names a pair as it is traded. */
 export function contractIn(name: string): Contract | null {
+  const contract = markedContract(name);
+  // `BTC/USDT:USDT-260327` is marked twice.
+  const inner = contract === null ? null : markedContract(contract.spot);
+  return contract === null || inner === null ? contract : { ...contract, spot: inner.spot };
+}
+
+function markedContract(name: string): Contract | null {
   for (const [pattern, kind] of ENDINGS) {
     const [, spot] = pattern.exec(name) ?? [];
     if (spot !== undefined) return { spot: withQuote(spot), kind };

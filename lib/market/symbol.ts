@@ -25,6 +25,8 @@ export const QUOTES = [
   ],
   ...["USDP", "PYUSD", "RLUSD", "USDE", "USD1", "JPY", "AUD", "BRL", "CAD", "CHF", "PLN", "UAH"],
   ...["ZAR", "MXN", "ARS", "INR", "KRW", "IDR", "RUB", "CZK", "RON", "COP", "NGN", "SEK", "NOK"],
+  ...["SGD", "HKD", "NZD", "CNY", "THB", "VND", "AED", "SAR", "DKK", "HUF", "ILS", "TWD", "PHP"],
+  ...["MYR", "PKR", "CLP", "KWD", "BHD", "BDT", "LKR", "MMK", "GEL", "XAU", "XAG"],
 ] as const;
 
 /** A pair by name: `symbol` is base and quote in capitals, `BTCUSDT`. */
@@ -75,7 +77,17 @@ const MAX_LENGTH = 30;
 const QUOTE_EXAMPLES = QUOTES.slice(0, 13).join(", ");
 const USUAL_FIRST: readonly string[] = QUOTES;
 const LONGEST_FIRST: readonly string[] = [...QUOTES].sort((a, b) => b.length - a.length);
+const DOLLARS: readonly string[] = ["USDT", "USDC", "USD"];
 const SEPARATED = new RegExp(`^(${NAME_LETTERS}*)(?:\\s*[/_:\\s-]\\s*(${NAME_LETTERS}*))?$`, "u");
+
+/** What is not seen: marks of direction and joints of width zero, which come along with copied text. */
+const UNSEEN = /\p{Cf}/gu;
+/** Dashes and the minus, which some programs make of a hyphen. */
+const DASHES = /[\p{Pd}\u2212]/gu;
+/** `$BTC`, as people write about it. */
+const TAG = /^[$#](?=[^$#])/;
+/** A name of several words, and the quote asset behind it: `bitcoin cash/usdt`. */
+const WORDS = /^([^/:]{3,30})[\s/_:-]{1,3}([^\s/_:-]{2,10})$/u;
 
 /** The letters of a pair as a person wrote them, cut only where a separator cuts them. */
 interface PairLetters {
@@ -118,17 +130,19 @@ export function symbolOf(text: string): string | null {
   return letters.ok && letters.first !== "" ? letters.first + (letters.second ?? "") : null;
 }
 
-/** The perpetual contract that letters without a separator may mean (`BTCUSDTP`); null where they mean none. */
+/** The perpetual contract that letters without a separator may mean (`BTCUSDTP`, `BTCUSDTM`); null where they mean none. */
 export function perpetualOf(symbol: string): RefusedSymbol | null {
-  const spot = symbol.endsWith("P") ? symbol.slice(0, -1) : "";
-  const ends = LONGEST_FIRST.some((quote) => spot.length > quote.length && spot.endsWith(quote));
+  const spot = symbol.slice(0, -1);
+  // KuCoin's `XBTUSDTM` is settled in dollars.
+  const quotes = symbol.endsWith("P") ? LONGEST_FIRST : symbol.endsWith("M") ? DOLLARS : [];
+  const ends = quotes.some((quote) => spot.length > quote.length && spot.endsWith(quote));
   return ends ? contract(symbol, spot, "perpetual") : null;
 }
 
 function readLetters(text: string): PairLetters | RefusedSymbol {
   const whole = text.trim();
   const typed = whole.slice(0, MAX_LENGTH);
-  const trimmed = nameCapitals(whole.slice(0, MAX_LENGTH * 10));
+  const trimmed = plainName(whole.slice(0, MAX_LENGTH * 10));
   if (trimmed === "") return refuse("empty", "Pair name is empty; write for example BTCUSDT");
   if (trimmed.length > MAX_LENGTH) {
     return refuse(
@@ -140,15 +154,32 @@ function readLetters(text: string): PairLetters | RefusedSymbol {
   if (market === "unknown") return otherMarket(typed, rest);
   const derived = contractIn(rest);
   if (derived !== null) return contract(typed, derived.spot, derived.kind);
+  const ofMarket = market === null ? {} : { market };
   const match = SEPARATED.exec(rest);
   if (match === null) {
+    const named = coinOfWords(rest);
+    if (named !== null) return { ok: true, ...named, typed, ...ofMarket };
     return refuse(
       "badCharacters",
       `Pair name "${typed}" may hold only letters, digits and one separator (/ - _ : or a space); write for example BTCUSDT`,
     );
   }
   const [, first = "", second] = match;
-  return { ok: true, first, second, typed, ...(market === null ? {} : { market }) };
+  return { ok: true, first, second, typed, ...ofMarket };
+}
+
+function plainName(text: string): string {
+  const seen = nameCapitals(text.replace(UNSEEN, "")).replace(DASHES, "-");
+  return seen.trim().replace(TAG, "");
+}
+
+/** `BOOK OF MEME` and `BITCOIN CASH/USDT`; null where no coin is called so. */
+function coinOfWords(name: string): Pick<PairLetters, "first" | "second"> | null {
+  const coin = symbolOfName(name);
+  if (coin !== null) return { first: coin, second: undefined };
+  const [, words = "", quote] = WORDS.exec(name) ?? [];
+  const first = symbolOfName(words);
+  return first === null ? null : { first, second: quote };
 }
 
 function cut({ first, second, typed }: PairLetters): AskedPair | RefusedSymbol {

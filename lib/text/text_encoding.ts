@@ -30,8 +30,8 @@ export function decodeText(bytes: Uint8Array, declared: string | null = null): D
   if (other !== undefined) return refuse(other);
   const marked = MARKS.find(([, mark]) => beginsWith(mark))?.[0];
   if (marked !== undefined) return decodeAs(bytes, marked, "marked");
-  if (declared !== null) return decodeAs(bytes, declared, "declared");
   const wide = wideEncoding(bytes);
+  if (declared !== null) return decodeDeclared(bytes, declared, wide);
   if (wide !== null) return refuse(`looks like ${wide} without a byte order mark`);
   const text = strictly(bytes, "utf-8");
   return text === null ? refuse("is not valid UTF-8; it may be Windows-1252") : { ok: true, text };
@@ -48,6 +48,20 @@ function refuse(problem: string): DecodedText {
   return { ok: false, problem };
 }
 
+/** A sender may be wrong about bytes of two a letter, or not tell which of the two comes first. */
+function decodeDeclared(bytes: Uint8Array, declared: string, wide: string | null): DecodedText {
+  const decoded = decodeAs(bytes, declared, "declared");
+  if (!decoded.ok) return decoded;
+  const { encoding } = new TextDecoder(declared.trim());
+  const shown = shownName(declared.trim().toLowerCase());
+  if (wide !== null && encoding !== wide.toLowerCase()) {
+    return refuse(`is declared as ${shown} and looks like ${wide}`);
+  }
+  const isVague = encoding === "utf-16le" && !/le$/i.test(declared.trim());
+  if (!isVague || wide !== null || bytes.length === 0) return decoded;
+  return refuse(`is declared as ${shown} and has no byte order mark`);
+}
+
 function decodeAs(
   bytes: Uint8Array,
   encoding: string,
@@ -62,10 +76,10 @@ function decodeAs(
   return text === null ? refuse(`is ${by} as ${shown} and is not valid in it`) : { ok: true, text };
 }
 
-function isKnown(encoding: string): boolean {
+function isKnown(label: string): boolean {
   try {
-    new TextDecoder(encoding);
-    return true;
+    // Its letters are nobody's.
+    return new TextDecoder(label).encoding !== "x-user-defined";
   } catch {
     return false;
   }

@@ -214,3 +214,8 @@ Deno.test("readAlarmCsv reads the same alarms after a spreadsheet of another lan
   });
   fc.assert(property, { numRuns: 500 });
 });
+
+Deno.test("readAlarmCsv() reads the minus that some languages' spreadsheets write", () => {
+  const { alarms } = readAlarmCsv("pair;percentage;startPrice\nBTCUSDT;\u22125,5;\u22121.234,5");
+  assert.deepEqual(alarms, [{ pair: "BTCUSDT", percentage: -5.5, startPrice: -1234.5 }]);
+});

@@ -70,7 +70,11 @@ function coinbase(path: string, listed: Listed["coinbase"] & object): Response {
 const add = ({ json }: AppUnderTest, body: Json) => json("/api/pairs", "POST", body);
 
 const BIG: Listed = {
-  binance: [["BTC", "USDT", 50_000], ["BTC", "JPY", 7_500_000], ["ETH", "USDT", 2_500]],
+  binance: [["BTC", "USDT", 50_000], ["BTC", "JPY", 7_500_000], ["ETH", "USDT", 2_500], [
+    "BCH",
+    "USDT",
+    500,
+  ]],
 };
 
 for (
@@ -81,6 +85,12 @@ for (
     ["BTCJPY", "BTCJPY", "BTC"],
     ["BINANCE:ETHUSDT", "ETHUSDT", "ETH"],
     ["xbt", "BTCUSDT", "BTC"],
+    ["xbtusdt", "BTCUSDT", "BTC"],
+    ["bitcoinusdt", "BTCUSDT", "BTC"],
+    ["Bitcoin Cash", "BCHUSDT", "BCH"],
+    ["bitcoin-cash/usdt", "BCHUSDT", "BCH"],
+    ["$BTC", "BTCUSDT", "BTC"],
+    ["BINANCE_BTCJPY", "BTCJPY", "BTC"],
   ] as const
 ) {
   Deno.test(`POST /api/pairs watches ${symbol} for ${pair}`, async () => {
@@ -97,6 +107,9 @@ for (
     ["BTCUSDTP", "invalid_request", /perpetual contract.*write BTCUSDT$/, "BTCUSDT"],
     ["BTCUSDT.P", "invalid_request", /perpetual contract.*write BTCUSDT$/, "BTCUSDT"],
     ["BYBIT:BTCUSDT", "invalid_request", /market that is not watched here/, "BTCUSDT"],
+    ["BTCUSDTM", "invalid_request", /perpetual contract.*write BTCUSDT$/, "BTCUSDT"],
+    ["BTC/USDT:USDT-260327", "invalid_request", /dated contract/, "BTC/USDT"],
+    ["BTCSGD", "unknown_pair", /BTC in SGD\); did you mean BTCUSDT/, "BTCUSDT"],
     ["BTCAUD", "unknown_pair", /BTC in AUD\); did you mean BTCUSDT/, "BTCUSDT"],
     ["BTXUSDT", "unknown_pair", /did you mean BTCUSDT/, "BTCUSDT"],
     ["BTCXYZ", "invalid_request", /does not end with a known quote asset/, undefined],

@@ -40,6 +40,20 @@ const NAMES: [text: string, base: string, quote: string][] = [
   ["\uff22\uff34\uff23\uff0f\uff35\uff33\uff24\uff34", "BTC", "USDT"],
   ["BINANCE:ETHUSDT", "ETH", "USDT"],
   ["coinbase:btc-usd", "BTC", "USD"],
+  ["BINANCE_BTCUSDT", "BTC", "USDT"],
+  ["kraken BTC/USD", "BTC", "USD"],
+  ["BTCUSDT@BINANCE", "BTC", "USDT"],
+  ["BTCUSDT:binance", "BTC", "USDT"],
+  ["PI_USDT", "PI", "USDT"],
+  ["BTCSGD", "BTC", "SGD"],
+  ["ethhkd", "ETH", "HKD"],
+  // As copied from a page, or as a phone's keyboard writes it.
+  ["\u2068BTC\u200bUSDT\u2069", "BTC", "USDT"],
+  ["BTC\u2013USDT", "BTC", "USDT"],
+  ["BTC\u2212USDT", "BTC", "USDT"],
+  ["$btc/usdt", "BTC", "USDT"],
+  ["bitcoin cash/usdt", "BCH", "USDT"],
+  ["Shiba Inu USDT", "SHIB", "USDT"],
 ];
 
 for (const [text, base, quote] of NAMES) {
@@ -58,6 +72,8 @@ for (
     ["kraken:xbtusd", "kraken"],
     ["KRAKEN:BTC", "kraken"],
     ["BTC:USDT", undefined],
+    ["coinbase BTC-USD", "coinbase"],
+    ["BTCUSDT@Binance", "binance"],
   ] as const
 ) {
   Deno.test(`askedPair() takes ${market ?? "no market"} from ${text}`, () => {
@@ -113,6 +129,15 @@ const REFUSED: [text: string, reason: SymbolProblem, message: RegExp][] = [
   ["ETH-PERP", "contract", /perpetual.*write ETHUSDT$/],
   ["BTC/USDT:USDT", "contract", /perpetual.*write BTC\/USDT$/],
   ["BTCUSDT_260327", "contract", /dated.*write BTCUSDT$/],
+  ["BTC/USDT:USDT-260327", "contract", /dated.*write BTC\/USDT$/],
+  ["BTCUSDT260327", "contract", /dated.*write BTCUSDT$/],
+  ["BTCUSDH26", "contract", /dated.*write BTCUSD$/],
+  ["BTC1!", "contract", /dated.*write BTCUSDT$/],
+  ["BTC-27MAR26-90000-C", "contract", /dated.*write BTCUSDT$/],
+  ["ETHUSDTM", "contract", /perpetual.*write ETHUSDT$/],
+  ["PF_XBTUSD", "contract", /perpetual.*write XBTUSD$/],
+  ["BTCUSDT_UMCBL", "contract", /perpetual.*write BTCUSDT$/],
+  ["BITGET:BTCUSDT_UMCBL", "unknownMarket", /write BTCUSDT for any market/],
   ["BYBIT:BTCUSDT", "unknownMarket", /write BTCUSDT for any market/],
   ["OKX:BTC-USDT-SWAP", "unknownMarket", /write BTC-USDT for any market/],
   ["uniswap", "unknownQuote", /for example UNIUSDT/],

@@ -12,11 +12,13 @@ export type PairRead =
   | { readonly kind: "ambiguous"; readonly piece: string; readonly symbols: readonly string[] };
 
 const PREFERRED_QUOTE = "USDT";
+/** Of a coin's name: `Artificial Superintelligence Alliance`. */
+const MOST_WORDS = 3;
 const NO_PRICES = { currentPrice: null, maxPrice: null, minPrice: null };
 
 /** Reads `btc`, `bitcoin`, `btcusdt`, `eth/btc` or `eth btc`. @throws {LineProblem} when no pair can be meant */
 export function readPair(words: LineWords, watched: readonly LinePair[]): PairRead {
-  const first = words.take();
+  const first = coinName(words) ?? words.take();
   const quote = quoteNext(words);
   const text = quote === null ? first.text : `${first.text}/${quote}`;
   const symbol = symbolOf(text) ?? text.toUpperCase();
@@ -32,6 +34,19 @@ export function readPair(words: LineWords, watched: readonly LinePair[]): PairRe
     return { kind: "ambiguous", piece: first.typed, symbols: sameBase.map((pair) => pair.symbol) };
   }
   return { kind: "unwatched", pair: unwatched(first, text) };
+}
+
+/** `bitcoin cash > 500`: a name of several words is one word, the coin's symbol. */
+function coinName(words: LineWords): LineWord | null {
+  for (let count = MOST_WORDS; count > 1; count--) {
+    if (words.peek(count - 1) === undefined) continue;
+    const name = Array.from({ length: count }, (_, at) => words.peek(at)?.typed).join(" ");
+    const symbol = symbolOfName(name);
+    if (symbol === null) continue;
+    words.take(count);
+    return { text: symbol.toLowerCase(), typed: name };
+  }
+  return null;
 }
 
 /** `btc usdt > 70k`: a quote asset as the second word belongs to the pair. */

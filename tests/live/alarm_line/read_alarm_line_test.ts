@@ -219,6 +219,8 @@ for (
   const [line, symbol, asked] of [
     ["bitcoin > 70k", "BTCUSDT", undefined],
     ["uniswap > 7", "UNIUSDT", "UNI/USDT"],
+    ["bitcoin cash > 500", "BCHUSDT", "BCH/USDT"],
+    ["Internet Computer usd > 5", "ICPUSD", "icp/usd"],
     ["wbtc > 70k", "WBTCUSDT", "WBTC/USDT"],
     ["gtusd > 10", "GTUSD", "gtusd"],
     ["g/tusd > 10", "GTUSD", "g/tusd"],
