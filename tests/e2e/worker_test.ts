@@ -13,7 +13,9 @@ async function workerOf(context: BrowserContext, page: Page): Promise<Worker> {
   const state = () =>
     page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state);
   await untilFits(state, (state) => state === "activated");
-  const worker = context.serviceWorkers().at(-1);
+  // A tab that served another test may still have the worker of that test's server.
+  const { origin } = new URL(page.url());
+  const worker = context.serviceWorkers().findLast((each) => each.url().startsWith(origin));
   assert.ok(worker);
   return worker;
 }
