@@ -72,6 +72,35 @@ export function doAtOnce<T>(steps: Steps<T>): T {
   }
 }
 
+/**
+ * Lets one work begin each time that the event loop has gone round, the first at once: Deno hands over
+ * hundreds of requests in one round, and what they do would keep all else waiting.
+ */
+export class Turnstile {
+  readonly #waiting: (() => void)[] = [];
+  #isTaken = false;
+
+  /** Resolves when the work may begin. */
+  pass(): Promise<void> {
+    if (this.#isTaken) return new Promise((resolve) => this.#waiting.push(resolve));
+    this.#isTaken = true;
+    this.#goOnLater();
+    return Promise.resolve();
+  }
+
+  #goOnLater(): void {
+    setTimeout(() => {
+      const next = this.#waiting.shift();
+      if (next === undefined) {
+        this.#isTaken = false;
+        return;
+      }
+      next();
+      this.#goOnLater();
+    });
+  }
+}
+
 /** Thrown to whoever asks for more than may wait; it is their turn to wait. */
 export class GateFullError extends Error {
   override readonly name = "GateFullError";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { doInTurns, Gate, GateFullError, type Steps, Turns } from "@/lib/turns.ts";
+import { doInTurns, Gate, GateFullError, type Steps, Turns, Turnstile } from "@/lib/turns.ts";
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -83,4 +83,22 @@ Deno.test("Gate does no work for whoever has gone while it waited", async () => 
   await running;
   await assert.rejects(left, /^Error: gone$/);
   assert.equal(await gate.run(() => Promise.resolve(1)), 1);
+});
+
+Deno.test("Turnstile lets the first begin at once, and the others one each round of the event loop", async () => {
+  const turnstile = new Turnstile();
+  let begun = 0;
+  const all = Promise.all(
+    Array.from({ length: 50 }, () => turnstile.pass().then(() => begun++)),
+  );
+  await Promise.resolve();
+  assert.equal(begun, 1);
+  let most = 0;
+  for (let before = begun; begun < 50; before = begun) {
+    await turn();
+    most = Math.max(most, begun - before);
+  }
+  await all;
+  assert.ok(most <= 2, `${most} in one round`);
+  await turn();
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type AlarmRecord, alarmRecord } from "@/lib/alarms/alarm_record.ts";
 import { wordInput } from "@/lib/alarms/alarm_input.ts";
-import type { State } from "@/lib/store/state.ts";
+import type { Pair, State } from "@/lib/store/state.ts";
 import { alarmCsvParts } from "./alarm_csv.ts";
 import { textInTurns } from "./text_in_turns.ts";
 
@@ -13,23 +13,23 @@ export const ExportQuery = z.strictObject({
 const FILE_NAME = "crypto-price-alarm-alarms";
 
 /** All alarms as a file that can be imported again, written in turns; `now` in milliseconds. */
-export async function alarmExport(
+export function alarmExport(
   { pairs }: Pick<State, "pairs">,
   { format }: z.infer<typeof ExportQuery>,
   now: number,
-): Promise<Response> {
-  const records = recordsOf(pairs);
+): Response {
+  const records = recordsOf([...pairs.values()]);
   const parts = format === "csv" ? alarmCsvParts(records) : jsonParts(records, now);
   const type = format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/json";
   const headers = {
     "content-type": type,
     "content-disposition": `attachment; filename="${FILE_NAME}.${format}"`,
   };
-  return new Response(await textInTurns(parts), { headers });
+  return new Response(textInTurns(parts), { headers });
 }
 
-function* recordsOf(pairs: State["pairs"]): Generator<AlarmRecord> {
-  for (const { symbol, alarms } of pairs.values()) {
+function* recordsOf(pairs: readonly Pair[]): Generator<AlarmRecord> {
+  for (const { symbol, alarms } of pairs) {
     for (const alarm of alarms) yield alarmRecord(symbol, alarm);
   }
 }

@@ -1,10 +1,10 @@
 import { App, csp, HttpError, staticFiles } from "fresh";
 import { getLogger } from "@/lib/logs/get_logger.ts";
 import { TrustedProxies } from "@/lib/trusted_proxies.ts";
-import { Turns } from "@/lib/turns.ts";
 import { define, MethodNotAllowed, type State } from "./define.ts";
 import { completeFiles } from "./static_answers.ts";
 import { OriginGuard } from "./origin_guard.ts";
+import { paced } from "./paced.ts";
 import { problem } from "./problem.ts";
 import type { Services } from "./services.ts";
 
@@ -37,7 +37,7 @@ export function createApp(services: () => Services | null): App<State> {
     .use(apiProblems)
     .use(completeFiles)
     .use(staticFiles())
-    .use(inTurn)
+    .use(paced)
     .fsRoutes();
 }
 
@@ -127,12 +127,6 @@ function allowOrigin(origin: string, response: Response): Response {
   response.headers.append("vary", "origin");
   return response;
 }
-
-/** Requests that come together take turns, so that none waits for all others; the health check waits for none. */
-const inTurn = define.middleware(async (ctx) => {
-  if (ctx.url.pathname !== "/healthz") await new Turns().next();
-  return await ctx.next();
-});
 
 /** Under `/api` even an unknown path or method is answered as a problem. */
 const apiProblems = define.middleware(async (ctx) => {

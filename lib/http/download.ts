@@ -22,7 +22,11 @@ export function download(
   });
 }
 
-function streamOf(text: AsyncGenerator<string>, done: () => void): ReadableStream<Uint8Array> {
+/** A long text as a body, made as it is read, in pieces; `done` is called at its end, whatever ends it. */
+export function streamOf(
+  text: AsyncGenerator<string>,
+  done: () => void = () => {},
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let stalled: ReturnType<typeof setTimeout> | undefined;
   const end = async () => {

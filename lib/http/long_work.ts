@@ -10,10 +10,7 @@ const downloads = new Gate(4, 20);
 /** Files of alarms that are read. */
 const imports = new Gate(2, 20);
 
-/** Lists and exports: each is a text of several megabytes while it is made. */
-const lists = new Gate(2, 500);
-
-const GATES = { pasts, searches, downloads, imports, lists };
+const GATES = { pasts, searches, downloads, imports };
 
 /**
  * Does long work when there is room for it. Rejects as the work does.

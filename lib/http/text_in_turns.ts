@@ -1,33 +1,29 @@
-import { doInTurns, type Steps } from "@/lib/turns.ts";
-import { longWork } from "./long_work.ts";
-
-/** Parts that are made before the maker may be interrupted. */
-const PARTS_A_STEP = 50;
+import { Turns } from "@/lib/turns.ts";
+import { streamOf } from "./download.ts";
 
 /**
- * Joins the parts of a long text, made in turns, a few texts at once: of the greatest state one takes as
- * long as people notice. @throws {Refusal} when too many wait already
+ * A long text as a body whose parts are made in turns, while they are read: of the greatest state it is as
+ * long as people notice, and as large as memory when hundreds ask for it and read nothing.
  */
-export function textInTurns(parts: Iterable<string>): Promise<string> {
-  return longWork("lists", () => doInTurns(joining(parts)));
+export function textInTurns(parts: Iterable<string>): ReadableStream<Uint8Array> {
+  return streamOf(inTurns(parts));
 }
 
-function* joining(parts: Iterable<string>): Steps<string> {
-  const made: string[] = [];
+async function* inTurns(parts: Iterable<string>): AsyncGenerator<string> {
+  const turns = new Turns();
   for (const part of parts) {
-    made.push(part);
-    if (made.length % PARTS_A_STEP === 0) yield;
+    if (turns.isOver) await turns.next();
+    yield part;
   }
-  return made.join("");
 }
 
 /** The answer `{"<name>":[…]}`, its items made and written in turns. */
-export async function listInTurns<T>(
+export function listInTurns<T>(
   name: string,
   items: Iterable<T>,
   shown: (item: T) => unknown,
-): Promise<Response> {
-  const text = await textInTurns(jsonParts(name, items, shown));
+): Response {
+  const text = textInTurns(jsonParts(name, items, shown));
   return new Response(text, { headers: { "content-type": "application/json" } });
 }
 

@@ -30,17 +30,22 @@ const STRICTEST_POLICY = "default-src 'none'; frame-ancestors 'none'";
 export function withHeaders(fetch: Fetch): Fetch {
   return async (request, info) => {
     const response = await answerOf(fetch, request, info);
-    if (response.status === 101) return response;
-    const headers = new Headers(response.headers);
-    for (const [name, value] of Object.entries(EVERYWHERE)) headers.set(name, value);
-    if (!headers.has("content-security-policy")) {
-      headers.set("content-security-policy", STRICTEST_POLICY);
-    }
-    const isPage = headers.get("content-type")?.startsWith("text/html");
-    if (isPage) headers.set("cache-control", "no-store");
-    const { status, statusText } = response;
-    return new Response(response.body, { status, statusText, headers });
+    if (response.status !== 101) protect(response.headers);
+    return response;
   };
+}
+
+/**
+ * In place: around the body of another answer, Deno would keep a long text twice, and where the memory guard
+ * does not see it.
+ */
+function protect(headers: Headers): void {
+  for (const [name, value] of Object.entries(EVERYWHERE)) headers.set(name, value);
+  if (!headers.has("content-security-policy")) {
+    headers.set("content-security-policy", STRICTEST_POLICY);
+  }
+  const isPage = headers.get("content-type")?.startsWith("text/html");
+  if (isPage) headers.set("cache-control", "no-store");
 }
 
 async function answerOf(fetch: Fetch, request: Request, info: Info): Promise<Response> {

@@ -9,8 +9,10 @@ export const handler = readOnly;
 
 /** All alarms of all pairs; `?find` names words to find some by, such as a pair. */
 export default define.page(function AlarmsPage({ state, url }) {
+  const words = (url.searchParams.get("find") ?? "").slice(0, 100);
+  const isDrawn = (symbol: string) => symbol === words.toUpperCase();
   const model = signal(
-    modelOf(lightSnapshot(state.services.snapshot(), { isDrawn: () => false, hasAlarms: true })),
+    modelOf(lightSnapshot(state.services.snapshot(), { isDrawn, hasAlarms: true })),
   );
   return (
     <LivePage
@@ -19,7 +21,7 @@ export default define.page(function AlarmsPage({ state, url }) {
       model={model}
       sheet="alarms"
     >
-      <AlarmManager model={model} words={(url.searchParams.get("find") ?? "").slice(0, 100)} />
+      <AlarmManager model={model} words={words} />
     </LivePage>
   );
 });

@@ -8,7 +8,7 @@ function setUp() {
   const cuts: string[] = [];
   const guard = new MemoryGuard({
     usage: () => ({ ...memory }),
-    sockets: () => 1,
+    open: () => 1,
     cut: (reason) => cuts.push(reason),
   });
   return { memory, cuts, guard };

@@ -4,20 +4,26 @@ import { listInTurns, textInTurns } from "@/lib/http/text_in_turns.ts";
 Deno.test("listInTurns() answers what Response.json() would", async () => {
   const lists: readonly (readonly unknown[])[] = [[], [1], ["a", { b: null }, [3]]];
   for (const items of lists) {
-    const response = await listInTurns("items", items, (item) => ({ item }));
+    const response = listInTurns("items", items, (item) => ({ item }));
     assert.equal(response.headers.get("content-type"), "application/json");
     assert.deepEqual(await response.json(), { items: items.map((item) => ({ item })) });
   }
 });
 
-Deno.test("textInTurns() has no more than two texts in the making, however many are asked for", async () => {
-  let [making, most] = [0, 0];
+Deno.test("textInTurns() makes a list's text as it is read, and ends it with its reader", async () => {
+  let made = 0;
+  let isEnded = false;
   function* parts(): Generator<string> {
-    most = Math.max(most, ++making);
-    for (let part = 0; part < 200; part++) yield "x";
-    making--;
+    try {
+      for (; made < 1000; made++) yield "x".repeat(10_000);
+    } finally {
+      isEnded = true;
+    }
   }
-  const texts = await Promise.all(Array.from({ length: 50 }, () => textInTurns(parts())));
-  assert.ok(texts.every((text) => text.length === 200));
-  assert.ok(most <= 2, `${most} at once`);
+  const reader = textInTurns(parts()).getReader();
+  await reader.read();
+  for (let nth = 0; nth < 5; nth++) await new Promise((resolve) => setTimeout(resolve));
+  assert.ok(made < 10, `${made} parts were made for one that is read`);
+  await reader.cancel();
+  assert.ok(isEnded);
 });

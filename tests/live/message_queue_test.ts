@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Hub } from "@/lib/live/hub.ts";
-import { MessageQueue } from "@/lib/live/message_queue.ts";
+import { MessageQueue, type Waiting } from "@/lib/live/message_queue.ts";
 import { BURST, MessageRate } from "@/lib/live/message_rate.ts";
 import type { Status } from "@/lib/live/protocol.ts";
 import { TurnQueue } from "@/lib/live/turn_queue.ts";
@@ -10,7 +10,7 @@ const ACKNOWLEDGE = JSON.stringify({ event: "acknowledge", data: { all: true } }
 const turn = () => new Promise((resolve) => setTimeout(resolve));
 
 /** A queue where each command takes a millisecond of a clock that only commands move. */
-function setUp() {
+function setUp(ofAll: Waiting = { messages: 0, characters: 0 }) {
   const clock = { now: 0, pauses: 0, longest: 0, began: 0 };
   const hub = new Hub({
     epoch: "e1",
@@ -22,7 +22,7 @@ function setUp() {
   const client = hub.connect(socket, "here");
   let ran = 0;
   const errors: unknown[] = [];
-  const queue = new MessageQueue(client, {
+  const options = {
     hub,
     run: () => {
       ran++;
@@ -30,8 +30,9 @@ function setUp() {
       clock.longest = Math.max(clock.longest, clock.now - clock.began);
       return Promise.resolve({ fireIds: [], acknowledgedAt: "", by: "here" });
     },
-    onError: (error) => errors.push(error),
+    onError: (error: unknown) => errors.push(error),
     rate: new MessageRate(() => 0),
+    ofAll,
     turns: new TurnQueue({
       elapsed: () => clock.now,
       pause: async () => {
@@ -40,8 +41,9 @@ function setUp() {
         clock.began = clock.now;
       },
     }),
-  });
-  return { hub, socket, client, queue, clock, errors, ran: () => ran };
+  };
+  const queue = new MessageQueue(client, options);
+  return { ...options, socket, client, queue, clock, errors, ran: () => ran };
 }
 
 Deno.test("MessageQueue lets all else go on every 8 ms, however many messages come in a row", async () => {
@@ -89,6 +91,25 @@ Deno.test("MessageQueue refuses more than wait already, with the id of each", as
   assert.equal(refused.length, 500);
   assert.equal(refused[0]?.id, 1000);
   assert.ok(!client.isGone);
+});
+
+Deno.test("MessageQueue drops who has most waiting once too much waits of all, and nobody else", async () => {
+  const ofAll = { messages: 0, characters: 0 };
+  const options = { ...setUp(ofAll), turns: new TurnQueue({ elapsed: () => 0 }) };
+  const { hub } = options;
+  const clients = Array.from({ length: 100 }, () => hub.connect(new FakeSocket(), "here"));
+  const queues = clients.map((client) =>
+    new MessageQueue(client, { ...options, rate: new MessageRate(() => 0) })
+  );
+  for (const queue of queues.slice(1)) {
+    for (let count = 0; count < 900; count++) queue.add(ACKNOWLEDGE);
+  }
+  queues[0]?.add(ACKNOWLEDGE);
+  assert.ok(ofAll.messages <= 40_000, `${ofAll.messages} wait`);
+  assert.ok(clients.slice(1).filter(({ isGone }) => isGone).length > 70);
+  assert.ok(!clients[0]?.isGone, "who sends little is answered");
+  for (let count = 0; ofAll.messages > 0 && count < 1000; count++) await turn();
+  assert.deepEqual(ofAll, { messages: 0, characters: 0 }, "what was answered is counted out");
 });
 
 Deno.test("MessageRate takes a burst, and then so many a second", () => {

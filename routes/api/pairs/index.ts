@@ -6,7 +6,7 @@ import { listInTurns } from "@/lib/http/text_in_turns.ts";
 
 export const handler = define.handlers({
   GET: api(({ state: { services } }) => {
-    const pairs = services.store.state.pairs.values();
+    const pairs = [...services.store.state.pairs.values()];
     return listInTurns("pairs", pairs, (pair) => viewOf(pair, services));
   }),
   POST: api(async (ctx) => {
