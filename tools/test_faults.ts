@@ -5,7 +5,7 @@ import { LONG_FORM } from "../tests/store/fault_sizes.ts";
 
 const FAULTS = [
   ...["tests/store/", "tests/e2e/full_disk_test.ts", "tests/e2e/bad_folder_test.ts"],
-  // A day of ten pairs, with 10,000 wicks and 500 alarms.
+  // A day of three pairs in each of six modes, with people who change alarms at every moment.
   "tests/simulation/",
   "tests/strangers/",
   // A page in Firefox and in WebKit, where they are installed.
