@@ -52,6 +52,8 @@ function isNode(value: unknown): value is Tree {
 
 function newIn(node: Tree, features: NewFeatures): string[] {
   if (node.type === "VariableDeclarator") return newTaken(node, features);
+  // It came a version after all other syntax of its year.
+  if (node.type === "StaticBlock") return ["static block of a class"];
   const name = newName(node, features);
   return name === null ? [] : [name];
 }
@@ -80,7 +82,7 @@ function newMember(node: Tree, features: NewFeatures): string | null {
   const kind = INSTANCES[owner ?? ""] ?? owner;
   if (features.statics.has(`${kind}.${name}`)) return `${owner}.${name}`;
   if (features.members.has(name)) return `.${name}`;
-  if (owner !== null && features.globals.has(owner)) return owner;
+  if (owner !== null && isGlobal(owner, features)) return owner;
   return isIterator(node["object"]) && ITERATOR_MEMBERS.has(name) ? `Iterator.${name}` : null;
 }
 
@@ -103,7 +105,12 @@ function newCall(node: Tree, features: NewFeatures): string | null {
   if (propertyOf(node["callee"]) !== null) {
     return features.methods.has(callee) ? `.${callee}()` : null;
   }
-  return features.globals.has(callee) ? callee : null;
+  return isGlobal(callee, features) ? callee : null;
+}
+
+/** What a window has is global, too: `requestIdleCallback`. */
+function isGlobal(name: string, { globals, statics }: NewFeatures): boolean {
+  return globals.has(name) || statics.has(`Window.${name}`);
 }
 
 // What else is new in patterns is no syntax for the parser.
