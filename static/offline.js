@@ -5,7 +5,7 @@ const RETRY_MS = 3_000;
 /** Any file that the program itself answers, once it has started. */
 const PROBE = "/manifest.webmanifest";
 /** What a proxy answers for a server that is down, and the server itself while it starts. */
-const OUT_OF_REACH = [502, 503, 504];
+const OUT_OF_REACH = [502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 530];
 
 function showLastLive() {
   let at = null;

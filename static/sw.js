@@ -8,7 +8,7 @@ const OFFLINE_PAGE = "/offline";
 /** What the offline page is made of; all else is the network's. */
 const SHELL = /^\/(styles\/|icons\/|theme\.js|offline\.js|favicon\.svg)/;
 /** What a proxy answers for a server that is down, and the server itself while it starts. */
-const OUT_OF_REACH = [502, 503, 504];
+const OUT_OF_REACH = [502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 530];
 const SNOOZE_MINUTES = 15;
 
 self.addEventListener("install", (event) => {
@@ -35,6 +35,7 @@ async function storeShell() {
   const page = await fetch(OFFLINE_PAGE);
   if (!page.ok) throw new Error(`Cannot store the offline page: ${page.status}`);
   const html = await page.clone().text();
+  if (!html.includes('id="last-live"')) throw new Error("A proxy answered in the server's place");
   const parts = [...html.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, path]) => path);
   await store.addAll(parts.filter((path) => SHELL.test(path)));
   await store.put(OFFLINE_PAGE, page);
@@ -99,7 +100,12 @@ async function answer(action, { fireId, alarmId }) {
 
 async function post(path, body) {
   const response = await fetch(path, { method: "POST", body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}`);
+  // A proxy's page for signing in is a 200, too.
+  if (!response.ok || !isJson(response)) throw new Error(`${path} answered ${response.status}`);
+}
+
+function isJson({ headers }) {
+  return headers.get("content-type")?.startsWith("application/json") ?? false;
 }
 
 async function openPage() {
