@@ -7,7 +7,7 @@ import { quoteTerms } from "./coingecko_terms.ts";
 import { COINS } from "./coins.ts";
 import { STATE_CURRENCIES } from "./currencies.ts";
 import type { HttpClient } from "./http_client.ts";
-import { nearMatches } from "./near_matches.ts";
+import { nearMatches, USUAL_QUOTES } from "./near_matches.ts";
 import { RENAMED_COINS } from "./renamed_coins.ts";
 import { AmbiguousPairError, SourceError, UnknownPairError } from "./source.ts";
 
@@ -37,13 +37,20 @@ export async function meantCoin(asked: AskedPair, search: CoinSearch): Promise<M
     const near = cuts.flatMap(({ quote }, index) =>
       byCut[index]?.near.map((base) => `${base}${quote}`) ?? []
     );
-    throw new UnknownPairError(asked.symbol, "coingecko", [...new Set(near)].slice(0, 5));
+    const told = cuts.length === 0 ? inUsualQuotes(asked) : [...new Set(near)].slice(0, 5);
+    throw new UnknownPairError(asked.symbol, "coingecko", told);
   }
   if (others.length === 0) return only;
   const told = await Promise.all(
     found.slice(0, MOST_CHOICES).map((each) => choiceOf(each, search)),
   );
   throw new AmbiguousPairError(asked.symbol, "coingecko", told);
+}
+
+/** Where CoinGecko prices in none of the quotes that may be meant: the big coin among the bases in those that it has. */
+function inUsualQuotes(asked: AskedPair): string[] {
+  const [coin] = [asked, ...asked.others ?? []].filter(({ base }) => COINS.has(base));
+  return coin === undefined ? [] : USUAL_QUOTES.map((quote) => coin.base + quote);
 }
 
 /** Asks CoinGecko for the coins that a symbol may mean, each symbol once. */

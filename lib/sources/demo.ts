@@ -7,7 +7,7 @@ import { DEMO_COINS, DEMO_CURRENCIES } from "./demo_assets.ts";
 import { demoBars } from "./demo_bars.ts";
 import { DEMO_SEED, demoPriceAt } from "./demo_market.ts";
 import { DemoStream } from "./demo_stream.ts";
-import { nearMatches } from "./near_matches.ts";
+import { nearMatches, USUAL_QUOTES } from "./near_matches.ts";
 import type { MarketSource, SourceCare } from "./market_source.ts";
 import type { PriceStream, StreamEvents, StreamTools } from "./price_stream.ts";
 import type { PairTroubles } from "./pair_trouble.ts";
@@ -96,9 +96,13 @@ export class DemoSource implements MarketSource<"demo">, SourceCare {
   }
 }
 
-/** All pairs the demo has with this quote, those that look like the one asked for first. */
+/**
+ * All pairs the demo has with this quote, those that look like the one asked for first; where it has no such quote, the
+ * coin in those that it has.
+ */
 function suggestions({ base, quote }: { base: string; quote: string }): string[] {
   const known = DOLLARS.has(quote) || DEMO_CURRENCIES.has(quote) || DEMO_COINS.has(quote);
+  if (!known && DEMO_COINS.has(base)) return USUAL_QUOTES.map((each) => base + each);
   const coins = [...DEMO_COINS.keys()].filter((coin) => coin !== quote && coin !== base);
   const sorted = new Set([...nearMatches(base, coins), ...coins]);
   return [...sorted].map((coin) => `${coin}${known ? quote : "USDT"}`);

@@ -3,7 +3,7 @@ import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
 const MOST_EDITS = 2;
 const MOST_SUGGESTED = 5;
 /** Quotes of the base asset that are suggested in place of the one asked for. */
-const USUAL_QUOTES: readonly string[] = ["USDT", "USD", "USDC", "EUR"];
+export const USUAL_QUOTES: readonly string[] = ["USDT", "USD", "USDC", "EUR"];
 
 /** Symbols to suggest for a pair that is not listed: its base asset in other quotes, then those that look like it. */
 export function suggestPairs(asked: AskedPair, listed: readonly PairName[]): string[] {

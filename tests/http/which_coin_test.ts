@@ -128,6 +128,19 @@ for (
   });
 }
 
+for (const mode of ["coingecko", "demo"] as const) {
+  Deno.test(`POST /api/pairs proposes the coin in another quote where ${mode} lacks the one asked for`, async () => {
+    await listing({}, async (app) => {
+      for (const pair of ["BTC/XYZ", "btcron"]) {
+        const { body } = await add(app, { pair });
+        assert.equal(body.code, "unknown_pair");
+        assert.match(body.detail, /did you mean BTCUSDT, BTCUSD/);
+        assert.deepEqual(body.choices[0], { pair: "BTCUSDT" });
+      }
+    }, mode);
+  });
+}
+
 const GT = {
   id: "gatechain-token",
   symbol: "GT",

@@ -99,7 +99,8 @@ for (
   const [base, quote, suggestions] of [
     ["MATIC", "USDT", ["POLUSDT"]],
     ["EUR", "USDT", []],
-    ["BTC", "NOPE", []],
+    ["BTC", "NOPE", ["BTCUSDT", "BTCUSD", "BTCUSDC", "BTCEUR"]],
+    ["NOPE", "NOPE", []],
   ] as const
 ) {
   Deno.test(`CoinGeckoSource.find refuses ${base}${quote} without asking`, async () => {
