@@ -24,8 +24,6 @@ import { endOnUnknownError } from "@/lib/unknown_errors.ts";
 import { VERSION } from "@/lib/version.ts";
 
 let program: Program | null = null;
-/** Requests whose answers are not sent wholly; sockets are not among them. */
-let requestsUnderWay = 0;
 
 /** The web app; the build attaches islands and routes to it. */
 export const app = createApp(() => program);
@@ -96,7 +94,7 @@ async function main(): Promise<void> {
   const server = await serve(config);
   const memory = new MemoryGuard({
     usage: () => Deno.memoryUsage(),
-    open: () => running.hub.openSockets + requestsUnderWay,
+    sockets: () => running.hub.openSockets,
     cut: (reason) => server.cut(reason),
   });
   memory.start();
@@ -123,10 +121,7 @@ async function serve({ HOST, PORT }: Config): Promise<Listener> {
     tellWhere(address);
   };
   const listen = (signal: AbortSignal) =>
-    Deno.serve(
-      { hostname: HOST, port: port ?? PORT, onListen, signal },
-      counted(withHeaders(fetch)),
-    );
+    Deno.serve({ hostname: HOST, port: port ?? PORT, onListen, signal }, withHeaders(fetch));
   try {
     return new Listener({ listen, spare: spareDescriptors, log });
   } catch (error) {
@@ -134,14 +129,6 @@ async function serve({ HOST, PORT }: Config): Promise<Listener> {
       `Cannot serve at HOST ${HOST}, PORT ${PORT}: ${String(error)}; set another one`,
     );
   }
-}
-
-function counted(fetch: Deno.ServeHandler<Deno.NetAddr>): Deno.ServeHandler<Deno.NetAddr> {
-  return (request, info) => {
-    requestsUnderWay++;
-    info.completed.catch(() => {}).finally(() => requestsUnderWay--);
-    return fetch(request, info);
-  };
 }
 
 function tellWhere({ hostname, port }: Deno.NetAddr): void {

@@ -7,8 +7,8 @@ const LOOKS_AFTER_CUT = 2;
 
 export interface MemoryGuardOptions {
   readonly usage: () => Pick<Deno.MemoryUsage, "rss" | "heapTotal" | "external">;
-  /** How many sockets are open, and how many requests are not answered wholly. */
-  readonly open: () => number;
+  /** How many sockets are open. */
+  readonly sockets: () => number;
   /** Ends every connection. */
   readonly cut: (reason: string) => void;
 }
@@ -28,7 +28,7 @@ export class MemoryGuard {
   }
 
   start(): void {
-    const isIdle = this.options.open() === 0 && this.#looksAfterCut === 0;
+    const isIdle = this.options.sockets() === 0 && this.#looksAfterCut === 0;
     this.#timer = setTimeout(() => {
       this.look();
       this.start();

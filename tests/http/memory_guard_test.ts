@@ -8,7 +8,7 @@ function setUp() {
   const cuts: string[] = [];
   const guard = new MemoryGuard({
     usage: () => ({ ...memory }),
-    open: () => 1,
+    sockets: () => 1,
     cut: (reason) => cuts.push(reason),
   });
   return { memory, cuts, guard };
