@@ -55,8 +55,8 @@ function alarmEvents(alarm: Alarm, { symbol, replayed, why, now }: ToldGap): Eve
   const after = replayed.after.get(alarm.id);
   if (before === undefined || after === undefined || hasMoved(alarm, before)) return [];
   const fires = replayed.fires.filter(({ alarmId }) => alarmId === alarm.id);
-  // What has been evaluated since stands, but for what was measured from another maximum or minimum.
-  const isAnew = alarm.type === "percentChange" && replayed.reachesPresent;
+  // What has been evaluated since stands, but for what was measured from another maximum, minimum or start of a window.
+  const isAnew = replayed.isAnew(alarm);
   const known = isAnew ? { ...alarm, conditionMet: after.conditionMet } : alarm;
   if (fires.length > 0) {
     const next = firedLate(known, { before, after }, { fires: fires.length, isAnew });
@@ -67,7 +67,8 @@ function alarmEvents(alarm: Alarm, { symbol, replayed, why, now }: ToldGap): Eve
       fire: foundAt(asItWas(fire, before, alarm), { now, lateWhy: why }),
     }));
   }
-  const isCleared = alarm.triggered && !alarm.clearedSinceFire && after.clearedSinceFire;
+  const isCleared = alarm.triggered && !alarm.clearedSinceFire &&
+    (after.clearedSinceFire || !after.triggered);
   if (!isCleared && known.conditionMet === alarm.conditionMet) return [];
   const next = isCleared ? { ...known, clearedSinceFire: true } : known;
   return [{ type: "alarmUpdated", symbol, alarm: next, by: "engine" }];

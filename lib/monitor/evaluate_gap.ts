@@ -1,5 +1,4 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { windowMs } from "@/lib/alarms/window_ms.ts";
 import type { Bar } from "@/lib/market/bar.ts";
 import { barObservation } from "@/lib/market/bar_observation.ts";
 import type { PriceHistory } from "@/lib/market/history.ts";
@@ -12,11 +11,9 @@ import { SECOND_MS } from "@/lib/sources/bar_steps.ts";
 import { judgedPoint } from "@/lib/store/judged_point.ts";
 import type { OpenGap } from "@/lib/store/open_gap.ts";
 import type { Pair } from "@/lib/store/state.ts";
+import { Turns } from "@/lib/turns.ts";
 import { gapObservations } from "./gap_observations.ts";
-import { GapReplay, type Replayed } from "./gap_replay.ts";
-
-/** Observations are evaluated for so long, then others have their turn, in milliseconds. */
-const SLICE_MS = 8;
+import { GapReplay, measuresFromRecord, type Replayed, windowReachMs } from "./gap_replay.ts";
 
 export interface ToldBars {
   readonly answer: SourceBars;
@@ -24,16 +21,19 @@ export interface ToldBars {
 }
 
 /**
- * Evaluates the alarms of a pair on a gap that is told after they went on. Where it had a new maximum or minimum, alarms
- * that measure from those are held against what came after it as well.
+ * Evaluates the alarms of a pair on a gap that is told after they went on. Windows that begin in it are held against what
+ * came after it as well, and where it had a new maximum or minimum, so are alarms that measure from those.
+ *
+ * @param elapsed a clock that only goes forward, in milliseconds: others have their turn meanwhile
  */
 export async function evaluateGap(
   pair: Pair,
   gap: OpenGap,
   { answer, history }: ToldBars,
+  elapsed: () => number,
 ): Promise<Replayed> {
   const replay = new GapReplay(pair, gap, history ?? NO_HISTORY);
-  const turns = new Turns();
+  const turns = new Turns({ elapsed });
   const bars = answer.newestOpen ? answer.bars.slice(0, -1) : answer.bars;
   for (const observation of gapObservations(gap, { ...answer, bars }, history)) {
     replay.take(observation);
@@ -48,7 +48,16 @@ export async function evaluateGap(
     replay.take(observation, { areConfirmed, only });
     await turns.next();
   }
-  return { ...replay.result(), seen, reachesPresent };
+  const judgedAt = judgedAtOf(pair, to);
+  const isAnew = (alarm: Alarm) =>
+    measuresFromRecord(alarm) ? reachesPresent : to + windowReachMs(alarm) >= judgedAt;
+  return { ...replay.result(), seen, isAnew };
+}
+
+/** Up to when the pair's alarms have been evaluated, in milliseconds. */
+function judgedAtOf(pair: Pair, to: number): number {
+  const judged = judgedPoint(pair);
+  return judged === null ? to : Date.parse(judged.timestamp);
 }
 
 type Record = Pick<Pair, "maxPrice" | "minPrice">;
@@ -81,16 +90,15 @@ interface AfterGap {
  * the source tells it by the second, and beyond that from our own history.
  */
 function afterGap(pair: Pair, { bars, stepMs, history, to, reachesPresent }: AfterGap): Later[] {
-  const longest = pair.alarms.reduce((most, alarm) => Math.max(most, windowOf(alarm)), 0);
+  const longest = pair.alarms.reduce((most, alarm) => Math.max(most, windowReachMs(alarm)), 0);
   if (longest === 0 && !reachesPresent) return [];
-  const judged = judgedPoint(pair);
-  const judgedAt = judged === null ? to : Date.parse(judged.timestamp);
+  const judgedAt = judgedAtOf(pair, to);
   const only = (at: number) => (alarm: Alarm) =>
-    (reachesPresent && measuresFromRecord(alarm)) || to + windowOf(alarm) + SECOND_MS >= at;
+    (reachesPresent && measuresFromRecord(alarm)) || to + windowReachMs(alarm) >= at;
   const told = stepMs > SECOND_MS ? [] : bars.map((bar) => barObservation(bar, stepMs))
     .filter(({ at, since = at }) => since > to && at <= judgedAt);
   const from = told.at(-1)?.at ?? to;
-  const until = reachesPresent ? judgedAt : Math.min(judgedAt, to + longest + SECOND_MS);
+  const until = reachesPresent ? judgedAt : Math.min(judgedAt, to + longest);
   const own = history === undefined ? [] : [...secondsOf(history, from, until)];
   const later = [...told, ...own].map((observation, place) => ({
     observation,
@@ -113,24 +121,5 @@ function* secondsOf(history: PriceHistory, from: number, until: number): Generat
   for (let at = first; at <= Math.min(until, from + SECONDS_KEPT_MS); at += SECOND_MS) {
     const price = at > from ? history.priceAt(at) : null;
     if (price !== null) yield { price, at };
-  }
-}
-
-function windowOf(alarm: Alarm): number {
-  return alarm.type === "timeframe" ? windowMs(alarm) ?? 0 : 0;
-}
-
-function measuresFromRecord({ type }: Alarm): boolean {
-  return type === "percentChange";
-}
-
-/** Gives everybody else a turn of the event loop now and then. */
-class Turns {
-  #began = performance.now();
-
-  async next(): Promise<void> {
-    if (performance.now() - this.#began < SLICE_MS) return;
-    await new Promise((resolve) => setTimeout(resolve));
-    this.#began = performance.now();
   }
 }

@@ -2,9 +2,11 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { lastFired } from "@/lib/alarms/last_fired.ts";
 import { watchedFrom } from "@/lib/alarms/watched_from.ts";
+import { windowMs } from "@/lib/alarms/window_ms.ts";
 import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { HistoryUntil, OverlayHistory } from "@/lib/market/overlay_history.ts";
+import { SECOND_MS } from "@/lib/sources/bar_steps.ts";
 import { apply } from "@/lib/store/apply.ts";
 import type { AlarmMemory, OpenGap } from "@/lib/store/open_gap.ts";
 import { EMPTY_STATE, type Pair } from "@/lib/store/state.ts";
@@ -18,8 +20,8 @@ export interface Replayed {
   readonly after: ReadonlyMap<string, Alarm>;
   /** The prices that were believed, oldest first. */
   readonly seen: readonly Observation[];
-  /** Alarms that measure from maximum or minimum were held against what came after the gap, too. */
-  readonly reachesPresent: boolean;
+  /** Whether all that has been evaluated of an alarm since was evaluated anew. */
+  readonly isAnew: (alarm: Alarm) => boolean;
 }
 
 /** Evaluates the alarms of a pair on a gap that is told after they went on: as they stood when it began. */
@@ -33,11 +35,14 @@ export class GapReplay {
   #pair: Pair;
 
   constructor(pair: Pair, gap: OpenGap, history: HistoryView) {
-    const from = Date.parse(gap.from.timestamp);
+    const [from, to] = [Date.parse(gap.from.timestamp), Date.parse(gap.to.timestamp)];
     const alarms = alarmsThen(pair, gap);
     this.#before = new Map(alarms.map((alarm) => [alarm.id, alarm]));
+    // One that was set after the gap takes part from its end on: whether its condition held when it was set is known now.
     this.#startsAt = new Map(
-      alarms.map((alarm) => [alarm.id, Math.max(watchedFrom(alarm), lastFired(alarm))]),
+      alarms.map((
+        alarm,
+      ) => [alarm.id, Math.max(Math.min(watchedFrom(alarm), to), firedSince(alarm))]),
     );
     this.#history = new OverlayHistory(new HistoryUntil(history, from));
     this.#pair = pairThen(pair, gap, alarms);
@@ -75,7 +80,7 @@ export class GapReplay {
     return { maxPrice, minPrice };
   }
 
-  result(): Omit<Replayed, "reachesPresent"> {
+  result(): Omit<Replayed, "isAnew"> {
     const after = new Map(this.#pair.alarms.map((alarm) => [alarm.id, alarm]));
     return { fires: this.#fires, before: this.#before, after, seen: this.#seen };
   }
@@ -99,22 +104,44 @@ function pairThen(pair: Pair, gap: OpenGap, alarms: readonly Alarm[]): Pair {
   };
 }
 
-/** The alarms that the gap can still set off, as they stood when it began. */
+/** The alarms that the gap can still set off, as they stood when it began or, where they begin later, then. */
 function alarmsThen({ alarms }: Pair, gap: OpenGap): Alarm[] {
   const [from, to] = [Date.parse(gap.from.timestamp), Date.parse(gap.to.timestamp)];
   const memories = new Map(gap.alarms.map((memory) => [memory.id, memory]));
   return alarms.flatMap((alarm): Alarm[] => {
-    // Set, changed or armed again after it: what was before is dropped.
-    if (watchedFrom(alarm) >= to || lastFired(alarm) >= to) return [];
-    const hasFiredWithin = lastFired(alarm) > from;
-    if (alarm.mode === "once" && (alarm.triggered || hasFiredWithin)) return [];
+    const firedAt = firedSince(alarm);
+    // What was before it was set, changed or armed again is dropped, and so is what was before it fired.
+    if (Math.max(watchedFrom(alarm), firedAt) >= to + laterReachMs(alarm)) return [];
+    if (alarm.mode === "once" && (alarm.triggered || firedAt > from)) return [];
     // When it was snoozed or paused it knows itself.
     const { watchedPrice: _, ...rest } = alarm;
-    if (hasFiredWithin) {
+    if (firedAt > from) {
       return [{ ...rest, conditionMet: true, triggered: true, clearedSinceFire: false }];
     }
-    return [{ ...rest, ...standThen(memories.get(alarm.id)) }];
+    const isLater = watchedFrom(alarm) >= to;
+    return [{ ...rest, ...standThen(isLater ? undefined : memories.get(alarm.id)) }];
   });
+}
+
+/** When an alarm fired last since it was set, changed or armed again (ms); minus infinity when it has not. */
+function firedSince(alarm: Alarm): number {
+  const at = lastFired(alarm);
+  return at >= watchedFrom(alarm) ? at : -Infinity;
+}
+
+/** How long after a gap an alarm may depend on what was in it, in milliseconds. */
+function laterReachMs(alarm: Alarm): number {
+  return measuresFromRecord(alarm) ? Infinity : windowReachMs(alarm);
+}
+
+/** How long a gap is in reach of an alarm's window (ms), which begins with the end of a second; 0 without a window. */
+export function windowReachMs(alarm: Alarm): number {
+  const length = alarm.type === "timeframe" ? windowMs(alarm) : null;
+  return length === null ? 0 : length + SECOND_MS;
+}
+
+export function measuresFromRecord({ type }: Alarm): boolean {
+  return type === "percentChange";
 }
 
 /** How an alarm stood when the gap began; without a memory it just waited for its condition. */

@@ -47,7 +47,8 @@ export class OpenGaps {
   #askAgainAt = -Infinity;
   /** Failures since anything was told. */
   #inRow = 0;
-  #fault: string | null = null;
+  /** Symbol → the program's own fault that keeps its gap from being evaluated. */
+  readonly #faults = new Map<string, string>();
   #nap: AbortController | null = null;
   #isWorking = false;
   #working: Promise<void> = Promise.resolve();
@@ -127,22 +128,32 @@ export class OpenGaps {
   async #step(pair: Pair, gap: OpenGap): Promise<void> {
     const { source, clock } = this.options;
     const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(PATIENCE_MS)]);
-    const span = spanOf(gap);
     let waitMs = this.#pauseMs(source);
     try {
-      const range = rangeFor(span, clock.now());
+      await this.#ask(pair, gap, signal);
+      this.#inRow = 0;
+      this.#faults.delete(pair.symbol);
+    } catch (error) {
+      if (this.#hasEnded) return;
+      const isSources = error instanceof SourceError || signal.aborted;
+      if (isSources) waitMs = Math.max(waitMs, this.#waitAfter(error));
+      else this.#putOff(pair, error);
+    }
+    this.#askAgainAt = clock.monotonic() + waitMs;
+  }
+
+  async #ask(pair: Pair, gap: OpenGap, signal: AbortSignal): Promise<void> {
+    const { source, clock } = this.options;
+    try {
+      const range = rangeFor(spanOf(gap), clock.now());
       const answer = await orAborted(source.bars(pair, range, signal), signal);
       if (this.#hasEnded) return;
       if (answer.problem !== null) throw new SourceError(source.name, answer.problem, "badAnswer");
       await this.#take(pair, gap, answer);
-      this.#inRow = 0;
     } catch (error) {
-      if (this.#hasEnded) return;
-      if (error instanceof UnknownPairError) await this.#giveUp(pair, gap, error.message);
-      else waitMs = Math.max(waitMs, this.#waitAfter(error));
-      if (!(error instanceof SourceError) && !signal.aborted) this.#noteFault(pair, error);
+      if (this.#hasEnded || !(error instanceof UnknownPairError)) throw error;
+      await this.#giveUp(pair, gap, error.message);
     }
-    this.#askAgainAt = clock.monotonic() + waitMs;
   }
 
   /** A share of what the source allows, as for the candles between two prices. */
@@ -161,11 +172,13 @@ export class OpenGaps {
     return Math.ceil(waitMs);
   }
 
-  /** A fault of the program itself: the same for each try, so it is told once. */
-  #noteFault({ symbol }: Pair, error: unknown): void {
-    if (this.#fault === String(error)) return;
-    this.#fault = String(error);
-    this.options.log.warn("What {symbol} missed cannot be evaluated: {error}", { symbol, error });
+  /** A fault of the program itself is the same for each try: it is told once, and the other pairs go on. */
+  #putOff({ symbol }: Pair, error: unknown): void {
+    const { clock, log } = this.options;
+    this.#notBefore.set(symbol, clock.monotonic() + LONGEST_WAIT_MS);
+    if (this.#faults.get(symbol) === String(error)) return;
+    this.#faults.set(symbol, String(error));
+    log.warn("What {symbol} missed cannot be evaluated: {error}", { symbol, error });
   }
 
   async #take(pair: Pair, gap: OpenGap, answer: SourceBars): Promise<void> {
@@ -193,12 +206,17 @@ export class OpenGaps {
     gap: OpenGap,
     { answer, span }: { readonly answer: SourceBars; readonly span: Span },
   ): Promise<void> {
-    const { store, source, log } = this.options;
+    const { store, source, clock, log } = this.options;
     const history = store.histories.get(pair.symbol);
     // As it is now: alarms may have been changed while the source was asked.
     const present = store.state.pairs.get(pair.symbol);
     if (present?.addedAt !== pair.addedAt) return;
-    const replayed = await evaluateGap(present, gap, { answer, history });
+    const replayed = await evaluateGap(
+      present,
+      gap,
+      { answer, history },
+      () => clock.monotonic(),
+    );
     const grain = answer.shape === "bars" ? grainOfBars(answer.stepMs) : "point";
     const fired = await this.#commit(pair, gap, {
       ...{ replayed, told: { span, grain } },
@@ -214,7 +232,7 @@ export class OpenGaps {
 
   async #giveUp(pair: Pair, gap: OpenGap, reason: string): Promise<void> {
     const nothing = { fires: [], before: new Map(), after: new Map(), seen: [] };
-    const replayed = { ...nothing, reachesPresent: false };
+    const replayed = { ...nothing, isAnew: () => false };
     await this.#commit(pair, gap, { replayed, told: null, why: reason });
     this.options.log.warn("{symbol} was not watched from {from} to {to}: {reason}", {
       symbol: pair.symbol,

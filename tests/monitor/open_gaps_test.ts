@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { OpenGaps } from "@/lib/monitor/open_gaps.ts";
 import { SourceError } from "@/lib/sources/source.ts";
+import { NotedLog } from "./noted_log.ts";
 import { type ScriptedProgram, withProgramOn } from "./scripted_program.ts";
 import { StreamingSource } from "./streaming_source.ts";
 
@@ -18,8 +20,12 @@ class LimitedSource extends StreamingSource {
 
   override bars(...asked: Parameters<StreamingSource["bars"]>) {
     if (asked[1].stepMs === SECOND) this.asked++;
-    if (this.clock.monotonic() >= this.limitedUntil) return super.bars(...asked);
+    if (this.clock.monotonic() >= this.limitedUntil) return this.tell(...asked);
     return Promise.reject(new SourceError("binance", "Binance limits requests", this.kind));
+  }
+
+  tell(...asked: Parameters<StreamingSource["bars"]>) {
+    return super.bars(...asked);
   }
 }
 
@@ -232,6 +238,99 @@ for (const [toldAt, isLate] of [[40, false], [95, true]] as const) {
     });
   });
 }
+
+const DOWN_IN_HALF_A_MINUTE = {
+  ...{ type: "timeframe", percentage: 3, direction: "down", timeUnit: "minutes", timeValue: 0.5 },
+  ...{ mode: "repeat", cooldownSeconds: 1 },
+};
+/** Windows that begin at seconds 24 to 26, in the gap, are true 30 s later. */
+const HIGH_IN_GAP = { 24: 104, 25: 104, 26: 104 };
+
+for (const [setAt, due] of [[40, [54]], [55, []]] as const) {
+  Deno.test(`OpenGaps holds an alarm that was set after a gap, at ${setAt} s, against its windows that begin in it`, async () => {
+    const prices = withPrices(HIGH_IN_GAP);
+    await withCut(prices, async (scripted) => {
+      await stream(scripted, prices, setAt * SECOND);
+      await set(scripted, DOWN_IN_HALF_A_MINUTE);
+      await stream(scripted, prices, 150 * SECOND);
+      assert.deepEqual(firesOf(scripted).map(([, second]) => second), due);
+      assert.equal(alarmOf(scripted)?.conditionMet, false);
+    });
+  });
+}
+
+Deno.test("OpenGaps holds a repeating alarm that fired after a gap against later windows that begin in it", async () => {
+  const prices = withPrices({ ...HIGH_IN_GAP, 40: 96 });
+  await withCut(prices, async (scripted) => {
+    await set(scripted, DOWN_IN_HALF_A_MINUTE);
+    await stream(scripted, prices, 150 * SECOND);
+    const seconds = firesOf(scripted).map(([, second]) => second);
+    assert.deepEqual(seconds.toSorted((a, b) => a - b), [40, 54]);
+  });
+});
+
+Deno.test("OpenGaps fires a window only once that is still true when the gap is told", async () => {
+  // Windows of two minutes that begin in the gap compare with 104: true from second 140 to 149.
+  const prices: PriceAt = (passed) =>
+    passed >= CUT_AT && passed < BACK_AT ? 104 : 100 + passed / 1e9;
+  await withCut(prices, async (scripted) => {
+    const { program: { store }, source, clock } = scripted;
+    source.limitedUntil = Infinity;
+    await set(scripted, { ...DOWN_IN_HALF_A_MINUTE, timeValue: 2 });
+    await stream(scripted, prices, 142 * SECOND);
+    source.limitedUntil = -Infinity;
+    const gaps = new OpenGaps({ source, store, clock, log: new NotedLog().log });
+    gaps.start();
+    await stream(scripted, prices, 200 * SECOND);
+    await gaps.stop();
+    assert.deepEqual(firesOf(scripted).map(([, second]) => second), [140]);
+  });
+});
+
+Deno.test("OpenGaps holds an alarm that was set after the gap against the maximum in it", async () => {
+  const prices = withPrices({ 25: 104, 50: 98.5 });
+  await withCut(prices, async (scripted) => {
+    await stream(scripted, prices, 40 * SECOND);
+    await set(scripted, { type: "percentChange", percentage: 5, changeType: "downFromMax" });
+    await stream(scripted, prices, 150 * SECOND);
+    const fires = firesOf(scripted).map(([price, second]) => [price, second]);
+    assert.deepEqual(fires, [[98.5, 50]]);
+  });
+});
+
+Deno.test("OpenGaps tells a fault of the program once, and waits while it goes on with other pairs", async () => {
+  await withCut(SPIKE, async (scripted) => {
+    const { program, source, clock, pass } = scripted;
+    source.limitedUntil = Infinity;
+    await stream(scripted, SPIKE, 60 * SECOND);
+    await program.run("add_pair", { pair: "ETHUSDT" }, CAUSE);
+    source.goLive("ETHUSDT");
+    for (let second = 0; second < 15; second++) {
+      await pass(SECOND);
+      source.tick(100, {}, "ETHUSDT");
+    }
+    assert.equal(program.store.state.pairs.get("ETHUSDT")?.openGaps?.length, 1);
+    const noted = new NotedLog();
+    let asked = 0;
+    const faulty = {
+      name: source.name,
+      bars: (...[pair, range]: Parameters<StreamingSource["bars"]>) => {
+        if (pair.symbol === "ETHUSDT") return source.tell(pair, range);
+        asked++;
+        return Promise.reject(new TypeError("priceAt is not a function"));
+      },
+    };
+    const gaps = new OpenGaps({ source: faulty, store: program.store, clock, log: noted.log });
+    gaps.start();
+    await pass(300 * SECOND);
+    await gaps.stop();
+    const [warning, ...others] = noted.take();
+    const told = "What BTCUSDT missed cannot be evaluated: TypeError: priceAt is not a function";
+    assert.equal(warning, `warn: ${told}`);
+    assert.deepEqual(others.map((line) => line.includes("ETHUSDT")), [true]);
+    assert.ok(asked > 1 && asked <= 6, `asked ${asked} times in five minutes`);
+  });
+});
 
 Deno.test("PriceHistory has the prices of a gap where they belong once that is told", async () => {
   await withCut(SPIKE, async (scripted) => {
