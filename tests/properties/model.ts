@@ -6,6 +6,8 @@ export interface Seen {
   readonly price: number;
   readonly low: number;
   readonly high: number;
+  /** The first price of its stretch, where that is told. */
+  readonly first?: number | undefined;
 }
 
 export interface ModelFire {

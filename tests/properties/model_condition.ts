@@ -35,11 +35,16 @@ function targetHolds({ spec }: ModelAlarm, price: number): boolean | null {
 
 /** Whether a level alarm turned true, in whatever order the low and high came. */
 export function turnsTrue(alarm: ModelAlarm, pair: ModelPair): boolean {
-  const { low, high, price } = newestFor(alarm, pair);
-  return [[low, high, price], [high, low, price]].every((prices) => {
+  return ordersOf(newestFor(alarm, pair)).every((prices) => {
     const path = [alarm.wasTrue, ...truthsOf(alarm, pair, prices)];
     return path.some((isTrue, nth) => isTrue && path[nth - 1] === false);
   });
+}
+
+/** The prices of an observation in both orders in which its low and high may have come. */
+function ordersOf({ first, low, high, price }: Seen): number[][] {
+  const begun = first === undefined ? [] : [first];
+  return [[...begun, low, high, price], [...begun, high, low, price]];
 }
 
 /** Whether a level alarm is true at each of these prices of the newest observation, in this order. */
@@ -65,8 +70,13 @@ function truthsOf(alarm: ModelAlarm, pair: ModelPair, prices: readonly number[])
 
 /** The move that a level alarm tells at the newest observation: by its close, then its high, then its low. */
 export function touching(alarm: ModelAlarm, pair: ModelPair): Reached | null {
-  const { at, price, high, low } = newestFor(alarm, pair);
-  const before = referenceOf(alarm, pair, { at, included: false });
+  const { at, price, high, low, first } = newestFor(alarm, pair);
+  const known = referenceOf(alarm, pair, { at, included: false });
+  const before = alarm.spec.type !== "percentChange" || first === undefined
+    ? known
+    : alarm.spec.changeType === "downFromMax"
+    ? Math.max(known ?? first, first)
+    : Math.min(known ?? first, first);
   const tries: readonly [number, number | null][] = [
     [price, referenceOf(alarm, pair, { at, included: true })],
     [high, before],
@@ -145,9 +155,11 @@ export function crossing(alarm: ModelAlarm, pair: ModelPair): Reached | null {
   const previous = pair.seen.at(-2)?.price;
   if (spec.type !== "target" || previous === undefined) return null;
   const { targetPrice: target, direction } = spec;
-  const { price, low, high } = newestFor(alarm, pair);
-  const rises = previous < target && high >= target || low < target && price >= target;
-  const falls = previous > target && low <= target || high > target && price <= target;
+  const { price, low, high, first = previous } = newestFor(alarm, pair);
+  const rises = Math.min(previous, first) < target && high >= target ||
+    low < target && price >= target;
+  const falls = Math.max(previous, first) > target && low <= target ||
+    high > target && price <= target;
   const up = { direction: "up" as const, price: price >= target ? price : high };
   const down = { direction: "down" as const, price: price <= target ? price : low };
   if (direction === "fromBelow") return rises ? up : null;
@@ -162,8 +174,7 @@ export function wasFalseWithin(alarm: ModelAlarm, pair: ModelPair, isTrue: boole
   if (!isTrue) return true;
   if (spec.type !== "target") {
     if (!alarm.wasTrue) return true;
-    const { low, high, price } = newestFor(alarm, pair);
-    return [[low, high, price], [high, low, price]]
+    return ordersOf(newestFor(alarm, pair))
       .every((prices) => truthsOf(alarm, pair, prices).includes(false));
   }
   // It counts also when nobody looked, because the alarm had expired by a clock that was wrong.
@@ -182,7 +193,8 @@ function newestFor({ setAt, silences }: ModelAlarm, { seen }: ModelPair): Seen {
   const before = seen.at(-2);
   const isHeard = silences.every(({ to }) => to <= (before?.at ?? 0) || to > newest.at);
   if (before === undefined || setAt <= before.at && isHeard) return newest;
-  return { ...newest, low: newest.price, high: newest.price };
+  const { at, price } = newest;
+  return { at, price, low: price, high: price };
 }
 
 export function newestOf({ seen }: ModelPair): Seen {

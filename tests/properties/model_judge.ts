@@ -50,7 +50,8 @@ function isJump(from: number, to: number): boolean {
   return 2 * to > 3 * from || 2 * to < from;
 }
 
-function judge(model: Model, pair: ModelPair, alarm: ModelAlarm): void {
+/** Holds one alarm against the newest observation of its pair. */
+export function judge(model: Model, pair: ModelPair, alarm: ModelAlarm): void {
   const { spec } = alarm;
   const { at } = newestOf(pair);
   if (spec.expiresAt !== null && at + pair.offset >= Date.parse(spec.expiresAt)) return;
