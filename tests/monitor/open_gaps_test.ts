@@ -1,90 +1,24 @@
 import assert from "node:assert/strict";
 import { OpenGaps } from "@/lib/monitor/open_gaps.ts";
-import { SourceError } from "@/lib/sources/source.ts";
+import {
+  alarmOf,
+  BACK_AT,
+  CAUSE,
+  firesOf,
+  pairOf,
+  type PriceAt,
+  type Scripted,
+  SECOND,
+  set,
+  SPIKE,
+  stream,
+  TARGET,
+  unwatched,
+  withCut,
+  withPrices,
+} from "./cut_program.ts";
 import { NotedLog } from "./noted_log.ts";
-import { type ScriptedProgram, withProgramOn } from "./scripted_program.ts";
-import { StreamingSource } from "./streaming_source.ts";
-
-const SECOND = 1_000;
-const CAUSE = { address: "test" };
-
-type Scripted = ScriptedProgram<LimitedSource>;
-
-/** A source with a stream whose candles of seconds are limited for a while. */
-class LimitedSource extends StreamingSource {
-  override tellsPast = true;
-  /** Until when no candles are told, by the time passed. */
-  limitedUntil = -Infinity;
-  kind: SourceError["kind"] = "rateLimited";
-  asked = 0;
-
-  override bars(...asked: Parameters<StreamingSource["bars"]>) {
-    if (asked[1].stepMs === SECOND) this.asked++;
-    if (this.clock.monotonic() >= this.limitedUntil) return this.tell(...asked);
-    return Promise.reject(new SourceError("binance", "Binance limits requests", this.kind));
-  }
-
-  tell(...asked: Parameters<StreamingSource["bars"]>) {
-    return super.bars(...asked);
-  }
-}
-
-type PriceAt = (passed: number) => number;
-
-const CUT_AT = 20 * SECOND;
-const BACK_AT = 30 * SECOND;
-const TOLD_AT = 75 * SECOND;
-
-/** Streams a price a second up to a moment, but for the ten seconds in which the stream is cut. */
-async function stream({ source, clock, pass }: Scripted, priceAt: PriceAt, until: number) {
-  while (clock.monotonic() < until) {
-    await pass(SECOND);
-    const passed = clock.monotonic();
-    if (passed === CUT_AT) source.goDown();
-    if (passed === BACK_AT) source.goLive();
-    if (passed >= CUT_AT && passed < BACK_AT) continue;
-    source.tick(priceAt(passed));
-  }
-}
-
-/** A program on a stream that is cut from second 20 to 30, whose source tells the seconds between only after 75. */
-function withCut(
-  priceAt: PriceAt,
-  test: (scripted: Scripted) => Promise<void>,
-): Promise<void> {
-  return withProgramOn(
-    (clock) => new LimitedSource("binance", clock, priceAt),
-    async (scripted) => {
-      const { program, source, pass } = scripted;
-      await program.run("add_pair", { pair: "BTCUSDT" }, CAUSE);
-      program.start();
-      await pass(SECOND);
-      source.goLive();
-      source.beforeAnswer = () => new Promise(() => {});
-      source.limitedUntil = TOLD_AT;
-      await test(scripted);
-    },
-  );
-}
-
-const set = ({ program }: Scripted, alarm: Record<string, unknown>) =>
-  program.run("add_alarm", { pair: "BTCUSDT", alarm }, CAUSE);
-const pairOf = ({ program }: Scripted) => program.store.state.pairs.get("BTCUSDT");
-const alarmOf = (scripted: Scripted) => pairOf(scripted)?.alarms[0];
-const secondsOf = ({ clock }: Scripted, timestamp: string) =>
-  Math.floor((Date.parse(timestamp) - (clock.now() - clock.monotonic())) / SECOND);
-const firesOf = (scripted: Scripted) =>
-  scripted.program.store.state.fires.map((fire) =>
-    [fire.price, secondsOf(scripted, fire.timestamp), fire.late] as const
-  );
-
-const unwatched = ({ program }: Scripted) => program.status().unwatchedSeconds?.BTCUSDT ?? 0;
-
-const TARGET = { type: "target", targetPrice: 110, direction: "fromBelow" };
-/** A price that moves a little, with others at some seconds. */
-const withPrices = (prices: Readonly<Record<number, number>>): PriceAt => (passed) =>
-  prices[Math.floor(passed / SECOND)] ?? 100 + passed / 1e9;
-const SPIKE = withPrices({ 25: 120 });
+import type { StreamingSource } from "./streaming_source.ts";
 
 Deno.test("OpenGaps has a gap told once the source tells it, and what happened in it rings once, late", async () => {
   await withCut(SPIKE, async (scripted) => {
@@ -180,18 +114,6 @@ Deno.test("OpenGaps finds the way back out of a gap that the first price after i
   });
 });
 
-Deno.test("OpenGaps holds alarms that measure from the maximum against what came after the gap, too", async () => {
-  const prices = withPrices({ 25: 104, 40: 98.5 });
-  await withCut(prices, async (scripted) => {
-    const alarm = { type: "percentChange", percentage: 5, changeType: "downFromMax" };
-    await set(scripted, { ...alarm, mode: "repeat", cooldownSeconds: 1 });
-    await stream(scripted, prices, 150 * SECOND);
-    const fires = firesOf(scripted).map(([price, , late]) => [price, late]);
-    assert.deepEqual(fires, [[98.5, true]]);
-    assert.equal(alarmOf(scripted)?.conditionMet, false);
-  });
-});
-
 Deno.test("OpenGaps goes on asking over a restart", async () => {
   await withCut(SPIKE, async (scripted) => {
     await set(scripted, TARGET);
@@ -221,80 +143,6 @@ Deno.test("OpenGaps leaves a gap unwatched only when the source says that it kno
     await stream(scripted, SPIKE, 780 * SECOND);
     assert.deepEqual([firesOf(scripted), pairOf(scripted)?.openGaps], [[], undefined]);
     assert.ok(unwatched(scripted) >= 9);
-  });
-});
-
-for (const [toldAt, isLate] of [[40, false], [95, true]] as const) {
-  Deno.test(`OpenGaps judges windows that began in a gap by what was in it, told at ${toldAt} s`, async () => {
-    const prices = withPrices({ 24: 104, 25: 104, 26: 104 });
-    await withCut(prices, async (scripted) => {
-      const alarm = { type: "timeframe", percentage: 3, direction: "down", timeUnit: "minutes" };
-      await set(scripted, { ...alarm, timeValue: 0.5 });
-      scripted.source.limitedUntil = toldAt * SECOND;
-      await stream(scripted, prices, 150 * SECOND);
-      const [fire] = firesOf(scripted);
-      assert.deepEqual([firesOf(scripted).length, fire?.[2]], [1, isLate]);
-      assert.ok(Math.abs((fire?.[1] ?? 0) - 54) <= 1, `at ${fire?.[1]}`);
-    });
-  });
-}
-
-const DOWN_IN_HALF_A_MINUTE = {
-  ...{ type: "timeframe", percentage: 3, direction: "down", timeUnit: "minutes", timeValue: 0.5 },
-  ...{ mode: "repeat", cooldownSeconds: 1 },
-};
-/** Windows that begin at seconds 24 to 26, in the gap, are true 30 s later. */
-const HIGH_IN_GAP = { 24: 104, 25: 104, 26: 104 };
-
-for (const [setAt, due] of [[40, [54]], [55, []]] as const) {
-  Deno.test(`OpenGaps holds an alarm that was set after a gap, at ${setAt} s, against its windows that begin in it`, async () => {
-    const prices = withPrices(HIGH_IN_GAP);
-    await withCut(prices, async (scripted) => {
-      await stream(scripted, prices, setAt * SECOND);
-      await set(scripted, DOWN_IN_HALF_A_MINUTE);
-      await stream(scripted, prices, 150 * SECOND);
-      assert.deepEqual(firesOf(scripted).map(([, second]) => second), due);
-      assert.equal(alarmOf(scripted)?.conditionMet, false);
-    });
-  });
-}
-
-Deno.test("OpenGaps holds a repeating alarm that fired after a gap against later windows that begin in it", async () => {
-  const prices = withPrices({ ...HIGH_IN_GAP, 40: 96 });
-  await withCut(prices, async (scripted) => {
-    await set(scripted, DOWN_IN_HALF_A_MINUTE);
-    await stream(scripted, prices, 150 * SECOND);
-    const seconds = firesOf(scripted).map(([, second]) => second);
-    assert.deepEqual(seconds.toSorted((a, b) => a - b), [40, 54]);
-  });
-});
-
-Deno.test("OpenGaps fires a window only once that is still true when the gap is told", async () => {
-  // Windows of two minutes that begin in the gap compare with 104: true from second 140 to 149.
-  const prices: PriceAt = (passed) =>
-    passed >= CUT_AT && passed < BACK_AT ? 104 : 100 + passed / 1e9;
-  await withCut(prices, async (scripted) => {
-    const { program: { store }, source, clock } = scripted;
-    source.limitedUntil = Infinity;
-    await set(scripted, { ...DOWN_IN_HALF_A_MINUTE, timeValue: 2 });
-    await stream(scripted, prices, 142 * SECOND);
-    source.limitedUntil = -Infinity;
-    const gaps = new OpenGaps({ source, store, clock, log: new NotedLog().log });
-    gaps.start();
-    await stream(scripted, prices, 200 * SECOND);
-    await gaps.stop();
-    assert.deepEqual(firesOf(scripted).map(([, second]) => second), [140]);
-  });
-});
-
-Deno.test("OpenGaps holds an alarm that was set after the gap against the maximum in it", async () => {
-  const prices = withPrices({ 25: 104, 50: 98.5 });
-  await withCut(prices, async (scripted) => {
-    await stream(scripted, prices, 40 * SECOND);
-    await set(scripted, { type: "percentChange", percentage: 5, changeType: "downFromMax" });
-    await stream(scripted, prices, 150 * SECOND);
-    const fires = firesOf(scripted).map(([price, second]) => [price, second]);
-    assert.deepEqual(fires, [[98.5, 50]]);
   });
 });
 
