@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { until } from "../patience.ts";
+import { browserTest } from "../browser/in_browser.ts";
+import { inSharedChromium } from "../browser/shared_chromium.ts";
+import { LocalServer } from "../program/local_server.ts";
+import { startBinance } from "../servers/binance.ts";
 import { visit } from "./page.ts";
 import { type PageStage, pageTest } from "./page_stage.ts";
 import { alarmNow, letRing, press, ringing, setAlarm, TARGET } from "./ringing_page.ts";
@@ -75,28 +79,44 @@ pageTest("The button for a test rings like an alarm, and says that it is none", 
   await leave();
 });
 
-/** So seldom that an answer about the gap may take its time. */
-const CHECKS = { CHECK_INTERVAL_SECONDS: "3" };
-/** Longer than what counts as a gap then, in milliseconds. */
-const GAP_MS = 10_000;
-
-/** Waits until the source was asked at this moment or later. */
-async function waitForRequest({ binance }: PageStage, from: number): Promise<void> {
-  await until(() => (binance.requests.at(-1)?.at ?? 0) >= from, "the source was asked");
+/** The store file of a program that ended three minutes ago, in the layout of the first version. */
+function leftBehind(now: number): string {
+  const time = (msAgo: number) => new Date(now - msAgo).toISOString();
+  const alarm = {
+    ...{ id: "alarm_01J00000000000000000000000", ...TARGET, triggered: false },
+    createdAt: time(HOUR_MS),
+  };
+  const pair = {
+    ...{ symbol: "BTCUSDT", base: "BTC", quote: "USDT", source: "binance" },
+    ...{ currentPrice: 50_000, maxPrice: 50_000, minPrice: 50_000, lastUpdate: time(180_000) },
+    ...{ priceHistory: [{ price: 50_000, timestamp: time(180_000) }], alarms: [alarm] },
+  };
+  return JSON.stringify({ pairs: { BTCUSDT: pair }, metadata: { lastModified: time(180_000) } });
 }
 
-pageTest("What is found by looking back over a gap rings as late, and says why", async (stage) => {
-  const { page, leave } = await visit(stage.browser, stage.server.url);
-  await setAlarm(stage);
-  await stage.client.next("price_update");
-  stage.binance.fault = { status: 503 };
-  const from = Date.now() + 1_000;
-  stage.binance.setMarket("BTCUSDT", (at) => at >= from && at < from + 2_000 ? 55_550 : 50_000);
-  await waitForRequest(stage, from + GAP_MS);
-  stage.binance.fault = {};
-  await ringing(page).getByText("late", { exact: true }).waitFor();
-  const told = await ringing(page).getByRole("listitem").innerText();
-  assert.match(told, /55,550[\s\S]*found \d\d:\d\d:\d\d .*: no price came from binance/);
-  await press(page, "Silence");
-  await leave();
-}, CHECKS);
+browserTest("What is found by looking back over a gap rings as late, and says why", async () => {
+  const folder = await Deno.makeTempDir();
+  const now = Date.now();
+  await Deno.mkdir(join(folder, "data"));
+  await Deno.writeTextFile(join(folder, "data", "crypto_data_binance.json"), leftBehind(now));
+  const binance = startBinance();
+  binance.setPrice("BTCUSDT", 50_000);
+  const from = now - 120_000;
+  binance.setMarket("BTCUSDT", (at) => at >= from && at < from + 2_000 ? 55_550 : 50_000);
+  const env = { PRICE_SOURCE: "binance", BINANCE_API_URL: binance.url };
+  const server = await LocalServer.start({ folder, env });
+  try {
+    await inSharedChromium(async (browser) => {
+      const { page, leave } = await visit(browser, server.url);
+      await ringing(page).getByText("late", { exact: true }).waitFor();
+      const told = await ringing(page).getByRole("listitem").innerText();
+      assert.match(told, /55,550[\s\S]*found \d\d:\d\d.*: the program was not running/);
+      await press(page, "Silence");
+      await leave();
+    });
+  } finally {
+    await server.stop();
+    await binance.close();
+    await Deno.remove(folder, { recursive: true });
+  }
+});

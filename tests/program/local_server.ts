@@ -8,7 +8,6 @@ import type { StartOptions } from "./running_server.ts";
 
 /** What the build serves; no literal, so that types need no build. */
 const BUILD = new URL("../../_fresh/server.js", import.meta.url).href;
-const CHECK_MS = 1_000;
 
 /**
  * The program with its built pages in the test's own process, on a port of its own: a process for each
@@ -18,16 +17,19 @@ export class LocalServer {
   readonly #program: Program;
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   #isStopped = false;
+  readonly #checkMs: number;
   #checks: ReturnType<typeof setTimeout> | undefined;
 
-  private constructor(program: Program, server: Deno.HttpServer<Deno.NetAddr>) {
+  private constructor(program: Program, server: Deno.HttpServer<Deno.NetAddr>, checkMs: number) {
     this.#program = program;
     this.#server = server;
+    this.#checkMs = checkMs;
   }
 
   /**
    * Starts the program; it listens and checks when this resolves. Without a `CHECK_INTERVAL_SECONDS` it
    * checks every second and allows each check twenty: on a busy machine no page tells of late checks.
+   * Checks are made here, so that they go on however long a test takes.
    */
   static async start({ folder, env = {} }: Pick<StartOptions, "folder" | "env">) {
     const values = {
@@ -45,8 +47,12 @@ export class LocalServer {
       { hostname: config.HOST, port: config.PORT, onListen() {} },
       withHeaders(fetch),
     );
-    const local = new LocalServer(program, server);
-    if (env["CHECK_INTERVAL_SECONDS"] === undefined) local.#checkAgain();
+    const local = new LocalServer(
+      program,
+      server,
+      1000 * Number(env["CHECK_INTERVAL_SECONDS"] ?? 1),
+    );
+    local.#checkAgain();
     return local;
   }
 
@@ -66,6 +72,6 @@ export class LocalServer {
     this.#checks = setTimeout(async () => {
       await this.#program.check();
       if (!this.#isStopped) this.#checkAgain();
-    }, CHECK_MS);
+    }, this.#checkMs);
   }
 }
