@@ -123,12 +123,16 @@ export function believedPart(
 ): Observation | null {
   if (believed === null) return null;
   const { price, at, since, first, low, high } = observation;
-  const near = [first, low, high].filter((other) => other !== undefined)
-    .filter((other) => other !== price && other !== believed && !isJump(believed, other));
-  if (near.length === 0) return null;
+  const isNear = (other: number | undefined): other is number =>
+    other !== undefined && other !== price && !isJump(believed, other);
+  const near = [first, low, high].filter(isNear);
+  if (near.every((other) => other === believed)) return null;
   const away = (other: number) => Math.abs(other - believed);
   const farthest = near.reduce((a, b) => away(b) > away(a) ? b : a);
   // The jump itself is dated by the end.
-  const part = { price: farthest, at: at - 1, low: Math.min(...near), high: Math.max(...near) };
+  const part = {
+    ...{ price: farthest, at: at - 1, low: Math.min(...near), high: Math.max(...near) },
+    ...(isNear(first) && { first }),
+  };
   return since === undefined ? part : { ...part, since };
 }

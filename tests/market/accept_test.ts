@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { accept, type Acceptance, type Before, withoutBadTicks } from "@/lib/market/accept.ts";
+import {
+  accept,
+  type Acceptance,
+  type Before,
+  believedPart,
+  withoutBadTicks,
+} from "@/lib/market/accept.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 
 const NOW = Date.parse("2026-01-15T12:00:00Z");
@@ -121,3 +127,11 @@ for (
     assert.deepEqual(withoutBadTicks({ ...seen, ...told }, believed), { ...seen, ...kept });
   });
 }
+
+Deno.test("believedPart keeps the way back to the last believed price before an outlier", () => {
+  const wick = { price: 20, at: at(0), since: at(1), first: 95, low: 20, high: 100 };
+  const { at: _end, ...part } = believedPart(wick, 100) ?? {};
+  assert.deepEqual(part, { price: 95, since: at(1), first: 95, low: 95, high: 100 });
+  assert.equal(believedPart({ ...wick, first: 100 }, 100), null);
+  assert.equal(believedPart({ price: 20, at: at(0) }, 100), null);
+});

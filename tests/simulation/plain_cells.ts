@@ -101,12 +101,20 @@ export function cellsOf(options: CellOptions): Cell[] {
       settledTo: waiting?.from ?? to,
       ...{ maxBefore: max, minBefore: min, max: Math.max(max, high), min: Math.min(min, low) },
       isCutShort: waiting !== null && good.length > 0,
-      isVague: isPart || (waiting !== null && traded.length === 0),
+      isVague: isPart || (waiting !== null && traded.length === 0) || isHidden(traded, prices),
       isOvertaken: overtaken[index] ?? false,
     });
     [max, min] = [Math.max(max, high), Math.min(min, low)];
   });
   return cells;
+}
+
+/** Whether an outlier takes the place of a low or high in the candle, so that nobody is told that one. */
+function isHidden(traded: readonly number[], prices: readonly number[]): boolean {
+  const ends = [prices[0] ?? NaN, prices.at(-1) ?? NaN];
+  return [Math.max, Math.min].some((most) =>
+    most(...traded, ...prices) !== most(...prices) && most(...prices) !== most(...ends)
+  );
 }
 
 /** Seconds one by one, and wider candles as they were told, as far as no narrower one told the same. */

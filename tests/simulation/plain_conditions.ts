@@ -53,7 +53,8 @@ export function lookerOf(condition: PlainCondition): Looker {
   return windowLooker(condition);
 }
 
-const NOTHING: Look = { close: "maybe", lapse: "maybe", rises: () => "maybe" };
+/** What is seen of a condition where nobody can tell. */
+export const NOTHING: Look = { close: "maybe", lapse: "maybe", rises: () => "maybe" };
 
 /** A condition of each price by itself; `carried` is what it is of the price in force before the first one. */
 function lookAt(truths: readonly Truth[], carried: Truth | null = null): Look {

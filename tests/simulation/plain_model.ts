@@ -16,7 +16,7 @@ import {
   type Standing,
   type ToldFire,
 } from "./plain_alarm.ts";
-import { both, type Look, lookerOf, type Truth } from "./plain_conditions.ts";
+import { both, type Look, lookerOf, NOTHING, type Truth } from "./plain_conditions.ts";
 
 export interface Disagreement {
   readonly what: "missing" | "extra";
@@ -151,7 +151,7 @@ class AlarmModel {
 
   /** How the alarm may stand after a cell. */
   #step(standing: Standing, cell: Cell, index: number, isChanged: boolean): Standing[] {
-    const look = this.#lookAt(cell, index, standing.startPrice);
+    const look = this.#isBlind(cell) ? NOTHING : this.#lookAt(cell, index, standing.startPrice);
     const closes = look.close === "maybe" ? [true, false] : [look.close === "yes"];
     const isFound = this.#isByPoint(standing, cell, index);
     const seen = isFound ? { ...look, rises: () => "maybe" as const } : look;
@@ -245,6 +245,12 @@ class AlarmModel {
     const latest = isOvertaken ? Math.max(knownAt, toldAt + TURN_MS) : knownAt - 1;
     return knownAt > to + TURN_MS &&
       this.fires.some(({ at, foundAt }) => at >= to && foundAt <= latest);
+  }
+
+  /** Whether it was held against records or windows of which a part was told only after it had fired. */
+  #isBlind({ from, toldAt, knownAt }: Cell): boolean {
+    if (this.#alarm.condition.type === "target" || knownAt <= toldAt + TURN_MS) return false;
+    return this.fires.some(({ at, foundAt }) => at >= from && foundAt < knownAt);
   }
 
   /** Whether a fire was found by a price alone, before what led to it was told: alarms do not wait for that without end. */
