@@ -1,5 +1,7 @@
 /** More than this beside the heap, over what the program itself takes, and connections are cut, in bytes. */
 const MOST_BYTES = 128 * 1024 * 1024;
+/** What an honest socket may hold beside the heap: its own buffers, and what it is behind, in bytes. */
+const BYTES_A_SOCKET = 64 * 1024;
 const LOOK_MS = 50;
 const IDLE_LOOK_MS = 1000;
 /** Looks after a cut until what is left counts as the program's own: sooner than anybody can come again. */
@@ -49,7 +51,7 @@ export class MemoryGuard {
       return;
     }
     this.#own = Math.min(this.#own, bytes);
-    if (bytes - this.#own <= MOST_BYTES) return;
+    if (bytes - this.#own <= MOST_BYTES + this.options.sockets() * BYTES_A_SOCKET) return;
     this.#looksAfterCut = LOOKS_AFTER_CUT;
     const megabytes = Math.round((bytes - this.#own) / 1e6);
     this.options.cut(`they took ${megabytes} MB of memory with what they sent or did not read`);

@@ -3,12 +3,12 @@ import { MemoryGuard } from "@/lib/http/memory_guard.ts";
 
 const MB = 1024 * 1024;
 
-function setUp() {
+function setUp(sockets = 0) {
   const memory = { rss: 100 * MB, heapTotal: 40 * MB, external: 10 * MB };
   const cuts: string[] = [];
   const guard = new MemoryGuard({
     usage: () => ({ ...memory }),
-    sockets: () => 1,
+    sockets: () => sockets,
     cut: (reason) => cuts.push(reason),
   });
   return { memory, cuts, guard };
@@ -44,6 +44,16 @@ Deno.test("MemoryGuard holds what grows later against the least there was", () =
   memory.rss -= 30 * MB;
   guard.look();
   memory.rss += 129 * MB;
+  guard.look();
+  assert.equal(cuts.length, 1);
+});
+
+Deno.test("MemoryGuard leaves room for what many honest sockets hold", () => {
+  const { memory, cuts, guard } = setUp(3_000);
+  memory.rss += 300 * MB;
+  guard.look();
+  assert.equal(cuts.length, 0);
+  memory.rss += 50 * MB;
   guard.look();
   assert.equal(cuts.length, 1);
 });
