@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { visit } from "./page.ts";
+import { SEEN_REQUESTS, visit } from "./page.ts";
 import { chartBox, PATH } from "./pair_page.ts";
 import { pairTest } from "./pair_stage.ts";
 
@@ -31,7 +31,7 @@ pairTest(
   "PairPage shows each range as line and as candles, and keeps the choice",
   [],
   async (stage) => {
-    const { page, leave } = await visit(stage.browser, stage.server.url + PATH);
+    const { page, leave } = await visit(stage.browser, stage.server.url + PATH, SEEN_REQUESTS);
     await chartBox(page);
     const choose = async (...texts: string[]) => {
       for (const text of texts) {
@@ -59,7 +59,7 @@ pairTest(
 );
 
 pairTest("PairPage loads older prices while one scrolls back", [], async ({ browser, server }) => {
-  const { page, leave } = await visit(browser, `${server.url}${PATH}?range=1h`);
+  const { page, leave } = await visit(browser, `${server.url}${PATH}?range=1h`, SEEN_REQUESTS);
   const reached = page.waitForResponse((response) =>
     beginning(response.url()) < Date.now() - 10 * HOUR
   );
@@ -83,9 +83,11 @@ pairTest(
   "PairPage says when the chart's code cannot be loaded, and is whole after a reload",
   [],
   async (stage) => {
-    const { page, complaints } = await visit(stage.browser, `${stage.server.url}/alarms`, {
-      serviceWorkers: "block",
-    });
+    const { page, complaints } = await visit(
+      stage.browser,
+      `${stage.server.url}/alarms`,
+      SEEN_REQUESTS,
+    );
     await page.route("**/chunk-*.js", async (route) => {
       const response = await route.fetch();
       const isChart = (await response.text()).includes("attributionLogo");
@@ -105,7 +107,7 @@ pairTest(
   "PairPage says when the past cannot be loaded, and loads it on demand",
   [],
   async (stage) => {
-    const { page, complaints } = await visit(stage.browser, stage.server.url + PATH);
+    const { page, complaints } = await visit(stage.browser, stage.server.url + PATH, SEEN_REQUESTS);
     await chartBox(page);
     await page.route("**/history?*", (route) => route.abort());
     await page.getByText("7 d", { exact: true }).click();

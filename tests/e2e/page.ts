@@ -14,6 +14,12 @@ export interface Visitor {
 type Device = Parameters<Browser["newContext"]>[0];
 
 /**
+ * For tests that watch or change requests: those of a page whose service worker has just woken up
+ * pass by Playwright unseen, now and then.
+ */
+export const SEEN_REQUESTS: Device = { serviceWorkers: "block" };
+
+/**
  * A tab that may serve several tests, one after the other: to open one costs more than most tests do
  * in it. Each test's server has a port of its own, so nothing that is stored for one page is another's.
  */

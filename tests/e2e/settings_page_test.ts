@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { assertAccessible } from "./assert_accessible.ts";
-import { untilLive, visit } from "./page.ts";
+import { SEEN_REQUESTS, untilLive, visit } from "./page.ts";
 import { type PageStage, pageTest } from "./page_stage.ts";
 
 const SECRET = "a-long-signing-secret-0123456789";
@@ -144,7 +144,8 @@ pageTest("An import is shown before it is done, then done as a whole", async (st
 });
 
 pageTest("What an import would change is told of the file that was chosen last", async (stage) => {
-  const { page, leave } = await visit(stage.browser, `${stage.server.url}/settings`);
+  const url = `${stage.server.url}/settings`;
+  const { page, leave } = await visit(stage.browser, url, SEEN_REQUESTS);
   const isSlow = Promise.withResolvers<void>();
   let asked = 0;
   await page.route("**/api/alarms/import*", async (route) => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Page, Route } from "playwright-core";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { assertAccessible } from "./assert_accessible.ts";
-import { visit } from "./page.ts";
+import { SEEN_REQUESTS, visit } from "./page.ts";
 import { type PageStage, pageTest } from "./page_stage.ts";
 
 const why = (page: Page) => page.getByRole("region", { name: /^Why/ });
@@ -100,7 +100,7 @@ const answerOf = (count: number) => ({
 pageTest(
   "The form asks once the typing rests, drops what is out of date, and moves nothing",
   async ({ browser, server }) => {
-    const { page, leave } = await visit(browser, `${server.url}/pairs/BTCUSDT`);
+    const { page, leave } = await visit(browser, `${server.url}/pairs/BTCUSDT`, SEEN_REQUESTS);
     const asked: number[] = [];
     let first: Route | null = null;
     await page.route("**/replay", async (route) => {
