@@ -27,12 +27,12 @@ async function runOn(ground: Ground, inputs: readonly Input[], root: string): Pr
     let end = "cut";
     const running = server;
     const strain = await running.during(async () => end = await input.send(running));
-    const { worstMs, peakMb } = strain;
+    const { worstMs, turnMs, peakMb } = strain;
     const outcome = server.hasEnded ? "the program ended" : end;
     print(
       `| ${input.name} (${ground}) | ${worstMs === null ? "-" : Math.round(worstMs)} | ${
-        peakMb ?? "-"
-      } | ${outcome} |`,
+        Math.round(turnMs)
+      } | ${peakMb ?? "-"} | ${outcome} |`,
     );
     if (!server.hasEnded) continue;
     server = await LoadedServer.start({ root, folder });
@@ -49,7 +49,10 @@ function print(text: string): void {
 if (import.meta.main) {
   const { root, words } = readArguments(Deno.args);
   const chosen = INPUTS.filter(({ name }) => words.every((word) => name.includes(word)));
-  print("| sent | worst `/healthz` (ms) | memory (MB) | outcome |\n| --- | --- | --- | --- |");
+  print(
+    "| sent | worst `/healthz` (ms) | longest turn (ms of the processor) | memory (MB) | outcome |",
+  );
+  print("| --- | --- | --- | --- | --- |");
   for (const [ground, inputs] of Map.groupBy(chosen, (input) => input.ground)) {
     await runOn(ground, inputs, root);
   }

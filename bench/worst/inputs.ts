@@ -174,17 +174,10 @@ export const INPUTS: readonly Input[] = [
   on("full", "all alarms of 50 pairs are paused", ({ url }) => pauseMany(url)),
   on("full", "one socket", (server) => sockets(server, 1)),
   on("full", "200 sockets that never read", (server) => sockets(server, 200, false)),
-  on("full", "60 pages that are never read", async ({ port }) => {
-    const head = `GET /alarms HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`;
-    const conns = await Promise.all(Array.from({ length: 60 }, async () => {
-      const conn = await Deno.connect({ hostname: "127.0.0.1", port });
-      await conn.write(new TextEncoder().encode(head));
-      return conn;
-    }));
-    await sleep(20_000);
-    for (const conn of conns) conn.close();
-    return "";
-  }),
+  ...[
+    ...["/alarms", "/", "/pairs/C1USDT", "/api/alarms", "/api/pairs"],
+    ...["/api/alarms/export", "/api/alarms/export?format=csv"],
+  ].map((path) => on("full", `${path} × 300, never read`, (server) => unread(server, path, 300))),
   on("full", "300 hello in a row", (server) => flood(server, '{"event":"hello","data":{}}', 300)),
 ];
 
@@ -245,6 +238,19 @@ async function sockets({ port }: LoadedServer, count: number, reads = true): Pro
   );
   await sleep(reads ? 500 : 15_000);
   for (const socket of open) socket.close();
+  return "";
+}
+
+/** Asks so many times at once, on a connection each, and reads nothing of the answers. */
+async function unread({ port }: LoadedServer, path: string, count: number): Promise<string> {
+  const head = `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`;
+  const conns = await Promise.all(Array.from({ length: count }, async () => {
+    const conn = await Deno.connect({ hostname: "127.0.0.1", port });
+    await conn.write(new TextEncoder().encode(head));
+    return conn;
+  }));
+  await sleep(20_000);
+  for (const conn of conns) conn.close();
   return "";
 }
 

@@ -4,6 +4,8 @@ import { join } from "node:path";
 export interface Strain {
   /** Longest answer of `/healthz` while it was sent, in milliseconds; null when it was not answered. */
   readonly worstMs: number | null;
+  /** Processor time of the longest turn of the event loop, in milliseconds; 0 when none was long. */
+  readonly turnMs: number;
   /** Most memory the process had, in megabytes; null where the system does not tell. */
   readonly peakMb: number | null;
 }
@@ -17,10 +19,9 @@ export interface LoadedServerOptions {
   readonly under?: readonly string[];
 }
 
-const RIGHTS = [
-  ...["--no-prompt", "--allow-net", "--allow-env", "--allow-read", "--allow-write"],
-  "--allow-sys=uid,statfs,osUptime",
-];
+/** All, so that the heartbeat may ask for the thread's processor time. */
+const RIGHTS = ["--no-prompt", "--allow-all"];
+const HEARTBEAT = new URL("./heartbeat.ts", import.meta.url).pathname;
 const START_MS = 120_000;
 const ANSWER_MS = 120_000;
 
@@ -41,7 +42,7 @@ export class LoadedServer {
   static async start({ root, folder, under = [] }: LoadedServerOptions): Promise<LoadedServer> {
     const command = [...under, Deno.execPath(), "run", "--config", join(root, "deno.json")];
     const child = new Deno.Command(command[0] ?? "", {
-      args: [...command.slice(1), ...RIGHTS, join(root, "main.ts")],
+      args: [...command.slice(1), "--preload", HEARTBEAT, ...RIGHTS, join(root, "main.ts")],
       cwd: folder,
       env: {
         ...{ PORT: "0", PRICE_SOURCE: "demo", DATA_DIR: "data", LOG_DIR: "logs", NO_COLOR: "1" },
@@ -69,6 +70,7 @@ export class LoadedServer {
   /** Asks all the time while `send` runs, and for a second after it. */
   async during(send: () => Promise<unknown>): Promise<Strain> {
     let peak = 0;
+    const from = this.#output.length;
     const memory = setInterval(() => peak = Math.max(peak, this.#memoryMb()), 20);
     const asker = new Worker(new URL("./asker.ts", import.meta.url).href, { type: "module" });
     const told = () => new Promise((resolve) => asker.onmessage = ({ data }) => resolve(data));
@@ -81,7 +83,11 @@ export class LoadedServer {
     asker.postMessage("stop");
     const worstMs = Number(await worst);
     clearInterval(memory);
-    return { worstMs: this.#hasEnded ? null : worstMs, peakMb: peak > 0 ? Math.round(peak) : null };
+    return {
+      worstMs: this.#hasEnded ? null : worstMs,
+      turnMs: longestTurn(this.#output.slice(from)),
+      peakMb: peak > 0 ? Math.round(peak) : null,
+    };
   }
 
   async stop(): Promise<void> {
@@ -147,6 +153,11 @@ export class LoadedServer {
     const decoder = new TextDecoder();
     for await (const bytes of stream) this.#output += decoder.decode(bytes, { stream: true });
   }
+}
+
+/** Of what the heartbeat told, in milliseconds. */
+function longestTurn(output: string): number {
+  return Math.max(0, ...output.matchAll(/^turn ([\d.]+)$/gm).map(([, ms]) => Number(ms)));
 }
 
 export async function sleep(ms: number): Promise<void> {
