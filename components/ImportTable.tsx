@@ -1,4 +1,5 @@
 import type { ImportEntry, ImportReport } from "@/lib/commands/alarm_import/import_report.ts";
+import { droppedWords } from "@/lib/live/answer_notice.ts";
 import { fieldChangeWords, importWords } from "@/lib/live/import_words.ts";
 import { Icon } from "./Icon.tsx";
 import { TableBox } from "./TableBox.tsx";
@@ -42,6 +43,7 @@ export function ImportTable({ report }: { report: ImportReport }) {
 
 function ImportRow({ entry }: { entry: ImportEntry }) {
   const { place, outcome, pair, condition, changes, message, alreadyTrue } = entry;
+  const dropped = droppedWords(entry);
   const [icon, word] = OUTCOMES[outcome];
   return (
     <tr class={`import-${outcome}`}>
@@ -58,6 +60,7 @@ function ImportRow({ entry }: { entry: ImportEntry }) {
         {alreadyTrue && (
           <span class="import-detail">True already; it rings when it happens again.</span>
         )}
+        {dropped !== null && <span class="import-detail">{dropped}</span>}
       </td>
     </tr>
   );

@@ -4,7 +4,7 @@ import type { NewAlarm } from "@/lib/alarms/new_alarm.ts";
 import { pause } from "@/lib/alarms/pause.ts";
 import type { Event } from "@/lib/store/event.ts";
 import type { State } from "@/lib/store/state.ts";
-import type { CommandContext } from "./command.ts";
+import type { DecidingContext } from "./command.ts";
 import { findPair } from "./lookup.ts";
 import { Refusal } from "./refusal.ts";
 import { refuseTooLong, settingContext, settled } from "./setting_context.ts";
@@ -24,7 +24,7 @@ export class AlarmSetter {
   readonly #added = new Map<string, number>();
   #inAll: number;
 
-  constructor(private readonly state: State, private readonly context: CommandContext) {
+  constructor(private readonly state: State, private readonly context: DecidingContext) {
     this.#inAll = alarmCount(state);
   }
 

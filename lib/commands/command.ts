@@ -19,6 +19,9 @@ export interface CommandContext {
   diskProblem?(): string | null;
 }
 
+/** What deciding about alarms needs of it. */
+export type DecidingContext = Pick<CommandContext, "store" | "historyDays" | "now">;
+
 /** One thing a person can ask for, over `/ws` and `/api` alike. */
 export interface Command<Answer extends FrameEvent> {
   /** The event of the answer; the request's event is the key in `COMMANDS`. */

@@ -32,7 +32,42 @@ const INPUTS = {
   AlarmIds: COMMANDS.pause_alarms.input,
   ...{ NewAlarm, AlarmPatch, Snooze: SnoozeInput },
 };
-const OUTPUTS = { Pair: PairView, Alarm, Fire, AuditEntry };
+
+/** Of an alarm that starts anew; what was not judged for it yet is not any more. */
+const DROPPED = {
+  droppedFrom: z.iso.datetime().optional().describe(
+    "From when on what happened before was not judged yet and is dropped; absent where nothing is",
+  ),
+  droppedTo: z.iso.datetime().optional().describe("Up to when that is"),
+};
+const AlarmChanged = z.strictObject({
+  ...{ pair: z.string(), alarm: Alarm, alreadyTrue: z.boolean() },
+  ...DROPPED,
+});
+const ImportEntry = z.strictObject({
+  place: z.string().describe("`line 3` of a CSV, `item 3` of a list"),
+  outcome: z.enum(["added", "changed", "unchanged", "refused"]),
+  ...{ pair: z.string(), condition: z.string() },
+  changes: z.array(
+    z.strictObject({ field: z.string(), before: z.unknown(), after: z.unknown() }),
+  ),
+  alreadyTrue: z.boolean(),
+  ...DROPPED,
+  field: z.string().optional().describe("Of a refused line: which field is wrong"),
+  message: z.string().optional().describe("Of a refused line: why, and what to do"),
+});
+const Count = z.int().nonnegative();
+const ImportReport = z.strictObject({
+  isApplied: z.boolean().describe("False while it only tells what it would do"),
+  counts: z.strictObject({ added: Count, changed: Count, unchanged: Count, refused: Count }),
+  newPairs: z.array(z.string()),
+  entries: z.array(ImportEntry),
+});
+
+/** What is answered, by its name in the document; tests hold the answers against it. */
+export const OUTPUTS = {
+  ...{ Pair: PairView, Alarm, Fire, AuditEntry, AlarmChanged, ImportReport },
+};
 const QUERIES = {
   HistoryQuery: HistoryFields,
   CoverageQuery: CoverageFields,
@@ -44,6 +79,7 @@ const QUERIES = {
 
 export type InputName = keyof typeof INPUTS;
 export type QueryName = keyof typeof QUERIES;
+export type OutputName = keyof typeof OUTPUTS;
 
 const text = { type: "string" };
 const CHOICE = {
@@ -110,7 +146,7 @@ function paths() {
   return byPath;
 }
 
-function describe({ path, summary, body, query, status = 200 }: Operation) {
+function describe({ path, summary, body, query, answer, status = 200 }: Operation) {
   const problem = {
     description: "Refused; nothing was changed",
     content: { "application/problem+json": { schema: ref("Problem") } },
@@ -122,7 +158,10 @@ function describe({ path, summary, body, query, status = 200 }: Operation) {
       ? { requestBody: { required: true, content: { "application/json": { schema: ref(body) } } } }
       : {}),
     responses: {
-      [status]: { description: "Done", content: { "application/json": {} } },
+      [status]: {
+        description: "Done",
+        content: { "application/json": answer ? { schema: ref(answer) } : {} },
+      },
       "4XX": problem,
       "5XX": problem,
     },

@@ -1,4 +1,4 @@
-import type { InputName, QueryName } from "./openapi.ts";
+import type { InputName, OutputName, QueryName } from "./openapi.ts";
 
 /** One thing `/api` can do, for its description. */
 export interface Operation {
@@ -7,6 +7,7 @@ export interface Operation {
   readonly summary: string;
   readonly body?: InputName;
   readonly query?: QueryName;
+  readonly answer?: OutputName;
   /** Status of success; 200 unless told. */
   readonly status?: number;
 }
@@ -99,6 +100,7 @@ export const OPERATIONS: readonly Operation[] = [
       "dryRun=true tells what would change",
     body: "AlarmFile",
     query: "ImportQuery",
+    answer: "ImportReport",
   },
   { method: "get", path: "/api/alarms/{id}", summary: "One alarm" },
   {
@@ -106,6 +108,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: "/api/alarms/{id}",
     summary: "Change an alarm; another condition starts it anew and tells what that drops",
     body: "AlarmPatch",
+    answer: "AlarmChanged",
   },
   { method: "delete", path: "/api/alarms/{id}", summary: "Remove an alarm" },
   {
@@ -118,8 +121,15 @@ export const OPERATIONS: readonly Operation[] = [
     method: "post",
     path: "/api/alarms/{id}/rearm",
     summary: "Arm an alarm again; tells what that drops",
+    answer: "AlarmChanged",
   },
-  { method: "post", path: "/api/alarms/{id}/snooze", summary: "Snooze an alarm", body: "Snooze" },
+  {
+    method: "post",
+    path: "/api/alarms/{id}/snooze",
+    summary: "Snooze an alarm",
+    body: "Snooze",
+    answer: "AlarmChanged",
+  },
   {
     method: "get",
     path: "/api/alarms/{id}/why",

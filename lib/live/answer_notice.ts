@@ -34,7 +34,9 @@ function trueAlready({ alarm, pair, alreadyTrue }: Changed): string | null {
 }
 
 /** Worth a word only where prices were not judged for longer than they usually are. */
-function droppedWords({ droppedFrom, droppedTo }: Changed): string | null {
+export function droppedWords(
+  { droppedFrom, droppedTo }: Pick<Changed, "droppedFrom" | "droppedTo">,
+): string | null {
   if (droppedFrom === undefined || droppedTo === undefined) return null;
   const span = Date.parse(droppedTo) - Date.parse(droppedFrom);
   if (span < USUAL_MS) return null;

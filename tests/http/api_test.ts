@@ -129,6 +129,25 @@ Deno.test("/api answers unknown paths and methods as problems", async () => {
   });
 });
 
+Deno.test("/api/openapi.json says which answers may tell a stretch that is dropped", async () => {
+  await withApp(async ({ json }) => {
+    const { body } = await json("/api/openapi.json");
+    const { schemas } = body.components;
+    const answer = (path: string, method: string) => {
+      const { $ref } = body.paths[path][method].responses["200"].content["application/json"].schema;
+      return schemas[$ref.split("/").at(-1)].properties;
+    };
+    const changed = answer("/api/alarms/{id}", "patch");
+    const rearmed = answer("/api/alarms/{id}/rearm", "post");
+    const imported = answer("/api/alarms/import", "post").entries.items.properties;
+    for (const properties of [changed, rearmed, imported]) {
+      for (const field of ["droppedFrom", "droppedTo"]) {
+        assert.equal(properties[field].format, "date-time");
+      }
+    }
+  });
+});
+
 Deno.test("/api/openapi.json describes just the operations there are", async () => {
   await withApp(async ({ json, request }) => {
     const { body } = await json("/api/openapi.json");

@@ -1,7 +1,7 @@
 import { apply } from "@/lib/store/apply.ts";
 import type { Event } from "@/lib/store/event.ts";
 import type { State } from "@/lib/store/state.ts";
-import type { CommandContext } from "../command.ts";
+import type { DecidingContext } from "../command.ts";
 import { refuseTooManyPairs } from "../pair_limit.ts";
 import { Refusal } from "../refusal.ts";
 import type { FoundPair } from "./find_new_pairs.ts";
@@ -29,7 +29,7 @@ export interface ImportGround {
   readonly state: State;
   /** The pairs that were looked up for it. */
   readonly found: ReadonlyMap<string, FoundPair>;
-  readonly context: CommandContext;
+  readonly context: DecidingContext;
   /** Ids of the alarms that lines before these have meant or added. */
   readonly taken?: Set<string>;
 }

@@ -7,7 +7,7 @@ import { resume } from "@/lib/alarms/resume.ts";
 import type { Event } from "@/lib/store/event.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import { AlarmSetter } from "../alarm_setter.ts";
-import type { CommandContext } from "../command.ts";
+import type { DecidingContext } from "../command.ts";
 import { findPair } from "../lookup.ts";
 import { Refusal } from "../refusal.ts";
 import { refuseTooLong, settingContext, settled } from "../setting_context.ts";
@@ -16,7 +16,10 @@ import type { FieldChange, ImportEntry } from "./import_report.ts";
 import { AlarmMatcher } from "./match_alarm.ts";
 import type { WantedRecord } from "./read_record.ts";
 
-type Outcome = Pick<ImportEntry, "outcome" | "condition" | "changes" | "alreadyTrue">;
+type Outcome = Pick<
+  ImportEntry,
+  "outcome" | "condition" | "changes" | "alreadyTrue" | "droppedFrom" | "droppedTo"
+>;
 
 /** Decides what becomes of the records of one import, one after the other, on a state that has their pairs. */
 export class ImportDecision {
@@ -29,7 +32,7 @@ export class ImportDecision {
   /** `taken`: ids of the alarms that a record of this import has meant, or added, already. */
   constructor(
     private readonly state: State,
-    private readonly context: CommandContext,
+    private readonly context: DecidingContext,
     private readonly taken: Set<string> = new Set(),
   ) {
     this.#setter = new AlarmSetter(state, context);
@@ -93,13 +96,16 @@ export class ImportDecision {
       const condition = describeAlarm(before, symbol);
       return { outcome: "unchanged", condition, changes, alreadyTrue: false };
     }
-    const { alarm, alreadyTrue } = this.#edited(pair, before, changes, record);
+    const { alarm, alreadyTrue, dropped } = this.#edited(pair, before, changes, record);
     const act = changes.every(({ field }) => field === "paused")
       ? record.isPaused ? "paused" : "resumed"
       : "edited";
-    this.#edits.push({ type: "alarmUpdated", symbol, alarm, by: "person", act });
+    this.#edits.push({
+      ...{ type: "alarmUpdated", symbol, alarm, by: "person", act },
+      ...(dropped === undefined ? {} : { dropped }),
+    });
     const condition = describeAlarm(alarm, symbol);
-    return { outcome: "changed", condition, changes, alreadyTrue };
+    return { outcome: "changed", condition, changes, alreadyTrue, ...dropped };
   }
 
   #edited(pair: Pair, before: Alarm, changes: readonly FieldChange[], record: WantedRecord) {

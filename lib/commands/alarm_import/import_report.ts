@@ -18,6 +18,9 @@ export interface ImportEntry {
   readonly changes: readonly FieldChange[];
   /** Of an alarm that is added or changed: its condition holds already, so it waits for a false. */
   readonly alreadyTrue: boolean;
+  /** Of an alarm that starts anew: from when to when what happened before was not judged for it yet, and is not any more. */
+  readonly droppedFrom?: string;
+  readonly droppedTo?: string;
   /** Of a refused line: which field is wrong. */
   readonly field?: string;
   /** Of a refused line: why, and what to do. */
