@@ -2,9 +2,15 @@ import { SETTING_NAMES } from "./config.ts";
 import type { SettingLayer } from "./setting_origins.ts";
 
 /** What a name in the environment may begin with to be meant for this program. */
-const PREFIXES = ["COINGECKO_", "BINANCE_", "COINBASE_", "KRAKEN_", "CRYPTO_PRICE_ALARM_"];
+const PREFIXES = ["COINGECKO_", "BINANCE_", "COINBASE_", "KRAKEN_"];
+/** The program's own name, as other programs put theirs before each setting. */
+const OWN_NAME = /^(?:CPA|(?:CRYPTO_?)?PRICE_?ALARM|CRYPTO_?ALARM)_(?=.)/i;
+/** Other programs read a setting from the file that `…_FILE` names. */
+const FROM_FILE = /_FILE$/i;
 /** Names that Kubernetes gives every container for a service of that name; nobody wrote them. */
-const SERVICE_LINK = /_(?:SERVICE_(?:HOST|PORT).{0,99}|PORT(?:_\d{1,5}_.{0,99})?)$/;
+const SERVICE_LINK = /_(?:SERVICE_(?:HOST|PORT).{0,99}|PORT_\d{1,5}_.{0,99})$/;
+/** `…_PORT` is one of them when it says this. */
+const SERVICE_ADDRESS = /^(?:tcp|udp|sctp):/;
 /** In the environment a shorter name is too likely to be another program's. */
 const SHORTEST = 6;
 
@@ -16,7 +22,7 @@ export function misspeltSettings(layers: readonly SettingLayer[]): string[] {
   return layers.filter(({ origin }) => origin !== "demo").flatMap(({ origin, values }) =>
     Object.keys(values)
       .filter((name) => !isSetting(name) && (values[name]?.trim() ?? "") !== "")
-      .flatMap((name) => origin === ".env" ? [inDotEnv(name)] : inEnvironment(name))
+      .flatMap((name) => origin === ".env" ? [inDotEnv(name)] : inEnvironment(name, values[name]))
   );
 }
 
@@ -25,18 +31,42 @@ function isSetting(name: string): boolean {
 }
 
 function inDotEnv(name: string): string {
-  const meant = nearest(name) ?? related(name);
+  const meant = meantBy(name) ?? related(name);
   const shown = name.slice(0, 60);
-  if (meant !== undefined) return `${shown} is not a setting; did you mean ${meant}? (in .env)`;
+  if (meant !== undefined) return `${suggestion(shown, meant)} (in .env)`;
   return `${shown} is not a setting; take it out of .env (.env.example lists them all)`;
 }
 
-function inEnvironment(name: string): string[] {
-  if (name.length < SHORTEST || SERVICE_LINK.test(name)) return [];
-  const meant = nearest(name) ?? shortened(name);
-  if (meant !== undefined) return [`${name} is not a setting; did you mean ${meant}?`];
-  const isOurs = PREFIXES.some((prefix) => name.startsWith(prefix));
-  return isOurs ? [`${name} is not a setting and changes nothing`] : [];
+function inEnvironment(name: string, value = ""): string[] {
+  if (SERVICE_LINK.test(name) || SERVICE_ADDRESS.test(value)) return [];
+  const isShort = name.length < SHORTEST;
+  const meant = isShort ? exact(name) : meantBy(name) ?? shortened(name);
+  const shown = name.slice(0, 60);
+  if (meant !== undefined) return [suggestion(shown, meant)];
+  const isOurs = OWN_NAME.test(name) || PREFIXES.some((prefix) => name.startsWith(prefix));
+  return isOurs ? [`${shown} is not a setting and changes nothing`] : [];
+}
+
+function suggestion(name: string, meant: string): string {
+  const why = FROM_FILE.test(name) ? " No setting is read from a file." : "";
+  return `${name} is not a setting; did you mean ${meant}?${why}`;
+}
+
+/** The setting that is meant by a name, without what other programs put before or behind one. */
+function meantBy(name: string): string | undefined {
+  const bare = name.replace(OWN_NAME, "").replace(FROM_FILE, "");
+  if (bare === name || bare.length < SHORTEST) return exact(bare) ?? nearest(name);
+  return exact(bare) ?? nearest(bare) ?? nearest(name);
+}
+
+/** The same name in other letters, or joined otherwise. */
+function exact(name: string): string | undefined {
+  const letters = lettersOf(name);
+  return SETTING_NAMES.find((known) => lettersOf(known) === letters);
+}
+
+function lettersOf(name: string): string {
+  return name.toUpperCase().replaceAll(/[-._]/g, "");
 }
 
 /** The setting with the fewest slips between it, or its first words, and the name. */
@@ -45,7 +75,9 @@ function nearest(name: string): string | undefined {
   const rows = SETTING_NAMES.flatMap((meant) =>
     beginnings(meant).map((form) => ({ meant, form, count: slips(given, form) }))
   ).filter(({ form, count }) => count <= (form.length < 10 ? 1 : 2));
-  return rows.sort((a, b) => a.count - b.count)[0]?.meant;
+  // What was left out are slips, too: a whole name is nearer than the first words of another.
+  const isPart = ({ meant, form }: (typeof rows)[number]) => Number(meant !== form);
+  return rows.sort((a, b) => a.count - b.count || isPart(a) - isPart(b))[0]?.meant;
 }
 
 /** A name and its first words, two at least. */

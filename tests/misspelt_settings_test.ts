@@ -28,6 +28,52 @@ for (const [given, meant] of MEANT) {
   });
 }
 
+const camel = (name: string) =>
+  name.toLowerCase().replaceAll(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+
+/** How each setting may be written by mistake. */
+const FORMS: readonly (readonly [says: string, form: (name: string) => string])[] = [
+  ["in small letters", (name) => name.toLowerCase()],
+  ["as a file's name", (name) => `${name}_FILE`],
+  ["as a file's name in small letters", (name) => `${name}_FILE`.toLowerCase()],
+  ["with the program's initials", (name) => `CPA_${name}`],
+  ["with the program's name", (name) => `CRYPTO_PRICE_ALARM_${name}`],
+  ["with a part of the name", (name) => `PRICE_ALARM_${name}`],
+  ["with both", (name) => `cpa_${name}_file`],
+];
+/** Those that short names are too common for. */
+const LONG_FORMS: typeof FORMS = [
+  ["with hyphens", (name) => name.replaceAll("_", "-")],
+  ["without its lines", (name) => name.replaceAll("_", "")],
+  ["as scripts write it", camel],
+  ["with one letter too many", (name) => `${name}S`],
+  ["without its third letter", (name) => name.slice(0, 2) + name.slice(3)],
+  ["with its first letters swapped", (name) => `${name[1]}${name[0]}${name.slice(2)}`],
+];
+
+for (const origin of [".env", "environment"] as const) {
+  Deno.test(`misspeltSettings finds every setting in all forms of its name, in ${origin}`, () => {
+    for (const name of SETTING_NAMES) {
+      const forms = name.length < 6 ? FORMS : [...FORMS, ...LONG_FORMS];
+      for (const [says, form] of forms) {
+        const given = form(name);
+        if (SETTING_NAMES.some((known) => known === given)) continue;
+        const [line = "nothing"] = told(origin, given);
+        assert.ok(
+          line.startsWith(`${given} is not a setting; did you mean ${name}?`),
+          `${says}: ${line}`,
+        );
+      }
+    }
+  });
+}
+
+Deno.test("misspeltSettings says that no setting is read from a file", () => {
+  assert.deepEqual(told("environment", "SECRET_KEY_FILE"), [
+    "SECRET_KEY_FILE is not a setting; did you mean SECRET_KEY? No setting is read from a file.",
+  ]);
+});
+
 Deno.test("misspeltSettings names every unknown name in .env", () => {
   assert.match(told(".env", "PROT")[0] ?? "", /^PROT is not a setting; did you mean PORT\?/);
   assert.match(told(".env", "PORT_NUMBER")[0] ?? "", /did you mean PORT\?/);
@@ -36,8 +82,9 @@ Deno.test("misspeltSettings names every unknown name in .env", () => {
 });
 
 Deno.test("misspeltSettings names what begins like a source's setting in the environment", () => {
-  const [line] = told("environment", "BINANCE_PASSPHRASE");
-  assert.equal(line, "BINANCE_PASSPHRASE is not a setting and changes nothing");
+  for (const name of ["BINANCE_PASSPHRASE", "CPA_TELEPHONE", "CRYPTO_PRICE_ALARM_TELEPHONE"]) {
+    assert.deepEqual(told("environment", name), [`${name} is not a setting and changes nothing`]);
+  }
 });
 
 Deno.test("misspeltSettings says nothing of settings, of empty ones and of the demo's own", () => {
@@ -62,8 +109,16 @@ const ORDINARY = [
   ..."JAVA_HOME PGDATA PGHOST PGPORT DB_HOST DB_PORT REDIS_URL API_URL API_KEY".split(" "),
   ..."KUBERNETES_SERVICE_HOST KUBERNETES_PORT KUBERNETES_PORT_443_TCP_ADDR DEBUG".split(" "),
   ..."CRYPTO_PRICE_ALARM_SERVICE_HOST CRYPTO_PRICE_ALARM_PORT_8000_TCP POSTS HOSTS".split(" "),
+  ..."DENO_NO_UPDATE_CHECK DENO_INSTALL_ROOT DENO_V8_FLAGS DENO_REGION npm_config_cache".split(" "),
+  ..."npm_lifecycle_event INIT_CWD POSTGRES_PASSWORD_FILE SSL_CERT_FILE COMPOSE_FILE".split(" "),
+  ..."COMPOSE_PROJECT_NAME COMPOSE_FILE DOCKER_HOST SSL_CERT_DIR RUST_LOG _ WINDIR".split(" "),
   ..."APP_PORT HTTP_PORT LOG_FILE LOG_FORMAT SECRET_KEY_BASE DATA_FILE CACHE_DIR".split(" "),
 ];
+
+Deno.test("misspeltSettings says nothing of what Kubernetes gives for a service of our name", () => {
+  const values = { CRYPTO_PRICE_ALARM_PORT: "tcp://10.0.0.1:8000", CPA_PORT: "tcp://10.0.0.2:80" };
+  assert.deepEqual(misspeltSettings([{ origin: "environment", values }]), []);
+});
 
 Deno.test("misspeltSettings says nothing of an ordinary environment", () => {
   assert.deepEqual(told("environment", ...ORDINARY), []);
