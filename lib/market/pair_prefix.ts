@@ -1,4 +1,5 @@
-import { COIN_NAMES } from "./coin_names.ts";
+import { COIN_NAMES, symbolOfName } from "./coin_names.ts";
+import { nameCapitals } from "./name_letters.ts";
 import { SOURCE_NAMES, type SourceName } from "./source_name.ts";
 
 /** Names of our markets as other programs write them before a pair: `COINBASE:BTC-USD`. */
@@ -45,9 +46,34 @@ function marketAround(name: string) {
   const [, beforeIt = "", behind = ""] = BEHIND.exec(name) ?? [];
   for (const [named, rest] of [[before, behindIt], [behind, beforeIt]] as const) {
     const market = MARKETS.get(named);
-    if (market !== undefined && rest.length >= SHORTEST_PAIR) return { market, rest };
+    const isPair = rest.length >= SHORTEST_PAIR;
+    if (market !== undefined && (isPair || isNamedApart(name, named, rest))) {
+      return { market, rest };
+    }
+    if (OTHER_MARKETS.has(named) && isPair && QUOTED.test(rest)) {
+      return { market: "unknown" as const, rest: contractIn(rest)?.spot ?? rest };
+    }
   }
   return null;
+}
+
+/** `KRAKEN BTC`, with nothing but spaces between: a market and a coin, and no pair. */
+function isNamedApart(name: string, market: string, coin: string): boolean {
+  return COIN_NAMES.has(coin) && name.startsWith(market) &&
+    /^\s+$/.test(name.slice(market.length, -coin.length));
+}
+
+/** Whether this is one of our markets, as other programs write it. */
+export function isOurMarket(word: string): boolean {
+  return MARKETS.has(word.toUpperCase());
+}
+
+/** Whether a word is a market's name before this pair or coin, as two words: `kraken btc`, `bybit btcusdt`. */
+export function isMarketBefore(word: string, pair: string): boolean {
+  const rest = nameCapitals(pair);
+  const isPair = /[/_-]/.test(rest) || QUOTED.test(rest);
+  if (isOurMarket(word)) return isPair || COIN_NAMES.has(rest) || symbolOfName(rest) !== null;
+  return OTHER_MARKETS.has(word.toUpperCase()) && isPair && rest.length >= SHORTEST_PAIR;
 }
 
 interface Contract {

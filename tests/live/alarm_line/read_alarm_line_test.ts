@@ -225,6 +225,26 @@ for (
     ["gtusd > 10", "GTUSD", "gtusd"],
     ["g/tusd > 10", "GTUSD", "g/tusd"],
     ["binance:hbarusdt > 1", "HBARUSDT", "binance:hbarusdt"],
+    ["kraken:xrp > 2", "XRPUSDT", "kraken:XRP/USDT"],
+    ["kraken btcusd > 3", "BTCUSD", "kraken:btcusd"],
+    ["Kraken: xrpusd > 3", "XRPUSD", "kraken:xrpusd"],
+    ["kraken : xrpusd > 3", "XRPUSD", "kraken:xrpusd"],
+    ["coinbase xrp usd > 3", "XRPUSD", "coinbase:xrp/usd"],
+    ["gdax ltc-usd > 3", "LTCUSD", "gdax:ltc-usd"],
+    ["coinbasepro ltcusd > 3", "LTCUSD", "coinbasepro:ltcusd"],
+    ["coinbaseexchange ltc/usd > 3", "LTCUSD", "coinbaseexchange:ltc/usd"],
+    ["coingecko gtusd > 3", "GTUSD", "coingecko:gtusd"],
+    ["demo xrp > 3", "XRPUSDT", "demo:XRP/USDT"],
+    ["binance bitcoin cash > 500", "BCHUSDT", "binance:BCH/USDT"],
+    ["alert me when kraken xrpusd > 3", "XRPUSD", "kraken:xrpusd"],
+    ["xrp usd on kraken > 3", "XRPUSD", "kraken:xrp/usd"],
+    ["xrpusd kraken > 3", "XRPUSD", "kraken:xrpusd"],
+    ["xrpusd @kraken > 3", "XRPUSD", "kraken:xrpusd"],
+    ["kraken btc usdt > 3", "BTCUSDT", undefined],
+    // Coins that are called like a market, or begin so.
+    ["binance coin > 500", "BNBUSDT", "BNB/USDT"],
+    ["dydx usdt > 3", "DYDXUSDT", "dydx/usdt"],
+    ["pyth > 3", "PYTHUSDT", "PYTH/USDT"],
     [
       "\u5e01\u5b89\u4eba\u751f > 1",
       "\u5e01\u5b89\u4eba\u751fUSDT",
@@ -238,6 +258,24 @@ for (
     assert.deepEqual([read.pair.symbol, read.pair.asked], [symbol, asked]);
   });
 }
+
+Deno.test("readAlarmLine explains a market that is not watched, and one without a pair", () => {
+  const messages = ["bybit xrpusdt > 3", "bybit: xrpusdt > 3", "okx xrp-usdt > 3", "kraken > 3"]
+    .map(
+      (line) => {
+        const read = readAlarmLine(line, CONTEXT);
+        return read.kind === "problem" ? read.message : read.kind;
+      },
+    );
+  for (const message of messages.slice(0, 2)) {
+    assert.match(message, /names a market that is not watched here; write XRPUSDT for any market/);
+  }
+  assert.match(messages[2] ?? "", /not watched here; write XRP-USDT/);
+  assert.match(
+    messages[3] ?? "",
+    /“kraken” is a market; name a pair behind it, such as kraken btcusd/,
+  );
+});
 
 Deno.test("readAlarmLine explains a perpetual contract", () => {
   const read = readAlarmLine("btcusdt.p > 70k", CONTEXT);
