@@ -39,6 +39,8 @@ export interface CheckerOptions {
   readonly now: () => number;
   /** A clock that only goes forward, in milliseconds. */
   readonly elapsed: () => number;
+  /** As `AbortSignal.timeout`. */
+  readonly timeout: (ms: number) => AbortSignal;
   /** Called when a check starts, and right before prices are judged: both compare times. */
   readonly syncClock: () => void;
   /** Told of every failure, once a check and source. */
@@ -287,7 +289,7 @@ export class Checker {
   }
 
   #within(share: number): AbortSignal {
-    const deadline = AbortSignal.timeout(this.options.intervalMs * share);
+    const deadline = this.options.timeout(this.options.intervalMs * share);
     return AbortSignal.any([this.#stopping.signal, deadline]);
   }
 

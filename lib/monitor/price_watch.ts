@@ -59,6 +59,7 @@ export class PriceWatch {
     this.#checker = new Checker({
       ...{ ...shared, board: options.board, intervalMs, now, onEnded: options.onEnded },
       elapsed: () => clock.monotonic(),
+      timeout: (ms) => AbortSignal.timeout(ms),
       isStreamed: (symbol) => this.feed.feeds(symbol),
       onProblem: (problem) => problems.failed(problem),
       onAnswered: (source) => problems.answered(source),

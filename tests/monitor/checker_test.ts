@@ -11,14 +11,18 @@ import {
   type SourceName,
 } from "@/lib/sources/source.ts";
 import { Store } from "@/lib/store/store.ts";
+import { until } from "../patience.ts";
+import { FakeClock } from "./fake_clock.ts";
 import { pricedPair } from "./pairs.ts";
+
+const INTERVAL_MS = 15_000;
 
 /** A source whose answers a test gives by hand. */
 class HandSource implements Source {
   readonly staleAfterMs = 60_000;
   readonly asked: PromiseWithResolvers<Quotes>[] = [];
 
-  constructor(readonly name: SourceName) {}
+  constructor(readonly name: SourceName, readonly clock: FakeClock) {}
 
   find(): never {
     throw new Error("not used");
@@ -40,12 +44,13 @@ class HandSource implements Source {
   }
 
   answer(symbol: string, price: number): void {
-    const observations = new Map([[symbol, { price, at: Date.now() }]]);
+    const observations = new Map([[symbol, { price, at: this.clock.now() }]]);
     this.asked.at(-1)?.resolve({ observations, problems: new Map() });
   }
 }
 
 interface Stage {
+  readonly clock: FakeClock;
   readonly store: Store;
   readonly checker: Checker;
   readonly board: StatusBoard;
@@ -54,9 +59,10 @@ interface Stage {
   readonly problems: string[];
 }
 
-async function withChecker(test: (stage: Stage) => Promise<void>, intervalMs = 15_000) {
+async function withChecker(test: (stage: Stage) => Promise<void>) {
   const dataDir = await Deno.makeTempDir();
-  const now = () => Date.now();
+  const clock = new FakeClock();
+  const now = () => clock.now();
   const store = await Store.open({ dataDir, now, onFailure: assert.fail });
   const past = now() - 10_000;
   const btc = pricedPair("BTCUSDT", { price: 100, at: past, source: "binance" });
@@ -68,20 +74,24 @@ async function withChecker(test: (stage: Stage) => Promise<void>, intervalMs = 1
     checkIntervalSeconds: 15,
     recovery: null,
     now,
-    monotonic: () => performance.now(),
+    monotonic: () => clock.monotonic(),
     gauge: { budget: () => null, newsWithinMs: () => 60_000 },
   });
-  const [binance, coingecko] = [new HandSource("binance"), new HandSource("coingecko")];
+  const [binance, coingecko] = [
+    new HandSource("binance", clock),
+    new HandSource("coingecko", clock),
+  ];
   const problems: string[] = [];
   const checker = new Checker({
     store,
     sources: new Map<SourceName, Source>([["binance", binance], ["coingecko", coingecko]]),
     board,
-    elapsed: () => performance.now(),
+    elapsed: () => clock.monotonic(),
+    timeout: (ms) => timeoutOn(clock, ms),
     alarmIndexes: new AlarmIndexes(),
     isStreamed: () => false,
-    lookBack: new LookBack({ store, intervalMs, now, log: getLogger("monitor") }),
-    intervalMs,
+    lookBack: new LookBack({ store, intervalMs: INTERVAL_MS, now, log: getLogger("monitor") }),
+    intervalMs: INTERVAL_MS,
     now,
     syncClock: () => {},
     onProblem: ({ error }) => problems.push(String(error)),
@@ -89,7 +99,7 @@ async function withChecker(test: (stage: Stage) => Promise<void>, intervalMs = 1
     onEnded: () => {},
   });
   try {
-    await test({ store, checker, board, binance, coingecko, problems });
+    await test({ clock, store, checker, board, binance, coingecko, problems });
   } finally {
     await checker.stop();
     await store.close();
@@ -99,14 +109,12 @@ async function withChecker(test: (stage: Stage) => Promise<void>, intervalMs = 1
 
 const priceOf = (store: Store, symbol: string) => store.state.pairs.get(symbol)?.currentPrice;
 
-/** Waits for the disk, however busy the machine is. */
-async function until(condition: () => boolean): Promise<void> {
-  for (let look = 0; look < 1_000 && !condition(); look++) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  assert.ok(condition(), "did not come true in time");
-  // One more turn for what follows from it.
-  await new Promise((resolve) => setTimeout(resolve));
+/** As `AbortSignal.timeout`, by a clock that a test moves. */
+function timeoutOn(clock: FakeClock, ms: number): AbortSignal {
+  const stopper = new AbortController();
+  const error = new DOMException("Signal timed out.", "TimeoutError");
+  void clock.sleep(ms, stopper.signal).then(() => stopper.abort(error));
+  return stopper.signal;
 }
 
 Deno.test("Checker commits the answer of one source while another hangs", async () => {
@@ -144,12 +152,13 @@ Deno.test("Checker skips and counts a source that is still busy, and asks the ot
 });
 
 Deno.test("Checker ends a check before the next one is due, whatever the source does", async () => {
-  await withChecker(async ({ checker, binance, problems }) => {
+  await withChecker(async ({ clock, checker, binance, problems }) => {
     const check = checker.check();
     binance.answer("BTCUSDT", 101);
+    await clock.pass(INTERVAL_MS - 1);
     await check;
     assert.deepEqual(problems, ["SourceError: No answer in time"]);
-  }, 100);
+  });
 });
 
 Deno.test("Checker reports an exception in a source and goes on checking", async () => {
@@ -179,9 +188,9 @@ Deno.test("Checker drops the check under way when it stops", async () => {
 });
 
 Deno.test("Checker gives a pair no price of a source it has left", async () => {
-  await withChecker(async ({ checker, binance, coingecko, store }) => {
+  await withChecker(async ({ clock, checker, binance, coingecko, store }) => {
     const check = checker.check();
-    const moved = pricedPair("BTCUSDT", { price: 120, at: Date.now(), source: "coingecko" });
+    const moved = pricedPair("BTCUSDT", { price: 120, at: clock.now(), source: "coingecko" });
     await store.change(() => ({
       events: [{ type: "pairRemoved", symbol: "BTCUSDT" }, { type: "pairAdded", pair: moved }],
       result: null,
