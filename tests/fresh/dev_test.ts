@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { launchChromium } from "../browser/chromium.ts";
 import { browserTest } from "../browser/in_browser.ts";
+import { inSharedChromium } from "../browser/shared_chromium.ts";
+import { PATIENCE_MS, until } from "../patience.ts";
 import { FIXTURE } from "./fixture_app.ts";
 
 const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
@@ -26,15 +27,13 @@ function freePort(): number {
   return listener.addr.port;
 }
 
-async function untilUp(url: string): Promise<void> {
-  for (let attempt = 0; attempt < 1_000; attempt++) {
-    try {
-      return void await (await fetch(url)).body?.cancel();
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+async function isUp(url: string): Promise<boolean> {
+  try {
+    await (await fetch(url)).body?.cancel();
+    return true;
+  } catch {
+    return false;
   }
-  throw new Error(`Nobody answers at ${url}`);
 }
 
 browserTest("Builder.listen rebuilds a changed island and reloads the page", async () => {
@@ -42,26 +41,27 @@ browserTest("Builder.listen rebuilds a changed island and reloads the page", asy
   await copyFolder(FIXTURE, dir);
   const port = freePort();
   const dev = startDev(dir, port);
-  const browser = await launchChromium();
+  const url = `http://127.0.0.1:${port}/counters`;
   try {
-    const url = `http://127.0.0.1:${port}/counters`;
-    await untilUp(url);
-    const page = await browser.newPage();
-    const complaints: string[] = [];
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    await page.goto(url);
-    await page.click("#one");
-    const island = `${dir}/islands/Counter.tsx`;
-    const source = await Deno.readTextFile(island);
-    await Deno.writeTextFile(island, source.replace("{count}</", "new {count}</"));
-    await page.waitForFunction(() => document.querySelector("#one")?.textContent === "new 3");
-    // The text is the server's already; the click needs the scripts.
-    await page.waitForLoadState("load");
-    await page.click("#one");
-    await page.waitForFunction(() => document.querySelector("#two")?.textContent === "new 4");
-    assert.deepEqual(complaints, []);
+    await until(() => isUp(url), `somebody answers at ${url}`);
+    await inSharedChromium(async (browser) => {
+      const page = await browser.newPage();
+      page.setDefaultTimeout(PATIENCE_MS);
+      const complaints: string[] = [];
+      page.on("pageerror", (error) => complaints.push(String(error)));
+      await page.goto(url);
+      await page.click("#one");
+      const island = `${dir}/islands/Counter.tsx`;
+      const source = await Deno.readTextFile(island);
+      await Deno.writeTextFile(island, source.replace("{count}</", "new {count}</"));
+      await page.waitForFunction(() => document.querySelector("#one")?.textContent === "new 3");
+      // The text is the server's already; the click needs the scripts.
+      await page.waitForLoadState("load");
+      await page.click("#one");
+      await page.waitForFunction(() => document.querySelector("#two")?.textContent === "new 4");
+      assert.deepEqual(complaints, []);
+    });
   } finally {
-    await browser.close();
     dev.kill();
     await dev.status;
     await Deno.remove(dir, { recursive: true });
