@@ -17,7 +17,7 @@ const INSTANCES: Readonly<Record<string, string>> = {
 };
 const LOOKBEHIND = /(?:^|[^\\])(?:\\\\)*\(\?<[=!]/;
 
-type Tree = Node & Readonly<Record<string, unknown>>;
+export type Tree = Node & Readonly<Record<string, unknown>>;
 
 /** What a script uses that browsers of the target lack, each once, in words. */
 export function newInScript(code: string, features: NewFeatures, isModule: boolean): string[] {
@@ -35,7 +35,7 @@ export function newInScript(code: string, features: NewFeatures, isModule: boole
   return [...found];
 }
 
-function* nodesOf(root: Tree): Generator<Tree> {
+export function* nodesOf(root: Tree): Generator<Tree> {
   const waiting = [root];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     yield node;
