@@ -1,3 +1,4 @@
+import { TWELVE_ASSETS } from "@/tests/simulation/assets.ts";
 import { BINARY, frame, MORE, RawSocket, repeated, TEXT } from "./raw_socket.ts";
 import { type LoadedServer, sleep } from "./loaded_server.ts";
 
@@ -13,23 +14,10 @@ export interface Input {
 
 const MIB = 1024 * 1024;
 const HEAD = "pair,type,targetPrice,direction\n";
-const COINS = [
-  "BTC",
-  "ETH",
-  "SOL",
-  "XRP",
-  "ADA",
-  "DOGE",
-  "LTC",
-  "TRX",
-  "BNB",
-  "DOT",
-  "LINK",
-  "AVAX",
-];
 const ALARMS = Array.from(
   { length: 10_000 },
-  (_, nth) => `${COINS[nth % COINS.length]}USDT,target,${nth + 1},any,${"x".repeat(50)}`,
+  (_, nth) =>
+    `${TWELVE_ASSETS[nth % TWELVE_ASSETS.length]}USDT,target,${nth + 1},any,${"x".repeat(50)}`,
 );
 const CSV = `${HEAD.trim()},note\n${ALARMS.join("\n")}`;
 const NESTED = "[".repeat(500_000) + "]".repeat(500_000);

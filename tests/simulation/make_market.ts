@@ -1,3 +1,4 @@
+import { TWELVE_ASSETS } from "./assets.ts";
 import type { Dice } from "./dice.ts";
 import type { Landmark, Market, Trades } from "./market.ts";
 
@@ -13,20 +14,6 @@ export interface MadeMarket extends Market {
 }
 
 const START = Date.parse("2026-01-15T00:00:00Z");
-const BASES = [
-  "BTC",
-  "ETH",
-  "SOL",
-  "XRP",
-  "ADA",
-  "DOGE",
-  "DOT",
-  "LTC",
-  "LINK",
-  "AVAX",
-  "UNI",
-  "BCH",
-];
 /** Before the end nothing is planted, so that all before it can be found out; in seconds. */
 export const CALM_SECONDS = 150;
 /** Mean milliseconds between two trades, and how long that lasts. */
@@ -34,7 +21,7 @@ const PACES = [150, 400, 1_000, 1_000, 2_500, 9_000] as const;
 
 /** The same market for the same choices. */
 export function makeMarket({ dice, seconds, pairs }: MarketOptions): MadeMarket {
-  const makers = BASES.slice(0, pairs).map((base) =>
+  const makers = TWELVE_ASSETS.slice(0, pairs).map((base) =>
     new PairMaker(`${base}USDT`, seconds, dice.child())
   );
   const made = makers.map((maker) => maker.make());

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { TWELVE_ASSETS } from "./assets.ts";
 import { faultsOf, findingsOf } from "./findings.ts";
 import type { SimulatedWorld } from "./simulated_world.ts";
 import { fireSeconds, setAlarm, steady, type Story, tell } from "./story.ts";
@@ -9,21 +10,7 @@ function assertFires(world: SimulatedWorld, due: readonly number[]): void {
   assert.deepEqual(faultsOf(findingsOf(world)), []);
 }
 
-const TWELVE = [
-  "BTC",
-  "ETH",
-  "SOL",
-  "XRP",
-  "ADA",
-  "DOGE",
-  "DOT",
-  "LTC",
-  "LINK",
-  "AVAX",
-  "UNI",
-  "BCH",
-]
-  .map((base) => `${base}USDT`);
+const TWELVE = TWELVE_ASSETS.map((base) => `${base}USDT`);
 const TO_95 = { type: "target", targetPrice: 95, direction: "fromAbove" };
 
 Deno.test("a change beside a check costs no wick of twelve polled pairs", async () => {
