@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { pairView } from "@/lib/live/pair_view.ts";
+import { nameCapitals } from "@/lib/market/name_letters.ts";
 import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
+import { type AskedPair, onlyOne } from "@/lib/market/symbol.ts";
 import { SOURCE_LABELS } from "@/lib/sources/labels.ts";
-import type { State } from "@/lib/store/state.ts";
+import type { Pair, State } from "@/lib/store/state.ts";
 import { defineCommand } from "./command.ts";
 import { findAtSource, readWanted } from "./find_at_source.ts";
 import { refuseTooManyPairs } from "./pair_limit.ts";
@@ -21,11 +23,11 @@ export const addPair = defineCommand({
   }),
   async run(request, context, cause) {
     const wanted = readWanted(request);
-    refuseIfImpossible(context.store.state, wanted.asked.symbol);
+    refuseIfImpossible(context.store.state, wanted.asked);
     const events = await findAtSource(wanted, context);
-    const { symbol } = events[0].pair;
+    const { symbol, base, quote, sourceId } = events[0].pair;
     const decide = (state: State) => {
-      refuseIfImpossible(state, symbol);
+      refuseIfImpossible(state, { symbol, base, quote, coin: sourceId ?? undefined });
       return { events, result: null };
     };
     await context.store.change(decide, cause);
@@ -36,13 +38,26 @@ export const addPair = defineCommand({
   },
 });
 
-function refuseIfImpossible({ pairs }: State, symbol: string): void {
-  const watched = pairs.get(symbol);
-  if (watched !== undefined) {
-    const { base, quote, source, coinName } = watched;
-    const coin = coinName === undefined || coinName === base ? base : `${base} (${coinName})`;
-    const as = `as ${coin} in ${quote} from ${SOURCE_LABELS[source]}`;
-    throw new Refusal("pair_exists", `Pair ${symbol} is already watched, ${as}`, "pair");
-  }
-  refuseTooManyPairs(pairs.size);
+function refuseIfImpossible({ pairs }: State, asked: AskedPair): void {
+  const watched = pairs.get(asked.symbol);
+  if (watched === undefined) return refuseTooManyPairs(pairs.size);
+  const { symbol, base, quote, source, coinName } = watched;
+  const coin = coinName === undefined || coinName === base ? base : `${base} (${coinName})`;
+  const as = `as ${coin} in ${quote} from ${SOURCE_LABELS[source]}`;
+  const other = otherThan(watched, asked);
+  const remedy = other === null ? "set alarms on it" : onlyOne(symbol, other);
+  const sign = other === null ? ";" : ".";
+  throw new Refusal(
+    "pair_exists",
+    `Pair ${symbol} is already watched, ${as}${sign} ${remedy}`,
+    "pair",
+  );
+}
+
+/** The pair or coin that was asked for, where it is certain that it is not the one that is watched. */
+function otherThan(watched: Pair, { base, quote, others, coin }: AskedPair): string | null {
+  const isOtherCut = others === undefined && base !== nameCapitals(watched.base);
+  if (isOtherCut) return `${base}/${quote}`;
+  const { sourceId } = watched;
+  return coin !== undefined && sourceId !== null && coin !== sourceId ? coin : null;
 }

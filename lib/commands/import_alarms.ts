@@ -11,7 +11,7 @@ import {
   type ImportLine,
   previewImport,
 } from "./alarm_import/decide_import.ts";
-import { findNewPairs } from "./alarm_import/find_new_pairs.ts";
+import { findNewPairs, type NamedPair } from "./alarm_import/find_new_pairs.ts";
 import type { ImportReport } from "./alarm_import/import_report.ts";
 import { inTurns } from "./alarm_import/import_turns.ts";
 import { readRecord } from "./alarm_import/read_record.ts";
@@ -74,15 +74,24 @@ async function importAll(
     [...alarms.entries()],
     ([index, fields]) => lineOf(fields, placeOf(index, lines), context),
   );
-  const pairs = new Map<string, string>();
-  for (const { read } of all) if (read.ok) pairs.set(read.record.symbol, read.record.pair);
-  const found = await findNewPairs(pairs, store.state, context);
+  const found = await findNewPairs(pairsOf(all), store.state, context);
   if (dryRun || all.length > LINES_AT_ONCE) {
     const report = await previewImport(all, { state: store.state, found, context });
     if (dryRun) return { isApplied: false, ...report };
     refuseIfAnyIs(report);
   }
   return await carryOut(all, { found, context }, cause);
+}
+
+/** The pairs that lines name; a line that says which coin it means is asked for before those that do not. */
+function pairsOf(lines: readonly ImportLine[]): Map<string, NamedPair> {
+  const pairs = new Map<string, NamedPair>();
+  for (const { read } of lines) {
+    if (!read.ok) continue;
+    const { symbol, pair, coin } = read.record;
+    if (pairs.get(symbol)?.coin === undefined) pairs.set(symbol, { pair, ...coin });
+  }
+  return pairs;
 }
 
 /** A crash in between leaves the first part: the same file again finds it, and sets the rest. */
@@ -130,5 +139,6 @@ function refuseIfAnyIs({ entries }: Pick<ImportReport, "entries">, done = 0): vo
   if (first === undefined) return;
   const changed = done === 0 ? "nothing was changed" : `${done} lines before it were carried out`;
   const message = `${first.place}: ${first.message}; ${changed}`;
-  throw new Refusal("invalid_request", message, first.field);
+  const code = first.code === "ambiguous_pair" ? first.code : "invalid_request";
+  throw new Refusal(code, message, first.field, first.choices);
 }

@@ -1,6 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { nameCapitals } from "@/lib/market/name_letters.ts";
-import { askedPair, symbolOf } from "@/lib/market/symbol.ts";
+import { otherCut, symbolOf } from "@/lib/market/symbol.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -9,22 +8,12 @@ export function findPair(state: State, text: string): Pair {
   const symbol = symbolOf(text);
   const pair = state.pairs.get(symbol ?? text);
   if (pair) {
-    refuseOtherCut(pair, text);
+    const problem = otherCut(pair, text);
+    if (problem !== null) throw new Refusal("pair_not_found", problem, "pair");
     return pair;
   }
   const shown = symbol ?? text.slice(0, 30);
   throw new Refusal("pair_not_found", `Pair ${shown} is not watched; add it first`, "pair");
-}
-
-/** GT/USD is another pair than G/TUSD, though both have the symbol GTUSD. */
-function refuseOtherCut({ symbol, base, quote }: Pair, text: string): void {
-  const asked = askedPair(text);
-  if (!asked.ok || asked.pair.others !== undefined) return;
-  const isOther = asked.pair.base !== nameCapitals(base) && symbol === nameCapitals(base + quote);
-  if (!isOther) return;
-  const named = `${asked.pair.base} in ${asked.pair.quote}`;
-  const message = `Pair ${symbol} is watched as ${base} in ${quote}, not as ${named}`;
-  throw new Refusal("pair_not_found", message, "pair");
 }
 
 /** The alarm with this id and its pair. @throws {Refusal} when there is none, or not on the pair named */

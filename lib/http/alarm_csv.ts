@@ -1,7 +1,6 @@
 import type { AlarmRecord } from "@/lib/alarms/alarm_record.ts";
 import { MAX_RECORDS, tooMany as tooManyRecords } from "@/lib/commands/import_alarms.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
-import { isForeignBoolean, readCsvBoolean } from "./csv_boolean.ts";
 import { csvLine, textOfCell } from "./csv_cell.ts";
 import { csvNumber, type DecimalSign, decimalSignIn, readCsvNumber } from "./csv_number.ts";
 import { doAtOnce, type Steps } from "@/lib/turns.ts";
@@ -27,9 +26,29 @@ const COLUMNS: Readonly<Record<string, Kind>> = {
   sound: "text",
   paused: "boolean",
   note: "text",
+  source: "text",
+  coin: "text",
+  coinName: "text",
 };
 const NAMES = Object.keys(COLUMNS);
 const ROWS_A_STEP = 20;
+
+/** Yes and no as spreadsheets write them in their languages, in capitals. */
+const YES = [
+  ...["TRUE", "WAHR", "VRAI", "VERDADERO", "VERO", "VERDADEIRO", "WAAR", "PRAWDA", "SANT", "SAND"],
+  ...["SANN", "TOSI", "PRAVDA", "DO\u011eRU", "IGAZ", "CERT", "ADEV\u0102RAT"],
+  ...["\u0418\u0421\u0422\u0418\u041d\u0410", "\u0406\u0421\u0422\u0418\u041d\u0410"],
+];
+const NO = [
+  ...["FALSE", "FALSCH", "FAUX", "FALSO", "ONWAAR", "FA\u0141SZ", "FALSKT", "FALSK", "USANN"],
+  ...["EP\u00c4TOSI", "NEPRAVDA", "YANLI\u015e", "HAMIS", "FALS"],
+  ...["\u041b\u041e\u0416\u042c", "\u0425\u0418\u0411\u041d\u0406\u0421\u0422\u042c"],
+];
+const ENGLISH: ReadonlySet<string> = new Set(["TRUE", "FALSE"]);
+const WORDS: ReadonlyMap<string, boolean> = new Map([
+  ...YES.map((word) => [word, true] as const),
+  ...NO.map((word) => [word, false] as const),
+]);
 
 /** Spreadsheets take text for UTF-8 only when it says so. */
 const BYTE_ORDER_MARK = "\ufeff";
@@ -212,4 +231,15 @@ function numberIn(name: string, text: string, { sign, line }: Around): number | 
   const message = `line ${line}: ${name} “${text}” may be ${whole}${decimals} or ${whole} and ` +
     `${decimals} thousandths in this file; write ${whole}${decimals} or ${whole}.${decimals}0`;
   throw new Refusal("invalid_request", message, `line ${line}`);
+}
+
+/** Whether the text of a cell says yes or no; null when it is neither. */
+function readCsvBoolean(text: string): boolean | null {
+  return WORDS.get(text.toUpperCase()) ?? null;
+}
+
+/** Whether a cell is a yes or no of a language that writes decimals with a comma: all of them but English. */
+function isForeignBoolean(text: string): boolean {
+  const word = text.toUpperCase();
+  return WORDS.has(word) && !ENGLISH.has(word);
 }

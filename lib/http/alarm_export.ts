@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type AlarmRecord, alarmRecord } from "@/lib/alarms/alarm_record.ts";
 import { wordInput } from "@/lib/alarms/alarm_input.ts";
+import { nameCapitals } from "@/lib/market/name_letters.ts";
+import { askedPair } from "@/lib/market/symbol.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import { alarmCsvParts } from "./alarm_csv.ts";
 import { textInTurns } from "./text_in_turns.ts";
@@ -29,9 +31,27 @@ export function alarmExport(
 }
 
 function* recordsOf(pairs: readonly Pair[]): Generator<AlarmRecord> {
-  for (const { symbol, alarms } of pairs) {
-    for (const alarm of alarms) yield alarmRecord(symbol, alarm);
+  for (const pair of pairs) {
+    const [name, coin] = [exportedName(pair), coinOf(pair)];
+    for (const alarm of pair.alarms) yield { ...alarmRecord(name, alarm), ...coin };
   }
+}
+
+/** With a separator where the letters alone may be cut in another way: `GT/USD`. */
+function exportedName({ symbol, base, quote }: Pair): string {
+  const read = askedPair(symbol);
+  const isPlain = read.ok && read.pair.base === nameCapitals(base) &&
+    read.pair.others?.length === 0;
+  return isPlain ? symbol : `${base}/${quote}`;
+}
+
+/** Which coin it is, so that an import elsewhere means no other one of its symbol. */
+function coinOf({ source, sourceId, coinName }: Pair): AlarmRecord {
+  return {
+    source,
+    ...(sourceId === null ? {} : { coin: sourceId }),
+    ...(coinName === undefined ? {} : { coinName }),
+  };
 }
 
 /** As JSON.stringify writes it with an indentation of two spaces. */

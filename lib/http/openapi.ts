@@ -55,6 +55,10 @@ const ImportEntry = z.strictObject({
   ...DROPPED,
   field: z.string().optional().describe("Of a refused line: which field is wrong"),
   message: z.string().optional().describe("Of a refused line: why, and what to do"),
+  code: z.string().optional().describe("Of a refused line: as in a problem"),
+  choices: z.array(z.record(z.string(), z.unknown())).optional().describe(
+    "Of a refused line: pairs that may be meant",
+  ),
 });
 const Count = z.int().nonnegative();
 const ImportReport = z.strictObject({

@@ -130,6 +130,26 @@ export function symbolOf(text: string): string | null {
   return letters.ok && letters.first !== "" ? letters.first + (letters.second ?? "") : null;
 }
 
+/**
+ * Why a name cannot mean this pair though it has its symbol: GT/USD is another pair than G/TUSD. Null where it may
+ * mean it.
+ */
+export function otherCut({ symbol, base, quote }: PairName, text: string): string | null {
+  const asked = askedPair(text);
+  if (!asked.ok || asked.pair.others !== undefined) return null;
+  const isOther = asked.pair.base !== nameCapitals(base) && symbol === nameCapitals(base + quote);
+  if (!isOther) return null;
+  const other = `${asked.pair.base} in ${asked.pair.quote}`;
+  return `Pair ${symbol} is watched as ${base} in ${quote}, not as ${other}. ` +
+    onlyOne(symbol, `${asked.pair.base}/${asked.pair.quote}`);
+}
+
+/** What to do where another pair or coin of the same symbol is watched. */
+export function onlyOne(symbol: string, other: string): string {
+  return `Both have the symbol ${symbol}, and only one of them can be watched: ` +
+    `remove ${symbol} with its alarms to watch ${other}`;
+}
+
 /** The perpetual contract that letters without a separator may mean (`BTCUSDTP`, `BTCUSDTM`); null where they mean none. */
 export function perpetualOf(symbol: string): RefusedSymbol | null {
   const spot = symbol.slice(0, -1);

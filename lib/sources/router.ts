@@ -64,6 +64,11 @@ export class SourceRouter {
     throw mostHelpful(pair.symbol, errors);
   }
 
+  /** Whether prices can come from this source here. */
+  has(name: SourceName): boolean {
+    return this.#sources.has(name);
+  }
+
   #sourceNamed(name: SourceName): PriceSource {
     const source = this.#sources.get(name);
     if (source !== undefined) return source;

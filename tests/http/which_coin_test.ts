@@ -171,14 +171,105 @@ Deno.test("POST /api/pairs says which pair of the same letters is watched, and t
     const { body } = await add(app, { pair: "G/TUSD" });
     assert.match(
       body.detail,
-      /^Pair GTUSD is already watched, as GT \(Gatechain\) in USD from Coin/,
+      /^Pair GTUSD is already watched, as GT \(Gatechain\) in USD from CoinGecko\. Both have the symbol GTUSD, and only one of them can be watched: remove GTUSD with its alarms to watch G\/TUSD$/,
     );
+    const same = await add(app, { pair: "GT/USD" });
+    assert.match(same.body.detail, /from CoinGecko; set alarms on it$/);
+    const coin = await add(app, { pair: "GT/USD", source: "coingecko", coin: "other-gt" });
+    assert.match(coin.body.detail, /remove GTUSD with its alarms to watch other-gt$/);
     const alarm = { type: "target", targetPrice: 10, direction: "any" };
     const path = `/api/pairs/${encodeURIComponent("G/TUSD")}/alarms`;
     const refused = await app.json(path, "POST", alarm);
     assert.equal(refused.status, 404);
-    assert.match(refused.body.detail, /watched as GT in USD, not as G in TUSD/);
+    const remedy =
+      /watched as GT in USD, not as G in TUSD\. Both .* remove GTUSD with its alarms to watch G\/TUSD/;
+    assert.match(refused.body.detail, remedy);
+    const imported = await app.json("/api/alarms/import", "POST", [{ pair: "G/TUSD", ...alarm }]);
+    assert.equal(imported.status, 422);
+    assert.match(imported.body.detail, remedy);
   });
+});
+
+const OTHER_GT = { ...GT, id: "gt-two", name: "Great Token", market_cap_rank: 80 };
+const ALARM = { type: "target", targetPrice: 10, direction: "any" };
+const TYPES = { json: "application/json", csv: "text/csv" };
+
+/** A file of one alarm of Gatechain, written on another machine. */
+async function fileOfGatechain(format: "json" | "csv"): Promise<string> {
+  let file = "";
+  await listing({ coins: [GT] }, async (app) => {
+    await add(app, { pair: "GT/USD" });
+    const { status, body } = await app.json("/api/pairs/GTUSD/alarms", "POST", ALARM);
+    assert.equal(status, 201, body.detail);
+    file = await (await app.request(`/api/alarms/export?format=${format}`)).text();
+  });
+  return file;
+}
+
+async function importFile(app: AppUnderTest, body: string, type: string) {
+  const init = { method: "POST", body, headers: { "content-type": type } };
+  const response = await app.request("/api/alarms/import", init);
+  return { status: response.status, body: await response.json() as Json };
+}
+
+for (const format of ["json", "csv"] as const) {
+  const type = TYPES[format];
+
+  Deno.test(`An export as ${format} says which coin is meant, and an import elsewhere watches that one`, async () => {
+    const file = await fileOfGatechain(format);
+    await listing({ coins: [OTHER_GT, GT, G] }, async (app) => {
+      const { status, body } = await importFile(app, file, type);
+      assert.equal(status, 200, body.detail);
+      const { pairs } = app.program.store.state;
+      const { sourceId, coinName, alarms } = pairs.get("GTUSD") ?? {};
+      assert.deepEqual([sourceId, coinName, alarms?.length], [GT.id, "Gatechain", 1]);
+      const again = await importFile(app, file, type);
+      assert.deepEqual(again.body.counts, { added: 0, changed: 0, unchanged: 1, refused: 0 });
+    });
+  });
+
+  Deno.test(`An import as ${format} sets no alarm on another coin of the symbol, and says what to do`, async () => {
+    const file = await fileOfGatechain(format);
+    await listing({ coins: [OTHER_GT, GT] }, async (app) => {
+      await add(app, { pair: "GT/USD", source: "coingecko", coin: OTHER_GT.id });
+      const { status, body } = await importFile(app, file, type);
+      assert.deepEqual([status, body.code, body.field], [422, "ambiguous_pair", "coin"]);
+      assert.match(
+        body.detail,
+        /GTUSD is watched here as .*gt-two, CoinGecko, and the file means Gatechain, gatechain-token, CoinGecko\. Take source, coin and coinName out .* or remove GTUSD/,
+      );
+      assert.deepEqual(body.choices.map(({ coin }: Json) => coin), [OTHER_GT.id, GT.id]);
+      assert.equal(app.program.store.state.pairs.get("GTUSD")?.alarms.length, 0);
+    });
+  });
+}
+
+Deno.test("An import of a file of an older version asks which coin is meant, and takes what is watched", async () => {
+  const old = JSON.stringify([{ pair: "GTUSD", ...ALARM }]);
+  await listing({ coins: [OTHER_GT, GT, G] }, async (app) => {
+    const asked = await importFile(app, old, TYPES.json);
+    assert.deepEqual([asked.status, asked.body.code], [422, "ambiguous_pair"]);
+    assert.match(asked.body.detail, /write source and coin into the file/);
+    const coins = asked.body.choices.map(({ coin }: Json) => coin);
+    assert.ok(coins.includes(GT.id) && coins.includes(G.id), coins);
+    await add(app, { pair: "GT/USD", source: "coingecko", coin: OTHER_GT.id });
+    assert.equal((await importFile(app, old, TYPES.json)).status, 200);
+  });
+});
+
+Deno.test("An import takes a pair from another source where the file's own is not in use or does not list it", async () => {
+  const row = { pair: "BTCUSDT", ...ALARM };
+  await listing({ coinbase: [["BTC", "USDT", 50_000]] }, async (app) => {
+    for (const source of ["demo", "binance"]) {
+      await app.json("/api/pairs/BTCUSDT", "DELETE");
+      const file = JSON.stringify([{ ...row, source }]);
+      const { status, body } = await importFile(app, file, TYPES.json);
+      assert.equal(status, 200, body.detail);
+    }
+    const wrong = await importFile(app, JSON.stringify([{ ...row, source: "bybit" }]), TYPES.json);
+    assert.equal(wrong.body.field, "source");
+    assert.match(wrong.body.detail, /source must be one of binance, /);
+  }, "coinbase");
 });
 
 Deno.test("POST /api/pairs takes Coinbase's own cut of the letters, and asks where it lists two", async () => {

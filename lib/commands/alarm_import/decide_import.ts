@@ -115,7 +115,7 @@ function entryOf(
   const nothing = { place, pair, condition: "", changes: [], alreadyTrue: false };
   if (!read.ok) {
     const { field, message } = read;
-    return { ...nothing, outcome: "refused", field, message };
+    return { ...nothing, outcome: "refused", field, message, code: "invalid_request" };
   }
   try {
     const problem = refused.get(pair);
@@ -123,6 +123,8 @@ function entryOf(
     return { place, pair, ...decision.take(read.record, newId) };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { ...nothing, outcome: "refused", field: error.field ?? "", message: error.message };
+    const { field = "", message, code, choices = [] } = error;
+    const told = { ...nothing, outcome: "refused" as const, field, message, code };
+    return choices.length === 0 ? told : { ...told, choices };
   }
 }

@@ -4,6 +4,7 @@ import type { CommandContext } from "../command.ts";
 import { findAtSource, readWanted } from "../find_at_source.ts";
 import { MAX_PAIRS } from "../pair_limit.ts";
 import { Refusal } from "../refusal.ts";
+import type { NamedCoin } from "./read_record.ts";
 
 /** No import waits longer for its new pairs, in milliseconds. */
 const LONGEST_MS = 120_000;
@@ -11,9 +12,14 @@ const LONGEST_MS = 120_000;
 /** What adding a pair changes, or why it cannot be added. */
 export type FoundPair = readonly Event[] | Refusal;
 
-/** Looks up the pairs that are not watched yet (symbol → how a record names it); symbol → what was found. */
+/** A pair as a record names it. */
+export interface NamedPair extends NamedCoin {
+  readonly pair: string;
+}
+
+/** Looks up the pairs that are not watched yet (by their symbols); symbol → what was found. */
 export async function findNewPairs(
-  pairs: ReadonlyMap<string, string>,
+  pairs: ReadonlyMap<string, NamedPair>,
   state: State,
   context: CommandContext,
 ): Promise<Map<string, FoundPair>> {
@@ -38,9 +44,14 @@ function refusedUnasked(count: number, leftMs: number): Refusal | null {
   return new Refusal("source_unavailable", message, "pair");
 }
 
-async function find(symbol: string, pair: string, context: CommandContext): Promise<FoundPair> {
+async function find(symbol: string, named: NamedPair, context: CommandContext): Promise<FoundPair> {
+  const { pair, source, coin } = named;
+  // A file of another machine may name a source that is not in use here, and its ids say nothing to others.
+  const there = source !== undefined && context.sources.has(source)
+    ? { pair, source, coin }
+    : { pair };
   try {
-    const events = await findAtSource(readWanted({ pair }), context);
+    const events = await findAtSource(readWanted(there), context);
     const [{ pair: added }] = events;
     if (added.symbol === symbol) return events;
     return new Refusal(
@@ -50,8 +61,11 @@ async function find(symbol: string, pair: string, context: CommandContext): Prom
     );
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    // Where the file names no coin by its id, another source may tell the pair as well.
+    if (source !== undefined && coin === undefined) return await find(symbol, { pair }, context);
     if (error.code !== "ambiguous_pair") return error;
-    const message = `${error.message}; add that pair by itself, then import the file`;
+    const message = `${error.message}; add that pair by itself, or write source and coin into ` +
+      `the file, then import it`;
     return new Refusal(error.code, message, error.field, error.choices);
   }
 }

@@ -4,6 +4,8 @@ import { describeAlarm } from "@/lib/alarms/describe.ts";
 import { editAlarm } from "@/lib/alarms/edit_alarm.ts";
 import { pause } from "@/lib/alarms/pause.ts";
 import { resume } from "@/lib/alarms/resume.ts";
+import type { PairChoice } from "@/lib/market/pair_choice.ts";
+import { SOURCE_LABELS } from "@/lib/sources/labels.ts";
 import type { Event } from "@/lib/store/event.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import { AlarmSetter } from "../alarm_setter.ts";
@@ -14,7 +16,7 @@ import { refuseTooLong, settingContext, settled } from "../setting_context.ts";
 import { fieldChanges } from "./field_changes.ts";
 import type { FieldChange, ImportEntry } from "./import_report.ts";
 import { AlarmMatcher } from "./match_alarm.ts";
-import type { WantedRecord } from "./read_record.ts";
+import type { NamedCoin, WantedRecord } from "./read_record.ts";
 
 type Outcome = Pick<
   ImportEntry,
@@ -56,6 +58,7 @@ export class ImportDecision {
     }
     const isThere = this.state.pairs.has(record.symbol);
     const pair = isThere ? findPair(this.state, record.pair) : undefined;
+    if (pair !== undefined) refuseOtherCoin(pair, record.coin);
     const alarm = pair && this.#matcherOf(pair).match(record, this.taken);
     if (pair === undefined || alarm === undefined) return this.#add(record, newId);
     this.taken.add(alarm.id);
@@ -120,4 +123,49 @@ export class ImportDecision {
     const finish = record.isPaused ? pause : resume;
     return { ...edited, alarm: finish(edited.alarm, context) };
   }
+}
+
+/** Two coins may have one symbol: an alarm of one of them is not set on the other in silence. */
+function refuseOtherCoin(pair: Pair, named: NamedCoin): void {
+  if (!isOther(pair, named)) return;
+  const { symbol, base, quote, source, sourceId, coinName } = pair;
+  const watched = coinWords({ coin: sourceId ?? undefined, coinName, source });
+  const message =
+    `${symbol} is watched here as ${watched}, and the file means ${coinWords(named)}. ` +
+    `Take source, coin and coinName out of the line to set it on what is watched, ` +
+    `or remove ${symbol} with its alarms before the import`;
+  const choices = [
+    { pair: `${base}/${quote}`, source, coin: sourceId, name: coinName },
+    { pair: `${base}/${quote}`, source: named.source, coin: named.coin, name: named.coinName },
+  ].map((choice) => told(choice));
+  throw new Refusal(
+    "ambiguous_pair",
+    message,
+    named.coin === undefined ? "coinName" : "coin",
+    choices,
+  );
+}
+
+/** Ids of one source are compared, else names where both are known. */
+function isOther({ source, sourceId, coinName }: Pair, named: NamedCoin): boolean {
+  const hasIds = named.coin !== undefined && sourceId !== null;
+  if (hasIds && (named.source ?? source) === source) return named.coin !== sourceId;
+  if (named.coinName === undefined || coinName === undefined) return false;
+  return plainName(named.coinName) !== plainName(coinName);
+}
+
+function plainName(name: string): string {
+  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+}
+
+function coinWords({ source, coin, coinName }: NamedCoin): string {
+  const at = source === undefined ? undefined : SOURCE_LABELS[source];
+  const known = [coinName, coin, at].filter((word) => word !== undefined);
+  return known.join(", ");
+}
+
+/** Without what is not known. */
+function told(choice: { pair: string } & Record<string, unknown>): PairChoice {
+  const known = Object.entries(choice).filter(([, value]) => value !== undefined && value !== null);
+  return { ...Object.fromEntries(known), pair: choice.pair };
 }

@@ -1,3 +1,5 @@
+import type { PairChoice } from "@/lib/market/pair_choice.ts";
+
 /** A field of an alarm that an import changes. */
 export interface FieldChange {
   readonly field: string;
@@ -25,6 +27,10 @@ export interface ImportEntry {
   readonly field?: string;
   /** Of a refused line: why, and what to do. */
   readonly message?: string;
+  /** Of a refused line: `ambiguous_pair` where another coin may be meant, and else what a problem's `code` says. */
+  readonly code?: string;
+  /** Of a refused line: pairs that may be meant. */
+  readonly choices?: readonly PairChoice[];
 }
 
 /** What an import changes, or would. */

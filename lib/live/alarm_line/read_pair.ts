@@ -1,6 +1,6 @@
 import { symbolOfName } from "@/lib/market/coin_names.ts";
 import { isMarketBefore, isOurMarket, marketIn } from "@/lib/market/pair_prefix.ts";
-import { parseSymbol, QUOTES, symbolOf } from "@/lib/market/symbol.ts";
+import { otherCut, parseSymbol, QUOTES, symbolOf } from "@/lib/market/symbol.ts";
 import type { LinePair } from "./line_pair.ts";
 import { LineProblem } from "./line_problem.ts";
 import type { LineWord, LineWords } from "./line_words.ts";
@@ -27,7 +27,11 @@ export function readPair(words: LineWords, watched: readonly LinePair[]): PairRe
   const text = market === null ? name : `${market}:${name}`;
   const symbol = symbolOf(text) ?? text.toUpperCase();
   const exact = watched.find((pair) => pair.symbol === symbol);
-  if (exact !== undefined) return { kind: "watched", pair: exact };
+  if (exact !== undefined) {
+    const problem = otherCut(exact, text);
+    if (problem !== null) throw new LineProblem(first.typed, problem);
+    return { kind: "watched", pair: exact };
+  }
   const named = symbolOfName(text) ?? symbol;
   const sameBase = watched.filter(({ base }) => base === named);
   const chosen = sameBase.length === 1

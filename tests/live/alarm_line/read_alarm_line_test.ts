@@ -277,6 +277,19 @@ Deno.test("readAlarmLine explains a market that is not watched, and one without 
   );
 });
 
+Deno.test("readAlarmLine refuses another pair of the letters of a watched one, with a remedy", () => {
+  const gt = { base: "GT", quote: "USD", currentPrice: 9, maxPrice: 9, minPrice: 9 };
+  const context = { ...CONTEXT, watched: [{ symbol: "GTUSD", ...gt }] };
+  for (const line of ["gt/usd > 10", "gtusd > 10", "gt usd > 10"]) {
+    assert.equal(readAlarmLine(line, context).kind, "alarm", line);
+  }
+  for (const line of ["g/tusd > 10", "g tusd > 10", "kraken g/tusd > 10"]) {
+    const read = readAlarmLine(line, context);
+    assert.ok(read.kind === "problem", line);
+    assert.match(read.message, /watched as GT in USD, not as G in TUSD.*remove GTUSD .* G\/TUSD$/);
+  }
+});
+
 Deno.test("readAlarmLine explains a perpetual contract", () => {
   const read = readAlarmLine("btcusdt.p > 70k", CONTEXT);
   assert.ok(read.kind === "problem");
