@@ -1,6 +1,7 @@
 import type { ComponentChildren, RefObject } from "preact";
 import { useId } from "preact/hooks";
-import type { Chart, ChartChoice } from "@/lib/live/chart/chart.ts";
+import type { Chart } from "@/lib/live/chart/chart.ts";
+import type { ChartChoice } from "@/lib/live/chart/chart_range.ts";
 import { chartWords, type Shown, sightWords } from "@/lib/live/chart/chart_words.ts";
 import type { PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";

@@ -1,5 +1,6 @@
 import type { Fire } from "@/lib/alarms/fire.ts";
-import type { Chart, ChartChoice } from "@/lib/live/chart/chart.ts";
+import type { Chart } from "@/lib/live/chart/chart.ts";
+import type { ChartChoice } from "@/lib/live/chart/chart_range.ts";
 
 import { rangeMs } from "@/lib/live/chart/chart_range.ts";
 import { zoneName } from "@/lib/live/chart/chart_time_text.ts";

@@ -1,5 +1,5 @@
 import { CHART_KINDS, CHART_RANGES, type ChartKind } from "@/lib/live/chart/chart_range.ts";
-import type { ChartChoice } from "@/lib/live/chart/chart.ts";
+import type { ChartChoice } from "@/lib/live/chart/chart_range.ts";
 import { Choice } from "./Choice.tsx";
 
 interface ChartToolsProps {

@@ -1,4 +1,4 @@
-import type { ReplayAnswer } from "@/lib/http/replay_answer.ts";
+import type { ReplayAnswer } from "@/lib/live/answers.ts";
 import { replayText } from "@/lib/live/replay_words.ts";
 import { Icon } from "./Icon.tsx";
 

@@ -1,4 +1,4 @@
-import type { ShownSetting } from "@/lib/http/server_settings.ts";
+import type { ShownSetting } from "@/lib/live/answers.ts";
 import { TableBox } from "./TableBox.tsx";
 
 const ORIGINS = {

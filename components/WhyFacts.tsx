@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Why } from "@/lib/http/why.ts";
+import type { Why } from "@/lib/live/answers.ts";
 import type { Obstacle } from "@/lib/alarms/obstacle.ts";
 import { durationWords } from "@/lib/live/duration_words.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";

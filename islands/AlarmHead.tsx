@@ -4,7 +4,7 @@ import { AlarmDetails } from "@/components/AlarmDetails.tsx";
 import { DistanceText } from "@/components/DistanceText.tsx";
 import { Moment } from "@/components/Moment.tsx";
 import { describeAlarm } from "@/lib/alarms/describe.ts";
-import type { KnownAlarm } from "@/lib/audit/known_alarm.ts";
+import type { KnownAlarm } from "@/lib/live/answers.ts";
 import { lookOf } from "@/lib/live/alarm_look.ts";
 import type { Model } from "@/lib/live/model.ts";
 import { useViewer } from "@/lib/live/viewer.ts";

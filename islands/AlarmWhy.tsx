@@ -1,8 +1,8 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { WhyFacts } from "@/components/WhyFacts.tsx";
-import type { KnownAlarm } from "@/lib/audit/known_alarm.ts";
-import type { Why } from "@/lib/http/why.ts";
+import type { KnownAlarm } from "@/lib/live/answers.ts";
+import type { Why } from "@/lib/live/answers.ts";
 import { connectPage } from "@/lib/live/client.ts";
 import { followWhy } from "@/lib/live/follow_why.ts";
 import { type Model, pairOf } from "@/lib/live/model.ts";

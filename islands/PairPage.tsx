@@ -9,7 +9,7 @@ import { PairHead } from "@/components/PairHead.tsx";
 import { PairMissing } from "@/components/PairMissing.tsx";
 import { usePairDialogs } from "@/components/use_pair_dialogs.ts";
 import { pairProblem } from "@/lib/live/board/pair_problem.ts";
-import type { ChartStart } from "@/lib/live/chart/chart.ts";
+import type { ChartStart } from "@/lib/live/chart/chart_range.ts";
 import { useReplayMarks } from "@/lib/live/chart/use_replay_marks.ts";
 import { connectPage, sendCommand } from "@/lib/live/client.ts";
 import { fetchReplay } from "@/lib/live/fetch_replay.ts";

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { Moment } from "@/components/Moment.tsx";
 import { SettingsTable } from "@/components/SettingsTable.tsx";
 import { SourcesTable } from "@/components/SourcesTable.tsx";
-import type { ServerSettings } from "@/lib/http/server_settings.ts";
+import type { ServerSettings } from "@/lib/live/answers.ts";
 import { byteText } from "@/lib/live/byte_text.ts";
 import type { Model } from "@/lib/live/model.ts";
 import { useViewer } from "@/lib/live/viewer.ts";

@@ -1,7 +1,5 @@
+import type { SettingOrigin } from "@/lib/live/answers.ts";
 import { type Config, SETTING_NAMES } from "./config.ts";
-
-/** Where a setting's value is from. */
-export type SettingOrigin = "environment" | ".env" | "demo" | "default";
 
 export type SettingOrigins = Readonly<Record<keyof Config, SettingOrigin>>;
 

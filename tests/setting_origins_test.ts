@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import { readConfig } from "@/lib/config.ts";
-import {
-  mergeLayers,
-  type SettingLayer,
-  type SettingOrigin,
-  settingOrigins,
-} from "@/lib/setting_origins.ts";
+import type { SettingOrigin } from "@/lib/live/answers.ts";
+import { mergeLayers, type SettingLayer, settingOrigins } from "@/lib/setting_origins.ts";
 
 type Values = SettingLayer["values"];
 

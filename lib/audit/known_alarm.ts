@@ -1,12 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { type Log, type LogRow, logRows } from "@/lib/live/log_rows.ts";
 
-/** An alarm as it was last heard of. */
-export interface KnownAlarm {
-  readonly pair: string;
-  readonly alarm: Alarm;
-}
-
 /** The newest a log tells of an alarm that may be removed by now; null when it tells nothing. */
 export function knownAlarm(log: Log, id: string): KnownAlarm | null {
   for (const row of logRows(log)) {

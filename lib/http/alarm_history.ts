@@ -1,4 +1,5 @@
-import { type KnownAlarm, knownAlarm } from "@/lib/audit/known_alarm.ts";
+import type { KnownAlarm } from "@/lib/live/answers.ts";
+import { knownAlarm } from "@/lib/audit/known_alarm.ts";
 import { type Asked, type LogPage, readLogPage } from "./log_page.ts";
 import type { Services } from "./services.ts";
 import { storedAlarm } from "./stored_alarm.ts";

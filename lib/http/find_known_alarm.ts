@@ -1,4 +1,4 @@
-import type { KnownAlarm } from "@/lib/audit/known_alarm.ts";
+import type { KnownAlarm } from "@/lib/live/answers.ts";
 import { findAlarm } from "@/lib/commands/lookup.ts";
 import { readAlarmHistory } from "./alarm_history.ts";
 import type { Asked } from "./log_page.ts";

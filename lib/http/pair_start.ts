@@ -1,6 +1,6 @@
-import type { ChartStart } from "@/lib/live/chart/chart.ts";
+import type { ChartStart } from "@/lib/live/chart/chart_range.ts";
 import { chartSpan, readKind, readRange } from "@/lib/live/chart/chart_range.ts";
-import { stepStart } from "@/lib/live/chart/chart_series.ts";
+import { stepStart } from "@/lib/market/bar.ts";
 import { coverageWithin } from "@/lib/market/coverage.ts";
 import type { PricePoint } from "@/lib/store/state.ts";
 import type { Services } from "./services.ts";

@@ -1,30 +1,15 @@
-import type { Fire } from "@/lib/alarms/fire.ts";
 import type { NewAlarm } from "@/lib/alarms/new_alarm.ts";
 import { Replay } from "@/lib/alarms/replay.ts";
 import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { inTurns, pastBars, STEP_MS } from "./past_bars.ts";
+import type { ReplayAnswer } from "@/lib/live/answers.ts";
 import type { Services } from "./services.ts";
 import { Turns } from "@/lib/turns.ts";
 
 /** More moments than this are not told one by one; the newest are. */
 const MAX_MOMENTS = 500;
 const DAY_MS = 86_400_000;
-
-/** How often an alarm would have fired, had it been set before the history begins. */
-export interface ReplayAnswer {
-  readonly pair: string;
-  /** Since when it could have fired, and until when; null when the history is too short for it. */
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly count: number;
-  /** The newest of them, oldest first. */
-  readonly moments: readonly ReplayMoment[];
-}
-
-export interface ReplayMoment extends Pick<Fire, "price" | "direction"> {
-  readonly timestamp: string;
-}
 
 /** Plays an alarm over the last 30 days of a pair, or what there is of them. */
 export async function replayAnswer(

@@ -1,28 +1,6 @@
+import type { ServerSettings } from "@/lib/live/answers.ts";
 import { type Config, SECRET_SETTINGS, SETTING_NAMES } from "@/lib/config.ts";
-import type { SourceStatus } from "@/lib/live/protocol.ts";
-import type { SettingOrigin } from "@/lib/setting_origins.ts";
-import type { StorageFacts } from "@/lib/store/storage_watch.ts";
 import type { Services } from "./services.ts";
-
-/** One setting as anybody may see it. */
-export interface ShownSetting {
-  readonly name: keyof Config;
-  /** A secret is told as `set` or `not set` only; null where a setting without a default is not set. */
-  readonly value: string | null;
-  readonly origin: SettingOrigin;
-}
-
-/** How the server is set up and what it holds, without any secret. */
-export interface ServerSettings extends StorageFacts {
-  readonly version: string;
-  readonly startedAt: string;
-  readonly settings: readonly ShownSetting[];
-  readonly sources: readonly SourceStatus[];
-  readonly pairs: number;
-  readonly alarms: number;
-  /** Fires that are kept: all that ring, and the newest acknowledged ones. */
-  readonly fires: number;
-}
 
 /** Everything the settings page tells of the server. */
 export async function serverSettings(

@@ -5,7 +5,7 @@ import type { RunCommand } from "@/lib/commands/run_command.ts";
 import type { Hub } from "@/lib/live/hub.ts";
 import type { Snapshot, Status } from "@/lib/live/protocol.ts";
 import type { SettingOrigins } from "@/lib/setting_origins.ts";
-import type { StorageFacts } from "@/lib/store/storage_watch.ts";
+import type { StorageFacts } from "@/lib/live/answers.ts";
 
 /** The running program as routes and pages see it. */
 export interface Services extends Pick<CommandContext, "store" | "now"> {

@@ -1,4 +1,4 @@
-import type { KnownAlarm } from "@/lib/audit/known_alarm.ts";
+import type { KnownAlarm } from "@/lib/live/answers.ts";
 import type { Store } from "@/lib/store/store.ts";
 
 /** An alarm that is set, and its pair; null when there is none with this id. */

@@ -1,12 +1,9 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { type AlarmState, stateOf } from "@/lib/alarms/alarm_state.ts";
+import { stateOf } from "@/lib/alarms/alarm_state.ts";
 import type { Approach } from "@/lib/alarms/approach.ts";
-import type { NoApproach } from "@/lib/alarms/nearest_approach.ts";
-import type { Obstacle } from "@/lib/alarms/obstacle.ts";
 import { obstacles, type Surroundings } from "@/lib/alarms/obstacles.ts";
 import { watchedFrom } from "@/lib/alarms/watched_from.ts";
-import type { Watched } from "@/lib/market/coverage.ts";
-import type { KnownAlarm } from "@/lib/audit/known_alarm.ts";
+import type { KnownAlarm } from "@/lib/live/answers.ts";
 import type { Status } from "@/lib/live/protocol.ts";
 import { judgedPoint } from "@/lib/store/judged_point.ts";
 import type { Pair } from "@/lib/store/state.ts";
@@ -14,33 +11,10 @@ import { coverageAnswer } from "./coverage_answer.ts";
 import { longWork } from "./long_work.ts";
 import { nearestApproach } from "./nearest_approach.ts";
 import type { Services } from "./services.ts";
+import type { NearestPrice, Why } from "@/lib/live/answers.ts";
 
 /** More stretches than this are told by `/api/alarms/:id/coverage`. */
 const STRETCHES_TOLD = 5;
-
-/** Why an alarm has not fired; times are ISO 8601 in UTC. */
-export interface Why {
-  readonly alarmId: string;
-  readonly pair: string;
-  readonly state: AlarmState | "removed";
-  /** Moment of the last price it was judged by; null when it has not been judged yet. */
-  readonly lastJudgedAt: string | null;
-  /** Since when it counts as it is, or since its last fire: the nearest approach is looked for from then on. */
-  readonly since: string;
-  readonly nearest: NearestPrice | null;
-  /** Why there is no nearest approach. */
-  readonly noNearest: NoApproach | null;
-  /** How long nobody watched since then: what was missed there is not told by the nearest approach. */
-  readonly unwatchedSeconds: number;
-  /** The newest of those stretches, oldest first. */
-  readonly unwatched: readonly Pick<Watched, "from" | "to">[];
-  /** What keeps it from firing now, whatever the price does. */
-  readonly obstacles: readonly Obstacle[];
-}
-
-export interface NearestPrice extends Omit<Approach, "at"> {
-  readonly timestamp: string;
-}
 
 /** Why an alarm that is set, or was once, has not fired. */
 export async function why(

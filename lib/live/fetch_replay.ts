@@ -1,4 +1,4 @@
-import type { ReplayAnswer } from "@/lib/http/replay_answer.ts";
+import type { ReplayAnswer } from "@/lib/live/answers.ts";
 import { askQuietly } from "./ask_server.ts";
 
 /** An alarm as the API takes it: the fields that `readDraft` answers. */

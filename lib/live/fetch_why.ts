@@ -1,4 +1,4 @@
-import type { Why } from "@/lib/http/why.ts";
+import type { Why } from "@/lib/live/answers.ts";
 import { askQuietly } from "./ask_server.ts";
 
 /** Asks why an alarm has not rung; null when the server cannot be asked, or the answer is not wanted any more. */

@@ -1,5 +1,5 @@
 import type { Signal } from "@preact/signals";
-import type { Why } from "@/lib/http/why.ts";
+import type { Why } from "@/lib/live/answers.ts";
 import { listenToFrames } from "./client.ts";
 import { fetchWhy } from "./fetch_why.ts";
 import type { ServerFrame } from "./protocol.ts";

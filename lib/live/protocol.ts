@@ -3,7 +3,7 @@ import type { ImportReport } from "@/lib/commands/alarm_import/import_report.ts"
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { PairChoice } from "@/lib/market/pair_choice.ts";
 import type { Pair } from "@/lib/store/state.ts";
-import type { SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 
 /** How much of what a source allows is used. */
 export interface SourceBudget {

@@ -1,4 +1,4 @@
-import type { ReplayAnswer } from "@/lib/http/replay_answer.ts";
+import type { ReplayAnswer } from "@/lib/live/answers.ts";
 import { durationWords } from "./duration_words.ts";
 import { shortMomentText, type Zone } from "./time_text.ts";
 

@@ -1,4 +1,4 @@
-import type { SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 
 /** Price sources as a person knows them. */
 export const SOURCE_TITLES: Readonly<Record<SourceName, string>> = {

@@ -1,4 +1,4 @@
-import type { NearestPrice, Why } from "@/lib/http/why.ts";
+import type { NearestPrice, Why } from "@/lib/live/answers.ts";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { formatPrice, formatSize } from "@/lib/market/format_price.ts";
 

@@ -20,3 +20,8 @@ export function joinBars(first: Bar, later: Bar): Bar {
     close: later.close,
   };
 }
+
+/** The start of the step in which a moment lies. */
+export function stepStart(at: number, stepMs: number): number {
+  return Math.floor(at / stepMs) * stepMs;
+}

@@ -1,5 +1,5 @@
 import type { BackFillProgress } from "@/lib/live/protocol.ts";
-import type { SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import type { Event } from "@/lib/store/event.ts";
 import type { Committed } from "@/lib/store/store.ts";
 import { type PastSource, SourceBackFill, type SourceBackFillOptions } from "./source_back_fill.ts";

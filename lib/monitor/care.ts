@@ -1,7 +1,7 @@
 import type { Status } from "@/lib/live/protocol.ts";
 import { getLogger } from "@/lib/logs/get_logger.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
-import type { SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import type { Store } from "@/lib/store/store.ts";
 import type { Clock } from "./clock.ts";
 import { DoubtWatch } from "./doubt_watch.ts";

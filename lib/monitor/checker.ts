@@ -1,5 +1,6 @@
 import type { Observation } from "@/lib/market/observation.ts";
-import { SourceError, type SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import { SourceError } from "@/lib/sources/source.ts";
 import { silenceOldest } from "@/lib/store/silence_oldest.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import type { Store } from "@/lib/store/store.ts";

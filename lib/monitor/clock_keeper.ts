@@ -1,6 +1,6 @@
 import type { Logger } from "@/lib/logs/get_logger.ts";
 import { OWN_TIME } from "@/lib/sources/own_time.ts";
-import type { SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import type { Store } from "@/lib/store/store.ts";
 import type { Clock } from "./clock.ts";
 import { ClockWatch } from "./clock_watch.ts";

@@ -1,7 +1,8 @@
 import type { Logger } from "@/lib/logs/get_logger.ts";
 import type { SourceCare } from "@/lib/sources/market_source.ts";
 import type { PairTroubles } from "@/lib/sources/pair_trouble.ts";
-import { SourceError, type SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import { SourceError } from "@/lib/sources/source.ts";
 import type { Pair, StoredTrouble } from "@/lib/store/state.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { decideTroubles } from "./decide_troubles.ts";

@@ -1,7 +1,7 @@
 import type { Observation } from "@/lib/market/observation.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import type { StreamEvents } from "@/lib/sources/price_stream.ts";
-import type { SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import type { BarsRange, SourceBars, Stretch } from "@/lib/sources/source_bars.ts";
 
 /** What tells the difference between two clocks, in milliseconds: ours minus the other. */

@@ -1,6 +1,6 @@
 import type { StreamStatus } from "@/lib/live/protocol.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
-import type { SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import type { Event } from "@/lib/store/event.ts";
 import { SourceFeed, type SourceFeedOptions, type StreamingSource } from "./source_feed.ts";
 

@@ -1,6 +1,7 @@
 import type { Logger } from "@/lib/logs/get_logger.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
-import { type PriceSource, SourceError, type SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import { type PriceSource, SourceError } from "@/lib/sources/source.ts";
 import type { Pair } from "@/lib/store/state.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { GapLimit } from "./gap_limit.ts";

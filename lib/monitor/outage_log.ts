@@ -2,7 +2,7 @@ import { durationWords } from "@/lib/live/duration_words.ts";
 import type { Status } from "@/lib/live/protocol.ts";
 import type { Logger } from "@/lib/logs/get_logger.ts";
 import { SOURCE_LABELS } from "@/lib/sources/labels.ts";
-import type { SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 
 export interface OutageLogOptions {

@@ -1,6 +1,6 @@
 import { getLogger } from "@/lib/logs/get_logger.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
-import type { SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { AlarmIndexes } from "./alarm_indexes.ts";
 import { Checker } from "./checker.ts";

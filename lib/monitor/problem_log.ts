@@ -1,5 +1,6 @@
 import type { Logger } from "@/lib/logs/get_logger.ts";
-import { SourceError, type SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import { SourceError } from "@/lib/sources/source.ts";
 
 /** Logs a failing source once when it begins to fail, once a new reason, and once when it answers again. */
 export class ProblemLog {

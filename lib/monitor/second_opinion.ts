@@ -1,5 +1,6 @@
 import { COINS } from "@/lib/sources/coins.ts";
-import { type PriceSource, SourceError, type SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import { type PriceSource, SourceError } from "@/lib/sources/source.ts";
 import type { Pair } from "@/lib/store/state.ts";
 
 /** A doubted price waits for no longer than this, in milliseconds: the next one comes soon. */

@@ -1,6 +1,7 @@
 import type { SourceBudget } from "@/lib/live/protocol.ts";
 import type { SourceCare } from "@/lib/sources/market_source.ts";
-import type { PriceSource, SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import type { PriceSource } from "@/lib/sources/source.ts";
 import type { LiveFeed } from "./live_feed.ts";
 
 /** Rounds without a newer price after which there is no data. */

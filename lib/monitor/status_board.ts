@@ -1,5 +1,5 @@
 import type { Doubts, SourceStatus, Status, StreamStatus } from "@/lib/live/protocol.ts";
-import type { SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { Pair, State } from "@/lib/store/state.ts";
 import { noDataSince } from "./no_data_since.ts";

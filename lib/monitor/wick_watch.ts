@@ -1,6 +1,6 @@
 import type { HistoryView } from "@/lib/market/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import type { SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import { WickTurns } from "@/lib/sources/wick_turns.ts";
 import type { Event } from "@/lib/store/event.ts";
 import { judgedPoint } from "@/lib/store/judged_point.ts";

@@ -1,4 +1,5 @@
-import { SourceError, type SourceName } from "./source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import { SourceError } from "./source.ts";
 
 /** The source answered, with a status that is a refusal or a trouble of its own. */
 export class AnsweredError extends SourceError {

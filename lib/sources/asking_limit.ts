@@ -1,7 +1,8 @@
 import { AnsweredError } from "./answered_error.ts";
 import { SOURCE_LABELS } from "./labels.ts";
 import { MAX_RETRIES } from "./retry.ts";
-import { SourceError, type SourceName } from "./source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import { SourceError } from "./source.ts";
 
 /** What a source has said about how often it may be asked, remembered from call to call. */
 export class AskingLimit {

@@ -1,5 +1,6 @@
 import { SOURCE_LABELS } from "./labels.ts";
-import { SourceError, type SourceName } from "./source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import { SourceError } from "./source.ts";
 import type { BudgetUsage } from "./weight_budget.ts";
 
 /** The error of a call that the budget does not allow before a moment (ms since the epoch). */

@@ -3,7 +3,7 @@ import type { HttpTools } from "./http_client.ts";
 import { KrakenSource } from "./kraken.ts";
 import type { MarketSource, SourceCare } from "./market_source.ts";
 import type { StreamTools } from "./price_stream.ts";
-import type { SourceName } from "./source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 
 /** Where an exchange is asked and listened to; its public hosts where nothing is said. */
 export interface Addresses {

@@ -10,7 +10,7 @@ import {
 import { DemoSource } from "./demo.ts";
 import type { MarketSource } from "./market_source.ts";
 import { type SourceMode, SourceRouter } from "./router.ts";
-import type { SourceName } from "./source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import type { MonthKeeper } from "./weight_budget.ts";
 
 /** What the settings say about sources. */

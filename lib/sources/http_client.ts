@@ -10,7 +10,8 @@ import {
 } from "./http_failure.ts";
 import { waitBeforeRetry } from "./retry.ts";
 import { sleep } from "./sleep.ts";
-import type { SourceError, SourceName } from "./source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import type { SourceError } from "./source.ts";
 import { SourceClock } from "./source_clock.ts";
 import { WeightBudget } from "./weight_budget.ts";
 

@@ -4,7 +4,8 @@ import { SOURCE_LABELS } from "./labels.ts";
 import { redact } from "./redact.ts";
 import { isRetried } from "./retry.ts";
 import { parseRetryAfter } from "./retry_after.ts";
-import { SourceError, type SourceName } from "./source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import { SourceError } from "./source.ts";
 import { addressSetting, statusSentence } from "./status_sentence.ts";
 import { readUpstreamError } from "./upstream_error.ts";
 

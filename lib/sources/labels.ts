@@ -1,4 +1,4 @@
-import type { SourceName } from "./source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 
 /** How a source is called in sentences for a person. */
 export const SOURCE_LABELS: Readonly<Record<SourceName, string>> = {

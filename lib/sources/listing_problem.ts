@@ -1,6 +1,6 @@
 import { SOURCE_LABELS } from "./labels.ts";
 import type { Listing } from "./listings.ts";
-import type { SourceName } from "./source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 
 /** That a source does not have a pair, in words for a person. */
 export function notListed(source: SourceName, symbol: string): string {

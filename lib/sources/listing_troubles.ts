@@ -1,7 +1,8 @@
 import { notListed, notTraded } from "./listing_problem.ts";
 import { type Listing, listingOf, type Listings, type ListingsBySymbol } from "./listings.ts";
 import type { PairTrouble, PairTroubles } from "./pair_trouble.ts";
-import type { ListedPair, SourceName } from "./source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import type { ListedPair } from "./source.ts";
 
 /** While pairs are in trouble, the list is not older than this, in milliseconds. */
 const CHECKED_AGAIN_MS = 5 * 60 * 1000;

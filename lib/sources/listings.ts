@@ -1,7 +1,8 @@
 import { nameCapitals } from "@/lib/market/name_letters.ts";
 import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
 import { suggestPairs } from "./near_matches.ts";
-import { AmbiguousPairError, type ListedPair, SourceError, type SourceName } from "./source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import { AmbiguousPairError, type ListedPair, SourceError } from "./source.ts";
 
 /** A pair as an exchange lists it. */
 export interface Listing extends PairName {

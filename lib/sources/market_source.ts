@@ -1,6 +1,7 @@
 import type { PairTrouble, PairTroubles } from "./pair_trouble.ts";
 import type { PriceStream, StreamEvents } from "./price_stream.ts";
-import type { ListedPair, PriceSource, SourceName } from "./source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import type { ListedPair, PriceSource } from "./source.ts";
 import type { BarsRange, SourceBars } from "./source_bars.ts";
 import type { SourceClock } from "./source_clock.ts";
 import type { BudgetUsage } from "./weight_budget.ts";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Bar } from "@/lib/market/bar.ts";
 import { SOURCE_LABELS } from "./labels.ts";
-import { SourceError, type SourceName } from "./source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import { SourceError } from "./source.ts";
 import type { Stretch } from "./source_bars.ts";
 import { CLOCK_SKEW_MS } from "./source_clock.ts";
 

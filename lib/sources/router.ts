@@ -1,12 +1,6 @@
 import type { AskedPair } from "@/lib/market/symbol.ts";
-import {
-  type Found,
-  type PriceSource,
-  SOURCE_NAMES,
-  SourceError,
-  type SourceName,
-  UnknownPairError,
-} from "./source.ts";
+import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
+import { type Found, type PriceSource, SourceError, UnknownPairError } from "./source.ts";
 
 /** Which source a new pair gets: a fixed one, or `auto`: Binance where it lists the pair, else CoinGecko. */
 export const SOURCE_MODES = ["auto", ...SOURCE_NAMES] as const;

@@ -1,9 +1,7 @@
 import type { Observation } from "@/lib/market/observation.ts";
 import type { PairChoice } from "@/lib/market/pair_choice.ts";
-import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
-
-export { SOURCE_NAMES, type SourceName };
 
 /** What a source must know to price a pair. */
 export interface ListedPair {

@@ -1,5 +1,5 @@
 import { SOURCE_LABELS } from "./labels.ts";
-import type { SourceName } from "./source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 
 /** A refusal by status, in words for a person: what it means and what to do. */
 export function statusSentence(source: SourceName, status: number, code: number | null): string {

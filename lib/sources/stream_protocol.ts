@@ -1,4 +1,5 @@
-import type { ListedPair, SourceName } from "./source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import type { ListedPair } from "./source.ts";
 import type { Stretch } from "./source_bars.ts";
 
 /** One price as a message tells it, not yet checked. */

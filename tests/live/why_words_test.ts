@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Why } from "@/lib/http/why.ts";
+import type { Why } from "@/lib/live/answers.ts";
 import { afterNearest, nearestText, whyTitle } from "@/lib/live/why_words.ts";
 import { anAlarm, moment } from "./samples.ts";
 

@@ -4,12 +4,8 @@ import { AlarmIndexes } from "@/lib/monitor/alarm_indexes.ts";
 import { Checker } from "@/lib/monitor/checker.ts";
 import { LookBack, type Source } from "@/lib/monitor/look_back.ts";
 import { StatusBoard } from "@/lib/monitor/status_board.ts";
-import {
-  type ListedPair,
-  type Quotes,
-  SourceError,
-  type SourceName,
-} from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import { type ListedPair, type Quotes, SourceError } from "@/lib/sources/source.ts";
 import { Store } from "@/lib/store/store.ts";
 import { until } from "../patience.ts";
 import { FakeClock } from "./fake_clock.ts";

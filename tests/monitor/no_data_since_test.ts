@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { noDataSince } from "@/lib/monitor/no_data_since.ts";
 import { type GaugedSource, SourceGauge } from "@/lib/monitor/source_gauge.ts";
-import type { SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import { aPair } from "../live/samples.ts";
 
 const NOW = Date.parse("2026-01-15T12:00:00Z");

@@ -3,7 +3,7 @@ import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
 import { newPair } from "@/lib/commands/new_pair.ts";
 import { PriceHistory } from "@/lib/market/history.ts";
 import { parseSymbol } from "@/lib/market/symbol.ts";
-import type { SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import { apply } from "@/lib/store/apply.ts";
 import { EMPTY_STATE, type Pair, type State } from "@/lib/store/state.ts";
 

@@ -6,13 +6,8 @@ import { Program } from "@/lib/monitor/program.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import type { PairTrouble, PairTroubles } from "@/lib/sources/pair_trouble.ts";
 import { SourceRouter } from "@/lib/sources/router.ts";
-import {
-  type Found,
-  type ListedPair,
-  type Quotes,
-  SourceError,
-  type SourceName,
-} from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import { type Found, type ListedPair, type Quotes, SourceError } from "@/lib/sources/source.ts";
 import type { BarsRange, SourceBars } from "@/lib/sources/source_bars.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
 import { FakeClock } from "./fake_clock.ts";

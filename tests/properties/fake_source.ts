@@ -1,12 +1,12 @@
 import type { Observation } from "@/lib/market/observation.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import type { SourceBars } from "@/lib/sources/source_bars.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import {
   type Found,
   type ListedPair,
   type Quotes,
   SourceError,
-  type SourceName,
   UnknownPairError,
 } from "@/lib/sources/source.ts";
 

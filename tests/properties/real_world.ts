@@ -4,7 +4,7 @@ import { readConfig } from "@/lib/config.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { Program } from "@/lib/monitor/program.ts";
 import { SourceRouter } from "@/lib/sources/router.ts";
-import type { SourceName } from "@/lib/sources/source.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import { STORE_FILE } from "@/lib/store/store_file_name.ts";
 import { chooser } from "../store/fixtures.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { createSources } from "@/lib/sources/create_sources.ts";
 import { SourceRouter } from "@/lib/sources/router.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import {
   type Found,
   type PriceSource,
   SourceError,
-  type SourceName,
   UnknownPairError,
 } from "@/lib/sources/source.ts";
 import { forever, pairOf } from "./rig.ts";

@@ -132,7 +132,12 @@ export const STAGES: readonly Stage[] = [
   },
   {
     name: "protocol",
-    paths: ["lib/live/protocol.ts", "lib/live/pair_view.ts", "lib/live/shown_points.ts"],
+    paths: [
+      "lib/live/protocol.ts",
+      "lib/live/answers.ts",
+      "lib/live/pair_view.ts",
+      "lib/live/shown_points.ts",
+    ],
     may: PURE,
     mayTypes: SERVER,
     browser: true,

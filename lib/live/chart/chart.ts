@@ -1,29 +1,15 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Bar } from "@/lib/market/bar.ts";
-import type { Span, Watched } from "@/lib/market/coverage.ts";
 import { readColors, watchColors } from "./chart_colors.ts";
 import { ChartFeed } from "./chart_feed.ts";
 import { fetchBars } from "./chart_history.ts";
-import { type ChartKind, type ChartRange, type ChartSpan, chartSpan } from "./chart_range.ts";
-import { type ChartSeries, stepStart } from "./chart_series.ts";
+import { type ChartChoice, type ChartSpan, chartSpan } from "./chart_range.ts";
+import { stepStart } from "@/lib/market/bar.ts";
+import type { ChartSeries } from "./chart_series.ts";
 import { niceStep, tickOf } from "./chart_tick.ts";
 import type { ChartView } from "./chart_view.ts";
 import type { PairView } from "../protocol.ts";
 import type { Zone } from "../time_text.ts";
-
-/** What a chart shows of a pair. */
-export interface ChartChoice {
-  readonly range: ChartRange;
-  readonly kind: ChartKind;
-}
-
-/** What a page knows of its chart before any script runs. */
-export interface ChartStart {
-  readonly choice: ChartChoice;
-  /** What is in sight. */
-  readonly span: Span;
-  readonly coverage: readonly Watched[];
-}
 
 export type ChartPhase = "loading" | "ready" | "failed";
 

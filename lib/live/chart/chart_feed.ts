@@ -1,7 +1,8 @@
 import { messageOf } from "../request_error.ts";
 import type { BarsWanted, FetchBars } from "./chart_history.ts";
 import type { ChartSpan } from "./chart_range.ts";
-import { type ChartSeries, stepStart, withNewer, withOlder, withPrice } from "./chart_series.ts";
+import { stepStart } from "@/lib/market/bar.ts";
+import { type ChartSeries, withNewer, withOlder, withPrice } from "./chart_series.ts";
 
 /** Bars asked for at a time while somebody scrolls back. */
 const PAGE_BARS = 600;

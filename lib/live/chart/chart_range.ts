@@ -1,3 +1,5 @@
+import type { Span, Watched } from "@/lib/market/coverage.ts";
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -17,6 +19,20 @@ export const FIRST_KIND: ChartKind = "line";
 export interface ChartSpan {
   readonly lengthMs: number;
   readonly stepMs: number;
+}
+
+/** What a chart shows of a pair. */
+export interface ChartChoice {
+  readonly range: ChartRange;
+  readonly kind: ChartKind;
+}
+
+/** What a page knows of its chart before any script runs. */
+export interface ChartStart {
+  readonly choice: ChartChoice;
+  /** What is in sight. */
+  readonly span: Span;
+  readonly coverage: readonly Watched[];
 }
 
 /** Length of each range and of its steps, in seconds: a line takes finer ones than candles can show. */

@@ -1,4 +1,4 @@
-import { type Bar, joinBars } from "@/lib/market/bar.ts";
+import { type Bar, joinBars, stepStart } from "@/lib/market/bar.ts";
 
 /** The bars of a chart, on a grid of equal steps that has a place for every moment, with a price or without. */
 export interface ChartSeries {
@@ -13,11 +13,6 @@ export interface ChartSeries {
 export interface ChartPlace {
   readonly at: number;
   readonly bar: Bar | null;
-}
-
-/** The start of the step in which a moment lies. */
-export function stepStart(at: number, stepMs: number): number {
-  return Math.floor(at / stepMs) * stepMs;
 }
 
 /** The series with what lies before it, from `from` on; bars that it has already stay as they are. */

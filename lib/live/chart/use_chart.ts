@@ -2,7 +2,8 @@ import { type ReadonlySignal, useComputed, useSignalEffect } from "@preact/signa
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 import { numberFormats } from "@/lib/market/number_formats.ts";
-import type { Chart, ChartChoice } from "./chart.ts";
+import type { Chart } from "./chart.ts";
+import type { ChartChoice } from "./chart_range.ts";
 import type { PairView } from "../protocol.ts";
 import type { Viewer } from "../viewer.ts";
 

@@ -1,13 +1,6 @@
+import type { StorageFacts } from "@/lib/live/answers.ts";
 import { join } from "node:path";
-import { newestFirst } from "./backup_names.ts";
-
-/** What is on the disk. */
-export interface StorageFacts {
-  /** Bytes of all files in the data folder; a backup that shares its bytes with another counts once. */
-  readonly bytes: number;
-  /** When the newest backup was made; null when there is none. */
-  readonly lastBackupAt: string | null;
-}
+import { newestFirst } from "@/lib/store/backup_names.ts";
 
 /** A longer-known size is found out anew: a folder of a thousand pairs has many files. */
 const MAX_AGE_MS = 60_000;
