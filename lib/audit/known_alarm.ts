@@ -1,3 +1,4 @@
+import type { KnownAlarm } from "@/lib/live/answers.ts";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { type Log, type LogRow, logRows } from "@/lib/live/log_rows.ts";
 

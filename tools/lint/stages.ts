@@ -157,7 +157,7 @@ export const STAGES: readonly Stage[] = [
   {
     name: "audit",
     paths: ["lib/audit/"],
-    may: [...PURE, "store", "logs", "words"],
+    may: [...PURE, "store", "logs", "words", "protocol"],
     remedy: "take what was committed: the audit log only tells of it",
   },
   {
