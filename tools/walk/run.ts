@@ -9,9 +9,11 @@ import { linesOf, type Turn, walkOf } from "./walk.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PAIR = "BTCUSDT";
 /** The first round fills what is made once; it is not counted. */
-const ROUNDS = 4;
+const ROUNDS = 7;
 /** Longest wait for one frame or line, in milliseconds. */
 const PATIENCE_MS = 60_000;
+/** The past of the pair is loaded once nothing is asked for so long, in milliseconds. */
+const QUIET_MS = 3_000;
 /** How long the program is watched while nothing happens, in milliseconds. */
 const IDLE_MS = 5_000;
 /** While the stream is being joined it is told a price so often, in milliseconds. */
@@ -197,12 +199,15 @@ async function pass(ms: number): Promise<void> {
   await new Promise((done) => setTimeout(done, ms));
 }
 
-/** Tells prices until one comes back: then the stream is joined and the time before it is looked at. */
+/** Tells prices until one comes back, and waits until the past is loaded. */
 async function untilLive({ binance, listener }: Stage): Promise<void> {
   const told = listener.price(100.5);
   const timer = setInterval(() => binance.streamPrice(PAIR, 100.5), TELL_EVERY_MS);
   await told.finally(() => clearInterval(timer));
-  await nextSecond();
+  for (let asked = -1; asked < binance.count();) {
+    asked = binance.count();
+    await pass(QUIET_MS);
+  }
 }
 
 interface Measured {
@@ -217,6 +222,7 @@ async function measure(folder: string, binance: BinanceServer): Promise<Measured
   const program = new TracedProgram(folder, {
     ...{ PORT: "0", DATA_DIR: join(folder, "data"), LOG_DIR: join(folder, "logs") },
     ...{ PRICE_SOURCE: "binance", BINANCE_STREAM: "on", CHECK_INTERVAL_SECONDS: "60" },
+    ...{ HISTORY_RAW_HOURS: "1", HISTORY_DAYS: "1" },
     ...{ BINANCE_API_URL: binance.url, BINANCE_STREAM_URL: binance.streamUrl },
   });
   try {
