@@ -111,7 +111,8 @@ async function atMost(ms: number, work: Promise<void>): Promise<void> {
   await Promise.race([work, new Promise((done) => setTimeout(done, ms))]);
 }
 
-async function serve({ HOST, PORT }: Config): Promise<Listener> {
+async function serve(config: Config): Promise<Listener> {
+  const { HOST, PORT } = config;
   const { fetch } = await builtServer();
   const log = getLogger("main");
   let port: number | null = null;
@@ -121,7 +122,10 @@ async function serve({ HOST, PORT }: Config): Promise<Listener> {
     tellWhere(address);
   };
   const listen = (signal: AbortSignal) =>
-    Deno.serve({ hostname: HOST, port: port ?? PORT, onListen, signal }, withHeaders(fetch));
+    Deno.serve(
+      { hostname: HOST, port: port ?? PORT, onListen, signal },
+      withHeaders(fetch, config),
+    );
   try {
     return new Listener({ listen, spare: spareDescriptors, log });
   } catch (error) {

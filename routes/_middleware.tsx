@@ -1,5 +1,5 @@
 import { HttpError } from "fresh";
-import { isApi } from "@/lib/http/app.ts";
+import { isApi } from "@/lib/http/well_formed.ts";
 import { define, MethodNotAllowed } from "@/lib/http/define.ts";
 import { ErrorPage } from "./(_components)/ErrorPage.tsx";
 
@@ -11,7 +11,7 @@ export default define.middleware(async (ctx) => {
   try {
     return await ctx.next();
   } catch (error) {
-    if (isApi(ctx.url)) throw error;
+    if (isApi(ctx.url.pathname)) throw error;
     const status = error instanceof HttpError ? error.status : 500;
     if (status >= 500) ctx.state.services.onError(error);
     const headers = error instanceof MethodNotAllowed ? { allow: error.allow } : {};

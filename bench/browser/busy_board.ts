@@ -37,7 +37,7 @@ export async function startBusyBoard(options: BusyBoardOptions): Promise<BusyBoa
   const onListen = () => {};
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen },
-    withHeaders(app.handler()),
+    withHeaders(app.handler(), { ALLOWED_ORIGINS: [] }),
   );
   const walk = new Walk(program, random(7));
   const timer = setInterval(() => walk.step(), 1_000 / options.framesPerSecond);

@@ -7,6 +7,7 @@ import { OriginGuard } from "./origin_guard.ts";
 import { paced } from "./paced.ts";
 import { problem } from "./problem.ts";
 import type { Services } from "./services.ts";
+import { isApi } from "./well_formed.ts";
 
 /** Everything a page of ours may load; `useNonce` puts the request's nonce in place of 'unsafe-inline'. */
 const CONTENT_SECURITY_POLICY = [
@@ -104,12 +105,10 @@ const guardOrigin = define.middleware(async (ctx) => {
     return problem(403, { detail: verdict.message, code: "forbidden_origin" });
   }
   const origin = ctx.req.headers.get("origin");
-  const isListed = origin !== null && guard.isListed(origin) && isApi(ctx.url);
-  if (isListed && ctx.req.method === "OPTIONS") {
-    return allowOrigin(origin, new Response(null, { status: 204 }));
-  }
-  const response = await ctx.next();
-  return isListed ? allowOrigin(origin, response) : response;
+  const isListed = origin !== null && guard.isListed(origin) && isApi(ctx.url.pathname);
+  // `withHeaders` says what is allowed.
+  if (isListed && ctx.req.method === "OPTIONS") return new Response(null, { status: 204 });
+  return await ctx.next();
 });
 
 const guards = new WeakMap<Services, OriginGuard>();
@@ -120,17 +119,9 @@ function guardFor(services: Services): OriginGuard {
   return guard;
 }
 
-function allowOrigin(origin: string, response: Response): Response {
-  response.headers.set("access-control-allow-origin", origin);
-  response.headers.set("access-control-allow-methods", "GET, POST, PUT, PATCH, DELETE");
-  response.headers.set("access-control-allow-headers", "content-type");
-  response.headers.append("vary", "origin");
-  return response;
-}
-
 /** Under `/api` even an unknown path or method is answered as a problem. */
 const apiProblems = define.middleware(async (ctx) => {
-  if (!isApi(ctx.url)) return await ctx.next();
+  if (!isApi(ctx.url.pathname)) return await ctx.next();
   try {
     return await ctx.next();
   } catch (error) {
@@ -143,7 +134,3 @@ const apiProblems = define.middleware(async (ctx) => {
     return problem(error.status, { detail, code: "http_error" });
   }
 });
-
-export function isApi(url: URL): boolean {
-  return url.pathname === "/api" || url.pathname.startsWith("/api/");
-}

@@ -4,6 +4,11 @@ const HOST = /^(?:\[[\da-f:.]{2,45}\]|[a-z\d._-]{1,253})(?::\d{0,5})?$/i;
 const SOCKET_KEY = /^[a-z\d+/]{22}==$/i;
 export const SOCKET_VERSION = "13";
 
+/** Whether scripts ask for this path, and are answered in JSON. */
+export function isApi(pathname: string): boolean {
+  return pathname === "/api" || pathname.startsWith("/api/");
+}
+
 /** What is wrong with a request by HTTP's own rules, for a person; null when nothing is. */
 export function requestProblem({ headers, url }: Request): string | null {
   const host = headers.get("host");

@@ -1,7 +1,7 @@
 import { getLogger } from "@/lib/logs/get_logger.ts";
 import { METHODS } from "./define.ts";
 import { problem } from "./problem.ts";
-import { requestProblem } from "./well_formed.ts";
+import { isApi, requestProblem } from "./well_formed.ts";
 
 type Fetch = Deno.ServeHandler<Deno.NetAddr>;
 
@@ -27,12 +27,32 @@ const STRICTEST_POLICY = "default-src 'none'; frame-ancestors 'none'";
  * Answers for what surrounds `fetch`: a request that breaks HTTP's rules gets 400, a failure nobody caught
  * 500, and every answer the headers that protect it.
  */
-export function withHeaders(fetch: Fetch): Fetch {
+export function withHeaders(fetch: Fetch, { ALLOWED_ORIGINS }: HeaderSettings): Fetch {
+  const listed: ReadonlySet<string> = new Set(ALLOWED_ORIGINS);
   return async (request, info) => {
     const response = await answerOf(fetch, request, info);
-    if (response.status !== 101) protect(response.headers);
+    if (response.status === 101) return response;
+    protect(response.headers);
+    const origin = request.headers.get("origin");
+    const mayRead = origin !== null && listed.has(origin);
+    if (mayRead && isApi(URL.parse(request.url)?.pathname ?? "")) {
+      allowOrigin(origin, response.headers);
+    }
     return response;
   };
+}
+
+/** The settings that headers depend on. */
+export interface HeaderSettings {
+  readonly ALLOWED_ORIGINS: readonly string[];
+}
+
+/** For a page elsewhere whose origin is listed: without these its script learns nothing, not even what is wrong. */
+function allowOrigin(origin: string, headers: Headers): void {
+  headers.set("access-control-allow-origin", origin);
+  headers.set("access-control-allow-methods", "GET, POST, PUT, PATCH, DELETE");
+  headers.set("access-control-allow-headers", "content-type");
+  headers.append("vary", "origin");
 }
 
 /**

@@ -89,6 +89,52 @@ Deno.test("A handshake that breaks the rules is a 400 with our headers, and no f
   });
 });
 
+const ORIGIN = "https://alarm.example.com";
+const LISTED = { ALLOWED_ORIGINS: [ORIGIN] };
+
+Deno.test("A page of a listed origin may read every answer under /api, also those before the app", async () => {
+  await withApp(async ({ request, program }) => {
+    const post = (body: BodyInit, headers: HeadersInit = {}) => ({ method: "POST", body, headers });
+    const answers: [string, RequestInit, number][] = [
+      ["/api/status", {}, 200],
+      ["/api/pairs/%zz", {}, 400],
+      ["/api/alarms/%E0%A4%A/why", {}, 400],
+      ["/api/pairs", { headers: { host: "a b" } }, 400],
+      ["/api/pairs", { method: "PROPFIND" }, 405],
+      ["/api/pairs", { method: "PUT" }, 405],
+      ["/api/pairs", { headers: { host: "evil.com" } }, 403],
+      ["/api/nothing", {}, 404],
+      ["/api/pairs", post("{"), 400],
+      ["/api/pairs", post("x".repeat(70_000)), 413],
+      ["/api/pairs", post("{}", { "content-type": "application/json; charset=ebcdic" }), 400],
+      ["/api/pairs", post('{"pair":""}'), 422],
+      ["/api/pairs", { method: "OPTIONS" }, 204],
+    ];
+    const ask = async (path: string, init: RequestInit, origin: string) => {
+      const headers = new Headers(init.headers);
+      headers.set("origin", origin);
+      const response = await request(path, { ...init, headers });
+      const text = await response.text();
+      assertProtected(response);
+      return { response, text };
+    };
+    const assertRead = async (path: string, init: RequestInit, status: number) => {
+      const { response, text } = await ask(path, init, ORIGIN);
+      assert.equal(response.status, status, path);
+      assert.equal(response.headers.get("access-control-allow-origin"), ORIGIN, path);
+      assert.match(response.headers.get("vary") ?? "", /origin/i);
+      if (status < 400) return;
+      assert.equal(response.headers.get("content-type"), "application/problem+json", path);
+      assert.equal(JSON.parse(text).status, status);
+      const other = await ask(path, init, "https://evil.com");
+      assert.equal(other.response.headers.get("access-control-allow-origin"), null, path);
+    };
+    for (const [path, init, status] of answers) await assertRead(path, init, status);
+    Object.assign(program, { run: () => Promise.reject(new TypeError("oops")), onError: () => {} });
+    await assertRead("/api/pairs", post('{"pair":"BTCUSDT"}'), 500);
+  }, { ALLOWED_ORIGINS: ORIGIN });
+});
+
 Deno.test("Every answer has our headers, whatever became of the request", async () => {
   await withApp(async ({ request, program }) => {
     const answers: [string, RequestInit, number][] = [
@@ -128,7 +174,7 @@ Deno.test("withHeaders answers 500 with our headers for what nobody caught", asy
     remoteAddr: { transport: "tcp", hostname: "127.0.0.1", port: 1 } as const,
     completed: Promise.resolve(),
   };
-  const answer = withHeaders(() => Promise.reject(new TypeError("oops")));
+  const answer = withHeaders(() => Promise.reject(new TypeError("oops")), LISTED);
   const response = await answer(new Request("http://x/", { headers: { host: "x" } }), info);
   assert.equal(response.status, 500);
   assertProtected(response);
@@ -140,7 +186,7 @@ Deno.test("withHeaders protects the answer of a program that is still starting",
     remoteAddr: { transport: "tcp", hostname: "127.0.0.1", port: 1 } as const,
     completed: Promise.resolve(),
   };
-  const answer = withHeaders(createApp(() => null).handler());
+  const answer = withHeaders(createApp(() => null).handler(), LISTED);
   const response = await answer(new Request("http://x/", { headers: { host: "localhost" } }), info);
   assert.equal(response.status, 503);
   assertProtected(response);
@@ -151,7 +197,7 @@ Deno.test("withHeaders protects the answer of a program that is still starting",
 async function answerTo(text: string): Promise<string> {
   const server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen: () => {} },
-    withHeaders(() => new Response("fine")),
+    withHeaders(() => new Response("fine"), LISTED),
   );
   const connection = await Deno.connect({ hostname: "127.0.0.1", port: server.addr.port });
   try {

@@ -51,7 +51,7 @@ export async function withApp(
   });
   const app = createApp(() => program);
   applyBuild(app);
-  const handler = withHeaders(app.handler());
+  const handler = withHeaders(app.handler(), config);
   const request = async (path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
     if (!headers.has("host")) headers.set("host", "localhost");

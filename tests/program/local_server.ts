@@ -45,7 +45,7 @@ export class LocalServer {
     const { default: { fetch } } = await import(BUILD);
     const server = Deno.serve(
       { hostname: config.HOST, port: config.PORT, onListen() {} },
-      withHeaders(fetch),
+      withHeaders(fetch, config),
     );
     const local = new LocalServer(
       program,
