@@ -18,6 +18,9 @@ export function explainIssues(error: z.ZodError, prefix = ""): InputProblem {
   if (unknown.length > 0) {
     return { field, message: `Field ${field} is not known here; leave it out` };
   }
+  if (field === "" && issue.code === "invalid_type" && issue.expected === "object") {
+    return { field, message: "The request must be a JSON object with its fields" };
+  }
   return { field, message: sentence(field === "" ? "The request" : field, issue.message) };
 }
 

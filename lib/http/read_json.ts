@@ -18,6 +18,7 @@ export async function readJson(request: Request): Promise<unknown> {
 /** @throws {Refusal} when it is no JSON */
 export function parseJson(text: string): unknown {
   refuseTooDeep(text, "The body");
+  if (text.trim() === "") throw new Refusal("invalid_json", "The body is empty; send JSON");
   try {
     return JSON.parse(text);
   } catch {
@@ -38,6 +39,7 @@ export async function readObject(request: Request): Promise<Record<string, unkno
  */
 export async function readText(request: Request, maxBytes: number): Promise<string> {
   refuseCompressed(request);
+  refuseForm(request);
   const bytes = await readBytes(request, maxBytes);
   const decoded = decodeText(bytes, charsetOf(request.headers.get("content-type")));
   if (decoded.ok) return decoded.text;
@@ -50,6 +52,14 @@ function refuseCompressed({ headers }: Request): void {
   const coding = headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
   if (coding === "identity" || coding === "") return;
   const message = `The body is compressed (${coding.slice(0, 40)}): send it as it is`;
+  throw new Refusal("unsupported_encoding", message);
+}
+
+/** A form wraps the file in parts of its own. */
+function refuseForm({ headers }: Request): void {
+  if (!/^\s{0,9}multipart\//i.test(headers.get("content-type") ?? "")) return;
+  const message = "The body is a form (multipart): send the file or JSON itself as the body, " +
+    "as curl --data-binary @file does";
   throw new Refusal("unsupported_encoding", message);
 }
 

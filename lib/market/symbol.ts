@@ -87,7 +87,11 @@ const DASHES = /[\p{Pd}\u2212]/gu;
 /** `$BTC`, as people write about it. */
 const TAG = /^[$#](?=[^$#])/;
 /** A name of several words, and the quote asset behind it: `bitcoin cash/usdt`. */
-const WORDS = /^([^/:]{3,30})[\s/_:-]{1,3}([^\s/_:-]{2,10})$/u;
+const WORDS = new RegExp(`^([^/:]{3,30})[\\s/_:-]{1,3}(${NAME_LETTERS}{2,10})$`, "u");
+/** As lists of coins write them: `Bitcoin (BTC)`, or the other way round. */
+const IN_BRACKETS = /^([^()]{1,30}?)\s{0,3}\(([^()]{1,30})\)$/u;
+/** What nobody sees, and what would turn round or break the text that it is quoted in. */
+const UNSHOWN = /[\p{Cf}\p{Cc}]/gu;
 
 /** The letters of a pair as a person wrote them, cut only where a separator cuts them. */
 interface PairLetters {
@@ -161,7 +165,7 @@ export function perpetualOf(symbol: string): RefusedSymbol | null {
 
 function readLetters(text: string): PairLetters | RefusedSymbol {
   const whole = text.trim();
-  const typed = whole.slice(0, MAX_LENGTH);
+  const typed = whole.slice(0, MAX_LENGTH).replace(UNSHOWN, codeOf);
   const trimmed = plainName(whole.slice(0, MAX_LENGTH * 10));
   if (trimmed === "") return refuse("empty", "Pair name is empty; write for example BTCUSDT");
   if (trimmed.length > MAX_LENGTH) {
@@ -193,13 +197,26 @@ function plainName(text: string): string {
   return seen.trim().replace(TAG, "");
 }
 
-/** `BOOK OF MEME` and `BITCOIN CASH/USDT`; null where no coin is called so. */
+/** `U+202E`. */
+function codeOf(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
+/** `BOOK OF MEME`, `BITCOIN CASH/USDT` and `BITCOIN (BTC)`; null where no coin is called so. */
 function coinOfWords(name: string): Pick<PairLetters, "first" | "second"> | null {
-  const coin = symbolOfName(name);
+  const coin = symbolOfName(name) ?? coinInBrackets(name);
   if (coin !== null) return { first: coin, second: undefined };
   const [, words = "", quote] = WORDS.exec(name) ?? [];
   const first = symbolOfName(words);
   return first === null ? null : { first, second: quote };
+}
+
+/** The coin that a name and a symbol both mean. */
+function coinInBrackets(name: string): string | null {
+  const [, one = "", other = ""] = IN_BRACKETS.exec(name) ?? [];
+  if (symbolOfName(one) === other) return other;
+  return symbolOfName(other) === one && one !== "" ? one : null;
 }
 
 function cut({ first, second, typed }: PairLetters): AskedPair | RefusedSymbol {

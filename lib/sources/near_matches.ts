@@ -5,9 +5,13 @@ const MOST_SUGGESTED = 5;
 /** Quotes of the base asset that are suggested in place of the one asked for. */
 export const USUAL_QUOTES: readonly string[] = ["USDT", "USD", "USDC", "EUR"];
 
+/** Contracts count small coins by the thousand: `1000PEPEUSDT`, `kPEPE`. */
+const MULTIPLE = /^(?:10{3,6}|1M|K)(?=\p{L}{3})/u;
+
 /** Symbols to suggest for a pair that is not listed: its base asset in other quotes, then those that look like it. */
 export function suggestPairs(asked: AskedPair, listed: readonly PairName[]): string[] {
-  const bases = new Set([asked, ...asked.others ?? []].map(({ base }) => base));
+  const named = [asked, ...asked.others ?? []].map(({ base }) => base);
+  const bases = new Set(named.flatMap((base) => [base, base.replace(MULTIPLE, "")]));
   const sameBase = listed.filter(({ base, quote }) =>
     bases.has(base) && USUAL_QUOTES.includes(quote)
   )

@@ -323,6 +323,20 @@ Deno.test("A body that is no text in its encoding is refused by name, and nothin
   });
 });
 
+Deno.test("A body that is a form, empty or no object is refused with what to send", async () => {
+  await onScene(async ({ send, json }) => {
+    const form = '--x\r\nContent-Disposition: form-data; name="file"\r\n\r\npair,type\r\n--x--';
+    const sent = await send(form, "", "multipart/form-data; boundary=x");
+    assert.deepEqual([sent.status, sent.body.code], [415, "unsupported_encoding"]);
+    assert.match(sent.body.detail, /is a form .* as curl --data-binary @file does/);
+    assert.match((await send("", "", "application/json")).body.detail, /The body is empty/);
+    for (const body of [[], "x", 1]) {
+      const answer = await json("/api/pairs", "POST", body);
+      assert.match(answer.body.detail, /^The request must be a JSON object/);
+    }
+  });
+});
+
 Deno.test("A JSON body in a declared encoding is stored as it was meant", async () => {
   await withApp(async ({ request, json, program }) => {
     await json("/api/pairs", "POST", { pair: "BTCUSDT" });

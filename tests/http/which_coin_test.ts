@@ -111,6 +111,8 @@ for (
     ["BTC/USDT:USDT-260327", "invalid_request", /dated contract/, "BTC/USDT"],
     ["BTCSGD", "unknown_pair", /BTC in SGD\); did you mean BTCUSDT/, "BTCUSDT"],
     ["BTCAUD", "unknown_pair", /BTC in AUD\); did you mean BTCUSDT/, "BTCUSDT"],
+    ["1000BCHUSDT", "unknown_pair", /did you mean BCHUSDT/, "BCHUSDT"],
+    ["kBCHUSDT", "unknown_pair", /did you mean BCHUSDT/, "BCHUSDT"],
     ["BTXUSDT", "unknown_pair", /did you mean BTCUSDT/, "BTCUSDT"],
     ["BTCXYZ", "invalid_request", /does not end with a known quote asset/, undefined],
   ] as const

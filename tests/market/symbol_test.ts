@@ -86,6 +86,14 @@ for (
   });
 }
 
+Deno.test("askedPair() takes a coin with its symbol in brackets for that coin", () => {
+  for (const text of ["Bitcoin (BTC)", "btc (bitcoin)", "BTC(Bitcoin)"]) {
+    const asked = askedPair(text);
+    assert.ok(asked.ok, text);
+    assert.deepEqual([asked.pair.symbol, asked.pair.quote], ["BTC", ""]);
+  }
+});
+
 Deno.test("askedPair() leaves the cut of joined letters to the listing", () => {
   const cuts = (text: string) => {
     const asked = askedPair(text);
@@ -143,6 +151,12 @@ const REFUSED: [text: string, reason: SymbolProblem, message: RegExp][] = [
   ["BITGET:BTCUSDT_UMCBL", "unknownMarket", /write BTCUSDT for any market/],
   ["BYBIT:BTCUSDT", "unknownMarket", /write BTCUSDT for any market/],
   ["bybit btcusdt", "unknownMarket", /write BTCUSDT for any market/],
+  ["GATE:BTC_USDT", "unknownMarket", /write BTC_USDT for any market/],
+  ["spot:btcusdt", "unknownMarket", /write BTCUSDT for any market/],
+  ["Ether (BTC)", "badCharacters", /may hold only letters/],
+  ["Bitcoin USDT)", "badCharacters", /may hold only letters/],
+  ["BTC\0USDT", "badCharacters", /^Pair name "BTCU\+0000USDT" may hold only letters/],
+  ["\u202eTDSUCTB", "unknownQuote", /^Pair "U\+202ETDSUCTB" does not end/],
   ["BTCUSDT@BYBIT", "unknownMarket", /write BTCUSDT for any market/],
   ["OKX:BTC-USDT-SWAP", "unknownMarket", /write BTC-USDT for any market/],
   ["uniswap", "unknownQuote", /for example UNIUSDT/],
