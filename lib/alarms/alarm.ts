@@ -34,6 +34,8 @@ const common = {
   watchedFrom: time.optional(),
   /** The price at `watchedFrom`, while nothing newer was judged: what happened before it is still to be told. */
   watchedPrice: price.optional(),
+  /** When that price was told; absent in older files. */
+  watchedPricedAt: time.optional(),
   /** Why the program itself snoozed this alarm; null or absent when it did not. */
   pausedReason: z.string().nullable().optional(),
   /** Paused by a person, until a person ends it; absent while it is not. */

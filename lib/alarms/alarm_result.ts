@@ -1,6 +1,7 @@
 import type { Alarm } from "./alarm.ts";
 import { alreadyTrue } from "./already_true.ts";
 import type { PairPrices } from "./pair_prices.ts";
+import { watchedFrom } from "./watched_from.ts";
 import type { KnownPast } from "./window_reference.ts";
 
 /** The pair's present, for setting, editing and re-arming an alarm: its past includes the current price, `now` is in milliseconds. */
@@ -43,15 +44,21 @@ const TOLD_TO_MS = 1_000;
 
 /** Takes the condition's present truth as known, so that setting an alarm never fires it by itself. */
 export function settle(alarm: Alarm, context: SettingContext): AlarmSet {
-  const { now, pair, history, isUnwatched, isBehind = false } = context;
+  const { now, pair, history, isUnwatched } = context;
   const { currentPrice, maxPrice, minPrice } = pair;
   const holds = alreadyTrue(alarm, { currentPrice, maxPrice, minPrice, history, isUnwatched, now });
-  const watchedFrom = new Date(now).toISOString();
   // It starts anew: what was before is not judged any more.
-  const { watchedPrice: _price, silences: _silences, ...rest } = alarm;
-  const watched = isBehind && currentPrice !== null ? { watchedPrice: currentPrice } : {};
-  const settled = { ...rest, ...watched, conditionMet: holds, watchedFrom };
+  const { watchedPrice: _price, watchedPricedAt: _moment, silences: _silences, ...rest } = alarm;
+  const since = { watchedFrom: new Date(now).toISOString() };
+  const settled = { ...rest, ...since, ...shownPrice(context), conditionMet: holds };
   return { ok: true, alarm: settled, alreadyTrue: holds };
+}
+
+/** What it starts from while that is only shown; what is told later of a moment after `pricedAt` knows better. */
+function shownPrice({ isBehind = false, pricedAt = null, pair: { currentPrice } }: SettingContext) {
+  if (!isBehind || currentPrice === null) return {};
+  if (pricedAt === null) return { watchedPrice: currentPrice };
+  return { watchedPrice: currentPrice, watchedPricedAt: new Date(pricedAt).toISOString() };
 }
 
 /**
@@ -61,7 +68,7 @@ export function settle(alarm: Alarm, context: SettingContext): AlarmSet {
 export function startAnew(alarm: Alarm, context: SettingContext): AlarmSet {
   const { now, unjudgedFrom = null } = context;
   const set = settle(alarm, context);
-  const from = unjudgedFrom === null ? now : Math.max(unjudgedFrom, Date.parse(alarm.createdAt));
+  const from = unjudgedFrom === null ? now : Math.max(unjudgedFrom, watchedFrom(alarm));
   if (now - from <= TOLD_TO_MS) return set;
   const [droppedFrom, droppedTo] = [new Date(from).toISOString(), new Date(now).toISOString()];
   return { ...set, dropped: { droppedFrom, droppedTo } };

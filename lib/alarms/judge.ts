@@ -57,7 +57,7 @@ export function judge(alarm: Alarm, context: JudgeContext): Judgement {
 /** An alarm set on a price that was only shown, when it is known what came before that: it may have been true already. */
 function asFirstJudged(alarm: Alarm, context: JudgeContext): Alarm {
   if (alarm.watchedPrice === undefined) return alarm;
-  const { watchedPrice, ...rest } = alarm;
+  const { watchedPrice, watchedPricedAt: _, ...rest } = alarm;
   const { previousMax: maxPrice, previousMin: minPrice, history, isUnwatched, observation } =
     context;
   const past = { history, isUnwatched };

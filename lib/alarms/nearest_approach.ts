@@ -44,7 +44,7 @@ export class NearestApproach {
   constructor(alarm: Alarm, options: BarWalkOptions) {
     const { expiresAt } = alarm;
     this.#walk = new BarWalk(options);
-    const { watchedPrice: _, ...judged } = alarm;
+    const { watchedPrice: _price, watchedPricedAt: _moment, ...judged } = alarm;
     this.#alarm = judged;
     this.#isOver = alarm.triggered && alarm.mode === "once";
     this.#since = Math.max(watchedFrom(alarm), lastFired(alarm));

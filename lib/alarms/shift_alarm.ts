@@ -23,6 +23,7 @@ export function shiftAlarm(alarm: Alarm, deltaMs: number, pricesToo: boolean): A
       }));
   }
   if (alarm.watchedFrom !== undefined) next.watchedFrom = move(alarm.watchedFrom);
+  if (alarm.watchedPricedAt !== undefined) next.watchedPricedAt = move(alarm.watchedPricedAt);
   next.triggeredAt = moveIfAny(alarm.triggeredAt);
   if (next.type === "timeframe") next.startTime = moveIfAny(next.startTime);
   return next;

@@ -1,4 +1,3 @@
-import { watchedFrom } from "@/lib/alarms/watched_from.ts";
 import type { Bar } from "@/lib/market/bar.ts";
 import { barObservation } from "@/lib/market/bar_observation.ts";
 import type { Grain } from "@/lib/market/coverage.ts";
@@ -36,8 +35,8 @@ export interface GapInput {
 }
 
 /**
- * Judges a stretch bar by bar in order, as if each had been seen when it happened. An alarm is judged
- * only on what came after it was set.
+ * Judges a stretch bar by bar in order, as if each had been seen when it happened. What came before
+ * an alarm was set fires nothing: it tells what the alarm starts from.
  */
 export function decideGap(state: State, { gap, histories, now }: GapInput): readonly Event[] {
   const { symbol } = gap;
@@ -94,9 +93,8 @@ function judged(
 ): Event[] {
   const { symbol } = pair;
   const { grain, coveredFrom = -Infinity, why } = gap;
-  const alarms = pair.alarms.filter((alarm) => watchedFrom(alarm) <= observation.at);
   const { events } = decidePrices(
-    { ...EMPTY_STATE, pairs: new Map([[symbol, { ...pair, alarms }]]) },
+    { ...EMPTY_STATE, pairs: new Map([[symbol, pair]]) },
     {
       observations: new Map([[symbol, observation]]),
       histories: new Map([[symbol, history]]),

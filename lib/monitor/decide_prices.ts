@@ -3,6 +3,7 @@ import { alreadyTrue } from "@/lib/alarms/already_true.ts";
 import { judge, type JudgeContext } from "@/lib/alarms/judge.ts";
 import { recordAfter } from "@/lib/alarms/record_after.ts";
 import { watchedFrom } from "@/lib/alarms/watched_from.ts";
+import { windowReference } from "@/lib/alarms/window_reference.ts";
 import {
   accept,
   type Acceptance,
@@ -91,8 +92,8 @@ function pushAccepted(events: Event[], pair: Pair, observation: Observation, inp
   if (alarms.length === 0) return;
   const context = judgeContext(pair, observation, input, watched);
   for (const alarm of input.alarmIndexes?.toJudge(pair, context) ?? alarms) {
-    const isOlder = observation.at < watchedFrom(alarm);
-    const { alarm: next, fire } = isOlder ? settled(alarm, context) : judge(alarm, context);
+    const isBefore = isFromBefore(watchedFrom(alarm), observation);
+    const { alarm: next, fire } = isBefore ? settled(alarm, context) : judge(alarm, context);
     if (fire) events.push({ type: "alarmFired", symbol, alarm: next, fire });
     else if (next !== alarm) {
       events.push({ type: "alarmUpdated", symbol, alarm: next, by: "engine" });
@@ -100,16 +101,33 @@ function pushAccepted(events: Event[], pair: Pair, observation: Observation, inp
   }
 }
 
-/** A price from before an alarm was set, changed or armed again: it says whether the condition held then, and fires nothing. */
+/** Whether a price is from before a moment (ms): that of a candle without trades was in force when it began. */
+function isFromBefore(moment: number, { at, since = at, trades }: Observation): boolean {
+  return at < moment || (trades === 0 && since <= moment && at !== moment);
+}
+
+/**
+ * A price from before an alarm was set, changed or armed again fires nothing: it says how the condition stood then,
+ * unless the price that was shown at the setting is newer.
+ */
 function settled(alarm: Alarm, context: JudgeContext): { alarm: Alarm; fire: null } {
   const { observation: { price: currentPrice, at: now }, maxPrice, minPrice } = context;
   const { history, isUnwatched } = context;
+  const { watchedPrice, watchedPricedAt, ...rest } = alarm;
+  const shownAt = Date.parse(watchedPricedAt ?? "");
+  // Where an older file does not say when the price was told, it is that of the setting.
+  const isShownLater = watchedPrice !== undefined && !(shownAt <= now);
+  if (isShownLater || isWarmingUp(alarm, context)) return { alarm, fire: null };
   const known = { currentPrice, maxPrice, minPrice, history, isUnwatched, now };
   const conditionMet = alreadyTrue(alarm, known);
-  return {
-    alarm: conditionMet === alarm.conditionMet ? alarm : { ...alarm, conditionMet },
-    fire: null,
-  };
+  const isSame = conditionMet === alarm.conditionMet && watchedPrice === undefined;
+  return { alarm: isSame ? alarm : { ...rest, conditionMet }, fire: null };
+}
+
+/** Whether a price at the window's start is missing, so that nothing can be said of the condition. */
+function isWarmingUp(alarm: Alarm, context: JudgeContext): boolean {
+  return alarm.type === "timeframe" &&
+    windowReference(alarm, context, context.observation.at) === null;
 }
 
 function judgeContext(

@@ -38,12 +38,11 @@ export class GapReplay {
     const [from, to] = [Date.parse(gap.from.timestamp), Date.parse(gap.to.timestamp)];
     const alarms = alarmsThen(pair, gap);
     this.#before = new Map(alarms.map((alarm) => [alarm.id, alarm]));
-    // One that was set after the gap takes part from its end on: whether its condition held when it was set is known now.
-    this.#startsAt = new Map(
-      alarms.map((
-        alarm,
-      ) => [alarm.id, Math.max(Math.min(watchedFrom(alarm), to), firedSince(alarm))]),
-    );
+    // One that was set in the gap or after it takes part before: whether its condition held when it was set is known now.
+    this.#startsAt = new Map(alarms.map((alarm) => {
+      const earliest = watchedFrom(alarm) < to ? -Infinity : to;
+      return [alarm.id, Math.max(earliest, firedSince(alarm))];
+    }));
     this.#history = new OverlayHistory(new HistoryUntil(history, from));
     this.#pair = pairThen(pair, gap, alarms);
   }
@@ -114,7 +113,7 @@ function alarmsThen({ alarms }: Pair, gap: OpenGap): Alarm[] {
     if (Math.max(watchedFrom(alarm), firedAt) >= to + laterReachMs(alarm)) return [];
     if (alarm.mode === "once" && (alarm.triggered || firedAt > from)) return [];
     // When it was snoozed or paused it knows itself.
-    const { watchedPrice: _, ...rest } = alarm;
+    const { watchedPrice: _price, watchedPricedAt: _moment, ...rest } = alarm;
     if (firedAt > from) {
       return [{ ...rest, conditionMet: true, triggered: true, clearedSinceFire: false }];
     }
@@ -147,9 +146,10 @@ export function measuresFromRecord({ type }: Alarm): boolean {
 /** How an alarm stood when the gap began; without a memory it just waited for its condition. */
 function standThen(memory: AlarmMemory | undefined) {
   const { conditionMet = false, triggered = false, clearedSinceFire = false } = memory ?? {};
-  const { watchedPrice } = memory ?? {};
+  const { watchedPrice, watchedPricedAt } = memory ?? {};
   return {
     ...{ conditionMet, triggered, clearedSinceFire },
     ...(watchedPrice !== undefined && { watchedPrice }),
+    ...(watchedPricedAt !== undefined && { watchedPricedAt }),
   };
 }

@@ -11,6 +11,7 @@ const AlarmMemory = z.object({
   triggered: z.boolean().optional(),
   clearedSinceFire: z.boolean().optional(),
   watchedPrice: price.optional(),
+  watchedPricedAt: time.optional(),
 });
 
 /**

@@ -32,12 +32,13 @@ function remembered(gap: OpenGap, alarms: readonly Alarm[]): readonly AlarmMemor
 
 /** Snoozes, pauses and expiry say themselves of when they are. */
 function memoryOf(alarm: Alarm): AlarmMemory | null {
-  const { id, conditionMet, triggered, clearedSinceFire, watchedPrice } = alarm;
+  const { id, conditionMet, triggered, clearedSinceFire, watchedPrice, watchedPricedAt } = alarm;
   if (conditionMet === false && !triggered && watchedPrice === undefined) return null;
   return {
     id,
     conditionMet,
     ...(triggered && { triggered, clearedSinceFire }),
     ...(watchedPrice !== undefined && { watchedPrice }),
+    ...(watchedPricedAt !== undefined && { watchedPricedAt }),
   };
 }

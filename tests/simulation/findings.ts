@@ -13,6 +13,8 @@ export interface Findings {
   readonly missing: readonly string[];
   readonly extra: readonly string[];
   readonly twice: readonly string[];
+  /** What was said to be dropped, and was evaluated; or dropped, and not said. */
+  readonly dropped: readonly string[];
   /** `late` that is not as it should be. */
   readonly late: readonly string[];
   /** Maximum and minimum that are not as they should be. */
@@ -28,16 +30,19 @@ const LATE_MS = 30_000;
 export function findingsOf(world: SimulatedWorld): Findings {
   const lives = livesOf(world.done);
   const cells = cellsByPair(world);
-  const missing: string[] = [];
-  const extra: string[] = [];
+  const by = {
+    missing: new Array<string>(),
+    extra: new Array<string>(),
+    dropped: new Array<string>(),
+  };
   for (const { id, symbol, changes } of lives) {
     const fires = firesOf(id, world.fires);
     for (const found of disagreements(cells.get(symbol) ?? [], changes, fires)) {
-      (found.what === "missing" ? missing : extra).push(told(world, { id, symbol, found }));
+      by[found.what].push(told(world, { id, symbol, found }));
     }
   }
   return {
-    ...{ fires: world.fires.length + missing.length, missing, extra },
+    ...{ fires: world.fires.length + by.missing.length, ...by },
     ...{ twice: twice(world.fires), late: wronglyLate(world), records: records(world, cells) },
     ...{ coverage: coverage(world), failures: world.failures },
   };

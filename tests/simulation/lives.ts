@@ -1,6 +1,6 @@
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { PlainCondition } from "./plain_conditions.ts";
-import type { Change, PlainAlarm, ToldFire } from "./plain_alarm.ts";
+import type { Change, Dropped, PlainAlarm, ToldFire } from "./plain_alarm.ts";
 import type { Done } from "./simulated_world.ts";
 
 /** An alarm from its setting on: what was done to it, and what it was told to have done. */
@@ -35,13 +35,17 @@ export function livesOf(done: readonly Done[]): Life[] {
     const alarm = answer.alarm as Answered | undefined;
     const { id } = input;
     if (name === "add_alarm" && alarm) {
-      const begun = { at, what: "armed", alarm: plain(alarm) } as const;
+      const begun = { at, what: "armed", alarm: plain(alarm), dropped: null } as const;
       lives.set(alarm.id, { id: alarm.id, symbol: String(input.pair), changes: [begun] });
     }
-    if (name === "restart_alarm" && alarm) note(id, { at, what: "armed", alarm: plain(alarm) });
+    const dropped = droppedBy(answer);
+    if (name === "restart_alarm" && alarm) {
+      note(id, { at, what: "armed", alarm: plain(alarm), dropped });
+    }
     if (name === "update_alarm" && alarm) {
+      const changed = { at, alarm: plain(alarm) };
       const isRecast = isOther(known.get(alarm.id), alarm);
-      note(id, { at, what: isRecast ? "recast" : "edited", alarm: plain(alarm) });
+      note(id, { ...changed, ...(isRecast ? { what: "recast", dropped } : { what: "edited" }) });
     }
     if (alarm) known.set(alarm.id, alarm);
     if (name === "snooze_alarm" && alarm) {
@@ -59,6 +63,11 @@ export function livesOf(done: readonly Done[]): Life[] {
     }
   }
   return [...lives.values()];
+}
+
+function droppedBy({ droppedFrom, droppedTo }: Done["answer"]): Dropped {
+  if (droppedFrom === undefined && droppedTo === undefined) return null;
+  return { from: Date.parse(String(droppedFrom)), to: Date.parse(String(droppedTo)) };
 }
 
 /** Whether the condition was changed. */

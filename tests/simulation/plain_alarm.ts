@@ -11,6 +11,9 @@ export interface PlainAlarm {
   readonly startPrice: number | null;
 }
 
+/** What the answer said is not evaluated any more, in milliseconds; null where it said nothing. */
+export type Dropped = { readonly from: number; readonly to: number } | null;
+
 /**
  * What a person did to an alarm. It is `armed` when it is set and when it is re-armed, `recast` when its condition is
  * changed: then it begins anew, but stays paused or snoozed.
@@ -18,7 +21,8 @@ export interface PlainAlarm {
 export type Change =
   & { readonly at: number }
   & (
-    | { readonly what: "armed" | "recast" | "edited"; readonly alarm: PlainAlarm }
+    | { readonly what: "armed" | "recast"; readonly alarm: PlainAlarm; readonly dropped: Dropped }
+    | { readonly what: "edited"; readonly alarm: PlainAlarm }
     | { readonly what: "snoozed"; readonly until: number }
     | { readonly what: "paused" | "resumed" | "removed" }
   );
@@ -123,4 +127,23 @@ export function distinct(standings: readonly Standing[]): Standing[] {
     return [`${isTrue} ${firedAt} ${isCleared} ${startPrice} ${count}`, standing];
   }));
   return [...byKey.values()];
+}
+
+const SPAN_MS = 3 * 60_000;
+const MOST_FIRES = 15;
+const SUPPRESSED_MS = 60 * 60_000;
+
+/** 15 fires in 3 minutes, and it rests for an hour; `since` is when it began anew. */
+export function isUnsuppressed(
+  fires: readonly ToldFire[],
+  { count }: Standing,
+  { cell, since }: { readonly cell: Cell; readonly since: number },
+): Truth {
+  const [first, last] = [fires[count - MOST_FIRES], fires[count - 1]];
+  if (first === undefined || last === undefined) return "yes";
+  const tookMs = last.at - first.at;
+  if (tookMs > SPAN_MS + 1_000) return "yes";
+  const isOver = isPast(last.at + SUPPRESSED_MS, cell);
+  const isSure = tookMs < SPAN_MS - 1_000 && first.at > since;
+  return isOver === "no" && !isSure ? "maybe" : isOver;
 }

@@ -24,6 +24,8 @@ export interface Cell {
   readonly min: number;
   /** It cannot be known for certain what happened here: part of it was told in another way, or a jump waits. */
   readonly isVague: boolean;
+  /** Nothing was traded: one price was in force all the time. */
+  readonly isSilent: boolean;
   /** Its last price waits for another trade: which of the others was the last one no candle tells. */
   readonly isCutShort: boolean;
   /** When the source told it. */
@@ -75,7 +77,10 @@ export function cellsOf(options: CellOptions): Cell[] {
   let waiting: { readonly price: number; readonly from: number } | null = null;
   stretches.forEach(({ from, to, isPart, toldAt }, index) => {
     const first = countBefore(trades, Math.max(from, added.at + 1));
-    const traded = trades.price.slice(first, countBefore(trades, to));
+    const own = trades.price.slice(first, countBefore(trades, to));
+    const isAfterHole = from > (stretches[index - 1]?.to ?? from);
+    // A candle without trades tells the price in force, which may be one that nobody was told.
+    const traded = own.length === 0 && isAfterHole ? trades.price.slice(first - 1, first) : own;
     const last = traded.at(-1);
     const before = believed;
     const wasWaiting = waiting;
@@ -101,6 +106,7 @@ export function cellsOf(options: CellOptions): Cell[] {
       settledTo: waiting?.from ?? to,
       ...{ maxBefore: max, minBefore: min, max: Math.max(max, high), min: Math.min(min, low) },
       isCutShort: waiting !== null && good.length > 0,
+      isSilent: own.length === 0,
       isVague: isPart || (waiting !== null && traded.length === 0) || isHidden(traded, prices),
       isOvertaken: overtaken[index] ?? false,
     });

@@ -7,6 +7,7 @@ import {
   isOf,
   isPast,
   isToldRight,
+  isUnsuppressed,
   NO_RULES,
   opposite,
   type PlainAlarm,
@@ -16,18 +17,17 @@ import {
   type Standing,
   type ToldFire,
 } from "./plain_alarm.ts";
+import { evaluatedBy, wronglyDropped } from "./plain_dropped.ts";
 import { both, type Look, lookerOf, NOTHING, type Truth } from "./plain_conditions.ts";
 
 export interface Disagreement {
-  readonly what: "missing" | "extra";
+  /** `dropped`: what the answer said is not evaluated any more is more or less than that. */
+  readonly what: "missing" | "extra" | "dropped";
   readonly at: number;
 }
 
 /** What ends the wait that was before it. */
 const ENDS: readonly Change["what"][] = ["armed", "recast", "removed"];
-const SPAN_MS = 3 * 60_000;
-const MOST_FIRES = 15;
-const SUPPRESSED_MS = 60 * 60_000;
 /** What was told so shortly before a change may be found before it or not. */
 const TURN_MS = 3_000;
 
@@ -54,8 +54,11 @@ class AlarmModel {
   /** The first change in the cell under way, and the first one after it. */
   #first = 0;
   #next = 0;
+  /** What ends the wait under way, and up to when everything must have been evaluated by then. */
   #end = Infinity;
+  #evaluatedTo = Infinity;
   #sinceAnew = -Infinity;
+  #begunAt = -Infinity;
 
   constructor(
     private readonly cells: readonly Cell[],
@@ -64,10 +67,7 @@ class AlarmModel {
   ) {}
 
   run(): Disagreement[] {
-    for (let index = 0; index < this.cells.length; index++) {
-      const cell = this.cells[index];
-      if (cell !== undefined) this.#pass(cell, index);
-    }
+    for (const [index, cell] of this.cells.entries()) this.#pass(cell, index);
     const counts = this.#standings.map(({ count }) => count);
     const end = this.cells.at(-1)?.to ?? -Infinity;
     for (const { at } of this.fires.slice(Math.max(0, ...counts))) {
@@ -81,15 +81,16 @@ class AlarmModel {
     this.#first = this.#next;
     while ((this.changes[this.#next]?.at ?? Infinity) < cell.to) this.#next++;
     const inside = this.changes.slice(this.#first, this.#next);
-    if (inside.length > 0) this.#end = this.#endFrom(this.#next);
+    if (inside.length > 0) this.#lookAhead();
     if (this.#rules !== null) this.#judge(cell, index, inside.length > 0);
     for (const change of inside) this.#change(change, cell, index);
   }
 
-  /** When the alarm is begun anew or removed. */
-  #endFrom(next: number): number {
-    const isEnd = ({ what }: Change) => ENDS.includes(what);
-    return this.changes.slice(next).find(isEnd)?.at ?? Infinity;
+  /** To when the alarm is begun anew or removed. */
+  #lookAhead(): void {
+    const end = this.changes.slice(this.#next).find(({ what }) => ENDS.includes(what));
+    this.#end = end?.at ?? Infinity;
+    this.#evaluatedTo = evaluatedBy(end);
   }
 
   #judge(cell: Cell, index: number, isChanged: boolean): void {
@@ -168,7 +169,7 @@ class AlarmModel {
   ): Standing[] {
     const lapse = isTrue ? look.lapse : "yes";
     const isFree = same(
-      this.#settings(cell).map((alarm) => isFreeBy(alarm, standing, lapse, cell)),
+      this.#settings(cell, standing).map((alarm) => isFreeBy(alarm, standing, lapse, cell)),
     );
     const isAllowed = isChanged ? "maybe" : this.#isAllowed(standing, cell);
     const fires = both(
@@ -187,15 +188,18 @@ class AlarmModel {
   #armAgain(standing: Standing, cell: Cell): Standing[] {
     if (standing.firedAt === null || !standing.isCleared) return [standing];
     const isArmed = same(
-      this.#settings(cell).map((alarm) => isFreeBy(alarm, standing, "no", cell)),
+      this.#settings(cell, standing).map((alarm) => isFreeBy(alarm, standing, "no", cell)),
     );
     return splits(isArmed).map((is) => is ? { ...standing, firedAt: null } : standing);
   }
 
   /** As it was set then, and as it was set when the cell was found at the latest. */
-  #settings({ to, knownAt }: Cell): PlainAlarm[] {
+  #settings(cell: Cell, { count }: Standing): PlainAlarm[] {
     const settings = [this.#alarm];
-    const latest = Math.max(to, Math.min(knownAt + TURN_MS, this.#end));
+    const { to, knownAt } = cell;
+    const fire = this.fires[count];
+    const foundAt = fire !== undefined && isOf(fire, cell) ? fire.foundAt : -Infinity;
+    const latest = Math.max(to, foundAt, Math.min(knownAt + TURN_MS, this.#end));
     for (let place = this.#first; place < this.changes.length; place++) {
       const change = this.changes[place];
       if (change === undefined || change.at > latest) break;
@@ -205,39 +209,32 @@ class AlarmModel {
   }
 
   /** Whether nothing keeps it from ringing at the time of the move. */
-  #isAllowed({ count }: Standing, cell: Cell): Truth {
+  #isAllowed(standing: Standing, cell: Cell): Truth {
     const { isPaused, snoozedUntil } = this.#rules ?? NO_RULES;
     if (isPaused) return "no";
     const lives = same(
-      this.#settings(cell).map(({ expiresAt }) =>
+      this.#settings(cell, standing).map(({ expiresAt }) =>
         expiresAt === null ? "yes" : opposite(isPast(expiresAt, cell))
       ),
     );
-    return both(both(lives, isPast(snoozedUntil, cell)), this.#isUnsuppressed(count, cell));
-  }
-
-  /** 15 fires in 3 minutes, and it rests for an hour. */
-  #isUnsuppressed(count: number, cell: Cell): Truth {
-    const [first, last] = [this.fires[count - MOST_FIRES], this.fires[count - 1]];
-    if (first === undefined || last === undefined) return "yes";
-    const tookMs = last.at - first.at;
-    if (tookMs > SPAN_MS + 1_000) return "yes";
-    const isOver = isPast(last.at + SUPPRESSED_MS, cell);
-    const isSure = tookMs < SPAN_MS - 1_000 && first.at > this.#sinceAnew;
-    return isOver === "no" && !isSure ? "maybe" : isOver;
+    return both(
+      both(lives, isPast(snoozedUntil, cell)),
+      isUnsuppressed(this.fires, standing, { cell, since: this.#sinceAnew }),
+    );
   }
 
   /** What was not found before the alarm was begun anew or removed is not looked for any more. */
   #isDue(cell: Cell, isChanged: boolean): Truth {
     const { knownAt, toldAt, isVague } = cell;
-    if (toldAt > this.#end) return this.#isFoundBefore(cell) ? "maybe" : "no";
-    if (knownAt > this.#end - TURN_MS || isVague || isChanged) return "maybe";
+    if (toldAt > this.#end) {
+      // A message in the middle of a second may tell what nobody asked for afterwards.
+      return this.fires.some((fire) => isOf(fire, cell) && fire.foundAt <= this.#end)
+        ? "maybe"
+        : "no";
+    }
+    const mayBeDropped = knownAt > this.#end || cell.to > this.#evaluatedTo;
+    if (mayBeDropped || isVague || isChanged) return "maybe";
     return this.#isOutrun(cell) ? "maybe" : "yes";
-  }
-
-  /** A message in the middle of a second may tell what nobody asked for afterwards. */
-  #isFoundBefore(cell: Cell): boolean {
-    return this.fires.some((fire) => isOf(fire, cell) && fire.foundAt <= this.#end);
   }
 
   /** Whether the alarm had fired for something later when the cell, or what was before it, was told. */
@@ -297,7 +294,13 @@ class AlarmModel {
       this.#rules = { ...NO_RULES };
       if (what !== "armed") throw new Error(`An alarm that is not set cannot be ${what}`);
     }
-    if (what === "armed" || what === "recast") this.#begin(change.alarm, at, cell, index);
+    if (what === "armed" || what === "recast") {
+      const wrong = this.#begunAt > -Infinity
+        ? wronglyDropped(this.cells, { ...change, begunAt: this.#begunAt })
+        : null;
+      if (wrong !== null) this.#found.push({ what: "dropped", at: wrong });
+      this.#begin(change.alarm, at, cell, index);
+    }
     if (what === "edited") this.#rules.alarm = change.alarm;
     if (what === "paused" || what === "resumed") this.#rules.isPaused = what === "paused";
     if (what === "snoozed") this.#snooze(change.until, at);
@@ -307,7 +310,7 @@ class AlarmModel {
   #begin(alarm: PlainAlarm, at: number, cell: Cell, index: number): void {
     this.#rules = { ...(this.#rules ?? NO_RULES), alarm };
     this.#look = lookerOf(alarm.condition);
-    this.#sinceAnew = at;
+    this.#sinceAnew = this.#begunAt = at;
     const { close } = this.#lookAt(cell, index, alarm.startPrice);
     const counts = new Set(this.#standings.map(({ count }) => count));
     if (counts.size === 0) counts.add(0);
@@ -321,6 +324,8 @@ class AlarmModel {
       }));
       const fire = this.fires[begun.count];
       if (fire === undefined || !isOf(fire, cell) || fire.foundAt < at) return silent;
+      // Without a trade it stood so when it was set; windows move by time alone.
+      if (cell.isSilent && at >= cell.from && alarm.condition.type !== "timeframe") return silent;
       // It came true within this very cell, after it was set.
       const look = this.#lookAt(cell, index, alarm.startPrice);
       const [first] = silent;

@@ -1,4 +1,6 @@
+import assert from "node:assert/strict";
 import { Dice } from "./dice.ts";
+import { faultsOf, findingsOf } from "./findings.ts";
 import type { Market, Trades } from "./market.ts";
 import { inWorld } from "./simulate.ts";
 import type { SimulatedWorld } from "./simulated_world.ts";
@@ -49,4 +51,10 @@ export async function setAlarm(
   await world.time.passUntil(world.run("add_pair", { pair }));
   const done = await world.time.passUntil(world.run("add_alarm", { pair, alarm }));
   return (done?.answer.alarm as { id: string }).id;
+}
+
+/** The fires are due in these seconds, and the model finds nothing wrong either. */
+export function assertFires(world: SimulatedWorld, due: readonly number[]): void {
+  assert.deepEqual(fireSeconds(world), due);
+  assert.deepEqual(faultsOf(findingsOf(world)), []);
 }

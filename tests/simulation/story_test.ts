@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 import { TWELVE_ASSETS } from "./assets.ts";
 import { faultsOf, findingsOf } from "./findings.ts";
-import type { SimulatedWorld } from "./simulated_world.ts";
-import { fireSeconds, setAlarm, steady, type Story, tell } from "./story.ts";
-
-/** The fires are due in these seconds, and the model finds nothing wrong either. */
-function assertFires(world: SimulatedWorld, due: readonly number[]): void {
-  assert.deepEqual(fireSeconds(world), due);
-  assert.deepEqual(faultsOf(findingsOf(world)), []);
-}
+import { assertFires, fireSeconds, setAlarm, steady, type Story, tell } from "./story.ts";
 
 const TWELVE = TWELVE_ASSETS.map((base) => `${base}USDT`);
 const TO_95 = { type: "target", targetPrice: 95, direction: "fromAbove" };

@@ -1,0 +1,44 @@
+import { type Change, type Dropped, GRAIN_MS } from "./plain_alarm.ts";
+import type { Cell } from "./plain_cells.ts";
+
+/** What was told may be evaluated so much later: with the next check, or once it can be told that a second is over. */
+const NEXT_TURN_MS = 20_000;
+/** What is told and not evaluated yet is not worth a word, if it is no longer. */
+const UNSAID_MS = 1_000;
+
+/** Up to when all must have been evaluated when an alarm begins anew or is removed. */
+export function evaluatedBy(end: Change | undefined): number {
+  if (end === undefined) return Infinity;
+  // Whoever removes an alarm is not told what of it was not evaluated.
+  return "dropped" in end ? droppedFrom(end.at, end.dropped) : end.at - NEXT_TURN_MS;
+}
+
+function droppedFrom(at: number, dropped: Dropped): number {
+  return dropped?.from ?? at - UNSAID_MS - GRAIN_MS;
+}
+
+/**
+ * Where an answer says more or less of what is dropped than is true: what was told long ago has been evaluated, what
+ * was told only after it has not. Null where it is right.
+ *
+ * @param cells of the alarm's pair, oldest first
+ */
+export function wronglyDropped(
+  cells: readonly Cell[],
+  { at, begunAt, dropped }: {
+    readonly at: number;
+    /** When the alarm began before. */
+    readonly begunAt: number;
+    readonly dropped: Dropped;
+  },
+): number | null {
+  const from = droppedFrom(at, dropped);
+  if (dropped !== null && (dropped.to !== at || from < begunAt)) return dropped.from;
+  const isWrong = (cell: Cell) => {
+    if (cell.from < begunAt || cell.to > at) return false;
+    return cell.from >= from
+      ? cell.knownAt < at - 2 * NEXT_TURN_MS
+      : cell.to <= from && cell.toldAt > at;
+  };
+  return cells.find(isWrong)?.from ?? null;
+}

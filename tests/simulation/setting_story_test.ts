@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import type { SimulatedWorld } from "./simulated_world.ts";
+import { assertFires, setAlarm, steady, tell } from "./story.ts";
+
+const TO_95 = { type: "target", targetPrice: 95, direction: "fromAbove" };
+const FELL_AND_CAME_BACK = {
+  BTCUSDT: [...steady(-90, 12, 100), ...steady(12, 20, 90), ...steady(20, 90, 100)],
+};
+const TO_95_AND_FALLS = [
+  TO_95,
+  { type: "percentChange", percentage: 5, changeType: "downFromMax" },
+  { type: "timeframe", percentage: 5, direction: "down", timeUnit: "minutes", timeValue: 1 },
+];
+
+for (const streams of [true, false]) {
+  for (const alarm of TO_95_AND_FALLS) {
+    const how = `${streams ? "streamed" : "polled"}, ${alarm.type}`;
+    Deno.test(`an alarm starts from the price in force when it was set, told later: ${how}`, async () => {
+      await tell({ trades: FELL_AND_CAME_BACK, seconds: 90, streams }, async (world) => {
+        await setAlarm(world, "BTCUSDT", { ...TO_95, targetPrice: 50 });
+        await losesTouch(world);
+        await world.passTo(14.5);
+        await world.time.passUntil(world.run("add_alarm", { pair: "BTCUSDT", alarm }));
+        await world.passTo(40);
+        findsTouch(world);
+        await world.passTo(90);
+        assertFires(world, []);
+      });
+    });
+  }
+}
+
+for (const alarm of TO_95_AND_FALLS) {
+  Deno.test(`an alarm set on a price that was over by then rings for what comes: ${alarm.type}`, async () => {
+    const trades = {
+      BTCUSDT: [
+        ...[...steady(-90, 9, 100), ...steady(9, 12, 90)],
+        ...[...steady(12, 20, 100), ...steady(20, 90, 90)],
+      ],
+    };
+    await tell({ trades, seconds: 90, streams: false }, async (world) => {
+      await setAlarm(world, "BTCUSDT", { ...TO_95, targetPrice: 50 });
+      await losesTouch(world);
+      await world.passTo(14.5);
+      const set = await world.time.passUntil(
+        world.run("add_alarm", { pair: "BTCUSDT", alarm }),
+      );
+      assert.equal(set?.answer.alreadyTrue, true);
+      await world.passTo(40);
+      findsTouch(world);
+      await world.passTo(90);
+      assertFires(world, [20]);
+    });
+  });
+
+  Deno.test(`an alarm set in a gap that is told later starts from what was in force: ${alarm.type}`, async () => {
+    await tell({ trades: FELL_AND_CAME_BACK, seconds: 180 }, async (world) => {
+      await setAlarm(world, "BTCUSDT", { ...TO_95, targetPrice: 50 });
+      await losesTouch(world);
+      await world.passTo(14.5);
+      await world.time.passUntil(world.run("add_alarm", { pair: "BTCUSDT", alarm }));
+      await world.passTo(22);
+      findsTouch(world);
+      world.exchange.limited = { until: world.time.now() + 60_000, isSaid: false };
+      await world.passTo(180);
+      assertFires(world, []);
+    });
+  });
+}
+
+Deno.test("an alarm starts from a candle without trades that is the first one told", async () => {
+  const trades = {
+    BTCUSDT: [...steady(-5, 12, 100), [12.5, 90] as const, ...steady(70, 120, 100)],
+  };
+  await tell({ trades, seconds: 120 }, async (world) => {
+    await setAlarm(world, "BTCUSDT", { ...TO_95, targetPrice: 50 });
+    await losesTouch(world);
+    await world.passTo(31.5);
+    await world.time.passUntil(world.run("add_alarm", { pair: "BTCUSDT", alarm: TO_95 }));
+    await world.passTo(58);
+    // What was before second 31 is not known any more when somebody can ask again.
+    world.exchange.memoryMs = 30_000;
+    findsTouch(world);
+    await world.passTo(120);
+    assertFires(world, []);
+  });
+});
+
+Deno.test("what is dropped is said exactly, also by the second of two changes", async () => {
+  await tell({ trades: FELL_AND_CAME_BACK, seconds: 90, streams: false }, async (world) => {
+    const id = await setAlarm(world, "BTCUSDT", TO_95);
+    await losesTouch(world);
+    for (const second of [14.5, 18.5]) {
+      await world.passTo(second);
+      await world.time.passUntil(world.run("restart_alarm", { pair: "BTCUSDT", id }));
+    }
+    await world.passTo(40);
+    findsTouch(world);
+    await world.passTo(90);
+    assertFires(world, []);
+    const [first, second] = world.done.slice(-2).map(({ answer }) => answer);
+    assert.equal(first?.droppedTo, "2026-01-15T00:00:14.500Z");
+    assert.equal(second?.droppedFrom, "2026-01-15T00:00:14.500Z");
+    assert.equal(second?.droppedTo, "2026-01-15T00:00:18.500Z");
+  });
+});
+
+/** The price is told at second 10, and then nothing any more. */
+async function losesTouch(world: SimulatedWorld): Promise<void> {
+  await world.passTo(8);
+  world.exchange.stream.cut();
+  world.exchange.candlesMs = [20_000, 20_000];
+  await world.passTo(11);
+  world.exchange.isUnreachable = true;
+}
+
+function findsTouch({ exchange }: SimulatedWorld): void {
+  exchange.candlesMs = [20, 120];
+  exchange.isUnreachable = exchange.stream.isCut = false;
+}
