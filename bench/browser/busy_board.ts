@@ -32,8 +32,7 @@ interface BusyBoardOptions {
 export async function startBusyBoard(options: BusyBoardOptions): Promise<BusyBoard> {
   const program = await programWith(options);
   const app = createApp(() => program);
-  const root = join(import.meta.dirname ?? "", "..", "..");
-  (await new Builder({ root, target: "safari16" }).build({ snapshot: "memory" }))(app);
+  (await builtApp())(app);
   const onListen = () => {};
   const server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen },
@@ -53,6 +52,19 @@ export async function startBusyBoard(options: BusyBoardOptions): Promise<BusyBoa
       await server.shutdown();
     },
   };
+}
+
+type Build = Awaited<ReturnType<typeof buildInMemory>>;
+let built: Promise<Build> | undefined;
+
+/** The build is the same for every board of a process. */
+function builtApp(): Promise<Build> {
+  return built ??= buildInMemory();
+}
+
+function buildInMemory() {
+  const root = join(import.meta.dirname ?? "", "..", "..");
+  return new Builder({ root, target: "safari16" }).build({ snapshot: "memory" });
 }
 
 async function programWith({ folder, pairs: count }: BusyBoardOptions): Promise<Program> {

@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, chromium } from "playwright-core";
+import { PATIENCE_MS } from "../patience.ts";
 
 const CANDIDATES = [
   "/usr/bin/chromium",
@@ -24,18 +25,24 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
-/** Starts a headless Chromium that talks to nobody but the test. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: installed(), args: ARGUMENTS });
+/** Starts a headless Chromium that talks to nobody but the test; its pages wait as long as all tests do. */
+export async function launchChromium(): Promise<Browser> {
+  const browser = await chromium.launch({
+    ...{ executablePath: installed(), args: ARGUMENTS, timeout: PATIENCE_MS },
+  });
+  return browser.on("context", (context) => context.setDefaultTimeout(PATIENCE_MS));
 }
 
 /** Starts one with an ordinary profile in a folder, which takes the certificates that tests make. */
-export function launchProfile(folder: string): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(folder, {
+export async function launchProfile(folder: string): Promise<BrowserContext> {
+  const context = await chromium.launchPersistentContext(folder, {
     executablePath: installed(),
     args: [...ARGUMENTS, "--ignore-certificate-errors"],
     ignoreHTTPSErrors: true,
+    timeout: PATIENCE_MS,
   });
+  context.setDefaultTimeout(PATIENCE_MS);
+  return context;
 }
 
 function installed(): string {

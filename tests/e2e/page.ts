@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { PATIENCE_MS } from "../patience.ts";
 
 /** A visitor with a browser profile of their own, who notes whatever goes wrong on the page. */
 export interface Visitor {
@@ -84,7 +83,6 @@ function freeTabs(browser: Browser, device: Device): Tab[] {
 
 async function openTab(browser: Browser, device: Device): Promise<Tab> {
   const context = await browser.newContext({ locale: "en-US", ...device });
-  context.setDefaultTimeout(PATIENCE_MS);
   await context.addInitScript(keepSounds);
   const page = await context.newPage();
   const tab: Tab = { page, complaints: [], isSpent: false };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
-import { PATIENCE_MS, until } from "../patience.ts";
+import { until } from "../patience.ts";
 import { FIXTURE } from "./fixture_app.ts";
 
 const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
@@ -46,7 +46,6 @@ browserTest("Builder.listen rebuilds a changed island and reloads the page", asy
     await until(() => isUp(url), `somebody answers at ${url}`);
     await inSharedChromium(async (browser) => {
       const page = await browser.newPage();
-      page.setDefaultTimeout(PATIENCE_MS);
       const complaints: string[] = [];
       page.on("pageerror", (error) => complaints.push(String(error)));
       await page.goto(url);
