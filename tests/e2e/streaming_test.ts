@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
 import type { ServerFrame } from "@/lib/live/protocol.ts";
 import type { BinanceServer } from "../servers/binance.ts";
-import { withServer } from "./with_server.ts";
-
-type Stage = Parameters<Parameters<typeof withServer>[0]>[0];
+import { type LocalStage, withLocalServer, withServer } from "./with_server.ts";
 
 /** The program on Binance's stream; what is streamed here stands nowhere that a check would ask. */
-function withStream(test: (stage: Stage) => Promise<void>): Promise<void> {
-  return withServer((stage) => {
+function withStream(test: (stage: LocalStage) => Promise<void>): Promise<void> {
+  return withLocalServer((stage) => {
     stage.binance.setMarket("BTCUSDT", () => 50_000);
     return test(stage);
   }, { BINANCE_STREAM: "on", CHECK_INTERVAL_SECONDS: "30" });
 }
 
 /** Streams prices until one of them is told as a frame: a subscription takes its time. */
-async function streamUntilTold({ binance, client }: Stage, price: number): Promise<ServerFrame> {
+async function streamUntilTold(
+  { binance, client }: LocalStage,
+  price: number,
+): Promise<ServerFrame> {
   const timer = setInterval(() => binance.streamPrice("BTCUSDT", price, { isClosed: false }), 50);
   try {
     return await client.next(
