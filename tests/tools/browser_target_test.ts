@@ -51,6 +51,62 @@ Deno.test("newInScript() finds syntax, built-ins and patterns that Safari 16 lac
   }
 });
 
+/** Every way to name a member, with what it must be told as. */
+const FORMS: readonly (readonly [code: string, found: string])[] = [
+  // As a member of something unknown, and of its owner.
+  ...["a.union(b)", "a?.union(b)", "a.union?.(b)", '["x", a["union"](b)]', "a[`union`](b)"].map(
+    (code) => [code, ".union"] as const,
+  ),
+  ...['a["un" + "ion"](b)', "const { union } = a", "let f; ({ union: f } = a)"].map(
+    (code) => [code, ".union"] as const,
+  ),
+  ...["({ union }) => 1", "function f({ union = g }) {}", 'const { a: [{ "union": x }] } = b'].map(
+    (code) => [code, ".union"] as const,
+  ),
+  ...["Array.fromAsync(a)", "Array?.fromAsync(a)", 'Array["fromAsync"]', "Array[`fromAsync`]"].map(
+    (code) => [code, "Array.fromAsync"] as const,
+  ),
+  ["const { fromAsync } = Array", "Array.fromAsync"],
+  ["let f; ({ fromAsync: f } = Array)", "Array.fromAsync"],
+  ["function f({ fromAsync } = Array) {}", "Array.fromAsync"],
+  ["const { Promise: { withResolvers } } = globalThis", "Promise.withResolvers"],
+  ["globalThis.Promise.withResolvers()", "Promise.withResolvers"],
+  ['self?.["Promise"]["withResolvers"]()', "Promise.withResolvers"],
+  ["Object.groupBy(a, f)", "Object.groupBy"],
+  ["const { groupBy } = Object", "Object.groupBy"],
+  // Iterators, whose methods have the names of those of lists.
+  ...["m.values().map(f)", "m?.values().map(f)", "m.values?.()?.map(f)", "(m?.values()).map(f)"]
+    .map(
+      (code) => [code, "Iterator.map"] as const,
+    ),
+  ...['m["values"]()["map"](f)', "m[`entries`]()[`map`](f)", "const { map } = m.keys()"].map(
+    (code) => [code, "Iterator.map"] as const,
+  ),
+  ["a[Symbol.iterator]().map(f)", "Iterator.map"],
+  ["Iterator.from(a)", "Iterator.from"],
+  ["Iterator.prototype", "Iterator"],
+  ["globalThis.Iterator", "Iterator"],
+  ["class A extends Iterator {}", "Iterator"],
+];
+
+Deno.test("newInScript() finds what is new however it is named", () => {
+  for (const [code, expected] of FORMS) {
+    const found = newInScript(code, FEATURES, true);
+    assert.ok(found.includes(expected), `${code}: ${found}`);
+  }
+});
+
+Deno.test("newInScript() takes what Safari 16.0 has, and variables of the same name", () => {
+  const known = [
+    ...["a.findLast(f)", "a.findLastIndex(f)", "a.at(-1)", "a.toSorted()", "a.toReversed()"],
+    ...["a.toSpliced(1)", "a.with(0, 1)", "Object.hasOwn(a, b)", "structuredClone(a)"],
+    ...["Object.values(a).map(f)", "Object?.entries(a).filter(f)", "[...m.values()].map(f)"],
+    ...["Array.from(m.values()).map(f)", "a[map]", "a[withResolvers]", "const { map } = a"],
+    ...["class A { map() {} union() {} }", "({ union: 1 })", "const { at, [union]: x } = a"],
+  ];
+  for (const code of known) assert.deepEqual(newInScript(code, FEATURES, true), [], code);
+});
+
 Deno.test("newInSheet() finds rules, selectors and functions that the target lacks", () => {
   const cases: readonly (readonly [css: string, found: string[]])[] = [
     ["a { color: light-dark(#fff, #000) }", ["light-dark()"]],

@@ -51,23 +51,41 @@ function isNode(value: unknown): value is Tree {
 }
 
 function newIn(node: Tree, features: NewFeatures): string[] {
-  if (node.type === "VariableDeclarator") return newTaken(node, features);
+  const pattern = PATTERNS[node.type];
+  if (pattern !== undefined) return newTaken(node[pattern.to], node[pattern.from], features);
+  // Of a parameter nobody knows what it is; the name may be enough.
+  if (node.type === "ObjectPattern") return newTaken(node, null, features);
   // It came a version after all other syntax of its year.
   if (node.type === "StaticBlock") return ["static block of a class"];
   const name = newName(node, features);
   return name === null ? [] : [name];
 }
 
-/** What is taken out of an object by a pattern, as in `const { withResolvers } = Promise`. */
-function newTaken({ id, init }: Tree, features: NewFeatures): string[] {
-  if (!isNode(id) || id.type !== "ObjectPattern") return [];
-  return (id["properties"] as Tree[]).flatMap((property) =>
-    newMember({ ...property, property: property["key"], object: init } as Tree, features) ?? []
-  );
+/** Where something is taken out of an object: in a declaration, an assignment, or with a default. */
+const PATTERNS: Readonly<Record<string, { readonly to: string; readonly from: string }>> = {
+  VariableDeclarator: { to: "id", from: "init" },
+  AssignmentExpression: { to: "left", from: "right" },
+  AssignmentPattern: { to: "left", from: "right" },
+};
+
+/** What is taken out of an object by a pattern, as in `const { withResolvers } = Promise`, at any depth. */
+function newTaken(pattern: unknown, object: unknown, features: NewFeatures): string[] {
+  if (!isNode(pattern) || pattern.type !== "ObjectPattern") return [];
+  return (pattern["properties"] as Tree[]).flatMap((property) => {
+    const { key, value, computed } = property;
+    const member = { type: "MemberExpression", property: key, object, computed } as unknown as Tree;
+    const inner = isNode(value) && value.type === "AssignmentPattern" ? value["left"] : value;
+    return [newMember(member, features) ?? [], newTaken(inner, member, features)].flat();
+  });
 }
 
 function newName(node: Tree, features: NewFeatures): string | null {
   if (node.type === "MemberExpression") return newMember(node, features);
+  const { superClass } = node;
+  if (isNode(superClass) && superClass.type === "Identifier") {
+    const name = String(superClass["name"]);
+    return isGlobal(name, features) ? name : null;
+  }
   if (node.type === "NewExpression" || node.type === "CallExpression") {
     return newCall(node, features);
   }
@@ -76,33 +94,41 @@ function newName(node: Tree, features: NewFeatures): string | null {
 }
 
 function newMember(node: Tree, features: NewFeatures): string | null {
-  const name = nameOf(node["property"]);
-  const owner = nameOf(node["object"]);
+  const name = memberName(node);
+  const owner = ownerName(node["object"]);
   if (name === null) return null;
   const kind = INSTANCES[owner ?? ""] ?? owner;
+  if (kind === "Window" && isGlobal(name, features)) return name;
   if (features.statics.has(`${kind}.${name}`)) return `${owner}.${name}`;
   if (features.members.has(name)) return `.${name}`;
   if (owner !== null && isGlobal(owner, features)) return owner;
   return isIterator(node["object"]) && ITERATOR_MEMBERS.has(name) ? `Iterator.${name}` : null;
 }
 
-/** Whether this is a call such as `map.values()`. */
-function isIterator(node: unknown): boolean {
-  if (!isNode(node) || node.type !== "CallExpression" || !isNode(node["callee"])) return false;
-  const method = nameOf(propertyOf(node["callee"])) ?? "";
-  const owner = nameOf(node["callee"]["object"]) ?? "";
-  return MAKES_ITERATORS.has(method) && !MAKES_ARRAYS.has(owner);
+/** Whether this is a call such as `map.values()` or `list[Symbol.iterator]()`. */
+function isIterator(given: unknown): boolean {
+  const node = withoutChain(given);
+  if (!isNode(node) || node.type !== "CallExpression") return false;
+  const callee = withoutChain(node["callee"]);
+  if (!isNode(callee) || callee.type !== "MemberExpression") return false;
+  const property = callee["property"];
+  if (isNode(property) && property.type === "MemberExpression") {
+    return ownerName(property["object"]) === "Symbol" && memberName(property) === "iterator";
+  }
+  const owner = ownerName(callee["object"]) ?? "";
+  return MAKES_ITERATORS.has(memberName(callee) ?? "") && !MAKES_ARRAYS.has(owner);
 }
 
 function newCall(node: Tree, features: NewFeatures): string | null {
-  const callee = nameOf(node["callee"]) ?? nameOf(propertyOf(node["callee"]));
+  const member = memberOf(node["callee"]);
+  const callee = member === null ? nameOf(node["callee"]) : memberName(member);
   if (callee === null) return null;
   if (callee === "RegExp") {
     const [source] = node["arguments"] as Tree[];
     const { value } = (source ?? {}) as { value?: unknown };
     return typeof value === "string" ? newPattern(value) : null;
   }
-  if (propertyOf(node["callee"]) !== null) {
+  if (member !== null) {
     return features.methods.has(callee) ? `.${callee}()` : null;
   }
   return isGlobal(callee, features) ? callee : null;
@@ -118,13 +144,48 @@ function newPattern(pattern: string): string | null {
   return LOOKBEHIND.test(pattern) ? `lookbehind in /${pattern}/` : null;
 }
 
-function propertyOf(node: unknown): unknown {
-  return isNode(node) && node.type === "MemberExpression" ? node["property"] : null;
+function memberOf(given: unknown): Tree | null {
+  const node = withoutChain(given);
+  return isNode(node) && node.type === "MemberExpression" ? node : null;
 }
 
-/** The name of an identifier, or of a property that is written as text. */
+/** `a?.b` stands in brackets of its own. */
+function withoutChain(node: unknown): unknown {
+  return isNode(node) && node.type === "ChainExpression" ? node["expression"] : node;
+}
+
+/** The name of what `a.b`, `a["b"]` or a pattern takes; null where only running it tells. */
+function memberName({ property, computed }: Tree): string | null {
+  const isVariable = computed === true && isNode(property) && property.type === "Identifier";
+  return isVariable ? null : nameOf(property);
+}
+
+/** What a member belongs to: `Promise`, also as `globalThis.Promise`. */
+function ownerName(node: unknown): string | null {
+  const member = memberOf(node);
+  if (member === null) return nameOf(node);
+  const isOfWindow = INSTANCES[ownerName(member["object"]) ?? ""] === "Window";
+  return isOfWindow ? memberName(member) : null;
+}
+
+/** The name of an identifier, or of a property that is written as text, in whatever way. */
 function nameOf(node: unknown): string | null {
   if (!isNode(node)) return null;
   if (node.type === "Identifier") return String(node["name"]);
+  if (node.type === "TemplateLiteral") return nameInTemplate(node);
+  if (node.type === "BinaryExpression" && node["operator"] === "+") return joinedName(node);
   return node.type === "Literal" && typeof node["value"] === "string" ? node["value"] : null;
+}
+
+function nameInTemplate({ quasis }: Tree): string | null {
+  const [only, ...others] = quasis as { value: { cooked: string } }[];
+  return only !== undefined && others.length === 0 ? only.value.cooked : null;
+}
+
+/** `"un" + "ion"`. */
+function joinedName({ left, right }: Tree): string | null {
+  const parts = [left, right].map((part) =>
+    isNode(part) && part.type === "Identifier" ? null : nameOf(part)
+  );
+  return parts.includes(null) ? null : parts.join("");
 }

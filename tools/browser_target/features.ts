@@ -48,14 +48,23 @@ export function newFeatures(target: Target): NewFeatures {
   const members = interfaces.flatMap(([owner, feature]) => membersOf(owner, feature));
   const known = new Set(members.filter(({ feature }) => !isNew(feature)).map(({ name }) => name));
   const later = members.filter(({ feature }) => isNew(feature));
+  // Their names are those of arrays' methods: they count where the owner is written.
+  const iterator = BUILTINS.filter(([name]) => name === "Iterator")
+    .flatMap(([, feature]) => entriesOf(feature)).filter(([, feature]) => isNew(feature));
+  const ofIterators = iterator
+    .map(([name]) => ({ owner: "Iterator", name: name.replace(/_static$/, "") }));
   const ownersOfLanguage = new Set(builtins.map(([name]) => name));
   const unknown = (isOfLanguage: boolean) =>
     later.filter(({ owner, name }) =>
       ownersOfLanguage.has(owner) === isOfLanguage && !known.has(name)
     ).map(({ name }) => name);
   return {
-    globals: namesOf(interfaces.filter(([, feature]) => isNew(feature))),
-    statics: new Set(later.map(({ owner, name }) => `${owner}.${name}`)),
+    globals: namesOf([
+      ...interfaces.filter(([, feature]) => isNew(feature)),
+      // There were iterators before there was a global of that name: its constructor tells.
+      ...iterator.filter(([name]) => name === "Iterator"),
+    ]),
+    statics: new Set([...later, ...ofIterators].map(({ owner, name }) => `${owner}.${name}`)),
     members: new Set(unknown(true)),
     methods: new Set(unknown(false).filter((name) => /[a-z][A-Z]/.test(name))),
     selectors: namesOf(entriesOf(css?.selectors).filter(([, it]) => isNew(it))),
