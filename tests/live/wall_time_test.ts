@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { momentOfWallTime, namedMoment, wallTimeAt } from "@/lib/live/wall_time.ts";
+import { momentOfWallTime, namedMoment, wallMs, wallTimeAt } from "@/lib/live/wall_time.ts";
 
 const iso = (wall: readonly [number, number, number, number, number], zone: string | undefined) => {
   const [year, month, day, hour, minute] = wall;
@@ -44,12 +44,20 @@ const SET_CLOCKS: readonly (readonly [zone: string, wall: string, utc: string, n
   ["America/New_York", "2026-03-08T02:00", "2026-03-08T07:00", "8 Mar 2026 03:00 is meant"],
   ["Australia/Lord_Howe", "2026-10-04T02:15", "2026-10-03T15:45", "4 Oct 2026 02:45 is meant"],
   ["Pacific/Apia", "2011-12-30T12:00", "2011-12-30T22:00", "31 Dec 2011 12:00 is meant"],
+  ["America/Santiago", "2026-09-06T00:00", "2026-09-06T04:00", "6 Sept 2026 01:00 is meant"],
+  ["Atlantic/Azores", "2026-03-29T00:30", "2026-03-29T01:30", "29 Mar 2026 01:30 is meant"],
   // Shown twice: the first.
+  ["America/Santiago", "2026-04-04T23:30", "2026-04-05T02:30", "the first time is meant"],
+  ["Atlantic/Azores", "2026-10-25T00:30", "2026-10-25T00:30", "the first time is meant"],
+  ["Australia/Lord_Howe", "2026-04-05T01:45", "2026-04-04T14:45", "the first time is meant"],
   ["America/Sao_Paulo", "2018-02-17T23:30", "2018-02-18T01:30", "the first time is meant"],
   ["Europe/Berlin", "2026-10-25T02:30", "2026-10-25T00:30", "the first time is meant"],
   ["America/Havana", "2026-11-01T00:00", "2026-11-01T04:00", "the first time is meant"],
   ["Asia/Beirut", "2026-10-24T23:30", "2026-10-24T20:30", "the first time is meant"],
   // Beside them: nothing to say.
+  ["Pacific/Apia", "2011-12-29T23:59", "2011-12-30T09:59", ""],
+  ["Pacific/Apia", "2011-12-31T00:00", "2011-12-30T10:00", ""],
+  ["America/Santiago", "2026-09-05T23:59", "2026-09-06T03:59", ""],
   ["America/Sao_Paulo", "2018-11-03T23:59", "2018-11-04T02:59", ""],
   ["America/Sao_Paulo", "2018-11-04T01:00", "2018-11-04T03:00", ""],
   ["America/Sao_Paulo", "2018-02-18T00:00", "2018-02-18T03:00", ""],
@@ -72,4 +80,22 @@ Deno.test("namedMoment() takes the second of two times once the first is over", 
   assert.equal(named(first - 1).at, first);
   assert.equal(named(first).at, first + 3_600_000);
   assert.match(named(first).note ?? "", /second time/);
+});
+
+Deno.test("namedMoment() is the moment that is shown, or as much later as clocks go forward, in every zone", () => {
+  const zones = [
+    ...["Africa/Cairo", "America/Santiago", "Asia/Beirut", "Australia/Lord_Howe", "Pacific/Apia"],
+    ...["Atlantic/Azores", "America/St_Johns", "Africa/Casablanca", "Antarctica/Troll"],
+  ];
+  const from = Date.parse("2011-01-01T00:00:00Z");
+  const wallMinutes = fc.integer({ min: 0, max: 60 * 24 * 365 * 16 });
+  const property = fc.property(wallMinutes, fc.constantFrom(...zones), (minute, zone) => {
+    const asked = from + minute * 60_000;
+    const { at, note } = namedMoment(wallTimeAt(asked, "UTC"), zone);
+    const shown = wallMs(at, zone);
+    if (note === null || note.includes("twice")) return assert.equal(shown, asked);
+    const later = shown - asked;
+    assert.ok([30, 60, 120, 24 * 60].includes(later / 60_000), `${note} in ${zone}`);
+  });
+  fc.assert(property, { numRuns: 2_000 });
 });
