@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
-import { FIRST_LOCALE, formatNumbersBy } from "@/lib/market/number_formats.ts";
+import fc from "fast-check";
+import { formatExactPrice, formatPrice } from "@/lib/market/format_price.ts";
+import { FIRST_LOCALE, formatNumbersBy, NUMBER_LOCALES } from "@/lib/market/number_formats.ts";
+import { fittingPrice, shortPrice } from "@/lib/market/short_price.ts";
+import { PriceUnit } from "@/lib/live/chart/price_unit.ts";
 import { axisPrice, niceStep, roundToStep, tickOf } from "@/lib/live/chart/chart_tick.ts";
+import { withNumbers } from "../market/with_numbers.ts";
 
 const TICKS = [
   [[67_187.34, 67_000], 0.01],
@@ -71,5 +76,34 @@ Deno.test("axisPrice writes numbers as the viewer likes them", () => {
     assert.equal(axisPrice(0.01)(67_187), "67.187,00");
   } finally {
     formatNumbersBy(() => FIRST_LOCALE);
+  }
+});
+
+/** From the smallest price that a token has to the largest number of coins that anybody prices in another. */
+const anyPrice = fc.tuple(
+  fc.integer({ min: 1, max: 999_999_999 }),
+  fc.integer({ min: -26, max: 8 }),
+)
+  .map(([digits, power]) => Number(`${digits}e${power}`));
+
+Deno.test("axisPrice(), formatPrice() and the like write no price as nothing, zero or no number", () => {
+  const property = fc.property(fc.array(anyPrice, { minLength: 1, maxLength: 4 }), (prices) => {
+    const unit = PriceUnit.of(Math.max(...prices));
+    const tick = tickOf(prices);
+    assert.ok(tick > 0 && unit.minMove(tick) > 0, `tick ${tick}, ${unit.minMove(tick)}`);
+    const axis = axisPrice(tick);
+    const writers = [axis, formatPrice, shortPrice, fittingPrice, formatExactPrice];
+    for (const price of prices) {
+      const texts = writers.map((write) => write(price));
+      // What the chart's library gives back of it.
+      texts.push(axis(unit.fromChart(unit.toChart(price))));
+      for (const text of texts) assert.match(text, /^[^a-z]*[1-9][^a-z]*$/i, `${price}: ${texts}`);
+    }
+  });
+  const edges = [1e-14, 1.22e-14, 1e-18, 1.000000000000000001, 1e15, 9e15, 0.003, 5_000];
+  const examples: [number[]][] = [...edges.map((price): [number[]] => [[price]]), [[0.003, 5_000]]];
+  for (const locale of NUMBER_LOCALES) {
+    using _numbers = withNumbers(locale);
+    fc.assert(property, { numRuns: 300, examples });
   }
 });

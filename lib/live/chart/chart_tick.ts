@@ -4,6 +4,8 @@ import { formatPrice } from "@/lib/market/format_price.ts";
 import { shortPrice } from "@/lib/market/short_price.ts";
 
 const NICE = [5, 2, 1];
+/** Any but zeros. */
+const SOME_DIGIT = /[1-9]/;
 
 /** The smallest difference between prices that is worth showing: as fine as the prices seen, no finer than is readable. */
 export function tickOf(prices: readonly number[]): number {
@@ -41,7 +43,10 @@ export function axisPrice(tick: number): (price: number) => string {
   });
   return (price) => {
     const short = shortPrice(price);
-    return short === formatPrice(price) ? format.format(price) : short;
+    if (short !== formatPrice(price)) return short;
+    const text = format.format(price);
+    // A price that is far below all others is still no zero.
+    return price > 0 && !SOME_DIGIT.test(text) ? short : text;
   };
 }
 
