@@ -7,6 +7,16 @@ export interface InputProblem {
 }
 
 const LONGEST_NAME = 60;
+/** What a field must be, in a person's words. */
+const KINDS: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  array: "a list",
+  object: "an object",
+  record: "an object",
+};
 
 /** Explains why an input was refused; `prefix` is the path of what was parsed, such as `alarm`. */
 export function explainIssues(error: z.ZodError, prefix = ""): InputProblem {
@@ -18,10 +28,14 @@ export function explainIssues(error: z.ZodError, prefix = ""): InputProblem {
   if (unknown.length > 0) {
     return { field, message: `Field ${field} is not known here; leave it out` };
   }
-  if (field === "" && issue.code === "invalid_type" && issue.expected === "object") {
-    return { field, message: "The request must be a JSON object with its fields" };
+  const subject = field === "" ? "The request" : field;
+  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid input")) {
+    const rule = issue.message.endsWith("received undefined")
+      ? "is missing"
+      : `must be ${KINDS[issue.expected] ?? issue.expected}`;
+    return { field, message: sentence(subject, rule) };
   }
-  return { field, message: sentence(field === "" ? "The request" : field, issue.message) };
+  return { field, message: sentence(subject, issue.message) };
 }
 
 // A name that a stranger made up may be as long as the whole request.

@@ -12,8 +12,8 @@ export const MAX_MESSAGE_CHARACTERS = 64 * 1024;
 
 const RequestId = z.union([z.string().max(200), z.number()]);
 const Request = z.strictObject({
-  event: z.string({ error: "event must be a text such as add_pair" }),
-  data: z.record(z.string(), z.unknown(), { error: "data must be an object" }).default({}),
+  event: z.string({ error: "must be a text such as add_pair" }),
+  data: z.record(z.string(), z.unknown(), { error: "must be an object" }).default({}),
   id: RequestId.optional(),
 });
 const Hello = z.strictObject({ epoch: z.string().optional(), seq: z.int().min(0).optional() });

@@ -332,8 +332,17 @@ Deno.test("A body that is a form, empty or no object is refused with what to sen
     assert.match((await send("", "", "application/json")).body.detail, /The body is empty/);
     for (const body of [[], "x", 1]) {
       const answer = await json("/api/pairs", "POST", body);
-      assert.match(answer.body.detail, /^The request must be a JSON object/);
+      assert.match(answer.body.detail, /^The request must be an object/);
     }
+  });
+});
+
+Deno.test("A field of another kind is refused in a person's words", async () => {
+  await onScene(async ({ json }) => {
+    const detail = async (body: object) => (await json("/api/pairs", "POST", body)).body.detail;
+    assert.equal(await detail({}), "pair is missing");
+    assert.equal(await detail({ pair: 5 }), "pair must be a text");
+    assert.equal(await detail({ pair: "BTCUSDT", coin: [] }), "coin must be a text");
   });
 });
 
