@@ -10,7 +10,7 @@ import { DistanceText } from "./DistanceText.tsx";
 import { Icon } from "./Icon.tsx";
 import { IconButton } from "./IconButton.tsx";
 
-interface AlarmRowProps {
+export interface AlarmRowProps {
   alarm: Alarm;
   pair: PairView;
   viewer: Viewer;

@@ -1,9 +1,11 @@
 import type { PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import type { PairActions } from "./actions.ts";
-import { AlarmRow } from "./AlarmRow.tsx";
+import { AlarmRows } from "./AlarmRows.tsx";
 import { IconButton } from "./IconButton.tsx";
 import { SetLink } from "./SetLink.tsx";
+
+const ROWS_AT_ONCE = 100;
 
 interface PairAlarmsProps {
   pair: PairView;
@@ -28,13 +30,7 @@ export function PairAlarms({ pair, viewer, actions }: PairAlarmsProps) {
       </header>
       {pair.alarms.length === 0
         ? <p class="pair-alarms-none">None yet: set one on the chart, or here.</p>
-        : (
-          <ul>
-            {pair.alarms.map((alarm) => (
-              <AlarmRow key={alarm.id} {...{ alarm, pair, viewer, actions }} />
-            ))}
-          </ul>
-        )}
+        : <AlarmRows {...{ pair, viewer, actions }} atOnce={ROWS_AT_ONCE} />}
     </section>
   );
 }

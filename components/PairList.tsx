@@ -1,5 +1,6 @@
 import { useMemo, useRef } from "preact/hooks";
 import type { BoardView } from "@/lib/live/board/board_view.ts";
+import { firstRowCount } from "@/lib/live/board/first_rows.ts";
 import type { RowWindow } from "@/lib/live/board/row_window.ts";
 import type { PairView, Status } from "@/lib/live/protocol.ts";
 import { PairCard, type PairCardProps } from "./PairCard.tsx";
@@ -29,7 +30,7 @@ export function PairList(props: PairListProps) {
   const rows = reorder.order ?? arranged;
   useKeptFocus(rows);
   const shape = `${rows.filter(isOpen).join()} ${view.isCompact} ${reorder.carried === null}`;
-  const window = useRowWindow(list, { rows, shape });
+  const window = useRowWindow(list, { rows, first: firstRowCount(view), shape });
   return (
     <>
       <p id={HANDLE_HELP_ID} hidden>

@@ -2,7 +2,7 @@ import type { PairProblem } from "@/lib/live/board/pair_problem.ts";
 import type { BackFillProgress, Doubts, PairView } from "@/lib/live/protocol.ts";
 import type { Viewer } from "@/lib/live/viewer.ts";
 import type { PairActions } from "./actions.ts";
-import { AlarmRow } from "./AlarmRow.tsx";
+import { AlarmRows } from "./AlarmRows.tsx";
 import { BackfillLine } from "./BackfillLine.tsx";
 import { DoubtsNote } from "./DoubtsNote.tsx";
 import { Icon } from "./Icon.tsx";
@@ -10,6 +10,9 @@ import { IconButton } from "./IconButton.tsx";
 import { Range } from "./Range.tsx";
 import { SetLink } from "./SetLink.tsx";
 import { TroubleLine } from "./TroubleLine.tsx";
+
+/** Of each pair: several may be open. */
+const ROWS_AT_ONCE = 40;
 
 interface PairPanelProps {
   pair: PairView;
@@ -63,14 +66,5 @@ function AlarmList(
   { pair, viewer, actions }: Pick<PairPanelProps, "pair" | "viewer" | "actions">,
 ) {
   if (pair.alarms.length === 0) return <p class="pair-no-alarms">No alarms yet</p>;
-  return (
-    <ul class="alarms">
-      {pair.alarms.map((alarm) => (
-        <AlarmRow
-          key={alarm.id}
-          {...{ alarm, pair, viewer, actions }}
-        />
-      ))}
-    </ul>
-  );
+  return <AlarmRows {...{ pair, viewer, actions }} class="alarms" atOnce={ROWS_AT_ONCE} />;
 }

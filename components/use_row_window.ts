@@ -1,7 +1,6 @@
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { afterDrawing } from "@/lib/live/after_drawing.ts";
-import { FIRST_ROWS } from "@/lib/live/board/first_rows.ts";
 import {
   covers,
   joined,
@@ -22,6 +21,8 @@ const FOCUS_REACH = 60;
 interface RowWindowOptions {
   /** Symbols of the rows in their order. */
   readonly rows: readonly string[];
+  /** So many are rendered before it is known which are on the screen. */
+  readonly first: number;
   /** Whatever else changes the height of rows. */
   readonly shape: unknown;
 }
@@ -32,9 +33,9 @@ interface RowWindowOptions {
  */
 export function useRowWindow(
   list: RefObject<HTMLElement>,
-  { rows, shape }: RowWindowOptions,
+  { rows, first, shape }: RowWindowOptions,
 ): RowWindow {
-  const [shown, show] = useState<RowWindow>(() => firstWindow(rows.length));
+  const [shown, show] = useState<RowWindow>(() => firstWindow(rows.length, first));
   const panels = useRef(new Map<string, number>());
   const measured = useRef((_margin: number): RowWindow | null => null);
   measured.current = (margin) =>
@@ -59,11 +60,13 @@ export function useRowWindow(
   }, []);
   useLayoutEffect(settle, [rows, shape]);
   // Rows may be fewer than a moment ago, before anything was measured.
-  return shown.to > rows.length || rows.length <= FEW_ROWS ? firstWindow(rows.length) : shown;
+  return shown.to > rows.length || rows.length <= FEW_ROWS
+    ? firstWindow(rows.length, first)
+    : shown;
 }
 
-function firstWindow(count: number): RowWindow {
-  return { from: 0, to: Math.min(count, FIRST_ROWS), above: 0, below: 0 };
+function firstWindow(count: number, most: number): RowWindow {
+  return { from: 0, to: Math.min(count, most), above: 0, below: 0 };
 }
 
 /** Heights of what open rows unfold, by symbol; they stay known while the rows are not rendered. */
@@ -77,7 +80,7 @@ interface Sight {
 }
 
 function visibleWindow(list: HTMLElement, { rows, panels, margin }: Sight): RowWindow | null {
-  if (rows.length <= FEW_ROWS) return firstWindow(rows.length);
+  if (rows.length <= FEW_ROWS) return firstWindow(rows.length, FEW_ROWS);
   measurePanels(list, panels);
   const layout = layoutOf(list, rows, panels);
   if (layout === null) return null;

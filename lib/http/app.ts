@@ -4,7 +4,7 @@ import { TrustedProxies } from "@/lib/trusted_proxies.ts";
 import { define, MethodNotAllowed, type State } from "./define.ts";
 import { completeFiles } from "./static_answers.ts";
 import { OriginGuard } from "./origin_guard.ts";
-import { paced } from "./paced.ts";
+import { countedUntilRead, paced } from "./paced.ts";
 import { problem } from "./problem.ts";
 import type { Services } from "./services.ts";
 import { isApi } from "./well_formed.ts";
@@ -30,6 +30,7 @@ const LONGEST_PATH = 200;
 /** The web app over a program that may still be starting (`services` answers null then). */
 export function createApp(services: () => Services | null): App<State> {
   return new App<State>()
+    .use(countedUntilRead)
     .use(allowPlainHttp)
     .use(csp({ csp: CONTENT_SECURITY_POLICY, useNonce: true }))
     .use(provideServices(services))

@@ -1,11 +1,14 @@
 import { createDefine, HttpError, page, type RouteHandler } from "fresh";
 import type { Services } from "./services.ts";
+import type { Place } from "./unread.ts";
 
 /** What every route and page finds in `ctx.state`. */
 export interface State {
   services: Services;
   /** Address of the client, for the log. */
   address: string;
+  /** What its answer takes of the memory, until it is read. */
+  place?: Place;
 }
 
 /** The methods that routes are asked by; whatever else is in a request is answered before them. */

@@ -28,18 +28,54 @@ export function streamOf(
   done: () => void = () => {},
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
+  return bodyOf({
+    next: async () => {
+      const piece = await nextPiece(text);
+      return piece === "" ? null : encoder.encode(piece);
+    },
+    end: async () => {
+      done();
+      await text.return(undefined);
+    },
+  });
+}
+
+/** Bytes as a body that lets go of them when its reader stalls; `done` is called at its end, whatever ends it. */
+export function bytesInPieces(bytes: Uint8Array, done: () => void): ReadableStream<Uint8Array> {
+  let from = 0;
+  return bodyOf({
+    next: () => {
+      const piece = bytes.subarray(from, from + PIECE);
+      from += piece.length;
+      return Promise.resolve(piece.length === 0 ? null : piece);
+    },
+    end: () => {
+      bytes = new Uint8Array();
+      done();
+      return Promise.resolve();
+    },
+  });
+}
+
+interface Pieces {
+  /** The next piece; null at the end. */
+  readonly next: () => Promise<Uint8Array | null>;
+  /** Called at the end, perhaps more than once. */
+  readonly end: () => Promise<void>;
+}
+
+function bodyOf(pieces: Pieces): ReadableStream<Uint8Array> {
   let stalled: ReturnType<typeof setTimeout> | undefined;
   const end = async () => {
     clearTimeout(stalled);
-    done();
-    await text.return(undefined);
+    await pieces.end();
   };
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       clearTimeout(stalled);
       try {
-        const piece = await nextPiece(text);
-        if (piece !== "") controller.enqueue(encoder.encode(piece));
+        const piece = await pieces.next();
+        if (piece !== null) controller.enqueue(piece);
         else {
           await end();
           controller.close();

@@ -1,7 +1,9 @@
 import type { Snapshot } from "@/lib/live/protocol.ts";
 
 /** With more alarms than this in all, a page comes without some that it does not draw. */
-const MOST_ALARMS = 5000;
+const MOST_ALARMS = 2000;
+/** What the page of all alarms comes with then: more than it draws at once. */
+const FIRST_ALARMS = 300;
 
 export interface LightOptions {
   /** Whether a pair is drawn in the page's first HTML. */
@@ -20,12 +22,23 @@ export function lightSnapshot(
   { isDrawn, hasAlarms = false }: LightOptions,
 ): Snapshot {
   const count = snapshot.pairs.reduce((sum, { alarms }) => sum + alarms.length, 0);
-  let room = count <= MOST_ALARMS ? count : hasAlarms ? MOST_ALARMS : 0;
+  const drawn = snapshot.pairs.filter(({ symbol }) => isDrawn(symbol)).length;
+  const isLong = count > MOST_ALARMS;
+  const ofDrawn = isLong ? Math.floor(MOST_ALARMS / drawn) : count;
+  let room = !isLong ? count : hasAlarms ? FIRST_ALARMS : 0;
   const pairs = snapshot.pairs.map((pair) => {
-    if (isDrawn(pair.symbol)) return pair;
-    const alarms = pair.alarms.length <= room ? pair.alarms : pair.alarms.slice(0, room);
+    if (isDrawn(pair.symbol)) return { ...pair, alarms: atMost(pair.alarms, ofDrawn) };
+    const alarms = atMost(pair.alarms, room);
     room -= alarms.length;
-    return { ...pair, priceHistory: [], alarms };
+    return { ...pair, priceHistory: NONE, alarms };
   });
   return { ...snapshot, pairs };
+}
+
+/** Shared, so that the page's data holds it once. */
+const NONE: never[] = [];
+
+function atMost<T>(items: T[], most: number): T[] {
+  if (items.length <= most) return items;
+  return most === 0 ? NONE : items.slice(0, most);
 }

@@ -146,3 +146,13 @@ Deno.test("PairCard counts doubted prices where there were some", () => {
   );
   assert.ok(!words(card({})).includes("jumped"));
 });
+
+Deno.test("PairCard draws the first of very many alarms, and the others on request", () => {
+  const alarms = Array.from({ length: 41 }, (_, nth) => anAlarm({ id: `alarm_${nth}` }));
+  const rows = (shown: typeof alarms) =>
+    renderToString(card({ alarms: shown })).match(/<li class="alarm /g)?.length;
+  assert.equal(rows(alarms), 40);
+  assert.ok(words(card({ alarms })).includes("Show more of 41 alarms"));
+  assert.equal(rows(alarms.slice(1)), 40);
+  assert.ok(!words(card({ alarms: alarms.slice(1) })).includes("Show more"));
+});

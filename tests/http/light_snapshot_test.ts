@@ -22,16 +22,23 @@ const isDrawn = (symbol: string) => symbol === "BTCUSDT";
 const alarmsIn = ({ pairs }: Snapshot) => pairs.map(({ alarms }) => alarms.length);
 
 Deno.test("lightSnapshot leaves the points of pairs out that are not drawn, and no alarm", () => {
-  const light = lightSnapshot(snapshotOf(2500), { isDrawn });
+  const light = lightSnapshot(snapshotOf(1000), { isDrawn });
   assert.deepEqual(light.pairs.map(({ priceHistory }) => priceHistory.length), [1, 0]);
-  assert.deepEqual(alarmsIn(light), [2500, 2500]);
+  assert.deepEqual(alarmsIn(light), [1000, 1000]);
 });
 
 Deno.test("lightSnapshot leaves out alarms of pairs that are not drawn where there are very many, or all but the first", () => {
-  const many = snapshotOf(2501);
-  assert.deepEqual(alarmsIn(lightSnapshot(many, { isDrawn })), [2501, 0]);
-  assert.deepEqual(alarmsIn(lightSnapshot(many, { isDrawn: () => false, hasAlarms: true })), [
-    2501,
-    2499,
+  const many = snapshotOf(1001);
+  assert.deepEqual(alarmsIn(lightSnapshot(many, { isDrawn })), [1001, 0]);
+  const none = () => false;
+  assert.deepEqual(alarmsIn(lightSnapshot(many, { isDrawn: none, hasAlarms: true })), [300, 0]);
+});
+
+Deno.test("lightSnapshot shares what a page comes with among the pairs that it draws, where there are very many", () => {
+  assert.deepEqual(alarmsIn(lightSnapshot(snapshotOf(1000), { isDrawn: () => true })), [
+    1000,
+    1000,
   ]);
+  const many = snapshotOf(10_000);
+  assert.deepEqual(alarmsIn(lightSnapshot(many, { isDrawn: () => true })), [1000, 1000]);
 });

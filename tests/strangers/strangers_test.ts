@@ -1,5 +1,6 @@
 // What strangers may do to a running program; in the long form (deno task test:faults) only.
 import assert from "node:assert/strict";
+import { fillStore } from "@/bench/worst/full_folder.ts";
 import { BINARY, frame, MORE, RawSocket, repeated, TEXT } from "@/bench/worst/raw_socket.ts";
 import { RunningServer } from "../program/running_server.ts";
 
@@ -12,17 +13,25 @@ interface Health {
   readonly lastCheckAt: string | null;
 }
 
+interface StrangersOptions {
+  readonly under?: readonly string[];
+  readonly host?: string;
+  /** Puts data into the folder before the start. */
+  readonly fill?: (folder: string) => Promise<void>;
+}
+
 /** Runs a test on the real program on the demo market, with a check a second. */
 function onServer(
   name: string,
   test: (server: RunningServer) => Promise<void>,
-  { under = [], host = "127.0.0.1" }: { under?: readonly string[]; host?: string } = {},
+  { under = [], host = "127.0.0.1", fill = () => Promise.resolve() }: StrangersOptions = {},
 ): void {
   Deno.test({
     name,
     ignore: !isLongForm || Deno.build.os === "windows",
     async fn() {
       const folder = await Deno.makeTempDir();
+      await fill(folder);
       const env = { PRICE_SOURCE: "demo", CHECK_INTERVAL_SECONDS: "1", HOST: host };
       const server = await RunningServer.start({ folder, env, under });
       try {
@@ -133,6 +142,23 @@ onServer("Clients that never read keep no new ones out", async (server) => {
   assert.equal(socket.isEnded, false);
   for (const each of [...silent, socket]) each.close();
 });
+
+for (const path of ["/alarms", "/", "/api/alarms", "/api/alarms/export?format=csv"]) {
+  onServer(`300 answers of ${path} that nobody reads fill no memory`, async (server) => {
+    const request = new TextEncoder().encode(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+    const conns = await Promise.all(Array.from({ length: 300 }, async () => {
+      const conn = await Deno.connect({ hostname: "127.0.0.1", port: portOf(server) });
+      await conn.write(request);
+      return conn;
+    }));
+    await checksGoOn(server);
+    await new Promise((resolve) => setTimeout(resolve, 15_000));
+    await checksGoOn(server);
+    for (const conn of conns) conn.close();
+    assert.ok(memoryMb(server) < 512, `${memoryMb(server)} MB`);
+    assert.doesNotMatch(server.output, /connections were cut/);
+  }, { fill: fillStore });
+}
 
 const BROKEN_FRAMES: readonly [name: string, bytes: Uint8Array][] = [
   ["a text that is no UTF-8", frame(Uint8Array.of(0xff, 0xfe, 0xc0), { opcode: TEXT })],

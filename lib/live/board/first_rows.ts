@@ -2,8 +2,10 @@ import type { Snapshot } from "../protocol.ts";
 import { arrangePairs } from "./arrange_pairs.ts";
 import type { BoardView } from "./board_view.ts";
 
-/** Rows that are in the page before any script runs: more than a screen shows. */
-export const FIRST_ROWS = 120;
+/** How many rows are in the page before any script runs: more than a screen shows. */
+export function firstRowCount({ isCompact }: Pick<BoardView, "isCompact">): number {
+  return isCompact ? 120 : 40;
+}
 
 /** The symbols of those rows. */
 export function firstRows(snapshot: Snapshot, view: BoardView): ReadonlySet<string> {
@@ -12,6 +14,6 @@ export function firstRows(snapshot: Snapshot, view: BoardView): ReadonlySet<stri
     ...{ ringing: new Set(ringing.map(({ pair }) => pair)), stale },
     now: Date.parse(serverTime),
   };
-  const shown = arrangePairs(pairs, view, state).slice(0, FIRST_ROWS);
+  const shown = arrangePairs(pairs, view, state).slice(0, firstRowCount(view));
   return new Set(shown.map(({ symbol }) => symbol));
 }

@@ -1,0 +1,30 @@
+import { useState } from "preact/hooks";
+import { AlarmRow, type AlarmRowProps } from "./AlarmRow.tsx";
+
+interface AlarmRowsProps extends Omit<AlarmRowProps, "alarm"> {
+  /** More rows than this are drawn on request only: each of them follows the price. */
+  atOnce: number;
+  class?: string;
+}
+
+/** A pair's alarms, a row each, a long list in parts. */
+export function AlarmRows({ atOnce, class: look, ...row }: AlarmRowsProps) {
+  const [limit, setLimit] = useState(atOnce);
+  const { alarms } = row.pair;
+  return (
+    <>
+      <ul class={look}>
+        {alarms.slice(0, limit).map((alarm) => <AlarmRow key={alarm.id} {...row} alarm={alarm} />)}
+      </ul>
+      {alarms.length > limit && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => setLimit(limit + atOnce)}
+        >
+          Show more of {alarms.length} alarms
+        </button>
+      )}
+    </>
+  );
+}
