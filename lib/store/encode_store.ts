@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { alarmMembers } from "./alarm_members.ts";
-import { checksum } from "./checksum.ts";
 import { isoTime } from "./iso_time.ts";
+import { doAtOnce, type Steps } from "@/lib/turns.ts";
 import { NEWEST_POINTS } from "@/lib/market/newest_points.ts";
 import { type Pair, type PricePoint, type State } from "./state.ts";
 
@@ -12,7 +13,7 @@ export const FILE_VERSION = "1.0";
 /** What stands for the checksum while it is computed. */
 export const NO_CHECKSUM = "0".repeat(64);
 
-/** Longest time in milliseconds that making texts keeps all else waiting. */
+/** Longest time in milliseconds that making the file keeps all else waiting. */
 const SLICE_MS = 8;
 
 // Pairs, alarms, points and fires are replaced, never changed in place, so the text of one stays true.
@@ -24,30 +25,88 @@ const texts = new WeakMap<object, string>();
  * `metadata.checksum` is the SHA-256 of the whole file with zeros in its place.
  */
 export function encodeStore(state: State, modifiedAt: number): Uint8Array<ArrayBuffer> {
-  const pairs = Array.from(state.pairs.values(), pairText);
-  const fires = state.fires.map((fire) => fireText(fire, "    "));
-  const unannounced = state.unannounced.map((id) => `    ${JSON.stringify(id)}`);
-  const before = `{\n  "pairs": ${block("{", pairs, "}", "  ")},\n` +
-    `  "fires": ${block("[", fires, "]", "  ")},\n` +
-    `  "unannounced": ${block("[", unannounced, "]", "  ")},\n` +
-    `  "metadata": {\n    "checksum": "${NO_CHECKSUM}`;
-  const after = `",\n    "lastModified": "${isoTime(modifiedAt)}",\n` +
-    `    "version": "${FILE_VERSION}"\n  }\n}\n`;
-  const encoder = new TextEncoder();
-  const bytes = encoder.encode(before + after);
-  const place = bytes.length - after.length - NO_CHECKSUM.length;
-  encoder.encodeInto(checksum(bytes), bytes.subarray(place));
-  return bytes;
+  return doAtOnce(encodeSteps(state, modifiedAt));
 }
 
-/** Makes the greater part of the texts, in slices: at a thousand pairs it takes as long as a client notices. */
-export async function prepareTexts(state: State): Promise<void> {
-  let began = performance.now();
-  for (const pair of state.pairs.values()) {
-    pairText(pair);
-    if (performance.now() - began < SLICE_MS) continue;
+/**
+ * The same in slices: at a thousand pairs it takes as long as a client notices. It waits behind no other
+ * work, since commits wait for it; a state never changes, so what is written is what was given.
+ */
+export async function encodeInSlices(
+  state: State,
+  modifiedAt: number,
+  elapsed: () => number = () => performance.now(),
+): Promise<Uint8Array<ArrayBuffer>> {
+  const steps = encodeSteps(state, modifiedAt);
+  let began = elapsed();
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (elapsed() - began < SLICE_MS) continue;
     await new Promise((resolve) => setTimeout(resolve));
-    began = performance.now();
+    began = elapsed();
+  }
+}
+
+function* encodeSteps(state: State, modifiedAt: number): Steps<Uint8Array<ArrayBuffer>> {
+  const file = new FileParts();
+  file.add('{\n  "pairs": ');
+  yield* blockSteps(file, "{}", state.pairs.values(), pairText);
+  file.add(',\n  "fires": ');
+  yield* blockSteps(file, "[]", state.fires, (fire) => fireText(fire, "    "));
+  file.add(',\n  "unannounced": ');
+  yield* blockSteps(file, "[]", state.unannounced, (id) => `    ${JSON.stringify(id)}`);
+  file.add(`,\n  "metadata": {\n    "checksum": "`);
+  const place = file.size;
+  file.add(
+    `${NO_CHECKSUM}",\n    "lastModified": "${isoTime(modifiedAt)}",\n` +
+      `    "version": "${FILE_VERSION}"\n  }\n}\n`,
+  );
+  yield;
+  return file.withChecksum(place);
+}
+
+/** A block whose items stand in lines of their own. */
+function* blockSteps<T>(
+  file: FileParts,
+  [open, close]: string,
+  items: Iterable<T>,
+  textOf: (item: T) => string,
+): Steps<void> {
+  let before = `${open}\n`;
+  for (const item of items) {
+    file.add(before + textOf(item));
+    before = ",\n";
+    yield;
+  }
+  file.add(before === ",\n" ? `\n  ${close}` : `${open}${close}`);
+}
+
+/** A file that is made part by part: put together as one text it would be flattened in one go. */
+class FileParts {
+  readonly #encoder = new TextEncoder();
+  readonly #parts: Uint8Array[] = [];
+  readonly #hash = createHash("sha256");
+  /** In bytes. */
+  size = 0;
+
+  add(text: string): void {
+    const part = this.#encoder.encode(text);
+    this.#hash.update(part);
+    this.#parts.push(part);
+    this.size += part.length;
+  }
+
+  /** All parts in a row, with the checksum of them at a place. */
+  withChecksum(place: number): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(this.size);
+    let at = 0;
+    for (const part of this.#parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    this.#encoder.encodeInto(this.#hash.digest("hex"), bytes.subarray(place));
+    return bytes;
   }
 }
 

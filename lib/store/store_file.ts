@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { replaceFile } from "./atomic_file.ts";
 import type { Backups } from "./backups.ts";
-import { encodeStore, prepareTexts } from "./encode_store.ts";
+import { encodeInSlices } from "./encode_store.ts";
 import { explainIoError } from "./explain_io_error.ts";
 import type { FileSystem } from "./file_system.ts";
 import type { State } from "./state.ts";
@@ -24,8 +24,8 @@ export class StoreFile {
 
   /** Puts a state on disk; rejects with what to do when that failed. */
   async write(state: State): Promise<void> {
-    await prepareTexts(state);
-    await replaceFile(this.#fs, this.path, encodeStore(state, this.#options.now()));
+    const bytes = await encodeInSlices(state, this.#options.now());
+    await replaceFile(this.#fs, this.path, bytes);
   }
 
   /** Keeps what was written as a backup. A failure is a warning: the file itself is whole. */

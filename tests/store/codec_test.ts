@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { decodeStore } from "@/lib/store/decode_store.ts";
-import { encodeStore } from "@/lib/store/encode_store.ts";
+import { encodeInSlices, encodeStore } from "@/lib/store/encode_store.ts";
 import { EMPTY_STATE, type Pair, type State } from "@/lib/store/state.ts";
 import { alarmOf, fireOf, NOON, openOn, pairOf, textOf } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
@@ -55,6 +55,24 @@ Deno.test("decodeStore gives back what encodeStore was given", () => {
     }),
     { numRuns: 200 },
   );
+});
+
+Deno.test("encodeInSlices writes what encodeStore does, and lets all else go on in between", async () => {
+  const pairs = Array.from({ length: 50 }, (_, nth) => pairOf(`C${nth}USDT`, {}));
+  const state = { ...EMPTY_STATE, pairs: new Map(pairs.map((pair) => [pair.symbol, pair])) };
+  let rounds = 0;
+  const round = () => new Promise<void>((resolve) => setTimeout(resolve));
+  let isWritten = false;
+  const others = (async () => {
+    for (; !isWritten; rounds++) await round();
+  })();
+  let at = 0;
+  // Every look at the clock is 4 ms after the one before: a slice has two pairs.
+  const bytes = await encodeInSlices(state, NOON, () => at += 4);
+  isWritten = true;
+  await others;
+  assert.deepEqual(bytes, encodeStore(state, NOON));
+  assert.ok(rounds >= 25, `${rounds} rounds of the event loop`);
 });
 
 Deno.test("encodeStore writes JSON with the agreed fields, an item a line", () => {
