@@ -1,11 +1,16 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { doInTurns } from "@/lib/turns.ts";
 import { ClientSocket, SLOW_BYTES, type Socket, type Timing } from "./client_socket.ts";
 import type { Reply } from "@/lib/store/cause.ts";
 import { FrameLog } from "./frame_log.ts";
 import type { FrameData, FrameEvent, Snapshot } from "./protocol.ts";
+import { alarmTextSteps, snapshotText } from "./snapshot_text.ts";
 
 export interface HubOptions {
   /** The state as committed, without the hub's own `epoch` and `seq`. */
   readonly snapshot: () => Omit<Snapshot, "epoch" | "seq">;
+  /** The alarms of every pair of it. */
+  readonly alarms?: () => readonly (readonly Alarm[])[];
   /** Changes whenever the server starts, so that clients know their `seq` means nothing any more. */
   readonly epoch: string;
   readonly now: () => number;
@@ -32,6 +37,8 @@ export class Hub {
   readonly #log = new FrameLog();
   readonly #answered = new WeakSet<Reply>();
   #seq = 0;
+  /** Texts for the next snapshot are being made. */
+  #isPreparing = false;
   #lastSnapshot = { seq: -1, until: 0, text: "" };
 
   constructor(private readonly options: HubOptions) {}
@@ -169,8 +176,25 @@ export class Hub {
       unread += bufferedAmount;
     }
     if (unread > MOST_SNAPSHOT_BYTES && isOfAddress) return false;
+    if (!this.#isPrepared()) return false;
     this.#reading.add(taker);
     return true;
+  }
+
+  /** Very many alarms are written in turns before the snapshot that has them; it is of one state all the same. */
+  #isPrepared(): boolean {
+    if (this.#isPreparing) return false;
+    if (this.#isKept()) return true;
+    const steps = alarmTextSteps(this.options.alarms?.() ?? []);
+    if (steps === null) return true;
+    this.#isPreparing = true;
+    void doInTurns(steps).finally(() => this.#isPreparing = false);
+    return false;
+  }
+
+  #isKept(): boolean {
+    const { seq, until } = this.#lastSnapshot;
+    return seq === this.#seq && performance.now() < until;
   }
 
   #pulse(): FrameData["heartbeat"] {
@@ -183,10 +207,9 @@ export class Hub {
    * to everybody as a frame.
    */
   #snapshotText(id?: string | number): string {
-    const at = performance.now();
-    const { seq, until } = this.#lastSnapshot;
-    if (seq !== this.#seq || at >= until) {
-      const made = this.#encode("snapshot", this.snapshot());
+    if (!this.#isKept()) {
+      const at = performance.now();
+      const made = snapshotText(this.snapshot());
       const ms = performance.now() - at;
       this.#lastSnapshot = { seq: this.#seq, until: at + ms * SNAPSHOT_KEPT, text: made };
     }

@@ -98,7 +98,8 @@ export class Program implements Services {
     this.#clock = clock;
     const snapshot = () => pictureOf(store, this.status(), now());
     const lastCheckAt = () => this.#board.lastCheckAt;
-    this.hub = new Hub({ epoch: ulid(), now, snapshot, lastCheckAt });
+    const alarms = () => [...store.state.pairs.values()].map((pair) => pair.alarms);
+    this.hub = new Hub({ epoch: ulid(), now, snapshot, alarms, lastCheckAt });
     this.#disk = new DiskBudget({
       folder: config.DATA_DIR,
       minFreeMb: config.MIN_FREE_MB,

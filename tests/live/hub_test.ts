@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { Hub, type HubOptions } from "@/lib/live/hub.ts";
-import type { FrameData, Status } from "@/lib/live/protocol.ts";
+import type { FrameData, PairView, Status } from "@/lib/live/protocol.ts";
 import { HandTiming } from "./hand_timing.ts";
 import { FakeSocket } from "./fake_socket.ts";
+import { anAlarm, aPair } from "./samples.ts";
 
 const STATUS = { version: "0" } as Status;
 const ACKNOWLEDGED = { fireIds: ["fire_1"], acknowledgedAt: "2026-01-15T12:00:00Z", by: "::1" };
@@ -263,4 +264,26 @@ Deno.test("Hub keeps what comes before a late snapshot, and sends it after it", 
   }
   timing.pass(50);
   assert.deepEqual(late.events().slice(0, 2), ["snapshot", "fire_acknowledged"]);
+});
+
+Deno.test("Hub writes very many alarms in turns before a snapshot, and what comes meanwhile after it", async () => {
+  const timing = new HandTiming();
+  const alarms = Array.from({ length: 501 }, (_, nth) => anAlarm({ id: `alarm_${nth}` }));
+  const pair = { ...aPair({}), alarms } as unknown as PairView;
+  const hub = makeHub({
+    timing,
+    alarms: () => [alarms],
+    snapshot: () => ({ serverTime: "", pairs: [pair], ringing: [], status: STATUS }),
+  });
+  const socket = new FakeSocket();
+  hub.connect(socket, "a");
+  hub.broadcast("fire_acknowledged", ACKNOWLEDGED);
+  assert.equal(socket.sent.length, 0);
+  for (let nth = 0; nth < 10; nth++) await new Promise((resolve) => setTimeout(resolve));
+  timing.pass(50);
+  assert.deepEqual(socket.events(), ["snapshot", "fire_acknowledged"]);
+  assert.deepEqual(socket.frames()[0]?.data, { ...hub.snapshot(), seq: 1 });
+  const next = new FakeSocket();
+  hub.connect(next, "a");
+  assert.deepEqual(next.events(), ["snapshot"], "the texts are kept");
 });
