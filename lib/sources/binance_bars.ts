@@ -19,6 +19,8 @@ const INTERVALS: ReadonlyMap<number, string> = new Map([
 const STEPS = [...INTERVALS.keys()];
 const ROWS_PER_REQUEST = 1_000;
 const WEIGHT = 2;
+/** Candles that are left out so short a time after they ended are asked for again, in milliseconds. */
+const MISSING_MS = 10 * MINUTE_MS;
 /** 30 days of minutes, with room; seconds are for short gaps only, so one request has to hold them. */
 const MOST_ROWS = 50_000;
 
@@ -42,17 +44,34 @@ export async function binanceBars(
     pages(range, stepMs, ROWS_PER_REQUEST),
     (page) => askPage(klines, { symbol, stepMs, page }, signal),
   );
-  const { bars, answeredTo, problem } = collected;
-  const to = Math.min(answeredTo, toldTo(bars, stepMs, range, now));
-  const reach = { from: toldFrom(bars, stepMs, range), to };
+  const { bars, answeredTo } = collected;
+  const holes = holesIn(bars, stepMs);
+  const missing = holes.find(({ to }) => now - to < MISSING_MS);
+  const to = Math.min(answeredTo, missing?.from ?? Infinity, toldTo(bars, stepMs, range, now));
+  // What is missing for good stays unwatched, with what was before it.
+  const from = missing === undefined ? holes.at(-1)?.to ?? range.from : range.from;
   return barsAnswer({
-    bars,
+    bars: missing === undefined ? bars : bars.filter(({ at }) => at < missing.from),
     stepMs,
     range,
     now: klines.http.clock.knownUntil(now),
-    reach,
-    problem,
+    reach: { from: Math.max(from, toldFrom(bars, stepMs, range)), to },
+    problem: collected.problem ?? (missing === undefined ? null : missingWords(symbol, missing)),
   });
+}
+
+/** Binance has a bar of every span, also of one without trades: one that is left out between others was not told. */
+function holesIn(bars: readonly Bar[], stepMs: number): Stretch[] {
+  const starts = bars.map(({ at }) => at).sort((a, b) => a - b);
+  return starts.slice(1).flatMap((at, nth) => {
+    const end = (starts[nth] ?? at) + stepMs;
+    return at > end ? [{ from: end, to: at }] : [];
+  });
+}
+
+function missingWords(symbol: string, { from, to }: Stretch): string {
+  const [begin, end] = [new Date(from).toISOString(), new Date(to).toISOString()];
+  return `Binance left out the candles of ${symbol} from ${begin} to ${end}`;
 }
 
 /** Binance has a bar of every span, also of one without trades: where the bars end too early, it is behind. */

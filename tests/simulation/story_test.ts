@@ -185,6 +185,29 @@ for (const isSaid of [true, false]) {
   });
 }
 
+for (const ending of ["stop", "kill", "powerLoss"] as const) {
+  Deno.test(`a gap that is open when the program ends is asked for by the next one: ${ending}`, async () => {
+    await tell({ ...WICK_AT_32, seconds: 240 }, async (world) => {
+      await setAlarm(world, "BTCUSDT", TO_95);
+      await world.passTo(30);
+      world.exchange.stream.cut();
+      await world.passTo(35);
+      world.exchange.limited = { until: world.time.now() + 90_000, isSaid: false };
+      world.exchange.stream.isCut = false;
+      await world.passTo(60);
+      assert.equal(world.program.store.state.pairs.get("BTCUSDT")?.openGaps?.length, 1);
+      assert.deepEqual(fireSeconds(world), []);
+      await world.end(ending);
+      await world.passTo(64);
+      await world.start();
+      await world.passTo(240);
+      assertFires(world, [32]);
+      assert.deepEqual(world.fires.map(({ late }) => late), [true]);
+      assert.equal(world.program.store.state.pairs.get("BTCUSDT")?.openGaps, undefined);
+    });
+  });
+}
+
 Deno.test("a tick that is judged 40 s after it happened is late", async () => {
   await tell(WICK_AT_32, async (world) => {
     await setAlarm(world, "BTCUSDT", TO_95);

@@ -200,6 +200,33 @@ Deno.test("BinanceSource.bars speaks for nothing before its first bar", async ()
   assert.equal(covered?.from, bars[0]?.at);
 });
 
+/** Two rows in the middle of each answer are left out. */
+async function withoutTwo(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
+  const answer = await fetch(input, init);
+  if (!String(input).includes("klines")) return answer;
+  const rows: unknown[] = await answer.json();
+  return Response.json([...rows.slice(0, 3), ...rows.slice(5)], { headers: answer.headers });
+}
+
+Deno.test("BinanceSource.bars speaks for nothing from a bar on that is left out, which is asked for again", async () => {
+  await using rig = binanceRig({ fetch: withoutTwo });
+  const to = rig.time.now();
+  const range = { from: to - 8 * MINUTE_MS, to, stepMs: MINUTE_MS };
+  const { bars, covered, problem } = await rig.source.bars(BTCUSDT, range, forever());
+  assert.equal(bars.length, 3);
+  assert.equal(covered?.to, (bars[2]?.at ?? NaN) + MINUTE_MS);
+  assert.match(problem ?? "", /^Binance left out the candles of BTCUSDT from /);
+});
+
+Deno.test("BinanceSource.bars speaks for nothing up to a bar that is left out for good", async () => {
+  await using rig = binanceRig({ fetch: withoutTwo });
+  const to = rig.time.now() - 60 * MINUTE_MS;
+  const range = { from: to - 8 * MINUTE_MS, to, stepMs: MINUTE_MS };
+  const { bars, covered, problem } = await rig.source.bars(BTCUSDT, range, forever());
+  assert.ok(bars.length >= 6, `${bars.length} bars`);
+  assert.deepEqual([covered?.from, problem], [bars[3]?.at, null]);
+});
+
 for (
   const [name, rigWith, counts] of [["Binance", binanceRig, 3], ["Kraken", krakenRig, 7]] as const
 ) {
