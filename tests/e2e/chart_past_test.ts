@@ -118,3 +118,20 @@ pairTest(
     assert.deepEqual(complaints.filter((text) => !text.includes("ERR_FAILED")), []);
   },
 );
+
+pairTest(
+  "PairPage loads what could not be loaded once the server is heard again, without being asked to",
+  [],
+  async (stage) => {
+    const { page } = await visit(stage.browser, stage.server.url + PATH, SEEN_REQUESTS);
+    await chartBox(page);
+    await page.context().setOffline(true);
+    await page.getByText("Reconnecting", { exact: true }).waitFor();
+    await page.getByText("7 d", { exact: true }).click();
+    await page.getByText("The past prices could not be loaded.").waitFor();
+    await page.context().setOffline(false);
+    await page.locator(".chart-ready").waitFor();
+    await page.getByText("The past prices could not be loaded.").waitFor({ state: "detached" });
+    await page.context().close();
+  },
+);

@@ -31,6 +31,8 @@ export class Chart {
   #coming: ChartFeed | null = null;
   /** To be done once there is a first price; null where there is one. */
   #openAgain: (() => Promise<void>) | null = null;
+  /** What could not be loaded, to be tried anew once the server is heard again. */
+  #tryAgain: (() => Promise<void>) | null = null;
   #stops: (() => void)[] = [];
 
   constructor(private readonly pair: () => PairView | undefined) {}
@@ -93,6 +95,7 @@ export class Chart {
       this.#view.value = null;
       this.#feed = null;
       this.#coming = null;
+      this.#tryAgain = null;
     };
   }
 
@@ -110,6 +113,7 @@ export class Chart {
     if (this.#coming !== feed) return;
     this.#problem = feed.problem;
     this.#phase.value = isLoaded ? "ready" : "failed";
+    this.#tryAgain = isLoaded ? null : () => this.open({ range, kind }, now);
     if (!isLoaded) return;
     const prices = pricesOf(feed.series, pair);
     const tick = tickOf(prices);
@@ -141,7 +145,10 @@ export class Chart {
 
   /** Asks for what was missed while nothing was heard. */
   catchUp(): void {
-    this.#feed?.catchUp();
+    const tryAgain = this.#tryAgain;
+    this.#tryAgain = null;
+    if (tryAgain !== null) void tryAgain();
+    else this.#feed?.catchUp();
   }
 
   #makeFeed(symbol: string, span: ChartSpan, now: () => number): ChartFeed {
