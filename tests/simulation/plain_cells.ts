@@ -81,20 +81,23 @@ export function cellsOf(options: CellOptions): Cell[] {
     const isAfterHole = from > (stretches[index - 1]?.to ?? from);
     // A candle without trades tells the price in force, which may be one that nobody was told.
     const traded = own.length === 0 && isAfterHole ? trades.price.slice(first - 1, first) : own;
-    const last = traded.at(-1);
+    const newest = traded.at(-1);
     const before = believed;
     const wasWaiting = waiting;
     let isConfirmed = false;
-    if (last !== undefined) {
-      isConfirmed = waiting !== null && isJump(believed, last) && !isJump(waiting.price, last);
-      if (!isJump(believed, last) || isConfirmed) {
-        believed = last;
+    if (newest !== undefined) {
+      isConfirmed = waiting !== null && isJump(believed, newest) && !isJump(waiting.price, newest);
+      if (!isJump(believed, newest) || isConfirmed) {
+        believed = newest;
         waiting = null;
-      } else waiting = { price: last, from };
+      } else waiting = { price: newest, from };
     }
     const isBelieved = (price: number) => !isJump(before, price) || !isJump(believed, price);
     const good = traded.filter(isBelieved);
-    const prices = good.length > 0 ? good : [believed];
+    // Which of those before a waiting one is in force is not told until there is another trade.
+    const last = cells.at(-1);
+    const isOpen = waiting !== null && last?.isCutShort === true;
+    const prices = good.length > 0 ? good : isOpen ? last.prices : [believed];
     // Where the last one waits, the one before it is in force.
     if (waiting !== null) believed = prices.at(-1) ?? believed;
     const [low, high] = [Math.min(...prices), Math.max(...prices)];
@@ -105,7 +108,7 @@ export function cellsOf(options: CellOptions): Cell[] {
       datedFrom: isConfirmed ? wasWaiting?.from ?? from : from,
       settledTo: waiting?.from ?? to,
       ...{ maxBefore: max, minBefore: min, max: Math.max(max, high), min: Math.min(min, low) },
-      isCutShort: waiting !== null && good.length > 0,
+      isCutShort: waiting !== null && (good.length > 0 || isOpen),
       isSilent: own.length === 0,
       isVague: isPart || (waiting !== null && traded.length === 0) || isHidden(traded, prices),
       isOvertaken: overtaken[index] ?? false,

@@ -26,7 +26,6 @@ export interface Disagreement {
   readonly at: number;
 }
 
-/** What ends the wait that was before it. */
 const ENDS: readonly Change["what"][] = ["armed", "recast", "removed"];
 /** What was told so shortly before a change may be found before it or not. */
 const TURN_MS = 3_000;
@@ -265,18 +264,19 @@ class AlarmModel {
     const isSinceStart = condition.type === "timeframe" && condition.timeUnit === "sinceStart";
     const startPrice = isSinceStart ? fire.price : standing.startPrice;
     // From the price that it fired at it has not moved yet, or by what came after it in the cell.
-    const again = isSinceStart ? lookerOf(condition)([cell], 0, startPrice).close : "no";
-    const trueAfter = isSinceStart ? again === "yes" : isTrue;
+    const close = isSinceStart ? lookerOf(condition)([cell], 0, startPrice).close : null;
+    const again = close === null ? [isTrue] : splits(cell.isCutShort ? "maybe" : close);
     const count = standing.count + 1;
-    const clears: Truth = trueAfter ? look.lapse === "no" ? "no" : "maybe" : "yes";
-    const fired = splits(clears).map((isCleared) => ({
-      ...{ isTrue: trueAfter, firedAt: fire.at, isCleared, startPrice, count },
-    }));
+    const fired = again.flatMap((isTrue) => {
+      const clears: Truth = isTrue ? look.lapse === "no" ? "no" : "maybe" : "yes";
+      const after = { isTrue, firedAt: fire.at, startPrice, count };
+      return splits(clears).map((isCleared) => ({ ...after, isCleared }));
+    });
     const next = this.fires[count];
     const mayRepeat = next !== undefined && isOf(next, cell) && this.#alarm.mode === "repeat" &&
       next.at >= fire.at + this.#alarm.cooldownSeconds * 1000 && look.lapse !== "no";
     return mayRepeat
-      ? [...fired, ...fired.flatMap((one) => this.#fire(one, look, trueAfter, cell))]
+      ? [...fired, ...fired.flatMap((one) => this.#fire(one, look, one.isTrue, cell))]
       : fired;
   }
 
