@@ -1,5 +1,5 @@
 import { Builder } from "fresh/dev";
-import { BROWSER_TARGET } from "@/components/OldBrowser.tsx";
+import { BROWSER_TARGET } from "@/components/page/OldBrowser.tsx";
 import { buildStyles } from "@/tools/build_styles.ts";
 
 /** The oldest browsers that pages work in, as esbuild names them. */

@@ -1,27 +1,25 @@
-import { readArguments } from "@/lib/arguments.ts";
-import { type Config, ConfigError, readConfig } from "@/lib/config.ts";
-import { dotEnv } from "@/lib/dot_env.ts";
-import { isForPerson } from "@/lib/for_person.ts";
-import { createApp } from "@/lib/http/app.ts";
-import { Listener } from "@/lib/http/listener.ts";
-import { MemoryGuard } from "@/lib/http/memory_guard.ts";
-import { withHeaders } from "@/lib/http/with_headers.ts";
-import { getLogger } from "@/lib/logs/get_logger.ts";
-import { type Logs, startLogs } from "@/lib/logs/start_logs.ts";
-import { SYSTEM_CLOCK } from "@/lib/monitor/clock.ts";
-import { setUpDemo } from "@/lib/monitor/demo.ts";
-import { misspeltSettings } from "@/lib/misspelt_settings.ts";
-import { Program } from "@/lib/monitor/program.ts";
 import {
+  dotEnv,
   mergeLayers,
+  misspeltSettings,
+  readArguments,
   type SettingLayer,
   type SettingOrigins,
   settingOrigins,
-} from "@/lib/setting_origins.ts";
-import { spareDescriptors } from "@/lib/store/spare_descriptors.ts";
-import { isLoopback } from "@/lib/trusted_proxies.ts";
-import { endOnUnknownError } from "@/lib/unknown_errors.ts";
-import { VERSION } from "@/lib/version.ts";
+} from "@/lib/settings/origins.ts";
+import { type Config, ConfigError, readConfig, VERSION } from "@/lib/settings/config.ts";
+import { endOnUnknownError, isForPerson } from "@/lib/logs/errors.ts";
+import { createApp } from "@/lib/server/app.ts";
+import { Listener } from "@/lib/server/listener.ts";
+import { MemoryGuard } from "@/lib/server/memory_guard.ts";
+import { withHeaders } from "@/lib/server/guards.ts";
+import { getLogger } from "@/lib/logs/logger.ts";
+import { type Logs, startLogs } from "@/lib/logs/start_logs.ts";
+import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
+import { setUpDemo } from "@/lib/program/demo.ts";
+import { Program } from "@/lib/program/program.ts";
+import { spareDescriptors } from "@/lib/store/file/file_system.ts";
+import { isLoopback } from "@/lib/settings/trusted_proxies.ts";
 
 let program: Program | null = null;
 

@@ -1,8 +1,8 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { AlarmIndexes } from "@/lib/monitor/alarm_indexes.ts";
-import { decidePrices } from "@/lib/monitor/decide_prices.ts";
-import type { Event } from "@/lib/store/event.ts";
-import { EMPTY_STATE, type Pair, type State } from "@/lib/store/state.ts";
+import { EMPTY_STATE, type Pair, type State } from "@/lib/alarms/pair.ts";
+import { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
+import { decidePrices } from "@/lib/engine/decide_prices.ts";
+import type { Event } from "@/lib/store/events.ts";
 import { CHECK_MS, madeAlarm, pricedPair, START } from "./market.ts";
 import { random } from "./random.ts";
 

@@ -1,5 +1,5 @@
-import { Hub } from "@/lib/live/hub.ts";
-import { pictureOf } from "@/lib/monitor/picture_of.ts";
+import { pictureOf } from "@/lib/program/program.ts";
+import { Hub } from "@/lib/server/socket/hub.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { CHECK_MS, START } from "./market.ts";
 

@@ -1,4 +1,4 @@
-import type { Hub } from "@/lib/live/hub.ts";
+import type { Hub } from "@/lib/server/socket/hub.ts";
 
 /** Resolves when every client has received one more frame. */
 type AllHave = () => Promise<void>;

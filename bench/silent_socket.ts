@@ -1,4 +1,4 @@
-import type { Socket } from "@/lib/live/client_socket.ts";
+import type { Socket } from "@/lib/server/socket/client_socket.ts";
 
 /** A socket in memory whose client reads at once. */
 export class SilentSocket implements Socket {

@@ -1,4 +1,8 @@
-import { diskFileSystem, type FileSystem, type WritableFile } from "@/lib/store/file_system.ts";
+import {
+  diskFileSystem,
+  type FileSystem,
+  type WritableFile,
+} from "@/lib/store/file/file_system.ts";
 import { idle } from "./measure.ts";
 
 /** The real disk, with its bytes counted; without syncing when that is what is compared. */

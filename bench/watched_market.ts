@@ -1,11 +1,11 @@
-import { framesOf } from "@/lib/live/frames.ts";
-import type { Hub } from "@/lib/live/hub.ts";
-import { pairPast, pairView } from "@/lib/live/pair_view.ts";
-import type { AlarmIndexes } from "@/lib/monitor/alarm_indexes.ts";
-import { decidePrices } from "@/lib/monitor/decide_prices.ts";
+import { framesOf } from "@/lib/program/frames.ts";
+import type { Hub } from "@/lib/server/socket/hub.ts";
+import { pairPast, pairView } from "@/lib/protocol/pair_view.ts";
+import type { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
+import { decidePrices } from "@/lib/engine/decide_prices.ts";
 import type { Committed } from "@/lib/store/store.ts";
 import { Store } from "@/lib/store/store.ts";
-import type { Pair } from "@/lib/store/state.ts";
+import type { Pair } from "@/lib/alarms/pair.ts";
 import { hubOf } from "./hub_of.ts";
 import { CHECK_MS, nextPrices, START } from "./market.ts";
 import { random } from "./random.ts";

@@ -1,12 +1,11 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { ErrorLine } from "@/components/ErrorLine.tsx";
-import { Icon } from "@/components/Icon.tsx";
-import { ImportTable } from "@/components/ImportTable.tsx";
-import type { ImportReport } from "@/lib/commands/alarm_import/import_report.ts";
-import { importWords } from "@/lib/live/import_words.ts";
-import { messageOf } from "@/lib/live/request_error.ts";
-import { sendImport } from "@/lib/live/send_import.ts";
+import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { Icon } from "@/components/kit/Icon.tsx";
+import { ImportTable } from "@/components/settings/SettingsTables.tsx";
+import { importWords, sendImport } from "@/lib/client/alarms/send_import.ts";
+import { messageOf } from "@/lib/client/request_error.ts";
+import type { ImportReport } from "@/lib/protocol/import_report.ts";
 
 const FORMATS = ["csv", "json"] as const;
 

@@ -1,13 +1,11 @@
 import type { Signal } from "@preact/signals";
-import { AlarmChip } from "@/components/AlarmChip.tsx";
-import { AlarmDetails } from "@/components/AlarmDetails.tsx";
-import { DistanceText } from "@/components/DistanceText.tsx";
-import { Moment } from "@/components/Moment.tsx";
-import { describeAlarm } from "@/lib/alarms/describe.ts";
-import type { KnownAlarm } from "@/lib/live/answers.ts";
-import { lookOf } from "@/lib/live/alarm_look.ts";
-import type { Model } from "@/lib/live/model.ts";
-import { useViewer } from "@/lib/live/viewer.ts";
+import { AlarmChip, AlarmDetails, DistanceText } from "@/components/alarm/AlarmDetails.tsx";
+import { Moment } from "@/components/kit/Moment.tsx";
+import { describeAlarm } from "@/lib/alarms/words.ts";
+import type { KnownAlarm } from "@/lib/protocol/answers.ts";
+import { lookOf } from "@/lib/client/alarms/alarm_look.ts";
+import type { Model } from "@/lib/client/model.ts";
+import { useViewer } from "@/lib/client/viewer.ts";
 
 interface AlarmHeadProps {
   model: Signal<Model>;

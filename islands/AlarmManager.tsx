@@ -1,18 +1,14 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { AlarmFilterForm } from "@/components/AlarmFilterForm.tsx";
-import { ErrorLine } from "@/components/ErrorLine.tsx";
-import { IconButton } from "@/components/IconButton.tsx";
-import { type ManagerDialog, ManagerDialogs } from "@/components/ManagerDialogs.tsx";
-import { PickList } from "@/components/PickList.tsx";
-import { SelectedBar } from "@/components/SelectedBar.tsx";
-import { UndoLine } from "@/components/UndoLine.tsx";
-import { type AlarmFilter, filterAlarms } from "@/lib/live/alarm_filter.ts";
-import { connectPage } from "@/lib/live/client.ts";
-import type { Model } from "@/lib/live/model.ts";
-import { useAlarmDeeds } from "@/lib/live/use_alarm_deeds.ts";
-import { useSelection } from "@/lib/live/use_selection.ts";
-import { useViewer } from "@/lib/live/viewer.ts";
+import { type ManagerDialog, ManagerDialogs } from "@/components/alarm/ManagerDialogs.tsx";
+import { AlarmFilterForm, PickList, SelectedBar } from "@/components/alarm/PickList.tsx";
+import { UndoLine, useAlarmDeeds } from "@/components/alarm/UndoLine.tsx";
+import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { IconButton } from "@/components/kit/Icon.tsx";
+import { type AlarmFilter, filterAlarms } from "@/lib/client/alarms/alarm_filter.ts";
+import { connectPage } from "@/lib/client/client.ts";
+import type { Model } from "@/lib/client/model.ts";
+import { useViewer } from "@/lib/client/viewer.ts";
 
 interface AlarmManagerProps {
   model: Signal<Model>;
@@ -102,4 +98,25 @@ function emptyText(hasPairs: boolean, { text, look }: AlarmFilter): string {
   if (!hasPairs) return "Nothing is watched yet; add a pair on the prices page.";
   if (text === "" && look === "any") return "There is no alarm yet.";
   return "No alarm fits; change the words or the state.";
+}
+
+/** Which ids of a list are selected. */
+export interface Selection {
+  readonly ids: Signal<ReadonlySet<string>>;
+  readonly set: (ids: readonly string[], isSelected: boolean) => void;
+  readonly clear: () => void;
+}
+
+/** Holds a selection; what is selected stays so while it is not shown. */
+export function useSelection(): Selection {
+  const ids = useSignal<ReadonlySet<string>>(new Set());
+  const set = (changed: readonly string[], isSelected: boolean) => {
+    const next = new Set(ids.value);
+    for (const id of changed) {
+      if (isSelected) next.add(id);
+      else next.delete(id);
+    }
+    ids.value = next;
+  };
+  return { ids, set, clear: () => ids.value = new Set() };
 }

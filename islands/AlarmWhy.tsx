@@ -1,13 +1,11 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { WhyFacts } from "@/components/WhyFacts.tsx";
-import type { KnownAlarm } from "@/lib/live/answers.ts";
-import type { Why } from "@/lib/live/answers.ts";
-import { connectPage } from "@/lib/live/client.ts";
-import { followWhy } from "@/lib/live/follow_why.ts";
-import { type Model, pairOf } from "@/lib/live/model.ts";
-import { useViewer } from "@/lib/live/viewer.ts";
-import { whyTitle } from "@/lib/live/why_words.ts";
+import { WhyFacts } from "@/components/alarm/WhyFacts.tsx";
+import { connectPage } from "@/lib/client/client.ts";
+import { followWhy, whyTitle } from "@/lib/client/log/follow_why.ts";
+import { type Model, pairOf } from "@/lib/client/model.ts";
+import { useViewer } from "@/lib/client/viewer.ts";
+import type { KnownAlarm, Why } from "@/lib/protocol/answers.ts";
 
 interface AlarmWhyProps {
   model: Signal<Model>;

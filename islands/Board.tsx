@@ -1,18 +1,16 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { AddPairForm, type PairRequest } from "@/components/AddPairForm.tsx";
-import { LazyDialogs } from "@/components/LazyDialogs.tsx";
-import { BoardHead } from "@/components/BoardHead.tsx";
-import { BoardPairs } from "@/components/BoardPairs.tsx";
-import { EmptyState } from "@/components/EmptyState.tsx";
-import { Notice } from "@/components/Notice.tsx";
-import { usePairDialogs } from "@/components/use_pair_dialogs.ts";
-import { type BoardView, FIRST_VIEW, viewCookie } from "@/lib/live/board/board_view.ts";
-import { connectPage, sendCommand } from "@/lib/live/client.ts";
-import { fetchReplay } from "@/lib/live/fetch_replay.ts";
-import type { Model } from "@/lib/live/model.ts";
-import { isLinkLost } from "@/lib/live/troubles.ts";
-import { useViewer } from "@/lib/live/viewer.ts";
+import { AddPairForm, type PairRequest } from "@/components/pair/AddPairForm.tsx";
+import { LazyDialogs, usePairDialogs } from "@/components/alarm/PairDialogs.tsx";
+import { BoardHead, EmptyState } from "@/components/board/BoardHead.tsx";
+import { BoardPairs } from "@/components/board/BoardPairs.tsx";
+import { Notice } from "@/components/kit/Notice.tsx";
+import { type BoardView, FIRST_VIEW, viewCookie } from "@/lib/client/board/view.ts";
+import { connectPage, sendCommand } from "@/lib/client/client.ts";
+import { fetchReplay } from "@/lib/client/alarms/replay.ts";
+import type { Model } from "@/lib/client/model.ts";
+import { isLinkLost } from "@/lib/client/troubles.ts";
+import { useViewer } from "@/lib/client/viewer.ts";
 
 interface BoardProps {
   model: Signal<Model>;

@@ -1,15 +1,13 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { Choice } from "@/components/Choice.tsx";
-import { Moment } from "@/components/Moment.tsx";
-import { NotificationField } from "@/components/NotificationField.tsx";
-import { VolumeField } from "@/components/VolumeField.tsx";
-import { ZoneField } from "@/components/ZoneField.tsx";
-import { type BoardView, viewCookie } from "@/lib/live/board/board_view.ts";
-import type { Model } from "@/lib/live/model.ts";
-import { askForNotifications, notificationPermission } from "@/lib/live/notification_permission.ts";
-import { changePreferences, preferences } from "@/lib/live/preferences.ts";
-import { useViewer } from "@/lib/live/viewer.ts";
+import { Choice } from "@/components/kit/Fields.tsx";
+import { Moment } from "@/components/kit/Moment.tsx";
+import { NotificationField, VolumeField, ZoneField } from "@/components/settings/BrowserFields.tsx";
+import { type BoardView, viewCookie } from "@/lib/client/board/view.ts";
+import type { Model } from "@/lib/client/model.ts";
+import { changePreferences, preferences } from "@/lib/client/preferences.ts";
+import { askForNotifications, notificationPermission } from "@/lib/client/ringing/notifications.ts";
+import { useViewer } from "@/lib/client/viewer.ts";
 
 const THEMES = [["auto", "Like the system"], ["light", "Light"], ["dark", "Dark"]] as const;
 const NUMBERS = [

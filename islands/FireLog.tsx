@@ -1,13 +1,15 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { LogList } from "@/components/LogList.tsx";
-import { connectPage } from "@/lib/live/client.ts";
-import { followLog } from "@/lib/live/follow_log.ts";
-import { type LogFilter, WHOLE_LOG } from "@/lib/live/log_filter.ts";
-import type { Log } from "@/lib/live/log_rows.ts";
-import type { Model } from "@/lib/live/model.ts";
-import { ownAcknowledgements, recallOwnAcknowledgements } from "@/lib/live/own_acknowledgements.ts";
-import { useViewer } from "@/lib/live/viewer.ts";
+import { LogList } from "@/components/log/LogList.tsx";
+import { connectPage } from "@/lib/client/client.ts";
+import { followLog } from "@/lib/client/log/follow_log.ts";
+import type { Model } from "@/lib/client/model.ts";
+import {
+  ownAcknowledgements,
+  recallOwnAcknowledgements,
+} from "@/lib/client/ringing/own_acknowledgements.ts";
+import { useViewer } from "@/lib/client/viewer.ts";
+import { type Log, type LogFilter, WHOLE_LOG } from "@/lib/text/log_rows.ts";
 
 interface FireLogProps extends Pick<Log, "fires">, Partial<Omit<Log, "fires">> {
   model: Signal<Model>;

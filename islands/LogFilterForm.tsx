@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { LogExports } from "@/components/LogExports.tsx";
-import { loadPreferences, preferences, zoneOf } from "@/lib/live/preferences.ts";
-import type { LogFilter } from "@/lib/live/log_filter.ts";
+import { LogExports } from "@/components/log/LogPaging.tsx";
+import { loadPreferences, preferences, zoneOf } from "@/lib/client/preferences.ts";
+import type { LogFilter } from "@/lib/text/log_rows.ts";
 
 interface LogFilterFormProps {
   filter: LogFilter;

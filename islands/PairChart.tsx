@@ -1,31 +1,28 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useMemo, useRef } from "preact/hooks";
-import { ChartBox } from "@/components/ChartBox.tsx";
-import { ChartEdges } from "@/components/ChartEdges.tsx";
-import { ChartHandles } from "@/components/ChartHandles.tsx";
-import { ChartHint } from "@/components/ChartHint.tsx";
-import { ChartLegend } from "@/components/ChartLegend.tsx";
-import { ChartNotes } from "@/components/ChartNotes.tsx";
-import { ChartPlus } from "@/components/ChartPlus.tsx";
-import { ChartToNow } from "@/components/ChartToNow.tsx";
-import { ChartTools } from "@/components/ChartTools.tsx";
-import { PriceAlarmDialog } from "@/components/PriceAlarmDialog.tsx";
-import { UndoLine } from "@/components/UndoLine.tsx";
-import type { PairDialogs } from "@/components/use_pair_dialogs.ts";
-import { Chart } from "@/lib/live/chart/chart.ts";
-import type { ChartChoice, ChartStart } from "@/lib/live/chart/chart_range.ts";
-import type { Fields } from "@/lib/live/chart/chart_drag.ts";
-import type { LevelAlarm } from "@/lib/live/chart/chart_levels.ts";
-import type { ReplayMarks } from "@/lib/live/chart/use_replay_marks.ts";
-import { type Model, pairOf } from "@/lib/live/model.ts";
-import { useChart } from "@/lib/live/chart/use_chart.ts";
-import { useChartContent } from "@/lib/live/chart/use_chart_content.ts";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { PairDialogs } from "@/components/alarm/PairDialogs.tsx";
+import { type Deed, UndoLine } from "@/components/alarm/UndoLine.tsx";
+import { ChartBox } from "@/components/chart/ChartBox.tsx";
+import { ChartHandles, ChartPlus } from "@/components/chart/ChartHandles.tsx";
+import { ChartNotes } from "@/components/chart/ChartNotes.tsx";
+import {
+  ChartEdges,
+  ChartHint,
+  ChartLegend,
+  ChartToNow,
+  ChartTools,
+} from "@/components/chart/ChartParts.tsx";
+import { PriceAlarmDialog } from "@/components/chart/PriceAlarmDialog.tsx";
+import { type ReplayMarks, useChartContent } from "@/components/chart/use_chart_content.ts";
+import { type Undoable, useLevelDrag } from "@/components/chart/use_level_drag.ts";
+import { Chart, useChart } from "@/lib/client/chart/chart.ts";
+import type { Fields } from "@/lib/client/chart/drag.ts";
+import type { LevelAlarm } from "@/lib/client/chart/levels.ts";
+import { type Model, pairOf } from "@/lib/client/model.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
-import { useUndoKey } from "@/lib/live/use_undo_key.ts";
-import { type Undoable, useLevelDrag } from "@/lib/live/chart/use_level_drag.ts";
-import type { Deed } from "@/lib/live/use_alarm_deeds.ts";
-import type { Viewer } from "@/lib/live/viewer.ts";
+import type { ChartChoice, ChartStart } from "@/lib/protocol/chart_start.ts";
 
 interface PairChartProps {
   model: Signal<Model>;
@@ -126,4 +123,19 @@ function usePairChart({ model, symbol, first, viewer, dialogs, replay }: PairCha
 /** A changed condition arms an alarm that has rung. */
 function deedText({ alarm, price }: Undoable): string {
   return `Alarm moved to ${formatPrice(price)}${alarm.triggered ? " and armed again" : ""}`;
+}
+
+/** Takes back what was done last on Ctrl+Z (Cmd+Z), except where a person is typing. */
+export function useUndoKey(undo: () => void): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
+      if (event.target instanceof Element && event.target.matches("input, textarea, select")) {
+        return;
+      }
+      undo();
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
 }

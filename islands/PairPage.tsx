@@ -1,22 +1,19 @@
 import { type Signal, useComputed, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
-import type { PairRequest } from "@/components/AddPairForm.tsx";
-import { LazyDialogs } from "@/components/LazyDialogs.tsx";
-import { Notice } from "@/components/Notice.tsx";
-import { PairAlarms } from "@/components/PairAlarms.tsx";
-import { PairHead } from "@/components/PairHead.tsx";
-import { PairMissing } from "@/components/PairMissing.tsx";
-import { usePairDialogs } from "@/components/use_pair_dialogs.ts";
-import { pairProblem } from "@/lib/live/board/pair_problem.ts";
-import type { ChartStart } from "@/lib/live/chart/chart_range.ts";
-import { useReplayMarks } from "@/lib/live/chart/use_replay_marks.ts";
-import { connectPage, sendCommand } from "@/lib/live/client.ts";
-import { fetchReplay } from "@/lib/live/fetch_replay.ts";
-import { type Model, pairOf } from "@/lib/live/model.ts";
-import type { PairView, Status } from "@/lib/live/protocol.ts";
-import { isLinkLost } from "@/lib/live/troubles.ts";
-import { useViewer } from "@/lib/live/viewer.ts";
+import { LazyDialogs, usePairDialogs } from "@/components/alarm/PairDialogs.tsx";
+import { useReplayMarks } from "@/components/chart/use_chart_content.ts";
+import { Notice } from "@/components/kit/Notice.tsx";
+import type { PairRequest } from "@/components/pair/AddPairForm.tsx";
+import { PairAlarms, PairHead, PairMissing } from "@/components/pair/PairHead.tsx";
+import { fetchReplay } from "@/lib/client/alarms/replay.ts";
+import { pairProblem } from "@/lib/client/board/view.ts";
+import { connectPage, sendCommand } from "@/lib/client/client.ts";
+import { type Model, pairOf } from "@/lib/client/model.ts";
+import { isLinkLost } from "@/lib/client/troubles.ts";
+import { useViewer } from "@/lib/client/viewer.ts";
+import type { ChartStart } from "@/lib/protocol/chart_start.ts";
+import type { PairView, Status } from "@/lib/protocol/frames.ts";
 import { PairChart } from "./PairChart.tsx";
 
 interface PairPageProps {

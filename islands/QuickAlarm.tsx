@@ -1,19 +1,19 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { PairRequest } from "@/components/AddPairForm.tsx";
-import { type AddingProblem, addingProblem } from "@/components/PairChoices.tsx";
-import { QuickAlarmForm } from "@/components/QuickAlarmForm.tsx";
-import { UndoLine } from "@/components/UndoLine.tsx";
-import { describeAlarm } from "@/lib/alarms/describe.ts";
-import { type AlarmLine, readAlarmLine } from "@/lib/live/alarm_line/read_alarm_line.ts";
-import { suggestLines } from "@/lib/live/alarm_line/suggest_lines.ts";
-import { answerNotice } from "@/lib/live/answer_notice.ts";
-import { connectPage, sendCommand } from "@/lib/live/client.ts";
-import type { Model } from "@/lib/live/model.ts";
-import { messageOf } from "@/lib/live/request_error.ts";
-import type { Deed } from "@/lib/live/use_alarm_deeds.ts";
-import { useShortcut } from "@/lib/live/use_shortcut.ts";
-import { useViewer } from "@/lib/live/viewer.ts";
+import { QuickAlarmForm } from "@/components/alarm/QuickAlarmForm.tsx";
+import { type Deed, UndoLine } from "@/components/alarm/UndoLine.tsx";
+import {
+  type AddingProblem,
+  addingProblem,
+  type PairRequest,
+} from "@/components/pair/AddPairForm.tsx";
+import { describeAlarm } from "@/lib/alarms/words.ts";
+import { connectPage, sendCommand } from "@/lib/client/client.ts";
+import { type AlarmLine, readAlarmLine } from "@/lib/client/line/read_line.ts";
+import { suggestLines } from "@/lib/client/line/suggest.ts";
+import type { Model } from "@/lib/client/model.ts";
+import { answerNotice, messageOf } from "@/lib/client/request_error.ts";
+import { useViewer } from "@/lib/client/viewer.ts";
 
 const STILL_SENDING = "The alarm before is still being set: press Enter again in a moment";
 
@@ -107,4 +107,23 @@ async function remove(id: string, pair: string, condition: string): Promise<Deed
   } catch (error) {
     return { text: `Not removed: ${messageOf(error)}`, undo: null };
   }
+}
+
+/** Acts on a key of the page, except where a person is typing or a dialog is open. */
+export function useShortcut(key: string, act: () => void): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (isTyping(event.target) || document.querySelector("dialog[open]") !== null) return;
+      event.preventDefault();
+      act();
+    };
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }

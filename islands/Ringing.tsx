@@ -1,19 +1,19 @@
 import { type Signal, useComputed, useSignalEffect } from "@preact/signals";
 import { asset } from "fresh/runtime";
 import { useEffect } from "preact/hooks";
-import { Notice } from "@/components/Notice.tsx";
-import { RingingDialog } from "@/components/RingingDialog.tsx";
-import { SoundBar } from "@/components/SoundBar.tsx";
-import { ringingSound } from "@/lib/alarms/ringing_sound.ts";
-import { alarmIn, isCurrent, type Model } from "@/lib/live/model.ts";
-import { connectPage } from "@/lib/live/client.ts";
-import { showRinging } from "@/lib/live/show_ringing.ts";
-import { useAlarmSound } from "@/lib/live/use_alarm_sound.ts";
-import { askForNotifications, notificationPermission } from "@/lib/live/notification_permission.ts";
-import { useNotifications } from "@/lib/live/use_notifications.ts";
-import { useRinging } from "@/lib/live/use_ringing.ts";
-import { vibrate } from "@/lib/live/vibrate.ts";
-import { useViewer } from "@/lib/live/viewer.ts";
+import { Notice } from "@/components/kit/Notice.tsx";
+import { RingingDialog, SoundBar } from "@/components/ringing/RingingDialog.tsx";
+import { ringingSound, showRinging, useRinging } from "@/lib/client/ringing/ringing.ts";
+import { alarmIn, isCurrent, type Model } from "@/lib/client/model.ts";
+import { connectPage } from "@/lib/client/client.ts";
+import { useAlarmSound } from "@/lib/client/ringing/sound.ts";
+import {
+  askForNotifications,
+  notificationPermission,
+  useNotifications,
+  vibrate,
+} from "@/lib/client/ringing/notifications.ts";
+import { useViewer } from "@/lib/client/viewer.ts";
 
 /** Sound, dialog, title and flashing while fires ring; they end when anybody acknowledges. */
 export function Ringing({ model }: { model: Signal<Model> }) {

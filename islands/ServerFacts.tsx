@@ -1,13 +1,12 @@
 import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { Moment } from "@/components/Moment.tsx";
-import { SettingsTable } from "@/components/SettingsTable.tsx";
-import { SourcesTable } from "@/components/SourcesTable.tsx";
-import type { ServerSettings } from "@/lib/live/answers.ts";
-import { byteText } from "@/lib/live/byte_text.ts";
-import type { Model } from "@/lib/live/model.ts";
-import { useViewer } from "@/lib/live/viewer.ts";
+import { Moment } from "@/components/kit/Moment.tsx";
+import { SettingsTable, SourcesTable } from "@/components/settings/SettingsTables.tsx";
+import type { Model } from "@/lib/client/model.ts";
+import { useViewer } from "@/lib/client/viewer.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
+import type { ServerSettings } from "@/lib/protocol/answers.ts";
+import { byteText } from "@/lib/text/words.ts";
 
 interface ServerFactsProps {
   model: Signal<Model>;

@@ -1,15 +1,17 @@
 import { type Signal, useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { Age } from "@/components/Age.tsx";
-import { Banner } from "@/components/Banner.tsx";
-import { LinkPill } from "@/components/LinkPill.tsx";
-import { SlowedNote } from "@/components/SlowedNote.tsx";
-import { SourceChip } from "@/components/SourceChip.tsx";
-import { useStuckHeight } from "@/components/use_stuck_height.ts";
-import { connectPage } from "@/lib/live/client.ts";
-import type { Model } from "@/lib/live/model.ts";
-import { troublesOf } from "@/lib/live/troubles.ts";
-import { useViewer } from "@/lib/live/viewer.ts";
+import { Age } from "@/components/kit/Moment.tsx";
+import {
+  Banner,
+  LinkPill,
+  SlowedNote,
+  SourceChip,
+  useStuckHeight,
+} from "@/components/page/StatusParts.tsx";
+import { connectPage } from "@/lib/client/client.ts";
+import type { Model } from "@/lib/client/model.ts";
+import { troublesOf } from "@/lib/client/troubles.ts";
+import { useViewer } from "@/lib/client/viewer.ts";
 
 /** How well the page, the server and the price sources work together, and plainly what is wrong. */
 export function StatusBar({ model }: { model: Signal<Model> }) {

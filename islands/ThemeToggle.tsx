@@ -1,6 +1,11 @@
 import { useEffect } from "preact/hooks";
-import { Icon } from "@/components/Icon.tsx";
-import { changePreferences, loadPreferences, preferences, THEMES } from "@/lib/live/preferences.ts";
+import { Icon } from "@/components/kit/Icon.tsx";
+import {
+  changePreferences,
+  loadPreferences,
+  preferences,
+  THEMES,
+} from "@/lib/client/preferences.ts";
 
 const ICONS = { auto: "auto", light: "sun", dark: "moon" } as const;
 const NAMES = { auto: "like the system", light: "light", dark: "dark" } as const;

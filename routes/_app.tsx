@@ -1,7 +1,7 @@
 import { asset } from "fresh/runtime";
-import { OldBrowser } from "@/components/OldBrowser.tsx";
-import { Stylesheet } from "@/components/Stylesheet.tsx";
-import { define } from "@/lib/http/define.ts";
+import { OldBrowser } from "@/components/page/OldBrowser.tsx";
+import { Stylesheet } from "@/components/page/Stylesheet.tsx";
+import { define } from "@/lib/server/define.ts";
 
 /** The HTML around every page. */
 export default define.layout(function AppShell({ Component }) {

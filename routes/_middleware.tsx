@@ -1,6 +1,6 @@
 import { HttpError } from "fresh";
-import { isApi } from "@/lib/http/well_formed.ts";
-import { define, MethodNotAllowed } from "@/lib/http/define.ts";
+import { isApi } from "@/lib/server/guards.ts";
+import { define, MethodNotAllowed } from "@/lib/server/define.ts";
 import { ErrorPage } from "./(_components)/ErrorPage.tsx";
 
 /**

@@ -1,4 +1,4 @@
-import { define } from "@/lib/http/define.ts";
+import { define } from "@/lib/server/define.ts";
 
 export const handler = define.handlers({
   GET(ctx) {

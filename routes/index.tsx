@@ -1,11 +1,11 @@
 import { signal } from "@preact/signals";
 import { Board } from "@/islands/Board.tsx";
 import { QuickAlarm } from "@/islands/QuickAlarm.tsx";
-import { define, readOnly } from "@/lib/http/define.ts";
-import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
-import { readViewCookie } from "@/lib/live/board/board_view.ts";
-import { firstRows } from "@/lib/live/board/first_rows.ts";
-import { modelOf } from "@/lib/live/model.ts";
+import { firstRows } from "@/lib/client/board/arrange.ts";
+import { readViewCookie } from "@/lib/client/board/view.ts";
+import { modelOf } from "@/lib/client/model.ts";
+import { define, readOnly } from "@/lib/server/define.ts";
+import { lightSnapshot } from "@/lib/server/pages.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
 
 export const handler = readOnly;

@@ -1,12 +1,12 @@
 import { signal } from "@preact/signals";
-import { ErrorLine } from "@/components/ErrorLine.tsx";
-import { LogPaging } from "@/components/LogPaging.tsx";
+import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { LogPaging } from "@/components/log/LogPaging.tsx";
 import { FireLog } from "@/islands/FireLog.tsx";
 import { LogFilterForm } from "@/islands/LogFilterForm.tsx";
-import { define, readOnly } from "@/lib/http/define.ts";
-import { readLogPage } from "@/lib/http/log_page.ts";
-import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
-import { modelOf } from "@/lib/live/model.ts";
+import { define, readOnly } from "@/lib/server/define.ts";
+import { readLogPage } from "@/lib/server/log.ts";
+import { lightSnapshot } from "@/lib/server/pages.ts";
+import { modelOf } from "@/lib/client/model.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
 
 export const handler = readOnly;

@@ -1,7 +1,7 @@
 import { asset, Head } from "fresh/runtime";
-import { Icon } from "@/components/Icon.tsx";
-import { SiteHeader } from "@/components/SiteHeader.tsx";
-import { define, readOnly } from "@/lib/http/define.ts";
+import { Icon } from "@/components/kit/Icon.tsx";
+import { SiteHeader } from "@/components/page/SiteHeader.tsx";
+import { define, readOnly } from "@/lib/server/define.ts";
 
 export const handler = readOnly;
 

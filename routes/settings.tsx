@@ -2,11 +2,11 @@ import { signal } from "@preact/signals";
 import { AlarmFiles } from "@/islands/AlarmFiles.tsx";
 import { BrowserSettings } from "@/islands/BrowserSettings.tsx";
 import { ServerFacts } from "@/islands/ServerFacts.tsx";
-import { define, readOnly } from "@/lib/http/define.ts";
-import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
-import { serverSettings } from "@/lib/http/server_settings.ts";
-import { readViewCookie } from "@/lib/live/board/board_view.ts";
-import { modelOf } from "@/lib/live/model.ts";
+import { readViewCookie } from "@/lib/client/board/view.ts";
+import { modelOf } from "@/lib/client/model.ts";
+import { define, readOnly } from "@/lib/server/define.ts";
+import { lightSnapshot } from "@/lib/server/pages.ts";
+import { serverSettings } from "@/lib/server/server_settings.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
 
 export const handler = readOnly;

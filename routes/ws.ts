@@ -1,4 +1,4 @@
-import { define } from "@/lib/http/define.ts";
-import { answerSocket } from "@/lib/http/serve_socket.ts";
+import { define } from "@/lib/server/define.ts";
+import { answerSocket } from "@/lib/server/socket/serve_socket.ts";
 
 export const handler = define.handlers({ GET: answerSocket });

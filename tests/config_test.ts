@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ConfigError, readConfig, SETTING_NAMES } from "@/lib/config.ts";
+import { ConfigError, readConfig, SETTING_NAMES } from "@/lib/settings/config.ts";
 
 Deno.test("readConfig gives every setting its default", () => {
   const config = readConfig({});

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { ConfigError } from "@/lib/config.ts";
-import { dotEnv } from "@/lib/dot_env.ts";
+import { ConfigError } from "@/lib/settings/config.ts";
+import { dotEnv } from "@/lib/settings/origins.ts";
 
 async function withFile(bytes: Uint8Array, test: (path: string) => void): Promise<void> {
   const folder = await Deno.makeTempDir();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readConfig } from "@/lib/config.ts";
-import type { SettingOrigin } from "@/lib/live/answers.ts";
-import { mergeLayers, type SettingLayer, settingOrigins } from "@/lib/setting_origins.ts";
+import type { SettingOrigin } from "@/lib/protocol/answers.ts";
+import { readConfig } from "@/lib/settings/config.ts";
+import { mergeLayers, type SettingLayer, settingOrigins } from "@/lib/settings/origins.ts";
 
 type Values = SettingLayer["values"];
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readConfig } from "@/lib/config.ts";
-import { isLoopback, TrustedProxies } from "@/lib/trusted_proxies.ts";
+import { readConfig } from "@/lib/settings/config.ts";
+import { isLoopback, TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
 import { readAll } from "./audit/read_all.ts";
 import { withApp } from "./program/app_under_test.ts";
 

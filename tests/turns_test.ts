@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { doInTurns, Gate, GateFullError, type Steps, Turns, Turnstile } from "@/lib/turns.ts";
+import { doInTurns, Gate, GateFullError, type Steps, Turns, Turnstile } from "@/lib/time/turns.ts";
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
 

@@ -1,11 +1,10 @@
 // deno task backup [FILE]: copies what was committed last, verified; the server may run.
 // Without FILE the copy is data/backups/crypto_data_binance.manual-<time>.json, which the program
 // never deletes. Ends with 0, or with 1 and a line that says what is wrong; then nothing was written.
-import { backUp } from "@/lib/store/back_up.ts";
-import { describeStored } from "@/lib/store/describe_stored.ts";
-import { diskFileSystem } from "@/lib/store/file_system.ts";
-import { readSettings } from "./read_settings.ts";
-import { runTool } from "./run_tool.ts";
+import { diskFileSystem } from "@/lib/store/file/file_system.ts";
+import { backUp } from "@/lib/store/recovery/back_up.ts";
+import { describeStored } from "@/lib/store/recovery/check_data.ts";
+import { readSettings, runTool } from "./run_tool.ts";
 
 async function backup(): Promise<number> {
   const { DATA_DIR } = readSettings();

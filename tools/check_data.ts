@@ -3,11 +3,9 @@
 //   0  everything is whole
 //   1  something is damaged, and the program starts all the same (what it does about it is said)
 //   2  the program would refuse to start, or the settings are wrong (what to do is said)
-import { checkData } from "@/lib/store/check_data.ts";
-import { exitCodeOf, type Health } from "@/lib/store/data_report.ts";
-import { diskFileSystem } from "@/lib/store/file_system.ts";
-import { readSettings } from "./read_settings.ts";
-import { runTool } from "./run_tool.ts";
+import { diskFileSystem } from "@/lib/store/file/file_system.ts";
+import { checkData, exitCodeOf, type Health } from "@/lib/store/recovery/check_data.ts";
+import { readSettings, runTool } from "./run_tool.ts";
 
 const VERDICT: Readonly<Record<Health, string>> = {
   fine: "Everything is whole",

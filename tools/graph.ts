@@ -2,7 +2,7 @@
 // Exits with 1 when a folder or a file is in a cycle; with --check it says nothing else.
 import { join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { resolveSpecifier } from "./lint/resolve_specifier.ts";
+import { resolveSpecifier } from "./lint/import_rule.ts";
 
 /** A file of the app with the app's files that it imports, types included; paths within the project. */
 export interface SourceFile {

@@ -1,12 +1,11 @@
 // deno task restore FILE: puts a backup in the store file's place; the server must be stopped.
 // The replaced file is kept beside it as crypto_data_binance.json.replaced-<time>. Ends with 0, or
 // with 1 and a line that says what is wrong; then nothing was changed.
-import { describeStored } from "@/lib/store/describe_stored.ts";
-import { diskFileSystem } from "@/lib/store/file_system.ts";
-import { takeLock } from "@/lib/store/lock.ts";
-import { restoreFile } from "@/lib/store/restore_file.ts";
-import { readSettings } from "./read_settings.ts";
-import { runTool } from "./run_tool.ts";
+import { diskFileSystem } from "@/lib/store/file/file_system.ts";
+import { takeLock } from "@/lib/store/file/lock.ts";
+import { restoreFile } from "@/lib/store/recovery/back_up.ts";
+import { describeStored } from "@/lib/store/recovery/check_data.ts";
+import { readSettings, runTool } from "./run_tool.ts";
 
 async function restore(): Promise<number> {
   const [from] = Deno.args;

@@ -1,4 +1,6 @@
-import { isForPerson } from "@/lib/for_person.ts";
+import { isForPerson } from "@/lib/logs/errors.ts";
+import { type Config, readConfig } from "@/lib/settings/config.ts";
+import { dotEnv } from "@/lib/settings/origins.ts";
 
 /** Runs a tool and ends the process with what it answers; what goes wrong is told and ends with `failureCode`. */
 export async function runTool(tool: () => Promise<number>, failureCode = 1): Promise<never> {
@@ -9,4 +11,9 @@ export async function runTool(tool: () => Promise<number>, failureCode = 1): Pro
     console.error(isForPerson(error) ? error.message : error);
     Deno.exit(failureCode);
   }
+}
+
+/** The settings as the program reads them: from the environment, then `.env`. */
+export function readSettings(): Config {
+  return readConfig({ ...dotEnv(), ...Deno.env.toObject() });
 }

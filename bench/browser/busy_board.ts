@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { Builder } from "fresh/dev";
-import { readConfig } from "@/lib/config.ts";
-import { createApp } from "@/lib/http/app.ts";
-import { withHeaders } from "@/lib/http/with_headers.ts";
-import type { PriceChange } from "@/lib/live/protocol.ts";
-import { SYSTEM_CLOCK } from "@/lib/monitor/clock.ts";
-import { Program } from "@/lib/monitor/program.ts";
-import type { Pair } from "@/lib/store/state.ts";
+import type { Pair } from "@/lib/alarms/pair.ts";
+import { Program } from "@/lib/program/program.ts";
+import type { PriceChange } from "@/lib/protocol/frames.ts";
+import { createApp } from "@/lib/server/app.ts";
+import { withHeaders } from "@/lib/server/guards.ts";
+import { readConfig } from "@/lib/settings/config.ts";
+import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { mixedAlarms, pairs } from "../market.ts";
 import { random } from "../random.ts";
 

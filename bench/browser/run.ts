@@ -1,5 +1,5 @@
 import type { Browser, Page } from "playwright-core";
-import { FIRST_VIEW } from "@/lib/live/board/board_view.ts";
+import { FIRST_VIEW } from "@/lib/client/board/view.ts";
 import { launchChromium } from "../../tests/browser/chromium.ts";
 import { machine } from "../machine.ts";
 import { median } from "../statistics.ts";

@@ -1,6 +1,5 @@
 import type { Browser, CDPSession, Page } from "playwright-core";
-import { viewCookie } from "@/lib/live/board/board_view.ts";
-import type { BoardView } from "@/lib/live/board/board_view.ts";
+import { type BoardView, viewCookie } from "@/lib/client/board/view.ts";
 import type { BusyBoard } from "./busy_board.ts";
 import { traceTasks } from "./trace_tasks.ts";
 

@@ -1,6 +1,6 @@
-import type { Hub } from "@/lib/live/hub.ts";
-import type { FrameData } from "@/lib/live/protocol.ts";
-import { EMPTY_STATE } from "@/lib/store/state.ts";
+import type { Hub } from "@/lib/server/socket/hub.ts";
+import type { FrameData } from "@/lib/protocol/frames.ts";
+import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
 import { hubOf } from "../hub_of.ts";
 import { START } from "../market.ts";
 import { measure } from "../measure.ts";

@@ -1,5 +1,5 @@
-import { AlarmIndexes } from "@/lib/monitor/alarm_indexes.ts";
-import type { Pair } from "@/lib/store/state.ts";
+import type { Pair } from "@/lib/alarms/pair.ts";
+import { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
 import { mixedAlarms, pairs } from "../market.ts";
 import { measure } from "../measure.ts";
 import type { Row } from "../row.ts";

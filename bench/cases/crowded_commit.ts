@@ -1,4 +1,4 @@
-import { AlarmIndexes } from "@/lib/monitor/alarm_indexes.ts";
+import { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
 import { crowdedPair } from "../crowded_pair.ts";
 import { measure } from "../measure.ts";
 import type { Row } from "../row.ts";

@@ -1,4 +1,4 @@
-import { AlarmIndexes } from "@/lib/monitor/alarm_indexes.ts";
+import { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
 import { apply } from "@/lib/store/apply.ts";
 import { crowdedPair, decideOne, FIRING_PRICE, QUIET_PRICE, stateOf } from "../crowded_pair.ts";
 import { CHECK_MS, START } from "../market.ts";

@@ -1,4 +1,4 @@
-import { PriceHistory } from "@/lib/market/history.ts";
+import { PriceHistory } from "@/lib/market/history/history.ts";
 import { CHECK_MS, START } from "../market.ts";
 import { idle } from "../measure.ts";
 import type { Row } from "../row.ts";

@@ -1,9 +1,9 @@
-import { PriceHistory } from "@/lib/market/history.ts";
-import { AlarmIndexes } from "@/lib/monitor/alarm_indexes.ts";
-import { decidePrices, type PriceInput } from "@/lib/monitor/decide_prices.ts";
+import { EMPTY_STATE, type Pair, type State } from "@/lib/alarms/pair.ts";
+import { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
+import { decidePrices, type PriceInput } from "@/lib/engine/decide_prices.ts";
+import { PriceHistory } from "@/lib/market/history/history.ts";
 import { apply } from "@/lib/store/apply.ts";
-import type { Event } from "@/lib/store/event.ts";
-import { EMPTY_STATE, type Pair, type State } from "@/lib/store/state.ts";
+import type { Event } from "@/lib/store/events.ts";
 import { CHECK_MS, mixedAlarms, nextPrices, pairs, START } from "../market.ts";
 import { measure } from "../measure.ts";
 import { random } from "../random.ts";

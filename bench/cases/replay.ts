@@ -1,12 +1,11 @@
-import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
-import { nearestApproach } from "@/lib/http/nearest_approach.ts";
-import { replayAnswer } from "@/lib/http/replay_answer.ts";
-import { PriceHistory } from "@/lib/market/history.ts";
+import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
+import { nearestApproach, replayAnswer } from "@/lib/server/past.ts";
+import { PriceHistory } from "@/lib/market/history/history.ts";
 import { madeAlarm, pricedPair, START } from "../market.ts";
 import { measure } from "../measure.ts";
 import { random } from "../random.ts";
 import type { Row } from "../row.ts";
-import { EMPTY_STATE } from "@/lib/store/state.ts";
+import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
 
 const MINUTE_MS = 60_000;
 const BARS = 30 * 24 * 60;

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { HISTORY_SLOT_MS } from "@/lib/market/history_slot.ts";
-import { DAY_MS, type DayEntry, dayFileName, formatEntry } from "@/lib/store/day_file.ts";
-import { encodeStore } from "@/lib/store/encode_store.ts";
-import { EMPTY_STATE, type Pair } from "@/lib/store/state.ts";
+import { EMPTY_STATE, type Pair } from "@/lib/alarms/pair.ts";
+import { HISTORY_SLOT_MS } from "@/lib/market/history/newest_points.ts";
+import { encodeStore } from "@/lib/store/file/encode.ts";
+import { DAY_MS, type DayEntry, dayFileName, formatEntry } from "@/lib/store/history/day_folder.ts";
 import { Store } from "@/lib/store/store.ts";
 import { mixedAlarms, pairs, START } from "../market.ts";
 import { measure } from "../measure.ts";

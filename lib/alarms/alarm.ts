@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { ALARM_SOUNDS } from "./alarm_sounds.ts";
-import { DEFAULT_COOLDOWN_SECONDS, MAX_SPAN_SECONDS } from "./spans.ts";
+import { ALARM_SOUNDS, DEFAULT_COOLDOWN_SECONDS, MAX_SPAN_SECONDS } from "./limits.ts";
 
 const price = z.number().positive();
 const time = z.iso.datetime();
@@ -90,3 +89,15 @@ export type TargetAlarm = z.infer<typeof TargetAlarm>;
 export type PercentChangeAlarm = z.infer<typeof PercentChangeAlarm>;
 export type TimeframeAlarm = z.infer<typeof TimeframeAlarm>;
 export type Alarm = z.infer<typeof Alarm>;
+
+/** What an alarm waits for, without what has become of it: enough to describe and to measure it. */
+export type AlarmCondition =
+  | Pick<TargetAlarm, "type" | "targetPrice" | "direction">
+  | Pick<PercentChangeAlarm, "type" | "percentage" | "changeType">
+  | Pick<
+    TimeframeAlarm,
+    "type" | "percentage" | "direction" | "timeUnit" | "timeValue" | "startPrice"
+  >;
+
+/** The condition of a move within a time. */
+export type TimeframeCondition = Extract<AlarmCondition, { type: "timeframe" }>;

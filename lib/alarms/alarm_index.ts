@@ -1,6 +1,6 @@
 import type { Alarm } from "./alarm.ts";
+import type { JudgeContext } from "./finding.ts";
 import { isCalm } from "./is_calm.ts";
-import type { JudgeContext } from "./judge_context.ts";
 import { Ladder } from "./ladder.ts";
 import { LadderChanges } from "./ladder_changes.ts";
 import { type Standing, standingOf } from "./standing.ts";

@@ -1,6 +1,6 @@
 import type { Alarm, TimeframeAlarm } from "./alarm.ts";
-import { MAX_SPAN_SECONDS } from "./spans.ts";
-import { windowMs } from "./window_ms.ts";
+import { MAX_SPAN_SECONDS } from "./limits.ts";
+import { windowMs } from "./windows.ts";
 
 type Timeframe = Pick<TimeframeAlarm, "type" | "percentage" | "direction" | "timeUnit"> & {
   readonly timeValue?: number | null | undefined;

@@ -1,6 +1,5 @@
-import type { TimeframeAlarm } from "./alarm.ts";
-import type { AlarmCondition } from "./alarm_condition.ts";
-import type { PairPrices } from "./pair_prices.ts";
+import type { AlarmCondition, TimeframeAlarm } from "./alarm.ts";
+import type { PairPrices } from "./finding.ts";
 import { percentChange } from "@/lib/market/format_price.ts";
 
 /** How far a pair is from setting an alarm off; null where that cannot be told yet. For showing, not for deciding. */

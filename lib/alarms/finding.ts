@@ -1,4 +1,6 @@
+import type { Observation } from "@/lib/market/observation.ts";
 import type { Move } from "./percent_moved.ts";
+import type { KnownPast } from "./windows.ts";
 
 /** How an alarm's condition was reached. */
 export interface Reach {
@@ -24,7 +26,7 @@ export const FALSE_NOW: Finding = { holds: false, lapsed: true, reach: null };
 export const TRUE_NOW: Finding = { holds: true, lapsed: false, reach: null };
 
 /** What the prices of one observation say of a condition that is no crossing; their order is known of the first and last only. */
-export interface Level {
+interface Level {
   /** How it is true at the last price; null when it is false there. */
   readonly close: Reach | null;
   /** How it is true at another of the prices; null when that is not certain. */
@@ -50,4 +52,31 @@ export function findingOf(wasTrue: boolean | null, level: Level): Finding {
   }
   const reach = close ?? touch;
   return reach === null ? FALSE_NOW : { holds, lapsed: wasTrue || !holds, reach };
+}
+
+/** One accepted observation and the pair's past without it, as an alarm is judged by them. */
+export interface JudgeContext extends KnownPast {
+  readonly symbol: string;
+  /** The last price accepted before this observation; null when it is the first one. */
+  readonly previous: number | null;
+  /** Its moment, in milliseconds since the Unix epoch. */
+  readonly previousAt: number | null;
+  /** Highest and lowest price since the pair was added, this observation included. */
+  readonly maxPrice: number;
+  readonly minPrice: number;
+  /** The same before this observation; null when it is the first one. */
+  readonly previousMax: number | null;
+  readonly previousMin: number | null;
+  readonly observation: Observation;
+  /** When it is found, in milliseconds since the Unix epoch; what people set by the clock is held against the observation's own moment. */
+  readonly now: number;
+  /** Why it is found late, if it is, in words for a person. */
+  readonly lateWhy?: string | undefined;
+}
+
+/** What is recorded of a pair's price; null before the first one. */
+export interface PairPrices {
+  readonly currentPrice: number | null;
+  readonly maxPrice: number | null;
+  readonly minPrice: number | null;
 }

@@ -1,13 +1,42 @@
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { Alarm } from "./alarm.ts";
-import type { Reach } from "./finding.ts";
+import type { JudgeContext, Reach } from "./finding.ts";
 import type { Fire } from "./fire.ts";
-import { fireMessage } from "./fire_message.ts";
-import type { JudgeContext } from "./judge_context.ts";
-import { foundAt } from "./late.ts";
+import { type Move, moveOf } from "./percent_moved.ts";
+import { startFrom } from "./windows.ts";
+import { describeAlarm, fireMessage } from "./words.ts";
+
+/** An alarm going off: `before` is the alarm as it was, `tracked` as the observation left it. */
+export function fired(
+  before: Alarm,
+  tracked: Alarm,
+  reach: Reach,
+  context: JudgeContext,
+): { alarm: Alarm; fire: Fire } {
+  const { price, at } = context.observation;
+  const started = startFrom(tracked, reach.price, at);
+  const conditionMet = conditionAfter(started, price);
+  const alarm: Alarm = {
+    ...started,
+    triggered: true,
+    triggeredAt: new Date(at).toISOString(),
+    triggeredPrice: reach.price,
+    fireCount: before.fireCount + 1,
+    conditionMet,
+    // The observation's own price came after the high or low that fired: it may have cleared it already.
+    clearedSinceFire: !conditionMet,
+    ...countFire(before, at),
+  };
+  return { alarm, fire: makeFire(before, alarm, reach, context) };
+}
+
+function conditionAfter(alarm: Alarm, price: number): boolean {
+  if (alarm.type !== "timeframe" || alarm.startPrice === null) return alarm.conditionMet === true;
+  return moveOf(price, alarm.startPrice, alarm.percentage, alarm.direction) !== null;
+}
 
 /** The fire of an alarm that reached its condition; `after` is the alarm as the fire leaves it. */
-export function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: JudgeContext): Fire {
+function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: JudgeContext): Fire {
   const seenIn = seenInWhat(reach, context);
   const message = fireMessage(alarm, context.symbol, reach) + aside(seenIn, context);
   const suppressed = alarm.pausedReason === after.pausedReason ? null : after.pausedReason;
@@ -47,4 +76,94 @@ function aside(seenIn: Fire["seenIn"], { observation }: JudgeContext): string {
  */
 function fireId({ id, fireCount }: Alarm, at: number): string {
   return `fire_${id.replace(/^alarm_/, "")}_${fireCount}_${at.toString(36)}`;
+}
+
+/** What is found so long after it happened is late, in whichever way it was found; in milliseconds. */
+const LATE_MS = 30_000;
+/** Where nobody knows better. */
+const TOLD_LATE = "its source told it only then";
+
+/** When something was found (ms); and why so late, in words for a person, where that is known. */
+interface Found {
+  readonly now: number;
+  readonly lateWhy?: string | undefined;
+}
+
+/** A fire as it is found at a moment: late, and with the reason, where that is long after it happened. */
+export function foundAt(fire: Fire, { now, lateWhy = TOLD_LATE }: Found): Fire {
+  const detectedAt = new Date(now).toISOString();
+  if (now - Date.parse(fire.timestamp) <= LATE_MS) return { ...fire, detectedAt };
+  const isSameDay = fire.timestamp.slice(0, 10) === detectedAt.slice(0, 10);
+  const told = isSameDay ? clockTime : dayAndTime;
+  const moments = `happened ${told(fire.timestamp)}, found ${told(detectedAt)} UTC`;
+  const message = `${fire.message}; ${moments}: ${lateWhy}`;
+  return { ...fire, late: true, lateWhy, detectedAt, message };
+}
+
+function dayAndTime(timestamp: string): string {
+  return timestamp.slice(0, 16).replace("T", " ");
+}
+
+function clockTime(timestamp: string): string {
+  return timestamp.slice(11, 16);
+}
+
+/** An alarm fires at most this often in any three minutes. */
+export const MAX_FIRES_IN_SPAN = 15;
+const SPAN_MS = 3 * 60_000;
+const SUPPRESSED_MS = 60 * 60_000;
+const SUPPRESSED_REASON = "Suppressed for an hour after 15 fires in 3 minutes";
+
+type Limit = Partial<Pick<Alarm, "recentFires" | "snoozedFrom" | "snoozedUntil" | "pausedReason">>;
+
+/** Whether one more fire at a moment (ms) of the price would be one too many. */
+export function isAtFireLimit(alarm: Alarm, at: number): boolean {
+  if ((alarm.recentFires?.length ?? 0) < MAX_FIRES_IN_SPAN) return false;
+  return recentFires(alarm, at).length >= MAX_FIRES_IN_SPAN;
+}
+
+/** What a fire at a moment (ms) of the price leaves behind: it is counted, and the last one allowed suppresses the alarm. */
+function countFire(alarm: Alarm, at: number): Limit {
+  const recent = [...recentFires(alarm, at), new Date(at).toISOString()];
+  if (recent.length < MAX_FIRES_IN_SPAN) return { recentFires: recent };
+  const snoozedFrom = new Date(at).toISOString();
+  const snoozedUntil = new Date(at + SUPPRESSED_MS).toISOString();
+  return { recentFires: recent, snoozedFrom, snoozedUntil, pausedReason: SUPPRESSED_REASON };
+}
+
+// Moments after it are of fires that were told before it, or of a clock that was set back, and say nothing about these minutes.
+function recentFires(alarm: Alarm, at: number): string[] {
+  return (alarm.recentFires ?? []).filter((moment) => {
+    const firedAt = Date.parse(moment);
+    return firedAt >= at - SPAN_MS && firedAt <= at;
+  });
+}
+
+/** A rehearsal of an alarm going off at a price and a moment (milliseconds); the alarm itself stays as it is. */
+export function makeTestFire(
+  alarm: Alarm,
+  pair: { readonly symbol: string },
+  { id, now, price }: { readonly id: string; readonly now: number; readonly price: number },
+): Fire {
+  const timestamp = new Date(now).toISOString();
+  return {
+    id,
+    alarmId: alarm.id,
+    pair: pair.symbol,
+    alarm,
+    price,
+    previousPrice: null,
+    direction: directionOf(alarm),
+    timestamp,
+    detectedAt: timestamp,
+    late: false,
+    message: `Test of this alarm: ${describeAlarm(alarm, pair.symbol)}`,
+    acknowledgedAt: null,
+    test: true,
+  };
+}
+
+function directionOf(alarm: Alarm): Move {
+  if (alarm.type === "percentChange") return alarm.changeType === "downFromMax" ? "down" : "up";
+  return alarm.direction === "fromAbove" || alarm.direction === "down" ? "down" : "up";
 }

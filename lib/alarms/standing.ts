@@ -1,5 +1,5 @@
 import type { Alarm } from "./alarm.ts";
-import { windowMs } from "./window_ms.ts";
+import { windowMs } from "./windows.ts";
 
 /** Where a calm alarm stands among those that differ from it in one number only. */
 export interface Standing {

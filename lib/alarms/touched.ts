@@ -1,10 +1,15 @@
 import type { Alarm, PercentChangeAlarm, TargetAlarm, TimeframeAlarm } from "./alarm.ts";
-import { firstOf, highestOf, lowestOf } from "./extremes.ts";
-import { percentChangeMove, recordAtFirst } from "./find_percent_change.ts";
-import type { JudgeContext } from "./judge_context.ts";
+import {
+  firstOf,
+  highestOf,
+  lowestOf,
+  percentChangeMove,
+  recordAtFirst,
+} from "./find_condition.ts";
+import type { JudgeContext } from "./finding.ts";
 import type { Ladder, Span } from "./ladder.ts";
 import { hasMoved, moveOf } from "./percent_moved.ts";
-import { windowReference } from "./window_reference.ts";
+import { windowReference } from "./windows.ts";
 
 /** The rungs whose alarms an observation may change, among those whose condition was false or true. */
 export interface Touched {

@@ -1,11 +1,10 @@
-import { BY_PROGRAM } from "@/lib/alarms/acknowledger.ts";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import type { Event } from "@/lib/store/event.ts";
-import type { Pair, State } from "@/lib/store/state.ts";
+import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
+import type { Pair, State } from "@/lib/alarms/pair.ts";
+import type { AuditEntry } from "@/lib/protocol/audit_entry.ts";
+import type { Event } from "@/lib/store/events.ts";
 import type { Committed } from "@/lib/store/store.ts";
-import type { AuditEntry } from "./audit_entry.ts";
-import { movedFarthest } from "./moved_farthest.ts";
 
 type Common = Pick<AuditEntry, "id" | "timestamp" | "pair" | "alarmId" | "by" | "address">;
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
@@ -173,4 +172,36 @@ function alarmIn(state: State, symbol: string, id: string): Alarm | undefined {
 function factsOf({ symbol, base, quote, source, sourceId, coinName }: Pair) {
   const named = coinName === undefined ? {} : { coinName };
   return { symbol, base, quote, source, sourceId, ...named };
+}
+
+/** The symbol whose place differs most between two orders; null when they are the same. */
+export function movedFarthest(
+  before: readonly string[],
+  after: readonly string[],
+): string | null {
+  const places = new Map(before.map((symbol, place) => [symbol, place]));
+  let [farthest, most] = [null as string | null, 0];
+  for (const [place, symbol] of after.entries()) {
+    const distance = Math.abs((places.get(symbol) ?? place) - place);
+    if (distance > most) [farthest, most] = [symbol, distance];
+  }
+  return farthest;
+}
+
+/** What the audit log tells of fires that a crash left unannounced; from where a test was asked for is lost. */
+export function leftEntries(fires: readonly Fire[], { pairs }: State): AuditEntry[] {
+  return fires.flatMap((fire) => {
+    const after = pairs.get(fire.pair)?.alarms.find(({ id }) => id === fire.alarmId);
+    return fireEntries(fire, after, null);
+  });
+}
+
+/** What a new audit log can tell of the time before it: the fires in the store, and that they were acknowledged. */
+export function keptEntries(state: State): AuditEntry[] {
+  const acknowledged = state.fires.flatMap((fire) => {
+    const { acknowledgedAt: at, acknowledgedBy: from = null } = fire;
+    return at === null ? [] : [acknowledgedEntry(fire, at, from)];
+  });
+  return [...leftEntries(state.fires, state), ...acknowledged]
+    .sort((a, b) => a.timestamp.localeCompare(b.timestamp));
 }

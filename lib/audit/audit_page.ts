@@ -1,11 +1,18 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import type { LogFilter } from "@/lib/live/log_filter.ts";
-import { isFire, type Log, withEntries } from "@/lib/live/log_rows.ts";
-import type { AuditEntry } from "./audit_entry.ts";
-import type { AuditLog } from "./audit_log.ts";
-import { readAudit } from "./read_audit.ts";
+import type { KnownAlarm } from "@/lib/protocol/answers.ts";
+import type { AuditEntry } from "@/lib/protocol/audit_entry.ts";
+import {
+  isFire,
+  type Log,
+  type LogFilter,
+  type LogRow,
+  logRows,
+  withEntries,
+} from "@/lib/text/log_rows.ts";
+import { type AuditLog, readAudit } from "./audit_log.ts";
 
-export interface PageRange {
+interface PageRange {
   readonly filter: LogFilter;
   /** Only what was written before the entry with this id, which the filter lets through. */
   readonly before?: string | undefined;
@@ -60,5 +67,35 @@ class FireNews {
       : stored.acknowledgedAt;
     this.#acknowledged.delete(fire.id);
     return { ...entry, fire: { ...fire, acknowledgedAt: at } };
+  }
+}
+
+/** The newest a log tells of an alarm that may be removed by now; null when it tells nothing. */
+export function knownAlarm(log: Log, id: string): KnownAlarm | null {
+  for (const row of logRows(log)) {
+    const alarm = alarmOf(row, id);
+    const { pair } = row.kind === "fire" ? row.fire : row.entry;
+    if (alarm !== undefined) return { pair, alarm };
+  }
+  return null;
+}
+
+function alarmOf(row: LogRow, id: string): Alarm | undefined {
+  if (row.kind === "fire") return row.fire.alarm;
+  const { entry } = row;
+  switch (entry.kind) {
+    case "alarmAdded":
+    case "alarmEdited":
+    case "alarmRearmed":
+    case "alarmSnoozed":
+    case "alarmPausedByPerson":
+    case "alarmResumed":
+      return entry.after;
+    case "alarmRemoved":
+      return entry.before;
+    case "pairRemoved":
+      return entry.before.alarms.find((alarm) => alarm.id === id);
+    default:
+      return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Event } from "@/lib/store/event.ts";
-import type { State } from "@/lib/store/state.ts";
+import type { State } from "@/lib/alarms/pair.ts";
+import type { Event } from "@/lib/store/events.ts";
 import { defineCommand } from "./command.ts";
 import { Refusal } from "./refusal.ts";
 

@@ -1,15 +1,15 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { SettingContext } from "@/lib/alarms/alarm_result.ts";
-import type { AlarmAct, Event } from "@/lib/store/event.ts";
-import type { State } from "@/lib/store/state.ts";
+import { pause, resume, type SettingContext } from "@/lib/alarms/life_cycle.ts";
+import type { State } from "@/lib/alarms/pair.ts";
+import type { AlarmAct, Event } from "@/lib/store/events.ts";
+import { settingContext } from "./add_alarms.ts";
 import { defineCommand } from "./command.ts";
-import { findAlarms, NamedAlarms } from "./named_alarms.ts";
-import { settingContext } from "./setting_context.ts";
+import { findAlarms, NamedAlarms } from "./refusal.ts";
 
 type Change = (alarm: Alarm, context: SettingContext) => Alarm;
 
 /** A command that does the same to several alarms in one decision: to all of them or to none. */
-export function changeAlarms(act: AlarmAct, change: Change) {
+function changeAlarms(act: AlarmAct, change: Change) {
   return defineCommand({
     answer: "alarms_updated",
     input: NamedAlarms,
@@ -28,3 +28,27 @@ export function changeAlarms(act: AlarmAct, change: Change) {
     },
   });
 }
+
+/** Keeps alarms from ringing until a person resumes or re-arms them. */
+export const pauseAlarms = changeAlarms("paused", pause);
+
+/** Ends the pause of alarms. */
+export const resumeAlarms = changeAlarms("resumed", resume);
+
+/** Removes several alarms, all or none; what they rang stays in the log of fires. */
+export const removeAlarms = defineCommand({
+  answer: "alarms_removed",
+  input: NamedAlarms,
+  run({ ids }, { store }, cause) {
+    const decide = (state: State) => {
+      const alarms = findAlarms(state, ids).map(({ pair, alarm }) => (
+        { pair: pair.symbol, id: alarm.id }
+      ));
+      const events = alarms.map(({ pair: symbol, id }): Event => (
+        { type: "alarmRemoved", symbol, id }
+      ));
+      return { events, result: { alarms } };
+    };
+    return store.change(decide, cause);
+  },
+});

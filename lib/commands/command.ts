@@ -1,9 +1,10 @@
 import type { z } from "zod";
-import type { FrameData, FrameEvent } from "@/lib/live/protocol.ts";
+import { explainIssues } from "@/lib/alarms/alarm_input.ts";
+import type { FrameData, FrameEvent } from "@/lib/protocol/frames.ts";
 import type { SourceRouter } from "@/lib/sources/router.ts";
-import type { Cause } from "@/lib/store/cause.ts";
+import type { Cause } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
-import { parseInput } from "./parse_input.ts";
+import { Refusal } from "./refusal.ts";
 
 /** What commands work with. */
 export interface CommandContext {
@@ -23,7 +24,7 @@ export interface CommandContext {
 export type DecidingContext = Pick<CommandContext, "store" | "historyDays" | "now">;
 
 /** One thing a person can ask for, over `/ws` and `/api` alike. */
-export interface Command<Answer extends FrameEvent> {
+interface Command<Answer extends FrameEvent> {
   /** The event of the answer; the request's event is the key in `COMMANDS`. */
   readonly answer: Answer;
   readonly input: z.ZodType;
@@ -40,4 +41,39 @@ export function defineCommand<Input, Answer extends FrameEvent>({ answer, input,
   const execute = async (given: unknown, context: CommandContext, cause: Cause) =>
     await run(parseInput(input, given), context, cause);
   return { answer, input, execute };
+}
+
+/** Parses what a person sent. @throws {Refusal} naming the first wrong field and the remedy */
+export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const { field, message } = explainIssues(parsed.error);
+  throw new Refusal("invalid_request", message, field || undefined);
+}
+
+/** Nothing that is understood here is nested deeper than a few levels; a million would take a while to read. */
+const DEEPEST = 100;
+
+/** Counts brackets without reading the text; those in a quoted text do not count. */
+export function shapeOf(text: string): { readonly depth: number; readonly objects: number } {
+  let [depth, deepest, objects, isText] = [0, 0, 0, false];
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === '"') isText = !isText;
+    else if (isText) at += character === "\\" ? 1 : 0;
+    else if (character === "[" || character === "{") {
+      if (character === "{") objects++;
+      deepest = Math.max(deepest, ++depth);
+    } else if (character === "]" || character === "}") depth--;
+  }
+  return { depth: deepest, objects };
+}
+
+/** `what` is what the text is, such as "The body". @throws {Refusal} */
+export function refuseTooDeep(text: string, what: string): void {
+  if (shapeOf(text).depth <= DEEPEST) return;
+  throw new Refusal(
+    "invalid_request",
+    `${what} is nested too deeply; at most ${DEEPEST} levels are read`,
+  );
 }

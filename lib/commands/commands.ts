@@ -1,18 +1,14 @@
+import { importAlarms } from "@/lib/commands/import/import_alarms.ts";
+import type { FrameData } from "@/lib/protocol/frames.ts";
+import type { Cause } from "@/lib/store/events.ts";
+import { StoreFailedError } from "@/lib/store/store.ts";
 import { acknowledge } from "./acknowledge.ts";
-import { addAlarm } from "./add_alarm.ts";
-import { addAlarms } from "./add_alarms.ts";
-import { addPair } from "./add_pair.ts";
-import { importAlarms } from "./import_alarms.ts";
-import { pauseAlarms } from "./pause_alarms.ts";
-import { removeAlarm } from "./remove_alarm.ts";
-import { removeAlarms } from "./remove_alarms.ts";
-import { removePair } from "./remove_pair.ts";
-import { reorderPairs } from "./reorder_pairs.ts";
-import { restartAlarm } from "./restart_alarm.ts";
-import { resumeAlarms } from "./resume_alarms.ts";
-import { snoozeAlarm } from "./snooze_alarm.ts";
-import { testAlarm } from "./test_alarm.ts";
-import { updateAlarm } from "./update_alarm.ts";
+import { addAlarm, addAlarms } from "./add_alarms.ts";
+import { removeAlarm, restartAlarm, snoozeAlarm, testAlarm, updateAlarm } from "./change_alarm.ts";
+import { pauseAlarms, removeAlarms, resumeAlarms } from "./change_alarms.ts";
+import type { CommandContext } from "./command.ts";
+import { addPair, removePair, reorderPairs } from "./pairs.ts";
+import { Refusal } from "./refusal.ts";
 
 /** Everything a person can ask for, by the event that asks for it. */
 export const COMMANDS = {
@@ -37,4 +33,38 @@ export type CommandName = keyof typeof COMMANDS;
 
 export function isCommandName(text: string): text is CommandName {
   return Object.hasOwn(COMMANDS, text);
+}
+
+export type CommandAnswer<N extends CommandName = CommandName> = FrameData[
+  typeof COMMANDS[N]["answer"]
+];
+
+/** Carries out one command. @throws {Refusal} when it cannot be done; then nothing has changed */
+export type RunCommand = (
+  name: CommandName,
+  input: unknown,
+  cause: Cause,
+) => Promise<CommandAnswer>;
+
+/** What makes the store grow for good. All else goes on with a full disk: some of it makes room. */
+const GROWING: ReadonlySet<CommandName> = new Set<CommandName>([
+  "add_pair",
+  "add_alarm",
+  "add_alarms",
+  "import_alarms",
+  "test_alarm",
+]);
+
+/** Commands over `/ws` and `/api` all pass here. */
+export function commandRunner(context: CommandContext): RunCommand {
+  return async (name, input, cause) => {
+    const diskProblem = GROWING.has(name) ? context.diskProblem?.() ?? null : null;
+    if (diskProblem !== null) throw new Refusal("disk_full", diskProblem);
+    try {
+      return await COMMANDS[name].execute(input, context, cause);
+    } catch (error) {
+      if (error instanceof StoreFailedError) throw new Refusal("store_unavailable", error.message);
+      throw error;
+    }
+  };
 }

@@ -1,13 +1,18 @@
+import type { Pair } from "@/lib/alarms/pair.ts";
 import { symbolOfName } from "@/lib/market/coin_names.ts";
-import { choiceWords, type PairChoice } from "@/lib/market/pair_choice.ts";
-import type { SourceName } from "@/lib/market/source_name.ts";
-import { type AskedPair, askedPair, perpetualOf } from "@/lib/market/symbol.ts";
-import { SOURCE_LABELS } from "@/lib/sources/labels.ts";
+import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
+import {
+  type AskedPair,
+  askedPair,
+  choiceWords,
+  type PairChoice,
+  type PairName,
+  perpetualOf,
+} from "@/lib/market/symbol.ts";
 import type { Routed } from "@/lib/sources/router.ts";
 import { AmbiguousPairError, SourceError, UnknownPairError } from "@/lib/sources/source.ts";
-import type { Event } from "@/lib/store/event.ts";
+import type { Event } from "@/lib/store/events.ts";
 import type { CommandContext } from "./command.ts";
-import { newPair } from "./new_pair.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Longest wait for a source while a person is waiting for the answer, in milliseconds. */
@@ -17,7 +22,7 @@ const QUOTES_OF_A_COIN = ["USDT", "USD"] as const;
 const MOST_SUGGESTIONS = 5;
 
 /** A pair as a request names it. */
-export interface PairRequest {
+interface PairRequest {
   /** In any spelling; `bitcoin` is Bitcoin in USDT, or in USD where there is no other. */
   readonly pair: string;
   readonly source?: SourceName | undefined;
@@ -26,14 +31,14 @@ export interface PairRequest {
 }
 
 /** A pair that was asked for, and what else its name may mean. */
-export interface WantedPair {
+interface WantedPair {
   readonly asked: AskedPair;
   readonly source: SourceName | undefined;
   readonly typed: string;
 }
 
 /** What adding a pair changes. */
-export type PairFound = readonly [Event & { type: "pairAdded" }, ...Event[]];
+type PairFound = readonly [Event & { type: "pairAdded" }, ...Event[]];
 
 /** Reads the name of a pair that is to be added. @throws {Refusal} when it cannot be one */
 export function readWanted({ pair, source, coin }: PairRequest): WantedPair {
@@ -140,4 +145,30 @@ function describeUnknown(
   const what = `${first} (${asked.base} in ${quote}${coin === undefined ? "" : `, coin ${coin}`})`;
   const remedy = near.length > 0 ? `did you mean ${near.join(", ")}?` : "check the spelling";
   return new Refusal("unknown_pair", `${what}; ${remedy}`, "pair", choices);
+}
+
+/** A pair as it is before its first price; `addedAt` in milliseconds since the Unix epoch. */
+export function newPair(
+  { symbol, base, quote }: PairName,
+  { source, sourceId, coinName }: Pick<Pair, "source" | "sourceId"> & { coinName?: string },
+  addedAt: number,
+): Pair {
+  return {
+    symbol,
+    base,
+    quote,
+    source,
+    sourceId,
+    ...(coinName === undefined ? {} : { coinName }),
+    addedAt: new Date(addedAt).toISOString(),
+    firstPrice: null,
+    currentPrice: null,
+    maxPrice: null,
+    minPrice: null,
+    lastUpdate: null,
+    unconfirmed: null,
+    trouble: null,
+    priceHistory: [],
+    alarms: [],
+  };
 }

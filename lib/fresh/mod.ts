@@ -1,5 +1,5 @@
 export { App, type ListenOptions } from "./server/app.ts";
-export type { FreshConfig, ResolvedFreshConfig } from "./server/config.ts";
+export type { FreshConfig, ResolvedFreshConfig } from "./server/context.ts";
 export { Context, type Context as FreshContext } from "./server/context.ts";
 export { csp, type CSPOptions } from "./server/csp.ts";
 export { createDefine, type Define } from "./server/define.ts";
@@ -10,9 +10,9 @@ export {
   page,
   type PageResponse,
   type RouteHandler,
-} from "./server/handlers.ts";
-export type { Middleware, MiddlewareFn } from "./server/middleware.ts";
-export type { LayoutConfig, PageProps, RouteConfig } from "./server/route.ts";
+} from "./server/define.ts";
+export type { Middleware, MiddlewareFn } from "./server/define.ts";
+export type { LayoutConfig, PageProps, RouteConfig } from "./server/define.ts";
 export { staticFiles } from "./server/static_files.ts";
-export type { WebSocketHandlers, WebSocketUpgradeOptions } from "./server/upgrade.ts";
+export type { WebSocketHandlers, WebSocketUpgradeOptions } from "./server/context.ts";
 export { HttpError } from "./http_error.ts";

@@ -1,6 +1,4 @@
 import { dirname } from "node:path";
-import { makePrivateFolder, openPrivateFile } from "./private_file.ts";
-import { rotate } from "./rotate.ts";
 
 const NEWLINE = 0x0a;
 
@@ -86,4 +84,38 @@ function syncFolder(path: string): void {
   if (Deno.build.os === "windows") return;
   using folder = Deno.openSync(path);
   folder.syncSync();
+}
+
+/** Renames `path` to `path.1`, `path.1` to `path.2` and so on; what was `path.<keep>` is gone. */
+function rotate(path: string, keep: number): void {
+  for (let age = keep; age > 1; age--) renameIfThere(`${path}.${age - 1}`, `${path}.${age}`);
+  renameIfThere(path, `${path}.1`);
+}
+
+function renameIfThere(from: string, to: string): void {
+  try {
+    Deno.renameSync(from, to);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+const OTHERS = 0o077;
+
+/** Makes the folder of `path` for its owner only; a folder that exists keeps its mode, it may be `/var/log`. */
+export function makePrivateFolder(path: string): void {
+  Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+}
+
+/** Opens a file for appending that only its owner can read, also when it was made wider before. */
+export function openPrivateFile(path: string): Deno.FsFile {
+  const file = Deno.openSync(path, { create: true, append: true, read: true, mode: 0o600 });
+  closeToOthers(path);
+  return file;
+}
+
+/** Takes the rights of group and others away, where the system has such rights. */
+export function closeToOthers(path: string): void {
+  const { mode } = Deno.statSync(path);
+  if (mode !== null && (mode & OTHERS) !== 0) Deno.chmodSync(path, 0o600);
 }

@@ -1,9 +1,10 @@
+import { join } from "node:path";
+import type { Fire } from "@/lib/alarms/fire.ts";
 import { DurableFile, type DurableFileOptions } from "./durable_file.ts";
-import { getLogger } from "./get_logger.ts";
-import { idsIn } from "./fire_line.ts";
+import { getLogger, redact } from "./logger.ts";
 
 /** One line of a log, known by the `id` in its JSON. */
-export interface IdLine {
+interface IdLine {
   readonly id: string;
   /** The line with its newline. */
   readonly text: string;
@@ -106,5 +107,54 @@ function readIfThere(path: string): string {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "";
     throw error;
+  }
+}
+
+export interface AlarmLogOptions {
+  readonly logDir: string;
+  /** Bytes after which `alarms.log` becomes `alarms.log.1`; 1 MiB unless told. */
+  readonly maxSize?: number;
+  /** Rotated files to keep; 10 unless told. */
+  readonly keep?: number;
+}
+
+/** `alarms.log`: one JSON line a fire, each fire once, however often it is announced. */
+export class AlarmLog {
+  readonly #log: OnceLog;
+
+  constructor({ logDir, maxSize = 1024 * 1024, keep = 10 }: AlarmLogOptions) {
+    this.#log = new OnceLog({ path: join(logDir, "alarms.log"), maxSize, keep });
+  }
+
+  get path(): string {
+    return this.#log.path;
+  }
+
+  /** Writes the fires that are not in the log yet; says whether all of them are on the disk now. */
+  append(...fires: Fire[]): boolean {
+    return this.#log.append(fires.map((fire) => ({ id: fire.id, text: fireLine(fire) })));
+  }
+
+  close(): void {
+    this.#log.close();
+  }
+}
+
+/** One JSON line a fire, the four fields people look for first. */
+function fireLine({ timestamp, pair, alarm, price, ...rest }: Fire): string {
+  return `${redact(JSON.stringify({ timestamp, pair, alarm, price, ...rest }))}\n`;
+}
+
+/** The ids of the whole lines of a log; a torn line has none. */
+export function idsIn(text: string): string[] {
+  return text.split("\n").map(idOf).filter((id) => id !== null);
+}
+
+function idOf(line: string): string | null {
+  try {
+    const { id } = JSON.parse(line);
+    return typeof id === "string" ? id : null;
+  } catch {
+    return null;
   }
 }

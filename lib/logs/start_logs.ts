@@ -1,9 +1,17 @@
 import { join } from "node:path";
-import { configure, getConsoleSink, type LogLevel, reset, type Sink } from "@logtape/logtape";
-import { appLogSink } from "./app_log_sink.ts";
-import { formatLine } from "./format_line.ts";
-import { getLogger, ROOT_CATEGORY } from "./get_logger.ts";
-import { reportTroubleOnce } from "./report_trouble.ts";
+import { getRotatingFileSink } from "@logtape/file";
+import {
+  configure,
+  getConsoleSink,
+  getTextFormatter,
+  type LogLevel,
+  type LogRecord,
+  reset,
+  type Sink,
+  type TextFormatter,
+} from "@logtape/logtape";
+import { closeToOthers, makePrivateFolder, openPrivateFile } from "./durable_file.ts";
+import { getLogger, redact, ROOT_CATEGORY } from "./logger.ts";
 
 export interface LogsOptions {
   readonly logDir: string;
@@ -57,4 +65,56 @@ function openFile(options: LogsOptions): { sink: Sink; problem: string | null } 
   } catch (error) {
     return { sink: () => {}, problem: error instanceof Error ? error.message : String(error) };
   }
+}
+
+interface AppLogOptions {
+  readonly formatter: TextFormatter;
+  /** Bytes after which the file becomes `app.log.1`. */
+  readonly maxSize: number;
+  /** Rotated files to keep. */
+  readonly maxFiles: number;
+}
+
+/** Writes each line at once and syncs it in the background, so that a slow disk delays nobody. */
+function appLogSink(path: string, options: AppLogOptions): Sink & AsyncDisposable {
+  makePrivateFolder(path);
+  openPrivateFile(path).close();
+  const limits = { ...options, nonBlocking: true, bufferSize: 0 };
+  const write: Sink & Partial<AsyncDisposable> = getRotatingFileSink(path, limits);
+  const sink = (record: Parameters<Sink>[0]) => {
+    write(record);
+    // A rotation inside `write` makes the next file with the process's default rights.
+    closeToOthers(path);
+  };
+  return Object.assign(sink, {
+    async [Symbol.asyncDispose]() {
+      await write[Symbol.asyncDispose]?.();
+    },
+  });
+}
+
+const WIDEST_LEVEL = "WARNING".length;
+
+/** One line for a person: time, level, part, message; secrets masked, control characters escaped. */
+function formatLine(now?: () => number): TextFormatter {
+  const format = getTextFormatter({
+    timestamp: now === undefined ? "rfc3339" : () => new Date(now()).toISOString(),
+    level: "FULL",
+    value: "bare",
+    category: (category) => category.slice(1).join("."),
+    format: ({ timestamp, level, category, message }) =>
+      `${timestamp} ${level.padEnd(WIDEST_LEVEL)} ${category}: ${message}`,
+  });
+  return (record) => redact(format(record));
+}
+
+/** Passes on the first record of a kind: a full disk would else fill the console with every line. */
+function reportTroubleOnce(console: Sink): Sink {
+  const reported = new Set<string>();
+  return (record: LogRecord) => {
+    const kind = String(record.rawMessage);
+    if (reported.has(kind)) return;
+    reported.add(kind);
+    console(record);
+  };
 }

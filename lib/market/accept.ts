@@ -1,5 +1,5 @@
+import { isPrice } from "./decimal.ts";
 import type { Observation } from "./observation.ts";
-import { isPrice } from "./price.ts";
 
 /** More than this change against the last price, up or down, waits for another trade to confirm it. */
 const JUMP = 0.5;

@@ -1,5 +1,4 @@
 import { decimalText } from "./decimal.ts";
-import { numberFormats } from "./number_formats.ts";
 
 const MINUS = "\u2212";
 
@@ -41,4 +40,88 @@ export function formatChange(percent: number, minimumDigits: 0 | 2 = 0): string 
 /** How far `price` is from `reference`, in percent of `reference`; for showing, not for deciding. */
 export function percentChange(price: number, reference: number): number {
   return ((price - reference) / reference) * 100;
+}
+
+/** From so many zeros after the decimal point on, a price is shortened. */
+const MANY_ZEROS = /^(0\D)(0{4,})(?=\d)/;
+
+/** A price in little room: of many zeros after the point only their number is told, as in `0.0₅778157`. */
+export function shortPrice(price: number): string {
+  return formatPrice(price).replace(
+    MANY_ZEROS,
+    (_, point: string, zeros: string) => `${point}0${subscript(zeros.length)}`,
+  );
+}
+
+/** One with more characters leaves its place on a phone. */
+const LONGEST = 16;
+
+/** A price as it is read, where that is not too long for one place on a screen; else in little room. */
+export function fittingPrice(price: number): string {
+  const whole = formatPrice(price);
+  return whole.length > LONGEST ? shortPrice(price) : whole;
+}
+
+const ZERO = "₀".charCodeAt(0);
+
+function subscript(number: number): string {
+  return [...String(number)].map((digit) => String.fromCharCode(ZERO + Number(digit))).join("");
+}
+
+/** How numbers are written, by the locale that writes them so. */
+export const NUMBER_LOCALES = ["en-US", "de-DE", "fr-FR", "de-CH"] as const;
+export type NumberLocale = typeof NUMBER_LOCALES[number];
+
+/** One for server and browser at first, so that a page and the island that takes it over show the same. */
+export const FIRST_LOCALE: NumberLocale = "en-US";
+
+/** The ways in which one locale writes numbers. */
+interface NumberFormats {
+  readonly locale: NumberLocale;
+  readonly large: Intl.NumberFormat;
+  readonly middle: Intl.NumberFormat;
+  readonly small: Intl.NumberFormat;
+  readonly tiny: Intl.NumberFormat;
+  readonly column: Intl.NumberFormat;
+  /** What stands between groups of three, and before the decimals. */
+  readonly group: string;
+  readonly decimal: string;
+}
+
+let chosenLocale: () => NumberLocale = () => FIRST_LOCALE;
+
+/** From now on numbers are written as `choose` says at the moment they are; a browser's viewer chooses. */
+export function formatNumbersBy(choose: () => NumberLocale): void {
+  chosenLocale = choose;
+}
+
+const known = new Map<NumberLocale, NumberFormats>();
+
+/** The formats that count now; making them is slow, so each locale's are made once. */
+export function numberFormats(): NumberFormats {
+  const locale = chosenLocale();
+  let formats = known.get(locale);
+  if (formats === undefined) known.set(locale, formats = formatsOf(locale));
+  return formats;
+}
+
+function formatsOf(locale: NumberLocale): NumberFormats {
+  const parts = new Intl.NumberFormat(locale).formatToParts(1_234_567.8);
+  const part = (type: string) => parts.find((each) => each.type === type)?.value ?? "";
+  return {
+    locale,
+    large: new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }),
+    middle: new Intl.NumberFormat(locale, { maximumFractionDigits: 4 }),
+    small: new Intl.NumberFormat(locale, { maximumSignificantDigits: 6 }),
+    tiny: new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }),
+    column: new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+    group: part("group"),
+    decimal: part("decimal"),
+  };
+}
+
+/** Which way a move in percent goes as it is shown, with two decimals: less than half a hundredth is no move. */
+export function shownTrend(percent: number): "up" | "down" | "flat" {
+  if (Math.abs(percent) < 0.005) return "flat";
+  return percent > 0 ? "up" : "down";
 }

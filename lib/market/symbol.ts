@@ -1,6 +1,5 @@
 import { COIN_NAMES, symbolOfName } from "./coin_names.ts";
-import { NAME_LETTERS, nameCapitals } from "./name_letters.ts";
-import { contractIn, marketIn } from "./pair_prefix.ts";
+import { contractIn, marketIn, NAME_LETTERS, nameCapitals } from "./pair_prefix.ts";
 import type { SourceName } from "./source_name.ts";
 
 /**
@@ -56,7 +55,7 @@ export type SymbolProblem =
   | "unknownMarket"
   | "contract";
 
-export interface RefusedSymbol {
+interface RefusedSymbol {
   readonly ok: false;
   readonly reason: SymbolProblem;
   readonly message: string;
@@ -64,7 +63,7 @@ export interface RefusedSymbol {
   readonly instead?: string;
 }
 
-export type ParsedSymbol =
+type ParsedSymbol =
   | {
     readonly ok: true;
     readonly pair: PairName;
@@ -287,4 +286,25 @@ function otherMarket(typed: string, spot: string): RefusedSymbol {
 
 function refuse(reason: SymbolProblem, message: string): RefusedSymbol {
   return { ok: false, reason, message };
+}
+
+/** One of the pairs that a name may mean; asked for with these fields, it is certain. */
+export interface PairChoice {
+  /** With a separator where the letters alone are not enough: `GT/USD`. */
+  readonly pair: string;
+  readonly source?: SourceName;
+  /** The source's own id of the coin (CoinGecko: `gatechain-token`). */
+  readonly coin?: string;
+  /** What the coin is called: `Gatechain`. */
+  readonly name?: string;
+  /** Its place by market capitalisation; null where the source ranks it nowhere. */
+  readonly rank?: number | null;
+}
+
+/** A choice in words: `GT/USD: Gatechain, rank 70, gatechain-token`. */
+export function choiceWords({ pair, name, rank, coin }: PairChoice): string {
+  const place = typeof rank === "number" ? `rank ${rank}` : rank === null ? "not ranked" : "";
+  const facts = [name, place, coin];
+  const told = facts.filter((fact) => fact !== undefined && fact !== "");
+  return told.length === 0 ? pair : `${pair}: ${told.join(", ")}`;
 }

@@ -1,17 +1,18 @@
-import { BinanceSource } from "./binance.ts";
-import { CoinGeckoSource } from "./coingecko.ts";
-import type { CoinGeckoLimits, CoinGeckoPlan } from "./coingecko_limits.ts";
-import {
-  type Addresses,
-  createExchanges,
-  type ExchangesConfig,
-  type SourceTools,
-} from "./create_exchanges.ts";
-import { DemoSource } from "./demo.ts";
-import type { MarketSource } from "./market_source.ts";
-import { type SourceMode, SourceRouter } from "./router.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
-import type { MonthKeeper } from "./weight_budget.ts";
+import { BinanceSource } from "@/lib/sources/binance/binance.ts";
+import type { MonthKeeper } from "@/lib/sources/budget/weight_budget.ts";
+import { CoinbaseSource } from "@/lib/sources/coinbase/coinbase.ts";
+import {
+  type CoinGeckoLimits,
+  type CoinGeckoPlan,
+  CoinGeckoSource,
+} from "@/lib/sources/coingecko/coingecko.ts";
+import { DemoSource } from "@/lib/sources/demo/demo.ts";
+import type { HttpTools } from "@/lib/sources/http/http_client.ts";
+import { KrakenSource } from "@/lib/sources/kraken/kraken.ts";
+import type { StreamTools } from "@/lib/sources/stream/protocol.ts";
+import type { MarketSource, SourceCare } from "./market_source.ts";
+import { type SourceMode, SourceRouter } from "./router.ts";
 
 /** What the settings say about sources. */
 export interface SourcesConfig extends ExchangesConfig {
@@ -44,4 +45,30 @@ export function createSources(config: SourcesConfig, tools: SourceTools = {}): S
     ["demo", new DemoSource(demo)],
   ]);
   return { sources, router: new SourceRouter({ mode: config.mode, sources }) };
+}
+
+/** Where an exchange is asked and listened to; its public hosts where nothing is said. */
+interface Addresses {
+  readonly apiUrl?: string | undefined;
+  readonly streamUrl?: string | undefined;
+}
+
+interface ExchangesConfig {
+  readonly coinbase?: Addresses;
+  readonly kraken?: Addresses;
+}
+
+interface SourceTools extends HttpTools {
+  readonly stream?: StreamTools;
+}
+
+/** Makes the exchanges beside Binance; nothing is asked yet. */
+function createExchanges(
+  { coinbase, kraken }: ExchangesConfig,
+  tools: SourceTools = {},
+): ReadonlyMap<SourceName, MarketSource & SourceCare> {
+  return new Map<SourceName, MarketSource & SourceCare>([
+    ["coinbase", new CoinbaseSource({ ...tools, ...coinbase })],
+    ["kraken", new KrakenSource({ ...tools, ...kraken })],
+  ]);
 }

@@ -1,8 +1,13 @@
-import { nameCapitals } from "@/lib/market/name_letters.ts";
+import { nameCapitals } from "@/lib/market/pair_prefix.ts";
+import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
-import { suggestPairs } from "./near_matches.ts";
-import type { SourceName } from "@/lib/market/source_name.ts";
-import { AmbiguousPairError, type ListedPair, SourceError } from "./source.ts";
+import {
+  AmbiguousPairError,
+  type ListedPair,
+  type PairTrouble,
+  type PairTroubles,
+  SourceError,
+} from "./source.ts";
 
 /** A pair as an exchange lists it. */
 export interface Listing extends PairName {
@@ -21,9 +26,9 @@ export function pairName(base: string, quote: string): PairName {
 }
 
 /** What an exchange lists, by symbol: G in TUSD and GT in USD have the same. */
-export type ListingsBySymbol<L extends Listing> = ReadonlyMap<string, readonly L[]>;
+type ListingsBySymbol<L extends Listing> = ReadonlyMap<string, readonly L[]>;
 
-export interface ListingsOptions<L extends Listing> {
+interface ListingsOptions<L extends Listing> {
   readonly load: (signal: AbortSignal) => Promise<readonly L[]>;
   readonly now: () => number;
 }
@@ -132,4 +137,113 @@ function isAsked({ base, quote, symbol, id }: Listing, asked: AskedPair): boolea
   // One of another name of the exchange's own is meant as a whole.
   if (asked.others !== undefined || symbol !== asked.symbol) return true;
   return nameCapitals(base) === asked.base && nameCapitals(quote) === asked.quote;
+}
+
+/** That a source does not have a pair, in words for a person. */
+export function notListed(source: SourceName, symbol: string): string {
+  return `${SOURCE_LABELS[source]} does not list ${symbol}; remove the pair`;
+}
+
+/** That the price of a pair stands still, in words for a person. */
+export function notTraded(source: SourceName, { symbol, standing, status }: Listing): string {
+  const how = standing === "delisted" ? "no longer" : "not now";
+  return `${SOURCE_LABELS[source]} trades ${symbol} ${how} (${status})`;
+}
+
+/** While pairs are in trouble, the list is not older than this, in milliseconds. */
+const CHECKED_AGAIN_MS = 5 * 60 * 1000;
+
+/**
+ * The pairs that an exchange lists no longer, or does not trade now.
+ * @throws {SourceError} there is no list yet, and the exchange could not be asked
+ */
+export async function listingTroubles(
+  source: SourceName,
+  pairs: readonly ListedPair[],
+  listings: Listings<Listing>,
+  signal: AbortSignal,
+): Promise<PairTroubles> {
+  if (pairs.length === 0) return new Map();
+  const known = troublesIn(await listings.get(signal), source, pairs);
+  if (known.size === 0) return known;
+  return troublesIn(await listings.get(signal, CHECKED_AGAIN_MS), source, pairs);
+}
+
+function troublesIn(
+  listings: ListingsBySymbol<Listing>,
+  source: SourceName,
+  pairs: readonly ListedPair[],
+): PairTroubles {
+  const troubles = new Map<string, PairTrouble>();
+  for (const pair of pairs) {
+    const { symbol } = pair;
+    const listing = listingOf(listings, pair);
+    if (listing === undefined) {
+      troubles.set(symbol, { kind: "delisted", reason: notListed(source, symbol) });
+    } else if (listing.standing !== "traded") {
+      troubles.set(symbol, { kind: listing.standing, reason: notTraded(source, listing) });
+    }
+  }
+  return troubles;
+}
+
+const MOST_EDITS = 2;
+const MOST_SUGGESTED = 5;
+/** Quotes of the base asset that are suggested in place of the one asked for. */
+export const USUAL_QUOTES: readonly string[] = ["USDT", "USD", "USDC", "EUR"];
+
+/** Contracts count small coins by the thousand: `1000PEPEUSDT`, `kPEPE`. */
+const MULTIPLE = /^(?:10{3,6}|1M|K)(?=\p{L}{3})/u;
+
+/** Symbols to suggest for a pair that is not listed: its base asset in other quotes, then those that look like it. */
+export function suggestPairs(asked: AskedPair, listed: readonly PairName[]): string[] {
+  const named = [asked, ...asked.others ?? []].map(({ base }) => base);
+  const bases = new Set(named.flatMap((base) => [base, base.replace(MULTIPLE, "")]));
+  const sameBase = listed.filter(({ base, quote }) =>
+    bases.has(base) && USUAL_QUOTES.includes(quote)
+  )
+    .sort((a, b) => USUAL_QUOTES.indexOf(a.quote) - USUAL_QUOTES.indexOf(b.quote))
+    .map(({ symbol }) => symbol);
+  const near = nearMatches(asked.symbol, listed.map(({ symbol }) => symbol));
+  return [...new Set([...sameBase, ...near])].slice(0, MOST_SUGGESTED);
+}
+
+/** The candidates that look most like the wanted word, best first. */
+export function nearMatches(wanted: string, candidates: Iterable<string>, most = 5): string[] {
+  const scored: { candidate: string; edits: number }[] = [];
+  const limit = Math.min(MOST_EDITS, Math.ceil(wanted.length / 3));
+  for (const candidate of new Set(candidates)) {
+    if (Math.abs(candidate.length - wanted.length) > limit) continue;
+    const edits = editDistance(wanted, candidate);
+    if (edits <= limit) scored.push({ candidate, edits });
+  }
+  scored.sort((a, b) =>
+    a.edits - b.edits || sharedStart(wanted, b.candidate) - sharedStart(wanted, a.candidate)
+  );
+  return scored.slice(0, most).map((each) => each.candidate);
+}
+
+function sharedStart(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours between two words. */
+function editDistance(a: string, b: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let best = Math.min(replaced, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
+      row.push(best);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] ?? 0;
 }

@@ -1,10 +1,9 @@
-import type { PairTrouble, PairTroubles } from "./pair_trouble.ts";
-import type { PriceStream, StreamEvents } from "./price_stream.ts";
+import type { ListedPair, PairTrouble, PairTroubles, PriceSource } from "./source.ts";
+import type { PriceStream, StreamEvents } from "@/lib/sources/stream/protocol.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
-import type { ListedPair, PriceSource } from "./source.ts";
-import type { BarsRange, SourceBars } from "./source_bars.ts";
+import type { BarsRange, SourceBars } from "./candles.ts";
 import type { SourceClock } from "./source_clock.ts";
-import type { BudgetUsage } from "./weight_budget.ts";
+import type { BudgetUsage } from "@/lib/sources/budget/weight_budget.ts";
 
 /** A pair, and what trouble is known of it already: a source that judges by its answers forgets them at a restart. */
 export interface KnownPair extends ListedPair {

@@ -1,7 +1,6 @@
 import type { Observation } from "@/lib/market/observation.ts";
-import type { PairChoice } from "@/lib/market/pair_choice.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
-import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
+import type { AskedPair, PairChoice, PairName } from "@/lib/market/symbol.ts";
 
 /** What a source must know to price a pair. */
 export interface ListedPair {
@@ -90,3 +89,15 @@ export class SourceError extends Error {
     super(message);
   }
 }
+
+/** That a source has given up a pair: its last price must not fire anything any more. */
+export interface PairTrouble {
+  readonly kind: "delisted" | "halted" | "renamed";
+  /** In words for a person. */
+  readonly reason: string;
+  /** What the base asset is called now, where that is known; never followed in silence. */
+  readonly renamedTo?: string | undefined;
+}
+
+/** Pairs in trouble by symbol; the others are well. */
+export type PairTroubles = ReadonlyMap<string, PairTrouble>;

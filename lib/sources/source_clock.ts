@@ -1,3 +1,5 @@
+import type { SourceName } from "@/lib/market/source_name.ts";
+
 /** Two clocks that differ by no more than this count as the same, in milliseconds. */
 export const CLOCK_SKEW_MS = 5_000;
 /** The `Date` of an answer has no milliseconds. */
@@ -43,3 +45,6 @@ export class SourceClock {
     this.#differenceMs = isPossible(0, CLOCK_SKEW_MS) ? 0 : most;
   }
 }
+
+/** Sources whose prices carry the source's own time; those of the others are dated by this computer's clock. */
+export const OWN_TIME: ReadonlySet<SourceName> = new Set<SourceName>(["coingecko", "coinbase"]);

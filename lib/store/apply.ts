@@ -1,7 +1,13 @@
-import type { Fire } from "@/lib/alarms/fire.ts";
-import type { Event } from "./event.ts";
+import type { z } from "zod";
+import { Alarm } from "@/lib/alarms/alarm.ts";
+import { Fire } from "@/lib/alarms/fire.ts";
+import { Pair, PricePoint, type State, StoredTrouble } from "@/lib/alarms/pair.ts";
+import type { Bar } from "@/lib/market/candle.ts";
+import { isPrice } from "@/lib/market/decimal.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import { describeIssues } from "@/lib/store/file/decode.ts";
+import type { Event } from "./events.ts";
 import { PairDraft } from "./pair_draft.ts";
-import type { State } from "./state.ts";
 
 /** Newest acknowledged fires that are kept; unacknowledged ones all are. */
 export const ACKNOWLEDGED_FIRES_KEPT = 500;
@@ -135,4 +141,61 @@ function retain(fires: readonly Fire[], unannounced: ReadonlySet<string>): reado
   let surplus = fires.filter(isDone).length - ACKNOWLEDGED_FIRES_KEPT;
   if (surplus <= 0) return fires;
   return fires.filter((fire) => !isDone(fire) || surplus-- <= 0);
+}
+
+/** Throws when an event would put something into the file that the next start could not read. */
+export function checkEvent(event: Event): void {
+  switch (event.type) {
+    case "pairAdded":
+      return check(Pair, event.pair, event.type);
+    case "pairsReordered":
+      if (new Set(event.symbols).size === event.symbols.length) return;
+      throw new TypeError("Cannot store an order that names a pair twice");
+    case "alarmAdded":
+      return check(Alarm, event.alarm, event.type);
+    case "alarmUpdated":
+      // The engine moves only flags and times, thousands at a time.
+      return event.by === "person" ? check(Alarm, event.alarm, event.type) : undefined;
+    case "alarmFired":
+      check(Alarm, event.alarm, event.type);
+      return check(Fire, event.fire, event.type);
+    case "alarmTested":
+      return check(Fire, event.fire, event.type);
+    case "pairTroubled":
+      return check(StoredTrouble.nullable(), event.trouble, event.type);
+    case "priceObserved":
+      return checkObservation(event.observation);
+    case "priceShown":
+      return check(PricePoint, event.point, event.type);
+    case "gapTold":
+      return event.seen.forEach(checkObservation);
+    case "historyBackfilled":
+      return checkBars(event.bars, event.from);
+    case "clockMoved":
+      if (Number.isSafeInteger(event.deltaMs)) return;
+      throw new TypeError(`Cannot store a clock that was set by ${event.deltaMs} ms`);
+  }
+}
+
+function check(schema: z.ZodType, value: unknown, type: string): void {
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    throw new TypeError(`Cannot store ${type}: ${describeIssues(result.error)}`);
+  }
+}
+
+function checkBars(bars: readonly Bar[], from: number): void {
+  const isUsable = ({ at, open, high, low, close }: Bar) =>
+    Number.isFinite(at) && isPrice(open) && isPrice(high) && isPrice(low) && isPrice(close);
+  if (Number.isFinite(from) && bars.every(isUsable)) return;
+  throw new TypeError("Cannot store bars of the past: a price or a moment is no usable number");
+}
+
+function checkObservation({ price, at, low = price, high = price }: Observation): void {
+  for (const value of [price, low, high]) {
+    if (!(value > 0 && value < Infinity)) {
+      throw new TypeError(`Cannot store price ${value}: it is not a positive finite number`);
+    }
+  }
+  if (!Number.isFinite(at)) throw new TypeError(`Cannot store a price of the moment ${at}`);
 }

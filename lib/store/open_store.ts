@@ -1,18 +1,18 @@
+import { join } from "node:path";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { PriceHistory } from "@/lib/market/history.ts";
-import { backToPresent } from "./back_to_present.ts";
-import { Backups } from "./backups.ts";
-import { diskFileSystem, type FileSystem } from "./file_system.ts";
-import { HistoryArchive } from "./history_archive.ts";
-import type { Lock } from "./lock.ts";
-import { takeLock } from "./lock.ts";
-import { PriceHistories } from "./price_histories.ts";
-import { recover } from "./recovery.ts";
-import type { RecoveryReport } from "./recovery_report.ts";
-import { NEWEST_POINTS } from "@/lib/market/newest_points.ts";
-import { type Pair, type State } from "./state.ts";
-import { StoreFile } from "./store_file.ts";
-import { SecondsArchive } from "./seconds_archive.ts";
+import type { Pair, State } from "@/lib/alarms/pair.ts";
+import type { PriceHistory } from "@/lib/market/history/history.ts";
+import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
+import { explainIoError, replaceFile } from "@/lib/store/file/atomic_file.ts";
+import { Backups, STORE_FILE } from "@/lib/store/file/backups.ts";
+import { encodeInSlices } from "@/lib/store/file/encode.ts";
+import { diskFileSystem, type FileSystem } from "@/lib/store/file/file_system.ts";
+import { type Lock, takeLock } from "@/lib/store/file/lock.ts";
+import { HistoryArchive } from "@/lib/store/history/history_archive.ts";
+import { PriceHistories } from "@/lib/store/history/price_histories.ts";
+import { SecondsArchive } from "@/lib/store/history/seconds_archive.ts";
+import { recover, type RecoveryReport } from "@/lib/store/recovery/recovery.ts";
+import { shiftPair } from "./pair_draft.ts";
 import type { StoreOptions } from "./store_options.ts";
 
 /** All that a running store is made of. */
@@ -95,4 +95,67 @@ function judgeUnjudged(
     return [symbol, { ...pair, alarms: pair.alarms.map((alarm) => judged(alarm, pair, history)) }];
   });
   return { ...state, pairs: new Map(pairs) };
+}
+
+/** Moments may be ahead of the clock by this much before it counts as set back, in milliseconds. */
+const MAX_AHEAD_MS = 5_000;
+
+/**
+ * The state as it is right for a clock that was set back while the program did not run: a last price
+ * ahead of `now` would else keep every new one out until the clock has caught up. Sources in `ownTime`
+ * date their prices themselves.
+ */
+function backToPresent(state: State, now: number, ownTime: ReadonlySet<string>): State {
+  const moved = [...state.pairs.values()].flatMap((pair) => {
+    const ahead = newestMoment(pair) - now;
+    if (ownTime.has(pair.source) || ahead <= MAX_AHEAD_MS) return [];
+    return [shiftPair(pair, -ahead, new Set([pair.symbol]))];
+  });
+  if (moved.length === 0) return state;
+  const changes = moved.map((pair): [string, Pair] => [pair.symbol, pair]);
+  return { ...state, pairs: new Map([...state.pairs, ...changes]) };
+}
+
+function newestMoment({ lastUpdate, unconfirmed }: Pair): number {
+  const newest = unconfirmed?.timestamp ?? lastUpdate;
+  return newest === null ? -Infinity : Date.parse(newest);
+}
+
+/** The store file and its earlier versions. */
+class StoreFile {
+  readonly path: string;
+  readonly #fs: FileSystem;
+  readonly #backups: Backups;
+  readonly #options: StoreOptions;
+
+  constructor(fs: FileSystem, dataDir: string, backups: Backups, options: StoreOptions) {
+    this.path = join(dataDir, STORE_FILE);
+    this.#fs = fs;
+    this.#backups = backups;
+    this.#options = options;
+  }
+
+  /** Puts a state on disk; rejects with what to do when that failed. */
+  async write(state: State): Promise<void> {
+    const bytes = await encodeInSlices(state, this.#options.now());
+    await replaceFile(this.#fs, this.path, bytes);
+  }
+
+  /** Keeps what was written as a backup. A failure is a warning: the file itself is whole. */
+  keepBackup(): Promise<void> {
+    return this.#keep((now) => this.#backups.keep(now));
+  }
+
+  /** Keeps the last version as a copy, since people edit the file while the program is stopped. */
+  keepLastBackup(): Promise<void> {
+    return this.#keep((now) => this.#backups.keepCopy(now));
+  }
+
+  async #keep(keep: (now: number) => Promise<void>): Promise<void> {
+    try {
+      await keep(this.#options.now());
+    } catch (error) {
+      this.#options.onWarning?.(explainIoError(error, `keep a backup of ${this.path}`));
+    }
+  }
 }

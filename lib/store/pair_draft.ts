@@ -1,16 +1,22 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { withStretch, withTold } from "@/lib/market/coverage.ts";
-import { withNewestPoint } from "@/lib/market/newest_points.ts";
-import { recordAfter } from "@/lib/alarms/record_after.ts";
-import type { Event, WatchedUpTo } from "./event.ts";
-import { isoTime } from "./iso_time.ts";
-import { shiftPair } from "./shift_pair.ts";
-import { judgedPoint } from "./judged_point.ts";
-import { openGapsAfter } from "./open_gaps_after.ts";
-import type { Pair, PricePoint } from "./state.ts";
+import { recordAfter } from "@/lib/alarms/evaluate.ts";
+import { shiftAlarm } from "@/lib/alarms/life_cycle.ts";
+import { watchedFrom } from "@/lib/alarms/moments.ts";
+import {
+  type AlarmMemory,
+  judgedPoint,
+  OPEN_GAPS_KEPT,
+  type OpenGap,
+  type Pair,
+  type PricePoint,
+} from "@/lib/alarms/pair.ts";
+import { shiftCoverage, withStretch, withTold } from "@/lib/market/coverage.ts";
+import { withNewestPoint } from "@/lib/market/history/newest_points.ts";
+import { isoTime } from "@/lib/store/file/encode.ts";
+import type { Event, WatchedUpTo } from "./events.ts";
 
 /** Events that change a pair that exists. */
-export type PairEvent = Exclude<
+type PairEvent = Exclude<
   Event,
   { type: "pairAdded" | "pairRemoved" | "pairsReordered" | "alarmTested" | "fireAcknowledged" }
 >;
@@ -166,4 +172,71 @@ export function stretchesUpTo(
 ): { readonly from: number; readonly pointsTo: number } {
   const from = Math.min(Math.max(watched.from, before), at);
   return { from, pointsTo: Math.max(before, Math.min(watched.pointsTo ?? before, from)) };
+}
+
+/**
+ * The open gaps of a pair whose alarms go on at a point while what came before that is still to be told. A gap that goes
+ * on from point to point is one.
+ */
+function openGapsAfter(pair: Pair, to: PricePoint): readonly OpenGap[] {
+  const { openGaps = [], alarms, maxPrice, minPrice } = pair;
+  const from = judgedPoint(pair);
+  if (from === null || Date.parse(from.timestamp) >= Date.parse(to.timestamp)) return openGaps;
+  const last = openGaps.at(-1);
+  if (last?.to.timestamp === from.timestamp) {
+    return [...openGaps.slice(0, -1), { ...last, to, alarms: remembered(last, alarms) }];
+  }
+  const memories = alarms.flatMap((alarm) => memoryOf(alarm) ?? []);
+  return [...openGaps, { from, to, maxPrice, minPrice, alarms: memories }].slice(-OPEN_GAPS_KEPT);
+}
+
+/** Alarms that were set, changed or armed again within the gap begin there. */
+function remembered(gap: OpenGap, alarms: readonly Alarm[]): readonly AlarmMemory[] {
+  const end = Date.parse(gap.to.timestamp);
+  const fresh = alarms.filter((alarm) => watchedFrom(alarm) > end);
+  if (fresh.length === 0) return gap.alarms;
+  const ids = new Set(fresh.map(({ id }) => id));
+  const others = gap.alarms.filter(({ id }) => !ids.has(id));
+  return [...others, ...fresh.flatMap((alarm) => memoryOf(alarm) ?? [])];
+}
+
+/** Snoozes, pauses and expiry say themselves of when they are. */
+function memoryOf(alarm: Alarm): AlarmMemory | null {
+  const { id, conditionMet, triggered, clearedSinceFire, watchedPrice, watchedPricedAt } = alarm;
+  if (conditionMet === false && !triggered && watchedPrice === undefined) return null;
+  return {
+    id,
+    conditionMet,
+    ...(triggered && { triggered, clearedSinceFire }),
+    ...(watchedPrice !== undefined && { watchedPrice }),
+    ...(watchedPricedAt !== undefined && { watchedPricedAt }),
+  };
+}
+
+/** The pair after the clock was set; only pairs in `symbols` have the moments of their prices from it. */
+export function shiftPair(pair: Pair, deltaMs: number, symbols: ReadonlySet<string>): Pair {
+  const pricesToo = symbols.has(pair.symbol);
+  const alarms = pair.alarms.map((alarm) => shiftAlarm(alarm, deltaMs, pricesToo));
+  if (!pricesToo) return { ...pair, alarms };
+  const move = (time: string) => isoTime(Date.parse(time) + deltaMs);
+  const { judged, coverage, backfilledFrom, openGaps } = pair;
+  const movePoint = ({ price, timestamp }: PricePoint) => ({ price, timestamp: move(timestamp) });
+  return {
+    ...pair,
+    alarms,
+    lastUpdate: pair.lastUpdate === null ? null : move(pair.lastUpdate),
+    unconfirmed: pair.unconfirmed && { ...pair.unconfirmed, ...movePoint(pair.unconfirmed) },
+    priceHistory: pair.priceHistory.map(movePoint),
+    ...(judged === undefined ? {} : { judged: movePoint(judged) }),
+    ...(coverage === undefined ? {} : { coverage: shiftCoverage(coverage, deltaMs) }),
+    ...(openGaps && {
+      openGaps: openGaps.map((gap) => ({
+        ...gap,
+        from: movePoint(gap.from),
+        to: movePoint(gap.to),
+      })),
+    }),
+    ...(backfilledFrom === undefined ? {} : { backfilledFrom: move(backfilledFrom) }),
+    clockShiftMs: (pair.clockShiftMs ?? 0) + deltaMs,
+  };
 }

@@ -1,13 +1,10 @@
-import type { PriceHistory } from "@/lib/market/history.ts";
-import { apply } from "./apply.ts";
-import { checkEvent } from "./check_event.ts";
-import type { Cause } from "./cause.ts";
-import type { Event } from "./event.ts";
-import type { ArchiveTask } from "./history_archive.ts";
+import type { State } from "@/lib/alarms/pair.ts";
+import type { PriceHistory } from "@/lib/market/history/history.ts";
+import type { ArchiveTask } from "@/lib/store/history/history_archive.ts";
+import type { RecoveryReport } from "@/lib/store/recovery/recovery.ts";
+import { apply, checkEvent } from "./apply.ts";
+import type { Cause, Event } from "./events.ts";
 import { type OpenedStore, openStore } from "./open_store.ts";
-import type { RecoveryReport } from "./recovery_report.ts";
-import type { State } from "./state.ts";
-import { StoreFailedError } from "./store_failed_error.ts";
 import type { StoreOptions } from "./store_options.ts";
 
 /** A change that is on disk (a lazy one: that will be with the next), and the state right after it. */
@@ -22,7 +19,7 @@ export interface Committed {
 }
 
 /** What a decision answers: what changes, and what its caller gets once that is on disk. */
-export interface Decision<T> {
+interface Decision<T> {
   readonly events: readonly Event[];
   readonly result: T;
   /**
@@ -222,4 +219,9 @@ export class Store {
       this.#opened.lock.release();
     }
   }
+}
+
+/** The store accepts no changes any more: a commit failed, or it was closed. */
+export class StoreFailedError extends Error {
+  override name = "StoreFailedError";
 }

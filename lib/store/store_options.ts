@@ -1,8 +1,8 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { HistorySpan, PriceHistory } from "@/lib/market/history.ts";
-import type { FileSystem } from "./file_system.ts";
-import type { Lock } from "./lock.ts";
-import type { Pair } from "./state.ts";
+import type { Pair } from "@/lib/alarms/pair.ts";
+import type { HistorySpan, PriceHistory } from "@/lib/market/history/history.ts";
+import type { FileSystem } from "@/lib/store/file/file_system.ts";
+import type { Lock } from "@/lib/store/file/lock.ts";
 
 /** What a store needs from outside. */
 export interface StoreOptions {

@@ -1,5 +1,5 @@
 import { Head } from "fresh/runtime";
-import { SiteHeader } from "@/components/SiteHeader.tsx";
+import { SiteHeader } from "@/components/page/SiteHeader.tsx";
 
 /** What a visitor sees instead of a page that is not there or failed. */
 export function ErrorPage({ status }: { status: number }) {

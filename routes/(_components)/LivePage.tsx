@@ -1,14 +1,12 @@
 import type { Signal } from "@preact/signals";
 import { Head } from "fresh/runtime";
 import type { ComponentChildren, ComponentProps } from "preact";
-import { NoScript } from "@/components/NoScript.tsx";
-import { SiteHeader } from "@/components/SiteHeader.tsx";
-import type { SheetName } from "@/components/sheets.ts";
-import { Stylesheet } from "@/components/Stylesheet.tsx";
+import { NoScript, SiteHeader } from "@/components/page/SiteHeader.tsx";
+import { type SheetName, Stylesheet } from "@/components/page/Stylesheet.tsx";
 import { Ringing } from "@/islands/Ringing.tsx";
 import { StatusBar } from "@/islands/StatusBar.tsx";
 import { ThemeToggle } from "@/islands/ThemeToggle.tsx";
-import type { Model } from "@/lib/live/model.ts";
+import type { Model } from "@/lib/client/model.ts";
 
 interface LivePageProps extends Pick<ComponentProps<typeof SiteHeader>, "page"> {
   /** What stands before the program's name in the title. */

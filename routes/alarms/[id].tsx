@@ -1,15 +1,14 @@
 import { signal } from "@preact/signals";
 import { HttpError } from "fresh";
-import { LogExports } from "@/components/LogExports.tsx";
-import { LogPaging } from "@/components/LogPaging.tsx";
+import { LogExports, LogPaging } from "@/components/log/LogPaging.tsx";
 import { AlarmHead } from "@/islands/AlarmHead.tsx";
 import { AlarmWhy } from "@/islands/AlarmWhy.tsx";
 import { FireLog } from "@/islands/FireLog.tsx";
-import { define, readOnly } from "@/lib/http/define.ts";
-import { readAlarmHistory } from "@/lib/http/alarm_history.ts";
-import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
-import { why } from "@/lib/http/why.ts";
-import { modelOf } from "@/lib/live/model.ts";
+import { define, readOnly } from "@/lib/server/define.ts";
+import { readAlarmHistory } from "@/lib/server/log.ts";
+import { lightSnapshot } from "@/lib/server/pages.ts";
+import { why } from "@/lib/server/why.ts";
+import { modelOf } from "@/lib/client/model.ts";
 import { LivePage } from "../(_components)/LivePage.tsx";
 
 export const handler = readOnly;

@@ -1,8 +1,8 @@
 import { signal } from "@preact/signals";
 import { AlarmManager } from "@/islands/AlarmManager.tsx";
-import { define, readOnly } from "@/lib/http/define.ts";
-import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
-import { modelOf } from "@/lib/live/model.ts";
+import { modelOf } from "@/lib/client/model.ts";
+import { define, readOnly } from "@/lib/server/define.ts";
+import { lightSnapshot } from "@/lib/server/pages.ts";
 import { LivePage } from "../(_components)/LivePage.tsx";
 
 export const handler = readOnly;

@@ -1,8 +1,7 @@
-import { parseInput } from "@/lib/commands/parse_input.ts";
-import { api, query } from "@/lib/http/api.ts";
-import { auditAnswer } from "@/lib/http/audit_answer.ts";
-import { AuditQuery } from "@/lib/http/audit_query.ts";
-import { define } from "@/lib/http/define.ts";
+import { parseInput } from "@/lib/commands/command.ts";
+import { api, query } from "@/lib/server/api.ts";
+import { define } from "@/lib/server/define.ts";
+import { auditAnswer, AuditQuery } from "@/lib/server/log.ts";
 
 export const handler = define.handlers({
   GET: api((ctx) => {

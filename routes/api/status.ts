@@ -1,5 +1,5 @@
-import { api } from "@/lib/http/api.ts";
-import { define } from "@/lib/http/define.ts";
+import { api } from "@/lib/server/api.ts";
+import { define } from "@/lib/server/define.ts";
 
 export const handler = define.handlers({
   GET: api((ctx) => Response.json(ctx.state.services.status())),

@@ -1,11 +1,10 @@
 import { signal } from "@preact/signals";
 import { HttpError, page } from "fresh";
-import { Sparkline } from "@/components/Sparkline.tsx";
+import { Sparkline } from "@/components/pair/Sparkline.tsx";
 import { PairPage } from "@/islands/PairPage.tsx";
-import { define } from "@/lib/http/define.ts";
-import { pairStart } from "@/lib/http/pair_start.ts";
-import { lightSnapshot } from "@/lib/http/light_snapshot.ts";
-import { modelOf } from "@/lib/live/model.ts";
+import { define } from "@/lib/server/define.ts";
+import { lightSnapshot, pairStart } from "@/lib/server/pages.ts";
+import { modelOf } from "@/lib/client/model.ts";
 import { parseSymbol, symbolOf } from "@/lib/market/symbol.ts";
 import { LivePage } from "../(_components)/LivePage.tsx";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
-import type { Bar } from "@/lib/market/bar.ts";
+import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
+import type { Bar } from "@/lib/market/candle.ts";
 import { START } from "./build.ts";
 import { gridPrice } from "./grid_price.ts";
 import { someCondition } from "./some_condition.ts";

@@ -1,6 +1,6 @@
 import { Alarm } from "@/lib/alarms/alarm.ts";
 import type { PercentChangeAlarm, TargetAlarm, TimeframeAlarm } from "@/lib/alarms/alarm.ts";
-import type { HistoryView, TimedPrice } from "@/lib/market/history_view.ts";
+import type { HistoryView, TimedPrice } from "@/lib/market/history/history_view.ts";
 
 /** Where every story begins: 2026-01-15T10:00:00Z. */
 export const START = Date.parse("2026-01-15T10:00:00Z");

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { Alarm } from "@/lib/alarms/alarm.ts";
-import { AlarmPatch } from "@/lib/alarms/alarm_patch.ts";
-import { editAlarm } from "@/lib/alarms/edit_alarm.ts";
-import { explainIssues } from "@/lib/alarms/explain_issues.ts";
+import { AlarmPatch, explainIssues } from "@/lib/alarms/alarm_input.ts";
+import { editAlarm } from "@/lib/alarms/set_alarm.ts";
 import { iso, NO_HISTORY, percent, sinceStart, START, target, timeframe } from "./build.ts";
 import { Story } from "./story.ts";
 

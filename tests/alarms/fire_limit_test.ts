@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { stateOf } from "@/lib/alarms/alarm_state.ts";
-import { rearm } from "@/lib/alarms/rearm.ts";
+import { rearm } from "@/lib/alarms/life_cycle.ts";
 import { iso, sinceStart, START, target } from "./build.ts";
 import { Story } from "./story.ts";
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Alarm } from "@/lib/alarms/alarm.ts";
-import { settle } from "@/lib/alarms/alarm_result.ts";
+import type { Judgement } from "@/lib/alarms/evaluate.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
-import type { Judgement } from "@/lib/alarms/judge.ts";
+import { settle } from "@/lib/alarms/life_cycle.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { type Case, cases } from "./arbitrary.ts";
 import { ID, iso, sinceStart, START } from "./build.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { Reason } from "@/lib/alarms/judge.ts";
+import type { Reason } from "@/lib/alarms/evaluate.ts";
 import { target } from "./build.ts";
 import { Story } from "./story.ts";
 

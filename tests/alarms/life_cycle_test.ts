@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { stateOf } from "@/lib/alarms/alarm_state.ts";
-import { rearm } from "@/lib/alarms/rearm.ts";
-import { snooze } from "@/lib/alarms/snooze.ts";
+import { rearm, snooze } from "@/lib/alarms/life_cycle.ts";
 import { iso, percent, sinceStart, START, target, timeframe } from "./build.ts";
 import { Story } from "./story.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Alarm } from "@/lib/alarms/alarm.ts";
-import { NearestApproach, type NoApproach } from "@/lib/alarms/nearest_approach.ts";
-import type { Bar } from "@/lib/market/bar.ts";
+import { NearestApproach, type NoApproach } from "@/lib/alarms/near_miss.ts";
+import type { Bar } from "@/lib/market/candle.ts";
 import { calmBars, someNewAlarm, STEP_MS } from "./arbitrary_bars.ts";
 import { ID, iso, percent, START, target, timeframe } from "./build.ts";
 import { modelNearest } from "./nearest_model.ts";

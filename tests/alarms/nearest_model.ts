@@ -1,5 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { Bar } from "@/lib/market/bar.ts";
+import type { Bar } from "@/lib/market/candle.ts";
 import { atLeast, plus, rational, times } from "@/tests/market/rational.ts";
 import { STEP_MS } from "./arbitrary_bars.ts";
 

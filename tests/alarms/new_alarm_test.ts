@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { explainIssues } from "@/lib/alarms/explain_issues.ts";
-import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
+import { explainIssues, NewAlarm } from "@/lib/alarms/alarm_input.ts";
 
 const target = { type: "target", targetPrice: 55000, direction: "fromBelow" };
 const percent = { type: "percentChange", percentage: 5, changeType: "downFromMax" };

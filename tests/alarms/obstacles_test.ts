@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { ObstacleReason } from "@/lib/alarms/obstacle.ts";
-import { obstacles, type Surroundings } from "@/lib/alarms/obstacles.ts";
+import { type ObstacleReason, obstacles, type Surroundings } from "@/lib/alarms/suppressed.ts";
 import { iso, sinceStart, START, target, timeframe } from "./build.ts";
 
 const ALL_WELL: Surroundings = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pastLevel } from "@/lib/alarms/past_level.ts";
-import { aFire, anAlarm } from "../live/samples.ts";
+import { pastLevel } from "@/lib/alarms/words.ts";
+import { aFire, anAlarm } from "../client/samples.ts";
 
 const MAX = { type: "percentChange", percentage: 5, changeType: "downFromMax" };
 const WINDOW = { ...{ type: "timeframe", percentage: 3, direction: "any" }, timeUnit: "hours" };

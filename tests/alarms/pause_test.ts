@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import { pause } from "@/lib/alarms/pause.ts";
-import { rearm } from "@/lib/alarms/rearm.ts";
-import { resume } from "@/lib/alarms/resume.ts";
-import { snooze } from "@/lib/alarms/snooze.ts";
+import { pause, rearm, resume, snooze } from "@/lib/alarms/life_cycle.ts";
 import { iso, START, target } from "./build.ts";
 import { Story } from "./story.ts";
 

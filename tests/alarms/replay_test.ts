@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
+import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { Replay } from "@/lib/alarms/replay.ts";
-import type { Bar } from "@/lib/market/bar.ts";
+import type { Bar } from "@/lib/market/candle.ts";
 import { someBars, someNewAlarm, STEP_MS } from "./arbitrary_bars.ts";
 import { iso, START } from "./build.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ringingSound } from "@/lib/alarms/ringing_sound.ts";
-import { aFire, anAlarm } from "../live/samples.ts";
+import { ringingSound } from "@/lib/client/ringing/ringing.ts";
+import { aFire, anAlarm } from "../client/samples.ts";
 
 const silent = aFire();
 const bell = aFire({ id: "fire_2", alarm: anAlarm({ sound: "bell" }) });

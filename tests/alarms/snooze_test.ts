@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { explainIssues } from "@/lib/alarms/explain_issues.ts";
-import { snooze, snoozeEnd, SnoozeInput } from "@/lib/alarms/snooze.ts";
+import { explainIssues } from "@/lib/alarms/alarm_input.ts";
+import { snooze, snoozeEnd, SnoozeInput } from "@/lib/alarms/life_cycle.ts";
 import { iso, START, target } from "./build.ts";
 
 const DAY = 24 * 3_600_000;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import { judge, type Judgement, type Reason } from "@/lib/alarms/judge.ts";
-import type { SettingContext } from "@/lib/alarms/alarm_result.ts";
-import type { TimedPrice } from "@/lib/market/history_view.ts";
+import { judge, type Judgement, type Reason } from "@/lib/alarms/evaluate.ts";
+import type { SettingContext } from "@/lib/alarms/life_cycle.ts";
+import type { TimedPrice } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { historyOf, START } from "./build.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { describeAlarm } from "@/lib/alarms/describe.ts";
 import { distanceToTrigger } from "@/lib/alarms/distance.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
-import { makeTestFire } from "@/lib/alarms/test_fire.ts";
-import { missingHistoryMs } from "@/lib/alarms/warming_up.ts";
+import { makeTestFire } from "@/lib/alarms/make_fire.ts";
+import { missingHistoryMs } from "@/lib/alarms/windows.ts";
+import { describeAlarm } from "@/lib/alarms/words.ts";
 import { iso, percent, sinceStart, START, target, timeframe } from "./build.ts";
 
 const WORDS: [words: string, alarm: Alarm][] = [

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import { fireEntries } from "@/lib/audit/audit_entries.ts";
+import { fireEntries, keptEntries, leftEntries } from "@/lib/audit/audit_entries.ts";
 import { AuditLog } from "@/lib/audit/audit_log.ts";
-import { keptEntries, leftEntries } from "@/lib/audit/left_entries.ts";
-import { AlarmLog } from "@/lib/logs/alarm_log.ts";
-import { getLogger } from "@/lib/logs/get_logger.ts";
-import { Announcer } from "@/lib/monitor/announcer.ts";
-import { Hub } from "@/lib/live/hub.ts";
-import type { Event } from "@/lib/store/event.ts";
+import { AlarmLog } from "@/lib/logs/once_log.ts";
+import { getLogger } from "@/lib/logs/logger.ts";
+import { Announcer } from "@/lib/program/announcer.ts";
+import { Hub } from "@/lib/server/socket/hub.ts";
+import type { Event } from "@/lib/store/events.ts";
 import { Store } from "@/lib/store/store.ts";
-import { aFire, anAlarm, aPair, aStatus, moment, START } from "../live/samples.ts";
+import { aFire, anAlarm, aPair, aStatus, moment, START } from "../client/samples.ts";
 import { LogFolder } from "../logs/log_folder.ts";
 import { linesOf, readAll } from "./read_all.ts";
 

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fireEntries } from "@/lib/audit/audit_entries.ts";
-import { AuditLog } from "@/lib/audit/audit_log.ts";
-import { readAudit } from "@/lib/audit/read_audit.ts";
-import { download } from "@/lib/http/download.ts";
-import { longWork } from "@/lib/http/long_work.ts";
-import { WHOLE_LOG } from "@/lib/live/log_filter.ts";
+import { AuditLog, readAudit } from "@/lib/audit/audit_log.ts";
+import { download } from "@/lib/server/download.ts";
+import { longWork } from "@/lib/server/pacing.ts";
+import { WHOLE_LOG } from "@/lib/text/log_rows.ts";
 import { LogFolder } from "../logs/log_folder.ts";
-import { aFire, anAlarm, aPair } from "../live/samples.ts";
+import { aFire, anAlarm, aPair } from "../client/samples.ts";
 import { withApp } from "../program/app_under_test.ts";
 import { readAll } from "./read_all.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { movedFarthest } from "@/lib/audit/moved_farthest.ts";
+import { movedFarthest } from "@/lib/audit/audit_entries.ts";
 
 const ROWS: readonly (readonly [before: string, after: string, moved: string | null])[] = [
   ["abcd", "dabc", "d"],

@@ -1,6 +1,6 @@
-import type { AuditEntry } from "@/lib/audit/audit_entry.ts";
-import { type AuditRange, readAudit } from "@/lib/audit/read_audit.ts";
-import { WHOLE_LOG } from "@/lib/live/log_filter.ts";
+import { type AuditRange, readAudit } from "@/lib/audit/audit_log.ts";
+import type { AuditEntry } from "@/lib/protocol/audit_entry.ts";
+import { WHOLE_LOG } from "@/lib/text/log_rows.ts";
 
 /** All entries in a range of an audit log, newest first. */
 export async function readAll(

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { renderToString } from "preact-render-to-string";
-import { CoverageBar } from "@/components/CoverageBar.tsx";
+import { CoverageBar } from "@/components/chart/ChartNotes.tsx";
 import type { Watched } from "@/lib/market/coverage.ts";
-import { moment, START } from "../live/samples.ts";
+import { moment, START } from "../client/samples.ts";
 import { words } from "./render.tsx";
 
 const stretch = (from: number, to: number, grain: Watched["grain"]): Watched => ({

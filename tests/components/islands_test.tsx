@@ -4,9 +4,9 @@ import { Board } from "@/islands/Board.tsx";
 import { FireLog } from "@/islands/FireLog.tsx";
 import { Ringing } from "@/islands/Ringing.tsx";
 import { StatusBar } from "@/islands/StatusBar.tsx";
-import { modelOf } from "@/lib/live/model.ts";
-import type { Snapshot, SourceStatus } from "@/lib/live/protocol.ts";
-import { aFire, anAlarm, aPair, aSnapshot, aStatus, moment } from "../live/samples.ts";
+import { modelOf } from "@/lib/client/model.ts";
+import type { Snapshot, SourceStatus } from "@/lib/protocol/frames.ts";
+import { aFire, anAlarm, aPair, aSnapshot, aStatus, moment } from "../client/samples.ts";
 import { words } from "./render.tsx";
 
 const modelWith = (fields: Partial<Snapshot>) => signal(modelOf(aSnapshot(fields)));

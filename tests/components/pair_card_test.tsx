@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { renderToString } from "preact-render-to-string";
-import type { PairActions } from "@/components/actions.ts";
-import { PairCard, type PairCardProps } from "@/components/PairCard.tsx";
-import type { PairView } from "@/lib/live/protocol.ts";
-import { anAlarm, aPair, moment } from "../live/samples.ts";
+import type { PairActions } from "@/components/alarm/actions.ts";
+import { PairCard, type PairCardProps } from "@/components/board/PairCard.tsx";
+import type { PairView } from "@/lib/protocol/frames.ts";
+import { anAlarm, aPair, moment } from "../client/samples.ts";
 import { VIEWER, words } from "./render.tsx";
 
 const nothing = () => {};

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { renderToString } from "preact-render-to-string";
-import { addingProblem, PairChoices } from "@/components/PairChoices.tsx";
-import { coinName, coinWords } from "@/lib/live/coin_words.ts";
-import { RequestError } from "@/lib/live/request_error.ts";
+import { addingProblem, PairChoices } from "@/components/pair/AddPairForm.tsx";
+import { RequestError } from "@/lib/client/request_error.ts";
+import { coinName, coinWords } from "@/lib/text/words.ts";
 
 const CHOICES = [
   { pair: "GT/USD", source: "coingecko", coin: "gatechain-token", name: "GateToken", rank: 70 },

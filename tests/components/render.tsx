@@ -1,8 +1,8 @@
 import type { VNode } from "preact";
 import { signal } from "@preact/signals";
 import { renderToString } from "preact-render-to-string";
-import type { Viewer } from "@/lib/live/viewer.ts";
-import { START } from "../live/samples.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import { START } from "../client/samples.ts";
 
 /** Somebody who looks a minute after the start, in UTC. */
 export const VIEWER: Viewer = {

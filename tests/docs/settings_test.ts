@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SETTING_NAMES } from "@/lib/config.ts";
+import { SETTING_NAMES } from "@/lib/settings/config.ts";
 import { projectFile } from "./project_file.ts";
 
 Deno.test(".env.example: lists every setting and no other", () => {

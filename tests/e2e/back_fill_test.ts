@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { PairView, ServerFrame } from "@/lib/live/protocol.ts";
-import { lookOf } from "@/lib/live/alarm_look.ts";
+import type { PairView, ServerFrame } from "@/lib/protocol/frames.ts";
+import { lookOf } from "@/lib/client/alarms/alarm_look.ts";
 import { LiveClient } from "../program/live_client.ts";
 import { RunningServer } from "../program/running_server.ts";
 import { startBinance } from "../servers/binance.ts";

@@ -3,7 +3,7 @@ import type { Browser, Page, Response } from "playwright-core";
 import { type BusyBoard, startBusyBoard } from "../../bench/browser/busy_board.ts";
 import { weighPage } from "../../bench/browser/page_weight.ts";
 import { openBoard } from "../../bench/browser/smoothness.ts";
-import { FIRST_VIEW } from "@/lib/live/board/board_view.ts";
+import { FIRST_VIEW } from "@/lib/client/board/view.ts";
 import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { until, untilFits } from "../patience.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { dayFileName, formatEntry } from "@/lib/store/day_file.ts";
+import { dayFileName, formatEntry } from "@/lib/store/history/day_folder.ts";
 import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { LocalServer } from "../program/local_server.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { ServerFrame } from "@/lib/live/protocol.ts";
-import { VERSION } from "@/lib/version.ts";
+import type { ServerFrame } from "@/lib/protocol/frames.ts";
+import { VERSION } from "@/lib/settings/config.ts";
 import { LiveClient } from "../program/live_client.ts";
 import { RunningServer, spawnProgram } from "../program/running_server.ts";
 import { withServer } from "./with_server.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ServerFrame } from "@/lib/live/protocol.ts";
+import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import type { LiveClient } from "../program/live_client.ts";
 import type { Fault } from "../servers/fault.ts";
 import { withLocalServer } from "./with_server.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ServerFrame } from "@/lib/live/protocol.ts";
+import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import type { BinanceServer } from "../servers/binance.ts";
 import { type LocalStage, withLocalServer, withServer } from "./with_server.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChunkGraph, groupChunks } from "../../lib/fresh/build/group_chunks.ts";
+import { type ChunkGraph, groupChunks } from "../../lib/fresh/build/join_chunks.ts";
 
 /** A graph from `name: [bytes, ...imports]`. */
 function graphOf(

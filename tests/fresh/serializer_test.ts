@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Signal, signal } from "@preact/signals";
 import fc from "fast-check";
 import { Reviver } from "../../lib/fresh/browser/revive.ts";
-import { scriptSafeJson, Serializer } from "../../lib/fresh/render/serializer.ts";
+import { scriptSafeJson, Serializer } from "../../lib/fresh/render/render_state.ts";
 
 /** Sends props of several islands through the page and back. */
 function roundTrip(...all: Record<string, unknown>[]): Record<string, unknown>[] {

@@ -1,107 +1,108 @@
 import assert from "node:assert/strict";
-import { judgeImport } from "@/tools/lint/judge_import.ts";
-import { STAGES } from "@/tools/lint/stages.ts";
+import { FOLDERS } from "@/tools/lint/folders.ts";
+import { judgeImport } from "@/tools/lint/import_rule.ts";
 
-type Row = [importer: string, specifier: string, typeOnly?: boolean];
+type Row = [importer: string, specifier: string];
 
 const ALLOWED: Row[] = [
-  ["main.ts", "@/lib/monitor/checker.ts"],
+  ["main.ts", "@/lib/program/program.ts"],
   ["dev.ts", "fresh/dev"],
   ["routes/index.tsx", "@/islands/Board.tsx"],
-  ["routes/index.tsx", "../components/Page.tsx"],
-  ["routes/api/pairs.ts", "@/lib/http/problem.ts"],
+  ["routes/index.tsx", "../components/page/SiteHeader.tsx"],
+  ["routes/api/pairs.ts", "@/lib/server/api.ts"],
   ["routes/index.tsx", "fresh"],
-  ["islands/Board.tsx", "@/components/Row.tsx"],
-  ["islands/Board.tsx", "./AlarmForm.tsx"],
-  ["islands/Board.tsx", "@/lib/live/connection.ts"],
-  ["islands/Board.tsx", "@/lib/live/model.ts"],
-  ["islands/Board.tsx", "@/lib/alarms/describe.ts"],
-  ["islands/Board.tsx", "@/lib/store/state.ts", true],
+  ["islands/Board.tsx", "@/components/board/PairCard.tsx"],
+  ["islands/Board.tsx", "./PairChart.tsx"],
+  ["islands/Board.tsx", "@/lib/client/connection.ts"],
+  ["islands/Board.tsx", "@/lib/alarms/words.ts"],
   ["islands/Board.tsx", "fresh/runtime"],
   ["islands/Board.tsx", "@preact/signals"],
-  ["components/Row.tsx", "@/lib/market/format_price.ts"],
-  ["components/Row.tsx", "@/lib/live/time_text.ts"],
-  ["components/Row.tsx", "@/lib/store/state.ts", true],
-  ["lib/market/history.ts", "./bar.ts"],
-  ["lib/alarms/judge.ts", "@/lib/market/price.ts"],
-  ["lib/sources/binance.ts", "@/lib/logs/get_logger.ts"],
+  ["components/board/PairCard.tsx", "@/lib/market/format_price.ts"],
+  ["components/board/PairCard.tsx", "@/lib/text/times.ts"],
+  ["components/board/PairCard.tsx", "@/lib/client/model.ts"],
+  ["lib/market/history/history.ts", "./minute_candles.ts"],
+  ["lib/alarms/evaluate.ts", "@/lib/market/decimal.ts"],
+  ["lib/text/change_words.ts", "@/lib/protocol/audit_entry.ts"],
+  ["lib/sources/binance/binance.ts", "@/lib/logs/logger.ts"],
   ["lib/store/store.ts", "@/lib/alarms/fire.ts"],
   ["lib/store/store.ts", "node:path"],
-  ["lib/commands/add_pair.ts", "@/lib/sources/source.ts"],
-  ["lib/live/hub.ts", "@/lib/commands/commands.ts"],
-  ["lib/live/hub.ts", "./protocol.ts"],
-  ["lib/monitor/announcer.ts", "@/lib/live/hub.ts"],
-  ["lib/http/status.ts", "@/lib/config.ts"],
+  ["lib/commands/pairs.ts", "@/lib/sources/source.ts"],
+  ["lib/engine/checks/checker.ts", "@/lib/store/store.ts"],
+  ["lib/server/socket/hub.ts", "@/lib/commands/commands.ts"],
+  ["lib/server/socket/hub.ts", "./client_socket.ts"],
+  ["lib/program/announcer.ts", "@/lib/server/socket/hub.ts"],
   ["lib/fresh/mod.ts", "./server/app.ts"],
   ["tests/fresh/app_test.ts", "@/lib/fresh/server/app.ts"],
-  ["tests/live/hub_test.ts", "@/lib/live/hub.ts"],
+  ["tests/server/hub_test.ts", "@/lib/server/socket/hub.ts"],
 ];
 
 const FORBIDDEN: Row[] = [
   ["routes/index.tsx", "@/main.ts"],
   ["routes/index.tsx", "@/lib/fresh/mod.ts"],
   ["routes/index.tsx", "fresh/dev"],
+  ["routes/index.tsx", "@/lib/program/program.ts"],
   ["islands/Board.tsx", "@/routes/index.tsx"],
   ["islands/Board.tsx", "@/lib/store/store.ts"],
-  ["islands/Board.tsx", "@/lib/live/hub.ts"],
+  ["islands/Board.tsx", "@/lib/server/socket/hub.ts"],
   ["islands/Board.tsx", "../lib/commands/commands.ts"],
   ["islands/Board.tsx", "node:path"],
   ["islands/Board.tsx", "fresh"],
-  ["components/Row.tsx", "@/islands/Board.tsx"],
-  ["components/Row.tsx", "@/islands/Board.tsx", true],
-  ["components/Row.tsx", "@/lib/live/client.ts"],
-  ["lib/market/history.ts", "@/lib/alarms/alarm.ts", true],
-  ["lib/market/history.ts", "node:path"],
-  ["lib/alarms/judge.ts", "@/lib/store/state.ts", true],
-  ["lib/alarms/judge.ts", "@/lib/logs/get_logger.ts"],
-  ["lib/sources/binance.ts", "@/lib/store/state.ts", true],
-  ["lib/store/store.ts", "@/lib/monitor/checker.ts"],
+  ["components/board/PairCard.tsx", "@/islands/Board.tsx"],
+  ["components/board/PairCard.tsx", "@/lib/store/store.ts"],
+  ["lib/client/model.ts", "@/components/board/PairCard.tsx"],
+  ["lib/client/model.ts", "@/lib/server/socket/hub.ts"],
+  ["lib/market/history/history.ts", "@/lib/alarms/alarm.ts"],
+  ["lib/market/history/history.ts", "node:path"],
+  ["lib/alarms/evaluate.ts", "@/lib/store/events.ts"],
+  ["lib/alarms/evaluate.ts", "@/lib/logs/logger.ts"],
+  ["lib/protocol/frames.ts", "@/lib/text/times.ts"],
+  ["lib/sources/binance/binance.ts", "@/lib/alarms/pair.ts"],
+  ["lib/store/store.ts", "@/lib/engine/checks/checker.ts"],
   ["lib/store/store.ts", "fresh"],
-  ["lib/commands/add_pair.ts", "@/lib/live/hub.ts", true],
-  ["lib/commands/add_pair.ts", "@/lib/http/problem.ts"],
-  ["lib/live/model.ts", "./hub.ts"],
-  ["lib/live/hub.ts", "@/lib/monitor/checker.ts"],
-  ["lib/http/status.ts", "@/lib/monitor/checker.ts"],
-  ["lib/monitor/checker.ts", "@/components/Row.tsx"],
-  ["lib/logs/alarm_log.ts", "@/lib/store/state.ts"],
-  ["lib/fresh/mod.ts", "@/lib/config.ts"],
+  ["lib/commands/pairs.ts", "@/lib/server/socket/hub.ts"],
+  ["lib/engine/checks/checker.ts", "@/lib/server/socket/hub.ts"],
+  ["lib/engine/checks/checker.ts", "@/components/board/PairCard.tsx"],
+  ["lib/server/socket/hub.ts", "@/lib/program/program.ts"],
+  ["lib/logs/once_log.ts", "@/lib/store/events.ts"],
+  ["lib/fresh/mod.ts", "@/lib/settings/config.ts"],
   ["main.ts", "./lib/fresh/mod.ts"],
-  ["tests/live/hub_test.ts", "@/lib/fresh/server/app.ts"],
+  ["tests/server/hub_test.ts", "@/lib/fresh/server/app.ts"],
 ];
 
-for (const [importer, specifier, typeOnly = false] of ALLOWED) {
-  Deno.test(`judgeImport: ${importer} may import ${kind(typeOnly)}${specifier}`, () => {
-    assert.equal(judgeImport({ importer, specifier, typeOnly }), null);
+for (const [importer, specifier] of ALLOWED) {
+  Deno.test(`judgeImport: ${importer} may import ${specifier}`, () => {
+    assert.equal(judgeImport(importer, specifier), null);
   });
 }
 
-for (const [importer, specifier, typeOnly = false] of FORBIDDEN) {
-  Deno.test(`judgeImport: ${importer} must not import ${kind(typeOnly)}${specifier}`, () => {
-    assert.match(judgeImport({ importer, specifier, typeOnly }) ?? "", /must not import .+: .+/);
+for (const [importer, specifier] of FORBIDDEN) {
+  Deno.test(`judgeImport: ${importer} must not import ${specifier}`, () => {
+    assert.match(judgeImport(importer, specifier) ?? "", /must not import .+: .+/);
   });
 }
 
-Deno.test("judgeImport: names the file's stage, the forbidden target and the remedy", () => {
-  const wanted = { importer: "lib/store/store.ts", specifier: "../live/hub.ts", typeOnly: false };
+Deno.test("judgeImport: names the file's folder, the forbidden target and the remedy", () => {
   assert.equal(
-    judgeImport(wanted),
-    "lib/store/store.ts (store) must not import lib/live/hub.ts (live): " +
+    judgeImport("lib/store/store.ts", "../server/socket/hub.ts"),
+    "lib/store/store.ts (store) must not import lib/server/socket/hub.ts (server): " +
       "let the caller decide and listen to what was committed",
   );
 });
 
-Deno.test("STAGES: name only rows and framework entries that exist", () => {
-  const known = new Set([
-    ...STAGES.map((stage) => stage.name),
-    "fresh",
-    "fresh/runtime",
-    "fresh/dev",
-  ]);
-  for (const { name, may, mayTypes = [] } of STAGES) {
-    for (const other of [...may, ...mayTypes]) assert.ok(known.has(other), `${name}: ${other}`);
+Deno.test("FOLDERS: name only rows and framework entries that exist", () => {
+  const entries = ["fresh", "fresh/runtime", "fresh/dev"];
+  const known = new Set([...FOLDERS.map(({ name }) => name), ...entries]);
+  for (const { name, may } of FOLDERS) {
+    for (const other of may) assert.ok(known.has(other), `${name}: ${other}`);
   }
 });
 
-function kind(typeOnly: boolean): string {
-  return typeOnly ? "types of " : "";
-}
+Deno.test("FOLDERS: of the app's own code, none may import a row that stands below it", () => {
+  const order = FOLDERS.map(({ name }) => name);
+  const app = order.slice(0, order.indexOf("routes"));
+  for (const [place, name] of app.entries()) {
+    const { may } = FOLDERS[place] ?? { may: [] };
+    const below = may.filter((other) => order.indexOf(other) > place);
+    assert.deepEqual(below, [], `${name} stands above what it imports`);
+  }
+});

@@ -40,7 +40,7 @@ Deno.test("bounded-regex: looks at what runs, not at the workshop", () => {
   const source = "export const pattern = /\\s+$/;";
   const found = (path: string) =>
     Deno.lint.runPlugin(plugin, path, source).filter(({ id }) => id === "app/bounded-regex");
-  assert.equal(found("lib/logs/redact.ts").length, 1);
+  assert.equal(found("lib/logs/logger.ts").length, 1);
   assert.equal(found("islands/Board.tsx").length, 1);
   assert.equal(found("tests/logs/redact_test.ts").length, 0);
 });

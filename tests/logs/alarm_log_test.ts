@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { AlarmLog, type AlarmLogOptions } from "@/lib/logs/alarm_log.ts";
-import { idsIn } from "@/lib/logs/fire_line.ts";
-import { registerSecret } from "@/lib/logs/redact.ts";
+import { registerSecret } from "@/lib/logs/logger.ts";
+import { AlarmLog, type AlarmLogOptions, idsIn } from "@/lib/logs/once_log.ts";
 import { aFire } from "./a_fire.ts";
 import { LogFolder } from "./log_folder.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { MASK, redact, registerSecret } from "@/lib/logs/redact.ts";
-import { redact as quotable } from "@/lib/sources/redact.ts";
+import { MASK, redact, registerSecret } from "@/lib/logs/logger.ts";
+import { redact as quotable } from "@/lib/sources/http/failure.ts";
 
 const PATTERNS: [string, string, string][] = [
   ["a CoinGecko key", "key CG-a1B2c3D4e5F6 refused", `key CG-${MASK} refused`],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { getLogger } from "@/lib/logs/get_logger.ts";
+import { getLogger } from "@/lib/logs/logger.ts";
 import { type LogsOptions, startLogs } from "@/lib/logs/start_logs.ts";
 import { LogFolder } from "./log_folder.ts";
 

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { numberText } from "@/lib/live/number_text.ts";
-import { readTypedNumber } from "@/lib/live/typed_number.ts";
-import { formatChange, formatExactPrice, formatPrice } from "@/lib/market/format_price.ts";
-import { NUMBER_LOCALES, type NumberLocale } from "@/lib/market/number_formats.ts";
+import {
+  formatChange,
+  formatExactPrice,
+  formatPrice,
+  NUMBER_LOCALES,
+  type NumberLocale,
+} from "@/lib/market/format_price.ts";
+import { numberText, readTypedNumber } from "@/lib/text/typed_number.ts";
 import { withNumbers } from "./with_numbers.ts";
 
 const THIN = "\u202f";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type { Bar } from "@/lib/market/bar.ts";
-import { PriceHistory } from "@/lib/market/history.ts";
-import type { TimedPrice } from "@/lib/market/history_view.ts";
+import type { Bar } from "@/lib/market/candle.ts";
+import { PriceHistory } from "@/lib/market/history/history.ts";
+import type { TimedPrice } from "@/lib/market/history/history_view.ts";
 
 /** The earliest moment of observations, in milliseconds since the Unix epoch. */
 export const FIRST = Date.parse("2024-01-15T00:00:00Z");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fittingPrice, shortPrice } from "@/lib/market/short_price.ts";
+import { fittingPrice, shortPrice } from "@/lib/market/format_price.ts";
 import { withNumbers } from "./with_numbers.ts";
 
 const ROWS: readonly (readonly [price: number, text: string])[] = [

@@ -1,4 +1,4 @@
-import { FIRST_LOCALE, formatNumbersBy, type NumberLocale } from "@/lib/market/number_formats.ts";
+import { FIRST_LOCALE, formatNumbersBy, type NumberLocale } from "@/lib/market/format_price.ts";
 
 /** Writes numbers as a locale does until it is disposed of. */
 export function withNumbers(locale: NumberLocale): Disposable {

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { Builder } from "fresh/dev";
-import { readConfig } from "@/lib/config.ts";
-import { createApp } from "@/lib/http/app.ts";
-import { withHeaders } from "@/lib/http/with_headers.ts";
-import { SYSTEM_CLOCK } from "@/lib/monitor/clock.ts";
-import { Program, type ProgramOptions } from "@/lib/monitor/program.ts";
+import { Program, type ProgramOptions } from "@/lib/program/program.ts";
+import { createApp } from "@/lib/server/app.ts";
+import { withHeaders } from "@/lib/server/guards.ts";
+import { readConfig } from "@/lib/settings/config.ts";
+import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 
 const applyBuild = await new Builder({ root: join(import.meta.dirname ?? "", "..", "..") })
   .build({ snapshot: "memory" });

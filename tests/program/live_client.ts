@@ -1,4 +1,4 @@
-import type { FrameData, FrameEvent, ServerFrame } from "@/lib/live/protocol.ts";
+import type { FrameData, FrameEvent, ServerFrame } from "@/lib/protocol/frames.ts";
 import { PATIENCE_MS } from "../patience.ts";
 
 type Frame<E extends FrameEvent> = Extract<ServerFrame, { event: E }>;

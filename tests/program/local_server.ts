@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { readConfig } from "@/lib/config.ts";
-import { withHeaders } from "@/lib/http/with_headers.ts";
-import type { Program } from "@/lib/monitor/program.ts";
-import { settingOrigins } from "@/lib/setting_origins.ts";
+import type { Program } from "@/lib/program/program.ts";
+import { withHeaders } from "@/lib/server/guards.ts";
+import { readConfig } from "@/lib/settings/config.ts";
+import { settingOrigins } from "@/lib/settings/origins.ts";
 import { startProgram } from "../../main.ts";
 import type { StartOptions } from "./running_server.ts";
 

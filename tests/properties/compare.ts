@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { State } from "@/lib/store/state.ts";
+import type { State } from "@/lib/alarms/pair.ts";
 import type { Model, ModelFire, ModelPair } from "./model.ts";
 
 /** What the real state and the model must agree about. */

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decidePrices } from "@/lib/monitor/decide_prices.ts";
-import { PriceHistory } from "@/lib/market/history.ts";
+import { decidePrices } from "@/lib/engine/decide_prices.ts";
+import { PriceHistory } from "@/lib/market/history/history.ts";
 import { atLeast, plus, rational, times } from "../market/rational.ts";
-import { pricedPair, stateOf, withAlarm } from "../monitor/pairs.ts";
+import { pricedPair, stateOf, withAlarm } from "../engine/pairs.ts";
 import { RUNS, SEED, tellSeed } from "./settings.ts";
 
 const NOW = Date.parse("2026-01-15T12:00:00Z");

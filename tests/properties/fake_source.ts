@@ -1,6 +1,6 @@
 import type { Observation } from "@/lib/market/observation.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
-import type { SourceBars } from "@/lib/sources/source_bars.ts";
+import type { SourceBars } from "@/lib/sources/candles.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import {
   type Found,

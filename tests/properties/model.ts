@@ -1,4 +1,4 @@
-import type { NewAlarm } from "@/lib/alarms/new_alarm.ts";
+import type { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 
 /** One accepted observation, by the clock as it was when the pair was added. */
 export interface Seen {

@@ -1,4 +1,4 @@
-import type { NewAlarm } from "@/lib/alarms/new_alarm.ts";
+import type { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import type { Model, ModelAlarm, ModelPair } from "./model.ts";
 import { holdsAt } from "./model_condition.ts";
 

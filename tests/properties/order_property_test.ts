@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { settle } from "@/lib/alarms/alarm_result.ts";
-import { PriceHistory } from "@/lib/market/history.ts";
+import { settle } from "@/lib/alarms/life_cycle.ts";
+import type { State } from "@/lib/alarms/pair.ts";
+import { decidePrices } from "@/lib/engine/decide_prices.ts";
+import { PriceHistory } from "@/lib/market/history/history.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import { decidePrices } from "@/lib/monitor/decide_prices.ts";
 import { apply } from "@/lib/store/apply.ts";
-import type { State } from "@/lib/store/state.ts";
 import { type Case, cases } from "../alarms/arbitrary.ts";
-import { pricedPair, stateOf } from "../monitor/pairs.ts";
+import { pricedPair, stateOf } from "../engine/pairs.ts";
 import { RUNS, SEED, tellSeed } from "./settings.ts";
 
 const SYMBOLS = ["BTCUSDT", "ETHUSDT", "SOLUSDT"];

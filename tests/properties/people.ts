@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
+import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import type { CommandName } from "@/lib/commands/commands.ts";
 import { Refusal, type RefusalCode } from "@/lib/commands/refusal.ts";
 import type { ModelAlarm, ModelPair } from "./model.ts";

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import type { CommandName } from "@/lib/commands/commands.ts";
-import { readConfig } from "@/lib/config.ts";
+import { readConfig } from "@/lib/settings/config.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import { Program } from "@/lib/monitor/program.ts";
+import { Program } from "@/lib/program/program.ts";
 import { SourceRouter } from "@/lib/sources/router.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
-import { STORE_FILE } from "@/lib/store/store_file_name.ts";
+import { STORE_FILE } from "@/lib/store/file/backups.ts";
 import { chooser } from "../store/fixtures.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
 import { FakeSource } from "./fake_source.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "@/lib/monitor/clock.ts";
+import type { Clock } from "@/lib/time/clock.ts";
 
 const START = Date.parse("2026-01-15T12:00:00Z");
 

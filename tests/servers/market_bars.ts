@@ -1,4 +1,4 @@
-import type { Bar } from "@/lib/market/bar.ts";
+import type { Bar } from "@/lib/market/candle.ts";
 
 /** A market: the price at any moment (ms since the epoch). */
 export type MarketPrice = (at: number) => number;

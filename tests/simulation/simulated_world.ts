@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { CommandName } from "@/lib/commands/commands.ts";
-import { readConfig } from "@/lib/config.ts";
-import { Program } from "@/lib/monitor/program.ts";
-import type { Cron } from "@/lib/monitor/schedule.ts";
+import type { Cron } from "@/lib/engine/checks/schedule.ts";
+import { Program } from "@/lib/program/program.ts";
+import { readConfig } from "@/lib/settings/config.ts";
 import { createSources } from "@/lib/sources/create_sources.ts";
 import { chooser } from "../store/fixtures.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers";
-import type { Clock } from "@/lib/monitor/clock.ts";
+import type { Clock } from "@/lib/time/clock.ts";
 
 interface Timed {
   readonly at: number;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BarsRange, SourceBars } from "@/lib/sources/source_bars.ts";
+import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
 import { UnknownPairError } from "@/lib/sources/source.ts";
 import { marketBars } from "../servers/market_bars.ts";
 import { forever, listed, type Rig } from "./rig.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { demoPriceAt } from "@/lib/sources/demo_market.ts";
+import { demoPriceAt } from "@/lib/sources/demo/market.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import {
   binanceRig,

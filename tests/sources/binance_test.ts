@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BinanceSource } from "@/lib/sources/binance.ts";
+import { BinanceSource } from "@/lib/sources/binance/binance.ts";
 import { SourceError, UnknownPairError } from "@/lib/sources/source.ts";
 import { binanceRig, forever, listed, pairOf } from "./rig.ts";
 

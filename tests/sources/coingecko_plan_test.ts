@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CoinGeckoSource } from "@/lib/sources/coingecko.ts";
+import { CoinGeckoSource } from "@/lib/sources/coingecko/coingecko.ts";
 import { coinGeckoRig, forever, KEY, listed } from "./rig.ts";
 
 const BTCUSDT = listed("BTC", "USDT", "bitcoin");

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CoinGeckoSource } from "@/lib/sources/coingecko.ts";
+import { CoinGeckoSource } from "@/lib/sources/coingecko/coingecko.ts";
 import { COINS } from "@/lib/sources/coins.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import { coinGeckoRig, forever, listed, pairOf } from "./rig.ts";

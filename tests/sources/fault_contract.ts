@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { SourceBars } from "@/lib/sources/candles.ts";
 import { type Quotes, SourceError, UnknownPairError } from "@/lib/sources/source.ts";
-import type { SourceBars } from "@/lib/sources/source_bars.ts";
 import { assertTrue } from "./bars_contract.ts";
 import { type Ending, FAULT_ROWS, type FaultRow } from "./fault_rows.ts";
 import { forever, KEY, listed, pairOf } from "./rig.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { HttpClient, type HttpTools } from "@/lib/sources/http_client.ts";
+import { HttpClient, type HttpTools } from "@/lib/sources/http/http_client.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import { FakeTime } from "./fake_time.ts";
 import { forever, KEY } from "./rig.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { KrakenSource } from "@/lib/sources/kraken.ts";
+import { KrakenSource } from "@/lib/sources/kraken/kraken.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import { forever, krakenRig, listed, pairOf } from "./rig.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { LONGEST_WAIT_MS, parseRetryAfter } from "@/lib/sources/retry_after.ts";
+import { LONGEST_WAIT_MS, parseRetryAfter } from "@/lib/sources/http/failure.ts";
 
 const NOW = Date.UTC(2026, 0, 15, 10, 30);
 

@@ -1,10 +1,10 @@
-import { BinanceSource } from "@/lib/sources/binance.ts";
-import { type CoinGeckoOptions, CoinGeckoSource } from "@/lib/sources/coingecko.ts";
-import { CoinbaseSource } from "@/lib/sources/coinbase.ts";
-import { DemoSource } from "@/lib/sources/demo.ts";
-import type { HttpTools } from "@/lib/sources/http_client.ts";
-import { demoPriceAt } from "@/lib/sources/demo_market.ts";
-import { KrakenSource } from "@/lib/sources/kraken.ts";
+import { BinanceSource } from "@/lib/sources/binance/binance.ts";
+import { type CoinGeckoOptions, CoinGeckoSource } from "@/lib/sources/coingecko/coingecko.ts";
+import { CoinbaseSource } from "@/lib/sources/coinbase/coinbase.ts";
+import { DemoSource } from "@/lib/sources/demo/demo.ts";
+import type { HttpTools } from "@/lib/sources/http/http_client.ts";
+import { demoPriceAt } from "@/lib/sources/demo/market.ts";
+import { KrakenSource } from "@/lib/sources/kraken/kraken.ts";
 import type { MarketSource, SourceCare } from "@/lib/sources/market_source.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
 import { startKraken } from "../servers/kraken.ts";

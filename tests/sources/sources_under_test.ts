@@ -6,7 +6,7 @@ import {
   krakenStreamRig,
   type StreamRig,
 } from "./stream_rig.ts";
-import type { HttpTools } from "@/lib/sources/http_client.ts";
+import type { HttpTools } from "@/lib/sources/http/http_client.ts";
 import type { MarketSource, SourceCare } from "@/lib/sources/market_source.ts";
 
 /** A rig whose source asks a server. */

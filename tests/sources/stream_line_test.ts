@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { StreamLine } from "@/lib/sources/stream_line.ts";
-import { streamTools } from "@/lib/sources/price_stream.ts";
+import { StreamLine } from "@/lib/sources/stream/line.ts";
+import { streamTools } from "@/lib/sources/stream/protocol.ts";
 import { FakeTime } from "./fake_time.ts";
 
 const HOUR_MS = 3_600_000;

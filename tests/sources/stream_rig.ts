@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import type { Observation } from "@/lib/market/observation.ts";
-import type { PriceStream, StreamEvents, StreamTools } from "@/lib/sources/price_stream.ts";
-import { BinanceSource } from "@/lib/sources/binance.ts";
-import { CoinbaseSource } from "@/lib/sources/coinbase.ts";
-import { KrakenSource } from "@/lib/sources/kraken.ts";
+import type { PriceStream, StreamEvents, StreamTools } from "@/lib/sources/stream/protocol.ts";
+import { BinanceSource } from "@/lib/sources/binance/binance.ts";
+import { CoinbaseSource } from "@/lib/sources/coinbase/coinbase.ts";
+import { KrakenSource } from "@/lib/sources/kraken/kraken.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
-import type { Stretch } from "@/lib/sources/source_bars.ts";
+import type { Stretch } from "@/lib/sources/candles.ts";
 import { startBinance } from "../servers/binance.ts";
 import { startCoinbase } from "../servers/coinbase.ts";
 import { startKraken } from "../servers/kraken.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { CoinbaseStream } from "@/lib/sources/coinbase_stream.ts";
-import { Subscriptions } from "@/lib/sources/subscriptions.ts";
+import { CoinbaseStream } from "@/lib/sources/coinbase/stream.ts";
+import { Subscriptions } from "@/lib/sources/stream/subscriptions.ts";
 
 const HOUR = 60 * 60_000;
 

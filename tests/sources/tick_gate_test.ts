@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import type { Tick } from "@/lib/sources/stream_protocol.ts";
-import { TickGate } from "@/lib/sources/tick_gate.ts";
+import { type Tick, TickGate } from "@/lib/sources/stream/protocol.ts";
 
 const AT = Date.parse("2026-01-15T12:00:00Z");
 

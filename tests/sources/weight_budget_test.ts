@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { BinanceSource } from "@/lib/sources/binance.ts";
-import { CoinbaseSource } from "@/lib/sources/coinbase.ts";
-import { CoinGeckoSource } from "@/lib/sources/coingecko.ts";
-import { KrakenSource } from "@/lib/sources/kraken.ts";
+import { BinanceSource } from "@/lib/sources/binance/binance.ts";
+import { type MonthCount, WeightBudget } from "@/lib/sources/budget/weight_budget.ts";
+import { CoinbaseSource } from "@/lib/sources/coinbase/coinbase.ts";
+import { CoinGeckoSource } from "@/lib/sources/coingecko/coingecko.ts";
+import { KrakenSource } from "@/lib/sources/kraken/kraken.ts";
 import { SourceError } from "@/lib/sources/source.ts";
-import { type MonthCount, WeightBudget } from "@/lib/sources/weight_budget.ts";
 import { FakeTime } from "./fake_time.ts";
 import { binanceRig, coinbaseRig, coinGeckoRig, forever, krakenRig, listed } from "./rig.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { WickTurns } from "@/lib/sources/wick_turns.ts";
+import { WickTurns } from "@/lib/engine/checks/wick_watch.ts";
 import { FakeTime } from "./fake_time.ts";
 
 const ROUND_MS = 15_000;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
+import { EMPTY_STATE, type State } from "@/lib/alarms/pair.ts";
 import type { Grain } from "@/lib/market/coverage.ts";
 import { ACKNOWLEDGED_FIRES_KEPT, apply } from "@/lib/store/apply.ts";
-import type { Event } from "@/lib/store/event.ts";
-import { EMPTY_STATE, type State } from "@/lib/store/state.ts";
+import type { Event } from "@/lib/store/events.ts";
 import { alarmOf, fireOf, NOON, pairOf, textOf } from "./fixtures.ts";
 
 const alarm = alarmOf("alarm_1");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { replaceFile, TEMPORARY_ENDING } from "@/lib/store/atomic_file.ts";
-import { diskFileSystem, type FileSystem } from "@/lib/store/file_system.ts";
+import { replaceFile, TEMPORARY_ENDING } from "@/lib/store/file/atomic_file.ts";
+import { diskFileSystem, type FileSystem } from "@/lib/store/file/file_system.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 

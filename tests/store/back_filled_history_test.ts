@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import type { Bar } from "@/lib/market/bar.ts";
-import { reachedAtStart, reachedBy } from "@/lib/monitor/back_fill_plan.ts";
-import { DEFAULT_PAST } from "@/lib/monitor/back_fill_plan.ts";
+import { DEFAULT_PAST, reachedAtStart, reachedBy } from "@/lib/engine/backfill/plan.ts";
+import type { Bar } from "@/lib/market/candle.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { addPair, NOON, observe, openOn } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkData } from "@/lib/store/check_data.ts";
+import { checkData } from "@/lib/store/recovery/check_data.ts";
 import { addPair, FILE, NOON, observe, openOn } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decodeStore } from "@/lib/store/decode_store.ts";
-import { encodeInSlices, encodeStore } from "@/lib/store/encode_store.ts";
-import { EMPTY_STATE, type Pair, type State } from "@/lib/store/state.ts";
+import { EMPTY_STATE, type Pair, type State } from "@/lib/alarms/pair.ts";
+import { decodeStore } from "@/lib/store/file/decode.ts";
+import { encodeInSlices, encodeStore } from "@/lib/store/file/encode.ts";
 import { alarmOf, fireOf, NOON, openOn, pairOf, textOf } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 

@@ -1,7 +1,7 @@
 import type { Alarm, TargetAlarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import { type FileSystem } from "@/lib/store/file_system.ts";
-import type { Pair, State } from "@/lib/store/state.ts";
+import type { Pair, State } from "@/lib/alarms/pair.ts";
+import { type FileSystem } from "@/lib/store/file/file_system.ts";
 import { Store } from "@/lib/store/store.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 

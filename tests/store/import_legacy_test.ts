@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeRecovery } from "@/lib/store/recovery_report.ts";
+import { describeRecovery } from "@/lib/store/recovery/recovery.ts";
 import { FILE, openOn } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describeRecovery } from "@/lib/store/recovery_report.ts";
+import { describeRecovery } from "@/lib/store/recovery/recovery.ts";
 import { countFaults } from "./fault_counts.ts";
 import { FAULT_SIZES } from "./fault_sizes.ts";
 import { addPair, alarmOf, FILE, fireOf, observe, openOn, textOf } from "./fixtures.ts";

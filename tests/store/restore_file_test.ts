@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { backUp } from "@/lib/store/back_up.ts";
-import { restoreFile } from "@/lib/store/restore_file.ts";
+import { backUp, restoreFile } from "@/lib/store/recovery/back_up.ts";
 import { addPair, FILE, NOON, openOn } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 

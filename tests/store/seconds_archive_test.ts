@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { PriceHistory } from "@/lib/market/history.ts";
-import { SecondsArchive } from "@/lib/store/seconds_archive.ts";
+import { PriceHistory } from "@/lib/market/history/history.ts";
+import { SecondsArchive } from "@/lib/store/history/seconds_archive.ts";
 import { addPair, NOON, observe, openOn } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { BY_PROGRAM } from "@/lib/alarms/acknowledger.ts";
-import { MOST_RINGING, silenceOldest } from "@/lib/store/silence_oldest.ts";
-import { EMPTY_STATE } from "@/lib/store/state.ts";
+import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
+import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
+import { MOST_RINGING, silenceOldest } from "@/lib/store/events.ts";
 import { aFire } from "../logs/a_fire.ts";
 
 const NOW = Date.parse("2026-01-15T12:00:00Z");

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { FileSystem, FolderEntry, WritableFile } from "@/lib/store/file_system.ts";
+import type { FileSystem, FolderEntry, WritableFile } from "@/lib/store/file/file_system.ts";
 
 /** What can be counted and made to fail. */
 export type DiskCall = "createNew" | "write" | "sync" | "rename" | "syncFolder" | "link" | "remove";

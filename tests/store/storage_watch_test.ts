@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { StorageWatch } from "@/lib/monitor/storage_watch.ts";
+import { StorageWatch } from "@/lib/engine/health/storage_watch.ts";
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();

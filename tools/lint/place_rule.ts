@@ -1,9 +1,9 @@
+import { folderOf } from "./folders.ts";
 import { projectPath } from "./project_path.ts";
-import { stageOf } from "./stage_of.ts";
 
 const SAYS_NOTHING = /^(utils?|helpers?|common|misc)$/;
 
-/** Every file has a stage, and folders are stages or places: their names say what is inside. */
+/** Every file belongs to a row of the table, and the names of folders say what is inside. */
 export const placeRule: Deno.lint.Rule = {
   create(context) {
     return {
@@ -20,6 +20,6 @@ function judgePlace(path: string): string | null {
   if (folder !== undefined) {
     return `${path} is in a folder named ${folder}: name the folder after what its files do`;
   }
-  if (stageOf(path) !== null) return null;
-  return `${path} belongs to no stage: say in tools/lint/stages.ts what it may import`;
+  if (folderOf(path) !== null) return null;
+  return `${path} belongs to no folder of the table: say in tools/lint/folders.ts what it may import`;
 }

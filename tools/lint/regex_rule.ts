@@ -1,5 +1,4 @@
 import { projectPath } from "./project_path.ts";
-import { type RegexNode, regexTree, type Samples } from "./regex_tree.ts";
 
 /** A repetition up to here counts as bounded. */
 const LONGEST_BOUND = 400;
@@ -126,4 +125,114 @@ function mayBePart({ samples, isNeeded, isAssertion }: Step, characters: Samples
 function overlap(one: Samples, other: Samples): boolean {
   for (const character of one) if (other.has(character)) return true;
   return false;
+}
+
+/** What one place of a pattern matches, told by samples: every ASCII character and a few beyond. */
+type Samples = ReadonlySet<string>;
+
+type RegexNode =
+  | { readonly type: "characters"; readonly samples: Samples }
+  /** `^`, `\b`, a lookaround: no character. */
+  | { readonly type: "assertion"; readonly isStart: boolean }
+  | { readonly type: "sequence"; readonly parts: readonly RegexNode[] }
+  | { readonly type: "choice"; readonly options: readonly RegexNode[] }
+  | {
+    readonly type: "repeated";
+    readonly node: RegexNode;
+    readonly least: number;
+    readonly most: number;
+  };
+
+const ALPHABET = [
+  ...Array.from({ length: 128 }, (_, code) => String.fromCharCode(code)),
+  ..."éßЖ中\u00a0\u2028\ufeff",
+];
+const EVERY: Samples = new Set(ALPHABET);
+
+/** Reads a pattern as it stands between the slashes; classes are taken as the engine itself takes them. */
+function regexTree(pattern: string, flags: string): RegexNode {
+  return new Reader(pattern, flags.replace(/[gy]/g, "")).choice();
+}
+
+class Reader {
+  #at = 0;
+
+  constructor(private readonly pattern: string, private readonly flags: string) {}
+
+  choice(): RegexNode {
+    const options = [this.#sequence()];
+    while (this.#takes("|")) options.push(this.#sequence());
+    return options.length === 1 ? options[0] as RegexNode : { type: "choice", options };
+  }
+
+  #sequence(): RegexNode {
+    const parts: RegexNode[] = [];
+    while (this.#at < this.pattern.length && !/[|)]/.test(this.#next)) {
+      parts.push(this.#quantified(this.#part()));
+    }
+    return { type: "sequence", parts };
+  }
+
+  get #next(): string {
+    return this.pattern[this.#at] ?? "";
+  }
+
+  #takes(text: string): boolean {
+    if (!this.pattern.startsWith(text, this.#at)) return false;
+    this.#at += text.length;
+    return true;
+  }
+
+  #match(sticky: RegExp): RegExpExecArray | null {
+    sticky.lastIndex = this.#at;
+    const match = sticky.exec(this.pattern);
+    if (match !== null) this.#at += match[0].length;
+    return match;
+  }
+
+  #part(): RegexNode {
+    if (this.#takes("^")) return { type: "assertion", isStart: true };
+    if (this.#match(/\$|\\[bB]/y)) return { type: "assertion", isStart: false };
+    if (this.#match(/\(\?<?[=!]/y)) return this.#group({ type: "assertion", isStart: false });
+    if (this.#match(/\((?:\?(?::|<\w+>|[a-z-]+:))?/y)) return this.#group(null);
+    const atom = this.#match(/\[(?:\\.|[^\]\\])*\]|\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|.[^\W_]*)|./sy);
+    return { type: "characters", samples: this.#samplesOf(this.#oneOf(atom?.[0] ?? "")) };
+  }
+
+  /** An escape has one to six characters: what follows it is left for the next part. */
+  #oneOf(atom: string): string {
+    if (!atom.startsWith("\\") || atom.endsWith("}")) return atom;
+    const whole = /^\\(?:u[\da-f]{4}|x[\da-f]{2}|c[a-z]|k<?|.)/i.exec(atom)?.[0] ?? atom;
+    this.#at -= atom.length - whole.length;
+    return whole;
+  }
+
+  #group(instead: RegexNode | null): RegexNode {
+    const inside = this.choice();
+    this.#takes(")");
+    return instead ?? inside;
+  }
+
+  #samplesOf(atom: string): Samples {
+    // A reference to a group matches whatever that has matched.
+    if (/^\\(?:[1-9]|k)/.test(atom)) return EVERY;
+    const regex = new RegExp(`^(?:${atom})$`, this.flags);
+    return new Set(ALPHABET.filter((character) => regex.test(character)));
+  }
+
+  #quantified(node: RegexNode): RegexNode {
+    const found = this.#match(/(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/y);
+    if (found === null) return node;
+    const [, sign, least = "", comma, most = ""] = found;
+    if (sign !== undefined) {
+      return {
+        type: "repeated",
+        node,
+        least: sign === "+" ? 1 : 0,
+        most: sign === "?" ? 1 : Infinity,
+      };
+    }
+    const bound = comma === "" ? Number(least) : most === "" ? Infinity : Number(most);
+    return { type: "repeated", node, least: Number(least), most: bound };
+  }
 }

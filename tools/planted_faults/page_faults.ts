@@ -4,21 +4,21 @@ import type { PlantedFault } from "./planted_fault.ts";
 export const PAGE_FAULTS: readonly PlantedFault[] = [
   {
     name: "an alarm that has fired cannot be re-armed",
-    file: "components/AlarmRow.tsx",
+    file: "components/alarm/AlarmRow.tsx",
     find: `ARMED_LOOKS.has(look) ? "snooze" : "rearm"`,
     put: `ARMED_LOOKS.has(look) ? "snooze" : "snooze"`,
     tests: ["tests/components/pair_card_test.tsx"],
   },
   {
     name: "the greatest loss comes first",
-    file: "lib/live/board/arrange_pairs.ts",
+    file: "lib/client/board/arrange.ts",
     find: "return percent === null ? null : -percent;",
     put: "return percent;",
-    tests: ["tests/live/board/arrange_pairs_test.ts"],
+    tests: ["tests/client/board/arrange_pairs_test.ts"],
   },
   {
     name: "a row that moves under the hand is pressed",
-    file: "components/use_settling.ts",
+    file: "components/ringing/RingingDialog.tsx",
     find: "return settled !== key;",
     put: "return false;",
     tests: ["tests/e2e/ringing_hands_test.ts"],
@@ -27,7 +27,7 @@ export const PAGE_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "a browser closes what rings",
-    file: "components/RingingDialog.tsx",
+    file: "components/ringing/RingingDialog.tsx",
     find: "if (currentTarget.isConnected) currentTarget.showModal();",
     put: "void currentTarget;",
     tests: ["tests/e2e/ringing_hands_test.ts"],
@@ -45,7 +45,7 @@ export const PAGE_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "a volume that changes nothing",
-    file: "lib/live/alarm_sound.ts",
+    file: "lib/client/ringing/sound.ts",
     find: "this.#element().volume = volume;",
     put: "this.#element();",
     tests: ["tests/e2e/ringing_test.ts"],

@@ -4,14 +4,14 @@ import type { PlantedFault } from "./planted_fault.ts";
 export const RULE_FAULTS: readonly PlantedFault[] = [
   {
     name: "a target that is just reached",
-    file: "lib/alarms/find_target.ts",
+    file: "lib/alarms/find_condition.ts",
     find: `"fromBelow") return price >= alarm.targetPrice`,
     put: `"fromBelow") return price > alarm.targetPrice`,
     tests: ["tests/alarms/make_alarm_test.ts"],
   },
   {
     name: "a wick that reaches a target",
-    file: "lib/alarms/find_target.ts",
+    file: "lib/alarms/find_condition.ts",
     find: "? lowest <= target",
     put: "? price <= target",
     tests: ["tests/alarms/judge_target_test.ts"],
@@ -25,14 +25,14 @@ export const RULE_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "a cooldown that ends at once",
-    file: "lib/alarms/hold.ts",
+    file: "lib/alarms/evaluate.ts",
     find: "alarm.cooldownSeconds * 1000",
     put: "alarm.cooldownSeconds",
     tests: ["tests/alarms/life_cycle_test.ts"],
   },
   {
     name: "once, and then again",
-    file: "lib/alarms/hold.ts",
+    file: "lib/alarms/evaluate.ts",
     find: `if (alarm.mode === "once") return "alreadyTriggered";`,
     put: "",
     tests: ["tests/alarms/life_cycle_test.ts"],
@@ -46,24 +46,24 @@ export const RULE_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "a start that stays where it was",
-    file: "lib/alarms/fired.ts",
+    file: "lib/alarms/make_fire.ts",
     find: "startFrom(tracked, reach.price, at)",
     put: "tracked",
     tests: ["tests/alarms/life_cycle_test.ts", "tests/alarms/judge_level_test.ts"],
   },
   {
     name: "a changed condition keeps what fired",
-    file: "lib/alarms/edit_alarm.ts",
+    file: "lib/alarms/set_alarm.ts",
     find: "const armed = { ...alarm, triggered: false, clearedSinceFire: false };",
     put: "const armed = { ...alarm };",
     tests: ["tests/alarms/edit_alarm_test.ts"],
   },
   {
     name: "a maximum without the highs",
-    file: "lib/alarms/record_after.ts",
+    file: "lib/alarms/evaluate.ts",
     find: "Math.max(maxPrice ?? price, price, high)",
     put: "Math.max(maxPrice ?? price, price)",
-    tests: ["tests/store/apply_test.ts", "tests/monitor/decide_prices_test.ts"],
+    tests: ["tests/store/apply_test.ts", "tests/engine/decide_prices_test.ts"],
   },
   {
     name: "a fall by half is believed at once",

@@ -4,21 +4,21 @@ import type { PlantedFault } from "./planted_fault.ts";
 export const STORE_FAULTS: readonly PlantedFault[] = [
   {
     name: "a file that is not synced before its rename",
-    file: "lib/store/atomic_file.ts",
+    file: "lib/store/file/atomic_file.ts",
     find: "    await file.sync();\n",
     put: "",
     tests: ["tests/store/fault_test.ts"],
   },
   {
     name: "a folder that is not synced after a rename",
-    file: "lib/store/atomic_file.ts",
+    file: "lib/store/file/atomic_file.ts",
     find: "await fs.syncFolder(folderOf(path));",
     put: "",
     tests: ["tests/store/fault_test.ts"],
   },
   {
     name: "what was written is not read back",
-    file: "lib/store/atomic_file.ts",
+    file: "lib/store/file/atomic_file.ts",
     find: "    await verify(fs, temporary, bytes);\n",
     put: "",
     tests: ["tests/store/atomic_file_test.ts"],
@@ -33,7 +33,7 @@ export const STORE_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "a checksum that nobody compares",
-    file: "lib/store/decode_store.ts",
+    file: "lib/store/file/decode.ts",
     find: "if (digits !== actual) {",
     put: "if (digits.length !== actual.length) {",
     tests: ["tests/store/codec_test.ts", "tests/store/recovery_test.ts"],

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import { DEMO_COINS } from "@/lib/sources/demo/market.ts";
 import { launchChromium } from "../../tests/browser/chromium.ts";
-import { type Shot, SHOTS } from "./shots.ts";
-import { type Stage, startStage, watchHundred } from "./stage.ts";
+import { RunningServer } from "../../tests/program/running_server.ts";
 
 const FOLDER = join(import.meta.dirname ?? "", "..", "..", "docs", "screenshots");
 const SIZES = [{ width: 390, height: 844 }, { width: 820, height: 1180 }, {
@@ -78,4 +78,135 @@ async function silence(page: Page, { api }: Stage): Promise<void> {
   await page.mouse.move(1, 1);
 }
 
+const COMPACT = { name: "board", value: "order/all//compact/" };
+
+/** Until the buttons of the dialog can be pressed, which a new fire moves. */
+const LIT_MS = 600;
+
+/** Every page, and the states that people see most. */
+const SHOTS: readonly Shot[] = [
+  { name: "board", stage: "demo", path: () => "/" },
+  { name: "ringing", stage: "demo", path: () => "/", act: letRing },
+  { name: "offline", stage: "demo", path: () => "/", act: loseServer },
+  { name: "pair", stage: "demo", path: () => "/pairs/BTCUSDT" },
+  { name: "alarms", stage: "demo", path: () => "/alarms" },
+  { name: "alarm", stage: "demo", path: async (stage) => `/alarms/${await firstAlarm(stage)}` },
+  { name: "log", stage: "demo", path: () => "/log" },
+  { name: "settings", stage: "demo", path: () => "/settings" },
+  { name: "empty", stage: "bare", path: () => "/" },
+  { name: "hundred", stage: "hundred", path: () => "/" },
+  { name: "compact", stage: "hundred", path: () => "/", cookie: COMPACT },
+];
+
+const HUNDRED = 100;
+const LOADED_WITHIN_MS = 180_000;
+const QUOTES = ["USDT", "BTC", "ETH", "EUR", "USDC"];
+
 if (import.meta.main) await main(Deno.args);
+
+/** One picture, in every size and both themes. */
+interface Shot {
+  /** First part of the file's name. */
+  readonly name: string;
+  readonly stage: "demo" | "bare" | "hundred";
+  readonly path: (stage: Stage) => string | Promise<string>;
+  /** A cookie that the browser comes with. */
+  readonly cookie?: { readonly name: string; readonly value: string };
+  /** What is done on the page before the picture is taken. */
+  readonly act?: (page: Page, stage: Stage) => Promise<void>;
+}
+
+async function firstAlarm({ api }: Stage): Promise<string> {
+  return (await api("GET", "/api/alarms")).alarms[0].alarm.id;
+}
+
+/** Tells the alarms of the pictures from the demo's own. */
+const NOTE = "Take half off";
+/** How near to the price they are set: near enough to ring within seconds. */
+const NEAR = 1.0002;
+
+/** Two alarms that ring by real prices; those of the picture before are removed. */
+async function letRing(page: Page, { api }: Stage): Promise<void> {
+  const { alarms } = await api("GET", "/api/alarms");
+  for (const { alarm } of alarms) {
+    if (alarm.note === NOTE) await api("DELETE", `/api/alarms/${alarm.id}`);
+  }
+  for (const symbol of ["ETHUSDT", "SOLUSDT"]) {
+    const { pair } = await api("GET", `/api/pairs/${symbol}`);
+    for (const targetPrice of [pair.currentPrice * NEAR, pair.currentPrice / NEAR]) {
+      const target = { targetPrice: Number(targetPrice.toPrecision(7)), direction: "any" };
+      await api("POST", `/api/pairs/${symbol}/alarms`, { type: "target", ...target, note: NOTE });
+    }
+  }
+  await page.locator(".ringing-fire").nth(1).waitFor();
+  await page.waitForTimeout(LIT_MS);
+}
+
+/** The page is told so only after some seconds. */
+async function loseServer(page: Page): Promise<void> {
+  await page.context().setOffline(true);
+  await page.evaluate(() => globalThis.dispatchEvent(new Event("offline")));
+  await page.getByText(/this page has lost the server/).waitFor({ timeout: 90_000 });
+}
+
+/** A running program on the demo market, for pictures. */
+interface Stage {
+  readonly url: string;
+  /** Asks the API; answers its JSON. */
+  api(method: string, path: string, body?: unknown): Promise<Json>;
+  stop(): Promise<void>;
+}
+
+// deno-lint-ignore no-explicit-any -- answers are looked into here and there
+type Json = any;
+
+/** The demo as `deno task demo` starts it, or one that watches nothing yet. */
+async function startStage(kind: "demo" | "bare"): Promise<Stage> {
+  const folder = await Deno.makeTempDir();
+  const options = kind === "demo"
+    ? { args: ["--demo"] }
+    : { env: { PRICE_SOURCE: "demo", CHECK_INTERVAL_SECONDS: "1" } };
+  const server = await RunningServer.start({ folder, ...options });
+  if (kind === "demo") await server.waitFor(/reaching your target/);
+  return {
+    url: server.url,
+    async api(method, path, body) {
+      const init = body === undefined ? {} : { body: JSON.stringify(body) };
+      const response = await fetch(server.url + path, { method, ...init });
+      if (!response.ok) throw new Error(`${method} ${path}: ${await response.text()}`);
+      return await response.json();
+    },
+    async stop() {
+      await server.stop();
+      await Deno.remove(folder, { recursive: true });
+    },
+  };
+}
+
+/** Watches a hundred pairs, a third of them with an alarm near by. */
+async function watchHundred({ api }: Stage): Promise<void> {
+  const names = QUOTES.flatMap((quote) =>
+    [...DEMO_COINS.keys()].filter((coin) => coin !== quote).map((coin) => coin + quote)
+  );
+  for (const [place, symbol] of names.slice(0, HUNDRED).entries()) {
+    const { pair } = await api("POST", "/api/pairs", { pair: symbol });
+    if (place % 3 !== 0) continue;
+    const targetPrice = Number((pair.currentPrice * (1.03 + (place % 7) / 50)).toPrecision(5));
+    const alarm = { type: "target", direction: "any", targetPrice };
+    await api("POST", `/api/pairs/${symbol}/alarms`, alarm);
+  }
+  await untilLoaded(api);
+}
+
+/** The pictures show pairs whose last day is known. */
+async function untilLoaded(api: Stage["api"]): Promise<void> {
+  const isLoaded = async () => {
+    const { pairs } = await api("GET", "/api/pairs");
+    return pairs.every(({ dayAgo }: { dayAgo: number | null }) => dayAgo !== null);
+  };
+  const deadline = Date.now() + LOADED_WITHIN_MS;
+  while (!await isLoaded()) {
+    if (Date.now() > deadline) throw new Error("The history of a hundred pairs was not loaded");
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+  }
+}

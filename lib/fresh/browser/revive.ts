@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { Cell } from "../render/serializer.ts";
+import type { Cell } from "../render/render_state.ts";
 
 /** Turns the server's table of cells back into values; a cell becomes one value, however often used. */
 export class Reviver {

@@ -1,15 +1,18 @@
+import { pathToFileURL } from "node:url";
 import type { App, ListenOptions } from "../server/app.ts";
-import { attachSnapshot } from "../server/snapshot.ts";
-import { reloadScriptPath, withLiveReload } from "./live_reload.ts";
-import { memorySnapshot } from "./memory_snapshot.ts";
-import { type BuildOptions, type ResolvedOptions, resolveOptions } from "./options.ts";
-import { planBuild } from "./plan.ts";
-import { writeBuild } from "./write_build.ts";
+import {
+  attachSnapshot,
+  type IslandModule,
+  type Snapshot,
+  type StaticFile,
+} from "../server/snapshot.ts";
+import { type BuildOptions, islandName, type ResolvedOptions, resolveOptions } from "./options.ts";
+import { type BuildPlan, planBuild, writeBuild } from "./plan.ts";
 
 export type { BuildOptions };
 
 /** Gives a build to an app. */
-export type ApplySnapshot = <State>(app: App<State>) => void;
+type ApplySnapshot = <State>(app: App<State>) => void;
 
 /** Builds the app: to disk for production, in memory for tests and development. */
 export class Builder {
@@ -48,4 +51,86 @@ export class Builder {
     const handler = withLiveReload(app.handler(), app.config.basePath, revision);
     Deno.serve(options as Deno.ServeTcpOptions, handler);
   }
+}
+
+/** Where a page listens for a new version during development. */
+const EVENTS = "/_fresh/reload";
+
+/** URL path of the script that reloads a page; it names the version the page was made by. */
+function reloadScriptPath(revision: string): string {
+  return `${EVENTS}.js?revision=${revision}`;
+}
+
+type Handler = (req: Request, info: Deno.ServeHandlerInfo) => Promise<Response>;
+
+/** Answers the live-reload requests of a development server, and leaves the rest to the app. */
+function withLiveReload(handler: Handler, basePath: string, revision: string): Handler {
+  return (req, info) => {
+    const { pathname } = new URL(req.url);
+    if (pathname === `${basePath}${EVENTS}`) return Promise.resolve(eventStream(revision));
+    if (pathname === `${basePath}${EVENTS}.js`) return Promise.resolve(clientScript());
+    return handler(req, info);
+  };
+}
+
+// The stream stays open: its end tells the page that the server restarts.
+function eventStream(revision: string): Response {
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode(`retry: 200\ndata: ${revision}\n\n`));
+    },
+  });
+  const headers = { "content-type": "text/event-stream", "cache-control": "no-store" };
+  return new Response(body, { headers });
+}
+
+function clientScript(): Response {
+  const code = `const url = new URL(import.meta.url);
+const events = new EventSource(url.pathname.replace(/\\.js$/, ""));
+events.onmessage = ({ data }) => {
+  if (data !== url.searchParams.get("revision")) location.reload();
+};
+`;
+  const headers = { "content-type": "text/javascript; charset=utf-8", "cache-control": "no-store" };
+  return new Response(code, { headers });
+}
+
+/** Loads a build into this process: for tests and development. */
+async function memorySnapshot(
+  plan: BuildPlan,
+  options: ResolvedOptions,
+  mode: Snapshot["mode"],
+): Promise<Snapshot> {
+  const load = (path: string): Promise<object> => import(pathToFileURL(path).href);
+  const islands = plan.islands.map(async (file, i): Promise<IslandModule> => {
+    const { script = "", as = "", chunks = [] } = plan.bundle.islands[i] ?? {};
+    return {
+      name: islandName(file),
+      module: await load(`${options.root}/${file}`),
+      script,
+      as,
+      chunks,
+    };
+  });
+  const routes = plan.routes.map(async (file) =>
+    [file, await load(`${options.routeDir}/${file}`)] as const
+  );
+  return {
+    mode,
+    buildId: plan.buildId,
+    boot: plan.bundle.boot,
+    islands: await Promise.all(islands),
+    routes: await Promise.all(routes),
+    files: filesOf(plan, options),
+  };
+}
+
+function filesOf({ hashes, bundle }: BuildPlan, options: ResolvedOptions): Map<string, StaticFile> {
+  return new Map(
+    Object.entries(hashes).map(([path, hash]) => {
+      const built = bundle.files.get(path);
+      const read = () => built ? Promise.resolve(built) : Deno.readFile(options.staticDir + path);
+      return [path, { hash, read }];
+    }),
+  );
 }

@@ -1,13 +1,11 @@
-import { build, type BuildOptions, type Metafile, stop } from "esbuild";
 import { basename, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { closureOf, groupChunks } from "./group_chunks.ts";
-import { importMapPlugin } from "./import_map_plugin.ts";
-import { joinChunks, type Layout, namespaceOf } from "./join_chunks.ts";
+import { build, type BuildOptions, type Metafile, type Plugin, stop } from "esbuild";
+import { closureOf, groupChunks, joinChunks, type Layout, namespaceOf } from "./join_chunks.ts";
 import type { ResolvedOptions } from "./options.ts";
 
 /** A module for the browser: the file that holds it, and the files which that one imports. */
-export interface Script {
+interface Script {
   /** URL path. */
   script: string;
   /** Name under which the file exports the module. */
@@ -26,7 +24,7 @@ export interface Bundle {
 }
 
 /** What is bundled; files relative to the root. */
-export interface BundleInput {
+interface BundleInput {
   islands: string[];
   /** Route files: what they load together goes into few files. */
   pages: string[];
@@ -169,4 +167,29 @@ function esbuildOptions({ options, development }: BundleInput): BuildOptions {
     tsconfigRaw: "{}",
     write: false,
   };
+}
+
+/** Lets esbuild resolve what deno.json's import map names: npm packages and local modules. */
+function importMapPlugin(): Plugin {
+  return {
+    name: "import-map",
+    setup(build) {
+      build.onResolve({ filter: /^[^./]/ }, ({ path, kind, importer, pluginData }) => {
+        const again = pluginData === "import-map" || kind === "entry-point";
+        const preact = path === "preact" || path.startsWith("preact/");
+        // Packages find their own dependencies, but all must share one Preact.
+        if (again || (importer.includes("/node_modules/") && !preact)) return undefined;
+        const local = localModule(path);
+        if (local !== null) return { path: local };
+        // From here, since this module and `import.meta.resolve` belong to the same project.
+        const resolveDir = import.meta.dirname ?? ".";
+        return build.resolve(path, { kind, resolveDir, pluginData: "import-map" });
+      });
+    },
+  };
+}
+
+function localModule(specifier: string): string | null {
+  const url = import.meta.resolve(specifier);
+  return url.startsWith("file:") && !url.includes("/node_modules/") ? fileURLToPath(url) : null;
 }

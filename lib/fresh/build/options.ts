@@ -50,3 +50,8 @@ export function resolveOptions(options: BuildOptions = {}): ResolvedOptions {
     ...(options.sourceMap !== undefined && { sourceMap: options.sourceMap }),
   };
 }
+
+/** The name of an island module: its file without the extension, as error messages show it. */
+export function islandName(file: string): string {
+  return file.replace(/\.[^./]+$/, "");
+}

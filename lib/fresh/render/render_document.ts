@@ -1,13 +1,26 @@
-import { type ComponentChildren, Fragment, h } from "preact";
+import {
+  type ComponentChildren,
+  type ComponentType,
+  Fragment,
+  h,
+  options,
+  type VNode,
+} from "preact";
 import { renderToString } from "preact-render-to-string";
+import { Head } from "../head.ts";
 import type { Context } from "../server/context.ts";
 import { internalsOf } from "../server/internals.ts";
-import type { Snapshot } from "../server/snapshot.ts";
-import type { IslandRef } from "./island_registry.ts";
-import { mergeHead } from "./merge_head.ts";
-import { type RenderState, withRenderState } from "./render_state.ts";
-import { scriptSafeJson, Serializer } from "./serializer.ts";
-import "./vnode_hook.ts";
+import { type IslandRef, islandRefOf, type Snapshot } from "../server/snapshot.ts";
+import {
+  HeadCollector,
+  IslandBoundary,
+  type RenderState,
+  renderState,
+  scriptSafeJson,
+  Serializer,
+  untouched,
+  withRenderState,
+} from "./render_state.ts";
 
 /** Renders a whole document: doctype, head, and the scripts its islands need, all with this nonce. */
 export function renderDocument<State>(
@@ -102,4 +115,86 @@ function templateFor(state: RenderState, id: number): string {
 
 function nameOf(ref: IslandRef): string {
   return ref.export === "default" ? ref.module : `${ref.module}.${ref.export}`;
+}
+
+// Preact's hook before a vnode is rendered; the name is fixed in the 10.x line, where
+// @preact/signals and the devtools depend on it.
+const hooks = options as { __b?: (vnode: VNode) => void };
+const before = hooks.__b;
+hooks.__b = (vnode) => {
+  before?.(vnode);
+  const state = renderState();
+  if (state !== null) prepare(vnode, state);
+};
+
+const withOurNonce = new WeakSet<object>();
+
+function prepare(vnode: VNode, state: RenderState): void {
+  const { type } = vnode;
+  if (type === Head) vnode.type = HeadCollector;
+  else if (type === "script" || type === "style") addNonce(vnode, state.nonce);
+  else if (type === "a") markCurrent(vnode, state);
+  else if (typeof type === "function" && !untouched.has(vnode)) toIsland(vnode, type);
+}
+
+// A vnode may be a constant that several requests render, so an older nonce of ours gives way.
+function addNonce(vnode: VNode, nonce: string): void {
+  const props = vnode.props as VNode["props"] & { src?: string; nonce?: string };
+  const own = props.nonce === undefined || withOurNonce.has(vnode);
+  if (props.src !== undefined || !own) return;
+  vnode.props = { ...props, nonce } as typeof props;
+  withOurNonce.add(vnode);
+}
+
+/** Says of a link that it leads to this page, or to one above it, unless the app says something itself. */
+function markCurrent(vnode: VNode, { pathname, search }: RenderState): void {
+  const { href, "aria-current": own } = vnode.props as Record<string, unknown>;
+  if (own !== undefined || typeof href !== "string" || !href.startsWith("/")) return;
+  const target = new URL(href, "http://localhost");
+  const [at, to] = [pathname, target.pathname].map((path) => path.replace(/(?<=.)\/$/, ""));
+  const isAbove = to === "/" || at === to || at?.startsWith(`${to}/`);
+  if (!isAbove) return;
+  const isHere = at === to && (target.search === "" || target.search === search);
+  vnode.props = { ...vnode.props, "aria-current": isHere ? "page" : "true" } as VNode["props"];
+}
+
+function toIsland(vnode: VNode, component: ComponentType): void {
+  const island = islandRefOf(component);
+  if (island === undefined) return;
+  const props = { island, component, props: vnode.props };
+  vnode.type = IslandBoundary as ComponentType;
+  vnode.props = props as unknown as VNode["props"];
+}
+
+/** Appends what `Head` collected to the markup of a document up to `</head>`; the last one wins. */
+function mergeHead(markup: string, collected: VNode[]): string {
+  const latest = new Map<string, VNode>();
+  for (const vnode of collected) {
+    const identity = identityOf(vnode);
+    latest.delete(identity);
+    latest.set(identity, vnode);
+  }
+  const kept = [...latest.values()];
+  const cleared = kept.reduce(withoutRival, markup);
+  return cleared + renderToString(h(Fragment, null, kept as ComponentChildren));
+}
+
+/** What makes two elements one: the key, or else the kind with all that is not its content. */
+function identityOf({ type, key, props }: VNode): string {
+  if (key !== null && key !== undefined) return String(key);
+  if (type === "title") return "title";
+  const content = ["children", "nonce", "ref", type === "link" ? "href" : "content"];
+  const facts = Object.entries(props).filter(([name]) => !content.includes(name)).sort();
+  return [String(type), ...facts.map(([, value]) => JSON.stringify(value))].join("::");
+}
+
+// What the app wrapper wrote itself gives way to the page's own.
+function withoutRival(markup: string, { type, props }: VNode): string {
+  const { name } = props as { name?: string };
+  // deno-lint-ignore app/bounded-regex -- foreign text has no < here
+  if (type === "title") return markup.replace(/<title[\s>].*?<\/title>/s, "");
+  if (type !== "meta" || name === undefined) return markup;
+  // deno-lint-ignore app/bounded-regex -- foreign text has no < here
+  const rivals = /<meta\b[^>]*>/g;
+  return markup.replaceAll(rivals, (tag) => tag.includes(` name="${name}"`) ? "" : tag);
 }

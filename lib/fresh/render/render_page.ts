@@ -1,12 +1,18 @@
 import { type ComponentChildren, h } from "preact";
 import type { Context } from "../server/context.ts";
+import type {
+  HandlerFn,
+  LayoutConfig,
+  Method,
+  PageProps,
+  Route,
+  RouteComponent,
+} from "../server/define.ts";
 import { internalsOf } from "../server/internals.ts";
-import type { LayoutConfig, PageProps, RouteComponent } from "../server/route.ts";
-import { keepNonce, makeNonce } from "./nonce.ts";
 import { renderDocument } from "./render_document.ts";
 
 /** What a page is rendered with. */
-export interface PageInit {
+interface PageInit {
   data: unknown;
   init: ResponseInit;
   config: LayoutConfig;
@@ -72,4 +78,53 @@ function propsOf<State>(
   const Component = () => content as never;
   const shared = { config, url, req, params, info, state, isPartial, error, route };
   return { ...shared, data: data as never, Component };
+}
+
+/** Answers with a route: its handler's response, or its page with the handler's data. */
+export async function renderRoute<State>(
+  ctx: Context<State>,
+  route: Route<State>,
+  defaultStatus = 200,
+): Promise<Response> {
+  const handler = handlerFor(route, ctx.req.method);
+  // Nobody asked for this method: for upstream a page that is not there, never a 405.
+  if (handler === null) return await ctx.next();
+  const result = await handler?.(ctx);
+  if (result instanceof Response) return result;
+  if (route.component === undefined) {
+    throw new TypeError(`Cannot render ${ctx.url.pathname}: its route has no component`);
+  }
+  const { data, status = defaultStatus, headers = {} } = result ?? {};
+  const { config = {} } = route;
+  return await renderPage(ctx, route.component, { data, init: { status, headers }, config });
+}
+
+function handlerFor<State>(
+  route: Route<State>,
+  method: string,
+): HandlerFn<unknown, State> | null | undefined {
+  const { handler } = route;
+  if (handler === undefined || typeof handler === "function") return handler;
+  const wanted = method === "HEAD" && handler.HEAD === undefined ? "GET" : method as Method;
+  const found = handler[wanted];
+  return found ?? (wanted === "GET" && route.component !== undefined ? undefined : null);
+}
+
+// Known by the response that it was rendered for: a middleware that answers with another one loses it.
+const nonces = new WeakMap<Response, string>();
+
+/** A nonce for the inline scripts and styles of one document. */
+function makeNonce(): string {
+  return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
+}
+
+/** Remembers which nonce a document was rendered with. */
+function keepNonce(response: Response, nonce: string): Response {
+  nonces.set(response, nonce);
+  return response;
+}
+
+/** The nonce of a rendered document; null for every other response. */
+export function nonceOf(response: Response): string | null {
+  return nonces.get(response) ?? null;
 }

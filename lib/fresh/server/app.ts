@@ -1,11 +1,31 @@
-import type { Command } from "./command.ts";
-import type { FreshConfig, ResolvedFreshConfig } from "./config.ts";
-import { createHandler } from "./create_handler.ts";
-import type { HandlerFn, Method } from "./handlers.ts";
-import type { MiddlewareFn } from "./middleware.ts";
-import type { LayoutConfig, Route, RouteComponent } from "./route.ts";
-import { joinPath } from "./scope.ts";
-import type { WebSocketHandlers, WebSocketUpgradeOptions } from "./upgrade.ts";
+import { HttpError } from "../http_error.ts";
+import {
+  type Command,
+  errorBoundary,
+  joinPath,
+  logError,
+  plainError,
+  runChain,
+  withoutBody,
+} from "./chain.ts";
+import {
+  Context,
+  type FreshConfig,
+  type ResolvedFreshConfig,
+  type WebSocketHandlers,
+  type WebSocketUpgradeOptions,
+} from "./context.ts";
+import type {
+  HandlerFn,
+  LayoutConfig,
+  Method,
+  MiddlewareFn,
+  Route,
+  RouteComponent,
+} from "./define.ts";
+import { keepInternals } from "./internals.ts";
+import { type Match, RouteTable, type Target } from "./routes.ts";
+import { snapshotOf } from "./snapshot.ts";
 
 /** Options of `app.listen()`, those of `Deno.serve()`. */
 export type ListenOptions = Partial<Deno.ServeTcpOptions & Deno.TlsCertifiedKeyPem>;
@@ -131,4 +151,61 @@ export class App<State> {
   #join(path: string): string {
     return joinPath(this.config.basePath, path);
   }
+}
+
+const NO_SERVER: Deno.ServeHandlerInfo = {
+  remoteAddr: { transport: "tcp", hostname: "localhost", port: 0 },
+  completed: Promise.resolve(),
+};
+
+/** Makes the function that answers an app's requests. */
+function createHandler<State>(
+  app: object,
+  config: ResolvedFreshConfig,
+  commands: Command<State>[],
+): (request: Request, info?: Deno.ServeHandlerInfo) => Promise<Response> {
+  const snapshot = snapshotOf(app);
+  const table = new RouteTable(commands, snapshot, config.basePath);
+  const resolved = { ...config, mode: snapshot?.mode ?? config.mode };
+  return async (req, info = NO_SERVER) => {
+    const url = new URL(req.url);
+    // A path that begins with two slashes would name another host in a redirect.
+    url.pathname = url.pathname.replaceAll(/\/+/g, "/");
+    const match = table.match(req.method, url.pathname);
+    const { params = {}, path: route = null } = match ?? {};
+    const ctx = new Context<State>({ config: resolved, url, req, params, info, route });
+    const { links } = match?.value ?? table.root;
+    const { wrapper } = table;
+    keepInternals<State>(ctx, { snapshot, wrapper, layouts: [] });
+    const all = [lastResort(table), ...links, answerTo(match)];
+    const response = await runChain(ctx, all);
+    return req.method === "HEAD" ? await withoutBody(response) : response;
+  };
+}
+
+function answerTo<State>(match: Match<Target<State>> | null): MiddlewareFn<State> {
+  if (match === null) return () => Promise.reject(new HttpError(404));
+  return match.value?.answer ?? ((ctx) => wrongMethod(ctx, match.allowed.join(", ")));
+}
+
+function wrongMethod<State>(ctx: Context<State>, allow: string): Response {
+  if (ctx.req.method === "OPTIONS") return new Response(null, { status: 204, headers: { allow } });
+  throw new HttpError(405);
+}
+
+/** What answers when no error page does, or when the error page itself fails. */
+function lastResort<State>(table: RouteTable<State>): MiddlewareFn<State> {
+  const plain = (ctx: Context<State>) => {
+    logError(ctx.error);
+    return plainError(ctx.error);
+  };
+  const boundary = errorBoundary({ handler: plain }, table.notFound);
+  return async (ctx) => {
+    try {
+      return await boundary(ctx);
+    } catch (error) {
+      logError(error);
+      return plainError(error);
+    }
+  };
 }

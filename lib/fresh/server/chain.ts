@@ -1,12 +1,8 @@
 import { HttpError } from "../http_error.ts";
-import { renderRoute } from "../render/render_route.ts";
-import type { PlainCommand } from "./command.ts";
+import { renderRoute } from "../render/render_page.ts";
 import type { Context } from "./context.ts";
+import type { HandlerFn, Layout, Method, MiddlewareFn, Route, RouteComponent } from "./define.ts";
 import { internalsOf } from "./internals.ts";
-import type { MiddlewareFn } from "./middleware.ts";
-import { statusOf } from "./respond.ts";
-import type { Layout, Route } from "./route.ts";
-import { segments } from "./scope.ts";
 
 /** What surrounds a route: links that run before it and bring its middlewares, layouts and error pages. */
 export interface Surroundings<State> {
@@ -85,3 +81,63 @@ export function runChain<State>(
   };
   return run(0);
 }
+
+/** The status an error stands for. */
+function statusOf(error: unknown): number {
+  return error instanceof HttpError ? error.status : 500;
+}
+
+/** Logs what the visitor must not see. */
+export function logError(error: unknown): void {
+  if (statusOf(error) < 500) return;
+  // deno-lint-ignore no-console -- the one place where an unexpected error becomes visible
+  console.error(error instanceof Error ? error.stack ?? error.message : error);
+}
+
+/** The answer when no error page exists. */
+export function plainError(error: unknown): Response {
+  const known = error instanceof HttpError;
+  const text = known && error.status < 500 ? error.message : "Internal Server Error";
+  return new Response(text, { status: statusOf(error) });
+}
+
+/** The same response without its body, for HEAD. */
+export async function withoutBody(response: Response): Promise<Response> {
+  await response.body?.cancel();
+  return new Response(null, response);
+}
+
+/** Puts a path below a base path; `/` and `*` stand for the base itself. */
+export function joinPath(base: string, path: string): string {
+  if (path === "/" || path === "*") return base === "" ? "/" : base;
+  return `${base}/${path}`.replaceAll(/\/+/g, "/");
+}
+
+/** The segments of a path. */
+function segments(path: string): string[] {
+  return path.split("/").filter((segment) => segment !== "" && segment !== "*");
+}
+
+const isGroup = (segment: string) => segment.startsWith("(") && segment.endsWith(")");
+
+/** Whether what was registered for `scope` concerns the route pattern or route file `at`. */
+export function covers(scope: string, at: string): boolean {
+  const wanted = segments(scope);
+  const present = segments(at);
+  const found = wanted.some(isGroup) ? present : present.filter((name) => !isGroup(name));
+  return wanted.every((segment, index) => segment === found[index]);
+}
+
+/** One call on `App`, kept until the handler is made, when the build is known. */
+export type Command<State> =
+  | { type: "use"; path: string; middlewares: MiddlewareFn<State>[] }
+  | { type: "handle"; path: string; method: Method | "ALL"; handlers: HandlerFn<unknown, State>[] }
+  | { type: "route"; path: string; route: Route<State>; at?: string }
+  | { type: "layout"; path: string; layout: Layout<State> }
+  | { type: "error"; path: string; route: Route<State> }
+  | { type: "wrapper"; path: string; component: RouteComponent<State> }
+  | { type: "notFound"; path: string; handler: HandlerFn<unknown, State> }
+  | { type: "files"; path: string };
+
+/** The commands without the one that stands for all route files. */
+export type PlainCommand<State> = Exclude<Command<State>, { type: "files" }>;

@@ -1,19 +1,10 @@
 import type { VNode } from "preact";
+import { HttpError } from "../http_error.ts";
 import { renderPage } from "../render/render_page.ts";
-import type { ResolvedFreshConfig } from "./config.ts";
-import { redirectTarget } from "./redirect.ts";
-import type { LayoutConfig } from "./route.ts";
-import {
-  isHandlers,
-  upgradeBare,
-  upgradeManaged,
-  type WebSocketHandlers,
-  type WebSocketUpgrade,
-  type WebSocketUpgradeOptions,
-} from "./upgrade.ts";
+import type { LayoutConfig } from "./define.ts";
 
 /** What the router knows when it makes a context. */
-export type ContextInit<State> =
+type ContextInit<State> =
   & Pick<Context<State>, "config" | "url" | "req" | "params" | "info">
   & { route: string | null };
 
@@ -95,4 +86,85 @@ export class Context<State> {
   #answer(response: Response): Response {
     return response;
   }
+}
+
+/** Makes a redirect's target safe: a path stays a path of this app, whatever it begins with. */
+function redirectTarget(target: string): string {
+  if (/^https?:\/\//i.test(target)) return target;
+  // Browsers read `/\host` and `//host` as another host, and ignore control characters on the way.
+  // deno-lint-ignore no-control-regex
+  const clean = target.replaceAll(/[\u0000-\u001f]/g, "");
+  // deno-lint-ignore app/bounded-regex -- it matches every text, so it never goes back
+  const [, path = "", rest = ""] = /^([^?#]*)(.*)$/s.exec(clean) ?? [];
+  const scheme = /^[a-z][a-z\d+.-]*:/i.test(path);
+  return (scheme ? `/${path}` : path).replaceAll(/[\\/]+/g, "/") + rest;
+}
+
+/** Callbacks of a managed WebSocket; each is optional. */
+export interface WebSocketHandlers {
+  open?(socket: WebSocket): void;
+  message?(socket: WebSocket, event: MessageEvent): void;
+  close?(socket: WebSocket, code: number, reason: string): void;
+  error?(socket: WebSocket, event: Event | ErrorEvent): void;
+}
+
+/** Options of the WebSocket underneath. */
+export interface WebSocketUpgradeOptions {
+  /** Seconds without an answer to a ping until the connection is closed. */
+  idleTimeout?: number;
+  /** Sub-protocol to agree on. */
+  protocol?: string;
+}
+
+/** A socket together with the response that completes its upgrade. */
+interface WebSocketUpgrade {
+  socket: WebSocket;
+  response: Response;
+}
+
+/** Whether the first argument of `ctx.upgrade()` holds callbacks rather than options. */
+function isHandlers(
+  value: WebSocketHandlers | WebSocketUpgradeOptions,
+): value is WebSocketHandlers {
+  const names = ["open", "message", "close", "error"] as const;
+  return names.some((name) => name in value && typeof Reflect.get(value, name) === "function");
+}
+
+/** Upgrades the request and leaves the socket to the caller. */
+function upgradeBare(req: Request, options: WebSocketUpgradeOptions = {}): WebSocketUpgrade {
+  if (req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+    throw new HttpError(400, "Expected a WebSocket upgrade request");
+  }
+  return Deno.upgradeWebSocket(req, options);
+}
+
+/** Upgrades the request and calls `handlers` for what happens on the socket. */
+function upgradeManaged(
+  req: Request,
+  handlers: WebSocketHandlers,
+  options?: WebSocketUpgradeOptions,
+): Response {
+  const { socket, response } = upgradeBare(req, options);
+  socket.addEventListener("open", () => handlers.open?.(socket));
+  socket.addEventListener("message", (event) => handlers.message?.(socket, event));
+  socket.addEventListener("error", (event) => handlers.error?.(socket, event));
+  // Deno may report a close twice.
+  socket.addEventListener(
+    "close",
+    (event) => handlers.close?.(socket, event.code, event.reason),
+    { once: true },
+  );
+  return response;
+}
+
+/** What `new App()` accepts. */
+export interface FreshConfig {
+  /** Path under which the whole app is served, such as `/alarms`. */
+  basePath?: string;
+}
+
+/** The configuration with its defaults filled in. */
+export interface ResolvedFreshConfig {
+  basePath: string;
+  mode: "development" | "production";
 }

@@ -1,5 +1,5 @@
-import { nonceOf } from "../render/nonce.ts";
-import type { MiddlewareFn } from "./middleware.ts";
+import { nonceOf } from "../render/render_page.ts";
+import type { MiddlewareFn } from "./define.ts";
 
 /** What `csp()` accepts. */
 export interface CSPOptions {

@@ -1,7 +1,5 @@
-import type { ComponentChildren } from "preact";
-import type { HandlerByMethod, HandlerFn, RouteHandler } from "./handlers.ts";
-import type { Middleware } from "./middleware.ts";
-import type { PageProps } from "./route.ts";
+import type { ComponentChildren, FunctionComponent } from "preact";
+import type { Context } from "./context.ts";
 
 type DataOf<Handler, State> = Handler extends HandlerFn<infer Data, State> ? Data
   : Handler extends HandlerByMethod<infer Data, State> ? Data
@@ -44,4 +42,86 @@ export function createDefine<State>(): Define<State> {
     layout: (render) => render,
     middleware: (middleware) => middleware,
   };
+}
+
+/** The methods a route can answer by name. */
+export type Method = "HEAD" | "GET" | "POST" | "PATCH" | "PUT" | "DELETE" | "OPTIONS";
+
+/** What a handler returns to have its page rendered with `data`. */
+export interface PageResponse<T> {
+  data: T;
+  headers?: HeadersInit;
+  status?: number;
+}
+
+/** Answers one request, with a response or with data for the page. */
+export type HandlerFn<Data, State> = (
+  ctx: Context<State>,
+) => Response | PageResponse<Data> | Promise<Response | PageResponse<Data>>;
+
+/** Handlers by HTTP method. */
+export type HandlerByMethod<Data, State> = { [M in Method]?: HandlerFn<Data, State> };
+
+/** One handler for every method, or one for each. */
+export type RouteHandler<Data, State> = HandlerFn<Data, State> | HandlerByMethod<Data, State>;
+
+/** Hands `data` from a handler to the page of its route. */
+export function page<T>(
+  data?: T,
+  options?: { headers?: HeadersInit; status?: number },
+): PageResponse<T> {
+  return { data: data as T, ...options };
+}
+
+/** Answers a request, or lets `ctx.next()` answer it. */
+export type MiddlewareFn<State> = (ctx: Context<State>) => Response | Promise<Response>;
+
+/** One middleware, or several that run in order. */
+export type Middleware<State> = MiddlewareFn<State> | MiddlewareFn<State>[];
+
+/** Which of the surrounding components a page or layout does without. */
+export interface LayoutConfig {
+  skipAppWrapper?: boolean;
+  skipInheritedLayouts?: boolean;
+}
+
+/** What a route module may export as `config`. */
+export interface RouteConfig extends LayoutConfig {
+  /** URLPattern pathname to use instead of the one the file name gives. */
+  routeOverride?: string;
+}
+
+type Shared = "config" | "url" | "req" | "params" | "info" | "state" | "isPartial" | "error";
+
+/** What pages, layouts and the app wrapper get. */
+export type PageProps<Data = unknown, State = unknown> = Pick<Context<State>, Shared | "route"> & {
+  data: Data;
+  /** What the layout or wrapper surrounds; renders nothing in a page. */
+  Component: FunctionComponent;
+};
+
+/** A page, layout or wrapper; it may be async. */
+export type RouteComponent<State> = (
+  props: PageProps<never, State>,
+) => ComponentChildren | Response | Promise<ComponentChildren | Response>;
+
+/** A route as `app.route()` takes it. */
+export interface Route<State> {
+  component?: RouteComponent<State>;
+  handler?: RouteHandler<unknown, State>;
+  config?: RouteConfig;
+}
+
+/** A module under `routes/`. */
+export interface RouteModule<State> {
+  default?: RouteComponent<State> | Middleware<State>;
+  handler?: RouteHandler<unknown, State> | Middleware<State>;
+  handlers?: RouteHandler<unknown, State> | Middleware<State>;
+  config?: RouteConfig;
+}
+
+/** A layout with what it opts out of. */
+export interface Layout<State> {
+  component: RouteComponent<State>;
+  config: LayoutConfig;
 }

@@ -1,4 +1,4 @@
-import type { Layout, RouteComponent } from "./route.ts";
+import type { Layout, RouteComponent } from "./define.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** What Fresh itself keeps about a request, out of the app's sight. */

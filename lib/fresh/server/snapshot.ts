@@ -1,5 +1,4 @@
 import { setBuildId } from "../build_id.ts";
-import { registerIslands } from "../render/island_registry.ts";
 
 /** A file the server may send. */
 export interface StaticFile {
@@ -48,4 +47,28 @@ export function attachSnapshot(app: object, snapshot: Snapshot): void {
 /** The build an app was given, if any. */
 export function snapshotOf(app: object): Snapshot | undefined {
   return snapshots.get(app);
+}
+
+/** An island as the browser finds it. */
+export interface IslandRef {
+  /** Name of the module, unique in the build. */
+  module: string;
+  /** Name of the component's export. */
+  export: string;
+}
+
+const refs = new WeakMap<object, IslandRef>();
+
+/** Makes every component these modules export an island. */
+function registerIslands(modules: IslandModule[]): void {
+  for (const { name, module } of modules) {
+    for (const [key, component] of Object.entries(module)) {
+      if (typeof component === "function") refs.set(component, { module: name, export: key });
+    }
+  }
+}
+
+/** The island a component is, if it is one. */
+export function islandRefOf(component: object): IslandRef | undefined {
+  return refs.get(component);
 }

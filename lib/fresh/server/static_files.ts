@@ -1,8 +1,7 @@
 import { BUILD_ID_PARAM } from "../build_id.ts";
-import { contentType } from "./content_type.ts";
-import { internalsOf } from "./internals.ts";
 import type { Context } from "./context.ts";
-import type { MiddlewareFn } from "./middleware.ts";
+import type { MiddlewareFn } from "./define.ts";
+import { internalsOf } from "./internals.ts";
 import type { StaticFile } from "./snapshot.ts";
 
 /** Answers with the files of `static/` and the scripts of the build. */
@@ -57,4 +56,39 @@ async function send(req: Request, file: StaticFile, headers: Headers): Promise<R
 function isFresh(req: Request, etag: string): boolean {
   const known = req.headers.get("if-none-match")?.split(",") ?? [];
   return known.some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === etag);
+}
+
+const TYPES: Record<string, string> = {
+  avif: "image/avif",
+  css: "text/css; charset=utf-8",
+  gif: "image/gif",
+  html: "text/html; charset=utf-8",
+  ico: "image/x-icon",
+  jpeg: "image/jpeg",
+  jpg: "image/jpeg",
+  js: "text/javascript; charset=utf-8",
+  json: "application/json; charset=utf-8",
+  map: "application/json; charset=utf-8",
+  mjs: "text/javascript; charset=utf-8",
+  mp3: "audio/mpeg",
+  mp4: "video/mp4",
+  ogg: "audio/ogg",
+  pdf: "application/pdf",
+  png: "image/png",
+  svg: "image/svg+xml; charset=utf-8",
+  txt: "text/plain; charset=utf-8",
+  wasm: "application/wasm",
+  wav: "audio/wav",
+  webm: "video/webm",
+  webmanifest: "application/manifest+json; charset=utf-8",
+  webp: "image/webp",
+  woff: "font/woff",
+  woff2: "font/woff2",
+  xml: "application/xml; charset=utf-8",
+};
+
+/** The media type for a file's name. */
+function contentType(path: string): string {
+  const extension = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
+  return TYPES[extension] ?? "application/octet-stream";
 }

@@ -1,7 +1,7 @@
-import { parseInput } from "@/lib/commands/parse_input.ts";
-import { alarmExport, ExportQuery } from "@/lib/http/alarm_export.ts";
-import { api, query } from "@/lib/http/api.ts";
-import { define } from "@/lib/http/define.ts";
+import { parseInput } from "@/lib/commands/command.ts";
+import { alarmExport, ExportQuery } from "@/lib/server/alarm_files.ts";
+import { api, query } from "@/lib/server/api.ts";
+import { define } from "@/lib/server/define.ts";
 
 export const handler = define.handlers({
   GET: api((ctx) => {

@@ -1,7 +1,7 @@
-import { parseInput } from "@/lib/commands/parse_input.ts";
-import { ImportQuery, readImport } from "@/lib/http/alarm_import.ts";
-import { api, command, query } from "@/lib/http/api.ts";
-import { define } from "@/lib/http/define.ts";
+import { parseInput } from "@/lib/commands/command.ts";
+import { ImportQuery, readImport } from "@/lib/server/alarm_files.ts";
+import { api, command, query } from "@/lib/server/api.ts";
+import { define } from "@/lib/server/define.ts";
 
 export const handler = define.handlers({
   POST: api(async (ctx) => {

@@ -1,7 +1,7 @@
-import type { Pair } from "@/lib/store/state.ts";
-import { api } from "@/lib/http/api.ts";
-import { define } from "@/lib/http/define.ts";
-import { listInTurns } from "@/lib/http/text_in_turns.ts";
+import type { Pair } from "@/lib/alarms/pair.ts";
+import { api } from "@/lib/server/api.ts";
+import { define } from "@/lib/server/define.ts";
+import { listInTurns } from "@/lib/server/download.ts";
 
 export const handler = define.handlers({
   GET: api((ctx) => {

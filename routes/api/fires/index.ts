@@ -1,7 +1,7 @@
-import { parseInput } from "@/lib/commands/parse_input.ts";
-import { api, query } from "@/lib/http/api.ts";
-import { define } from "@/lib/http/define.ts";
-import { FiresQuery, selectFires } from "@/lib/http/fires_query.ts";
+import { parseInput } from "@/lib/commands/command.ts";
+import { api, query } from "@/lib/server/api.ts";
+import { define } from "@/lib/server/define.ts";
+import { FiresQuery, selectFires } from "@/lib/server/queries.ts";
 
 export const handler = define.handlers({
   GET: api((ctx) => {

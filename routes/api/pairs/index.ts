@@ -1,8 +1,7 @@
-import { api, command } from "@/lib/http/api.ts";
-import { define } from "@/lib/http/define.ts";
-import { viewOf } from "@/lib/http/view_of.ts";
-import { readJson } from "@/lib/http/read_json.ts";
-import { listInTurns } from "@/lib/http/text_in_turns.ts";
+import { api, command, readJson } from "@/lib/server/api.ts";
+import { define } from "@/lib/server/define.ts";
+import { viewOf } from "@/lib/server/pages.ts";
+import { listInTurns } from "@/lib/server/download.ts";
 
 export const handler = define.handlers({
   GET: api(({ state: { services } }) => {

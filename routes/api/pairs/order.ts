@@ -1,6 +1,5 @@
-import { api, command } from "@/lib/http/api.ts";
-import { define } from "@/lib/http/define.ts";
-import { readJson } from "@/lib/http/read_json.ts";
+import { api, command, readJson } from "@/lib/server/api.ts";
+import { define } from "@/lib/server/define.ts";
 
 export const handler = define.handlers({
   PUT: api(async (ctx) => {

@@ -1,10 +1,9 @@
-import { watchedFrom } from "@/lib/alarms/watched_from.ts";
-import { findAlarm } from "@/lib/commands/lookup.ts";
-import { parseInput } from "@/lib/commands/parse_input.ts";
-import { api, query } from "@/lib/http/api.ts";
-import { coverageAnswer } from "@/lib/http/coverage_answer.ts";
-import { CoverageQuery } from "@/lib/http/coverage_query.ts";
-import { define } from "@/lib/http/define.ts";
+import { watchedFrom } from "@/lib/alarms/moments.ts";
+import { parseInput } from "@/lib/commands/command.ts";
+import { findAlarm } from "@/lib/commands/refusal.ts";
+import { api, query } from "@/lib/server/api.ts";
+import { define } from "@/lib/server/define.ts";
+import { coverageAnswer, CoverageQuery } from "@/lib/server/queries.ts";
 
 /** How closely the alarm's pair was watched since the alarm counts. */
 export const handler = define.handlers({

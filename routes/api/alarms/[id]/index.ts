@@ -1,7 +1,6 @@
-import { findAlarm } from "@/lib/commands/lookup.ts";
-import { api, command } from "@/lib/http/api.ts";
-import { define } from "@/lib/http/define.ts";
-import { readObject } from "@/lib/http/read_json.ts";
+import { findAlarm } from "@/lib/commands/refusal.ts";
+import { api, command, readObject } from "@/lib/server/api.ts";
+import { define } from "@/lib/server/define.ts";
 
 export const handler = define.handlers({
   GET: api((ctx) => {

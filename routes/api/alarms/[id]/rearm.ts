@@ -1,5 +1,5 @@
-import { api, command } from "@/lib/http/api.ts";
-import { define } from "@/lib/http/define.ts";
+import { api, command } from "@/lib/server/api.ts";
+import { define } from "@/lib/server/define.ts";
 
 export const handler = define.handlers({
   POST: api(async (ctx) => {

@@ -1,7 +1,7 @@
-import { api } from "@/lib/http/api.ts";
-import { define } from "@/lib/http/define.ts";
-import { findKnownAlarm } from "@/lib/http/find_known_alarm.ts";
-import { why } from "@/lib/http/why.ts";
+import { api } from "@/lib/server/api.ts";
+import { define } from "@/lib/server/define.ts";
+import { findKnownAlarm } from "@/lib/server/log.ts";
+import { why } from "@/lib/server/why.ts";
 
 export const handler = define.handlers({
   GET: api(async (ctx) => {

@@ -1,9 +1,8 @@
-import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
-import { findPair } from "@/lib/commands/lookup.ts";
-import { parseInput } from "@/lib/commands/parse_input.ts";
-import { api, command } from "@/lib/http/api.ts";
-import { define } from "@/lib/http/define.ts";
-import { readJson } from "@/lib/http/read_json.ts";
+import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
+import { parseInput } from "@/lib/commands/command.ts";
+import { findPair } from "@/lib/commands/refusal.ts";
+import { api, command, readJson } from "@/lib/server/api.ts";
+import { define } from "@/lib/server/define.ts";
 
 export const handler = define.handlers({
   GET: api((ctx) => {

@@ -1,9 +1,8 @@
-import { findPair } from "@/lib/commands/lookup.ts";
-import { parseInput } from "@/lib/commands/parse_input.ts";
-import { api, query } from "@/lib/http/api.ts";
-import { coverageAnswer } from "@/lib/http/coverage_answer.ts";
-import { CoverageQuery } from "@/lib/http/coverage_query.ts";
-import { define } from "@/lib/http/define.ts";
+import { parseInput } from "@/lib/commands/command.ts";
+import { findPair } from "@/lib/commands/refusal.ts";
+import { api, query } from "@/lib/server/api.ts";
+import { define } from "@/lib/server/define.ts";
+import { coverageAnswer, CoverageQuery } from "@/lib/server/queries.ts";
 
 export const handler = define.handlers({
   GET: api((ctx) => {

@@ -1,8 +1,8 @@
-import { parseInput } from "@/lib/commands/parse_input.ts";
-import { findPair } from "@/lib/commands/lookup.ts";
-import { api, query } from "@/lib/http/api.ts";
-import { define } from "@/lib/http/define.ts";
-import { HistoryQuery } from "@/lib/http/history_query.ts";
+import { parseInput } from "@/lib/commands/command.ts";
+import { findPair } from "@/lib/commands/refusal.ts";
+import { api, query } from "@/lib/server/api.ts";
+import { define } from "@/lib/server/define.ts";
+import { HistoryQuery } from "@/lib/server/queries.ts";
 
 export const handler = define.handlers({
   GET: api((ctx) => {

@@ -1,7 +1,7 @@
-import { findPair } from "@/lib/commands/lookup.ts";
-import { api, command } from "@/lib/http/api.ts";
-import { define } from "@/lib/http/define.ts";
-import { viewOf } from "@/lib/http/view_of.ts";
+import { findPair } from "@/lib/commands/refusal.ts";
+import { api, command } from "@/lib/server/api.ts";
+import { define } from "@/lib/server/define.ts";
+import { viewOf } from "@/lib/server/pages.ts";
 
 export const handler = define.handlers({
   GET: api((ctx) => {

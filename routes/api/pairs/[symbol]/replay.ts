@@ -1,11 +1,10 @@
-import { NewAlarm } from "@/lib/alarms/new_alarm.ts";
-import { findPair } from "@/lib/commands/lookup.ts";
-import { parseInput } from "@/lib/commands/parse_input.ts";
-import { api } from "@/lib/http/api.ts";
-import { define } from "@/lib/http/define.ts";
-import { longWork } from "@/lib/http/long_work.ts";
-import { readJson } from "@/lib/http/read_json.ts";
-import { replayAnswer } from "@/lib/http/replay_answer.ts";
+import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
+import { parseInput } from "@/lib/commands/command.ts";
+import { findPair } from "@/lib/commands/refusal.ts";
+import { api, readJson } from "@/lib/server/api.ts";
+import { define } from "@/lib/server/define.ts";
+import { longWork } from "@/lib/server/pacing.ts";
+import { replayAnswer } from "@/lib/server/past.ts";
 
 export const handler = define.handlers({
   POST: api(async (ctx) => {

@@ -1,0 +1,103 @@
+import { Icon } from "@/components/kit/Icon.tsx";
+import { Moment } from "@/components/kit/Moment.tsx";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { distanceToTrigger } from "@/lib/alarms/distance.ts";
+import { type AlarmLook, warmUpMs, windowStart } from "@/lib/client/alarms/alarm_look.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import { formatChange, formatPrice } from "@/lib/market/format_price.ts";
+import type { PairView } from "@/lib/protocol/frames.ts";
+import { ageText } from "@/lib/text/times.ts";
+
+interface AlarmDetailsProps {
+  alarm: Alarm;
+  pair: PairView;
+  look: AlarmLook;
+  viewer: Viewer;
+}
+
+/** What else there is to know of an alarm: why it rests, when it rang, how long it lives, its note. */
+export function AlarmDetails({ alarm, pair, look, viewer }: AlarmDetailsProps) {
+  return (
+    <>
+      {(look === "snoozed" || look === "suppressed") && (
+        <Until text="until" at={alarm.snoozedUntil} viewer={viewer} />
+      )}
+      {look === "suppressed" && <span>{alarm.pausedReason}</span>}
+      {look === "warmingUp" && (
+        <span>needs {ageText(warmUpMs(alarm, pair, viewer.calmNow.value))} more history</span>
+      )}
+      <LastFire alarm={alarm} viewer={viewer} />
+      {alarm.mode === "repeat" && <span>every time</span>}
+      <Until text={look === "expired" ? "since" : "expires"} at={alarm.expiresAt} viewer={viewer} />
+      {alarm.note !== "" && <span class="alarm-note">{alarm.note}</span>}
+    </>
+  );
+}
+
+function Until({ text, at, viewer }: { text: string; at: string | null; viewer: Viewer }) {
+  if (at === null) return null;
+  return (
+    <span>
+      {text} <Moment at={at} viewer={viewer} />
+    </span>
+  );
+}
+
+function LastFire({ alarm, viewer }: { alarm: Alarm; viewer: Viewer }) {
+  const { triggeredAt, triggeredPrice } = alarm;
+  if (triggeredAt === null) return null;
+  return (
+    <span>
+      rang <Moment at={triggeredAt} viewer={viewer} />
+      {triggeredPrice !== null && <>{" "}at {formatPrice(triggeredPrice)}</>}
+    </span>
+  );
+}
+
+interface AlarmChipProps {
+  look: AlarmLook;
+  mode: Alarm["mode"];
+}
+
+const WORDS: Readonly<Record<AlarmLook, string>> = {
+  armed: "Armed",
+  triggered: "Triggered",
+  snoozed: "Snoozed",
+  suppressed: "Suppressed",
+  paused: "Paused",
+  expired: "Expired",
+  warmingUp: "Warming up",
+  unwatched: "Not watched",
+};
+
+/** The state of an alarm in a word. */
+export function AlarmChip({ look, mode }: AlarmChipProps) {
+  const isResting = look === "triggered" && mode === "repeat";
+  return (
+    <span class={`state state-${look}`}>
+      <span class="state-dot" />
+      {isResting ? "Resting" : WORDS[look]}
+    </span>
+  );
+}
+
+interface DistanceTextProps {
+  alarm: Alarm;
+  pair: PairView;
+  viewer: Viewer;
+}
+
+/** How far the price has to go until the alarm rings. */
+export function DistanceText({ alarm, pair, viewer }: DistanceTextProps) {
+  const start = windowStart(alarm, pair, viewer.calmNow.value);
+  const { price, percent } = distanceToTrigger(alarm, pair, start);
+  if (price === null || percent === null) return null;
+  return (
+    <span class="distance">
+      <Icon name={percent < 0 ? "down" : "up"} />
+      <span>
+        <strong>{formatChange(percent)}</strong> to {formatPrice(price)}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,193 @@
+import type { ComponentProps } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { ConfirmDialog, Dialog } from "@/components/kit/Dialog.tsx";
+import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Pair } from "@/lib/alarms/pair.ts";
+import { describeAlarm } from "@/lib/alarms/words.ts";
+import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
+import type { AlarmEditor } from "./AlarmEditor.tsx";
+import type { PairDialogs } from "./PairDialogs.tsx";
+
+/** Which dialog of the board is open, and what about. */
+export type OpenDialog =
+  | { readonly kind: "newAlarm" | "removePair"; readonly pair: Pair }
+  | {
+    readonly kind: "editAlarm" | "snoozeAlarm" | "removeAlarm";
+    readonly pair: Pair;
+    readonly alarm: Alarm;
+  };
+
+/** Sends a command about a pair; rejects with why it could not be done. */
+export type SendAbout = (event: string, data: Readonly<Record<string, unknown>>) => Promise<void>;
+
+interface OpenDialogProps {
+  /** Why the last try failed. */
+  problem: string | null;
+  send: SendAbout;
+  /** The same, but shows a failure in the dialog and closes it on success. */
+  sendAndClose: SendAbout;
+  fetchReplay: FetchReplay;
+  onClose: () => void;
+}
+
+/** The open dialog of a page about pairs, if there is one. */
+export function BoardDialogs({ dialogs }: { dialogs: PairDialogs }) {
+  const { send, sendAndClose, fetchReplay, show } = dialogs;
+  const open = dialogs.open.value;
+  if (open === null) return null;
+  const { value: problem } = dialogs.problem;
+  const props = { problem, send, sendAndClose, fetchReplay, onClose: () => show(null) };
+  switch (open.kind) {
+    case "newAlarm":
+      return <NewAlarm {...props} pair={open.pair} />;
+    case "removePair":
+      return <RemovePair {...props} pair={open.pair} />;
+    case "editAlarm":
+      return <EditAlarm {...props} {...open} />;
+    case "snoozeAlarm":
+      return <SnoozeAlarm {...props} {...open} />;
+    case "removeAlarm":
+      return <RemoveAlarm {...props} {...open} />;
+  }
+}
+
+type PairDialogProps = OpenDialogProps & { pair: Pair };
+type AlarmDialogProps = PairDialogProps & { alarm: Alarm };
+
+function NewAlarm({ pair, send, fetchReplay, onClose }: PairDialogProps) {
+  return (
+    <AlarmEditorLater
+      pair={pair}
+      alarm={null}
+      onSave={(alarm) => send("add_alarm", { pair: pair.symbol, alarm })}
+      fetchReplay={fetchReplay}
+      onClose={onClose}
+    />
+  );
+}
+
+function EditAlarm({ pair, alarm, send, fetchReplay, onClose }: AlarmDialogProps) {
+  return (
+    <AlarmEditorLater
+      pair={pair}
+      alarm={alarm}
+      onSave={(changes) =>
+        send("update_alarm", { pair: pair.symbol, id: alarm.id, alarm: changes })}
+      fetchReplay={fetchReplay}
+      onClose={onClose}
+    />
+  );
+}
+
+function RemovePair({ pair, sendAndClose, ...props }: PairDialogProps) {
+  const { symbol, alarms } = pair;
+  return (
+    <ConfirmDialog
+      {...props}
+      title={`Remove ${symbol}?`}
+      action={`Remove ${symbol}`}
+      onConfirm={() => sendAndClose("remove_pair", { pair: symbol })}
+    >
+      <p>
+        {alarms.length > 0 &&
+          `Its ${alarms.length === 1 ? "alarm goes" : `${alarms.length} alarms go`} with it. `}
+        Its highest and lowest price are forgotten too. The log keeps what has rung.
+      </p>
+    </ConfirmDialog>
+  );
+}
+
+function RemoveAlarm({ pair, alarm, sendAndClose, ...props }: AlarmDialogProps) {
+  return (
+    <ConfirmDialog
+      {...props}
+      title="Remove this alarm?"
+      action="Remove alarm"
+      onConfirm={() => sendAndClose("remove_alarm", { pair: pair.symbol, id: alarm.id })}
+    >
+      <p>{describeAlarm(alarm, pair.symbol)}</p>
+    </ConfirmDialog>
+  );
+}
+
+function SnoozeAlarm({ pair, alarm, sendAndClose, ...props }: AlarmDialogProps) {
+  return (
+    <SnoozeDialog
+      {...props}
+      condition={describeAlarm(alarm, pair.symbol)}
+      onSnooze={(minutes) =>
+        sendAndClose("snooze_alarm", { pair: pair.symbol, id: alarm.id, minutes })}
+      onPause={() => sendAndClose("pause_alarms", { ids: [alarm.id] })}
+    />
+  );
+}
+
+type Editor = typeof AlarmEditor;
+
+/** The dialog in which an alarm is set or changed; its script comes when it is first opened. */
+function AlarmEditorLater(props: ComponentProps<Editor>) {
+  const [Loaded, setLoaded] = useState<Editor | null>(null);
+  const [hasFailed, setFailed] = useState(false);
+  useEffect(() => {
+    import("./AlarmEditor.tsx").then(
+      ({ AlarmEditor }) => setLoaded(() => AlarmEditor),
+      () => setFailed(true),
+    );
+  }, []);
+  if (Loaded !== null) return <Loaded {...props} />;
+  if (!hasFailed) return null;
+  return (
+    <Dialog title={`Alarm for ${props.pair.symbol}`} onClose={props.onClose}>
+      <div class="dialog-body">
+        <ErrorLine message="The form could not be loaded: is the server in reach? Try again." />
+      </div>
+    </Dialog>
+  );
+}
+
+const LENGTHS = [
+  [15, "15 minutes"],
+  [60, "1 hour"],
+  [4 * 60, "4 hours"],
+  [24 * 60, "1 day"],
+  [7 * 24 * 60, "1 week"],
+] as const;
+
+interface SnoozeDialogProps {
+  condition: string;
+  problem: string | null;
+  onSnooze: (minutes: number) => void;
+  /** Keeps it quiet until a person ends that. */
+  onPause: () => void;
+  onClose: () => void;
+}
+
+/** For how long an alarm shall stay quiet. */
+function SnoozeDialog(
+  { condition, problem, onSnooze, onPause, onClose }: SnoozeDialogProps,
+) {
+  return (
+    <Dialog title="Snooze this alarm" onClose={onClose}>
+      <div class="dialog-body">
+        <p>
+          <strong>{condition}</strong>: stays quiet for
+        </p>
+        <div class="snooze-lengths">
+          {LENGTHS.map(([minutes, text]) => (
+            <button
+              key={minutes}
+              type="button"
+              class="button"
+              onClick={() => onSnooze(minutes)}
+            >
+              {text}
+            </button>
+          ))}
+          <button type="button" class="button" onClick={onPause}>Until I resume it</button>
+        </div>
+      </div>
+      <ErrorLine message={problem} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,115 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { Dialog } from "@/components/kit/Dialog.tsx";
+import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import {
+  type DraftLine,
+  readDraftLines,
+  type WantedAlarms,
+} from "@/lib/client/alarms/templates.ts";
+import type { LineContext, LinePair } from "@/lib/client/line/line.ts";
+import { readAlarmLine } from "@/lib/client/line/read_line.ts";
+import { messageOf } from "@/lib/client/request_error.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import { QuickAlarmPreview } from "./QuickAlarmPreview.tsx";
+
+interface DraftLinesDialogProps {
+  title: string;
+  lines: readonly DraftLine[];
+  watched: readonly LinePair[];
+  viewer: Viewer;
+  /** What stands above the lines: where they come from. */
+  children: ComponentChildren;
+  onChange: (lines: readonly DraftLine[]) => void;
+  /** Sets all of them or none; rejects with why they could not be set. */
+  onSave: (alarms: WantedAlarms) => Promise<void>;
+  onClose: () => void;
+}
+
+/** Shows the alarms that would be set, to be changed and then set in one go. */
+export function DraftLinesDialog(props: DraftLinesDialogProps) {
+  const { title, lines, watched, viewer, children, onChange, onSave, onClose } = props;
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isSending, setSending] = useState(false);
+  const context = { watched, now: viewer.calmNow.value, zone: viewer.zone.value };
+  const read = readDraftLines(lines, context);
+  const save = async (event: Event) => {
+    event.preventDefault();
+    setProblem(read.problem);
+    if (read.problem !== null || read.alarms.length === 0) return;
+    setSending(true);
+    try {
+      await onSave(read.alarms);
+      onClose();
+    } catch (error) {
+      setProblem(messageOf(error));
+      setSending(false);
+    }
+  };
+  const count = lines.filter(({ isWanted }) => isWanted).length;
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form noValidate onSubmit={save}>
+        <div class="dialog-body">
+          {children}
+          <DraftLines {...{ lines, context, viewer }} onChange={onChange} />
+        </div>
+        <ErrorLine message={problem} />
+        <div class="dialog-actions">
+          <button type="button" class="button" onClick={onClose}>Cancel</button>
+          <button
+            type="submit"
+            class="button button-primary"
+            disabled={isSending || count === 0}
+          >
+            {count === 1 ? "Set 1 alarm" : `Set ${count} alarms`}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+interface DraftLinesProps {
+  lines: readonly DraftLine[];
+  context: LineContext;
+  viewer: Viewer;
+  onChange: (lines: readonly DraftLine[]) => void;
+}
+
+/** Alarms before they are set: each in one line that can be changed, said in words, or left out. */
+function DraftLines({ lines, context, viewer, onChange }: DraftLinesProps) {
+  const replace = (place: number, change: Partial<DraftLine>) =>
+    onChange(lines.map((line, index) => index === place ? { ...line, ...change } : line));
+  return (
+    <ul class="draft-lines">
+      {lines.map((line, index) => (
+        <li key={index} class={line.isWanted ? "draft-line" : "draft-line draft-line-out"}>
+          <input
+            type="checkbox"
+            class="check"
+            aria-label={`Set alarm ${index + 1}`}
+            checked={line.isWanted}
+            onChange={(event) =>
+              replace(index, { isWanted: event.currentTarget.checked })}
+          />
+          <input
+            class="input"
+            aria-label={`Alarm ${index + 1}`}
+            aria-describedby={`draft-line-${index}`}
+            autocomplete="off"
+            autocapitalize="none"
+            spellcheck={false}
+            disabled={!line.isWanted}
+            value={line.text}
+            onInput={(event) =>
+              replace(index, { text: event.currentTarget.value })}
+          />
+          <p id={`draft-line-${index}`} class="draft-line-words">
+            <QuickAlarmPreview read={readAlarmLine(line.text, context)} viewer={viewer} />
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,100 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import type { NoticeText } from "@/components/kit/Notice.tsx";
+import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
+import { answerNotice, messageOf } from "@/lib/client/request_error.ts";
+import type { ServerFrame } from "@/lib/protocol/frames.ts";
+import type { PairActions } from "./actions.ts";
+import type { BoardDialogs, OpenDialog, SendAbout } from "./BoardDialogs.tsx";
+
+/** The dialogs and notices of a page about pairs, and what its buttons do. */
+export interface PairDialogs {
+  readonly open: Signal<OpenDialog | null>;
+  /** Why the last try in the open dialog failed. */
+  readonly problem: Signal<string | null>;
+  readonly notice: Signal<NoticeText | null>;
+  readonly actions: PairActions;
+  readonly show: (dialog: OpenDialog | null) => void;
+  /** Sends a command and tells what came of it; rejects when it is refused. */
+  readonly send: SendAbout;
+  /** The same, but shows a failure in the dialog and closes it on success. */
+  readonly sendAndClose: SendAbout;
+  /** The same, but tells of a failure in a notice; whether it was done. */
+  readonly sendAndTell: (...command: Parameters<SendAbout>) => Promise<boolean>;
+  /** Asks what an alarm would have done, while it is filled in. */
+  readonly fetchReplay: FetchReplay;
+}
+
+type SendCommand = (event: string, data: unknown) => Promise<ServerFrame>;
+
+/** Holds what is open on a page about pairs; `sendCommand` and `fetchReplay` reach the server. */
+export function usePairDialogs(sendCommand: SendCommand, fetchReplay: FetchReplay): PairDialogs {
+  const open = useSignal<OpenDialog | null>(null);
+  const problem = useSignal<string | null>(null);
+  const notice = useSignal<NoticeText | null>(null);
+
+  const show = (dialog: OpenDialog | null) => {
+    problem.value = null;
+    open.value = dialog;
+  };
+  const send: SendAbout = async (event, data) => {
+    const text = answerNotice(await sendCommand(event, data));
+    notice.value = text === null ? null : { tone: "info", text };
+  };
+  const sendAndClose: SendAbout = async (event, data) => {
+    try {
+      await send(event, data);
+      show(null);
+    } catch (error) {
+      problem.value = messageOf(error);
+    }
+  };
+  const sendAndTell: PairDialogs["sendAndTell"] = async (event, data) => {
+    try {
+      await send(event, data);
+      return true;
+    } catch (error) {
+      notice.value = { tone: "bad", text: messageOf(error) };
+      return false;
+    }
+  };
+  // Always the same, so that rows that have not changed need not be drawn again.
+  const actions = useMemo(() => pairActions(show, sendAndTell), []);
+  return { open, problem, notice, actions, show, send, sendAndClose, sendAndTell, fetchReplay };
+}
+
+function pairActions(
+  show: (dialog: OpenDialog) => void,
+  send: PairDialogs["sendAndTell"],
+): PairActions {
+  return {
+    addAlarm: (pair) => show({ kind: "newAlarm", pair }),
+    removePair: (pair) => show({ kind: "removePair", pair }),
+    addPair: (symbol) => send("add_pair", { pair: symbol }),
+    edit: (pair, alarm) => show({ kind: "editAlarm", pair, alarm }),
+    snooze: (pair, alarm) => show({ kind: "snoozeAlarm", pair, alarm }),
+    remove: (pair, alarm) => show({ kind: "removeAlarm", pair, alarm }),
+    rearm: (pair, alarm) => send("restart_alarm", { pair: pair.symbol, id: alarm.id }),
+    resume: (_pair, alarm) => send("resume_alarms", { ids: [alarm.id] }),
+    test: (pair, alarm) => send("test_alarm", { pair: pair.symbol, id: alarm.id }),
+  };
+}
+
+/** The dialogs of a page about pairs. Their code comes when the first one is opened: most visits only look. */
+export function LazyDialogs({ dialogs }: { dialogs: PairDialogs }) {
+  const [loaded, setLoaded] = useState<{ Dialogs: typeof BoardDialogs } | null>(null);
+  const isOpen = dialogs.open.value !== null;
+  useEffect(() => {
+    if (!isOpen || loaded !== null) return;
+    const fail = () => {
+      dialogs.show(null);
+      const text = "The form could not be loaded; reload the page once the server is back";
+      dialogs.notice.value = { tone: "bad", text };
+    };
+    import("./BoardDialogs.tsx").then(
+      (module) => setLoaded({ Dialogs: module.BoardDialogs }),
+      fail,
+    );
+  }, [isOpen, loaded]);
+  return loaded === null ? null : <loaded.Dialogs dialogs={dialogs} />;
+}

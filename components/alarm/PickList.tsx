@@ -1,0 +1,179 @@
+import { useState } from "preact/hooks";
+import { Icon, IconButton } from "@/components/kit/Icon.tsx";
+import { describeAlarm } from "@/lib/alarms/words.ts";
+import type { AlarmFilter, PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
+import { lookOf } from "@/lib/client/alarms/alarm_look.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import { AlarmChip, AlarmDetails, DistanceText } from "./AlarmDetails.tsx";
+
+/** More rows than this are drawn on request only: each of them follows the price. */
+const ROWS_AT_ONCE = 200;
+
+interface PickListProps {
+  alarms: readonly PlacedAlarm[];
+  selected: ReadonlySet<string>;
+  viewer: Viewer;
+  onSelect: (ids: readonly string[], isSelected: boolean) => void;
+}
+
+/** Alarms to select, one by one or all that are found. */
+export function PickList({ alarms, selected, viewer, onSelect }: PickListProps) {
+  const [limit, setLimit] = useState(ROWS_AT_ONCE);
+  const ids = alarms.map(({ alarm }) => alarm.id);
+  const isAll = ids.length > 0 && ids.every((id) => selected.has(id));
+  return (
+    <section class="picks" aria-label="Alarms">
+      <label class="picks-all">
+        <input
+          type="checkbox"
+          class="check"
+          checked={isAll}
+          onChange={() => onSelect(ids, !isAll)}
+        />
+        {alarms.length === 1 ? "1 alarm" : `All ${alarms.length} alarms`}
+      </label>
+      <ul>
+        {alarms.slice(0, limit).map(({ pair, alarm }) => (
+          <SelectableAlarm
+            key={alarm.id}
+            {...{ pair, alarm, viewer }}
+            isSelected={selected.has(alarm.id)}
+            onSelect={(isSelected) => onSelect([alarm.id], isSelected)}
+          />
+        ))}
+      </ul>
+      {alarms.length > limit && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => setLimit(limit + ROWS_AT_ONCE)}
+        >
+          Show more of {alarms.length}
+        </button>
+      )}
+    </section>
+  );
+}
+
+interface SelectableAlarmProps extends PlacedAlarm {
+  isSelected: boolean;
+  viewer: Viewer;
+  onSelect: (isSelected: boolean) => void;
+}
+
+/** One alarm of any pair, to be selected. */
+function SelectableAlarm(
+  { pair, alarm, isSelected, viewer, onSelect }: SelectableAlarmProps,
+) {
+  const look = lookOf(alarm, pair, viewer.calmNow.value);
+  const condition = describeAlarm(alarm, pair.symbol);
+  return (
+    <li class={isSelected ? "pick pick-selected" : "pick"}>
+      <label class="pick-label">
+        <input
+          type="checkbox"
+          class="check"
+          checked={isSelected}
+          onChange={(event) => onSelect(event.currentTarget.checked)}
+        />
+        <span class="pick-words">
+          <strong class="alarm-condition">{condition}</strong>
+          <span class="alarm-details">
+            {look !== "expired" && <DistanceText alarm={alarm} pair={pair} viewer={viewer} />}
+            <AlarmDetails alarm={alarm} pair={pair} look={look} viewer={viewer} />
+          </span>
+        </span>
+      </label>
+      <AlarmChip look={look} mode={alarm.mode} />
+      <a
+        class="button button-quiet pick-history"
+        href={`/alarms/${alarm.id}`}
+        aria-current="false"
+        title="Why and history"
+        aria-label={`Why and history of ${condition}`}
+      >
+        <Icon name="history" />
+        <span class="button-text">Why and history</span>
+      </a>
+    </li>
+  );
+}
+
+interface SelectedBarProps {
+  count: number;
+  /** How many of them the list does not show now. */
+  hidden: number;
+  isSending: boolean;
+  onPause: () => void;
+  onResume: () => void;
+  onDuplicate: () => void;
+  onRemove: () => void;
+  onClear: () => void;
+}
+
+/** What can be done with the selected alarms; at the bottom, where the thumb is. */
+export function SelectedBar(props: SelectedBarProps) {
+  const { count, hidden, isSending, onPause, onResume, onDuplicate, onRemove, onClear } = props;
+  if (count === 0) return null;
+  const common = { disabled: isSending } as const;
+  return (
+    <div class="selected-bar" role="group" aria-label="Selected alarms">
+      <button type="button" class="button button-quiet" onClick={onClear}>
+        <strong>{count}</strong> selected
+        {hidden > 0 && <span class="selected-hidden">, {hidden} not shown</span>}
+        <span class="visually-hidden">, select none</span>
+      </button>
+      <span class="selected-acts">
+        <IconButton {...common} icon="pause" text="Pause" onClick={onPause} />
+        <IconButton {...common} icon="play" text="Resume" onClick={onResume} />
+        <IconButton {...common} icon="copy" text="Duplicate" onClick={onDuplicate} />
+        <IconButton {...common} icon="trash" text="Remove" look="danger" onClick={onRemove} />
+      </span>
+    </div>
+  );
+}
+
+interface AlarmFilterFormProps {
+  filter: AlarmFilter;
+  onChange: (filter: AlarmFilter) => void;
+}
+
+const LOOKS = [
+  ["any", "Any state"],
+  ["armed", "Armed"],
+  ["triggered", "Triggered"],
+  ["snoozed", "Snoozed"],
+  ["suppressed", "Suppressed"],
+  ["paused", "Paused"],
+  ["warmingUp", "Warming up"],
+  ["unwatched", "Not watched"],
+  ["expired", "Expired"],
+] as const;
+
+/** Finds alarms by words and state. */
+export function AlarmFilterForm({ filter, onChange }: AlarmFilterFormProps) {
+  const choose = (value: string) => {
+    const look = LOOKS.find(([each]) => each === value)?.[0] ?? "any";
+    onChange({ ...filter, look });
+  };
+  return (
+    <search class="alarm-filter">
+      <input
+        class="input"
+        type="search"
+        aria-label="Find alarms by pair, condition or note"
+        placeholder="Find: btc, maximum, breakout…"
+        value={filter.text}
+        onInput={(event) => onChange({ ...filter, text: event.currentTarget.value })}
+      />
+      <select
+        class="input"
+        aria-label="State"
+        value={filter.look}
+        onChange={(event) => choose(event.currentTarget.value)}
+      >
+        {LOOKS.map(([look, text]) => <option key={look} value={look}>{text}</option>)}
+      </select>
+    </search>
+  );
+}

@@ -1,0 +1,97 @@
+import type { RefObject } from "preact";
+import type { AlarmLine } from "@/lib/client/line/read_line.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import type { PairChoice } from "@/lib/market/symbol.ts";
+import { Icon } from "@/components/kit/Icon.tsx";
+import { type AddingProblem, PairChoices } from "@/components/pair/AddPairForm.tsx";
+import { QuickAlarmPreview } from "./QuickAlarmPreview.tsx";
+
+interface QuickAlarmFormProps {
+  input: RefObject<HTMLInputElement>;
+  text: string;
+  /** What the text was understood as. */
+  read: AlarmLine;
+  /** Whole lines that go on from the text. */
+  suggestions: readonly string[];
+  /** Why the last try failed, and which pairs may be meant. */
+  problem: AddingProblem | null;
+  isSending: boolean;
+  viewer: Viewer;
+  onText: (text: string) => void;
+  onSubmit: () => void;
+  onChoose: (choice: PairChoice) => void;
+}
+
+/** One line of text that sets an alarm, said in words before it is saved. */
+export function QuickAlarmForm(props: QuickAlarmFormProps) {
+  const { input, text, read, suggestions, problem, isSending, viewer, onText, onSubmit } = props;
+  const isWrong = problem !== null || (read.kind === "problem" && read.piece !== "");
+  const submit = (event: Event) => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <form class="quick" noValidate onSubmit={submit} aria-label="Set an alarm with one line">
+      <label for="quick-alarm" class="visually-hidden">
+        Alarm in one line, for example btc &gt; 70k
+      </label>
+      <span class="quick-field">
+        <Icon name="bell" />
+        <input
+          ref={input}
+          id="quick-alarm"
+          class="input"
+          placeholder="btc > 70k"
+          autocomplete="off"
+          autocapitalize="none"
+          spellcheck={false}
+          enterkeyhint="done"
+          aria-describedby="quick-preview"
+          aria-invalid={isWrong ? "true" : "false"}
+          aria-keyshortcuts="/"
+          value={text}
+          onInput={(event) => onText(event.currentTarget.value)}
+        />
+        <kbd class="quick-key" aria-hidden="true">/</kbd>
+      </span>
+      <button type="submit" class="button button-primary" aria-disabled={isSending}>
+        {buttonText(read, isSending)}
+      </button>
+      <div class="quick-below">
+        <p id="quick-preview" class="quick-said" aria-live="polite">
+          <QuickAlarmPreview read={read} viewer={viewer} />
+        </p>
+        <Suggestions lines={suggestions} onChoose={onText} />
+      </div>
+      <ErrorLine message={problem?.message ?? null} />
+      <PairChoices
+        choices={problem?.choices ?? []}
+        isSending={isSending}
+        onChoose={props.onChoose}
+      />
+    </form>
+  );
+}
+
+function buttonText(read: AlarmLine, isSending: boolean): string {
+  if (isSending) return "Setting…";
+  return read.kind === "alarm" && !read.isWatched ? "Add and set" : "Set alarm";
+}
+
+function Suggestions(
+  { lines, onChoose }: { lines: readonly string[]; onChoose: (text: string) => void },
+) {
+  if (lines.length === 0) return null;
+  return (
+    <ul class="quick-suggestions" aria-label="Suggestions">
+      {lines.map((line) => (
+        <li key={line}>
+          <button type="button" class="quick-suggestion" onClick={() => onChoose(`${line} `)}>
+            {line}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

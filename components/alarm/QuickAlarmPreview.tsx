@@ -1,0 +1,49 @@
+import { Icon } from "@/components/kit/Icon.tsx";
+import { alarmPreview } from "@/lib/client/alarms/preview.ts";
+import type { AlarmLine } from "@/lib/client/line/read_line.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+
+interface QuickAlarmPreviewProps {
+  read: AlarmLine;
+  viewer: Viewer;
+}
+
+/** What a typed line would set, or what is still missing in it. */
+export function QuickAlarmPreview({ read, viewer }: QuickAlarmPreviewProps) {
+  switch (read.kind) {
+    case "empty":
+      return <span class="quick-hint">Try</span>;
+    case "ambiguous":
+      return <span class="quick-hint">Which pair is “{read.piece}”?</span>;
+    case "problem":
+      if (read.piece === "") return <span class="quick-hint">{read.message}</span>;
+      return (
+        <span class="quick-problem">
+          <Icon name="warning" />
+          {read.message}
+        </span>
+      );
+    case "alarm":
+      return <Preview read={read} viewer={viewer} />;
+  }
+}
+
+function Preview({ read, viewer }: { read: AlarmLine & { kind: "alarm" }; viewer: Viewer }) {
+  const { pair, alarm, isWatched, told = [] } = read;
+  const { condition, details, warnings } = alarmPreview(alarm, pair, viewer.zone.value);
+  return (
+    <span class="quick-preview">
+      <strong>{condition}</strong> {details.join(" · ")}
+      {[...warnings, ...told, ...(isWatched ? [] : [notWatched(pair.symbol)])].map((warning) => (
+        <span class="quick-warning" key={warning}>
+          <Icon name="info" />
+          {warning}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function notWatched(symbol: string): string {
+  return `${symbol} is not watched yet: it is added first`;
+}

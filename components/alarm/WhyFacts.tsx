@@ -1,0 +1,102 @@
+import type { ComponentChildren } from "preact";
+import type { Why } from "@/lib/protocol/answers.ts";
+import type { Obstacle } from "@/lib/alarms/suppressed.ts";
+import { durationWords } from "@/lib/text/times.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import { afterNearest, nearestText } from "@/lib/client/log/follow_why.ts";
+import { Icon } from "@/components/kit/Icon.tsx";
+import { Moment } from "@/components/kit/Moment.tsx";
+
+interface WhyProps {
+  why: Why;
+  viewer: Viewer;
+}
+
+/** When an alarm was last judged, how near the price came, and what stands in its way. */
+export function WhyFacts({ why, viewer }: WhyProps) {
+  const isRemoved = why.state === "removed";
+  return (
+    <dl class="why">
+      <Fact name="In its way now">
+        <Obstacles {...{ why, viewer }} />
+      </Fact>
+      {!isRemoved && (
+        <Fact name="Nearest so far">
+          <Nearest {...{ why, viewer }} />
+        </Fact>
+      )}
+      {!isRemoved && (
+        <Fact name="Last judged">
+          {why.lastJudgedAt === null ? "Not yet" : <Moment at={why.lastJudgedAt} viewer={viewer} />}
+        </Fact>
+      )}
+      {why.unwatchedSeconds > 0 && (
+        <Fact name="Not watched">
+          {durationWords(why.unwatchedSeconds * 1000)} in that time: what happened then is not known
+          <ul class="why-unwatched">
+            {why.unwatched.map(({ from, to }) => (
+              <li key={from}>
+                <Moment at={from} viewer={viewer} form="full" /> to{" "}
+                <Moment at={to} viewer={viewer} form="full" />
+              </li>
+            ))}
+          </ul>
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div class="why-fact">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Obstacles({ why: { obstacles }, viewer }: WhyProps) {
+  if (obstacles.length === 0) return <>Nothing: it rings when the price gets there</>;
+  return (
+    <ul class="why-obstacles">
+      {obstacles.map((obstacle) => <Line key={obstacle.reason} {...{ obstacle, viewer }} />)}
+    </ul>
+  );
+}
+
+function Line({ obstacle: { text, until }, viewer }: { obstacle: Obstacle; viewer: Viewer }) {
+  return (
+    <li>
+      <Icon name="info" />
+      <span>
+        {text}
+        {until !== null && (
+          <>
+            , until <Moment at={until} viewer={viewer} />
+          </>
+        )}
+      </span>
+    </li>
+  );
+}
+
+function Nearest({ why, viewer }: WhyProps) {
+  const { nearest, since } = why;
+  const text = nearestText(why);
+  if (text === null) return <>Nothing to tell</>;
+  return (
+    <>
+      {text}
+      {nearest !== null && (
+        <>
+          {" "}on <Moment at={nearest.timestamp} viewer={viewer} form="short" />:{" "}
+          {afterNearest(nearest)}
+        </>
+      )}
+      <span class="why-since">
+        counted since <Moment at={since} viewer={viewer} form="short" />
+      </span>
+    </>
+  );
+}

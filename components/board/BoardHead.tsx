@@ -1,0 +1,90 @@
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useState } from "preact/hooks";
+import { Icon, IconButton } from "@/components/kit/Icon.tsx";
+import type { Pair } from "@/lib/alarms/pair.ts";
+
+interface BoardHeadProps {
+  pairs: readonly Pair[];
+  onTest: () => void;
+  /** The form that adds a pair. */
+  children: ComponentChildren;
+}
+
+/** Title of the board, how much is watched, and what is done for the whole board. */
+export function BoardHead({ pairs, onTest, children }: BoardHeadProps) {
+  const alarms = pairs.reduce((sum, pair) => sum + pair.alarms.length, 0);
+  const [isAdding, setAdding] = useState(false);
+  useLayoutEffect(() => {
+    if (isAdding) document.querySelector<HTMLElement>(".add-pair .input")?.focus();
+  }, [isAdding]);
+  return (
+    <div class={isAdding || pairs.length === 0 ? "page-head page-head-adding" : "page-head"}>
+      <div class="board-title">
+        <h1 tabIndex={-1}>Prices</h1>
+        {pairs.length > 0 && (
+          <p class="board-count">{count(pairs.length, "pair")} · {count(alarms, "alarm")}</p>
+        )}
+      </div>
+      {pairs.length > 0 && (
+        <>
+          <IconButton icon="sound" text="Test alarm" onClick={onTest} />
+          <AddPairToggle isOpen={isAdding} onToggle={() => setAdding(!isAdding)} />
+        </>
+      )}
+      {children}
+    </div>
+  );
+}
+
+/** On a phone, where prices come first, the form is folded. */
+function AddPairToggle({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => void }) {
+  return (
+    <button
+      type="button"
+      class="button add-pair-toggle"
+      aria-label="Add a pair"
+      aria-expanded={isOpen}
+      onClick={onToggle}
+    >
+      <Icon name={isOpen ? "close" : "plus"} />
+      Pair
+    </button>
+  );
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${number === 1 ? noun : `${noun}s`}`;
+}
+
+const EXAMPLES = ["BTCUSDT", "ETHUSDT", "ETHBTC", "SOLUSDT"] as const;
+
+/** What to do when nothing is watched yet. */
+export function EmptyState({ onAdd }: { onAdd: (symbol: string) => void }) {
+  return (
+    <section class="empty">
+      <svg class="empty-art" viewBox="0 0 200 80" aria-hidden="true">
+        <path class="empty-grid" d="M0 20H200M0 40H200M0 60H200" />
+        <path class="empty-line" d="M0 62L24 52L44 58L70 36L92 44L120 22L144 30L166 14" />
+        <circle cx="166" cy="14" r="5" />
+      </svg>
+      <h2>Nothing is watched yet</h2>
+      <p>
+        Add a trading pair and its price appears within seconds. Then set alarms on it: at a price,
+        at a distance from its high or low, or on a fast move.
+      </p>
+      <div class="empty-examples">
+        {EXAMPLES.map((symbol) => (
+          <button
+            key={symbol}
+            type="button"
+            class="button"
+            onClick={() => onAdd(symbol)}
+          >
+            <Icon name="plus" />
+            {symbol}
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,114 @@
+import { useMemo, useRef, useState } from "preact/hooks";
+import type { PairActions } from "@/components/alarm/actions.ts";
+import { arrangePairs, type BoardState } from "@/lib/client/board/arrange.ts";
+import { type BoardView, FIRST_VIEW } from "@/lib/client/board/view.ts";
+import type { Model } from "@/lib/client/model.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import type { PairView } from "@/lib/protocol/frames.ts";
+import { BoardColumns, BoardTools } from "./BoardTools.tsx";
+import { PairList } from "./PairList.tsx";
+
+/** Up to this many pairs all alarms are in view at once; with more, rows are opened one by one. */
+const OPEN_UP_TO = 8;
+
+/** From this many pairs on there is a field to find one. */
+const FIND_FROM = 8;
+
+interface BoardPairsProps {
+  model: Model;
+  view: BoardView;
+  viewer: Viewer;
+  actions: PairActions;
+  onView: (changes: Partial<BoardView>) => void;
+  /** Has all pairs put in this order. */
+  onReorder: (symbols: readonly string[]) => Promise<unknown>;
+}
+
+/** The pairs of the board, and how they are looked at. */
+export function BoardPairs({ model, view, viewer, actions, onView, onReorder }: BoardPairsProps) {
+  const { pairs, ringing: fires, status } = model;
+  const { stale } = status;
+  const ringing = useMemo(() => new Set(fires.map((fire) => fire.pair)), [fires]);
+  const { isOpen, toggle } = useOpenRows(pairs.length <= OPEN_UP_TO && !view.isCompact);
+  const arranged = useArranged(pairs, view, { ringing, stale, now: viewer.calmNow.value });
+  return (
+    <>
+      {pairs.length > 1 && (
+        <BoardTools
+          view={view}
+          canFind={pairs.length >= FIND_FROM || view.text !== ""}
+          onChange={onView}
+        />
+      )}
+      {view.isCompact
+        ? <p class="compact-key">Price, change in 24 h, way to the nearest alarm</p>
+        : <BoardColumns view={view} onChange={onView} />}
+      <PairList
+        {...{ pairs, arranged, view, status, ringing, viewer, actions, isOpen, onReorder }}
+        onToggle={toggle}
+      />
+      {arranged.length === 0 && <NoneShown view={view} onView={onView} />}
+    </>
+  );
+}
+
+/** Which rows are open: what a person did to a row stays, the others are as `isOpenAtFirst` says. */
+function useOpenRows(isOpenAtFirst: boolean) {
+  const [chosen, choose] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const isOpen = (symbol: string) => chosen.get(symbol) ?? isOpenAtFirst;
+  const toggle = useMemo(() => (symbol: string) => {
+    choose((before) => new Map(before).set(symbol, !(before.get(symbol) ?? isOpenAtFirst)));
+  }, [isOpenAtFirst]);
+  return { isOpen, toggle };
+}
+
+const NONE_OF: Readonly<Record<BoardView["selection"], string>> = {
+  all: "No pair",
+  alarms: "No pair with alarms",
+  ringing: "No pair that rings",
+  trouble: "No pair in trouble",
+};
+
+/** Says why nothing is shown, and leads back to everything. */
+function NoneShown({ view, onView }: Pick<BoardPairsProps, "view" | "onView">) {
+  const { text, selection } = view;
+  const none = NONE_OF[selection];
+  const { text: noText, selection: every } = FIRST_VIEW;
+  return (
+    <div class="pairs-none">
+      <p>{text === "" ? `${none}.` : `${none} matches “${text}”.`}</p>
+      <button
+        type="button"
+        class="button"
+        onClick={() => onView({ text: noText, selection: every })}
+      >
+        Show all pairs
+      </button>
+    </div>
+  );
+}
+
+/**
+ * The symbols of the pairs that a view shows, in its order. Prices alone do not move a row: the
+ * order follows them when `state.now` moves, so that rows do not run away from a hand.
+ */
+function useArranged(
+  pairs: readonly PairView[],
+  view: BoardView,
+  { ringing, stale, now }: BoardState,
+): readonly string[] {
+  const known = useRef(pairs);
+  if (!isSameButPrices(known.current, pairs)) known.current = pairs;
+  return useMemo(
+    () => arrangePairs(pairs, view, { ringing, stale, now }).map(({ symbol }) => symbol),
+    [known.current, view, [...ringing].join(), stale, now],
+  );
+}
+
+function isSameButPrices(before: readonly PairView[], after: readonly PairView[]): boolean {
+  return before.length === after.length && after.every((pair, place) => {
+    const other = before[place];
+    return pair.symbol === other?.symbol && pair.alarms === other.alarms &&
+      pair.trouble === other.trouble;
+  });
+}

@@ -1,0 +1,171 @@
+import { Icon } from "@/components/kit/Icon.tsx";
+import type { BoardView, Selection, Sort } from "@/lib/client/board/view.ts";
+
+interface BoardToolsProps {
+  view: BoardView;
+  /** A field to find a pair is worth its place. */
+  canFind: boolean;
+  onChange: (changes: Partial<BoardView>) => void;
+}
+
+const SELECTION_TITLES: Readonly<Record<Selection, string>> = {
+  all: "All pairs",
+  alarms: "With alarms",
+  ringing: "Ringing",
+  trouble: "In trouble",
+};
+
+const SORT_TITLES: Readonly<Record<Sort, string>> = {
+  order: "Own order",
+  name: "Name",
+  hour: "Change in 1 h",
+  day: "Change in 24 h",
+  nearest: "Nearest alarm",
+};
+
+/** Which pairs are shown, in which order and how densely; remembered in this browser. */
+export function BoardTools({ view, canFind, onChange }: BoardToolsProps) {
+  return (
+    <search class="board-tools">
+      {canFind && (
+        <input
+          class="input board-find"
+          type="search"
+          aria-label="Find a pair"
+          placeholder="Find a pair"
+          autocomplete="off"
+          spellcheck={false}
+          value={view.text}
+          onInput={(event) => onChange({ text: event.currentTarget.value })}
+        />
+      )}
+      <Choose
+        label="Which pairs"
+        titles={SELECTION_TITLES}
+        value={view.selection}
+        onChange={(selection) => onChange({ selection })}
+      />
+      <Choose
+        label="Order of the pairs"
+        titles={SORT_TITLES}
+        value={view.sort}
+        onChange={(sort) => onChange({ sort, isReversed: false })}
+      />
+      <Toggle
+        icon="reverse"
+        text="Reverse the order"
+        isOn={view.isReversed}
+        onClick={() => onChange({ isReversed: !view.isReversed })}
+      />
+      <Toggle
+        icon="grid"
+        text="Compact"
+        isOn={view.isCompact}
+        onClick={() => onChange({ isCompact: !view.isCompact })}
+      />
+    </search>
+  );
+}
+
+interface ChooseProps<T extends string> {
+  label: string;
+  titles: Readonly<Record<T, string>>;
+  value: T;
+  onChange: (value: T) => void;
+}
+
+function Choose<T extends string>({ label, titles, value, onChange }: ChooseProps<T>) {
+  const options = Object.entries(titles) as [T, string][];
+  return (
+    <select
+      class="input board-choose"
+      aria-label={label}
+      value={value}
+      onChange={({ currentTarget }) => {
+        const chosen = options.find(([option]) => option === currentTarget.value);
+        if (chosen !== undefined) onChange(chosen[0]);
+      }}
+    >
+      {options.map(([option, title]) => (
+        <option key={option} value={option} selected={option === value}>{title}</option>
+      ))}
+    </select>
+  );
+}
+
+interface ToggleProps {
+  icon: "reverse" | "grid";
+  text: string;
+  isOn: boolean;
+  onClick: () => void;
+}
+
+function Toggle({ icon, text, isOn, onClick }: ToggleProps) {
+  return (
+    <button
+      type="button"
+      class="button button-toggle"
+      title={text}
+      aria-label={text}
+      aria-pressed={isOn}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+interface BoardColumnsProps {
+  view: BoardView;
+  onChange: (changes: Partial<BoardView>) => void;
+}
+
+/** What the columns show; those that rows can be put in order by are buttons. */
+export function BoardColumns({ view, onChange }: BoardColumnsProps) {
+  const sortBy = (sort: Sort) =>
+    onChange({ sort, isReversed: view.sort === sort && !view.isReversed });
+  const head = (sort: Sort, title: string, place: string) => (
+    <Column
+      {...{ sort, title, place, view }}
+      onClick={() => sortBy(sort)}
+    />
+  );
+  return (
+    <div class="pair-row board-columns">
+      <span class="pair-handle" />
+      {head("name", "Pair", "pair-name")}
+      <span class="pair-price">Price</span>
+      <span class="spark">Lately</span>
+      {head("hour", "1 h", "pair-change")}
+      {head("day", "24 h", "pair-change")}
+      <span class="pair-change">Since added</span>
+      {head("nearest", "Nearest alarm", "column-nearest")}
+    </div>
+  );
+}
+
+interface ColumnProps {
+  sort: Sort;
+  title: string;
+  place: string;
+  view: BoardView;
+  onClick: () => void;
+}
+
+function Column({ sort, title, place, view, onClick }: ColumnProps) {
+  const isChosen = view.sort === sort;
+  return (
+    <span class={place}>
+      <button
+        type="button"
+        class="column-sort"
+        aria-pressed={isChosen}
+        title={`Put in order by ${title.toLowerCase()}`}
+        onClick={onClick}
+      >
+        {title}
+        {isChosen && <Icon name={view.isReversed ? "up" : "down"} />}
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,204 @@
+import type { PairActions } from "@/components/alarm/actions.ts";
+import { IconButton } from "@/components/kit/Icon.tsx";
+import { Age } from "@/components/kit/Moment.tsx";
+import { Change } from "@/components/pair/PairFacts.tsx";
+import { Sparkline } from "@/components/pair/Sparkline.tsx";
+import { describeAlarm } from "@/lib/alarms/words.ts";
+import { changeSince, isClose, nearestAlarm } from "@/lib/client/board/arrange.ts";
+import { type PairProblem, pairProblem } from "@/lib/client/board/view.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import { formatChange, shownTrend } from "@/lib/market/format_price.ts";
+import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
+import type { BackFillProgress, Doubts, PairView } from "@/lib/protocol/frames.ts";
+import { NearestAlarm, PairName, PairPrice, PairProblemNote, PairToggle } from "./PairCells.tsx";
+import { PairPanel } from "./PairPanel.tsx";
+import { PairHandle, type RowHandle } from "./reorder.tsx";
+
+export interface PairCardProps {
+  pair: PairView;
+  /** Why the price is not live; null while it is. */
+  staleReason: string | null;
+  /** Moment of its last price, where there has been none for too long. */
+  noDataSince?: string | null;
+  /** Its prices that jumped, if any did. */
+  doubts?: Doubts | null;
+  /** How far its history is loaded; null once it is. */
+  backfill?: BackFillProgress | null;
+  isRinging?: boolean;
+  /** The row is one short line. */
+  isCompact?: boolean;
+  /** Its alarms are shown below the row. */
+  isOpen: boolean;
+  /** Moves the row to another place; null while the rows stand in an order that nobody set. */
+  handle: RowHandle | null;
+  isCarried?: boolean;
+  viewer: Viewer;
+  actions: PairActions;
+  onToggle: (symbol: string) => void;
+}
+
+/** One watched pair: its row, and below it, when it is open, its alarms. */
+export function PairCard(props: PairCardProps) {
+  const { pair, staleReason, noDataSince, isRinging = false, isOpen, isCarried = false } = props;
+  const { symbol } = pair;
+  const problem = pairProblem(pair, staleReason, noDataSince);
+  const looks = [
+    ...["pair", problem === null ? "" : "pair-stale", isRinging ? "pair-ringing" : ""],
+    ...[isOpen ? "pair-open" : "", isCarried ? "pair-carried" : ""],
+  ];
+  return (
+    <article
+      class={looks.filter(Boolean).join(" ")}
+      aria-labelledby={`pair-${symbol}`}
+      data-pair={symbol}
+    >
+      <PairRow {...props} {...{ problem, isRinging, isCarried }} />
+      {isOpen && <PairPanel {...props} problem={problem} />}
+    </article>
+  );
+}
+
+interface PairRowProps extends PairCardProps {
+  problem: PairProblem | null;
+  isRinging: boolean;
+  isCarried: boolean;
+}
+
+/** A pair in one line, on a phone in three: a click anywhere on it shows its alarms. */
+function PairRow(props: PairRowProps) {
+  const toggle = (event: MouseEvent) => {
+    if (isBareClick(event)) props.onToggle(props.pair.symbol);
+  };
+  return (
+    <div class="pair-row" onClick={toggle}>
+      {props.isCompact ? <PairCompactRow {...props} /> : <PairCells {...props} />}
+    </div>
+  );
+}
+
+/** Not one on something that has a click of its own, and not the end of selecting text. */
+function isBareClick({ target }: MouseEvent): boolean {
+  if (!(target instanceof Element) || target.closest("a, button, input")) return false;
+  return getSelection()?.isCollapsed ?? true;
+}
+
+function PairCells(props: PairRowProps) {
+  const { pair, problem, isRinging, handle, isCarried, viewer, actions } = props;
+  const { symbol, currentPrice } = pair;
+  return (
+    <>
+      <PairHandle {...{ pair, handle, isCarried }} />
+      <PairName pair={pair}>
+        <PairNotes {...{ pair, problem, viewer }} />
+      </PairName>
+      <PairPrice {...{ pair, viewer }} />
+      <Sparkline points={pair.priceHistory} />
+      <PairChange label="1 h" percent={changeSince(pair.hourAgo, currentPrice)} />
+      <PairChange label="24 h" percent={changeSince(pair.dayAgo, currentPrice)} />
+      <PairChange label="since added" percent={changeSince(pair.firstPrice, currentPrice)} />
+      <NearestAlarm {...{ pair, isRinging, viewer }} />
+      <div class="pair-actions">
+        <IconButton
+          icon="plus"
+          text="Add an alarm"
+          label={`Add an alarm to ${symbol}`}
+          look="quiet"
+          onClick={() => actions.addAlarm(pair)}
+        />
+        <PairToggle {...props} />
+      </div>
+    </>
+  );
+}
+
+/**
+ * A pair in one short line. More than a hundred of them change at once, and dozens come and go with a
+ * turn of the wheel: so it has cells of its own, of one element each, that are no components.
+ */
+function PairCompactRow(props: PairRowProps) {
+  const { pair, problem, viewer } = props;
+  return (
+    <>
+      <PairName {...{ pair, problem }} />
+      <PairPrice {...{ pair, viewer }} isShort />
+      {dayChange(props)}
+      {nearest(props)}
+      <PairToggle {...props} />
+    </>
+  );
+}
+
+function dayChange({ pair: { dayAgo, currentPrice } }: PairRowProps) {
+  const percent = changeSince(dayAgo, currentPrice);
+  const trend = percent === null ? "flat" : shownTrend(percent);
+  return (
+    <p class={`pair-change change change-${trend}`} title="24 h">
+      {percent === null ? "–" : formatChange(percent, 2)}
+    </p>
+  );
+}
+
+function nearest({ pair, isRinging, viewer }: PairRowProps) {
+  if (isRinging) {
+    return (
+      <p class="nearest">
+        <span class="nearest-ringing">Ringing</span>
+      </p>
+    );
+  }
+  if (pair.alarms.length === 0) return <p class="nearest" />;
+  const found = nearestAlarm(pair, viewer.calmNow.value);
+  if (found === null) return <p class="nearest nearest-idle">none armed</p>;
+  return (
+    <p
+      class={isClose(found) ? "nearest nearest-close" : "nearest"}
+      title={describeAlarm(found.alarm, pair.base)}
+    >
+      {formatChange(found.percent)}
+    </p>
+  );
+}
+
+interface PairChangeProps {
+  /** Since when. */
+  label: string;
+  /** Null while the price of that time is not known. */
+  percent: number | null;
+}
+
+/** One of the changes in a pair's row. */
+function PairChange({ label, percent }: PairChangeProps) {
+  return (
+    <p class="pair-change">
+      <span class="pair-change-label">{label}</span>
+      {percent === null
+        ? (
+          <span class="change change-flat" title="Not known yet: its history is too short">
+            –
+          </span>
+        )
+        : <Change percent={percent} />}
+    </p>
+  );
+}
+
+interface PairNotesProps {
+  pair: PairView;
+  problem: PairProblem | null;
+  viewer: Viewer;
+}
+
+/**
+ * The one line under a pair's name: what is wrong with its price, or else from where it is and how
+ * old. All rows are of one height, so a note must fit into this line; the open row has more room.
+ */
+function PairNotes({ pair, problem, viewer }: PairNotesProps) {
+  const { source, lastUpdate } = pair;
+  return (
+    <p class={problem === null ? "pair-notes" : "pair-notes pair-notes-bad"}>
+      {problem !== null && <PairProblemNote problem={problem} />}
+      <span>{SOURCE_TITLES[source]}</span>
+      {lastUpdate !== null && <Age at={lastUpdate} viewer={viewer} />}
+    </p>
+  );
+}

@@ -1,0 +1,75 @@
+import type { PairActions } from "@/components/alarm/actions.ts";
+import { AlarmRows } from "@/components/alarm/AlarmRows.tsx";
+import { Icon, IconButton } from "@/components/kit/Icon.tsx";
+import { BackfillLine, Range, SetLink, TroubleLine } from "@/components/pair/PairFacts.tsx";
+import type { PairProblem } from "@/lib/client/board/view.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import type { BackFillProgress, Doubts, PairView } from "@/lib/protocol/frames.ts";
+
+/** Of each pair: several may be open. */
+const ROWS_AT_ONCE = 40;
+
+interface PairPanelProps {
+  pair: PairView;
+  problem: PairProblem | null;
+  doubts?: Doubts | null;
+  backfill?: BackFillProgress | null;
+  viewer: Viewer;
+  actions: PairActions;
+}
+
+/** What an open row shows below itself: what is wrong, the alarms, the extremes, and what can be done. */
+export function PairPanel(props: PairPanelProps) {
+  const { pair, problem, doubts = null, backfill = null, viewer, actions } = props;
+  const { symbol, minPrice, maxPrice, currentPrice } = pair;
+  return (
+    <div class="pair-panel">
+      {problem !== null && <TroubleLine {...{ problem, viewer, actions }} />}
+      {doubts !== null && <DoubtsNote doubts={doubts} />}
+      <BackfillLine progress={backfill} />
+      <AlarmList {...{ pair, viewer, actions }} />
+      <div class="pair-foot">
+        <Range min={minPrice} max={maxPrice} current={currentPrice} />
+        <a
+          class="button button-plain"
+          href={`/pairs/${encodeURIComponent(symbol)}`}
+          aria-current="false"
+        >
+          <Icon name="chart" />
+          Chart
+        </a>
+        <SetLink symbol={symbol} />
+        <IconButton
+          icon="plus"
+          text="Alarm"
+          label={`Set another alarm on ${symbol}`}
+          onClick={() => actions.addAlarm(pair)}
+        />
+        <IconButton
+          icon="trash"
+          text="Remove pair"
+          label={`Remove ${symbol}`}
+          look="quiet"
+          onClick={() => actions.removePair(pair)}
+        />
+      </div>
+    </div>
+  );
+}
+
+function AlarmList(
+  { pair, viewer, actions }: Pick<PairPanelProps, "pair" | "viewer" | "actions">,
+) {
+  if (pair.alarms.length === 0) return <p class="pair-no-alarms">No alarms yet</p>;
+  return <AlarmRows {...{ pair, viewer, actions }} class="alarms" atOnce={ROWS_AT_ONCE} />;
+}
+
+/** How many prices of a pair were doubted since the program was started. */
+function DoubtsNote({ doubts: { seen, confirmed } }: { doubts: Doubts }) {
+  const jumps = seen === 1 ? "1 price jumped" : `${seen} prices jumped`;
+  return (
+    <p class="pair-doubts">
+      {jumps} by over 50 % since the program was started, {confirmed} confirmed.
+    </p>
+  );
+}

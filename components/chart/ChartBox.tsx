@@ -1,0 +1,161 @@
+import { type ReadonlySignal, useSignal } from "@preact/signals";
+import type { ComponentChildren, RefObject } from "preact";
+import { useId } from "preact/hooks";
+import { Icon } from "@/components/kit/Icon.tsx";
+import type { Chart } from "@/lib/client/chart/chart.ts";
+import type { PricePane, PriceReach } from "@/lib/client/chart/price_pane.ts";
+import { afterDrawing } from "@/lib/client/drawing.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import type { Span } from "@/lib/market/coverage.ts";
+import { formatPrice } from "@/lib/market/format_price.ts";
+import type { ChartChoice, ChartRange } from "@/lib/protocol/chart_start.ts";
+import type { PairView } from "@/lib/protocol/frames.ts";
+import { shortMomentText, type Zone } from "../../lib/text/times.ts";
+
+interface ChartBoxProps {
+  chart: Chart;
+  pair: PairView;
+  choice: ChartChoice;
+  viewer: Viewer;
+  holder: RefObject<HTMLDivElement>;
+  /** Stands in the place of the chart until it is drawn. */
+  still: ComponentChildren;
+  onRetry: () => void;
+  /** What stands on the chart. */
+  children: ComponentChildren;
+}
+
+/** The place of the chart, of the same size whether it is drawn yet, loading, failed or empty. */
+export function ChartBox(props: ChartBoxProps) {
+  const { chart, pair, choice, viewer, holder, still, onRetry, children } = props;
+  const phase = chart.phase.value;
+  const isDrawn = chart.isDrawn.value;
+  const zone = viewer.zone.value;
+  const id = useId();
+  const keys = useChartKeys(chart, () => sightWords(shownOf(chart), zone));
+  return (
+    <figure class={`chart-box chart-${phase}`} aria-busy={phase === "loading"}>
+      {!isDrawn && <div class="chart-still">{still}</div>}
+      <div
+        ref={holder}
+        class="chart-holder"
+        role="img"
+        tabIndex={0}
+        aria-label={chartWords(pair, choice.range, shownOf(chart), zone)}
+        aria-describedby={`${id}-keys`}
+        onKeyDown={keys.onKeyDown}
+      />
+      <p id={`${id}-keys`} class="visually-hidden">
+        Left and right arrow keys scroll, plus and minus zoom, Home shows the oldest loaded prices,
+        End the newest.
+      </p>
+      <p class="visually-hidden" role="status">{keys.told.value}</p>
+      {isDrawn && children}
+      {phase === "failed" && (
+        <Failed hasCode={chart.view.value !== null} problem={chart.problem} onRetry={onRetry} />
+      )}
+      {phase === "ready" && pair.currentPrice === null && (
+        <p class="chart-message">The first price is on its way.</p>
+      )}
+    </figure>
+  );
+}
+
+interface FailedProps {
+  /** False for a build that is gone, or no server: a browser may not ask for the same code twice. */
+  hasCode: boolean;
+  /** Why the prices are not there, where that is known. */
+  problem: string | null;
+  onRetry: () => void;
+}
+
+function Failed({ hasCode, problem, onRetry }: FailedProps) {
+  return (
+    <div class="chart-message" role="alert">
+      <p>
+        <Icon name="warning" />
+        {hasCode ? "The past prices could not be loaded." : "The chart could not be loaded."}
+      </p>
+      {hasCode && problem !== null && <p>{problem}.</p>}
+      <button
+        type="button"
+        class="button"
+        onClick={hasCode ? onRetry : () => location.reload()}
+      >
+        {hasCode ? "Try again" : "Reload the page"}
+      </button>
+    </div>
+  );
+}
+
+function shownOf(chart: Chart): Shown {
+  chart.drawings.value;
+  const pane = chart.view.value?.pane;
+  return { span: pane?.sight ?? null, reach: pane?.reach ?? null };
+}
+
+const TENTH = 0.1;
+const CLOSER = 0.8;
+
+const MOVES: Readonly<Record<string, (pane: PricePane) => void>> = {
+  ArrowLeft: (pane) => pane.pan(-TENTH),
+  ArrowRight: (pane) => pane.pan(TENTH),
+  "+": (pane) => pane.zoom(CLOSER),
+  "=": (pane) => pane.zoom(CLOSER),
+  "-": (pane) => pane.zoom(1 / CLOSER),
+  Home: (pane) => pane.showOldest(),
+  End: (pane) => pane.showNow(),
+};
+
+interface ChartKeys {
+  /** What came into sight by the last key, in words; empty before one was pressed. */
+  readonly told: ReadonlySignal<string>;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+}
+
+/** Moves a chart by keys, and tells what then is in sight. */
+function useChartKeys(chart: Chart, tell: () => string): ChartKeys {
+  const told = useSignal("");
+  const onKeyDown = (event: KeyboardEvent) => {
+    const move = MOVES[event.key];
+    const pane = chart.view.peek()?.pane;
+    const isShortcut = event.ctrlKey || event.metaKey || event.altKey;
+    if (move === undefined || pane === undefined || isShortcut) return;
+    event.preventDefault();
+    move(pane);
+    afterDrawing(() => told.value = tell());
+  };
+  return { told, onKeyDown };
+}
+
+/** What a chart has in sight; null before it is drawn. */
+interface Shown {
+  readonly span: Span | null;
+  readonly reach: PriceReach | null;
+}
+
+/** The stretch in sight and its extremes: `15 Jan, 13:00 UTC to 15 Jan, 14:00 UTC: highest 50,020, lowest 49,980`. */
+function sightWords({ span, reach }: Shown, zone: Zone): string {
+  if (span === null) return "";
+  const [from, to] = [span.from, span.to].map((at) => {
+    return shortMomentText(new Date(at).toISOString(), zone);
+  });
+  const prices = reach === null
+    ? "no price is known"
+    : `highest ${formatPrice(reach.maxValue)}, lowest ${formatPrice(reach.minValue)}`;
+  return `${from} to ${to}: ${prices}`;
+}
+
+/** What the picture shows, for those who do not see it. */
+export function chartWords(
+  { symbol, currentPrice }: Pick<PairView, "symbol" | "currentPrice">,
+  range: ChartRange,
+  shown: Shown,
+  zone: Zone,
+): string {
+  const now = currentPrice === null ? "no price yet" : `now ${formatPrice(currentPrice)}`;
+  const sight = sightWords(shown, zone);
+  const stretch = sight === "" ? "" : ` Shown: ${sight}.`;
+  const length = range.replace(/\D/, " $&");
+  return `Price of ${symbol} over ${length}: ${now}.${stretch} The alarms are listed on this page.`;
+}

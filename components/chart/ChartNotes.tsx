@@ -1,0 +1,143 @@
+import { Moment } from "@/components/kit/Moment.tsx";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import type { Chart } from "@/lib/client/chart/chart.ts";
+import { zoneName } from "@/lib/client/chart/time_text.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import type { Grain, Span, Watched } from "@/lib/market/coverage.ts";
+import { type ChartChoice, rangeMs } from "@/lib/protocol/chart_start.ts";
+import type { PairView } from "@/lib/protocol/frames.ts";
+import { ageText } from "@/lib/text/times.ts";
+
+interface ChartNotesProps {
+  chart: Chart;
+  choice: ChartChoice;
+  pair: PairView;
+  /** What went off, as far as it is kept. */
+  fires: readonly Fire[];
+  coverage: readonly Watched[];
+  /** What is in sight until the chart is drawn. */
+  firstSpan: Span;
+  viewer: Viewer;
+}
+
+/** Below a chart: how closely the time in sight was watched, its zone, and whose chart library it is. */
+export function ChartNotes(
+  { chart, choice, pair, fires, coverage, firstSpan, viewer }: ChartNotesProps,
+) {
+  chart.drawings.value;
+  const span = chart.view.value?.visibleSpan ?? firstSpan;
+  const fired = fires.map(({ timestamp }) => Date.parse(timestamp))
+    .filter((at) => at >= span.from && at <= span.to).length;
+  const { historyStart = null } = pair;
+  const isShort = historyStart !== null &&
+    viewer.calmNow.value - Date.parse(historyStart) < rangeMs(choice.range);
+  return (
+    <>
+      <CoverageBar intervals={coverage} {...span} />
+      <p class="chart-notes">
+        <span>Times in {zoneName(viewer.zone.value)}</span>
+        {isShort && (
+          <span>
+            Prices are known since <Moment at={historyStart} viewer={viewer} />
+          </span>
+        )}
+        {fired > 0 && (
+          <a href={`/log?pair=${pair.symbol}`} aria-current="false">
+            {fired === 1 ? "1 alarm" : `${fired} alarms`} went off in the time shown
+          </a>
+        )}
+        <span>
+          TradingView Lightweight Charts™, copyright © 2025{" "}
+          <a href="https://www.tradingview.com/" rel="noreferrer">TradingView, Inc.</a>
+        </span>
+      </p>
+    </>
+  );
+}
+
+/** `from` and `to` are what the bar's ends stand for. */
+interface CoverageBarProps extends Span {
+  intervals: readonly Watched[];
+}
+
+interface Stretch extends Span {
+  readonly grain: Grain;
+}
+
+const WIDTH = 1000;
+/** Most closely watched first; the closer, the higher and the fuller its piece of the bar. */
+const GRAINS: readonly (readonly [Grain, words: string, height: number])[] = [
+  ["tick", "every tick", 10],
+  ["second", "second bars", 8],
+  ["minute", "minute bars", 6],
+  ["hour", "hour bars", 5],
+  ["day", "day bars", 4],
+  ["point", "single prices", 3],
+  ["nothing", "not watched", 10],
+];
+const HEIGHT = 10;
+
+/** How closely each stretch of a time was watched: by height and pattern, in words below. */
+export function CoverageBar({ intervals, from, to }: CoverageBarProps) {
+  const stretches = within(intervals, from, to);
+  const shown = GRAINS.filter(([grain]) => stretches.some((each) => each.grain === grain));
+  const x = (at: number) => (at - from) / (to - from) * WIDTH;
+  return (
+    <div class="coverage">
+      <svg
+        class="coverage-bar"
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
+        {stretches.map(({ from, to, grain }) => {
+          const height = GRAINS.find(([each]) => each === grain)?.[2] ?? HEIGHT;
+          return (
+            <rect
+              key={from}
+              class={`coverage-${grain}`}
+              x={x(from).toFixed(1)}
+              width={Math.max(1, x(to) - x(from)).toFixed(1)}
+              y={HEIGHT - height}
+              height={height}
+            />
+          );
+        })}
+      </svg>
+      <p class="coverage-words">
+        <span>
+          {shown.length === 0 ? "How closely this time was watched is not known" : "Watched by:"}
+        </span>
+        {shown.map(([grain, words, height]) => (
+          <span key={grain} class="coverage-word">
+            <svg class="coverage-key" viewBox={`0 0 ${HEIGHT} ${HEIGHT}`} aria-hidden="true">
+              <rect
+                class={`coverage-${grain}`}
+                y={HEIGHT - height}
+                width={HEIGHT}
+                height={height}
+              />
+            </svg>
+            {words} {lengthOf(stretches, grain)}
+          </span>
+        ))}
+      </p>
+    </div>
+  );
+}
+
+function within(intervals: readonly Watched[], from: number, to: number): Stretch[] {
+  return intervals
+    .map(({ grain, ...span }) => ({
+      grain,
+      from: Math.max(from, Date.parse(span.from)),
+      to: Math.min(to, Date.parse(span.to)),
+    }))
+    .filter((stretch) => stretch.from < stretch.to);
+}
+
+function lengthOf(stretches: readonly Stretch[], grain: Grain): string {
+  const ms = stretches.filter((each) => each.grain === grain)
+    .reduce((sum, { from, to }) => sum + to - from, 0);
+  return ageText(ms);
+}

@@ -1,0 +1,178 @@
+import type { ReadonlySignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { Choice } from "@/components/kit/Fields.tsx";
+import { Icon } from "@/components/kit/Icon.tsx";
+import { Moment } from "@/components/kit/Moment.tsx";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import { describeAlarm } from "@/lib/alarms/words.ts";
+import type { Chart } from "@/lib/client/chart/chart.ts";
+import { type Beyond, sortBySight } from "@/lib/client/chart/handles.ts";
+import type { ChartBand, ChartLevel } from "@/lib/client/chart/levels.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import type { Bar } from "@/lib/market/candle.ts";
+import {
+  fittingPrice,
+  formatChange,
+  percentChange,
+  shortPrice,
+} from "@/lib/market/format_price.ts";
+import {
+  CHART_KINDS,
+  CHART_RANGES,
+  type ChartChoice,
+  type ChartKind,
+} from "@/lib/protocol/chart_start.ts";
+
+interface ChartToolsProps {
+  choice: ChartChoice;
+  onChange: (change: Partial<ChartChoice>) => void;
+}
+
+const RANGES = CHART_RANGES.map((range) => [range, range.replace(/\D/, " $&")] as const);
+const KIND_NAMES: Readonly<Record<ChartKind, string>> = { line: "Line", candles: "Candles" };
+const KINDS = CHART_KINDS.map((kind) => [kind, KIND_NAMES[kind]] as const);
+
+/** How much of the past a chart shows, and how. */
+export function ChartTools({ choice, onChange }: ChartToolsProps) {
+  return (
+    <div class="chart-tools">
+      <Choice
+        label="Time shown"
+        options={RANGES}
+        value={choice.range}
+        onChange={(range) => onChange({ range })}
+        onAgain={(range) => onChange({ range })}
+      />
+      <Choice
+        label="Shown as"
+        options={KINDS}
+        value={choice.kind}
+        onChange={(kind) => onChange({ kind })}
+      />
+    </div>
+  );
+}
+
+interface ChartLegendProps {
+  chart: Chart;
+  fires: readonly Fire[];
+  viewer: Viewer;
+}
+
+/** What a pointer is over: the prices of that time, and what went off in it. The log says the same to everybody. */
+export function ChartLegend({ chart, fires, viewer }: ChartLegendProps) {
+  const bar = chart.pointed.value;
+  const { stepMs } = chart;
+  if (bar === null || stepMs === null) return null;
+  const fired = fires.filter(({ timestamp }) => {
+    const at = Date.parse(timestamp);
+    return at >= bar.at && at < bar.at + stepMs;
+  });
+  return (
+    <div class="chart-legend" aria-hidden="true">
+      <Prices bar={bar} />
+      {fired.map((fire) => (
+        <p key={fire.id}>
+          <Icon name="bell" />
+          {describeAlarm(fire.alarm, fire.pair)}, <Moment at={fire.timestamp} viewer={viewer} />
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function Prices({ bar: { open, high, low, close } }: { bar: Bar }) {
+  const prices = [["Open", open], ["High", high], ["Low", low], ["Close", close]] as const;
+  return (
+    <p>
+      {prices.map(([name, price]) => (
+        <span key={name} class="chart-legend-price">
+          {name} <strong>{fittingPrice(price)}</strong>
+        </span>
+      ))}
+    </p>
+  );
+}
+
+interface ChartEdgesProps {
+  chart: Chart;
+  /** The price now. */
+  price: number | null;
+  levels: ReadonlySignal<readonly ChartLevel[]>;
+  bands: ReadonlySignal<readonly ChartBand[]>;
+}
+
+/** Marks at the upper and lower edge for alarms that act out of sight and have no handle there. */
+export function ChartEdges({ chart, price, levels, bands }: ChartEdgesProps) {
+  chart.drawings.value;
+  const pane = chart.view.value?.pane;
+  if (pane === undefined) return null;
+  const { above, below } = sortBySight(levels.value, bands.value, { ...pane.prices, price });
+  const style = { width: `${pane.size.width}px`, height: `${pane.size.height}px` };
+  return (
+    <div class="chart-edges" style={style}>
+      <Edge arrow="▲" beyond={above} price={price} />
+      <Edge arrow="▼" beyond={below} price={price} />
+    </div>
+  );
+}
+
+interface EdgeProps {
+  arrow: string;
+  beyond: Beyond;
+  price: number | null;
+}
+
+function Edge({ arrow, beyond: { bands, more }, price }: EdgeProps) {
+  return (
+    <ul aria-label={arrow === "▲" ? "Alarms above" : "Alarms below"}>
+      {bands.map(({ id, title, look, price: edge }) => (
+        <li key={id} class={`chart-edge${look === "armed" ? "" : " chart-edge-muted"}`}>
+          <span>{arrow} {title}</span>{" "}
+          <span>
+            {shortPrice(edge)}
+            {price !== null && ` · ${formatChange(percentChange(edge, price))}`}
+          </span>
+        </li>
+      ))}
+      {more > 0 && <li class="chart-edge chart-edge-muted">{arrow} {more} more</li>}
+    </ul>
+  );
+}
+
+interface ChartToNowProps {
+  chart: Chart;
+  holder: RefObject<HTMLElement>;
+}
+
+/** The way back to the newest price, once it is out of sight. */
+export function ChartToNow({ chart, holder }: ChartToNowProps) {
+  chart.drawings.value;
+  const pane = chart.view.value?.pane;
+  if (pane === undefined || pane.isAtNow) return null;
+  const show = () => {
+    // The button goes with what it was for; who pressed it by a key goes on from the chart.
+    holder.current?.focus({ preventScroll: true });
+    pane.showNow();
+  };
+  const style = { transform: `translateX(${pane.size.width}px) translateX(calc(-100% - 0.5rem))` };
+  return (
+    <button type="button" class="button chart-to-now" style={style} onClick={show}>
+      To now <span aria-hidden="true">→</span>
+    </button>
+  );
+}
+
+/** What a hand can do on the chart, in words for the pointer there is. */
+export function ChartHint() {
+  return (
+    <p class="chart-hint">
+      <span class="chart-hint-mouse">
+        Click the chart to set an alarm at a price, drag a line to move it.
+      </span>
+      <span class="chart-hint-finger">
+        Press and hold the chart to set an alarm at a price, drag a handle to move its line.
+      </span>
+    </p>
+  );
+}

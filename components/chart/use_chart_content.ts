@@ -1,0 +1,161 @@
+import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import type { Chart } from "@/lib/client/chart/chart.ts";
+import type { Dragged } from "@/lib/client/chart/drag.ts";
+import type { ChartMark } from "@/lib/client/chart/drawings.ts";
+import { bandsOf, type ChartBand, type ChartLevel, levelsOf } from "@/lib/client/chart/levels.ts";
+import type { Span, Watched } from "@/lib/market/coverage.ts";
+import type { FetchReplay } from "../../lib/client/alarms/replay.ts";
+import { askQuietly } from "../../lib/client/ask_server.ts";
+import { listenToFrames } from "../../lib/client/client.ts";
+import type { Model } from "../../lib/client/model.ts";
+import type { Viewer } from "../../lib/client/viewer.ts";
+import type { PairView } from "../../lib/protocol/frames.ts";
+
+const COVERAGE_MS = 60_000;
+
+interface ContentInput {
+  readonly model: ReadonlySignal<Model>;
+  readonly symbol: string;
+  readonly pair: ReadonlySignal<PairView | undefined>;
+  readonly held: ReadonlySignal<Dragged | null>;
+  readonly viewer: Viewer;
+  /** Where the alarm in an open form would have gone off. */
+  readonly replayed: ReadonlySignal<readonly ChartMark[]>;
+  /** How it was watched, as the page came with. */
+  readonly firstCoverage: readonly Watched[];
+}
+
+interface ChartFacts {
+  /** The lines as they are drawn: a held one where it is held. */
+  readonly levels: ReadonlySignal<readonly ChartLevel[]>;
+  readonly bands: ReadonlySignal<readonly ChartBand[]>;
+  /** What went off, as far as the server keeps it. */
+  readonly fired: ReadonlySignal<readonly Fire[]>;
+  readonly coverage: ReadonlySignal<readonly Watched[]>;
+}
+
+/** Draws a pair's alarms, fires and unwatched stretches on its chart. */
+export function useChartContent(chart: Chart, input: ContentInput): ChartFacts {
+  const { model, symbol, pair, held, viewer } = input;
+  const coverage = useCoverage(symbol, input.firstCoverage);
+  const fires = useFires();
+  const levels = useComputed(() => {
+    const { value } = pair;
+    return value === undefined ? [] : levelsOf(withHeld(value, held.value), viewer.calmNow.value);
+  });
+  const bands = useComputed(() => pair.value ? bandsOf(pair.value, viewer.calmNow.value) : []);
+  const fired = useComputed(() => firesOf(symbol, [...fires.value, ...model.value.ringing]));
+  const marks = useComputed(() => [...input.replayed.value, ...fired.value.map(markOf)]);
+  const stretches = useComputed(() => unwatched(coverage.value));
+  useSignalEffect(() =>
+    chart.view.value?.setContent({
+      price: pair.value?.currentPrice ?? null,
+      levels: levels.value,
+      held: held.value?.alarm.id ?? null,
+      bands: bands.value,
+      marks: marks.value,
+      stretches: stretches.value,
+    })
+  );
+  return { levels, bands, fired, coverage };
+}
+
+/** What has fired: as the server knows it, and as it is heard from then on. */
+function useFires(): ReadonlySignal<readonly Fire[]> {
+  const fires = useSignal<readonly Fire[]>([]);
+  useEffect(() => {
+    const stop = listenToFrames((frame) => {
+      if (frame.event === "alarm_triggered") fires.value = [...fires.value, frame.data.fire];
+    });
+    fetchFires().then((known) => fires.value = [...known, ...fires.value]);
+    return stop;
+  }, []);
+  return fires;
+}
+
+/** It grows slowly, and matters where it has holes: asked for again now and then. */
+function useCoverage(
+  symbol: string,
+  first: readonly Watched[],
+): ReadonlySignal<readonly Watched[]> {
+  const coverage = useSignal(first);
+  useEffect(() => {
+    const ask = async () => coverage.value = await fetchCoverage(symbol) ?? coverage.value;
+    const timer = setInterval(ask, COVERAGE_MS);
+    return () => clearInterval(timer);
+  }, [symbol]);
+  return coverage;
+}
+
+/** The pair as it would be if the held line were let go. */
+function withHeld(pair: PairView, held: Dragged | null): PairView {
+  if (held === null) return pair;
+  const { alarm, moved: { fields } } = held;
+  const wanted = Object.assign({}, alarm, fields);
+  return { ...pair, alarms: pair.alarms.map((each) => each.id === alarm.id ? wanted : each) };
+}
+
+function unwatched(coverage: readonly Watched[]): Span[] {
+  return coverage.filter(({ grain }) => grain === "nothing")
+    .map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
+}
+
+/** Which stretches of a pair's last 30 days were watched, and how; null when the server does not say. */
+export async function fetchCoverage(symbol: string): Promise<readonly Watched[] | null> {
+  const answer = await askQuietly<{ readonly intervals: readonly Watched[] }>(
+    `/api/pairs/${encodeURIComponent(symbol)}/coverage`,
+  );
+  return answer?.intervals ?? null;
+}
+
+const MOST_FIRES = 500;
+
+/** The newest fires that the server keeps; none when it cannot be asked. */
+export async function fetchFires(): Promise<readonly Fire[]> {
+  const answer = await askQuietly<{ readonly fires: readonly Fire[] }>(
+    `/api/fires?limit=${MOST_FIRES}`,
+  );
+  return answer?.fires ?? [];
+}
+
+/** A pair's fires, each once; rehearsals say nothing of the market. */
+function firesOf(symbol: string, fires: Iterable<Fire>): Fire[] {
+  const byId = new Map([...fires].map((fire) => [fire.id, fire]));
+  return [...byId.values()].filter(({ pair, test }) => pair === symbol && !test);
+}
+
+/** Where an alarm went off. */
+function markOf({ timestamp, price }: Fire): ChartMark {
+  return { at: Date.parse(timestamp), price, isReplayed: false };
+}
+
+/** Where the alarm in an open form would have rung. */
+export interface ReplayMarks {
+  readonly marks: ReadonlySignal<readonly ChartMark[]>;
+  /** Asks for the form, and keeps what is answered for the chart too. */
+  readonly fetchReplay: FetchReplay;
+  /** The form is closed. */
+  readonly clear: () => void;
+}
+
+const NONE: readonly ChartMark[] = [];
+
+/** Lets a chart show what a form is told. */
+export function useReplayMarks(ask: FetchReplay): ReplayMarks {
+  const marks = useSignal(NONE);
+  return useMemo(() => ({
+    marks,
+    async fetchReplay(symbol, alarm, signal) {
+      const answer = await ask(symbol, alarm, signal);
+      if (!signal.aborted) marks.value = answer?.moments.map(replayMark) ?? NONE;
+      return answer;
+    },
+    clear: () => void (marks.value = NONE),
+  }), []);
+}
+
+function replayMark({ timestamp, price }: { timestamp: string; price: number }): ChartMark {
+  return { at: Date.parse(timestamp), price, isReplayed: true };
+}

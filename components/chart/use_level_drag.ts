@@ -1,0 +1,123 @@
+import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useMemo } from "preact/hooks";
+import type { Chart } from "@/lib/client/chart/chart.ts";
+import { conditionOf, type Fields, LevelDrag } from "@/lib/client/chart/drag.ts";
+import { type LevelAlarm, roundToStep } from "@/lib/client/chart/levels.ts";
+import { type ChartPoint, watchPointer } from "@/lib/client/chart/pointer.ts";
+import type { ChartView } from "@/lib/client/chart/view.ts";
+import type { PairView } from "../../lib/protocol/frames.ts";
+
+/** A change that can be taken back for a while. */
+export interface Undoable {
+  readonly alarm: LevelAlarm;
+  /** What it was before. */
+  readonly former: Fields;
+  /** Where it rings now. */
+  readonly price: number;
+}
+
+export interface LevelHands {
+  readonly drag: LevelDrag;
+  readonly undoable: Signal<Undoable | null>;
+  /** Saves where the held line is. */
+  readonly save: () => Promise<void>;
+  readonly undo: () => Promise<void>;
+}
+
+/** Changes the condition of an alarm; settles when it is done or a person was told why not. */
+type Change = (alarm: LevelAlarm, fields: Fields) => Promise<boolean>;
+
+export interface DragInput {
+  readonly holder: RefObject<HTMLElement>;
+  readonly pair: ReadonlySignal<PairView | undefined>;
+  readonly change: Change;
+  /** Somebody clicked the chart at a price. */
+  readonly onPick: (price: number) => void;
+}
+
+/** Lets lines be dragged and prices be picked on a chart. */
+export function useLevelDrag(chart: Chart, input: DragInput): LevelHands {
+  const { holder, pair, change, onPick } = input;
+  const undoable = useSignal<Undoable | null>(null);
+  const drag = useMemo(
+    () => new LevelDrag({ pair: () => pair.peek(), step: () => chart.step }),
+    [],
+  );
+  const save = async () => {
+    const { wish } = drag;
+    if (wish === null) return drag.drop();
+    const former = conditionOf(wish.alarm);
+    if (await change(wish.alarm, wish.moved.fields)) {
+      undoable.value = { alarm: wish.alarm, former, price: wish.moved.price };
+    }
+    // Meanwhile another line may have been taken.
+    if (drag.held.value?.alarm.id === wish.alarm.id) drag.drop();
+  };
+  const undo = async () => {
+    const last = undoable.value;
+    undoable.value = null;
+    if (last !== null) await change(last.alarm, last.former);
+  };
+  useSignalEffect(() => {
+    const id = drag.held.value?.alarm.id;
+    const isThere = pair.value?.alarms.some((alarm) => alarm.id === id) ?? false;
+    if (id !== undefined && !isThere) drag.drop();
+  });
+  useSignalEffect(() => {
+    const [element, view] = [holder.current, chart.view.value];
+    if (element === null || view === null) return;
+    return watchPointer(
+      element,
+      chartHands(view, drag, { save, pick: pickAt(view, chart, onPick) }),
+    );
+  });
+  return { drag, undoable, save, undo };
+}
+
+interface Hands {
+  readonly save: () => void;
+  readonly pick: (point: ChartPoint) => void;
+}
+
+/** What a hand does on the chart itself. */
+function chartHands(view: ChartView, drag: LevelDrag, { save, pick }: Hands) {
+  let grabbed: LevelAlarm | null = null;
+  /** How far its line lies above where it was taken, as a price: the line keeps that distance. */
+  let above = 0;
+  const end = () => {
+    grabbed = null;
+    view.setStill(false);
+  };
+  return {
+    pick,
+    isPlot: ({ x, y }: ChartPoint) => x < view.pane.size.width && y < view.pane.size.height,
+    grab: ({ y }: ChartPoint) => {
+      const level = view.levelAt(y);
+      if (level === null) return false;
+      grabbed = level.alarm;
+      above = level.price - (view.pane.priceAt(y) ?? level.price);
+      view.setStill(true);
+      return true;
+    },
+    drag: ({ y }: ChartPoint) => {
+      const price = (view.pane.priceAt(y) ?? NaN) + above;
+      if (grabbed !== null && price > 0) drag.to(grabbed, price);
+    },
+    release: () => {
+      end();
+      save();
+    },
+    cancel: () => {
+      end();
+      drag.drop();
+    },
+  };
+}
+
+function pickAt(view: ChartView, chart: Chart, onPick: (price: number) => void) {
+  return ({ y }: ChartPoint) => {
+    const price = view.pane.priceAt(y);
+    if (price !== null && price > 0) onPick(roundToStep(price, chart.step));
+  };
+}

@@ -1,0 +1,77 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { ErrorLine } from "./ErrorLine.tsx";
+import { Icon } from "./Icon.tsx";
+
+interface DialogProps {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+/** A modal dialog that is open as long as it is rendered; the browser keeps the focus in it and gives it back. */
+export function Dialog({ title, onClose, children }: DialogProps) {
+  const dialog = useModal();
+  const titleId = useId();
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby={titleId} onClose={onClose}>
+      <header class="dialog-head">
+        <h2 id={titleId}>{title}</h2>
+        <button type="button" class="button button-quiet" aria-label="Close" onClick={onClose}>
+          <Icon name="close" />
+        </button>
+      </header>
+      {children}
+    </dialog>
+  );
+}
+
+interface ConfirmDialogProps {
+  title: string;
+  children: ComponentChildren;
+  /** What the button does, such as "Remove BTCUSDT". */
+  action: string;
+  problem: string | null;
+  onConfirm: () => void;
+  onClose: () => void;
+}
+
+/** Asks before something is lost. */
+export function ConfirmDialog(
+  { title, children, action, problem, onConfirm, onClose }: ConfirmDialogProps,
+) {
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <div class="dialog-body">{children}</div>
+      <ErrorLine message={problem} />
+      <div class="dialog-actions">
+        <button type="button" class="button" onClick={onClose} data-focus-first>Keep it</button>
+        <button type="button" class="button button-danger" onClick={onConfirm}>{action}</button>
+      </div>
+    </Dialog>
+  );
+}
+
+/**
+ * Opens a dialog over the page while it is rendered. The element marked `data-focus-first` gets the
+ * focus: `autofocus` would do the same, but browsers note each time that the page had a focus already.
+ */
+export function useModal() {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    element?.querySelector<HTMLElement>("[data-focus-first]")?.focus();
+    return () => {
+      element?.close();
+      setTimeout(keepPlace);
+    };
+  }, []);
+  return dialog;
+}
+
+/** What opened the dialog may be gone with what was removed in it; then the page's title has the focus. */
+function keepPlace(): void {
+  const hasPlace = document.activeElement !== null && document.activeElement !== document.body;
+  if (!hasPlace) document.querySelector("h1")?.focus();
+}

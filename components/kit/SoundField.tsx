@@ -1,0 +1,65 @@
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { ALARM_SOUNDS, type AlarmSoundName } from "@/lib/alarms/limits.ts";
+import { FIRST_PREFERENCES, preferences } from "@/lib/client/preferences.ts";
+import { SOUND_TITLES, soundUrl } from "@/lib/client/ringing/sound.ts";
+import { Choice } from "./Fields.tsx";
+import { Icon } from "./Icon.tsx";
+
+interface SoundFieldProps {
+  sound: AlarmSoundName;
+  onChange: (sound: AlarmSoundName) => void;
+}
+
+const OPTIONS = ALARM_SOUNDS.map((name) => [name, SOUND_TITLES[name]] as const);
+
+/** What an alarm rings with; it can be heard before it is chosen. */
+export function SoundField({ sound, onChange }: SoundFieldProps) {
+  return (
+    <div class="sound-field">
+      <Choice label="Sound" options={OPTIONS} value={sound} onChange={onChange} />
+      <SamplePlayer sound={sound} />
+    </div>
+  );
+}
+
+/** A button that plays one round of a sound, and stops it. */
+export function SamplePlayer({ sound }: { sound: AlarmSoundName }) {
+  const { isPlaying, play, stop } = useSoundSample();
+  return (
+    <button
+      type="button"
+      class="button"
+      aria-label={`${isPlaying ? "Stop" : "Play"} ${SOUND_TITLES[sound]}`}
+      onClick={() => isPlaying ? stop() : play(sound)}
+    >
+      <Icon name={isPlaying ? "pause" : "play"} />
+    </button>
+  );
+}
+
+interface SoundSample {
+  readonly isPlaying: boolean;
+  readonly play: (sound: AlarmSoundName) => void;
+  readonly stop: () => void;
+}
+
+/** Plays one round of a sound; it ends with what rendered it. */
+function useSoundSample(): SoundSample {
+  const [isPlaying, setPlaying] = useState(false);
+  const holder = useMemo((): { audio: HTMLAudioElement | null } => ({ audio: null }), []);
+  const stop = () => {
+    holder.audio?.pause();
+    setPlaying(false);
+  };
+  const play = (sound: AlarmSoundName) => {
+    stop();
+    const audio = holder.audio = new Audio(soundUrl(sound));
+    // Whoever presses Play wants to hear it.
+    audio.volume = preferences.peek().volume || FIRST_PREFERENCES.volume;
+    audio.onended = () => setPlaying(false);
+    setPlaying(true);
+    audio.play().catch(() => setPlaying(false));
+  };
+  useEffect(() => () => holder.audio?.pause(), []);
+  return { isPlaying, play, stop };
+}

@@ -1,0 +1,61 @@
+import type { ComponentChildren } from "preact";
+import { pastLevel } from "@/lib/alarms/words.ts";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import { formatPrice } from "@/lib/market/format_price.ts";
+import { Icon } from "@/components/kit/Icon.tsx";
+import { Moment } from "@/components/kit/Moment.tsx";
+
+interface FireFactsProps {
+  fire: Fire;
+  viewer: Viewer;
+  /** The condition in words. */
+  condition: string;
+  /** What stands after the moment, such as how long ago it was. */
+  children?: ComponentChildren;
+}
+
+/** Which pair, at which price, which condition, how far past it, when, and why it was told late. */
+export function FireFacts({ fire, viewer, condition, children }: FireFactsProps) {
+  const past = pastLevel(fire);
+  return (
+    <div class="fire-facts">
+      <p class="fire-head">
+        <strong class="fire-pair">{fire.pair}</strong>
+        <span class={`fire-price change-${fire.direction}`}>
+          <Icon name={fire.direction} />
+          {formatPrice(fire.price)}
+        </span>
+        <FireMarks fire={fire} />
+      </p>
+      <p class="fire-condition">{condition}</p>
+      {past !== null && <p class="fire-past">{past}</p>}
+      {fire.alarm.note !== "" && <p class="fire-note">{fire.alarm.note}</p>}
+      <p class="fire-when">
+        <Moment at={fire.timestamp} viewer={viewer} form="full" /> {children}
+      </p>
+      {fire.late && (
+        <p class="fire-late">
+          found <Moment at={fire.detectedAt} viewer={viewer} />
+          {fire.lateWhy !== undefined && `: ${fire.lateWhy}`}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function FireMarks({ fire }: { fire: Fire }) {
+  return (
+    <>
+      {fire.late && (
+        <span class="mark" title="Found by looking back over a gap in the prices">late</span>
+      )}
+      {fire.test && <span class="mark mark-test" title="A rehearsal, not a price move">test</span>}
+      {fire.seenIn !== undefined && (
+        <span class="mark" title="Seen between two prices, and gone by the next one">
+          short {fire.seenIn}
+        </span>
+      )}
+    </>
+  );
+}

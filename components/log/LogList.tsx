@@ -1,0 +1,122 @@
+import { Icon } from "@/components/kit/Icon.tsx";
+import { Moment } from "@/components/kit/Moment.tsx";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import { describeAlarm } from "@/lib/alarms/words.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import type { ChangeEntry } from "@/lib/protocol/audit_entry.ts";
+import { acknowledgerWords, AUDIT_TITLES, auditDetail, auditWho } from "@/lib/text/change_words.ts";
+import { type Log, type LogFilter, type LogRow, logRows, WHOLE_LOG } from "@/lib/text/log_rows.ts";
+import { FireFacts } from "./FireFacts.tsx";
+
+interface LogListProps {
+  log: Log;
+  filter: LogFilter;
+  viewer: Viewer;
+  isFirstPage: boolean;
+  /** Ids of the fires that were acknowledged on this screen. */
+  own: ReadonlySet<string>;
+}
+
+/** Fires and changes, newest first. */
+export function LogList({ log, filter, viewer, isFirstPage, own }: LogListProps) {
+  const rows = logRows(log);
+  if (rows.length === 0) return <NoRows {...{ filter, isFirstPage }} />;
+  return (
+    <ol class="fires" aria-live={isFirstPage ? "polite" : undefined}>
+      {rows.map((row) => <Row key={keyOf(row)} {...{ row, viewer, own }} />)}
+    </ol>
+  );
+}
+
+type RowProps = Pick<LogListProps, "viewer" | "own"> & { row: LogRow };
+
+function Row({ row, viewer, own }: RowProps) {
+  if (row.kind === "change") return <ChangeRow entry={row.entry} viewer={viewer} />;
+  const acknowledgedBy = own.has(row.fire.id) ? "on this screen" : acknowledgedWords(row);
+  return <FireRow fire={row.fire} {...{ acknowledgedBy, viewer }} />;
+}
+
+/** The log knows best; a fire that has just been acknowledged carries it itself. */
+function acknowledgedWords({ fire, acknowledgement }: LogRow & { kind: "fire" }): string {
+  return acknowledgement === undefined
+    ? acknowledgerWords(fire.acknowledgedBy)
+    : auditWho(acknowledgement);
+}
+
+function keyOf(row: LogRow): string {
+  return row.kind === "fire" ? row.fire.id : row.entry.id;
+}
+
+function NoRows({ filter, isFirstPage }: Pick<LogListProps, "filter" | "isFirstPage">) {
+  const [title, text] = emptyWords(filter, isFirstPage);
+  return (
+    <section class="empty">
+      <h2>{title}</h2>
+      <p>{text}</p>
+    </section>
+  );
+}
+
+function emptyWords({ pair, day, alarm }: LogFilter, isFirstPage: boolean): [string, string] {
+  if (!isFirstPage) return ["Nothing older", "This is the end of the log."];
+  if (pair !== WHOLE_LOG.pair || day !== WHOLE_LOG.day) {
+    return ["Nothing fits", "Choose another pair or day, or show the whole log."];
+  }
+  if (alarm !== WHOLE_LOG.alarm) {
+    return ["Nothing was recorded", "The log of changes knows nothing of this alarm yet."];
+  }
+  return [
+    "Nothing has rung yet",
+    "When an alarm goes off, it is kept here: which pair, which condition, at which price, and when. " +
+    "So is whatever people change.",
+  ];
+}
+
+/** One change in the log: what was done to which pair, from what to what, by whom. */
+function ChangeRow({ entry, viewer }: { entry: ChangeEntry; viewer: Viewer }) {
+  return (
+    <li class="fire change-entry">
+      <div class="fire-facts">
+        <p class="fire-head">
+          <strong class="fire-pair">{entry.pair}</strong>
+          <span class="change-title">{AUDIT_TITLES[entry.kind]}</span>
+        </p>
+        <p class="fire-condition">{auditDetail(entry, viewer.zone.value)}</p>
+        <p class="fire-when">
+          <Moment at={entry.timestamp} viewer={viewer} form="full" />
+        </p>
+      </div>
+      <p class="fire-acknowledged">{auditWho(entry)}</p>
+    </li>
+  );
+}
+
+interface FireRowProps {
+  fire: Fire;
+  /** Who acknowledged it; "" where that is not known. */
+  acknowledgedBy: string;
+  viewer: Viewer;
+}
+
+/** One fire in the log: what rang, and whether anybody has heard it. */
+function FireRow({ fire, acknowledgedBy, viewer }: FireRowProps) {
+  return (
+    <li class={fire.acknowledgedAt === null ? "fire fire-ringing" : "fire"}>
+      <FireFacts
+        fire={fire}
+        viewer={viewer}
+        condition={describeAlarm(fire.alarm, fire.pair)}
+      />
+      <p class="fire-acknowledged">
+        {fire.acknowledgedAt === null ? <strong>Ringing</strong> : (
+          <>
+            <Icon name="check" />
+            <span>
+              acknowledged <Moment at={fire.acknowledgedAt} viewer={viewer} /> {acknowledgedBy}
+            </span>
+          </>
+        )}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,51 @@
+import { Icon } from "@/components/kit/Icon.tsx";
+import { filterQuery, type LogFilter } from "@/lib/text/log_rows.ts";
+
+interface LogPagingProps {
+  /** Path of the page. */
+  path: string;
+  filter: LogFilter;
+  isFirstPage: boolean;
+  /** Id of the entry after which the next page begins; null on the last one. */
+  older: string | null;
+}
+
+/** The way to the older and the newest entries of the log. */
+export function LogPaging({ path, filter, isFirstPage, older }: LogPagingProps) {
+  if (isFirstPage && older === null) return null;
+  return (
+    <nav class="paging" aria-label="Pages of the log">
+      {!isFirstPage && (
+        <a class="button" href={path + filterQuery(filter)} aria-current="false">Newest</a>
+      )}
+      {older !== null && (
+        <a class="button" href={path + filterQuery(filter, { before: older })} aria-current="false">
+          Older
+        </a>
+      )}
+    </nav>
+  );
+}
+
+/** As many entries as one export may hold. */
+const EXPORT_LIMIT = 100_000;
+const FORMATS = ["csv", "json"] as const;
+
+/** The wanted part of the log as a file. */
+export function LogExports({ filter }: { filter: LogFilter }) {
+  return (
+    <div class="log-exports" role="group" aria-label="Export">
+      {FORMATS.map((format) => (
+        <a
+          key={format}
+          class="button"
+          href={`/api/audit${filterQuery(filter, { format, limit: EXPORT_LIMIT })}`}
+          aria-current="false"
+          download={`crypto-price-alarm-log.${format}`}
+        >
+          <Icon name="download" /> {format.toUpperCase()}
+        </a>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,164 @@
+import { useRef, useState } from "preact/hooks";
+import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { Icon } from "@/components/kit/Icon.tsx";
+import { messageOf, RequestError } from "@/lib/client/request_error.ts";
+import { SOURCE_NAMES, SOURCE_TITLES, type SourceName } from "@/lib/market/source_name.ts";
+import type { PairChoice } from "@/lib/market/symbol.ts";
+
+/** A pair to add, in any spelling. */
+export type PairRequest = Pick<PairChoice, "pair" | "source" | "coin">;
+
+interface AddPairFormProps {
+  /** Adds the pair; rejects with why it could not be added. */
+  onAdd: (request: PairRequest) => Promise<void>;
+}
+
+/** One line to add a pair by its name, in any usual spelling. */
+export function AddPairForm({ onAdd }: AddPairFormProps) {
+  const [text, setText] = useState("");
+  const [source, setSource] = useState<SourceName | undefined>(undefined);
+  const [problem, setProblem] = useState<AddingProblem | null>(null);
+  const [isSending, setSending] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+
+  const add = async (request: PairRequest) => {
+    if (request.pair.trim() === "") return setProblem(NOTHING_TYPED);
+    setSending(true);
+    try {
+      await onAdd(request);
+      setText("");
+      setProblem(null);
+    } catch (error) {
+      setProblem(addingProblem(error));
+    } finally {
+      setSending(false);
+      input.current?.focus();
+    }
+  };
+  return (
+    <form
+      class="add-pair"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        add({ pair: text, ...(source && { source }) });
+      }}
+    >
+      <label for="add-pair" class="visually-hidden">
+        Pair to watch, for example btc/usdt or bitcoin
+      </label>
+      <input
+        ref={input}
+        id="add-pair"
+        class="input"
+        name="pair"
+        placeholder="btc/usdt"
+        autocomplete="off"
+        autocapitalize="characters"
+        spellcheck={false}
+        aria-describedby="add-pair-error"
+        aria-invalid={problem === null ? "false" : "true"}
+        value={text}
+        onInput={(event) => {
+          setText(event.currentTarget.value);
+          setProblem((before) => before && { ...before, choices: [] });
+        }}
+      />
+      <SourceChoice source={source} onChange={setSource} />
+      <button type="submit" class="button button-primary" disabled={isSending}>
+        <Icon name="plus" />
+        {isSending ? "Looking it up…" : "Add pair"}
+      </button>
+      <ErrorLine id="add-pair-error" message={problem?.message ?? null} />
+      <PairChoices
+        choices={problem?.choices ?? []}
+        isSending={isSending}
+        onChoose={({ pair, source, coin }) =>
+          add({ pair, ...(source && { source }), ...(coin && { coin }) })}
+      />
+    </form>
+  );
+}
+
+const NOTHING_TYPED: AddingProblem = {
+  message: "Pair name is empty; write for example BTCUSDT",
+  choices: [],
+};
+
+interface SourceChoiceProps {
+  source: SourceName | undefined;
+  onChange: (source: SourceName | undefined) => void;
+}
+
+/** Where the price is to come from; the server decides unless a person does. */
+function SourceChoice({ source, onChange }: SourceChoiceProps) {
+  const choose = (value: string) => onChange(SOURCE_NAMES.find((name) => name === value));
+  return (
+    <select
+      class="input add-pair-source"
+      aria-label="Market of the price"
+      value={source ?? ""}
+      onChange={(event) => choose(event.currentTarget.value)}
+    >
+      <option value="">Any market</option>
+      {SOURCE_NAMES.map((name) => <option key={name} value={name}>{SOURCE_TITLES[name]}</option>)}
+    </select>
+  );
+}
+
+/** Why a pair was not added, and what may be added instead. */
+export interface AddingProblem {
+  readonly message: string;
+  readonly choices: readonly PairChoice[];
+}
+
+/** What to show of a failed try to add a pair; the buttons below say the choices in place of the message. */
+export function addingProblem(error: unknown): AddingProblem {
+  const { code, choices } = error instanceof RequestError ? error : NO_REQUEST;
+  const isAsked = code === "ambiguous_pair";
+  return {
+    message: isAsked ? "This name has more than one meaning. Which one?" : messageOf(error),
+    choices,
+  };
+}
+
+const NO_REQUEST = { code: "", choices: [] } as const;
+
+interface PairChoicesProps {
+  choices: readonly PairChoice[];
+  isSending: boolean;
+  onChoose: (choice: PairChoice) => void;
+}
+
+/** The pairs that a name may mean, to be pressed. */
+export function PairChoices({ choices, isSending, onChoose }: PairChoicesProps) {
+  if (choices.length === 0) return null;
+  return (
+    <ul class="pair-choices" aria-label="Pairs that may be meant">
+      {choices.map((choice) => (
+        <li key={`${choice.pair} ${choice.coin}`}>
+          <button
+            type="button"
+            class="pair-choice"
+            disabled={isSending}
+            onClick={() => onChoose(choice)}
+          >
+            <strong>{choice.pair}</strong>
+            <Facts {...choice} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Facts({ name, rank, coin, source }: PairChoice) {
+  const told = [
+    name,
+    typeof rank === "number" ? `rank ${rank}` : rank === null ? "not ranked" : undefined,
+    coin,
+    source && SOURCE_TITLES[source],
+  ];
+  const words = told.filter((word) => word !== undefined).join(" · ");
+  return words === "" ? null : <span>{words}</span>;
+}

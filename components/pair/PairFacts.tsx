@@ -1,0 +1,120 @@
+import type { PairActions } from "@/components/alarm/actions.ts";
+import { Icon, IconButton } from "@/components/kit/Icon.tsx";
+import { Moment } from "@/components/kit/Moment.tsx";
+import type { PairProblem } from "@/lib/client/board/view.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import { fittingPrice, formatChange, shownTrend } from "@/lib/market/format_price.ts";
+import type { BackFillProgress } from "@/lib/protocol/frames.ts";
+
+interface TroubleLineProps {
+  problem: PairProblem;
+  viewer: Viewer;
+  actions: Pick<PairActions, "addPair">;
+}
+
+/** What is wrong with a pair's price, since when, and what can be done about it. */
+export function TroubleLine({ problem, viewer, actions }: TroubleLineProps) {
+  const { title, since, reason, successor } = problem;
+  return (
+    <div class="pair-problem">
+      <Icon name="warning" />
+      <p>
+        <strong>
+          {title}
+          {since !== null && (
+            <>
+              {" since "}
+              <Moment at={since} viewer={viewer} />
+            </>
+          )}.
+        </strong>{" "}
+        {reason}
+        {successor !== null && `. Watch ${successor} instead; this pair's alarms do not fire.`}
+      </p>
+      {successor !== null && (
+        <IconButton
+          icon="plus"
+          text={`Add ${successor}`}
+          onClick={() => actions.addPair(successor)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** How far a pair's history is loaded; nothing once it is. */
+export function BackfillLine({ progress }: { progress: BackFillProgress | null }) {
+  if (progress === null) return null;
+  const { doneDays, days } = progress;
+  return (
+    <p class="backfill">
+      <progress class="backfill-bar" max={days} value={doneDays} aria-hidden="true" />
+      Loading history: {doneDays} of {days} {days === 1 ? "day" : "days"}
+    </p>
+  );
+}
+
+interface RangeProps {
+  min: number | null;
+  max: number | null;
+  current: number | null;
+}
+
+const WIDTH = 100;
+
+/** Lowest and highest price since the pair was added, and where the price stands between them. */
+export function Range({ min, max, current }: RangeProps) {
+  return (
+    <dl class="range">
+      <div class="range-end">
+        <dt>Min</dt>
+        <dd>{min === null ? "–" : fittingPrice(min)}</dd>
+      </div>
+      <RangeTrack min={min} max={max} current={current} />
+      <div class="range-end">
+        <dt>Max</dt>
+        <dd>{max === null ? "–" : fittingPrice(max)}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function RangeTrack({ min, max, current }: RangeProps) {
+  const hasPlace = min !== null && max !== null && current !== null && max > min;
+  const at = hasPlace ? Math.max(0, Math.min(1, (current - min) / (max - min))) * WIDTH : null;
+  return (
+    <svg class="range-track" viewBox={`-4 0 ${WIDTH + 8} 8`} aria-hidden="true">
+      <line x1="0" y1="4" x2={WIDTH} y2="4" />
+      {at !== null && <circle cx={at.toFixed(1)} cy="4" r="3" />}
+    </svg>
+  );
+}
+
+interface ChangeProps {
+  percent: number;
+  /** Since when, where nothing else tells it. */
+  label?: string;
+}
+
+/** A move in percent with its sign, an arrow, and colour, so that colour alone never has to tell it. */
+export function Change({ percent, label }: ChangeProps) {
+  const trend = shownTrend(percent);
+  return (
+    <span class={`change change-${trend}`}>
+      {trend !== "flat" && <Icon name={trend} />}
+      <span>{formatChange(percent, 2)}</span>
+      {label !== undefined && <span class="change-label">{label}</span>}
+    </span>
+  );
+}
+
+/** Leads to the usual sets of alarms for a pair. */
+export function SetLink({ symbol }: { symbol: string }) {
+  return (
+    <a class="button button-plain" href={`/alarms?find=${symbol}#set`} aria-current="false">
+      <Icon name="copy" />
+      Set of alarms
+      <span class="visually-hidden">for {symbol}</span>
+    </a>
+  );
+}

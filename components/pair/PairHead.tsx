@@ -1,0 +1,166 @@
+import { useState } from "preact/hooks";
+import type { PairActions } from "@/components/alarm/actions.ts";
+import { AlarmRows } from "@/components/alarm/AlarmRows.tsx";
+import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { IconButton } from "@/components/kit/Icon.tsx";
+import { Age } from "@/components/kit/Moment.tsx";
+import { changeSince } from "@/lib/client/board/arrange.ts";
+import type { PairProblem } from "@/lib/client/board/view.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import { fittingPrice, formatPrice } from "@/lib/market/format_price.ts";
+import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
+import type { BackFillProgress, PairView } from "@/lib/protocol/frames.ts";
+import { coinName, coinWords } from "@/lib/text/words.ts";
+import {
+  type AddingProblem,
+  addingProblem,
+  PairChoices,
+  type PairRequest,
+} from "./AddPairForm.tsx";
+import { BackfillLine, Change, Range, SetLink, TroubleLine } from "./PairFacts.tsx";
+
+interface PairHeadProps {
+  pair: PairView;
+  problem: PairProblem | null;
+  /** How far its history is loaded; null once it is. */
+  backfill: BackFillProgress | null;
+  viewer: Viewer;
+  actions: Pick<PairActions, "addPair">;
+}
+
+/** Name, price and changes of a pair, above its chart. */
+export function PairHead({ pair, problem, backfill, viewer, actions }: PairHeadProps) {
+  const { base, quote, source, lastUpdate } = pair;
+  const name = coinName(pair);
+  return (
+    <div class={problem === null ? "pair-head" : "pair-head pair-stale"}>
+      <div class="pair-head-name">
+        <h1 tabIndex={-1}>
+          {base}
+          <span class="pair-quote">/{quote}</span>
+        </h1>
+        <p class="pair-source">
+          {name !== null && <span title={coinWords(pair)}>{`${name} · `}</span>}
+          {SOURCE_TITLES[source]}
+          {lastUpdate !== null && (
+            <>
+              {" · "}
+              <Age at={lastUpdate} viewer={viewer} />
+            </>
+          )}
+        </p>
+      </div>
+      <Price pair={pair} />
+      <Range min={pair.minPrice} max={pair.maxPrice} current={pair.currentPrice} />
+      <BackfillLine progress={backfill} />
+      {problem !== null && <TroubleLine {...{ problem, viewer, actions }} />}
+    </div>
+  );
+}
+
+function Price({ pair }: { pair: PairView }) {
+  const { currentPrice } = pair;
+  if (currentPrice === null) {
+    return <p class="pair-price pair-price-none">waiting for the first price</p>;
+  }
+  const [text, whole] = [fittingPrice(currentPrice), formatPrice(currentPrice)];
+  return (
+    <div class="pair-head-price">
+      <p class="pair-price">
+        <data value={currentPrice} title={text === whole ? undefined : whole}>
+          {text}
+        </data>
+        <span class="pair-head-quote">{pair.quote}</span>
+      </p>
+      <p class="pair-head-changes">
+        <Since price={currentPrice} before={pair.hourAgo} label="1 h" />
+        <Since price={currentPrice} before={pair.dayAgo} label="24 h" />
+        <Since price={currentPrice} before={pair.firstPrice} label="since added" />
+      </p>
+    </div>
+  );
+}
+
+interface SinceProps {
+  price: number;
+  before: number | null | undefined;
+  label: string;
+}
+
+function Since({ price, before, label }: SinceProps) {
+  const percent = changeSince(before, price);
+  return percent === null ? null : <Change percent={percent} label={label} />;
+}
+
+const ROWS_AT_ONCE = 100;
+
+interface PairAlarmsProps {
+  pair: PairView;
+  viewer: Viewer;
+  actions: PairActions;
+}
+
+/** All alarms of a pair, beside its chart, and the way to set one more. */
+export function PairAlarms({ pair, viewer, actions }: PairAlarmsProps) {
+  return (
+    <section class="pair-alarms" aria-labelledby="pair-alarms">
+      <header class="pair-alarms-head">
+        <h2 id="pair-alarms">Alarms</h2>
+        <SetLink symbol={pair.symbol} />
+        <IconButton
+          icon="plus"
+          text="Set alarm"
+          label={`Set alarm on ${pair.symbol}`}
+          look="primary"
+          onClick={() => actions.addAlarm(pair)}
+        />
+      </header>
+      {pair.alarms.length === 0
+        ? <p class="pair-alarms-none">None yet: set one on the chart, or here.</p>
+        : <AlarmRows {...{ pair, viewer, actions }} atOnce={ROWS_AT_ONCE} />}
+    </section>
+  );
+}
+
+interface PairMissingProps {
+  symbol: string;
+  /** Adds the pair; rejects with why it could not be added. */
+  onAdd: (request: PairRequest) => Promise<void>;
+}
+
+/** A pair that nobody watches, perhaps not any more. */
+export function PairMissing({ symbol, onAdd }: PairMissingProps) {
+  const [problem, setProblem] = useState<AddingProblem | null>(null);
+  const [isSending, setSending] = useState(false);
+  const add = async ({ pair, source, coin }: PairRequest) => {
+    setSending(true);
+    try {
+      await onAdd({ pair, ...(source && { source }), ...(coin && { coin }) });
+    } catch (error) {
+      setProblem(addingProblem(error));
+    } finally {
+      setSending(false);
+    }
+  };
+  return (
+    <section class="empty">
+      <h1 tabIndex={-1}>{symbol} is not watched</h1>
+      <p>
+        It may have been removed. Watch it to see its price and set alarms on it; what it rang
+        before is in the log.
+      </p>
+      <div class="empty-examples">
+        <IconButton
+          icon="plus"
+          text={`Watch ${symbol}`}
+          look="primary"
+          disabled={isSending}
+          onClick={() => add({ pair: symbol })}
+        />
+        <a class="button" href="/" aria-current="false">All prices</a>
+      </div>
+      <ErrorLine message={problem?.message ?? null} />
+      <PairChoices choices={problem?.choices ?? []} isSending={isSending} onChoose={add} />
+    </section>
+  );
+}

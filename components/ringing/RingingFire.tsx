@@ -1,0 +1,111 @@
+import type { RingingActions } from "@/components/alarm/actions.ts";
+import { Icon } from "@/components/kit/Icon.tsx";
+import { Age } from "@/components/kit/Moment.tsx";
+import { FireFacts } from "@/components/log/FireFacts.tsx";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import { describeAlarm } from "@/lib/alarms/words.ts";
+import { snoozeChoices } from "@/lib/client/ringing/snooze_choices.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+
+interface RingingFireProps {
+  fire: Fire;
+  /** The alarm as it is now; undefined when it was removed, or is none that is kept. */
+  alarm: Alarm | undefined;
+  viewer: Viewer;
+  actions: RingingActions;
+  /** Shows all that can be done, not only the acknowledgement. */
+  isOpen: boolean;
+  onOpen: () => void;
+}
+
+/** One fire that rings: what happened, and what can be done about it. */
+export function RingingFire(props: RingingFireProps) {
+  const { fire, viewer, actions, isOpen, onOpen } = props;
+  return (
+    <li class={isOpen ? "ringing-fire ringing-open" : "ringing-fire"}>
+      <FireFacts fire={fire} viewer={viewer} condition={describeAlarm(fire.alarm, fire.pair)}>
+        {"· "}
+        <Age at={fire.timestamp} viewer={viewer} />
+      </FireFacts>
+      <div class="ringing-acts">
+        <button
+          type="button"
+          class="button"
+          aria-label={`Acknowledge ${fire.pair}`}
+          onClick={() => actions.acknowledge(fire)}
+        >
+          <Icon name="check" />
+          Acknowledge
+        </button>
+        {isOpen ? <MoreActs {...props} /> : (
+          <button
+            type="button"
+            class="button"
+            aria-label={`More for ${fire.pair}`}
+            aria-expanded="false"
+            onClick={onOpen}
+          >
+            More
+            <Icon name="chevron" />
+          </button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** A rehearsal leaves its alarm alone; one that is gone can only be acknowledged. */
+function MoreActs({ fire, alarm, viewer, actions }: RingingFireProps) {
+  const isChangeable = alarm !== undefined && !fire.test;
+  return (
+    <>
+      {isChangeable && alarm.triggered && alarm.mode === "once" && (
+        <button
+          type="button"
+          class="button"
+          title="Acknowledge, and let it ring again when it happens again"
+          onClick={() => actions.rearm(fire)}
+        >
+          <Icon name="rearm" />
+          Re-arm
+        </button>
+      )}
+      <a
+        class="button"
+        href={`/pairs/${encodeURIComponent(fire.pair)}`}
+        aria-current="false"
+        aria-label={`Open chart of ${fire.pair}`}
+      >
+        <Icon name="chart" />
+        Chart
+      </a>
+      {isChangeable && <SnoozeActs {...{ fire, viewer, actions }} />}
+    </>
+  );
+}
+
+function SnoozeActs(
+  { fire, viewer, actions }: Pick<RingingFireProps, "fire" | "viewer" | "actions">,
+) {
+  const choices = snoozeChoices(viewer.calmNow.value, viewer.zone.value);
+  return (
+    <div class="ringing-snooze" role="group" aria-label={`Snooze ${fire.pair}`}>
+      <span class="ringing-snooze-title">
+        <Icon name="snooze" />
+        Snooze
+      </span>
+      {choices.map(({ text, label, input }) => (
+        <button
+          key={text}
+          type="button"
+          class="button"
+          aria-label={`Snooze ${label}`}
+          onClick={() => actions.snooze(fire, input)}
+        >
+          {text}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,189 @@
+import type { ComponentChildren } from "preact";
+import { Icon } from "@/components/kit/Icon.tsx";
+import { Moment } from "@/components/kit/Moment.tsx";
+import { fieldChangeWords, importWords } from "@/lib/client/alarms/send_import.ts";
+import { droppedWords } from "@/lib/client/request_error.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
+import type { ShownSetting } from "@/lib/protocol/answers.ts";
+import type { SourceStatus } from "@/lib/protocol/frames.ts";
+import type { ImportEntry, ImportReport } from "@/lib/protocol/import_report.ts";
+import { budgetWords, slowedWords } from "@/lib/text/words.ts";
+
+const ORIGINS = {
+  environment: "environment",
+  ".env": ".env",
+  demo: "the demo",
+  default: "default",
+} as const;
+
+/** A long name may go on in the next line after an underscore. */
+function breakable(name: string) {
+  return name.split("_").map((part, i) => (
+    <>
+      {i > 0 && (
+        <>
+          _<wbr />
+        </>
+      )}
+      {part}
+    </>
+  ));
+}
+
+/** Every setting of the server: its value and where that is from; secrets are only told to be there. */
+export function SettingsTable({ settings }: { settings: readonly ShownSetting[] }) {
+  return (
+    <TableBox label="Settings of the server" columns={["Name", "Value", "From"]}>
+      {settings.map(({ name, value, origin }) => (
+        <tr key={name} class={origin === "default" ? undefined : "setting-chosen"}>
+          <th scope="row">
+            <code>{breakable(name)}</code>
+          </th>
+          <td>{value === null ? "not set" : value === "" ? "none" : value}</td>
+          <td>{ORIGINS[origin]}</td>
+        </tr>
+      ))}
+    </TableBox>
+  );
+}
+
+interface SourcesTableProps {
+  sources: readonly SourceStatus[];
+  viewer: Viewer;
+}
+
+/** The price sources in use, how they answer, and how much of what they allow is used. */
+export function SourcesTable({ sources, viewer }: SourcesTableProps) {
+  if (sources.length === 0) return <p>No source is in use: no pair is watched yet.</p>;
+  return (
+    <TableBox label="Price sources" columns={["Source", "Answers", "Used of its limit"]}>
+      {sources.map((source) => (
+        <tr key={source.name}>
+          <th scope="row">{SOURCE_TITLES[source.name]}</th>
+          <td>
+            <Answers source={source} viewer={viewer} />
+          </td>
+          <td>
+            <Budget budget={source.budget} />
+          </td>
+        </tr>
+      ))}
+    </TableBox>
+  );
+}
+
+function Answers({ source, viewer }: { source: SourceStatus; viewer: Viewer }) {
+  const { problem, failingSince, lastSuccessAt } = source;
+  if (problem !== null) {
+    return (
+      <>
+        not{failingSince !== null && (
+          <>
+            {" "}since <Moment at={failingSince} viewer={viewer} />
+          </>
+        )}: {problem}
+      </>
+    );
+  }
+  if (lastSuccessAt === null) return <>not asked yet</>;
+  return (
+    <>
+      yes, last <Moment at={lastSuccessAt} viewer={viewer} />
+    </>
+  );
+}
+
+function Budget({ budget }: Pick<SourceStatus, "budget">) {
+  if (budget === null) return <>it sets none</>;
+  const slowed = slowedWords(budget);
+  return <>{budgetWords(budget)}{slowed === null ? "" : `; ${slowed}`}</>;
+}
+
+/** More lines are not drawn: what matters (refused, changed) comes first. */
+const MOST_LINES = 300;
+
+const OUTCOMES = {
+  refused: ["close", "Refused"],
+  changed: ["edit", "Changed"],
+  added: ["plus", "Added"],
+  unchanged: ["check", "Unchanged"],
+} as const;
+const ORDER = Object.keys(OUTCOMES);
+
+/** What an import changes, or would: what needs a look first. */
+export function ImportTable({ report }: { report: ImportReport }) {
+  const { entries, newPairs } = report;
+  const sorted = entries.toSorted((a, b) => ORDER.indexOf(a.outcome) - ORDER.indexOf(b.outcome));
+  const hidden = sorted.length - MOST_LINES;
+  return (
+    <div class="import">
+      <p class="import-sum">
+        <strong>{importWords(report)}.</strong>
+        {newPairs.length > 0 && ` Pairs that are added for it: ${newPairs.join(", ")}.`}
+      </p>
+      {entries.length > 0 && (
+        <TableBox
+          label="What the file changes"
+          columns={["Where", "What", "Alarm"]}
+          note={hidden > 0 && <p class="field-hint">{hidden} more lines are not shown.</p>}
+        >
+          {sorted.slice(0, MOST_LINES).map((entry) => (
+            <ImportRow key={entry.place} entry={entry} />
+          ))}
+        </TableBox>
+      )}
+    </div>
+  );
+}
+
+function ImportRow({ entry }: { entry: ImportEntry }) {
+  const { place, outcome, pair, condition, changes, message, alreadyTrue } = entry;
+  const dropped = droppedWords(entry);
+  const [icon, word] = OUTCOMES[outcome];
+  return (
+    <tr class={`import-${outcome}`}>
+      <td class="import-place">{place}</td>
+      <td class="import-outcome">
+        <Icon name={icon} /> {word}
+      </td>
+      <td>
+        {condition === "" ? pair : condition}
+        {changes.map((change) => (
+          <span key={change.field} class="import-detail">{fieldChangeWords(change)}</span>
+        ))}
+        {message !== undefined && <span class="import-detail">{message}</span>}
+        {alreadyTrue && (
+          <span class="import-detail">True already; it rings when it happens again.</span>
+        )}
+        {dropped !== null && <span class="import-detail">{dropped}</span>}
+      </td>
+    </tr>
+  );
+}
+
+interface TableBoxProps {
+  label: string;
+  columns: readonly string[];
+  /** The rows. */
+  children: ComponentChildren;
+  /** What stands below the table. */
+  note?: ComponentChildren;
+}
+
+/** A table in a box of its own, in which hand and keys scroll it where it is too wide or long. */
+function TableBox({ label, columns, children, note }: TableBoxProps) {
+  return (
+    <div class="table-box" role="region" aria-label={label} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map((column) => <th key={column} scope="col">{column}</th>)}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+      {note}
+    </div>
+  );
+}

@@ -1,0 +1,191 @@
+import { isPrice } from "@/lib/market/decimal.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import type { Alarm } from "./alarm.ts";
+import { isExpired, isSnoozed, wasPaused } from "./alarm_state.ts";
+import { alreadyTrue, findCondition } from "./find_condition.ts";
+import type { Finding, JudgeContext, PairPrices } from "./finding.ts";
+import type { Fire } from "./fire.ts";
+import { fired, isAtFireLimit } from "./make_fire.ts";
+import {
+  awaitsPrice,
+  endsSilence,
+  lastFired,
+  priceAfterSilence,
+  wasSilent,
+  watchedFrom,
+  withoutPrices,
+  withSilence,
+} from "./moments.ts";
+import { lacksStart, startFrom } from "./windows.ts";
+
+export type { JudgeContext } from "./finding.ts";
+
+/** Why an alarm fired or did not. */
+export type Reason =
+  | "fired"
+  /** The condition is false. */
+  | "notReached"
+  /** The condition is true, and was true before. */
+  | "stillMet"
+  /** Fires once, has fired, and waits for a person to re-arm it. */
+  | "alreadyTriggered"
+  | "coolingDown"
+  /** The cooldown is over, but the condition has been true ever since the fire. */
+  | "notCleared"
+  | "snoozed"
+  /** A person paused it, and nobody has resumed it yet. */
+  | "paused"
+  | "expired"
+  /** The price at the start of the window is not known: the history is shorter, or nobody watched then. */
+  | "warmingUp"
+  /** There is no earlier price to compare with. */
+  | "noPrevious"
+  /** Nothing is known of the condition before this observation. */
+  | "firstJudgement"
+  /** Has fired too often in the last minutes. */
+  | "fireLimit"
+  | "notAPrice";
+
+export interface Judgement {
+  readonly reason: Reason;
+  /** The alarm from now on; the same object when nothing changed. */
+  readonly alarm: Alarm;
+  readonly fire: Fire | null;
+}
+
+/** Judges one alarm by one accepted observation. Changes nothing but what it returns. */
+export function judge(alarm: Alarm, context: JudgeContext): Judgement {
+  return judgeView(afterSilence(asFirstJudged(alarm, context), context), ownView(alarm, context));
+}
+
+/** An alarm set on a price that was only shown, when it is known what came before that: it may have been true already. */
+function asFirstJudged(alarm: Alarm, context: JudgeContext): Alarm {
+  if (alarm.watchedPrice === undefined) return alarm;
+  const { watchedPrice, watchedPricedAt: _, ...rest } = alarm;
+  const { previousMax: maxPrice, previousMin: minPrice, history, isUnwatched, observation } =
+    context;
+  const past = { history, isUnwatched };
+  const known = { currentPrice: watchedPrice, maxPrice, minPrice, ...past, now: observation.at };
+  return { ...rest, conditionMet: rest.conditionMet === true || alreadyTrue(rest, known) };
+}
+
+/** At the end of a silence the condition counts as it was by the price of then, also where nobody could tell what came before. */
+function afterSilence(alarm: Alarm, context: JudgeContext): Alarm {
+  const { observation: { at }, previousAt, history, isUnwatched } = context;
+  if (!awaitsPrice(alarm, at)) return alarm;
+  const currentPrice = priceAfterSilence(alarm, { at, previousAt });
+  const known = withoutPrices(alarm, at);
+  if (currentPrice === undefined) return known;
+  const { previousMax: maxPrice, previousMin: minPrice } = context;
+  const present = { currentPrice, maxPrice, minPrice, history, isUnwatched, now: at };
+  return { ...known, conditionMet: alreadyTrue(known, present) };
+}
+
+/** Expiry, snooze, pause and limit are decided by the time of the move, not by when it was found. */
+function judgeView(alarm: Alarm, context: JudgeContext): Judgement {
+  const { observation } = context;
+  const { at } = observation;
+  if (isExpired(alarm, at)) return { reason: "expired", alarm, fire: null };
+  if (!isPrice(observation.price)) return { reason: "notAPrice", alarm, fire: null };
+  if (lacksStart(alarm)) return firstJudgement(alarm, context);
+  const finding = findCondition(alarm, context);
+  if (finding === null) return { reason: "warmingUp", alarm, fire: null };
+
+  const held = hold(alarm, finding, at);
+  const tracked = track(alarm, finding, held !== null, at);
+  const reason = quiet(alarm, at) ?? held ?? freeReason(alarm, finding, context);
+  if (reason !== "fired" || finding.reach === null) return { reason, alarm: tracked, fire: null };
+  return { reason, ...fired(alarm, tracked, finding.reach, context) };
+}
+
+function quiet(alarm: Alarm, at: number): "paused" | "snoozed" | null {
+  if (wasPaused(alarm, at)) return "paused";
+  return isSnoozed(alarm, at) || wasSilent(alarm, at) ? "snoozed" : null;
+}
+
+/** What becomes of an alarm that nothing holds back. */
+function freeReason(alarm: Alarm, finding: Finding, context: JudgeContext): Reason {
+  if (context.previous === null) return "noPrevious";
+  // Crossing a target shows in the two prices themselves; the other conditions need to have been judged before.
+  if (alarm.conditionMet === null && alarm.type !== "target") return "firstJudgement";
+  if (finding.reach === null) return finding.holds ? "stillMet" : "notReached";
+  return isAtFireLimit(alarm, context.observation.at) ? "fireLimit" : "fired";
+}
+
+function firstJudgement(alarm: Alarm, { observation }: JudgeContext): Judgement {
+  const started = startFrom(alarm, observation.price, observation.at);
+  return { reason: "firstJudgement", alarm: { ...started, conditionMet: false }, fire: null };
+}
+
+/** Why an alarm that has fired is not armed again yet. */
+export type Held = "alreadyTriggered" | "coolingDown" | "notCleared";
+
+/** What still holds a triggered alarm back at the moment of an observation (milliseconds); null when it is armed. */
+export function hold(alarm: Alarm, finding: Finding, at: number): Held | null {
+  if (!alarm.triggered) return null;
+  if (alarm.mode === "once") return "alreadyTriggered";
+  // By the source's time, as `triggeredAt` is: looking back over a gap and a wrong local clock change no fires.
+  const since = lastFired(alarm);
+  const cooled = at > since && at >= since + alarm.cooldownSeconds * 1000;
+  if (!cooled) return "coolingDown";
+  return alarm.clearedSinceFire || finding.lapsed ? null : "notCleared";
+}
+
+/**
+ * What an observation may tell this alarm. A low and high may be from before it was set, from a silence
+ * of it, or from before it fired within the same bar: then only the price counts. And the price before an alarm was
+ * set may be one that it was never held against.
+ */
+export function ownView(alarm: Alarm, context: JudgeContext): JudgeContext {
+  const { previousAt, observation: { at: seenAt } } = context;
+  const ended = priceAfterSilence(alarm, { at: seenAt, previousAt });
+  const previous = alarm.watchedPrice ?? ended ?? context.previous;
+  const isForeign = areExtremesForeign(alarm, context);
+  if (!isForeign && previous === context.previous) return context;
+  const { price, at } = context.observation;
+  return {
+    ...context,
+    previous,
+    ...(isForeign ? { observation: { price, at } } : {}),
+  };
+}
+
+function areExtremesForeign(
+  alarm: Alarm,
+  { observation, previousAt }: JudgeContext,
+): boolean {
+  const { price, at, low = price, high = price, since } = observation;
+  if (low === price && high === price) return false;
+  const start = since ?? previousAt ?? -Infinity;
+  if (watchedFrom(alarm) > start || endsSilence(alarm, start, at)) return true;
+  return since !== undefined && lastFired(alarm) > since;
+}
+
+/** The alarm after an observation of a moment (ms), fire aside; the same object when nothing changed. */
+function track(alarm: Alarm, finding: Finding, held: boolean, at: number): Alarm {
+  const conditionMet = finding.holds;
+  const clearedSinceFire = held && (alarm.clearedSinceFire || finding.lapsed);
+  const { snoozedUntil } = alarm;
+  const woke = snoozedUntil !== null && Date.parse(snoozedUntil) <= at;
+  const same = conditionMet === alarm.conditionMet && held === alarm.triggered &&
+    clearedSinceFire === alarm.clearedSinceFire && !woke;
+  if (same) return alarm;
+  const next = { ...alarm, conditionMet, triggered: held, clearedSinceFire };
+  return woke ? awake(next, snoozedUntil) : next;
+}
+
+function awake({ snoozedFrom, ...alarm }: Alarm, until: string): Alarm {
+  const woken = { ...alarm, snoozedUntil: null, pausedReason: null };
+  return snoozedFrom === undefined ? woken : withSilence(woken, { from: snoozedFrom, to: until });
+}
+
+/** The highest and lowest price on record after an observation. */
+export function recordAfter(
+  { maxPrice, minPrice }: Pick<PairPrices, "maxPrice" | "minPrice">,
+  { price, high = price, low = price }: Observation,
+): { readonly maxPrice: number; readonly minPrice: number } {
+  return {
+    maxPrice: Math.max(maxPrice ?? price, price, high),
+    minPrice: Math.min(minPrice ?? price, price, low),
+  };
+}

@@ -1,0 +1,225 @@
+import { z } from "zod";
+import type { Alarm } from "./alarm.ts";
+import { momentInput, must } from "./alarm_input.ts";
+import { isExpired } from "./alarm_state.ts";
+import { alreadyTrue } from "./find_condition.ts";
+import type { PairPrices } from "./finding.ts";
+import { type Silence, watchedFrom, withSilence } from "./moments.ts";
+import { type KnownPast, startFrom } from "./windows.ts";
+
+const DEFAULT_MINUTES = 15;
+const MAX_MINUTES = 30 * 24 * 60;
+const minutesRule = must(`be a number from 1 to ${MAX_MINUTES} (30 days)`);
+
+/** What a person may send to snooze an alarm: an end, or a length, or neither for 15 minutes. */
+export const SnoozeInput = z.strictObject({
+  until: momentInput.optional(),
+  minutes: z.number(minutesRule).min(1, minutesRule).max(MAX_MINUTES, minutesRule).optional(),
+});
+
+export type SnoozeInput = z.infer<typeof SnoozeInput>;
+
+type SnoozeEnd =
+  | { readonly ok: true; readonly until: string }
+  | { readonly ok: false; readonly field: string; readonly message: string };
+
+/** When a snooze asked for at `now` (milliseconds) ends, as ISO 8601 in UTC. */
+export function snoozeEnd({ until, minutes }: SnoozeInput, now: number): SnoozeEnd {
+  if (until === undefined) {
+    const end = now + Math.round((minutes ?? DEFAULT_MINUTES) * 60_000);
+    return { ok: true, until: new Date(end).toISOString() };
+  }
+  if (minutes !== undefined) {
+    return { ok: false, field: "minutes", message: "minutes must be left out when until is given" };
+  }
+  const ahead = Date.parse(until) - now;
+  if (ahead > 0 && ahead <= MAX_MINUTES * 60_000) return { ok: true, until };
+  return {
+    ok: false,
+    field: "until",
+    message: "until must be in the future, and at most 30 days ahead",
+  };
+}
+
+/**
+ * Silences an alarm from `now` (ms), or on anything where that is left out, until a moment (ISO 8601);
+ * one that has fired is armed again, to ring anew after it. What happened before and is told later rings.
+ */
+export function snooze(alarm: Alarm, until: string, now?: number): Alarm {
+  const { snoozedFrom: former, ...rest } = alarm;
+  const armed = { ...rest, triggered: false, clearedSinceFire: false };
+  const snoozed = { ...armed, snoozedUntil: until, pausedReason: null };
+  if (now === undefined) return snoozed;
+  const from = new Date(now).toISOString();
+  const formerEnd = alarm.snoozedUntil ?? from;
+  const goesOn = former !== undefined && Date.parse(formerEnd) >= now;
+  const begun = { ...snoozed, snoozedFrom: goesOn ? former : from };
+  // One that ended, and has not been noticed by a price yet.
+  const noticed = former === undefined || goesOn
+    ? begun
+    : withSilence(begun, { from: former, to: formerEnd });
+  const { triggeredAt } = alarm;
+  if (!alarm.triggered || triggeredAt === null) return noticed;
+  // Until now it had fired and was not armed; one that repeats is, as soon as its cooldown is over.
+  const cooledAt = Date.parse(triggeredAt) + alarm.cooldownSeconds * 1000;
+  const to = alarm.mode === "repeat" ? Math.min(now, cooledAt) : now;
+  return withSilence(noticed, { from: triggeredAt, to: new Date(to).toISOString() });
+}
+
+/**
+ * Keeps an alarm from firing on what happens from `now` (ms) on, or on anything where that is left out,
+ * until a person resumes or re-arms it; it is judged all the same.
+ */
+export function pause(alarm: Alarm, { now }: { readonly now?: number } = {}): Alarm {
+  if (alarm.paused === true) return alarm;
+  const paused = { ...alarm, paused: true };
+  return now === undefined ? paused : { ...paused, pausedFrom: new Date(now).toISOString() };
+}
+
+/**
+ * Ends a person's pause: what became true in it rings when it happens again, also where the source
+ * tells of it only later; what happened before it and is told later still rings.
+ */
+export function resume(alarm: Alarm, context: SettingContext): Alarm {
+  if (alarm.paused === undefined) return alarm;
+  const { paused: _ended, pausedFrom, ...resumed } = alarm;
+  const from = pausedFrom ?? new Date(watchedFrom(alarm)).toISOString();
+  // Where the price was judged already, the condition is known.
+  return withSilence(resumed, silenceUntilNow(from, context, context.isBehind ?? false));
+}
+
+/** A silence that a person ends now, with the price of now where that is to tell how the condition stands. */
+export function silenceUntilNow(
+  from: string,
+  { pair: { currentPrice }, pricedAt = null, now }: SettingContext,
+  withPrice: boolean,
+): Silence {
+  const to = new Date(now).toISOString();
+  if (!withPrice || currentPrice === null) return { from, to };
+  const known = { from, to, price: currentPrice };
+  return pricedAt === null ? known : { ...known, pricedAt: new Date(pricedAt).toISOString() };
+}
+
+/** Arms an alarm again as a person asked: a pause, a snooze and a passed expiry end, `sinceStart` starts from the current price. */
+export function rearm(alarm: Alarm, context: SettingContext): AlarmSet {
+  const { now, pair } = context;
+  const { paused: _paused, pausedFrom: _since, snoozedFrom: _from, ...rest } = alarm;
+  const armed: Alarm = {
+    ...rest,
+    triggered: false,
+    clearedSinceFire: false,
+    snoozedUntil: null,
+    pausedReason: null,
+    expiresAt: isExpired(alarm, now) ? null : alarm.expiresAt,
+  };
+  const { currentPrice } = pair;
+  return startAnew(currentPrice === null ? armed : startFrom(armed, currentPrice, now), context);
+}
+
+/**
+ * The alarm after the clock was set by `deltaMs`: how long ago it fired stays as it was. What a
+ * person named by the clock (an expiry, a snooze) stays as named. `pricesToo` is false where the
+ * source gives the moments of the prices: those stay true.
+ */
+export function shiftAlarm(alarm: Alarm, deltaMs: number, pricesToo: boolean): Alarm {
+  const move = (time: string) => new Date(Date.parse(time) + deltaMs).toISOString();
+  const moveIfAny = (time: string | null) => time === null ? null : move(time);
+  if (!pricesToo) return alarm;
+  const next = { ...alarm };
+  if (alarm.recentFires !== undefined) next.recentFires = alarm.recentFires.map(move);
+  // What the program itself suppressed lasts its hour.
+  if (typeof alarm.pausedReason === "string") next.snoozedUntil = moveIfAny(alarm.snoozedUntil);
+  if (alarm.snoozedFrom !== undefined) next.snoozedFrom = move(alarm.snoozedFrom);
+  if (alarm.pausedFrom !== undefined) next.pausedFrom = move(alarm.pausedFrom);
+  if (alarm.silences !== undefined) {
+    next.silences = alarm.silences
+      .map(({ pricedAt, ...each }) => ({
+        ...{ ...each, from: move(each.from), to: move(each.to) },
+        ...(pricedAt !== undefined && { pricedAt: move(pricedAt) }),
+      }));
+  }
+  if (alarm.watchedFrom !== undefined) next.watchedFrom = move(alarm.watchedFrom);
+  if (alarm.watchedPricedAt !== undefined) next.watchedPricedAt = move(alarm.watchedPricedAt);
+  next.triggeredAt = moveIfAny(alarm.triggeredAt);
+  if (next.type === "timeframe") next.startTime = moveIfAny(next.startTime);
+  return next;
+}
+
+/** The pair's present, for setting, editing and re-arming an alarm: its past includes the current price, `now` is in milliseconds. */
+export interface SettingContext extends KnownPast {
+  readonly now: number;
+  readonly pair: PairPrices;
+  /** The current price is only shown yet: what happened before it is still to be told by the source. */
+  readonly isBehind?: boolean;
+  /** Moment of the current price (ms); left out where nobody asks. */
+  readonly pricedAt?: number | null;
+  /** From when on alarms have not been judged yet (ms); null or left out where they have been up to now. */
+  readonly unjudgedFrom?: number | null;
+}
+
+/** A stretch that was not judged yet and is not any more, because an alarm starts anew; ISO 8601 in UTC. */
+export interface Dropped {
+  readonly droppedFrom: string;
+  readonly droppedTo: string;
+}
+
+/** An alarm that was set or changed, and whether its condition holds already. */
+export interface AlarmSet {
+  readonly ok: true;
+  readonly alarm: Alarm;
+  readonly alreadyTrue: boolean;
+  /** What of the time before is not judged for it any more; absent where that is nothing. */
+  readonly dropped?: Dropped;
+}
+
+/** Why an alarm could not be set or changed; `message` names the field and the remedy. */
+export interface AlarmRefused {
+  readonly ok: false;
+  readonly reason: "invalid" | "noPriceYet";
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Prices are told to the second, so that so much is never judged yet; in milliseconds. */
+const TOLD_TO_MS = 1_000;
+
+/** Takes the condition's present truth as known, so that setting an alarm never fires it by itself. */
+export function settle(alarm: Alarm, context: SettingContext): AlarmSet {
+  const { now, pair, history, isUnwatched } = context;
+  const { currentPrice, maxPrice, minPrice } = pair;
+  const holds = alreadyTrue(alarm, { currentPrice, maxPrice, minPrice, history, isUnwatched, now });
+  // It starts anew: what was before is not judged any more.
+  const { watchedPrice: _price, watchedPricedAt: _moment, silences: _silences, ...rest } = alarm;
+  const since = { watchedFrom: new Date(now).toISOString() };
+  const settled = { ...rest, ...since, ...shownPrice(context), conditionMet: holds };
+  return { ok: true, alarm: settled, alreadyTrue: holds };
+}
+
+/** What it starts from while that is only shown; what is told later of a moment after `pricedAt` knows better. */
+function shownPrice({ isBehind = false, pricedAt = null, pair: { currentPrice } }: SettingContext) {
+  if (!isBehind || currentPrice === null) return {};
+  if (pricedAt === null) return { watchedPrice: currentPrice };
+  return { watchedPrice: currentPrice, watchedPricedAt: new Date(pricedAt).toISOString() };
+}
+
+/**
+ * The same for an alarm that was watched before and starts anew: what was not judged of it before is
+ * dropped.
+ */
+export function startAnew(alarm: Alarm, context: SettingContext): AlarmSet {
+  const { now, unjudgedFrom = null } = context;
+  const set = settle(alarm, context);
+  const from = unjudgedFrom === null ? now : Math.max(unjudgedFrom, watchedFrom(alarm));
+  if (now - from <= TOLD_TO_MS) return set;
+  const [droppedFrom, droppedTo] = [new Date(from).toISOString(), new Date(now).toISOString()];
+  return { ...set, dropped: { droppedFrom, droppedTo } };
+}
+
+/** A refusal that names the field; `rule` is the rest of the sentence. */
+export function refused(
+  field: string,
+  rule: string,
+  reason: AlarmRefused["reason"] = "invalid",
+): AlarmRefused {
+  return { ok: false, reason, field, message: `${field} ${rule}` };
+}

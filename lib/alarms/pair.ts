@@ -1,0 +1,126 @@
+import { z } from "zod";
+import { GRAINS } from "@/lib/market/coverage.ts";
+import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
+import { Alarm } from "./alarm.ts";
+import { Fire } from "./fire.ts";
+
+const price = z.number().positive();
+const time = z.iso.datetime();
+
+export const PricePoint = z.object({ price, timestamp: time });
+
+/** A price that jumped too far to be believed at once, with the number of its trade where the source numbers them. */
+export const StoredDoubt = PricePoint.extend({ trade: z.number().optional() });
+
+/** That the source has given a pair up: until it trades it again, no price of it is accepted. */
+export const StoredTrouble = z.object({
+  kind: z.enum(["delisted", "halted", "renamed"]),
+  /** In words for a person. */
+  reason: z.string().min(1),
+  /** What the base asset is called now, where that is known; never followed in silence. */
+  renamedTo: z.string().min(1).optional(),
+  /** When it was noticed. */
+  since: time,
+});
+/** How a stretch of time was watched. */
+const Watched = z.object({ from: time, to: time, grain: z.enum(GRAINS) });
+
+const point = z.object({ price: price, timestamp: time });
+
+/** How an alarm stood when a gap began; what is left out is as in an alarm that waits for its condition. */
+const AlarmMemory = z.object({
+  id: z.string().min(1),
+  conditionMet: z.boolean().nullable(),
+  triggered: z.boolean().optional(),
+  clearedSinceFire: z.boolean().optional(),
+  watchedPrice: price.optional(),
+  watchedPricedAt: time.optional(),
+});
+
+/**
+ * A stretch that nobody watched and that the source may still tell: alarms have gone on after it, and are held against
+ * it as they stood then once it is told.
+ */
+export const OpenGap = z.object({
+  /** The last price that was evaluated before it, and the first one after it. */
+  from: point,
+  to: point,
+  /** Maximum and minimum before it. */
+  maxPrice: price.nullable(),
+  minPrice: price.nullable(),
+  /** Alarms that did not just wait for their condition when it began. */
+  alarms: z.array(AlarmMemory).readonly(),
+});
+
+/** A pair as it stands in the store file, in memory and on the wire. */
+export const Pair = z.object({
+  symbol: z.string().min(1),
+  base: z.string().min(1),
+  quote: z.string().min(1),
+  source: z.enum(SOURCE_NAMES),
+  /**
+   * How the source itself names the pair (Coinbase: `BTC-USD`), or its base asset (CoinGecko: `bitcoin`); null where that
+   * is the symbol, and in pairs of older versions.
+   */
+  sourceId: z.string().nullable().default(null),
+  /** What the source calls the base asset: `Gatechain`; absent where it does not say. */
+  coinName: z.string().min(1).optional(),
+  addedAt: time,
+  /** First accepted price, for "change since added". */
+  firstPrice: price.nullable().default(null),
+  currentPrice: price.nullable().default(null),
+  maxPrice: price.nullable().default(null),
+  minPrice: price.nullable().default(null),
+  /** Moment of `currentPrice` at the source. */
+  lastUpdate: time.nullable().default(null),
+  /** A jump of more than 50 % that waits for another trade to confirm it. */
+  unconfirmed: StoredDoubt.nullable().default(null),
+  /** Why the source has no price of it any more; null while it trades it. */
+  trouble: StoredTrouble.nullable().default(null),
+  /**
+   * The last price that alarms, maximum, minimum and history have seen, while newer ones are only shown:
+   * the source is still to be asked for what happened between. Absent while that is `currentPrice`.
+   */
+  judged: PricePoint.optional(),
+  /** How closely the pair was watched, oldest first; absent before the second price. */
+  coverage: z.array(Watched).readonly().optional(),
+  /** Stretches that nobody watched and that the source is still asked about, oldest first; absent when there are none. */
+  openGaps: z.array(OpenGap).readonly().optional(),
+  /** How far back the source was asked for the past before the oldest price; absent before it was. */
+  backfilledFrom: time.optional(),
+  /** By how much the clock was set, in all, since the pair was added (ms); absent while it was not. */
+  clockShiftMs: z.number().optional(),
+  priceHistory: z.array(PricePoint).default([]),
+  alarms: z.array(Alarm).default([]),
+});
+
+/** Everything the program must not lose. Maps and arrays in it are replaced, never changed in place. */
+export interface State {
+  readonly pairs: ReadonlyMap<string, Pair>;
+  /** Newest last; every unacknowledged one, and the newest acknowledged ones. */
+  readonly fires: readonly Fire[];
+  /** Ids of fires that are decided but perhaps not announced yet. */
+  readonly unannounced: readonly string[];
+}
+
+export type PricePoint = z.infer<typeof PricePoint>;
+export type StoredDoubt = z.infer<typeof StoredDoubt>;
+export type StoredTrouble = z.infer<typeof StoredTrouble>;
+export type Pair = z.infer<typeof Pair>;
+
+export const EMPTY_STATE: State = { pairs: new Map(), fires: [], unannounced: [] };
+
+export type AlarmMemory = z.infer<typeof AlarmMemory>;
+export type OpenGap = z.infer<typeof OpenGap>;
+
+/** More are not kept of a pair: the oldest is given up, and stays unwatched. */
+export const OPEN_GAPS_KEPT = 24;
+
+/** The last price that alarms were judged by; null before the first one. */
+export function judgedPoint(
+  { judged, currentPrice, lastUpdate }: Pick<Pair, "judged" | "currentPrice" | "lastUpdate">,
+): PricePoint | null {
+  if (judged !== undefined) return judged;
+  if (currentPrice === null || lastUpdate === null) return null;
+  return { price: currentPrice, timestamp: lastUpdate };
+}

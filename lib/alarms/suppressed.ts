@@ -1,0 +1,139 @@
+import type { Alarm } from "./alarm.ts";
+import { isExpired, isPaused, isSnoozed } from "./alarm_state.ts";
+import { type Held, hold, type Reason } from "./evaluate.ts";
+import { FALSE_NOW, TRUE_NOW } from "./finding.ts";
+import { isAtFireLimit, MAX_FIRES_IN_SPAN } from "./make_fire.ts";
+import { lastFired } from "./moments.ts";
+import { missingHistoryMs } from "./windows.ts";
+import { windowWords } from "./words.ts";
+
+/** What is known around an alarm at a moment. */
+export interface Surroundings {
+  /** Null when it was removed. */
+  readonly pair: {
+    readonly currentPrice: number | null;
+    /** Why the source has given it up; null while it has not. */
+    readonly trouble: { readonly reason: string } | null;
+  } | null;
+  /** Moment of the pair's oldest known price (ms); null when there is none. */
+  readonly oldestAt: number | null;
+  /** Why the pair's price is not live, in words for a person; null while it is. */
+  readonly stale: string | null;
+  readonly isSourceReachable: boolean;
+  /** Why nothing is judged or recorded any more; null while all is well. */
+  readonly stopped: string | null;
+}
+
+/** All that keeps an alarm from firing at `now` (ms), whatever the price does next. */
+export function obstacles(alarm: Alarm, around: Surroundings, now: number): readonly Obstacle[] {
+  if (around.pair === null) return [obstacle("removed", "It was removed, so nothing watches it")];
+  if (isExpired(alarm, now)) {
+    return [obstacle("expired", "It has expired: re-arm it to let it ring again")];
+  }
+  return [
+    ...ofTheProgram(around),
+    ...ofPeople(alarm, now),
+    ...ofTheFireBefore(alarm, now),
+    ...ofTheCondition(alarm, around, now),
+  ];
+}
+
+function obstacle(reason: ObstacleReason, text: string, until: number | null = null): Obstacle {
+  return { reason, text, until: until === null ? null : new Date(until).toISOString() };
+}
+
+function ofTheProgram({ pair, stale, isSourceReachable, stopped }: Surroundings): Obstacle[] {
+  const found = stopped === null ? [] : [obstacle("stopped", `Alarms do not ring: ${stopped}`)];
+  if (pair?.trouble) return [...found, obstacle("pairBroken", pair.trouble.reason)];
+  if (pair?.currentPrice === null) return [...found, obstacle("noPrevious", noPrice(stale))];
+  if (stale === null) return found;
+  const [reason, text] = isSourceReachable
+    ? ["stale" as const, "The price is not live"]
+    : ["sourceUnreachable" as const, "The source cannot be reached"];
+  return [...found, obstacle(reason, `${text}: ${stale}`)];
+}
+
+function noPrice(stale: string | null): string {
+  return `The pair has no price yet${stale === null ? "" : `: ${stale}`}`;
+}
+
+function ofPeople(alarm: Alarm, now: number): Obstacle[] {
+  const paused = isPaused(alarm)
+    ? [obstacle("paused", "It is paused until someone resumes it")]
+    : [];
+  if (!isSnoozed(alarm, now) || alarm.snoozedUntil === null) return paused;
+  const until = Date.parse(alarm.snoozedUntil);
+  const { pausedReason } = alarm;
+  return [
+    ...paused,
+    pausedReason
+      ? obstacle("fireLimit", pausedReason, until)
+      : obstacle("snoozed", "It is snoozed", until),
+  ];
+}
+
+/** What the fire before leaves behind: a cooldown, and a condition that must be false in between. */
+function ofTheFireBefore(alarm: Alarm, now: number): Obstacle[] {
+  const finding = alarm.conditionMet === true ? TRUE_NOW : FALSE_NOW;
+  const cooled = lastFired(alarm) + alarm.cooldownSeconds * 1000;
+  const held = [hold(alarm, finding, now), hold(alarm, finding, Math.max(now, cooled + 1))];
+  const found = [...new Set(held)].flatMap((each) => each === null ? [] : HELD[each](cooled));
+  if (alarm.pausedReason || !isAtFireLimit(alarm, now)) return found;
+  return [
+    ...found,
+    obstacle(
+      "fireLimit",
+      `It rang ${MAX_FIRES_IN_SPAN} times in three minutes, and rests for a while`,
+    ),
+  ];
+}
+
+const HELD: Readonly<Record<Held, (cooledAt: number) => Obstacle[]>> = {
+  alreadyTriggered: () => [
+    obstacle("alreadyTriggered", "It rings once, and has: re-arm it to let it ring again"),
+  ],
+  coolingDown: (cooledAt) => [obstacle("coolingDown", "It rests after it rang", cooledAt)],
+  notCleared: () => [
+    obstacle(
+      "notCleared",
+      "Its condition has been true ever since it rang: it must be false once before it rings again",
+    ),
+  ],
+};
+
+function ofTheCondition(alarm: Alarm, { oldestAt }: Surroundings, now: number): Obstacle[] {
+  const missing = missingHistoryMs(alarm, oldestAt, now);
+  if (missing > 0 && alarm.type === "timeframe") {
+    const text = `It is warming up: its window of ${
+      windowWords(alarm)
+    } is longer than the history of prices`;
+    return [obstacle("warmingUp", text, now + missing)];
+  }
+  if (alarm.triggered) return [];
+  if (alarm.conditionMet === null) {
+    return [obstacle("firstJudgement", "It has not been judged yet: the next price is its first")];
+  }
+  if (!alarm.conditionMet) return [];
+  const text = "Its condition is true already: it must be false once before it can ring";
+  return [obstacle("stillMet", text)];
+}
+
+/** What stands in an alarm's way; the names that `judge` gives too mean the same. */
+export type ObstacleReason =
+  | Exclude<Reason, "fired" | "notReached" | "notAPrice">
+  | "removed"
+  /** The source has given the pair up. */
+  | "pairBroken"
+  | "stale"
+  | "sourceUnreachable"
+  /** The program itself cannot go on: nothing is judged or recorded. */
+  | "stopped";
+
+/** One thing that keeps an alarm from firing at this moment. */
+export interface Obstacle {
+  readonly reason: ObstacleReason;
+  /** A sentence for a person, without its full stop. */
+  readonly text: string;
+  /** When it is over by itself, as ISO 8601 in UTC; null when that is not known. */
+  readonly until: string | null;
+}

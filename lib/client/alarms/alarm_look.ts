@@ -1,0 +1,51 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { type AlarmState, stateOf } from "@/lib/alarms/alarm_state.ts";
+import { missingHistoryMs, windowMs } from "@/lib/alarms/windows.ts";
+import type { PairView } from "@/lib/protocol/frames.ts";
+
+/**
+ * The state a person sees: an armed alarm whose window is longer than the history is warming up, and
+ * one of a pair that is not traded any more is not watched; one that fired too often is suppressed.
+ */
+export type AlarmLook = AlarmState | "warmingUp" | "unwatched" | "suppressed";
+
+/** How an alarm stands at `now` (ms). */
+export function lookOf(alarm: Alarm, pair: PairView, now: number): AlarmLook {
+  const state = stateOf(alarm, now);
+  if (state === "snoozed" && alarm.pausedReason) return "suppressed";
+  if (state !== "armed") return state;
+  if (pair.trouble !== null) return "unwatched";
+  return warmUpMs(alarm, pair, now) > 0 ? "warmingUp" : state;
+}
+
+/** How much history the alarm still waits for, in milliseconds. Without the server's word it starts when the pair is added. */
+export function warmUpMs(
+  alarm: Alarm,
+  { addedAt, historyStart = addedAt }: Pick<PairView, "addedAt" | "historyStart">,
+  now: number,
+): number {
+  return missingHistoryMs(alarm, historyStart === null ? null : Date.parse(historyStart), now);
+}
+
+/** From one point to the next on a page, at most; in milliseconds. */
+const FARTHEST_MS = 60_000;
+
+/**
+ * The price at the start of an alarm's window at `now`: from the page's short history as far as it reaches,
+ * beyond it as the server last told it; null when that is not known.
+ */
+export function windowStart(alarm: Alarm, pair: PairView, now: number): number | null {
+  return fromPoints(alarm, pair, now) ?? pair.references?.[alarm.id] ?? null;
+}
+
+function fromPoints(alarm: Alarm, { priceHistory }: PairView, now: number): number | null {
+  const length = alarm.type === "timeframe" ? windowMs(alarm) : null;
+  if (length === null) return null;
+  const from = now - length;
+  const next = priceHistory.findIndex(({ timestamp }) => Date.parse(timestamp) > from);
+  const [before, after] = [priceHistory[next - 1], priceHistory[next]];
+  if (before === undefined || after === undefined) return null;
+  // Points further apart lie around a time of which the page knows nothing.
+  const apart = Date.parse(after.timestamp) - Date.parse(before.timestamp);
+  return apart > FARTHEST_MS ? null : before.price;
+}

@@ -1,0 +1,190 @@
+import type { Alarm, AlarmCondition } from "@/lib/alarms/alarm.ts";
+import { type AlarmSoundName, DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
+import { preferences, zoneOf } from "@/lib/client/preferences.ts";
+import type { Zone } from "@/lib/text/times.ts";
+import {
+  numberText,
+  readTypedNumber,
+  readTypedPrice,
+  type TypedNumber,
+} from "@/lib/text/typed_number.ts";
+import { type NamedMoment, namedMoment, wallTimeAt } from "@/lib/text/wall_time.ts";
+
+/** Field of an alarm, as the server names it → what is wrong with it. */
+export type Problems = Readonly<Record<string, string>>;
+
+type ReadDraft =
+  | { readonly ok: true; readonly fields: Readonly<Record<string, unknown>> }
+  | { readonly ok: false; readonly problems: Problems };
+
+/** What an alarm waits for, as far as its form says it. */
+type ReadCondition =
+  | { readonly ok: true; readonly condition: AlarmCondition }
+  | { readonly ok: false; readonly problems: Problems };
+
+/**
+ * Turns a filled-in form into what the server is asked for, or tells what is missing. The pair's current
+ * price tells what `67,000` means; times are those of the viewer's zone.
+ */
+export function readDraft(
+  draft: AlarmDraft,
+  currentPrice: number | null,
+  zone: Zone = zoneOf(preferences.value),
+): ReadDraft {
+  const reader = new FieldReader(currentPrice, zone);
+  const fields = { ...sent(conditionOf(draft, reader)), ...commonOf(draft, reader) };
+  const isWhole = Object.keys(reader.problems).length === 0;
+  return isWhole ? { ok: true, fields } : { ok: false, problems: reader.problems };
+}
+
+/** What a form's alarm would wait for, whatever else in the form is not filled in yet. */
+export function readCondition(draft: AlarmDraft, currentPrice: number | null): ReadCondition {
+  const reader = new FieldReader(currentPrice, undefined);
+  const condition = conditionOf(draft, reader);
+  const isWhole = Object.keys(reader.problems).length === 0;
+  return isWhole ? { ok: true, condition } : { ok: false, problems: reader.problems };
+}
+
+/** Why the moment of a `datetime-local` is not simply what it says: clocks are set then. Null where it is. */
+export function expiryNote(text: string, zone: Zone = zoneOf(preferences.value)): string | null {
+  return readTime(text, zone)?.note ?? null;
+}
+
+/** The moment of a `datetime-local`; null where it is none. */
+function readTime(text: string, zone: Zone): NamedMoment | null {
+  // Read as if in UTC, it is what the wall shows.
+  const shown = Date.parse(`${text}Z`);
+  return Number.isNaN(shown) ? null : namedMoment(wallTimeAt(shown, "UTC"), zone);
+}
+
+/** What a form does not say is left to the server. */
+function sent(condition: AlarmCondition): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(condition).filter(([, value]) => value !== null));
+}
+
+/** Reads field after field and keeps what is wrong, so that all of it is shown at once. */
+class FieldReader {
+  readonly problems: Record<string, string> = {};
+
+  constructor(private readonly currentPrice: number | null, private readonly zone: Zone) {}
+
+  price(field: string, text: string, what: string): number {
+    return this.#taken(field, readTypedPrice(text, what, this.currentPrice));
+  }
+
+  number(field: string, text: string, what: string): number {
+    return this.#taken(field, readTypedNumber(text, what));
+  }
+
+  #taken(field: string, read: TypedNumber): number {
+    if (read.ok) return read.value;
+    this.problems[field] = read.message;
+    return NaN;
+  }
+
+  expiry(text: string): string | null {
+    if (text === "") return null;
+    const named = readTime(text, this.zone);
+    if (named !== null) return new Date(named.at).toISOString();
+    this.problems["expiresAt"] = "Give a date and a time, or leave both empty";
+    return null;
+  }
+}
+
+function conditionOf(draft: AlarmDraft, reader: FieldReader): AlarmCondition {
+  const { type } = draft;
+  if (type === "target") {
+    const targetPrice = reader.price("targetPrice", draft.targetPrice, "the price to wait for");
+    return { type, targetPrice, direction: draft.crossing };
+  }
+  const typed = draft.percentage.replace(/%\s*$/, "");
+  const percentage = reader.number("percentage", typed, "a percentage, such as 5");
+  if (type === "percentChange") return { type, percentage, changeType: draft.changeType };
+  const { move: direction, timeUnit } = draft;
+  const timeValue = timeUnit === "sinceStart"
+    ? null
+    : reader.number("timeValue", draft.timeValue, "how long the window is");
+  return { type, percentage, direction, timeUnit, timeValue, startPrice: null };
+}
+
+function commonOf(draft: AlarmDraft, reader: FieldReader): Record<string, unknown> {
+  const { mode, note, sound } = draft;
+  const common = { mode, note: note.trim(), sound, expiresAt: reader.expiry(draft.expiresAt) };
+  return mode === "once" ? common : { ...common, cooldownSeconds: cooldownOf(draft, reader) };
+}
+
+/** A cooldown may be 0, which no other number in the form may. */
+function cooldownOf({ cooldownMinutes }: AlarmDraft, reader: FieldReader): number {
+  if (/^\s*0+\s*$/.test(cooldownMinutes)) return 0;
+  const minutes = reader.number("cooldownSeconds", cooldownMinutes, "a number of minutes, or 0");
+  return Math.round(minutes * 60);
+}
+
+/** An alarm while a person fills in its form: text fields as typed. */
+export interface AlarmDraft {
+  readonly type: Alarm["type"];
+  readonly targetPrice: string;
+  readonly crossing: "any" | "fromBelow" | "fromAbove";
+  readonly percentage: string;
+  readonly changeType: "downFromMax" | "upFromMin";
+  readonly move: "any" | "up" | "down";
+  readonly timeValue: string;
+  readonly timeUnit: "minutes" | "hours" | "days" | "sinceStart";
+  readonly mode: "once" | "repeat";
+  readonly cooldownMinutes: string;
+  /** As `datetime-local` gives it, in the viewer's zone; empty for never. */
+  readonly expiresAt: string;
+  readonly note: string;
+  readonly sound: AlarmSoundName;
+}
+
+/** What a new alarm's form starts with. */
+export const EMPTY_DRAFT: AlarmDraft = {
+  type: "target",
+  targetPrice: "",
+  crossing: "any",
+  percentage: "5",
+  changeType: "downFromMax",
+  move: "any",
+  timeValue: "1",
+  timeUnit: "hours",
+  mode: "once",
+  cooldownMinutes: "5",
+  expiresAt: "",
+  note: "",
+  sound: DEFAULT_SOUND,
+};
+
+/** The form's content for an alarm that is there already; times are those of the viewer's zone. */
+export function draftOf(alarm: Alarm, zone: Zone = zoneOf(preferences.value)): AlarmDraft {
+  const common: AlarmDraft = {
+    ...EMPTY_DRAFT,
+    type: alarm.type,
+    mode: alarm.mode,
+    cooldownMinutes: numberText(alarm.cooldownSeconds / 60),
+    expiresAt: alarm.expiresAt === null ? "" : inputTime(alarm.expiresAt, zone),
+    note: alarm.note,
+    sound: alarm.sound ?? DEFAULT_SOUND,
+  };
+  switch (alarm.type) {
+    case "target":
+      return { ...common, targetPrice: numberText(alarm.targetPrice), crossing: alarm.direction };
+    case "percentChange":
+      return { ...common, percentage: numberText(alarm.percentage), changeType: alarm.changeType };
+    case "timeframe":
+      return {
+        ...common,
+        percentage: numberText(alarm.percentage),
+        move: alarm.direction,
+        timeUnit: alarm.timeUnit,
+        timeValue: alarm.timeValue === null ? EMPTY_DRAFT.timeValue : numberText(alarm.timeValue),
+      };
+  }
+}
+
+/** `2024-01-15T11:30` in the zone, as an input of type `datetime-local` wants it. */
+function inputTime(iso: string, zone: Zone): string {
+  const { year, month, day, hour, minute } = wallTimeAt(Date.parse(iso), zone);
+  const two = (number: number) => String(number).padStart(2, "0");
+  return `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}`;
+}

@@ -1,0 +1,83 @@
+import type { AlarmCondition } from "@/lib/alarms/alarm.ts";
+import { distanceToTrigger } from "@/lib/alarms/distance.ts";
+import { alreadyTrue } from "@/lib/alarms/find_condition.ts";
+import { describeAlarm } from "@/lib/alarms/words.ts";
+import type { LineAlarm, LinePair } from "@/lib/client/line/line.ts";
+import { formatChange, formatPrice } from "@/lib/market/format_price.ts";
+import { NO_HISTORY } from "@/lib/market/history/history_view.ts";
+import { durationWords, momentText, type Zone } from "@/lib/text/times.ts";
+
+/** An alarm that is not set yet, in words. */
+export interface AlarmPreview {
+  readonly condition: string;
+  /** How far it is, how often it rings, how long it lives. */
+  readonly details: readonly string[];
+  /** What a person should know before setting it. */
+  readonly warnings: readonly string[];
+}
+
+/** What a condition means for its pair, in words. */
+export interface ConditionPreview {
+  readonly condition: string;
+  /** How far it is; null where that cannot be told. */
+  readonly distance: string | null;
+  /** What a person should know before setting it. */
+  readonly warnings: readonly string[];
+}
+
+/** What would be waited for, said before it is. */
+export function conditionPreview(condition: AlarmCondition, pair: LinePair): ConditionPreview {
+  return {
+    condition: describeAlarm(condition, pair.symbol),
+    distance: distanceWords(condition, pair),
+    warnings: warningsAbout(condition, pair),
+  };
+}
+
+/** What would be set, said before it is. */
+export function alarmPreview(alarm: LineAlarm, pair: LinePair, zone: Zone): AlarmPreview {
+  const { mode, cooldownSeconds, expiresAt, sound, note } = alarm;
+  const { condition, distance, warnings } = conditionPreview(alarm, pair);
+  return {
+    condition,
+    warnings,
+    details: [
+      ...(distance === null ? [] : [distance]),
+      mode === "once"
+        ? "rings once"
+        : `rings every time, rests ${durationWords(cooldownSeconds * 1000)}`,
+      ...(expiresAt === null ? [] : [`expires ${momentText(expiresAt, zone)}`]),
+      ...(sound === undefined ? [] : [`sound ${sound}`]),
+      ...(note === "" ? [] : [`note “${note}”`]),
+    ],
+  };
+}
+
+/** Conditions that read the same ring at the same prices. */
+function isThere(alarm: AlarmCondition, { symbol, alarms = [] }: LinePair): boolean {
+  const words = describeAlarm(alarm, symbol);
+  return alarms.some((each) => describeAlarm(each, symbol) === words);
+}
+
+function distanceWords(alarm: AlarmCondition, pair: LinePair): string | null {
+  const { price, percent } = distanceToTrigger(alarm, pair);
+  if (price === null || percent === null) return null;
+  const target = alarm.type === "target" ? "" : ` to ${formatPrice(price)}`;
+  return `${formatChange(percent)}${target} from here`;
+}
+
+function warningsAbout(alarm: AlarmCondition, pair: LinePair): readonly string[] {
+  return [
+    ...(isThere(alarm, pair) ? ["The same alarm is there already"] : []),
+    ...isSoAlready(alarm, pair),
+  ];
+}
+
+/** The page knows too little of the past to warn of a window; the server's answer does. */
+function isSoAlready(alarm: AlarmCondition, pair: LinePair): readonly string[] {
+  const { currentPrice } = pair;
+  if (currentPrice === null) return [];
+  if (!alreadyTrue(alarm, { ...pair, history: NO_HISTORY, now: 0 })) return [];
+  const past = alarm.type === "target" ? "The price is past it" : "That is so";
+  return [`${past} already, at ${formatPrice(currentPrice)}: it rings when it happens again`];
+}

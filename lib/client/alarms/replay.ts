@@ -1,0 +1,49 @@
+import { askQuietly } from "@/lib/client/ask_server.ts";
+import type { ReplayAnswer } from "@/lib/protocol/answers.ts";
+import { durationWords, shortMomentText, type Zone } from "@/lib/text/times.ts";
+
+/** An alarm as the API takes it: the fields that `readDraft` answers. */
+type AlarmFields = Readonly<Record<string, unknown>>;
+
+/** Asks how often an alarm would have rung; null when that is not told, or not wanted any more. */
+export type FetchReplay = (
+  symbol: string,
+  alarm: AlarmFields,
+  signal: AbortSignal,
+) => Promise<ReplayAnswer | null>;
+
+/** How often an alarm that is not set yet would have rung in the last 30 days. */
+export const fetchReplay: FetchReplay = (symbol, alarm, signal) =>
+  askQuietly(`/api/pairs/${encodeURIComponent(symbol)}/replay`, {
+    method: "POST",
+    body: JSON.stringify(alarm),
+    signal,
+  });
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** History is kept a little longer than that, and looked at from the first price on. */
+const ALL_MS = 29.5 * DAY_MS;
+
+/** What an alarm would have done: "Would have rung 7 times in the last 30 days, last on 24 Nov, 14:02 CET". */
+export function replayText({ from, to, count, moments }: ReplayAnswer, zone: Zone): string {
+  if (from === null || to === null) {
+    return "Prices are not known for long enough to say how often it would have rung";
+  }
+  const span = spanWords(Date.parse(to) - Date.parse(from));
+  const last = moments.at(-1);
+  if (last === undefined) return `Would not have rung in the last ${span}`;
+  const when = shortMomentText(last.timestamp, zone);
+  return count === 1
+    ? `Would have rung once in the last ${span}, on ${when}`
+    : `Would have rung ${count.toLocaleString("en-US")} times in the last ${span}, last on ${when}`;
+}
+
+/** In whole units, and whether that is less than was asked for. */
+function spanWords(ms: number): string {
+  if (ms >= ALL_MS) return "30 days";
+  const unit = [DAY_MS, HOUR_MS].find((unitMs) => ms >= 2 * unitMs) ?? MINUTE_MS;
+  const whole = Math.max(1, Math.round(ms / unit)) * unit;
+  return `${durationWords(whole)} (all that is known)`;
+}

@@ -1,0 +1,49 @@
+import { askServer } from "@/lib/client/ask_server.ts";
+import { RequestError } from "@/lib/client/request_error.ts";
+import type { FieldChange, ImportReport } from "@/lib/protocol/import_report.ts";
+
+/** Has the server look at a file of alarms, or import it; rejects with a {@linkcode RequestError}. */
+export async function sendImport(
+  file: File,
+  { dryRun }: { dryRun: boolean },
+): Promise<ImportReport> {
+  return await askServer<ImportReport>(`/api/alarms/import?dryRun=${dryRun}`, {
+    method: "POST",
+    body: await bytesOf(file),
+    headers: { "content-type": typeOf(file.name) },
+  });
+}
+
+/** By its ending; of another one the server looks at what it holds. */
+function typeOf(name: string): string {
+  if (/\.csv$/i.test(name)) return "text/csv";
+  return /\.json$/i.test(name) ? "application/json" : "text/plain";
+}
+
+/** As they are: the server knows encodings, and refuses what it would have to guess. */
+async function bytesOf(file: File): Promise<ArrayBuffer> {
+  try {
+    return await file.arrayBuffer();
+  } catch {
+    throw new RequestError("invalid_request", "The file cannot be read any more; choose it again");
+  }
+}
+
+const OUTCOMES = ["added", "changed", "unchanged", "refused"] as const;
+
+/** What an import does in all: `3 added, 1 changed, 12 unchanged`. */
+export function importWords({ counts }: Pick<ImportReport, "counts">): string {
+  const told = OUTCOMES.filter((outcome) => counts[outcome] > 0)
+    .map((outcome) => `${counts[outcome]} ${outcome}`);
+  return told.length === 0 ? "The file holds no alarms" : told.join(", ");
+}
+
+/** One field that changes: `targetPrice 900000 → 800000`. */
+export function fieldChangeWords({ field, before, after }: FieldChange): string {
+  return `${field} ${valueText(before)} → ${valueText(after)}`;
+}
+
+function valueText(value: unknown): string {
+  if (value === null || value === "") return "none";
+  return typeof value === "string" ? `“${value}”` : String(value);
+}

@@ -1,0 +1,102 @@
+import type { PairView } from "@/lib/protocol/frames.ts";
+
+/** What the rows are put in order by: `order` is the one that people set. */
+const SORTS = ["order", "name", "hour", "day", "nearest"] as const;
+/** Which pairs are shown. */
+const SELECTIONS = ["all", "alarms", "ringing", "trouble"] as const;
+
+export type Sort = typeof SORTS[number];
+export type Selection = typeof SELECTIONS[number];
+
+/** How somebody looks at the board; kept per browser, so that it is there when they come back. */
+export interface BoardView {
+  readonly sort: Sort;
+  readonly isReversed: boolean;
+  readonly selection: Selection;
+  /** Part of a pair's name. */
+  readonly text: string;
+  readonly isCompact: boolean;
+}
+
+export const FIRST_VIEW: BoardView = {
+  sort: "order",
+  isReversed: false,
+  selection: "all",
+  text: "",
+  isCompact: false,
+};
+
+const COOKIE = "board";
+const YEAR_SECONDS = 365 * 24 * 3600;
+/** Longer than any name of a pair; a cookie must stay small. */
+const MAX_TEXT = 40;
+
+/**
+ * The view as a cookie for `document.cookie`. A cookie, because then the server already makes the
+ * page as it was left, and nothing moves when the scripts wake.
+ */
+export function viewCookie(view: BoardView): string {
+  const { sort, selection } = view;
+  const flags = [view.isReversed ? "reversed" : "", view.isCompact ? "compact" : ""];
+  const fields = [sort, selection, ...flags, view.text.slice(0, MAX_TEXT)];
+  const value = fields.map(encodeURIComponent).join("/");
+  return `${COOKIE}=${value}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`;
+}
+
+/** The view in a request's `cookie` header; what is not there or unknown is as at first. */
+export function readViewCookie(header: string | null): BoardView {
+  const value = (header ?? "").split(/;\s*/).find((pair) => pair.startsWith(`${COOKIE}=`));
+  const fields = (value ?? "").slice(COOKIE.length + 1).split("/").map(decoded);
+  const [sort, selection, reversed, compact, text = ""] = fields;
+  return {
+    sort: SORTS.find((known) => known === sort) ?? FIRST_VIEW.sort,
+    selection: SELECTIONS.find((known) => known === selection) ?? FIRST_VIEW.selection,
+    isReversed: reversed === "reversed",
+    isCompact: compact === "compact",
+    text: text.slice(0, MAX_TEXT),
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
+
+/** Why a pair's price is not to be trusted. */
+export interface PairProblem {
+  /** In a word or two, for a line that has no room. */
+  readonly title: string;
+  /** Since when; null where that is not known. */
+  readonly since: string | null;
+  /** In a sentence. */
+  readonly reason: string;
+  /** The pair to watch instead of one whose coin has another name now; null for none. */
+  readonly successor: string | null;
+}
+
+const TITLES = { delisted: "Delisted", halted: "Halted", renamed: "Renamed" } as const;
+
+/**
+ * What is wrong with a pair, `staleReason` being why its price is not live and `noDataSince` the moment of
+ * the last one where that is long ago; null while all is well.
+ */
+export function pairProblem(
+  { trouble, quote }: Pick<PairView, "trouble" | "quote">,
+  staleReason: string | null,
+  noDataSince: string | null = null,
+): PairProblem | null {
+  if (trouble !== null) {
+    const { kind, since, reason, renamedTo } = trouble;
+    const successor = renamedTo === undefined ? null : `${renamedTo}${quote}`;
+    return { title: TITLES[kind], since, reason, successor };
+  }
+  if (noDataSince !== null) {
+    const reason = staleReason ?? "The source has no newer price";
+    return { title: "No data", since: noDataSince, reason, successor: null };
+  }
+  if (staleReason === null) return null;
+  return { title: "Not live", since: null, reason: staleReason, successor: null };
+}

@@ -1,0 +1,237 @@
+import {
+  type ReadonlySignal,
+  type Signal,
+  signal,
+  useComputed,
+  useSignalEffect,
+} from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect } from "preact/hooks";
+import { type Bar, stepStart } from "@/lib/market/candle.ts";
+import { numberFormats } from "@/lib/market/format_price.ts";
+import { type ChartChoice, type ChartSpan, chartSpan } from "@/lib/protocol/chart_start.ts";
+import type { PairView } from "@/lib/protocol/frames.ts";
+import type { Zone } from "@/lib/text/times.ts";
+import type { Viewer } from "../viewer.ts";
+import { ChartFeed, fetchBars } from "./feed.ts";
+import { niceStep, tickOf } from "./levels.ts";
+import type { ChartSeries } from "./series.ts";
+import { readColors, watchColors } from "./style.ts";
+import type { ChartView } from "./view.ts";
+
+type ChartPhase = "loading" | "ready" | "failed";
+
+/** Bars this long hold more prices than are heard, so a closed one is asked for again. */
+const COARSE_MS = 60_000;
+
+/** The chart of one pair: what it shows, and how well. */
+export class Chart {
+  readonly #view: Signal<ChartView | null> = signal(null);
+  readonly #phase: Signal<ChartPhase> = signal("loading");
+  #problem: string | null = null;
+  readonly #isDrawn = signal(false);
+  readonly #drawings = signal(0);
+  readonly #pointed: Signal<Bar | null> = signal(null);
+  readonly #pointedY: Signal<number | null> = signal(null);
+  readonly #tick = signal(0.01);
+  #feed: ChartFeed | null = null;
+  /** The one that is being loaded; it takes the place of the shown one once it is. */
+  #coming: ChartFeed | null = null;
+  /** To be done once there is a first price; null where there is one. */
+  #openAgain: (() => Promise<void>) | null = null;
+  /** What could not be loaded, to be tried anew once the server is heard again. */
+  #tryAgain: (() => Promise<void>) | null = null;
+  #stops: (() => void)[] = [];
+
+  constructor(private readonly pair: () => PairView | undefined) {}
+
+  /** Null until its code is loaded. */
+  get view(): ReadonlySignal<ChartView | null> {
+    return this.#view;
+  }
+
+  /** Why the past prices could not be loaded, where that is known, for a person. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  get phase(): ReadonlySignal<ChartPhase> {
+    return this.#phase;
+  }
+
+  /** Whether it shows anything yet: what stood in its place can go. */
+  get isDrawn(): ReadonlySignal<boolean> {
+    return this.#isDrawn;
+  }
+
+  /** Grows whenever the chart was drawn anew, so that what stands on it can move along. */
+  get drawings(): ReadonlySignal<number> {
+    return this.#drawings;
+  }
+
+  /** The bar that somebody points at. */
+  get pointed(): ReadonlySignal<Bar | null> {
+    return this.#pointed;
+  }
+
+  /** The height at which somebody points, in pixels from the top. */
+  get pointedY(): ReadonlySignal<number | null> {
+    return this.#pointedY;
+  }
+
+  /** How long each bar is, in milliseconds; null before there is any. */
+  get stepMs(): number | null {
+    return this.#feed?.series.stepMs ?? null;
+  }
+
+  /** The smallest difference of prices that is worth choosing at the present size: about one pixel. */
+  get step(): number {
+    const view = this.#view.peek();
+    return niceStep(view?.pane.pricePerPixel ?? 0, this.#tick.peek());
+  }
+
+  /** Draws into the element from now on; its code is loaded only now. Returns how to stop. */
+  mount(holder: HTMLElement, zone: Zone): () => void {
+    let isThere = true;
+    import("./view.ts").then(({ ChartView }) => {
+      if (isThere) this.#show(ChartView, holder, zone);
+    }, () => this.#phase.value = "failed");
+    return () => {
+      isThere = false;
+      for (const stop of this.#stops) stop();
+      this.#stops = [];
+      this.#view.value = null;
+      this.#feed = null;
+      this.#coming = null;
+      this.#tryAgain = null;
+    };
+  }
+
+  /** Shows a range of the past in a way, at the server's time `now` (ms); what is shown stays until it is loaded. */
+  async open({ range, kind }: ChartChoice, now: () => number): Promise<void> {
+    const pair = this.pair();
+    const view = this.#view.peek();
+    if (pair === undefined || view === null) return;
+    const start = this.#historyStart() ?? Date.parse(pair.addedAt);
+    const span = chartSpan(range, kind, now() - start);
+    const feed = this.#makeFeed(pair.symbol, span, now);
+    this.#coming = feed;
+    this.#phase.value = "loading";
+    const isLoaded = await feed.load();
+    if (this.#coming !== feed) return;
+    this.#problem = feed.problem;
+    this.#phase.value = isLoaded ? "ready" : "failed";
+    this.#tryAgain = isLoaded ? null : () => this.open({ range, kind }, now);
+    if (!isLoaded) return;
+    const prices = pricesOf(feed.series, pair);
+    const tick = tickOf(prices);
+    this.#tick.value = tick;
+    this.#feed = feed;
+    // Without a price nobody knows yet how large prices are.
+    this.#openAgain = prices.length > 0 ? null : () => this.open({ range, kind }, now);
+    const scale = { tick, highest: Math.max(0, ...prices) };
+    view.pane.start(kind, feed.series, scale, now() - span.lengthMs);
+    this.#isDrawn.value = true;
+    this.hear();
+  }
+
+  /** Takes over the pair's newest price. */
+  hear(): void {
+    const pair = this.pair();
+    const feed = this.#feed;
+    if (feed === null || !pair || pair.currentPrice === null || pair.lastUpdate === null) return;
+    const openAgain = this.#openAgain;
+    this.#openAgain = null;
+    if (openAgain !== null) return void openAgain();
+    const at = Date.parse(pair.lastUpdate);
+    const { stepMs, bars } = feed.series;
+    const steps = (stepStart(at, stepMs) - (bars.at(-1)?.at ?? Infinity)) / stepMs;
+    feed.hear(at, pair.currentPrice);
+    // After a pause of the page prices are missing, or there were none.
+    if (steps > 1 || steps === 1 && stepMs >= COARSE_MS) this.catchUp();
+  }
+
+  /** Asks for what was missed while nothing was heard. */
+  catchUp(): void {
+    const tryAgain = this.#tryAgain;
+    this.#tryAgain = null;
+    if (tryAgain !== null) void tryAgain();
+    else this.#feed?.catchUp();
+  }
+
+  #makeFeed(symbol: string, span: ChartSpan, now: () => number): ChartFeed {
+    const feed: ChartFeed = new ChartFeed({
+      fetchBars: (wanted) => fetchBars(symbol, wanted),
+      ...{ span, now },
+      historyStart: () => this.#historyStart(),
+      onChange: (series, from) => {
+        if (this.#feed === feed) this.#view.peek()?.pane.setBars(series, from);
+      },
+    });
+    return feed;
+  }
+
+  #historyStart(): number | null {
+    const start = this.pair()?.historyStart ?? null;
+    return start === null ? null : Date.parse(start);
+  }
+
+  #show(View: typeof ChartView, holder: HTMLElement, zone: Zone): void {
+    const view = new View({
+      ...{ holder, zone, colors: readColors(holder) },
+      onDraw: () => this.#drawings.value++,
+      onPoint: (bar, y) => {
+        this.#pointed.value = bar;
+        this.#pointedY.value = y;
+      },
+      onNearStart: () => void this.#feed?.loadOlder(),
+    });
+    this.#stops = [watchColors(() => view.setColors(readColors(holder))), () => view.remove()];
+    this.#view.value = view;
+  }
+}
+
+function pricesOf({ bars }: ChartSeries, { priceHistory }: PairView): number[] {
+  return [...bars.map(({ close }) => close), ...priceHistory.map(({ price }) => price)];
+}
+
+interface ChartInput {
+  readonly holder: RefObject<HTMLElement>;
+  readonly pair: ReadonlySignal<PairView | undefined>;
+  readonly choice: ReadonlySignal<ChartChoice>;
+  /** Whether the server is heard. */
+  readonly isLive: ReadonlySignal<boolean>;
+  readonly viewer: Viewer;
+}
+
+/** Draws the chart into its holder, and keeps it at what is chosen and heard. */
+export function useChart(chart: Chart, { holder, pair, choice, isLive, viewer }: ChartInput): void {
+  const locale = useComputed(() => numberFormats().locale);
+  useSignalEffect(() => {
+    const element = holder.current;
+    // Another zone or way to write numbers needs other axes, and so another chart.
+    const zone = viewer.zone.value;
+    locale.value;
+    return element === null ? undefined : chart.mount(element, zone);
+  });
+  useSignalEffect(() => {
+    if (chart.view.value !== null) chart.open(choice.value, () => viewer.now.peek());
+  });
+  useSignalEffect(() => {
+    if (pair.value !== undefined) chart.hear();
+  });
+  useSignalEffect(() => {
+    if (isLive.value) chart.catchUp();
+  });
+  useEffect(() => keepInAddress(choice), []);
+}
+
+/** The address says what is chosen, so that a reload or a friend sees the same. */
+function keepInAddress(choice: ReadonlySignal<ChartChoice>): () => void {
+  return choice.subscribe(({ range, kind }) => {
+    const url = new URL(location.href);
+    url.searchParams.set("range", range);
+    url.searchParams.set("kind", kind);
+    history.replaceState(history.state, "", url);
+  });
+}

@@ -1,0 +1,213 @@
+import type {
+  IPrimitivePaneRenderer,
+  ISeriesPrimitive,
+  PrimitiveHoveredItem,
+  PrimitivePaneViewZOrder,
+  SeriesAttachedParameter,
+  Time,
+} from "lightweight-charts";
+import type { Span } from "@/lib/market/coverage.ts";
+import type { BandEdge, ChartBand, ChartLevel } from "./levels.ts";
+import { type ChartColors, faded } from "./style.ts";
+
+/** An alarm went off here, or would have. */
+export interface ChartMark {
+  readonly at: number;
+  readonly price: number;
+  readonly isReplayed: boolean;
+}
+
+const HATCH_GAP = 7;
+/** How far the band of prices fades out beyond its edge. */
+const BAND_DEPTH = 26;
+/** A window too short to see is drawn this wide. */
+const BAND_LEAST = 56;
+const MARK_RADIUS = 5;
+const TITLE_FONT = "11px system-ui, sans-serif";
+
+/** Hatches the stretches that nobody watched, over the whole height. */
+export function drawStretches(
+  { context, width, height, xOf }: Plot,
+  stretches: readonly Span[],
+  colors: ChartColors,
+): void {
+  context.strokeStyle = faded(colors.inkSoft, 0.28);
+  context.lineWidth = 1;
+  for (const { from, to } of stretches) {
+    const [left, right] = [xOf(from), xOf(to)];
+    if (left === null || right === null || right < 0 || left > width) continue;
+    const start = Math.max(0, left);
+    hatch(context, start, Math.max(2, Math.min(width, right) - start), height);
+  }
+}
+
+function hatch(context: CanvasRenderingContext2D, x: number, width: number, height: number): void {
+  context.save();
+  context.beginPath();
+  context.rect(x, 0, width, height);
+  context.clip();
+  context.beginPath();
+  for (let from = x - height; from < x + width; from += HATCH_GAP) {
+    context.moveTo(from, height);
+    context.lineTo(from + height, 0);
+  }
+  context.stroke();
+  context.restore();
+}
+
+/** Draws each edge from the start of its window to now, with the prices beyond it fading out. */
+export function drawBands(plot: Plot, bands: readonly ChartBand[], colors: ChartColors): void {
+  for (const band of bands) {
+    for (const edge of band.edges) drawEdge(plot, band, edge, bandColor(band, colors));
+  }
+}
+
+/** Writes over the prices what the bands are of. */
+export function drawBandTitles(
+  { context, width, height, yOf }: Plot,
+  bands: readonly ChartBand[],
+  colors: ChartColors,
+): void {
+  context.font = TITLE_FONT;
+  context.textAlign = "right";
+  context.lineWidth = 4;
+  context.lineJoin = "round";
+  context.strokeStyle = faded(colors.surface, 0.85);
+  for (const band of bands) {
+    context.fillStyle = bandColor(band, colors);
+    for (const { price, side } of band.edges) {
+      const edge = yOf(price);
+      if (edge === null || edge < 0 || edge > height) continue;
+      const y = side === "above" ? edge - 6 : edge + 14;
+      context.strokeText(band.title, width - 8, y);
+      context.fillText(band.title, width - 8, y);
+    }
+  }
+}
+
+function bandColor({ look }: ChartBand, colors: ChartColors): string {
+  return look === "armed" ? colors.warn : colors.inkSoft;
+}
+
+function drawEdge(plot: Plot, band: ChartBand, { price, side }: BandEdge, color: string): void {
+  const { context, width, height, xOf, yOf } = plot;
+  const y = yOf(price);
+  if (y === null || y < -BAND_DEPTH || y > height + BAND_DEPTH) return;
+  const left = Math.max(0, Math.min(xOf(band.since) ?? 0, width - BAND_LEAST));
+  const beyond = side === "above" ? y - BAND_DEPTH : y + BAND_DEPTH;
+  const fill = context.createLinearGradient(0, y, 0, beyond);
+  fill.addColorStop(0, faded(color, band.look === "armed" ? 0.3 : 0.14));
+  fill.addColorStop(1, faded(color, 0));
+  context.fillStyle = fill;
+  context.fillRect(left, Math.min(y, beyond), width - left, BAND_DEPTH);
+  context.strokeStyle = color;
+  context.lineWidth = 1;
+  context.setLineDash([2, 3]);
+  context.beginPath();
+  context.moveTo(left, y);
+  context.lineTo(width, y);
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/** Draws a dot where an alarm went off, and a ring where it would have. */
+export function drawMarks(
+  { context, width, xOf, yOf }: Plot,
+  marks: readonly ChartMark[],
+  colors: ChartColors,
+): void {
+  context.lineWidth = 2;
+  for (const { at, price, isReplayed } of marks) {
+    const [x, y] = [xOf(at), yOf(price)];
+    if (x === null || y === null || x < 0 || x > width) continue;
+    context.beginPath();
+    context.arc(x, y, MARK_RADIUS, 0, 2 * Math.PI);
+    context.fillStyle = isReplayed ? colors.surface : colors.ring;
+    context.strokeStyle = isReplayed ? colors.ring : colors.surface;
+    context.fill();
+    context.stroke();
+  }
+}
+
+/** Where moments and prices lie on a chart that is being drawn; in CSS pixels. */
+interface Plot {
+  readonly context: CanvasRenderingContext2D;
+  readonly width: number;
+  readonly height: number;
+  /** Null before the chart has any bar. */
+  xOf(at: number): number | null;
+  yOf(price: number): number | null;
+}
+
+interface LayerOptions {
+  readonly zOrder: PrimitivePaneViewZOrder;
+  readonly xOf: Plot["xOf"];
+  readonly yOf: Plot["yOf"];
+  readonly draw: (plot: Plot) => void;
+  /** Called whenever the chart is drawn anew. */
+  readonly onDraw?: () => void;
+  /** What lies under the pointer, for its shape. */
+  readonly hitTest?: (y: number) => PrimitiveHoveredItem | null;
+}
+
+/** Something of our own that is drawn under or over the prices. */
+export class ChartLayer implements ISeriesPrimitive<Time> {
+  #attached: SeriesAttachedParameter<Time> | null = null;
+  readonly #views;
+
+  constructor(private readonly options: LayerOptions) {
+    const renderer: IPrimitivePaneRenderer = { draw: (target) => this.#draw(target) };
+    this.#views = [{ zOrder: () => options.zOrder, renderer: () => renderer }];
+  }
+
+  attached(to: SeriesAttachedParameter<Time>): void {
+    this.#attached = to;
+  }
+
+  detached(): void {
+    this.#attached = null;
+  }
+
+  paneViews() {
+    return this.#views;
+  }
+
+  updateAllViews(): void {
+    this.options.onDraw?.();
+  }
+
+  hitTest(_x: number, y: number): PrimitiveHoveredItem | null {
+    return this.options.hitTest?.(y) ?? null;
+  }
+
+  /** Asks the chart to draw it again. */
+  redraw(): void {
+    this.#attached?.requestUpdate();
+  }
+
+  #draw(target: Parameters<IPrimitivePaneRenderer["draw"]>[0]): void {
+    if (this.#attached === null) return;
+    target.useMediaCoordinateSpace(({ context, mediaSize: { width, height } }) => {
+      const { xOf, yOf, draw } = this.options;
+      draw({ context, width, height, xOf, yOf });
+    });
+  }
+}
+
+/** What is drawn beside the prices. */
+export interface ChartContent {
+  /** The price now; null before the first one. */
+  readonly price: number | null;
+  readonly levels: readonly ChartLevel[];
+  /** The alarm whose line is held. */
+  readonly held: string | null;
+  readonly bands: readonly ChartBand[];
+  readonly marks: readonly ChartMark[];
+  /** Unwatched. */
+  readonly stretches: readonly Span[];
+}
+
+/** A chart with nothing but prices. */
+export const NO_CONTENT: ChartContent = {
+  ...{ price: null, levels: [], held: null, bands: [], marks: [], stretches: [] },
+};

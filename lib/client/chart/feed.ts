@@ -1,0 +1,142 @@
+import { type Bar, stepStart } from "@/lib/market/candle.ts";
+import type { ChartSpan } from "@/lib/protocol/chart_start.ts";
+import { askServer } from "../ask_server.ts";
+import { messageOf } from "../request_error.ts";
+import { type ChartSeries, withNewer, withOlder, withPrice } from "./series.ts";
+
+/** Bars asked for at a time while somebody scrolls back. */
+const PAGE_BARS = 600;
+/** Where no price is known for so many pages, there is nothing older to look for. */
+const MOST_EMPTY_PAGES = 3;
+
+/** What happened to the bars: all may differ, or only those from a moment on. */
+type SeriesListener = (series: ChartSeries, changedFrom: number) => void;
+
+interface FeedOptions {
+  readonly fetchBars: FetchBars;
+  readonly span: ChartSpan;
+  /** The server's clock, in milliseconds. */
+  readonly now: () => number;
+  /** Moment of the oldest price the server knows; null when it does not say. */
+  readonly historyStart: () => number | null;
+  readonly onChange: SeriesListener;
+}
+
+/** The bars of one chart: loaded, moved on by live prices, and older ones as somebody scrolls back. */
+export class ChartFeed {
+  #series: ChartSeries;
+  /** What lies before this moment (ms) is as the server told it; behind it, only as it was heard. */
+  #toldUntil = -Infinity;
+  #isAsking = false;
+  #emptyPages = 0;
+  #problem: string | null = null;
+
+  constructor(private readonly options: FeedOptions) {
+    const { span: { lengthMs, stepMs }, now } = options;
+    this.#series = { stepMs, from: stepStart(now() - lengthMs, stepMs), bars: [] };
+  }
+
+  /** Why bars were not told the last time they were not; null when nobody said. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  get series(): ChartSeries {
+    return this.#series;
+  }
+
+  /** Asks for everything from the loaded beginning (or `from`, in milliseconds) to now; false when that failed. */
+  async load(from: number = this.#series.from): Promise<boolean> {
+    const start = stepStart(from, this.#series.stepMs);
+    const to = this.options.now();
+    const bars = await this.#fetch({ from: start, to });
+    if (bars === null) return false;
+    this.#toldUntil = Math.max(this.#toldUntil, to);
+    this.#set(withNewer(this.#series, bars), start);
+    return true;
+  }
+
+  /** Asks again for the newest bars: what was missed while the connection was away, or between two prices. */
+  catchUp(): Promise<boolean> {
+    const { bars, from, stepMs } = this.#series;
+    const last = bars.at(-1);
+    if (last === undefined) return this.load(from);
+    return this.load(Math.max(from, Math.min(last.at, this.#toldUntil) - stepMs));
+  }
+
+  /** A price as it was heard. */
+  hear(moment: number, price: number): void {
+    const series = withPrice(this.#series, moment, price);
+    if (series === this.#series) return;
+    const former = this.#series.bars.at(-1);
+    this.#set(series, former?.at ?? series.from);
+  }
+
+  /** Whether there may be prices before the loaded ones. */
+  get hasOlder(): boolean {
+    const start = this.options.historyStart();
+    if (start === null) return this.#emptyPages < MOST_EMPTY_PAGES;
+    return start < this.#series.from;
+  }
+
+  /** Asks for one page before the loaded part, unless one is on its way or there is nothing older. */
+  async loadOlder(): Promise<void> {
+    if (this.#isAsking || !this.hasOlder) return;
+    this.#isAsking = true;
+    const { from, stepMs } = this.#series;
+    const start = Math.max(from - PAGE_BARS * stepMs, this.#oldest());
+    // The step that begins at `from` is loaded already.
+    const bars = await this.#fetch({ from: start, to: from - 1 });
+    this.#isAsking = false;
+    if (bars === null) return;
+    this.#emptyPages = bars.length === 0 ? this.#emptyPages + 1 : 0;
+    this.#set(withOlder(this.#series, start, bars), start);
+  }
+
+  #oldest(): number {
+    const start = this.options.historyStart();
+    return start === null ? -Infinity : stepStart(start, this.#series.stepMs);
+  }
+
+  async #fetch(wanted: Pick<BarsWanted, "from" | "to">): ReturnType<FetchBars> {
+    try {
+      return await this.options.fetchBars({ ...wanted, stepMs: this.#series.stepMs });
+    } catch (error) {
+      this.#problem = messageOf(error);
+      return null;
+    }
+  }
+
+  #set(series: ChartSeries, changedFrom: number): void {
+    this.#series = series;
+    this.options.onChange(series, changedFrom);
+  }
+}
+
+/** A stretch of a pair's past, in milliseconds. */
+export interface BarsWanted {
+  readonly from: number;
+  readonly to: number;
+  readonly stepMs: number;
+}
+
+/** Asks for bars; null, or a rejection that says why, when they are not told. */
+export type FetchBars = (wanted: BarsWanted) => Promise<readonly Bar[] | null>;
+
+interface HistoryAnswer {
+  readonly bars: readonly (Omit<Bar, "at"> & { readonly timestamp: string })[];
+}
+
+/** Bars of a pair over the history API. @throws {RequestError} */
+export async function fetchBars(
+  symbol: string,
+  { from, to, stepMs }: BarsWanted,
+): Promise<readonly Bar[]> {
+  const query = new URLSearchParams({
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    step: String(stepMs / 1000),
+  });
+  const { bars } = await askServer<HistoryAnswer>(`/api/pairs/${symbol}/history?${query}`);
+  return bars.map(({ timestamp, ...prices }) => ({ at: Date.parse(timestamp), ...prices }));
+}

@@ -1,0 +1,164 @@
+import type { Alarm, TimeframeAlarm } from "@/lib/alarms/alarm.ts";
+import { distanceToTrigger } from "@/lib/alarms/distance.ts";
+import { windowMs } from "@/lib/alarms/windows.ts";
+import { windowWords } from "@/lib/alarms/words.ts";
+import { decimalText } from "@/lib/market/decimal.ts";
+import {
+  formatPercent,
+  formatPrice,
+  numberFormats,
+  shortPrice,
+} from "@/lib/market/format_price.ts";
+import type { PairView } from "@/lib/protocol/frames.ts";
+import { type AlarmLook, lookOf, windowStart } from "../alarms/alarm_look.ts";
+
+/** Alarms that wait for one price, which a person can move. */
+export type LevelAlarm = Exclude<Alarm, TimeframeAlarm>;
+
+/** The price at which an alarm rings, drawn as a line. */
+export interface ChartLevel {
+  readonly alarm: LevelAlarm;
+  readonly price: number;
+  readonly title: string;
+  /** The title beside its price. */
+  readonly short: string;
+  readonly look: AlarmLook;
+}
+
+/** A price from which on an alarm rings: upwards or downwards. */
+export interface BandEdge {
+  readonly price: number;
+  readonly side: "above" | "below";
+}
+
+/** The prices at which a timeframe alarm would ring now. */
+export interface ChartBand {
+  readonly id: string;
+  readonly edges: readonly BandEdge[];
+  /** Since when prices are compared, in milliseconds. */
+  readonly since: number;
+  readonly title: string;
+  readonly look: AlarmLook;
+}
+
+/** The lines of a pair's alarms at `now` (ms); one that has no price yet is left out. */
+export function levelsOf(pair: PairView, now: number): ChartLevel[] {
+  return pair.alarms.flatMap((alarm) => {
+    if (alarm.type === "timeframe") return [];
+    const { price } = distanceToTrigger(alarm, pair);
+    // Down by 100 % or more is no price.
+    if (price === null || price <= 0) return [];
+    const title = levelTitle(alarm);
+    const short = alarm.type === "target" ? ARROWS[alarm.direction] : title;
+    return [{ alarm, price, title, short, look: lookOf(alarm, pair, now) }];
+  });
+}
+
+/** The bands of a pair's timeframe alarms at `now` (ms); one that is warming up has none. */
+export function bandsOf(pair: PairView, now: number): ChartBand[] {
+  return pair.alarms.flatMap((alarm) => {
+    if (alarm.type !== "timeframe") return [];
+    const edges = edgesOf(alarm, pair, now);
+    const look = lookOf(alarm, pair, now);
+    if (edges.length === 0 || look === "warmingUp") return [];
+    return [{ id: alarm.id, edges, since: sinceOf(alarm, now), title: bandTitle(alarm), look }];
+  });
+}
+
+function edgesOf(alarm: TimeframeAlarm, pair: PairView, now: number): BandEdge[] {
+  const start = windowStart(alarm, pair, now);
+  const at = (direction: "up" | "down") =>
+    distanceToTrigger({ ...alarm, direction }, pair, start).price;
+  const up = alarm.direction === "down" ? null : at("up");
+  const down = alarm.direction === "up" ? null : at("down");
+  return [
+    ...(up === null ? [] : [{ price: up, side: "above" } as const]),
+    ...(down === null || down <= 0 ? [] : [{ price: down, side: "below" } as const]),
+  ];
+}
+
+function sinceOf(alarm: TimeframeAlarm, now: number): number {
+  const length = windowMs(alarm);
+  if (length !== null) return now - length;
+  return Date.parse(alarm.startTime ?? alarm.createdAt);
+}
+
+/** Short enough for a phone: the price itself stands on the axis. */
+function levelTitle(alarm: LevelAlarm): string {
+  if (alarm.type === "target") return `Target ${ARROWS[alarm.direction]}`;
+  const size = formatPercent(alarm.percentage);
+  return alarm.changeType === "downFromMax" ? `\u2212${size} max` : `+${size} min`;
+}
+
+const ARROWS = { any: "↕", fromBelow: "↑", fromAbove: "↓" } as const;
+
+const SIGNS = { any: "±", up: "+", down: "\u2212" } as const;
+
+function bandTitle(alarm: TimeframeAlarm): string {
+  const size = `${SIGNS[alarm.direction]}${formatPercent(alarm.percentage)}`;
+  return alarm.timeUnit === "sinceStart"
+    ? `${size} since start`
+    : `${size} in ${windowWords(alarm)}`;
+}
+
+const NICE = [5, 2, 1];
+/** Any but zeros. */
+const SOME_DIGIT = /[1-9]/;
+
+/** The smallest difference between prices that is worth showing: as fine as the prices seen, no finer than is readable. */
+export function tickOf(prices: readonly number[]): number {
+  const highest = Math.max(...prices);
+  if (!(highest > 0)) return 0.01;
+  const seen = Math.max(...prices.map(decimalsIn));
+  return 10 ** -Math.min(seen, readableDecimals(highest));
+}
+
+/** The largest of 1, 2 and 5 times a power of ten that is at most `size`, but never less than `tick`. */
+export function niceStep(size: number, tick: number): number {
+  if (!(size > tick)) return tick;
+  const power = 10 ** Math.floor(Math.log10(size));
+  const factor = NICE.find((each) => each * power <= size * (1 + 1e-9)) ?? 1;
+  return Math.max(tick, exact(factor * power));
+}
+
+/** The price at a whole number of steps, at least one, without what binary rounding adds. */
+export function roundToStep(price: number, step: number): number {
+  const rounded = Math.max(1, Math.round(price / step)) * step;
+  const decimals = decimalsIn(step);
+  // No number is written with more decimals.
+  return decimals > 100 ? exact(rounded) : Number(rounded.toFixed(decimals));
+}
+
+/**
+ * Writes prices with as many decimals as the tick has, so that those of an axis stand in line; tiny ones as
+ * `0.0₄122`, since their zeros would take a quarter of a phone's width.
+ */
+export function axisPrice(tick: number): (price: number) => string {
+  const digits = Math.min(20, decimalsIn(tick));
+  const format = new Intl.NumberFormat(numberFormats().locale, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return (price) => {
+    const short = shortPrice(price);
+    if (short !== formatPrice(price)) return short;
+    const text = format.format(price);
+    // A price that is far below all others is still no zero.
+    return price > 0 && !SOME_DIGIT.test(text) ? short : text;
+  };
+}
+
+/** As `formatPrice` does: two decimals from 1,000 up, four from 1 up, six digits below. */
+function readableDecimals(price: number): number {
+  if (price >= 1000) return 2;
+  return price >= 1 ? 4 : 5 - Math.floor(Math.log10(price));
+}
+
+function decimalsIn(value: number): number {
+  return decimalText(exact(value)).split(".")[1]?.length ?? 0;
+}
+
+/** 3 * 0.1 is meant as 0.3. */
+function exact(value: number): number {
+  return Number(value.toPrecision(12));
+}

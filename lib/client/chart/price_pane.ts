@@ -1,0 +1,326 @@
+import type {
+  IChartApiBase,
+  ITimeScaleApi,
+  Logical,
+  LogicalRange,
+  Time,
+  UTCTimestamp,
+} from "lightweight-charts";
+import type { Bar } from "@/lib/market/candle.ts";
+import type { Span } from "@/lib/market/coverage.ts";
+import type { ChartKind } from "@/lib/protocol/chart_start.ts";
+import type { ChartContent } from "./drawings.ts";
+import { axisPrice } from "./levels.ts";
+import { type ChartPlace, type ChartSeries, placesOf } from "./series.ts";
+import { addSeries, type PriceSeries } from "./style.ts";
+import { msOf } from "./time_axis.ts";
+
+/** Free places after the newest bar, so that it does not stick to the axis. */
+const RIGHT_GAP = 4;
+/** No fewer places are shown when somebody zooms in by key. */
+const LEAST_PLACES = 10;
+
+/** Called for a series that is new on the chart, before it has any bar. */
+type Prepare = (series: PriceSeries, kind: ChartKind) => void;
+
+/** How closely prices are told apart, and how high they are. */
+interface PriceScale {
+  readonly tick: number;
+  readonly highest: number;
+}
+
+/** The part of a chart in which prices are drawn, and where moments and prices lie on it. */
+export class PricePane {
+  #series: PriceSeries | null = null;
+  #kind: ChartKind = "line";
+  #shown: ChartSeries | null = null;
+  #unit = PriceUnit.ONE;
+  readonly #range: PlaceRange;
+
+  constructor(private readonly chart: IChartApiBase<Time>, private readonly prepare: Prepare) {
+    this.#range = new PlaceRange(chart.timeScale());
+  }
+
+  /** Null before anything was shown. */
+  get series(): PriceSeries | null {
+    return this.#series;
+  }
+
+  get kind(): ChartKind {
+    return this.#kind;
+  }
+
+  /** What the series has its prices in. */
+  get unit(): PriceUnit {
+    return this.#unit;
+  }
+
+  /** In pixels, without the axes. */
+  get size(): { readonly width: number; readonly height: number } {
+    return this.chart.paneSize();
+  }
+
+  /** Shows other bars, in this way, from `from` (ms) to the newest. */
+  start(kind: ChartKind, shown: ChartSeries, { tick, highest }: PriceScale, from: number): void {
+    const unit = PriceUnit.of(highest);
+    const isNew = this.#series === null || kind !== this.#kind || unit.size !== this.#unit.size;
+    this.#unit = unit;
+    if (isNew) this.#replaceSeries(kind);
+    this.#shown = null;
+    const format = axisPrice(tick);
+    const formatter = (value: number) => format(unit.fromChart(value));
+    const priceFormat = { type: "custom", formatter, minMove: unit.minMove(tick) } as const;
+    this.#series?.applyOptions({ priceFormat });
+    this.chart.applyOptions({ timeScale: { secondsVisible: shown.stepMs < 60_000 } });
+    this.setBars(shown, -Infinity);
+    const first = (from - shown.from) / shown.stepMs - 0.5;
+    const last = this.#lastPlace + RIGHT_GAP;
+    if (last > first) this.#range.show(first, last);
+    this.chart.priceScale("right").applyOptions({ autoScale: true });
+  }
+
+  /** Takes over the bars, which differ from the shown ones from `changedFrom` (ms) on. */
+  setBars(series: ChartSeries, changedFrom: number): void {
+    const former = this.#shown;
+    const last = former?.bars.at(-1);
+    const isTail = last !== undefined && changedFrom >= last.at;
+    const lastPlace = this.#lastPlace;
+    this.#shown = series;
+    if (former !== null) {
+      const before = (former.from - series.from) / series.stepMs;
+      this.#range.grew(before, this.#lastPlace - before - lastPlace, lastPlace);
+    }
+    if (!isTail) return this.#series?.setData(placesOf(series).map((place) => this.#item(place)));
+    for (const place of placesOf(series, changedFrom)) this.#series?.update(this.#item(place));
+  }
+
+  /** To be called when the chart has been drawn. */
+  drawn(): void {
+    this.#range.drawn();
+  }
+
+  /** The bar at a time of the chart. */
+  barAt(time: Time | undefined): Bar | null {
+    if (time === undefined) return null;
+    const at = msOf(time);
+    return this.#shown?.bars.find((bar) => bar.at === at) ?? null;
+  }
+
+  /** What a width in pixels stands for, from the left edge on; null before there is any bar. */
+  spanOf(width: number): Span | null {
+    const range = this.#range.current;
+    if (range === null || this.#shown === null) return null;
+    const { from, stepMs } = this.#shown;
+    const start = from + range.from * stepMs;
+    return { from: start, to: start + (range.to - range.from) * stepMs * width / this.size.width };
+  }
+
+  /** Where the bar of a moment (ms) lies, perhaps out of sight; null before there is any. */
+  xOf(at: number): number | null {
+    if (this.#shown === null) return null;
+    const { from, stepMs } = this.#shown;
+    const place = Math.floor((at - from) / stepMs) as Logical;
+    return this.chart.timeScale().logicalToCoordinate(place);
+  }
+
+  /** Whether the newest bar is in sight; so it is before there is any. */
+  get isAtNow(): boolean {
+    const range = this.#range.current;
+    const newest = this.#shown?.bars.at(-1);
+    if (range === null || newest === undefined) return true;
+    const y = this.yOf(newest.close) ?? 0;
+    return range.to > this.#lastPlace - 0.5 && y >= 0 && y <= this.size.height;
+  }
+
+  /** Brings the newest bar into sight, as wide as bars are now. */
+  showNow(): void {
+    const range = this.#range.current;
+    const last = this.#lastPlace + RIGHT_GAP;
+    if (range !== null) this.#range.show(last - (range.to - range.from), last);
+    this.chart.priceScale("right").applyOptions({ autoScale: true });
+  }
+
+  /** Brings the oldest loaded bar into sight, as wide as bars are now. */
+  showOldest(): void {
+    const range = this.#range.current;
+    if (range !== null) this.#showFrom(0, range.to - range.from);
+  }
+
+  /** Moves on by a share of what is in sight, back by a negative one; no further than there are bars. */
+  pan(share: number): void {
+    const range = this.#range.current;
+    if (range === null) return;
+    const width = range.to - range.from;
+    const last = this.#lastPlace + RIGHT_GAP - width;
+    this.#showFrom(Math.max(0, Math.min(last, range.from + share * width)), width);
+  }
+
+  /** Shows so many times the time: up to now where now is in sight, else around the middle. */
+  zoom(factor: number): void {
+    const range = this.#range.current;
+    if (range === null) return;
+    const width = range.to - range.from;
+    const wanted = Math.max(LEAST_PLACES, Math.min(this.#lastPlace + RIGHT_GAP, width * factor));
+    const fixed = this.isAtNow ? 1 : 0.5;
+    this.#showFrom(range.from + fixed * (width - wanted), wanted);
+  }
+
+  /** The time in sight for which there are prices; null before there is any. */
+  get sight(): Span | null {
+    const span = this.spanOf(this.size.width);
+    if (span === null || this.#shown === null) return null;
+    const { from, stepMs } = this.#shown;
+    const last = from + this.#lastPlace * stepMs;
+    return { from: Math.max(from, span.from), to: Math.min(last, span.to) };
+  }
+
+  /** The lowest and the highest price in sight; null where there is none. */
+  get reach(): PriceReach | null {
+    const span = this.spanOf(this.size.width);
+    const bars = span === null ? [] : this.#shown?.bars.filter(({ at }) => {
+      return at >= span.from && at <= span.to;
+    }) ?? [];
+    if (bars.length === 0) return null;
+    return {
+      minValue: Math.min(...bars.map(({ low }) => low)),
+      maxValue: Math.max(...bars.map(({ high }) => high)),
+    };
+  }
+
+  #showFrom(from: number, width: number): void {
+    this.#range.show(from, from + width);
+  }
+
+  get #lastPlace(): number {
+    if (this.#shown === null) return 0;
+    const { from, stepMs, bars } = this.#shown;
+    return ((bars.at(-1)?.at ?? from) - from) / stepMs;
+  }
+
+  /** The height of a price in pixels, perhaps out of sight; null before there is any bar. */
+  yOf(price: number): number | null {
+    return this.#series?.priceToCoordinate(this.#unit.toChart(price)) ?? null;
+  }
+
+  /** The price at a height in pixels; null before there is any bar. */
+  priceAt(y: number): number | null {
+    const value = this.#series?.coordinateToPrice(y) ?? null;
+    return value === null ? null : this.#unit.fromChart(value);
+  }
+
+  /** The prices at the edges; the same before there is any bar. */
+  get prices(): { readonly lowest: number; readonly highest: number } {
+    return { lowest: this.priceAt(this.size.height) ?? 0, highest: this.priceAt(0) ?? 0 };
+  }
+
+  /** How much the price differs from one pixel to the next. */
+  get pricePerPixel(): number {
+    const { lowest, highest } = this.prices;
+    return Math.abs(highest - lowest) / this.size.height;
+  }
+
+  #replaceSeries(kind: ChartKind): void {
+    if (this.#series !== null) this.chart.removeSeries(this.#series);
+    this.#series = addSeries(this.chart, kind);
+    this.#kind = kind;
+    this.prepare(this.#series, kind);
+  }
+
+  #item({ at, bar }: ChartPlace) {
+    const time = at / 1000 as UTCTimestamp;
+    if (bar === null) return { time };
+    const inUnit = (price: number) => this.#unit.toChart(price);
+    if (this.#kind === "line") return { time, value: inUnit(bar.close) };
+    const { open, high, low, close } = bar;
+    return {
+      ...{ time, open: inUnit(open), high: inUnit(high) },
+      ...{ low: inUnit(low), close: inUnit(close) },
+    };
+  }
+}
+
+/** The chart's library tells nothing apart that differs by less than 1e-14, and takes no value from 9e13 on. */
+const SMALLEST_AS_IT_IS = 1e-5;
+const LARGEST_AS_IT_IS = 1e12;
+const LARGEST_TAKEN = 9e13;
+const LEAST_MOVE = 1e-8;
+
+/** Prices as the library has them, in units of a power of ten: 1.22 for 1.22e-14. */
+export class PriceUnit {
+  private constructor(readonly size: number) {}
+
+  static readonly ONE = new PriceUnit(1);
+
+  /** The unit in which prices up to this one can be drawn. */
+  static of(highest: number): PriceUnit {
+    if (!(highest > 0) || highest === Infinity) return PriceUnit.ONE;
+    if (highest >= SMALLEST_AS_IT_IS && highest < LARGEST_AS_IT_IS) return PriceUnit.ONE;
+    const power = Math.floor(Math.log10(highest));
+    // From a text, the power is the nearest number there is to it.
+    return new PriceUnit(Number(`1e${highest < 1 ? power : power - 6}`));
+  }
+
+  toChart(price: number): number {
+    return this.size === 1 ? price : Math.min(LARGEST_TAKEN, price / this.size);
+  }
+
+  fromChart(value: number): number {
+    return this.size === 1 ? value : value * this.size;
+  }
+
+  /** The smallest difference that the axis shows, of a tick of prices. */
+  minMove(tick: number): number {
+    if (this.size === 1) return tick;
+    return Math.max(LEAST_MOVE, Number((tick / this.size).toPrecision(1)));
+  }
+}
+
+/**
+ * Which places of a chart are in sight, counted from the oldest loaded one. The chart takes a range over only when
+ * it is drawn next, and a tab out of sight is not drawn: prices that arrive before that move what was meant.
+ */
+export class PlaceRange {
+  #wanted: LogicalRange | null = null;
+
+  constructor(private readonly scale: ITimeScaleApi<Time>) {}
+
+  /** Null before there is any place. */
+  get current(): LogicalRange | null {
+    return this.#wanted ?? this.scale.getVisibleLogicalRange();
+  }
+
+  show(from: number, to: number): void {
+    this.#wanted = { from, to } as LogicalRange;
+    this.scale.setVisibleLogicalRange(this.#wanted);
+  }
+
+  /** So many places came before those that were there and so many after the last, which was `last`. */
+  grew(before: number, after: number, last: number): void {
+    if (this.#wanted === null) return;
+    const { from, to } = this.#wanted;
+    const places = before + (to >= last ? after : 0);
+    if (places !== 0) this.show(from + places, to + places);
+  }
+
+  /** The chart has drawn what was wanted; from now on hands may have moved it. */
+  drawn(): void {
+    this.#wanted = null;
+  }
+}
+
+/** The lowest and the highest price in view. */
+export interface PriceReach {
+  readonly minValue: number;
+  readonly maxValue: number;
+}
+
+/** The view with the alarms that are not too far away: half as much again leaves the prices readable. */
+export function withNearPrices(
+  { minValue, maxValue }: PriceReach,
+  { levels, bands }: Pick<ChartContent, "levels" | "bands">,
+): PriceReach {
+  const reach = (maxValue - minValue) / 2;
+  const prices = [...levels, ...bands.flatMap(({ edges }) => edges)].map(({ price }) => price);
+  const near = prices.filter((price) => price > minValue - reach && price < maxValue + reach);
+  return { minValue: Math.min(minValue, ...near), maxValue: Math.max(maxValue, ...near) };
+}

@@ -1,0 +1,257 @@
+import {
+  type AutoscaleInfo,
+  createChartEx,
+  type IChartApiBase,
+  type IPriceLine,
+  type Time,
+} from "lightweight-charts";
+import type { Bar } from "@/lib/market/candle.ts";
+import type { Span } from "@/lib/market/coverage.ts";
+import type { ChartKind } from "@/lib/protocol/chart_start.ts";
+import { momentText, type Zone } from "@/lib/text/times.ts";
+import {
+  type ChartContent,
+  ChartLayer,
+  drawBands,
+  drawBandTitles,
+  drawMarks,
+  drawStretches,
+  NO_CONTENT,
+} from "./drawings.ts";
+import type { ChartLevel } from "./levels.ts";
+import { PricePane, withNearPrices } from "./price_pane.ts";
+import {
+  CHART_BEHAVIOUR,
+  type ChartColors,
+  chartStyle,
+  levelStyle,
+  nowStyle,
+  type PriceSeries,
+  seriesStyle,
+} from "./style.ts";
+import { msOf, zonedAxis } from "./time_axis.ts";
+
+interface ChartViewOptions {
+  readonly holder: HTMLElement;
+  readonly zone: Zone;
+  readonly colors: ChartColors;
+  /** Called whenever something lies elsewhere: what stands on the chart has to move. */
+  readonly onDraw: () => void;
+  /** Somebody came near the loaded beginning. */
+  readonly onNearStart: () => void;
+  /** Somebody points at a bar, at this height, or at none any more. */
+  readonly onPoint: (bar: Bar | null, y: number | null) => void;
+}
+
+/** Older bars are asked for when fewer than this are left before the first visible one. */
+const NEAR_START = 40;
+/** A pointer this near a line is on it, in pixels. */
+const GRAB_PX = 6;
+
+/** A chart on the screen: lightweight-charts with our axis, and with alarms, marks and stretches drawn on it. */
+export class ChartView {
+  readonly pane: PricePane;
+  readonly #chart: IChartApiBase<Time>;
+  readonly #layers: readonly ChartLayer[];
+  readonly #lines = new PriceLines();
+  #content = NO_CONTENT;
+  #colors: ChartColors;
+  #isScaleHeld = false;
+  #place = "";
+
+  constructor(private readonly options: ChartViewOptions) {
+    const { holder, zone, colors, onNearStart, onPoint } = options;
+    this.#colors = colors;
+    this.#chart = createChart(holder, zone);
+    this.#chart.applyOptions(chartStyle(colors));
+    this.pane = new PricePane(this.#chart, (series, kind) => this.#prepare(series, kind));
+    this.#layers = [this.#underlay(), this.#overlay()];
+    this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
+      if (range !== null && range.from < NEAR_START) onNearStart();
+    });
+    this.#chart.subscribeCrosshairMove(({ time, point }) =>
+      onPoint(this.pane.barAt(time), point?.y ?? null)
+    );
+  }
+
+  /** What the whole width of the chart, axis included, stands for; null before there is any bar. */
+  get visibleSpan(): Span | null {
+    return this.pane.spanOf(this.options.holder.clientWidth);
+  }
+
+  /** Draws other alarms, marks and stretches. */
+  setContent(content: ChartContent): void {
+    this.#holdScale(content.held !== null);
+    this.#content = content;
+    this.#lines.update(this.pane, content, this.#colors);
+    for (const layer of this.#layers) layer.redraw();
+  }
+
+  setColors(colors: ChartColors): void {
+    this.#colors = colors;
+    this.#chart.applyOptions(chartStyle(colors));
+    const { series, kind } = this.pane;
+    series?.applyOptions(seriesStyle(kind, colors));
+    this.#lines.draw(this.pane, this.#content, colors);
+  }
+
+  /** The alarm whose line is at this height. */
+  levelAt(y: number): ChartLevel | null {
+    const distance = ({ price }: ChartLevel) => Math.abs((this.pane.yOf(price) ?? Infinity) - y);
+    const [nearest] = this.#content.levels.toSorted((a, b) => distance(a) - distance(b));
+    return nearest !== undefined && distance(nearest) <= GRAB_PX ? nearest : null;
+  }
+
+  /** Neither scrolls nor zooms while a line is dragged. */
+  setStill(isStill: boolean): void {
+    const { handleScroll } = CHART_BEHAVIOUR;
+    this.#chart.applyOptions({
+      handleScroll: isStill ? false : handleScroll,
+      handleScale: !isStill,
+    });
+  }
+
+  remove(): void {
+    this.#chart.remove();
+  }
+
+  #underlay(): ChartLayer {
+    return new ChartLayer({
+      zOrder: "bottom",
+      xOf: (at) => this.pane.xOf(at),
+      yOf: (price) => this.pane.yOf(price),
+      draw: (plot) => {
+        drawStretches(plot, this.#content.stretches, this.#colors);
+        drawBands(plot, this.#content.bands, this.#colors);
+      },
+    });
+  }
+
+  #overlay(): ChartLayer {
+    return new ChartLayer({
+      zOrder: "top",
+      xOf: (at) => this.pane.xOf(at),
+      yOf: (price) => this.pane.yOf(price),
+      draw: (plot) => {
+        this.pane.drawn();
+        drawBandTitles(plot, this.#content.bands, this.#colors);
+        drawMarks(plot, this.#content.marks, this.#colors);
+      },
+      onDraw: () => this.#drawn(),
+      hitTest: (y) => {
+        const id = this.levelAt(y)?.alarm.id;
+        return id === undefined
+          ? null
+          : { externalId: id, cursorStyle: "ns-resize", zOrder: "top" };
+      },
+    });
+  }
+
+  /** Tells of a drawing that moved anything; most only move the crosshair. */
+  #drawn(): void {
+    const { width, height } = this.pane.size;
+    const range = this.#chart.timeScale().getVisibleLogicalRange();
+    const prices = [this.pane.priceAt(0), this.pane.priceAt(height)];
+    const place = [width, height, range?.from, range?.to, ...prices].join();
+    if (place === this.#place) return;
+    this.#place = place;
+    this.options.onDraw();
+  }
+
+  #prepare(series: PriceSeries, kind: ChartKind): void {
+    series.applyOptions({
+      ...seriesStyle(kind, this.#colors),
+      autoscaleInfoProvider: (base: () => AutoscaleInfo | null) => {
+        const info = base();
+        if (!info?.priceRange) return info;
+        const { unit } = this.pane;
+        const { minValue, maxValue } = withNearPrices({
+          minValue: unit.fromChart(info.priceRange.minValue),
+          maxValue: unit.fromChart(info.priceRange.maxValue),
+        }, this.#content);
+        const priceRange = {
+          minValue: unit.toChart(minValue),
+          maxValue: unit.toChart(maxValue),
+        };
+        return { ...info, priceRange };
+      },
+    });
+    for (const layer of this.#layers) series.attachPrimitive(layer);
+    this.#lines.draw(this.pane, this.#content, this.#colors);
+  }
+
+  /** While a line is held, prices stay where they are under the hand. */
+  #holdScale(isHeld: boolean): void {
+    const scale = this.#chart.priceScale("right");
+    const { autoScale } = scale.options();
+    if (isHeld && autoScale) {
+      scale.applyOptions({ autoScale: false });
+      this.#isScaleHeld = true;
+    } else if (!isHeld && this.#isScaleHeld) {
+      scale.applyOptions({ autoScale: true });
+      this.#isScaleHeld = false;
+    }
+  }
+}
+
+function createChart(holder: HTMLElement, zone: Zone): IChartApiBase<Time> {
+  let chart: IChartApiBase<Time> | null = null;
+  const axis = zonedAxis(zone, (time) => {
+    const scale = chart?.timeScale();
+    const x = scale?.timeToCoordinate(time) ?? null;
+    return scale === undefined || x === null ? 0 : Math.min(x, scale.width() - x);
+  });
+  const timeFormatter = (time: Time) => momentText(new Date(msOf(time)).toISOString(), zone);
+  chart = createChartEx<Time, typeof axis>(holder, axis, {
+    ...CHART_BEHAVIOUR,
+    localization: { timeFormatter },
+  });
+  return chart;
+}
+
+/** More levels than this would fill the axis; their handles tell their prices too. */
+const MOST_LABELS = 8;
+
+/** What lines are drawn on; no series before anything was shown. */
+type DrawnOn = Pick<PricePane, "series" | "unit">;
+
+/** The lines that go across a chart, with their prices on the axis: one for the price now, one for each alarm's level. */
+class PriceLines {
+  #now: IPriceLine | null = null;
+  #drawn = "";
+
+  /** Draws them anew, on a series that has none or in other colours. */
+  draw({ series, unit }: DrawnOn, content: ChartContent, colors: ChartColors): void {
+    if (series === null) return;
+    for (const line of series.priceLines()) series.removePriceLine(line);
+    const { levels, held, price: now } = content;
+    for (const { alarm, price, look } of levels) {
+      const isHeld = alarm.id === held;
+      const axisLabelVisible = isHeld || levels.length <= MOST_LABELS;
+      const style = levelStyle(look === "armed", isHeld, colors);
+      series.createPriceLine({
+        ...{ price: unit.toChart(price), title: "", axisLabelVisible },
+        ...style,
+      });
+    }
+    // The library's own label tells the last price in sight, which is an old one once somebody scrolled back.
+    this.#now = now === null
+      ? null
+      : series.createPriceLine({ price: unit.toChart(now), title: "", ...nowStyle(colors) });
+    this.#drawn = linesKey(content);
+  }
+
+  /** Draws what changed: prices move often, alarms seldom. */
+  update(on: DrawnOn, content: ChartContent, colors: ChartColors): void {
+    if (linesKey(content) !== this.#drawn) return this.draw(on, content, colors);
+    if (content.price === null) return;
+    const price = on.unit.toChart(content.price);
+    if (price !== this.#now?.options().price) this.#now?.applyOptions({ price });
+  }
+}
+
+/** Same text, same lines, but for the place of the price now. */
+function linesKey({ levels, held, price }: ChartContent): string {
+  const lines = levels.map(({ alarm, price, look }) => `${alarm.id} ${price} ${look}`);
+  return [...lines, held, price !== null].join();
+}

@@ -1,0 +1,59 @@
+import type { Signal } from "@preact/signals";
+import type { ServerFrame } from "@/lib/protocol/frames.ts";
+import { Connection, type Socket, type Surroundings } from "./connection.ts";
+import type { Model } from "./model.ts";
+import { PageListener } from "./page_listener.ts";
+import { RequestError } from "./request_error.ts";
+
+type FrameListener = (frame: ServerFrame) => void;
+
+/** The one connection of this page; made by the first island that asks for it. */
+let connection: Connection | null = null;
+const frameListeners = new Set<FrameListener>();
+
+/** Connects the page's model to the server. For `useEffect`: later calls change nothing. */
+export function connectPage(model: Signal<Model>): void {
+  if (connection !== null) return;
+  const page = new PageListener(model, () => made, tellListeners);
+  const made: Connection = new Connection(browserSurroundings(), page);
+  connection = made;
+  made.start();
+  addEventListener("online", () => made.wake());
+  // The server may be on this very device, so it is asked.
+  addEventListener("offline", () => made.wake());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") made.wake();
+  });
+  // The browser had frozen the tab, or kept it while another page was shown.
+  document.addEventListener("resume", () => page.wake());
+  addEventListener("pageshow", ({ persisted }) => persisted && page.wake());
+  setInterval(() => page.live(), ALIVE_MS);
+}
+
+/** Sends a command; rejects with a {@linkcode RequestError} when it is refused or not answered. */
+export function sendCommand(event: string, data: unknown): Promise<ServerFrame> {
+  if (connection !== null) return connection.request(event, data);
+  return Promise.reject(new RequestError("notConnected", "This page is not connected yet"));
+}
+
+/** Hears every frame as it comes; returns how to stop. */
+export function listenToFrames(listener: FrameListener): () => void {
+  frameListeners.add(listener);
+  return () => void frameListeners.delete(listener);
+}
+
+function tellListeners(frame: ServerFrame): void {
+  for (const listener of frameListeners) listener(frame);
+}
+
+/** How often the page looks whether it slept, in milliseconds. */
+const ALIVE_MS = 1_000;
+function browserSurroundings(): Surroundings {
+  const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+  return {
+    open: () => new WebSocket(`${scheme}//${location.host}/ws`) as Socket,
+    random: Math.random,
+    setTimer: (run, ms) => self.setTimeout(run, ms),
+    clearTimer: (timer) => self.clearTimeout(timer),
+  };
+}

@@ -1,0 +1,226 @@
+import type { Alarm, AlarmCondition } from "@/lib/alarms/alarm.ts";
+import type { PairPrices } from "@/lib/alarms/finding.ts";
+import type { AlarmSoundName } from "@/lib/alarms/limits.ts";
+import type { PairName } from "@/lib/market/symbol.ts";
+import type { Zone } from "@/lib/text/times.ts";
+import { readTypedNumber } from "@/lib/text/typed_number.ts";
+
+/** What a move is measured against. */
+export type LineReference =
+  | { readonly kind: "max" }
+  | { readonly kind: "min" }
+  | { readonly kind: "window"; readonly span: Span }
+  | { readonly kind: "start"; readonly price: number | null };
+
+/** A piece of a line, and how it was typed. */
+export interface Piece<T> {
+  readonly value: T;
+  readonly typed: string;
+}
+
+interface Pieces {
+  /** Which way the price must go. */
+  way: "any" | "up" | "down";
+  /** It is to be reached, from either side. */
+  touch: true;
+  price: number;
+  percent: number;
+  reference: LineReference;
+  mode: Alarm["mode"];
+  cooldownSeconds: number;
+  expiresAt: string;
+  sound: AlarmSoundName;
+}
+
+const NAMES: Readonly<Record<keyof Pieces, string>> = {
+  way: "the direction",
+  touch: "how it is reached",
+  price: "the price",
+  percent: "the percentage",
+  reference: "what it is measured against",
+  mode: "how often it rings",
+  cooldownSeconds: "how long it rests",
+  expiresAt: "when it expires",
+  sound: "what it rings with",
+};
+
+/** The pieces of a line read so far, in whatever order they came. */
+export class LineDraft {
+  readonly #pieces: { [K in keyof Pieces]?: Piece<Pieces[K]> } = {};
+  readonly #told: string[] = [];
+
+  /** What a person should know of how the line was understood. */
+  get told(): readonly string[] {
+    return this.#told;
+  }
+
+  tell(sentence: string): void {
+    this.#told.push(sentence);
+  }
+
+  get<K extends keyof Pieces>(name: K): Piece<Pieces[K]> | undefined {
+    return this.#pieces[name];
+  }
+
+  /** @throws {LineProblem} when the line has said another value before */
+  set<K extends keyof Pieces>(name: K, value: Pieces[K], typed: string): void {
+    const before: Piece<Pieces[K]> | undefined = this.#pieces[name];
+    if (before !== undefined && before.value !== value) {
+      const both = `“${before.typed}” and “${typed}”`;
+      throw new LineProblem(typed, `${both} contradict each other about ${NAMES[name]}; keep one`);
+    }
+    const piece: Piece<Pieces[K]> = { value, typed };
+    Object.assign(this.#pieces, { [name]: piece });
+  }
+}
+
+/** An alarm as a line of text asks for it: what is sent to set one. */
+export type LineAlarm =
+  & AlarmCondition
+  & Pick<Alarm, "mode" | "cooldownSeconds" | "expiresAt" | "note">
+  & Partial<Pick<Alarm, "sound">>;
+
+/** What a line is read against. */
+export interface LineContext {
+  readonly watched: readonly LinePair[];
+  /** Milliseconds since the Unix epoch, for an expiry such as `tomorrow`. */
+  readonly now: number;
+  /** The zone in which days begin and end. */
+  readonly zone: Zone;
+}
+
+/** A pair that a line may mean; its alarms, where they are known, tell of one that is there already. */
+export type LinePair = PairName & PairPrices & {
+  readonly alarms?: readonly AlarmCondition[];
+  /** How a pair is asked for that is not watched yet: joined letters are cut by the source's listing. */
+  readonly asked?: string;
+};
+
+/** Why a line cannot be read; thrown inside the parser only. */
+export class LineProblem extends Error {
+  override readonly name = "LineProblem";
+  constructor(
+    /** The piece of the line that is wrong, as typed; "" when something is missing at its end. */
+    readonly piece: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** A word of a line: in small letters to be recognised, and as typed to be named. */
+export interface LineWord {
+  readonly text: string;
+  readonly typed: string;
+}
+
+const DASHES = /[\u2010-\u2015\u2212]/g;
+const SPACES = /[\u00a0\u2000-\u200a\u202f\u3000\s]+/g;
+/** `70 000`: groups of three after a number that has no other separator. */
+const SPACED_GROUPS = /(^|[\s<>=$€£+-])(\d{1,3})((?: \d{3})+)(?=$|[\s%kmb$€£]|[.,]\d)/gi;
+
+/** The words of a line, one after the other: signs stand alone, `5 %` and `- 5 %` are one word. */
+export class LineWords {
+  readonly #words: readonly LineWord[];
+  #next = 0;
+
+  constructor(text: string) {
+    this.#words = spread(text).split(" ").filter((word) => word !== "")
+      .map((typed) => ({ typed, text: typed.toLowerCase() }));
+  }
+
+  /** The next word, or one further on; undefined past the end. */
+  peek(ahead = 0): LineWord | undefined {
+    return this.#words[this.#next + ahead];
+  }
+
+  take(count = 1): LineWord {
+    const word = this.#words[this.#next];
+    this.#next += count;
+    return word ?? { text: "", typed: "" };
+  }
+
+  /** Takes the next words when they are these; tells whether they were. */
+  takeIf(...texts: readonly string[]): boolean {
+    const isNext = texts.every((text, index) => this.peek(index)?.text === text);
+    if (isNext) this.#next += texts.length;
+    return isNext;
+  }
+}
+
+function spread(text: string): string {
+  return text.replace(DASHES, "-").replaceAll("\u2265", ">").replaceAll("\u2264", "<")
+    .replaceAll("\u2191", " up ").replaceAll("\u2193", " down ")
+    .replace(SPACES, " ")
+    .replace(/([a-z])([+-][\d.,]+\s*%)/gi, "$1 $2")
+    .replace(/([<>]=?|=+)/g, " $1 ").replace(SPACES, " ")
+    .replace(
+      SPACED_GROUPS,
+      (_match, before, first, groups) => before + first + groups.replaceAll(" ", ""),
+    )
+    .replace(/\s{0,50}(?:%|\bpercent\b|\bpct\b)\s{0,50}/gi, "% ")
+    .replace(/(^|\s)([+-])\s+(?=[\d.,])/g, "$1$2");
+}
+
+type SpanUnit = "seconds" | "minutes" | "hours" | "days" | "weeks";
+
+/** A length of time in the unit it was written in. */
+export interface Span {
+  readonly value: number;
+  readonly unit: SpanUnit;
+}
+
+export const UNIT_SECONDS: Readonly<Record<SpanUnit, number>> = {
+  seconds: 1,
+  minutes: 60,
+  hours: 3_600,
+  days: 86_400,
+  weeks: 604_800,
+};
+
+const UNITS: readonly (readonly [unit: SpanUnit, names: RegExp])[] = [
+  ["seconds", /^s(ec(ond)?s?)?$/],
+  ["minutes", /^m(in(ute)?s?)?$/],
+  ["hours", /^h((ou)?rs?)?$/],
+  ["days", /^d(ays?)?$/],
+  ["weeks", /^w(eeks?|ks?)?$/],
+];
+const ONE_WORD = /^(\d[\d.,]*|\.\d+)([a-z]+)$/;
+/** `1h30m`. */
+const HOURS_AND_MINUTES = /^(\d+)h(\d+)m(?:in)?$/;
+
+/** Whether a length of time comes next. */
+export function isSpanNext(words: LineWords): boolean {
+  return spanNext(words) !== null;
+}
+
+/** Reads `15m`, `15 minutes`, `1.5h`, `1h30m` or `2d`. @throws {LineProblem} when none comes next */
+export function readSpan(words: LineWords, example: string): Span {
+  const next = spanNext(words);
+  if (next !== null) {
+    words.take(next.words);
+    return next.span;
+  }
+  const typed = words.peek()?.typed;
+  if (typed === undefined) throw new LineProblem("", `Say how long, such as ${example}`);
+  const remedy = `write for example ${example}`;
+  throw new LineProblem(typed, `“${typed}” is not a length of time; ${remedy} (s, m, h, d or w)`);
+}
+
+function spanNext(words: LineWords): { span: Span; words: number } | null {
+  const first = words.peek()?.text ?? "";
+  const both = HOURS_AND_MINUTES.exec(first);
+  if (both !== null) {
+    return { span: { value: Number(both[1]) * 60 + Number(both[2]), unit: "minutes" }, words: 1 };
+  }
+  const joined = ONE_WORD.exec(first);
+  if (joined !== null) return spanOf(joined[1] ?? "", joined[2] ?? "", 1);
+  return spanOf(first, words.peek(1)?.text ?? "", 2);
+}
+
+function spanOf(number: string, name: string, words: number) {
+  const unit = UNITS.find(([, names]) => names.test(name))?.[0];
+  if (unit === undefined || !/^[\d.,]+$/.test(number)) return null;
+  const read = readTypedNumber(number, "a length of time");
+  return read.ok ? { span: { value: read.value, unit }, words } : null;
+}

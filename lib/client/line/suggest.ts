@@ -1,0 +1,79 @@
+import type { LineContext, LinePair } from "./line.ts";
+import { type AlarmLine, hasNote } from "./read_line.ts";
+import { roundPrice } from "./format_line.ts";
+
+/** What a person may type when nothing is watched yet. */
+const FIRST_LINES = ["btc > 100k", "eth/btc < 0.05", "sol 5% in 15m", "eth -10% from max"];
+const MOST = 4;
+
+/** Whole lines that go on from what is typed; `read` is what that was understood as. */
+export function suggestLines(
+  text: string,
+  read: AlarmLine,
+  watched: LineContext["watched"],
+): readonly string[] {
+  const typed = text.trim();
+  if (read.kind === "empty") return firstLines(watched);
+  if (read.kind === "ambiguous") return read.symbols.map((symbol) => renamed(typed, read, symbol));
+  if (hasNote(text)) return [];
+  if (read.kind === "alarm") return handlings(typed, read);
+  if (read.piece !== "") return [];
+  const names = /\s/.test(text) ? [] : matching(typed, watched);
+  const pair = read.pair;
+  if (pair === null) return names;
+  return [...names, ...goingOn(typed, pair)].slice(0, MOST);
+}
+
+function firstLines(watched: readonly LinePair[]): readonly string[] {
+  const lines = watched.slice(0, MOST).map((pair, index) => {
+    const conditions = conditionsOf(pair);
+    return `${shortName(pair, watched)} ${conditions[index % conditions.length]}`;
+  });
+  return lines.length > 0 ? lines : FIRST_LINES;
+}
+
+function renamed(typed: string, { piece }: { piece: string }, symbol: string): string {
+  return symbol.toLowerCase() + typed.slice(typed.indexOf(piece) + piece.length);
+}
+
+/** Watched pairs whose name begins with what is typed, but is longer. */
+function matching(typed: string, watched: readonly LinePair[]): string[] {
+  const wanted = typed.toUpperCase();
+  return watched.filter(({ symbol, base }) => symbol.startsWith(wanted) && base !== wanted)
+    .map((pair) => shortName(pair, watched))
+    .filter((name) => name !== typed.toLowerCase());
+}
+
+/** The base where that alone means the pair, else with its quote. */
+function shortName({ base, quote }: LinePair, watched: readonly LinePair[]): string {
+  const isAlone = quote === "USDT" || watched.filter((pair) => pair.base === base).length === 1;
+  return (isAlone ? base : `${base}/${quote}`).toLowerCase();
+}
+
+function conditionsOf({ currentPrice }: LinePair): readonly string[] {
+  const moves = ["5% in 15m", "-10% from max", "+10% from min"];
+  if (currentPrice === null) return moves;
+  return [`> ${roundPrice(currentPrice, 1)}`, ...moves, `< ${roundPrice(currentPrice, -1)}`];
+}
+
+/** What may follow the words typed so far. */
+function goingOn(typed: string, pair: LinePair): string[] {
+  const [name = "", ...rest] = typed.split(/\s+/);
+  const said = rest.join(" ");
+  if (/%$/.test(said)) return references(said).map((reference) => `${typed} ${reference}`);
+  return conditionsOf(pair).map((condition) => `${name} ${condition}`)
+    .filter((line) => line.startsWith(`${name} ${said}`));
+}
+
+function references(said: string): readonly string[] {
+  if (said.includes("-")) return ["from max", "in 1h", "since start"];
+  if (said.includes("+")) return ["from min", "in 1h", "since start"];
+  return ["in 15m", "from max", "from min", "since start"];
+}
+
+function handlings(typed: string, { alarm }: AlarmLine & { kind: "alarm" }): string[] {
+  return [
+    ...(alarm.mode === "once" && !/\sonce\b/i.test(typed) ? ["repeat 10m"] : []),
+    ...(alarm.expiresAt === null ? ["expires tomorrow"] : []),
+  ].map((words) => `${typed} ${words}`);
+}

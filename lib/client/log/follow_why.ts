@@ -1,0 +1,104 @@
+import type { Signal } from "@preact/signals";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { askQuietly } from "@/lib/client/ask_server.ts";
+import { listenToFrames } from "@/lib/client/client.ts";
+import { formatPrice, formatSize } from "@/lib/market/format_price.ts";
+import type { NearestPrice, Why } from "@/lib/protocol/answers.ts";
+import type { ServerFrame } from "@/lib/protocol/frames.ts";
+
+/** Frames come in bundles; one question is enough for all of them, in milliseconds. */
+const BUNDLE_MS = 200;
+/** The server looks through all the past for an answer: nothing is a reason to ask more often than this. */
+const LEAST_MS = 2_000;
+/** And prices alone, which say little new, not more often than this. */
+const CALM_MS = 30_000;
+
+/** Keeps the answer up to date: at once when the alarm changes, now and then as prices come; returns how to stop. */
+export function followWhy(why: Signal<Why>): () => void {
+  const { alarmId, pair } = why.peek();
+  let asking = new AbortController();
+  let askedAt = -Infinity;
+  let due: { readonly at: number; readonly timer: number } | null = null;
+  const ask = async () => {
+    due = null;
+    asking.abort();
+    asking = new AbortController();
+    askedAt = Date.now();
+    const answer = await fetchWhy(alarmId, asking.signal);
+    if (answer !== null) why.value = answer;
+  };
+  const askIn = (ms: number) => {
+    const now = Date.now();
+    const at = Math.max(now + ms, askedAt + LEAST_MS);
+    if (due !== null && due.at <= at) return;
+    if (due !== null) clearTimeout(due.timer);
+    due = { at, timer: self.setTimeout(ask, at - now) };
+  };
+  const stopListening = listenToFrames((frame) => {
+    if (isAbout(frame, alarmId, pair)) askIn(BUNDLE_MS);
+    else if (frame.event === "price_update") askIn(CALM_MS);
+  });
+  return () => {
+    stopListening();
+    asking.abort();
+    if (due !== null) clearTimeout(due.timer);
+  };
+}
+
+/** Whether a frame tells of something that may stand in the alarm's way, or does so no more. */
+function isAbout(frame: ServerFrame, id: string, symbol: string): boolean {
+  switch (frame.event) {
+    case "alarm_updated":
+    case "alarm_triggered":
+      return frame.data.alarm.id === id;
+    case "alarm_removed":
+      return frame.data.id === id;
+    case "pair_updated":
+      return frame.data.pair.symbol === symbol;
+    case "pair_removed":
+      return frame.data.pair === symbol;
+    case "snapshot":
+    case "status":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Asks why an alarm has not rung; null when the server cannot be asked, or the answer is not wanted any more. */
+export function fetchWhy(id: string, signal: AbortSignal): Promise<Why | null> {
+  return askQuietly<Why>(`/api/alarms/${encodeURIComponent(id)}/why`, { signal });
+}
+
+/** The question that is answered, for an alarm that has rung before or never. */
+export function whyTitle({ fireCount }: Alarm): string {
+  return fireCount === 0 ? "Why has it not rung?" : "Why does it not ring again?";
+}
+
+/** How near the price came, up to the moment when that was; null where there is nothing to say. */
+export function nearestText({ nearest, noNearest }: Why): string | null {
+  if (nearest !== null) return approachText(nearest);
+  switch (noNearest) {
+    case "noHistory":
+      return "No price has come since then";
+    case "warmingUp":
+      return "Its window has not been full since then";
+    case "stillMet":
+      return "Its condition has been true ever since";
+    default:
+      return null;
+  }
+}
+
+function approachText({ isReached, percent, price }: NearestPrice): string {
+  return isReached
+    ? `The price got there (${formatPrice(price)})`
+    : `Came within ${formatSize(percent)} (${formatPrice(price)})`;
+}
+
+/** What there is to say after that moment. */
+export function afterNearest({ isReached, trigger }: NearestPrice): string {
+  return isReached
+    ? "but something kept it from ringing then"
+    : `${formatPrice(trigger)} would have set it off`;
+}

@@ -1,0 +1,267 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import { windowMs } from "@/lib/alarms/windows.ts";
+import { withNewestPoint } from "@/lib/market/history/newest_points.ts";
+import type {
+  Heartbeat,
+  PairView,
+  PriceChange,
+  ServerFrame,
+  Snapshot,
+} from "@/lib/protocol/frames.ts";
+
+/** How the page is connected to the server. */
+export interface Link {
+  readonly phase: "connecting" | "live" | "reconnecting";
+  /** Since when the connection is lost, by the viewer's clock (ms); null while it is not. */
+  readonly lostAt: number | null;
+  /** The device itself has no network, as far as it knows. */
+  readonly isOffline: boolean;
+  /**
+   * The page has just been loaded or woken, and the server has not told yet what happened meanwhile:
+   * what it knows to be ringing may be acknowledged already.
+   */
+  readonly isBehind: boolean;
+  /** Server's clock minus the viewer's, in milliseconds, so that ages are right on a wrong clock. */
+  readonly clockOffsetMs: number;
+}
+
+/** A fire that arrived before its turn, with the number of its frame. */
+interface EarlyFire {
+  readonly seq: number;
+  readonly fire: Fire;
+}
+
+/** Everything a page shows: the server's state as far as it was heard, and how well it is heard. */
+export interface Model extends Snapshot {
+  /** A frame was missed: what is shown may be behind until the server has sent it again. */
+  readonly gap: boolean;
+  /** Fires heard ahead of missed frames: they ring at once, and wait here for their turn. */
+  readonly early: readonly EarlyFire[];
+  readonly link: Link;
+}
+
+const NOT_YET_LINKED: Link = {
+  phase: "connecting",
+  lostAt: null,
+  isOffline: false,
+  isBehind: true,
+  clockOffsetMs: 0,
+};
+
+/** The model a page starts with, on the server and in the browser. */
+export function modelOf(snapshot: Snapshot): Model {
+  return { ...snapshot, gap: false, early: [], link: NOT_YET_LINKED };
+}
+
+/**
+ * The model after a frame. Only the next numbered frame moves it; a repeated or older one changes
+ * nothing, and one that comes too early sets `gap`, so that the missed ones are asked for.
+ */
+export function applyFrame(model: Model, frame: ServerFrame): Model {
+  if (frame.event === "snapshot") return applySnapshot(model, frame.data);
+  if (isOfAnotherStart(model, frame)) return { ...model, gap: true };
+  if (frame.event === "heartbeat") return applyBeat(model, frame.data, frame.seq);
+  if (frame.seq <= model.seq) return model;
+  // It carries the number of the last broadcast instead of one of its own.
+  if (frame.event === "error") return { ...model, gap: true };
+  if (frame.seq > model.seq + 1) return withEarly({ ...model, gap: true }, frame);
+  return withSeq(applyNext(model, frame), frame.seq);
+}
+
+/** Whether the missed frames are to be asked for now: when a gap opens, and at every beat while it stays. */
+export function shouldResync(before: Model, after: Model, frame: ServerFrame): boolean {
+  return after.gap && (!before.gap || frame.event === "heartbeat");
+}
+
+/** The server was started anew, perhaps behind a proxy that kept the socket: its numbers mean nothing here. */
+function isOfAnotherStart({ epoch }: Model, frame: ServerFrame): boolean {
+  return frame.event === "heartbeat" && (frame.data.epoch ?? epoch) !== epoch;
+}
+
+/** A heartbeat carries the number of the last broadcast. */
+function applyBeat(model: Model, { lastCheckAt }: Heartbeat, seq: number): Model {
+  const after = seq > model.seq ? { ...model, gap: true } : model;
+  if (lastCheckAt === undefined || lastCheckAt === model.status.lastCheckAt) return after;
+  return { ...after, status: { ...model.status, lastCheckAt } };
+}
+
+function applySnapshot(model: Model, snapshot: Snapshot): Model {
+  if (snapshot.epoch !== model.epoch) return { ...modelOf(snapshot), link: model.link };
+  if (snapshot.seq < model.seq) return model;
+  return withSeq({ ...model, ...snapshot }, snapshot.seq);
+}
+
+/** Stands at `seq` now: what came early and has had its turn is in the model by itself. */
+function withSeq(model: Model, seq: number): Model {
+  return { ...model, seq, gap: false, early: model.early.filter((early) => early.seq > seq) };
+}
+
+function withEarly(model: Model, frame: ServerFrame): Model {
+  if (frame.event !== "alarm_triggered") return model;
+  const others = model.early.filter((early) => early.seq !== frame.seq);
+  return { ...model, early: [...others, { seq: frame.seq, fire: frame.data.fire }] };
+}
+
+function applyNext(model: Model, frame: ServerFrame): Model {
+  const pairs = applyToPairs(model.pairs, frame);
+  switch (frame.event) {
+    case "alarm_triggered":
+      return { ...model, pairs, ringing: [...model.ringing, frame.data.fire] };
+    case "fire_acknowledged":
+      return { ...model, ringing: withoutIds(model.ringing, frame.data.fireIds) };
+    case "status":
+      return { ...model, status: frame.data };
+    default:
+      return { ...model, pairs };
+  }
+}
+
+/** The fires that ring, newest first, those that came early included. */
+export function ringingOf(model: Model): readonly Fire[] {
+  const known = new Set(model.ringing.map((fire) => fire.id));
+  const early = model.early.map(({ fire }) => fire).filter((fire) => !known.has(fire.id));
+  return [...model.ringing, ...early].reverse();
+}
+
+function withoutIds(fires: readonly Fire[], ids: readonly string[]): readonly Fire[] {
+  return fires.filter((fire) => !ids.includes(fire.id));
+}
+
+/** The pair with this symbol, if it is watched. */
+export function pairOf(model: Model, symbol: string): PairView | undefined {
+  return model.pairs.find((pair) => pair.symbol === symbol);
+}
+
+/** Whether the server is heard, and has told all that happened: what is not known then is not so. */
+export function isCurrent({ phase, isBehind }: Link): boolean {
+  return phase === "live" && !isBehind;
+}
+
+/** The alarm with this id, if its pair is watched and has it. */
+export function alarmIn(model: Model, symbol: string, id: string): Alarm | undefined {
+  return pairOf(model, symbol)?.alarms.find((alarm) => alarm.id === id);
+}
+
+/** The pairs after a frame; the same array when the frame does not touch them. */
+function applyToPairs(
+  pairs: readonly PairView[],
+  frame: ServerFrame,
+): readonly PairView[] {
+  switch (frame.event) {
+    case "price_update":
+      return applyPrices(pairs, frame.data.prices);
+    case "pair_added":
+      return upsert(pairs, frame.data.pair, (pair) => pair.symbol);
+    case "pair_updated":
+      return replacePair(pairs, frame.data.pair);
+    case "pair_removed":
+      return pairs.filter((pair) => pair.symbol !== frame.data.pair);
+    case "pairs_reordered":
+      return inOrder(pairs, frame.data.pairs);
+    case "alarm_added":
+      return withAlarms(
+        pairs,
+        frame.data.pair,
+        (alarms) => upsert(alarms, frame.data.alarm, (alarm) => alarm.id),
+      );
+    case "alarm_updated":
+    case "alarm_triggered":
+      return withAlarms(
+        withoutOldReference(pairs, frame.data.alarm),
+        frame.data.pair,
+        (alarms) => replace(alarms, frame.data.alarm),
+      );
+    case "alarm_removed":
+      return withAlarms(
+        pairs,
+        frame.data.pair,
+        (alarms) => alarms.filter((alarm) => alarm.id !== frame.data.id),
+      );
+    default:
+      return pairs;
+  }
+}
+
+function replacePair(pairs: readonly PairView[], pair: PairView): readonly PairView[] {
+  return pairs.map((old) => old.symbol === pair.symbol ? pair : old);
+}
+
+function applyPrices(
+  pairs: readonly PairView[],
+  changes: readonly PriceChange[],
+): readonly PairView[] {
+  const bySymbol = new Map(changes.map((change) => [change.pair, change]));
+  return pairs.map((pair) => {
+    const change = bySymbol.get(pair.symbol);
+    return change === undefined ? pair : withPrice(pair, change);
+  });
+}
+
+function withPrice(pair: PairView, change: PriceChange): PairView {
+  const { historyStart, references, hourAgo, dayAgo } = change;
+  return {
+    ...pair,
+    firstPrice: pair.firstPrice ?? change.price,
+    currentPrice: change.price,
+    maxPrice: change.maxPrice,
+    minPrice: change.minPrice,
+    lastUpdate: change.timestamp,
+    priceHistory: withPoint(pair.priceHistory, change),
+    ...(historyStart === undefined ? {} : { historyStart }),
+    ...(references === undefined ? {} : { references }),
+    ...(hourAgo === undefined ? {} : { hourAgo }),
+    ...(dayAgo === undefined ? {} : { dayAgo }),
+  };
+}
+
+/** The named ones first, in this order, then all others as they stand. */
+function inOrder(pairs: readonly PairView[], symbols: readonly string[]): readonly PairView[] {
+  const places = new Map(symbols.map((symbol, place) => [symbol, place]));
+  const placeOf = ({ symbol }: PairView) => places.get(symbol) ?? places.size;
+  return pairs.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+type Points = PairView["priceHistory"];
+
+function withPoint(history: Points, change: PriceChange): Points {
+  const { price, timestamp } = change;
+  const newest = history.at(-1);
+  if (newest !== undefined && Date.parse(newest.timestamp) >= Date.parse(timestamp)) return history;
+  return withNewestPoint(history, { price, timestamp });
+}
+
+function withAlarms(
+  pairs: readonly PairView[],
+  symbol: string,
+  change: (alarms: Alarm[]) => Alarm[],
+): readonly PairView[] {
+  return pairs.map((pair) =>
+    pair.symbol === symbol ? { ...pair, alarms: change(pair.alarms) } : pair
+  );
+}
+
+/** The first price of a window says nothing of a longer or shorter one; the next prices bring the new one. */
+function withoutOldReference(pairs: readonly PairView[], alarm: Alarm): readonly PairView[] {
+  return pairs.map((pair) => {
+    const old = pair.alarms.find(({ id }) => id === alarm.id);
+    if (old === undefined || pair.references?.[alarm.id] === undefined) return pair;
+    if (lengthOf(old) === lengthOf(alarm)) return pair;
+    const { [alarm.id]: _old, ...references } = pair.references;
+    return { ...pair, references };
+  });
+}
+
+function lengthOf(alarm: Alarm): number | null {
+  return alarm.type === "timeframe" ? windowMs(alarm) : null;
+}
+
+/** A rehearsal may ring an alarm that no pair has, so an unknown one is not added. */
+function replace(alarms: readonly Alarm[], alarm: Alarm): Alarm[] {
+  return alarms.map((old) => old.id === alarm.id ? alarm : old);
+}
+
+function upsert<T>(items: readonly T[], item: T, key: (item: T) => string): T[] {
+  const isKnown = items.some((old) => key(old) === key(item));
+  return isKnown ? items.map((old) => key(old) === key(item) ? item : old) : [...items, item];
+}

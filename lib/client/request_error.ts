@@ -1,0 +1,67 @@
+import { describeAlarm } from "@/lib/alarms/words.ts";
+import type { PairChoice } from "@/lib/market/symbol.ts";
+import type { FrameData, ServerFrame } from "@/lib/protocol/frames.ts";
+import { durationWords } from "@/lib/text/times.ts";
+
+/** A command that was refused or got no answer; the message is for the person who sent it. */
+export class RequestError extends Error {
+  override readonly name = "RequestError";
+  constructor(
+    readonly code: string,
+    message: string,
+    /** The field of the command that is at fault, where the server named one. */
+    readonly field: string | null = null,
+    /** What to ask for instead. */
+    readonly choices: readonly PairChoice[] = [],
+  ) {
+    super(message);
+  }
+}
+
+/** What to tell a person about a command that failed. */
+export function messageOf(error: unknown): string {
+  return error instanceof RequestError ? error.message : "The page itself failed; reload it";
+}
+
+/** From check to check nobody knows what happened, and a little longer; in milliseconds. */
+const USUAL_MS = 30_000;
+
+/** What to tell a person whose command was done; null where the page shows it by itself. */
+export function answerNotice(frame: ServerFrame): string | null {
+  switch (frame.event) {
+    case "alarm_added":
+      return trueAlready(frame.data);
+    case "alarm_updated":
+      return sentences(trueAlready(frame.data), droppedWords(frame.data));
+    case "pair_added":
+      return `${frame.data.pair.symbol} is watched now.`;
+    case "pair_removed":
+      return `${frame.data.pair} is removed.`;
+    default:
+      return null;
+  }
+}
+
+function sentences(...told: readonly (string | null)[]): string | null {
+  const said = told.filter((each) => each !== null);
+  return said.length === 0 ? null : said.join(" ");
+}
+
+type Changed = FrameData["alarm_updated"];
+
+function trueAlready({ alarm, pair, alreadyTrue }: Changed): string | null {
+  if (alreadyTrue !== true) return null;
+  return `${describeAlarm(alarm, pair)}: already true now; it will ring when it happens again.`;
+}
+
+/** Worth a word only where prices were not judged for longer than they usually are. */
+export function droppedWords(
+  { droppedFrom, droppedTo }: Pick<Changed, "droppedFrom" | "droppedTo">,
+): string | null {
+  if (droppedFrom === undefined || droppedTo === undefined) return null;
+  const span = Date.parse(droppedTo) - Date.parse(droppedFrom);
+  if (span < USUAL_MS) return null;
+  return `It starts anew: the ${
+    durationWords(span)
+  } before were not judged yet and are not any more.`;
+}

@@ -1,0 +1,181 @@
+import { type ReadonlySignal, type Signal, useComputed, useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import { type AlarmSoundName, BY_PROGRAM, DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
+import { listenToFrames, sendCommand } from "@/lib/client/client.ts";
+import { type Model, ringingOf } from "@/lib/client/model.ts";
+import { preferences, zoneOf } from "@/lib/client/preferences.ts";
+import { messageOf } from "@/lib/client/request_error.ts";
+import type { ServerFrame } from "@/lib/protocol/frames.ts";
+import { shortMomentText, type Zone } from "@/lib/text/times.ts";
+import { noteOwnAcknowledgements } from "./own_acknowledgements.ts";
+import type { SnoozeChoice } from "./snooze_choices.ts";
+
+interface RingingControl {
+  /** What rings and is shown here, newest first. */
+  readonly fires: ReadonlySignal<readonly Fire[]>;
+  /** Those of them that are to be heard. */
+  readonly sounding: ReadonlySignal<readonly Fire[]>;
+  /** Why the server could not be told; null while it was. */
+  readonly problem: Signal<string | null>;
+  /** Who silenced it elsewhere, or what came of a snooze. */
+  readonly notice: Signal<RingingNotice | null>;
+  readonly actions: {
+    silenceAll(): void;
+    acknowledge(fire: Fire): void;
+    snooze(fire: Fire, input: SnoozeChoice["input"]): void;
+    rearm(fire: Fire): void;
+    hide(): void;
+  };
+}
+
+interface RingingNotice {
+  readonly tone: "info" | "good";
+  readonly text: string;
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** What rings on this page, and what can be done about it. */
+export function useRinging(model: Signal<Model>): RingingControl {
+  const hushed = useSignal(NONE);
+  const hidden = useSignal(NONE);
+  const problem = useSignal<string | null>(null);
+  const notice = useSignal<RingingNotice | null>(null);
+  const shown = useRef(ringingOf(model.peek()));
+  const fires = useComputed(() => {
+    // A page that slept hears first of what rang, and then that it is acknowledged.
+    if (!model.value.link.isBehind) shown.current = ringingOf(model.value);
+    return shown.current.filter((fire) => !hidden.value.has(fire.id));
+  });
+  const sounding = useComputed(() =>
+    model.value.link.isBehind ? [] : fires.value.filter((fire) => !hushed.value.has(fire.id))
+  );
+  useEffect(() => tellWhoSilenced(fires, (text) => notice.value = { tone: "info", text }), []);
+
+  const confirm = (answer: ServerFrame) => {
+    const text = quietedWords(answer, zoneOf(preferences.value));
+    if (text !== null) notice.value = { tone: "good", text };
+  };
+  /** This screen is quiet at once, whether or not the server can be told. */
+  const send = async (silenced: readonly Fire[], commands: readonly Command[]) => {
+    hushed.value = withIds(hushed.value, silenced);
+    problem.value = null;
+    try {
+      for (const [event, data] of commands) confirm(await sendCommand(event, data));
+    } catch (error) {
+      problem.value = `It is quiet here, but not acknowledged. ${messageOf(error)}`;
+    }
+  };
+  /** First what is done to the alarm: should that be refused, the dialog is still there to say so. */
+  const sendAbout = (fire: Fire, event: string, data: object) => {
+    const ofAlarm = fires.value.filter(({ alarmId }) => alarmId === fire.alarmId);
+    const change: Command = [event, { pair: fire.pair, id: fire.alarmId, ...data }];
+    return send(ofAlarm, [change, ...acknowledgements(ofAlarm)]);
+  };
+  const actions = useMemo((): RingingControl["actions"] => ({
+    silenceAll: () => send(fires.value, acknowledgements(fires.value)),
+    acknowledge: (fire) => send([fire], acknowledgements([fire])),
+    snooze: (fire, input) => sendAbout(fire, "snooze_alarm", input),
+    rearm: (fire) => sendAbout(fire, "restart_alarm", {}),
+    hide: () => hidden.value = withIds(hidden.value, fires.value),
+  }), []);
+  return { fires, sounding, problem, notice, actions };
+}
+
+type Command = readonly [event: string, data: unknown];
+
+/** More at once would not fit into one message. */
+const MOST_AT_ONCE = 500;
+
+/** Of these alone: what the page has not heard of yet is to ring on. */
+function acknowledgements(fires: readonly Fire[]): Command[] {
+  const ids = fires.map(({ id }) => id);
+  const count = Math.ceil(ids.length / MOST_AT_ONCE);
+  return Array.from({ length: count }, (_, part): Command => {
+    const fireIds = ids.slice(part * MOST_AT_ONCE, (part + 1) * MOST_AT_ONCE);
+    return ["acknowledge", { fireIds }];
+  });
+}
+
+/** Tells who silenced what was shown here, unless it was done here; returns how to stop. */
+function tellWhoSilenced(
+  fires: ReadonlySignal<readonly Fire[]>,
+  tell: (text: string) => void,
+): () => void {
+  const shown = new Set<string>();
+  const stopNoting = fires.subscribe((now) => now.forEach(({ id }) => shown.add(id)));
+  const stopListening = listenToFrames((frame) => {
+    if (frame.event !== "fire_acknowledged") return;
+    // An answer carries the id of the request that was sent from here.
+    if (frame.id !== undefined) return noteOwnAcknowledgements(frame.data.fireIds);
+    const silenced = frame.data.fireIds.filter((id) => shown.has(id));
+    const text = silencedWords(frame.data.by, silenced.length);
+    if (text !== null) tell(text);
+  });
+  return () => {
+    stopNoting();
+    stopListening();
+  };
+}
+
+function withIds(ids: ReadonlySet<string>, fires: readonly Fire[]): ReadonlySet<string> {
+  return new Set([...ids, ...fires.map((fire) => fire.id)]);
+}
+
+/** Confirms what was done to an alarm that rang, from the server's answer; null when it was only acknowledged. */
+export function quietedWords(answer: ServerFrame, zone: Zone): string | null {
+  if (answer.event !== "alarm_updated") return null;
+  const { pair, alarm } = answer.data;
+  return alarm.snoozedUntil === null
+    ? `${pair} is armed again`
+    : `${pair} is snoozed until ${shortMomentText(alarm.snoozedUntil, zone)}`;
+}
+
+/** What a screen says when something that rang on it was silenced elsewhere; null when that is not worth a word. */
+function silencedWords(by: string, count: number): string | null {
+  // The program silences the oldest of very many: the newer ones still ring.
+  if (count === 0 || by === BY_PROGRAM) return null;
+  return count === 1 ? `Silenced from ${by}` : `${count} alarms silenced from ${by}`;
+}
+
+const FLASH_MS = 1_000;
+const QUIET_ICON = "/favicon.svg";
+const RINGING_ICON = "/favicon-ringing.svg";
+
+/**
+ * Shows in the tab and on the whole page that fires ring, newest first; returns how to take it back.
+ * The title changes once a second at most, which is safe for people with photosensitive epilepsy.
+ */
+export function showRinging(fires: readonly Fire[]): () => void {
+  const [newest] = fires;
+  if (newest === undefined) return () => {};
+  const quietTitle = document.title;
+  const loudTitle = `🔔 ${newest.pair}${
+    fires.length > 1 ? ` +${fires.length - 1}` : ""
+  } is ringing`;
+  const toggle = () => document.title = document.title === loudTitle ? quietTitle : loudTitle;
+  toggle();
+  const timer = prefersStillness() ? null : setInterval(toggle, FLASH_MS);
+  setLook("ringing", RINGING_ICON);
+  return () => {
+    if (timer !== null) clearInterval(timer);
+    document.title = quietTitle;
+    setLook("quiet", QUIET_ICON);
+  };
+}
+
+function setLook(look: "ringing" | "quiet", icon: string): void {
+  document.documentElement.dataset["look"] = look;
+  document.querySelector("link[rel=icon]")?.setAttribute("href", icon);
+}
+
+function prefersStillness(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+/** What is heard while these fires ring, newest first: the newest one's sound and no other; null while nothing rings. */
+export function ringingSound(fires: readonly Fire[]): AlarmSoundName | null {
+  const [newest] = fires;
+  return newest === undefined ? null : newest.alarm.sound ?? DEFAULT_SOUND;
+}

@@ -1,0 +1,106 @@
+import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
+import type { SourceStatus } from "@/lib/protocol/frames.ts";
+import type { Model } from "./model.ts";
+
+/** Something a person must know before trusting what the page shows. */
+export interface Trouble {
+  readonly key: string;
+  readonly level: "warning" | "danger";
+  /** The sentence up to the moment it is about. */
+  readonly text: string;
+  readonly since: string | null;
+  /** What more is known. */
+  readonly detail: string | null;
+}
+
+/** Checks may be this many intervals late before the page says so. */
+const LATE_INTERVALS = 3;
+/** A lost connection shorter than this is not worth a word, in milliseconds. */
+const LOST_GRACE_MS = 3_000;
+
+/** All that is wrong at the moment `now` (server's clock, ms), the worst first. */
+export function troublesOf(model: Model, now: number): readonly Trouble[] {
+  const isLost = isLinkLost(model, now);
+  const reported = isLost
+    ? []
+    : [...checksProblem(model), ...failingSources(model), ...lateChecks(model, now)];
+  const notes = isLost ? [] : [...givenUp(model), ...diskProblem(model), ...recovery(model)];
+  return [...storeProblem(model), ...lostLink(model, isLost), ...reported, ...notes];
+}
+
+/** Whether prices and alarms on this page may be behind, because the server is not heard. */
+export function isLinkLost({ link }: Model, now: number): boolean {
+  if (link.lostAt === null) return false;
+  return now - link.clockOffsetMs - link.lostAt >= LOST_GRACE_MS;
+}
+
+function storeProblem({ status }: Model): Trouble[] {
+  if (status.storeProblem === null) return [];
+  const text = "Nothing can be changed or recorded any more, and alarms do not fire";
+  return [{ key: "store", level: "danger", text, since: null, detail: status.storeProblem }];
+}
+
+function lostLink({ link }: Model, isLost: boolean): Trouble[] {
+  if (!isLost || link.lostAt === null) return [];
+  const text = "Prices are not live: this page has lost the server at";
+  const since = new Date(link.lostAt + link.clockOffsetMs).toISOString();
+  const reason = link.isOffline ? "This device is offline. " : "";
+  const detail = `${reason}It keeps trying; alarms cannot ring here until it is back.`;
+  return [{ key: "link", level: "danger", text, since, detail }];
+}
+
+function checksProblem({ status }: Model): Trouble[] {
+  if (status.checksProblem === null) return [];
+  const text = "Prices are not checked any more, and alarms do not fire";
+  return [{ key: "standstill", level: "danger", text, since: null, detail: status.checksProblem }];
+}
+
+function diskProblem({ status }: Model): Trouble[] {
+  if (status.diskProblem === null) return [];
+  const text = "No new pairs and alarms are taken: the disk is nearly full";
+  return [{ key: "disk", level: "warning", text, since: null, detail: status.diskProblem }];
+}
+
+function recovery({ status }: Model): Trouble[] {
+  if (status.recovery === null) return [];
+  const text = "Look whether all pairs and alarms are there";
+  return [{ key: "recovery", level: "warning", text, since: null, detail: status.recovery }];
+}
+
+function failingSources({ status }: Model): Trouble[] {
+  return status.sources.filter((source) => !source.reachable).map(failingSource);
+}
+
+function failingSource({ name, lastSuccessAt, failingSince, problem }: SourceStatus): Trouble {
+  const since = lastSuccessAt ?? failingSince;
+  const text = `Prices are not live: ${SOURCE_TITLES[name]} has not answered${
+    since === null ? "" : " since"
+  }`;
+  return { key: `source-${name}`, level: "warning", text, since, detail: problem };
+}
+
+/** Pairs that their source trades no more: one for all. */
+function givenUp({ pairs }: Model): Trouble[] {
+  const gone = pairs.flatMap(({ symbol, trouble }) =>
+    trouble === null ? [] : [{ symbol, ...trouble }]
+  );
+  const [first, ...others] = gone;
+  if (first === undefined) return [];
+  const common = { key: "pairs", level: "warning" } as const;
+  if (others.length === 0) {
+    const text = `${first.symbol} is not traded, and its alarms do not fire, since`;
+    return [{ ...common, text, since: first.since, detail: first.reason }];
+  }
+  const text = `${gone.length} pairs are not traded, and their alarms do not fire`;
+  const detail = gone.map(({ symbol }) => symbol).join(", ");
+  return [{ ...common, text, since: null, detail }];
+}
+
+function lateChecks({ status }: Model, now: number): Trouble[] {
+  const { lastCheckAt, checkIntervalSeconds, checksProblem } = status;
+  if (lastCheckAt === null || checksProblem !== null) return [];
+  const limit = LATE_INTERVALS * checkIntervalSeconds * 1_000;
+  if (now - Date.parse(lastCheckAt) <= limit) return [];
+  const text = "Prices are not live: the server has not checked them since";
+  return [{ key: "checks", level: "warning", text, since: lastCheckAt, detail: null }];
+}

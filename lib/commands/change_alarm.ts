@@ -1,0 +1,174 @@
+import { z } from "zod";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { AlarmPatch } from "@/lib/alarms/alarm_input.ts";
+import {
+  type AlarmRefused,
+  type AlarmSet,
+  rearm,
+  snooze,
+  snoozeEnd,
+  SnoozeInput,
+} from "@/lib/alarms/life_cycle.ts";
+import { makeTestFire } from "@/lib/alarms/make_fire.ts";
+import type { Pair, State } from "@/lib/alarms/pair.ts";
+import { editAlarm, makeAlarm } from "@/lib/alarms/set_alarm.ts";
+import type { FrameData } from "@/lib/protocol/frames.ts";
+import { type AlarmAct, type Cause, type Event, silenceOldest } from "@/lib/store/events.ts";
+import { refuseTooLong, settingContext, settled } from "./add_alarms.ts";
+import { type CommandContext, defineCommand } from "./command.ts";
+import { findAlarm, findPair, Refusal } from "./refusal.ts";
+
+/** Which alarm is meant; the id alone is enough, a pair that is named must be the alarm's. */
+const alarmReference = { pair: z.string().optional(), id: z.string() };
+
+type Reference = { readonly pair?: string | undefined; readonly id: string };
+type Change = (alarm: Alarm, pair: Pair) => AlarmSet | AlarmRefused;
+
+/** What is done to which alarm. */
+interface AlarmChange extends Reference {
+  readonly act: AlarmAct;
+}
+
+/** Replaces one alarm by what `change` makes of it. @throws {Refusal} when there is none, or it is refused */
+function changeAlarm(
+  { pair: text, id, act }: AlarmChange,
+  change: Change,
+  { store, historyDays }: CommandContext,
+  cause: Cause,
+): Promise<FrameData["alarm_updated"]> {
+  const decide = (state: State) => {
+    const { pair: { symbol }, pair, alarm: before } = findAlarm(state, id, text);
+    const { alarm, alreadyTrue, dropped } = settled(change(before, pair));
+    refuseTooLong(alarm, historyDays);
+    const updated = { type: "alarmUpdated" as const, symbol, alarm, by: "person" as const, act };
+    const event: Event = dropped === undefined ? updated : { ...updated, dropped };
+    const result = { pair: symbol, alarm, alreadyTrue, ...dropped };
+    return { events: [event], result };
+  };
+  return store.change(decide, cause);
+}
+
+/** Changes an alarm: the fields to change stand beside `id`, or in an object `alarm` as when adding. */
+export const updateAlarm = defineCommand({
+  answer: "alarm_updated",
+  input: z.strictObject({
+    ...alarmReference,
+    ...AlarmPatch.shape,
+    alarm: AlarmPatch.optional(),
+  }),
+  run({ pair, id, alarm: nested, ...beside }, context, cause) {
+    const patch = { ...beside, ...nested };
+    return changeAlarm(
+      { pair, id, act: "edited" },
+      (alarm, itsPair) => editAlarm(alarm, patch, settingContext(itsPair, context)),
+      context,
+      cause,
+    );
+  },
+});
+
+/** Arms an alarm again: it can fire anew, and a snooze ends. */
+export const restartAlarm = defineCommand({
+  answer: "alarm_updated",
+  input: z.strictObject(alarmReference),
+  run(reference, context, cause) {
+    return changeAlarm(
+      { ...reference, act: "rearmed" },
+      (alarm, pair) => rearm(alarm, settingContext(pair, context)),
+      context,
+      cause,
+    );
+  },
+});
+
+/** Keeps an alarm from firing until a moment, or for some minutes (15 unless told). */
+export const snoozeAlarm = defineCommand({
+  answer: "alarm_updated",
+  input: z.strictObject({ ...alarmReference, ...SnoozeInput.shape }),
+  run({ pair, id, until, minutes }, context, cause) {
+    const now = context.now();
+    const end = snoozeEnd({ until, minutes }, now);
+    if (!end.ok) throw new Refusal("invalid_request", end.message, end.field);
+    return changeAlarm(
+      { pair, id, act: "snoozed" },
+      (alarm) => ({
+        ok: true,
+        alarm: snooze(alarm, end.until, now),
+        alreadyTrue: alarm.conditionMet === true,
+      }),
+      context,
+      cause,
+    );
+  },
+});
+
+/** Rings as if an alarm had gone off, over the same path; the alarm itself stays as it is. */
+export const testAlarm = defineCommand({
+  answer: "alarm_triggered",
+  input: z.strictObject({ ...alarmReference, id: z.string().optional() }),
+  run({ pair: text, id }, context, cause) {
+    const decide = (state: State) => {
+      const { pair, alarm } = id === undefined
+        ? rehearsal(state, text, context)
+        : findAlarm(state, id, text);
+      const price = pair.currentPrice;
+      if (price === null) {
+        throw new Refusal("no_price_yet", `${pair.symbol} has no price yet; try again`, "pair");
+      }
+      const fire = makeTestFire(alarm, pair, {
+        id: `fire_test_${context.newId()}`,
+        now: context.now(),
+        price,
+      });
+      const { symbol } = pair;
+      const tested = [{ type: "alarmTested" as const, symbol, fire }];
+      return {
+        events: [...tested, ...silenceOldest(state, tested, context.now())],
+        result: { pair: symbol, alarm, price, fire },
+      };
+    };
+    return context.store.change(decide, cause);
+  },
+});
+
+/** Without an alarm to test, the pair's first one serves, or else one made up at the current price. */
+function rehearsal(
+  state: State,
+  text: string | undefined,
+  context: CommandContext,
+): { pair: Pair; alarm: Alarm } {
+  const pair = text === undefined ? state.pairs.values().next().value : findPair(state, text);
+  if (!pair) throw new Refusal("pair_not_found", "There is no pair yet; add one first", "pair");
+  const alarm = pair.alarms[0] ?? madeUp(pair, context);
+  return { pair, alarm };
+}
+
+function madeUp(pair: Pair, context: CommandContext): Alarm {
+  const wanted = {
+    type: "target" as const,
+    targetPrice: pair.currentPrice ?? 1,
+    direction: "any" as const,
+    note: "",
+    mode: "once" as const,
+    cooldownSeconds: 0,
+    expiresAt: null,
+  };
+  const id = `alarm_test_${context.newId()}`;
+  return settled(makeAlarm(wanted, { id, ...settingContext(pair, context) })).alarm;
+}
+
+/** Removes an alarm; what it rang stays in the log of fires. */
+export const removeAlarm = defineCommand({
+  answer: "alarm_removed",
+  input: z.strictObject(alarmReference),
+  run({ pair: text, id }, { store }, cause) {
+    const decide = (state: State) => {
+      const { symbol } = findAlarm(state, id, text).pair;
+      return {
+        events: [{ type: "alarmRemoved" as const, symbol, id }],
+        result: { pair: symbol, id },
+      };
+    };
+    return store.change(decide, cause);
+  },
+});

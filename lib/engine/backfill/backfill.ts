@@ -1,0 +1,257 @@
+import type { Pair } from "@/lib/alarms/pair.ts";
+import type { Logger } from "@/lib/logs/logger.ts";
+import type { Bar } from "@/lib/market/candle.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import type { BackFillProgress } from "@/lib/protocol/frames.ts";
+import type { BarsRange } from "@/lib/sources/candles.ts";
+import type { MarketSource } from "@/lib/sources/market_source.ts";
+import { SourceError } from "@/lib/sources/source.ts";
+import type { Event } from "@/lib/store/events.ts";
+import type { Committed, Store } from "@/lib/store/store.ts";
+import { durationWords } from "@/lib/text/times.ts";
+import { type Clock, orAborted } from "@/lib/time/clock.ts";
+import {
+  daysDone,
+  decideBackFill,
+  DEFAULT_PAST,
+  nextRange,
+  Patience,
+  reachedAtStart,
+  reachedBy,
+} from "./plan.ts";
+
+interface BackFillOptions extends Omit<SourceBackFillOptions, "source"> {
+  readonly sources: ReadonlyMap<SourceName, PastSource>;
+}
+
+/**
+ * Asks the sources in the background for what was before each pair's first price, until that reaches
+ * back as far as history is kept. A restart goes on where the last run ended.
+ */
+export class BackFill {
+  readonly #fills: readonly SourceBackFill[];
+  #isRunning = false;
+
+  constructor(private readonly options: BackFillOptions) {
+    const sources = [...options.sources.values()];
+    this.#fills = sources.map((source) => new SourceBackFill({ ...options, source }));
+  }
+
+  start(): void {
+    this.#isRunning = true;
+    this.options.store.onCommitted((committed) => {
+      if (isNews(committed)) this.#wake();
+    });
+    this.#wake();
+  }
+
+  /** Stops asking; resolves when what was under way has been committed or dropped. */
+  async stop(): Promise<void> {
+    this.#isRunning = false;
+    await Promise.all(this.#fills.map((fill) => fill.stop()));
+  }
+
+  /** How far it is, by symbol; without the pairs it is done with. */
+  progress(): Record<string, BackFillProgress> {
+    return Object.assign({}, ...this.#fills.map((fill) => fill.progress()));
+  }
+
+  #wake(): void {
+    if (!this.#isRunning) return;
+    for (const fill of this.#fills) fill.wake();
+  }
+}
+
+/** Whether there may be more to ask for: a pair is new, has its first price or is traded again. */
+function isNews({ events, before }: Committed): boolean {
+  const isFirst = (event: Event & { type: "priceObserved" }) =>
+    before.pairs.get(event.symbol)?.lastUpdate === null;
+  return events.some((event) =>
+    event.type === "pairAdded" || event.type === "pairTroubled" ||
+    (event.type === "priceObserved" && isFirst(event))
+  );
+}
+
+/** A source that can tell the past. */
+export type PastSource = Pick<MarketSource, "name" | "bars" | "past">;
+
+interface SourceBackFillOptions {
+  readonly source: PastSource;
+  readonly store: Pick<Store, "state" | "histories" | "change" | "onCommitted" | "problem">;
+  /** How far back history is wanted. */
+  readonly days: number;
+  readonly clock: Clock;
+  /** From 0 to 1, as `Math.random`. */
+  readonly random?: () => number;
+  readonly log: Pick<Logger, "info" | "warn">;
+  /** Whether nothing is to be written now, because the disk has too little room. */
+  readonly isHeld: () => boolean;
+  /** Called after every step. */
+  readonly onProgress: () => void;
+}
+
+/** What is left to do for a pair. */
+interface Task {
+  readonly pair: Pair;
+  readonly range: BarsRange;
+  /** How old the end of what is wanted is, in milliseconds. */
+  readonly ageMs: number;
+}
+
+/** An answer that takes longer is given up, in milliseconds. */
+const PATIENCE_MS = 60_000;
+/** Before it is looked again whether there is room, in milliseconds. */
+const HELD_MS = 60_000;
+/** Timers know no longer time; what was waited for is looked at again then. */
+const LONGEST_NAP_MS = 60 * 60_000;
+
+/** Fills the past of one source's pairs, one question at a time: the pair of which the least is known comes first. */
+class SourceBackFill {
+  readonly #stopping = new AbortController();
+  /** Pairs that had a step in this run: what was reached then is certain. */
+  readonly #stepped = new Set<string>();
+  readonly #patience: Patience;
+  #askAgainAt = -Infinity;
+  #nap: AbortController | null = null;
+  #isWorking = false;
+  #working: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: SourceBackFillOptions) {
+    this.#patience = new Patience(options.clock, options.random ?? Math.random);
+  }
+
+  /** Looks whether there is something to do. */
+  wake(): void {
+    this.#nap?.abort();
+    if (this.#isWorking || this.#stopping.signal.aborted) return;
+    this.#working = this.#work();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#nap?.abort();
+    await this.#working;
+  }
+
+  progress(): Record<string, BackFillProgress> {
+    const { days, clock } = this.options;
+    const now = clock.now();
+    return Object.fromEntries(
+      this.#tasks().map(({ pair, range: { to: reached } }) => [
+        pair.symbol,
+        { doneDays: daysDone({ reached, now, days }), days },
+      ]),
+    );
+  }
+
+  async #work(): Promise<void> {
+    this.#isWorking = true;
+    try {
+      while (!this.#hasEnded) {
+        const tasks = this.#tasks();
+        if (tasks.length === 0) return;
+        const [task, at] = this.#next(tasks);
+        const wait = at - this.options.clock.monotonic();
+        if (wait > 0) await this.#sleep(wait);
+        else if (this.options.isHeld()) await this.#sleep(HELD_MS);
+        else await this.#step(task);
+      }
+    } finally {
+      // In the same turn as the last look at the tasks: whoever wakes it later starts it again.
+      this.#isWorking = false;
+    }
+  }
+
+  get #hasEnded(): boolean {
+    return this.#stopping.signal.aborted || this.options.store.problem !== null;
+  }
+
+  #tasks(): Task[] {
+    const { source, store: { state }, days, clock } = this.options;
+    const now = clock.now();
+    return [...state.pairs.values()].flatMap((pair) => {
+      const reached = pair.source === source.name ? this.#reached(pair, now) : null;
+      if (reached === null || pair.trouble !== null) return [];
+      const range = nextRange(this.#plan, { reached, now, days });
+      return range === null ? [] : [{ pair, range, ageMs: now - reached }];
+    });
+  }
+
+  #reached(pair: Pair, now: number): number | null {
+    const oldestAt = this.options.store.histories.get(pair.symbol)?.oldestAt ?? null;
+    if (this.#stepped.has(keyOf(pair))) return reachedBy(pair, oldestAt);
+    return reachedAtStart(pair, oldestAt, this.#plan, now);
+  }
+
+  get #plan() {
+    return this.options.source.past ?? DEFAULT_PAST;
+  }
+
+  /** The task to do next and when, on the clock that only goes forward. */
+  #next(tasks: readonly Task[]): [Task, number] {
+    const timed = tasks.map((task): [Task, number] => {
+      return [task, Math.max(this.#patience.restsUntil(keyOf(task.pair)), this.#askAgainAt)];
+    });
+    return timed.reduce((best, one) => {
+      const sooner = one[1] - best[1];
+      return sooner < 0 || (sooner === 0 && one[0].ageMs < best[0].ageMs) ? one : best;
+    });
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    this.#nap = new AbortController();
+    await this.options.clock.sleep(Math.min(ms, LONGEST_NAP_MS), this.#nap.signal);
+    this.#nap = null;
+  }
+
+  async #step({ pair, range }: Task): Promise<void> {
+    const { source, clock, onProgress } = this.options;
+    const deadline = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(PATIENCE_MS)]);
+    let wait = this.#plan.pauseMs;
+    try {
+      const answer = await orAborted(source.bars(pair, range, deadline), deadline);
+      if (this.#hasEnded) return;
+      // The oldest part of it alone would leave a hole that nobody asks for any more.
+      if (answer.problem !== null) throw new SourceError(source.name, answer.problem, "badAnswer");
+      await this.#take(
+        pair,
+        range.from,
+        answer.newestOpen ? answer.bars.slice(0, -1) : answer.bars,
+      );
+      this.#patience.succeeded(keyOf(pair));
+    } catch (error) {
+      if (this.#hasEnded) return;
+      wait = Math.max(wait, this.#failed(pair, error));
+    }
+    this.#askAgainAt = clock.monotonic() + wait;
+    onProgress();
+  }
+
+  async #take(pair: Pair, from: number, bars: readonly Bar[]): Promise<void> {
+    const { store, clock } = this.options;
+    await store.change((state) => {
+      const oldestAt = store.histories.get(pair.symbol)?.oldestAt ?? null;
+      const filled = { pair, bars, from };
+      const events = decideBackFill(state, filled, { oldestAt, now: clock.now() });
+      return { events, result: null };
+    });
+    this.#stepped.add(keyOf(pair));
+  }
+
+  /** How long to leave the source alone, in milliseconds. */
+  #failed(pair: Pair, error: unknown): number {
+    const { waitMs, restMs } = this.#patience.failed(keyOf(pair), error);
+    const reason = error instanceof Error ? error.message : String(error);
+    if (restMs !== null) {
+      const text = "Cannot load the history of {symbol}; it is tried again in {rest}: {reason}";
+      const rest = durationWords(restMs);
+      this.options.log.warn(text, { symbol: pair.symbol, rest, reason });
+    }
+    return waitMs;
+  }
+}
+
+/** A pair that was removed and added again is another one. */
+function keyOf({ symbol, addedAt }: Pair): string {
+  return `${symbol} ${addedAt}`;
+}

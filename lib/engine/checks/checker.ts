@@ -1,0 +1,329 @@
+import type { Pair, State } from "@/lib/alarms/pair.ts";
+import type { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
+import type { LookBack, LookedBack, Source } from "@/lib/engine/gaps/gap_fill.ts";
+import type { StatusBoard } from "@/lib/engine/health/status_board.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import { SourceError } from "@/lib/sources/source.ts";
+import { silenceOldest } from "@/lib/store/events.ts";
+import type { Store } from "@/lib/store/store.ts";
+import { orAborted } from "@/lib/time/clock.ts";
+import { decidePolled } from "./decide_polled.ts";
+import { WickWatch } from "./wick_watch.ts";
+
+/** The part of an interval that a check may use, so that it is over before the next one is due. */
+const SHARE_OF_INTERVAL = 0.9;
+/** The part for which the newest prices wait while the past of some pairs is asked for. */
+const LOOK_BACK_SHARE = 0.3;
+/** The part after which a source that does not heed that is left behind. */
+const LAST_SHARE_OF_INTERVAL = 0.95;
+
+/** How often a check asks once more about pairs that somebody changed meanwhile. */
+const MOST_ROUNDS = 3;
+/** The longest that a price that would change an alarm waits for what came before it, in milliseconds. */
+const LONGEST_WAIT_MS = 10_000;
+/** The same for one that would not, in milliseconds. */
+const LONGEST_CUT_MS = 60_000;
+const NO_GAPS: ReadonlySet<string> = new Set();
+
+type Observations = ReadonlyMap<string, Observation>;
+
+export interface CheckerOptions {
+  readonly store: Store;
+  readonly sources: ReadonlyMap<SourceName, Source>;
+  readonly lookBack: LookBack;
+  readonly alarmIndexes: AlarmIndexes;
+  /** Whether a stream brings the pair's prices, so that it is not to be asked for. */
+  readonly isStreamed: (symbol: string) => boolean;
+  readonly board: StatusBoard;
+  readonly intervalMs: number;
+  readonly now: () => number;
+  /** A clock that only goes forward, in milliseconds. */
+  readonly elapsed: () => number;
+  /** As `AbortSignal.timeout`. */
+  readonly timeout: (ms: number) => AbortSignal;
+  /** Called when a check starts, and right before prices are judged: both compare times. */
+  readonly syncClock: () => void;
+  /** Told of every failure, once a check and source. */
+  readonly onProblem: (problem: { source: SourceName; error: unknown }) => void;
+  /** Told whenever a source answered. */
+  readonly onAnswered: (source: SourceName) => void;
+  /** Called when a check has ended, whatever came of it. */
+  readonly onEnded: () => void;
+}
+
+/** What a source answered in a check. */
+interface Round {
+  readonly observations: Observations;
+  /** How many pairs it was asked for. */
+  readonly polled: number;
+}
+
+/** The pairs whose past is asked for; those in `gaps` because nobody watched them. */
+interface Chosen {
+  readonly pairs: readonly Pair[];
+  readonly gaps: ReadonlySet<string>;
+}
+
+type Outcome = "done" | "failed" | "skipped";
+
+/** Runs checks: every source is asked on its own, so that a slow or failing one delays no other. */
+export class Checker {
+  /** When each source was asked last, by `elapsed`. */
+  readonly #askedAt = new Map<SourceName, number>();
+  readonly #busy = new Set<SourceName>();
+  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #stopping = new AbortController();
+  readonly #wickWatch: WickWatch;
+  /** Symbol → since when a price that would change an alarm waits for what came before it, by `elapsed`. */
+  readonly #waitsSince = new Map<string, number>();
+
+  constructor(private readonly options: CheckerOptions) {
+    const { store: { histories }, elapsed, alarmIndexes } = options;
+    this.#wickWatch = new WickWatch({ histories, elapsed, alarmIndexes });
+  }
+
+  /** One check of all pairs. */
+  async check(): Promise<void> {
+    this.options.syncClock();
+    const { store: { state }, alarmIndexes } = this.options;
+    alarmIndexes.keepOnly(state.pairs);
+    const groups = pairsBySource(state);
+    const checks = [...groups].map(([name, pairs]) => this.#track(this.#checkSource(name, pairs)));
+    const outcomes = await Promise.all(checks);
+    if (this.#stopping.signal.aborted || isAllSkipped(outcomes)) return;
+    this.options.board.checkEnded(outcomes.includes("failed") ? "failed" : "done");
+    this.options.onEnded();
+  }
+
+  /** Stops asking; resolves when what was under way has been committed or dropped. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all(this.#underWay);
+  }
+
+  #track<T>(work: Promise<T>): Promise<T> {
+    this.#underWay.add(work);
+    void work.finally(() => this.#underWay.delete(work));
+    return work;
+  }
+
+  async #checkSource(name: SourceName, all: readonly Pair[]): Promise<Outcome> {
+    const { board, sources, isStreamed } = this.options;
+    const source = sources.get(name);
+    if (!source) return this.#fail(name, new Error(`No source ${name} is set up`));
+    const pairs = all.filter(({ symbol }) => !isStreamed(symbol));
+    if (pairs.length === 0) return this.#streamed(name);
+    if (this.#busy.has(name)) {
+      board.checkSkipped();
+      return "skipped";
+    }
+    if (!this.#isDue(source, pairs.length)) return "done";
+    this.#busy.add(name);
+    this.#askedAt.set(name, this.options.elapsed());
+    try {
+      await this.#observe(source, pairs);
+      return "done";
+    } catch (error) {
+      return this.#fail(name, error);
+    } finally {
+      this.#busy.delete(name);
+    }
+  }
+
+  /** A stream brings all of its pairs: nothing needs to be asked. */
+  #streamed(name: SourceName): Outcome {
+    this.options.board.answered(name, new Map());
+    this.options.onAnswered(name);
+    return "done";
+  }
+
+  /** Whether what the source allows lets it be asked in this check. */
+  #isDue(source: Source, pairs: number): boolean {
+    const { intervalMs, elapsed } = this.options;
+    const asked = this.#askedAt.get(source.name);
+    const apart = source.planInterval?.(pairs, intervalMs) ?? intervalMs;
+    if (asked === undefined || apart <= intervalMs) return true;
+    // Checks come at even moments: half an interval early is as good as due.
+    return elapsed() - asked > apart - intervalMs / 2;
+  }
+
+  async #observe(source: Source, pairs: readonly Pair[]): Promise<void> {
+    const { board } = this.options;
+    const deadline = this.#within(SHARE_OF_INTERVAL);
+    const answer = source.quote(pairs, deadline);
+    const limit = this.#within(LAST_SHARE_OF_INTERVAL);
+    const { observations, problems } = await orAborted(answer, limit);
+    if (this.#stopping.signal.aborted) return;
+    board.answered(source.name, problems);
+    this.options.onAnswered(source.name);
+    this.options.syncClock();
+    // What went live meanwhile is newer, and looked back on already.
+    const polled = new Map(
+      [...observations].filter(([symbol]) => !this.options.isStreamed(symbol)),
+    );
+    await this.#judge(source, { observations: polled, polled: pairs.length }, deadline);
+  }
+
+  /**
+   * Has what came before the newest prices told and judged, and then these. They do not wait long to be shown; and where
+   * the past that matters changed meanwhile (somebody set an alarm that a price would change), the source is asked once
+   * more before the price counts.
+   */
+  async #judge(source: Source, round: Round, deadline: AbortSignal): Promise<void> {
+    const chosen = this.#toLookBackOn(source, round.observations);
+    const asked = this.options.lookBack.begin(source, chosen.pairs, deadline);
+    await Promise.race([asked.done, aborted(this.#within(LOOK_BACK_SHARE))]);
+    const early = asked.soFar();
+    let untold = await this.#take(source, round, { ...chosen, ...early });
+    if (early.cut.size > 0) {
+      await asked.done;
+      const rest = await this.#take(source, only(round, early.cut), {
+        ...chosen,
+        ...asked.soFar(),
+      });
+      untold = [...untold.filter((symbol) => !early.cut.has(symbol)), ...rest];
+    }
+    for (let again = 0; untold.length > 0 && again < MOST_ROUNDS && !deadline.aborted; again++) {
+      untold = await this.#askAgain(source, only(round, new Set(untold)), chosen, deadline);
+    }
+    const { cut } = asked.soFar();
+    this.#wickWatch.missed(source, new Set([...cut, ...untold]));
+    await this.#goOnWithout(source, round, { cut, untold: new Set(untold) });
+  }
+
+  async #askAgain(
+    source: Source,
+    round: Round,
+    { gaps }: Chosen,
+    deadline: AbortSignal,
+  ): Promise<readonly string[]> {
+    const { store: { state }, lookBack } = this.options;
+    const pairs = [...round.observations.keys()].flatMap((symbol) => state.pairs.get(symbol) ?? []);
+    const looked = await lookBack.fill(source, pairs, deadline);
+    return await this.#take(source, round, { ...looked, pairs, gaps });
+  }
+
+  /** Takes the prices after what was told before them; answers the pairs that are to be asked about once more. */
+  async #take(
+    source: Source,
+    round: Round,
+    looked: LookedBack & Chosen,
+  ): Promise<readonly string[]> {
+    const { lookBack, board } = this.options;
+    for (const pair of looked.pairs) {
+      const { symbol } = pair;
+      if (!looked.failed.has(symbol) || !round.observations.has(symbol)) continue;
+      lookBack.giveUp(pair, source, looked.failed.get(symbol));
+    }
+    board.barsUnusable(source.name, lookBack.unusable(source.name));
+    if (this.#stopping.signal.aborted) return [];
+    return await this.#decide(source, round, looked);
+  }
+
+  /**
+   * Prices wait for what came before them for so long, but no longer: then they count, and that stays asked for. Where one
+   * would change an alarm (`untold`), sooner than where there was just no time to ask (`cut`).
+   */
+  async #goOnWithout(
+    source: Source,
+    round: Round,
+    { cut, untold }: { readonly cut: ReadonlySet<string>; readonly untold: ReadonlySet<string> },
+  ): Promise<void> {
+    const now = this.options.elapsed();
+    const late = new Set<string>();
+    for (const symbol of round.observations.keys()) {
+      if (!cut.has(symbol) && !untold.has(symbol)) {
+        this.#waitsSince.delete(symbol);
+        continue;
+      }
+      const since = this.#waitsSince.get(symbol) ?? now;
+      this.#waitsSince.set(symbol, since);
+      const longest = untold.has(symbol) ? LONGEST_WAIT_MS : LONGEST_CUT_MS;
+      if (now - since >= longest) late.add(symbol);
+    }
+    if (late.size === 0 || this.#stopping.signal.aborted) return;
+    const failed = new Map(Array.from(late, (symbol) => [symbol, null]));
+    const looked = { filled: new Map(), failed, cut: NO_GAPS, gaps: NO_GAPS };
+    await this.#decide(source, only(round, late), looked);
+  }
+
+  /** The pairs whose past is asked for first: after gaps, and between two prices where the source tells that. */
+  #toLookBackOn(source: Source, observations: Observations): Chosen {
+    const { store: { state }, lookBack, now } = this.options;
+    const gaps = [...observations.keys()].flatMap((symbol) => state.pairs.get(symbol) ?? [])
+      .filter((pair) => lookBack.isGap(pair, source));
+    const chosen = this.#wickWatch.chosen(source, state, observations, now());
+    const pairs = [...new Set([...gaps, ...chosen])];
+    return { pairs, gaps: new Set(gaps.map(({ symbol }) => symbol)) };
+  }
+
+  async #decide(
+    source: Source,
+    { observations, polled }: Round,
+    { filled, failed, cut, gaps }: LookedBack & Pick<Chosen, "gaps">,
+  ): Promise<readonly string[]> {
+    const { store, now, lookBack, alarmIndexes, intervalMs, isStreamed } = this.options;
+    const { name, staleAfterMs } = source;
+    const apartMs = source.planInterval?.(polled, intervalMs) ?? intervalMs;
+    const input = {
+      ...{ staleAfterMs, alarmIndexes, filled, failed },
+      tellsWicks: source.wicks !== undefined,
+      gapMs: lookBack.gapMs(source, apartMs),
+    };
+    // A gap that there was no time for goes on in the next check; a stream that came meanwhile is newer.
+    const isCut = (symbol: string) => cut.has(symbol) && gaps.has(symbol);
+    const isWanted = (symbol: string) => !isCut(symbol) && !isStreamed(symbol);
+    // In the same turn as the decision: the clock may have been set while the past was asked for.
+    this.options.syncClock();
+    return await store.change((state: State) => {
+      // A pair may have been removed and added again at another source meanwhile.
+      const own = new Map(
+        [...observations].filter(([symbol]) => isWanted(symbol) && isAt(state, symbol, name)),
+      );
+      const rest = { ...input, observations: own, histories: store.histories, now: now() };
+      const { events, untold } = decidePolled(state, rest);
+      const waiting = [...observations.keys()].filter((symbol) => isCut(symbol));
+      const result = [...untold, ...waiting];
+      return { events: [...events, ...silenceOldest(state, events, now())], result };
+    });
+  }
+
+  #within(share: number): AbortSignal {
+    const deadline = this.options.timeout(this.options.intervalMs * share);
+    return AbortSignal.any([this.#stopping.signal, deadline]);
+  }
+
+  #fail(name: SourceName, error: unknown): Outcome {
+    if (this.#stopping.signal.aborted) return "skipped";
+    if (error instanceof SourceError) this.options.board.failed(name, error.message);
+    this.options.onProblem({ source: name, error });
+    return "failed";
+  }
+}
+
+/** The part of a round that is about these pairs. */
+function only({ observations, polled }: Round, symbols: ReadonlySet<string>): Round {
+  const own = [...observations].filter(([symbol]) => symbols.has(symbol));
+  return { observations: new Map(own), polled };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}
+
+/** Nobody was asked, because all are still busy with an earlier check: this one has not really been. */
+function isAllSkipped(outcomes: readonly Outcome[]): boolean {
+  return outcomes.length > 0 && outcomes.every((outcome) => outcome === "skipped");
+}
+
+function isAt(state: State, symbol: string, source: SourceName): boolean {
+  return state.pairs.get(symbol)?.source === source;
+}
+
+function pairsBySource(state: State): Map<SourceName, Pair[]> {
+  return Map.groupBy(state.pairs.values(), (pair) => pair.source);
+}

@@ -1,0 +1,93 @@
+import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
+import { decidePrices, type PriceInput } from "@/lib/engine/decide_prices.ts";
+import type { Told } from "@/lib/engine/gaps/gap_fill.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import type { Event, WatchedUpTo } from "@/lib/store/events.ts";
+import { canWait, shownHistory } from "./wick_watch.ts";
+
+export interface PolledInput extends Omit<PriceInput, "watched"> {
+  /** Whether the source can tell what happened between two prices. */
+  readonly tellsWicks: boolean;
+  /** The pairs whose alarms were just judged up to now, by how closely and how far. */
+  readonly filled: ReadonlyMap<string, Told>;
+  /** The pairs of which nobody could tell what happened up to now. */
+  readonly failed: { has(symbol: string): boolean };
+  /** In a longer time between two prices nobody watched, in milliseconds. */
+  readonly gapMs: number;
+}
+
+/** What polled prices change. */
+export interface PolledDecision {
+  readonly events: readonly Event[];
+  /** Pairs whose price would change an alarm once what happened before it is known: to be asked about at once. */
+  readonly untold: readonly string[];
+}
+
+/**
+ * Decides what polled prices change. Where the source can tell what happened before a price, the price is only
+ * shown until that is told and judged, whatever it would change and whoever changed something meanwhile: else
+ * what came between would never be judged.
+ */
+export function decidePolled(state: State, input: PolledInput): PolledDecision {
+  const events: Event[] = [];
+  const untold: string[] = [];
+  for (const [symbol, observation] of input.observations) {
+    const pair = state.pairs.get(symbol);
+    if (pair === undefined) continue;
+    const found = decideOne(state, pair, observation, input);
+    const canBeTold = input.tellsWicks && !input.failed.has(symbol);
+    const mustBeTold = canBeTold && !isTold(pair, observation, input.filled.get(symbol));
+    const isQuiet = canWait(pair, found, observation);
+    events.push(...(mustBeTold || (canBeTold && isQuiet) ? shown(pair, found) : found));
+    if (mustBeTold && found.length > 0 && !isQuiet) untold.push(symbol);
+  }
+  return { events, untold };
+}
+
+/** Whether all is known that happened between the price judged last and this one. */
+function isTold(pair: Pair, { at }: Observation, told: Told | undefined): boolean {
+  if (judgedPoint(pair) === null) return true;
+  // In a bar under way, the next question goes on where this price is.
+  return told !== undefined && at < told.to + told.stepMs;
+}
+
+function decideOne(
+  state: State,
+  pair: Pair,
+  observation: Observation,
+  input: PolledInput,
+): readonly Event[] {
+  const { symbol } = pair;
+  const observations = new Map([[symbol, observation]]);
+  const histories = new Map([[symbol, shownHistory(pair, input.histories)]]);
+  const watched = (pair: Pair, { at }: Observation) => watchedUpTo(pair, at, input);
+  return decidePrices(state, { ...input, observations, histories, watched }).events;
+}
+
+function watchedUpTo(
+  pair: Pair,
+  at: number,
+  { filled, gapMs, tellsWicks }: PolledInput,
+): WatchedUpTo {
+  const last = judgedPoint(pair);
+  const from = last === null ? at : Date.parse(last.timestamp);
+  const grain = filled.get(pair.symbol)?.grain;
+  if (grain !== undefined) return { from, grain };
+  const shownAt = pair.lastUpdate === null ? at : Date.parse(pair.lastUpdate);
+  const isGap = at - shownAt > gapMs;
+  // Where the source told nothing of the time between, that stays asked for.
+  const leavesGap = tellsWicks || isGap;
+  if (!isGap) return { from, grain: "point", leavesGap };
+  return { from: at, grain: "point", pointsTo: shownAt, leavesGap };
+}
+
+/** The same price for the screens alone; a price in doubt is none, and what came before it is told first. */
+function shown({ symbol, lastUpdate }: Pair, events: readonly Event[]): Event[] {
+  return events.flatMap((event) => {
+    if (event.type !== "priceObserved") return [];
+    const { price, at } = event.observation;
+    if (lastUpdate !== null && at <= Date.parse(lastUpdate)) return [];
+    const point = { price, timestamp: new Date(at).toISOString() };
+    return [{ type: "priceShown" as const, symbol, point }];
+  });
+}

@@ -1,0 +1,162 @@
+import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
+import type { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
+import { decidePrices } from "@/lib/engine/decide_prices.ts";
+import type { Source } from "@/lib/engine/gaps/gap_fill.ts";
+import { type HistoryView, NO_HISTORY, OverlayHistory } from "@/lib/market/history/history_view.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import { MINUTE_MS } from "@/lib/sources/candles.ts";
+import type { WickCost } from "@/lib/sources/market_source.ts";
+import type { Event } from "@/lib/store/events.ts";
+
+/** However few turns there are, a pair is asked about at least this often, in milliseconds. */
+const LONGEST_BEHIND_MS = 10 * 60_000;
+
+interface WickWatchOptions {
+  readonly histories: ReadonlyMap<string, HistoryView>;
+  readonly alarmIndexes: AlarmIndexes;
+  /** A clock that only goes forward, in milliseconds. */
+  readonly elapsed: () => number;
+}
+
+/**
+ * Chooses the pairs whose bars are asked for before a polled price is judged: those whose turn it is,
+ * and those whose alarms the price would change. For the others the price is only shown, and what came
+ * before it is judged in order when their turn comes.
+ */
+export class WickWatch {
+  readonly #turns = new Map<SourceName, WickTurns>();
+
+  constructor(private readonly options: WickWatchOptions) {}
+
+  /** Of these pairs, in a state of now (ms), those whose bars are to be asked for. */
+  chosen(
+    source: Source,
+    state: State,
+    observations: ReadonlyMap<string, Observation>,
+    now: number,
+  ): Pair[] {
+    if (source.wicks === undefined) return [];
+    const pairs = [...observations.keys()].flatMap((symbol) => state.pairs.get(symbol) ?? [])
+      .filter((pair) => pair.lastUpdate !== null && pair.source === source.name);
+    const urgent = pairs.filter((pair) =>
+      this.#wouldChange({ state, source, now }, pair, observations)
+    );
+    const symbols = pairs.map(({ symbol }) => symbol);
+    const first = new Set(urgent.map(({ symbol }) => symbol));
+    const turns = new Set(this.#turnsOf(source).next(symbols, first));
+    return pairs.filter(({ symbol }) => turns.has(symbol));
+  }
+
+  /** There was no time to ask about these pairs: they are chosen next time. */
+  missed(source: Source, symbols: Iterable<string>): void {
+    if (source.wicks !== undefined) this.#turnsOf(source).giveBack(symbols);
+  }
+
+  #turnsOf({ name, wicks }: Source): WickTurns {
+    let turns = this.#turns.get(name);
+    if (turns === undefined && wicks !== undefined) {
+      this.#turns.set(name, turns = new WickTurns(wicks, this.options.elapsed));
+    }
+    if (turns === undefined) throw new Error(`The source ${name} has no bars between its prices`);
+    return turns;
+  }
+
+  #wouldChange(
+    { state, source, now }: { state: State; source: Source; now: number },
+    pair: Pair,
+    observations: ReadonlyMap<string, Observation>,
+  ): boolean {
+    const { symbol } = pair;
+    const observation = observations.get(symbol);
+    if (observation === undefined) return false;
+    const { events } = decidePrices(state, {
+      observations: new Map([[symbol, observation]]),
+      histories: new Map([[symbol, shownHistory(pair, this.options.histories)]]),
+      now,
+      staleAfterMs: source.staleAfterMs,
+      alarmIndexes: this.options.alarmIndexes,
+    });
+    if (pair.unconfirmed !== null) return true;
+    return events.length > 0 && !canWait(pair, events, observation);
+  }
+}
+
+/** Whether what was before a price can be asked for later: it changes no alarm, no doubt waits, and the last judgement is not long ago. */
+export function canWait(pair: Pair, events: readonly Event[], { at }: Observation): boolean {
+  if (pair.unconfirmed !== null) return false;
+  const last = judgedPoint(pair);
+  if (last === null || at - Date.parse(last.timestamp) > LONGEST_BEHIND_MS) return false;
+  return events.every(({ type }) => type === "priceObserved");
+}
+
+/**
+ * Whose bars to ask for in a round of polling. A last price knows nothing of the wick before it, and the bars
+ * cost a request a pair, so pairs take turns. No wick is lost by that: a request reaches back to the pair's last turn
+ * and costs the same; with many pairs it only is found later.
+ */
+export class WickTurns {
+  readonly #lastTurn = new Map<string, number>();
+  #allowance: { weight: number; at: number } | null = null;
+
+  /** @param now milliseconds on a clock that only goes forward */
+  constructor(private readonly cost: WickCost, private readonly now: () => number) {}
+
+  /**
+   * Of these pairs the ones whose turn it is: who has waited longest first. Urgent ones are not kept waiting; what
+   * they cost, the others have less.
+   */
+  next(symbols: readonly string[], urgent: ReadonlySet<string> = new Set()): string[] {
+    const { weight, apartMs } = this.cost;
+    const at = this.now();
+    this.#forgetOthers(symbols);
+    const lastTurn = (symbol: string) => this.#lastTurn.get(symbol) ?? -Infinity;
+    const first = symbols.filter((symbol) => urgent.has(symbol));
+    const due = symbols
+      .filter((symbol) => !urgent.has(symbol) && at - lastTurn(symbol) >= apartMs)
+      .sort((a, b) => lastTurn(a) < lastTurn(b) ? -1 : lastTurn(a) > lastTurn(b) ? 1 : 0);
+    const allowance = this.#refill(at, this.cost.weightPerMinute(symbols.length));
+    const left = Math.max(0, allowance - first.length * weight);
+    const turns = [...first, ...(weight === 0 ? due : due.slice(0, Math.floor(left / weight)))];
+    for (const symbol of turns) this.#lastTurn.set(symbol, at);
+    this.#allowance = { weight: allowance - turns.length * weight, at };
+    return turns;
+  }
+
+  /** There was no time for these: their turn is still to come, before all others'. */
+  giveBack(symbols: Iterable<string>): void {
+    for (const symbol of symbols) this.#lastTurn.delete(symbol);
+  }
+
+  /** What may be spent now: it grows evenly, up to a minute's worth. */
+  #refill(at: number, weightPerMinute: number): number {
+    if (this.#allowance === null) return weightPerMinute;
+    const passedMs = Math.max(0, at - this.#allowance.at);
+    const grown = this.#allowance.weight + weightPerMinute * passedMs / MINUTE_MS;
+    return Math.min(weightPerMinute, grown);
+  }
+
+  #forgetOthers(symbols: readonly string[]): void {
+    const kept = new Set(symbols);
+    for (const symbol of this.#lastTurn.keys()) {
+      if (!kept.has(symbol)) this.#lastTurn.delete(symbol);
+    }
+  }
+}
+
+/** A pair's history with the prices that were only shown, which no alarm has been judged by yet. */
+export function shownHistory(
+  { symbol, judged, priceHistory }: Pair,
+  histories: ReadonlyMap<string, HistoryView>,
+): HistoryView {
+  const history = histories.get(symbol) ?? NO_HISTORY;
+  if (judged === undefined) return history;
+  const overlay = new OverlayHistory(history);
+  // As numbers: a text of whole seconds has no fraction, and would count as later than one that has.
+  const judgedAt = Date.parse(judged.timestamp);
+  const isJudged = ({ timestamp }: { timestamp: string }) => Date.parse(timestamp) <= judgedAt;
+  for (const { price, timestamp } of priceHistory.slice(priceHistory.findLastIndex(isJudged) + 1)) {
+    overlay.add(Date.parse(timestamp), price);
+  }
+  return overlay;
+}

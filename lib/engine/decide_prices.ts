@@ -1,0 +1,171 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { judge, recordAfter } from "@/lib/alarms/evaluate.ts";
+import { alreadyTrue } from "@/lib/alarms/find_condition.ts";
+import type { JudgeContext } from "@/lib/alarms/finding.ts";
+import { watchedFrom } from "@/lib/alarms/moments.ts";
+import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
+import { windowReference } from "@/lib/alarms/windows.ts";
+import {
+  accept,
+  type Acceptance,
+  type Before,
+  believedPart,
+  withoutBadTicks,
+} from "@/lib/market/accept.ts";
+import { unwatchedFinder } from "@/lib/market/coverage.ts";
+import { type HistoryView, NO_HISTORY } from "@/lib/market/history/history_view.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import type { Event, WatchedUpTo } from "@/lib/store/events.ts";
+import { stretchesUpTo } from "@/lib/store/pair_draft.ts";
+import type { AlarmIndexes } from "./alarm_indexes.ts";
+
+interface PriceDecision {
+  readonly events: readonly Event[];
+  /** Symbol → why its observation was taken or not. */
+  readonly acceptance: ReadonlyMap<string, Acceptance>;
+}
+
+export interface PriceInput {
+  readonly observations: ReadonlyMap<string, Observation>;
+  readonly histories: ReadonlyMap<string, HistoryView>;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  readonly staleAfterMs: number;
+  /** Why what is found late by these prices is late, in words for a person; left out where nobody knows. */
+  readonly lateWhy?: string;
+  /** Somebody else has confirmed these prices, however far they jumped. */
+  readonly areConfirmed?: boolean;
+  /** How closely it was watched up to an observation; left out, nothing is noted. */
+  readonly watched?: (pair: Pair, observation: Observation) => WatchedUpTo;
+  /** Finds the alarms to judge; without it every alarm is judged, to the same end. */
+  readonly alarmIndexes?: AlarmIndexes;
+}
+
+/** Decides what the prices of one check change: prices, max and min, and the alarms that fire. */
+export function decidePrices(state: State, input: PriceInput): PriceDecision {
+  const events: Event[] = [];
+  const acceptance = new Map<string, Acceptance>();
+  for (const [symbol, observation] of input.observations) {
+    const pair = state.pairs.get(symbol);
+    if (!pair) continue;
+    const before = judgedBefore(pair);
+    const known = input.areConfirmed ? { ...before, ...NO_DOUBT } : before;
+    const verdict = accept(known, observation, input.now, input.staleAfterMs);
+    acceptance.set(symbol, verdict);
+    if (verdict === "accepted") {
+      pushAccepted(events, pair, withoutBadTicks(observation, before.currentPrice), input);
+    }
+    if (verdict !== "unconfirmedJump") continue;
+    const part = believedPart(observation, before.currentPrice);
+    if (part !== null && accept(before, part, input.now, input.staleAfterMs) === "accepted") {
+      pushAccepted(events, pair, part, input);
+    }
+    events.push(doubt(symbol, observation));
+  }
+  return { events, acceptance };
+}
+
+/** What is known as if no price could be a jump. */
+const NO_DOUBT = { currentPrice: null, unconfirmed: null };
+
+function judgedBefore(pair: Pair): Before {
+  const { price = null, timestamp = null } = judgedPoint(pair) ?? {};
+  return {
+    currentPrice: price,
+    lastUpdate: timestamp,
+    unconfirmed: pair.unconfirmed,
+    trouble: pair.trouble,
+  };
+}
+
+function doubt(symbol: string, { price, at, trade }: Observation): Event {
+  const point = { price, timestamp: new Date(at).toISOString() };
+  const numbered = trade === undefined ? point : { ...point, trade };
+  return { type: "priceDoubted", symbol, point: numbered };
+}
+
+function pushAccepted(events: Event[], pair: Pair, observation: Observation, input: PriceInput) {
+  const { symbol, alarms } = pair;
+  const watched = input.watched?.(pair, observation);
+  events.push({ type: "priceObserved", symbol, observation, watched });
+  if (alarms.length === 0) return;
+  const context = judgeContext(pair, observation, input, watched);
+  for (const alarm of input.alarmIndexes?.toJudge(pair, context) ?? alarms) {
+    const isBefore = isFromBefore(watchedFrom(alarm), observation);
+    const { alarm: next, fire } = isBefore ? settled(alarm, context) : judge(alarm, context);
+    if (fire) events.push({ type: "alarmFired", symbol, alarm: next, fire });
+    else if (next !== alarm) {
+      events.push({ type: "alarmUpdated", symbol, alarm: next, by: "engine" });
+    }
+  }
+}
+
+/** Whether a price is from before a moment (ms): that of a candle without trades was in force when it began. */
+function isFromBefore(moment: number, { at, since = at, trades }: Observation): boolean {
+  return at < moment || (trades === 0 && since <= moment && at !== moment);
+}
+
+/**
+ * A price from before an alarm was set, changed or armed again fires nothing: it says how the condition stood then,
+ * unless the price that was shown at the setting is newer.
+ */
+function settled(alarm: Alarm, context: JudgeContext): { alarm: Alarm; fire: null } {
+  const { observation: { price: currentPrice, at: now }, maxPrice, minPrice } = context;
+  const { history, isUnwatched } = context;
+  const { watchedPrice, watchedPricedAt, ...rest } = alarm;
+  const shownAt = Date.parse(watchedPricedAt ?? "");
+  // Where an older file does not say when the price was told, it is that of the setting.
+  const isShownLater = watchedPrice !== undefined && !(shownAt <= now);
+  if (isShownLater || isWarmingUp(alarm, context)) return { alarm, fire: null };
+  const known = { currentPrice, maxPrice, minPrice, history, isUnwatched, now };
+  const conditionMet = alreadyTrue(alarm, known);
+  const isSame = conditionMet === alarm.conditionMet && watchedPrice === undefined;
+  return { alarm: isSame ? alarm : { ...rest, conditionMet }, fire: null };
+}
+
+/** Whether a price at the window's start is missing, so that nothing can be said of the condition. */
+function isWarmingUp(alarm: Alarm, context: JudgeContext): boolean {
+  return alarm.type === "timeframe" &&
+    windowReference(alarm, context, context.observation.at) === null;
+}
+
+function judgeContext(
+  pair: Pair,
+  observation: Observation,
+  input: PriceInput,
+  watched: WatchedUpTo | undefined,
+): JudgeContext {
+  const { symbol, maxPrice, minPrice } = pair;
+  const before = judgedPoint(pair);
+  const previousAt = before === null ? null : Date.parse(before.timestamp);
+  return {
+    symbol,
+    observation,
+    previous: before?.price ?? null,
+    previousAt,
+    previousMax: maxPrice,
+    previousMin: minPrice,
+    ...recordAfter(pair, observation),
+    history: input.histories.get(symbol) ?? NO_HISTORY,
+    isUnwatched: unwatchedFinder(
+      () => pair.coverage,
+      newestHole(previousAt, observation.at, watched),
+    ),
+    now: input.now,
+    lateWhy: input.lateWhy,
+  };
+}
+
+/** What nobody watched since the observation before. */
+function newestHole(before: number | null, at: number, watched: WatchedUpTo | undefined) {
+  if (before === null || watched === undefined) return null;
+  const { from, pointsTo } = stretchesUpTo({ before, at, watched });
+  return from > pointsTo ? { from: pointsTo, to: from } : null;
+}
+
+const PRICES: ReadonlySet<Event["type"]> = new Set(["priceObserved", "priceShown", "priceDoubted"]);
+
+/** Whether events move nothing but prices: what a crash forgets of them the source tells again. */
+export function isPriceOnly(events: readonly Event[]): boolean {
+  return events.every(({ type }) => PRICES.has(type));
+}

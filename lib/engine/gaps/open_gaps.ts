@@ -1,0 +1,265 @@
+import { durationWords } from "@/lib/text/times.ts";
+import type { Logger } from "@/lib/logs/logger.ts";
+import { grainOfBars, type Span } from "@/lib/market/coverage.ts";
+import { SOURCE_LABELS } from "@/lib/market/source_name.ts";
+import type { MarketSource } from "@/lib/sources/market_source.ts";
+import { SourceError, UnknownPairError } from "@/lib/sources/source.ts";
+import { type BarsRange, SECOND_MS, type SourceBars } from "@/lib/sources/candles.ts";
+import type { OpenGap, Pair } from "@/lib/alarms/pair.ts";
+import type { Committed, Store } from "@/lib/store/store.ts";
+import { type Clock, orAborted } from "@/lib/time/clock.ts";
+import { decideOpenGap, type ToldGap } from "./decide_open_gap.ts";
+import { evaluateGap } from "./evaluate_gap.ts";
+import { LONGEST_SECONDS_MS, stepFor, toldTo } from "./gap_fill.ts";
+
+/** A source that can tell the past. */
+export type GapSource = Pick<MarketSource, "name" | "bars" | "wicks">;
+
+export interface OpenGapsOptions {
+  readonly source: GapSource;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** From 0 to 1, as `Math.random`. */
+  readonly random?: () => number;
+  readonly log: Pick<Logger, "info" | "warn">;
+}
+
+/** An answer that takes longer is given up, in milliseconds. */
+const PATIENCE_MS = 30_000;
+/** The wait after a failure doubles from the first to the second of these, in milliseconds. */
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 60_000;
+/** The pause between two questions where the source says nothing of its limits, in milliseconds. */
+const USUAL_PAUSE_MS = 1_000;
+/** A source may be behind by so much: after that, what it does not tell it does not know. In milliseconds. */
+const BEHIND_MS = 10 * 60_000;
+/** Candles that have just ended may not be told yet, in milliseconds. */
+const ENDED_MS = 2_000;
+
+/** Asks one source about the gaps of its pairs, one after the other, the oldest first, until it tells them. */
+export class OpenGaps {
+  readonly #stopping = new AbortController();
+  /** Symbol → when to ask about it again, on the clock that only goes forward. */
+  readonly #notBefore = new Map<string, number>();
+  #askAgainAt = -Infinity;
+  /** Failures since anything was told. */
+  #inRow = 0;
+  /** Symbol → the program's own fault that keeps its gap from being evaluated. */
+  readonly #faults = new Map<string, string>();
+  #nap: AbortController | null = null;
+  #isWorking = false;
+  #working: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: OpenGapsOptions) {}
+
+  /** Goes on with what an earlier run left, and with every gap that comes. */
+  start(): void {
+    this.options.store.onCommitted((committed) => {
+      if (this.#hasNews(committed)) this.#wake();
+    });
+    this.#wake();
+  }
+
+  /** Stops asking; resolves when what was under way has been committed or dropped. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#nap?.abort();
+    await this.#working;
+  }
+
+  #hasNews({ events, before, state }: Committed): boolean {
+    return events.some((event) =>
+      "symbol" in event &&
+      state.pairs.get(event.symbol)?.source === this.options.source.name &&
+      state.pairs.get(event.symbol)?.openGaps !== before.pairs.get(event.symbol)?.openGaps
+    );
+  }
+
+  #wake(): void {
+    this.#nap?.abort();
+    if (this.#isWorking || this.#hasEnded) return;
+    this.#working = this.#work();
+  }
+
+  get #hasEnded(): boolean {
+    return this.#stopping.signal.aborted || this.options.store.problem !== null;
+  }
+
+  async #work(): Promise<void> {
+    this.#isWorking = true;
+    try {
+      while (!this.#hasEnded) {
+        const next = this.#next();
+        if (next === null) return;
+        const wait = next.at - this.options.clock.monotonic();
+        if (wait > 0) await this.#sleep(wait);
+        else await this.#step(next.pair, next.gap);
+      }
+    } finally {
+      // In the same turn as the last look: whoever wakes it later starts it again.
+      this.#isWorking = false;
+    }
+  }
+
+  /** The gap to ask about next, the oldest of those that may be asked about first, and when. */
+  #next(): { pair: Pair; gap: OpenGap; at: number } | null {
+    const { store: { state }, source } = this.options;
+    let best: { pair: Pair; gap: OpenGap; at: number } | null = null;
+    for (const pair of state.pairs.values()) {
+      const gap = pair.openGaps?.[0];
+      if (gap === undefined || pair.source !== source.name || pair.trouble !== null) continue;
+      const at = Math.max(this.#notBefore.get(pair.symbol) ?? -Infinity, this.#askAgainAt);
+      const isSooner = best === null || at < best.at ||
+        (at === best.at && gap.from.timestamp < best.gap.from.timestamp);
+      if (isSooner) best = { pair, gap, at };
+    }
+    return best;
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    this.#nap = new AbortController();
+    await this.options.clock.sleep(Math.min(ms, LONGEST_WAIT_MS), this.#nap.signal);
+    this.#nap = null;
+  }
+
+  async #step(pair: Pair, gap: OpenGap): Promise<void> {
+    const { source, clock } = this.options;
+    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(PATIENCE_MS)]);
+    let waitMs = this.#pauseMs(source);
+    try {
+      await this.#ask(pair, gap, signal);
+      this.#inRow = 0;
+      this.#faults.delete(pair.symbol);
+    } catch (error) {
+      if (this.#hasEnded) return;
+      const isSources = error instanceof SourceError || signal.aborted;
+      if (isSources) waitMs = Math.max(waitMs, this.#waitAfter(error));
+      else this.#putOff(pair, error);
+    }
+    this.#askAgainAt = clock.monotonic() + waitMs;
+  }
+
+  async #ask(pair: Pair, gap: OpenGap, signal: AbortSignal): Promise<void> {
+    const { source, clock } = this.options;
+    try {
+      const range = rangeFor(spanOf(gap), clock.now());
+      const answer = await orAborted(source.bars(pair, range, signal), signal);
+      if (this.#hasEnded) return;
+      if (answer.problem !== null) throw new SourceError(source.name, answer.problem, "badAnswer");
+      await this.#take(pair, gap, answer);
+    } catch (error) {
+      if (this.#hasEnded || !(error instanceof UnknownPairError)) throw error;
+      await this.#giveUp(pair, gap, error.message);
+    }
+  }
+
+  /** A share of what the source allows, as for the candles between two prices. */
+  #pauseMs({ name, wicks }: GapSource): number {
+    if (wicks === undefined) return USUAL_PAUSE_MS;
+    const pairs = [...this.options.store.state.pairs.values()];
+    const own = pairs.filter(({ source }) => source === name).length;
+    return 60_000 * wicks.weight / wicks.weightPerMinute(own);
+  }
+
+  #waitAfter(error: unknown): number {
+    const { clock, random = Math.random } = this.options;
+    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#inRow++);
+    const retryAt = error instanceof SourceError ? error.retryAt : null;
+    const waitMs = Math.max(longest * (0.5 + random() / 2), (retryAt ?? 0) - clock.now());
+    return Math.ceil(waitMs);
+  }
+
+  /** A fault of the program itself is the same for each try: it is told once, and the other pairs go on. */
+  #putOff({ symbol }: Pair, error: unknown): void {
+    const { clock, log } = this.options;
+    this.#notBefore.set(symbol, clock.monotonic() + LONGEST_WAIT_MS);
+    if (this.#faults.get(symbol) === String(error)) return;
+    this.#faults.set(symbol, String(error));
+    log.warn("What {symbol} missed cannot be evaluated: {error}", { symbol, error });
+  }
+
+  async #take(pair: Pair, gap: OpenGap, answer: SourceBars): Promise<void> {
+    const { clock, source } = this.options;
+    const { from, to } = spanOf(gap);
+    const until = toldTo(answer);
+    const isOld = clock.now() - to > BEHIND_MS;
+    if (until < to && !isOld) {
+      const openMs = answer.newestOpen ? until + answer.stepMs - clock.now() : 0;
+      this.#notBefore.set(pair.symbol, clock.monotonic() + Math.max(ENDED_MS, openMs + ENDED_MS));
+      return;
+    }
+    const told = {
+      from: Math.max(from, answer.covered?.from ?? Infinity),
+      to: Math.min(to, until),
+    };
+    if (answer.covered === null || told.from >= told.to) {
+      return await this.#giveUp(pair, gap, `${SOURCE_LABELS[source.name]} knows nothing of it`);
+    }
+    await this.#evaluate(pair, gap, { answer, span: told });
+  }
+
+  async #evaluate(
+    pair: Pair,
+    gap: OpenGap,
+    { answer, span }: { readonly answer: SourceBars; readonly span: Span },
+  ): Promise<void> {
+    const { store, source, clock, log } = this.options;
+    const history = store.histories.get(pair.symbol);
+    // As it is now: alarms may have been changed while the source was asked.
+    const present = store.state.pairs.get(pair.symbol);
+    if (present?.addedAt !== pair.addedAt) return;
+    const replayed = await evaluateGap(
+      present,
+      gap,
+      { answer, history },
+      () => clock.monotonic(),
+    );
+    const grain = answer.shape === "bars" ? grainOfBars(answer.stepMs) : "point";
+    const fired = await this.#commit(pair, gap, {
+      ...{ replayed, told: { span, grain } },
+      why: `${SOURCE_LABELS[source.name]} told it only then`,
+    });
+    log.info("What happened to {symbol} from {from} on, for {span}, is told: {fired} fires", {
+      symbol: pair.symbol,
+      from: gap.from.timestamp,
+      span: durationWords(span.to - span.from),
+      fired,
+    });
+  }
+
+  async #giveUp(pair: Pair, gap: OpenGap, reason: string): Promise<void> {
+    const nothing = { fires: [], before: new Map(), after: new Map(), seen: [] };
+    const replayed = { ...nothing, isAnew: () => false };
+    await this.#commit(pair, gap, { replayed, told: null, why: reason });
+    this.options.log.warn("{symbol} was not watched from {from} to {to}: {reason}", {
+      symbol: pair.symbol,
+      from: gap.from.timestamp,
+      to: gap.to.timestamp,
+      reason,
+    });
+  }
+
+  #commit(
+    { symbol, addedAt }: Pair,
+    gap: OpenGap,
+    found: Pick<ToldGap, "replayed" | "told" | "why">,
+  ): Promise<number> {
+    const { store, clock } = this.options;
+    return store.change((state) => {
+      const events = decideOpenGap(state, { symbol, addedAt, gap, ...found, now: clock.now() });
+      return { events, result: events.filter(({ type }) => type === "alarmFired").length };
+    });
+  }
+}
+
+/** The gap, and where seconds are asked for also what came after it: windows that begin in it end there. */
+function rangeFor(span: Span, now: number): BarsRange {
+  const stepMs = stepFor(span);
+  const { from, to } = span;
+  if (stepMs > SECOND_MS) return { from, to: to + 1, stepMs };
+  return { from, to: Math.max(to, Math.min(now, from + LONGEST_SECONDS_MS)) + 1, stepMs };
+}
+
+function spanOf({ from, to }: OpenGap): Span {
+  return { from: Date.parse(from.timestamp), to: Date.parse(to.timestamp) };
+}

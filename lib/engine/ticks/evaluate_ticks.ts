@@ -1,0 +1,125 @@
+import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
+import type { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
+import { decidePrices, isPriceOnly } from "@/lib/engine/decide_prices.ts";
+import type { Logger } from "@/lib/logs/logger.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import type { PriceSource } from "@/lib/sources/source.ts";
+import { type Event, silenceOldest, type WatchedUpTo } from "@/lib/store/events.ts";
+import { type Store, StoreFailedError } from "@/lib/store/store.ts";
+import type { Clock } from "@/lib/time/clock.ts";
+
+/** A pair while a stream brings its prices. */
+export interface Fed {
+  /** Nothing was missed between the last judged price and the next tick. */
+  isWhole: boolean;
+}
+
+/** A price of a stream. */
+export interface Tick {
+  readonly symbol: string;
+  readonly observation: Observation;
+  readonly fed: Fed;
+}
+
+export interface TickJudgeOptions {
+  readonly source: Pick<PriceSource, "name" | "staleAfterMs">;
+  readonly store: Store;
+  readonly alarmIndexes: AlarmIndexes;
+  readonly clock: Pick<Clock, "now">;
+  /** Called before prices are judged. */
+  readonly syncClock: () => void;
+  readonly log: Pick<Logger, "error">;
+  /** Whether the stream still brings the pair as it did when the tick came. */
+  readonly isFed: (symbol: string, fed: Fed) => boolean;
+}
+
+/** A healthy line may bring no trade of a quiet pair for long; after more than this its prices were rather refused. In milliseconds. */
+const LONGEST_QUIET_MS = 60 * 60_000;
+
+/** Judges the ticks of a stream one after the other, those of different pairs that come together in one decision. */
+export class TickJudge {
+  /** In the order in which they came. */
+  #ticks: Tick[] = [];
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  /** What went wrong with the last ticks; ticks come every second, so it is logged once. */
+  #problem: string | null = null;
+
+  constructor(private readonly options: TickJudgeOptions) {}
+
+  /** What is not judged yet is not: the source tells it again when it is asked. */
+  forget(): void {
+    this.#ticks = [];
+  }
+
+  stop(): void {
+    this.forget();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  /** A source sends the prices of all its pairs at about the same time: they share a decision. */
+  take(tick: Tick): void {
+    this.#ticks.push(tick);
+    this.#timer ??= setTimeout(() => this.#judgeAll());
+  }
+
+  #judgeAll(): void {
+    this.#timer = null;
+    this.options.syncClock();
+    while (this.#ticks.length > 0) this.#judge(this.#nextOfEach());
+  }
+
+  /** The oldest tick of each pair that waits. */
+  #nextOfEach(): Map<string, Tick> {
+    const next = new Map<string, Tick>();
+    const later: Tick[] = [];
+    for (const tick of this.#ticks) {
+      if (!this.options.isFed(tick.symbol, tick.fed)) continue;
+      if (next.has(tick.symbol)) later.push(tick);
+      else next.set(tick.symbol, tick);
+    }
+    this.#ticks = later;
+    return next;
+  }
+
+  #judge(ticks: ReadonlyMap<string, Tick>): void {
+    this.options.store.change((state) => {
+      const events = this.#decide(state, ticks);
+      for (const event of events) {
+        const tick = event.type === "priceObserved" ? ticks.get(event.symbol) : undefined;
+        if (tick !== undefined) tick.fed.isWhole = true;
+      }
+      return { events, result: null, isLazy: isPriceOnly(events) };
+    }).then(() => this.#problem = null, (error: unknown) => this.#failed(error));
+  }
+
+  #failed(error: unknown): void {
+    // The store says by itself that it takes nothing any more.
+    if (error instanceof StoreFailedError || this.#problem === String(error)) return;
+    this.#problem = String(error);
+    const { log, source: { name: source } } = this.options;
+    log.error("Prices of {source}'s stream could not be judged: {error}", { source, error });
+  }
+
+  #decide(state: State, ticks: ReadonlyMap<string, Tick>): readonly Event[] {
+    const { source, store: { histories }, alarmIndexes, clock } = this.options;
+    const own = [...ticks].filter(([symbol]) => state.pairs.get(symbol)?.source === source.name);
+    const now = clock.now();
+    const { events } = decidePrices(state, {
+      observations: new Map(own.map(([symbol, { observation }]) => [symbol, observation])),
+      histories,
+      now,
+      staleAfterMs: source.staleAfterMs,
+      alarmIndexes,
+      watched: (pair, { at }) =>
+        watchedUpTo(pair, at, ticks.get(pair.symbol)?.fed.isWhole ?? false),
+    });
+    return [...events, ...silenceOldest(state, events, now)];
+  }
+}
+
+function watchedUpTo(pair: Pair, at: number, isWhole: boolean): WatchedUpTo {
+  const last = judgedPoint(pair);
+  const before = last === null ? at : Date.parse(last.timestamp);
+  if (isWhole && at - before <= LONGEST_QUIET_MS) return { from: before, grain: "tick" };
+  return { from: at, grain: "tick", leavesGap: true };
+}

@@ -1,0 +1,224 @@
+import type { Observation } from "@/lib/market/observation.ts";
+import type { Logger } from "@/lib/logs/logger.ts";
+import type { MarketSource } from "@/lib/sources/market_source.ts";
+import type { PriceStream, StreamEvents } from "@/lib/sources/stream/protocol.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import { SourceError } from "@/lib/sources/source.ts";
+import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
+import type { Clock } from "@/lib/time/clock.ts";
+import type { LookBack } from "@/lib/engine/gaps/gap_fill.ts";
+import { type Fed, TickJudge, type TickJudgeOptions } from "./evaluate_ticks.ts";
+
+/** A source that has a stream. */
+export type StreamingSource = MarketSource & Required<Pick<MarketSource, "stream">>;
+
+export interface SourceFeedOptions extends Omit<TickJudgeOptions, "isFed" | "source"> {
+  readonly source: StreamingSource;
+  readonly lookBack: LookBack;
+  /** Told whenever pairs go live. */
+  readonly onLive: (source: SourceName) => void;
+  readonly clock: Clock;
+  readonly log: Pick<Logger, "info" | "warn" | "error">;
+}
+
+/** How a pair is fed: its ticks wait until the time before them is judged, or are judged as they come. */
+interface Feeding extends Fed {
+  isLive: boolean;
+  readonly waiting: Observation[];
+  /** When it began, on the clock that only goes forward. */
+  readonly since: number;
+  /** The same by the wall clock. */
+  readonly sinceAt: number;
+}
+
+/** The longest that ticks wait for what happened before them, in milliseconds; then that counts as unwatched. */
+const LONGEST_WAIT_MS = 10_000;
+/** The first message of a stream tells of so much before it, in milliseconds. */
+const STREAM_GRAIN_MS = 1_000;
+/** Before the source is asked once more, in milliseconds. */
+const ASK_AGAIN_MS = 2_000;
+const PAIRS_AT_ONCE = 100;
+
+/** Judges every price of one source's stream, after what happened before it. */
+export class SourceFeed {
+  readonly #feedings = new Map<string, Feeding>();
+  readonly #stopping = new AbortController();
+  readonly #stream: PriceStream;
+  readonly #judge: TickJudge;
+  #catchingUp: Promise<void> = Promise.resolve();
+  #isCatchingUp = false;
+  #downReason: string | null = null;
+
+  constructor(private readonly options: SourceFeedOptions) {
+    this.#judge = new TickJudge({
+      ...options,
+      isFed: (symbol, fed) => this.#feedings.get(symbol) === fed,
+    });
+    this.#stream = options.source.stream(this.#events());
+  }
+
+  /** Why the stream brings nothing; null while it does or is being connected for the first time. */
+  get problem(): string | null {
+    return this.#downReason;
+  }
+
+  /** How many pairs it brings the prices of now. */
+  get size(): number {
+    return this.#feedings.size;
+  }
+
+  /** Whether the stream brings the prices of this pair now. */
+  feeds(symbol: string): boolean {
+    return this.#feedings.has(symbol);
+  }
+
+  /** Watches the source's pairs of this state, and no others. */
+  follow({ pairs }: State): void {
+    const { name } = this.options.source;
+    const own = [...pairs.values()].filter((pair) => pair.source === name);
+    const symbols = new Set(own.map(({ symbol }) => symbol));
+    for (const symbol of this.#feedings.keys()) {
+      if (!symbols.has(symbol)) this.#feedings.delete(symbol);
+    }
+    this.#stream.watch(own);
+  }
+
+  /** Looks back once more: ticks of the pair came while none was accepted. */
+  lookBack(symbol: string): void {
+    if (this.#feedings.has(symbol)) this.#hold([symbol]);
+  }
+
+  /** The clock was set: ticks that came before are dated by the former one, and are looked up instead. */
+  forgetTicks(): void {
+    this.#judge.forget();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#feedings.clear();
+    this.#judge.stop();
+    await this.#stream.close();
+    await this.#catchingUp;
+  }
+
+  #events(): StreamEvents {
+    return {
+      onTick: (symbol, observation) => this.#tick(symbol, observation),
+      onLive: (symbols) => this.#begin(symbols),
+      onDown: (reason, symbols) => this.#down(reason, symbols),
+      onUnknown: (symbol) => void this.#feedings.delete(symbol),
+      onGap: (symbol) => this.#begin([symbol]),
+    };
+  }
+
+  #begin(symbols: readonly string[]): void {
+    // A source's pairs may need several connections: another one may be down still.
+    if (this.#downReason !== null && this.#stream.state !== "down") {
+      this.#downReason = null;
+      this.options.log.info("The stream of {source} is back", { source: this.options.source.name });
+    }
+    this.#hold(symbols);
+  }
+
+  /** Ticks wait from now on until what was before them is judged. */
+  #hold(symbols: readonly string[]): void {
+    const { clock } = this.options;
+    const [since, sinceAt] = [clock.monotonic(), clock.now()];
+    for (const symbol of symbols) {
+      this.#feedings.set(symbol, { isLive: false, isWhole: false, waiting: [], since, sinceAt });
+    }
+    if (!this.#isCatchingUp) this.#catchingUp = this.#catchUp();
+  }
+
+  #down(reason: string, symbols: readonly string[]): void {
+    for (const symbol of symbols) this.#feedings.delete(symbol);
+    if (this.#downReason === reason) return;
+    this.#downReason = reason;
+    this.options.log.warn("{reason}; its prices are polled until it is back", { reason });
+  }
+
+  #tick(symbol: string, observation: Observation): void {
+    const feeding = this.#feedings.get(symbol);
+    if (feeding === undefined) return;
+    if (feeding.isLive) this.#judge.take({ symbol, observation, fed: feeding });
+    else feeding.waiting.push(observation);
+  }
+
+  /** Has what happened before the stream judged, and then the ticks that came meanwhile. */
+  async #catchUp(): Promise<void> {
+    const { signal } = this.#stopping;
+    this.#isCatchingUp = true;
+    try {
+      for (let waiting = this.#waiting(); waiting.length > 0; waiting = this.#waiting()) {
+        const areSomeLive = await this.#fill(waiting);
+        if (!areSomeLive) await this.options.clock.sleep(ASK_AGAIN_MS, signal);
+      }
+    } finally {
+      // In the same turn as the last look at what waits: what is held from now on starts anew.
+      this.#isCatchingUp = false;
+    }
+  }
+
+  #waiting(): [Pair, Feeding][] {
+    const { pairs } = this.options.store.state;
+    if (this.#stopping.signal.aborted) return [];
+    return [...this.#feedings].flatMap(([symbol, feeding]) => {
+      const pair = feeding.isLive ? undefined : pairs.get(symbol);
+      return pair === undefined ? [] : [[pair, feeding] as [Pair, Feeding]];
+    }).slice(0, PAIRS_AT_ONCE);
+  }
+
+  /** Whether at least one pair is live now. */
+  async #fill(waiting: readonly [Pair, Feeding][]): Promise<boolean> {
+    const { source, lookBack } = this.options;
+    const known = waiting.map(([pair]) => pair).filter((pair) => judgedPoint(pair) !== null);
+    const deadline = AbortSignal.timeout(LONGEST_WAIT_MS);
+    const signal = AbortSignal.any([this.#stopping.signal, deadline]);
+    const { filled, failed } = await lookBack.fill(source, known, signal);
+    let areSomeLive = false;
+    for (const [pair, feeding] of waiting) {
+      const grain = filled.get(pair.symbol)?.grain;
+      const isNew = judgedPoint(pair) === null;
+      const isWhole = grain !== undefined && this.#isJudgedUpTo(feeding, pair);
+      // Wide bars would keep the ticks waiting until the one under way has ended.
+      const canBeTold = grain === undefined || grain === "second";
+      if (!isWhole && !isNew && canBeTold && this.#mayWait(feeding, failed.get(pair.symbol))) {
+        continue;
+      }
+      if (grain === undefined && !isNew) lookBack.giveUp(pair, source, failed.get(pair.symbol));
+      this.#goLive(pair.symbol, feeding, isWhole);
+      areSomeLive = true;
+    }
+    if (areSomeLive) this.options.onLive(source.name);
+    return areSomeLive;
+  }
+
+  /** Whether the alarms of a pair are judged up to what the stream has told. */
+  #isJudgedUpTo({ sinceAt, waiting }: Feeding, { symbol, addedAt }: Pair): boolean {
+    const pair = this.options.store.state.pairs.get(symbol);
+    if (pair?.addedAt !== addedAt) return false;
+    const judged = judgedPoint(pair);
+    // By the clock of the source, which may be seconds ahead of ours, the stream began with its first tick.
+    const beganAt = Math.max(sinceAt, waiting[0]?.at ?? -Infinity);
+    return judged !== null && Date.parse(judged.timestamp) >= beganAt - STREAM_GRAIN_MS;
+  }
+
+  /** Whether the source may tell it yet, if it is asked once more. */
+  #mayWait({ since }: Feeding, failure: unknown): boolean {
+    if (this.#stopping.signal.aborted) return true;
+    const { clock } = this.options;
+    const left = LONGEST_WAIT_MS - (clock.monotonic() - since);
+    if (failure === undefined) return left > 0;
+    if (!(failure instanceof SourceError) || failure.kind === "refused") return false;
+    return left > 0 && (failure.retryAt ?? 0) - clock.now() < left;
+  }
+
+  #goLive(symbol: string, feeding: Feeding, isWhole: boolean): void {
+    if (this.#feedings.get(symbol) !== feeding) return;
+    feeding.isWhole = isWhole;
+    feeding.isLive = true;
+    for (const observation of feeding.waiting.splice(0)) {
+      this.#judge.take({ symbol, observation, fed: feeding });
+    }
+  }
+}

@@ -1,8 +1,0 @@
-/** How long a hidden page waits, which is never drawn, in milliseconds. */
-const HIDDEN_MS = 1_000;
-
-/** Runs something after the next drawing of the screen, in a task of its own, so that it holds up no drawing. */
-export function afterDrawing(run: () => void): void {
-  if (document.visibilityState === "hidden") self.setTimeout(run, HIDDEN_MS);
-  else requestAnimationFrame(() => self.setTimeout(run));
-}

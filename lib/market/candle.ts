@@ -1,0 +1,42 @@
+import type { Observation } from "./observation.ts";
+
+/** Prices of one span of time: the first, the highest, the lowest and the last. */
+export interface Bar {
+  /** Start of the span, in milliseconds since the Unix epoch. */
+  readonly at: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  /** How many trades made it, where its source says; none in one that repeats the price before. */
+  readonly trades?: number;
+}
+
+/** The bar with a later one added to its end; it keeps the earlier start. */
+export function joinBars(first: Bar, later: Bar): Bar {
+  return {
+    at: first.at,
+    open: first.open,
+    high: Math.max(first.high, later.high),
+    low: Math.min(first.low, later.low),
+    close: later.close,
+  };
+}
+
+/** The start of the step in which a moment lies. */
+export function stepStart(at: number, stepMs: number): number {
+  return Math.floor(at / stepMs) * stepMs;
+}
+
+/**
+ * What a bar of `stepMs` milliseconds is seen as: its close, at the last moment of the bar so that the
+ * next one is newer, with its first price, its low and its high.
+ */
+export function barObservation(bar: Bar, stepMs: number): Observation {
+  const { at: since, open, close: price, low, high, trades } = bar;
+  const at = since + Math.max(0, stepMs - 1);
+  // A price of one moment has no low and high.
+  if (stepMs === 0) return { price, at };
+  const told = { price, at, since, first: open, low, high, open };
+  return trades === undefined ? told : { ...told, trades };
+}

@@ -1,0 +1,272 @@
+import { type Bar, joinBars } from "@/lib/market/candle.ts";
+import type { HistoryView, TimedPrice } from "./history_view.ts";
+import { HISTORY_SLOT_MS } from "./newest_points.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import { MINUTE_MS, MinuteBars } from "./minute_candles.ts";
+import { RawBars, type SlotBar } from "./raw_candles.ts";
+import { SecondPrices, SECONDS_KEPT_MS } from "./second_prices.ts";
+
+const HOUR_MS = 60 * MINUTE_MS;
+/** Kept beyond `days`: after a gap the window's first price would else be gone, and a window of all days never warm. */
+const SPARE_MS = HOUR_MS;
+
+/** How long a price is kept in a bar of its slot, and how long as part of a one-minute bar. */
+export interface HistorySpan {
+  readonly rawHours?: number;
+  readonly days?: number;
+}
+
+/** How long prices are kept in all, in milliseconds: a window of `days` finds a price at its very start. */
+export function keptMs({ days = 30 }: HistorySpan): number {
+  return days * 24 * HOUR_MS + SPARE_MS;
+}
+
+/**
+ * The prices of one pair: half an hour to the second, 24 hours as bars of 15 seconds, 30 days and an hour as one-minute
+ * bars (all before the newest price). Of a slot the first and the last price are known with their moments, of a minute
+ * only the first, at its start.
+ */
+export class PriceHistory implements HistoryView {
+  #raw = new RawBars();
+  readonly #bars = new MinuteBars();
+  #seconds = new SecondPrices();
+  readonly #rawMs: number;
+  readonly #keptMs: number;
+  /** Newest moment, as kept: by the clock as it was when the first price came. */
+  #newestAt: number | null = null;
+  #clockShiftMs: number;
+
+  /** @param clockShiftMs by how much the clock was set since the pair was added, in milliseconds */
+  constructor(span: HistorySpan = {}, clockShiftMs = 0) {
+    const { rawHours = 24 } = span;
+    this.#rawMs = rawHours * HOUR_MS;
+    this.#keptMs = keptMs(span);
+    this.#clockShiftMs = clockShiftMs;
+  }
+
+  /** By how much the clock that gives the moments was set since the pair was added, in milliseconds. */
+  get clockShiftMs(): number {
+    return this.#clockShiftMs;
+  }
+
+  /** Moment of the oldest price; up to a minute early where only its bar is left. */
+  get oldestAt(): number | null {
+    const oldest = this.#bars.oldestAt ?? (this.#raw.length > 0 ? this.#raw.timeOf(0) : null);
+    return oldest === null ? null : oldest + this.#clockShiftMs;
+  }
+
+  /** Moment of the newest price. */
+  get newestAt(): number | null {
+    return this.#newestAt === null ? null : this.#newestAt + this.#clockShiftMs;
+  }
+
+  /** The bar of the newest price's slot, which the next price may still change. */
+  get newestBar(): SlotBar | null {
+    const bar = this.#raw.last();
+    if (bar === null) return null;
+    const shift = this.#clockShiftMs;
+    return { ...bar, at: bar.at + shift, closeAt: bar.closeAt + shift };
+  }
+
+  /** Bytes that its arrays take in memory. */
+  get bytes(): number {
+    return this.#raw.bytes + this.#bars.bytes + this.#seconds.bytes;
+  }
+
+  /** Moves every moment, because the clock that gave them was set: what was a minute ago still is. */
+  shift(deltaMs: number): void {
+    this.#clockShiftMs += deltaMs;
+  }
+
+  /**
+   * Adds a price, with the lowest and highest one since the price before it; false when it is not
+   * newer than the newest, which then changes nothing.
+   */
+  append(moment: number, price: number, low = price, high = price): boolean {
+    const at = moment - this.#clockShiftMs;
+    if (this.#newestAt !== null && at <= this.#newestAt) return false;
+    this.#seconds.add(at, price);
+    const [lowest, highest] = [Math.min(low, price), Math.max(high, price)];
+    this.#add({ at, open: price, high: highest, low: lowest, close: price, closeAt: at });
+    return true;
+  }
+
+  /**
+   * Adds a bar of a slot or of a minute, as read from an archive; false when it is not newer than the
+   * newest price. A bar that begins with the newest price's bar is that bar, as it was known later.
+   */
+  appendBar({ closeAt: lastMoment, ...bar }: Bar & Partial<SlotBar>): boolean {
+    const at = bar.at - this.#clockShiftMs;
+    const closeAt = (lastMoment ?? bar.at) - this.#clockShiftMs;
+    const newest = this.#newestAt ?? -Infinity;
+    const isSameBar = this.#raw.timeOf(this.#raw.length - 1) === at && closeAt >= newest;
+    if (!isSameBar && at <= newest) return false;
+    this.#add({ ...bar, at, closeAt });
+    return true;
+  }
+
+  /**
+   * Adds bars of a minute or more, oldest first, from before the minute of the oldest price; answers
+   * those it took. What is known of later minutes stays as it is.
+   */
+  prepend(bars: readonly Bar[]): Bar[] {
+    const { oldestAt } = this;
+    const before = oldestAt === null ? Infinity : minuteOf(oldestAt - this.#clockShiftMs);
+    const newestAt = this.#newestAt ?? (bars.at(-1)?.at ?? 0) - this.#clockShiftMs;
+    const since = newestAt - this.#keptMs;
+    const older = bars.filter(({ at }) => {
+      const kept = at - this.#clockShiftMs;
+      return kept >= since && minuteOf(kept) < before;
+    });
+    if (older.length > 0) this.#newestAt = newestAt;
+    this.#bars.prepend(older.map((bar) => ({ ...bar, at: bar.at - this.#clockShiftMs })));
+    return older;
+  }
+
+  /**
+   * Adds prices, oldest first, that were told after newer ones had come; `next` is the one after them. Answers what they are
+   * of each slot, as far as it is kept so closely.
+   */
+  insert(prices: readonly Observation[], next: TimedPrice): SlotBar[] {
+    const shift = this.#clockShiftMs;
+    const newest = this.#newestAt ?? -Infinity;
+    const moved = prices.map((each) => ({ ...each, at: each.at - shift }))
+      .filter(({ at }) => at > newest - this.#rawMs && at < newest);
+    if (moved.length === 0) return [];
+    const inserted = slotsOf(moved);
+    const before = Array.from({ length: this.#raw.length }, (_, index) => ({
+      ...this.#raw.at(index),
+      closeAt: this.#raw.closeAtOf(index),
+    }));
+    this.#raw = new RawBars();
+    for (const bar of mergedSlots(before, inserted)) this.#raw.push(bar);
+    const told = [...moved.map(({ at, price }) => ({ at: at + shift, price })), next];
+    this.restoreSeconds([...this.secondsAfter(-Infinity), ...told]);
+    return inserted.map((bar) => ({ ...bar, at: bar.at + shift, closeAt: bar.closeAt + shift }));
+  }
+
+  /** Takes the changes that were kept to their second; where some are missing, the ends of the slots tell. */
+  restoreSeconds(kept: readonly TimedPrice[]): void {
+    const since = (this.#newestAt ?? 0) - SECONDS_KEPT_MS;
+    const points = kept.map(({ at, price }) => ({ at: at - this.#clockShiftMs, price }));
+    for (let index = this.#raw.indexAtOrAfter(since); index < this.#raw.length; index++) {
+      const { at, open, close } = this.#raw.at(index);
+      points.push({ at, price: open }, { at: this.#raw.closeAtOf(index), price: close });
+    }
+    this.#seconds = new SecondPrices();
+    for (const { at, price } of points.sort((a, b) => a.at - b.at)) this.#seconds.add(at, price);
+  }
+
+  /** The changes of the price after a moment, to the second, as far as they are known so; oldest first. */
+  *secondsAfter(moment: number): Generator<TimedPrice> {
+    for (const { at, price } of this.#seconds.after(moment - this.#clockShiftMs)) {
+      yield { at: at + this.#clockShiftMs, price };
+    }
+  }
+
+  priceAt(moment: number): number | null {
+    const at = moment - this.#clockShiftMs;
+    return this.#seconds.priceAt(at) ?? this.#raw.priceAt(at) ?? this.#bars.priceAt(at);
+  }
+
+  firstAtOrAfter(moment: number): TimedPrice | null {
+    const found = this.#firstKept(moment - this.#clockShiftMs);
+    return found === null ? null : { at: found.at + this.#clockShiftMs, price: found.price };
+  }
+
+  /**
+   * Bars of `stepMs` milliseconds over the prices from `from` to `to` (both included), aligned to
+   * multiples of the step; spans without a price are left out. Throws a RangeError on a step below 1.
+   */
+  bars(from: number, to: number, stepMs: number): Bar[] {
+    if (!(stepMs >= 1)) {
+      throw new RangeError(`Cannot make bars of ${stepMs} ms: give at least 1`);
+    }
+    const bars: Bar[] = [];
+    const shift = this.#clockShiftMs;
+    for (const bar of this.#between(from - shift, to - shift)) {
+      const at = Math.floor((bar.at + shift) / stepMs) * stepMs;
+      const last = bars.at(-1);
+      if (last?.at === at) bars[bars.length - 1] = joinBars(last, bar);
+      else bars.push({ ...bar, at });
+    }
+    return bars;
+  }
+
+  #firstKept(at: number): TimedPrice | null {
+    const minute = this.#bars.from(at).next().value;
+    if (minute !== undefined) return { at: minute.at, price: minute.open };
+    const index = this.#raw.indexAtOrAfter(at);
+    // The bar before began earlier, but its last price may be late enough.
+    const closeAt = this.#raw.closeAtOf(index - 1);
+    if (index > 0 && closeAt >= at) return { at: closeAt, price: this.#raw.at(index - 1).close };
+    if (index === this.#raw.length) return null;
+    const bar = this.#raw.at(index);
+    return { at: bar.at, price: bar.open };
+  }
+
+  *#between(from: number, to: number): Generator<Bar> {
+    for (const bar of this.#bars.from(from)) {
+      if (bar.at > to) return;
+      yield bar;
+    }
+    for (let index = this.#raw.indexAtOrAfter(from); index < this.#raw.length; index++) {
+      const bar = this.#raw.at(index);
+      if (bar.at > to) return;
+      yield bar;
+    }
+  }
+
+  #add(bar: SlotBar): void {
+    const { closeAt } = bar;
+    const isSameSlot = slotOf(this.#raw.timeOf(this.#raw.length - 1)) === slotOf(bar.at);
+    const last = isSameSlot ? this.#raw.last() : null;
+    if (last === null) this.#raw.push(bar);
+    else this.#raw.replaceLast({ ...joinBars(last, bar), closeAt });
+    this.#newestAt = closeAt;
+    this.#thin(closeAt - this.#rawMs);
+    this.#bars.dropBefore(closeAt - this.#keptMs);
+  }
+
+  /** Turns the whole minutes before this moment into one-minute bars. */
+  #thin(before: number): void {
+    const limit = minuteOf(before);
+    let count = 0;
+    while (this.#raw.timeOf(count) < limit && count < this.#raw.length) {
+      this.#bars.add(this.#raw.at(count));
+      count++;
+    }
+    this.#raw.dropFirst(count);
+  }
+}
+
+function minuteOf(at: number): number {
+  return Math.floor(at / MINUTE_MS) * MINUTE_MS;
+}
+
+/** Prices in order as a bar for each slot. */
+function slotsOf(prices: readonly Observation[]): SlotBar[] {
+  const bars = prices.map(({ at, price, low = price, high = price }) => ({
+    ...{ at, open: price, high, low, close: price, closeAt: at },
+  }));
+  return mergedSlots(bars, []);
+}
+
+/** Bars of slots in order of time, those of one slot as one. */
+function mergedSlots(some: readonly SlotBar[], others: readonly SlotBar[]): SlotBar[] {
+  const merged: SlotBar[] = [];
+  for (const bar of [...some, ...others].sort((a, b) => a.at - b.at)) {
+    const last = merged.at(-1);
+    if (last === undefined || slotOf(last.at) !== slotOf(bar.at)) {
+      merged.push(bar);
+      continue;
+    }
+    const { close, closeAt } = bar.closeAt > last.closeAt ? bar : last;
+    merged[merged.length - 1] = { ...joinBars(last, bar), close, closeAt };
+  }
+  return merged;
+}
+
+function slotOf(at: number): number {
+  return Math.floor(at / HISTORY_SLOT_MS);
+}

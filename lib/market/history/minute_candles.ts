@@ -1,0 +1,164 @@
+import { type Bar, joinBars } from "@/lib/market/candle.ts";
+
+export const MINUTE_MS = 60_000;
+const MINUTES_PER_BLOCK = 180;
+const FIELDS = 4;
+
+/** Three hours of bars; a minute without prices has NaN in its place. */
+interface Block {
+  readonly number: number;
+  readonly values: Float64Array;
+}
+
+/** One-minute bars in order of time, 32 bytes each, dropped from the front by blocks of three hours. */
+export class MinuteBars {
+  readonly #blocks: Block[] = [];
+  #oldestMinute: number | null = null;
+  #newest: Bar | null = null;
+
+  get oldestAt(): number | null {
+    return this.#oldestMinute === null ? null : this.#oldestMinute * MINUTE_MS;
+  }
+
+  get newestAt(): number | null {
+    return this.#newest?.at ?? null;
+  }
+
+  get bytes(): number {
+    return this.#blocks.reduce((sum, { values }) => sum + values.byteLength, 0);
+  }
+
+  /** Adds a bar to the newest minute or to a later one; `bar.at` is taken down to its minute. */
+  add(bar: Bar): void {
+    const minute = Math.floor(bar.at / MINUTE_MS);
+    const at = minute * MINUTE_MS;
+    const newest = this.#newest?.at === at ? joinBars(this.#newest, bar) : { ...bar, at };
+    this.#newest = newest;
+    this.#oldestMinute ??= minute;
+    put(this.#blockOf(minute).values, minute, newest);
+  }
+
+  /** Adds bars, oldest first, in front of the oldest minute; what is not older than that is left out. */
+  prepend(bars: readonly Bar[]): void {
+    const before = this.#oldestMinute ?? Infinity;
+    for (const bar of bars.toReversed()) {
+      const minute = Math.floor(bar.at / MINUTE_MS);
+      if (minute < before) this.#putInFront(minute, bar);
+    }
+  }
+
+  /** Drops whole blocks that end at this moment or before it. */
+  dropBefore(at: number): void {
+    const firstKept = Math.floor(at / MINUTE_MS / MINUTES_PER_BLOCK);
+    let dropped = 0;
+    while ((this.#blocks[dropped]?.number ?? Infinity) < firstKept) dropped++;
+    if (dropped === 0) return;
+    this.#blocks.splice(0, dropped);
+    if (this.#blocks.length === 0) this.#newest = null;
+    const oldest = this.from(-Infinity).next().value;
+    this.#oldestMinute = oldest ? oldest.at / MINUTE_MS : null;
+  }
+
+  /** Bars that start at this moment or later. */
+  *from(at: number): Generator<Bar, undefined> {
+    const firstMinute = Math.ceil(at / MINUTE_MS);
+    for (let index = this.#indexOf(firstMinute); index < this.#blocks.length; index++) {
+      const block = this.#blocks[index];
+      if (block === undefined) return;
+      const start = block.number * MINUTES_PER_BLOCK;
+      for (
+        let minute = Math.max(start, firstMinute);
+        minute < start + MINUTES_PER_BLOCK;
+        minute++
+      ) {
+        const bar = barAt(block.values, minute);
+        if (bar !== null) yield bar;
+      }
+    }
+  }
+
+  /** The price in force at a moment: within a minute its first, after it its last; null before the oldest minute. */
+  priceAt(at: number): number | null {
+    const minute = Math.floor(at / MINUTE_MS);
+    const bar = this.#newestUpTo(minute);
+    if (bar === null) return null;
+    return bar.at === minute * MINUTE_MS ? bar.open : bar.close;
+  }
+
+  #newestUpTo(minute: number): Bar | null {
+    for (let index = this.#indexOf(minute + 1); index >= 0; index--) {
+      const block = this.#blocks[index];
+      if (block === undefined) continue;
+      const start = block.number * MINUTES_PER_BLOCK;
+      for (let at = Math.min(minute, start + MINUTES_PER_BLOCK - 1); at >= start; at--) {
+        const bar = barAt(block.values, at);
+        if (bar !== null) return bar;
+      }
+    }
+    return null;
+  }
+
+  /** Index of the first block that holds this minute or later ones. */
+  #indexOf(minute: number): number {
+    let low = 0;
+    let high = this.#blocks.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const end = ((this.#blocks[middle]?.number ?? 0) + 1) * MINUTES_PER_BLOCK;
+      if (end <= minute) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Puts a bar in, at the oldest minute or before it. */
+  #putInFront(minute: number, bar: Bar): void {
+    const number = Math.floor(minute / MINUTES_PER_BLOCK);
+    let [block] = this.#blocks;
+    if (block?.number !== number) this.#blocks.unshift(block = emptyBlock(number));
+    const later = barAt(block.values, minute);
+    const at = minute * MINUTE_MS;
+    const joined = later === null ? { ...bar, at } : joinBars({ ...bar, at }, later);
+    this.#newest ??= joined;
+    if (this.#newest.at === at) this.#newest = joined;
+    this.#oldestMinute = minute;
+    put(block.values, minute, joined);
+  }
+
+  #blockOf(minute: number): Block {
+    const number = Math.floor(minute / MINUTES_PER_BLOCK);
+    const last = this.#blocks.at(-1);
+    if (last?.number === number) return last;
+    const block = emptyBlock(number);
+    this.#blocks.push(block);
+    return block;
+  }
+}
+
+function emptyBlock(number: number): Block {
+  return { number, values: new Float64Array(MINUTES_PER_BLOCK * FIELDS).fill(NaN) };
+}
+
+function put(values: Float64Array, minute: number, { open, high, low, close }: Bar): void {
+  const slot = slotOf(minute);
+  values[slot] = open;
+  values[slot + 1] = high;
+  values[slot + 2] = low;
+  values[slot + 3] = close;
+}
+
+function slotOf(minute: number): number {
+  return (minute % MINUTES_PER_BLOCK) * FIELDS;
+}
+
+function barAt(values: Float64Array, minute: number): Bar | null {
+  const slot = slotOf(minute);
+  const open = values[slot];
+  if (open === undefined || Number.isNaN(open)) return null;
+  const [high = open, low = open, close = open] = [
+    values[slot + 1],
+    values[slot + 2],
+    values[slot + 3],
+  ];
+  return { at: minute * MINUTE_MS, open, high, low, close };
+}

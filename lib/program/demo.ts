@@ -1,0 +1,144 @@
+import { ulid } from "ulid";
+import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
+import type { Pair, State } from "@/lib/alarms/pair.ts";
+import { makeAlarm } from "@/lib/alarms/set_alarm.ts";
+import { settingContext, settled } from "@/lib/commands/add_alarms.ts";
+import { newPair } from "@/lib/commands/find_at_source.ts";
+import { demoPriceAt } from "@/lib/sources/demo/market.ts";
+import type { Event } from "@/lib/store/events.ts";
+import type { Program } from "./program.ts";
+
+const HISTORY_MS = 60 * 60 * 1000;
+const POINT_EVERY_MS = 15_000;
+/** The first alarm is set where a check within this time will find it reached. */
+const RINGS_WITHIN_MS = 15_000;
+
+const RINGS_SOON = "Rings soon";
+
+const DEMO_PAIRS = [
+  { symbol: "BTCUSDT", base: "BTC", quote: "USDT" },
+  { symbol: "ETHUSDT", base: "ETH", quote: "USDT" },
+  { symbol: "SOLUSDT", base: "SOL", quote: "USDT" },
+  { symbol: "ETHBTC", base: "ETH", quote: "BTC" },
+  { symbol: "PEPEUSDT", base: "PEPE", quote: "USDT" },
+] as const;
+
+type DemoProgram = Pick<Program, "store" | "now" | "config">;
+type DemoPair = typeof DEMO_PAIRS[number];
+
+/** Alarms of all three kinds; the first one is placed where the demo market is about to be. */
+function demoAlarms(
+  now: number,
+  intervalMs: number,
+): Record<DemoPair["symbol"], readonly unknown[]> {
+  const repeat = { mode: "repeat", cooldownSeconds: 120 };
+  return {
+    BTCUSDT: [
+      {
+        type: "target",
+        direction: "any",
+        targetPrice: soonReached(now, intervalMs),
+        note: RINGS_SOON,
+      },
+      { type: "percentChange", changeType: "downFromMax", percentage: 3, ...repeat },
+    ],
+    ETHUSDT: [{
+      type: "timeframe",
+      direction: "any",
+      percentage: 1,
+      timeValue: 5,
+      timeUnit: "minutes",
+      ...repeat,
+    }],
+    SOLUSDT: [{ type: "percentChange", changeType: "upFromMin", percentage: 4, ...repeat }],
+    ETHBTC: [{ type: "target", direction: "fromAbove", targetPrice: 0.045 }],
+    PEPEUSDT: [{
+      type: "timeframe",
+      direction: "up",
+      percentage: 2,
+      timeUnit: "sinceStart",
+      ...repeat,
+    }],
+  };
+}
+
+/** A price halfway to the farthest one that the next checks will see. */
+function soonReached(now: number, intervalMs: number): number {
+  const price = priceOf(DEMO_PAIRS[0], now);
+  const firstCheck = Math.ceil(now / intervalMs) * intervalMs;
+  let farthest = price;
+  for (let at = firstCheck; at <= firstCheck + RINGS_WITHIN_MS; at += intervalMs) {
+    const coming = priceOf(DEMO_PAIRS[0], at);
+    if (Math.abs(coming - price) > Math.abs(farthest - price)) farthest = coming;
+  }
+  return Number(((price + farthest) / 2).toPrecision(7));
+}
+
+function priceOf(pair: DemoPair, at: number): number {
+  const price = demoPriceAt(pair, at);
+  if (price === null) throw new Error(`The demo market has no ${pair.symbol}`);
+  return price;
+}
+
+/**
+ * Sets the demo's pairs, with an hour of history, and their alarms. Where pairs are watched already all stays
+ * as a person left it, but for the alarm that rings soon: it is set anew, to ring after each start.
+ */
+export async function setUpDemo(program: DemoProgram): Promise<void> {
+  const { store, now } = program;
+  const isFirstStart = store.state.pairs.size === 0;
+  if (isFirstStart) {
+    const pairs = DEMO_PAIRS.flatMap((pair) => added(pair, now()));
+    await store.change(() => ({ events: pairs, result: null }));
+  }
+  await store.change((state) => {
+    const events = isFirstStart ? alarmsOf(state, program) : rungAnew(state, program);
+    return { events, result: null };
+  });
+}
+
+function alarmsOf(state: State, { store, now, config }: DemoProgram): Event[] {
+  const alarms = demoAlarms(now(), config.CHECK_INTERVAL_SECONDS * 1000);
+  return DEMO_PAIRS.flatMap(({ symbol }) => {
+    const pair = state.pairs.get(symbol);
+    return pair ? alarms[symbol].map((wanted) => alarmAdded(pair, wanted, { store, now })) : [];
+  });
+}
+
+/** The alarm that rings soon in place of the one of the start before; none where a person removed it. */
+function rungAnew(state: State, { store, now, config }: DemoProgram): Event[] {
+  const pair = state.pairs.get(DEMO_PAIRS[0].symbol);
+  const old = pair?.alarms.find(({ note }) => note === RINGS_SOON);
+  if (pair === undefined || old === undefined) return [];
+  const { symbol } = pair;
+  const [wanted] = demoAlarms(now(), config.CHECK_INTERVAL_SECONDS * 1000)[DEMO_PAIRS[0].symbol];
+  return [
+    { type: "alarmRemoved", symbol, id: old.id },
+    alarmAdded(pair, wanted, { store, now }),
+  ];
+}
+
+function added(pair: DemoPair, now: number): Event[] {
+  const { symbol } = pair;
+  const since = now - HISTORY_MS;
+  const events: Event[] = [{
+    type: "pairAdded",
+    pair: newPair(pair, { source: "demo", sourceId: null }, since),
+  }];
+  for (let at = since; at <= now; at += POINT_EVERY_MS) {
+    const observation = { price: priceOf(pair, at), at };
+    events.push({ type: "priceObserved", symbol, observation });
+  }
+  return events;
+}
+
+function alarmAdded(
+  pair: Pair,
+  wanted: unknown,
+  context: Pick<DemoProgram, "store" | "now">,
+): Event {
+  const id = `alarm_${ulid()}`;
+  const input = NewAlarm.parse(wanted);
+  const { alarm } = settled(makeAlarm(input, { id, ...settingContext(pair, context) }));
+  return { type: "alarmAdded", symbol: pair.symbol, alarm };
+}

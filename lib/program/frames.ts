@@ -1,0 +1,137 @@
+import type { Pair, State } from "@/lib/alarms/pair.ts";
+import type {
+  FrameData,
+  FrameEvent,
+  PairPast,
+  PairView,
+  PriceChange,
+} from "@/lib/protocol/frames.ts";
+import type { Event } from "@/lib/store/events.ts";
+
+/** A broadcast frame before it is numbered. */
+export type FrameBody = {
+  [E in FrameEvent]: { readonly event: E; readonly data: FrameData[E] };
+}[FrameEvent];
+
+/** Tells of a pair what its state alone does not. */
+export interface TellPair {
+  /** All that screens show of it. */
+  readonly view: (pair: Pair) => PairView;
+  /** What they cannot know of its past. */
+  readonly past: TellPast;
+}
+
+type TellPast = (pair: Pair) => Partial<PairPast>;
+
+const UNTOLD: TellPair = { view: (pair) => pair, past: () => ({}) };
+
+/**
+ * The frames that tell committed events: first one for all prices, then one for each other event in
+ * their order, then one for all that one client acknowledged.
+ */
+export function framesOf(
+  events: readonly Event[],
+  state: State,
+  tell: TellPair = UNTOLD,
+): FrameBody[] {
+  const prices = priceChanges(events, state, tell.past);
+  return [
+    ...(prices.length > 0 ? [{ event: "price_update" as const, data: { prices } }] : []),
+    ...events.flatMap((event) => frameOf(event, state, tell) ?? []),
+    ...acknowledgements(events),
+  ];
+}
+
+function frameOf(event: Event, state: State, { view }: TellPair): FrameBody | null {
+  switch (event.type) {
+    case "pairAdded": {
+      const pair = state.pairs.get(event.pair.symbol) ?? event.pair;
+      return { event: "pair_added", data: { success: true, pair: view(pair) } };
+    }
+    case "pairTroubled":
+    case "gapTold":
+    case "historyBackfilled":
+      return pairUpdated(state.pairs.get(event.symbol), view);
+    case "pairRemoved":
+      return { event: "pair_removed", data: { pair: event.symbol } };
+    case "pairsReordered":
+      return { event: "pairs_reordered", data: { pairs: [...state.pairs.keys()] } };
+    case "alarmAdded": {
+      const alreadyTrue = event.alarm.conditionMet === true;
+      const data = { success: true as const, pair: event.symbol, alarm: event.alarm, alreadyTrue };
+      return { event: "alarm_added", data };
+    }
+    case "alarmUpdated": {
+      const alreadyTrue = event.alarm.conditionMet === true;
+      const data = { pair: event.symbol, alarm: event.alarm, alreadyTrue, ...event.dropped };
+      return { event: "alarm_updated", data };
+    }
+    case "alarmRemoved":
+      return { event: "alarm_removed", data: { pair: event.symbol, id: event.id } };
+    case "alarmFired": {
+      const { symbol, alarm, fire } = event;
+      return { event: "alarm_triggered", data: { pair: symbol, alarm, price: fire.price, fire } };
+    }
+    case "alarmTested": {
+      const { symbol, fire } = event;
+      const data = { pair: symbol, alarm: fire.alarm, price: fire.price, fire };
+      return { event: "alarm_triggered", data };
+    }
+    case "priceObserved":
+    case "priceShown":
+    case "priceDoubted":
+    case "fireAcknowledged":
+    case "clockMoved":
+      return null;
+  }
+}
+
+/** Null when the same commit removed the pair. */
+function pairUpdated(pair: Pair | undefined, view: TellPair["view"]): FrameBody | null {
+  if (pair === undefined) return null;
+  return { event: "pair_updated", data: { pair: view(pair) } };
+}
+
+function acknowledgements(events: readonly Event[]): FrameBody[] {
+  const acknowledged = events.filter((event) => event.type === "fireAcknowledged");
+  return [...Map.groupBy(acknowledged, ({ by }) => by)].map(([by, those]) => {
+    const acknowledgedAt = those[0]?.at ?? "";
+    const fireIds = those.map(({ fireId }) => fireId);
+    return { event: "fire_acknowledged", data: { fireIds, acknowledgedAt, by } };
+  });
+}
+
+function priceChanges(
+  events: readonly Event[],
+  state: State,
+  past: TellPast,
+): PriceChange[] {
+  const symbols = new Set<string>();
+  for (const event of events) {
+    if (event.type === "priceObserved" || event.type === "priceShown") symbols.add(event.symbol);
+  }
+  // A pair that is new carries its price in `pair_added`.
+  for (const event of events) if (event.type === "pairAdded") symbols.delete(event.pair.symbol);
+  return pricesNow(symbols, state, past);
+}
+
+/** The present prices of these pairs, but for those that are gone. */
+export function pricesNow(
+  symbols: Iterable<string>,
+  state: State,
+  past: TellPast,
+): PriceChange[] {
+  return [...symbols].flatMap((symbol) => priceChange(state.pairs.get(symbol), past) ?? []);
+}
+
+function priceChange(pair: Pair | undefined, past: TellPast): PriceChange | null {
+  if (!pair || pair.currentPrice === null || pair.lastUpdate === null) return null;
+  return {
+    pair: pair.symbol,
+    price: pair.currentPrice,
+    timestamp: pair.lastUpdate,
+    maxPrice: Math.max(pair.maxPrice ?? pair.currentPrice, pair.currentPrice),
+    minPrice: Math.min(pair.minPrice ?? pair.currentPrice, pair.currentPrice),
+    ...past(pair),
+  };
+}

@@ -1,0 +1,295 @@
+import { ulid } from "ulid";
+import { alreadyTrue } from "@/lib/alarms/find_condition.ts";
+import { AuditLog } from "@/lib/audit/audit_log.ts";
+import { commandRunner, type RunCommand } from "@/lib/commands/commands.ts";
+import { BackFill } from "@/lib/engine/backfill/backfill.ts";
+import { PriceWatch } from "@/lib/engine/checks/price_watch.ts";
+import { type Cron, Schedule, Watchdog } from "@/lib/engine/checks/schedule.ts";
+import { allInOurTime } from "@/lib/engine/clock/clock_skew.ts";
+import { Care, type CareOptions } from "@/lib/engine/health/care.ts";
+import { DiskBudget, type DiskBudgetOptions } from "@/lib/engine/health/disk_budget.ts";
+import { DayReport, StatusBoard } from "@/lib/engine/health/status_board.ts";
+import { StorageWatch } from "@/lib/engine/health/storage_watch.ts";
+import { getLogger, registerSecret } from "@/lib/logs/logger.ts";
+import { AlarmLog } from "@/lib/logs/once_log.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import type { StorageFacts } from "@/lib/protocol/answers.ts";
+import type { Snapshot, Status } from "@/lib/protocol/frames.ts";
+import { pairView } from "@/lib/protocol/pair_view.ts";
+import type { Services } from "@/lib/server/define.ts";
+import { Hub } from "@/lib/server/socket/hub.ts";
+import { type Config, VERSION } from "@/lib/settings/config.ts";
+import { type SettingOrigins, settingOrigins } from "@/lib/settings/origins.ts";
+import { createSources, type Sources } from "@/lib/sources/create_sources.ts";
+import { OWN_TIME } from "@/lib/sources/source_clock.ts";
+import { freeSpace } from "@/lib/store/file/atomic_file.ts";
+import { describeRecovery } from "@/lib/store/recovery/recovery.ts";
+import { secretKey } from "@/lib/store/secret_key.ts";
+import { Store } from "@/lib/store/store.ts";
+import type { StoreOptions } from "@/lib/store/store_options.ts";
+import type { Clock } from "@/lib/time/clock.ts";
+import { Announcer } from "./announcer.ts";
+import { sourcesConfig } from "./sources_config.ts";
+import { StatusTeller } from "./status_teller.ts";
+
+const HEARTBEAT_MS = 15_000;
+/** Intervals without the end of a check after which the program calls itself unhealthy. */
+const HEALTHY_INTERVALS = 3;
+
+/** The running program: every stage, put together. */
+export class Program implements Services {
+  readonly config: Config;
+  readonly origins: SettingOrigins;
+  readonly hub: Hub;
+  readonly run: RunCommand;
+  readonly auditLog: AuditLog;
+  readonly #clock: Clock;
+  readonly #board: StatusBoard;
+  readonly #prices: PriceWatch;
+  readonly #schedule: Schedule;
+  readonly #announcer: Announcer;
+  readonly #disk: DiskBudget;
+  readonly #care: Care;
+  readonly #backFill: BackFill;
+  readonly #dayReport: DayReport;
+  readonly #watchdog: Watchdog;
+  readonly #teller: StatusTeller;
+  readonly #storage: StorageWatch;
+  /** Milliseconds since the Unix epoch. */
+  readonly now = (): number => this.#clock.now();
+  #heartbeat: ReturnType<typeof setInterval> | undefined;
+
+  /** Opens the store and puts the parts together; nothing is checked before `start`. */
+  static async open(options: ProgramOptions): Promise<Program> {
+    const { config, clock } = options;
+    let program: Program | null = null;
+    const onFatal = (error: Error) => {
+      // Screens are told why before the process ends.
+      if (program !== null) program.#teller.tell();
+      options.onFatal(error);
+    };
+    const now = () => clock.now();
+    const store = await openStore({ config, now, onFatal, ...options.disk });
+    registerSecret(config.COINGECKO_API_KEY);
+    registerSecret(await secretKey(config.DATA_DIR, config.SECRET_KEY));
+    const sources = options.sources ?? createSources(sourcesConfig(config), { now });
+    program = new Program(options, store, sources);
+    await program.#disk.look();
+    return program;
+  }
+
+  private constructor(
+    options: ProgramOptions,
+    readonly store: Store,
+    { sources: own, router }: Sources,
+  ) {
+    const sources = allInOurTime(own);
+    const { config, clock, cron } = options;
+    const now = () => clock.now();
+    const intervalMs = config.CHECK_INTERVAL_SECONDS * 1000;
+    this.config = config;
+    this.origins = options.origins ?? settingOrigins([]);
+    this.#storage = new StorageWatch(config.DATA_DIR, now);
+    this.#clock = clock;
+    const snapshot = () => pictureOf(store, this.status(), now());
+    const lastCheckAt = () => this.#board.lastCheckAt;
+    const alarms = () => [...store.state.pairs.values()].map((pair) => pair.alarms);
+    this.hub = new Hub({ epoch: ulid(), now, snapshot, alarms, lastCheckAt });
+    this.#disk = new DiskBudget({
+      folder: config.DATA_DIR,
+      minFreeMb: config.MIN_FREE_MB,
+      freeSpace: options.freeSpace ?? freeSpace,
+      log: getLogger("store"),
+    });
+    const diskProblem = () => this.#disk.problem;
+    const log = getLogger("monitor");
+    const run = commandRunner({
+      ...{ store, sources: router, now, newId: ulid, diskProblem },
+      historyDays: config.HISTORY_DAYS,
+    });
+    this.run = (...request) => {
+      this.#prices.syncClock();
+      return run(...request);
+    };
+    const streams: CareOptions["streams"] = {
+      feeds: (symbol) => this.#prices.feed.feeds(symbol),
+      statusOf: (name) => this.#prices.feed.statusOf(name),
+    };
+    const confirmSource = config.CONFIRM_SOURCE;
+    this.#care = new Care({ store, sources, intervalMs, confirmSource, clock, streams });
+    this.#board = new StatusBoard({
+      version: VERSION,
+      checkIntervalSeconds: config.CHECK_INTERVAL_SECONDS,
+      recovery: describeRecovery(store.recovery),
+      now,
+      monotonic: () => clock.monotonic(),
+      gauge: this.#care.gauge,
+      streamOf: (name) => streams.statusOf(name),
+    });
+    this.#teller = new StatusTeller({
+      ...{ board: this.#board, disk: this.#disk, doubts: this.#care.doubts },
+      ...{ store, hub: this.hub, log },
+      backfills: () => this.#backFill.progress(),
+    });
+    this.auditLog = new AuditLog({ logDir: config.LOG_DIR });
+    this.#announcer = new Announcer({
+      ...{ store, hub: this.hub, auditLog: this.auditLog, now, newId: ulid },
+      alarmLog: new AlarmLog({ logDir: config.LOG_DIR }),
+      log: getLogger("alarms"),
+    });
+    store.onCommitted((committed) => this.#announcer.announce(committed));
+    this.#prices = new PriceWatch({
+      ...{ store, sources, board: this.#board, clock, intervalMs },
+      withoutStream: new Set<SourceName>(config.BINANCE_STREAM === "off" ? ["binance"] : []),
+      onEnded: () => this.#checkEnded(),
+    });
+    this.#dayReport = new DayReport({ store, now, log });
+    this.#backFill = new BackFill({
+      ...{ store, sources, clock, log },
+      days: config.HISTORY_DAYS,
+      isHeld: () => diskProblem() !== null,
+      onProgress: () => this.#teller.tell(),
+    });
+    this.#watchdog = new Watchdog({
+      intervalMs,
+      clock,
+      onProblem: (problem) => this.#teller.standStill(problem),
+      onFatal: options.onFatal,
+    });
+    this.#schedule = new Schedule({
+      intervalSeconds: config.CHECK_INTERVAL_SECONDS,
+      clock,
+      cron,
+      check: () => void this.check(),
+      onSkipped: () => this.#board.checkSkipped(),
+      onError: (error) => log.error("The schedule failed: {error}", { error }),
+    });
+  }
+
+  /** Makes good what a crash left unannounced, then starts the checks and the heartbeat. */
+  start(): void {
+    this.#announcer.resume();
+    this.#prices.start();
+    this.#backFill.start();
+    this.#schedule.start();
+    this.#watchdog.start();
+    this.#heartbeat = setInterval(() => this.hub.beat(), HEARTBEAT_MS);
+  }
+
+  /** Ends the checks (one under way commits or vanishes), closes the store, says good-bye to every client. */
+  async stop(): Promise<void> {
+    this.#schedule.stop();
+    this.#watchdog.stop();
+    clearInterval(this.#heartbeat);
+    await Promise.all([this.#prices.stop(), this.#care.stop(), this.#backFill.stop()]);
+    await this.store.close();
+    // What was just committed or refused is answered within this turn, before the good-bye.
+    await new Promise((resolve) => setTimeout(resolve));
+    this.hub.closeAll("The server is stopping");
+    this.#announcer.close();
+  }
+
+  status(): Status {
+    return this.#teller.status();
+  }
+
+  storage(): Promise<StorageFacts> {
+    return this.#storage.facts();
+  }
+
+  snapshot() {
+    return this.hub.snapshot();
+  }
+
+  isHealthy(): boolean {
+    const limit = HEALTHY_INTERVALS * this.config.CHECK_INTERVAL_SECONDS * 1000;
+    return this.store.problem === null && this.#board.sinceLastCheck() <= limit;
+  }
+
+  onError(error: unknown): void {
+    getLogger("http").error("A request failed: {error}", { error });
+  }
+
+  /**
+   * One check, as the schedule asks for; never rejects. The looks at the disk and at the pairs' health
+   * go beside it: what hangs must not keep it waiting.
+   */
+  async check(): Promise<void> {
+    void this.#disk.look();
+    this.#care.look();
+    this.#dayReport.look();
+    try {
+      await this.#prices.check();
+    } catch (error) {
+      getLogger("monitor").error("A check failed: {error}", { error });
+    }
+  }
+
+  #checkEnded(): void {
+    this.#watchdog.checkEnded();
+    this.#care.checkEnded(this.status());
+    this.#teller.tell();
+    // Screens say how long ago the last check was, whether it brought anything or not.
+    this.hub.beat();
+  }
+}
+
+/** What the program takes from outside. */
+export interface ProgramOptions {
+  readonly config: Config;
+  /** Where the settings are from; left out where nobody asks. */
+  readonly origins?: SettingOrigins;
+  readonly clock: Clock;
+  readonly cron: Cron;
+  /** Nothing can be kept or checked any more: a supervisor should start the program again. */
+  readonly onFatal: (error: Error) => void;
+  /** Another way to learn how much room the disk has; for tests. */
+  readonly freeSpace?: DiskBudgetOptions["freeSpace"];
+  /** Another market than the settings ask for; for tests. */
+  readonly sources?: Sources;
+  /** Another disk for the store; for tests. */
+  readonly disk?: Pick<StoreOptions, "fileSystem" | "takeLock">;
+}
+
+/** All that a client shows, as it was committed; `now` in milliseconds since the Unix epoch. */
+export function pictureOf(
+  { state: { pairs, fires }, histories }: Pick<Store, "state" | "histories">,
+  status: Status,
+  now: number,
+): Omit<Snapshot, "epoch" | "seq"> {
+  return {
+    serverTime: new Date(now).toISOString(),
+    pairs: [...pairs.values()].map((pair) => pairView(pair, histories.get(pair.symbol), now)),
+    ringing: fires.filter((fire) => fire.acknowledgedAt === null),
+    status,
+  };
+}
+
+interface OpenStoreOptions extends Pick<StoreOptions, "fileSystem" | "takeLock"> {
+  readonly config: Pick<Config, "DATA_DIR" | "HISTORY_RAW_HOURS" | "HISTORY_DAYS">;
+  readonly now: () => number;
+  readonly onFatal: (error: Error) => void;
+}
+
+/** Opens the store of the program and tells the log what its recovery found. */
+async function openStore(
+  { config, now, onFatal, ...disk }: OpenStoreOptions,
+): Promise<Store> {
+  const log = getLogger("store");
+  const store = await Store.open({
+    ...disk,
+    dataDir: config.DATA_DIR,
+    now,
+    historySpan: { rawHours: config.HISTORY_RAW_HOURS, days: config.HISTORY_DAYS },
+    ownTime: OWN_TIME,
+    onFailure: (error) => {
+      log.fatal("{message}", { message: error.message });
+      onFatal(error);
+    },
+    onWarning: (error) => log.warn("{message}", { message: error.message }),
+    conditionHolds: (alarm, pair, history) => alreadyTrue(alarm, { ...pair, history, now: now() }),
+  });
+  const told = describeRecovery(store.recovery);
+  if (told !== null) log.warn("{told}", { told });
+  return store;
+}

@@ -1,0 +1,83 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { AlarmState } from "@/lib/alarms/alarm_state.ts";
+import type { Approach, NoApproach } from "@/lib/alarms/near_miss.ts";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import type { Obstacle } from "@/lib/alarms/suppressed.ts";
+import type { Watched } from "@/lib/market/coverage.ts";
+import type { SourceStatus } from "./frames.ts";
+
+/** Why an alarm has not fired; times are ISO 8601 in UTC. */
+export interface Why {
+  readonly alarmId: string;
+  readonly pair: string;
+  readonly state: AlarmState | "removed";
+  /** Moment of the last price it was judged by; null when it has not been judged yet. */
+  readonly lastJudgedAt: string | null;
+  /** Since when it counts as it is, or since its last fire: the nearest approach is looked for from then on. */
+  readonly since: string;
+  readonly nearest: NearestPrice | null;
+  /** Why there is no nearest approach. */
+  readonly noNearest: NoApproach | null;
+  /** How long nobody watched since then: what was missed there is not told by the nearest approach. */
+  readonly unwatchedSeconds: number;
+  /** The newest of those stretches, oldest first. */
+  readonly unwatched: readonly Pick<Watched, "from" | "to">[];
+  /** What keeps it from firing now, whatever the price does. */
+  readonly obstacles: readonly Obstacle[];
+}
+
+export interface NearestPrice extends Omit<Approach, "at"> {
+  readonly timestamp: string;
+}
+
+/** How often an alarm would have fired, had it been set before the history begins. */
+export interface ReplayAnswer {
+  readonly pair: string;
+  /** Since when it could have fired, and until when; null when the history is too short for it. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly count: number;
+  /** The newest of them, oldest first. */
+  readonly moments: readonly ReplayMoment[];
+}
+
+export interface ReplayMoment extends Pick<Fire, "price" | "direction"> {
+  readonly timestamp: string;
+}
+
+/** One setting as anybody may see it. */
+export interface ShownSetting {
+  readonly name: string;
+  /** A secret is told as `set` or `not set` only; null where a setting without a default is not set. */
+  readonly value: string | null;
+  readonly origin: SettingOrigin;
+}
+
+/** How the server is set up and what it holds, without any secret. */
+export interface ServerSettings extends StorageFacts {
+  readonly version: string;
+  readonly startedAt: string;
+  readonly settings: readonly ShownSetting[];
+  readonly sources: readonly SourceStatus[];
+  readonly pairs: number;
+  readonly alarms: number;
+  /** Fires that are kept: all that ring, and the newest acknowledged ones. */
+  readonly fires: number;
+}
+
+/** What is on the disk. */
+export interface StorageFacts {
+  /** Bytes of all files in the data folder; a backup that shares its bytes with another counts once. */
+  readonly bytes: number;
+  /** When the newest backup was made; null when there is none. */
+  readonly lastBackupAt: string | null;
+}
+
+/** An alarm as it was last heard of. */
+export interface KnownAlarm {
+  readonly pair: string;
+  readonly alarm: Alarm;
+}
+
+/** Where a setting's value is from. */
+export type SettingOrigin = "environment" | ".env" | "demo" | "default";

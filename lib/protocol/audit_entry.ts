@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { Alarm } from "@/lib/alarms/alarm.ts";
+import { Fire } from "@/lib/alarms/fire.ts";
+import { Pair, StoredTrouble } from "@/lib/alarms/pair.ts";
+
+const common = {
+  /** Unique in the log. A fire's is the fire's own, so that it stands there once. */
+  id: z.string().min(1),
+  timestamp: z.iso.datetime(),
+  pair: z.string().min(1),
+  alarmId: z.string().nullable(),
+  by: z.enum(["person", "engine"]),
+  /** From where the person asked for it; null where nobody did, or it is not known any more. */
+  address: z.string().nullable(),
+};
+
+const PairFacts = Pair.pick({
+  symbol: true,
+  base: true,
+  quote: true,
+  source: true,
+  sourceId: true,
+  coinName: true,
+});
+
+/** One line of `audit.log`: what was changed, from what to what, when and by whom; or a fire. */
+export const AuditEntry = z.discriminatedUnion("kind", [
+  z.object({ ...common, kind: z.literal("pairAdded"), before: z.null(), after: PairFacts }),
+  z.object({
+    ...common,
+    kind: z.literal("pairRemoved"),
+    before: PairFacts.extend({ alarms: z.array(Alarm) }),
+    after: z.null(),
+  }),
+  z.object({
+    ...common,
+    kind: z.literal("pairsReordered"),
+    before: z.object({ pairs: z.array(z.string()) }),
+    after: z.object({ pairs: z.array(z.string()) }),
+  }),
+  z.object({
+    ...common,
+    kind: z.literal("pairTroubled"),
+    before: StoredTrouble.nullable(),
+    after: StoredTrouble,
+  }),
+  z.object({
+    ...common,
+    kind: z.literal("pairRecovered"),
+    before: StoredTrouble,
+    after: z.null(),
+  }),
+  z.object({ ...common, kind: z.literal("alarmAdded"), before: z.null(), after: Alarm }),
+  z.object({
+    ...common,
+    kind: z.enum([
+      ...["alarmEdited", "alarmRearmed", "alarmSnoozed"] as const,
+      ...["alarmPausedByPerson", "alarmResumed"] as const,
+    ]),
+    before: Alarm,
+    after: Alarm,
+  }),
+  z.object({ ...common, kind: z.literal("alarmRemoved"), before: Alarm, after: z.null() }),
+  z.object({
+    ...common,
+    kind: z.literal("alarmPaused"),
+    before: z.null(),
+    after: z.object({ snoozedUntil: z.iso.datetime().nullable(), pausedReason: z.string() }),
+  }),
+  z.object({ ...common, kind: z.enum(["alarmFired", "alarmTested"]), fire: Fire }),
+  z.object({
+    ...common,
+    kind: z.literal("fireAcknowledged"),
+    fireId: z.string().min(1),
+    before: z.object({ acknowledgedAt: z.null() }),
+    after: z.object({ acknowledgedAt: z.iso.datetime() }),
+  }),
+]);
+
+export type AuditEntry = z.infer<typeof AuditEntry>;
+export type AuditKind = AuditEntry["kind"];
+/** An entry that tells of a fire. */
+export type FireEntry = Extract<AuditEntry, { fire: unknown }>;
+/** An entry that tells of anything else. */
+export type ChangeEntry = Exclude<AuditEntry, FireEntry>;

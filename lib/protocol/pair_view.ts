@@ -1,0 +1,73 @@
+import type { Pair, PricePoint } from "@/lib/alarms/pair.ts";
+import { windowMs, windowReference } from "@/lib/alarms/windows.ts";
+import { unwatchedFinder } from "@/lib/market/coverage.ts";
+import type { HistoryView } from "@/lib/market/history/history_view.ts";
+import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
+import type { PairPast, PairView } from "./frames.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** What a screen cannot know of a pair's past by itself, at a moment (milliseconds). */
+export function pairPast(
+  { alarms, coverage }: Pick<Pair, "alarms" | "coverage">,
+  history: HistoryView | undefined,
+  now: number,
+): PairPast {
+  const oldestAt = history?.oldestAt ?? null;
+  const references: Record<string, number> = {};
+  const isUnwatched = unwatchedFinder(() => coverage);
+  for (const alarm of alarms) {
+    if (history === undefined || alarm.type !== "timeframe" || windowMs(alarm) === null) continue;
+    const reference = windowReference(alarm, { history, isUnwatched }, now);
+    if (reference !== null) references[alarm.id] = reference;
+  }
+  return {
+    historyStart: oldestAt === null ? null : new Date(oldestAt).toISOString(),
+    references,
+    hourAgo: history?.priceAt(now - HOUR_MS) ?? null,
+    dayAgo: history?.priceAt(now - 24 * HOUR_MS) ?? null,
+  };
+}
+
+/** A pair as it stands on the wire. */
+export function pairView(pair: Pair, history: HistoryView | undefined, now: number): PairView {
+  const { coverage: _coverage, judged: _judged, ...shown } = pair;
+  const priceHistory = shownPoints(pair, history);
+  return { ...shown, ...extremesShown(pair), priceHistory, ...pairPast(pair, history, now) };
+}
+
+/** Highest and lowest price as a screen shows them: a price that is only shown yet may be beyond the recorded ones. */
+function extremesShown({ currentPrice, maxPrice, minPrice }: Pair): {
+  readonly maxPrice: number | null;
+  readonly minPrice: number | null;
+} {
+  if (currentPrice === null) return { maxPrice, minPrice };
+  return {
+    maxPrice: Math.max(maxPrice ?? currentPrice, currentPrice),
+    minPrice: Math.min(minPrice ?? currentPrice, currentPrice),
+  };
+}
+
+/** From one point of a loaded history to the next, in milliseconds: as its bars. */
+const STEP_MS = 60_000;
+
+/** A pair's newest points; those of one that was added lately follow on what was loaded of its past. */
+function shownPoints(
+  { priceHistory }: Pick<Pair, "priceHistory">,
+  history: HistoryView | undefined,
+): PricePoint[] {
+  const missing = NEWEST_POINTS - priceHistory.length;
+  const [oldest] = priceHistory;
+  if (history === undefined || oldest === undefined || missing <= 0) return priceHistory;
+  return [...pointsBefore(Date.parse(oldest.timestamp), missing, history), ...priceHistory];
+}
+
+function pointsBefore(end: number, most: number, history: HistoryView): PricePoint[] {
+  if (history.oldestAt === null || history.oldestAt >= end) return [];
+  const prices = new Map<number, number>();
+  for (let steps = most; steps > 0; steps--) {
+    const found = history.firstAtOrAfter(end - steps * STEP_MS);
+    if (found !== null && found.at < end) prices.set(found.at, found.price);
+  }
+  return [...prices].map(([at, price]) => ({ price, timestamp: new Date(at).toISOString() }));
+}

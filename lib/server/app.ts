@@ -1,0 +1,199 @@
+import { App, csp, HttpError, staticFiles } from "fresh";
+import { getLogger } from "@/lib/logs/logger.ts";
+import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
+import { problem } from "./api.ts";
+import { define, MethodNotAllowed, type Services, type State } from "./define.ts";
+import { isApi, OriginGuard } from "./guards.ts";
+import { countedUntilRead, paced } from "./pacing.ts";
+
+/** Everything a page of ours may load; `useNonce` puts the request's nonce in place of 'unsafe-inline'. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "script-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "media-src 'self'",
+  "connect-src 'self'",
+  "font-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+];
+
+/** A longer path is told by its beginning, in characters. */
+const LONGEST_PATH = 200;
+
+/** The web app over a program that may still be starting (`services` answers null then). */
+export function createApp(services: () => Services | null): App<State> {
+  return new App<State>()
+    .use(countedUntilRead)
+    .use(allowPlainHttp)
+    .use(csp({ csp: CONTENT_SECURITY_POLICY, useNonce: true }))
+    .use(provideServices(services))
+    .use(decodeParams)
+    .use(guardOrigin)
+    .use(apiProblems)
+    .use(completeFiles)
+    .use(staticFiles())
+    .use(paced)
+    .fsRoutes();
+}
+
+function provideServices(services: () => Services | null) {
+  return define.middleware((ctx) => {
+    const ready = services();
+    if (!ready) return problem(503, { detail: "The server is starting", code: "starting" });
+    ctx.state.services = ready;
+    ctx.state.address = addressOf(ctx.info.remoteAddr, ctx.req, ready);
+    return ctx.next();
+  });
+}
+
+/**
+ * Takes out what Fresh puts into every policy: on a plain HTTP address in a LAN, browsers would ask for
+ * scripts and styles by HTTPS, where nobody answers.
+ */
+const allowPlainHttp = define.middleware(async (ctx) => {
+  const response = await ctx.next();
+  const policy = response.headers.get(POLICY);
+  if (policy === null || ctx.url.protocol === "https:") return response;
+  const kept = policy.split("; ").filter((directive) => directive !== "upgrade-insecure-requests");
+  response.headers.set(POLICY, kept.join("; "));
+  return response;
+});
+
+const POLICY = "content-security-policy";
+
+/** Decodes a path's parameters wholly; Fresh leaves `%2F` and its like as they are. */
+const decodeParams = define.middleware((ctx) => {
+  if (ctx.route !== null && ctx.url.pathname.includes("%")) {
+    // From the address each time, so that nothing is decoded twice.
+    const { groups = {} } = new URLPattern({ pathname: ctx.route }).exec(ctx.url)?.pathname ?? {};
+    for (const [name, value = ""] of Object.entries(groups)) {
+      ctx.params[name] = decodeURIComponent(value);
+    }
+  }
+  return ctx.next();
+});
+
+const proxies = new WeakMap<Services, TrustedProxies>();
+
+function addressOf(remote: Deno.Addr, { headers }: Request, services: Services): string {
+  let trusted = proxies.get(services);
+  if (!trusted) {
+    trusted = new TrustedProxies(services.config.TRUSTED_PROXIES);
+    proxies.set(services, trusted);
+  }
+  return trusted.addressOf("hostname" in remote ? remote.hostname : "local", headers);
+}
+
+/** The health check is asked by name from inside containers and says nothing worth guarding. */
+const guardOrigin = define.middleware(async (ctx) => {
+  const guard = guardFor(ctx.state.services);
+  const verdict = ctx.url.pathname === "/healthz"
+    ? { allowed: true } as const
+    : guard.judge(ctx.req);
+  if (!verdict.allowed) {
+    getLogger("http").warn("Refused {method} {path}: {message}", {
+      method: ctx.req.method,
+      path: ctx.url.pathname.slice(0, LONGEST_PATH),
+      message: verdict.message,
+    });
+    return problem(403, { detail: verdict.message, code: "forbidden_origin" });
+  }
+  const origin = ctx.req.headers.get("origin");
+  const isListed = origin !== null && guard.isListed(origin) && isApi(ctx.url.pathname);
+  // `withHeaders` says what is allowed.
+  if (isListed && ctx.req.method === "OPTIONS") return new Response(null, { status: 204 });
+  return await ctx.next();
+});
+
+const guards = new WeakMap<Services, OriginGuard>();
+
+function guardFor(services: Services): OriginGuard {
+  let guard = guards.get(services);
+  if (!guard) guards.set(services, guard = new OriginGuard(services.config));
+  return guard;
+}
+
+/** Under `/api` even an unknown path or method is answered as a problem. */
+const apiProblems = define.middleware(async (ctx) => {
+  if (!isApi(ctx.url.pathname)) return await ctx.next();
+  try {
+    return await ctx.next();
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    if (error instanceof MethodNotAllowed) {
+      const detail = `${ctx.req.method} is not possible on ${ctx.url.pathname}, but ${error.allow}`;
+      return problem(405, { detail, code: "http_error" }, { allow: error.allow });
+    }
+    const detail = `There is nothing at ${ctx.url.pathname}; /api/openapi.json lists what there is`;
+    return problem(error.status, { detail, code: "http_error" });
+  }
+});
+
+/** Where a build may leave the names of all source files. */
+const METAFILE = /^\/_fresh\/.*\bmetafile\.json$/;
+
+/**
+ * Completes what Fresh answers for files: parts of them, without which Safari plays no sound, and what
+ * answers when the method is wrong. What a build tells of its sources is nobody's business.
+ */
+const completeFiles = define.middleware(async (ctx) => {
+  const { method, headers } = ctx.req;
+  if (METAFILE.test(ctx.url.pathname)) return new Response("Not found", { status: 404 });
+  const response = await ctx.next();
+  if (response.status === 405 && !response.headers.has("allow")) {
+    response.headers.set("allow", "GET, HEAD");
+  }
+  // What no route answered, and is there, is a file.
+  if (ctx.route !== null || response.status !== 200) return response;
+  response.headers.set("accept-ranges", "bytes");
+  // A range of another version would not fit what the client has, and nothing here tells versions apart.
+  const range = headers.has("if-range") ? null : headers.get("range");
+  return method === "GET" && range !== null ? await partOf(response, range) : response;
+});
+
+async function partOf(response: Response, range: string): Promise<Response> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const wanted = parseRange(range, bytes.length);
+  const headers = new Headers(response.headers);
+  if (wanted === "unsatisfiable") {
+    headers.set("content-range", `bytes */${bytes.length}`);
+    headers.delete("content-length");
+    return new Response(null, { status: 416, headers });
+  }
+  if (wanted === null) return new Response(bytes, { headers });
+  const part = bytes.subarray(wanted.start, wanted.end + 1);
+  headers.set("content-range", `bytes ${wanted.start}-${wanted.end}/${bytes.length}`);
+  headers.set("content-length", String(part.length));
+  return new Response(part, { status: 206, headers });
+}
+
+/** First and last byte of a part of a file. */
+interface ByteRange {
+  start: number;
+  end: number;
+}
+
+/** Reads a Range header; null means the whole file (several ranges are answered so, too). */
+function parseRange(
+  header: string | null,
+  size: number,
+): ByteRange | "unsatisfiable" | null {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "");
+  if (match === null) return null;
+  const [first, last] = [match[1] ?? "", match[2] ?? ""];
+  if (first === "" && last === "") return null;
+  if (first === "") return tail(Number(last), size);
+  const start = Number(first);
+  const end = Math.min(last === "" ? size - 1 : Number(last), size - 1);
+  if (last !== "" && Number(last) < start) return null;
+  return start >= size ? "unsatisfiable" : { start, end };
+}
+
+function tail(length: number, size: number): ByteRange | "unsatisfiable" {
+  if (length === 0 || size === 0) return "unsatisfiable";
+  return { start: Math.max(size - length, 0), end: size - 1 };
+}

@@ -1,0 +1,74 @@
+import { createDefine, HttpError, page, type RouteHandler } from "fresh";
+import type { AuditLog } from "@/lib/audit/audit_log.ts";
+import type { CommandContext } from "@/lib/commands/command.ts";
+import type { RunCommand } from "@/lib/commands/commands.ts";
+import type { StorageFacts } from "@/lib/protocol/answers.ts";
+import type { Snapshot, Status } from "@/lib/protocol/frames.ts";
+import type { Hub } from "@/lib/server/socket/hub.ts";
+import type { Config } from "@/lib/settings/config.ts";
+import type { SettingOrigins } from "@/lib/settings/origins.ts";
+import type { Place } from "./unread.ts";
+
+/** What every route and page finds in `ctx.state`. */
+export interface State {
+  services: Services;
+  /** Address of the client, for the log. */
+  address: string;
+  /** What its answer takes of the memory, until it is read. */
+  place?: Place;
+}
+
+/** The methods that routes are asked by; whatever else is in a request is answered before them. */
+export const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+
+/** Nothing answers this method here; `allow` says what does. */
+export class MethodNotAllowed extends HttpError {
+  constructor(readonly allow: string) {
+    super(405, "Method not allowed");
+  }
+}
+
+const fresh = createDefine<State>();
+
+/**
+ * Fresh's `define`, with handlers that know which methods they answer: another one is 405 with `Allow`,
+ * and `OPTIONS` says the same. Fresh itself answers 404, or with the page, whatever the method is.
+ */
+export const define: typeof fresh = {
+  ...fresh,
+  handlers: (handlers) => withRefusals(handlers),
+  handler: (handlers) => withRefusals(handlers),
+};
+
+/** Handlers of a page that is only looked at. */
+export const readOnly = define.handlers({ GET: () => page() });
+
+function withRefusals<H extends RouteHandler<unknown, State>>(handlers: H): H {
+  if (typeof handlers === "function") return handlers;
+  const allowed = new Set([...Object.keys(handlers), "OPTIONS"]);
+  if (allowed.has("GET")) allowed.add("HEAD");
+  const allow = METHODS.filter((method) => allowed.has(method)).join(", ");
+  const refuse = () => Promise.reject(new MethodNotAllowed(allow));
+  const others = METHODS.filter((method) => !allowed.has(method)).map((method) => [method, refuse]);
+  const OPTIONS = () => new Response(null, { status: 204, headers: { allow } });
+  return { ...Object.fromEntries(others), OPTIONS, ...handlers };
+}
+
+/** The running program as routes and pages see it. */
+export interface Services extends Pick<CommandContext, "store" | "now"> {
+  readonly config: Config;
+  /** Where each setting's value is from. */
+  readonly origins: SettingOrigins;
+  readonly hub: Hub;
+  readonly auditLog: Pick<AuditLog, "path" | "newestId" | "mentions">;
+  readonly run: RunCommand;
+  status(): Status;
+  /** How much is on the disk; known for up to a minute. */
+  storage(): Promise<StorageFacts>;
+  /** Everything a page needs to be complete before any script runs. */
+  snapshot(): Snapshot;
+  /** Whether checks end in time; false when none has for three intervals. */
+  isHealthy(): boolean;
+  /** Told of errors that are the program's fault. */
+  onError(error: unknown): void;
+}

@@ -1,0 +1,106 @@
+import type { Logger } from "@/lib/logs/logger.ts";
+import type { SpareDescriptors } from "@/lib/store/file/file_system.ts";
+
+/** How long accepting pauses after it failed, and between two attempts to go on, in milliseconds. */
+const PAUSE_MS = 250;
+/** How long it pauses after all connections were cut: until what they held is let go. */
+const CUT_PAUSE_MS = 100;
+/** After so long without a descriptor for anybody new, those who are there have to come again. */
+const LONGEST_SHORTAGE_MS = 30_000;
+
+/** The part of `Deno.HttpServer` that is used. */
+export type Accepting = Pick<Deno.HttpServer, "finished" | "shutdown">;
+
+export interface ListenerOptions {
+  /** Begins to accept, until the signal aborts: that ends every connection. Throws when it cannot listen. */
+  readonly listen: (signal: AbortSignal) => Accepting;
+  readonly spare: Pick<SpareDescriptors, "take" | "release" | "onReleased">;
+  readonly log: Logger;
+  /** For tests: waits without time passing. */
+  readonly wait?: (ms: number) => Promise<void>;
+}
+
+/** One `Deno.serve`. */
+interface Turn {
+  readonly server: Accepting;
+  readonly connections: AbortController;
+}
+
+/**
+ * Keeps the program reachable. A failed `accept` (no descriptor left) ends one `Deno.serve`, not its
+ * connections; this begins another one as soon as there is room again.
+ */
+export class Listener {
+  /** The one that accepts, and before it those whose connections may still be open. */
+  #turns: Turn[] = [];
+  #isAccepting = false;
+  #isStopping = false;
+
+  /** Begins to accept. Throws as `listen` does. */
+  constructor(private readonly options: ListenerOptions) {
+    options.spare.take();
+    options.spare.onReleased = () => this.#pause();
+    this.#begin();
+  }
+
+  /** Ends every connection, the only way there is to end one that does not want to, and accepts anew. */
+  cut(reason: string): void {
+    this.options.log.warn("All connections were cut, and may come again: {reason}", { reason });
+    for (const { connections } of this.#turns.splice(0)) connections.abort();
+  }
+
+  /** Accepts nobody any more; resolves when the requests under way are answered. */
+  async shutdown(): Promise<void> {
+    this.#isStopping = true;
+    await Promise.allSettled(this.#turns.map(({ server }) => server.shutdown()));
+  }
+
+  #begin(): void {
+    const connections = new AbortController();
+    const server = this.options.listen(connections.signal);
+    const turn = { server, connections };
+    this.#turns.push(turn);
+    this.#isAccepting = true;
+    const goOn = (firstPauseMs: number) => {
+      this.#isAccepting = false;
+      void this.#resume(firstPauseMs);
+    };
+    server.finished.then(() => goOn(CUT_PAUSE_MS), (error: unknown) => {
+      if (this.#isStopping) return;
+      const pause = "Cannot accept connections for now, those that are open go on: {error}";
+      this.options.log.warn(pause, { error: String(error) });
+      goOn(PAUSE_MS);
+      this.options.spare.release();
+    });
+  }
+
+  /** Others would take at once what the store needs. Deno closes idle connections with it; pages come again. */
+  #pause(): void {
+    if (this.#isAccepting) this.#turns.at(-1)?.server.shutdown().catch(() => {});
+  }
+
+  async #resume(firstPauseMs: number): Promise<void> {
+    const { spare, wait = sleep } = this.options;
+    for (let waited = PAUSE_MS;; waited += PAUSE_MS) {
+      await wait(waited === PAUSE_MS ? firstPauseMs : PAUSE_MS);
+      if (this.#isStopping) return;
+      if (waited % LONGEST_SHORTAGE_MS === 0) this.cut("no descriptor was left for anybody new");
+      if (!spare.take()) continue;
+      if (this.#hasBegun()) return;
+      spare.release();
+    }
+  }
+
+  #hasBegun(): boolean {
+    try {
+      this.#begin();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+async function sleep(ms: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,209 @@
+import { z } from "zod";
+import { explainIssues } from "@/lib/alarms/alarm_input.ts";
+import { type AuditLog, readAudit } from "@/lib/audit/audit_log.ts";
+import { type AuditPage, auditPage, knownAlarm } from "@/lib/audit/audit_page.ts";
+import { findAlarm } from "@/lib/commands/refusal.ts";
+import { symbolOf } from "@/lib/market/symbol.ts";
+import type { KnownAlarm } from "@/lib/protocol/answers.ts";
+import type { AuditEntry } from "@/lib/protocol/audit_entry.ts";
+import { csvLine } from "@/lib/server/csv/parse_csv.ts";
+import type { Store } from "@/lib/store/store.ts";
+import { auditText } from "@/lib/text/change_words.ts";
+import { type LogFilter, WHOLE_LOG } from "@/lib/text/log_rows.ts";
+import { isTimeZone } from "@/lib/text/wall_time.ts";
+import type { Services } from "./define.ts";
+import { download } from "./download.ts";
+import { longWork } from "./pacing.ts";
+
+type Wanted = z.infer<typeof AuditQuery>;
+
+const FILE_NAME = "crypto-price-alarm-log.csv";
+
+/** The wanted entries, newest first, written out as they are read, once there is room for one more reader. */
+export async function auditAnswer(
+  { path, newestId }: Pick<AuditLog, "path" | "newestId">,
+  wanted: Wanted,
+  signal?: AbortSignal,
+): Promise<Response> {
+  const { before, after, limit } = wanted;
+  const range = { filter: filterOf(wanted), before, after, signal };
+  const entries = first(limit, readAudit(path, range));
+  const isCsv = wanted.format === "csv";
+  const text = isCsv ? csvText(entries) : jsonText(entries, newestId);
+  const headers = isCsv
+    ? {
+      "content-type": "text/csv; charset=utf-8; header=present",
+      "content-disposition": `attachment; filename="${FILE_NAME}"`,
+    }
+    : { "content-type": "application/json" };
+  return new Response(await download(text, signal), { headers });
+}
+
+async function* first<T>(limit: number, items: AsyncIterable<T>): AsyncGenerator<T> {
+  let count = 0;
+  for await (const item of items) {
+    yield item;
+    if (++count >= limit) return;
+  }
+}
+
+async function* csvText(entries: AsyncIterable<AuditEntry>): AsyncGenerator<string> {
+  yield csvHead();
+  for await (const entry of entries) yield csvRow(entry);
+}
+
+/** `newest` is the id of the whole log's newest entry, from which a later request can go on with `after`. */
+async function* jsonText(
+  entries: AsyncIterable<AuditEntry>,
+  newest: string | null,
+): AsyncGenerator<string> {
+  yield `{"newest":${JSON.stringify(newest)},"entries":[`;
+  let separator = "";
+  for await (const entry of entries) {
+    yield separator + JSON.stringify(entry);
+    separator = ",\n";
+  }
+  yield "]}";
+}
+
+const COLUMNS = [
+  ...["timestamp", "kind", "pair", "alarm", "price", "what", "by", "address"],
+  ...["before", "after", "id"],
+];
+
+/** Spreadsheets take text for UTF-8 only when it says so. */
+const BYTE_ORDER_MARK = "\ufeff";
+
+/** The first line of the CSV of a log. */
+function csvHead(): string {
+  return BYTE_ORDER_MARK + csvLine(COLUMNS);
+}
+
+/** An entry as a line of CSV (RFC 4180), in the order of the head. */
+export function csvRow(entry: AuditEntry): string {
+  const { timestamp, kind, pair, alarmId, by, address, id } = entry;
+  const price = "fire" in entry ? String(entry.fire.price) : "";
+  const [before, after] = "fire" in entry ? ["", ""] : [jsonOf(entry.before), jsonOf(entry.after)];
+  return csvLine([
+    ...[timestamp, kind, pair, alarmId ?? "", price, auditText(entry, "UTC"), by, address ?? ""],
+    ...[before, after, id],
+  ]);
+}
+
+function jsonOf(value: unknown): string {
+  return value === null ? "" : JSON.stringify(value);
+}
+
+/** More entries than this in one answer are refused; as many as the log's files hold fit. */
+const MAX_ENTRIES = 100_000;
+
+const limit = z.coerce.number({ error: "must be a number" })
+  .int("must be a whole number")
+  .min(1, "must be at least 1")
+  .max(MAX_ENTRIES, `must be at most ${MAX_ENTRIES}`);
+const id = z.string().min(1, "must not be empty").optional();
+
+const filterFields = {
+  pair: z.string().optional(),
+  day: z.iso.date({ error: "must be a day such as 2026-01-15" }).optional(),
+  zone: z.string().refine(isTimeZone, "must be a time zone such as Europe/Berlin").optional(),
+  alarm: id,
+};
+
+/** `?pair`, `?day` in `?zone` (UTC), `?alarm`: an id; `?before` and `?after` the entry with an id; `?limit`: 100. */
+export const AuditQuery = z.strictObject({
+  ...filterFields,
+  before: id,
+  after: id,
+  limit: limit.default(100),
+  format: z.enum(["json", "csv"], { error: "must be json or csv" }).default("json"),
+});
+
+/** What the pages of the log read of their address; a form sends what is not chosen as "". */
+const LogPageQuery = z.object({ ...filterFields, before: id });
+
+/** The filter in a query, pairs in any spelling. */
+function filterOf(
+  { pair, day, zone, alarm }: Pick<z.infer<typeof AuditQuery>, keyof typeof filterFields>,
+): LogFilter {
+  const symbol = pair === undefined ? null : symbolOf(pair) ?? pair.toUpperCase();
+  return {
+    ...{ pair: symbol, day: day ?? null, zone: zone ?? "UTC", alarm: alarm ?? null },
+  };
+}
+
+const ENTRIES_A_PAGE = 50;
+
+/** The part of a request that says what is wanted, and whether it still is. */
+type Asked = { readonly url: URL; readonly req: Pick<Request, "signal"> };
+
+/** One page of the log as its address asks for it. */
+interface LogPage extends AuditPage {
+  readonly filter: LogFilter;
+  readonly before: string | undefined;
+  /** What is wrong with the address; null when nothing is. */
+  readonly problem: string | null;
+}
+
+/** Reads the page of the log that a URL asks for; with `alarm`, only what is about that one. */
+export async function readLogPage(
+  { auditLog, store }: Pick<Services, "auditLog" | "store">,
+  { url, req: { signal } }: Asked,
+  alarm?: string,
+): Promise<LogPage> {
+  const query = Object.fromEntries([...url.searchParams].filter(([, value]) => value !== ""));
+  const parsed = LogPageQuery.safeParse(query);
+  const { before, ...wanted } = parsed.data ?? {};
+  const filter = parsed.success ? filterOf(wanted) : WHOLE_LOG;
+  const range = { filter: { ...filter, alarm: alarm ?? filter.alarm }, before };
+  const wantedPage = { ...range, limit: ENTRIES_A_PAGE, signal };
+  const page = await longWork(
+    "searches",
+    () => auditPage(auditLog, wantedPage, store.state.fires),
+    signal,
+  );
+  const problem = parsed.success ? null : explainIssues(parsed.error).message;
+  return { ...page, ...range, problem };
+}
+
+interface AlarmHistory extends LogPage {
+  readonly known: KnownAlarm;
+}
+
+/** The part of the log about one alarm; null when neither the store nor the log knows it. */
+export async function readAlarmHistory(
+  services: Pick<Services, "auditLog" | "store">,
+  asked: Asked,
+  id: string,
+): Promise<AlarmHistory | null> {
+  const stored = storedAlarm(services.store, id);
+  if (stored === null && !await services.auditLog.mentions(id)) return null;
+  const page = await readLogPage(services, asked, id);
+  const known = stored ?? knownAlarm(page.log, id);
+  return known === null ? null : { ...page, known };
+}
+
+/**
+ * The alarm with this id, also when it is removed, as long as the log tells of it.
+ * @throws {Refusal} when there never was one
+ */
+export async function findKnownAlarm(
+  services: Pick<Services, "auditLog" | "store">,
+  asked: Asked,
+  id: string,
+): Promise<KnownAlarm> {
+  const stored = storedAlarm(services.store, id);
+  const known = stored ?? (await readAlarmHistory(services, asked, id))?.known;
+  if (known !== undefined) return known;
+  const { pair, alarm } = findAlarm(services.store.state, id);
+  return { pair: pair.symbol, alarm };
+}
+
+/** An alarm that is set, and its pair; null when there is none with this id. */
+function storedAlarm({ state }: Pick<Store, "state">, id: string): KnownAlarm | null {
+  for (const { symbol, alarms } of state.pairs.values()) {
+    const alarm = alarms.find((each) => each.id === id);
+    if (alarm !== undefined) return { pair: symbol, alarm };
+  }
+  return null;
+}

@@ -1,0 +1,90 @@
+import type { Pair, PricePoint } from "@/lib/alarms/pair.ts";
+import { stepStart } from "@/lib/market/candle.ts";
+import { coverageWithin } from "@/lib/market/coverage.ts";
+import { chartSpan, type ChartStart, readKind, readRange } from "@/lib/protocol/chart_start.ts";
+import type { PairView, Snapshot } from "@/lib/protocol/frames.ts";
+import { pairView } from "@/lib/protocol/pair_view.ts";
+import type { Services } from "./define.ts";
+
+/** With more alarms than this in all, a page comes without some that it does not draw. */
+const MOST_ALARMS = 2000;
+/** What the page of all alarms comes with then: more than it draws at once. */
+const FIRST_ALARMS = 300;
+
+interface LightOptions {
+  /** Whether a pair is drawn in the page's first HTML. */
+  readonly isDrawn: (symbol: string) => boolean;
+  /** Alarms of all pairs are drawn, so the first of them stay. */
+  readonly hasAlarms?: boolean;
+}
+
+/**
+ * A snapshot for a page's first HTML, with the newest points of those pairs only that it draws. The
+ * points, and with very many the alarms, are most of its bytes and of the time it takes to write; the
+ * socket brings all of them a moment later.
+ */
+export function lightSnapshot(
+  snapshot: Snapshot,
+  { isDrawn, hasAlarms = false }: LightOptions,
+): Snapshot {
+  const count = snapshot.pairs.reduce((sum, { alarms }) => sum + alarms.length, 0);
+  const drawn = snapshot.pairs.filter(({ symbol }) => isDrawn(symbol)).length;
+  const isLong = count > MOST_ALARMS;
+  const ofDrawn = isLong ? Math.floor(MOST_ALARMS / drawn) : count;
+  let room = !isLong ? count : hasAlarms ? FIRST_ALARMS : 0;
+  const pairs = snapshot.pairs.map((pair) => {
+    if (isDrawn(pair.symbol)) return { ...pair, alarms: atMost(pair.alarms, ofDrawn) };
+    const alarms = atMost(pair.alarms, room);
+    room -= alarms.length;
+    return { ...pair, priceHistory: NONE, alarms };
+  });
+  return { ...snapshot, pairs };
+}
+
+/** Shared, so that the page's data holds it once. */
+const NONE: never[] = [];
+
+function atMost<T>(items: T[], most: number): T[] {
+  if (items.length <= most) return items;
+  return most === 0 ? NONE : items.slice(0, most);
+}
+
+/** A page of a pair before any script runs. */
+interface PairStart {
+  readonly first: ChartStart;
+  /** The prices in sight, for a picture that stands still. */
+  readonly points: readonly PricePoint[];
+}
+
+const LONGEST_MS = 30 * 24 * 3_600_000;
+
+/** What the chart of a pair begins with, as its address asks (`?range&kind`). */
+export function pairStart(
+  { store, now }: Pick<Services, "store" | "now">,
+  symbol: string,
+  { searchParams }: URL,
+): PairStart {
+  const history = store.histories.get(symbol);
+  const { coverage = [] } = store.state.pairs.get(symbol) ?? {};
+  const choice = {
+    range: readRange(searchParams.get("range")),
+    kind: readKind(searchParams.get("kind")),
+  };
+  const to = now();
+  const { lengthMs, stepMs } = chartSpan(choice.range, "line", to - (history?.oldestAt ?? to));
+  const from = to - lengthMs;
+  const bars = history?.bars(stepStart(from, stepMs), to, stepMs) ?? [];
+  return {
+    first: {
+      choice,
+      span: { from, to },
+      coverage: coverageWithin(coverage, { from: to - LONGEST_MS, to }),
+    },
+    points: bars.map(({ at, close }) => ({ timestamp: new Date(at).toISOString(), price: close })),
+  };
+}
+
+/** A pair as it stands on the wire now. */
+export function viewOf(pair: Pair, { store, now }: Pick<Services, "store" | "now">): PairView {
+  return pairView(pair, store.histories.get(pair.symbol), now());
+}

@@ -1,0 +1,123 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { NewAlarm } from "@/lib/alarms/alarm_input.ts";
+import { watchedFrom } from "@/lib/alarms/moments.ts";
+import { type Nearest, NearestApproach } from "@/lib/alarms/near_miss.ts";
+import type { Pair } from "@/lib/alarms/pair.ts";
+import { Replay } from "@/lib/alarms/replay.ts";
+import type { Bar } from "@/lib/market/candle.ts";
+import { unwatchedFinder } from "@/lib/market/coverage.ts";
+import type { PriceHistory } from "@/lib/market/history/history.ts";
+import type { ReplayAnswer } from "@/lib/protocol/answers.ts";
+import type { Store } from "@/lib/store/store.ts";
+import { Turns } from "@/lib/time/turns.ts";
+import type { Services } from "./define.ts";
+
+/** More moments than this are not told one by one; the newest are. */
+const MAX_MOMENTS = 500;
+const DAY_MS = 86_400_000;
+
+/** Plays an alarm over the last 30 days of a pair, or what there is of them. */
+export async function replayAnswer(
+  { store, now }: Pick<Services, "now"> & { readonly store: Pick<Store, "histories" | "state"> },
+  symbol: string,
+  wanted: NewAlarm,
+  signal?: AbortSignal,
+): Promise<ReplayAnswer> {
+  const turns = new Turns({ signal });
+  const to = now();
+  const range = { from: to - 30 * DAY_MS, to };
+  const bars = await pastBars(store.histories.get(symbol), range, turns);
+  const isUnwatched = unwatchedFinder(() => store.state.pairs.get(symbol)?.coverage);
+  const replay = new Replay(wanted, { symbol, stepMs: STEP_MS, now: to, isUnwatched });
+  await inTurns(bars, (some) => replay.play(some), turns);
+  const { from, to: last, fires } = replay.result;
+  return {
+    pair: symbol,
+    from: iso(from),
+    to: from === null ? null : iso(last),
+    count: fires.length,
+    moments: fires.slice(-MAX_MOMENTS)
+      .map(({ at, ...fire }) => ({ timestamp: new Date(at).toISOString(), ...fire })),
+  };
+}
+
+function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
+interface PastOfPair {
+  readonly pair: Pair;
+  readonly history: PriceHistory | undefined;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+/** Looks through a pair's past, in turns, for the price that came nearest to setting its alarm off. */
+export async function nearestApproach(
+  alarm: Alarm,
+  { pair, history, now }: PastOfPair,
+  signal?: AbortSignal,
+): Promise<Nearest> {
+  const turns = new Turns({ signal });
+  const bars = await pastBars(history, { from: neededFrom(alarm), to: now }, turns);
+  const recordFrom = Date.parse(pair.addedAt);
+  const isUnwatched = unwatchedFinder(() => pair.coverage);
+  const options = { symbol: pair.symbol, stepMs: STEP_MS, now, recordFrom, isUnwatched };
+  const nearest = new NearestApproach(alarm, { ...options, ...recordBefore(pair, bars) });
+  await inTurns(bars, (some) => nearest.look(some), turns);
+  return nearest.result;
+}
+
+/** Only a target needs no past: the price before it counts tells on which side it was. */
+function neededFrom(alarm: Alarm): number {
+  return alarm.type === "target" ? watchedFrom(alarm) - DAY_MS : -Infinity;
+}
+
+/** What was recorded before the bars begin, as far as it shows: no bar is as high, or as low. */
+function recordBefore({ addedAt, maxPrice, minPrice }: Pair, bars: readonly Bar[]) {
+  const first = bars[0];
+  if (first === undefined || Date.parse(addedAt) >= first.at) return {};
+  const isBefore = {
+    max: maxPrice !== null && bars.every(({ high }) => high < maxPrice),
+    min: minPrice !== null && bars.every(({ low }) => low > minPrice),
+  };
+  return { maxPrice: isBefore.max ? maxPrice : null, minPrice: isBefore.min ? minPrice : null };
+}
+
+/** Width of the bars in which the past is looked at, in milliseconds. */
+const STEP_MS = 60_000;
+const HOUR_MS = 60 * STEP_MS;
+/** So many bars are worked on before the event loop is asked for. */
+const BARS_AT_ONCE = 250;
+
+type History = Pick<PriceHistory, "oldestAt" | "bars">;
+
+/** A pair's minute bars from a moment to another (ms), read in turns. */
+async function pastBars(
+  history: History | undefined,
+  { from, to }: { readonly from: number; readonly to: number },
+  turns: Turns,
+): Promise<Bar[]> {
+  const bars: Bar[] = [];
+  const oldestAt = history?.oldestAt ?? null;
+  if (history === undefined || oldestAt === null) return bars;
+  const start = Math.floor(Math.max(from, oldestAt) / HOUR_MS) * HOUR_MS;
+  for (let hour = start; hour <= to; hour += HOUR_MS) {
+    const end = Math.min(to, hour + HOUR_MS - 1);
+    for (const bar of history.bars(Math.max(from, hour), end, STEP_MS)) bars.push(bar);
+    if (!await turns.next()) break;
+  }
+  return bars;
+}
+
+/** Hands bars on in turns, oldest first. */
+async function inTurns(
+  bars: readonly Bar[],
+  take: (bars: readonly Bar[]) => void,
+  turns: Turns,
+): Promise<void> {
+  for (let from = 0; from < bars.length; from += BARS_AT_ONCE) {
+    take(bars.slice(from, from + BARS_AT_ONCE));
+    if (!await turns.next()) return;
+  }
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import { judgedPoint, type Pair } from "@/lib/alarms/pair.ts";
+import { coverageWithin, type Span, unwatchedMs } from "@/lib/market/coverage.ts";
+
+const HOUR_MS = 3_600_000;
+/** More bars than this in one answer are refused. */
+const MAX_BARS = 5000;
+
+const seconds = z.coerce.number({ error: "must be a number of seconds" })
+  .min(1, "must be at least 1 second")
+  .max(86_400, "must be at most 86400 seconds (a day)");
+
+/** A moment in a query, in milliseconds since the Unix epoch afterwards. */
+const moment = z.iso.datetime({
+  offset: true,
+  error: "must be an ISO 8601 time with zone",
+}).transform((text) => Date.parse(text));
+
+/** `?from&to&step`: ISO times (the last hour when not given) and seconds a bar (60). */
+export const HistoryFields = z.strictObject({
+  from: moment.optional(),
+  to: moment.optional(),
+  step: seconds.default(60),
+});
+
+/** The fields with their defaults at `now` (milliseconds), and what they must be together. */
+export function HistoryQuery(now: number) {
+  return HistoryFields
+    .transform(({ from, to = now, step }) => ({ from: from ?? to - HOUR_MS, to, step }))
+    .refine(({ from, to }) => from < to, { path: ["from"], error: "must be before to" })
+    .refine(({ from, to, step }) => (to - from) / 1000 / step <= MAX_BARS, {
+      path: ["step"],
+      error: `gives more than ${MAX_BARS} bars; ask for a longer step or a shorter time`,
+    });
+}
+
+const limit = z.coerce.number({ error: "must be a number" })
+  .int("must be a whole number")
+  .min(1, "must be at least 1")
+  .max(500, "must be at most 500");
+
+/** `?after`: only fires found after the one with this id; `?before`: only older ones; `?limit`: 100. */
+export const FiresQuery = z.strictObject({
+  after: z.string().optional(),
+  before: z.string().optional(),
+  limit: limit.default(100),
+});
+
+/**
+ * Fires oldest first. With `after` the next ones in order, so that a script misses none; otherwise
+ * the newest ones. An id that is not kept any more counts as older than all that are.
+ */
+export function selectFires(
+  fires: readonly Fire[],
+  { after, before, limit }: z.infer<typeof FiresQuery>,
+): readonly Fire[] {
+  const indexOf = (id: string) => fires.findIndex((fire) => fire.id === id);
+  const end = before === undefined ? fires.length : Math.max(0, indexOf(before));
+  if (after === undefined) return fires.slice(Math.max(0, end - limit), end);
+  return fires.slice(indexOf(after) + 1, end).slice(0, limit);
+}
+
+const DEFAULT_MS = 30 * 24 * 3_600_000;
+
+/** `?from&to`: ISO times; the last 30 days when not given. */
+export const CoverageFields = z.strictObject({ from: moment.optional(), to: moment.optional() });
+
+/** The fields with their defaults at `now` (milliseconds), and what they must be together. */
+export function CoverageQuery(now: number) {
+  return CoverageFields
+    .transform(({ from, to = now }) => ({ from: from ?? to - DEFAULT_MS, to }))
+    .refine(({ from, to }) => from < to, { path: ["from"], error: "must be before to" });
+}
+
+/** How closely a pair was watched in a span, and up to when that is known: after it, the source is still to be asked. */
+export function coverageAnswer(pair: Pair, span: Span) {
+  const { symbol, coverage = [], addedAt } = pair;
+  const from = Math.max(span.from, Date.parse(addedAt));
+  const inside = { from, to: Math.max(from, span.to) };
+  return {
+    pair: symbol,
+    source: pair.source,
+    from: new Date(inside.from).toISOString(),
+    to: new Date(inside.to).toISOString(),
+    judgedTo: judgedPoint(pair)?.timestamp ?? null,
+    intervals: coverageWithin(coverage, inside),
+    unwatchedSeconds: Math.round(unwatchedMs(coverage, inside) / 1000),
+  };
+}

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { COMMANDS, isCommandName, type RunCommand } from "@/lib/commands/commands.ts";
+import { parseInput, refuseTooDeep } from "@/lib/commands/command.ts";
+import { Refusal } from "@/lib/commands/refusal.ts";
+import type { ClientSocket } from "./client_socket.ts";
+import type { Hub } from "./hub.ts";
+
+/** A longer message from a client is refused; the same limit as for request bodies. */
+export const MAX_MESSAGE_CHARACTERS = 64 * 1024;
+
+const RequestId = z.union([z.string().max(200), z.number()]);
+const Request = z.strictObject({
+  event: z.string({ error: "must be a text such as add_pair" }),
+  data: z.record(z.string(), z.unknown(), { error: "must be an object" }).default({}),
+  id: RequestId.optional(),
+});
+const Hello = z.strictObject({ epoch: z.string().optional(), seq: z.int().min(0).optional() });
+
+export interface SessionOptions {
+  readonly hub: Hub;
+  readonly run: RunCommand;
+  /** Told of errors that are the program's fault, not the client's. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** Answers one message of one client. Never throws: whatever is wrong becomes an `error` frame. */
+export async function answerMessage(
+  client: ClientSocket,
+  message: unknown,
+  options: SessionOptions,
+): Promise<void> {
+  let id: string | number | undefined;
+  try {
+    const json = parseMessage(message);
+    id = idOf(json);
+    await dispatch(client, json, options);
+  } catch (error) {
+    answerError(client, error, id, options);
+  }
+}
+
+/** Refuses a message unread, because too many of the same client wait already. */
+export function refuseMessage(
+  client: ClientSocket,
+  message: unknown,
+  options: SessionOptions,
+): void {
+  const text = "Too many requests wait already; send the next one after an answer";
+  let id: string | number | undefined;
+  try {
+    id = idOf(parseMessage(message));
+  } catch {
+    // Then it is refused without an id.
+  }
+  answerError(client, new Refusal("too_many_requests", text), id, options);
+}
+
+function parseMessage(message: unknown): unknown {
+  if (typeof message !== "string") {
+    throw new Refusal("invalid_request", "A message must be a text frame of JSON");
+  }
+  if (message.length > MAX_MESSAGE_CHARACTERS) {
+    throw new Refusal("too_large", `A message must be under ${MAX_MESSAGE_CHARACTERS} characters`);
+  }
+  refuseTooDeep(message, "The message");
+  try {
+    return JSON.parse(message);
+  } catch {
+    throw new Refusal("invalid_json", "The message is not valid JSON");
+  }
+}
+
+/** The id is repeated even when the rest of the request is wrong. */
+function idOf(json: unknown): string | number | undefined {
+  return z.looseObject({ id: RequestId }).safeParse(json).data?.id;
+}
+
+async function dispatch(client: ClientSocket, json: unknown, options: SessionOptions) {
+  const { event, data, id } = parseInput(Request, json);
+  if (event === "hello") {
+    options.hub.resume(client, parseInput(Hello, data), id);
+    return;
+  }
+  if (!isCommandName(event)) {
+    throw new Refusal(
+      "unknown_event",
+      `Unknown event ${JSON.stringify(event.slice(0, 40))}`,
+      "event",
+    );
+  }
+  const reply = { client: client.key, id, event: COMMANDS[event].answer };
+  const answer = await options.run(event, data, { address: client.address, reply });
+  if (!options.hub.wasAnswered(reply)) options.hub.answer(client, reply.event, answer, id);
+}
+
+function answerError(
+  client: ClientSocket,
+  error: unknown,
+  id: string | number | undefined,
+  { hub, onError }: SessionOptions,
+): void {
+  if (error instanceof Refusal) {
+    const { code, message, field, choices } = error;
+    const about = { ...(field === undefined ? {} : { field }), ...(choices && { choices }) };
+    hub.answer(client, "error", { code, message, ...about }, id);
+    return;
+  }
+  onError(error);
+  const message = "The request failed inside the server; its log says more";
+  hub.answer(client, "error", { code: "internal", message }, id);
+}

@@ -1,0 +1,130 @@
+import type { Bar } from "@/lib/market/candle.ts";
+import {
+  barCount,
+  barOf,
+  barsAnswer,
+  type BarsRange,
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  pages,
+  pickStep,
+  SECOND_MS,
+  type SourceBars,
+  type Stretch,
+} from "@/lib/sources/candles.ts";
+import { collectPages } from "@/lib/sources/http/batches.ts";
+import type { HttpClient } from "@/lib/sources/http/http_client.ts";
+import { parseDecimalPrice, readBars } from "@/lib/sources/reading.ts";
+import { CLOCK_SKEW_MS } from "@/lib/sources/source_clock.ts";
+
+const INTERVALS: ReadonlyMap<number, string> = new Map([
+  [SECOND_MS, "1s"],
+  [MINUTE_MS, "1m"],
+  [5 * MINUTE_MS, "5m"],
+  [15 * MINUTE_MS, "15m"],
+  [HOUR_MS, "1h"],
+  [4 * HOUR_MS, "4h"],
+  [DAY_MS, "1d"],
+]);
+const STEPS = [...INTERVALS.keys()];
+const ROWS_PER_REQUEST = 1_000;
+const WEIGHT = 2;
+/** Candles that are left out so short a time after they ended are asked for again, in milliseconds. */
+const MISSING_MS = 10 * MINUTE_MS;
+/** 30 days of minutes, with room; seconds are for short gaps only, so one request has to hold them. */
+const MOST_ROWS = 50_000;
+
+export interface BinanceKlines {
+  readonly http: HttpClient;
+  readonly path: string;
+  readonly now: () => number;
+}
+
+/** The klines of a symbol. */
+export async function binanceBars(
+  klines: BinanceKlines,
+  symbol: string,
+  range: BarsRange,
+  signal: AbortSignal,
+): Promise<SourceBars> {
+  // Of what happens while they are asked for, the bars may know nothing.
+  const now = klines.now();
+  const stepMs = pickStep(STEPS, range.stepMs, (step) => barCount(range, step) <= mostRows(step));
+  const collected = await collectPages(
+    pages(range, stepMs, ROWS_PER_REQUEST),
+    (page) => askPage(klines, { symbol, stepMs, page }, signal),
+  );
+  const { bars, answeredTo } = collected;
+  const holes = holesIn(bars, stepMs);
+  const missing = holes.find(({ to }) => now - to < MISSING_MS);
+  const to = Math.min(answeredTo, missing?.from ?? Infinity, toldTo(bars, stepMs, range, now));
+  // What is missing for good stays unwatched, with what was before it.
+  const from = missing === undefined ? holes.at(-1)?.to ?? range.from : range.from;
+  return barsAnswer({
+    bars: missing === undefined ? bars : bars.filter(({ at }) => at < missing.from),
+    stepMs,
+    range,
+    now: klines.http.clock.knownUntil(now),
+    reach: { from: Math.max(from, toldFrom(bars, stepMs, range)), to },
+    problem: collected.problem ?? (missing === undefined ? null : missingWords(symbol, missing)),
+  });
+}
+
+/** Binance has a bar of every span, also of one without trades: one that is left out between others was not told. */
+function holesIn(bars: readonly Bar[], stepMs: number): Stretch[] {
+  const starts = bars.map(({ at }) => at).sort((a, b) => a - b);
+  return starts.slice(1).flatMap((at, nth) => {
+    const end = (starts[nth] ?? at) + stepMs;
+    return at > end ? [{ from: end, to: at }] : [];
+  });
+}
+
+function missingWords(symbol: string, { from, to }: Stretch): string {
+  const [begin, end] = [new Date(from).toISOString(), new Date(to).toISOString()];
+  return `Binance left out the candles of ${symbol} from ${begin} to ${end}`;
+}
+
+/** Binance has a bar of every span, also of one without trades: where the bars end too early, it is behind. */
+function toldTo(bars: readonly Bar[], stepMs: number, range: BarsRange, now: number): number {
+  const end = bars.reduce((newest, { at }) => Math.max(newest, at), -Infinity) + stepMs;
+  return end + CLOCK_SKEW_MS < Math.min(range.to, now) ? end : Infinity;
+}
+
+/** Where the bars begin too late, it does not keep them so long. */
+function toldFrom(bars: readonly Bar[], stepMs: number, { from }: BarsRange): number {
+  const first = bars.reduce((oldest, { at }) => Math.min(oldest, at), Infinity);
+  return first < Infinity && first > from + stepMs ? first : from;
+}
+
+function mostRows(stepMs: number): number {
+  return stepMs === SECOND_MS ? ROWS_PER_REQUEST : MOST_ROWS;
+}
+
+async function askPage(
+  { http, path }: BinanceKlines,
+  { symbol, stepMs, page }: { symbol: string; stepMs: number; page: Stretch },
+  signal: AbortSignal,
+): Promise<Bar[]> {
+  const params = {
+    symbol,
+    interval: INTERVALS.get(stepMs) ?? "1m",
+    startTime: String(page.from),
+    endTime: String(page.to - 1),
+    limit: String(ROWS_PER_REQUEST),
+  };
+  const answer = await http.getJson(path, params, signal, { weight: WEIGHT });
+  return readBars(answer, readRow, { source: "binance", id: symbol, asked: page });
+}
+
+/** A row of `/klines`: open time (ms), open, high, low, close (decimal strings) and, as ninth, the number of trades. */
+function readRow(row: readonly unknown[]): Bar | null {
+  const [at, open, high, low, close] = row;
+  return barOf({
+    at: typeof at === "number" ? at : null,
+    open: parseDecimalPrice(open),
+    high: parseDecimalPrice(high),
+    low: parseDecimalPrice(low),
+    close: parseDecimalPrice(close),
+  }, row[8]);
+}

@@ -1,0 +1,164 @@
+import { askInHalves } from "@/lib/sources/http/batches.ts";
+import { binanceParts, ExchangeInfo, isSymbolRefused, type SymbolRow } from "./prices.ts";
+import type { HttpClient } from "@/lib/sources/http/http_client.ts";
+import { notListed, suggestPairs } from "@/lib/sources/listings.ts";
+import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
+import { type PairTrouble, type PairTroubles, SourceError } from "@/lib/sources/source.ts";
+
+const KEPT_MS = 60 * 60 * 1000;
+const CHECKED_AGAIN_MS = 5 * 60 * 1000;
+const BUDGET_MS = 3_000;
+const WEIGHT = 20;
+
+/** What is known of one symbol. */
+interface Standing {
+  /** When it was last looked for, or came up first; in milliseconds. */
+  readonly at: number;
+  readonly isKnown: boolean;
+  /** Null while it is traded. */
+  readonly trouble: PairTrouble | null;
+}
+
+/** What Binance trades: a help, so it fails in silence. */
+export class BinanceSymbols {
+  #known: { pairs: readonly PairName[]; at: number } | null = null;
+  /** Each symbol for itself: a stream's pairs are not among those whose prices are asked for. */
+  readonly #standings = new Map<string, Standing>();
+
+  constructor(
+    readonly http: HttpClient,
+    readonly path: string,
+    readonly now: () => number,
+  ) {}
+
+  /** Traded symbols that look like the one that was asked for. */
+  async like(asked: AskedPair, signal: AbortSignal): Promise<string[]> {
+    const age = this.now() - (this.#known?.at ?? -Infinity);
+    if (age < 0 || age > KEPT_MS) await this.#load(signal);
+    const others = this.#known?.pairs.filter(({ symbol }) => symbol !== asked.symbol);
+    return suggestPairs(asked, others ?? []);
+  }
+
+  /**
+   * Base and quote as Binance lists the symbol, as asked where it does not say; null when it lists it but trades it no
+   * longer: its price stands still for ever.
+   */
+  async listed(asked: AskedPair, signal: AbortSignal): Promise<PairName | null> {
+    const { symbol, base, quote } = asked;
+    const rows = await this.#ask({ symbol }, signal);
+    const row = rows?.find((each) => each.symbol === symbol);
+    if (row === undefined) return { symbol, base, quote };
+    return isTrading(row) ? pairOf(row, asked) : null;
+  }
+
+  /**
+   * Of these symbols, those whose price stands still because they are not traded, as of the last look. Looks once an
+   * hour, more often while there are some; not at the first call, which is not to be delayed, unless it is to be soon.
+   * @throws {SourceError} it was to be soon, and Binance could not be asked yet
+   */
+  async standing(
+    symbols: readonly string[],
+    signal: AbortSignal,
+    { soon = false } = {},
+  ): Promise<PairTroubles> {
+    if (symbols.some((symbol) => this.#isDue(symbol, soon))) {
+      const wasKnown = symbols.every((symbol) => this.#standings.get(symbol)?.isKnown);
+      this.#note(symbols);
+      try {
+        this.#note(symbols, await this.#look(symbols, signal));
+      } catch (error) {
+        if (!(error instanceof SourceError) || (soon && !wasKnown)) throw error;
+      }
+    } else {
+      this.#note(symbols.filter((symbol) => !this.#standings.has(symbol)));
+    }
+    return this.#troublesOf(symbols);
+  }
+
+  #isDue(symbol: string, soon: boolean): boolean {
+    const standing = this.#standings.get(symbol);
+    if (standing === undefined) return soon;
+    const age = this.now() - standing.at;
+    const keptMs = standing.trouble === null ? KEPT_MS : CHECKED_AGAIN_MS;
+    return age < 0 || age >= keptMs || (soon && !standing.isKnown);
+  }
+
+  /** From now on they are not asked about before their time; without an answer what was known stays. */
+  #note(symbols: readonly string[], answer: PairTroubles | null = null): void {
+    const at = this.now();
+    for (const symbol of symbols) {
+      const { isKnown = false, trouble = null } = answer === null
+        ? this.#standings.get(symbol) ?? {}
+        : { isKnown: true, trouble: answer.get(symbol) ?? null };
+      this.#standings.set(symbol, { at, isKnown, trouble });
+    }
+  }
+
+  #troublesOf(symbols: readonly string[]): PairTroubles {
+    const troubles = new Map<string, PairTrouble>();
+    for (const symbol of symbols) {
+      const trouble = this.#standings.get(symbol)?.trouble ?? null;
+      if (trouble !== null) troubles.set(symbol, trouble);
+    }
+    return troubles;
+  }
+
+  async #look(symbols: readonly string[], signal: AbortSignal): Promise<PairTroubles> {
+    const ask = (part: readonly string[]) =>
+      this.#request({ symbols: JSON.stringify(part), showPermissionSets: "false" }, signal);
+    // One that was gone last time would spoil the request for the others again.
+    const { gone = [], others = [] } = Object.groupBy(
+      symbols,
+      (symbol) => this.#standings.get(symbol)?.trouble?.kind === "delisted" ? "gone" : "others",
+    );
+    const parts = [...binanceParts(others), ...gone.map((symbol) => [symbol])];
+    const answers = await Promise.all(
+      parts.map((part) => askInHalves(part, ask, isSymbolRefused)),
+    );
+    return troublesOf(answers.flatMap(({ rows }) => rows), answers.flatMap(({ bad }) => bad));
+  }
+
+  async #load(signal: AbortSignal): Promise<void> {
+    const rows = await this.#ask({ symbolStatus: "TRADING", showPermissionSets: "false" }, signal);
+    if (rows === null) return;
+    this.#known = { pairs: rows.map((row) => pairOf(row)), at: this.now() };
+  }
+
+  async #ask(params: Record<string, string>, signal: AbortSignal): Promise<SymbolRow[] | null> {
+    try {
+      return await this.#request(params, signal);
+    } catch (error) {
+      if (error instanceof SourceError) return null;
+      throw error;
+    }
+  }
+
+  async #request(params: Record<string, string>, signal: AbortSignal): Promise<SymbolRow[]> {
+    const call = { budgetMs: BUDGET_MS, weight: WEIGHT };
+    const parsed = ExchangeInfo.safeParse(await this.http.getJson(this.path, params, signal, call));
+    if (parsed.success) return parsed.data.symbols;
+    throw new SourceError("binance", "Binance answered something other than symbols", "badAnswer");
+  }
+}
+
+function pairOf(row: SymbolRow, { base, quote } = { base: "", quote: "" }): PairName {
+  const { symbol, baseAsset = base, quoteAsset = quote } = row;
+  return { symbol, base: baseAsset, quote: quoteAsset };
+}
+
+function troublesOf(rows: readonly SymbolRow[], unlisted: readonly string[]): PairTroubles {
+  const troubles = new Map<string, PairTrouble>();
+  for (const row of rows) {
+    if (isTrading(row)) continue;
+    const reason = `Binance trades ${row.symbol} no longer or not now (${row.status})`;
+    troubles.set(row.symbol, { kind: "halted", reason });
+  }
+  for (const symbol of unlisted) {
+    troubles.set(symbol, { kind: "delisted", reason: notListed("binance", symbol) });
+  }
+  return troubles;
+}
+
+function isTrading({ status }: SymbolRow): boolean {
+  return status === undefined || status === "TRADING";
+}

@@ -1,0 +1,84 @@
+import type { Bar } from "@/lib/market/candle.ts";
+import {
+  barCount,
+  barOf,
+  barsAnswer,
+  type BarsRange,
+  DAY_MS,
+  HOUR_MS,
+  MINUTE_MS,
+  pages,
+  pickStep,
+  type SourceBars,
+  type Stretch,
+} from "@/lib/sources/candles.ts";
+import { collectPages } from "@/lib/sources/http/batches.ts";
+import type { HttpClient } from "@/lib/sources/http/http_client.ts";
+import { readBars } from "@/lib/sources/reading.ts";
+
+const STEPS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS];
+const ROWS_PER_REQUEST = 300;
+/** 30 days of minutes, with room. */
+const MOST_ROWS = 50_000;
+
+export interface CoinbaseCandles {
+  readonly http: HttpClient;
+  readonly now: () => number;
+}
+
+/** The candles of a product. */
+export async function coinbaseBars(
+  candles: CoinbaseCandles,
+  id: string,
+  range: BarsRange,
+  signal: AbortSignal,
+): Promise<SourceBars> {
+  // Of what happens while they are asked for, the bars may know nothing.
+  const now = candles.now();
+  const stepMs = pickStep(STEPS, range.stepMs, (step) => barCount(range, step) <= MOST_ROWS);
+  const collected = await collectPages(
+    pages(range, stepMs, ROWS_PER_REQUEST),
+    (page) => askPage(candles, { id, stepMs, page }, signal),
+  );
+  const { bars, answeredTo, problem } = collected;
+  const reach = { from: range.from, to: answeredTo };
+  return barsAnswer({
+    bars,
+    stepMs,
+    range,
+    now: candles.http.clock.knownUntil(now),
+    reach,
+    problem,
+  });
+}
+
+async function askPage(
+  { http }: CoinbaseCandles,
+  { id, stepMs, page }: { id: string; stepMs: number; page: Stretch },
+  signal: AbortSignal,
+): Promise<Bar[]> {
+  const params = {
+    granularity: String(stepMs / 1000),
+    start: new Date(page.from).toISOString(),
+    // The candle that starts at `end` is part of the answer.
+    end: new Date(page.to - stepMs).toISOString(),
+  };
+  const path = `/products/${encodeURIComponent(id)}/candles`;
+  const answer = await http.getJson(path, params, signal);
+  // What is at hand from before the start may be part of the answer, too.
+  const asked = { from: page.from - ROWS_PER_REQUEST * stepMs, to: page.to };
+  return readBars(answer, readRow, { source: "coinbase", id, asked });
+}
+
+/** A row of `/products/{id}/candles`: time (s since the epoch), low, high, open, close and volume. */
+function readRow([seconds, low, high, open, close]: readonly unknown[]): Bar | null {
+  const number = (value: unknown) => typeof value === "number" ? value : null;
+  const at = typeof seconds === "number" ? seconds * 1000 : null;
+  return barOf({
+    at,
+    open: number(open),
+    high: number(high),
+    low: number(low),
+    close: number(close),
+  });
+}

@@ -1,0 +1,232 @@
+import type { Observation } from "@/lib/market/observation.ts";
+import type { AskedPair } from "@/lib/market/symbol.ts";
+import {
+  type BudgetUsage,
+  type MonthKeeper,
+  WeightBudget,
+} from "@/lib/sources/budget/weight_budget.ts";
+import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
+import { askInParts, chunks } from "@/lib/sources/http/batches.ts";
+import { AnsweredError } from "@/lib/sources/http/failure.ts";
+import { HttpClient, type HttpTools } from "@/lib/sources/http/http_client.ts";
+import type { KnownPair, MarketSource, PastPlan, SourceCare } from "@/lib/sources/market_source.ts";
+import {
+  type Found,
+  type ListedPair,
+  type PairTrouble,
+  type PairTroubles,
+  type Quotes,
+  SourceError,
+  UnknownPairError,
+} from "@/lib/sources/source.ts";
+import { coinGeckoBars, coinGeckoPast } from "./candles.ts";
+import { EmptyAnswers, readPrice } from "./prices.ts";
+import { CoinSearch, meantCoin } from "./search.ts";
+import { coinTerms, SimplePrices, toAsk } from "./terms.ts";
+
+export interface CoinGeckoOptions extends HttpTools {
+  /** Default: the plan's own host. */
+  readonly apiUrl?: string | undefined;
+  readonly apiKey?: string | undefined;
+  readonly plan: CoinGeckoPlan;
+  /** Calls that are allowed. Default: those of the plan; none for an address of one's own. */
+  readonly limits?: CoinGeckoLimits | undefined;
+  /** Where the calls of the month are counted over restarts. */
+  readonly month?: MonthKeeper | undefined;
+}
+
+type Asked = ReturnType<typeof toAsk>;
+
+const FREE_URL = "https://api.coingecko.com/api/v3";
+const PAID_URL = "https://pro-api.coingecko.com/api/v3";
+/** CoinGecko takes 515 ids and URLs of some kB: stay well below both. */
+const REQUEST_LIMIT = { count: 200, length: 3_600 };
+/** A person waits for a search. */
+const FIND_BUDGET_MS = 6_000;
+
+/** Prices from CoinGecko, an average over many exchanges that is renewed every 20 to 60 s. */
+export class CoinGeckoSource implements MarketSource<"coingecko">, SourceCare {
+  readonly name = "coingecko";
+  readonly staleAfterMs = 5 * 60 * 1000;
+  readonly past: PastPlan;
+  readonly #http: HttpClient;
+  readonly #budget: WeightBudget;
+  readonly #now: () => number;
+  readonly #stamps = new SecondStamps();
+  readonly #empty: EmptyAnswers;
+
+  constructor({ apiUrl, apiKey, plan, limits, month, ...tools }: CoinGeckoOptions) {
+    this.#now = tools.now ?? Date.now;
+    this.#empty = new EmptyAnswers(this.#now);
+    const allowed = limits ?? (apiUrl ? {} : COINGECKO_LIMITS[plan]);
+    this.past = coinGeckoPast(allowed.minute);
+    this.#budget = new WeightBudget({ limits: allowed, now: this.#now, month });
+    this.#http = new HttpClient({
+      ...tools,
+      source: "coingecko",
+      baseUrl: apiUrl || (plan === "pro" ? PAID_URL : FREE_URL),
+      headers: keyHeader(plan, apiKey),
+      budget: this.#budget,
+    });
+  }
+
+  async find(asked: AskedPair, signal: AbortSignal): Promise<Found> {
+    const { pair, id, name } = await meantCoin(
+      asked,
+      new CoinSearch(this.#http, signal, FIND_BUDGET_MS),
+    );
+    const terms = coinTerms({ ...pair, sourceId: id });
+    if (terms === null) throw new UnknownPairError(pair.symbol, this.name);
+    const askedAt = this.#now();
+    const prices = await this.#ask(toAsk([terms]), signal, FIND_BUDGET_MS);
+    const reading = readPrice(prices, terms, { askedAt, staleAfterMs: this.staleAfterMs });
+    if (reading.kind === "unlisted") throw new UnknownPairError(pair.symbol, this.name);
+    const observation = reading.kind === "price" ? this.#observe(pair.symbol, reading) : null;
+    return { sourceId: id, pair, ...(name === undefined ? {} : { coinName: name }), observation };
+  }
+
+  async quote(pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes> {
+    const listed = pairs.map((pair) => ({ symbol: pair.symbol, terms: coinTerms(pair) }));
+    const askedAt = this.#now();
+    const asked = toAsk(listed.flatMap(({ terms }) => terms ?? []));
+    const { prices, failure } = await this.#askInParts(asked, signal);
+    const clock = { askedAt, staleAfterMs: this.staleAfterMs };
+    const observations = new Map<string, Observation>();
+    const problems = new Map<string, string>();
+    for (const { symbol, terms } of listed) {
+      const reading = terms === null ? unlisted(symbol) : readPrice(prices, terms, clock);
+      if (reading.kind === "price") observations.set(symbol, this.#observe(symbol, reading));
+      else if (reading.kind === "unlisted" && failure) problems.set(symbol, failure.message);
+      else problems.set(symbol, this.#miss(symbol, reading));
+    }
+    return { observations, problems };
+  }
+
+  async bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars> {
+    const terms = coinTerms(pair);
+    if (terms === null) throw new UnknownPairError(pair.symbol, this.name);
+    try {
+      return await coinGeckoBars({ http: this.#http, now: this.#now }, terms, range, signal);
+    } catch (error) {
+      throw isCoinUnknown(error) ? new UnknownPairError(pair.symbol, this.name) : error;
+    }
+  }
+
+  usage(): BudgetUsage | null {
+    return this.#budget.usage();
+  }
+
+  planInterval(pairs: number, wantedMs: number): number {
+    return this.#budget.plan(Math.ceil(pairs / REQUEST_LIMIT.count), wantedMs);
+  }
+
+  health(pairs: readonly KnownPair[], _signal: AbortSignal): Promise<PairTroubles> {
+    const troubles = new Map<string, PairTrouble>();
+    for (const pair of pairs) {
+      const trouble = this.#empty.trouble(pair);
+      if (trouble !== null) troubles.set(pair.symbol, trouble);
+    }
+    return Promise.resolve(troubles);
+  }
+
+  #miss(symbol: string, { kind, problem }: { kind: string; problem: string }): string {
+    if (kind !== "old") this.#empty.missed(symbol, problem);
+    return problem;
+  }
+
+  #observe(
+    symbol: string,
+    { price, at, isDated }: { price: number; at: number; isDated: boolean },
+  ): Observation {
+    this.#empty.priced(symbol);
+    const stamped = this.#stamps.stamp(symbol, price, at);
+    return { price, at: stamped, ...(isDated ? { tradedAt: stamped } : {}) };
+  }
+
+  /** Asks for everything; a failure is thrown only when not one part was answered. */
+  async #askInParts(
+    { ids, currencies }: Asked,
+    signal: AbortSignal,
+  ): Promise<{ prices: SimplePrices; failure: SourceError | null }> {
+    const { answers, failure } = await askInParts(
+      chunks(ids, REQUEST_LIMIT, (id) => encodeURIComponent(`${id},`).length),
+      (part) => this.#ask({ ids: part, currencies }, signal),
+    );
+    if (failure !== null && answers.length === 0) throw failure;
+    return { prices: Object.assign({}, ...answers), failure };
+  }
+
+  async #ask(
+    { ids, currencies }: Asked,
+    signal: AbortSignal,
+    budgetMs?: number,
+  ): Promise<SimplePrices> {
+    const params = {
+      ids: ids.join(","),
+      vs_currencies: currencies.join(","),
+      include_last_updated_at: "true",
+      precision: "full",
+    };
+    const call = budgetMs === undefined ? {} : { budgetMs };
+    const answer = await this.#http.getJson("/simple/price", params, signal, call);
+    const parsed = SimplePrices.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw new SourceError(this.name, "CoinGecko answered something other than prices", "badAnswer");
+  }
+}
+
+/** A wrong address is answered with 404 too. */
+function isCoinUnknown(error: unknown): boolean {
+  return error instanceof AnsweredError && error.status === 404 &&
+    error.message.includes("coin not found");
+}
+
+function unlisted(symbol: string): { kind: "unusable"; problem: string } {
+  return { kind: "unusable", problem: `CoinGecko does not list ${symbol}` };
+}
+
+function keyHeader(plan: CoinGeckoPlan, key: string | undefined): Record<string, string> {
+  if (plan === "public" || !key) return {};
+  return { [plan === "pro" ? "x-cg-pro-api-key" : "x-cg-demo-api-key"]: key };
+}
+
+/** How CoinGecko knows the asker. */
+const COINGECKO_PLANS = ["public", "demo", "pro"] as const;
+export type CoinGeckoPlan = typeof COINGECKO_PLANS[number];
+
+/** Calls that are allowed. */
+export interface CoinGeckoLimits {
+  readonly minute?: number;
+  readonly month?: number;
+}
+
+/** For the paid plan those of the smallest one; what is allowed without a key is not told, and was seen to vary. */
+const COINGECKO_LIMITS: Readonly<Record<CoinGeckoPlan, CoinGeckoLimits>> = {
+  public: { minute: 15 },
+  demo: { minute: 30, month: 10_000 },
+  pro: { minute: 250, month: 100_000 },
+};
+
+interface Stamp {
+  readonly sourceAt: number;
+  readonly price: number;
+  readonly at: number;
+}
+
+/**
+ * Times for prices of a source whose clock has one-second grain: another price of the same second is stamped a
+ * millisecond after the one before it, so that it counts as newer.
+ */
+class SecondStamps {
+  readonly #last = new Map<string, Stamp>();
+
+  /** The moment (ms since the epoch) to give this price of the symbol, which its source dates `sourceAt`. */
+  stamp(symbol: string, price: number, sourceAt: number): number {
+    const last = this.#last.get(symbol);
+    if (last !== undefined && sourceAt < last.sourceAt) return sourceAt;
+    const same = last?.sourceAt === sourceAt;
+    const at = !same ? sourceAt : price === last.price ? last.at : last.at + 1;
+    this.#last.set(symbol, { sourceAt, price, at });
+    return at;
+  }
+}

@@ -1,0 +1,136 @@
+import { isPrice } from "@/lib/market/decimal.ts";
+import { RENAMED_COINS } from "@/lib/sources/coins.ts";
+import type { KnownPair } from "@/lib/sources/market_source.ts";
+import type { PairTrouble } from "@/lib/sources/source.ts";
+import { CoinPrices, type CoinTerms, type SimplePrices } from "./terms.ts";
+
+/** One pair's price as CoinGecko gave it, or why there is none. `at` in ms since the epoch: CoinGecko's own time where the price is dated. */
+type Reading =
+  | {
+    readonly kind: "price";
+    readonly price: number;
+    readonly at: number;
+    readonly isDated: boolean;
+  }
+  | { readonly kind: "unlisted"; readonly problem: string }
+  | { readonly kind: "unusable"; readonly problem: string }
+  | { readonly kind: "old"; readonly problem: string };
+
+interface ReadingClock {
+  /** When CoinGecko was asked: the price's time where it names none. */
+  readonly askedAt: number;
+  /** An older price is not used, in milliseconds. */
+  readonly staleAfterMs: number;
+}
+
+/** Reads one pair's price from an answer for many. */
+export function readPrice(
+  prices: SimplePrices,
+  { baseId, quote: terms }: CoinTerms,
+  clock: ReadingClock,
+): Reading {
+  const currency = terms.kind === "coin" ? "usd" : terms.currency;
+  const base = readCoin(prices, baseId, currency, clock);
+  if (base.kind !== "price" || terms.kind === "currency") return base;
+  const quote = readCoin(prices, terms.id, currency, clock);
+  if (quote.kind !== "price") return quote;
+  const price = base.price / quote.price;
+  if (!isPrice(price)) {
+    return unusable(`CoinGecko gave no usable ratio of ${baseId} to ${terms.id}`);
+  }
+  const isDated = base.isDated && quote.isDated;
+  return { kind: "price", price, at: Math.min(base.at, quote.at), isDated };
+}
+
+function readCoin(
+  prices: SimplePrices,
+  id: string,
+  currency: string,
+  clock: ReadingClock,
+): Reading {
+  if (!Object.hasOwn(prices, id)) {
+    return { kind: "unlisted", problem: `CoinGecko gave nothing for the coin ${id}` };
+  }
+  const parsed = CoinPrices.safeParse(prices[id]);
+  const price = parsed.success ? parsed.data[currency] : undefined;
+  if (!parsed.success || !isPrice(price)) {
+    return unusable(`CoinGecko gave no usable price of ${id} in ${currency.toUpperCase()}`);
+  }
+  const seconds = parsed.data.last_updated_at ?? null;
+  if (seconds === null) {
+    return { kind: "price", price, at: clock.askedAt, isDated: false };
+  }
+  if (!isPrice(seconds)) return unusable(`CoinGecko gave no usable time for its price of ${id}`);
+  return checkTime(price, Math.round(seconds * 1000), clock);
+}
+
+function checkTime(price: number, at: number, { askedAt, staleAfterMs }: ReadingClock): Reading {
+  const age = askedAt - at;
+  if (age > staleAfterMs) {
+    return { kind: "old", problem: `CoinGecko's price is ${inWords(age)} old` };
+  }
+  if (age < -staleAfterMs) {
+    return unusable(
+      `CoinGecko's price is ${inWords(-age)} in the future; check this computer's clock`,
+    );
+  }
+  return { kind: "price", price, at, isDated: true };
+}
+
+function unusable(problem: string): Reading {
+  return { kind: "unusable", problem };
+}
+
+function inWords(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`;
+}
+
+interface Emptiness {
+  readonly since: number;
+  readonly answers: number;
+  readonly problem: string;
+}
+
+/** A source may leave out a coin for a while. */
+const PATIENCE = { ms: 60 * 60 * 1000, answers: 3 };
+
+/** Notices coins that a source answers nothing about any more; it does not say so itself. */
+export class EmptyAnswers {
+  readonly #empty = new Map<string, Emptiness>();
+  readonly #priced = new Set<string>();
+
+  constructor(private readonly now: () => number) {}
+
+  priced(symbol: string): void {
+    this.#empty.delete(symbol);
+    this.#priced.add(symbol);
+  }
+
+  missed(symbol: string, problem: string): void {
+    const known = this.#empty.get(symbol);
+    const answers = (known?.answers ?? 0) + 1;
+    this.#empty.set(symbol, { since: known?.since ?? this.now(), answers, problem });
+  }
+
+  /** Why the pair is to be given up; null when it is not. What was known before ends with a price. */
+  trouble(pair: KnownPair): PairTrouble | null {
+    const { symbol, trouble: before = null } = pair;
+    return this.#judge(pair) ?? (this.#priced.has(symbol) ? null : before);
+  }
+
+  #judge({ symbol, base }: KnownPair): PairTrouble | null {
+    const emptiness = this.#empty.get(symbol);
+    if (emptiness === undefined) return null;
+    const renamedTo = RENAMED_COINS.get(base);
+    if (renamedTo !== undefined) {
+      return { kind: "renamed", reason: `${base} is called ${renamedTo} now`, renamedTo };
+    }
+    const { since, answers, problem } = emptiness;
+    if (answers < PATIENCE.answers || this.now() - since < PATIENCE.ms) return null;
+    const time = new Date(since).toISOString().slice(0, 16).replace("T", " ");
+    return { kind: "delisted", reason: `CoinGecko has had no price since ${time} UTC: ${problem}` };
+  }
+}

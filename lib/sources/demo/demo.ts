@@ -1,0 +1,182 @@
+import { COIN_NAMES } from "@/lib/market/coin_names.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import type { AskedPair } from "@/lib/market/symbol.ts";
+import {
+  type BarsRange,
+  DAY_MS,
+  MINUTE_MS,
+  SECOND_MS,
+  type SourceBars,
+} from "@/lib/sources/candles.ts";
+import { DOLLARS } from "@/lib/sources/coins.ts";
+import { nearMatches, USUAL_QUOTES } from "@/lib/sources/listings.ts";
+import type { MarketSource, SourceCare } from "@/lib/sources/market_source.ts";
+import {
+  type Found,
+  type ListedPair,
+  type PairTroubles,
+  type Quotes,
+  UnknownPairError,
+} from "@/lib/sources/source.ts";
+import {
+  type DroppedTicks,
+  type PriceStream,
+  type StreamEvents,
+  type StreamState,
+  type StreamTools,
+  streamTools,
+} from "@/lib/sources/stream/protocol.ts";
+import { DEMO_COINS, DEMO_CURRENCIES, DEMO_SEED, demoBars, demoPriceAt } from "./market.ts";
+
+interface DemoOptions {
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  readonly seed?: number;
+  readonly stream?: StreamTools;
+}
+
+/** An embedded market that needs no network: it moves every second, and the same seed always moves the same way. */
+export class DemoSource implements MarketSource<"demo">, SourceCare {
+  readonly name = "demo";
+  readonly staleAfterMs = 60 * 1000;
+  readonly wicks = { weight: 0, weightPerMinute: () => Infinity, apartMs: 0 };
+  readonly past = {
+    pauseMs: 100,
+    stages: [
+      { untilMs: DAY_MS, stepMs: MINUTE_MS, spanMs: DAY_MS },
+      { untilMs: Infinity, stepMs: MINUTE_MS, spanMs: 5 * DAY_MS },
+    ],
+  };
+  readonly #now: () => number;
+  readonly #seed: number;
+  readonly #streamTools: StreamTools | undefined;
+
+  constructor({ now = Date.now, seed = DEMO_SEED, stream }: DemoOptions = {}) {
+    this.#streamTools = stream;
+    this.#now = now;
+    this.#seed = seed;
+  }
+
+  find(asked: AskedPair, _signal: AbortSignal): Promise<Found> {
+    for (const { symbol, base, quote } of [asked, ...asked.others ?? []]) {
+      const observation = this.#observe({ base, quote });
+      if (observation === null || (asked.coin ?? base) !== base) continue;
+      const coinName = COIN_NAMES.get(base) ?? base;
+      const pair = { symbol, base, quote };
+      return Promise.resolve({ sourceId: null, pair, coinName, observation });
+    }
+    return Promise.reject(new UnknownPairError(asked.symbol, this.name, suggestions(asked)));
+  }
+
+  quote(pairs: readonly ListedPair[], _signal: AbortSignal): Promise<Quotes> {
+    const observations = new Map<string, Observation>();
+    const problems = new Map<string, string>();
+    for (const pair of pairs) {
+      const observation = this.#observe(pair);
+      if (observation !== null) observations.set(pair.symbol, observation);
+      else problems.set(pair.symbol, `The demo market does not list ${pair.symbol}`);
+    }
+    return Promise.resolve({ observations, problems });
+  }
+
+  bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars> {
+    if (this.#observe(pair) === null) {
+      return Promise.reject(new UnknownPairError(pair.symbol, this.name, suggestions(pair)));
+    }
+    const { base, quote } = pair;
+    return demoBars({ base, quote, seed: this.#seed, now: this.#now() }, range, signal);
+  }
+
+  health(): Promise<PairTroubles> {
+    return Promise.resolve(new Map());
+  }
+
+  usage(): null {
+    return null;
+  }
+
+  planInterval(_pairs: number, wantedMs: number): number {
+    return wantedMs;
+  }
+
+  stream(events: StreamEvents): PriceStream {
+    return new DemoStream(events, this.#seed, { now: this.#now, ...this.#streamTools });
+  }
+
+  #observe(pair: { base: string; quote: string }): Observation | null {
+    const at = this.#now();
+    const price = demoPriceAt(pair, at, this.#seed);
+    return price === null ? null : { price, at };
+  }
+}
+
+/**
+ * All pairs the demo has with this quote, those that look like the one asked for first; where it has no such quote, the
+ * coin in those that it has.
+ */
+function suggestions({ base, quote }: { base: string; quote: string }): string[] {
+  const known = DOLLARS.has(quote) || DEMO_CURRENCIES.has(quote) || DEMO_COINS.has(quote);
+  if (!known && DEMO_COINS.has(base)) return USUAL_QUOTES.map((each) => base + each);
+  const coins = [...DEMO_COINS.keys()].filter((coin) => coin !== quote && coin !== base);
+  const sorted = new Set([...nearMatches(base, coins), ...coins]);
+  return [...sorted].map((coin) => `${coin}${known ? quote : "USDT"}`);
+}
+
+/** The demo market's prices at every full second, as a stream that never fails. */
+class DemoStream implements PriceStream {
+  readonly state: StreamState = "live";
+  readonly dropped: DroppedTicks = { wrong: 0, repeated: 0, late: 0 };
+  readonly #tools: Required<StreamTools>;
+  #pairs: readonly ListedPair[] = [];
+  #callOff: (() => void) | null = null;
+  #lastAt: number | null = null;
+
+  constructor(
+    private readonly events: StreamEvents,
+    private readonly seed: number,
+    tools: StreamTools = {},
+  ) {
+    this.#tools = streamTools(tools);
+  }
+
+  watch(pairs: readonly ListedPair[]): void {
+    const known = new Set(this.#pairs.map(({ symbol }) => symbol));
+    const priced = pairs.filter((pair) => demoPriceAt(pair, this.#second(), this.seed) !== null);
+    this.#pairs = priced;
+    const fresh = priced.map(({ symbol }) => symbol).filter((symbol) => !known.has(symbol));
+    if (fresh.length > 0) this.events.onLive(fresh);
+    this.#callOff ??= this.#nextSecond();
+  }
+
+  close(): Promise<void> {
+    this.#callOff?.();
+    this.#pairs = [];
+    return Promise.resolve();
+  }
+
+  #nextSecond(): () => void {
+    const { now, after } = this.#tools;
+    return after(SECOND_MS - now() % SECOND_MS, () => {
+      this.#callOff = this.#nextSecond();
+      this.#tick();
+    });
+  }
+
+  #tick(): void {
+    const at = this.#second();
+    // A machine that slept, or a loop that was held up, was not there for the seconds between.
+    const missed = this.#lastAt !== null && at - this.#lastAt > SECOND_MS
+      ? { from: this.#lastAt + SECOND_MS, to: at }
+      : null;
+    this.#lastAt = at;
+    for (const pair of this.#pairs) {
+      if (missed !== null) this.events.onGap?.(pair.symbol, missed);
+      const price = demoPriceAt(pair, at, this.seed);
+      if (price !== null) this.events.onTick(pair.symbol, { price, at });
+    }
+  }
+
+  #second(): number {
+    return Math.floor(this.#tools.now() / SECOND_MS) * SECOND_MS;
+  }
+}

@@ -1,0 +1,280 @@
+import { z } from "zod";
+import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
+import { SourceError } from "@/lib/sources/source.ts";
+import type { Exchange, ExchangeError } from "./exchange.ts";
+
+/** One failed request, and whether it may be made again. */
+export interface Failure {
+  readonly error: SourceError;
+  readonly retryable: boolean;
+}
+
+export interface FailureContext {
+  readonly source: SourceName;
+  readonly host: string;
+  readonly secrets: readonly string[];
+  readonly now: number;
+}
+
+const BAN_WITHOUT_END_MS = 2 * 60 * 1000;
+
+/** The failure in an answer with another status than 2xx. */
+export function failureOfAnswer(
+  answer: Pick<Exchange, "status" | "retryAfter" | "body">,
+  context: FailureContext,
+): Failure {
+  const { source, now, secrets } = context;
+  const { status } = answer;
+  const { code, message } = readUpstreamError(answer.body);
+  const said = message === null ? "" : ` (it says "${redact(message, secrets)}")`;
+  const retryAt = parseRetryAfter(answer.retryAfter, now) ??
+    (status === 418 ? now + BAN_WITHOUT_END_MS : null);
+  const sentence = statusSentence(source, status, code) + said;
+  const error = new AnsweredError(source, sentence, kindOf(status), retryAt, status, code);
+  // A ban that ends within this call is waited for like a limit.
+  return { error, retryable: isRetried(status) || status === 418 };
+}
+
+function kindOf(status: number): SourceError["kind"] {
+  if (status === 429 || status === 418) return "rateLimited";
+  return status >= 500 ? "unreachable" : "refused";
+}
+
+/** The failure of a request that got no whole answer. */
+export function failureOfExchange(error: ExchangeError, context: FailureContext): Failure {
+  const { source, host } = context;
+  const label = SOURCE_LABELS[source];
+  const failure = (kind: SourceError["kind"], message: string, retryable: boolean): Failure => ({
+    error: new SourceError(source, message, kind),
+    retryable,
+  });
+  switch (error.why) {
+    case "stopped":
+      return failure("timeout", `${label} did not answer before its time was up`, false);
+    case "timeout":
+      return failure("timeout", `${label} did not answer in time; check the network`, true);
+    case "tooLarge":
+      return failure(
+        "badAnswer",
+        `${label} sent far more than prices; the answer is dropped`,
+        false,
+      );
+    case "network":
+      return failure(
+        "unreachable",
+        `${label} cannot be reached at ${host}: ${error.message}; check the network and ${
+          addressSetting(source)
+        }`,
+        true,
+      );
+  }
+}
+
+/** The failure of an answer that is not JSON. */
+export function failureOfBody(body: string, context: FailureContext): Failure {
+  const label = SOURCE_LABELS[context.source];
+  const what = body.trim() === ""
+    ? "nothing"
+    : body.trimStart().startsWith("<")
+    ? "a web page"
+    : "broken JSON";
+  const message = `${label} answered with ${what} instead of prices; it is asked again later`;
+  return { error: new SourceError(context.source, message, "badAnswer"), retryable: false };
+}
+
+/** A refusal by status, in words for a person: what it means and what to do. */
+function statusSentence(source: SourceName, status: number, code: number | null): string {
+  return ownSentence(source, status, code) ?? commonSentence(source, status);
+}
+
+function ownSentence(source: SourceName, status: number, code: number | null): string | null {
+  if (source === "coingecko") return coinGeckoSentence(status, code);
+  return source === "binance" ? binanceSentence(status) : null;
+}
+
+function coinGeckoSentence(status: number, code: number | null): string | null {
+  switch (code) {
+    case 10002:
+      return "CoinGecko wants an API key; set COINGECKO_API_KEY and COINGECKO_PLAN";
+    case 10005:
+      return "CoinGecko's plan of this key does not include what was asked; check COINGECKO_PLAN";
+    case 10010:
+      return "CoinGecko takes this key at its paid host only; set COINGECKO_PLAN=pro";
+    case 10011:
+      return "CoinGecko takes this key at its free host only; set COINGECKO_PLAN=demo";
+  }
+  if (status === 401) {
+    return "CoinGecko refused the API key (401); check COINGECKO_API_KEY and COINGECKO_PLAN";
+  }
+  if (status === 429) {
+    return "CoinGecko was asked more often than it allows (429); " +
+      "it is asked again at the next check, and an API key of one's own raises the limit";
+  }
+  return null;
+}
+
+function binanceSentence(status: number): string | null {
+  if (status === 451) {
+    return "Binance refuses requests from this region (451); " +
+      "set PRICE_SOURCE=coingecko or another BINANCE_API_URL";
+  }
+  if (status === 418) {
+    return "Binance has banned this network address for a while for being asked too often (418)";
+  }
+  return null;
+}
+
+function commonSentence(source: SourceName, status: number): string {
+  const label = SOURCE_LABELS[source];
+  if (status === 429) {
+    return `${label} was asked more often than it allows (429); it is asked again at the next check`;
+  }
+  if (status >= 500) {
+    return `${label} has trouble of its own (${status}); it is asked again at the next check`;
+  }
+  if (status >= 300 && status < 400) {
+    return `${label} points to another address (${status}); correct ${addressSetting(source)}`;
+  }
+  if (status === 404) {
+    return `${label} knows no such address (404); check ${addressSetting(source)}`;
+  }
+  return `${label} refused the request (${status}); check ${addressSetting(source)}`;
+}
+
+/** The setting that holds a source's address. */
+function addressSetting(source: SourceName): string {
+  return `${source.toUpperCase()}_API_URL`;
+}
+
+/** What a source says about its own refusal. */
+interface UpstreamError {
+  readonly code: number | null;
+  readonly message: string | null;
+}
+
+const Part = z.looseObject({
+  error_code: z.number().optional().catch(undefined),
+  error_message: z.string().optional().catch(undefined),
+  code: z.number().optional().catch(undefined),
+  msg: z.string().optional().catch(undefined),
+  message: z.string().optional().catch(undefined),
+  error: z.unknown().optional(),
+  status: z.unknown().optional(),
+});
+
+const NOTHING: UpstreamError = { code: null, message: null };
+
+/** Reads the refusals of Binance, Coinbase and Kraken and the four shapes of CoinGecko's; nulls where the body says nothing. */
+function readUpstreamError(body: string): UpstreamError {
+  try {
+    return readPart(JSON.parse(body), 0);
+  } catch {
+    return NOTHING;
+  }
+}
+
+function readPart(value: unknown, depth: number): UpstreamError {
+  if (typeof value === "string") return { code: null, message: value };
+  if (Array.isArray(value)) return readPart(value[0], depth + 1);
+  const parsed = Part.safeParse(value);
+  if (!parsed.success || depth > 2) return NOTHING;
+  const part = parsed.data;
+  const own = {
+    code: part.error_code ?? part.code,
+    message: part.error_message ?? part.msg ?? part.message,
+  };
+  const inner = [part.status, part.error].map((each) => readPart(each, depth + 1));
+  return {
+    code: own.code ?? inner.find((each) => each.code !== null)?.code ?? null,
+    message: own.message ?? inner.find((each) => each.message !== null)?.message ?? null,
+  };
+}
+
+/** The longest wait a source is believed, in milliseconds: Binance's longest ban is three days. */
+export const LONGEST_WAIT_MS = 3 * 24 * 60 * 60 * 1000;
+
+/** The moment (ms since the epoch) that a `Retry-After` header names, in seconds or as an HTTP date; null when it names none. */
+export function parseRetryAfter(header: string | null, now: number): number | null {
+  const text = header?.trim() ?? "";
+  const at = /^\d+$/.test(text) ? now + Number(text) * 1000 : parseHttpDate(text);
+  if (at === null) return null;
+  return Math.min(Math.max(at, now), now + LONGEST_WAIT_MS);
+}
+
+const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
+
+function parseHttpDate(text: string): number | null {
+  if (!HTTP_DATE.test(text)) return null;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? null : at;
+}
+
+/** How often a failed request is made again within one call. */
+export const MAX_RETRIES = 3;
+
+const FIRST_STEP_MS = 500;
+const LONGEST_STEP_MS = 8_000;
+const RETRIED = new Set([429, 500, 502, 503, 504]);
+
+/** Whether a request answered with this status may succeed when made again. */
+function isRetried(status: number): boolean {
+  return RETRIED.has(status);
+}
+
+/** Exponential backoff with full jitter, in milliseconds; `retry` counts from 0. */
+function backoffMs(retry: number, random: () => number): number {
+  return Math.round(random() * Math.min(LONGEST_STEP_MS, FIRST_STEP_MS * 2 ** retry));
+}
+
+interface RetryQuestion {
+  /** How many retries were made already. */
+  readonly retry: number;
+  readonly maxRetries: number;
+  readonly retryable: boolean;
+  /** Not to be asked before this moment (ms since the epoch); null when the source did not say. */
+  readonly retryAt: number | null;
+  readonly now: number;
+  /** The call must have ended by then (ms since the epoch). */
+  readonly deadlineAt: number;
+  readonly random: () => number;
+}
+
+/** How long to wait before asking again, in milliseconds; null when it is time to give up. */
+export function waitBeforeRetry(question: RetryQuestion): number | null {
+  const { retry, maxRetries, retryable, retryAt, now, deadlineAt, random } = question;
+  if (!retryable || retry >= maxRetries) return null;
+  const wait = Math.max(backoffMs(retry, random), (retryAt ?? now) - now);
+  return now + wait < deadlineAt ? wait : null;
+}
+
+/** The source answered, with a status that is a refusal or a trouble of its own. */
+export class AnsweredError extends SourceError {
+  constructor(
+    source: SourceName,
+    message: string,
+    kind: SourceError["kind"],
+    retryAt: number | null,
+    readonly status: number,
+    /** The source's own number for what is wrong (Binance: -1121 for an unknown symbol). */
+    readonly code: number | null,
+  ) {
+    super(source, message, kind, retryAt);
+  }
+}
+
+const LONGEST_QUOTATION = 200;
+
+/** Foreign text made fit for a message or a log: without keys, addresses and control characters, on one short line. */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  let clean = text;
+  for (const secret of secrets) {
+    if (secret !== "") clean = clean.replaceAll(secret, "[key]");
+  }
+  clean = clean
+    .replaceAll(/\bCG-[\w-]+/g, "[key]")
+    .replaceAll(/(?:\b[a-z][a-z+.-]{0,30})?:\/\/[^\s)"'<>]+/gi, "[address]")
+    .replaceAll(/[\p{Cc}\s]+/gu, " ")
+    .trim()
+    .replace(/\.{1,20}$/, "");
+  return clean.length > LONGEST_QUOTATION ? `${clean.slice(0, LONGEST_QUOTATION)}…` : clean;
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { Bar } from "@/lib/market/candle.ts";
+import { isPrice } from "@/lib/market/decimal.ts";
+import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
+import type { Stretch } from "./candles.ts";
+import { SourceError } from "./source.ts";
+import { CLOCK_SKEW_MS } from "./source_clock.ts";
+
+const Rows = z.array(z.array(z.unknown()));
+
+interface BarsOf {
+  readonly source: SourceName;
+  /** How the source names what they are of. */
+  readonly id: string;
+  /** When bars that answer the question may begin. */
+  readonly asked: Stretch;
+}
+
+/**
+ * The bars in an answer that has one in each row.
+ * @throws {SourceError} not every row can be read, or one is of another time than was asked for: left out, it
+ * would be a hole that looks like a span without trades
+ */
+export function readBars(
+  answer: unknown,
+  readRow: (row: readonly unknown[]) => Bar | null,
+  { source, id, asked }: BarsOf,
+): Bar[] {
+  const rows = Rows.safeParse(answer);
+  const bars = rows.success ? rows.data.map(readRow) : [null];
+  const usable = bars.filter((bar) => bar !== null);
+  if (usable.length !== bars.length) {
+    const message = `${SOURCE_LABELS[source]} gave no usable bars of ${id}`;
+    throw new SourceError(source, message, "badAnswer");
+  }
+  refuseOtherTimes(usable, { source, id, asked });
+  return usable;
+}
+
+/** @throws {SourceError} a bar began at another time than was asked for: the source counts time in another unit, or did not heed the question */
+export function refuseOtherTimes(
+  bars: readonly Pick<Bar, "at">[],
+  { source, id, asked: { from, to } }: BarsOf,
+): void {
+  const stray = bars.find(({ at }) => at < from - CLOCK_SKEW_MS || at > to + CLOCK_SKEW_MS);
+  if (stray === undefined) return;
+  const message = `${
+    SOURCE_LABELS[source]
+  } gave bars of ${id} from another time than was asked for`;
+  throw new SourceError(source, message, "badAnswer");
+}
+
+const DECIMAL = /^\d+(\.\d+)?(e[+-]?\d+)?$/i;
+
+/** The price in a decimal string such as `"67187.33000000"`; null for everything that is not a positive number. */
+export function parseDecimalPrice(value: unknown): number | null {
+  if (typeof value !== "string" || !DECIMAL.test(value)) return null;
+  const price = Number(value);
+  return isPrice(price) ? price : null;
+}
+
+/** What a text from outside says; null when it is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,213 @@
+import { isPrice } from "@/lib/market/decimal.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import type { Stretch } from "@/lib/sources/candles.ts";
+import type { ListedPair } from "@/lib/sources/source.ts";
+
+/** What a stream tells; nothing here may throw. */
+export interface StreamEvents {
+  /**
+   * A price, newer than the one before; where the message has them, with the lowest and highest since then. After
+   * `onLive` the first one may tell of a whole second of which only the end was listened to.
+   */
+  onTick(symbol: string, observation: Observation): void;
+  /** From now on every move of these pairs is told, until `onDown` or `onUnknown` names them. */
+  onLive(symbols: readonly string[]): void;
+  /** Nothing is told of these pairs any more; the stream connects again by itself. */
+  onDown(reason: string, symbols: readonly string[]): void;
+  /** The source does not stream the pair, or has fallen silent about it; `onLive` tells when that is over. */
+  onUnknown(symbol: string, reason: string): void;
+  /** Between two messages trades are missing: the stretch is to be asked for as bars. */
+  onGap?(symbol: string, missed: Stretch): void;
+}
+
+export type StreamState = "connecting" | "live" | "down";
+
+/** Messages that were of no use, counted since the stream was made. */
+export interface DroppedTicks {
+  /** Not readable, about a foreign pair, or with a price that cannot be one. */
+  readonly wrong: number;
+  readonly repeated: number;
+  /** Older than one that had come before. */
+  readonly late: number;
+}
+
+/** Prices as they happen. */
+export interface PriceStream {
+  /** Watches exactly these pairs from now on. */
+  watch(pairs: readonly ListedPair[]): void;
+  /** `live` when all its connections are up; also when nothing is to be watched. */
+  readonly state: StreamState;
+  readonly dropped: DroppedTicks;
+  /** Ends it for good; no event comes any more. */
+  close(): Promise<void>;
+}
+
+/** The world outside, replaceable in tests. */
+export interface StreamTools {
+  readonly openSocket?: (url: string) => WebSocket;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+  /** From 0 to 1, as `Math.random`. */
+  readonly random?: () => number;
+  /** Acts once after so many milliseconds; what it gives back calls that off. */
+  readonly after?: (ms: number, act: () => void) => () => void;
+}
+
+/** The tools with the real world where a test gives none. */
+export function streamTools(tools: StreamTools): Required<StreamTools> {
+  return {
+    openSocket: (url) => new WebSocket(url),
+    now: Date.now,
+    random: Math.random,
+    after: (ms, act) => {
+      const timer = setTimeout(act, ms);
+      return () => clearTimeout(timer);
+    },
+    ...tools,
+  };
+}
+
+/** One price as a message tells it, not yet checked. */
+export interface Tick {
+  readonly price: number | null;
+  /** At the source, in milliseconds since the epoch. */
+  readonly at: number;
+  /** First price since the message before, where that is told. */
+  readonly first?: number | null;
+  readonly low?: number | null;
+  readonly high?: number | null;
+  /** First price and number of trades of the candle that is told; see `Observation`. */
+  readonly open?: number;
+  readonly trades?: number;
+  /** Number of the trade that made the price, or its moment; see `Observation`. */
+  readonly trade?: number;
+  readonly tradedAt?: number;
+  /** Grows from message to message about a pair, where the time alone does not tell their order. */
+  readonly order?: number;
+  /** Trades between this message and the one before that nobody told of. */
+  readonly missed?: Stretch;
+}
+
+/** What one message from the source says. `keys` are the source's own names. */
+export type StreamMessage =
+  | { readonly kind: "tick"; readonly key: string; readonly tick: Tick }
+  | { readonly kind: "subscribed"; readonly keys: readonly string[] }
+  /** The request with this number was carried out. */
+  | { readonly kind: "done"; readonly id: number }
+  /** Without keys the whole last request was in vain. */
+  | {
+    readonly kind: "refused";
+    readonly keys: readonly string[] | null;
+    readonly reason: string;
+  }
+  /** Everything that is subscribed, in answer to the probe. */
+  | { readonly kind: "listed"; readonly keys: readonly string[] }
+  | { readonly kind: "leaving" }
+  | { readonly kind: "alive" }
+  | { readonly kind: "late" }
+  | { readonly kind: "repeated" }
+  | { readonly kind: "wrong" };
+
+/** How one source's stream is spoken. An instance serves one connection after the other, and `reset` lies between. */
+export interface StreamProtocol {
+  readonly source: SourceName;
+  readonly pairsPerLine: number;
+  readonly keysPerRequest: number;
+  readonly messagesPerSecond: number;
+  /** So long without any message, and something is wrong; in milliseconds. */
+  readonly silenceMs: number;
+  /** So long without a message about a pair, and it may be unknown; null where every subscription is answered. */
+  readonly quietMs: number | null;
+  /** The source cuts a connection at this age; null when it does not. */
+  readonly cutAfterMs: number | null;
+  /** Where to connect to hear of these pairs. */
+  url(keys: readonly string[]): string;
+  /** What the source calls the pair. */
+  keyOf(pair: ListedPair): string;
+  subscribe(keys: readonly string[], id: number): string;
+  unsubscribe(keys: readonly string[], id: number): string;
+  /** A question that makes a silent connection speak; null when it should speak anyway. */
+  probe(id: number): string | null;
+  read(text: string): StreamMessage | StreamMessage[];
+  reset(): void;
+}
+
+interface Last {
+  readonly tick: Tick;
+  /** When it counts as having happened: with others of one millisecond, a little after what it says. */
+  readonly at: number;
+}
+
+/** A message that is newer by its number may be dated this much earlier than the one before it. */
+const CLOCK_GRAIN_MS = 1_000;
+
+/** Lets through what is a price and newer than the one before; counts the rest. */
+export class TickGate {
+  readonly #last = new Map<string, Last>();
+  readonly #dropped = { wrong: 0, repeated: 0, late: 0 };
+
+  get dropped(): DroppedTicks {
+    return { ...this.#dropped };
+  }
+
+  count(why: keyof DroppedTicks): null {
+    this.#dropped[why]++;
+    return null;
+  }
+
+  /** The symbol begins anew, whenever it comes again. */
+  forget(symbol: string | undefined): void {
+    if (symbol !== undefined) this.#last.delete(symbol);
+  }
+
+  /** The tick as an observation; null when it is dropped. */
+  pass(symbol: string, tick: Tick): Observation | null {
+    const { price, first } = tick;
+    const low = tick.low === undefined ? price : tick.low;
+    const high = tick.high === undefined ? price : tick.high;
+    if (!isPrice(price) || !isPrice(low) || !isPrice(high)) return this.count("wrong");
+    if (!Number.isSafeInteger(tick.at) || low > price || high < price) return this.count("wrong");
+    const last = this.#last.get(symbol);
+    const at = last === undefined ? tick.at : this.#momentAfter(last, tick);
+    if (at === null) return null;
+    this.#last.set(symbol, { at, tick });
+    const told = { price, at, ...tradesOf(tick) };
+    const known = isPrice(first) && first >= low && first <= high ? { first } : {};
+    return tick.low === undefined ? told : { ...told, ...known, low, high };
+  }
+
+  /** When the tick counts as having happened, after the last one; null when it does not. */
+  #momentAfter(last: Last, tick: Tick): number | null {
+    const place = tick.order === undefined || last.tick.order === undefined
+      ? placeByTime(last.tick, tick)
+      : placeByOrder(last.tick.order, tick.order);
+    if (place !== "newer") return this.count(place);
+    // A clock that was set back is for others to judge.
+    return tick.at < last.at - CLOCK_GRAIN_MS ? tick.at : Math.max(tick.at, last.at + 1);
+  }
+}
+
+/** What a tick tells of the trades behind its price, for whoever must tell one trade from another. */
+function tradesOf({ open, trades, trade, tradedAt }: Tick): Partial<Observation> {
+  return {
+    ...(isPrice(open) && { open }),
+    ...(trades !== undefined && { trades }),
+    ...(trade !== undefined && { trade }),
+    ...(tradedAt !== undefined && { tradedAt }),
+  };
+}
+
+type Place = "newer" | "repeated" | "late";
+
+function placeByOrder(last: number, order: number): Place {
+  if (order === last) return "repeated";
+  return order < last ? "late" : "newer";
+}
+
+/** Several trades may share a millisecond: then they happened in the order in which they came. */
+function placeByTime(last: Tick, tick: Tick): Place {
+  if (tick.at < last.at) return "late";
+  const isSame = tick.price === last.price && tick.low === last.low && tick.high === last.high;
+  return tick.at === last.at && isSame ? "repeated" : "newer";
+}

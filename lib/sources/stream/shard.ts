@@ -1,0 +1,224 @@
+import { SOURCE_LABELS } from "@/lib/market/source_name.ts";
+import { StreamLine } from "./line.ts";
+import type {
+  StreamEvents,
+  StreamMessage,
+  StreamProtocol,
+  StreamTools,
+  Tick,
+  TickGate,
+} from "./protocol.ts";
+import { Subscriptions } from "./subscriptions.ts";
+
+interface ShardOptions {
+  readonly protocol: StreamProtocol;
+  readonly tools: Required<StreamTools>;
+  readonly gate: TickGate;
+  readonly events: StreamEvents;
+}
+
+/** The pairs that one connection brings. */
+export class StreamShard {
+  readonly #symbols = new Map<string, string>();
+  readonly #live = new Set<string>();
+  readonly #line: StreamLine;
+  readonly #subscriptions: Subscriptions;
+  readonly #quiet: QuietKeys | null;
+  readonly #label: string;
+  #lastId = 0;
+  #connects = 0;
+
+  constructor(private readonly options: ShardOptions) {
+    const { protocol, tools } = options;
+    const { messagesPerSecond, silenceMs, cutAfterMs, quietMs } = protocol;
+    this.#label = SOURCE_LABELS[protocol.source];
+    this.#subscriptions = new Subscriptions({
+      protocol,
+      send: (text) => this.#line.send(text),
+      nextId: () => ++this.#lastId,
+      after: tools.after,
+      now: tools.now,
+      onRefused: (key, reason) => this.#unknown(key, reason),
+      onUnanswered: () => this.#line.renew(`${this.#label}'s stream does not answer`),
+    });
+    const onQuiet = (key: string) =>
+      this.#unknown(key, `${this.#label}'s stream says nothing about it`);
+    this.#quiet = quietMs === null ? null : new QuietKeys({ quietMs, tools, onQuiet });
+    this.#line = new StreamLine({
+      ...{ label: this.#label, tools, messagesPerSecond, silenceMs, cutAfterMs },
+      url: () => protocol.url(this.#keysInTurn()),
+      probe: () => protocol.probe(++this.#lastId),
+      onOpen: () => this.#opened(),
+      onText: (text) => [protocol.read(text)].flat().forEach((message) => this.#read(message)),
+      onDown: (reason) => this.#down(reason),
+    });
+  }
+
+  get room(): number {
+    return this.options.protocol.pairsPerLine - this.#symbols.size;
+  }
+
+  get keys(): readonly string[] {
+    return [...this.#symbols.keys()];
+  }
+
+  get state(): "connecting" | "live" | "down" {
+    if (this.#line.isOpen) return "live";
+    return this.#line.isDown ? "down" : "connecting";
+  }
+
+  /** Watches more pairs: the source's name of each → its symbol. */
+  add(symbols: ReadonlyMap<string, string>): void {
+    const isNew = this.#symbols.size === 0;
+    for (const [key, symbol] of symbols) this.#symbols.set(key, symbol);
+    if (this.#line.isOpen) this.#expect(symbols.keys());
+    this.#subscriptions.add([...symbols.keys()]);
+    if (isNew) this.#line.connect();
+  }
+
+  remove(keys: readonly string[]): void {
+    for (const key of keys) {
+      this.options.gate.forget(this.#symbols.get(key));
+      this.#symbols.delete(key);
+      this.#live.delete(key);
+      this.#quiet?.forget(key);
+    }
+    this.#subscriptions.remove(keys);
+  }
+
+  async close(): Promise<void> {
+    for (const symbol of this.#symbols.values()) this.options.gate.forget(symbol);
+    this.#symbols.clear();
+    this.#subscriptions.lost();
+    this.#quiet?.stop();
+    await this.#line.close();
+  }
+
+  /** A name that spoils the address of the connection does not keep out all others for ever. */
+  #keysInTurn(): string[] {
+    const keys = this.keys;
+    const turn = this.#connects++ % Math.max(1, keys.length);
+    return [...keys.slice(turn), ...keys.slice(0, turn)];
+  }
+
+  #opened(): void {
+    this.options.protocol.reset();
+    this.#expect(this.#symbols.keys());
+    this.#subscriptions.opened();
+  }
+
+  #expect(keys: Iterable<string>): void {
+    for (const key of keys) this.#quiet?.heard(key);
+  }
+
+  #down(reason: string): void {
+    this.#live.clear();
+    this.#subscriptions.lost();
+    this.#quiet?.stop();
+    this.options.events.onDown(reason, [...this.#symbols.values()]);
+  }
+
+  #read(message: StreamMessage): void {
+    switch (message.kind) {
+      case "tick":
+        return this.#tick(message.key, message.tick);
+      case "subscribed":
+        this.#subscriptions.subscribed(message.keys);
+        return this.#goLive(message.keys);
+      case "done":
+        this.#subscriptions.done(message.id);
+        return;
+      case "refused":
+        return this.#subscriptions.refused(message.keys, message.reason);
+      case "listed":
+        return this.#compare(new Set(message.keys));
+      case "leaving":
+        return this.#line.renew(`${this.#label}'s stream asked to connect anew`);
+      case "alive":
+        return;
+      default:
+        this.options.gate.count(message.kind);
+    }
+  }
+
+  #tick(key: string, tick: Tick): void {
+    const { gate, events } = this.options;
+    const symbol = this.#symbols.get(key);
+    if (symbol === undefined) return void gate.count("wrong");
+    const observation = gate.pass(symbol, tick);
+    if (observation === null) return;
+    this.#quiet?.heard(key);
+    this.#goLive([key]);
+    if (tick.missed) events.onGap?.(symbol, tick.missed);
+    events.onTick(symbol, observation);
+  }
+
+  #goLive(keys: readonly string[]): void {
+    const fresh = keys.filter((key) => this.#symbols.has(key) && !this.#live.has(key));
+    if (fresh.length === 0) return;
+    for (const key of fresh) this.#live.add(key);
+    this.options.events.onLive(fresh.flatMap((key) => this.#symbols.get(key) ?? []));
+  }
+
+  #unknown(key: string, reason: string): void {
+    const symbol = this.#symbols.get(key);
+    this.#live.delete(key);
+    if (symbol !== undefined) this.options.events.onUnknown(symbol, reason);
+  }
+
+  /** A stream that forgot subscriptions cannot be trusted with the others either. */
+  #compare(listed: ReadonlySet<string>): void {
+    const isWhole = [...this.#live].every((key) => listed.has(key));
+    if (!isWhole) this.#line.renew(`${this.#label}'s stream lost subscriptions`);
+  }
+}
+
+interface QuietKeysOptions {
+  readonly quietMs: number;
+  readonly tools: Pick<Required<StreamTools>, "now" | "after">;
+  /** Told once, until the key is heard of again. */
+  readonly onQuiet: (key: string) => void;
+}
+
+/** How often it is looked, within the time after which a key counts as quiet. */
+const LOOKS = 4;
+
+/** Notices single keys of which nothing is heard while the connection works. */
+class QuietKeys {
+  /** Since when; null once it was told. */
+  readonly #since = new Map<string, number | null>();
+  #cancel: (() => void) | null = null;
+
+  constructor(private readonly options: QuietKeysOptions) {}
+
+  /** The key is heard of, or ought to be from now on. */
+  heard(key: string): void {
+    this.#since.set(key, this.options.tools.now());
+    this.#cancel ??= this.#wait();
+  }
+
+  forget(key: string): void {
+    this.#since.delete(key);
+  }
+
+  stop(): void {
+    this.#since.clear();
+    this.#cancel?.();
+    this.#cancel = null;
+  }
+
+  #wait(): () => void {
+    const { tools, quietMs } = this.options;
+    return tools.after(quietMs / LOOKS, () => this.#look());
+  }
+
+  #look(): void {
+    const { tools, quietMs, onQuiet } = this.options;
+    this.#cancel = this.#since.size > 0 ? this.#wait() : null;
+    for (const [key, since] of this.#since) {
+      if (since === null || tools.now() - since < quietMs) continue;
+      this.#since.set(key, null);
+      onQuiet(key);
+    }
+  }
+}

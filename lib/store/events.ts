@@ -1,0 +1,155 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import type { Dropped } from "@/lib/alarms/life_cycle.ts";
+import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
+import type { Pair, PricePoint, State, StoredDoubt, StoredTrouble } from "@/lib/alarms/pair.ts";
+import type { Bar } from "@/lib/market/candle.ts";
+import type { Grain, Span } from "@/lib/market/coverage.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+
+/** What a person can do to an alarm that stays. */
+export type AlarmAct = "edited" | "rearmed" | "snoozed" | "paused" | "resumed";
+
+/** How closely it was watched between the price that was judged last and an observation; moments in milliseconds. */
+export interface WatchedUpTo {
+  readonly grain: Grain;
+  /** From here on in this way; before it, not at all. */
+  readonly from: number;
+  /** But up to here single prices were shown. */
+  readonly pointsTo?: number | undefined;
+  /** What came before it was not asked for, or not told yet: it stays asked for. */
+  readonly leavesGap?: boolean;
+}
+
+/** What a decision changed. `decide` returns events, `apply` turns them into the next state, `announce` tells the world. */
+export type Event =
+  | { readonly type: "pairAdded"; readonly pair: Pair }
+  | { readonly type: "pairRemoved"; readonly symbol: string }
+  | {
+    /** A person put the pairs in another order: these first, in this order, then all others as before. */
+    readonly type: "pairsReordered";
+    readonly symbols: readonly string[];
+  }
+  | {
+    readonly type: "priceObserved";
+    readonly symbol: string;
+    readonly observation: Observation;
+    readonly watched?: WatchedUpTo | undefined;
+  }
+  | {
+    /** The source told what was before the pair's oldest price; maximum and minimum stay those since it was added. */
+    readonly type: "historyBackfilled";
+    readonly symbol: string;
+    /** Of a minute or more, oldest first. */
+    readonly bars: readonly Bar[];
+    /** How far back the source was asked, in milliseconds since the Unix epoch. */
+    readonly from: number;
+  }
+  | {
+    /** A gap that alarms went on after is told, or (null) the source cannot tell it any more: it is not open any more. */
+    readonly type: "gapTold";
+    readonly symbol: string;
+    /** The moment at which it began: which gap is meant. */
+    readonly gapFrom: string;
+    readonly told: { readonly span: Span; readonly grain: Grain } | null;
+    /** Lowest and highest price in it. */
+    readonly low?: number;
+    readonly high?: number;
+    /** The prices in it, oldest first, and the one after it. */
+    readonly seen: readonly Observation[];
+    readonly to: PricePoint;
+  }
+  | {
+    /** A price for the screens; alarms are judged once the source has told what happened before it. */
+    readonly type: "priceShown";
+    readonly symbol: string;
+    readonly point: PricePoint;
+  }
+  | { readonly type: "priceDoubted"; readonly symbol: string; readonly point: StoredDoubt | null }
+  | {
+    /** The source gives the pair up, for another reason than before, or (null) trades it again. */
+    readonly type: "pairTroubled";
+    readonly symbol: string;
+    readonly trouble: StoredTrouble | null;
+  }
+  | { readonly type: "alarmAdded"; readonly symbol: string; readonly alarm: Alarm }
+  | {
+    readonly type: "alarmUpdated";
+    readonly symbol: string;
+    readonly alarm: Alarm;
+    /** `person`: edited, re-armed, snoozed; `engine`: its judgement moved or it armed itself again. */
+    readonly by: "person" | "engine";
+    /** What the person did. */
+    readonly act?: AlarmAct;
+    /** What was not judged for it yet and is not any more, because it starts anew. */
+    readonly dropped?: Dropped;
+  }
+  | { readonly type: "alarmRemoved"; readonly symbol: string; readonly id: string }
+  | {
+    readonly type: "alarmFired";
+    readonly symbol: string;
+    /** The alarm after firing; `fire.alarm` is the alarm before. */
+    readonly alarm: Alarm;
+    readonly fire: Fire;
+  }
+  | {
+    /** A rehearsal: rings like a fire, and leaves the alarm as it is. */
+    readonly type: "alarmTested";
+    readonly symbol: string;
+    readonly fire: Fire;
+  }
+  | {
+    readonly type: "fireAcknowledged";
+    readonly fireId: string;
+    readonly at: string;
+    /** Address of the client, or `program`. */
+    readonly by: string;
+  }
+  | {
+    /** The computer's clock was set: moments that are compared move along, so that no fire changes. */
+    readonly type: "clockMoved";
+    /** Milliseconds, negative when it was set back. */
+    readonly deltaMs: number;
+    /** The pairs whose prices have their moments from that clock. */
+    readonly symbols: ReadonlySet<string>;
+  };
+
+/** Who waits for the answer to a change, with which request id, and which event that answer is. */
+export interface Reply {
+  readonly client: symbol;
+  readonly id: string | number | undefined;
+  readonly event: string;
+}
+
+/** Which person asked for a change; the program itself has none. */
+export interface Cause {
+  /** Address of the client. */
+  readonly address: string;
+  /** Set when the request came over a socket. */
+  readonly reply?: Reply;
+}
+
+/** An alarm rings with this many fires at most: nobody listens, and the file must not grow for ever. */
+export const MOST_RINGING = 50;
+
+/** Acknowledges the oldest fires of an alarm that fires again while so many of it ring already; `now` in milliseconds. */
+export function silenceOldest(state: State, events: readonly Event[], now: number): Event[] {
+  const fired = new Map<string, number>();
+  for (const event of events) {
+    if ("fire" in event) fired.set(event.fire.alarmId, (fired.get(event.fire.alarmId) ?? 0) + 1);
+  }
+  if (fired.size === 0) return [];
+  const ringing = state.fires.filter(({ acknowledgedAt, alarmId }) =>
+    acknowledgedAt === null && fired.has(alarmId)
+  );
+  const at = new Date(now).toISOString();
+  return [...Map.groupBy(ringing, ({ alarmId }) => alarmId)].flatMap(([alarmId, fires]) => {
+    const surplus = Math.max(0, fires.length + (fired.get(alarmId) ?? 0) - MOST_RINGING);
+    return fires.slice(0, surplus).map(({ id }): Event => ({
+      type: "fireAcknowledged",
+      fireId: id,
+      at,
+      by: BY_PROGRAM,
+    }));
+  });
+}

@@ -1,0 +1,203 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import type { Pair, PricePoint, State } from "@/lib/alarms/pair.ts";
+import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
+import { doAtOnce, type Steps } from "@/lib/time/turns.ts";
+
+/** Version of the file's layout; a file with a greater first number is refused. */
+export const FILE_VERSION = "1.0";
+
+/** What stands for the checksum while it is computed. */
+export const NO_CHECKSUM = "0".repeat(64);
+
+/** Longest time in milliseconds that making the file keeps all else waiting. */
+const SLICE_MS = 8;
+
+// Pairs, alarms, points and fires are replaced, never changed in place, so the text of one stays true.
+const texts = new WeakMap<object, string>();
+
+/**
+ * The store file for a state: two spaces of indentation, one point, alarm or fire a line,
+ * alarms without the fields that have their default value.
+ * `metadata.checksum` is the SHA-256 of the whole file with zeros in its place.
+ */
+export function encodeStore(state: State, modifiedAt: number): Uint8Array<ArrayBuffer> {
+  return doAtOnce(encodeSteps(state, modifiedAt));
+}
+
+/**
+ * The same in slices: at a thousand pairs it takes as long as a client notices. It waits behind no other
+ * work, since commits wait for it; a state never changes, so what is written is what was given.
+ */
+export async function encodeInSlices(
+  state: State,
+  modifiedAt: number,
+  elapsed: () => number = () => performance.now(),
+): Promise<Uint8Array<ArrayBuffer>> {
+  const steps = encodeSteps(state, modifiedAt);
+  let began = elapsed();
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (elapsed() - began < SLICE_MS) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    began = elapsed();
+  }
+}
+
+function* encodeSteps(state: State, modifiedAt: number): Steps<Uint8Array<ArrayBuffer>> {
+  const file = new FileParts();
+  file.add('{\n  "pairs": ');
+  yield* blockSteps(file, "{}", state.pairs.values(), pairText);
+  file.add(',\n  "fires": ');
+  yield* blockSteps(file, "[]", state.fires, (fire) => fireText(fire, "    "));
+  file.add(',\n  "unannounced": ');
+  yield* blockSteps(file, "[]", state.unannounced, (id) => `    ${JSON.stringify(id)}`);
+  file.add(`,\n  "metadata": {\n    "checksum": "`);
+  const place = file.size;
+  file.add(
+    `${NO_CHECKSUM}",\n    "lastModified": "${isoTime(modifiedAt)}",\n` +
+      `    "version": "${FILE_VERSION}"\n  }\n}\n`,
+  );
+  yield;
+  return file.withChecksum(place);
+}
+
+/** A block whose items stand in lines of their own. */
+function* blockSteps<T>(
+  file: FileParts,
+  [open, close]: string,
+  items: Iterable<T>,
+  textOf: (item: T) => string,
+): Steps<void> {
+  let before = `${open}\n`;
+  for (const item of items) {
+    file.add(before + textOf(item));
+    before = ",\n";
+    yield;
+  }
+  file.add(before === ",\n" ? `\n  ${close}` : `${open}${close}`);
+}
+
+/** A file that is made part by part: put together as one text it would be flattened in one go. */
+class FileParts {
+  readonly #encoder = new TextEncoder();
+  readonly #parts: Uint8Array[] = [];
+  readonly #hash = createHash("sha256");
+  /** In bytes. */
+  size = 0;
+
+  add(text: string): void {
+    const part = this.#encoder.encode(text);
+    this.#hash.update(part);
+    this.#parts.push(part);
+    this.size += part.length;
+  }
+
+  /** All parts in a row, with the checksum of them at a place. */
+  withChecksum(place: number): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(this.size);
+    let at = 0;
+    for (const part of this.#parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    this.#encoder.encodeInto(this.#hash.digest("hex"), bytes.subarray(place));
+    return bytes;
+  }
+}
+
+function pairText(pair: Pair): string {
+  return remembered(pair, () => {
+    const { priceHistory, alarms, ...fields } = pair;
+    const lines = Object.entries(fields).map(([name, value]) => `      ${member(name, value)}`);
+    const inside = "        ";
+    const points = priceHistory.slice(-NEWEST_POINTS).map((point) => pointText(point, inside));
+    const alarmLines = alarms.map((alarm) => alarmText(alarm, inside));
+    lines.push(
+      `      "priceHistory": ${block("[", points, "]", "      ")}`,
+      `      "alarms": ${block("[", alarmLines, "]", "      ")}`,
+    );
+    return `    ${JSON.stringify(pair.symbol)}: ${block("{", lines, "}", "    ")}`;
+  });
+}
+
+function pointText(point: PricePoint, indent: string): string {
+  return remembered(point, () => lineText(Object.entries(point), indent));
+}
+
+function alarmText(alarm: Alarm, indent: string): string {
+  return remembered(alarm, () => lineText(alarmMembers(alarm), indent));
+}
+
+function fireText(fire: Fire, indent: string): string {
+  return remembered(fire, () => {
+    const alarm = Object.fromEntries(alarmMembers(fire.alarm));
+    return lineText(Object.entries({ ...fire, alarm }), indent);
+  });
+}
+
+function lineText(members: readonly [string, unknown][], indent: string): string {
+  return `${indent}{ ${members.map(([name, value]) => member(name, value)).join(", ")} }`;
+}
+
+function member(name: string, value: unknown): string {
+  return `${JSON.stringify(name)}: ${JSON.stringify(value)}`;
+}
+
+function block(open: string, lines: readonly string[], close: string, indent: string): string {
+  return lines.length === 0 ? open + close : `${open}\n${lines.join(",\n")}\n${indent}${close}`;
+}
+
+function remembered(item: object, make: () => string): string {
+  let text = texts.get(item);
+  if (text === undefined) texts.set(item, text = make());
+  return text;
+}
+
+/** Stand in the file whatever their value is: people look for them, and reading asks whether an alarm was judged. */
+const ALWAYS: ReadonlySet<string> = new Set(["triggered", "createdAt", "conditionMet"]);
+
+/**
+ * Fields that reading fills by itself, with their values. They are part of the file's format: files
+ * are full of alarms that leave them out, so a default of the schema must not change.
+ */
+const LEFT_OUT: ReadonlyMap<Alarm["type"], ReadonlyMap<string, unknown>> = new Map(
+  Alarm.options.map((schema) => [
+    schema.shape.type.value,
+    defaultsOf(schema.shape),
+  ]),
+);
+
+/** An alarm's fields as they stand in the file: `id` and `type` first, without what reading fills in. */
+function alarmMembers(alarm: Alarm): [name: string, value: unknown][] {
+  const { id, type, ...rest } = alarm;
+  const defaults = LEFT_OUT.get(type);
+  const members = Object.entries(rest).filter(([name, value]) =>
+    value !== undefined && !(defaults?.has(name) && defaults.get(name) === value)
+  );
+  return [["id", id], ["type", type], ...members];
+}
+
+function defaultsOf(shape: Readonly<Record<string, z.ZodType>>): ReadonlyMap<string, unknown> {
+  const defaults = new Map<string, unknown>();
+  for (const [name, field] of Object.entries(shape)) {
+    if (ALWAYS.has(name) || !(field instanceof z.ZodDefault)) continue;
+    defaults.set(name, field.def.defaultValue);
+  }
+  return defaults;
+}
+
+/** SHA-256 of all parts in a row, as 64 hexadecimal digits. */
+export function checksum(...parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
+}
+
+/** A moment in milliseconds since the Unix epoch as ISO 8601 in UTC, without empty milliseconds. */
+export function isoTime(at: number): string {
+  return new Date(at).toISOString().replace(".000Z", "Z");
+}

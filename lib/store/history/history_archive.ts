@@ -1,0 +1,158 @@
+import { join } from "node:path";
+import type { Pair } from "@/lib/alarms/pair.ts";
+import { type HistorySpan, keptMs, PriceHistory } from "@/lib/market/history/history.ts";
+import { explainIoError } from "@/lib/store/file/atomic_file.ts";
+import type { FileSystem } from "@/lib/store/file/file_system.ts";
+import type { StoreOptions } from "@/lib/store/store_options.ts";
+import { DAY_MS, type DayEntry, DayFolder, isBar } from "./day_folder.ts";
+
+const HOUR_MS = 3_600_000;
+/** A price may be this much older than its pair: sources answer with their last one. */
+const OLDEST_FIRST_PRICE_MS = 5 * 60_000;
+/** The first bar of what the source told may begin so much before the moment it was asked for. */
+const WIDEST_BAR_MS = DAY_MS;
+/** A price further ahead than this is a leftover of a wrong clock. */
+const MAX_AHEAD_MS = 60_000;
+
+/** A price of a pair that is to be kept; without one, all that is kept of the pair is to be deleted. */
+export interface ArchiveTask {
+  readonly symbol: string;
+  readonly entry: DayEntry | null;
+}
+
+type Task =
+  | { readonly symbol: string; readonly prices: DayEntry[] }
+  | { readonly symbol: string; readonly forget: true };
+
+/**
+ * The full price history beside the store file, in append-only files by pair and day. Losing it loses no
+ * alarm and no maximum, so nothing here rejects: failures are warnings, one for each flush.
+ */
+export class HistoryArchive {
+  readonly #fs: FileSystem;
+  readonly #root: string;
+  readonly #now: () => number;
+  readonly #span: HistorySpan;
+  readonly #ownTime: ReadonlySet<string> | undefined;
+  readonly #onWarning: (error: Error) => void;
+  readonly #folders = new Map<string, DayFolder>();
+  #tasks: Task[] = [];
+  #tidiedDay: number | null = null;
+  #working: Promise<void> = Promise.resolve();
+
+  constructor(fs: FileSystem, options: StoreOptions) {
+    this.#fs = fs;
+    this.#root = join(options.dataDir, "history");
+    this.#now = options.now;
+    this.#span = options.historySpan ?? {};
+    this.#ownTime = options.ownTime;
+    this.#onWarning = options.onWarning ?? (() => {});
+  }
+
+  /** A history without prices, as long as the archive keeps them. */
+  newHistory(clockShiftMs = 0): PriceHistory {
+    return new PriceHistory(this.#span, clockShiftMs);
+  }
+
+  /** The history of a pair from its day files, without what is older than the pair. */
+  async load(pair: Pair): Promise<PriceHistory> {
+    const { symbol, clockShiftMs = 0 } = pair;
+    const history = this.newHistory(clockShiftMs);
+    try {
+      const now = this.#now();
+      const written = await this.#folder(symbol).read(now, (error) => this.#warn(error));
+      const since = oldestOf(pair);
+      // A clock that is wrong now says nothing about a source that dates its prices itself.
+      const newest = this.#ownTime?.has(pair.source) ? Infinity : now + MAX_AHEAD_MS;
+      for (const entry of inOrder(written, clockShiftMs)) {
+        if (entry.at < since || entry.at > newest) continue;
+        if (isBar(entry)) history.appendBar(entry);
+        else history.append(entry.at, entry.price);
+      }
+    } catch (error) {
+      this.#warn(error);
+    }
+    return history;
+  }
+
+  /** Takes a price, or the end of a pair, for the next flush. */
+  take({ symbol, entry }: ArchiveTask): void {
+    if (entry === null) return this.#forget(symbol);
+    const last = this.#tasks.findLast((task) => task.symbol === symbol);
+    if (last !== undefined && "prices" in last) last.prices.push(entry);
+    else this.#tasks.push({ symbol, prices: [entry] });
+  }
+
+  #forget(symbol: string): void {
+    this.#tasks = this.#tasks.filter((task) => task.symbol !== symbol);
+    this.#tasks.push({ symbol, forget: true });
+  }
+
+  /** Does what was taken, after earlier flushes; resolves when it is done or was given up with a warning. */
+  flush(): Promise<void> {
+    const tasks = this.#tasks;
+    this.#tasks = [];
+    if (tasks.length > 0) this.#working = this.#working.then(() => this.#work(tasks));
+    return this.#working;
+  }
+
+  async #work(tasks: readonly Task[]): Promise<void> {
+    const failures: unknown[] = [];
+    const attempt = (work: Promise<void>) => work.catch((error) => void failures.push(error));
+    for (const task of tasks) {
+      const folder = this.#folder(task.symbol);
+      await attempt("forget" in task ? folder.remove() : folder.append(task.prices));
+      if ("forget" in task) this.#folders.delete(task.symbol);
+    }
+    for (const folder of this.#foldersToTidy()) await attempt(folder.tidy(this.#now()));
+    if (failures.length > 0) this.#warn(failures[0]);
+  }
+
+  /** All of them on the first flush of a day, else none. */
+  #foldersToTidy(): DayFolder[] {
+    const today = Math.floor(this.#now() / DAY_MS);
+    if (this.#tidiedDay === today) return [];
+    this.#tidiedDay = today;
+    return [...this.#folders.values()];
+  }
+
+  #folder(symbol: string): DayFolder {
+    let folder = this.#folders.get(symbol);
+    if (folder === undefined) {
+      const { rawHours = 24 } = this.#span;
+      const ages = { rawMs: rawHours * HOUR_MS, keptMs: keptMs(this.#span) };
+      folder = new DayFolder(this.#fs, join(this.#root, folderName(symbol)), ages);
+      this.#folders.set(symbol, folder);
+    }
+    return folder;
+  }
+
+  #warn(error: unknown): void {
+    this.#onWarning(explainIoError(error, `keep the price history in ${this.#root}`));
+  }
+}
+
+/** From when on entries are the pair's own, by today's clock: older ones are left from another of that name. */
+function oldestOf({ addedAt, backfilledFrom, clockShiftMs = 0 }: Pair): number {
+  const added = Date.parse(addedAt) - OLDEST_FIRST_PRICE_MS + clockShiftMs;
+  if (backfilledFrom === undefined) return added;
+  return Math.min(added, Date.parse(backfilledFrom) - WIDEST_BAR_MS);
+}
+
+/** Entries by today's clock, oldest first; a clock that was set back left them in disorder. */
+function inOrder(entries: readonly DayEntry[], clockShiftMs: number): DayEntry[] {
+  return entries.map((entry) => {
+    const missed = clockShiftMs - (entry.clockShiftMs ?? 0);
+    if (missed === 0) return entry;
+    const end = "closeAt" in entry ? { closeAt: (entry.closeAt ?? entry.at) + missed } : {};
+    return { ...entry, at: entry.at + missed, ...end };
+  }).sort((a, b) => a.at - b.at);
+}
+
+/** A symbol comes from the store file, which a person may edit: it must not lead out of the folder. */
+function folderName(symbol: string): string {
+  return symbol.replaceAll(
+    /[^A-Za-z0-9_-]/gu,
+    (character) => `%${character.codePointAt(0)?.toString(16)}`,
+  );
+}

@@ -1,0 +1,172 @@
+import { join } from "node:path";
+import type { PriceHistory } from "@/lib/market/history/history.ts";
+import type { TimedPrice } from "@/lib/market/history/history_view.ts";
+import { explainIoError, writeAll } from "@/lib/store/file/atomic_file.ts";
+import { isRecord } from "@/lib/store/file/decode.ts";
+import { isoTime } from "@/lib/store/file/encode.ts";
+import type { FileSystem } from "@/lib/store/file/file_system.ts";
+import type { StoreOptions } from "@/lib/store/store_options.ts";
+
+/** A file for each such span of time: of two of them, what is older than half an hour is left over. */
+const FILE_MS = 30 * 60_000;
+const FILE_NAME = /^seconds-.*\.ndjson$/;
+
+/** What is kept of one pair's seconds. */
+interface KeptSeconds {
+  /** By how much the clock had been set when it was written, in milliseconds. */
+  readonly clockShiftMs: number;
+  readonly points: readonly TimedPrice[];
+}
+
+/**
+ * The newest half hour of all pairs to the second, so that a window of a minute is as exact after a
+ * restart: a line for each pair that moved since the line before, `{"s":"BTCUSDT","q":[moment,price,…]}`,
+ * appended to one file for all pairs. Losing it makes windows coarser for half an hour and loses no
+ * alarm, so nothing here rejects.
+ */
+export class SecondsArchive {
+  readonly #root: string;
+  /** Symbol → the newest change that was written, by the clock as it was when the pair was added. */
+  readonly #written = new Map<string, number>();
+  /** Pairs that were removed since the last flush: what is kept of them is another pair's. */
+  readonly #removed = new Set<string>();
+  #fileName: string | null = null;
+  #working: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly fs: FileSystem,
+    private readonly options: Pick<StoreOptions, "dataDir" | "now" | "onWarning">,
+  ) {
+    this.#root = join(options.dataDir, "history");
+  }
+
+  /** What is kept, by the pair's symbol, oldest first. */
+  async load(): Promise<Map<string, KeptSeconds[]>> {
+    const kept = new Map<string, KeptSeconds[]>();
+    try {
+      for (const { name } of await this.fs.list(this.#root)) {
+        if (FILE_NAME.test(name)) await this.#read(name, kept);
+      }
+    } catch (error) {
+      this.#warn(error);
+    }
+    return kept;
+  }
+
+  /** Puts what is kept of a pair into its history, up to the moment (ms) that its alarms were judged by. */
+  restore(
+    symbol: string,
+    history: PriceHistory,
+    kept: readonly KeptSeconds[],
+    until: number,
+  ): void {
+    const points = kept.flatMap(({ clockShiftMs, points }) => {
+      const missed = history.clockShiftMs - clockShiftMs;
+      return points.map(({ at, price }) => ({ at: at + missed, price }));
+    }).filter(({ at }) => at <= until);
+    history.restoreSeconds(points);
+    const newest = points.reduce((newest, { at }) => Math.max(newest, at), -Infinity);
+    this.#written.set(symbol, newest - history.clockShiftMs);
+  }
+
+  /** A pair was removed, or one begins anew under its name. */
+  forget(symbol: string): void {
+    this.#written.delete(symbol);
+    this.#removed.add(symbol);
+  }
+
+  /** Writes what is new, after earlier flushes; resolves when that is done or was given up with a warning. */
+  flush(histories: ReadonlyMap<string, PriceHistory>): Promise<void> {
+    const lines = [...this.#removed].map((symbol) => `${JSON.stringify({ s: symbol, q: null })}\n`);
+    this.#removed.clear();
+    for (const [symbol, history] of histories) {
+      const line = this.#lineOf(symbol, history);
+      if (line !== null) lines.push(line);
+    }
+    if (lines.length > 0) {
+      const text = lines.join("");
+      this.#working = this.#working.then(() => this.#append(text))
+        .catch((error) => this.#warn(error));
+    }
+    return this.#working;
+  }
+
+  #lineOf(symbol: string, history: PriceHistory): string | null {
+    const { clockShiftMs } = history;
+    const written = this.#written.get(symbol) ?? -Infinity;
+    const points = [...history.secondsAfter(written + clockShiftMs)];
+    const newest = points.at(-1);
+    if (newest === undefined) return null;
+    this.#written.set(symbol, newest.at - clockShiftMs);
+    const shift = clockShiftMs === 0 ? {} : { c: clockShiftMs };
+    const q = points.flatMap(({ at, price }) => [at, price]);
+    return `${JSON.stringify({ s: symbol, ...shift, q })}\n`;
+  }
+
+  async #append(text: string): Promise<void> {
+    const name = fileNameOf(this.options.now());
+    const isNew = name !== this.#fileName;
+    if (isNew) await this.#begin(name);
+    const file = await this.fs.openAppend(join(this.#root, name));
+    try {
+      // It begins with a line feed, because an earlier failure may have torn a line.
+      await writeAll(file, new TextEncoder().encode(`\n${text}`));
+      await file.sync();
+    } finally {
+      file.close();
+    }
+    if (isNew) await this.fs.syncFolder(this.#root);
+    this.#fileName = name;
+  }
+
+  /** Goes on to another file, and deletes those that nobody needs any more. */
+  async #begin(name: string): Promise<void> {
+    await this.fs.makeFolder(this.#root);
+    const needed = new Set([name, fileNameOf(this.options.now() - FILE_MS)]);
+    for (const { name: other } of await this.fs.list(this.#root)) {
+      if (!FILE_NAME.test(other) || needed.has(other)) continue;
+      await this.fs.remove(join(this.#root, other)).catch(() => {});
+    }
+  }
+
+  async #read(name: string, kept: Map<string, KeptSeconds[]>): Promise<void> {
+    const text = new TextDecoder().decode(await this.fs.read(join(this.#root, name)));
+    for (const line of text.split("\n")) {
+      const read = line === "" ? null : parseLine(line);
+      if (read === null) continue;
+      const before = kept.get(read.symbol);
+      if (read.kept === null) kept.delete(read.symbol);
+      else if (before === undefined) kept.set(read.symbol, [read.kept]);
+      else before.push(read.kept);
+    }
+  }
+
+  #warn(error: unknown): void {
+    this.options.onWarning?.(explainIoError(error, `keep the newest prices in ${this.#root}`));
+  }
+}
+
+function fileNameOf(now: number): string {
+  const from = isoTime(Math.floor(now / FILE_MS) * FILE_MS).slice(0, 16).replace(":", "-");
+  return `seconds-${from}.ndjson`;
+}
+
+/** A line that is torn or not understood is none. */
+function parseLine(line: string): { symbol: string; kept: KeptSeconds | null } | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return null;
+  }
+  if (!isRecord(value) || typeof value.s !== "string") return null;
+  const { s: symbol, c = 0, q } = value;
+  if (q === null) return { symbol, kept: null };
+  if (!Array.isArray(q) || !Number.isSafeInteger(c)) return null;
+  const points: TimedPrice[] = [];
+  for (let index = 0; index + 1 < q.length; index += 2) {
+    const [at, price] = [Number(q[index]), Number(q[index + 1])];
+    if (Number.isFinite(at) && price > 0 && price < Infinity) points.push({ at, price });
+  }
+  return { symbol, kept: { clockShiftMs: Number(c), points } };
+}

@@ -1,0 +1,267 @@
+import { join } from "node:path";
+import { idsIn } from "@/lib/logs/once_log.ts";
+import { DiskError, readIfThere } from "@/lib/store/file/atomic_file.ts";
+import { newestFirst, STORE_FILE } from "@/lib/store/file/backups.ts";
+import {
+  decodeStore,
+  LegacyFileError,
+  NewerFileError,
+  type StoredState,
+} from "@/lib/store/file/decode.ts";
+import type { FileSystem } from "@/lib/store/file/file_system.ts";
+import { dayOfFile, parseDayFile } from "@/lib/store/history/day_folder.ts";
+import { decodeText } from "@/lib/text/text_encoding.ts";
+
+interface DataPlaces {
+  readonly fs: FileSystem;
+  readonly dataDir: string;
+  readonly logDir: string;
+}
+
+/** Reads everything that is kept, also while a server runs, and changes nothing. */
+export async function checkData({ fs, dataDir, logDir }: DataPlaces): Promise<DataReport> {
+  const backups = await checkBackups(fs, join(dataDir, "backups"));
+  const history = await checkHistory(fs, join(dataDir, "history"));
+  const others = await checkOthers(fs, dataDir);
+  const store = await checkStoreFile(fs, join(dataDir, STORE_FILE), {
+    newestGoodBackup: backups.newestGood,
+    hasRemains: others.length + backups.findings.length + history.length > 0,
+  });
+  const log = await checkLogs(fs, logDir);
+  const findings = [store, ...others, ...backups.findings, ...history, ...log];
+  return { health: worstOf(findings), findings };
+}
+
+/** What stands beside the store file under its name: replaced files, and what a crash left half written. */
+async function checkOthers(fs: FileSystem, dataDir: string): Promise<Finding[]> {
+  const names = (await fs.list(dataDir)).map(({ name }) => name)
+    .filter((name) => name.startsWith(`${STORE_FILE}.`));
+  return names.map((name) => ({
+    path: join(dataDir, name),
+    health: "fine",
+    text: name.endsWith(".tmp")
+      ? "being written, or left by a crash; the next start deletes it"
+      : "kept as evidence; the program does not read it",
+  }));
+}
+
+interface StoreSurroundings {
+  /** Path of the backup that a start would take. */
+  readonly newestGoodBackup: string | null;
+  /** Whether other files say that there must have been a store file. */
+  readonly hasRemains: boolean;
+}
+
+/** What the next start would make of the store file. */
+async function checkStoreFile(
+  fs: FileSystem,
+  path: string,
+  surroundings: StoreSurroundings,
+): Promise<Finding> {
+  try {
+    const bytes = await readIfThere(fs, path);
+    if (bytes === null) return missing(path, surroundings);
+    return { path, health: "fine", text: `whole, ${describeStored(decodeStore(bytes))}` };
+  } catch (error) {
+    return judge(path, error instanceof Error ? error : new Error(String(error)), surroundings);
+  }
+}
+
+function missing(path: string, surroundings: StoreSurroundings): Finding {
+  if (!surroundings.hasRemains) {
+    return { path, health: "fine", text: "not there; nothing was stored yet" };
+  }
+  return unusable(path, "it is missing", surroundings);
+}
+
+function judge(path: string, error: Error, surroundings: StoreSurroundings): Finding {
+  if (error instanceof LegacyFileError) {
+    const text = "of the earlier program; the next start takes it over and keeps it";
+    return { path, health: "fine", text };
+  }
+  if (error instanceof NewerFileError) {
+    return { path, health: "lost", text: `${error.message}; start the newer program` };
+  }
+  // A file that this user cannot read is no case for a backup: the start is refused.
+  if (error instanceof DiskError) return { path, health: "lost", text: error.message };
+  return unusable(path, error.message, surroundings);
+}
+
+function unusable(path: string, reason: string, { newestGoodBackup }: StoreSurroundings): Finding {
+  if (newestGoodBackup === null) {
+    const text = `${reason}, and there is no good backup; put a good file in its place`;
+    return { path, health: "lost", text };
+  }
+  return {
+    path,
+    health: "damaged",
+    text: `${reason}; the next start restores ${newestGoodBackup}`,
+  };
+}
+
+interface CheckedBackups {
+  readonly findings: readonly Finding[];
+  /** Path of the newest one that is whole. */
+  readonly newestGood: string | null;
+}
+
+/** Reads every backup; a damaged one costs nothing as long as another is whole. */
+async function checkBackups(fs: FileSystem, folder: string): Promise<CheckedBackups> {
+  const findings: Finding[] = [];
+  const names = (await fs.list(folder)).map(({ name }) => name);
+  for (const name of newestFirst(names)) {
+    const finding = await checkBackup(fs, join(folder, name));
+    if (finding !== null) findings.push(finding);
+  }
+  const newestGood = findings.find(({ health }) => health === "fine")?.path ?? null;
+  return { findings, newestGood };
+}
+
+/** Null for one that a running server dropped in between. */
+async function checkBackup(fs: FileSystem, path: string): Promise<Finding | null> {
+  let stored: StoredState;
+  try {
+    stored = decodeStore(await fs.read(path));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    const reason = error instanceof Error ? error.message : String(error);
+    return { path, health: "damaged", text: `${reason}; a start passes it over` };
+  }
+  return { path, health: "fine", text: `whole, ${describeStored(stored)}` };
+}
+
+/** Reads every day file; a finding for each pair, and one for each file that is not whole. */
+async function checkHistory(fs: FileSystem, root: string): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const { name, isFolder } of await fs.list(root)) {
+    if (isFolder) findings.push(...await checkPair(fs, join(root, name)));
+  }
+  return findings;
+}
+
+async function checkPair(fs: FileSystem, folder: string): Promise<Finding[]> {
+  const names = (await fs.list(folder)).map(({ name }) => name)
+    .filter((name) => dayOfFile(name) !== null);
+  const damaged: Finding[] = [];
+  let prices = 0;
+  for (const name of names) {
+    const path = join(folder, name);
+    const found = await checkDay(fs, path);
+    prices += found.prices;
+    if (found.problem !== null) damaged.push({ path, health: "damaged", text: found.problem });
+  }
+  const text = `${counted(names.length, "day file")}, ${counted(prices, "price")}`;
+  return [{ path: folder, health: "fine", text }, ...damaged];
+}
+
+async function checkDay(fs: FileSystem, path: string) {
+  let bytes: Uint8Array;
+  try {
+    bytes = await fs.read(path);
+  } catch (error) {
+    // A running server deletes days that are too old.
+    if (error instanceof Deno.errors.NotFound) return { prices: 0, problem: null };
+    return { prices: 0, problem: error instanceof Error ? error.message : String(error) };
+  }
+  const text = new TextDecoder().decode(bytes);
+  const lines = text.split("\n").filter((line) => line !== "").length;
+  const prices = parseDayFile(text).length;
+  const bad = lines - prices;
+  const problem = `${counted(bad, "line")} of ${lines} cannot be read; a start leaves them out`;
+  return { prices, problem: bad === 0 ? null : problem };
+}
+
+/** Reads `alarms.log` and `audit.log` with their rotated files: every line must be one entry. */
+async function checkLogs(fs: FileSystem, logDir: string): Promise<Finding[]> {
+  const names = (await fs.list(logDir)).map(({ name }) => name);
+  return await Promise.all(names.flatMap((name) => {
+    const path = join(logDir, name);
+    if (/^alarms\.log(\.\d+)?$/.test(name)) return [checkFile(fs, path, "fire", idsIn)];
+    if (/^audit\.log(\.\d+)?$/.test(name)) return [checkFile(fs, path, "line", objectsIn)];
+    return [];
+  }));
+}
+
+async function checkFile(
+  fs: FileSystem,
+  path: string,
+  noun: "fire" | "line",
+  read: (text: string) => readonly unknown[],
+): Promise<Finding> {
+  try {
+    const text = textOf(await fs.read(path));
+    const lines = text.split("\n").filter((line) => line !== "").length;
+    const found = read(text).length;
+    if (found === lines) return { path, health: "fine", text: `whole, ${counted(found, noun)}` };
+    const bad = `${counted(lines - found, "line")} of ${lines} cannot be read`;
+    const rest = noun === "fire" ? "; the fires are in the store file too" : "";
+    return { path, health: "damaged", text: bad + rest };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { path, health: "damaged", text: `cannot be read: ${reason}` };
+  }
+}
+
+/** Our own logs are UTF-8; a byte that is not would be told as whole if it were replaced. */
+function textOf(bytes: Uint8Array): string {
+  const decoded = decodeText(bytes, "utf-8");
+  if (!decoded.ok) throw new Error(`it ${decoded.problem}`);
+  return decoded.text;
+}
+
+function objectsIn(text: string): unknown[] {
+  return text.split("\n").flatMap((line) => {
+    try {
+      const value: unknown = JSON.parse(line);
+      return typeof value === "object" && value !== null ? [value] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** How bad it is: `damaged` costs something the program can go on without, `lost` keeps it from starting. */
+export type Health = "fine" | "damaged" | "lost";
+
+/** What was found out about one file, or about many of a kind. */
+interface Finding {
+  readonly path: string;
+  readonly health: Health;
+  /** A phrase that follows the path and a colon. */
+  readonly text: string;
+}
+
+/** Everything in the data folder and the alarm log, as it was found. */
+interface DataReport {
+  readonly health: Health;
+  readonly findings: readonly Finding[];
+}
+
+const BY_HEALTH: readonly Health[] = ["fine", "damaged", "lost"];
+
+/** The worst of all; fine when there is nothing. */
+function worstOf(findings: readonly Finding[]): Health {
+  const worst = Math.max(0, ...findings.map(({ health }) => BY_HEALTH.indexOf(health)));
+  return BY_HEALTH[worst] ?? "fine";
+}
+
+/** What a process ends with: 0 fine, 1 damaged but recoverable, 2 not. */
+export function exitCodeOf(health: Health): number {
+  return BY_HEALTH.indexOf(health);
+}
+
+/** What a store file holds, in words: `3 pairs, 12 alarms, 5 fires, written 2024-01-15T10:30:00Z`. */
+export function describeStored({ state, lastModified }: StoredState): string {
+  const alarms = [...state.pairs.values()].reduce((sum, pair) => sum + pair.alarms.length, 0);
+  const counts = [
+    counted(state.pairs.size, "pair"),
+    counted(alarms, "alarm"),
+    counted(state.fires.length, "fire"),
+  ];
+  return `${counts.join(", ")}, written ${lastModified ?? "at an unknown time"}`;
+}
+
+/** `1 pair`, `2 pairs`. */
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

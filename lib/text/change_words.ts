@@ -1,0 +1,145 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { BY_PROGRAM, DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
+import { describeAlarm } from "@/lib/alarms/words.ts";
+import type { AuditEntry, AuditKind } from "@/lib/protocol/audit_entry.ts";
+import { momentText, type Zone } from "./times.ts";
+import { coinName, coinWords } from "./words.ts";
+
+/** What was done, in a word or two. */
+export const AUDIT_TITLES: Readonly<Record<AuditKind, string>> = {
+  pairAdded: "Pair added",
+  pairRemoved: "Pair removed",
+  pairsReordered: "Moved",
+  pairTroubled: "Not traded",
+  pairRecovered: "Traded again",
+  alarmAdded: "Alarm set",
+  alarmEdited: "Alarm edited",
+  alarmRearmed: "Re-armed",
+  alarmSnoozed: "Snoozed",
+  alarmPausedByPerson: "Paused",
+  alarmResumed: "Resumed",
+  alarmRemoved: "Alarm removed",
+  alarmPaused: "Suppressed",
+  alarmFired: "Rang",
+  alarmTested: "Tested",
+  fireAcknowledged: "Acknowledged",
+};
+
+/** What an entry tells beside its title; "" where the title says it all. */
+export function auditDetail(entry: AuditEntry, zone: Zone): string {
+  switch (entry.kind) {
+    case "pairAdded":
+      return coinName(entry.after) === null ? "" : coinWords(entry.after);
+    case "fireAcknowledged":
+      return "";
+    case "pairRemoved":
+      return withAlarms(entry.before.alarms.length);
+    case "pairsReordered":
+      return placeWords(entry.pair, entry.before.pairs, entry.after.pairs);
+    case "pairTroubled":
+      return entry.after.reason;
+    case "pairRecovered":
+      return `it was not since ${momentText(entry.before.since, zone)}: ${entry.before.reason}`;
+    case "alarmAdded":
+    case "alarmRearmed":
+    case "alarmPausedByPerson":
+    case "alarmResumed":
+      return conditionWords(entry.after);
+    case "alarmEdited":
+      return changeWords(entry.before, entry.after, zone);
+    case "alarmSnoozed": {
+      const { snoozedUntil } = entry.after;
+      const until = snoozedUntil === null ? "" : `until ${momentText(snoozedUntil, zone)}: `;
+      return until + conditionWords(entry.after);
+    }
+    case "alarmRemoved":
+      return conditionWords(entry.before);
+    case "alarmPaused":
+      return entry.after.pausedReason.replace(/^(?:Paused|Suppressed) /, "");
+    case "alarmFired":
+      return entry.fire.message;
+    case "alarmTested":
+      return conditionWords(entry.fire.alarm);
+  }
+}
+
+/** By whom it was done; "" where nobody did it or nobody knows. */
+export function auditWho(
+  { by, address, kind }: Pick<AuditEntry, "by" | "address" | "kind">,
+): string {
+  if (by === "engine") return kind === "fireAcknowledged" ? acknowledgerWords(BY_PROGRAM) : "";
+  return acknowledgerWords(address);
+}
+
+/** By whom a fire was acknowledged: an address, or the program itself; "" where nobody knows. */
+export function acknowledgerWords(by: string | null | undefined): string {
+  if (by === null || by === undefined) return "";
+  return by === BY_PROGRAM ? "by the program" : `by ${by}`;
+}
+
+/** An entry as a sentence: `BTCUSDT: target 55,000 from below → 56,000 from below, by 127.0.0.1`. */
+export function auditText(entry: AuditEntry, zone: Zone): string {
+  if (entry.kind === "alarmFired") return entry.fire.message;
+  const who = auditWho(entry);
+  return `${entry.pair}: ${whatWords(entry, zone)}${who === "" ? "" : `, ${who}`}`;
+}
+
+function whatWords(entry: AuditEntry, zone: Zone): string {
+  const detail = auditDetail(entry, zone);
+  if (entry.kind === "alarmEdited") return detail;
+  const title = AUDIT_TITLES[entry.kind].toLowerCase();
+  if (detail === "") return title;
+  return /^(until|for|with|without|from) /.test(detail)
+    ? `${title} ${detail}`
+    : `${title}: ${detail}`;
+}
+
+function withAlarms(count: number): string {
+  if (count === 0) return "without alarms";
+  return count === 1 ? "with its alarm" : `with its ${count} alarms`;
+}
+
+/** `from place 5 to 2`, of how many; more than one pair may have moved. */
+function placeWords(symbol: string, before: readonly string[], after: readonly string[]): string {
+  const others = (symbols: readonly string[]) => symbols.filter((other) => other !== symbol).join();
+  const isAlone = others(before) === others(after);
+  const places = `from place ${before.indexOf(symbol) + 1} to ${after.indexOf(symbol) + 1}`;
+  return isAlone ? places : `${places}; other pairs moved too`;
+}
+
+/** The condition without the pair's name: `reaches 55,000 from below`. */
+function conditionWords(alarm: Alarm): string {
+  return describeAlarm(alarm, "").trim();
+}
+
+/** How an edit changed an alarm: `target 55,000 from below → 56,000 from below; note “dip”`. */
+function changeWords(before: Alarm, after: Alarm, zone: Zone): string {
+  const others = otherChanges(before, after, zone);
+  const [old, now] = [conditionOf(before), conditionOf(after)];
+  const subject = after.type === "target" ? "target " : "";
+  if (old !== now) return [`${subject}${old} → ${now}`, ...others].join("; ");
+  return `${subject}${now}: ${others.length === 0 ? "nothing changed" : others.join("; ")}`;
+}
+
+/** What an alarm waits for, as short as two of them can be told apart. */
+function conditionOf(alarm: Alarm): string {
+  const words = describeAlarm(alarm, "").trim();
+  return alarm.type === "target" ? words.replace(/^reaches /, "") : words;
+}
+
+function otherChanges(before: Alarm, after: Alarm, zone: Zone): string[] {
+  const expiry = ({ expiresAt }: Alarm) =>
+    expiresAt === null ? "never expires" : `expires ${momentText(expiresAt, zone)}`;
+  return [
+    change(before, after, ({ note }) => note === "" ? "no note" : `note “${note}”`),
+    change(before, after, ({ mode }) => mode === "once" ? "rings once" : "rings every time"),
+    change(before, after, ({ cooldownSeconds }) => `rests ${cooldownSeconds} s`),
+    change(before, after, expiry),
+    change(before, after, ({ sound = DEFAULT_SOUND }) => `sound ${sound}`),
+  ].filter((words) => words !== null);
+}
+
+function change(before: Alarm, after: Alarm, words: (alarm: Alarm) => string): string | null {
+  const [old, now] = [words(before), words(after)];
+  return old === now ? null : `${old} → ${now}`;
+}

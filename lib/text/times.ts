@@ -1,0 +1,69 @@
+/** The IANA name of the zone in which moments are written; undefined for the viewer's own. */
+export type Zone = string | undefined;
+
+/** `14:02:11 CET`, or with the date in front when it is another day than `now`. */
+export function clockText(iso: string, now: number, zone: Zone): string {
+  const at = Date.parse(iso);
+  const isToday = dayText(at, zone) === dayText(now, zone);
+  return isToday ? timeText(at, zone) : `${dayText(at, zone)} ${timeText(at, zone)}`;
+}
+
+/** `15 Jan 2024 14:02:11 CET`. */
+export function momentText(iso: string, zone: Zone): string {
+  const at = Date.parse(iso);
+  return `${dayText(at, zone)} ${timeText(at, zone)}`;
+}
+
+/** `15 Jan, 14:02 CET`: for moments of the last weeks. */
+export function shortMomentText(iso: string, zone: Zone): string {
+  return formatter("minute", zone).format(Date.parse(iso));
+}
+
+/** `3 s`, `2 min`, `5 h`, `4 d`: how long ago, short enough for a table. */
+export function ageText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h`;
+  return `${Math.floor(seconds / 86_400)} d`;
+}
+
+function dayText(at: number, zone: Zone): string {
+  return formatter("day", zone).format(at);
+}
+
+function timeText(at: number, zone: Zone): string {
+  return formatter("time", zone).format(at);
+}
+
+const OPTIONS = {
+  day: { day: "numeric", month: "short", year: "numeric" },
+  time: { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZoneName: "short" },
+  minute: {
+    ...{ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+    timeZoneName: "short",
+  },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a formatter is slow, and a page shows hundreds of times every second. */
+function formatter(kind: keyof typeof OPTIONS, zone: Zone): Intl.DateTimeFormat {
+  const key = `${kind} ${zone}`;
+  const known = formatters.get(key);
+  if (known !== undefined) return known;
+  const options = { ...OPTIONS[kind], ...(zone === undefined ? {} : { timeZone: zone }) };
+  const made = new Intl.DateTimeFormat("en-GB", options);
+  formatters.set(key, made);
+  return made;
+}
+
+const UNITS = [["day", 86_400_000], ["h", 3_600_000], ["min", 60_000], ["s", 1_000]] as const;
+
+/** A span of time (ms) in the largest unit that it fills, to one decimal: "24 h", "1.5 min". */
+export function durationWords(ms: number): string {
+  // A day is told in hours: that is how people compare clocks.
+  const [unit, length] = UNITS.find(([, unitMs]) => ms >= unitMs * 2) ?? ["s", 1_000] as const;
+  const count = Math.round(ms / length * 10) / 10;
+  return unit === "day" ? `${count} days` : `${count} ${unit}`;
+}

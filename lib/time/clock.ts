@@ -1,0 +1,91 @@
+/** Time as the program sees it; tests move it by hand. */
+export interface Clock {
+  /** Wall clock in milliseconds since the Unix epoch: for stamps only. */
+  now(): number;
+  /** A clock that nobody can set and that goes on while the machine sleeps, in milliseconds: for intervals. */
+  monotonic(): number;
+  /** Resolves after that many milliseconds, or at once when the signal aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Two readings of whole seconds are off by less than this, in milliseconds. */
+const GRAIN_MS = 1000;
+
+/** The machine's own clocks. */
+export const SYSTEM_CLOCK: Clock = {
+  now: () => Date.now(),
+  monotonic: sleeplessClock({ awakeMs: () => performance.now(), uptimeSeconds }),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const timer = setTimeout(done, Math.max(0, ms));
+      signal.addEventListener("abort", done, { once: true });
+      function done() {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", done);
+        resolve();
+      }
+    }),
+};
+
+function uptimeSeconds(): number | null {
+  try {
+    return Deno.osUptime();
+  } catch {
+    // Started without --allow-sys=osUptime.
+    return null;
+  }
+}
+
+/** What a sleepless clock is made of. */
+interface Clockwork {
+  /** Goes only forward, and stands still while the machine sleeps, in milliseconds. */
+  awakeMs(): number;
+  /** Whole seconds since the machine was started, sleep included; null when nobody tells. */
+  uptimeSeconds(): number | null;
+}
+
+/**
+ * A clock that goes only forward and counts the time the machine slept, to a second. Without an
+ * uptime it stands still in sleep; waking then looks as if the wall clock had been set forward.
+ */
+export function sleeplessClock({ awakeMs, uptimeSeconds }: Clockwork): () => number {
+  const startedMs = awakeMs();
+  const startedUptime = uptimeSeconds();
+  let sleptMs = 0;
+  return () => {
+    const awake = awakeMs();
+    const uptime = startedUptime === null ? null : uptimeSeconds();
+    if (uptime !== null && startedUptime !== null) {
+      const slept = (uptime - startedUptime) * 1000 - (awake - startedMs);
+      if (slept - sleptMs > GRAIN_MS) sleptMs = slept;
+    }
+    return awake + sleptMs;
+  };
+}
+
+/** Waits so many milliseconds; rejects with the signal's reason when it aborts first. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+}
+
+/** What the work comes to, or a rejection with the signal's reason when that aborts first. */
+export function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { decideOpenGap } from "@/lib/engine/gaps/decide_open_gap.ts";
+import { OpenGaps } from "@/lib/engine/gaps/open_gaps.ts";
+import {
+  alarmOf,
+  BACK_AT,
+  CUT_AT,
+  firesOf,
+  type PriceAt,
+  SECOND,
+  set,
+  stream,
+  TARGET,
+  withCut,
+  withPrices,
+} from "./cut_program.ts";
+import { NotedLog } from "./noted_log.ts";
+import { pricedPair, stateOf, withAlarm } from "./pairs.ts";
+
+Deno.test("OpenGaps holds alarms that measure from the maximum against what came after the gap, too", async () => {
+  const prices = withPrices({ 25: 104, 40: 98.5 });
+  await withCut(prices, async (scripted) => {
+    const alarm = { type: "percentChange", percentage: 5, changeType: "downFromMax" };
+    await set(scripted, { ...alarm, mode: "repeat", cooldownSeconds: 1 });
+    await stream(scripted, prices, 150 * SECOND);
+    const fires = firesOf(scripted).map(([price, , late]) => [price, late]);
+    assert.deepEqual(fires, [[98.5, true]]);
+    assert.equal(alarmOf(scripted)?.conditionMet, false);
+  });
+});
+
+for (const [toldAt, isLate] of [[40, false], [95, true]] as const) {
+  Deno.test(`OpenGaps judges windows that began in a gap by what was in it, told at ${toldAt} s`, async () => {
+    const prices = withPrices({ 24: 104, 25: 104, 26: 104 });
+    await withCut(prices, async (scripted) => {
+      const alarm = { type: "timeframe", percentage: 3, direction: "down", timeUnit: "minutes" };
+      await set(scripted, { ...alarm, timeValue: 0.5 });
+      scripted.source.limitedUntil = toldAt * SECOND;
+      await stream(scripted, prices, 150 * SECOND);
+      const [fire] = firesOf(scripted);
+      assert.deepEqual([firesOf(scripted).length, fire?.[2]], [1, isLate]);
+      assert.ok(Math.abs((fire?.[1] ?? 0) - 54) <= 1, `at ${fire?.[1]}`);
+    });
+  });
+}
+
+const DOWN_IN_HALF_A_MINUTE = {
+  ...{ type: "timeframe", percentage: 3, direction: "down", timeUnit: "minutes", timeValue: 0.5 },
+  ...{ mode: "repeat", cooldownSeconds: 1 },
+};
+/** Windows that begin at seconds 24 to 26, in the gap, are true 30 s later. */
+const HIGH_IN_GAP = { 24: 104, 25: 104, 26: 104 };
+
+for (const [setAt, due] of [[40, [54]], [55, []]] as const) {
+  Deno.test(`OpenGaps holds an alarm that was set after a gap, at ${setAt} s, against its windows that begin in it`, async () => {
+    const prices = withPrices(HIGH_IN_GAP);
+    await withCut(prices, async (scripted) => {
+      await stream(scripted, prices, setAt * SECOND);
+      await set(scripted, DOWN_IN_HALF_A_MINUTE);
+      await stream(scripted, prices, 150 * SECOND);
+      assert.deepEqual(firesOf(scripted).map(([, second]) => second), due);
+      assert.equal(alarmOf(scripted)?.conditionMet, false);
+    });
+  });
+}
+
+Deno.test("OpenGaps holds a repeating alarm that fired after a gap against later windows that begin in it", async () => {
+  const prices = withPrices({ ...HIGH_IN_GAP, 40: 96 });
+  await withCut(prices, async (scripted) => {
+    await set(scripted, DOWN_IN_HALF_A_MINUTE);
+    await stream(scripted, prices, 150 * SECOND);
+    const seconds = firesOf(scripted).map(([, second]) => second);
+    assert.deepEqual(seconds.toSorted((a, b) => a - b), [40, 54]);
+  });
+});
+
+Deno.test("OpenGaps fires a window only once that is still true when the gap is told", async () => {
+  // Windows of two minutes that begin in the gap compare with 104: true from second 140 to 149.
+  const prices: PriceAt = (passed) =>
+    passed >= CUT_AT && passed < BACK_AT ? 104 : 100 + passed / 1e9;
+  await withCut(prices, async (scripted) => {
+    const { program: { store }, source, clock } = scripted;
+    source.limitedUntil = Infinity;
+    await set(scripted, { ...DOWN_IN_HALF_A_MINUTE, timeValue: 2 });
+    await stream(scripted, prices, 142 * SECOND);
+    source.limitedUntil = -Infinity;
+    const gaps = new OpenGaps({ source, store, clock, log: new NotedLog().log });
+    gaps.start();
+    await stream(scripted, prices, 200 * SECOND);
+    await gaps.stop();
+    assert.deepEqual(firesOf(scripted).map(([, second]) => second), [140]);
+  });
+});
+
+Deno.test("OpenGaps holds an alarm that was set after the gap against the maximum in it", async () => {
+  const prices = withPrices({ 25: 104, 50: 98.5 });
+  await withCut(prices, async (scripted) => {
+    await stream(scripted, prices, 40 * SECOND);
+    await set(scripted, { type: "percentChange", percentage: 5, changeType: "downFromMax" });
+    await stream(scripted, prices, 150 * SECOND);
+    const fires = firesOf(scripted).map(([price, second]) => [price, second]);
+    assert.deepEqual(fires, [[98.5, 50]]);
+  });
+});
+
+Deno.test("decideOpenGap knows that an alarm was armed again in a gap", () => {
+  const at = Date.parse("2026-01-15T12:00:00Z");
+  const pair = withAlarm(pricedPair("BTCUSDT", { price: 100, at }), TARGET, at);
+  const [waiting] = pair.alarms;
+  assert.ok(waiting);
+  const fired = { ...waiting, triggered: true, triggeredAt: new Date(at).toISOString() };
+  const point = (seconds: number) => ({
+    price: 100,
+    timestamp: new Date(at + seconds * SECOND).toISOString(),
+  });
+  const gap = { from: point(10), to: point(20), maxPrice: 100, minPrice: 100, alarms: [] };
+  const armed = { ...fired, triggered: false };
+  const events = decideOpenGap(stateOf({ ...pair, alarms: [fired], openGaps: [gap] }), {
+    ...{ symbol: pair.symbol, addedAt: pair.addedAt, gap, told: null, why: "", now: at },
+    replayed: {
+      fires: [],
+      seen: [],
+      before: new Map([[fired.id, fired]]),
+      after: new Map([[fired.id, armed]]),
+      isAnew: () => false,
+    },
+  });
+  const changed = events.flatMap((event) => event.type === "alarmUpdated" ? [event.alarm] : []);
+  assert.deepEqual(changed.map(({ clearedSinceFire }) => clearedSinceFire), [true]);
+});

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
+import { TickJudge } from "@/lib/engine/ticks/evaluate_ticks.ts";
+import { type Store, StoreFailedError } from "@/lib/store/store.ts";
+import { NotedLog } from "./noted_log.ts";
+
+const SYMBOL = "BTCUSDT";
+
+/** A judge on a store whose changes fail with what the list says, one after the other; null for none. */
+function judgeOn(failures: (Error | null)[], { log }: NotedLog, syncClock = () => {}) {
+  const change = () => {
+    const failure = failures.shift() ?? null;
+    return failure === null ? Promise.resolve(null) : Promise.reject(failure);
+  };
+  return new TickJudge({
+    source: { name: "binance", staleAfterMs: 60_000 },
+    store: { change, histories: new Map() } as Partial<Store> as Store,
+    alarmIndexes: new AlarmIndexes(),
+    clock: { now: () => 0 },
+    syncClock,
+    isFed: () => true,
+    log,
+  });
+}
+
+async function ticks(judge: TickJudge, count: number): Promise<void> {
+  for (let at = 0; at < count; at++) {
+    judge.take({ symbol: SYMBOL, observation: { price: 100, at }, fed: { isWhole: true } });
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+Deno.test("TickJudge says once that ticks could not be judged, and again after it went well", async () => {
+  const noted = new NotedLog();
+  const spoilt = () => new TypeError("Cannot store alarmFired: no such thing");
+  await ticks(judgeOn([spoilt(), spoilt(), null, spoilt()], noted), 4);
+  assert.deepEqual(noted.lines.length, 2);
+  const told = "Prices of binance's stream could not be judged: TypeError: Cannot store alarmFired";
+  assert.ok(noted.lines[0]?.startsWith(`error: ${told}`), noted.lines[0]);
+});
+
+Deno.test("TickJudge leaves it to the store to say that it takes nothing any more", async () => {
+  const noted = new NotedLog();
+  await ticks(judgeOn([new StoreFailedError("Cannot write")], noted), 1);
+  assert.deepEqual(noted.lines, []);
+});
+
+Deno.test("TickJudge forgets what came before the clock was set: it is dated by the former clock", async () => {
+  const noted = new NotedLog();
+  const spoilt = new TypeError("judged");
+  let isSet = true;
+  const judge: TickJudge = judgeOn([spoilt], noted, () => isSet && judge.forget());
+  await ticks(judge, 1);
+  assert.deepEqual(noted.lines, []);
+  isSet = false;
+  await ticks(judge, 1);
+  assert.equal(noted.lines.length, 1);
+});
