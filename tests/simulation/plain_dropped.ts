@@ -36,9 +36,9 @@ export function wronglyDropped(
   if (dropped !== null && (dropped.to !== at || from < begunAt)) return dropped.from;
   const isWrong = (cell: Cell) => {
     if (cell.from < begunAt || cell.to > at) return false;
-    return cell.from >= from
-      ? cell.knownAt < at - 2 * NEXT_TURN_MS
-      : cell.to <= from && cell.toldAt > at;
+    // What a far price waits in has not been evaluated yet, however long ago it was told.
+    if (cell.from >= from) return !cell.isVague && cell.knownAt < at - 2 * NEXT_TURN_MS;
+    return cell.to <= from && cell.toldAt > at;
   };
   return cells.find(isWrong)?.from ?? null;
 }
