@@ -1,4 +1,5 @@
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
+import { backoffMs } from "@/lib/time/backoff.ts";
 import { RequestError } from "./request_error.ts";
 
 /** Silence after which a connection counts as dead, in milliseconds: the server beats every 15 s. */
@@ -144,7 +145,7 @@ export class Connection {
       "The connection was lost before the server answered: look whether it was done",
     );
     this.listener.lost();
-    const wait = reconnectDelay(this.#failures++, this.surroundings.random());
+    const wait = backoffMs(this.#failures++, this.surroundings.random());
     this.#setTimer(() => this.start(), wait);
   }
 
@@ -184,19 +185,6 @@ export class Connection {
     if (this.#timer !== null) this.surroundings.clearTimer(this.#timer);
     this.#timer = null;
   }
-}
-
-const FIRST_MS = 500;
-const LONGEST_MS = 30_000;
-
-/**
- * How long to wait before trying again, in milliseconds: full jitter, so that a thousand pages do
- * not come back to a restarted server at one moment.
- * @param failures how many attempts failed before
- * @param random 0 to 1
- */
-export function reconnectDelay(failures: number, random: number): number {
-  return random * Math.min(LONGEST_MS, FIRST_MS * 2 ** failures);
 }
 
 /** How long an answer may take, in milliseconds. */

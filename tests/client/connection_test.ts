@@ -5,7 +5,6 @@ import {
   type Listener,
   OPENING_LIMIT_MS,
   PROBE_LIMIT_MS,
-  reconnectDelay,
   SILENCE_LIMIT_MS,
 } from "@/lib/client/connection.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
@@ -81,13 +80,6 @@ Deno.test("Connection comes back after a loss, later with every failure, and fas
   world.socket.onclose?.();
   world.pass(500);
   assert.equal(world.sockets.length, 6);
-});
-
-Deno.test("reconnectDelay spreads from nothing to half a minute at most", () => {
-  assert.equal(reconnectDelay(0, 0), 0);
-  assert.equal(reconnectDelay(3, 0.5), 2_000);
-  assert.equal(reconnectDelay(6, 1), 30_000);
-  assert.equal(reconnectDelay(5_000, 1), 30_000);
 });
 
 Deno.test("Connection counts a loss once, though a socket reports an error and its end", () => {
