@@ -1,7 +1,7 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { PairDialogs } from "@/components/alarm/PairDialogs.tsx";
+import type { PairDialogs } from "@/components/alarm/actions.ts";
 import { type Deed, UndoLine } from "@/components/alarm/UndoLine.tsx";
 import { ChartBox } from "@/components/chart/ChartBox.tsx";
 import { ChartHandles, ChartPlus } from "@/components/chart/ChartHandles.tsx";

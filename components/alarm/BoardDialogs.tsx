@@ -6,20 +6,8 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
+import type { PairDialogs, SendAbout } from "./actions.ts";
 import type { AlarmEditor } from "./AlarmEditor.tsx";
-import type { PairDialogs } from "./PairDialogs.tsx";
-
-/** Which dialog of the board is open, and what about. */
-export type OpenDialog =
-  | { readonly kind: "newAlarm" | "removePair"; readonly pair: Pair }
-  | {
-    readonly kind: "editAlarm" | "snoozeAlarm" | "removeAlarm";
-    readonly pair: Pair;
-    readonly alarm: Alarm;
-  };
-
-/** Sends a command about a pair; rejects with why it could not be done. */
-export type SendAbout = (event: string, data: Readonly<Record<string, unknown>>) => Promise<void>;
 
 interface OpenDialogProps {
   /** Why the last try failed. */

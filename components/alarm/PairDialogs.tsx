@@ -1,29 +1,11 @@
-import { type Signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { NoticeText } from "@/components/kit/Notice.tsx";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 import { answerNotice, messageOf } from "@/lib/client/request_error.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
-import type { PairActions } from "./actions.ts";
-import type { BoardDialogs, OpenDialog, SendAbout } from "./BoardDialogs.tsx";
-
-/** The dialogs and notices of a page about pairs, and what its buttons do. */
-export interface PairDialogs {
-  readonly open: Signal<OpenDialog | null>;
-  /** Why the last try in the open dialog failed. */
-  readonly problem: Signal<string | null>;
-  readonly notice: Signal<NoticeText | null>;
-  readonly actions: PairActions;
-  readonly show: (dialog: OpenDialog | null) => void;
-  /** Sends a command and tells what came of it; rejects when it is refused. */
-  readonly send: SendAbout;
-  /** The same, but shows a failure in the dialog and closes it on success. */
-  readonly sendAndClose: SendAbout;
-  /** The same, but tells of a failure in a notice; whether it was done. */
-  readonly sendAndTell: (...command: Parameters<SendAbout>) => Promise<boolean>;
-  /** Asks what an alarm would have done, while it is filled in. */
-  readonly fetchReplay: FetchReplay;
-}
+import type { OpenDialog, PairActions, PairDialogs, SendAbout } from "./actions.ts";
+import type { BoardDialogs } from "./BoardDialogs.tsx";
 
 type SendCommand = (event: string, data: unknown) => Promise<ServerFrame>;
 

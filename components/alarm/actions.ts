@@ -1,7 +1,8 @@
+import type { Signal } from "@preact/signals";
+import type { NoticeText } from "@/components/kit/Notice.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
-import type { SnoozeChoice } from "@/lib/client/ringing/snooze_choices.ts";
+import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 
 /** What a person can do with an alarm of a pair. */
 export interface AlarmActions {
@@ -22,14 +23,32 @@ export interface PairActions extends AlarmActions {
   readonly addPair: (symbol: string) => void;
 }
 
-/** What a person can do about what rings; all but `hide` end it on every screen. */
-export interface RingingActions {
-  readonly silenceAll: () => void;
-  readonly acknowledge: (fire: Fire) => void;
-  /** Acknowledges all that rings of this alarm, and keeps it quiet. */
-  readonly snooze: (fire: Fire, input: SnoozeChoice["input"]) => void;
-  /** Acknowledges all that rings of this alarm, and arms it again. */
-  readonly rearm: (fire: Fire) => void;
-  /** Takes it off this screen alone, when the server cannot be told. */
-  readonly hide: () => void;
+/** Which dialog of the board is open, and what about. */
+export type OpenDialog =
+  | { readonly kind: "newAlarm" | "removePair"; readonly pair: Pair }
+  | {
+    readonly kind: "editAlarm" | "snoozeAlarm" | "removeAlarm";
+    readonly pair: Pair;
+    readonly alarm: Alarm;
+  };
+
+/** Sends a command about a pair; rejects with why it could not be done. */
+export type SendAbout = (event: string, data: Readonly<Record<string, unknown>>) => Promise<void>;
+
+/** The dialogs and notices of a page about pairs, and what its buttons do. */
+export interface PairDialogs {
+  readonly open: Signal<OpenDialog | null>;
+  /** Why the last try in the open dialog failed. */
+  readonly problem: Signal<string | null>;
+  readonly notice: Signal<NoticeText | null>;
+  readonly actions: PairActions;
+  readonly show: (dialog: OpenDialog | null) => void;
+  /** Sends a command and tells what came of it; rejects when it is refused. */
+  readonly send: SendAbout;
+  /** The same, but shows a failure in the dialog and closes it on success. */
+  readonly sendAndClose: SendAbout;
+  /** The same, but tells of a failure in a notice; whether it was done. */
+  readonly sendAndTell: (...command: Parameters<SendAbout>) => Promise<boolean>;
+  /** Asks what an alarm would have done, while it is filled in. */
+  readonly fetchReplay: FetchReplay;
 }

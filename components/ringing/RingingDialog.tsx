@@ -1,13 +1,12 @@
 import type { ComponentChildren, RefObject, TargetedEvent } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { RingingActions } from "@/components/alarm/actions.ts";
 import { useModal } from "@/components/kit/Dialog.tsx";
 import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
 import { Icon } from "@/components/kit/Icon.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Viewer } from "@/lib/client/viewer.ts";
-import { RingingFire } from "./RingingFire.tsx";
+import { type RingingActions, RingingFire } from "./RingingFire.tsx";
 
 interface RingingDialogProps {
   /** Newest first, at least one. */

@@ -1,12 +1,23 @@
-import type { RingingActions } from "@/components/alarm/actions.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Age } from "@/components/kit/Moment.tsx";
 import { FireFacts } from "@/components/log/FireFacts.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
-import { snoozeChoices } from "@/lib/client/ringing/snooze_choices.ts";
+import { type SnoozeChoice, snoozeChoices } from "@/lib/client/ringing/snooze_choices.ts";
 import type { Viewer } from "@/lib/client/viewer.ts";
+
+/** What a person can do about what rings; all but `hide` end it on every screen. */
+export interface RingingActions {
+  readonly silenceAll: () => void;
+  readonly acknowledge: (fire: Fire) => void;
+  /** Acknowledges all that rings of this alarm, and keeps it quiet. */
+  readonly snooze: (fire: Fire, input: SnoozeChoice["input"]) => void;
+  /** Acknowledges all that rings of this alarm, and arms it again. */
+  readonly rearm: (fire: Fire) => void;
+  /** Takes it off this screen alone, when the server cannot be told. */
+  readonly hide: () => void;
+}
 
 interface RingingFireProps {
   fire: Fire;
