@@ -5,7 +5,7 @@ import {
   type IslandModule,
   type Snapshot,
   type StaticFile,
-} from "../server/snapshot.ts";
+} from "../render/snapshot.ts";
 import { type BuildOptions, islandName, type ResolvedOptions, resolveOptions } from "./options.ts";
 import { type BuildPlan, planBuild, writeBuild } from "./plan.ts";
 

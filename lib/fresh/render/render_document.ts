@@ -8,9 +8,7 @@ import {
 } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { Head } from "../head.ts";
-import type { Context } from "../server/context.ts";
-import { internalsOf } from "../server/internals.ts";
-import { type IslandRef, islandRefOf, type Snapshot } from "../server/snapshot.ts";
+import { internalsOf, type RequestFacts } from "./page.ts";
 import {
   HeadCollector,
   IslandBoundary,
@@ -21,10 +19,11 @@ import {
   untouched,
   withRenderState,
 } from "./render_state.ts";
+import { type IslandRef, islandRefOf, type Snapshot } from "./snapshot.ts";
 
 /** Renders a whole document: doctype, head, and the scripts its islands need, all with this nonce. */
 export function renderDocument<State>(
-  ctx: Context<State>,
+  ctx: RequestFacts<State>,
   content: ComponentChildren,
   nonce: string,
 ): string {

@@ -1,14 +1,11 @@
 import { type ComponentChildren, h } from "preact";
-import type { Context } from "../server/context.ts";
-import type {
-  HandlerFn,
-  LayoutConfig,
-  Method,
-  PageProps,
-  Route,
-  RouteComponent,
-} from "../server/define.ts";
-import { internalsOf } from "../server/internals.ts";
+import {
+  internalsOf,
+  type LayoutConfig,
+  type PageProps,
+  type RequestFacts,
+  type RouteComponent,
+} from "./page.ts";
 import { renderDocument } from "./render_document.ts";
 
 /** What a page is rendered with. */
@@ -22,7 +19,7 @@ const AsyncFunction = (async () => {}).constructor;
 
 /** Renders a page inside its layouts and the app wrapper. */
 export async function renderPage<State>(
-  ctx: Context<State>,
+  ctx: RequestFacts<State>,
   page: RouteComponent<State>,
   { data, init, config }: PageInit,
 ): Promise<Response> {
@@ -44,7 +41,7 @@ export async function renderPage<State>(
 
 // Innermost first.
 function surroundings<State>(
-  ctx: Context<State>,
+  ctx: RequestFacts<State>,
   config: LayoutConfig,
 ): RouteComponent<State>[] {
   const { layouts, wrapper } = internalsOf<State>(ctx);
@@ -70,7 +67,7 @@ function instantiate<State>(
 }
 
 function propsOf<State>(
-  ctx: Context<State>,
+  ctx: RequestFacts<State>,
   data: unknown,
   content: ComponentChildren,
 ): PageProps<never, State> {
@@ -78,36 +75,6 @@ function propsOf<State>(
   const Component = () => content as never;
   const shared = { config, url, req, params, info, state, isPartial, error, route };
   return { ...shared, data: data as never, Component };
-}
-
-/** Answers with a route: its handler's response, or its page with the handler's data. */
-export async function renderRoute<State>(
-  ctx: Context<State>,
-  route: Route<State>,
-  defaultStatus = 200,
-): Promise<Response> {
-  const handler = handlerFor(route, ctx.req.method);
-  // Nobody asked for this method: for upstream a page that is not there, never a 405.
-  if (handler === null) return await ctx.next();
-  const result = await handler?.(ctx);
-  if (result instanceof Response) return result;
-  if (route.component === undefined) {
-    throw new TypeError(`Cannot render ${ctx.url.pathname}: its route has no component`);
-  }
-  const { data, status = defaultStatus, headers = {} } = result ?? {};
-  const { config = {} } = route;
-  return await renderPage(ctx, route.component, { data, init: { status, headers }, config });
-}
-
-function handlerFor<State>(
-  route: Route<State>,
-  method: string,
-): HandlerFn<unknown, State> | null | undefined {
-  const { handler } = route;
-  if (handler === undefined || typeof handler === "function") return handler;
-  const wanted = method === "HEAD" && handler.HEAD === undefined ? "GET" : method as Method;
-  const found = handler[wanted];
-  return found ?? (wanted === "GET" && route.component !== undefined ? undefined : null);
 }
 
 // Known by the response that it was rendered for: a middleware that answers with another one loses it.

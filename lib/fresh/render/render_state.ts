@@ -10,7 +10,7 @@ import {
   type VNode,
 } from "preact";
 import { useContext } from "preact/hooks";
-import type { IslandRef } from "../server/snapshot.ts";
+import type { IslandRef } from "./snapshot.ts";
 
 /** An island met while rendering. */
 interface IslandUse {

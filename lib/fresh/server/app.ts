@@ -1,5 +1,12 @@
 import { HttpError } from "../http_error.ts";
 import {
+  keepInternals,
+  type LayoutConfig,
+  type ResolvedFreshConfig,
+  type RouteComponent,
+} from "../render/page.ts";
+import { snapshotOf } from "../render/snapshot.ts";
+import {
   type Command,
   errorBoundary,
   joinPath,
@@ -11,21 +18,11 @@ import {
 import {
   Context,
   type FreshConfig,
-  type ResolvedFreshConfig,
   type WebSocketHandlers,
   type WebSocketUpgradeOptions,
 } from "./context.ts";
-import type {
-  HandlerFn,
-  LayoutConfig,
-  Method,
-  MiddlewareFn,
-  Route,
-  RouteComponent,
-} from "./define.ts";
-import { keepInternals } from "./internals.ts";
+import type { HandlerFn, Method, MiddlewareFn, Route } from "./define.ts";
 import { type Match, RouteTable, type Target } from "./routes.ts";
-import { snapshotOf } from "./snapshot.ts";
 
 /** Options of `app.listen()`, those of `Deno.serve()`. */
 export type ListenOptions = Partial<Deno.ServeTcpOptions & Deno.TlsCertifiedKeyPem>;

@@ -1,7 +1,7 @@
 import type { VNode } from "preact";
 import { HttpError } from "../http_error.ts";
+import type { LayoutConfig, RequestFacts, ResolvedFreshConfig } from "../render/page.ts";
 import { renderPage } from "../render/render_page.ts";
-import type { LayoutConfig } from "./define.ts";
 
 /** What the router knows when it makes a context. */
 type ContextInit<State> =
@@ -9,7 +9,7 @@ type ContextInit<State> =
   & { route: string | null };
 
 /** A request on its way through middlewares, handler and page. */
-export class Context<State> {
+export class Context<State> implements RequestFacts<State> {
   readonly config: ResolvedFreshConfig;
   /** The request's URL, parsed once. */
   readonly url: URL;
@@ -161,10 +161,4 @@ function upgradeManaged(
 export interface FreshConfig {
   /** Path under which the whole app is served, such as `/alarms`. */
   basePath?: string;
-}
-
-/** The configuration with its defaults filled in. */
-export interface ResolvedFreshConfig {
-  basePath: string;
-  mode: "development" | "production";
 }

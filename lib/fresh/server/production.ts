@@ -1,4 +1,4 @@
-import { attachSnapshot, type Snapshot, type StaticFile } from "./snapshot.ts";
+import { attachSnapshot, type Snapshot, type StaticFile } from "../render/snapshot.ts";
 
 /** What `_fresh/snapshot.js` exports. */
 export type StoredSnapshot = Omit<Snapshot, "mode" | "files"> & {

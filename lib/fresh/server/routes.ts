@@ -1,21 +1,15 @@
-import { renderRoute } from "../render/render_page.ts";
+import type { RouteComponent } from "../render/page.ts";
+import type { Snapshot } from "../render/snapshot.ts";
 import {
   type Command,
   covers,
   joinPath,
   type PlainCommand,
+  renderRoute,
   type Surroundings,
   surroundingsOf,
 } from "./chain.ts";
-import type {
-  HandlerFn,
-  Method,
-  MiddlewareFn,
-  Route,
-  RouteComponent,
-  RouteModule,
-} from "./define.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { HandlerFn, Method, MiddlewareFn, Route, RouteModule } from "./define.ts";
 
 /** A route with what surrounds it. */
 export interface Target<State> extends Surroundings<State> {

@@ -1,8 +1,8 @@
 import { BUILD_ID_PARAM } from "../build_id.ts";
+import { internalsOf } from "../render/page.ts";
+import type { StaticFile } from "../render/snapshot.ts";
 import type { Context } from "./context.ts";
 import type { MiddlewareFn } from "./define.ts";
-import { internalsOf } from "./internals.ts";
-import type { StaticFile } from "./snapshot.ts";
 
 /** Answers with the files of `static/` and the scripts of the build. */
 export function staticFiles<State>(): MiddlewareFn<State> {
