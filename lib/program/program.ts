@@ -69,7 +69,9 @@ export class Program implements Services {
       options.onFatal(error);
     };
     const now = () => clock.now();
-    const store = await openStore({ config, now, onFatal, ...options.disk });
+    const store = await Store.open(storeOptions({ config, now, onFatal, ...options.disk }));
+    const found = describeRecovery(store.recovery);
+    if (found !== null) getLogger("store").warn("{found}", { found });
     registerSecret(config.COINGECKO_API_KEY);
     registerSecret(await secretKey(config.DATA_DIR, config.SECRET_KEY));
     const sources = options.sources ?? createSources(sourcesConfig(config), { now });
@@ -265,18 +267,16 @@ export function pictureOf(
   };
 }
 
-interface OpenStoreOptions extends Pick<StoreOptions, "fileSystem" | "takeLock"> {
+interface StoreNeeds extends Pick<StoreOptions, "fileSystem" | "takeLock"> {
   readonly config: Pick<Config, "DATA_DIR" | "HISTORY_RAW_HOURS" | "HISTORY_DAYS">;
   readonly now: () => number;
   readonly onFatal: (error: Error) => void;
 }
 
-/** Opens the store of the program and tells the log what its recovery found. */
-async function openStore(
-  { config, now, onFatal, ...disk }: OpenStoreOptions,
-): Promise<Store> {
+/** The store as the settings want it; what goes wrong in it is logged. */
+function storeOptions({ config, now, onFatal, ...disk }: StoreNeeds): StoreOptions {
   const log = getLogger("store");
-  const store = await Store.open({
+  return {
     ...disk,
     dataDir: config.DATA_DIR,
     now,
@@ -288,8 +288,5 @@ async function openStore(
     },
     onWarning: (error) => log.warn("{message}", { message: error.message }),
     conditionHolds: (alarm, pair, history) => alreadyTrue(alarm, { ...pair, history, now: now() }),
-  });
-  const told = describeRecovery(store.recovery);
-  if (told !== null) log.warn("{told}", { told });
-  return store;
+  };
 }

@@ -9,8 +9,8 @@ import { askedPair } from "@/lib/market/symbol.ts";
 import { alarmCsvParts, alarmCsvSteps } from "@/lib/server/csv/alarm_csv.ts";
 import { doInTurns } from "@/lib/time/turns.ts";
 import { parseJson, readText } from "./api.ts";
-import { textInTurns } from "./download.ts";
-import { longWork } from "./pacing.ts";
+import { textInTurns } from "./bodies.ts";
+import { longWork } from "./long_work.ts";
 
 /** A longer file of alarms is refused; all other bodies may be much shorter only. */
 const MAX_IMPORT_BYTES = 1024 * 1024;

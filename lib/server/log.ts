@@ -12,17 +12,39 @@ import { auditText } from "@/lib/text/change_words.ts";
 import { type LogFilter, WHOLE_LOG } from "@/lib/text/log_rows.ts";
 import { isTimeZone } from "@/lib/text/wall_time.ts";
 import type { Services } from "./define.ts";
-import { download } from "./download.ts";
-import { longWork } from "./pacing.ts";
+import { download, longWork } from "./long_work.ts";
 
-type Wanted = z.infer<typeof AuditQuery>;
+/** More entries than this in one answer are refused; as many as the log's files hold fit. */
+const MAX_ENTRIES = 100_000;
+
+const limit = z.coerce.number({ error: "must be a number" })
+  .int("must be a whole number")
+  .min(1, "must be at least 1")
+  .max(MAX_ENTRIES, `must be at most ${MAX_ENTRIES}`);
+const id = z.string().min(1, "must not be empty").optional();
+
+const filterFields = {
+  pair: z.string().optional(),
+  day: z.iso.date({ error: "must be a day such as 2026-01-15" }).optional(),
+  zone: z.string().refine(isTimeZone, "must be a time zone such as Europe/Berlin").optional(),
+  alarm: id,
+};
+
+/** `?pair`, `?day` in `?zone` (UTC), `?alarm`: an id; `?before` and `?after` the entry with an id; `?limit`: 100. */
+export const AuditQuery = z.strictObject({
+  ...filterFields,
+  before: id,
+  after: id,
+  limit: limit.default(100),
+  format: z.enum(["json", "csv"], { error: "must be json or csv" }).default("json"),
+});
 
 const FILE_NAME = "crypto-price-alarm-log.csv";
 
 /** The wanted entries, newest first, written out as they are read, once there is room for one more reader. */
 export async function auditAnswer(
   { path, newestId }: Pick<AuditLog, "path" | "newestId">,
-  wanted: Wanted,
+  wanted: z.infer<typeof AuditQuery>,
   signal?: AbortSignal,
 ): Promise<Response> {
   const { before, after, limit } = wanted;
@@ -39,17 +61,20 @@ export async function auditAnswer(
   return new Response(await download(text, signal), { headers });
 }
 
+/** The filter in a query, pairs in any spelling. */
+function filterOf(
+  { pair, day, zone, alarm }: Pick<z.infer<typeof AuditQuery>, keyof typeof filterFields>,
+): LogFilter {
+  const symbol = pair === undefined ? null : symbolOf(pair) ?? pair.toUpperCase();
+  return { pair: symbol, day: day ?? null, zone: zone ?? "UTC", alarm: alarm ?? null };
+}
+
 async function* first<T>(limit: number, items: AsyncIterable<T>): AsyncGenerator<T> {
   let count = 0;
   for await (const item of items) {
     yield item;
     if (++count >= limit) return;
   }
-}
-
-async function* csvText(entries: AsyncIterable<AuditEntry>): AsyncGenerator<string> {
-  yield csvHead();
-  for await (const entry of entries) yield csvRow(entry);
 }
 
 /** `newest` is the id of the whole log's newest entry, from which a later request can go on with `after`. */
@@ -64,6 +89,11 @@ async function* jsonText(
     separator = ",\n";
   }
   yield "]}";
+}
+
+async function* csvText(entries: AsyncIterable<AuditEntry>): AsyncGenerator<string> {
+  yield csvHead();
+  for await (const entry of entries) yield csvRow(entry);
 }
 
 const COLUMNS = [
@@ -94,45 +124,9 @@ function jsonOf(value: unknown): string {
   return value === null ? "" : JSON.stringify(value);
 }
 
-/** More entries than this in one answer are refused; as many as the log's files hold fit. */
-const MAX_ENTRIES = 100_000;
-
-const limit = z.coerce.number({ error: "must be a number" })
-  .int("must be a whole number")
-  .min(1, "must be at least 1")
-  .max(MAX_ENTRIES, `must be at most ${MAX_ENTRIES}`);
-const id = z.string().min(1, "must not be empty").optional();
-
-const filterFields = {
-  pair: z.string().optional(),
-  day: z.iso.date({ error: "must be a day such as 2026-01-15" }).optional(),
-  zone: z.string().refine(isTimeZone, "must be a time zone such as Europe/Berlin").optional(),
-  alarm: id,
-};
-
-/** `?pair`, `?day` in `?zone` (UTC), `?alarm`: an id; `?before` and `?after` the entry with an id; `?limit`: 100. */
-export const AuditQuery = z.strictObject({
-  ...filterFields,
-  before: id,
-  after: id,
-  limit: limit.default(100),
-  format: z.enum(["json", "csv"], { error: "must be json or csv" }).default("json"),
-});
-
+const ENTRIES_A_PAGE = 50;
 /** What the pages of the log read of their address; a form sends what is not chosen as "". */
 const LogPageQuery = z.object({ ...filterFields, before: id });
-
-/** The filter in a query, pairs in any spelling. */
-function filterOf(
-  { pair, day, zone, alarm }: Pick<z.infer<typeof AuditQuery>, keyof typeof filterFields>,
-): LogFilter {
-  const symbol = pair === undefined ? null : symbolOf(pair) ?? pair.toUpperCase();
-  return {
-    ...{ pair: symbol, day: day ?? null, zone: zone ?? "UTC", alarm: alarm ?? null },
-  };
-}
-
-const ENTRIES_A_PAGE = 50;
 
 /** The part of a request that says what is wanted, and whether it still is. */
 type Asked = { readonly url: URL; readonly req: Pick<Request, "signal"> };

@@ -1,8 +1,7 @@
-import { Refusal } from "@/lib/commands/refusal.ts";
 import { Gate, GateFullError, Turnstile } from "@/lib/time/turns.ts";
 import { problem } from "./api.ts";
+import { bytesInPieces } from "./bodies.ts";
 import { define } from "./define.ts";
-import { bytesInPieces } from "./download.ts";
 import { isApi } from "./guards.ts";
 import { type Place, Unread } from "./unread.ts";
 
@@ -129,34 +128,4 @@ async function atMost(ms: number, work: Promise<void>): Promise<void> {
   const timer = setTimeout(resolve, ms);
   await Promise.race([promise, work.catch(() => {})]);
   clearTimeout(timer);
-}
-
-/** Looks into the past of prices: each holds up to 30 days of bars. */
-const pasts = new Gate(4, 100);
-/** Searches of the log: each holds its files open. */
-const searches = new Gate(4, 100);
-/** Logs that are sent: they take as long as whoever reads them. */
-const downloads = new Gate(4, 20);
-/** Files of alarms that are read. */
-const imports = new Gate(2, 20);
-
-const GATES = { pasts, searches, downloads, imports };
-
-/**
- * Does long work when there is room for it. Rejects as the work does.
- * @throws {Refusal} when too much of it waits already
- * @throws the signal's reason when the asker has gone while it waited
- */
-export async function longWork<T>(
-  kind: keyof typeof GATES,
-  work: () => Promise<T>,
-  signal?: AbortSignal,
-): Promise<T> {
-  try {
-    return await GATES[kind].run(work, signal);
-  } catch (error) {
-    if (!(error instanceof GateFullError)) throw error;
-    const message = "Too many long questions wait already; ask again in a while";
-    throw new Refusal("too_many_requests", message);
-  }
 }

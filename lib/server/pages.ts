@@ -49,14 +49,15 @@ function atMost<T>(items: T[], most: number): T[] {
   return most === 0 ? NONE : items.slice(0, most);
 }
 
+/** How far back a chart can show how closely the pair was watched. */
+const LONGEST_MS = 30 * 24 * 3_600_000;
+
 /** A page of a pair before any script runs. */
 interface PairStart {
   readonly first: ChartStart;
   /** The prices in sight, for a picture that stands still. */
   readonly points: readonly PricePoint[];
 }
-
-const LONGEST_MS = 30 * 24 * 3_600_000;
 
 /** What the chart of a pair begins with, as its address asks (`?range&kind`). */
 export function pairStart(

@@ -14,7 +14,12 @@ import type { Services } from "./define.ts";
 
 /** More moments than this are not told one by one; the newest are. */
 const MAX_MOMENTS = 500;
-const DAY_MS = 86_400_000;
+/** Width of the bars in which the past is looked at, in milliseconds. */
+const STEP_MS = 60_000;
+const HOUR_MS = 60 * STEP_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** So many bars are worked on before the event loop is asked for. */
+const BARS_AT_ONCE = 250;
 
 /** Plays an alarm over the last 30 days of a pair, or what there is of them. */
 export async function replayAnswer(
@@ -83,12 +88,6 @@ function recordBefore({ addedAt, maxPrice, minPrice }: Pair, bars: readonly Bar[
   };
   return { maxPrice: isBefore.max ? maxPrice : null, minPrice: isBefore.min ? minPrice : null };
 }
-
-/** Width of the bars in which the past is looked at, in milliseconds. */
-const STEP_MS = 60_000;
-const HOUR_MS = 60 * STEP_MS;
-/** So many bars are worked on before the event loop is asked for. */
-const BARS_AT_ONCE = 250;
 
 type History = Pick<PriceHistory, "oldestAt" | "bars">;
 

@@ -4,18 +4,18 @@ import { judgedPoint, type Pair } from "@/lib/alarms/pair.ts";
 import { coverageWithin, type Span, unwatchedMs } from "@/lib/market/coverage.ts";
 
 const HOUR_MS = 3_600_000;
+/** A moment in a query, in milliseconds since the Unix epoch afterwards. */
+const moment = z.iso.datetime({
+  offset: true,
+  error: "must be an ISO 8601 time with zone",
+}).transform((text) => Date.parse(text));
+
 /** More bars than this in one answer are refused. */
 const MAX_BARS = 5000;
 
 const seconds = z.coerce.number({ error: "must be a number of seconds" })
   .min(1, "must be at least 1 second")
   .max(86_400, "must be at most 86400 seconds (a day)");
-
-/** A moment in a query, in milliseconds since the Unix epoch afterwards. */
-const moment = z.iso.datetime({
-  offset: true,
-  error: "must be an ISO 8601 time with zone",
-}).transform((text) => Date.parse(text));
 
 /** `?from&to&step`: ISO times (the last hour when not given) and seconds a bar (60). */
 export const HistoryFields = z.strictObject({
@@ -61,7 +61,8 @@ export function selectFires(
   return fires.slice(indexOf(after) + 1, end).slice(0, limit);
 }
 
-const DEFAULT_MS = 30 * 24 * 3_600_000;
+/** How far back the coverage is told when nothing else is asked. */
+const COVERAGE_MS = 30 * 24 * HOUR_MS;
 
 /** `?from&to`: ISO times; the last 30 days when not given. */
 export const CoverageFields = z.strictObject({ from: moment.optional(), to: moment.optional() });
@@ -69,7 +70,7 @@ export const CoverageFields = z.strictObject({ from: moment.optional(), to: mome
 /** The fields with their defaults at `now` (milliseconds), and what they must be together. */
 export function CoverageQuery(now: number) {
   return CoverageFields
-    .transform(({ from, to = now }) => ({ from: from ?? to - DEFAULT_MS, to }))
+    .transform(({ from, to = now }) => ({ from: from ?? to - COVERAGE_MS, to }))
     .refine(({ from, to }) => from < to, { path: ["from"], error: "must be before to" });
 }
 

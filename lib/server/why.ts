@@ -7,7 +7,7 @@ import type { KnownAlarm, NearestPrice, Why } from "@/lib/protocol/answers.ts";
 import type { Status } from "@/lib/protocol/frames.ts";
 import { judgedPoint, type Pair } from "@/lib/alarms/pair.ts";
 import { coverageAnswer } from "./queries.ts";
-import { longWork } from "./pacing.ts";
+import { longWork } from "./long_work.ts";
 import { nearestApproach } from "./past.ts";
 import type { Services } from "./define.ts";
 

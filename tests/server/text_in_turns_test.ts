@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { listInTurns, textInTurns } from "@/lib/server/download.ts";
+import { listInTurns, textInTurns } from "@/lib/server/bodies.ts";
 
 Deno.test("listInTurns() answers what Response.json() would", async () => {
   const lists: readonly (readonly unknown[])[] = [[], [1], ["a", { b: null }, [3]]];

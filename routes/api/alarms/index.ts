@@ -1,7 +1,7 @@
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { api } from "@/lib/server/api.ts";
 import { define } from "@/lib/server/define.ts";
-import { listInTurns } from "@/lib/server/download.ts";
+import { listInTurns } from "@/lib/server/bodies.ts";
 
 export const handler = define.handlers({
   GET: api((ctx) => {

@@ -1,7 +1,7 @@
 import { api, command, readJson } from "@/lib/server/api.ts";
 import { define } from "@/lib/server/define.ts";
 import { viewOf } from "@/lib/server/pages.ts";
-import { listInTurns } from "@/lib/server/download.ts";
+import { listInTurns } from "@/lib/server/bodies.ts";
 
 export const handler = define.handlers({
   GET: api(({ state: { services } }) => {

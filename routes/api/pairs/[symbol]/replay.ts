@@ -3,7 +3,7 @@ import { parseInput } from "@/lib/commands/command.ts";
 import { findPair } from "@/lib/commands/refusal.ts";
 import { api, readJson } from "@/lib/server/api.ts";
 import { define } from "@/lib/server/define.ts";
-import { longWork } from "@/lib/server/pacing.ts";
+import { longWork } from "@/lib/server/long_work.ts";
 import { replayAnswer } from "@/lib/server/past.ts";
 
 export const handler = define.handlers({

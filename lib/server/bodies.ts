@@ -1,30 +1,12 @@
 import { Turns } from "@/lib/time/turns.ts";
-import { longWork } from "./pacing.ts";
 
 /** Whoever reads nothing for so long is not waited for, in milliseconds. */
 const STALLED_MS = 30_000;
 /** Text is handed on in pieces of about this many characters. */
 const PIECE = 16 * 1024;
 
-/**
- * A long text as a body, made while it is read. It waits until few enough others are read, ends when
- * its reader stalls, and lets go of what it reads from in every case.
- */
-export function download(
-  text: AsyncGenerator<string>,
-  signal?: AbortSignal,
-): Promise<ReadableStream<Uint8Array>> {
-  return new Promise((resolve, reject) => {
-    const send = () =>
-      new Promise<void>((done) => {
-        resolve(streamOf(text, done));
-      });
-    longWork("downloads", send, signal).catch(reject);
-  });
-}
-
 /** A long text as a body, made as it is read, in pieces; `done` is called at its end, whatever ends it. */
-function streamOf(
+export function streamOf(
   text: AsyncGenerator<string>,
   done: () => void = () => {},
 ): ReadableStream<Uint8Array> {
