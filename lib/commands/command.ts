@@ -54,10 +54,18 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
 /** Nothing that is understood here is nested deeper than a few levels; a million would take a while to read. */
 const DEEPEST = 100;
 
-/** Counts brackets without reading the text; those in a quoted text do not count. */
-export function shapeOf(text: string): { readonly depth: number; readonly objects: number } {
+interface Shape {
+  readonly depth: number;
+  readonly objects: number;
+}
+
+/**
+ * Counts brackets without reading the text; those in a quoted text do not count. Stops where it is nested
+ * more deeply than `most`.
+ */
+export function shapeOf(text: string, most = Infinity): Shape {
   let [depth, deepest, objects, isText] = [0, 0, 0, false];
-  for (let at = 0; at < text.length; at++) {
+  for (let at = 0; at < text.length && deepest <= most; at++) {
     const character = text[at];
     if (character === '"') isText = !isText;
     else if (isText) at += character === "\\" ? 1 : 0;
@@ -71,7 +79,7 @@ export function shapeOf(text: string): { readonly depth: number; readonly object
 
 /** `what` is what the text is, such as "The body". @throws {Refusal} */
 export function refuseTooDeep(text: string, what: string): void {
-  if (shapeOf(text).depth <= DEEPEST) return;
+  if (shapeOf(text, DEEPEST).depth <= DEEPEST) return;
   throw new Refusal(
     "invalid_request",
     `${what} is nested too deeply; at most ${DEEPEST} levels are read`,

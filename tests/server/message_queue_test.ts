@@ -50,15 +50,21 @@ function setUp(ofAll: Waiting = { messages: 0, characters: 0 }) {
   return { ...options, socket, client, queue, clock, errors, ran: () => ran };
 }
 
-Deno.test("MessageQueue lets all else go on every 8 ms, however many messages come in a row", async () => {
-  const { queue, clock, ran, errors } = setUp();
-  for (let count = 0; count < 900; count++) queue.add(ACKNOWLEDGE);
-  assert.ok(ran() <= 8, "in the turn in which they came");
-  while (ran() < 900) await turn();
-  assert.ok(clock.longest <= 8, `${clock.longest} ms in one turn`);
-  assert.ok(clock.pauses >= 100);
-  assert.deepEqual(errors, []);
-});
+const IN_ORDER = JSON.stringify({ event: "pause_alarms", data: { ids: ["a"] } });
+
+for (
+  const [kind, message] of [["are urgent", ACKNOWLEDGE], ["wait for each other", IN_ORDER]] as const
+) {
+  Deno.test(`MessageQueue lets all else go on every 8 ms, however many messages that ${kind} come in a row`, async () => {
+    const { queue, clock, ran, errors } = setUp();
+    for (let count = 0; count < 900; count++) queue.add(message);
+    assert.ok(ran() <= 8, "in the turn in which they came");
+    while (ran() < 900) await turn();
+    assert.ok(clock.longest <= 8, `${clock.longest} ms in one turn`);
+    assert.ok(clock.pauses >= 100);
+    assert.deepEqual(errors, []);
+  });
+}
 
 Deno.test("MessageQueue closes a socket over its rate with 1008, and counts it out at once", async () => {
   const { hub, socket, client, queue, ran } = setUp();

@@ -164,6 +164,9 @@ const TURN_MS = 8;
 export class TurnQueue {
   #works: (() => void)[] = [];
   #isRunning = false;
+  /** When this turn's first work began; null when none has since all else went on. */
+  #began: number | null = null;
+  #isPausing = false;
   readonly #elapsed: () => number;
   readonly #pause: () => Promise<void>;
 
@@ -178,22 +181,33 @@ export class TurnQueue {
     if (!this.#isRunning) void this.#run();
   }
 
+  /** Works that come one after the other, each once the one before is done, are of one turn, too. */
   async #run(): Promise<void> {
     this.#isRunning = true;
-    let began = this.#elapsed();
     while (this.#works.length > 0) {
       const works = this.#works;
       this.#works = [];
       for (const work of works) {
+        if (this.#isOver()) await this.#nextTurn();
+        this.#began ??= this.#elapsed();
         work();
-        if (this.#elapsed() - began < TURN_MS) continue;
-        await this.#pause();
-        began = this.#elapsed();
       }
       // What comes within this turn belongs to it.
       await Promise.resolve();
     }
     this.#isRunning = false;
+    if (!this.#isPausing) void this.#nextTurn();
+  }
+
+  #isOver(): boolean {
+    return this.#began !== null && this.#elapsed() - this.#began >= TURN_MS;
+  }
+
+  async #nextTurn(): Promise<void> {
+    this.#isPausing = true;
+    await this.#pause();
+    this.#isPausing = false;
+    this.#began = null;
   }
 }
 
