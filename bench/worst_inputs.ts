@@ -1,9 +1,9 @@
-// deno task bench:worst [--root=FOLDER] [WORDS]: what the worst inputs do to a running program.
+// deno task bench:worst [--root=FOLDER] [WORDS …]: what the worst inputs do to a running program.
 import { fillLog, fillStore } from "./worst/full_folder.ts";
 import { type Ground, type Input, INPUTS } from "./worst/inputs.ts";
 import { LoadedServer } from "./worst/loaded_server.ts";
 
-/** The program's folder, and words that a case must have in its name. */
+/** The program's folder, and words of which a case must have one in its name or ground. */
 function readArguments(args: readonly string[]): { root: string; words: readonly string[] } {
   const root = args.find((arg) => arg.startsWith("--root="))?.slice("--root=".length);
   return {
@@ -48,7 +48,9 @@ function print(text: string): void {
 
 if (import.meta.main) {
   const { root, words } = readArguments(Deno.args);
-  const chosen = INPUTS.filter(({ name }) => words.every((word) => name.includes(word)));
+  const chosen = INPUTS.filter(({ name, ground }) =>
+    words.length === 0 || words.some((word) => `${name} (${ground})`.includes(word))
+  );
   print(
     "| sent | worst `/healthz` (ms) | longest turn (ms of the processor) | memory (MB) | outcome |",
   );
