@@ -1,6 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { EMPTY_STATE, type Pair, type State } from "@/lib/alarms/pair.ts";
-import { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { CHECK_MS, madeAlarm, pricedPair, START } from "./market.ts";
@@ -34,11 +33,10 @@ export function stateOf(pair: Pair): State {
 export function decideOne(
   state: State,
   price: number,
-  alarmIndexes?: AlarmIndexes,
   now = START,
 ): readonly Event[] {
   const [symbol = ""] = state.pairs.keys();
   const observations = new Map([[symbol, { price, at: now }]]);
   const input = { observations, histories: new Map(), now, staleAfterMs: CHECK_MS };
-  return decidePrices(state, { ...input, ...(alarmIndexes && { alarmIndexes }) }).events;
+  return decidePrices(state, input).events;
 }

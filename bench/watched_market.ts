@@ -1,7 +1,6 @@
 import { framesOf } from "@/lib/program/frames.ts";
 import type { Hub } from "@/lib/server/socket/hub.ts";
 import { pairPast, pairView } from "@/lib/protocol/pair_view.ts";
-import type { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
 import type { Committed } from "@/lib/store/store.ts";
 import { Store } from "@/lib/store/store.ts";
@@ -15,8 +14,6 @@ export interface WatchedMarketOptions {
   readonly dataDir: string;
   readonly disk: WatchedDisk;
   readonly pairs: readonly Pair[];
-  /** Every alarm is judged without it. */
-  readonly alarmIndexes?: AlarmIndexes;
 }
 
 /** A store with pairs, checked by hand: the real decision, commit and frames, on prices made up. */
@@ -50,12 +47,12 @@ export class WatchedMarket {
 
   /** One check of all pairs; resolves when it is on disk and told. */
   async check(): Promise<void> {
-    const { store, options: { alarmIndexes } } = this;
+    const { store } = this;
     const now = this.#at += CHECK_MS;
     const observations = nextPrices(this.#prices, now, this.#next);
     const input = { observations, histories: store.histories, now, staleAfterMs: 60_000 };
     await store.change((state) => {
-      const { events } = decidePrices(state, { ...input, ...(alarmIndexes && { alarmIndexes }) });
+      const { events } = decidePrices(state, input);
       return { events, result: null };
     });
   }

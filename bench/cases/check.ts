@@ -1,11 +1,10 @@
 import type { Pair } from "@/lib/alarms/pair.ts";
-import { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
 import { mixedAlarms, pairs } from "../market.ts";
 import { measure } from "../measure.ts";
 import type { Row } from "../row.ts";
 import { SilentSocket } from "../silent_socket.ts";
 import { WatchedDisk } from "../watched_disk.ts";
-import { WatchedMarket, type WatchedMarketOptions } from "../watched_market.ts";
+import { WatchedMarket } from "../watched_market.ts";
 import { withFolder } from "../with_folder.ts";
 
 const RUNS = 40;
@@ -15,32 +14,24 @@ const LONGEST_WINDOW_MS = 13 * 3_600_000;
 const SPREAD = "check: 1,000 pairs, 10,000 alarms, 100 sockets";
 const SPREAD_NO_SYNC = "the same without fsync";
 const DENSE = "check: 10 pairs, 10,000 alarms, 100 sockets";
-const DENSE_EVERY = "the same, judging every alarm";
 
 /** A whole check: the decision, the commit, the frame to every socket. */
 export async function check(): Promise<Row[]> {
   const spread = pairs(1000, (pair, number) => mixedAlarms(pair, 10, number));
   const dense = pairs(10, (pair, number) => mixedAlarms(pair, 1000, number));
-  const alarmIndexes = new AlarmIndexes();
   return [
-    { name: SPREAD, against: SPREAD_NO_SYNC, ...await measured(spread, { alarmIndexes }) },
-    {
-      name: SPREAD_NO_SYNC,
-      ...await measured(spread, { alarmIndexes, disk: new WatchedDisk(false) }),
-    },
-    { name: DENSE, against: DENSE_EVERY, ...await measured(dense, { alarmIndexes }) },
-    { name: DENSE_EVERY, ...await measured(dense, {}) },
+    { name: SPREAD, against: SPREAD_NO_SYNC, ...await measured(spread) },
+    { name: SPREAD_NO_SYNC, ...await measured(spread, new WatchedDisk(false)) },
+    { name: DENSE, ...await measured(dense) },
   ];
 }
 
-type Options = Partial<Pick<WatchedMarketOptions, "alarmIndexes" | "disk">>;
-
 function measured(
   watched: readonly Pair[],
-  { disk = new WatchedDisk(), ...options }: Options,
+  disk = new WatchedDisk(),
 ): Promise<Omit<Row, "name">> {
   return withFolder(async (dataDir) => {
-    const market = await WatchedMarket.open({ dataDir, disk, pairs: watched, ...options });
+    const market = await WatchedMarket.open({ dataDir, disk, pairs: watched });
     for (let nth = 0; nth < SOCKETS; nth++) market.hub.connect(new SilentSocket(), "bench");
     market.letPass(LONGEST_WINDOW_MS);
     const warmUp = 5;

@@ -1,4 +1,3 @@
-import { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
 import { crowdedPair } from "../crowded_pair.ts";
 import { measure } from "../measure.ts";
 import type { Row } from "../row.ts";
@@ -12,8 +11,7 @@ const RUNS = 10;
 export function crowdedCommit(): Promise<Row[]> {
   return withFolder(async (dataDir) => {
     const disk = new WatchedDisk();
-    const options = { dataDir, disk, alarmIndexes: new AlarmIndexes() };
-    const market = await WatchedMarket.open({ ...options, pairs: [crowdedPair(100_000)] });
+    const market = await WatchedMarket.open({ dataDir, disk, pairs: [crowdedPair(100_000)] });
     const warmUp = 2;
     const before = disk.replaced;
     const run = () => market.check();

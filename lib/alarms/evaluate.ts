@@ -2,9 +2,9 @@ import { isPrice } from "@/lib/market/decimal.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Alarm } from "./alarm.ts";
 import { isExpired, isSnoozed, wasPaused } from "./alarm_state.ts";
-import { alreadyTrue, findCondition } from "./find_condition.ts";
 import type { Finding, JudgeContext, PairPrices } from "./finding.ts";
 import type { Fire } from "./fire.ts";
+import { alreadyTrue, rulesOf, startFrom } from "./kinds/kinds.ts";
 import { fired, isAtFireLimit } from "./make_fire.ts";
 import {
   awaitsPrice,
@@ -16,7 +16,6 @@ import {
   withoutPrices,
   withSilence,
 } from "./moments.ts";
-import { lacksStart, startFrom } from "./windows.ts";
 
 export type { JudgeContext } from "./finding.ts";
 
@@ -87,8 +86,9 @@ function judgeView(alarm: Alarm, context: JudgeContext): Judgement {
   const { at } = observation;
   if (isExpired(alarm, at)) return { reason: "expired", alarm, fire: null };
   if (!isPrice(observation.price)) return { reason: "notAPrice", alarm, fire: null };
-  if (lacksStart(alarm)) return firstJudgement(alarm, context);
-  const finding = findCondition(alarm, context);
+  const rules = rulesOf(alarm);
+  if (rules.start?.lacks(alarm)) return firstJudgement(alarm, context);
+  const finding = rules.find(alarm, context);
   if (finding === null) return { reason: "warmingUp", alarm, fire: null };
 
   const held = hold(alarm, finding, at);
@@ -106,8 +106,7 @@ function quiet(alarm: Alarm, at: number): "paused" | "snoozed" | null {
 /** What becomes of an alarm that nothing holds back. */
 function freeReason(alarm: Alarm, finding: Finding, context: JudgeContext): Reason {
   if (context.previous === null) return "noPrevious";
-  // Crossing a target shows in the two prices themselves; the other conditions need to have been judged before.
-  if (alarm.conditionMet === null && alarm.type !== "target") return "firstJudgement";
+  if (alarm.conditionMet === null && rulesOf(alarm).needsEvaluation) return "firstJudgement";
   if (finding.reach === null) return finding.holds ? "stillMet" : "notReached";
   return isAtFireLimit(alarm, context.observation.at) ? "fireLimit" : "fired";
 }

@@ -1,6 +1,7 @@
+import { isPrice } from "@/lib/market/decimal.ts";
+import type { HistoryView } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Move } from "./percent_moved.ts";
-import type { KnownPast } from "./windows.ts";
 
 /** How an alarm's condition was reached. */
 export interface Reach {
@@ -54,6 +55,13 @@ export function findingOf(wasTrue: boolean | null, level: Level): Finding {
   return reach === null ? FALSE_NOW : { holds, lapsed: wasTrue || !holds, reach };
 }
 
+/** What is known of a pair's past. */
+export interface KnownPast {
+  readonly history: HistoryView;
+  /** Whether a moment (milliseconds) lies within a stretch that nobody watched. */
+  readonly isUnwatched?: ((at: number) => boolean) | undefined;
+}
+
 /** One accepted observation and the pair's past without it, as an alarm is judged by them. */
 export interface JudgeContext extends KnownPast {
   readonly symbol: string;
@@ -79,4 +87,26 @@ export interface PairPrices {
   readonly currentPrice: number | null;
   readonly maxPrice: number | null;
   readonly minPrice: number | null;
+}
+
+/** What is known of a pair at a moment (milliseconds); the history includes the current price. */
+export interface PresentContext extends PairPrices, KnownPast {
+  readonly now: number;
+}
+
+/** First price of an observation; null where the source tells no usable one. */
+export function firstOf({ first }: Observation): number | null {
+  return isPrice(first) ? first : null;
+}
+
+/** Lowest price of an observation; its own price where the source tells no usable low. */
+export function lowestOf(observation: Observation): number {
+  const lowest = Math.min(firstOf(observation) ?? Infinity, observation.price);
+  return isPrice(observation.low) ? Math.min(observation.low, lowest) : lowest;
+}
+
+/** Highest price of an observation; its own price where the source tells no usable high. */
+export function highestOf(observation: Observation): number {
+  const highest = Math.max(firstOf(observation) ?? 0, observation.price);
+  return isPrice(observation.high) ? Math.max(observation.high, highest) : highest;
 }

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import type { Alarm } from "./alarm.ts";
-import { momentInput, must } from "./alarm_input.ts";
 import { isExpired } from "./alarm_state.ts";
-import { alreadyTrue } from "./find_condition.ts";
-import type { PairPrices } from "./finding.ts";
+import type { KnownPast, PairPrices } from "./finding.ts";
+import { momentInput, must } from "./kinds/fields.ts";
+import { alreadyTrue, rulesOf, startFrom } from "./kinds/kinds.ts";
 import { type Silence, watchedFrom, withSilence } from "./moments.ts";
-import { type KnownPast, startFrom } from "./windows.ts";
 
 const DEFAULT_MINUTES = 15;
 const MAX_MINUTES = 30 * 24 * 60;
@@ -141,8 +140,7 @@ export function shiftAlarm(alarm: Alarm, deltaMs: number, pricesToo: boolean): A
   if (alarm.watchedFrom !== undefined) next.watchedFrom = move(alarm.watchedFrom);
   if (alarm.watchedPricedAt !== undefined) next.watchedPricedAt = move(alarm.watchedPricedAt);
   next.triggeredAt = moveIfAny(alarm.triggeredAt);
-  if (next.type === "timeframe") next.startTime = moveIfAny(next.startTime);
-  return next;
+  return rulesOf(next).start?.shifted(next, move) ?? next;
 }
 
 /** The pair's present, for setting, editing and re-arming an alarm: its past includes the current price, `now` is in milliseconds. */

@@ -2,9 +2,8 @@ import { formatPrice } from "@/lib/market/format_price.ts";
 import type { Alarm } from "./alarm.ts";
 import type { JudgeContext, Reach } from "./finding.ts";
 import type { Fire } from "./fire.ts";
-import { type Move, moveOf } from "./percent_moved.ts";
-import { startFrom } from "./windows.ts";
-import { describeAlarm, fireMessage } from "./words.ts";
+import { rulesOf, startFrom } from "./kinds/kinds.ts";
+import { describeAlarm } from "./words.ts";
 
 /** An alarm going off: `before` is the alarm as it was, `tracked` as the observation left it. */
 export function fired(
@@ -15,7 +14,8 @@ export function fired(
 ): { alarm: Alarm; fire: Fire } {
   const { price, at } = context.observation;
   const started = startFrom(tracked, reach.price, at);
-  const conditionMet = conditionAfter(started, price);
+  const conditionMet = rulesOf(started).start?.holdsAt(started, price) ??
+    (started.conditionMet === true);
   const alarm: Alarm = {
     ...started,
     triggered: true,
@@ -30,15 +30,10 @@ export function fired(
   return { alarm, fire: makeFire(before, alarm, reach, context) };
 }
 
-function conditionAfter(alarm: Alarm, price: number): boolean {
-  if (alarm.type !== "timeframe" || alarm.startPrice === null) return alarm.conditionMet === true;
-  return moveOf(price, alarm.startPrice, alarm.percentage, alarm.direction) !== null;
-}
-
 /** The fire of an alarm that reached its condition; `after` is the alarm as the fire leaves it. */
 function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: JudgeContext): Fire {
   const seenIn = seenInWhat(reach, context);
-  const message = fireMessage(alarm, context.symbol, reach) + aside(seenIn, context);
+  const message = rulesOf(alarm).fireMessage(alarm, context.symbol, reach) + aside(seenIn, context);
   const suppressed = alarm.pausedReason === after.pausedReason ? null : after.pausedReason;
   const { at } = context.observation;
   const timestamp = new Date(at).toISOString();
@@ -153,7 +148,7 @@ export function makeTestFire(
     alarm,
     price,
     previousPrice: null,
-    direction: directionOf(alarm),
+    direction: rulesOf(alarm).testMove(alarm),
     timestamp,
     detectedAt: timestamp,
     late: false,
@@ -161,9 +156,4 @@ export function makeTestFire(
     acknowledgedAt: null,
     test: true,
   };
-}
-
-function directionOf(alarm: Alarm): Move {
-  if (alarm.type === "percentChange") return alarm.changeType === "downFromMax" ? "down" : "up";
-  return alarm.direction === "fromAbove" || alarm.direction === "down" ? "down" : "up";
 }

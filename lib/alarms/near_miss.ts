@@ -2,11 +2,17 @@ import type { Bar } from "@/lib/market/candle.ts";
 import type { Alarm } from "./alarm.ts";
 import { distanceToTrigger } from "./distance.ts";
 import { ownView } from "./evaluate.ts";
-import { alreadyTrue, findCondition, highestOf, lowestOf } from "./find_condition.ts";
-import type { Finding, JudgeContext, PairPrices, Reach } from "./finding.ts";
+import {
+  type Finding,
+  highestOf,
+  type JudgeContext,
+  lowestOf,
+  type PairPrices,
+  type Reach,
+} from "./finding.ts";
+import { alreadyTrue, rulesOf } from "./kinds/kinds.ts";
 import { lastFired, watchedFrom } from "./moments.ts";
 import { BarWalk, type BarWalkOptions } from "./replay.ts";
-import { windowReference } from "./windows.ts";
 
 /** Why there is no nearest approach. */
 export type NoApproach =
@@ -76,7 +82,7 @@ export class NearestApproach {
     const context = isWhole ? seen : { ...ownView(this.#alarm, seen), previous: null };
     if (!this.#isJudged) this.#begin(context);
     this.#isJudged = true;
-    const finding = findCondition(this.#alarm, context);
+    const finding = rulesOf(this.#alarm).find(this.#alarm, context);
     this.#reason = finding === null ? "warmingUp" : "stillMet";
     if (finding === null) return;
     const approach = approachOf(this.#alarm, context, finding);
@@ -142,9 +148,7 @@ function reachedAt(alarm: Alarm, { price, reference }: Reach, at: number): Appro
 }
 
 function windowStart(alarm: Alarm, context: JudgeContext): number | null {
-  return alarm.type === "timeframe"
-    ? windowReference(alarm, context, context.observation.at)
-    : null;
+  return rulesOf(alarm).referenceAt?.(alarm, context, context.observation.at) ?? null;
 }
 
 /**

@@ -5,10 +5,9 @@ import type { Observation } from "@/lib/market/observation.ts";
 import type { Alarm } from "./alarm.ts";
 import type { NewAlarm } from "./alarm_input.ts";
 import { judge, recordAfter } from "./evaluate.ts";
-import type { JudgeContext } from "./finding.ts";
+import type { JudgeContext, KnownPast } from "./finding.ts";
 import type { Fire } from "./fire.ts";
 import { makeAlarm } from "./set_alarm.ts";
-import type { KnownPast } from "./windows.ts";
 
 type ReplayOptions = Pick<BarWalkOptions, "symbol" | "stepMs" | "now" | "isUnwatched">;
 

@@ -1,13 +1,9 @@
 import type { Alarm } from "./alarm.ts";
-import {
-  type AlarmPatch,
-  COMMON_FIELDS,
-  CONDITION_FIELDS,
-  explainIssues,
-  NewAlarm,
-} from "./alarm_input.ts";
+import { type AlarmPatch, COMMON_FIELDS, explainIssues, NewAlarm } from "./alarm_input.ts";
 import { isExpired } from "./alarm_state.ts";
-import { alreadyTrue } from "./find_condition.ts";
+import type { Present } from "./kinds/kind.ts";
+import { alreadyTrue, rulesOf } from "./kinds/kinds.ts";
+import { conditionFields } from "./kinds/schemas.ts";
 import {
   type AlarmRefused,
   type AlarmSet,
@@ -27,15 +23,9 @@ export function makeAlarm(
   const { id, now } = context;
   const expiry = expiryProblem(input.expiresAt, now);
   if (expiry !== null) return expiry;
-  const createdAt = new Date(now).toISOString();
-  const alarm: Alarm = {
-    ...UNTOUCHED,
-    id,
-    createdAt,
-    ...(input.type === "timeframe" ? { ...input, ...start(input, context) } : input),
-  };
-  if (needsPrice(alarm)) return noPriceYet();
-  return settle(alarm, context);
+  const base = { ...UNTOUCHED, id, createdAt: new Date(now).toISOString() };
+  const alarm = rulesOf(input).made(input, base, presentOf(context));
+  return noStartYet(alarm) ?? settle(alarm, context);
 }
 
 /** Refuses an expiry that has passed already. */
@@ -44,28 +34,13 @@ function expiryProblem(expiresAt: string | null, now: number): AlarmRefused | nu
   return refused("expiresAt", "must be in the future, or null for an alarm that never expires");
 }
 
-/** What a timeframe condition measures from: only `sinceStart` has a start, the current price unless one is named. */
-function start(
-  input: Pick<Extract<NewAlarm, { type: "timeframe" }>, "timeUnit" | "timeValue" | "startPrice">,
-  { pair, now }: SettingContext,
-) {
-  if (input.timeUnit !== "sinceStart") {
-    return { timeValue: input.timeValue ?? null, startPrice: null, startTime: null };
-  }
-  const startPrice = input.startPrice ?? pair.currentPrice;
-  return { timeValue: null, startPrice, startTime: new Date(now).toISOString() };
-}
-
-/** Whether an alarm must wait for the pair's first price before it can be set. */
-function needsPrice(alarm: Alarm): boolean {
-  return alarm.type === "timeframe" && alarm.timeUnit === "sinceStart" && alarm.startPrice === null;
-}
-
 /** Refuses an alarm that would measure from a current price that is not known. */
-function noPriceYet(): AlarmRefused {
+function noStartYet(alarm: Alarm): AlarmRefused | null {
+  const { start } = rulesOf(alarm);
+  if (!start?.lacks(alarm)) return null;
   const rule =
     "is needed while the pair has no price yet: name one, or try again after the first price";
-  return refused("startPrice", rule, "noPriceYet");
+  return refused(start.field, rule, "noPriceYet");
 }
 
 const UNTOUCHED = {
@@ -76,7 +51,11 @@ const UNTOUCHED = {
   fireCount: 0,
   conditionMet: null,
   clearedSinceFire: false,
-};
+} as const;
+
+function presentOf({ pair: { currentPrice }, now }: SettingContext): Present {
+  return { currentPrice, now };
+}
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -103,8 +82,9 @@ export function editAlarm(
       alreadyTrue: alreadyTrue(next, { ...pair, now, history, isUnwatched }),
     };
   }
-  const next = withCondition({ ...alarm, ...common }, input, context);
-  return needsPrice(next) ? noPriceYet() : startAnew(next, context);
+  const armed = { ...alarm, ...common, triggered: false, clearedSinceFire: false };
+  const next = rulesOf(armed).edited(armed, input, presentOf(context));
+  return noStartYet(next) ?? startAnew(next, context);
 }
 
 /** The whole alarm as it would be sent anew, checked by the same rules. */
@@ -112,10 +92,10 @@ function merged(
   alarm: Alarm,
   patch: AlarmPatch,
 ): { readonly ok: true; readonly input: NewAlarm } | AlarmRefused {
-  const fields = ["type", ...COMMON_FIELDS, ...CONDITION_FIELDS[alarm.type]];
+  const fields = ["type", ...COMMON_FIELDS, ...conditionFields(alarm.type)];
   const foreign = given(patch).find((field) => !fields.includes(field));
   if (foreign !== undefined) return refused(foreign, `is no field of a ${alarm.type} alarm`);
-  const former: Fields = { ...alarm, ...droppedByUnit(alarm, patch) };
+  const former: Fields = { ...alarm, ...rulesOf(alarm).start?.dropped(alarm, patch) };
   const kept = fields.filter((field) => former[field] !== undefined)
     .map((field) => [field, former[field]]);
   const changes: Fields = patch;
@@ -123,15 +103,6 @@ function merged(
   const parsed = NewAlarm.safeParse(Object.fromEntries([...kept, ...sent]));
   if (parsed.success) return { ok: true, input: parsed.data };
   return { ok: false, reason: "invalid", ...explainIssues(parsed.error) };
-}
-
-/** What only made sense with the former unit: a window's length, or a start. */
-function droppedByUnit(alarm: Alarm, patch: AlarmPatch): Fields {
-  if (alarm.type !== "timeframe" || patch.timeUnit === undefined) return {};
-  const wasStart = alarm.timeUnit === "sinceStart";
-  return wasStart === (patch.timeUnit === "sinceStart")
-    ? {}
-    : { timeValue: null, startPrice: null };
 }
 
 function given(patch: AlarmPatch): string[] {
@@ -143,7 +114,7 @@ function changesCondition(alarm: Alarm, patch: AlarmPatch): boolean {
   const former: Fields = { ...alarm };
   const changes: Fields = patch;
   return given(patch).some((field) =>
-    CONDITION_FIELDS[alarm.type].includes(field) && changes[field] !== former[field]
+    conditionFields(alarm.type).includes(field) && changes[field] !== former[field]
   );
 }
 
@@ -158,16 +129,4 @@ function wokenUp(before: Alarm, after: Alarm, context: SettingContext): Alarm {
 function changesExpiry(alarm: Alarm, { expiresAt }: AlarmPatch): boolean {
   if (expiresAt === undefined || expiresAt === null) return false;
   return alarm.expiresAt === null || Date.parse(expiresAt) !== Date.parse(alarm.expiresAt);
-}
-
-function withCondition(alarm: Alarm, input: NewAlarm, context: SettingContext): Alarm {
-  const armed = { ...alarm, triggered: false, clearedSinceFire: false };
-  if (armed.type !== "timeframe" || input.type !== "timeframe") {
-    return Object.assign(armed, input);
-  }
-  const { percentage, direction, timeUnit } = input;
-  const kept = armed.startPrice !== null && input.startPrice === armed.startPrice;
-  const from = start(input, context);
-  const startTime = kept ? armed.startTime : from.startTime;
-  return { ...armed, percentage, direction, timeUnit, ...from, startTime };
 }

@@ -4,8 +4,7 @@ import { type Held, hold, type Reason } from "./evaluate.ts";
 import { FALSE_NOW, TRUE_NOW } from "./finding.ts";
 import { isAtFireLimit, MAX_FIRES_IN_SPAN } from "./make_fire.ts";
 import { lastFired } from "./moments.ts";
-import { missingHistoryMs } from "./windows.ts";
-import { windowWords } from "./words.ts";
+import { missingHistoryMs, windowWords } from "./windows.ts";
 
 /** What is known around an alarm at a moment. */
 export interface Surroundings {
@@ -103,7 +102,7 @@ const HELD: Readonly<Record<Held, (cooledAt: number) => Obstacle[]>> = {
 
 function ofTheCondition(alarm: Alarm, { oldestAt }: Surroundings, now: number): Obstacle[] {
   const missing = missingHistoryMs(alarm, oldestAt, now);
-  if (missing > 0 && alarm.type === "timeframe") {
+  if (missing > 0) {
     const text = `It is warming up: its window of ${
       windowWords(alarm)
     } is longer than the history of prices`;

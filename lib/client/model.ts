@@ -253,7 +253,7 @@ function withoutOldReference(pairs: readonly PairView[], alarm: Alarm): readonly
 }
 
 function lengthOf(alarm: Alarm): number | null {
-  return alarm.type === "timeframe" ? windowMs(alarm) : null;
+  return windowMs(alarm);
 }
 
 /** A rehearsal may ring an alarm that no pair has, so an unknown one is not added. */

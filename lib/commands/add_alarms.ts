@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { must, NewAlarm } from "@/lib/alarms/alarm_input.ts";
+import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
+import { must } from "@/lib/alarms/kinds/fields.ts";
 import {
   type AlarmRefused,
   type AlarmSet,
@@ -9,7 +10,7 @@ import {
 } from "@/lib/alarms/life_cycle.ts";
 import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import { makeAlarm } from "@/lib/alarms/set_alarm.ts";
-import { windowMs } from "@/lib/alarms/windows.ts";
+import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import { NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import type { Event } from "@/lib/store/events.ts";
@@ -135,11 +136,11 @@ export function settled(result: AlarmSet | AlarmRefused): Omit<AlarmSet, "ok"> {
 
 /** @throws {Refusal} when the alarm's window is longer than prices are kept */
 export function refuseTooLong(alarm: Alarm, historyDays: number): void {
-  const window = alarm.type === "timeframe" ? windowMs(alarm) : null;
-  if (window === null || window <= historyDays * DAY_MS) return;
+  const { window } = viewOf(alarm);
+  if (window === null || (window.ms(alarm) ?? 0) <= historyDays * DAY_MS) return;
   const message =
-    `timeValue must be at most ${historyDays} days: prices are kept no longer (HISTORY_DAYS)`;
-  throw new Refusal("invalid_request", message, "timeValue");
+    `${window.field} must be at most ${historyDays} days: prices are kept no longer (HISTORY_DAYS)`;
+  throw new Refusal("invalid_request", message, window.field);
 }
 
 /** Does something for one item of a list. @throws {Refusal} with the item's place in its message and field */

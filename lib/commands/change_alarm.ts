@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { AlarmPatch } from "@/lib/alarms/alarm_input.ts";
+import { rehearsalAt } from "@/lib/alarms/kinds/schemas.ts";
 import {
   type AlarmRefused,
   type AlarmSet,
@@ -145,9 +146,7 @@ function rehearsal(
 
 function madeUp(pair: Pair, context: CommandContext): Alarm {
   const wanted = {
-    type: "target" as const,
-    targetPrice: pair.currentPrice ?? 1,
-    direction: "any" as const,
+    ...rehearsalAt(pair.currentPrice ?? 1),
     note: "",
     mode: "once" as const,
     cooldownSeconds: 0,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { must } from "@/lib/alarms/alarm_input.ts";
+import { must } from "@/lib/alarms/kinds/fields.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { otherCut, type PairChoice, symbolOf } from "@/lib/market/symbol.ts";
 

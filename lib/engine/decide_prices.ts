@@ -1,10 +1,9 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { judge, recordAfter } from "@/lib/alarms/evaluate.ts";
-import { alreadyTrue } from "@/lib/alarms/find_condition.ts";
 import type { JudgeContext } from "@/lib/alarms/finding.ts";
+import { alreadyTrue, rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import { watchedFrom } from "@/lib/alarms/moments.ts";
 import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
-import { windowReference } from "@/lib/alarms/windows.ts";
 import {
   accept,
   type Acceptance,
@@ -17,7 +16,6 @@ import { type HistoryView, NO_HISTORY } from "@/lib/market/history/history_view.
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Event, WatchedUpTo } from "@/lib/store/events.ts";
 import { stretchesUpTo } from "@/lib/store/pair_draft.ts";
-import type { AlarmIndexes } from "./alarm_indexes.ts";
 
 interface PriceDecision {
   readonly events: readonly Event[];
@@ -37,8 +35,6 @@ export interface PriceInput {
   readonly areConfirmed?: boolean;
   /** How closely it was watched up to an observation; left out, nothing is noted. */
   readonly watched?: (pair: Pair, observation: Observation) => WatchedUpTo;
-  /** Finds the alarms to judge; without it every alarm is judged, to the same end. */
-  readonly alarmIndexes?: AlarmIndexes;
 }
 
 /** Decides what the prices of one check change: prices, max and min, and the alarms that fire. */
@@ -90,7 +86,7 @@ function pushAccepted(events: Event[], pair: Pair, observation: Observation, inp
   events.push({ type: "priceObserved", symbol, observation, watched });
   if (alarms.length === 0) return;
   const context = judgeContext(pair, observation, input, watched);
-  for (const alarm of input.alarmIndexes?.toJudge(pair, context) ?? alarms) {
+  for (const alarm of alarms) {
     const isBefore = isFromBefore(watchedFrom(alarm), observation);
     const { alarm: next, fire } = isBefore ? settled(alarm, context) : judge(alarm, context);
     if (fire) events.push({ type: "alarmFired", symbol, alarm: next, fire });
@@ -125,8 +121,7 @@ function settled(alarm: Alarm, context: JudgeContext): { alarm: Alarm; fire: nul
 
 /** Whether a price at the window's start is missing, so that nothing can be said of the condition. */
 function isWarmingUp(alarm: Alarm, context: JudgeContext): boolean {
-  return alarm.type === "timeframe" &&
-    windowReference(alarm, context, context.observation.at) === null;
+  return rulesOf(alarm).referenceAt?.(alarm, context, context.observation.at) === null;
 }
 
 function judgeContext(

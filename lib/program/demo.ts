@@ -1,5 +1,6 @@
 import { ulid } from "ulid";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
+import { DEMOS } from "@/lib/alarms/kinds/schemas.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { makeAlarm } from "@/lib/alarms/set_alarm.ts";
 import { settingContext, settled } from "@/lib/commands/add_alarms.ts";
@@ -26,40 +27,13 @@ const DEMO_PAIRS = [
 type DemoProgram = Pick<Program, "store" | "now" | "config">;
 type DemoPair = typeof DEMO_PAIRS[number];
 
-/** Alarms of all three kinds; the first one is placed where the demo market is about to be. */
-function demoAlarms(
-  now: number,
-  intervalMs: number,
-): Record<DemoPair["symbol"], readonly unknown[]> {
-  const repeat = { mode: "repeat", cooldownSeconds: 120 };
-  return {
-    BTCUSDT: [
-      {
-        type: "target",
-        direction: "any",
-        targetPrice: soonReached(now, intervalMs),
-        note: RINGS_SOON,
-      },
-      { type: "percentChange", changeType: "downFromMax", percentage: 3, ...repeat },
-    ],
-    ETHUSDT: [{
-      type: "timeframe",
-      direction: "any",
-      percentage: 1,
-      timeValue: 5,
-      timeUnit: "minutes",
-      ...repeat,
-    }],
-    SOLUSDT: [{ type: "percentChange", changeType: "upFromMin", percentage: 4, ...repeat }],
-    ETHBTC: [{ type: "target", direction: "fromAbove", targetPrice: 0.045 }],
-    PEPEUSDT: [{
-      type: "timeframe",
-      direction: "up",
-      percentage: 2,
-      timeUnit: "sinceStart",
-      ...repeat,
-    }],
-  };
+/** Alarms of all kinds; the first one is placed where the demo market is about to be, and says so. */
+function demoAlarms(now: number, intervalMs: number, symbol: DemoPair["symbol"]): object[] {
+  const alarms = DEMOS.map((demo) => demo(soonReached(now, intervalMs))[symbol])
+    .filter((alarm) => alarm !== undefined);
+  return alarms.map((alarm, nth) =>
+    symbol === DEMO_PAIRS[0].symbol && nth === 0 ? { ...alarm, note: RINGS_SOON } : alarm
+  );
 }
 
 /** A price halfway to the farthest one that the next checks will see. */
@@ -98,10 +72,11 @@ export async function setUpDemo(program: DemoProgram): Promise<void> {
 }
 
 function alarmsOf(state: State, { store, now, config }: DemoProgram): Event[] {
-  const alarms = demoAlarms(now(), config.CHECK_INTERVAL_SECONDS * 1000);
   return DEMO_PAIRS.flatMap(({ symbol }) => {
     const pair = state.pairs.get(symbol);
-    return pair ? alarms[symbol].map((wanted) => alarmAdded(pair, wanted, { store, now })) : [];
+    if (pair === undefined) return [];
+    return demoAlarms(now(), config.CHECK_INTERVAL_SECONDS * 1000, symbol)
+      .map((wanted) => alarmAdded(pair, wanted, { store, now }));
   });
 }
 
@@ -111,7 +86,11 @@ function rungAnew(state: State, { store, now, config }: DemoProgram): Event[] {
   const old = pair?.alarms.find(({ note }) => note === RINGS_SOON);
   if (pair === undefined || old === undefined) return [];
   const { symbol } = pair;
-  const [wanted] = demoAlarms(now(), config.CHECK_INTERVAL_SECONDS * 1000)[DEMO_PAIRS[0].symbol];
+  const [wanted] = demoAlarms(
+    now(),
+    config.CHECK_INTERVAL_SECONDS * 1000,
+    DEMO_PAIRS[0].symbol,
+  );
   return [
     { type: "alarmRemoved", symbol, id: old.id },
     alarmAdded(pair, wanted, { store, now }),

@@ -1,5 +1,5 @@
 import { ulid } from "ulid";
-import { alreadyTrue } from "@/lib/alarms/find_condition.ts";
+import { alreadyTrue } from "@/lib/alarms/kinds/kinds.ts";
 import { AuditLog } from "@/lib/audit/audit_log.ts";
 import { commandRunner, type RunCommand } from "@/lib/commands/commands.ts";
 import { BackFill } from "@/lib/engine/backfill/backfill.ts";

@@ -1,5 +1,6 @@
 import type { Pair, PricePoint } from "@/lib/alarms/pair.ts";
-import { windowMs, windowReference } from "@/lib/alarms/windows.ts";
+import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
+import { windowMs } from "@/lib/alarms/windows.ts";
 import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
 import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
@@ -17,8 +18,8 @@ export function pairPast(
   const references: Record<string, number> = {};
   const isUnwatched = unwatchedFinder(() => coverage);
   for (const alarm of alarms) {
-    if (history === undefined || alarm.type !== "timeframe" || windowMs(alarm) === null) continue;
-    const reference = windowReference(alarm, { history, isUnwatched }, now);
+    if (history === undefined || windowMs(alarm) === null) continue;
+    const reference = rulesOf(alarm).referenceAt?.(alarm, { history, isUnwatched }, now) ?? null;
     if (reference !== null) references[alarm.id] = reference;
   }
   return {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type AlarmRecord, alarmRecord, wordInput } from "@/lib/alarms/alarm_input.ts";
+import { type AlarmRecord, alarmRecord } from "@/lib/alarms/alarm_input.ts";
+import { wordInput } from "@/lib/alarms/kinds/fields.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { shapeOf } from "@/lib/commands/command.ts";
 import { MAX_RECORDS, tooMany } from "@/lib/commands/import/import_alarms.ts";

@@ -1,5 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { NewAlarm } from "@/lib/alarms/alarm_input.ts";
+import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import { watchedFrom } from "@/lib/alarms/moments.ts";
 import { type Nearest, NearestApproach } from "@/lib/alarms/near_miss.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
@@ -73,9 +74,9 @@ export async function nearestApproach(
   return nearest.result;
 }
 
-/** Only a target needs no past: the price before it counts tells on which side it was. */
+/** Without a need of the past the price before an alarm counts is enough. */
 function neededFrom(alarm: Alarm): number {
-  return alarm.type === "target" ? watchedFrom(alarm) - DAY_MS : -Infinity;
+  return rulesOf(alarm).needsNoPast ? watchedFrom(alarm) - DAY_MS : -Infinity;
 }
 
 /** What was recorded before the bars begin, as far as it shows: no bar is as high, or as low. */

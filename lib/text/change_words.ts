@@ -1,4 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { BY_PROGRAM, DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { AuditEntry, AuditKind } from "@/lib/protocol/audit_entry.ts";
@@ -115,16 +116,10 @@ function conditionWords(alarm: Alarm): string {
 /** How an edit changed an alarm: `target 55,000 from below → 56,000 from below; note “dip”`. */
 function changeWords(before: Alarm, after: Alarm, zone: Zone): string {
   const others = otherChanges(before, after, zone);
-  const [old, now] = [conditionOf(before), conditionOf(after)];
-  const subject = after.type === "target" ? "target " : "";
+  const old = viewOf(before).brief(before).words;
+  const { subject, words: now } = viewOf(after).brief(after);
   if (old !== now) return [`${subject}${old} → ${now}`, ...others].join("; ");
   return `${subject}${now}: ${others.length === 0 ? "nothing changed" : others.join("; ")}`;
-}
-
-/** What an alarm waits for, as short as two of them can be told apart. */
-function conditionOf(alarm: Alarm): string {
-  const words = describeAlarm(alarm, "").trim();
-  return alarm.type === "target" ? words.replace(/^reaches /, "") : words;
 }
 
 function otherChanges(before: Alarm, after: Alarm, zone: Zone): string[] {

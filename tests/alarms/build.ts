@@ -1,5 +1,7 @@
 import { Alarm } from "@/lib/alarms/alarm.ts";
-import type { PercentChangeAlarm, TargetAlarm, TimeframeAlarm } from "@/lib/alarms/alarm.ts";
+import type { PercentChangeAlarm } from "@/lib/alarms/kinds/percentChange/schema.ts";
+import type { TargetAlarm } from "@/lib/alarms/kinds/target/schema.ts";
+import type { TimeframeAlarm } from "@/lib/alarms/kinds/timeframe/schema.ts";
 import type { HistoryView, TimedPrice } from "@/lib/market/history/history_view.ts";
 
 /** Where every story begins: 2026-01-15T10:00:00Z. */

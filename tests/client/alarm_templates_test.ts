@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
-import { alreadyTrue } from "@/lib/alarms/find_condition.ts";
+import { alreadyTrue } from "@/lib/alarms/kinds/kinds.ts";
 import { ALARM_TEMPLATES } from "@/lib/client/alarms/templates.ts";
 import { formatAlarmLine } from "@/lib/client/line/format_line.ts";
 

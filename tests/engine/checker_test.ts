@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { getLogger } from "@/lib/logs/logger.ts";
-import { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
 import { Checker } from "@/lib/engine/checks/checker.ts";
 import { LookBack, type Source } from "@/lib/engine/gaps/gap_fill.ts";
 import { StatusBoard } from "@/lib/engine/health/status_board.ts";
@@ -84,7 +83,6 @@ async function withChecker(test: (stage: Stage) => Promise<void>) {
     board,
     elapsed: () => clock.monotonic(),
     timeout: (ms) => timeoutOn(clock, ms),
-    alarmIndexes: new AlarmIndexes(),
     isStreamed: () => false,
     lookBack: new LookBack({ store, intervalMs: INTERVAL_MS, now, log: getLogger("monitor") }),
     intervalMs: INTERVAL_MS,

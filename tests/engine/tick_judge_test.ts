@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
 import { TickJudge } from "@/lib/engine/ticks/evaluate_ticks.ts";
 import { type Store, StoreFailedError } from "@/lib/store/store.ts";
 import { NotedLog } from "./noted_log.ts";
@@ -15,7 +14,6 @@ function judgeOn(failures: (Error | null)[], { log }: NotedLog, syncClock = () =
   return new TickJudge({
     source: { name: "binance", staleAfterMs: 60_000 },
     store: { change, histories: new Map() } as Partial<Store> as Store,
-    alarmIndexes: new AlarmIndexes(),
     clock: { now: () => 0 },
     syncClock,
     isFed: () => true,

@@ -1,4 +1,5 @@
-import type { Alarm, TargetAlarm } from "@/lib/alarms/alarm.ts";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { TargetAlarm } from "@/lib/alarms/kinds/target/schema.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { type FileSystem } from "@/lib/store/file/file_system.ts";

@@ -39,7 +39,7 @@ export function windowStart(alarm: Alarm, pair: PairView, now: number): number |
 }
 
 function fromPoints(alarm: Alarm, { priceHistory }: PairView, now: number): number | null {
-  const length = alarm.type === "timeframe" ? windowMs(alarm) : null;
+  const length = windowMs(alarm);
   if (length === null) return null;
   const from = now - length;
   const next = priceHistory.findIndex(({ timestamp }) => Date.parse(timestamp) > from);

@@ -1,4 +1,5 @@
-import type { Alarm, AlarmCondition } from "@/lib/alarms/alarm.ts";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
 import { type AlarmSoundName, DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
 import { preferences, zoneOf } from "@/lib/client/preferences.ts";
 import type { Zone } from "@/lib/text/times.ts";

@@ -1,6 +1,6 @@
-import type { AlarmCondition } from "@/lib/alarms/alarm.ts";
+import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
 import { distanceToTrigger } from "@/lib/alarms/distance.ts";
-import { alreadyTrue } from "@/lib/alarms/find_condition.ts";
+import { alreadyTrue } from "@/lib/alarms/kinds/kinds.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { LineAlarm, LinePair } from "@/lib/client/line/line.ts";
 import { formatChange, formatPrice } from "@/lib/market/format_price.ts";

@@ -1,7 +1,7 @@
-import type { Alarm, TimeframeAlarm } from "@/lib/alarms/alarm.ts";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { TimeframeAlarm } from "@/lib/alarms/kinds/timeframe/schema.ts";
 import { distanceToTrigger } from "@/lib/alarms/distance.ts";
-import { windowMs } from "@/lib/alarms/windows.ts";
-import { windowWords } from "@/lib/alarms/words.ts";
+import { windowMs, windowWords } from "@/lib/alarms/windows.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import {
   formatPercent,

@@ -1,5 +1,6 @@
-import type { AlarmCondition, TimeframeCondition } from "@/lib/alarms/alarm.ts";
-import { conditionProblem } from "@/lib/alarms/condition_problem.ts";
+import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
+import type { TimeframeCondition } from "@/lib/alarms/kinds/timeframe/schema.ts";
+import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { windowMs } from "@/lib/alarms/windows.ts";
 import { readTypedNumber, readTypedPrice } from "@/lib/text/typed_number.ts";
 import {
@@ -229,7 +230,7 @@ function windowOf({ value, unit }: Span): Pick<TimeframeCondition, "timeUnit" | 
 }
 
 function checked(condition: AlarmCondition, percent: string, reference: string): AlarmCondition {
-  const problem = conditionProblem(condition);
+  const problem = viewOf(condition).problem(condition);
   if (problem === null) return condition;
   if (problem.field !== "timeValue") throw new LineProblem(percent, `“${percent}” ${problem.rule}`);
   const window = condition.type === "timeframe" ? windowMs(condition) ?? 0 : 0;

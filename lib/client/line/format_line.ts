@@ -1,4 +1,5 @@
-import type { AlarmCondition, TimeframeCondition } from "@/lib/alarms/alarm.ts";
+import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
+import type { TimeframeCondition } from "@/lib/alarms/kinds/timeframe/schema.ts";
 import { DEFAULT_COOLDOWN_SECONDS } from "@/lib/alarms/limits.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import type { LineAlarm } from "./line.ts";

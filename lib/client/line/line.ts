@@ -1,4 +1,5 @@
-import type { Alarm, AlarmCondition } from "@/lib/alarms/alarm.ts";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
 import type { PairPrices } from "@/lib/alarms/finding.ts";
 import type { AlarmSoundName } from "@/lib/alarms/limits.ts";
 import type { PairName } from "@/lib/market/symbol.ts";

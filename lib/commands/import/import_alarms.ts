@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type AlarmRecord, must } from "@/lib/alarms/alarm_input.ts";
+import type { AlarmRecord } from "@/lib/alarms/alarm_input.ts";
+import { must } from "@/lib/alarms/kinds/fields.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { type CommandContext, defineCommand } from "@/lib/commands/command.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";

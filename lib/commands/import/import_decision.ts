@@ -3,12 +3,13 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import {
   AlarmPatch,
   COMMON_FIELDS,
-  CONDITION_FIELDS,
   explainIssues,
   type InputProblem,
-  must,
   NewAlarm,
 } from "@/lib/alarms/alarm_input.ts";
+import { must } from "@/lib/alarms/kinds/fields.ts";
+import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
+import { conditionFields } from "@/lib/alarms/kinds/schemas.ts";
 import { pause, resume } from "@/lib/alarms/life_cycle.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { editAlarm } from "@/lib/alarms/set_alarm.ts";
@@ -200,16 +201,19 @@ class AlarmMatcher {
   }
 }
 
-/** All that makes a condition but its start price: without one any start is meant. */
+/** All that makes a condition but its start: without one any start is meant. */
 function conditionKey(fields: Fields): string {
   const type = fields["type"] as Alarm["type"];
-  const names = CONDITION_FIELDS[type].filter((name) => name !== "startPrice");
+  const start = rulesOf({ type }).start?.field;
+  const names = conditionFields(type).filter((name) => name !== start);
   return JSON.stringify([type, ...names.map((name) => fields[name] ?? null)]);
 }
 
-function hasSameStart(alarm: Alarm, { startPrice = null }: Fields): boolean {
-  const is: Fields = { ...alarm };
-  return startPrice === null || startPrice === (is["startPrice"] ?? null);
+function hasSameStart(alarm: Alarm, wanted: Fields): boolean {
+  const field = rulesOf(alarm).start?.field;
+  if (field === undefined) return true;
+  const [is, shall]: [Fields, unknown] = [{ ...alarm }, wanted[field] ?? null];
+  return shall === null || shall === (is[field] ?? null);
 }
 
 /** What a record changes about an alarm, field by field; fields that it does not name stay. */
@@ -219,12 +223,11 @@ export function fieldChanges(alarm: Alarm, record: WantedRecord): FieldChange[] 
     { ...alarm, paused: alarm.paused === true },
     { ...wanted, paused: isPaused },
   ];
-  return [...CONDITION_FIELDS[alarm.type], ...COMMON_FIELDS, "paused"]
+  const start = rulesOf(alarm).start?.field;
+  return [...conditionFields(alarm.type), ...COMMON_FIELDS, "paused"]
     .filter((field) => given.has(field))
     .map((field) => ({ field, before: is[field] ?? null, after: shall[field] ?? null }))
-    .filter(({ field, before, after }) =>
-      before !== after && !(field === "startPrice" && after === null)
-    );
+    .filter(({ field, before, after }) => before !== after && !(field === start && after === null));
 }
 
 /** One line of an import, understood. */

@@ -1,5 +1,4 @@
 import type { Pair, State } from "@/lib/alarms/pair.ts";
-import type { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
 import type { LookBack, LookedBack, Source } from "@/lib/engine/gaps/gap_fill.ts";
 import type { StatusBoard } from "@/lib/engine/health/status_board.ts";
 import type { Observation } from "@/lib/market/observation.ts";
@@ -32,7 +31,6 @@ export interface CheckerOptions {
   readonly store: Store;
   readonly sources: ReadonlyMap<SourceName, Source>;
   readonly lookBack: LookBack;
-  readonly alarmIndexes: AlarmIndexes;
   /** Whether a stream brings the pair's prices, so that it is not to be asked for. */
   readonly isStreamed: (symbol: string) => boolean;
   readonly board: StatusBoard;
@@ -79,15 +77,14 @@ export class Checker {
   readonly #waitsSince = new Map<string, number>();
 
   constructor(private readonly options: CheckerOptions) {
-    const { store: { histories }, elapsed, alarmIndexes } = options;
-    this.#wickWatch = new WickWatch({ histories, elapsed, alarmIndexes });
+    const { store: { histories }, elapsed } = options;
+    this.#wickWatch = new WickWatch({ histories, elapsed });
   }
 
   /** One check of all pairs. */
   async check(): Promise<void> {
     this.options.syncClock();
-    const { store: { state }, alarmIndexes } = this.options;
-    alarmIndexes.keepOnly(state.pairs);
+    const { store: { state } } = this.options;
     const groups = pairsBySource(state);
     const checks = [...groups].map(([name, pairs]) => this.#track(this.#checkSource(name, pairs)));
     const outcomes = await Promise.all(checks);
@@ -263,11 +260,11 @@ export class Checker {
     { observations, polled }: Round,
     { filled, failed, cut, gaps }: LookedBack & Pick<Chosen, "gaps">,
   ): Promise<readonly string[]> {
-    const { store, now, lookBack, alarmIndexes, intervalMs, isStreamed } = this.options;
+    const { store, now, lookBack, intervalMs, isStreamed } = this.options;
     const { name, staleAfterMs } = source;
     const apartMs = source.planInterval?.(polled, intervalMs) ?? intervalMs;
     const input = {
-      ...{ staleAfterMs, alarmIndexes, filled, failed },
+      ...{ staleAfterMs, filled, failed },
       tellsWicks: source.wicks !== undefined,
       gapMs: lookBack.gapMs(source, apartMs),
     };

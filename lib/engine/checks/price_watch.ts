@@ -1,4 +1,3 @@
-import { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
 import { ClockKeeper } from "@/lib/engine/clock/clock_keeper.ts";
 import { LookBack } from "@/lib/engine/gaps/gap_fill.ts";
 import { OpenGaps } from "@/lib/engine/gaps/open_gaps.ts";
@@ -46,7 +45,6 @@ export class PriceWatch {
     const shared = {
       ...{ store, sources },
       lookBack: new LookBack({ store, intervalMs, now, log }),
-      alarmIndexes: new AlarmIndexes(),
       syncClock: () => this.syncClock(),
     };
     this.#gaps = [...sources.values()].map((source) => new OpenGaps({ source, store, clock, log }));

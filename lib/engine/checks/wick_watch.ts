@@ -1,5 +1,4 @@
 import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
-import type { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
 import type { Source } from "@/lib/engine/gaps/gap_fill.ts";
 import { type HistoryView, NO_HISTORY, OverlayHistory } from "@/lib/market/history/history_view.ts";
@@ -14,7 +13,6 @@ const LONGEST_BEHIND_MS = 10 * 60_000;
 
 interface WickWatchOptions {
   readonly histories: ReadonlyMap<string, HistoryView>;
-  readonly alarmIndexes: AlarmIndexes;
   /** A clock that only goes forward, in milliseconds. */
   readonly elapsed: () => number;
 }
@@ -75,7 +73,6 @@ export class WickWatch {
       histories: new Map([[symbol, shownHistory(pair, this.options.histories)]]),
       now,
       staleAfterMs: source.staleAfterMs,
-      alarmIndexes: this.options.alarmIndexes,
     });
     if (pair.unconfirmed !== null) return true;
     return events.length > 0 && !canWait(pair, events, observation);

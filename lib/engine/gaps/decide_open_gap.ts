@@ -1,4 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { foundAt } from "@/lib/alarms/make_fire.ts";
 import type { OpenGap, Pair, State } from "@/lib/alarms/pair.ts";
@@ -98,11 +99,9 @@ function firedLate(
       ...{ snoozedUntil: after.snoozedUntil, pausedReason: after.pausedReason },
     }),
   };
-  if (next.type !== "timeframe" || after.type !== "timeframe") return next;
-  if (next.timeUnit !== "sinceStart") return next;
-  const { startPrice, startTime } = after;
+  const restarted = rulesOf(next).start?.takenFrom(next, after) ?? next;
   // It begins anew at the price it fired at; what holds now is judged with the next price.
-  return { ...next, startPrice, startTime, conditionMet: true };
+  return restarted === next ? next : { ...restarted, conditionMet: true };
 }
 
 /** A fire tells the alarm as a person knows it, not as it was taken up for the gap. */

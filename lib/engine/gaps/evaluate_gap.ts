@@ -8,6 +8,7 @@ import {
   type OpenGap,
   type Pair,
 } from "@/lib/alarms/pair.ts";
+import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import { windowMs } from "@/lib/alarms/windows.ts";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
 import { type Bar, barObservation } from "@/lib/market/candle.ts";
@@ -120,7 +121,11 @@ function afterGap(pair: Pair, { bars, stepMs, history, to, reachesPresent }: Aft
   const slots = history.bars(from === to ? to : from + 1, judgedAt, HISTORY_SLOT_MS).map((bar) => {
     const observation = barObservation(bar, HISTORY_SLOT_MS);
     const seen = { ...observation, at: Math.min(observation.at, judgedAt) };
-    return { observation: seen, only: measuresFromRecord, areConfirmed: true };
+    return {
+      observation: seen,
+      only: measuresFromRecord,
+      areConfirmed: true,
+    };
   });
   return [...later, ...slots].sort((a, b) => a.observation.at - b.observation.at);
 }
@@ -257,12 +262,12 @@ function laterReachMs(alarm: Alarm): number {
 
 /** How long a gap is in reach of an alarm's window (ms), which begins with the end of a second; 0 without a window. */
 function windowReachMs(alarm: Alarm): number {
-  const length = alarm.type === "timeframe" ? windowMs(alarm) : null;
+  const length = windowMs(alarm);
   return length === null ? 0 : length + SECOND_MS;
 }
 
-function measuresFromRecord({ type }: Alarm): boolean {
-  return type === "percentChange";
+function measuresFromRecord(alarm: Alarm): boolean {
+  return rulesOf(alarm).measuresFromRecord;
 }
 
 /** How an alarm stood when the gap began; without a memory it just waited for its condition. */

@@ -1,5 +1,4 @@
 import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
-import type { AlarmIndexes } from "@/lib/engine/alarm_indexes.ts";
 import { decidePrices, isPriceOnly } from "@/lib/engine/decide_prices.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { Observation } from "@/lib/market/observation.ts";
@@ -24,7 +23,6 @@ export interface Tick {
 export interface TickJudgeOptions {
   readonly source: Pick<PriceSource, "name" | "staleAfterMs">;
   readonly store: Store;
-  readonly alarmIndexes: AlarmIndexes;
   readonly clock: Pick<Clock, "now">;
   /** Called before prices are judged. */
   readonly syncClock: () => void;
@@ -101,7 +99,7 @@ export class TickJudge {
   }
 
   #decide(state: State, ticks: ReadonlyMap<string, Tick>): readonly Event[] {
-    const { source, store: { histories }, alarmIndexes, clock } = this.options;
+    const { source, store: { histories }, clock } = this.options;
     const own = [...ticks].filter(([symbol]) => state.pairs.get(symbol)?.source === source.name);
     const now = clock.now();
     const { events } = decidePrices(state, {
@@ -109,7 +107,6 @@ export class TickJudge {
       histories,
       now,
       staleAfterMs: source.staleAfterMs,
-      alarmIndexes,
       watched: (pair, { at }) =>
         watchedUpTo(pair, at, ticks.get(pair.symbol)?.fed.isWhole ?? false),
     });

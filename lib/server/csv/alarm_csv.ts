@@ -1,4 +1,6 @@
 import type { AlarmRecord } from "@/lib/alarms/alarm_input.ts";
+import type { CellKind } from "@/lib/alarms/kinds/fields.ts";
+import { CONDITION_COLUMNS } from "@/lib/alarms/kinds/schemas.ts";
 import { MAX_RECORDS, tooMany as tooManyRecords } from "@/lib/commands/import/import_alarms.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
 import {
@@ -14,20 +16,12 @@ import {
 } from "./parse_csv.ts";
 import { doAtOnce, type Steps } from "@/lib/time/turns.ts";
 
-type Kind = "text" | "number" | "boolean";
-
 /** The columns of alarms as CSV, in their order, and what stands in them. */
-const COLUMNS: Readonly<Record<string, Kind>> = {
+const COLUMNS: Readonly<Record<string, CellKind>> = {
   pair: "text",
   id: "text",
   type: "text",
-  targetPrice: "number",
-  direction: "text",
-  percentage: "number",
-  changeType: "text",
-  timeValue: "number",
-  timeUnit: "text",
-  startPrice: "number",
+  ...CONDITION_COLUMNS,
   mode: "text",
   cooldownSeconds: "number",
   expiresAt: "text",

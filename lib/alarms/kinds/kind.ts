@@ -1,0 +1,161 @@
+import type {
+  Finding,
+  JudgeContext,
+  KnownPast,
+  PairPrices,
+  PresentContext,
+  Reach,
+} from "../finding.ts";
+import type { Move } from "../percent_moved.ts";
+
+/**
+ * What decides for alarms of a kind. `C` is the condition, `A` the stored alarm, `I` what a person sends.
+ * Everything is pure, and free of zod: server and browser use it.
+ */
+export interface KindRules<C, A extends C, I> {
+  /** What an observation says of the condition; null while its past is too short to tell. */
+  find(alarm: A, context: JudgeContext): Finding | null;
+  /** Whether the condition is true at a price; false when that cannot be told yet. */
+  holds(condition: C, price: number, context: PresentContext): boolean;
+  /** Whether it turned true shows only to whom has evaluated the condition before; two prices alone do not tell. */
+  readonly needsEvaluation: boolean;
+  /** It is compared with the highest or lowest price on record, however long ago that was. */
+  readonly measuresFromRecord: boolean;
+  /** Only what came after it was set can tell how near the price came. */
+  readonly needsNoPast: boolean;
+  /** The price at the start of its window, at a moment (ms); null while it is not known. Left out by kinds without windows. */
+  referenceAt?(condition: C, past: KnownPast, at: number): number | null;
+  /** Why it fired, in words: "BTCUSDT rose to 55,012.5, reaching your target of 55,000 from below". */
+  fireMessage(alarm: A, symbol: string, reach: Reach): string;
+  /** Which way the price goes in a rehearsal. */
+  testMove(condition: C): Move;
+  /** The alarm that a person sends, set on a pair. */
+  made(input: I, base: NewBase, present: Present): A;
+  /** The alarm with the condition that a person sends instead. */
+  edited(alarm: A, input: I, present: Present): A;
+  /** Set where alarms of this kind may measure from a price of their own. */
+  readonly start: StartRules<A> | null;
+}
+
+/** How an alarm measures from a price of its own, which begins anew with each fire. */
+export interface StartRules<A> {
+  /** The field a person names it by; left out in a file, any start is meant. */
+  readonly field: string;
+  /** It measures from a start, and has none yet. */
+  lacks(alarm: A): boolean;
+  /** The alarm measuring from a price at a moment (ms) on; the same object where it does not measure from a start. */
+  from(alarm: A, price: number, at: number): A;
+  /** Whether the condition is true at a price that follows the start; null where it does not measure from one. */
+  holdsAt(alarm: A, price: number): boolean | null;
+  /** The alarm with the start of another state of it; the same object where it does not measure from one. */
+  takenFrom(alarm: A, other: A): A;
+  /** The alarm with its start at the moment that `move` makes of it. */
+  shifted(alarm: A, move: (time: string) => string): A;
+  /** What of the condition only made sense before a change, and is empty after it unless the change names it. */
+  dropped(alarm: A, patch: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+}
+
+/** The present of a pair; `now` in milliseconds. */
+export interface Present {
+  readonly currentPrice: number | null;
+  readonly now: number;
+}
+
+/** What a new alarm begins with. */
+export interface NewBase {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly snoozedUntil: null;
+  readonly triggered: false;
+  readonly triggeredAt: null;
+  readonly triggeredPrice: null;
+  readonly fireCount: 0;
+  readonly conditionMet: null;
+  readonly clearedSinceFire: false;
+}
+
+/** What is said and shown of a kind's conditions, on both sides. */
+export interface KindView<C> {
+  /** In words, without the pair: "reaches 55,000 from below". */
+  describe(condition: C): string;
+  /** The same as short as two of them can be told apart, and what it begins with where it stands alone. */
+  brief(condition: C): { readonly subject: string; readonly words: string };
+  /** What is wrong between fields each of which is right by itself; null when nothing is. */
+  problem(condition: Unfinished<C>): ConditionProblem | null;
+  /** The price that the condition itself names; null where it is measured from another one. */
+  namedPrice(condition: C): number | null;
+  /** What it is compared with at present; `windowStart` is the first price of its window, where that is known. */
+  reference(condition: C, pair: PairPrices, windowStart: number | null): number | null;
+  /** The price that sets it off, the nearer one where there are two; null where that cannot be told yet. */
+  trigger(condition: C, reference: number | null, current: number | null): number | null;
+  /** The price that sets it off when it moves this way from a reference. */
+  levelFrom(condition: C, reference: number, move: Move): number;
+  /** Set where conditions of this kind look back over a time. */
+  readonly window: WindowView<C> | null;
+}
+
+export interface WindowView<C> {
+  /** The field a person names its length by. */
+  readonly field: string;
+  /** Length in milliseconds; null for a condition without a window. */
+  ms(condition: C): number | null;
+  /** Length in words: "15 minutes"; "" for a condition without a window. */
+  words(condition: C): string;
+}
+
+/** A condition as it is sent: what may be empty may be left out too. */
+export type Unfinished<C> =
+  & { readonly [F in keyof C as null extends C[F] ? never : F]: C[F] }
+  & { readonly [F in keyof C as null extends C[F] ? F : never]?: C[F] | undefined };
+
+/** A field that does not go with the others, and the end of a sentence that begins with its name. */
+export interface ConditionProblem {
+  readonly field: string;
+  readonly rule: string;
+}
+
+/** How a kind is drawn into the chart: one price that can be moved, or a band between two. */
+export type KindChart<A> = LevelChart<A> | BandChart<A>;
+
+/** The price at which an alarm rings, drawn as a line. */
+export interface LevelChart<A> {
+  readonly shape: "level";
+  /** Short enough for a phone: the price itself stands on the axis. */
+  title(alarm: A): string;
+  /** The title beside its price. */
+  short(alarm: A): string;
+  /** What it becomes with its line at about `price`; null where there is nothing to measure from. */
+  movedTo(alarm: A, place: ChartPlace): Moved | null;
+  /** What is sent to put it back to the condition it has now. */
+  fields(alarm: A): Fields;
+  /** The smallest move of its line from a price that changes it. */
+  grain(price: number, step: number): number;
+}
+
+/** The prices at which an alarm would ring now, above and below those of a stretch of time. */
+export interface BandChart<A> {
+  readonly shape: "band";
+  title(alarm: A): string;
+  /** The ways a price may move to ring. */
+  moves(alarm: A): readonly Move[];
+  /** Since when prices are compared, at `now`; in milliseconds. */
+  since(alarm: A, now: number): number;
+}
+
+/** Where a line is moved to. */
+export interface ChartPlace {
+  readonly pair: PairPrices;
+  readonly price: number;
+  /** The smallest difference of prices that can be seen. */
+  readonly step: number;
+  /** A number at a whole count of steps, at least one. */
+  round(value: number, step: number): number;
+}
+
+export type Fields = Readonly<Record<string, string | number>>;
+
+/** What an alarm becomes when its line is let go: where it rings then, and what has to be sent for it. */
+export interface Moved {
+  readonly price: number;
+  readonly fields: Fields;
+}

@@ -1,0 +1,82 @@
+import {
+  formatPercent,
+  formatPrice,
+  formatSize,
+  percentChange,
+} from "@/lib/market/format_price.ts";
+import {
+  type Finding,
+  findingOf,
+  firstOf,
+  highestOf,
+  type JudgeContext,
+  lowestOf,
+  type Reach,
+} from "../../finding.ts";
+import { hasMoved, type Move } from "../../percent_moved.ts";
+import type { KindRules } from "../kind.ts";
+import { moveOf } from "./move.ts";
+import type { PercentChangeAlarm, PercentChangeCondition, PercentChangeInput } from "./schema.ts";
+
+/** So many percent below the highest price on record, or above the lowest. */
+export const percentChangeRules: KindRules<
+  PercentChangeCondition,
+  PercentChangeAlarm,
+  PercentChangeInput
+> = {
+  find,
+  holds(condition, price, { maxPrice, minPrice }) {
+    const move = moveOf(condition);
+    const reference = move === "down" ? maxPrice : minPrice;
+    return reference !== null && hasMoved(price, reference, condition.percentage, move);
+  },
+  needsEvaluation: true,
+  measuresFromRecord: true,
+  needsNoPast: false,
+  fireMessage(alarm, symbol, { direction, price, reference }) {
+    const size = formatSize(percentChange(price, reference));
+    const side = direction === "down" ? "below its maximum" : "above its minimum";
+    const asked = formatPercent(alarm.percentage);
+    return `${symbol} is ${size} ${side} of ${formatPrice(reference)} (asked: ${asked})`;
+  },
+  testMove: moveOf,
+  made: (input, base) => ({ ...base, ...input }),
+  edited: (alarm, input) => ({ ...alarm, ...input }),
+  start: null,
+};
+
+/** Looks for the price getting far enough from the pair's recorded maximum or minimum. */
+function find(alarm: PercentChangeAlarm, context: JudgeContext): Finding {
+  const direction = moveOf(alarm);
+  const down = direction === "down";
+  const { observation, maxPrice, minPrice } = context;
+  const reachAt = (price: number, reference: number): Reach | null =>
+    hasMoved(price, reference, alarm.percentage, direction)
+      ? { price, direction, reference }
+      : null;
+  const close = reachAt(observation.price, down ? maxPrice : minPrice);
+  const first = firstOf(observation);
+  const [lowest, highest] = [lowestOf(observation), highestOf(observation)];
+  const record = recordAtFirst(context, direction);
+  const farthest = down ? lowest : highest;
+  return findingOf(alarm.conditionMet, {
+    close,
+    touch: record === null ? null : reachAt(farthest, record),
+    startsFalse: first !== null && record !== null && reachAt(first, record) === null,
+    isLeft: reachAt(down ? highest : lowest, down ? maxPrice : minPrice) === null,
+  });
+}
+
+/**
+ * The maximum or minimum at the observation's first price: a low is held against that, because the
+ * observation's own high may have come after it.
+ */
+function recordAtFirst(
+  { observation, previousMax, previousMin }: JudgeContext,
+  move: Move,
+): number | null {
+  const former = move === "down" ? previousMax : previousMin;
+  const first = firstOf(observation);
+  if (first === null) return former;
+  return move === "down" ? Math.max(former ?? first, first) : Math.min(former ?? first, first);
+}

@@ -1,0 +1,25 @@
+import { formatExactPrice } from "@/lib/market/format_price.ts";
+import type { KindView } from "../kind.ts";
+import type { TargetCondition } from "./schema.ts";
+
+/** What is said and shown of a price to be reached. */
+export const targetView: KindView<TargetCondition> = {
+  describe: (condition) => `reaches ${words(condition)}`,
+  brief: (condition) => ({ subject: "target ", words: words(condition) }),
+  problem: () => null,
+  namedPrice: ({ targetPrice }) => targetPrice,
+  reference: () => null,
+  trigger: ({ targetPrice }) => targetPrice,
+  levelFrom: ({ targetPrice }) => targetPrice,
+  window: null,
+};
+
+function words({ targetPrice, direction }: TargetCondition): string {
+  return `${formatExactPrice(targetPrice)}${FROM[direction]}`;
+}
+
+const FROM: Record<TargetCondition["direction"], string> = {
+  any: "",
+  fromBelow: " from below",
+  fromAbove: " from above",
+};

@@ -1,0 +1,142 @@
+import { formatChange, formatPrice, percentChange } from "@/lib/market/format_price.ts";
+import {
+  type Finding,
+  findingOf,
+  firstOf,
+  highestOf,
+  type JudgeContext,
+  type KnownPast,
+  lowestOf,
+  type Reach,
+} from "../../finding.ts";
+import { moveOf } from "../../percent_moved.ts";
+import type { KindRules, Present, StartRules } from "../kind.ts";
+import type { TimeframeAlarm, TimeframeCondition, TimeframeInput } from "./schema.ts";
+import { windowMs, windowWords } from "./view.ts";
+
+const SECOND_MS = 1_000;
+/** The price at a window's start is known when it is known to within this share of the window, or a second. */
+const TOLERANCE = 1 / 100;
+
+/** How a `sinceStart` alarm measures from its start. */
+const start: StartRules<TimeframeAlarm> = {
+  field: "startPrice",
+  lacks: (alarm) => measuresFromStart(alarm) && alarm.startPrice === null,
+  from: (alarm, startPrice, at) =>
+    measuresFromStart(alarm)
+      ? { ...alarm, startPrice, startTime: new Date(at).toISOString() }
+      : alarm,
+  holdsAt: (alarm, price) =>
+    alarm.startPrice === null
+      ? null
+      : moveOf(price, alarm.startPrice, alarm.percentage, alarm.direction) !== null,
+  takenFrom: (alarm, { startPrice, startTime }) =>
+    measuresFromStart(alarm) ? { ...alarm, startPrice, startTime } : alarm,
+  shifted: (alarm, move) => ({
+    ...alarm,
+    startTime: alarm.startTime === null ? null : move(alarm.startTime),
+  }),
+  dropped(alarm, { timeUnit }) {
+    const goesOn = timeUnit === undefined ||
+      measuresFromStart(alarm) === (timeUnit === "sinceStart");
+    return goesOn ? {} : { timeValue: null, startPrice: null };
+  },
+};
+
+/** So many percent away from the price at the start of a window, or from a start. */
+export const timeframeRules: KindRules<TimeframeCondition, TimeframeAlarm, TimeframeInput> = {
+  find,
+  holds(condition, price, context) {
+    const reference = referenceAt(condition, context, context.now);
+    if (reference === null) return false;
+    return moveOf(price, reference, condition.percentage, condition.direction) !== null;
+  },
+  needsEvaluation: true,
+  measuresFromRecord: false,
+  needsNoPast: false,
+  referenceAt,
+  fireMessage(alarm, symbol, { price, reference }) {
+    const change = formatChange(percentChange(price, reference));
+    const since = measuresFromStart(alarm)
+      ? `since its start at ${formatPrice(reference)}`
+      : `in ${windowWords(alarm)}`;
+    return `${symbol} moved ${change} ${since}`;
+  },
+  testMove: ({ direction }) => direction === "down" ? "down" : "up",
+  made: (input, base, present) => ({ ...base, ...input, ...spanOf(input, present) }),
+  edited(alarm, input, present) {
+    const { percentage, direction, timeUnit } = input;
+    const isKept = alarm.startPrice !== null && input.startPrice === alarm.startPrice;
+    const span = spanOf(input, present);
+    const startTime = isKept ? alarm.startTime : span.startTime;
+    return { ...alarm, percentage, direction, timeUnit, ...span, startTime };
+  },
+  start,
+};
+
+function measuresFromStart({ timeUnit }: Pick<TimeframeCondition, "timeUnit">): boolean {
+  return timeUnit === "sinceStart";
+}
+
+/** What a condition measures from: only `sinceStart` has a start, the current price unless one is named. */
+function spanOf(
+  input: Pick<TimeframeInput, "timeUnit" | "timeValue" | "startPrice">,
+  { currentPrice, now }: Present,
+) {
+  if (!measuresFromStart(input)) {
+    return { timeValue: input.timeValue ?? null, startPrice: null, startTime: null };
+  }
+  const startPrice = input.startPrice ?? currentPrice;
+  return { timeValue: null, startPrice, startTime: new Date(now).toISOString() };
+}
+
+/** Looks for a move far enough from the price at the start of the window; null while that is not known. */
+function find(alarm: TimeframeAlarm, context: JudgeContext): Finding | null {
+  const { observation } = context;
+  const reference = referenceAt(alarm, context, observation.at);
+  if (reference === null) return null;
+  const reached = (price: number): Reach | null => {
+    const direction = moveOf(price, reference, alarm.percentage, alarm.direction);
+    return direction === null ? null : { price, direction, reference };
+  };
+  const close = reached(observation.price);
+  const [high, low] = [reached(highestOf(observation)), reached(lowestOf(observation))];
+  const first = firstOf(observation);
+  const startsFalse = first !== null && reached(first) === null;
+  return findingOf(alarm.conditionMet, {
+    close,
+    touch: high ?? low,
+    startsFalse,
+    isLeft: startsFalse || high === null || low === null,
+  });
+}
+
+/**
+ * The price a timeframe alarm compares with at a moment (milliseconds): the one in force at the start of
+ * its window, or its start price. Null while that is not known: the history is shorter than the window,
+ * or nobody watched at its start. A window starts with the end of a second, so that a price that is told
+ * in the middle of its second and again at the end is compared with the same one.
+ */
+function referenceAt(
+  alarm: TimeframeCondition,
+  past: KnownPast,
+  at: number,
+): number | null {
+  const length = windowMs(alarm);
+  if (length === null) return alarm.startPrice;
+  const { oldestAt } = past.history;
+  if (oldestAt === null || oldestAt > at - length) return null;
+  return knownPriceAt(endOfSecond(at - length), past, Math.max(SECOND_MS, length * TOLERANCE));
+}
+
+/** The price in force at a moment; where nobody watched then, a price so near to it (ms) that it is as good. */
+function knownPriceAt(at: number, { history, isUnwatched }: KnownPast, tolerance: number) {
+  if (!isUnwatched?.(at)) return history.priceAt(at);
+  const near = history.firstAtOrAfter(at - tolerance);
+  if (near === null || near.at > at + tolerance) return null;
+  return near.at <= at ? history.priceAt(at) : near.price;
+}
+
+function endOfSecond(at: number): number {
+  return Math.floor(at / SECOND_MS) * SECOND_MS + SECOND_MS - 1;
+}
