@@ -1,12 +1,11 @@
 import { COIN_NAMES, symbolOfName } from "./coin_names.ts";
-import { SOURCE_NAMES, type SourceName } from "./source_name.ts";
+import { SOURCE_NAMES, type SourceName, SOURCES } from "./source_name.ts";
 
 /** Names of our markets as other programs write them before a pair: `COINBASE:BTC-USD`. */
 const MARKETS: ReadonlyMap<string, SourceName> = new Map([
-  ...SOURCE_NAMES.map((name) => [name.toUpperCase(), name] as const),
-  ["GDAX", "coinbase"],
-  ["COINBASEPRO", "coinbase"],
-  ["COINBASEEXCHANGE", "coinbase"],
+  ...SOURCE_NAMES.flatMap((name) =>
+    [name.toUpperCase(), ...SOURCES[name].otherNames ?? []].map((word) => [word, name] as const)
+  ),
 ]);
 
 /** Markets that are known by name, and have no prices here. */

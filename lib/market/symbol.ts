@@ -1,6 +1,6 @@
 import { COIN_NAMES, symbolOfName } from "./coin_names.ts";
 import { contractIn, marketIn, NAME_LETTERS, nameCapitals } from "./pair_prefix.ts";
-import type { SourceName } from "./source_name.ts";
+import { SOURCE_NAMES, type SourceName, SOURCES } from "./source_name.ts";
 
 /**
  * Quote assets by which joined letters are cut where nobody has asked a listing: in the line of text, before a pair is
@@ -280,8 +280,14 @@ function contract(typed: string, spot: string, kind: string): RefusedSymbol {
 function otherMarket(typed: string, spot: string): RefusedSymbol {
   const message =
     `"${typed}" names a market that is not watched here; write ${spot} for any market, ` +
-    `or binance:, coinbase:, kraken: or coingecko: before it`;
+    `or ${watchedMarkets()} before it`;
   return { ...refuse("unknownMarket", message), instead: spot };
+}
+
+/** `binance:, coingecko: or kraken:`, as they are written before a pair. */
+function watchedMarkets(): string {
+  const names = SOURCE_NAMES.filter((name) => !SOURCES[name].isInvented).map((name) => `${name}:`);
+  return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }
 
 function refuse(reason: SymbolProblem, message: string): RefusedSymbol {

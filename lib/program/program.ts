@@ -12,15 +12,14 @@ import { DayReport, StatusBoard } from "@/lib/engine/health/status_board.ts";
 import { StorageWatch } from "@/lib/engine/health/storage_watch.ts";
 import { getLogger, registerSecret } from "@/lib/logs/logger.ts";
 import { AlarmLog } from "@/lib/logs/once_log.ts";
-import type { SourceName } from "@/lib/market/source_name.ts";
 import type { StorageFacts } from "@/lib/protocol/answers.ts";
 import type { Snapshot, Status } from "@/lib/protocol/frames.ts";
 import { pairView } from "@/lib/protocol/pair_view.ts";
 import type { Services } from "@/lib/server/define.ts";
 import { Hub } from "@/lib/server/socket/hub.ts";
-import { type Config, VERSION } from "@/lib/settings/config.ts";
+import { type Config, secretsOf, VERSION } from "@/lib/settings/config.ts";
 import { type SettingOrigins, settingOrigins } from "@/lib/settings/origins.ts";
-import { createSources, type Sources } from "@/lib/sources/create_sources.ts";
+import { createSources, type Sources, withoutStream } from "@/lib/sources/table.ts";
 import { OWN_TIME } from "@/lib/sources/source_clock.ts";
 import { freeSpace } from "@/lib/store/file/atomic_file.ts";
 import { describeRecovery } from "@/lib/store/recovery/recovery.ts";
@@ -29,7 +28,6 @@ import { Store } from "@/lib/store/store.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { Announcer } from "./announcer.ts";
-import { sourcesConfig } from "./sources_config.ts";
 import { StatusTeller } from "./status_teller.ts";
 
 const HEARTBEAT_MS = 15_000;
@@ -72,9 +70,9 @@ export class Program implements Services {
     const store = await Store.open(storeOptions({ config, now, onFatal, ...options.disk }));
     const found = describeRecovery(store.recovery);
     if (found !== null) getLogger("store").warn("{found}", { found });
-    registerSecret(config.COINGECKO_API_KEY);
+    secretsOf(config).forEach(registerSecret);
     registerSecret(await secretKey(config.DATA_DIR, config.SECRET_KEY));
-    const sources = options.sources ?? createSources(sourcesConfig(config), { now });
+    const sources = options.sources ?? createSources(config, { now });
     program = new Program(options, store, sources);
     await program.#disk.look();
     return program;
@@ -142,7 +140,7 @@ export class Program implements Services {
     store.onCommitted((committed) => this.#announcer.announce(committed));
     this.#prices = new PriceWatch({
       ...{ store, sources, board: this.#board, clock, intervalMs },
-      withoutStream: new Set<SourceName>(config.BINANCE_STREAM === "off" ? ["binance"] : []),
+      withoutStream: withoutStream(config),
       onEnded: () => this.#checkEnded(),
     });
     this.#dayReport = new DayReport({ store, now, log });

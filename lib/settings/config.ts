@@ -1,16 +1,15 @@
 import { z } from "zod";
 import manifest from "@/deno.json" with { type: "json" };
 import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
+import type { Setting } from "@/lib/sources/adapter.ts";
 import { SOURCE_MODES } from "@/lib/sources/router.ts";
+import { SOURCE_SETTINGS, sourceProblems } from "@/lib/sources/table.ts";
 import { TrustedProxies } from "./trusted_proxies.ts";
 
 const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
 
 const wholeNumber = (low: number, high: number) =>
   z.string().regex(/^\d{1,6}$/).transform(Number).pipe(z.number().min(low).max(high));
-
-const url = (protocols: RegExp) =>
-  z.url({ protocol: protocols }).transform((text) => text.replace(/\/{1,20}$/, ""));
 
 const origins = z.string()
   .transform((text) => text.split(",").map((part) => part.trim()).filter((part) => part !== ""))
@@ -78,52 +77,7 @@ const SETTINGS = {
     byDefault: undefined,
     allowed: SOURCE_NAMES.join(", "),
   },
-  COINGECKO_API_URL: {
-    rule: url(/^https?$/).optional(),
-    byDefault: undefined,
-    allowed: "an http or https URL",
-  },
-  COINGECKO_API_KEY: { rule: z.string().optional(), byDefault: undefined, allowed: "a key" },
-  COINGECKO_PLAN: {
-    rule: z.enum(["public", "demo", "pro"]),
-    byDefault: "public",
-    allowed: "public, demo or pro",
-  },
-  BINANCE_API_URL: {
-    rule: url(/^https?$/),
-    byDefault: "https://data-api.binance.vision",
-    allowed: "an http or https URL",
-  },
-  BINANCE_STREAM_URL: {
-    rule: url(/^wss?$/),
-    byDefault: "wss://data-stream.binance.vision",
-    allowed: "a ws or wss URL",
-  },
-  BINANCE_STREAM: {
-    rule: z.enum(["on", "off"]),
-    byDefault: "on",
-    allowed: "on or off",
-  },
-  COINBASE_API_URL: {
-    rule: url(/^https?$/).optional(),
-    byDefault: undefined,
-    allowed: "an http or https URL",
-  },
-  COINBASE_STREAM_URL: {
-    rule: url(/^wss?$/).optional(),
-    byDefault: undefined,
-    allowed: "a ws or wss URL",
-  },
-  KRAKEN_API_URL: {
-    rule: url(/^https?$/).optional(),
-    byDefault: undefined,
-    allowed: "an http or https URL",
-  },
-  KRAKEN_STREAM_URL: {
-    rule: url(/^wss?$/).optional(),
-    byDefault: undefined,
-    allowed: "a ws or wss URL",
-  },
+  ...SOURCE_SETTINGS,
   ALLOWED_ORIGINS: {
     rule: origins,
     byDefault: "",
@@ -138,22 +92,30 @@ const SETTINGS = {
     rule: z.string().min(16).optional(),
     byDefault: undefined,
     allowed: "at least 16 characters",
+    isSecret: true,
   },
   LOG_LEVEL: { rule: z.enum(LOG_LEVELS), byDefault: "info", allowed: LOG_LEVELS.join(", ") },
 } as const;
 
 type Name = keyof typeof SETTINGS;
 
+export const SETTING_NAMES = Object.keys(SETTINGS) as readonly Name[];
+
 /** The settings by their environment names, parsed. */
 export type Config = { readonly [N in Name]: z.output<typeof SETTINGS[N]["rule"]> };
 
 /** Settings whose values must never be shown. */
-export const SECRET_SETTINGS: ReadonlySet<string> = new Set<Name>([
-  "COINGECKO_API_KEY",
-  "SECRET_KEY",
-]);
+export const SECRET_SETTINGS: ReadonlySet<string> = new Set(SETTING_NAMES.filter(isSecret));
 
-export const SETTING_NAMES = Object.keys(SETTINGS) as readonly Name[];
+function isSecret(name: Name): boolean {
+  const setting: Setting = SETTINGS[name];
+  return setting.isSecret === true;
+}
+
+/** The values that must never be shown. */
+export function secretsOf(config: Config): string[] {
+  return SETTING_NAMES.filter(isSecret).flatMap((name) => String(config[name] ?? ""));
+}
 
 /** One or more settings have values that cannot be used; the message has a line for each. */
 export class ConfigError extends Error {
@@ -174,11 +136,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     return [name, parsed.data];
   });
   const config = Object.fromEntries(entries) as Config;
-  if (config.COINGECKO_PLAN !== "public" && !config.COINGECKO_API_KEY && problems.length === 0) {
-    problems.push(
-      "COINGECKO_API_KEY must be set when COINGECKO_PLAN is demo or pro; it is missing",
-    );
-  }
+  if (problems.length === 0) problems.push(...sourceProblems(config));
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return config;
 }

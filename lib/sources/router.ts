@@ -1,8 +1,8 @@
 import type { AskedPair } from "@/lib/market/symbol.ts";
-import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
+import { SOURCE_NAMES, type SourceName, SOURCES } from "@/lib/market/source_name.ts";
 import { type Found, type PriceSource, SourceError, UnknownPairError } from "./source.ts";
 
-/** Which source a new pair gets: a fixed one, or `auto`: Binance where it lists the pair, else CoinGecko. */
+/** Which source a new pair gets: a fixed one, or `auto`: the first of those for that which lists it. */
 export const SOURCE_MODES = ["auto", ...SOURCE_NAMES] as const;
 export type SourceMode = typeof SOURCE_MODES[number];
 
@@ -16,11 +16,12 @@ export interface Routed extends Found {
   readonly source: SourceName;
 }
 
-const AUTO_ORDER: readonly SourceName[] = ["binance", "coingecko"];
-
-/** A coin is chosen by CoinGecko's id where nothing else is said. */
+/** A coin that is chosen by its id is asked for where ids name coins. */
 function autoOrder({ coin }: AskedPair): readonly SourceName[] {
-  return coin === undefined ? AUTO_ORDER : ["coingecko"];
+  return SOURCE_NAMES.filter((name) => {
+    const { isAutomatic = false, hasCoinIds = false } = SOURCES[name];
+    return isAutomatic && (coin === undefined || hasCoinIds);
+  });
 }
 
 /** Chooses the source of each pair. */

@@ -1,4 +1,4 @@
-import type { SourceName } from "@/lib/market/source_name.ts";
+import { SOURCE_NAMES, type SourceName, SOURCES } from "@/lib/market/source_name.ts";
 
 /** Two clocks that differ by no more than this count as the same, in milliseconds. */
 export const CLOCK_SKEW_MS = 5_000;
@@ -47,4 +47,6 @@ export class SourceClock {
 }
 
 /** Sources whose prices carry the source's own time; those of the others are dated by this computer's clock. */
-export const OWN_TIME: ReadonlySet<SourceName> = new Set<SourceName>(["coingecko", "coinbase"]);
+export const OWN_TIME: ReadonlySet<SourceName> = new Set(
+  SOURCE_NAMES.filter((name) => SOURCES[name].datesPrices),
+);

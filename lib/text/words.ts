@@ -1,6 +1,6 @@
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
-import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
+import { SOURCE_TITLES, SOURCES } from "@/lib/market/source_name.ts";
 import type { SourceBudget } from "@/lib/protocol/frames.ts";
 import { durationWords } from "./times.ts";
 
@@ -8,7 +8,7 @@ type Named = Pick<Pair, "base" | "quote" | "source" | "sourceId" | "coinName">;
 
 /** What the source calls the coin of a pair, or its id for it; null where it tells no more than the symbol. */
 export function coinName({ base, source, sourceId, coinName }: Named): string | null {
-  const name = coinName ?? (source === "coingecko" ? sourceId : null);
+  const name = coinName ?? (SOURCES[source].hasCoinIds ? sourceId : null);
   return name === base ? null : name;
 }
 

@@ -3,9 +3,10 @@ import { setImmediate } from "node:timers";
 import type { CommandName } from "@/lib/commands/commands.ts";
 import { type Config, readConfig } from "@/lib/settings/config.ts";
 import { Program } from "@/lib/program/program.ts";
-import { sourcesConfig } from "@/lib/program/sources_config.ts";
-import { createSources } from "@/lib/sources/create_sources.ts";
-import type { CoinGeckoLimits } from "@/lib/sources/coingecko/coingecko.ts";
+import { SourceRouter } from "@/lib/sources/router.ts";
+import { createSources, type Sources } from "@/lib/sources/table.ts";
+import { CoinGeckoSource } from "@/lib/sources/coingecko/coingecko.ts";
+import { type CoinGeckoLimits, MonthFile } from "@/lib/sources/coingecko/plan.ts";
 import { type BinanceServer, startBinance } from "../servers/binance.ts";
 import { type CoinGeckoServer, startCoinGecko } from "../servers/coingecko.ts";
 import type { PriceServer } from "../servers/price_server.ts";
@@ -75,22 +76,33 @@ interface World {
 }
 
 function openProgram(config: Config, { clock, traffic, coingeckoLimits }: World): Promise<Program> {
-  const { coingecko, ...others } = sourcesConfig(config);
-  const limited = { ...others, coingecko: { ...coingecko, limits: coingeckoLimits } };
   return Program.open({
     ...{ config, clock, cron: cronOn(clock) },
     onFatal: (error) => Promise.reject(error),
-    sources: createSources(limited, {
-      now: () => clock.now(),
-      sleep: (ms, signal) => clock.sleep(ms, signal),
-      random: () => 0.5,
-      fetch: traffic.fetch,
-    }),
+    sources: sourcesOf(config, { clock, traffic, coingeckoLimits }),
     disk: {
       fileSystem: new SimulatedDisk(),
       takeLock: () => Promise.resolve({ release() {} }),
     },
   });
+}
+
+/** CoinGecko's with these limits: an address of one's own has none. */
+function sourcesOf(config: Config, { clock, traffic, coingeckoLimits }: World): Sources {
+  const tools = {
+    now: () => clock.now(),
+    sleep: (ms: number, signal: AbortSignal) => clock.sleep(ms, signal),
+    random: () => 0.5,
+    fetch: traffic.fetch,
+  };
+  const made = createSources(config, tools);
+  const { COINGECKO_API_URL: apiUrl, COINGECKO_PLAN: plan, COINGECKO_API_KEY: apiKey } = config;
+  const month = new MonthFile(config.DATA_DIR);
+  const coingecko = new CoinGeckoSource({
+    ...{ ...tools, apiUrl, apiKey, plan, limits: coingeckoLimits, month },
+  });
+  const sources = new Map([...made.sources]).set("coingecko", coingecko);
+  return { sources, router: new SourceRouter({ mode: config.PRICE_SOURCE, sources }) };
 }
 
 /** Carries requests to the markets, and knows of those that are under way. */

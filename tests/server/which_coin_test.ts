@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { createSources, type SourcesConfig } from "@/lib/sources/create_sources.ts";
+import { readConfig } from "@/lib/settings/config.ts";
+import type { SourceMode } from "@/lib/sources/router.ts";
+import { createSources } from "@/lib/sources/table.ts";
 import { type AppUnderTest, type Json, withApp } from "../program/app_under_test.ts";
 
 /** What the sources list; answered without a network. */
@@ -19,12 +21,12 @@ interface Listed {
 async function listing(
   listed: Listed,
   test: (app: AppUnderTest) => Promise<void>,
-  mode: SourcesConfig["mode"] = "auto",
+  mode: SourceMode = "auto",
 ): Promise<void> {
-  const config = {
-    ...{ mode, binance: { apiUrl: "http://binance" }, coinbase: { apiUrl: "http://coinbase" } },
-    coingecko: { plan: "public" as const, apiUrl: "http://coingecko" },
-  };
+  const { DATA_DIR: _, ...config } = readConfig({
+    ...{ PRICE_SOURCE: mode, BINANCE_API_URL: "http://binance" },
+    ...{ COINBASE_API_URL: "http://coinbase", COINGECKO_API_URL: "http://coingecko" },
+  });
   const answer = (url: URL) => answerOf(url, listed);
   const fetching: typeof fetch = (input) => Promise.resolve(answer(new URL(String(input))));
   await withApp(test, {}, { sources: createSources(config, { fetch: fetching }) });

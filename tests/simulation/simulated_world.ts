@@ -4,7 +4,7 @@ import type { CommandName } from "@/lib/commands/commands.ts";
 import type { Cron } from "@/lib/engine/checks/schedule.ts";
 import { Program } from "@/lib/program/program.ts";
 import { readConfig } from "@/lib/settings/config.ts";
-import { createSources } from "@/lib/sources/create_sources.ts";
+import { createSources } from "@/lib/sources/table.ts";
 import { chooser } from "../store/fixtures.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
 import type { Dice } from "./dice.ts";
@@ -126,16 +126,17 @@ export class SimulatedWorld {
     const disk = this.#disk;
     const { time, exchange } = this;
     const random = () => dice.share();
+    const config = readConfig({
+      ...{ DATA_DIR: join(folder, "data"), LOG_DIR: join(folder, "logs"), MIN_FREE_MB: "0" },
+      ...{ SECRET_KEY: "of no importance", PRICE_SOURCE: "binance" },
+      ...{ CHECK_INTERVAL_SECONDS: String(interval), BINANCE_STREAM: streams ? "on" : "off" },
+    });
     const program = await Program.open({
-      config: readConfig({
-        ...{ DATA_DIR: join(folder, "data"), LOG_DIR: join(folder, "logs"), MIN_FREE_MB: "0" },
-        ...{ SECRET_KEY: "of no importance", PRICE_SOURCE: "binance" },
-        ...{ CHECK_INTERVAL_SECONDS: String(interval), BINANCE_STREAM: streams ? "on" : "off" },
-      }),
+      config,
       clock: time,
       cron: cronOn(time),
       onFatal: (error) => disk.callsLeft > 0 && this.failures.push(error.message),
-      sources: createSources({ mode: "binance", coingecko: { plan: "public" }, binance: {} }, {
+      sources: createSources(config, {
         ...{ fetch: exchange.fetch, now: () => time.now(), random },
         sleep: (ms, signal) => time.sleep(ms, signal),
         stream: {

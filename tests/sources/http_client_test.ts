@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { refusalWords } from "@/lib/sources/coingecko/plan.ts";
 import { HttpClient, type HttpTools } from "@/lib/sources/http/http_client.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import { FakeTime } from "./fake_time.ts";
@@ -21,6 +22,7 @@ function clientFor(answers: readonly (() => Response)[], options: HttpTools = {}
     now: time.now,
     sleep: time.sleep,
     random: () => 1,
+    refusalWords,
     ...options,
   });
   const get = (signal = forever()) => client.getJson("/ping", { key: "x y" }, signal);

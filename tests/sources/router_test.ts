@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { createSources } from "@/lib/sources/create_sources.ts";
+import { readConfig } from "@/lib/settings/config.ts";
+import { createSources } from "@/lib/sources/table.ts";
 import { SourceRouter } from "@/lib/sources/router.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import {
@@ -88,7 +89,7 @@ Deno.test("SourceRouter asks no further source when its time is up", async () =>
 Deno.test("createSources makes all sources and asks nothing", async () => {
   const fetch = () => Promise.reject(new Error("asked"));
   const { sources, router } = createSources(
-    { mode: "demo", coingecko: { plan: "public", apiUrl: undefined }, binance: { apiUrl: "" } },
+    readConfig({ PRICE_SOURCE: "demo" }),
     { fetch },
   );
   assert.deepEqual([...sources.keys()], ["binance", "coingecko", "coinbase", "kraken", "demo"]);

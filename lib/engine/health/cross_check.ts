@@ -5,7 +5,7 @@ import { isJump } from "@/lib/market/accept.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
+import { SOURCE_LABELS, type SourceName, SOURCES } from "@/lib/market/source_name.ts";
 import type { Doubts } from "@/lib/protocol/frames.ts";
 import { COINS } from "@/lib/sources/coins.ts";
 import { type PriceSource, SourceError } from "@/lib/sources/source.ts";
@@ -250,7 +250,7 @@ export class SecondOpinion {
   }
 }
 
-/** Dozens of coins share a symbol: of a small one of CoinGecko's, another source may list a namesake. */
+/** Dozens of coins share a symbol: of a small one that is known by its id, another source may list a namesake. */
 function isSmallCoin({ source, sourceId, base }: Pair): boolean {
-  return source === "coingecko" && sourceId !== null && COINS.get(base) !== sourceId;
+  return SOURCES[source].hasCoinIds === true && sourceId !== null && COINS.get(base) !== sourceId;
 }

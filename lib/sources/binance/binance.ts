@@ -1,5 +1,7 @@
+import { z } from "zod";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
+import { defineSource, httpAddress, socketAddress } from "@/lib/sources/adapter.ts";
 import { type BudgetUsage, WeightBudget } from "@/lib/sources/budget/weight_budget.ts";
 import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
 import { BadSymbols } from "@/lib/sources/http/batches.ts";
@@ -22,7 +24,7 @@ import { BinancePrices, isSymbolRefused } from "./prices.ts";
 import { BinanceStream } from "./stream.ts";
 import { BinanceSymbols } from "./symbols.ts";
 
-export interface BinanceOptions extends HttpTools {
+interface BinanceOptions extends HttpTools {
   /** Default: Binance's public market-data host. */
   readonly apiUrl?: string | undefined;
   /** Default: Binance's public stream. */
@@ -30,9 +32,26 @@ export interface BinanceOptions extends HttpTools {
   readonly stream?: StreamTools;
 }
 
+const WEIGHT_A_MINUTE = 6_000;
+
 const STREAM_URL = "wss://data-stream.binance.vision";
 const DEFAULT_URL = "https://data-api.binance.vision";
-const WEIGHT_A_MINUTE = 6_000;
+
+/** Binance spot, as the table of sources has it. */
+export const BINANCE = defineSource({
+  settings: {
+    BINANCE_API_URL: { ...httpAddress(), byDefault: DEFAULT_URL },
+    BINANCE_STREAM_URL: { ...socketAddress(), byDefault: STREAM_URL },
+    BINANCE_STREAM: { rule: z.enum(["on", "off"]), byDefault: "on", allowed: "on or off" },
+  },
+  create: (values, { dataDir: _, ...tools }) =>
+    new BinanceSource({
+      ...tools,
+      apiUrl: values.BINANCE_API_URL,
+      streamUrl: values.BINANCE_STREAM_URL,
+    }),
+  isStreamed: (values) => values.BINANCE_STREAM === "on",
+});
 
 /** The last trade's prices on Binance spot. */
 export class BinanceSource implements MarketSource<"binance">, SourceCare {
@@ -56,7 +75,9 @@ export class BinanceSource implements MarketSource<"binance">, SourceCare {
     const baseUrl = (apiUrl || DEFAULT_URL).replace(/\/{1,20}$/, "");
     this.#now = tools.now ?? Date.now;
     this.#budget = new WeightBudget({ limits: { minute: WEIGHT_A_MINUTE }, now: this.#now });
-    this.#http = new HttpClient({ ...tools, source: "binance", baseUrl, budget: this.#budget });
+    this.#http = new HttpClient({
+      ...{ ...tools, source: "binance", baseUrl, budget: this.#budget, refusalWords },
+    });
     this.#version = baseUrl.endsWith("/api/v3") ? "" : "/api/v3";
     this.#symbols = new BinanceSymbols(this.#http, `${this.#version}/exchangeInfo`, this.#now);
     this.#bad = new BadSymbols(this.#now);
@@ -144,6 +165,18 @@ export class BinanceSource implements MarketSource<"binance">, SourceCare {
     if (this.#bad.has(symbol)) return `Binance does not list ${symbol}; remove the pair`;
     return failure?.message ?? `Binance gave nothing for ${symbol}`;
   }
+}
+
+/** What a refusal of Binance's own means, and what to do. */
+function refusalWords(status: number): string | null {
+  if (status === 451) {
+    return "Binance refuses requests from this region (451); " +
+      "set PRICE_SOURCE=coingecko or another BINANCE_API_URL";
+  }
+  if (status === 418) {
+    return "Binance has banned this network address for a while for being asked too often (418)";
+  }
+  return null;
 }
 
 /** Letters alone may be cut as Binance cuts them; a separator, or a coin that was chosen, says more. */

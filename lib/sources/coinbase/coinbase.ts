@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
+import { defineSource, httpAddress, socketAddress } from "@/lib/sources/adapter.ts";
 import { type BudgetUsage, WeightBudget } from "@/lib/sources/budget/weight_budget.ts";
 import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
@@ -47,6 +48,17 @@ const AT_ONCE = 5;
 type Answer =
   | { readonly observation: Observation }
   | { readonly problem: string; readonly failure?: SourceError };
+
+/** Coinbase Exchange, as the table of sources has it. */
+export const COINBASE = defineSource({
+  settings: { COINBASE_API_URL: httpAddress(), COINBASE_STREAM_URL: socketAddress() },
+  create: (values, { dataDir: _, ...tools }) =>
+    new CoinbaseSource({
+      ...tools,
+      apiUrl: values.COINBASE_API_URL,
+      streamUrl: values.COINBASE_STREAM_URL,
+    }),
+});
 
 /** The last trades' prices on Coinbase Exchange. */
 export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {

@@ -1,5 +1,7 @@
+import { z } from "zod";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
+import { defineSource, httpAddress } from "@/lib/sources/adapter.ts";
 import {
   type BudgetUsage,
   type MonthKeeper,
@@ -20,6 +22,15 @@ import {
   UnknownPairError,
 } from "@/lib/sources/source.ts";
 import { coinGeckoBars, coinGeckoPast } from "./candles.ts";
+import {
+  COINGECKO_LIMITS,
+  COINGECKO_PLANS,
+  type CoinGeckoLimits,
+  type CoinGeckoPlan,
+  keyHeader,
+  MonthFile,
+  refusalWords,
+} from "./plan.ts";
 import { EmptyAnswers, readPrice } from "./prices.ts";
 import { CoinSearch, meantCoin } from "./search.ts";
 import { coinTerms, SimplePrices, toAsk } from "./terms.ts";
@@ -44,6 +55,34 @@ const REQUEST_LIMIT = { count: 200, length: 3_600 };
 /** A person waits for a search. */
 const FIND_BUDGET_MS = 6_000;
 
+/** CoinGecko, as the table of sources has it. */
+export const COINGECKO = defineSource({
+  settings: {
+    COINGECKO_API_URL: httpAddress(),
+    COINGECKO_API_KEY: {
+      ...{ rule: z.string().optional(), byDefault: undefined, allowed: "a key" },
+      isSecret: true,
+    },
+    COINGECKO_PLAN: {
+      rule: z.enum(COINGECKO_PLANS),
+      byDefault: "public",
+      allowed: "public, demo or pro",
+    },
+  },
+  problem: (values) =>
+    values.COINGECKO_PLAN === "public" || values.COINGECKO_API_KEY
+      ? null
+      : "COINGECKO_API_KEY must be set when COINGECKO_PLAN is demo or pro; it is missing",
+  create: (values, { dataDir, stream: _, ...tools }) =>
+    new CoinGeckoSource({
+      ...tools,
+      apiUrl: values.COINGECKO_API_URL,
+      apiKey: values.COINGECKO_API_KEY,
+      plan: values.COINGECKO_PLAN,
+      month: dataDir === undefined ? undefined : new MonthFile(dataDir),
+    }),
+});
+
 /** Prices from CoinGecko, an average over many exchanges that is renewed every 20 to 60 s. */
 export class CoinGeckoSource implements MarketSource<"coingecko">, SourceCare {
   readonly name = "coingecko";
@@ -67,6 +106,7 @@ export class CoinGeckoSource implements MarketSource<"coingecko">, SourceCare {
       baseUrl: apiUrl || (plan === "pro" ? PAID_URL : FREE_URL),
       headers: keyHeader(plan, apiKey),
       budget: this.#budget,
+      refusalWords,
     });
   }
 
@@ -184,28 +224,6 @@ function isCoinUnknown(error: unknown): boolean {
 function unlisted(symbol: string): { kind: "unusable"; problem: string } {
   return { kind: "unusable", problem: `CoinGecko does not list ${symbol}` };
 }
-
-function keyHeader(plan: CoinGeckoPlan, key: string | undefined): Record<string, string> {
-  if (plan === "public" || !key) return {};
-  return { [plan === "pro" ? "x-cg-pro-api-key" : "x-cg-demo-api-key"]: key };
-}
-
-/** How CoinGecko knows the asker. */
-const COINGECKO_PLANS = ["public", "demo", "pro"] as const;
-export type CoinGeckoPlan = typeof COINGECKO_PLANS[number];
-
-/** Calls that are allowed. */
-export interface CoinGeckoLimits {
-  readonly minute?: number;
-  readonly month?: number;
-}
-
-/** For the paid plan those of the smallest one; what is allowed without a key is not told, and was seen to vary. */
-const COINGECKO_LIMITS: Readonly<Record<CoinGeckoPlan, CoinGeckoLimits>> = {
-  public: { minute: 15 },
-  demo: { minute: 30, month: 10_000 },
-  pro: { minute: 250, month: 100_000 },
-};
 
 interface Stamp {
   readonly sourceAt: number;

@@ -1,6 +1,7 @@
 import { COIN_NAMES } from "@/lib/market/coin_names.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
+import { defineSource } from "@/lib/sources/adapter.ts";
 import {
   type BarsRange,
   DAY_MS,
@@ -34,6 +35,12 @@ interface DemoOptions {
   readonly seed?: number;
   readonly stream?: StreamTools;
 }
+
+/** The embedded market, as the table of sources has it. */
+export const DEMO = defineSource({
+  settings: {},
+  create: (_values, { now }) => new DemoSource(now ? { now } : {}),
+});
 
 /** An embedded market that needs no network: it moves every second, and the same seed always moves the same way. */
 export class DemoSource implements MarketSource<"demo">, SourceCare {

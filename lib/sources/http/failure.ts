@@ -14,7 +14,11 @@ export interface FailureContext {
   readonly host: string;
   readonly secrets: readonly string[];
   readonly now: number;
+  readonly refusalWords: RefusalWords;
 }
+
+/** What a refusal means at one source alone, and what to do; null where its status says all. */
+export type RefusalWords = (status: number, code: number | null) => string | null;
 
 const BAN_WITHOUT_END_MS = 2 * 60 * 1000;
 
@@ -29,7 +33,7 @@ export function failureOfAnswer(
   const said = message === null ? "" : ` (it says "${redact(message, secrets)}")`;
   const retryAt = parseRetryAfter(answer.retryAfter, now) ??
     (status === 418 ? now + BAN_WITHOUT_END_MS : null);
-  const sentence = statusSentence(source, status, code) + said;
+  const sentence = (context.refusalWords(status, code) ?? statusSentence(source, status)) + said;
   const error = new AnsweredError(source, sentence, kindOf(status), retryAt, status, code);
   // A ban that ends within this call is waited for like a limit.
   return { error, retryable: isRetried(status) || status === 418 };
@@ -83,48 +87,7 @@ export function failureOfBody(body: string, context: FailureContext): Failure {
 }
 
 /** A refusal by status, in words for a person: what it means and what to do. */
-function statusSentence(source: SourceName, status: number, code: number | null): string {
-  return ownSentence(source, status, code) ?? commonSentence(source, status);
-}
-
-function ownSentence(source: SourceName, status: number, code: number | null): string | null {
-  if (source === "coingecko") return coinGeckoSentence(status, code);
-  return source === "binance" ? binanceSentence(status) : null;
-}
-
-function coinGeckoSentence(status: number, code: number | null): string | null {
-  switch (code) {
-    case 10002:
-      return "CoinGecko wants an API key; set COINGECKO_API_KEY and COINGECKO_PLAN";
-    case 10005:
-      return "CoinGecko's plan of this key does not include what was asked; check COINGECKO_PLAN";
-    case 10010:
-      return "CoinGecko takes this key at its paid host only; set COINGECKO_PLAN=pro";
-    case 10011:
-      return "CoinGecko takes this key at its free host only; set COINGECKO_PLAN=demo";
-  }
-  if (status === 401) {
-    return "CoinGecko refused the API key (401); check COINGECKO_API_KEY and COINGECKO_PLAN";
-  }
-  if (status === 429) {
-    return "CoinGecko was asked more often than it allows (429); " +
-      "it is asked again at the next check, and an API key of one's own raises the limit";
-  }
-  return null;
-}
-
-function binanceSentence(status: number): string | null {
-  if (status === 451) {
-    return "Binance refuses requests from this region (451); " +
-      "set PRICE_SOURCE=coingecko or another BINANCE_API_URL";
-  }
-  if (status === 418) {
-    return "Binance has banned this network address for a while for being asked too often (418)";
-  }
-  return null;
-}
-
-function commonSentence(source: SourceName, status: number): string {
+function statusSentence(source: SourceName, status: number): string {
   const label = SOURCE_LABELS[source];
   if (status === 429) {
     return `${label} was asked more often than it allows (429); it is asked again at the next check`;

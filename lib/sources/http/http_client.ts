@@ -12,6 +12,7 @@ import {
   failureOfBody,
   failureOfExchange,
   MAX_RETRIES,
+  type RefusalWords,
   waitBeforeRetry,
 } from "./failure.ts";
 
@@ -39,6 +40,8 @@ interface HttpClientOptions extends HttpTools {
   readonly headers?: Readonly<Record<string, string>>;
   /** For a source that answers its refusals with status 200: the status that would fit, null for no refusal. */
   readonly statusOf?: (answer: unknown) => number | null;
+  /** Default: what the status says. */
+  readonly refusalWords?: RefusalWords;
   /** Default: none but what the source's answers ask for. */
   readonly budget?: WeightBudget;
 }
@@ -53,6 +56,7 @@ export interface CallOptions {
 const DEFAULTS = {
   headers: {} as Readonly<Record<string, string>>,
   statusOf: (): number | null => null,
+  refusalWords: (): string | null => null,
   fetch: (input: URL | RequestInfo, init?: RequestInit) => fetch(input, init),
   now: Date.now,
   sleep,
@@ -167,8 +171,9 @@ export class HttpClient {
   }
 
   #context(): FailureContext {
-    const { source, headers, now } = this.#settings;
-    return { source, host: hostOf(this.#base), secrets: Object.values(headers), now: now() };
+    const { source, headers, now, refusalWords } = this.#settings;
+    const secrets = Object.values(headers);
+    return { source, host: hostOf(this.#base), secrets, now: now(), refusalWords };
   }
 }
 

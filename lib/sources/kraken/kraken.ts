@@ -1,5 +1,6 @@
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
+import { defineSource, httpAddress, socketAddress } from "@/lib/sources/adapter.ts";
 import { type BudgetUsage, WeightBudget } from "@/lib/sources/budget/weight_budget.ts";
 import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
 import { askInHalves, askInParts, BadSymbols, chunks } from "@/lib/sources/http/batches.ts";
@@ -48,6 +49,17 @@ const REQUESTS_A_SECOND = 1;
 const DEFAULT_URL = "https://api.kraken.com";
 const PREFIX = "/0/public";
 const REQUEST_LIMIT = { count: 200, length: 3_600 };
+
+/** Kraken, as the table of sources has it. */
+export const KRAKEN = defineSource({
+  settings: { KRAKEN_API_URL: httpAddress(), KRAKEN_STREAM_URL: socketAddress() },
+  create: (values, { dataDir: _, ...tools }) =>
+    new KrakenSource({
+      ...tools,
+      apiUrl: values.KRAKEN_API_URL,
+      streamUrl: values.KRAKEN_STREAM_URL,
+    }),
+});
 
 /** The last trades' prices on Kraken. */
 export class KrakenSource implements MarketSource<"kraken">, SourceCare {

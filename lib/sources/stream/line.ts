@@ -1,3 +1,4 @@
+import { backoffMs } from "@/lib/time/backoff.ts";
 import type { StreamTools } from "./protocol.ts";
 
 interface LineOptions {
@@ -17,8 +18,6 @@ interface LineOptions {
 }
 
 const CONNECT_MS = 10_000;
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 30_000;
 /** A connection that held so long was a good one: the next attempt needs no long wait. */
 const GOOD_MS = 60_000;
 /** A connection is renewed between ten and twenty minutes before it would be cut. */
@@ -124,12 +123,11 @@ export class StreamLine {
     this.options.onDown(reason);
   }
 
-  /** Full jitter: all the clients that a source has cut do not come back at the same moment. */
   #wait(): number {
     const { now, random } = this.options.tools;
     const wasGood = this.#openedAt !== null && now() - this.#openedAt >= GOOD_MS;
     this.#attempts = wasGood ? 0 : this.#attempts + 1;
-    return Math.round(random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#attempts));
+    return Math.round(backoffMs(this.#attempts, random()));
   }
 
   #probe(): boolean {

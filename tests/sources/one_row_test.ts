@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { SOURCE_NAMES, SOURCES } from "@/lib/market/source_name.ts";
+import { existsInProject, filesBelow, projectFile } from "../docs/project_file.ts";
+
+/** Files beside a source's own folder that name sources, and why. */
+const ALLOWED: Readonly<Record<string, string>> = {
+  "lib/market/source_name.ts": "the table of facts",
+  "lib/sources/table.ts": "the table of adapters",
+  "lib/market/pair_prefix.ts": "names of other markets: BINANCEUS, KRAKENFUTURES",
+  "lib/market/coin_names.ts": "names of coins: Binance USD",
+  "lib/sources/coins.ts": "ids of coins: binancecoin",
+  "lib/store/file/backups.ts": "the store file's name",
+  "lib/store/file/decode.ts": "files that are older than sources",
+  "lib/store/import/import_legacy.ts": "an earlier program's layout",
+};
+
+const WORDS = SOURCE_NAMES.filter((name) => !SOURCES[name].isInvented);
+const NAMED = new RegExp(WORDS.join("|"), "i");
+
+Deno.test("SOURCES is all that names a source outside its folder", () => {
+  const files = ["lib", "components", "islands", "routes"]
+    .flatMap((folder) => filesBelow(folder, ".ts", ".tsx"))
+    .concat("main.ts", "dev.ts")
+    .filter((path) => !WORDS.some((name) => path.startsWith(`lib/sources/${name}/`)));
+  const naming = files.filter((path) => NAMED.test(withoutComments(projectFile(path))));
+  assert.deepEqual(naming.sort(), Object.keys(ALLOWED).sort());
+});
+
+Deno.test("SOURCES names a folder for each source", () => {
+  for (const name of SOURCE_NAMES) {
+    assert.ok(existsInProject(`lib/sources/${name}/${name}.ts`), name);
+  }
+});
+
+/** Comments give examples, and change nothing. */
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/^\s*\/\/.*$/gm, "");
+}
