@@ -3,11 +3,12 @@ const LONGEST_MS = 30_000;
 
 /**
  * How long to wait before the next attempt, in milliseconds: up to half a second at first, twice as
- * long after each failure, thirty seconds at most. Full jitter: a thousand clients that were cut
- * off at one moment do not come back at one moment.
+ * long after each failure, thirty seconds at most where nothing else is said. Full jitter: a
+ * thousand clients that were cut off at one moment do not come back at one moment.
  * @param failures how many attempts failed before this one
  * @param random 0 to 1
+ * @param longestMs the longest wait, in milliseconds
  */
-export function backoffMs(failures: number, random: number): number {
-  return random * Math.min(LONGEST_MS, FIRST_MS * 2 ** failures);
+export function backoffMs(failures: number, random: number, longestMs = LONGEST_MS): number {
+  return random * Math.min(longestMs, FIRST_MS * 2 ** failures);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import { SourceError } from "@/lib/sources/source.ts";
+import { backoffMs } from "@/lib/time/backoff.ts";
 import type { Exchange, ExchangeError } from "./exchange.ts";
 
 /** One failed request, and whether it may be made again. */
@@ -175,18 +176,12 @@ function parseHttpDate(text: string): number | null {
 /** How often a failed request is made again within one call. */
 export const MAX_RETRIES = 3;
 
-const FIRST_STEP_MS = 500;
-const LONGEST_STEP_MS = 8_000;
+const LONGEST_BACKOFF_MS = 8_000;
 const RETRIED = new Set([429, 500, 502, 503, 504]);
 
 /** Whether a request answered with this status may succeed when made again. */
 function isRetried(status: number): boolean {
   return RETRIED.has(status);
-}
-
-/** Exponential backoff with full jitter, in milliseconds; `retry` counts from 0. */
-function backoffMs(retry: number, random: () => number): number {
-  return Math.round(random() * Math.min(LONGEST_STEP_MS, FIRST_STEP_MS * 2 ** retry));
 }
 
 interface RetryQuestion {
@@ -206,7 +201,8 @@ interface RetryQuestion {
 export function waitBeforeRetry(question: RetryQuestion): number | null {
   const { retry, maxRetries, retryable, retryAt, now, deadlineAt, random } = question;
   if (!retryable || retry >= maxRetries) return null;
-  const wait = Math.max(backoffMs(retry, random), (retryAt ?? now) - now);
+  const backoff = Math.round(backoffMs(retry, random(), LONGEST_BACKOFF_MS));
+  const wait = Math.max(backoff, (retryAt ?? now) - now);
   return now + wait < deadlineAt ? wait : null;
 }
 
