@@ -12,7 +12,7 @@ export interface SourceFile {
 }
 
 /** Files taken together: a folder, or a folder in a folder. */
-export interface Folder {
+interface Folder {
   readonly name: string;
   readonly files: number;
   readonly lines: number;

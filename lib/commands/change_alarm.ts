@@ -5,7 +5,10 @@ import { rehearsalAt } from "@/lib/alarms/kinds/schemas.ts";
 import {
   type AlarmRefused,
   type AlarmSet,
+  pause,
   rearm,
+  resume,
+  type SettingContext,
   snooze,
   snoozeEnd,
   SnoozeInput,
@@ -17,7 +20,7 @@ import type { FrameData } from "@/lib/protocol/frames.ts";
 import { type AlarmAct, type Cause, type Event, silenceOldest } from "@/lib/store/events.ts";
 import { refuseTooLong, settingContext, settled } from "./add_alarms.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
-import { findAlarm, findPair, Refusal } from "./refusal.ts";
+import { findAlarm, findAlarms, findPair, NamedAlarms, Refusal } from "./refusal.ts";
 
 /** Which alarm is meant; the id alone is enough, a pair that is named must be the alarm's. */
 const alarmReference = { pair: z.string().optional(), id: z.string() };
@@ -167,6 +170,53 @@ export const removeAlarm = defineCommand({
         events: [{ type: "alarmRemoved" as const, symbol, id }],
         result: { pair: symbol, id },
       };
+    };
+    return store.change(decide, cause);
+  },
+});
+
+type EachChange = (alarm: Alarm, context: SettingContext) => Alarm;
+
+/** A command that does the same to several alarms in one decision: to all of them or to none. */
+function changeAlarms(act: AlarmAct, change: EachChange) {
+  return defineCommand({
+    answer: "alarms_updated",
+    input: NamedAlarms,
+    run({ ids }, context, cause) {
+      const decide = (state: State) => {
+        const alarms = findAlarms(state, ids).map(({ pair, alarm: before }) => ({
+          ...{ pair: pair.symbol, before, alarm: change(before, settingContext(pair, context)) },
+        }));
+        const events = alarms.filter(({ before, alarm }) => alarm !== before)
+          .map(({ pair: symbol, alarm }): Event => (
+            { type: "alarmUpdated", symbol, alarm, by: "person", act }
+          ));
+        return { events, result: { alarms: alarms.map(({ pair, alarm }) => ({ pair, alarm })) } };
+      };
+      return context.store.change(decide, cause);
+    },
+  });
+}
+
+/** Keeps alarms from ringing until a person resumes or re-arms them. */
+export const pauseAlarms = changeAlarms("paused", pause);
+
+/** Ends the pause of alarms. */
+export const resumeAlarms = changeAlarms("resumed", resume);
+
+/** Removes several alarms, all or none; what they rang stays in the log of fires. */
+export const removeAlarms = defineCommand({
+  answer: "alarms_removed",
+  input: NamedAlarms,
+  run({ ids }, { store }, cause) {
+    const decide = (state: State) => {
+      const alarms = findAlarms(state, ids).map(({ pair, alarm }) => (
+        { pair: pair.symbol, id: alarm.id }
+      ));
+      const events = alarms.map(({ pair: symbol, id }): Event => (
+        { type: "alarmRemoved", symbol, id }
+      ));
+      return { events, result: { alarms } };
     };
     return store.change(decide, cause);
   },

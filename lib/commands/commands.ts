@@ -4,8 +4,16 @@ import type { Cause } from "@/lib/store/events.ts";
 import { StoreFailedError } from "@/lib/store/store.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { addAlarm, addAlarms } from "./add_alarms.ts";
-import { removeAlarm, restartAlarm, snoozeAlarm, testAlarm, updateAlarm } from "./change_alarm.ts";
-import { pauseAlarms, removeAlarms, resumeAlarms } from "./change_alarms.ts";
+import {
+  pauseAlarms,
+  removeAlarm,
+  removeAlarms,
+  restartAlarm,
+  resumeAlarms,
+  snoozeAlarm,
+  testAlarm,
+  updateAlarm,
+} from "./change_alarm.ts";
 import type { CommandContext } from "./command.ts";
 import { addPair, removePair, reorderPairs } from "./pairs.ts";
 import { Refusal } from "./refusal.ts";

@@ -41,7 +41,7 @@ export interface ReplayAnswer {
   readonly moments: readonly ReplayMoment[];
 }
 
-export interface ReplayMoment extends Pick<Fire, "price" | "direction"> {
+interface ReplayMoment extends Pick<Fire, "price" | "direction"> {
   readonly timestamp: string;
 }
 

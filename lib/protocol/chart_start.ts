@@ -12,8 +12,8 @@ export const CHART_KINDS = ["line", "candles"] as const;
 export type ChartKind = typeof CHART_KINDS[number];
 
 /** What a chart shows at first, unless the address says otherwise. */
-export const FIRST_RANGE: ChartRange = "24h";
-export const FIRST_KIND: ChartKind = "line";
+const FIRST_RANGE: ChartRange = "24h";
+const FIRST_KIND: ChartKind = "line";
 
 /** How much time a chart shows, and how long each of its bars is, in milliseconds. */
 export interface ChartSpan {

@@ -11,7 +11,7 @@ const LONGEST_SHORTAGE_MS = 30_000;
 /** The part of `Deno.HttpServer` that is used. */
 export type Accepting = Pick<Deno.HttpServer, "finished" | "shutdown">;
 
-export interface ListenerOptions {
+interface ListenerOptions {
   /** Begins to accept, until the signal aborts: that ends every connection. Throws when it cannot listen. */
   readonly listen: (signal: AbortSignal) => Accepting;
   readonly spare: Pick<SpareDescriptors, "take" | "release" | "onReleased">;

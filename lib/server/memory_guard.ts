@@ -9,7 +9,7 @@ const LOOKS_AFTER_SHRINKING = 40;
 /** Looks after a cut until what is left counts as the program's own: sooner than anybody can come again. */
 const LOOKS_AFTER_CUT = 2;
 
-export interface MemoryGuardOptions {
+interface MemoryGuardOptions {
   readonly usage: () => Pick<Deno.MemoryUsage, "rss" | "heapTotal" | "external">;
   /** How many sockets are open. */
   readonly sockets: () => number;

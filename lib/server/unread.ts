@@ -1,4 +1,4 @@
-export interface UnreadOptions {
+interface UnreadOptions {
   /** What all clients together may have asked for and not read yet, in bytes. */
   readonly mostBytes: number;
   /** The same of one address. */

@@ -1,5 +1,5 @@
 /** Text out of bytes, or what the bytes are instead: the end of a sentence that begins with their name. */
-export type DecodedText =
+type DecodedText =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly problem: string };
 

@@ -43,8 +43,8 @@ export function readTypedPrice(
   return readDigits(digits, what, { typed, power, near: currentPrice });
 }
 
-/** What stands around the digits. */
-interface Surroundings {
+/** What tells how digits are meant. */
+interface Meant {
   readonly typed: string;
   /** Of ten, by a suffix. */
   readonly power: number;
@@ -55,13 +55,13 @@ function compacted(text: string): string {
   return text.replace(/[\s'’_\u00a0\u202f]/g, "");
 }
 
-function readDigits(digits: string, what: string, around: Surroundings): TypedNumber {
+function readDigits(digits: string, what: string, meant: Meant): TypedNumber {
   if (digits === "") return refuse("missing", `Type ${what}`);
   const either = EITHER.exec(digits);
-  if (either !== null) return decided(either, around);
+  if (either !== null) return decided(either, meant);
   const plain = toPlain(digits);
-  const value = PLAIN.test(plain) && /\d/.test(plain) ? timesPower(plain, around.power) : NaN;
-  if (!Number.isFinite(value)) return refuse("unreadable", `“${around.typed}” is not a number`);
+  const value = PLAIN.test(plain) && /\d/.test(plain) ? timesPower(plain, meant.power) : NaN;
+  if (!Number.isFinite(value)) return refuse("unreadable", `“${meant.typed}” is not a number`);
   return value > 0 ? { ok: true, value } : refuse("notPositive", "It must be more than 0");
 }
 
@@ -71,7 +71,7 @@ function refuse(reason: (TypedNumber & { ok: false })["reason"], message: string
 
 function decided(
   [, whole = "", sign = "", rest = ""]: readonly string[],
-  { typed, power, near }: Surroundings,
+  { typed, power, near }: Meant,
 ): TypedNumber {
   const grouped = timesPower(whole + rest, power);
   const parted = timesPower(`${whole}.${rest}`, power);

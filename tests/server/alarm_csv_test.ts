@@ -4,9 +4,8 @@ import { alarmRecord } from "@/lib/alarms/alarm_input.ts";
 import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { fieldChanges, readRecord } from "@/lib/commands/import/import_decision.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
-import { alarmCsv, readAlarmCsv } from "@/lib/server/csv/alarm_csv.ts";
-import { parseCsv } from "@/lib/server/csv/parse_csv.ts";
 import { cases } from "../alarms/arbitrary.ts";
+import { alarmCsv, parseCsv, readAlarmCsv } from "./whole_csv.ts";
 
 const note = fc.oneof(
   fc.string({ maxLength: 40, unit: "grapheme" }),

@@ -3,11 +3,11 @@ import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { AlarmSetter, MAX_ALARMS } from "@/lib/commands/add_alarms.ts";
 import type { CommandContext } from "@/lib/commands/command.ts";
-import { readAlarmCsv } from "@/lib/server/csv/alarm_csv.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { linesOf } from "../audit/read_all.ts";
 import { anAlarm, aPair, START } from "../client/samples.ts";
 import { type AppUnderTest, type Json, withApp } from "../program/app_under_test.ts";
+import { readAlarmCsv } from "./whole_csv.ts";
 
 const HEAD = "pair,type,targetPrice,direction\n";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { csvCell, csvLine, parseCsv, textOfCell } from "@/lib/server/csv/parse_csv.ts";
+import { csvCell, csvLine, textOfCell } from "@/lib/server/csv/parse_csv.ts";
+import { parseCsv } from "./whole_csv.ts";
 
 const cells = (text: string) => {
   const parsed = parseCsv(text);

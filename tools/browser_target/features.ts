@@ -6,7 +6,7 @@ import compat, {
 };
 
 /** Browsers by MDN's name for them, each with the oldest version that pages work in. */
-export type Target = Readonly<Record<string, number>>;
+type Target = Readonly<Record<string, number>>;
 
 /** What exists in some browsers only that are newer than the target. */
 export interface NewFeatures {

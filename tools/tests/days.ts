@@ -1,5 +1,5 @@
 /** A moment of some zone at which tests that look at the clock of the machine break. */
-export interface Day {
+interface Day {
   /** As Debian's `faketime` reads it, in the zone. */
   readonly at: string;
   readonly zone: string;

@@ -4,7 +4,7 @@ import { folderOf } from "../graph.ts";
 export type Turn = readonly string[];
 
 /** A way through the program. */
-export interface Walk {
+interface Walk {
   /** Files that were entered every time, in the order of the first time. */
   readonly files: readonly string[];
   /** Those of the files that lead back to a folder which the walk had left. */

@@ -47,7 +47,7 @@ export interface Layout<State> {
 }
 
 /** What Fresh itself keeps about a request, out of the app's sight. */
-export interface Internals<State> {
+interface Internals<State> {
   snapshot: Snapshot | undefined;
   wrapper: RouteComponent<State> | undefined;
   /** Layouts around what is rendered now, outermost first. */

@@ -171,7 +171,7 @@ function createHandler<State>(
     const match = table.match(req.method, url.pathname);
     const { params = {}, path: route = null } = match ?? {};
     const ctx = new Context<State>({ config: resolved, url, req, params, info, route });
-    const { links } = match?.value ?? table.root;
+    const links = match?.value?.links ?? table.root;
     const { wrapper } = table;
     keepInternals<State>(ctx, { snapshot, wrapper, layouts: [] });
     const all = [lastResort(table), ...links, answerTo(match)];

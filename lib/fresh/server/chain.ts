@@ -4,23 +4,17 @@ import { renderPage } from "../render/render_page.ts";
 import type { Context } from "./context.ts";
 import type { HandlerFn, Method, MiddlewareFn, Route } from "./define.ts";
 
-/** What surrounds a route: links that run before it and bring its middlewares, layouts and error pages. */
-export interface Surroundings<State> {
-  links: MiddlewareFn<State>[];
-}
-
-/** Collects what the applicable commands put around a route, outermost folder first. */
-export function surroundingsOf<State>(
+/** The links that run before a route and bring its middlewares, layouts and error pages, outermost folder first. */
+export function linksOf<State>(
   applicable: PlainCommand<State>[],
   notFound: Route<State> | null,
-): Surroundings<State> {
+): MiddlewareFn<State>[] {
   const byDepth = [...applicable].sort((a, b) => depth(a) - depth(b));
-  const links = byDepth.flatMap((command): MiddlewareFn<State>[] => {
+  return byDepth.flatMap((command): MiddlewareFn<State>[] => {
     if (command.type === "use") return command.middlewares;
     if (command.type === "error") return [errorBoundary(command.route, notFound)];
     return command.type === "layout" ? [inLayout(command.layout)] : [];
   });
-  return { links };
 }
 
 const ORDER: readonly string[] = ["layout", "error", "use"];

@@ -1,7 +1,7 @@
 import { attachSnapshot, type Snapshot, type StaticFile } from "../render/snapshot.ts";
 
 /** What `_fresh/snapshot.js` exports. */
-export type StoredSnapshot = Omit<Snapshot, "mode" | "files"> & {
+type StoredSnapshot = Omit<Snapshot, "mode" | "files"> & {
   /** Content hashes by URL path; the files are in `static/` beside the snapshot. */
   hashes: Record<string, string>;
 };

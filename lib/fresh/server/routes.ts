@@ -4,15 +4,15 @@ import {
   type Command,
   covers,
   joinPath,
+  linksOf,
   type PlainCommand,
   renderRoute,
-  type Surroundings,
-  surroundingsOf,
 } from "./chain.ts";
 import type { HandlerFn, Method, MiddlewareFn, Route, RouteModule } from "./define.ts";
 
-/** A route with what surrounds it. */
-export interface Target<State> extends Surroundings<State> {
+/** A route with the links that run before it. */
+export interface Target<State> {
+  links: MiddlewareFn<State>[];
   answer: MiddlewareFn<State>;
 }
 
@@ -22,7 +22,7 @@ export class RouteTable<State> {
   readonly #commands: PlainCommand<State>[];
   readonly #router = new Router<Target<State>>();
   readonly #notFound: Route<State> | null;
-  readonly #root: Surroundings<State>;
+  readonly #root: MiddlewareFn<State>[];
 
   constructor(commands: Command<State>[], snapshot: Snapshot | undefined, basePath: string) {
     this.#commands = commands.flatMap((command) =>
@@ -33,7 +33,7 @@ export class RouteTable<State> {
     this.wrapper = wrapper?.component;
     this.#notFound = notFound ? { handler: notFound.handler } : null;
     const ofAll = this.#commands.filter(({ path }) => path === joinPath(basePath, "/"));
-    this.#root = surroundingsOf(ofAll, this.#notFound);
+    this.#root = linksOf(ofAll, this.#notFound);
     this.#commands.forEach((command, index) => this.#add(command, index));
   }
 
@@ -42,8 +42,8 @@ export class RouteTable<State> {
     return this.#router.match(method, pathname);
   }
 
-  /** What surrounds a request that no route answers: what belongs to the whole app. */
-  get root(): Surroundings<State> {
+  /** The links before a request that no route answers: those of the whole app. */
+  get root(): MiddlewareFn<State>[] {
     return this.#root;
   }
 
@@ -54,25 +54,25 @@ export class RouteTable<State> {
 
   #add(command: PlainCommand<State>, index: number): void {
     if (command.type === "handle") {
-      const around = this.#before(index, command.path);
+      const before = this.#before(index, command.path);
       const route: Route<State> = { handler: command.handlers.at(-1) as HandlerFn<unknown, State> };
-      const links = [...around.links, ...command.handlers.slice(0, -1) as MiddlewareFn<State>[]];
+      const links = [...before, ...command.handlers.slice(0, -1) as MiddlewareFn<State>[]];
       const answer: MiddlewareFn<State> = (ctx) => renderRoute(ctx, route);
-      this.#router.add(command.method, command.path, { ...around, links, answer });
+      this.#router.add(command.method, command.path, { links, answer });
     } else if (command.type === "route") {
-      const around = this.#before(index, command.at ?? command.path);
+      const links = this.#before(index, command.at ?? command.path);
       const answer: MiddlewareFn<State> = (ctx) => renderRoute(ctx, command.route);
       // A route file is asked whatever the method is.
       const methods = command.at === undefined ? methodsOf(command.route) : ["ALL" as const];
       for (const method of methods) {
-        this.#router.add(method, command.path, { ...around, answer });
+        this.#router.add(method, command.path, { links, answer });
       }
     }
   }
 
-  #before(index: number, at: string): Surroundings<State> {
+  #before(index: number, at: string): MiddlewareFn<State>[] {
     const applicable = this.#commands.slice(0, index).filter((command) => covers(command.path, at));
-    return surroundingsOf(applicable, this.#notFound);
+    return linksOf(applicable, this.#notFound);
   }
 }
 

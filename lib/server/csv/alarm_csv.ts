@@ -14,7 +14,7 @@ import {
   readCsvNumber,
   textOfCell,
 } from "./parse_csv.ts";
-import { doAtOnce, type Steps } from "@/lib/time/turns.ts";
+import type { Steps } from "@/lib/time/turns.ts";
 
 /** The columns of alarms as CSV, in their order, and what stands in them. */
 const COLUMNS: Readonly<Record<string, CellKind>> = {
@@ -55,12 +55,7 @@ const WORDS: ReadonlyMap<string, boolean> = new Map([
 /** Spreadsheets take text for UTF-8 only when it says so. */
 const BYTE_ORDER_MARK = "\ufeff";
 
-/** Alarms as CSV: one a line, the columns that do not go with its type empty. */
-export function alarmCsv(records: readonly AlarmRecord[]): string {
-  return [...alarmCsvParts(records)].join("");
-}
-
-/** The same, line by line. */
+/** Alarms as CSV, line by line: one a line, the columns that do not go with its type empty. */
 export function* alarmCsvParts(records: Iterable<AlarmRecord>): Generator<string> {
   yield BYTE_ORDER_MARK + csvLine(NAMES);
   for (const record of records) yield csvLine(NAMES.map((name) => cellText(record[name])));
@@ -75,11 +70,6 @@ function cellText(value: unknown): string {
 export interface CsvAlarms {
   readonly alarms: readonly AlarmRecord[];
   readonly lines: readonly number[];
-}
-
-/** Reads alarms from CSV at once. @throws {Refusal} when the file itself is wrong */
-export function readAlarmCsv(text: string): CsvAlarms {
-  return doAtOnce(alarmCsvSteps(text));
 }
 
 /** Reads alarms from CSV; values are checked later. @throws {Refusal} when the file itself is wrong */

@@ -1,4 +1,4 @@
-import { doAtOnce, type Steps } from "@/lib/time/turns.ts";
+import type { Steps } from "@/lib/time/turns.ts";
 
 /** A row of a CSV and the line of the file on which it begins, from 1. */
 export interface CsvRow {
@@ -32,11 +32,6 @@ export function csvSteps(text: string, mostRows = Infinity): Steps<ParsedCsv> {
   if (named === null) return new CsvReader(all, separatorOf(all), 1).read(mostRows);
   const [line, separator = ","] = named;
   return new CsvReader(all.slice(line.length), separator, 2).read(mostRows);
-}
-
-/** The same, at once. */
-export function parseCsv(text: string, mostRows?: number): ParsedCsv {
-  return doAtOnce(csvSteps(text, mostRows));
 }
 
 class CsvReader {

@@ -17,14 +17,14 @@ const OPEN = 1;
 /** Over this many buffered bytes a client is slow: price frames are left out and made good by a snapshot. */
 export const SLOW_BYTES = 64 * 1024;
 /** A slow client that reads nothing for so long is dropped. */
-export const STUCK_MS = 10_000;
+const STUCK_MS = 10_000;
 /** More waiting than this is never kept for one client. */
-export const MOST_WAITING = 16 * 1024 * 1024;
+const MOST_WAITING = 16 * 1024 * 1024;
 const TOO_SLOW = "Too slow to read";
 const SOON_MS = 20;
 const LATER_MS = 250;
 
-export interface ClientOptions {
+interface ClientOptions {
   /** The text of the frame that a client gets first, and that makes good every price frame left out. */
   readonly snapshot: () => string;
   /** Whether a snapshot may go to this client now, or others are still reading theirs. */

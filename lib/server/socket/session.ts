@@ -6,7 +6,7 @@ import type { ClientSocket } from "./client_socket.ts";
 import type { Hub } from "./hub.ts";
 
 /** A longer message from a client is refused; the same limit as for request bodies. */
-export const MAX_MESSAGE_CHARACTERS = 64 * 1024;
+const MAX_MESSAGE_CHARACTERS = 64 * 1024;
 
 const RequestId = z.union([z.string().max(200), z.number()]);
 const Request = z.strictObject({

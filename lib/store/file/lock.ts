@@ -7,7 +7,7 @@ export interface Lock {
 }
 
 /** Another process uses the data folder. */
-export class FolderInUseError extends Error {
+class FolderInUseError extends Error {
   override name = "FolderInUseError";
 }
 

@@ -45,7 +45,7 @@ async function checkOthers(fs: FileSystem, dataDir: string): Promise<Finding[]> 
   }));
 }
 
-interface StoreSurroundings {
+interface Remains {
   /** Path of the backup that a start would take. */
   readonly newestGoodBackup: string | null;
   /** Whether other files say that there must have been a store file. */
@@ -56,25 +56,25 @@ interface StoreSurroundings {
 async function checkStoreFile(
   fs: FileSystem,
   path: string,
-  surroundings: StoreSurroundings,
+  remains: Remains,
 ): Promise<Finding> {
   try {
     const bytes = await readIfThere(fs, path);
-    if (bytes === null) return missing(path, surroundings);
+    if (bytes === null) return missing(path, remains);
     return { path, health: "fine", text: `whole, ${describeStored(decodeStore(bytes))}` };
   } catch (error) {
-    return judge(path, error instanceof Error ? error : new Error(String(error)), surroundings);
+    return judge(path, error instanceof Error ? error : new Error(String(error)), remains);
   }
 }
 
-function missing(path: string, surroundings: StoreSurroundings): Finding {
-  if (!surroundings.hasRemains) {
+function missing(path: string, remains: Remains): Finding {
+  if (!remains.hasRemains) {
     return { path, health: "fine", text: "not there; nothing was stored yet" };
   }
-  return unusable(path, "it is missing", surroundings);
+  return unusable(path, "it is missing", remains);
 }
 
-function judge(path: string, error: Error, surroundings: StoreSurroundings): Finding {
+function judge(path: string, error: Error, remains: Remains): Finding {
   if (error instanceof LegacyFileError) {
     const text = "of the earlier program; the next start takes it over and keeps it";
     return { path, health: "fine", text };
@@ -84,10 +84,10 @@ function judge(path: string, error: Error, surroundings: StoreSurroundings): Fin
   }
   // A file that this user cannot read is no case for a backup: the start is refused.
   if (error instanceof DiskError) return { path, health: "lost", text: error.message };
-  return unusable(path, error.message, surroundings);
+  return unusable(path, error.message, remains);
 }
 
-function unusable(path: string, reason: string, { newestGoodBackup }: StoreSurroundings): Finding {
+function unusable(path: string, reason: string, { newestGoodBackup }: Remains): Finding {
   if (newestGoodBackup === null) {
     const text = `${reason}, and there is no good backup; put a good file in its place`;
     return { path, health: "lost", text };
