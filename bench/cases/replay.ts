@@ -6,8 +6,8 @@ import { measure } from "../measure.ts";
 import { random } from "../random.ts";
 import type { Row } from "../row.ts";
 import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
+import { MINUTE_MS } from "@/lib/time/durations.ts";
 
-const MINUTE_MS = 60_000;
 const BARS = 30 * 24 * 60;
 const RUNS = 20;
 

@@ -2,15 +2,13 @@ import { join } from "node:path";
 import { EMPTY_STATE, type Pair } from "@/lib/alarms/pair.ts";
 import { HISTORY_SLOT_MS } from "@/lib/market/history/newest_points.ts";
 import { encodeStore } from "@/lib/store/file/encode.ts";
-import { DAY_MS, type DayEntry, dayFileName, formatEntry } from "@/lib/store/history/day_folder.ts";
+import { type DayEntry, dayFileName, formatEntry } from "@/lib/store/history/day_folder.ts";
 import { Store } from "@/lib/store/store.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import { mixedAlarms, pairs, START } from "../market.ts";
 import { measure } from "../measure.ts";
 import type { Row } from "../row.ts";
 import { withFolder } from "../with_folder.ts";
-
-const HOUR_MS = 3_600_000;
-const MINUTE_MS = 60_000;
 
 const PRICES = { open: 100.01, high: 100.25, low: 99.75, close: 100.12 };
 

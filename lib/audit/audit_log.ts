@@ -4,6 +4,7 @@ import { newestLines } from "@/lib/logs/newest_lines.ts";
 import { OnceLog } from "@/lib/logs/once_log.ts";
 import { AuditEntry } from "@/lib/protocol/audit_entry.ts";
 import { isWanted, type LogFilter, type LogSubject } from "@/lib/text/log_rows.ts";
+import { DAY_MS } from "@/lib/time/durations.ts";
 import { Turns } from "@/lib/time/turns.ts";
 
 interface AuditLogOptions {
@@ -125,7 +126,6 @@ async function inTime(turns: Turns, signal: AbortSignal | undefined): Promise<bo
   return turns.isOver ? await turns.next() : signal?.aborted !== true;
 }
 
-const DAY_MS = 86_400_000;
 /** Every line begins with it; the day follows. */
 const BEGINNING = '{"timestamp":"';
 

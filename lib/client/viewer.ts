@@ -2,6 +2,7 @@ import { effect, type ReadonlySignal, type Signal, signal } from "@preact/signal
 import { useEffect, useMemo } from "preact/hooks";
 import { formatNumbersBy } from "@/lib/market/format_price.ts";
 import type { Zone } from "@/lib/text/times.ts";
+import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { Model } from "./model.ts";
 import { loadPreferences, preferences, zoneOf } from "./preferences.ts";
 
@@ -15,8 +16,7 @@ export interface Viewer {
   readonly zone: ReadonlySignal<Zone>;
 }
 
-const SECOND = 1_000;
-const CALM = 10 * SECOND;
+const CALM = 10 * SECOND_MS;
 
 /** The viewer's clock, zone and way to write numbers; the clock stands still on the server. */
 export function useViewer(model: Signal<Model>): Viewer {
@@ -34,7 +34,7 @@ export function useViewer(model: Signal<Model>): Viewer {
     };
     loadPreferences();
     const stopFollowing = effect(() => void (viewer.zone.value = zoneOf(preferences.value)));
-    const timer = setInterval(tick, SECOND);
+    const timer = setInterval(tick, SECOND_MS);
     return () => {
       clearInterval(timer);
       stopFollowing();

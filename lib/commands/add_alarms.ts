@@ -14,6 +14,7 @@ import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import { NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import type { Event } from "@/lib/store/events.ts";
+import { DAY_MS } from "@/lib/time/durations.ts";
 import { type CommandContext, type DecidingContext, defineCommand } from "./command.ts";
 import { findPair, Refusal } from "./refusal.ts";
 
@@ -62,8 +63,6 @@ export class AlarmSetter {
     return { pair: symbol, ...made, alarm };
   }
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Sets several alarms in one decision, all or none; a refusal names the one that is at fault. */
 export const addAlarms = defineCommand({

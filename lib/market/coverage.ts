@@ -1,3 +1,5 @@
+import { HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
+
 /**
  * How closely a stretch of time was watched: by every tick, by bars with the high and low of each
  * second, minute, hour or day, by single prices between which nothing is known, or not at all.
@@ -20,9 +22,6 @@ export interface Span {
 
 /** More stretches than this are not kept of a pair; the oldest go first. */
 export const STRETCHES_KEPT = 200;
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** How closely bars of a width (ms) watch. */
 export function grainOfBars(stepMs: number): Grain {

@@ -4,9 +4,8 @@ import { windowMs } from "@/lib/alarms/windows.ts";
 import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
 import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
+import { HOUR_MS } from "@/lib/time/durations.ts";
 import type { PairPast, PairView } from "./frames.ts";
-
-const HOUR_MS = 3_600_000;
 
 /** What a screen cannot know of a pair's past by itself, at a moment (milliseconds). */
 export function pairPast(

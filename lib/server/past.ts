@@ -10,6 +10,7 @@ import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { ReplayAnswer } from "@/lib/protocol/answers.ts";
 import type { Store } from "@/lib/store/store.ts";
+import { DAY_MS, HOUR_MS } from "@/lib/time/durations.ts";
 import { Turns } from "@/lib/time/turns.ts";
 import type { Services } from "./define.ts";
 
@@ -17,8 +18,6 @@ import type { Services } from "./define.ts";
 const MAX_MOMENTS = 500;
 /** Width of the bars in which the past is looked at, in milliseconds. */
 const STEP_MS = 60_000;
-const HOUR_MS = 60 * STEP_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** So many bars are worked on before the event loop is asked for. */
 const BARS_AT_ONCE = 250;
 

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { judgedPoint, type Pair } from "@/lib/alarms/pair.ts";
 import { coverageWithin, type Span, unwatchedMs } from "@/lib/market/coverage.ts";
+import { HOUR_MS } from "@/lib/time/durations.ts";
 
-const HOUR_MS = 3_600_000;
 /** A moment in a query, in milliseconds since the Unix epoch afterwards. */
 const moment = z.iso.datetime({
   offset: true,

@@ -88,11 +88,6 @@ export function barOf({ at, open, high, low, close }: Numbers, trades?: unknown)
   return { at, open, high, low, close, ...(isCount ? { trades } : {}) };
 }
 
-export const SECOND_MS = 1_000;
-export const MINUTE_MS = 60 * SECOND_MS;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
-
 /**
  * The width of bars to ask for: the wanted one, else the next wider one that the source has and with which it can give
  * the whole stretch; the widest where there is none.

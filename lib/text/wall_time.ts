@@ -1,6 +1,5 @@
+import { DAY_MS } from "@/lib/time/durations.ts";
 import type { Zone } from "./times.ts";
-
-const DAY_MS = 86_400_000;
 
 /** A moment as a calendar and a clock on the wall show it; months count from 1. */
 export interface WallTime {

@@ -1,6 +1,7 @@
 import { askQuietly } from "@/lib/client/ask_server.ts";
 import type { ReplayAnswer } from "@/lib/protocol/answers.ts";
 import { durationWords, shortMomentText, type Zone } from "@/lib/text/times.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 
 /** An alarm as the API takes it: the fields that `readDraft` answers. */
 type AlarmFields = Readonly<Record<string, unknown>>;
@@ -20,9 +21,6 @@ export const fetchReplay: FetchReplay = (symbol, alarm, signal) =>
     signal,
   });
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** History is kept a little longer than that, and looked at from the first price on. */
 const ALL_MS = 29.5 * DAY_MS;
 

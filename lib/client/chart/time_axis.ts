@@ -1,6 +1,7 @@
 import { defaultHorzScaleBehavior, type IHorzScaleBehavior, type Time } from "lightweight-charts";
 import type { Zone } from "@/lib/text/times.ts";
 import { wallMs } from "@/lib/text/wall_time.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import { type MarkUnit, markWriter } from "./time_text.ts";
 
 type Axis = IHorzScaleBehavior<Time>;
@@ -57,20 +58,16 @@ function weigh(points: Points, startIndex: number, zone: Zone): void {
   }
 }
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
 /** How important a mark of the time axis is, in the numbers that lightweight-charts uses; the largest unit first. */
 const UNITS: readonly (readonly [length: number, weight: number])[] = [
-  [DAY, 50],
-  [12 * HOUR, 33],
-  [6 * HOUR, 32],
-  [3 * HOUR, 31],
-  [HOUR, 30],
-  [30 * MINUTE, 22],
-  [5 * MINUTE, 21],
-  [MINUTE, 20],
+  [DAY_MS, 50],
+  [12 * HOUR_MS, 33],
+  [6 * HOUR_MS, 32],
+  [3 * HOUR_MS, 31],
+  [HOUR_MS, 30],
+  [30 * MINUTE_MS, 22],
+  [5 * MINUTE_MS, 21],
+  [MINUTE_MS, 20],
   [1000, 10],
 ];
 const MONTH = 60;

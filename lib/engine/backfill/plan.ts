@@ -7,8 +7,8 @@ import type { PastPlan, PastStage } from "@/lib/sources/market_source.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Clock } from "@/lib/time/clock.ts";
+import { DAY_MS } from "@/lib/time/durations.ts";
 
-export const DAY_MS = 86_400_000;
 /** A history that begins later than asked for by more than this, and by two bars, has lost what it was told last. */
 const LOST_MS = DAY_MS / 24;
 

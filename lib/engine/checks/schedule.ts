@@ -1,7 +1,6 @@
 import { durationWords } from "@/lib/text/times.ts";
 import type { Clock } from "@/lib/time/clock.ts";
-
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from "@/lib/time/durations.ts";
 
 /** The part of `Deno.cron` that the schedule uses. */
 export type Cron = (

@@ -4,9 +4,9 @@ import type { Source } from "@/lib/engine/gaps/gap_fill.ts";
 import { type HistoryView, NO_HISTORY, OverlayHistory } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
-import { MINUTE_MS } from "@/lib/sources/candles.ts";
 import type { WickCost } from "@/lib/sources/market_source.ts";
 import type { Event } from "@/lib/store/events.ts";
+import { MINUTE_MS } from "@/lib/time/durations.ts";
 
 /** However few turns there are, a pair is asked about at least this often, in milliseconds. */
 const LONGEST_BEHIND_MS = 10 * 60_000;

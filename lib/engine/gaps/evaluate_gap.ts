@@ -22,8 +22,9 @@ import {
 import { HISTORY_SLOT_MS } from "@/lib/market/history/newest_points.ts";
 import { SECONDS_KEPT_MS } from "@/lib/market/history/second_prices.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import { SECOND_MS, type SourceBars } from "@/lib/sources/candles.ts";
+import type { SourceBars } from "@/lib/sources/candles.ts";
 import { apply } from "@/lib/store/apply.ts";
+import { SECOND_MS } from "@/lib/time/durations.ts";
 import { Turns } from "@/lib/time/turns.ts";
 
 interface ToldBars {

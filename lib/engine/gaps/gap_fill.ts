@@ -2,16 +2,11 @@ import { judgedPoint, type Pair } from "@/lib/alarms/pair.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { Grain } from "@/lib/market/coverage.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
-import {
-  HOUR_MS,
-  MINUTE_MS,
-  SECOND_MS,
-  type SourceBars,
-  type Stretch,
-} from "@/lib/sources/candles.ts";
+import type { SourceBars, Stretch } from "@/lib/sources/candles.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import { type PriceSource, SourceError } from "@/lib/sources/source.ts";
 import type { Store } from "@/lib/store/store.ts";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
 import { PastJudge } from "./decide_gap.ts";
 import { GapLimit, type PacedSource, unjudgedStretch } from "./gap_limit.ts";
 

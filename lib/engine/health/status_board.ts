@@ -14,6 +14,7 @@ import type {
 import type { SourceCare } from "@/lib/sources/market_source.ts";
 import type { PriceSource } from "@/lib/sources/source.ts";
 import type { Store } from "@/lib/store/store.ts";
+import { DAY_MS } from "@/lib/time/durations.ts";
 
 interface StatusBoardOptions {
   readonly version: string;
@@ -193,8 +194,6 @@ export function noDataSince(
   }
   return since;
 }
-
-const DAY_MS = 24 * 3_600_000;
 
 /** Symbol → whole seconds of a span in which nobody watched; pairs with none are left out. */
 function unwatchedIn({ pairs }: State, span: Span): Record<string, number> {

@@ -2,11 +2,11 @@ import { type Bar, joinBars } from "@/lib/market/candle.ts";
 import type { HistoryView, TimedPrice } from "./history_view.ts";
 import { HISTORY_SLOT_MS } from "./newest_points.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import { MINUTE_MS, MinuteBars } from "./minute_candles.ts";
+import { HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
+import { MinuteBars } from "./minute_candles.ts";
 import { RawBars, type SlotBar } from "./raw_candles.ts";
 import { SecondPrices, SECONDS_KEPT_MS } from "./second_prices.ts";
 
-const HOUR_MS = 60 * MINUTE_MS;
 /** Kept beyond `days`: after a gap the window's first price would else be gone, and a window of all days never warm. */
 const SPARE_MS = HOUR_MS;
 

@@ -1,6 +1,6 @@
 import { type Bar, joinBars } from "@/lib/market/candle.ts";
+import { MINUTE_MS } from "@/lib/time/durations.ts";
 
-export const MINUTE_MS = 60_000;
 const MINUTES_PER_BLOCK = 180;
 const FIELDS = 4;
 

@@ -1,6 +1,6 @@
+import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { TimedPrice } from "./history_view.ts";
 
-const SECOND_MS = 1_000;
 /** How far back a price is known to its second, in milliseconds: half an hour, and a little more for what is judged late. */
 export const SECONDS_KEPT_MS = 31 * 60_000;
 const FIRST_CAPACITY = 32;

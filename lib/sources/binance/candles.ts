@@ -4,12 +4,8 @@ import {
   barOf,
   barsAnswer,
   type BarsRange,
-  DAY_MS,
-  HOUR_MS,
-  MINUTE_MS,
   pages,
   pickStep,
-  SECOND_MS,
   type SourceBars,
   type Stretch,
 } from "@/lib/sources/candles.ts";
@@ -17,6 +13,7 @@ import { collectPages } from "@/lib/sources/http/batches.ts";
 import type { HttpClient } from "@/lib/sources/http/http_client.ts";
 import { parseDecimalPrice, readBars } from "@/lib/sources/reading.ts";
 import { CLOCK_SKEW_MS } from "@/lib/sources/source_clock.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
 
 const INTERVALS: ReadonlyMap<number, string> = new Map([
   [SECOND_MS, "1s"],

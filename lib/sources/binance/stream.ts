@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { barOf, DAY_MS } from "@/lib/sources/candles.ts";
+import { barOf } from "@/lib/sources/candles.ts";
 import { parseDecimalPrice, parseJson } from "@/lib/sources/reading.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
 import type { StreamMessage, StreamProtocol, Tick } from "@/lib/sources/stream/protocol.ts";
+import { DAY_MS } from "@/lib/time/durations.ts";
 
 const whole = z.number().int();
 

@@ -4,9 +4,6 @@ import {
   barOf,
   barsAnswer,
   type BarsRange,
-  DAY_MS,
-  HOUR_MS,
-  MINUTE_MS,
   pages,
   pickStep,
   type SourceBars,
@@ -15,6 +12,7 @@ import {
 import { collectPages } from "@/lib/sources/http/batches.ts";
 import type { HttpClient } from "@/lib/sources/http/http_client.ts";
 import { readBars } from "@/lib/sources/reading.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 
 const STEPS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS];
 const ROWS_PER_REQUEST = 300;

@@ -1,18 +1,11 @@
 import type { Bar } from "@/lib/market/candle.ts";
 import { isPrice } from "@/lib/market/decimal.ts";
-import {
-  type BarsRange,
-  DAY_MS,
-  HOUR_MS,
-  MINUTE_MS,
-  overlap,
-  pickStep,
-  type SourceBars,
-} from "@/lib/sources/candles.ts";
+import { type BarsRange, overlap, pickStep, type SourceBars } from "@/lib/sources/candles.ts";
 import type { HttpClient } from "@/lib/sources/http/http_client.ts";
 import type { PastPlan } from "@/lib/sources/market_source.ts";
 import { refuseOtherTimes } from "@/lib/sources/reading.ts";
 import { SourceError } from "@/lib/sources/source.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import { type CoinTerms, MarketChart } from "./terms.ts";
 
 /** Distance of the points → how many days back CoinGecko gives them; free plans see the past 365 days. */

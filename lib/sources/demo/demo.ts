@@ -2,13 +2,7 @@ import { COIN_NAMES } from "@/lib/market/coin_names.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { defineSource } from "@/lib/sources/adapter.ts";
-import {
-  type BarsRange,
-  DAY_MS,
-  MINUTE_MS,
-  SECOND_MS,
-  type SourceBars,
-} from "@/lib/sources/candles.ts";
+import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
 import { DOLLARS } from "@/lib/sources/coins.ts";
 import { nearMatches, USUAL_QUOTES } from "@/lib/sources/listings.ts";
 import type { MarketSource, SourceCare } from "@/lib/sources/market_source.ts";
@@ -27,6 +21,7 @@ import {
   type StreamTools,
   streamTools,
 } from "@/lib/sources/stream/protocol.ts";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
 import { DEMO_COINS, DEMO_CURRENCIES, DEMO_SEED, demoBars, demoPriceAt } from "./market.ts";
 
 interface DemoOptions {

@@ -3,11 +3,11 @@ import {
   barsAnswer,
   type BarsRange,
   pages,
-  SECOND_MS,
   type SourceBars,
   type Stretch,
 } from "@/lib/sources/candles.ts";
 import { DOLLARS } from "@/lib/sources/coins.ts";
+import { SECOND_MS } from "@/lib/time/durations.ts";
 
 /** The market a demo shows unless it is given another seed. */
 export const DEMO_SEED = 1;

@@ -4,15 +4,13 @@ import {
   barOf,
   barsAnswer,
   type BarsRange,
-  DAY_MS,
-  HOUR_MS,
-  MINUTE_MS,
   pickStep,
   type SourceBars,
 } from "@/lib/sources/candles.ts";
 import type { HttpClient } from "@/lib/sources/http/http_client.ts";
 import type { PastPlan } from "@/lib/sources/market_source.ts";
 import { parseDecimalPrice, readBars } from "@/lib/sources/reading.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import { type KrakenListing, krakenResult } from "./listings.ts";
 
 const STEPS = [

@@ -6,6 +6,7 @@ import { replaceFile, TEMPORARY_ENDING, writeAll } from "@/lib/store/file/atomic
 import { isRecord } from "@/lib/store/file/decode.ts";
 import { isoTime } from "@/lib/store/file/encode.ts";
 import type { FileSystem } from "@/lib/store/file/file_system.ts";
+import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 
 /** How long day files stay as written, and how long at all, in milliseconds. */
 interface Ages {
@@ -126,8 +127,6 @@ export class DayFolder {
   }
 }
 
-const MINUTE_MS = 60_000;
-export const DAY_MS = 24 * 60 * MINUTE_MS;
 const ENDING = ".ndjson";
 
 /**

@@ -4,9 +4,9 @@ import { type HistorySpan, keptMs, PriceHistory } from "@/lib/market/history/his
 import { explainIoError } from "@/lib/store/file/atomic_file.ts";
 import type { FileSystem } from "@/lib/store/file/file_system.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
-import { DAY_MS, type DayEntry, DayFolder, isBar } from "./day_folder.ts";
+import { DAY_MS, HOUR_MS } from "@/lib/time/durations.ts";
+import { type DayEntry, DayFolder, isBar } from "./day_folder.ts";
 
-const HOUR_MS = 3_600_000;
 /** A price may be this much older than its pair: sources answer with their last one. */
 const OLDEST_FIRST_PRICE_MS = 5 * 60_000;
 /** The first bar of what the source told may begin so much before the moment it was asked for. */

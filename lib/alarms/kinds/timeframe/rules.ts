@@ -1,4 +1,5 @@
 import { formatChange, formatPrice, percentChange } from "@/lib/market/format_price.ts";
+import { SECOND_MS } from "@/lib/time/durations.ts";
 import {
   type Finding,
   findingOf,
@@ -14,7 +15,6 @@ import type { KindRules, Present, StartRules } from "../kind.ts";
 import type { TimeframeAlarm, TimeframeCondition, TimeframeInput } from "./schema.ts";
 import { windowMs, windowWords } from "./view.ts";
 
-const SECOND_MS = 1_000;
 /** The price at a window's start is known when it is known to within this share of the window, or a second. */
 const TOLERANCE = 1 / 100;
 
