@@ -15,6 +15,7 @@ import { pairPast, pairView } from "@/lib/protocol/pair_view.ts";
 import type { Hub } from "@/lib/server/socket/hub.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
+import type { Clock } from "@/lib/time/clock.ts";
 import { framesOf, pricesNow, type TellPair } from "./frames.ts";
 
 interface AnnouncerOptions extends StampOptions {
@@ -22,6 +23,7 @@ interface AnnouncerOptions extends StampOptions {
   readonly hub: Hub;
   readonly alarmLog: AlarmLog;
   readonly auditLog: AuditLog;
+  readonly clock: Pick<Clock, "after">;
   readonly log: Logger;
 }
 
@@ -31,7 +33,7 @@ export class Announcer {
   readonly #tell: TellPair = { view: this.#with(pairView), past: this.#with(pairPast) };
 
   constructor(private readonly options: AnnouncerOptions) {
-    this.#pacer = new PricePacer((symbols) => this.#tellPrices(symbols));
+    this.#pacer = new PricePacer((symbols) => this.#tellPrices(symbols), options.clock);
   }
 
   /** Announces one committed change; prices of a stream a few times a second. */
@@ -99,18 +101,15 @@ function symbolOf(event: Event): string[] {
 /** Frames with prices of streams go out this often at most: four a second. */
 const SPACING_MS = 250;
 
-/** The next time to act; gives back how to call that off. */
-type After = (ms: number, act: () => void) => () => void;
-
 /** Collects the pairs whose prices moved, so that screens hear of all of them a few times a second. */
 export class PricePacer {
   readonly #symbols = new Set<string>();
-  #callOff: (() => void) | null = null;
+  readonly #stopping = new AbortController();
   #isResting = false;
 
   constructor(
     private readonly tell: (symbols: ReadonlySet<string>) => void,
-    private readonly after: After = inTime,
+    private readonly clock: Pick<Clock, "after">,
   ) {}
 
   /** The first price after a rest is told at once. */
@@ -120,20 +119,16 @@ export class PricePacer {
   }
 
   stop(): void {
-    this.#callOff?.();
+    this.#stopping.abort();
   }
 
   #tell(): void {
+    if (this.#stopping.signal.aborted) return;
     this.#isResting = this.#symbols.size > 0;
     if (!this.#isResting) return;
     const symbols = new Set(this.#symbols);
     this.#symbols.clear();
-    this.#callOff = this.after(SPACING_MS, () => this.#tell());
+    void this.clock.after(SPACING_MS, this.#stopping.signal).then(() => this.#tell());
     this.tell(symbols);
   }
-}
-
-function inTime(ms: number, act: () => void): () => void {
-  const timer = setTimeout(act, ms);
-  return () => clearTimeout(timer);
 }

@@ -27,6 +27,7 @@ import { secretKey } from "@/lib/store/secret_key.ts";
 import { Store } from "@/lib/store/store.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 import type { Clock } from "@/lib/time/clock.ts";
+import { nextTurn } from "@/lib/time/turns.ts";
 import { Announcer } from "./announcer.ts";
 import { StatusTeller } from "./status_teller.ts";
 
@@ -55,7 +56,7 @@ export class Program implements Services {
   readonly #storage: StorageWatch;
   /** Milliseconds since the Unix epoch. */
   readonly now = (): number => this.#clock.now();
-  #heartbeat: ReturnType<typeof setInterval> | undefined;
+  readonly #stopping = new AbortController();
 
   /** Opens the store and puts the parts together; nothing is checked before `start`. */
   static async open(options: ProgramOptions): Promise<Program> {
@@ -89,7 +90,7 @@ export class Program implements Services {
     const intervalMs = config.CHECK_INTERVAL_SECONDS * 1000;
     this.config = config;
     this.origins = options.origins ?? settingOrigins([]);
-    this.#storage = new StorageWatch(config.DATA_DIR, now);
+    this.#storage = new StorageWatch(config.DATA_DIR, clock);
     this.#clock = clock;
     const snapshot = () => pictureOf(store, this.status(), now());
     const lastCheckAt = () => this.#board.lastCheckAt;
@@ -121,8 +122,7 @@ export class Program implements Services {
       version: VERSION,
       checkIntervalSeconds: config.CHECK_INTERVAL_SECONDS,
       recovery: describeRecovery(store.recovery),
-      now,
-      monotonic: () => clock.monotonic(),
+      clock,
       gauge: this.#care.gauge,
       streamOf: (name) => streams.statusOf(name),
     });
@@ -133,7 +133,7 @@ export class Program implements Services {
     });
     this.auditLog = new AuditLog({ logDir: config.LOG_DIR });
     this.#announcer = new Announcer({
-      ...{ store, hub: this.hub, auditLog: this.auditLog, now, newId: ulid },
+      ...{ store, hub: this.hub, auditLog: this.auditLog, clock, now, newId: ulid },
       alarmLog: new AlarmLog({ logDir: config.LOG_DIR }),
       log: getLogger("alarms"),
     });
@@ -143,7 +143,7 @@ export class Program implements Services {
       withoutStream: withoutStream(config),
       onEnded: () => this.#checkEnded(),
     });
-    this.#dayReport = new DayReport({ store, now, log });
+    this.#dayReport = new DayReport({ store, clock, log });
     this.#backFill = new BackFill({
       ...{ store, sources, clock, log },
       days: config.HISTORY_DAYS,
@@ -173,20 +173,28 @@ export class Program implements Services {
     this.#backFill.start();
     this.#schedule.start();
     this.#watchdog.start();
-    this.#heartbeat = setInterval(() => this.hub.beat(), HEARTBEAT_MS);
+    void this.#beat();
   }
 
   /** Ends the checks (one under way commits or vanishes), closes the store, says good-bye to every client. */
   async stop(): Promise<void> {
     this.#schedule.stop();
     this.#watchdog.stop();
-    clearInterval(this.#heartbeat);
+    this.#stopping.abort();
     await Promise.all([this.#prices.stop(), this.#care.stop(), this.#backFill.stop()]);
     await this.store.close();
     // What was just committed or refused is answered within this turn, before the good-bye.
-    await new Promise((resolve) => setTimeout(resolve));
+    await nextTurn();
     this.hub.closeAll("The server is stopping");
     this.#announcer.close();
+  }
+
+  async #beat(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      await this.#clock.after(HEARTBEAT_MS, signal);
+      if (!signal.aborted) this.hub.beat();
+    }
   }
 
   status(): Status {

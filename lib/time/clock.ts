@@ -5,7 +5,7 @@ export interface Clock {
   /** A clock that nobody can set and that goes on while the machine sleeps, in milliseconds: for intervals. */
   monotonic(): number;
   /** Resolves after that many milliseconds, or at once when the signal aborts. */
-  sleep(ms: number, signal: AbortSignal): Promise<void>;
+  after(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 /** Two readings of whole seconds are off by less than this, in milliseconds. */
@@ -15,7 +15,7 @@ const GRAIN_MS = 1000;
 export const SYSTEM_CLOCK: Clock = {
   now: () => Date.now(),
   monotonic: sleeplessClock({ awakeMs: () => performance.now(), uptimeSeconds }),
-  sleep: (ms, signal) =>
+  after: (ms, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve();
       const timer = setTimeout(done, Math.max(0, ms));
@@ -62,6 +62,20 @@ export function sleeplessClock({ awakeMs, uptimeSeconds }: Clockwork): () => num
     }
     return awake + sleptMs;
   };
+}
+
+/** A signal that aborts after so many milliseconds, as `AbortSignal.timeout` does, or with the one that is given. */
+export function deadline(
+  clock: Pick<Clock, "after">,
+  ms: number,
+  signal: AbortSignal,
+): AbortSignal & Disposable {
+  const [due, over] = [new AbortController(), new AbortController()];
+  void clock.after(ms, AbortSignal.any([signal, over.signal])).then(() => {
+    if (!over.signal.aborted) due.abort(new DOMException("Signal timed out.", "TimeoutError"));
+  });
+  const callOff = () => over.abort();
+  return Object.assign(AbortSignal.any([signal, due.signal]), { [Symbol.dispose]: callOff });
 }
 
 /** Waits so many milliseconds; rejects with the signal's reason when it aborts first. */

@@ -41,15 +41,19 @@ const waiting: (() => void)[] = [];
 function ownTurn(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);
-    if (waiting.length === 1) giveTurnLater();
+    if (waiting.length === 1) void giveTurnLater();
   });
 }
 
-function giveTurnLater(): void {
-  setTimeout(() => {
-    waiting.shift()?.();
-    if (waiting.length > 0) giveTurnLater();
-  });
+async function giveTurnLater(): Promise<void> {
+  await nextTurn();
+  waiting.shift()?.();
+  if (waiting.length > 0) void giveTurnLater();
+}
+
+/** Resolves once the event loop has gone round. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve));
 }
 
 /** Work that pauses wherever it may be interrupted, and its result. */
@@ -61,6 +65,21 @@ export async function doInTurns<T>(steps: Steps<T>, turns: Turns = new Turns()):
     if (turns.isOver) await turns.next();
     const step = steps.next();
     if (step.done) return step.value;
+  }
+}
+
+/** The same behind no other work: whoever waits for this one waits for nobody else's turn. */
+export async function doInSlices<T>(
+  steps: Steps<T>,
+  elapsed = () => performance.now(),
+): Promise<T> {
+  let began = elapsed();
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if (elapsed() - began < TURN_MS) continue;
+    await nextTurn();
+    began = elapsed();
   }
 }
 

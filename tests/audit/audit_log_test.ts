@@ -7,6 +7,7 @@ import { Announcer } from "@/lib/program/announcer.ts";
 import { Hub } from "@/lib/server/socket/hub.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { Store } from "@/lib/store/store.ts";
+import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { aFire, anAlarm, aPair, aStatus, moment, START } from "../client/samples.ts";
 import { LogFolder } from "../logs/log_folder.ts";
 import { linesOf, readAll } from "./read_all.ts";
@@ -28,7 +29,7 @@ async function open(folder: LogFolder) {
   const announcer = new Announcer({
     ...{ store, alarmLog, auditLog, log: getLogger("test") },
     ...{ hub: new Hub({ epoch: "1", now: () => START, snapshot, lastCheckAt: () => null }) },
-    ...{ now: () => START, newId: () => crypto.randomUUID(), historyDays: 30 },
+    ...{ clock: SYSTEM_CLOCK, now: () => START, newId: () => crypto.randomUUID(), historyDays: 30 },
   });
   const close = async () => {
     await store.close();

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import {
-  DAY_MS as DAY,
   daysDone,
   DEFAULT_PAST,
   nextRange,
@@ -10,6 +9,7 @@ import {
 import { coinGeckoPast } from "@/lib/sources/coingecko/candles.ts";
 import { KRAKEN_PAST } from "@/lib/sources/kraken/candles.ts";
 import type { PastPlan } from "@/lib/sources/market_source.ts";
+import { DAY_MS as DAY } from "@/lib/time/durations.ts";
 import { pricedPair } from "./pairs.ts";
 
 const NOW = Date.parse("2026-01-15T12:00:00Z");

@@ -68,8 +68,7 @@ async function withChecker(test: (stage: Stage) => Promise<void>) {
     version: "1",
     checkIntervalSeconds: 15,
     recovery: null,
-    now,
-    monotonic: () => clock.monotonic(),
+    clock,
     gauge: { budget: () => null, newsWithinMs: () => 60_000 },
   });
   const [binance, coingecko] = [
@@ -81,12 +80,10 @@ async function withChecker(test: (stage: Stage) => Promise<void>) {
     store,
     sources: new Map<SourceName, Source>([["binance", binance], ["coingecko", coingecko]]),
     board,
-    elapsed: () => clock.monotonic(),
-    timeout: (ms) => timeoutOn(clock, ms),
+    clock,
     isStreamed: () => false,
-    lookBack: new LookBack({ store, intervalMs: INTERVAL_MS, now, log: getLogger("monitor") }),
+    lookBack: new LookBack({ store, intervalMs: INTERVAL_MS, clock, log: getLogger("monitor") }),
     intervalMs: INTERVAL_MS,
-    now,
     syncClock: () => {},
     onProblem: ({ error }) => problems.push(String(error)),
     onAnswered: () => {},
@@ -102,14 +99,6 @@ async function withChecker(test: (stage: Stage) => Promise<void>) {
 }
 
 const priceOf = (store: Store, symbol: string) => store.state.pairs.get(symbol)?.currentPrice;
-
-/** As `AbortSignal.timeout`, by a clock that a test moves. */
-function timeoutOn(clock: FakeClock, ms: number): AbortSignal {
-  const stopper = new AbortController();
-  const error = new DOMException("Signal timed out.", "TimeoutError");
-  void clock.sleep(ms, stopper.signal).then(() => stopper.abort(error));
-  return stopper.signal;
-}
 
 Deno.test("Checker commits the answer of one source while another hangs", async () => {
   await withChecker(async ({ store, checker, binance, coingecko }) => {

@@ -179,7 +179,12 @@ Deno.test("decideGap goes on before a doubted price that was told first, and kee
 Deno.test("DoubtWatch names the price before the jump, also when the same commit confirms it", () => {
   const noted = new NotedLog();
   const store = { change: () => Promise.reject(new Error("nobody asks")), histories: new Map() };
-  const watch = new DoubtWatch({ store, secondOpinion: null, now: () => START, log: noted.log });
+  const watch = new DoubtWatch({
+    store,
+    secondOpinion: null,
+    clock: { now: () => START },
+    log: noted.log,
+  });
   const gap = {
     ...{ symbol: "BTCUSD", stepMs: SECOND, why: null },
     bars: [flat(1, 101, 1), flat(2, 180, 1), flat(3, 181, 1)],

@@ -30,7 +30,7 @@ Deno.test("DayReport says once, after a day has ended, what of it nobody watched
   let now = NOON;
   const report = new DayReport({
     store: { state: stateOf(leakyPair()) },
-    now: () => now,
+    clock: { now: () => now },
     log: {
       info: (_text: unknown, fields: unknown) => void said.push(fields),
       warn: (_text: unknown, fields: unknown) => void said.push(fields),

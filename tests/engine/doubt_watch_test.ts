@@ -6,6 +6,7 @@ import { openOn } from "../store/fixtures.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
 import { NotedLog } from "./noted_log.ts";
 import { pricedPair, stateOf, withAlarm } from "./pairs.ts";
+import { FakeClock } from "./fake_clock.ts";
 
 const START = Date.parse("2026-01-15T12:00:00Z");
 const STEP = 15_000;
@@ -32,8 +33,8 @@ async function setUp(answer: Answer | null) {
   } as unknown as PriceSource;
   let at = START;
   const watch = new DoubtWatch({
-    ...{ store, log: noted.log, now: () => at + 500 },
-    secondOpinion: answer === null ? null : new SecondOpinion(kraken),
+    ...{ store, log: noted.log, clock: { now: () => at + 500 } },
+    secondOpinion: answer === null ? null : new SecondOpinion(kraken, new FakeClock()),
   });
   store.onCommitted((committed) => watch.take(committed));
   await store.change(() => ({ events: [{ type: "pairAdded", pair: btc() }], result: null }));

@@ -24,11 +24,15 @@ export class FakeClock implements Clock {
     return this.#monotonic;
   }
 
-  sleep(ms: number, signal: AbortSignal): Promise<void> {
+  after(ms: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted || ms <= 0) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#sleepers.push({ wakesAt: this.#monotonic + ms, wake: resolve });
-      signal.addEventListener("abort", () => resolve(), { once: true });
+      const sleeper = { wakesAt: this.#monotonic + ms, wake: resolve };
+      this.#sleepers.push(sleeper);
+      signal.addEventListener("abort", () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        resolve();
+      }, { once: true });
     });
   }
 

@@ -28,8 +28,7 @@ async function setUp() {
     },
   };
   const watch = new HealthWatch({
-    ...{ store, sources: new Map([["binance", binance]]), log: noted.log },
-    ...{ now: () => clock.now(), elapsed: () => clock.monotonic() },
+    ...{ store, sources: new Map([["binance", binance]]), clock, log: noted.log },
   });
   const say = (...troubles: [string, PairTrouble][]) => {
     answer = () => Promise.resolve(new Map(troubles));

@@ -91,7 +91,7 @@ function openProgram(config: Config, { clock, traffic, coingeckoLimits }: World)
 function sourcesOf(config: Config, { clock, traffic, coingeckoLimits }: World): Sources {
   const tools = {
     now: () => clock.now(),
-    sleep: (ms: number, signal: AbortSignal) => clock.sleep(ms, signal),
+    sleep: (ms: number, signal: AbortSignal) => clock.after(ms, signal),
     random: () => 0.5,
     fetch: traffic.fetch,
   };

@@ -16,7 +16,7 @@ const binance = (reachable: boolean): SourceStatus => ({
 function setUp() {
   const noted = new NotedLog();
   const clock = { seconds: 0 };
-  const log = new OutageLog({ log: noted.log, now: () => START + clock.seconds * 1000 });
+  const log = new OutageLog({ log: noted.log, clock: { now: () => START + clock.seconds * 1000 } });
   const look = (
     at: number,
     out: Readonly<Record<string, number>>,

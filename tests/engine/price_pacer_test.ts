@@ -1,33 +1,32 @@
 import assert from "node:assert/strict";
 import { PricePacer } from "@/lib/program/announcer.ts";
-import { FakeTime } from "../sources/fake_time.ts";
+import { FakeClock } from "./fake_clock.ts";
 
 function paced() {
-  const time = new FakeTime();
+  const clock = new FakeClock();
   const told: string[] = [];
-  const began = time.now();
   const pacer = new PricePacer(
-    (symbols) => void told.push(`${time.now() - began} ${[...symbols].sort().join()}`),
-    time.after,
+    (symbols) => void told.push(`${clock.monotonic()} ${[...symbols].sort().join()}`),
+    clock,
   );
-  return { time, told, pacer };
+  return { clock, told, pacer };
 }
 
-Deno.test("PricePacer tells the first price after a rest at once", () => {
-  const { time, told, pacer } = paced();
+Deno.test("PricePacer tells the first price after a rest at once", async () => {
+  const { clock, told, pacer } = paced();
   pacer.note(["BTCUSDT"]);
-  time.advance(1_000);
+  await clock.pass(1_000);
   pacer.note(["ETHUSDT"]);
   assert.deepEqual(told, ["0 BTCUSDT", "1000 ETHUSDT"]);
 });
 
-Deno.test("PricePacer tells all that moved at most four times a second, each pair once", () => {
-  const { time, told, pacer } = paced();
+Deno.test("PricePacer tells all that moved at most four times a second, each pair once", async () => {
+  const { clock, told, pacer } = paced();
   for (let at = 0; at < 1_000; at += 10) {
     pacer.note([at % 20 === 0 ? "BTCUSDT" : "ETHUSDT"]);
-    time.advance(10);
+    await clock.pass(10);
   }
-  time.advance(1_000);
+  await clock.pass(1_000);
   assert.deepEqual(told, [
     "0 BTCUSDT",
     "250 BTCUSDT,ETHUSDT",
@@ -37,12 +36,11 @@ Deno.test("PricePacer tells all that moved at most four times a second, each pai
   ]);
 });
 
-Deno.test("PricePacer tells nothing any more once it is stopped", () => {
-  const { time, told, pacer } = paced();
+Deno.test("PricePacer tells nothing any more once it is stopped", async () => {
+  const { clock, told, pacer } = paced();
   pacer.note(["BTCUSDT"]);
   pacer.note(["ETHUSDT"]);
   pacer.stop();
-  time.advance(1_000);
+  await clock.pass(1_000);
   assert.deepEqual(told, ["0 BTCUSDT"]);
-  assert.equal(time.waiting, 0);
 });

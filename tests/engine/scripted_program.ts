@@ -150,7 +150,7 @@ export async function withProgramOn<S extends ScriptedSource>(
 export function cronOn(clock: FakeClock): Cron {
   return async (_name, _schedule, { signal }, handler) => {
     while (!signal.aborted) {
-      await clock.sleep(MINUTE - clock.now() % MINUTE, signal);
+      await clock.after(MINUTE - clock.now() % MINUTE, signal);
       if (!signal.aborted) await handler();
     }
   };

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { SecondOpinion } from "@/lib/engine/health/cross_check.ts";
 import type { PriceSource } from "@/lib/sources/source.ts";
 import { pairOf } from "../store/fixtures.ts";
+import { FakeClock } from "./fake_clock.ts";
 
 const BINANCE: PriceSource = {
   name: "binance",
@@ -11,7 +12,7 @@ const BINANCE: PriceSource = {
 };
 
 Deno.test("SecondOpinion.priceOf asks another source about a big coin, and never about a namesake", async () => {
-  const opinion = new SecondOpinion(BINANCE);
+  const opinion = new SecondOpinion(BINANCE, new FakeClock());
   const gt = pairOf("GTUSDT", { source: "coingecko", sourceId: "gatechain-token" });
   assert.deepEqual(await opinion.priceOf(gt), { name: "binance", price: 9 });
   const other = { ...gt, sourceId: "gt-of-somebody" };

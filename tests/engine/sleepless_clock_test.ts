@@ -57,6 +57,6 @@ Deno.test("sleeplessClock never goes back, is right to a second, and exact while
 
 Deno.test("SYSTEM_CLOCK.monotonic goes forward", async () => {
   const before = SYSTEM_CLOCK.monotonic();
-  await SYSTEM_CLOCK.sleep(5, new AbortController().signal);
+  await SYSTEM_CLOCK.after(5, new AbortController().signal);
   assert.ok(SYSTEM_CLOCK.monotonic() > before);
 });

@@ -9,8 +9,7 @@ function setUp() {
     version: "1",
     checkIntervalSeconds: 15,
     recovery: "Restored a backup",
-    now: () => clock.now(),
-    monotonic: () => clock.monotonic(),
+    clock,
     gauge: { budget: () => null, newsWithinMs: () => 75_000 },
   });
   const at = clock.now();

@@ -22,7 +22,7 @@ class SlowCandles extends ScriptedSource {
   override async bars(pair: ListedPair, range: BarsRange, signal?: AbortSignal) {
     if (range.stepMs !== SECOND) return await super.bars(pair, range);
     this.open++;
-    await this.clock.sleep(this.candlesTakeMs, signal ?? AbortSignal.any([]));
+    await this.clock.after(this.candlesTakeMs, signal ?? AbortSignal.any([]));
     this.open--;
     signal?.throwIfAborted();
     return await super.bars(pair, range);

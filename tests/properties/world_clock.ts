@@ -28,7 +28,7 @@ export class WorldClock implements Clock {
     this.#setBy += seconds * 1000;
   }
 
-  sleep(_ms: number, signal: AbortSignal): Promise<void> {
+  after(_ms: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal.aborted) return resolve();
       signal.addEventListener("abort", () => resolve(), { once: true });

@@ -138,10 +138,10 @@ export class SimulatedWorld {
       onFatal: (error) => disk.callsLeft > 0 && this.failures.push(error.message),
       sources: createSources(config, {
         ...{ fetch: exchange.fetch, now: () => time.now(), random },
-        sleep: (ms, signal) => time.sleep(ms, signal),
+        sleep: (ms, signal) => time.after(ms, signal),
         stream: {
           ...{ openSocket: exchange.stream.open, now: () => time.now(), random },
-          after: (ms, act) => time.after(ms, act),
+          after: (ms, act) => time.later(ms, act),
         },
       }),
       disk: { fileSystem: disk, takeLock: () => Promise.resolve({ release() {} }) },
@@ -182,7 +182,7 @@ export class SimulatedWorld {
 function cronOn(time: VirtualTime): Cron {
   return async (_name, _schedule, { signal }, handler) => {
     while (!signal.aborted) {
-      await time.sleep(MINUTE_MS - time.now() % MINUTE_MS, signal);
+      await time.after(MINUTE_MS - time.now() % MINUTE_MS, signal);
       if (!signal.aborted) await handler();
     }
   };

@@ -38,16 +38,16 @@ export class VirtualTime implements Clock {
     return this.#isSuspended;
   }
 
-  sleep(ms: number, signal: AbortSignal): Promise<void> {
+  after(ms: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted || ms <= 0) return Promise.resolve();
     return new Promise((resolve) => {
-      const cancel = this.after(ms, resolve);
+      const cancel = this.later(ms, resolve);
       signal.addEventListener("abort", () => (cancel(), resolve()), { once: true });
     });
   }
 
   /** A timer of the program's; calling what it gives back cancels it. */
-  after(ms: number, act: () => void): () => void {
+  later(ms: number, act: () => void): () => void {
     return this.#add(this.#now + Math.max(0, Math.ceil(ms)), act, true);
   }
 
@@ -174,16 +174,16 @@ export function inVirtualTime(time: VirtualTime, random: () => number): Disposab
       cancels.delete(id);
       act(...args);
     };
-    cancels.set(id, ms > 0 ? time.after(ms, run) : soon(run));
+    cancels.set(id, ms > 0 ? time.later(ms, run) : soon(run));
     return id;
   };
   const again = (act: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) => {
     const id = ++lastId;
     const run = () => {
-      cancels.set(id, time.after(Math.max(1, ms), run));
+      cancels.set(id, time.later(Math.max(1, ms), run));
       act(...args);
     };
-    cancels.set(id, time.after(Math.max(1, ms), run));
+    cancels.set(id, time.later(Math.max(1, ms), run));
     return id;
   };
   Object.assign(globalThis, {
@@ -193,7 +193,7 @@ export function inVirtualTime(time: VirtualTime, random: () => number): Disposab
   AbortSignal.timeout = (ms) => {
     const stopper = new AbortController();
     const error = () => new DOMException("Signal timed out.", "TimeoutError");
-    time.after(ms, () => stopper.abort(error()));
+    time.later(ms, () => stopper.abort(error()));
     return stopper.signal;
   };
   return {

@@ -9,7 +9,9 @@ function symbolsOf(count: number): string[] {
 }
 
 function turnsFor(weightPerMinute: number, time: FakeTime, apartMs = 0): WickTurns {
-  return new WickTurns({ weight: 2, weightPerMinute: () => weightPerMinute, apartMs }, time.now);
+  return new WickTurns({ weight: 2, weightPerMinute: () => weightPerMinute, apartMs }, {
+    monotonic: time.now,
+  });
 }
 
 function turnsOver(count: number, rounds: number, apartMs = 0) {

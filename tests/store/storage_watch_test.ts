@@ -21,14 +21,14 @@ Deno.test("StorageWatch counts files in all folders, and a hard link once", asyn
     const backup = join(folder, "backups", "crypto_data_binance.day-2026-01-15.json");
     await Deno.link(store, backup);
     await Deno.utime(store, new Date(0), new Date("2026-01-15T12:00:00Z"));
-    const facts = await new StorageWatch(folder, () => 0).facts();
+    const facts = await new StorageWatch(folder, { now: () => 0 }).facts();
     assert.deepEqual(facts, { bytes: 1050, lastBackupAt: "2026-01-15T12:00:00.000Z" });
   });
 });
 
 Deno.test("StorageWatch knows of no backup in a folder that is not there", async () => {
   await inFolder(async (folder) => {
-    const facts = await new StorageWatch(join(folder, "none"), () => 0).facts();
+    const facts = await new StorageWatch(join(folder, "none"), { now: () => 0 }).facts();
     assert.deepEqual(facts, { bytes: 0, lastBackupAt: null });
   });
 });
@@ -36,7 +36,7 @@ Deno.test("StorageWatch knows of no backup in a folder that is not there", async
 Deno.test("StorageWatch asks the disk once a minute", async () => {
   await inFolder(async (folder) => {
     let now = 0;
-    const watch = new StorageWatch(folder, () => now);
+    const watch = new StorageWatch(folder, { now: () => now });
     assert.equal((await watch.facts()).bytes, 0);
     await Deno.writeTextFile(join(folder, "file"), "12345");
     now = 60_000;

@@ -9,7 +9,7 @@ import { SourceError } from "@/lib/sources/source.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
 import { durationWords } from "@/lib/text/times.ts";
-import { type Clock, orAborted } from "@/lib/time/clock.ts";
+import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
 import {
   daysDone,
   decideBackFill,
@@ -200,16 +200,16 @@ class SourceBackFill {
 
   async #sleep(ms: number): Promise<void> {
     this.#nap = new AbortController();
-    await this.options.clock.sleep(Math.min(ms, LONGEST_NAP_MS), this.#nap.signal);
+    await this.options.clock.after(Math.min(ms, LONGEST_NAP_MS), this.#nap.signal);
     this.#nap = null;
   }
 
   async #step({ pair, range }: Task): Promise<void> {
     const { source, clock, onProgress } = this.options;
-    const deadline = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(PATIENCE_MS)]);
+    using limit = deadline(clock, PATIENCE_MS, this.#stopping.signal);
     let wait = this.#plan.pauseMs;
     try {
-      const answer = await orAborted(source.bars(pair, range, deadline), deadline);
+      const answer = await orAborted(source.bars(pair, range, limit), limit);
       if (this.#hasEnded) return;
       // The oldest part of it alone would leave a hole that nobody asks for any more.
       if (answer.problem !== null) throw new SourceError(source.name, answer.problem, "badAnswer");

@@ -6,7 +6,7 @@ import type { SourceName } from "@/lib/market/source_name.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import { silenceOldest } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
-import { orAborted } from "@/lib/time/clock.ts";
+import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
 import { decidePolled } from "./decide_polled.ts";
 import { WickWatch } from "./wick_watch.ts";
 
@@ -35,11 +35,7 @@ export interface CheckerOptions {
   readonly isStreamed: (symbol: string) => boolean;
   readonly board: StatusBoard;
   readonly intervalMs: number;
-  readonly now: () => number;
-  /** A clock that only goes forward, in milliseconds. */
-  readonly elapsed: () => number;
-  /** As `AbortSignal.timeout`. */
-  readonly timeout: (ms: number) => AbortSignal;
+  readonly clock: Clock;
   /** Called when a check starts, and right before prices are judged: both compare times. */
   readonly syncClock: () => void;
   /** Told of every failure, once a check and source. */
@@ -77,8 +73,8 @@ export class Checker {
   readonly #waitsSince = new Map<string, number>();
 
   constructor(private readonly options: CheckerOptions) {
-    const { store: { histories }, elapsed } = options;
-    this.#wickWatch = new WickWatch({ histories, elapsed });
+    const { store: { histories }, clock } = options;
+    this.#wickWatch = new WickWatch({ histories, clock });
   }
 
   /** One check of all pairs. */
@@ -117,7 +113,7 @@ export class Checker {
     }
     if (!this.#isDue(source, pairs.length)) return "done";
     this.#busy.add(name);
-    this.#askedAt.set(name, this.options.elapsed());
+    this.#askedAt.set(name, this.options.clock.monotonic());
     try {
       await this.#observe(source, pairs);
       return "done";
@@ -137,20 +133,20 @@ export class Checker {
 
   /** Whether what the source allows lets it be asked in this check. */
   #isDue(source: Source, pairs: number): boolean {
-    const { intervalMs, elapsed } = this.options;
+    const { intervalMs, clock } = this.options;
     const asked = this.#askedAt.get(source.name);
     const apart = source.planInterval?.(pairs, intervalMs) ?? intervalMs;
     if (asked === undefined || apart <= intervalMs) return true;
     // Checks come at even moments: half an interval early is as good as due.
-    return elapsed() - asked > apart - intervalMs / 2;
+    return clock.monotonic() - asked > apart - intervalMs / 2;
   }
 
   async #observe(source: Source, pairs: readonly Pair[]): Promise<void> {
     const { board } = this.options;
-    const deadline = this.#within(SHARE_OF_INTERVAL);
-    const answer = source.quote(pairs, deadline);
-    const limit = this.#within(LAST_SHARE_OF_INTERVAL);
-    const { observations, problems } = await orAborted(answer, limit);
+    using limit = this.#within(SHARE_OF_INTERVAL);
+    const answer = source.quote(pairs, limit);
+    using lastMoment = this.#within(LAST_SHARE_OF_INTERVAL);
+    const { observations, problems } = await orAborted(answer, lastMoment);
     if (this.#stopping.signal.aborted) return;
     board.answered(source.name, problems);
     this.options.onAnswered(source.name);
@@ -159,7 +155,7 @@ export class Checker {
     const polled = new Map(
       [...observations].filter(([symbol]) => !this.options.isStreamed(symbol)),
     );
-    await this.#judge(source, { observations: polled, polled: pairs.length }, deadline);
+    await this.#judge(source, { observations: polled, polled: pairs.length }, limit);
   }
 
   /**
@@ -167,10 +163,11 @@ export class Checker {
    * the past that matters changed meanwhile (somebody set an alarm that a price would change), the source is asked once
    * more before the price counts.
    */
-  async #judge(source: Source, round: Round, deadline: AbortSignal): Promise<void> {
+  async #judge(source: Source, round: Round, limit: AbortSignal): Promise<void> {
     const chosen = this.#toLookBackOn(source, round.observations);
-    const asked = this.options.lookBack.begin(source, chosen.pairs, deadline);
-    await Promise.race([asked.done, aborted(this.#within(LOOK_BACK_SHARE))]);
+    const asked = this.options.lookBack.begin(source, chosen.pairs, limit);
+    using short = this.#within(LOOK_BACK_SHARE);
+    await Promise.race([asked.done, aborted(short)]);
     const early = asked.soFar();
     let untold = await this.#take(source, round, { ...chosen, ...early });
     if (early.cut.size > 0) {
@@ -181,8 +178,8 @@ export class Checker {
       });
       untold = [...untold.filter((symbol) => !early.cut.has(symbol)), ...rest];
     }
-    for (let again = 0; untold.length > 0 && again < MOST_ROUNDS && !deadline.aborted; again++) {
-      untold = await this.#askAgain(source, only(round, new Set(untold)), chosen, deadline);
+    for (let again = 0; untold.length > 0 && again < MOST_ROUNDS && !limit.aborted; again++) {
+      untold = await this.#askAgain(source, only(round, new Set(untold)), chosen, limit);
     }
     const { cut } = asked.soFar();
     this.#wickWatch.missed(source, new Set([...cut, ...untold]));
@@ -193,11 +190,11 @@ export class Checker {
     source: Source,
     round: Round,
     { gaps }: Chosen,
-    deadline: AbortSignal,
+    limit: AbortSignal,
   ): Promise<readonly string[]> {
     const { store: { state }, lookBack } = this.options;
     const pairs = [...round.observations.keys()].flatMap((symbol) => state.pairs.get(symbol) ?? []);
-    const looked = await lookBack.fill(source, pairs, deadline);
+    const looked = await lookBack.fill(source, pairs, limit);
     return await this.#take(source, round, { ...looked, pairs, gaps });
   }
 
@@ -227,7 +224,7 @@ export class Checker {
     round: Round,
     { cut, untold }: { readonly cut: ReadonlySet<string>; readonly untold: ReadonlySet<string> },
   ): Promise<void> {
-    const now = this.options.elapsed();
+    const now = this.options.clock.monotonic();
     const late = new Set<string>();
     for (const symbol of round.observations.keys()) {
       if (!cut.has(symbol) && !untold.has(symbol)) {
@@ -247,10 +244,10 @@ export class Checker {
 
   /** The pairs whose past is asked for first: after gaps, and between two prices where the source tells that. */
   #toLookBackOn(source: Source, observations: Observations): Chosen {
-    const { store: { state }, lookBack, now } = this.options;
+    const { store: { state }, lookBack, clock } = this.options;
     const gaps = [...observations.keys()].flatMap((symbol) => state.pairs.get(symbol) ?? [])
       .filter((pair) => lookBack.isGap(pair, source));
-    const chosen = this.#wickWatch.chosen(source, state, observations, now());
+    const chosen = this.#wickWatch.chosen(source, state, observations, clock.now());
     const pairs = [...new Set([...gaps, ...chosen])];
     return { pairs, gaps: new Set(gaps.map(({ symbol }) => symbol)) };
   }
@@ -260,7 +257,7 @@ export class Checker {
     { observations, polled }: Round,
     { filled, failed, cut, gaps }: LookedBack & Pick<Chosen, "gaps">,
   ): Promise<readonly string[]> {
-    const { store, now, lookBack, intervalMs, isStreamed } = this.options;
+    const { store, clock, lookBack, intervalMs, isStreamed } = this.options;
     const { name, staleAfterMs } = source;
     const apartMs = source.planInterval?.(polled, intervalMs) ?? intervalMs;
     const input = {
@@ -278,17 +275,17 @@ export class Checker {
       const own = new Map(
         [...observations].filter(([symbol]) => isWanted(symbol) && isAt(state, symbol, name)),
       );
-      const rest = { ...input, observations: own, histories: store.histories, now: now() };
+      const rest = { ...input, observations: own, histories: store.histories, now: clock.now() };
       const { events, untold } = decidePolled(state, rest);
       const waiting = [...observations.keys()].filter((symbol) => isCut(symbol));
       const result = [...untold, ...waiting];
-      return { events: [...events, ...silenceOldest(state, events, now())], result };
+      return { events: [...events, ...silenceOldest(state, events, clock.now())], result };
     });
   }
 
-  #within(share: number): AbortSignal {
-    const deadline = this.options.timeout(this.options.intervalMs * share);
-    return AbortSignal.any([this.#stopping.signal, deadline]);
+  #within(share: number): AbortSignal & Disposable {
+    const { clock, intervalMs } = this.options;
+    return deadline(clock, intervalMs * share, this.#stopping.signal);
   }
 
   #fail(name: SourceName, error: unknown): Outcome {

@@ -35,7 +35,6 @@ export class PriceWatch {
   constructor(options: PriceWatchOptions) {
     const { store, sources, withoutStream: without, clock, intervalMs } = options;
     const log = getLogger("monitor");
-    const now = () => clock.now();
     const onMoved = (deltaMs: number) => {
       for (const source of sources.values()) source.sourceClock?.moved(deltaMs);
       this.feed.forgetTicks();
@@ -44,7 +43,7 @@ export class PriceWatch {
     this.#keeper = new ClockKeeper({ clock, store, log, onMoved });
     const shared = {
       ...{ store, sources },
-      lookBack: new LookBack({ store, intervalMs, now, log }),
+      lookBack: new LookBack({ store, intervalMs, clock, log }),
       syncClock: () => this.syncClock(),
     };
     this.#gaps = [...sources.values()].map((source) => new OpenGaps({ source, store, clock, log }));
@@ -55,9 +54,7 @@ export class PriceWatch {
     };
     this.feed = new LiveFeed({ ...shared, clock, log, without, onLive });
     this.#checker = new Checker({
-      ...{ ...shared, board: options.board, intervalMs, now, onEnded: options.onEnded },
-      elapsed: () => clock.monotonic(),
-      timeout: (ms) => AbortSignal.timeout(ms),
+      ...{ ...shared, board: options.board, intervalMs, clock, onEnded: options.onEnded },
       isStreamed: (symbol) => this.feed.feeds(symbol),
       onProblem: (problem) => problems.failed(problem),
       onAnswered: (source) => problems.answered(source),

@@ -61,7 +61,7 @@ export class Schedule {
     const began = clock.monotonic();
     const last = delays.at(-1);
     for (const delay of delays) {
-      await clock.sleep(delay - (clock.monotonic() - began), signal);
+      await clock.after(delay - (clock.monotonic() - began), signal);
       if (signal.aborted) return;
       const late = clock.monotonic() - began - delay;
       if (late <= this.#interval / 2 || (delay === last && this.#isOverdue(late))) this.#check();
@@ -122,7 +122,7 @@ const INTERVALS_UNTIL_END = 10;
 
 interface WatchdogOptions {
   readonly intervalMs: number;
-  readonly clock: Pick<Clock, "sleep">;
+  readonly clock: Pick<Clock, "after">;
   /** Told what is wrong, and null when checks end again. */
   readonly onProblem: (problem: string | null) => void;
   /** Told once, when a supervisor should start the program again. */
@@ -164,7 +164,7 @@ export class Watchdog {
     const { clock, intervalMs } = this.#options;
     const { signal } = this.#stopping;
     while (!signal.aborted) {
-      await clock.sleep(intervalMs, signal);
+      await clock.after(intervalMs, signal);
       if (!signal.aborted) this.#count();
     }
   }

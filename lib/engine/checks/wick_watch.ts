@@ -6,6 +6,7 @@ import type { Observation } from "@/lib/market/observation.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { WickCost } from "@/lib/sources/market_source.ts";
 import type { Event } from "@/lib/store/events.ts";
+import type { Clock } from "@/lib/time/clock.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 
 /** However few turns there are, a pair is asked about at least this often, in milliseconds. */
@@ -13,8 +14,7 @@ const LONGEST_BEHIND_MS = 10 * 60_000;
 
 interface WickWatchOptions {
   readonly histories: ReadonlyMap<string, HistoryView>;
-  /** A clock that only goes forward, in milliseconds. */
-  readonly elapsed: () => number;
+  readonly clock: Pick<Clock, "monotonic">;
 }
 
 /**
@@ -54,7 +54,7 @@ export class WickWatch {
   #turnsOf({ name, wicks }: Source): WickTurns {
     let turns = this.#turns.get(name);
     if (turns === undefined && wicks !== undefined) {
-      this.#turns.set(name, turns = new WickTurns(wicks, this.options.elapsed));
+      this.#turns.set(name, turns = new WickTurns(wicks, this.options.clock));
     }
     if (turns === undefined) throw new Error(`The source ${name} has no bars between its prices`);
     return turns;
@@ -96,8 +96,10 @@ export class WickTurns {
   readonly #lastTurn = new Map<string, number>();
   #allowance: { weight: number; at: number } | null = null;
 
-  /** @param now milliseconds on a clock that only goes forward */
-  constructor(private readonly cost: WickCost, private readonly now: () => number) {}
+  constructor(
+    private readonly cost: WickCost,
+    private readonly clock: Pick<Clock, "monotonic">,
+  ) {}
 
   /**
    * Of these pairs the ones whose turn it is: who has waited longest first. Urgent ones are not kept waiting; what
@@ -105,7 +107,7 @@ export class WickTurns {
    */
   next(symbols: readonly string[], urgent: ReadonlySet<string> = new Set()): string[] {
     const { weight, apartMs } = this.cost;
-    const at = this.now();
+    const at = this.clock.monotonic();
     this.#forgetOthers(symbols);
     const lastTurn = (symbol: string) => this.#lastTurn.get(symbol) ?? -Infinity;
     const first = symbols.filter((symbol) => urgent.has(symbol));

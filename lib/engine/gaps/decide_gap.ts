@@ -11,6 +11,7 @@ import { apply } from "@/lib/store/apply.ts";
 import { type Event, silenceOldest } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { durationWords } from "@/lib/text/times.ts";
+import type { Clock } from "@/lib/time/clock.ts";
 import { type GapLimit, type PacedSource, unjudgedStretch } from "./gap_limit.ts";
 
 /** Bars times alarms that are judged in one turn of the event loop. */
@@ -19,7 +20,7 @@ const JUDGEMENTS_AT_ONCE = 20_000;
 interface PastJudgeOptions {
   readonly store: Store;
   readonly gapLimit: GapLimit;
-  readonly now: () => number;
+  readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
 }
 
@@ -28,13 +29,13 @@ export class PastJudge {
   readonly #startedAt: number;
 
   constructor(private readonly options: PastJudgeOptions) {
-    this.#startedAt = options.now();
+    this.#startedAt = options.clock.now();
   }
 
   /** Commits what is found; answers how closely the stretch was watched. */
   async judge(pair: Pair, source: PacedSource, answer: SourceBars): Promise<Grain> {
-    const { store: { histories }, gapLimit, now } = this.options;
-    const stretch = unjudgedStretch(pair, now());
+    const { store: { histories }, gapLimit, clock } = this.options;
+    const stretch = unjudgedStretch(pair, clock.now());
     const why = gapLimit.isGap(pair, source) ? this.#why(pair, stretch) : null;
     const gap = gapOf(pair, { answer, history: histories.get(pair.symbol), why });
     const fired = await this.#judgeGap(pair, gap);
@@ -51,14 +52,14 @@ export class PastJudge {
   }
 
   #judgeSlice(pair: Pair, gap: Gap): Promise<number> {
-    const { store, now } = this.options;
+    const { store, clock } = this.options;
     return store.change((state) => {
       // Removed, and perhaps added again, while the source was asked.
       if (state.pairs.get(pair.symbol)?.addedAt !== pair.addedAt) {
         return { events: [], result: 0 };
       }
-      const found = decideGap(state, { gap, histories: store.histories, now: now() });
-      const events = [...found, ...silenceOldest(state, found, now())];
+      const found = decideGap(state, { gap, histories: store.histories, now: clock.now() });
+      const events = [...found, ...silenceOldest(state, found, clock.now())];
       return { events, result: events.filter(isFire).length, isLazy: isPriceOnly(events) };
     });
   }

@@ -8,6 +8,7 @@ import { type PriceSource, SourceError } from "@/lib/sources/source.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
 import { PastJudge } from "./decide_gap.ts";
+import type { Clock } from "@/lib/time/clock.ts";
 import { GapLimit, type PacedSource, unjudgedStretch } from "./gap_limit.ts";
 
 /** A price source that can tell the past. */
@@ -18,7 +19,7 @@ export type Source =
 interface LookBackOptions {
   readonly store: Store;
   readonly intervalMs: number;
-  readonly now: () => number;
+  readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
 }
 
@@ -118,7 +119,7 @@ export class LookBack {
   /** Says that alarms go on before it is told what happened to a pair; between two usual prices that is not worth a word. */
   giveUp(pair: Pair, source: Source, error: unknown): void {
     if (!this.isGap(pair, source)) return;
-    const { from, to } = unjudgedStretch(pair, this.options.now());
+    const { from, to } = unjudgedStretch(pair, this.options.clock.now());
     this.options.log.warn(
       "{symbol} was not watched from {from} to {to}, which stays asked for: {reason}",
       {
@@ -183,7 +184,7 @@ function isOfSource(problem: unknown): boolean {
 interface PastAskerOptions {
   readonly store: Store;
   readonly judge: PastJudge;
-  readonly now: () => number;
+  readonly clock: Pick<Clock, "now">;
 }
 
 /** What a source told of the time up to now. */
@@ -233,7 +234,7 @@ class PastAsker {
 
   /** This moment included: the bar that begins now shows that the one before it is over. */
   #stretch(pair: Pair): Stretch {
-    const { from, to } = unjudgedStretch(pair, this.options.now());
+    const { from, to } = unjudgedStretch(pair, this.options.clock.now());
     return { from, to: to + 1 };
   }
 }

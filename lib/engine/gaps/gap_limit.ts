@@ -1,6 +1,7 @@
 import { judgedPoint, type Pair } from "@/lib/alarms/pair.ts";
 import type { Stretch } from "@/lib/sources/candles.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
+import type { Clock } from "@/lib/time/clock.ts";
 import { OWN_TIME } from "@/lib/sources/source_clock.ts";
 
 /** A shorter time without a price is no gap, however short the interval is. */
@@ -13,7 +14,7 @@ export type PacedSource = Pick<MarketSource, "name" | "staleAfterMs" | "usage">;
 
 interface GapLimitOptions {
   readonly intervalMs: number;
-  readonly now: () => number;
+  readonly clock: Pick<Clock, "now">;
 }
 
 /** Says after how long without a price nobody can be said to have watched a pair. */
@@ -23,7 +24,7 @@ export class GapLimit {
   /** Whether so much time has passed since the pair's last price. */
   isGap(pair: Pair, source: PacedSource): boolean {
     if (pair.lastUpdate === null || pair.trouble !== null) return false;
-    return this.options.now() - Date.parse(pair.lastUpdate) > this.gapMs(source);
+    return this.options.clock.now() - Date.parse(pair.lastUpdate) > this.gapMs(source);
   }
 
   /** How long without a price is a gap at this source, in milliseconds. */

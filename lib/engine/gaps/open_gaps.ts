@@ -7,7 +7,7 @@ import { SourceError, UnknownPairError } from "@/lib/sources/source.ts";
 import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
 import type { OpenGap, Pair } from "@/lib/alarms/pair.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
-import { type Clock, orAborted } from "@/lib/time/clock.ts";
+import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import { decideOpenGap, type ToldGap } from "./decide_open_gap.ts";
 import { evaluateGap } from "./evaluate_gap.ts";
@@ -119,13 +119,13 @@ export class OpenGaps {
 
   async #sleep(ms: number): Promise<void> {
     this.#nap = new AbortController();
-    await this.options.clock.sleep(Math.min(ms, LONGEST_WAIT_MS), this.#nap.signal);
+    await this.options.clock.after(Math.min(ms, LONGEST_WAIT_MS), this.#nap.signal);
     this.#nap = null;
   }
 
   async #step(pair: Pair, gap: OpenGap): Promise<void> {
     const { source, clock } = this.options;
-    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(PATIENCE_MS)]);
+    using signal = deadline(clock, PATIENCE_MS, this.#stopping.signal);
     let waitMs = this.#pauseMs(source);
     try {
       await this.#ask(pair, gap, signal);

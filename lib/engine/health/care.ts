@@ -17,7 +17,7 @@ export interface CareOptions {
   readonly intervalMs: number;
   /** Asked to confirm jumps of pairs of other sources. */
   readonly confirmSource: SourceName | undefined;
-  readonly clock: Pick<Clock, "now" | "monotonic">;
+  readonly clock: Clock;
   readonly streams: Pick<LiveFeed, "feeds" | "statusOf">;
 }
 
@@ -32,17 +32,13 @@ export class Care {
 
   constructor({ store, sources, intervalMs, confirmSource, clock, streams }: CareOptions) {
     const log = getLogger("monitor");
-    const now = () => clock.now();
     const confirming = confirmSource && sources.get(confirmSource);
     this.#store = store;
-    const secondOpinion = confirming ? new SecondOpinion(confirming) : null;
+    const secondOpinion = confirming ? new SecondOpinion(confirming, clock) : null;
     this.gauge = new SourceGauge({ sources, intervalMs, streams });
-    this.doubts = new DoubtWatch({ store, secondOpinion, now, log });
-    this.#health = new HealthWatch({
-      ...{ store, sources, now, log },
-      elapsed: () => clock.monotonic(),
-    });
-    this.#outages = new OutageLog({ log, now });
+    this.doubts = new DoubtWatch({ store, secondOpinion, clock, log });
+    this.#health = new HealthWatch({ store, sources, clock, log });
+    this.#outages = new OutageLog({ log, clock });
     this.#slowing = new SlowingLog({ log, intervalMs });
     store.onCommitted((committed) => this.doubts.take(committed));
   }
@@ -67,7 +63,7 @@ export class Care {
 
 interface OutageLogOptions {
   readonly log: Pick<Logger, "info" | "warn">;
-  readonly now: () => number;
+  readonly clock: Pick<Clock, "now">;
 }
 
 /** What the log looks at: the pairs, and what the status says of them. */
@@ -115,7 +111,7 @@ export class OutageLog {
       this.options.log.info("Data from {source} again for {pairs}, after {span}", {
         source: SOURCE_LABELS[source],
         pairs: someOf(group.map(([symbol]) => symbol)),
-        span: durationWords(this.options.now() - since),
+        span: durationWords(this.options.clock.now() - since),
       });
     }
   }

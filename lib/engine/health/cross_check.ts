@@ -11,12 +11,13 @@ import { COINS } from "@/lib/sources/coins.ts";
 import { type PriceSource, SourceError } from "@/lib/sources/source.ts";
 import { type Event, silenceOldest, type WatchedUpTo } from "@/lib/store/events.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
+import { type Clock, deadline } from "@/lib/time/clock.ts";
 
 interface DoubtWatchOptions {
   readonly store: Pick<Store, "change" | "histories">;
   /** Another source that may confirm a jump; null where only another trade does. */
   readonly secondOpinion: SecondOpinion | null;
-  readonly now: () => number;
+  readonly clock: Pick<Clock, "now">;
   readonly log: Pick<Logger, "info" | "warn" | "error">;
 }
 
@@ -134,7 +135,7 @@ export class DoubtWatch {
   }
 
   async #hear(pair: Pair, point: PricePoint, opinion: Opinion): Promise<void> {
-    const { store, now, log } = this.options;
+    const { store, clock, log } = this.options;
     const { symbol } = pair;
     const by = `${SOURCE_LABELS[opinion.name]}, which has ${formatPrice(opinion.price)}`;
     if (!confirms(opinion.price, point.price, judgedPoint(pair)?.price ?? null)) {
@@ -145,7 +146,7 @@ export class DoubtWatch {
       return;
     }
     await store.change((state) => {
-      const confirmed = { symbol, point, histories: store.histories, now: now() };
+      const confirmed = { symbol, point, histories: store.histories, now: clock.now() };
       const events = decideConfirmed(state, confirmed);
       if (events.length > 0) this.#confirmedBy.set(symbol, by);
       return { events, result: null };
@@ -222,7 +223,10 @@ interface Opinion {
 export class SecondOpinion {
   readonly #stopping = new AbortController();
 
-  constructor(private readonly source: PriceSource) {}
+  constructor(
+    private readonly source: PriceSource,
+    private readonly clock: Pick<Clock, "after">,
+  ) {}
 
   get name(): SourceName {
     return this.source.name;
@@ -238,8 +242,7 @@ export class SecondOpinion {
     if (isSmallCoin(pair)) {
       throw new SourceError(this.name, `its ${base} may be another coin of that symbol`, "refused");
     }
-    const deadline = AbortSignal.timeout(PATIENCE_MS);
-    const signal = AbortSignal.any([this.#stopping.signal, deadline]);
+    using signal = deadline(this.clock, PATIENCE_MS, this.#stopping.signal);
     const { observation } = await this.source.find({ symbol, base, quote }, signal);
     if (observation !== null) return { name: this.name, price: observation.price };
     throw new SourceError(this.name, "it has no usable price now", "badAnswer");

@@ -6,7 +6,7 @@ import type { SourceCare } from "@/lib/sources/market_source.ts";
 import { type PairTrouble, type PairTroubles, SourceError } from "@/lib/sources/source.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
-import { orAborted } from "@/lib/time/clock.ts";
+import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
 
 /** Sources remember their answers, for an hour as a rule: being asked so often costs them nothing, in milliseconds. */
 const ASKED_AGAIN_MS = 60_000;
@@ -19,9 +19,7 @@ type HealthSource = Partial<Pick<SourceCare, "health">>;
 interface HealthWatchOptions {
   readonly store: Pick<Store, "state" | "change">;
   readonly sources: ReadonlyMap<SourceName, HealthSource>;
-  readonly now: () => number;
-  /** A clock that only goes forward, in milliseconds. */
-  readonly elapsed: () => number;
+  readonly clock: Clock;
   readonly log: Pick<Logger, "warn" | "info" | "error">;
 }
 
@@ -48,20 +46,20 @@ export class HealthWatch {
 
   #start(name: SourceName, pairs: readonly Pair[]): void {
     const source = this.options.sources.get(name);
-    const sinceAsked = this.options.elapsed() - (this.#askedAt.get(name) ?? -Infinity);
+    const sinceAsked = this.options.clock.monotonic() - (this.#askedAt.get(name) ?? -Infinity);
     const isDue = sinceAsked >= ASKED_AGAIN_MS && !this.#underWay.has(name);
     if (source === undefined || !isDue || this.#stopping.signal.aborted) return;
-    this.#askedAt.set(name, this.options.elapsed());
+    this.#askedAt.set(name, this.options.clock.monotonic());
     const work = this.#ask(name, source, pairs).finally(() => this.#underWay.delete(name));
     this.#underWay.set(name, work);
   }
 
   async #ask(name: SourceName, source: HealthSource, asked: readonly Pair[]): Promise<void> {
-    const deadline = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(PATIENCE_MS)]);
+    using limit = deadline(this.options.clock, PATIENCE_MS, this.#stopping.signal);
     try {
-      const answer = source.health?.(asked, deadline);
+      const answer = source.health?.(asked, limit);
       if (answer === undefined) return;
-      const troubles = await orAborted(answer, deadline);
+      const troubles = await orAborted(answer, limit);
       if (!this.#stopping.signal.aborted) await this.#take(asked, troubles);
     } catch (error) {
       this.#failed(name, error);
@@ -69,9 +67,9 @@ export class HealthWatch {
   }
 
   async #take(asked: readonly Pair[], troubles: PairTroubles): Promise<void> {
-    const { store, now } = this.options;
+    const { store, clock } = this.options;
     const changed = await store.change((state) => {
-      const events = decideTroubles(state, { asked, troubles, now: now() });
+      const events = decideTroubles(state, { asked, troubles, now: clock.now() });
       const result = events.map(({ symbol, trouble }) => ({
         ...{ symbol, trouble },
         before: state.pairs.get(symbol)?.trouble ?? null,

@@ -14,6 +14,7 @@ import type {
 import type { SourceCare } from "@/lib/sources/market_source.ts";
 import type { PriceSource } from "@/lib/sources/source.ts";
 import type { Store } from "@/lib/store/store.ts";
+import type { Clock } from "@/lib/time/clock.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
 
 interface StatusBoardOptions {
@@ -21,9 +22,7 @@ interface StatusBoardOptions {
   readonly checkIntervalSeconds: number;
   /** What the start had to restore or import; null when nothing. */
   readonly recovery: string | null;
-  readonly now: () => number;
-  /** A clock that nobody sets, in milliseconds. */
-  readonly monotonic: () => number;
+  readonly clock: Pick<Clock, "now" | "monotonic">;
   readonly gauge: Pick<SourceGauge, "budget" | "newsWithinMs">;
   /** How a source's stream is; null for a source without one. Left out where there are none. */
   readonly streamOf?: (source: SourceName) => StreamStatus | null;
@@ -53,7 +52,7 @@ export class StatusBoard {
 
   constructor(private readonly options: StatusBoardOptions) {
     this.#startedAt = this.#time();
-    this.#lastCheckEnded = options.monotonic();
+    this.#lastCheckEnded = options.clock.monotonic();
   }
 
   /** A source answered; `problems` are the pairs it gave no usable price for. */
@@ -87,8 +86,8 @@ export class StatusBoard {
 
   checkEnded(outcome: "done" | "failed"): void {
     this.#checks = { ...this.#checks, [outcome]: this.#checks[outcome] + 1 };
-    this.#lastCheckAt = this.options.now();
-    this.#lastCheckEnded = this.options.monotonic();
+    this.#lastCheckAt = this.options.clock.now();
+    this.#lastCheckEnded = this.options.clock.monotonic();
   }
 
   /** When the last check ended, as ISO 8601 in UTC; null before the first one. */
@@ -107,11 +106,11 @@ export class StatusBoard {
 
   /** Milliseconds since the last check ended, or since the start while none has. */
   sinceLastCheck(): number {
-    return this.options.monotonic() - this.#lastCheckEnded;
+    return this.options.clock.monotonic() - this.#lastCheckEnded;
   }
 
   status({ state, storeProblem, diskProblem, doubts, clients }: StatusInput): Status {
-    const { now, gauge } = this.options;
+    const { clock, gauge } = this.options;
     return {
       version: this.options.version,
       startedAt: this.#startedAt,
@@ -120,9 +119,9 @@ export class StatusBoard {
       checks: this.#checks,
       sources: this.#sourcesOf(state),
       stale: this.#staleReasons(state),
-      noData: noDataSince(state.pairs.values(), now(), (pair) => gauge.newsWithinMs(pair)),
+      noData: noDataSince(state.pairs.values(), clock.now(), (pair) => gauge.newsWithinMs(pair)),
       doubts,
-      unwatchedSeconds: unwatchedToday(state, now()),
+      unwatchedSeconds: unwatchedToday(state, clock.now()),
       storeProblem,
       diskProblem,
       checksProblem: this.#checksProblem,
@@ -164,13 +163,13 @@ export class StatusBoard {
       return `A jump to ${formatPrice(unconfirmed.price)} waits for its confirmation`;
     }
     if (lastUpdate === null) return "No price yet";
-    const age = this.options.now() - Date.parse(lastUpdate);
+    const age = this.options.clock.now() - Date.parse(lastUpdate);
     const isLate = age > this.options.gauge.newsWithinMs(pair);
     return isLate ? "The source has no newer price" : null;
   }
 
   #time(): string {
-    return new Date(this.options.now()).toISOString();
+    return new Date(this.options.clock.now()).toISOString();
   }
 }
 
@@ -263,7 +262,7 @@ export class SourceGauge {
 
 interface DayReportOptions {
   readonly store: Pick<Store, "state">;
-  readonly now: () => number;
+  readonly clock: Pick<Clock, "now">;
   readonly log: Pick<Logger, "info" | "warn">;
 }
 
@@ -272,13 +271,13 @@ export class DayReport {
   #day: number;
 
   constructor(private readonly options: DayReportOptions) {
-    this.#day = dayOf(options.now()).from;
+    this.#day = dayOf(options.clock.now()).from;
   }
 
   /** To be called now and then; speaks when a day has ended since the last call. */
   look(): void {
-    const { store: { state }, now } = this.options;
-    const today = dayOf(now()).from;
+    const { store: { state }, clock } = this.options;
+    const today = dayOf(clock.now()).from;
     if (today <= this.#day || state.pairs.size === 0) return;
     const ended = dayOf(today - 1);
     this.#day = today;

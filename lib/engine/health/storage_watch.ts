@@ -1,6 +1,7 @@
 import type { StorageFacts } from "@/lib/protocol/answers.ts";
 import { join } from "node:path";
 import { newestFirst } from "@/lib/store/file/backups.ts";
+import type { Clock } from "@/lib/time/clock.ts";
 
 /** A longer-known size is found out anew: a folder of a thousand pairs has many files. */
 const MAX_AGE_MS = 60_000;
@@ -9,11 +10,10 @@ const MAX_AGE_MS = 60_000;
 export class StorageWatch {
   #known: { readonly at: number; readonly facts: Promise<StorageFacts> } | null = null;
 
-  /** `now` in milliseconds. */
-  constructor(private readonly folder: string, private readonly now: () => number) {}
+  constructor(private readonly folder: string, private readonly clock: Pick<Clock, "now">) {}
 
   facts(): Promise<StorageFacts> {
-    const now = this.now();
+    const now = this.clock.now();
     if (this.#known === null || Math.abs(now - this.#known.at) > MAX_AGE_MS) {
       this.#known = { at: now, facts: look(this.folder) };
     }

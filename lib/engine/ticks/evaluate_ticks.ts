@@ -6,6 +6,7 @@ import type { PriceSource } from "@/lib/sources/source.ts";
 import { type Event, silenceOldest, type WatchedUpTo } from "@/lib/store/events.ts";
 import { type Store, StoreFailedError } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
+import { nextTurn } from "@/lib/time/turns.ts";
 
 /** A pair while a stream brings its prices. */
 export interface Fed {
@@ -38,7 +39,7 @@ const LONGEST_QUIET_MS = 60 * 60_000;
 export class TickJudge {
   /** In the order in which they came. */
   #ticks: Tick[] = [];
-  #timer: ReturnType<typeof setTimeout> | null = null;
+  #isDue = false;
   /** What went wrong with the last ticks; ticks come every second, so it is logged once. */
   #problem: string | null = null;
 
@@ -49,19 +50,17 @@ export class TickJudge {
     this.#ticks = [];
   }
 
-  stop(): void {
-    this.forget();
-    if (this.#timer !== null) clearTimeout(this.#timer);
-  }
-
   /** A source sends the prices of all its pairs at about the same time: they share a decision. */
   take(tick: Tick): void {
     this.#ticks.push(tick);
-    this.#timer ??= setTimeout(() => this.#judgeAll());
+    if (this.#isDue) return;
+    this.#isDue = true;
+    void nextTurn().then(() => this.#judgeAll());
   }
 
   #judgeAll(): void {
-    this.#timer = null;
+    this.#isDue = false;
+    if (this.#ticks.length === 0) return;
     this.options.syncClock();
     while (this.#ticks.length > 0) this.#judge(this.#nextOfEach());
   }

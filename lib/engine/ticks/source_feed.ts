@@ -5,7 +5,7 @@ import type { PriceStream, StreamEvents } from "@/lib/sources/stream/protocol.ts
 import type { SourceName } from "@/lib/market/source_name.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
-import type { Clock } from "@/lib/time/clock.ts";
+import { type Clock, deadline } from "@/lib/time/clock.ts";
 import type { LookBack } from "@/lib/engine/gaps/gap_fill.ts";
 import { type Fed, TickJudge, type TickJudgeOptions } from "./evaluate_ticks.ts";
 
@@ -96,7 +96,7 @@ export class SourceFeed {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#feedings.clear();
-    this.#judge.stop();
+    this.#judge.forget();
     await this.#stream.close();
     await this.#catchingUp;
   }
@@ -151,7 +151,7 @@ export class SourceFeed {
     try {
       for (let waiting = this.#waiting(); waiting.length > 0; waiting = this.#waiting()) {
         const areSomeLive = await this.#fill(waiting);
-        if (!areSomeLive) await this.options.clock.sleep(ASK_AGAIN_MS, signal);
+        if (!areSomeLive) await this.options.clock.after(ASK_AGAIN_MS, signal);
       }
     } finally {
       // In the same turn as the last look at what waits: what is held from now on starts anew.
@@ -172,8 +172,7 @@ export class SourceFeed {
   async #fill(waiting: readonly [Pair, Feeding][]): Promise<boolean> {
     const { source, lookBack } = this.options;
     const known = waiting.map(([pair]) => pair).filter((pair) => judgedPoint(pair) !== null);
-    const deadline = AbortSignal.timeout(LONGEST_WAIT_MS);
-    const signal = AbortSignal.any([this.#stopping.signal, deadline]);
+    using signal = deadline(this.options.clock, LONGEST_WAIT_MS, this.#stopping.signal);
     const { filled, failed } = await lookBack.fill(source, known, signal);
     let areSomeLive = false;
     for (const [pair, feeding] of waiting) {

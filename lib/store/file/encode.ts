@@ -4,16 +4,13 @@ import { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Pair, PricePoint, State } from "@/lib/alarms/pair.ts";
 import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
-import { doAtOnce, type Steps } from "@/lib/time/turns.ts";
+import { doAtOnce, doInSlices, type Steps } from "@/lib/time/turns.ts";
 
 /** Version of the file's layout; a file with a greater first number is refused. */
 export const FILE_VERSION = "1.0";
 
 /** What stands for the checksum while it is computed. */
 export const NO_CHECKSUM = "0".repeat(64);
-
-/** Longest time in milliseconds that making the file keeps all else waiting. */
-const SLICE_MS = 8;
 
 // Pairs, alarms, points and fires are replaced, never changed in place, so the text of one stays true.
 const texts = new WeakMap<object, string>();
@@ -34,17 +31,9 @@ export function encodeStore(state: State, modifiedAt: number): Uint8Array<ArrayB
 export async function encodeInSlices(
   state: State,
   modifiedAt: number,
-  elapsed: () => number = () => performance.now(),
+  elapsed?: () => number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const steps = encodeSteps(state, modifiedAt);
-  let began = elapsed();
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    if (elapsed() - began < SLICE_MS) continue;
-    await new Promise((resolve) => setTimeout(resolve));
-    began = elapsed();
-  }
+  return await doInSlices(encodeSteps(state, modifiedAt), elapsed);
 }
 
 function* encodeSteps(state: State, modifiedAt: number): Steps<Uint8Array<ArrayBuffer>> {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { explainIoError } from "./atomic_file.ts";
 
 /** Ownership of a data folder; gone when released, and when the process ends in any way. */
@@ -36,7 +37,7 @@ async function takeLockFile(dataDir: string): Promise<Lock> {
     const owner = await readOwner(path);
     // `deno run --watch` restarts inside one process: the former run may still be closing its files.
     if (owner !== String(Deno.pid) || tries === TRIES) throw inUse(dataDir, owner);
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    await SYSTEM_CLOCK.after(RETRY_MS, AbortSignal.any([]));
   }
 }
 
