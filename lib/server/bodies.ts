@@ -1,5 +1,15 @@
 import { Turns } from "@/lib/time/turns.ts";
 
+/** Acts after so many milliseconds unless it is called off; tests move that time by hand. */
+export type After = (ms: number, act: () => void) => () => void;
+
+/** Keeps nothing running that only waits for this. */
+export const unrefAfter: After = (ms, act) => {
+  const timer = setTimeout(act, ms);
+  Deno.unrefTimer(timer);
+  return () => clearTimeout(timer);
+};
+
 /** Whoever reads nothing for so long is not waited for, in milliseconds. */
 const STALLED_MS = 30_000;
 /** Text is handed on in pieces of about this many characters. */
@@ -24,7 +34,11 @@ export function streamOf(
 }
 
 /** Bytes as a body that lets go of them when its reader stalls; `done` is called at its end, whatever ends it. */
-export function bytesInPieces(bytes: Uint8Array, done: () => void): ReadableStream<Uint8Array> {
+export function bytesInPieces(
+  bytes: Uint8Array,
+  done: () => void,
+  after: After = unrefAfter,
+): ReadableStream<Uint8Array> {
   let from = 0;
   return bodyOf({
     next: () => {
@@ -37,7 +51,7 @@ export function bytesInPieces(bytes: Uint8Array, done: () => void): ReadableStre
       done();
       return Promise.resolve();
     },
-  });
+  }, after);
 }
 
 interface Pieces {
@@ -47,15 +61,15 @@ interface Pieces {
   readonly end: () => Promise<void>;
 }
 
-function bodyOf(pieces: Pieces): ReadableStream<Uint8Array> {
-  let stalled: ReturnType<typeof setTimeout> | undefined;
+function bodyOf(pieces: Pieces, after: After = unrefAfter): ReadableStream<Uint8Array> {
+  let keepWaiting = () => {};
   const end = async () => {
-    clearTimeout(stalled);
+    keepWaiting();
     await pieces.end();
   };
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
-      clearTimeout(stalled);
+      keepWaiting();
       try {
         const piece = await pieces.next();
         if (piece !== null) controller.enqueue(piece);
@@ -68,11 +82,10 @@ function bodyOf(pieces: Pieces): ReadableStream<Uint8Array> {
         await end();
         throw error;
       }
-      stalled = setTimeout(() => {
+      keepWaiting = after(STALLED_MS, () => {
         controller.error(new Error("The reader has stalled"));
         void end();
-      }, STALLED_MS);
-      Deno.unrefTimer(stalled);
+      });
     },
     cancel: end,
   }, { highWaterMark: 1 });

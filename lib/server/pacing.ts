@@ -1,9 +1,9 @@
 import { Gate, GateFullError, Turnstile } from "@/lib/time/turns.ts";
 import { problem } from "./api.ts";
-import { bytesInPieces } from "./bodies.ts";
+import { type After, bytesInPieces, unrefAfter } from "./bodies.ts";
 import { define } from "./define.ts";
 import { isApi } from "./guards.ts";
-import { type Place, Unread } from "./unread.ts";
+import { type Place, Unread, type UnreadOptions } from "./unread.ts";
 
 /** Answers that are made or on their way at once; others wait for one to be sent, or for a moment. */
 const AT_ONCE = 32;
@@ -19,74 +19,79 @@ const SHORT_BYTES = 64 * 1024;
 /** After so long another answer than a page counts as read, in milliseconds: none of them is that long. */
 const READ_MS = 60_000;
 
-const gate = new Gate(AT_ONCE, MOST_WAITING);
-const turnstile = new Turnstile();
-const unread = new Unread({
+/** What may be asked for and not read yet, of all and of an address, and who waits for room. */
+const BOUNDS: UnreadOptions = {
   mostBytes: 64 * 1024 * 1024,
   mostOfAddress: 16 * 1024 * 1024,
   mostWaiting: MOST_WAITING,
   longestWaitMs: 10_000,
-});
+};
 
-/**
- * Pages and answers begin one a turn, and a few at once, however many are asked for: all of a thousand
- * at once would keep checks waiting, and fill the memory where nobody reads them. The health check waits
- * for none, and sockets have bounds of their own.
- */
-export const paced = define.middleware(async (ctx) => {
-  const { url, req, info, state } = ctx;
-  if (url.pathname === "/healthz") return await ctx.next();
-  if (url.pathname !== "/ws") {
-    const place = await unread.enter(
-      state.address,
-      isApi(url.pathname) ? ANSWER_BYTES : PAGE_BYTES,
-    );
-    if (place === null) return tooMany(url);
-    state.place = place;
-    if (!await entered(info.completed)) return tooMany(url);
-  }
-  await turnstile.pass();
-  // Nobody waits for it any more.
-  if (req.signal.aborted) return new Response(null, { status: 503 });
-  return await ctx.next();
-});
+/** Two middlewares over one count of the answers that are not read yet; tests pass the time in. */
+export function pacing(after: After = unrefAfter) {
+  const gate = new Gate(AT_ONCE, MOST_WAITING);
+  const turnstile = new Turnstile();
+  const unread = new Unread({ ...BOUNDS, after });
 
-/**
- * Counts every answer that `paced` let in until it is read, and lets go of long pages that nobody reads.
- * Stands around all that looks at a page's own response, since it answers with another one.
- */
-export const countedUntilRead = define.middleware(async (ctx) => {
-  const { state, info } = ctx;
-  try {
-    const response = await ctx.next();
-    const isPage = response.headers.get("content-type")?.startsWith("text/html");
-    if (state.place && isPage) return await pageUntilRead(response, state.place, info.completed);
-    if (state.place) leaveOnce(info.completed, state.place);
-    return response;
-  } catch (error) {
-    state.place?.leave();
-    throw error;
-  }
-});
+  /**
+   * Pages and answers begin one a turn, and a few at once, however many are asked for: all of a thousand
+   * at once would keep checks waiting, and fill the memory where nobody reads them. The health check waits
+   * for none, and sockets have bounds of their own.
+   */
+  const paced = define.middleware(async (ctx) => {
+    const { url: { pathname }, req, info, state } = ctx;
+    if (pathname === "/healthz") return await ctx.next();
+    if (pathname !== "/ws") {
+      const place = await unread.enter(state.address, isApi(pathname) ? ANSWER_BYTES : PAGE_BYTES);
+      if (place === null) return tooMany(pathname);
+      state.place = place;
+      if (!await entered(gate, info.completed, after)) return tooMany(pathname);
+    }
+    await turnstile.pass();
+    // Nobody waits for it any more.
+    if (req.signal.aborted) return new Response(null, { status: 503 });
+    return await ctx.next();
+  });
 
-async function pageUntilRead(
+  /**
+   * Counts every answer that `paced` let in until it is read, and lets go of long pages that nobody reads.
+   * Stands around all that looks at a page's own response, since it answers with another one.
+   */
+  const countedUntilRead = define.middleware(async (ctx) => {
+    const { state, info: { completed } } = ctx;
+    try {
+      const response = await ctx.next();
+      return state.place ? await untilRead(response, state.place, completed, after) : response;
+    } catch (error) {
+      state.place?.leave();
+      throw error;
+    }
+  });
+  return { paced, countedUntilRead };
+}
+
+export const { paced, countedUntilRead } = pacing();
+
+async function untilRead(
   response: Response,
   place: Place,
   completed: Promise<void>,
+  after: After,
 ): Promise<Response> {
   const { status, headers } = response;
+  const leaveOnceRead = () => void atMost(READ_MS, completed, after).then(place.leave);
+  if (!headers.get("content-type")?.startsWith("text/html")) {
+    // Whatever is not a page is short, or made as it is read.
+    leaveOnceRead();
+    return response;
+  }
   const bytes = await response.bytes();
   place.resize(bytes.length);
   if (bytes.length > SHORT_BYTES) {
-    return new Response(bytesInPieces(bytes, place.leave), { status, headers });
+    return new Response(bytesInPieces(bytes, place.leave, after), { status, headers });
   }
-  leaveOnce(completed, place);
+  leaveOnceRead();
   return new Response(bytes, { status, headers });
-}
-
-/** Whatever is not a long page is short, or made as it is read. */
-function leaveOnce(completed: Promise<void>, place: Place): void {
-  void atMost(READ_MS, completed).then(place.leave);
 }
 
 /** No page of ours, which would be as heavy as the one that was asked for. */
@@ -105,27 +110,27 @@ const TOO_MANY_PAGE = `<!DOCTYPE html>
 </html>
 `;
 
-function tooMany(url: URL): Response {
+function tooMany(pathname: string): Response {
   const detail = "Too many requests wait already; ask again in a while";
   const headers = { "retry-after": "5" };
-  if (isApi(url.pathname)) return problem(503, { detail, code: "too_many_requests" }, headers);
+  if (isApi(pathname)) return problem(503, { detail, code: "too_many_requests" }, headers);
   const type = { "content-type": "text/html; charset=utf-8" };
   return new Response(TOO_MANY_PAGE, { status: 503, headers: { ...headers, ...type } });
 }
 
 /** Waits for a place, and keeps it for as long as it takes to answer; false when too many wait already. */
-async function entered(completed: Promise<void>): Promise<boolean> {
+async function entered(gate: Gate, completed: Promise<void>, after: After): Promise<boolean> {
   const { promise, resolve, reject } = Promise.withResolvers<boolean>();
   gate.run(async () => {
     resolve(true);
-    await atMost(LONGEST_MS, completed);
+    await atMost(LONGEST_MS, completed, after);
   }).catch((error: unknown) => error instanceof GateFullError ? resolve(false) : reject(error));
   return await promise;
 }
 
-async function atMost(ms: number, work: Promise<void>): Promise<void> {
+async function atMost(ms: number, work: Promise<void>, after: After): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
+  const callOff = after(ms, resolve);
   await Promise.race([promise, work.catch(() => {})]);
-  clearTimeout(timer);
+  callOff();
 }

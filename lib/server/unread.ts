@@ -1,4 +1,6 @@
-interface UnreadOptions {
+import { type After, unrefAfter } from "./bodies.ts";
+
+export interface UnreadOptions {
   /** What all clients together may have asked for and not read yet, in bytes. */
   readonly mostBytes: number;
   /** The same of one address. */
@@ -7,7 +9,7 @@ interface UnreadOptions {
   /** Whoever has waited so long for room is sent away, in milliseconds. */
   readonly longestWaitMs: number;
   /** For tests: time moved by hand. */
-  readonly later?: (work: () => void, ms: number) => void;
+  readonly after?: After;
 }
 
 /** Room that one answer takes, from before it is made until it is read. */
@@ -45,8 +47,8 @@ export class Unread {
     return new Promise((answer) => {
       const waiter = { address, bytes, answer };
       this.#waiting.push(waiter);
-      const { later = unrefLater, longestWaitMs } = this.options;
-      later(() => this.#sendAway(waiter), longestWaitMs);
+      const { after = unrefAfter, longestWaitMs } = this.options;
+      after(longestWaitMs, () => this.#sendAway(waiter));
     });
   }
 
@@ -99,8 +101,4 @@ export class Unread {
     this.#waiting.splice(place, 1);
     waiter.answer(null);
   }
-}
-
-function unrefLater(work: () => void, ms: number): void {
-  Deno.unrefTimer(setTimeout(work, ms));
 }

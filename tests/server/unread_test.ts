@@ -9,7 +9,10 @@ function setUp() {
   const late: (() => void)[] = [];
   const unread = new Unread({
     ...{ mostBytes: 4 * MB, mostOfAddress: 2 * MB, mostWaiting: 3, longestWaitMs: 1 },
-    later: (work) => late.push(work),
+    after: (_ms, act) => {
+      late.push(act);
+      return () => {};
+    },
   });
   const ends: string[] = [];
   const enter = (address: string, bytes = MB) => {
