@@ -8,6 +8,7 @@ import { IconButton } from "@/components/kit/Icon.tsx";
 import { type AlarmFilter, filterAlarms } from "@/lib/client/alarms/alarm_filter.ts";
 import { connectPage } from "@/lib/client/client.ts";
 import type { Model } from "@/lib/client/model.ts";
+import type { PairView } from "@/lib/protocol/frames.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
 
 interface AlarmManagerProps {
@@ -54,6 +55,7 @@ export function AlarmManager({ model, words }: AlarmManagerProps) {
         : (
           <PickList
             alarms={found}
+            total={totalOf(found.length, pairs, filter.value)}
             selected={selection.ids.value}
             viewer={viewer}
             onSelect={selection.set}
@@ -78,6 +80,17 @@ export function AlarmManager({ model, words }: AlarmManagerProps) {
       />
     </div>
   );
+}
+
+/** What the page comes without is found by no words. */
+function totalOf(
+  found: number,
+  pairs: readonly PairView[],
+  { text, look }: AlarmFilter,
+): number | null {
+  const leftOut = pairs.reduce((sum, pair) => sum + (pair.leftOut ?? 0), 0);
+  const isAll = look === "any" && text.trim() === "";
+  return leftOut === 0 || isAll ? found + leftOut : null;
 }
 
 const EVERY: AlarmFilter = { text: "", look: "any" };

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { alarmCount } from "@/lib/client/model.ts";
 import { AlarmRow, type AlarmRowProps } from "./AlarmRow.tsx";
 
 interface AlarmRowsProps extends Omit<AlarmRowProps, "alarm"> {
@@ -11,18 +12,19 @@ interface AlarmRowsProps extends Omit<AlarmRowProps, "alarm"> {
 export function AlarmRows({ atOnce, class: look, ...row }: AlarmRowsProps) {
   const [limit, setLimit] = useState(atOnce);
   const { alarms } = row.pair;
+  const count = alarmCount(row.pair);
   return (
     <>
       <ul class={look}>
         {alarms.slice(0, limit).map((alarm) => <AlarmRow key={alarm.id} {...row} alarm={alarm} />)}
       </ul>
-      {alarms.length > limit && (
+      {count > limit && (
         <button
           type="button"
           class="button"
           onClick={() => setLimit(limit + atOnce)}
         >
-          Show more of {alarms.length} alarms
+          Show more of {count} alarms
         </button>
       )}
     </>

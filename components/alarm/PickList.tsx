@@ -11,13 +11,15 @@ const ROWS_AT_ONCE = 200;
 
 interface PickListProps {
   alarms: readonly PlacedAlarm[];
+  /** How many there are, also those that the page comes without; null while that is not known. */
+  total: number | null;
   selected: ReadonlySet<string>;
   viewer: Viewer;
   onSelect: (ids: readonly string[], isSelected: boolean) => void;
 }
 
 /** Alarms to select, one by one or all that are found. */
-export function PickList({ alarms, selected, viewer, onSelect }: PickListProps) {
+export function PickList({ alarms, total, selected, viewer, onSelect }: PickListProps) {
   const [limit, setLimit] = useState(ROWS_AT_ONCE);
   const ids = alarms.map(({ alarm }) => alarm.id);
   const isAll = ids.length > 0 && ids.every((id) => selected.has(id));
@@ -28,9 +30,10 @@ export function PickList({ alarms, selected, viewer, onSelect }: PickListProps) 
           type="checkbox"
           class="check"
           checked={isAll}
+          disabled={total !== alarms.length}
           onChange={() => onSelect(ids, !isAll)}
         />
-        {alarms.length === 1 ? "1 alarm" : `All ${alarms.length} alarms`}
+        {total === 1 ? "1 alarm" : total === null ? "All alarms" : `All ${total} alarms`}
       </label>
       <ul>
         {alarms.slice(0, limit).map(({ pair, alarm }) => (
@@ -48,7 +51,7 @@ export function PickList({ alarms, selected, viewer, onSelect }: PickListProps) 
           class="button"
           onClick={() => setLimit(limit + ROWS_AT_ONCE)}
         >
-          Show more of {alarms.length}
+          Show more of {total ?? "them"}
         </button>
       )}
     </section>

@@ -1,10 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
-import type { Pair } from "@/lib/alarms/pair.ts";
+import { alarmCount } from "@/lib/client/model.ts";
+import type { PairView } from "@/lib/protocol/frames.ts";
 
 interface BoardHeadProps {
-  pairs: readonly Pair[];
+  pairs: readonly PairView[];
   onTest: () => void;
   /** The form that adds a pair. */
   children: ComponentChildren;
@@ -12,7 +13,7 @@ interface BoardHeadProps {
 
 /** Title of the board, how much is watched, and what is done for the whole board. */
 export function BoardHead({ pairs, onTest, children }: BoardHeadProps) {
-  const alarms = pairs.reduce((sum, pair) => sum + pair.alarms.length, 0);
+  const alarms = pairs.reduce((sum, pair) => sum + alarmCount(pair), 0);
   const [isAdding, setAdding] = useState(false);
   useLayoutEffect(() => {
     if (isAdding) document.querySelector<HTMLElement>(".add-pair .input")?.focus();

@@ -5,6 +5,7 @@ import { Icon } from "@/components/kit/Icon.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import { closeness, isClose, nearestAlarm } from "@/lib/client/board/arrange.ts";
 import type { PairProblem } from "@/lib/client/board/view.ts";
+import { alarmCount } from "@/lib/client/model.ts";
 import type { Viewer } from "@/lib/client/viewer.ts";
 import { fittingPrice, formatChange, formatPrice, shortPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
@@ -138,7 +139,7 @@ interface NearestAlarmProps {
 
 /** How many alarms a pair has, and how far the nearest one is, as a bar and in words. */
 export function NearestAlarm({ pair, isRinging, viewer }: NearestAlarmProps) {
-  const count = pair.alarms.length;
+  const count = alarmCount(pair);
   const words = count === 1 ? "1 alarm" : `${count} alarms`;
   return (
     <div class={count === 0 ? "nearest nearest-none" : "nearest"}>
@@ -148,7 +149,7 @@ export function NearestAlarm({ pair, isRinging, viewer }: NearestAlarmProps) {
         <span class="visually-hidden">{words}</span>
       </span>
       {isRinging ? <span class="nearest-ringing">Ringing</span> : (
-        count > 0 && <NearestDistance pair={pair} now={viewer.calmNow.value} />
+        pair.alarms.length > 0 && <NearestDistance pair={pair} now={viewer.calmNow.value} />
       )}
     </div>
   );

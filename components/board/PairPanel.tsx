@@ -3,6 +3,7 @@ import { AlarmRows } from "@/components/alarm/AlarmRows.tsx";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { BackfillLine, Range, SetLink, TroubleLine } from "@/components/pair/PairFacts.tsx";
 import type { PairProblem } from "@/lib/client/board/view.ts";
+import { alarmCount } from "@/lib/client/model.ts";
 import type { Viewer } from "@/lib/client/viewer.ts";
 import type { BackFillProgress, Doubts, PairView } from "@/lib/protocol/frames.ts";
 
@@ -60,7 +61,7 @@ export function PairPanel(props: PairPanelProps) {
 function AlarmList(
   { pair, viewer, actions }: Pick<PairPanelProps, "pair" | "viewer" | "actions">,
 ) {
-  if (pair.alarms.length === 0) return <p class="pair-no-alarms">No alarms yet</p>;
+  if (alarmCount(pair) === 0) return <p class="pair-no-alarms">No alarms yet</p>;
   return <AlarmRows {...{ pair, viewer, actions }} class="alarms" atOnce={ROWS_AT_ONCE} />;
 }
 

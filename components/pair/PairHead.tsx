@@ -6,6 +6,7 @@ import { IconButton } from "@/components/kit/Icon.tsx";
 import { Age } from "@/components/kit/Moment.tsx";
 import { changeSince } from "@/lib/client/board/arrange.ts";
 import type { PairProblem } from "@/lib/client/board/view.ts";
+import { alarmCount } from "@/lib/client/model.ts";
 import type { Viewer } from "@/lib/client/viewer.ts";
 import { fittingPrice, formatPrice } from "@/lib/market/format_price.ts";
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
@@ -115,7 +116,7 @@ export function PairAlarms({ pair, viewer, actions }: PairAlarmsProps) {
           onClick={() => actions.addAlarm(pair)}
         />
       </header>
-      {pair.alarms.length === 0
+      {alarmCount(pair) === 0
         ? <p class="pair-alarms-none">None yet: set one on the chart, or here.</p>
         : <AlarmRows {...{ pair, viewer, actions }} atOnce={ROWS_AT_ONCE} />}
     </section>

@@ -49,6 +49,11 @@ const NOT_YET_LINKED: Link = {
   clockOffsetMs: 0,
 };
 
+/** How many alarms a pair has, also before the server has told all of them. */
+export function alarmCount({ alarms, leftOut = 0 }: Pick<PairView, "alarms" | "leftOut">): number {
+  return alarms.length + leftOut;
+}
+
 /** The model a page starts with, on the server and in the browser. */
 export function modelOf(snapshot: Snapshot): Model {
   return { ...snapshot, gap: false, early: [], link: NOT_YET_LINKED };

@@ -92,8 +92,11 @@ export interface PairPast {
   readonly dayAgo: number | null;
 }
 
-/** A pair on the wire. */
-export type PairView = Pair & Partial<PairPast>;
+/** A pair on the wire, and in a page's first HTML. */
+export interface PairView extends Pair, Partial<PairPast> {
+  /** Alarms that a page comes without, because there are very many; absent on the wire. */
+  readonly leftOut?: number;
+}
 
 /** Everything a client needs to show the program's state. */
 export interface Snapshot {

@@ -33,10 +33,10 @@ export function lightSnapshot(
   const ofDrawn = isLong ? Math.floor(MOST_ALARMS / drawn) : count;
   let room = !isLong ? count : hasAlarms ? FIRST_ALARMS : 0;
   const pairs = snapshot.pairs.map((pair) => {
-    if (isDrawn(pair.symbol)) return { ...pair, alarms: atMost(pair.alarms, ofDrawn) };
-    const alarms = atMost(pair.alarms, room);
-    room -= alarms.length;
-    return { ...pair, priceHistory: NONE, alarms };
+    if (isDrawn(pair.symbol)) return withAlarms(pair, ofDrawn);
+    const light = withAlarms({ ...pair, priceHistory: NONE }, room);
+    room -= light.alarms.length;
+    return light;
   });
   return { ...snapshot, pairs };
 }
@@ -44,9 +44,11 @@ export function lightSnapshot(
 /** Shared, so that the page's data holds it once. */
 const NONE: never[] = [];
 
-function atMost<T>(items: T[], most: number): T[] {
-  if (items.length <= most) return items;
-  return most === 0 ? NONE : items.slice(0, most);
+/** So many of its alarms at most, and how many others there are. */
+function withAlarms(pair: PairView, most: number): PairView {
+  const leftOut = pair.alarms.length - most;
+  if (leftOut <= 0) return pair;
+  return { ...pair, alarms: most === 0 ? NONE : pair.alarms.slice(0, most), leftOut };
 }
 
 /** How far back a chart can show how closely the pair was watched. */

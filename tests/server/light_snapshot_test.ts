@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { PairView, Snapshot } from "@/lib/protocol/frames.ts";
 import { lightSnapshot } from "@/lib/server/pages.ts";
+import { alarmCount } from "@/lib/client/model.ts";
 import { anAlarm, aPair } from "../client/samples.ts";
 
 /** Two pairs with so many alarms each. */
@@ -19,6 +20,7 @@ function snapshotOf(count: number): Snapshot {
 }
 
 const isDrawn = (symbol: string) => symbol === "BTCUSDT";
+const countsIn = ({ pairs }: Snapshot) => pairs.map(alarmCount);
 const alarmsIn = ({ pairs }: Snapshot) => pairs.map(({ alarms }) => alarms.length);
 
 Deno.test("lightSnapshot leaves the points of pairs out that are not drawn, and no alarm", () => {
@@ -41,4 +43,11 @@ Deno.test("lightSnapshot shares what a page comes with among the pairs that it d
   ]);
   const many = snapshotOf(10_000);
   assert.deepEqual(alarmsIn(lightSnapshot(many, { isDrawn: () => true })), [1000, 1000]);
+});
+
+Deno.test("lightSnapshot says how many alarms each pair has in all, whatever it leaves out", () => {
+  const many = snapshotOf(10_000);
+  for (const options of [{ isDrawn }, { isDrawn: () => false, hasAlarms: true }]) {
+    assert.deepEqual(countsIn(lightSnapshot(many, options)), [10_000, 10_000]);
+  }
 });

@@ -5,6 +5,7 @@ import { nameCapitals } from "@/lib/market/pair_prefix.ts";
 import type { PairView, Snapshot } from "@/lib/protocol/frames.ts";
 import { coinName } from "@/lib/text/words.ts";
 import { lookOf, windowStart } from "../alarms/alarm_look.ts";
+import { alarmCount } from "../model.ts";
 import { type BoardView, pairProblem, type Selection, type Sort } from "./view.ts";
 
 /** What the board knows beside the pairs. */
@@ -38,7 +39,7 @@ function isNamed(pair: PairView, text: string): boolean {
 
 const SELECTED: Readonly<Record<Selection, (pair: PairView, state: BoardState) => boolean>> = {
   all: () => true,
-  alarms: ({ alarms }) => alarms.length > 0,
+  alarms: (pair) => alarmCount(pair) > 0,
   ringing: ({ symbol }, { ringing }) => ringing.has(symbol),
   trouble: (pair, { stale }) =>
     pair.currentPrice === null || pairProblem(pair, stale[pair.symbol] ?? null) !== null,
