@@ -19,5 +19,7 @@ if (Deno.args.includes("build")) {
   const { config } = settings;
   await startLogging(settings);
   await startProgram(settings, () => Deno.exit(1));
-  await builder.listen(() => import("./main.ts"), { hostname: config.HOST, port: config.PORT });
+  const { behindHeaders } = await import("@/lib/server/app.ts");
+  const importApp = async () => ({ app: behindHeaders((await import("./main.ts")).app, config) });
+  await builder.listen(importApp, { hostname: config.HOST, port: config.PORT });
 }

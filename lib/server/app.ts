@@ -3,7 +3,7 @@ import { getLogger } from "@/lib/logs/logger.ts";
 import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
 import { problem } from "./api.ts";
 import { define, MethodNotAllowed, type Services, type State } from "./define.ts";
-import { isApi, OriginGuard } from "./guards.ts";
+import { type HeaderSettings, isApi, OriginGuard, withHeaders } from "./guards.ts";
 import { countedUntilRead, paced } from "./pacing.ts";
 
 /** Everything a page of ours may load; `useNonce` puts the request's nonce in place of 'unsafe-inline'. */
@@ -38,6 +38,12 @@ export function createApp(services: () => Services | null): App<State> {
     .use(staticFiles())
     .use(paced)
     .fsRoutes();
+}
+
+/** The app for a server that asks it for its handler itself: what `withHeaders` adds is in that. */
+export function behindHeaders(app: App<State>, settings: HeaderSettings): App<State> {
+  const handler = app.handler.bind(app);
+  return Object.assign(app, { handler: () => withHeaders(handler(), settings) });
 }
 
 function provideServices(services: () => Services | null) {

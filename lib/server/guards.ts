@@ -156,7 +156,7 @@ export function withHeaders(fetch: Fetch, { ALLOWED_ORIGINS }: HeaderSettings): 
 }
 
 /** The settings that headers depend on. */
-interface HeaderSettings {
+export interface HeaderSettings {
   readonly ALLOWED_ORIGINS: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createApp } from "@/lib/server/app.ts";
+import { behindHeaders, createApp } from "@/lib/server/app.ts";
 import { handshakeProblem, requestProblem, withHeaders } from "@/lib/server/guards.ts";
 import { withApp } from "../program/app_under_test.ts";
 
@@ -132,6 +132,18 @@ Deno.test("A page of a listed origin may read every answer under /api, also thos
     Object.assign(program, { run: () => Promise.reject(new TypeError("oops")), onError: () => {} });
     await assertRead("/api/pairs", post('{"pair":"BTCUSDT"}'), 500);
   }, { ALLOWED_ORIGINS: ORIGIN });
+});
+
+Deno.test("A server that asks the app for its handler, as in development, answers with our headers", async () => {
+  const origin = "https://charts.example";
+  const handler = behindHeaders(createApp(() => null), { ALLOWED_ORIGINS: [origin] }).handler();
+  const remoteAddr = { transport: "tcp", hostname: "127.0.0.1", port: 50_000 } as const;
+  const request = new Request("http://localhost/api/pairs", {
+    headers: { host: "localhost", origin },
+  });
+  const response = await handler(request, { remoteAddr, completed: Promise.resolve() });
+  assertProtected(response);
+  assert.equal(response.headers.get("access-control-allow-origin"), origin);
 });
 
 Deno.test("Every answer has our headers, whatever became of the request", async () => {
