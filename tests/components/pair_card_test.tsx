@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { signal } from "@preact/signals";
 import { renderToString } from "preact-render-to-string";
 import type { PairActions } from "@/components/alarm/actions.ts";
+import { AlarmManager } from "@/islands/AlarmManager.tsx";
+import { modelOf } from "@/lib/client/model.ts";
 import { PairCard, type PairCardProps } from "@/components/board/PairCard.tsx";
 import type { PairView } from "@/lib/protocol/frames.ts";
-import { anAlarm, aPair, moment } from "../client/samples.ts";
+import { anAlarm, aPair, aSnapshot, moment } from "../client/samples.ts";
 import { VIEWER, words } from "./render.tsx";
 
 const nothing = () => {};
@@ -156,3 +159,15 @@ Deno.test("PairCard draws the first of very many alarms, and the others on reque
   assert.equal(rows(alarms.slice(1)), 40);
   assert.ok(!words(card({ alarms: alarms.slice(1) })).includes("Show more"));
 });
+
+Deno.test("PairCard and the list of all alarms count what a page comes without", () => {
+  const pair = { ...aPair({ alarms: [anAlarm()] }), leftOut: 1999 };
+  const text = words(card(pair));
+  assert.ok(text.includes("2000 alarms"), text);
+  const list = (filter: string) => words(<AlarmManager model={modelWith(pair)} words={filter} />);
+  assert.ok(list("").includes("All 2000 alarms"), list(""));
+  const named = list("btc");
+  assert.ok(named.includes("All alarms"), named);
+});
+
+const modelWith = (pair: PairView) => signal(modelOf(aSnapshot({ pairs: [pair] })));
