@@ -16,9 +16,9 @@ import {
 import { PriceAlarmDialog } from "@/components/chart/PriceAlarmDialog.tsx";
 import { type ReplayMarks, useChartContent } from "@/components/chart/use_chart_content.ts";
 import { type Undoable, useLevelDrag } from "@/components/chart/use_level_drag.ts";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Fields } from "@/lib/alarms/kinds/kind.ts";
 import { Chart, useChart } from "@/lib/client/chart/chart.ts";
-import type { Fields } from "@/lib/client/chart/drag.ts";
-import type { LevelAlarm } from "@/lib/client/chart/levels.ts";
 import { type Model, pairOf } from "@/lib/client/model.ts";
 import type { Viewer } from "@/lib/client/viewer.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
@@ -101,7 +101,7 @@ function usePairChart({ model, symbol, first, viewer, dialogs, replay }: PairCha
   const pair = useComputed(() => pairOf(model.value, symbol));
   const isLive = useComputed(() => model.value.link.phase === "live");
   const chart = useMemo(() => new Chart(() => pairOf(model.peek(), symbol)), []);
-  const change = (alarm: LevelAlarm, fields: Fields) =>
+  const change = (alarm: Alarm, fields: Fields) =>
     dialogs.sendAndTell("update_alarm", { pair: symbol, id: alarm.id, alarm: fields });
   const onPick = (price: number) => void (picked.value = price);
   const hands = useLevelDrag(chart, { holder, pair, change, onPick });

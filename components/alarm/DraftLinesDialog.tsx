@@ -2,13 +2,13 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Dialog } from "@/components/kit/Dialog.tsx";
 import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import type { LinePair } from "@/lib/alarms/kinds/line.ts";
 import {
   type DraftLine,
   readDraftLines,
   type WantedAlarms,
 } from "@/lib/client/alarms/templates.ts";
-import type { LineContext, LinePair } from "@/lib/client/line/line.ts";
-import { readAlarmLine } from "@/lib/client/line/read_line.ts";
+import { type LineContext, readAlarmLine } from "@/lib/client/line/read_line.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import type { Viewer } from "@/lib/client/viewer.ts";
 import { QuickAlarmPreview } from "./QuickAlarmPreview.tsx";

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
 import { Choice } from "@/components/kit/Fields.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
+import type { LinePair } from "@/lib/alarms/kinds/line.ts";
 import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
 import {
   ALARM_TEMPLATES,
@@ -11,7 +12,6 @@ import {
   type WantedAlarms,
 } from "@/lib/client/alarms/templates.ts";
 import { formatAlarmLine } from "@/lib/client/line/format_line.ts";
-import type { LinePair } from "@/lib/client/line/line.ts";
 import type { Viewer } from "@/lib/client/viewer.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { DraftLinesDialog } from "./DraftLinesDialog.tsx";
@@ -213,8 +213,6 @@ function linesOf(
   const prices = {
     ...{ currentPrice, maxPrice: maxPrice ?? currentPrice, minPrice: minPrice ?? currentPrice },
   };
-  return template.alarmsFor(prices).map((alarm) => ({
-    text: formatAlarmLine(alarm, `${pair.base}/${pair.quote}`),
-    isWanted: true,
-  }));
+  const name = `${pair.base}/${pair.quote}`.toLowerCase();
+  return template.linesFor(prices).map((line) => ({ text: `${name} ${line}`, isWanted: true }));
 }

@@ -1,11 +1,12 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { AlarmLook } from "@/lib/client/alarms/alarm_look.ts";
 import type { Chart } from "@/lib/client/chart/chart.ts";
 import type { LevelDrag } from "@/lib/client/chart/drag.ts";
 import { type HandlePlace, placeHandles, sortBySight } from "@/lib/client/chart/handles.ts";
-import { type ChartLevel, type LevelAlarm, roundToStep } from "@/lib/client/chart/levels.ts";
+import { type ChartLevel, roundToStep } from "@/lib/client/chart/levels.ts";
 import { formatChange, formatPrice, percentChange, shortPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 
@@ -65,7 +66,7 @@ interface HandleProps extends ChartHandlesProps {
   level: ChartLevel;
   place: HandlePlace | null;
   /** The alarm as it was when its line was taken; null while it is not held. */
-  held: LevelAlarm | null;
+  held: Alarm | null;
 }
 
 function Handle(props: HandleProps) {

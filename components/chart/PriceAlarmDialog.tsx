@@ -1,7 +1,12 @@
 import { useState } from "preact/hooks";
-import { type AlarmDraft, EMPTY_DRAFT, type Problems } from "@/lib/client/alarms/draft.ts";
-import { sideOf } from "@/lib/client/chart/drag.ts";
-import { numberText, readTypedPrice } from "@/lib/text/typed_number.ts";
+import { fieldsAtPrice, SHOWN_FIELDS } from "@/lib/alarms/kinds/forms.ts";
+import {
+  type AlarmDraft,
+  EMPTY_DRAFT,
+  type Problems,
+  readCondition,
+} from "@/lib/client/alarms/draft.ts";
+import { numberText } from "@/lib/market/typed_number.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
@@ -32,20 +37,16 @@ export function PriceAlarmDialog(
   const [problem, setProblem] = useState<string | null>(null);
   const [isSending, setSending] = useState(false);
   const now = pair.currentPrice;
-  const read = readTypedPrice(text, "the price to wait for", now);
-
-  const crossing = read.ok && now !== null ? sideOf(read.value, now) : "any";
-  const draft: AlarmDraft = { ...EMPTY_DRAFT, targetPrice: text, crossing, mode };
+  const draft: AlarmDraft = { ...EMPTY_DRAFT, ...fieldsAtPrice(text, now), mode };
+  const read = readCondition(draft, now);
   const replayed = useReplay(pair, draft, fetchReplay);
 
-  const shown: Problems = problem === null ? {} : { targetPrice: problem };
-
   const save = async () => {
-    setProblem(read.ok ? null : read.message);
+    setProblem(read.ok ? null : Object.values(read.problems)[0] ?? null);
     if (!read.ok) return;
     setSending(true);
     try {
-      await onSave({ type: "target", targetPrice: read.value, direction: crossing, mode });
+      await onSave({ ...read.condition, mode });
       onClose();
     } catch (error) {
       setProblem(messageOf(error));
@@ -67,7 +68,7 @@ export function PriceAlarmDialog(
           isFirst
           onChange={setText}
         />
-        <AlarmMeaning draft={draft} pair={pair} problems={shown} />
+        <AlarmMeaning draft={draft} pair={pair} problems={shownAs(problem)} />
         <Choice label="Ring" options={MODES} value={mode} onChange={setMode} />
         <ReplayLine {...replayed} />
         <ErrorLine message={problem} />
@@ -80,4 +81,9 @@ export function PriceAlarmDialog(
       </form>
     </Dialog>
   );
+}
+
+/** The problem stands above the buttons, whichever field it is about. */
+function shownAs(problem: string | null): Problems {
+  return problem === null ? {} : Object.fromEntries(SHOWN_FIELDS.map((name) => [name, problem]));
 }

@@ -1,16 +1,18 @@
 import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useMemo } from "preact/hooks";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Fields } from "@/lib/alarms/kinds/kind.ts";
 import type { Chart } from "@/lib/client/chart/chart.ts";
-import { conditionOf, type Fields, LevelDrag } from "@/lib/client/chart/drag.ts";
-import { type LevelAlarm, roundToStep } from "@/lib/client/chart/levels.ts";
+import { conditionOf, LevelDrag } from "@/lib/client/chart/drag.ts";
+import { roundToStep } from "@/lib/client/chart/levels.ts";
 import { type ChartPoint, watchPointer } from "@/lib/client/chart/pointer.ts";
 import type { ChartView } from "@/lib/client/chart/view.ts";
 import type { PairView } from "../../lib/protocol/frames.ts";
 
 /** A change that can be taken back for a while. */
 export interface Undoable {
-  readonly alarm: LevelAlarm;
+  readonly alarm: Alarm;
   /** What it was before. */
   readonly former: Fields;
   /** Where it rings now. */
@@ -26,7 +28,7 @@ export interface LevelHands {
 }
 
 /** Changes the condition of an alarm; settles when it is done or a person was told why not. */
-type Change = (alarm: LevelAlarm, fields: Fields) => Promise<boolean>;
+type Change = (alarm: Alarm, fields: Fields) => Promise<boolean>;
 
 export interface DragInput {
   readonly holder: RefObject<HTMLElement>;
@@ -82,7 +84,7 @@ interface Hands {
 
 /** What a hand does on the chart itself. */
 function chartHands(view: ChartView, drag: LevelDrag, { save, pick }: Hands) {
-  let grabbed: LevelAlarm | null = null;
+  let grabbed: Alarm | null = null;
   /** How far its line lies above where it was taken, as a price: the line keeps that distance. */
   let above = 0;
   const end = () => {

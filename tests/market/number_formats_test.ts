@@ -7,7 +7,7 @@ import {
   NUMBER_LOCALES,
   type NumberLocale,
 } from "@/lib/market/format_price.ts";
-import { numberText, readTypedNumber } from "@/lib/text/typed_number.ts";
+import { numberText, readTypedNumber } from "@/lib/market/typed_number.ts";
 import { withNumbers } from "./with_numbers.ts";
 
 const THIN = "\u202f";

@@ -1,5 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
+import type { FieldReader } from "@/lib/alarms/kinds/form.ts";
+import { EMPTY_FIELDS, formOf, type KindDrafts } from "@/lib/alarms/kinds/forms.ts";
+import type { AlarmCondition, Kind } from "@/lib/alarms/kinds/schemas.ts";
 import { type AlarmSoundName, DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
 import { preferences, zoneOf } from "@/lib/client/preferences.ts";
 import type { Zone } from "@/lib/text/times.ts";
@@ -8,7 +10,7 @@ import {
   readTypedNumber,
   readTypedPrice,
   type TypedNumber,
-} from "@/lib/text/typed_number.ts";
+} from "@/lib/market/typed_number.ts";
 import { type NamedMoment, namedMoment, wallTimeAt } from "@/lib/text/wall_time.ts";
 
 /** Field of an alarm, as the server names it → what is wrong with it. */
@@ -32,16 +34,16 @@ export function readDraft(
   currentPrice: number | null,
   zone: Zone = zoneOf(preferences.value),
 ): ReadDraft {
-  const reader = new FieldReader(currentPrice, zone);
-  const fields = { ...sent(conditionOf(draft, reader)), ...commonOf(draft, reader) };
+  const reader = new DraftReader(currentPrice, zone);
+  const fields = { ...sent(formOf(draft).read(draft, reader)), ...commonOf(draft, reader) };
   const isWhole = Object.keys(reader.problems).length === 0;
   return isWhole ? { ok: true, fields } : { ok: false, problems: reader.problems };
 }
 
 /** What a form's alarm would wait for, whatever else in the form is not filled in yet. */
 export function readCondition(draft: AlarmDraft, currentPrice: number | null): ReadCondition {
-  const reader = new FieldReader(currentPrice, undefined);
-  const condition = conditionOf(draft, reader);
+  const reader = new DraftReader(currentPrice, undefined);
+  const condition = formOf(draft).read(draft, reader);
   const isWhole = Object.keys(reader.problems).length === 0;
   return isWhole ? { ok: true, condition } : { ok: false, problems: reader.problems };
 }
@@ -64,7 +66,7 @@ function sent(condition: AlarmCondition): Record<string, unknown> {
 }
 
 /** Reads field after field and keeps what is wrong, so that all of it is shown at once. */
-class FieldReader {
+class DraftReader implements FieldReader {
   readonly problems: Record<string, string> = {};
 
   constructor(private readonly currentPrice: number | null, private readonly zone: Zone) {}
@@ -92,45 +94,22 @@ class FieldReader {
   }
 }
 
-function conditionOf(draft: AlarmDraft, reader: FieldReader): AlarmCondition {
-  const { type } = draft;
-  if (type === "target") {
-    const targetPrice = reader.price("targetPrice", draft.targetPrice, "the price to wait for");
-    return { type, targetPrice, direction: draft.crossing };
-  }
-  const typed = draft.percentage.replace(/%\s*$/, "");
-  const percentage = reader.number("percentage", typed, "a percentage, such as 5");
-  if (type === "percentChange") return { type, percentage, changeType: draft.changeType };
-  const { move: direction, timeUnit } = draft;
-  const timeValue = timeUnit === "sinceStart"
-    ? null
-    : reader.number("timeValue", draft.timeValue, "how long the window is");
-  return { type, percentage, direction, timeUnit, timeValue, startPrice: null };
-}
-
-function commonOf(draft: AlarmDraft, reader: FieldReader): Record<string, unknown> {
+function commonOf(draft: AlarmDraft, reader: DraftReader): Record<string, unknown> {
   const { mode, note, sound } = draft;
   const common = { mode, note: note.trim(), sound, expiresAt: reader.expiry(draft.expiresAt) };
   return mode === "once" ? common : { ...common, cooldownSeconds: cooldownOf(draft, reader) };
 }
 
 /** A cooldown may be 0, which no other number in the form may. */
-function cooldownOf({ cooldownMinutes }: AlarmDraft, reader: FieldReader): number {
+function cooldownOf({ cooldownMinutes }: AlarmDraft, reader: DraftReader): number {
   if (/^\s*0+\s*$/.test(cooldownMinutes)) return 0;
   const minutes = reader.number("cooldownSeconds", cooldownMinutes, "a number of minutes, or 0");
   return Math.round(minutes * 60);
 }
 
 /** An alarm while a person fills in its form: text fields as typed. */
-export interface AlarmDraft {
-  readonly type: Alarm["type"];
-  readonly targetPrice: string;
-  readonly crossing: "any" | "fromBelow" | "fromAbove";
-  readonly percentage: string;
-  readonly changeType: "downFromMax" | "upFromMin";
-  readonly move: "any" | "up" | "down";
-  readonly timeValue: string;
-  readonly timeUnit: "minutes" | "hours" | "days" | "sinceStart";
+export interface AlarmDraft extends KindDrafts {
+  readonly type: Kind;
   readonly mode: "once" | "repeat";
   readonly cooldownMinutes: string;
   /** As `datetime-local` gives it, in the viewer's zone; empty for never. */
@@ -141,14 +120,7 @@ export interface AlarmDraft {
 
 /** What a new alarm's form starts with. */
 export const EMPTY_DRAFT: AlarmDraft = {
-  type: "target",
-  targetPrice: "",
-  crossing: "any",
-  percentage: "5",
-  changeType: "downFromMax",
-  move: "any",
-  timeValue: "1",
-  timeUnit: "hours",
+  ...EMPTY_FIELDS,
   mode: "once",
   cooldownMinutes: "5",
   expiresAt: "",
@@ -158,8 +130,9 @@ export const EMPTY_DRAFT: AlarmDraft = {
 
 /** The form's content for an alarm that is there already; times are those of the viewer's zone. */
 export function draftOf(alarm: Alarm, zone: Zone = zoneOf(preferences.value)): AlarmDraft {
-  const common: AlarmDraft = {
+  return {
     ...EMPTY_DRAFT,
+    ...formOf(alarm).write(alarm),
     type: alarm.type,
     mode: alarm.mode,
     cooldownMinutes: numberText(alarm.cooldownSeconds / 60),
@@ -167,20 +140,6 @@ export function draftOf(alarm: Alarm, zone: Zone = zoneOf(preferences.value)): A
     note: alarm.note,
     sound: alarm.sound ?? DEFAULT_SOUND,
   };
-  switch (alarm.type) {
-    case "target":
-      return { ...common, targetPrice: numberText(alarm.targetPrice), crossing: alarm.direction };
-    case "percentChange":
-      return { ...common, percentage: numberText(alarm.percentage), changeType: alarm.changeType };
-    case "timeframe":
-      return {
-        ...common,
-        percentage: numberText(alarm.percentage),
-        move: alarm.direction,
-        timeUnit: alarm.timeUnit,
-        timeValue: alarm.timeValue === null ? EMPTY_DRAFT.timeValue : numberText(alarm.timeValue),
-      };
-  }
 }
 
 /** `2024-01-15T11:30` in the zone, as an input of type `datetime-local` wants it. */

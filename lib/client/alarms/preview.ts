@@ -1,8 +1,10 @@
-import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
 import { distanceToTrigger } from "@/lib/alarms/distance.ts";
 import { alreadyTrue } from "@/lib/alarms/kinds/kinds.ts";
+import type { LinePair } from "@/lib/alarms/kinds/line.ts";
+import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
+import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
-import type { LineAlarm, LinePair } from "@/lib/client/line/line.ts";
+import type { LineAlarm } from "@/lib/client/line/format_line.ts";
 import { formatChange, formatPrice } from "@/lib/market/format_price.ts";
 import { NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import { durationWords, momentText, type Zone } from "@/lib/text/times.ts";
@@ -62,7 +64,7 @@ function isThere(alarm: AlarmCondition, { symbol, alarms = [] }: LinePair): bool
 function distanceWords(alarm: AlarmCondition, pair: LinePair): string | null {
   const { price, percent } = distanceToTrigger(alarm, pair);
   if (price === null || percent === null) return null;
-  const target = alarm.type === "target" ? "" : ` to ${formatPrice(price)}`;
+  const target = namesPrice(alarm) ? "" : ` to ${formatPrice(price)}`;
   return `${formatChange(percent)}${target} from here`;
 }
 
@@ -78,6 +80,11 @@ function isSoAlready(alarm: AlarmCondition, pair: LinePair): readonly string[] {
   const { currentPrice } = pair;
   if (currentPrice === null) return [];
   if (!alreadyTrue(alarm, { ...pair, history: NO_HISTORY, now: 0 })) return [];
-  const past = alarm.type === "target" ? "The price is past it" : "That is so";
+  const past = namesPrice(alarm) ? "The price is past it" : "That is so";
   return [`${past} already, at ${formatPrice(currentPrice)}: it rings when it happens again`];
+}
+
+/** Whether the condition says by itself at which price it rings. */
+function namesPrice(alarm: AlarmCondition): boolean {
+  return viewOf(alarm).namedPrice(alarm) !== null;
 }

@@ -1,9 +1,10 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
 import type { PairPrices } from "@/lib/alarms/finding.ts";
-import { DEFAULT_COOLDOWN_SECONDS } from "@/lib/alarms/limits.ts";
-import type { LineAlarm, LineContext } from "@/lib/client/line/line.ts";
-import { type AlarmLine, readAlarmLine } from "@/lib/client/line/read_line.ts";
+import { typicalPrice } from "@/lib/alarms/kinds/form.ts";
+import { formOf } from "@/lib/alarms/kinds/forms.ts";
+import { lineNumber } from "@/lib/alarms/kinds/line.ts";
+import type { LineAlarm } from "@/lib/client/line/format_line.ts";
+import { type AlarmLine, type LineContext, readAlarmLine } from "@/lib/client/line/read_line.ts";
 
 /** What is known of a pair that has a price. */
 type KnownPrices = { readonly [P in keyof PairPrices]: number };
@@ -14,13 +15,9 @@ export interface AlarmTemplate {
   readonly title: string;
   /** What the set is for, in a sentence. */
   readonly meaning: string;
-  /** The alarms of the set for a pair as it stands. */
-  readonly alarmsFor: (prices: KnownPrices) => readonly LineAlarm[];
+  /** The alarms of the set for a pair as it stands, each as the line that follows the pair's name. */
+  readonly linesFor: (prices: KnownPrices) => readonly string[];
 }
-
-const QUARTER_HOUR = 900;
-const HOUR = 3_600;
-const DAY = 86_400;
 
 /** The sets that a pair's dialog offers. */
 export const ALARM_TEMPLATES: readonly AlarmTemplate[] = [
@@ -28,65 +25,44 @@ export const ALARM_TEMPLATES: readonly AlarmTemplate[] = [
     key: "breakout",
     title: "Breakout",
     meaning: "Rings when the price leaves the range it has had since the pair was added.",
-    alarmsFor: ({ currentPrice, maxPrice, minPrice }) => [
-      once(above(Math.max(maxPrice, currentPrice * 1.005)), "breakout up"),
-      once(below(Math.min(minPrice, currentPrice * 0.995)), "breakout down"),
+    linesFor: ({ currentPrice, maxPrice, minPrice }) => [
+      `> ${typical(Math.max(maxPrice, currentPrice * 1.005))} note: breakout up`,
+      `< ${typical(Math.min(minPrice, currentPrice * 0.995))} note: breakout down`,
     ],
   },
   {
     key: "stopLoss",
     title: "Stop-loss",
     meaning: "A stop below, a stop that trails the highest price, and a target to take the profit.",
-    alarmsFor: ({ currentPrice }) => [
-      once(below(currentPrice * 0.95), "stop-loss"),
-      once({ type: "percentChange", percentage: 8, changeType: "downFromMax" }, "trailing stop"),
-      once(above(currentPrice * 1.1), "take profit"),
+    linesFor: ({ currentPrice }) => [
+      `< ${typical(currentPrice * 0.95)} note: stop-loss`,
+      "-8% from max note: trailing stop",
+      `> ${typical(currentPrice * 1.1)} note: take profit`,
     ],
   },
   {
     key: "volatility",
     title: "Volatility",
     meaning: "Rings each time the price moves fast, over minutes, hours or a day.",
-    alarmsFor: () => [
-      repeating(move(2, 15, "minutes"), QUARTER_HOUR),
-      repeating(move(4, 1, "hours"), HOUR),
-      repeating(move(10, 1, "days"), DAY),
+    linesFor: () => [
+      "2% in 15m repeat cooldown 900s",
+      "4% in 1h repeat cooldown 3600s",
+      "10% in 1d repeat cooldown 86400s",
     ],
   },
   {
     key: "swing",
     title: "Swing",
     meaning: "Rings each time the price has come far enough from its high or its low to turn.",
-    alarmsFor: () => [
-      repeating({ type: "percentChange", percentage: 10, changeType: "downFromMax" }, HOUR, "dip"),
-      repeating({ type: "percentChange", percentage: 10, changeType: "upFromMin" }, HOUR, "rally"),
+    linesFor: () => [
+      "-10% from max repeat cooldown 3600s note: dip",
+      "+10% from min repeat cooldown 3600s note: rally",
     ],
   },
 ];
 
-function above(price: number): AlarmCondition {
-  return { type: "target", targetPrice: typicalPrice(price), direction: "fromBelow" };
-}
-
-function below(price: number): AlarmCondition {
-  return { type: "target", targetPrice: typicalPrice(price), direction: "fromAbove" };
-}
-
-function move(
-  percentage: number,
-  timeValue: number,
-  timeUnit: "minutes" | "hours" | "days",
-): AlarmCondition {
-  return { type: "timeframe", percentage, direction: "any", timeValue, timeUnit, startPrice: null };
-}
-
-function once(condition: AlarmCondition, note: string): LineAlarm {
-  const cooldownSeconds = DEFAULT_COOLDOWN_SECONDS;
-  return { ...condition, mode: "once", cooldownSeconds, expiresAt: null, note };
-}
-
-function repeating(condition: AlarmCondition, cooldownSeconds: number, note = ""): LineAlarm {
-  return { ...condition, mode: "repeat", cooldownSeconds, expiresAt: null, note };
+function typical(price: number): string {
+  return lineNumber(typicalPrice(price));
 }
 
 /**
@@ -107,28 +83,8 @@ export function duplicateAlarm(
     ...{ mode, cooldownSeconds, note, expiresAt: isOver ? null : expiresAt },
     ...(sound && { sound }),
   };
-  switch (alarm.type) {
-    case "target": {
-      if (from === null || to === null) return null;
-      const { type, direction } = alarm;
-      const targetPrice = typicalPrice(to * (alarm.targetPrice / from));
-      return { type, targetPrice, direction, ...handling };
-    }
-    case "percentChange": {
-      const { type, percentage, changeType } = alarm;
-      return { type, percentage, changeType, ...handling };
-    }
-    case "timeframe": {
-      const { type, percentage, direction, timeUnit, timeValue } = alarm;
-      // A start price means nothing on another pair: it begins where that one is.
-      return { type, percentage, direction, timeUnit, timeValue, startPrice: null, ...handling };
-    }
-  }
-}
-
-/** A computed price in as many digits as people give prices: five. */
-function typicalPrice(price: number): number {
-  return Number(price.toPrecision(5));
+  const condition = formOf(alarm).copied(alarm, { from, to });
+  return condition && { ...condition, ...handling };
 }
 
 /** A line that may be changed, or left out, before it becomes an alarm. */

@@ -1,23 +1,15 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { TimeframeAlarm } from "@/lib/alarms/kinds/timeframe/schema.ts";
 import { distanceToTrigger } from "@/lib/alarms/distance.ts";
-import { windowMs, windowWords } from "@/lib/alarms/windows.ts";
+import { chartOf } from "@/lib/alarms/kinds/charts.ts";
+import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
-import {
-  formatPercent,
-  formatPrice,
-  numberFormats,
-  shortPrice,
-} from "@/lib/market/format_price.ts";
+import { formatPrice, numberFormats, shortPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { type AlarmLook, lookOf, windowStart } from "../alarms/alarm_look.ts";
 
-/** Alarms that wait for one price, which a person can move. */
-export type LevelAlarm = Exclude<Alarm, TimeframeAlarm>;
-
 /** The price at which an alarm rings, drawn as a line. */
 export interface ChartLevel {
-  readonly alarm: LevelAlarm;
+  readonly alarm: Alarm;
   readonly price: number;
   readonly title: string;
   /** The title beside its price. */
@@ -31,7 +23,7 @@ export interface BandEdge {
   readonly side: "above" | "below";
 }
 
-/** The prices at which a timeframe alarm would ring now. */
+/** The prices at which an alarm would ring now, above and below those of a stretch of time. */
 export interface ChartBand {
   readonly id: string;
   readonly edges: readonly BandEdge[];
@@ -44,61 +36,44 @@ export interface ChartBand {
 /** The lines of a pair's alarms at `now` (ms); one that has no price yet is left out. */
 export function levelsOf(pair: PairView, now: number): ChartLevel[] {
   return pair.alarms.flatMap((alarm) => {
-    if (alarm.type === "timeframe") return [];
+    const chart = chartOf(alarm);
+    if (chart.shape !== "level") return [];
     const { price } = distanceToTrigger(alarm, pair);
     // Down by 100 % or more is no price.
     if (price === null || price <= 0) return [];
-    const title = levelTitle(alarm);
-    const short = alarm.type === "target" ? ARROWS[alarm.direction] : title;
+    const [title, short] = [chart.title(alarm), chart.short(alarm)];
     return [{ alarm, price, title, short, look: lookOf(alarm, pair, now) }];
   });
 }
 
-/** The bands of a pair's timeframe alarms at `now` (ms); one that is warming up has none. */
+/** The bands of a pair's alarms at `now` (ms); one that is warming up has none. */
 export function bandsOf(pair: PairView, now: number): ChartBand[] {
   return pair.alarms.flatMap((alarm) => {
-    if (alarm.type !== "timeframe") return [];
-    const edges = edgesOf(alarm, pair, now);
+    const chart = chartOf(alarm);
+    if (chart.shape !== "band") return [];
+    const edges = edgesOf(alarm, chart.moves(alarm), pair, now);
     const look = lookOf(alarm, pair, now);
     if (edges.length === 0 || look === "warmingUp") return [];
-    return [{ id: alarm.id, edges, since: sinceOf(alarm, now), title: bandTitle(alarm), look }];
+    const { id } = alarm;
+    return [{ id, edges, since: chart.since(alarm, now), title: chart.title(alarm), look }];
   });
 }
 
-function edgesOf(alarm: TimeframeAlarm, pair: PairView, now: number): BandEdge[] {
-  const start = windowStart(alarm, pair, now);
-  const at = (direction: "up" | "down") =>
-    distanceToTrigger({ ...alarm, direction }, pair, start).price;
-  const up = alarm.direction === "down" ? null : at("up");
-  const down = alarm.direction === "up" ? null : at("down");
-  return [
-    ...(up === null ? [] : [{ price: up, side: "above" } as const]),
-    ...(down === null || down <= 0 ? [] : [{ price: down, side: "below" } as const]),
-  ];
-}
+const SIDES = { up: "above", down: "below" } as const;
 
-function sinceOf(alarm: TimeframeAlarm, now: number): number {
-  const length = windowMs(alarm);
-  if (length !== null) return now - length;
-  return Date.parse(alarm.startTime ?? alarm.createdAt);
-}
-
-/** Short enough for a phone: the price itself stands on the axis. */
-function levelTitle(alarm: LevelAlarm): string {
-  if (alarm.type === "target") return `Target ${ARROWS[alarm.direction]}`;
-  const size = formatPercent(alarm.percentage);
-  return alarm.changeType === "downFromMax" ? `\u2212${size} max` : `+${size} min`;
-}
-
-const ARROWS = { any: "↕", fromBelow: "↑", fromAbove: "↓" } as const;
-
-const SIGNS = { any: "±", up: "+", down: "\u2212" } as const;
-
-function bandTitle(alarm: TimeframeAlarm): string {
-  const size = `${SIGNS[alarm.direction]}${formatPercent(alarm.percentage)}`;
-  return alarm.timeUnit === "sinceStart"
-    ? `${size} since start`
-    : `${size} in ${windowWords(alarm)}`;
+function edgesOf(
+  alarm: Alarm,
+  moves: readonly ("up" | "down")[],
+  pair: PairView,
+  now: number,
+): BandEdge[] {
+  const view = viewOf(alarm);
+  const reference = view.reference(alarm, pair, windowStart(alarm, pair, now));
+  if (reference === null) return [];
+  return moves.map((move) => ({
+    price: view.levelFrom(alarm, reference, move),
+    side: SIDES[move],
+  })).filter(({ price }) => price > 0);
 }
 
 const NICE = [5, 2, 1];

@@ -1,14 +1,14 @@
-import { ALARM_SOUNDS, MAX_SPAN_SECONDS } from "@/lib/alarms/limits.ts";
-import { type NamedMoment, namedMoment, type WallTime, wallTimeAt } from "@/lib/text/wall_time.ts";
 import {
   isSpanNext,
-  type LineContext,
   type LineDraft,
   LineProblem,
   type LineWords,
   readSpan,
   UNIT_SECONDS,
-} from "./line.ts";
+} from "@/lib/alarms/kinds/line.ts";
+import { ALARM_SOUNDS, MAX_SPAN_SECONDS } from "@/lib/alarms/limits.ts";
+import type { Zone } from "@/lib/text/times.ts";
+import { type NamedMoment, namedMoment, type WallTime, wallTimeAt } from "@/lib/text/wall_time.ts";
 
 const REPEAT = /^(?:repeat(?:s|ed|edly|ing)?|every|always)$/;
 const COOLDOWN = /^(?:cooldown|rests?|quiet)$/;
@@ -18,7 +18,7 @@ const EXPIRES = /^(?:expir(?:es?|ing|y)|until|till)$/;
 export function readHandlingPiece(
   words: LineWords,
   draft: LineDraft,
-  context: Pick<LineContext, "now" | "zone">,
+  context: When,
 ): boolean {
   const { text, typed } = words.peek() ?? { text: "", typed: "" };
   if (text === "once") {
@@ -78,7 +78,13 @@ function restSeconds(words: LineWords): number {
   return Math.round(value * UNIT_SECONDS[unit]);
 }
 
-type When = Pick<LineContext, "now" | "zone">;
+/** When and where a line is read: `tomorrow` means another moment then. */
+export interface When {
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  /** The zone in which days begin and end. */
+  readonly zone: Zone;
+}
 
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const TIME = /^(\d{1,2}):(\d{2})$/;

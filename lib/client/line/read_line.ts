@@ -1,19 +1,22 @@
-import { DEFAULT_COOLDOWN_SECONDS } from "@/lib/alarms/limits.ts";
-import { symbolOfName } from "@/lib/market/coin_names.ts";
-import { isMarketBefore, isOurMarket, marketIn } from "@/lib/market/pair_prefix.ts";
-import { otherCut, parseSymbol, QUOTES, symbolOf } from "@/lib/market/symbol.ts";
-import { conditionOf, readConditionPiece } from "./condition.ts";
-import { roundPrice } from "./format_line.ts";
-import { readHandlingPiece } from "./handling.ts";
 import {
-  type LineAlarm,
-  type LineContext,
   LineDraft,
   type LinePair,
   LineProblem,
   type LineWord,
   LineWords,
-} from "./line.ts";
+} from "@/lib/alarms/kinds/line.ts";
+import { DEFAULT_COOLDOWN_SECONDS } from "@/lib/alarms/limits.ts";
+import { symbolOfName } from "@/lib/market/coin_names.ts";
+import { isMarketBefore, isOurMarket, marketIn } from "@/lib/market/pair_prefix.ts";
+import { otherCut, parseSymbol, QUOTES, symbolOf } from "@/lib/market/symbol.ts";
+import { conditionOf, exampleConditions, readConditionPiece } from "./condition.ts";
+import type { LineAlarm } from "./format_line.ts";
+import { readHandlingPiece, type When } from "./handling.ts";
+
+/** What a line is read against. */
+export interface LineContext extends When {
+  readonly watched: readonly LinePair[];
+}
 
 /** What one line of text asks for. */
 export type AlarmLine =
@@ -42,7 +45,6 @@ export type AlarmLine =
 const NOTE_LENGTH = 500;
 const KNOWN_WORDS = "once, repeat 10m, expires tomorrow, note: …";
 const OPENINGS = /^(?:alert|tell|notify|warn|ping|wake|remind|call|ring)$/;
-const CONDITIONS = "5% in 15m, -10% from max";
 
 /** Reads a line such as `btc > 70k`, `eth/btc < 0.05 once` or `sol 5% in 15m note: breakout`. */
 export function readAlarmLine(line: string, context: LineContext): AlarmLine {
@@ -108,12 +110,8 @@ function unknownWord(words: LineWords, draft: LineDraft, pair: LinePair): LinePr
   const isUnderstood = draft.get("price") !== undefined || draft.get("percent") !== undefined;
   const remedy = isUnderstood
     ? `after the condition there may be ${KNOWN_WORDS}`
-    : `write for example ${exampleOf(pair)}, ${CONDITIONS}`;
+    : `write for example ${exampleConditions(pair)}`;
   return new LineProblem(typed, `“${typed}” is not understood; ${remedy}`);
-}
-
-function exampleOf({ currentPrice }: LinePair): string {
-  return `> ${currentPrice === null ? "70k" : roundPrice(currentPrice, 1)}`;
 }
 
 /** The pair that a line begins with. */

@@ -1,6 +1,6 @@
-import type { LineContext, LinePair } from "./line.ts";
-import { type AlarmLine, hasNote } from "./read_line.ts";
-import { roundPrice } from "./format_line.ts";
+import type { LinePair } from "@/lib/alarms/kinds/line.ts";
+import { referencesBehind, usualConditions } from "./condition.ts";
+import { type AlarmLine, hasNote, type LineContext } from "./read_line.ts";
 
 /** What a person may type when nothing is watched yet. */
 const FIRST_LINES = ["btc > 100k", "eth/btc < 0.05", "sol 5% in 15m", "eth -10% from max"];
@@ -26,7 +26,7 @@ export function suggestLines(
 
 function firstLines(watched: readonly LinePair[]): readonly string[] {
   const lines = watched.slice(0, MOST).map((pair, index) => {
-    const conditions = conditionsOf(pair);
+    const conditions = usualConditions(pair);
     return `${shortName(pair, watched)} ${conditions[index % conditions.length]}`;
   });
   return lines.length > 0 ? lines : FIRST_LINES;
@@ -50,25 +50,17 @@ function shortName({ base, quote }: LinePair, watched: readonly LinePair[]): str
   return (isAlone ? base : `${base}/${quote}`).toLowerCase();
 }
 
-function conditionsOf({ currentPrice }: LinePair): readonly string[] {
-  const moves = ["5% in 15m", "-10% from max", "+10% from min"];
-  if (currentPrice === null) return moves;
-  return [`> ${roundPrice(currentPrice, 1)}`, ...moves, `< ${roundPrice(currentPrice, -1)}`];
-}
-
 /** What may follow the words typed so far. */
 function goingOn(typed: string, pair: LinePair): string[] {
   const [name = "", ...rest] = typed.split(/\s+/);
   const said = rest.join(" ");
   if (/%$/.test(said)) return references(said).map((reference) => `${typed} ${reference}`);
-  return conditionsOf(pair).map((condition) => `${name} ${condition}`)
+  return usualConditions(pair).map((condition) => `${name} ${condition}`)
     .filter((line) => line.startsWith(`${name} ${said}`));
 }
 
 function references(said: string): readonly string[] {
-  if (said.includes("-")) return ["from max", "in 1h", "since start"];
-  if (said.includes("+")) return ["from min", "in 1h", "since start"];
-  return ["in 15m", "from max", "from min", "since start"];
+  return referencesBehind(said.includes("-") ? "-" : said.includes("+") ? "+" : "");
 }
 
 function handlings(typed: string, { alarm }: AlarmLine & { kind: "alarm" }): string[] {

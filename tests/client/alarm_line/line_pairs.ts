@@ -1,4 +1,4 @@
-import type { LinePair } from "@/lib/client/line/line.ts";
+import type { LinePair } from "@/lib/alarms/kinds/line.ts";
 
 const pair = (base: string, quote: string, currentPrice: number): LinePair => ({
   ...{ symbol: base + quote, base, quote, currentPrice },

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { roundPrice } from "@/lib/client/line/format_line.ts";
+import { roundPrice } from "@/lib/alarms/kinds/target/line.ts";
 import { readAlarmLine } from "@/lib/client/line/read_line.ts";
 import { suggestLines } from "@/lib/client/line/suggest.ts";
-import { readTypedNumber } from "@/lib/text/typed_number.ts";
+import { readTypedNumber } from "@/lib/market/typed_number.ts";
 import { WATCHED } from "./line_pairs.ts";
 
 const CONTEXT = { watched: WATCHED, now: Date.parse("2026-01-14T12:00:00Z"), zone: "UTC" };

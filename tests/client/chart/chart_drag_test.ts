@@ -1,17 +1,10 @@
 import assert from "node:assert/strict";
-import {
-  conditionOf,
-  grainOf,
-  isUnmoved,
-  LevelDrag,
-  movedTo,
-  sideOf,
-} from "@/lib/client/chart/drag.ts";
-import type { LevelAlarm } from "@/lib/client/chart/levels.ts";
+import { conditionOf, isUnmoved, keyStepOf, LevelDrag, movedTo } from "@/lib/client/chart/drag.ts";
+import { sideOf } from "@/lib/alarms/kinds/target/chart.ts";
 import { anAlarm, aPair } from "../samples.ts";
 
 const PAIR = aPair({ maxPrice: 60_000, minPrice: 40_000 });
-const level = (fields: Record<string, unknown> = {}) => anAlarm(fields) as LevelAlarm;
+const level = (fields: Record<string, unknown> = {}) => anAlarm(fields);
 const down = { type: "percentChange", percentage: 5, changeType: "downFromMax" };
 const up = { ...down, changeType: "upFromMin" };
 
@@ -71,10 +64,10 @@ for (const fields of [{}, down, up]) {
   });
 }
 
-Deno.test("grainOf is enough to change a percentage, however small the step", () => {
+Deno.test("keyStepOf is enough to change a percentage, however small the step", () => {
   const alarm = level(down);
   const price = 57_000;
-  const moved = movedTo(alarm, PAIR, price + grainOf(alarm, price, 0.01), 0.01);
+  const moved = movedTo(alarm, PAIR, price + keyStepOf(alarm, price, 0.01), 0.01);
   assert.equal(isUnmoved(alarm, moved!), false);
 });
 

@@ -8,7 +8,7 @@ import {
   NUMBER_LOCALES,
   type NumberLocale,
 } from "@/lib/market/format_price.ts";
-import { readTypedNumber, readTypedPrice, type TypedNumber } from "@/lib/text/typed_number.ts";
+import { readTypedNumber, readTypedPrice, type TypedNumber } from "@/lib/market/typed_number.ts";
 import { withNumbers } from "../market/with_numbers.ts";
 
 const NUMBERS: readonly (readonly [string, number])[] = [

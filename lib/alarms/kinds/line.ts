@@ -1,17 +1,44 @@
-import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
-import type { PairPrices } from "@/lib/alarms/finding.ts";
-import type { AlarmSoundName } from "@/lib/alarms/limits.ts";
 import type { PairName } from "@/lib/market/symbol.ts";
-import type { Zone } from "@/lib/text/times.ts";
-import { readTypedNumber } from "@/lib/text/typed_number.ts";
+import { decimalText } from "@/lib/market/decimal.ts";
+import { readTypedNumber, readTypedPrice } from "@/lib/market/typed_number.ts";
+import type { Alarm } from "../alarm.ts";
+import type { PairPrices } from "../finding.ts";
+import type { AlarmSoundName } from "../limits.ts";
+import type { AlarmCondition } from "./schemas.ts";
 
-/** What a move is measured against. */
-export type LineReference =
-  | { readonly kind: "max" }
-  | { readonly kind: "min" }
-  | { readonly kind: "window"; readonly span: Span }
-  | { readonly kind: "start"; readonly price: number | null };
+/** How a kind's conditions are written and read in a line of text, such as `btc -10% from max`. */
+export interface KindLine<C> {
+  /** The condition as text that reads back as the same one. */
+  write(condition: C): string;
+  /** Reads what only this kind knows; false when the next word is none of it. @throws {LineProblem} */
+  readPiece(words: LineWords, draft: LineDraft, pair: LinePair): boolean;
+  /** Whether `word` behind a word of the way is what is measured against: `below max`. */
+  isMeasuredFrom?(way: Way, word: string): boolean;
+  /** The condition that a price alone asks for. Only one kind has it. */
+  atPrice?(price: number, draft: LineDraft, pair: LinePair): C;
+  /** A usual condition for the pair, as an example of what may be written. */
+  example(pair: LinePair): string;
+  /** What is offered to go on with behind a pair. */
+  conditions(pair: LinePair): readonly Suggestion[];
+  /** What is offered to go on with behind a percentage with this sign, or none. */
+  references(sign: "+" | "-" | ""): readonly Suggestion[];
+}
+
+/** What a line may go on with. */
+export interface Suggestion {
+  readonly text: string;
+  /** The smaller, the earlier it is offered among those of all kinds. */
+  readonly rank: number;
+}
+
+/** Which way the price must go. */
+export type Way = "any" | "up" | "down";
+
+/** What a move is measured against: it makes the condition of its kind. */
+export interface LineReference {
+  /** @throws {LineProblem} when the pieces do not go together */
+  condition(percent: Piece<number>, way: Piece<Way> | undefined, typed: string): AlarmCondition;
+}
 
 /** A piece of a line, and how it was typed. */
 export interface Piece<T> {
@@ -20,8 +47,7 @@ export interface Piece<T> {
 }
 
 interface Pieces {
-  /** Which way the price must go. */
-  way: "any" | "up" | "down";
+  way: Way;
   /** It is to be reached, from either side. */
   touch: true;
   price: number;
@@ -73,21 +99,6 @@ export class LineDraft {
     const piece: Piece<Pieces[K]> = { value, typed };
     Object.assign(this.#pieces, { [name]: piece });
   }
-}
-
-/** An alarm as a line of text asks for it: what is sent to set one. */
-export type LineAlarm =
-  & AlarmCondition
-  & Pick<Alarm, "mode" | "cooldownSeconds" | "expiresAt" | "note">
-  & Partial<Pick<Alarm, "sound">>;
-
-/** What a line is read against. */
-export interface LineContext {
-  readonly watched: readonly LinePair[];
-  /** Milliseconds since the Unix epoch, for an expiry such as `tomorrow`. */
-  readonly now: number;
-  /** The zone in which days begin and end. */
-  readonly zone: Zone;
 }
 
 /** A pair that a line may mean; its alarms, where they are known, tell of one that is there already. */
@@ -224,4 +235,31 @@ function spanOf(number: string, name: string, words: number) {
   if (unit === undefined || !/^[\d.,]+$/.test(number)) return null;
   const read = readTypedNumber(number, "a length of time");
   return read.ok ? { span: { value: read.value, unit }, words } : null;
+}
+
+const NUMBER = /^[$€£]?[+-]?[$€£]?[\d.,]/;
+
+/** Whether a word begins as a number does. */
+export function startsNumber(text: string): boolean {
+  return NUMBER.test(text);
+}
+
+/** A price, as every field reads it: `70k`, `1.2m`, `67,000.5`. @throws {LineProblem} */
+export function readLinePrice({ text, typed }: LineWord, currentPrice: number | null): number {
+  const read = readTypedPrice(text, "a price, such as 70000 or 70k", currentPrice);
+  if (read.ok) return read.value;
+  if (read.reason === "unclear") throw new LineProblem(typed, read.message);
+  if (/^[$€£]?-/.test(text)) {
+    throw new LineProblem(
+      typed,
+      `“${typed}”: a price is above 0; for a move write a percentage, such as ${typed}%`,
+    );
+  }
+  throw new LineProblem(typed, `“${typed}” is not a price; write for example 70000, 70k or 0.05`);
+}
+
+/** `67.125` could be read as 67125, where that is nearer to the price or points group; another digit makes it clear. */
+export function lineNumber(value: number): string {
+  const text = decimalText(value);
+  return /^[1-9]\d{0,2}\.\d{3}$/.test(text) ? `${text}0` : text;
 }

@@ -1,0 +1,69 @@
+import {
+  type KindLine,
+  lineNumber,
+  LineProblem,
+  type LineReference,
+  type Piece,
+  type Suggestion,
+} from "../line.ts";
+import type { PercentChangeCondition } from "./schema.ts";
+import { percentChangeView } from "./view.ts";
+
+const MAX = /^(?:max(?:imum)?|highs?|highest|top|peak|ath)$/;
+const MIN = /^(?:min(?:imum)?|lows?|lowest|bottom|atl)$/;
+const FROM_MAX: Suggestion = { text: "from max", rank: 2 };
+const FROM_MIN: Suggestion = { text: "from min", rank: 2 };
+
+/** `-10% from max`, `8% above the lowest`. */
+export const percentChangeLine: KindLine<PercentChangeCondition> = {
+  write: ({ percentage, changeType }) =>
+    changeType === "downFromMax"
+      ? `-${lineNumber(percentage)}% from max`
+      : `+${lineNumber(percentage)}% from min`,
+  readPiece(words, draft) {
+    const text = words.peek()?.text ?? "";
+    const extreme = MAX.test(text) ? MAXIMUM : MIN.test(text) ? MINIMUM : null;
+    if (extreme === null) return false;
+    draft.set("reference", extreme, words.take().typed);
+    return true;
+  },
+  isMeasuredFrom: (way, word) => way === "down" ? MAX.test(word) : way === "up" && MIN.test(word),
+  example: () => "-10% from max",
+  conditions: () => [{ text: "-10% from max", rank: 3 }, { text: "+10% from min", rank: 4 }],
+  references(sign) {
+    if (sign === "-") return [FROM_MAX];
+    return sign === "+" ? [FROM_MIN] : [FROM_MAX, FROM_MIN];
+  },
+};
+
+const MAXIMUM: LineReference = {
+  condition(percent, way) {
+    if (way?.value === "up") {
+      throw wrongWay(way, "from its maximum a price can only fall; write -10% from max");
+    }
+    return conditionOf(percent, "downFromMax");
+  },
+};
+
+const MINIMUM: LineReference = {
+  condition(percent, way) {
+    if (way?.value === "down") {
+      throw wrongWay(way, "from its minimum a price can only rise; write +8% from min");
+    }
+    return conditionOf(percent, "upFromMin");
+  },
+};
+
+function wrongWay({ typed }: Piece<unknown>, why: string): LineProblem {
+  return new LineProblem(typed, `“${typed}”: ${why}`);
+}
+
+function conditionOf(
+  { value: percentage, typed }: Piece<number>,
+  changeType: PercentChangeCondition["changeType"],
+): PercentChangeCondition {
+  const condition: PercentChangeCondition = { type: "percentChange", percentage, changeType };
+  const problem = percentChangeView.problem(condition);
+  if (problem !== null) throw new LineProblem(typed, `“${typed}” ${problem.rule}`);
+  return condition;
+}

@@ -1,0 +1,103 @@
+import {
+  isSpanNext,
+  type KindLine,
+  type LineDraft,
+  lineNumber,
+  type LinePair,
+  LineProblem,
+  type LineReference,
+  type LineWords,
+  readLinePrice,
+  readSpan,
+  type Span,
+  startsNumber,
+} from "../line.ts";
+import type { TimeframeCondition } from "./schema.ts";
+import { timeframeView, windowMs } from "./view.ts";
+
+const MOVES = { up: "up ", down: "down ", any: "" } as const;
+const UNITS = { minutes: "m", hours: "h", days: "d" } as const;
+
+/** `5% in 15m`, `up 3% since start`. */
+export const timeframeLine: KindLine<TimeframeCondition> = {
+  write: (condition) =>
+    `${MOVES[condition.direction]}${lineNumber(condition.percentage)}% ${against(condition)}`,
+  readPiece(words, draft, pair) {
+    if (words.takeIf("since")) readStart(words, draft, pair);
+    else if (/^(?:in|within)$/.test(words.peek()?.text ?? "")) readWindow(words, draft);
+    else return false;
+    return true;
+  },
+  example: () => "5% in 15m",
+  conditions: () => [{ text: "5% in 15m", rank: 2 }],
+  references: (sign) => [
+    sign === "" ? { text: "in 15m", rank: 1 } : { text: "in 1h", rank: 3 },
+    { text: "since start", rank: 4 },
+  ],
+};
+
+function against({ timeUnit, timeValue, startPrice }: TimeframeCondition): string {
+  if (timeUnit !== "sinceStart") return `in ${lineNumber(timeValue ?? 0)}${UNITS[timeUnit]}`;
+  return `since ${startPrice === null ? "start" : lineNumber(startPrice)}`;
+}
+
+function readWindow(words: LineWords, draft: LineDraft): void {
+  const { typed } = words.take();
+  words.takeIf("the");
+  words.takeIf("last");
+  const [length, unit] = [words.peek(), words.peek(1)];
+  const span = readSpan(words, "15m");
+  const isOneWord = words.peek() === unit;
+  const said = [typed, length?.typed, isOneWord ? "" : unit?.typed].join(" ").trim();
+  draft.set("reference", reference({ ...windowOf(span), startPrice: null }), said);
+}
+
+/** `since start`, `since now`, or `since 3000`, a start price of one's own. */
+function readStart(words: LineWords, draft: LineDraft, pair: LinePair): void {
+  words.takeIf("the");
+  const word = words.peek();
+  if (word === undefined || isSpanNext(words)) {
+    const said = word === undefined ? "since" : `since ${word.typed}`;
+    const remedy = "“since start”, or a length of time such as “in 15m”";
+    throw new LineProblem(said, `“${said}” is not clear; write ${remedy}`);
+  }
+  words.take();
+  const isPlain = /^(?:start|now|here)$/.test(word.text);
+  if (!isPlain && !startsNumber(word.text)) {
+    throw new LineProblem(word.typed, `“since ${word.typed}” is not clear; write “since start”`);
+  }
+  const startPrice = isPlain ? null : readLinePrice(word, pair.currentPrice);
+  const start = { timeUnit: "sinceStart", timeValue: null, startPrice } as const;
+  draft.set("reference", reference(start), `since ${word.typed}`);
+  if (!isPlain) words.takeIf("at", "start");
+}
+
+type Compared = Pick<TimeframeCondition, "timeUnit" | "timeValue" | "startPrice">;
+
+function reference(compared: Compared): LineReference {
+  return {
+    condition(percent, way, typed) {
+      const condition: TimeframeCondition = {
+        ...{ type: "timeframe", percentage: percent.value, direction: way?.value ?? "any" },
+        ...compared,
+      };
+      refuseProblem(condition, percent.typed, typed);
+      return condition;
+    },
+  };
+}
+
+function windowOf({ value, unit }: Span): Pick<TimeframeCondition, "timeUnit" | "timeValue"> {
+  if (unit === "seconds") return { timeUnit: "minutes", timeValue: value / 60 };
+  if (unit === "weeks") return { timeUnit: "days", timeValue: value * 7 };
+  return { timeUnit: unit, timeValue: value };
+}
+
+function refuseProblem(condition: TimeframeCondition, percent: string, window: string): void {
+  const problem = timeframeView.problem(condition);
+  if (problem === null) return;
+  if (problem.field !== "timeValue") throw new LineProblem(percent, `“${percent}” ${problem.rule}`);
+  const size = (windowMs(condition) ?? 0) < 1_000 ? "short" : "long";
+  const limits = "the shortest window is 1 second, the longest at most 30 days";
+  throw new LineProblem(window, `“${window}” is too ${size}: ${limits}`);
+}
