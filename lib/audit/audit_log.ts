@@ -69,6 +69,9 @@ function lineOf({ timestamp, kind, pair, alarmId, ...rest }: AuditEntry): string
 /** Also of what is only mentioned, such as the alarms of a pair that was removed. */
 const ID = /"(?:id|alarmId)":"([^"]{1,200})"/g;
 
+/** Ids of the log's own lines: nobody asks what became of those. */
+const OWN_ID = "change_";
+
 async function idsOf(path: string): Promise<Set<string>> {
   const ids = new Set<string>();
   const turns = new Turns();
@@ -82,9 +85,6 @@ async function idsOf(path: string): Promise<Set<string>> {
 function addIds(line: string, ids: Set<string>): void {
   for (const [, id = ""] of line.matchAll(ID)) if (!id.startsWith(OWN_ID)) ids.add(id);
 }
-
-/** Ids of the log's own lines: nobody asks what became of those. */
-const OWN_ID = "change_";
 
 export interface AuditRange {
   readonly filter: LogFilter;

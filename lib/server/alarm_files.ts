@@ -8,6 +8,7 @@ import { Refusal } from "@/lib/commands/refusal.ts";
 import { nameCapitals } from "@/lib/market/pair_prefix.ts";
 import { askedPair } from "@/lib/market/symbol.ts";
 import { alarmCsvParts, alarmCsvSteps } from "@/lib/server/csv/alarm_csv.ts";
+import { isRecord } from "@/lib/store/file/decode.ts";
 import { doInTurns } from "@/lib/time/turns.ts";
 import { parseJson, readText } from "./api.ts";
 import { textInTurns } from "./bodies.ts";
@@ -45,17 +46,13 @@ function readList(text: string): ImportedFile {
   // Twice as many may hold fields that are refused later, with their place.
   if (shapeOf(text).objects > 2 * MAX_RECORDS) refuseTooMany(Infinity);
   const json = parseJson(text);
-  const alarms: unknown = isObject(json) ? json["alarms"] : json;
+  const alarms: unknown = isRecord(json) ? json["alarms"] : json;
   if (Array.isArray(alarms)) {
     refuseTooMany(alarms.length);
-    if (alarms.every(isObject)) return { alarms };
+    if (alarms.every(isRecord)) return { alarms };
   }
   const message = "The file must hold a list of alarms, as /api/alarms/export gives it";
   throw new Refusal("invalid_request", message, "alarms");
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function refuseTooMany(count: number): void {

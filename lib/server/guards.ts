@@ -117,6 +117,7 @@ function withoutOrigin(request: Request): OriginVerdict {
 }
 
 type Fetch = Deno.ServeHandler<Deno.NetAddr>;
+type Info = Parameters<Fetch>[1];
 
 /** What no page of ours does, and no page that gets hold of one may do in its name. */
 const PERMISSIONS = [
@@ -195,6 +196,19 @@ async function answerOf(fetch: Fetch, request: Request, info: Info): Promise<Res
   }
 }
 
+/** A name or address, as browsers and scripts send them, and a port. */
+const HOST = /^(?:\[[\da-f:.]{2,45}\]|[a-z\d._-]{1,253})(?::\d{0,5})?$/i;
+
+/** What is wrong with a request by HTTP's own rules, for a person; null when nothing is. */
+export function requestProblem({ headers, url }: Request): string | null {
+  const host = headers.get("host");
+  if (host === null || host === "") return "The request names no host: send a Host header";
+  if (!HOST.test(host) || URL.parse(`http://${host}`) === null) {
+    return "The Host header must be a name or an address, with a port where it is not the usual one";
+  }
+  return URL.parse(url) === null ? "The request's address cannot be read" : null;
+}
+
 /** Upstream Fresh fails on methods that it does not know. */
 function unknownMethod({ method }: Request): Response {
   const allow = METHODS.join(", ");
@@ -208,28 +222,14 @@ function brokenEscape(): Response {
   return problem(400, { detail, code: "bad_request" });
 }
 
-type Info = Parameters<Fetch>[1];
-
-/** A name or address, as browsers and scripts send them, and a port. */
-const HOST = /^(?:\[[\da-f:.]{2,45}\]|[a-z\d._-]{1,253})(?::\d{0,5})?$/i;
-/** Sixteen bytes in base64. */
-const SOCKET_KEY = /^[a-z\d+/]{22}==$/i;
-export const SOCKET_VERSION = "13";
-
 /** Whether scripts ask for this path, and are answered in JSON. */
 export function isApi(pathname: string): boolean {
   return pathname === "/api" || pathname.startsWith("/api/");
 }
 
-/** What is wrong with a request by HTTP's own rules, for a person; null when nothing is. */
-export function requestProblem({ headers, url }: Request): string | null {
-  const host = headers.get("host");
-  if (host === null || host === "") return "The request names no host: send a Host header";
-  if (!HOST.test(host) || URL.parse(`http://${host}`) === null) {
-    return "The Host header must be a name or an address, with a port where it is not the usual one";
-  }
-  return URL.parse(url) === null ? "The request's address cannot be read" : null;
-}
+/** Sixteen bytes in base64. */
+const SOCKET_KEY = /^[a-z\d+/]{22}==$/i;
+export const SOCKET_VERSION = "13";
 
 /** What is wrong with a request that is to become a socket (RFC 6455), for a person; null when nothing is. */
 export function handshakeProblem({ headers, method }: Request): string | null {

@@ -13,14 +13,11 @@ import { type LogFilter, WHOLE_LOG } from "@/lib/text/log_rows.ts";
 import { isTimeZone } from "@/lib/text/wall_time.ts";
 import type { Services } from "./define.ts";
 import { download, longWork } from "./long_work.ts";
+import { countUpTo } from "./queries.ts";
 
 /** More entries than this in one answer are refused; as many as the log's files hold fit. */
 const MAX_ENTRIES = 100_000;
 
-const limit = z.coerce.number({ error: "must be a number" })
-  .int("must be a whole number")
-  .min(1, "must be at least 1")
-  .max(MAX_ENTRIES, `must be at most ${MAX_ENTRIES}`);
 const id = z.string().min(1, "must not be empty").optional();
 
 const filterFields = {
@@ -35,7 +32,7 @@ export const AuditQuery = z.strictObject({
   ...filterFields,
   before: id,
   after: id,
-  limit: limit.default(100),
+  limit: countUpTo(MAX_ENTRIES).default(100),
   format: z.enum(["json", "csv"], { error: "must be json or csv" }).default("json"),
 });
 

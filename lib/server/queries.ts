@@ -35,16 +35,19 @@ export function HistoryQuery(now: number) {
     });
 }
 
-const limit = z.coerce.number({ error: "must be a number" })
-  .int("must be a whole number")
-  .min(1, "must be at least 1")
-  .max(500, "must be at most 500");
+/** How many are wanted, as a query says it. */
+export function countUpTo(most: number) {
+  return z.coerce.number({ error: "must be a number" })
+    .int("must be a whole number")
+    .min(1, "must be at least 1")
+    .max(most, `must be at most ${most}`);
+}
 
 /** `?after`: only fires found after the one with this id; `?before`: only older ones; `?limit`: 100. */
 export const FiresQuery = z.strictObject({
   after: z.string().optional(),
   before: z.string().optional(),
-  limit: limit.default(100),
+  limit: countUpTo(500).default(100),
 });
 
 /**

@@ -6,6 +6,7 @@ import { type CommandContext, defineCommand } from "@/lib/commands/command.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
 import type { ImportReport } from "@/lib/protocol/import_report.ts";
 import type { Cause } from "@/lib/store/events.ts";
+import { isRecord } from "@/lib/store/file/decode.ts";
 import type { Store } from "@/lib/store/store.ts";
 import {
   countsOf,
@@ -115,10 +116,6 @@ async function carryOut(
   const entries = parts.flatMap((part) => part.entries);
   const newPairs = parts.flatMap((part) => part.newPairs);
   return { isApplied: true, counts: countsOf(entries), newPairs, entries };
-}
-
-function isRecord(value: unknown): value is AlarmRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function placeOf(index: number, lines: readonly number[] | undefined): string {

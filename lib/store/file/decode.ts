@@ -192,3 +192,13 @@ function pathText(path: readonly PropertyKey[], root: string): string {
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** The object in a line of JSON; null for a line that is torn or not understood. */
+export function recordIn(line: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return isRecord(value) ? value : null;
+  } catch {
+    return null;
+  }
+}

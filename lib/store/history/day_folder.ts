@@ -3,7 +3,7 @@ import { type Bar, joinBars } from "@/lib/market/candle.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
 import type { SlotBar } from "@/lib/market/history/raw_candles.ts";
 import { replaceFile, TEMPORARY_ENDING, writeAll } from "@/lib/store/file/atomic_file.ts";
-import { isRecord } from "@/lib/store/file/decode.ts";
+import { recordIn } from "@/lib/store/file/decode.ts";
 import { isoTime } from "@/lib/store/file/encode.ts";
 import type { FileSystem } from "@/lib/store/file/file_system.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
@@ -174,13 +174,8 @@ export function parseDayFile(text: string): DayEntry[] {
 }
 
 function parseLine(line: string): DayEntry | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return null;
-  }
-  if (!isRecord(value)) return null;
+  const value = recordIn(line);
+  if (value === null) return null;
   const at = Date.parse(String(value.t));
   if (Number.isNaN(at)) return null;
   const { p, o, h, l, c, d, s } = value;

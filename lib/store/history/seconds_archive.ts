@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
 import { explainIoError, writeAll } from "@/lib/store/file/atomic_file.ts";
-import { isRecord } from "@/lib/store/file/decode.ts";
+import { recordIn } from "@/lib/store/file/decode.ts";
 import { isoTime } from "@/lib/store/file/encode.ts";
 import type { FileSystem } from "@/lib/store/file/file_system.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
@@ -153,14 +153,8 @@ function fileNameOf(now: number): string {
 
 /** A line that is torn or not understood is none. */
 function parseLine(line: string): { symbol: string; kept: KeptSeconds | null } | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return null;
-  }
-  if (!isRecord(value) || typeof value.s !== "string") return null;
-  const { s: symbol, c = 0, q } = value;
+  const { s: symbol, c = 0, q } = recordIn(line) ?? {};
+  if (typeof symbol !== "string") return null;
   if (q === null) return { symbol, kept: null };
   if (!Array.isArray(q) || !Number.isSafeInteger(c)) return null;
   const points: TimedPrice[] = [];
