@@ -99,7 +99,7 @@ export function silenceUntilNow(
   return pricedAt === null ? known : { ...known, pricedAt: new Date(pricedAt).toISOString() };
 }
 
-/** Arms an alarm again as a person asked: a pause, a snooze and a passed expiry end, `sinceStart` starts from the current price. */
+/** Arms an alarm again as a person asked: a pause, a snooze and a passed expiry end, what measures from a start begins anew at the current price. */
 export function rearm(alarm: Alarm, context: SettingContext): AlarmSet {
   const { now, pair } = context;
   const { paused: _paused, pausedFrom: _since, snoozedFrom: _from, ...rest } = alarm;

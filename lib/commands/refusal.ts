@@ -36,7 +36,7 @@ export class Refusal extends Error {
   constructor(
     readonly code: RefusalCode,
     message: string,
-    /** Dotted path of the field that is wrong, such as `alarm.targetPrice`. */
+    /** Dotted path of the field that is wrong, such as `alarm.note`. */
     readonly field?: string,
     /** What to ask for instead, each of it certain. */
     readonly choices?: readonly PairChoice[],

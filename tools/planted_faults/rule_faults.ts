@@ -4,14 +4,14 @@ import type { PlantedFault } from "./planted_fault.ts";
 export const RULE_FAULTS: readonly PlantedFault[] = [
   {
     name: "a target that is just reached",
-    file: "lib/alarms/find_condition.ts",
+    file: "lib/alarms/kinds/target/rules.ts",
     find: `"fromBelow") return price >= alarm.targetPrice`,
     put: `"fromBelow") return price > alarm.targetPrice`,
     tests: ["tests/alarms/make_alarm_test.ts"],
   },
   {
     name: "a wick that reaches a target",
-    file: "lib/alarms/find_condition.ts",
+    file: "lib/alarms/kinds/target/rules.ts",
     find: "? lowest <= target",
     put: "? price <= target",
     tests: ["tests/alarms/judge_target_test.ts"],
@@ -54,8 +54,8 @@ export const RULE_FAULTS: readonly PlantedFault[] = [
   {
     name: "a changed condition keeps what fired",
     file: "lib/alarms/set_alarm.ts",
-    find: "const armed = { ...alarm, triggered: false, clearedSinceFire: false };",
-    put: "const armed = { ...alarm };",
+    find: "const armed = { ...alarm, ...common, triggered: false, clearedSinceFire: false };",
+    put: "const armed = { ...alarm, ...common };",
     tests: ["tests/alarms/edit_alarm_test.ts"],
   },
   {
