@@ -10,7 +10,6 @@ const FAULTS = [
   "tests/strangers/",
   // A page in Firefox and in WebKit, where they are installed.
   "tests/browsers/",
-  "tests/engine/alarm_index_test.ts",
 ];
 const PROPERTIES = "tests/properties/";
 const ROOT = new URL("..", import.meta.url);
