@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { MASK, redact, registerSecret } from "@/lib/logs/logger.ts";
-import { redact as quotable } from "@/lib/sources/http/failure.ts";
+import { quotation } from "@/lib/sources/http/failure.ts";
 
 const PATTERNS: [string, string, string][] = [
   ["a CoinGecko key", "key CG-a1B2c3D4e5F6 refused", `key CG-${MASK} refused`],
@@ -52,6 +52,6 @@ const LONG_TEXTS = ["a.", "a:", "://a", "authorization ", "authorization:", "&x_
 for (const part of LONG_TEXTS) {
   Deno.test(`redact: is soon done with a megabyte of ${JSON.stringify(part)}`, () => {
     assert.ok(redact(part.repeat(1_000_000 / part.length)).length > 0);
-    assert.ok(quotable(part.repeat(1_000_000 / part.length)).length <= 201);
+    assert.ok(quotation(part.repeat(1_000_000 / part.length)).length <= 201);
   });
 }

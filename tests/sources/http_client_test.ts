@@ -201,7 +201,7 @@ Deno.test("HttpClient tells nothing of a URL or key that the network error names
 Deno.test("HttpClient tells what the source says, without keys and addresses", async () => {
   const said = `Bad key ${KEY}, see https://example.test/?key=${KEY}\n\u0007now`;
   const { refused } = clientFor([() => Response.json({ error: said }, { status: 400 })]);
-  assert.match((await refused()).message, /Bad key \[key\], see \[address\] now"\)$/);
+  assert.match((await refused()).message, /Bad key \[hidden\], see \[address\] now"\)$/);
 });
 
 for (

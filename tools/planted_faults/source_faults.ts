@@ -19,7 +19,7 @@ export const SOURCE_FAULTS: readonly PlantedFault[] = [
   {
     name: "a key in what a source said",
     file: "lib/sources/http/failure.ts",
-    find: "redact(message, secrets)",
+    find: "quotation(message, secrets)",
     put: "message",
     tests: ["tests/sources/http_client_test.ts"],
   },

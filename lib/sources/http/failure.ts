@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MASK, redact } from "@/lib/logs/logger.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import { backoffMs } from "@/lib/time/backoff.ts";
@@ -31,7 +32,7 @@ export function failureOfAnswer(
   const { source, now, secrets } = context;
   const { status } = answer;
   const { code, message } = readUpstreamError(answer.body);
-  const said = message === null ? "" : ` (it says "${redact(message, secrets)}")`;
+  const said = message === null ? "" : ` (it says "${quotation(message, secrets)}")`;
   const retryAt = parseRetryAfter(answer.retryAfter, now) ??
     (status === 418 ? now + BAN_WITHOUT_END_MS : null);
   const sentence = (context.refusalWords(status, code) ?? statusSentence(source, status)) + said;
@@ -223,14 +224,11 @@ export class AnsweredError extends SourceError {
 
 const LONGEST_QUOTATION = 200;
 
-/** Foreign text made fit for a message or a log: without keys, addresses and control characters, on one short line. */
-export function redact(text: string, secrets: readonly string[] = []): string {
-  let clean = text;
-  for (const secret of secrets) {
-    if (secret !== "") clean = clean.replaceAll(secret, "[key]");
-  }
-  clean = clean
-    .replaceAll(/\bCG-[\w-]+/g, "[key]")
+/** Foreign text made fit for a message: without secrets, addresses and control characters, on one short line. */
+export function quotation(text: string, secrets: readonly string[] = []): string {
+  const told = secrets.filter((secret) => secret !== "")
+    .reduce((rest, secret) => rest.replaceAll(secret, MASK), text);
+  const clean = redact(told)
     .replaceAll(/(?:\b[a-z][a-z+.-]{0,30})?:\/\/[^\s)"'<>]+/gi, "[address]")
     .replaceAll(/[\p{Cc}\s]+/gu, " ")
     .trim()
