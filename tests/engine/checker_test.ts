@@ -1,33 +1,23 @@
 import assert from "node:assert/strict";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { Checker } from "@/lib/engine/checks/checker.ts";
-import { LookBack, type Source } from "@/lib/engine/gaps/gap_fill.ts";
+import { LookBack } from "@/lib/engine/gaps/gap_fill.ts";
 import { StatusBoard } from "@/lib/engine/health/status_board.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import { type ListedPair, type Quotes, SourceError } from "@/lib/sources/source.ts";
 import { Store } from "@/lib/store/store.ts";
 import { until } from "../patience.ts";
+import { ScriptedSource } from "../servers/scripted_source.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { pricedPair } from "./pairs.ts";
 
 const INTERVAL_MS = 15_000;
 
 /** A source whose answers a test gives by hand. */
-class HandSource implements Source {
-  readonly staleAfterMs = 60_000;
+class HandSource extends ScriptedSource {
   readonly asked: PromiseWithResolvers<Quotes>[] = [];
 
-  constructor(readonly name: SourceName, readonly clock: FakeClock) {}
-
-  find(): never {
-    throw new Error("not used");
-  }
-
-  bars(): Promise<never> {
-    return Promise.reject(new SourceError(this.name, "No bars are known", "refused"));
-  }
-
-  quote(_pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes> {
+  override quote(_pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes> {
     const answer = Promise.withResolvers<Quotes>();
     this.asked.push(answer);
     signal.addEventListener(
@@ -78,7 +68,7 @@ async function withChecker(test: (stage: Stage) => Promise<void>) {
   const problems: string[] = [];
   const checker = new Checker({
     store,
-    sources: new Map<SourceName, Source>([["binance", binance], ["coingecko", coingecko]]),
+    sources: new Map<SourceName, HandSource>([["binance", binance], ["coingecko", coingecko]]),
     board,
     clock,
     isStreamed: () => false,

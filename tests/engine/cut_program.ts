@@ -1,6 +1,6 @@
 import { SourceError } from "@/lib/sources/source.ts";
 import { type ScriptedProgram, withProgramOn } from "./scripted_program.ts";
-import { StreamingSource } from "./streaming_source.ts";
+import { StreamingSource } from "../servers/scripted_source.ts";
 
 export const SECOND = 1_000;
 export const CAUSE = { address: "test" };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ScriptedProgram, withProgramOn } from "./scripted_program.ts";
-import { StreamingSource } from "./streaming_source.ts";
+import { StreamingSource } from "../servers/scripted_source.ts";
 
 const SECOND = 1_000;
 const CAUSE = { address: "test" };

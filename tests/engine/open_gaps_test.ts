@@ -18,7 +18,7 @@ import {
   withPrices,
 } from "./cut_program.ts";
 import { NotedLog } from "./noted_log.ts";
-import type { StreamingSource } from "./streaming_source.ts";
+import type { StreamingSource } from "../servers/scripted_source.ts";
 
 Deno.test("OpenGaps has a gap told once the source tells it, and what happened in it rings once, late", async () => {
   await withCut(SPIKE, async (scripted) => {

@@ -5,7 +5,8 @@ import type { BarsRange } from "@/lib/sources/candles.ts";
 import { type ListedPair, SourceError } from "@/lib/sources/source.ts";
 import { apply } from "@/lib/store/apply.ts";
 import { pricedPair, stateOf, withAlarm } from "./pairs.ts";
-import { type ScriptedProgram, ScriptedSource, withProgramOn } from "./scripted_program.ts";
+import { ScriptedSource } from "../servers/scripted_source.ts";
+import { type ScriptedProgram, withProgramOn } from "./scripted_program.ts";
 
 const SECOND = 1_000;
 const CAUSE = { address: "test" };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type ScriptedProgram, ScriptedSource, withProgramOn } from "./scripted_program.ts";
+import { ScriptedSource } from "../servers/scripted_source.ts";
+import { type ScriptedProgram, withProgramOn } from "./scripted_program.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

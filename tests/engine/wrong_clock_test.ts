@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { BarsRange } from "@/lib/sources/candles.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
 import { type ScriptedProgram, withProgramOn } from "./scripted_program.ts";
-import { StreamingSource } from "./streaming_source.ts";
+import { StreamingSource } from "../servers/scripted_source.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -8,7 +8,7 @@ import type { SourceName } from "@/lib/market/source_name.ts";
 import { STORE_FILE } from "@/lib/store/file/backups.ts";
 import { chooser } from "../store/fixtures.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
-import { FakeSource } from "./fake_source.ts";
+import { ScriptedSource } from "../servers/scripted_source.ts";
 import { WorldClock } from "./world_clock.ts";
 
 const OWN_TIME = "DOGEUSDT";
@@ -125,8 +125,15 @@ export class RealWorld {
     this.#disk = left;
   }
 
-  #binance = new FakeSource("binance", 60_000, (symbol) => this.#listed(symbol, false));
-  #coingecko = new FakeSource("coingecko", 300_000, (symbol) => this.#listed(symbol, true));
+  #binance = this.#source("binance", 60_000, false);
+  #coingecko = this.#source("coingecko", 300_000, true);
+
+  #source(name: SourceName, staleAfterMs: number, ownTime: boolean): ScriptedSource {
+    const source = new ScriptedSource(name, this.clock);
+    source.staleAfterMs = staleAfterMs;
+    source.observe = (symbol) => this.#listed(symbol, ownTime);
+    return source;
+  }
 
   #listed(symbol: string, ownTime: boolean): Observation | null {
     return hasOwnTime(symbol) === ownTime ? this.priceOf(symbol) : null;
@@ -135,12 +142,12 @@ export class RealWorld {
   #says(said: ReadonlyMap<string, Observation>): void {
     const [own, ours] = [new Map<string, Observation>(), new Map<string, Observation>()];
     for (const [symbol, each] of said) (hasOwnTime(symbol) ? own : ours).set(symbol, each);
-    this.#binance.observations = ours;
-    this.#coingecko.observations = own;
+    this.#binance.said = ours;
+    this.#coingecko.said = own;
   }
 
   #sources() {
-    const sources = new Map<SourceName, FakeSource>([
+    const sources = new Map<SourceName, ScriptedSource>([
       ["binance", this.#binance],
       ["coingecko", this.#coingecko],
     ]);

@@ -1,6 +1,11 @@
 import { type Fault, shuffled, staleness } from "./fault.ts";
-import { marketBars, type MarketPrice } from "./market_bars.ts";
-import { PriceServer, type PriceServerOptions, type Reply } from "./price_server.ts";
+import {
+  marketBars,
+  type MarketPrice,
+  PriceServer,
+  type PriceServerOptions,
+  type Reply,
+} from "./price_server.ts";
 import type { StreamClient, StreamedPrice } from "./stream_side.ts";
 
 interface StreamRequest {

@@ -1,6 +1,10 @@
 import { type Fault, shuffled, staleness } from "./fault.ts";
-import type { MarketPrice } from "./market_bars.ts";
-import { PriceServer, type PriceServerOptions, type Reply } from "./price_server.ts";
+import {
+  type MarketPrice,
+  PriceServer,
+  type PriceServerOptions,
+  type Reply,
+} from "./price_server.ts";
 
 /** A coin as `/search` lists it. */
 export interface SearchableCoin {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { listed } from "./rig.ts";
-import type { SourceUnderTest } from "./sources_under_test.ts";
+import { listed, type SourceUnderTest } from "./rig.ts";
 import { goLive, sendToAll, settle, until } from "./stream_rig.ts";
 
 const BTCUSDT = listed("BTC", "USDT");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { StreamFault } from "../servers/stream_side.ts";
 import { listed } from "./rig.ts";
-import type { SourceUnderTest } from "./sources_under_test.ts";
+import type { SourceUnderTest } from "./rig.ts";
 import { goLive, sendToAll, settle, type StreamRig, until } from "./stream_rig.ts";
 
 const BTCUSDT = listed("BTC", "USDT");

@@ -14,7 +14,7 @@ export const SOURCE_FAULTS: readonly PlantedFault[] = [
     file: "lib/sources/http/failure.ts",
     find: "now + Number(text) * 1000",
     put: "now + Number(text)",
-    tests: ["tests/sources/retry_after_test.ts"],
+    tests: ["tests/sources/http_client_test.ts"],
   },
   {
     name: "a key in what a source said",
