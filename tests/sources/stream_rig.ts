@@ -49,6 +49,8 @@ export interface StreamRig<Server extends PriceServer = PriceServer> {
   readonly events: EventLog;
   readonly server: Server;
   readonly time: FakeTime;
+  /** When each message to the server went out. */
+  readonly sentAt: readonly number[];
   /** Streams a price of the pair `base`/`quote`; how many clients it reached. */
   send(base: string, quote: string, price: number, told?: StreamedPrice): number;
   /** What the source sends to show that it is alive; nothing where it has no such thing. */
@@ -96,6 +98,7 @@ export async function goLive(rig: StreamRig, pairs: readonly ListedPair[]): Prom
 function rigOf<Server extends PriceServer>(
   parts: {
     time: FakeTime;
+    sentAt: readonly number[];
     server: Server;
     source: { stream(events: StreamEvents): PriceStream };
     send: (base: string, quote: string, price: number, told: StreamedPrice) => number;
@@ -104,11 +107,11 @@ function rigOf<Server extends PriceServer>(
     pairsPerLine: number;
   },
 ): StreamRig<Server> {
-  const { time, server, source, send, beat, list, pairsPerLine } = parts;
+  const { time, sentAt, server, source, send, beat, list, pairsPerLine } = parts;
   const events = new EventLog();
   const stream = source.stream(events);
   return {
-    ...{ stream, events, server, time, beat, list, pairsPerLine },
+    ...{ stream, events, server, time, sentAt, beat, list, pairsPerLine },
     send: (base, quote, price, told = {}) => send(base, quote, price, told),
     async [Symbol.asyncDispose]() {
       await stream.close();
@@ -119,37 +122,52 @@ function rigOf<Server extends PriceServer>(
 
 const LISTED = [["BTC", "USDT"], ["ETH", "BTC"], ["SOL", "EUR"]] as const;
 
-function toolsOf(time: FakeTime): StreamTools {
-  return { now: time.now, after: time.after, random: () => 0.5 };
+/** Tools on a clock moved by hand; `sentAt` takes the moment of each message that goes out. */
+function toolsOf(time: FakeTime, sentAt: number[]): StreamTools {
+  const openSocket = (url: string) => {
+    const socket = new WebSocket(url);
+    const send = socket.send.bind(socket);
+    socket.send = (message) => {
+      sentAt.push(time.now());
+      send(message);
+    };
+    return socket;
+  };
+  return { openSocket, now: time.now, after: time.after, random: () => 0.5 };
 }
 
 export function binanceStreamRig() {
-  const time = new FakeTime();
+  const [time, sentAt] = [new FakeTime(), [] as number[]];
   const server = startBinance({ now: time.now });
   const { streamUrl } = server;
-  const source = new BinanceSource({ streamUrl, stream: toolsOf(time) });
+  const source = new BinanceSource({ streamUrl, stream: toolsOf(time, sentAt) });
   const send = (base: string, quote: string, price: number, told: StreamedPrice) =>
     server.streamPrice(`${base}${quote}`, price, told);
-  return rigOf({ time, server, source, send, beat() {}, list() {}, pairsPerLine: 1_024 });
+  return rigOf({ time, sentAt, server, source, send, beat() {}, list() {}, pairsPerLine: 1_024 });
 }
 
 export function coinbaseStreamRig() {
-  const time = new FakeTime();
+  const [time, sentAt] = [new FakeTime(), [] as number[]];
   const server = startCoinbase({ now: time.now });
   const list = (base: string, quote: string) => server.setProduct(`${base}-${quote}`, { price: 1 });
   for (const [base, quote] of LISTED) list(base, quote);
   const { streamUrl, url: apiUrl } = server;
-  const source = new CoinbaseSource({ apiUrl, streamUrl, stream: toolsOf(time), now: time.now });
+  const source = new CoinbaseSource({
+    apiUrl,
+    streamUrl,
+    stream: toolsOf(time, sentAt),
+    now: time.now,
+  });
   const send = (base: string, quote: string, price: number, told: StreamedPrice) =>
     server.streamPrice(`${base}-${quote}`, price, told);
   const beat = () => server.beat();
-  const rig = rigOf({ time, server, source, send, beat, list, pairsPerLine: 200 });
+  const rig = rigOf({ time, sentAt, server, source, send, beat, list, pairsPerLine: 200 });
   return { ...rig, source };
 }
 
 /** @param aheadMs by how much the clock of the source's user is ahead of Kraken's */
 export function krakenStreamRig(aheadMs = 0) {
-  const time = new FakeTime();
+  const [time, sentAt] = [new FakeTime(), [] as number[]];
   const server = startKraken({ now: time.now });
   const list = (base: string, quote: string) => {
     const wsname = `${base}/${quote}`.replaceAll("BTC", "XBT");
@@ -158,10 +176,10 @@ export function krakenStreamRig(aheadMs = 0) {
   for (const [base, quote] of LISTED) list(base, quote);
   const { streamUrl, url: apiUrl } = server;
   const now = () => time.now() + aheadMs;
-  const source = new KrakenSource({ apiUrl, streamUrl, stream: toolsOf(time), now });
+  const source = new KrakenSource({ apiUrl, streamUrl, stream: toolsOf(time, sentAt), now });
   const send = (base: string, quote: string, price: number, told: StreamedPrice) =>
     server.streamPrice(`${base}/${quote}`, price, told);
   const beat = () => server.beat();
-  const rig = rigOf({ time, server, source, send, beat, list, pairsPerLine: 200 });
+  const rig = rigOf({ time, sentAt, server, source, send, beat, list, pairsPerLine: 200 });
   return { ...rig, source };
 }
