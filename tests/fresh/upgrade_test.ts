@@ -40,9 +40,9 @@ Deno.test("Context.upgrade without handlers hands over the socket", async () => 
   });
 });
 
-Deno.test("App.ws accepts sockets through middlewares", async () => {
+Deno.test("Context.upgrade accepts sockets behind middlewares", async () => {
   const app = new App().use((ctx) => ctx.next())
-    .ws("/s", { message: (socket, { data }) => socket.send(data + data) });
+    .get("/s", (ctx) => ctx.upgrade({ message: (socket, { data }) => socket.send(data + data) }));
   await serving(app.handler(), async (host) => {
     assert.deepEqual(await talk(`ws://${host}/s`, [], 1), ["", "pingping"]);
   });

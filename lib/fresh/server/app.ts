@@ -15,12 +15,7 @@ import {
   runChain,
   withoutBody,
 } from "./chain.ts";
-import {
-  Context,
-  type FreshConfig,
-  type WebSocketHandlers,
-  type WebSocketUpgradeOptions,
-} from "./context.ts";
+import { Context, type FreshConfig } from "./context.ts";
 import type { HandlerFn, Method, MiddlewareFn, Route } from "./define.ts";
 import { type Match, RouteTable, type Target } from "./routes.ts";
 
@@ -56,21 +51,6 @@ export class App<State> {
     return this.#handle("POST", path, handlers);
   }
 
-  /** Answers PUT. */
-  put(path: string, ...handlers: HandlerFn<unknown, State>[]): this {
-    return this.#handle("PUT", path, handlers);
-  }
-
-  /** Answers PATCH. */
-  patch(path: string, ...handlers: HandlerFn<unknown, State>[]): this {
-    return this.#handle("PATCH", path, handlers);
-  }
-
-  /** Answers DELETE. */
-  delete(path: string, ...handlers: HandlerFn<unknown, State>[]): this {
-    return this.#handle("DELETE", path, handlers);
-  }
-
   /** Answers HEAD. */
   head(path: string, ...handlers: HandlerFn<unknown, State>[]): this {
     return this.#handle("HEAD", path, handlers);
@@ -79,11 +59,6 @@ export class App<State> {
   /** Answers every method. */
   all(path: string, ...handlers: HandlerFn<unknown, State>[]): this {
     return this.#handle("ALL", path, handlers);
-  }
-
-  /** Accepts WebSocket connections. */
-  ws(path: string, handlers: WebSocketHandlers, options?: WebSocketUpgradeOptions): this {
-    return this.get(path, (ctx) => ctx.upgrade(handlers, options));
   }
 
   /** Adds a page with its handlers. */
@@ -115,14 +90,6 @@ export class App<State> {
   onError(path: string, handler: HandlerFn<unknown, State> | Route<State>): this {
     const route = typeof handler === "function" ? { handler } : handler;
     return this.#push({ type: "error", path, route });
-  }
-
-  /** Adds everything another app has, below a path. */
-  mountApp(path: string, app: App<State>): this {
-    for (const command of app.#commands) {
-      this.#commands.push({ ...command, path: joinPath(this.#join(path), command.path) });
-    }
-    return this;
   }
 
   /** A function that answers requests; it needs no server. */

@@ -67,7 +67,7 @@ function cellText(value: unknown): string {
 }
 
 /** The alarms in a CSV, and the lines of the file they stand in. */
-export interface CsvAlarms {
+interface CsvAlarms {
   readonly alarms: readonly AlarmRecord[];
   readonly lines: readonly number[];
 }
