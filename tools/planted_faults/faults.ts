@@ -1,10 +1,185 @@
-import { COMMAND_FAULTS } from "./command_faults.ts";
-import { PAGE_FAULTS } from "./page_faults.ts";
 import type { PlantedFault } from "./planted_fault.ts";
 import { RULE_FAULTS } from "./rule_faults.ts";
-import { SOCKET_FAULTS } from "./socket_faults.ts";
 import { SOURCE_FAULTS } from "./source_faults.ts";
-import { STORE_FAULTS } from "./store_faults.ts";
+
+/** Faults in what must survive a crash. */
+const STORE_FAULTS: readonly PlantedFault[] = [
+  {
+    name: "a file that is not synced before its rename",
+    file: "lib/store/file/atomic_file.ts",
+    find: "    await file.sync();\n",
+    put: "",
+    tests: ["tests/store/fault_test.ts"],
+  },
+  {
+    name: "a folder that is not synced after a rename",
+    file: "lib/store/file/atomic_file.ts",
+    find: "await fs.syncFolder(folderOf(path));",
+    put: "",
+    tests: ["tests/store/fault_test.ts"],
+  },
+  {
+    name: "what was written is not read back",
+    file: "lib/store/file/atomic_file.ts",
+    find: "    await verify(fs, temporary, bytes);\n",
+    put: "",
+    tests: ["tests/store/atomic_file_test.ts"],
+  },
+  {
+    name: "told before it is on disk",
+    file: "lib/store/store.ts",
+    find: "if (mustWrite && !(await this.#put(target, batch))) return;",
+    put: "for (const change of batch) this.#publish(change);\n" +
+      "    if (mustWrite && !(await this.#put(target, batch))) return;",
+    tests: ["tests/store/store_test.ts"],
+  },
+  {
+    name: "a checksum that nobody compares",
+    file: "lib/store/file/decode.ts",
+    find: "if (digits !== actual) {",
+    put: "if (digits.length !== actual.length) {",
+    tests: ["tests/store/codec_test.ts", "tests/store/recovery_test.ts"],
+  },
+  {
+    name: "fires are forgotten before they are announced",
+    file: "lib/store/apply.ts",
+    find: "fire.acknowledgedAt !== null && !unannounced.has(fire.id)",
+    put: "fire.acknowledgedAt !== null",
+    tests: ["tests/store/apply_test.ts"],
+  },
+];
+
+/** Faults on the way between server and page, on both its ends. */
+const SOCKET_FAULTS: readonly PlantedFault[] = [
+  {
+    name: "an answer without its id",
+    file: "lib/server/socket/hub.ts",
+    find: "const isAsker = client.key === asker?.client;",
+    put: "const isAsker = client.key === undefined;",
+    tests: ["tests/server/hub_test.ts"],
+  },
+  {
+    name: "frames that nobody can miss",
+    file: "lib/server/socket/hub.ts",
+    find: "this.#log.add(this.#seq, text);",
+    put: "",
+    tests: ["tests/server/hub_test.ts"],
+  },
+  {
+    name: "prices that a slow client never gets",
+    file: "lib/server/socket/client_socket.ts",
+    find: "if (mergeable) this.#missedPrices = true;",
+    put: "if (mergeable) return;",
+    tests: ["tests/server/hub_test.ts"],
+  },
+  {
+    name: "a missed frame goes unnoticed",
+    file: "lib/client/model.ts",
+    find: "if (frame.seq > model.seq + 1) return withEarly({ ...model, gap: true }, frame);",
+    put: "",
+    tests: ["tests/client/model_test.ts"],
+  },
+  {
+    name: "a connection that slept counts as alive",
+    file: "lib/client/connection.ts",
+    find: "this.#isProbing ? PROBE_LIMIT_MS : SILENCE_LIMIT_MS",
+    put: "SILENCE_LIMIT_MS",
+    tests: ["tests/client/connection_test.ts"],
+  },
+];
+
+/** Faults in what a person can ask for, and in how it is asked. */
+const COMMAND_FAULTS: readonly PlantedFault[] = [
+  {
+    name: "what nobody has heard of is silenced",
+    file: "lib/commands/acknowledge.ts",
+    find: "return ringing(state).filter((id) => wanted.has(id));",
+    put: "return ringing(state).filter(() => wanted.size > 0);",
+    tests: ["tests/server/api_test.ts"],
+  },
+  {
+    name: "a pair that is named twice",
+    file: "lib/commands/pairs.ts",
+    find: "      refuseTwice(named);\n",
+    put: "",
+    tests: ["tests/server/reorder_test.ts"],
+  },
+  {
+    name: "an alarm on a full disk",
+    file: "lib/commands/commands.ts",
+    find: `  "add_alarm",\n`,
+    put: "",
+    tests: ["tests/server/disk_full_test.ts"],
+  },
+  {
+    name: "a request of another page",
+    file: "lib/server/guards.ts",
+    find: "if (origin === null) return",
+    put: "if (origin !== undefined) return",
+    tests: ["tests/server/origin_guard_test.ts"],
+  },
+  {
+    name: "a formula in a spreadsheet",
+    file: "lib/server/csv/parse_csv.ts",
+    find: `text.replace(START, "'")`,
+    put: `text.replace(START, text.length < 2 ? "'" : "")`,
+    tests: ["tests/server/alarm_csv_test.ts", "tests/server/audit_test.ts"],
+  },
+];
+
+/** Faults in what a person sees and presses. */
+const PAGE_FAULTS: readonly PlantedFault[] = [
+  {
+    name: "an alarm that has fired cannot be re-armed",
+    file: "components/alarm/AlarmRow.tsx",
+    find: `ARMED_LOOKS.has(look) ? "snooze" : "rearm"`,
+    put: `ARMED_LOOKS.has(look) ? "snooze" : "snooze"`,
+    tests: ["tests/components/pair_card_test.tsx"],
+  },
+  {
+    name: "the greatest loss comes first",
+    file: "lib/client/board/arrange.ts",
+    find: "return percent === null ? null : -percent;",
+    put: "return percent;",
+    tests: ["tests/client/board/arrange_pairs_test.ts"],
+  },
+  {
+    name: "a row that moves under the hand is pressed",
+    file: "components/ringing/RingingDialog.tsx",
+    find: "return settled !== key;",
+    put: "return false;",
+    tests: ["tests/e2e/ringing_hands_test.ts"],
+    only: "A row that has just moved under the hand cannot be pressed",
+    isBuilt: true,
+  },
+  {
+    name: "a browser closes what rings",
+    file: "components/ringing/RingingDialog.tsx",
+    find: "if (currentTarget.isConnected) currentTarget.showModal();",
+    put: "void currentTarget;",
+    tests: ["tests/e2e/ringing_hands_test.ts"],
+    only: "What rings stays on the screen, whatever asks its dialog to close",
+    isBuilt: true,
+  },
+  {
+    name: "a notification that stays when all is acknowledged",
+    file: "static/sw.js",
+    find: "if (!ids.includes(notification.tag)) notification.close();",
+    put: "void notification;",
+    tests: ["tests/e2e/worker_test.ts"],
+    only: "A tab in the background has the system show what rings",
+    isBuilt: true,
+  },
+  {
+    name: "a volume that changes nothing",
+    file: "lib/client/ringing/sound.ts",
+    find: "this.#element().volume = volume;",
+    put: "this.#element();",
+    tests: ["tests/e2e/ringing_test.ts"],
+    only: "volume",
+    isBuilt: true,
+  },
+];
 
 /** All that is planted, in the order in which it is tried. */
 export const FAULTS: readonly PlantedFault[] = [
