@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { Checker } from "@/lib/engine/checks/checker.ts";
-import { LookBack } from "@/lib/engine/gaps/gap_fill.ts";
+import { GapFill } from "@/lib/engine/gaps/ask.ts";
 import { StatusBoard } from "@/lib/engine/health/status_board.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import { type ListedPair, type Quotes, SourceError } from "@/lib/sources/source.ts";
@@ -72,7 +72,7 @@ async function withChecker(test: (stage: Stage) => Promise<void>) {
     board,
     clock,
     isStreamed: () => false,
-    lookBack: new LookBack({ store, intervalMs: INTERVAL_MS, clock, log: getLogger("monitor") }),
+    lookBack: new GapFill({ store, intervalMs: INTERVAL_MS, clock, log: getLogger("monitor") }),
     intervalMs: INTERVAL_MS,
     syncClock: () => {},
     onProblem: ({ error }) => problems.push(String(error)),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { State } from "@/lib/alarms/pair.ts";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
-import { decideGap } from "@/lib/engine/gaps/decide_gap.ts";
+import { decideGap } from "@/lib/engine/gaps/evaluate.ts";
 import { DoubtWatch } from "@/lib/engine/health/cross_check.ts";
 import { BinanceStream } from "@/lib/sources/binance/stream.ts";
 import { CoinbaseStream } from "@/lib/sources/coinbase/stream.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { decideGap } from "@/lib/engine/gaps/decide_gap.ts";
+import { decideGap } from "@/lib/engine/gaps/evaluate.ts";
 import type { Bar } from "@/lib/market/candle.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 import { apply } from "@/lib/store/apply.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { decideOpenGap } from "@/lib/engine/gaps/decide_open_gap.ts";
-import { OpenGaps } from "@/lib/engine/gaps/open_gaps.ts";
+import { decideOpenGap } from "@/lib/engine/gaps/evaluate_later.ts";
+import { OpenGaps } from "@/lib/engine/gaps/ask_later.ts";
 import {
   alarmOf,
   BACK_AT,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { OpenGaps } from "@/lib/engine/gaps/open_gaps.ts";
+import { OpenGaps } from "@/lib/engine/gaps/ask_later.ts";
 import {
   alarmOf,
   BACK_AT,

@@ -7,7 +7,7 @@ import { newPair } from "@/lib/commands/find_at_source.ts";
 import { type Bar, barObservation } from "@/lib/market/candle.ts";
 import { withoutBadTicks } from "@/lib/market/accept.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
-import { decideGap } from "@/lib/engine/gaps/decide_gap.ts";
+import { decideGap } from "@/lib/engine/gaps/evaluate.ts";
 import { apply } from "@/lib/store/apply.ts";
 import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
 import { someBars, someNewAlarm, STEP_MS } from "../alarms/arbitrary_bars.ts";

@@ -7,7 +7,7 @@ import { newPair } from "@/lib/commands/find_at_source.ts";
 import type { Bar } from "@/lib/market/candle.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import { decideGap } from "@/lib/engine/gaps/decide_gap.ts";
+import { decideGap } from "@/lib/engine/gaps/evaluate.ts";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
 import { SecondKlines } from "@/lib/sources/binance/stream.ts";
 import { TickGate } from "@/lib/sources/stream/protocol.ts";

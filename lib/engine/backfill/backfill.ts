@@ -1,4 +1,5 @@
 import type { Pair } from "@/lib/alarms/pair.ts";
+import { Background } from "@/lib/engine/background.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { Bar } from "@/lib/market/candle.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
@@ -102,35 +103,29 @@ interface Task {
 const PATIENCE_MS = 60_000;
 /** Before it is looked again whether there is room, in milliseconds. */
 const HELD_MS = 60_000;
-/** Timers know no longer time; what was waited for is looked at again then. */
-const LONGEST_NAP_MS = 60 * 60_000;
 
 /** Fills the past of one source's pairs, one question at a time: the pair of which the least is known comes first. */
 class SourceBackFill {
-  readonly #stopping = new AbortController();
   /** Pairs that had a step in this run: what was reached then is certain. */
   readonly #stepped = new Set<string>();
   readonly #patience: Patience;
+  readonly #work: Background;
   #askAgainAt = -Infinity;
-  #nap: AbortController | null = null;
-  #isWorking = false;
-  #working: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: SourceBackFillOptions) {
-    this.#patience = new Patience(options.clock, options.random ?? Math.random);
+    const { clock, store, random = Math.random } = options;
+    this.#patience = new Patience(clock, random);
+    const hasFailed = () => store.problem !== null;
+    this.#work = new Background({ clock, hasFailed, next: () => this.#next() });
   }
 
   /** Looks whether there is something to do. */
   wake(): void {
-    this.#nap?.abort();
-    if (this.#isWorking || this.#stopping.signal.aborted) return;
-    this.#working = this.#work();
+    this.#work.wake();
   }
 
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    this.#nap?.abort();
-    await this.#working;
+  stop(): Promise<void> {
+    return this.#work.stop();
   }
 
   progress(): Record<string, BackFillProgress> {
@@ -142,28 +137,6 @@ class SourceBackFill {
         { doneDays: daysDone({ reached, now, days }), days },
       ]),
     );
-  }
-
-  async #work(): Promise<void> {
-    this.#isWorking = true;
-    try {
-      while (!this.#hasEnded) {
-        const tasks = this.#tasks();
-        if (tasks.length === 0) return;
-        const [task, at] = this.#next(tasks);
-        const wait = at - this.options.clock.monotonic();
-        if (wait > 0) await this.#sleep(wait);
-        else if (this.options.isHeld()) await this.#sleep(HELD_MS);
-        else await this.#step(task);
-      }
-    } finally {
-      // In the same turn as the last look at the tasks: whoever wakes it later starts it again.
-      this.#isWorking = false;
-    }
-  }
-
-  get #hasEnded(): boolean {
-    return this.#stopping.signal.aborted || this.options.store.problem !== null;
   }
 
   #tasks(): Task[] {
@@ -188,29 +161,28 @@ class SourceBackFill {
   }
 
   /** The task to do next and when, on the clock that only goes forward. */
-  #next(tasks: readonly Task[]): [Task, number] {
+  #next() {
+    const tasks = this.#tasks();
+    if (tasks.length === 0) return null;
     const timed = tasks.map((task): [Task, number] => {
       return [task, Math.max(this.#patience.restsUntil(keyOf(task.pair)), this.#askAgainAt)];
     });
-    return timed.reduce((best, one) => {
+    const [task, at] = timed.reduce((best, one) => {
       const sooner = one[1] - best[1];
       return sooner < 0 || (sooner === 0 && one[0].ageMs < best[0].ageMs) ? one : best;
     });
-  }
-
-  async #sleep(ms: number): Promise<void> {
-    this.#nap = new AbortController();
-    await this.options.clock.after(Math.min(ms, LONGEST_NAP_MS), this.#nap.signal);
-    this.#nap = null;
+    const now = this.options.clock.monotonic();
+    const isHeld = at <= now && this.options.isHeld();
+    return { at: isHeld ? now + HELD_MS : at, step: () => this.#step(task) };
   }
 
   async #step({ pair, range }: Task): Promise<void> {
     const { source, clock, onProgress } = this.options;
-    using limit = deadline(clock, PATIENCE_MS, this.#stopping.signal);
+    using limit = deadline(clock, PATIENCE_MS, this.#work.signal);
     let wait = this.#plan.pauseMs;
     try {
       const answer = await orAborted(source.bars(pair, range, limit), limit);
-      if (this.#hasEnded) return;
+      if (this.#work.hasEnded) return;
       // The oldest part of it alone would leave a hole that nobody asks for any more.
       if (answer.problem !== null) throw new SourceError(source.name, answer.problem, "badAnswer");
       await this.#take(
@@ -220,7 +192,7 @@ class SourceBackFill {
       );
       this.#patience.succeeded(keyOf(pair));
     } catch (error) {
-      if (this.#hasEnded) return;
+      if (this.#work.hasEnded) return;
       wait = Math.max(wait, this.#failed(pair, error));
     }
     this.#askAgainAt = clock.monotonic() + wait;

@@ -1,5 +1,5 @@
 import type { Pair, State } from "@/lib/alarms/pair.ts";
-import type { LookBack, LookedBack, Source } from "@/lib/engine/gaps/gap_fill.ts";
+import type { GapFill, LookedBack, Source } from "@/lib/engine/gaps/ask.ts";
 import type { StatusBoard } from "@/lib/engine/health/status_board.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
@@ -30,7 +30,7 @@ type Observations = ReadonlyMap<string, Observation>;
 export interface CheckerOptions {
   readonly store: Store;
   readonly sources: ReadonlyMap<SourceName, Source>;
-  readonly lookBack: LookBack;
+  readonly lookBack: GapFill;
   /** Whether a stream brings the pair's prices, so that it is not to be asked for. */
   readonly isStreamed: (symbol: string) => boolean;
   readonly board: StatusBoard;
@@ -246,7 +246,7 @@ export class Checker {
   #toLookBackOn(source: Source, observations: Observations): Chosen {
     const { store: { state }, lookBack, clock } = this.options;
     const gaps = [...observations.keys()].flatMap((symbol) => state.pairs.get(symbol) ?? [])
-      .filter((pair) => lookBack.isGap(pair, source));
+      .filter((pair) => lookBack.limit.isGap(pair, source));
     const chosen = this.#wickWatch.chosen(source, state, observations, clock.now());
     const pairs = [...new Set([...gaps, ...chosen])];
     return { pairs, gaps: new Set(gaps.map(({ symbol }) => symbol)) };
@@ -263,7 +263,7 @@ export class Checker {
     const input = {
       ...{ staleAfterMs, filled, failed },
       tellsWicks: source.wicks !== undefined,
-      gapMs: lookBack.gapMs(source, apartMs),
+      gapMs: lookBack.limit.gapMs(source, apartMs),
     };
     // A gap that there was no time for goes on in the next check; a stream that came meanwhile is newer.
     const isCut = (symbol: string) => cut.has(symbol) && gaps.has(symbol);

@@ -1,6 +1,6 @@
 import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import { decidePrices, type PriceInput } from "@/lib/engine/decide_prices.ts";
-import type { Told } from "@/lib/engine/gaps/gap_fill.ts";
+import type { Told } from "@/lib/engine/gaps/ask.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Event, WatchedUpTo } from "@/lib/store/events.ts";
 import { canWait, shownHistory } from "./wick_watch.ts";

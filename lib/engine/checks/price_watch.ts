@@ -1,6 +1,6 @@
 import { ClockKeeper } from "@/lib/engine/clock/clock_keeper.ts";
-import { LookBack } from "@/lib/engine/gaps/gap_fill.ts";
-import { OpenGaps } from "@/lib/engine/gaps/open_gaps.ts";
+import { GapFill } from "@/lib/engine/gaps/ask.ts";
+import { OpenGaps } from "@/lib/engine/gaps/ask_later.ts";
 import type { StatusBoard } from "@/lib/engine/health/status_board.ts";
 import { LiveFeed } from "@/lib/engine/ticks/live_feed.ts";
 import { getLogger, type Logger } from "@/lib/logs/logger.ts";
@@ -43,7 +43,7 @@ export class PriceWatch {
     this.#keeper = new ClockKeeper({ clock, store, log, onMoved });
     const shared = {
       ...{ store, sources },
-      lookBack: new LookBack({ store, intervalMs, clock, log }),
+      lookBack: new GapFill({ store, intervalMs, clock, log }),
       syncClock: () => this.syncClock(),
     };
     this.#gaps = [...sources.values()].map((source) => new OpenGaps({ source, store, clock, log }));

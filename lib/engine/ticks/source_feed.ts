@@ -6,7 +6,7 @@ import type { SourceName } from "@/lib/market/source_name.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import { type Clock, deadline } from "@/lib/time/clock.ts";
-import type { LookBack } from "@/lib/engine/gaps/gap_fill.ts";
+import type { GapFill } from "@/lib/engine/gaps/ask.ts";
 import { type Fed, TickJudge, type TickJudgeOptions } from "./evaluate_ticks.ts";
 
 /** A source that has a stream. */
@@ -14,7 +14,7 @@ export type StreamingSource = MarketSource & Required<Pick<MarketSource, "stream
 
 export interface SourceFeedOptions extends Omit<TickJudgeOptions, "isFed" | "source"> {
   readonly source: StreamingSource;
-  readonly lookBack: LookBack;
+  readonly lookBack: GapFill;
   /** Told whenever pairs go live. */
   readonly onLive: (source: SourceName) => void;
   readonly clock: Clock;

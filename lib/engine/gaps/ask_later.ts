@@ -1,17 +1,18 @@
+import type { OpenGap, Pair } from "@/lib/alarms/pair.ts";
+import { Background } from "@/lib/engine/background.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
-import { grainOfBars, type Span } from "@/lib/market/coverage.ts";
+import type { Span } from "@/lib/market/coverage.ts";
 import { SOURCE_LABELS } from "@/lib/market/source_name.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import { SourceError, UnknownPairError } from "@/lib/sources/source.ts";
 import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
-import type { OpenGap, Pair } from "@/lib/alarms/pair.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
 import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
-import { decideOpenGap, type ToldGap } from "./decide_open_gap.ts";
-import { evaluateGap } from "./evaluate_gap.ts";
-import { LONGEST_SECONDS_MS, stepFor, toldTo } from "./gap_fill.ts";
+import { grainOf, isFire } from "./evaluate.ts";
+import { decideOpenGap, evaluateGap, NOTHING_TOLD, type ToldGap } from "./evaluate_later.ts";
+import { edgesOf, LONGEST_SECONDS_MS, stepFor, toldTo } from "./gap.ts";
 
 /** A source that can tell the past. */
 export type GapSource = Pick<MarketSource, "name" | "bars" | "wicks">;
@@ -39,7 +40,7 @@ const ENDED_MS = 2_000;
 
 /** Asks one source about the gaps of its pairs, one after the other, the oldest first, until it tells them. */
 export class OpenGaps {
-  readonly #stopping = new AbortController();
+  readonly #work: Background;
   /** Symbol → when to ask about it again, on the clock that only goes forward. */
   readonly #notBefore = new Map<string, number>();
   #askAgainAt = -Infinity;
@@ -47,25 +48,24 @@ export class OpenGaps {
   #inRow = 0;
   /** Symbol → the program's own fault that keeps its gap from being evaluated. */
   readonly #faults = new Map<string, string>();
-  #nap: AbortController | null = null;
-  #isWorking = false;
-  #working: Promise<void> = Promise.resolve();
 
-  constructor(private readonly options: OpenGapsOptions) {}
+  constructor(private readonly options: OpenGapsOptions) {
+    const { clock, store } = options;
+    const hasFailed = () => store.problem !== null;
+    this.#work = new Background({ clock, hasFailed, next: () => this.#next() });
+  }
 
   /** Goes on with what an earlier run left, and with every gap that comes. */
   start(): void {
     this.options.store.onCommitted((committed) => {
-      if (this.#hasNews(committed)) this.#wake();
+      if (this.#hasNews(committed)) this.#work.wake();
     });
-    this.#wake();
+    this.#work.wake();
   }
 
   /** Stops asking; resolves when what was under way has been committed or dropped. */
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    this.#nap?.abort();
-    await this.#working;
+  stop(): Promise<void> {
+    return this.#work.stop();
   }
 
   #hasNews({ events, before, state }: Committed): boolean {
@@ -76,34 +76,8 @@ export class OpenGaps {
     );
   }
 
-  #wake(): void {
-    this.#nap?.abort();
-    if (this.#isWorking || this.#hasEnded) return;
-    this.#working = this.#work();
-  }
-
-  get #hasEnded(): boolean {
-    return this.#stopping.signal.aborted || this.options.store.problem !== null;
-  }
-
-  async #work(): Promise<void> {
-    this.#isWorking = true;
-    try {
-      while (!this.#hasEnded) {
-        const next = this.#next();
-        if (next === null) return;
-        const wait = next.at - this.options.clock.monotonic();
-        if (wait > 0) await this.#sleep(wait);
-        else await this.#step(next.pair, next.gap);
-      }
-    } finally {
-      // In the same turn as the last look: whoever wakes it later starts it again.
-      this.#isWorking = false;
-    }
-  }
-
   /** The gap to ask about next, the oldest of those that may be asked about first, and when. */
-  #next(): { pair: Pair; gap: OpenGap; at: number } | null {
+  #next() {
     const { store: { state }, source } = this.options;
     let best: { pair: Pair; gap: OpenGap; at: number } | null = null;
     for (const pair of state.pairs.values()) {
@@ -114,25 +88,21 @@ export class OpenGaps {
         (at === best.at && gap.from.timestamp < best.gap.from.timestamp);
       if (isSooner) best = { pair, gap, at };
     }
-    return best;
-  }
-
-  async #sleep(ms: number): Promise<void> {
-    this.#nap = new AbortController();
-    await this.options.clock.after(Math.min(ms, LONGEST_WAIT_MS), this.#nap.signal);
-    this.#nap = null;
+    if (best === null) return null;
+    const { pair, gap, at } = best;
+    return { at, step: () => this.#step(pair, gap) };
   }
 
   async #step(pair: Pair, gap: OpenGap): Promise<void> {
     const { source, clock } = this.options;
-    using signal = deadline(clock, PATIENCE_MS, this.#stopping.signal);
+    using signal = deadline(clock, PATIENCE_MS, this.#work.signal);
     let waitMs = this.#pauseMs(source);
     try {
       await this.#ask(pair, gap, signal);
       this.#inRow = 0;
       this.#faults.delete(pair.symbol);
     } catch (error) {
-      if (this.#hasEnded) return;
+      if (this.#work.hasEnded) return;
       const isSources = error instanceof SourceError || signal.aborted;
       if (isSources) waitMs = Math.max(waitMs, this.#waitAfter(error));
       else this.#putOff(pair, error);
@@ -145,11 +115,11 @@ export class OpenGaps {
     try {
       const range = rangeFor(spanOf(gap), clock.now());
       const answer = await orAborted(source.bars(pair, range, signal), signal);
-      if (this.#hasEnded) return;
+      if (this.#work.hasEnded) return;
       if (answer.problem !== null) throw new SourceError(source.name, answer.problem, "badAnswer");
       await this.#take(pair, gap, answer);
     } catch (error) {
-      if (this.#hasEnded || !(error instanceof UnknownPairError)) throw error;
+      if (this.#work.hasEnded || !(error instanceof UnknownPairError)) throw error;
       await this.#giveUp(pair, gap, error.message);
     }
   }
@@ -215,9 +185,8 @@ export class OpenGaps {
       { answer, history },
       () => clock.monotonic(),
     );
-    const grain = answer.shape === "bars" ? grainOfBars(answer.stepMs) : "point";
     const fired = await this.#commit(pair, gap, {
-      ...{ replayed, told: { span, grain } },
+      ...{ replayed, told: { span, grain: grainOf(answer) } },
       why: `${SOURCE_LABELS[source.name]} told it only then`,
     });
     log.info("What happened to {symbol} from {from} on, for {span}, is told: {fired} fires", {
@@ -229,9 +198,7 @@ export class OpenGaps {
   }
 
   async #giveUp(pair: Pair, gap: OpenGap, reason: string): Promise<void> {
-    const nothing = { fires: [], before: new Map(), after: new Map(), seen: [] };
-    const replayed = { ...nothing, isAnew: () => false };
-    await this.#commit(pair, gap, { replayed, told: null, why: reason });
+    await this.#commit(pair, gap, { replayed: NOTHING_TOLD, told: null, why: reason });
     this.options.log.warn("{symbol} was not watched from {from} to {to}: {reason}", {
       symbol: pair.symbol,
       from: gap.from.timestamp,
@@ -248,7 +215,7 @@ export class OpenGaps {
     const { store, clock } = this.options;
     return store.change((state) => {
       const events = decideOpenGap(state, { symbol, addedAt, gap, ...found, now: clock.now() });
-      return { events, result: events.filter(({ type }) => type === "alarmFired").length };
+      return { events, result: events.filter(isFire).length };
     });
   }
 }
@@ -261,6 +228,7 @@ function rangeFor(span: Span, now: number): BarsRange {
   return { from, to: Math.max(to, Math.min(now, from + LONGEST_SECONDS_MS)) + 1, stepMs };
 }
 
-function spanOf({ from, to }: OpenGap): Span {
-  return { from: Date.parse(from.timestamp), to: Date.parse(to.timestamp) };
+function spanOf(gap: OpenGap): Span {
+  const { from, to } = edgesOf(gap);
+  return { from: from.at, to: to.at };
 }

@@ -1,29 +1,37 @@
-import { judgedPoint, type Pair } from "@/lib/alarms/pair.ts";
+import type { Pair } from "@/lib/alarms/pair.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { Grain } from "@/lib/market/coverage.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
-import type { SourceBars, Stretch } from "@/lib/sources/candles.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import { type PriceSource, SourceError } from "@/lib/sources/source.ts";
 import type { Store } from "@/lib/store/store.ts";
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
-import { PastJudge } from "./decide_gap.ts";
+import { durationWords } from "@/lib/text/times.ts";
 import type { Clock } from "@/lib/time/clock.ts";
-import { GapLimit, type PacedSource, unjudgedStretch } from "./gap_limit.ts";
+import { evaluate } from "./evaluate.ts";
+import { endedBars, GapLimit, judgedAt, stepFor, toldTo, unjudgedStretch } from "./gap.ts";
 
 /** A price source that can tell the past. */
 export type Source =
   & PriceSource
   & Pick<MarketSource, "bars" | "planInterval" | "usage" | "wicks">;
 
-interface LookBackOptions {
+interface GapFillOptions {
   readonly store: Store;
   readonly intervalMs: number;
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
 }
 
-/** The symbols of the pairs by what came of looking back. */
+/** What a source told of the time up to now. */
+export interface Told {
+  readonly grain: Grain;
+  /** Everything before this moment was told, in milliseconds. */
+  readonly to: number;
+  /** Width of the bars, in milliseconds: one that began at `to` may be under way. */
+  readonly stepMs: number;
+}
+
+/** The symbols of the pairs by what came of asking. */
 export interface LookedBack {
   /** Judged up to the newest bar, by how closely and how far. */
   readonly filled: ReadonlyMap<string, Told>;
@@ -35,30 +43,19 @@ export interface LookedBack {
 
 /**
  * Asks the source what happened since alarms were last judged (after a restart, an outage or a sleep,
- * or just between two prices), and judges that before anything newer. A stretch that the source cannot
+ * or just between two prices), and has that judged before anything newer. A stretch that the source cannot
  * tell is logged as unwatched.
  */
-export class LookBack {
-  readonly #gapLimit: GapLimit;
-  readonly #asker: PastAsker;
+export class GapFill {
+  readonly limit: GapLimit;
+  readonly #startedAt: number;
   readonly #underWay = new Set<string>();
   /** Symbol → what is wrong with the bars that its source gave last. */
   readonly #unusable = new Map<string, SourceError>();
 
-  constructor(private readonly options: LookBackOptions) {
-    this.#gapLimit = new GapLimit(options);
-    const judge = new PastJudge({ ...options, gapLimit: this.#gapLimit });
-    this.#asker = new PastAsker({ ...options, judge });
-  }
-
-  /** Whether so much time has passed since the pair's last price that nobody can be said to have watched it. */
-  isGap(pair: Pair, source: Source): boolean {
-    return this.#gapLimit.isGap(pair, source);
-  }
-
-  /** How long without a price is a gap at this source that is asked so often, in milliseconds. */
-  gapMs(source: Source, apartMs: number): number {
-    return this.#gapLimit.gapMs(source, apartMs);
+  constructor(private readonly options: GapFillOptions) {
+    this.limit = new GapLimit(options);
+    this.#startedAt = options.clock.now();
   }
 
   /** Judges what happened to these pairs. */
@@ -75,7 +72,7 @@ export class LookBack {
     signal: AbortSignal,
   ): { readonly done: Promise<void>; readonly soFar: () => LookedBack } {
     const free = pairs.filter(({ symbol }) => !this.#underWay.has(symbol));
-    const round = new LookBackRound((pair) => this.#asker.ask(source, pair, signal), signal);
+    const round = new Round((pair) => this.#ask(source, pair, signal), signal);
     const soFar = () => {
       const [filled, failed] = [new Map(round.filled), new Map(round.failed)];
       const cut = pairs.map(({ symbol }) => symbol)
@@ -85,7 +82,7 @@ export class LookBack {
     return { done: this.#run(round, free), soFar };
   }
 
-  async #run(round: LookBackRound, pairs: readonly Pair[]): Promise<void> {
+  async #run(round: Round, pairs: readonly Pair[]): Promise<void> {
     for (const { symbol } of pairs) this.#underWay.add(symbol);
     try {
       await round.run(pairs);
@@ -94,6 +91,57 @@ export class LookBack {
     } finally {
       for (const { symbol } of pairs) this.#underWay.delete(symbol);
     }
+  }
+
+  /**
+   * How closely and how far the stretch was judged; null when only its beginning was told. Wide bars end before now,
+   * up to the width of one: narrower ones tell the rest, where the source has them.
+   * @throws {Error} the source could not be asked, or told nothing
+   */
+  async #ask(source: Source, pair: Pair, signal: AbortSignal): Promise<Told | null> {
+    const { store, clock } = this.options;
+    let told = await this.#askOnce(source, pair, signal);
+    while (told.isAsWanted) {
+      const rest = store.state.pairs.get(pair.symbol);
+      if (rest?.addedAt !== pair.addedAt) break;
+      if (stepFor(stretchOf(rest, clock.now())) >= told.stepMs) break;
+      told = await this.#askOnce(source, rest, signal);
+    }
+    const { grain, to, stepMs } = told;
+    if (told.problem === null) return { grain, to, stepMs };
+    // Without getting on, the newest price would wait for ever.
+    const present = store.state.pairs.get(pair.symbol);
+    const judged = present === undefined ? null : judgedAt(present);
+    if (judged === judgedAt(pair)) throw new Error(told.problem);
+    return null;
+  }
+
+  async #askOnce(source: Source, pair: Pair, signal: AbortSignal) {
+    const { store, clock } = this.options;
+    const range = stretchOf(pair, clock.now());
+    const wantedMs = stepFor(range);
+    const answer = await source.bars(pair, { ...range, stepMs: wantedMs }, signal);
+    const { from, to } = unjudgedStretch(pair, clock.now());
+    const why = this.limit.isGap(pair, source) ? this.#why(pair, from) : null;
+    const { grain, fires } = await evaluate(pair, { answer, why }, { store, clock });
+    if (why !== null) {
+      this.#tell(pair, { spanMs: to - from, bars: endedBars(answer).length, fires });
+    }
+    const { stepMs, problem } = answer;
+    return { grain, stepMs, to: toldTo(answer), isAsWanted: stepMs === wantedMs, problem };
+  }
+
+  #why({ source }: Pair, from: number): string {
+    return from < this.#startedAt ? "the program was not running" : `no price came from ${source}`;
+  }
+
+  #tell(
+    { symbol }: Pair,
+    { spanMs, bars, fires }: { spanMs: number; bars: number; fires: number },
+  ): void {
+    this.options.log.info("Looked back over {span} of {symbol} in {bars} bars: {fired} fires", {
+      ...{ span: durationWords(spanMs), symbol, bars, fired: fires },
+    });
   }
 
   /** The pairs of a source whose bars cannot be used, with why, in words for a person. */
@@ -107,18 +155,16 @@ export class LookBack {
 
   #noteUnusable(symbol: string, problem: unknown): void {
     if (!(problem instanceof SourceError) || problem.kind !== "badAnswer") return;
-    if (this.#unusable.get(symbol)?.message !== problem.message) {
-      this.options.log.warn("{symbol} is asked about again: {reason}", {
-        symbol,
-        reason: problem.message,
-      });
+    const { message } = problem;
+    if (this.#unusable.get(symbol)?.message !== message) {
+      this.options.log.warn("{symbol} is asked about again: {reason}", { symbol, reason: message });
     }
     this.#unusable.set(symbol, problem);
   }
 
   /** Says that alarms go on before it is told what happened to a pair; between two usual prices that is not worth a word. */
   giveUp(pair: Pair, source: Source, error: unknown): void {
-    if (!this.isGap(pair, source)) return;
+    if (!this.limit.isGap(pair, source)) return;
     const { from, to } = unjudgedStretch(pair, this.options.clock.now());
     this.options.log.warn(
       "{symbol} was not watched from {from} to {to}, which stays asked for: {reason}",
@@ -132,21 +178,27 @@ export class LookBack {
   }
 }
 
+/** What is asked for, this moment included: the bar that begins now shows that the one before it is over. */
+function stretchOf(pair: Pair, now: number) {
+  const { from, to } = unjudgedStretch(pair, now);
+  return { from, to: to + 1 };
+}
+
 /** Pairs whose past is asked for at the same time. */
 const AT_ONCE = 8;
 
-/** Answers how closely, and how far, a pair's past was judged; null when only its beginning was told. */
-type Ask = (pair: Pair) => Promise<Told | null>;
-
-/** Looks back on some pairs of one source until all are done, the source cannot be asked or the time is up. */
-class LookBackRound {
+/** Asks about some pairs of one source until all are done, the source cannot be asked or the time is up. */
+class Round {
   /** What came of it so far, by symbol. */
   readonly filled = new Map<string, Told>();
   readonly failed = new Map<string, unknown>();
   /** Why the source cannot be asked. */
   #failure: unknown = null;
 
-  constructor(private readonly ask: Ask, private readonly signal: AbortSignal) {}
+  constructor(
+    private readonly ask: (pair: Pair) => Promise<Told | null>,
+    private readonly signal: AbortSignal,
+  ) {}
 
   /** Those with the most alarms come first. Once the source cannot be asked, the rest have failed. */
   async run(pairs: readonly Pair[]): Promise<void> {
@@ -179,81 +231,4 @@ class LookBackRound {
 /** Whether asking about another pair would fail as well; an unusable answer is about one pair only. */
 function isOfSource(problem: unknown): boolean {
   return problem instanceof SourceError && problem.kind !== "badAnswer";
-}
-
-interface PastAskerOptions {
-  readonly store: Store;
-  readonly judge: PastJudge;
-  readonly clock: Pick<Clock, "now">;
-}
-
-/** What a source told of the time up to now. */
-export interface Told {
-  readonly grain: Grain;
-  /** Everything before this moment was told, in milliseconds. */
-  readonly to: number;
-  /** Width of the bars, in milliseconds: one that began at `to` may be under way. */
-  readonly stepMs: number;
-}
-
-type TellingSource = PacedSource & Pick<MarketSource, "bars">;
-
-/** Asks a source for what happened since a pair's alarms were last judged, and has each answer judged. */
-class PastAsker {
-  constructor(private readonly options: PastAskerOptions) {}
-
-  /**
-   * How closely and how far the stretch was judged; null when only its beginning was told. Wide bars end before now,
-   * up to the width of one: narrower ones tell the rest, where the source has them.
-   * @throws {Error} the source could not be asked, or told nothing
-   */
-  async ask(source: TellingSource, pair: Pair, signal: AbortSignal): Promise<Told | null> {
-    const { store } = this.options;
-    let told = await this.#askOnce(source, pair, signal);
-    while (told.isAsWanted) {
-      const rest = store.state.pairs.get(pair.symbol);
-      if (rest?.addedAt !== pair.addedAt || stepFor(this.#stretch(rest)) >= told.stepMs) break;
-      told = await this.#askOnce(source, rest, signal);
-    }
-    const { grain, to, stepMs } = told;
-    if (told.problem === null) return { grain, to, stepMs };
-    // Without getting on, the newest price would wait for ever.
-    const judged = judgedAt(store.state.pairs.get(pair.symbol));
-    if (judged === judgedAt(pair)) throw new Error(told.problem);
-    return null;
-  }
-
-  async #askOnce(source: TellingSource, pair: Pair, signal: AbortSignal) {
-    const range = this.#stretch(pair);
-    const wantedMs = stepFor(range);
-    const answer = await source.bars(pair, { ...range, stepMs: wantedMs }, signal);
-    const grain = await this.options.judge.judge(pair, source, answer);
-    const { stepMs, problem } = answer;
-    return { grain, stepMs, to: toldTo(answer), isAsWanted: stepMs === wantedMs, problem };
-  }
-
-  /** This moment included: the bar that begins now shows that the one before it is over. */
-  #stretch(pair: Pair): Stretch {
-    const { from, to } = unjudgedStretch(pair, this.options.clock.now());
-    return { from, to: to + 1 };
-  }
-}
-
-/** Up to when an answer speaks for all; what is still open it does not. */
-export function toldTo({ bars, newestOpen, covered }: SourceBars): number {
-  const newest = bars.at(-1);
-  return newestOpen && newest !== undefined ? newest.at : covered?.to ?? -Infinity;
-}
-
-/** Seconds are asked for of so long a stretch at most: one request has them all. In milliseconds. */
-export const LONGEST_SECONDS_MS = 15 * MINUTE_MS;
-
-/** Seconds for a quarter of an hour, minutes for two days, hours beyond. */
-export function stepFor({ from, to }: Stretch): number {
-  if (to - from <= LONGEST_SECONDS_MS) return SECOND_MS;
-  return to - from <= 48 * HOUR_MS ? MINUTE_MS : HOUR_MS;
-}
-
-function judgedAt(pair: Pair | undefined): string | null {
-  return pair === undefined ? null : judgedPoint(pair)?.timestamp ?? null;
 }

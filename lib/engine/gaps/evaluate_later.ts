@@ -1,0 +1,267 @@
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
+import { foundAt } from "@/lib/alarms/make_fire.ts";
+import type { OpenGap, Pair, State } from "@/lib/alarms/pair.ts";
+import { barObservation } from "@/lib/market/candle.ts";
+import type { Grain, Span } from "@/lib/market/coverage.ts";
+import type { PriceHistory } from "@/lib/market/history/history.ts";
+import { HistoryUntil, NO_HISTORY } from "@/lib/market/history/history_view.ts";
+import { HISTORY_SLOT_MS } from "@/lib/market/history/newest_points.ts";
+import { SECONDS_KEPT_MS } from "@/lib/market/history/second_prices.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import type { SourceBars } from "@/lib/sources/candles.ts";
+import { type Event, silenceOldest } from "@/lib/store/events.ts";
+import { SECOND_MS } from "@/lib/time/durations.ts";
+import { Turns } from "@/lib/time/turns.ts";
+import { PastWalk, toldBars } from "./evaluate.ts";
+import {
+  edgesOf,
+  judgedAt,
+  measuresFromRecord,
+  observationsOf,
+  pairThen,
+  startsAt,
+  type ToldBars,
+  windowReachMs,
+} from "./gap.ts";
+
+/** What came of evaluating a gap. */
+export interface Replayed {
+  readonly fires: readonly Fire[];
+  /** The alarms that took part, as they were before and as they were after it. */
+  readonly before: ReadonlyMap<string, Alarm>;
+  readonly after: ReadonlyMap<string, Alarm>;
+  /** The prices that were believed, oldest first. */
+  readonly seen: readonly Observation[];
+  /** Whether all that has been evaluated of an alarm since was evaluated anew. */
+  readonly isAnew: (alarm: Alarm) => boolean;
+}
+
+/** What comes of a gap that nobody can tell. */
+export const NOTHING_TOLD: Replayed = {
+  ...{ fires: [], before: new Map(), after: new Map(), seen: [] },
+  isAnew: () => false,
+};
+
+/**
+ * Evaluates the alarms of a pair on a gap that is told after they went on: as they stood when it began. Windows that begin
+ * in it are held against what came after it as well, and where it had a new maximum or minimum, so are alarms that measure
+ * from those.
+ *
+ * @param elapsed a clock that only goes forward, in milliseconds: others have their turn meanwhile
+ */
+export async function evaluateGap(
+  pair: Pair,
+  gap: OpenGap,
+  { answer, history }: { readonly answer: SourceBars; readonly history: PriceHistory | undefined },
+  elapsed: () => number,
+): Promise<Replayed> {
+  const { from, to } = edgesOf(gap);
+  const then = pairThen(pair, gap);
+  const starts = new Map(then.alarms.map((alarm) => [alarm.id, startsAt(alarm, gap)]));
+  const walk = new PastWalk(then, new HistoryUntil(history ?? NO_HISTORY, from.at));
+  const fires: Fire[] = [];
+  const seen: Observation[] = [];
+  const take = ({ observation, only = () => true, areConfirmed = false }: Step) => {
+    const { at } = observation;
+    const isIn = (alarm: Alarm) => (starts.get(alarm.id) ?? Infinity) <= at && only(alarm);
+    const events = walk.take(observation, { now: at, areConfirmed, only: isIn });
+    for (const event of events) {
+      if (event.type === "alarmFired") fires.push(event.fire);
+      if (event.type === "priceObserved" && at < to.at) seen.push(event.observation);
+    }
+  };
+  const turns = new Turns({ elapsed });
+  const told = toldBars(answer);
+  for (const observation of observationsOf(told, { from, to, history })) {
+    take({ observation });
+    await turns.next();
+  }
+  take({ observation: to, areConfirmed: true });
+  const reachesPresent = isRecordBroken(pair, walk.pair);
+  const { bars } = told;
+  const later = { bars, stepMs: answer.stepMs, history, to: to.at, reachesPresent };
+  for (const step of afterGap(pair, later)) {
+    take(step);
+    await turns.next();
+  }
+  const until = judgedAt(pair) ?? to.at;
+  return {
+    ...{ fires, seen, before: byId(then.alarms), after: byId(walk.pair.alarms) },
+    isAnew: (alarm) =>
+      measuresFromRecord(alarm) ? reachesPresent : to.at + windowReachMs(alarm) >= until,
+  };
+}
+
+function byId(alarms: readonly Alarm[]): ReadonlyMap<string, Alarm> {
+  return new Map(alarms.map((alarm) => [alarm.id, alarm]));
+}
+
+type Record = Pick<Pair, "maxPrice" | "minPrice">;
+
+function isRecordBroken({ maxPrice, minPrice }: Record, told: Record): boolean {
+  return (told.maxPrice ?? -Infinity) > (maxPrice ?? -Infinity) ||
+    (told.minPrice ?? Infinity) < (minPrice ?? Infinity);
+}
+
+/** An observation that is evaluated. */
+interface Step {
+  readonly observation: Observation;
+  /** The alarms to which it says something new; left out, all. */
+  readonly only?: (alarm: Alarm) => boolean;
+  /** What stands in our own history was believed; what the source tells is held against the jumps' rule. */
+  readonly areConfirmed?: boolean;
+}
+
+interface AfterGap extends ToldBars {
+  readonly history: PriceHistory | undefined;
+  /** Where the gap ends, in milliseconds. */
+  readonly to: number;
+  readonly reachesPresent: boolean;
+}
+
+/**
+ * What came after the gap and is judged in another way by what was in it: a new record, or a window that begins in it. As
+ * the source tells it by the second, and beyond that from our own history.
+ */
+function afterGap(pair: Pair, { bars, stepMs, history, to, reachesPresent }: AfterGap): Step[] {
+  const longest = pair.alarms.reduce((most, alarm) => Math.max(most, windowReachMs(alarm)), 0);
+  if (longest === 0 && !reachesPresent) return [];
+  const until = judgedAt(pair) ?? to;
+  const only = (at: number) => (alarm: Alarm) =>
+    (reachesPresent && measuresFromRecord(alarm)) || to + windowReachMs(alarm) >= at;
+  const told = stepMs > SECOND_MS ? [] : bars.map((bar) => barObservation(bar, stepMs))
+    .filter(({ at, since = at }) => since > to && at <= until);
+  const from = told.at(-1)?.at ?? to;
+  const end = reachesPresent ? until : Math.min(until, to + longest);
+  const own = history === undefined ? [] : [...secondsOf(history, from, end)];
+  const later = [...told, ...own].map((observation, place) => ({
+    observation,
+    only: only(observation.at),
+    areConfirmed: place >= told.length,
+  }));
+  if (!reachesPresent || history === undefined) return later;
+  // The highs and lows of our own prices are known for each slot only.
+  const slots = history.bars(from === to ? to : from + 1, until, HISTORY_SLOT_MS).map((bar) => {
+    const observation = barObservation(bar, HISTORY_SLOT_MS);
+    const seen = { ...observation, at: Math.min(observation.at, until) };
+    return {
+      observation: seen,
+      only: measuresFromRecord,
+      areConfirmed: true,
+    };
+  });
+  return [...later, ...slots].sort((a, b) => a.observation.at - b.observation.at);
+}
+
+/** The price just before the end of each second, as long as it is known so closely. */
+function* secondsOf(history: PriceHistory, from: number, until: number): Generator<Observation> {
+  const first = Math.floor(from / SECOND_MS) * SECOND_MS + SECOND_MS - 2;
+  for (let at = first; at <= Math.min(until, from + SECONDS_KEPT_MS); at += SECOND_MS) {
+    const price = at > from ? history.priceAt(at) : null;
+    if (price !== null) yield { price, at };
+  }
+}
+
+/** What a source told of an open gap, and what came of it. */
+export interface ToldGap {
+  readonly symbol: string;
+  readonly addedAt: string;
+  readonly gap: OpenGap;
+  readonly replayed: Replayed;
+  /** What of the gap was told, and how closely; null when the source cannot tell it any more. */
+  readonly told: { readonly span: Span; readonly grain: Grain } | null;
+  /** Why it is found only now, in words for a person. */
+  readonly why: string;
+  readonly now: number;
+}
+
+/**
+ * Decides what a gap changes that is told after alarms have gone on: it fires alarms that have not fired nor been changed
+ * since, moves maximum and minimum, and says how it was watched. Nothing when the gap is not open any more.
+ */
+export function decideOpenGap(state: State, found: ToldGap): readonly Event[] {
+  const { symbol, addedAt, gap, told, replayed } = found;
+  const pair = state.pairs.get(symbol);
+  if (pair?.addedAt !== addedAt || !isOpen(pair, gap)) return [];
+  const { seen } = replayed;
+  const prices = seen.flatMap(({ price, low = price, high = price }) => [price, low, high]);
+  const events: Event[] = [{
+    type: "gapTold",
+    symbol,
+    gapFrom: gap.from.timestamp,
+    to: gap.to,
+    told,
+    ...(prices.length > 0 && { low: Math.min(...prices), high: Math.max(...prices) }),
+    seen,
+  }];
+  for (const alarm of pair.alarms) events.push(...alarmEvents(alarm, found));
+  return [...events, ...silenceOldest(state, events, found.now)];
+}
+
+function isOpen({ openGaps = [] }: Pair, { from, to }: OpenGap): boolean {
+  return openGaps.some((each) =>
+    each.from.timestamp === from.timestamp && each.to.timestamp === to.timestamp
+  );
+}
+
+function alarmEvents(alarm: Alarm, { symbol, replayed, why, now }: ToldGap): Event[] {
+  const before = replayed.before.get(alarm.id);
+  const after = replayed.after.get(alarm.id);
+  if (before === undefined || after === undefined || hasMoved(alarm, before)) return [];
+  const fires = replayed.fires.filter(({ alarmId }) => alarmId === alarm.id);
+  // What has been evaluated since stands, but for what was measured from another maximum, minimum or start of a window.
+  const isAnew = replayed.isAnew(alarm);
+  const known = isAnew ? { ...alarm, conditionMet: after.conditionMet } : alarm;
+  if (fires.length > 0) {
+    const next = firedLate(known, { before, after }, { fires: fires.length, isAnew });
+    return fires.map((fire): Event => ({
+      type: "alarmFired",
+      symbol,
+      alarm: next,
+      fire: foundAt(asItWas(fire, before, alarm), { now, lateWhy: why }),
+    }));
+  }
+  const isCleared = alarm.triggered && !alarm.clearedSinceFire &&
+    (after.clearedSinceFire || !after.triggered);
+  if (!isCleared && known.conditionMet === alarm.conditionMet) return [];
+  const next = isCleared ? { ...known, clearedSinceFire: true } : known;
+  return [{ type: "alarmUpdated", symbol, alarm: next, by: "engine" }];
+}
+
+/** Fired, or changed by a person so that it begins anew, while the gap was evaluated. */
+function hasMoved(alarm: Alarm, before: Alarm): boolean {
+  return alarm.triggeredAt !== before.triggeredAt || alarm.watchedFrom !== before.watchedFrom;
+}
+
+/** The alarm of today after it fired in a gap: what became of it since stands. */
+function firedLate(
+  alarm: Alarm,
+  { before, after }: { readonly before: Alarm; readonly after: Alarm },
+  { fires, isAnew }: { readonly fires: number; readonly isAnew: boolean },
+): Alarm {
+  const isSuppressed = typeof after.pausedReason === "string" &&
+    after.snoozedUntil !== before.snoozedUntil;
+  const next: Alarm = {
+    ...alarm,
+    triggered: after.triggered,
+    triggeredAt: after.triggeredAt,
+    triggeredPrice: after.triggeredPrice,
+    fireCount: alarm.fireCount + fires,
+    clearedSinceFire: after.clearedSinceFire || (!isAnew && alarm.conditionMet === false),
+    ...(after.recentFires && { recentFires: after.recentFires }),
+    ...(isSuppressed && {
+      ...(after.snoozedFrom !== undefined && { snoozedFrom: after.snoozedFrom }),
+      ...{ snoozedUntil: after.snoozedUntil, pausedReason: after.pausedReason },
+    }),
+  };
+  const restarted = rulesOf(next).start?.takenFrom(next, after) ?? next;
+  // It begins anew at the price it fired at; what holds now is judged with the next price.
+  return restarted === next ? next : { ...restarted, conditionMet: true };
+}
+
+/** A fire tells the alarm as a person knows it, not as it was taken up for the gap. */
+function asItWas(fire: Fire, before: Alarm, alarm: Alarm): Fire {
+  return fire.alarm.fireCount === before.fireCount ? { ...fire, alarm } : fire;
+}
