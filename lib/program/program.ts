@@ -3,15 +3,20 @@ import { alreadyTrue } from "@/lib/alarms/kinds/kinds.ts";
 import { AuditLog } from "@/lib/audit/audit_log.ts";
 import { commandRunner, type RunCommand } from "@/lib/commands/commands.ts";
 import { BackFill } from "@/lib/engine/backfill/backfill.ts";
-import { PriceWatch } from "@/lib/engine/checks/price_watch.ts";
+import { Checker } from "@/lib/engine/checks/checker.ts";
 import { type Cron, Schedule, Watchdog } from "@/lib/engine/checks/schedule.ts";
+import { ClockKeeper } from "@/lib/engine/clock/clock_keeper.ts";
 import { allInOurTime } from "@/lib/engine/clock/clock_skew.ts";
-import { Care, type CareOptions } from "@/lib/engine/health/care.ts";
+import { GapFill } from "@/lib/engine/gaps/ask.ts";
+import { OpenGaps } from "@/lib/engine/gaps/ask_later.ts";
+import { Care, ProblemLog } from "@/lib/engine/health/care.ts";
 import { DiskBudget, type DiskBudgetOptions } from "@/lib/engine/health/disk_budget.ts";
 import { DayReport, StatusBoard } from "@/lib/engine/health/status_board.ts";
 import { StorageWatch } from "@/lib/engine/health/storage_watch.ts";
+import { hasStream, SourceFeed, type Streams } from "@/lib/engine/ticks/source_feed.ts";
 import { getLogger, registerSecret } from "@/lib/logs/logger.ts";
 import { AlarmLog } from "@/lib/logs/once_log.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import type { StorageFacts } from "@/lib/protocol/answers.ts";
 import type { Snapshot, Status } from "@/lib/protocol/frames.ts";
 import { pairView } from "@/lib/protocol/pair_view.ts";
@@ -44,7 +49,11 @@ export class Program implements Services {
   readonly auditLog: AuditLog;
   readonly #clock: Clock;
   readonly #board: StatusBoard;
-  readonly #prices: PriceWatch;
+  readonly #keeper: ClockKeeper;
+  /** The streams of the sources that have one, by source. */
+  readonly #feeds: ReadonlyMap<SourceName, SourceFeed>;
+  readonly #checker: Checker;
+  readonly #gaps: readonly OpenGaps[];
   readonly #schedule: Schedule;
   readonly #announcer: Announcer;
   readonly #disk: DiskBudget;
@@ -109,12 +118,15 @@ export class Program implements Services {
       historyDays: config.HISTORY_DAYS,
     });
     this.run = (...request) => {
-      this.#prices.syncClock();
+      this.#keeper.sync();
       return run(...request);
     };
-    const streams: CareOptions["streams"] = {
-      feeds: (symbol) => this.#prices.feed.feeds(symbol),
-      statusOf: (name) => this.#prices.feed.statusOf(name),
+    const streams: Streams = {
+      feeds: (symbol) => {
+        const source = store.state.pairs.get(symbol)?.source;
+        return (source && this.#feeds.get(source)?.feeds(symbol)) ?? false;
+      },
+      statusOf: (name) => this.#feeds.get(name)?.status ?? null,
     };
     const confirmSource = config.CONFIRM_SOURCE;
     this.#care = new Care({ store, sources, intervalMs, confirmSource, clock, streams });
@@ -138,9 +150,33 @@ export class Program implements Services {
       log: getLogger("alarms"),
     });
     store.onCommitted((committed) => this.#announcer.announce(committed));
-    this.#prices = new PriceWatch({
-      ...{ store, sources, board: this.#board, clock, intervalMs },
-      withoutStream: withoutStream(config),
+    this.#keeper = new ClockKeeper({
+      ...{ clock, store, log },
+      onMoved: (deltaMs) => {
+        for (const source of sources.values()) source.sourceClock?.moved(deltaMs);
+        for (const feed of this.#feeds.values()) feed.forgetTicks();
+      },
+    });
+    const problems = new ProblemLog(log);
+    const lookBack = new GapFill({ store, intervalMs, clock, log });
+    const syncClock = () => this.#keeper.sync();
+    const onLive = (name: SourceName) => {
+      this.#board.answered(name, new Map());
+      problems.answered(name);
+    };
+    const without = withoutStream(config);
+    const streaming = [...sources.values()].filter(hasStream)
+      .filter(({ name }) => !without.has(name));
+    this.#feeds = new Map(streaming.map((source) => [
+      source.name,
+      new SourceFeed({ source, store, clock, log, lookBack, syncClock, onLive }),
+    ]));
+    this.#gaps = [...sources.values()].map((source) => new OpenGaps({ source, store, clock, log }));
+    this.#checker = new Checker({
+      ...{ store, sources, board: this.#board, intervalMs, clock, lookBack, syncClock },
+      isStreamed: streams.feeds,
+      onProblem: (problem) => problems.failed(problem),
+      onAnswered: (source) => problems.answered(source),
       onEnded: () => this.#checkEnded(),
     });
     this.#dayReport = new DayReport({ store, clock, log });
@@ -169,7 +205,7 @@ export class Program implements Services {
   /** Makes good what a crash left unannounced, then starts the checks and the heartbeat. */
   start(): void {
     this.#announcer.resume();
-    this.#prices.start();
+    for (const part of [...this.#feeds.values(), ...this.#gaps]) part.start();
     this.#backFill.start();
     this.#schedule.start();
     this.#watchdog.start();
@@ -181,7 +217,8 @@ export class Program implements Services {
     this.#schedule.stop();
     this.#watchdog.stop();
     this.#stopping.abort();
-    await Promise.all([this.#prices.stop(), this.#care.stop(), this.#backFill.stop()]);
+    const parts = [...this.#feeds.values(), ...this.#gaps, this.#care, this.#backFill];
+    await Promise.all([this.#checker, ...parts].map((part) => part.stop()));
     await this.store.close();
     // What was just committed or refused is answered within this turn, before the good-bye.
     await nextTurn();
@@ -227,7 +264,9 @@ export class Program implements Services {
     this.#care.look();
     this.#dayReport.look();
     try {
-      await this.#prices.check();
+      await this.#checker.check();
+      // What streams moved is on disk after each check.
+      if (this.store.problem === null) await this.store.settle();
     } catch (error) {
       getLogger("monitor").error("A check failed: {error}", { error });
     }

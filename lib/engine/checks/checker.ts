@@ -7,7 +7,7 @@ import { SourceError } from "@/lib/sources/source.ts";
 import { silenceOldest } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
-import { decidePolled } from "./decide_polled.ts";
+import { decidePolled, type Waiting, WaitingPrices } from "./decide_polled.ts";
 import { WickWatch } from "./wick_watch.ts";
 
 /** The part of an interval that a check may use, so that it is over before the next one is due. */
@@ -19,13 +19,7 @@ const LAST_SHARE_OF_INTERVAL = 0.95;
 
 /** How often a check asks once more about pairs that somebody changed meanwhile. */
 const MOST_ROUNDS = 3;
-/** The longest that a price that would change an alarm waits for what came before it, in milliseconds. */
-const LONGEST_WAIT_MS = 10_000;
-/** The same for one that would not, in milliseconds. */
-const LONGEST_CUT_MS = 60_000;
 const NO_GAPS: ReadonlySet<string> = new Set();
-
-type Observations = ReadonlyMap<string, Observation>;
 
 export interface CheckerOptions {
   readonly store: Store;
@@ -48,7 +42,7 @@ export interface CheckerOptions {
 
 /** What a source answered in a check. */
 interface Round {
-  readonly observations: Observations;
+  readonly observations: ReadonlyMap<string, Observation>;
   /** How many pairs it was asked for. */
   readonly polled: number;
 }
@@ -63,17 +57,17 @@ type Outcome = "done" | "failed" | "skipped";
 
 /** Runs checks: every source is asked on its own, so that a slow or failing one delays no other. */
 export class Checker {
-  /** When each source was asked last, by `elapsed`. */
+  /** When each source was asked last, on the clock that only goes forward. */
   readonly #askedAt = new Map<SourceName, number>();
   readonly #busy = new Set<SourceName>();
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #stopping = new AbortController();
   readonly #wickWatch: WickWatch;
-  /** Symbol → since when a price that would change an alarm waits for what came before it, by `elapsed`. */
-  readonly #waitsSince = new Map<string, number>();
+  readonly #waitingPrices: WaitingPrices;
 
   constructor(private readonly options: CheckerOptions) {
     const { store: { histories }, clock } = options;
+    this.#waitingPrices = new WaitingPrices(clock);
     this.#wickWatch = new WickWatch({ histories, clock });
   }
 
@@ -215,27 +209,9 @@ export class Checker {
     return await this.#decide(source, round, looked);
   }
 
-  /**
-   * Prices wait for what came before them for so long, but no longer: then they count, and that stays asked for. Where one
-   * would change an alarm (`untold`), sooner than where there was just no time to ask (`cut`).
-   */
-  async #goOnWithout(
-    source: Source,
-    round: Round,
-    { cut, untold }: { readonly cut: ReadonlySet<string>; readonly untold: ReadonlySet<string> },
-  ): Promise<void> {
-    const now = this.options.clock.monotonic();
-    const late = new Set<string>();
-    for (const symbol of round.observations.keys()) {
-      if (!cut.has(symbol) && !untold.has(symbol)) {
-        this.#waitsSince.delete(symbol);
-        continue;
-      }
-      const since = this.#waitsSince.get(symbol) ?? now;
-      this.#waitsSince.set(symbol, since);
-      const longest = untold.has(symbol) ? LONGEST_WAIT_MS : LONGEST_CUT_MS;
-      if (now - since >= longest) late.add(symbol);
-    }
+  /** Prices that have waited long enough for what came before them count; that stays asked for. */
+  async #goOnWithout(source: Source, round: Round, waiting: Waiting): Promise<void> {
+    const late = this.#waitingPrices.overdue(round.observations.keys(), waiting);
     if (late.size === 0 || this.#stopping.signal.aborted) return;
     const failed = new Map(Array.from(late, (symbol) => [symbol, null]));
     const looked = { filled: new Map(), failed, cut: NO_GAPS, gaps: NO_GAPS };
@@ -243,7 +219,7 @@ export class Checker {
   }
 
   /** The pairs whose past is asked for first: after gaps, and between two prices where the source tells that. */
-  #toLookBackOn(source: Source, observations: Observations): Chosen {
+  #toLookBackOn(source: Source, observations: ReadonlyMap<string, Observation>): Chosen {
     const { store: { state }, lookBack, clock } = this.options;
     const gaps = [...observations.keys()].flatMap((symbol) => state.pairs.get(symbol) ?? [])
       .filter((pair) => lookBack.limit.isGap(pair, source));
@@ -309,7 +285,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Nobody was asked, because all are still busy with an earlier check: this one has not really been. */
+/** All are still busy with an earlier check: this one has not really been. */
 function isAllSkipped(outcomes: readonly Outcome[]): boolean {
   return outcomes.length > 0 && outcomes.every((outcome) => outcome === "skipped");
 }

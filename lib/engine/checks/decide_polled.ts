@@ -3,6 +3,7 @@ import { decidePrices, type PriceInput } from "@/lib/engine/decide_prices.ts";
 import type { Told } from "@/lib/engine/gaps/ask.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Event, WatchedUpTo } from "@/lib/store/events.ts";
+import type { Clock } from "@/lib/time/clock.ts";
 import { canWait, shownHistory } from "./wick_watch.ts";
 
 export interface PolledInput extends Omit<PriceInput, "watched"> {
@@ -90,4 +91,42 @@ function shown({ symbol, lastUpdate }: Pair, events: readonly Event[]): Event[] 
     const point = { price, timestamp: new Date(at).toISOString() };
     return [{ type: "priceShown" as const, symbol, point }];
   });
+}
+
+/** The longest that a price that would change an alarm waits for what came before it, in milliseconds. */
+const LONGEST_WAIT_MS = 10_000;
+/** The same for one that would not, in milliseconds. */
+const LONGEST_CUT_MS = 60_000;
+
+/** The pairs of a check whose prices do not count yet. */
+export interface Waiting {
+  /** There was no time to ask what came before. */
+  readonly cut: ReadonlySet<string>;
+  /** The price would change an alarm. */
+  readonly untold: ReadonlySet<string>;
+}
+
+/** Remembers since when prices wait for what came before them. */
+export class WaitingPrices {
+  /** By symbol, on the clock that only goes forward. */
+  readonly #since = new Map<string, number>();
+
+  constructor(private readonly clock: Pick<Clock, "monotonic">) {}
+
+  /** Of these pairs, asked about now, those that have waited long enough; the others wait on or do not wait any more. */
+  overdue(symbols: Iterable<string>, { cut, untold }: Waiting): ReadonlySet<string> {
+    const now = this.clock.monotonic();
+    const overdue = new Set<string>();
+    for (const symbol of symbols) {
+      if (!cut.has(symbol) && !untold.has(symbol)) {
+        this.#since.delete(symbol);
+        continue;
+      }
+      const since = this.#since.get(symbol) ?? now;
+      this.#since.set(symbol, since);
+      const longest = untold.has(symbol) ? LONGEST_WAIT_MS : LONGEST_CUT_MS;
+      if (now - since >= longest) overdue.add(symbol);
+    }
+    return overdue;
+  }
 }

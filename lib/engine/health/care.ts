@@ -1,9 +1,10 @@
 import type { Pair, State } from "@/lib/alarms/pair.ts";
-import type { LiveFeed } from "@/lib/engine/ticks/live_feed.ts";
+import type { Streams } from "@/lib/engine/ticks/source_feed.ts";
 import { getLogger, type Logger } from "@/lib/logs/logger.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import type { SourceStatus, Status } from "@/lib/protocol/frames.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
+import { SourceError } from "@/lib/sources/source.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import type { Clock } from "@/lib/time/clock.ts";
@@ -18,7 +19,7 @@ export interface CareOptions {
   /** Asked to confirm jumps of pairs of other sources. */
   readonly confirmSource: SourceName | undefined;
   readonly clock: Clock;
-  readonly streams: Pick<LiveFeed, "feeds" | "statusOf">;
+  readonly streams: Streams;
 }
 
 /** Looks after the sources and their pairs beside the checks: what is dead, silent, slowed down or doubtful. */
@@ -182,5 +183,26 @@ export class SlowingLog {
       source: SOURCE_LABELS[name],
       usual: durationWords(this.options.intervalMs),
     });
+  }
+}
+
+/** Logs a failing source once when it begins to fail, once a new reason, and once when it answers again. */
+export class ProblemLog {
+  readonly #failing = new Map<SourceName, string>();
+
+  constructor(private readonly log: Pick<Logger, "info" | "warn" | "error">) {}
+
+  failed({ source, error }: { source: SourceName; error: unknown }): void {
+    if (!(error instanceof SourceError)) {
+      this.log.error("A check of {source} failed: {error}", { source, error });
+      return;
+    }
+    if (this.#failing.get(source) === error.message) return;
+    this.#failing.set(source, error.message);
+    this.log.warn("No prices from {source}: {reason}", { source, reason: error.message });
+  }
+
+  answered(source: SourceName): void {
+    if (this.#failing.delete(source)) this.log.info("{source} answers again", { source });
   }
 }

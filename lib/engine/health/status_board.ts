@@ -1,5 +1,5 @@
 import type { Pair, State } from "@/lib/alarms/pair.ts";
-import type { LiveFeed } from "@/lib/engine/ticks/live_feed.ts";
+import type { Streams } from "@/lib/engine/ticks/source_feed.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import { type Span, unwatchedMs } from "@/lib/market/coverage.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
@@ -229,7 +229,7 @@ export type GaugedSource = Pick<PriceSource, "staleAfterMs"> & Partial<Pick<Sour
 interface SourceGaugeOptions {
   readonly sources: ReadonlyMap<SourceName, GaugedSource>;
   readonly intervalMs: number;
-  readonly streams: Pick<LiveFeed, "feeds" | "statusOf">;
+  readonly streams: Streams;
 }
 
 /** Tells what is used of what the sources allow, and what that means for how often there are prices. */

@@ -1,3 +1,5 @@
+import type { StreamStatus } from "@/lib/protocol/frames.ts";
+import type { Event } from "@/lib/store/events.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
@@ -12,7 +14,20 @@ import { type Fed, TickJudge, type TickJudgeOptions } from "./evaluate_ticks.ts"
 /** A source that has a stream. */
 export type StreamingSource = MarketSource & Required<Pick<MarketSource, "stream">>;
 
-export interface SourceFeedOptions extends Omit<TickJudgeOptions, "isFed" | "source"> {
+/** Whether a source has a stream. */
+export function hasStream(source: MarketSource): source is StreamingSource {
+  return source.stream !== undefined;
+}
+
+/** What the rest of the program asks about streams. */
+export interface Streams {
+  /** Whether a stream brings the pair's prices now. */
+  feeds(symbol: string): boolean;
+  /** How the source's stream is; null for a source without one. */
+  statusOf(name: SourceName): StreamStatus | null;
+}
+
+interface SourceFeedOptions extends Omit<TickJudgeOptions, "isFed" | "source"> {
   readonly source: StreamingSource;
   readonly lookBack: GapFill;
   /** Told whenever pairs go live. */
@@ -57,14 +72,21 @@ export class SourceFeed {
     this.#stream = options.source.stream(this.#events());
   }
 
-  /** Why the stream brings nothing; null while it does or is being connected for the first time. */
-  get problem(): string | null {
-    return this.#downReason;
+  /** Connects when there are pairs to watch, and follows what becomes of them. */
+  start(): void {
+    const { store } = this.options;
+    store.onCommitted(({ events }) => {
+      if (events.some(isOfPairs)) this.#follow(store.state);
+      for (const symbol of events.flatMap(missedTicksOf)) {
+        if (this.#feedings.has(symbol)) this.#hold([symbol]);
+      }
+    });
+    this.#follow(store.state);
   }
 
-  /** How many pairs it brings the prices of now. */
-  get size(): number {
-    return this.#feedings.size;
+  /** How many pairs it brings the prices of now, and why the stream brings nothing, if it does not. */
+  get status(): StreamStatus {
+    return { pairs: this.#feedings.size, problem: this.#downReason };
   }
 
   /** Whether the stream brings the prices of this pair now. */
@@ -73,7 +95,8 @@ export class SourceFeed {
   }
 
   /** Watches the source's pairs of this state, and no others. */
-  follow({ pairs }: State): void {
+  #follow({ pairs }: State): void {
+    if (this.#stopping.signal.aborted) return;
     const { name } = this.options.source;
     const own = [...pairs.values()].filter((pair) => pair.source === name);
     const symbols = new Set(own.map(({ symbol }) => symbol));
@@ -81,11 +104,6 @@ export class SourceFeed {
       if (!symbols.has(symbol)) this.#feedings.delete(symbol);
     }
     this.#stream.watch(own);
-  }
-
-  /** Looks back once more: ticks of the pair came while none was accepted. */
-  lookBack(symbol: string): void {
-    if (this.#feedings.has(symbol)) this.#hold([symbol]);
   }
 
   /** The clock was set: ticks that came before are dated by the former one, and are looked up instead. */
@@ -220,4 +238,14 @@ export class SourceFeed {
       this.#judge.take({ symbol, observation, fed: feeding });
     }
   }
+}
+
+function isOfPairs({ type }: Event): boolean {
+  return type === "pairAdded" || type === "pairRemoved";
+}
+
+/** The pairs of which ticks were not accepted: given up by their source until now, or dated by a clock that was set. */
+function missedTicksOf(event: Event): readonly string[] {
+  if (event.type === "pairTroubled" && event.trouble === null) return [event.symbol];
+  return event.type === "clockMoved" ? [...event.symbols] : [];
 }
