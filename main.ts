@@ -106,7 +106,7 @@ async function main(): Promise<void> {
 }
 
 async function atMost(ms: number, work: Promise<void>): Promise<void> {
-  await Promise.race([work, new Promise((done) => setTimeout(done, ms))]);
+  await Promise.race([work, SYSTEM_CLOCK.after(ms, new AbortController().signal)]);
 }
 
 async function serve(config: Config): Promise<Listener> {

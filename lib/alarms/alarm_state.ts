@@ -25,6 +25,11 @@ export function wasPaused({ paused, pausedFrom }: Alarm, at: number): boolean {
   return paused === true && (pausedFrom === undefined || Date.parse(pausedFrom) <= at);
 }
 
+/** Why the program itself suppresses an alarm, in words for a person; null while it does not. Files call it `pausedReason`. */
+export function suppressionOf({ pausedReason }: Pick<Alarm, "pausedReason">): string | null {
+  return pausedReason || null;
+}
+
 /** A snoozed alarm is judged, but does not fire on what happens until the snooze ends. */
 export function isSnoozed({ snoozedFrom, snoozedUntil }: Alarm, at: number): boolean {
   if (snoozedUntil === null || Date.parse(snoozedUntil) <= at) return false;

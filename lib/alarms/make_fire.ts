@@ -1,5 +1,6 @@
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { Alarm } from "./alarm.ts";
+import { suppressionOf } from "./alarm_state.ts";
 import type { JudgeContext, Reach } from "./finding.ts";
 import type { Fire } from "./fire.ts";
 import { rulesOf, startFrom } from "./kinds/kinds.ts";
@@ -34,7 +35,8 @@ export function fired(
 function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: JudgeContext): Fire {
   const seenIn = seenInWhat(reach, context);
   const message = rulesOf(alarm).fireMessage(alarm, context.symbol, reach) + aside(seenIn, context);
-  const suppressed = alarm.pausedReason === after.pausedReason ? null : after.pausedReason;
+  const suppression = suppressionOf(after);
+  const isNew = suppression !== null && suppression !== suppressionOf(alarm);
   const { at } = context.observation;
   const timestamp = new Date(at).toISOString();
   const fire: Fire = {
@@ -48,7 +50,7 @@ function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: JudgeContex
     direction: reach.direction,
     reference: reach.reference,
     ...{ timestamp, detectedAt: timestamp, late: false },
-    message: suppressed ? `${message}. ${suppressed}` : message,
+    message: isNew ? `${message}. ${suppression}` : message,
     acknowledgedAt: null,
     test: false,
   };

@@ -1,5 +1,5 @@
 import type { Alarm } from "./alarm.ts";
-import { isExpired, isPaused, isSnoozed } from "./alarm_state.ts";
+import { isExpired, isPaused, isSnoozed, suppressionOf } from "./alarm_state.ts";
 import { type Held, hold, type Reason } from "./evaluate.ts";
 import { FALSE_NOW, TRUE_NOW } from "./finding.ts";
 import { isAtFireLimit, MAX_FIRES_IN_SPAN } from "./make_fire.ts";
@@ -62,12 +62,12 @@ function ofPeople(alarm: Alarm, now: number): Obstacle[] {
     : [];
   if (!isSnoozed(alarm, now) || alarm.snoozedUntil === null) return paused;
   const until = Date.parse(alarm.snoozedUntil);
-  const { pausedReason } = alarm;
+  const suppression = suppressionOf(alarm);
   return [
     ...paused,
-    pausedReason
-      ? obstacle("fireLimit", pausedReason, until)
-      : obstacle("snoozed", "It is snoozed", until),
+    suppression === null
+      ? obstacle("snoozed", "It is snoozed", until)
+      : obstacle("fireLimit", suppression, until),
   ];
 }
 
@@ -77,7 +77,7 @@ function ofTheFireBefore(alarm: Alarm, now: number): Obstacle[] {
   const cooled = lastFired(alarm) + alarm.cooldownSeconds * 1000;
   const held = [hold(alarm, finding, now), hold(alarm, finding, Math.max(now, cooled + 1))];
   const found = [...new Set(held)].flatMap((each) => each === null ? [] : HELD[each](cooled));
-  if (alarm.pausedReason || !isAtFireLimit(alarm, now)) return found;
+  if (suppressionOf(alarm) !== null || !isAtFireLimit(alarm, now)) return found;
   return [
     ...found,
     obstacle(

@@ -1,3 +1,4 @@
+import { suppressionOf } from "@/lib/alarms/alarm_state.ts";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
@@ -42,11 +43,12 @@ export function fireEntries(
   const told: AuditEntry[] = [
     { ...common, kind: "alarmFired", by: "engine", address: null, fire },
   ];
-  const { pausedReason, snoozedUntil = null } = after ?? {};
-  // A later fire's pause is not this one's.
-  if (!pausedReason || !id.endsWith(`_${after?.fireCount}`)) return told;
+  const { snoozedUntil = null } = after ?? {};
+  const suppression = suppressionOf(after ?? {});
+  // A later fire's suppression is not this one's.
+  if (suppression === null || !id.endsWith(`_${after?.fireCount}`)) return told;
   const pause = { ...common, id: `pause_${id}`, by: "engine", address: null } as const;
-  const effect = { before: null, after: { snoozedUntil, pausedReason } };
+  const effect = { before: null, after: { snoozedUntil, pausedReason: suppression } };
   return [...told, { ...pause, kind: "alarmPaused", ...effect }];
 }
 

@@ -12,6 +12,7 @@ import {
 import type { Routed } from "@/lib/sources/router.ts";
 import { AmbiguousPairError, SourceError, UnknownPairError } from "@/lib/sources/source.ts";
 import type { Event } from "@/lib/store/events.ts";
+import { deadline, SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import type { CommandContext } from "./command.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -68,7 +69,7 @@ export async function findAtSource(
   { sources, now }: Pick<CommandContext, "sources" | "now">,
 ): Promise<PairFound> {
   const { asked, source } = wanted;
-  const signal = AbortSignal.timeout(FIND_TIMEOUT_MS);
+  using signal = deadline(SYSTEM_CLOCK, FIND_TIMEOUT_MS, new AbortController().signal);
   const unknown: UnknownPairError[] = [];
   for (const attempt of attemptsAt(asked)) {
     try {

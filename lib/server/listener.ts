@@ -1,5 +1,6 @@
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { SpareDescriptors } from "@/lib/store/file/file_system.ts";
+import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 
 /** How long accepting pauses after it failed, and between two attempts to go on, in milliseconds. */
 const PAUSE_MS = 250;
@@ -102,5 +103,5 @@ export class Listener {
 }
 
 async function sleep(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
+  await SYSTEM_CLOCK.after(ms, new AbortController().signal);
 }

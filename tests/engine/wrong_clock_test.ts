@@ -77,7 +77,7 @@ for (const [where, differenceMs] of [["ahead", HOUR], ["behind", -HOUR]] as cons
     }, priceAt);
   });
 
-  Deno.test(`LiveFeed takes ticks by a clock that is an hour ${where} of the source's`, async () => {
+  Deno.test(`SourceFeed takes ticks by a clock that is an hour ${where} of the source's`, async () => {
     await withOwnClock(differenceMs, async (scripted) => {
       const { source, pass } = scripted;
       // Within a second, so that the one before it is told.
@@ -93,7 +93,7 @@ for (const [where, differenceMs] of [["ahead", HOUR], ["behind", -HOUR]] as cons
 }
 
 for (const [way, seconds] of [["forward", 86_400], ["back", -86_400]] as const) {
-  Deno.test(`LiveFeed goes on when our clock is set ${way} by a day while it streams`, async () => {
+  Deno.test(`SourceFeed goes on when our clock is set ${way} by a day while it streams`, async () => {
     await withOwnClock(0, async (scripted) => {
       const { source, pass, clock } = scripted;
       await pass(MINUTE);
@@ -117,7 +117,7 @@ for (const [way, seconds] of [["forward", 86_400], ["back", -86_400]] as const) 
   });
 }
 
-Deno.test("LiveFeed fires on nothing of an hour ago when the first bars tell that our clock is an hour behind", async () => {
+Deno.test("SourceFeed fires on nothing of an hour ago when the first bars tell that our clock is an hour behind", async () => {
   // An hour before the time that the source is to be asked for.
   const hourAgo = (passed: number) => passed >= -HOUR + 5 * SECOND && passed < -HOUR + 20 * SECOND;
   const missed = (passed: number) => passed >= 25 * SECOND && passed < 26 * SECOND;
@@ -132,7 +132,7 @@ Deno.test("LiveFeed fires on nothing of an hour ago when the first bars tell tha
   }, (passed) => hourAgo(passed) ? 115 : missed(passed) ? 120 : 100);
 });
 
-Deno.test("LiveFeed misses nothing between the bars and the stream when our clock is seconds behind", async () => {
+Deno.test("SourceFeed misses nothing between the bars and the stream when our clock is seconds behind", async () => {
   const spike = { from: 38 * SECOND, to: 39 * SECOND };
   await withOwnClock(-3 * SECOND, async (scripted) => {
     const { source, pass } = scripted;
@@ -151,7 +151,7 @@ Deno.test("LiveFeed misses nothing between the bars and the stream when our cloc
 });
 
 for (const [way, byMs] of [["forward", HOUR], ["back", -HOUR]] as const) {
-  Deno.test(`LiveFeed loses no tick that waits while our clock is set ${way} by an hour`, async () => {
+  Deno.test(`SourceFeed loses no tick that waits while our clock is set ${way} by an hour`, async () => {
     const spike = { from: 41 * SECOND, to: 42 * SECOND };
     const priceAt = (passed: number) => passed >= spike.from && passed < spike.to ? 120 : 100;
     await withOwnClock(0, async (scripted) => {

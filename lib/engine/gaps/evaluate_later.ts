@@ -1,4 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { suppressionOf } from "@/lib/alarms/alarm_state.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import { foundAt } from "@/lib/alarms/make_fire.ts";
@@ -241,7 +242,7 @@ function firedLate(
   { before, after }: { readonly before: Alarm; readonly after: Alarm },
   { fires, isAnew }: { readonly fires: number; readonly isAnew: boolean },
 ): Alarm {
-  const isSuppressed = typeof after.pausedReason === "string" &&
+  const isSuppressed = suppressionOf(after) !== null &&
     after.snoozedUntil !== before.snoozedUntil;
   const next: Alarm = {
     ...alarm,

@@ -1,6 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { FrameData, FrameEvent, Snapshot } from "@/lib/protocol/frames.ts";
 import type { Reply } from "@/lib/store/events.ts";
+import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { doInTurns, type Steps } from "@/lib/time/turns.ts";
 import { ClientSocket, SLOW_BYTES, type Socket, type Timing } from "./client_socket.ts";
 
@@ -192,7 +193,7 @@ export class Hub {
 
   #isKept(): boolean {
     const { seq, until } = this.#lastSnapshot;
-    return seq === this.#seq && performance.now() < until;
+    return seq === this.#seq && SYSTEM_CLOCK.monotonic() < until;
   }
 
   #pulse(): FrameData["heartbeat"] {
@@ -206,9 +207,9 @@ export class Hub {
    */
   #snapshotText(id?: string | number): string {
     if (!this.#isKept()) {
-      const at = performance.now();
+      const at = SYSTEM_CLOCK.monotonic();
       const made = snapshotText(this.snapshot());
-      const ms = performance.now() - at;
+      const ms = SYSTEM_CLOCK.monotonic() - at;
       this.#lastSnapshot = { seq: this.#seq, until: at + ms * SNAPSHOT_KEPT, text: made };
     }
     const { text: whole } = this.#lastSnapshot;

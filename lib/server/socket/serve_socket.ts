@@ -2,6 +2,7 @@ import type { FreshContext } from "fresh";
 import { problem } from "@/lib/server/api.ts";
 import type { State } from "@/lib/server/define.ts";
 import { handshakeProblem, SOCKET_VERSION } from "@/lib/server/guards.ts";
+import { nextTurn } from "@/lib/time/turns.ts";
 import type { ClientSocket, Timing } from "./client_socket.ts";
 import { answerMessage, refuseMessage, type SessionOptions } from "./session.ts";
 
@@ -272,8 +273,4 @@ interface TurnQueueOptions {
   readonly elapsed?: () => number;
   /** Lets all else go on. */
   readonly pause?: () => Promise<void>;
-}
-
-async function nextTurn(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve));
 }

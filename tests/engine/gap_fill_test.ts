@@ -31,7 +31,7 @@ async function throughOutage(scripted: ScriptedProgram): Promise<void> {
   await pass(10 * MINUTE);
 }
 
-Deno.test("LookBack finds after an outage what happened in it, once and late", async () => {
+Deno.test("GapFill finds after an outage what happened in it, once and late", async () => {
   await withScriptedProgram(priceAt, async (scripted) => {
     scripted.source.tellsPast = true;
     await set(scripted, 110);
@@ -45,7 +45,7 @@ Deno.test("LookBack finds after an outage what happened in it, once and late", a
   });
 });
 
-Deno.test("LookBack finds what happened in the minute under way after an outage that took minutes to tell", async () => {
+Deno.test("GapFill finds what happened in the minute under way after an outage that took minutes to tell", async () => {
   const spike = 20 * MINUTE + 20_000;
   const priceThen = (passed: number) => passed >= spike && passed < spike + 5_000 ? 120 : 100;
   await withScriptedProgram(priceThen, async (scripted) => {
@@ -68,7 +68,7 @@ Deno.test("LookBack finds what happened in the minute under way after an outage 
   });
 });
 
-Deno.test("LookBack judges an alarm that was set in the outage only on what came after it", async () => {
+Deno.test("GapFill judges an alarm that was set in the outage only on what came after it", async () => {
   await withScriptedProgram(priceAt, async (scripted) => {
     scripted.source.tellsPast = true;
     await set(scripted, 1000);
@@ -89,7 +89,7 @@ Deno.test("LookBack judges an alarm that was set in the outage only on what came
   });
 });
 
-Deno.test("LookBack goes on with the newest price when the source does not tell the past", async () => {
+Deno.test("GapFill goes on with the newest price when the source does not tell the past", async () => {
   await withScriptedProgram(priceAt, async (scripted) => {
     await set(scripted, 110);
     await throughOutage(scripted);
@@ -100,7 +100,7 @@ Deno.test("LookBack goes on with the newest price when the source does not tell 
   });
 });
 
-Deno.test("LookBack judges the other pairs when the source's answer about one of them is unusable", async () => {
+Deno.test("GapFill judges the other pairs when the source's answer about one of them is unusable", async () => {
   await withScriptedProgram(priceAt, async (scripted) => {
     const { program, source } = scripted;
     source.tellsPast = true;
@@ -124,7 +124,7 @@ Deno.test("LookBack judges the other pairs when the source's answer about one of
   });
 });
 
-Deno.test("LookBack goes on where the source stopped telling, before it judges the newest price", async () => {
+Deno.test("GapFill goes on where the source stopped telling, before it judges the newest price", async () => {
   const isHigh = (passed: number) => passed >= 9 * MINUTE;
   const priceThen = (passed: number) => isHigh(passed) ? 111 : priceAt(passed);
   await withScriptedProgram(priceThen, async (scripted) => {
@@ -154,7 +154,7 @@ Deno.test("LookBack goes on where the source stopped telling, before it judges t
   });
 });
 
-Deno.test("LookBack does not keep the newest price waiting for what the source never tells", async () => {
+Deno.test("GapFill does not keep the newest price waiting for what the source never tells", async () => {
   await withScriptedProgram((passed) => passed >= 9 * MINUTE ? 111 : 100, async (scripted) => {
     const { program, source } = scripted;
     source.tellsPast = true;

@@ -41,7 +41,7 @@ async function settle({ pass }: Scripted) {
   await pass(1);
 }
 
-Deno.test("LiveFeed judges every tick of a live stream, and the source is not asked any more", async () => {
+Deno.test("SourceFeed judges every tick of a live stream, and the source is not asked any more", async () => {
   await withStream(async (scripted) => {
     const { source, pass } = scripted;
     assert.deepEqual(source.watched, ["BTCUSDT"]);
@@ -62,7 +62,7 @@ Deno.test("LiveFeed judges every tick of a live stream, and the source is not as
   });
 });
 
-Deno.test("LiveFeed fires on a wick that a tick tells by its high only", async () => {
+Deno.test("SourceFeed fires on a wick that a tick tells by its high only", async () => {
   await withStream(async (scripted) => {
     const { source, pass } = scripted;
     await setTarget(scripted);
@@ -79,7 +79,7 @@ Deno.test("LiveFeed fires on a wick that a tick tells by its high only", async (
   });
 });
 
-Deno.test("LiveFeed has what came before the stream judged first, and then the ticks that waited", async () => {
+Deno.test("SourceFeed has what came before the stream judged first, and then the ticks that waited", async () => {
   const spike = { from: 5 * SECOND, to: 7 * SECOND };
   await withStream(async (scripted) => {
     const { source, pass, clock } = scripted;
@@ -97,7 +97,7 @@ Deno.test("LiveFeed has what came before the stream judged first, and then the t
   }, (passed) => passed >= spike.from && passed < spike.to ? 120 : 100);
 });
 
-Deno.test("LiveFeed asks again for a second that the source cannot tell yet, before it judges any tick", async () => {
+Deno.test("SourceFeed asks again for a second that the source cannot tell yet, before it judges any tick", async () => {
   // The source's newest second is taken for one under way: where it tells none after it, the last one before the stream
   // is not told at once.
   const spike = { from: 39 * SECOND, to: 40 * SECOND };
@@ -123,7 +123,7 @@ Deno.test("LiveFeed asks again for a second that the source cannot tell yet, bef
   }, (passed) => passed >= spike.from && passed < spike.to ? 120 : 100);
 });
 
-Deno.test("LiveFeed leaves the pair to polling while the stream is down, and fills the hole afterwards", async () => {
+Deno.test("SourceFeed leaves the pair to polling while the stream is down, and fills the hole afterwards", async () => {
   const spike = { from: 60 * SECOND, to: 61 * SECOND };
   await withStream(async (scripted) => {
     const { source, pass } = scripted;
@@ -142,7 +142,7 @@ Deno.test("LiveFeed leaves the pair to polling while the stream is down, and fil
   }, (passed) => passed >= spike.from && passed < spike.to ? 120 : 100);
 });
 
-Deno.test("LiveFeed is left alone by a check that asked for the price before the pair went live", async () => {
+Deno.test("SourceFeed is left alone by a check that asked for the price before the pair went live", async () => {
   await withStream(async (scripted) => {
     const { source, pass, clock } = scripted;
     const answer = Promise.withResolvers<void>();
@@ -165,7 +165,7 @@ Deno.test("LiveFeed is left alone by a check that asked for the price before the
   });
 });
 
-Deno.test("LiveFeed has the rest of the second judged in which the stream was cut", async () => {
+Deno.test("SourceFeed has the rest of the second judged in which the stream was cut", async () => {
   await withStream(async (scripted) => {
     const { source, pass, clock } = scripted;
     await setTarget(scripted);
@@ -192,7 +192,7 @@ Deno.test("LiveFeed has the rest of the second judged in which the stream was cu
   });
 });
 
-Deno.test("LiveFeed looks back when a pair is traded again, which the source says only later", async () => {
+Deno.test("SourceFeed looks back when a pair is traded again, which the source says only later", async () => {
   const spike = { from: 80 * SECOND, to: 82 * SECOND };
   const priceAt = (passed: number) => passed >= spike.from && passed < spike.to ? 120 : 100;
   await withStream(async (scripted) => {
@@ -220,7 +220,7 @@ Deno.test("LiveFeed looks back when a pair is traded again, which the source say
   }, priceAt);
 });
 
-Deno.test("LiveFeed says that a stream is down until all of its connections are back", async () => {
+Deno.test("SourceFeed says that a stream is down until all of its connections are back", async () => {
   await withStream(async ({ program, source }) => {
     await program.run("add_pair", { pair: "ETHUSDT" }, CAUSE);
     const problem = () => program.status().sources[0]?.stream?.problem;
@@ -235,7 +235,7 @@ Deno.test("LiveFeed says that a stream is down until all of its connections are 
   });
 });
 
-Deno.test("LiveFeed notes what was watched by ticks and what nobody could tell", async () => {
+Deno.test("SourceFeed notes what was watched by ticks and what nobody could tell", async () => {
   await withStream(async (scripted) => {
     const { source, pass } = scripted;
     source.goLive();
@@ -259,7 +259,7 @@ Deno.test("LiveFeed notes what was watched by ticks and what nobody could tell",
   });
 });
 
-Deno.test("LiveFeed watches pairs as they come and go, and closes with the program", async () => {
+Deno.test("SourceFeed watches pairs as they come and go, and closes with the program", async () => {
   await withStream(async ({ program, source }) => {
     await program.run("add_pair", { pair: "ETHUSDT" }, CAUSE);
     assert.deepEqual(source.watched, ["BTCUSDT", "ETHUSDT"]);
@@ -270,7 +270,7 @@ Deno.test("LiveFeed watches pairs as they come and go, and closes with the progr
   });
 });
 
-Deno.test("LiveFeed keeps prices of a stream in memory and on disk at the next check", async () => {
+Deno.test("SourceFeed keeps prices of a stream in memory and on disk at the next check", async () => {
   await withStream(async (scripted) => {
     const { source, pass, program } = scripted;
     source.goLive();
