@@ -80,8 +80,6 @@ export interface KindView<C> {
   describe(condition: C): string;
   /** The same as short as two of them can be told apart, and what it begins with where it stands alone. */
   brief(condition: C): { readonly subject: string; readonly words: string };
-  /** What is wrong between fields each of which is right by itself; null when nothing is. */
-  problem(condition: Unfinished<C>): ConditionProblem | null;
   /** The price that the condition itself names; null where it is measured from another one. */
   namedPrice(condition: C): number | null;
   /** What it is compared with at present; `windowStart` is the first price of its window, where that is known. */
@@ -92,6 +90,14 @@ export interface KindView<C> {
   levelFrom(condition: C, reference: number, move: Move): number;
   /** Set where conditions of this kind look back over a time. */
   readonly window: WindowView<C> | null;
+}
+
+/** What is looked at before a condition is set, on both sides. */
+export interface KindCheck<C> {
+  /** What is wrong between fields each of which is right by itself; null when nothing is. */
+  problem(condition: Unfinished<C>): ConditionProblem | null;
+  /** Whether it is true at a price, against what it is compared with; false while that is not known. */
+  isTrueAt(condition: C, price: number, reference: number | null): boolean;
 }
 
 export interface WindowView<C> {

@@ -1,12 +1,11 @@
 import { distanceToTrigger } from "@/lib/alarms/distance.ts";
-import { alreadyTrue } from "@/lib/alarms/kinds/kinds.ts";
+import { checkOf } from "@/lib/alarms/kinds/checks.ts";
 import type { LinePair } from "@/lib/alarms/kinds/line.ts";
 import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
 import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { LineAlarm } from "@/lib/client/line/format_line.ts";
 import { formatChange, formatPrice } from "@/lib/market/format_price.ts";
-import { NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import { durationWords, momentText, type Zone } from "@/lib/text/times.ts";
 
 /** An alarm that is not set yet, in words. */
@@ -79,7 +78,8 @@ function warningsAbout(alarm: AlarmCondition, pair: LinePair): readonly string[]
 function isSoAlready(alarm: AlarmCondition, pair: LinePair): readonly string[] {
   const { currentPrice } = pair;
   if (currentPrice === null) return [];
-  if (!alreadyTrue(alarm, { ...pair, history: NO_HISTORY, now: 0 })) return [];
+  const reference = viewOf(alarm).reference(alarm, pair, null);
+  if (!checkOf(alarm).isTrueAt(alarm, currentPrice, reference)) return [];
   const past = namesPrice(alarm) ? "The price is past it" : "That is so";
   return [`${past} already, at ${formatPrice(currentPrice)}: it rings when it happens again`];
 }

@@ -15,6 +15,7 @@ import {
 } from "../../finding.ts";
 import { hasMoved, type Move } from "../../percent_moved.ts";
 import type { KindRules } from "../kind.ts";
+import { percentChangeCheck } from "./check.ts";
 import { moveOf } from "./move.ts";
 import type { PercentChangeAlarm, PercentChangeCondition, PercentChangeInput } from "./schema.ts";
 
@@ -25,11 +26,12 @@ export const percentChangeRules: KindRules<
   PercentChangeInput
 > = {
   find,
-  holds(condition, price, { maxPrice, minPrice }) {
-    const move = moveOf(condition);
-    const reference = move === "down" ? maxPrice : minPrice;
-    return reference !== null && hasMoved(price, reference, condition.percentage, move);
-  },
+  holds: (condition, price, { maxPrice, minPrice }) =>
+    percentChangeCheck.isTrueAt(
+      condition,
+      price,
+      moveOf(condition) === "down" ? maxPrice : minPrice,
+    ),
   needsEvaluation: true,
   measuresFromRecord: true,
   needsNoPast: false,

@@ -1,6 +1,6 @@
 import { formatPercent } from "@/lib/market/format_price.ts";
 import type { KindView } from "../kind.ts";
-import { downProblem, levelAt } from "../percentage.ts";
+import { levelAt } from "../percentage.ts";
 import { moveOf } from "./move.ts";
 import type { PercentChangeCondition } from "./schema.ts";
 
@@ -8,7 +8,6 @@ import type { PercentChangeCondition } from "./schema.ts";
 export const percentChangeView: KindView<PercentChangeCondition> = {
   describe,
   brief: (condition) => ({ subject: "", words: describe(condition) }),
-  problem: (condition) => downProblem(moveOf(condition) === "down", condition.percentage),
   namedPrice: () => null,
   reference: (condition, { maxPrice, minPrice }) =>
     moveOf(condition) === "down" ? maxPrice : minPrice,

@@ -10,12 +10,13 @@ import {
   TRUE_NOW,
 } from "../../finding.ts";
 import type { KindRules } from "../kind.ts";
+import { isReached } from "./check.ts";
 import type { TargetAlarm, TargetCondition, TargetInput } from "./schema.ts";
 
 /** A price is reached: crossed from one side, or from either. */
 export const targetRules: KindRules<TargetCondition, TargetAlarm, TargetInput> = {
   find,
-  holds,
+  holds: isReached,
   // A crossing shows in the two prices themselves.
   needsEvaluation: false,
   measuresFromRecord: false,
@@ -34,17 +35,10 @@ export const targetRules: KindRules<TargetCondition, TargetAlarm, TargetInput> =
   start: null,
 };
 
-/** Whether a price is on the far side of the target, or on it; `any` has no sides, so only on it. */
-function holds(alarm: Pick<TargetAlarm, "direction" | "targetPrice">, price: number): boolean {
-  if (alarm.direction === "fromBelow") return price >= alarm.targetPrice;
-  if (alarm.direction === "fromAbove") return price <= alarm.targetPrice;
-  return price === alarm.targetPrice;
-}
-
 /** Looks for the target being reached or crossed between the previous price and this observation. */
 function find(alarm: TargetAlarm, context: JudgeContext): Finding {
   const { previous, observation } = context;
-  const isTrue = holds(alarm, observation.price);
+  const isTrue = isReached(alarm, observation.price);
   const reach = previous === null ? null : crossing(alarm, previous, context);
   if (reach !== null) return { holds: isTrue, lapsed: true, reach };
   return isTrue ? TRUE_NOW : FALSE_NOW;

@@ -6,7 +6,6 @@ import type { TargetCondition } from "./schema.ts";
 export const targetView: KindView<TargetCondition> = {
   describe: (condition) => `reaches ${words(condition)}`,
   brief: (condition) => ({ subject: "target ", words: words(condition) }),
-  problem: () => null,
   namedPrice: ({ targetPrice }) => targetPrice,
   reference: () => null,
   trigger: ({ targetPrice }) => targetPrice,

@@ -12,6 +12,7 @@ import {
 } from "../../finding.ts";
 import { moveOf } from "../../percent_moved.ts";
 import type { KindRules, Present, StartRules } from "../kind.ts";
+import { timeframeCheck } from "./check.ts";
 import type { TimeframeAlarm, TimeframeCondition, TimeframeInput } from "./schema.ts";
 import { windowMs, windowWords } from "./view.ts";
 
@@ -46,11 +47,8 @@ const start: StartRules<TimeframeAlarm> = {
 /** So many percent away from the price at the start of a window, or from a start. */
 export const timeframeRules: KindRules<TimeframeCondition, TimeframeAlarm, TimeframeInput> = {
   find,
-  holds(condition, price, context) {
-    const reference = referenceAt(condition, context, context.now);
-    if (reference === null) return false;
-    return moveOf(price, reference, condition.percentage, condition.direction) !== null;
-  },
+  holds: (condition, price, context) =>
+    timeframeCheck.isTrueAt(condition, price, referenceAt(condition, context, context.now)),
   needsEvaluation: true,
   measuresFromRecord: false,
   needsNoPast: false,

@@ -1,15 +1,12 @@
 import { formatExactPrice, formatPercent } from "@/lib/market/format_price.ts";
-import { MAX_SPAN_SECONDS } from "../../limits.ts";
-import type { ConditionProblem, KindView, Unfinished } from "../kind.ts";
-import { downProblem, levelAt } from "../percentage.ts";
+import type { KindView } from "../kind.ts";
+import { levelAt } from "../percentage.ts";
 import type { TimeframeCondition } from "./schema.ts";
 
 /** What is said and shown of a move within a time, or since a start. */
 export const timeframeView: KindView<TimeframeCondition> = {
   describe,
   brief: (condition) => ({ subject: "", words: describe(condition) }),
-  problem: (condition) =>
-    downProblem(condition.direction === "down", condition.percentage) ?? spanProblem(condition),
   namedPrice: () => null,
   reference: ({ timeUnit, startPrice }, _pair, windowStart) =>
     timeUnit === "sinceStart" ? startPrice : windowStart,
@@ -47,26 +44,6 @@ const UNIT_MS = { minutes: 60_000, hours: 3_600_000, days: 86_400_000 };
 export function windowMs({ timeUnit, timeValue }: Window): number | null {
   if (timeUnit === "sinceStart" || timeValue === null) return null;
   return Math.round(timeValue * UNIT_MS[timeUnit]);
-}
-
-function spanProblem(condition: Unfinished<TimeframeCondition>): ConditionProblem | null {
-  const { timeUnit, timeValue = null, startPrice = null } = condition;
-  if (timeUnit === "sinceStart") {
-    if (timeValue === null) return null;
-    return { field: "timeValue", rule: "must be left out when timeUnit is sinceStart" };
-  }
-  if (startPrice !== null) {
-    return { field: "startPrice", rule: "must be left out unless timeUnit is sinceStart" };
-  }
-  const length = windowMs({ timeUnit, timeValue });
-  if (length === null) {
-    return { field: "timeValue", rule: `is missing: it must be a number of ${timeUnit} above 0` };
-  }
-  if (length >= 1000 && length <= MAX_SPAN_SECONDS * 1000) return null;
-  return {
-    field: "timeValue",
-    rule: "must make a window of at least 1 second and at most 30 days",
-  };
 }
 
 function nearer(
