@@ -32,6 +32,9 @@ const SHUTDOWN_MS = 5000;
 /** Longest wait for the last commit when stopping, in milliseconds. */
 const STOP_MS = 10_000;
 
+/** Pages that between them draw most of what there is. */
+const WARM_PATHS = ["/", "/alarms", "/settings"];
+
 /** Settings of `deno task demo` that keep it apart from real data; the environment still wins. */
 const DEMO_SETTINGS = {
   PRICE_SOURCE: "demo",
@@ -111,7 +114,8 @@ async function atMost(ms: number, work: Promise<void>): Promise<void> {
 
 async function serve(config: Config): Promise<Listener> {
   const { HOST, PORT } = config;
-  const { fetch } = await builtServer();
+  const fetch = withHeaders((await builtServer()).fetch, config);
+  await warmUp(fetch);
   const log = getLogger("main");
   let port: number | null = null;
   const onListen = (address: Deno.NetAddr) => {
@@ -120,16 +124,23 @@ async function serve(config: Config): Promise<Listener> {
     tellWhere(address);
   };
   const listen = (signal: AbortSignal) =>
-    Deno.serve(
-      { hostname: HOST, port: port ?? PORT, onListen, signal },
-      withHeaders(fetch, config),
-    );
+    Deno.serve({ hostname: HOST, port: port ?? PORT, onListen, signal }, fetch);
   try {
     return new Listener({ listen, spare: spareDescriptors, log });
   } catch (error) {
     throw new ConfigError(
       `Cannot serve at HOST ${HOST}, PORT ${PORT}: ${String(error)}; set another one`,
     );
+  }
+}
+
+/** The first page after a start takes several times as long as any other, so it is made before anybody can ask. */
+async function warmUp(fetch: Deno.ServeHandler<Deno.NetAddr>): Promise<void> {
+  const remoteAddr = { transport: "tcp", hostname: "127.0.0.1", port: 0 } as const;
+  for (const path of WARM_PATHS) {
+    const request = new Request(`http://localhost${path}`, { headers: { host: "localhost" } });
+    const response = await fetch(request, { remoteAddr, completed: Promise.resolve() });
+    await response.body?.cancel();
   }
 }
 

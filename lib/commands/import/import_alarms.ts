@@ -24,7 +24,7 @@ import { readRecord } from "./import_decision.ts";
 export const MAX_RECORDS = 10_000;
 export const tooMany = `must be at most ${MAX_RECORDS} alarms; split the file`;
 /** So many lines are decided and committed at once: what comes between is not kept waiting. */
-const LINES_AT_ONCE = 500;
+const LINES_AT_ONCE = 200;
 
 const listRule = must("be a list of alarms, each an object with its pair");
 const record = z.custom<AlarmRecord>(isRecord, listRule).meta({ type: "object" });
