@@ -26,8 +26,9 @@ for (const [which, zone, preferences] of ZONES) {
     const kept = JSON.stringify(preferences);
     await page.evaluate((text) => localStorage.setItem("preferences", text), kept);
     await noteTexts(page);
-    await chartBox(page);
+    // Another zone brings another chart: the first one may still draw until it is known.
     await page.getByText(`Times in ${zone}`).waitFor();
+    await chartBox(page);
     await clearTexts(page);
     await page.getByRole("img", { name: /Price of BTCUSDT/ }).press("ArrowLeft");
     await waitForText(page, TIME);

@@ -24,16 +24,22 @@ function drawn(): Promise<void> {
   });
 }
 
-/** Drags the chart to the right until the newest price is out of sight. */
+/** Drags the chart to the right until the newest price is out of sight; a chart that is not filled yet stays. */
 async function scrollBack(page: Page): Promise<void> {
   const box = await chartBox(page);
   const y = box.y + box.height * 0.6;
-  for (let swing = 0; swing < 4; swing++) {
+  const swing = async () => {
     await page.mouse.move(box.x + 200, y);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.8, y, { steps: 6 });
     await page.mouse.up();
-  }
+  };
+  for (let swings = 0; swings < 4; swings++) await swing();
+  await until(async () => {
+    if (await toNow(page).isVisible()) return true;
+    await swing();
+    return await toNow(page).isVisible();
+  }, "dragging leads away from now");
   await page.mouse.move(box.x + 100, box.y - 50);
 }
 
