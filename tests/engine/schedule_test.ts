@@ -114,6 +114,20 @@ Deno.test("Schedule makes one check when the machine wakes, and does not wait fo
   assert.equal(skipped(), 1);
 });
 
+Deno.test("Schedule makes the checks left in the minute in which the machine wakes", async () => {
+  const { clock, checks, schedule, runMinute } = setUp("2026-01-15T12:00:59Z", 5);
+  schedule.start();
+  await clock.pass(1_000);
+  runMinute();
+  await clock.pass(24_000);
+  checks.length = 0;
+  // The next job of cron comes with the next full minute: this one has not ended yet.
+  await clock.stall(42_000);
+  assert.deepEqual(checks, [6]);
+  await clock.pass(53_000);
+  assert.deepEqual(checks, [6, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55]);
+});
+
 Deno.test("Schedule makes the next check although one threw, and although the cron job ends", async () => {
   const { clock, checks, schedule, errors } = setUp("2026-01-15T12:00:00Z", 15, 2);
   schedule.start();

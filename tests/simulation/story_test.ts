@@ -244,3 +244,15 @@ for (const [count, within] of [[12, 5_000], [100, 25_000]] as const) {
     });
   });
 }
+
+Deno.test("a suspend over the end of a minute does not end the program", async () => {
+  await tell({ trades: { BTCUSDT: steady(-5, 200, 100) }, seconds: 200 }, async (world) => {
+    await setAlarm(world, "BTCUSDT", TO_95);
+    await world.passTo(85.2);
+    world.suspend();
+    await world.passTo(121.4);
+    world.goOn();
+    await world.passTo(200);
+    assertFires(world, []);
+  });
+});

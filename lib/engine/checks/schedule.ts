@@ -46,27 +46,32 @@ export class Schedule {
     this.#stopping.abort();
   }
 
-  /** Makes the checks of this minute. */
-  runMinute(): Promise<void> {
-    return this.#checkAfter(delaysOfMinute(this.options.clock.now(), this.#interval));
+  /** Makes the checks of this minute; after a sleep of the machine also what is left of that in which it wakes. */
+  async runMinute(): Promise<void> {
+    const { clock } = this.options;
+    let delays = delaysOfMinute(clock.now(), this.#interval);
+    // The next job comes with the next full minute: until then nobody else would check.
+    while (await this.#checkAfter(delays)) delays = delaysLeft(clock.now(), this.#interval);
   }
 
   get #interval(): number {
     return this.options.intervalSeconds * 1000;
   }
 
-  async #checkAfter(delays: readonly number[]): Promise<void> {
+  /** Answers whether the minute was over long before its last check. */
+  async #checkAfter(delays: readonly number[]): Promise<boolean> {
     const { clock } = this.options;
     const { signal } = this.#stopping;
     const began = clock.monotonic();
     const last = delays.at(-1);
     for (const delay of delays) {
       await clock.after(delay - (clock.monotonic() - began), signal);
-      if (signal.aborted) return;
+      if (signal.aborted) return false;
       const late = clock.monotonic() - began - delay;
       if (late <= this.#interval / 2 || (delay === last && this.#isOverdue(late))) this.#check();
       else this.#skip();
     }
+    return last !== undefined && clock.monotonic() - began - last >= this.#interval;
   }
 
   /** After a sleep of the machine or a long stall the next minute's job is late too: one check is made at once. */
