@@ -2,6 +2,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Watched } from "@/lib/market/coverage.ts";
 import { countBefore } from "./market.ts";
 import { firesOf, livesOf } from "./lives.ts";
+import type { Dropped } from "./plain_alarm.ts";
 import { type Cell, cellsOf } from "./plain_cells.ts";
 import { type Disagreement, disagreements } from "./plain_model.ts";
 import type { SimulatedWorld } from "./simulated_world.ts";
@@ -67,9 +68,10 @@ function cellsByPair(world: SimulatedWorld): Map<string, Cell[]> {
       atOf: (second: number) => world.exchange.told.atOf(symbol, second),
     };
     const added = { at, price: currentPrice };
+    const { deaths } = world;
     cells.set(
       symbol,
-      cellsOf({ trades, telling, added, start: market.start, seconds: market.seconds }),
+      cellsOf({ trades, telling, added, deaths, start: market.start, seconds: market.seconds }),
     );
   }
   return cells;
@@ -84,15 +86,19 @@ interface Told {
 function told(world: SimulatedWorld, { id, symbol, found }: Told): string {
   const life = livesOf(world.done).find((each) => each.id === id);
   const near = (at: number) => Math.abs(at - found.at) < 120_000;
-  const before = (life?.changes ?? []).filter(({ at }) => at < found.at + 60_000);
-  const changes = before.slice(-5).map((change) => {
+  const all = life?.changes ?? [];
+  // What was dropped is said later, by the change that begins the alarm anew.
+  const later = all.findIndex((change) => change.at > found.at && "dropped" in change);
+  const isLater = found.what === "dropped" && later !== -1;
+  const end = isLater ? later + 1 : all.filter(({ at }) => at < found.at + 60_000).length;
+  const changes = all.slice(0, end).slice(-5).map((change) => {
     const { at, what } = change;
     const rest = what === "snoozed"
       ? clock(change.until)
       : "alarm" in change
       ? words(change.alarm)
       : "";
-    return `${clock(at)} ${what} ${rest}`;
+    return `${clock(at)} ${what} ${rest}${"dropped" in change ? droppedWords(change.dropped) : ""}`;
   });
   const fires = firesOf(id, world.fires).filter(({ at }) => near(at))
     .map(({ at, foundAt, price }) => `${clock(at)} at ${price}, found ${clock(foundAt)}`);
@@ -117,6 +123,10 @@ function tradesNear(
   const end = Math.min(from + 16, countBefore(trades, moment + 4_000));
   return trades.at.slice(from, end)
     .map((at, index) => `${clock(at).slice(6)} ${trades.price[from + index]}`).join(", ");
+}
+
+function droppedWords(dropped: Dropped): string {
+  return dropped === null ? "" : `, dropped ${clock(dropped.from)} to ${clock(dropped.to)}`;
 }
 
 function words({ condition, ...rest }: { condition: object }): string {

@@ -34,6 +34,8 @@ export interface Cell {
   readonly knownAt: number;
   /** Something that came after it was told before it. */
   readonly isOvertaken: boolean;
+  /** The process ended so soon after it was told that it may have forgotten it, and asked anew. */
+  readonly mayBeForgotten: boolean;
 }
 
 /** How a source told a pair's seconds, the market's first one being 0: as `Told` has it. */
@@ -51,6 +53,8 @@ export interface CellOptions {
   readonly seconds: number;
   /** When the pair was added, and its price then. */
   readonly added: { readonly at: number; readonly price: number };
+  /** When the process ended without a stop, in milliseconds. */
+  readonly deaths: readonly number[];
 }
 
 interface Stretch {
@@ -61,6 +65,8 @@ interface Stretch {
 }
 
 const JUMP = 0.5;
+/** What was told so shortly before a process died need not be on disk, in milliseconds. */
+const ON_DISK_AFTER_MS = 20_000;
 
 /** Whether a price is so far from another that it must be confirmed. */
 export function isJump(from: number, to: number): boolean {
@@ -112,6 +118,7 @@ export function cellsOf(options: CellOptions): Cell[] {
       isSilent: own.length === 0,
       isVague: isPart || (waiting !== null && traded.length === 0) || isHidden(traded, prices),
       isOvertaken: overtaken[index] ?? false,
+      mayBeForgotten: options.deaths.some((at) => at >= toldAt && at < toldAt + ON_DISK_AFTER_MS),
     });
     [max, min] = [Math.max(max, high), Math.min(min, low)];
   });

@@ -37,7 +37,8 @@ export function wronglyDropped(
   const isWrong = (cell: Cell) => {
     if (cell.from < begunAt || cell.to > at) return false;
     // What a far price waits in has not been evaluated yet, however long ago it was told.
-    if (cell.from >= from) return !cell.isVague && cell.knownAt < at - 2 * NEXT_TURN_MS;
+    const isOpen = cell.isVague || cell.settledTo < cell.to || cell.mayBeForgotten;
+    if (cell.from >= from) return !isOpen && cell.knownAt < at - 2 * NEXT_TURN_MS;
     return cell.to <= from && cell.toldAt > at;
   };
   return cells.find(isWrong)?.from ?? null;

@@ -105,6 +105,44 @@ Deno.test("what is dropped is said exactly, also by the second of two changes", 
   });
 });
 
+/** Its only trade waits for another one when the source is lost. */
+const FAR_AT_12 = {
+  BTCUSDT: [...steady(-90, 12, 100), [12.5, 20] as const, ...steady(13, 150, 100)],
+};
+
+Deno.test("a second in which a far price waits is dropped, however long ago it was told", async () => {
+  await tell({ trades: FAR_AT_12, seconds: 150 }, async (world) => {
+    const id = await setAlarm(world, "BTCUSDT", TO_95);
+    await world.passTo(13.2);
+    world.exchange.stream.cut();
+    world.exchange.isUnreachable = true;
+    await world.passTo(80);
+    await world.time.passUntil(world.run("restart_alarm", { pair: "BTCUSDT", id }));
+    findsTouch(world);
+    await world.passTo(150);
+    assertFires(world, []);
+    assert.equal(world.done.at(-1)?.answer.droppedFrom, "2026-01-15T00:00:11.999Z");
+  });
+});
+
+Deno.test("a second that a killed program forgot is dropped", async () => {
+  const trades = { BTCUSDT: steady(-90, 150, 100) };
+  await tell({ trades, seconds: 150 }, async (world) => {
+    const id = await setAlarm(world, "BTCUSDT", TO_95);
+    await world.passTo(14.2);
+    await world.end("kill");
+    await world.passTo(80);
+    world.exchange.isUnreachable = true;
+    await world.start();
+    await world.time.passUntil(world.run("restart_alarm", { pair: "BTCUSDT", id }));
+    findsTouch(world);
+    await world.passTo(150);
+    assertFires(world, []);
+    // The stream told what was up to 14, but that was not on disk yet.
+    assert.ok(String(world.done.at(-1)?.answer.droppedFrom) < "2026-01-15T00:00:13Z");
+  });
+});
+
 /** The price is told at second 10, and then nothing any more. */
 async function losesTouch(world: SimulatedWorld): Promise<void> {
   await world.passTo(8);

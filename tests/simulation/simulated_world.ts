@@ -45,6 +45,8 @@ export class SimulatedWorld {
   readonly done: Done[] = [];
   /** What went wrong for good, other than by a crash, and what was told differently later. */
   readonly failures: string[] = [];
+  /** When the process ended without a stop, in milliseconds. */
+  readonly deaths: number[] = [];
   readonly #seen = new Map<string, string>();
   readonly #timers: Disposable;
   #disk = new SimulatedDisk();
@@ -98,7 +100,10 @@ export class SimulatedWorld {
     const { program } = this;
     this.#program = null;
     const left = how === "kill" ? this.#disk.afterKill() : this.#disk.afterPowerLoss(chooser(seed));
-    if (how !== "stop") this.#disk.callsLeft = 0;
+    if (how !== "stop") {
+      this.#disk.callsLeft = 0;
+      this.deaths.push(this.time.now());
+    }
     const ended = program.stop();
     await this.time.passUntil(ended);
     if (how !== "stop") this.#disk = left;
