@@ -128,3 +128,23 @@ Deno.test("decideOpenGap knows that an alarm was armed again in a gap", () => {
   const changed = events.flatMap((event) => event.type === "alarmUpdated" ? [event.alarm] : []);
   assert.deepEqual(changed.map(({ clearedSinceFire }) => clearedSinceFire), [true]);
 });
+
+Deno.test("OpenGaps holds alarms against what is told while a gap is evaluated, too", async () => {
+  const prices = withPrices({ 25: 104 });
+  await withCut(prices, async (scripted) => {
+    const { source } = scripted;
+    const alarm = { type: "percentChange", percentage: 5, changeType: "downFromMax" };
+    await set(scripted, alarm);
+    const tell = source.tell.bind(source);
+    let isTold = false;
+    source.tell = async (...asked) => {
+      const answer = await tell(...asked);
+      // Five percent below the maximum that the gap had, and not below the one that is known yet.
+      if (!isTold && asked[1].stepMs === SECOND) source.tick(98.5);
+      isTold ||= asked[1].stepMs === SECOND;
+      return answer;
+    };
+    await stream(scripted, prices, 150 * SECOND);
+    assert.deepEqual(firesOf(scripted).map(([price]) => price), [98.5]);
+  });
+});

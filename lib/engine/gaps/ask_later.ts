@@ -4,6 +4,7 @@ import { durationWords } from "@/lib/text/times.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { Span } from "@/lib/market/coverage.ts";
 import { SOURCE_LABELS } from "@/lib/market/source_name.ts";
+import type { Observation } from "@/lib/market/observation.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import { SourceError, UnknownPairError } from "@/lib/sources/source.ts";
 import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
@@ -12,7 +13,7 @@ import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import { grainOf, isFire } from "./evaluate.ts";
 import { decideOpenGap, evaluateGap, NOTHING_TOLD, type ToldGap } from "./evaluate_later.ts";
-import { edgesOf, LONGEST_SECONDS_MS, stepFor, toldTo } from "./gap.ts";
+import { edgesOf, judgedAt, LONGEST_SECONDS_MS, stepFor, toldTo } from "./gap.ts";
 
 /** A source that can tell the past. */
 export type GapSource = Pick<MarketSource, "name" | "bars" | "wicks">;
@@ -33,6 +34,8 @@ const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
 /** The pause between two questions where the source says nothing of its limits, in milliseconds. */
 const USUAL_PAUSE_MS = 1_000;
+/** How often it waits for what was decided while it waited. */
+const MOST_TRIES = 3;
 /** A source may be behind by so much: after that, what it does not tell it does not know. In milliseconds. */
 const BEHIND_MS = 10 * 60_000;
 /** Candles that have just ended may not be told yet, in milliseconds. */
@@ -48,6 +51,8 @@ export class OpenGaps {
   #inRow = 0;
   /** Symbol → the program's own fault that keeps its gap from being evaluated. */
   readonly #faults = new Map<string, string>();
+  /** What is told of the pair whose gap is evaluated, meanwhile. */
+  #beside: { readonly symbol: string; readonly observations: Observation[] } | null = null;
 
   constructor(private readonly options: OpenGapsOptions) {
     const { clock, store } = options;
@@ -58,6 +63,7 @@ export class OpenGaps {
   /** Goes on with what an earlier run left, and with every gap that comes. */
   start(): void {
     this.options.store.onCommitted((committed) => {
+      this.#note(committed);
       if (this.#hasNews(committed)) this.#work.wake();
     });
     this.#work.wake();
@@ -166,7 +172,33 @@ export class OpenGaps {
     if (answer.covered === null || told.from >= told.to) {
       return await this.#giveUp(pair, gap, `${SOURCE_LABELS[source.name]} knows nothing of it`);
     }
-    await this.#evaluate(pair, gap, { answer, span: told });
+    try {
+      await this.#evaluate(pair, gap, { answer, span: told });
+    } finally {
+      this.#beside = null;
+    }
+  }
+
+  #note({ events }: Committed): void {
+    for (const event of events) {
+      const isBeside = event.type === "priceObserved" && event.symbol === this.#beside?.symbol;
+      if (isBeside) this.#beside?.observations.push(event.observation);
+    }
+  }
+
+  /** Waits until what has been decided of the pair has been noted. */
+  async #untilHeard({ symbol }: Pair): Promise<void> {
+    const { store } = this.options;
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const isHeard = await store.change((state) => {
+        const pair = state.pairs.get(symbol);
+        const newest = pair === undefined ? null : judgedAt(pair);
+        const committed = store.state.pairs.get(symbol);
+        const known = committed === undefined ? null : judgedAt(committed);
+        return { events: [], result: newest === known };
+      });
+      if (isHeard) return;
+    }
   }
 
   async #evaluate(
@@ -179,16 +211,14 @@ export class OpenGaps {
     // As it is now: alarms may have been changed while the source was asked.
     const present = store.state.pairs.get(pair.symbol);
     if (present?.addedAt !== pair.addedAt) return;
-    const replayed = await evaluateGap(
-      present,
-      gap,
-      { answer, history },
-      () => clock.monotonic(),
-    );
-    const fired = await this.#commit(pair, gap, {
-      ...{ replayed, told: { span, grain: grainOf(answer) } },
-      why: `${SOURCE_LABELS[source.name]} told it only then`,
-    });
+    const { observations } = this.#beside = { symbol: pair.symbol, observations: [] };
+    const goOn = await evaluateGap(present, gap, { answer, history }, () => clock.monotonic());
+    const told = { span, grain: grainOf(answer) };
+    const why = `${SOURCE_LABELS[source.name]} told it only then`;
+    await this.#untilHeard(pair);
+    const fired = await this.#commit(pair, gap, () => ({
+      ...{ replayed: goOn(observations), told, why },
+    }));
     log.info("What happened to {symbol} from {from} on, for {span}, is told: {fired} fires", {
       symbol: pair.symbol,
       from: gap.from.timestamp,
@@ -198,7 +228,7 @@ export class OpenGaps {
   }
 
   async #giveUp(pair: Pair, gap: OpenGap, reason: string): Promise<void> {
-    await this.#commit(pair, gap, { replayed: NOTHING_TOLD, told: null, why: reason });
+    await this.#commit(pair, gap, () => ({ replayed: NOTHING_TOLD, told: null, why: reason }));
     this.options.log.warn("{symbol} was not watched from {from} to {to}: {reason}", {
       symbol: pair.symbol,
       from: gap.from.timestamp,
@@ -210,11 +240,11 @@ export class OpenGaps {
   #commit(
     { symbol, addedAt }: Pair,
     gap: OpenGap,
-    found: Pick<ToldGap, "replayed" | "told" | "why">,
+    find: () => Pick<ToldGap, "replayed" | "told" | "why">,
   ): Promise<number> {
     const { store, clock } = this.options;
     return store.change((state) => {
-      const events = decideOpenGap(state, { symbol, addedAt, gap, ...found, now: clock.now() });
+      const events = decideOpenGap(state, { symbol, addedAt, gap, ...find(), now: clock.now() });
       return { events, result: events.filter(isFire).length };
     });
   }

@@ -39,6 +39,9 @@ export interface Replayed {
   readonly isAnew: (alarm: Alarm) => boolean;
 }
 
+/** Goes on with what was told of the pair meanwhile, oldest first, and tells what came of it all. */
+export type GoOn = (beside: readonly Observation[]) => Replayed;
+
 /** What comes of a gap that nobody can tell. */
 export const NOTHING_TOLD: Replayed = {
   ...{ fires: [], before: new Map(), after: new Map(), seen: [] },
@@ -51,13 +54,14 @@ export const NOTHING_TOLD: Replayed = {
  * from those.
  *
  * @param elapsed a clock that only goes forward, in milliseconds: others have their turn meanwhile
+ * @returns what goes on with the prices of these turns
  */
 export async function evaluateGap(
   pair: Pair,
   gap: OpenGap,
   { answer, history }: { readonly answer: SourceBars; readonly history: PriceHistory | undefined },
   elapsed: () => number,
-): Promise<Replayed> {
+): Promise<GoOn> {
   const { from, to } = edgesOf(gap);
   const then = pairThen(pair, gap);
   const starts = new Map(then.alarms.map((alarm) => [alarm.id, startsAt(alarm, gap)]));
@@ -87,11 +91,18 @@ export async function evaluateGap(
     take(step);
     await turns.next();
   }
-  const until = judgedAt(pair) ?? to.at;
-  return {
-    ...{ fires, seen, before: byId(then.alarms), after: byId(walk.pair.alarms) },
-    isAnew: (alarm) =>
-      measuresFromRecord(alarm) ? reachesPresent : to.at + windowReachMs(alarm) >= until,
+  let until = judgedAt(pair) ?? to.at;
+  const isReached = (alarm: Alarm) =>
+    measuresFromRecord(alarm) ? reachesPresent : to.at + windowReachMs(alarm) >= until;
+  return (beside) => {
+    for (const observation of beside.filter(({ at }) => at > until)) {
+      until = observation.at;
+      take({ observation, only: isReached, areConfirmed: true });
+    }
+    return {
+      ...{ fires, seen, before: byId(then.alarms), after: byId(walk.pair.alarms) },
+      isAnew: isReached,
+    };
   };
 }
 
