@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ConfigError, readConfig, SETTING_NAMES } from "@/lib/settings/config.ts";
 
-Deno.test("readConfig gives every setting its default", () => {
+Deno.test("readConfig() gives every setting its default", () => {
   const config = readConfig({});
   assert.equal(config.HOST, "127.0.0.1");
   assert.equal(config.PORT, 8000);
@@ -11,11 +11,11 @@ Deno.test("readConfig gives every setting its default", () => {
   assert.deepEqual(Object.keys(config).sort(), [...SETTING_NAMES].sort());
 });
 
-Deno.test("readConfig takes an empty value as not set", () => {
+Deno.test("readConfig() takes an empty value as not set", () => {
   assert.equal(readConfig({ PORT: "", DATA_DIR: "  " }).PORT, 8000);
 });
 
-Deno.test("readConfig writes origins as browsers do", () => {
+Deno.test("readConfig() writes origins as browsers do", () => {
   const given =
     "HTTPS://Alarm.Example.COM:443, http://b:80, https://münchen.example, http://[0::1]:81";
   assert.deepEqual(readConfig({ ALLOWED_ORIGINS: given }).ALLOWED_ORIGINS, [
@@ -28,7 +28,7 @@ Deno.test("readConfig writes origins as browsers do", () => {
   ]);
 });
 
-Deno.test("readConfig parses lists of origins", () => {
+Deno.test("readConfig() parses lists of origins", () => {
   const { ALLOWED_ORIGINS } = readConfig({ ALLOWED_ORIGINS: "https://a.example/, http://b:81" });
   assert.deepEqual(ALLOWED_ORIGINS, ["https://a.example", "http://b:81"]);
 });
@@ -57,7 +57,7 @@ const WRONG: readonly [name: string, value: string][] = [
 ];
 
 for (const [name, value] of WRONG) {
-  Deno.test(`readConfig refuses ${name}=${value} in one line that names it`, () => {
+  Deno.test(`readConfig() refuses ${name}=${value} in one line that names it`, () => {
     assert.throws(() => readConfig({ [name]: value }), (error) => {
       assert.ok(error instanceof ConfigError);
       assert.equal(error.message.split("\n").length, 1);
@@ -67,13 +67,13 @@ for (const [name, value] of WRONG) {
   });
 }
 
-Deno.test("readConfig never shows a secret", () => {
+Deno.test("readConfig() never shows a secret", () => {
   assert.throws(() => readConfig({ SECRET_KEY: "tiny-secret" }), (error) => {
     assert.ok(error instanceof ConfigError && !error.message.includes("tiny-secret"));
     return true;
   });
 });
 
-Deno.test("readConfig refuses a paid plan without its key", () => {
+Deno.test("readConfig() refuses a paid plan without its key", () => {
   assert.throws(() => readConfig({ COINGECKO_PLAN: "pro" }), /COINGECKO_API_KEY must be set/);
 });

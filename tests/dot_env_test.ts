@@ -14,11 +14,11 @@ async function withFile(bytes: Uint8Array, test: (path: string) => void): Promis
   }
 }
 
-Deno.test("dotEnv knows no settings where there is no file", () => {
+Deno.test("dotEnv() knows no settings where there is no file", () => {
   assert.deepEqual({ ...dotEnv("/nowhere/.env") }, {});
 });
 
-Deno.test("dotEnv reads a file that an editor marked as UTF-8 or saved as UTF-16", async () => {
+Deno.test("dotEnv() reads a file that an editor marked as UTF-8 or saved as UTF-16", async () => {
   const text = "LOG_DIR=größe\nPORT=1";
   const marked = new TextEncoder().encode(`\ufeff${text}`);
   const wide = new Uint8Array([
@@ -37,7 +37,7 @@ Deno.test("dotEnv reads a file that an editor marked as UTF-8 or saved as UTF-16
   }
 });
 
-Deno.test("dotEnv refuses bytes that it would have to guess", async () => {
+Deno.test("dotEnv() refuses bytes that it would have to guess", async () => {
   await withFile(new Uint8Array([0x41, 0x3d, 0xfc]), (path) => {
     assert.throws(() => dotEnv(path), (error) => {
       assert.ok(error instanceof ConfigError);

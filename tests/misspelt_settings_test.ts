@@ -21,7 +21,7 @@ const MEANT: readonly (readonly [given: string, meant: string])[] = [
 ];
 
 for (const [given, meant] of MEANT) {
-  Deno.test(`misspeltSettings takes ${given} for ${meant}, wherever it stands`, () => {
+  Deno.test(`misspeltSettings() takes ${given} for ${meant}, wherever it stands`, () => {
     const line = `${given} is not a setting; did you mean ${meant}?`;
     assert.deepEqual(told("environment", given), [line]);
     assert.deepEqual(told(".env", given), [`${line} (in .env)`]);
@@ -52,7 +52,7 @@ const LONG_FORMS: typeof FORMS = [
 ];
 
 for (const origin of [".env", "environment"] as const) {
-  Deno.test(`misspeltSettings finds every setting in all forms of its name, in ${origin}`, () => {
+  Deno.test(`misspeltSettings() finds every setting in all forms of its name, in ${origin}`, () => {
     for (const name of SETTING_NAMES) {
       const forms = name.length < 6 ? FORMS : [...FORMS, ...LONG_FORMS];
       for (const [says, form] of forms) {
@@ -68,26 +68,26 @@ for (const origin of [".env", "environment"] as const) {
   });
 }
 
-Deno.test("misspeltSettings says that no setting is read from a file", () => {
+Deno.test("misspeltSettings() says that no setting is read from a file", () => {
   assert.deepEqual(told("environment", "SECRET_KEY_FILE"), [
     "SECRET_KEY_FILE is not a setting; did you mean SECRET_KEY? No setting is read from a file.",
   ]);
 });
 
-Deno.test("misspeltSettings names every unknown name in .env", () => {
+Deno.test("misspeltSettings() names every unknown name in .env", () => {
   assert.match(told(".env", "PROT")[0] ?? "", /^PROT is not a setting; did you mean PORT\?/);
   assert.match(told(".env", "PORT_NUMBER")[0] ?? "", /did you mean PORT\?/);
   assert.match(told(".env", "MY_DATA_DIR")[0] ?? "", /did you mean DATA_DIR\?/);
   assert.match(told(".env", "TELEPHONE")[0] ?? "", /not a setting; take it out of \.env/);
 });
 
-Deno.test("misspeltSettings names what begins like a source's setting in the environment", () => {
+Deno.test("misspeltSettings() names what begins like a source's setting in the environment", () => {
   for (const name of ["BINANCE_PASSPHRASE", "CPA_TELEPHONE", "CRYPTO_PRICE_ALARM_TELEPHONE"]) {
     assert.deepEqual(told("environment", name), [`${name} is not a setting and changes nothing`]);
   }
 });
 
-Deno.test("misspeltSettings says nothing of settings, of empty ones and of the demo's own", () => {
+Deno.test("misspeltSettings() says nothing of settings, of empty ones and of the demo's own", () => {
   assert.deepEqual(told(".env", ...SETTING_NAMES), []);
   assert.deepEqual(told("environment", ...SETTING_NAMES), []);
   assert.deepEqual(told("demo", "CHECK_INTERVAL"), []);
@@ -115,11 +115,11 @@ const ORDINARY = [
   ..."APP_PORT HTTP_PORT LOG_FILE LOG_FORMAT SECRET_KEY_BASE DATA_FILE CACHE_DIR".split(" "),
 ];
 
-Deno.test("misspeltSettings says nothing of what Kubernetes gives for a service of our name", () => {
+Deno.test("misspeltSettings() says nothing of what Kubernetes gives for a service of our name", () => {
   const values = { CRYPTO_PRICE_ALARM_PORT: "tcp://10.0.0.1:8000", CPA_PORT: "tcp://10.0.0.2:80" };
   assert.deepEqual(misspeltSettings([{ origin: "environment", values }]), []);
 });
 
-Deno.test("misspeltSettings says nothing of an ordinary environment", () => {
+Deno.test("misspeltSettings() says nothing of an ordinary environment", () => {
   assert.deepEqual(told("environment", ...ORDINARY), []);
 });

@@ -4,7 +4,7 @@ import { plant } from "../tools/planted_faults/planted_fault.ts";
 
 const ROOT = new URL("../", import.meta.url);
 
-Deno.test("plant finds the text of each of the 40 faults, and the tests that are to see it", async () => {
+Deno.test("plant() finds the text of each of the 40 faults, and the tests that are to see it", async () => {
   assert.equal(FAULTS.length, 40);
   assert.equal(new Set(FAULTS.map(({ name }) => name)).size, 40);
   for (const fault of FAULTS) {
@@ -14,7 +14,7 @@ Deno.test("plant finds the text of each of the 40 faults, and the tests that are
   }
 });
 
-Deno.test("plant refuses a text that is not there, or there twice", () => {
+Deno.test("plant() refuses a text that is not there, or there twice", () => {
   const fault = { name: "x", file: "a.ts", find: "b", put: "c", tests: [] };
   assert.throws(() => plant("a", fault), /Fault "x": its text stands 0 times in a\.ts/);
   assert.throws(() => plant("abab", fault), /stands 2 times/);

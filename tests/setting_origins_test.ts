@@ -35,7 +35,7 @@ const ROWS: readonly {
 ];
 
 for (const { says, demo = {}, dotEnv = {}, environment = {}, port, origin } of ROWS) {
-  Deno.test(`settingOrigins tells ${origin} when ${says}, as the value that counts does`, () => {
+  Deno.test(`settingOrigins() tells ${origin} when ${says}, as the value that counts does`, () => {
     const layers: SettingLayer[] = [
       { origin: "demo", values: demo },
       { origin: ".env", values: dotEnv },

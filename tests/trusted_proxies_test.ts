@@ -46,7 +46,7 @@ Deno.test("TrustedProxies believes nobody unless told", () => {
 });
 
 for (const wrong of ["proxy", "10.0.0.0/33", "::/129", "10.0.0.0/", "10.0.0.0/8/8", "1.2.3"]) {
-  Deno.test(`readConfig refuses TRUSTED_PROXIES=${wrong}`, () => {
+  Deno.test(`readConfig() refuses TRUSTED_PROXIES=${wrong}`, () => {
     assert.throws(() => readConfig({ TRUSTED_PROXIES: wrong }), /^ConfigError: TRUSTED_PROXIES/);
   });
 }

@@ -25,8 +25,8 @@ export async function freshness(): Promise<Row[]> {
           await idle(ROUND_MS);
           await market.move(CHANGES);
           await idle(ROUND_MS);
-          refuseHoles(STREAMED, streamed.delays);
-          refuseHoles(POLLED, polled.delays);
+          refuseGaps(STREAMED, streamed.delays);
+          refuseGaps(POLLED, polled.delays);
           return { streamed: streamed.delays, polled: polled.delays };
         }),
     );
@@ -40,7 +40,7 @@ export async function freshness(): Promise<Row[]> {
 }
 
 /** A price that somebody never heard of would be missing in the figures too. */
-function refuseHoles(what: string, { length }: readonly number[]): void {
+function refuseGaps(what: string, { length }: readonly number[]): void {
   const expected = PAIRS * CHANGES * BROWSERS;
   if (length !== expected) throw new Error(`Heard ${length} of ${expected} prices: ${what}`);
 }

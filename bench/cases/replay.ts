@@ -1,5 +1,5 @@
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
-import { nearestApproach, replayAnswer } from "@/lib/server/past.ts";
+import { findNearMiss, replayAnswer } from "@/lib/server/past.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 import { madeAlarm, pricedPair, START } from "../market.ts";
 import { measure } from "../measure.ts";
@@ -8,7 +8,7 @@ import type { Row } from "../row.ts";
 import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 
-const BARS = 30 * 24 * 60;
+const CANDLES = 30 * 24 * 60;
 const RUNS = 20;
 
 const ALARMS: readonly (readonly [name: string, wanted: object])[] = [
@@ -23,7 +23,7 @@ function hours(timeValue: number) {
   return { timeValue, timeUnit: "hours" };
 }
 
-/** What the alarm form and the page of an alarm ask of the past, over 30 days of minute bars. */
+/** What the alarm form and the page of an alarm ask of the past, over 30 days of minute candles. */
 export async function replay(): Promise<Row[]> {
   const history = wanderingMonth();
   const services = {
@@ -44,14 +44,14 @@ export async function replay(): Promise<Row[]> {
     });
   }
   for (const [name, wanted] of ALARMS) {
-    const createdAt = new Date(START - BARS * MINUTE_MS).toISOString();
+    const createdAt = new Date(START - CANDLES * MINUTE_MS).toISOString();
     const alarm = { ...madeAlarm(pair, wanted, 0), createdAt, watchedFrom: createdAt };
     const past = { pair, history, now: START };
     rows.push({
       name: `nearest approach: 43,200 bars, ${name}`,
       ...await measure({
         runs: RUNS,
-        run: async () => void await nearestApproach(alarm, past),
+        run: async () => void await findNearMiss(alarm, past),
       }),
     });
   }
@@ -63,11 +63,11 @@ function wanderingMonth(): PriceHistory {
   const history = new PriceHistory();
   const next = random(4);
   let close = 100;
-  for (let nth = BARS; nth > 0; nth--) {
+  for (let nth = CANDLES; nth > 0; nth--) {
     const open = close;
     close *= 1 + (next() - 0.5) / 500;
     const [low, high] = [Math.min(open, close) * 0.9995, Math.max(open, close) * 1.0005];
-    history.appendBar({ at: START - nth * MINUTE_MS, open, high, low, close });
+    history.appendCandle({ at: START - nth * MINUTE_MS, open, high, low, close });
   }
   return history;
 }

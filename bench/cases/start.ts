@@ -73,7 +73,7 @@ async function writeHistories(dataDir: string, watched: readonly Pair[], past: n
   return watched.length * texts.reduce((sum, { bytes }) => sum + bytes.length, 0);
 }
 
-/** A bar a minute, and for the last 24 hours before the newest points of the store file one a slot, as of a stream. */
+/** A candle a minute, and for the last 24 hours before the newest points of the store file one a slot, as of a stream. */
 function entries(past: number): DayEntry[] {
   const found: DayEntry[] = [];
   for (let at = START - past; at < START - DAY_MS; at += MINUTE_MS) {

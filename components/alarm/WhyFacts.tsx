@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { Why } from "@/lib/protocol/answers.ts";
-import type { Obstacle } from "@/lib/alarms/suppressed.ts";
+import type { Suppression } from "@/lib/alarms/suppressed.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import type { Viewer } from "@/lib/client/viewer.ts";
 import { afterNearest, nearestText } from "@/lib/client/log/follow_why.ts";
@@ -12,13 +12,13 @@ interface WhyProps {
   viewer: Viewer;
 }
 
-/** When an alarm was last judged, how near the price came, and what stands in its way. */
+/** When an alarm was last evaluated, its near miss, and what suppresses it. */
 export function WhyFacts({ why, viewer }: WhyProps) {
   const isRemoved = why.state === "removed";
   return (
     <dl class="why">
       <Fact name="In its way now">
-        <Obstacles {...{ why, viewer }} />
+        <Suppressions {...{ why, viewer }} />
       </Fact>
       {!isRemoved && (
         <Fact name="Nearest so far">
@@ -56,16 +56,23 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-function Obstacles({ why: { obstacles }, viewer }: WhyProps) {
+function Suppressions({ why: { obstacles }, viewer }: WhyProps) {
   if (obstacles.length === 0) return <>Nothing: it rings when the price gets there</>;
   return (
     <ul class="why-obstacles">
-      {obstacles.map((obstacle) => <Line key={obstacle.reason} {...{ obstacle, viewer }} />)}
+      {obstacles.map((suppression) => (
+        <Line
+          key={suppression.reason}
+          {...{ suppression, viewer }}
+        />
+      ))}
     </ul>
   );
 }
 
-function Line({ obstacle: { text, until }, viewer }: { obstacle: Obstacle; viewer: Viewer }) {
+function Line(
+  { suppression: { text, until }, viewer }: { suppression: Suppression; viewer: Viewer },
+) {
   return (
     <li>
       <Icon name="info" />

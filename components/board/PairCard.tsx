@@ -9,7 +9,7 @@ import { type PairProblem, pairProblem } from "@/lib/client/board/view.ts";
 import type { Viewer } from "@/lib/client/viewer.ts";
 import { formatChange, shownTrend } from "@/lib/market/format_price.ts";
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
-import type { BackFillProgress, Doubts, PairView } from "@/lib/protocol/frames.ts";
+import type { BackfillProgress, Outliers, PairView } from "@/lib/protocol/frames.ts";
 import { NearestAlarm, PairName, PairPrice, PairProblemNote, PairToggle } from "./PairCells.tsx";
 import { PairPanel } from "./PairPanel.tsx";
 import { PairHandle, type RowHandle } from "./reorder.tsx";
@@ -21,9 +21,9 @@ export interface PairCardProps {
   /** Moment of its last price, where there has been none for too long. */
   noDataSince?: string | null;
   /** Its prices that jumped, if any did. */
-  doubts?: Doubts | null;
+  doubts?: Outliers | null;
   /** How far its history is loaded; null once it is. */
-  backfill?: BackFillProgress | null;
+  backfill?: BackfillProgress | null;
   isRinging?: boolean;
   /** The row is one short line. */
   isCompact?: boolean;

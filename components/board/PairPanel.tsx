@@ -5,7 +5,7 @@ import { BackfillLine, Range, SetLink, TroubleLine } from "@/components/pair/Pai
 import type { PairProblem } from "@/lib/client/board/view.ts";
 import { alarmCount } from "@/lib/client/model.ts";
 import type { Viewer } from "@/lib/client/viewer.ts";
-import type { BackFillProgress, Doubts, PairView } from "@/lib/protocol/frames.ts";
+import type { BackfillProgress, Outliers, PairView } from "@/lib/protocol/frames.ts";
 
 /** Of each pair: several may be open. */
 const ROWS_AT_ONCE = 40;
@@ -13,8 +13,8 @@ const ROWS_AT_ONCE = 40;
 interface PairPanelProps {
   pair: PairView;
   problem: PairProblem | null;
-  doubts?: Doubts | null;
-  backfill?: BackFillProgress | null;
+  doubts?: Outliers | null;
+  backfill?: BackfillProgress | null;
   viewer: Viewer;
   actions: PairActions;
 }
@@ -26,7 +26,7 @@ export function PairPanel(props: PairPanelProps) {
   return (
     <div class="pair-panel">
       {problem !== null && <TroubleLine {...{ problem, viewer, actions }} />}
-      {doubts !== null && <DoubtsNote doubts={doubts} />}
+      {doubts !== null && <OutliersNote doubts={doubts} />}
       <BackfillLine progress={backfill} />
       <AlarmList {...{ pair, viewer, actions }} />
       <div class="pair-foot">
@@ -65,8 +65,8 @@ function AlarmList(
   return <AlarmRows {...{ pair, viewer, actions }} class="alarms" atOnce={ROWS_AT_ONCE} />;
 }
 
-/** How many prices of a pair were doubted since the program was started. */
-function DoubtsNote({ doubts: { seen, confirmed } }: { doubts: Doubts }) {
+/** How many outliers of a pair were seen since the program was started. */
+function OutliersNote({ doubts: { seen, confirmed } }: { doubts: Outliers }) {
   const jumps = seen === 1 ? "1 price jumped" : `${seen} prices jumped`;
   return (
     <p class="pair-doubts">

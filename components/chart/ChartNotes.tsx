@@ -3,7 +3,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Chart } from "@/lib/client/chart/chart.ts";
 import { zoneName } from "@/lib/client/chart/time_text.ts";
 import type { Viewer } from "@/lib/client/viewer.ts";
-import type { Grain, Span, Watched } from "@/lib/market/coverage.ts";
+import type { Resolution, Span, Watched } from "@/lib/market/coverage.ts";
 import { type ChartChoice, rangeMs } from "@/lib/protocol/chart_start.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { ageText } from "@/lib/text/times.ts";
@@ -61,12 +61,12 @@ interface CoverageBarProps extends Span {
 }
 
 interface Stretch extends Span {
-  readonly grain: Grain;
+  readonly grain: Resolution;
 }
 
 const WIDTH = 1000;
 /** Most closely watched first; the closer, the higher and the fuller its piece of the bar. */
-const GRAINS: readonly (readonly [Grain, words: string, height: number])[] = [
+const RESOLUTIONS: readonly (readonly [Resolution, words: string, height: number])[] = [
   ["tick", "every tick", 10],
   ["second", "second bars", 8],
   ["minute", "minute bars", 6],
@@ -80,7 +80,7 @@ const HEIGHT = 10;
 /** How closely each stretch of a time was watched: by height and pattern, in words below. */
 export function CoverageBar({ intervals, from, to }: CoverageBarProps) {
   const stretches = within(intervals, from, to);
-  const shown = GRAINS.filter(([grain]) => stretches.some((each) => each.grain === grain));
+  const shown = RESOLUTIONS.filter(([grain]) => stretches.some((each) => each.grain === grain));
   const x = (at: number) => (at - from) / (to - from) * WIDTH;
   return (
     <div class="coverage">
@@ -91,7 +91,7 @@ export function CoverageBar({ intervals, from, to }: CoverageBarProps) {
         aria-hidden="true"
       >
         {stretches.map(({ from, to, grain }) => {
-          const height = GRAINS.find(([each]) => each === grain)?.[2] ?? HEIGHT;
+          const height = RESOLUTIONS.find(([each]) => each === grain)?.[2] ?? HEIGHT;
           return (
             <rect
               key={from}
@@ -136,7 +136,7 @@ function within(intervals: readonly Watched[], from: number, to: number): Stretc
     .filter((stretch) => stretch.from < stretch.to);
 }
 
-function lengthOf(stretches: readonly Stretch[], grain: Grain): string {
+function lengthOf(stretches: readonly Stretch[], grain: Resolution): string {
   const ms = stretches.filter((each) => each.grain === grain)
     .reduce((sum, { from, to }) => sum + to - from, 0);
   return ageText(ms);

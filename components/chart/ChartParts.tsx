@@ -9,7 +9,7 @@ import type { Chart } from "@/lib/client/chart/chart.ts";
 import { type Beyond, sortBySight } from "@/lib/client/chart/handles.ts";
 import type { ChartBand, ChartLevel } from "@/lib/client/chart/levels.ts";
 import type { Viewer } from "@/lib/client/viewer.ts";
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import {
   fittingPrice,
   formatChange,
@@ -61,16 +61,16 @@ interface ChartLegendProps {
 
 /** What a pointer is over: the prices of that time, and what went off in it. The log says the same to everybody. */
 export function ChartLegend({ chart, fires, viewer }: ChartLegendProps) {
-  const bar = chart.pointed.value;
+  const candle = chart.pointed.value;
   const { stepMs } = chart;
-  if (bar === null || stepMs === null) return null;
+  if (candle === null || stepMs === null) return null;
   const fired = fires.filter(({ timestamp }) => {
     const at = Date.parse(timestamp);
-    return at >= bar.at && at < bar.at + stepMs;
+    return at >= candle.at && at < candle.at + stepMs;
   });
   return (
     <div class="chart-legend" aria-hidden="true">
-      <Prices bar={bar} />
+      <Prices candle={candle} />
       {fired.map((fire) => (
         <p key={fire.id}>
           <Icon name="bell" />
@@ -81,7 +81,7 @@ export function ChartLegend({ chart, fires, viewer }: ChartLegendProps) {
   );
 }
 
-function Prices({ bar: { open, high, low, close } }: { bar: Bar }) {
+function Prices({ candle: { open, high, low, close } }: { candle: Candle }) {
   const prices = [["Open", open], ["High", high], ["Low", low], ["Close", close]] as const;
   return (
     <p>

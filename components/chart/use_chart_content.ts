@@ -75,7 +75,7 @@ function useFires(): ReadonlySignal<readonly Fire[]> {
   return fires;
 }
 
-/** It grows slowly, and matters where it has holes: asked for again now and then. */
+/** Coverage grows slowly and matters where it has gaps: it is requested again now and then. */
 function useCoverage(
   symbol: string,
   first: readonly Watched[],

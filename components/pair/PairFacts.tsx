@@ -4,7 +4,7 @@ import { Moment } from "@/components/kit/Moment.tsx";
 import type { PairProblem } from "@/lib/client/board/view.ts";
 import type { Viewer } from "@/lib/client/viewer.ts";
 import { fittingPrice, formatChange, shownTrend } from "@/lib/market/format_price.ts";
-import type { BackFillProgress } from "@/lib/protocol/frames.ts";
+import type { BackfillProgress } from "@/lib/protocol/frames.ts";
 
 interface TroubleLineProps {
   problem: PairProblem;
@@ -43,7 +43,7 @@ export function TroubleLine({ problem, viewer, actions }: TroubleLineProps) {
 }
 
 /** How far a pair's history is loaded; nothing once it is. */
-export function BackfillLine({ progress }: { progress: BackFillProgress | null }) {
+export function BackfillLine({ progress }: { progress: BackfillProgress | null }) {
   if (progress === null) return null;
   const { doneDays, days } = progress;
   return (

@@ -10,7 +10,7 @@ import { alarmCount } from "@/lib/client/model.ts";
 import type { Viewer } from "@/lib/client/viewer.ts";
 import { fittingPrice, formatPrice } from "@/lib/market/format_price.ts";
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
-import type { BackFillProgress, PairView } from "@/lib/protocol/frames.ts";
+import type { BackfillProgress, PairView } from "@/lib/protocol/frames.ts";
 import { coinName, coinWords } from "@/lib/text/words.ts";
 import {
   type AddingProblem,
@@ -24,7 +24,7 @@ interface PairHeadProps {
   pair: PairView;
   problem: PairProblem | null;
   /** How far its history is loaded; null once it is. */
-  backfill: BackFillProgress | null;
+  backfill: BackfillProgress | null;
   viewer: Viewer;
   actions: Pick<PairActions, "addPair">;
 }

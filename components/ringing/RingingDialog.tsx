@@ -87,7 +87,7 @@ function RingingFoot({ count, actions, problem, onAllowNotifications }: RingingF
         type="button"
         class="button ringing-silence"
         data-focus-first
-        onClick={actions.silenceAll}
+        onClick={actions.acknowledgeAll}
       >
         <Icon name="soundOff" />
         {count === 1 ? "Silence" : "Silence all"}
@@ -106,7 +106,7 @@ function showAgain({ currentTarget }: TargetedEvent<HTMLDialogElement>): void {
   if (currentTarget.isConnected) currentTarget.showModal();
 }
 
-/** An alarm is silenced on purpose or not at all. */
+/** An alarm is acknowledged on purpose or not at all. */
 function refuseEscape(event: KeyboardEvent): void {
   if (event.key === "Escape") event.preventDefault();
 }

@@ -9,7 +9,7 @@ import type { Viewer } from "@/lib/client/viewer.ts";
 
 /** What a person can do about what rings; all but `hide` end it on every screen. */
 export interface RingingActions {
-  readonly silenceAll: () => void;
+  readonly acknowledgeAll: () => void;
   readonly acknowledge: (fire: Fire) => void;
   /** Acknowledges all that rings of this alarm, and keeps it quiet. */
   readonly snooze: (fire: Fire, input: SnoozeChoice["input"]) => void;

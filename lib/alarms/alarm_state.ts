@@ -10,17 +10,17 @@ export function stateOf(alarm: Alarm, now: number): AlarmState {
   return alarm.triggered ? "triggered" : "armed";
 }
 
-/** An expired alarm is not judged on what happened after its expiry. */
+/** An expired alarm is not evaluated on prices after its expiry. */
 export function isExpired({ expiresAt }: Alarm, at: number): boolean {
   return expiresAt !== null && Date.parse(expiresAt) <= at;
 }
 
-/** A paused alarm is judged, but does not fire before a person ends the pause. */
+/** A paused alarm is evaluated, but does not fire until a person resumes it. */
 export function isPaused({ paused }: Alarm): boolean {
   return paused === true;
 }
 
-/** Whether it was paused at a moment (ms): what happened before the pause and is told in it fires. */
+/** Whether it was paused at a moment (ms): a price from before the pause fires even when it arrives during the pause. */
 export function wasPaused({ paused, pausedFrom }: Alarm, at: number): boolean {
   return paused === true && (pausedFrom === undefined || Date.parse(pausedFrom) <= at);
 }
@@ -30,7 +30,7 @@ export function suppressionOf({ pausedReason }: Pick<Alarm, "pausedReason">): st
   return pausedReason || null;
 }
 
-/** A snoozed alarm is judged, but does not fire on what happens until the snooze ends. */
+/** A snoozed alarm is evaluated, but does not fire on prices within the snooze. */
 export function isSnoozed({ snoozedFrom, snoozedUntil }: Alarm, at: number): boolean {
   if (snoozedUntil === null || Date.parse(snoozedUntil) <= at) return false;
   return snoozedFrom === undefined || Date.parse(snoozedFrom) <= at;

@@ -2,7 +2,7 @@ import { isPrice } from "@/lib/market/decimal.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Alarm } from "./alarm.ts";
 import { isExpired, isSnoozed, wasPaused } from "./alarm_state.ts";
-import type { Finding, JudgeContext, PairPrices } from "./finding.ts";
+import type { EvaluationContext, Finding, PairPrices } from "./finding.ts";
 import type { Fire } from "./fire.ts";
 import { alreadyTrue, rulesOf, startFrom } from "./kinds/kinds.ts";
 import { fired, isAtFireLimit } from "./make_fire.ts";
@@ -17,7 +17,7 @@ import {
   withSilence,
 } from "./moments.ts";
 
-export type { JudgeContext } from "./finding.ts";
+export type { EvaluationContext } from "./finding.ts";
 
 /** Why an alarm fired or did not. */
 export type Reason =
@@ -35,7 +35,7 @@ export type Reason =
   /** A person paused it, and nobody has resumed it yet. */
   | "paused"
   | "expired"
-  /** The price at the start of the window is not known: the history is shorter, or nobody watched then. */
+  /** The price at the start of the window is unknown: the history is shorter, or that moment was unwatched. */
   | "warmingUp"
   /** There is no earlier price to compare with. */
   | "noPrevious"
@@ -45,20 +45,23 @@ export type Reason =
   | "fireLimit"
   | "notAPrice";
 
-export interface Judgement {
+export interface Evaluation {
   readonly reason: Reason;
   /** The alarm from now on; the same object when nothing changed. */
   readonly alarm: Alarm;
   readonly fire: Fire | null;
 }
 
-/** Judges one alarm by one accepted observation. Changes nothing but what it returns. */
-export function judge(alarm: Alarm, context: JudgeContext): Judgement {
-  return judgeView(afterSilence(asFirstJudged(alarm, context), context), ownView(alarm, context));
+/** Evaluates one alarm on one accepted observation. Pure: it changes nothing but what it returns. */
+export function evaluate(alarm: Alarm, context: EvaluationContext): Evaluation {
+  return evaluateView(
+    afterSilence(asFirstEvaluated(alarm, context), context),
+    ownView(alarm, context),
+  );
 }
 
 /** An alarm set on a price that was only shown, when it is known what came before that: it may have been true already. */
-function asFirstJudged(alarm: Alarm, context: JudgeContext): Alarm {
+function asFirstEvaluated(alarm: Alarm, context: EvaluationContext): Alarm {
   if (alarm.watchedPrice === undefined) return alarm;
   const { watchedPrice, watchedPricedAt: _, ...rest } = alarm;
   const { previousMax: maxPrice, previousMin: minPrice, history, isUnwatched, observation } =
@@ -69,7 +72,7 @@ function asFirstJudged(alarm: Alarm, context: JudgeContext): Alarm {
 }
 
 /** At the end of a silence the condition counts as it was by the price of then, also where nobody could tell what came before. */
-function afterSilence(alarm: Alarm, context: JudgeContext): Alarm {
+function afterSilence(alarm: Alarm, context: EvaluationContext): Alarm {
   const { observation: { at }, previousAt, history, isUnwatched } = context;
   if (!awaitsPrice(alarm, at)) return alarm;
   const currentPrice = priceAfterSilence(alarm, { at, previousAt });
@@ -81,13 +84,13 @@ function afterSilence(alarm: Alarm, context: JudgeContext): Alarm {
 }
 
 /** Expiry, snooze, pause and limit are decided by the time of the move, not by when it was found. */
-function judgeView(alarm: Alarm, context: JudgeContext): Judgement {
+function evaluateView(alarm: Alarm, context: EvaluationContext): Evaluation {
   const { observation } = context;
   const { at } = observation;
   if (isExpired(alarm, at)) return { reason: "expired", alarm, fire: null };
   if (!isPrice(observation.price)) return { reason: "notAPrice", alarm, fire: null };
   const rules = rulesOf(alarm);
-  if (rules.start?.lacks(alarm)) return firstJudgement(alarm, context);
+  if (rules.start?.lacks(alarm)) return firstEvaluation(alarm, context);
   const finding = rules.find(alarm, context);
   if (finding === null) return { reason: "warmingUp", alarm, fire: null };
 
@@ -104,26 +107,26 @@ function quiet(alarm: Alarm, at: number): "paused" | "snoozed" | null {
 }
 
 /** What becomes of an alarm that nothing holds back. */
-function freeReason(alarm: Alarm, finding: Finding, context: JudgeContext): Reason {
+function freeReason(alarm: Alarm, finding: Finding, context: EvaluationContext): Reason {
   if (context.previous === null) return "noPrevious";
   if (alarm.conditionMet === null && rulesOf(alarm).needsEvaluation) return "firstJudgement";
   if (finding.reach === null) return finding.holds ? "stillMet" : "notReached";
   return isAtFireLimit(alarm, context.observation.at) ? "fireLimit" : "fired";
 }
 
-function firstJudgement(alarm: Alarm, { observation }: JudgeContext): Judgement {
+function firstEvaluation(alarm: Alarm, { observation }: EvaluationContext): Evaluation {
   const started = startFrom(alarm, observation.price, observation.at);
   return { reason: "firstJudgement", alarm: { ...started, conditionMet: false }, fire: null };
 }
 
 /** Why an alarm that has fired is not armed again yet. */
-export type Held = "alreadyTriggered" | "coolingDown" | "notCleared";
+export type SuppressedBy = "alreadyTriggered" | "coolingDown" | "notCleared";
 
 /** What still holds a triggered alarm back at the moment of an observation (milliseconds); null when it is armed. */
-export function hold(alarm: Alarm, finding: Finding, at: number): Held | null {
+export function hold(alarm: Alarm, finding: Finding, at: number): SuppressedBy | null {
   if (!alarm.triggered) return null;
   if (alarm.mode === "once") return "alreadyTriggered";
-  // By the source's time, as `triggeredAt` is: looking back over a gap and a wrong local clock change no fires.
+  // By the source's time, as `triggeredAt` is, so that gap fills and a wrong local clock change no fires.
   const since = lastFired(alarm);
   const cooled = at > since && at >= since + alarm.cooldownSeconds * 1000;
   if (!cooled) return "coolingDown";
@@ -132,10 +135,10 @@ export function hold(alarm: Alarm, finding: Finding, at: number): Held | null {
 
 /**
  * What an observation may tell this alarm. A low and high may be from before it was set, from a silence
- * of it, or from before it fired within the same bar: then only the price counts. And the price before an alarm was
+ * of it, or from before it fired within the same candle: then only the price counts. And the price before an alarm was
  * set may be one that it was never held against.
  */
-export function ownView(alarm: Alarm, context: JudgeContext): JudgeContext {
+export function ownView(alarm: Alarm, context: EvaluationContext): EvaluationContext {
   const { previousAt, observation: { at: seenAt } } = context;
   const ended = priceAfterSilence(alarm, { at: seenAt, previousAt });
   const previous = alarm.watchedPrice ?? ended ?? context.previous;
@@ -151,7 +154,7 @@ export function ownView(alarm: Alarm, context: JudgeContext): JudgeContext {
 
 function areExtremesForeign(
   alarm: Alarm,
-  { observation, previousAt }: JudgeContext,
+  { observation, previousAt }: EvaluationContext,
 ): boolean {
   const { price, at, low = price, high = price, since } = observation;
   if (low === price && high === price) return false;

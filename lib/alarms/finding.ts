@@ -22,7 +22,7 @@ export interface Finding {
   readonly reach: Reach | null;
 }
 
-// Shared, because nearly every judgement of every check ends in one of these two.
+// Shared, because nearly every evaluation ends in one of these two.
 export const FALSE_NOW: Finding = { holds: false, lapsed: true, reach: null };
 export const TRUE_NOW: Finding = { holds: true, lapsed: false, reach: null };
 
@@ -32,7 +32,7 @@ interface Level {
   readonly close: Reach | null;
   /** How it is true at another of the prices; null when that is not certain. */
   readonly touch: Reach | null;
-  /** It is false at the first of the prices, where that is told. */
+  /** It is false at the first of the prices, where that is known. */
   readonly startsFalse: boolean;
   /** It is false at one of the prices. */
   readonly isLeft: boolean;
@@ -58,12 +58,12 @@ export function findingOf(wasTrue: boolean | null, level: Level): Finding {
 /** What is known of a pair's past. */
 export interface KnownPast {
   readonly history: HistoryView;
-  /** Whether a moment (milliseconds) lies within a stretch that nobody watched. */
+  /** Whether a moment (milliseconds) lies within an unwatched stretch. */
   readonly isUnwatched?: ((at: number) => boolean) | undefined;
 }
 
-/** One accepted observation and the pair's past without it, as an alarm is judged by them. */
-export interface JudgeContext extends KnownPast {
+/** One accepted observation and the pair's past before it: what an alarm is evaluated on. */
+export interface EvaluationContext extends KnownPast {
   readonly symbol: string;
   /** The last price accepted before this observation; null when it is the first one. */
   readonly previous: number | null;

@@ -67,7 +67,7 @@ export function snooze(alarm: Alarm, until: string, now?: number): Alarm {
 
 /**
  * Keeps an alarm from firing on what happens from `now` (ms) on, or on anything where that is left out,
- * until a person resumes or re-arms it; it is judged all the same.
+ * until a person resumes or re-arms it; it is evaluated all the same.
  */
 export function pause(alarm: Alarm, { now }: { readonly now?: number } = {}): Alarm {
   if (alarm.paused === true) return alarm;
@@ -83,7 +83,7 @@ export function resume(alarm: Alarm, context: SettingContext): Alarm {
   if (alarm.paused === undefined) return alarm;
   const { paused: _ended, pausedFrom, ...resumed } = alarm;
   const from = pausedFrom ?? new Date(watchedFrom(alarm)).toISOString();
-  // Where the price was judged already, the condition is known.
+  // Where the price is evaluated already, the condition is known.
   return withSilence(resumed, silenceUntilNow(from, context, context.isBehind ?? false));
 }
 
@@ -151,11 +151,11 @@ export interface SettingContext extends KnownPast {
   readonly isBehind?: boolean;
   /** Moment of the current price (ms); left out where nobody asks. */
   readonly pricedAt?: number | null;
-  /** From when on alarms have not been judged yet (ms); null or left out where they have been up to now. */
+  /** Since when alarms are not evaluated yet (ms); null or left out where they are up to date. */
   readonly unjudgedFrom?: number | null;
 }
 
-/** A stretch that was not judged yet and is not any more, because an alarm starts anew; ISO 8601 in UTC. */
+/** A stretch that was never evaluated and is dropped, because an alarm starts anew; ISO 8601 in UTC. */
 export interface Dropped {
   readonly droppedFrom: string;
   readonly droppedTo: string;
@@ -166,7 +166,7 @@ export interface AlarmSet {
   readonly ok: true;
   readonly alarm: Alarm;
   readonly alreadyTrue: boolean;
-  /** What of the time before is not judged for it any more; absent where that is nothing. */
+  /** The stretch before it that is dropped unevaluated; absent where there is none. */
   readonly dropped?: Dropped;
 }
 
@@ -178,7 +178,7 @@ export interface AlarmRefused {
   readonly message: string;
 }
 
-/** Prices are told to the second, so that so much is never judged yet; in milliseconds. */
+/** Prices are dated to the second, so this much always waits for its evaluation; in milliseconds. */
 const TOLD_TO_MS = 1_000;
 
 /** Takes the condition's present truth as known, so that setting an alarm never fires it by itself. */
@@ -186,7 +186,7 @@ export function settle(alarm: Alarm, context: SettingContext): AlarmSet {
   const { now, pair, history, isUnwatched } = context;
   const { currentPrice, maxPrice, minPrice } = pair;
   const holds = alreadyTrue(alarm, { currentPrice, maxPrice, minPrice, history, isUnwatched, now });
-  // It starts anew: what was before is not judged any more.
+  // It starts anew: what was not evaluated before is dropped.
   const { watchedPrice: _price, watchedPricedAt: _moment, silences: _silences, ...rest } = alarm;
   const since = { watchedFrom: new Date(now).toISOString() };
   const settled = { ...rest, ...since, ...shownPrice(context), conditionMet: holds };
@@ -201,7 +201,7 @@ function shownPrice({ isBehind = false, pricedAt = null, pair: { currentPrice } 
 }
 
 /**
- * The same for an alarm that was watched before and starts anew: what was not judged of it before is
+ * The same for an alarm that was watched before and starts anew: what was not evaluated of it before is
  * dropped.
  */
 export function startAnew(alarm: Alarm, context: SettingContext): AlarmSet {

@@ -1,7 +1,7 @@
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { Alarm } from "./alarm.ts";
 import { suppressionOf } from "./alarm_state.ts";
-import type { JudgeContext, Reach } from "./finding.ts";
+import type { EvaluationContext, Reach } from "./finding.ts";
 import type { Fire } from "./fire.ts";
 import { rulesOf, startFrom } from "./kinds/kinds.ts";
 import { describeAlarm } from "./words.ts";
@@ -11,7 +11,7 @@ export function fired(
   before: Alarm,
   tracked: Alarm,
   reach: Reach,
-  context: JudgeContext,
+  context: EvaluationContext,
 ): { alarm: Alarm; fire: Fire } {
   const { price, at } = context.observation;
   const started = startFrom(tracked, reach.price, at);
@@ -32,7 +32,7 @@ export function fired(
 }
 
 /** The fire of an alarm that reached its condition; `after` is the alarm as the fire leaves it. */
-function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: JudgeContext): Fire {
+function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: EvaluationContext): Fire {
   const seenIn = seenInWhat(reach, context);
   const message = rulesOf(alarm).fireMessage(alarm, context.symbol, reach) + aside(seenIn, context);
   const suppression = suppressionOf(after);
@@ -57,12 +57,12 @@ function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: JudgeContex
   return foundAt(fire, context);
 }
 
-function seenInWhat({ price }: Reach, { observation }: JudgeContext): Fire["seenIn"] {
+function seenInWhat({ price }: Reach, { observation }: EvaluationContext): Fire["seenIn"] {
   if (price === observation.price) return undefined;
   return price > observation.price ? "high" : "low";
 }
 
-function aside(seenIn: Fire["seenIn"], { observation }: JudgeContext): string {
+function aside(seenIn: Fire["seenIn"], { observation }: EvaluationContext): string {
   if (seenIn === undefined) return "";
   return `; that was a short ${seenIn}, the next price was ${formatPrice(observation.price)}`;
 }

@@ -31,7 +31,7 @@ export function awaitsPrice({ silences = [] }: Alarm, at: number): boolean {
 
 /**
  * The price at the end of the newest silence that ended by a moment; undefined where nothing is known, or
- * the alarm was judged by a newer price since. Moments in milliseconds.
+ * the alarm was evaluated by a newer price since. Moments in milliseconds.
  */
 export function priceAfterSilence(
   { silences }: Alarm,
@@ -67,8 +67,8 @@ export function lastFired({ triggeredAt }: Pick<Alarm, "triggeredAt">): number {
 }
 
 /**
- * Reads moments (ISO 8601) into milliseconds since the Unix epoch, and still knows the last one: bar
- * after bar the same alarm is asked for the same moment, and reading it took half of the judging.
+ * Reads moments (ISO 8601) into milliseconds since the Unix epoch, and still knows the last one: candle
+ * after candle the same alarm is asked for the same moment, and reading it took half of the evaluating.
  */
 function momentReader(): (text: string) => number {
   let [lastText, lastMoment] = ["", NaN];

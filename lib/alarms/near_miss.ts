@@ -1,21 +1,21 @@
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import type { Alarm } from "./alarm.ts";
 import { distanceToTrigger } from "./distance.ts";
 import { ownView } from "./evaluate.ts";
 import {
+  type EvaluationContext,
   type Finding,
   highestOf,
-  type JudgeContext,
   lowestOf,
   type PairPrices,
   type Reach,
 } from "./finding.ts";
 import { alreadyTrue, rulesOf } from "./kinds/kinds.ts";
 import { lastFired, watchedFrom } from "./moments.ts";
-import { BarWalk, type BarWalkOptions } from "./replay.ts";
+import { CandleWalk, type CandleWalkOptions } from "./replay.ts";
 
-/** Why there is no nearest approach. */
-export type NoApproach =
+/** Why there is no near miss. */
+export type NoNearMiss =
   /** No price is known since the alarm counts. */
   | "noHistory"
   /** The history was shorter than the alarm's window all the time. */
@@ -30,25 +30,25 @@ export interface Nearest {
   /** Since when that is counted: set, changed, armed or fired; in milliseconds since the Unix epoch. */
   readonly since: number;
   /** The newest that reached the trigger; where none did, the first of the nearest. */
-  readonly approach: Approach | null;
+  readonly nearMiss: NearMiss | null;
   /** Set when there is no approach. */
-  readonly reason: NoApproach | null;
+  readonly reason: NoNearMiss | null;
 }
 
-/** Looks for the bar in which the price came nearest to setting an alarm off. */
-export class NearestApproach {
-  readonly #walk: BarWalk;
+/** Looks for the candle in which the price came nearest to setting an alarm off. */
+export class NearMissFinder {
+  readonly #walk: CandleWalk;
   readonly #since: number;
   readonly #until: number;
   readonly #isOver: boolean;
   #alarm: Alarm;
-  #isJudged = false;
-  #nearest: Approach | null = null;
-  #reason: NoApproach = "noHistory";
+  #isEvaluated = false;
+  #nearest: NearMiss | null = null;
+  #reason: NoNearMiss = "noHistory";
 
-  constructor(alarm: Alarm, options: BarWalkOptions) {
+  constructor(alarm: Alarm, options: CandleWalkOptions) {
     const { expiresAt } = alarm;
-    this.#walk = new BarWalk(options);
+    this.#walk = new CandleWalk(options);
     const { watchedPrice: _price, watchedPricedAt: _moment, ...judged } = alarm;
     this.#alarm = judged;
     this.#isOver = alarm.triggered && alarm.mode === "once";
@@ -58,42 +58,42 @@ export class NearestApproach {
 
   get result(): Nearest {
     const since = this.#since;
-    if (this.#isOver) return { since, approach: null, reason: "alreadyTriggered" };
-    const approach = this.#nearest;
-    return { since, approach, reason: approach === null ? this.#reason : null };
+    if (this.#isOver) return { since, nearMiss: null, reason: "alreadyTriggered" };
+    const nearMiss = this.#nearest;
+    return { since, nearMiss, reason: nearMiss === null ? this.#reason : null };
   }
 
   /**
-   * Goes on over bars that follow those before; oldest first. Those from before the alarm counts tell
+   * Goes on over candles that follow those before; oldest first. Those from before the alarm counts tell
    * what it is compared with.
    */
-  look(bars: Iterable<Bar>): void {
+  look(candles: Iterable<Candle>): void {
     if (this.#isOver) return;
-    for (const bar of bars) {
-      const context = this.#walk.next(bar);
+    for (const candle of candles) {
+      const context = this.#walk.next(candle);
       const at = context?.observation.at ?? -Infinity;
-      if (context !== null && at > this.#since && at < this.#until) this.#take(bar, context);
+      if (context !== null && at > this.#since && at < this.#until) this.#take(candle, context);
     }
   }
 
-  #take(bar: Bar, seen: JudgeContext): void {
-    // Of the bar in which it was set, or fired, only the last price is known to have come after that.
-    const isWhole = bar.at >= this.#since;
+  #take(candle: Candle, seen: EvaluationContext): void {
+    // Of the candle in which it was set, or fired, only the last price is known to have come after that.
+    const isWhole = candle.at >= this.#since;
     const context = isWhole ? seen : { ...ownView(this.#alarm, seen), previous: null };
-    if (!this.#isJudged) this.#begin(context);
-    this.#isJudged = true;
+    if (!this.#isEvaluated) this.#begin(context);
+    this.#isEvaluated = true;
     const finding = rulesOf(this.#alarm).find(this.#alarm, context);
     this.#reason = finding === null ? "warmingUp" : "stillMet";
     if (finding === null) return;
-    const approach = approachOf(this.#alarm, context, finding);
-    if (approach !== null && isNearer(approach, this.#nearest)) this.#nearest = approach;
+    const nearMiss = nearMissOf(this.#alarm, context, finding);
+    if (nearMiss !== null && isNearer(nearMiss, this.#nearest)) this.#nearest = nearMiss;
     if (finding.holds !== this.#alarm.conditionMet) {
       this.#alarm = { ...this.#alarm, conditionMet: finding.holds };
     }
   }
 
   /** Whether the condition held when the alarm began to count: only the prices of then can tell. */
-  #begin({ previous, previousMax, previousMin, history, isUnwatched }: JudgeContext): void {
+  #begin({ previous, previousMax, previousMin, history, isUnwatched }: EvaluationContext): void {
     this.#alarm = { ...this.#alarm, conditionMet: null };
     if (previous === null) return;
     const present = { currentPrice: previous, maxPrice: previousMax, minPrice: previousMin };
@@ -103,12 +103,12 @@ export class NearestApproach {
   }
 }
 
-function isNearer(approach: Approach, nearest: Approach | null): boolean {
-  return approach.isReached || nearest === null || approach.percent < nearest.percent;
+function isNearer(nearMiss: NearMiss, nearest: NearMiss | null): boolean {
+  return nearMiss.isReached || nearest === null || nearMiss.percent < nearest.percent;
 }
 
 /** How near a price came to setting an alarm off, and when. */
-export interface Approach {
+export interface NearMiss {
   /** Milliseconds since the Unix epoch. */
   readonly at: number;
   readonly price: number;
@@ -122,32 +122,32 @@ export interface Approach {
 }
 
 /** How near an observation came; null while the condition was true already, because it must be false first. */
-function approachOf(
+function nearMissOf(
   alarm: Alarm,
-  context: JudgeContext,
+  context: EvaluationContext,
   { holds, reach }: Finding,
-): Approach | null {
+): NearMiss | null {
   const { at } = context.observation;
   if (reach !== null) return reachedAt(alarm, reach, at);
   if (holds) return null;
   const start = windowStart(alarm, context);
-  let nearest: Approach | null = null;
+  let nearest: NearMiss | null = null;
   for (const prices of pricesWithin(alarm, context)) {
-    const approach = measured(alarm, prices, start, at);
-    if (approach !== null && !(approach.percent >= (nearest?.percent ?? Infinity))) {
-      nearest = approach;
+    const nearMiss = measured(alarm, prices, start, at);
+    if (nearMiss !== null && !(nearMiss.percent >= (nearest?.percent ?? Infinity))) {
+      nearest = nearMiss;
     }
   }
   return nearest;
 }
 
-function reachedAt(alarm: Alarm, { price, reference }: Reach, at: number): Approach {
+function reachedAt(alarm: Alarm, { price, reference }: Reach, at: number): NearMiss {
   const prices = { currentPrice: price, maxPrice: reference, minPrice: reference };
   const trigger = distanceToTrigger(alarm, prices, reference).price ?? price;
   return { at, price, trigger, isReached: true, distance: 0, percent: 0 };
 }
 
-function windowStart(alarm: Alarm, context: JudgeContext): number | null {
+function windowStart(alarm: Alarm, context: EvaluationContext): number | null {
   return rulesOf(alarm).referenceAt?.(alarm, context, context.observation.at) ?? null;
 }
 
@@ -155,7 +155,7 @@ function windowStart(alarm: Alarm, context: JudgeContext): number | null {
  * The prices of an observation, each with what it is held against: the high and low against the record
  * before them, and not at all where the condition was true before, because they may be from then.
  */
-function pricesWithin(alarm: Alarm, context: JudgeContext): PairPrices[] {
+function pricesWithin(alarm: Alarm, context: EvaluationContext): PairPrices[] {
   const { observation, maxPrice, minPrice, previousMax, previousMin } = context;
   const close = { currentPrice: observation.price, maxPrice, minPrice };
   if (alarm.conditionMet !== false) return [close];
@@ -172,7 +172,7 @@ function measured(
   prices: PairPrices,
   start: number | null,
   at: number,
-): Approach | null {
+): NearMiss | null {
   const { currentPrice: price } = prices;
   const { price: trigger, percent } = distanceToTrigger(alarm, prices, start);
   if (price === null || trigger === null || percent === null) return null;

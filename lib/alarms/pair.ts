@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { GRAINS } from "@/lib/market/coverage.ts";
+import { RESOLUTIONS } from "@/lib/market/coverage.ts";
 import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
 import { Alarm } from "./alarm.ts";
 import { Fire } from "./fire.ts";
@@ -9,8 +9,8 @@ const time = z.iso.datetime();
 
 export const PricePoint = z.object({ price, timestamp: time });
 
-/** A price that jumped too far to be believed at once, with the number of its trade where the source numbers them. */
-export const StoredDoubt = PricePoint.extend({ trade: z.number().optional() });
+/** An outlier: a price that jumped too far to be accepted at once, with the number of its trade where the source numbers them. */
+export const StoredOutlier = PricePoint.extend({ trade: z.number().optional() });
 
 /** That the source has given a pair up: until it trades it again, no price of it is accepted. */
 export const StoredTrouble = z.object({
@@ -23,7 +23,7 @@ export const StoredTrouble = z.object({
   since: time,
 });
 /** How a stretch of time was watched. */
-const Watched = z.object({ from: time, to: time, grain: z.enum(GRAINS) });
+const Watched = z.object({ from: time, to: time, grain: z.enum(RESOLUTIONS) });
 
 const point = z.object({ price: price, timestamp: time });
 
@@ -38,8 +38,8 @@ const AlarmMemory = z.object({
 });
 
 /**
- * A stretch that nobody watched and that the source may still tell: alarms have gone on after it, and are held against
- * it as they stood then once it is told.
+ * An unwatched stretch that the source may still answer. Alarms have gone on after it; once it is filled they are
+ * evaluated on it as they stood then.
  */
 export const OpenGap = z.object({
   /** The last price that was evaluated before it, and the first one after it. */
@@ -73,18 +73,18 @@ export const Pair = z.object({
   minPrice: price.nullable().default(null),
   /** Moment of `currentPrice` at the source. */
   lastUpdate: time.nullable().default(null),
-  /** A jump of more than 50 % that waits for another trade to confirm it. */
-  unconfirmed: StoredDoubt.nullable().default(null),
+  /** An outlier: a jump of more than 50 % that waits for another trade to confirm it. */
+  unconfirmed: StoredOutlier.nullable().default(null),
   /** Why the source has no price of it any more; null while it trades it. */
   trouble: StoredTrouble.nullable().default(null),
   /**
-   * The last price that alarms, maximum, minimum and history have seen, while newer ones are only shown:
-   * the source is still to be asked for what happened between. Absent while that is `currentPrice`.
+   * The last evaluated price, while newer ones are only shown: the gap between is still to be
+   * filled. Absent while that is `currentPrice`.
    */
   judged: PricePoint.optional(),
   /** How closely the pair was watched, oldest first; absent before the second price. */
   coverage: z.array(Watched).readonly().optional(),
-  /** Stretches that nobody watched and that the source is still asked about, oldest first; absent when there are none. */
+  /** Unwatched stretches that the source is still asked for, oldest first; absent when there are none. */
   openGaps: z.array(OpenGap).readonly().optional(),
   /** How far back the source was asked for the past before the oldest price; absent before it was. */
   backfilledFrom: time.optional(),
@@ -104,7 +104,7 @@ export interface State {
 }
 
 export type PricePoint = z.infer<typeof PricePoint>;
-export type StoredDoubt = z.infer<typeof StoredDoubt>;
+export type StoredOutlier = z.infer<typeof StoredOutlier>;
 export type StoredTrouble = z.infer<typeof StoredTrouble>;
 export type Pair = z.infer<typeof Pair>;
 
@@ -116,8 +116,8 @@ export type OpenGap = z.infer<typeof OpenGap>;
 /** More are not kept of a pair: the oldest is given up, and stays unwatched. */
 export const OPEN_GAPS_KEPT = 24;
 
-/** The last price that alarms were judged by; null before the first one. */
-export function judgedPoint(
+/** The last price that alarms were evaluated on; null before the first one. */
+export function evaluatedPoint(
   { judged, currentPrice, lastUpdate }: Pick<Pair, "judged" | "currentPrice" | "lastUpdate">,
 ): PricePoint | null {
   if (judged !== undefined) return judged;

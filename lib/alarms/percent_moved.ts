@@ -14,9 +14,9 @@ export function hasMoved(
   const wanted = move === "up" ? 100 + percentage : 100 - percentage;
   const left = price * 100;
   const right = reference * wanted;
-  const doubt = (left + reference * (100 + percentage)) * 1e-12;
+  const outlier = (left + reference * (100 + percentage)) * 1e-12;
   // Binary rounding decides nothing here: within its reach, and near the ends of the doubles, decimals do.
-  const exact = doubt < 1e-250 || !(Math.abs(left - right) > doubt);
+  const exact = outlier < 1e-250 || !(Math.abs(left - right) > outlier);
   const difference = exact ? compareExactly(price, reference, percentage, move) : left - right;
   return move === "up" ? difference >= 0 : difference <= 0;
 }

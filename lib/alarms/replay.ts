@@ -1,15 +1,15 @@
-import { accept, believedPart, type Doubt, withoutBadTicks } from "@/lib/market/accept.ts";
-import { type Bar, barObservation } from "@/lib/market/candle.ts";
+import { accept, believedPart, type Outlier, withoutBadTicks } from "@/lib/market/accept.ts";
+import { type Candle, candleObservation } from "@/lib/market/candle.ts";
 import { NO_HISTORY, OverlayHistory } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Alarm } from "./alarm.ts";
 import type { NewAlarm } from "./alarm_input.ts";
-import { judge, recordAfter } from "./evaluate.ts";
-import type { JudgeContext, KnownPast } from "./finding.ts";
+import { evaluate, recordAfter } from "./evaluate.ts";
+import type { EvaluationContext, KnownPast } from "./finding.ts";
 import type { Fire } from "./fire.ts";
 import { makeAlarm } from "./set_alarm.ts";
 
-type ReplayOptions = Pick<BarWalkOptions, "symbol" | "stepMs" | "now" | "isUnwatched">;
+type ReplayOptions = Pick<CandleWalkOptions, "symbol" | "stepMs" | "now" | "isUnwatched">;
 
 /** What would have become of an alarm; times in milliseconds since the Unix epoch. */
 interface Replayed {
@@ -24,39 +24,39 @@ export interface ReplayedFire extends Pick<Fire, "price" | "direction"> {
 }
 
 /**
- * Plays an alarm that is not set yet over bars of the past, in order, with the engine that judges real
- * prices: as if it had been set at the end of the first bar, with maximum and minimum recorded from
- * that bar on. A `once` alarm is played as if a person had re-armed it after each fire, once its
+ * Plays an alarm that is not set yet over candles of the past, in order, with the engine that evaluates real
+ * prices: as if it had been set at the end of the first candle, with maximum and minimum recorded from
+ * that candle on. A `once` alarm is played as if a person had re-armed it after each fire, once its
  * condition was false again; an expiry is left out.
  */
 export class Replay {
-  readonly #walk: BarWalk;
+  readonly #walk: CandleWalk;
   readonly #fires: ReplayedFire[] = [];
   #alarm: Alarm | null = null;
   #from: number | null = null;
   #to: number | null = null;
 
   constructor(private readonly wanted: NewAlarm, options: ReplayOptions) {
-    this.#walk = new BarWalk(options);
+    this.#walk = new CandleWalk(options);
   }
 
   get result(): Replayed {
     return { from: this.#from, to: this.#to, fires: this.#fires };
   }
 
-  /** Goes on over bars that follow those before; oldest first. */
-  play(bars: Iterable<Bar>): void {
-    for (const bar of bars) {
-      const context = this.#walk.next(bar);
+  /** Goes on over candles that follow those before; oldest first. */
+  play(candles: Iterable<Candle>): void {
+    for (const candle of candles) {
+      const context = this.#walk.next(candle);
       if (context === null) continue;
       if (this.#alarm === null) this.#alarm = alarmSetAt(context, this.wanted);
-      else this.#alarm = this.#judge(this.#alarm, context);
+      else this.#alarm = this.#evaluate(this.#alarm, context);
     }
   }
 
-  #judge(alarm: Alarm, context: JudgeContext): Alarm {
+  #evaluate(alarm: Alarm, context: EvaluationContext): Alarm {
     const { at } = context.observation;
-    const { alarm: next, fire, reason } = judge(alarm, context);
+    const { alarm: next, fire, reason } = evaluate(alarm, context);
     if (reason !== "warmingUp") this.#from ??= at;
     this.#to = at;
     if (fire !== null) this.#fires.push({ at, price: fire.price, direction: fire.direction });
@@ -65,7 +65,10 @@ export class Replay {
 }
 
 /** The alarm as it would have been set when only this had been seen. */
-function alarmSetAt({ observation, maxPrice, minPrice }: JudgeContext, wanted: NewAlarm): Alarm {
+function alarmSetAt(
+  { observation, maxPrice, minPrice }: EvaluationContext,
+  wanted: NewAlarm,
+): Alarm {
   const { price, at } = observation;
   const repeated = wanted.mode === "once" ? { mode: "repeat" as const, cooldownSeconds: 0 } : {};
   const history = {
@@ -83,41 +86,41 @@ function alarmSetAt({ observation, maxPrice, minPrice }: JudgeContext, wanted: N
   return made.alarm;
 }
 
-export interface BarWalkOptions {
+export interface CandleWalkOptions {
   readonly symbol: string;
-  /** Width of the bars, in milliseconds. */
+  /** Width of the candles, in milliseconds. */
   readonly stepMs: number;
-  /** A bar that is not over yet ends here; in milliseconds since the Unix epoch. */
+  /** A candle that is not over yet ends here; in milliseconds since the Unix epoch. */
   readonly now: number;
-  /** From when on maximum and minimum are recorded (ms); from the first bar when left out. */
+  /** From when on maximum and minimum are recorded (ms); from the first candle when left out. */
   readonly recordFrom?: number;
-  /** Maximum and minimum from before the first bar, where that is known. */
+  /** Maximum and minimum from before the first candle, where that is known. */
   readonly maxPrice?: number | null;
   readonly minPrice?: number | null;
-  /** Whether a moment (ms) lies within a stretch that nobody watched. */
+  /** Whether a moment (ms) lies within an unwatched stretch. */
   readonly isUnwatched?: KnownPast["isUnwatched"];
 }
 
 /**
- * Goes over bars in order and tells of each what alarms would have been judged by, had it been seen
+ * Goes over candles in order and tells of each what alarms would have been evaluated by, had it been seen
  * when it happened: the same that `decideGap` makes of a stretch that nobody watched.
  */
-export class BarWalk {
+export class CandleWalk {
   readonly #history = new OverlayHistory(NO_HISTORY);
   /** The newest, which is no part of the history until the next one comes. */
   #accepted: Observation | null = null;
   #maxPrice: number | null;
   #minPrice: number | null;
-  #unconfirmed: Doubt | null = null;
+  #unconfirmed: Outlier | null = null;
 
-  constructor(private readonly options: BarWalkOptions) {
+  constructor(private readonly options: CandleWalkOptions) {
     this.#maxPrice = options.maxPrice ?? null;
     this.#minPrice = options.minPrice ?? null;
   }
 
-  /** What the next bar is judged by; null when nothing is, because its price waits for its confirmation. */
-  next(bar: Bar): JudgeContext | null {
-    const observation = this.#accept(this.#observe(bar));
+  /** The observation that the next candle is evaluated as; null while its price waits for confirmation. */
+  next(candle: Candle): EvaluationContext | null {
+    const observation = this.#accept(this.#observe(candle));
     if (observation === null) return null;
     if (this.#accepted !== null) this.#history.add(this.#accepted.at, this.#accepted.price);
     const context = this.#contextOf(observation);
@@ -133,12 +136,12 @@ export class BarWalk {
     return this.options.recordFrom ?? -Infinity;
   }
 
-  #observe(bar: Bar): Observation {
+  #observe(candle: Candle): Observation {
     const { stepMs, now } = this.options;
-    const seen = withoutBadTicks(barObservation(bar, stepMs), this.#accepted?.price ?? null);
+    const seen = withoutBadTicks(candleObservation(candle, stepMs), this.#accepted?.price ?? null);
     const { price } = seen;
     const at = Math.min(seen.at, now);
-    return bar.at < this.#recordFrom ? { price, at } : { ...seen, at };
+    return candle.at < this.#recordFrom ? { price, at } : { ...seen, at };
   }
 
   /** What of an observation is believed; null when nothing is. */
@@ -160,7 +163,7 @@ export class BarWalk {
     return believedPart(observation, before.currentPrice);
   }
 
-  #contextOf(observation: Observation): JudgeContext {
+  #contextOf(observation: Observation): EvaluationContext {
     const record = { maxPrice: this.#maxPrice, minPrice: this.#minPrice };
     return {
       symbol: this.options.symbol,

@@ -1,6 +1,6 @@
 import type { Alarm } from "./alarm.ts";
 import { isExpired, isPaused, isSnoozed, suppressionOf } from "./alarm_state.ts";
-import { type Held, hold, type Reason } from "./evaluate.ts";
+import { hold, type Reason, type SuppressedBy } from "./evaluate.ts";
 import { FALSE_NOW, TRUE_NOW } from "./finding.ts";
 import { isAtFireLimit, MAX_FIRES_IN_SPAN } from "./make_fire.ts";
 import { lastFired } from "./moments.ts";
@@ -19,12 +19,16 @@ export interface Surroundings {
   /** Why the pair's price is not live, in words for a person; null while it is. */
   readonly stale: string | null;
   readonly isSourceReachable: boolean;
-  /** Why nothing is judged or recorded any more; null while all is well. */
+  /** Why nothing is evaluated or recorded any more; null while all is well. */
   readonly stopped: string | null;
 }
 
 /** All that keeps an alarm from firing at `now` (ms), whatever the price does next. */
-export function obstacles(alarm: Alarm, around: Surroundings, now: number): readonly Obstacle[] {
+export function suppressions(
+  alarm: Alarm,
+  around: Surroundings,
+  now: number,
+): readonly Suppression[] {
   if (around.pair === null) return [obstacle("removed", "It was removed, so nothing watches it")];
   if (isExpired(alarm, now)) {
     return [obstacle("expired", "It has expired: re-arm it to let it ring again")];
@@ -37,11 +41,15 @@ export function obstacles(alarm: Alarm, around: Surroundings, now: number): read
   ];
 }
 
-function obstacle(reason: ObstacleReason, text: string, until: number | null = null): Obstacle {
+function obstacle(
+  reason: SuppressionReason,
+  text: string,
+  until: number | null = null,
+): Suppression {
   return { reason, text, until: until === null ? null : new Date(until).toISOString() };
 }
 
-function ofTheProgram({ pair, stale, isSourceReachable, stopped }: Surroundings): Obstacle[] {
+function ofTheProgram({ pair, stale, isSourceReachable, stopped }: Surroundings): Suppression[] {
   const found = stopped === null ? [] : [obstacle("stopped", `Alarms do not ring: ${stopped}`)];
   if (pair?.trouble) return [...found, obstacle("pairBroken", pair.trouble.reason)];
   if (pair?.currentPrice === null) return [...found, obstacle("noPrevious", noPrice(stale))];
@@ -56,7 +64,7 @@ function noPrice(stale: string | null): string {
   return `The pair has no price yet${stale === null ? "" : `: ${stale}`}`;
 }
 
-function ofPeople(alarm: Alarm, now: number): Obstacle[] {
+function ofPeople(alarm: Alarm, now: number): Suppression[] {
   const paused = isPaused(alarm)
     ? [obstacle("paused", "It is paused until someone resumes it")]
     : [];
@@ -72,11 +80,13 @@ function ofPeople(alarm: Alarm, now: number): Obstacle[] {
 }
 
 /** What the fire before leaves behind: a cooldown, and a condition that must be false in between. */
-function ofTheFireBefore(alarm: Alarm, now: number): Obstacle[] {
+function ofTheFireBefore(alarm: Alarm, now: number): Suppression[] {
   const finding = alarm.conditionMet === true ? TRUE_NOW : FALSE_NOW;
   const cooled = lastFired(alarm) + alarm.cooldownSeconds * 1000;
   const held = [hold(alarm, finding, now), hold(alarm, finding, Math.max(now, cooled + 1))];
-  const found = [...new Set(held)].flatMap((each) => each === null ? [] : HELD[each](cooled));
+  const found = [...new Set(held)].flatMap((each) =>
+    each === null ? [] : SUPPRESSED_BY[each](cooled)
+  );
   if (suppressionOf(alarm) !== null || !isAtFireLimit(alarm, now)) return found;
   return [
     ...found,
@@ -87,7 +97,7 @@ function ofTheFireBefore(alarm: Alarm, now: number): Obstacle[] {
   ];
 }
 
-const HELD: Readonly<Record<Held, (cooledAt: number) => Obstacle[]>> = {
+const SUPPRESSED_BY: Readonly<Record<SuppressedBy, (cooledAt: number) => Suppression[]>> = {
   alreadyTriggered: () => [
     obstacle("alreadyTriggered", "It rings once, and has: re-arm it to let it ring again"),
   ],
@@ -100,7 +110,7 @@ const HELD: Readonly<Record<Held, (cooledAt: number) => Obstacle[]>> = {
   ],
 };
 
-function ofTheCondition(alarm: Alarm, { oldestAt }: Surroundings, now: number): Obstacle[] {
+function ofTheCondition(alarm: Alarm, { oldestAt }: Surroundings, now: number): Suppression[] {
   const missing = missingHistoryMs(alarm, oldestAt, now);
   if (missing > 0) {
     const text = `It is warming up: its window of ${
@@ -117,20 +127,20 @@ function ofTheCondition(alarm: Alarm, { oldestAt }: Surroundings, now: number): 
   return [obstacle("stillMet", text)];
 }
 
-/** What stands in an alarm's way; the names that `judge` gives too mean the same. */
-export type ObstacleReason =
+/** What suppresses an alarm; names that `evaluate` gives too mean the same. */
+export type SuppressionReason =
   | Exclude<Reason, "fired" | "notReached" | "notAPrice">
   | "removed"
   /** The source has given the pair up. */
   | "pairBroken"
   | "stale"
   | "sourceUnreachable"
-  /** The program itself cannot go on: nothing is judged or recorded. */
+  /** The program itself has stopped: nothing is evaluated or recorded. */
   | "stopped";
 
 /** One thing that keeps an alarm from firing at this moment. */
-export interface Obstacle {
-  readonly reason: ObstacleReason;
+export interface Suppression {
+  readonly reason: SuppressionReason;
   /** A sentence for a person, without its full stop. */
   readonly text: string;
   /** When it is over by itself, as ISO 8601 in UTC; null when that is not known. */

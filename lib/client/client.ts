@@ -14,7 +14,7 @@ const frameListeners = new Set<FrameListener>();
 /** Connects the page's model to the server. For `useEffect`: later calls change nothing. */
 export function connectPage(model: Signal<Model>): void {
   if (connection !== null) return;
-  const page = new PageListener(model, () => made, tellListeners);
+  const page = new PageListener(model, () => made, announceToListeners);
   const made: Connection = new Connection(browserSurroundings(), page);
   connection = made;
   made.start();
@@ -42,7 +42,7 @@ export function listenToFrames(listener: FrameListener): () => void {
   return () => void frameListeners.delete(listener);
 }
 
-function tellListeners(frame: ServerFrame): void {
+function announceToListeners(frame: ServerFrame): void {
   for (const listener of frameListeners) listener(frame);
 }
 

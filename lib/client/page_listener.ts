@@ -13,7 +13,7 @@ const QUIET_MS = 30_000;
 
 /** Keeps the page's model up to date with what the connection hears. */
 export class PageListener implements Listener {
-  readonly #model: PacedModel;
+  readonly #model: ThrottledModel;
   readonly #sleep = new SleepWatch(Date.now);
   #quiet = 0;
 
@@ -23,7 +23,7 @@ export class PageListener implements Listener {
     private readonly connection: () => Connection,
     private readonly told: (frame: ServerFrame) => void,
   ) {
-    this.#model = new PacedModel(shown, afterDrawing);
+    this.#model = new ThrottledModel(shown, afterDrawing);
     this.#setBehind();
   }
 
@@ -90,7 +90,7 @@ function clockOffsetOf(frame: ServerFrame): number | null {
  * taken together, and no drawing waits for them. What is no price is shown at once, so that nothing
  * waits to ring.
  */
-export class PacedModel {
+export class ThrottledModel {
   #newest: Model;
   readonly #showNewest: () => void;
 

@@ -54,7 +54,7 @@ function trueAlready({ alarm, pair, alreadyTrue }: Changed): string | null {
   return `${describeAlarm(alarm, pair)}: already true now; it will ring when it happens again.`;
 }
 
-/** Worth a word only where prices were not judged for longer than they usually are. */
+/** Worth a word only where prices were not evaluated for longer than usual. */
 export function droppedWords(
   { droppedFrom, droppedTo }: Pick<Changed, "droppedFrom" | "droppedTo">,
 ): string | null {

@@ -8,7 +8,7 @@ import {
   pause,
   type SettingContext,
 } from "@/lib/alarms/life_cycle.ts";
-import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
+import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import { makeAlarm } from "@/lib/alarms/set_alarm.ts";
 import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { unwatchedFinder } from "@/lib/market/coverage.ts";
@@ -115,7 +115,7 @@ export function settingContext(
 ): SettingContext {
   const history = store.histories.get(pair.symbol) ?? NO_HISTORY;
   const isUnwatched = unwatchedFinder(() => pair.coverage);
-  const oldest = pair.openGaps?.[0]?.from ?? judgedPoint(pair);
+  const oldest = pair.openGaps?.[0]?.from ?? evaluatedPoint(pair);
   return {
     ...{ pair, history, isUnwatched, now: now(), isBehind: pair.judged !== undefined },
     pricedAt: pair.lastUpdate === null ? null : Date.parse(pair.lastUpdate),

@@ -69,10 +69,10 @@ export const removePair = defineCommand({
     const decide = (state: State) => {
       const { symbol } = findPair(state, text);
       const at = new Date(now()).toISOString();
-      const silenced: Event[] = state.fires
+      const acknowledged: Event[] = state.fires
         .filter((fire) => fire.pair === symbol && fire.acknowledgedAt === null)
         .map((fire) => ({ type: "fireAcknowledged", fireId: fire.id, at, by: cause.address }));
-      const events: Event[] = [...silenced, { type: "pairRemoved", symbol }];
+      const events: Event[] = [...acknowledged, { type: "pairRemoved", symbol }];
       return { events, result: { pair: symbol } };
     };
     return store.change(decide, cause);

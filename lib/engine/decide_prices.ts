@@ -1,9 +1,9 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { judge, recordAfter } from "@/lib/alarms/evaluate.ts";
-import type { JudgeContext } from "@/lib/alarms/finding.ts";
+import { evaluate, recordAfter } from "@/lib/alarms/evaluate.ts";
+import type { EvaluationContext } from "@/lib/alarms/finding.ts";
 import { alreadyTrue, rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import { watchedFrom } from "@/lib/alarms/moments.ts";
-import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
+import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import {
   accept,
   type Acceptance,
@@ -29,7 +29,7 @@ export interface PriceInput {
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
   readonly staleAfterMs: number;
-  /** Why what is found late by these prices is late, in words for a person; left out where nobody knows. */
+  /** Why fires found late by these prices are late, in words for a person; left out when unknown. */
   readonly lateWhy?: string;
   /** Somebody else has confirmed these prices, however far they jumped. */
   readonly areConfirmed?: boolean;
@@ -44,8 +44,8 @@ export function decidePrices(state: State, input: PriceInput): PriceDecision {
   for (const [symbol, observation] of input.observations) {
     const pair = state.pairs.get(symbol);
     if (!pair) continue;
-    const before = judgedBefore(pair);
-    const known = input.areConfirmed ? { ...before, ...NO_DOUBT } : before;
+    const before = evaluatedBefore(pair);
+    const known = input.areConfirmed ? { ...before, ...NO_OUTLIER } : before;
     const verdict = accept(known, observation, input.now, input.staleAfterMs);
     acceptance.set(symbol, verdict);
     if (verdict === "accepted") {
@@ -56,16 +56,16 @@ export function decidePrices(state: State, input: PriceInput): PriceDecision {
     if (part !== null && accept(before, part, input.now, input.staleAfterMs) === "accepted") {
       pushAccepted(events, pair, part, input);
     }
-    events.push(doubt(symbol, observation));
+    events.push(outlier(symbol, observation));
   }
   return { events, acceptance };
 }
 
 /** What is known as if no price could be a jump. */
-const NO_DOUBT = { currentPrice: null, unconfirmed: null };
+const NO_OUTLIER = { currentPrice: null, unconfirmed: null };
 
-function judgedBefore(pair: Pair): Before {
-  const { price = null, timestamp = null } = judgedPoint(pair) ?? {};
+function evaluatedBefore(pair: Pair): Before {
+  const { price = null, timestamp = null } = evaluatedPoint(pair) ?? {};
   return {
     currentPrice: price,
     lastUpdate: timestamp,
@@ -74,7 +74,7 @@ function judgedBefore(pair: Pair): Before {
   };
 }
 
-function doubt(symbol: string, { price, at, trade }: Observation): Event {
+function outlier(symbol: string, { price, at, trade }: Observation): Event {
   const point = { price, timestamp: new Date(at).toISOString() };
   const numbered = trade === undefined ? point : { ...point, trade };
   return { type: "priceDoubted", symbol, point: numbered };
@@ -85,10 +85,10 @@ function pushAccepted(events: Event[], pair: Pair, observation: Observation, inp
   const watched = input.watched?.(pair, observation);
   events.push({ type: "priceObserved", symbol, observation, watched });
   if (alarms.length === 0) return;
-  const context = judgeContext(pair, observation, input, watched);
+  const context = evaluationContext(pair, observation, input, watched);
   for (const alarm of alarms) {
     const isBefore = isFromBefore(watchedFrom(alarm), observation);
-    const { alarm: next, fire } = isBefore ? settled(alarm, context) : judge(alarm, context);
+    const { alarm: next, fire } = isBefore ? settled(alarm, context) : evaluate(alarm, context);
     if (fire) events.push({ type: "alarmFired", symbol, alarm: next, fire });
     else if (next !== alarm) {
       events.push({ type: "alarmUpdated", symbol, alarm: next, by: "engine" });
@@ -105,7 +105,7 @@ function isFromBefore(moment: number, { at, since = at, trades }: Observation): 
  * A price from before an alarm was set, changed or armed again fires nothing: it says how the condition stood then,
  * unless the price that was shown at the setting is newer.
  */
-function settled(alarm: Alarm, context: JudgeContext): { alarm: Alarm; fire: null } {
+function settled(alarm: Alarm, context: EvaluationContext): { alarm: Alarm; fire: null } {
   const { observation: { price: currentPrice, at: now }, maxPrice, minPrice } = context;
   const { history, isUnwatched } = context;
   const { watchedPrice, watchedPricedAt, ...rest } = alarm;
@@ -120,18 +120,18 @@ function settled(alarm: Alarm, context: JudgeContext): { alarm: Alarm; fire: nul
 }
 
 /** Whether a price at the window's start is missing, so that nothing can be said of the condition. */
-function isWarmingUp(alarm: Alarm, context: JudgeContext): boolean {
+function isWarmingUp(alarm: Alarm, context: EvaluationContext): boolean {
   return rulesOf(alarm).referenceAt?.(alarm, context, context.observation.at) === null;
 }
 
-function judgeContext(
+function evaluationContext(
   pair: Pair,
   observation: Observation,
   input: PriceInput,
   watched: WatchedUpTo | undefined,
-): JudgeContext {
+): EvaluationContext {
   const { symbol, maxPrice, minPrice } = pair;
-  const before = judgedPoint(pair);
+  const before = evaluatedPoint(pair);
   const previousAt = before === null ? null : Date.parse(before.timestamp);
   return {
     symbol,
@@ -144,15 +144,15 @@ function judgeContext(
     history: input.histories.get(symbol) ?? NO_HISTORY,
     isUnwatched: unwatchedFinder(
       () => pair.coverage,
-      newestHole(previousAt, observation.at, watched),
+      newestGap(previousAt, observation.at, watched),
     ),
     now: input.now,
     lateWhy: input.lateWhy,
   };
 }
 
-/** What nobody watched since the observation before. */
-function newestHole(before: number | null, at: number, watched: WatchedUpTo | undefined) {
+/** The unwatched stretch since the previous observation. */
+function newestGap(before: number | null, at: number, watched: WatchedUpTo | undefined) {
   if (before === null || watched === undefined) return null;
   const { from, pointsTo } = stretchesUpTo({ before, at, watched });
   return from > pointsTo ? { from: pointsTo, to: from } : null;

@@ -25,7 +25,7 @@ export function isOfConnection(error: unknown): boolean {
  * supervisor starts it again from what is on disk. A connection's own failure is only told.
  */
 export function endOnUnknownError(stop: () => void, target: EventTarget = globalThis): void {
-  const judge = (event: Event, error: unknown) => {
+  const evaluate = (event: Event, error: unknown) => {
     event.preventDefault();
     const log = getLogger("main");
     if (isOfConnection(error)) {
@@ -35,10 +35,10 @@ export function endOnUnknownError(stop: () => void, target: EventTarget = global
     log.fatal("The program ends, because nobody expected this: {error}", { error });
     stop();
   };
-  target.addEventListener("error", (event) => judge(event, (event as ErrorEvent).error));
+  target.addEventListener("error", (event) => evaluate(event, (event as ErrorEvent).error));
   target.addEventListener(
     "unhandledrejection",
-    (event) => judge(event, (event as PromiseRejectionEvent).reason),
+    (event) => evaluate(event, (event as PromiseRejectionEvent).reason),
   );
 }
 

@@ -7,21 +7,21 @@ const JUMP = 0.5;
 const MAX_AHEAD_MS = 60_000;
 
 /** A price that jumped too far to be believed at once. */
-export interface Doubt {
+export interface Outlier {
   readonly price: number;
   /** ISO 8601. */
   readonly timestamp: string;
-  /** Number of the trade that was told with it, where the source numbers them. */
+  /** Number of its trade, where the source numbers them. */
   readonly trade?: number | undefined;
 }
 
-/** What is known of a pair before an observation is judged. */
+/** What is known of a pair before an observation is accepted. */
 export interface Before {
   readonly currentPrice: number | null;
   /** Moment of `currentPrice`, ISO 8601. */
   readonly lastUpdate: string | null;
   /** A jump that waits for its confirmation. */
-  readonly unconfirmed: Doubt | null;
+  readonly unconfirmed: Outlier | null;
   /** Why the source trades the pair no longer or not now; null while it does. */
   readonly trouble: { readonly reason: string } | null;
 }
@@ -34,7 +34,7 @@ export type Acceptance =
   | "fromTheFuture"
   | "notNewer"
   | "unconfirmedJump"
-  /** The trade that is doubted, told again: it says nothing new. */
+  /** The outlier's own trade, repeated: it confirms nothing. */
   | "stillUnconfirmed";
 
 /** Whether an observation may change anything. `now` and `staleAfterMs` are in milliseconds. */
@@ -58,22 +58,22 @@ export function accept(
 }
 
 /** What comes of a jump while another one waits. */
-function settled(doubt: Doubt, observation: Observation): Acceptance {
-  // What happened before the doubted trade, told later, settles nothing about it.
-  if (observation.at < momentOf(doubt.timestamp)) return "stillUnconfirmed";
-  if (!isAnotherTrade(doubt, observation)) return "stillUnconfirmed";
-  return isJump(doubt.price, observation.price) ? "unconfirmedJump" : "accepted";
+function settled(outlier: Outlier, observation: Observation): Acceptance {
+  // An older trade that arrives later neither confirms nor discards the outlier.
+  if (observation.at < momentOf(outlier.timestamp)) return "stillUnconfirmed";
+  if (!isAnotherTrade(outlier, observation)) return "stillUnconfirmed";
+  return isJump(outlier.price, observation.price) ? "unconfirmedJump" : "accepted";
 }
 
-/** Whether an observation tells of another trade than the doubted one. Where nothing says so, the same price is the same trade. */
-function isAnotherTrade(doubt: Doubt, observation: Observation): boolean {
+/** Whether an observation is another trade than the outlier's. Where nothing tells them apart, the same price is the same trade. */
+function isAnotherTrade(outlier: Outlier, observation: Observation): boolean {
   const { price, trade, trades, tradedAt, since } = observation;
   if (trades === 0) return false;
-  if (trade !== undefined && doubt.trade !== undefined) return trade !== doubt.trade;
-  if (price !== doubt.price) return true;
-  // A bar that began later, or the moment of a later trade.
+  if (trade !== undefined && outlier.trade !== undefined) return trade !== outlier.trade;
+  if (price !== outlier.price) return true;
+  // A candle that began later, or the moment of a later trade.
   const startedAt = since ?? tradedAt;
-  return startedAt !== undefined && startedAt > momentOf(doubt.timestamp);
+  return startedAt !== undefined && startedAt > momentOf(outlier.timestamp);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Observation } from "./observation.ts";
 
 /** Prices of one span of time: the first, the highest, the lowest and the last. */
-export interface Bar {
+export interface Candle {
   /** Start of the span, in milliseconds since the Unix epoch. */
   readonly at: number;
   readonly open: number;
@@ -12,8 +12,8 @@ export interface Bar {
   readonly trades?: number;
 }
 
-/** The bar with a later one added to its end; it keeps the earlier start. */
-export function joinBars(first: Bar, later: Bar): Bar {
+/** The candle with a later one added to its end; it keeps the earlier start. */
+export function joinCandles(first: Candle, later: Candle): Candle {
   return {
     at: first.at,
     open: first.open,
@@ -29,11 +29,11 @@ export function stepStart(at: number, stepMs: number): number {
 }
 
 /**
- * What a bar of `stepMs` milliseconds is seen as: its close, at the last moment of the bar so that the
+ * What a candle of `stepMs` milliseconds is seen as: its close, at the last moment of the candle so that the
  * next one is newer, with its first price, its low and its high.
  */
-export function barObservation(bar: Bar, stepMs: number): Observation {
-  const { at: since, open, close: price, low, high, trades } = bar;
+export function candleObservation(candle: Candle, stepMs: number): Observation {
+  const { at: since, open, close: price, low, high, trades } = candle;
   const at = since + Math.max(0, stepMs - 1);
   // A price of one moment has no low and high.
   if (stepMs === 0) return { price, at };

@@ -1,17 +1,17 @@
 import { HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 
 /**
- * How closely a stretch of time was watched: by every tick, by bars with the high and low of each
+ * How closely a stretch of time was watched: by every tick, by candles with the high and low of each
  * second, minute, hour or day, by single prices between which nothing is known, or not at all.
  */
-export const GRAINS = ["tick", "second", "minute", "hour", "day", "point", "nothing"] as const;
-export type Grain = typeof GRAINS[number];
+export const RESOLUTIONS = ["tick", "second", "minute", "hour", "day", "point", "nothing"] as const;
+export type Resolution = typeof RESOLUTIONS[number];
 
 /** A stretch that was watched in one way; times are ISO 8601 in UTC. */
 export interface Watched {
   readonly from: string;
   readonly to: string;
-  readonly grain: Grain;
+  readonly grain: Resolution;
 }
 
 /** From one moment to another, in milliseconds since the Unix epoch. */
@@ -23,8 +23,8 @@ export interface Span {
 /** More stretches than this are not kept of a pair; the oldest go first. */
 export const STRETCHES_KEPT = 200;
 
-/** How closely bars of a width (ms) watch. */
-export function grainOfBars(stepMs: number): Grain {
+/** How closely candles of a width (ms) watch. */
+export function resolutionOfCandles(stepMs: number): Resolution {
   if (stepMs <= 1_000) return "second";
   if (stepMs <= MINUTE_MS) return "minute";
   return stepMs <= HOUR_MS ? "hour" : "day";
@@ -34,7 +34,7 @@ export function grainOfBars(stepMs: number): Grain {
 export function withStretch(
   coverage: readonly Watched[],
   { from, to }: Span,
-  grain: Grain,
+  grain: Resolution,
 ): readonly Watched[] {
   if (from >= to) return coverage;
   const last = coverage.at(-1);
@@ -68,21 +68,21 @@ export function unwatchedFinder(
   coverageOf: () => readonly Watched[] | undefined,
   newest: Span | null = null,
 ): (moment: number) => boolean {
-  let holes: readonly Span[] | null = null;
+  let gaps: readonly Span[] | null = null;
   return (moment) => {
-    holes ??= holesOf(coverageOf() ?? []);
+    gaps ??= gapsOf(coverageOf() ?? []);
     // The prices at its two ends are known.
     const isWithin = ({ from, to }: Span) => moment > from && moment < to;
-    return (newest !== null && isWithin(newest)) || holes.some(isWithin);
+    return (newest !== null && isWithin(newest)) || gaps.some(isWithin);
   };
 }
 
-function holesOf(coverage: readonly Watched[]): Span[] {
+function gapsOf(coverage: readonly Watched[]): Span[] {
   return coverage.filter(({ grain }) => grain === "nothing")
     .map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
 }
 
-/** Milliseconds of a span in which nobody watched. */
+/** Unwatched milliseconds of a span. */
 export function unwatchedMs(coverage: readonly Watched[], span: Span): number {
   return coverageWithin(coverage, span)
     .filter(({ grain }) => grain === "nothing")
@@ -95,13 +95,13 @@ export function shiftCoverage(coverage: readonly Watched[], deltaMs: number): re
   return coverage.map(({ from, to, grain }) => ({ from: move(from), to: move(to), grain }));
 }
 
-/** The coverage with what was told later of a span: how it was watched, where it was not at all or by single prices. */
+/** The coverage after a gap fill: its resolution replaces unwatched stretches and single prices. */
 export function withTold(
   coverage: readonly Watched[],
   { from, to }: Span,
-  grain: Grain,
+  grain: Resolution,
 ): readonly Watched[] {
-  const pieces = coverage.flatMap((stretch): [Span, Grain][] => {
+  const pieces = coverage.flatMap((stretch): [Span, Resolution][] => {
     const [start, end] = [Date.parse(stretch.from), Date.parse(stretch.to)];
     const isLess = stretch.grain === "nothing" || stretch.grain === "point";
     const [first, last] = [Math.max(start, from), Math.min(end, to)];

@@ -12,7 +12,7 @@ export interface Observation {
   readonly high?: number;
   /** Start of the span that low and high are of, where that is not the previous observation; in milliseconds. */
   readonly since?: number;
-  /** First price of the candle that is told, where one is. */
+  /** First price of the candle, where it comes from one. */
   readonly open?: number;
   /** How many trades that candle has so far, where the source says; none in one that repeats the price before. */
   readonly trades?: number;

@@ -16,7 +16,7 @@ import type { Hub } from "@/lib/server/socket/hub.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
-import { framesOf, pricesNow, type TellPair } from "./frames.ts";
+import { framesOf, type PairViews, pricesNow } from "./frames.ts";
 
 interface AnnouncerOptions extends StampOptions {
   readonly store: Store;
@@ -29,18 +29,18 @@ interface AnnouncerOptions extends StampOptions {
 
 /** Tells the world what is on disk: first the logs of alarms and of changes, then every socket. */
 export class Announcer {
-  readonly #pacer: PricePacer;
-  readonly #tell: TellPair = { view: this.#with(pairView), past: this.#with(pairPast) };
+  readonly #throttle: PriceThrottle;
+  readonly #tell: PairViews = { view: this.#with(pairView), past: this.#with(pairPast) };
 
   constructor(private readonly options: AnnouncerOptions) {
-    this.#pacer = new PricePacer((symbols) => this.#tellPrices(symbols), options.clock);
+    this.#throttle = new PriceThrottle((symbols) => this.#tellPrices(symbols), options.clock);
   }
 
   /** Announces one committed change; prices of a stream a few times a second. */
   announce(committed: Committed): void {
     const { hub } = this.options;
     const { events, state, cause, isLazy } = committed;
-    if (isLazy) return this.#pacer.note(events.flatMap(symbolOf));
+    if (isLazy) return this.#throttle.note(events.flatMap(symbolOf));
     const fires = events.flatMap((event) => "fire" in event ? [event.fire] : []);
     this.#record(fires, auditEntries(committed, this.options));
     for (const { event, data } of framesOf(events, state, this.#tell)) {
@@ -62,7 +62,7 @@ export class Announcer {
 
   /** Closes the logs. */
   close(): void {
-    this.#pacer.stop();
+    this.#throttle.stop();
     this.options.alarmLog.close();
     this.options.auditLog.close();
   }
@@ -102,7 +102,7 @@ function symbolOf(event: Event): string[] {
 const SPACING_MS = 250;
 
 /** Collects the pairs whose prices moved, so that screens hear of all of them a few times a second. */
-export class PricePacer {
+export class PriceThrottle {
   readonly #symbols = new Set<string>();
   readonly #stopping = new AbortController();
   #isResting = false;
@@ -112,7 +112,7 @@ export class PricePacer {
     private readonly clock: Pick<Clock, "after">,
   ) {}
 
-  /** The first price after a rest is told at once. */
+  /** The first price after a pause is sent at once. */
   note(symbols: Iterable<string>): void {
     for (const symbol of symbols) this.#symbols.add(symbol);
     if (!this.#isResting) this.#tell();

@@ -14,16 +14,16 @@ export type FrameBody = {
 }[FrameEvent];
 
 /** Tells of a pair what its state alone does not. */
-export interface TellPair {
+export interface PairViews {
   /** All that screens show of it. */
   readonly view: (pair: Pair) => PairView;
   /** What they cannot know of its past. */
-  readonly past: TellPast;
+  readonly past: ViewPast;
 }
 
-type TellPast = (pair: Pair) => Partial<PairPast>;
+type ViewPast = (pair: Pair) => Partial<PairPast>;
 
-const UNTOLD: TellPair = { view: (pair) => pair, past: () => ({}) };
+const STORED_VIEWS: PairViews = { view: (pair) => pair, past: () => ({}) };
 
 /**
  * The frames that tell committed events: first one for all prices, then one for each other event in
@@ -32,7 +32,7 @@ const UNTOLD: TellPair = { view: (pair) => pair, past: () => ({}) };
 export function framesOf(
   events: readonly Event[],
   state: State,
-  tell: TellPair = UNTOLD,
+  tell: PairViews = STORED_VIEWS,
 ): FrameBody[] {
   const prices = priceChanges(events, state, tell.past);
   return [
@@ -42,7 +42,7 @@ export function framesOf(
   ];
 }
 
-function frameOf(event: Event, state: State, { view }: TellPair): FrameBody | null {
+function frameOf(event: Event, state: State, { view }: PairViews): FrameBody | null {
   switch (event.type) {
     case "pairAdded": {
       const pair = state.pairs.get(event.pair.symbol) ?? event.pair;
@@ -87,7 +87,7 @@ function frameOf(event: Event, state: State, { view }: TellPair): FrameBody | nu
 }
 
 /** Null when the same commit removed the pair. */
-function pairUpdated(pair: Pair | undefined, view: TellPair["view"]): FrameBody | null {
+function pairUpdated(pair: Pair | undefined, view: PairViews["view"]): FrameBody | null {
   if (pair === undefined) return null;
   return { event: "pair_updated", data: { pair: view(pair) } };
 }
@@ -104,7 +104,7 @@ function acknowledgements(events: readonly Event[]): FrameBody[] {
 function priceChanges(
   events: readonly Event[],
   state: State,
-  past: TellPast,
+  past: ViewPast,
 ): PriceChange[] {
   const symbols = new Set<string>();
   for (const event of events) {
@@ -119,12 +119,12 @@ function priceChanges(
 export function pricesNow(
   symbols: Iterable<string>,
   state: State,
-  past: TellPast,
+  past: ViewPast,
 ): PriceChange[] {
   return [...symbols].flatMap((symbol) => priceChange(state.pairs.get(symbol), past) ?? []);
 }
 
-function priceChange(pair: Pair | undefined, past: TellPast): PriceChange | null {
+function priceChange(pair: Pair | undefined, past: ViewPast): PriceChange | null {
   if (!pair || pair.currentPrice === null || pair.lastUpdate === null) return null;
   return {
     pair: pair.symbol,

@@ -2,7 +2,7 @@ import { ulid } from "ulid";
 import { alreadyTrue } from "@/lib/alarms/kinds/kinds.ts";
 import { AuditLog } from "@/lib/audit/audit_log.ts";
 import { commandRunner, type RunCommand } from "@/lib/commands/commands.ts";
-import { BackFill } from "@/lib/engine/backfill/backfill.ts";
+import { Backfill } from "@/lib/engine/backfill/backfill.ts";
 import { Checker } from "@/lib/engine/checks/checker.ts";
 import { type Cron, Schedule, Watchdog } from "@/lib/engine/checks/schedule.ts";
 import { ClockKeeper } from "@/lib/engine/clock/clock_keeper.ts";
@@ -34,7 +34,7 @@ import type { StoreOptions } from "@/lib/store/store_options.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { nextTurn } from "@/lib/time/turns.ts";
 import { Announcer } from "./announcer.ts";
-import { StatusTeller } from "./status_teller.ts";
+import { StatusAnnouncer } from "./status_announcer.ts";
 
 const HEARTBEAT_MS = 15_000;
 /** Intervals without the end of a check after which the program calls itself unhealthy. */
@@ -58,10 +58,10 @@ export class Program implements Services {
   readonly #announcer: Announcer;
   readonly #disk: DiskBudget;
   readonly #care: Care;
-  readonly #backFill: BackFill;
+  readonly #backfill: Backfill;
   readonly #dayReport: DayReport;
   readonly #watchdog: Watchdog;
-  readonly #teller: StatusTeller;
+  readonly #teller: StatusAnnouncer;
   readonly #storage: StorageWatch;
   /** Milliseconds since the Unix epoch. */
   readonly now = (): number => this.#clock.now();
@@ -72,7 +72,7 @@ export class Program implements Services {
     const { config, clock } = options;
     let program: Program | null = null;
     const onFatal = (error: Error) => {
-      // Screens are told why before the process ends.
+      // Screens show why before the process ends.
       if (program !== null) program.#teller.tell();
       options.onFatal(error);
     };
@@ -138,10 +138,10 @@ export class Program implements Services {
       gauge: this.#care.gauge,
       streamOf: (name) => streams.statusOf(name),
     });
-    this.#teller = new StatusTeller({
+    this.#teller = new StatusAnnouncer({
       ...{ board: this.#board, disk: this.#disk, doubts: this.#care.doubts },
       ...{ store, hub: this.hub, log },
-      backfills: () => this.#backFill.progress(),
+      backfills: () => this.#backfill.progress(),
     });
     this.auditLog = new AuditLog({ logDir: config.LOG_DIR });
     this.#announcer = new Announcer({
@@ -158,7 +158,7 @@ export class Program implements Services {
       },
     });
     const problems = new ProblemLog(log);
-    const lookBack = new GapFill({ store, intervalMs, clock, log });
+    const gapFill = new GapFill({ store, intervalMs, clock, log });
     const syncClock = () => this.#keeper.sync();
     const onLive = (name: SourceName) => {
       this.#board.answered(name, new Map());
@@ -169,18 +169,18 @@ export class Program implements Services {
       .filter(({ name }) => !without.has(name));
     this.#feeds = new Map(streaming.map((source) => [
       source.name,
-      new SourceFeed({ source, store, clock, log, lookBack, syncClock, onLive }),
+      new SourceFeed({ source, store, clock, log, gapFill, syncClock, onLive }),
     ]));
     this.#gaps = [...sources.values()].map((source) => new OpenGaps({ source, store, clock, log }));
     this.#checker = new Checker({
-      ...{ store, sources, board: this.#board, intervalMs, clock, lookBack, syncClock },
+      ...{ store, sources, board: this.#board, intervalMs, clock, gapFill, syncClock },
       isStreamed: streams.feeds,
       onProblem: (problem) => problems.failed(problem),
       onAnswered: (source) => problems.answered(source),
       onEnded: () => this.#checkEnded(),
     });
     this.#dayReport = new DayReport({ store, clock, log });
-    this.#backFill = new BackFill({
+    this.#backfill = new Backfill({
       ...{ store, sources, clock, log },
       days: config.HISTORY_DAYS,
       isHeld: () => diskProblem() !== null,
@@ -206,7 +206,7 @@ export class Program implements Services {
   start(): void {
     this.#announcer.resume();
     for (const part of [...this.#feeds.values(), ...this.#gaps]) part.start();
-    this.#backFill.start();
+    this.#backfill.start();
     this.#schedule.start();
     this.#watchdog.start();
     void this.#beat();
@@ -217,7 +217,7 @@ export class Program implements Services {
     this.#schedule.stop();
     this.#watchdog.stop();
     this.#stopping.abort();
-    const parts = [...this.#feeds.values(), ...this.#gaps, this.#care, this.#backFill];
+    const parts = [...this.#feeds.values(), ...this.#gaps, this.#care, this.#backfill];
     await Promise.all([this.#checker, ...parts].map((part) => part.stop()));
     await this.store.close();
     // What was just committed or refused is answered within this turn, before the good-bye.

@@ -1,8 +1,8 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { AlarmState } from "@/lib/alarms/alarm_state.ts";
-import type { Approach, NoApproach } from "@/lib/alarms/near_miss.ts";
+import type { NearMiss, NoNearMiss } from "@/lib/alarms/near_miss.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import type { Obstacle } from "@/lib/alarms/suppressed.ts";
+import type { Suppression } from "@/lib/alarms/suppressed.ts";
 import type { Watched } from "@/lib/market/coverage.ts";
 import type { SourceStatus } from "./frames.ts";
 
@@ -11,22 +11,22 @@ export interface Why {
   readonly alarmId: string;
   readonly pair: string;
   readonly state: AlarmState | "removed";
-  /** Moment of the last price it was judged by; null when it has not been judged yet. */
+  /** Moment of the last price it was evaluated on; null before the first one. */
   readonly lastJudgedAt: string | null;
-  /** Since when it counts as it is, or since its last fire: the nearest approach is looked for from then on. */
+  /** Since when it is set as it is, or since its last fire: where the search for the near miss begins. */
   readonly since: string;
   readonly nearest: NearestPrice | null;
-  /** Why there is no nearest approach. */
-  readonly noNearest: NoApproach | null;
-  /** How long nobody watched since then: what was missed there is not told by the nearest approach. */
+  /** Why there is no near miss. */
+  readonly noNearest: NoNearMiss | null;
+  /** Unwatched seconds since then: the near miss says nothing about those. */
   readonly unwatchedSeconds: number;
   /** The newest of those stretches, oldest first. */
   readonly unwatched: readonly Pick<Watched, "from" | "to">[];
-  /** What keeps it from firing now, whatever the price does. */
-  readonly obstacles: readonly Obstacle[];
+  /** What suppresses it now, whatever the price does. */
+  readonly obstacles: readonly Suppression[];
 }
 
-export interface NearestPrice extends Omit<Approach, "at"> {
+export interface NearestPrice extends Omit<NearMiss, "at"> {
   readonly timestamp: string;
 }
 

@@ -15,7 +15,7 @@ export type ChartKind = typeof CHART_KINDS[number];
 const FIRST_RANGE: ChartRange = "24h";
 const FIRST_KIND: ChartKind = "line";
 
-/** How much time a chart shows, and how long each of its bars is, in milliseconds. */
+/** How much time a chart shows, and how long each of its candles is, in milliseconds. */
 export interface ChartSpan {
   readonly lengthMs: number;
   readonly stepMs: number;

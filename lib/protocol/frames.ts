@@ -39,14 +39,14 @@ export interface StreamStatus {
   readonly problem: string | null;
 }
 
-/** Jumps of a price that waited for a confirmation, since the program was started. */
-export interface Doubts {
+/** Outliers, and how many of them were confirmed, since the program was started. */
+export interface Outliers {
   readonly seen: number;
   readonly confirmed: number;
 }
 
 /** How far back a pair's history was loaded, of what is wanted. */
-export interface BackFillProgress {
+export interface BackfillProgress {
   readonly doneDays: number;
   readonly days: number;
 }
@@ -65,8 +65,8 @@ export interface Status {
   readonly unwatchedSeconds?: Readonly<Record<string, number>>;
   /** Symbol → since when there has been no newer price, for longer than a late answer explains. */
   readonly noData: Readonly<Record<string, string>>;
-  /** Symbol → its doubted prices; absent where there were none. */
-  readonly doubts: Readonly<Record<string, Doubts>>;
+  /** Symbol → its outliers; absent where there were none. */
+  readonly doubts: Readonly<Record<string, Outliers>>;
   /** Why nothing can be changed any more (a failed commit); null while all is well. */
   readonly storeProblem: string | null;
   /** Why no new pairs and alarms are taken (too little room on the disk), and what to do; else null. */
@@ -77,7 +77,7 @@ export interface Status {
   readonly recovery: string | null;
   readonly clients: number;
   /** Symbol → how far its history is loaded, while it is; an older server does not say. */
-  readonly backfills?: Readonly<Record<string, BackFillProgress>>;
+  readonly backfills?: Readonly<Record<string, BackfillProgress>>;
 }
 
 /** What the server knows of a pair's past beyond the newest points; an older server does not say. */
@@ -117,7 +117,7 @@ export interface PriceChange extends Partial<PairPast> {
   readonly minPrice: number;
 }
 
-/** Tells that the server lives; sent after each check, and every 15 seconds at least. */
+/** A sign of life of the server, sent after each check and at least every 15 seconds. */
 export interface Heartbeat {
   readonly serverTime: string;
   /** Absent when an older server beats. */
@@ -147,7 +147,7 @@ export interface FrameData {
     readonly alarm: Alarm;
     /** In the answer to a person's edit: whether the new condition holds already. */
     readonly alreadyTrue?: boolean;
-    /** It started anew: from when to when what happened before was not judged for it yet, and is not any more. */
+    /** It started anew: the stretch from here to there was not evaluated for it yet and is dropped. */
     readonly droppedFrom?: string;
     readonly droppedTo?: string;
   };

@@ -20,7 +20,7 @@ export interface ImportEntry {
   readonly changes: readonly FieldChange[];
   /** Of an alarm that is added or changed: its condition holds already, so it waits for a false. */
   readonly alreadyTrue: boolean;
-  /** Of an alarm that starts anew: from when to when what happened before was not judged for it yet, and is not any more. */
+  /** Of an alarm that starts anew: the stretch from here to there was not evaluated for it yet and is dropped. */
   readonly droppedFrom?: string;
   readonly droppedTo?: string;
   /** Of a refused line: which field is wrong. */

@@ -31,7 +31,7 @@ export function pairPast(
 
 /** A pair as it stands on the wire. */
 export function pairView(pair: Pair, history: HistoryView | undefined, now: number): PairView {
-  const { coverage: _coverage, judged: _judged, ...shown } = pair;
+  const { coverage: _coverage, judged: _evaluated, ...shown } = pair;
   const priceHistory = shownPoints(pair, history);
   return { ...shown, ...extremesShown(pair), priceHistory, ...pairPast(pair, history, now) };
 }
@@ -48,7 +48,7 @@ function extremesShown({ currentPrice, maxPrice, minPrice }: Pair): {
   };
 }
 
-/** From one point of a loaded history to the next, in milliseconds: as its bars. */
+/** From one point of a loaded history to the next, in milliseconds: as its candles. */
 const STEP_MS = 60_000;
 
 /** A pair's newest points; those of one that was added lately follow on what was loaded of its past. */

@@ -4,7 +4,7 @@ import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
 import { problem } from "./api.ts";
 import { define, MethodNotAllowed, type Services, type State } from "./define.ts";
 import { type HeaderSettings, isApi, OriginGuard, withHeaders } from "./guards.ts";
-import { countedUntilRead, paced } from "./pacing.ts";
+import { countedUntilRead, throttled } from "./pacing.ts";
 
 /** Everything a page of ours may load; `useNonce` puts the request's nonce in place of 'unsafe-inline'. */
 const CONTENT_SECURITY_POLICY = [
@@ -36,7 +36,7 @@ export function createApp(services: () => Services | null): App<State> {
     .use(apiProblems)
     .use(completeFiles)
     .use(staticFiles())
-    .use(paced)
+    .use(throttled)
     .fsRoutes();
 }
 
@@ -99,7 +99,7 @@ const guardOrigin = define.middleware(async (ctx) => {
   const guard = guardFor(ctx.state.services);
   const verdict = ctx.url.pathname === "/healthz"
     ? { allowed: true } as const
-    : guard.judge(ctx.req);
+    : guard.evaluate(ctx.req);
   if (!verdict.allowed) {
     getLogger("http").warn("Refused {method} {path}: {message}", {
       method: ctx.req.method,

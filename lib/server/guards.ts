@@ -43,7 +43,7 @@ export class OriginGuard {
     return this.#origins.has(origin);
   }
 
-  judge(request: Request): OriginVerdict {
+  evaluate(request: Request): OriginVerdict {
     const { headers } = request;
     const host = parseHost(headers.get("host"));
     if (host === null || !this.#isKnown(host.hostname)) return refuseHost(host?.hostname);

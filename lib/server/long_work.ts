@@ -2,7 +2,7 @@ import { Refusal } from "@/lib/commands/refusal.ts";
 import { Gate, GateFullError } from "@/lib/time/turns.ts";
 import { streamOf } from "./bodies.ts";
 
-/** Looks into the past of prices: each holds up to 30 days of bars. */
+/** Looks into the past of prices: each holds up to 30 days of candles. */
 const pasts = new Gate(4, 100);
 /** Searches of the log: each holds its files open. */
 const searches = new Gate(4, 100);

@@ -28,7 +28,7 @@ const INPUTS = {
   ...{ NewAlarm, AlarmPatch, Snooze: SnoozeInput },
 };
 
-/** Of an alarm that starts anew; what was not judged for it yet is not any more. */
+/** Of an alarm that starts anew: what was not evaluated for it yet is dropped. */
 const DROPPED = {
   droppedFrom: z.iso.datetime().optional().describe(
     "From when on what happened before was not judged yet and is dropped; absent where nothing is",

@@ -38,7 +38,7 @@ export function pacing(after: After = unrefAfter) {
    * at once would keep checks waiting, and fill the memory where nobody reads them. The health check waits
    * for none, and sockets have bounds of their own.
    */
-  const paced = define.middleware(async (ctx) => {
+  const throttled = define.middleware(async (ctx) => {
     const { url: { pathname }, req, info, state } = ctx;
     if (pathname === "/healthz") return await ctx.next();
     if (pathname !== "/ws") {
@@ -67,10 +67,10 @@ export function pacing(after: After = unrefAfter) {
       throw error;
     }
   });
-  return { paced, countedUntilRead };
+  return { throttled, countedUntilRead };
 }
 
-export const { paced, countedUntilRead } = pacing();
+export const { throttled, countedUntilRead } = pacing();
 
 async function untilRead(
   response: Response,

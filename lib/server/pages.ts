@@ -76,14 +76,17 @@ export function pairStart(
   const to = now();
   const { lengthMs, stepMs } = chartSpan(choice.range, "line", to - (history?.oldestAt ?? to));
   const from = to - lengthMs;
-  const bars = history?.bars(stepStart(from, stepMs), to, stepMs) ?? [];
+  const candles = history?.candles(stepStart(from, stepMs), to, stepMs) ?? [];
   return {
     first: {
       choice,
       span: { from, to },
       coverage: coverageWithin(coverage, { from: to - LONGEST_MS, to }),
     },
-    points: bars.map(({ at, close }) => ({ timestamp: new Date(at).toISOString(), price: close })),
+    points: candles.map(({ at, close }) => ({
+      timestamp: new Date(at).toISOString(),
+      price: close,
+    })),
   };
 }
 

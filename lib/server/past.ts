@@ -2,10 +2,10 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import { watchedFrom } from "@/lib/alarms/moments.ts";
-import { type Nearest, NearestApproach } from "@/lib/alarms/near_miss.ts";
+import { type Nearest, NearMissFinder } from "@/lib/alarms/near_miss.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { Replay } from "@/lib/alarms/replay.ts";
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { ReplayAnswer } from "@/lib/protocol/answers.ts";
@@ -16,10 +16,10 @@ import type { Services } from "./define.ts";
 
 /** More moments than this are not told one by one; the newest are. */
 const MAX_MOMENTS = 500;
-/** Width of the bars in which the past is looked at, in milliseconds. */
+/** Width of the candles in which the past is looked at, in milliseconds. */
 const STEP_MS = 60_000;
-/** So many bars are worked on before the event loop is asked for. */
-const BARS_AT_ONCE = 250;
+/** So many candles are worked on before the event loop is asked for. */
+const CANDLES_AT_ONCE = 250;
 
 /** Plays an alarm over the last 30 days of a pair, or what there is of them. */
 export async function replayAnswer(
@@ -31,10 +31,10 @@ export async function replayAnswer(
   const turns = new Turns({ signal });
   const to = now();
   const range = { from: to - 30 * DAY_MS, to };
-  const bars = await pastBars(store.histories.get(symbol), range, turns);
+  const candles = await pastCandles(store.histories.get(symbol), range, turns);
   const isUnwatched = unwatchedFinder(() => store.state.pairs.get(symbol)?.coverage);
   const replay = new Replay(wanted, { symbol, stepMs: STEP_MS, now: to, isUnwatched });
-  await inTurns(bars, (some) => replay.play(some), turns);
+  await inTurns(candles, (some) => replay.play(some), turns);
   const { from, to: last, fires } = replay.result;
   return {
     pair: symbol,
@@ -58,18 +58,18 @@ interface PastOfPair {
 }
 
 /** Looks through a pair's past, in turns, for the price that came nearest to setting its alarm off. */
-export async function nearestApproach(
+export async function findNearMiss(
   alarm: Alarm,
   { pair, history, now }: PastOfPair,
   signal?: AbortSignal,
 ): Promise<Nearest> {
   const turns = new Turns({ signal });
-  const bars = await pastBars(history, { from: neededFrom(alarm), to: now }, turns);
+  const candles = await pastCandles(history, { from: neededFrom(alarm), to: now }, turns);
   const recordFrom = Date.parse(pair.addedAt);
   const isUnwatched = unwatchedFinder(() => pair.coverage);
   const options = { symbol: pair.symbol, stepMs: STEP_MS, now, recordFrom, isUnwatched };
-  const nearest = new NearestApproach(alarm, { ...options, ...recordBefore(pair, bars) });
-  await inTurns(bars, (some) => nearest.look(some), turns);
+  const nearest = new NearMissFinder(alarm, { ...options, ...recordBefore(pair, candles) });
+  await inTurns(candles, (some) => nearest.look(some), turns);
   return nearest.result;
 }
 
@@ -78,45 +78,45 @@ function neededFrom(alarm: Alarm): number {
   return rulesOf(alarm).needsNoPast ? watchedFrom(alarm) - DAY_MS : -Infinity;
 }
 
-/** What was recorded before the bars begin, as far as it shows: no bar is as high, or as low. */
-function recordBefore({ addedAt, maxPrice, minPrice }: Pair, bars: readonly Bar[]) {
-  const first = bars[0];
+/** What was recorded before the candles begin, as far as it shows: no candle is as high, or as low. */
+function recordBefore({ addedAt, maxPrice, minPrice }: Pair, candles: readonly Candle[]) {
+  const first = candles[0];
   if (first === undefined || Date.parse(addedAt) >= first.at) return {};
   const isBefore = {
-    max: maxPrice !== null && bars.every(({ high }) => high < maxPrice),
-    min: minPrice !== null && bars.every(({ low }) => low > minPrice),
+    max: maxPrice !== null && candles.every(({ high }) => high < maxPrice),
+    min: minPrice !== null && candles.every(({ low }) => low > minPrice),
   };
   return { maxPrice: isBefore.max ? maxPrice : null, minPrice: isBefore.min ? minPrice : null };
 }
 
-type History = Pick<PriceHistory, "oldestAt" | "bars">;
+type History = Pick<PriceHistory, "oldestAt" | "candles">;
 
-/** A pair's minute bars from a moment to another (ms), read in turns. */
-async function pastBars(
+/** A pair's minute candles from a moment to another (ms), read in turns. */
+async function pastCandles(
   history: History | undefined,
   { from, to }: { readonly from: number; readonly to: number },
   turns: Turns,
-): Promise<Bar[]> {
-  const bars: Bar[] = [];
+): Promise<Candle[]> {
+  const candles: Candle[] = [];
   const oldestAt = history?.oldestAt ?? null;
-  if (history === undefined || oldestAt === null) return bars;
+  if (history === undefined || oldestAt === null) return candles;
   const start = Math.floor(Math.max(from, oldestAt) / HOUR_MS) * HOUR_MS;
   for (let hour = start; hour <= to; hour += HOUR_MS) {
     const end = Math.min(to, hour + HOUR_MS - 1);
-    for (const bar of history.bars(Math.max(from, hour), end, STEP_MS)) bars.push(bar);
+    for (const candle of history.candles(Math.max(from, hour), end, STEP_MS)) candles.push(candle);
     if (!await turns.next()) break;
   }
-  return bars;
+  return candles;
 }
 
-/** Hands bars on in turns, oldest first. */
+/** Hands candles on in turns, oldest first. */
 async function inTurns(
-  bars: readonly Bar[],
-  take: (bars: readonly Bar[]) => void,
+  candles: readonly Candle[],
+  take: (candles: readonly Candle[]) => void,
   turns: Turns,
 ): Promise<void> {
-  for (let from = 0; from < bars.length; from += BARS_AT_ONCE) {
-    take(bars.slice(from, from + BARS_AT_ONCE));
+  for (let from = 0; from < candles.length; from += CANDLES_AT_ONCE) {
+    take(candles.slice(from, from + CANDLES_AT_ONCE));
     if (!await turns.next()) return;
   }
 }

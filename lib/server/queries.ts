@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import { judgedPoint, type Pair } from "@/lib/alarms/pair.ts";
+import { evaluatedPoint, type Pair } from "@/lib/alarms/pair.ts";
 import { coverageWithin, type Span, unwatchedMs } from "@/lib/market/coverage.ts";
 import { HOUR_MS } from "@/lib/time/durations.ts";
 
@@ -10,14 +10,14 @@ const moment = z.iso.datetime({
   error: "must be an ISO 8601 time with zone",
 }).transform((text) => Date.parse(text));
 
-/** More bars than this in one answer are refused. */
-const MAX_BARS = 5000;
+/** More candles than this in one answer are refused. */
+const MAX_CANDLES = 5000;
 
 const seconds = z.coerce.number({ error: "must be a number of seconds" })
   .min(1, "must be at least 1 second")
   .max(86_400, "must be at most 86400 seconds (a day)");
 
-/** `?from&to&step`: ISO times (the last hour when not given) and seconds a bar (60). */
+/** `?from&to&step`: ISO times (the last hour when not given) and seconds a candle (60). */
 export const HistoryFields = z.strictObject({
   from: moment.optional(),
   to: moment.optional(),
@@ -29,9 +29,9 @@ export function HistoryQuery(now: number) {
   return HistoryFields
     .transform(({ from, to = now, step }) => ({ from: from ?? to - HOUR_MS, to, step }))
     .refine(({ from, to }) => from < to, { path: ["from"], error: "must be before to" })
-    .refine(({ from, to, step }) => (to - from) / 1000 / step <= MAX_BARS, {
+    .refine(({ from, to, step }) => (to - from) / 1000 / step <= MAX_CANDLES, {
       path: ["step"],
-      error: `gives more than ${MAX_BARS} bars; ask for a longer step or a shorter time`,
+      error: `gives more than ${MAX_CANDLES} bars; ask for a longer step or a shorter time`,
     });
 }
 
@@ -87,7 +87,7 @@ export function coverageAnswer(pair: Pair, span: Span) {
     source: pair.source,
     from: new Date(inside.from).toISOString(),
     to: new Date(inside.to).toISOString(),
-    judgedTo: judgedPoint(pair)?.timestamp ?? null,
+    judgedTo: evaluatedPoint(pair)?.timestamp ?? null,
     intervals: coverageWithin(coverage, inside),
     unwatchedSeconds: Math.round(unwatchedMs(coverage, inside) / 1000),
   };

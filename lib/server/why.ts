@@ -1,18 +1,18 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { stateOf } from "@/lib/alarms/alarm_state.ts";
-import type { Approach } from "@/lib/alarms/near_miss.ts";
-import { obstacles, type Surroundings } from "@/lib/alarms/suppressed.ts";
+import type { NearMiss } from "@/lib/alarms/near_miss.ts";
+import { suppressions, type Surroundings } from "@/lib/alarms/suppressed.ts";
 import { watchedFrom } from "@/lib/alarms/moments.ts";
 import type { KnownAlarm, NearestPrice, Why } from "@/lib/protocol/answers.ts";
 import type { Status } from "@/lib/protocol/frames.ts";
-import { judgedPoint, type Pair } from "@/lib/alarms/pair.ts";
+import { evaluatedPoint, type Pair } from "@/lib/alarms/pair.ts";
 import { coverageAnswer } from "./queries.ts";
 import { longWork } from "./long_work.ts";
-import { nearestApproach } from "./past.ts";
+import { findNearMiss } from "./past.ts";
 import type { Services } from "./define.ts";
 
-/** More stretches than this are told by `/api/alarms/:id/coverage`. */
-const STRETCHES_TOLD = 5;
+/** Longer lists are served by `/api/alarms/:id/coverage`. */
+const STRETCHES_ANSWERED = 5;
 
 /** Why an alarm that is set, or was once, has not fired. */
 export async function why(
@@ -28,21 +28,21 @@ export async function why(
   const history = histories.get(symbol);
   const around = surroundings(pair, history?.oldestAt ?? null, services.status());
   const past = { pair, history, now };
-  const { since, approach, reason } = await longWork(
+  const { since, nearMiss, reason } = await longWork(
     "pasts",
-    () => nearestApproach(alarm, past, signal),
+    () => findNearMiss(alarm, past, signal),
     signal,
   );
   return {
     alarmId: alarm.id,
     pair: symbol,
     state: stateOf(alarm, now),
-    lastJudgedAt: lastJudgedAt(alarm, pair),
+    lastJudgedAt: lastEvaluatedAt(alarm, pair),
     since: new Date(since).toISOString(),
-    nearest: approach === null ? null : onTheWire(approach),
+    nearest: nearMiss === null ? null : onTheWire(nearMiss),
     noNearest: reason,
     ...unwatchedSince(pair, since, now),
-    obstacles: obstacles(alarm, around, now),
+    obstacles: suppressions(alarm, around, now),
   };
 }
 
@@ -64,14 +64,14 @@ function ofRemoved(pair: string, alarm: Alarm, now: number): Why {
     noNearest: null,
     unwatchedSeconds: 0,
     unwatched: [],
-    obstacles: obstacles(alarm, around, now),
+    obstacles: suppressions(alarm, around, now),
   };
 }
 
 function unwatchedSince(pair: Pair, from: number, to: number) {
   const { unwatchedSeconds, intervals } = coverageAnswer(pair, { from, to });
   const unwatched = intervals.filter(({ grain }) => grain === "nothing")
-    .map(({ from, to }) => ({ from, to })).slice(-STRETCHES_TOLD);
+    .map(({ from, to }) => ({ from, to })).slice(-STRETCHES_ANSWERED);
   return { unwatchedSeconds, unwatched };
 }
 
@@ -86,9 +86,9 @@ function surroundings(pair: Pair, oldestAt: number | null, status: Status): Surr
   };
 }
 
-/** An expired alarm was judged no longer than it lived. */
-function lastJudgedAt(alarm: Alarm, pair: Pair): string | null {
-  const { timestamp: lastUpdate = null } = judgedPoint(pair) ?? {};
+/** An expired alarm was evaluated no longer than it lived. */
+function lastEvaluatedAt(alarm: Alarm, pair: Pair): string | null {
+  const { timestamp: lastUpdate = null } = evaluatedPoint(pair) ?? {};
   if (lastUpdate === null || Date.parse(lastUpdate) < watchedFrom(alarm)) return null;
   const { expiresAt } = alarm;
   return expiresAt !== null && Date.parse(expiresAt) < Date.parse(lastUpdate)
@@ -96,6 +96,6 @@ function lastJudgedAt(alarm: Alarm, pair: Pair): string | null {
     : lastUpdate;
 }
 
-function onTheWire({ at, ...approach }: Approach): NearestPrice {
-  return { timestamp: new Date(at).toISOString(), ...approach };
+function onTheWire({ at, ...nearMiss }: NearMiss): NearestPrice {
+  return { timestamp: new Date(at).toISOString(), ...nearMiss };
 }

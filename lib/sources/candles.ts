@@ -1,4 +1,4 @@
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import { isPrice } from "@/lib/market/decimal.ts";
 import { CLOCK_SKEW_MS } from "./source_clock.ts";
 
@@ -8,34 +8,34 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** The bars that are wanted: all that hold a moment of the stretch, each `stepMs` wide. */
-export interface BarsRange extends Stretch {
+/** The candles that are wanted: all that hold a moment of the stretch, each `stepMs` wide. */
+export interface CandlesRange extends Stretch {
   readonly stepMs: number;
 }
 
 /** What a source knows of a stretch of the past. */
-export interface SourceBars {
+export interface SourceCandles {
   /** Oldest first; a span without a trade has none. */
-  readonly bars: readonly Bar[];
+  readonly candles: readonly Candle[];
   /** How wide they are; another width than the wanted one where the source does not have that. */
   readonly stepMs: number;
   /**
    * `bars`: high and low are those of every trade in the span. `points`: single prices at the moment `at`, between
    * which the source tells nothing.
    */
-  readonly shape: "bars" | "points";
+  readonly shape: "candles" | "points";
   /** The part of the stretch that the answer speaks for; null when it speaks for none. */
   readonly covered: Stretch | null;
-  /** The newest bar may still change. */
+  /** The newest candle may still change. */
   readonly newestOpen: boolean;
   /** Why less is covered than was asked for, in words for a person; null when nothing went wrong. */
   readonly problem: string | null;
 }
 
 interface Gathered {
-  readonly bars: readonly Bar[];
+  readonly candles: readonly Candle[];
   readonly stepMs: number;
-  readonly range: BarsRange;
+  readonly range: CandlesRange;
   /** When the source was asked; earlier where it knows less. */
   readonly now: number;
   /** What the source could speak for, where that is less than the stretch. */
@@ -43,15 +43,15 @@ interface Gathered {
   readonly problem?: string | null;
 }
 
-/** Puts bars in order, once each and none from outside the stretch. */
-export function barsAnswer(gathered: Gathered): SourceBars {
+/** Puts candles in order, once each and none from outside the stretch. */
+export function candlesAnswer(gathered: Gathered): SourceCandles {
   const { range, stepMs, now, problem = null } = gathered;
-  const bars = inOrder(gathered.bars, range, stepMs);
-  const newest = bars.at(-1);
+  const candles = inOrder(gathered.candles, range, stepMs);
+  const newest = candles.at(-1);
   return {
-    bars,
+    candles,
     stepMs,
-    shape: "bars",
+    shape: "candles",
     covered: overlap(range, { from: gathered.reach?.from ?? range.from, to: reachTo(gathered) }),
     // By the source's clock it may not have ended yet.
     newestOpen: newest !== undefined && newest.at + stepMs + CLOCK_SKEW_MS > now,
@@ -63,10 +63,10 @@ function reachTo({ reach, now }: Gathered): number {
   return Math.min(reach?.to ?? Infinity, now);
 }
 
-function inOrder(bars: readonly Bar[], { from, to }: Stretch, stepMs: number): Bar[] {
-  const byStart = new Map(bars.map((bar) => [bar.at, bar]));
+function inOrder(candles: readonly Candle[], { from, to }: Stretch, stepMs: number): Candle[] {
+  const byStart = new Map(candles.map((candle) => [candle.at, candle]));
   return [...byStart.values()]
-    .filter((bar) => bar.at + stepMs > from && bar.at < to)
+    .filter((candle) => candle.at + stepMs > from && candle.at < to)
     .sort((a, b) => a.at - b.at);
 }
 
@@ -78,8 +78,8 @@ export function overlap(a: Stretch, b: Stretch): Stretch | null {
 
 type Numbers = Readonly<Record<"at" | "open" | "high" | "low" | "close", number | null>>;
 
-/** The bar of these numbers; null when they cannot be one. `trades` is left out where it is no count. */
-export function barOf({ at, open, high, low, close }: Numbers, trades?: unknown): Bar | null {
+/** The candle of these numbers; null when they cannot be one. `trades` is left out where it is no count. */
+export function candleOf({ at, open, high, low, close }: Numbers, trades?: unknown): Candle | null {
   if (at === null || !Number.isSafeInteger(at)) return null;
   if (!isPrice(open) || !isPrice(high) || !isPrice(low) || !isPrice(close)) return null;
   const holds = low <= Math.min(open, close) && high >= Math.max(open, close);
@@ -89,7 +89,7 @@ export function barOf({ at, open, high, low, close }: Numbers, trades?: unknown)
 }
 
 /**
- * The width of bars to ask for: the wanted one, else the next wider one that the source has and with which it can give
+ * The width of candles to ask for: the wanted one, else the next wider one that the source has and with which it can give
  * the whole stretch; the widest where there is none.
  */
 export function pickStep(
@@ -101,15 +101,19 @@ export function pickStep(
   return fit.find(isEnough) ?? offered.at(-1) ?? wantedMs;
 }
 
-/** How many bars of a width a stretch has. */
-export function barCount({ from, to }: Stretch, stepMs: number): number {
+/** How many candles of a width a stretch has. */
+export function candleCount({ from, to }: Stretch, stepMs: number): number {
   return Math.ceil(to / stepMs) - Math.floor(from / stepMs);
 }
 
-/** A stretch in parts of so many whole bars, oldest first. */
-export function* pages(range: BarsRange, stepMs: number, barsPerPage: number): Generator<Stretch> {
+/** A stretch in parts of so many whole candles, oldest first. */
+export function* pages(
+  range: CandlesRange,
+  stepMs: number,
+  candlesPerPage: number,
+): Generator<Stretch> {
   const end = Math.ceil(range.to / stepMs) * stepMs;
-  const width = stepMs * barsPerPage;
+  const width = stepMs * candlesPerPage;
   for (let from = Math.floor(range.from / stepMs) * stepMs; from < end; from += width) {
     yield { from, to: Math.min(from + width, end) };
   }

@@ -1,11 +1,11 @@
 import type { ListedPair, PairTrouble, PairTroubles, PriceSource } from "./source.ts";
 import type { PriceStream, StreamEvents } from "@/lib/sources/stream/protocol.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
-import type { BarsRange, SourceBars } from "./candles.ts";
+import type { CandlesRange, SourceCandles } from "./candles.ts";
 import type { SourceClock } from "./source_clock.ts";
 import type { BudgetUsage } from "@/lib/sources/budget/weight_budget.ts";
 
-/** A pair, and what trouble is known of it already: a source that judges by its answers forgets them at a restart. */
+/** A pair with its known trouble: a source that infers trouble from its answers forgets it at a restart. */
 export interface KnownPair extends ListedPair {
   readonly trouble?: PairTrouble | null | undefined;
 }
@@ -24,7 +24,7 @@ export interface SourceCare {
 }
 
 /** What it costs to learn what happened between two prices. */
-export interface WickCost {
+export interface CandleCost {
   /** Of one request, for one pair. */
   readonly weight: number;
   /** What all of them may weigh in a minute while so many pairs are polled. */
@@ -37,7 +37,7 @@ export interface WickCost {
 export interface PastStage {
   /** It ends so much before now, in milliseconds. */
   readonly untilMs: number;
-  /** Wanted width of the bars, in milliseconds. */
+  /** Wanted width of the candles, in milliseconds. */
   readonly stepMs: number;
   /** So much of it is asked for at once, in milliseconds. */
   readonly spanMs: number;
@@ -55,17 +55,17 @@ export interface PastPlan {
 export interface MarketSource<Name extends SourceName = SourceName>
   extends PriceSource<Name>, Partial<SourceCare> {
   /**
-   * What is known of a stretch of the past, in bars of the wanted width or the next wider one that the source has. A
+   * What is known of a stretch of the past, in candles of the wanted width or the next wider one that the source has. A
    * stretch that is only partly to be had is answered as far as it goes.
    * @throws {UnknownPairError} the source does not list the pair
    * @throws {SourceError} the source could not be asked at all
    */
-  bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars>;
-  /** The clock that dates its bars and its stream; left out where its prices are dated by that clock as well. */
+  candles(pair: ListedPair, range: CandlesRange, signal: AbortSignal): Promise<SourceCandles>;
+  /** The clock that dates its candles and its stream; left out where its prices are dated by that clock as well. */
   readonly sourceClock?: Pick<SourceClock, "differenceMs" | "moved">;
-  /** What asking for the bars between two polled prices costs; absent where they tell no more than the prices. */
-  readonly wicks?: WickCost;
-  /** Default: minute bars, a day at a time. */
+  /** What asking for the candles between two polled prices costs; absent where they tell no more than the prices. */
+  readonly candleCost?: CandleCost;
+  /** Default: minute candles, a day at a time. */
   readonly past?: PastPlan;
   /** Prices as they happen, where the source has that; nothing is connected before there is a pair to watch. */
   stream?(events: StreamEvents): PriceStream;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import { isPrice } from "@/lib/market/decimal.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import type { Stretch } from "./candles.ts";
@@ -8,28 +8,28 @@ import { CLOCK_SKEW_MS } from "./source_clock.ts";
 
 const Rows = z.array(z.array(z.unknown()));
 
-interface BarsOf {
+interface CandlesOf {
   readonly source: SourceName;
   /** How the source names what they are of. */
   readonly id: string;
-  /** When bars that answer the question may begin. */
+  /** When candles that answer the question may begin. */
   readonly asked: Stretch;
 }
 
 /**
- * The bars in an answer that has one in each row.
+ * The candles in an answer that has one in each row.
  * @throws {SourceError} not every row can be read, or one is of another time than was asked for: left out, it
- * would be a hole that looks like a span without trades
+ * would be a gap that looks like a span without trades
  */
-export function readBars(
+export function readCandles(
   answer: unknown,
-  readRow: (row: readonly unknown[]) => Bar | null,
-  { source, id, asked }: BarsOf,
-): Bar[] {
+  readRow: (row: readonly unknown[]) => Candle | null,
+  { source, id, asked }: CandlesOf,
+): Candle[] {
   const rows = Rows.safeParse(answer);
-  const bars = rows.success ? rows.data.map(readRow) : [null];
-  const usable = bars.filter((bar) => bar !== null);
-  if (usable.length !== bars.length) {
+  const candles = rows.success ? rows.data.map(readRow) : [null];
+  const usable = candles.filter((candle) => candle !== null);
+  if (usable.length !== candles.length) {
     const message = `${SOURCE_LABELS[source]} gave no usable bars of ${id}`;
     throw new SourceError(source, message, "badAnswer");
   }
@@ -37,12 +37,12 @@ export function readBars(
   return usable;
 }
 
-/** @throws {SourceError} a bar began at another time than was asked for: the source counts time in another unit, or did not heed the question */
+/** @throws {SourceError} a candle began at another time than was asked for: the source counts time in another unit, or did not heed the question */
 export function refuseOtherTimes(
-  bars: readonly Pick<Bar, "at">[],
-  { source, id, asked: { from, to } }: BarsOf,
+  candles: readonly Pick<Candle, "at">[],
+  { source, id, asked: { from, to } }: CandlesOf,
 ): void {
-  const stray = bars.find(({ at }) => at < from - CLOCK_SKEW_MS || at > to + CLOCK_SKEW_MS);
+  const stray = candles.find(({ at }) => at < from - CLOCK_SKEW_MS || at > to + CLOCK_SKEW_MS);
   if (stray === undefined) return;
   const message = `${
     SOURCE_LABELS[source]

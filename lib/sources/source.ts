@@ -76,7 +76,7 @@ export class AmbiguousPairError extends Error {
   }
 }
 
-/** The source could not be asked, or answered what nobody can use. The message names no key and no full URL. */
+/** The source could not be reached, or its answer is unusable. The message names no key and no full URL. */
 export class SourceError extends Error {
   override readonly name = "SourceError";
   constructor(

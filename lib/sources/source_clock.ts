@@ -3,7 +3,7 @@ import { SOURCE_NAMES, type SourceName, SOURCES } from "@/lib/market/source_name
 /** Two clocks that differ by no more than this count as the same, in milliseconds. */
 export const CLOCK_SKEW_MS = 5_000;
 /** The `Date` of an answer has no milliseconds. */
-const GRAIN_MS = 1_000;
+const RESOLUTION_MS = 1_000;
 
 /**
  * How far a source's clock and ours are apart, by the dates of its answers. An answer out of a cache is dated back as
@@ -23,7 +23,7 @@ export class SourceClock {
     const at = Date.parse(date ?? "");
     // The answer was made after the question: the way it took is not in the difference.
     this.#behindMs = Number.isNaN(at) ? 0 : askedAt - at;
-    if (!Number.isNaN(at)) this.#measure(askedAt - at - GRAIN_MS, answeredAt - at);
+    if (!Number.isNaN(at)) this.#measure(askedAt - at - RESOLUTION_MS, answeredAt - at);
   }
 
   /** Our clock was set by so much. */
@@ -41,7 +41,7 @@ export class SourceClock {
   /** The difference lies between these. It is kept while it may be right, so that moments stay in order. */
   #measure(least: number, most: number): void {
     const isPossible = (ms: number, slack: number) => ms >= least - slack && ms <= most + slack;
-    if (isPossible(this.#differenceMs, GRAIN_MS)) return;
+    if (isPossible(this.#differenceMs, RESOLUTION_MS)) return;
     this.#differenceMs = isPossible(0, CLOCK_SKEW_MS) ? 0 : most;
   }
 }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { Alarm } from "@/lib/alarms/alarm.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { Pair, PricePoint, type State, StoredTrouble } from "@/lib/alarms/pair.ts";
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import { isPrice } from "@/lib/market/decimal.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { describeIssues } from "@/lib/store/file/decode.ts";
@@ -170,7 +170,7 @@ export function checkEvent(event: Event): void {
     case "gapTold":
       return event.seen.forEach(checkObservation);
     case "historyBackfilled":
-      return checkBars(event.bars, event.from);
+      return checkCandles(event.candles, event.from);
     case "clockMoved":
       if (Number.isSafeInteger(event.deltaMs)) return;
       throw new TypeError(`Cannot store a clock that was set by ${event.deltaMs} ms`);
@@ -184,10 +184,10 @@ function check(schema: z.ZodType, value: unknown, type: string): void {
   }
 }
 
-function checkBars(bars: readonly Bar[], from: number): void {
-  const isUsable = ({ at, open, high, low, close }: Bar) =>
+function checkCandles(candles: readonly Candle[], from: number): void {
+  const isUsable = ({ at, open, high, low, close }: Candle) =>
     Number.isFinite(at) && isPrice(open) && isPrice(high) && isPrice(low) && isPrice(close);
-  if (Number.isFinite(from) && bars.every(isUsable)) return;
+  if (Number.isFinite(from) && candles.every(isUsable)) return;
   throw new TypeError("Cannot store bars of the past: a price or a moment is no usable number");
 }
 

@@ -2,17 +2,17 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Dropped } from "@/lib/alarms/life_cycle.ts";
 import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
-import type { Pair, PricePoint, State, StoredDoubt, StoredTrouble } from "@/lib/alarms/pair.ts";
-import type { Bar } from "@/lib/market/candle.ts";
-import type { Grain, Span } from "@/lib/market/coverage.ts";
+import type { Pair, PricePoint, State, StoredOutlier, StoredTrouble } from "@/lib/alarms/pair.ts";
+import type { Candle } from "@/lib/market/candle.ts";
+import type { Resolution, Span } from "@/lib/market/coverage.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 
 /** What a person can do to an alarm that stays. */
 export type AlarmAct = "edited" | "rearmed" | "snoozed" | "paused" | "resumed";
 
-/** How closely it was watched between the price that was judged last and an observation; moments in milliseconds. */
+/** Resolution of the stretch between the last evaluated price and an observation; moments in milliseconds. */
 export interface WatchedUpTo {
-  readonly grain: Grain;
+  readonly grain: Resolution;
   /** From here on in this way; before it, not at all. */
   readonly from: number;
   /** But up to here single prices were shown. */
@@ -41,17 +41,17 @@ export type Event =
     readonly type: "historyBackfilled";
     readonly symbol: string;
     /** Of a minute or more, oldest first. */
-    readonly bars: readonly Bar[];
+    readonly candles: readonly Candle[];
     /** How far back the source was asked, in milliseconds since the Unix epoch. */
     readonly from: number;
   }
   | {
-    /** A gap that alarms went on after is told, or (null) the source cannot tell it any more: it is not open any more. */
+    /** A gap that alarms went on after is filled, or (null) the source no longer has it: it is closed. */
     readonly type: "gapTold";
     readonly symbol: string;
     /** The moment at which it began: which gap is meant. */
     readonly gapFrom: string;
-    readonly told: { readonly span: Span; readonly grain: Grain } | null;
+    readonly told: { readonly span: Span; readonly grain: Resolution } | null;
     /** Lowest and highest price in it. */
     readonly low?: number;
     readonly high?: number;
@@ -60,12 +60,12 @@ export type Event =
     readonly to: PricePoint;
   }
   | {
-    /** A price for the screens; alarms are judged once the source has told what happened before it. */
+    /** A price for the screens; alarms are evaluated once the gap before it is filled. */
     readonly type: "priceShown";
     readonly symbol: string;
     readonly point: PricePoint;
   }
-  | { readonly type: "priceDoubted"; readonly symbol: string; readonly point: StoredDoubt | null }
+  | { readonly type: "priceDoubted"; readonly symbol: string; readonly point: StoredOutlier | null }
   | {
     /** The source gives the pair up, for another reason than before, or (null) trades it again. */
     readonly type: "pairTroubled";
@@ -77,11 +77,11 @@ export type Event =
     readonly type: "alarmUpdated";
     readonly symbol: string;
     readonly alarm: Alarm;
-    /** `person`: edited, re-armed, snoozed; `engine`: its judgement moved or it armed itself again. */
+    /** `person`: edited, re-armed, snoozed; `engine`: its evaluation moved, or it re-armed itself. */
     readonly by: "person" | "engine";
     /** What the person did. */
     readonly act?: AlarmAct;
-    /** What was not judged for it yet and is not any more, because it starts anew. */
+    /** The stretch that is dropped unevaluated because it starts anew. */
     readonly dropped?: Dropped;
   }
   | { readonly type: "alarmRemoved"; readonly symbol: string; readonly id: string }

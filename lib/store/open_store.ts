@@ -47,7 +47,7 @@ async function load(options: StoreOptions, fs: FileSystem): Promise<Omit<OpenedS
   // An earlier program's file has all prices in it: from here on they stand in the archive.
   await histories.flush();
   const trimmed = withNewestPoints(present);
-  const state = judgeUnjudged(trimmed, stored.unjudged, histories.bySymbol, options);
+  const state = evaluateUnevaluated(trimmed, stored.unjudged, histories.bySymbol, options);
   return { state, report, histories, file };
 }
 
@@ -78,15 +78,15 @@ async function inPresent(
 }
 
 /** Alarms that do not say whether their condition held would fire, or fail to, at the first price. */
-function judgeUnjudged(
+function evaluateUnevaluated(
   state: State,
-  unjudged: ReadonlySet<string>,
+  unevaluated: ReadonlySet<string>,
   histories: ReadonlyMap<string, PriceHistory>,
   { conditionHolds }: StoreOptions,
 ): State {
-  if (conditionHolds === undefined || unjudged.size === 0) return state;
+  if (conditionHolds === undefined || unevaluated.size === 0) return state;
   const judged = (alarm: Alarm, pair: Pair, history: PriceHistory): Alarm =>
-    unjudged.has(alarm.id)
+    unevaluated.has(alarm.id)
       ? { ...alarm, conditionMet: conditionHolds(alarm, pair, history) }
       : alarm;
   const pairs = Array.from(state.pairs, ([symbol, pair]): [string, Pair] => {

@@ -4,7 +4,7 @@ import { shiftAlarm } from "@/lib/alarms/life_cycle.ts";
 import { watchedFrom } from "@/lib/alarms/moments.ts";
 import {
   type AlarmMemory,
-  judgedPoint,
+  evaluatedPoint,
   OPEN_GAPS_KEPT,
   type OpenGap,
   type Pair,
@@ -98,7 +98,7 @@ export class PairDraft {
 }
 
 type Observed = Event & { type: "priceObserved" };
-type GapTold = Event & { type: "gapTold" };
+type GapAnswered = Event & { type: "gapTold" };
 
 function afterObservation(pair: Pair, { observation, watched }: Observed): Pair {
   const { price, at } = observation;
@@ -117,7 +117,7 @@ function afterObservation(pair: Pair, { observation, watched }: Observed): Pair 
   return withPrice(rest, { price, timestamp });
 }
 
-function afterGap(pair: Pair, { gapFrom, told, low, high }: GapTold): Pair {
+function afterGap(pair: Pair, { gapFrom, told, low, high }: GapAnswered): Pair {
   const { openGaps: gaps = [], maxPrice, minPrice, coverage = [], ...rest } = pair;
   const openGaps = gaps.filter(({ from }) => from.timestamp !== gapFrom);
   return {
@@ -129,13 +129,13 @@ function afterGap(pair: Pair, { gapFrom, told, low, high }: GapTold): Pair {
   };
 }
 
-/** A price settles a doubt, unless it is from before it. */
+/** A price confirms or discards an outlier, unless it is older. */
 function isSettled({ unconfirmed }: Pair, at: number): boolean {
   return unconfirmed === null || at >= Date.parse(unconfirmed.timestamp);
 }
 
 function afterShown(pair: Pair, point: PricePoint): Pair {
-  const judged = judgedPoint(pair);
+  const judged = evaluatedPoint(pair);
   return { ...withPrice(pair, point), ...(judged === null ? {} : { judged }) };
 }
 
@@ -153,7 +153,7 @@ function coverageAfter(
   at: number,
   watched: Observed["watched"],
 ): Pick<Pair, "coverage"> {
-  const last = judgedPoint(pair);
+  const last = evaluatedPoint(pair);
   if (last === null || watched === undefined) return {};
   const before = Date.parse(last.timestamp);
   const { from, pointsTo } = stretchesUpTo({ before, at, watched });
@@ -180,7 +180,7 @@ export function stretchesUpTo(
  */
 function openGapsAfter(pair: Pair, to: PricePoint): readonly OpenGap[] {
   const { openGaps = [], alarms, maxPrice, minPrice } = pair;
-  const from = judgedPoint(pair);
+  const from = evaluatedPoint(pair);
   if (from === null || Date.parse(from.timestamp) >= Date.parse(to.timestamp)) return openGaps;
   const last = openGaps.at(-1);
   if (last?.to.timestamp === from.timestamp) {

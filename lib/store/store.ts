@@ -45,12 +45,12 @@ export class Store {
   readonly #opened: OpenedStore;
   readonly #options: StoreOptions;
   readonly #listeners: ((committed: Committed) => void)[] = [];
-  /** What is told: on disk, but for lazy changes. */
+  /** The state that is announced: on disk, but for lazy changes. */
   #committed: State;
   /** What is decided; ahead of `#committed` while a commit is under way. */
   #newest: State;
   #waiting: Change[] = [];
-  /** Something was told or marked that the file does not have yet. */
+  /** Something was announced or marked that the file does not have yet. */
   #isBehind = false;
   #hasWritten = false;
   #writer: Promise<void> | null = null;
@@ -211,7 +211,7 @@ export class Store {
       if (mustWrite && await this.#put(this.#newest, [])) this.#committed = this.#newest;
       if (this.#hasWritten && this.#failure === null) await this.#opened.file.keepLastBackup();
       if (this.#failure === null) {
-        this.#opened.histories.keepOpenBars();
+        this.#opened.histories.keepOpenCandles();
         if (this.#hasWritten) await this.#opened.histories.flushSeconds();
       }
       await this.#opened.histories.flush();

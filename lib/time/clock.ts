@@ -9,7 +9,7 @@ export interface Clock {
 }
 
 /** Two readings of whole seconds are off by less than this, in milliseconds. */
-const GRAIN_MS = 1000;
+const RESOLUTION_MS = 1000;
 
 /** The machine's own clocks. */
 export const SYSTEM_CLOCK: Clock = {
@@ -58,7 +58,7 @@ export function sleeplessClock({ awakeMs, uptimeSeconds }: Clockwork): () => num
     const uptime = startedUptime === null ? null : uptimeSeconds();
     if (uptime !== null && startedUptime !== null) {
       const slept = (uptime - startedUptime) * 1000 - (awake - startedMs);
-      if (slept - sleptMs > GRAIN_MS) sleptMs = slept;
+      if (slept - sleptMs > RESOLUTION_MS) sleptMs = slept;
     }
     return awake + sleptMs;
   };

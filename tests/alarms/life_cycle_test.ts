@@ -123,7 +123,7 @@ Deno.test("a snooze is named before what else holds an alarm back", () => {
   assert.equal(new Story(alarm, 54000).see(56000), "snoozed");
 });
 
-Deno.test("an expired alarm is not judged at all", () => {
+Deno.test("an expired alarm is not evaluated at all", () => {
   const alarm = target({ expiresAt: iso(START + 45_000) });
   const story = new Story(alarm, 54000);
   assert.equal(story.see(54500), "notReached");
@@ -138,7 +138,7 @@ Deno.test("re-arming an expired alarm takes its expiry away", () => {
   assert.equal(story.see(55000), "fired");
 });
 
-Deno.test("sinceStart starts again from the price it fired at", () => {
+Deno.test("sinceStart() starts again from the price it fired at", () => {
   const story = new Story(sinceStart({ mode: "repeat", cooldownSeconds: 0 }), 100);
   assert.equal(story.see(105), "fired");
   assert.deepEqual(startOf(story), { startPrice: 105, startTime: iso(story.at) });
@@ -148,14 +148,14 @@ Deno.test("sinceStart starts again from the price it fired at", () => {
   assert.equal(story.lastFire.direction, "down");
 });
 
-Deno.test("sinceStart starts again from the high it fired at", () => {
+Deno.test("sinceStart() starts again from the high it fired at", () => {
   const story = new Story(sinceStart({ mode: "repeat", cooldownSeconds: 0 }), 100);
   assert.equal(story.see(104, { high: 106 }), "fired");
   assert.equal(startOf(story).startPrice, 106);
   assert.equal(story.alarm.conditionMet, false);
 });
 
-Deno.test("sinceStart with mode once keeps the price it fired at, and re-arming starts from the current one", () => {
+Deno.test("sinceStart() with mode once keeps the price it fired at, and re-arming starts from the current one", () => {
   const story = new Story(sinceStart(), 100);
   assert.equal(story.see(105), "fired");
   assert.equal(startOf(story).startPrice, 105);
@@ -165,7 +165,7 @@ Deno.test("sinceStart with mode once keeps the price it fired at, and re-arming 
   assert.equal(story.see(94.5), "fired");
 });
 
-Deno.test("judge() returns the same alarm when nothing moved", () => {
+Deno.test("evaluate() returns the same alarm when nothing moved", () => {
   for (const alarm of [target(), percent(), timeframe(), sinceStart()]) {
     const story = new Story(alarm, 100, 100, 100, 100, 100);
     story.see(100);

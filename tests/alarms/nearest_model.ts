@@ -1,10 +1,10 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import { atLeast, plus, rational, times } from "@/tests/market/rational.ts";
-import { STEP_MS } from "./arbitrary_bars.ts";
+import { STEP_MS } from "./arbitrary_candles.ts";
 
-/** The nearest approach as the model tells it. */
-export interface ModelApproach {
+/** The near miss as the model tells it. */
+export interface ModelNearMiss {
   readonly at: number;
   readonly price: number;
   readonly isReached: boolean;
@@ -13,69 +13,69 @@ export interface ModelApproach {
 
 interface Scene {
   readonly alarm: Alarm;
-  readonly bars: readonly Bar[];
+  readonly candles: readonly Candle[];
   /** Since when the alarm counts, in milliseconds. */
   readonly since: number;
 }
 
-const endOf = (bar: Bar) => bar.at + STEP_MS - 1;
+const endOf = (candle: Candle) => candle.at + STEP_MS - 1;
 
 /**
- * The nearest approach told plainly: for each bar every price that counts is held against what it must
- * be compared with, looked for anew among all bars before it, with fractions where it is yes or no.
+ * The near miss told plainly: for each candle every price that counts is held against what it must
+ * be compared with, looked for anew among all candles before it, with fractions where it is yes or no.
  */
-export function modelNearest(scene: Scene): ModelApproach | null {
-  const { bars, since, alarm } = scene;
+export function modelNearest(scene: Scene): ModelNearMiss | null {
+  const { candles, since, alarm } = scene;
   const until = alarm.expiresAt === null ? Infinity : Date.parse(alarm.expiresAt);
-  let nearest: ModelApproach | null = null;
+  let nearest: ModelNearMiss | null = null;
   let was: boolean | null | undefined;
-  for (const [index, bar] of bars.entries()) {
-    if (endOf(bar) <= since || endOf(bar) >= until) continue;
-    // What came before it within the same bar is not known.
-    if (was === undefined) was = bar.at < since ? null : truthBefore(scene, index);
-    const approach = within(scene, index, was);
-    const isNearer = approach?.isReached ||
-      (approach?.percent ?? Infinity) < (nearest?.percent ?? Infinity);
-    if (isNearer) nearest = approach;
+  for (const [index, candle] of candles.entries()) {
+    if (endOf(candle) <= since || endOf(candle) >= until) continue;
+    // What came before it within the same candle is not known.
+    if (was === undefined) was = candle.at < since ? null : truthBefore(scene, index);
+    const nearMiss = within(scene, index, was);
+    const isNearer = nearMiss?.isReached ||
+      (nearMiss?.percent ?? Infinity) < (nearest?.percent ?? Infinity);
+    if (isNearer) nearest = nearMiss;
     const reference = referenceOf(scene, index, true);
-    if (reference !== "unknown") was = isTrue(alarm, bar.close, reference);
+    if (reference !== "unknown") was = isTrue(alarm, candle.close, reference);
   }
   return nearest;
 }
 
-function within(scene: Scene, index: number, was: boolean | null): ModelApproach | null {
-  const { alarm, bars, since } = scene;
-  const bar = bars[index] as Bar;
-  const [low, high] = bar.at < since ? [bar.close, bar.close] : [bar.low, bar.high];
+function within(scene: Scene, index: number, was: boolean | null): ModelNearMiss | null {
+  const { alarm, candles, since } = scene;
+  const candle = candles[index] as Candle;
+  const [low, high] = candle.at < since ? [candle.close, candle.close] : [candle.low, candle.high];
   const [own, before] = [referenceOf(scene, index, true), referenceOf(scene, index, false)];
-  const early = bar.at < since ? before : referenceAtOpen(scene, index, before);
-  const tries: [number, Reference][] = [[bar.close, own], [high, early], [low, early]];
-  const at = endOf(bar);
+  const early = candle.at < since ? before : referenceAtOpen(scene, index, before);
+  const tries: [number, Reference][] = [[candle.close, own], [high, early], [low, early]];
+  const at = endOf(candle);
   if (alarm.type === "target") {
-    const previous = bar.at < since ? undefined : bars[index - 1]?.close;
-    const open = bar.at < since ? previous ?? bar.close : bar.open;
-    const price = crossingPrice(alarm, previous, { ...bar, open, low, high });
+    const previous = candle.at < since ? undefined : candles[index - 1]?.close;
+    const open = candle.at < since ? previous ?? candle.close : candle.open;
+    const price = crossingPrice(alarm, previous, { ...candle, open, low, high });
     if (price !== null) return { at, price, isReached: true, percent: 0 };
   } else if (was !== null && turnsTrue(scene, index, was)) {
     const reached = tries.find(([price, reference]) => isTrue(alarm, price, reference));
     if (reached) return { at, price: reached[0], isReached: true, percent: 0 };
   }
-  if (isTrue(alarm, bar.close, own)) return null;
+  if (isTrue(alarm, candle.close, own)) return null;
   const counted = was === false ? tries : tries.slice(0, 1);
   const told = counted.flatMap(([price, reference]) => {
     const percent = percentTo(alarm, price, reference);
     return percent === null ? [] : [{ at, price, isReached: false, percent }];
   });
-  return told.reduce<ModelApproach | null>(
+  return told.reduce<ModelNearMiss | null>(
     (best, each) => best === null || each.percent < best.percent ? each : best,
     null,
   );
 }
 
-/** Whether a level alarm turned true in whatever order the low and high of a bar came. */
+/** Whether a level alarm turned true in whatever order the low and high of a candle came. */
 function turnsTrue(scene: Scene, index: number, was: boolean): boolean {
-  const { alarm, bars, since } = scene;
-  const { at, open, low, high, close } = bars[index] as Bar;
+  const { alarm, candles, since } = scene;
+  const { at, open, low, high, close } = candles[index] as Candle;
   const orders = at < since ? [[close]] : [[open, low, high, close], [open, high, low, close]];
   return orders.every((prices) => {
     const truths = prices.map((price, nth) => {
@@ -87,25 +87,25 @@ function turnsTrue(scene: Scene, index: number, was: boolean): boolean {
   });
 }
 
-/** What the prices of a bar are compared with once these of them were seen. */
+/** What the prices of a candle are compared with once these of them were seen. */
 function referenceAfter(scene: Scene, index: number, seen: readonly number[]): Reference {
-  const { alarm, bars } = scene;
+  const { alarm, candles } = scene;
   if (alarm.type !== "percentChange") return referenceOf(scene, index, true);
   const isMax = alarm.changeType === "downFromMax";
-  const before = bars.slice(0, index).map((bar) => isMax ? bar.high : bar.low);
+  const before = candles.slice(0, index).map((candle) => isMax ? candle.high : candle.low);
   return isMax ? Math.max(...before, ...seen) : Math.min(...before, ...seen);
 }
 
 function referenceAtOpen(scene: Scene, index: number, before: Reference): Reference {
   if (scene.alarm.type !== "percentChange") return before;
-  return referenceAfter(scene, index, [(scene.bars[index] as Bar).open]);
+  return referenceAfter(scene, index, [(scene.candles[index] as Candle).open]);
 }
 
 /** What a price is compared with: nothing for a target, not known while a window warms up. */
 type Reference = number | "none" | "unknown";
 
-function referenceOf({ alarm, bars }: Scene, index: number, included: boolean): Reference {
-  const known = bars.slice(0, included ? index + 1 : index);
+function referenceOf({ alarm, candles }: Scene, index: number, included: boolean): Reference {
+  const known = candles.slice(0, included ? index + 1 : index);
   switch (alarm.type) {
     case "target":
       return "none";
@@ -116,25 +116,30 @@ function referenceOf({ alarm, bars }: Scene, index: number, included: boolean): 
         : Math.min(...known.map(({ low }) => low));
     case "timeframe":
       if (alarm.timeUnit === "sinceStart") return alarm.startPrice ?? "unknown";
-      return windowStart(bars.slice(0, index), endOf(bars[index] as Bar), alarm.timeValue ?? 0);
+      return windowStart(
+        candles.slice(0, index),
+        endOf(candles[index] as Candle),
+        alarm.timeValue ?? 0,
+      );
   }
 }
 
 /** All windows of these tests are told in minutes. */
-function windowStart(before: readonly Bar[], at: number, minutes: number): Reference {
+function windowStart(before: readonly Candle[], at: number, minutes: number): Reference {
   const from = at - minutes * 60_000;
-  if (!before.some((bar) => endOf(bar) <= from)) return "unknown";
+  if (!before.some((candle) => endOf(candle) <= from)) return "unknown";
   const second = Math.floor(from / 1000);
-  return before.findLast((bar) => Math.floor(endOf(bar) / 1000) <= second)?.close ?? "unknown";
+  return before.findLast((candle) => Math.floor(endOf(candle) / 1000) <= second)?.close ??
+    "unknown";
 }
 
 function truthBefore(scene: Scene, index: number): boolean | null {
-  const { alarm, bars, since } = scene;
-  const previous = bars[index - 1];
+  const { alarm, candles, since } = scene;
+  const previous = candles[index - 1];
   if (previous === undefined) return null;
   const isWindow = alarm.type === "timeframe" && alarm.timeUnit !== "sinceStart";
   const reference = isWindow
-    ? windowStart(bars.slice(0, index), since, alarm.timeValue ?? 0)
+    ? windowStart(candles.slice(0, index), since, alarm.timeValue ?? 0)
     : referenceOf(scene, index - 1, true);
   return isTrue(alarm, previous.close, reference);
 }
@@ -180,7 +185,7 @@ function percentTo(alarm: Alarm, price: number, reference: Reference): number | 
 function crossingPrice(
   { targetPrice: target, direction }: Extract<Alarm, { type: "target" }>,
   previous: number | undefined,
-  { open, low, high, close }: Bar,
+  { open, low, high, close }: Candle,
 ): number | null {
   if (previous === undefined) return null;
   const [lower, upper] = [Math.min(previous, open), Math.max(previous, open)];

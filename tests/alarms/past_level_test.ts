@@ -30,7 +30,7 @@ const ROWS: readonly [says: string, fire: Parameters<typeof aFire>[0], words: st
 ];
 
 for (const [says, fire, words] of ROWS) {
-  Deno.test(`pastLevel tells how far past it was: ${says}`, () => {
+  Deno.test(`pastLevel() tells how far past it was: ${says}`, () => {
     assert.equal(pastLevel(aFire(fire)), words);
   });
 }

@@ -5,7 +5,7 @@ import { Story } from "./story.ts";
 
 const HOUR = 3_600_000;
 
-Deno.test("a paused alarm is judged and does not fire, however long it takes", () => {
+Deno.test("a paused alarm is evaluated and does not fire, however long it takes", () => {
   const story = new Story(pause(target()), 54000);
   assert.equal(story.see(56000), "paused");
   assert.equal(story.alarm.conditionMet, true);

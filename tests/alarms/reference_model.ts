@@ -2,7 +2,7 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { emptyModel, type ModelAlarm, type ModelPair } from "@/tests/properties/model.ts";
 import { holdsAt } from "@/tests/properties/model_condition.ts";
-import { judge } from "@/tests/properties/model_judge.ts";
+import { evaluate } from "@/tests/properties/model_evaluate.ts";
 
 /** A fire as the reference model tells it: at which observation, where to, at which price. */
 export interface ModelFire {
@@ -19,14 +19,14 @@ export function modelFires(alarm: Alarm, seen: readonly Observation[]): ModelFir
   if (first === undefined) return [];
   const pair: ModelPair = {
     ...{ symbol: "BTCUSDT", ownTime: true, staleAfterMs: Infinity, offset: 0 },
-    ...{ seen: [first], doubted: null, alarms: [] },
+    ...{ seen: [first], outlier: null, alarms: [] },
   };
   const model = emptyModel();
   const watched = watchedFrom(alarm, pair);
   return rest.flatMap((observation, nth) => {
     const before = model.fires.length;
     pair.seen.push(observation);
-    judge(model, pair, watched);
+    evaluate(model, pair, watched);
     return model.fires.slice(before)
       .map(({ direction, price }) => ({ index: nth + 1, direction, price }));
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import { judge, type Judgement, type Reason } from "@/lib/alarms/evaluate.ts";
+import { evaluate, type Evaluation, type Reason } from "@/lib/alarms/evaluate.ts";
 import type { SettingContext } from "@/lib/alarms/life_cycle.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
@@ -49,10 +49,10 @@ export class Story {
     return this.observe({ price, at: this.#at, ...extremes }, now).reason;
   }
 
-  observe(observation: Observation, now = observation.at): Judgement {
+  observe(observation: Observation, now = observation.at): Evaluation {
     this.#at = observation.at;
     const { price, low = price, high = price } = observation;
-    const judgement = judge(this.alarm, {
+    const evaluation = evaluate(this.alarm, {
       symbol: "BTCUSDT",
       observation,
       previous: this.points.at(-1)?.price ?? null,
@@ -65,10 +65,10 @@ export class Story {
       now,
     });
     this.#keep(observation);
-    this.alarm = judgement.alarm;
-    if (judgement.fire) this.fires.push(judgement.fire);
-    assert.equal(judgement.fire !== null, judgement.reason === "fired");
-    return judgement;
+    this.alarm = evaluation.alarm;
+    if (evaluation.fire) this.fires.push(evaluation.fire);
+    assert.equal(evaluation.fire !== null, evaluation.reason === "fired");
+    return evaluation;
   }
 
   get lastFire(): Fire {

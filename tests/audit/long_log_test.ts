@@ -24,7 +24,7 @@ function logOf(folder: LogFolder, hours: number): AuditLog {
   return log;
 }
 
-Deno.test("readAudit finds a day in any zone, in files and lines that it does not parse all", async () => {
+Deno.test("readAudit() finds a day in any zone, in files and lines that it does not parse all", async () => {
   using folder = new LogFolder();
   const log = logOf(folder, 24 * 10);
   for (const zone of ["UTC", "Pacific/Kiritimati", "Pacific/Niue", "Asia/Kathmandu"]) {
@@ -39,7 +39,7 @@ Deno.test("readAudit finds a day in any zone, in files and lines that it does no
   log.close();
 });
 
-Deno.test("readAudit ends when nobody waits for it any more, and lets go of the files", async () => {
+Deno.test("readAudit() ends when nobody waits for it any more, and lets go of the files", async () => {
   using folder = new LogFolder();
   const log = logOf(folder, 100);
   const gone = new AbortController();
@@ -79,7 +79,7 @@ Deno.test("An id that never was is answered 404 without a search of the log", as
   });
 });
 
-Deno.test("longWork refuses with 429 what is more than may wait", async () => {
+Deno.test("longWork() refuses with 429 what is more than may wait", async () => {
   const end = Promise.withResolvers<void>();
   const works = Array.from({ length: 22 }, () => longWork("imports", () => end.promise));
   await assert.rejects(longWork("imports", () => end.promise), { code: "too_many_requests" });

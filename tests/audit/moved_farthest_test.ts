@@ -11,7 +11,7 @@ const ROWS: readonly (readonly [before: string, after: string, moved: string | n
 ];
 
 for (const [before, after, moved] of ROWS) {
-  Deno.test(`movedFarthest from "${before}" to "${after}" is ${moved}`, () => {
+  Deno.test(`movedFarthest() from "${before}" to "${after}" is ${moved}`, () => {
     assert.equal(movedFarthest([...before], [...after]), moved);
   });
 }

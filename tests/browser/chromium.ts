@@ -1,5 +1,5 @@
 import { type Browser, type BrowserContext, chromium } from "playwright-core";
-import { PATIENCE_MS } from "../patience.ts";
+import { TIMEOUT_MS } from "../timeouts.ts";
 
 const CANDIDATES = [
   "/usr/bin/chromium",
@@ -28,9 +28,9 @@ const ARGUMENTS = [
 /** Starts a headless Chromium that talks to nobody but the test; its pages wait as long as all tests do. */
 export async function launchChromium(): Promise<Browser> {
   const browser = await chromium.launch({
-    ...{ executablePath: installed(), args: ARGUMENTS, timeout: PATIENCE_MS },
+    ...{ executablePath: installed(), args: ARGUMENTS, timeout: TIMEOUT_MS },
   });
-  return browser.on("context", (context) => context.setDefaultTimeout(PATIENCE_MS));
+  return browser.on("context", (context) => context.setDefaultTimeout(TIMEOUT_MS));
 }
 
 /** Starts one with an ordinary profile in a folder, which takes the certificates that tests make. */
@@ -39,9 +39,9 @@ export async function launchProfile(folder: string): Promise<BrowserContext> {
     executablePath: installed(),
     args: [...ARGUMENTS, "--ignore-certificate-errors"],
     ignoreHTTPSErrors: true,
-    timeout: PATIENCE_MS,
+    timeout: TIMEOUT_MS,
   });
-  context.setDefaultTimeout(PATIENCE_MS);
+  context.setDefaultTimeout(TIMEOUT_MS);
   return context;
 }
 

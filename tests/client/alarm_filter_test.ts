@@ -28,7 +28,7 @@ const ROWS: readonly (readonly [text: string, look: AlarmFilter["look"], ids: st
 ];
 
 for (const [text, look, ids] of ROWS) {
-  Deno.test(`filterAlarms finds ${ids.join(", ") || "none"} for “${text}” and ${look}`, () => {
+  Deno.test(`filterAlarms() finds ${ids.join(", ") || "none"} for “${text}” and ${look}`, () => {
     const found = filterAlarms(PAIRS, { text, look }, START);
     assert.deepEqual(found.map(({ alarm }) => alarm.id), ids);
   });

@@ -14,7 +14,7 @@ function warningsOf(line: string): readonly string[] {
   return alarmPreview(read.alarm, read.pair, "UTC").warnings;
 }
 
-Deno.test("alarmPreview tells of the same alarm, which is there already", () => {
+Deno.test("alarmPreview() tells of the same alarm, which is there already", () => {
   assert.deepEqual(warningsOf("btc > 90k note: again"), ["The same alarm is there already"]);
   assert.deepEqual(warningsOf("btc > 91k"), []);
   assert.deepEqual(warningsOf("btc any 90k"), []);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { askQuietly, askServer } from "@/lib/client/ask_server.ts";
-import { ChartFeed, fetchBars } from "@/lib/client/chart/feed.ts";
+import { ChartFeed, fetchCandles } from "@/lib/client/chart/feed.ts";
 import { fetchCoverage, fetchFires } from "@/components/chart/use_chart_content.ts";
 import { fetchAudit } from "@/lib/client/log/follow_log.ts";
 import { fetchReplay } from "@/lib/client/alarms/replay.ts";
@@ -56,7 +56,7 @@ const REFUSED: readonly (readonly [says: string, answer: () => Response, message
 ];
 
 for (const [says, answer, message] of REFUSED) {
-  Deno.test(`askServer understands a proxy that answers ${says}`, async () => {
+  Deno.test(`askServer() understands a proxy that answers ${says}`, async () => {
     using _network = answering(answer);
     await assert.rejects(askServer("/api/status"), (error) => {
       assert.ok(error instanceof RequestError);
@@ -71,7 +71,7 @@ function saying(message: RegExp): (error: unknown) => boolean {
   return (error) => message.test(messageOf(error));
 }
 
-Deno.test("askServer passes on what the program itself refused", async () => {
+Deno.test("askServer() passes on what the program itself refused", async () => {
   const problem = { status: 422, code: "invalid_request", detail: "line 2: no", field: "line 2" };
   using _network = answering(() => Response.json(problem, { status: 422 }));
   await assert.rejects(askServer("/api/alarms/import"), (error) => {
@@ -83,12 +83,12 @@ Deno.test("askServer passes on what the program itself refused", async () => {
   });
 });
 
-Deno.test("askServer says that nobody is there when nobody answers", async () => {
+Deno.test("askServer() says that nobody is there when nobody answers", async () => {
   using _network = answering(() => Promise.reject(new TypeError("Failed to fetch")));
   await assert.rejects(askServer("/api/status"), saying(/cannot be reached; try again/));
 });
 
-Deno.test("askQuietly answers null for whatever is no answer of the program's", async () => {
+Deno.test("askQuietly() answers null for whatever is no answer of the program's", async () => {
   for (const [, answer] of REFUSED) {
     using _network = answering(answer);
     const { signal } = new AbortController();
@@ -101,7 +101,7 @@ Deno.test("askQuietly answers null for whatever is no answer of the program's", 
   }
 });
 
-Deno.test("sendImport sends a file's bytes as they are, under what its name says", async () => {
+Deno.test("sendImport() sends a file's bytes as they are, under what its name says", async () => {
   const bytes = new Uint8Array([0xff, 0xfe, 0x41, 0]);
   for (
     const [name, type] of [["a.CSV", "text/csv"], ["a.json", "application/json"], [
@@ -117,10 +117,10 @@ Deno.test("sendImport sends a file's bytes as they are, under what its name says
   }
 });
 
-Deno.test("ChartFeed keeps why its bars were not told, in a person's words", async () => {
+Deno.test("ChartFeed keeps why its candles were not told, in a person's words", async () => {
   using _network = answering(page(502));
   const feed = new ChartFeed({
-    fetchBars: (wanted) => fetchBars("BTCUSDT", wanted),
+    fetchCandles: (wanted) => fetchCandles("BTCUSDT", wanted),
     span: { lengthMs: 60_000, stepMs: 1000 },
     now: () => 100_000,
     historyStart: () => null,

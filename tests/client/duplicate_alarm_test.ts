@@ -7,7 +7,7 @@ import { anAlarm, moment, START } from "./samples.ts";
 const PRICES = { from: 50_000, to: 2_000, now: START };
 const HANDLING = { mode: "once", cooldownSeconds: 300, expiresAt: null, note: "" };
 
-Deno.test("duplicateAlarm keeps a target's distance in percent, its direction, mode and note", () => {
+Deno.test("duplicateAlarm() keeps a target's distance in percent, its direction, mode and note", () => {
   const alarm = anAlarm({ note: "breakout", mode: "repeat", cooldownSeconds: 60 });
   assert.deepEqual(duplicateAlarm(alarm, PRICES), {
     ...{ type: "target", targetPrice: 2_200, direction: "fromBelow" },
@@ -15,7 +15,7 @@ Deno.test("duplicateAlarm keeps a target's distance in percent, its direction, m
   });
 });
 
-Deno.test("duplicateAlarm keeps percentages as they are, and forgets a start price", () => {
+Deno.test("duplicateAlarm() keeps percentages as they are, and forgets a start price", () => {
   const max = { type: "percentChange", percentage: 7, changeType: "downFromMax" };
   assert.deepEqual(duplicateAlarm(anAlarm(max), PRICES), { ...max, ...HANDLING });
   const since = { type: "timeframe", percentage: 7, direction: "any", timeUnit: "sinceStart" };
@@ -26,20 +26,20 @@ Deno.test("duplicateAlarm keeps percentages as they are, and forgets a start pri
   });
 });
 
-Deno.test("duplicateAlarm keeps an expiry that is ahead, and no other", () => {
+Deno.test("duplicateAlarm() keeps an expiry that is ahead, and no other", () => {
   const ahead = duplicateAlarm(anAlarm({ expiresAt: moment(60) }), PRICES);
   assert.equal(ahead?.expiresAt, moment(60));
   assert.equal(duplicateAlarm(anAlarm({ expiresAt: moment(-60) }), PRICES)?.expiresAt, null);
 });
 
-Deno.test("duplicateAlarm makes no target without both prices, but any percentage", () => {
+Deno.test("duplicateAlarm() makes no target without both prices, but any percentage", () => {
   const max = { type: "percentChange", percentage: 7, changeType: "downFromMax" };
   assert.equal(duplicateAlarm(anAlarm(), { ...PRICES, to: null }), null);
   assert.equal(duplicateAlarm(anAlarm(), { ...PRICES, from: null }), null);
   assert.notEqual(duplicateAlarm(anAlarm(max), { ...PRICES, from: null, to: null }), null);
 });
 
-Deno.test("duplicateAlarm moves a distance by at most what five digits round off", () => {
+Deno.test("duplicateAlarm() moves a distance by at most what five digits round off", () => {
   const price = fc.double({ min: 1e-9, max: 1e9, noNaN: true });
   const factor = fc.double({ min: 0.01, max: 100, noNaN: true });
   const property = fc.property(price, price, factor, (from, to, times) => {

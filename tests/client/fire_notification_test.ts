@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fireNotification } from "@/lib/client/ringing/notifications.ts";
 import { aFire, anAlarm, moment } from "./samples.ts";
 
-Deno.test("fireNotification tells pair, price, condition, how far past it and the note", () => {
+Deno.test("fireNotification() tells pair, price, condition, how far past it and the note", () => {
   const { title, options } = fireNotification(aFire({ alarm: anAlarm({ note: "sell" }) }), true);
   assert.equal(title, "BTCUSDT 55,100");
   assert.equal(options.body, "BTCUSDT reaches 55,000 from below\n0.18 % past 55,000\nsell");
@@ -11,7 +11,7 @@ Deno.test("fireNotification tells pair, price, condition, how far past it and th
   assert.deepEqual(options.actions.map(({ action }) => action), ["acknowledge", "snooze"]);
 });
 
-Deno.test("fireNotification says what is late, and offers no snooze of a rehearsal", () => {
+Deno.test("fireNotification() says what is late, and offers no snooze of a rehearsal", () => {
   assert.equal(fireNotification(aFire({ late: true }), false).title, "BTCUSDT 55,100 (late)");
   const { title, options } = fireNotification(aFire({ test: true }), false);
   assert.equal(title, "Test: BTCUSDT 55,100");

@@ -55,12 +55,12 @@ const SENTENCES: [entry: AuditEntry, text: string][] = [
 ];
 
 for (const [entry, text] of SENTENCES) {
-  Deno.test(`auditText says ${JSON.stringify(text)}`, () => {
+  Deno.test(`auditText() says ${JSON.stringify(text)}`, () => {
     assert.equal(auditText(entry, "UTC"), text);
   });
 }
 
-Deno.test("isWanted tells pair, alarm and day apart", () => {
+Deno.test("isWanted() tells pair, alarm and day apart", () => {
   const subject = { pair: "BTCUSDT", timestamp: "2026-01-15T23:30:00Z", alarmIds: ["a", "b"] };
   const wants = (fields: Partial<typeof WHOLE_LOG>) =>
     isWanted(subject, { ...WHOLE_LOG, ...fields });
@@ -69,7 +69,7 @@ Deno.test("isWanted tells pair, alarm and day apart", () => {
   assert.ok(wants({ day: "2026-01-16", zone: "Asia/Tokyo" }));
 });
 
-Deno.test("logRows stands an acknowledgement with its fire where that is shown", () => {
+Deno.test("logRows() stands an acknowledgement with its fire where that is shown", () => {
   const change = edited({ note: "x" });
   const kinds = (fires: ReturnType<typeof aFire>[]) =>
     logRows({ fires, changes: [ACKNOWLEDGED, change] }).map((row) =>
@@ -79,7 +79,7 @@ Deno.test("logRows stands an acknowledgement with its fire where that is shown",
   assert.deepEqual(kinds([]), ["fireAcknowledged", "alarmEdited"]);
 });
 
-Deno.test("withEntries takes each entry once and notes who was acknowledged", () => {
+Deno.test("withEntries() takes each entry once and notes who was acknowledged", () => {
   const log = { fires: [aFire()], changes: [], newest: "fire_1_1" };
   const fired: AuditEntry = { ...COMMON, kind: "alarmFired", fire: aFire() };
   const entries = [ACKNOWLEDGED, fired];

@@ -29,7 +29,7 @@ const acknowledged = (seq: number, fireIds: string[]): ServerFrame => ({
   data: { fireIds, acknowledgedAt: moment(90), by: "::1" },
 });
 
-Deno.test("applyFrame takes over the newest price with its extremes and its point", () => {
+Deno.test("applyFrame() takes over the newest price with its extremes and its point", () => {
   const [pair] = applyFrame(watching(), prices(1, 51_000)).pairs;
   assert.equal(pair?.currentPrice, 51_000);
   assert.equal(pair?.maxPrice, 51_000);
@@ -38,7 +38,7 @@ Deno.test("applyFrame takes over the newest price with its extremes and its poin
   assert.deepEqual(pair?.priceHistory.at(-1), { price: 51_000, timestamp: moment(15) });
 });
 
-Deno.test("applyFrame tells older from newer by the moment, however a time is written", () => {
+Deno.test("applyFrame() tells older from newer by the moment, however a time is written", () => {
   const priceHistory = [{ price: 50_000, timestamp: "2026-01-15T12:00:15Z" }];
   const watched = modelOf(aSnapshot({ pairs: [aPair({ priceHistory })] }));
   const [same] = applyFrame(watched, prices(1, 51_000)).pairs;
@@ -48,32 +48,32 @@ Deno.test("applyFrame tells older from newer by the moment, however a time is wr
   assert.equal(pair?.priceHistory.length, 2);
 });
 
-Deno.test("applyFrame takes the first price of a pair as the one its change is counted from", () => {
+Deno.test("applyFrame() takes the first price of a pair as the one its change is counted from", () => {
   const blank = aPair({ firstPrice: null, currentPrice: null, priceHistory: [] });
   const [pair] = applyFrame(modelOf(aSnapshot({ pairs: [blank] })), prices(1, 7)).pairs;
   assert.equal(pair?.firstPrice, 7);
 });
 
-Deno.test("applyFrame keeps as many points as a snapshot carries", () => {
+Deno.test("applyFrame() keeps as many points as a snapshot carries", () => {
   let model = watching();
   for (let seq = 1; seq <= 60; seq++) model = applyFrame(model, prices(seq, 50_000 + seq));
   assert.equal(model.pairs[0]?.priceHistory.length, NEWEST_POINTS);
 });
 
-Deno.test("applyFrame changes nothing for a frame it had already", () => {
+Deno.test("applyFrame() changes nothing for a frame it had already", () => {
   const model = applyFrame(watching(), prices(1, 51_000));
   assert.equal(applyFrame(model, prices(1, 51_000)), model);
   assert.equal(applyFrame(model, prices(0, 1)), model);
 });
 
-Deno.test("applyFrame asks for what is missing when a number is left out", () => {
+Deno.test("applyFrame() asks for what is missing when a number is left out", () => {
   const model = applyFrame(watching(), prices(2, 51_000));
   assert.equal(model.gap, true);
   assert.equal(model.seq, 0);
   assert.equal(model.pairs[0]?.currentPrice, 50_000);
 });
 
-Deno.test("applyFrame learns from a heartbeat when the last check was, though nothing else happened", () => {
+Deno.test("applyFrame() learns from a heartbeat when the last check was, though nothing else happened", () => {
   const beat = (lastCheckAt?: string): ServerFrame => ({
     ...{ event: "heartbeat", seq: 0 },
     data: { serverTime: moment(60), ...(lastCheckAt && { lastCheckAt }) },
@@ -84,26 +84,26 @@ Deno.test("applyFrame learns from a heartbeat when the last check was, though no
   assert.equal(applyFrame(model, beat(moment(60))), model);
 });
 
-Deno.test("applyFrame learns from a heartbeat that it missed the newest frames", () => {
+Deno.test("applyFrame() learns from a heartbeat that it missed the newest frames", () => {
   const beat: ServerFrame = { event: "heartbeat", seq: 3, data: { serverTime: moment(20) } };
   assert.equal(applyFrame(watching(), beat).gap, true);
 });
 
-Deno.test("applyFrame goes on once the missing frames have come", () => {
+Deno.test("applyFrame() goes on once the missing frames have come", () => {
   const late = applyFrame(watching(), prices(2, 52_000));
   const model = [prices(1, 51_000), prices(2, 52_000)].reduce(applyFrame, late);
   assert.equal(model.gap, false);
   assert.equal(model.pairs[0]?.currentPrice, 52_000);
 });
 
-Deno.test("applyFrame takes an answer that is the broadcast too, and ignores one that is not", () => {
+Deno.test("applyFrame() takes an answer that is the broadcast too, and ignores one that is not", () => {
   const answer = { ...prices(1, 51_000), id: 7 };
   const model = applyFrame(watching(), answer);
   assert.equal(model.seq, 1);
   assert.equal(applyFrame(model, { ...prices(1, 9), id: 8 }), model);
 });
 
-Deno.test("applyFrame rings a fire that overtook others at once, and only once", () => {
+Deno.test("applyFrame() rings a fire that overtook others at once, and only once", () => {
   const early = applyFrame(watching(), fired(2));
   assert.deepEqual(ringingOf(early).map((fire) => fire.id), ["fire_1_1"]);
   const model = [prices(1, 51_000), fired(2)].reduce(applyFrame, early);
@@ -111,18 +111,18 @@ Deno.test("applyFrame rings a fire that overtook others at once, and only once",
   assert.deepEqual(ringingOf(applyFrame(model, acknowledged(3, ["fire_1_1"]))), []);
 });
 
-Deno.test("ringingOf lists the newest fire first", () => {
+Deno.test("ringingOf() lists the newest fire first", () => {
   const model = [fired(1), fired(2, { id: "fire_1_2" })].reduce(applyFrame, watching());
   assert.deepEqual(ringingOf(model).map((fire) => fire.id), ["fire_1_2", "fire_1_1"]);
 });
 
-Deno.test("applyFrame silences a fire wherever it was acknowledged", () => {
+Deno.test("applyFrame() silences a fire wherever it was acknowledged", () => {
   const model = [fired(1), acknowledged(2, ["fire_1_1"])].reduce(applyFrame, watching());
   assert.deepEqual(ringingOf(model), []);
   assert.equal(model.pairs[0]?.alarms[0]?.triggered, true);
 });
 
-Deno.test("applyFrame adds no alarm to a pair for a rehearsal without one", () => {
+Deno.test("applyFrame() adds no alarm to a pair for a rehearsal without one", () => {
   const alarm = anAlarm({ id: "alarm_test" });
   const rehearsal = fired(1, { alarm, test: true });
   const model = applyFrame(modelOf(aSnapshot({ pairs: [aPair()] })), rehearsal);
@@ -130,14 +130,14 @@ Deno.test("applyFrame adds no alarm to a pair for a rehearsal without one", () =
   assert.equal(ringingOf(model).length, 1);
 });
 
-Deno.test("applyFrame starts afresh with a server that started anew, and keeps its link", () => {
+Deno.test("applyFrame() starts afresh with a server that started anew, and keeps its link", () => {
   const model = { ...applyFrame(watching(), prices(1, 51_000)), gap: true };
   const data = aSnapshot({ epoch: "epoch-2", status: aStatus({ clients: 9 }) });
   const next = applyFrame(model, { event: "snapshot", seq: 0, data });
   assert.deepEqual(next, { ...modelOf(data), link: model.link });
 });
 
-Deno.test("applyFrame ignores a snapshot that is older than what it knows", () => {
+Deno.test("applyFrame() ignores a snapshot that is older than what it knows", () => {
   const model = applyFrame(watching(), prices(1, 51_000));
   assert.equal(applyFrame(model, { event: "snapshot", seq: 0, data: aSnapshot() }), model);
 });

@@ -24,7 +24,7 @@ function history(hours: number): PriceHistory {
 
 const PAIR = aPair({ alarms: [THREE_DAYS, anAlarm({ id: "target" })] });
 
-Deno.test("pairPast tells the first price of a window of days, for alarms with a window only", () => {
+Deno.test("pairPast() tells the first price of a window of days, for alarms with a window only", () => {
   const since = anAlarm({ id: "since", ...DAYS, timeUnit: "sinceStart", timeValue: null });
   const pair = { alarms: [...PAIR.alarms, since] };
   const { historyStart, references } = pairPast(pair, history(80), NOW);
@@ -32,7 +32,7 @@ Deno.test("pairPast tells the first price of a window of days, for alarms with a
   assert.deepEqual(references, { days: 108 });
 });
 
-Deno.test("pairPast has no reference while the window warms up, and no start without a price", () => {
+Deno.test("pairPast() has no reference while the window warms up, and no start without a price", () => {
   assert.deepEqual(pairPast(PAIR, history(10), START + 10 * HOUR).references, {});
   const nothing = { historyStart: null, references: {}, hourAgo: null, dayAgo: null };
   assert.deepEqual(pairPast(PAIR, undefined, NOW), nothing);
@@ -48,7 +48,7 @@ const AGO: readonly [hours: number, hourAgo: number | null, dayAgo: number | nul
 ];
 
 for (const [hours, hourAgo, dayAgo] of AGO) {
-  Deno.test(`pairPast tells the prices of an hour and a day ago from ${hours} h of history`, () => {
+  Deno.test(`pairPast() tells the prices of an hour and a day ago from ${hours} h of history`, () => {
     const past = pairPast(PAIR, history(hours), START + hours * HOUR);
     assert.deepEqual([past.hourAgo, past.dayAgo], [hourAgo, dayAgo]);
   });
@@ -60,13 +60,13 @@ Deno.test("A page knows the window of three days after a restart, whatever its p
   assert.equal(lookOf(THREE_DAYS, view, NOW), "armed");
 });
 
-Deno.test("warmUpMs counts from the oldest price, not from when the pair was added", () => {
+Deno.test("warmUpMs() counts from the oldest price, not from when the pair was added", () => {
   const late = { ...PAIR, historyStart: moment(70 * 3600) };
   assert.equal(warmUpMs(THREE_DAYS, late, NOW), 62 * HOUR);
   assert.equal(warmUpMs(THREE_DAYS, { ...PAIR, historyStart: null }, NOW), 72 * HOUR);
 });
 
-Deno.test("framesOf tells the past with new prices and new pairs", () => {
+Deno.test("framesOf() tells the past with new prices and new pairs", () => {
   const observation = { price: 50_000, at: START };
   const state = { pairs: new Map([["BTCUSDT", PAIR]]), fires: [], unannounced: [] };
   const past = { historyStart: moment(0), references: { days: 7 }, hourAgo: 6, dayAgo: 5 };
@@ -100,7 +100,7 @@ function lately(points: number): { pair: Pair; past: PriceHistory } {
 }
 
 for (const points of [1, 30, NEWEST_POINTS]) {
-  Deno.test(`pairView puts the loaded past before ${points} newest points, minute by minute`, () => {
+  Deno.test(`pairView() puts the loaded past before ${points} newest points, minute by minute`, () => {
     const { pair, past } = lately(points);
     const { priceHistory } = pairView(pair, past, NOW);
     assert.equal(priceHistory.length, NEWEST_POINTS);
@@ -111,7 +111,7 @@ for (const points of [1, 30, NEWEST_POINTS]) {
   });
 }
 
-Deno.test("pairView shows what there is of a past that begins lately, and none of a pair without a price", () => {
+Deno.test("pairView() shows what there is of a past that begins lately, and none of a pair without a price", () => {
   const past = new PriceHistory();
   for (const minute of [3, 2]) past.append(OLDEST - minute * MINUTE, minute);
   const { pair } = lately(1);
@@ -124,7 +124,7 @@ Deno.test("pairView shows what there is of a past that begins lately, and none o
 
 const watching = () => modelOf(aSnapshot({ pairs: [{ ...PAIR, references: { days: 7 } }] }));
 
-Deno.test("applyFrame takes over the references that come with a price", () => {
+Deno.test("applyFrame() takes over the references that come with a price", () => {
   const change = {
     ...{ pair: "BTCUSDT", price: 1, timestamp: moment(15), maxPrice: 1, minPrice: 1 },
     ...{ historyStart: moment(5), references: { days: 8 }, hourAgo: 6, dayAgo: null },
@@ -135,7 +135,7 @@ Deno.test("applyFrame takes over the references that come with a price", () => {
   assert.deepEqual([pair?.hourAgo, pair?.dayAgo], [6, null]);
 });
 
-Deno.test("applyFrame forgets the first price of a window whose length was changed", () => {
+Deno.test("applyFrame() forgets the first price of a window whose length was changed", () => {
   const updated = (fields: Record<string, unknown>): ServerFrame => {
     const alarm = anAlarm({ id: "days", ...DAYS, ...fields });
     return { event: "alarm_updated", seq: 1, data: { pair: "BTCUSDT", alarm } };
@@ -146,7 +146,7 @@ Deno.test("applyFrame forgets the first price of a window whose length was chang
   assert.deepEqual(applyFrame(watching(), updated({ timeValue: 1 })).pairs[0]?.references, {});
 });
 
-Deno.test("applyFrame asks for everything when a heartbeat comes from another start of the server", () => {
+Deno.test("applyFrame() asks for everything when a heartbeat comes from another start of the server", () => {
   const beat = (epoch: string): ServerFrame => ({
     ...{ event: "heartbeat", seq: 0, data: { serverTime: moment(1), epoch } },
   });

@@ -25,12 +25,12 @@ const ROWS: readonly (readonly [
 ];
 
 for (const [says, theme, others, expected] of ROWS) {
-  Deno.test(`readPreferences takes ${says} in a browser's storage`, () => {
+  Deno.test(`readPreferences() takes ${says} in a browser's storage`, () => {
     assert.deepEqual(readPreferences(theme, others), { ...FIRST_PREFERENCES, ...expected });
   });
 }
 
-Deno.test("zoneOf is undefined for the browser's own zone", () => {
+Deno.test("zoneOf() is undefined for the browser's own zone", () => {
   assert.equal(zoneOf({ zone: "own" }), undefined);
   assert.equal(zoneOf({ zone: "Asia/Tokyo" }), "Asia/Tokyo");
 });

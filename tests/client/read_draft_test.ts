@@ -26,7 +26,7 @@ for (
     { ...WINDOW, timeUnit: "sinceStart", startPrice: 100, startTime: moment(0) },
   ] as const
 ) {
-  Deno.test(`readDraft gives back a ${condition.type} alarm that the server takes`, () => {
+  Deno.test(`readDraft() gives back a ${condition.type} alarm that the server takes`, () => {
     const alarm = anAlarm({
       ...condition,
       mode: "repeat",
@@ -43,32 +43,32 @@ for (
   });
 }
 
-Deno.test("readDraft keeps an expiry to the minute", () => {
+Deno.test("readDraft() keeps an expiry to the minute", () => {
   const expiresAt = "2026-02-01T18:30:00.000Z";
   assert.equal(fieldsOf(draftOf(anAlarm({ expiresAt })))["expiresAt"], expiresAt);
 });
 
-Deno.test("readDraft reads the price as it is typed", () => {
+Deno.test("readDraft() reads the price as it is typed", () => {
   const fields = fieldsOf({ ...EMPTY_DRAFT, targetPrice: "67,000.5", note: "  soon " });
   const { type, targetPrice, direction, mode, note, expiresAt } = fields;
   assert.deepEqual([type, targetPrice, direction], ["target", 67_000.5, "any"]);
   assert.deepEqual([mode, note, expiresAt], ["once", "soon", null]);
 });
 
-Deno.test("readDraft tells all that is missing, by the server's names of the fields", () => {
+Deno.test("readDraft() tells all that is missing, by the server's names of the fields", () => {
   const draft = { ...EMPTY_DRAFT, type: "timeframe", percentage: "", timeValue: "0" } as const;
   assert.deepEqual(Object.keys(problemsOf(draft)), ["percentage", "timeValue"]);
   assert.deepEqual(Object.keys(problemsOf(EMPTY_DRAFT)), ["targetPrice"]);
 });
 
-Deno.test("readDraft refuses a cooldown that is no number, but takes none at all", () => {
+Deno.test("readDraft() refuses a cooldown that is no number, but takes none at all", () => {
   const draft = { ...EMPTY_DRAFT, targetPrice: "1", mode: "repeat" } as const;
   assert.equal(fieldsOf({ ...draft, cooldownMinutes: "0" })["cooldownSeconds"], 0);
   assert.equal(fieldsOf({ ...draft, cooldownMinutes: "1.5" })["cooldownSeconds"], 90);
   assert.ok(problemsOf({ ...draft, cooldownMinutes: "soon" })["cooldownSeconds"]);
 });
 
-Deno.test("readDraft takes a price by the current one, and no other number", () => {
+Deno.test("readDraft() takes a price by the current one, and no other number", () => {
   const draft = { ...EMPTY_DRAFT, targetPrice: "70.000" };
   const read = readDraft(draft, 66_000);
   assert.equal(read.ok && read.fields["targetPrice"], 70_000);
@@ -77,13 +77,13 @@ Deno.test("readDraft takes a price by the current one, and no other number", () 
   assert.deepEqual(readCondition(percent, 4_000), { ok: true, condition });
 });
 
-Deno.test("readDraft takes suffixes and signs of currencies for prices only", () => {
+Deno.test("readDraft() takes suffixes and signs of currencies for prices only", () => {
   assert.equal(fieldsOf({ ...EMPTY_DRAFT, targetPrice: "$70k" })["targetPrice"], 70_000);
   const draft = { ...EMPTY_DRAFT, type: "timeframe", percentage: "5k", timeValue: "15m" } as const;
   assert.deepEqual(Object.keys(problemsOf(draft)), ["percentage", "timeValue"]);
 });
 
-Deno.test("readCondition reads what a form waits for while the rest is not filled in", () => {
+Deno.test("readCondition() reads what a form waits for while the rest is not filled in", () => {
   const draft = { ...EMPTY_DRAFT, targetPrice: "70,000", expiresAt: "soon" };
   const condition = { type: "target", targetPrice: 70_000, direction: "any" };
   assert.deepEqual(readCondition(draft, null), { ok: true, condition });

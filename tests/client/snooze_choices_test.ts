@@ -35,13 +35,13 @@ const ROWS: readonly [says: string, zone: string, now: string, until: string][] 
 ];
 
 for (const [says, zone, now, until] of ROWS) {
-  Deno.test(`tomorrowMorning is nine o'clock on the wall: ${says}`, () => {
+  Deno.test(`tomorrowMorning() is nine o'clock on the wall: ${says}`, () => {
     const at = tomorrowMorning(Date.parse(now), zone);
     assert.equal(new Date(at).toISOString(), until.replace("Z", ".000Z"));
   });
 }
 
-Deno.test("snoozeChoices names the morning it means", () => {
+Deno.test("snoozeChoices() names the morning it means", () => {
   const choices = snoozeChoices(Date.parse("2026-01-15T12:00:00Z"), "UTC");
   assert.deepEqual(choices.map(({ text }) => text), ["15 min", "1 h", "Fri 9:00"]);
   assert.deepEqual(choices.map(({ input }) => input), [

@@ -19,38 +19,38 @@ function troubles(status: Partial<Status>, link: Partial<Link> = {}, now = START
   return troublesOf({ ...model, link: { ...LIVE, ...link } }, now);
 }
 
-Deno.test("troublesOf finds nothing while all is well", () => {
+Deno.test("troublesOf() finds nothing while all is well", () => {
   assert.deepEqual(troubles({}), []);
 });
 
-Deno.test("troublesOf names the source that is silent, and since when", () => {
+Deno.test("troublesOf() names the source that is silent, and since when", () => {
   const [trouble] = troubles({ sources: [SILENT] });
   assert.equal(trouble?.text, "Prices are not live: Binance has not answered since");
   assert.equal(trouble?.since, moment(-60));
   assert.equal(trouble?.detail, "It timed out");
 });
 
-Deno.test("troublesOf tells when checks are overdue", () => {
+Deno.test("troublesOf() tells when checks are overdue", () => {
   const overdue = START + 46_000;
   assert.deepEqual(troubles({}, {}, overdue - 1_000), []);
   assert.equal(troubles({}, {}, overdue)[0]?.key, "checks");
 });
 
-Deno.test("troublesOf tells of a lost server once it lasts, and of nothing it might have said", () => {
+Deno.test("troublesOf() tells of a lost server once it lasts, and of nothing it might have said", () => {
   const lost = { phase: "reconnecting", lostAt: START } as const;
   assert.deepEqual(troubles({}, lost, START + 2_000), []);
   const told = troubles({ sources: [SILENT] }, lost, START + 60_000);
   assert.deepEqual(told.map((trouble) => trouble.key), ["link"]);
 });
 
-Deno.test("troublesOf reckons with a viewer's clock that is wrong", () => {
+Deno.test("troublesOf() reckons with a viewer's clock that is wrong", () => {
   const hour = 3_600_000;
   const lost = { phase: "reconnecting", lostAt: START - hour, clockOffsetMs: hour } as const;
   const [trouble] = troubles({}, lost, START + 5_000);
   assert.equal(trouble?.since, moment(0));
 });
 
-Deno.test("troublesOf tells first that nothing is recorded any more", () => {
+Deno.test("troublesOf() tells first that nothing is recorded any more", () => {
   const told = troubles({ storeProblem: "The disk is full", sources: [SILENT] });
   assert.deepEqual(told.map((trouble) => [trouble.key, trouble.level]), [
     ["store", "danger"],
@@ -58,7 +58,7 @@ Deno.test("troublesOf tells first that nothing is recorded any more", () => {
   ]);
 });
 
-Deno.test("troublesOf tells a full disk, a recovery and checks that stand still, the worst first", () => {
+Deno.test("troublesOf() tells a full disk, a recovery and checks that stand still, the worst first", () => {
   const told = troubles(
     {
       ...{ diskProblem: "9 MB free", recovery: "Restored a backup", checksProblem: "None ended" },
@@ -73,7 +73,7 @@ Deno.test("troublesOf tells a full disk, a recovery and checks that stand still,
   ]);
 });
 
-Deno.test("troublesOf tells of a pair that is given up, and of several in one", () => {
+Deno.test("troublesOf() tells of a pair that is given up, and of several in one", () => {
   const trouble = { kind: "halted", reason: "Not now (HALT)", since: moment(0) } as const;
   const [one, ...more] = troublesOf(
     modelOf(aSnapshot({ pairs: [aPair({ trouble }), aPair({ symbol: "ETHUSDT" })] })),

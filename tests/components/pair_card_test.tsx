@@ -142,7 +142,7 @@ Deno.test("PairCard says since when there is no data, with the reason", () => {
   assert.ok(text.includes("No data since 12:00:00 UTC . Binance is silent"), text);
 });
 
-Deno.test("PairCard counts doubted prices where there were some", () => {
+Deno.test("PairCard counts outliers where there were some", () => {
   const text = words(card({}, { doubts: { seen: 2, confirmed: 1 } }));
   assert.ok(
     text.includes("2 prices jumped by over 50 % since the program was started, 1 confirmed"),

@@ -22,7 +22,7 @@ Deno.test("PairChoices shows name, rank and id of each coin, to be pressed", () 
   assert.equal(none, "");
 });
 
-Deno.test("addingProblem asks in place of listing what the buttons say", () => {
+Deno.test("addingProblem() asks in place of listing what the buttons say", () => {
   const asked = new RequestError("ambiguous_pair", "GTUSD may mean …", "pair", CHOICES);
   assert.match(addingProblem(asked).message, /more than one meaning/);
   assert.equal(addingProblem(asked).choices.length, 2);
@@ -30,7 +30,7 @@ Deno.test("addingProblem asks in place of listing what the buttons say", () => {
   assert.deepEqual(addingProblem(other), { message: other.message, choices: [] });
 });
 
-Deno.test("coinWords tells the coin, its id and the market; of an older pair the id alone", () => {
+Deno.test("coinWords() tells the coin, its id and the market; of an older pair the id alone", () => {
   const pair = {
     base: "GT",
     quote: "USD",

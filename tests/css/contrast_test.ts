@@ -34,7 +34,7 @@ const SHAPES: readonly (readonly [string, string])[] = [
   ...GROUNDS.map((ground) => ["--ring", ground] as const),
 ];
 
-Deno.test("contrast is that of the standard's own examples", () => {
+Deno.test("contrast() is that of the standard's own examples", () => {
   assert.equal(contrast("#000000", "#ffffff"), 21);
   assert.equal(contrast("#777777", "#ffffff").toFixed(2), "4.48");
 });

@@ -6,7 +6,7 @@ import { openBoard } from "../../bench/browser/smoothness.ts";
 import { FIRST_VIEW } from "@/lib/client/board/view.ts";
 import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
-import { until, untilFits } from "../patience.ts";
+import { until, untilFits } from "../timeouts.ts";
 
 /** The board must be lighter than this, compressed. */
 const MOST_SCRIPT = 60_000;

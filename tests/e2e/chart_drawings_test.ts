@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { noteTexts, waitForText } from "./chart_texts.ts";
-import { untilFits } from "../patience.ts";
+import { untilFits } from "../timeouts.ts";
 import { visit } from "./page.ts";
 import { chartBox, PATH } from "./pair_page.ts";
 import { pairTest } from "./pair_stage.ts";
 
 const BAND = { type: "timeframe", percentage: 0.05, timeUnit: "hours", timeValue: 1 };
-const GRAINS = ["minute", "nothing", "second", "point", "tick", "hour", "day"];
+const RESOLUTIONS = ["minute", "nothing", "second", "point", "tick", "hour", "day"];
 
 /** How many pixels of the plot, between two shares of its width, have about the colour of a token. */
 function inkBetween(page: Page, token: string, from: number, to: number): Promise<number> {
@@ -64,14 +64,14 @@ pairTest("PairPage tells grains apart, also in forced colours", [], async ({ bro
   await chartBox(page);
   for (const forcedColors of ["none", "active"] as const) {
     await page.emulateMedia({ forcedColors });
-    const looks = await page.locator(".coverage-key rect").first().evaluate((rect, grains) => {
-      return grains.map((grain) => {
+    const looks = await page.locator(".coverage-key rect").first().evaluate((rect, resolutions) => {
+      return resolutions.map((grain) => {
         rect.setAttribute("class", `coverage-${grain}`);
         const { fill, opacity, stroke } = getComputedStyle(rect);
         return `${fill} ${opacity} ${stroke}`;
       });
-    }, GRAINS);
-    assert.equal(new Set(looks).size, GRAINS.length, `${forcedColors}: ${looks.join("; ")}`);
+    }, RESOLUTIONS);
+    assert.equal(new Set(looks).size, RESOLUTIONS.length, `${forcedColors}: ${looks.join("; ")}`);
     assert.ok(looks.every((look) => !look.startsWith("rgba(0, 0, 0, 0)")));
   }
   await leave();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { until, untilFits } from "../patience.ts";
+import { until, untilFits } from "../timeouts.ts";
 import { visit } from "./page.ts";
 import { chartBox, FROM_MAX, PATH, PHONE, steadyBox, TARGET, waitForInk } from "./pair_page.ts";
 import { type PairStage, pairTest } from "./pair_stage.ts";

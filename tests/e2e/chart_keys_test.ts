@@ -3,7 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import { visit } from "./page.ts";
 import { chartBox, PATH, PHONE, TARGET } from "./pair_page.ts";
 import { pairTest } from "./pair_stage.ts";
-import { until } from "../patience.ts";
+import { until } from "../timeouts.ts";
 
 /** What has not changed for so long stands still, in milliseconds. */
 const STEADY_MS = 300;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { clearTexts, noteTexts, textsOf, waitForText } from "./chart_texts.ts";
-import { until } from "../patience.ts";
+import { until } from "../timeouts.ts";
 import { visit } from "./page.ts";
 import { chartBox, PATH, PHONE, TARGET } from "./pair_page.ts";
 import { pairTest } from "./pair_stage.ts";

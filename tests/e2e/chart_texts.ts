@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { untilFits } from "../patience.ts";
+import { untilFits } from "../timeouts.ts";
 
 /** A text as it was drawn on a canvas. */
 export interface DrawnText {

@@ -6,7 +6,7 @@ import { LiveClient } from "../program/live_client.ts";
 import { RunningServer } from "../program/running_server.ts";
 import { type BinanceServer, startBinance } from "../servers/binance.ts";
 import { visit } from "./page.ts";
-import { until } from "../patience.ts";
+import { until } from "../timeouts.ts";
 
 const PHONE = { viewport: { width: 390, height: 844 } };
 

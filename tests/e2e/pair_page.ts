@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
-import { until } from "../patience.ts";
+import { until } from "../timeouts.ts";
 
 export const PATH = "/pairs/BTCUSDT";
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };

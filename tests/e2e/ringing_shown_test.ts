@@ -94,7 +94,7 @@ function leftBehind(now: number): string {
   return JSON.stringify({ pairs: { BTCUSDT: pair }, metadata: { lastModified: time(180_000) } });
 }
 
-browserTest("What is found by looking back over a gap rings as late, and says why", async () => {
+browserTest("What is found by filling a gap rings as late, and says why", async () => {
   const folder = await Deno.makeTempDir();
   const now = Date.now();
   await Deno.mkdir(join(folder, "data"));

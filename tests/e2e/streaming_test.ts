@@ -12,7 +12,7 @@ function withStream(test: (stage: LocalStage) => Promise<void>): Promise<void> {
 }
 
 /** Streams prices until one of them is told as a frame: a subscription takes its time. */
-async function streamUntilTold(
+async function streamUntilAnnounced(
   { binance, client }: LocalStage,
   price: number,
 ): Promise<ServerFrame> {
@@ -35,12 +35,12 @@ Deno.test("A price that is streamed is on every screen and in the status without
   await withStream(async (stage) => {
     const { client, server } = stage;
     await client.ask("add_pair", { pair: "BTCUSDT" });
-    await streamUntilTold(stage, 50_001);
+    await streamUntilAnnounced(stage, 50_001);
     const status = await (await fetch(`${server.url}/api/status`)).json();
     const [source] = status.sources;
     assert.equal(source.stream.problem, null);
     assert.equal(source.stream.pairs, 1);
-    await streamUntilTold(stage, 50_002);
+    await streamUntilAnnounced(stage, 50_002);
     const { intervals } = await (await fetch(`${server.url}/api/pairs/BTCUSDT/coverage`)).json();
     assert.equal(intervals.at(-1).grain, "tick");
     assert.ok(!intervals.some(({ grain }: { grain: string }) => grain === "nothing"));
@@ -53,7 +53,7 @@ Deno.test("A spike within a second of the stream rings at once, on disk before a
     await client.ask("add_pair", { pair: "BTCUSDT" });
     const alarm = { type: "target", targetPrice: 51_000, direction: "fromBelow" };
     await client.ask("add_alarm", { pair: "BTCUSDT", alarm });
-    await streamUntilTold(stage, 50_001);
+    await streamUntilAnnounced(stage, 50_001);
     spike(binance, 51_500);
     const { data } = await client.next("alarm_triggered");
     assert.deepEqual([data.fire.price, data.fire.seenIn, data.fire.late], [51_500, "high", false]);
@@ -66,9 +66,9 @@ Deno.test("A stream that is cut comes back by itself, and prices go on", async (
   await withStream(async (stage) => {
     const { client, binance } = stage;
     await client.ask("add_pair", { pair: "BTCUSDT" });
-    await streamUntilTold(stage, 50_001);
+    await streamUntilAnnounced(stage, 50_001);
     binance.stream.cut();
-    await streamUntilTold(stage, 50_002);
+    await streamUntilAnnounced(stage, 50_002);
     assert.ok(binance.stream.clients.length >= 2);
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Browser, BrowserContext, Page, Worker } from "playwright-core";
 import { assertAccessible } from "./axe.ts";
-import { untilFits } from "../patience.ts";
+import { untilFits } from "../timeouts.ts";
 import { visit } from "./page.ts";
 import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Second, steady, Told } from "./told_seconds.ts";
+import { type Second, steady, Told } from "./answered_seconds.ts";
 
 interface Row {
   readonly says: string;

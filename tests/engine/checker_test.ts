@@ -6,7 +6,7 @@ import { StatusBoard } from "@/lib/engine/health/status_board.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import { type ListedPair, type Quotes, SourceError } from "@/lib/sources/source.ts";
 import { Store } from "@/lib/store/store.ts";
-import { until } from "../patience.ts";
+import { until } from "../timeouts.ts";
 import { ScriptedSource } from "../servers/scripted_source.ts";
 import { FakeClock } from "./fake_clock.ts";
 import { pricedPair } from "./pairs.ts";
@@ -72,7 +72,7 @@ async function withChecker(test: (stage: Stage) => Promise<void>) {
     board,
     clock,
     isStreamed: () => false,
-    lookBack: new GapFill({ store, intervalMs: INTERVAL_MS, clock, log: getLogger("monitor") }),
+    gapFill: new GapFill({ store, intervalMs: INTERVAL_MS, clock, log: getLogger("monitor") }),
     intervalMs: INTERVAL_MS,
     syncClock: () => {},
     onProblem: ({ error }) => problems.push(String(error)),

@@ -39,7 +39,7 @@ for (
     [500, "0.5 s"],
   ] as const
 ) {
-  Deno.test(`durationWords tells ${ms} ms as ${words}`, () => {
+  Deno.test(`durationWords() tells ${ms} ms as ${words}`, () => {
     assert.equal(durationWords(ms), words);
   });
 }

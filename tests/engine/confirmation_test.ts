@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { State } from "@/lib/alarms/pair.ts";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
 import { decideGap } from "@/lib/engine/gaps/evaluate.ts";
-import { DoubtWatch } from "@/lib/engine/health/cross_check.ts";
+import { OutlierWatch } from "@/lib/engine/health/cross_check.ts";
 import { BinanceStream } from "@/lib/sources/binance/stream.ts";
 import { CoinbaseStream } from "@/lib/sources/coinbase/stream.ts";
 import { KrakenStream } from "@/lib/sources/kraken/stream.ts";
@@ -63,7 +63,7 @@ function kline(second: number, price: number, { n, L, sent, open = price }: {
 }
 
 const quiet = (second: number, price: number) => kline(second, price, { n: 0, L: -1 });
-const DOUBTED = [0, 100, 100, 180];
+const OUTLIER = [0, 100, 100, 180];
 const FIRED = [1, 180, 180, null];
 
 for (
@@ -71,17 +71,17 @@ for (
     ["one trade told in its second and at its end", [
       [1.3, kline(1, 180, { n: 1, L: 7, sent: 0.3 })],
       [2, kline(1, 180, { n: 1, L: 7 })],
-    ], DOUBTED],
+    ], OUTLIER],
     ["one trade and seconds without any", [
       [2, kline(1, 180, { n: 1, L: 7 })],
       [3, quiet(2, 180)],
       [4, quiet(3, 180)],
-    ], DOUBTED],
+    ], OUTLIER],
     ["one trade that a new connection tells again", [
       [1.3, kline(1, 180, { n: 1, L: 7, sent: 0.3 })],
       [1.6, kline(1, 180, { n: 1, L: 7, sent: 0.6 })],
       [2, kline(1, 180, { n: 1, L: 7 })],
-    ], DOUBTED],
+    ], OUTLIER],
     ["another trade at the same price in the same second", [
       [1.3, kline(1, 180, { n: 1, L: 7, sent: 0.3 })],
       [2, kline(1, 180, { n: 2, L: 8 })],
@@ -95,7 +95,7 @@ for (
     ["a trade of before and one far away", [
       [2, kline(1, 180, { n: 2, L: 8, open: 100 })],
       [3, quiet(2, 180)],
-    ], DOUBTED],
+    ], OUTLIER],
     ["a trade that takes it back", [
       [2, kline(1, 180, { n: 1, L: 7 })],
       [3, kline(2, 100, { n: 1, L: 8 })],
@@ -122,7 +122,7 @@ for (
     ["Coinbase's one trade after a new connection", new CoinbaseStream("wss://x"), [
       [1, coinbase(1, 7)],
       [2, coinbase(2, 7)],
-    ], DOUBTED],
+    ], OUTLIER],
     ["Coinbase's two trades at one price", new CoinbaseStream("wss://x"), [
       [1, coinbase(1, 7)],
       [2, coinbase(2, 8)],
@@ -130,7 +130,7 @@ for (
     ["Kraken's last price told first by a new connection", new KrakenStream("wss://x", () => 0), [
       [1, kraken(1, "update")],
       [5, kraken(5, "snapshot")],
-    ], DOUBTED],
+    ], OUTLIER],
     ["Kraken's two trades at one price", new KrakenStream("wss://x", () => 0), [
       [1, kraken(1, "update")],
       [2, kraken(2, "update")],
@@ -147,47 +147,47 @@ const flat = (second: number, price: number, trades: number) => ({
 });
 
 for (
-  const [what, bars, expected] of [
+  const [what, candles, expected] of [
     ["one trade and seconds without any", [
       flat(1, 180, 1),
       flat(2, 180, 0),
       flat(3, 180, 0),
-    ], DOUBTED],
+    ], OUTLIER],
     ["two trades apart", [flat(1, 180, 1), flat(2, 180, 0), flat(3, 180, 1)], FIRED],
     ["two trades in one second", [flat(1, 180, 2)], FIRED],
     ["one trade taken back", [flat(1, 180, 1), flat(2, 100, 1)], [0, 100, 100, null]],
   ] as const
 ) {
-  Deno.test(`decideGap believes a jump by another trade only: ${what}`, () => {
-    const gap = { symbol: "BTCUSD", bars, stepMs: SECOND, why: null };
+  Deno.test(`decideGap() believes a jump by another trade only: ${what}`, () => {
+    const gap = { symbol: "BTCUSD", candles, stepMs: SECOND, why: null };
     const input = { gap, histories: new Map(), now: START + 60 * SECOND };
     assert.deepEqual(outcome(apply(btc(), decideGap(btc(), input))), expected);
   });
 }
 
-Deno.test("decideGap goes on before a doubted price that was told first, and keeps the doubt", () => {
+Deno.test("decideGap() goes on before an outlier that arrived first, and keeps it waiting", () => {
   const before = btc();
   const timestamp = new Date(START + 15 * SECOND).toISOString();
-  const doubted = apply(before, [
+  const outlier = apply(before, [
     { type: "priceDoubted", symbol: "BTCUSD", point: { price: 180, timestamp } },
   ]);
-  const gap = { symbol: "BTCUSD", bars: [flat(1, 101, 1)], stepMs: SECOND, why: null };
+  const gap = { symbol: "BTCUSD", candles: [flat(1, 101, 1)], stepMs: SECOND, why: null };
   const input = { gap, histories: new Map(), now: START + 60 * SECOND };
-  assert.deepEqual(outcome(apply(doubted, decideGap(doubted, input))), [0, 101, 101, 180]);
+  assert.deepEqual(outcome(apply(outlier, decideGap(outlier, input))), [0, 101, 101, 180]);
 });
 
-Deno.test("DoubtWatch names the price before the jump, also when the same commit confirms it", () => {
+Deno.test("OutlierWatch names the price before the jump, also when the same commit confirms it", () => {
   const noted = new NotedLog();
   const store = { change: () => Promise.reject(new Error("nobody asks")), histories: new Map() };
-  const watch = new DoubtWatch({
+  const watch = new OutlierWatch({
     store,
-    secondOpinion: null,
+    crossCheck: null,
     clock: { now: () => START },
     log: noted.log,
   });
   const gap = {
     ...{ symbol: "BTCUSD", stepMs: SECOND, why: null },
-    bars: [flat(1, 101, 1), flat(2, 180, 1), flat(3, 181, 1)],
+    candles: [flat(1, 101, 1), flat(2, 180, 1), flat(3, 181, 1)],
   };
   const before = btc();
   const events = decideGap(before, { gap, histories: new Map(), now: START + 60 * SECOND });

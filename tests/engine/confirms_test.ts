@@ -13,8 +13,8 @@ const ROWS: readonly [string, number, number, number | null, boolean][] = [
   ["any price within 50 % where there was none before", 100, 180, null, true],
 ];
 
-for (const [sentence, opinion, doubted, last, expected] of ROWS) {
-  Deno.test(`confirms says ${expected} to ${sentence}`, () => {
-    assert.equal(confirms(opinion, doubted, last), expected);
+for (const [sentence, answer, outlier, last, expected] of ROWS) {
+  Deno.test(`confirms() says ${expected} to ${sentence}`, () => {
+    assert.equal(confirms(answer, outlier, last), expected);
   });
 }

@@ -9,20 +9,20 @@ export type Scripted = ScriptedProgram<LimitedSource>;
 
 /** A source with a stream whose candles of seconds are limited for a while. */
 export class LimitedSource extends StreamingSource {
-  override tellsPast = true;
+  override answersPast = true;
   /** Until when no candles are told, by the time passed. */
   limitedUntil = -Infinity;
   kind: SourceError["kind"] = "rateLimited";
   asked = 0;
 
-  override bars(...asked: Parameters<StreamingSource["bars"]>) {
+  override candles(...asked: Parameters<StreamingSource["candles"]>) {
     if (asked[1].stepMs === SECOND) this.asked++;
     if (this.clock.monotonic() >= this.limitedUntil) return this.tell(...asked);
     return Promise.reject(new SourceError("binance", "Binance limits requests", this.kind));
   }
 
-  tell(...asked: Parameters<StreamingSource["bars"]>) {
-    return super.bars(...asked);
+  tell(...asked: Parameters<StreamingSource["candles"]>) {
+    return super.candles(...asked);
   }
 }
 

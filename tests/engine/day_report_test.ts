@@ -17,7 +17,7 @@ function leakyPair(): Pair {
   return { ...pricedPair("BTCUSDT", { price: 100, at: at(12) }), coverage: [...coverage] };
 }
 
-Deno.test("unwatchedToday counts the seconds of the UTC day, and leaves out pairs without any", () => {
+Deno.test("unwatchedToday() counts the seconds of the UTC day, and leaves out pairs without any", () => {
   const quiet = pricedPair("ETHUSDT", { price: 100, at: NOON });
   const state = stateOf(leakyPair(), quiet);
   assert.deepEqual(unwatchedToday(state, NOON + HOUR), { BTCUSDT: 310 });

@@ -6,7 +6,7 @@ import { pricedPair, stateOf, withAlarm } from "./pairs.ts";
 
 const START = Date.parse("2026-01-15T12:00:00Z");
 
-Deno.test("decidePolled takes a doubt back with the next good price, so that no two stray prices confirm each other", () => {
+Deno.test("decidePolled() discards an outlier with the next good price, so that no two stray prices confirm each other", () => {
   const pair = pricedPair("BTCUSD", { price: 100, at: START, source: "kraken" });
   let state = stateOf(
     withAlarm(pair, { type: "target", targetPrice: 150, direction: "fromBelow" }, START),
@@ -16,7 +16,7 @@ Deno.test("decidePolled takes a doubt back with the next good price, so that no 
     const at = START + second * 1_000;
     const { events } = decidePolled(state, {
       observations: new Map([["BTCUSD", { price, at }]]),
-      ...{ histories: new Map(), now: at, staleAfterMs: 60_000, tellsWicks: true },
+      ...{ histories: new Map(), now: at, staleAfterMs: 60_000, answersCandles: true },
       ...{
         filled: new Map([["BTCUSD", { grain: "minute", to: at, stepMs: 60_000 }]]),
         failed: new Set(),
@@ -35,7 +35,7 @@ Deno.test("decidePolled takes a doubt back with the next good price, so that no 
   assert.equal(state.pairs.get("BTCUSD")?.unconfirmed?.price, 181);
 });
 
-Deno.test("decidePolled measures a window by the prices that were only shown, too", () => {
+Deno.test("decidePolled() measures a window by the prices that were only shown, too", () => {
   const wanted = {
     ...{ type: "timeframe", percentage: 2, direction: "up" },
     ...{ timeValue: 1, timeUnit: "minutes" },
@@ -49,7 +49,7 @@ Deno.test("decidePolled measures a window by the prices that were only shown, to
     const { events } = decidePolled(state, {
       observations: new Map([["BTCUSD", { price, at }]]),
       ...{ histories: new Map([["BTCUSD", history]]), now: at, staleAfterMs: 60_000 },
-      ...{ tellsWicks: true, filled: new Map(), failed, gapMs: 37_500 },
+      ...{ answersCandles: true, filled: new Map(), failed, gapMs: 37_500 },
     });
     state = apply(state, events);
     return events.map(({ type }) => type);

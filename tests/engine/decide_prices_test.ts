@@ -26,7 +26,7 @@ const before = NOW - 15_000;
 const btc = withAlarm(pricedPair("BTCUSDT", { price: 100, at: before }), TARGET, before);
 const eth = withAlarm(pricedPair("ETHUSDT", { price: 100, at: before }), TARGET, before);
 
-Deno.test("decidePrices fires every alarm that is met, of all pairs, in one decision", () => {
+Deno.test("decidePrices() fires every alarm that is met, of all pairs, in one decision", () => {
   const both = withAlarm(btc, { ...TARGET, targetPrice: 105 }, before);
   const { events } = decide(stateOf(both, eth), { BTCUSDT: 120, ETHUSDT: 111 });
   assert.deepEqual(types(events), [
@@ -38,7 +38,7 @@ Deno.test("decidePrices fires every alarm that is met, of all pairs, in one deci
   ]);
 });
 
-Deno.test("decidePrices gives the same fires in whatever order the pairs come", () => {
+Deno.test("decidePrices() gives the same fires in whatever order the pairs come", () => {
   const state = stateOf(btc, eth);
   const one = apply(state, decide(state, { BTCUSDT: 120, ETHUSDT: 120 }).events);
   const other = apply(state, decide(state, { ETHUSDT: 120, BTCUSDT: 120 }).events);
@@ -47,7 +47,7 @@ Deno.test("decidePrices gives the same fires in whatever order the pairs come", 
   assert.deepEqual(byId(one), byId(other));
 });
 
-Deno.test("decidePrices takes a false wick for no maximum, and rings for a true one", () => {
+Deno.test("decidePrices() takes a false wick for no maximum, and rings for a true one", () => {
   const state = stateOf(btc);
   const seen = { price: 100.1, at: NOW, low: 100 };
   const wrong = decide(state, { BTCUSDT: { ...seen, high: 250 } }).events;
@@ -57,7 +57,7 @@ Deno.test("decidePrices takes a false wick for no maximum, and rings for a true 
   assert.deepEqual(types(right), ["priceObserved", "alarmFired"]);
 });
 
-Deno.test("decidePrices rings for no high that is of a price it did not believe", () => {
+Deno.test("decidePrices() rings for no high that is of a price it did not believe", () => {
   const first = decide(stateOf(btc), { BTCUSDT: { price: 180, at: NOW - 1000 } }).events;
   assert.deepEqual(types(first), ["priceDoubted"]);
   const next = { price: 100, at: NOW, low: 100, high: 181 };
@@ -65,7 +65,7 @@ Deno.test("decidePrices rings for no high that is of a price it did not believe"
   assert.deepEqual(types(events), ["priceObserved"]);
 });
 
-Deno.test("decidePrices changes nothing for a pair that nobody watches", () => {
+Deno.test("decidePrices() changes nothing for a pair that nobody watches", () => {
   assert.deepEqual(decide(stateOf(), { BTCUSDT: 120 }).events, []);
 });
 
@@ -77,12 +77,12 @@ for (
     ["zero", { price: 0, at: NOW }],
   ] as const
 ) {
-  Deno.test(`decidePrices changes nothing for ${sentence}`, () => {
+  Deno.test(`decidePrices() changes nothing for ${sentence}`, () => {
     assert.deepEqual(decide(stateOf(btc), { BTCUSDT: observation }).events, []);
   });
 }
 
-Deno.test("decidePrices fires by a price before a jump in the same second, and lets only the jump wait", () => {
+Deno.test("decidePrices() fires by a price before a jump in the same second, and lets only the jump wait", () => {
   const seen = { price: 240, at: NOW, first: 112, low: 112, high: 240 };
   const { events } = decide(stateOf(btc), { BTCUSDT: seen });
   assert.deepEqual(types(events), ["priceObserved", "alarmFired", "priceDoubted"]);
@@ -90,25 +90,25 @@ Deno.test("decidePrices fires by a price before a jump in the same second, and l
   assert.deepEqual([pair?.currentPrice, pair?.maxPrice, pair?.unconfirmed?.price], [112, 112, 240]);
 });
 
-Deno.test("decidePrices believes nothing of a jump that has no other price beside it", () => {
+Deno.test("decidePrices() believes nothing of a jump that has no other price beside it", () => {
   for (const beside of [{}, { low: 100, high: 240 }, { first: 240, low: 240, high: 240 }]) {
     const { events } = decide(stateOf(btc), { BTCUSDT: { price: 240, at: NOW, ...beside } });
     assert.ok(events.every(({ type }) => type !== "alarmFired"));
   }
 });
 
-Deno.test("decidePrices fires nothing on a jump until the next price confirms it", () => {
+Deno.test("decidePrices() fires nothing on a jump until the next price confirms it", () => {
   const jump = decide(stateOf(btc), { BTCUSDT: 200 });
   assert.deepEqual(types(jump.events), ["priceDoubted"]);
-  const doubted = apply(stateOf(btc), jump.events);
-  assert.equal(doubted.pairs.get("BTCUSDT")?.maxPrice, 100);
-  const confirmed = decide(doubted, { BTCUSDT: 201 }, NOW + 15_000);
+  const outlier = apply(stateOf(btc), jump.events);
+  assert.equal(outlier.pairs.get("BTCUSDT")?.maxPrice, 100);
+  const confirmed = decide(outlier, { BTCUSDT: 201 }, NOW + 15_000);
   assert.deepEqual(types(confirmed.events), ["priceObserved", "alarmFired"]);
-  const takenBack = decide(doubted, { BTCUSDT: 101 }, NOW + 15_000);
+  const takenBack = decide(outlier, { BTCUSDT: 101 }, NOW + 15_000);
   assert.deepEqual(types(takenBack.events), ["priceObserved"]);
 });
 
-Deno.test("decidePrices lets one decision's fire be no fire of the next", () => {
+Deno.test("decidePrices() lets one decision's fire be no fire of the next", () => {
   const first = apply(stateOf(btc), decide(stateOf(btc), { BTCUSDT: 120 }).events);
   const { events } = decide(first, { BTCUSDT: 121 }, NOW + 15_000);
   assert.deepEqual(types(events).filter((type) => type === "alarmFired"), []);
@@ -116,7 +116,7 @@ Deno.test("decidePrices lets one decision's fire be no fire of the next", () => 
   assert.deepEqual(first.unannounced, [first.fires[0]?.id]);
 });
 
-Deno.test("decidePrices fires nothing on a price from before the alarm was set, and takes it for the truth then", () => {
+Deno.test("decidePrices() fires nothing on a price from before the alarm was set, and takes it for the truth then", () => {
   const start = Date.parse("2026-01-15T12:00:00Z");
   const at = start + 10_000;
   const wanted = { type: "target", targetPrice: 110, direction: "fromBelow" };

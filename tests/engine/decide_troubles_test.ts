@@ -40,14 +40,14 @@ const decide = (symbol: string, stored: StoredTrouble | null, found: PairTrouble
 };
 
 for (const [sentence, stored, found, trouble] of ROWS) {
-  Deno.test(`decideTroubles ${sentence}`, () => {
+  Deno.test(`decideTroubles() ${sentence}`, () => {
     const events = decide("BTCUSDT", stored, found);
     const expected = { type: "pairTroubled", symbol: "BTCUSDT", trouble };
     assert.deepEqual(events, trouble === undefined ? [] : [expected]);
   });
 }
 
-Deno.test("decideTroubles names the new name of a coin that its exchange has given up", () => {
+Deno.test("decideTroubles() names the new name of a coin that its exchange has given up", () => {
   const [event] = decide("MATICUSDT", null, gone);
   assert.deepEqual(event?.trouble, {
     ...{ kind: "renamed", renamedTo: "POL", since },
@@ -56,7 +56,7 @@ Deno.test("decideTroubles names the new name of a coin that its exchange has giv
   assert.deepEqual(decide("MATICUSDT", event?.trouble ?? null, gone), []);
 });
 
-Deno.test("decideTroubles says nothing of pairs that were removed or added anew meanwhile", () => {
+Deno.test("decideTroubles() says nothing of pairs that were removed or added anew meanwhile", () => {
   const asked = pricedPair("BTCUSDT", { price: 1, at: NOW });
   const troubles = new Map([["BTCUSDT", halted]]);
   const anew = pricedPair("BTCUSDT", { price: 1, at: NOW + 1000 });

@@ -74,7 +74,7 @@ Deno.test("DiskBudget of 0 asks nothing", async () => {
   assert.equal(disk.looks, 0);
 });
 
-Deno.test("freeSpace knows a folder's disk and rejects for a folder that is not there", async () => {
+Deno.test("freeSpace() knows a folder's disk and rejects for a folder that is not there", async () => {
   assert.ok(await freeSpace(Deno.cwd()) > 0);
   await assert.rejects(freeSpace("/no/such/folder"), /ENOENT/);
 });

@@ -33,7 +33,7 @@ async function throughOutage(scripted: ScriptedProgram): Promise<void> {
 
 Deno.test("GapFill finds after an outage what happened in it, once and late", async () => {
   await withScriptedProgram(priceAt, async (scripted) => {
-    scripted.source.tellsPast = true;
+    scripted.source.answersPast = true;
     await set(scripted, 110);
     await throughOutage(scripted);
     const { fires, pairs } = scripted.program.store.state;
@@ -50,7 +50,7 @@ Deno.test("GapFill finds what happened in the minute under way after an outage t
   const priceThen = (passed: number) => passed >= spike && passed < spike + 5_000 ? 120 : 100;
   await withScriptedProgram(priceThen, async (scripted) => {
     const { program, clock, source, pass } = scripted;
-    source.tellsPast = true;
+    source.answersPast = true;
     await set(scripted, 110);
     source.beforeAnswer = () => {
       const isOut = clock.monotonic() >= 2 * MINUTE && clock.monotonic() < spike + 15_000;
@@ -68,9 +68,9 @@ Deno.test("GapFill finds what happened in the minute under way after an outage t
   });
 });
 
-Deno.test("GapFill judges an alarm that was set in the outage only on what came after it", async () => {
+Deno.test("GapFill evaluates an alarm that was set in the outage only on what came after it", async () => {
   await withScriptedProgram(priceAt, async (scripted) => {
-    scripted.source.tellsPast = true;
+    scripted.source.answersPast = true;
     await set(scripted, 1000);
     const { clock, source } = scripted;
     let isSet = false;
@@ -100,10 +100,10 @@ Deno.test("GapFill goes on with the newest price when the source does not tell t
   });
 });
 
-Deno.test("GapFill judges the other pairs when the source's answer about one of them is unusable", async () => {
+Deno.test("GapFill evaluates the other pairs when the source's answer about one of them is unusable", async () => {
   await withScriptedProgram(priceAt, async (scripted) => {
     const { program, source } = scripted;
-    source.tellsPast = true;
+    source.answersPast = true;
     await set(scripted, 110);
     const [spoilt, ...others] = ["ETHUSDT", "LTCUSDT", "SOLUSDT", "XRPUSDT"];
     for (const pair of [spoilt, ...others]) {
@@ -114,31 +114,31 @@ Deno.test("GapFill judges the other pairs when the source's answer about one of 
         await program.run("add_alarm", { pair, alarm }, { address: "test" });
       }
     }
-    const bars = source.bars.bind(source);
-    source.bars = (pair, range) =>
+    const candles = source.candles.bind(source);
+    source.candles = (pair, range) =>
       pair.symbol === spoilt
         ? Promise.reject(new SourceError("binance", "Binance gave no usable bars", "badAnswer"))
-        : bars(pair, range);
+        : candles(pair, range);
     await throughOutage(scripted);
     assert.equal(program.store.state.fires[0]?.price, 120);
   });
 });
 
-Deno.test("GapFill goes on where the source stopped telling, before it judges the newest price", async () => {
+Deno.test("GapFill goes on where the source stopped telling, before it evaluates the newest price", async () => {
   const isHigh = (passed: number) => passed >= 9 * MINUTE;
   const priceThen = (passed: number) => isHigh(passed) ? 111 : priceAt(passed);
   await withScriptedProgram(priceThen, async (scripted) => {
     const { program, source, clock } = scripted;
-    source.tellsPast = true;
+    source.answersPast = true;
     await set(scripted, 110);
     await set(scripted, 115);
-    const bars = source.bars.bind(source);
+    const candles = source.candles.bind(source);
     let parts = 0;
-    source.bars = async (pair, range) => {
+    source.candles = async (pair, range) => {
       const isPart = isHigh(clock.monotonic()) && parts++ === 0;
-      if (!isPart) return await bars(pair, range);
+      if (!isPart) return await candles(pair, range);
       const to = range.from + MINUTE;
-      const answer = await bars(pair, { ...range, to });
+      const answer = await candles(pair, { ...range, to });
       return { ...answer, covered: { from: range.from, to }, problem: "Binance does not answer" };
     };
     source.beforeAnswer = () => {
@@ -157,12 +157,12 @@ Deno.test("GapFill goes on where the source stopped telling, before it judges th
 Deno.test("GapFill does not keep the newest price waiting for what the source never tells", async () => {
   await withScriptedProgram((passed) => passed >= 9 * MINUTE ? 111 : 100, async (scripted) => {
     const { program, source } = scripted;
-    source.tellsPast = true;
+    source.answersPast = true;
     await set(scripted, 110);
-    const bars = source.bars.bind(source);
-    source.bars = async (pair, range) => {
-      const answer = await bars(pair, range);
-      return { ...answer, bars: [], problem: "Binance does not answer" };
+    const candles = source.candles.bind(source);
+    source.candles = async (pair, range) => {
+      const answer = await candles(pair, range);
+      return { ...answer, candles: [], problem: "Binance does not answer" };
     };
     await throughOutage(scripted);
     assert.equal(program.store.state.fires[0]?.price, 111);

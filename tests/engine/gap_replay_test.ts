@@ -30,7 +30,7 @@ Deno.test("OpenGaps holds alarms that measure from the maximum against what came
 });
 
 for (const [toldAt, isLate] of [[40, false], [95, true]] as const) {
-  Deno.test(`OpenGaps judges windows that began in a gap by what was in it, told at ${toldAt} s`, async () => {
+  Deno.test(`OpenGaps evaluates windows that began in a gap by what was in it, told at ${toldAt} s`, async () => {
     const prices = withPrices({ 24: 104, 25: 104, 26: 104 });
     await withCut(prices, async (scripted) => {
       const alarm = { type: "timeframe", percentage: 3, direction: "down", timeUnit: "minutes" };
@@ -103,7 +103,7 @@ Deno.test("OpenGaps holds an alarm that was set after the gap against the maximu
   });
 });
 
-Deno.test("decideOpenGap knows that an alarm was armed again in a gap", () => {
+Deno.test("decideOpenGap() knows that an alarm was armed again in a gap", () => {
   const at = Date.parse("2026-01-15T12:00:00Z");
   const pair = withAlarm(pricedPair("BTCUSDT", { price: 100, at }), TARGET, at);
   const [waiting] = pair.alarms;

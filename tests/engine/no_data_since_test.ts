@@ -46,7 +46,7 @@ const ROWS: readonly [string, SourceName, Streams, number][] = [
 ];
 
 for (const [sentence, source, streams, seconds] of ROWS) {
-  Deno.test(`noDataSince waits ${sentence}`, () => {
+  Deno.test(`noDataSince() waits ${sentence}`, () => {
     const gauge = gaugeOf(streams);
     const since = (age: number) =>
       noDataSince(
@@ -59,12 +59,12 @@ for (const [sentence, source, streams, seconds] of ROWS) {
   });
 }
 
-Deno.test("noDataSince counts from when a pair was added that has had no price yet", () => {
+Deno.test("noDataSince() counts from when a pair was added that has had no price yet", () => {
   const pair = aPair({ lastUpdate: null, addedAt: ago(100) });
   assert.deepEqual(noDataSince([pair], NOW, () => 60_000), { BTCUSDT: ago(100) });
 });
 
-Deno.test("noDataSince leaves out a pair that its source has given up", () => {
+Deno.test("noDataSince() leaves out a pair that its source has given up", () => {
   const trouble = { kind: "halted", reason: "Not now", since: ago(900) } as const;
   assert.deepEqual(noDataSince([aPair({ lastUpdate: ago(900), trouble })], NOW, () => 60_000), {});
 });

@@ -34,8 +34,8 @@ Deno.test("OpenGaps has a gap told once the source tells it, and what happened i
     const pair = pairOf(scripted);
     assert.deepEqual([pair?.maxPrice, pair?.openGaps], [120, undefined]);
     assert.equal(unwatched(scripted), 0);
-    const grains = new Set(pair?.coverage?.map(({ grain }) => grain));
-    assert.ok(grains.has("second") && !grains.has("nothing"), [...grains].join());
+    const resolutions = new Set(pair?.coverage?.map(({ grain }) => grain));
+    assert.ok(resolutions.has("second") && !resolutions.has("nothing"), [...resolutions].join());
   });
 });
 
@@ -128,14 +128,14 @@ Deno.test("OpenGaps leaves a gap unwatched only when the source says that it kno
   await withCut(SPIKE, async (scripted) => {
     await set(scripted, TARGET);
     const { source } = scripted;
-    const told = source.bars.bind(source);
-    source.bars = async (...asked) => {
+    const told = source.candles.bind(source);
+    source.candles = async (...asked) => {
       const answer = await told(...asked);
       const from = scripted.clock.now() - 60 * SECOND;
       const covered = answer.covered && answer.covered.to > from
         ? { ...answer.covered, from: Math.max(from, answer.covered.from) }
         : null;
-      return { ...answer, bars: answer.bars.filter(({ at }) => at >= from), covered };
+      return { ...answer, candles: answer.candles.filter(({ at }) => at >= from), covered };
     };
     source.limitedUntil = 700 * SECOND;
     await stream(scripted, SPIKE, 690 * SECOND);
@@ -162,7 +162,7 @@ Deno.test("OpenGaps tells a fault of the program once, and waits while it goes o
     let asked = 0;
     const faulty = {
       name: source.name,
-      bars: (...[pair, range]: Parameters<StreamingSource["bars"]>) => {
+      candles: (...[pair, range]: Parameters<StreamingSource["candles"]>) => {
         if (pair.symbol === "ETHUSDT") return source.tell(pair, range);
         asked++;
         return Promise.reject(new TypeError("priceAt is not a function"));
@@ -188,8 +188,8 @@ Deno.test("PriceHistory has the prices of a gap where they belong once that is t
     const at = (second: number) =>
       Math.round(history?.priceAt(start + second * SECOND + 999) ?? NaN);
     assert.deepEqual([24, 25, 26, 31].map(at), [100, 120, 100, 100]);
-    const [bar] = history?.bars(start + 15 * SECOND, start + 29 * SECOND, 15 * SECOND) ?? [];
-    assert.equal(bar?.high, 120);
+    const [candle] = history?.candles(start + 15 * SECOND, start + 29 * SECOND, 15 * SECOND) ?? [];
+    assert.equal(candle?.high, 120);
   });
 });
 

@@ -4,27 +4,27 @@ import { makeAlarm } from "@/lib/alarms/set_alarm.ts";
 import type { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { Replay, type ReplayedFire } from "@/lib/alarms/replay.ts";
 import { newPair } from "@/lib/commands/find_at_source.ts";
-import { type Bar, barObservation } from "@/lib/market/candle.ts";
+import { type Candle, candleObservation } from "@/lib/market/candle.ts";
 import { withoutBadTicks } from "@/lib/market/accept.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 import { decideGap } from "@/lib/engine/gaps/evaluate.ts";
 import { apply } from "@/lib/store/apply.ts";
 import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
-import { someBars, someNewAlarm, STEP_MS } from "../alarms/arbitrary_bars.ts";
+import { someCandles, someNewAlarm, STEP_MS } from "../alarms/arbitrary_candles.ts";
 
 const NAME = { symbol: "BTCUSDT", base: "BTC", quote: "USDT" };
 const { symbol } = NAME;
 
-function replayed(wanted: NewAlarm, bars: readonly Bar[]) {
+function replayed(wanted: NewAlarm, candles: readonly Candle[]) {
   const replay = new Replay(wanted, { symbol, stepMs: STEP_MS, now: Infinity });
-  replay.play(bars);
+  replay.play(candles);
   return replay.result;
 }
 
-/** What the engine itself makes of the bars after the first, with the alarm set at the end of the first. */
-function decided(wanted: NewAlarm, [first, ...bars]: readonly Bar[]): ReplayedFire[] {
+/** What the engine itself makes of the candles after the first, with the alarm set at the end of the first. */
+function decided(wanted: NewAlarm, [first, ...candles]: readonly Candle[]): ReplayedFire[] {
   assert.ok(first);
-  const observation = withoutBadTicks(barObservation(first, STEP_MS), null);
+  const observation = withoutBadTicks(candleObservation(first, STEP_MS), null);
   const pair = newPair(NAME, { source: "demo", sourceId: null }, first.at);
   const added = apply(EMPTY_STATE, [
     { type: "pairAdded", pair },
@@ -40,7 +40,7 @@ function decided(wanted: NewAlarm, [first, ...bars]: readonly Bar[]): ReplayedFi
   const made = makeAlarm({ ...wanted, ...repeated }, context);
   assert.ok(made.ok);
   const state = apply(added, [{ type: "alarmAdded", symbol, alarm: made.alarm }]);
-  const gap = { symbol, bars, stepMs: STEP_MS, why: "nobody looked" };
+  const gap = { symbol, candles, stepMs: STEP_MS, why: "nobody looked" };
   const histories = new Map([[symbol, history]]);
   const events = decideGap(state, { gap, histories, now: Number.MAX_SAFE_INTEGER / 2 });
   return events.flatMap((event) => {
@@ -50,13 +50,13 @@ function decided(wanted: NewAlarm, [first, ...bars]: readonly Bar[]): ReplayedFi
   });
 }
 
-Deno.test("Replay fires as the engine does on the same bars, for any alarm", () => {
+Deno.test("Replay fires as the engine does on the same candles, for any alarm", () => {
   let fired = 0;
   fc.assert(
-    fc.property(someNewAlarm, someBars, (wanted, bars) => {
-      const { fires } = replayed(wanted, bars);
+    fc.property(someNewAlarm, someCandles, (wanted, candles) => {
+      const { fires } = replayed(wanted, candles);
       fired += fires.length;
-      assert.deepEqual(fires, decided(wanted, bars));
+      assert.deepEqual(fires, decided(wanted, candles));
     }),
     { numRuns: 1500 },
   );

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BarsRange } from "@/lib/sources/candles.ts";
+import type { CandlesRange } from "@/lib/sources/candles.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
 import { withProgramOn } from "./scripted_program.ts";
 import { StreamingSource } from "../servers/scripted_source.ts";
@@ -10,7 +10,7 @@ const CONTEXT = { address: "test" };
 
 /** An exchange whose clock goes on by itself, whatever is done to ours, which is ahead of it at first. */
 class ExchangeOfItsOwn extends StreamingSource {
-  override tellsPast = true;
+  override answersPast = true;
   #learnedMs = AHEAD_MS;
   #startedAt = this.clock.now() - AHEAD_MS - this.clock.monotonic();
   readonly sourceClock = this.#sourceClock();
@@ -19,10 +19,13 @@ class ExchangeOfItsOwn extends StreamingSource {
     return this.#startedAt + this.clock.monotonic();
   }
 
-  override async bars(pair: ListedPair, { from, to, stepMs }: BarsRange) {
+  override async candles(pair: ListedPair, { from, to, stepMs }: CandlesRange) {
     const aheadMs = this.clock.now() - this.theirs();
-    const told = await super.bars(pair, { from: from + aheadMs, to: to + aheadMs, stepMs });
-    return { ...told, bars: told.bars.map((bar) => ({ ...bar, at: bar.at - aheadMs })) };
+    const told = await super.candles(pair, { from: from + aheadMs, to: to + aheadMs, stepMs });
+    return {
+      ...told,
+      candles: told.candles.map((candle) => ({ ...candle, at: candle.at - aheadMs })),
+    };
   }
 
   #sourceClock() {

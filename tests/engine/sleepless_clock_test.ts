@@ -19,7 +19,7 @@ class Machine {
   });
 }
 
-Deno.test("sleeplessClock goes on by an hour while the machine sleeps an hour", () => {
+Deno.test("sleeplessClock() goes on by an hour while the machine sleeps an hour", () => {
   const machine = new Machine(12_345);
   const before = machine.clock();
   machine.slept += HOUR;
@@ -27,7 +27,7 @@ Deno.test("sleeplessClock goes on by an hour while the machine sleeps an hour", 
   assert.ok(Math.abs(machine.clock() - before - HOUR) < 1_010);
 });
 
-Deno.test("sleeplessClock stands still in sleep when nobody tells the uptime", () => {
+Deno.test("sleeplessClock() stands still in sleep when nobody tells the uptime", () => {
   const machine = new Machine(0);
   machine.tells = false;
   machine.slept += HOUR;
@@ -35,7 +35,7 @@ Deno.test("sleeplessClock stands still in sleep when nobody tells the uptime", (
   assert.equal(machine.clock(), 5);
 });
 
-Deno.test("sleeplessClock never goes back, is right to a second, and exact while nothing sleeps", () => {
+Deno.test("sleeplessClock() never goes back, is right to a second, and exact while nothing sleeps", () => {
   const step = fc.record({
     awake: fc.nat({ max: 20_000 }),
     slept: fc.constantFrom(0, 0, 700, HOUR),

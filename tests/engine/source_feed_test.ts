@@ -15,7 +15,7 @@ function withStream(
   return withProgramOn(
     (clock) => {
       const source = new StreamingSource("binance", clock, priceAt);
-      source.tellsPast = true;
+      source.answersPast = true;
       return source;
     },
     async (scripted) => {
@@ -35,13 +35,13 @@ async function setTarget({ program }: Scripted, more: Record<string, unknown> = 
 const pairOf = ({ program }: Scripted) => program.store.state.pairs.get("BTCUSDT");
 const firesOf = ({ program }: Scripted) => program.store.state.fires;
 
-/** Lets what the stream said be judged. */
+/** Lets what the stream said be evaluated. */
 async function settle({ pass }: Scripted) {
   await pass(1);
   await pass(1);
 }
 
-Deno.test("SourceFeed judges every tick of a live stream, and the source is not asked any more", async () => {
+Deno.test("SourceFeed evaluates every tick of a live stream, and the source is not asked any more", async () => {
   await withStream(async (scripted) => {
     const { source, pass } = scripted;
     assert.deepEqual(source.watched, ["BTCUSDT"]);
@@ -79,7 +79,7 @@ Deno.test("SourceFeed fires on a wick that a tick tells by its high only", async
   });
 });
 
-Deno.test("SourceFeed has what came before the stream judged first, and then the ticks that waited", async () => {
+Deno.test("SourceFeed has what came before the stream evaluated first, and then the ticks that waited", async () => {
   const spike = { from: 5 * SECOND, to: 7 * SECOND };
   await withStream(async (scripted) => {
     const { source, pass, clock } = scripted;
@@ -97,7 +97,7 @@ Deno.test("SourceFeed has what came before the stream judged first, and then the
   }, (passed) => passed >= spike.from && passed < spike.to ? 120 : 100);
 });
 
-Deno.test("SourceFeed asks again for a second that the source cannot tell yet, before it judges any tick", async () => {
+Deno.test("SourceFeed asks again for a second that the source cannot tell yet, before it evaluates any tick", async () => {
   // The source's newest second is taken for one under way: where it tells none after it, the last one before the stream
   // is not told at once.
   const spike = { from: 39 * SECOND, to: 40 * SECOND };
@@ -106,12 +106,12 @@ Deno.test("SourceFeed asks again for a second that the source cannot tell yet, b
     await setTarget(scripted);
     source.beforeAnswer = () => new Promise(() => {});
     await pass(39 * SECOND);
-    const bars = source.bars.bind(source);
+    const candles = source.candles.bind(source);
     let asked = 0;
-    source.bars = async (pair, range) => {
-      const answer = await bars(pair, range);
+    source.candles = async (pair, range) => {
+      const answer = await candles(pair, range);
       const isFirst = range.stepMs === SECOND && asked++ === 0;
-      return isFirst ? { ...answer, bars: answer.bars.slice(0, -1) } : answer;
+      return isFirst ? { ...answer, candles: answer.candles.slice(0, -1) } : answer;
     };
     source.goLive();
     source.tick(100, { at: clock.now() });
@@ -123,7 +123,7 @@ Deno.test("SourceFeed asks again for a second that the source cannot tell yet, b
   }, (passed) => passed >= spike.from && passed < spike.to ? 120 : 100);
 });
 
-Deno.test("SourceFeed leaves the pair to polling while the stream is down, and fills the hole afterwards", async () => {
+Deno.test("SourceFeed leaves the pair to polling while the stream is down, and fills the gap afterwards", async () => {
   const spike = { from: 60 * SECOND, to: 61 * SECOND };
   await withStream(async (scripted) => {
     const { source, pass } = scripted;
@@ -152,11 +152,11 @@ Deno.test("SourceFeed is left alone by a check that asked for the price before t
     source.tick(100.5);
     await pass(3 * SECOND);
     let asked = 0;
-    const bars = source.bars.bind(source);
-    source.bars = (pair, range) => {
-      // The history is filled in wider bars.
+    const candles = source.candles.bind(source);
+    source.candles = (pair, range) => {
+      // The history is filled in wider candles.
       if (range.stepMs === SECOND) asked++;
-      return bars(pair, range);
+      return candles(pair, range);
     };
     await pass(40 * SECOND);
     answer.resolve();
@@ -165,7 +165,7 @@ Deno.test("SourceFeed is left alone by a check that asked for the price before t
   });
 });
 
-Deno.test("SourceFeed has the rest of the second judged in which the stream was cut", async () => {
+Deno.test("SourceFeed has the rest of the second evaluated in which the stream was cut", async () => {
   await withStream(async (scripted) => {
     const { source, pass, clock } = scripted;
     await setTarget(scripted);
@@ -179,11 +179,13 @@ Deno.test("SourceFeed has the rest of the second judged in which the stream was 
     await settle(scripted);
     source.goDown();
     source.beforeAnswer = () => new Promise(() => {});
-    const bars = source.bars.bind(source);
-    source.bars = async (pair, range) => {
-      const answer = await bars(pair, range);
-      const spiked = answer.bars.map((bar) => bar.at === second ? { ...bar, high: 120 } : bar);
-      return { ...answer, bars: spiked };
+    const candles = source.candles.bind(source);
+    source.candles = async (pair, range) => {
+      const answer = await candles(pair, range);
+      const spiked = answer.candles.map((candle) =>
+        candle.at === second ? { ...candle, high: 120 } : candle
+      );
+      return { ...answer, candles: spiked };
     };
     await pass(5 * SECOND);
     source.goLive();
@@ -192,7 +194,7 @@ Deno.test("SourceFeed has the rest of the second judged in which the stream was 
   });
 });
 
-Deno.test("SourceFeed looks back when a pair is traded again, which the source says only later", async () => {
+Deno.test("SourceFeed fills gaps when a pair is traded again, which the source says only later", async () => {
   const spike = { from: 80 * SECOND, to: 82 * SECOND };
   const priceAt = (passed: number) => passed >= spike.from && passed < spike.to ? 120 : 100;
   await withStream(async (scripted) => {
@@ -215,8 +217,8 @@ Deno.test("SourceFeed looks back when a pair is traded again, which the source s
     assert.equal(pairOf(scripted)?.trouble, null);
     const fires = firesOf(scripted).map(({ price, late }) => [price, late]);
     assert.deepEqual(fires, [[120, true]]);
-    const grains = pairOf(scripted)?.coverage?.map(({ grain }) => grain);
-    assert.deepEqual(grains, ["second", "tick", "second", "tick"]);
+    const resolutions = pairOf(scripted)?.coverage?.map(({ grain }) => grain);
+    assert.deepEqual(resolutions, ["second", "tick", "second", "tick"]);
   }, priceAt);
 });
 
@@ -245,7 +247,7 @@ Deno.test("SourceFeed notes what was watched by ticks and what nobody could tell
       source.tick(100 + second);
     }
     source.goDown();
-    source.tellsPast = false;
+    source.answersPast = false;
     source.beforeAnswer = () => new Promise(() => {});
     await pass(60 * SECOND);
     source.goLive();

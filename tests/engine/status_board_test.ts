@@ -71,7 +71,7 @@ Deno.test("StatusBoard passes on what the start restored and what the disk refus
   assert.equal(status("The disk is short").diskProblem, "The disk is short");
 });
 
-Deno.test("StatusBoard says that a doubted price waits for its confirmation", () => {
+Deno.test("StatusBoard says that an outlier waits for its confirmation", () => {
   const { clock, board } = setUp();
   const at = clock.now();
   const pair = pricedPair("BTCUSDT", { price: 50_000, at, source: "binance" });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { StatusNews } from "@/lib/program/status_teller.ts";
+import { StatusNews } from "@/lib/program/status_announcer.ts";
 import type { SourceStatus, Status } from "@/lib/protocol/frames.ts";
 import { aStatus, moment } from "../client/samples.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { pause, rearm, resume, snooze } from "@/lib/alarms/life_cycle.ts";
 import { editAlarm } from "@/lib/alarms/set_alarm.ts";
-import { START, steady, Told } from "./told_seconds.ts";
+import { START, steady, Told } from "./answered_seconds.ts";
 
 const at = (second: number) => START + second * 1000;
 const iso = (second: number) => new Date(at(second)).toISOString();
@@ -11,7 +11,7 @@ const target = { type: "target", targetPrice: 90, direction: "fromAbove" };
 const again = { mode: "repeat", cooldownSeconds: 10 };
 
 /** 100, but for one second of 89 at each of these. */
-function wicks(seconds: number, ...at: number[]) {
+function candleCost(seconds: number, ...at: number[]) {
   return Array.from({ length: seconds }, (_, second) => at.includes(second) ? [100, 89] : [100]);
 }
 
@@ -24,7 +24,7 @@ interface Row {
   readonly act?: Act;
   /** What was done at 30 s. */
   readonly before?: Act;
-  readonly wicks: readonly number[];
+  readonly candleCost: readonly number[];
   readonly due: readonly number[];
 }
 
@@ -32,13 +32,13 @@ const ROWS: Row[] = [
   {
     says: "an alarm that expires after the move and before it is found rings",
     wanted: { ...target, expiresAt: iso(69.9) },
-    wicks: [32],
+    candleCost: [32],
     due: [32],
   },
   {
     says: "an alarm that expires before the move does not ring",
     wanted: { ...target, expiresAt: iso(31) },
-    wicks: [32],
+    candleCost: [32],
     due: [],
   },
   {
@@ -50,21 +50,21 @@ const ROWS: Row[] = [
       assert.ok(edited.ok);
       return edited.alarm;
     },
-    wicks: [40, 60],
+    candleCost: [40, 60],
     due: [40],
   },
   {
     says: "a snooze that is set after the move does not silence it",
     wanted: target,
     act: (alarm) => snooze(alarm, iso(670), at(70)),
-    wicks: [32],
+    candleCost: [32],
     due: [32],
   },
   {
     says: "a snooze that ended before the move is found silences what happened in it",
     wanted: { ...target, ...again },
     before: (alarm) => snooze(alarm, iso(50), at(30)),
-    wicks: [40, 60],
+    candleCost: [40, 60],
     due: [60],
   },
   {
@@ -72,14 +72,14 @@ const ROWS: Row[] = [
     wanted: { ...target, ...again },
     before: (alarm) => snooze(alarm, iso(50), at(30)),
     act: (alarm) => snooze(alarm, iso(600), at(70)),
-    wicks: [40, 60],
+    candleCost: [40, 60],
     due: [60],
   },
   {
     says: "a pause that is set after the move does not silence it",
     wanted: target,
     act: (alarm) => pause(alarm, { now: at(70) }),
-    wicks: [32],
+    candleCost: [32],
     due: [32],
   },
   {
@@ -87,14 +87,14 @@ const ROWS: Row[] = [
     wanted: { ...target, ...again },
     before: (alarm) => pause(alarm, { now: at(30) }),
     act: (alarm, told) => resume(alarm, told.present(70)),
-    wicks: [32, 80],
+    candleCost: [32, 80],
     due: [80],
   },
   {
     says: "re-arming starts anew: what was not judged before is dropped",
     wanted: target,
     act: (alarm, told) => rearm(alarm, told.present(70)).alarm,
-    wicks: [32, 80],
+    candleCost: [32, 80],
     due: [80],
   },
   {
@@ -105,14 +105,14 @@ const ROWS: Row[] = [
       assert.ok(edited.ok);
       return edited.alarm;
     },
-    wicks: [32],
+    candleCost: [32],
     due: [32],
   },
 ];
 
-for (const { says, wanted, before, act, wicks: moves, due } of ROWS) {
+for (const { says, wanted, before, act, candleCost: moves, due } of ROWS) {
   Deno.test(`decideGap: ${says}`, () => {
-    const seconds = wicks(90, ...moves);
+    const seconds = candleCost(90, ...moves);
     const told = new Told(100, wanted).stream(seconds.slice(0, 30));
     if (before !== undefined) told.change((alarm) => before(alarm, told));
     if (act !== undefined) told.change((alarm) => act(alarm, told));
@@ -179,7 +179,7 @@ for (const [found, isLate] of [[30.999, false], [62.999, false], [63.1, true]] a
 for (const [length, isLate] of [[20, false], [60, true]] as const) {
   Deno.test(`decideGap: what is found after ${length} s is ${isLate ? "" : "not "}late, gap or not`, () => {
     for (const why of ["the program was not running", null]) {
-      const told = new Told(100, target).recover(wicks(length, 3), 1, why);
+      const told = new Told(100, target).recover(candleCost(length, 3), 1, why);
       assert.equal(told.fires[0]?.late, isLate);
       assert.equal(told.fires[0]?.lateWhy !== undefined, isLate);
     }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BarsRange } from "@/lib/sources/candles.ts";
+import type { CandlesRange } from "@/lib/sources/candles.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
 import { type ScriptedProgram, withProgramOn } from "./scripted_program.ts";
 import { StreamingSource } from "../servers/scripted_source.ts";
@@ -9,15 +9,15 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const CAUSE = { address: "test" };
 
-/** A source whose bars and ticks are dated by a clock of its own, which the program knows the difference to. */
+/** A source whose candles and ticks are dated by a clock of its own, which the program knows the difference to. */
 class OwnClockSource extends StreamingSource {
-  override tellsPast = true;
-  readonly wicks = { weight: 0, weightPerMinute: () => Infinity, apartMs: 0 };
+  override answersPast = true;
+  readonly candleCost = { weight: 0, weightPerMinute: () => Infinity, apartMs: 0 };
   /** Our clock minus the source's. */
   differenceMs = 0;
-  /** The program learns the difference from the first bars, and takes it for 0 before. */
+  /** The program learns the difference from the first candles, and takes it for 0 before. */
   isLearned = true;
-  isLearnedFromBars = true;
+  isLearnedFromCandles = true;
   readonly sourceClock = {
     source: this as { differenceMs: number; isLearned: boolean },
     get differenceMs() {
@@ -28,12 +28,15 @@ class OwnClockSource extends StreamingSource {
     },
   };
 
-  override async bars(pair: ListedPair, theirs: BarsRange) {
+  override async candles(pair: ListedPair, theirs: CandlesRange) {
     const ms = this.differenceMs;
     const ours = { from: theirs.from + ms, to: theirs.to + ms, stepMs: theirs.stepMs };
-    const answer = await super.bars(pair, ours);
-    this.isLearned ||= this.isLearnedFromBars;
-    return { ...answer, bars: answer.bars.map((bar) => ({ ...bar, at: bar.at - ms })) };
+    const answer = await super.candles(pair, ours);
+    this.isLearned ||= this.isLearnedFromCandles;
+    return {
+      ...answer,
+      candles: answer.candles.map((candle) => ({ ...candle, at: candle.at - ms })),
+    };
   }
 
   override tick(price: number): void {
@@ -117,7 +120,7 @@ for (const [way, seconds] of [["forward", 86_400], ["back", -86_400]] as const) 
   });
 }
 
-Deno.test("SourceFeed fires on nothing of an hour ago when the first bars tell that our clock is an hour behind", async () => {
+Deno.test("SourceFeed fires on nothing of an hour ago when the first candles tell that our clock is an hour behind", async () => {
   // An hour before the time that the source is to be asked for.
   const hourAgo = (passed: number) => passed >= -HOUR + 5 * SECOND && passed < -HOUR + 20 * SECOND;
   const missed = (passed: number) => passed >= 25 * SECOND && passed < 26 * SECOND;
@@ -132,12 +135,12 @@ Deno.test("SourceFeed fires on nothing of an hour ago when the first bars tell t
   }, (passed) => hourAgo(passed) ? 115 : missed(passed) ? 120 : 100);
 });
 
-Deno.test("SourceFeed misses nothing between the bars and the stream when our clock is seconds behind", async () => {
+Deno.test("SourceFeed misses nothing between the candles and the stream when our clock is seconds behind", async () => {
   const spike = { from: 38 * SECOND, to: 39 * SECOND };
   await withOwnClock(-3 * SECOND, async (scripted) => {
     const { source, pass } = scripted;
     // So small a difference is none.
-    source.isLearnedFromBars = source.isLearned = false;
+    source.isLearnedFromCandles = source.isLearned = false;
     source.beforeAnswer = () => new Promise(() => {});
     await pass(40.5 * SECOND);
     source.goLive();
@@ -159,9 +162,9 @@ for (const [way, byMs] of [["forward", HOUR], ["back", -HOUR]] as const) {
       source.beforeAnswer = () => new Promise(() => {});
       await pass(39.5 * SECOND);
       const told = Promise.withResolvers<void>();
-      const bars = source.bars.bind(source);
-      source.bars = async (pair, range) => {
-        const answer = await bars(pair, range);
+      const candles = source.candles.bind(source);
+      source.candles = async (pair, range) => {
+        const answer = await candles(pair, range);
         await told.promise;
         return answer;
       };

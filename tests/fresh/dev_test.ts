@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
-import { until } from "../patience.ts";
+import { until } from "../timeouts.ts";
 import { FIXTURE } from "./fixture_app.ts";
 
 const CONFIG = new URL("../../deno.json", import.meta.url).pathname;

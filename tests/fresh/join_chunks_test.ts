@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { joinChunks } from "@/lib/fresh/build/join_chunks.ts";
 
-Deno.test("joinChunks gives two files that load each other later names of their own", async () => {
+Deno.test("joinChunks() gives two files that load each other later names of their own", async () => {
   const chunk = (name: string, other: string) => ({
     code: `export const ${name} = () => import("./${other}.js");`,
     exports: [name],

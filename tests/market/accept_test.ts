@@ -19,7 +19,7 @@ const known: Before = {
   unconfirmed: null,
   trouble: null,
 };
-const doubted: Before = { ...known, unconfirmed: { price: 160, timestamp: iso(10) } };
+const outlier: Before = { ...known, unconfirmed: { price: 160, timestamp: iso(10) } };
 const numbered: Before = { ...known, unconfirmed: { price: 160, timestamp: iso(10), trade: 7 } };
 const fresh: Before = { ...known, currentPrice: null, lastUpdate: null };
 const halted: Before = { ...known, trouble: { reason: "Binance does not trade it now" } };
@@ -44,37 +44,42 @@ const ROWS: readonly [string, Before, Observation, Acceptance][] = [
   ["more than 50 % up", known, { price: 150.01, at: at(0) }, "unconfirmedJump"],
   ["exactly 50 % down", known, { price: 50, at: at(0) }, "accepted"],
   ["more than 50 % down", known, { price: 49.99, at: at(0) }, "unconfirmedJump"],
-  ["a jump that the next price confirms", doubted, { price: 158, at: at(0) }, "accepted"],
-  ["a jump that the next price takes back", doubted, { price: 101, at: at(0) }, "accepted"],
-  ["a jump and then another one", doubted, { price: 400, at: at(0) }, "unconfirmedJump"],
+  ["a jump that the next price confirms", outlier, { price: 158, at: at(0) }, "accepted"],
+  ["a jump that the next price takes back", outlier, { price: 101, at: at(0) }, "accepted"],
+  ["a jump and then another one", outlier, { price: 400, at: at(0) }, "unconfirmedJump"],
   ["the standing price of a halted pair", halted, { price: 100, at: at(0) }, "inTrouble"],
   ["another price of a halted pair", halted, { price: 101, at: at(0) }, "inTrouble"],
   ["the first price of a halted pair", { ...fresh, trouble: halted.trouble }, {
     price: 101,
     at: at(0),
   }, "inTrouble"],
-  ["the doubted observation itself again", doubted, { price: 160, at: at(10) }, "notNewer"],
-  ["the doubted price again, by nothing known to be another trade", doubted, {
+  ["the outlier itself again", outlier, { price: 160, at: at(10) }, "notNewer"],
+  ["the outlier's price again, by nothing known to be another trade", outlier, {
     price: 160,
     at: at(0),
   }, "stillUnconfirmed"],
   [
-    "the doubted trade again by its number",
+    "the outlier's trade again by its number",
     numbered,
     { price: 160, at: at(0), trade: 7 },
     "stillUnconfirmed",
   ],
-  ["another trade at the doubted price", numbered, { price: 160, at: at(0), trade: 8 }, "accepted"],
-  ["a second without trades that repeats the doubted price", numbered, {
+  [
+    "another trade at the outlier's price",
+    numbered,
+    { price: 160, at: at(0), trade: 8 },
+    "accepted",
+  ],
+  ["a second without trades that repeats the outlier's price", numbered, {
     ...{ price: 160, at: at(0), since: at(1), open: 160, low: 160, high: 160, trades: 0 },
   }, "stillUnconfirmed"],
-  ["the second of the doubted trade, once it is over", numbered, {
+  ["the second of the outlier's trade, once it is over", numbered, {
     ...{ price: 160, at: at(9.5), open: 160, low: 160, high: 160, trades: 1, trade: 7 },
   }, "stillUnconfirmed"],
-  ["a later second with a trade at the doubted price", doubted, {
+  ["a later second with a trade at the outlier's price", outlier, {
     ...{ price: 160, at: at(0), since: at(1), open: 160, low: 160, high: 160, trades: 1 },
   }, "accepted"],
-  ["the minute that holds the doubted trade", doubted, {
+  ["the minute that holds the outlier's trade", outlier, {
     ...{ price: 160, at: at(0), since: at(60), open: 100, low: 100, high: 160, trades: 9 },
   }, "stillUnconfirmed"],
   ["a candle of two trades at a price far away", known, {
@@ -89,25 +94,25 @@ const ROWS: readonly [string, Before, Observation, Acceptance][] = [
   ["a candle that came a long way in steps", known, {
     ...{ price: 160, at: at(0), since: at(60), open: 100, low: 100, high: 170 },
   }, "accepted"],
-  ["a trade at the doubted price, told with its moment", doubted, {
+  ["a trade at the outlier's price, sent with its moment", outlier, {
     ...{ price: 160, at: at(0), tradedAt: at(0) },
   }, "accepted"],
   [
-    "a price from before the doubted one that is no jump",
-    doubted,
+    "a price from before the outlier that is no jump",
+    outlier,
     { price: 101, at: at(12) },
     "accepted",
   ],
   [
-    "a price from before the doubted one near it",
-    doubted,
+    "a price from before the outlier near it",
+    outlier,
     { price: 161, at: at(12) },
     "stillUnconfirmed",
   ],
 ];
 
 for (const [sentence, before, observation, expected] of ROWS) {
-  Deno.test(`accept of ${sentence} says ${expected}`, () => {
+  Deno.test(`accept() of ${sentence} says ${expected}`, () => {
     assert.equal(accept(before, observation, NOW, STALE_AFTER), expected);
   });
 }
@@ -122,13 +127,13 @@ for (
     ["neither low nor high", 100, {}, {}],
   ] as const
 ) {
-  Deno.test(`withoutBadTicks of ${sentence} keeps ${JSON.stringify(kept)}`, () => {
+  Deno.test(`withoutBadTicks() of ${sentence} keeps ${JSON.stringify(kept)}`, () => {
     const seen = { price: 101, at: NOW };
     assert.deepEqual(withoutBadTicks({ ...seen, ...told }, believed), { ...seen, ...kept });
   });
 }
 
-Deno.test("believedPart keeps the way back to the last believed price before an outlier", () => {
+Deno.test("believedPart() keeps the way back to the last believed price before an outlier", () => {
   const wick = { price: 20, at: at(0), since: at(1), first: 95, low: 20, high: 100 };
   const { at: _end, ...part } = believedPart(wick, 100) ?? {};
   assert.deepEqual(part, { price: 95, since: at(1), first: 95, low: 95, high: 100 });

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   coverageWithin,
-  type Grain,
-  grainOfBars,
-  GRAINS,
+  type Resolution,
+  resolutionOfCandles,
+  RESOLUTIONS,
   shiftCoverage,
   STRETCHES_KEPT,
   unwatchedMs,
@@ -14,7 +14,7 @@ import {
 
 const NOON = Date.parse("2026-01-15T12:00:00Z");
 
-function coverageOf(...stretches: readonly [from: number, to: number, grain: Grain][]) {
+function coverageOf(...stretches: readonly [from: number, to: number, grain: Resolution][]) {
   return stretches.reduce<readonly Watched[]>(
     (coverage, [from, to, grain]) =>
       withStretch(coverage, { from: NOON + from * 1000, to: NOON + to * 1000 }, grain),
@@ -30,30 +30,30 @@ function told(coverage: readonly Watched[]) {
   ]);
 }
 
-Deno.test("withStretch grows the last stretch while it goes on in the same way", () => {
+Deno.test("withStretch() grows the last stretch while it goes on in the same way", () => {
   const coverage = coverageOf([0, 5, "tick"], [5, 9, "tick"], [9, 9, "second"], [9, 12, "second"]);
   assert.deepEqual(told(coverage), [[0, 9, "tick"], [9, 12, "second"]]);
 });
 
-Deno.test("withStretch keeps the newest stretches", () => {
+Deno.test("withStretch() keeps the newest stretches", () => {
   const many = Array.from(
     { length: STRETCHES_KEPT + 5 },
     (_, index) =>
-      [index, index + 1, index % 2 === 0 ? "tick" : "nothing"] as [number, number, Grain],
+      [index, index + 1, index % 2 === 0 ? "tick" : "nothing"] as [number, number, Resolution],
   );
   const coverage = coverageOf(...many);
   assert.equal(coverage.length, STRETCHES_KEPT);
   assert.equal(told(coverage)[0]?.[0], 5);
 });
 
-Deno.test("unwatchedMs and coverageWithin agree with a count of every second", () => {
-  const stretch = fc.tuple(fc.integer({ min: 1, max: 20 }), fc.constantFrom(...GRAINS));
+Deno.test("unwatchedMs() and coverageWithin agree with a count of every second", () => {
+  const stretch = fc.tuple(fc.integer({ min: 1, max: 20 }), fc.constantFrom(...RESOLUTIONS));
   fc.assert(fc.property(
     fc.array(stretch, { maxLength: 30 }),
     fc.integer({ min: -10, max: 200 }),
     fc.integer({ min: 0, max: 200 }),
     (stretches, from, length) => {
-      const seconds: Grain[] = [];
+      const seconds: Resolution[] = [];
       let coverage: readonly Watched[] = [];
       for (const [count, grain] of stretches) {
         const start = NOON + seconds.length * 1000;
@@ -71,12 +71,12 @@ Deno.test("unwatchedMs and coverageWithin agree with a count of every second", (
   ));
 });
 
-Deno.test("grainOfBars names the width of bars", () => {
+Deno.test("resolutionOfCandles() names the width of candles", () => {
   const rows = [[1_000, "second"], [60_000, "minute"], [300_000, "hour"], [86_400_000, "day"]];
-  for (const [step, grain] of rows) assert.equal(grainOfBars(Number(step)), grain);
+  for (const [step, grain] of rows) assert.equal(resolutionOfCandles(Number(step)), grain);
 });
 
-Deno.test("shiftCoverage moves every stretch along with the clock", () => {
+Deno.test("shiftCoverage() moves every stretch along with the clock", () => {
   const moved = shiftCoverage(coverageOf([0, 5, "tick"], [5, 9, "nothing"]), 3_000);
   assert.deepEqual(told(moved), [[3, 8, "tick"], [8, 12, "nothing"]]);
 });

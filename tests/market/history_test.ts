@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 import { HISTORY_SLOT_MS as SLOT } from "@/lib/market/history/newest_points.ts";
-import { barOf, observations, observed, slots } from "./plain_history.ts";
+import { candleOf, observations, observed, slots } from "./plain_history.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -22,7 +22,7 @@ Deno.test("PriceHistory ignores prices that are not newer", () => {
   assert.equal(history.append(START, 5), true);
   assert.equal(history.append(START, 6), false);
   assert.equal(history.append(START - 1, 6), false);
-  assert.equal(history.appendBar({ at: START - 1, open: 1, high: 1, low: 1, close: 1 }), false);
+  assert.equal(history.appendCandle({ at: START - 1, open: 1, high: 1, low: 1, close: 1 }), false);
   assert.deepEqual([history.oldestAt, history.newestAt], [START, START]);
   assert.deepEqual(history.firstAtOrAfter(0), { at: START, price: 5 });
 });
@@ -40,7 +40,7 @@ Deno.test("PriceHistory.firstAtOrAfter finds the first or the last price of a sl
 
 Deno.test("PriceHistory.firstAtOrAfter answers older prices from the opens of their minutes", () => {
   const history = historyOf(8 * 60, 15_000, { rawHours: 1 });
-  // Two hours of prices: the first one is minute bars now, the last one as observed.
+  // Two hours of prices: the first one is minute candles now, the last one as observed.
   assert.deepEqual(history.firstAtOrAfter(START), { at: START, price: 1 });
   assert.deepEqual(history.firstAtOrAfter(START + 1), { at: START + MINUTE, price: 5 });
   assert.deepEqual(history.firstAtOrAfter(START + 59 * MINUTE - 1), {
@@ -63,19 +63,19 @@ Deno.test("PriceHistory.firstAtOrAfter looks over gaps between thinned prices", 
   assert.equal(history.oldestAt, START);
 });
 
-Deno.test("PriceHistory.bars has the true highs and lows at every step, thinned or not", () => {
+Deno.test("PriceHistory.candles has the true highs and lows at every step, thinned or not", () => {
   const steps = [SLOT, 2 * SLOT, MINUTE, 5 * MINUTE, HOUR];
   fc.assert(fc.property(observations, fc.constantFrom(...steps), (seen, step) => {
     const end = seen.at(-1)?.at ?? START;
-    const whole = observed(seen).bars(START, end, step);
-    assert.deepEqual(whole, slots(seen, step).map(barOf));
+    const whole = observed(seen).candles(START, end, step);
+    assert.deepEqual(whole, slots(seen, step).map(candleOf));
     const byMinute = Math.max(step, MINUTE);
-    const thinned = observed(seen, { rawHours: 0.02 }).bars(START, end, byMinute);
-    assert.deepEqual(thinned, slots(seen, byMinute).map(barOf));
+    const thinned = observed(seen, { rawHours: 0.02 }).candles(START, end, byMinute);
+    assert.deepEqual(thinned, slots(seen, byMinute).map(candleOf));
   }));
 });
 
-Deno.test("PriceHistory.bars stays as it is while the clock is set", () => {
+Deno.test("PriceHistory.candles stays as it is while the clock is set", () => {
   fc.assert(fc.property(observations, fc.integer({ min: -DAY, max: DAY }), (seen, delta) => {
     const [still, moved] = [observed(seen), observed(seen.slice(0, 3))];
     moved.shift(delta);
@@ -84,44 +84,44 @@ Deno.test("PriceHistory.bars stays as it is while the clock is set", () => {
     }
     moved.shift(-delta);
     const end = seen.at(-1)?.at ?? START;
-    assert.deepEqual(moved.bars(START, end, SLOT), still.bars(START, end, SLOT));
-    assert.deepEqual(moved.newestBar, still.newestBar);
+    assert.deepEqual(moved.candles(START, end, SLOT), still.candles(START, end, SLOT));
+    assert.deepEqual(moved.newestCandle, still.newestCandle);
   }));
 });
 
-Deno.test("PriceHistory.bars aligns to the step, includes both ends and leaves out empty spans", () => {
+Deno.test("PriceHistory.candles aligns to the step, includes both ends and leaves out empty spans", () => {
   const history = new PriceHistory();
   for (const [seconds, price] of [[10, 5], [20, 9], [50, 3], [130, 4], [180, 8]] as const) {
     history.append(START + seconds * 1000, price);
   }
-  assert.deepEqual(history.bars(START + 20_000, START + 180_000, MINUTE), [
+  assert.deepEqual(history.candles(START + 20_000, START + 180_000, MINUTE), [
     { at: START, open: 9, high: 9, low: 3, close: 3 },
     { at: START + 2 * MINUTE, open: 4, high: 4, low: 4, close: 4 },
     { at: START + 3 * MINUTE, open: 8, high: 8, low: 8, close: 8 },
   ]);
-  assert.throws(() => history.bars(0, 1, 0), RangeError);
+  assert.throws(() => history.candles(0, 1, 0), RangeError);
 });
 
-Deno.test("PriceHistory takes bars from an archive before prices", () => {
+Deno.test("PriceHistory takes candles from an archive before prices", () => {
   const history = new PriceHistory();
   history.append(START, 7);
-  history.appendBar({ at: START + MINUTE, open: 1, high: 4, low: 1, close: 2 });
+  history.appendCandle({ at: START + MINUTE, open: 1, high: 4, low: 1, close: 2 });
   history.append(START + MINUTE + 30_000, 9);
   history.append(START + 2 * DAY, 5);
-  assert.deepEqual(history.bars(START, START + DAY, MINUTE), [
+  assert.deepEqual(history.candles(START, START + DAY, MINUTE), [
     { at: START, open: 7, high: 7, low: 7, close: 7 },
     { at: START + MINUTE, open: 1, high: 9, low: 1, close: 9 },
   ]);
 });
 
-Deno.test("PriceHistory tells a bar that the archive has twice as it was known later", () => {
+Deno.test("PriceHistory tells a candle that the archive has twice as it was known later", () => {
   const history = new PriceHistory();
-  history.appendBar({ at: START + 2000, open: 5, high: 6, low: 4, close: 6 });
+  history.appendCandle({ at: START + 2000, open: 5, high: 6, low: 4, close: 6 });
   assert.equal(
-    history.appendBar({ at: START + 2000, open: 5, high: 9, low: 4, close: 8 }),
+    history.appendCandle({ at: START + 2000, open: 5, high: 9, low: 4, close: 8 }),
     true,
   );
-  assert.deepEqual(history.bars(0, Infinity, 1), [
+  assert.deepEqual(history.candles(0, Infinity, 1), [
     { at: START + 2000, open: 5, high: 9, low: 4, close: 8 },
   ]);
 });
@@ -130,7 +130,7 @@ Deno.test("PriceHistory.prepend has the same minutes as a history that saw them,
   const cuts = fc.array(fc.nat(200), { maxLength: 5 });
   fc.assert(
     fc.property(observations, fc.nat(200), cuts, fc.nat(9), (seen, known, cuts, shift) => {
-      const minutes = observed(seen).bars(START, Infinity, MINUTE);
+      const minutes = observed(seen).candles(START, Infinity, MINUTE);
       const from = Math.min(known, seen.length - 1);
       const history = new PriceHistory({ rawHours: 0.02 }, shift * MINUTE);
       for (const { at, price, low, high } of seen.slice(from)) history.append(at, price, low, high);
@@ -140,8 +140,8 @@ Deno.test("PriceHistory.prepend has the same minutes as a history that saw them,
         history.prepend(older);
       }
       const whole = minutes.filter(({ at }) => at < Math.floor(first / MINUTE) * MINUTE);
-      const kept = slots(seen.slice(from), MINUTE).map(barOf);
-      assert.deepEqual(history.bars(START, Infinity, MINUTE), [...whole, ...kept]);
+      const kept = slots(seen.slice(from), MINUTE).map(candleOf);
+      assert.deepEqual(history.candles(START, Infinity, MINUTE), [...whole, ...kept]);
       assert.equal(history.oldestAt, whole[0]?.at ?? history.oldestAt);
     }),
   );
@@ -150,8 +150,8 @@ Deno.test("PriceHistory.prepend has the same minutes as a history that saw them,
 Deno.test("PriceHistory.prepend leaves what is known, and what is older than is kept", () => {
   const history = new PriceHistory({ days: 2 });
   history.append(START + 3 * DAY + 30_000, 5);
-  const bar = (at: number) => ({ at, open: 1, high: 2, low: 1, close: 2 });
-  const ends = [START, START + 2 * DAY, START + 3 * DAY - MINUTE, START + 3 * DAY].map(bar);
+  const candle = (at: number) => ({ at, open: 1, high: 2, low: 1, close: 2 });
+  const ends = [START, START + 2 * DAY, START + 3 * DAY - MINUTE, START + 3 * DAY].map(candle);
   assert.deepEqual(history.prepend(ends), ends.slice(1, 3));
   assert.deepEqual(history.prepend(ends), []);
   assert.equal(history.append(START + 3 * DAY + 31_000, 6), true);
@@ -165,14 +165,14 @@ Deno.test("PriceHistory.prepend joins what is wanted of one minute, and begins a
     { at: START, open: 1, high: 5, low: 1, close: 4 },
     { at: START + 30_000, open: 4, high: 9, low: 3, close: 8 },
   ]);
-  assert.deepEqual(history.bars(0, Infinity, 1), [
+  assert.deepEqual(history.candles(0, Infinity, 1), [
     { at: START, open: 1, high: 9, low: 1, close: 8 },
   ]);
   assert.deepEqual([history.append(START + 30_000, 1), history.append(START + 31_000, 7)], [
     false,
     true,
   ]);
-  assert.deepEqual(history.bars(0, Infinity, MINUTE), [
+  assert.deepEqual(history.candles(0, Infinity, MINUTE), [
     { at: START, open: 1, high: 9, low: 1, close: 7 },
   ]);
 });
@@ -185,7 +185,7 @@ Deno.test("PriceHistory keeps 30 days of prices a second in less than 1.7 MB and
   const newest = history.newestAt ?? NaN;
   const age = newest - (history.oldestAt ?? NaN);
   assert.ok(age >= 30 * DAY && age < 30 * DAY + 3 * HOUR + MINUTE, `${age / DAY} days`);
-  assert.equal(history.bars(newest - DAY + MINUTE, newest, 1).length, 5756);
+  assert.equal(history.candles(newest - DAY + MINUTE, newest, 1).length, 5756);
 });
 
 Deno.test("PriceHistory always holds a price from before a window of all its days, also with gaps", () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
 
@@ -38,8 +38,8 @@ export function slots(seen: readonly Observed[], width: number) {
   return [...groups].map(([at, prices]) => ({ at, prices }));
 }
 
-/** The bar of such a span. */
-export function barOf({ at, prices }: { at: number; prices: readonly Observed[] }): Bar {
+/** The candle of such a span. */
+export function candleOf({ at, prices }: { at: number; prices: readonly Observed[] }): Candle {
   return {
     at,
     open: prices[0]?.price ?? NaN,

@@ -14,15 +14,15 @@ const ROWS: readonly (readonly [price: number, text: string])[] = [
 ];
 
 for (const [price, text] of ROWS) {
-  Deno.test(`shortPrice writes ${price} as ${text}`, () => assert.equal(shortPrice(price), text));
+  Deno.test(`shortPrice() writes ${price} as ${text}`, () => assert.equal(shortPrice(price), text));
 }
 
-Deno.test("shortPrice writes the point as a person chose", () => {
+Deno.test("shortPrice() writes the point as a person chose", () => {
   using _german = withNumbers("de-DE");
   assert.equal(shortPrice(0.00000778157), "0,0₅778157");
 });
 
-Deno.test("fittingPrice writes a price in full where it fits, and its zeros as their number where not", () => {
+Deno.test("fittingPrice() writes a price in full where it fits, and its zeros as their number where not", () => {
   assert.equal(fittingPrice(0.00000778157), "0.00000778157");
   assert.equal(fittingPrice(1.22345e-14), "0.0₁₃122345");
   assert.equal(fittingPrice(1_318_719_744_278.34), "1,318,719,744,278.34");

@@ -34,7 +34,7 @@ const NUMBERS: readonly (readonly [string, number])[] = [
 ];
 
 for (const [text, value] of NUMBERS) {
-  Deno.test(`readTypedNumber reads "${text}" as ${value}`, () => {
+  Deno.test(`readTypedNumber() reads "${text}" as ${value}`, () => {
     assert.deepEqual(readTypedNumber(text, "a price"), { ok: true, value });
   });
 }
@@ -43,14 +43,14 @@ const REFUSED = ["", "  ", ".", ",", "e5", "abc", "1,2,3", "12,34.5", "1.2.3", "
 const NOT_POSITIVE = ["0", "-5", "0,0", "1e-999"];
 
 for (const text of [...REFUSED, ...NOT_POSITIVE, "NaN", "1e400", "70k", "$5"]) {
-  Deno.test(`readTypedNumber refuses "${text}" with a reason`, () => {
+  Deno.test(`readTypedNumber() refuses "${text}" with a reason`, () => {
     const read = readTypedNumber(text, "a price");
     assert.equal(read.ok, false);
     assert.ok(!read.ok && read.message.length > 5);
   });
 }
 
-Deno.test("readTypedNumber tells what to type into an empty field", () => {
+Deno.test("readTypedNumber() tells what to type into an empty field", () => {
   assert.deepEqual(readTypedNumber(" ", "a price"), {
     ok: false,
     reason: "missing",
@@ -114,7 +114,7 @@ const PRICES: Readonly<Record<NumberLocale, readonly Row[]>> = {
 
 for (const locale of NUMBER_LOCALES) {
   for (const [text, near, wanted] of PRICES[locale]) {
-    Deno.test(`readTypedPrice reads "${text}" near ${near} in ${locale} as ${wanted}`, () => {
+    Deno.test(`readTypedPrice() reads "${text}" near ${near} in ${locale} as ${wanted}`, () => {
       using _ = withNumbers(locale);
       const read = readTypedPrice(text, "a price", near);
       if (typeof wanted === "number") assert.deepEqual(read, { ok: true, value: wanted });

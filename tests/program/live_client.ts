@@ -1,5 +1,5 @@
 import type { FrameData, FrameEvent, ServerFrame } from "@/lib/protocol/frames.ts";
-import { PATIENCE_MS } from "../patience.ts";
+import { TIMEOUT_MS } from "../timeouts.ts";
 
 type Frame<E extends FrameEvent> = Extract<ServerFrame, { event: E }>;
 type Waiter = { matches: (frame: ServerFrame) => boolean; resolve: (frame: ServerFrame) => void };
@@ -84,7 +84,7 @@ export class LiveClient {
     const timer = setTimeout(() => {
       const events = this.frames.map((frame) => frame.event).join(", ");
       reject(new Error(`No ${what} in time; came: ${events}`));
-    }, PATIENCE_MS);
+    }, TIMEOUT_MS);
     try {
       return await promise;
     } finally {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { PATIENCE_MS } from "../patience.ts";
+import { TIMEOUT_MS } from "../timeouts.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 /** What a server prints when it listens. */
@@ -57,7 +57,7 @@ export class RunningServer {
 
   /** Waits until the output has this; answers its first group. */
   async waitFor(pattern: RegExp): Promise<string> {
-    const deadline = performance.now() + PATIENCE_MS;
+    const deadline = performance.now() + TIMEOUT_MS;
     while (performance.now() < deadline) {
       const match = pattern.exec(this.output);
       if (match) return match[1] ?? match[0];

@@ -42,7 +42,7 @@ function toldBy({ pairs, fires }: State): Told {
     max: pair.maxPrice,
     min: pair.minPrice,
     at: pair.lastUpdate === null ? null : Date.parse(pair.lastUpdate),
-    doubted: pair.unconfirmed && pair.unconfirmed.price,
+    outlier: pair.unconfirmed && pair.unconfirmed.price,
     alarms: pair.alarms.map(({ id, fireCount }) => [id, fireCount]),
   }));
   return { pairs: told, fires: byId(fires.map(fireOf)) };
@@ -52,7 +52,7 @@ function toldOf({ pairs, fires }: Model): Told {
   return { pairs: [...pairs.values()].map(pairOf), fires: byId(fires) };
 }
 
-function pairOf({ symbol, offset, seen, doubted, alarms }: ModelPair) {
+function pairOf({ symbol, offset, seen, outlier, alarms }: ModelPair) {
   const newest = seen.at(-1);
   return {
     symbol,
@@ -60,7 +60,7 @@ function pairOf({ symbol, offset, seen, doubted, alarms }: ModelPair) {
     max: seen.length === 0 ? null : Math.max(...seen.map(({ high }) => high)),
     min: seen.length === 0 ? null : Math.min(...seen.map(({ low }) => low)),
     at: newest === undefined ? null : newest.at + offset,
-    doubted: doubted && doubted.price,
+    outlier: outlier && outlier.price,
     alarms: alarms.map(({ id, count }) => [id, count]),
   };
 }

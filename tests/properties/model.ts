@@ -55,7 +55,7 @@ export interface ModelPair {
   /** Wall clock minus the clock as it was when the pair was added. */
   offset: number;
   readonly seen: Seen[];
-  doubted: { at: number; price: number } | null;
+  outlier: { at: number; price: number } | null;
   readonly alarms: ModelAlarm[];
 }
 

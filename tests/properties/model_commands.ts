@@ -100,7 +100,7 @@ export function clockMoved(model: Model, deltaMs: number): void {
 export function restarted(model: Model, now: number): boolean {
   let hasMoved = false;
   for (const pair of model.pairs.values()) {
-    const newest = pair.doubted?.at ?? pair.seen.at(-1)?.at;
+    const newest = pair.outlier?.at ?? pair.seen.at(-1)?.at;
     if (pair.ownTime || newest === undefined) continue;
     const ahead = newest + pair.offset - now;
     if (ahead <= 5_000) continue;

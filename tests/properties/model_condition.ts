@@ -128,9 +128,9 @@ function inForce(
   const [before, after] = [seen[index], seen[index + 1]];
   if (before === undefined) return null;
   const gapMs = Math.max(37_500, pair.ownTime ? pair.staleAfterMs : 10_000);
-  const isHole = after !== undefined && after.at - before.at > gapMs && start > before.at;
+  const isGap = after !== undefined && after.at - before.at > gapMs && start > before.at;
   const tolerance = Math.max(1000, lengthMs / 100);
-  if (!isHole || start - before.at <= tolerance) return before.price;
+  if (!isGap || start - before.at <= tolerance) return before.price;
   return after.at - start <= tolerance ? after.price : null;
 }
 

@@ -30,7 +30,7 @@ export class People {
     const { price, at } = market.observation(symbol);
     model.pairs.set(symbol, {
       ...{ symbol, ownTime: hasOwnTime(symbol), staleAfterMs: staleAfterMs(symbol) },
-      ...{ offset: 0, doubted: null, alarms: [] },
+      ...{ offset: 0, outlier: null, alarms: [] },
       seen: [{ at, price, low: price, high: price }],
     });
   }
@@ -56,7 +56,7 @@ export class People {
     models.addAlarm(pair, id, NewAlarm.parse(alarm), world.clock.now());
   }
 
-  /** So many alarms at different prices that the program looks up which to judge; once a story. */
+  /** So many alarms at different prices that the program looks up which to evaluate; once a story. */
   async addLadder(symbol: string, wanted: Wanted): Promise<void> {
     if (this.#hasLadder) return;
     this.#hasLadder = true;

@@ -3,7 +3,7 @@ import type { Observation } from "@/lib/market/observation.ts";
 import { Market } from "./market.ts";
 import { emptyModel, type Model } from "./model.ts";
 import { clockMoved } from "./model_commands.ts";
-import { observe } from "./model_judge.ts";
+import { observe } from "./model_evaluate.ts";
 import { RealWorld } from "./real_world.ts";
 import { type Check, type Said, type Story, SYMBOLS } from "./steps.ts";
 
@@ -69,7 +69,7 @@ export class Stage {
   /** Lets a model observe; whether it took any of it. */
   hear(model: Model, observations: ReadonlyMap<string, Observation>): boolean {
     const told = () =>
-      JSON.stringify([...model.pairs.values()].map(({ seen, doubted }) => [seen.length, doubted]));
+      JSON.stringify([...model.pairs.values()].map(({ seen, outlier }) => [seen.length, outlier]));
     const before = told();
     const now = this.world.clock.now();
     for (const [symbol, each] of observations) observe(model, symbol, each, now);

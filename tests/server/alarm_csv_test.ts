@@ -16,7 +16,7 @@ const note = fc.oneof(
 const alarms = fc.tuple(cases(), note).map(([{ alarm }, note]) => ({ ...alarm, note }))
   .filter((alarm) => checkOf(alarm).problem(alarm) === null);
 
-Deno.test("readAlarmCsv reads what alarmCsv wrote as the same alarms, whatever they are", () => {
+Deno.test("readAlarmCsv() reads what alarmCsv wrote as the same alarms, whatever they are", () => {
   const property = fc.property(fc.array(alarms, { minLength: 1, maxLength: 5 }), (alarms) => {
     const file = alarmCsv(alarms.map((alarm) => alarmRecord("BTCUSDT", alarm)));
     const { alarms: records } = readAlarmCsv(file);
@@ -31,7 +31,7 @@ Deno.test("readAlarmCsv reads what alarmCsv wrote as the same alarms, whatever t
   fc.assert(property, { numRuns: 500 });
 });
 
-Deno.test("readAlarmCsv refuses or reads any damaged file, and never fails", () => {
+Deno.test("readAlarmCsv() refuses or reads any damaged file, and never fails", () => {
   const damage = fc.record({
     at: fc.nat({ max: 600 }),
     length: fc.nat({ max: 8 }),
@@ -144,7 +144,7 @@ const SAVED: readonly Saved[] = [
 ];
 
 for (const { says, file, ...expected } of SAVED) {
-  Deno.test(`readAlarmCsv reads ${says}`, () => {
+  Deno.test(`readAlarmCsv() reads ${says}`, () => {
     const { alarms } = readAlarmCsv(file);
     assert.equal(alarms.length, 1);
     const { targetPrice, paused } = alarms[0] ?? {};
@@ -152,7 +152,7 @@ for (const { says, file, ...expected } of SAVED) {
   });
 }
 
-Deno.test("readAlarmCsv refuses a number that may be two, and says how to write it", () => {
+Deno.test("readAlarmCsv() refuses a number that may be two, and says how to write it", () => {
   const files = [
     "sep=;\npair;targetPrice\nBTCUSDT;70.125\n",
     "pair\ttargetPrice\n\nBTCUSDT\t70,125\n",
@@ -173,11 +173,11 @@ Deno.test("readAlarmCsv refuses a number that may be two, and says how to write 
   }
 });
 
-Deno.test("readAlarmCsv refuses a column that stands there twice, naming its line", () => {
+Deno.test("readAlarmCsv() refuses a column that stands there twice, naming its line", () => {
   assert.throws(() => readAlarmCsv("sep=;\npair;note;NOTE\n"), /^Refusal: line 2: .*note.*twice/);
 });
 
-Deno.test("alarmCsv writes three decimals so that no spreadsheet takes them for a group", () => {
+Deno.test("alarmCsv() writes three decimals so that no spreadsheet takes them for a group", () => {
   const record = { pair: "ETHUSDT", type: "target", targetPrice: 70.125, startPrice: 0.125 };
   const file = alarmCsv([record]);
   assert.ok(file.includes(",70.1250,") && file.includes(",0.125,"), file);
@@ -203,7 +203,7 @@ function savedAbroad(file: string): string {
   return ["sep=;", ...[head, ...shown].map((cells) => cells.map(quoted).join(";"))].join("\r\n");
 }
 
-Deno.test("readAlarmCsv reads the same alarms after a spreadsheet of another language saved them", () => {
+Deno.test("readAlarmCsv() reads the same alarms after a spreadsheet of another language saved them", () => {
   const property = fc.property(fc.array(alarms, { minLength: 1, maxLength: 4 }), (alarms) => {
     const records = alarms.map((alarm) => alarmRecord("BTCUSDT", alarm));
     const { alarms: back } = readAlarmCsv(savedAbroad(alarmCsv(records)));

@@ -84,7 +84,7 @@ Deno.test("acknowledge silences those fires that are named, and rings on with th
   });
 });
 
-Deno.test("/api/pairs/:symbol/history answers bars and refuses what cannot be", async () => {
+Deno.test("/api/pairs/:symbol/history answers candles and refuses what cannot be", async () => {
   await withApp(async ({ json }) => {
     await json("/api/pairs", "POST", { pair: "BTCUSDT" });
     const { body } = await json("/api/pairs/BTCUSDT/history?step=60");

@@ -90,7 +90,7 @@ Deno.test("/api/audit writes CSV that a spreadsheet takes for text", async () =>
   });
 });
 
-Deno.test("csvCell makes harmless what begins like a formula, and quotes what must be", () => {
+Deno.test("csvCell() makes harmless what begins like a formula, and quotes what must be", () => {
   for (const first of ["=", "+", "-", "@"]) {
     assert.equal(csvCell(`${first}1`), `'${first}1`);
   }
@@ -100,7 +100,7 @@ Deno.test("csvCell makes harmless what begins like a formula, and quotes what mu
   assert.equal(csvCell("plain → text"), "plain → text");
 });
 
-Deno.test("csvRow writes a fire with its price and its message", () => {
+Deno.test("csvRow() writes a fire with its price and its message", () => {
   const fire = aFire({ message: "BTCUSDT rose to 55,100", alarm: anAlarm() });
   const [entry] = fireEntries(fire, undefined, null);
   const row = entry === undefined ? "" : csvRow(entry);

@@ -7,7 +7,7 @@ import { withApp } from "../program/app_under_test.ts";
 const NOON = Date.parse("2026-01-15T12:00:00Z");
 const SECOND = 1_000;
 
-Deno.test("coverageAnswer tells the stretches of a span since the pair was added, and up to when they are known", () => {
+Deno.test("coverageAnswer() tells the stretches of a span since the pair was added, and up to when they are known", () => {
   const pair = pricedPair("BTCUSDT", { price: 100, at: NOON });
   let coverage = withStretch([], { from: NOON, to: NOON + 60 * SECOND }, "tick");
   coverage = withStretch(coverage, { from: NOON + 60_000, to: NOON + 90_000 }, "nothing");

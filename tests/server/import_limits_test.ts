@@ -53,7 +53,7 @@ for (
   });
 }
 
-Deno.test("readAlarmCsv refuses a line of over 1000 cells by its number", () => {
+Deno.test("readAlarmCsv() refuses a line of over 1000 cells by its number", () => {
   assert.throws(() => readAlarmCsv(HEAD + ",".repeat(900_000)), /^Refusal: line 2: .*1000 cells/);
 });
 

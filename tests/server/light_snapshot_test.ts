@@ -23,20 +23,20 @@ const isDrawn = (symbol: string) => symbol === "BTCUSDT";
 const countsIn = ({ pairs }: Snapshot) => pairs.map(alarmCount);
 const alarmsIn = ({ pairs }: Snapshot) => pairs.map(({ alarms }) => alarms.length);
 
-Deno.test("lightSnapshot leaves the points of pairs out that are not drawn, and no alarm", () => {
+Deno.test("lightSnapshot() leaves the points of pairs out that are not drawn, and no alarm", () => {
   const light = lightSnapshot(snapshotOf(1000), { isDrawn });
   assert.deepEqual(light.pairs.map(({ priceHistory }) => priceHistory.length), [1, 0]);
   assert.deepEqual(alarmsIn(light), [1000, 1000]);
 });
 
-Deno.test("lightSnapshot leaves out alarms of pairs that are not drawn where there are very many, or all but the first", () => {
+Deno.test("lightSnapshot() leaves out alarms of pairs that are not drawn where there are very many, or all but the first", () => {
   const many = snapshotOf(1001);
   assert.deepEqual(alarmsIn(lightSnapshot(many, { isDrawn })), [1001, 0]);
   const none = () => false;
   assert.deepEqual(alarmsIn(lightSnapshot(many, { isDrawn: none, hasAlarms: true })), [300, 0]);
 });
 
-Deno.test("lightSnapshot shares what a page comes with among the pairs that it draws, where there are very many", () => {
+Deno.test("lightSnapshot() shares what a page comes with among the pairs that it draws, where there are very many", () => {
   assert.deepEqual(alarmsIn(lightSnapshot(snapshotOf(1000), { isDrawn: () => true })), [
     1000,
     1000,
@@ -45,7 +45,7 @@ Deno.test("lightSnapshot shares what a page comes with among the pairs that it d
   assert.deepEqual(alarmsIn(lightSnapshot(many, { isDrawn: () => true })), [1000, 1000]);
 });
 
-Deno.test("lightSnapshot says how many alarms each pair has in all, whatever it leaves out", () => {
+Deno.test("lightSnapshot() says how many alarms each pair has in all, whatever it leaves out", () => {
   const many = snapshotOf(10_000);
   for (const options of [{ isDrawn }, { isDrawn: () => false, hasAlarms: true }]) {
     assert.deepEqual(countsIn(lightSnapshot(many, options)), [10_000, 10_000]);

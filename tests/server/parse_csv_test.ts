@@ -33,10 +33,10 @@ const ROWS: readonly (readonly [says: string, text: string, expected: unknown])[
 ];
 
 for (const [says, text, expected] of ROWS) {
-  Deno.test(`parseCsv reads ${says}`, () => assert.deepEqual(cells(text), expected));
+  Deno.test(`parseCsv() reads ${says}`, () => assert.deepEqual(cells(text), expected));
 }
 
-Deno.test("parseCsv knows the line on which a row begins", () => {
+Deno.test("parseCsv() knows the line on which a row begins", () => {
   const parsed = parseCsv('a\n"1\n2"\n\n3\n');
   assert.deepEqual(parsed.ok && parsed.rows.map(({ line }) => line), [1, 2, 5]);
   const named = parseCsv("sep=;\r\na;b\r\n\r\n1;2");
@@ -52,7 +52,7 @@ const broken = fc.array(fc.constantFrom(...SIGNS, ...'; ,\t\r\n"a1', "\r\n", "\u
   maxLength: 12,
 }).map((parts) => parts.join(""));
 
-Deno.test("parseCsv and textOfCell give back what csvLine wrote, whatever it was", () => {
+Deno.test("parseCsv() and textOfCell give back what csvLine wrote, whatever it was", () => {
   const row = fc.array(fc.oneof(text, risky, broken), { minLength: 2, maxLength: 6 });
   // A first line of ordinary titles, as every file has it: it tells the separator.
   const rows = fc.array(row, { maxLength: 6 });
@@ -66,14 +66,14 @@ Deno.test("parseCsv and textOfCell give back what csvLine wrote, whatever it was
   fc.assert(property, { numRuns: 1000 });
 });
 
-Deno.test("csvCell leaves no cell that a spreadsheet would carry out", () => {
+Deno.test("csvCell() leaves no cell that a spreadsheet would carry out", () => {
   const property = fc.property(fc.oneof(text, risky), (text) => {
     assert.ok(!/^"?[=+\-@\t\r]/.test(csvCell(text)), csvCell(text));
   });
   fc.assert(property);
 });
 
-Deno.test("csvCell leaves no place at which a spreadsheet with other separators would begin", () => {
+Deno.test("csvCell() leaves no place at which a spreadsheet with other separators would begin", () => {
   const property = fc.property(broken, (text) => {
     const cell = csvCell(text);
     for (const part of cell.split(/[;\t\r\n]/)) {
@@ -83,14 +83,14 @@ Deno.test("csvCell leaves no place at which a spreadsheet with other separators 
   fc.assert(property, { numRuns: 1000 });
 });
 
-Deno.test("textOfCell takes away no apostrophe of a person's own", () => {
+Deno.test("textOfCell() takes away no apostrophe of a person's own", () => {
   for (const text of ["'tis", "rock 'n' roll", "a;'b", "'", "x\n'y'", "5'10"]) {
     assert.equal(textOfCell(text), text);
     assert.equal(textOfCell(csvCell(text).replace(/^"|"$/g, "")), text);
   }
 });
 
-Deno.test("parseCsv answers any text, and never throws", () => {
+Deno.test("parseCsv() answers any text, and never throws", () => {
   const pieces = fc.array(fc.constantFrom('"', ",", ";", "\n", "\r", "a", "'", "\t", '""'), {
     maxLength: 30,
   });

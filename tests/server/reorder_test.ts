@@ -72,7 +72,7 @@ const WORDS: readonly (readonly [after: string[], words: string])[] = [
 ];
 
 for (const [after, words] of WORDS) {
-  Deno.test(`auditText tells that a pair ${words}`, () => {
+  Deno.test(`auditText() tells that a pair ${words}`, () => {
     const text = auditText({
       ...{ id: "change_1", timestamp: "2026-01-15T12:00:00.000Z", kind: "pairsReordered" },
       ...{ pair: "SOLUSDT", alarmId: null, by: "person", address: "10.0.0.7" },

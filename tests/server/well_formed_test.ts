@@ -44,7 +44,7 @@ const HOSTS: readonly (readonly [host: string | null, isGood: boolean])[] = [
   ["\u00ff", false],
 ];
 
-Deno.test("requestProblem takes a host only as browsers and scripts send it", () => {
+Deno.test("requestProblem() takes a host only as browsers and scripts send it", () => {
   for (const [host, isGood] of HOSTS) {
     const request = new Request("http://x/");
     if (host !== null) request.headers.set("host", host);
@@ -68,7 +68,7 @@ const HANDSHAKES: readonly (readonly [says: string, Record<string, string>, RegE
 ];
 
 for (const [says, headers, problem] of HANDSHAKES) {
-  Deno.test(`handshakeProblem looks at a handshake ${says}`, () => {
+  Deno.test(`handshakeProblem() looks at a handshake ${says}`, () => {
     const found = handshakeProblem(new Request("http://x/ws", { headers }));
     if (problem === null) assert.equal(found, null);
     else assert.match(found ?? "", problem);
@@ -180,7 +180,7 @@ Deno.test("Every answer has our headers, whatever became of the request", async 
   });
 });
 
-Deno.test("withHeaders answers 500 with our headers for what nobody caught", async () => {
+Deno.test("withHeaders() answers 500 with our headers for what nobody caught", async () => {
   const info = {
     remoteAddr: { transport: "tcp", hostname: "127.0.0.1", port: 1 } as const,
     completed: Promise.resolve(),
@@ -192,7 +192,7 @@ Deno.test("withHeaders answers 500 with our headers for what nobody caught", asy
   assert.equal((await response.json()).code, "internal");
 });
 
-Deno.test("withHeaders protects the answer of a program that is still starting", async () => {
+Deno.test("withHeaders() protects the answer of a program that is still starting", async () => {
   const info = {
     remoteAddr: { transport: "tcp", hostname: "127.0.0.1", port: 1 } as const,
     completed: Promise.resolve(),

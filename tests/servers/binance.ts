@@ -1,6 +1,6 @@
 import { type Fault, shuffled, staleness } from "./fault.ts";
 import {
-  marketBars,
+  marketCandles,
   type MarketPrice,
   PriceServer,
   type PriceServerOptions,
@@ -143,8 +143,8 @@ export class BinanceServer extends PriceServer {
     const from = Number(params.get("startTime") ?? 0);
     const newest = this.now() - staleness(fault);
     const to = Math.min(Number(params.get("endTime") ?? Infinity), newest) + 1;
-    const bars = marketBars(priceAt, { from: Math.ceil(from / stepMs) * stepMs, to, stepMs });
-    const rows = bars.slice(0, limit).map(({ at, open, high, low, close }) => {
+    const candles = marketCandles(priceAt, { from: Math.ceil(from / stepMs) * stepMs, to, stepMs });
+    const rows = candles.slice(0, limit).map(({ at, open, high, low, close }) => {
       const prices = [open, high, low, close].map((price) => fault.nan ? "NaN" : decimal(price));
       return [at, ...prices, "1.0", at + stepMs - 1, "1.0", tradesAt(at), "0.5", "0.5", "0"];
     });

@@ -1,6 +1,6 @@
 import { type Fault, shuffled, staleness } from "./fault.ts";
 import {
-  marketBars,
+  marketCandles,
   type MarketPrice,
   PriceServer,
   type PriceServerOptions,
@@ -108,9 +108,9 @@ export class CoinbaseServer extends PriceServer {
       return refused(400, "granularity too small for the requested time range");
     }
     const to = Math.min(end + 1, this.now() - staleness(fault));
-    const bars = marketBars(this.#markets.get(id) ?? (() => 1), { from: start, to, stepMs });
+    const candles = marketCandles(this.#markets.get(id) ?? (() => 1), { from: start, to, stepMs });
     const price = (value: number) => fault.nan ? null : value;
-    const rows = bars.reverse().map(({ at, open, high, low, close }) => [
+    const rows = candles.reverse().map(({ at, open, high, low, close }) => [
       at / 1000,
       ...[low, high, open, close].map(price),
       12.5,

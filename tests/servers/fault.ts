@@ -12,7 +12,7 @@ export interface Fault {
   readonly halfJson?: boolean;
   /** Prices are not numbers. */
   readonly nan?: boolean;
-  /** Prices are this many milliseconds old (`true`: 7 minutes), and so are the newest bars. */
+  /** Prices are this many milliseconds old (`true`: 7 minutes), and so are the newest candles. */
   readonly stale?: boolean | number;
   /** Answers about other coins than those asked for. */
   readonly wrongSymbols?: boolean;

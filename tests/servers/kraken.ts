@@ -1,6 +1,6 @@
 import { type Fault, shuffled, staleness } from "./fault.ts";
 import {
-  marketBars,
+  marketCandles,
   type MarketPrice,
   PriceServer,
   type PriceServerOptions,
@@ -37,7 +37,7 @@ export class KrakenServer extends PriceServer {
     this.#pairs.set(key, pair);
   }
 
-  /** Makes the pair's bars. */
+  /** Makes the pair's candles. */
   setMarket(key: string, priceAt: MarketPrice): void {
     this.#markets.set(key, priceAt);
   }
@@ -108,8 +108,8 @@ export class KrakenServer extends PriceServer {
     const since = Number(params.get("since") ?? 0) * 1000;
     const from = Math.max(oldest, (Math.floor(since / stepMs) + 1) * stepMs);
     const market = this.#markets.get(key) ?? (() => 1);
-    const bars = marketBars(market, { from, to: this.now() + 1 - staleness(fault), stepMs });
-    const rows = bars.map(({ at, open, high, low, close }) => {
+    const candles = marketCandles(market, { from, to: this.now() + 1 - staleness(fault), stepMs });
+    const rows = candles.map(({ at, open, high, low, close }) => {
       const prices = [open, high, low, close].map((price) => fault.nan ? "NaN" : price.toFixed(10));
       return [at / 1000, ...prices, "1.0", "2.5", 7];
     });

@@ -1,4 +1,4 @@
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import { type Fault, faultyResponse, json } from "./fault.ts";
 import { type StreamClient, StreamSide } from "./stream_side.ts";
 
@@ -140,20 +140,20 @@ function onError(): Response {
 /** A market: the price at any moment (ms since the epoch). */
 export type MarketPrice = (at: number) => number;
 
-/** Moments at which the price is looked at within a bar that is wider than a minute; else it is every second. */
+/** Moments at which the price is looked at within a candle that is wider than a minute; else it is every second. */
 const LOOKS = 12;
 
-/** The bars of a market that start in `[from, to)`; `from` is a multiple of the step. */
-export function marketBars(
+/** The candles of a market that start in `[from, to)`; `from` is a multiple of the step. */
+export function marketCandles(
   priceAt: MarketPrice,
   { from, to, stepMs }: { from: number; to: number; stepMs: number },
-): Bar[] {
-  const bars: Bar[] = [];
-  for (let at = from; at < to; at += stepMs) bars.push(marketBar(priceAt, at, stepMs));
-  return bars;
+): Candle[] {
+  const candles: Candle[] = [];
+  for (let at = from; at < to; at += stepMs) candles.push(marketCandle(priceAt, at, stepMs));
+  return candles;
 }
 
-function marketBar(priceAt: MarketPrice, at: number, stepMs: number): Bar {
+function marketCandle(priceAt: MarketPrice, at: number, stepMs: number): Candle {
   const looks = stepMs <= 60_000 ? stepMs / 1_000 : LOOKS;
   const prices = Array.from({ length: looks }, (_, look) => priceAt(at + look * stepMs / looks));
   return {

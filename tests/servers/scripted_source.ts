@@ -1,7 +1,7 @@
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
-import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
+import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import {
   type Found,
@@ -33,8 +33,8 @@ export class ScriptedSource implements MarketSource<SourceName> {
   });
   /** Symbol → why the source has given it up. */
   readonly troubles = new Map<string, PairTrouble>();
-  /** Whether the past is told, in bars of whatever width is wanted. */
-  tellsPast = false;
+  /** Whether the past is told, in candles of whatever width is wanted. */
+  answersPast = false;
 
   constructor(
     readonly name: SourceName,
@@ -64,19 +64,19 @@ export class ScriptedSource implements MarketSource<SourceName> {
     return Promise.resolve(new Map(this.troubles));
   }
 
-  bars(_pair: ListedPair, { from, to, stepMs }: BarsRange): Promise<SourceBars> {
-    if (!this.tellsPast) {
+  candles(_pair: ListedPair, { from, to, stepMs }: CandlesRange): Promise<SourceCandles> {
+    if (!this.answersPast) {
       return Promise.reject(new SourceError(this.name, "No bars are known", "refused"));
     }
-    const bars: Bar[] = [];
+    const candles: Candle[] = [];
     for (let at = Math.floor(from / stepMs) * stepMs; at < to; at += stepMs) {
-      bars.push(this.#bar(at, stepMs));
+      candles.push(this.#candle(at, stepMs));
     }
-    const rest = { shape: "bars" as const, newestOpen: true, problem: null };
-    return Promise.resolve({ bars, stepMs, covered: { from, to }, ...rest });
+    const rest = { shape: "candles" as const, newestOpen: true, problem: null };
+    return Promise.resolve({ candles, stepMs, covered: { from, to }, ...rest });
   }
 
-  #bar(at: number, stepMs: number): Bar {
+  #candle(at: number, stepMs: number): Candle {
     const prices: number[] = [];
     for (let moment = at; moment < at + stepMs; moment += 1000) {
       prices.push(this.priceAt(moment - this.clock.now() + this.clock.monotonic()));

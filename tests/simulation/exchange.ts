@@ -1,7 +1,7 @@
 import type { Dice } from "./dice.ts";
 import { candleOf, type Market, priceAt, type Trades } from "./market.ts";
 import { StreamSide } from "./stream_side.ts";
-import { Told } from "./told.ts";
+import { Told } from "./announced.ts";
 import type { VirtualTime } from "./virtual_time.ts";
 
 export interface ExchangeOptions {

@@ -1,6 +1,6 @@
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { PlainCondition } from "./plain_conditions.ts";
-import type { Change, Dropped, PlainAlarm, ToldFire } from "./plain_alarm.ts";
+import type { AnnouncedFire, Change, Dropped, PlainAlarm } from "./plain_alarm.ts";
 import type { Done } from "./simulated_world.ts";
 
 /** An alarm from its setting on: what was done to it, and what it was told to have done. */
@@ -85,7 +85,7 @@ function plain(alarm: Answered): PlainAlarm {
 }
 
 /** The fires of one alarm, by the time of the move. */
-export function firesOf(id: string, fires: readonly Fire[]): ToldFire[] {
+export function firesOf(id: string, fires: readonly Fire[]): AnnouncedFire[] {
   return fires.filter(({ alarmId }) => alarmId === id).map((fire) => ({
     at: Date.parse(fire.timestamp),
     foundAt: Date.parse(fire.detectedAt),

@@ -28,7 +28,7 @@ export type Change =
   );
 
 /** A fire as the program told it; moments in milliseconds since the Unix epoch. */
-export interface ToldFire {
+export interface AnnouncedFire {
   readonly at: number;
   readonly foundAt: number;
   readonly price: number;
@@ -64,7 +64,7 @@ export const NO_RULES: Rules = {
 };
 
 /** Moments are told to the millisecond, but two trades of one millisecond are told one after the other. */
-export const GRAIN_MS = 10;
+export const RESOLUTION_MS = 10;
 
 /** Whether an alarm is armed, or armed again. */
 export function isFreeBy(
@@ -97,13 +97,13 @@ export function isPast(moment: number, { from, to }: Cell): Truth {
   return moment >= to ? "no" : "maybe";
 }
 
-export function isOf({ at }: ToldFire, { datedFrom, to }: Cell): boolean {
-  return at >= datedFrom - GRAIN_MS && at < to + GRAIN_MS;
+export function isOf({ at }: AnnouncedFire, { datedFrom, to }: Cell): boolean {
+  return at >= datedFrom - RESOLUTION_MS && at < to + RESOLUTION_MS;
 }
 
 /** Whether a fire names a price of its cell, and the way that its alarm waits for. */
-export function isToldRight(
-  { price, direction }: ToldFire,
+export function isAnnouncedRight(
+  { price, direction }: AnnouncedFire,
   cell: Cell,
   { condition }: PlainAlarm,
 ): boolean {
@@ -135,7 +135,7 @@ const SUPPRESSED_MS = 60 * 60_000;
 
 /** 15 fires in 3 minutes, and it rests for an hour; `since` is when it began anew. */
 export function isUnsuppressed(
-  fires: readonly ToldFire[],
+  fires: readonly AnnouncedFire[],
   { count }: Standing,
   { cell, since }: { readonly cell: Cell; readonly since: number },
 ): Truth {

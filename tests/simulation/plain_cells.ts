@@ -84,9 +84,9 @@ export function cellsOf(options: CellOptions): Cell[] {
   stretches.forEach(({ from, to, isPart, toldAt }, index) => {
     const first = countBefore(trades, Math.max(from, added.at + 1));
     const own = trades.price.slice(first, countBefore(trades, to));
-    const isAfterHole = from > (stretches[index - 1]?.to ?? from);
+    const isAfterGap = from > (stretches[index - 1]?.to ?? from);
     // A candle without trades tells the price in force, which may be one that nobody was told.
-    const traded = own.length === 0 && isAfterHole ? trades.price.slice(first - 1, first) : own;
+    const traded = own.length === 0 && isAfterGap ? trades.price.slice(first - 1, first) : own;
     const newest = traded.at(-1);
     const before = believed;
     const wasWaiting = waiting;

@@ -1,4 +1,4 @@
-import { type Change, type Dropped, GRAIN_MS } from "./plain_alarm.ts";
+import { type Change, type Dropped, RESOLUTION_MS } from "./plain_alarm.ts";
 import type { Cell } from "./plain_cells.ts";
 
 /** What was told may be evaluated so much later: with the next check, or once it can be told that a second is over. */
@@ -14,7 +14,7 @@ export function evaluatedBy(end: Change | undefined): number {
 }
 
 function droppedFrom(at: number, dropped: Dropped): number {
-  return dropped?.from ?? at - UNSAID_MS - GRAIN_MS;
+  return dropped?.from ?? at - UNSAID_MS - RESOLUTION_MS;
 }
 
 /**

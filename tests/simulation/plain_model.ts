@@ -1,21 +1,21 @@
 import type { Cell } from "./plain_cells.ts";
 import {
+  type AnnouncedFire,
   type Change,
   distinct,
-  GRAIN_MS,
+  isAnnouncedRight,
   isFreeBy,
   isOf,
   isPast,
-  isToldRight,
   isUnsuppressed,
   NO_RULES,
   opposite,
   type PlainAlarm,
+  RESOLUTION_MS,
   type Rules,
   same,
   splits,
   type Standing,
-  type ToldFire,
 } from "./plain_alarm.ts";
 import { evaluatedBy, wronglyDropped } from "./plain_dropped.ts";
 import { both, type Look, lookerOf, NOTHING, type Truth } from "./plain_conditions.ts";
@@ -40,7 +40,7 @@ const TURN_MS = 3_000;
 export function disagreements(
   cells: readonly Cell[],
   changes: readonly Change[],
-  fires: readonly ToldFire[],
+  fires: readonly AnnouncedFire[],
 ): Disagreement[] {
   return new AlarmModel(cells, changes, fires).run();
 }
@@ -62,7 +62,7 @@ class AlarmModel {
   constructor(
     private readonly cells: readonly Cell[],
     private readonly changes: readonly Change[],
-    private readonly fires: readonly ToldFire[],
+    private readonly fires: readonly AnnouncedFire[],
   ) {}
 
   run(): Disagreement[] {
@@ -81,7 +81,7 @@ class AlarmModel {
     while ((this.changes[this.#next]?.at ?? Infinity) < cell.to) this.#next++;
     const inside = this.changes.slice(this.#first, this.#next);
     if (inside.length > 0) this.#lookAhead();
-    if (this.#rules !== null) this.#judge(cell, index, inside.length > 0);
+    if (this.#rules !== null) this.#evaluate(cell, index, inside.length > 0);
     for (const change of inside) this.#change(change, cell, index);
   }
 
@@ -92,7 +92,7 @@ class AlarmModel {
     this.#evaluatedTo = evaluatedBy(end);
   }
 
-  #judge(cell: Cell, index: number, isChanged: boolean): void {
+  #evaluate(cell: Cell, index: number, isChanged: boolean): void {
     const before = this.#standings;
     const after = before.flatMap((standing) => this.#step(standing, cell, index, isChanged));
     // What a change in this cell lets happen is seen after it.
@@ -105,7 +105,7 @@ class AlarmModel {
   /** Whether a fire that was not explained cannot be any more. */
   #isLeftBehind(count: number, { settledTo }: Cell): boolean {
     const next = this.fires[count];
-    return next !== undefined && next.at < settledTo - GRAIN_MS;
+    return next !== undefined && next.at < settledTo - RESOLUTION_MS;
   }
 
   /** No way explains what was told: one is noted, and it goes on as if the program were right. */
@@ -259,7 +259,9 @@ class AlarmModel {
 
   #fire(standing: Standing, look: Look, isTrue: boolean, cell: Cell): Standing[] {
     const fire = this.fires[standing.count];
-    if (fire === undefined || !isOf(fire, cell) || !isToldRight(fire, cell, this.#alarm)) return [];
+    if (fire === undefined || !isOf(fire, cell) || !isAnnouncedRight(fire, cell, this.#alarm)) {
+      return [];
+    }
     const { condition } = this.#alarm;
     const isSinceStart = condition.type === "timeframe" && condition.timeUnit === "sinceStart";
     const startPrice = isSinceStart ? fire.price : standing.startPrice;

@@ -119,14 +119,14 @@ for (const streams of [true, false]) {
   });
 }
 
-const WICK_AT_32: Story = {
+const SPIKE_AT_32: Story = {
   trades: { BTCUSDT: [...steady(-5, 32, 100), [32.4, 90], ...steady(33, 120, 100)] },
   seconds: 120,
 };
 
 for (const ending of ["stop", "kill", "suspend"] as const) {
   Deno.test(`an alarm that expires after the move and before it is found rings: ${ending}`, async () => {
-    await tell(WICK_AT_32, async (world) => {
+    await tell(SPIKE_AT_32, async (world) => {
       await setAlarm(world, "BTCUSDT", { ...TO_95, expiresAt: "2026-01-15T00:01:09.900Z" });
       await world.passTo(30);
       if (ending === "suspend") world.suspend();
@@ -143,7 +143,7 @@ for (const ending of ["stop", "kill", "suspend"] as const) {
 }
 
 Deno.test("a snooze that is over when a move in it is found keeps it silent", async () => {
-  await tell(WICK_AT_32, async (world) => {
+  await tell(SPIKE_AT_32, async (world) => {
     const id = await setAlarm(world, "BTCUSDT", TO_95);
     await world.passTo(28);
     const until = "2026-01-15T00:00:50.000Z";
@@ -158,7 +158,7 @@ Deno.test("a snooze that is over when a move in it is found keeps it silent", as
 });
 
 Deno.test("a snooze after a move that is not found yet does not silence it", async () => {
-  await tell({ ...WICK_AT_32, streams: false }, async (world) => {
+  await tell({ ...SPIKE_AT_32, streams: false }, async (world) => {
     world.exchange.candlesMs = [250, 250];
     const id = await setAlarm(world, "BTCUSDT", TO_95);
     await world.passTo(33.5);
@@ -171,7 +171,7 @@ Deno.test("a snooze after a move that is not found yet does not silence it", asy
 for (const isSaid of [true, false]) {
   const how = isSaid ? "with the time to wait" : "without a word how long";
   Deno.test(`what a limited source tells only later is found then, late, ${how}`, async () => {
-    await tell({ ...WICK_AT_32, seconds: 240 }, async (world) => {
+    await tell({ ...SPIKE_AT_32, seconds: 240 }, async (world) => {
       await setAlarm(world, "BTCUSDT", TO_95);
       await world.passTo(30);
       world.exchange.stream.cut();
@@ -187,7 +187,7 @@ for (const isSaid of [true, false]) {
 
 for (const ending of ["stop", "kill", "powerLoss"] as const) {
   Deno.test(`a gap that is open when the program ends is asked for by the next one: ${ending}`, async () => {
-    await tell({ ...WICK_AT_32, seconds: 240 }, async (world) => {
+    await tell({ ...SPIKE_AT_32, seconds: 240 }, async (world) => {
       await setAlarm(world, "BTCUSDT", TO_95);
       await world.passTo(30);
       world.exchange.stream.cut();
@@ -208,8 +208,8 @@ for (const ending of ["stop", "kill", "powerLoss"] as const) {
   });
 }
 
-Deno.test("a tick that is judged 40 s after it happened is late", async () => {
-  await tell(WICK_AT_32, async (world) => {
+Deno.test("a tick that is evaluated 40 s after it happened is late", async () => {
+  await tell(SPIKE_AT_32, async (world) => {
     await setAlarm(world, "BTCUSDT", TO_95);
     // Everything stands still, and what was said meanwhile is heard afterwards.
     await world.passTo(32.2);

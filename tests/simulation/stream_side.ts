@@ -1,7 +1,7 @@
 import type { Dice } from "./dice.ts";
 import { written } from "./exchange.ts";
 import { candleOf, countBefore, type Market } from "./market.ts";
-import type { Told } from "./told.ts";
+import type { Told } from "./announced.ts";
 import type { VirtualTime } from "./virtual_time.ts";
 import { VirtualSocket } from "./virtual_socket.ts";
 

@@ -104,7 +104,7 @@ Deno.test("BinanceSource.stream sees by a second without trades that the end of 
   assert.deepEqual(rig.events.gaps, [["BTCUSDT", { from, to: from + 1_000 }]]);
 });
 
-Deno.test("BinanceSource.stream takes a hole between two connections for no gap", async () => {
+Deno.test("BinanceSource.stream takes a gap between two connections for no gap", async () => {
   await using rig = binanceStreamRig();
   await goLive(rig);
   rig.server.stream.cut();

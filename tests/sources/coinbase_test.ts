@@ -88,12 +88,12 @@ Deno.test("CoinbaseSource works on with an older list of products", async () => 
   assert.equal(lists(), 3);
 });
 
-Deno.test("CoinbaseSource.bars asks for 300 candles at a time", async () => {
+Deno.test("CoinbaseSource.candles asks for 300 candles at a time", async () => {
   await using rig = coinbaseRig();
   const to = rig.time.now();
   const range = { from: to - 86_400_000, to, stepMs: 60_000 };
-  const { bars } = await rig.source.bars(BTCUSDT, range, forever());
-  assert.equal(bars.length, 1_440);
+  const { candles } = await rig.source.candles(BTCUSDT, range, forever());
+  assert.equal(candles.length, 1_440);
   assert.equal(rig.server.count("/candles"), 5);
 });
 

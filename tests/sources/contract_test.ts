@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isPrice } from "@/lib/market/decimal.ts";
 import { askedPair } from "@/lib/market/symbol.ts";
 import { UnknownPairError } from "@/lib/sources/source.ts";
-import { testBarsContract, testTimeContract } from "./bars_contract.ts";
+import { testCandlesContract, testTimeContract } from "./candles_contract.ts";
 import { testFaultContract } from "./fault_contract.ts";
 import { forever, listed, pairOf, SOURCES_UNDER_TEST, type SourceUnderTest } from "./rig.ts";
 import { testStreamContract } from "./stream_contract.ts";
@@ -11,7 +11,7 @@ import { testStreamFaultContract } from "./stream_fault_contract.ts";
 // One suite over all sources: what each promises, and what becomes of it when the source does wrong.
 for (const source of SOURCES_UNDER_TEST) {
   testContract(source);
-  testBarsContract(source);
+  testCandlesContract(source);
   testFaultContract(source);
   testTimeContract(source);
   testStreamContract(source);

@@ -18,41 +18,41 @@ function price(base: string, quote: string, at: number, seed?: number): number {
   return value;
 }
 
-Deno.test("demoPriceAt gives the same price for the same seed and moment", () => {
+Deno.test("demoPriceAt() gives the same price for the same seed and moment", () => {
   fc.assert(fc.property(coin, moment, fc.integer(), (base, at, seed) => {
     assert.equal(price(base, "USDT", at, seed), price(base, "USDT", at, seed));
   }));
   assert.notEqual(price("BTC", "USD", NOW, 1), price("BTC", "USD", NOW, 2));
 });
 
-Deno.test("demoPriceAt stays within a fifth of the level at any moment", () => {
+Deno.test("demoPriceAt() stays within a fifth of the level at any moment", () => {
   fc.assert(fc.property(coin, moment, fc.integer(), (base, at, seed) => {
     const part = price(base, "USDT", at, seed) / (DEMO_COINS.get(base) ?? NaN);
     assert.ok(part > 0.8 && part < 1.2, `${part}`);
   }));
 });
 
-Deno.test("demoPriceAt gives ratios that agree with the dollar prices exactly", () => {
+Deno.test("demoPriceAt() gives ratios that agree with the dollar prices exactly", () => {
   fc.assert(fc.property(coin, coin, moment, (base, quote, at) => {
     fc.pre(base !== quote);
     assert.equal(price(base, quote, at), price(base, "USD", at) / price(quote, "USDT", at));
   }));
 });
 
-Deno.test("demoPriceAt makes no step over 3 % within a second", () => {
+Deno.test("demoPriceAt() makes no step over 3 % within a second", () => {
   fc.assert(fc.property(coin, moment, (base, at) => {
     const change = price(base, "USDT", at + 1_000) / price(base, "USDT", at) - 1;
     assert.ok(Math.abs(change) < 0.03, `${change}`);
   }));
 });
 
-Deno.test("demoPriceAt knows every quote", () => {
+Deno.test("demoPriceAt() knows every quote", () => {
   for (const quote of [...QUOTES, "BTC", "ETH", "BNB"]) price("SOL", quote, NOW);
   assert.equal(demoPriceAt({ base: "BTC", quote: "BTC" }, NOW), null);
   assert.equal(demoPriceAt({ base: "BTC", quote: "NOPE" }, NOW), null);
 });
 
-Deno.test("demoPriceAt moves within nearly every second", () => {
+Deno.test("demoPriceAt() moves within nearly every second", () => {
   let still = 0;
   for (let second = 0; second < 1_000; second++) {
     const at = NOW + second * 1_000;
@@ -61,7 +61,7 @@ Deno.test("demoPriceAt moves within nearly every second", () => {
   assert.ok(still <= 5, `${still}`);
 });
 
-Deno.test("demoPriceAt moves far enough for alarms near the price to fire within 30 s", () => {
+Deno.test("demoPriceAt() moves far enough for alarms near the price to fire within 30 s", () => {
   const share = (percent: number) => {
     let reached = 0;
     for (let start = 0; start < 1_000; start++) {

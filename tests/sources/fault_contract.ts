@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { SourceBars } from "@/lib/sources/candles.ts";
+import type { SourceCandles } from "@/lib/sources/candles.ts";
 import { type Quotes, SourceError, UnknownPairError } from "@/lib/sources/source.ts";
 import type { Fault } from "../servers/fault.ts";
-import { assertTrue } from "./bars_contract.ts";
+import { assertTrue } from "./candles_contract.ts";
 import { forever, KEY, listed, pairOf, type ServedRig, type SourceUnderTest } from "./rig.ts";
 
 /** How a call ends: with an error of this kind, with a problem for each pair, or as if nothing were wrong. */
@@ -13,7 +13,7 @@ interface FaultRow {
   readonly name: string;
   readonly fault: Fault;
   readonly quote: (source: SourceUnderTest) => Ending;
-  readonly bars: (source: SourceUnderTest) => Ending;
+  readonly candles: (source: SourceUnderTest) => Ending;
   /** Nobody asks again before so many seconds have passed. */
   readonly quietSeconds?: number;
 }
@@ -24,7 +24,7 @@ function row(
   ends: SourceError["kind"],
   more: Partial<FaultRow> = {},
 ): FaultRow {
-  return { name, fault, quote: () => ends, bars: () => ends, ...more };
+  return { name, fault, quote: () => ends, candles: () => ends, ...more };
 }
 
 /** The fault table's rows about sources. */
@@ -50,16 +50,16 @@ const FAULT_ROWS: readonly FaultRow[] = [
   }),
   row("stale times", { stale: true }, "badAnswer", {
     quote: ({ datesPrices }) => datesPrices ? "problems" : "works",
-    bars: () => "works",
+    candles: () => "works",
   }),
   row("wrong symbols", { wrongSymbols: true }, "badAnswer", {
     quote: () => "problems",
-    // Only Kraken's bars name the pair.
-    bars: ({ name }) => name === "KrakenSource" ? "badAnswer" : "works",
+    // Only Kraken's candles name the pair.
+    candles: ({ name }) => name === "KrakenSource" ? "badAnswer" : "works",
   }),
   row("everything twice, in the wrong order", { shuffled: true }, "badAnswer", {
     quote: () => "works",
-    bars: () => "works",
+    candles: () => "works",
   }),
   row("10 MB", { huge: true }, "badAnswer"),
   row("one byte a second", { dribble: true }, "timeout"),
@@ -86,7 +86,7 @@ export function testFaultContract(source: SourceUnderTest): void {
       // Side by side, because some of it takes its time.
       await Promise.all([
         testQuote(start, row, quote),
-        testBars(start, row, row.bars(source)),
+        testCandles(start, row, row.candles(source)),
         testFind(start, row),
       ]);
     });
@@ -106,12 +106,16 @@ async function testQuote(start: () => ServedRig, { fault }: FaultRow, ends: Endi
   assertQuotes(await rig.source.quote(PAIRS, forever()), "works");
 }
 
-async function testBars(start: () => ServedRig, { fault }: FaultRow, ends: Ending): Promise<void> {
+async function testCandles(
+  start: () => ServedRig,
+  { fault }: FaultRow,
+  ends: Ending,
+): Promise<void> {
   await using rig = start();
   rig.server.fault = fault;
-  assertBars(await askBars(rig).catch((error) => error), ends, rig);
+  assertCandles(await askCandles(rig).catch((error) => error), ends, rig);
   heal(rig);
-  assertBars(await askBars(rig), "works", rig);
+  assertCandles(await askCandles(rig), "works", rig);
 }
 
 async function testFind(start: () => ServedRig, { name, fault, quote }: FaultRow): Promise<void> {
@@ -135,7 +139,7 @@ async function testQuiet(start: () => ServedRig, { fault, quietSeconds = 0 }: Fa
   rig.server.fault = {};
   rig.server.requests.length = 0;
   rig.time.advance(quietSeconds * 1000 - 1);
-  for (const ask of [() => rig.source.quote(PAIRS, forever()), () => askBars(rig)]) {
+  for (const ask of [() => rig.source.quote(PAIRS, forever()), () => askCandles(rig)]) {
     const error = await ask().catch((error) => error);
     assertRefusal(error, "rateLimited");
     assert.equal(error.retryAt, rig.time.now() + 1);
@@ -145,9 +149,9 @@ async function testQuiet(start: () => ServedRig, { fault, quietSeconds = 0 }: Fa
   assertQuotes(await rig.source.quote(PAIRS, forever()), "works");
 }
 
-function askBars({ source, time }: ServedRig): Promise<SourceBars> {
+function askCandles({ source, time }: ServedRig): Promise<SourceCandles> {
   const to = time.now();
-  return source.bars(BTCUSDT, { from: to - HOUR_MS, to, stepMs: 60_000 }, forever());
+  return source.candles(BTCUSDT, { from: to - HOUR_MS, to, stepMs: 60_000 }, forever());
 }
 
 function heal(rig: ServedRig): void {
@@ -164,7 +168,7 @@ function assertQuotes(outcome: Quotes | Error, expected: Ending): void {
   assert.deepEqual([[...answered.keys()].sort(), none.size], [["BTCUSDT", "ETHBTC"], 0]);
 }
 
-function assertBars(outcome: SourceBars | Error, expected: Ending, rig: ServedRig): void {
+function assertCandles(outcome: SourceCandles | Error, expected: Ending, rig: ServedRig): void {
   if (expected !== "works") return assertRefusal(outcome, expected);
   assert.ok(!(outcome instanceof Error), String(outcome));
   assertTrue(outcome, rig);

@@ -74,16 +74,16 @@ for (
     ["five years", 5 * 365 * DAY_MS, MINUTE_MS, DAY_MS],
   ] as const
 ) {
-  Deno.test(`KrakenSource.bars gives what it can of ${what}`, async () => {
+  Deno.test(`KrakenSource.candles gives what it can of ${what}`, async () => {
     await using rig = krakenRig();
     const to = rig.time.now();
     const range = { from: to - ageMs, to, stepMs: wantedMs };
-    const answer = await rig.source.bars(BTCUSDT, range, forever());
+    const answer = await rig.source.candles(BTCUSDT, range, forever());
     assert.equal(answer.stepMs, stepMs);
     assert.ok(answer.covered !== null);
     const all = ageMs < 700 * DAY_MS;
     assert.equal(answer.covered.from === range.from, all);
-    assert.ok(answer.bars.every((bar) => bar.at + stepMs > range.from));
+    assert.ok(answer.candles.every((candle) => candle.at + stepMs > range.from));
   });
 }
 

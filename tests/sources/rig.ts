@@ -31,7 +31,7 @@ export interface Rig<
   readonly source: Source;
   readonly server: Server;
   readonly time: FakeTime;
-  /** The market that the bars of BTCUSDT are of. */
+  /** The market that the candles of BTCUSDT are of. */
   readonly market: MarketPrice;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -123,30 +123,30 @@ export interface SourceUnderTest {
   readonly startStream: (() => StreamRig) | null;
   /** Its prices carry a time of its own. */
   readonly datesPrices: boolean;
-  /** It has bars, or points, also of spans without a trade: where they end, its knowledge ends. */
-  readonly barsAlways: boolean;
+  /** It has candles, or points, also of spans without a trade: where they end, its knowledge ends. */
+  readonly candlesAlways: boolean;
 }
 
 /** All sources. */
 export const SOURCES_UNDER_TEST: readonly SourceUnderTest[] = [
   {
     ...{ name: "BinanceSource", start: binanceRig, startServed: binanceRig },
-    ...{ startStream: binanceStreamRig, datesPrices: false, barsAlways: true },
+    ...{ startStream: binanceStreamRig, datesPrices: false, candlesAlways: true },
   },
   {
     ...{ name: "CoinGeckoSource", start: coinGeckoRig, startServed: coinGeckoRig },
-    ...{ startStream: null, datesPrices: true, barsAlways: true },
+    ...{ startStream: null, datesPrices: true, candlesAlways: true },
   },
   {
     ...{ name: "CoinbaseSource", start: coinbaseRig, startServed: coinbaseRig },
-    ...{ startStream: coinbaseStreamRig, datesPrices: true, barsAlways: false },
+    ...{ startStream: coinbaseStreamRig, datesPrices: true, candlesAlways: false },
   },
   {
     ...{ name: "KrakenSource", start: krakenRig, startServed: krakenRig },
-    ...{ startStream: krakenStreamRig, datesPrices: false, barsAlways: false },
+    ...{ startStream: krakenStreamRig, datesPrices: false, candlesAlways: false },
   },
   {
     ...{ name: "DemoSource", start: demoRig, startServed: null },
-    ...{ startStream: null, datesPrices: false, barsAlways: true },
+    ...{ startStream: null, datesPrices: false, candlesAlways: true },
   },
 ];

@@ -86,7 +86,7 @@ Deno.test("SourceRouter asks no further source when its time is up", async () =>
   await assert.rejects(router.find(PAIR, AbortSignal.abort()), { kind: "timeout" });
 });
 
-Deno.test("createSources makes all sources and asks nothing", async () => {
+Deno.test("createSources() makes all sources and asks nothing", async () => {
   const fetch = () => Promise.reject(new Error("asked"));
   const { sources, router } = createSources(
     readConfig({ PRICE_SOURCE: "demo" }),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { EMPTY_STATE, type State } from "@/lib/alarms/pair.ts";
-import type { Grain } from "@/lib/market/coverage.ts";
+import type { Resolution } from "@/lib/market/coverage.ts";
 import { ACKNOWLEDGED_FIRES_KEPT, apply } from "@/lib/store/apply.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { alarmOf, fireOf, NOON, pairOf, textOf } from "./fixtures.ts";
@@ -26,7 +26,7 @@ const stateOf = (pair = pairOf("BTCUSDT")): State => ({
 });
 const btc = (state: State) => state.pairs.get("BTCUSDT");
 
-Deno.test("apply moves prices, extremes and the newest points, and leaves the state before alone", () => {
+Deno.test("apply() moves prices, extremes and the newest points, and leaves the state before alone", () => {
   const before = textOf(WITH_ALARM);
   const state = apply(WITH_ALARM, [
     {
@@ -48,20 +48,20 @@ Deno.test("apply moves prices, extremes and the newest points, and leaves the st
   assert.equal(textOf(WITH_ALARM), before);
 });
 
-Deno.test("apply notes trouble of a pair and its end, and drops a jump that waited for its confirmation", () => {
+Deno.test("apply() notes trouble of a pair and its end, and drops a jump that waited for its confirmation", () => {
   const since = "2024-01-15T12:00:00.000Z";
   const trouble = { kind: "halted", reason: "Not traded now", since } as const;
-  const doubted = apply(WITH_ALARM, [
+  const outlier = apply(WITH_ALARM, [
     observed(50000, 0),
     { type: "priceDoubted", symbol: "BTCUSDT", point: { price: 9, timestamp: since } },
   ]);
-  const troubled = apply(doubted, [{ type: "pairTroubled", symbol: "BTCUSDT", trouble }]);
-  assert.deepEqual(btc(troubled), { ...btc(doubted), trouble, unconfirmed: null });
+  const troubled = apply(outlier, [{ type: "pairTroubled", symbol: "BTCUSDT", trouble }]);
+  assert.deepEqual(btc(troubled), { ...btc(outlier), trouble, unconfirmed: null });
   const well = apply(troubled, [{ type: "pairTroubled", symbol: "BTCUSDT", trouble: null }]);
   assert.equal(btc(well)?.trouble, null);
 });
 
-Deno.test("apply keeps the newest 40 points of a pair", () => {
+Deno.test("apply() keeps the newest 40 points of a pair", () => {
   const state = apply(WITH_ALARM, Array.from({ length: 60 }, (_, i) => observed(i + 1, 15 * i)));
   assert.deepEqual(
     btc(state)?.priceHistory.map(({ price }) => price),
@@ -69,7 +69,7 @@ Deno.test("apply keeps the newest 40 points of a pair", () => {
   );
 });
 
-Deno.test("apply keeps two points, the first and the newest, of prices within a quarter of a minute", () => {
+Deno.test("apply() keeps two points, the first and the newest, of prices within a quarter of a minute", () => {
   const seconds = [0, 1, 14, 15, 29, 44, 45];
   const state = apply(WITH_ALARM, seconds.map((second) => observed(100 + second, second)));
   assert.deepEqual(btc(state)?.priceHistory.map(({ price }) => price), [
@@ -82,7 +82,7 @@ Deno.test("apply keeps two points, the first and the newest, of prices within a 
   ]);
 });
 
-Deno.test("apply shows a price without moving what alarms are judged by", () => {
+Deno.test("apply() shows a price without moving what alarms are evaluated by", () => {
   const point = (price: number, second: number) => ({
     price,
     timestamp: new Date(NOON + second * 1000).toISOString(),
@@ -104,8 +104,8 @@ Deno.test("apply shows a price without moving what alarms are judged by", () => 
   assert.deepEqual([level?.currentPrice, level?.judged], [110, undefined]);
 });
 
-Deno.test("apply notes how closely the time up to a price was watched", () => {
-  const seen = (second: number, from: number, grain: Grain): Event => ({
+Deno.test("apply() notes how closely the time up to a price was watched", () => {
+  const seen = (second: number, from: number, grain: Resolution): Event => ({
     ...observed(100, second),
     watched: { from: NOON + from * 1000, grain },
   });
@@ -123,7 +123,7 @@ Deno.test("apply notes how closely the time up to a price was watched", () => {
   assert.deepEqual(told, [[0, 11, "tick"], [11, 40, "nothing"], [40, 60, "second"]]);
 });
 
-Deno.test("apply replaces a fired alarm in its place and notes the fire as not announced", () => {
+Deno.test("apply() replaces a fired alarm in its place and notes the fire as not announced", () => {
   const fired = { ...alarm, triggered: true, fireCount: 1 };
   const state = apply(WITH_ALARM, [
     { type: "alarmAdded", symbol: "BTCUSDT", alarm: alarmOf("alarm_2") },
@@ -135,14 +135,14 @@ Deno.test("apply replaces a fired alarm in its place and notes the fire as not a
   assert.deepEqual(state.unannounced, ["fire_1"]);
 });
 
-Deno.test("apply rings a tested alarm and leaves it as it is", () => {
+Deno.test("apply() rings a tested alarm and leaves it as it is", () => {
   const fire = fireOf("fire_t", alarm, { test: true });
   const state = apply(WITH_ALARM, [{ type: "alarmTested", symbol: "BTCUSDT", fire }]);
   assert.equal(btc(state)?.alarms[0], alarm);
   assert.deepEqual([state.fires, state.unannounced], [[fire], ["fire_t"]]);
 });
 
-Deno.test("apply keeps the first acknowledgement of a fire", () => {
+Deno.test("apply() keeps the first acknowledgement of a fire", () => {
   const fires = [fireOf("fire_1", alarm)];
   const first = apply({ ...WITH_ALARM, fires }, [
     { type: "fireAcknowledged", fireId: "fire_1", at: "2024-01-15T12:01:00Z", by: "::1" },
@@ -154,7 +154,7 @@ Deno.test("apply keeps the first acknowledgement of a fire", () => {
   assert.equal(second.fires[0]?.acknowledgedBy, "::1");
 });
 
-Deno.test("apply keeps every unacknowledged fire and the newest 500 acknowledged ones", () => {
+Deno.test("apply() keeps every unacknowledged fire and the newest 500 acknowledged ones", () => {
   const at = "2024-01-15T12:01:00Z";
   const done = Array.from(
     { length: ACKNOWLEDGED_FIRES_KEPT },
@@ -172,7 +172,7 @@ Deno.test("apply keeps every unacknowledged fire and the newest 500 acknowledged
   assert.deepEqual([ids[0], ids[1], ids.at(-1)], ["ringing", "done_1", "next"]);
 });
 
-Deno.test("apply forgets no fire that is not announced yet, acknowledged or not", () => {
+Deno.test("apply() forgets no fire that is not announced yet, acknowledged or not", () => {
   const at = "2024-01-15T12:01:00Z";
   const done = Array.from(
     { length: ACKNOWLEDGED_FIRES_KEPT + 1 },
@@ -188,7 +188,7 @@ Deno.test("apply forgets no fire that is not announced yet, acknowledged or not"
   assert.deepEqual(state.fires.slice(0, 2).map(({ id }) => id), ["done_0", "done_2"]);
 });
 
-Deno.test("apply starts a pair afresh that is removed and added in one go", () => {
+Deno.test("apply() starts a pair afresh that is removed and added in one go", () => {
   const state = apply(apply(WITH_ALARM, [observed(50000, 0)]), [
     { type: "pairRemoved", symbol: "BTCUSDT" },
     { type: "pairAdded", pair: pairOf("BTCUSDT") },
@@ -203,7 +203,7 @@ const ORDERS: readonly (readonly [says: string, symbols: readonly string[], afte
 ];
 
 for (const [says, symbols, after] of ORDERS) {
-  Deno.test(`apply puts pairs in another order that names ${says}`, () => {
+  Deno.test(`apply() puts pairs in another order that names ${says}`, () => {
     const pairs = ["A", "B", "C"].map((symbol) => [symbol, pairOf(symbol)] as const);
     const before: State = { ...EMPTY_STATE, pairs: new Map(pairs) };
     const state = apply(before, [{ type: "pairsReordered", symbols }]);
@@ -235,7 +235,7 @@ const REFUSED: readonly [string, Event, RegExp][] = [
 ];
 
 for (const [name, event, message] of REFUSED) {
-  Deno.test(`apply throws on ${name}`, () => {
+  Deno.test(`apply() throws on ${name}`, () => {
     assert.throws(() => apply(WITH_ALARM, [event]), message);
   });
 }

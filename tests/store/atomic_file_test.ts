@@ -15,7 +15,7 @@ const ROWS: readonly [what: string, change: (bytes: Uint8Array) => Uint8Array, s
 ];
 
 for (const [what, change, says] of ROWS) {
-  Deno.test(`replaceFile keeps the good file when the disk gives back ${what}`, async () => {
+  Deno.test(`replaceFile() keeps the good file when the disk gives back ${what}`, async () => {
     const folder = await Deno.makeTempDir();
     const path = `${folder}/file.json`;
     try {

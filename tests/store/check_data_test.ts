@@ -33,7 +33,7 @@ function dropBackups(disk: SimulatedDisk): void {
   for (const path of disk.paths()) if (path.includes("/backups/")) disk.delete(path);
 }
 
-Deno.test("checkData tells what a whole folder holds", async () => {
+Deno.test("checkData() tells what a whole folder holds", async () => {
   const { health, findings } = await check(await usedDisk());
   assert.equal(health, "fine");
   const texts = new Map(findings.map(({ path, text }) => [path, text]));
@@ -43,11 +43,11 @@ Deno.test("checkData tells what a whole folder holds", async () => {
   assert.equal([...texts.keys()].filter((path) => path.includes("/backups/")).length, 6);
 });
 
-Deno.test("checkData finds nothing wrong with a folder that does not exist yet", async () => {
+Deno.test("checkData() finds nothing wrong with a folder that does not exist yet", async () => {
   assert.equal((await check(new SimulatedDisk())).health, "fine");
 });
 
-Deno.test("checkData says which backup the next start would restore, and it does", async () => {
+Deno.test("checkData() says which backup the next start would restore, and it does", async () => {
   const disk = await usedDisk();
   disk.put(FILE, disk.get(FILE).subarray(0, 100));
   const { health, bad } = await troublesOn(disk);
@@ -57,7 +57,7 @@ Deno.test("checkData says which backup the next start would restore, and it does
   await store.close();
 });
 
-Deno.test("checkData calls a folder lost from which the start is refused", async () => {
+Deno.test("checkData() calls a folder lost from which the start is refused", async () => {
   const cut = await usedDisk();
   cut.put(FILE, cut.get(FILE).subarray(0, 100));
   dropBackups(cut);
@@ -73,7 +73,7 @@ Deno.test("checkData calls a folder lost from which the start is refused", async
   }
 });
 
-Deno.test("checkData names damaged backups, day files and log lines, which cost no alarm", async () => {
+Deno.test("checkData() names damaged backups, day files and log lines, which cost no alarm", async () => {
   const disk = await usedDisk();
   const backup = disk.paths().find((path) => path.includes(".day-")) ?? "";
   disk.put(backup, new Uint8Array(10));
@@ -87,7 +87,7 @@ Deno.test("checkData names damaged backups, day files and log lines, which cost 
   assert.equal(bad[2], `${LOG}: 1 line of 2 cannot be read; the fires are in the store file too`);
 });
 
-Deno.test("checkData mentions evidence and what a crash left, and finds nothing wrong with them", async () => {
+Deno.test("checkData() mentions evidence and what a crash left, and finds nothing wrong with them", async () => {
   const disk = await usedDisk();
   disk.put(`${FILE}.tmp`, new Uint8Array(3));
   disk.put(`${FILE}.corrupt-2024`, new Uint8Array(3));
@@ -98,7 +98,7 @@ Deno.test("checkData mentions evidence and what a crash left, and finds nothing 
   assert.match(texts, /the next start deletes it/);
 });
 
-Deno.test("checkData says when a line of audit.log cannot be read", async () => {
+Deno.test("checkData() says when a line of audit.log cannot be read", async () => {
   const disk = await usedDisk();
   disk.put("/logs/audit.log", bytesOf('{"what":"pair added"}\n{"what":"pair rem'));
   const report = await checkData({ fs: disk, dataDir: "/data", logDir: "/logs" });

@@ -45,7 +45,7 @@ const state = fc.record({
   pairs: new Map(pairs.map((pair) => [pair.symbol, pair])),
 }));
 
-Deno.test("decodeStore gives back what encodeStore was given", () => {
+Deno.test("decodeStore() gives back what encodeStore was given", () => {
   fc.assert(
     fc.property(state, (state) => {
       const found = decodeStore(encodeStore(state, NOON));
@@ -57,7 +57,7 @@ Deno.test("decodeStore gives back what encodeStore was given", () => {
   );
 });
 
-Deno.test("encodeInSlices writes what encodeStore does, and lets all else go on in between", async () => {
+Deno.test("encodeInSlices() writes what encodeStore does, and lets all else go on in between", async () => {
   const pairs = Array.from({ length: 50 }, (_, nth) => pairOf(`C${nth}USDT`, {}));
   const state = { ...EMPTY_STATE, pairs: new Map(pairs.map((pair) => [pair.symbol, pair])) };
   let rounds = 0;
@@ -75,7 +75,7 @@ Deno.test("encodeInSlices writes what encodeStore does, and lets all else go on 
   assert.ok(rounds >= 25, `${rounds} rounds of the event loop`);
 });
 
-Deno.test("encodeStore writes JSON with the agreed fields, an item a line", () => {
+Deno.test("encodeStore() writes JSON with the agreed fields, an item a line", () => {
   const point = { price: 50000, timestamp: "2024-01-15T10:29:45Z" };
   const pair = pairOf("BTCUSDT", { priceHistory: [point], alarms: [alarmOf("alarm_1")] });
   const written = new TextDecoder().decode(
@@ -97,7 +97,7 @@ Deno.test("encodeStore writes JSON with the agreed fields, an item a line", () =
   assert.match(written, /^ {8}\{ "price": 50000, "timestamp": "2024-01-15T10:29:45Z" \}$/m);
 });
 
-Deno.test("decodeStore gives alarms of every type the fields that the file leaves out", () => {
+Deno.test("decodeStore() gives alarms of every type the fields that the file leaves out", () => {
   const common = { createdAt: "2024-01-15T12:00:00Z", triggered: true, conditionMet: false };
   const lines = [
     { id: "a", type: "target", targetPrice: 5, direction: "any", ...common },
@@ -131,7 +131,7 @@ Deno.test("decodeStore gives alarms of every type the fields that the file leave
   assert.deepEqual(Object.keys(written.pairs.BTCUSDT.alarms[0]).slice(0, 2), ["id", "type"]);
 });
 
-Deno.test("encodeStore puts the newest 40 points in the file", () => {
+Deno.test("encodeStore() puts the newest 40 points in the file", () => {
   const priceHistory = Array.from({ length: 50 }, (_, i) => ({
     price: i + 1,
     timestamp: new Date(NOON + i * 1000).toISOString(),
@@ -165,7 +165,7 @@ const OLDER_FILE = {
   metadata: { lastModified: "2024-01-15T10:30:00Z", version: "1.0" },
 };
 
-Deno.test("decodeStore fills what an older file does not have", () => {
+Deno.test("decodeStore() fills what an older file does not have", () => {
   const { state } = decodeStore(new TextEncoder().encode(JSON.stringify(OLDER_FILE)));
   const pair = state.pairs.get("BTCUSDT");
   assert.equal(pair?.source, "binance");
@@ -190,7 +190,7 @@ Deno.test("Store.open asks whether the condition of an older file's alarm holds"
   await store.close();
 });
 
-Deno.test("decodeStore refuses a pair under another name and an alarm id used twice", () => {
+Deno.test("decodeStore() refuses a pair under another name and an alarm id used twice", () => {
   const pair = OLDER_FILE.pairs.BTCUSDT;
   const bytes = (pairs: unknown) => new TextEncoder().encode(JSON.stringify({ pairs }));
   assert.throws(
@@ -201,7 +201,7 @@ Deno.test("decodeStore refuses a pair under another name and an alarm id used tw
   assert.throws(() => decodeStore(bytes({ BTCUSDT: twice })), /Two alarms have the id alarm_1/);
 });
 
-Deno.test("decodeStore reads a file that an editor saved as UTF-16, and refuses what it would guess", () => {
+Deno.test("decodeStore() reads a file that an editor saved as UTF-16, and refuses what it would guess", () => {
   const pairs = { BTCUSDT: { symbol: "BTCUSDT", base: "BTC", quote: "USDT", source: "demo" } };
   const text = JSON.stringify({ pairs, metadata: { version: "1.0" }, note: "größer" });
   const codes = Uint16Array.from([...`\ufeff${text}`].map((letter) => letter.charCodeAt(0)));

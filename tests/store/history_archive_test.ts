@@ -48,7 +48,7 @@ Deno.test("HistoryArchive writes a line a price into the file of its day and rea
   assert.equal(lines.length, 61);
   assert.equal(lines[1], '{"t":"2024-01-15T12:00:15Z","p":2}');
   const { history } = await historyOn(disk, NOON + DAY);
-  assert.deepEqual(history.bars(0, NOON + DAY, 1).map(({ at }) => at), times);
+  assert.deepEqual(history.candles(0, NOON + DAY, 1).map(({ at }) => at), times);
 });
 
 Deno.test("HistoryArchive thins days that ended 24 hours ago and deletes those older than 30 days", async () => {
@@ -99,12 +99,12 @@ Deno.test("HistoryArchive writes a line for each slot that is over, and the newe
   await store.close();
   assert.equal(textAt(disk, path), lines.join(""));
   const { history } = await historyOn(disk, NOON + DAY);
-  assert.deepEqual(history.bars(0, NOON + DAY, 60_000), [
+  assert.deepEqual(history.candles(0, NOON + DAY, 60_000), [
     { at: NOON, open: 50, high: 53, low: 47, close: 53 },
   ]);
 });
 
-Deno.test("HistoryArchive takes a slot that a restart cut in two for one bar", async () => {
+Deno.test("HistoryArchive takes a slot that a restart cut in two for one candle", async () => {
   const disk = await diskWith([NOON + 1000, NOON + 2000]);
   const { store } = await openOn(disk, { now: () => NOON + 4000 });
   await observe(store, "BTCUSDT", 5, NOON + 4000);
@@ -115,7 +115,7 @@ Deno.test("HistoryArchive takes a slot that a restart cut in two for one bar", a
       '{"t":"2024-01-15T12:00:01Z","o":1,"h":5,"l":1,"c":5,"d":3000}\n',
   );
   const { history } = await historyOn(disk, NOON + DAY);
-  assert.deepEqual(history.bars(0, NOON + DAY, 1), [
+  assert.deepEqual(history.candles(0, NOON + DAY, 1), [
     { at: NOON + 1000, open: 1, high: 5, low: 1, close: 5 },
   ]);
 });
@@ -127,14 +127,14 @@ Deno.test("HistoryArchive writes nothing anew at a start that brings nothing new
   assert.equal(textAt(disk, `${FOLDER}/2024-01-15.ndjson`), text);
 });
 
-Deno.test("HistoryArchive reads the prices of older programs into bars, within the hours of the slots and beyond", async () => {
+Deno.test("HistoryArchive reads the prices of older programs into candles, within the hours of the slots and beyond", async () => {
   const disk = await diskWith([NOON + 1000]);
   disk.put(
     `${FOLDER}/2024-01-15.ndjson`,
     encode([1, 6, 11, 16].map((s) => `{"t":"${isoTime(NOON + s * 1000)}","p":${s}}\n`).join("")),
   );
   const { history } = await historyOn(disk, NOON + 60_000);
-  assert.deepEqual(history.bars(0, NOON + DAY, 1), [
+  assert.deepEqual(history.candles(0, NOON + DAY, 1), [
     { at: NOON + 1000, open: 1, high: 11, low: 1, close: 11 },
     { at: NOON + 16_000, open: 16, high: 16, low: 16, close: 16 },
   ]);
@@ -150,7 +150,7 @@ Deno.test("HistoryArchive leaves out a torn last line and does not glue the next
   await store.close();
   assert.match(textAt(disk, path), /\n\{"t":"2024-01-15T12:00:30Z","p":9\}\n$/);
   const { history, warnings } = await historyOn(disk, now());
-  assert.deepEqual(history.bars(0, NOON + DAY, 1).map(({ close }) => close), [1, 9]);
+  assert.deepEqual(history.candles(0, NOON + DAY, 1).map(({ close }) => close), [1, 9]);
   assert.deepEqual(warnings, []);
 });
 
@@ -159,11 +159,11 @@ Deno.test("HistoryArchive puts back from the store file what was lost of the day
   const disk = await diskWith(times);
   for (const path of disk.paths()) if (path.includes("/history/")) disk.delete(path);
   const { history } = await historyOn(disk, NOON + DAY);
-  assert.equal(history.bars(0, NOON + DAY, 1).length, 40);
+  assert.equal(history.candles(0, NOON + DAY, 1).length, 40);
   assert.equal(textAt(disk, `${FOLDER}/2024-01-15.ndjson`).split("\n").length, 41);
 });
 
-Deno.test("HistoryArchive puts nothing back that was only shown and not judged yet", async () => {
+Deno.test("HistoryArchive puts nothing back that was only shown and not evaluated yet", async () => {
   const disk = await diskWith([NOON, NOON + 15_000]);
   const { store } = await openOn(disk);
   const point = { price: 9, timestamp: isoTime(NOON + 30_000) };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { HISTORY_SLOT_MS as SLOT, NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
 import type { Store } from "@/lib/store/store.ts";
-import { barOf, FIRST, observations, type Observed, slots } from "../market/plain_history.ts";
+import { candleOf, FIRST, observations, type Observed, slots } from "../market/plain_history.ts";
 import { openOn, pairOf } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 
@@ -14,12 +14,12 @@ type End = "closed" | "killed";
 
 const runs = fc.array(fc.constantFrom<End>("closed", "killed"), { minLength: 1, maxLength: 4 });
 
-Deno.test("Store has the same bars after any number of restarts, but for the slots that were open at a kill", async () => {
+Deno.test("Store has the same candles after any number of restarts, but for the slots that were open at a kill", async () => {
   await fc.assert(
     fc.asyncProperty(observations, runs, async (seen, ends) => {
-      const { bars, lost } = await lived(seen, ends, {});
-      const whole = slots(seen, SLOT).filter(({ at }) => !lost.has(at)).map(barOf);
-      assert.deepEqual(bars(SLOT).filter(({ at }) => !lost.has(at)), whole);
+      const { candles, lost } = await lived(seen, ends, {});
+      const whole = slots(seen, SLOT).filter(({ at }) => !lost.has(at)).map(candleOf);
+      assert.deepEqual(candles(SLOT).filter(({ at }) => !lost.has(at)), whole);
     }),
     { numRuns: 50 },
   );
@@ -28,9 +28,12 @@ Deno.test("Store has the same bars after any number of restarts, but for the slo
 Deno.test("Store has the same minutes after any number of restarts, when they are thinned", async () => {
   await fc.assert(
     fc.asyncProperty(observations, runs, async (seen, ends) => {
-      const { bars, lost } = await lived(seen, ends, { rawHours: 0.02 });
+      const { candles, lost } = await lived(seen, ends, { rawHours: 0.02 });
       const isKept = ({ at }: { at: number }) => ![...lost].some((slot) => minuteOf(slot) === at);
-      assert.deepEqual(bars(MINUTE).filter(isKept), slots(seen, MINUTE).filter(isKept).map(barOf));
+      assert.deepEqual(
+        candles(MINUTE).filter(isKept),
+        slots(seen, MINUTE).filter(isKept).map(candleOf),
+      );
     }),
     { numRuns: 50 },
   );
@@ -41,9 +44,9 @@ Deno.test("Store has first and last price of a slot that was open at a kill, fro
     fc.asyncProperty(observations, async (seen) => {
       // The file has the newest points only.
       fc.pre((slots(seen, SLOT).at(-1)?.prices.length ?? 0) <= NEWEST_POINTS);
-      const { bars } = await lived(seen, ["killed"], {});
-      const [last] = slots(seen, SLOT).slice(-1).map(barOf);
-      const found = bars(SLOT).at(-1);
+      const { candles } = await lived(seen, ["killed"], {});
+      const [last] = slots(seen, SLOT).slice(-1).map(candleOf);
+      const found = candles(SLOT).at(-1);
       assert.deepEqual([found?.at, found?.close], [last?.at, last?.close]);
     }),
     { numRuns: 50 },
@@ -67,8 +70,8 @@ async function lived(seen: readonly Observed[], ends: readonly End[], historySpa
   }
   const store = await open(disk, historySpan);
   await store.close();
-  const bars = (step: number) => store.histories.get(SYMBOL)?.bars(0, Infinity, step) ?? [];
-  return { bars, lost };
+  const candles = (step: number) => store.histories.get(SYMBOL)?.candles(0, Infinity, step) ?? [];
+  return { candles, lost };
 }
 
 /** The disk as it is once all that was told has been done, without the end of the program. */

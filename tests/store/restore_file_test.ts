@@ -19,7 +19,7 @@ async function diskWithBackup() {
 const restore = (fs: SimulatedDisk, from: string) =>
   restoreFile({ fs, dataDir: "/data", from, now: NOON, takeLock });
 
-Deno.test("backUp copies what is committed under a name that the store never drops", async () => {
+Deno.test("backUp() copies what is committed under a name that the store never drops", async () => {
   const { disk, backup } = await diskWithBackup();
   assert.equal(backup, "/data/backups/crypto_data_binance.manual-2024-01-15T12-00-00.000Z.json");
   const { store } = await openOn(disk);
@@ -28,7 +28,7 @@ Deno.test("backUp copies what is committed under a name that the store never dro
   assert.ok(disk.paths().includes(backup));
 });
 
-Deno.test("backUp refuses a damaged store file, and the store file as its own backup", async () => {
+Deno.test("backUp() refuses a damaged store file, and the store file as its own backup", async () => {
   const { disk } = await diskWithBackup();
   const own = backUp({
     fs: disk,
@@ -46,7 +46,7 @@ Deno.test("backUp refuses a damaged store file, and the store file as its own ba
   assert.deepEqual(disk.paths(), before);
 });
 
-Deno.test("restoreFile puts a backup back and keeps the replaced file", async () => {
+Deno.test("restoreFile() puts a backup back and keeps the replaced file", async () => {
   const { disk, backup } = await diskWithBackup();
   const replaced = disk.get(FILE);
   const { keptAs } = await restore(disk, backup);
@@ -58,7 +58,7 @@ Deno.test("restoreFile puts a backup back and keeps the replaced file", async ()
   await store.close();
 });
 
-Deno.test("restoreFile changes nothing when the backup is damaged or missing", async () => {
+Deno.test("restoreFile() changes nothing when the backup is damaged or missing", async () => {
   const { disk, backup } = await diskWithBackup();
   disk.put(backup, disk.get(backup).subarray(1));
   const before = disk.get(FILE);
@@ -68,7 +68,7 @@ Deno.test("restoreFile changes nothing when the backup is damaged or missing", a
   assert.ok(!disk.paths().some((path) => path.includes("replaced")));
 });
 
-Deno.test("restoreFile has a whole store file at every moment, whatever call the power goes at", async () => {
+Deno.test("restoreFile() has a whole store file at every moment, whatever call the power goes at", async () => {
   const { disk, backup } = await diskWithBackup();
   const allowed = new Set([disk.get(FILE), disk.get(backup)].map(String));
   for (let callsLeft = 0; callsLeft < 40; callsLeft++) {

@@ -60,7 +60,7 @@ Deno.test("SecondsArchive writes each change once, in one line for each pair tha
   ]);
 });
 
-Deno.test("SecondsArchive leaves out what is newer than the alarms were judged by", async () => {
+Deno.test("SecondsArchive leaves out what is newer than the alarms were evaluated by", async () => {
   const disk = new SimulatedDisk();
   const { archive } = archiveOn(disk);
   await archive.flush(new Map([[SYMBOL, seconds(100, 101, 102)]]));

@@ -13,7 +13,7 @@ function ringing(count: number, alarmId: string) {
   );
 }
 
-function silenced(count: number): string[] {
+function acknowledged(count: number): string[] {
   const fires = [...ringing(count, "alarm_a"), ...ringing(count, "alarm_b")];
   const fire = { ...aFire("new"), alarmId: "alarm_a" };
   const events = [{ type: "alarmTested" as const, symbol: "BTCUSDT", fire }];
@@ -23,10 +23,10 @@ function silenced(count: number): string[] {
     );
 }
 
-Deno.test("silenceOldest lets as many fires of an alarm ring as are allowed", () => {
-  assert.deepEqual(silenced(MOST_RINGING - 1), []);
+Deno.test("silenceOldest() lets as many fires of an alarm ring as are allowed", () => {
+  assert.deepEqual(acknowledged(MOST_RINGING - 1), []);
 });
 
-Deno.test("silenceOldest acknowledges the oldest of the alarm that fired, and of no other", () => {
-  assert.deepEqual(silenced(MOST_RINGING + 1), ["alarm_a_0", "alarm_a_1"]);
+Deno.test("silenceOldest() acknowledges the oldest of the alarm that fired, and of no other", () => {
+  assert.deepEqual(acknowledged(MOST_RINGING + 1), ["alarm_a_0", "alarm_a_1"]);
 });

@@ -8,13 +8,13 @@ const budget = (fields: Partial<SourceBudget>): SourceBudget => ({
   ...fields,
 });
 
-Deno.test("usedPercent rounds up and stays within the whole", () => {
+Deno.test("usedPercent() rounds up and stays within the whole", () => {
   assert.deepEqual([0, 1, 60, 61, 6_000, 9_000].map((used) => usedPercent(used, 6_000)), [
     ...[0, 1, 1, 2, 100, 100],
   ]);
 });
 
-Deno.test("budgetWords tells the share and what it is a share of", () => {
+Deno.test("budgetWords() tells the share and what it is a share of", () => {
   assert.equal(budgetWords(budget({})), "1 % of 6,000/min");
   assert.equal(
     budgetWords(budget({ used: 3_700, limit: 10_000, per: "month" })),
@@ -22,7 +22,7 @@ Deno.test("budgetWords tells the share and what it is a share of", () => {
   );
 });
 
-Deno.test("slowedWords says how often and why, and nothing while there is enough", () => {
+Deno.test("slowedWords() says how often and why, and nothing while there is enough", () => {
   assert.equal(slowedWords(budget({})), null);
   assert.equal(
     slowedWords(budget({ slowedToMs: 268_000 })),

@@ -29,12 +29,12 @@ const READ: readonly (readonly [says: string, bytes: Uint8Array, declared: strin
 ];
 
 for (const [says, bytes, declared] of READ) {
-  Deno.test(`decodeText reads ${says}`, () => {
+  Deno.test(`decodeText() reads ${says}`, () => {
     assert.deepEqual(decodeText(bytes, declared), { ok: true, text: TEXT });
   });
 }
 
-Deno.test("decodeText reads the encodings of one byte a character as declared", () => {
+Deno.test("decodeText() reads the encodings of one byte a character as declared", () => {
   const text = (declared: string, ...values: number[]) => {
     const decoded = decodeText(bytes(...values), declared);
     return decoded.ok ? decoded.text : decoded.problem;
@@ -70,13 +70,13 @@ const REFUSED: readonly (readonly [Uint8Array, string | null, RegExp])[] = [
 ];
 
 for (const [bytes, declared, problem] of REFUSED) {
-  Deno.test(`decodeText refuses ${bytes.slice(0, 8)} (${declared}) by its encoding's name`, () => {
+  Deno.test(`decodeText() refuses ${bytes.slice(0, 8)} (${declared}) by its encoding's name`, () => {
     const decoded = decodeText(bytes, declared);
     assert.match(decoded.ok ? decoded.text : decoded.problem, problem);
   });
 }
 
-Deno.test("decodeText never puts another character in place of what it cannot read", () => {
+Deno.test("decodeText() never puts another character in place of what it cannot read", () => {
   const encodings = fc.constantFrom(null, "utf-8", "utf-16le", "utf-16be", "shift_jis", "big5");
   fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), encodings, (bytes, declared) => {
     const decoded = decodeText(bytes, declared);
@@ -87,14 +87,14 @@ Deno.test("decodeText never puts another character in place of what it cannot re
   }));
 });
 
-Deno.test("decodeText gives back any text that was written as UTF-8", () => {
+Deno.test("decodeText() gives back any text that was written as UTF-8", () => {
   fc.assert(fc.property(fc.string({ unit: "grapheme" }), (text) => {
     const decoded = decodeText(utf8(text));
     assert.equal(decoded.ok && decoded.text, text.replace(/^\ufeff/, ""));
   }));
 });
 
-Deno.test("charsetOf reads what content types name", () => {
+Deno.test("charsetOf() reads what content types name", () => {
   const rows: [string | null, string | null][] = [
     [null, null],
     ["application/json", null],

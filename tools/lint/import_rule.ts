@@ -8,7 +8,7 @@ export const importRule: Deno.lint.Rule = {
     const importer = projectPath(context.filename);
     const check = (source: Deno.lint.Node | null) => {
       if (source?.type !== "Literal" || typeof source.value !== "string") return;
-      const message = judgeImport(importer, source.value);
+      const message = checkImport(importer, source.value);
       if (message !== null) context.report({ node: source, message });
     };
     return {
@@ -26,7 +26,7 @@ const FRAMEWORK_FOLDER = "lib/fresh/";
 const SEES_THE_FRAMEWORK = [FRAMEWORK_FOLDER, "tests/fresh/"];
 
 /** What is wrong with an import of a file (both relative to the project), in words for its author; null when it may stay. */
-export function judgeImport(importer: string, specifier: string): string | null {
+export function checkImport(importer: string, specifier: string): string | null {
   const folder = folderOf(importer);
   if (folder === null) return null;
   const target = targetOf(importer, specifier);
@@ -41,7 +41,7 @@ export function judgeImport(importer: string, specifier: string): string | null 
 
 interface Target {
   readonly path: string;
-  /** A row of the table, an entry of the framework, or `node`; null for what the table does not judge. */
+  /** A row of the table, an entry of the framework, or `node`; null for what the table does not evaluate. */
   readonly folder: string | null;
 }
 

@@ -8,14 +8,14 @@ export const placeRule: Deno.lint.Rule = {
   create(context) {
     return {
       Program(node) {
-        const message = judgePlace(projectPath(context.filename));
+        const message = checkPlace(projectPath(context.filename));
         if (message !== null) context.report({ range: [node.range[0], node.range[0]], message });
       },
     };
   },
 };
 
-function judgePlace(path: string): string | null {
+function checkPlace(path: string): string | null {
   const folder = path.split("/").slice(0, -1).find((name) => SAYS_NOTHING.test(name));
   if (folder !== undefined) {
     return `${path} is in a folder named ${folder}: name the folder after what its files do`;

@@ -15,7 +15,7 @@ export const regexRule: Deno.lint.Rule = {
         // Deno 2.9 leaves `regex` undefined in every literal.
         const [, pattern, flags] = /^\/(.+)\/([a-z]*)$/s.exec(node.raw) ?? [];
         if (pattern === undefined || flags === undefined) return;
-        const message = judgeRegex(pattern, flags);
+        const message = checkRegex(pattern, flags);
         if (message !== null) context.report({ node, message });
       },
     };
@@ -23,10 +23,10 @@ export const regexRule: Deno.lint.Rule = {
 };
 
 /** What is wrong with a pattern, in words for the one who wrote it; null when its cost is bounded. */
-export function judgeRegex(pattern: string, flags: string): string | null {
+export function checkRegex(pattern: string, flags: string): string | null {
   const tree = regexTree(pattern, flags);
   for (const steps of pathsOf(tree)) {
-    const problem = judgePath(steps, flags.includes("y"));
+    const problem = checkPath(steps, flags.includes("y"));
     if (problem !== null) {
       return `/${pattern}/ may take time with the square of the text's length: ${problem}. ` +
         `Bound it, as in {0,64}, or bound the text and say so beside a deno-lint-ignore`;
@@ -91,7 +91,7 @@ function step(samples: Samples, given: Partial<Step>): Step {
   return { ...nothing, ...given, samples };
 }
 
-function judgePath(steps: readonly Step[], isSticky: boolean): string | null {
+function checkPath(steps: readonly Step[], isSticky: boolean): string | null {
   for (const [place, first] of steps.entries()) {
     if (!first.isEndless) continue;
     const second = steps.slice(place + 1).findIndex((next) => !mayBePart(next, first.samples));
@@ -101,11 +101,11 @@ function judgePath(steps: readonly Step[], isSticky: boolean): string | null {
     }
   }
   const isAnchored = isSticky || steps[0]?.isStart === true;
-  return isAnchored ? null : judgeStart(steps);
+  return isAnchored ? null : checkStart(steps);
 }
 
 /** Without an anchor each character is a new beginning, which may run as far as the one before, and fail there. */
-function judgeStart(steps: readonly Step[]): string | null {
+function checkStart(steps: readonly Step[]): string | null {
   for (const [place, endless] of steps.entries()) {
     if (!endless.isEndless) continue;
     const canBegin = steps.slice(0, place + 1).every((each) => mayBePart(each, endless.samples));

@@ -14,7 +14,7 @@ export const RULE_FAULTS: readonly PlantedFault[] = [
     file: "lib/alarms/kinds/target/rules.ts",
     find: "? lowest <= target",
     put: "? price <= target",
-    tests: ["tests/alarms/judge_target_test.ts"],
+    tests: ["tests/alarms/evaluate_target_test.ts"],
   },
   {
     name: "exactly that many percent",
@@ -49,7 +49,7 @@ export const RULE_FAULTS: readonly PlantedFault[] = [
     file: "lib/alarms/make_fire.ts",
     find: "startFrom(tracked, reach.price, at)",
     put: "tracked",
-    tests: ["tests/alarms/life_cycle_test.ts", "tests/alarms/judge_level_test.ts"],
+    tests: ["tests/alarms/life_cycle_test.ts", "tests/alarms/evaluate_level_test.ts"],
   },
   {
     name: "a changed condition keeps what fired",

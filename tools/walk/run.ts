@@ -11,7 +11,7 @@ const PAIR = "BTCUSDT";
 /** The first round fills what is made once; it is not counted. */
 const ROUNDS = 7;
 /** Longest wait for one frame or line, in milliseconds. */
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 /** The past of the pair is loaded once nothing is asked for so long, in milliseconds. */
 const QUIET_MS = 3_000;
 /** How long the program is watched while nothing happens, in milliseconds. */
@@ -118,8 +118,8 @@ class Listener {
     const { promise, resolve, reject } = Promise.withResolvers<Frame>();
     const take = (frame: Frame) => isWanted(frame) && resolve(frame);
     this.#waiting.add(take);
-    const error = new Error(`/ws did not send ${name} within ${PATIENCE_MS / 1000} s`);
-    const timer = setTimeout(() => reject(error), PATIENCE_MS);
+    const error = new Error(`/ws did not send ${name} within ${TIMEOUT_MS / 1000} s`);
+    const timer = setTimeout(() => reject(error), TIMEOUT_MS);
     return promise.finally(() => {
       this.#waiting.delete(take);
       clearTimeout(timer);

@@ -23,7 +23,7 @@ export const storedFields = {
   triggeredAt: storedTimeOrNull,
   triggeredPrice: storedPrice.nullable().default(null),
   fireCount: z.int().min(0).default(0),
-  /** Whether the condition held when it was last judged; null while it never was. */
+  /** Whether the condition was true at the last evaluation; null before the first one. */
   conditionMet: z.boolean().nullable().default(null),
   /** Whether the condition has been false since the last fire: a repeating alarm needs that to arm again. */
   clearedSinceFire: z.boolean().default(false),
@@ -31,7 +31,7 @@ export const storedFields = {
   recentFires: z.array(time).max(16).optional(),
   /** Since when the condition counts as it is: when it was set, changed or armed again by a person. */
   watchedFrom: time.optional(),
-  /** The price at `watchedFrom`, while nothing newer was judged: what happened before it is still to be told. */
+  /** The price at `watchedFrom`, until a newer one is evaluated: the gap before it is not filled yet. */
   watchedPrice: storedPrice.optional(),
   /** When that price was told; absent in older files. */
   watchedPricedAt: time.optional(),
@@ -43,7 +43,7 @@ export const storedFields = {
   pausedFrom: time.optional(),
   /**
    * Stretches that are over in which it was not to ring, oldest first: what happened then may be told
-   * later. `price` is the newest one known at the end, of the moment `pricedAt`, until a newer one was judged.
+   * later. `price` is the newest one known at the end, of the moment `pricedAt`, until a newer one was evaluated.
    */
   silences: z.array(z.object({
     ...{ from: time, to: time },

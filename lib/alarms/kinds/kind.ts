@@ -1,6 +1,6 @@
 import type {
+  EvaluationContext,
   Finding,
-  JudgeContext,
   KnownPast,
   PairPrices,
   PresentContext,
@@ -14,7 +14,7 @@ import type { Move } from "../percent_moved.ts";
  */
 export interface KindRules<C, A extends C, I> {
   /** What an observation says of the condition; null while its past is too short to tell. */
-  find(alarm: A, context: JudgeContext): Finding | null;
+  find(alarm: A, context: EvaluationContext): Finding | null;
   /** Whether the condition is true at a price; false when that cannot be told yet. */
   holds(condition: C, price: number, context: PresentContext): boolean;
   /** Whether it turned true shows only to whom has evaluated the condition before; two prices alone do not tell. */

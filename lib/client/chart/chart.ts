@@ -7,13 +7,13 @@ import {
 } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
-import { type Bar, stepStart } from "@/lib/market/candle.ts";
+import { type Candle, stepStart } from "@/lib/market/candle.ts";
 import { numberFormats } from "@/lib/market/format_price.ts";
 import { type ChartChoice, type ChartSpan, chartSpan } from "@/lib/protocol/chart_start.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import type { Zone } from "@/lib/text/times.ts";
 import type { Viewer } from "../viewer.ts";
-import { ChartFeed, fetchBars } from "./feed.ts";
+import { ChartFeed, fetchCandles } from "./feed.ts";
 import { niceStep, tickOf } from "./levels.ts";
 import type { ChartSeries } from "./series.ts";
 import { readColors, watchColors } from "./style.ts";
@@ -21,7 +21,7 @@ import type { ChartView } from "./view.ts";
 
 type ChartPhase = "loading" | "ready" | "failed";
 
-/** Bars this long hold more prices than are heard, so a closed one is asked for again. */
+/** Candles this long hold more prices than are heard, so a closed one is asked for again. */
 const COARSE_MS = 60_000;
 
 /** The chart of one pair: what it shows, and how well. */
@@ -31,7 +31,7 @@ export class Chart {
   #problem: string | null = null;
   readonly #isDrawn = signal(false);
   readonly #drawings = signal(0);
-  readonly #pointed: Signal<Bar | null> = signal(null);
+  readonly #pointed: Signal<Candle | null> = signal(null);
   readonly #pointedY: Signal<number | null> = signal(null);
   readonly #tick = signal(0.01);
   #feed: ChartFeed | null = null;
@@ -69,8 +69,8 @@ export class Chart {
     return this.#drawings;
   }
 
-  /** The bar that somebody points at. */
-  get pointed(): ReadonlySignal<Bar | null> {
+  /** The candle that somebody points at. */
+  get pointed(): ReadonlySignal<Candle | null> {
     return this.#pointed;
   }
 
@@ -79,7 +79,7 @@ export class Chart {
     return this.#pointedY;
   }
 
-  /** How long each bar is, in milliseconds; null before there is any. */
+  /** How long each candle is, in milliseconds; null before there is any. */
   get stepMs(): number | null {
     return this.#feed?.series.stepMs ?? null;
   }
@@ -144,8 +144,8 @@ export class Chart {
     this.#openAgain = null;
     if (openAgain !== null) return void openAgain();
     const at = Date.parse(pair.lastUpdate);
-    const { stepMs, bars } = feed.series;
-    const steps = (stepStart(at, stepMs) - (bars.at(-1)?.at ?? Infinity)) / stepMs;
+    const { stepMs, candles } = feed.series;
+    const steps = (stepStart(at, stepMs) - (candles.at(-1)?.at ?? Infinity)) / stepMs;
     feed.hear(at, pair.currentPrice);
     // After a pause of the page prices are missing, or there were none.
     if (steps > 1 || steps === 1 && stepMs >= COARSE_MS) this.catchUp();
@@ -161,11 +161,11 @@ export class Chart {
 
   #makeFeed(symbol: string, span: ChartSpan, now: () => number): ChartFeed {
     const feed: ChartFeed = new ChartFeed({
-      fetchBars: (wanted) => fetchBars(symbol, wanted),
+      fetchCandles: (wanted) => fetchCandles(symbol, wanted),
       ...{ span, now },
       historyStart: () => this.#historyStart(),
       onChange: (series, from) => {
-        if (this.#feed === feed) this.#view.peek()?.pane.setBars(series, from);
+        if (this.#feed === feed) this.#view.peek()?.pane.setCandles(series, from);
       },
     });
     return feed;
@@ -180,8 +180,8 @@ export class Chart {
     const view = new View({
       ...{ holder, zone, colors: readColors(holder) },
       onDraw: () => this.#drawings.value++,
-      onPoint: (bar, y) => {
-        this.#pointed.value = bar;
+      onPoint: (candle, y) => {
+        this.#pointed.value = candle;
         this.#pointedY.value = y;
       },
       onNearStart: () => void this.#feed?.loadOlder(),
@@ -191,8 +191,8 @@ export class Chart {
   }
 }
 
-function pricesOf({ bars }: ChartSeries, { priceHistory }: PairView): number[] {
-  return [...bars.map(({ close }) => close), ...priceHistory.map(({ price }) => price)];
+function pricesOf({ candles }: ChartSeries, { priceHistory }: PairView): number[] {
+  return [...candles.map(({ close }) => close), ...priceHistory.map(({ price }) => price)];
 }
 
 interface ChartInput {

@@ -25,7 +25,7 @@ const BAND_LEAST = 56;
 const MARK_RADIUS = 5;
 const TITLE_FONT = "11px system-ui, sans-serif";
 
-/** Hatches the stretches that nobody watched, over the whole height. */
+/** Hatches unwatched stretches, over the whole height. */
 export function drawStretches(
   { context, width, height, xOf }: Plot,
   stretches: readonly Span[],
@@ -134,7 +134,7 @@ interface Plot {
   readonly context: CanvasRenderingContext2D;
   readonly width: number;
   readonly height: number;
-  /** Null before the chart has any bar. */
+  /** Null before the chart has any candle. */
   xOf(at: number): number | null;
   yOf(price: number): number | null;
 }

@@ -1,19 +1,19 @@
-import { type Bar, stepStart } from "@/lib/market/candle.ts";
+import { type Candle, stepStart } from "@/lib/market/candle.ts";
 import type { ChartSpan } from "@/lib/protocol/chart_start.ts";
 import { askServer } from "../ask_server.ts";
 import { messageOf } from "../request_error.ts";
 import { type ChartSeries, withNewer, withOlder, withPrice } from "./series.ts";
 
-/** Bars asked for at a time while somebody scrolls back. */
-const PAGE_BARS = 600;
+/** Candles asked for at a time while somebody scrolls back. */
+const PAGE_CANDLES = 600;
 /** Where no price is known for so many pages, there is nothing older to look for. */
 const MOST_EMPTY_PAGES = 3;
 
-/** What happened to the bars: all may differ, or only those from a moment on. */
+/** What happened to the candles: all may differ, or only those from a moment on. */
 type SeriesListener = (series: ChartSeries, changedFrom: number) => void;
 
 interface FeedOptions {
-  readonly fetchBars: FetchBars;
+  readonly fetchCandles: FetchCandles;
   readonly span: ChartSpan;
   /** The server's clock, in milliseconds. */
   readonly now: () => number;
@@ -22,7 +22,7 @@ interface FeedOptions {
   readonly onChange: SeriesListener;
 }
 
-/** The bars of one chart: loaded, moved on by live prices, and older ones as somebody scrolls back. */
+/** The candles of one chart: loaded, moved on by live prices, and older ones as somebody scrolls back. */
 export class ChartFeed {
   #series: ChartSeries;
   /** What lies before this moment (ms) is as the server told it; behind it, only as it was heard. */
@@ -33,10 +33,10 @@ export class ChartFeed {
 
   constructor(private readonly options: FeedOptions) {
     const { span: { lengthMs, stepMs }, now } = options;
-    this.#series = { stepMs, from: stepStart(now() - lengthMs, stepMs), bars: [] };
+    this.#series = { stepMs, from: stepStart(now() - lengthMs, stepMs), candles: [] };
   }
 
-  /** Why bars were not told the last time they were not; null when nobody said. */
+  /** Why candles could not be loaded the last time; null when no reason was given. */
   get problem(): string | null {
     return this.#problem;
   }
@@ -49,17 +49,17 @@ export class ChartFeed {
   async load(from: number = this.#series.from): Promise<boolean> {
     const start = stepStart(from, this.#series.stepMs);
     const to = this.options.now();
-    const bars = await this.#fetch({ from: start, to });
-    if (bars === null) return false;
+    const candles = await this.#fetch({ from: start, to });
+    if (candles === null) return false;
     this.#toldUntil = Math.max(this.#toldUntil, to);
-    this.#set(withNewer(this.#series, bars), start);
+    this.#set(withNewer(this.#series, candles), start);
     return true;
   }
 
-  /** Asks again for the newest bars: what was missed while the connection was away, or between two prices. */
+  /** Asks again for the newest candles: what was missed while the connection was away, or between two prices. */
   catchUp(): Promise<boolean> {
-    const { bars, from, stepMs } = this.#series;
-    const last = bars.at(-1);
+    const { candles, from, stepMs } = this.#series;
+    const last = candles.at(-1);
     if (last === undefined) return this.load(from);
     return this.load(Math.max(from, Math.min(last.at, this.#toldUntil) - stepMs));
   }
@@ -68,7 +68,7 @@ export class ChartFeed {
   hear(moment: number, price: number): void {
     const series = withPrice(this.#series, moment, price);
     if (series === this.#series) return;
-    const former = this.#series.bars.at(-1);
+    const former = this.#series.candles.at(-1);
     this.#set(series, former?.at ?? series.from);
   }
 
@@ -84,13 +84,13 @@ export class ChartFeed {
     if (this.#isAsking || !this.hasOlder) return;
     this.#isAsking = true;
     const { from, stepMs } = this.#series;
-    const start = Math.max(from - PAGE_BARS * stepMs, this.#oldest());
+    const start = Math.max(from - PAGE_CANDLES * stepMs, this.#oldest());
     // The step that begins at `from` is loaded already.
-    const bars = await this.#fetch({ from: start, to: from - 1 });
+    const candles = await this.#fetch({ from: start, to: from - 1 });
     this.#isAsking = false;
-    if (bars === null) return;
-    this.#emptyPages = bars.length === 0 ? this.#emptyPages + 1 : 0;
-    this.#set(withOlder(this.#series, start, bars), start);
+    if (candles === null) return;
+    this.#emptyPages = candles.length === 0 ? this.#emptyPages + 1 : 0;
+    this.#set(withOlder(this.#series, start, candles), start);
   }
 
   #oldest(): number {
@@ -98,9 +98,9 @@ export class ChartFeed {
     return start === null ? -Infinity : stepStart(start, this.#series.stepMs);
   }
 
-  async #fetch(wanted: Pick<BarsWanted, "from" | "to">): ReturnType<FetchBars> {
+  async #fetch(wanted: Pick<CandlesWanted, "from" | "to">): ReturnType<FetchCandles> {
     try {
-      return await this.options.fetchBars({ ...wanted, stepMs: this.#series.stepMs });
+      return await this.options.fetchCandles({ ...wanted, stepMs: this.#series.stepMs });
     } catch (error) {
       this.#problem = messageOf(error);
       return null;
@@ -114,29 +114,29 @@ export class ChartFeed {
 }
 
 /** A stretch of a pair's past, in milliseconds. */
-export interface BarsWanted {
+export interface CandlesWanted {
   readonly from: number;
   readonly to: number;
   readonly stepMs: number;
 }
 
-/** Asks for bars; null, or a rejection that says why, when they are not told. */
-export type FetchBars = (wanted: BarsWanted) => Promise<readonly Bar[] | null>;
+/** Requests candles; null, or a rejection that says why, when they cannot be loaded. */
+export type FetchCandles = (wanted: CandlesWanted) => Promise<readonly Candle[] | null>;
 
 interface HistoryAnswer {
-  readonly bars: readonly (Omit<Bar, "at"> & { readonly timestamp: string })[];
+  readonly bars: readonly (Omit<Candle, "at"> & { readonly timestamp: string })[];
 }
 
-/** Bars of a pair over the history API. @throws {RequestError} */
-export async function fetchBars(
+/** Candles of a pair over the history API. @throws {RequestError} */
+export async function fetchCandles(
   symbol: string,
-  { from, to, stepMs }: BarsWanted,
-): Promise<readonly Bar[]> {
+  { from, to, stepMs }: CandlesWanted,
+): Promise<readonly Candle[]> {
   const query = new URLSearchParams({
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
     step: String(stepMs / 1000),
   });
-  const { bars } = await askServer<HistoryAnswer>(`/api/pairs/${symbol}/history?${query}`);
-  return bars.map(({ timestamp, ...prices }) => ({ at: Date.parse(timestamp), ...prices }));
+  const { bars: candles } = await askServer<HistoryAnswer>(`/api/pairs/${symbol}/history?${query}`);
+  return candles.map(({ timestamp, ...prices }) => ({ at: Date.parse(timestamp), ...prices }));
 }

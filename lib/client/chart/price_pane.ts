@@ -6,7 +6,7 @@ import type {
   Time,
   UTCTimestamp,
 } from "lightweight-charts";
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import type { Span } from "@/lib/market/coverage.ts";
 import type { ChartKind } from "@/lib/protocol/chart_start.ts";
 import type { ChartContent } from "./drawings.ts";
@@ -15,12 +15,12 @@ import { type ChartPlace, type ChartSeries, placesOf } from "./series.ts";
 import { addSeries, type PriceSeries } from "./style.ts";
 import { msOf } from "./time_axis.ts";
 
-/** Free places after the newest bar, so that it does not stick to the axis. */
+/** Free places after the newest candle, so that it does not stick to the axis. */
 const RIGHT_GAP = 4;
 /** No fewer places are shown when somebody zooms in by key. */
 const LEAST_PLACES = 10;
 
-/** Called for a series that is new on the chart, before it has any bar. */
+/** Called for a series that is new on the chart, before it has any candle. */
 type Prepare = (series: PriceSeries, kind: ChartKind) => void;
 
 /** How closely prices are told apart, and how high they are. */
@@ -60,7 +60,7 @@ export class PricePane {
     return this.chart.paneSize();
   }
 
-  /** Shows other bars, in this way, from `from` (ms) to the newest. */
+  /** Shows other candles, in this way, from `from` (ms) to the newest. */
   start(kind: ChartKind, shown: ChartSeries, { tick, highest }: PriceScale, from: number): void {
     const unit = PriceUnit.of(highest);
     const isNew = this.#series === null || kind !== this.#kind || unit.size !== this.#unit.size;
@@ -72,17 +72,17 @@ export class PricePane {
     const priceFormat = { type: "custom", formatter, minMove: unit.minMove(tick) } as const;
     this.#series?.applyOptions({ priceFormat });
     this.chart.applyOptions({ timeScale: { secondsVisible: shown.stepMs < 60_000 } });
-    this.setBars(shown, -Infinity);
+    this.setCandles(shown, -Infinity);
     const first = (from - shown.from) / shown.stepMs - 0.5;
     const last = this.#lastPlace + RIGHT_GAP;
     if (last > first) this.#range.show(first, last);
     this.chart.priceScale("right").applyOptions({ autoScale: true });
   }
 
-  /** Takes over the bars, which differ from the shown ones from `changedFrom` (ms) on. */
-  setBars(series: ChartSeries, changedFrom: number): void {
+  /** Takes over the candles, which differ from the shown ones from `changedFrom` (ms) on. */
+  setCandles(series: ChartSeries, changedFrom: number): void {
     const former = this.#shown;
-    const last = former?.bars.at(-1);
+    const last = former?.candles.at(-1);
     const isTail = last !== undefined && changedFrom >= last.at;
     const lastPlace = this.#lastPlace;
     this.#shown = series;
@@ -99,14 +99,14 @@ export class PricePane {
     this.#range.drawn();
   }
 
-  /** The bar at a time of the chart. */
-  barAt(time: Time | undefined): Bar | null {
+  /** The candle at a time of the chart. */
+  candleAt(time: Time | undefined): Candle | null {
     if (time === undefined) return null;
     const at = msOf(time);
-    return this.#shown?.bars.find((bar) => bar.at === at) ?? null;
+    return this.#shown?.candles.find((candle) => candle.at === at) ?? null;
   }
 
-  /** What a width in pixels stands for, from the left edge on; null before there is any bar. */
+  /** What a width in pixels stands for, from the left edge on; null before there is any candle. */
   spanOf(width: number): Span | null {
     const range = this.#range.current;
     if (range === null || this.#shown === null) return null;
@@ -115,7 +115,7 @@ export class PricePane {
     return { from: start, to: start + (range.to - range.from) * stepMs * width / this.size.width };
   }
 
-  /** Where the bar of a moment (ms) lies, perhaps out of sight; null before there is any. */
+  /** Where the candle of a moment (ms) lies, perhaps out of sight; null before there is any. */
   xOf(at: number): number | null {
     if (this.#shown === null) return null;
     const { from, stepMs } = this.#shown;
@@ -123,16 +123,16 @@ export class PricePane {
     return this.chart.timeScale().logicalToCoordinate(place);
   }
 
-  /** Whether the newest bar is in sight; so it is before there is any. */
+  /** Whether the newest candle is in sight; so it is before there is any. */
   get isAtNow(): boolean {
     const range = this.#range.current;
-    const newest = this.#shown?.bars.at(-1);
+    const newest = this.#shown?.candles.at(-1);
     if (range === null || newest === undefined) return true;
     const y = this.yOf(newest.close) ?? 0;
     return range.to > this.#lastPlace - 0.5 && y >= 0 && y <= this.size.height;
   }
 
-  /** Brings the newest bar into sight, as wide as bars are now. */
+  /** Brings the newest candle into sight, as wide as candles are now. */
   showNow(): void {
     const range = this.#range.current;
     const last = this.#lastPlace + RIGHT_GAP;
@@ -140,13 +140,13 @@ export class PricePane {
     this.chart.priceScale("right").applyOptions({ autoScale: true });
   }
 
-  /** Brings the oldest loaded bar into sight, as wide as bars are now. */
+  /** Brings the oldest loaded candle into sight, as wide as candles are now. */
   showOldest(): void {
     const range = this.#range.current;
     if (range !== null) this.#showFrom(0, range.to - range.from);
   }
 
-  /** Moves on by a share of what is in sight, back by a negative one; no further than there are bars. */
+  /** Moves on by a share of what is in sight, back by a negative one; no further than there are candles. */
   pan(share: number): void {
     const range = this.#range.current;
     if (range === null) return;
@@ -177,13 +177,13 @@ export class PricePane {
   /** The lowest and the highest price in sight; null where there is none. */
   get reach(): PriceReach | null {
     const span = this.spanOf(this.size.width);
-    const bars = span === null ? [] : this.#shown?.bars.filter(({ at }) => {
+    const candles = span === null ? [] : this.#shown?.candles.filter(({ at }) => {
       return at >= span.from && at <= span.to;
     }) ?? [];
-    if (bars.length === 0) return null;
+    if (candles.length === 0) return null;
     return {
-      minValue: Math.min(...bars.map(({ low }) => low)),
-      maxValue: Math.max(...bars.map(({ high }) => high)),
+      minValue: Math.min(...candles.map(({ low }) => low)),
+      maxValue: Math.max(...candles.map(({ high }) => high)),
     };
   }
 
@@ -193,22 +193,22 @@ export class PricePane {
 
   get #lastPlace(): number {
     if (this.#shown === null) return 0;
-    const { from, stepMs, bars } = this.#shown;
-    return ((bars.at(-1)?.at ?? from) - from) / stepMs;
+    const { from, stepMs, candles } = this.#shown;
+    return ((candles.at(-1)?.at ?? from) - from) / stepMs;
   }
 
-  /** The height of a price in pixels, perhaps out of sight; null before there is any bar. */
+  /** The height of a price in pixels, perhaps out of sight; null before there is any candle. */
   yOf(price: number): number | null {
     return this.#series?.priceToCoordinate(this.#unit.toChart(price)) ?? null;
   }
 
-  /** The price at a height in pixels; null before there is any bar. */
+  /** The price at a height in pixels; null before there is any candle. */
   priceAt(y: number): number | null {
     const value = this.#series?.coordinateToPrice(y) ?? null;
     return value === null ? null : this.#unit.fromChart(value);
   }
 
-  /** The prices at the edges; the same before there is any bar. */
+  /** The prices at the edges; the same before there is any candle. */
   get prices(): { readonly lowest: number; readonly highest: number } {
     return { lowest: this.priceAt(this.size.height) ?? 0, highest: this.priceAt(0) ?? 0 };
   }
@@ -226,12 +226,12 @@ export class PricePane {
     this.prepare(this.#series, kind);
   }
 
-  #item({ at, bar }: ChartPlace) {
+  #item({ at, candle }: ChartPlace) {
     const time = at / 1000 as UTCTimestamp;
-    if (bar === null) return { time };
+    if (candle === null) return { time };
     const inUnit = (price: number) => this.#unit.toChart(price);
-    if (this.#kind === "line") return { time, value: inUnit(bar.close) };
-    const { open, high, low, close } = bar;
+    if (this.#kind === "line") return { time, value: inUnit(candle.close) };
+    const { open, high, low, close } = candle;
     return {
       ...{ time, open: inUnit(open), high: inUnit(high) },
       ...{ low: inUnit(low), close: inUnit(close) },

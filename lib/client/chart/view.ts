@@ -5,7 +5,7 @@ import {
   type IPriceLine,
   type Time,
 } from "lightweight-charts";
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import type { Span } from "@/lib/market/coverage.ts";
 import type { ChartKind } from "@/lib/protocol/chart_start.ts";
 import { momentText, type Zone } from "@/lib/text/times.ts";
@@ -39,11 +39,11 @@ interface ChartViewOptions {
   readonly onDraw: () => void;
   /** Somebody came near the loaded beginning. */
   readonly onNearStart: () => void;
-  /** Somebody points at a bar, at this height, or at none any more. */
-  readonly onPoint: (bar: Bar | null, y: number | null) => void;
+  /** Somebody points at a candle, at this height, or at none any more. */
+  readonly onPoint: (candle: Candle | null, y: number | null) => void;
 }
 
-/** Older bars are asked for when fewer than this are left before the first visible one. */
+/** Older candles are asked for when fewer than this are left before the first visible one. */
 const NEAR_START = 40;
 /** A pointer this near a line is on it, in pixels. */
 const GRAB_PX = 6;
@@ -70,11 +70,11 @@ export class ChartView {
       if (range !== null && range.from < NEAR_START) onNearStart();
     });
     this.#chart.subscribeCrosshairMove(({ time, point }) =>
-      onPoint(this.pane.barAt(time), point?.y ?? null)
+      onPoint(this.pane.candleAt(time), point?.y ?? null)
     );
   }
 
-  /** What the whole width of the chart, axis included, stands for; null before there is any bar. */
+  /** What the whole width of the chart, axis included, stands for; null before there is any candle. */
   get visibleSpan(): Span | null {
     return this.pane.spanOf(this.options.holder.clientWidth);
   }

@@ -77,7 +77,7 @@ export function whyTitle({ fireCount }: Alarm): string {
 
 /** How near the price came, up to the moment when that was; null where there is nothing to say. */
 export function nearestText({ nearest, noNearest }: Why): string | null {
-  if (nearest !== null) return approachText(nearest);
+  if (nearest !== null) return nearMissText(nearest);
   switch (noNearest) {
     case "noHistory":
       return "No price has come since then";
@@ -90,7 +90,7 @@ export function nearestText({ nearest, noNearest }: Why): string | null {
   }
 }
 
-function approachText({ isReached, percent, price }: NearestPrice): string {
+function nearMissText({ isReached, percent, price }: NearestPrice): string {
   return isReached
     ? `The price got there (${formatPrice(price)})`
     : `Came within ${formatSize(percent)} (${formatPrice(price)})`;

@@ -18,10 +18,10 @@ interface RingingControl {
   readonly sounding: ReadonlySignal<readonly Fire[]>;
   /** Why the server could not be told; null while it was. */
   readonly problem: Signal<string | null>;
-  /** Who silenced it elsewhere, or what came of a snooze. */
+  /** Who acknowledged it elsewhere, or the outcome of a snooze. */
   readonly notice: Signal<RingingNotice | null>;
   readonly actions: {
-    silenceAll(): void;
+    acknowledgeAll(): void;
     acknowledge(fire: Fire): void;
     snooze(fire: Fire, input: SnoozeChoice["input"]): void;
     rearm(fire: Fire): void;
@@ -38,7 +38,7 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** What rings on this page, and what can be done about it. */
 export function useRinging(model: Signal<Model>): RingingControl {
-  const hushed = useSignal(NONE);
+  const acknowledged = useSignal(NONE);
   const hidden = useSignal(NONE);
   const problem = useSignal<string | null>(null);
   const notice = useSignal<RingingNotice | null>(null);
@@ -49,9 +49,12 @@ export function useRinging(model: Signal<Model>): RingingControl {
     return shown.current.filter((fire) => !hidden.value.has(fire.id));
   });
   const sounding = useComputed(() =>
-    model.value.link.isBehind ? [] : fires.value.filter((fire) => !hushed.value.has(fire.id))
+    model.value.link.isBehind ? [] : fires.value.filter((fire) => !acknowledged.value.has(fire.id))
   );
-  useEffect(() => tellWhoSilenced(fires, (text) => notice.value = { tone: "info", text }), []);
+  useEffect(
+    () => announceWhoAcknowledged(fires, (text) => notice.value = { tone: "info", text }),
+    [],
+  );
 
   const confirm = (answer: ServerFrame) => {
     const text = quietedWords(answer, zoneOf(preferences.value));
@@ -59,7 +62,7 @@ export function useRinging(model: Signal<Model>): RingingControl {
   };
   /** This screen is quiet at once, whether or not the server can be told. */
   const send = async (silenced: readonly Fire[], commands: readonly Command[]) => {
-    hushed.value = withIds(hushed.value, silenced);
+    acknowledged.value = withIds(acknowledged.value, silenced);
     problem.value = null;
     try {
       for (const [event, data] of commands) confirm(await sendCommand(event, data));
@@ -74,7 +77,7 @@ export function useRinging(model: Signal<Model>): RingingControl {
     return send(ofAlarm, [change, ...acknowledgements(ofAlarm)]);
   };
   const actions = useMemo((): RingingControl["actions"] => ({
-    silenceAll: () => send(fires.value, acknowledgements(fires.value)),
+    acknowledgeAll: () => send(fires.value, acknowledgements(fires.value)),
     acknowledge: (fire) => send([fire], acknowledgements([fire])),
     snooze: (fire, input) => sendAbout(fire, "snooze_alarm", input),
     rearm: (fire) => sendAbout(fire, "restart_alarm", {}),
@@ -99,7 +102,7 @@ function acknowledgements(fires: readonly Fire[]): Command[] {
 }
 
 /** Tells who silenced what was shown here, unless it was done here; returns how to stop. */
-function tellWhoSilenced(
+function announceWhoAcknowledged(
   fires: ReadonlySignal<readonly Fire[]>,
   tell: (text: string) => void,
 ): () => void {
@@ -110,7 +113,7 @@ function tellWhoSilenced(
     // An answer carries the id of the request that was sent from here.
     if (frame.id !== undefined) return noteOwnAcknowledgements(frame.data.fireIds);
     const silenced = frame.data.fireIds.filter((id) => shown.has(id));
-    const text = silencedWords(frame.data.by, silenced.length);
+    const text = acknowledgedWords(frame.data.by, silenced.length);
     if (text !== null) tell(text);
   });
   return () => {
@@ -133,7 +136,7 @@ export function quietedWords(answer: ServerFrame, zone: Zone): string | null {
 }
 
 /** What a screen says when something that rang on it was silenced elsewhere; null when that is not worth a word. */
-function silencedWords(by: string, count: number): string | null {
+function acknowledgedWords(by: string, count: number): string | null {
   // The program silences the oldest of very many: the newer ones still ring.
   if (count === 0 || by === BY_PROGRAM) return null;
   return count === 1 ? `Silenced from ${by}` : `${count} alarms silenced from ${by}`;

@@ -1,10 +1,10 @@
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { Background } from "@/lib/engine/background.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
-import type { BackFillProgress } from "@/lib/protocol/frames.ts";
-import type { BarsRange } from "@/lib/sources/candles.ts";
+import type { BackfillProgress } from "@/lib/protocol/frames.ts";
+import type { CandlesRange } from "@/lib/sources/candles.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import type { Event } from "@/lib/store/events.ts";
@@ -12,16 +12,16 @@ import type { Committed, Store } from "@/lib/store/store.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
 import {
+  Backoff,
   daysDone,
-  decideBackFill,
+  decideBackfill,
   DEFAULT_PAST,
   nextRange,
-  Patience,
   reachedAtStart,
   reachedBy,
 } from "./plan.ts";
 
-interface BackFillOptions extends Omit<SourceBackFillOptions, "source"> {
+interface BackfillOptions extends Omit<SourceBackfillOptions, "source"> {
   readonly sources: ReadonlyMap<SourceName, PastSource>;
 }
 
@@ -29,13 +29,13 @@ interface BackFillOptions extends Omit<SourceBackFillOptions, "source"> {
  * Asks the sources in the background for what was before each pair's first price, until that reaches
  * back as far as history is kept. A restart goes on where the last run ended.
  */
-export class BackFill {
-  readonly #fills: readonly SourceBackFill[];
+export class Backfill {
+  readonly #fills: readonly SourceBackfill[];
   #isRunning = false;
 
-  constructor(private readonly options: BackFillOptions) {
+  constructor(private readonly options: BackfillOptions) {
     const sources = [...options.sources.values()];
-    this.#fills = sources.map((source) => new SourceBackFill({ ...options, source }));
+    this.#fills = sources.map((source) => new SourceBackfill({ ...options, source }));
   }
 
   start(): void {
@@ -53,7 +53,7 @@ export class BackFill {
   }
 
   /** How far it is, by symbol; without the pairs it is done with. */
-  progress(): Record<string, BackFillProgress> {
+  progress(): Record<string, BackfillProgress> {
     return Object.assign({}, ...this.#fills.map((fill) => fill.progress()));
   }
 
@@ -74,9 +74,9 @@ function isNews({ events, before }: Committed): boolean {
 }
 
 /** A source that can tell the past. */
-export type PastSource = Pick<MarketSource, "name" | "bars" | "past">;
+export type PastSource = Pick<MarketSource, "name" | "candles" | "past">;
 
-interface SourceBackFillOptions {
+interface SourceBackfillOptions {
   readonly source: PastSource;
   readonly store: Pick<Store, "state" | "histories" | "change" | "onCommitted" | "problem">;
   /** How far back history is wanted. */
@@ -94,27 +94,27 @@ interface SourceBackFillOptions {
 /** What is left to do for a pair. */
 interface Task {
   readonly pair: Pair;
-  readonly range: BarsRange;
+  readonly range: CandlesRange;
   /** How old the end of what is wanted is, in milliseconds. */
   readonly ageMs: number;
 }
 
 /** An answer that takes longer is given up, in milliseconds. */
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 /** Before it is looked again whether there is room, in milliseconds. */
 const HELD_MS = 60_000;
 
 /** Fills the past of one source's pairs, one question at a time: the pair of which the least is known comes first. */
-class SourceBackFill {
+class SourceBackfill {
   /** Pairs that had a step in this run: what was reached then is certain. */
   readonly #stepped = new Set<string>();
-  readonly #patience: Patience;
+  readonly #backoff: Backoff;
   readonly #work: Background;
   #askAgainAt = -Infinity;
 
-  constructor(private readonly options: SourceBackFillOptions) {
+  constructor(private readonly options: SourceBackfillOptions) {
     const { clock, store, random = Math.random } = options;
-    this.#patience = new Patience(clock, random);
+    this.#backoff = new Backoff(clock, random);
     const hasFailed = () => store.problem !== null;
     this.#work = new Background({ clock, hasFailed, next: () => this.#next() });
   }
@@ -128,7 +128,7 @@ class SourceBackFill {
     return this.#work.stop();
   }
 
-  progress(): Record<string, BackFillProgress> {
+  progress(): Record<string, BackfillProgress> {
     const { days, clock } = this.options;
     const now = clock.now();
     return Object.fromEntries(
@@ -165,7 +165,7 @@ class SourceBackFill {
     const tasks = this.#tasks();
     if (tasks.length === 0) return null;
     const timed = tasks.map((task): [Task, number] => {
-      return [task, Math.max(this.#patience.restsUntil(keyOf(task.pair)), this.#askAgainAt)];
+      return [task, Math.max(this.#backoff.restsUntil(keyOf(task.pair)), this.#askAgainAt)];
     });
     const [task, at] = timed.reduce((best, one) => {
       const sooner = one[1] - best[1];
@@ -178,19 +178,19 @@ class SourceBackFill {
 
   async #step({ pair, range }: Task): Promise<void> {
     const { source, clock, onProgress } = this.options;
-    using limit = deadline(clock, PATIENCE_MS, this.#work.signal);
+    using limit = deadline(clock, TIMEOUT_MS, this.#work.signal);
     let wait = this.#plan.pauseMs;
     try {
-      const answer = await orAborted(source.bars(pair, range, limit), limit);
+      const answer = await orAborted(source.candles(pair, range, limit), limit);
       if (this.#work.hasEnded) return;
-      // The oldest part of it alone would leave a hole that nobody asks for any more.
+      // Storing only the oldest part would leave a gap that is never requested again.
       if (answer.problem !== null) throw new SourceError(source.name, answer.problem, "badAnswer");
       await this.#take(
         pair,
         range.from,
-        answer.newestOpen ? answer.bars.slice(0, -1) : answer.bars,
+        answer.newestOpen ? answer.candles.slice(0, -1) : answer.candles,
       );
-      this.#patience.succeeded(keyOf(pair));
+      this.#backoff.succeeded(keyOf(pair));
     } catch (error) {
       if (this.#work.hasEnded) return;
       wait = Math.max(wait, this.#failed(pair, error));
@@ -199,12 +199,12 @@ class SourceBackFill {
     onProgress();
   }
 
-  async #take(pair: Pair, from: number, bars: readonly Bar[]): Promise<void> {
+  async #take(pair: Pair, from: number, candles: readonly Candle[]): Promise<void> {
     const { store, clock } = this.options;
     await store.change((state) => {
       const oldestAt = store.histories.get(pair.symbol)?.oldestAt ?? null;
-      const filled = { pair, bars, from };
-      const events = decideBackFill(state, filled, { oldestAt, now: clock.now() });
+      const filled = { pair, candles, from };
+      const events = decideBackfill(state, filled, { oldestAt, now: clock.now() });
       return { events, result: null };
     });
     this.#stepped.add(keyOf(pair));
@@ -212,7 +212,7 @@ class SourceBackFill {
 
   /** How long to leave the source alone, in milliseconds. */
   #failed(pair: Pair, error: unknown): number {
-    const { waitMs, restMs } = this.#patience.failed(keyOf(pair), error);
+    const { waitMs, restMs } = this.#backoff.failed(keyOf(pair), error);
     const reason = error instanceof Error ? error.message : String(error);
     if (restMs !== null) {
       const text = "Cannot load the history of {symbol}; it is tried again in {rest}: {reason}";

@@ -1,18 +1,18 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { missingHistoryMs } from "@/lib/alarms/windows.ts";
-import type { Bar } from "@/lib/market/candle.ts";
-import type { BarsRange } from "@/lib/sources/candles.ts";
+import type { Candle } from "@/lib/market/candle.ts";
+import type { CandlesRange } from "@/lib/sources/candles.ts";
 import type { PastPlan, PastStage } from "@/lib/sources/market_source.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
 
-/** A history that begins later than asked for by more than this, and by two bars, has lost what it was told last. */
+/** A history that begins later than requested by more than this, and by two candles, has lost its last answer. */
 const LOST_MS = DAY_MS / 24;
 
-/** For sources that have minute bars as far back as anybody asks; costs Binance 2 % of what it allows. */
+/** For sources that have minute candles as far back as anybody asks; costs Binance 2 % of what it allows. */
 export const DEFAULT_PAST: PastPlan = {
   pauseMs: 2_000,
   stages: [{ untilMs: Infinity, stepMs: 60_000, spanMs: DAY_MS }],
@@ -25,7 +25,7 @@ export function reachedBy(pair: Pair, oldestAt: number | null): number | null {
 }
 
 /**
- * The same when the program starts. What was told last may have been lost in a crash: then it is asked
+ * The same when the program starts. The last answer may have been lost in a crash: then it is asked
  * for again.
  */
 export function reachedAtStart(
@@ -45,7 +45,7 @@ export function reachedAtStart(
 export function nextRange(
   plan: PastPlan,
   { reached, now, days }: { reached: number; now: number; days: number },
-): BarsRange | null {
+): CandlesRange | null {
   const target = now - days * DAY_MS;
   if (reached <= target) return null;
   const { untilMs, stepMs, spanMs } = stageAt(plan, now - reached);
@@ -66,11 +66,11 @@ function stageAt({ stages }: PastPlan, ageMs: number): PastStage {
 }
 
 /** What a source told of a pair's past. */
-interface BackFilled {
+interface Backfilled {
   /** The pair as it was when the source was asked. */
   readonly pair: Pair;
   /** Oldest first. */
-  readonly bars: readonly Bar[];
+  readonly candles: readonly Candle[];
   /** How far back the source was asked, in milliseconds since the Unix epoch. */
   readonly from: number;
 }
@@ -79,19 +79,19 @@ interface BackFilled {
  * Takes the past of a pair into its history. An alarm whose window is full by that begins anew: it is
  * not to fire only because its history came. `oldestAt` is the moment of the oldest price known so far.
  */
-export function decideBackFill(
+export function decideBackfill(
   state: State,
-  { pair: { symbol, addedAt }, bars, from }: BackFilled,
+  { pair: { symbol, addedAt }, candles, from }: Backfilled,
   { oldestAt, now }: { readonly oldestAt: number | null; readonly now: number },
 ): readonly Event[] {
   const pair = state.pairs.get(symbol);
   // Removed, and perhaps added again, while the source was asked.
   if (pair?.addedAt !== addedAt) return [];
-  const begins = Math.min(bars[0]?.at ?? Infinity, oldestAt ?? Infinity);
+  const begins = Math.min(candles[0]?.at ?? Infinity, oldestAt ?? Infinity);
   const isFull = (alarm: Alarm) =>
     missingHistoryMs(alarm, oldestAt, now) > 0 && missingHistoryMs(alarm, begins, now) === 0;
   return [
-    { type: "historyBackfilled", symbol, bars, from },
+    { type: "historyBackfilled", symbol, candles, from },
     ...pair.alarms.filter((alarm) => alarm.conditionMet !== null && isFull(alarm)).map((alarm) => ({
       ...{ type: "alarmUpdated" as const, symbol, by: "engine" as const },
       alarm: { ...alarm, conditionMet: null },
@@ -109,7 +109,7 @@ const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 10 * 60_000;
 
 /** Says when to ask again about what could not be told: later and later, with jitter, and never given up. */
-export class Patience {
+export class Backoff {
   readonly #tries = new Map<string, number>();
   readonly #rests = new Map<string, number>();
   readonly #restUntil = new Map<string, number>();

@@ -8,12 +8,12 @@ import { silenceOldest } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
 import { decidePolled, type Waiting, WaitingPrices } from "./decide_polled.ts";
-import { WickWatch } from "./wick_watch.ts";
+import { CandleWatch } from "./candle_watch.ts";
 
 /** The part of an interval that a check may use, so that it is over before the next one is due. */
 const SHARE_OF_INTERVAL = 0.9;
 /** The part for which the newest prices wait while the past of some pairs is asked for. */
-const LOOK_BACK_SHARE = 0.3;
+const GAP_FILL_SHARE = 0.3;
 /** The part after which a source that does not heed that is left behind. */
 const LAST_SHARE_OF_INTERVAL = 0.95;
 
@@ -24,13 +24,13 @@ const NO_GAPS: ReadonlySet<string> = new Set();
 export interface CheckerOptions {
   readonly store: Store;
   readonly sources: ReadonlyMap<SourceName, Source>;
-  readonly lookBack: GapFill;
+  readonly gapFill: GapFill;
   /** Whether a stream brings the pair's prices, so that it is not to be asked for. */
   readonly isStreamed: (symbol: string) => boolean;
   readonly board: StatusBoard;
   readonly intervalMs: number;
   readonly clock: Clock;
-  /** Called when a check starts, and right before prices are judged: both compare times. */
+  /** Called when a check starts and right before prices are evaluated: both compare clocks. */
   readonly syncClock: () => void;
   /** Told of every failure, once a check and source. */
   readonly onProblem: (problem: { source: SourceName; error: unknown }) => void;
@@ -47,7 +47,7 @@ interface Round {
   readonly polled: number;
 }
 
-/** The pairs whose past is asked for; those in `gaps` because nobody watched them. */
+/** The pairs whose candles are requested; those in `gaps` were unwatched. */
 interface Chosen {
   readonly pairs: readonly Pair[];
   readonly gaps: ReadonlySet<string>;
@@ -62,13 +62,13 @@ export class Checker {
   readonly #busy = new Set<SourceName>();
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #stopping = new AbortController();
-  readonly #wickWatch: WickWatch;
+  readonly #candleWatch: CandleWatch;
   readonly #waitingPrices: WaitingPrices;
 
   constructor(private readonly options: CheckerOptions) {
     const { store: { histories }, clock } = options;
     this.#waitingPrices = new WaitingPrices(clock);
-    this.#wickWatch = new WickWatch({ histories, clock });
+    this.#candleWatch = new CandleWatch({ histories, clock });
   }
 
   /** One check of all pairs. */
@@ -145,39 +145,39 @@ export class Checker {
     board.answered(source.name, problems);
     this.options.onAnswered(source.name);
     this.options.syncClock();
-    // What went live meanwhile is newer, and looked back on already.
+    // Pairs that went live meanwhile are newer, and their gaps are filled already.
     const polled = new Map(
       [...observations].filter(([symbol]) => !this.options.isStreamed(symbol)),
     );
-    await this.#judge(source, { observations: polled, polled: pairs.length }, limit);
+    await this.#evaluate(source, { observations: polled, polled: pairs.length }, limit);
   }
 
   /**
-   * Has what came before the newest prices told and judged, and then these. They do not wait long to be shown; and where
+   * Fills the gaps before the newest prices, then evaluates the prices. They do not wait long to be shown; and where
    * the past that matters changed meanwhile (somebody set an alarm that a price would change), the source is asked once
    * more before the price counts.
    */
-  async #judge(source: Source, round: Round, limit: AbortSignal): Promise<void> {
-    const chosen = this.#toLookBackOn(source, round.observations);
-    const asked = this.options.lookBack.begin(source, chosen.pairs, limit);
-    using short = this.#within(LOOK_BACK_SHARE);
+  async #evaluate(source: Source, round: Round, limit: AbortSignal): Promise<void> {
+    const chosen = this.#toFill(source, round.observations);
+    const asked = this.options.gapFill.begin(source, chosen.pairs, limit);
+    using short = this.#within(GAP_FILL_SHARE);
     await Promise.race([asked.done, aborted(short)]);
     const early = asked.soFar();
-    let untold = await this.#take(source, round, { ...chosen, ...early });
+    let unanswered = await this.#take(source, round, { ...chosen, ...early });
     if (early.cut.size > 0) {
       await asked.done;
       const rest = await this.#take(source, only(round, early.cut), {
         ...chosen,
         ...asked.soFar(),
       });
-      untold = [...untold.filter((symbol) => !early.cut.has(symbol)), ...rest];
+      unanswered = [...unanswered.filter((symbol) => !early.cut.has(symbol)), ...rest];
     }
-    for (let again = 0; untold.length > 0 && again < MOST_ROUNDS && !limit.aborted; again++) {
-      untold = await this.#askAgain(source, only(round, new Set(untold)), chosen, limit);
+    for (let again = 0; unanswered.length > 0 && again < MOST_ROUNDS && !limit.aborted; again++) {
+      unanswered = await this.#askAgain(source, only(round, new Set(unanswered)), chosen, limit);
     }
     const { cut } = asked.soFar();
-    this.#wickWatch.missed(source, new Set([...cut, ...untold]));
-    await this.#goOnWithout(source, round, { cut, untold: new Set(untold) });
+    this.#candleWatch.missed(source, new Set([...cut, ...unanswered]));
+    await this.#goOnWithout(source, round, { cut, unanswered: new Set(unanswered) });
   }
 
   async #askAgain(
@@ -186,25 +186,25 @@ export class Checker {
     { gaps }: Chosen,
     limit: AbortSignal,
   ): Promise<readonly string[]> {
-    const { store: { state }, lookBack } = this.options;
+    const { store: { state }, gapFill } = this.options;
     const pairs = [...round.observations.keys()].flatMap((symbol) => state.pairs.get(symbol) ?? []);
-    const looked = await lookBack.fill(source, pairs, limit);
+    const looked = await gapFill.fill(source, pairs, limit);
     return await this.#take(source, round, { ...looked, pairs, gaps });
   }
 
-  /** Takes the prices after what was told before them; answers the pairs that are to be asked about once more. */
+  /** Evaluates the prices after their gap fills; returns the pairs that must be asked about once more. */
   async #take(
     source: Source,
     round: Round,
     looked: LookedBack & Chosen,
   ): Promise<readonly string[]> {
-    const { lookBack, board } = this.options;
+    const { gapFill, board } = this.options;
     for (const pair of looked.pairs) {
       const { symbol } = pair;
       if (!looked.failed.has(symbol) || !round.observations.has(symbol)) continue;
-      lookBack.giveUp(pair, source, looked.failed.get(symbol));
+      gapFill.giveUp(pair, source, looked.failed.get(symbol));
     }
-    board.barsUnusable(source.name, lookBack.unusable(source.name));
+    board.candlesUnusable(source.name, gapFill.unusable(source.name));
     if (this.#stopping.signal.aborted) return [];
     return await this.#decide(source, round, looked);
   }
@@ -219,11 +219,11 @@ export class Checker {
   }
 
   /** The pairs whose past is asked for first: after gaps, and between two prices where the source tells that. */
-  #toLookBackOn(source: Source, observations: ReadonlyMap<string, Observation>): Chosen {
-    const { store: { state }, lookBack, clock } = this.options;
+  #toFill(source: Source, observations: ReadonlyMap<string, Observation>): Chosen {
+    const { store: { state }, gapFill, clock } = this.options;
     const gaps = [...observations.keys()].flatMap((symbol) => state.pairs.get(symbol) ?? [])
-      .filter((pair) => lookBack.limit.isGap(pair, source));
-    const chosen = this.#wickWatch.chosen(source, state, observations, clock.now());
+      .filter((pair) => gapFill.limit.isGap(pair, source));
+    const chosen = this.#candleWatch.chosen(source, state, observations, clock.now());
     const pairs = [...new Set([...gaps, ...chosen])];
     return { pairs, gaps: new Set(gaps.map(({ symbol }) => symbol)) };
   }
@@ -233,13 +233,13 @@ export class Checker {
     { observations, polled }: Round,
     { filled, failed, cut, gaps }: LookedBack & Pick<Chosen, "gaps">,
   ): Promise<readonly string[]> {
-    const { store, clock, lookBack, intervalMs, isStreamed } = this.options;
+    const { store, clock, gapFill, intervalMs, isStreamed } = this.options;
     const { name, staleAfterMs } = source;
     const apartMs = source.planInterval?.(polled, intervalMs) ?? intervalMs;
     const input = {
       ...{ staleAfterMs, filled, failed },
-      tellsWicks: source.wicks !== undefined,
-      gapMs: lookBack.limit.gapMs(source, apartMs),
+      answersCandles: source.candleCost !== undefined,
+      gapMs: gapFill.limit.gapMs(source, apartMs),
     };
     // A gap that there was no time for goes on in the next check; a stream that came meanwhile is newer.
     const isCut = (symbol: string) => cut.has(symbol) && gaps.has(symbol);
@@ -252,9 +252,9 @@ export class Checker {
         [...observations].filter(([symbol]) => isWanted(symbol) && isAt(state, symbol, name)),
       );
       const rest = { ...input, observations: own, histories: store.histories, now: clock.now() };
-      const { events, untold } = decidePolled(state, rest);
+      const { events, unanswered } = decidePolled(state, rest);
       const waiting = [...observations.keys()].filter((symbol) => isCut(symbol));
-      const result = [...untold, ...waiting];
+      const result = [...unanswered, ...waiting];
       return { events: [...events, ...silenceOldest(state, events, clock.now())], result };
     });
   }

@@ -81,7 +81,7 @@ interface ClockMove {
 }
 
 /** By how much the measured move may be wrong, in milliseconds. */
-const GRAIN_MS = 5_000;
+const RESOLUTION_MS = 5_000;
 
 /** Decides which pairs move along with a clock that was set. */
 function decideClockMove({ pairs }: State, move: ClockMove): Event[] {
@@ -95,5 +95,5 @@ function decideClockMove({ pairs }: State, move: ClockMove): Event[] {
 function isDatedByOldClock({ source, lastUpdate }: Pair, move: ClockMove): boolean {
   if (move.ownTime.has(source)) return false;
   if (lastUpdate === null) return true;
-  return Date.parse(lastUpdate) + move.deltaMs <= move.now + GRAIN_MS;
+  return Date.parse(lastUpdate) + move.deltaMs <= move.now + RESOLUTION_MS;
 }

@@ -2,28 +2,28 @@ import type { Observation } from "@/lib/market/observation.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import type { StreamEvents } from "@/lib/sources/stream/protocol.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
-import type { BarsRange, SourceBars, Stretch } from "@/lib/sources/candles.ts";
+import type { CandlesRange, SourceCandles, Stretch } from "@/lib/sources/candles.ts";
 
 /** What tells the difference between two clocks, in milliseconds: ours minus the other. */
 type Difference = () => number;
 
 /**
- * The source as if its clock were this computer's. Polled prices are dated by our clock, so bars and
+ * The source as if its clock were this computer's. Polled prices are dated by our clock, so candles and
  * streams must be as well: where one of the two is wrong, they would else be of another hour.
  */
 export function inOurTime(source: MarketSource): MarketSource {
   const { sourceClock } = source;
   if (sourceClock === undefined) return source;
-  const { name, staleAfterMs, past, wicks, health, usage, planInterval, stream } = source;
+  const { name, staleAfterMs, past, candleCost, health, usage, planInterval, stream } = source;
   const difference = () => sourceClock.differenceMs;
   return {
     ...{ name, staleAfterMs, sourceClock },
     ...(past && { past }),
-    ...(wicks && { wicks }),
+    ...(candleCost && { candleCost }),
     find: (pair, signal) => source.find(pair, signal),
     quote: (pairs, signal) => source.quote(pairs, signal),
-    bars: (pair, range, signal) =>
-      barsByOurClock((theirs) => source.bars(pair, theirs, signal), range, difference),
+    candles: (pair, range, signal) =>
+      candlesByOurClock((theirs) => source.candles(pair, theirs, signal), range, difference),
     ...(health && { health: (pairs, signal) => health.call(source, pairs, signal) }),
     ...(usage && { usage: () => usage.call(source) }),
     ...(planInterval && { planInterval: (pairs, ms) => planInterval.call(source, pairs, ms) }),
@@ -40,27 +40,27 @@ export function allInOurTime(
 }
 
 /** Where the answer itself tells that the clocks are apart, another hour was asked for: it is asked once more. */
-async function barsByOurClock(
-  ask: (range: BarsRange) => Promise<SourceBars>,
-  range: BarsRange,
+async function candlesByOurClock(
+  ask: (range: CandlesRange) => Promise<SourceCandles>,
+  range: CandlesRange,
   difference: Difference,
-): Promise<SourceBars> {
+): Promise<SourceCandles> {
   const known = difference();
-  const answer = await barsApart(ask, range, known);
+  const answer = await candlesApart(ask, range, known);
   const learned = difference();
-  return learned === known ? answer : await barsApart(ask, range, learned);
+  return learned === known ? answer : await candlesApart(ask, range, learned);
 }
 
-async function barsApart(
-  ask: (range: BarsRange) => Promise<SourceBars>,
-  range: BarsRange,
+async function candlesApart(
+  ask: (range: CandlesRange) => Promise<SourceCandles>,
+  range: CandlesRange,
   apartMs: number,
-): Promise<SourceBars> {
+): Promise<SourceCandles> {
   const answer = await ask({ ...moved(range, -apartMs), stepMs: range.stepMs });
   if (apartMs === 0) return answer;
   return {
     ...answer,
-    bars: answer.bars.map((bar) => ({ ...bar, at: bar.at + apartMs })),
+    candles: answer.candles.map((candle) => ({ ...candle, at: candle.at + apartMs })),
     covered: answer.covered && moved(answer.covered, apartMs),
   };
 }

@@ -1,6 +1,6 @@
 import type { Pair } from "@/lib/alarms/pair.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
-import type { Grain } from "@/lib/market/coverage.ts";
+import type { Resolution } from "@/lib/market/coverage.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import { type PriceSource, SourceError } from "@/lib/sources/source.ts";
@@ -8,12 +8,19 @@ import type { Store } from "@/lib/store/store.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { evaluate } from "./evaluate.ts";
-import { endedBars, GapLimit, judgedAt, stepFor, toldTo, unjudgedStretch } from "./gap.ts";
+import {
+  answeredUpTo,
+  endedCandles,
+  evaluatedAt,
+  GapLimit,
+  stepFor,
+  unevaluatedStretch,
+} from "./gap.ts";
 
 /** A price source that can tell the past. */
 export type Source =
   & PriceSource
-  & Pick<MarketSource, "bars" | "planInterval" | "usage" | "wicks">;
+  & Pick<MarketSource, "candles" | "planInterval" | "usage" | "candleCost">;
 
 interface GapFillOptions {
   readonly store: Store;
@@ -24,33 +31,33 @@ interface GapFillOptions {
 
 /** What a source told of the time up to now. */
 export interface Told {
-  readonly grain: Grain;
-  /** Everything before this moment was told, in milliseconds. */
+  readonly grain: Resolution;
+  /** Everything before this moment was answered, in milliseconds. */
   readonly to: number;
-  /** Width of the bars, in milliseconds: one that began at `to` may be under way. */
+  /** Width of the candles, in milliseconds: one that began at `to` may be under way. */
   readonly stepMs: number;
 }
 
 /** The symbols of the pairs by what came of asking. */
 export interface LookedBack {
-  /** Judged up to the newest bar, by how closely and how far. */
+  /** Evaluated up to the newest candle, with resolution and end. */
   readonly filled: ReadonlyMap<string, Told>;
-  /** There was no time for them, only the beginning was told, or somebody else is at it: they go on later. */
+  /** Not finished: out of time, answered in part, or being filled elsewhere. They continue later. */
   readonly cut: ReadonlySet<string>;
   /** Could not be told, with what went wrong. */
   readonly failed: ReadonlyMap<string, unknown>;
 }
 
 /**
- * Asks the source what happened since alarms were last judged (after a restart, an outage or a sleep,
- * or just between two prices), and has that judged before anything newer. A stretch that the source cannot
+ * Asks the source what happened since alarms were last evaluated (after a restart, an outage or a sleep,
+ * or just between two prices), and has that evaluated before anything newer. A stretch that the source cannot
  * tell is logged as unwatched.
  */
 export class GapFill {
   readonly limit: GapLimit;
   readonly #startedAt: number;
   readonly #underWay = new Set<string>();
-  /** Symbol → what is wrong with the bars that its source gave last. */
+  /** Symbol → what is wrong with the candles that its source gave last. */
   readonly #unusable = new Map<string, SourceError>();
 
   constructor(private readonly options: GapFillOptions) {
@@ -58,7 +65,7 @@ export class GapFill {
     this.#startedAt = options.clock.now();
   }
 
-  /** Judges what happened to these pairs. */
+  /** Fills the gaps of these pairs. */
   async fill(source: Source, pairs: readonly Pair[], signal: AbortSignal): Promise<LookedBack> {
     const { done, soFar } = this.begin(source, pairs, signal);
     await done;
@@ -94,7 +101,7 @@ export class GapFill {
   }
 
   /**
-   * How closely and how far the stretch was judged; null when only its beginning was told. Wide bars end before now,
+   * Resolution and end of the evaluated stretch; null when only its beginning was answered. Wide candles end before now,
    * up to the width of one: narrower ones tell the rest, where the source has them.
    * @throws {Error} the source could not be asked, or told nothing
    */
@@ -111,8 +118,8 @@ export class GapFill {
     if (told.problem === null) return { grain, to, stepMs };
     // Without getting on, the newest price would wait for ever.
     const present = store.state.pairs.get(pair.symbol);
-    const judged = present === undefined ? null : judgedAt(present);
-    if (judged === judgedAt(pair)) throw new Error(told.problem);
+    const judged = present === undefined ? null : evaluatedAt(present);
+    if (judged === evaluatedAt(pair)) throw new Error(told.problem);
     return null;
   }
 
@@ -120,15 +127,15 @@ export class GapFill {
     const { store, clock } = this.options;
     const range = stretchOf(pair, clock.now());
     const wantedMs = stepFor(range);
-    const answer = await source.bars(pair, { ...range, stepMs: wantedMs }, signal);
-    const { from, to } = unjudgedStretch(pair, clock.now());
+    const answer = await source.candles(pair, { ...range, stepMs: wantedMs }, signal);
+    const { from, to } = unevaluatedStretch(pair, clock.now());
     const why = this.limit.isGap(pair, source) ? this.#why(pair, from) : null;
     const { grain, fires } = await evaluate(pair, { answer, why }, { store, clock });
     if (why !== null) {
-      this.#tell(pair, { spanMs: to - from, bars: endedBars(answer).length, fires });
+      this.#tell(pair, { spanMs: to - from, candles: endedCandles(answer).length, fires });
     }
     const { stepMs, problem } = answer;
-    return { grain, stepMs, to: toldTo(answer), isAsWanted: stepMs === wantedMs, problem };
+    return { grain, stepMs, to: answeredUpTo(answer), isAsWanted: stepMs === wantedMs, problem };
   }
 
   #why({ source }: Pair, from: number): string {
@@ -137,14 +144,14 @@ export class GapFill {
 
   #tell(
     { symbol }: Pair,
-    { spanMs, bars, fires }: { spanMs: number; bars: number; fires: number },
+    { spanMs, candles, fires }: { spanMs: number; candles: number; fires: number },
   ): void {
     this.options.log.info("Looked back over {span} of {symbol} in {bars} bars: {fired} fires", {
-      ...{ span: durationWords(spanMs), symbol, bars, fired: fires },
+      ...{ span: durationWords(spanMs), symbol, bars: candles, fired: fires },
     });
   }
 
-  /** The pairs of a source whose bars cannot be used, with why, in words for a person. */
+  /** The pairs of a source whose candles cannot be used, with why, in words for a person. */
   unusable(source: SourceName): ReadonlyMap<string, string> {
     const own = [...this.#unusable].filter(([, problem]) => problem.source === source);
     return new Map(own.map(([symbol, { message }]) => [
@@ -162,10 +169,10 @@ export class GapFill {
     this.#unusable.set(symbol, problem);
   }
 
-  /** Says that alarms go on before it is told what happened to a pair; between two usual prices that is not worth a word. */
+  /** Logs that alarms go on although a pair's gap is not filled. Between two usual prices it is not logged. */
   giveUp(pair: Pair, source: Source, error: unknown): void {
     if (!this.limit.isGap(pair, source)) return;
-    const { from, to } = unjudgedStretch(pair, this.options.clock.now());
+    const { from, to } = unevaluatedStretch(pair, this.options.clock.now());
     this.options.log.warn(
       "{symbol} was not watched from {from} to {to}, which stays asked for: {reason}",
       {
@@ -178,9 +185,9 @@ export class GapFill {
   }
 }
 
-/** What is asked for, this moment included: the bar that begins now shows that the one before it is over. */
+/** What is asked for, this moment included: the candle that begins now shows that the one before it is over. */
 function stretchOf(pair: Pair, now: number) {
-  const { from, to } = unjudgedStretch(pair, now);
+  const { from, to } = unevaluatedStretch(pair, now);
   return { from, to: to + 1 };
 }
 

@@ -7,16 +7,16 @@ import { SOURCE_LABELS } from "@/lib/market/source_name.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import { SourceError, UnknownPairError } from "@/lib/sources/source.ts";
-import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
+import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
 import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
-import { grainOf, isFire } from "./evaluate.ts";
-import { decideOpenGap, evaluateGap, NOTHING_TOLD, type ToldGap } from "./evaluate_later.ts";
-import { edgesOf, judgedAt, LONGEST_SECONDS_MS, stepFor, toldTo } from "./gap.ts";
+import { isFire, resolutionOf } from "./evaluate.ts";
+import { type AnsweredGap, decideOpenGap, evaluateGap, NOTHING_TOLD } from "./evaluate_later.ts";
+import { answeredUpTo, edgesOf, evaluatedAt, LONGEST_SECONDS_MS, stepFor } from "./gap.ts";
 
 /** A source that can tell the past. */
-export type GapSource = Pick<MarketSource, "name" | "bars" | "wicks">;
+export type GapSource = Pick<MarketSource, "name" | "candles" | "candleCost">;
 
 export interface OpenGapsOptions {
   readonly source: GapSource;
@@ -28,7 +28,7 @@ export interface OpenGapsOptions {
 }
 
 /** An answer that takes longer is given up, in milliseconds. */
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 /** The wait after a failure doubles from the first to the second of these, in milliseconds. */
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
@@ -101,7 +101,7 @@ export class OpenGaps {
 
   async #step(pair: Pair, gap: OpenGap): Promise<void> {
     const { source, clock } = this.options;
-    using signal = deadline(clock, PATIENCE_MS, this.#work.signal);
+    using signal = deadline(clock, TIMEOUT_MS, this.#work.signal);
     let waitMs = this.#pauseMs(source);
     try {
       await this.#ask(pair, gap, signal);
@@ -120,7 +120,7 @@ export class OpenGaps {
     const { source, clock } = this.options;
     try {
       const range = rangeFor(spanOf(gap), clock.now());
-      const answer = await orAborted(source.bars(pair, range, signal), signal);
+      const answer = await orAborted(source.candles(pair, range, signal), signal);
       if (this.#work.hasEnded) return;
       if (answer.problem !== null) throw new SourceError(source.name, answer.problem, "badAnswer");
       await this.#take(pair, gap, answer);
@@ -131,11 +131,11 @@ export class OpenGaps {
   }
 
   /** A share of what the source allows, as for the candles between two prices. */
-  #pauseMs({ name, wicks }: GapSource): number {
-    if (wicks === undefined) return USUAL_PAUSE_MS;
+  #pauseMs({ name, candleCost }: GapSource): number {
+    if (candleCost === undefined) return USUAL_PAUSE_MS;
     const pairs = [...this.options.store.state.pairs.values()];
     const own = pairs.filter(({ source }) => source === name).length;
-    return 60_000 * wicks.weight / wicks.weightPerMinute(own);
+    return 60_000 * candleCost.weight / candleCost.weightPerMinute(own);
   }
 
   #waitAfter(error: unknown): number {
@@ -146,7 +146,7 @@ export class OpenGaps {
     return Math.ceil(waitMs);
   }
 
-  /** A fault of the program itself is the same for each try: it is told once, and the other pairs go on. */
+  /** A fault of the program itself recurs at each try: it is logged once, and the other pairs go on. */
   #putOff({ symbol }: Pair, error: unknown): void {
     const { clock, log } = this.options;
     this.#notBefore.set(symbol, clock.monotonic() + LONGEST_WAIT_MS);
@@ -155,10 +155,10 @@ export class OpenGaps {
     log.warn("What {symbol} missed cannot be evaluated: {error}", { symbol, error });
   }
 
-  async #take(pair: Pair, gap: OpenGap, answer: SourceBars): Promise<void> {
+  async #take(pair: Pair, gap: OpenGap, answer: SourceCandles): Promise<void> {
     const { clock, source } = this.options;
     const { from, to } = spanOf(gap);
-    const until = toldTo(answer);
+    const until = answeredUpTo(answer);
     const isOld = clock.now() - to > BEHIND_MS;
     if (until < to && !isOld) {
       const openMs = answer.newestOpen ? until + answer.stepMs - clock.now() : 0;
@@ -192,9 +192,9 @@ export class OpenGaps {
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const isHeard = await store.change((state) => {
         const pair = state.pairs.get(symbol);
-        const newest = pair === undefined ? null : judgedAt(pair);
+        const newest = pair === undefined ? null : evaluatedAt(pair);
         const committed = store.state.pairs.get(symbol);
-        const known = committed === undefined ? null : judgedAt(committed);
+        const known = committed === undefined ? null : evaluatedAt(committed);
         return { events: [], result: newest === known };
       });
       if (isHeard) return;
@@ -204,7 +204,7 @@ export class OpenGaps {
   async #evaluate(
     pair: Pair,
     gap: OpenGap,
-    { answer, span }: { readonly answer: SourceBars; readonly span: Span },
+    { answer, span }: { readonly answer: SourceCandles; readonly span: Span },
   ): Promise<void> {
     const { store, source, clock, log } = this.options;
     const history = store.histories.get(pair.symbol);
@@ -213,7 +213,7 @@ export class OpenGaps {
     if (present?.addedAt !== pair.addedAt) return;
     const { observations } = this.#beside = { symbol: pair.symbol, observations: [] };
     const goOn = await evaluateGap(present, gap, { answer, history }, () => clock.monotonic());
-    const told = { span, grain: grainOf(answer) };
+    const told = { span, grain: resolutionOf(answer) };
     const why = `${SOURCE_LABELS[source.name]} told it only then`;
     await this.#untilHeard(pair);
     const fired = await this.#commit(pair, gap, () => ({
@@ -240,7 +240,7 @@ export class OpenGaps {
   #commit(
     { symbol, addedAt }: Pair,
     gap: OpenGap,
-    find: () => Pick<ToldGap, "replayed" | "told" | "why">,
+    find: () => Pick<AnsweredGap, "replayed" | "told" | "why">,
   ): Promise<number> {
     const { store, clock } = this.options;
     return store.change((state) => {
@@ -251,7 +251,7 @@ export class OpenGaps {
 }
 
 /** The gap, and where seconds are asked for also what came after it: windows that begin in it end there. */
-function rangeFor(span: Span, now: number): BarsRange {
+function rangeFor(span: Span, now: number): CandlesRange {
   const stepMs = stepFor(span);
   const { from, to } = span;
   if (stepMs > SECOND_MS) return { from, to: to + 1, stepMs };

@@ -1,20 +1,20 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { EMPTY_STATE, judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
+import { EMPTY_STATE, evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import { decidePrices, isPriceOnly, type PriceInput } from "@/lib/engine/decide_prices.ts";
-import type { Bar } from "@/lib/market/candle.ts";
-import { type Grain, grainOfBars } from "@/lib/market/coverage.ts";
+import type { Candle } from "@/lib/market/candle.ts";
+import { type Resolution, resolutionOfCandles } from "@/lib/market/coverage.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import { type HistoryView, NO_HISTORY, OverlayHistory } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import type { SourceBars } from "@/lib/sources/candles.ts";
+import type { SourceCandles } from "@/lib/sources/candles.ts";
 import { apply } from "@/lib/store/apply.ts";
 import { type Event, silenceOldest } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
-import { endedBars, observationsOf, type ToldBars } from "./gap.ts";
+import { type AnsweredCandles, endedCandles, observationsOf } from "./gap.ts";
 
-/** Bars times alarms that are judged in one turn of the event loop. */
-const JUDGEMENTS_AT_ONCE = 20_000;
+/** Candles times alarms that are evaluated in one turn of the event loop. */
+const EVALUATIONS_AT_ONCE = 20_000;
 
 interface Evaluating {
   readonly store: Store;
@@ -24,30 +24,30 @@ interface Evaluating {
 /** What came of evaluating an answer. */
 interface Evaluated {
   /** How closely it watches. */
-  readonly grain: Grain;
+  readonly grain: Resolution;
   readonly fires: number;
 }
 
 /**
- * Judges a pair's alarms on what a source told of the time since they were last judged, and commits what is found.
+ * Evaluates a pair's alarms on what a source told of the time since they were last evaluated, and commits what is found.
  * `why` says why nobody watched; null when this is no gap.
  */
 export async function evaluate(
   pair: Pair,
-  { answer, why }: { readonly answer: SourceBars; readonly why: string | null },
+  { answer, why }: { readonly answer: SourceCandles; readonly why: string | null },
   { store, clock }: Evaluating,
 ): Promise<Evaluated> {
-  const gap: Gap & { readonly grain: Grain } = {
-    ...{ symbol: pair.symbol, ...toldBars(answer), grain: grainOf(answer), why },
+  const gap: Gap & { readonly grain: Resolution } = {
+    ...{ symbol: pair.symbol, ...toldCandles(answer), grain: resolutionOf(answer), why },
     ...{ coveredFrom: answer.covered?.from ?? Infinity, history: store.histories.get(pair.symbol) },
   };
   let fires = 0;
-  for (const bars of inSlices(gap.bars, pair.alarms.length)) {
+  for (const candles of inSlices(gap.candles, pair.alarms.length)) {
     fires += await store.change((state) => {
       // Removed, and perhaps added again, while the source was asked.
       if (state.pairs.get(pair.symbol)?.addedAt !== pair.addedAt) return { events: [], result: 0 };
       const now = clock.now();
-      const found = decideGap(state, { gap: { ...gap, bars }, histories: store.histories, now });
+      const found = decideGap(state, { gap: { ...gap, candles }, histories: store.histories, now });
       const events = [...found, ...silenceOldest(state, found, now)];
       return { events, result: events.filter(isFire).length, isLazy: isPriceOnly(events) };
     });
@@ -55,36 +55,36 @@ export async function evaluate(
   return { grain: gap.grain, fires };
 }
 
-/** So many bars at a time that the event loop is not held up; a slice is judged and committed whole. */
-function* inSlices(bars: readonly Bar[], alarms: number): Generator<readonly Bar[]> {
-  const size = Math.max(10, Math.floor(JUDGEMENTS_AT_ONCE / (alarms + 10)));
-  for (let from = 0; from < bars.length; from += size) yield bars.slice(from, from + size);
+/** Candles per slice, few enough not to block the event loop. A slice is evaluated and committed whole. */
+function* inSlices(candles: readonly Candle[], alarms: number): Generator<readonly Candle[]> {
+  const size = Math.max(10, Math.floor(EVALUATIONS_AT_ONCE / (alarms + 10)));
+  for (let from = 0; from < candles.length; from += size) yield candles.slice(from, from + size);
 }
 
 export function isFire({ type }: Event): boolean {
   return type === "alarmFired";
 }
 
-/** The bars of an answer that are over. */
-export function toldBars(answer: SourceBars): ToldBars {
-  return { bars: endedBars(answer), stepMs: answer.shape === "bars" ? answer.stepMs : 0 };
+/** The candles of an answer that are over. */
+export function toldCandles(answer: SourceCandles): AnsweredCandles {
+  return { candles: endedCandles(answer), stepMs: answer.shape === "candles" ? answer.stepMs : 0 };
 }
 
 /** How closely an answer watches. */
-export function grainOf({ shape, stepMs }: SourceBars): Grain {
-  return shape === "bars" ? grainOfBars(stepMs) : "point";
+export function resolutionOf({ shape, stepMs }: SourceCandles): Resolution {
+  return shape === "candles" ? resolutionOfCandles(stepMs) : "point";
 }
 
-/** What a source told of a stretch that alarms have not been judged on. */
-interface Gap extends ToldBars {
+/** A source's candles of a stretch that is not evaluated yet. */
+interface Gap extends AnsweredCandles {
   readonly symbol: string;
-  /** How closely the bars watch. */
-  readonly grain?: Grain;
+  /** How closely the candles watch. */
+  readonly grain?: Resolution;
   /** The source told nothing of what was before this moment; in milliseconds. */
   readonly coveredFrom?: number;
-  /** What is known already, of the first bar too, where that began before the stretch. */
-  readonly history?: Pick<PriceHistory, "bars"> | undefined;
-  /** Why nobody watched, in words for a person; null when this is no gap but the usual look at what was between two prices. */
+  /** What is known already, of the first candle too, where that began before the stretch. */
+  readonly history?: Pick<PriceHistory, "candles"> | undefined;
+  /** Why it was unwatched, in words for a person; null for the usual candles between two polled prices. */
   readonly why: string | null;
 }
 
@@ -96,7 +96,7 @@ interface GapInput {
 }
 
 /**
- * Judges a stretch bar by bar in order, as if each had been seen when it happened. What came before
+ * Evaluates a stretch candle by candle in order, as if each had been seen live. What came before
  * an alarm was set fires nothing: it tells what the alarm starts from.
  */
 export function decideGap(state: State, { gap, histories, now }: GapInput): readonly Event[] {
@@ -112,7 +112,7 @@ export function decideGap(state: State, { gap, histories, now }: GapInput): read
 }
 
 function seenIn(pair: Pair, gap: Gap, now: number): Observation[] {
-  const last = judgedPoint(pair);
+  const last = evaluatedPoint(pair);
   const from = last && { price: last.price, at: Date.parse(last.timestamp) };
   const addedAt = Date.parse(pair.addedAt);
   return observationsOf(gap, { from, to: null, history: gap.history })
@@ -120,7 +120,7 @@ function seenIn(pair: Pair, gap: Gap, now: number): Observation[] {
     .map((seen) => (seen.since ?? seen.at) < addedAt ? { price: seen.price, at: seen.at } : seen);
 }
 
-/** A pair on its way through prices of the past: each is judged as if it had been seen when it happened. */
+/** A pair on its way through prices of the past: each is evaluated as if it had been seen when it happened. */
 export class PastWalk {
   readonly #history: OverlayHistory;
   #pair: Pair;

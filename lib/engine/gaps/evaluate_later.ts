@@ -4,26 +4,26 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import { foundAt } from "@/lib/alarms/make_fire.ts";
 import type { OpenGap, Pair, State } from "@/lib/alarms/pair.ts";
-import { barObservation } from "@/lib/market/candle.ts";
-import type { Grain, Span } from "@/lib/market/coverage.ts";
+import { candleObservation } from "@/lib/market/candle.ts";
+import type { Resolution, Span } from "@/lib/market/coverage.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import { HistoryUntil, NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import { HISTORY_SLOT_MS } from "@/lib/market/history/newest_points.ts";
 import { SECONDS_KEPT_MS } from "@/lib/market/history/second_prices.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import type { SourceBars } from "@/lib/sources/candles.ts";
+import type { SourceCandles } from "@/lib/sources/candles.ts";
 import { type Event, silenceOldest } from "@/lib/store/events.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import { Turns } from "@/lib/time/turns.ts";
-import { PastWalk, toldBars } from "./evaluate.ts";
+import { PastWalk, toldCandles } from "./evaluate.ts";
 import {
+  type AnsweredCandles,
   edgesOf,
-  judgedAt,
+  evaluatedAt,
   measuresFromRecord,
   observationsOf,
   pairThen,
   startsAt,
-  type ToldBars,
   windowReachMs,
 } from "./gap.ts";
 
@@ -49,7 +49,7 @@ export const NOTHING_TOLD: Replayed = {
 };
 
 /**
- * Evaluates the alarms of a pair on a gap that is told after they went on: as they stood when it began. Windows that begin
+ * Evaluates a pair's alarms on a gap that is filled after they went on, as they stood when it began. Windows that begin
  * in it are held against what came after it as well, and where it had a new maximum or minimum, so are alarms that measure
  * from those.
  *
@@ -59,7 +59,10 @@ export const NOTHING_TOLD: Replayed = {
 export async function evaluateGap(
   pair: Pair,
   gap: OpenGap,
-  { answer, history }: { readonly answer: SourceBars; readonly history: PriceHistory | undefined },
+  { answer, history }: {
+    readonly answer: SourceCandles;
+    readonly history: PriceHistory | undefined;
+  },
   elapsed: () => number,
 ): Promise<GoOn> {
   const { from, to } = edgesOf(gap);
@@ -78,20 +81,20 @@ export async function evaluateGap(
     }
   };
   const turns = new Turns({ elapsed });
-  const told = toldBars(answer);
+  const told = toldCandles(answer);
   for (const observation of observationsOf(told, { from, to, history })) {
     take({ observation });
     await turns.next();
   }
   take({ observation: to, areConfirmed: true });
   const reachesPresent = isRecordBroken(pair, walk.pair);
-  const { bars } = told;
-  const later = { bars, stepMs: answer.stepMs, history, to: to.at, reachesPresent };
+  const { candles } = told;
+  const later = { candles, stepMs: answer.stepMs, history, to: to.at, reachesPresent };
   for (const step of afterGap(pair, later)) {
     take(step);
     await turns.next();
   }
-  let until = judgedAt(pair) ?? to.at;
+  let until = evaluatedAt(pair) ?? to.at;
   const isReached = (alarm: Alarm) =>
     measuresFromRecord(alarm) ? reachesPresent : to.at + windowReachMs(alarm) >= until;
   return (beside) => {
@@ -126,7 +129,7 @@ interface Step {
   readonly areConfirmed?: boolean;
 }
 
-interface AfterGap extends ToldBars {
+interface AfterGap extends AnsweredCandles {
   readonly history: PriceHistory | undefined;
   /** Where the gap ends, in milliseconds. */
   readonly to: number;
@@ -134,16 +137,16 @@ interface AfterGap extends ToldBars {
 }
 
 /**
- * What came after the gap and is judged in another way by what was in it: a new record, or a window that begins in it. As
+ * What came after the gap and evaluates differently because of it: a new record, or a window that begins in it. As
  * the source tells it by the second, and beyond that from our own history.
  */
-function afterGap(pair: Pair, { bars, stepMs, history, to, reachesPresent }: AfterGap): Step[] {
+function afterGap(pair: Pair, { candles, stepMs, history, to, reachesPresent }: AfterGap): Step[] {
   const longest = pair.alarms.reduce((most, alarm) => Math.max(most, windowReachMs(alarm)), 0);
   if (longest === 0 && !reachesPresent) return [];
-  const until = judgedAt(pair) ?? to;
+  const until = evaluatedAt(pair) ?? to;
   const only = (at: number) => (alarm: Alarm) =>
     (reachesPresent && measuresFromRecord(alarm)) || to + windowReachMs(alarm) >= at;
-  const told = stepMs > SECOND_MS ? [] : bars.map((bar) => barObservation(bar, stepMs))
+  const told = stepMs > SECOND_MS ? [] : candles.map((candle) => candleObservation(candle, stepMs))
     .filter(({ at, since = at }) => since > to && at <= until);
   const from = told.at(-1)?.at ?? to;
   const end = reachesPresent ? until : Math.min(until, to + longest);
@@ -155,15 +158,17 @@ function afterGap(pair: Pair, { bars, stepMs, history, to, reachesPresent }: Aft
   }));
   if (!reachesPresent || history === undefined) return later;
   // The highs and lows of our own prices are known for each slot only.
-  const slots = history.bars(from === to ? to : from + 1, until, HISTORY_SLOT_MS).map((bar) => {
-    const observation = barObservation(bar, HISTORY_SLOT_MS);
-    const seen = { ...observation, at: Math.min(observation.at, until) };
-    return {
-      observation: seen,
-      only: measuresFromRecord,
-      areConfirmed: true,
-    };
-  });
+  const slots = history.candles(from === to ? to : from + 1, until, HISTORY_SLOT_MS).map(
+    (candle) => {
+      const observation = candleObservation(candle, HISTORY_SLOT_MS);
+      const seen = { ...observation, at: Math.min(observation.at, until) };
+      return {
+        observation: seen,
+        only: measuresFromRecord,
+        areConfirmed: true,
+      };
+    },
+  );
   return [...later, ...slots].sort((a, b) => a.observation.at - b.observation.at);
 }
 
@@ -177,23 +182,23 @@ function* secondsOf(history: PriceHistory, from: number, until: number): Generat
 }
 
 /** What a source told of an open gap, and what came of it. */
-export interface ToldGap {
+export interface AnsweredGap {
   readonly symbol: string;
   readonly addedAt: string;
   readonly gap: OpenGap;
   readonly replayed: Replayed;
-  /** What of the gap was told, and how closely; null when the source cannot tell it any more. */
-  readonly told: { readonly span: Span; readonly grain: Grain } | null;
+  /** What of the gap the source answered, and its resolution; null when the source no longer has it. */
+  readonly told: { readonly span: Span; readonly grain: Resolution } | null;
   /** Why it is found only now, in words for a person. */
   readonly why: string;
   readonly now: number;
 }
 
 /**
- * Decides what a gap changes that is told after alarms have gone on: it fires alarms that have not fired nor been changed
+ * Decides what a gap changes that is filled after alarms have gone on: it fires alarms that have not fired nor been changed
  * since, moves maximum and minimum, and says how it was watched. Nothing when the gap is not open any more.
  */
-export function decideOpenGap(state: State, found: ToldGap): readonly Event[] {
+export function decideOpenGap(state: State, found: AnsweredGap): readonly Event[] {
   const { symbol, addedAt, gap, told, replayed } = found;
   const pair = state.pairs.get(symbol);
   if (pair?.addedAt !== addedAt || !isOpen(pair, gap)) return [];
@@ -218,7 +223,7 @@ function isOpen({ openGaps = [] }: Pair, { from, to }: OpenGap): boolean {
   );
 }
 
-function alarmEvents(alarm: Alarm, { symbol, replayed, why, now }: ToldGap): Event[] {
+function alarmEvents(alarm: Alarm, { symbol, replayed, why, now }: AnsweredGap): Event[] {
   const before = replayed.before.get(alarm.id);
   const after = replayed.after.get(alarm.id);
   if (before === undefined || after === undefined || hasMoved(alarm, before)) return [];
@@ -269,7 +274,7 @@ function firedLate(
     }),
   };
   const restarted = rulesOf(next).start?.takenFrom(next, after) ?? next;
-  // It begins anew at the price it fired at; what holds now is judged with the next price.
+  // It starts again from the price it fired at; the next price evaluates what holds now.
   return restarted === next ? next : { ...restarted, conditionMet: true };
 }
 

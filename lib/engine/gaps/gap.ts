@@ -1,13 +1,13 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import { lastFired, watchedFrom } from "@/lib/alarms/moments.ts";
-import { type AlarmMemory, judgedPoint, type OpenGap, type Pair } from "@/lib/alarms/pair.ts";
+import { type AlarmMemory, evaluatedPoint, type OpenGap, type Pair } from "@/lib/alarms/pair.ts";
 import { windowMs } from "@/lib/alarms/windows.ts";
-import { type Bar, barObservation } from "@/lib/market/candle.ts";
+import { type Candle, candleObservation } from "@/lib/market/candle.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import type { SourceBars, Stretch } from "@/lib/sources/candles.ts";
+import type { SourceCandles, Stretch } from "@/lib/sources/candles.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import { OWN_TIME } from "@/lib/sources/source_clock.ts";
 import type { Clock } from "@/lib/time/clock.ts";
@@ -21,43 +21,43 @@ const SHORTEST_GAP_MS = 10_000;
 const GAP_INTERVALS = 2.5;
 
 /** What says how often a source is asked, and how old its prices may be. */
-export type PacedSource = Pick<MarketSource, "name" | "staleAfterMs" | "usage">;
+export type BudgetedSource = Pick<MarketSource, "name" | "staleAfterMs" | "usage">;
 
 interface GapLimitOptions {
   readonly intervalMs: number;
   readonly clock: Pick<Clock, "now">;
 }
 
-/** Says after how long without a price nobody can be said to have watched a pair. */
+/** Says how long a pair may be without a price before that counts as a gap. */
 export class GapLimit {
   constructor(private readonly options: GapLimitOptions) {}
 
   /** Whether so much time has passed since the pair's last price. */
-  isGap(pair: Pair, source: PacedSource): boolean {
+  isGap(pair: Pair, source: BudgetedSource): boolean {
     if (pair.lastUpdate === null || pair.trouble !== null) return false;
     return this.options.clock.now() - Date.parse(pair.lastUpdate) > this.gapMs(source);
   }
 
   /** How long without a price is a gap at this source, in milliseconds. */
-  gapMs(source: PacedSource, apartMs = this.#apartMs(source)): number {
+  gapMs(source: BudgetedSource, apartMs = this.#apartMs(source)): number {
     const usual = OWN_TIME.has(source.name) ? source.staleAfterMs : SHORTEST_GAP_MS;
     return Math.max(GAP_INTERVALS * apartMs, usual);
   }
 
   /** A source may be asked less often than at every check, so that what it allows lasts. */
-  #apartMs(source: PacedSource): number {
+  #apartMs(source: BudgetedSource): number {
     return Math.max(this.options.intervalMs, source.usage?.()?.slowedTo ?? 0);
   }
 }
 
-/** The time up to now (ms) that the pair's alarms have not been judged on; none before its first price. */
-export function unjudgedStretch(pair: Pair, now: number): Stretch {
-  return { from: judgedAt(pair) ?? now, to: now };
+/** The stretch up to now (ms) on which the pair's alarms are not evaluated yet; none before its first price. */
+export function unevaluatedStretch(pair: Pair, now: number): Stretch {
+  return { from: evaluatedAt(pair) ?? now, to: now };
 }
 
-/** Up to when a pair's alarms have been judged (ms); null before its first price. */
-export function judgedAt(pair: Pair): number | null {
-  const last = judgedPoint(pair);
+/** Up to when a pair's alarms have been evaluated (ms); null before its first price. */
+export function evaluatedAt(pair: Pair): number | null {
+  const last = evaluatedPoint(pair);
   return last === null ? null : Date.parse(last.timestamp);
 }
 
@@ -71,14 +71,14 @@ export function stepFor({ from, to }: Stretch): number {
 }
 
 /** Up to when an answer speaks for all; what is still open it does not. */
-export function toldTo({ bars, newestOpen, covered }: SourceBars): number {
-  const newest = bars.at(-1);
+export function answeredUpTo({ candles, newestOpen, covered }: SourceCandles): number {
+  const newest = candles.at(-1);
   return newestOpen && newest !== undefined ? newest.at : covered?.to ?? -Infinity;
 }
 
-/** The bars that are over: what is still open is told by the newest price. */
-export function endedBars({ bars, newestOpen }: SourceBars): readonly Bar[] {
-  return newestOpen ? bars.slice(0, -1) : bars;
+/** The candles that are over: what is still open is told by the newest price. */
+export function endedCandles({ candles, newestOpen }: SourceCandles): readonly Candle[] {
+  return newestOpen ? candles.slice(0, -1) : candles;
 }
 
 /** What is known on both sides of a stretch; null where nothing is. */
@@ -88,52 +88,52 @@ export interface Edges {
   /** The price after it. */
   readonly to: TimedPrice | null;
   /** The pair's prices that are known already. */
-  readonly history?: Pick<PriceHistory, "bars"> | undefined;
+  readonly history?: Pick<PriceHistory, "candles"> | undefined;
 }
 
-/** Bars of a stretch, oldest first, and how wide they are (ms); 0 where they are prices of one moment. */
-export interface ToldBars {
-  readonly bars: readonly Bar[];
+/** Candles of a stretch, oldest first, and how wide they are (ms); 0 where they are prices of one moment. */
+export interface AnsweredCandles {
+  readonly candles: readonly Candle[];
   readonly stepMs: number;
 }
 
 /** What a source told of a stretch as observations: those between the prices on both sides of it. */
-export function observationsOf({ bars, stepMs }: ToldBars, edges: Edges): Observation[] {
+export function observationsOf({ candles, stepMs }: AnsweredCandles, edges: Edges): Observation[] {
   const [from, to] = [edges.from?.at ?? -Infinity, edges.to?.at ?? Infinity];
-  return bars.flatMap((bar): Observation[] => {
-    const whole = barObservation(bar, stepMs);
-    if (whole.at <= from || bar.at >= to) return [];
-    const isWithin = bar.at > from && whole.at < to;
-    const seen = isWithin ? whole : partOf(bar, stepMs, edges);
+  return candles.flatMap((candle): Observation[] => {
+    const whole = candleObservation(candle, stepMs);
+    if (whole.at <= from || candle.at >= to) return [];
+    const isWithin = candle.at > from && whole.at < to;
+    const seen = isWithin ? whole : partOf(candle, stepMs, edges);
     return seen.at > from && seen.at < to ? [seen] : [];
   });
 }
 
 /**
- * What is seen of a bar that reaches beyond the stretch: its first price, low and high may be of what was watched
- * already. The history may hold that within a longer bar: then the prices on both sides are all that is known.
+ * What is seen of a candle that reaches beyond the stretch: its first price, low and high may be of what was watched
+ * already. The history may hold that within a longer candle: then the prices on both sides are all that is known.
  */
-function partOf(bar: Bar, stepMs: number, { from, to, history }: Edges): Observation {
-  const { first: _, ...whole } = barObservation(bar, stepMs);
+function partOf(candle: Candle, stepMs: number, { from, to, history }: Edges): Observation {
+  const { first: _, ...whole } = candleObservation(candle, stepMs);
   const isCut = to !== null && whole.at >= to.at;
   const { price, at } = isCut ? { price: to.price, at: to.at - 1 } : whole;
-  const barsOf = (first: number, last: number) => history?.bars(first, last, stepMs) ?? [];
+  const candlesOf = (first: number, last: number) => history?.candles(first, last, stepMs) ?? [];
   const known = [
-    ...(from !== null && bar.at <= from.at
-      ? [from.price, ...barsOf(bar.at, from.at).flatMap(extremesOf)]
+    ...(from !== null && candle.at <= from.at
+      ? [from.price, ...candlesOf(candle.at, from.at).flatMap(extremesOf)]
       : []),
-    ...(isCut ? [to.price, ...barsOf(to.at, whole.at).flatMap(extremesOf)] : []),
+    ...(isCut ? [to.price, ...candlesOf(to.at, whole.at).flatMap(extremesOf)] : []),
   ];
   return {
     // Its open and its trades may be of what came before; behind a gap nothing else vouches for a jump.
-    ...(to === null ? whole : { since: bar.at }),
+    ...(to === null ? whole : { since: candle.at }),
     ...{ price, at },
-    low: bar.low < Math.min(...known) ? bar.low : price,
-    high: bar.high > Math.max(...known) ? bar.high : price,
+    low: candle.low < Math.min(...known) ? candle.low : price,
+    high: candle.high > Math.max(...known) ? candle.high : price,
   };
 }
 
-function extremesOf({ low, high }: Bar): number[] {
+function extremesOf({ low, high }: Candle): number[] {
   return [low, high];
 }
 

@@ -8,7 +8,7 @@ import { SourceError } from "@/lib/sources/source.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import type { Clock } from "@/lib/time/clock.ts";
-import { DoubtWatch, SecondOpinion } from "./cross_check.ts";
+import { CrossCheck, OutlierWatch } from "./cross_check.ts";
 import { HealthWatch } from "./health_watch.ts";
 import { SourceGauge } from "./status_board.ts";
 
@@ -22,10 +22,10 @@ export interface CareOptions {
   readonly streams: Streams;
 }
 
-/** Looks after the sources and their pairs beside the checks: what is dead, silent, slowed down or doubtful. */
+/** Watches the sources and their pairs beside the checks: what is dead, silent, slowed down or an outlier. */
 export class Care {
   readonly gauge: SourceGauge;
-  readonly doubts: DoubtWatch;
+  readonly doubts: OutlierWatch;
   readonly #store: Store;
   readonly #health: HealthWatch;
   readonly #outages: OutageLog;
@@ -35,9 +35,9 @@ export class Care {
     const log = getLogger("monitor");
     const confirming = confirmSource && sources.get(confirmSource);
     this.#store = store;
-    const secondOpinion = confirming ? new SecondOpinion(confirming, clock) : null;
+    const crossCheck = confirming ? new CrossCheck(confirming, clock) : null;
     this.gauge = new SourceGauge({ sources, intervalMs, streams });
-    this.doubts = new DoubtWatch({ store, secondOpinion, clock, log });
+    this.doubts = new OutlierWatch({ store, crossCheck, clock, log });
     this.#health = new HealthWatch({ store, sources, clock, log });
     this.#outages = new OutageLog({ log, clock });
     this.#slowing = new SlowingLog({ log, intervalMs });
@@ -74,7 +74,7 @@ interface Seen extends Pick<Status, "noData" | "stale" | "sources"> {
 
 /** Says in the log, once an outage and for all its pairs, that there is no data from a source, and for how long there was none. */
 export class OutageLog {
-  /** Symbol → the outage that was told of it. */
+  /** Symbol → the outage that was logged for it. */
   readonly #told = new Map<string, { readonly source: SourceName; readonly since: string }>();
 
   constructor(private readonly options: OutageLogOptions) {}

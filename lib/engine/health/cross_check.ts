@@ -1,4 +1,4 @@
-import { judgedPoint, type Pair, type PricePoint, type State } from "@/lib/alarms/pair.ts";
+import { evaluatedPoint, type Pair, type PricePoint, type State } from "@/lib/alarms/pair.ts";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import { isJump } from "@/lib/market/accept.ts";
@@ -6,17 +6,17 @@ import { formatPrice } from "@/lib/market/format_price.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { SOURCE_LABELS, type SourceName, SOURCES } from "@/lib/market/source_name.ts";
-import type { Doubts } from "@/lib/protocol/frames.ts";
+import type { Outliers } from "@/lib/protocol/frames.ts";
 import { COINS } from "@/lib/sources/coins.ts";
 import { type PriceSource, SourceError } from "@/lib/sources/source.ts";
 import { type Event, silenceOldest, type WatchedUpTo } from "@/lib/store/events.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
 import { type Clock, deadline } from "@/lib/time/clock.ts";
 
-interface DoubtWatchOptions {
+interface OutlierWatchOptions {
   readonly store: Pick<Store, "change" | "histories">;
   /** Another source that may confirm a jump; null where only another trade does. */
-  readonly secondOpinion: SecondOpinion | null;
+  readonly crossCheck: CrossCheck | null;
   readonly clock: Pick<Clock, "now">;
   readonly log: Pick<Logger, "info" | "warn" | "error">;
 }
@@ -24,26 +24,26 @@ interface DoubtWatchOptions {
 /** What is known of a pair before an event. */
 interface Known {
   readonly believed: number | null;
-  readonly doubted: PricePoint | null;
+  readonly outlier: PricePoint | null;
 }
 
 function asKnown(pair: Pair | undefined): Known {
-  if (pair === undefined) return { believed: null, doubted: null };
-  return { believed: judgedPoint(pair)?.price ?? null, doubted: pair.unconfirmed };
+  if (pair === undefined) return { believed: null, outlier: null };
+  return { believed: evaluatedPoint(pair)?.price ?? null, outlier: pair.unconfirmed };
 }
 
 /** Counts and logs prices that jumped too far to be believed at once, and asks another source about them. */
-export class DoubtWatch {
-  readonly #counts = new Map<string, Doubts>();
+export class OutlierWatch {
+  readonly #counts = new Map<string, Outliers>();
   readonly #asking = new Set<string>();
   #isStopped = false;
-  /** Symbol → who confirms its doubted price, while that is on its way to the disk. */
+  /** Symbol → who confirms its outlier, while the decision is being committed. */
   readonly #confirmedBy = new Map<string, string>();
 
-  constructor(private readonly options: DoubtWatchOptions) {}
+  constructor(private readonly options: OutlierWatchOptions) {}
 
   /** Doubts and confirmations of each pair that had some, since the program was started. */
-  get counts(): Readonly<Record<string, Doubts>> {
+  get counts(): Readonly<Record<string, Outliers>> {
     return Object.fromEntries(this.#counts);
   }
 
@@ -57,28 +57,28 @@ export class DoubtWatch {
       if (event.type === "priceDoubted" && event.point !== null) {
         const { symbol, point } = event;
         const { believed } = knownOf(symbol);
-        this.#doubt(state.pairs.get(symbol), believed, point);
-        known.set(symbol, { believed, doubted: point });
+        this.#outlier(state.pairs.get(symbol), believed, point);
+        known.set(symbol, { believed, outlier: point });
       }
       if (event.type !== "priceObserved") continue;
       const { symbol, observation: { price, at } } = event;
-      const { believed, doubted } = knownOf(symbol);
-      if (doubted !== null && at >= Date.parse(doubted.timestamp)) {
-        this.#settle(symbol, { believed, doubted }, price);
-        known.set(symbol, { believed: price, doubted: null });
+      const { believed, outlier } = knownOf(symbol);
+      if (outlier !== null && at >= Date.parse(outlier.timestamp)) {
+        this.#settle(symbol, { believed, outlier }, price);
+        known.set(symbol, { believed: price, outlier: null });
       } else {
-        known.set(symbol, { believed: price, doubted });
+        known.set(symbol, { believed: price, outlier });
       }
     }
   }
 
-  /** Asks nobody any more; what is still said is not heard. */
+  /** Asks no source any more, and ignores answers that still arrive. */
   stop(): void {
     this.#isStopped = true;
-    this.options.secondOpinion?.stop();
+    this.options.crossCheck?.stop();
   }
 
-  #doubt(pair: Pair | undefined, believed: number | null, point: PricePoint): void {
+  #outlier(pair: Pair | undefined, believed: number | null, point: PricePoint): void {
     if (pair === undefined) return;
     const { symbol, source } = pair;
     this.#count(symbol, { seen: 1 });
@@ -94,15 +94,15 @@ export class DoubtWatch {
     void this.#askAnother(pair, point);
   }
 
-  /** A price after a doubted one confirms it, being near, or takes it back. */
+  /** The price after an outlier confirms it when it is near, and discards it otherwise. */
   #settle(
     symbol: string,
-    { believed, doubted }: Known & { doubted: PricePoint },
+    { believed, outlier }: Known & { outlier: PricePoint },
     price: number,
   ): void {
     const next = formatPrice(price);
-    const told = { symbol, price: formatPrice(doubted.price), next };
-    if (believed !== doubted.price && !confirms(price, doubted.price, believed)) {
+    const told = { symbol, price: formatPrice(outlier.price), next };
+    if (believed !== outlier.price && !confirms(price, outlier.price, believed)) {
       this.options.log.info("{symbol} at {price} was a bad tick: the next price is {next}", told);
       return;
     }
@@ -113,18 +113,18 @@ export class DoubtWatch {
   }
 
   async #askAnother(pair: Pair, point: PricePoint): Promise<void> {
-    const { secondOpinion, log } = this.options;
+    const { crossCheck, log } = this.options;
     const { symbol } = pair;
-    if (secondOpinion === null || secondOpinion.name === pair.source) return;
+    if (crossCheck === null || crossCheck.name === pair.source) return;
     if (this.#asking.has(symbol)) return;
     this.#asking.add(symbol);
     try {
-      const opinion = await secondOpinion.priceOf(pair);
-      if (!this.#isStopped) await this.#hear(pair, point, opinion);
+      const answer = await crossCheck.priceOf(pair);
+      if (!this.#isStopped) await this.#hear(pair, point, answer);
     } catch (error) {
       if (this.#isStopped) return;
       const reason = error instanceof Error ? error.message : String(error);
-      const name = SOURCE_LABELS[secondOpinion.name];
+      const name = SOURCE_LABELS[crossCheck.name];
       const price = formatPrice(point.price);
       log.warn("{name} cannot confirm {symbol} at {price}, another trade decides: {reason}", {
         ...{ name, symbol, price, reason },
@@ -134,11 +134,11 @@ export class DoubtWatch {
     }
   }
 
-  async #hear(pair: Pair, point: PricePoint, opinion: Opinion): Promise<void> {
+  async #hear(pair: Pair, point: PricePoint, answer: CrossCheckAnswer): Promise<void> {
     const { store, clock, log } = this.options;
     const { symbol } = pair;
-    const by = `${SOURCE_LABELS[opinion.name]}, which has ${formatPrice(opinion.price)}`;
-    if (!confirms(opinion.price, point.price, judgedPoint(pair)?.price ?? null)) {
+    const by = `${SOURCE_LABELS[answer.name]}, which has ${formatPrice(answer.price)}`;
+    if (!confirms(answer.price, point.price, evaluatedPoint(pair)?.price ?? null)) {
       const price = formatPrice(point.price);
       log.info("{symbol} at {price} is not confirmed by {by}; another trade decides", {
         ...{ symbol, price, by },
@@ -153,7 +153,7 @@ export class DoubtWatch {
     });
   }
 
-  #count(symbol: string, { seen = 0, confirmed = 0 }: Partial<Doubts>): void {
+  #count(symbol: string, { seen = 0, confirmed = 0 }: Partial<Outliers>): void {
     const before = this.#counts.get(symbol) ?? { seen: 0, confirmed: 0 };
     this.#counts.set(symbol, {
       seen: before.seen + seen,
@@ -162,10 +162,10 @@ export class DoubtWatch {
   }
 }
 
-/** Whether another source's price speaks for a doubted one: it is near that, and nearer than to the last believed one. */
-export function confirms(opinion: number, doubted: number, last: number | null): boolean {
-  if (isJump(doubted, opinion)) return false;
-  return last === null || apart(opinion, doubted) < apart(opinion, last);
+/** Whether another source's price confirms an outlier: it is within the limit, and nearer to the outlier than to the last accepted price. */
+export function confirms(answer: number, outlier: number, last: number | null): boolean {
+  if (isJump(outlier, answer)) return false;
+  return last === null || apart(answer, outlier) < apart(answer, last);
 }
 
 /** How far apart two prices are, the same up as down. */
@@ -173,7 +173,7 @@ function apart(a: number, b: number): number {
   return Math.abs(Math.log(a / b));
 }
 
-/** A doubted price that another source confirms. */
+/** An outlier that another source confirms. */
 interface Confirmed {
   readonly symbol: string;
   readonly point: PricePoint;
@@ -182,7 +182,7 @@ interface Confirmed {
   readonly now: number;
 }
 
-/** Decides what a doubted price changes once it is confirmed; nothing when it does not wait any more. */
+/** Decides what a confirmed outlier changes; nothing when it no longer waits. */
 export function decideConfirmed(
   state: State,
   { symbol, point, histories, now }: Confirmed,
@@ -205,22 +205,22 @@ const SHORTEST_GAP_MS = 2_000;
 
 /** Between the price before and the confirmed one nothing is known. */
 function watchedUpTo(pair: Pair, { at }: Observation): WatchedUpTo {
-  const before = judgedPoint(pair);
+  const before = evaluatedPoint(pair);
   const from = before === null ? at : Date.parse(before.timestamp);
   return { from, grain: "point", leavesGap: at - from > SHORTEST_GAP_MS };
 }
 
-/** A doubted price waits for no longer than this, in milliseconds: the next one comes soon. */
-const PATIENCE_MS = 5_000;
+/** An outlier waits no longer than this for a cross-check, in milliseconds: the next price comes soon. */
+const TIMEOUT_MS = 5_000;
 
 /** What another source says. */
-interface Opinion {
+interface CrossCheckAnswer {
   readonly name: SourceName;
   readonly price: number;
 }
 
 /** Asks one source for the price of pairs of others. */
-export class SecondOpinion {
+export class CrossCheck {
   readonly #stopping = new AbortController();
 
   constructor(
@@ -237,12 +237,12 @@ export class SecondOpinion {
    * @throws {UnknownPairError} it does not list the pair
    * @throws {SourceError} it could not be asked in time, or has no price
    */
-  async priceOf(pair: Pair): Promise<Opinion> {
+  async priceOf(pair: Pair): Promise<CrossCheckAnswer> {
     const { symbol, base, quote } = pair;
     if (isSmallCoin(pair)) {
       throw new SourceError(this.name, `its ${base} may be another coin of that symbol`, "refused");
     }
-    using signal = deadline(this.clock, PATIENCE_MS, this.#stopping.signal);
+    using signal = deadline(this.clock, TIMEOUT_MS, this.#stopping.signal);
     const { observation } = await this.source.find({ symbol, base, quote }, signal);
     if (observation !== null) return { name: this.name, price: observation.price };
     throw new SourceError(this.name, "it has no usable price now", "badAnswer");

@@ -38,13 +38,13 @@ export class DiskBudget {
   async #look(): Promise<void> {
     const { folder, freeSpace } = this.#options;
     try {
-      this.#judge(await freeSpace(folder));
+      this.#evaluate(await freeSpace(folder));
     } catch (error) {
       this.#cannotTell(error);
     }
   }
 
-  #judge(free: number): void {
+  #evaluate(free: number): void {
     const { folder, minFreeMb, log } = this.#options;
     const had = this.#problem;
     const isShort = free < minFreeMb * MB;

@@ -11,7 +11,7 @@ import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
 /** Sources remember their answers, for an hour as a rule: being asked so often costs them nothing, in milliseconds. */
 const ASKED_AGAIN_MS = 60_000;
 /** An answer that takes longer is given up, in milliseconds. */
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** A source that may know which pairs are in trouble. */
 type HealthSource = Partial<Pick<SourceCare, "health">>;
@@ -55,7 +55,7 @@ export class HealthWatch {
   }
 
   async #ask(name: SourceName, source: HealthSource, asked: readonly Pair[]): Promise<void> {
-    using limit = deadline(this.options.clock, PATIENCE_MS, this.#stopping.signal);
+    using limit = deadline(this.options.clock, TIMEOUT_MS, this.#stopping.signal);
     try {
       const answer = source.health?.(asked, limit);
       if (answer === undefined) return;
@@ -93,7 +93,7 @@ export class HealthWatch {
     }
   }
 
-  /** A source that cannot be asked says so at every check: only what nobody expects is told. */
+  /** A source that cannot be reached says so at every check: only what is unexpected is logged. */
   #failed(source: SourceName, error: unknown): void {
     if (error instanceof SourceError || isTimeout(error) || this.#stopping.signal.aborted) return;
     this.options.log.error("Cannot ask {source} about its pairs: {error}", { source, error });

@@ -5,7 +5,7 @@ import { type Span, unwatchedMs } from "@/lib/market/coverage.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type {
-  Doubts,
+  Outliers,
   SourceBudget,
   SourceStatus,
   Status,
@@ -33,7 +33,7 @@ interface StatusInput {
   readonly state: State;
   readonly storeProblem: string | null;
   readonly diskProblem: string | null;
-  readonly doubts: Readonly<Record<string, Doubts>>;
+  readonly doubts: Readonly<Record<string, Outliers>>;
   readonly clients: number;
 }
 
@@ -44,7 +44,7 @@ export class StatusBoard {
   readonly #startedAt: string;
   readonly #sources = new Map<SourceName, Answering>();
   readonly #problems = new Map<SourceName, ReadonlyMap<string, string>>();
-  readonly #unusableBars = new Map<SourceName, ReadonlyMap<string, string>>();
+  readonly #unusableCandles = new Map<SourceName, ReadonlyMap<string, string>>();
   #checks = { done: 0, failed: 0, skipped: 0 };
   #lastCheckAt: number | null = null;
   #lastCheckEnded: number;
@@ -67,9 +67,9 @@ export class StatusBoard {
     });
   }
 
-  /** The bars of these pairs of a source cannot be used, for the reasons given: what is between two prices is not seen. */
-  barsUnusable(name: SourceName, reasons: ReadonlyMap<string, string>): void {
-    this.#unusableBars.set(name, reasons);
+  /** The candles of these pairs of a source cannot be used, for the reasons given: what is between two prices is not seen. */
+  candlesUnusable(name: SourceName, reasons: ReadonlyMap<string, string>): void {
+    this.#unusableCandles.set(name, reasons);
   }
 
   /** A source could not be asked, or has still not answered the last check. */
@@ -157,7 +157,7 @@ export class StatusBoard {
     const { problem } = this.#sources.get(source) ?? { problem: null };
     if (problem !== null) return problem;
     const own = this.#problems.get(source)?.get(symbol) ??
-      this.#unusableBars.get(source)?.get(symbol);
+      this.#unusableCandles.get(source)?.get(symbol);
     if (own !== undefined) return own;
     if (unconfirmed !== null) {
       return `A jump to ${formatPrice(unconfirmed.price)} waits for its confirmation`;
@@ -178,7 +178,7 @@ type Priced = Pick<Pair, "symbol" | "source" | "addedAt" | "lastUpdate" | "troub
 /**
  * Symbol → the moment of its last price, of the pairs that have had none for longer than their source
  * explains (ms). By the source's own time where it tells one: the same old price again is no news. A pair
- * that its source has given up is told as such.
+ * that its source has delisted is reported as such.
  */
 export function noDataSince(
   pairs: Iterable<Priced>,
@@ -194,7 +194,7 @@ export function noDataSince(
   return since;
 }
 
-/** Symbol → whole seconds of a span in which nobody watched; pairs with none are left out. */
+/** Symbol → whole unwatched seconds of a span; pairs with none are left out. */
 function unwatchedIn({ pairs }: State, span: Span): Record<string, number> {
   const seconds: Record<string, number> = {};
   for (const { symbol, coverage = [] } of pairs.values()) {
@@ -251,12 +251,12 @@ export class SourceGauge {
     const { sources, intervalMs, streams } = this.options;
     if (streams.feeds(symbol)) return QUIET_MARKET_MS;
     const everyMs = Math.max(intervalMs, this.budget(source)?.slowedToMs ?? 0);
-    const patienceMs = Math.max(
+    const quietLimitMs = Math.max(
       ROUNDS_WITHOUT_NEWS * everyMs,
       sources.get(source)?.staleAfterMs ?? 0,
     );
     const isStreamed = streams.statusOf(source) !== null;
-    return patienceMs + (isStreamed ? ROUNDS_TO_TAKE_OVER * intervalMs : 0);
+    return quietLimitMs + (isStreamed ? ROUNDS_TO_TAKE_OVER * intervalMs : 0);
   }
 }
 

@@ -1,4 +1,4 @@
-import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
+import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import { decidePrices, isPriceOnly } from "@/lib/engine/decide_prices.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { Observation } from "@/lib/market/observation.ts";
@@ -10,7 +10,7 @@ import { nextTurn } from "@/lib/time/turns.ts";
 
 /** A pair while a stream brings its prices. */
 export interface Fed {
-  /** Nothing was missed between the last judged price and the next tick. */
+  /** There is no gap between the last evaluated price and the next tick. */
   isWhole: boolean;
 }
 
@@ -21,11 +21,11 @@ export interface Tick {
   readonly fed: Fed;
 }
 
-export interface TickJudgeOptions {
+export interface TickEvaluatorOptions {
   readonly source: Pick<PriceSource, "name" | "staleAfterMs">;
   readonly store: Store;
   readonly clock: Pick<Clock, "now">;
-  /** Called before prices are judged. */
+  /** Called before prices are evaluated. */
   readonly syncClock: () => void;
   readonly log: Pick<Logger, "error">;
   /** Whether the stream still brings the pair as it did when the tick came. */
@@ -35,17 +35,17 @@ export interface TickJudgeOptions {
 /** A healthy line may bring no trade of a quiet pair for long; after more than this its prices were rather refused. In milliseconds. */
 const LONGEST_QUIET_MS = 60 * 60_000;
 
-/** Judges the ticks of a stream one after the other, those of different pairs that come together in one decision. */
-export class TickJudge {
+/** Evaluates the ticks of a stream in order; ticks of different pairs that arrive together share one decision. */
+export class TickEvaluator {
   /** In the order in which they came. */
   #ticks: Tick[] = [];
   #isDue = false;
   /** What went wrong with the last ticks; ticks come every second, so it is logged once. */
   #problem: string | null = null;
 
-  constructor(private readonly options: TickJudgeOptions) {}
+  constructor(private readonly options: TickEvaluatorOptions) {}
 
-  /** What is not judged yet is not: the source tells it again when it is asked. */
+  /** Drops queued ticks; a gap fill replays them. */
   forget(): void {
     this.#ticks = [];
   }
@@ -55,14 +55,14 @@ export class TickJudge {
     this.#ticks.push(tick);
     if (this.#isDue) return;
     this.#isDue = true;
-    void nextTurn().then(() => this.#judgeAll());
+    void nextTurn().then(() => this.#evaluateAll());
   }
 
-  #judgeAll(): void {
+  #evaluateAll(): void {
     this.#isDue = false;
     if (this.#ticks.length === 0) return;
     this.options.syncClock();
-    while (this.#ticks.length > 0) this.#judge(this.#nextOfEach());
+    while (this.#ticks.length > 0) this.#evaluate(this.#nextOfEach());
   }
 
   /** The oldest tick of each pair that waits. */
@@ -78,7 +78,7 @@ export class TickJudge {
     return next;
   }
 
-  #judge(ticks: ReadonlyMap<string, Tick>): void {
+  #evaluate(ticks: ReadonlyMap<string, Tick>): void {
     this.options.store.change((state) => {
       const events = this.#decide(state, ticks);
       for (const event of events) {
@@ -114,7 +114,7 @@ export class TickJudge {
 }
 
 function watchedUpTo(pair: Pair, at: number, isWhole: boolean): WatchedUpTo {
-  const last = judgedPoint(pair);
+  const last = evaluatedPoint(pair);
   const before = last === null ? at : Date.parse(last.timestamp);
   if (isWhole && at - before <= LONGEST_QUIET_MS) return { from: before, grain: "tick" };
   return { from: at, grain: "tick", leavesGap: true };

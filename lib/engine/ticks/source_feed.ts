@@ -6,10 +6,10 @@ import type { MarketSource } from "@/lib/sources/market_source.ts";
 import type { PriceStream, StreamEvents } from "@/lib/sources/stream/protocol.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import { SourceError } from "@/lib/sources/source.ts";
-import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
+import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import { type Clock, deadline } from "@/lib/time/clock.ts";
 import type { GapFill } from "@/lib/engine/gaps/ask.ts";
-import { type Fed, TickJudge, type TickJudgeOptions } from "./evaluate_ticks.ts";
+import { type Fed, TickEvaluator, type TickEvaluatorOptions } from "./evaluate_ticks.ts";
 
 /** A source that has a stream. */
 export type StreamingSource = MarketSource & Required<Pick<MarketSource, "stream">>;
@@ -27,16 +27,16 @@ export interface Streams {
   statusOf(name: SourceName): StreamStatus | null;
 }
 
-interface SourceFeedOptions extends Omit<TickJudgeOptions, "isFed" | "source"> {
+interface SourceFeedOptions extends Omit<TickEvaluatorOptions, "isFed" | "source"> {
   readonly source: StreamingSource;
-  readonly lookBack: GapFill;
+  readonly gapFill: GapFill;
   /** Told whenever pairs go live. */
   readonly onLive: (source: SourceName) => void;
   readonly clock: Clock;
   readonly log: Pick<Logger, "info" | "warn" | "error">;
 }
 
-/** How a pair is fed: its ticks wait until the time before them is judged, or are judged as they come. */
+/** How a pair is fed: its ticks are queued until the time before them is evaluated, or evaluated as they arrive. */
 interface Feeding extends Fed {
   isLive: boolean;
   readonly waiting: Observation[];
@@ -49,23 +49,23 @@ interface Feeding extends Fed {
 /** The longest that ticks wait for what happened before them, in milliseconds; then that counts as unwatched. */
 const LONGEST_WAIT_MS = 10_000;
 /** The first message of a stream tells of so much before it, in milliseconds. */
-const STREAM_GRAIN_MS = 1_000;
+const STREAM_RESOLUTION_MS = 1_000;
 /** Before the source is asked once more, in milliseconds. */
 const ASK_AGAIN_MS = 2_000;
 const PAIRS_AT_ONCE = 100;
 
-/** Judges every price of one source's stream, after what happened before it. */
+/** Evaluates every price of one source's stream in order, gap fills first. */
 export class SourceFeed {
   readonly #feedings = new Map<string, Feeding>();
   readonly #stopping = new AbortController();
   readonly #stream: PriceStream;
-  readonly #judge: TickJudge;
+  readonly #evaluate: TickEvaluator;
   #catchingUp: Promise<void> = Promise.resolve();
   #isCatchingUp = false;
   #downReason: string | null = null;
 
   constructor(private readonly options: SourceFeedOptions) {
-    this.#judge = new TickJudge({
+    this.#evaluate = new TickEvaluator({
       ...options,
       isFed: (symbol, fed) => this.#feedings.get(symbol) === fed,
     });
@@ -108,13 +108,13 @@ export class SourceFeed {
 
   /** The clock was set: ticks that came before are dated by the former one, and are looked up instead. */
   forgetTicks(): void {
-    this.#judge.forget();
+    this.#evaluate.forget();
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#feedings.clear();
-    this.#judge.forget();
+    this.#evaluate.forget();
     await this.#stream.close();
     await this.#catchingUp;
   }
@@ -138,7 +138,7 @@ export class SourceFeed {
     this.#hold(symbols);
   }
 
-  /** Ticks wait from now on until what was before them is judged. */
+  /** Queues ticks from now on, until the gap before them is filled. */
   #hold(symbols: readonly string[]): void {
     const { clock } = this.options;
     const [since, sinceAt] = [clock.monotonic(), clock.now()];
@@ -158,11 +158,11 @@ export class SourceFeed {
   #tick(symbol: string, observation: Observation): void {
     const feeding = this.#feedings.get(symbol);
     if (feeding === undefined) return;
-    if (feeding.isLive) this.#judge.take({ symbol, observation, fed: feeding });
+    if (feeding.isLive) this.#evaluate.take({ symbol, observation, fed: feeding });
     else feeding.waiting.push(observation);
   }
 
-  /** Has what happened before the stream judged, and then the ticks that came meanwhile. */
+  /** Fills the gap before the stream, then evaluates the queued ticks. */
   async #catchUp(): Promise<void> {
     const { signal } = this.#stopping;
     this.#isCatchingUp = true;
@@ -188,21 +188,21 @@ export class SourceFeed {
 
   /** Whether at least one pair is live now. */
   async #fill(waiting: readonly [Pair, Feeding][]): Promise<boolean> {
-    const { source, lookBack } = this.options;
-    const known = waiting.map(([pair]) => pair).filter((pair) => judgedPoint(pair) !== null);
+    const { source, gapFill } = this.options;
+    const known = waiting.map(([pair]) => pair).filter((pair) => evaluatedPoint(pair) !== null);
     using signal = deadline(this.options.clock, LONGEST_WAIT_MS, this.#stopping.signal);
-    const { filled, failed } = await lookBack.fill(source, known, signal);
+    const { filled, failed } = await gapFill.fill(source, known, signal);
     let areSomeLive = false;
     for (const [pair, feeding] of waiting) {
       const grain = filled.get(pair.symbol)?.grain;
-      const isNew = judgedPoint(pair) === null;
-      const isWhole = grain !== undefined && this.#isJudgedUpTo(feeding, pair);
-      // Wide bars would keep the ticks waiting until the one under way has ended.
-      const canBeTold = grain === undefined || grain === "second";
-      if (!isWhole && !isNew && canBeTold && this.#mayWait(feeding, failed.get(pair.symbol))) {
+      const isNew = evaluatedPoint(pair) === null;
+      const isWhole = grain !== undefined && this.#isEvaluatedUpTo(feeding, pair);
+      // Wide candles would keep the ticks waiting until the one under way has ended.
+      const canBeAnswered = grain === undefined || grain === "second";
+      if (!isWhole && !isNew && canBeAnswered && this.#mayWait(feeding, failed.get(pair.symbol))) {
         continue;
       }
-      if (grain === undefined && !isNew) lookBack.giveUp(pair, source, failed.get(pair.symbol));
+      if (grain === undefined && !isNew) gapFill.giveUp(pair, source, failed.get(pair.symbol));
       this.#goLive(pair.symbol, feeding, isWhole);
       areSomeLive = true;
     }
@@ -210,14 +210,14 @@ export class SourceFeed {
     return areSomeLive;
   }
 
-  /** Whether the alarms of a pair are judged up to what the stream has told. */
-  #isJudgedUpTo({ sinceAt, waiting }: Feeding, { symbol, addedAt }: Pair): boolean {
+  /** Whether a pair's alarms are evaluated up to the newest tick. */
+  #isEvaluatedUpTo({ sinceAt, waiting }: Feeding, { symbol, addedAt }: Pair): boolean {
     const pair = this.options.store.state.pairs.get(symbol);
     if (pair?.addedAt !== addedAt) return false;
-    const judged = judgedPoint(pair);
+    const judged = evaluatedPoint(pair);
     // By the clock of the source, which may be seconds ahead of ours, the stream began with its first tick.
     const beganAt = Math.max(sinceAt, waiting[0]?.at ?? -Infinity);
-    return judged !== null && Date.parse(judged.timestamp) >= beganAt - STREAM_GRAIN_MS;
+    return judged !== null && Date.parse(judged.timestamp) >= beganAt - STREAM_RESOLUTION_MS;
   }
 
   /** Whether the source may tell it yet, if it is asked once more. */
@@ -235,7 +235,7 @@ export class SourceFeed {
     feeding.isWhole = isWhole;
     feeding.isLive = true;
     for (const observation of feeding.waiting.splice(0)) {
-      this.#judge.take({ symbol, observation, fed: feeding });
+      this.#evaluate.take({ symbol, observation, fed: feeding });
     }
   }
 }

@@ -1,16 +1,16 @@
-import { type Bar, joinBars } from "@/lib/market/candle.ts";
+import { type Candle, joinCandles } from "@/lib/market/candle.ts";
 import type { HistoryView, TimedPrice } from "./history_view.ts";
 import { HISTORY_SLOT_MS } from "./newest_points.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
-import { MinuteBars } from "./minute_candles.ts";
-import { RawBars, type SlotBar } from "./raw_candles.ts";
+import { MinuteCandles } from "./minute_candles.ts";
+import { RawCandles, type SlotCandle } from "./raw_candles.ts";
 import { SecondPrices, SECONDS_KEPT_MS } from "./second_prices.ts";
 
 /** Kept beyond `days`: after a gap the window's first price would else be gone, and a window of all days never warm. */
 const SPARE_MS = HOUR_MS;
 
-/** How long a price is kept in a bar of its slot, and how long as part of a one-minute bar. */
+/** How long a price is kept in a candle of its slot, and how long as part of a one-minute candle. */
 export interface HistorySpan {
   readonly rawHours?: number;
   readonly days?: number;
@@ -22,13 +22,13 @@ export function keptMs({ days = 30 }: HistorySpan): number {
 }
 
 /**
- * The prices of one pair: half an hour to the second, 24 hours as bars of 15 seconds, 30 days and an hour as one-minute
- * bars (all before the newest price). Of a slot the first and the last price are known with their moments, of a minute
+ * The prices of one pair: half an hour to the second, 24 hours as candles of 15 seconds, 30 days and an hour as one-minute
+ * candles (all before the newest price). Of a slot the first and the last price are known with their moments, of a minute
  * only the first, at its start.
  */
 export class PriceHistory implements HistoryView {
-  #raw = new RawBars();
-  readonly #bars = new MinuteBars();
+  #raw = new RawCandles();
+  readonly #candles = new MinuteCandles();
   #seconds = new SecondPrices();
   readonly #rawMs: number;
   readonly #keptMs: number;
@@ -49,9 +49,9 @@ export class PriceHistory implements HistoryView {
     return this.#clockShiftMs;
   }
 
-  /** Moment of the oldest price; up to a minute early where only its bar is left. */
+  /** Moment of the oldest price; up to a minute early where only its candle is left. */
   get oldestAt(): number | null {
-    const oldest = this.#bars.oldestAt ?? (this.#raw.length > 0 ? this.#raw.timeOf(0) : null);
+    const oldest = this.#candles.oldestAt ?? (this.#raw.length > 0 ? this.#raw.timeOf(0) : null);
     return oldest === null ? null : oldest + this.#clockShiftMs;
   }
 
@@ -60,17 +60,17 @@ export class PriceHistory implements HistoryView {
     return this.#newestAt === null ? null : this.#newestAt + this.#clockShiftMs;
   }
 
-  /** The bar of the newest price's slot, which the next price may still change. */
-  get newestBar(): SlotBar | null {
-    const bar = this.#raw.last();
-    if (bar === null) return null;
+  /** The candle of the newest price's slot, which the next price may still change. */
+  get newestCandle(): SlotCandle | null {
+    const candle = this.#raw.last();
+    if (candle === null) return null;
     const shift = this.#clockShiftMs;
-    return { ...bar, at: bar.at + shift, closeAt: bar.closeAt + shift };
+    return { ...candle, at: candle.at + shift, closeAt: candle.closeAt + shift };
   }
 
   /** Bytes that its arrays take in memory. */
   get bytes(): number {
-    return this.#raw.bytes + this.#bars.bytes + this.#seconds.bytes;
+    return this.#raw.bytes + this.#candles.bytes + this.#seconds.bytes;
   }
 
   /** Moves every moment, because the clock that gave them was set: what was a minute ago still is. */
@@ -92,34 +92,36 @@ export class PriceHistory implements HistoryView {
   }
 
   /**
-   * Adds a bar of a slot or of a minute, as read from an archive; false when it is not newer than the
-   * newest price. A bar that begins with the newest price's bar is that bar, as it was known later.
+   * Adds a candle of a slot or of a minute, as read from an archive; false when it is not newer than the
+   * newest price. A candle that begins with the newest price's candle is that candle, as it was known later.
    */
-  appendBar({ closeAt: lastMoment, ...bar }: Bar & Partial<SlotBar>): boolean {
-    const at = bar.at - this.#clockShiftMs;
-    const closeAt = (lastMoment ?? bar.at) - this.#clockShiftMs;
+  appendCandle({ closeAt: lastMoment, ...candle }: Candle & Partial<SlotCandle>): boolean {
+    const at = candle.at - this.#clockShiftMs;
+    const closeAt = (lastMoment ?? candle.at) - this.#clockShiftMs;
     const newest = this.#newestAt ?? -Infinity;
-    const isSameBar = this.#raw.timeOf(this.#raw.length - 1) === at && closeAt >= newest;
-    if (!isSameBar && at <= newest) return false;
-    this.#add({ ...bar, at, closeAt });
+    const isSameCandle = this.#raw.timeOf(this.#raw.length - 1) === at && closeAt >= newest;
+    if (!isSameCandle && at <= newest) return false;
+    this.#add({ ...candle, at, closeAt });
     return true;
   }
 
   /**
-   * Adds bars of a minute or more, oldest first, from before the minute of the oldest price; answers
+   * Adds candles of a minute or more, oldest first, from before the minute of the oldest price; answers
    * those it took. What is known of later minutes stays as it is.
    */
-  prepend(bars: readonly Bar[]): Bar[] {
+  prepend(candles: readonly Candle[]): Candle[] {
     const { oldestAt } = this;
     const before = oldestAt === null ? Infinity : minuteOf(oldestAt - this.#clockShiftMs);
-    const newestAt = this.#newestAt ?? (bars.at(-1)?.at ?? 0) - this.#clockShiftMs;
+    const newestAt = this.#newestAt ?? (candles.at(-1)?.at ?? 0) - this.#clockShiftMs;
     const since = newestAt - this.#keptMs;
-    const older = bars.filter(({ at }) => {
+    const older = candles.filter(({ at }) => {
       const kept = at - this.#clockShiftMs;
       return kept >= since && minuteOf(kept) < before;
     });
     if (older.length > 0) this.#newestAt = newestAt;
-    this.#bars.prepend(older.map((bar) => ({ ...bar, at: bar.at - this.#clockShiftMs })));
+    this.#candles.prepend(
+      older.map((candle) => ({ ...candle, at: candle.at - this.#clockShiftMs })),
+    );
     return older;
   }
 
@@ -127,7 +129,7 @@ export class PriceHistory implements HistoryView {
    * Adds prices, oldest first, that were told after newer ones had come; `next` is the one after them. Answers what they are
    * of each slot, as far as it is kept so closely.
    */
-  insert(prices: readonly Observation[], next: TimedPrice): SlotBar[] {
+  insert(prices: readonly Observation[], next: TimedPrice): SlotCandle[] {
     const shift = this.#clockShiftMs;
     const newest = this.#newestAt ?? -Infinity;
     const moved = prices.map((each) => ({ ...each, at: each.at - shift }))
@@ -138,11 +140,15 @@ export class PriceHistory implements HistoryView {
       ...this.#raw.at(index),
       closeAt: this.#raw.closeAtOf(index),
     }));
-    this.#raw = new RawBars();
-    for (const bar of mergedSlots(before, inserted)) this.#raw.push(bar);
+    this.#raw = new RawCandles();
+    for (const candle of mergedSlots(before, inserted)) this.#raw.push(candle);
     const told = [...moved.map(({ at, price }) => ({ at: at + shift, price })), next];
     this.restoreSeconds([...this.secondsAfter(-Infinity), ...told]);
-    return inserted.map((bar) => ({ ...bar, at: bar.at + shift, closeAt: bar.closeAt + shift }));
+    return inserted.map((candle) => ({
+      ...candle,
+      at: candle.at + shift,
+      closeAt: candle.closeAt + shift,
+    }));
   }
 
   /** Takes the changes that were kept to their second; where some are missing, the ends of the slots tell. */
@@ -166,7 +172,7 @@ export class PriceHistory implements HistoryView {
 
   priceAt(moment: number): number | null {
     const at = moment - this.#clockShiftMs;
-    return this.#seconds.priceAt(at) ?? this.#raw.priceAt(at) ?? this.#bars.priceAt(at);
+    return this.#seconds.priceAt(at) ?? this.#raw.priceAt(at) ?? this.#candles.priceAt(at);
   }
 
   firstAtOrAfter(moment: number): TimedPrice | null {
@@ -175,65 +181,65 @@ export class PriceHistory implements HistoryView {
   }
 
   /**
-   * Bars of `stepMs` milliseconds over the prices from `from` to `to` (both included), aligned to
+   * Candles of `stepMs` milliseconds over the prices from `from` to `to` (both included), aligned to
    * multiples of the step; spans without a price are left out. Throws a RangeError on a step below 1.
    */
-  bars(from: number, to: number, stepMs: number): Bar[] {
+  candles(from: number, to: number, stepMs: number): Candle[] {
     if (!(stepMs >= 1)) {
       throw new RangeError(`Cannot make bars of ${stepMs} ms: give at least 1`);
     }
-    const bars: Bar[] = [];
+    const candles: Candle[] = [];
     const shift = this.#clockShiftMs;
-    for (const bar of this.#between(from - shift, to - shift)) {
-      const at = Math.floor((bar.at + shift) / stepMs) * stepMs;
-      const last = bars.at(-1);
-      if (last?.at === at) bars[bars.length - 1] = joinBars(last, bar);
-      else bars.push({ ...bar, at });
+    for (const candle of this.#between(from - shift, to - shift)) {
+      const at = Math.floor((candle.at + shift) / stepMs) * stepMs;
+      const last = candles.at(-1);
+      if (last?.at === at) candles[candles.length - 1] = joinCandles(last, candle);
+      else candles.push({ ...candle, at });
     }
-    return bars;
+    return candles;
   }
 
   #firstKept(at: number): TimedPrice | null {
-    const minute = this.#bars.from(at).next().value;
+    const minute = this.#candles.from(at).next().value;
     if (minute !== undefined) return { at: minute.at, price: minute.open };
     const index = this.#raw.indexAtOrAfter(at);
-    // The bar before began earlier, but its last price may be late enough.
+    // The candle before began earlier, but its last price may be late enough.
     const closeAt = this.#raw.closeAtOf(index - 1);
     if (index > 0 && closeAt >= at) return { at: closeAt, price: this.#raw.at(index - 1).close };
     if (index === this.#raw.length) return null;
-    const bar = this.#raw.at(index);
-    return { at: bar.at, price: bar.open };
+    const candle = this.#raw.at(index);
+    return { at: candle.at, price: candle.open };
   }
 
-  *#between(from: number, to: number): Generator<Bar> {
-    for (const bar of this.#bars.from(from)) {
-      if (bar.at > to) return;
-      yield bar;
+  *#between(from: number, to: number): Generator<Candle> {
+    for (const candle of this.#candles.from(from)) {
+      if (candle.at > to) return;
+      yield candle;
     }
     for (let index = this.#raw.indexAtOrAfter(from); index < this.#raw.length; index++) {
-      const bar = this.#raw.at(index);
-      if (bar.at > to) return;
-      yield bar;
+      const candle = this.#raw.at(index);
+      if (candle.at > to) return;
+      yield candle;
     }
   }
 
-  #add(bar: SlotBar): void {
-    const { closeAt } = bar;
-    const isSameSlot = slotOf(this.#raw.timeOf(this.#raw.length - 1)) === slotOf(bar.at);
+  #add(candle: SlotCandle): void {
+    const { closeAt } = candle;
+    const isSameSlot = slotOf(this.#raw.timeOf(this.#raw.length - 1)) === slotOf(candle.at);
     const last = isSameSlot ? this.#raw.last() : null;
-    if (last === null) this.#raw.push(bar);
-    else this.#raw.replaceLast({ ...joinBars(last, bar), closeAt });
+    if (last === null) this.#raw.push(candle);
+    else this.#raw.replaceLast({ ...joinCandles(last, candle), closeAt });
     this.#newestAt = closeAt;
     this.#thin(closeAt - this.#rawMs);
-    this.#bars.dropBefore(closeAt - this.#keptMs);
+    this.#candles.dropBefore(closeAt - this.#keptMs);
   }
 
-  /** Turns the whole minutes before this moment into one-minute bars. */
+  /** Turns the whole minutes before this moment into one-minute candles. */
   #thin(before: number): void {
     const limit = minuteOf(before);
     let count = 0;
     while (this.#raw.timeOf(count) < limit && count < this.#raw.length) {
-      this.#bars.add(this.#raw.at(count));
+      this.#candles.add(this.#raw.at(count));
       count++;
     }
     this.#raw.dropFirst(count);
@@ -244,25 +250,25 @@ function minuteOf(at: number): number {
   return Math.floor(at / MINUTE_MS) * MINUTE_MS;
 }
 
-/** Prices in order as a bar for each slot. */
-function slotsOf(prices: readonly Observation[]): SlotBar[] {
-  const bars = prices.map(({ at, price, low = price, high = price }) => ({
+/** Prices in order as a candle for each slot. */
+function slotsOf(prices: readonly Observation[]): SlotCandle[] {
+  const candles = prices.map(({ at, price, low = price, high = price }) => ({
     ...{ at, open: price, high, low, close: price, closeAt: at },
   }));
-  return mergedSlots(bars, []);
+  return mergedSlots(candles, []);
 }
 
-/** Bars of slots in order of time, those of one slot as one. */
-function mergedSlots(some: readonly SlotBar[], others: readonly SlotBar[]): SlotBar[] {
-  const merged: SlotBar[] = [];
-  for (const bar of [...some, ...others].sort((a, b) => a.at - b.at)) {
+/** Candles of slots in order of time, those of one slot as one. */
+function mergedSlots(some: readonly SlotCandle[], others: readonly SlotCandle[]): SlotCandle[] {
+  const merged: SlotCandle[] = [];
+  for (const candle of [...some, ...others].sort((a, b) => a.at - b.at)) {
     const last = merged.at(-1);
-    if (last === undefined || slotOf(last.at) !== slotOf(bar.at)) {
-      merged.push(bar);
+    if (last === undefined || slotOf(last.at) !== slotOf(candle.at)) {
+      merged.push(candle);
       continue;
     }
-    const { close, closeAt } = bar.closeAt > last.closeAt ? bar : last;
-    merged[merged.length - 1] = { ...joinBars(last, bar), close, closeAt };
+    const { close, closeAt } = candle.closeAt > last.closeAt ? candle : last;
+    merged[merged.length - 1] = { ...joinCandles(last, candle), close, closeAt };
   }
   return merged;
 }

@@ -1,20 +1,20 @@
-import { type Bar, joinBars } from "@/lib/market/candle.ts";
+import { type Candle, joinCandles } from "@/lib/market/candle.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 
 const MINUTES_PER_BLOCK = 180;
 const FIELDS = 4;
 
-/** Three hours of bars; a minute without prices has NaN in its place. */
+/** Three hours of candles; a minute without prices has NaN in its place. */
 interface Block {
   readonly number: number;
   readonly values: Float64Array;
 }
 
-/** One-minute bars in order of time, 32 bytes each, dropped from the front by blocks of three hours. */
-export class MinuteBars {
+/** One-minute candles in order of time, 32 bytes each, dropped from the front by blocks of three hours. */
+export class MinuteCandles {
   readonly #blocks: Block[] = [];
   #oldestMinute: number | null = null;
-  #newest: Bar | null = null;
+  #newest: Candle | null = null;
 
   get oldestAt(): number | null {
     return this.#oldestMinute === null ? null : this.#oldestMinute * MINUTE_MS;
@@ -28,22 +28,22 @@ export class MinuteBars {
     return this.#blocks.reduce((sum, { values }) => sum + values.byteLength, 0);
   }
 
-  /** Adds a bar to the newest minute or to a later one; `bar.at` is taken down to its minute. */
-  add(bar: Bar): void {
-    const minute = Math.floor(bar.at / MINUTE_MS);
+  /** Adds a candle to the newest minute or to a later one; `bar.at` is taken down to its minute. */
+  add(candle: Candle): void {
+    const minute = Math.floor(candle.at / MINUTE_MS);
     const at = minute * MINUTE_MS;
-    const newest = this.#newest?.at === at ? joinBars(this.#newest, bar) : { ...bar, at };
+    const newest = this.#newest?.at === at ? joinCandles(this.#newest, candle) : { ...candle, at };
     this.#newest = newest;
     this.#oldestMinute ??= minute;
     put(this.#blockOf(minute).values, minute, newest);
   }
 
-  /** Adds bars, oldest first, in front of the oldest minute; what is not older than that is left out. */
-  prepend(bars: readonly Bar[]): void {
+  /** Adds candles, oldest first, in front of the oldest minute; what is not older than that is left out. */
+  prepend(candles: readonly Candle[]): void {
     const before = this.#oldestMinute ?? Infinity;
-    for (const bar of bars.toReversed()) {
-      const minute = Math.floor(bar.at / MINUTE_MS);
-      if (minute < before) this.#putInFront(minute, bar);
+    for (const candle of candles.toReversed()) {
+      const minute = Math.floor(candle.at / MINUTE_MS);
+      if (minute < before) this.#putInFront(minute, candle);
     }
   }
 
@@ -59,8 +59,8 @@ export class MinuteBars {
     this.#oldestMinute = oldest ? oldest.at / MINUTE_MS : null;
   }
 
-  /** Bars that start at this moment or later. */
-  *from(at: number): Generator<Bar, undefined> {
+  /** Candles that start at this moment or later. */
+  *from(at: number): Generator<Candle, undefined> {
     const firstMinute = Math.ceil(at / MINUTE_MS);
     for (let index = this.#indexOf(firstMinute); index < this.#blocks.length; index++) {
       const block = this.#blocks[index];
@@ -71,8 +71,8 @@ export class MinuteBars {
         minute < start + MINUTES_PER_BLOCK;
         minute++
       ) {
-        const bar = barAt(block.values, minute);
-        if (bar !== null) yield bar;
+        const candle = candleAt(block.values, minute);
+        if (candle !== null) yield candle;
       }
     }
   }
@@ -80,19 +80,19 @@ export class MinuteBars {
   /** The price in force at a moment: within a minute its first, after it its last; null before the oldest minute. */
   priceAt(at: number): number | null {
     const minute = Math.floor(at / MINUTE_MS);
-    const bar = this.#newestUpTo(minute);
-    if (bar === null) return null;
-    return bar.at === minute * MINUTE_MS ? bar.open : bar.close;
+    const candle = this.#newestUpTo(minute);
+    if (candle === null) return null;
+    return candle.at === minute * MINUTE_MS ? candle.open : candle.close;
   }
 
-  #newestUpTo(minute: number): Bar | null {
+  #newestUpTo(minute: number): Candle | null {
     for (let index = this.#indexOf(minute + 1); index >= 0; index--) {
       const block = this.#blocks[index];
       if (block === undefined) continue;
       const start = block.number * MINUTES_PER_BLOCK;
       for (let at = Math.min(minute, start + MINUTES_PER_BLOCK - 1); at >= start; at--) {
-        const bar = barAt(block.values, at);
-        if (bar !== null) return bar;
+        const candle = candleAt(block.values, at);
+        if (candle !== null) return candle;
       }
     }
     return null;
@@ -111,14 +111,14 @@ export class MinuteBars {
     return low;
   }
 
-  /** Puts a bar in, at the oldest minute or before it. */
-  #putInFront(minute: number, bar: Bar): void {
+  /** Puts a candle in, at the oldest minute or before it. */
+  #putInFront(minute: number, candle: Candle): void {
     const number = Math.floor(minute / MINUTES_PER_BLOCK);
     let [block] = this.#blocks;
     if (block?.number !== number) this.#blocks.unshift(block = emptyBlock(number));
-    const later = barAt(block.values, minute);
+    const later = candleAt(block.values, minute);
     const at = minute * MINUTE_MS;
-    const joined = later === null ? { ...bar, at } : joinBars({ ...bar, at }, later);
+    const joined = later === null ? { ...candle, at } : joinCandles({ ...candle, at }, later);
     this.#newest ??= joined;
     if (this.#newest.at === at) this.#newest = joined;
     this.#oldestMinute = minute;
@@ -139,7 +139,7 @@ function emptyBlock(number: number): Block {
   return { number, values: new Float64Array(MINUTES_PER_BLOCK * FIELDS).fill(NaN) };
 }
 
-function put(values: Float64Array, minute: number, { open, high, low, close }: Bar): void {
+function put(values: Float64Array, minute: number, { open, high, low, close }: Candle): void {
   const slot = slotOf(minute);
   values[slot] = open;
   values[slot + 1] = high;
@@ -151,7 +151,7 @@ function slotOf(minute: number): number {
   return (minute % MINUTES_PER_BLOCK) * FIELDS;
 }
 
-function barAt(values: Float64Array, minute: number): Bar | null {
+function candleAt(values: Float64Array, minute: number): Candle | null {
   const slot = slotOf(minute);
   const open = values[slot];
   if (open === undefined || Number.isNaN(open)) return null;

@@ -25,5 +25,5 @@ function slotOf({ timestamp }: Point): number {
   return Math.floor(Date.parse(timestamp) / HISTORY_SLOT_MS);
 }
 
-/** Prices of one such span of time are kept as one bar, as long as they are not a part of a minute's; in milliseconds. */
+/** Prices of one such span of time are kept as one candle, as long as they are not a part of a minute's; in milliseconds. */
 export const HISTORY_SLOT_MS = 15_000;

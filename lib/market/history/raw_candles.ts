@@ -1,7 +1,7 @@
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 
-/** A bar that knows when its last price was. */
-export interface SlotBar extends Bar {
+/** A candle that knows when its last price was. */
+export interface SlotCandle extends Candle {
   /** Moment of `close`, in milliseconds since the Unix epoch. */
   readonly closeAt: number;
 }
@@ -10,8 +10,8 @@ const FIRST_CAPACITY = 64;
 /** The moments of a bar's first and last price, and its four prices. */
 const FIELDS = 6;
 
-/** A queue of bars in order of time, 48 bytes each in a typed array: added at the end, dropped from the front. */
-export class RawBars {
+/** A queue of candles in order of time, 48 bytes each in a typed array: added at the end, dropped from the front. */
+export class RawCandles {
   #values = new Float64Array(FIRST_CAPACITY * FIELDS);
   #start = 0;
   #end = 0;
@@ -24,8 +24,8 @@ export class RawBars {
     return this.#values.byteLength;
   }
 
-  /** The bar at an index below `length`. */
-  at(index: number): Bar {
+  /** The candle at an index below `length`. */
+  at(index: number): Candle {
     const first = (this.#start + index) * FIELDS;
     const values = this.#values;
     return {
@@ -37,23 +37,23 @@ export class RawBars {
     };
   }
 
-  /** The newest bar; null when there is none. */
-  last(): SlotBar | null {
+  /** The newest candle; null when there is none. */
+  last(): SlotCandle | null {
     const index = this.length - 1;
     return index < 0 ? null : { ...this.at(index), closeAt: this.closeAtOf(index) };
   }
 
-  /** The moment of the last price of the bar at an index; NaN where there is none. */
+  /** The moment of the last price of the candle at an index; NaN where there is none. */
   closeAtOf(index: number): number {
     return this.#values[(this.#start + index) * FIELDS + 5] ?? NaN;
   }
 
-  /** The moment of the bar at an index; NaN where there is none. */
+  /** The moment of the candle at an index; NaN where there is none. */
   timeOf(index: number): number {
     return index < 0 || index >= this.length ? NaN : this.#timeAt(this.#start + index);
   }
 
-  /** The price in force at a moment: of a bar under way, its first; null before the oldest bar. */
+  /** The price in force at a moment: of a candle under way, its first; null before the oldest candle. */
   priceAt(at: number): number | null {
     const index = this.indexAtOrAfter(at + 1) - 1;
     if (index < 0) return null;
@@ -61,22 +61,22 @@ export class RawBars {
     return this.closeAtOf(index) <= at ? close : open;
   }
 
-  push(bar: SlotBar): void {
+  push(candle: SlotCandle): void {
     if ((this.#end + 1) * FIELDS > this.#values.length) this.#makeRoom();
-    this.#set(this.#end, bar);
+    this.#set(this.#end, candle);
     this.#end++;
   }
 
-  /** Puts another bar in place of the newest one. */
-  replaceLast(bar: SlotBar): void {
-    if (this.length > 0) this.#set(this.#end - 1, bar);
+  /** Puts another candle in place of the newest one. */
+  replaceLast(candle: SlotCandle): void {
+    if (this.length > 0) this.#set(this.#end - 1, candle);
   }
 
   dropFirst(count: number): void {
     this.#start += Math.min(count, this.length);
   }
 
-  /** Index of the first bar of this moment or later; `length` when there is none. */
+  /** Index of the first candle of this moment or later; `length` when there is none. */
   indexAtOrAfter(at: number): number {
     let low = this.#start;
     let high = this.#end;
@@ -92,7 +92,7 @@ export class RawBars {
     return this.#values[place * FIELDS] ?? NaN;
   }
 
-  #set(place: number, { at, open, high, low, close, closeAt }: SlotBar): void {
+  #set(place: number, { at, open, high, low, close, closeAt }: SlotCandle): void {
     const first = place * FIELDS;
     this.#values[first] = at;
     this.#values[first + 1] = open;
@@ -102,7 +102,7 @@ export class RawBars {
     this.#values[first + 5] = closeAt;
   }
 
-  /** Moves the bars to the front when enough of it is free, else grows by a quarter: both are amortised O(1). */
+  /** Moves the candles to the front when enough of it is free, else grows by a quarter: both are amortised O(1). */
   #makeRoom(): void {
     const { length } = this;
     const [from, to] = [this.#start * FIELDS, this.#end * FIELDS];

@@ -1,7 +1,7 @@
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { TimedPrice } from "./history_view.ts";
 
-/** How far back a price is known to its second, in milliseconds: half an hour, and a little more for what is judged late. */
+/** How far back a price is known to its second, in milliseconds: half an hour, and a little more for late evaluation. */
 export const SECONDS_KEPT_MS = 31 * 60_000;
 const FIRST_CAPACITY = 32;
 /** A moment and the price from then on. */

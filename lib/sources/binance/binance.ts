@@ -3,7 +3,7 @@ import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
 import { defineSource, httpAddress, socketAddress } from "@/lib/sources/adapter.ts";
 import { type BudgetUsage, WeightBudget } from "@/lib/sources/budget/weight_budget.ts";
-import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
+import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import { BadSymbols } from "@/lib/sources/http/batches.ts";
 import { HttpClient, type HttpTools } from "@/lib/sources/http/http_client.ts";
 import type { MarketSource, SourceCare } from "@/lib/sources/market_source.ts";
@@ -19,7 +19,7 @@ import {
 import type { SourceClock } from "@/lib/sources/source_clock.ts";
 import { MarketStream } from "@/lib/sources/stream/market_stream.ts";
 import type { PriceStream, StreamEvents, StreamTools } from "@/lib/sources/stream/protocol.ts";
-import { binanceBars } from "./candles.ts";
+import { binanceCandles } from "./candles.ts";
 import { BinancePrices, isSymbolRefused } from "./prices.ts";
 import { BinanceStream } from "./stream.ts";
 import { BinanceSymbols } from "./symbols.ts";
@@ -58,7 +58,7 @@ export class BinanceSource implements MarketSource<"binance">, SourceCare {
   readonly name = "binance";
   readonly staleAfterMs = 60 * 1000;
   /** A fifth of what is allowed: 150 pairs in every check of 15 s, a thousand within 100 s. */
-  readonly wicks = { weight: 2, weightPerMinute: () => WEIGHT_A_MINUTE / 5, apartMs: 0 };
+  readonly candleCost = { weight: 2, weightPerMinute: () => WEIGHT_A_MINUTE / 5, apartMs: 0 };
   readonly #http: HttpClient;
   readonly #budget: WeightBudget;
   readonly #now: () => number;
@@ -129,10 +129,14 @@ export class BinanceSource implements MarketSource<"binance">, SourceCare {
     return { observations, problems };
   }
 
-  async bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars> {
+  async candles(
+    pair: ListedPair,
+    range: CandlesRange,
+    signal: AbortSignal,
+  ): Promise<SourceCandles> {
     const klines = { http: this.#http, path: `${this.#version}/klines`, now: this.#now };
     try {
-      return await binanceBars(klines, pair.symbol, range, signal);
+      return await binanceCandles(klines, pair.symbol, range, signal);
     } catch (error) {
       throw isSymbolRefused(error) ? new UnknownPairError(pair.symbol, this.name) : error;
     }

@@ -1,17 +1,17 @@
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import {
-  barCount,
-  barOf,
-  barsAnswer,
-  type BarsRange,
+  candleCount,
+  candleOf,
+  candlesAnswer,
+  type CandlesRange,
   pages,
   pickStep,
-  type SourceBars,
+  type SourceCandles,
   type Stretch,
 } from "@/lib/sources/candles.ts";
 import { collectPages } from "@/lib/sources/http/batches.ts";
 import type { HttpClient } from "@/lib/sources/http/http_client.ts";
-import { parseDecimalPrice, readBars } from "@/lib/sources/reading.ts";
+import { parseDecimalPrice, readCandles } from "@/lib/sources/reading.ts";
 import { CLOCK_SKEW_MS } from "@/lib/sources/source_clock.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
 
@@ -39,38 +39,46 @@ export interface BinanceKlines {
 }
 
 /** The klines of a symbol. */
-export async function binanceBars(
+export async function binanceCandles(
   klines: BinanceKlines,
   symbol: string,
-  range: BarsRange,
+  range: CandlesRange,
   signal: AbortSignal,
-): Promise<SourceBars> {
-  // Of what happens while they are asked for, the bars may know nothing.
+): Promise<SourceCandles> {
+  // Of what happens while they are asked for, the candles may know nothing.
   const now = klines.now();
-  const stepMs = pickStep(STEPS, range.stepMs, (step) => barCount(range, step) <= mostRows(step));
+  const stepMs = pickStep(
+    STEPS,
+    range.stepMs,
+    (step) => candleCount(range, step) <= mostRows(step),
+  );
   const collected = await collectPages(
     pages(range, stepMs, ROWS_PER_REQUEST),
     (page) => askPage(klines, { symbol, stepMs, page }, signal),
   );
-  const { bars, answeredTo } = collected;
-  const holes = holesIn(bars, stepMs);
-  const missing = holes.find(({ to }) => now - to < MISSING_MS);
-  const to = Math.min(answeredTo, missing?.from ?? Infinity, toldTo(bars, stepMs, range, now));
+  const { candles, answeredTo } = collected;
+  const gaps = gapsIn(candles, stepMs);
+  const missing = gaps.find(({ to }) => now - to < MISSING_MS);
+  const to = Math.min(
+    answeredTo,
+    missing?.from ?? Infinity,
+    answeredUpTo(candles, stepMs, range, now),
+  );
   // What is missing for good stays unwatched, with what was before it.
-  const from = missing === undefined ? holes.at(-1)?.to ?? range.from : range.from;
-  return barsAnswer({
-    bars: missing === undefined ? bars : bars.filter(({ at }) => at < missing.from),
+  const from = missing === undefined ? gaps.at(-1)?.to ?? range.from : range.from;
+  return candlesAnswer({
+    candles: missing === undefined ? candles : candles.filter(({ at }) => at < missing.from),
     stepMs,
     range,
     now: klines.http.clock.knownUntil(now),
-    reach: { from: Math.max(from, toldFrom(bars, stepMs, range)), to },
+    reach: { from: Math.max(from, toldFrom(candles, stepMs, range)), to },
     problem: collected.problem ?? (missing === undefined ? null : missingWords(symbol, missing)),
   });
 }
 
-/** Binance has a bar of every span, also of one without trades: one that is left out between others was not told. */
-function holesIn(bars: readonly Bar[], stepMs: number): Stretch[] {
-  const starts = bars.map(({ at }) => at).sort((a, b) => a - b);
+/** Binance has a candle of every span, also of one without trades: one that is left out between others was not told. */
+function gapsIn(candles: readonly Candle[], stepMs: number): Stretch[] {
+  const starts = candles.map(({ at }) => at).sort((a, b) => a - b);
   return starts.slice(1).flatMap((at, nth) => {
     const end = (starts[nth] ?? at) + stepMs;
     return at > end ? [{ from: end, to: at }] : [];
@@ -82,15 +90,20 @@ function missingWords(symbol: string, { from, to }: Stretch): string {
   return `Binance left out the candles of ${symbol} from ${begin} to ${end}`;
 }
 
-/** Binance has a bar of every span, also of one without trades: where the bars end too early, it is behind. */
-function toldTo(bars: readonly Bar[], stepMs: number, range: BarsRange, now: number): number {
-  const end = bars.reduce((newest, { at }) => Math.max(newest, at), -Infinity) + stepMs;
+/** Binance has a candle of every span, also of one without trades: where the candles end too early, it is behind. */
+function answeredUpTo(
+  candles: readonly Candle[],
+  stepMs: number,
+  range: CandlesRange,
+  now: number,
+): number {
+  const end = candles.reduce((newest, { at }) => Math.max(newest, at), -Infinity) + stepMs;
   return end + CLOCK_SKEW_MS < Math.min(range.to, now) ? end : Infinity;
 }
 
-/** Where the bars begin too late, it does not keep them so long. */
-function toldFrom(bars: readonly Bar[], stepMs: number, { from }: BarsRange): number {
-  const first = bars.reduce((oldest, { at }) => Math.min(oldest, at), Infinity);
+/** Where the candles begin too late, it does not keep them so long. */
+function toldFrom(candles: readonly Candle[], stepMs: number, { from }: CandlesRange): number {
+  const first = candles.reduce((oldest, { at }) => Math.min(oldest, at), Infinity);
   return first < Infinity && first > from + stepMs ? first : from;
 }
 
@@ -102,7 +115,7 @@ async function askPage(
   { http, path }: BinanceKlines,
   { symbol, stepMs, page }: { symbol: string; stepMs: number; page: Stretch },
   signal: AbortSignal,
-): Promise<Bar[]> {
+): Promise<Candle[]> {
   const params = {
     symbol,
     interval: INTERVALS.get(stepMs) ?? "1m",
@@ -111,13 +124,13 @@ async function askPage(
     limit: String(ROWS_PER_REQUEST),
   };
   const answer = await http.getJson(path, params, signal, { weight: WEIGHT });
-  return readBars(answer, readRow, { source: "binance", id: symbol, asked: page });
+  return readCandles(answer, readRow, { source: "binance", id: symbol, asked: page });
 }
 
 /** A row of `/klines`: open time (ms), open, high, low, close (decimal strings) and, as ninth, the number of trades. */
-function readRow(row: readonly unknown[]): Bar | null {
+function readRow(row: readonly unknown[]): Candle | null {
   const [at, open, high, low, close] = row;
-  return barOf({
+  return candleOf({
     at: typeof at === "number" ? at : null,
     open: parseDecimalPrice(open),
     high: parseDecimalPrice(high),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { barOf } from "@/lib/sources/candles.ts";
+import { candleOf } from "@/lib/sources/candles.ts";
 import { parseDecimalPrice, parseJson } from "@/lib/sources/reading.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
 import type { StreamMessage, StreamProtocol, Tick } from "@/lib/sources/stream/protocol.ts";
@@ -99,15 +99,15 @@ function isNameOf(stream: string, key: string): boolean {
 }
 
 function klineOf({ E: sentAt, k }: KlineEvent): SecondKline | null {
-  const bar = barOf({
+  const candle = candleOf({
     at: k.t,
     open: parseDecimalPrice(k.o),
     high: parseDecimalPrice(k.h),
     low: parseDecimalPrice(k.l),
     close: parseDecimalPrice(k.c),
   });
-  if (bar === null || k.T < k.t) return null;
-  const { open, high, low, close } = bar;
+  if (candle === null || k.T < k.t) return null;
+  const { open, high, low, close } = candle;
   const numbers = { firstTrade: k.f, lastTrade: k.L };
   const told = { from: k.t, to: k.T, isClosed: k.x, open, high, low, close, ...numbers, sentAt };
   return k.n === undefined ? told : { ...told, trades: k.n };
@@ -168,7 +168,7 @@ export class SecondKlines {
 }
 
 /**
- * Trade numbers have no holes: a jump means that trades were not told. A second without trades has no number; where the
+ * Trade numbers are consecutive: a jump means that trades were missed. A second without trades has no number; where the
  * source tells such seconds, too, one that does not follow the last one means the same.
  */
 function isMissing(known: Known, kline: SecondKline): boolean {
@@ -179,7 +179,7 @@ function isMissing(known: Known, kline: SecondKline): boolean {
   return kline.trades !== undefined && !isNext;
 }
 
-/** High and low are those since the message before: an older extreme of the same second was told already. */
+/** High and low are those since the previous message: older extremes of the same second were sent already. */
 function tickOf(kline: SecondKline, before: Known | null): Tick {
   const { from, to, isClosed, open, high, low, close, sentAt } = kline;
   const at = isClosed ? to : Math.min(Math.max(sentAt, from), to - 1);
@@ -192,7 +192,7 @@ function tickOf(kline: SecondKline, before: Known | null): Tick {
   };
 }
 
-/** What the second tells of its trades: without them, its price is an older one told again. */
+/** Trade facts of the second: without trades, its price only repeats an older one. */
 function tradesOf({ open, firstTrade, lastTrade, trades }: SecondKline) {
   if (lastTrade === -1) return trades === 0 ? { open, trades } : { open };
   return { open, trade: lastTrade, trades: trades ?? lastTrade - firstTrade + 1 };

@@ -28,7 +28,7 @@ interface BudgetOptions {
   readonly month?: MonthKeeper | undefined;
 }
 
-/** Rounds are planned within this share; the rest is for searches and for looking back. */
+/** Rounds are planned within this share; the rest is for searches and gap fills. */
 const PLANNED_SHARE = 0.9;
 const SPANS: readonly BudgetSpan[] = ["second", "minute", "month"];
 

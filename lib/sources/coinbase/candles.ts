@@ -1,17 +1,17 @@
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import {
-  barCount,
-  barOf,
-  barsAnswer,
-  type BarsRange,
+  candleCount,
+  candleOf,
+  candlesAnswer,
+  type CandlesRange,
   pages,
   pickStep,
-  type SourceBars,
+  type SourceCandles,
   type Stretch,
 } from "@/lib/sources/candles.ts";
 import { collectPages } from "@/lib/sources/http/batches.ts";
 import type { HttpClient } from "@/lib/sources/http/http_client.ts";
-import { readBars } from "@/lib/sources/reading.ts";
+import { readCandles } from "@/lib/sources/reading.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 
 const STEPS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS];
@@ -25,23 +25,23 @@ export interface CoinbaseCandles {
 }
 
 /** The candles of a product. */
-export async function coinbaseBars(
+export async function coinbaseCandles(
   candles: CoinbaseCandles,
   id: string,
-  range: BarsRange,
+  range: CandlesRange,
   signal: AbortSignal,
-): Promise<SourceBars> {
-  // Of what happens while they are asked for, the bars may know nothing.
+): Promise<SourceCandles> {
+  // Of what happens while they are asked for, the candles may know nothing.
   const now = candles.now();
-  const stepMs = pickStep(STEPS, range.stepMs, (step) => barCount(range, step) <= MOST_ROWS);
+  const stepMs = pickStep(STEPS, range.stepMs, (step) => candleCount(range, step) <= MOST_ROWS);
   const collected = await collectPages(
     pages(range, stepMs, ROWS_PER_REQUEST),
     (page) => askPage(candles, { id, stepMs, page }, signal),
   );
-  const { bars, answeredTo, problem } = collected;
+  const { candles: bars, answeredTo, problem } = collected;
   const reach = { from: range.from, to: answeredTo };
-  return barsAnswer({
-    bars,
+  return candlesAnswer({
+    candles: bars,
     stepMs,
     range,
     now: candles.http.clock.knownUntil(now),
@@ -54,7 +54,7 @@ async function askPage(
   { http }: CoinbaseCandles,
   { id, stepMs, page }: { id: string; stepMs: number; page: Stretch },
   signal: AbortSignal,
-): Promise<Bar[]> {
+): Promise<Candle[]> {
   const params = {
     granularity: String(stepMs / 1000),
     start: new Date(page.from).toISOString(),
@@ -65,14 +65,14 @@ async function askPage(
   const answer = await http.getJson(path, params, signal);
   // What is at hand from before the start may be part of the answer, too.
   const asked = { from: page.from - ROWS_PER_REQUEST * stepMs, to: page.to };
-  return readBars(answer, readRow, { source: "coinbase", id, asked });
+  return readCandles(answer, readRow, { source: "coinbase", id, asked });
 }
 
 /** A row of `/products/{id}/candles`: time (s since the epoch), low, high, open, close and volume. */
-function readRow([seconds, low, high, open, close]: readonly unknown[]): Bar | null {
+function readRow([seconds, low, high, open, close]: readonly unknown[]): Candle | null {
   const number = (value: unknown) => typeof value === "number" ? value : null;
   const at = typeof seconds === "number" ? seconds * 1000 : null;
-  return barOf({
+  return candleOf({
     at,
     open: number(open),
     high: number(high),

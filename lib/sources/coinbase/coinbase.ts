@@ -3,7 +3,7 @@ import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { defineSource, httpAddress, socketAddress } from "@/lib/sources/adapter.ts";
 import { type BudgetUsage, WeightBudget } from "@/lib/sources/budget/weight_budget.ts";
-import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
+import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { HttpClient, type HttpTools } from "@/lib/sources/http/http_client.ts";
 import {
@@ -28,7 +28,7 @@ import {
 } from "@/lib/sources/source.ts";
 import { MarketStream } from "@/lib/sources/stream/market_stream.ts";
 import type { PriceStream, StreamEvents, StreamTools } from "@/lib/sources/stream/protocol.ts";
-import { coinbaseBars } from "./candles.ts";
+import { coinbaseCandles } from "./candles.ts";
 import { CoinbaseStream } from "./stream.ts";
 
 interface CoinbaseOptions extends HttpTools {
@@ -65,8 +65,8 @@ export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {
   readonly name = "coinbase";
   /** A product may go without a trade for minutes. */
   readonly staleAfterMs = 5 * 60 * 1000;
-  /** Minute bars; a tenth of ten requests a second. */
-  readonly wicks = { weight: 1, weightPerMinute: () => 60, apartMs: 60_000 };
+  /** Minute candles; a tenth of ten requests a second. */
+  readonly candleCost = { weight: 1, weightPerMinute: () => 60, apartMs: 60_000 };
   readonly #http: HttpClient;
   readonly #budget: WeightBudget;
   readonly #now: () => number;
@@ -121,10 +121,14 @@ export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {
     return { observations, problems };
   }
 
-  async bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars> {
+  async candles(
+    pair: ListedPair,
+    range: CandlesRange,
+    signal: AbortSignal,
+  ): Promise<SourceCandles> {
     const listing = listingOf(await this.#listings.get(signal), pair);
     if (listing === undefined) throw await this.#unknown(pair, signal);
-    return await coinbaseBars({ http: this.#http, now: this.#now }, listing.id, range, signal);
+    return await coinbaseCandles({ http: this.#http, now: this.#now }, listing.id, range, signal);
   }
 
   async health(pairs: readonly ListedPair[], signal: AbortSignal): Promise<PairTroubles> {
@@ -183,7 +187,7 @@ export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {
   }
 }
 
-/** Failures are told as problems unless they are all there is. */
+/** Failures are reported as problems unless every request failed. */
 function throwIfAllFailed(answers: readonly Answer[]): void {
   const failures = answers.flatMap((answer) => "failure" in answer ? answer.failure ?? [] : []);
   if (failures[0] !== undefined && failures.length === answers.length) throw failures[0];

@@ -1,6 +1,6 @@
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import { isPrice } from "@/lib/market/decimal.ts";
-import { type BarsRange, overlap, pickStep, type SourceBars } from "@/lib/sources/candles.ts";
+import { type CandlesRange, overlap, pickStep, type SourceCandles } from "@/lib/sources/candles.ts";
 import type { HttpClient } from "@/lib/sources/http/http_client.ts";
 import type { PastPlan } from "@/lib/sources/market_source.ts";
 import { refuseOtherTimes } from "@/lib/sources/reading.ts";
@@ -27,7 +27,7 @@ const PAST_STAGES = [
 const SHARE_OF_PAST = 5;
 const SHORTEST_PAUSE_MS = MINUTE_MS / 2;
 
-/** Calls are scarce: one for the last day, one for all before it that is told by the hour. */
+/** Calls are scarce: one for the last day, one for everything before it in hourly points. */
 export function coinGeckoPast(callsPerMinute = Infinity): PastPlan {
   const pauseMs = Math.max(SHORTEST_PAUSE_MS, SHARE_OF_PAST * MINUTE_MS / callsPerMinute);
   return { pauseMs, stages: PAST_STAGES };
@@ -44,12 +44,12 @@ export interface CoinCharts {
 }
 
 /** The points of CoinGecko's chart; a ratio to another coin comes from both charts. */
-export async function coinGeckoBars(
+export async function coinGeckoCandles(
   charts: CoinCharts,
   { baseId, quote }: CoinTerms,
-  range: BarsRange,
+  range: CandlesRange,
   signal: AbortSignal,
-): Promise<SourceBars> {
+): Promise<SourceCandles> {
   const now = charts.now();
   const { stepMs, days } = choose(range, now);
   const currency = quote.kind === "coin" ? "usd" : quote.currency;
@@ -59,7 +59,7 @@ export async function coinGeckoBars(
   return answer(points, range, { stepMs, now });
 }
 
-function choose(range: BarsRange, now: number): { stepMs: number; days: number } {
+function choose(range: CandlesRange, now: number): { stepMs: number; days: number } {
   const ageMs = now - range.from;
   const reaches = (step: number) => ageMs <= (REACHES.get(step) ?? 0) * DAY_MS + TOLERANCE_MS;
   const stepMs = pickStep(STEPS, range.stepMs, reaches);
@@ -106,9 +106,9 @@ function ratios(base: readonly Point[], quote: readonly Point[], stepMs: number)
 
 function answer(
   points: readonly Point[],
-  range: BarsRange,
+  range: CandlesRange,
   { stepMs, now }: { stepMs: number; now: number },
-): SourceBars {
+): SourceCandles {
   const [first] = points;
   const last = points.at(-1);
   // A source whose clock is ahead of ours knows nothing of what is still to come either.
@@ -116,7 +116,9 @@ function answer(
   const reach = first && last && { from: first.at, to: Math.min(last.at + 1, to) };
   const inside = points.filter(({ at }) => at >= range.from && at < to);
   return {
-    bars: inside.map(barOfPoint).filter((bar, index, all) => bar.at !== all[index - 1]?.at),
+    candles: inside.map(candleOfPoint).filter((candle, index, all) =>
+      candle.at !== all[index - 1]?.at
+    ),
     stepMs,
     shape: "points",
     covered: reach ? overlap(range, reach) : null,
@@ -125,6 +127,6 @@ function answer(
   };
 }
 
-function barOfPoint({ at, price }: Point): Bar {
+function candleOfPoint({ at, price }: Point): Candle {
   return { at, open: price, high: price, low: price, close: price };
 }

@@ -7,7 +7,7 @@ import {
   type MonthKeeper,
   WeightBudget,
 } from "@/lib/sources/budget/weight_budget.ts";
-import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
+import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import { askInParts, chunks } from "@/lib/sources/http/batches.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { HttpClient, type HttpTools } from "@/lib/sources/http/http_client.ts";
@@ -21,7 +21,7 @@ import {
   SourceError,
   UnknownPairError,
 } from "@/lib/sources/source.ts";
-import { coinGeckoBars, coinGeckoPast } from "./candles.ts";
+import { coinGeckoCandles, coinGeckoPast } from "./candles.ts";
 import {
   COINGECKO_LIMITS,
   COINGECKO_PLANS,
@@ -142,11 +142,15 @@ export class CoinGeckoSource implements MarketSource<"coingecko">, SourceCare {
     return { observations, problems };
   }
 
-  async bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars> {
+  async candles(
+    pair: ListedPair,
+    range: CandlesRange,
+    signal: AbortSignal,
+  ): Promise<SourceCandles> {
     const terms = coinTerms(pair);
     if (terms === null) throw new UnknownPairError(pair.symbol, this.name);
     try {
-      return await coinGeckoBars({ http: this.#http, now: this.#now }, terms, range, signal);
+      return await coinGeckoCandles({ http: this.#http, now: this.#now }, terms, range, signal);
     } catch (error) {
       throw isCoinUnknown(error) ? new UnknownPairError(pair.symbol, this.name) : error;
     }

@@ -95,7 +95,7 @@ interface Emptiness {
 }
 
 /** A source may leave out a coin for a while. */
-const PATIENCE = { ms: 60 * 60 * 1000, answers: 3 };
+const GIVE_UP_AFTER = { ms: 60 * 60 * 1000, answers: 3 };
 
 /** Notices coins that a source answers nothing about any more; it does not say so itself. */
 export class EmptyAnswers {
@@ -118,10 +118,10 @@ export class EmptyAnswers {
   /** Why the pair is to be given up; null when it is not. What was known before ends with a price. */
   trouble(pair: KnownPair): PairTrouble | null {
     const { symbol, trouble: before = null } = pair;
-    return this.#judge(pair) ?? (this.#priced.has(symbol) ? null : before);
+    return this.#evaluate(pair) ?? (this.#priced.has(symbol) ? null : before);
   }
 
-  #judge({ symbol, base }: KnownPair): PairTrouble | null {
+  #evaluate({ symbol, base }: KnownPair): PairTrouble | null {
     const emptiness = this.#empty.get(symbol);
     if (emptiness === undefined) return null;
     const renamedTo = RENAMED_COINS.get(base);
@@ -129,7 +129,7 @@ export class EmptyAnswers {
       return { kind: "renamed", reason: `${base} is called ${renamedTo} now`, renamedTo };
     }
     const { since, answers, problem } = emptiness;
-    if (answers < PATIENCE.answers || this.now() - since < PATIENCE.ms) return null;
+    if (answers < GIVE_UP_AFTER.answers || this.now() - since < GIVE_UP_AFTER.ms) return null;
     const time = new Date(since).toISOString().slice(0, 16).replace("T", " ");
     return { kind: "delisted", reason: `CoinGecko has had no price since ${time} UTC: ${problem}` };
   }

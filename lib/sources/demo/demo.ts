@@ -2,7 +2,7 @@ import { COIN_NAMES } from "@/lib/market/coin_names.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { defineSource } from "@/lib/sources/adapter.ts";
-import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
+import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import { DOLLARS } from "@/lib/sources/coins.ts";
 import { nearMatches, USUAL_QUOTES } from "@/lib/sources/listings.ts";
 import type { MarketSource, SourceCare } from "@/lib/sources/market_source.ts";
@@ -22,7 +22,7 @@ import {
   streamTools,
 } from "@/lib/sources/stream/protocol.ts";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
-import { DEMO_COINS, DEMO_CURRENCIES, DEMO_SEED, demoBars, demoPriceAt } from "./market.ts";
+import { DEMO_COINS, DEMO_CURRENCIES, DEMO_SEED, demoCandles, demoPriceAt } from "./market.ts";
 
 interface DemoOptions {
   /** Milliseconds since the epoch. */
@@ -41,7 +41,7 @@ export const DEMO = defineSource({
 export class DemoSource implements MarketSource<"demo">, SourceCare {
   readonly name = "demo";
   readonly staleAfterMs = 60 * 1000;
-  readonly wicks = { weight: 0, weightPerMinute: () => Infinity, apartMs: 0 };
+  readonly candleCost = { weight: 0, weightPerMinute: () => Infinity, apartMs: 0 };
   readonly past = {
     pauseMs: 100,
     stages: [
@@ -81,12 +81,12 @@ export class DemoSource implements MarketSource<"demo">, SourceCare {
     return Promise.resolve({ observations, problems });
   }
 
-  bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars> {
+  candles(pair: ListedPair, range: CandlesRange, signal: AbortSignal): Promise<SourceCandles> {
     if (this.#observe(pair) === null) {
       return Promise.reject(new UnknownPairError(pair.symbol, this.name, suggestions(pair)));
     }
     const { base, quote } = pair;
-    return demoBars({ base, quote, seed: this.#seed, now: this.#now() }, range, signal);
+    return demoCandles({ base, quote, seed: this.#seed, now: this.#now() }, range, signal);
   }
 
   health(): Promise<PairTroubles> {

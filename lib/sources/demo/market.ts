@@ -1,9 +1,9 @@
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import {
-  barsAnswer,
-  type BarsRange,
+  candlesAnswer,
+  type CandlesRange,
   pages,
-  type SourceBars,
+  type SourceCandles,
   type Stretch,
 } from "@/lib/sources/candles.ts";
 import { DOLLARS } from "@/lib/sources/coins.ts";
@@ -185,35 +185,35 @@ interface DemoPast {
   readonly now: number;
 }
 
-/** The demo's prices at every full second up to now, as bars; of a long stretch at every twentieth second. */
-export async function demoBars(
+/** The demo's prices at every full second up to now, as candles; of a long stretch at every twentieth second. */
+export async function demoCandles(
   market: DemoPast,
-  range: BarsRange,
+  range: CandlesRange,
   signal: AbortSignal,
-): Promise<SourceBars> {
+): Promise<SourceCandles> {
   const priceAt = demoPrices(market, market.seed);
   const stepMs = Math.max(SECOND_MS, Math.round(range.stepMs / SECOND_MS) * SECOND_MS);
   const lookMs = Math.min(stepMs, lookFor(range));
-  const bars: Bar[] = [];
+  const candles: Candle[] = [];
   let priced = 0;
-  if (priceAt === null) return barsAnswer({ bars, stepMs, range, now: market.now });
+  if (priceAt === null) return candlesAnswer({ candles, stepMs, range, now: market.now });
   for (const span of pages(range, stepMs, 1)) {
-    const bar = barOver(priceAt, { ...span, to: Math.min(span.to, market.now + 1) }, lookMs);
-    if (bar !== null) bars.push(bar);
+    const candle = candleOver(priceAt, { ...span, to: Math.min(span.to, market.now + 1) }, lookMs);
+    if (candle !== null) candles.push(candle);
     priced += stepMs / lookMs;
     if (priced < PRICES_AT_A_TIME) continue;
     priced = 0;
     await othersTurn();
     signal.throwIfAborted();
   }
-  return barsAnswer({ bars, stepMs, range, now: market.now });
+  return candlesAnswer({ candles, stepMs, range, now: market.now });
 }
 
 function lookFor({ from, to }: Stretch): number {
   return to - from <= SECONDS_LOOKED_AT * SECOND_MS ? SECOND_MS : LONG_LOOK_MS;
 }
 
-function barOver(priceAt: PriceAt, { from, to }: Stretch, lookMs: number): Bar | null {
+function candleOver(priceAt: PriceAt, { from, to }: Stretch, lookMs: number): Candle | null {
   if (from >= to) return null;
   const open = priceAt(from);
   let [high, low, close] = [open, open, open];

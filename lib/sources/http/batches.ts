@@ -1,4 +1,4 @@
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import type { Stretch } from "@/lib/sources/candles.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 
@@ -67,9 +67,9 @@ export function chunks(
   return parts;
 }
 
-/** Bars of the pages that were answered, and where that ended. */
+/** Candles of the pages that were answered, and where that ended. */
 interface Collected {
-  readonly bars: readonly Bar[];
+  readonly candles: readonly Candle[];
   /** Everything before this moment was answered; infinite when all of it was. */
   readonly answeredTo: number;
   readonly problem: string | null;
@@ -81,20 +81,20 @@ interface Collected {
  */
 export async function collectPages(
   pages: Iterable<Stretch>,
-  ask: (page: Stretch) => Promise<readonly Bar[]>,
+  ask: (page: Stretch) => Promise<readonly Candle[]>,
 ): Promise<Collected> {
-  const bars: Bar[] = [];
+  const candles: Candle[] = [];
   let answered = false;
   for (const page of pages) {
     try {
-      bars.push(...await ask(page));
+      candles.push(...await ask(page));
       answered = true;
     } catch (error) {
       if (!answered || !(error instanceof SourceError)) throw error;
-      return { bars, answeredTo: page.from, problem: error.message };
+      return { candles, answeredTo: page.from, problem: error.message };
     }
   }
-  return { bars, answeredTo: Infinity, problem: null };
+  return { candles, answeredTo: Infinity, problem: null };
 }
 
 const REMEMBERED_MS = 60 * 60 * 1000;

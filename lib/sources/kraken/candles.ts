@@ -1,15 +1,15 @@
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import {
-  barCount,
-  barOf,
-  barsAnswer,
-  type BarsRange,
+  candleCount,
+  candleOf,
+  candlesAnswer,
+  type CandlesRange,
   pickStep,
-  type SourceBars,
+  type SourceCandles,
 } from "@/lib/sources/candles.ts";
 import type { HttpClient } from "@/lib/sources/http/http_client.ts";
 import type { PastPlan } from "@/lib/sources/market_source.ts";
-import { parseDecimalPrice, readBars } from "@/lib/sources/reading.ts";
+import { parseDecimalPrice, readCandles } from "@/lib/sources/reading.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import { type KrakenListing, krakenResult } from "./listings.ts";
 
@@ -22,14 +22,14 @@ const STEPS = [
   4 * HOUR_MS,
   DAY_MS,
 ];
-/** Kraken gives the newest bars only, this many, whatever is asked. */
+/** Kraken gives the newest candles only, this many, whatever is asked. */
 const NEWEST = 720;
 
 /** Leaves room for the time that the asking takes. */
 const SAFE = NEWEST - 10;
 const PAST_STEPS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, 30 * MINUTE_MS];
 
-/** What is too old for one width of bars is asked for in the next wider one. */
+/** What is too old for one width of candles is asked for in the next wider one. */
 export const KRAKEN_PAST: PastPlan = {
   pauseMs: 5_000,
   stages: [
@@ -44,21 +44,21 @@ export interface KrakenOhlc {
   readonly now: () => number;
 }
 
-/** The bars of a pair: of the wanted width only as far back as Kraken goes with it. */
-export async function krakenBars(
+/** The candles of a pair: of the wanted width only as far back as Kraken goes with it. */
+export async function krakenCandles(
   ohlc: KrakenOhlc,
   listing: KrakenListing,
-  range: BarsRange,
+  range: CandlesRange,
   signal: AbortSignal,
-): Promise<SourceBars> {
+): Promise<SourceCandles> {
   const now = ohlc.now();
   const past = { from: range.from, to: now };
   // One less: the minute may change while Kraken is asked.
-  const stepMs = pickStep(STEPS, range.stepMs, (step) => barCount(past, step) < NEWEST);
-  const bars = await ask(ohlc, { listing, stepMs, from: range.from, now }, signal);
+  const stepMs = pickStep(STEPS, range.stepMs, (step) => candleCount(past, step) < NEWEST);
+  const candles = await ask(ohlc, { listing, stepMs, from: range.from, now }, signal);
   const oldest = (Math.floor(now / stepMs) - (NEWEST - 2)) * stepMs;
   const reach = { from: Math.max(range.from, oldest), to: Infinity };
-  return barsAnswer({ bars, stepMs, range, now: ohlc.http.clock.knownUntil(now), reach });
+  return candlesAnswer({ candles, stepMs, range, now: ohlc.http.clock.knownUntil(now), reach });
 }
 
 async function ask(
@@ -70,24 +70,24 @@ async function ask(
     now: number;
   },
   signal: AbortSignal,
-): Promise<Bar[]> {
+): Promise<Candle[]> {
   const params = {
     pair: listing.id,
     interval: String(stepMs / MINUTE_MS),
-    // The bar that starts at `since` itself is left out.
+    // The candle that starts at `since` itself is left out.
     since: String(Math.floor(from / stepMs) * stepMs / 1000 - 1),
   };
   const result = krakenResult(await http.getJson(path, params, signal), "bars");
   const rows = result[listing.key] ?? result[listing.id];
   // All up to now is answered; by its own clock, which may be another one.
   const asked = { from: from - stepMs, to: http.clock.knownUntil(now) + stepMs };
-  return readBars(rows, readRow, { source: "kraken", id: listing.symbol, asked });
+  return readCandles(rows, readRow, { source: "kraken", id: listing.symbol, asked });
 }
 
 /** A row of `/OHLC`: time (s since the epoch), open, high, low, close (decimal strings) and, as eighth, the number of trades. */
-function readRow(row: readonly unknown[]): Bar | null {
+function readRow(row: readonly unknown[]): Candle | null {
   const [seconds, open, high, low, close] = row;
-  return barOf({
+  return candleOf({
     at: typeof seconds === "number" ? seconds * 1000 : null,
     open: parseDecimalPrice(open),
     high: parseDecimalPrice(high),

@@ -2,7 +2,7 @@ import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { defineSource, httpAddress, socketAddress } from "@/lib/sources/adapter.ts";
 import { type BudgetUsage, WeightBudget } from "@/lib/sources/budget/weight_budget.ts";
-import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
+import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import { askInHalves, askInParts, BadSymbols, chunks } from "@/lib/sources/http/batches.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { HttpClient, type HttpTools } from "@/lib/sources/http/http_client.ts";
@@ -26,7 +26,7 @@ import {
 import type { SourceClock } from "@/lib/sources/source_clock.ts";
 import { MarketStream } from "@/lib/sources/stream/market_stream.ts";
 import type { PriceStream, StreamEvents, StreamTools } from "@/lib/sources/stream/protocol.ts";
-import { KRAKEN_PAST, krakenBars } from "./candles.ts";
+import { KRAKEN_PAST, krakenCandles } from "./candles.ts";
 import {
   type KrakenListing,
   krakenListings,
@@ -65,8 +65,8 @@ export const KRAKEN = defineSource({
 export class KrakenSource implements MarketSource<"kraken">, SourceCare {
   readonly name = "kraken";
   readonly staleAfterMs = 60 * 1000;
-  /** Minute bars; a fifth of one request a second. */
-  readonly wicks = { weight: 1, weightPerMinute: () => 12, apartMs: 60_000 };
+  /** Minute candles; a fifth of one request a second. */
+  readonly candleCost = { weight: 1, weightPerMinute: () => 12, apartMs: 60_000 };
   readonly past = KRAKEN_PAST;
   readonly #http: HttpClient;
   readonly #budget: WeightBudget;
@@ -130,11 +130,15 @@ export class KrakenSource implements MarketSource<"kraken">, SourceCare {
     return { observations, problems };
   }
 
-  async bars(pair: ListedPair, range: BarsRange, signal: AbortSignal): Promise<SourceBars> {
+  async candles(
+    pair: ListedPair,
+    range: CandlesRange,
+    signal: AbortSignal,
+  ): Promise<SourceCandles> {
     const listing = listingOf(await this.#listings.get(signal), pair);
     if (listing === undefined) throw await this.#unknown(pair, signal);
     const ohlc = { http: this.#http, path: `${this.#prefix}/OHLC`, now: this.#now };
-    return await krakenBars(ohlc, listing, range, signal);
+    return await krakenCandles(ohlc, listing, range, signal);
   }
 
   async health(pairs: readonly ListedPair[], signal: AbortSignal): Promise<PairTroubles> {

@@ -78,7 +78,7 @@ export class KrakenStream implements StreamProtocol {
 
   /**
    * Where Kraken names no time, messages count in the order in which they come. An update is sent for a trade; what
-   * a new connection is told first is a trade of before.
+   * a new connection receives first is an older trade.
    */
   #ticker({ symbol, last, timestamp }: TickerData, isNews: boolean): StreamMessage {
     const toldAt = Date.parse(timestamp ?? "");

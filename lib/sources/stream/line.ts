@@ -26,7 +26,7 @@ const LONGEST_GOODBYE_MS = 1_000;
 
 /** A socket that connects again, with jitter, whenever it is lost, silent or old. */
 export class StreamLine {
-  readonly #queue: PacedQueue;
+  readonly #queue: ThrottledQueue;
   readonly #silence: SilenceWatch;
   readonly #leaving = new Set<WebSocket>();
   #socket: WebSocket | null = null;
@@ -39,7 +39,7 @@ export class StreamLine {
 
   constructor(private readonly options: LineOptions) {
     const { tools, messagesPerSecond, silenceMs, label } = options;
-    this.#queue = new PacedQueue(messagesPerSecond, tools.after, (text) => this.#sendNow(text));
+    this.#queue = new ThrottledQueue(messagesPerSecond, tools.after, (text) => this.#sendNow(text));
     this.#silence = new SilenceWatch({
       silenceMs,
       tools,
@@ -164,7 +164,7 @@ export class StreamLine {
 }
 
 /** Sends texts in their order, never more than so many a second. */
-class PacedQueue {
+class ThrottledQueue {
   readonly #spacingMs: number;
   #texts: string[] = [];
   #rest: (() => void) | null = null;

@@ -11,13 +11,13 @@ export interface StreamEvents {
    * `onLive` the first one may tell of a whole second of which only the end was listened to.
    */
   onTick(symbol: string, observation: Observation): void;
-  /** From now on every move of these pairs is told, until `onDown` or `onUnknown` names them. */
+  /** From now on every tick of these pairs arrives, until `onDown` or `onUnknown` names them. */
   onLive(symbols: readonly string[]): void;
-  /** Nothing is told of these pairs any more; the stream connects again by itself. */
+  /** No ticks of these pairs arrive any more; the stream reconnects by itself. */
   onDown(reason: string, symbols: readonly string[]): void;
   /** The source does not stream the pair, or has fallen silent about it; `onLive` tells when that is over. */
   onUnknown(symbol: string, reason: string): void;
-  /** Between two messages trades are missing: the stretch is to be asked for as bars. */
+  /** Between two messages trades are missing: the stretch is to be asked for as candles. */
   onGap?(symbol: string, missed: Stretch): void;
 }
 
@@ -85,7 +85,7 @@ export interface Tick {
   readonly tradedAt?: number;
   /** Grows from message to message about a pair, where the time alone does not tell their order. */
   readonly order?: number;
-  /** Trades between this message and the one before that nobody told of. */
+  /** Trades missed between the previous message and this one. */
   readonly missed?: Stretch;
 }
 
@@ -140,7 +140,7 @@ interface Last {
 }
 
 /** A message that is newer by its number may be dated this much earlier than the one before it. */
-const CLOCK_GRAIN_MS = 1_000;
+const CLOCK_RESOLUTION_MS = 1_000;
 
 /** Lets through what is a price and newer than the one before; counts the rest. */
 export class TickGate {
@@ -183,8 +183,8 @@ export class TickGate {
       ? placeByTime(last.tick, tick)
       : placeByOrder(last.tick.order, tick.order);
     if (place !== "newer") return this.count(place);
-    // A clock that was set back is for others to judge.
-    return tick.at < last.at - CLOCK_GRAIN_MS ? tick.at : Math.max(tick.at, last.at + 1);
+    // Deciding about a clock that was set back is up to others.
+    return tick.at < last.at - CLOCK_RESOLUTION_MS ? tick.at : Math.max(tick.at, last.at + 1);
   }
 }
 

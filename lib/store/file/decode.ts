@@ -47,7 +47,7 @@ export function decodeStore(bytes: Uint8Array): StoredState {
   return {
     state: { pairs: new Map(Object.entries(pairs)), fires, unannounced },
     lastModified,
-    unjudged: unjudgedAlarms(content.pairs),
+    unjudged: unevaluatedAlarms(content.pairs),
   };
 }
 
@@ -97,7 +97,7 @@ function fillPairs(content: Record<string, unknown>, modifiedAt: string): unknow
   return { ...content, pairs: Object.fromEntries(pairs) };
 }
 
-function unjudgedAlarms(pairs: unknown): ReadonlySet<string> {
+function unevaluatedAlarms(pairs: unknown): ReadonlySet<string> {
   const lists = isRecord(pairs) ? Object.values(pairs).filter(isRecord) : [];
   const alarms = lists.flatMap(({ alarms }) => (Array.isArray(alarms) ? alarms : []));
   return new Set(

@@ -146,7 +146,7 @@ function remembered(item: object, make: () => string): string {
   return text;
 }
 
-/** Stand in the file whatever their value is: people look for them, and reading asks whether an alarm was judged. */
+/** Always written: people look for them, and reading asks whether an alarm was evaluated. */
 const ALWAYS: ReadonlySet<string> = new Set(["triggered", "createdAt", "conditionMet"]);
 
 /**

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { type Bar, joinBars } from "@/lib/market/candle.ts";
+import { type Candle, joinCandles } from "@/lib/market/candle.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
-import type { SlotBar } from "@/lib/market/history/raw_candles.ts";
+import type { SlotCandle } from "@/lib/market/history/raw_candles.ts";
 import { replaceFile, TEMPORARY_ENDING, writeAll } from "@/lib/store/file/atomic_file.ts";
 import { recordIn } from "@/lib/store/file/decode.ts";
 import { isoTime } from "@/lib/store/file/encode.ts";
@@ -134,7 +134,9 @@ const ENDING = ".ndjson";
  * `{"t":…,"o":…,"h":…,"l":…,"c":…}`, where `"d"` says how long after `t` the last price was (ms), if that is known.
  * It keeps the moment of its time, and in `"s"` by how much the clock had been set by then, if at all.
  */
-export type DayEntry = (TimedPrice | Bar & Partial<SlotBar>) & { readonly clockShiftMs?: number };
+export type DayEntry = (TimedPrice | Candle & Partial<SlotCandle>) & {
+  readonly clockShiftMs?: number;
+};
 
 /** Name of the file for the UTC day of a moment: `2024-01-15.ndjson`. */
 export function dayFileName(at: number): string {
@@ -149,7 +151,7 @@ export function dayOfFile(name: string): number | null {
     : null;
 }
 
-export function isBar(entry: DayEntry): entry is Bar & Partial<SlotBar> & DayEntry {
+export function isCandle(entry: DayEntry): entry is Candle & Partial<SlotCandle> & DayEntry {
   return "open" in entry;
 }
 
@@ -157,7 +159,7 @@ export function isBar(entry: DayEntry): entry is Bar & Partial<SlotBar> & DayEnt
 export function formatEntry(entry: DayEntry): string {
   const t = `{"t":"${isoTime(entry.at)}"`;
   const s = entry.clockShiftMs ? `,"s":${entry.clockShiftMs}` : "";
-  if (!isBar(entry)) return `${t},"p":${entry.price}${s}}\n`;
+  if (!isCandle(entry)) return `${t},"p":${entry.price}${s}}\n`;
   const { at, open, high, low, close, closeAt = at } = entry;
   const d = closeAt > at ? `,"d":${closeAt - at}` : "";
   return `${t},"o":${open},"h":${high},"l":${low},"c":${close}${d}${s}}\n`;
@@ -190,7 +192,7 @@ function isPositive(value: unknown): value is number {
   return typeof value === "number" && value > 0 && value < Infinity;
 }
 
-/** One entry a minute: a lone price stays as it is, several become a bar that starts with the minute. */
+/** One entry a minute: a lone price stays as it is, several become a candle that starts with the minute. */
 function thinToMinutes(entries: readonly DayEntry[]): DayEntry[] {
   const thinned: DayEntry[] = [];
   for (const entry of entries) {
@@ -199,7 +201,7 @@ function thinToMinutes(entries: readonly DayEntry[]): DayEntry[] {
     if (last === undefined || minuteOf(last.at) !== minute || isByAnotherClock(last, entry)) {
       thinned.push(entry);
     } else {
-      const joined = joinBars({ ...barOf(last), at: minute }, barOf(entry));
+      const joined = joinCandles({ ...candleOf(last), at: minute }, candleOf(entry));
       const { clockShiftMs } = entry;
       thinned[thinned.length - 1] = clockShiftMs ? { ...joined, clockShiftMs } : joined;
     }
@@ -215,8 +217,8 @@ function minuteOf(at: number): number {
   return Math.floor(at / MINUTE_MS) * MINUTE_MS;
 }
 
-function barOf(entry: DayEntry): Bar {
-  if (isBar(entry)) return entry;
+function candleOf(entry: DayEntry): Candle {
+  if (isCandle(entry)) return entry;
   const { at, price } = entry;
   return { at, open: price, high: price, low: price, close: price };
 }

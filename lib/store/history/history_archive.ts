@@ -5,12 +5,12 @@ import { explainIoError } from "@/lib/store/file/atomic_file.ts";
 import type { FileSystem } from "@/lib/store/file/file_system.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 import { DAY_MS, HOUR_MS } from "@/lib/time/durations.ts";
-import { type DayEntry, DayFolder, isBar } from "./day_folder.ts";
+import { type DayEntry, DayFolder, isCandle } from "./day_folder.ts";
 
 /** A price may be this much older than its pair: sources answer with their last one. */
 const OLDEST_FIRST_PRICE_MS = 5 * 60_000;
-/** The first bar of what the source told may begin so much before the moment it was asked for. */
-const WIDEST_BAR_MS = DAY_MS;
+/** The first candle of what the source told may begin so much before the moment it was asked for. */
+const WIDEST_CANDLE_MS = DAY_MS;
 /** A price further ahead than this is a leftover of a wrong clock. */
 const MAX_AHEAD_MS = 60_000;
 
@@ -66,7 +66,7 @@ export class HistoryArchive {
       const newest = this.#ownTime?.has(pair.source) ? Infinity : now + MAX_AHEAD_MS;
       for (const entry of inOrder(written, clockShiftMs)) {
         if (entry.at < since || entry.at > newest) continue;
-        if (isBar(entry)) history.appendBar(entry);
+        if (isCandle(entry)) history.appendCandle(entry);
         else history.append(entry.at, entry.price);
       }
     } catch (error) {
@@ -136,7 +136,7 @@ export class HistoryArchive {
 function oldestOf({ addedAt, backfilledFrom, clockShiftMs = 0 }: Pair): number {
   const added = Date.parse(addedAt) - OLDEST_FIRST_PRICE_MS + clockShiftMs;
   if (backfilledFrom === undefined) return added;
-  return Math.min(added, Date.parse(backfilledFrom) - WIDEST_BAR_MS);
+  return Math.min(added, Date.parse(backfilledFrom) - WIDEST_CANDLE_MS);
 }
 
 /** Entries by today's clock, oldest first; a clock that was set back left them in disorder. */

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
-import type { SlotBar } from "@/lib/market/history/raw_candles.ts";
+import type { SlotCandle } from "@/lib/market/history/raw_candles.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { DayEntry } from "./day_folder.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { ArchiveTask, HistoryArchive } from "./history_archive.ts";
-import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
+import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import type { SecondsArchive } from "./seconds_archive.ts";
 
 /** The histories of all pairs: in memory at once, in the archive after the commit. */
@@ -14,7 +14,7 @@ export class PriceHistories {
   readonly bySymbol = new Map<string, PriceHistory>();
   readonly #archive: HistoryArchive;
   readonly #seconds: SecondsArchive;
-  /** Pairs whose newest bar is not in the archive yet, or not as it is: the next price may be a part of it. */
+  /** Pairs whose newest candle is not in the archive yet, or not as it is: the next price may be a part of it. */
   readonly #open = new Set<string>();
 
   private constructor(archive: HistoryArchive, seconds: SecondsArchive) {
@@ -33,7 +33,7 @@ export class PriceHistories {
     for (const pair of state.pairs.values()) {
       const history = await archive.load(pair);
       histories.keep(histories.#addPoints(pair, history));
-      const judged = judgedPoint(pair);
+      const judged = evaluatedPoint(pair);
       const until = judged === null ? -Infinity : Date.parse(judged.timestamp);
       seconds.restore(pair.symbol, history, kept.get(pair.symbol) ?? [], until);
       histories.bySymbol.set(pair.symbol, history);
@@ -51,12 +51,12 @@ export class PriceHistories {
     for (const task of tasks) this.#archive.take(task);
   }
 
-  /** Hands over the newest bars too, at the end; all that was taken must be committed. */
-  keepOpenBars(): void {
+  /** Hands over the newest candles too, at the end; all that was taken must be committed. */
+  keepOpenCandles(): void {
     for (const symbol of this.#open) {
       const history = this.bySymbol.get(symbol);
-      const bar = history?.newestBar;
-      if (history && bar) this.#archive.take({ symbol, entry: entryOf(bar, history) });
+      const candle = history?.newestCandle;
+      if (history && candle) this.#archive.take({ symbol, entry: entryOf(candle, history) });
     }
     this.#open.clear();
   }
@@ -104,46 +104,49 @@ export class PriceHistories {
 
   #addPoints(pair: Pair, history: PriceHistory): ArchiveTask[] {
     // Newer ones are only shown: the source is still to be asked for what happened before them.
-    const judgedTo = pair.judged === undefined ? Infinity : Date.parse(pair.judged.timestamp);
+    const evaluatedTo = pair.judged === undefined ? Infinity : Date.parse(pair.judged.timestamp);
     const points = pair.priceHistory.map((p) => ({ at: Date.parse(p.timestamp), price: p.price }));
-    return points.filter(({ at }) => at <= judgedTo)
+    return points.filter(({ at }) => at <= evaluatedTo)
       .flatMap((point) => this.#add(pair.symbol, point, history));
   }
 
-  #prepend({ symbol, bars }: Event & { type: "historyBackfilled" }): ArchiveTask[] {
+  #prepend({ symbol, candles }: Event & { type: "historyBackfilled" }): ArchiveTask[] {
     const history = this.bySymbol.get(symbol);
     if (history === undefined) return [];
     // The newest first: what a crash cuts off is then the oldest, and is asked for again.
-    return history.prepend(bars).reverse()
-      .map((bar) => ({ symbol, entry: entryOf(bar, history) }));
+    return history.prepend(candles).reverse()
+      .map((candle) => ({ symbol, entry: entryOf(candle, history) }));
   }
 
   #insert({ symbol, seen, to }: Event & { type: "gapTold" }): ArchiveTask[] {
     const history = this.bySymbol.get(symbol);
     if (history === undefined) return [];
     const next = { at: Date.parse(to.timestamp), price: to.price };
-    return history.insert(seen, next).map((bar) => ({ symbol, entry: entryOf(bar, history) }));
+    return history.insert(seen, next).map((candle) => ({
+      symbol,
+      entry: entryOf(candle, history),
+    }));
   }
 
-  /** Adds a price; a bar that it ends is for the archive. */
+  /** Adds a price; a candle that it ends is for the archive. */
   #add(symbol: string, observation: Observation, history?: PriceHistory): ArchiveTask[] {
     const { at, price, low, high } = observation;
-    const before = history?.newestBar ?? null;
+    const before = history?.newestCandle ?? null;
     if (!history?.append(at, price, low, high)) return [];
-    const now = history.newestBar;
+    const now = history.newestCandle;
     const isOver = before !== null && before.at !== now?.at && this.#open.has(symbol);
     if (!isDeepStrictEqual(before, now)) this.#open.add(symbol);
     return isOver ? [{ symbol, entry: entryOf(before, history) }] : [];
   }
 }
 
-/** A bar as a line of a day file; that of a single price is that price. */
-function entryOf(bar: Bar | SlotBar, { clockShiftMs }: PriceHistory): DayEntry {
-  const { at, open, high, low, close } = bar;
-  const isOne = !("closeAt" in bar) || bar.closeAt === at;
+/** A candle as a line of a day file; that of a single price is that price. */
+function entryOf(candle: Candle | SlotCandle, { clockShiftMs }: PriceHistory): DayEntry {
+  const { at, open, high, low, close } = candle;
+  const isOne = !("closeAt" in candle) || candle.closeAt === at;
   const isLone = isOne && open === high && open === low && open === close;
   return {
-    ...(isLone ? { at, price: open } : bar),
+    ...(isLone ? { at, price: open } : candle),
     ...(clockShiftMs === 0 ? {} : { clockShiftMs }),
   };
 }

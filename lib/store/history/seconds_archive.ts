@@ -53,7 +53,7 @@ export class SecondsArchive {
     return kept;
   }
 
-  /** Puts what is kept of a pair into its history, up to the moment (ms) that its alarms were judged by. */
+  /** Restores a pair's history, up to the moment (ms) that its alarms are evaluated to. */
   restore(
     symbol: string,
     history: PriceHistory,

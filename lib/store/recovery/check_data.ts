@@ -63,7 +63,7 @@ async function checkStoreFile(
     if (bytes === null) return missing(path, remains);
     return { path, health: "fine", text: `whole, ${describeStored(decodeStore(bytes))}` };
   } catch (error) {
-    return judge(path, error instanceof Error ? error : new Error(String(error)), remains);
+    return evaluate(path, error instanceof Error ? error : new Error(String(error)), remains);
   }
 }
 
@@ -74,7 +74,7 @@ function missing(path: string, remains: Remains): Finding {
   return unusable(path, "it is missing", remains);
 }
 
-function judge(path: string, error: Error, remains: Remains): Finding {
+function evaluate(path: string, error: Error, remains: Remains): Finding {
   if (error instanceof LegacyFileError) {
     const text = "of the earlier program; the next start takes it over and keeps it";
     return { path, health: "fine", text };

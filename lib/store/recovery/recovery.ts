@@ -46,14 +46,14 @@ export async function recover(place: Place): Promise<Recovered> {
     ...await deleteTemporary(fs, place.backups.folder),
   ];
   const { stored, ...found } = await find(place, file);
-  return { stored, report: { ...NOTHING_TO_TELL, file, deletedTemporary, ...found } };
+  return { stored, report: { ...NOTHING_TO_ANNOUNCE, file, deletedTemporary, ...found } };
 }
 
 type Found =
   & { readonly stored: StoredState; readonly kind: RecoveryReport["kind"] }
   & Partial<RecoveryReport>;
 
-const NOTHING_TO_TELL = {
+const NOTHING_TO_ANNOUNCE = {
   reason: null,
   restoredFrom: null,
   restoredVersion: null,

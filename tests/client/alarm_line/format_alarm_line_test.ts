@@ -61,7 +61,7 @@ const alarms: fc.Arbitrary<LineAlarm> = fc.tuple(condition, handling)
   .map(([asked, handled]) => ({ ...asked, ...handled }));
 
 for (const locale of NUMBER_LOCALES) {
-  Deno.test(`formatAlarmLine makes a line that reads back as the same alarm, for ${locale}`, () => {
+  Deno.test(`formatAlarmLine() makes a line that reads back as the same alarm, for ${locale}`, () => {
     using _ = withNumbers(locale);
     comesBack();
   });
@@ -76,7 +76,7 @@ function comesBack(): void {
   fc.assert(property, { numRuns: 1_000 });
 }
 
-Deno.test("readAlarmLine asks for nothing that the server would refuse", () => {
+Deno.test("readAlarmLine() asks for nothing that the server would refuse", () => {
   const property = fc.property(alarms, (alarm) => {
     const line = formatAlarmLine(alarm, "btc/usdt");
     const read = readAlarmLine(line, CONTEXT);
@@ -87,7 +87,7 @@ Deno.test("readAlarmLine asks for nothing that the server would refuse", () => {
   fc.assert(property, { numRuns: 500 });
 });
 
-Deno.test("readAlarmLine answers any text, and never throws", () => {
+Deno.test("readAlarmLine() answers any text, and never throws", () => {
   const pieces = fc.constantFrom(
     ...["btc", "eth/btc", ">", "<", "70k", "5%", "-5 %", "in", "15m", "from", "max", "since"],
     ...["start", "repeat", "once", "expires", "tomorrow", "note:", '"', "\\", "any", "1,5", "−"],

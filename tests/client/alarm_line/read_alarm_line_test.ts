@@ -110,7 +110,7 @@ const UNDERSTOOD: readonly (readonly [line: string, words: string])[] = [
   ],
 ];
 
-Deno.test("readAlarmLine understands what a person types", async (t) => {
+Deno.test("readAlarmLine() understands what a person types", async (t) => {
   for (const [line, words] of UNDERSTOOD) {
     await t.step(line, () => {
       const said = wordsOf(line);
@@ -162,7 +162,7 @@ const WRONG: readonly (readonly [line: string, piece: string, message: RegExp])[
   [`btc > 70k note: ${"x".repeat(501)}`, "note", /501 characters; at most 500/],
 ];
 
-Deno.test("readAlarmLine names the piece that is wrong and what to write instead", async (t) => {
+Deno.test("readAlarmLine() names the piece that is wrong and what to write instead", async (t) => {
   for (const [line, piece, message] of WRONG) {
     await t.step(line.slice(0, 60), () => {
       const read = readAlarmLine(line, CONTEXT);
@@ -173,7 +173,7 @@ Deno.test("readAlarmLine names the piece that is wrong and what to write instead
   }
 });
 
-Deno.test("readAlarmLine prefers the pair in USDT and asks when none of several is", () => {
+Deno.test("readAlarmLine() prefers the pair in USDT and asks when none of several is", () => {
   assert.ok(wordsOf("btc > 1").startsWith("BTCUSDT"));
   assert.deepEqual(readAlarmLine("doge > 1", CONTEXT), {
     kind: "ambiguous",
@@ -182,20 +182,20 @@ Deno.test("readAlarmLine prefers the pair in USDT and asks when none of several 
   });
 });
 
-Deno.test("readAlarmLine takes a line of nothing, or of a note only, for empty", () => {
+Deno.test("readAlarmLine() takes a line of nothing, or of a note only, for empty", () => {
   for (const line of ["", "  ", "note: hello"]) {
     assert.deepEqual(readAlarmLine(line, CONTEXT), { kind: "empty" });
   }
 });
 
-Deno.test("readAlarmLine asks which percentage is meant where a separator is none of the format", () => {
+Deno.test("readAlarmLine() asks which percentage is meant where a separator is none of the format", () => {
   using _ = withNumbers("fr-FR");
   const read = readAlarmLine("btc 1.500% in 1d", CONTEXT);
   const message = read.kind === "problem" ? read.message : "";
   assert.match(message, /“1.500%” is not a percentage: “1.500” may be 1500 or 1,5/);
 });
 
-Deno.test("readAlarmLine says where a moment is none, as clocks are set, or is one of two", () => {
+Deno.test("readAlarmLine() says where a moment is none, as clocks are set, or is one of two", () => {
   const expiry = (line: string, now: string, zone: string) => {
     const read = readAlarmLine(`btc > 70k ${line}`, { ...CONTEXT, now: Date.parse(now), zone });
     assert.ok(read.kind === "alarm");
@@ -252,14 +252,14 @@ for (
     ],
   ] as const
 ) {
-  Deno.test(`readAlarmLine takes the pair of ${line} for ${symbol}, and asks for it as typed`, () => {
+  Deno.test(`readAlarmLine() takes the pair of ${line} for ${symbol}, and asks for it as typed`, () => {
     const read = readAlarmLine(line, CONTEXT);
     assert.ok(read.kind === "alarm", JSON.stringify(read));
     assert.deepEqual([read.pair.symbol, read.pair.asked], [symbol, asked]);
   });
 }
 
-Deno.test("readAlarmLine explains a market that is not watched, and one without a pair", () => {
+Deno.test("readAlarmLine() explains a market that is not watched, and one without a pair", () => {
   const messages = ["bybit xrpusdt > 3", "bybit: xrpusdt > 3", "okx xrp-usdt > 3", "kraken > 3"]
     .map(
       (line) => {
@@ -277,7 +277,7 @@ Deno.test("readAlarmLine explains a market that is not watched, and one without 
   );
 });
 
-Deno.test("readAlarmLine refuses another pair of the letters of a watched one, with a remedy", () => {
+Deno.test("readAlarmLine() refuses another pair of the letters of a watched one, with a remedy", () => {
   const gt = { base: "GT", quote: "USD", currentPrice: 9, maxPrice: 9, minPrice: 9 };
   const context = { ...CONTEXT, watched: [{ symbol: "GTUSD", ...gt }] };
   for (const line of ["gt/usd > 10", "gtusd > 10", "gt usd > 10"]) {
@@ -290,7 +290,7 @@ Deno.test("readAlarmLine refuses another pair of the letters of a watched one, w
   }
 });
 
-Deno.test("readAlarmLine explains a perpetual contract", () => {
+Deno.test("readAlarmLine() explains a perpetual contract", () => {
   const read = readAlarmLine("btcusdt.p > 70k", CONTEXT);
   assert.ok(read.kind === "problem");
   assert.match(read.message, /perpetual contract.*write BTCUSDT$/);

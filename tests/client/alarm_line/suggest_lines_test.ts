@@ -30,19 +30,19 @@ const ROWS: readonly (readonly [text: string, lines: readonly string[]])[] = [
   ["doge > 1", ["dogeeur > 1", "dogegbp > 1"]],
 ];
 
-Deno.test("suggestLines goes on from what is typed", async (t) => {
+Deno.test("suggestLines() goes on from what is typed", async (t) => {
   for (const [text, lines] of ROWS) {
     await t.step(text, () => assert.deepEqual(suggest(text), lines));
   }
 });
 
-Deno.test("suggestLines shows how it is done while nothing is watched", () => {
+Deno.test("suggestLines() shows how it is done while nothing is watched", () => {
   const lines = suggest("", []);
   assert.equal(lines.length, 4);
   for (const line of lines) assert.equal(readAlarmLine(line, CONTEXT).kind, "alarm", line);
 });
 
-Deno.test("roundPrice is a number on that side, at most a fifth away", () => {
+Deno.test("roundPrice() is a number on that side, at most a fifth away", () => {
   const prices = fc.double({ min: 1e-8, max: 1e9, noNaN: true });
   const property = fc.property(prices, fc.constantFrom(1 as const, -1 as const), (price, side) => {
     const text = roundPrice(price, side);

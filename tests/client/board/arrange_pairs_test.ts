@@ -37,13 +37,13 @@ const ROWS: readonly (readonly [says: string, view: Partial<BoardView>, symbols:
 ];
 
 for (const [says, changes, symbols] of ROWS) {
-  Deno.test(`arrangePairs shows ${says}`, () => {
+  Deno.test(`arrangePairs() shows ${says}`, () => {
     const shown = arrangePairs(PAIRS, { ...FIRST_VIEW, ...changes }, STATE);
     assert.equal(shown.map(({ symbol }) => symbol.slice(0, 3)).join(" "), symbols);
   });
 }
 
-Deno.test("arrangePairs finds names beyond ASCII, and coins by what they are called", () => {
+Deno.test("arrangePairs() finds names beyond ASCII, and coins by what they are called", () => {
   const named = [
     pair("\u5e01\u5b89\u4eba\u751fUSDT"),
     pair("GTUSD", { base: "GT", quote: "USD", coinName: "Gatechain" }),

@@ -9,7 +9,7 @@ const VIEWS: readonly Partial<BoardView>[] = [
 ];
 
 for (const changes of VIEWS) {
-  Deno.test(`readViewCookie reads what viewCookie wrote: ${JSON.stringify(changes)}`, () => {
+  Deno.test(`readViewCookie() reads what viewCookie wrote: ${JSON.stringify(changes)}`, () => {
     const view = { ...FIRST_VIEW, ...changes };
     const [pair] = viewCookie(view).split("; ");
     assert.deepEqual(readViewCookie(`theme=dark; ${pair}; other=1`), view);
@@ -19,11 +19,11 @@ for (const changes of VIEWS) {
 const BAD = [null, "", "board", "board=", "board=x/y/z/%/%E0%A4%A", "boards=nearest///"];
 
 for (const header of BAD) {
-  Deno.test(`readViewCookie takes the first view from ${JSON.stringify(header)}`, () => {
+  Deno.test(`readViewCookie() takes the first view from ${JSON.stringify(header)}`, () => {
     assert.deepEqual(readViewCookie(header), FIRST_VIEW);
   });
 }
 
-Deno.test("viewCookie stays small, whatever is typed", () => {
+Deno.test("viewCookie() stays small, whatever is typed", () => {
   assert.ok(viewCookie({ ...FIRST_VIEW, text: "ä".repeat(5_000) }).length < 500);
 });

@@ -17,22 +17,22 @@ const ROWS = [
 ] as const;
 
 for (const [says, alarms, id] of ROWS) {
-  Deno.test(`nearestAlarm finds ${says}`, () => {
+  Deno.test(`nearestAlarm() finds ${says}`, () => {
     const found = nearestAlarm(aPair({ alarms: [...alarms] }), START);
     assert.equal(found?.alarm.id, id);
   });
 }
 
-Deno.test("nearestAlarm tells price and distance", () => {
+Deno.test("nearestAlarm() tells price and distance", () => {
   const { price, percent } = nearestAlarm(aPair({ alarms: [below] }), START) ?? {};
   assert.deepEqual([price, percent], [49_500, -1]);
 });
 
-Deno.test("nearestAlarm knows no distance without a price", () => {
+Deno.test("nearestAlarm() knows no distance without a price", () => {
   assert.equal(nearestAlarm(aPair({ alarms: [far], currentPrice: null }), START), null);
 });
 
-Deno.test("closeness is one at the price, half a percent away more than five away, and never below zero", () => {
+Deno.test("closeness() is one at the price, half a percent away more than five away, and never below zero", () => {
   assert.deepEqual([0, 1, -1].map(closeness), [1, 0.5, 0.5]);
   assert.ok(closeness(0.5) > closeness(-5) && closeness(10_000) > 0);
 });

@@ -31,12 +31,12 @@ const ROWS: readonly (readonly [
 ];
 
 for (const [says, rows, [top, bottom], [from, to, above, below]] of ROWS) {
-  Deno.test(`rowWindow finds the rows of ${says}`, () => {
+  Deno.test(`rowWindow() finds the rows of ${says}`, () => {
     assert.deepEqual(rowWindow(rows, top, bottom), { from, to, above, below });
   });
 }
 
-Deno.test("rowWindow covers the stretch, and its rooms and rows make up the whole list", () => {
+Deno.test("rowWindow() covers the stretch, and its rooms and rows make up the whole list", () => {
   const story = fc.record({
     count: fc.integer({ min: 1, max: 1_000 }),
     columns: fc.integer({ min: 1, max: 5 }),
@@ -62,7 +62,7 @@ Deno.test("rowWindow covers the stretch, and its rooms and rows make up the whol
   }));
 });
 
-Deno.test("withRow takes in a row nearby, and leaves one that is far away", () => {
+Deno.test("withRow() takes in a row nearby, and leaves one that is far away", () => {
   const rows = layout();
   const seen = rowWindow(rows, 200, 300);
   assert.deepEqual(withRow(seen, rows, 15, 60), { from: 15, to: 30, above: 150, below: 700 });
@@ -70,7 +70,7 @@ Deno.test("withRow takes in a row nearby, and leaves one that is far away", () =
   for (const place of [25, 95, -1]) assert.equal(withRow(seen, rows, place, 60), seen);
 });
 
-Deno.test("joined has the rows and rooms of two windows that touch, and of the newer one otherwise", () => {
+Deno.test("joined() has the rows and rooms of two windows that touch, and of the newer one otherwise", () => {
   const rows = layout();
   const [upper, lower, far] = [[0, 100], [90, 200], [500, 600]].map(([top = 0, bottom = 0]) =>
     rowWindow(rows, top, bottom)
@@ -81,7 +81,7 @@ Deno.test("joined has the rows and rooms of two windows that touch, and of the n
   assert.deepEqual([joined(upper, far), joined(far, upper)], [far, upper]);
 });
 
-Deno.test("covers is true for a window within another, and for itself", () => {
+Deno.test("covers() is true for a window within another, and for itself", () => {
   const [inner, outer] = [rowWindow(layout(), 100, 200), rowWindow(layout(), 90, 200)];
   assert.deepEqual([covers(outer, inner), covers(inner, outer)], [true, false]);
   assert.ok(covers(inner, inner));

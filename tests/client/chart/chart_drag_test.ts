@@ -36,35 +36,35 @@ const MOVES = [
 ] as const;
 
 for (const [what, fields, to, price, sent] of MOVES) {
-  Deno.test(`movedTo moves ${what}`, () => {
+  Deno.test(`movedTo() moves ${what}`, () => {
     const moved = movedTo(level(fields), PAIR, to, 5);
     assert.ok(Math.abs((moved?.price ?? 0) - price) < 1e-6, `${moved?.price}`);
     assert.deepEqual(moved?.fields, sent);
   });
 }
 
-Deno.test("movedTo has nothing to measure a percentage from before the first price", () => {
+Deno.test("movedTo() has nothing to measure a percentage from before the first price", () => {
   assert.equal(movedTo(level(down), aPair({ maxPrice: null }), 54_000, 5), null);
 });
 
-Deno.test("movedTo keeps the side of a target while the price is not known", () => {
+Deno.test("movedTo() keeps the side of a target while the price is not known", () => {
   const moved = movedTo(level(), aPair({ currentPrice: null }), 40_000, 5);
   assert.deepEqual(moved?.fields, { targetPrice: 40_000, direction: "fromBelow" });
 });
 
-Deno.test("sideOf says from below at the price itself", () => {
+Deno.test("sideOf() says from below at the price itself", () => {
   assert.equal(sideOf(50_000, 50_000), "fromBelow");
   assert.equal(sideOf(49_999, 50_000), "fromAbove");
 });
 
 for (const fields of [{}, down, up]) {
   const alarm = level(fields);
-  Deno.test(`conditionOf is what puts a ${alarm.type} alarm back`, () => {
+  Deno.test(`conditionOf() is what puts a ${alarm.type} alarm back`, () => {
     assert.ok(isUnmoved(alarm, { price: 1, fields: conditionOf(alarm) }));
   });
 }
 
-Deno.test("keyStepOf is enough to change a percentage, however small the step", () => {
+Deno.test("keyStepOf() is enough to change a percentage, however small the step", () => {
   const alarm = level(down);
   const price = 57_000;
   const moved = movedTo(alarm, PAIR, price + keyStepOf(alarm, price, 0.01), 0.01);

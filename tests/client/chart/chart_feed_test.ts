@@ -1,29 +1,29 @@
 import assert from "node:assert/strict";
-import { type BarsWanted, ChartFeed, type FetchBars } from "@/lib/client/chart/feed.ts";
+import { type CandlesWanted, ChartFeed, type FetchCandles } from "@/lib/client/chart/feed.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 
 const MINUTE = 60_000;
 const NOW = 10_000 * MINUTE;
 const HOUR = 60 * MINUTE;
 
-/** A server with a price each minute from its start on, but for a hole. */
+/** A server with a price each minute from its start on, but for a gap. */
 function server({ start = NOW - 3_000 * MINUTE, hole = [0, 0] as readonly [number, number] } = {}) {
   const history = new PriceHistory();
   for (let at = start; at <= NOW; at += MINUTE) {
     if (at < hole[0] || at >= hole[1]) history.append(at, at / MINUTE);
   }
-  const asked: BarsWanted[] = [];
-  const fetchBars: FetchBars = (wanted) => {
+  const asked: CandlesWanted[] = [];
+  const fetchCandles: FetchCandles = (wanted) => {
     asked.push(wanted);
-    return Promise.resolve(history.bars(wanted.from, wanted.to, wanted.stepMs));
+    return Promise.resolve(history.candles(wanted.from, wanted.to, wanted.stepMs));
   };
-  return { history, asked, fetchBars, start };
+  return { history, asked, fetchCandles, start };
 }
 
-function feedOn(fetchBars: FetchBars, start: number | null) {
+function feedOn(fetchCandles: FetchCandles, start: number | null) {
   const changes: number[] = [];
   const feed = new ChartFeed({
-    fetchBars,
+    fetchCandles,
     span: { lengthMs: HOUR, stepMs: MINUTE },
     now: () => NOW,
     historyStart: () => start,
@@ -33,23 +33,23 @@ function feedOn(fetchBars: FetchBars, start: number | null) {
 }
 
 Deno.test("ChartFeed loads its span and then page after page, until the history begins", async () => {
-  const { history, asked, fetchBars, start } = server();
-  const { feed } = feedOn(fetchBars, start);
+  const { history, asked, fetchCandles, start } = server();
+  const { feed } = feedOn(fetchCandles, start);
   assert.equal(await feed.load(), true);
-  assert.equal(feed.series.bars.length, 61);
+  assert.equal(feed.series.candles.length, 61);
   while (feed.hasOlder) await feed.loadOlder();
-  assert.deepEqual(feed.series.bars, history.bars(start, NOW, MINUTE));
+  assert.deepEqual(feed.series.candles, history.candles(start, NOW, MINUTE));
   await feed.loadOlder();
   assert.equal(asked.length, 1 + Math.ceil((3_000 - 60) / 600), "nothing is asked beyond it");
 });
 
 Deno.test("ChartFeed catches up all that was missed, also after a price was heard or asking failed", async () => {
-  const { history, fetchBars, start } = server();
+  const { history, fetchCandles, start } = server();
   const from = NOW - HOUR;
   let now = NOW - 30 * MINUTE;
   let isReached = true;
   const feed = new ChartFeed({
-    fetchBars: (wanted) => isReached ? fetchBars(wanted) : Promise.resolve(null),
+    fetchCandles: (wanted) => isReached ? fetchCandles(wanted) : Promise.resolve(null),
     span: { lengthMs: now - from, stepMs: MINUTE },
     now: () => now,
     historyStart: () => start,
@@ -62,52 +62,52 @@ Deno.test("ChartFeed catches up all that was missed, also after a price was hear
   assert.equal(await feed.catchUp(), false);
   isReached = true;
   assert.equal(await feed.catchUp(), true);
-  assert.deepEqual(feed.series.bars, history.bars(from, NOW, MINUTE));
+  assert.deepEqual(feed.series.candles, history.candles(from, NOW, MINUTE));
 });
 
-Deno.test("ChartFeed goes on over a hole in the prices", async () => {
+Deno.test("ChartFeed goes on over a gap in the prices", async () => {
   const hole = [NOW - 2_500 * MINUTE, NOW - 500 * MINUTE] as const;
-  const { history, fetchBars, start } = server({ hole });
-  const { feed } = feedOn(fetchBars, start);
+  const { history, fetchCandles, start } = server({ hole });
+  const { feed } = feedOn(fetchCandles, start);
   await feed.load();
   while (feed.hasOlder) await feed.loadOlder();
-  assert.deepEqual(feed.series.bars, history.bars(start, NOW, MINUTE));
+  assert.deepEqual(feed.series.candles, history.candles(start, NOW, MINUTE));
 });
 
 Deno.test("ChartFeed stops after some empty pages when nobody says where the history begins", async () => {
-  const { asked, fetchBars } = server({ start: NOW - 10 * MINUTE });
-  const { feed } = feedOn(fetchBars, null);
+  const { asked, fetchCandles } = server({ start: NOW - 10 * MINUTE });
+  const { feed } = feedOn(fetchCandles, null);
   await feed.load();
   for (let tries = 0; tries < 10; tries++) await feed.loadOlder();
   assert.equal(asked.length, 1 + 3);
 });
 
 Deno.test("ChartFeed asks for one page at a time", async () => {
-  const { asked, fetchBars, start } = server();
-  const { feed } = feedOn(fetchBars, start);
+  const { asked, fetchCandles, start } = server();
+  const { feed } = feedOn(fetchCandles, start);
   await feed.load();
   await Promise.all([feed.loadOlder(), feed.loadOlder(), feed.loadOlder()]);
   assert.equal(asked.length, 2);
 });
 
 Deno.test("ChartFeed keeps what it has when the server cannot be asked, and asks again", async () => {
-  const { fetchBars, start } = server();
+  const { fetchCandles, start } = server();
   let isDown = true;
-  const { feed } = feedOn((wanted) => isDown ? Promise.resolve(null) : fetchBars(wanted), start);
+  const { feed } = feedOn((wanted) => isDown ? Promise.resolve(null) : fetchCandles(wanted), start);
   assert.equal(await feed.load(), false);
   isDown = false;
   assert.equal(await feed.load(), true);
   isDown = true;
   await feed.loadOlder();
-  assert.equal(feed.series.bars.length, 61);
+  assert.equal(feed.series.candles.length, 61);
   isDown = false;
   await feed.loadOlder();
-  assert.equal(feed.series.bars.length, 661);
+  assert.equal(feed.series.candles.length, 661);
 });
 
-Deno.test("ChartFeed tells from where on a price changed the bars, and nothing for the same price", async () => {
-  const { fetchBars, start } = server();
-  const { feed, changes } = feedOn(fetchBars, start);
+Deno.test("ChartFeed tells from where on a price changed the candles, and nothing for the same price", async () => {
+  const { fetchCandles, start } = server();
+  const { feed, changes } = feedOn(fetchCandles, start);
   await feed.load();
   changes.length = 0;
   feed.hear(NOW + 1_000, 7);
@@ -117,18 +117,18 @@ Deno.test("ChartFeed tells from where on a price changed the bars, and nothing f
 });
 
 Deno.test("ChartFeed makes good what it missed", async () => {
-  const { history, fetchBars, start } = server();
-  const { feed } = feedOn(fetchBars, start);
+  const { history, fetchCandles, start } = server();
+  const { feed } = feedOn(fetchCandles, start);
   await feed.load();
   for (let minute = 1; minute <= 5; minute++) history.append(NOW + minute * MINUTE, minute);
   feed.hear(NOW + 5 * MINUTE, 5);
   const later = new ChartFeed({
-    fetchBars,
+    fetchCandles,
     span: { lengthMs: HOUR, stepMs: MINUTE },
     now: () => NOW + 5 * MINUTE,
     historyStart: () => start,
     onChange: () => {},
   });
   await later.load(feed.series.from);
-  assert.deepEqual(later.series.bars.at(-1)?.at, NOW + 5 * MINUTE);
+  assert.deepEqual(later.series.candles.at(-1)?.at, NOW + 5 * MINUTE);
 });

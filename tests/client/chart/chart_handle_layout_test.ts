@@ -12,19 +12,19 @@ const PLACES = [
 ] as const;
 
 for (const [where, heights, expected] of PLACES) {
-  Deno.test(`placeHandles puts handles ${where}`, () => {
+  Deno.test(`placeHandles() puts handles ${where}`, () => {
     const places = placeHandles(heights, 300, 20);
     assert.deepEqual(places.map((place) => place?.y ?? null), expected);
     assert.ok(places.every((place) => !place?.isFolded));
   });
 }
 
-Deno.test("placeHandles says on which side a line is out of sight", () => {
+Deno.test("placeHandles() says on which side a line is out of sight", () => {
   const places = placeHandles([-1, 150, 301], 300, 20);
   assert.deepEqual(places.map((place) => place?.beyond), ["above", null, "below"]);
 });
 
-Deno.test("placeHandles says how far the line of a handle is that had to move", () => {
+Deno.test("placeHandles() says how far the line of a handle is that had to move", () => {
   const places = placeHandles([100, 105, -50], 300, 20);
   assert.deepEqual(places.map((place) => place?.toLine), [7.5, -7.5, 0]);
 });
@@ -39,13 +39,13 @@ const FOLDED = [
 ] as const;
 
 for (const [which, heights, expected] of FOLDED) {
-  Deno.test(`placeHandles folds ${which}`, () => {
+  Deno.test(`placeHandles() folds ${which}`, () => {
     const places = placeHandles(heights, 300, 20);
     assert.deepEqual(places.map((place) => place?.isFolded), expected);
   });
 }
 
-Deno.test("placeHandles gives each a height in which no finger finds two", () => {
+Deno.test("placeHandles() gives each a height in which no finger finds two", () => {
   const places = placeHandles([100, 100, 100, 100, 250], 300, 20);
   assert.deepEqual(places.map((place) => place?.reach), [20, 20, 10, 10, 20]);
 });
@@ -63,7 +63,7 @@ function assertInLine(column: readonly Known[], least: number): void {
   });
 }
 
-Deno.test("placeHandles keeps all within the chart, in the order of their lines, apart while there is room", () => {
+Deno.test("placeHandles() keeps all within the chart, in the order of their lines, apart while there is room", () => {
   const heights = fc.array(fc.integer({ min: -1_000, max: 1_000 }), { maxLength: 30 });
   fc.assert(
     fc.property(heights, (ys) => {

@@ -19,7 +19,7 @@ const LEVELS = [
 ] as const;
 
 for (const [fields, price, title] of LEVELS) {
-  Deno.test(`levelsOf draws ${title} at ${price}`, () => {
+  Deno.test(`levelsOf() draws ${title} at ${price}`, () => {
     const [level] = levelsOf(pairWith(fields), START);
     assert.equal(level?.price, price);
     assert.equal(level?.title, title);
@@ -40,7 +40,7 @@ const NO_LEVEL = [
 ] as const;
 
 for (const [what, fields, pair] of NO_LEVEL) {
-  Deno.test(`levelsOf leaves out ${what}`, () => {
+  Deno.test(`levelsOf() leaves out ${what}`, () => {
     assert.deepEqual(levelsOf(pairWith(fields, pair), START), []);
   });
 }
@@ -52,7 +52,7 @@ const LOOKS = [
 ] as const;
 
 for (const [fields, look] of LOOKS) {
-  Deno.test(`levelsOf marks an alarm that is ${look}`, () => {
+  Deno.test(`levelsOf() marks an alarm that is ${look}`, () => {
     assert.equal(levelsOf(pairWith(fields), START)[0]?.look, look);
   });
 }
@@ -65,7 +65,7 @@ const BANDS = [
 ] as const;
 
 for (const [direction, edges, title] of BANDS) {
-  Deno.test(`bandsOf draws the edges of a move that is ${direction}`, () => {
+  Deno.test(`bandsOf() draws the edges of a move that is ${direction}`, () => {
     const [band] = bandsOf(pairWith({ ...move, direction }, known), START);
     assert.deepEqual(band?.edges.map(({ price, side }) => [price, side]), edges);
     assert.equal(band?.title, title);
@@ -73,12 +73,12 @@ for (const [direction, edges, title] of BANDS) {
   });
 }
 
-Deno.test("bandsOf has no band for an alarm that is warming up", () => {
+Deno.test("bandsOf() has no band for an alarm that is warming up", () => {
   const young = { historyStart: moment(-60), references: {} };
   assert.deepEqual(bandsOf(pairWith({ ...move, direction: "any" }, young), START), []);
 });
 
-Deno.test("bandsOf begins at the start that an alarm compares with", () => {
+Deno.test("bandsOf() begins at the start that an alarm compares with", () => {
   const since = {
     timeUnit: "sinceStart",
     timeValue: null,
@@ -91,7 +91,7 @@ Deno.test("bandsOf begins at the start that an alarm compares with", () => {
   assert.equal(band?.title, "+2 % since start");
 });
 
-Deno.test("bandsOf draws no edge below zero", () => {
+Deno.test("bandsOf() draws no edge below zero", () => {
   const far = { ...move, percentage: 100, direction: "any" };
   const [band] = bandsOf(pairWith(far, known), START);
   assert.deepEqual(band?.edges.map(({ side }) => side), ["above"]);

@@ -10,7 +10,7 @@ import {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const MOST_BARS = 5_000;
+const MOST_CANDLES = 5_000;
 
 const SPANS = [
   ["1h", "line", 90 * DAY, HOUR, 15_000],
@@ -23,21 +23,21 @@ const SPANS = [
 ] as const;
 
 for (const [range, kind, known, length, step] of SPANS) {
-  Deno.test(`chartSpan of ${range} as ${kind} with ${known / MINUTE} minutes known`, () => {
+  Deno.test(`chartSpan() of ${range} as ${kind} with ${known / MINUTE} minutes known`, () => {
     assert.deepEqual(chartSpan(range, kind, known), { lengthMs: length, stepMs: step });
   });
 }
 
-Deno.test("chartSpan never needs more bars than an answer may hold", () => {
+Deno.test("chartSpan() never needs more candles than an answer may hold", () => {
   for (const range of CHART_RANGES) {
     for (const kind of CHART_KINDS) {
       const { lengthMs, stepMs } = chartSpan(range, kind, 90 * DAY);
-      assert.ok(lengthMs / stepMs < MOST_BARS / 10, `${range} ${kind}`);
+      assert.ok(lengthMs / stepMs < MOST_CANDLES / 10, `${range} ${kind}`);
     }
   }
 });
 
-Deno.test("readRange and readKind take what they know, and the usual for anything else", () => {
+Deno.test("readRange() and readKind take what they know, and the usual for anything else", () => {
   assert.deepEqual([readRange("7d"), readRange("8d"), readRange(null)], ["7d", "24h", "24h"]);
   assert.deepEqual([readKind("candles"), readKind("bars"), readKind(null)], [
     "candles",

@@ -7,21 +7,21 @@ import {
   withOlder,
   withPrice,
 } from "@/lib/client/chart/series.ts";
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 
 const STEP = 60_000;
 
-const bar = (step: number, price = 100): Bar => ({
+const candle = (step: number, price = 100): Candle => ({
   at: step * STEP,
   ...{ open: price, high: price, low: price, close: price },
 });
 const series = (from: number, ...steps: number[]): ChartSeries => ({
   stepMs: STEP,
   from: from * STEP,
-  bars: steps.map((step) => bar(step)),
+  candles: steps.map((step) => candle(step)),
 });
-const stepsOf = ({ bars }: ChartSeries) => bars.map(({ at }) => at / STEP);
+const stepsOf = ({ candles }: ChartSeries) => candles.map(({ at }) => at / STEP);
 
 const OLDER = [
   ["a page right before", series(10, 10, 11), 5, [5, 7, 9], [5, 7, 9, 10, 11]],
@@ -32,8 +32,8 @@ const OLDER = [
 ] as const;
 
 for (const [what, before, from, older, expected] of OLDER) {
-  Deno.test(`withOlder takes over ${what}, no step twice`, () => {
-    const after = withOlder(before, from * STEP, older.map((step) => bar(step)));
+  Deno.test(`withOlder() takes over ${what}, no step twice`, () => {
+    const after = withOlder(before, from * STEP, older.map((step) => candle(step)));
     assert.deepEqual(stepsOf(after), expected);
     assert.equal(after.from, Math.min(from * STEP, before.from));
   });
@@ -48,29 +48,29 @@ const NEWER = [
 ] as const;
 
 for (const [what, before, newer, expected] of NEWER) {
-  Deno.test(`withNewer takes over ${what}`, () => {
-    assert.deepEqual(stepsOf(withNewer(before, newer.map((step) => bar(step)))), expected);
+  Deno.test(`withNewer() takes over ${what}`, () => {
+    assert.deepEqual(stepsOf(withNewer(before, newer.map((step) => candle(step)))), expected);
   });
 }
 
-Deno.test("withNewer lets the server's bar win: it knows what was not heard here", () => {
-  const after = withNewer(series(10, 10, 11), [bar(11, 250)]);
-  assert.equal(after.bars.at(-1)?.close, 250);
+Deno.test("withNewer() lets the server's candle win: it knows what was not heard here", () => {
+  const after = withNewer(series(10, 10, 11), [candle(11, 250)]);
+  assert.equal(after.candles.at(-1)?.close, 250);
 });
 
-Deno.test("withPrice moves the newest bar, opens the next one, and leaves older prices alone", () => {
+Deno.test("withPrice() moves the newest candle, opens the next one, and leaves older prices alone", () => {
   const start = series(10, 10);
   const moved = withPrice(start, 10 * STEP + 5_000, 120);
-  assert.deepEqual(moved.bars, [{ at: 10 * STEP, open: 100, high: 120, low: 100, close: 120 }]);
+  assert.deepEqual(moved.candles, [{ at: 10 * STEP, open: 100, high: 120, low: 100, close: 120 }]);
   const next = withPrice(moved, 12 * STEP + 1, 90);
   assert.deepEqual(stepsOf(next), [10, 12]);
   assert.equal(withPrice(next, 11 * STEP, 500), next);
   assert.equal(withPrice(next, 12 * STEP + 2, 90), next, "the same price changes nothing");
 });
 
-Deno.test("placesOf has a place for every step, with a bar or without", () => {
+Deno.test("placesOf() has a place for every step, with a candle or without", () => {
   assert.deepEqual(
-    placesOf(series(8, 10, 13)).map(({ at, bar }) => [at / STEP, bar !== null]),
+    placesOf(series(8, 10, 13)).map(({ at, candle }) => [at / STEP, candle !== null]),
     [[8, false], [9, false], [10, true], [11, false], [12, false], [13, true]],
   );
   assert.deepEqual(placesOf(series(8, 10, 13), 13 * STEP).length, 1);
@@ -89,15 +89,15 @@ Deno.test("ChartSeries made of pages in any order of asking equals one answer ov
       const end = history.newestAt ?? 0;
       let from = Math.floor(end / STEP) * STEP;
       let built = withNewer(
-        { stepMs: STEP, from, bars: [] },
-        history.bars(from, end, STEP),
+        { stepMs: STEP, from, candles: [] },
+        history.candles(from, end, STEP),
       );
       for (const size of sizes) {
         const start = from - size * STEP;
-        built = withOlder(built, start, history.bars(start, from - 1, STEP));
+        built = withOlder(built, start, history.candles(start, from - 1, STEP));
         from = start;
       }
-      assert.deepEqual(built.bars, history.bars(from, end, STEP));
+      assert.deepEqual(built.candles, history.candles(from, end, STEP));
     }),
   );
 });
@@ -110,10 +110,10 @@ Deno.test("ChartSeries moved by every price equals what the server would answer"
   fc.assert(
     fc.property(prices, (ticks) => {
       const history = historyOf(ticks);
-      let heard: ChartSeries = { stepMs: STEP, from: 0, bars: [] };
+      let heard: ChartSeries = { stepMs: STEP, from: 0, candles: [] };
       let at = 0;
       for (const { gap, price } of ticks) heard = withPrice(heard, at += gap, price);
-      assert.deepEqual(heard.bars, history.bars(0, at, STEP));
+      assert.deepEqual(heard.candles, history.candles(0, at, STEP));
     }),
   );
 });

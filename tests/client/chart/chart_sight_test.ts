@@ -27,14 +27,14 @@ const SORTED = [
 ] as const;
 
 for (const [which, prices, held, expected, more] of SORTED) {
-  Deno.test(`sortBySight gives a handle to ${which}`, () => {
+  Deno.test(`sortBySight() gives a handle to ${which}`, () => {
     const { levels, above, below } = sortBySight(levelsAt(...prices), [], SIGHT, held);
     assert.deepEqual(levels.map(({ price }) => price), expected);
     assert.deepEqual([above.more, below.more], more);
   });
 }
 
-Deno.test("sortBySight gives a mark to the nearest edges of bands out of sight, and counts the others", () => {
+Deno.test("sortBySight() gives a mark to the nearest edges of bands out of sight, and counts the others", () => {
   const { above, below } = sortBySight([], bandsOver(1, 8, 6, 4), SIGHT);
   assert.deepEqual(above.bands.map(({ price }) => price), [52_000, 53_000]);
   assert.deepEqual(below.bands.map(({ price }) => price), [48_000, 47_000]);

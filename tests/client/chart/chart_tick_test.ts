@@ -26,7 +26,7 @@ const TICKS = [
 ] as const;
 
 for (const [prices, tick] of TICKS) {
-  Deno.test(`tickOf is ${tick} for ${prices.join(" and ") || "no prices"}`, () => {
+  Deno.test(`tickOf() is ${tick} for ${prices.join(" and ") || "no prices"}`, () => {
     assert.equal(tickOf(prices), tick);
   });
 }
@@ -44,7 +44,7 @@ const STEPS = [
 ] as const;
 
 for (const [size, tick, step] of STEPS) {
-  Deno.test(`niceStep of ${size} with ticks of ${tick} is ${step}`, () => {
+  Deno.test(`niceStep() of ${size} with ticks of ${tick} is ${step}`, () => {
     assert.equal(niceStep(size, tick), step);
   });
 }
@@ -59,24 +59,24 @@ const ROUNDED = [
 ] as const;
 
 for (const [price, step, rounded] of ROUNDED) {
-  Deno.test(`roundToStep takes ${price} to ${rounded} in steps of ${step}`, () => {
+  Deno.test(`roundToStep() takes ${price} to ${rounded} in steps of ${step}`, () => {
     assert.equal(roundToStep(price, step), rounded);
   });
 }
 
-Deno.test("axisPrice writes as many decimals as the tick has", () => {
+Deno.test("axisPrice() writes as many decimals as the tick has", () => {
   assert.equal(axisPrice(0.01)(67_187), "67,187.00");
   assert.equal(axisPrice(1)(67_187), "67,187");
   assert.equal(axisPrice(1e-6)(0.001234), "0.001234");
 });
 
-Deno.test("axisPrice writes the zeros of tiny prices as their number", () => {
+Deno.test("axisPrice() writes the zeros of tiny prices as their number", () => {
   assert.equal(axisPrice(1e-10)(0.0000122), "0.0₄122");
   assert.equal(axisPrice(1e-10)(0.00001221534), "0.0₄122153");
   assert.equal(axisPrice(1e-10)(0), "0.0000000000");
 });
 
-Deno.test("axisPrice writes numbers as the viewer likes them", () => {
+Deno.test("axisPrice() writes numbers as the viewer likes them", () => {
   try {
     formatNumbersBy(() => "de-DE");
     assert.equal(axisPrice(0.01)(67_187), "67.187,00");

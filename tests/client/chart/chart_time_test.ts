@@ -15,12 +15,12 @@ const WEIGHTS = [
 ] as const;
 
 for (const [mark, before, unit] of WEIGHTS) {
-  Deno.test(`timeWeight names ${mark} after ${before} by its ${unit}`, () => {
+  Deno.test(`timeWeight() names ${mark} after ${before} by its ${unit}`, () => {
     assert.equal(unitOf(timeWeight(at(mark), at(before))), unit);
   });
 }
 
-Deno.test("timeWeight is the higher, the rounder the time is", () => {
+Deno.test("timeWeight() is the higher, the rounder the time is", () => {
   const weights = ["12:01", "12:05", "12:30", "13:00", "15:00", "18:00", "12:00"].map((time) => {
     const mark = at(`2026-02-02T${time}`);
     return timeWeight(mark, mark - 60_000);
@@ -37,14 +37,14 @@ const MIDNIGHTS = [
 ] as const;
 
 for (const [zone, moment] of MIDNIGHTS) {
-  Deno.test(`timeWeight begins a day of ${zone} at ${moment} UTC`, () => {
+  Deno.test(`timeWeight() begins a day of ${zone} at ${moment} UTC`, () => {
     const weight = (mark: number) => timeWeight(wallMs(mark, zone), wallMs(mark - 900_000, zone));
     assert.notEqual(unitOf(weight(at(moment))), "minute");
     assert.equal(unitOf(weight(at(moment) + 900_000)), "minute");
   });
 }
 
-Deno.test("timeWeight has no day twice where an hour comes twice", () => {
+Deno.test("timeWeight() has no day twice where an hour comes twice", () => {
   const start = at("2026-10-24T22:00");
   const hours = Array.from(
     { length: 25 },
@@ -56,7 +56,7 @@ Deno.test("timeWeight has no day twice where an hour comes twice", () => {
   assert.deepEqual(days, [], "the 25 hours of that day are one day");
 });
 
-Deno.test("markWriter writes each unit as an axis needs it", () => {
+Deno.test("markWriter() writes each unit as an axis needs it", () => {
   const write = markWriter("UTC");
   const moment = at("2026-02-05T09:07:15");
   assert.deepEqual(

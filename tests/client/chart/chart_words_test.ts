@@ -22,7 +22,7 @@ const ROWS = [
 ] as const;
 
 for (const [when, currentPrice, shown, words] of ROWS) {
-  Deno.test(`chartWords says what a chart shows ${when}`, () => {
+  Deno.test(`chartWords() says what a chart shows ${when}`, () => {
     assert.equal(
       chartWords({ symbol: "BTCUSDT", currentPrice }, "1h", shown, "UTC"),
       `Price of BTCUSDT over 1 h: ${words} The alarms are listed on this page.`,

@@ -13,7 +13,7 @@ const REACHES = [
 ] as const;
 
 for (const [targets, minValue, maxValue] of REACHES) {
-  Deno.test(`withNearPrices shows ${minValue} to ${maxValue} for alarms at ${targets.join(", ") || "no price"}`, () => {
+  Deno.test(`withNearPrices() shows ${minValue} to ${maxValue} for alarms at ${targets.join(", ") || "no price"}`, () => {
     const alarms = targets.map((targetPrice) =>
       anAlarm({ targetPrice, id: `alarm_${targetPrice}` })
     );
@@ -22,7 +22,7 @@ for (const [targets, minValue, maxValue] of REACHES) {
   });
 }
 
-Deno.test("withNearPrices brings the near edge of a band into view", () => {
+Deno.test("withNearPrices() brings the near edge of a band into view", () => {
   const edges = [{ price: 220, side: "above" }, { price: 10, side: "below" }] as const;
   const band = { id: "a", edges, since: 0, title: "", look: "armed" } as const;
   assert.deepEqual(withNearPrices(VIEW, { levels: [], bands: [band] }), {

@@ -14,7 +14,7 @@ function waiting(from: number, to: number) {
   return { range, wanted: () => [seen.from, seen.to] };
 }
 
-/** What was wanted of bars up to place 240, how many came before and after, and what is wanted then. */
+/** What was wanted of candles up to place 240, how many came before and after, and what is wanted then. */
 const GROWTHS = [
   ["keeps the same bars in sight when older ones come", [100, 200], [600, 0], [700, 800]],
   ["goes with the newest bar where that was in sight", [0, 244], [0, 240], [240, 484]],

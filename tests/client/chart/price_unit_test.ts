@@ -30,14 +30,14 @@ Deno.test("PriceUnit keeps an alarm far above within what the library takes", ()
   assert.equal(PriceUnit.of(NaN), PriceUnit.ONE);
 });
 
-Deno.test("axisPrice tells tiny and huge prices apart", () => {
+Deno.test("axisPrice() tells tiny and huge prices apart", () => {
   const [low, high] = [1.22e-14, 1.23e-14];
   const format = axisPrice(tickOf([low, high]));
   assert.deepEqual([format(low), format(high)], ["0.0₁₃122", "0.0₁₃123"]);
   assert.equal(axisPrice(tickOf([1.5e12]))(1.5e12), "1,500,000,000,000");
 });
 
-Deno.test("roundToStep takes prices of more decimals than a number is written with", () => {
+Deno.test("roundToStep() takes prices of more decimals than a number is written with", () => {
   assert.equal(roundToStep(1.2345e-105, 1e-107), 1.23e-105);
   assert.equal(roundToStep(1.2345e-14, 1e-16), 1.23e-14);
 });

@@ -5,11 +5,11 @@ import {
   percentChange,
 } from "@/lib/market/format_price.ts";
 import {
+  type EvaluationContext,
   type Finding,
   findingOf,
   firstOf,
   highestOf,
-  type JudgeContext,
   lowestOf,
   type Reach,
 } from "../../finding.ts";
@@ -48,7 +48,7 @@ export const percentChangeRules: KindRules<
 };
 
 /** Looks for the price getting far enough from the pair's recorded maximum or minimum. */
-function find(alarm: PercentChangeAlarm, context: JudgeContext): Finding {
+function find(alarm: PercentChangeAlarm, context: EvaluationContext): Finding {
   const direction = moveOf(alarm);
   const down = direction === "down";
   const { observation, maxPrice, minPrice } = context;
@@ -74,7 +74,7 @@ function find(alarm: PercentChangeAlarm, context: JudgeContext): Finding {
  * observation's own high may have come after it.
  */
 function recordAtFirst(
-  { observation, previousMax, previousMin }: JudgeContext,
+  { observation, previousMax, previousMin }: EvaluationContext,
   move: Move,
 ): number | null {
   const former = move === "down" ? previousMax : previousMin;

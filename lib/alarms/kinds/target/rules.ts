@@ -1,10 +1,10 @@
 import { formatExactPrice, formatPrice } from "@/lib/market/format_price.ts";
 import {
+  type EvaluationContext,
   FALSE_NOW,
   type Finding,
   firstOf,
   highestOf,
-  type JudgeContext,
   lowestOf,
   type Reach,
   TRUE_NOW,
@@ -36,7 +36,7 @@ export const targetRules: KindRules<TargetCondition, TargetAlarm, TargetInput> =
 };
 
 /** Looks for the target being reached or crossed between the previous price and this observation. */
-function find(alarm: TargetAlarm, context: JudgeContext): Finding {
+function find(alarm: TargetAlarm, context: EvaluationContext): Finding {
   const { previous, observation } = context;
   const isTrue = isReached(alarm, observation.price);
   const reach = previous === null ? null : crossing(alarm, previous, context);
@@ -44,7 +44,7 @@ function find(alarm: TargetAlarm, context: JudgeContext): Finding {
   return isTrue ? TRUE_NOW : FALSE_NOW;
 }
 
-function crossing(alarm: TargetAlarm, previous: number, context: JudgeContext): Reach | null {
+function crossing(alarm: TargetAlarm, previous: number, context: EvaluationContext): Reach | null {
   const up = alarm.direction === "fromAbove" ? null : upwards(alarm.targetPrice, previous, context);
   const down = alarm.direction === "fromBelow"
     ? null
@@ -57,7 +57,11 @@ function crossing(alarm: TargetAlarm, previous: number, context: JudgeContext): 
  * Crossings that hold in whatever order the low and high came: from the price before, or the first one
  * within, to any later one, or from any one to the last.
  */
-function upwards(target: number, previous: number, { observation }: JudgeContext): Reach | null {
+function upwards(
+  target: number,
+  previous: number,
+  { observation }: EvaluationContext,
+): Reach | null {
   const { price } = observation;
   const highest = highestOf(observation);
   const crossed = Math.min(previous, firstOf(observation) ?? previous) < target
@@ -67,7 +71,11 @@ function upwards(target: number, previous: number, { observation }: JudgeContext
   return crossed ? { price: reached, direction: "up", reference: target } : null;
 }
 
-function downwards(target: number, previous: number, { observation }: JudgeContext): Reach | null {
+function downwards(
+  target: number,
+  previous: number,
+  { observation }: EvaluationContext,
+): Reach | null {
   const { price } = observation;
   const lowest = lowestOf(observation);
   const crossed = Math.max(previous, firstOf(observation) ?? previous) > target

@@ -1,11 +1,11 @@
 import { formatChange, formatPrice, percentChange } from "@/lib/market/format_price.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import {
+  type EvaluationContext,
   type Finding,
   findingOf,
   firstOf,
   highestOf,
-  type JudgeContext,
   type KnownPast,
   lowestOf,
   type Reach,
@@ -89,7 +89,7 @@ function spanOf(
 }
 
 /** Looks for a move far enough from the price at the start of the window; null while that is not known. */
-function find(alarm: TimeframeAlarm, context: JudgeContext): Finding | null {
+function find(alarm: TimeframeAlarm, context: EvaluationContext): Finding | null {
   const { observation } = context;
   const reference = referenceAt(alarm, context, observation.at);
   if (reference === null) return null;

@@ -9,11 +9,14 @@ export const handler = define.handlers({
     const { store, now } = ctx.state.services;
     const { symbol } = findPair(store.state, ctx.params.symbol ?? "");
     const { from, to, step } = parseInput(HistoryQuery(now()), query(ctx));
-    const bars = store.histories.get(symbol)?.bars(from, to, step * 1000) ?? [];
+    const candles = store.histories.get(symbol)?.candles(from, to, step * 1000) ?? [];
     return Response.json({
       pair: symbol,
       step,
-      bars: bars.map(({ at, ...prices }) => ({ timestamp: new Date(at).toISOString(), ...prices })),
+      bars: candles.map(({ at, ...prices }) => ({
+        timestamp: new Date(at).toISOString(),
+        ...prices,
+      })),
     });
   }),
 });

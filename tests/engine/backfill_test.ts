@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { BackFill, type PastSource } from "@/lib/engine/backfill/backfill.ts";
-import type { Bar } from "@/lib/market/candle.ts";
-import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
+import { Backfill, type PastSource } from "@/lib/engine/backfill/backfill.ts";
+import type { Candle } from "@/lib/market/candle.ts";
+import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { observe, openOn, pairOf } from "../store/fixtures.ts";
@@ -20,13 +20,13 @@ interface Asked {
   readonly daysAgo: number;
 }
 
-/** A source that has a bar for every hour, unless a test lets it answer otherwise. */
+/** A source that has a candle for every hour, unless a test lets it answer otherwise. */
 class PastTeller implements PastSource {
   readonly name = "binance";
   readonly asked: Asked[] = [];
-  answer: (range: BarsRange) => Promise<SourceBars> = (range) => Promise.resolve(told(range));
+  answer: (range: CandlesRange) => Promise<SourceCandles> = (range) => Promise.resolve(told(range));
 
-  bars({ symbol }: { symbol: string }, range: BarsRange): Promise<SourceBars> {
+  candles({ symbol }: { symbol: string }, range: CandlesRange): Promise<SourceCandles> {
     this.asked.push({ symbol, daysAgo: Math.round((START - range.from) / DAY) });
     return this.answer(range);
   }
@@ -40,17 +40,17 @@ class PastTeller implements PastSource {
   }
 }
 
-function told({ from, to }: BarsRange): SourceBars {
-  const bars: Bar[] = [];
+function told({ from, to }: CandlesRange): SourceCandles {
+  const candles: Candle[] = [];
   const step = 60 * MINUTE;
   for (let at = Math.floor(from / step) * step; at < to; at += step) {
-    bars.push({ at, open: 10, high: 12, low: 8, close: 11 });
+    candles.push({ at, open: 10, high: 12, low: 8, close: 11 });
   }
-  const rest = { stepMs: step, shape: "bars" as const, newestOpen: false, problem: null };
-  return { bars, covered: { from, to }, ...rest };
+  const rest = { stepMs: step, shape: "candles" as const, newestOpen: false, problem: null };
+  return { candles, covered: { from, to }, ...rest };
 }
 
-/** A store with priced pairs, and the back-fill over it. */
+/** A store with priced pairs, and the backfill over it. */
 async function setUp(symbols: readonly string[], disk = new SimulatedDisk(), start = START) {
   const clock = new FakeClock(new Date(start).toISOString(), turns);
   const { store } = await openOn(disk, { now: () => clock.now() });
@@ -60,7 +60,7 @@ async function setUp(symbols: readonly string[], disk = new SimulatedDisk(), sta
   const source = new PastTeller();
   const noted = new NotedLog();
   const rig = { ...{ store, clock, source, noted, disk }, isHeld: false };
-  const fill = new BackFill({
+  const fill = new Backfill({
     ...{ store, clock, log: noted.log, days: DAYS, onProgress: () => {} },
     sources: new Map([["binance", source]]),
     random: () => 1,
@@ -86,7 +86,7 @@ async function turns(): Promise<void> {
 
 const days = ({ asked }: PastTeller) => asked.map(({ symbol, daysAgo }) => [symbol, daysAgo]);
 
-Deno.test("BackFill loads the last day of every pair first, then the days before, and is done", async () => {
+Deno.test("Backfill loads the last day of every pair first, then the days before, and is done", async () => {
   await using rig = await setUp(["BTCUSDT", "ETHUSDT"]);
   rig.fill.start();
   await rig.clock.pass(MINUTE);
@@ -97,7 +97,7 @@ Deno.test("BackFill loads the last day of every pair first, then the days before
   ]);
   const history = rig.store.histories.get("BTCUSDT");
   assert.equal(history?.oldestAt, START - 3 * DAY);
-  assert.equal(history?.bars(0, START, 60 * MINUTE).length, 3 * 24 + 1);
+  assert.equal(history?.candles(0, START, 60 * MINUTE).length, 3 * 24 + 1);
   const { maxPrice, minPrice, firstPrice, backfilledFrom } = rig.store.state.pairs.get("BTCUSDT") ??
     {};
   assert.deepEqual([maxPrice, minPrice, firstPrice], [100, 100, 100]);
@@ -105,7 +105,7 @@ Deno.test("BackFill loads the last day of every pair first, then the days before
   assert.deepEqual(rig.fill.progress(), {});
 });
 
-Deno.test("BackFill leaves the source a pause after each question, and tells how far it is", async () => {
+Deno.test("Backfill leaves the source a pause after each question, and tells how far it is", async () => {
   await using rig = await setUp(["BTCUSDT"]);
   rig.fill.start();
   await rig.clock.pass(0);
@@ -117,7 +117,7 @@ Deno.test("BackFill leaves the source a pause after each question, and tells how
   assert.deepEqual(rig.fill.progress(), { BTCUSDT: { doneDays: 2, days: DAYS } });
 });
 
-Deno.test("BackFill begins with a pair as soon as it is added and has a price", async () => {
+Deno.test("Backfill begins with a pair as soon as it is added and has a price", async () => {
   await using rig = await setUp([]);
   rig.fill.start();
   const pair = pairOf("BTCUSDT", { addedAt: new Date(START).toISOString() });
@@ -129,7 +129,7 @@ Deno.test("BackFill begins with a pair as soon as it is added and has a price", 
   assert.equal(rig.source.asked.length, 1);
 });
 
-Deno.test("BackFill goes on after a restart where it ended, with the history it had", async () => {
+Deno.test("Backfill goes on after a restart where it ended, with the history it had", async () => {
   const disk = new SimulatedDisk();
   const first = await setUp(["BTCUSDT"], disk);
   first.fill.start();
@@ -145,7 +145,7 @@ Deno.test("BackFill goes on after a restart where it ended, with the history it 
   assert.equal(rig.store.histories.get("BTCUSDT")?.oldestAt, START - 3 * DAY);
 });
 
-Deno.test("BackFill asks nothing more of a pair that is done, also after a restart", async () => {
+Deno.test("Backfill asks nothing more of a pair that is done, also after a restart", async () => {
   const disk = new SimulatedDisk();
   const first = await setUp(["BTCUSDT"], disk);
   first.fill.start();
@@ -157,7 +157,7 @@ Deno.test("BackFill asks nothing more of a pair that is done, also after a resta
   assert.deepEqual(rig.source.asked, []);
 });
 
-Deno.test("BackFill waits longer after each failure, then lets others go first, and never gives up", async () => {
+Deno.test("Backfill waits longer after each failure, then lets others go first, and never gives up", async () => {
   await using rig = await setUp(["BTCUSDT", "ETHUSDT"]);
   const { source, clock } = rig;
   const isBitcoin = () => source.asked.at(-1)?.symbol === "BTCUSDT";
@@ -185,7 +185,7 @@ Deno.test("BackFill waits longer after each failure, then lets others go first, 
   assert.ok(oldestAt <= clock.now() - DAYS * DAY, new Date(oldestAt).toISOString());
 });
 
-Deno.test("BackFill asks a source that limits not before it allows that, whoever comes anew", async () => {
+Deno.test("Backfill asks a source that limits not before it allows that, whoever comes anew", async () => {
   await using rig = await setUp(["BTCUSDT"]);
   const { source, clock } = rig;
   source.fail(new SourceError("binance", "Too often", "rateLimited", START + 10 * MINUTE));
@@ -200,7 +200,7 @@ Deno.test("BackFill asks a source that limits not before it allows that, whoever
   assert.deepEqual(rig.fill.progress(), {});
 });
 
-Deno.test("BackFill takes nothing of an answer that ends too early: the rest of it would be missing for ever", async () => {
+Deno.test("Backfill takes nothing of an answer that ends too early: the rest of it would be missing for ever", async () => {
   await using rig = await setUp(["BTCUSDT"]);
   const { source, clock, store } = rig;
   source.answer = (range) =>
@@ -214,13 +214,13 @@ Deno.test("BackFill takes nothing of an answer that ends too early: the rest of 
   assert.equal(store.histories.get("BTCUSDT")?.oldestAt, START);
   source.recover();
   await clock.pass(MINUTE);
-  assert.equal(store.histories.get("BTCUSDT")?.bars(0, START, 60 * MINUTE).length, 3 * 24 + 1);
+  assert.equal(store.histories.get("BTCUSDT")?.candles(0, START, 60 * MINUTE).length, 3 * 24 + 1);
 });
 
-Deno.test("BackFill does not touch a pair that was removed and added again while its past was asked for", async () => {
+Deno.test("Backfill does not touch a pair that was removed and added again while its past was asked for", async () => {
   await using rig = await setUp(["BTCUSDT"]);
   const { source, clock, store } = rig;
-  const { promise, resolve } = Promise.withResolvers<SourceBars>();
+  const { promise, resolve } = Promise.withResolvers<SourceCandles>();
   source.answer = () => promise;
   rig.fill.start();
   await clock.pass(MINUTE);
@@ -236,7 +236,7 @@ Deno.test("BackFill does not touch a pair that was removed and added again while
   assert.equal(store.histories.get("BTCUSDT")?.oldestAt, START + MINUTE);
 });
 
-Deno.test("BackFill writes nothing while the disk has too little room", async () => {
+Deno.test("Backfill writes nothing while the disk has too little room", async () => {
   await using rig = await setUp(["BTCUSDT"]);
   rig.isHeld = true;
   rig.fill.start();
@@ -247,7 +247,7 @@ Deno.test("BackFill writes nothing while the disk has too little room", async ()
   assert.equal(rig.source.asked.length, DAYS);
 });
 
-Deno.test("BackFill stops at once, also while it is asking or resting", async () => {
+Deno.test("Backfill stops at once, also while it is asking or resting", async () => {
   const asking = await setUp(["BTCUSDT"]);
   asking.source.answer = () => new Promise(() => {});
   asking.fill.start();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { decidePolled } from "@/lib/engine/checks/decide_polled.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import type { BarsRange } from "@/lib/sources/candles.ts";
+import type { CandlesRange } from "@/lib/sources/candles.ts";
 import { type ListedPair, SourceError } from "@/lib/sources/source.ts";
 import { apply } from "@/lib/store/apply.ts";
 import { pricedPair, stateOf, withAlarm } from "./pairs.ts";
@@ -10,30 +10,30 @@ import { type ScriptedProgram, withProgramOn } from "./scripted_program.ts";
 
 const SECOND = 1_000;
 const CAUSE = { address: "test" };
-const WICK_AT = 22 * SECOND;
+const SPIKE_AT = 22 * SECOND;
 
 /** A source that needs 250 ms for the candles of a pair; every pair trades at 90 once, in second 22. */
 class SlowCandles extends ScriptedSource {
-  override tellsPast = true;
-  readonly wicks = { weight: 2, weightPerMinute: () => 1_200, apartMs: 0 };
+  override answersPast = true;
+  readonly candleCost = { weight: 2, weightPerMinute: () => 1_200, apartMs: 0 };
   candlesTakeMs = 250;
   /** How many questions for seconds are open. */
   open = 0;
 
-  override async bars(pair: ListedPair, range: BarsRange, signal?: AbortSignal) {
-    if (range.stepMs !== SECOND) return await super.bars(pair, range);
+  override async candles(pair: ListedPair, range: CandlesRange, signal?: AbortSignal) {
+    if (range.stepMs !== SECOND) return await super.candles(pair, range);
     this.open++;
     await this.clock.after(this.candlesTakeMs, signal ?? AbortSignal.any([]));
     this.open--;
     signal?.throwIfAborted();
-    return await super.bars(pair, range);
+    return await super.candles(pair, range);
   }
 }
 
 type Scripted = ScriptedProgram<SlowCandles>;
 
 const priceAt = (passed: number) =>
-  passed >= WICK_AT && passed < WICK_AT + SECOND ? 90 : 100 + passed / 1e9;
+  passed >= SPIKE_AT && passed < SPIKE_AT + SECOND ? 90 : 100 + passed / 1e9;
 
 /** A program with a check every so many seconds and pairs that each wait for 95 from above. */
 function withPairs(
@@ -112,7 +112,7 @@ for (
 ) {
   Deno.test(`Checker finds a wick of ${pairs} pairs within ${withinSeconds} s, checked every ${everySeconds} s`, async () => {
     await withPairs({ pairs, everySeconds }, async (scripted) => {
-      await until(scripted, WICK_AT + SECOND + withinSeconds * SECOND);
+      await until(scripted, SPIKE_AT + SECOND + withinSeconds * SECOND);
       assert.equal(firedPairs(scripted), pairs);
     });
   });
@@ -129,15 +129,17 @@ Deno.test("Checker goes on asking where candles take longer than a check waits, 
 Deno.test("Checker tells on the status, once in the log, that a pair's candles cannot be used", async () => {
   await withPairs({ pairs: 1, everySeconds: 5 }, async (scripted) => {
     const { source, program } = scripted;
-    const told = source.bars.bind(source);
+    const told = source.candles.bind(source);
     const message = "Binance gave bars of C0USDT from another time than was asked for";
-    source.bars = () => Promise.reject(new SourceError("binance", message, "badAnswer"));
+    source.candles = () => Promise.reject(new SourceError("binance", message, "badAnswer"));
     await until(scripted, 12 * SECOND);
     const { stale } = program.status();
     assert.match(stale.C0USDT ?? "", /another time than was asked for; what happens between two/);
-    const grains = program.store.state.pairs.get("C0USDT")?.coverage?.map(({ grain }) => grain);
-    assert.deepEqual(new Set(grains), new Set(["point"]));
-    source.bars = told;
+    const resolutions = program.store.state.pairs.get("C0USDT")?.coverage?.map(({ grain }) =>
+      grain
+    );
+    assert.deepEqual(new Set(resolutions), new Set(["point"]));
+    source.candles = told;
     await until(scripted, 22 * SECOND);
     assert.equal(program.status().stale.C0USDT, undefined);
   });
@@ -146,7 +148,7 @@ Deno.test("Checker tells on the status, once in the log, that a pair's candles c
 const START = Date.parse("2026-01-15T12:00:00Z");
 const ALARM = { type: "target", targetPrice: 95, direction: "fromAbove" };
 
-/** What a polled price changes that nobody has told the time before of, of a pair last judged at the start. */
+/** What a polled price changes that nobody has told the time before of, of a pair last evaluated at the start. */
 function polled(more: Partial<Observation>, told: { to: number; stepMs: number } | null) {
   const pair = withAlarm(pricedPair("BTCUSD", { price: 100, at: START }), ALARM, START);
   const observation = { price: 90, at: START + 15_200, ...more };
@@ -154,7 +156,7 @@ function polled(more: Partial<Observation>, told: { to: number; stepMs: number }
   const state = stateOf(pair);
   const decision = decidePolled(state, {
     observations: new Map([["BTCUSD", observation]]),
-    ...{ histories: new Map(), now: observation.at, staleAfterMs: Infinity, tellsWicks: true },
+    ...{ histories: new Map(), now: observation.at, staleAfterMs: Infinity, answersCandles: true },
     ...{ filled: new Map(filled), failed: new Set(), gapMs: 37_500 },
   });
   const after = apply(state, decision.events).pairs.get("BTCUSD");
@@ -168,19 +170,19 @@ for (
     ["longer than ten minutes", { at: START + 700_000 }, null],
   ] as const
 ) {
-  Deno.test(`decidePolled moves nothing over a stretch ${what}, and has it asked for`, () => {
-    const { types, untold, after } = polled(more, told);
-    assert.deepEqual([types, untold], [["priceShown"], ["BTCUSD"]]);
+  Deno.test(`decidePolled() moves nothing over a stretch ${what}, and has it asked for`, () => {
+    const { types, unanswered, after } = polled(more, told);
+    assert.deepEqual([types, unanswered], [["priceShown"], ["BTCUSD"]]);
     assert.deepEqual([after?.judged?.price, after?.currentPrice], [100, 90]);
   });
 }
 
-Deno.test("decidePolled doubts no price before what came before it is told", () => {
+Deno.test("decidePolled() doubts no price before what came before it is told", () => {
   assert.deepEqual(polled({ price: 180 }, null).types, []);
-  assert.deepEqual(polled({ price: 180 }, null).untold, ["BTCUSD"]);
+  assert.deepEqual(polled({ price: 180 }, null).unanswered, ["BTCUSD"]);
 });
 
-Deno.test("decidePolled evaluates a price in the candle that is under way", () => {
-  const { types, untold } = polled({}, { to: START + 15_000, stepMs: SECOND });
-  assert.deepEqual([types, untold], [["priceObserved", "alarmFired"], []]);
+Deno.test("decidePolled() evaluates a price in the candle that is under way", () => {
+  const { types, unanswered } = polled({}, { to: START + 15_000, stepMs: SECOND });
+  assert.deepEqual([types, unanswered], [["priceObserved", "alarmFired"], []]);
 });

@@ -25,50 +25,58 @@ for (
     ["a year of minutes, which is too many", 365 * DAY_MS, MINUTE_MS, 36, 900 * SECOND_MS],
   ] as const
 ) {
-  Deno.test(`BinanceSource.bars asks ${requests} times for ${what}`, async () => {
+  Deno.test(`BinanceSource.candles asks ${requests} times for ${what}`, async () => {
     await using rig = binanceRig();
     rig.server.setMarket("BTCUSDT", () => 5);
     const to = rig.time.now();
-    const answer = await rig.source.bars(BTCUSDT, { from: to - lengthMs, to, stepMs }, forever());
+    const answer = await rig.source.candles(
+      BTCUSDT,
+      { from: to - lengthMs, to, stepMs },
+      forever(),
+    );
     assert.equal(answer.stepMs, given);
     assert.equal(rig.server.count("/klines"), requests);
-    assert.equal(answer.bars.length, lengthMs / given);
+    assert.equal(answer.candles.length, lengthMs / given);
   });
 }
 
-Deno.test("BinanceSource.bars answers what it has when a later page fails", async () => {
+Deno.test("BinanceSource.candles answers what it has when a later page fails", async () => {
   let answers = 0;
   const failing = (input: string | URL | Request, init?: RequestInit) =>
     ++answers <= 1 ? fetch(input, init) : Promise.resolve(new Response("", { status: 400 }));
   await using rig = binanceRig({ fetch: failing });
   const to = rig.time.now();
   const range = { from: to - DAY_MS, to, stepMs: MINUTE_MS };
-  const answer = await rig.source.bars(BTCUSDT, range, forever());
-  assert.equal(answer.bars.length, 1_000);
+  const answer = await rig.source.candles(BTCUSDT, range, forever());
+  assert.equal(answer.candles.length, 1_000);
   assert.deepEqual(answer.covered, { from: range.from, to: range.from + 1_000 * MINUTE_MS });
   assert.match(answer.problem ?? "", /refused the request \(400\)/);
 });
 
-Deno.test("BinanceSource.bars takes no bar that cannot be read for a span without trades", async () => {
+Deno.test("BinanceSource.candles takes no candle that cannot be read for a span without trades", async () => {
   await using rig = binanceRig();
   const to = rig.time.now();
   for (const broken of [NaN, 0, -1]) {
     rig.server.setMarket("BTCUSDT", (at) => at === to - 3 * MINUTE_MS ? broken : 5);
     const range = { from: to - 5 * MINUTE_MS, to, stepMs: MINUTE_MS };
-    const error = await rig.source.bars(BTCUSDT, range, forever()).catch((e) => e);
+    const error = await rig.source.candles(BTCUSDT, range, forever()).catch((e) => e);
     assert.ok(error instanceof SourceError, String(error));
     assert.equal(error.message, "Binance gave no usable bars of BTCUSDT");
   }
 });
 
-Deno.test("CoinGeckoSource.bars makes a ratio of two charts", async () => {
+Deno.test("CoinGeckoSource.candles makes a ratio of two charts", async () => {
   await using rig = coinGeckoRig();
   const to = rig.time.now();
   const range = { from: to - DAY_MS, to, stepMs: MINUTE_MS };
-  const { bars, stepMs, shape } = await rig.source.bars(listed("ETH", "BTC"), range, forever());
+  const { candles, stepMs, shape } = await rig.source.candles(
+    listed("ETH", "BTC"),
+    range,
+    forever(),
+  );
   assert.deepEqual([stepMs, shape], [300_000, "points"]);
-  assert.equal(bars.length, 288);
-  assert.ok(bars.every(({ close }) => Math.abs(close - 1 / 20) < 1e-12));
+  assert.equal(candles.length, 288);
+  assert.ok(candles.every(({ close }) => Math.abs(close - 1 / 20) < 1e-12));
   assert.equal(rig.server.count("market_chart"), 2);
 });
 
@@ -82,11 +90,11 @@ for (
     [900, DAY_MS, "365"],
   ] as const
 ) {
-  Deno.test(`CoinGeckoSource.bars asks for ${asked} days to look ${days} days back`, async () => {
+  Deno.test(`CoinGeckoSource.candles asks for ${asked} days to look ${days} days back`, async () => {
     await using rig = coinGeckoRig();
     const to = rig.time.now();
     const range = { from: to - days * DAY_MS, to, stepMs: MINUTE_MS };
-    const answer = await rig.source.bars(BTCUSDT, range, forever());
+    const answer = await rig.source.candles(BTCUSDT, range, forever());
     assert.equal(answer.stepMs, stepMs);
     assert.equal(rig.server.requests.at(-1)?.params.get("days"), asked);
     const firstPoint = to - Number(asked) * DAY_MS + 4_321;
@@ -94,24 +102,24 @@ for (
   });
 }
 
-Deno.test("CoinGeckoSource.bars leaves out points without a price, and refuses a chart of them", async () => {
+Deno.test("CoinGeckoSource.candles leaves out points without a price, and refuses a chart of them", async () => {
   await using rig = coinGeckoRig();
   const to = rig.time.now();
   const range = { from: to - DAY_MS, to, stepMs: MINUTE_MS };
   rig.server.setMarket("bitcoin", (at) => at < to - DAY_MS / 2 ? NaN : 5);
-  const { bars } = await rig.source.bars(BTCUSDT, range, forever());
-  assert.equal(bars.length, 144);
+  const { candles } = await rig.source.candles(BTCUSDT, range, forever());
+  assert.equal(candles.length, 144);
   rig.server.fault = { nan: true };
-  await assert.rejects(rig.source.bars(BTCUSDT, range, forever()), { kind: "badAnswer" });
+  await assert.rejects(rig.source.candles(BTCUSDT, range, forever()), { kind: "badAnswer" });
 });
 
-Deno.test("DemoSource.bars has the high and low of every second", async () => {
+Deno.test("DemoSource.candles has the high and low of every second", async () => {
   await using rig = demoRig();
   const to = rig.time.now();
   const range = { from: to - 600_000, to, stepMs: MINUTE_MS };
-  const { bars } = await rig.source.bars(BTCUSDT, range, forever());
-  assert.equal(bars.length, 10);
-  for (const { at, open, high, low, close } of bars) {
+  const { candles } = await rig.source.candles(BTCUSDT, range, forever());
+  assert.equal(candles.length, 10);
+  for (const { at, open, high, low, close } of candles) {
     const prices = Array.from({ length: 60 }, (_, second) => {
       return demoPriceAt(BTCUSDT, at + second * SECOND_MS) ?? NaN;
     });
@@ -120,12 +128,12 @@ Deno.test("DemoSource.bars has the high and low of every second", async () => {
   }
 });
 
-Deno.test("DemoSource.bars lets others work and stops when it is told to", async () => {
+Deno.test("DemoSource.candles lets others work and stops when it is told to", async () => {
   await using rig = demoRig();
   const to = rig.time.now();
   const stopper = new AbortController();
   const range = { from: to - 30 * DAY_MS, to, stepMs: MINUTE_MS };
-  const answer = rig.source.bars(BTCUSDT, range, stopper.signal);
+  const answer = rig.source.candles(BTCUSDT, range, stopper.signal);
   setTimeout(() => stopper.abort(new Error("enough")));
   await assert.rejects(answer, { message: "enough" });
 });
@@ -164,27 +172,27 @@ for (const [name, rigWith] of RIGS) {
       ["no time at all", ([, ...rest]: unknown[]) => [null, ...rest]],
     ] as const
   ) {
-    Deno.test(`${name}Source.bars takes bars dated by ${what} for no answer, never for a time without trades`, async () => {
+    Deno.test(`${name}Source.candles takes candles dated by ${what} for no answer, never for a time without trades`, async () => {
       await using rig = rigWith({ fetch: withRows(change) });
       const to = rig.time.now();
       const range = { from: to - 5 * MINUTE_MS, to, stepMs: MINUTE_MS };
-      await assert.rejects(rig.source.bars(BTCUSDT, range, forever()), { kind: "badAnswer" });
+      await assert.rejects(rig.source.candles(BTCUSDT, range, forever()), { kind: "badAnswer" });
     });
   }
 }
 
-Deno.test("BinanceSource.bars takes no newest bars for those of a stretch that is long over", async () => {
+Deno.test("BinanceSource.candles takes no newest candles for those of a stretch that is long over", async () => {
   await using rig = binanceRig({
     fetch: withRows(([at, ...rest]) => [Number(at) + 2 * DAY_MS, ...rest]),
   });
   const to = rig.time.now() - 2 * DAY_MS;
   const range = { from: to - 5 * MINUTE_MS, to, stepMs: MINUTE_MS };
-  await assert.rejects(rig.source.bars(BTCUSDT, range, forever()), {
+  await assert.rejects(rig.source.candles(BTCUSDT, range, forever()), {
     message: "Binance gave bars of BTCUSDT from another time than was asked for",
   });
 });
 
-Deno.test("BinanceSource.bars speaks for nothing before its first bar", async () => {
+Deno.test("BinanceSource.candles speaks for nothing before its first candle", async () => {
   await using rig = binanceRig({
     // It keeps no more than the newest rows.
     fetch: async (input, init) => {
@@ -195,9 +203,9 @@ Deno.test("BinanceSource.bars speaks for nothing before its first bar", async ()
   });
   const to = rig.time.now();
   const range = { from: to - 8 * MINUTE_MS, to, stepMs: MINUTE_MS };
-  const { bars, covered } = await rig.source.bars(BTCUSDT, range, forever());
-  assert.equal(bars.length, 4);
-  assert.equal(covered?.from, bars[0]?.at);
+  const { candles, covered } = await rig.source.candles(BTCUSDT, range, forever());
+  assert.equal(candles.length, 4);
+  assert.equal(covered?.from, candles[0]?.at);
 });
 
 /** Two rows in the middle of each answer are left out. */
@@ -208,33 +216,33 @@ async function withoutTwo(...[input, init]: Parameters<typeof fetch>): Promise<R
   return Response.json([...rows.slice(0, 3), ...rows.slice(5)], { headers: answer.headers });
 }
 
-Deno.test("BinanceSource.bars speaks for nothing from a bar on that is left out, which is asked for again", async () => {
+Deno.test("BinanceSource.candles speaks for nothing from a candle on that is left out, which is asked for again", async () => {
   await using rig = binanceRig({ fetch: withoutTwo });
   const to = rig.time.now();
   const range = { from: to - 8 * MINUTE_MS, to, stepMs: MINUTE_MS };
-  const { bars, covered, problem } = await rig.source.bars(BTCUSDT, range, forever());
-  assert.equal(bars.length, 3);
-  assert.equal(covered?.to, (bars[2]?.at ?? NaN) + MINUTE_MS);
+  const { candles, covered, problem } = await rig.source.candles(BTCUSDT, range, forever());
+  assert.equal(candles.length, 3);
+  assert.equal(covered?.to, (candles[2]?.at ?? NaN) + MINUTE_MS);
   assert.match(problem ?? "", /^Binance left out the candles of BTCUSDT from /);
 });
 
-Deno.test("BinanceSource.bars speaks for nothing up to a bar that is left out for good", async () => {
+Deno.test("BinanceSource.candles speaks for nothing up to a candle that is left out for good", async () => {
   await using rig = binanceRig({ fetch: withoutTwo });
   const to = rig.time.now() - 60 * MINUTE_MS;
   const range = { from: to - 8 * MINUTE_MS, to, stepMs: MINUTE_MS };
-  const { bars, covered, problem } = await rig.source.bars(BTCUSDT, range, forever());
-  assert.ok(bars.length >= 6, `${bars.length} bars`);
-  assert.deepEqual([covered?.from, problem], [bars[3]?.at, null]);
+  const { candles, covered, problem } = await rig.source.candles(BTCUSDT, range, forever());
+  assert.ok(candles.length >= 6, `${candles.length} bars`);
+  assert.deepEqual([covered?.from, problem], [candles[3]?.at, null]);
 });
 
 for (
   const [name, rigWith, counts] of [["Binance", binanceRig, 3], ["Kraken", krakenRig, 7]] as const
 ) {
-  Deno.test(`${name}Source.bars says how many trades each bar has`, async () => {
+  Deno.test(`${name}Source.candles says how many trades each candle has`, async () => {
     await using rig = rigWith();
     const to = rig.time.now();
     const range = { from: to - 5 * MINUTE_MS, to, stepMs: MINUTE_MS };
-    const { bars } = await rig.source.bars(BTCUSDT, range, forever());
-    assert.deepEqual(new Set(bars.map(({ trades }) => trades)), new Set([counts]));
+    const { candles } = await rig.source.candles(BTCUSDT, range, forever());
+    assert.deepEqual(new Set(candles.map(({ trades }) => trades)), new Set([counts]));
   });
 }

@@ -1,4 +1,4 @@
-import type { DoubtWatch } from "@/lib/engine/health/cross_check.ts";
+import type { OutlierWatch } from "@/lib/engine/health/cross_check.ts";
 import type { DiskBudget } from "@/lib/engine/health/disk_budget.ts";
 import type { StatusBoard } from "@/lib/engine/health/status_board.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
@@ -8,11 +8,11 @@ import type { Store } from "@/lib/store/store.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import { usedPercent } from "@/lib/text/words.ts";
 
-interface StatusTellerOptions {
+interface StatusAnnouncerOptions {
   readonly board: StatusBoard;
   readonly store: Store;
   readonly disk: Pick<DiskBudget, "problem">;
-  readonly doubts: Pick<DoubtWatch, "counts">;
+  readonly doubts: Pick<OutlierWatch, "counts">;
   readonly hub: Hub;
   /** How far the histories are that are being loaded. */
   readonly backfills: () => NonNullable<Status["backfills"]>;
@@ -20,10 +20,10 @@ interface StatusTellerOptions {
 }
 
 /** Tells every screen how the program is doing, when there is news. */
-export class StatusTeller {
+export class StatusAnnouncer {
   readonly #news = new StatusNews();
 
-  constructor(private readonly options: StatusTellerOptions) {}
+  constructor(private readonly options: StatusAnnouncerOptions) {}
 
   status(): Status {
     const { board, store, disk, doubts, hub, backfills } = this.options;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { accept } from "@/lib/market/accept.ts";
-import type { BarsRange, SourceBars } from "@/lib/sources/candles.ts";
+import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import { UnknownPairError } from "@/lib/sources/source.ts";
-import { marketBars } from "../servers/price_server.ts";
+import { marketCandles } from "../servers/price_server.ts";
 import { forever, listed, type Rig, type SourceUnderTest } from "./rig.ts";
 
 const MINUTE_MS = 60_000;
@@ -11,7 +11,7 @@ const DAY_MS = 24 * HOUR_MS;
 const BTCUSDT = listed("BTC", "USDT");
 
 /** What every price source promises about the past. */
-export function testBarsContract({ name, start }: SourceUnderTest): void {
+export function testCandlesContract({ name, start }: SourceUnderTest): void {
   for (
     const [what, lengthMs, stepMs] of [
       ["ten minutes in seconds", 10 * MINUTE_MS, 1_000],
@@ -21,11 +21,11 @@ export function testBarsContract({ name, start }: SourceUnderTest): void {
       ["ten days in hours", 10 * DAY_MS, HOUR_MS],
     ] as const
   ) {
-    Deno.test(`${name}.bars keeps the contract: ${what}`, async () => {
+    Deno.test(`${name}.candles keeps the contract: ${what}`, async () => {
       await using rig = start();
       const to = rig.time.now();
       const range = { from: to - lengthMs, to, stepMs };
-      const answer = await rig.source.bars(BTCUSDT, range, forever());
+      const answer = await rig.source.candles(BTCUSDT, range, forever());
       assertTrue(answer, rig);
       assertFits(answer, range);
       assert.equal(answer.problem, null);
@@ -34,79 +34,88 @@ export function testBarsContract({ name, start }: SourceUnderTest): void {
     });
   }
 
-  Deno.test(`${name}.bars keeps the contract: a stretch that ended long ago`, async () => {
+  Deno.test(`${name}.candles keeps the contract: a stretch that ended long ago`, async () => {
     await using rig = start();
     const to = rig.time.now() - 3 * HOUR_MS;
     const range = { from: to - HOUR_MS, to, stepMs: MINUTE_MS };
-    const answer = await rig.source.bars(BTCUSDT, range, forever());
+    const answer = await rig.source.candles(BTCUSDT, range, forever());
     assertTrue(answer, rig);
     assertFits(answer, range);
     assert.equal(answer.newestOpen, false);
   });
 
-  Deno.test(`${name}.bars keeps the contract: nothing is covered that is still to come`, async () => {
+  Deno.test(`${name}.candles keeps the contract: nothing is covered that is still to come`, async () => {
     await using rig = start();
     const now = rig.time.now();
     const range = { from: now - HOUR_MS, to: now + HOUR_MS, stepMs: MINUTE_MS };
-    const { covered } = await rig.source.bars(BTCUSDT, range, forever());
+    const { covered } = await rig.source.candles(BTCUSDT, range, forever());
     assert.ok(covered !== null && covered.to <= rig.time.now() + 1);
   });
 
-  Deno.test(`${name}.bars keeps the contract: says of a minute under way that it is still open`, async () => {
+  Deno.test(`${name}.candles keeps the contract: says of a minute under way that it is still open`, async () => {
     await using rig = start();
     rig.time.advance(20_000);
     const to = rig.time.now();
     const range = { from: to - 5 * MINUTE_MS, to, stepMs: MINUTE_MS };
-    const { bars, newestOpen, shape } = await rig.source.bars(BTCUSDT, range, forever());
-    assert.equal(newestOpen, shape === "bars");
-    if (newestOpen) assert.equal(bars.at(-1)?.at, to - 20_000);
+    const { candles, newestOpen, shape } = await rig.source.candles(BTCUSDT, range, forever());
+    assert.equal(newestOpen, shape === "candles");
+    if (newestOpen) assert.equal(candles.at(-1)?.at, to - 20_000);
   });
 
-  Deno.test(`${name}.bars keeps the contract: refuses a pair it does not list`, async () => {
+  Deno.test(`${name}.candles keeps the contract: refuses a pair it does not list`, async () => {
     await using rig = start();
     const range = { from: rig.time.now() - HOUR_MS, to: rig.time.now(), stepMs: MINUTE_MS };
     const pair = listed("NOSUCHCOIN", "USDT", name === "CoinGeckoSource" ? "nosuchcoin" : null);
-    const error = await rig.source.bars(pair, range, forever()).catch((e) => e);
+    const error = await rig.source.candles(pair, range, forever()).catch((e) => e);
     assert.ok(error instanceof UnknownPairError, String(error));
     assert.equal(error.symbol, "NOSUCHCOINUSDT");
   });
 }
 
-/** Every bar is what the market did, in order. */
-export function assertTrue({ bars, stepMs, shape, newestOpen }: SourceBars, { market }: Rig): void {
-  assert.ok(bars.length > 0);
-  for (const [index, { trades, ...bar }] of bars.entries()) {
+/** Every candle is what the market did, in order. */
+export function assertTrue(
+  { candles, stepMs, shape, newestOpen }: SourceCandles,
+  { market }: Rig,
+): void {
+  assert.ok(candles.length > 0);
+  for (const [index, { trades, ...candle }] of candles.entries()) {
     assert.ok(trades === undefined || trades > 0, "the servers trade in every bar");
-    assert.ok(index === 0 || bar.at > (bars[index - 1]?.at ?? NaN), "not in order");
+    assert.ok(index === 0 || candle.at > (candles[index - 1]?.at ?? NaN), "not in order");
     if (shape === "points") {
-      const price = market(bar.at);
-      assert.deepEqual(bar, { at: bar.at, open: price, high: price, low: price, close: price });
+      const price = market(candle.at);
+      assert.deepEqual(candle, {
+        at: candle.at,
+        open: price,
+        high: price,
+        low: price,
+        close: price,
+      });
       continue;
     }
-    assert.equal(bar.at % stepMs, 0);
-    if (newestOpen && index === bars.length - 1) continue;
-    const [expected] = marketBars(market, { from: bar.at, to: bar.at + 1, stepMs });
-    if (stepMs <= MINUTE_MS) assert.deepEqual(bar, expected);
-    else assert.equal(bar.open, expected?.open);
+    assert.equal(candle.at % stepMs, 0);
+    if (newestOpen && index === candles.length - 1) continue;
+    const [expected] = marketCandles(market, { from: candle.at, to: candle.at + 1, stepMs });
+    if (stepMs <= MINUTE_MS) assert.deepEqual(candle, expected);
+    else assert.equal(candle.open, expected?.open);
   }
 }
 
-/** No bar lies outside the stretch, and no other step is given than one that was asked for or is wider. */
-function assertFits({ bars, stepMs, covered, shape }: SourceBars, range: BarsRange): void {
+/** No candle lies outside the stretch, and no other step is given than one that was asked for or is wider. */
+function assertFits({ candles, stepMs, covered, shape }: SourceCandles, range: CandlesRange): void {
   const width = shape === "points" ? 1 : stepMs;
-  for (const { at } of bars) assert.ok(at + width > range.from && at < range.to);
+  for (const { at } of candles) assert.ok(at + width > range.from && at < range.to);
   assert.ok(stepMs >= range.stepMs, `${stepMs}`);
   assert.ok(covered !== null && covered.from >= range.from && covered.to <= range.to);
   if (shape === "points") return;
   const count = Math.ceil(covered.to / stepMs) - Math.floor(covered.from / stepMs);
-  assert.equal(bars.length, count);
+  assert.equal(candles.length, count);
 }
 
 const NEW_PAIR = { currentPrice: null, lastUpdate: null, unconfirmed: null, trouble: null };
 
 /** What every price source promises about time, whatever its clock shows. */
 export function testTimeContract(source: SourceUnderTest): void {
-  const { name, startServed, datesPrices, barsAlways } = source;
+  const { name, startServed, datesPrices, candlesAlways } = source;
   if (startServed === null) return;
   for (const skewMs of [-10 * MINUTE_MS, 10 * MINUTE_MS]) {
     const where = skewMs < 0 ? "behind" : "ahead";
@@ -130,41 +139,42 @@ export function testTimeContract(source: SourceUnderTest): void {
       for (const to of [now, now + HOUR_MS]) {
         const range = { from: now - HOUR_MS, to, stepMs: MINUTE_MS };
         const theirs = rig.server.now();
-        const answer = await rig.source.bars(BTCUSDT, range, forever());
+        const answer = await rig.source.candles(BTCUSDT, range, forever());
         assertTrue(answer, rig);
         assert.ok(answer.covered !== null);
-        // By the source's own clock, which dates its bars; the date of an answer has no milliseconds.
+        // By the source's own clock, which dates its candles; the date of an answer has no milliseconds.
         const beyond = answer.covered.to - rig.server.now();
         assert.ok(beyond <= 1_000, `${beyond} ms`);
         const short = Math.min(now, theirs) - answer.covered.to;
         assert.ok(short < 5 * MINUTE_MS, `${short} ms`);
-        const holdsNow = answer.shape === "bars" && (answer.bars.at(-1)?.at ?? 0) > theirs - 40_000;
+        const holdsNow = answer.shape === "candles" &&
+          (answer.candles.at(-1)?.at ?? 0) > theirs - 40_000;
         assert.equal(answer.newestOpen, holdsNow);
       }
     });
   }
 
-  Deno.test(`${name} keeps the contract: takes a bar for open that the source's clock has not ended`, async () => {
+  Deno.test(`${name} keeps the contract: takes a candle for open that the source's clock has not ended`, async () => {
     await using rig = startServed();
     rig.time.advance(10_000);
     rig.server.skewMs = -20_000;
     const now = rig.time.now();
     const range = { from: now - 10 * MINUTE_MS, to: now - 10_000, stepMs: MINUTE_MS };
-    const { newestOpen, shape } = await rig.source.bars(BTCUSDT, range, forever());
-    assert.equal(newestOpen, shape === "bars");
+    const { newestOpen, shape } = await rig.source.candles(BTCUSDT, range, forever());
+    assert.equal(newestOpen, shape === "candles");
   });
 
-  // A quiet market has no newer bars at the others either.
-  if (!barsAlways) return;
-  Deno.test(`${name} keeps the contract: covers no more than is told where the newest bars are missing`, async () => {
+  // A quiet market has no newer candles at the others either.
+  if (!candlesAlways) return;
+  Deno.test(`${name} keeps the contract: covers no more than is told where the newest candles are missing`, async () => {
     await using rig = startServed();
     rig.server.fault = { stale: 7 * MINUTE_MS };
     const now = rig.time.now();
     const range = { from: now - HOUR_MS, to: now, stepMs: MINUTE_MS };
-    const { covered } = await rig.source.bars(BTCUSDT, range, forever());
+    const { covered } = await rig.source.candles(BTCUSDT, range, forever());
     assert.ok(covered !== null && covered.to <= now - 6 * MINUTE_MS, `${covered?.to}`);
     // All of it is of the last minutes, of which nothing is told.
     const recent = { from: now - 3 * MINUTE_MS, to: now, stepMs: MINUTE_MS };
-    assert.equal((await rig.source.bars(BTCUSDT, recent, forever())).covered, null);
+    assert.equal((await rig.source.candles(BTCUSDT, recent, forever())).covered, null);
   });
 }

@@ -1,10 +1,10 @@
-import { judgedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
+import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
 import type { Source } from "@/lib/engine/gaps/ask.ts";
 import { type HistoryView, NO_HISTORY, OverlayHistory } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
-import type { WickCost } from "@/lib/sources/market_source.ts";
+import type { CandleCost } from "@/lib/sources/market_source.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
@@ -12,29 +12,29 @@ import { MINUTE_MS } from "@/lib/time/durations.ts";
 /** However few turns there are, a pair is asked about at least this often, in milliseconds. */
 const LONGEST_BEHIND_MS = 10 * 60_000;
 
-interface WickWatchOptions {
+interface CandleWatchOptions {
   readonly histories: ReadonlyMap<string, HistoryView>;
   readonly clock: Pick<Clock, "monotonic">;
 }
 
 /**
- * Chooses the pairs whose bars are asked for before a polled price is judged: those whose turn it is,
+ * Chooses the pairs whose candles are asked for before a polled price is evaluated: those whose turn it is,
  * and those whose alarms the price would change. For the others the price is only shown, and what came
- * before it is judged in order when their turn comes.
+ * before it is evaluated in order when their turn comes.
  */
-export class WickWatch {
-  readonly #turns = new Map<SourceName, WickTurns>();
+export class CandleWatch {
+  readonly #turns = new Map<SourceName, CandleTurns>();
 
-  constructor(private readonly options: WickWatchOptions) {}
+  constructor(private readonly options: CandleWatchOptions) {}
 
-  /** Of these pairs, in a state of now (ms), those whose bars are to be asked for. */
+  /** Of these pairs, in a state of now (ms), those whose candles are to be asked for. */
   chosen(
     source: Source,
     state: State,
     observations: ReadonlyMap<string, Observation>,
     now: number,
   ): Pair[] {
-    if (source.wicks === undefined) return [];
+    if (source.candleCost === undefined) return [];
     const pairs = [...observations.keys()].flatMap((symbol) => state.pairs.get(symbol) ?? [])
       .filter((pair) => pair.lastUpdate !== null && pair.source === source.name);
     const urgent = pairs.filter((pair) =>
@@ -48,13 +48,13 @@ export class WickWatch {
 
   /** There was no time to ask about these pairs: they are chosen next time. */
   missed(source: Source, symbols: Iterable<string>): void {
-    if (source.wicks !== undefined) this.#turnsOf(source).giveBack(symbols);
+    if (source.candleCost !== undefined) this.#turnsOf(source).giveBack(symbols);
   }
 
-  #turnsOf({ name, wicks }: Source): WickTurns {
+  #turnsOf({ name, candleCost }: Source): CandleTurns {
     let turns = this.#turns.get(name);
-    if (turns === undefined && wicks !== undefined) {
-      this.#turns.set(name, turns = new WickTurns(wicks, this.options.clock));
+    if (turns === undefined && candleCost !== undefined) {
+      this.#turns.set(name, turns = new CandleTurns(candleCost, this.options.clock));
     }
     if (turns === undefined) throw new Error(`The source ${name} has no bars between its prices`);
     return turns;
@@ -79,25 +79,25 @@ export class WickWatch {
   }
 }
 
-/** Whether what was before a price can be asked for later: it changes no alarm, no doubt waits, and the last judgement is not long ago. */
+/** Whether the stretch before a price can be requested later: the price changes no alarm, no outlier waits, and the last evaluation is recent. */
 export function canWait(pair: Pair, events: readonly Event[], { at }: Observation): boolean {
   if (pair.unconfirmed !== null) return false;
-  const last = judgedPoint(pair);
+  const last = evaluatedPoint(pair);
   if (last === null || at - Date.parse(last.timestamp) > LONGEST_BEHIND_MS) return false;
   return events.every(({ type }) => type === "priceObserved");
 }
 
 /**
- * Whose bars to ask for in a round of polling. A last price knows nothing of the wick before it, and the bars
+ * Whose candles to ask for in a round of polling. A last price knows nothing of the wick before it, and the candles
  * cost a request a pair, so pairs take turns. No wick is lost by that: a request reaches back to the pair's last turn
  * and costs the same; with many pairs it only is found later.
  */
-export class WickTurns {
+export class CandleTurns {
   readonly #lastTurn = new Map<string, number>();
   #allowance: { weight: number; at: number } | null = null;
 
   constructor(
-    private readonly cost: WickCost,
+    private readonly cost: CandleCost,
     private readonly clock: Pick<Clock, "monotonic">,
   ) {}
 
@@ -143,7 +143,7 @@ export class WickTurns {
   }
 }
 
-/** A pair's history with the prices that were only shown, which no alarm has been judged by yet. */
+/** A pair's history with the prices that were only shown and not evaluated yet. */
 export function shownHistory(
   { symbol, judged, priceHistory }: Pair,
   histories: ReadonlyMap<string, HistoryView>,
@@ -152,9 +152,12 @@ export function shownHistory(
   if (judged === undefined) return history;
   const overlay = new OverlayHistory(history);
   // As numbers: a text of whole seconds has no fraction, and would count as later than one that has.
-  const judgedAt = Date.parse(judged.timestamp);
-  const isJudged = ({ timestamp }: { timestamp: string }) => Date.parse(timestamp) <= judgedAt;
-  for (const { price, timestamp } of priceHistory.slice(priceHistory.findLastIndex(isJudged) + 1)) {
+  const evaluatedAt = Date.parse(judged.timestamp);
+  const isEvaluated = ({ timestamp }: { timestamp: string }) =>
+    Date.parse(timestamp) <= evaluatedAt;
+  for (
+    const { price, timestamp } of priceHistory.slice(priceHistory.findLastIndex(isEvaluated) + 1)
+  ) {
     overlay.add(Date.parse(timestamp), price);
   }
   return overlay;

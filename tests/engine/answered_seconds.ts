@@ -4,7 +4,7 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { SettingContext } from "@/lib/alarms/life_cycle.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { newPair } from "@/lib/commands/find_at_source.ts";
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { decideGap } from "@/lib/engine/gaps/evaluate.ts";
@@ -80,8 +80,8 @@ export class Told {
   present(second: number): SettingContext {
     const pair = this.state.pairs.get(SYMBOL);
     if (pair === undefined) throw new Error("There is no pair");
-    const judgedTo = Date.parse(pair.lastUpdate ?? "");
-    return { pair, history: this.history, now: START + second * 1000, unjudgedFrom: judgedTo };
+    const evaluatedTo = Date.parse(pair.lastUpdate ?? "");
+    return { pair, history: this.history, now: START + second * 1000, unjudgedFrom: evaluatedTo };
   }
 
   /** Does something to every alarm, as a person would. */
@@ -108,15 +108,15 @@ export class Told {
 
   /** As candles that are asked for after the last of them, one of `width` seconds each. */
   recover(seconds: readonly Second[], width = 1, why: string | null = "nobody watched"): this {
-    const bars: Bar[] = [];
+    const candles: Candle[] = [];
     for (let from = 0; from < seconds.length; from += width) {
       const at = START + this.#next * 1000;
       const before = this.#last;
       const part = seconds.slice(from, from + width);
       for (const trades of part) this.#pass(trades);
-      bars.push(candle(at, part.flat(), before));
+      candles.push(candle(at, part.flat(), before));
     }
-    const gap = { symbol: SYMBOL, bars, stepMs: width * 1000, why };
+    const gap = { symbol: SYMBOL, candles, stepMs: width * 1000, why };
     const now = START + this.#next * 1000;
     this.#apply(
       decideGap(this.state, { gap, histories: new Map([[SYMBOL, this.history]]), now }),
@@ -175,7 +175,7 @@ export class Told {
   }
 }
 
-function candle(at: number, trades: Second, before: number): Bar {
+function candle(at: number, trades: Second, before: number): Candle {
   const [open = before] = trades;
   const close = trades.at(-1) ?? before;
   return { at, open, close, high: Math.max(open, ...trades), low: Math.min(open, ...trades) };

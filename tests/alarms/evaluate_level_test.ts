@@ -58,7 +58,7 @@ const ROWS: Row[] = [
     "stillMet",
   ],
   [
-    "only takes note at its first judgement ever",
+    "only takes note at its first evaluation ever",
     percent({ conditionMet: null }),
     [100],
     90,
@@ -114,20 +114,20 @@ const ROWS: Row[] = [
 ];
 
 for (const [says, alarm, before, seen, reason] of ROWS) {
-  Deno.test(`judge() of a ${alarm.type} alarm ${says}`, () => {
+  Deno.test(`evaluate() of a ${alarm.type} alarm ${says}`, () => {
     const story = new Story(alarm, ...before);
     const { price, ...extremes } = typeof seen === "number" ? { price: seen } : seen;
     assert.equal(story.see(price, extremes), reason);
   });
 }
 
-Deno.test("judge() of a timeframe alarm compares with the price in force at its window's start, however old that is", () => {
+Deno.test("evaluate() of a timeframe alarm compares with the price in force at its window's start, however old that is", () => {
   const story = new Story(timeframe({ percentage: 40 }), 100, 100, 100, 100, 100);
   assert.equal(story.see(145, { after: 3600 }), "fired");
   assert.equal(story.lastFire.reference, 100);
 });
 
-Deno.test("judge() of a timeframe alarm fires at the end of its warm-up when the move is there by then", () => {
+Deno.test("evaluate() of a timeframe alarm fires at the end of its warm-up when the move is there by then", () => {
   const story = new Story(timeframe(), 100);
   assert.equal(story.see(104), "warmingUp");
   assert.equal(story.see(106), "warmingUp");
@@ -136,7 +136,7 @@ Deno.test("judge() of a timeframe alarm fires at the end of its warm-up when the
   assert.equal(story.lastFire.message, "BTCUSDT moved +8 % in 1 minute");
 });
 
-Deno.test("judge() fires at the low and takes the condition as false again when the close is", () => {
+Deno.test("evaluate() fires at the low and takes the condition as false again when the close is", () => {
   const story = new Story(percent({ mode: "repeat", cooldownSeconds: 0 }), 100);
   assert.equal(story.see(97, { low: 94 }), "fired");
   assert.equal(story.lastFire.price, 94);

@@ -19,7 +19,7 @@ const COINGECKO = coinGeckoPast();
 const PAIR = pricedPair("BTCUSDT", { price: 100, at: NOW });
 const iso = (at: number) => new Date(at).toISOString();
 
-/** Every question until nothing is left: how old it begins and ends, and the width of the bars. */
+/** Every question until nothing is left: how old it begins and ends, and the width of the candles. */
 function questions(plan: PastPlan, days: number, reached = NOW) {
   const asked: [from: number, to: number, stepMs: number][] = [];
   for (;;) {
@@ -30,7 +30,7 @@ function questions(plan: PastPlan, days: number, reached = NOW) {
   }
 }
 
-Deno.test("nextRange goes back day by day in minutes, and no farther than wanted", () => {
+Deno.test("nextRange() goes back day by day in minutes, and no farther than wanted", () => {
   assert.deepEqual(questions(DEFAULT_PAST, 3), [
     [DAY, 0, MINUTE],
     [2 * DAY, DAY, MINUTE],
@@ -40,7 +40,7 @@ Deno.test("nextRange goes back day by day in minutes, and no farther than wanted
   assert.deepEqual(questions(DEFAULT_PAST, 30, NOW - 30 * DAY), []);
 });
 
-Deno.test("nextRange asks CoinGecko twice for 30 days: the last day closely, and by the hour what is older", () => {
+Deno.test("nextRange() asks CoinGecko twice for 30 days: the last day closely, and by the hour what is older", () => {
   assert.deepEqual(questions(COINGECKO, 30), [
     [DAY, 0, 5 * MINUTE],
     [30 * DAY, DAY, HOUR],
@@ -48,19 +48,19 @@ Deno.test("nextRange asks CoinGecko twice for 30 days: the last day closely, and
   assert.deepEqual(questions(COINGECKO, 120).at(-1), [120 * DAY, 90 * DAY, DAY]);
 });
 
-Deno.test("coinGeckoPast leaves four of five calls to the prices, where there are few", () => {
+Deno.test("coinGeckoPast() leaves four of five calls to the prices, where there are few", () => {
   const pauses = [undefined, 15, 3, 1].map((calls) => coinGeckoPast(calls).pauseMs / 1000);
   assert.deepEqual(pauses, [30, 30, 100, 300]);
 });
 
-Deno.test("nextRange asks Kraken for as many bars of each width as it has, wider ones for what is older", () => {
+Deno.test("nextRange() asks Kraken for as many candles of each width as it has, wider ones for what is older", () => {
   const asked = questions(KRAKEN_PAST, 30);
   assert.deepEqual(asked.map(([, , step]) => step / MINUTE), [1, 5, 15, 30, 60]);
   for (const [from, , step] of asked) assert.ok(from / step < 721, `${from / step} bars`);
   assert.equal(asked.at(-1)?.[0], 30 * DAY);
 });
 
-Deno.test("nextRange leaves no hole between two questions, whatever the plan", () => {
+Deno.test("nextRange() leaves no gap between two questions, whatever the plan", () => {
   for (const plan of [DEFAULT_PAST, COINGECKO, KRAKEN_PAST]) {
     const asked = questions(plan, 30, NOW - 7 * MINUTE);
     assert.equal(asked[0]?.[1], 7 * MINUTE);
@@ -69,13 +69,13 @@ Deno.test("nextRange leaves no hole between two questions, whatever the plan", (
   }
 });
 
-Deno.test("reachedBy is the first price until the source was asked, and nothing before a price", () => {
+Deno.test("reachedBy() is the first price until the source was asked, and nothing before a price", () => {
   assert.equal(reachedBy(PAIR, NOW - HOUR), NOW - HOUR);
   assert.equal(reachedBy({ ...PAIR, backfilledFrom: iso(NOW - DAY) }, NOW), NOW - DAY);
   assert.equal(reachedBy({ ...PAIR, lastUpdate: null }, null), null);
 });
 
-Deno.test("reachedAtStart asks again for a day that a crash has lost, and only for that", () => {
+Deno.test("reachedAtStart() asks again for a day that a crash has lost, and only for that", () => {
   const pair = { ...PAIR, backfilledFrom: iso(NOW - 3 * DAY) };
   const reached = (oldestAge: number) => reachedAtStart(pair, NOW - oldestAge, DEFAULT_PAST, NOW);
   assert.equal(reached(3 * DAY - MINUTE), NOW - 3 * DAY);
@@ -84,7 +84,7 @@ Deno.test("reachedAtStart asks again for a day that a crash has lost, and only f
   assert.equal(reached(HOUR), NOW - 2 * DAY);
 });
 
-Deno.test("daysDone counts whole days, and no more than are wanted", () => {
+Deno.test("daysDone() counts whole days, and no more than are wanted", () => {
   const done = (age: number) => daysDone({ reached: NOW - age, now: NOW, days: 30 });
   assert.deepEqual([done(0), done(DAY - 1), done(3.5 * DAY), done(40 * DAY)], [0, 0, 3, 30]);
 });

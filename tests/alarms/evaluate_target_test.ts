@@ -87,7 +87,7 @@ const ROWS: Row[] = [
 ];
 
 for (const [says, alarm, previous, seen, outcome] of ROWS) {
-  Deno.test(`judge() of a target alarm ${says}`, () => {
+  Deno.test(`evaluate() of a target alarm ${says}`, () => {
     const story = new Story(alarm, ...(previous === null ? [] : [previous]));
     const { price, ...extremes } = typeof seen === "number" ? { price: seen } : seen;
     const reason = story.see(price, extremes);

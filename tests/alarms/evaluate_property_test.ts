@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Alarm } from "@/lib/alarms/alarm.ts";
-import type { Judgement } from "@/lib/alarms/evaluate.ts";
+import type { Evaluation } from "@/lib/alarms/evaluate.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { settle } from "@/lib/alarms/life_cycle.ts";
 import type { Observation } from "@/lib/market/observation.ts";
@@ -12,7 +12,7 @@ import { Story } from "./story.ts";
 
 const DAY = 24 * 3_600_000;
 
-/** The alarm set after the first observation, and judged by all the others. */
+/** The alarm set after the first observation, and evaluated by all the others. */
 function run({ alarm, seen }: Case, clock = (at: number, _index: number) => at) {
   const [first, ...rest] = seen;
   assert.ok(first);
@@ -20,11 +20,11 @@ function run({ alarm, seen }: Case, clock = (at: number, _index: number) => at) 
   story.observe({ ...first });
   story.alarm = settle(alarm, story.present).alarm;
   story.fires.length = 0;
-  const judgements = rest.map((observation, index) => {
+  const evaluations = rest.map((observation, index) => {
     deepFreeze(story.alarm);
     return story.observe(observation, clock(observation.at, index));
   });
-  return { story, judgements };
+  return { story, evaluations };
 }
 
 function deepFreeze(value: object): void {
@@ -101,19 +101,19 @@ Deno.test("an alarm that is stored and read after every check fires the same", (
 Deno.test("between two fires of a repeating alarm the cooldown passed and the condition was false", () => {
   fc.assert(fc.property(cases({ extremes: false }), ({ alarm, seen }) => {
     const repeating = Alarm.parse({ ...alarm, mode: "repeat" });
-    const { judgements } = run({ alarm: repeating, seen });
-    let last: Judgement | null = null;
+    const { evaluations } = run({ alarm: repeating, seen });
+    let last: Evaluation | null = null;
     let wasFalse = true;
-    for (const judgement of judgements) {
-      if (judgement.reason === "fired" && judgement.fire) {
+    for (const evaluation of evaluations) {
+      if (evaluation.reason === "fired" && evaluation.fire) {
         assert.ok(wasFalse, "the condition was true ever since the last fire");
-        const since = Date.parse(judgement.fire.timestamp) -
+        const since = Date.parse(evaluation.fire.timestamp) -
           Date.parse(last?.fire?.timestamp ?? iso(0));
         assert.ok(since >= alarm.cooldownSeconds * 1000);
-        last = judgement;
+        last = evaluation;
         wasFalse = false;
       }
-      wasFalse ||= judgement.alarm.conditionMet === false;
+      wasFalse ||= evaluation.alarm.conditionMet === false;
     }
   }));
 });
@@ -140,12 +140,12 @@ Deno.test("what is no price fires nothing and changes nothing", () => {
   fc.assert(fc.property(cases(), bad, fc.nat(), (given, price, where) => {
     const [first, ...rest] = given.seen;
     assert.ok(first);
-    const { story, judgements } = run(given);
+    const { story, evaluations } = run(given);
     const { at } = rest[where % rest.length] ?? first;
     const before = story.alarm;
     const fires = story.fires.length;
     const { alarm, fire, reason } = story.observe({ price, at: at + DAY }, START);
-    assert.ok(judgements.length > 0);
+    assert.ok(evaluations.length > 0);
     assert.ok(reason === "notAPrice" || reason === "expired", reason);
     assert.equal(alarm, before);
     assert.equal(fire, null);

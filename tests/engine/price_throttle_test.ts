@@ -1,27 +1,27 @@
 import assert from "node:assert/strict";
-import { PricePacer } from "@/lib/program/announcer.ts";
+import { PriceThrottle } from "@/lib/program/announcer.ts";
 import { FakeClock } from "./fake_clock.ts";
 
-function paced() {
+function throttled() {
   const clock = new FakeClock();
   const told: string[] = [];
-  const pacer = new PricePacer(
+  const pacer = new PriceThrottle(
     (symbols) => void told.push(`${clock.monotonic()} ${[...symbols].sort().join()}`),
     clock,
   );
   return { clock, told, pacer };
 }
 
-Deno.test("PricePacer tells the first price after a rest at once", async () => {
-  const { clock, told, pacer } = paced();
+Deno.test("PriceThrottle tells the first price after a rest at once", async () => {
+  const { clock, told, pacer } = throttled();
   pacer.note(["BTCUSDT"]);
   await clock.pass(1_000);
   pacer.note(["ETHUSDT"]);
   assert.deepEqual(told, ["0 BTCUSDT", "1000 ETHUSDT"]);
 });
 
-Deno.test("PricePacer tells all that moved at most four times a second, each pair once", async () => {
-  const { clock, told, pacer } = paced();
+Deno.test("PriceThrottle tells all that moved at most four times a second, each pair once", async () => {
+  const { clock, told, pacer } = throttled();
   for (let at = 0; at < 1_000; at += 10) {
     pacer.note([at % 20 === 0 ? "BTCUSDT" : "ETHUSDT"]);
     await clock.pass(10);
@@ -36,8 +36,8 @@ Deno.test("PricePacer tells all that moved at most four times a second, each pai
   ]);
 });
 
-Deno.test("PricePacer tells nothing any more once it is stopped", async () => {
-  const { clock, told, pacer } = paced();
+Deno.test("PriceThrottle tells nothing any more once it is stopped", async () => {
+  const { clock, told, pacer } = throttled();
   pacer.note(["BTCUSDT"]);
   pacer.note(["ETHUSDT"]);
   pacer.stop();

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { type ObstacleReason, obstacles, type Surroundings } from "@/lib/alarms/suppressed.ts";
+import {
+  type SuppressionReason,
+  suppressions,
+  type Surroundings,
+} from "@/lib/alarms/suppressed.ts";
 import { iso, sinceStart, START, target, timeframe } from "./build.ts";
 
 const ALL_WELL: Surroundings = {
@@ -11,7 +15,7 @@ const ALL_WELL: Surroundings = {
   stopped: null,
 };
 
-type Told = readonly [reason: ObstacleReason, text: RegExp, until?: number | null];
+type Told = readonly [reason: SuppressionReason, text: RegExp, until?: number | null];
 
 const rang = { triggered: true, triggeredAt: iso(START - 60_000), fireCount: 1 };
 const repeat = { ...rang, mode: "repeat", cooldownSeconds: 300 } as const;
@@ -108,7 +112,7 @@ const ROWS: [says: string, alarm: Alarm, around: Partial<Surroundings>, told: To
   ],
   ["a move since the start needs no history", sinceStart(), { oldestAt: null }, []],
   [
-    "a pair without a price has nothing to judge",
+    "a pair without a price has nothing to evaluate",
     target(),
     { pair: { currentPrice: null, trouble: null }, stale: "No answer yet" },
     [["noPrevious", /^The pair has no price yet: No answer yet$/]],
@@ -144,7 +148,7 @@ const ROWS: [says: string, alarm: Alarm, around: Partial<Surroundings>, told: To
 
 for (const [says, alarm, around, told] of ROWS) {
   Deno.test(`obstacles(): ${says}`, () => {
-    const found = obstacles(alarm, { ...ALL_WELL, ...around }, START);
+    const found = suppressions(alarm, { ...ALL_WELL, ...around }, START);
     assert.deepEqual(found.map(({ reason }) => reason), told.map(([reason]) => reason));
     for (const [index, [, text, until = null]] of told.entries()) {
       assert.match(found[index]?.text ?? "", text);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { WickTurns } from "@/lib/engine/checks/wick_watch.ts";
+import { CandleTurns } from "@/lib/engine/checks/candle_watch.ts";
 import { FakeTime } from "./fake_time.ts";
 
 const ROUND_MS = 15_000;
@@ -8,8 +8,8 @@ function symbolsOf(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `C${index}USDT`);
 }
 
-function turnsFor(weightPerMinute: number, time: FakeTime, apartMs = 0): WickTurns {
-  return new WickTurns({ weight: 2, weightPerMinute: () => weightPerMinute, apartMs }, {
+function turnsFor(weightPerMinute: number, time: FakeTime, apartMs = 0): CandleTurns {
+  return new CandleTurns({ weight: 2, weightPerMinute: () => weightPerMinute, apartMs }, {
     monotonic: time.now,
   });
 }
@@ -24,16 +24,16 @@ function turnsOver(count: number, rounds: number, apartMs = 0) {
   });
 }
 
-Deno.test("WickTurns gives few pairs a turn in every round", () => {
+Deno.test("CandleTurns gives few pairs a turn in every round", () => {
   assert.deepEqual(turnsOver(3, 4).map((round) => round.length), [3, 3, 3, 3]);
 });
 
-Deno.test("WickTurns gives a pair no second turn before the bars can be new", () => {
+Deno.test("CandleTurns gives a pair no second turn before the candles can be new", () => {
   const rounds = turnsOver(3, 9, 60_000).map((round) => round.length);
   assert.deepEqual(rounds, [3, 0, 0, 0, 3, 0, 0, 0, 3]);
 });
 
-Deno.test("WickTurns gives every one of many pairs its turn, within the weight", () => {
+Deno.test("CandleTurns gives every one of many pairs its turn, within the weight", () => {
   const rounds = turnsOver(100, 40);
   const counts = symbolsOf(100).map((symbol) =>
     rounds.filter((round) => round.includes(symbol)).length
@@ -45,7 +45,7 @@ Deno.test("WickTurns gives every one of many pairs its turn, within the weight",
   }
 });
 
-Deno.test("WickTurns lets new pairs go first and forgets those that are gone", () => {
+Deno.test("CandleTurns lets new pairs go first and forgets those that are gone", () => {
   const time = new FakeTime();
   const turns = turnsFor(4, time);
   assert.deepEqual(turns.next(["A", "B", "C"]), ["A", "B"]);
@@ -55,7 +55,7 @@ Deno.test("WickTurns lets new pairs go first and forgets those that are gone", (
   assert.deepEqual(turns.next(["C", "A"]), ["C", "A"]);
 });
 
-Deno.test("WickTurns keeps no urgent pair waiting, and lets the others pay for it", () => {
+Deno.test("CandleTurns keeps no urgent pair waiting, and lets the others pay for it", () => {
   const time = new FakeTime();
   const turns = turnsFor(4, time);
   assert.deepEqual(turns.next(["A", "B", "C"]), ["A", "B"]);
@@ -66,7 +66,7 @@ Deno.test("WickTurns keeps no urgent pair waiting, and lets the others pay for i
   assert.deepEqual(turns.next(["A", "B", "C"]), ["C", "A"]);
 });
 
-Deno.test("WickTurns lets those go first for which there was no time", () => {
+Deno.test("CandleTurns lets those go first for which there was no time", () => {
   const time = new FakeTime();
   const turns = turnsFor(4, time);
   turns.next(["A", "B", "C"]);

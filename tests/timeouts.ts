@@ -3,7 +3,7 @@
  * taken for a fault. Only what never comes takes so long. `TEST_PATIENCE_SECONDS` sets another limit,
  * for who expects red.
  */
-export const PATIENCE_MS = 1000 * Number(Deno.env.get("TEST_PATIENCE_SECONDS") ?? 180);
+export const TIMEOUT_MS = 1000 * Number(Deno.env.get("TEST_PATIENCE_SECONDS") ?? 180);
 
 const POLL_MS = 20;
 
@@ -21,7 +21,7 @@ export async function untilFits<T>(
   fits: (answer: T) => boolean,
   what = String(fits),
 ): Promise<T> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + TIMEOUT_MS;
   for (;;) {
     const answer = await ask();
     if (fits(answer)) return answer;

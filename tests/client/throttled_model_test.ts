@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import { modelOf } from "@/lib/client/model.ts";
-import { PacedModel } from "@/lib/client/page_listener.ts";
+import { ThrottledModel } from "@/lib/client/page_listener.ts";
 import { aSnapshot } from "./samples.ts";
 
 function stage() {
   const drawings: (() => void)[] = [];
   const shown = signal(modelOf(aSnapshot()));
-  const paced = new PacedModel(shown, (run) => void drawings.push(run));
+  const paced = new ThrottledModel(shown, (run) => void drawings.push(run));
   const at = (seq: number) => ({ ...shown.value, seq });
   return { drawings, shown, paced, at };
 }
 
-Deno.test("PacedModel shows what came between two drawings together, and once", () => {
+Deno.test("ThrottledModel shows what came between two drawings together, and once", () => {
   const { drawings, shown, paced, at } = stage();
   let times = 0;
   shown.subscribe(() => times++);
@@ -25,7 +25,7 @@ Deno.test("PacedModel shows what came between two drawings together, and once", 
   assert.equal(drawings.length, 2);
 });
 
-Deno.test("PacedModel shows at once what must not wait, with all that waited", () => {
+Deno.test("ThrottledModel shows at once what must not wait, with all that waited", () => {
   const { drawings, shown, paced, at } = stage();
   paced.showSoon(at(1));
   paced.show(at(2));

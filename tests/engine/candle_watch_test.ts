@@ -9,26 +9,26 @@ const CAUSE = { address: "test" };
 const SPIKE_AT = 2 * MINUTE + 4 * SECOND;
 
 /** A source that tells what happened between two prices, at a cost that a test says. */
-class WickSource extends ScriptedSource {
-  override tellsPast = true;
+class CandleSource extends ScriptedSource {
+  override answersPast = true;
   weightPerMinute = Infinity;
-  readonly wicks = { weight: 1, weightPerMinute: () => this.weightPerMinute, apartMs: 0 };
-  barsAsked = 0;
+  readonly candleCost = { weight: 1, weightPerMinute: () => this.weightPerMinute, apartMs: 0 };
+  candlesAsked = 0;
 
-  override bars(...asked: Parameters<ScriptedSource["bars"]>) {
+  override candles(...asked: Parameters<ScriptedSource["candles"]>) {
     // The minutes before the first price are asked for too, in the background.
-    if (asked[1].stepMs === SECOND) this.barsAsked++;
-    return super.bars(...asked);
+    if (asked[1].stepMs === SECOND) this.candlesAsked++;
+    return super.candles(...asked);
   }
 }
 
-type Scripted = ScriptedProgram<WickSource>;
+type Scripted = ScriptedProgram<CandleSource>;
 
-function withWicks(
+function withCandles(
   priceAt: (passedMs: number) => number,
   test: (scripted: Scripted) => Promise<void>,
 ): Promise<void> {
-  return withProgramOn((clock) => new WickSource("binance", clock, priceAt), async (scripted) => {
+  return withProgramOn((clock) => new CandleSource("binance", clock, priceAt), async (scripted) => {
     await scripted.program.run("add_pair", { pair: "BTCUSDT" }, CAUSE);
     await test(scripted);
   });
@@ -44,7 +44,7 @@ const during = (passed: number, from: number, seconds: number) =>
 const withSpike = (passed: number) => during(passed, SPIKE_AT, 1) ? 120 : 100;
 
 /** Has somebody act at a moment after the spike, before the source tells of it; then it does. */
-async function actUntold(
+async function actUnanswered(
   { source, program, pass }: Scripted,
   at: number,
   act: () => Promise<unknown>,
@@ -62,7 +62,7 @@ const pairOf = ({ program }: Scripted) => program.store.state.pairs.get("BTCUSDT
 const firesOf = ({ program }: Scripted) => program.store.state.fires;
 
 Deno.test("Checker fires on a spike that comes and goes within fifteen seconds", async () => {
-  await withWicks((passed) => during(passed, SPIKE_AT, 2) ? 120 : 100, async (scripted) => {
+  await withCandles((passed) => during(passed, SPIKE_AT, 2) ? 120 : 100, async (scripted) => {
     await setTarget(scripted);
     scripted.program.start();
     await scripted.pass(3 * MINUTE);
@@ -81,7 +81,7 @@ Deno.test("Checker fires a repeating alarm for each of two spikes between the sa
   const second = first + 6 * SECOND;
   const priceAt = (passed: number) =>
     during(passed, first, 1) || during(passed, second, 1) ? 120 : 100;
-  await withWicks(priceAt, async (scripted) => {
+  await withCandles(priceAt, async (scripted) => {
     await setTarget(scripted, { mode: "repeat", cooldownSeconds: 2 });
     scripted.program.start();
     await scripted.pass(3 * MINUTE);
@@ -89,8 +89,8 @@ Deno.test("Checker fires a repeating alarm for each of two spikes between the sa
   });
 });
 
-Deno.test("Checker shows a price while the pair waits for its turn, and judges what came before it then", async () => {
-  await withWicks(
+Deno.test("Checker shows a price while the pair waits for its turn, and evaluates what came before it then", async () => {
+  await withCandles(
     (passed) => during(passed, SPIKE_AT, 1) ? 120 : 100 + passed / 1e9,
     async (scripted) => {
       const { source, program, pass } = scripted;
@@ -99,9 +99,9 @@ Deno.test("Checker shows a price while the pair waits for its turn, and judges w
       await pass(MINUTE);
       source.weightPerMinute = 1;
       await pass(MINUTE);
-      const { barsAsked } = source;
+      const { candlesAsked } = source;
       await pass(30 * SECOND);
-      assert.ok(source.barsAsked - barsAsked <= 1);
+      assert.ok(source.candlesAsked - candlesAsked <= 1);
       const pair = pairOf(scripted);
       const age = scripted.clock.now() - Date.parse(pair?.lastUpdate ?? "");
       assert.ok(age <= 15 * SECOND, `the price shown is ${age} ms old`);
@@ -112,9 +112,9 @@ Deno.test("Checker shows a price while the pair waits for its turn, and judges w
   );
 });
 
-Deno.test("Checker asks at once for the bars of a pair whose alarm the price would change", async () => {
+Deno.test("Checker asks at once for the candles of a pair whose alarm the price would change", async () => {
   const at = 2 * MINUTE + 20 * SECOND;
-  await withWicks((passed) => passed >= at ? 111 : 100, async (scripted) => {
+  await withCandles((passed) => passed >= at ? 111 : 100, async (scripted) => {
     const { source, program, pass } = scripted;
     await setTarget(scripted);
     program.start();
@@ -128,17 +128,17 @@ Deno.test("Checker asks at once for the bars of a pair whose alarm the price wou
 });
 
 Deno.test("Checker does not fire an alarm for what happened before it was set, though that is told later", async () => {
-  await withWicks(withSpike, async (scripted) => {
-    await actUntold(scripted, 2 * MINUTE + 10 * SECOND, () => setTarget(scripted));
+  await withCandles(withSpike, async (scripted) => {
+    await actUnanswered(scripted, 2 * MINUTE + 10 * SECOND, () => setTarget(scripted));
     assert.equal(firesOf(scripted).length, 0);
     assert.equal(pairOf(scripted)?.maxPrice, 120);
   });
 });
 
 Deno.test("Checker does not fire an alarm on a fall from a maximum of before it was set, though that is told later", async () => {
-  await withWicks(withSpike, async (scripted) => {
+  await withCandles(withSpike, async (scripted) => {
     const alarm = { type: "percentChange", percentage: 10, changeType: "downFromMax" };
-    await actUntold(
+    await actUnanswered(
       scripted,
       2 * MINUTE + 20 * SECOND,
       () => scripted.program.run("add_alarm", { pair: "BTCUSDT", alarm }, CAUSE),
@@ -149,12 +149,12 @@ Deno.test("Checker does not fire an alarm on a fall from a maximum of before it 
 });
 
 Deno.test("Checker does not fire a resumed alarm for what happened while it was paused, though that is told later", async () => {
-  await withWicks(withSpike, async (scripted) => {
+  await withCandles(withSpike, async (scripted) => {
     const { program } = scripted;
     await setTarget(scripted);
     const ids = pairOf(scripted)?.alarms.map(({ id }) => id);
     await program.run("pause_alarms", { ids }, CAUSE);
-    await actUntold(
+    await actUnanswered(
       scripted,
       2 * MINUTE + 10 * SECOND,
       () => program.run("resume_alarms", { ids }, CAUSE),
@@ -165,8 +165,8 @@ Deno.test("Checker does not fire a resumed alarm for what happened while it was 
 });
 
 Deno.test("Checker does not fire an alarm that was true when it was set on a price that was only shown", async () => {
-  await withWicks((passed) => passed >= SPIKE_AT ? 120 : 100, async (scripted) => {
-    await actUntold(scripted, 2 * MINUTE + 20 * SECOND, async () => {
+  await withCandles((passed) => passed >= SPIKE_AT ? 120 : 100, async (scripted) => {
+    await actUnanswered(scripted, 2 * MINUTE + 20 * SECOND, async () => {
       assert.equal(pairOf(scripted)?.currentPrice, 120);
       assert.equal(pairOf(scripted)?.judged?.price, 100);
       await setTarget(scripted);
@@ -175,16 +175,16 @@ Deno.test("Checker does not fire an alarm that was true when it was set on a pri
   });
 });
 
-Deno.test("Checker goes on with single prices while the bars between them cannot be had, and says so in the coverage", async () => {
-  await withWicks((passed) => passed >= 3 * MINUTE ? 111 : 100, async (scripted) => {
+Deno.test("Checker goes on with single prices while the candles between them cannot be had, and says so in the coverage", async () => {
+  await withCandles((passed) => passed >= 3 * MINUTE ? 111 : 100, async (scripted) => {
     const { source, program, pass } = scripted;
     await setTarget(scripted);
     program.start();
     await pass(2 * MINUTE);
-    source.tellsPast = false;
+    source.answersPast = false;
     await pass(2 * MINUTE);
     assert.equal(firesOf(scripted).length, 1);
-    const grains = pairOf(scripted)?.coverage?.map(({ grain }) => grain);
-    assert.deepEqual(grains, ["second", "point"]);
+    const resolutions = pairOf(scripted)?.coverage?.map(({ grain }) => grain);
+    assert.deepEqual(resolutions, ["second", "point"]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FOLDERS } from "@/tools/lint/folders.ts";
-import { judgeImport } from "@/tools/lint/import_rule.ts";
+import { checkImport } from "@/tools/lint/import_rule.ts";
 
 type Row = [importer: string, specifier: string];
 
@@ -70,20 +70,20 @@ const FORBIDDEN: Row[] = [
 ];
 
 for (const [importer, specifier] of ALLOWED) {
-  Deno.test(`judgeImport: ${importer} may import ${specifier}`, () => {
-    assert.equal(judgeImport(importer, specifier), null);
+  Deno.test(`checkImport: ${importer} may import ${specifier}`, () => {
+    assert.equal(checkImport(importer, specifier), null);
   });
 }
 
 for (const [importer, specifier] of FORBIDDEN) {
-  Deno.test(`judgeImport: ${importer} must not import ${specifier}`, () => {
-    assert.match(judgeImport(importer, specifier) ?? "", /must not import .+: .+/);
+  Deno.test(`checkImport: ${importer} must not import ${specifier}`, () => {
+    assert.match(checkImport(importer, specifier) ?? "", /must not import .+: .+/);
   });
 }
 
-Deno.test("judgeImport: names the file's folder, the forbidden target and the remedy", () => {
+Deno.test("checkImport: names the file's folder, the forbidden target and the remedy", () => {
   assert.equal(
-    judgeImport("lib/store/store.ts", "../server/socket/hub.ts"),
+    checkImport("lib/store/store.ts", "../server/socket/hub.ts"),
     "lib/store/store.ts (store) must not import lib/server/socket/hub.ts (server): " +
       "let the caller decide and listen to what was committed",
   );

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
-import type { Bar } from "@/lib/market/candle.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import { START } from "./build.ts";
 import { gridPrice } from "./grid_price.ts";
 import { someCondition } from "./some_condition.ts";
@@ -23,15 +23,15 @@ const anyMinute = fc.record({
   skipped,
 });
 
-/** Minute bars in order, with holes and wicks. */
-export const calmBars: fc.Arbitrary<Bar[]> = barsOf(calmMinute);
+/** Minute candles in order, with gaps and wicks. */
+export const calmCandles: fc.Arbitrary<Candle[]> = candlesOf(calmMinute);
 
 /** The same with bad ticks and jumps. */
-export const someBars: fc.Arbitrary<Bar[]> = barsOf(anyMinute);
+export const someCandles: fc.Arbitrary<Candle[]> = candlesOf(anyMinute);
 
 type Minute = typeof anyMinute extends fc.Arbitrary<infer M> ? M : never;
 
-function barsOf(minute: fc.Arbitrary<Minute>): fc.Arbitrary<Bar[]> {
+function candlesOf(minute: fc.Arbitrary<Minute>): fc.Arbitrary<Candle[]> {
   return fc.array(minute, { minLength: 2, maxLength: 60 }).map((minutes) => {
     let at = START;
     return minutes.map(({ close, below, above, skipped }, index) => {

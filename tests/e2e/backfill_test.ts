@@ -4,7 +4,7 @@ import { lookOf } from "@/lib/client/alarms/alarm_look.ts";
 import { LiveClient } from "../program/live_client.ts";
 import { RunningServer } from "../program/running_server.ts";
 import { startBinance } from "../servers/binance.ts";
-import { until } from "../patience.ts";
+import { until } from "../timeouts.ts";
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -54,7 +54,7 @@ async function firstRun(server: RunningServer): Promise<PairView> {
     "pair_updated",
     ({ pair }) => historyAge(pair) >= 3 * DAY,
   );
-  // Nothing is left to load, and the next prices are judged.
+  // Nothing is left to load, and the next prices are evaluated.
   const whole = client.frames.findIndex((frame) =>
     frame.event === "status" && frame.data.backfills?.BTCUSDT?.days === 3
   );
@@ -62,8 +62,8 @@ async function firstRun(server: RunningServer): Promise<PairView> {
     client.frames.slice(whole).some((frame) => frame.event === "status" && isLoaded(frame.data));
   await until(isWhole, "nothing is left to load");
   const updates = client.all("price_update").length;
-  const isJudged = () => client.all("price_update").length >= updates + 3;
-  await until(isJudged, "three checks more");
+  const isEvaluated = () => client.all("price_update").length >= updates + 3;
+  await until(isEvaluated, "three checks more");
   const [known] = await pairsOf(server);
   assert.ok(known);
   assertArmed(known);

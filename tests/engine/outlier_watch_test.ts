@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
-import { decideConfirmed, DoubtWatch, SecondOpinion } from "@/lib/engine/health/cross_check.ts";
+import { CrossCheck, decideConfirmed, OutlierWatch } from "@/lib/engine/health/cross_check.ts";
 import { type Found, type PriceSource, SourceError } from "@/lib/sources/source.ts";
 import { openOn } from "../store/fixtures.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
@@ -32,9 +32,9 @@ async function setUp(answer: Answer | null) {
     },
   } as unknown as PriceSource;
   let at = START;
-  const watch = new DoubtWatch({
+  const watch = new OutlierWatch({
     ...{ store, log: noted.log, clock: { now: () => at + 500 } },
-    secondOpinion: answer === null ? null : new SecondOpinion(kraken, new FakeClock()),
+    crossCheck: answer === null ? null : new CrossCheck(kraken, new FakeClock()),
   });
   store.onCommitted((committed) => watch.take(committed));
   await store.change(() => ({ events: [{ type: "pairAdded", pair: btc() }], result: null }));
@@ -58,7 +58,7 @@ async function setUp(answer: Answer | null) {
 const JUMP =
   "warn: BTCUSDT jumped from 100 to 180 at Binance; nothing fires before that is confirmed";
 
-Deno.test("DoubtWatch counts a jump and its confirmation by the next price", async () => {
+Deno.test("OutlierWatch counts a jump and its confirmation by the next price", async () => {
   await using rig = await setUp(null);
   await rig.price(180);
   assert.deepEqual(rig.watch.counts, { BTCUSDT: { seen: 1, confirmed: 0 } });
@@ -70,7 +70,7 @@ Deno.test("DoubtWatch counts a jump and its confirmation by the next price", asy
   assert.deepEqual(rig.fires(), [181]);
 });
 
-Deno.test("DoubtWatch counts a bad tick, and nothing fires of it", async () => {
+Deno.test("OutlierWatch counts a bad tick, and nothing fires of it", async () => {
   await using rig = await setUp(null);
   await rig.price(180);
   await rig.price(101);
@@ -83,7 +83,7 @@ Deno.test("DoubtWatch counts a bad tick, and nothing fires of it", async () => {
   assert.deepEqual([rig.fires(), rig.pair()?.maxPrice], [[], 102]);
 });
 
-Deno.test("DoubtWatch takes a second source's word at once, and only once", async () => {
+Deno.test("OutlierWatch takes a second source's word at once, and only once", async () => {
   await using rig = await setUp(has(170));
   await rig.price(180);
   assert.deepEqual(rig.fires(), [180]);
@@ -98,7 +98,7 @@ Deno.test("DoubtWatch takes a second source's word at once, and only once", asyn
   assert.deepEqual([rig.fires(), rig.lines()], [[180], []]);
 });
 
-Deno.test("DoubtWatch leaves it to the next price when the second source does not agree", async () => {
+Deno.test("OutlierWatch leaves it to the next price when the second source does not agree", async () => {
   await using rig = await setUp(has(100));
   await rig.price(180);
   assert.deepEqual(rig.fires(), []);
@@ -121,7 +121,7 @@ const SILENCES: readonly [string, Answer, string][] = [
 ];
 
 for (const [sentence, answer, reason] of SILENCES) {
-  Deno.test(`DoubtWatch leaves it to the next price when the second source ${sentence}`, async () => {
+  Deno.test(`OutlierWatch leaves it to the next price when the second source ${sentence}`, async () => {
     await using rig = await setUp(answer);
     await rig.price(180);
     assert.deepEqual(rig.lines(), [
@@ -133,7 +133,7 @@ for (const [sentence, answer, reason] of SILENCES) {
   });
 }
 
-Deno.test("DoubtWatch hears too late that the next price has decided already", async () => {
+Deno.test("OutlierWatch hears too late that the next price has decided already", async () => {
   const late = Promise.withResolvers<Found>();
   await using rig = await setUp(() => late.promise);
   await rig.price(180);
@@ -144,7 +144,7 @@ Deno.test("DoubtWatch hears too late that the next price has decided already", a
   assert.deepEqual(rig.watch.counts, { BTCUSDT: { seen: 1, confirmed: 0 } });
 });
 
-Deno.test("DoubtWatch counts every jump on its own and forgets a pair that is removed", async () => {
+Deno.test("OutlierWatch counts every jump on its own and forgets a pair that is removed", async () => {
   await using rig = await setUp(null);
   for (const price of [180, 100, 10, 400]) await rig.price(price);
   assert.deepEqual(rig.watch.counts, { BTCUSDT: { seen: 3, confirmed: 0 } });
@@ -155,7 +155,7 @@ Deno.test("DoubtWatch counts every jump on its own and forgets a pair that is re
   assert.deepEqual(rig.watch.counts, {});
 });
 
-Deno.test("decideConfirmed changes nothing unless that very price still waits", () => {
+Deno.test("decideConfirmed() changes nothing unless that very price still waits", () => {
   const point = { price: 180, timestamp: new Date(START + STEP).toISOString() };
   const confirm = (unconfirmed: typeof point | null) =>
     decideConfirmed(stateOf({ ...btc(), unconfirmed }), {
@@ -167,7 +167,7 @@ Deno.test("decideConfirmed changes nothing unless that very price still waits", 
   assert.deepEqual(confirm({ ...point, timestamp: new Date(START).toISOString() }), []);
 });
 
-Deno.test("DoubtWatch hears nothing any more once it is stopped", async () => {
+Deno.test("OutlierWatch hears nothing any more once it is stopped", async () => {
   const late = Promise.withResolvers<Found>();
   await using rig = await setUp(() => late.promise);
   await rig.price(180);

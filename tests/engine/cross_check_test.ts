@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SecondOpinion } from "@/lib/engine/health/cross_check.ts";
+import { CrossCheck } from "@/lib/engine/health/cross_check.ts";
 import type { PriceSource } from "@/lib/sources/source.ts";
 import { pairOf } from "../store/fixtures.ts";
 import { FakeClock } from "./fake_clock.ts";
@@ -11,10 +11,10 @@ const BINANCE: PriceSource = {
   quote: () => Promise.resolve({ observations: new Map(), problems: new Map() }),
 };
 
-Deno.test("SecondOpinion.priceOf asks another source about a big coin, and never about a namesake", async () => {
-  const opinion = new SecondOpinion(BINANCE, new FakeClock());
+Deno.test("CrossCheck.priceOf asks another source about a big coin, and never about a namesake", async () => {
+  const answer = new CrossCheck(BINANCE, new FakeClock());
   const gt = pairOf("GTUSDT", { source: "coingecko", sourceId: "gatechain-token" });
-  assert.deepEqual(await opinion.priceOf(gt), { name: "binance", price: 9 });
+  assert.deepEqual(await answer.priceOf(gt), { name: "binance", price: 9 });
   const other = { ...gt, sourceId: "gt-of-somebody" };
-  await assert.rejects(opinion.priceOf(other), /may be another coin of that symbol/);
+  await assert.rejects(answer.priceOf(other), /may be another coin of that symbol/);
 });

@@ -22,22 +22,22 @@ export function observe(model: Model, symbol: string, observation: Observation, 
   if (![price, low, high].every((each) => each > 0 && each < Infinity)) return;
   if (now - at > pair.staleAfterMs || at - now > MAX_AHEAD_MS) return;
   const own = at - pair.offset;
-  if (own <= (pair.seen.at(-1)?.at ?? -Infinity) || own === pair.doubted?.at) return;
+  if (own <= (pair.seen.at(-1)?.at ?? -Infinity) || own === pair.outlier?.at) return;
   const last = pair.seen.at(-1)?.price;
   const isFar = last !== undefined && isJump(last, price);
   if (isFar && !isBorneOut(price, [low, high])) {
-    // What is older than the doubted price, or the same again, says nothing of it.
-    if (pair.doubted !== null && (own < pair.doubted.at || price === pair.doubted.price)) return;
-    if (pair.doubted === null || isJump(pair.doubted.price, price)) {
-      pair.doubted = { at: own, price };
+    // What is older than the outlier, or the same again, says nothing of it.
+    if (pair.outlier !== null && (own < pair.outlier.at || price === pair.outlier.price)) return;
+    if (pair.outlier === null || isJump(pair.outlier.price, price)) {
+      pair.outlier = { at: own, price };
       return;
     }
   }
-  if (pair.doubted !== null && own > pair.doubted.at) pair.doubted = null;
+  if (pair.outlier !== null && own > pair.outlier.at) pair.outlier = null;
   const believed = (extreme: number) =>
     isJump(price, extreme) && isJump(last ?? price, extreme) ? price : extreme;
   pair.seen.push({ at: own, price, low: believed(low), high: believed(high) });
-  for (const alarm of pair.alarms) judge(model, pair, alarm);
+  for (const alarm of pair.alarms) evaluate(model, pair, alarm);
 }
 
 /** Whether another price of the same observation is near this one. */
@@ -51,7 +51,7 @@ function isJump(from: number, to: number): boolean {
 }
 
 /** Holds one alarm against the newest observation of its pair. */
-export function judge(model: Model, pair: ModelPair, alarm: ModelAlarm): void {
+export function evaluate(model: Model, pair: ModelPair, alarm: ModelAlarm): void {
   const { spec } = alarm;
   const { at } = newestOf(pair);
   if (spec.expiresAt !== null && at + pair.offset >= Date.parse(spec.expiresAt)) return;
