@@ -54,7 +54,7 @@ export function pacing(after: After = unrefAfter) {
   });
 
   /**
-   * Counts every answer that `paced` let in until it is read, and lets go of long pages that nobody reads.
+   * Counts every answer that `throttled` let in until it is read, and lets go of long pages that nobody reads.
    * Stands around all that looks at a page's own response, since it answers with another one.
    */
   const countedUntilRead = define.middleware(async (ctx) => {

@@ -9,7 +9,7 @@ const rounds = async (count: number) => {
   for (let nth = 0; nth < count; nth++) await new Promise((resolve) => setTimeout(resolve));
 };
 
-Deno.test("paced lets all else go on between pages, however many are asked for at once", async () => {
+Deno.test("throttled lets all else go on between pages, however many are asked for at once", async () => {
   await withApp(async ({ request }) => {
     let answered = 0;
     const pages = Array.from({ length: 60 }, async () => {
@@ -36,7 +36,7 @@ const MOST_LONG_PAGES = 27;
 /** An app whose pages nobody reads, unless a test does; time passes by hand. */
 function setUp() {
   const time = new FakeTime();
-  const { paced, countedUntilRead } = pacing(time.after);
+  const { throttled, countedUntilRead } = pacing(time.after);
   const page = () => new Response(LONG_PAGE, { headers: { "content-type": "text/html" } });
   const handler = new App<State>()
     .use(countedUntilRead)
@@ -44,7 +44,7 @@ function setUp() {
       ctx.state.address = ctx.req.headers.get("x-address") ?? "";
       return ctx.next();
     })
-    .use(paced)
+    .use(throttled)
     .get("/", page)
     .get("/healthz", () => new Response("ok"))
     .get("/api/pairs", () => Response.json([]))
