@@ -9,29 +9,38 @@ import {
 } from "@/components/pair/AddPairForm.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import { connectPage, sendCommand } from "@/lib/client/client.ts";
-import { type AlarmLine, readAlarmLine } from "@/lib/client/line/read_line.ts";
-import { suggestLines } from "@/lib/client/line/suggest.ts";
+import type { AlarmLine } from "@/lib/client/line/read_line.ts";
+import type { ReadLine } from "@/lib/client/line/suggest.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { answerNotice, messageOf } from "@/lib/client/request_error.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
 
+const NOT_LOADED = "What reads this line could not be loaded: reload the page, then try again";
 const STILL_SENDING = "The alarm before is still being set: press Enter again in a moment";
 
+interface QuickAlarmProps {
+  model: Signal<Model>;
+  /** What may be typed, until what reads lines is loaded. */
+  examples: readonly string[];
+}
+
 /** Sets alarms from one line of text; `/` goes to it. */
-export function QuickAlarm({ model }: { model: Signal<Model> }) {
+export function QuickAlarm({ model, examples }: QuickAlarmProps) {
   const viewer = useViewer(model);
   const input = useRef<HTMLInputElement>(null);
   const text = useSignal("");
   const problem = useSignal<AddingProblem | null>(null);
   const isSending = useSignal(false);
   const done = useSignal<Deed | null>(null);
-  const read = useComputed(() =>
-    readAlarmLine(text.value, {
+  const { reader, loadReader } = useReader();
+  const line = useComputed((): ReadLine => {
+    const context = {
       watched: model.value.pairs,
       now: viewer.calmNow.value,
       zone: viewer.zone.value,
-    })
-  );
+    };
+    return reader.value?.readTypedLine(text.value, context) ?? unread(text.value, examples);
+  });
   useEffect(() => connectPage(model), []);
   useShortcut("/", () => input.current?.focus());
 
@@ -41,14 +50,15 @@ export function QuickAlarm({ model }: { model: Signal<Model> }) {
     input.current?.focus();
   };
   const submit = async (chosen?: PairRequest) => {
-    const line = read.value;
-    problem.value = line.kind === "problem" && line.piece === "" ? plain(line.message) : null;
-    if (line.kind !== "alarm") return;
+    if (!await loadReader()) return void (problem.value = plain(NOT_LOADED));
+    const { read } = line.value;
+    problem.value = read.kind === "problem" && read.piece === "" ? plain(read.message) : null;
+    if (read.kind !== "alarm") return;
     if (isSending.value) return void (problem.value = plain(STILL_SENDING));
     isSending.value = true;
     const sent = text.value;
     try {
-      done.value = await setAlarm(line, chosen, (next) => done.value = next);
+      done.value = await setAlarm(read, chosen, (next) => done.value = next);
       problem.value = null;
       // What was typed meanwhile is the next alarm.
       if (text.value === sent) text.value = "";
@@ -59,12 +69,11 @@ export function QuickAlarm({ model }: { model: Signal<Model> }) {
     }
   };
   return (
-    <section class="quick-alarm">
+    <section class="quick-alarm" onPointerEnter={loadReader} onFocusIn={loadReader}>
       <QuickAlarmForm
         {...{ input, viewer }}
         text={text.value}
-        read={read.value}
-        suggestions={suggestLines(text.value, read.value, model.value.pairs)}
+        {...line.value}
         problem={problem.value}
         isSending={isSending.value}
         onText={type}
@@ -74,6 +83,26 @@ export function QuickAlarm({ model }: { model: Signal<Model> }) {
       <UndoLine done={done.value} onEnd={() => done.value = null} />
     </section>
   );
+}
+
+/** What reads lines: it is loaded once somebody turns to the line, so that no board waits for it. */
+function useReader() {
+  const reader = useSignal<typeof import("@/lib/client/line/suggest.ts") | null>(null);
+  const loadReader = async (): Promise<boolean> => {
+    try {
+      reader.value ??= await import("@/lib/client/line/suggest.ts");
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return { reader, loadReader };
+}
+
+/** A line that nothing has read yet. */
+function unread(text: string, examples: readonly string[]): ReadLine {
+  if (text.trim() === "") return { read: { kind: "empty" }, suggestions: examples };
+  return { read: { kind: "problem", piece: "", message: "", pair: null }, suggestions: [] };
 }
 
 /** Adds the pair where it must be, sets the alarm, and answers how to take it back. */

@@ -3,6 +3,7 @@ import { Board } from "@/islands/Board.tsx";
 import { QuickAlarm } from "@/islands/QuickAlarm.tsx";
 import { firstRows } from "@/lib/client/board/arrange.ts";
 import { readViewCookie } from "@/lib/client/board/view.ts";
+import { suggestLines } from "@/lib/client/line/suggest.ts";
 import { modelOf } from "@/lib/client/model.ts";
 import { define, readOnly } from "@/lib/server/define.ts";
 import { lightSnapshot } from "@/lib/server/pages.ts";
@@ -25,7 +26,7 @@ export default define.page(function PricesPage({ state, req }) {
       model={model}
       sheet="prices"
     >
-      <QuickAlarm model={model} />
+      <QuickAlarm model={model} examples={suggestLines("", { kind: "empty" }, snapshot.pairs)} />
       <Board model={model} firstView={firstView} />
     </LivePage>
   );

@@ -1,10 +1,22 @@
 import type { LinePair } from "@/lib/alarms/kinds/line.ts";
 import { referencesBehind, usualConditions } from "./condition.ts";
-import { type AlarmLine, hasNote, type LineContext } from "./read_line.ts";
+import { type AlarmLine, hasNote, type LineContext, readAlarmLine } from "./read_line.ts";
 
 /** What a person may type when nothing is watched yet. */
 const FIRST_LINES = ["btc > 100k", "eth/btc < 0.05", "sol 5% in 15m", "eth -10% from max"];
 const MOST = 4;
+
+/** A line of text as it is understood, and whole lines that go on from it. */
+export interface ReadLine {
+  readonly read: AlarmLine;
+  readonly suggestions: readonly string[];
+}
+
+/** Reads what is typed; the board loads this module when somebody turns to the line. */
+export function readTypedLine(text: string, context: LineContext): ReadLine {
+  const read = readAlarmLine(text, context);
+  return { read, suggestions: suggestLines(text, read, context.watched) };
+}
 
 /** Whole lines that go on from what is typed; `read` is what that was understood as. */
 export function suggestLines(

@@ -173,16 +173,16 @@ interface Group {
 }
 
 /**
- * How many bytes of one group a visit may load in vain for the sake of one request fewer (minified,
- * before compression). Code that is compressed together gets smaller by about as much.
+ * How many bytes a visit may load in vain, in all, for the sake of fewer requests (minified, before
+ * compression). Code that is compressed together gets smaller by about as much.
  */
 const WASTE_BYTES = 4_000;
 
 /**
  * Puts chunks together that pages load together. Splitting gives every combination of entry points a
  * chunk of its own, which is dozens of requests a page; here the two groups whose union makes visits
- * load the fewest bytes in vain are joined until every union would cost too much. Groups never load
- * each other in a circle, and hold one lazy chunk at most: its exports are those of the group.
+ * load the fewest bytes in vain are joined until every union would cost a visit too much. Groups never
+ * load each other in a circle, and hold one lazy chunk at most: its exports are those of the group.
  */
 export function groupChunks(graph: ChunkGraph): string[][] {
   const starts = [...graph.pages, ...[...graph.lazy].map((chunk) => [chunk])];
@@ -192,10 +192,11 @@ export function groupChunks(graph: ChunkGraph): string[][] {
     bytes,
     visits: loaded.reduce((bits, set, i) => set.has(chunk) ? bits | 1n << BigInt(i) : bits, 0n),
   }));
+  let wasted = loaded.map(() => 0);
   for (;;) {
-    const joined = joinCheapest(groups, graph);
-    if (joined === null) return groups.map(({ chunks }) => chunks.sort());
-    groups = joined;
+    const cheapest = cheapestUnion(groups, wasted, graph);
+    if (cheapest === null) return groups.map(({ chunks }) => chunks.sort());
+    ({ groups, wasted } = cheapest);
   }
 }
 
@@ -206,19 +207,29 @@ export function closureOf<T>(start: Iterable<T>, next: (item: T) => Iterable<T>)
   return found;
 }
 
-function joinCheapest(groups: Group[], graph: ChunkGraph): Group[] | null {
-  const choices: { first: Group; second: Group; waste: number }[] = [];
+interface Union {
+  groups: Group[];
+  /** Bytes that each visit loads in vain by then. */
+  wasted: number[];
+}
+
+function cheapestUnion(groups: Group[], wasted: number[], graph: ChunkGraph): Union | null {
+  const choices: { first: Group; second: Group; inVain: number[]; sum: number }[] = [];
   groups.forEach((first, i) => {
     for (const second of groups.slice(i + 1)) {
-      const waste = wasteOf(first, second);
-      if (waste.most <= WASTE_BYTES) choices.push({ first, second, waste: waste.sum });
+      const inVain = wasted.map((_, visit) => bytesInVain(first, second, 1n << BigInt(visit)));
+      if (inVain.some((bytes, visit) => bytes > 0 && bytes + (wasted[visit] ?? 0) > WASTE_BYTES)) {
+        continue;
+      }
+      choices.push({ first, second, inVain, sum: inVain.reduce((sum, bytes) => sum + bytes, 0) });
     }
   });
-  choices.sort((a, b) => a.waste - b.waste);
-  for (const { first, second } of choices) {
+  choices.sort((a, b) => a.sum - b.sum);
+  for (const { first, second, inVain } of choices) {
     const others = groups.filter((group) => group !== first && group !== second);
     const joined = [...others, union(first, second)];
-    if (isAllowed(joined, graph)) return joined;
+    if (!isAllowed(joined, graph)) continue;
+    return { groups: joined, wasted: wasted.map((bytes, i) => bytes + (inVain[i] ?? 0)) };
   }
   return null;
 }
@@ -231,20 +242,12 @@ function union(first: Group, second: Group): Group {
   };
 }
 
-/** Bytes that visits would load in vain: the most of one visit, and those of all. */
-function wasteOf(first: Group, second: Group): { most: number; sum: number } {
-  const inVain = [
-    { count: bitCount(first.visits & ~second.visits), bytes: second.bytes },
-    { count: bitCount(second.visits & ~first.visits), bytes: first.bytes },
-  ].filter(({ count }) => count > 0);
-  return {
-    most: Math.max(0, ...inVain.map(({ bytes }) => bytes)),
-    sum: inVain.reduce((sum, { count, bytes }) => sum + count * bytes, 0),
-  };
-}
-
-function bitCount(bits: bigint): number {
-  return bits.toString(2).replaceAll("0", "").length;
+/** What a visit (a bit) would load of a union that it loads for one of its parts only. */
+function bytesInVain(first: Group, second: Group, visit: bigint): number {
+  const needsFirst = (first.visits & visit) !== 0n;
+  const needsSecond = (second.visits & visit) !== 0n;
+  if (needsFirst === needsSecond) return 0;
+  return needsFirst ? second.bytes : first.bytes;
 }
 
 function isAllowed(groups: readonly Group[], graph: ChunkGraph): boolean {
