@@ -88,7 +88,7 @@ pairTest(
       `${stage.server.url}/alarms`,
       SEEN_REQUESTS,
     );
-    await page.route("**/chunk-*.js", async (route) => {
+    await page.route("**/_fresh/js/*.js", async (route) => {
       const response = await route.fetch();
       const isChart = (await response.text()).includes("attributionLogo");
       await (isChart ? route.abort() : route.fulfill({ response }));

@@ -16,7 +16,7 @@ import type { Viewer } from "../viewer.ts";
 import { ChartFeed, fetchCandles } from "./feed.ts";
 import { niceStep, tickOf } from "./levels.ts";
 import type { ChartSeries } from "./series.ts";
-import { readColors, watchColors } from "./style.ts";
+import { readColors, watchColors } from "./colors.ts";
 import type { ChartView } from "./view.ts";
 
 type ChartPhase = "loading" | "ready" | "failed";

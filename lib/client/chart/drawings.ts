@@ -8,7 +8,7 @@ import type {
 } from "lightweight-charts";
 import type { Span } from "@/lib/market/coverage.ts";
 import type { BandEdge, ChartBand, ChartLevel } from "./levels.ts";
-import { type ChartColors, faded } from "./style.ts";
+import { type ChartColors, faded } from "./colors.ts";
 
 /** An alarm went off here, or would have. */
 export interface ChartMark {

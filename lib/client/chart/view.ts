@@ -18,11 +18,11 @@ import {
   drawStretches,
   NO_CONTENT,
 } from "./drawings.ts";
+import type { ChartColors } from "./colors.ts";
 import type { ChartLevel } from "./levels.ts";
 import { PricePane, withNearPrices } from "./price_pane.ts";
 import {
   CHART_BEHAVIOUR,
-  type ChartColors,
   chartStyle,
   levelStyle,
   nowStyle,

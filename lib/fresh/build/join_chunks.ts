@@ -176,7 +176,7 @@ interface Group {
  * How many bytes a visit may load in vain, in all, for the sake of fewer requests (minified, before
  * compression). Code that is compressed together gets smaller by about as much.
  */
-const WASTE_BYTES = 4_000;
+const WASTE_BYTES = 10_000;
 
 /**
  * Puts chunks together that pages load together. Splitting gives every combination of entry points a
