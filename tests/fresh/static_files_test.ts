@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { asset } from "fresh/runtime";
-import { ask } from "./fixture_app.ts";
+import { ask, nameFixtureBuild } from "./fixture_app.ts";
 
 Deno.test("staticFiles sends a file with type, length and ETag", async () => {
   const response = await ask("/hello.txt");
@@ -17,7 +17,7 @@ Deno.test("staticFiles sends a file with type, length and ETag", async () => {
 });
 
 Deno.test("staticFiles lets a file be cached for good when its URL names the build", async () => {
-  await ask("/hello.txt"); // The build has to be known before asset() is asked.
+  await nameFixtureBuild();
   const url = asset("/hello.txt");
   assert.match(url, /^\/hello.txt\?__frsh_c=\w+$/);
   assert.equal(asset(url), url);
