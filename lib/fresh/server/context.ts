@@ -92,7 +92,7 @@ export class Context<State> implements RequestFacts<State> {
 function redirectTarget(target: string): string {
   if (/^https?:\/\//i.test(target)) return target;
   // Browsers read `/\host` and `//host` as another host, and ignore control characters on the way.
-  // deno-lint-ignore no-control-regex
+  // deno-lint-ignore no-control-regex -- control characters are what has to go
   const clean = target.replaceAll(/[\u0000-\u001f]/g, "");
   // deno-lint-ignore app/bounded-regex -- it matches every text, so it never goes back
   const [, path = "", rest = ""] = /^([^?#]*)(.*)$/s.exec(clean) ?? [];
