@@ -128,8 +128,9 @@ export class Program implements Services {
       },
       statusOf: (name) => this.#feeds.get(name)?.status ?? null,
     };
+    const held = new Map<string, Promise<void>>();
     const confirmSource = config.CONFIRM_SOURCE;
-    this.#care = new Care({ store, sources, intervalMs, confirmSource, clock, streams });
+    this.#care = new Care({ store, held, sources, intervalMs, confirmSource, clock, streams });
     this.#board = new StatusBoard({
       version: VERSION,
       checkIntervalSeconds: config.CHECK_INTERVAL_SECONDS,
@@ -158,7 +159,7 @@ export class Program implements Services {
       },
     });
     const problems = new ProblemLog(log);
-    const gapFill = new GapFill({ store, intervalMs, clock, log });
+    const gapFill = new GapFill({ store, held, intervalMs, clock, log });
     const syncClock = () => this.#keeper.sync();
     const onLive = (name: SourceName) => {
       this.#board.answered(name, new Map());
@@ -169,11 +170,13 @@ export class Program implements Services {
       .filter(({ name }) => !without.has(name));
     this.#feeds = new Map(streaming.map((source) => [
       source.name,
-      new SourceFeed({ source, store, clock, log, gapFill, syncClock, onLive }),
+      new SourceFeed({ source, store, held, clock, log, gapFill, syncClock, onLive }),
     ]));
-    this.#gaps = [...sources.values()].map((source) => new OpenGaps({ source, store, clock, log }));
+    this.#gaps = [...sources.values()].map((source) =>
+      new OpenGaps({ source, store, held, clock, log })
+    );
     this.#checker = new Checker({
-      ...{ store, sources, board: this.#board, intervalMs, clock, gapFill, syncClock },
+      ...{ store, sources, board: this.#board, intervalMs, clock, gapFill, held, syncClock },
       isStreamed: streams.feeds,
       onProblem: (problem) => problems.failed(problem),
       onAnswered: (source) => problems.answered(source),

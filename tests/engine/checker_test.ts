@@ -68,11 +68,18 @@ async function withChecker(test: (stage: Stage) => Promise<void>) {
   const problems: string[] = [];
   const checker = new Checker({
     store,
+    held: new Map(),
     sources: new Map<SourceName, HandSource>([["binance", binance], ["coingecko", coingecko]]),
     board,
     clock,
     isStreamed: () => false,
-    gapFill: new GapFill({ store, intervalMs: INTERVAL_MS, clock, log: getLogger("monitor") }),
+    gapFill: new GapFill({
+      store,
+      held: new Map(),
+      intervalMs: INTERVAL_MS,
+      clock,
+      log: getLogger("monitor"),
+    }),
     intervalMs: INTERVAL_MS,
     syncClock: () => {},
     onProblem: ({ error }) => problems.push(String(error)),

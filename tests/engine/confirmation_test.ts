@@ -181,6 +181,7 @@ Deno.test("OutlierWatch names the price before the jump, also when the same comm
   const store = { change: () => Promise.reject(new Error("nobody asks")), histories: new Map() };
   const watch = new OutlierWatch({
     store,
+    held: new Map(),
     crossCheck: null,
     clock: { now: () => START },
     log: noted.log,

@@ -4,9 +4,11 @@ import { OpenGaps } from "@/lib/engine/gaps/ask_later.ts";
 import {
   alarmOf,
   BACK_AT,
+  CAUSE,
   CUT_AT,
   firesOf,
   type PriceAt,
+  type Scripted,
   SECOND,
   set,
   stream,
@@ -84,7 +86,7 @@ Deno.test("OpenGaps fires a window only once that is still true when the gap is 
     await set(scripted, { ...DOWN_IN_HALF_A_MINUTE, timeValue: 2 });
     await stream(scripted, prices, 142 * SECOND);
     source.limitedUntil = -Infinity;
-    const gaps = new OpenGaps({ source, store, clock, log: new NotedLog().log });
+    const gaps = new OpenGaps({ source, store, held: new Map(), clock, log: new NotedLog().log });
     gaps.start();
     await stream(scripted, prices, 200 * SECOND);
     await gaps.stop();
@@ -118,10 +120,8 @@ Deno.test("decideOpenGap() knows that an alarm was armed again in a gap", () => 
   const events = decideOpenGap(stateOf({ ...pair, alarms: [fired], openGaps: [gap] }), {
     ...{ symbol: pair.symbol, addedAt: pair.addedAt, gap, told: null, why: "", now: at },
     replayed: {
-      fires: [],
+      outcomes: new Map([[fired, { before: fired, after: armed, fires: [] }]]),
       seen: [],
-      before: new Map([[fired.id, fired]]),
-      after: new Map([[fired.id, armed]]),
       isAnew: () => false,
     },
   });
@@ -129,22 +129,82 @@ Deno.test("decideOpenGap() knows that an alarm was armed again in a gap", () => 
   assert.deepEqual(changed.map(({ clearedSinceFire }) => clearedSinceFire), [true]);
 });
 
+/** Does something once, between the answer about the gap's seconds and its evaluation or in the middle of that. */
+function whenTold({ source }: Scripted, act: () => void): void {
+  const tell = source.tell.bind(source);
+  let isTold = false;
+  source.tell = async (...asked) => {
+    const answer = await tell(...asked);
+    if (!isTold && asked[1].stepMs === SECOND) act();
+    isTold ||= asked[1].stepMs === SECOND;
+    return answer;
+  };
+}
+
 Deno.test("OpenGaps holds alarms against what is told while a gap is evaluated, too", async () => {
   const prices = withPrices({ 25: 104 });
   await withCut(prices, async (scripted) => {
-    const { source } = scripted;
-    const alarm = { type: "percentChange", percentage: 5, changeType: "downFromMax" };
-    await set(scripted, alarm);
-    const tell = source.tell.bind(source);
-    let isTold = false;
-    source.tell = async (...asked) => {
-      const answer = await tell(...asked);
-      // Five percent below the maximum that the gap had, and not below the one that is known yet.
-      if (!isTold && asked[1].stepMs === SECOND) source.tick(98.5);
-      isTold ||= asked[1].stepMs === SECOND;
-      return answer;
-    };
+    await set(scripted, { type: "percentChange", percentage: 5, changeType: "downFromMax" });
+    // Five percent below the maximum that the gap had, and not below the one that is known yet.
+    whenTold(scripted, () => scripted.source.tick(98.5));
     await stream(scripted, prices, 150 * SECOND);
     assert.deepEqual(firesOf(scripted).map(([price]) => price), [98.5]);
   });
 });
+
+Deno.test("OpenGaps has what is told while a gap is evaluated wait for it, so that both ring", async () => {
+  const prices = withPrices({ 25: 120 });
+  await withCut(prices, async (scripted) => {
+    await set(scripted, { ...TARGET, mode: "repeat", cooldownSeconds: 1 });
+    whenTold(scripted, () => scripted.source.tick(121));
+    await stream(scripted, prices, 150 * SECOND);
+    const fires = firesOf(scripted).map(([price, , late]) => [price, late]);
+    assert.deepEqual(fires, [[120, true], [121, false]]);
+  });
+});
+
+Deno.test("OpenGaps goes first with an answer that comes together with what came after the gap", async () => {
+  const prices = withPrices({ 25: 120, 82: 121 });
+  await withCut(prices, async (scripted) => {
+    const { source, clock, pass } = scripted;
+    const tell = source.tell.bind(source);
+    const late = Promise.withResolvers<void>();
+    source.tell = async (...asked) => {
+      const isOld = asked[1].from < clock.now() - 40 * SECOND;
+      const answer = await tell(...asked);
+      if (isOld) await late.promise;
+      else if (asked[1].stepMs === SECOND) late.resolve();
+      return answer;
+    };
+    await set(scripted, { ...TARGET, mode: "repeat", cooldownSeconds: 1 });
+    await stream(scripted, prices, 79 * SECOND);
+    source.goDown();
+    await pass(6 * SECOND);
+    source.goLive();
+    await stream(scripted, prices, 100 * SECOND);
+    assert.deepEqual(firesOf(scripted).map(([price]) => price), [120, 121]);
+  });
+});
+
+const BELOW_MAX = { type: "percentChange", percentage: 3, changeType: "downFromMax" };
+const ACTS: readonly [string, (scripted: Scripted) => Promise<unknown>][] = [
+  ["set", (scripted) => set(scripted, BELOW_MAX)],
+  ["armed again", ({ program }) => {
+    const id = program.store.state.pairs.get("BTCUSDT")?.alarms[0]?.id;
+    return program.run("restart_alarm", { id }, CAUSE);
+  }],
+];
+for (const [what, act] of ACTS) {
+  Deno.test(`OpenGaps knows of an alarm that is ${what} while a gap is evaluated that its condition held already`, async () => {
+    // Below the maximum that was in the gap, whenever it is set; nothing is due until it was false.
+    const prices = withPrices({ 25: 104, 100: 104, 101: 104 });
+    await withCut(prices, async (scripted) => {
+      if (what === "armed again") await set(scripted, { ...BELOW_MAX, percentage: 3.5 });
+      whenTold(scripted, () => setTimeout(() => void act(scripted)));
+      await stream(scripted, prices, 98 * SECOND);
+      assert.deepEqual(firesOf(scripted), []);
+      await stream(scripted, prices, 150 * SECOND);
+      assert.deepEqual(firesOf(scripted).map(([, second]) => second), [102]);
+    });
+  });
+}

@@ -168,7 +168,13 @@ Deno.test("OpenGaps tells a fault of the program once, and waits while it goes o
         return Promise.reject(new TypeError("priceAt is not a function"));
       },
     };
-    const gaps = new OpenGaps({ source: faulty, store: program.store, clock, log: noted.log });
+    const gaps = new OpenGaps({
+      source: faulty,
+      store: program.store,
+      held: new Map(),
+      clock,
+      log: noted.log,
+    });
     gaps.start();
     await pass(300 * SECOND);
     await gaps.stop();

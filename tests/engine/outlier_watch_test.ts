@@ -33,7 +33,7 @@ async function setUp(answer: Answer | null) {
   } as unknown as PriceSource;
   let at = START;
   const watch = new OutlierWatch({
-    ...{ store, log: noted.log, clock: { now: () => at + 500 } },
+    ...{ store, held: new Map(), log: noted.log, clock: { now: () => at + 500 } },
     crossCheck: answer === null ? null : new CrossCheck(kraken, new FakeClock()),
   });
   store.onCommitted((committed) => watch.take(committed));

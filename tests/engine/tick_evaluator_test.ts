@@ -14,6 +14,7 @@ function evaluatorOn(failures: (Error | null)[], { log }: NotedLog, syncClock = 
   return new TickEvaluator({
     source: { name: "binance", staleAfterMs: 60_000 },
     store: { change, histories: new Map() } as Partial<Store> as Store,
+    held: new Map(),
     clock: { now: () => 0 },
     syncClock,
     isFed: () => true,

@@ -1,5 +1,6 @@
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type { GapFill, LookedBack, Source } from "@/lib/engine/gaps/ask.ts";
+import type { Held } from "@/lib/engine/gaps/gap.ts";
 import type { StatusBoard } from "@/lib/engine/health/status_board.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
@@ -25,6 +26,7 @@ export interface CheckerOptions {
   readonly store: Store;
   readonly sources: ReadonlyMap<SourceName, Source>;
   readonly gapFill: GapFill;
+  readonly held: Held;
   /** Whether a stream brings the pair's prices, so that it is not to be asked for. */
   readonly isStreamed: (symbol: string) => boolean;
   readonly board: StatusBoard;
@@ -228,7 +230,24 @@ export class Checker {
     return { pairs, gaps: new Set(gaps.map(({ symbol }) => symbol)) };
   }
 
+  /** Decides at once where it can; where a gap is being evaluated, after it. */
   async #decide(
+    source: Source,
+    round: Round,
+    looked: LookedBack & Pick<Chosen, "gaps">,
+  ): Promise<readonly string[]> {
+    const { held } = this.options;
+    const symbols = [...round.observations.keys()];
+    const waiting = new Set(symbols.filter((symbol) => held.has(symbol)));
+    if (waiting.size === 0) return await this.#decideNow(source, round, looked);
+    const free = new Set(symbols.filter((symbol) => !waiting.has(symbol)));
+    const unanswered = await this.#decideNow(source, only(round, free), looked);
+    await Promise.all(Array.from(waiting, (symbol) => held.get(symbol)));
+    if (this.#stopping.signal.aborted) return unanswered;
+    return [...unanswered, ...await this.#decide(source, only(round, waiting), looked)];
+  }
+
+  async #decideNow(
     source: Source,
     { observations, polled }: Round,
     { filled, failed, cut, gaps }: LookedBack & Pick<Chosen, "gaps">,

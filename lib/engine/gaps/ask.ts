@@ -13,6 +13,7 @@ import {
   endedCandles,
   evaluatedAt,
   GapLimit,
+  type Held,
   stepFor,
   unevaluatedStretch,
 } from "./gap.ts";
@@ -24,6 +25,7 @@ export type Source =
 
 interface GapFillOptions {
   readonly store: Store;
+  readonly held: Held;
   readonly intervalMs: number;
   readonly clock: Pick<Clock, "now">;
   readonly log: Logger;
@@ -124,13 +126,13 @@ export class GapFill {
   }
 
   async #askOnce(source: Source, pair: Pair, signal: AbortSignal) {
-    const { store, clock } = this.options;
+    const { store, held, clock } = this.options;
     const range = stretchOf(pair, clock.now());
     const wantedMs = stepFor(range);
     const answer = await source.candles(pair, { ...range, stepMs: wantedMs }, signal);
     const { from, to } = unevaluatedStretch(pair, clock.now());
     const why = this.limit.isGap(pair, source) ? this.#why(pair, from) : null;
-    const { grain, fires } = await evaluate(pair, { answer, why }, { store, clock });
+    const { grain, fires } = await evaluate(pair, { answer, why }, { store, held, clock });
     if (why !== null) {
       this.#tell(pair, { spanMs: to - from, candles: endedCandles(answer).length, fires });
     }

@@ -4,16 +4,24 @@ import { durationWords } from "@/lib/text/times.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { Span } from "@/lib/market/coverage.ts";
 import { SOURCE_LABELS } from "@/lib/market/source_name.ts";
-import type { Observation } from "@/lib/market/observation.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import { SourceError, UnknownPairError } from "@/lib/sources/source.ts";
 import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
 import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
+import { doAtOnce, doInTurns, Turns } from "@/lib/time/turns.ts";
 import { isFire, resolutionOf } from "./evaluate.ts";
-import { type AnsweredGap, decideOpenGap, evaluateGap, NOTHING_TOLD } from "./evaluate_later.ts";
-import { answeredUpTo, edgesOf, evaluatedAt, LONGEST_SECONDS_MS, stepFor } from "./gap.ts";
+import {
+  type AnsweredGap,
+  changedSince,
+  decideOpenGap,
+  evaluateGap,
+  joined,
+  NOTHING_TOLD,
+  type Replayed,
+} from "./evaluate_later.ts";
+import { answeredUpTo, edgesOf, LONGEST_SECONDS_MS, stepFor } from "./gap.ts";
 
 /** A source that can tell the past. */
 export type GapSource = Pick<MarketSource, "name" | "candles" | "candleCost">;
@@ -21,6 +29,8 @@ export type GapSource = Pick<MarketSource, "name" | "candles" | "candleCost">;
 export interface OpenGapsOptions {
   readonly source: GapSource;
   readonly store: Store;
+  /** Has the pair whose gap is being evaluated. */
+  readonly held: Map<string, Promise<void>>;
   readonly clock: Clock;
   /** From 0 to 1, as `Math.random`. */
   readonly random?: () => number;
@@ -34,8 +44,8 @@ const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
 /** The pause between two questions where the source says nothing of its limits, in milliseconds. */
 const USUAL_PAUSE_MS = 1_000;
-/** How often it waits for what was decided while it waited. */
-const MOST_TRIES = 3;
+/** How often alarms are evaluated in turns that somebody changed meanwhile; after that, at once. */
+const MOST_ROUNDS = 5;
 /** A source may be behind by so much: after that, what it does not tell it does not know. In milliseconds. */
 const BEHIND_MS = 10 * 60_000;
 /** Candles that have just ended may not be told yet, in milliseconds. */
@@ -51,8 +61,6 @@ export class OpenGaps {
   #inRow = 0;
   /** Symbol → the program's own fault that keeps its gap from being evaluated. */
   readonly #faults = new Map<string, string>();
-  /** What is told of the pair whose gap is evaluated, meanwhile. */
-  #beside: { readonly symbol: string; readonly observations: Observation[] } | null = null;
 
   constructor(private readonly options: OpenGapsOptions) {
     const { clock, store } = options;
@@ -63,7 +71,6 @@ export class OpenGaps {
   /** Goes on with what an earlier run left, and with every gap that comes. */
   start(): void {
     this.options.store.onCommitted((committed) => {
-      this.#note(committed);
       if (this.#hasNews(committed)) this.#work.wake();
     });
     this.#work.wake();
@@ -172,33 +179,16 @@ export class OpenGaps {
     if (answer.covered === null || told.from >= told.to) {
       return await this.#giveUp(pair, gap, `${SOURCE_LABELS[source.name]} knows nothing of it`);
     }
-    try {
-      await this.#evaluate(pair, gap, { answer, span: told });
-    } finally {
-      this.#beside = null;
-    }
+    const evaluating = this.#evaluate(pair, gap, { answer, span: told });
+    this.#hold(pair, evaluating);
+    await evaluating;
   }
 
-  #note({ events }: Committed): void {
-    for (const event of events) {
-      const isBeside = event.type === "priceObserved" && event.symbol === this.#beside?.symbol;
-      if (isBeside) this.#beside?.observations.push(event.observation);
-    }
-  }
-
-  /** Waits until what has been decided of the pair has been noted. */
-  async #untilHeard({ symbol }: Pair): Promise<void> {
-    const { store } = this.options;
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const isHeard = await store.change((state) => {
-        const pair = state.pairs.get(symbol);
-        const newest = pair === undefined ? null : evaluatedAt(pair);
-        const committed = store.state.pairs.get(symbol);
-        const known = committed === undefined ? null : evaluatedAt(committed);
-        return { events: [], result: newest === known };
-      });
-      if (isHeard) return;
-    }
+  /** Nothing newer is evaluated of the pair until then. */
+  #hold({ symbol }: Pair, until: Promise<void>): void {
+    const { held } = this.options;
+    const free = () => void held.delete(symbol);
+    held.set(symbol, until.then(free, free));
   }
 
   async #evaluate(
@@ -207,23 +197,38 @@ export class OpenGaps {
     { answer, span }: { readonly answer: SourceCandles; readonly span: Span },
   ): Promise<void> {
     const { store, source, clock, log } = this.options;
-    const history = store.histories.get(pair.symbol);
-    // As it is now: alarms may have been changed while the source was asked.
-    const present = store.state.pairs.get(pair.symbol);
-    if (present?.addedAt !== pair.addedAt) return;
-    const { observations } = this.#beside = { symbol: pair.symbol, observations: [] };
-    const goOn = await evaluateGap(present, gap, { answer, history }, () => clock.monotonic());
+    const turns = new Turns({ elapsed: () => clock.monotonic() });
+    const asked = { answer, history: store.histories.get(pair.symbol) };
+    const replay = (present: Pair) => evaluateGap(present, gap, asked);
+    let replayed: Replayed = NOTHING_TOLD;
+    for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {
+      const present = await this.#newest(pair);
+      if (present === null) return;
+      const alarms = changedSince(replayed, present);
+      if (rounds > 0 && alarms.length === 0) break;
+      replayed = joined(replayed, await doInTurns(replay({ ...present, alarms }), turns));
+    }
     const told = { span, grain: resolutionOf(answer) };
     const why = `${SOURCE_LABELS[source.name]} told it only then`;
-    await this.#untilHeard(pair);
-    const fired = await this.#commit(pair, gap, () => ({
-      ...{ replayed: goOn(observations), told, why },
-    }));
+    const fired = await this.#commit(pair, gap, (present) => {
+      const alarms = changedSince(replayed, present);
+      if (alarms.length === 0) return { replayed, told, why };
+      const rest = doAtOnce(replay({ ...present, alarms }));
+      return { replayed: joined(replayed, rest), told, why };
+    });
     log.info("What happened to {symbol} from {from} on, for {span}, is told: {fired} fires", {
       symbol: pair.symbol,
       from: gap.from.timestamp,
       span: durationWords(span.to - span.from),
       fired,
+    });
+  }
+
+  /** The pair as it is decided; what was decided before may not be on disk yet. Null when it is gone. */
+  #newest({ symbol, addedAt }: Pair): Promise<Pair | null> {
+    return this.options.store.change(({ pairs }) => {
+      const pair = pairs.get(symbol);
+      return { events: [], result: pair?.addedAt === addedAt ? pair : null };
     });
   }
 
@@ -240,11 +245,14 @@ export class OpenGaps {
   #commit(
     { symbol, addedAt }: Pair,
     gap: OpenGap,
-    find: () => Pick<AnsweredGap, "replayed" | "told" | "why">,
+    find: (present: Pair) => Pick<AnsweredGap, "replayed" | "told" | "why">,
   ): Promise<number> {
     const { store, clock } = this.options;
     return store.change((state) => {
-      const events = decideOpenGap(state, { symbol, addedAt, gap, ...find(), now: clock.now() });
+      const present = state.pairs.get(symbol);
+      if (present?.addedAt !== addedAt) return { events: [], result: 0 };
+      const found = { symbol, addedAt, gap, ...find(present), now: clock.now() };
+      const events = decideOpenGap(state, found);
       return { events, result: events.filter(isFire).length };
     });
   }

@@ -11,13 +11,15 @@ import { apply } from "@/lib/store/apply.ts";
 import { type Event, silenceOldest } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
-import { type AnsweredCandles, endedCandles, observationsOf } from "./gap.ts";
+import { nextTurn } from "@/lib/time/turns.ts";
+import { type AnsweredCandles, endedCandles, type Held, observationsOf } from "./gap.ts";
 
 /** Candles times alarms that are evaluated in one turn of the event loop. */
 const EVALUATIONS_AT_ONCE = 20_000;
 
 interface Evaluating {
   readonly store: Store;
+  readonly held: Held;
   readonly clock: Pick<Clock, "now">;
 }
 
@@ -35,14 +37,17 @@ interface Evaluated {
 export async function evaluate(
   pair: Pair,
   { answer, why }: { readonly answer: SourceCandles; readonly why: string | null },
-  { store, clock }: Evaluating,
+  { store, held, clock }: Evaluating,
 ): Promise<Evaluated> {
   const gap: Gap & { readonly grain: Resolution } = {
     ...{ symbol: pair.symbol, ...toldCandles(answer), grain: resolutionOf(answer), why },
     ...{ coveredFrom: answer.covered?.from ?? Infinity, history: store.histories.get(pair.symbol) },
   };
+  // An answer about an older gap that comes at the same time goes first.
+  if (store.state.pairs.get(pair.symbol)?.openGaps !== undefined) await nextTurn();
   let fires = 0;
   for (const candles of inSlices(gap.candles, pair.alarms.length)) {
+    while (held.has(pair.symbol)) await held.get(pair.symbol);
     fires += await store.change((state) => {
       // Removed, and perhaps added again, while the source was asked.
       if (state.pairs.get(pair.symbol)?.addedAt !== pair.addedAt) return { events: [], result: 0 };

@@ -14,7 +14,7 @@ import type { Observation } from "@/lib/market/observation.ts";
 import type { SourceCandles } from "@/lib/sources/candles.ts";
 import { type Event, silenceOldest } from "@/lib/store/events.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
-import { Turns } from "@/lib/time/turns.ts";
+import type { Steps } from "@/lib/time/turns.ts";
 import { PastWalk, toldCandles } from "./evaluate.ts";
 import {
   type AnsweredCandles,
@@ -27,44 +27,42 @@ import {
   windowReachMs,
 } from "./gap.ts";
 
+/** What a gap means to an alarm that it can set off: how that stood before it and after it, and its fires. */
+interface Outcome {
+  readonly before: Alarm;
+  readonly after: Alarm;
+  readonly fires: readonly Fire[];
+}
+
+/** What a source told, and the prices that are known already. */
+interface GapAnswer {
+  readonly answer: SourceCandles;
+  readonly history: PriceHistory | undefined;
+}
+
 /** What came of evaluating a gap. */
 export interface Replayed {
-  readonly fires: readonly Fire[];
-  /** The alarms that took part, as they were before and as they were after it. */
-  readonly before: ReadonlyMap<string, Alarm>;
-  readonly after: ReadonlyMap<string, Alarm>;
+  /** Of each alarm, as it was set when that was evaluated; null where the gap means nothing to it. */
+  readonly outcomes: ReadonlyMap<Alarm, Outcome | null>;
   /** The prices that were believed, oldest first. */
   readonly seen: readonly Observation[];
   /** Whether all that has been evaluated of an alarm since was evaluated anew. */
   readonly isAnew: (alarm: Alarm) => boolean;
 }
 
-/** Goes on with what was told of the pair meanwhile, oldest first, and tells what came of it all. */
-export type GoOn = (beside: readonly Observation[]) => Replayed;
-
 /** What comes of a gap that nobody can tell. */
-export const NOTHING_TOLD: Replayed = {
-  ...{ fires: [], before: new Map(), after: new Map(), seen: [] },
-  isAnew: () => false,
-};
+export const NOTHING_TOLD: Replayed = { outcomes: new Map(), seen: [], isAnew: () => false };
 
 /**
  * Evaluates a pair's alarms on a gap that is filled after they went on, as they stood when it began. Windows that begin
  * in it are held against what came after it as well, and where it had a new maximum or minimum, so are alarms that measure
  * from those.
- *
- * @param elapsed a clock that only goes forward, in milliseconds: others have their turn meanwhile
- * @returns what goes on with the prices of these turns
  */
-export async function evaluateGap(
+export function* evaluateGap(
   pair: Pair,
   gap: OpenGap,
-  { answer, history }: {
-    readonly answer: SourceCandles;
-    readonly history: PriceHistory | undefined;
-  },
-  elapsed: () => number,
-): Promise<GoOn> {
+  { answer, history }: GapAnswer,
+): Steps<Replayed> {
   const { from, to } = edgesOf(gap);
   const then = pairThen(pair, gap);
   const starts = new Map(then.alarms.map((alarm) => [alarm.id, startsAt(alarm, gap)]));
@@ -80,11 +78,10 @@ export async function evaluateGap(
       if (event.type === "priceObserved" && at < to.at) seen.push(event.observation);
     }
   };
-  const turns = new Turns({ elapsed });
   const told = toldCandles(answer);
   for (const observation of observationsOf(told, { from, to, history })) {
     take({ observation });
-    await turns.next();
+    yield;
   }
   take({ observation: to, areConfirmed: true });
   const reachesPresent = isRecordBroken(pair, walk.pair);
@@ -92,25 +89,43 @@ export async function evaluateGap(
   const later = { candles, stepMs: answer.stepMs, history, to: to.at, reachesPresent };
   for (const step of afterGap(pair, later)) {
     take(step);
-    await turns.next();
+    yield;
   }
-  let until = evaluatedAt(pair) ?? to.at;
-  const isReached = (alarm: Alarm) =>
-    measuresFromRecord(alarm) ? reachesPresent : to.at + windowReachMs(alarm) >= until;
-  return (beside) => {
-    for (const observation of beside.filter(({ at }) => at > until)) {
-      until = observation.at;
-      take({ observation, only: isReached, areConfirmed: true });
-    }
-    return {
-      ...{ fires, seen, before: byId(then.alarms), after: byId(walk.pair.alarms) },
-      isAnew: isReached,
-    };
+  const until = evaluatedAt(pair) ?? to.at;
+  return {
+    outcomes: outcomesOf(pair, { before: then, after: walk.pair, fires }),
+    seen,
+    isAnew: (alarm) =>
+      measuresFromRecord(alarm) ? reachesPresent : to.at + windowReachMs(alarm) >= until,
   };
+}
+
+function outcomesOf(
+  { alarms }: Pair,
+  walked: { readonly before: Pair; readonly after: Pair; readonly fires: readonly Fire[] },
+): ReadonlyMap<Alarm, Outcome | null> {
+  const before = byId(walked.before.alarms);
+  const after = byId(walked.after.alarms);
+  const fires = Map.groupBy(walked.fires, ({ alarmId }) => alarmId);
+  return new Map(alarms.map((alarm) => {
+    const [was, is] = [before.get(alarm.id), after.get(alarm.id)];
+    if (was === undefined || is === undefined) return [alarm, null];
+    return [alarm, { before: was, after: is, fires: fires.get(alarm.id) ?? [] }];
+  }));
 }
 
 function byId(alarms: readonly Alarm[]): ReadonlyMap<string, Alarm> {
   return new Map(alarms.map((alarm) => [alarm.id, alarm]));
+}
+
+/** The alarms that were set or changed since a gap was evaluated. */
+export function changedSince({ outcomes }: Replayed, { alarms }: Pair): Alarm[] {
+  return alarms.filter((alarm) => !outcomes.has(alarm));
+}
+
+/** What came of further alarms, with what came of those before. */
+export function joined({ outcomes }: Replayed, further: Replayed): Replayed {
+  return { ...further, outcomes: new Map([...outcomes, ...further.outcomes]) };
 }
 
 type Record = Pick<Pair, "maxPrice" | "minPrice">;
@@ -224,10 +239,9 @@ function isOpen({ openGaps = [] }: Pair, { from, to }: OpenGap): boolean {
 }
 
 function alarmEvents(alarm: Alarm, { symbol, replayed, why, now }: AnsweredGap): Event[] {
-  const before = replayed.before.get(alarm.id);
-  const after = replayed.after.get(alarm.id);
-  if (before === undefined || after === undefined || hasMoved(alarm, before)) return [];
-  const fires = replayed.fires.filter(({ alarmId }) => alarmId === alarm.id);
+  const outcome = replayed.outcomes.get(alarm);
+  if (outcome === undefined || outcome === null) return [];
+  const { before, after, fires } = outcome;
   // What has been evaluated since stands, but for what was measured from another maximum, minimum or start of a window.
   const isAnew = replayed.isAnew(alarm);
   const known = isAnew ? { ...alarm, conditionMet: after.conditionMet } : alarm;
@@ -245,11 +259,6 @@ function alarmEvents(alarm: Alarm, { symbol, replayed, why, now }: AnsweredGap):
   if (!isCleared && known.conditionMet === alarm.conditionMet) return [];
   const next = isCleared ? { ...known, clearedSinceFire: true } : known;
   return [{ type: "alarmUpdated", symbol, alarm: next, by: "engine" }];
-}
-
-/** Fired, or changed by a person so that it begins anew, while the gap was evaluated. */
-function hasMoved(alarm: Alarm, before: Alarm): boolean {
-  return alarm.triggeredAt !== before.triggeredAt || alarm.watchedFrom !== before.watchedFrom;
 }
 
 /** The alarm of today after it fired in a gap: what became of it since stands. */

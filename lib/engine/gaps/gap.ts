@@ -15,6 +15,12 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
 
 // What a gap is: when it is one, how closely it is asked for, what an answer shows of it and what it can still set off.
 
+/**
+ * Symbol → when the evaluation of its gap is over. Until then nothing newer is evaluated of the pair: an alarm that fires
+ * for what came after a gap does not ring any more for what was in it.
+ */
+export type Held = ReadonlyMap<string, Promise<void>>;
+
 /** A shorter time without a price is no gap, however short the interval is. */
 const SHORTEST_GAP_MS = 10_000;
 /** Missed intervals that make a gap. */

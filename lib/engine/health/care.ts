@@ -1,4 +1,5 @@
 import type { Pair, State } from "@/lib/alarms/pair.ts";
+import type { Held } from "@/lib/engine/gaps/gap.ts";
 import type { Streams } from "@/lib/engine/ticks/source_feed.ts";
 import { getLogger, type Logger } from "@/lib/logs/logger.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
@@ -14,6 +15,7 @@ import { SourceGauge } from "./status_board.ts";
 
 export interface CareOptions {
   readonly store: Store;
+  readonly held: Held;
   readonly sources: ReadonlyMap<SourceName, MarketSource>;
   readonly intervalMs: number;
   /** Asked to confirm jumps of pairs of other sources. */
@@ -31,13 +33,15 @@ export class Care {
   readonly #outages: OutageLog;
   readonly #slowing: SlowingLog;
 
-  constructor({ store, sources, intervalMs, confirmSource, clock, streams }: CareOptions) {
+  constructor(
+    { store, held, sources, intervalMs, confirmSource, clock, streams }: CareOptions,
+  ) {
     const log = getLogger("monitor");
     const confirming = confirmSource && sources.get(confirmSource);
     this.#store = store;
     const crossCheck = confirming ? new CrossCheck(confirming, clock) : null;
     this.gauge = new SourceGauge({ sources, intervalMs, streams });
-    this.doubts = new OutlierWatch({ store, crossCheck, clock, log });
+    this.doubts = new OutlierWatch({ store, held, crossCheck, clock, log });
     this.#health = new HealthWatch({ store, sources, clock, log });
     this.#outages = new OutageLog({ log, clock });
     this.#slowing = new SlowingLog({ log, intervalMs });

@@ -1,5 +1,6 @@
 import { evaluatedPoint, type Pair, type PricePoint, type State } from "@/lib/alarms/pair.ts";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
+import type { Held } from "@/lib/engine/gaps/gap.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import { isJump } from "@/lib/market/accept.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
@@ -15,6 +16,7 @@ import { type Clock, deadline } from "@/lib/time/clock.ts";
 
 interface OutlierWatchOptions {
   readonly store: Pick<Store, "change" | "histories">;
+  readonly held: Held;
   /** Another source that may confirm a jump; null where only another trade does. */
   readonly crossCheck: CrossCheck | null;
   readonly clock: Pick<Clock, "now">;
@@ -135,7 +137,7 @@ export class OutlierWatch {
   }
 
   async #hear(pair: Pair, point: PricePoint, answer: CrossCheckAnswer): Promise<void> {
-    const { store, clock, log } = this.options;
+    const { store, held, clock, log } = this.options;
     const { symbol } = pair;
     const by = `${SOURCE_LABELS[answer.name]}, which has ${formatPrice(answer.price)}`;
     if (!confirms(answer.price, point.price, evaluatedPoint(pair)?.price ?? null)) {
@@ -145,6 +147,7 @@ export class OutlierWatch {
       });
       return;
     }
+    while (held.has(symbol)) await held.get(symbol);
     await store.change((state) => {
       const confirmed = { symbol, point, histories: store.histories, now: clock.now() };
       const events = decideConfirmed(state, confirmed);

@@ -1,5 +1,6 @@
 import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import { decidePrices, isPriceOnly } from "@/lib/engine/decide_prices.ts";
+import type { Held } from "@/lib/engine/gaps/gap.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { PriceSource } from "@/lib/sources/source.ts";
@@ -24,6 +25,7 @@ export interface Tick {
 export interface TickEvaluatorOptions {
   readonly source: Pick<PriceSource, "name" | "staleAfterMs">;
   readonly store: Store;
+  readonly held: Held;
   readonly clock: Pick<Clock, "now">;
   /** Called before prices are evaluated. */
   readonly syncClock: () => void;
@@ -62,16 +64,21 @@ export class TickEvaluator {
     this.#isDue = false;
     if (this.#ticks.length === 0) return;
     this.options.syncClock();
-    while (this.#ticks.length > 0) this.#evaluate(this.#nextOfEach());
+    for (let next = this.#nextOfEach(); next.size > 0; next = this.#nextOfEach()) {
+      this.#evaluate(next);
+    }
+    for (const symbol of new Set(this.#ticks.map((tick) => tick.symbol))) {
+      void this.options.held.get(symbol)?.then(() => this.#evaluateAll());
+    }
   }
 
-  /** The oldest tick of each pair that waits. */
+  /** The oldest tick of each pair; those of a pair whose gap is being evaluated stay. */
   #nextOfEach(): Map<string, Tick> {
     const next = new Map<string, Tick>();
     const later: Tick[] = [];
     for (const tick of this.#ticks) {
       if (!this.options.isFed(tick.symbol, tick.fed)) continue;
-      if (next.has(tick.symbol)) later.push(tick);
+      if (next.has(tick.symbol) || this.options.held.has(tick.symbol)) later.push(tick);
       else next.set(tick.symbol, tick);
     }
     this.#ticks = later;
