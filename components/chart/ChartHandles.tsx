@@ -181,6 +181,8 @@ interface ChartPlusProps {
 
 /** At which price a click would set an alarm; beside the price axis, while a mouse is over the chart. */
 export function ChartPlus({ chart, drag }: ChartPlusProps) {
+  // A new price may move the scale under a mouse that rests: what is read here is what a click sets.
+  chart.drawings.value;
   const y = chart.pointedY.value;
   const view = chart.view.value;
   if (y === null || view === null || drag.held.value !== null) return null;

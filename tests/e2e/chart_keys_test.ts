@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
-import type { Locator, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { visit } from "./page.ts";
 import { chartBox, PATH, PHONE, TARGET } from "./pair_page.ts";
 import { pairTest } from "./pair_stage.ts";
 import { until } from "../timeouts.ts";
-
-/** What has not changed for so long stands still, in milliseconds. */
-const STEADY_MS = 300;
 
 const chart = (page: Page) =>
   page.getByRole("img", { name: /^Price of BTCUSDT over 1 h: now 50,000/ });
@@ -58,14 +55,11 @@ pairTest("PairPage's chart is read and moved by keys", [], async ({ browser, ser
   await leave();
 });
 
-/** A text once it stands still: the chart widens while older prices come in. */
-async function steadyText(page: Page, place: Locator): Promise<string> {
-  let text = "";
-  for (let next = await place.innerText(); next !== text; next = await place.innerText()) {
-    text = next;
-    await page.waitForTimeout(STEADY_MS);
-  }
-  return text;
+/** Runs in the browser: keeps what stands beside the mouse in the moment it is pressed. */
+function readPlusWhenPressed(): void {
+  addEventListener("pointerdown", () => {
+    document.body.dataset.read = document.querySelector(".chart-plus")?.textContent ?? "";
+  }, { capture: true, once: true });
 }
 
 pairTest("PairPage says how its chart takes an alarm, by mouse", [TARGET], async (stage) => {
@@ -76,7 +70,7 @@ pairTest("PairPage says how its chart takes an alarm, by mouse", [TARGET], async
   await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.7);
   const plus = page.locator(".chart-plus");
   await plus.waitFor();
-  const price = (await steadyText(page, plus)).replace(/[^\d.]/g, "");
+  await page.evaluate(readPlusWhenPressed);
   const cursor = await page.locator(".chart-holder canvas").first().evaluate((canvas) =>
     getComputedStyle(canvas).cursor
   );
@@ -84,6 +78,8 @@ pairTest("PairPage says how its chart takes an alarm, by mouse", [TARGET], async
   await page.mouse.down();
   await page.mouse.up();
   const field = page.getByRole("dialog").getByRole("textbox", { name: "Price in USDT" });
+  const read = await page.evaluate(() => document.body.dataset.read ?? "");
+  const price = read.replace(/[^\d.]/g, "");
   assert.equal(await field.inputValue(), price, "the alarm is set where the mouse said");
   await leave();
 });
