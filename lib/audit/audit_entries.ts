@@ -67,6 +67,8 @@ export function acknowledgedEntry(fire: Fire, at: string, from: string | null): 
 /** Tells the events of one commit. */
 class Teller {
   readonly #who: Pick<Common, "by" | "address">;
+  /** The fires before the commit; null until one of them is acknowledged. */
+  #fires: ReadonlyMap<string, Fire> | null = null;
 
   constructor(readonly committed: Committed, readonly options: StampOptions) {
     const { cause } = committed;
@@ -156,7 +158,8 @@ class Teller {
   }
 
   #acknowledged({ fireId, at, by }: Of<"fireAcknowledged">): AuditEntry[] {
-    const fire = this.committed.before.fires.find(({ id }) => id === fireId);
+    this.#fires ??= new Map(this.committed.before.fires.map((fire) => [fire.id, fire]));
+    const fire = this.#fires.get(fireId);
     return fire === undefined ? [] : [acknowledgedEntry(fire, at, by)];
   }
 

@@ -130,7 +130,8 @@ export function ringingOf(model: Model): readonly Fire[] {
 }
 
 function withoutIds(fires: readonly Fire[], ids: readonly string[]): readonly Fire[] {
-  return fires.filter((fire) => !ids.includes(fire.id));
+  const gone = new Set(ids);
+  return fires.filter((fire) => !gone.has(fire.id));
 }
 
 /** The pair with this symbol, if it is watched. */

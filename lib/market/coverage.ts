@@ -77,16 +77,33 @@ export function unwatchedFinder(
   };
 }
 
-function gapsOf(coverage: readonly Watched[]): Span[] {
-  return coverage.filter(({ grain }) => grain === "nothing")
-    .map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) }));
+// Lists and stretches are replaced, never changed in place. A thousand pairs have 200,000 stretches, and are asked
+// about at every check.
+const gaps = new WeakMap<readonly Watched[], readonly Span[]>();
+const spans = new WeakMap<Watched, Span>();
+
+/** The unwatched stretches, oldest first. */
+function gapsOf(coverage: readonly Watched[]): readonly Span[] {
+  let known = gaps.get(coverage);
+  if (known === undefined) {
+    known = coverage.filter(({ grain }) => grain === "nothing").map(spanOf);
+    gaps.set(coverage, known);
+  }
+  return known;
+}
+
+function spanOf(stretch: Watched): Span {
+  let span = spans.get(stretch);
+  if (span === undefined) {
+    spans.set(stretch, span = { from: Date.parse(stretch.from), to: Date.parse(stretch.to) });
+  }
+  return span;
 }
 
 /** Unwatched milliseconds of a span. */
-export function unwatchedMs(coverage: readonly Watched[], span: Span): number {
-  return coverageWithin(coverage, span)
-    .filter(({ grain }) => grain === "nothing")
-    .reduce((sum, { from, to }) => sum + Date.parse(to) - Date.parse(from), 0);
+export function unwatchedMs(coverage: readonly Watched[], { from, to }: Span): number {
+  return gapsOf(coverage)
+    .reduce((sum, gap) => sum + Math.max(Math.min(gap.to, to) - Math.max(gap.from, from), 0), 0);
 }
 
 /** The coverage with all its moments moved, because the clock that gave them was set. */

@@ -40,6 +40,9 @@ const HEARTBEAT_MS = 15_000;
 /** Intervals without the end of a check after which the program calls itself unhealthy. */
 const HEALTHY_INTERVALS = 3;
 
+/** Thousands may ring; a page's first HTML comes with so many of the newest, the socket brings the others. */
+const MOST_RINGING_OF_PAGE = 200;
+
 /** The running program: every stage, put together. */
 export class Program implements Services {
   readonly config: Config;
@@ -245,8 +248,13 @@ export class Program implements Services {
     return this.#storage.facts();
   }
 
-  snapshot() {
-    return this.hub.snapshot();
+  snapshot(): Snapshot {
+    const whole = this.hub.snapshot();
+    return { ...whole, ringing: whole.ringing.slice(-MOST_RINGING_OF_PAGE) };
+  }
+
+  get lastCheckAt(): string | null {
+    return this.#board.lastCheckAt;
   }
 
   isHealthy(): boolean {

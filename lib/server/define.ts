@@ -65,8 +65,10 @@ export interface Services extends Pick<CommandContext, "store" | "now"> {
   status(): Status;
   /** How much is on the disk; known for up to a minute. */
   storage(): Promise<StorageFacts>;
-  /** Everything a page needs to be complete before any script runs. */
+  /** What a page begins with before any script runs: everything but what rings beyond the newest. */
   snapshot(): Snapshot;
+  /** When the last check ended; null before the first one. */
+  readonly lastCheckAt: string | null;
   /** Whether checks end in time; false when none has for three intervals. */
   isHealthy(): boolean;
   /** Told of errors that are the program's fault. */

@@ -28,6 +28,8 @@ class Draft {
   readonly #pairs = new Map<string, PairDraft | null>();
   readonly #fires: Fire[] = [];
   readonly #acknowledged = new Map<string, Acknowledgement>();
+  /** Ids of the fires before; null until one is acknowledged. */
+  #known: Set<string> | null = null;
   #order: readonly string[] = [];
 
   constructor(before: State) {
@@ -99,8 +101,8 @@ class Draft {
   }
 
   #acknowledge(event: Acknowledgement): void {
-    const isSame = (fire: Fire) => fire.id === event.fireId;
-    if (!this.#before.fires.some(isSame) && !this.#fires.some(isSame)) {
+    this.#known ??= new Set(this.#before.fires.map(({ id }) => id));
+    if (!this.#known.has(event.fireId) && !this.#fires.some(({ id }) => id === event.fireId)) {
       throw new Error(`Cannot apply fireAcknowledged: fire ${event.fireId} is not in the store`);
     }
     if (!this.#acknowledged.has(event.fireId)) this.#acknowledged.set(event.fireId, event);
