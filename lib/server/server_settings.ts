@@ -12,7 +12,7 @@ export async function serverSettings(
   return {
     ...{ version, startedAt, sources },
     settings: SETTING_NAMES.map((name) => ({
-      ...{ name, value: shownValue(name, config), origin: origins[name] },
+      ...{ name, value: shownValue(name, config), origin: origins[name] ?? "default" },
     })),
     ...{ pairs: state.pairs.size, alarms: alarms.reduce((sum, count) => sum + count, 0) },
     fires: state.fires.length,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import manifest from "@/deno.json" with { type: "json" };
-import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
+import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
 import type { Setting } from "@/lib/sources/adapter.ts";
 import { SOURCE_MODES } from "@/lib/sources/router.ts";
 import { SOURCE_SETTINGS, sourceProblems } from "@/lib/sources/table.ts";
@@ -11,23 +11,20 @@ const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
 const wholeNumber = (low: number, high: number) =>
   z.string().regex(/^\d{1,6}$/).transform(Number).pipe(z.number().min(low).max(high));
 
-const origins = z.string()
-  .transform((text) => text.split(",").map((part) => part.trim()).filter((part) => part !== ""))
-  .pipe(
-    z.array(
-      z.url({ protocol: /^https?$/, hostname: /^[^*]+$/ }).transform((text) => new URL(text))
-        .refine(isBare).transform(({ origin }) => origin),
-    ),
-  );
+const listed = z.string()
+  .transform((text) => text.split(",").map((part) => part.trim()).filter((part) => part !== ""));
+
+const origins = listed.pipe(
+  z.array(
+    z.url({ protocol: /^https?$/, hostname: /^[^*]+$/ }).transform((text) => new URL(text))
+      .refine(isBare).transform(({ origin }) => origin),
+  ),
+);
 
 /** An origin is scheme, name and port; what else stands there would be dropped in silence. */
 function isBare({ pathname, search, hash, username, password }: URL): boolean {
   return pathname === "/" && `${search}${hash}${username}${password}` === "";
 }
-
-const proxies = z.string()
-  .transform((text) => text.split(",").map((part) => part.trim()).filter((part) => part !== ""))
-  .refine(areProxies);
 
 function areProxies(ranges: readonly string[]): boolean {
   try {
@@ -37,8 +34,8 @@ function areProxies(ranges: readonly string[]): boolean {
   }
 }
 
-/** Every setting: its rule, its default, and what a person is told when the value is wrong. */
-const SETTINGS = {
+/** Every setting but those of the sources: its rule, its default, and what a person is told when the value is wrong. */
+const OWN = {
   HOST: { rule: z.string().max(255), byDefault: "127.0.0.1", allowed: "a host name or IP address" },
   PORT: {
     rule: wholeNumber(0, 65535),
@@ -77,14 +74,13 @@ const SETTINGS = {
     byDefault: undefined,
     allowed: SOURCE_NAMES.join(", "),
   },
-  ...SOURCE_SETTINGS,
   ALLOWED_ORIGINS: {
     rule: origins,
     byDefault: "",
     allowed: "origins such as https://alarm.example.com, separated by commas",
   },
   TRUSTED_PROXIES: {
-    rule: proxies,
+    rule: listed.refine(areProxies),
     byDefault: "",
     allowed: "addresses or networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas",
   },
@@ -97,24 +93,35 @@ const SETTINGS = {
   LOG_LEVEL: { rule: z.enum(LOG_LEVELS), byDefault: "info", allowed: LOG_LEVELS.join(", ") },
 } as const;
 
-type Name = keyof typeof SETTINGS;
+/** A source's setting begins with its name; its adapter says what it is. */
+type NameOfSource = `${Uppercase<SourceName>}_${string}`;
+type Name = keyof typeof OWN | NameOfSource;
 
-export const SETTING_NAMES = Object.keys(SETTINGS) as readonly Name[];
+const { ALLOWED_ORIGINS, TRUSTED_PROXIES, SECRET_KEY, LOG_LEVEL, ...FIRST } = OWN;
+/** All of them, in the order in which they are listed. */
+const SETTINGS: ReadonlyMap<Name, Setting> = new Map(
+  Object.entries({
+    ...{ ...FIRST, ...SOURCE_SETTINGS },
+    ...{ ALLOWED_ORIGINS, TRUSTED_PROXIES, SECRET_KEY, LOG_LEVEL },
+  }) as [Name, Setting][],
+);
+
+export const SETTING_NAMES: readonly Name[] = [...SETTINGS.keys()];
 
 /** The settings by their environment names, parsed. */
-export type Config = { readonly [N in Name]: z.output<typeof SETTINGS[N]["rule"]> };
+export type Config =
+  & { readonly [N in keyof typeof OWN]: z.output<typeof OWN[N]["rule"]> }
+  & Readonly<Record<NameOfSource, unknown>>;
 
 /** Settings whose values must never be shown. */
-export const SECRET_SETTINGS: ReadonlySet<string> = new Set(SETTING_NAMES.filter(isSecret));
-
-function isSecret(name: Name): boolean {
-  const setting: Setting = SETTINGS[name];
-  return setting.isSecret === true;
-}
+export const SECRET_SETTINGS: ReadonlySet<string> = new Set(
+  SETTING_NAMES.filter((name) => SETTINGS.get(name)?.isSecret),
+);
 
 /** The values that must never be shown. */
 export function secretsOf(config: Config): string[] {
-  return SETTING_NAMES.filter(isSecret).flatMap((name) => String(config[name] ?? ""));
+  return SETTING_NAMES.filter((name) => SECRET_SETTINGS.has(name))
+    .map((name) => String(config[name] ?? ""));
 }
 
 /** One or more settings have values that cannot be used; the message has a line for each. */
@@ -128,24 +135,17 @@ export class ConfigError extends Error {
  */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = [];
-  const entries = SETTING_NAMES.map((name) => {
-    const { rule, byDefault } = SETTINGS[name];
+  const entries = Array.from(SETTINGS, ([name, { rule, byDefault, allowed }]) => {
     const given = env[name]?.trim() || undefined;
     const parsed = rule.safeParse(given ?? byDefault);
-    if (!parsed.success) problems.push(describeProblem(name, given));
+    const shown = SECRET_SETTINGS.has(name) ? "the value given" : JSON.stringify(given);
+    if (!parsed.success) problems.push(`${name} must be ${allowed}; ${shown} is not`);
     return [name, parsed.data];
   });
   const config = Object.fromEntries(entries) as Config;
   if (problems.length === 0) problems.push(...sourceProblems(config));
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return config;
-}
-
-function describeProblem(name: Name, given: string | undefined): string {
-  const shown = SECRET_SETTINGS.has(name)
-    ? "the value given is not"
-    : `${JSON.stringify(given)} is not`;
-  return `${name} must be ${SETTINGS[name].allowed}; ${shown}`;
 }
 
 /** Version of this program, from its one place. */

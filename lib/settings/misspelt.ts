@@ -1,3 +1,4 @@
+import { editDistance } from "@/lib/market/edit_distance.ts";
 import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
 import { SETTING_NAMES } from "./config.ts";
 import type { SettingLayer } from "./origins.ts";
@@ -75,7 +76,7 @@ function lettersOf(name: string): string {
 function nearest(name: string): string | undefined {
   const given = name.toUpperCase().replaceAll(/[-.]/g, "_").slice(0, 60);
   const rows = SETTING_NAMES.flatMap((meant) =>
-    beginnings(meant).map((form) => ({ meant, form, count: slips(given, form) }))
+    beginnings(meant).map((form) => ({ meant, form, count: editDistance(given, form) }))
   ).filter(({ form, count }) => count <= (form.length < 10 ? 1 : 2));
   // What was left out are slips, too: a whole name is nearer than the first words of another.
   const isPart = ({ meant, form }: (typeof rows)[number]) => Number(meant !== form);
@@ -104,25 +105,4 @@ function related(name: string): string | undefined {
   return shortened(name.toUpperCase()) ??
     SETTING_NAMES.find((known) => known.split("_").every((word) => words.includes(word))) ??
     SETTING_NAMES.find((known) => words.every((word) => known.split("_").includes(word)));
-}
-
-/** Letters to add, take away, replace or swap with their neighbour to make one text of the other. */
-function slips(from: string, to: string): number {
-  let [before, last] = [[] as number[], [...Array(to.length + 1).keys()]];
-  for (let i = 1; i <= from.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= to.length; j++) {
-      const isSame = from[i - 1] === to[j - 1];
-      const isSwap = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1];
-      const ways = [at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (isSame ? 0 : 1)];
-      if (isSwap) ways.push(at(before, j - 2) + 1);
-      row.push(Math.min(...ways));
-    }
-    [before, last] = [last, row];
-  }
-  return at(last, to.length);
-}
-
-function at(row: readonly number[], index: number): number {
-  return row[index] ?? Infinity;
 }

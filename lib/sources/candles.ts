@@ -48,19 +48,16 @@ export function candlesAnswer(gathered: Gathered): SourceCandles {
   const { range, stepMs, now, problem = null } = gathered;
   const candles = inOrder(gathered.candles, range, stepMs);
   const newest = candles.at(-1);
+  const { from = range.from, to = Infinity } = gathered.reach ?? {};
   return {
     candles,
     stepMs,
     shape: "candles",
-    covered: overlap(range, { from: gathered.reach?.from ?? range.from, to: reachTo(gathered) }),
+    covered: overlap(range, { from, to: Math.min(to, now) }),
     // By the source's clock it may not have ended yet.
     newestOpen: newest !== undefined && newest.at + stepMs + CLOCK_SKEW_MS > now,
     problem,
   };
-}
-
-function reachTo({ reach, now }: Gathered): number {
-  return Math.min(reach?.to ?? Infinity, now);
 }
 
 function inOrder(candles: readonly Candle[], { from, to }: Stretch, stepMs: number): Candle[] {
@@ -76,11 +73,13 @@ export function overlap(a: Stretch, b: Stretch): Stretch | null {
   return both.from < both.to ? both : null;
 }
 
-type Numbers = Readonly<Record<"at" | "open" | "high" | "low" | "close", number | null>>;
-
-/** The candle of these numbers; null when they cannot be one. `trades` is left out where it is no count. */
-export function candleOf({ at, open, high, low, close }: Numbers, trades?: unknown): Candle | null {
-  if (at === null || !Number.isSafeInteger(at)) return null;
+/** The candle of these prices (open, high, low, close); null when it cannot be one. `trades` is left out where it is no count. */
+export function candleOf(
+  at: unknown,
+  [open, high, low, close]: readonly unknown[],
+  trades?: unknown,
+): Candle | null {
+  if (typeof at !== "number" || !Number.isSafeInteger(at)) return null;
   if (!isPrice(open) || !isPrice(high) || !isPrice(low) || !isPrice(close)) return null;
   const holds = low <= Math.min(open, close) && high >= Math.max(open, close);
   if (!holds) return null;

@@ -59,6 +59,32 @@ export function parseDecimalPrice(value: unknown): number | null {
   return isPrice(price) ? price : null;
 }
 
+/**
+ * What an answer says by its schema; `wanted` names that in the words of a person.
+ * @throws {SourceError} it says something else
+ */
+export function readAnswer<T>(
+  source: SourceName,
+  schema: z.ZodType<T>,
+  answer: unknown,
+  wanted: string,
+): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const message = `${SOURCE_LABELS[source]} answered something other than ${wanted}`;
+  throw new SourceError(source, message, "badAnswer");
+}
+
+/** A list; rows that cannot be read are left out. */
+export function readableRows<T>(row: z.ZodType<T>) {
+  return z.array(z.unknown()).transform((rows) =>
+    rows.flatMap((each) => {
+      const parsed = row.safeParse(each);
+      return parsed.success ? [parsed.data] : [];
+    })
+  );
+}
+
 /** What a text from outside says; null when it is not JSON. */
 export function parseJson(text: string): unknown {
   try {

@@ -1,48 +1,37 @@
 import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
-import type { Setting, SettingValues, SourceAdapter, SourceTools } from "./adapter.ts";
-import { BINANCE } from "./binance/binance.ts";
-import { COINBASE } from "./coinbase/coinbase.ts";
-import { COINGECKO } from "./coingecko/coingecko.ts";
-import { DEMO } from "./demo/demo.ts";
-import { KRAKEN } from "./kraken/kraken.ts";
+import type { Setting, SourceAdapter, SourceTools } from "./adapter.ts";
 import type { MarketSource } from "./market_source.ts";
 import { type SourceMode, SourceRouter } from "./router.ts";
 
-/** Every source with its adapter. A name of `lib/market/source_name.ts` that has none here is a type error. */
-const ADAPTERS = {
-  coingecko: COINGECKO,
-  binance: BINANCE,
-  coinbase: COINBASE,
-  kraken: KRAKEN,
-  demo: DEMO,
-} satisfies Readonly<Record<SourceName, unknown>>;
+/** The adapter of each source: what the file of its name in the folder of its name exports. */
+const ADAPTERS = new Map<SourceName, SourceAdapter>();
+for (const name of SOURCE_NAMES) {
+  ADAPTERS.set(name, (await import(`./${name}/${name}.ts`)).adapter);
+}
+const ALL = [...ADAPTERS.values()];
 
-type SettingsOfEach = (typeof ADAPTERS)[SourceName]["settings"];
-type AllOf<Union> = (Union extends unknown ? (each: Union) => void : never) extends
-  (all: infer All) => void ? All : never;
-type SourceSettings = AllOf<SettingsOfEach>;
-type SourceValues = SettingValues<SourceSettings & Readonly<Record<string, Setting>>>;
-
-const ALL: Readonly<Record<SourceName, SourceAdapter>> = ADAPTERS;
+/** Values of settings by their names, each as its rule reads it. */
+type SourceValues = Readonly<Record<string, unknown>>;
 
 /** The settings of all sources by their names in the environment. */
-export const SOURCE_SETTINGS = Object.assign(
+export const SOURCE_SETTINGS: Readonly<Record<string, Setting>> = Object.assign(
   {},
-  ...Object.values(ALL).map(({ settings }) => settings),
-) as SourceSettings;
+  ...ALL.map(({ settings }) => settings),
+);
 
 /** What is wrong with the sources' settings taken together, a line each. */
 export function sourceProblems(values: SourceValues): string[] {
-  return Object.values(ALL).flatMap((adapter) => adapter.problem?.(values) ?? []);
+  return ALL.flatMap((adapter) => adapter.problem?.(values) ?? []);
 }
 
 /** Sources whose stream is not wanted. */
 export function withoutStream(values: SourceValues): ReadonlySet<SourceName> {
-  return new Set(SOURCE_NAMES.filter((name) => ALL[name].isStreamed?.(values) === false));
+  const isUnwanted = (name: SourceName) => ADAPTERS.get(name)?.isStreamed?.(values) === false;
+  return new Set(SOURCE_NAMES.filter(isUnwanted));
 }
 
 /** What the settings say about sources. */
-export type SourcesConfig = SourceValues & {
+type SourcesConfig = SourceValues & {
   readonly PRICE_SOURCE: SourceMode;
   readonly DATA_DIR?: string;
 };
@@ -57,7 +46,7 @@ export interface Sources {
 export function createSources(config: SourcesConfig, tools: SourceTools = {}): Sources {
   const given = { ...tools, dataDir: config.DATA_DIR };
   const sources = new Map<SourceName, MarketSource>(
-    SOURCE_NAMES.map((name) => [name, ALL[name].create(config, given)]),
+    Array.from(ADAPTERS, ([name, adapter]) => [name, adapter.create(config, given)]),
   );
   return { sources, router: new SourceRouter({ mode: config.PRICE_SOURCE, sources }) };
 }

@@ -5,7 +5,7 @@ import { type Config, readConfig } from "@/lib/settings/config.ts";
 import { Program } from "@/lib/program/program.ts";
 import { SourceRouter } from "@/lib/sources/router.ts";
 import { createSources, type Sources } from "@/lib/sources/table.ts";
-import { CoinGeckoSource } from "@/lib/sources/coingecko/coingecko.ts";
+import { type CoinGeckoOptions, CoinGeckoSource } from "@/lib/sources/coingecko/coingecko.ts";
 import { type CoinGeckoLimits, MonthFile } from "@/lib/sources/coingecko/plan.ts";
 import { type BinanceServer, startBinance } from "../servers/binance.ts";
 import { type CoinGeckoServer, startCoinGecko } from "../servers/coingecko.ts";
@@ -96,7 +96,11 @@ function sourcesOf(config: Config, { clock, traffic, coingeckoLimits }: World): 
     fetch: traffic.fetch,
   };
   const made = createSources(config, tools);
-  const { COINGECKO_API_URL: apiUrl, COINGECKO_PLAN: plan, COINGECKO_API_KEY: apiKey } = config;
+  const [apiUrl, apiKey] = [
+    String(config.COINGECKO_API_URL),
+    String(config.COINGECKO_API_KEY ?? ""),
+  ];
+  const plan = config.COINGECKO_PLAN as CoinGeckoOptions["plan"];
   const month = new MonthFile(config.DATA_DIR);
   const coingecko = new CoinGeckoSource({
     ...{ ...tools, apiUrl, apiKey, plan, limits: coingeckoLimits, month },

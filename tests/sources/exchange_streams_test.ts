@@ -65,7 +65,7 @@ Deno.test("KrakenSource.stream dates a price without a time by the time of its c
 Deno.test("KrakenSource.stream dates a price without a time by Kraken's clock where ours is another", async () => {
   await using rig = krakenStreamRig(3_600_000);
   await rig.source.health([BTCUSDT], AbortSignal.timeout(5_000));
-  assert.equal(Math.round(rig.source.sourceClock.differenceMs / 60_000), 60);
+  assert.equal(Math.round(rig.source.http.clock.differenceMs / 60_000), 60);
   rig.stream.watch([BTCUSDT]);
   await until(() => rig.events.has("live BTCUSDT"));
   rig.send("BTC", "USDT", 1);

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { SOURCE_NAMES, SOURCES } from "@/lib/market/source_name.ts";
-import { existsInProject, filesBelow, projectFile } from "../docs/project_file.ts";
+import { filesBelow, projectFile } from "../docs/project_file.ts";
 
 /** Files beside a source's own folder that name sources, and why. */
 const ALLOWED: Readonly<Record<string, string>> = {
   "lib/market/source_name.ts": "the table of facts",
-  "lib/sources/table.ts": "the table of adapters",
   "lib/market/pair_prefix.ts": "names of other markets: BINANCEUS, KRAKENFUTURES",
   "lib/market/coin_names.ts": "names of coins: Binance USD",
   "lib/sources/coins.ts": "ids of coins: binancecoin",
@@ -26,9 +25,13 @@ Deno.test("SOURCES is all that names a source outside its folder", () => {
   assert.deepEqual(naming.sort(), Object.keys(ALLOWED).sort());
 });
 
-Deno.test("SOURCES names a folder for each source", () => {
+Deno.test("SOURCES names a folder for each source, with its adapter", async () => {
   for (const name of SOURCE_NAMES) {
-    assert.ok(existsInProject(`lib/sources/${name}/${name}.ts`), name);
+    const { adapter } = await import(`../../lib/sources/${name}/${name}.ts`);
+    assert.equal(typeof adapter.create, "function", name);
+    for (const setting of Object.keys(adapter.settings)) {
+      assert.ok(setting.startsWith(`${name.toUpperCase()}_`), setting);
+    }
   }
 });
 

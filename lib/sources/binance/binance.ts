@@ -2,11 +2,10 @@ import { z } from "zod";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
 import { defineSource, httpAddress, socketAddress } from "@/lib/sources/adapter.ts";
-import { type BudgetUsage, WeightBudget } from "@/lib/sources/budget/weight_budget.ts";
 import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import { BadSymbols } from "@/lib/sources/http/batches.ts";
-import { HttpClient, type HttpTools } from "@/lib/sources/http/http_client.ts";
-import type { MarketSource, SourceCare } from "@/lib/sources/market_source.ts";
+import { HttpSource, type SourceOptions } from "@/lib/sources/http_source.ts";
+import { notListed } from "@/lib/sources/listings.ts";
 import { parseDecimalPrice } from "@/lib/sources/reading.ts";
 import {
   type Found,
@@ -16,75 +15,40 @@ import {
   SourceError,
   UnknownPairError,
 } from "@/lib/sources/source.ts";
-import type { SourceClock } from "@/lib/sources/source_clock.ts";
-import { MarketStream } from "@/lib/sources/stream/market_stream.ts";
-import type { PriceStream, StreamEvents, StreamTools } from "@/lib/sources/stream/protocol.ts";
+import type { PriceStream, StreamEvents } from "@/lib/sources/stream/protocol.ts";
 import { binanceCandles } from "./candles.ts";
 import { BinancePrices, isSymbolRefused } from "./prices.ts";
 import { BinanceStream } from "./stream.ts";
 import { BinanceSymbols } from "./symbols.ts";
 
-interface BinanceOptions extends HttpTools {
-  /** Default: Binance's public market-data host. */
-  readonly apiUrl?: string | undefined;
-  /** Default: Binance's public stream. */
-  readonly streamUrl?: string | undefined;
-  readonly stream?: StreamTools;
-}
-
 const WEIGHT_A_MINUTE = 6_000;
-
 const STREAM_URL = "wss://data-stream.binance.vision";
-const DEFAULT_URL = "https://data-api.binance.vision";
+const API_URL = "https://data-api.binance.vision";
 
 /** Binance spot, as the table of sources has it. */
-export const BINANCE = defineSource({
+export const adapter = defineSource({
   settings: {
-    BINANCE_API_URL: { ...httpAddress(), byDefault: DEFAULT_URL },
+    BINANCE_API_URL: { ...httpAddress(), byDefault: API_URL },
     BINANCE_STREAM_URL: { ...socketAddress(), byDefault: STREAM_URL },
     BINANCE_STREAM: { rule: z.enum(["on", "off"]), byDefault: "on", allowed: "on or off" },
   },
-  create: (values, { dataDir: _, ...tools }) =>
-    new BinanceSource({
-      ...tools,
-      apiUrl: values.BINANCE_API_URL,
-      streamUrl: values.BINANCE_STREAM_URL,
-    }),
+  create: ({ BINANCE_API_URL: apiUrl, BINANCE_STREAM_URL: streamUrl }, tools) =>
+    new BinanceSource({ ...tools, apiUrl, streamUrl }),
   isStreamed: (values) => values.BINANCE_STREAM === "on",
 });
 
 /** The last trade's prices on Binance spot. */
-export class BinanceSource implements MarketSource<"binance">, SourceCare {
-  readonly name = "binance";
+export class BinanceSource extends HttpSource<"binance"> {
   readonly staleAfterMs = 60 * 1000;
   /** A fifth of what is allowed: 150 pairs in every check of 15 s, a thousand within 100 s. */
   readonly candleCost = { weight: 2, weightPerMinute: () => WEIGHT_A_MINUTE / 5, apartMs: 0 };
-  readonly #http: HttpClient;
-  readonly #budget: WeightBudget;
-  readonly #now: () => number;
-  readonly #streamUrl: string;
-  readonly #streamTools: StreamTools | undefined;
-  readonly #version: string;
-  readonly #symbols: BinanceSymbols;
-  readonly #bad: BadSymbols;
-  readonly #prices: BinancePrices;
+  readonly #symbols = new BinanceSymbols(this);
+  readonly #bad = new BadSymbols(this.now);
+  readonly #prices = new BinancePrices(this, this.#bad);
 
-  constructor({ apiUrl, streamUrl, stream, ...tools }: BinanceOptions = {}) {
-    this.#streamUrl = (streamUrl || STREAM_URL).replace(/\/{1,20}$/, "");
-    this.#streamTools = stream;
-    const baseUrl = (apiUrl || DEFAULT_URL).replace(/\/{1,20}$/, "");
-    this.#now = tools.now ?? Date.now;
-    this.#budget = new WeightBudget({ limits: { minute: WEIGHT_A_MINUTE }, now: this.#now });
-    this.#http = new HttpClient({
-      ...{ ...tools, source: "binance", baseUrl, budget: this.#budget, refusalWords },
-    });
-    this.#version = baseUrl.endsWith("/api/v3") ? "" : "/api/v3";
-    this.#symbols = new BinanceSymbols(this.#http, `${this.#version}/exchangeInfo`, this.#now);
-    this.#bad = new BadSymbols(this.#now);
-    this.#prices = new BinancePrices({
-      ...{ http: this.#http, path: `${this.#version}/ticker/price` },
-      ...{ now: this.#now, bad: this.#bad },
-    });
+  constructor(private readonly options: SourceOptions = {}) {
+    const own = { baseUrl: API_URL, prefix: "/api/v3", limits: { minute: WEIGHT_A_MINUTE } };
+    super("binance", options, { ...own, refusalWords });
   }
 
   async find(asked: AskedPair, signal: AbortSignal): Promise<Found> {
@@ -101,7 +65,7 @@ export class BinanceSource implements MarketSource<"binance">, SourceCare {
     }
     this.#bad.clear(symbol);
     const price = parseDecimalPrice(answer.price);
-    const observation = price === null ? null : { price, at: this.#now() };
+    const observation = price === null ? null : { price, at: this.now() };
     return { sourceId: null, pair: listed, observation };
   }
 
@@ -118,27 +82,22 @@ export class BinanceSource implements MarketSource<"binance">, SourceCare {
       const row = rows.get(symbol);
       const price = parseDecimalPrice(row?.price);
       const trouble = standing.get(symbol);
-      if (trouble !== undefined) {
-        problems.set(symbol, trouble.reason);
-      } else if (row !== undefined && price !== null) {
-        observations.set(symbol, { price, at: row.at });
-      } else {
-        problems.set(symbol, this.#problem(symbol, row !== undefined, failure));
-      }
+      if (trouble !== undefined) problems.set(symbol, trouble.reason);
+      else if (row !== undefined && price !== null) observations.set(symbol, { price, at: row.at });
+      else problems.set(symbol, this.#problem(symbol, row !== undefined, failure));
     }
     return { observations, problems };
   }
 
   async candles(
-    pair: ListedPair,
+    { symbol }: ListedPair,
     range: CandlesRange,
     signal: AbortSignal,
   ): Promise<SourceCandles> {
-    const klines = { http: this.#http, path: `${this.#version}/klines`, now: this.#now };
     try {
-      return await binanceCandles(klines, pair.symbol, range, signal);
+      return await binanceCandles(this, symbol, range, signal);
     } catch (error) {
-      throw isSymbolRefused(error) ? new UnknownPairError(pair.symbol, this.name) : error;
+      throw isSymbolRefused(error) ? new UnknownPairError(symbol, this.name) : error;
     }
   }
 
@@ -147,26 +106,18 @@ export class BinanceSource implements MarketSource<"binance">, SourceCare {
     return await this.#symbols.standing(symbols, signal, { soon: true });
   }
 
-  get sourceClock(): SourceClock {
-    return this.#http.clock;
-  }
-
-  usage(): BudgetUsage | null {
-    return this.#budget.usage();
-  }
-
-  planInterval(pairs: number, wantedMs: number): number {
-    return this.#budget.plan(BinancePrices.weightOf(pairs), wantedMs);
-  }
-
   stream(events: StreamEvents): PriceStream {
-    const protocol = () => new BinanceStream(this.#streamUrl);
-    return new MarketStream({ protocol, events, tools: this.#streamTools });
+    const { streamUrl } = this.options;
+    return this.connect(events, () => new BinanceStream(streamUrl || STREAM_URL));
+  }
+
+  protected weightOf(pairs: number): number {
+    return BinancePrices.weightOf(pairs);
   }
 
   #problem(symbol: string, answered: boolean, failure: SourceError | null): string {
     if (answered) return `Binance gave no usable price of ${symbol}`;
-    if (this.#bad.has(symbol)) return `Binance does not list ${symbol}; remove the pair`;
+    if (this.#bad.has(symbol)) return notListed(this.name, symbol);
     return failure?.message ?? `Binance gave nothing for ${symbol}`;
   }
 }

@@ -10,7 +10,7 @@ import {
   type Stretch,
 } from "@/lib/sources/candles.ts";
 import { collectPages } from "@/lib/sources/http/batches.ts";
-import type { HttpClient } from "@/lib/sources/http/http_client.ts";
+import type { Asker } from "@/lib/sources/http_source.ts";
 import { parseDecimalPrice, readCandles } from "@/lib/sources/reading.ts";
 import { CLOCK_SKEW_MS } from "@/lib/sources/source_clock.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
@@ -32,29 +32,20 @@ const MISSING_MS = 10 * MINUTE_MS;
 /** 30 days of minutes, with room; seconds are for short gaps only, so one request has to hold them. */
 const MOST_ROWS = 50_000;
 
-export interface BinanceKlines {
-  readonly http: HttpClient;
-  readonly path: string;
-  readonly now: () => number;
-}
-
 /** The klines of a symbol. */
 export async function binanceCandles(
-  klines: BinanceKlines,
+  asker: Asker,
   symbol: string,
   range: CandlesRange,
   signal: AbortSignal,
 ): Promise<SourceCandles> {
   // Of what happens while they are asked for, the candles may know nothing.
-  const now = klines.now();
-  const stepMs = pickStep(
-    STEPS,
-    range.stepMs,
-    (step) => candleCount(range, step) <= mostRows(step),
-  );
+  const now = asker.now();
+  const isEnough = (step: number) => candleCount(range, step) <= mostRows(step);
+  const stepMs = pickStep(STEPS, range.stepMs, isEnough);
   const collected = await collectPages(
     pages(range, stepMs, ROWS_PER_REQUEST),
-    (page) => askPage(klines, { symbol, stepMs, page }, signal),
+    (page) => askPage(asker, { symbol, stepMs, page }, signal),
   );
   const { candles, answeredTo } = collected;
   const gaps = gapsIn(candles, stepMs);
@@ -70,7 +61,7 @@ export async function binanceCandles(
     candles: missing === undefined ? candles : candles.filter(({ at }) => at < missing.from),
     stepMs,
     range,
-    now: klines.http.clock.knownUntil(now),
+    now: asker.http.clock.knownUntil(now),
     reach: { from: Math.max(from, toldFrom(candles, stepMs, range)), to },
     problem: collected.problem ?? (missing === undefined ? null : missingWords(symbol, missing)),
   });
@@ -112,7 +103,7 @@ function mostRows(stepMs: number): number {
 }
 
 async function askPage(
-  { http, path }: BinanceKlines,
+  { http }: Asker,
   { symbol, stepMs, page }: { symbol: string; stepMs: number; page: Stretch },
   signal: AbortSignal,
 ): Promise<Candle[]> {
@@ -123,18 +114,11 @@ async function askPage(
     endTime: String(page.to - 1),
     limit: String(ROWS_PER_REQUEST),
   };
-  const answer = await http.getJson(path, params, signal, { weight: WEIGHT });
+  const answer = await http.getJson("/klines", params, signal, { weight: WEIGHT });
   return readCandles(answer, readRow, { source: "binance", id: symbol, asked: page });
 }
 
 /** A row of `/klines`: open time (ms), open, high, low, close (decimal strings) and, as ninth, the number of trades. */
-function readRow(row: readonly unknown[]): Candle | null {
-  const [at, open, high, low, close] = row;
-  return candleOf({
-    at: typeof at === "number" ? at : null,
-    open: parseDecimalPrice(open),
-    high: parseDecimalPrice(high),
-    low: parseDecimalPrice(low),
-    close: parseDecimalPrice(close),
-  }, row[8]);
+function readRow([at, ...row]: readonly unknown[]): Candle | null {
+  return candleOf(at, row.slice(0, 4).map(parseDecimalPrice), row[7]);
 }

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { askInHalves, askInParts, type BadSymbols, chunks } from "@/lib/sources/http/batches.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
-import type { CallOptions, HttpClient } from "@/lib/sources/http/http_client.ts";
+import type { CallOptions } from "@/lib/sources/http/http_client.ts";
+import type { Asker } from "@/lib/sources/http_source.ts";
+import { readableRows, readAnswer } from "@/lib/sources/reading.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 
 /** A price as Binance sent it, not yet checked. */
@@ -12,21 +14,14 @@ interface PriceRow {
   readonly at: number;
 }
 
-interface BinancePricesOptions {
-  readonly http: HttpClient;
-  readonly path: string;
-  readonly now: () => number;
-  /** Takes the symbols that spoil a request. */
-  readonly bad: BadSymbols;
-}
-
 /** A person waits for a search. */
 const FIND_BUDGET_MS = 6_000;
 const WEIGHT = { one: 2, many: 4 };
 
 /** Last prices from `/ticker/price`. */
 export class BinancePrices {
-  constructor(private readonly options: BinancePricesOptions) {}
+  /** `bad` takes the symbols that spoil a request. */
+  constructor(private readonly asker: Asker, private readonly bad: BadSymbols) {}
 
   /** What a round over so many pairs weighs. */
   static weightOf(pairs: number): number {
@@ -61,20 +56,19 @@ export class BinancePrices {
   async #part(symbols: readonly string[], signal: AbortSignal): Promise<PriceRow[]> {
     const ask = (part: readonly string[]) => this.#rows(part, signal);
     const { rows, bad } = await askInHalves(symbols, ask, isSymbolRefused);
-    for (const symbol of bad) this.options.bad.add(symbol);
+    for (const symbol of bad) this.bad.add(symbol);
     return rows;
   }
 
   async #rows(symbols: readonly string[], signal: AbortSignal): Promise<PriceRow[]> {
     const params = { symbols: JSON.stringify(symbols) };
-    const parsed = TickerPrices.safeParse(await this.#ask(params, signal, { weight: WEIGHT.many }));
-    const at = this.options.now();
-    if (parsed.success) return parsed.data.map((row) => ({ ...row, at }));
-    throw new SourceError("binance", "Binance answered something other than prices", "badAnswer");
+    const answer = await this.#ask(params, signal, { weight: WEIGHT.many });
+    const at = this.asker.now();
+    return readAnswer("binance", TickerPrices, answer, "prices").map((row) => ({ ...row, at }));
   }
 
   #ask(params: Record<string, string>, signal: AbortSignal, call: CallOptions): Promise<unknown> {
-    return this.options.http.getJson(this.options.path, params, signal, call);
+    return this.asker.http.getJson("/ticker/price", params, signal, call);
   }
 }
 
@@ -100,14 +94,7 @@ export function isSymbolRefused(error: unknown): boolean {
 
 /** One row of `/ticker/price`; the price is a decimal string. */
 const TickerPrice = z.object({ symbol: z.string(), price: z.unknown().optional() });
-
-/** `/ticker/price?symbols=`; rows that cannot be read are left out. */
-const TickerPrices = z.array(z.unknown()).transform((rows) =>
-  rows.flatMap((row) => {
-    const parsed = TickerPrice.safeParse(row);
-    return parsed.success ? [parsed.data] : [];
-  })
-);
+const TickerPrices = readableRows(TickerPrice);
 
 /** `/exchangeInfo`, as far as it is used. */
 export const ExchangeInfo = z.object({

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { Candle } from "@/lib/market/candle.ts";
 import { candleOf } from "@/lib/sources/candles.ts";
 import { parseDecimalPrice, parseJson } from "@/lib/sources/reading.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
-import type { StreamMessage, StreamProtocol, Tick } from "@/lib/sources/stream/protocol.ts";
+import { type StreamMessage, StreamProtocol, type Tick } from "@/lib/sources/stream/protocol.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
 
 const whole = z.number().int();
@@ -28,21 +29,19 @@ const Refusal = z.object({ error: z.object({ msg: z.string().default("no reason 
  * Binance's combined stream of one-second klines: one message a second and pair, with the second's high and low, so
  * that no wick is lost and a busy pair is no burden.
  */
-export class BinanceStream implements StreamProtocol {
+export class BinanceStream extends StreamProtocol {
   readonly source = "binance";
   readonly pairsPerLine = 1_024;
   readonly keysPerRequest = 200;
   /** Five are allowed, and the client's pongs count. */
-  readonly messagesPerSecond = 4;
-  readonly silenceMs = 10_000;
+  override readonly messagesPerSecond = 4;
+  override readonly silenceMs = 10_000;
   /** A name that Binance does not know is silence, not an error. */
-  readonly quietMs = 60_000;
-  readonly cutAfterMs = DAY_MS;
+  override readonly quietMs = 60_000;
+  override readonly cutAfterMs = DAY_MS;
   readonly #klines = new SecondKlines();
 
-  constructor(private readonly baseUrl: string) {}
-
-  url(keys: readonly string[]): string {
+  override url(keys: readonly string[]): string {
     // A connection needs one stream to begin with, best a name that no proxy stumbles over; the others are subscribed to.
     const first = keys.find((key) => /^[a-z0-9@_]+$/.test(key)) ?? keys[0] ?? "";
     return `${this.baseUrl}/stream?streams=${encodeURIComponent(first)}`;
@@ -60,11 +59,11 @@ export class BinanceStream implements StreamProtocol {
     return JSON.stringify({ method: "UNSUBSCRIBE", params: keys, id });
   }
 
-  probe(id: number): string {
+  override probe(id: number): string {
     return JSON.stringify({ method: "LIST_SUBSCRIPTIONS", id });
   }
 
-  reset(): void {
+  override reset(): void {
     this.#klines.reset();
   }
 
@@ -99,13 +98,7 @@ function isNameOf(stream: string, key: string): boolean {
 }
 
 function klineOf({ E: sentAt, k }: KlineEvent): SecondKline | null {
-  const candle = candleOf({
-    at: k.t,
-    open: parseDecimalPrice(k.o),
-    high: parseDecimalPrice(k.h),
-    low: parseDecimalPrice(k.l),
-    close: parseDecimalPrice(k.c),
-  });
+  const candle = candleOf(k.t, [k.o, k.h, k.l, k.c].map(parseDecimalPrice));
   if (candle === null || k.T < k.t) return null;
   const { open, high, low, close } = candle;
   const numbers = { firstTrade: k.f, lastTrade: k.L };
@@ -117,21 +110,15 @@ function readReply({ id, result }: z.infer<typeof Reply>): StreamMessage {
   return result === null ? { kind: "done", id } : { kind: "listed", keys: result };
 }
 
-/** One second of trades, as far as it has gone. */
-interface SecondKline {
+/** One second of trades, as far as it has gone; `trades` where that is told. */
+interface SecondKline extends Omit<Candle, "at"> {
   readonly from: number;
   /** Its last millisecond. */
   readonly to: number;
   readonly isClosed: boolean;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
   /** Numbers of the first and last trade; -1 in a second without trades. */
   readonly firstTrade: number;
   readonly lastTrade: number;
-  /** How many trades it has, where that is told. */
-  readonly trades?: number;
   /** When the message was made at the source. */
   readonly sentAt: number;
 }

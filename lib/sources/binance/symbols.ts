@@ -1,8 +1,9 @@
 import { askInHalves } from "@/lib/sources/http/batches.ts";
 import { binanceParts, ExchangeInfo, isSymbolRefused, type SymbolRow } from "./prices.ts";
-import type { HttpClient } from "@/lib/sources/http/http_client.ts";
+import type { Asker } from "@/lib/sources/http_source.ts";
 import { notListed, suggestPairs } from "@/lib/sources/listings.ts";
 import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
+import { readAnswer } from "@/lib/sources/reading.ts";
 import { type PairTrouble, type PairTroubles, SourceError } from "@/lib/sources/source.ts";
 
 const KEPT_MS = 60 * 60 * 1000;
@@ -25,15 +26,11 @@ export class BinanceSymbols {
   /** Each symbol for itself: a stream's pairs are not among those whose prices are asked for. */
   readonly #standings = new Map<string, Standing>();
 
-  constructor(
-    readonly http: HttpClient,
-    readonly path: string,
-    readonly now: () => number,
-  ) {}
+  constructor(private readonly asker: Asker) {}
 
   /** Traded symbols that look like the one that was asked for. */
   async like(asked: AskedPair, signal: AbortSignal): Promise<string[]> {
-    const age = this.now() - (this.#known?.at ?? -Infinity);
+    const age = this.asker.now() - (this.#known?.at ?? -Infinity);
     if (age < 0 || age > KEPT_MS) await this.#load(signal);
     const others = this.#known?.pairs.filter(({ symbol }) => symbol !== asked.symbol);
     return suggestPairs(asked, others ?? []);
@@ -78,14 +75,14 @@ export class BinanceSymbols {
   #isDue(symbol: string, soon: boolean): boolean {
     const standing = this.#standings.get(symbol);
     if (standing === undefined) return soon;
-    const age = this.now() - standing.at;
+    const age = this.asker.now() - standing.at;
     const keptMs = standing.trouble === null ? KEPT_MS : CHECKED_AGAIN_MS;
     return age < 0 || age >= keptMs || (soon && !standing.isKnown);
   }
 
   /** From now on they are not asked about before their time; without an answer what was known stays. */
   #note(symbols: readonly string[], answer: PairTroubles | null = null): void {
-    const at = this.now();
+    const at = this.asker.now();
     for (const symbol of symbols) {
       const { isKnown = false, trouble = null } = answer === null
         ? this.#standings.get(symbol) ?? {}
@@ -121,7 +118,7 @@ export class BinanceSymbols {
   async #load(signal: AbortSignal): Promise<void> {
     const rows = await this.#ask({ symbolStatus: "TRADING", showPermissionSets: "false" }, signal);
     if (rows === null) return;
-    this.#known = { pairs: rows.map((row) => pairOf(row)), at: this.now() };
+    this.#known = { pairs: rows.map((row) => pairOf(row)), at: this.asker.now() };
   }
 
   async #ask(params: Record<string, string>, signal: AbortSignal): Promise<SymbolRow[] | null> {
@@ -135,9 +132,8 @@ export class BinanceSymbols {
 
   async #request(params: Record<string, string>, signal: AbortSignal): Promise<SymbolRow[]> {
     const call = { budgetMs: BUDGET_MS, weight: WEIGHT };
-    const parsed = ExchangeInfo.safeParse(await this.http.getJson(this.path, params, signal, call));
-    if (parsed.success) return parsed.data.symbols;
-    throw new SourceError("binance", "Binance answered something other than symbols", "badAnswer");
+    const answer = await this.asker.http.getJson("/exchangeInfo", params, signal, call);
+    return readAnswer("binance", ExchangeInfo, answer, "symbols").symbols;
   }
 }
 

@@ -10,7 +10,7 @@ import {
   type Stretch,
 } from "@/lib/sources/candles.ts";
 import { collectPages } from "@/lib/sources/http/batches.ts";
-import type { HttpClient } from "@/lib/sources/http/http_client.ts";
+import type { Asker } from "@/lib/sources/http_source.ts";
 import { readCandles } from "@/lib/sources/reading.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 
@@ -19,39 +19,27 @@ const ROWS_PER_REQUEST = 300;
 /** 30 days of minutes, with room. */
 const MOST_ROWS = 50_000;
 
-export interface CoinbaseCandles {
-  readonly http: HttpClient;
-  readonly now: () => number;
-}
-
 /** The candles of a product. */
 export async function coinbaseCandles(
-  candles: CoinbaseCandles,
+  asker: Asker,
   id: string,
   range: CandlesRange,
   signal: AbortSignal,
 ): Promise<SourceCandles> {
   // Of what happens while they are asked for, the candles may know nothing.
-  const now = candles.now();
+  const now = asker.now();
   const stepMs = pickStep(STEPS, range.stepMs, (step) => candleCount(range, step) <= MOST_ROWS);
-  const collected = await collectPages(
+  const { candles, answeredTo, problem } = await collectPages(
     pages(range, stepMs, ROWS_PER_REQUEST),
-    (page) => askPage(candles, { id, stepMs, page }, signal),
+    (page) => askPage(asker, { id, stepMs, page }, signal),
   );
-  const { candles: bars, answeredTo, problem } = collected;
   const reach = { from: range.from, to: answeredTo };
-  return candlesAnswer({
-    candles: bars,
-    stepMs,
-    range,
-    now: candles.http.clock.knownUntil(now),
-    reach,
-    problem,
-  });
+  const known = { now: asker.http.clock.knownUntil(now), reach, problem };
+  return candlesAnswer({ candles, stepMs, range, ...known });
 }
 
 async function askPage(
-  { http }: CoinbaseCandles,
+  { http }: Asker,
   { id, stepMs, page }: { id: string; stepMs: number; page: Stretch },
   signal: AbortSignal,
 ): Promise<Candle[]> {
@@ -70,13 +58,6 @@ async function askPage(
 
 /** A row of `/products/{id}/candles`: time (s since the epoch), low, high, open, close and volume. */
 function readRow([seconds, low, high, open, close]: readonly unknown[]): Candle | null {
-  const number = (value: unknown) => typeof value === "number" ? value : null;
   const at = typeof seconds === "number" ? seconds * 1000 : null;
-  return candleOf({
-    at,
-    open: number(open),
-    high: number(high),
-    low: number(low),
-    close: number(close),
-  });
+  return candleOf(at, [open, high, low, close]);
 }

@@ -2,46 +2,18 @@ import { z } from "zod";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { defineSource, httpAddress, socketAddress } from "@/lib/sources/adapter.ts";
-import { type BudgetUsage, WeightBudget } from "@/lib/sources/budget/weight_budget.ts";
-import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
+import type { CandlesRange } from "@/lib/sources/candles.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
-import { HttpClient, type HttpTools } from "@/lib/sources/http/http_client.ts";
-import {
-  type Listing,
-  listingOf,
-  Listings,
-  listingTroubles,
-  meantListing,
-  notListed,
-  notTraded,
-  pairName,
-} from "@/lib/sources/listings.ts";
-import type { MarketSource, SourceCare } from "@/lib/sources/market_source.ts";
-import { parseDecimalPrice } from "@/lib/sources/reading.ts";
-import {
-  type Found,
-  type ListedPair,
-  type PairTroubles,
-  type Quotes,
-  SourceError,
-  UnknownPairError,
-} from "@/lib/sources/source.ts";
-import { MarketStream } from "@/lib/sources/stream/market_stream.ts";
-import type { PriceStream, StreamEvents, StreamTools } from "@/lib/sources/stream/protocol.ts";
+import { ListedSource, type SourceOptions } from "@/lib/sources/http_source.ts";
+import { type Listing, listingOf, notListed, notTraded, pairName } from "@/lib/sources/listings.ts";
+import { parseDecimalPrice, readableRows, readAnswer } from "@/lib/sources/reading.ts";
+import { type Found, type ListedPair, type Quotes, SourceError } from "@/lib/sources/source.ts";
 import { coinbaseCandles } from "./candles.ts";
 import { CoinbaseStream } from "./stream.ts";
 
-interface CoinbaseOptions extends HttpTools {
-  /** Default: Coinbase Exchange's public host. */
-  readonly apiUrl?: string | undefined;
-  /** Default: Coinbase's public stream. */
-  readonly streamUrl?: string | undefined;
-  readonly stream?: StreamTools;
-}
-
 const STREAM_URL = "wss://ws-feed.exchange.coinbase.com";
+const API_URL = "https://api.exchange.coinbase.com";
 const REQUESTS_A_SECOND = 10;
-const DEFAULT_URL = "https://api.exchange.coinbase.com";
 /** Coinbase prices one product a request. */
 const AT_ONCE = 5;
 
@@ -50,54 +22,30 @@ type Answer =
   | { readonly problem: string; readonly failure?: SourceError };
 
 /** Coinbase Exchange, as the table of sources has it. */
-export const COINBASE = defineSource({
+export const adapter = defineSource({
   settings: { COINBASE_API_URL: httpAddress(), COINBASE_STREAM_URL: socketAddress() },
-  create: (values, { dataDir: _, ...tools }) =>
-    new CoinbaseSource({
-      ...tools,
-      apiUrl: values.COINBASE_API_URL,
-      streamUrl: values.COINBASE_STREAM_URL,
-    }),
+  create: ({ COINBASE_API_URL: apiUrl, COINBASE_STREAM_URL: streamUrl }, tools) =>
+    new CoinbaseSource({ ...tools, apiUrl, streamUrl }),
 });
 
 /** The last trades' prices on Coinbase Exchange. */
-export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {
-  readonly name = "coinbase";
+export class CoinbaseSource extends ListedSource<"coinbase"> {
   /** A product may go without a trade for minutes. */
   readonly staleAfterMs = 5 * 60 * 1000;
   /** Minute candles; a tenth of ten requests a second. */
   readonly candleCost = { weight: 1, weightPerMinute: () => 60, apartMs: 60_000 };
-  readonly #http: HttpClient;
-  readonly #budget: WeightBudget;
-  readonly #now: () => number;
-  readonly #streamUrl: string;
-  readonly #streamTools: StreamTools | undefined;
-  readonly #listings: Listings<Listing>;
 
-  constructor({ apiUrl, streamUrl, stream, ...tools }: CoinbaseOptions = {}) {
-    this.#streamUrl = (streamUrl || STREAM_URL).replace(/\/{1,20}$/, "");
-    this.#streamTools = stream;
-    this.#now = tools.now ?? Date.now;
-    this.#budget = new WeightBudget({ limits: { second: REQUESTS_A_SECOND }, now: this.#now });
-    const own = {
-      source: "coinbase" as const,
-      baseUrl: apiUrl || DEFAULT_URL,
-      budget: this.#budget,
-    };
-    this.#http = new HttpClient({ ...tools, ...own });
-    const load = (signal: AbortSignal) => coinbaseListings(this.#http, signal);
-    this.#listings = new Listings({ load, now: this.#now });
+  constructor(private readonly options: SourceOptions = {}) {
+    super("coinbase", options, { baseUrl: API_URL, limits: { second: REQUESTS_A_SECOND } });
   }
 
   async find(asked: AskedPair, signal: AbortSignal): Promise<Found> {
-    const listing = meantListing(await this.#listings.get(signal), asked, this.name);
-    if (listing === undefined) throw await this.#unknown(asked, signal);
+    const listing = await this.meant(asked, signal);
     const { id: sourceId, symbol, base, quote } = listing;
-    const found = { sourceId, pair: { symbol, base, quote } };
     const answer = await this.#ask(listing, signal);
-    if ("observation" in answer) return { ...found, observation: answer.observation };
-    if (answer.failure) throw answer.failure;
-    return { ...found, observation: null };
+    if ("failure" in answer) throw answer.failure;
+    const observation = "observation" in answer ? answer.observation : null;
+    return { sourceId, pair: { symbol, base, quote }, observation };
   }
 
   async quote(pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes> {
@@ -105,52 +53,33 @@ export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {
     const problems = new Map<string, string>();
     const asked = new Map(pairs.map((pair) => [pair.symbol, pair]));
     if (asked.size === 0) return { observations, problems };
-    const listings = await this.#listings.get(signal);
-    const answers = await inParallel(
-      [...asked.values()],
-      AT_ONCE,
-      (pair) => this.#answer(pair.symbol, listingOf(listings, pair), signal),
-    );
-    for (const [index, symbol] of [...asked.keys()].entries()) {
-      const answer = answers[index];
-      if (answer === undefined) continue;
-      if ("observation" in answer) observations.set(symbol, answer.observation);
-      else problems.set(symbol, answer.problem);
-    }
+    const listings = await this.listings.get(signal);
+    const answers = await inParallel([...asked.values()], AT_ONCE, async (pair) => {
+      const answer = await this.#answer(pair.symbol, listingOf(listings, pair), signal);
+      if ("observation" in answer) observations.set(pair.symbol, answer.observation);
+      else problems.set(pair.symbol, answer.problem);
+      return answer;
+    });
     throwIfAllFailed(answers);
     return { observations, problems };
   }
 
-  async candles(
-    pair: ListedPair,
-    range: CandlesRange,
-    signal: AbortSignal,
-  ): Promise<SourceCandles> {
-    const listing = listingOf(await this.#listings.get(signal), pair);
-    if (listing === undefined) throw await this.#unknown(pair, signal);
-    return await coinbaseCandles({ http: this.#http, now: this.#now }, listing.id, range, signal);
+  protected async load(signal: AbortSignal): Promise<Listing[]> {
+    const answer = await this.http.getJson("/products", {}, signal);
+    return readAnswer(this.name, Products, answer, "its products").map(productListing);
   }
 
-  async health(pairs: readonly ListedPair[], signal: AbortSignal): Promise<PairTroubles> {
-    return await listingTroubles(this.name, pairs, this.#listings, signal);
+  protected protocol(): CoinbaseStream {
+    const { streamUrl } = this.options;
+    return new CoinbaseStream(streamUrl || STREAM_URL, (pair) => this.listed(pair)?.id);
   }
 
-  usage(): BudgetUsage | null {
-    return this.#budget.usage();
+  protected listingCandles({ id }: Listing, range: CandlesRange, signal: AbortSignal) {
+    return coinbaseCandles(this, id, range, signal);
   }
 
-  planInterval(pairs: number, wantedMs: number): number {
-    return this.#budget.plan(pairs, wantedMs);
-  }
-
-  stream(events: StreamEvents): PriceStream {
-    const idOf = (pair: ListedPair) => listingOf(this.#listings.known ?? new Map(), pair)?.id;
-    const protocol = () => new CoinbaseStream(this.#streamUrl, idOf);
-    return new MarketStream({ protocol, events, tools: this.#streamTools });
-  }
-
-  async #unknown(asked: AskedPair, signal: AbortSignal): Promise<UnknownPairError> {
-    return new UnknownPairError(asked.symbol, this.name, await this.#listings.like(asked, signal));
+  protected weightOf(pairs: number): number {
+    return pairs;
   }
 
   #answer(symbol: string, listing: Listing | undefined, signal: AbortSignal): Promise<Answer> {
@@ -162,7 +91,7 @@ export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {
   async #ask({ id, symbol }: Listing, signal: AbortSignal): Promise<Answer> {
     try {
       const path = `/products/${encodeURIComponent(id)}/ticker`;
-      const ticker = ProductTicker.safeParse(await this.#http.getJson(path, {}, signal));
+      const ticker = ProductTicker.safeParse(await this.http.getJson(path, {}, signal));
       return this.#read(symbol, ticker.data);
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
@@ -178,8 +107,8 @@ export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {
     if (price === null || Number.isNaN(at)) {
       return { problem: `Coinbase gave no usable price of ${symbol}` };
     }
-    const minutes = Math.floor((this.#now() - at) / 60_000);
-    if (this.#now() - at > this.staleAfterMs) {
+    const minutes = Math.floor((this.now() - at) / 60_000);
+    if (this.now() - at > this.staleAfterMs) {
       return { problem: `Coinbase's last trade of ${symbol} is ${minutes} min old` };
     }
     const trade = ticker?.trade_id;
@@ -191,14 +120,6 @@ export class CoinbaseSource implements MarketSource<"coinbase">, SourceCare {
 function throwIfAllFailed(answers: readonly Answer[]): void {
   const failures = answers.flatMap((answer) => "failure" in answer ? answer.failure ?? [] : []);
   if (failures[0] !== undefined && failures.length === answers.length) throw failures[0];
-}
-
-/** Everything that Coinbase lists or has listed. */
-async function coinbaseListings(http: HttpClient, signal: AbortSignal): Promise<Listing[]> {
-  const parsed = Products.safeParse(await http.getJson("/products", {}, signal));
-  if (parsed.success) return parsed.data.map(productListing);
-  const message = "Coinbase answered something other than its products";
-  throw new SourceError("coinbase", message, "badAnswer");
 }
 
 function productListing(product: Product): Listing {
@@ -219,14 +140,7 @@ const Product = z.object({
   trading_disabled: z.boolean().optional().catch(undefined),
 });
 type Product = z.infer<typeof Product>;
-
-/** `/products`; rows that cannot be read are left out. */
-const Products = z.array(z.unknown()).transform((rows) =>
-  rows.flatMap((row) => {
-    const parsed = Product.safeParse(row);
-    return parsed.success ? [parsed.data] : [];
-  })
-);
+const Products = readableRows(Product);
 
 /** `/products/{id}/ticker`: the last trade; the price is a decimal string, the time ISO 8601. */
 const ProductTicker = z.object({

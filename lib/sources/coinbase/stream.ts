@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseDecimalPrice, parseJson } from "@/lib/sources/reading.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
-import type { StreamMessage, StreamProtocol } from "@/lib/sources/stream/protocol.ts";
+import { type StreamMessage, StreamProtocol } from "@/lib/sources/stream/protocol.ts";
 
 const Ticker = z.object({
   type: z.literal("ticker"),
@@ -25,23 +25,17 @@ const Refusal = z.object({
 });
 
 /** Coinbase Exchange's ticker channel, with its heartbeat so that silence means trouble. */
-export class CoinbaseStream implements StreamProtocol {
+export class CoinbaseStream extends StreamProtocol {
   readonly source = "coinbase";
   readonly pairsPerLine = 200;
   readonly keysPerRequest = 50;
-  readonly messagesPerSecond = 4;
-  readonly silenceMs = 5_000;
-  readonly quietMs = null;
-  readonly cutAfterMs = null;
 
   constructor(
-    private readonly baseUrl: string,
+    baseUrl: string,
     /** The product's id as it is listed; undefined where that is not known yet. */
     private readonly idOf: (pair: ListedPair) => string | undefined = () => undefined,
-  ) {}
-
-  url(): string {
-    return this.baseUrl;
+  ) {
+    super(baseUrl);
   }
 
   keyOf(pair: ListedPair): string {
@@ -55,12 +49,6 @@ export class CoinbaseStream implements StreamProtocol {
   unsubscribe(keys: readonly string[]): string {
     return request("unsubscribe", keys);
   }
-
-  probe(): null {
-    return null;
-  }
-
-  reset(): void {}
 
   read(text: string): StreamMessage {
     const message = parseJson(text);

@@ -1,7 +1,7 @@
 import type { Candle } from "@/lib/market/candle.ts";
 import { isPrice } from "@/lib/market/decimal.ts";
 import { type CandlesRange, overlap, pickStep, type SourceCandles } from "@/lib/sources/candles.ts";
-import type { HttpClient } from "@/lib/sources/http/http_client.ts";
+import type { Asker } from "@/lib/sources/http_source.ts";
 import type { PastPlan } from "@/lib/sources/market_source.ts";
 import { refuseOtherTimes } from "@/lib/sources/reading.ts";
 import { SourceError } from "@/lib/sources/source.ts";
@@ -38,22 +38,17 @@ interface Point {
   readonly price: number;
 }
 
-export interface CoinCharts {
-  readonly http: HttpClient;
-  readonly now: () => number;
-}
-
 /** The points of CoinGecko's chart; a ratio to another coin comes from both charts. */
 export async function coinGeckoCandles(
-  charts: CoinCharts,
+  asker: Asker,
   { baseId, quote }: CoinTerms,
   range: CandlesRange,
   signal: AbortSignal,
 ): Promise<SourceCandles> {
-  const now = charts.now();
+  const now = asker.now();
   const { stepMs, days } = choose(range, now);
   const currency = quote.kind === "coin" ? "usd" : quote.currency;
-  const ask = (id: string) => askChart(charts, { id, currency, days, now }, signal);
+  const ask = (id: string) => askChart(asker, { id, currency, days, now }, signal);
   const base = await ask(baseId);
   const points = quote.kind === "coin" ? ratios(base, await ask(quote.id), stepMs) : base;
   return answer(points, range, { stepMs, now });
@@ -70,7 +65,7 @@ function choose(range: CandlesRange, now: number): { stepMs: number; days: numbe
 }
 
 async function askChart(
-  { http }: CoinCharts,
+  { http }: Asker,
   { id, currency, days, now }: { id: string; currency: string; days: number; now: number },
   signal: AbortSignal,
 ): Promise<Point[]> {

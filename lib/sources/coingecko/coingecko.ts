@@ -2,23 +2,20 @@ import { z } from "zod";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { defineSource, httpAddress } from "@/lib/sources/adapter.ts";
-import {
-  type BudgetUsage,
-  type MonthKeeper,
-  WeightBudget,
-} from "@/lib/sources/budget/weight_budget.ts";
+import type { MonthKeeper } from "@/lib/sources/budget/weight_budget.ts";
 import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import { askInParts, chunks } from "@/lib/sources/http/batches.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
-import { HttpClient, type HttpTools } from "@/lib/sources/http/http_client.ts";
-import type { KnownPair, MarketSource, PastPlan, SourceCare } from "@/lib/sources/market_source.ts";
+import { HttpSource, type SourceOptions } from "@/lib/sources/http_source.ts";
+import type { KnownPair, PastPlan } from "@/lib/sources/market_source.ts";
+import { readAnswer } from "@/lib/sources/reading.ts";
 import {
   type Found,
   type ListedPair,
   type PairTrouble,
   type PairTroubles,
   type Quotes,
-  SourceError,
+  type SourceError,
   UnknownPairError,
 } from "@/lib/sources/source.ts";
 import { coinGeckoCandles, coinGeckoPast } from "./candles.ts";
@@ -35,9 +32,8 @@ import { EmptyAnswers, readPrice } from "./prices.ts";
 import { CoinSearch, meantCoin } from "./search.ts";
 import { coinTerms, SimplePrices, toAsk } from "./terms.ts";
 
-export interface CoinGeckoOptions extends HttpTools {
-  /** Default: the plan's own host. */
-  readonly apiUrl?: string | undefined;
+/** The host is the plan's own where none is given. */
+export interface CoinGeckoOptions extends SourceOptions {
   readonly apiKey?: string | undefined;
   readonly plan: CoinGeckoPlan;
   /** Calls that are allowed. Default: those of the plan; none for an address of one's own. */
@@ -56,7 +52,7 @@ const REQUEST_LIMIT = { count: 200, length: 3_600 };
 const FIND_BUDGET_MS = 6_000;
 
 /** CoinGecko, as the table of sources has it. */
-export const COINGECKO = defineSource({
+export const adapter = defineSource({
   settings: {
     COINGECKO_API_URL: httpAddress(),
     COINGECKO_API_KEY: {
@@ -73,7 +69,7 @@ export const COINGECKO = defineSource({
     values.COINGECKO_PLAN === "public" || values.COINGECKO_API_KEY
       ? null
       : "COINGECKO_API_KEY must be set when COINGECKO_PLAN is demo or pro; it is missing",
-  create: (values, { dataDir, stream: _, ...tools }) =>
+  create: (values, { dataDir, ...tools }) =>
     new CoinGeckoSource({
       ...tools,
       apiUrl: values.COINGECKO_API_URL,
@@ -84,40 +80,32 @@ export const COINGECKO = defineSource({
 });
 
 /** Prices from CoinGecko, an average over many exchanges that is renewed every 20 to 60 s. */
-export class CoinGeckoSource implements MarketSource<"coingecko">, SourceCare {
-  readonly name = "coingecko";
+export class CoinGeckoSource extends HttpSource<"coingecko"> {
   readonly staleAfterMs = 5 * 60 * 1000;
   readonly past: PastPlan;
-  readonly #http: HttpClient;
-  readonly #budget: WeightBudget;
-  readonly #now: () => number;
   readonly #stamps = new SecondStamps();
-  readonly #empty: EmptyAnswers;
+  readonly #empty = new EmptyAnswers(this.now);
 
-  constructor({ apiUrl, apiKey, plan, limits, month, ...tools }: CoinGeckoOptions) {
-    this.#now = tools.now ?? Date.now;
-    this.#empty = new EmptyAnswers(this.#now);
-    const allowed = limits ?? (apiUrl ? {} : COINGECKO_LIMITS[plan]);
-    this.past = coinGeckoPast(allowed.minute);
-    this.#budget = new WeightBudget({ limits: allowed, now: this.#now, month });
-    this.#http = new HttpClient({
-      ...tools,
-      source: "coingecko",
-      baseUrl: apiUrl || (plan === "pro" ? PAID_URL : FREE_URL),
+  constructor({ apiKey, plan, limits, month, ...options }: CoinGeckoOptions) {
+    const allowed = limits ?? (options.apiUrl ? {} : COINGECKO_LIMITS[plan]);
+    super("coingecko", options, {
+      baseUrl: plan === "pro" ? PAID_URL : FREE_URL,
       headers: keyHeader(plan, apiKey),
-      budget: this.#budget,
+      limits: allowed,
+      month,
       refusalWords,
     });
+    this.past = coinGeckoPast(allowed.minute);
   }
 
   async find(asked: AskedPair, signal: AbortSignal): Promise<Found> {
     const { pair, id, name } = await meantCoin(
       asked,
-      new CoinSearch(this.#http, signal, FIND_BUDGET_MS),
+      new CoinSearch(this.http, signal, FIND_BUDGET_MS),
     );
     const terms = coinTerms({ ...pair, sourceId: id });
     if (terms === null) throw new UnknownPairError(pair.symbol, this.name);
-    const askedAt = this.#now();
+    const askedAt = this.now();
     const prices = await this.#ask(toAsk([terms]), signal, FIND_BUDGET_MS);
     const reading = readPrice(prices, terms, { askedAt, staleAfterMs: this.staleAfterMs });
     if (reading.kind === "unlisted") throw new UnknownPairError(pair.symbol, this.name);
@@ -127,7 +115,7 @@ export class CoinGeckoSource implements MarketSource<"coingecko">, SourceCare {
 
   async quote(pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes> {
     const listed = pairs.map((pair) => ({ symbol: pair.symbol, terms: coinTerms(pair) }));
-    const askedAt = this.#now();
+    const askedAt = this.now();
     const asked = toAsk(listed.flatMap(({ terms }) => terms ?? []));
     const { prices, failure } = await this.#askInParts(asked, signal);
     const clock = { askedAt, staleAfterMs: this.staleAfterMs };
@@ -150,18 +138,14 @@ export class CoinGeckoSource implements MarketSource<"coingecko">, SourceCare {
     const terms = coinTerms(pair);
     if (terms === null) throw new UnknownPairError(pair.symbol, this.name);
     try {
-      return await coinGeckoCandles({ http: this.#http, now: this.#now }, terms, range, signal);
+      return await coinGeckoCandles(this, terms, range, signal);
     } catch (error) {
       throw isCoinUnknown(error) ? new UnknownPairError(pair.symbol, this.name) : error;
     }
   }
 
-  usage(): BudgetUsage | null {
-    return this.#budget.usage();
-  }
-
-  planInterval(pairs: number, wantedMs: number): number {
-    return this.#budget.plan(Math.ceil(pairs / REQUEST_LIMIT.count), wantedMs);
+  protected weightOf(pairs: number): number {
+    return Math.ceil(pairs / REQUEST_LIMIT.count);
   }
 
   health(pairs: readonly KnownPair[], _signal: AbortSignal): Promise<PairTroubles> {
@@ -212,10 +196,8 @@ export class CoinGeckoSource implements MarketSource<"coingecko">, SourceCare {
       precision: "full",
     };
     const call = budgetMs === undefined ? {} : { budgetMs };
-    const answer = await this.#http.getJson("/simple/price", params, signal, call);
-    const parsed = SimplePrices.safeParse(answer);
-    if (parsed.success) return parsed.data;
-    throw new SourceError(this.name, "CoinGecko answered something other than prices", "badAnswer");
+    const answer = await this.http.getJson("/simple/price", params, signal, call);
+    return readAnswer(this.name, SimplePrices, answer, "prices");
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readableRows } from "@/lib/sources/reading.ts";
 import { COINS, DOLLARS, PRICED_CURRENCIES } from "@/lib/sources/coins.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
 
@@ -56,14 +57,7 @@ const FoundCoin = z.object({
 export type FoundCoin = z.infer<typeof FoundCoin>;
 
 /** `/search`: coins in CoinGecko's order; those that cannot be read are left out. */
-export const SearchAnswer = z.object({
-  coins: z.array(z.unknown()).transform((coins) =>
-    coins.flatMap((coin) => {
-      const parsed = FoundCoin.safeParse(coin);
-      return parsed.success ? [parsed.data] : [];
-    })
-  ),
-});
+export const SearchAnswer = z.object({ coins: readableRows(FoundCoin) });
 
 /** `/coins/{id}/market_chart`: points of time (ms since the epoch) and price; values are checked where they are read. */
 export const MarketChart = z.object({ prices: z.array(z.array(z.unknown())) });

@@ -32,7 +32,7 @@ interface DemoOptions {
 }
 
 /** The embedded market, as the table of sources has it. */
-export const DEMO = defineSource({
+export const adapter = defineSource({
   settings: {},
   create: (_values, { now }) => new DemoSource(now ? { now } : {}),
 });

@@ -5,12 +5,6 @@ import { SourceError } from "@/lib/sources/source.ts";
 import { backoffMs } from "@/lib/time/backoff.ts";
 import type { Exchange, ExchangeError } from "./exchange.ts";
 
-/** One failed request, and whether it may be made again. */
-export interface Failure {
-  readonly error: SourceError;
-  readonly retryable: boolean;
-}
-
 export interface FailureContext {
   readonly source: SourceName;
   readonly host: string;
@@ -28,7 +22,7 @@ const BAN_WITHOUT_END_MS = 2 * 60 * 1000;
 export function failureOfAnswer(
   answer: Pick<Exchange, "status" | "retryAfter" | "body">,
   context: FailureContext,
-): Failure {
+): AnsweredError {
   const { source, now, secrets } = context;
   const { status } = answer;
   const { code, message } = readUpstreamError(answer.body);
@@ -36,9 +30,7 @@ export function failureOfAnswer(
   const retryAt = parseRetryAfter(answer.retryAfter, now) ??
     (status === 418 ? now + BAN_WITHOUT_END_MS : null);
   const sentence = (context.refusalWords(status, code) ?? statusSentence(source, status)) + said;
-  const error = new AnsweredError(source, sentence, kindOf(status), retryAt, status, code);
-  // A ban that ends within this call is waited for like a limit.
-  return { error, retryable: isRetried(status) || status === 418 };
+  return new AnsweredError(source, sentence, kindOf(status), retryAt, status, code);
 }
 
 function kindOf(status: number): SourceError["kind"] {
@@ -47,45 +39,29 @@ function kindOf(status: number): SourceError["kind"] {
 }
 
 /** The failure of a request that got no whole answer. */
-export function failureOfExchange(error: ExchangeError, context: FailureContext): Failure {
-  const { source, host } = context;
-  const label = SOURCE_LABELS[source];
-  const failure = (kind: SourceError["kind"], message: string, retryable: boolean): Failure => ({
-    error: new SourceError(source, message, kind),
-    retryable,
-  });
-  switch (error.why) {
-    case "stopped":
-      return failure("timeout", `${label} did not answer before its time was up`, false);
-    case "timeout":
-      return failure("timeout", `${label} did not answer in time; check the network`, true);
-    case "tooLarge":
-      return failure(
-        "badAnswer",
-        `${label} sent far more than prices; the answer is dropped`,
-        false,
-      );
-    case "network":
-      return failure(
-        "unreachable",
-        `${label} cannot be reached at ${host}: ${error.message}; check the network and ${
-          addressSetting(source)
-        }`,
-        true,
-      );
-  }
+export function failureOfExchange(
+  { why, message }: ExchangeError,
+  { source, host }: FailureContext,
+): SourceError {
+  const reached = `${host}: ${message}; check the network and ${addressSetting(source)}`;
+  const [kind, sentence] = {
+    stopped: ["timeout", "did not answer before its time was up"],
+    timeout: ["timeout", "did not answer in time; check the network"],
+    tooLarge: ["badAnswer", "sent far more than prices; the answer is dropped"],
+    network: ["unreachable", `cannot be reached at ${reached}`],
+  }[why] as [SourceError["kind"], string];
+  return new SourceError(source, `${SOURCE_LABELS[source]} ${sentence}`, kind);
 }
 
 /** The failure of an answer that is not JSON. */
-export function failureOfBody(body: string, context: FailureContext): Failure {
-  const label = SOURCE_LABELS[context.source];
+export function failureOfBody(body: string, { source }: FailureContext): SourceError {
   const what = body.trim() === ""
     ? "nothing"
     : body.trimStart().startsWith("<")
     ? "a web page"
     : "broken JSON";
-  const message = `${label} answered with ${what} instead of prices; it is asked again later`;
-  return { error: new SourceError(context.source, message, "badAnswer"), retryable: false };
+  const sentence = `answered with ${what} instead of prices; it is asked again later`;
+  return new SourceError(source, `${SOURCE_LABELS[source]} ${sentence}`, "badAnswer");
 }
 
 /** A refusal by status, in words for a person: what it means and what to do. */
@@ -117,14 +93,11 @@ interface UpstreamError {
   readonly message: string | null;
 }
 
+const number = z.number().optional().catch(undefined);
+const text = z.string().optional().catch(undefined);
 const Part = z.looseObject({
-  error_code: z.number().optional().catch(undefined),
-  error_message: z.string().optional().catch(undefined),
-  code: z.number().optional().catch(undefined),
-  msg: z.string().optional().catch(undefined),
-  message: z.string().optional().catch(undefined),
-  error: z.unknown().optional(),
-  status: z.unknown().optional(),
+  ...{ error_code: number, error_message: text, code: number, msg: text, message: text },
+  ...{ error: z.unknown().optional(), status: z.unknown().optional() },
 });
 
 const NOTHING: UpstreamError = { code: null, message: null };
@@ -144,14 +117,10 @@ function readPart(value: unknown, depth: number): UpstreamError {
   const parsed = Part.safeParse(value);
   if (!parsed.success || depth > 2) return NOTHING;
   const part = parsed.data;
-  const own = {
-    code: part.error_code ?? part.code,
-    message: part.error_message ?? part.msg ?? part.message,
-  };
-  const inner = [part.status, part.error].map((each) => readPart(each, depth + 1));
+  const [status, error] = [readPart(part.status, depth + 1), readPart(part.error, depth + 1)];
   return {
-    code: own.code ?? inner.find((each) => each.code !== null)?.code ?? null,
-    message: own.message ?? inner.find((each) => each.message !== null)?.message ?? null,
+    code: part.error_code ?? part.code ?? status.code ?? error.code,
+    message: part.error_message ?? part.msg ?? part.message ?? status.message ?? error.message,
   };
 }
 
@@ -161,37 +130,31 @@ export const LONGEST_WAIT_MS = 3 * 24 * 60 * 60 * 1000;
 /** The moment (ms since the epoch) that a `Retry-After` header names, in seconds or as an HTTP date; null when it names none. */
 export function parseRetryAfter(header: string | null, now: number): number | null {
   const text = header?.trim() ?? "";
-  const at = /^\d+$/.test(text) ? now + Number(text) * 1000 : parseHttpDate(text);
-  if (at === null) return null;
-  return Math.min(Math.max(at, now), now + LONGEST_WAIT_MS);
+  const date = HTTP_DATE.test(text) ? Date.parse(text) : NaN;
+  const at = /^\d+$/.test(text) ? now + Number(text) * 1000 : date;
+  return Number.isNaN(at) ? null : Math.min(Math.max(at, now), now + LONGEST_WAIT_MS);
 }
 
 const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
-
-function parseHttpDate(text: string): number | null {
-  if (!HTTP_DATE.test(text)) return null;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? null : at;
-}
 
 /** How often a failed request is made again within one call. */
 export const MAX_RETRIES = 3;
 
 const LONGEST_BACKOFF_MS = 8_000;
-const RETRIED = new Set([429, 500, 502, 503, 504]);
+/** A ban (418) that ends within the call is waited for like a limit. */
+const RETRIED = new Set([418, 429, 500, 502, 503, 504]);
 
-/** Whether a request answered with this status may succeed when made again. */
-function isRetried(status: number): boolean {
-  return RETRIED.has(status);
+/** Whether a request that failed so may succeed when it is made again. */
+function isRetried(error: SourceError): boolean {
+  if (error instanceof AnsweredError) return RETRIED.has(error.status);
+  return error.kind === "unreachable" || error.kind === "timeout";
 }
 
 interface RetryQuestion {
+  readonly error: SourceError;
   /** How many retries were made already. */
   readonly retry: number;
   readonly maxRetries: number;
-  readonly retryable: boolean;
-  /** Not to be asked before this moment (ms since the epoch); null when the source did not say. */
-  readonly retryAt: number | null;
   readonly now: number;
   /** The call must have ended by then (ms since the epoch). */
   readonly deadlineAt: number;
@@ -200,10 +163,10 @@ interface RetryQuestion {
 
 /** How long to wait before asking again, in milliseconds; null when it is time to give up. */
 export function waitBeforeRetry(question: RetryQuestion): number | null {
-  const { retry, maxRetries, retryable, retryAt, now, deadlineAt, random } = question;
-  if (!retryable || retry >= maxRetries) return null;
+  const { error, retry, maxRetries, now, deadlineAt, random } = question;
+  if (!isRetried(error) || retry >= maxRetries) return null;
   const backoff = Math.round(backoffMs(retry, random(), LONGEST_BACKOFF_MS));
-  const wait = Math.max(backoff, (retryAt ?? now) - now);
+  const wait = Math.max(backoff, (error.retryAt ?? now) - now);
   return now + wait < deadlineAt ? wait : null;
 }
 

@@ -6,7 +6,6 @@ import { sleep } from "@/lib/time/clock.ts";
 import { exchange, ExchangeError } from "./exchange.ts";
 import {
   AnsweredError,
-  type Failure,
   type FailureContext,
   failureOfAnswer,
   failureOfBody,
@@ -32,10 +31,12 @@ export interface HttpTools {
   readonly maxBytes?: number;
 }
 
-interface HttpClientOptions extends HttpTools {
+export interface HttpClientOptions extends HttpTools {
   readonly source: SourceName;
   /** May have a path; the endpoints' paths are appended to it. */
   readonly baseUrl: string;
+  /** What every path begins with; the address may end with it already. */
+  readonly prefix?: string;
   /** Every value in here is a secret and never told. */
   readonly headers?: Readonly<Record<string, string>>;
   /** For a source that answers its refusals with status 200: the status that would fit, null for no refusal. */
@@ -54,6 +55,7 @@ export interface CallOptions {
 }
 
 const DEFAULTS = {
+  prefix: "",
   headers: {} as Readonly<Record<string, string>>,
   statusOf: (): number | null => null,
   refusalWords: (): string | null => null,
@@ -67,8 +69,6 @@ const DEFAULTS = {
   budget: new WeightBudget({ limits: {}, now: Date.now }),
 };
 
-type Outcome = { ok: true; value: unknown } | ({ ok: false } & Failure);
-
 /** Asks one HTTP API for JSON, patiently and never more often than it allows. */
 export class HttpClient {
   readonly #settings: Required<HttpClientOptions>;
@@ -79,7 +79,9 @@ export class HttpClient {
 
   constructor(options: HttpClientOptions) {
     this.#settings = { ...DEFAULTS, ...options };
-    this.#base = (options.baseUrl.split(/[?#]/, 1)[0] ?? "").replace(/\/{1,20}$/, "");
+    const { baseUrl, prefix } = this.#settings;
+    const base = (baseUrl.split(/[?#]/, 1)[0] ?? "").replace(/\/{1,20}$/, "");
+    this.#base = base.endsWith(prefix) ? base : base + prefix;
     this.#limit = new AskingLimit(options.source);
   }
 
@@ -101,12 +103,18 @@ export class HttpClient {
     const { maxRetries } = this.#limit;
     for (let retry = 0;; retry++) {
       await this.#afford(call.weight ?? 1, deadlineAt, signal);
-      const outcome = await this.#attempt(url, deadlineAt, signal);
-      if (outcome.ok) return this.#succeed(outcome.value);
-      const { error, retryable } = outcome;
-      const asked = { retry, maxRetries, retryable, retryAt: error.retryAt };
-      const wait = waitBeforeRetry({ ...asked, now: now(), deadlineAt, random });
-      if (wait === null || !await this.#rest(wait, signal)) return this.#fail(outcome);
+      try {
+        const value = await this.#attempt(url, deadlineAt, signal);
+        this.#limit.succeeded();
+        return value;
+      } catch (error) {
+        if (!(error instanceof SourceError)) throw error;
+        const asked = { error, retry, maxRetries, now: now(), deadlineAt, random };
+        const wait = signal.aborted ? null : waitBeforeRetry(asked);
+        if (wait !== null && await this.#rest(wait, signal)) continue;
+        this.#limit.failed(error, now());
+        throw error;
+      }
     }
   }
 
@@ -120,7 +128,7 @@ export class HttpClient {
     budget.spend(weight);
   }
 
-  async #attempt(url: string, deadlineAt: number, signal: AbortSignal): Promise<Outcome> {
+  async #attempt(url: string, deadlineAt: number, signal: AbortSignal): Promise<unknown> {
     const { headers, fetch, maxBytes, attemptTimeoutMs, now, budget } = this.#settings;
     const askedAt = now();
     const timeoutMs = Math.max(1, Math.min(attemptTimeoutMs, deadlineAt - askedAt));
@@ -128,25 +136,24 @@ export class HttpClient {
       const answer = await exchange({ url, headers, fetch, timeoutMs, maxBytes, signal });
       if (answer.usedWeight !== null) budget.learnMinute(Number(answer.usedWeight));
       const fine = answer.status >= 200 && answer.status < 300;
-      if (!fine) return { ok: false, ...failureOfAnswer(answer, this.#context()) };
+      if (!fine) throw failureOfAnswer(answer, this.#context());
       this.clock.learn(answer.date, askedAt, now());
       return this.#parse(answer.body);
     } catch (error) {
-      if (!(error instanceof ExchangeError)) throw error;
-      return { ok: false, ...failureOfExchange(error, this.#context()) };
+      throw error instanceof ExchangeError ? failureOfExchange(error, this.#context()) : error;
     }
   }
 
-  #parse(body: string): Outcome {
+  #parse(body: string): unknown {
     let value: unknown;
     try {
       value = JSON.parse(body);
     } catch {
-      return { ok: false, ...failureOfBody(body, this.#context()) };
+      throw failureOfBody(body, this.#context());
     }
     const status = this.#settings.statusOf(value);
-    if (status === null) return { ok: true, value };
-    return { ok: false, ...failureOfAnswer({ status, retryAfter: null, body }, this.#context()) };
+    if (status === null) return value;
+    throw failureOfAnswer({ status, retryAfter: null, body }, this.#context());
   }
 
   /** False when the signal ended the wait. */
@@ -158,16 +165,6 @@ export class HttpClient {
       if (signal.aborted) return false;
       throw error;
     }
-  }
-
-  #succeed(value: unknown): unknown {
-    this.#limit.succeeded();
-    return value;
-  }
-
-  #fail(failure: Failure): never {
-    this.#limit.failed(failure.error, this.#settings.now());
-    throw failure.error;
   }
 
   #context(): FailureContext {
@@ -199,9 +196,8 @@ class AskingLimit {
     const pause = this.#pause;
     // Before `from` the clock was set back: the end of the pause means nothing any more.
     if (pause === null || now >= pause.until || now < pause.from) return null;
-    const until = new Date(pause.until).toISOString().slice(0, 19).replace("T", " ");
-    const label = SOURCE_LABELS[this.source];
-    const message = `${label} asked not to be called before ${until} UTC; it is called again then`;
+    const words = `asked not to be called before ${secondText(pause.until)} UTC`;
+    const message = `${SOURCE_LABELS[this.source]} ${words}; it is called again then`;
     return new SourceError(this.source, message, "rateLimited", pause.until);
   }
 
@@ -223,9 +219,12 @@ function budgetRefusal(
   usage: BudgetUsage | null,
   freeAt: number,
 ): SourceError {
-  const until = new Date(freeAt).toISOString().slice(0, 19).replace("T", " ");
   const allowed = usage === null ? "" : ` of ${usage.limit} a ${usage.per}`;
-  const message = `${SOURCE_LABELS[source]}'s allowance${allowed} is used up until ${until} UTC; ` +
-    "it is asked again then";
+  const message = `${SOURCE_LABELS[source]}'s allowance${allowed} is used up ` +
+    `until ${secondText(freeAt)} UTC; it is asked again then`;
   return new SourceError(source, message, "rateLimited", freeAt);
+}
+
+function secondText(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace("T", " ");
 }

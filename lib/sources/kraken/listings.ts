@@ -2,7 +2,7 @@ import { z } from "zod";
 import { nameCapitals } from "@/lib/market/pair_prefix.ts";
 import type { HttpClient } from "@/lib/sources/http/http_client.ts";
 import { type Listing, pairName } from "@/lib/sources/listings.ts";
-import { SourceError } from "@/lib/sources/source.ts";
+import { readAnswer } from "@/lib/sources/reading.ts";
 
 /** A pair as Kraken lists it; `id` is what requests take: `XBTUSD`. */
 export interface KrakenListing extends Listing {
@@ -15,12 +15,14 @@ export interface KrakenListing extends Listing {
 /** Kraken's own names of assets → everybody else's. */
 const USUAL_NAMES: ReadonlyMap<string, string> = new Map([["XBT", "BTC"], ["XDG", "DOGE"]]);
 
+const HALTED: ReadonlySet<string> = new Set(["cancel_only", "work_in_progress", "maintenance"]);
+
 /** Everything that Kraken lists. */
 export async function krakenListings(
-  { http, path }: { http: HttpClient; path: string },
+  http: HttpClient,
   signal: AbortSignal,
 ): Promise<KrakenListing[]> {
-  const result = krakenResult(await http.getJson(path, {}, signal), "its pairs");
+  const result = krakenResult(await http.getJson("/AssetPairs", {}, signal), "its pairs");
   return Object.entries(result).flatMap(([key, value]) => {
     const parsed = AssetPair.safeParse(value);
     return parsed.success ? [listingOf(key, parsed.data)] : [];
@@ -29,19 +31,14 @@ export async function krakenListings(
 
 function listingOf(
   key: string,
-  { altname, wsname, status }: { altname: string; wsname: string; status: string },
+  { altname, wsname, status }: z.infer<typeof AssetPair>,
 ): KrakenListing {
   const [base = "", quote = ""] = wsname.split("/").map((asset) => USUAL_NAMES.get(asset) ?? asset);
-  const standing = status === "delisted"
-    ? "delisted"
-    : status === "cancel_only" || status === "work_in_progress" || status === "maintenance"
-    ? "halted"
-    : "traded";
   return {
     ...pairName(base, quote),
     id: altname,
     otherNames: [altname, wsname.replace("/", ""), key].map(nameCapitals),
-    standing,
+    standing: status === "delisted" ? status : HALTED.has(status) ? "halted" : "traded",
     status,
     key,
     streamName: `${base}/${quote}`,
@@ -68,9 +65,8 @@ export function krakenStatus(value: unknown): number | null {
  * @throws {SourceError} the answer has none
  */
 export function krakenResult(value: unknown, wanted: string): Record<string, unknown> {
-  const result = KrakenAnswer.safeParse(value).data?.result;
-  if (result !== undefined) return result;
-  throw new SourceError("kraken", `Kraken answered something other than ${wanted}`, "badAnswer");
+  const { result } = readAnswer("kraken", KrakenAnswer.required({ result: true }), value, wanted);
+  return result;
 }
 
 /** Every answer: errors stand in the body, with status 200. */

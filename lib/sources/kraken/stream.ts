@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseJson } from "@/lib/sources/reading.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
-import type { StreamMessage, StreamProtocol } from "@/lib/sources/stream/protocol.ts";
+import { type StreamMessage, StreamProtocol } from "@/lib/sources/stream/protocol.ts";
 
 const Ticker = z.object({
   channel: z.literal("ticker"),
@@ -23,25 +23,19 @@ const Reply = z.object({
 });
 
 /** Kraken's ticker channel (version 2), which names pairs as everybody does and beats once a second. */
-export class KrakenStream implements StreamProtocol {
+export class KrakenStream extends StreamProtocol {
   readonly source = "kraken";
   readonly pairsPerLine = 200;
   readonly keysPerRequest = 100;
-  readonly messagesPerSecond = 4;
-  readonly silenceMs = 5_000;
-  readonly quietMs = null;
-  readonly cutAfterMs = null;
   #received = 0;
 
   constructor(
-    private readonly baseUrl: string,
+    baseUrl: string,
     private readonly now: () => number,
     /** The pair's name in the stream as it is listed; undefined where that is not known yet. */
     private readonly nameOf: (pair: ListedPair) => string | undefined = () => undefined,
-  ) {}
-
-  url(): string {
-    return this.baseUrl;
+  ) {
+    super(baseUrl);
   }
 
   keyOf(pair: ListedPair): string {
@@ -57,12 +51,6 @@ export class KrakenStream implements StreamProtocol {
     const params = { channel: "ticker", symbol };
     return JSON.stringify({ method: "unsubscribe", params, req_id });
   }
-
-  probe(): null {
-    return null;
-  }
-
-  reset(): void {}
 
   read(text: string): StreamMessage | StreamMessage[] {
     const message = parseJson(text);

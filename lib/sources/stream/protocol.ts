@@ -110,27 +110,40 @@ export type StreamMessage =
   | { readonly kind: "wrong" };
 
 /** How one source's stream is spoken. An instance serves one connection after the other, and `reset` lies between. */
-export interface StreamProtocol {
-  readonly source: SourceName;
-  readonly pairsPerLine: number;
-  readonly keysPerRequest: number;
-  readonly messagesPerSecond: number;
+export abstract class StreamProtocol {
+  abstract readonly source: SourceName;
+  abstract readonly pairsPerLine: number;
+  abstract readonly keysPerRequest: number;
+  readonly messagesPerSecond: number = 4;
   /** So long without any message, and something is wrong; in milliseconds. */
-  readonly silenceMs: number;
+  readonly silenceMs: number = 5_000;
   /** So long without a message about a pair, and it may be unknown; null where every subscription is answered. */
-  readonly quietMs: number | null;
+  readonly quietMs: number | null = null;
   /** The source cuts a connection at this age; null when it does not. */
-  readonly cutAfterMs: number | null;
+  readonly cutAfterMs: number | null = null;
+  protected readonly baseUrl: string;
+
+  constructor(baseUrl: string) {
+    this.baseUrl = baseUrl.replace(/\/{1,20}$/, "");
+  }
+
   /** Where to connect to hear of these pairs. */
-  url(keys: readonly string[]): string;
+  url(_keys: readonly string[]): string {
+    return this.baseUrl;
+  }
+
   /** What the source calls the pair. */
-  keyOf(pair: ListedPair): string;
-  subscribe(keys: readonly string[], id: number): string;
-  unsubscribe(keys: readonly string[], id: number): string;
+  abstract keyOf(pair: ListedPair): string;
+  abstract subscribe(keys: readonly string[], id: number): string;
+  abstract unsubscribe(keys: readonly string[], id: number): string;
+  abstract read(text: string): StreamMessage | StreamMessage[];
+
   /** A question that makes a silent connection speak; null when it should speak anyway. */
-  probe(id: number): string | null;
-  read(text: string): StreamMessage | StreamMessage[];
-  reset(): void;
+  probe(_id: number): string | null {
+    return null;
+  }
+
+  reset(): void {}
 }
 
 interface Last {
