@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Alarm } from "./alarm.ts";
-import { checkOf } from "./kinds/checks.ts";
 import { handlingInput, wordInput } from "./kinds/fields.ts";
 import { CONDITION_INPUTS, conditionFields, INPUTS } from "./kinds/schemas.ts";
+import { viewOf } from "./kinds/views.ts";
 
 const NAMES = [...CONDITION_INPUTS.keys()];
 const LAST_NAME = NAMES.at(-1) ?? "";
@@ -14,7 +14,7 @@ export const NewAlarm = z.discriminatedUnion("type", INPUTS, {
       ? `must be one of ${NAMES.join(", ")}`
       : `must be an object with a type of ${NAMES.slice(0, -1).join(", ")} or ${LAST_NAME}`,
 }).superRefine((alarm, context) => {
-  const problem = checkOf(alarm).problem(alarm);
+  const problem = viewOf(alarm).problem(alarm);
   if (problem !== null) {
     context.addIssue({ code: "custom", path: [problem.field], message: problem.rule });
   }

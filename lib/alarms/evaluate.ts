@@ -17,8 +17,6 @@ import {
   withSilence,
 } from "./moments.ts";
 
-export type { EvaluationContext } from "./finding.ts";
-
 /** Why an alarm fired or did not. */
 export type Reason =
   | "fired"

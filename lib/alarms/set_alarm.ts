@@ -1,7 +1,7 @@
 import type { Alarm } from "./alarm.ts";
 import { type AlarmPatch, COMMON_FIELDS, explainIssues, NewAlarm } from "./alarm_input.ts";
 import { isExpired } from "./alarm_state.ts";
-import type { Present } from "./kinds/kind.ts";
+import { type Present, UNTOUCHED } from "./kinds/kind.ts";
 import { alreadyTrue, rulesOf } from "./kinds/kinds.ts";
 import { conditionFields } from "./kinds/schemas.ts";
 import {
@@ -42,16 +42,6 @@ function noStartYet(alarm: Alarm): AlarmRefused | null {
     "is needed while the pair has no price yet: name one, or try again after the first price";
   return refused(start.field, rule, "noPriceYet");
 }
-
-const UNTOUCHED = {
-  snoozedUntil: null,
-  triggered: false,
-  triggeredAt: null,
-  triggeredPrice: null,
-  fireCount: 0,
-  conditionMet: null,
-  clearedSinceFire: false,
-} as const;
 
 function presentOf({ pair: { currentPrice }, now }: SettingContext): Present {
   return { currentPrice, now };

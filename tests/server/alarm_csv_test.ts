@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { alarmRecord } from "@/lib/alarms/alarm_input.ts";
-import { checkOf } from "@/lib/alarms/kinds/checks.ts";
+import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { fieldChanges, readRecord } from "@/lib/commands/import/import_decision.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
 import { cases } from "../alarms/arbitrary.ts";
@@ -14,7 +14,7 @@ const note = fc.oneof(
 );
 /** Alarms that a person could have set. */
 const alarms = fc.tuple(cases(), note).map(([{ alarm }, note]) => ({ ...alarm, note }))
-  .filter((alarm) => checkOf(alarm).problem(alarm) === null);
+  .filter((alarm) => viewOf(alarm).problem(alarm) === null);
 
 Deno.test("readAlarmCsv() reads what alarmCsv wrote as the same alarms, whatever they are", () => {
   const property = fc.property(fc.array(alarms, { minLength: 1, maxLength: 5 }), (alarms) => {

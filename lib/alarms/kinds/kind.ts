@@ -61,20 +61,21 @@ export interface Present {
   readonly now: number;
 }
 
-/** What a new alarm begins with. */
-export interface NewBase {
-  readonly id: string;
-  readonly createdAt: string;
-  readonly snoozedUntil: null;
-  readonly triggered: false;
-  readonly triggeredAt: null;
-  readonly triggeredPrice: null;
-  readonly fireCount: 0;
-  readonly conditionMet: null;
-  readonly clearedSinceFire: false;
-}
+/** How an alarm is that nothing has become of yet. */
+export const UNTOUCHED = {
+  snoozedUntil: null,
+  triggered: false,
+  triggeredAt: null,
+  triggeredPrice: null,
+  fireCount: 0,
+  conditionMet: null,
+  clearedSinceFire: false,
+} as const;
 
-/** What is said and shown of a kind's conditions, on both sides. */
+/** What a new alarm begins with. */
+type NewBase = typeof UNTOUCHED & { readonly id: string; readonly createdAt: string };
+
+/** What is said, shown and checked of a kind's conditions, on both sides. */
 export interface KindView<C> {
   /** In words, without the pair: "reaches 55,000 from below". */
   describe(condition: C): string;
@@ -88,19 +89,15 @@ export interface KindView<C> {
   trigger(condition: C, reference: number | null, current: number | null): number | null;
   /** The price that sets it off when it moves this way from a reference. */
   levelFrom(condition: C, reference: number, move: Move): number;
+  /** What is wrong between fields each of which is right by itself, before it is set; null when nothing is. */
+  problem(condition: Unfinished<C>): ConditionProblem | null;
+  /** Whether it is true at a price, against what it is compared with; false while that is not known. */
+  isTrueAt(condition: C, price: number, reference: number | null): boolean;
   /** Set where conditions of this kind look back over a time. */
   readonly window: WindowView<C> | null;
 }
 
-/** What is looked at before a condition is set, on both sides. */
-export interface KindCheck<C> {
-  /** What is wrong between fields each of which is right by itself; null when nothing is. */
-  problem(condition: Unfinished<C>): ConditionProblem | null;
-  /** Whether it is true at a price, against what it is compared with; false while that is not known. */
-  isTrueAt(condition: C, price: number, reference: number | null): boolean;
-}
-
-export interface WindowView<C> {
+interface WindowView<C> {
   /** The field a person names its length by. */
   readonly field: string;
   /** Length in milliseconds; null for a condition without a window. */
@@ -139,7 +136,7 @@ export interface LevelChart<A> {
 }
 
 /** The prices at which an alarm would ring now, above and below those of a stretch of time. */
-export interface BandChart<A> {
+interface BandChart<A> {
   readonly shape: "band";
   title(alarm: A): string;
   /** The ways a price may move to ring. */

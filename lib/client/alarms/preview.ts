@@ -1,5 +1,4 @@
 import { distanceToTrigger } from "@/lib/alarms/distance.ts";
-import { checkOf } from "@/lib/alarms/kinds/checks.ts";
 import type { LinePair } from "@/lib/alarms/kinds/line.ts";
 import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
 import { viewOf } from "@/lib/alarms/kinds/views.ts";
@@ -79,7 +78,7 @@ function isSoAlready(alarm: AlarmCondition, pair: LinePair): readonly string[] {
   const { currentPrice } = pair;
   if (currentPrice === null) return [];
   const reference = viewOf(alarm).reference(alarm, pair, null);
-  if (!checkOf(alarm).isTrueAt(alarm, currentPrice, reference)) return [];
+  if (!viewOf(alarm).isTrueAt(alarm, currentPrice, reference)) return [];
   const past = namesPrice(alarm) ? "The price is past it" : "That is so";
   return [`${past} already, at ${formatPrice(currentPrice)}: it rings when it happens again`];
 }

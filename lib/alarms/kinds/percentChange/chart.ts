@@ -1,8 +1,8 @@
 import { formatPercent, percentChange } from "@/lib/market/format_price.ts";
 import type { ChartPlace, KindChart } from "../kind.ts";
 import { levelAt } from "../percentage.ts";
-import { moveOf } from "./move.ts";
 import type { PercentChangeAlarm, PercentChangeCondition } from "./schema.ts";
+import { moveOf } from "./view.ts";
 
 /** Percentages are set in hundredths, unless a person types more. */
 const PERCENT_STEP = 0.01;

@@ -6,8 +6,8 @@ import {
   type Piece,
   type Suggestion,
 } from "../line.ts";
-import { percentChangeCheck } from "./check.ts";
 import type { PercentChangeCondition } from "./schema.ts";
+import { percentChangeView } from "./view.ts";
 
 const MAX = /^(?:max(?:imum)?|highs?|highest|top|peak|ath)$/;
 const MIN = /^(?:min(?:imum)?|lows?|lowest|bottom|atl)$/;
@@ -63,7 +63,7 @@ function conditionOf(
   changeType: PercentChangeCondition["changeType"],
 ): PercentChangeCondition {
   const condition: PercentChangeCondition = { type: "percentChange", percentage, changeType };
-  const problem = percentChangeCheck.problem(condition);
+  const problem = percentChangeView.problem(condition);
   if (problem !== null) throw new LineProblem(typed, `“${typed}” ${problem.rule}`);
   return condition;
 }

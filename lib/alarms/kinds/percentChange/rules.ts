@@ -15,9 +15,8 @@ import {
 } from "../../finding.ts";
 import { hasMoved, type Move } from "../../percent_moved.ts";
 import type { KindRules } from "../kind.ts";
-import { percentChangeCheck } from "./check.ts";
-import { moveOf } from "./move.ts";
 import type { PercentChangeAlarm, PercentChangeCondition, PercentChangeInput } from "./schema.ts";
+import { moveOf, percentChangeView } from "./view.ts";
 
 /** So many percent below the highest price on record, or above the lowest. */
 export const percentChangeRules: KindRules<
@@ -26,11 +25,11 @@ export const percentChangeRules: KindRules<
   PercentChangeInput
 > = {
   find,
-  holds: (condition, price, { maxPrice, minPrice }) =>
-    percentChangeCheck.isTrueAt(
+  holds: (condition, price, context) =>
+    percentChangeView.isTrueAt(
       condition,
       price,
-      moveOf(condition) === "down" ? maxPrice : minPrice,
+      percentChangeView.reference(condition, context, null),
     ),
   needsEvaluation: true,
   measuresFromRecord: true,

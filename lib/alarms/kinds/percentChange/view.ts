@@ -1,7 +1,7 @@
 import { formatPercent } from "@/lib/market/format_price.ts";
 import type { KindView } from "../kind.ts";
-import { levelAt } from "../percentage.ts";
-import { moveOf } from "./move.ts";
+import { hasMoved, type Move } from "../../percent_moved.ts";
+import { downProblem, levelAt } from "../percentage.ts";
 import type { PercentChangeCondition } from "./schema.ts";
 
 /** What is said and shown of a move away from the highest or lowest price. */
@@ -14,8 +14,16 @@ export const percentChangeView: KindView<PercentChangeCondition> = {
   trigger: (condition, reference) =>
     reference === null ? null : levelAt(reference, condition.percentage, moveOf(condition)),
   levelFrom: ({ percentage }, reference, move) => levelAt(reference, percentage, move),
+  problem: (condition) => downProblem(moveOf(condition) === "down", condition.percentage),
+  isTrueAt: (condition, price, reference) =>
+    reference !== null && hasMoved(price, reference, condition.percentage, moveOf(condition)),
   window: null,
 };
+
+/** The way the price must go. */
+export function moveOf({ changeType }: Pick<PercentChangeCondition, "changeType">): Move {
+  return changeType === "downFromMax" ? "down" : "up";
+}
 
 function describe(condition: PercentChangeCondition): string {
   const size = formatPercent(condition.percentage);

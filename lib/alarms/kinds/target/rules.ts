@@ -10,8 +10,8 @@ import {
   TRUE_NOW,
 } from "../../finding.ts";
 import type { KindRules } from "../kind.ts";
-import { isReached } from "./check.ts";
 import type { TargetAlarm, TargetCondition, TargetInput } from "./schema.ts";
+import { isReached } from "./view.ts";
 
 /** A price is reached: crossed from one side, or from either. */
 export const targetRules: KindRules<TargetCondition, TargetAlarm, TargetInput> = {

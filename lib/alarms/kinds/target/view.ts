@@ -10,8 +10,17 @@ export const targetView: KindView<TargetCondition> = {
   reference: () => null,
   trigger: ({ targetPrice }) => targetPrice,
   levelFrom: ({ targetPrice }) => targetPrice,
+  problem: () => null,
+  isTrueAt: isReached,
   window: null,
 };
+
+/** Whether a price is on the far side of the target, or on it; `any` has no sides, so only on it. */
+export function isReached({ direction, targetPrice }: TargetCondition, price: number): boolean {
+  if (direction === "fromBelow") return price >= targetPrice;
+  if (direction === "fromAbove") return price <= targetPrice;
+  return price === targetPrice;
+}
 
 function words({ targetPrice, direction }: TargetCondition): string {
   return `${formatExactPrice(targetPrice)}${FROM[direction]}`;

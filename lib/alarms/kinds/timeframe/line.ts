@@ -12,9 +12,8 @@ import {
   type Span,
   startsNumber,
 } from "../line.ts";
-import { timeframeCheck } from "./check.ts";
 import type { TimeframeCondition } from "./schema.ts";
-import { windowMs } from "./view.ts";
+import { timeframeView, windowMs } from "./view.ts";
 
 const MOVES = { up: "up ", down: "down ", any: "" } as const;
 const UNITS = { minutes: "m", hours: "h", days: "d" } as const;
@@ -95,7 +94,7 @@ function windowOf({ value, unit }: Span): Pick<TimeframeCondition, "timeUnit" | 
 }
 
 function refuseProblem(condition: TimeframeCondition, percent: string, window: string): void {
-  const problem = timeframeCheck.problem(condition);
+  const problem = timeframeView.problem(condition);
   if (problem === null) return;
   if (problem.field !== "timeValue") throw new LineProblem(percent, `“${percent}” ${problem.rule}`);
   const size = (windowMs(condition) ?? 0) < 1_000 ? "short" : "long";

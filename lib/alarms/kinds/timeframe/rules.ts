@@ -12,9 +12,8 @@ import {
 } from "../../finding.ts";
 import { moveOf } from "../../percent_moved.ts";
 import type { KindRules, Present, StartRules } from "../kind.ts";
-import { timeframeCheck } from "./check.ts";
 import type { TimeframeAlarm, TimeframeCondition, TimeframeInput } from "./schema.ts";
-import { windowMs, windowWords } from "./view.ts";
+import { timeframeView, windowMs, windowWords } from "./view.ts";
 
 /** The price at a window's start is known when it is known to within this share of the window, or a second. */
 const TOLERANCE = 1 / 100;
@@ -48,7 +47,7 @@ const start: StartRules<TimeframeAlarm> = {
 export const timeframeRules: KindRules<TimeframeCondition, TimeframeAlarm, TimeframeInput> = {
   find,
   holds: (condition, price, context) =>
-    timeframeCheck.isTrueAt(condition, price, referenceAt(condition, context, context.now)),
+    timeframeView.isTrueAt(condition, price, referenceAt(condition, context, context.now)),
   needsEvaluation: true,
   measuresFromRecord: false,
   needsNoPast: false,

@@ -1,6 +1,8 @@
 import { formatExactPrice, formatPercent } from "@/lib/market/format_price.ts";
-import type { KindView } from "../kind.ts";
-import { levelAt } from "../percentage.ts";
+import { MAX_SPAN_SECONDS } from "../../limits.ts";
+import { moveOf } from "../../percent_moved.ts";
+import type { ConditionProblem, KindView, Unfinished } from "../kind.ts";
+import { downProblem, levelAt } from "../percentage.ts";
 import type { TimeframeCondition } from "./schema.ts";
 
 /** What is said and shown of a move within a time, or since a start. */
@@ -13,6 +15,10 @@ export const timeframeView: KindView<TimeframeCondition> = {
   trigger: (condition, reference, current) =>
     reference === null ? null : nearer(condition, reference, current ?? reference),
   levelFrom: ({ percentage }, reference, move) => levelAt(reference, percentage, move),
+  problem: (condition) =>
+    downProblem(condition.direction === "down", condition.percentage) ?? spanProblem(condition),
+  isTrueAt: ({ percentage, direction }, price, reference) =>
+    reference !== null && moveOf(price, reference, percentage, direction) !== null,
   window: { field: "timeValue", ms: windowMs, words: windowWords },
 };
 
@@ -55,4 +61,24 @@ function nearer(
   const [up, down] = [levelAt(reference, percentage, "up"), levelAt(reference, percentage, "down")];
   // A price cannot fall by 100 % or more.
   return down > 0 && current - down < up - current ? down : up;
+}
+
+function spanProblem(condition: Unfinished<TimeframeCondition>): ConditionProblem | null {
+  const { timeUnit, timeValue = null, startPrice = null } = condition;
+  if (timeUnit === "sinceStart") {
+    if (timeValue === null) return null;
+    return { field: "timeValue", rule: "must be left out when timeUnit is sinceStart" };
+  }
+  if (startPrice !== null) {
+    return { field: "startPrice", rule: "must be left out unless timeUnit is sinceStart" };
+  }
+  const length = windowMs({ timeUnit, timeValue });
+  if (length === null) {
+    return { field: "timeValue", rule: `is missing: it must be a number of ${timeUnit} above 0` };
+  }
+  if (length >= 1000 && length <= MAX_SPAN_SECONDS * 1000) return null;
+  return {
+    field: "timeValue",
+    rule: "must make a window of at least 1 second and at most 30 days",
+  };
 }
