@@ -7,17 +7,18 @@ import { Refusal } from "./refusal.ts";
 /** Longer lists are refused unread: what is wrong with each item takes time to tell. */
 const MAX_IDS = 5000;
 
+const Fires = z.union([
+  z.strictObject({ fireId: z.string() }),
+  z.strictObject({ fireIds: z.array(z.string()).max(MAX_IDS) }),
+  z.strictObject({ all: z.literal(true) }),
+], {
+  error: "Give fireId (the id of one fire), fireIds (a list of at most 5000 such ids) or all: true",
+});
+
 /** Silences one fire, several, or all that ring, on every screen. */
 export const acknowledge = defineCommand({
   answer: "fire_acknowledged",
-  input: z.union([
-    z.strictObject({ fireId: z.string() }),
-    z.strictObject({ fireIds: z.array(z.string()).max(MAX_IDS) }),
-    z.strictObject({ all: z.literal(true) }),
-  ], {
-    error:
-      "Give fireId (the id of one fire), fireIds (a list of at most 5000 such ids) or all: true",
-  }),
+  input: Fires,
   run(input, { store, now }, cause) {
     const at = new Date(now()).toISOString();
     const by = cause.address;
@@ -30,12 +31,7 @@ export const acknowledge = defineCommand({
   },
 });
 
-type Input =
-  | { readonly fireId: string }
-  | { readonly fireIds: readonly string[] }
-  | { readonly all: true };
-
-function meant(state: State, input: Input): string[] {
+function meant(state: State, input: z.infer<typeof Fires>): string[] {
   if ("fireId" in input) return ringingOrKnown(state, input.fireId);
   if ("all" in input) return ringing(state);
   // What one screen shows may be silenced on another, and forgotten, by the time it asks.

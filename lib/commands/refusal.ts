@@ -4,31 +4,34 @@ import { must } from "@/lib/alarms/kinds/fields.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { otherCut, type PairChoice, symbolOf } from "@/lib/market/symbol.ts";
 
-/** Why a request was refused; each code has one HTTP status (see `lib/server/api.ts`). */
-export type RefusalCode =
-  | "invalid_json"
-  | "invalid_encoding"
-  | "unsupported_encoding"
-  | "unreadable_body"
-  | "invalid_request"
-  | "too_large"
-  | "unknown_event"
-  | "unknown_pair"
-  | "ambiguous_pair"
-  | "pair_exists"
-  | "too_many_requests"
-  | "too_many_pairs"
-  | "too_many_alarms"
-  | "import_running"
-  | "pair_not_found"
-  | "alarm_not_found"
-  | "fire_not_found"
-  | "no_price_yet"
-  | "source_unavailable"
-  | "store_unavailable"
-  | "disk_full"
-  | "forbidden_origin"
-  | "internal";
+/** Why a request may be refused, with the status that an answer over HTTP has then. */
+export const REFUSALS = {
+  invalid_json: 400,
+  invalid_encoding: 400,
+  unsupported_encoding: 415,
+  unreadable_body: 400,
+  invalid_request: 422,
+  too_large: 413,
+  unknown_event: 400,
+  unknown_pair: 422,
+  ambiguous_pair: 422,
+  pair_exists: 409,
+  too_many_requests: 429,
+  too_many_pairs: 409,
+  too_many_alarms: 409,
+  import_running: 409,
+  pair_not_found: 404,
+  alarm_not_found: 404,
+  fire_not_found: 404,
+  no_price_yet: 409,
+  source_unavailable: 503,
+  store_unavailable: 503,
+  disk_full: 507,
+  forbidden_origin: 403,
+  internal: 500,
+} as const;
+
+export type RefusalCode = keyof typeof REFUSALS;
 
 /** A request that cannot be carried out; nothing was changed. The message names the field and the remedy. */
 export class Refusal extends Error {

@@ -1,45 +1,48 @@
+import { z } from "zod";
 import type { PairChoice } from "@/lib/market/symbol.ts";
 
+/** Of an alarm that starts anew: the stretch that was not evaluated for it yet and is dropped. */
+export const DROPPED = {
+  droppedFrom: z.iso.datetime().optional().describe(
+    "From when on what happened before was not judged yet and is dropped; absent where nothing is",
+  ),
+  droppedTo: z.iso.datetime().optional().describe("Up to when that is"),
+};
+
 /** A field of an alarm that an import changes. */
-export interface FieldChange {
-  readonly field: string;
-  readonly before: unknown;
-  readonly after: unknown;
-}
+const FieldChange = z.strictObject({ field: z.string(), before: z.unknown(), after: z.unknown() });
+
+const choice = z.custom<PairChoice>().meta({ type: "object" });
+const count = z.int().nonnegative();
 
 /** What an import does with one line of its file. */
-export interface ImportEntry {
-  /** Where it stands: `line 3` of a CSV, `item 3` of a list. */
-  readonly place: string;
-  readonly outcome: "added" | "changed" | "unchanged" | "refused";
+const ImportEntry = z.strictObject({
+  place: z.string().describe("`line 3` of a CSV, `item 3` of a list"),
+  outcome: z.enum(["added", "changed", "unchanged", "refused"]),
   /** The pair's symbol, or what stands in its place. */
-  readonly pair: string;
+  pair: z.string(),
   /** The alarm in words; "" where it cannot be told. */
-  readonly condition: string;
-  /** Of an alarm that is changed. */
-  readonly changes: readonly FieldChange[];
-  /** Of an alarm that is added or changed: its condition holds already, so it waits for a false. */
-  readonly alreadyTrue: boolean;
-  /** Of an alarm that starts anew: the stretch from here to there was not evaluated for it yet and is dropped. */
-  readonly droppedFrom?: string;
-  readonly droppedTo?: string;
-  /** Of a refused line: which field is wrong. */
-  readonly field?: string;
-  /** Of a refused line: why, and what to do. */
-  readonly message?: string;
-  /** Of a refused line: `ambiguous_pair` where another coin may be meant, and else what a problem's `code` says. */
-  readonly code?: string;
-  /** Of a refused line: pairs that may be meant. */
-  readonly choices?: readonly PairChoice[];
-}
+  condition: z.string(),
+  changes: z.array(FieldChange).readonly(),
+  /** Its condition holds already, so it waits for a false. */
+  alreadyTrue: z.boolean(),
+  ...DROPPED,
+  field: z.string().optional().describe("Of a refused line: which field is wrong"),
+  message: z.string().optional().describe("Of a refused line: why, and what to do"),
+  code: z.string().optional().describe("Of a refused line: as in a problem"),
+  choices: z.array(choice).readonly().optional()
+    .describe("Of a refused line: pairs that may be meant"),
+});
 
-/** What an import changes, or would. */
-export interface ImportReport {
-  /** False while it only tells what it would do. */
-  readonly isApplied: boolean;
-  readonly counts: Readonly<Record<ImportEntry["outcome"], number>>;
+/** What an import changes, or would; its entries in the order of the file. */
+export const ImportReport = z.strictObject({
+  isApplied: z.boolean().describe("False while it only tells what it would do"),
+  counts: z.strictObject({ added: count, changed: count, unchanged: count, refused: count }),
   /** Pairs that are not watched yet and are added for it. */
-  readonly newPairs: readonly string[];
-  /** In the order of the file. */
-  readonly entries: readonly ImportEntry[];
-}
+  newPairs: z.array(z.string()).readonly(),
+  entries: z.array(ImportEntry).readonly(),
+});
+
+export type FieldChange = z.infer<typeof FieldChange>;
+export type ImportEntry = z.infer<typeof ImportEntry>;
+export type ImportReport = z.infer<typeof ImportReport>;

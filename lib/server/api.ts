@@ -2,7 +2,7 @@ import type { FreshContext } from "fresh";
 import { z } from "zod";
 import { refuseTooDeep } from "@/lib/commands/command.ts";
 import type { CommandAnswer, CommandName } from "@/lib/commands/commands.ts";
-import { Refusal, type RefusalCode } from "@/lib/commands/refusal.ts";
+import { Refusal, REFUSALS } from "@/lib/commands/refusal.ts";
 import type { PairChoice } from "@/lib/market/symbol.ts";
 import { charsetOf, decodeText } from "@/lib/text/text_encoding.ts";
 import type { State } from "./define.ts";
@@ -27,6 +27,11 @@ export function api(handle: (ctx: Ctx) => Promise<Response> | Response) {
   };
 }
 
+/** A handler that carries out a command, with what `input` takes of the request. */
+export function carriesOut(name: CommandName, input: (ctx: Ctx) => unknown) {
+  return api(async (ctx) => Response.json(await command(ctx, name, await input(ctx))));
+}
+
 /** Carries out a command for an `/api` request. @throws {Refusal} as the command does */
 export async function command<N extends CommandName>(ctx: Ctx, name: N, input: unknown) {
   const { services, address } = ctx.state;
@@ -37,32 +42,6 @@ export async function command<N extends CommandName>(ctx: Ctx, name: N, input: u
 export function query(ctx: Ctx): Record<string, string> {
   return Object.fromEntries(ctx.url.searchParams);
 }
-
-const STATUS: Readonly<Record<RefusalCode, number>> = {
-  invalid_json: 400,
-  invalid_encoding: 400,
-  unsupported_encoding: 415,
-  unreadable_body: 400,
-  invalid_request: 422,
-  too_large: 413,
-  unknown_event: 400,
-  unknown_pair: 422,
-  ambiguous_pair: 422,
-  pair_exists: 409,
-  too_many_requests: 429,
-  too_many_pairs: 409,
-  too_many_alarms: 409,
-  import_running: 409,
-  pair_not_found: 404,
-  alarm_not_found: 404,
-  fire_not_found: 404,
-  no_price_yet: 409,
-  source_unavailable: 503,
-  store_unavailable: 503,
-  disk_full: 507,
-  forbidden_origin: 403,
-  internal: 500,
-};
 
 const TITLE: Readonly<Record<number, string>> = {
   400: "Bad request",
@@ -99,7 +78,7 @@ export function problem(status: number, details: ProblemDetails, headers?: Heade
 
 /** The answer to a request that was refused. */
 function problemOf({ code, message, field, choices }: Refusal): Response {
-  return problem(STATUS[code], { detail: message, code, field, choices });
+  return problem(REFUSALS[code], { detail: message, code, field, choices });
 }
 
 /** A longer body is refused. */

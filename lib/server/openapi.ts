@@ -6,6 +6,7 @@ import { SnoozeInput } from "@/lib/alarms/life_cycle.ts";
 import { Pair } from "@/lib/alarms/pair.ts";
 import { COMMANDS } from "@/lib/commands/commands.ts";
 import { AuditEntry } from "@/lib/protocol/audit_entry.ts";
+import { DROPPED, ImportReport } from "@/lib/protocol/import_report.ts";
 import { ExportQuery, ImportQuery } from "./alarm_files.ts";
 import { AuditQuery } from "./log.ts";
 import { CoverageFields, FiresQuery, HistoryFields } from "./queries.ts";
@@ -28,39 +29,9 @@ const INPUTS = {
   ...{ NewAlarm, AlarmPatch, Snooze: SnoozeInput },
 };
 
-/** Of an alarm that starts anew: what was not evaluated for it yet is dropped. */
-const DROPPED = {
-  droppedFrom: z.iso.datetime().optional().describe(
-    "From when on what happened before was not judged yet and is dropped; absent where nothing is",
-  ),
-  droppedTo: z.iso.datetime().optional().describe("Up to when that is"),
-};
 const AlarmChanged = z.strictObject({
   ...{ pair: z.string(), alarm: Alarm, alreadyTrue: z.boolean() },
   ...DROPPED,
-});
-const ImportEntry = z.strictObject({
-  place: z.string().describe("`line 3` of a CSV, `item 3` of a list"),
-  outcome: z.enum(["added", "changed", "unchanged", "refused"]),
-  ...{ pair: z.string(), condition: z.string() },
-  changes: z.array(
-    z.strictObject({ field: z.string(), before: z.unknown(), after: z.unknown() }),
-  ),
-  alreadyTrue: z.boolean(),
-  ...DROPPED,
-  field: z.string().optional().describe("Of a refused line: which field is wrong"),
-  message: z.string().optional().describe("Of a refused line: why, and what to do"),
-  code: z.string().optional().describe("Of a refused line: as in a problem"),
-  choices: z.array(z.record(z.string(), z.unknown())).optional().describe(
-    "Of a refused line: pairs that may be meant",
-  ),
-});
-const Count = z.int().nonnegative();
-const ImportReport = z.strictObject({
-  isApplied: z.boolean().describe("False while it only tells what it would do"),
-  counts: z.strictObject({ added: Count, changed: Count, unchanged: Count, refused: Count }),
-  newPairs: z.array(z.string()),
-  entries: z.array(ImportEntry),
 });
 
 /** What is answered, by its name in the document; tests hold the answers against it. */
@@ -91,11 +62,8 @@ const Problem = {
   description: "RFC 9457",
   required: ["type", "title", "status", "detail", "code"],
   properties: {
-    type: { type: "string" },
-    title: { type: "string" },
-    status: { type: "integer" },
-    detail: { type: "string", description: "What could not be done, and what to do" },
-    code: { type: "string" },
+    ...{ type: text, title: text, status: { type: "integer" }, code: text },
+    detail: { ...text, description: "What could not be done, and what to do" },
     field: { type: "string", description: "Dotted path of the field that is wrong" },
     choices: {
       type: "array",
@@ -138,14 +106,14 @@ function jsonSchema(schema: z.ZodType, io: "input" | "output") {
 
 function paths() {
   const byPath: Record<string, Record<string, unknown>> = {};
-  for (const operation of OPERATIONS) {
-    const path = byPath[operation.path] ??= {};
-    path[operation.method] = describe(operation);
+  for (const [name, operation] of Object.entries(OPERATIONS)) {
+    const [method = "", path = ""] = name.split(" ");
+    (byPath[path] ??= {})[method] = describe(path, operation);
   }
   return byPath;
 }
 
-function describe({ path, summary, body, query, answer, status = 200 }: Operation) {
+function describe(path: string, { summary, body, query, answer, status = 200 }: Operation) {
   const problem = {
     description: "Refused; nothing was changed",
     content: { "application/problem+json": { schema: ref("Problem") } },
@@ -187,8 +155,6 @@ function ref(name: string) {
 
 /** One thing `/api` can do, for its description. */
 interface Operation {
-  readonly method: "get" | "post" | "put" | "patch" | "delete";
-  readonly path: string;
   readonly summary: string;
   readonly body?: InputName;
   readonly query?: QueryName;
@@ -197,144 +163,82 @@ interface Operation {
   readonly status?: number;
 }
 
-/** Everything `/api` can do; a test holds it against the routes. */
-export const OPERATIONS: readonly Operation[] = [
-  { method: "get", path: "/api/pairs", summary: "All pairs with their alarms" },
-  {
-    method: "post",
-    path: "/api/pairs",
-    summary: "Watch a pair",
-    body: "NewPair",
-    status: 201,
-  },
-  {
-    method: "put",
-    path: "/api/pairs/order",
+/** Everything `/api` can do, by method and path; a test holds it against the routes. */
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  "get /api/pairs": { summary: "All pairs with their alarms" },
+  "post /api/pairs": { summary: "Watch a pair", body: "NewPair", status: 201 },
+  "put /api/pairs/order": {
     summary: "Put the pairs in another order; those not named follow",
     body: "PairOrder",
   },
-  { method: "get", path: "/api/pairs/{symbol}", summary: "One pair" },
-  { method: "delete", path: "/api/pairs/{symbol}", summary: "Remove a pair and its alarms" },
-  {
-    method: "get",
-    path: "/api/pairs/{symbol}/history",
+  "get /api/pairs/{symbol}": { summary: "One pair" },
+  "delete /api/pairs/{symbol}": { summary: "Remove a pair and its alarms" },
+  "get /api/pairs/{symbol}/history": {
     summary: "Bars of the price history",
     query: "HistoryQuery",
   },
-  {
-    method: "get",
-    path: "/api/pairs/{symbol}/coverage",
+  "get /api/pairs/{symbol}/coverage": {
     summary: "How closely a pair was watched, stretch by stretch",
     query: "CoverageQuery",
   },
-  { method: "get", path: "/api/pairs/{symbol}/alarms", summary: "The alarms of a pair" },
-  {
-    method: "post",
-    path: "/api/pairs/{symbol}/alarms",
-    summary: "Set an alarm",
-    body: "NewAlarm",
-    status: 201,
-  },
-  {
-    method: "post",
-    path: "/api/pairs/{symbol}/replay",
+  "get /api/pairs/{symbol}/alarms": { summary: "The alarms of a pair" },
+  "post /api/pairs/{symbol}/alarms": { summary: "Set an alarm", body: "NewAlarm", status: 201 },
+  "post /api/pairs/{symbol}/replay": {
     summary: "How often an alarm would have fired in the last 30 days; sets nothing",
     body: "NewAlarm",
   },
-  { method: "get", path: "/api/alarms", summary: "All alarms" },
-  {
-    method: "post",
-    path: "/api/alarms/batch",
+  "get /api/alarms": { summary: "All alarms" },
+  "post /api/alarms/batch": {
     summary: "Set several alarms, all or none",
-    body: "NewAlarms",
-    status: 201,
+    ...{ body: "NewAlarms", status: 201 },
   },
-  {
-    method: "post",
-    path: "/api/alarms/pause",
+  "post /api/alarms/pause": {
     summary: "Keep alarms from ringing until they are resumed, all or none",
     body: "AlarmIds",
   },
-  {
-    method: "post",
-    path: "/api/alarms/resume",
-    summary: "End the pause of alarms, all or none",
-    body: "AlarmIds",
-  },
-  {
-    method: "post",
-    path: "/api/alarms/remove",
-    summary: "Remove alarms, all or none",
-    body: "AlarmIds",
-  },
-  {
-    method: "get",
-    path: "/api/settings",
+  "post /api/alarms/resume": { summary: "End the pause of alarms, all or none", body: "AlarmIds" },
+  "post /api/alarms/remove": { summary: "Remove alarms, all or none", body: "AlarmIds" },
+  "get /api/settings": {
     summary: "How the server is set up and what it holds; secrets are told as set or not set",
   },
-  {
-    method: "get",
-    path: "/api/alarms/export",
-    summary: "All alarms as a file, JSON or CSV",
-    query: "ExportQuery",
-  },
-  {
-    method: "post",
-    path: "/api/alarms/import",
+  "get /api/alarms/export": { summary: "All alarms as a file, JSON or CSV", query: "ExportQuery" },
+  "post /api/alarms/import": {
     summary: "Set and change alarms from such a file (JSON or CSV, up to 1 MB), all or none; " +
       "dryRun=true tells what would change",
-    body: "AlarmFile",
-    query: "ImportQuery",
-    answer: "ImportReport",
+    ...{ body: "AlarmFile", query: "ImportQuery", answer: "ImportReport" },
   },
-  { method: "get", path: "/api/alarms/{id}", summary: "One alarm" },
-  {
-    method: "patch",
-    path: "/api/alarms/{id}",
+  "get /api/alarms/{id}": { summary: "One alarm" },
+  "patch /api/alarms/{id}": {
     summary: "Change an alarm; another condition starts it anew and tells what that drops",
-    body: "AlarmPatch",
-    answer: "AlarmChanged",
+    ...{ body: "AlarmPatch", answer: "AlarmChanged" },
   },
-  { method: "delete", path: "/api/alarms/{id}", summary: "Remove an alarm" },
-  {
-    method: "get",
-    path: "/api/alarms/{id}/coverage",
+  "delete /api/alarms/{id}": { summary: "Remove an alarm" },
+  "get /api/alarms/{id}/coverage": {
     summary: "How closely an alarm's pair was watched since it was set",
     query: "CoverageQuery",
   },
-  {
-    method: "post",
-    path: "/api/alarms/{id}/rearm",
+  "post /api/alarms/{id}/rearm": {
     summary: "Arm an alarm again; tells what that drops",
     answer: "AlarmChanged",
   },
-  {
-    method: "post",
-    path: "/api/alarms/{id}/snooze",
+  "post /api/alarms/{id}/snooze": {
     summary: "Snooze an alarm",
-    body: "Snooze",
-    answer: "AlarmChanged",
+    ...{ body: "Snooze", answer: "AlarmChanged" },
   },
-  {
-    method: "get",
-    path: "/api/alarms/{id}/why",
+  "get /api/alarms/{id}/why": {
     summary: "Why an alarm has not fired: how near the price came, and what stands in its way",
   },
-  { method: "post", path: "/api/alarms/{id}/test", summary: "Rehearse an alarm: it rings" },
-  {
-    method: "get",
-    path: "/api/fires",
+  "post /api/alarms/{id}/test": { summary: "Rehearse an alarm: it rings" },
+  "get /api/fires": {
     summary: "Fires, oldest first; after an id the next ones in order",
     query: "FiresQuery",
   },
-  { method: "post", path: "/api/fires/{id}/acknowledge", summary: "Silence one fire everywhere" },
-  { method: "post", path: "/api/fires/acknowledge", summary: "Silence all fires everywhere" },
-  {
-    method: "get",
-    path: "/api/audit",
+  "post /api/fires/{id}/acknowledge": { summary: "Silence one fire everywhere" },
+  "post /api/fires/acknowledge": { summary: "Silence all fires everywhere" },
+  "get /api/audit": {
     summary: "Changes by people and fires, newest first; also as CSV",
     query: "AuditQuery",
   },
-  { method: "get", path: "/api/status", summary: "Checks, sources, stale pairs" },
-  { method: "get", path: "/api/openapi.json", summary: "This document" },
-];
+  "get /api/status": { summary: "Checks, sources, stale pairs" },
+  "get /api/openapi.json": { summary: "This document" },
+};

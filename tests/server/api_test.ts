@@ -156,7 +156,8 @@ Deno.test("/api/openapi.json describes just the operations there are", async () 
     for (const [, name] of text.matchAll(/#\/components\/schemas\/(\w+)/g)) {
       assert.ok(body.components.schemas[name ?? ""], `schema ${name} is there`);
     }
-    for (const { method, path } of OPERATIONS) {
+    const operations = Object.keys(OPERATIONS).map((name) => name.split(" "));
+    for (const [method = "", path = ""] of operations) {
       const url = path.replace("{symbol}", "BTCUSDT").replace("{id}", "none");
       const response = await request(url, { method: method.toUpperCase() });
       const answer = await response.text();
@@ -165,7 +166,7 @@ Deno.test("/api/openapi.json describes just the operations there are", async () 
         `${method} ${path}`,
       );
     }
-    assert.deepEqual(await routesOnDisk(), [...new Set(OPERATIONS.map(({ path }) => path))].sort());
+    assert.deepEqual(await routesOnDisk(), [...new Set(operations.map(([, path]) => path))].sort());
   });
 });
 

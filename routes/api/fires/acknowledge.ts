@@ -1,6 +1,6 @@
-import { api, command } from "@/lib/server/api.ts";
+import { carriesOut } from "@/lib/server/api.ts";
 import { define } from "@/lib/server/define.ts";
 
 export const handler = define.handlers({
-  POST: api(async (ctx) => Response.json(await command(ctx, "acknowledge", { all: true }))),
+  POST: carriesOut("acknowledge", () => ({ all: true })),
 });

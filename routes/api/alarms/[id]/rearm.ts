@@ -1,8 +1,6 @@
-import { api, command } from "@/lib/server/api.ts";
+import { carriesOut } from "@/lib/server/api.ts";
 import { define } from "@/lib/server/define.ts";
 
 export const handler = define.handlers({
-  POST: api(async (ctx) => {
-    return Response.json(await command(ctx, "restart_alarm", { id: ctx.params.id }));
-  }),
+  POST: carriesOut("restart_alarm", ({ params }) => ({ id: params.id })),
 });

@@ -1,5 +1,5 @@
 import { findPair } from "@/lib/commands/refusal.ts";
-import { api, command } from "@/lib/server/api.ts";
+import { api, carriesOut } from "@/lib/server/api.ts";
 import { define } from "@/lib/server/define.ts";
 import { viewOf } from "@/lib/server/pages.ts";
 
@@ -9,7 +9,5 @@ export const handler = define.handlers({
     const pair = findPair(services.store.state, ctx.params.symbol ?? "");
     return Response.json({ pair: viewOf(pair, services) });
   }),
-  DELETE: api(async (ctx) => {
-    return Response.json(await command(ctx, "remove_pair", { pair: ctx.params.symbol }));
-  }),
+  DELETE: carriesOut("remove_pair", ({ params }) => ({ pair: params.symbol })),
 });
