@@ -6,7 +6,7 @@ import { findAlarm } from "@/lib/commands/refusal.ts";
 import { symbolOf } from "@/lib/market/symbol.ts";
 import type { KnownAlarm } from "@/lib/protocol/answers.ts";
 import type { AuditEntry } from "@/lib/protocol/audit_entry.ts";
-import { csvLine } from "@/lib/server/csv/parse_csv.ts";
+import { csvHead, csvLine } from "@/lib/server/csv/parse_csv.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { auditText } from "@/lib/text/change_words.ts";
 import { type LogFilter, WHOLE_LOG } from "@/lib/text/log_rows.ts";
@@ -89,7 +89,7 @@ async function* jsonText(
 }
 
 async function* csvText(entries: AsyncIterable<AuditEntry>): AsyncGenerator<string> {
-  yield csvHead();
+  yield csvHead(COLUMNS);
   for await (const entry of entries) yield csvRow(entry);
 }
 
@@ -97,14 +97,6 @@ const COLUMNS = [
   ...["timestamp", "kind", "pair", "alarm", "price", "what", "by", "address"],
   ...["before", "after", "id"],
 ];
-
-/** Spreadsheets take text for UTF-8 only when it says so. */
-const BYTE_ORDER_MARK = "\ufeff";
-
-/** The first line of the CSV of a log. */
-function csvHead(): string {
-  return BYTE_ORDER_MARK + csvLine(COLUMNS);
-}
 
 /** An entry as a line of CSV (RFC 4180), in the order of the head. */
 export function csvRow(entry: AuditEntry): string {

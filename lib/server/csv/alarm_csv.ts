@@ -4,6 +4,7 @@ import { CONDITION_COLUMNS } from "@/lib/alarms/kinds/schemas.ts";
 import { MAX_RECORDS, tooMany as tooManyRecords } from "@/lib/commands/import/import_alarms.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
 import {
+  csvHead,
   csvLine,
   csvNumber,
   type CsvRow,
@@ -46,18 +47,14 @@ const NO = [
   ...["EP\u00c4TOSI", "NEPRAVDA", "YANLI\u015e", "HAMIS", "FALS"],
   ...["\u041b\u041e\u0416\u042c", "\u0425\u0418\u0411\u041d\u0406\u0421\u0422\u042c"],
 ];
-const ENGLISH: ReadonlySet<string> = new Set(["TRUE", "FALSE"]);
 const WORDS: ReadonlyMap<string, boolean> = new Map([
   ...YES.map((word) => [word, true] as const),
   ...NO.map((word) => [word, false] as const),
 ]);
 
-/** Spreadsheets take text for UTF-8 only when it says so. */
-const BYTE_ORDER_MARK = "\ufeff";
-
 /** Alarms as CSV, line by line: one a line, the columns that do not go with its type empty. */
 export function* alarmCsvParts(records: Iterable<AlarmRecord>): Generator<string> {
-  yield BYTE_ORDER_MARK + csvLine(NAMES);
+  yield csvHead(NAMES);
   for (const record of records) yield csvLine(NAMES.map((name) => cellText(record[name])));
 }
 
@@ -211,7 +208,7 @@ function valueOf(name: string, cell: string, around: Around): unknown {
   if (text === "") return name === "expiresAt" ? null : undefined;
   const kind = COLUMNS[name];
   if (kind === "number") return numberIn(name, text, around);
-  if (kind === "boolean") return readCsvBoolean(text) ?? text;
+  if (kind === "boolean") return WORDS.get(text.toUpperCase()) ?? text;
   return text;
 }
 
@@ -225,13 +222,8 @@ function numberIn(name: string, text: string, { sign, line }: Around): number | 
   throw new Refusal("invalid_request", message, `line ${line}`);
 }
 
-/** Whether the text of a cell says yes or no; null when it is neither. */
-function readCsvBoolean(text: string): boolean | null {
-  return WORDS.get(text.toUpperCase()) ?? null;
-}
-
 /** Whether a cell is a yes or no of a language that writes decimals with a comma: all of them but English. */
 function isForeignBoolean(text: string): boolean {
   const word = text.toUpperCase();
-  return WORDS.has(word) && !ENGLISH.has(word);
+  return WORDS.has(word) && word !== "TRUE" && word !== "FALSE";
 }
