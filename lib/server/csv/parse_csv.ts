@@ -15,8 +15,8 @@ const SEPARATORS = [",", ";", "\t"] as const;
 /** A first line that tells spreadsheets the separator; some fill it up with empty cells. */
 const SEPARATOR_LINE = /^"?sep=([^"\r\n])\1{0,999}"?(?:\r\n|\r|\n|$)/i;
 
-/** So many cells are read before the reader may be interrupted. */
-const CELLS_A_STEP = 1000;
+/** So many cells and quotes are read before the reader may be interrupted. */
+const PASSES_A_STEP = 1000;
 /** More cells than this in one row are nobody's columns. */
 const MOST_CELLS = 1000;
 
@@ -28,42 +28,52 @@ export function* csvSteps(text: string, mostRows = Infinity): Steps<ParsedCsv> {
   const all = text.replace(/^\ufeff/, "");
   const named = SEPARATOR_LINE.exec(all);
   const separator = named?.[1] ?? separatorOf(all);
-  const next = cellPattern(separator);
-  next.lastIndex = named?.[0].length ?? 0;
+  const isInCell = (sign: string | undefined) =>
+    sign !== undefined && sign !== separator && sign !== "\n" && sign !== "\r";
   const rows: CsvRow[] = [];
   let line = named === null ? 1 : 2;
   let row = { line, cells: [] as string[] };
-  for (let read = 1; next.lastIndex < all.length; read++) {
-    if (read % CELLS_A_STEP === 0) yield;
-    const match = next.exec(all);
-    if (match === null) return { ok: false, line: row.line };
-    const [, quoted, behind = "", plain = "", end] = match;
-    // What stands after the closing quote is taken as it is, as spreadsheets do.
-    row.cells.push(quoted === undefined ? plain : quoted.replaceAll('""', '"') + behind);
-    line += lineEnds(quoted ?? "");
-    if (end === separator && next.lastIndex < all.length) {
+  let at = named?.[0].length ?? 0;
+  for (let passes = 1; at < all.length; passes++) {
+    if (passes % PASSES_A_STEP === 0) yield;
+    let cell = "";
+    if (all[at] === '"') {
+      for (let isOpen = true; isOpen; passes++) {
+        if (passes % PASSES_A_STEP === 0) yield;
+        const end = all.indexOf('"', ++at);
+        if (end < 0) return { ok: false, line: row.line };
+        isOpen = all[end + 1] === '"';
+        cell += all.slice(at, isOpen ? end + 1 : end);
+        at = end + 1;
+      }
+      line += lineEnds(cell);
+    }
+    // What stands after a closing quote is taken as it is, as spreadsheets do.
+    const from = at;
+    while (isInCell(all[at])) at++;
+    row.cells.push(cell + all.slice(from, at));
+    if (all[at] === separator && at + 1 < all.length) {
       if (row.cells.length > MOST_CELLS) return { ok: false, line: row.line, tooMany: "cells" };
+      at++;
       continue;
     }
     // A separator at the very end leaves one more, empty cell.
-    if (end === separator) row.cells.push("");
-    if (row.cells.join("") !== "" || row.cells.length > 1) rows.push(row);
+    if (all[at] === separator) row.cells.push("");
+    at += all.startsWith("\r\n", at) ? 2 : 1;
+    if (row.cells.length > 1 || row.cells[0] !== "") rows.push(row);
     row = { line: ++line, cells: [] };
     if (rows.length > mostRows) return { ok: false, line, tooMany: "rows" };
   }
   return { ok: true, rows, separator };
 }
 
-/** A cell, quoted or not, up to what ends it: a separator, or the end of a line or of all. */
-function cellPattern(separator: string): RegExp {
-  const sign = `\\u${separator.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  const plain = `[^${sign}\\r\\n]*`;
-  const quoted = `"([^"]*(?:""[^"]*)*)"(${plain})`;
-  return new RegExp(`(?:${quoted}|(?!")(${plain}))(${sign}|\\r\\n|[\\r\\n]|$)`, "y");
-}
-
 function lineEnds(text: string): number {
-  return text.match(/\r\n?|\n/g)?.length ?? 0;
+  let count = 0;
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at];
+    if (sign === "\n" || (sign === "\r" && text[at + 1] !== "\n")) count++;
+  }
+  return count;
 }
 
 /** The one that stands most often in the first line. */
