@@ -143,17 +143,10 @@ export function ownView(alarm: Alarm, context: EvaluationContext): EvaluationCon
   const isForeign = areExtremesForeign(alarm, context);
   if (!isForeign && previous === context.previous) return context;
   const { price, at } = context.observation;
-  return {
-    ...context,
-    previous,
-    ...(isForeign ? { observation: { price, at } } : {}),
-  };
+  return { ...context, previous, ...(isForeign ? { observation: { price, at } } : {}) };
 }
 
-function areExtremesForeign(
-  alarm: Alarm,
-  { observation, previousAt }: EvaluationContext,
-): boolean {
+function areExtremesForeign(alarm: Alarm, { observation, previousAt }: EvaluationContext): boolean {
   const { price, at, low = price, high = price, since } = observation;
   if (low === price && high === price) return false;
   const start = since ?? previousAt ?? -Infinity;

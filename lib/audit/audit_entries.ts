@@ -40,9 +40,7 @@ export function fireEntries(
   const { id, pair, alarmId, detectedAt: timestamp } = fire;
   const common = { id, timestamp, pair, alarmId };
   if (fire.test) return [{ ...common, kind: "alarmTested", by: "person", address, fire }];
-  const told: AuditEntry[] = [
-    { ...common, kind: "alarmFired", by: "engine", address: null, fire },
-  ];
+  const told: AuditEntry[] = [{ ...common, kind: "alarmFired", by: "engine", address: null, fire }];
   const { snoozedUntil = null } = after ?? {};
   const suppression = suppressionOf(after ?? {});
   // A later fire's suppression is not this one's.
@@ -143,12 +141,7 @@ class Teller {
   #alarmUpdated({ symbol, alarm, by, act = "edited" }: Of<"alarmUpdated">): AuditEntry[] {
     const before = alarmIn(this.committed.before, symbol, alarm.id);
     if (by === "engine" || before === undefined) return [];
-    return [{
-      ...this.#common(symbol, alarm.id),
-      kind: EDIT_KINDS[act],
-      before,
-      after: alarm,
-    }];
+    return [{ ...this.#common(symbol, alarm.id), kind: EDIT_KINDS[act], before, after: alarm }];
   }
 
   #alarmRemoved({ symbol, id }: Of<"alarmRemoved">): AuditEntry[] {
@@ -180,10 +173,7 @@ function factsOf({ symbol, base, quote, source, sourceId, coinName }: Pair) {
 }
 
 /** The symbol whose place differs most between two orders; null when they are the same. */
-export function movedFarthest(
-  before: readonly string[],
-  after: readonly string[],
-): string | null {
+export function movedFarthest(before: readonly string[], after: readonly string[]): string | null {
   const places = new Map(before.map((symbol, place) => [symbol, place]));
   let [farthest, most] = [null as string | null, 0];
   for (const [place, symbol] of after.entries()) {

@@ -55,11 +55,7 @@ function changeAlarm(
 /** Changes an alarm: the fields to change stand beside `id`, or in an object `alarm` as when adding. */
 export const updateAlarm = defineCommand({
   answer: "alarm_updated",
-  input: z.strictObject({
-    ...alarmReference,
-    ...AlarmPatch.shape,
-    alarm: AlarmPatch.optional(),
-  }),
+  input: z.strictObject({ ...alarmReference, ...AlarmPatch.shape, alarm: AlarmPatch.optional() }),
   run({ pair, id, alarm: nested, ...beside }, context, cause) {
     const patch = { ...beside, ...nested };
     return changeAlarm(

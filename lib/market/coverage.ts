@@ -129,8 +129,5 @@ export function withTold(
       [{ from: last, to: end }, stretch.grain],
     ];
   });
-  return pieces.reduce<readonly Watched[]>(
-    (all, [span, each]) => withStretch(all, span, each),
-    [],
-  );
+  return pieces.reduce<readonly Watched[]>((all, [span, each]) => withStretch(all, span, each), []);
 }

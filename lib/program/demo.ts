@@ -86,15 +86,8 @@ function rungAnew(state: State, { store, now, config }: DemoProgram): Event[] {
   const old = pair?.alarms.find(({ note }) => note === RINGS_SOON);
   if (pair === undefined || old === undefined) return [];
   const { symbol } = pair;
-  const [wanted] = demoAlarms(
-    now(),
-    config.CHECK_INTERVAL_SECONDS * 1000,
-    DEMO_PAIRS[0].symbol,
-  );
-  return [
-    { type: "alarmRemoved", symbol, id: old.id },
-    alarmAdded(pair, wanted, { store, now }),
-  ];
+  const [wanted] = demoAlarms(now(), config.CHECK_INTERVAL_SECONDS * 1000, DEMO_PAIRS[0].symbol);
+  return [{ type: "alarmRemoved", symbol, id: old.id }, alarmAdded(pair, wanted, { store, now })];
 }
 
 function added(pair: DemoPair, now: number): Event[] {

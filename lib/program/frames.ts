@@ -101,11 +101,7 @@ function acknowledgements(events: readonly Event[]): FrameBody[] {
   });
 }
 
-function priceChanges(
-  events: readonly Event[],
-  state: State,
-  past: ViewPast,
-): PriceChange[] {
+function priceChanges(events: readonly Event[], state: State, past: ViewPast): PriceChange[] {
   const symbols = new Set<string>();
   for (const event of events) {
     if (event.type === "priceObserved" || event.type === "priceShown") symbols.add(event.symbol);
@@ -116,11 +112,7 @@ function priceChanges(
 }
 
 /** The present prices of these pairs, but for those that are gone. */
-export function pricesNow(
-  symbols: Iterable<string>,
-  state: State,
-  past: ViewPast,
-): PriceChange[] {
+export function pricesNow(symbols: Iterable<string>, state: State, past: ViewPast): PriceChange[] {
   return [...symbols].flatMap((symbol) => priceChange(state.pairs.get(symbol), past) ?? []);
 }
 

@@ -44,12 +44,7 @@ export const AuditEntry = z.discriminatedUnion("kind", [
     before: StoredTrouble.nullable(),
     after: StoredTrouble,
   }),
-  z.object({
-    ...common,
-    kind: z.literal("pairRecovered"),
-    before: StoredTrouble,
-    after: z.null(),
-  }),
+  z.object({ ...common, kind: z.literal("pairRecovered"), before: StoredTrouble, after: z.null() }),
   z.object({ ...common, kind: z.literal("alarmAdded"), before: z.null(), after: Alarm }),
   z.object({
     ...common,

@@ -61,9 +61,7 @@ function refuseTooMany(count: number): void {
 }
 
 /** How all alarms may be asked for. */
-export const ExportQuery = z.strictObject({
-  format: wordInput(["json", "csv"]).default("json"),
-});
+export const ExportQuery = z.strictObject({ format: wordInput(["json", "csv"]).default("json") });
 
 const FILE_NAME = "crypto-price-alarm-alarms";
 

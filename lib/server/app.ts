@@ -184,10 +184,7 @@ interface ByteRange {
 }
 
 /** Reads a Range header; null means the whole file (several ranges are answered so, too). */
-function parseRange(
-  header: string | null,
-  size: number,
-): ByteRange | "unsatisfiable" | null {
+function parseRange(header: string | null, size: number): ByteRange | "unsatisfiable" | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header?.trim() ?? "");
   if (match === null) return null;
   const [first, last] = [match[1] ?? "", match[2] ?? ""];

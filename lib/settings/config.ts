@@ -59,11 +59,7 @@ const OWN = {
     byDefault: "30",
     allowed: "a whole number of days from 1 to 3650",
   },
-  PRICE_SOURCE: {
-    rule: z.enum(SOURCE_MODES),
-    byDefault: "auto",
-    allowed: SOURCE_MODES.join(", "),
-  },
+  PRICE_SOURCE: { rule: z.enum(SOURCE_MODES), byDefault: "auto", allowed: SOURCE_MODES.join(", ") },
   CHECK_INTERVAL_SECONDS: {
     rule: wholeNumber(1, 60).refine((seconds) => 60 % seconds === 0),
     byDefault: "15",

@@ -40,11 +40,7 @@ export class SourceRouter {
    * @throws {AmbiguousPairError} the first source that lists it lists several that may be meant
    * @throws {SourceError} a source that may list it could not be asked
    */
-  async find(
-    pair: AskedPair,
-    signal: AbortSignal,
-    wanted?: SourceName,
-  ): Promise<Routed> {
+  async find(pair: AskedPair, signal: AbortSignal, wanted?: SourceName): Promise<Routed> {
     const names = wanted ? [wanted] : this.#mode === "auto" ? autoOrder(pair) : [this.#mode];
     const errors: (UnknownPairError | SourceError)[] = [];
     for (const name of names) {

@@ -42,11 +42,7 @@ export function logRows({ fires, changes }: Pick<Log, "fires" | "changes">): Log
 }
 
 /** The log after more of its entries were read, newest first. */
-export function withEntries(
-  log: Log,
-  entries: readonly AuditEntry[],
-  newest: string | null,
-): Log {
+export function withEntries(log: Log, entries: readonly AuditEntry[], newest: string | null): Log {
   const changes = [...entries.filter(isChange), ...log.changes];
   const acknowledged = new Map(
     changes.flatMap((entry) =>
@@ -92,10 +88,7 @@ export interface LogSubject {
 
 export const WHOLE_LOG: LogFilter = { pair: null, day: null, zone: "UTC", alarm: null };
 
-export function isWanted(
-  { pair, timestamp, alarmIds }: LogSubject,
-  wanted: LogFilter,
-): boolean {
+export function isWanted({ pair, timestamp, alarmIds }: LogSubject, wanted: LogFilter): boolean {
   return (wanted.pair === null || wanted.pair === pair) &&
     (wanted.alarm === null || alarmIds.includes(wanted.alarm)) &&
     (wanted.day === null || wanted.day === dayIn(timestamp, wanted.zone));

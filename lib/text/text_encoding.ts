@@ -62,11 +62,7 @@ function decodeDeclared(bytes: Uint8Array, declared: string, wide: string | null
   return refuse(`is declared as ${shown} and has no byte order mark`);
 }
 
-function decodeAs(
-  bytes: Uint8Array,
-  encoding: string,
-  by: "marked" | "declared",
-): DecodedText {
+function decodeAs(bytes: Uint8Array, encoding: string, by: "marked" | "declared"): DecodedText {
   const name = encoding.trim().toLowerCase();
   // The web's name for Windows-1252 too, which would let through what is no ASCII.
   const isBeyond = /^(us-)?ascii$/.test(name) && bytes.some((byte) => byte > 0x7f);

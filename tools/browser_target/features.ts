@@ -1,9 +1,7 @@
 import compat, {
   type Identifier,
   type SimpleSupportStatement,
-} from "@mdn/browser-compat-data" with {
-  type: "json",
-};
+} from "@mdn/browser-compat-data" with { type: "json" };
 
 /** Browsers by MDN's name for them, each with the oldest version that pages work in. */
 type Target = Readonly<Record<string, number>>;

@@ -293,9 +293,5 @@ export function readRecord(fields: Readonly<Record<string, unknown>>): ReadRecor
 }
 
 function coinIn({ source, coin, coinName }: z.infer<typeof Head>): NamedCoin {
-  return {
-    source: source ?? undefined,
-    coin: coin || undefined,
-    coinName: coinName || undefined,
-  };
+  return { source: source ?? undefined, coin: coin || undefined, coinName: coinName || undefined };
 }

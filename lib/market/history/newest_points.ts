@@ -11,10 +11,7 @@ interface Point {
  * The points with a newer one at their end, at most {@linkcode NEWEST_POINTS}. Of the prices of one slot only the first and
  * the newest are points: ticks of every second would push out the minutes before.
  */
-export function withNewestPoint<P extends Point>(
-  points: readonly P[],
-  point: P,
-): P[] {
+export function withNewestPoint<P extends Point>(points: readonly P[], point: P): P[] {
   const [first, last] = points.slice(-2);
   const isThird = first !== undefined && last !== undefined && slotOf(first) === slotOf(point) &&
     slotOf(last) === slotOf(point);

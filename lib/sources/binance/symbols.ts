@@ -109,9 +109,7 @@ export class BinanceSymbols {
       (symbol) => this.#standings.get(symbol)?.trouble?.kind === "delisted" ? "gone" : "others",
     );
     const parts = [...binanceParts(others), ...gone.map((symbol) => [symbol])];
-    const answers = await Promise.all(
-      parts.map((part) => askInHalves(part, ask, isSymbolRefused)),
-    );
+    const answers = await Promise.all(parts.map((part) => askInHalves(part, ask, isSymbolRefused)));
     return troublesOf(answers.flatMap(({ rows }) => rows), answers.flatMap(({ bad }) => bad));
   }
 

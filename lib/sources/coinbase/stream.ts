@@ -13,10 +13,7 @@ const Ticker = z.object({
 const Heartbeat = z.object({ type: z.literal("heartbeat") });
 const Confirmed = z.object({
   type: z.literal("subscriptions"),
-  channels: z.array(z.object({
-    name: z.string(),
-    product_ids: z.array(z.string()).default([]),
-  })),
+  channels: z.array(z.object({ name: z.string(), product_ids: z.array(z.string()).default([]) })),
 });
 const Refusal = z.object({
   type: z.literal("error"),

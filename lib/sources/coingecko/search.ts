@@ -91,10 +91,7 @@ async function coinsOf(
   const pair = { symbol, base, quote };
   const known = COINS.get(base);
   if (known !== undefined && (chosen === undefined || chosen === known)) {
-    return {
-      coins: [{ pair, id: known, name: COIN_NAMES.get(base), rank: undefined }],
-      near: [],
-    };
+    return { coins: [{ pair, id: known, name: COIN_NAMES.get(base), rank: undefined }], near: [] };
   }
   const newName = RENAMED_COINS.get(base);
   if (newName !== undefined && chosen === undefined) return { coins: [], near: [newName] };

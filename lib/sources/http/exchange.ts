@@ -35,10 +35,7 @@ export async function exchange(request: ExchangeRequest): Promise<Exchange> {
   if (request.signal.aborted) throw new ExchangeError("stopped");
   const stopper = new AbortController();
   const stop = () => stopper.abort(new ExchangeError("stopped"));
-  const timer = setTimeout(
-    () => stopper.abort(new ExchangeError("timeout")),
-    request.timeoutMs,
-  );
+  const timer = setTimeout(() => stopper.abort(new ExchangeError("timeout")), request.timeoutMs);
   request.signal.addEventListener("abort", stop, { once: true });
   try {
     return await ask(request, stopper.signal);

@@ -214,11 +214,7 @@ class AskingLimit {
 }
 
 /** The error of a call that the budget does not allow before a moment (ms since the epoch). */
-function budgetRefusal(
-  source: SourceName,
-  usage: BudgetUsage | null,
-  freeAt: number,
-): SourceError {
+function budgetRefusal(source: SourceName, usage: BudgetUsage | null, freeAt: number): SourceError {
   const allowed = usage === null ? "" : ` of ${usage.limit} a ${usage.per}`;
   const message = `${SOURCE_LABELS[source]}'s allowance${allowed} is used up ` +
     `until ${secondText(freeAt)} UTC; it is asked again then`;

@@ -9,11 +9,7 @@ export const TEMPORARY_ENDING = ".tmp";
  * Replaces a file whole, or leaves it as it was; resolved means it survives a power loss.
  * Rejects with what to do about it. A failure after the rename may leave either version.
  */
-export async function replaceFile(
-  fs: FileSystem,
-  path: string,
-  bytes: Uint8Array,
-): Promise<void> {
+export async function replaceFile(fs: FileSystem, path: string, bytes: Uint8Array): Promise<void> {
   const temporary = path + TEMPORARY_ENDING;
   try {
     await writeWhole(fs, temporary, bytes);

@@ -77,10 +77,7 @@ export class Backups {
   }
 
   async #dropOld(names: string[]): Promise<void> {
-    const old = [
-      ...versions(names).slice(0, -VERSIONS_KEPT),
-      ...days(names).slice(0, -DAYS_KEPT),
-    ];
+    const old = [...versions(names).slice(0, -VERSIONS_KEPT), ...days(names).slice(0, -DAYS_KEPT)];
     for (const name of old) {
       names.splice(names.indexOf(name), 1);
       await this.#fs.remove(join(this.folder, name));

@@ -154,10 +154,7 @@ const ALWAYS: ReadonlySet<string> = new Set(["triggered", "createdAt", "conditio
  * are full of alarms that leave them out, so a default of the schema must not change.
  */
 const LEFT_OUT: ReadonlyMap<Alarm["type"], ReadonlyMap<string, unknown>> = new Map(
-  Alarm.options.map((schema) => [
-    schema.shape.type.value,
-    defaultsOf(schema.shape),
-  ]),
+  Alarm.options.map((schema) => [schema.shape.type.value, defaultsOf(schema.shape)]),
 );
 
 /** An alarm's fields as they stand in the file: `id` and `type` first, without what reading fills in. */

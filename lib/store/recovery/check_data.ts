@@ -53,11 +53,7 @@ interface Remains {
 }
 
 /** What the next start would make of the store file. */
-async function checkStoreFile(
-  fs: FileSystem,
-  path: string,
-  remains: Remains,
-): Promise<Finding> {
+async function checkStoreFile(fs: FileSystem, path: string, remains: Remains): Promise<Finding> {
   try {
     const bytes = await readIfThere(fs, path);
     if (bytes === null) return missing(path, remains);

@@ -102,11 +102,7 @@ interface Trouble {
   readonly isThere: boolean;
 }
 
-async function restore(
-  place: Place,
-  file: string,
-  { reason, isThere }: Trouble,
-): Promise<Found> {
+async function restore(place: Place, file: string, { reason, isThere }: Trouble): Promise<Found> {
   const backup = await newestGood(place);
   if (backup === null) throw nothingLeft(place, file, reason);
   const keptAs = isThere ? await keepAside(place, file) : null;

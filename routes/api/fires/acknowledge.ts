@@ -1,6 +1,4 @@
 import { carriesOut } from "@/lib/server/api.ts";
 import { define } from "@/lib/server/define.ts";
 
-export const handler = define.handlers({
-  POST: carriesOut("acknowledge", () => ({ all: true })),
-});
+export const handler = define.handlers({ POST: carriesOut("acknowledge", () => ({ all: true })) });

@@ -114,11 +114,7 @@ function find(alarm: TimeframeAlarm, context: EvaluationContext): Finding | null
  * or nobody watched at its start. A window starts with the end of a second, so that a price that is told
  * in the middle of its second and again at the end is compared with the same one.
  */
-function referenceAt(
-  alarm: TimeframeCondition,
-  past: KnownPast,
-  at: number,
-): number | null {
+function referenceAt(alarm: TimeframeCondition, past: KnownPast, at: number): number | null {
   const length = windowMs(alarm);
   if (length === null) return alarm.startPrice;
   const { oldestAt } = past.history;
