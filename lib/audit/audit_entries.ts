@@ -76,17 +76,25 @@ class Teller {
   }
 
   tell(event: Event): AuditEntry[] {
-    if (event.type === "alarmFired") return fireEntries(event.fire, event.alarm, null);
-    if (event.type === "pairTroubled") return this.#pairTroubled(event);
-    if (event.type === "fireAcknowledged") return this.#acknowledged(event);
-    if (event.type === "alarmTested") return fireEntries(event.fire, undefined, this.#who.address);
+    switch (event.type) {
+      case "alarmFired":
+        return fireEntries(event.fire, event.alarm, null);
+      case "alarmTested":
+        return fireEntries(event.fire, undefined, this.#who.address);
+      case "pairTroubled":
+        return this.#pairTroubled(event);
+      case "fireAcknowledged":
+        return this.#acknowledged(event);
+    }
     return this.#who.by === "person" ? this.#tellDeed(event) : [];
   }
 
   #tellDeed(event: Event): AuditEntry[] {
     switch (event.type) {
-      case "pairAdded":
-        return [this.#pairAdded(event)];
+      case "pairAdded": {
+        const common = this.#common(event.pair.symbol, null);
+        return [{ ...common, kind: "pairAdded", before: null, after: factsOf(event.pair) }];
+      }
       case "pairRemoved":
         return this.#pairRemoved(event);
       case "pairsReordered":
@@ -102,11 +110,6 @@ class Teller {
       default:
         return [];
     }
-  }
-
-  #pairAdded({ pair }: Of<"pairAdded">): AuditEntry {
-    const common = this.#common(pair.symbol, null);
-    return { ...common, kind: "pairAdded", before: null, after: factsOf(pair) };
   }
 
   #pairRemoved({ symbol }: Of<"pairRemoved">): AuditEntry[] {

@@ -83,30 +83,35 @@ const decodeParams = define.middleware((ctx) => {
   return ctx.next();
 });
 
-const proxies = new WeakMap<Services, TrustedProxies>();
+/** What the settings of a program say of who asks; made once for each. */
+const guards = new WeakMap<Services, { proxies: TrustedProxies; origin: OriginGuard }>();
+
+function guardsOf(services: Services) {
+  const known = guards.get(services);
+  if (known !== undefined) return known;
+  const { config } = services;
+  const made = {
+    proxies: new TrustedProxies(config.TRUSTED_PROXIES),
+    origin: new OriginGuard(config),
+  };
+  guards.set(services, made);
+  return made;
+}
 
 function addressOf(remote: Deno.Addr, { headers }: Request, services: Services): string {
-  let trusted = proxies.get(services);
-  if (!trusted) {
-    trusted = new TrustedProxies(services.config.TRUSTED_PROXIES);
-    proxies.set(services, trusted);
-  }
-  return trusted.addressOf("hostname" in remote ? remote.hostname : "local", headers);
+  const address = "hostname" in remote ? remote.hostname : "local";
+  return guardsOf(services).proxies.addressOf(address, headers);
 }
 
 /** The health check is asked by name from inside containers and says nothing worth guarding. */
 const guardOrigin = define.middleware(async (ctx) => {
-  const guard = guardFor(ctx.state.services);
-  const verdict = ctx.url.pathname === "/healthz"
-    ? { allowed: true } as const
-    : guard.evaluate(ctx.req);
-  if (!verdict.allowed) {
-    getLogger("http").warn("Refused {method} {path}: {message}", {
-      method: ctx.req.method,
-      path: ctx.url.pathname.slice(0, LONGEST_PATH),
-      message: verdict.message,
+  const guard = guardsOf(ctx.state.services).origin;
+  const refusal = ctx.url.pathname === "/healthz" ? null : guard.refusal(ctx.req);
+  if (refusal !== null) {
+    getLogger("http").warn("Refused {method} {path}: {refusal}", {
+      ...{ method: ctx.req.method, path: ctx.url.pathname.slice(0, LONGEST_PATH), refusal },
     });
-    return problem(403, { detail: verdict.message, code: "forbidden_origin" });
+    return problem(403, { detail: refusal, code: "forbidden_origin" });
   }
   const origin = ctx.req.headers.get("origin");
   const isListed = origin !== null && guard.isListed(origin) && isApi(ctx.url.pathname);
@@ -114,14 +119,6 @@ const guardOrigin = define.middleware(async (ctx) => {
   if (isListed && ctx.req.method === "OPTIONS") return new Response(null, { status: 204 });
   return await ctx.next();
 });
-
-const guards = new WeakMap<Services, OriginGuard>();
-
-function guardFor(services: Services): OriginGuard {
-  let guard = guards.get(services);
-  if (!guard) guards.set(services, guard = new OriginGuard(services.config));
-  return guard;
-}
 
 /** Under `/api` even an unknown path or method is answered as a problem. */
 const apiProblems = define.middleware(async (ctx) => {

@@ -5,12 +5,6 @@ import { METHODS } from "./define.ts";
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
-type OriginVerdict =
-  | { readonly allowed: true }
-  | { readonly allowed: false; readonly message: string };
-
-const ALLOWED: OriginVerdict = { allowed: true };
-
 /** What a proxy adds to a request; a page cannot add it to a request to another site. */
 const PROXY_HEADERS = ["forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"];
 
@@ -43,16 +37,17 @@ export class OriginGuard {
     return this.#origins.has(origin);
   }
 
-  evaluate(request: Request): OriginVerdict {
+  /** Why a request must not be answered, for a person; null where it may be. */
+  refusal(request: Request): string | null {
     const { headers } = request;
     const host = parseHost(headers.get("host"));
     if (host === null || !this.#isKnown(host.hostname)) return refuseHost(host?.hostname);
     const isUpgrade = headers.get("upgrade")?.toLowerCase() === "websocket";
-    if (SAFE_METHODS.has(request.method) && !isUpgrade) return ALLOWED;
+    if (SAFE_METHODS.has(request.method) && !isUpgrade) return null;
     const origin = headers.get("origin");
     if (origin === null) return withoutOrigin(request);
     const isAllowed = this.#origins.has(origin) || origin === this.#ownOrigin(host, headers);
-    return isAllowed ? ALLOWED : refuseOrigin(origin);
+    return isAllowed ? null : refuseOrigin(origin);
   }
 
   #isKnown(hostname: string): boolean {
@@ -94,26 +89,22 @@ function parseHost(host: string | null): URL | null {
   return host === null ? null : URL.parse(`http://${isIP(host) === 6 ? `[${host}]` : host}`);
 }
 
-function refuseOrigin(origin: string): OriginVerdict {
+function refuseOrigin(origin: string): string {
   const shown = origin.slice(0, 100);
-  const message = `Requests from ${shown} are not allowed; add it to ALLOWED_ORIGINS to allow them`;
-  return { allowed: false, message };
+  return `Requests from ${shown} are not allowed; add it to ALLOWED_ORIGINS to allow them`;
 }
 
-function refuseHost(hostname = ""): OriginVerdict {
-  const origin = `https://${hostname.slice(0, 100)}`;
-  const message =
-    `This server does not answer as ${hostname.slice(0, 100) || "an unnamed host"}; ` +
-    `add its origin, such as ${origin}, to ALLOWED_ORIGINS`;
-  return { allowed: false, message };
+function refuseHost(hostname = ""): string {
+  const shown = hostname.slice(0, 100);
+  return `This server does not answer as ${shown || "an unnamed host"}; ` +
+    `add its origin, such as https://${shown}, to ALLOWED_ORIGINS`;
 }
 
-function withoutOrigin(request: Request): OriginVerdict {
-  const site = request.headers.get("sec-fetch-site");
-  const isScript = site === null && !request.headers.has("cookie");
-  if (isScript || site === "same-origin" || site === "none") return ALLOWED;
-  const message = "A browser's request must come from this server's own pages";
-  return { allowed: false, message };
+function withoutOrigin({ headers }: Request): string | null {
+  const site = headers.get("sec-fetch-site");
+  const isScript = site === null && !headers.has("cookie");
+  if (isScript || site === "same-origin" || site === "none") return null;
+  return "A browser's request must come from this server's own pages";
 }
 
 type Fetch = Deno.ServeHandler<Deno.NetAddr>;

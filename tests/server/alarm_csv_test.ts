@@ -23,9 +23,9 @@ Deno.test("readAlarmCsv() reads what alarmCsv wrote as the same alarms, whatever
     assert.equal(records.length, alarms.length);
     records.forEach((record, index) => {
       const [read, alarm] = [readRecord(record), alarms[index]];
-      assert.ok(read.ok && alarm, read.ok ? "" : `${read.message}\n${file}`);
-      assert.deepEqual(fieldChanges(alarm, read.record), [], file);
-      assert.equal(read.record.id, alarm.id);
+      assert.ok(alarm);
+      assert.deepEqual(fieldChanges(alarm, read), [], file);
+      assert.equal(read.id, alarm.id);
     });
   });
   fc.assert(property, { numRuns: 500 });
@@ -43,12 +43,9 @@ Deno.test("readAlarmCsv() refuses or reads any damaged file, and never fails", (
       file = file.slice(0, at) + by + file.slice(at + length);
     }
     try {
-      for (const record of readAlarmCsv(file).alarms) {
-        const read = readRecord(record);
-        if (!read.ok) assert.notEqual(read.message, "");
-      }
+      for (const record of readAlarmCsv(file).alarms) readRecord(record);
     } catch (error) {
-      assert.ok(error instanceof Refusal, String(error));
+      assert.ok(error instanceof Refusal && error.message !== "", String(error));
     }
   });
   fc.assert(property, { numRuns: 1000 });

@@ -6,13 +6,14 @@ import { Turns } from "@/lib/time/turns.ts";
 import type { CommandContext, DecidingContext } from "../command.ts";
 import { findAtSource, readWanted } from "../find_at_source.ts";
 import { MAX_PAIRS, Refusal, refuseTooManyPairs } from "../refusal.ts";
-import { ImportDecision, type NamedCoin, type ReadRecord } from "./import_decision.ts";
+import { ImportDecision, type NamedCoin, type WantedRecord } from "./import_decision.ts";
 
 /** One record of an import, where it stands, and the id it takes when it is added. */
 export interface ImportLine {
   readonly place: string;
   readonly fields: Readonly<Record<string, unknown>>;
-  readonly read: ReadRecord;
+  /** What it asks for, or what is wrong with it. */
+  readonly read: WantedRecord | Refusal;
   readonly newId: string;
 }
 
@@ -80,24 +81,24 @@ function pairsToAdd(state: State, found: ReadonlyMap<string, FoundPair>): PairsT
   for (const [symbol, pair] of found) {
     // Somebody may have added it since it was looked up.
     if (state.pairs.has(symbol)) continue;
-    const problem = pair instanceof Refusal ? pair : tooMany(state, symbols.length);
-    if (problem !== null) refused.set(symbol, problem);
-    else if (!(pair instanceof Refusal)) {
-      events.push(...pair);
+    const added = caught(() => {
+      if (pair instanceof Refusal) throw pair;
+      refuseTooManyPairs(state.pairs.size + symbols.length);
+      return pair;
+    });
+    if (added instanceof Refusal) refused.set(symbol, added);
+    else {
+      events.push(...added);
       symbols.push(symbol);
     }
   }
   return { events, symbols, refused };
 }
 
-function tooMany({ pairs }: State, added: number): Refusal | null {
-  return caught(() => refuseTooManyPairs(pairs.size + added));
-}
-
-function caught(act: () => void): Refusal | null {
+/** What an act comes to, or why it is refused. */
+export function caught<T>(act: () => T): T | Refusal {
   try {
-    act();
-    return null;
+    return act();
   } catch (error) {
     if (error instanceof Refusal) return error;
     throw error;
@@ -109,22 +110,18 @@ function entryOf(
   refused: ReadonlyMap<string, Refusal>,
   decision: ImportDecision,
 ): ImportEntry {
-  const pair = read.ok ? read.record.symbol : String(fields["pair"] ?? "").slice(0, 30);
-  const nothing = { place, pair, condition: "", changes: [], alreadyTrue: false };
-  if (!read.ok) {
-    const { field, message } = read;
-    return { ...nothing, outcome: "refused", field, message, code: "invalid_request" };
-  }
-  try {
-    const problem = refused.get(pair);
-    if (problem !== undefined) throw problem;
-    return { place, pair, ...decision.take(read.record, newId) };
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const { field = "", message, code, choices = [] } = error;
-    const told = { ...nothing, outcome: "refused" as const, field, message, code };
-    return choices.length === 0 ? told : { ...told, choices };
-  }
+  const pair = read instanceof Refusal ? String(fields["pair"] ?? "").slice(0, 30) : read.symbol;
+  const outcome = caught(() => {
+    const problem = read instanceof Refusal ? read : refused.get(pair) ?? null;
+    if (problem !== null || read instanceof Refusal) throw problem;
+    return decision.take(read, newId);
+  });
+  if (!(outcome instanceof Refusal)) return { place, pair, ...outcome };
+  const { field = "", message, code, choices = [] } = outcome;
+  return {
+    ...{ place, outcome: "refused", pair, condition: "", changes: [], alreadyTrue: false },
+    ...{ field, message, code, ...(choices.length > 0 && { choices }) },
+  };
 }
 
 /** No import waits longer for its new pairs, in milliseconds. */

@@ -9,6 +9,7 @@ import type { Cause } from "@/lib/store/events.ts";
 import { isRecord } from "@/lib/store/file/decode.ts";
 import type { Store } from "@/lib/store/store.ts";
 import {
+  caught,
   countsOf,
   decideImport,
   findNewPairs,
@@ -32,6 +33,13 @@ const record = z.custom<AlarmRecord>(isRecord, listRule).meta({ type: "object" }
 /** Where an import is under way: each of them may take most of what the program can do. */
 const importing = new WeakSet<Store>();
 
+const AlarmFile = z.strictObject({
+  alarms: z.array(record, listRule).max(MAX_RECORDS, tooMany),
+  /** The lines of the file they stand in, where it has lines. */
+  lines: z.array(z.int()).max(MAX_RECORDS).optional(),
+  dryRun: z.boolean().default(false),
+});
+
 /**
  * Sets and changes alarms as a file says. All lines are decided before the first is carried out, and
  * one that is refused refuses the file. With `dryRun` it only tells what it would do. An alarm is found
@@ -39,12 +47,7 @@ const importing = new WeakSet<Store>();
  */
 export const importAlarms = defineCommand({
   answer: "alarms_imported",
-  input: z.strictObject({
-    alarms: z.array(record, listRule).max(MAX_RECORDS, tooMany),
-    /** The lines of the file they stand in, where it has lines. */
-    lines: z.array(z.int()).max(MAX_RECORDS).optional(),
-    dryRun: z.boolean().default(false),
-  }),
+  input: AlarmFile,
   async run(input, context, cause) {
     const { store } = context;
     if (importing.has(store)) {
@@ -60,14 +63,8 @@ export const importAlarms = defineCommand({
   },
 });
 
-interface Input {
-  readonly alarms: readonly AlarmRecord[];
-  readonly lines?: readonly number[] | undefined;
-  readonly dryRun: boolean;
-}
-
 async function importAll(
-  { alarms, lines, dryRun }: Input,
+  { alarms, lines, dryRun }: z.infer<typeof AlarmFile>,
   context: CommandContext,
   cause: Cause,
 ): Promise<ImportReport> {
@@ -89,8 +86,8 @@ async function importAll(
 function pairsOf(lines: readonly ImportLine[]): Map<string, NamedPair> {
   const pairs = new Map<string, NamedPair>();
   for (const { read } of lines) {
-    if (!read.ok) continue;
-    const { symbol, pair, coin } = read.record;
+    if (read instanceof Refusal) continue;
+    const { symbol, pair, coin } = read;
     if (pairs.get(symbol)?.coin === undefined) pairs.set(symbol, { pair, ...coin });
   }
   return pairs;
@@ -128,7 +125,7 @@ function lineOf(
   place: string,
   { newId }: CommandContext,
 ): ImportLine {
-  return { place, fields, read: readRecord(fields), newId: `alarm_${newId()}` };
+  return { place, fields, read: caught(() => readRecord(fields)), newId: `alarm_${newId()}` };
 }
 
 /** `done`: how many lines before these are carried out already, because somebody made these impossible meanwhile. */

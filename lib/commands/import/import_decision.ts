@@ -1,12 +1,6 @@
 import { z } from "zod";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import {
-  AlarmPatch,
-  COMMON_FIELDS,
-  explainIssues,
-  type InputProblem,
-  NewAlarm,
-} from "@/lib/alarms/alarm_input.ts";
+import { AlarmPatch, COMMON_FIELDS, NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import { conditionFields } from "@/lib/alarms/kinds/schemas.ts";
@@ -19,7 +13,7 @@ import { askedPair, type PairChoice } from "@/lib/market/symbol.ts";
 import type { FieldChange, ImportEntry } from "@/lib/protocol/import_report.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { AlarmSetter, refuseTooLong, settingContext, settled } from "../add_alarms.ts";
-import type { DecidingContext } from "../command.ts";
+import { type DecidingContext, parseInput } from "../command.ts";
 import { findPair, Refusal } from "../refusal.ts";
 
 type Outcome = Pick<
@@ -178,17 +172,12 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Finds the alarms of one pair that the records of an import mean. */
 class AlarmMatcher {
-  readonly #byId = new Map<string, Alarm>();
-  readonly #byCondition = new Map<string, Alarm[]>();
+  readonly #byId: ReadonlyMap<string, Alarm>;
+  readonly #byCondition: ReadonlyMap<string, Alarm[]>;
 
   constructor({ alarms }: Pick<Pair, "alarms">) {
-    for (const alarm of alarms) {
-      this.#byId.set(alarm.id, alarm);
-      const key = conditionKey({ ...alarm });
-      const same = this.#byCondition.get(key);
-      if (same === undefined) this.#byCondition.set(key, [alarm]);
-      else same.push(alarm);
-    }
+    this.#byId = new Map(alarms.map((alarm) => [alarm.id, alarm]));
+    this.#byCondition = Map.groupBy(alarms, (alarm) => conditionKey({ ...alarm }));
   }
 
   /** The alarm with the record's id, else one with the same condition that no other record meant. */
@@ -231,7 +220,7 @@ export function fieldChanges(alarm: Alarm, record: WantedRecord): FieldChange[] 
 }
 
 /** One line of an import, understood. */
-interface WantedRecord {
+export interface WantedRecord {
   readonly symbol: string;
   /** The pair as the line names it: with a separator it says more than its symbol. */
   readonly pair: string;
@@ -254,10 +243,6 @@ export interface NamedCoin {
   readonly coinName?: string | undefined;
 }
 
-export type ReadRecord =
-  | { readonly ok: true; readonly record: WantedRecord }
-  | { readonly ok: false } & InputProblem;
-
 const pairRule = must("be a pair such as BTCUSDT");
 const Head = z.object({
   pair: z.string(pairRule).min(1, pairRule),
@@ -269,29 +254,26 @@ const Head = z.object({
     .nullish(),
 });
 
-/** Reads one record of an import; a field that is null counts as left out. */
-export function readRecord(fields: Readonly<Record<string, unknown>>): ReadRecord {
-  const head = Head.safeParse(fields);
-  if (!head.success) return { ok: false, ...explainIssues(head.error) };
-  const { pair, id, paused } = head.data;
+/** Reads one record of an import; a field that is null counts as left out. @throws {Refusal} */
+export function readRecord(fields: Readonly<Record<string, unknown>>): WantedRecord {
+  const { pair, id, paused, ...coin } = parseInput(Head, fields);
   const named = askedPair(pair);
-  if (!named.ok) return { ok: false, field: "pair", message: named.message };
+  if (!named.ok) throw new Refusal("invalid_request", named.message, "pair");
   const rest = Object.entries(fields).filter(([field]) => !(field in Head.shape));
-  const alarm = NewAlarm.safeParse(Object.fromEntries(rest));
-  if (!alarm.success) return { ok: false, ...explainIssues(alarm.error) };
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  const record = {
+  return {
     symbol: named.pair.symbol,
     pair,
-    coin: coinIn(head.data),
+    coin: coinIn(coin),
     id: id === undefined || id === "" ? null : id,
-    alarm: alarm.data,
+    alarm: parseInput(NewAlarm, Object.fromEntries(rest)),
     isPaused: paused === true,
     given: new Set(given.map(([field]) => field)),
   };
-  return { ok: true, record };
 }
 
-function coinIn({ source, coin, coinName }: z.infer<typeof Head>): NamedCoin {
+function coinIn(
+  { source, coin, coinName }: Pick<z.infer<typeof Head>, keyof NamedCoin>,
+): NamedCoin {
   return { source: source ?? undefined, coin: coin || undefined, coinName: coinName || undefined };
 }
