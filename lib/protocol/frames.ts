@@ -148,8 +148,8 @@ export interface FrameData {
     /** In the answer to a person's edit: whether the new condition holds already. */
     readonly alreadyTrue?: boolean;
     /** It started anew: the stretch from here to there was not evaluated for it yet and is dropped. */
-    readonly droppedFrom?: string;
-    readonly droppedTo?: string;
+    readonly droppedFrom?: string | undefined;
+    readonly droppedTo?: string | undefined;
   };
   alarm_removed: { readonly pair: string; readonly id: string };
   /** Answers to what is asked about several alarms; each of them is broadcast by itself. */

@@ -1,8 +1,8 @@
 /** One row of "who may import whom"; types count as well. */
 export interface Folder {
   readonly name: string;
-  /** Files and folders (`folder/`) that belong to it. */
-  readonly paths: readonly string[];
+  /** Files and folders (`folder/`) that belong to it; that of `lib/` with its name unless told. */
+  readonly paths?: readonly string[];
   /** Names of the rows it may import, beside itself. */
   readonly may: readonly string[];
   /** Runs in the browser too, so `node:` modules are out of reach. */
@@ -22,122 +22,112 @@ const EVERYTHING = [...SERVER, ...PAGE, ...FRAMEWORK, "program", "routes", "root
 /** The lowest first: a row may import what stands above it, never what stands below. */
 export const FOLDERS: readonly Folder[] = [
   {
-    ...{ name: "time", paths: ["lib/time/"], browser: true },
-    may: [],
+    ...{ name: "time", browser: true, may: [] },
     remedy: "take what is needed as an argument: clocks and turns know nothing of the app",
   },
   {
-    ...{ name: "market", paths: ["lib/market/"], browser: true },
-    may: ["time"],
+    ...{ name: "market", browser: true, may: ["time"] },
     remedy: "take what is needed as an argument: the market knows nothing of alarms",
   },
   {
-    ...{ name: "alarms", paths: ["lib/alarms/"], browser: true },
-    may: ["time", "market"],
+    ...{ name: "alarms", browser: true, may: ["time", "market"] },
     remedy: "take what is needed as an argument: the rules are pure",
   },
   {
-    ...{ name: "protocol", paths: ["lib/protocol/"], browser: true },
-    may: RULES,
+    ...{ name: "protocol", browser: true, may: RULES },
     remedy: "describe what is sent by itself: server and browser share the protocol",
   },
   {
-    ...{ name: "text", paths: ["lib/text/"], browser: true },
-    may: [...RULES, "protocol"],
+    ...{ name: "text", browser: true, may: [...RULES, "protocol"] },
     remedy: "take what is needed as an argument: both sides read text",
   },
   {
-    ...{ name: "logs", paths: ["lib/logs/"] },
-    may: [...RULES, "text"],
+    ...{ name: "logs", may: [...RULES, "text"] },
     remedy: "take what is needed as an argument: everything logs, so logs know nobody",
   },
   {
-    ...{ name: "sources", paths: ["lib/sources/"] },
-    may: ["time", "market", "logs"],
+    ...{ name: "sources", may: ["time", "market", "logs"] },
     remedy: "answer observations and let lib/engine hand them on",
   },
   {
-    ...{ name: "settings", paths: ["lib/settings/"] },
-    may: ["time", "market", "text", "protocol", "logs", "sources"],
+    ...{ name: "settings", may: ["time", "market", "text", "protocol", "logs", "sources"] },
     remedy: "let the folder take its settings from the config, not the other way round",
   },
   {
-    ...{ name: "store", paths: ["lib/store/"] },
-    may: [...RULES, "text", "logs"],
+    ...{ name: "store", may: [...RULES, "text", "logs"] },
     remedy: "let the caller decide and listen to what was committed",
   },
   {
-    ...{ name: "commands", paths: ["lib/commands/"] },
-    may: [...SHARED, "logs", "sources", "store"],
+    ...{ name: "commands", may: [...SHARED, "logs", "sources", "store"] },
     remedy: "return the result and let lib/server answer with it",
   },
   {
-    ...{ name: "audit", paths: ["lib/audit/"] },
-    may: [...SHARED, "logs", "store"],
+    ...{ name: "audit", may: [...SHARED, "logs", "store"] },
     remedy: "take what was committed: the audit log only tells of it",
   },
   {
-    ...{ name: "engine", paths: ["lib/engine/"] },
-    may: [...BACKEND, "settings", "audit"],
+    ...{ name: "engine", may: [...BACKEND, "settings", "audit"] },
     remedy: "tell it by a listener: lib/program puts engine and server together",
   },
   {
-    ...{ name: "server", paths: ["lib/server/"] },
-    may: [...BACKEND, "settings", "audit", "engine", "fresh"],
+    ...{ name: "server", may: [...BACKEND, "settings", "audit", "engine", "fresh"] },
     remedy: "take what is needed as an argument, main.ts hands it over",
   },
   {
-    ...{ name: "program", paths: ["lib/program/"] },
-    may: SERVER,
+    ...{ name: "program", may: SERVER },
     remedy: "leave pages and the framework to routes and main.ts",
   },
   {
-    ...{ name: "framework", paths: ["lib/fresh/"] },
-    may: FRAMEWORK,
+    ...{ name: "framework", paths: ["lib/fresh/"], may: FRAMEWORK },
     remedy: "keep the framework free of the app, so that upstream Fresh can take its place",
   },
   {
-    ...{ name: "client", paths: ["lib/client/"], browser: true },
-    may: SHARED,
+    ...{ name: "client", browser: true, may: SHARED },
     remedy: "ask the server over lib/client/connection.ts; what both know is lib/protocol",
   },
   {
-    ...{ name: "components", paths: ["components/"], browser: true },
-    may: [...SHARED, "client", "fresh/runtime"],
+    ...{
+      name: "components",
+      paths: ["components/"],
+      browser: true,
+      may: [...SHARED, "client", "fresh/runtime"],
+    },
     remedy: "take what is needed as props: a component is markup from props",
   },
   {
-    ...{ name: "islands", paths: ["islands/"], browser: true },
-    may: [...SHARED, "client", "components", "fresh/runtime"],
+    ...{
+      name: "islands",
+      paths: ["islands/"],
+      browser: true,
+      may: [...SHARED, "client", "components", "fresh/runtime"],
+    },
     remedy: "ask the server over lib/client/connection.ts; what both know is lib/protocol",
   },
   {
-    ...{ name: "static", paths: ["static/"], browser: true },
-    may: [],
+    ...{ name: "static", paths: ["static/"], browser: true, may: [] },
     remedy: "serve it as it is: a static file imports nothing",
   },
   {
-    ...{ name: "routes", paths: ["routes/"] },
-    may: [...SERVER, ...PAGE, "fresh", "fresh/runtime"],
+    ...{ name: "routes", paths: ["routes/"], may: [...SERVER, ...PAGE, "fresh", "fresh/runtime"] },
     remedy: "parse, call one function of lib, answer",
   },
   {
-    ...{ name: "root", paths: ["main.ts", "dev.ts"] },
-    may: EVERYTHING,
+    ...{ name: "root", paths: ["main.ts", "dev.ts"], may: EVERYTHING },
     remedy: "use the import map's entry",
   },
   {
-    ...{ name: "workshop", paths: ["tests/", "bench/", "tools/"] },
-    may: [...EVERYTHING, "framework"],
+    ...{
+      name: "workshop",
+      paths: ["tests/", "bench/", "tools/"],
+      may: [...EVERYTHING, "framework"],
+    },
     remedy: "use the import map's entry",
   },
 ];
 
 /** The row of the table a file belongs to; `path` is relative to the project. */
 export function folderOf(path: string): Folder | null {
-  return FOLDERS.find(({ paths }) => paths.some((pattern) => holds(pattern, path))) ?? null;
-}
-
-function holds(pattern: string, path: string): boolean {
-  return pattern.endsWith("/") ? path.startsWith(pattern) : path === pattern;
+  const holds = (pattern: string) =>
+    pattern.endsWith("/") ? path.startsWith(pattern) : path === pattern;
+  return FOLDERS.find(({ name, paths = [`lib/${name}/`] }) => paths.some(holds)) ?? null;
 }

@@ -6,6 +6,7 @@ import {
   decodeStore,
   LegacyFileError,
   NewerFileError,
+  recordIn,
   type StoredState,
 } from "@/lib/store/file/decode.ts";
 import type { FileSystem } from "@/lib/store/file/file_system.ts";
@@ -24,25 +25,23 @@ export async function checkData({ fs, dataDir, logDir }: DataPlaces): Promise<Da
   const history = await checkHistory(fs, join(dataDir, "history"));
   const others = await checkOthers(fs, dataDir);
   const store = await checkStoreFile(fs, join(dataDir, STORE_FILE), {
-    newestGoodBackup: backups.newestGood,
-    hasRemains: others.length + backups.findings.length + history.length > 0,
+    newestGoodBackup: backups.find(({ health }) => health === "fine")?.path ?? null,
+    hasRemains: others.length + backups.length + history.length > 0,
   });
   const log = await checkLogs(fs, logDir);
-  const findings = [store, ...others, ...backups.findings, ...history, ...log];
+  const findings = [store, ...others, ...backups, ...history, ...log];
   return { health: worstOf(findings), findings };
 }
 
 /** What stands beside the store file under its name: replaced files, and what a crash left half written. */
 async function checkOthers(fs: FileSystem, dataDir: string): Promise<Finding[]> {
-  const names = (await fs.list(dataDir)).map(({ name }) => name)
-    .filter((name) => name.startsWith(`${STORE_FILE}.`));
-  return names.map((name) => ({
-    path: join(dataDir, name),
-    health: "fine",
-    text: name.endsWith(".tmp")
+  const names = (await namesIn(fs, dataDir)).filter((name) => name.startsWith(`${STORE_FILE}.`));
+  return names.map((name) => {
+    const text = name.endsWith(".tmp")
       ? "being written, or left by a crash; the next start deletes it"
-      : "kept as evidence; the program does not read it",
-  }));
+      : "kept as evidence; the program does not read it";
+    return { path: join(dataDir, name), health: "fine", text };
+  });
 }
 
 interface Remains {
@@ -56,74 +55,52 @@ interface Remains {
 async function checkStoreFile(fs: FileSystem, path: string, remains: Remains): Promise<Finding> {
   try {
     const bytes = await readIfThere(fs, path);
-    if (bytes === null) return missing(path, remains);
-    return { path, health: "fine", text: `whole, ${describeStored(decodeStore(bytes))}` };
-  } catch (error) {
-    return evaluate(path, error instanceof Error ? error : new Error(String(error)), remains);
-  }
-}
-
-function missing(path: string, remains: Remains): Finding {
-  if (!remains.hasRemains) {
+    if (bytes !== null) return { path, health: "fine", text: wholeStore(bytes) };
+    if (remains.hasRemains) return unusable(path, "it is missing", remains);
     return { path, health: "fine", text: "not there; nothing was stored yet" };
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (error instanceof LegacyFileError) {
+      const text = "of the earlier program; the next start takes it over and keeps it";
+      return { path, health: "fine", text };
+    }
+    if (error instanceof NewerFileError) {
+      return { path, health: "lost", text: `${reason}; start the newer program` };
+    }
+    // A file that this user cannot read is no case for a backup: the start is refused.
+    if (error instanceof DiskError) return { path, health: "lost", text: reason };
+    return unusable(path, reason, remains);
   }
-  return unusable(path, "it is missing", remains);
-}
-
-function evaluate(path: string, error: Error, remains: Remains): Finding {
-  if (error instanceof LegacyFileError) {
-    const text = "of the earlier program; the next start takes it over and keeps it";
-    return { path, health: "fine", text };
-  }
-  if (error instanceof NewerFileError) {
-    return { path, health: "lost", text: `${error.message}; start the newer program` };
-  }
-  // A file that this user cannot read is no case for a backup: the start is refused.
-  if (error instanceof DiskError) return { path, health: "lost", text: error.message };
-  return unusable(path, error.message, remains);
 }
 
 function unusable(path: string, reason: string, { newestGoodBackup }: Remains): Finding {
-  if (newestGoodBackup === null) {
-    const text = `${reason}, and there is no good backup; put a good file in its place`;
-    return { path, health: "lost", text };
+  if (newestGoodBackup !== null) {
+    const text = `${reason}; the next start restores ${newestGoodBackup}`;
+    return { path, health: "damaged", text };
   }
-  return {
-    path,
-    health: "damaged",
-    text: `${reason}; the next start restores ${newestGoodBackup}`,
-  };
-}
-
-interface CheckedBackups {
-  readonly findings: readonly Finding[];
-  /** Path of the newest one that is whole. */
-  readonly newestGood: string | null;
+  const text = `${reason}, and there is no good backup; put a good file in its place`;
+  return { path, health: "lost", text };
 }
 
 /** Reads every backup; a damaged one costs nothing as long as another is whole. */
-async function checkBackups(fs: FileSystem, folder: string): Promise<CheckedBackups> {
+async function checkBackups(fs: FileSystem, folder: string): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const names = (await fs.list(folder)).map(({ name }) => name);
-  for (const name of newestFirst(names)) {
-    const finding = await checkBackup(fs, join(folder, name));
-    if (finding !== null) findings.push(finding);
+  for (const name of newestFirst(await namesIn(fs, folder))) {
+    const path = join(folder, name);
+    try {
+      findings.push({ path, health: "fine", text: wholeStore(await fs.read(path)) });
+    } catch (error) {
+      // A running server may have dropped it in between.
+      if (error instanceof Deno.errors.NotFound) continue;
+      const text = `${reasonOf(error)}; a start passes it over`;
+      findings.push({ path, health: "damaged", text });
+    }
   }
-  const newestGood = findings.find(({ health }) => health === "fine")?.path ?? null;
-  return { findings, newestGood };
+  return findings;
 }
 
-/** Null for one that a running server dropped in between. */
-async function checkBackup(fs: FileSystem, path: string): Promise<Finding | null> {
-  let stored: StoredState;
-  try {
-    stored = decodeStore(await fs.read(path));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    const reason = error instanceof Error ? error.message : String(error);
-    return { path, health: "damaged", text: `${reason}; a start passes it over` };
-  }
-  return { path, health: "fine", text: `whole, ${describeStored(stored)}` };
+function wholeStore(bytes: Uint8Array): string {
+  return `whole, ${describeStored(decodeStore(bytes))}`;
 }
 
 /** Reads every day file; a finding for each pair, and one for each file that is not whole. */
@@ -136,49 +113,46 @@ async function checkHistory(fs: FileSystem, root: string): Promise<Finding[]> {
 }
 
 async function checkPair(fs: FileSystem, folder: string): Promise<Finding[]> {
-  const names = (await fs.list(folder)).map(({ name }) => name)
-    .filter((name) => dayOfFile(name) !== null);
+  const names = (await namesIn(fs, folder)).filter((name) => dayOfFile(name) !== null);
   const damaged: Finding[] = [];
   let prices = 0;
   for (const name of names) {
     const path = join(folder, name);
-    const found = await checkDay(fs, path);
-    prices += found.prices;
-    if (found.problem !== null) damaged.push({ path, health: "damaged", text: found.problem });
+    try {
+      const text = new TextDecoder().decode(await fs.read(path));
+      const found = parseDayFile(text).length;
+      prices += found;
+      const bad = badLines(text, found);
+      if (bad === null) continue;
+      damaged.push({ path, health: "damaged", text: `${bad}; a start leaves them out` });
+    } catch (error) {
+      // A running server deletes days that are too old.
+      if (error instanceof Deno.errors.NotFound) continue;
+      damaged.push({ path, health: "damaged", text: reasonOf(error) });
+    }
   }
   const text = `${counted(names.length, "day file")}, ${counted(prices, "price")}`;
   return [{ path: folder, health: "fine", text }, ...damaged];
 }
 
-async function checkDay(fs: FileSystem, path: string) {
-  let bytes: Uint8Array;
-  try {
-    bytes = await fs.read(path);
-  } catch (error) {
-    // A running server deletes days that are too old.
-    if (error instanceof Deno.errors.NotFound) return { prices: 0, problem: null };
-    return { prices: 0, problem: error instanceof Error ? error.message : String(error) };
-  }
-  const text = new TextDecoder().decode(bytes);
+/** How many of the lines of a text are none of those that were understood; null when none is. */
+function badLines(text: string, understood: number): string | null {
   const lines = text.split("\n").filter((line) => line !== "").length;
-  const prices = parseDayFile(text).length;
-  const bad = lines - prices;
-  const problem = `${counted(bad, "line")} of ${lines} cannot be read; a start leaves them out`;
-  return { prices, problem: bad === 0 ? null : problem };
+  const bad = lines - understood;
+  return bad === 0 ? null : `${counted(bad, "line")} of ${lines} cannot be read`;
 }
 
 /** Reads `alarms.log` and `audit.log` with their rotated files: every line must be one entry. */
 async function checkLogs(fs: FileSystem, logDir: string): Promise<Finding[]> {
-  const names = (await fs.list(logDir)).map(({ name }) => name);
-  return await Promise.all(names.flatMap((name) => {
+  return await Promise.all((await namesIn(fs, logDir)).flatMap((name) => {
     const path = join(logDir, name);
-    if (/^alarms\.log(\.\d+)?$/.test(name)) return [checkFile(fs, path, "fire", idsIn)];
-    if (/^audit\.log(\.\d+)?$/.test(name)) return [checkFile(fs, path, "line", objectsIn)];
+    if (/^alarms\.log(\.\d+)?$/.test(name)) return [checkLog(fs, path, "fire", idsIn)];
+    if (/^audit\.log(\.\d+)?$/.test(name)) return [checkLog(fs, path, "line", objectsIn)];
     return [];
   }));
 }
 
-async function checkFile(
+async function checkLog(
   fs: FileSystem,
   path: string,
   noun: "fire" | "line",
@@ -186,16 +160,22 @@ async function checkFile(
 ): Promise<Finding> {
   try {
     const text = textOf(await fs.read(path));
-    const lines = text.split("\n").filter((line) => line !== "").length;
     const found = read(text).length;
-    if (found === lines) return { path, health: "fine", text: `whole, ${counted(found, noun)}` };
-    const bad = `${counted(lines - found, "line")} of ${lines} cannot be read`;
+    const bad = badLines(text, found);
+    if (bad === null) return { path, health: "fine", text: `whole, ${counted(found, noun)}` };
     const rest = noun === "fire" ? "; the fires are in the store file too" : "";
     return { path, health: "damaged", text: bad + rest };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { path, health: "damaged", text: `cannot be read: ${reason}` };
+    return { path, health: "damaged", text: `cannot be read: ${reasonOf(error)}` };
   }
+}
+
+async function namesIn(fs: FileSystem, folder: string): Promise<string[]> {
+  return (await fs.list(folder)).map(({ name }) => name);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Our own logs are UTF-8; a byte that is not would be told as whole if it were replaced. */
@@ -206,14 +186,7 @@ function textOf(bytes: Uint8Array): string {
 }
 
 function objectsIn(text: string): unknown[] {
-  return text.split("\n").flatMap((line) => {
-    try {
-      const value: unknown = JSON.parse(line);
-      return typeof value === "object" && value !== null ? [value] : [];
-    } catch {
-      return [];
-    }
-  });
+  return text.split("\n").filter((line) => recordIn(line) !== null);
 }
 
 /** How bad it is: `damaged` costs something the program can go on without, `lost` keeps it from starting. */
