@@ -6,8 +6,7 @@ import { filesBelow, projectFile } from "../docs/project_file.ts";
 const ALLOWED: Readonly<Record<string, string>> = {
   "lib/market/source_name.ts": "the table of facts",
   "lib/market/pair_prefix.ts": "names of other markets: BINANCEUS, KRAKENFUTURES",
-  "lib/market/coin_names.ts": "names of coins: Binance USD",
-  "lib/sources/coins.ts": "ids of coins: binancecoin",
+  "lib/market/coin_names.ts": "other names of coins: binancecoin",
   "lib/store/file/backups.ts": "the store file's name",
   "lib/store/file/decode.ts": "files that are older than sources",
   "lib/store/import/import_legacy.ts": "an earlier program's layout",
