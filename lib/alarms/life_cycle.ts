@@ -18,26 +18,15 @@ export const SnoozeInput = z.strictObject({
 
 export type SnoozeInput = z.infer<typeof SnoozeInput>;
 
-type SnoozeEnd =
-  | { readonly ok: true; readonly until: string }
-  | { readonly ok: false; readonly field: string; readonly message: string };
-
 /** When a snooze asked for at `now` (milliseconds) ends, as ISO 8601 in UTC. */
-export function snoozeEnd({ until, minutes }: SnoozeInput, now: number): SnoozeEnd {
+export function snoozeEnd({ until, minutes }: SnoozeInput, now: number): string | AlarmRefused {
   if (until === undefined) {
-    const end = now + Math.round((minutes ?? DEFAULT_MINUTES) * 60_000);
-    return { ok: true, until: new Date(end).toISOString() };
+    return new Date(now + Math.round((minutes ?? DEFAULT_MINUTES) * 60_000)).toISOString();
   }
-  if (minutes !== undefined) {
-    return { ok: false, field: "minutes", message: "minutes must be left out when until is given" };
-  }
+  if (minutes !== undefined) return refused("minutes", "must be left out when until is given");
   const ahead = Date.parse(until) - now;
-  if (ahead > 0 && ahead <= MAX_MINUTES * 60_000) return { ok: true, until };
-  return {
-    ok: false,
-    field: "until",
-    message: "until must be in the future, and at most 30 days ahead",
-  };
+  if (ahead > 0 && ahead <= MAX_MINUTES * 60_000) return until;
+  return refused("until", "must be in the future, and at most 30 days ahead");
 }
 
 /**

@@ -16,8 +16,7 @@ import {
 import { makeTestFire } from "@/lib/alarms/make_fire.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { editAlarm, makeAlarm } from "@/lib/alarms/set_alarm.ts";
-import type { FrameData } from "@/lib/protocol/frames.ts";
-import { type AlarmAct, type Cause, type Event, silenceOldest } from "@/lib/store/events.ts";
+import { type AlarmAct, type Event, silenceOldest } from "@/lib/store/events.ts";
 import { refuseTooLong, settingContext, settled } from "./add_alarms.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { findAlarm, findAlarms, findPair, NamedAlarms, Refusal } from "./refusal.ts";
@@ -25,81 +24,66 @@ import { findAlarm, findAlarms, findPair, NamedAlarms, Refusal } from "./refusal
 /** Which alarm is meant; the id alone is enough, a pair that is named must be the alarm's. */
 const alarmReference = { pair: z.string().optional(), id: z.string() };
 
-type Reference = { readonly pair?: string | undefined; readonly id: string };
-type Change = (alarm: Alarm, pair: Pair) => AlarmSet | AlarmRefused;
-
-/** What is done to which alarm. */
-interface AlarmChange extends Reference {
-  readonly act: AlarmAct;
-}
-
-/** Replaces one alarm by what `change` makes of it. @throws {Refusal} when there is none, or it is refused */
-function changeAlarm(
-  { pair: text, id, act }: AlarmChange,
-  change: Change,
-  { store, historyDays }: CommandContext,
-  cause: Cause,
-): Promise<FrameData["alarm_updated"]> {
-  const decide = (state: State) => {
-    const { pair: { symbol }, pair, alarm: before } = findAlarm(state, id, text);
-    const { alarm, alreadyTrue, dropped } = settled(change(before, pair));
-    refuseTooLong(alarm, historyDays);
-    const updated = { type: "alarmUpdated" as const, symbol, alarm, by: "person" as const, act };
-    const event: Event = dropped === undefined ? updated : { ...updated, dropped };
-    const result = { pair: symbol, alarm, alreadyTrue, ...dropped };
-    return { events: [event], result };
-  };
-  return store.change(decide, cause);
+/**
+ * A command that replaces one alarm by what `change` makes of it, with the fields that come beside the
+ * reference.
+ */
+function changeAlarm<Fields extends z.ZodRawShape>(
+  act: AlarmAct,
+  fields: Fields,
+  change: (
+    fields: z.output<z.ZodObject<Fields>>,
+    alarm: Alarm,
+    context: SettingContext,
+  ) => AlarmSet | AlarmRefused,
+) {
+  return defineCommand({
+    answer: "alarm_updated",
+    input: z.strictObject({ ...fields, ...alarmReference }),
+    run(input, context, cause) {
+      const { pair: text, id, ...given } = input as z.output<z.ZodObject<typeof alarmReference>>;
+      const decide = (state: State) => {
+        const { pair, alarm: before } = findAlarm(state, id, text);
+        const changed = change(
+          given as z.output<z.ZodObject<Fields>>,
+          before,
+          settingContext(pair, context),
+        );
+        const { alarm, alreadyTrue, dropped } = settled(changed);
+        refuseTooLong(alarm, context.historyDays);
+        const { symbol } = pair;
+        const event: Event = {
+          ...{ type: "alarmUpdated", symbol, alarm, by: "person", act },
+          ...(dropped && { dropped }),
+        };
+        return { events: [event], result: { pair: symbol, alarm, alreadyTrue, ...dropped } };
+      };
+      return context.store.change(decide, cause);
+    },
+  });
 }
 
 /** Changes an alarm: the fields to change stand beside `id`, or in an object `alarm` as when adding. */
-export const updateAlarm = defineCommand({
-  answer: "alarm_updated",
-  input: z.strictObject({ ...alarmReference, ...AlarmPatch.shape, alarm: AlarmPatch.optional() }),
-  run({ pair, id, alarm: nested, ...beside }, context, cause) {
-    const patch = { ...beside, ...nested };
-    return changeAlarm(
-      { pair, id, act: "edited" },
-      (alarm, itsPair) => editAlarm(alarm, patch, settingContext(itsPair, context)),
-      context,
-      cause,
-    );
-  },
-});
+export const updateAlarm = changeAlarm(
+  "edited",
+  { ...AlarmPatch.shape, alarm: AlarmPatch.optional() },
+  ({ alarm: nested, ...beside }, alarm, context) =>
+    editAlarm(alarm, { ...beside, ...nested }, context),
+);
 
 /** Arms an alarm again: it can fire anew, and a snooze ends. */
-export const restartAlarm = defineCommand({
-  answer: "alarm_updated",
-  input: z.strictObject(alarmReference),
-  run(reference, context, cause) {
-    return changeAlarm(
-      { ...reference, act: "rearmed" },
-      (alarm, pair) => rearm(alarm, settingContext(pair, context)),
-      context,
-      cause,
-    );
-  },
-});
+export const restartAlarm = changeAlarm(
+  "rearmed",
+  {},
+  (_fields, alarm, context) => rearm(alarm, context),
+);
 
 /** Keeps an alarm from firing until a moment, or for some minutes (15 unless told). */
-export const snoozeAlarm = defineCommand({
-  answer: "alarm_updated",
-  input: z.strictObject({ ...alarmReference, ...SnoozeInput.shape }),
-  run({ pair, id, until, minutes }, context, cause) {
-    const now = context.now();
-    const end = snoozeEnd({ until, minutes }, now);
-    if (!end.ok) throw new Refusal("invalid_request", end.message, end.field);
-    return changeAlarm(
-      { pair, id, act: "snoozed" },
-      (alarm) => ({
-        ok: true,
-        alarm: snooze(alarm, end.until, now),
-        alreadyTrue: alarm.conditionMet === true,
-      }),
-      context,
-      cause,
-    );
-  },
+export const snoozeAlarm = changeAlarm("snoozed", SnoozeInput.shape, (asked, alarm, { now }) => {
+  const until = snoozeEnd(asked, now);
+  if (typeof until !== "string") return until;
+  const alreadyTrue = alarm.conditionMet === true;
+  return { ok: true, alarm: snooze(alarm, until, now), alreadyTrue };
 });
 
 /** Rings as if an alarm had gone off, over the same path; the alarm itself stays as it is. */
@@ -171,10 +155,8 @@ export const removeAlarm = defineCommand({
   },
 });
 
-type EachChange = (alarm: Alarm, context: SettingContext) => Alarm;
-
 /** A command that does the same to several alarms in one decision: to all of them or to none. */
-function changeAlarms(act: AlarmAct, change: EachChange) {
+function changeAlarms(act: AlarmAct, change: (alarm: Alarm, context: SettingContext) => Alarm) {
   return defineCommand({
     answer: "alarms_updated",
     input: NamedAlarms,

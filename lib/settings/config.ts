@@ -1,7 +1,7 @@
 import { z } from "zod";
 import manifest from "@/deno.json" with { type: "json" };
 import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
-import type { Setting } from "@/lib/sources/adapter.ts";
+import { type Setting, setting } from "@/lib/sources/adapter.ts";
 import { SOURCE_MODES } from "@/lib/sources/router.ts";
 import { SOURCE_SETTINGS, sourceProblems } from "@/lib/sources/table.ts";
 import { TrustedProxies } from "./trusted_proxies.ts";
@@ -36,57 +36,39 @@ function areProxies(ranges: readonly string[]): boolean {
 
 /** Every setting but those of the sources: its rule, its default, and what a person is told when the value is wrong. */
 const OWN = {
-  HOST: { rule: z.string().max(255), byDefault: "127.0.0.1", allowed: "a host name or IP address" },
-  PORT: {
-    rule: wholeNumber(0, 65535),
-    byDefault: "8000",
-    allowed: "a whole number from 0 to 65535",
-  },
-  DATA_DIR: { rule: z.string(), byDefault: "data", allowed: "a folder" },
-  LOG_DIR: { rule: z.string(), byDefault: "logs", allowed: "a folder" },
-  MIN_FREE_MB: {
-    rule: wholeNumber(0, 999_999),
-    byDefault: "64",
-    allowed: "a whole number of megabytes from 0 (no limit) to 999999",
-  },
-  HISTORY_RAW_HOURS: {
-    rule: wholeNumber(1, 720),
-    byDefault: "24",
-    allowed: "a whole number of hours from 1 to 720",
-  },
-  HISTORY_DAYS: {
-    rule: wholeNumber(1, 3650),
-    byDefault: "30",
-    allowed: "a whole number of days from 1 to 3650",
-  },
-  PRICE_SOURCE: { rule: z.enum(SOURCE_MODES), byDefault: "auto", allowed: SOURCE_MODES.join(", ") },
-  CHECK_INTERVAL_SECONDS: {
-    rule: wholeNumber(1, 60).refine((seconds) => 60 % seconds === 0),
-    byDefault: "15",
-    allowed: "a divisor of 60 from 1 to 60, such as 5, 15 or 30",
-  },
-  CONFIRM_SOURCE: {
-    rule: z.enum(SOURCE_NAMES).optional(),
-    byDefault: undefined,
-    allowed: SOURCE_NAMES.join(", "),
-  },
-  ALLOWED_ORIGINS: {
-    rule: origins,
-    byDefault: "",
-    allowed: "origins such as https://alarm.example.com, separated by commas",
-  },
-  TRUSTED_PROXIES: {
-    rule: listed.refine(areProxies),
-    byDefault: "",
-    allowed: "addresses or networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas",
-  },
+  HOST: setting(z.string().max(255), "127.0.0.1", "a host name or IP address"),
+  PORT: setting(wholeNumber(0, 65535), "8000", "a whole number from 0 to 65535"),
+  DATA_DIR: setting(z.string(), "data", "a folder"),
+  LOG_DIR: setting(z.string(), "logs", "a folder"),
+  MIN_FREE_MB: setting(
+    wholeNumber(0, 999_999),
+    "64",
+    "a whole number of megabytes from 0 (no limit) to 999999",
+  ),
+  HISTORY_RAW_HOURS: setting(wholeNumber(1, 720), "24", "a whole number of hours from 1 to 720"),
+  HISTORY_DAYS: setting(wholeNumber(1, 3650), "30", "a whole number of days from 1 to 3650"),
+  PRICE_SOURCE: setting(z.enum(SOURCE_MODES), "auto", SOURCE_MODES.join(", ")),
+  CHECK_INTERVAL_SECONDS: setting(
+    wholeNumber(1, 60).refine((seconds) => 60 % seconds === 0),
+    "15",
+    "a divisor of 60 from 1 to 60, such as 5, 15 or 30",
+  ),
+  CONFIRM_SOURCE: setting(z.enum(SOURCE_NAMES).optional(), undefined, SOURCE_NAMES.join(", ")),
+  ALLOWED_ORIGINS: setting(
+    origins,
+    "",
+    "origins such as https://alarm.example.com, separated by commas",
+  ),
+  TRUSTED_PROXIES: setting(
+    listed.refine(areProxies),
+    "",
+    "addresses or networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas",
+  ),
   SECRET_KEY: {
-    rule: z.string().min(16).optional(),
-    byDefault: undefined,
-    allowed: "at least 16 characters",
+    ...setting(z.string().min(16).optional(), undefined, "at least 16 characters"),
     isSecret: true,
   },
-  LOG_LEVEL: { rule: z.enum(LOG_LEVELS), byDefault: "info", allowed: LOG_LEVELS.join(", ") },
+  LOG_LEVEL: setting(z.enum(LOG_LEVELS), "info", LOG_LEVELS.join(", ")),
 } as const;
 
 /** A source's setting begins with its name; its adapter says what it is. */

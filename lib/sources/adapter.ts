@@ -41,18 +41,25 @@ export function defineSource<const S extends Settings>(adapter: SourceAdapter<S>
   return adapter;
 }
 
+/** A setting with its rule, what counts where it is not set, and what is allowed. */
+export function setting<Rule extends z.ZodType>(
+  rule: Rule,
+  byDefault: string | undefined,
+  allowed: string,
+) {
+  return { rule, byDefault, allowed };
+}
+
 /** The address of an API; without a default it is the source's public one. */
-export function httpAddress() {
-  const rule = address(/^https?$/).optional();
-  return { rule, byDefault: undefined, allowed: "an http or https URL" } as const;
+export function httpAddress(byDefault?: string) {
+  return setting(address(/^https?$/), byDefault, "an http or https URL");
 }
 
 /** The address of a stream; without a default it is the source's public one. */
-export function socketAddress() {
-  const rule = address(/^wss?$/).optional();
-  return { rule, byDefault: undefined, allowed: "a ws or wss URL" } as const;
+export function socketAddress(byDefault?: string) {
+  return setting(address(/^wss?$/), byDefault, "a ws or wss URL");
 }
 
 function address(protocol: RegExp) {
-  return z.url({ protocol }).transform((text) => text.replace(/\/{1,20}$/, ""));
+  return z.url({ protocol }).transform((text) => text.replace(/\/{1,20}$/, "")).optional();
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
-import { defineSource, httpAddress, socketAddress } from "@/lib/sources/adapter.ts";
+import { defineSource, httpAddress, setting, socketAddress } from "@/lib/sources/adapter.ts";
 import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import { BadSymbols } from "@/lib/sources/http/batches.ts";
 import { HttpSource, type SourceOptions } from "@/lib/sources/http_source.ts";
@@ -28,9 +28,9 @@ const API_URL = "https://data-api.binance.vision";
 /** Binance spot, as the table of sources has it. */
 export const adapter = defineSource({
   settings: {
-    BINANCE_API_URL: { ...httpAddress(), byDefault: API_URL },
-    BINANCE_STREAM_URL: { ...socketAddress(), byDefault: STREAM_URL },
-    BINANCE_STREAM: { rule: z.enum(["on", "off"]), byDefault: "on", allowed: "on or off" },
+    BINANCE_API_URL: httpAddress(API_URL),
+    BINANCE_STREAM_URL: socketAddress(STREAM_URL),
+    BINANCE_STREAM: setting(z.enum(["on", "off"]), "on", "on or off"),
   },
   create: ({ BINANCE_API_URL: apiUrl, BINANCE_STREAM_URL: streamUrl }, tools) =>
     new BinanceSource({ ...tools, apiUrl, streamUrl }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
-import { defineSource, httpAddress } from "@/lib/sources/adapter.ts";
+import { defineSource, httpAddress, setting } from "@/lib/sources/adapter.ts";
 import type { MonthKeeper } from "@/lib/sources/budget/weight_budget.ts";
 import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import { askInParts, chunks } from "@/lib/sources/http/batches.ts";
@@ -55,15 +55,8 @@ const FIND_BUDGET_MS = 6_000;
 export const adapter = defineSource({
   settings: {
     COINGECKO_API_URL: httpAddress(),
-    COINGECKO_API_KEY: {
-      ...{ rule: z.string().optional(), byDefault: undefined, allowed: "a key" },
-      isSecret: true,
-    },
-    COINGECKO_PLAN: {
-      rule: z.enum(COINGECKO_PLANS),
-      byDefault: "public",
-      allowed: "public, demo or pro",
-    },
+    COINGECKO_API_KEY: { ...setting(z.string().optional(), undefined, "a key"), isSecret: true },
+    COINGECKO_PLAN: setting(z.enum(COINGECKO_PLANS), "public", "public, demo or pro"),
   },
   problem: (values) =>
     values.COINGECKO_PLAN === "public" || values.COINGECKO_API_KEY

@@ -12,9 +12,7 @@ type Reading =
     readonly at: number;
     readonly isDated: boolean;
   }
-  | { readonly kind: "unlisted"; readonly problem: string }
-  | { readonly kind: "unusable"; readonly problem: string }
-  | { readonly kind: "old"; readonly problem: string };
+  | { readonly kind: "unlisted" | "unusable" | "old"; readonly problem: string };
 
 interface ReadingClock {
   /** When CoinGecko was asked: the price's time where it names none. */
