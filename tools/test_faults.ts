@@ -14,14 +14,11 @@ const FAULTS = [
 const PROPERTIES = "tests/properties/";
 const ROOT = new URL("..", import.meta.url);
 
-interface Outcome {
-  readonly code: number;
-  /** Tests that passed. */
-  readonly passed: number;
-}
-
 /** Runs tests in the long form, showing what they say. */
-async function run(paths: readonly string[], countsFile: string): Promise<Outcome> {
+async function run(
+  paths: readonly string[],
+  countsFile: string,
+): Promise<{ code: number; passed: number }> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["test", "-A", ...paths],
     cwd: ROOT,

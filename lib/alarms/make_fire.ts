@@ -80,14 +80,11 @@ const LATE_MS = 30_000;
 /** Where nobody knows better. */
 const TOLD_LATE = "its source told it only then";
 
-/** When something was found (ms); and why so late, in words for a person, where that is known. */
-interface Found {
-  readonly now: number;
-  readonly lateWhy?: string | undefined;
-}
-
 /** A fire as it is found at a moment: late, and with the reason, where that is long after it happened. */
-export function foundAt(fire: Fire, { now, lateWhy = TOLD_LATE }: Found): Fire {
+export function foundAt(
+  fire: Fire,
+  { now, lateWhy = TOLD_LATE }: Pick<EvaluationContext, "now" | "lateWhy">,
+): Fire {
   const detectedAt = new Date(now).toISOString();
   if (now - Date.parse(fire.timestamp) <= LATE_MS) return { ...fire, detectedAt };
   const isSameDay = fire.timestamp.slice(0, 10) === detectedAt.slice(0, 10);

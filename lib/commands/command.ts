@@ -54,16 +54,11 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
 /** Nothing that is understood here is nested deeper than a few levels; a million would take a while to read. */
 const DEEPEST = 100;
 
-interface Shape {
-  readonly depth: number;
-  readonly objects: number;
-}
-
 /**
  * Counts brackets without reading the text; those in a quoted text do not count. Stops where it is nested
  * more deeply than `most`.
  */
-export function shapeOf(text: string, most = Infinity): Shape {
+export function shapeOf(text: string, most = Infinity) {
   let [depth, deepest, objects, isText] = [0, 0, 0, false];
   for (let at = 0; at < text.length && deepest <= most; at++) {
     const character = text[at];

@@ -3,13 +3,6 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import { DurableFile, type DurableFileOptions } from "./durable_file.ts";
 import { getLogger, redact } from "./logger.ts";
 
-/** One line of a log, known by the `id` in its JSON. */
-interface IdLine {
-  readonly id: string;
-  /** The line with its newline. */
-  readonly text: string;
-}
-
 /** Only the newest lines can come again, so older ids need no memory. */
 const IDS_REMEMBERED = 50_000;
 
@@ -42,7 +35,7 @@ export class OnceLog {
   }
 
   /** Writes the lines that are not in the log yet; says whether all of them are on the disk now. */
-  append(lines: readonly IdLine[]): boolean {
+  append(lines: readonly { readonly id: string; readonly text: string }[]): boolean {
     for (const { id, text } of lines) this.#waiting.set(id, text);
     try {
       this.#write();

@@ -38,11 +38,7 @@ export interface ReplayAnswer {
   readonly to: string | null;
   readonly count: number;
   /** The newest of them, oldest first. */
-  readonly moments: readonly ReplayMoment[];
-}
-
-interface ReplayMoment extends Pick<Fire, "price" | "direction"> {
-  readonly timestamp: string;
+  readonly moments: readonly (Pick<Fire, "price" | "direction"> & { readonly timestamp: string })[];
 }
 
 /** One setting as anybody may see it. */

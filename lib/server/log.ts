@@ -149,16 +149,12 @@ export async function readLogPage(
   return { ...page, ...range, problem };
 }
 
-interface AlarmHistory extends LogPage {
-  readonly known: KnownAlarm;
-}
-
 /** The part of the log about one alarm; null when neither the store nor the log knows it. */
 export async function readAlarmHistory(
   services: Pick<Services, "auditLog" | "store">,
   asked: Asked,
   id: string,
-): Promise<AlarmHistory | null> {
+): Promise<LogPage & { readonly known: KnownAlarm } | null> {
   const stored = storedAlarm(services.store, id);
   if (stored === null && !await services.auditLog.mentions(id)) return null;
   const page = await readLogPage(services, asked, id);

@@ -1,7 +1,7 @@
-import type { Pair, PricePoint } from "@/lib/alarms/pair.ts";
+import type { Pair } from "@/lib/alarms/pair.ts";
 import { stepStart } from "@/lib/market/candle.ts";
 import { coverageWithin } from "@/lib/market/coverage.ts";
-import { chartSpan, type ChartStart, readKind, readRange } from "@/lib/protocol/chart_start.ts";
+import { chartSpan, readKind, readRange } from "@/lib/protocol/chart_start.ts";
 import type { PairView, Snapshot } from "@/lib/protocol/frames.ts";
 import { pairView } from "@/lib/protocol/pair_view.ts";
 import type { Services } from "./define.ts";
@@ -54,19 +54,12 @@ function withAlarms(pair: PairView, most: number): PairView {
 /** How far back a chart can show how closely the pair was watched. */
 const LONGEST_MS = 30 * 24 * 3_600_000;
 
-/** A page of a pair before any script runs. */
-interface PairStart {
-  readonly first: ChartStart;
-  /** The prices in sight, for a picture that stands still. */
-  readonly points: readonly PricePoint[];
-}
-
 /** What the chart of a pair begins with, as its address asks (`?range&kind`). */
 export function pairStart(
   { store, now }: Pick<Services, "store" | "now">,
   symbol: string,
   { searchParams }: URL,
-): PairStart {
+) {
   const history = store.histories.get(symbol);
   const { coverage = [] } = store.state.pairs.get(symbol) ?? {};
   const choice = {

@@ -50,17 +50,10 @@ function iso(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }
 
-interface PastOfPair {
-  readonly pair: Pair;
-  readonly history: PriceHistory | undefined;
-  /** Milliseconds since the Unix epoch. */
-  readonly now: number;
-}
-
 /** Looks through a pair's past, in turns, for the price that came nearest to setting its alarm off. */
 export async function findNearMiss(
   alarm: Alarm,
-  { pair, history, now }: PastOfPair,
+  { pair, history, now }: { pair: Pair; history: PriceHistory | undefined; now: number },
   signal?: AbortSignal,
 ): Promise<Nearest> {
   const turns = new Turns({ signal });

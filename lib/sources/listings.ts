@@ -29,11 +29,6 @@ export function pairName(base: string, quote: string): PairName {
 /** What an exchange lists, by symbol: G in TUSD and GT in USD have the same. */
 type ListingsBySymbol<L extends Listing> = ReadonlyMap<string, readonly L[]>;
 
-interface ListingsOptions<L extends Listing> {
-  readonly load: (signal: AbortSignal) => Promise<readonly L[]>;
-  readonly now: () => number;
-}
-
 const KEPT_MS = 60 * 60 * 1000;
 const TRIED_AGAIN_MS = 5 * 60 * 1000;
 
@@ -44,7 +39,12 @@ export class Listings<L extends Listing> {
   #askedAt = -Infinity;
   #keptMs = KEPT_MS;
 
-  constructor(private readonly options: ListingsOptions<L>) {}
+  constructor(
+    private readonly options: {
+      readonly load: (signal: AbortSignal) => Promise<readonly L[]>;
+      readonly now: () => number;
+    },
+  ) {}
 
   /** What was loaded last; null before. */
   get known(): ListingsBySymbol<L> | null {

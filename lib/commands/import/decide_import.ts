@@ -67,14 +67,7 @@ export function countsOf(entries: readonly ImportEntry[]): ImportReport["counts"
   return counts;
 }
 
-interface PairsToAdd {
-  readonly events: readonly Event[];
-  readonly symbols: readonly string[];
-  /** Symbol → why it cannot be watched. */
-  readonly refused: ReadonlyMap<string, Refusal>;
-}
-
-function pairsToAdd(state: State, found: ReadonlyMap<string, FoundPair>): PairsToAdd {
+function pairsToAdd(state: State, found: ReadonlyMap<string, FoundPair>) {
   const events: Event[] = [];
   const symbols: string[] = [];
   const refused = new Map<string, Refusal>();

@@ -63,14 +63,8 @@ function cellText(value: unknown): string {
   return value === undefined || value === null ? "" : String(value);
 }
 
-/** The alarms in a CSV, and the lines of the file they stand in. */
-interface CsvAlarms {
-  readonly alarms: readonly AlarmRecord[];
-  readonly lines: readonly number[];
-}
-
 /** Reads alarms from CSV; values are checked later. @throws {Refusal} when the file itself is wrong */
-export function* alarmCsvSteps(text: string): Steps<CsvAlarms> {
+export function* alarmCsvSteps(text: string): Steps<{ alarms: AlarmRecord[]; lines: number[] }> {
   // One more row is the head.
   const parsed = yield* csvSteps(text, MAX_RECORDS + 1);
   if (!parsed.ok) throw refusalOf(parsed);
@@ -109,13 +103,7 @@ interface Column {
   readonly at: number;
 }
 
-/** The rows in which something stands, and the columns. */
-interface FilledRows {
-  readonly rows: readonly CsvRow[];
-  readonly columns: ReadonlySet<number>;
-}
-
-function* filledRows(all: readonly CsvRow[]): Steps<FilledRows> {
+function* filledRows(all: readonly CsvRow[]): Steps<{ rows: CsvRow[]; columns: Set<number> }> {
   const rows: CsvRow[] = [];
   const columns = new Set<number>();
   for (const [nth, row] of all.entries()) {

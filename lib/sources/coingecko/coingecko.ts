@@ -204,18 +204,12 @@ function unlisted(symbol: string): { kind: "unusable"; problem: string } {
   return { kind: "unusable", problem: `CoinGecko does not list ${symbol}` };
 }
 
-interface Stamp {
-  readonly sourceAt: number;
-  readonly price: number;
-  readonly at: number;
-}
-
 /**
  * Times for prices of a source whose clock has one-second grain: another price of the same second is stamped a
  * millisecond after the one before it, so that it counts as newer.
  */
 class SecondStamps {
-  readonly #last = new Map<string, Stamp>();
+  readonly #last = new Map<string, { sourceAt: number; price: number; at: number }>();
 
   /** The moment (ms since the epoch) to give this price of the symbol, which its source dates `sourceAt`. */
   stamp(symbol: string, price: number, sourceAt: number): number {

@@ -86,18 +86,12 @@ function inWords(ms: number): string {
   return hours < 48 ? `${hours} h` : `${Math.floor(hours / 24)} days`;
 }
 
-interface Emptiness {
-  readonly since: number;
-  readonly answers: number;
-  readonly problem: string;
-}
-
 /** A source may leave out a coin for a while. */
 const GIVE_UP_AFTER = { ms: 60 * 60 * 1000, answers: 3 };
 
 /** Notices coins that a source answers nothing about any more; it does not say so itself. */
 export class EmptyAnswers {
-  readonly #empty = new Map<string, Emptiness>();
+  readonly #empty = new Map<string, { since: number; answers: number; problem: string }>();
   readonly #priced = new Set<string>();
 
   constructor(private readonly now: () => number) {}

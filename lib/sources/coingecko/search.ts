@@ -77,17 +77,11 @@ export class CoinSearch {
   }
 }
 
-interface CutCoins {
-  readonly coins: readonly MeantCoin[];
-  /** Symbols that look like the base, where no coin has it. */
-  readonly near: readonly string[];
-}
-
 async function coinsOf(
   { symbol, base, quote }: PairName,
   chosen: string | undefined,
   search: CoinSearch,
-): Promise<CutCoins> {
+): Promise<{ coins: readonly MeantCoin[]; near: readonly string[] }> {
   const pair = { symbol, base, quote };
   const known = COINS.get(base);
   if (known !== undefined && (chosen === undefined || chosen === known)) {

@@ -178,16 +178,9 @@ const PRICES_AT_A_TIME = 10_000;
 const SECONDS_LOOKED_AT = 86_400;
 const LONG_LOOK_MS = 20 * SECOND_MS;
 
-interface DemoPast {
-  readonly base: string;
-  readonly quote: string;
-  readonly seed: number;
-  readonly now: number;
-}
-
 /** The demo's prices at every full second up to now, as candles; of a long stretch at every twentieth second. */
 export async function demoCandles(
-  market: DemoPast,
+  market: DemoPair & { readonly seed: number; readonly now: number },
   range: CandlesRange,
   signal: AbortSignal,
 ): Promise<SourceCandles> {

@@ -67,22 +67,15 @@ export function chunks(
   return parts;
 }
 
-/** Candles of the pages that were answered, and where that ended. */
-interface Collected {
-  readonly candles: readonly Candle[];
-  /** Everything before this moment was answered; infinite when all of it was. */
-  readonly answeredTo: number;
-  readonly problem: string | null;
-}
-
 /**
- * Asks for page after page, oldest first. What was answered counts, also when a later page fails.
+ * Asks for page after page, oldest first. What was answered counts, also when a later page fails: everything
+ * before `answeredTo` was, infinite when all of it was.
  * @throws {SourceError} not even the first page was answered
  */
 export async function collectPages(
   pages: Iterable<Stretch>,
   ask: (page: Stretch) => Promise<readonly Candle[]>,
-): Promise<Collected> {
+): Promise<{ candles: Candle[]; answeredTo: number; problem: string | null }> {
   const candles: Candle[] = [];
   let answered = false;
   for (const page of pages) {

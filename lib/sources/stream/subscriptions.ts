@@ -21,11 +21,6 @@ const LOSSES_BLAMED = 3;
 /** A refusal that says nothing about the keys that were asked for. */
 const TOO_MUCH = /\brate|too (?:many|fast|often)|limit exceeded|slow down/i;
 
-interface Request {
-  readonly id: number;
-  readonly unanswered: Set<string>;
-}
-
 /**
  * Brings what is subscribed in line with what is wanted, one request at a time: a refusal that names no pair is about
  * the last request, which is then made again in halves until the bad pair is known. A source may close the connection
@@ -35,7 +30,7 @@ export class Subscriptions {
   readonly #wanted = new Set<string>();
   readonly #refusedAt = new Map<string, number>();
   #waiting: string[][] = [];
-  #request: Request | null = null;
+  #request: { readonly id: number; readonly unanswered: Set<string> } | null = null;
   #isOpen = false;
   /** The request over which the last connection broke, and how many have broken over it. */
   #lostOver = { keys: "", times: 0 };

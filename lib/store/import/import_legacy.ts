@@ -4,14 +4,11 @@ import { parseSymbol } from "@/lib/market/symbol.ts";
 import { describeIssues, isRecord, type StoredState } from "@/lib/store/file/decode.ts";
 import { isoTime } from "@/lib/store/file/encode.ts";
 
-/** A state made from the earlier program's file, and what could not be taken over. */
-interface Imported {
-  readonly stored: StoredState;
-  readonly skipped: readonly string[];
-}
-
 /** Reads the layout `{"assets", "alarms", "price_history"}`; `now` in milliseconds since the Unix epoch. */
-export function importLegacy(content: LegacyObject, now: number): Imported {
+export function importLegacy(
+  content: LegacyObject,
+  now: number,
+): { stored: StoredState; skipped: string[] } {
   const skipped: string[] = [];
   const pairs = new Map<string, Pair>();
   const namesInFile = new Map<string, string>();
@@ -51,7 +48,8 @@ function importPair(
   const sourceId = textOrNull(pick(asset, "coingecko_id", "coin_id"));
   const currentPrice = positive(pick(asset, "current_price", "price", "last_price")) ??
     points.at(-1)?.price ?? null;
-  const prices = [currentPrice, ...points.map(({ price }) => price)].filter((p) => p !== null);
+  const prices = [currentPrice, ...points.map(({ price }) => price)].filter((p) => p !== null)
+    .sort((a, b) => a - b);
   const result = Pair.safeParse({
     ...named.pair,
     source: sourceId === null ? "binance" : "coingecko",
@@ -61,8 +59,8 @@ function importPair(
     firstPrice: positive(pick(asset, "start_price", "first_price")) ?? points[0]?.price ??
       currentPrice,
     currentPrice,
-    maxPrice: positive(pick(asset, "max_price", "max", "high")) ?? greatest(prices),
-    minPrice: positive(pick(asset, "min_price", "min", "low")) ?? least(prices),
+    maxPrice: positive(pick(asset, "max_price", "max", "high")) ?? prices.at(-1) ?? null,
+    minPrice: positive(pick(asset, "min_price", "min", "low")) ?? prices[0] ?? null,
     lastUpdate: timeOfSeconds(pick(asset, "last_update", "updated_at", "timestamp")) ??
       points.at(-1)?.timestamp ?? null,
     priceHistory: points,
@@ -118,11 +116,10 @@ function addAlarm(
   if (!isRecord(alarm)) return "not an alarm";
   const taken = new Set([...pairs.values()].flatMap(({ alarms }) => alarms.map(({ id }) => id)));
   const id = `alarm_${path.replaceAll(/[^A-Za-z0-9]+/g, "_").replace(/^alarms_|_$/g, "")}`;
-  const result = importLegacyAlarm(alarm, { id, createdAt: pair.addedAt });
-  if (!result.ok) return result.reason;
-  if (taken.has(result.alarm.id)) return `a second alarm with the id ${result.alarm.id}`;
-  const alarms: Alarm[] = [...pair.alarms, withStart(result.alarm, pair)];
-  pairs.set(symbol, { ...pair, alarms });
+  const imported = importLegacyAlarm(alarm, { id, createdAt: pair.addedAt });
+  if (typeof imported === "string") return imported;
+  if (taken.has(imported.id)) return `a second alarm with the id ${imported.id}`;
+  pairs.set(symbol, { ...pair, alarms: [...pair.alarms, withStart(imported, pair)] });
   return null;
 }
 
@@ -145,25 +142,6 @@ function membersOf(value: unknown): LegacyObject {
   return Object.fromEntries(named);
 }
 
-function greatest(prices: readonly number[]): number | null {
-  return prices.reduce<number | null>((a, b) => a === null || b > a ? b : a, null);
-}
-
-function least(prices: readonly number[]): number | null {
-  return prices.reduce<number | null>((a, b) => a === null || b < a ? b : a, null);
-}
-
-/** An alarm taken over, or why it was not. */
-type ImportedAlarm =
-  | { readonly ok: true; readonly alarm: Alarm }
-  | { readonly ok: false; readonly reason: string };
-
-/** What an alarm gets when the file does not say; times are ISO 8601 in UTC. */
-interface AlarmDefaults {
-  readonly id: string;
-  readonly createdAt: string;
-}
-
 const TARGET_DIRECTIONS: Readonly<Record<string, string>> = {
   up: "fromBelow",
   above: "fromBelow",
@@ -173,10 +151,13 @@ const TARGET_DIRECTIONS: Readonly<Record<string, string>> = {
 const EXTREMES: Readonly<Record<string, string>> = { max: "downFromMax", min: "upFromMin" };
 const UNITS: Readonly<Record<string, string>> = { m: "minutes", h: "hours", d: "days" };
 
-/** Takes over an alarm of the earlier program. */
-function importLegacyAlarm(old: LegacyObject, defaults: AlarmDefaults): ImportedAlarm {
+/** An alarm of the earlier program taken over, or why it was not. */
+function importLegacyAlarm(
+  old: LegacyObject,
+  defaults: Pick<Alarm, "id" | "createdAt">,
+): Alarm | string {
   const condition = conditionOf(old);
-  if (condition === null) return { ok: false, reason: `unknown type ${JSON.stringify(old.type)}` };
+  if (condition === null) return `unknown type ${JSON.stringify(old.type)}`;
   const triggeredAt = timeOfSeconds(pick(old, "triggered_at", "last_triggered", "triggered_time"));
   const triggered = old.triggered === true;
   const result = Alarm.safeParse({
@@ -190,9 +171,7 @@ function importLegacyAlarm(old: LegacyObject, defaults: AlarmDefaults): Imported
     fireCount: triggered || triggeredAt !== null ? 1 : 0,
     ...condition,
   });
-  return result.success
-    ? { ok: true, alarm: result.data }
-    : { ok: false, reason: describeIssues(result.error) };
+  return result.success ? result.data : describeIssues(result.error);
 }
 
 function conditionOf(old: LegacyObject): object | null {

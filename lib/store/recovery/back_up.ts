@@ -45,14 +45,10 @@ interface RestoreOptions {
   readonly takeLock: (dataDir: string) => Promise<Lock>;
 }
 
-interface Restored {
-  readonly file: VerifiedFile;
-  /** Where the replaced file is kept; null when there was none. */
-  readonly keptAs: string | null;
-}
-
 /** Puts a backup in the store file's place. The replaced file is kept; at no moment is there none. */
-export async function restoreFile(options: RestoreOptions): Promise<Restored> {
+export async function restoreFile(
+  options: RestoreOptions,
+): Promise<{ file: VerifiedFile; keptAs: string | null }> {
   const { fs, dataDir, from, takeLock } = options;
   const { bytes } = await readVerified(fs, from);
   const lock = await takeLock(dataDir);

@@ -13,14 +13,10 @@ import type { FileSystem } from "@/lib/store/file/file_system.ts";
 import { dayOfFile, parseDayFile } from "@/lib/store/history/day_folder.ts";
 import { decodeText } from "@/lib/text/text_encoding.ts";
 
-interface DataPlaces {
-  readonly fs: FileSystem;
-  readonly dataDir: string;
-  readonly logDir: string;
-}
-
 /** Reads everything that is kept, also while a server runs, and changes nothing. */
-export async function checkData({ fs, dataDir, logDir }: DataPlaces): Promise<DataReport> {
+export async function checkData(
+  { fs, dataDir, logDir }: { fs: FileSystem; dataDir: string; logDir: string },
+) {
   const backups = await checkBackups(fs, join(dataDir, "backups"));
   const history = await checkHistory(fs, join(dataDir, "history"));
   const others = await checkOthers(fs, dataDir);
@@ -198,12 +194,6 @@ interface Finding {
   readonly health: Health;
   /** A phrase that follows the path and a colon. */
   readonly text: string;
-}
-
-/** Everything in the data folder and the alarm log, as it was found. */
-interface DataReport {
-  readonly health: Health;
-  readonly findings: readonly Finding[];
 }
 
 const BY_HEALTH: readonly Health[] = ["fine", "damaged", "lost"];

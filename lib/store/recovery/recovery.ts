@@ -23,12 +23,6 @@ class RecoveryError extends Error {
   override name = "RecoveryError";
 }
 
-/** What was found on disk, and how. */
-interface Recovered {
-  readonly stored: StoredState;
-  readonly report: RecoveryReport;
-}
-
 interface Place {
   readonly fs: FileSystem;
   readonly dataDir: string;
@@ -38,7 +32,9 @@ interface Place {
 }
 
 /** Finds the state to start from; the lock must be held. Throws RecoveryError when there is none to trust. */
-export async function recover(place: Place): Promise<Recovered> {
+export async function recover(
+  place: Place,
+): Promise<{ stored: StoredState; report: RecoveryReport }> {
   const { fs, dataDir } = place;
   const file = join(dataDir, STORE_FILE);
   const deletedTemporary = [
@@ -97,12 +93,11 @@ async function findRemains({ fs, dataDir, backups }: Place): Promise<string[]> {
   return [...damaged, ...await backups.list(), ...history.map(({ name }) => name)];
 }
 
-interface Trouble {
-  readonly reason: string;
-  readonly isThere: boolean;
-}
-
-async function restore(place: Place, file: string, { reason, isThere }: Trouble): Promise<Found> {
+async function restore(
+  place: Place,
+  file: string,
+  { reason, isThere }: { reason: string; isThere: boolean },
+): Promise<Found> {
   const backup = await newestGood(place);
   if (backup === null) throw nothingLeft(place, file, reason);
   const keptAs = isThere ? await keepAside(place, file) : null;
