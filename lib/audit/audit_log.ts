@@ -1,43 +1,25 @@
 import { join } from "node:path";
 import { redact } from "@/lib/logs/logger.ts";
 import { newestLines } from "@/lib/logs/newest_lines.ts";
-import { OnceLog } from "@/lib/logs/once_log.ts";
+import { type LogFileOptions, OnceLog } from "@/lib/logs/once_log.ts";
 import { AuditEntry } from "@/lib/protocol/audit_entry.ts";
 import { isWanted, type LogFilter, type LogSubject } from "@/lib/text/log_rows.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
 import { Turns } from "@/lib/time/turns.ts";
 
-interface AuditLogOptions {
-  readonly logDir: string;
-  /** Bytes after which `audit.log` becomes `audit.log.1`; 2 MiB unless told. */
-  readonly maxSize?: number;
-  /** Rotated files to keep; 20 unless told. */
-  readonly keep?: number;
-}
-
 /** `audit.log`: one JSON line for each change by a person and each fire, each once. */
-export class AuditLog {
-  readonly #log: OnceLog;
+export class AuditLog extends OnceLog {
   /** Ids that stand in the log; null until somebody asks. */
   #mentioned: Promise<Set<string>> | null = null;
 
-  constructor({ logDir, maxSize = 2 * 1024 * 1024, keep = 20 }: AuditLogOptions) {
-    this.#log = new OnceLog({ path: join(logDir, "audit.log"), maxSize, keep });
-  }
-
-  get path(): string {
-    return this.#log.path;
-  }
-
-  /** Id of the newest entry that was written; null when there is none. */
-  get newestId(): string | null {
-    return this.#log.newestId;
+  constructor({ logDir, maxSize = 2 * 1024 * 1024, keep = 20 }: LogFileOptions) {
+    super({ path: join(logDir, "audit.log"), maxSize, keep });
   }
 
   /** Writes the entries that are not in the log yet; says whether all of them are on the disk now. */
   append(entries: readonly AuditEntry[]): boolean {
     const lines = entries.map((entry) => ({ id: entry.id, text: lineOf(entry) }));
-    const areWritten = this.#log.append(lines);
+    const areWritten = this.write(lines);
     void this.#mentioned?.then((ids) => lines.forEach(({ text }) => addIds(text, ids)), () => {});
     return areWritten;
   }
@@ -54,10 +36,6 @@ export class AuditLog {
       this.#mentioned = null;
       throw error;
     }
-  }
-
-  close(): void {
-    this.#log.close();
   }
 }
 

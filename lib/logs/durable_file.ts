@@ -12,12 +12,10 @@ export interface DurableFileOptions {
 
 /** A file of lines that only grows; `append` returns when the lines are on the disk, or throws. */
 export class DurableFile {
-  readonly #options: DurableFileOptions;
   #file: Deno.FsFile;
   #size: number;
 
-  constructor(options: DurableFileOptions) {
-    this.#options = options;
+  constructor(private readonly options: DurableFileOptions) {
     makePrivateFolder(options.path);
     this.#file = openPrivateFile(options.path);
     this.#size = completeLastLine(this.#file);
@@ -27,7 +25,7 @@ export class DurableFile {
     const bytes = new TextEncoder().encode(text);
     for (let from = 0; from < bytes.length;) {
       const end = this.#endOfPart(bytes, from);
-      if (this.#size > 0 && this.#size + end - from > this.#options.maxSize) this.#startNewFile();
+      if (this.#size > 0 && this.#size + end - from > this.options.maxSize) this.#startNewFile();
       writeAll(this.#file, bytes.subarray(from, end));
       this.#file.syncSync();
       this.#size += end - from;
@@ -37,8 +35,8 @@ export class DurableFile {
 
   /** As many whole lines as fit, at least one: no file grows over its size because much came at once. */
   #endOfPart(bytes: Uint8Array, from: number): number {
-    const room = this.#options.maxSize - this.#size;
-    const most = room > 0 ? room : this.#options.maxSize;
+    const room = this.options.maxSize - this.#size;
+    const most = room > 0 ? room : this.options.maxSize;
     if (bytes.length - from <= most) return bytes.length;
     const last = bytes.lastIndexOf(NEWLINE, from + most - 1);
     if (last >= from) return last + 1;
@@ -52,7 +50,7 @@ export class DurableFile {
   }
 
   #startNewFile(): void {
-    const { path, keep } = this.#options;
+    const { path, keep } = this.options;
     rotate(path, keep);
     const next = openPrivateFile(path);
     this.#file.close();

@@ -13,29 +13,26 @@ const IDS_REMEMBERED = 50_000;
  * as written. What cannot be written waits in memory and is tried again with the next line.
  */
 export class OnceLog {
-  readonly #options: DurableFileOptions;
   readonly #written = new Set<string>();
   readonly #waiting = new Map<string, string>();
   #newest: string | null = null;
   #file: DurableFile | null = null;
   #failing = false;
 
-  constructor(options: DurableFileOptions) {
-    this.#options = options;
-  }
+  constructor(private readonly options: DurableFileOptions) {}
 
   get path(): string {
-    return this.#options.path;
+    return this.options.path;
   }
 
   /** Id of the last line on the disk; null when there is none, or the file cannot be opened. */
   get newestId(): string | null {
-    this.append([]);
+    this.write([]);
     return this.#newest;
   }
 
   /** Writes the lines that are not in the log yet; says whether all of them are on the disk now. */
-  append(lines: readonly { readonly id: string; readonly text: string }[]): boolean {
+  write(lines: readonly { readonly id: string; readonly text: string }[]): boolean {
     for (const { id, text } of lines) this.#waiting.set(id, text);
     try {
       this.#write();
@@ -62,7 +59,7 @@ export class OnceLog {
 
   /** A crash between commit and announce announces again: the newest two files tell what was written. */
   #open(): DurableFile {
-    const file = new DurableFile(this.#options);
+    const file = new DurableFile(this.options);
     for (const path of [`${this.path}.1`, this.path]) {
       for (const id of idsIn(readIfThere(path))) this.#remember(id);
     }
@@ -103,33 +100,23 @@ function readIfThere(path: string): string {
   }
 }
 
-export interface AlarmLogOptions {
+export interface LogFileOptions {
   readonly logDir: string;
-  /** Bytes after which `alarms.log` becomes `alarms.log.1`; 1 MiB unless told. */
+  /** Bytes after which the file becomes `….log.1`; default: one or two MiB. */
   readonly maxSize?: number;
-  /** Rotated files to keep; 10 unless told. */
+  /** Rotated files to keep; default: 10 or 20. */
   readonly keep?: number;
 }
 
 /** `alarms.log`: one JSON line a fire, each fire once, however often it is announced. */
-export class AlarmLog {
-  readonly #log: OnceLog;
-
-  constructor({ logDir, maxSize = 1024 * 1024, keep = 10 }: AlarmLogOptions) {
-    this.#log = new OnceLog({ path: join(logDir, "alarms.log"), maxSize, keep });
-  }
-
-  get path(): string {
-    return this.#log.path;
+export class AlarmLog extends OnceLog {
+  constructor({ logDir, maxSize = 1024 * 1024, keep = 10 }: LogFileOptions) {
+    super({ path: join(logDir, "alarms.log"), maxSize, keep });
   }
 
   /** Writes the fires that are not in the log yet; says whether all of them are on the disk now. */
   append(...fires: Fire[]): boolean {
-    return this.#log.append(fires.map((fire) => ({ id: fire.id, text: fireLine(fire) })));
-  }
-
-  close(): void {
-    this.#log.close();
+    return this.write(fires.map((fire) => ({ id: fire.id, text: fireLine(fire) })));
   }
 }
 

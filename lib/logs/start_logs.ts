@@ -67,16 +67,11 @@ function openFile(options: LogsOptions): { sink: Sink; problem: string | null } 
   }
 }
 
-interface AppLogOptions {
-  readonly formatter: TextFormatter;
-  /** Bytes after which the file becomes `app.log.1`. */
-  readonly maxSize: number;
-  /** Rotated files to keep. */
-  readonly maxFiles: number;
-}
-
 /** Writes each line at once and syncs it in the background, so that a slow disk delays nobody. */
-function appLogSink(path: string, options: AppLogOptions): Sink & AsyncDisposable {
+function appLogSink(
+  path: string,
+  options: { formatter: TextFormatter; maxSize: number; maxFiles: number },
+): Sink & AsyncDisposable {
   makePrivateFolder(path);
   openPrivateFile(path).close();
   const limits = { ...options, nonBlocking: true, bufferSize: 0 };

@@ -6,11 +6,6 @@ import { type Found, type PriceSource, SourceError, UnknownPairError } from "./s
 export const SOURCE_MODES = ["auto", ...SOURCE_NAMES] as const;
 export type SourceMode = typeof SOURCE_MODES[number];
 
-export interface RouterOptions {
-  readonly mode: SourceMode;
-  readonly sources: ReadonlyMap<SourceName, PriceSource>;
-}
-
 /** A pair with the source that has it. */
 export interface Routed extends Found {
   readonly source: SourceName;
@@ -26,13 +21,12 @@ function autoOrder({ coin }: AskedPair): readonly SourceName[] {
 
 /** Chooses the source of each pair. */
 export class SourceRouter {
-  readonly #mode: SourceMode;
-  readonly #sources: ReadonlyMap<SourceName, PriceSource>;
-
-  constructor({ mode, sources }: RouterOptions) {
-    this.#mode = mode;
-    this.#sources = sources;
-  }
+  constructor(
+    private readonly options: {
+      readonly mode: SourceMode;
+      readonly sources: ReadonlyMap<SourceName, PriceSource>;
+    },
+  ) {}
 
   /**
    * Finds the pair at the wanted source, or else at the first source of the mode that has it.
@@ -41,7 +35,8 @@ export class SourceRouter {
    * @throws {SourceError} a source that may list it could not be asked
    */
   async find(pair: AskedPair, signal: AbortSignal, wanted?: SourceName): Promise<Routed> {
-    const names = wanted ? [wanted] : this.#mode === "auto" ? autoOrder(pair) : [this.#mode];
+    const mode = wanted ?? this.options.mode;
+    const names = mode === "auto" ? autoOrder(pair) : [mode];
     const errors: (UnknownPairError | SourceError)[] = [];
     for (const name of names) {
       try {
@@ -57,11 +52,11 @@ export class SourceRouter {
 
   /** Whether prices can come from this source here. */
   has(name: SourceName): boolean {
-    return this.#sources.has(name);
+    return this.options.sources.has(name);
   }
 
   #sourceNamed(name: SourceName): PriceSource {
-    const source = this.#sources.get(name);
+    const source = this.options.sources.get(name);
     if (source !== undefined) return source;
     throw new SourceError(name, `The source ${name} is not in use; choose another one`, "refused");
   }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { registerSecret } from "@/lib/logs/logger.ts";
-import { AlarmLog, type AlarmLogOptions, idsIn } from "@/lib/logs/once_log.ts";
+import { AlarmLog, idsIn, type LogFileOptions } from "@/lib/logs/once_log.ts";
 import { aFire } from "./a_fire.ts";
 import { LogFolder } from "./log_folder.ts";
 
-function open(folder: LogFolder, options: Partial<AlarmLogOptions> = {}) {
+function open(folder: LogFolder, options: Partial<LogFileOptions> = {}) {
   const log = new AlarmLog({ logDir: folder.path, ...options });
   return Object.assign(log, { [Symbol.dispose]: () => log.close() });
 }

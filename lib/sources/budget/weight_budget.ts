@@ -35,13 +35,10 @@ const SPANS: readonly BudgetSpan[] = ["second", "minute", "month"];
 /** Keeps a source from being asked more than it allows, and plans how often it may be. */
 export class WeightBudget {
   readonly #windows: readonly BudgetWindow[];
-  readonly #now: () => number;
-  readonly #month: MonthKeeper | undefined;
   #slowedTo: number | null = null;
 
-  constructor({ limits, now, month }: BudgetOptions) {
-    this.#now = now;
-    this.#month = month;
+  constructor(private readonly options: BudgetOptions) {
+    const { limits, now, month } = options;
     this.#windows = SPANS.flatMap((span) => {
       const limit = limits[span];
       return limit === undefined ? [] : [new BudgetWindow(limit, span)];
@@ -52,7 +49,7 @@ export class WeightBudget {
 
   /** From when on so much may be spent, in milliseconds since the epoch; not later than now where it may be at once. */
   freeAt(weight: number): number {
-    const now = this.#now();
+    const now = this.options.now();
     return this.#windows.reduce((at, window) => {
       const { used, resetsAt } = window.at(now);
       // What is more than a whole window allows must go through at its start.
@@ -62,14 +59,14 @@ export class WeightBudget {
   }
 
   spend(weight: number): void {
-    const now = this.#now();
+    const now = this.options.now();
     for (const window of this.#windows) window.spend(weight, now);
     this.#keepMonth(now);
   }
 
   /** What the source itself has counted this minute. */
   learnMinute(used: number): void {
-    if (Number.isFinite(used)) this.#windowOf("minute")?.learn(used, this.#now());
+    if (Number.isFinite(used)) this.#windowOf("minute")?.learn(used, this.options.now());
   }
 
   /**
@@ -77,7 +74,7 @@ export class WeightBudget {
    * not do, which then is spread evenly. In milliseconds.
    */
   plan(weight: number, wantedMs: number): number {
-    const now = this.#now();
+    const now = this.options.now();
     const needed = this.#windows.map((window) => evenInterval(window, weight, now));
     const interval = Math.ceil(Math.max(wantedMs, ...needed));
     this.#slowedTo = interval > wantedMs ? interval : null;
@@ -86,7 +83,7 @@ export class WeightBudget {
 
   /** Of the window that is used up, else of the one that allows the least in the long run; null where nothing is limited. */
   usage(): BudgetUsage | null {
-    const now = this.#now();
+    const now = this.options.now();
     const [first, ...others] = this.#windows;
     if (first === undefined) return null;
     const scarcest = others.reduce((a, b) => scarcity(b, now) >= scarcity(a, now) ? b : a, first);
@@ -102,7 +99,7 @@ export class WeightBudget {
   #keepMonth(now: number): void {
     const window = this.#windowOf("month");
     if (window !== undefined) {
-      this.#month?.save({ month: monthOf(now), used: window.at(now).used });
+      this.options.month?.save({ month: monthOf(now), used: window.at(now).used });
     }
   }
 }

@@ -14,14 +14,12 @@ const COPY_INTERVAL_MS = 60_000;
  */
 export class Backups {
   readonly folder: string;
-  readonly #fs: FileSystem;
   readonly #source: string;
   #names: string[] | null = null;
   #canLink = true;
   #copiedAt = -Infinity;
 
-  constructor(fs: FileSystem, dataDir: string) {
-    this.#fs = fs;
+  constructor(private readonly fs: FileSystem, dataDir: string) {
     this.#source = join(dataDir, STORE_FILE);
     this.folder = join(dataDir, "backups");
   }
@@ -56,8 +54,8 @@ export class Backups {
 
   async #list(): Promise<string[]> {
     if (this.#names === null) {
-      await this.#fs.makeFolder(this.folder);
-      this.#names = (await this.#fs.list(this.folder)).map(({ name }) => name);
+      await this.fs.makeFolder(this.folder);
+      this.#names = (await this.fs.list(this.folder)).map(({ name }) => name);
     }
     return this.#names;
   }
@@ -66,13 +64,13 @@ export class Backups {
     const path = join(this.folder, name);
     if (this.#canLink) {
       try {
-        return await this.#fs.link(this.#source, path);
+        return await this.fs.link(this.#source, path);
       } catch (error) {
         if (error instanceof Deno.errors.NotFound) throw error;
         this.#canLink = false;
       }
     }
-    await replaceFile(this.#fs, path, await this.#fs.read(this.#source));
+    await replaceFile(this.fs, path, await this.fs.read(this.#source));
     this.#copiedAt = now;
   }
 
@@ -80,7 +78,7 @@ export class Backups {
     const old = [...versions(names).slice(0, -VERSIONS_KEPT), ...days(names).slice(0, -DAYS_KEPT)];
     for (const name of old) {
       names.splice(names.indexOf(name), 1);
-      await this.#fs.remove(join(this.folder, name));
+      await this.fs.remove(join(this.folder, name));
     }
   }
 }

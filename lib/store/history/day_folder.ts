@@ -8,27 +8,18 @@ import { isoTime } from "@/lib/store/file/encode.ts";
 import type { FileSystem } from "@/lib/store/file/file_system.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 
-/** How long day files stay as written, and how long at all, in milliseconds. */
-interface Ages {
-  readonly rawMs: number;
-  readonly keptMs: number;
-}
-
-/** The day files of one pair, `data/history/BTCUSDT/2024-01-15.ndjson`. */
+/** The day files of one pair, `data/history/BTCUSDT/2024-01-15.ndjson`; `ages`: how long they stay as written, and at all (ms). */
 export class DayFolder {
-  readonly path: string;
-  readonly #fs: FileSystem;
-  readonly #ages: Ages;
   #exists = false;
   /** Files whose last line has no end: the next one must not be glued to it. */
   readonly #torn = new Set<string>();
   readonly #thinned = new Set<string>();
 
-  constructor(fs: FileSystem, path: string, ages: Ages) {
-    this.#fs = fs;
-    this.path = path;
-    this.#ages = ages;
-  }
+  constructor(
+    private readonly fs: FileSystem,
+    private readonly path: string,
+    private readonly ages: { readonly rawMs: number; readonly keptMs: number },
+  ) {}
 
   /** Adds entries to the files of their days. A failure may leave a torn line, which reading leaves out. */
   async append(entries: readonly DayEntry[]): Promise<void> {
@@ -65,17 +56,17 @@ export class DayFolder {
     this.#thinned.clear();
     this.#exists = false;
     try {
-      await this.#fs.remove(this.path);
+      await this.fs.remove(this.path);
     } catch (error) {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     }
   }
 
   async #appendTo(name: string, lines: string): Promise<void> {
-    if (!this.#exists) await this.#fs.makeFolder(this.path);
+    if (!this.#exists) await this.fs.makeFolder(this.path);
     this.#exists = true;
     try {
-      const file = await this.#fs.openAppend(join(this.path, name));
+      const file = await this.fs.openAppend(join(this.path, name));
       try {
         const text = this.#torn.has(name) ? `\n${lines}` : lines;
         await writeAll(file, new TextEncoder().encode(text));
@@ -94,19 +85,19 @@ export class DayFolder {
   /** Names of the day files, oldest first, without those that are too old and are deleted now. */
   async #dayFiles(now: number): Promise<string[]> {
     const names: string[] = [];
-    for (const { name } of await this.#fs.list(this.path)) {
+    for (const { name } of await this.fs.list(this.path)) {
       const day = dayOfFile(name);
-      const isTooOld = day !== null && day + DAY_MS <= now - this.#ages.keptMs;
+      const isTooOld = day !== null && day + DAY_MS <= now - this.ages.keptMs;
       if (isTooOld || name.endsWith(TEMPORARY_ENDING)) {
         // What cannot be deleted today is no reason to miss the rest; tomorrow it is tried again.
-        await this.#fs.remove(join(this.path, name)).catch(() => {});
+        await this.fs.remove(join(this.path, name)).catch(() => {});
       } else if (day !== null) names.push(name);
     }
     return names;
   }
 
   async #readFile(name: string): Promise<DayEntry[]> {
-    const text = new TextDecoder().decode(await this.#fs.read(join(this.path, name)));
+    const text = new TextDecoder().decode(await this.fs.read(join(this.path, name)));
     if (text !== "" && !text.endsWith("\n")) this.#torn.add(name);
     return parseDayFile(text);
   }
@@ -115,7 +106,7 @@ export class DayFolder {
     const thinned = thinToMinutes(entries);
     if (thinned.length < entries.length) {
       const text = thinned.map(formatEntry).join("");
-      await replaceFile(this.#fs, join(this.path, name), new TextEncoder().encode(text));
+      await replaceFile(this.fs, join(this.path, name), new TextEncoder().encode(text));
       this.#torn.delete(name);
     }
     this.#thinned.add(name);
@@ -123,7 +114,7 @@ export class DayFolder {
 
   #isDueForThinning(name: string, now: number): boolean {
     const day = dayOfFile(name);
-    return day !== null && !this.#thinned.has(name) && day + DAY_MS <= now - this.#ages.rawMs;
+    return day !== null && !this.#thinned.has(name) && day + DAY_MS <= now - this.ages.rawMs;
   }
 }
 

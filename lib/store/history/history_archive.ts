@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Pair } from "@/lib/alarms/pair.ts";
-import { type HistorySpan, keptMs, PriceHistory } from "@/lib/market/history/history.ts";
+import { keptMs, PriceHistory } from "@/lib/market/history/history.ts";
 import { explainIoError } from "@/lib/store/file/atomic_file.ts";
 import type { FileSystem } from "@/lib/store/file/file_system.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
@@ -29,29 +29,19 @@ type Task =
  * alarm and no maximum, so nothing here rejects: failures are warnings, one for each flush.
  */
 export class HistoryArchive {
-  readonly #fs: FileSystem;
   readonly #root: string;
-  readonly #now: () => number;
-  readonly #span: HistorySpan;
-  readonly #ownTime: ReadonlySet<string> | undefined;
-  readonly #onWarning: (error: Error) => void;
   readonly #folders = new Map<string, DayFolder>();
   #tasks: Task[] = [];
   #tidiedDay: number | null = null;
   #working: Promise<void> = Promise.resolve();
 
-  constructor(fs: FileSystem, options: StoreOptions) {
-    this.#fs = fs;
+  constructor(private readonly fs: FileSystem, private readonly options: StoreOptions) {
     this.#root = join(options.dataDir, "history");
-    this.#now = options.now;
-    this.#span = options.historySpan ?? {};
-    this.#ownTime = options.ownTime;
-    this.#onWarning = options.onWarning ?? (() => {});
   }
 
   /** A history without prices, as long as the archive keeps them. */
   newHistory(clockShiftMs = 0): PriceHistory {
-    return new PriceHistory(this.#span, clockShiftMs);
+    return new PriceHistory(this.options.historySpan, clockShiftMs);
   }
 
   /** The history of a pair from its day files, without what is older than the pair. */
@@ -59,11 +49,11 @@ export class HistoryArchive {
     const { symbol, clockShiftMs = 0 } = pair;
     const history = this.newHistory(clockShiftMs);
     try {
-      const now = this.#now();
+      const now = this.options.now();
       const written = await this.#folder(symbol).read(now, (error) => this.#warn(error));
       const since = oldestOf(pair);
       // A clock that is wrong now says nothing about a source that dates its prices itself.
-      const newest = this.#ownTime?.has(pair.source) ? Infinity : now + MAX_AHEAD_MS;
+      const newest = this.options.ownTime?.has(pair.source) ? Infinity : now + MAX_AHEAD_MS;
       for (const entry of inOrder(written, clockShiftMs)) {
         if (entry.at < since || entry.at > newest) continue;
         if (isCandle(entry)) history.appendCandle(entry);
@@ -104,13 +94,13 @@ export class HistoryArchive {
       await attempt("forget" in task ? folder.remove() : folder.append(task.prices));
       if ("forget" in task) this.#folders.delete(task.symbol);
     }
-    for (const folder of this.#foldersToTidy()) await attempt(folder.tidy(this.#now()));
+    for (const folder of this.#foldersToTidy()) await attempt(folder.tidy(this.options.now()));
     if (failures.length > 0) this.#warn(failures[0]);
   }
 
   /** All of them on the first flush of a day, else none. */
   #foldersToTidy(): DayFolder[] {
-    const today = Math.floor(this.#now() / DAY_MS);
+    const today = Math.floor(this.options.now() / DAY_MS);
     if (this.#tidiedDay === today) return [];
     this.#tidiedDay = today;
     return [...this.#folders.values()];
@@ -119,16 +109,16 @@ export class HistoryArchive {
   #folder(symbol: string): DayFolder {
     let folder = this.#folders.get(symbol);
     if (folder === undefined) {
-      const { rawHours = 24 } = this.#span;
-      const ages = { rawMs: rawHours * HOUR_MS, keptMs: keptMs(this.#span) };
-      folder = new DayFolder(this.#fs, join(this.#root, folderName(symbol)), ages);
+      const { historySpan: span = {} } = this.options;
+      const ages = { rawMs: (span.rawHours ?? 24) * HOUR_MS, keptMs: keptMs(span) };
+      folder = new DayFolder(this.fs, join(this.#root, folderName(symbol)), ages);
       this.#folders.set(symbol, folder);
     }
     return folder;
   }
 
   #warn(error: unknown): void {
-    this.#onWarning(explainIoError(error, `keep the price history in ${this.#root}`));
+    this.options.onWarning?.(explainIoError(error, `keep the price history in ${this.#root}`));
   }
 }
 

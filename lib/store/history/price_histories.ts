@@ -12,15 +12,13 @@ import type { SecondsArchive } from "./seconds_archive.ts";
 /** The histories of all pairs: in memory at once, in the archive after the commit. */
 export class PriceHistories {
   readonly bySymbol = new Map<string, PriceHistory>();
-  readonly #archive: HistoryArchive;
-  readonly #seconds: SecondsArchive;
   /** Pairs whose newest candle is not in the archive yet, or not as it is: the next price may be a part of it. */
   readonly #open = new Set<string>();
 
-  private constructor(archive: HistoryArchive, seconds: SecondsArchive) {
-    this.#archive = archive;
-    this.#seconds = seconds;
-  }
+  private constructor(
+    private readonly archive: HistoryArchive,
+    private readonly seconds: SecondsArchive,
+  ) {}
 
   /** Reads the archives and adds the points that stand only in the store file. */
   static async load(
@@ -48,7 +46,7 @@ export class PriceHistories {
 
   /** Hands over to the archive what was committed: before that, it would know more than the store. */
   keep(tasks: readonly ArchiveTask[]): void {
-    for (const task of tasks) this.#archive.take(task);
+    for (const task of tasks) this.archive.take(task);
   }
 
   /** Hands over the newest candles too, at the end; all that was taken must be committed. */
@@ -56,19 +54,19 @@ export class PriceHistories {
     for (const symbol of this.#open) {
       const history = this.bySymbol.get(symbol);
       const candle = history?.newestCandle;
-      if (history && candle) this.#archive.take({ symbol, entry: entryOf(candle, history) });
+      if (history && candle) this.archive.take({ symbol, entry: entryOf(candle, history) });
     }
     this.#open.clear();
   }
 
   /** Writes what was kept to the archive; a failure is a warning. */
   flush(): Promise<void> {
-    return this.#archive.flush();
+    return this.archive.flush();
   }
 
   /** Writes the newest seconds, after a commit; a start leaves out what is newer than its own. */
   flushSeconds(): Promise<void> {
-    return this.#seconds.flush(this.bySymbol);
+    return this.seconds.flush(this.bySymbol);
   }
 
   #move(event: Event): ArchiveTask[] {
@@ -77,7 +75,7 @@ export class PriceHistories {
         return this.#begin(event.pair);
       case "pairRemoved":
         this.bySymbol.delete(event.symbol);
-        this.#seconds.forget(event.symbol);
+        this.seconds.forget(event.symbol);
         this.#open.delete(event.symbol);
         return [{ symbol: event.symbol, entry: null }];
       case "priceObserved":
@@ -95,9 +93,9 @@ export class PriceHistories {
   }
 
   #begin(pair: Pair): ArchiveTask[] {
-    const history = this.#archive.newHistory(pair.clockShiftMs);
+    const history = this.archive.newHistory(pair.clockShiftMs);
     this.bySymbol.set(pair.symbol, history);
-    this.#seconds.forget(pair.symbol);
+    this.seconds.forget(pair.symbol);
     // Leftovers of a pair of the same name would count as its past.
     return [{ symbol: pair.symbol, entry: null }, ...this.#addPoints(pair, history)];
   }
