@@ -5,6 +5,8 @@ import { decidePrices } from "@/lib/engine/decide_prices.ts";
 import type { Committed } from "@/lib/store/store.ts";
 import { Store } from "@/lib/store/store.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
+import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import { withoutSecrets } from "@/lib/protocol/channel_view.ts";
 import { hubOf } from "./hub_of.ts";
 import { CHECK_MS, nextPrices, START } from "./market.ts";
 import { random } from "./random.ts";
@@ -76,6 +78,7 @@ export class WatchedMarket {
     const historyOf = ({ symbol }: Pair) => this.store.histories.get(symbol);
     const tell = {
       view: (pair: Pair) => pairView(pair, historyOf(pair), this.#at),
+      channel: (channel: StoredChannel) => withoutSecrets(channel),
       past: (pair: Pair) => pairPast(pair, historyOf(pair), this.#at),
     };
     for (const { event, data } of framesOf(events, state, tell)) this.hub.broadcast(event, data);

@@ -4,7 +4,13 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { Viewer } from "@/lib/client/viewer.ts";
 import type { ChangeEntry } from "@/lib/protocol/audit_entry.ts";
-import { acknowledgerWords, AUDIT_TITLES, auditDetail, auditWho } from "@/lib/text/change_words.ts";
+import {
+  acknowledgerWords,
+  AUDIT_TITLES,
+  auditDetail,
+  auditSubject,
+  auditWho,
+} from "@/lib/text/change_words.ts";
 import { type Log, type LogFilter, type LogRow, logRows, WHOLE_LOG } from "@/lib/text/log_rows.ts";
 import { FireFacts } from "./FireFacts.tsx";
 
@@ -78,7 +84,7 @@ function ChangeRow({ entry, viewer }: { entry: ChangeEntry; viewer: Viewer }) {
     <li class="fire change-entry">
       <div class="fire-facts">
         <p class="fire-head">
-          <strong class="fire-pair">{entry.pair}</strong>
+          <strong class="fire-pair">{auditSubject(entry)}</strong>
           <span class="change-title">{AUDIT_TITLES[entry.kind]}</span>
         </p>
         <p class="fire-condition">{auditDetail(entry, viewer.zone.value)}</p>

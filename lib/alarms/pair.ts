@@ -2,6 +2,8 @@ import { z } from "zod";
 import { RESOLUTIONS } from "@/lib/market/coverage.ts";
 import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
 import { Alarm } from "./alarm.ts";
+import type { StoredChannel } from "./channel.ts";
+import type { Delivery } from "./delivery.ts";
 import { Fire } from "./fire.ts";
 
 const price = z.number().positive();
@@ -101,6 +103,10 @@ export interface State {
   readonly fires: readonly Fire[];
   /** Ids of fires that are decided but perhaps not announced yet. */
   readonly unannounced: readonly string[];
+  /** In the order in which they were added. */
+  readonly channels: readonly StoredChannel[];
+  /** What was or is to be sent, as long as the fire it tells of is kept; oldest first. */
+  readonly outbox: readonly Delivery[];
 }
 
 export type PricePoint = z.infer<typeof PricePoint>;
@@ -108,7 +114,10 @@ export type StoredOutlier = z.infer<typeof StoredOutlier>;
 export type StoredTrouble = z.infer<typeof StoredTrouble>;
 export type Pair = z.infer<typeof Pair>;
 
-export const EMPTY_STATE: State = { pairs: new Map(), fires: [], unannounced: [] };
+export const EMPTY_STATE: State = {
+  ...{ pairs: new Map(), fires: [], unannounced: [] },
+  ...{ channels: [], outbox: [] },
+};
 
 export type AlarmMemory = z.infer<typeof AlarmMemory>;
 export type OpenGap = z.infer<typeof OpenGap>;

@@ -6,6 +6,7 @@ import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type { AuditEntry } from "@/lib/protocol/audit_entry.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Committed } from "@/lib/store/store.ts";
+import { channelEntries } from "./channel_entries.ts";
 
 type Common = Pick<AuditEntry, "id" | "timestamp" | "pair" | "alarmId" | "by" | "address">;
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
@@ -86,6 +87,8 @@ class Teller {
       case "fireAcknowledged":
         return this.#acknowledged(event);
     }
+    const ofChannel = channelEntries(event, this.committed, () => this.#common(null, null));
+    if (ofChannel.length > 0) return ofChannel;
     return this.#who.by === "person" ? this.#tellDeed(event) : [];
   }
 
@@ -159,7 +162,7 @@ class Teller {
     return fire === undefined ? [] : [acknowledgedEntry(fire, at, by)];
   }
 
-  #common(pair: string, alarmId: string | null): Common {
+  #common(pair: string | null, alarmId: string | null): Common {
     const { newId, now } = this.options;
     const timestamp = new Date(now()).toISOString();
     return { id: `change_${newId()}`, timestamp, pair, alarmId, ...this.#who };

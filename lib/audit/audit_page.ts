@@ -75,7 +75,7 @@ export function knownAlarm(log: Log, id: string): KnownAlarm | null {
   for (const row of logRows(log)) {
     const alarm = alarmOf(row, id);
     const { pair } = row.kind === "fire" ? row.fire : row.entry;
-    if (alarm !== undefined) return { pair, alarm };
+    if (alarm !== undefined && pair !== null) return { pair, alarm };
   }
   return null;
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { explainIssues } from "@/lib/alarms/alarm_input.ts";
+import type { ChannelDesk } from "@/lib/notify/channel_desk.ts";
 import type { FrameData, FrameEvent } from "@/lib/protocol/frames.ts";
 import type { SourceRouter } from "@/lib/sources/router.ts";
 import type { Cause } from "@/lib/store/events.ts";
@@ -12,6 +13,7 @@ export interface CommandContext {
   readonly sources: SourceRouter;
   /** How long prices are kept, in days: a longer window would never be full. */
   readonly historyDays: number;
+  readonly channels: ChannelDesk;
   /** Milliseconds since the Unix epoch. */
   now(): number;
   /** A new unique id without prefix (ULID). */

@@ -14,6 +14,13 @@ import {
   testAlarm,
   updateAlarm,
 } from "./change_alarm.ts";
+import {
+  addChannel,
+  removeChannel,
+  resendDelivery,
+  testChannel,
+  updateChannel,
+} from "./channels.ts";
 import type { CommandContext } from "./command.ts";
 import { addPair, removePair, reorderPairs } from "./pairs.ts";
 import { Refusal } from "./refusal.ts";
@@ -35,6 +42,11 @@ export const COMMANDS = {
   import_alarms: importAlarms,
   acknowledge,
   test_alarm: testAlarm,
+  add_channel: addChannel,
+  update_channel: updateChannel,
+  remove_channel: removeChannel,
+  test_channel: testChannel,
+  resend_delivery: resendDelivery,
 };
 
 export type CommandName = keyof typeof COMMANDS;
@@ -61,6 +73,8 @@ const GROWING: ReadonlySet<CommandName> = new Set<CommandName>([
   "add_alarms",
   "import_alarms",
   "test_alarm",
+  "add_channel",
+  "test_channel",
 ]);
 
 /** Commands over `/ws` and `/api` all pass here. */

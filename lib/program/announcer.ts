@@ -16,13 +16,14 @@ import type { Hub } from "@/lib/server/socket/hub.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
-import { framesOf, type PairViews, pricesNow } from "./frames.ts";
+import { framesOf, pricesNow, type Views } from "./frames.ts";
 
 interface AnnouncerOptions extends StampOptions {
   readonly store: Store;
   readonly hub: Hub;
   readonly alarmLog: AlarmLog;
   readonly auditLog: AuditLog;
+  readonly channelView: Views["channel"];
   readonly clock: Pick<Clock, "after">;
   readonly log: Logger;
 }
@@ -30,9 +31,13 @@ interface AnnouncerOptions extends StampOptions {
 /** Tells the world what is on disk: first the logs of alarms and of changes, then every socket. */
 export class Announcer {
   readonly #throttle: PriceThrottle;
-  readonly #tell: PairViews = { view: this.#with(pairView), past: this.#with(pairPast) };
+  readonly #tell: Views;
 
   constructor(private readonly options: AnnouncerOptions) {
+    this.#tell = {
+      ...{ view: this.#with(pairView), past: this.#with(pairPast) },
+      channel: options.channelView,
+    };
     this.#throttle = new PriceThrottle((symbols) => this.#tellPrices(symbols), options.clock);
   }
 

@@ -1,3 +1,5 @@
+import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type {
   FrameData,
@@ -6,6 +8,8 @@ import type {
   PairView,
   PriceChange,
 } from "@/lib/protocol/frames.ts";
+import { type ChannelView, withoutSecrets } from "@/lib/protocol/channel_view.ts";
+import { firesWithDeliveries, type FireView } from "@/lib/protocol/fire_view.ts";
 import type { Event } from "@/lib/store/events.ts";
 
 /** A broadcast frame before it is numbered. */
@@ -13,8 +17,9 @@ export type FrameBody = {
   [E in FrameEvent]: { readonly event: E; readonly data: FrameData[E] };
 }[FrameEvent];
 
-/** Tells of a pair what its state alone does not. */
-export interface PairViews {
+/** Tells of pairs and channels what their state alone does not. */
+export interface Views {
+  readonly channel: (channel: StoredChannel) => ChannelView;
   /** All that screens show of it. */
   readonly view: (pair: Pair) => PairView;
   /** What they cannot know of its past. */
@@ -23,7 +28,9 @@ export interface PairViews {
 
 type ViewPast = (pair: Pair) => Partial<PairPast>;
 
-const STORED_VIEWS: PairViews = { view: (pair) => pair, past: () => ({}) };
+const STORED_VIEWS: Views = {
+  ...{ view: (pair) => pair, past: () => ({}), channel: (channel) => withoutSecrets(channel) },
+};
 
 /**
  * The frames that tell committed events: first one for all prices, then one for each other event in
@@ -32,17 +39,33 @@ const STORED_VIEWS: PairViews = { view: (pair) => pair, past: () => ({}) };
 export function framesOf(
   events: readonly Event[],
   state: State,
-  tell: PairViews = STORED_VIEWS,
+  tell: Views = STORED_VIEWS,
 ): FrameBody[] {
   const prices = priceChanges(events, state, tell.past);
+  const viewOfFire = fireViewer(events, state);
   return [
     ...(prices.length > 0 ? [{ event: "price_update" as const, data: { prices } }] : []),
-    ...events.flatMap((event) => frameOf(event, state, tell) ?? []),
+    ...events.flatMap((event) => frameOf(event, state, tell, viewOfFire) ?? []),
     ...acknowledgements(events),
   ];
 }
 
-function frameOf(event: Event, state: State, { view }: PairViews): FrameBody | null {
+type FireViewer = (fire: Fire) => FireView;
+
+/** Looks up the deliveries of all new fires at once. */
+function fireViewer(events: readonly Event[], { outbox }: State): FireViewer {
+  const fires = events.flatMap((event) => "fire" in event ? [event.fire] : []);
+  if (fires.length === 0) return (fire) => fire;
+  const views = new Map(firesWithDeliveries(fires, outbox).map((view) => [view.id, view]));
+  return (fire) => views.get(fire.id) ?? fire;
+}
+
+function frameOf(
+  event: Event,
+  state: State,
+  { view, channel }: Views,
+  viewOfFire: FireViewer,
+): FrameBody | null {
   switch (event.type) {
     case "pairAdded": {
       const pair = state.pairs.get(event.pair.symbol) ?? event.pair;
@@ -69,14 +92,25 @@ function frameOf(event: Event, state: State, { view }: PairViews): FrameBody | n
     case "alarmRemoved":
       return { event: "alarm_removed", data: { pair: event.symbol, id: event.id } };
     case "alarmFired": {
-      const { symbol, alarm, fire } = event;
+      const { symbol, alarm } = event;
+      const fire = viewOfFire(event.fire);
       return { event: "alarm_triggered", data: { pair: symbol, alarm, price: fire.price, fire } };
     }
     case "alarmTested": {
-      const { symbol, fire } = event;
+      const { symbol } = event;
+      const fire = viewOfFire(event.fire);
       const data = { pair: symbol, alarm: fire.alarm, price: fire.price, fire };
       return { event: "alarm_triggered", data };
     }
+    case "channelAdded":
+      return { event: "channel_added", data: { success: true, channel: channel(event.channel) } };
+    case "channelUpdated":
+      return { event: "channel_updated", data: { channel: channel(event.channel) } };
+    case "channelRemoved":
+      return { event: "channel_removed", data: { id: event.id } };
+    case "channelTested":
+    case "deliveryUpdated":
+      return { event: "delivery_updated", data: { delivery: event.delivery } };
     case "priceObserved":
     case "priceShown":
     case "priceDoubted":
@@ -87,7 +121,7 @@ function frameOf(event: Event, state: State, { view }: PairViews): FrameBody | n
 }
 
 /** Null when the same commit removed the pair. */
-function pairUpdated(pair: Pair | undefined, view: PairViews["view"]): FrameBody | null {
+function pairUpdated(pair: Pair | undefined, view: Views["view"]): FrameBody | null {
   if (pair === undefined) return null;
   return { event: "pair_updated", data: { pair: view(pair) } };
 }

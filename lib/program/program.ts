@@ -34,6 +34,7 @@ import type { StoreOptions } from "@/lib/store/store_options.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { nextTurn } from "@/lib/time/turns.ts";
 import { Announcer } from "./announcer.ts";
+import { Notifier } from "./notifier.ts";
 import { StatusAnnouncer } from "./status_announcer.ts";
 
 const HEARTBEAT_MS = 15_000;
@@ -50,6 +51,8 @@ export class Program implements Services {
   readonly hub: Hub;
   readonly run: RunCommand;
   readonly auditLog: AuditLog;
+  readonly channels: Notifier["channels"];
+  readonly #notifier: Notifier;
   readonly #clock: Clock;
   readonly #board: StatusBoard;
   readonly #keeper: ClockKeeper;
@@ -84,9 +87,10 @@ export class Program implements Services {
     const found = describeRecovery(store.recovery);
     if (found !== null) getLogger("store").warn("{found}", { found });
     secretsOf(config).forEach(registerSecret);
-    registerSecret(await secretKey(config.DATA_DIR, config.SECRET_KEY));
+    const key = await secretKey(config.DATA_DIR, config.SECRET_KEY);
+    registerSecret(key);
     const sources = options.sources ?? createSources(config, { now });
-    program = new Program(options, store, sources);
+    program = new Program(options, store, sources, key);
     await program.#disk.look();
     return program;
   }
@@ -95,6 +99,7 @@ export class Program implements Services {
     options: ProgramOptions,
     readonly store: Store,
     { sources: own, router }: Sources,
+    key: string,
   ) {
     const sources = allInOurTime(own);
     const { config, clock, cron } = options;
@@ -116,7 +121,10 @@ export class Program implements Services {
     });
     const diskProblem = () => this.#disk.problem;
     const log = getLogger("monitor");
+    this.#notifier = new Notifier({ config, store, clock, key });
+    this.channels = this.#notifier.channels;
     const run = commandRunner({
+      channels: this.channels,
       ...{ store, sources: router, now, newId: ulid, diskProblem },
       historyDays: config.HISTORY_DAYS,
     });
@@ -150,6 +158,7 @@ export class Program implements Services {
     this.auditLog = new AuditLog({ logDir: config.LOG_DIR });
     this.#announcer = new Announcer({
       ...{ store, hub: this.hub, auditLog: this.auditLog, clock, now, newId: ulid },
+      channelView: (channel) => this.channels.view(channel),
       alarmLog: new AlarmLog({ logDir: config.LOG_DIR }),
       log: getLogger("alarms"),
     });
@@ -211,6 +220,7 @@ export class Program implements Services {
   /** Makes good what a crash left unannounced, then starts the checks and the heartbeat. */
   start(): void {
     this.#announcer.resume();
+    this.#notifier.start();
     for (const part of [...this.#feeds.values(), ...this.#gaps]) part.start();
     this.#backfill.start();
     this.#schedule.start();
@@ -224,7 +234,7 @@ export class Program implements Services {
     this.#watchdog.stop();
     this.#stopping.abort();
     const parts = [...this.#feeds.values(), ...this.#gaps, this.#care, this.#backfill];
-    await Promise.all([this.#checker, ...parts].map((part) => part.stop()));
+    await Promise.all([this.#checker, this.#notifier, ...parts].map((part) => part.stop()));
     await this.store.close();
     // What was just committed or refused is answered within this turn, before the good-bye.
     await nextTurn();

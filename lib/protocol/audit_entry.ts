@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Alarm } from "@/lib/alarms/alarm.ts";
+import { StoredChannel } from "@/lib/alarms/channel.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { Pair, StoredTrouble } from "@/lib/alarms/pair.ts";
 
@@ -7,7 +8,8 @@ const common = {
   /** Unique in the log. A fire's is the fire's own, so that it stands there once. */
   id: z.string().min(1),
   timestamp: z.iso.datetime(),
-  pair: z.string().min(1),
+  /** Null where it is about no pair. */
+  pair: z.string().min(1).nullable(),
   alarmId: z.string().nullable(),
   by: z.enum(["person", "engine"]),
   /** From where the person asked for it; null where nobody did, or it is not known any more. */
@@ -21,6 +23,11 @@ const PairFacts = Pair.pick({
   source: true,
   sourceId: true,
   coinName: true,
+});
+
+/** What may be told of a channel: nothing of how it is reached. */
+export const ChannelFacts = StoredChannel.pick({
+  ...{ id: true, type: true, name: true, enabled: true, isDefault: true },
 });
 
 /** One line of `audit.log`: what was changed, from what to what, when and by whom; or a fire. */
@@ -70,6 +77,26 @@ export const AuditEntry = z.discriminatedUnion("kind", [
     before: z.object({ acknowledgedAt: z.null() }),
     after: z.object({ acknowledgedAt: z.iso.datetime() }),
   }),
+  z.object({ ...common, kind: z.literal("channelAdded"), before: z.null(), after: ChannelFacts }),
+  z.object({
+    ...common,
+    kind: z.literal("channelEdited"),
+    before: ChannelFacts,
+    after: ChannelFacts,
+  }),
+  z.object({
+    ...common,
+    kind: z.literal("channelSwitchedOff"),
+    before: ChannelFacts,
+    after: ChannelFacts.extend({ reason: z.string() }),
+  }),
+  z.object({
+    ...common,
+    kind: z.enum(["channelTested", "deliveryResent"]),
+    before: z.null(),
+    after: ChannelFacts,
+  }),
+  z.object({ ...common, kind: z.literal("channelRemoved"), before: ChannelFacts, after: z.null() }),
 ]);
 
 export type AuditEntry = z.infer<typeof AuditEntry>;

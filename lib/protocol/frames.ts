@@ -1,4 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Delivery } from "@/lib/alarms/delivery.ts";
+import type { ChannelView } from "./channel_view.ts";
+import type { FireView } from "./fire_view.ts";
 import type { ImportReport } from "./import_report.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { PairChoice } from "@/lib/market/symbol.ts";
@@ -170,7 +173,7 @@ export interface FrameData {
     readonly pair: string;
     readonly alarm: Alarm;
     readonly price: number;
-    readonly fire: Fire;
+    readonly fire: FireView;
   };
   fire_acknowledged: {
     readonly fireIds: readonly string[];
@@ -178,6 +181,11 @@ export interface FrameData {
     /** Address of the client that asked for it, or `program`. */
     readonly by: string;
   };
+  channel_added: { readonly success: true; readonly channel: ChannelView };
+  channel_updated: { readonly channel: ChannelView };
+  channel_removed: { readonly id: string };
+  /** It was tried, or asked for by a person. That an acknowledgement cancels those of its fire is not told one by one. */
+  delivery_updated: { readonly delivery: Delivery };
   status: Status;
   heartbeat: Heartbeat;
   error: {

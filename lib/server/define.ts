@@ -55,7 +55,7 @@ function withRefusals<H extends RouteHandler<unknown, State>>(handlers: H): H {
 }
 
 /** The running program as routes and pages see it. */
-export interface Services extends Pick<CommandContext, "store" | "now"> {
+export interface Services extends Pick<CommandContext, "store" | "now" | "channels"> {
   readonly config: Config;
   /** Where each setting's value is from. */
   readonly origins: SettingOrigins;

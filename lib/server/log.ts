@@ -104,7 +104,16 @@ export function csvRow(entry: AuditEntry): string {
   const price = "fire" in entry ? String(entry.fire.price) : "";
   const [before, after] = "fire" in entry ? ["", ""] : [jsonOf(entry.before), jsonOf(entry.after)];
   return csvLine([
-    ...[timestamp, kind, pair, alarmId ?? "", price, auditText(entry, "UTC"), by, address ?? ""],
+    ...[
+      timestamp,
+      kind,
+      pair ?? "",
+      alarmId ?? "",
+      price,
+      auditText(entry, "UTC"),
+      by,
+      address ?? "",
+    ],
     ...[before, after, id],
   ]);
 }

@@ -9,7 +9,8 @@ import { AuditEntry } from "@/lib/protocol/audit_entry.ts";
 import { DROPPED, ImportReport } from "@/lib/protocol/import_report.ts";
 import { ExportQuery, ImportQuery } from "./alarm_files.ts";
 import { AuditQuery } from "./log.ts";
-import { CoverageFields, FiresQuery, HistoryFields } from "./queries.ts";
+import { CHANNEL_INPUTS, CHANNEL_OPERATIONS, CHANNEL_OUTPUTS } from "./openapi_channels.ts";
+import { CoverageFields, DeliveriesQuery, FiresQuery, HistoryFields } from "./queries.ts";
 
 /** A pair with what the wire adds to it. */
 const PairView = Pair.extend({
@@ -19,6 +20,8 @@ const PairView = Pair.extend({
   dayAgo: z.number().nullable(),
 });
 
+const FireView = Fire.extend({ deliveries: z.array(CHANNEL_OUTPUTS.Delivery) });
+
 /** Schemas of what is sent and answered, by their names in the document. */
 const INPUTS = {
   NewPair: COMMANDS.add_pair.input,
@@ -26,7 +29,7 @@ const INPUTS = {
   NewAlarms: COMMANDS.add_alarms.input,
   AlarmFile: COMMANDS.import_alarms.input,
   AlarmIds: COMMANDS.pause_alarms.input,
-  ...{ NewAlarm, AlarmPatch, Snooze: SnoozeInput },
+  ...{ NewAlarm, AlarmPatch, Snooze: SnoozeInput, ...CHANNEL_INPUTS },
 };
 
 const AlarmChanged = z.strictObject({
@@ -36,12 +39,13 @@ const AlarmChanged = z.strictObject({
 
 /** What is answered, by its name in the document; tests hold the answers against it. */
 export const OUTPUTS = {
-  ...{ Pair: PairView, Alarm, Fire, AuditEntry, AlarmChanged, ImportReport },
+  ...{ Pair: PairView, Alarm, Fire: FireView, AuditEntry, AlarmChanged, ImportReport },
+  ...CHANNEL_OUTPUTS,
 };
 const QUERIES = {
   HistoryQuery: HistoryFields,
   CoverageQuery: CoverageFields,
-  FiresQuery,
+  ...{ FiresQuery, DeliveriesQuery },
   AuditQuery,
   ExportQuery,
   ImportQuery,
@@ -239,6 +243,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: "Changes by people and fires, newest first; also as CSV",
     query: "AuditQuery",
   },
+  ...CHANNEL_OPERATIONS,
   "get /api/status": { summary: "Checks, sources, stale pairs" },
   "get /api/openapi.json": { summary: "This document" },
 };

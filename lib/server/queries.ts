@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Delivery, DELIVERY_STATES } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { evaluatedPoint, type Pair } from "@/lib/alarms/pair.ts";
 import { coverageWithin, type Span, unwatchedMs } from "@/lib/market/coverage.ts";
@@ -62,6 +63,26 @@ export function selectFires(
   const end = before === undefined ? fires.length : Math.max(0, indexOf(before));
   if (after === undefined) return fires.slice(Math.max(0, end - limit), end);
   return fires.slice(indexOf(after) + 1, end).slice(0, limit);
+}
+
+/** `?state`, `?channel` and `?fire`: ids; `?limit`: the newest 500. */
+export const DeliveriesQuery = z.strictObject({
+  state: z.enum(DELIVERY_STATES, `must be one of ${DELIVERY_STATES.join(", ")}`).optional(),
+  channel: z.string().optional(),
+  fire: z.string().optional(),
+  limit: countUpTo(5000).default(500),
+});
+
+/** The newest deliveries that are wanted, oldest first. */
+export function selectDeliveries(
+  outbox: readonly Delivery[],
+  { state, channel, fire, limit }: z.infer<typeof DeliveriesQuery>,
+): readonly Delivery[] {
+  return outbox.filter((each) =>
+    (state === undefined || each.state === state) &&
+    (channel === undefined || each.channelId === channel) &&
+    (fire === undefined || each.fireId === fire)
+  ).slice(-limit);
 }
 
 /** How far back the coverage is told when nothing else is asked. */

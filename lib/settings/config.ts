@@ -34,6 +34,14 @@ function areProxies(ranges: readonly string[]): boolean {
   }
 }
 
+/** A host, or a host and a port; IPv6 with a port stands in brackets. */
+const TARGET = /^(?:\[[\da-f:.]{2,45}\]|[\da-f:]{2,45}|[^:\s[\]/?#@]{1,253})(?::\d{1,5})?$/i;
+
+/** An address without a slash at its end. */
+const serviceUrl = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text))
+  .refine(({ search, hash, username, password }) => search + hash + username + password === "")
+  .transform(({ href }) => href.replace(/\/$/, ""));
+
 /** Every setting but those of the sources: its rule, its default, and what a person is told when the value is wrong. */
 const OWN = {
   HOST: setting(z.string().max(255), "127.0.0.1", "a host name or IP address"),
@@ -63,6 +71,16 @@ const OWN = {
     listed.refine(areProxies),
     "",
     "addresses or networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas",
+  ),
+  PUBLIC_URL: setting(
+    serviceUrl.optional(),
+    undefined,
+    "the address at which browsers reach this server, such as https://alarm.example.com",
+  ),
+  ALLOW_PRIVATE_TARGETS: setting(
+    listed.refine((parts) => parts.every((part) => TARGET.test(part))),
+    "",
+    "hosts such as 192.168.1.5 or nas.local:8080, separated by commas",
   ),
   SECRET_KEY: {
     ...setting(z.string().min(16).optional(), undefined, "at least 16 characters"),

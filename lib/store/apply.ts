@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import { Alarm } from "@/lib/alarms/alarm.ts";
+import { StoredChannel } from "@/lib/alarms/channel.ts";
+import { Delivery } from "@/lib/alarms/delivery.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { Pair, PricePoint, type State, StoredTrouble } from "@/lib/alarms/pair.ts";
 import type { Candle } from "@/lib/market/candle.ts";
@@ -7,6 +9,7 @@ import { isPrice } from "@/lib/market/decimal.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { describeIssues } from "@/lib/store/file/decode.ts";
 import type { Event } from "./events.ts";
+import { OutboxDraft } from "./outbox_draft.ts";
 import { PairDraft } from "./pair_draft.ts";
 
 /** Newest acknowledged fires that are kept; unacknowledged ones all are. */
@@ -31,9 +34,11 @@ class Draft {
   /** Ids of the fires before; null until one is acknowledged. */
   #known: Set<string> | null = null;
   #order: readonly string[] = [];
+  readonly #outbox: OutboxDraft;
 
   constructor(before: State) {
     this.#before = before;
+    this.#outbox = new OutboxDraft(before);
   }
 
   take(event: Event): void {
@@ -49,14 +54,19 @@ class Draft {
         this.#order = event.symbols;
         return;
       case "alarmFired":
-        this.#fires.push(event.fire);
+        this.#fire(event.fire);
         return this.#pair(event.symbol, event).take(event);
       case "alarmTested":
         this.#pair(event.symbol, event);
-        this.#fires.push(event.fire);
-        return;
+        return this.#fire(event.fire);
       case "fireAcknowledged":
         return this.#acknowledge(event);
+      case "channelAdded":
+      case "channelUpdated":
+      case "channelRemoved":
+      case "channelTested":
+      case "deliveryUpdated":
+        return this.#outbox.take(event);
       case "clockMoved":
         for (const symbol of this.#symbols()) this.#pair(symbol, event).take(event);
         return;
@@ -70,7 +80,13 @@ class Draft {
     const unannounced = this.#fires.length === 0
       ? this.#before.unannounced
       : [...this.#before.unannounced, ...this.#fires.map((fire) => fire.id)];
-    return { pairs, fires: this.#nextFires(unannounced), unannounced };
+    const fires = this.#nextFires(unannounced);
+    return { pairs, fires, unannounced, ...this.#outbox.finish(fires) };
+  }
+
+  #fire(fire: Fire): void {
+    this.#fires.push(fire);
+    this.#outbox.fired(fire);
   }
 
   #symbols(): Set<string> {
@@ -106,6 +122,7 @@ class Draft {
       throw new Error(`Cannot apply fireAcknowledged: fire ${event.fireId} is not in the store`);
     }
     if (!this.#acknowledged.has(event.fireId)) this.#acknowledged.set(event.fireId, event);
+    this.#outbox.acknowledged(event.fireId);
   }
 
   #nextPairs(): Map<string, NonNullable<ReturnType<PairDraft["finish"]>>> {
@@ -173,6 +190,12 @@ export function checkEvent(event: Event): void {
       return event.seen.forEach(checkObservation);
     case "historyBackfilled":
       return checkCandles(event.candles, event.from);
+    case "channelAdded":
+    case "channelUpdated":
+      return check(StoredChannel, event.channel, event.type);
+    case "channelTested":
+    case "deliveryUpdated":
+      return check(Delivery, event.delivery, event.type);
     case "clockMoved":
       if (Number.isSafeInteger(event.deltaMs)) return;
       throw new TypeError(`Cannot store a clock that was set by ${event.deltaMs} ms`);

@@ -1,4 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Dropped } from "@/lib/alarms/life_cycle.ts";
 import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
@@ -104,6 +106,21 @@ export type Event =
     readonly at: string;
     /** Address of the client, or `program`. */
     readonly by: string;
+  }
+  | { readonly type: "channelAdded"; readonly channel: StoredChannel }
+  | {
+    readonly type: "channelUpdated";
+    readonly channel: StoredChannel;
+    /** `program`: what came of its deliveries. */
+    readonly by: "person" | "program";
+  }
+  | { readonly type: "channelRemoved"; readonly id: string }
+  | { readonly type: "channelTested"; readonly delivery: Delivery }
+  | {
+    /** It was tried, or a person has it sent again. */
+    readonly type: "deliveryUpdated";
+    readonly delivery: Delivery;
+    readonly by: "person" | "program";
   }
   | {
     /** The computer's clock was set: moments that are compared move along, so that no fire changes. */

@@ -14,11 +14,13 @@ import { shiftCoverage, withStretch, withTold } from "@/lib/market/coverage.ts";
 import { withNewestPoint } from "@/lib/market/history/newest_points.ts";
 import { isoTime } from "@/lib/store/file/encode.ts";
 import type { Event, WatchedUpTo } from "./events.ts";
+import type { OutboxEvent } from "./outbox_draft.ts";
 
 /** Events that change a pair that exists. */
 type PairEvent = Exclude<
   Event,
-  { type: "pairAdded" | "pairRemoved" | "pairsReordered" | "alarmTested" | "fireAcknowledged" }
+  | OutboxEvent
+  | { type: "pairAdded" | "pairRemoved" | "pairsReordered" | "alarmTested" | "fireAcknowledged" }
 >;
 
 /** The changes of one pair within one `apply`; its alarms are copied once, at the first change. */

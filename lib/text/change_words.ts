@@ -24,7 +24,20 @@ export const AUDIT_TITLES: Readonly<Record<AuditKind, string>> = {
   alarmFired: "Rang",
   alarmTested: "Tested",
   fireAcknowledged: "Acknowledged",
+  channelAdded: "Channel added",
+  channelEdited: "Channel edited",
+  channelSwitchedOff: "Channel switched off",
+  channelRemoved: "Channel removed",
+  channelTested: "Channel tested",
+  deliveryResent: "Sent again",
 };
+
+/** What an entry is about: the pair, or the channel's name. */
+export function auditSubject(entry: AuditEntry): string {
+  if (entry.pair !== null) return entry.pair;
+  const channel = "fire" in entry ? null : entry.after ?? entry.before;
+  return channel !== null && "name" in channel ? channel.name : "";
+}
 
 /** What an entry tells beside its title; "" where the title says it all. */
 export function auditDetail(entry: AuditEntry, zone: Zone): string {
@@ -32,11 +45,19 @@ export function auditDetail(entry: AuditEntry, zone: Zone): string {
     case "pairAdded":
       return coinName(entry.after) === null ? "" : coinWords(entry.after);
     case "fireAcknowledged":
+    case "channelAdded":
+    case "channelRemoved":
+    case "channelTested":
+    case "deliveryResent":
       return "";
+    case "channelEdited":
+      return channelChange(entry.before, entry.after);
+    case "channelSwitchedOff":
+      return entry.after.reason;
     case "pairRemoved":
       return withAlarms(entry.before.alarms.length);
     case "pairsReordered":
-      return placeWords(entry.pair, entry.before.pairs, entry.after.pairs);
+      return placeWords(entry.pair ?? "", entry.before.pairs, entry.after.pairs);
     case "pairTroubled":
       return entry.after.reason;
     case "pairRecovered":
@@ -82,7 +103,7 @@ export function acknowledgerWords(by: string | null | undefined): string {
 export function auditText(entry: AuditEntry, zone: Zone): string {
   if (entry.kind === "alarmFired") return entry.fire.message;
   const who = auditWho(entry);
-  return `${entry.pair}: ${whatWords(entry, zone)}${who === "" ? "" : `, ${who}`}`;
+  return `${auditSubject(entry)}: ${whatWords(entry, zone)}${who === "" ? "" : `, ${who}`}`;
 }
 
 function whatWords(entry: AuditEntry, zone: Zone): string {
@@ -93,6 +114,19 @@ function whatWords(entry: AuditEntry, zone: Zone): string {
   return /^(until|for|with|without|from) /.test(detail)
     ? `${title} ${detail}`
     : `${title}: ${detail}`;
+}
+
+type Facts = Extract<AuditEntry, { kind: "channelEdited" }>["after"];
+
+/** `on → off; told of every alarm → only when named`; "" where only its fields were changed. */
+function channelChange(before: Facts, after: Facts): string {
+  const change = (words: (facts: Facts) => string) =>
+    words(before) === words(after) ? [] : [`${words(before)} → ${words(after)}`];
+  return [
+    ...change(({ name }) => `name “${name}”`),
+    ...change(({ enabled }) => enabled ? "on" : "off"),
+    ...change(({ isDefault }) => isDefault ? "told of every alarm" : "told only when named"),
+  ].join("; ");
 }
 
 function withAlarms(count: number): string {

@@ -81,7 +81,7 @@ export interface LogFilter {
 
 /** What a line of the log is about. */
 export interface LogSubject {
-  readonly pair: string;
+  readonly pair: string | null;
   readonly timestamp: string;
   readonly alarmIds: readonly string[];
 }

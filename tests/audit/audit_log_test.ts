@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { withoutSecrets } from "@/lib/protocol/channel_view.ts";
+import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
 import { fireEntries, keptEntries, leftEntries } from "@/lib/audit/audit_entries.ts";
 import { AuditLog } from "@/lib/audit/audit_log.ts";
 import { AlarmLog } from "@/lib/logs/once_log.ts";
@@ -27,6 +29,7 @@ async function open(folder: LogFolder) {
   const alarmLog = new AlarmLog({ logDir: folder.path });
   const snapshot = () => ({ serverTime: "", pairs: [], ringing: [], status: aStatus() });
   const announcer = new Announcer({
+    channelView: withoutSecrets,
     ...{ store, alarmLog, auditLog, log: getLogger("test") },
     ...{ hub: new Hub({ epoch: "1", now: () => START, snapshot, lastCheckAt: () => null }) },
     ...{ clock: SYSTEM_CLOCK, now: () => START, newId: () => crypto.randomUUID(), historyDays: 30 },
@@ -110,7 +113,7 @@ Deno.test("keptEntries: a new log begins with the fires of the store and their a
     aFire({ id: "fire_1_1", acknowledgedAt: moment(100), acknowledgedBy: "192.0.2.7" }),
     aFire({ id: "fire_1_2", detectedAt: moment(80) }),
   ];
-  const state = { pairs: new Map(), fires, unannounced: [] };
+  const state = { ...EMPTY_STATE, fires };
   assert.deepEqual(keptEntries(state).map(({ id }) => id), [
     ...["fire_1_1", "fire_1_2", "ack_fire_1_1"],
   ]);

@@ -6,7 +6,8 @@ import { applyFrame, modelOf } from "@/lib/client/model.ts";
 import { pairPast, pairView } from "@/lib/protocol/pair_view.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
-import { type Pair } from "@/lib/alarms/pair.ts";
+import { withoutSecrets } from "@/lib/protocol/channel_view.ts";
+import { EMPTY_STATE, type Pair } from "@/lib/alarms/pair.ts";
 import { withApp } from "../program/app_under_test.ts";
 import { anAlarm, aPair, aSnapshot, moment, START } from "./samples.ts";
 
@@ -68,9 +69,12 @@ Deno.test("warmUpMs() counts from the oldest price, not from when the pair was a
 
 Deno.test("framesOf() tells the past with new prices and new pairs", () => {
   const observation = { price: 50_000, at: START };
-  const state = { pairs: new Map([["BTCUSDT", PAIR]]), fires: [], unannounced: [] };
+  const state = { ...EMPTY_STATE, pairs: new Map([["BTCUSDT", PAIR]]) };
   const past = { historyStart: moment(0), references: { days: 7 }, hourAgo: 6, dayAgo: 5 };
-  const tell = { past: () => past, view: (pair: Pair) => ({ ...pair, ...past }) };
+  const tell = {
+    ...{ past: () => past, view: (pair: Pair) => ({ ...pair, ...past }) },
+    channel: withoutSecrets,
+  };
   const [frame] = framesOf(
     [{ type: "priceObserved", symbol: "BTCUSDT", observation }],
     state,

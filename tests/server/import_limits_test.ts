@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
-import type { State } from "@/lib/alarms/pair.ts";
+import { EMPTY_STATE, type State } from "@/lib/alarms/pair.ts";
 import { AlarmSetter, MAX_ALARMS } from "@/lib/commands/add_alarms.ts";
 import type { CommandContext } from "@/lib/commands/command.ts";
 import type { Store } from "@/lib/store/store.ts";
@@ -106,7 +106,7 @@ Deno.test("AlarmSetter refuses more than 20,000 alarms in all, however they come
   const symbols = Array.from({ length: 20 }, (_, nth) => `COIN${nth}USDT`);
   const full = symbols.map((symbol) => [symbol, aPair({ symbol, alarms: many(999) })] as const);
   const pairs = new Map([...full, ["BTCUSDT", aPair()] as const]);
-  const state: State = { pairs, fires: [], unannounced: [] };
+  const state: State = { ...EMPTY_STATE, pairs };
   const store = { histories: new Map() } as unknown as Store;
   const context = { store, historyDays: 30, now: () => START } as CommandContext;
   const setter = new AlarmSetter(state, context);

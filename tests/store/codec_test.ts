@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { newDelivery } from "@/lib/alarms/delivery.ts";
 import { EMPTY_STATE, type Pair, type State } from "@/lib/alarms/pair.ts";
 import { decodeStore } from "@/lib/store/file/decode.ts";
 import { encodeInSlices, encodeStore } from "@/lib/store/file/encode.ts";
-import { alarmOf, fireOf, NOON, openOn, pairOf, textOf } from "./fixtures.ts";
+import { alarmOf, channelOf, fireOf, NOON, openOn, pairOf, textOf } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 
 const price = fc.double({ min: 1e-12, max: 1e12, noNaN: true });
@@ -40,6 +41,14 @@ const state = fc.record({
     { maxLength: 3 },
   ),
   unannounced: fc.array(fc.uuid(), { maxLength: 3 }),
+  channels: fc.array(fc.record({ id: fc.uuid(), name: text }).map(channelOf), { maxLength: 3 }),
+  outbox: fc.array(
+    fc.tuple(fc.uuid(), fc.uuid(), fc.option(text)).map(([fire, channel, lastError]) => ({
+      ...newDelivery(fire, channel, "2024-01-15T12:00:00Z"),
+      lastError,
+    })),
+    { maxLength: 3 },
+  ),
 }).map(({ pairs, ...rest }): State => ({
   ...rest,
   pairs: new Map(pairs.map((pair) => [pair.symbol, pair])),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { countFaults } from "./fault_counts.ts";
 import { FAULT_SIZES } from "./fault_sizes.ts";
@@ -6,7 +7,7 @@ import { addPair, alarmOf, chooser, FILE, NOON, observe, openOn, textOf } from "
 import { type DiskCall, type Fault, SimulatedDisk } from "./simulated_disk.ts";
 import { forEachSurvival } from "./survivals.ts";
 
-const EMPTY = textOf({ pairs: new Map(), fires: [], unannounced: [] });
+const EMPTY = textOf(EMPTY_STATE);
 
 interface Run {
   /** Every state that was decided, in order, from the empty one on. */

@@ -1,4 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import type { TargetAlarm } from "@/lib/alarms/kinds/target/schema.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
@@ -69,6 +70,22 @@ export function fireOf(id: string, alarm: Alarm, fields: Partial<Fire> = {}): Fi
     acknowledgedAt: null,
     test: false,
     ...fields,
+  };
+}
+
+export function channelOf(fields: Partial<StoredChannel> & { id: string }): StoredChannel {
+  return {
+    type: "webhook",
+    name: fields.id,
+    enabled: true,
+    isDefault: true,
+    config: { url: "https://hooks.example.com/in" },
+    owner: null,
+    createdAt: "2024-01-15T12:00:00Z",
+    ...fields,
+    // A name may be anything but nothing.
+    ...(fields.name === "" ? { name: "-" } : {}),
+    state: { lastAcceptedAt: null, failingSince: null, lastError: null, disabledReason: null },
   };
 }
 

@@ -13,7 +13,7 @@ export interface Folder {
 
 const RULES = ["time", "market", "alarms"];
 const SHARED = [...RULES, "protocol", "text"];
-const BACKEND = [...SHARED, "logs", "sources", "store", "commands"];
+const BACKEND = [...SHARED, "logs", "sources", "store", "notify", "commands"];
 const SERVER = [...BACKEND, "settings", "audit", "engine", "server"];
 const PAGE = [...SHARED, "client", "components", "islands"];
 const FRAMEWORK = ["fresh", "fresh/runtime", "fresh/dev"];
@@ -58,7 +58,11 @@ export const FOLDERS: readonly Folder[] = [
     remedy: "let the caller decide and listen to what was committed",
   },
   {
-    ...{ name: "commands", may: [...SHARED, "logs", "sources", "store"] },
+    ...{ name: "notify", may: [...SHARED, "logs", "store"] },
+    remedy: "take what is needed as an argument: what a button does is passed in",
+  },
+  {
+    ...{ name: "commands", may: [...SHARED, "logs", "sources", "store", "notify"] },
     remedy: "return the result and let lib/server answer with it",
   },
   {

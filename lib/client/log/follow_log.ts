@@ -24,6 +24,7 @@ const TELLING: ReadonlySet<FrameEvent> = new Set<FrameEvent>([
     "alarm_removed",
   ] as const,
   ...["alarm_triggered", "fire_acknowledged", "snapshot"] as const,
+  ...["channel_added", "channel_updated", "channel_removed"] as const,
 ]);
 /** Frames come in bundles; one question is enough for all of them, in milliseconds. */
 const BUNDLE_MS = 200;

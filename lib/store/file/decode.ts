@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { StoredChannel } from "@/lib/alarms/channel.ts";
+import { Delivery } from "@/lib/alarms/delivery.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { Pair, type State } from "@/lib/alarms/pair.ts";
 import { decodeText } from "@/lib/text/text_encoding.ts";
@@ -43,9 +45,9 @@ export function decodeStore(bytes: Uint8Array): StoredState {
   const filled = fillPairs(content, lastModified ?? new Date(0).toISOString());
   const result = FileSchema.safeParse(filled);
   if (!result.success) throw new DamagedFileError(describeIssues(result.error));
-  const { pairs, fires, unannounced } = result.data;
+  const { pairs, ...lists } = result.data;
   return {
-    state: { pairs: new Map(Object.entries(pairs)), fires, unannounced },
+    state: { pairs: new Map(Object.entries(pairs)), ...lists },
     lastModified,
     unjudged: unevaluatedAlarms(content.pairs),
   };
@@ -110,6 +112,8 @@ const FileSchema = z.object({
   pairs: z.record(z.string().min(1), Pair),
   fires: z.array(Fire).default([]),
   unannounced: z.array(z.string().min(1)).default([]),
+  channels: z.array(StoredChannel).default([]),
+  outbox: z.array(Delivery).default([]),
 }).superRefine(({ pairs }, context) => {
   for (const [symbol, pair] of Object.entries(pairs)) {
     const path = ["pairs", symbol];

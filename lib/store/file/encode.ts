@@ -44,6 +44,8 @@ function* encodeSteps(state: State, modifiedAt: number): Steps<Uint8Array<ArrayB
   yield* blockSteps(file, "[]", state.fires, (fire) => fireText(fire, "    "));
   file.add(',\n  "unannounced": ');
   yield* blockSteps(file, "[]", state.unannounced, (id) => `    ${JSON.stringify(id)}`);
+  yield* blockIfAny(file, "channels", state.channels);
+  yield* blockIfAny(file, "outbox", state.outbox);
   file.add(`,\n  "metadata": {\n    "checksum": "`);
   const place = file.size;
   file.add(
@@ -52,6 +54,14 @@ function* encodeSteps(state: State, modifiedAt: number): Steps<Uint8Array<ArrayB
   );
   yield;
   return file.withChecksum(place);
+}
+
+/** A list with one item a line; none where it is empty, as in files of older versions. */
+function* blockIfAny(file: FileParts, name: string, items: readonly object[]): Steps<void> {
+  if (items.length === 0) return;
+  file.add(`,\n  "${name}": `);
+  const textOf = (item: object) => remembered(item, () => lineText(Object.entries(item), "    "));
+  yield* blockSteps(file, "[]", items, textOf);
 }
 
 /** A block whose items stand in lines of their own. */

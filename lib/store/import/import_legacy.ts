@@ -1,5 +1,5 @@
 import { Alarm } from "@/lib/alarms/alarm.ts";
-import { Pair, type PricePoint } from "@/lib/alarms/pair.ts";
+import { EMPTY_STATE, Pair, type PricePoint } from "@/lib/alarms/pair.ts";
 import { parseSymbol } from "@/lib/market/symbol.ts";
 import { describeIssues, isRecord, type StoredState } from "@/lib/store/file/decode.ts";
 import { isoTime } from "@/lib/store/file/encode.ts";
@@ -31,7 +31,7 @@ export function importLegacy(
   }
   const alarms = [...pairs.values()].flatMap((pair) => pair.alarms);
   const unjudged = new Set(alarms.map(({ id }) => id));
-  const state = { pairs, fires: [], unannounced: [] };
+  const state = { ...EMPTY_STATE, pairs };
   return { stored: { state, lastModified: null, unjudged }, skipped };
 }
 

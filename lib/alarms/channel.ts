@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+const timeOrNull = z.iso.datetime().nullable().default(null);
+
+/** How a channel has been doing. */
+const ChannelState = z.object({
+  lastAcceptedAt: timeOrNull,
+  /** Since when nothing was accepted, though something was to go out; null while all is well. */
+  failingSince: timeOrNull,
+  /** What went wrong last, in words for a person; null once something was accepted again. */
+  lastError: z.string().nullable().default(null),
+  /** Why the program switched it off; null while it did not. */
+  disabledReason: z.string().nullable().default(null),
+});
+
+/** A way to a person, as it stands in the store file: secrets in `config` are sealed. */
+export const StoredChannel = z.object({
+  /** `channel_<ulid>`. */
+  id: z.string().min(1),
+  /** Which service; a name that this version does not know is kept as it is, and nothing is sent. */
+  type: z.string().min(1),
+  name: z.string().min(1),
+  enabled: z.boolean(),
+  /** Told of every alarm that names nobody else. */
+  isDefault: z.boolean(),
+  /** Fields of its type; lib/notify reads them. */
+  config: z.record(z.string(), z.unknown()),
+  /** Whose it is; null when it is everybody's. */
+  owner: z.string().nullable().default(null),
+  createdAt: z.iso.datetime(),
+  state: ChannelState.prefault({}),
+});
+
+export type StoredChannel = z.infer<typeof StoredChannel>;
+export type ChannelState = z.infer<typeof ChannelState>;
+
+/** More channels than this are refused. */
+export const MAX_CHANNELS = 100;

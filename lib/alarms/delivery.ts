@@ -1,0 +1,69 @@
+import { z } from "zod";
+import type { StoredChannel } from "./channel.ts";
+import type { Fire } from "./fire.ts";
+
+const timeOrNull = z.iso.datetime().nullable().default(null);
+
+export const DELIVERY_STATES = ["due", "accepted", "delivered", "dead", "cancelled"] as const;
+
+/** One message to one channel. */
+export const Delivery = z.object({
+  /** `fireId:channelId:step`; it never changes, so that a service can tell a repeat by it. */
+  key: z.string().min(1),
+  /** The fire it tells of; of a test of a channel an id that no fire has. */
+  fireId: z.string().min(1),
+  channelId: z.string().min(1),
+  step: z.int().min(0),
+  /** `delivered`: a person is known to have it. */
+  state: z.enum(DELIVERY_STATES),
+  /** How often it was tried since `dueSince`. */
+  attempts: z.int().min(0),
+  /** From when on it waits to be accepted: after a day it is given up. */
+  dueSince: z.iso.datetime(),
+  /** Null once it is not tried any more. */
+  nextAttemptAt: timeOrNull,
+  acceptedAt: timeOrNull,
+  /** What went wrong at the last attempt, in words for a person. */
+  lastError: z.string().nullable().default(null),
+  /** How the service names the message, so that it can be changed later. */
+  reference: z.string().optional(),
+  /** An attempt ended without an answer: the message may have arrived. */
+  isUnclear: z.literal(true).optional(),
+  /** Asked for by "Send a test"; no alarm fired. */
+  isTest: z.literal(true).optional(),
+});
+
+export type Delivery = z.infer<typeof Delivery>;
+export type DeliveryState = Delivery["state"];
+
+/** Whether it still waits to be accepted. */
+export function isOpen({ state }: Pick<Delivery, "state">): boolean {
+  return state === "due";
+}
+
+/** Who is told of a fire at once. */
+export function firstDeliveries(fire: Fire, channels: readonly StoredChannel[]): Delivery[] {
+  return channels.filter(({ enabled, isDefault }) => enabled && isDefault)
+    .map(({ id }) => newDelivery(fire.id, id, fire.detectedAt));
+}
+
+/** A delivery that is due at once; `at` in ISO 8601. */
+export function newDelivery(fireId: string, channelId: string, at: string): Delivery {
+  const step = 0;
+  return {
+    key: `${fireId}:${channelId}:${step}`,
+    ...{ fireId, channelId, step },
+    ...{ state: "due", attempts: 0, dueSince: at, nextAttemptAt: at },
+    ...{ acceptedAt: null, lastError: null },
+  };
+}
+
+/** The same, to be tried at once: what stood in its way may be gone. */
+export function hurried(delivery: Delivery): Delivery {
+  return isOpen(delivery) ? { ...delivery, nextAttemptAt: delivery.dueSince } : delivery;
+}
+
+/** The same, given up because nobody needs it any more; one that is not open stays as it is. */
+export function cancelled(delivery: Delivery): Delivery {
+  return isOpen(delivery) ? { ...delivery, state: "cancelled", nextAttemptAt: null } : delivery;
+}

@@ -1,0 +1,176 @@
+import { z } from "zod";
+import { MAX_CHANNELS, type StoredChannel } from "@/lib/alarms/channel.ts";
+import { type Delivery, newDelivery } from "@/lib/alarms/delivery.ts";
+import { must } from "@/lib/alarms/kinds/fields.ts";
+import type { State } from "@/lib/alarms/pair.ts";
+import { CHANNEL_TYPE_NAMES, CHANNEL_TYPES, channelTypeOf } from "@/lib/notify/channels/table.ts";
+import type { ConfigRead } from "@/lib/notify/channel_desk.ts";
+import { resent } from "@/lib/notify/retries.ts";
+import type { FrameData } from "@/lib/protocol/frames.ts";
+import type { Event } from "@/lib/store/events.ts";
+import { type CommandContext, defineCommand } from "./command.ts";
+import { Refusal } from "./refusal.ts";
+
+const LONGEST_NAME = 60;
+const nameRule = must(`be a text of 1 to ${LONGEST_NAME} characters`);
+const fieldsRule = must("be an object with the fields of the channel's type");
+
+const fields = {
+  name: z.string(nameRule).trim().min(1, nameRule).max(LONGEST_NAME, nameRule)
+    .refine((text) => text.isWellFormed(), nameRule),
+  /** Off: nothing is sent; what waits goes out once it is on again, for a day. */
+  enabled: z.boolean(),
+  /** Told of every alarm that names nobody else. */
+  isDefault: z.boolean(),
+  config: z.record(z.string(), z.unknown(), fieldsRule),
+};
+
+/** Adds a way to a person; what is entered is checked as its type wants it. */
+export const addChannel = defineCommand({
+  answer: "channel_added",
+  input: z.strictObject({
+    type: z.enum(CHANNEL_TYPE_NAMES, must(`be one of ${CHANNEL_TYPE_NAMES.join(", ")}`)),
+    name: fields.name.optional(),
+    enabled: fields.enabled.default(true),
+    isDefault: fields.isDefault.default(true),
+    config: fields.config,
+  }),
+  async run({ type, name = type, enabled, isDefault, config: given }, context, cause) {
+    const id = `channel_${context.newId()}`;
+    const config = accepted(
+      await context.channels.read(CHANNEL_TYPES[type], { id, config: {} }, given),
+    );
+    const channel: StoredChannel = {
+      ...{ id, type, name, enabled, isDefault, config, owner: null },
+      createdAt: new Date(context.now()).toISOString(),
+      state: { lastAcceptedAt: null, failingSince: null, lastError: null, disabledReason: null },
+    };
+    return await context.store.change(({ channels }) => {
+      if (channels.length >= MAX_CHANNELS) {
+        const message = `There are ${MAX_CHANNELS} channels; remove one first`;
+        throw new Refusal("too_many_channels", message);
+      }
+      const result = { success: true as const, channel: context.channels.view(channel) };
+      return { events: [{ type: "channelAdded", channel }], result };
+    }, cause);
+  },
+});
+
+/** What of a channel a person may change. */
+export const ChannelPatch = z.strictObject({
+  name: fields.name.optional(),
+  enabled: fields.enabled.optional(),
+  isDefault: fields.isDefault.optional(),
+  config: fields.config.optional(),
+});
+
+/** Changes a channel; of `config` what is named. Switching it on forgets why it was switched off. */
+export const updateChannel = defineCommand({
+  answer: "channel_updated",
+  input: ChannelPatch.extend({ id: z.string() }),
+  async run({ id, config: given, ...patch }, context, cause) {
+    const config = given === undefined ? undefined : await newConfig(id, given, context);
+    return await context.store.change((state) => {
+      const before = findChannel(state, id);
+      const isRenewed = given !== undefined || patch.enabled === true;
+      const channel: StoredChannel = {
+        ...before,
+        name: patch.name ?? before.name,
+        enabled: patch.enabled ?? before.enabled,
+        isDefault: patch.isDefault ?? before.isDefault,
+        config: config ?? before.config,
+        state: isRenewed ? { ...before.state, disabledReason: null } : before.state,
+      };
+      const result = { channel: context.channels.view(channel) };
+      return { events: [{ type: "channelUpdated", channel, by: "person" }], result };
+    }, cause);
+  },
+});
+
+async function newConfig(
+  id: string,
+  given: Readonly<Record<string, unknown>>,
+  { store, channels }: CommandContext,
+): Promise<StoredChannel["config"]> {
+  const channel = findChannel(store.state, id);
+  const type = channelTypeOf(channel.type);
+  if (type === null) {
+    const message = `This version knows no channels of type ${channel.type}; it can be removed`;
+    throw new Refusal("invalid_request", message, "config");
+  }
+  return accepted(await channels.read(type, channel, given));
+}
+
+/** @throws {Refusal} naming the field and the remedy */
+function accepted(read: ConfigRead): StoredChannel["config"] {
+  if (read.ok) return read.config;
+  throw new Refusal("invalid_request", read.message, read.field);
+}
+
+/** Removes a channel; what waits for it is cancelled. */
+export const removeChannel = defineCommand({
+  answer: "channel_removed",
+  input: z.strictObject({ id: z.string() }),
+  run({ id }, { store }, cause) {
+    return store.change((state) => {
+      findChannel(state, id);
+      return { events: [{ type: "channelRemoved", id }], result: { id } };
+    }, cause);
+  },
+});
+
+/** Sends a test the whole way that a fire goes; what became of it is told by `delivery_updated`. */
+export const testChannel = defineCommand({
+  answer: "delivery_updated",
+  input: z.strictObject({ id: z.string() }),
+  run({ id }, { store, newId, now }, cause) {
+    const fireId = `fire_test_${newId()}`;
+    return store.change((state) => {
+      if (!findChannel(state, id).enabled) {
+        const message = "The channel is switched off; switch it on first";
+        throw new Refusal("channel_off", message, "id");
+      }
+      const at = new Date(now()).toISOString();
+      const delivery: Delivery = { ...newDelivery(fireId, id, at), isTest: true };
+      return { events: [{ type: "channelTested", delivery }], result: { delivery } };
+    }, cause);
+  },
+});
+
+/** Sends a dead delivery again, with the same key. */
+export const resendDelivery = defineCommand({
+  answer: "delivery_updated",
+  input: z.strictObject({ key: z.string() }),
+  run({ key }, { store, now }, cause) {
+    return store.change((state) => {
+      const delivery = resendable(state, key, now());
+      const result: FrameData["delivery_updated"] = { delivery };
+      const events: Event[] = [{ type: "deliveryUpdated", delivery, by: "person" }];
+      return { events, result };
+    }, cause);
+  },
+});
+
+/** @throws {Refusal} */
+function resendable(state: State, key: string, now: number): Delivery {
+  const delivery = state.outbox.find((each) => each.key === key);
+  if (delivery === undefined) {
+    const message = `There is no delivery ${key.slice(0, 100)}; its fire may not be kept any more`;
+    throw new Refusal("delivery_not_found", message, "key");
+  }
+  if (delivery.state !== "dead") {
+    const message = `Delivery ${
+      key.slice(0, 100)
+    } is ${delivery.state}; only a dead one is sent again`;
+    throw new Refusal("not_dead", message, "key");
+  }
+  findChannel(state, delivery.channelId);
+  return resent(delivery, now);
+}
+
+/** The channel with this id. @throws {Refusal} */
+export function findChannel({ channels }: Pick<State, "channels">, id: string): StoredChannel {
+  const channel = channels.find((each) => each.id === id);
+  if (channel !== undefined) return channel;
+  throw new Refusal("channel_not_found", `There is no channel ${id.slice(0, 60)}`, "id");
+}

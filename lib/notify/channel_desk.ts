@@ -1,0 +1,114 @@
+import { explainIssues, type InputProblem } from "@/lib/alarms/alarm_input.ts";
+import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import { type ChannelView, isSealed, withoutSecrets } from "@/lib/protocol/channel_view.ts";
+import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
+import type { ChannelType } from "./channel_type.ts";
+import { type Guard, TargetRefused } from "./guard.ts";
+import type { SecretBox } from "./secret_box.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+type Place = Pick<StoredChannel, "id" | "config">;
+
+/** A config as it is kept, or what is wrong with what a person sent. */
+export type ConfigRead =
+  | { readonly ok: true; readonly config: Fields }
+  | { readonly ok: false } & InputProblem;
+
+/** Longest wait for the check of an address that is entered, in milliseconds. */
+const CHECK_MS = 5000;
+
+/** Takes in what people enter about channels, and gives it out: sealed, hidden or in full. */
+export class ChannelDesk {
+  constructor(
+    private readonly box: SecretBox,
+    private readonly guard: Pick<Guard, "check">,
+    private readonly typeOf: (name: string) => ChannelType | null,
+  ) {}
+
+  /**
+   * The config of a channel after a person's change: fields that are not named stay, null takes one
+   * away, and a secret that is sent as it is shown stays what it is.
+   */
+  async read(type: ChannelType, { id, config }: Place, given: Fields): Promise<ConfigRead> {
+    const known = this.#opened(type, { id, config });
+    const changed = Object.entries(given)
+      .filter(([name, value]) => !(type.secrets.includes(name) && isShown(value)));
+    const merged = Object.fromEntries(
+      [...Object.entries(known), ...changed].filter(([, value]) => value !== undefined),
+    );
+    for (const [name, value] of changed) if (value === null) delete merged[name];
+    const parsed = type.config.safeParse(merged);
+    if (!parsed.success) return { ok: false, ...explainIssues(parsed.error, "config") };
+    const problem = await this.#addressProblem(type, parsed.data);
+    if (problem !== null) return { ok: false, ...problem };
+    const sealed = this.#sealed(type, id, parsed.data);
+    // What cannot be read stays to be entered again: left out, a webhook would go out unsigned.
+    const unread = this.open(type, { id, config }).missing.filter((name) => !(name in given));
+    const kept = unread.map((name) => [name, config[name]]);
+    return { ok: true, config: { ...Object.fromEntries(kept), ...sealed } };
+  }
+
+  /** The config with its secrets, or which of them cannot be read any more. */
+  open(type: ChannelType, channel: Place): { config: Fields; missing: readonly string[] } {
+    const config = this.#opened(type, channel);
+    const missing = type.secrets.filter((name) =>
+      channel.config[name] !== undefined && config[name] === undefined
+    );
+    return { config, missing };
+  }
+
+  /** As it may be shown to anybody. */
+  view(channel: StoredChannel): ChannelView {
+    const type = this.typeOf(channel.type);
+    const missing = type === null ? [] : this.open(type, channel).missing;
+    return withoutSecrets(channel, type?.secrets, missing);
+  }
+
+  #opened({ secrets }: ChannelType, { id, config }: Place): Fields {
+    const entries = Object.entries(config).map(([name, value]) => {
+      if (!secrets.includes(name)) return [name, value];
+      return [name, isSealed(value) ? this.box.open(value, placeOf(id, name)) ?? undefined : value];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  #sealed({ secrets }: ChannelType, id: string, config: Fields): Fields {
+    const entries = Object.entries(config).filter(([, value]) => value !== undefined)
+      .map(([name, value]) =>
+        secrets.includes(name)
+          ? [name, this.box.seal(String(value), placeOf(id, name))]
+          : [name, value]
+      );
+    return Object.fromEntries(entries);
+  }
+
+  /** What no name server knows is taken: the network may be down now, and a test of the channel tells. */
+  async #addressProblem({ addresses }: ChannelType, config: Fields): Promise<InputProblem | null> {
+    for (const name of addresses) {
+      const value = config[name];
+      if (typeof value !== "string") continue;
+      const field = `config.${name}`;
+      try {
+        await orEnd(this.guard.check(value));
+      } catch (error) {
+        if (!(error instanceof TargetRefused)) throw error;
+        if (!error.isTemporary) return { field, message: `${field} ${error.message}` };
+      }
+    }
+    return null;
+  }
+}
+
+function isShown(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "set" in value;
+}
+
+function placeOf(id: string, name: string): string {
+  return `${id}.${name}`;
+}
+
+async function orEnd(work: Promise<unknown>): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([work, SYSTEM_CLOCK.after(CHECK_MS, over.signal)])
+    .finally(() => over.abort());
+}

@@ -1,0 +1,21 @@
+import type { ChannelType } from "@/lib/notify/channel_type.ts";
+import { WEBHOOK } from "./webhook/webhook.ts";
+
+/** Every service that messages can go to, by the name that stands in files and on the wire. */
+export const CHANNEL_TYPES = {
+  webhook: WEBHOOK,
+} as const satisfies Record<string, ChannelType>;
+
+export type ChannelTypeName = keyof typeof CHANNEL_TYPES;
+
+export const CHANNEL_TYPE_NAMES = Object.keys(CHANNEL_TYPES) as [
+  ChannelTypeName,
+  ...ChannelTypeName[],
+];
+
+/** Null for a type of a newer version. */
+export function channelTypeOf(name: string): ChannelType | null {
+  return CHANNEL_TYPE_NAMES.some((known) => known === name)
+    ? CHANNEL_TYPES[name as ChannelTypeName]
+    : null;
+}

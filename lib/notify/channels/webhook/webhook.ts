@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { must } from "@/lib/alarms/kinds/fields.ts";
+import { defineChannelType } from "@/lib/notify/channel_type.ts";
+import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
+import { type Message, SAMPLE_FIELDS } from "@/lib/notify/message.ts";
+import { fillTemplate, inJson, unknownNames } from "@/lib/notify/template.ts";
+import { SECOND_MS } from "@/lib/time/durations.ts";
+import { readWebhookSecret, signWebhook } from "./sign.ts";
+
+const LONGEST_BODY = 4000;
+const bodyRule = must(`be a text of at most ${LONGEST_BODY} characters`);
+const secretRule = must("be whsec_ and 24 to 64 bytes in Base64");
+
+/** A server of one's own, told as Standard Webhooks wants it, or by a template of JSON. */
+export const WEBHOOK = defineChannelType({
+  config: z.strictObject({
+    url: z.string(must("be an address that begins with https:// or http://")),
+    /** Signs what is sent; absent: nothing is signed. */
+    secret: z.string(secretRule).refine((text) => readWebhookSecret(text) !== null, secretRule)
+      .optional(),
+    /** JSON to send in place of ours, with places such as {pair}. */
+    body: z.string(bodyRule).min(1, bodyRule).max(LONGEST_BODY, bodyRule).superRefine(
+      (template, context) => {
+        const message = bodyProblem(template);
+        if (message !== null) context.addIssue({ code: "custom", message });
+      },
+    ).optional(),
+  }),
+  secrets: ["secret"],
+  addresses: ["url"],
+  // Receivers tell a repeat by its webhook-id.
+  repeatsAreSafe: true,
+  async send(message, { url, secret, body: template }, { ask, now }) {
+    const body = template === undefined
+      ? JSON.stringify(payload(message))
+      : fillTemplate(template, message.fields, inJson);
+    const timestamp = Math.floor(now() / SECOND_MS);
+    const key = secret === undefined ? null : readWebhookSecret(secret);
+    const signature = key && await signWebhook(key, { id: message.key, timestamp, body });
+    const answer = await ask(url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        "webhook-id": message.key,
+        "webhook-timestamp": String(timestamp),
+        ...(signature === null ? {} : { "webhook-signature": signature }),
+      },
+      body,
+    });
+    return outcomeOfStatus(answer, { now: now(), gone: [410] });
+  },
+});
+
+function bodyProblem(template: string): string | null {
+  const unknown = unknownNames(template);
+  if (unknown !== null) return unknown;
+  try {
+    JSON.parse(fillTemplate(template, SAMPLE_FIELDS, inJson));
+    return null;
+  } catch {
+    return 'must be JSON once its places are filled; texts stand in quotes, as in {"text": "{note}"}';
+  }
+}
+
+function payload({ title, text, at, isLate, link, fire }: Message) {
+  const common = { title, message: text, link };
+  if (fire === null) return { type: "test.ping", timestamp: at, data: common };
+  const { id: fireId, alarmId, pair, alarm, price, direction, late, test } = fire;
+  return {
+    type: "alarm.fired",
+    timestamp: at,
+    data: {
+      ...{ fireId, alarmId, pair, alarm, direction, late, test, isLate, ...common },
+      // As a text: not every receiver reads long numbers exactly.
+      price: String(price),
+      firedAt: fire.timestamp,
+    },
+  };
+}

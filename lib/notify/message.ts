@@ -1,0 +1,116 @@
+import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import type { Delivery } from "@/lib/alarms/delivery.ts";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import { describeAlarm, pastLevel } from "@/lib/alarms/words.ts";
+import { decimalText } from "@/lib/market/decimal.ts";
+import { formatPrice } from "@/lib/market/format_price.ts";
+import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
+import { MINUTE_MS } from "@/lib/time/durations.ts";
+import type { TemplateName } from "./template.ts";
+
+/** What one delivery says, in plain text; how it is dressed is the channel type's part. */
+export interface Message {
+  /** The delivery's key: the same for every attempt. */
+  readonly key: string;
+  readonly title: string;
+  readonly text: string;
+  /** When it fired, or the test was asked for; ISO 8601. */
+  readonly at: string;
+  /** It goes out so long after that it says so. */
+  readonly isLate: boolean;
+  /** The alarm's page; null where nobody said how this server is reached. */
+  readonly link: string | null;
+  /** What fired; null in a test of the channel. */
+  readonly fire: Fire | null;
+  readonly fields: Readonly<Record<TemplateName, string>>;
+}
+
+export interface MessageContext {
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  /** How browsers reach this server, without a slash at the end. */
+  readonly publicUrl: string | undefined;
+  /** Where the pair's prices come from, while it is watched. */
+  readonly source: SourceName | undefined;
+}
+
+const LONGEST_TITLE = 60;
+/** A message that goes out so long after its fire says both moments, in milliseconds. */
+const LATE_MS = 5 * MINUTE_MS;
+
+/** What a delivery of a fire says. */
+export function fireMessage(delivery: Delivery, fire: Fire, context: MessageContext): Message {
+  const { now, publicUrl, source } = context;
+  const condition = describeAlarm(fire.alarm, fire.pair);
+  const title = `${fire.test ? "Test: " : ""}${fire.pair} ${formatPrice(fire.price)}: ` +
+    condition.slice(fire.pair.length).trim();
+  const isLate = now - Date.parse(fire.detectedAt) > LATE_MS;
+  const link = publicUrl === undefined
+    ? null
+    : `${publicUrl}/alarms/${encodeURIComponent(fire.alarmId)}`;
+  const { note } = fire.alarm;
+  const time = `${momentWords(fire.timestamp)} UTC`;
+  const late = isLate
+    ? `Fired ${momentWords(fire.detectedAt)}, delivered ${momentWords(isoOf(now))} UTC`
+    : "";
+  const from = source === undefined ? "" : ` at ${SOURCE_LABELS[source]}`;
+  return {
+    ...{ key: delivery.key, title: shortened(title), at: fire.detectedAt, isLate, link, fire },
+    text: lines([
+      fire.message,
+      note,
+      `Price ${formatPrice(fire.price)}${from}, ${time}`,
+      late,
+      link ?? "",
+    ]),
+    fields: {
+      ...{ pair: fire.pair, price: decimalText(fire.price), condition, note, time },
+      distance: pastLevel(fire) ?? "",
+      source: source === undefined ? "" : SOURCE_LABELS[source],
+      link: link ?? "",
+    },
+  };
+}
+
+/** What a test of a channel says. */
+export function testMessage(
+  delivery: Delivery,
+  { name }: Pick<StoredChannel, "name">,
+  { publicUrl }: MessageContext,
+): Message {
+  const link = publicUrl ?? null;
+  const at = delivery.dueSince;
+  const text = `This is a test of the channel “${name}”: fires of alarms arrive like this.`;
+  return {
+    ...{ key: delivery.key, at, isLate: false, link, fire: null },
+    title: "Test of Crypto Price Alarm",
+    text: lines([text, `Asked for ${momentWords(at)} UTC`, link ?? ""]),
+    fields: { ...SAMPLE_FIELDS, note: text, time: `${momentWords(at)} UTC`, link: link ?? "" },
+  };
+}
+
+/** What stands in a template's places while it is tried. */
+export const SAMPLE_FIELDS: Readonly<Record<TemplateName, string>> = {
+  ...{ pair: "BTCUSDT", price: "65012.4", condition: "BTCUSDT reaches 65,000 from below" },
+  ...{ note: "A note with “quotes” and \\", distance: "0.02 % past 65,000", source: "Binance" },
+  ...{ time: "2026-01-31 18:00:00 UTC", link: "https://alarm.example.com/alarms/alarm_1" },
+};
+
+function lines(texts: readonly string[]): string {
+  return texts.filter((text) => text !== "").join("\n");
+}
+
+/** `2026-01-31 18:00:00`. */
+function momentWords(iso: string): string {
+  return iso.slice(0, 19).replace("T", " ");
+}
+
+function isoOf(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function shortened(text: string): string {
+  const characters = [...text];
+  if (characters.length <= LONGEST_TITLE) return text;
+  return `${characters.slice(0, LONGEST_TITLE - 1).join("")}…`;
+}

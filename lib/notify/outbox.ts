@@ -1,0 +1,236 @@
+import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import { type Delivery, isOpen } from "@/lib/alarms/delivery.ts";
+import type { State } from "@/lib/alarms/pair.ts";
+import type { Logger } from "@/lib/logs/logger.ts";
+import type { Event } from "@/lib/store/events.ts";
+import { type Store, StoreFailedError } from "@/lib/store/store.ts";
+import { type Clock, orAborted } from "@/lib/time/clock.ts";
+import { MINUTE_MS } from "@/lib/time/durations.ts";
+import type { ChannelDesk } from "./channel_desk.ts";
+import type { ChannelType } from "./channel_type.ts";
+import { outcomeOfFailure } from "./http_outcome.ts";
+import { fireMessage, type Message, testMessage } from "./message.ts";
+import type { Ask } from "./request.ts";
+import { afterAttempt, expired, isExpired, type Outcome } from "./retries.ts";
+
+export interface OutboxOptions {
+  readonly store: Store;
+  readonly desk: ChannelDesk;
+  readonly typeOf: (name: string) => ChannelType | null;
+  /** Makes what asks services; it gives up when the signal aborts. */
+  readonly ask: (signal: AbortSignal) => Ask;
+  readonly clock: Clock;
+  /** 0 to 1. */
+  readonly random: () => number;
+  readonly publicUrl: string | undefined;
+  readonly log: Logger;
+}
+
+/** Sends what is in the store's outbox: a worker for each channel that has something to send. */
+export class Outbox {
+  readonly #stopping = new AbortController();
+  readonly #workers = new Map<string, Worker>();
+  #seen: Pick<State, "channels" | "outbox"> | null = null;
+
+  constructor(private readonly options: OutboxOptions) {}
+
+  /** Goes on with what the last run left, and listens for more. */
+  start(): void {
+    const { store } = this.options;
+    store.onCommitted(({ state }) => this.#look(state));
+    this.#look(store.state);
+  }
+
+  /** What is under way is given up; it is sent again after the next start. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all([...this.#workers.values()].map((worker) => worker.ended));
+  }
+
+  #look({ channels, outbox }: State): void {
+    if (this.#stopping.signal.aborted) return;
+    if (this.#seen?.outbox === outbox && this.#seen.channels === channels) return;
+    this.#seen = { channels, outbox };
+    for (const id of new Set(outbox.filter(isOpen).map(({ channelId }) => channelId))) {
+      let worker = this.#workers.get(id);
+      if (worker === undefined) {
+        worker = new Worker(id, this.options, this.#stopping.signal);
+        this.#workers.set(id, worker);
+      }
+      worker.wake();
+    }
+  }
+}
+
+/** Longest sleep: somebody may set the clock meanwhile. */
+const LONGEST_SLEEP_MS = 10 * MINUTE_MS;
+
+/** Sends the deliveries of one channel, one after the other, as long as there are any. */
+class Worker {
+  ended: Promise<void> = Promise.resolve();
+  readonly #ask: Ask;
+  #isRunning = false;
+  /** Something may be due earlier than it sleeps. */
+  #isWoken = false;
+  #sleep = new AbortController();
+
+  constructor(
+    private readonly channelId: string,
+    private readonly options: OutboxOptions,
+    private readonly stopping: AbortSignal,
+  ) {
+    this.#ask = options.ask(stopping);
+  }
+
+  wake(): void {
+    this.#isWoken = true;
+    this.#sleep.abort();
+    if (this.#isRunning || this.stopping.aborted) return;
+    this.#isRunning = true;
+    this.ended = this.#run().catch((error) => this.#failed(error))
+      .finally(() => this.#isRunning = false);
+  }
+
+  async #run(): Promise<void> {
+    while (!this.stopping.aborted) {
+      this.#isWoken = false;
+      const waitMs = await this.#step();
+      if (this.#isWoken) continue;
+      if (waitMs === null) return;
+      await this.#rest(waitMs);
+    }
+  }
+
+  /** Does what is due, and says how long there is nothing to do; null when nothing is open. */
+  async #step(): Promise<number | null> {
+    const { store: { state }, clock } = this.options;
+    const delivery = soonest(state.outbox, this.channelId);
+    if (delivery === null) return null;
+    if (isExpired(delivery, clock.now())) {
+      await this.#keep(delivery.key, (now) => expired(now));
+      return 0;
+    }
+    const channel = this.#channelIn(state);
+    // Switched off: what waits goes out when somebody switches it on again, for a day.
+    if (channel === undefined || !channel.enabled) return LONGEST_SLEEP_MS;
+    const waitMs = Date.parse(delivery.nextAttemptAt ?? delivery.dueSince) - clock.now();
+    if (waitMs <= 0) await this.#attempt(channel, delivery);
+    return Math.max(0, waitMs);
+  }
+
+  async #rest(ms: number): Promise<void> {
+    if (ms <= 0) return;
+    this.#sleep = new AbortController();
+    const signal = AbortSignal.any([this.#sleep.signal, this.stopping]);
+    await this.options.clock.after(Math.min(ms, LONGEST_SLEEP_MS), signal);
+  }
+
+  async #attempt(channel: StoredChannel, delivery: Delivery): Promise<void> {
+    const { clock, random, typeOf, log } = this.options;
+    const outcome = await this.#send(channel, delivery);
+    if (this.stopping.aborted) return;
+    if (outcome.kind !== "sent") {
+      const { name, type } = channel;
+      log.warn("Channel {name} ({type}): {why}", { name, type, why: outcome.why });
+    }
+    const repeatsAreSafe = typeOf(channel.type)?.repeatsAreSafe ?? false;
+    const how = { now: clock.now(), random: random(), repeatsAreSafe };
+    await this.#keep(delivery.key, (now) => afterAttempt(now, outcome, how), outcome);
+  }
+
+  async #send(channel: StoredChannel, delivery: Delivery): Promise<Outcome> {
+    const { desk, typeOf, clock, log } = this.options;
+    const type = typeOf(channel.type);
+    if (type === null) return { kind: "retry", why: `This version knows no ${channel.type}` };
+    const { config, missing } = desk.open(type, channel);
+    if (missing.length > 0) {
+      const why = `Enter ${missing.join(", ")} again: the server's key has changed`;
+      return { kind: "retry", why };
+    }
+    const message = this.#message(channel, delivery);
+    if (message === null) return { kind: "drop", why: "Its fire is not kept any more" };
+    try {
+      const sent = type.send(message, config, { ask: this.#ask, now: () => clock.now() });
+      return await orAborted(sent, this.stopping);
+    } catch (error) {
+      const outcome = outcomeOfFailure(error);
+      // Its message may hold an address with secrets in it.
+      const name = error instanceof Error ? error.name : "Error";
+      if (name !== "NoAnswer" && !this.stopping.aborted) {
+        log.error("A channel of type {type} failed: {name}", {
+          ...{ type: channel.type, name },
+        });
+      }
+      return outcome;
+    }
+  }
+
+  #message(channel: StoredChannel, delivery: Delivery): Message | null {
+    const { store: { state }, clock, publicUrl } = this.options;
+    const fire = state.fires.find(({ id }) => id === delivery.fireId);
+    const source = state.pairs.get(fire?.pair ?? "")?.source;
+    const context = { now: clock.now(), publicUrl, source };
+    if (fire !== undefined) return fireMessage(delivery, fire, context);
+    return delivery.isTest ? testMessage(delivery, channel, context) : null;
+  }
+
+  /** Commits what became of a delivery and, after an attempt, how its channel is doing. */
+  async #keep(
+    key: string,
+    change: (delivery: Delivery) => Delivery,
+    outcome?: Outcome,
+  ): Promise<void> {
+    const { store, clock } = this.options;
+    await store.change((state) => {
+      const delivery = state.outbox.find((each) => each.key === key);
+      const channel = this.#channelIn(state);
+      const events: Event[] = [];
+      if (delivery !== undefined) {
+        events.push({ type: "deliveryUpdated", delivery: change(delivery), by: "program" });
+      }
+      if (channel !== undefined && outcome !== undefined) {
+        const after = channelAfter(channel, outcome, new Date(clock.now()).toISOString());
+        events.push({ type: "channelUpdated", channel: after, by: "program" });
+      }
+      return { events, result: null };
+    });
+  }
+
+  #channelIn({ channels }: Pick<State, "channels">): StoredChannel | undefined {
+    return channels.find(({ id }) => id === this.channelId);
+  }
+
+  #failed(error: unknown): void {
+    // Said already, on every screen.
+    if (error instanceof StoreFailedError) return;
+    this.options.log.error("Deliveries of a channel stopped: {error}", { error });
+  }
+}
+
+/** The open delivery of a channel that is due first, the oldest of those that are due together. */
+function soonest(outbox: readonly Delivery[], channelId: string): Delivery | null {
+  let found: Delivery | null = null;
+  for (const delivery of outbox) {
+    if (delivery.channelId !== channelId || !isOpen(delivery)) continue;
+    if (found === null || dueAt(delivery) < dueAt(found)) found = delivery;
+  }
+  return found;
+}
+
+/** All in UTC, so that texts compare as the moments do. */
+function dueAt({ nextAttemptAt, dueSince }: Delivery): string {
+  return nextAttemptAt ?? dueSince;
+}
+
+/** How a channel is doing after an attempt at a moment (ISO 8601). */
+function channelAfter(channel: StoredChannel, outcome: Outcome, at: string): StoredChannel {
+  if (outcome.kind === "sent") {
+    const state = { lastAcceptedAt: at, failingSince: null, lastError: null, disabledReason: null };
+    return { ...channel, state };
+  }
+  const { why } = outcome;
+  const failing = { failingSince: channel.state.failingSince ?? at, lastError: why };
+  if (outcome.kind !== "gone") return { ...channel, state: { ...channel.state, ...failing } };
+  const state = { ...channel.state, ...failing, disabledReason: why };
+  return { ...channel, enabled: false, state };
+}

@@ -1,0 +1,148 @@
+import { Buffer } from "node:buffer";
+import http from "node:http";
+import https from "node:https";
+import { type Clock, deadline } from "@/lib/time/clock.ts";
+import { type CheckedTarget, type Guard, TargetRefused } from "./guard.ts";
+
+/** What is asked of a service. */
+export interface ServiceRequest {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What a service answered; the text is cut off after 4 KB. */
+export interface ServiceAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+/** No answer came; the message is for a person and names neither path nor secret. */
+export class NoAnswer extends Error {
+  override readonly name = "NoAnswer";
+  constructor(
+    message: string,
+    /** The request was sent, so the message may have arrived. */
+    readonly isSent: boolean,
+    /** Asking again will not help. */
+    readonly isFinal: boolean,
+  ) {
+    super(message);
+  }
+}
+
+/** Asks a service at an address that a person gave. @throws {NoAnswer} */
+export type Ask = (url: string, request: ServiceRequest) => Promise<ServiceAnswer>;
+
+interface AskOptions {
+  readonly guard: Guard;
+  readonly clock: Pick<Clock, "after">;
+  readonly signal: AbortSignal;
+}
+
+/** Longest wait for a whole answer, in milliseconds. */
+export const ANSWER_TIMEOUT_MS = 15_000;
+const MOST_READ_BYTES = 4096;
+
+/**
+ * The one way out to addresses that people give: checked, connected to the very address that was
+ * checked, no redirect followed, little read, and over after its time.
+ */
+export function guardedAsk({ guard, clock, signal }: AskOptions): Ask {
+  return async (text, request) => {
+    using due = deadline(clock, ANSWER_TIMEOUT_MS, signal);
+    const target = await checked(guard, text, due);
+    return await exchange(target, request, due);
+  };
+}
+
+async function checked(guard: Guard, text: string, due: AbortSignal): Promise<CheckedTarget> {
+  const { promise: isDue, reject } = Promise.withResolvers<never>();
+  const giveUp = () => reject(new NoAnswer("The name server did not answer in time", false, false));
+  due.addEventListener("abort", giveUp, { once: true });
+  try {
+    return await Promise.race([guard.check(text), isDue]);
+  } catch (error) {
+    if (!(error instanceof TargetRefused)) throw error;
+    throw new NoAnswer(`The address ${error.message}`, false, !error.isTemporary);
+  } finally {
+    due.removeEventListener("abort", giveUp);
+  }
+}
+
+function exchange(
+  { url, address, family }: CheckedTarget,
+  { method, headers = {}, body = "" }: ServiceRequest,
+  due: AbortSignal,
+): Promise<ServiceAnswer> {
+  const { request } = url.protocol === "https:" ? https : http;
+  const bytes = new TextEncoder().encode(body);
+  return new Promise((resolve, reject) => {
+    let isSent = false;
+    const asked = request(url, {
+      ...{ method, agent: false, signal: due },
+      // Whatever the name means by now, this is the address that was checked.
+      lookup: (_host, options, done) => {
+        if (typeof options === "object" && options.all) done(null, [{ address, family }]);
+        else done(null, address, family);
+      },
+      headers: {
+        "user-agent": "crypto-price-alarm",
+        "accept": "application/json, */*",
+        "content-length": String(bytes.length),
+        ...headers,
+      },
+    }, (response) => read(response).then(resolve, fail));
+    asked.on("finish", () => isSent = true);
+    asked.on("error", fail);
+    asked.end(bytes);
+    function fail(error: unknown) {
+      reject(new NoAnswer(failureWords(error, due), isSent, false));
+    }
+  });
+}
+
+async function read(response: http.IncomingMessage): Promise<ServiceAnswer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of response) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size >= MOST_READ_BYTES) break;
+    }
+  } catch {
+    // The status says whether it was accepted; the rest was to be read for its details only.
+  } finally {
+    response.destroy();
+  }
+  const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
+  const text = Buffer.concat(chunks).toString("utf8");
+  return {
+    status: response.statusCode ?? 0,
+    headers: Object.fromEntries(headers),
+    text: text.slice(0, MOST_READ_BYTES),
+  };
+}
+
+const CODES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "Nobody listens at this address",
+  ECONNRESET: "The connection was cut",
+  EPIPE: "The connection was cut",
+  EHOSTUNREACH: "The host cannot be reached",
+  ENETUNREACH: "The network cannot be reached",
+  ETIMEDOUT: "The host did not answer in time",
+};
+
+/** Messages of the network hold addresses, and those hold secrets: only what is known is told. */
+function failureWords(error: unknown, due: AbortSignal): string {
+  if (due.aborted) return "No answer came in time";
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  if (typeof code === "string" && CODES[code] !== undefined) return CODES[code];
+  if (/certificate|UnknownIssuer|SELF_SIGNED/i.test(`${String(code)} ${String(message)}`)) {
+    return "The server's certificate is not trusted";
+  }
+  return "The connection failed";
+}

@@ -1,0 +1,108 @@
+import { type Delivery, isOpen } from "@/lib/alarms/delivery.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
+
+/** How an attempt to deliver ended. */
+export type Outcome =
+  | {
+    readonly kind: "sent";
+    /** How the service names the message. */
+    readonly reference?: string;
+  }
+  | {
+    readonly kind: "retry";
+    readonly why: string;
+    /** How long the service asks to be left alone, in milliseconds. */
+    readonly afterMs?: number;
+    /** The request was sent, and nobody knows what became of it. */
+    readonly mayHaveArrived?: boolean;
+  }
+  /** This message can never be sent; the channel goes on. */
+  | { readonly kind: "drop"; readonly why: string }
+  /** Nobody is there any more: the channel is switched off. */
+  | { readonly kind: "gone"; readonly why: string };
+
+interface Circumstances {
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  /** 0 to 1. */
+  readonly random: number;
+  /** The service tells a repeat by its key, so that nobody hears it twice. */
+  readonly repeatsAreSafe: boolean;
+}
+
+const FIRST_WAITS_MS = [1, 5, 15, 60, 300].map((seconds) => seconds * SECOND_MS);
+const LATER_WAIT_MS = 10 * MINUTE_MS;
+const JITTER = 0.2;
+/** What a service asks for is obeyed up to here. */
+const LONGEST_ASKED_MS = HOUR_MS;
+/** After that long nobody needs to hear of it any more. */
+const GIVEN_UP_AFTER_MS = DAY_MS;
+
+/** A delivery after an attempt; one that was cancelled meanwhile stays so unless it was accepted. */
+export function afterAttempt(
+  delivery: Delivery,
+  outcome: Outcome,
+  circumstances: Circumstances,
+): Delivery {
+  const attempts = delivery.attempts + 1;
+  if (outcome.kind === "sent") return accepted({ ...delivery, attempts }, outcome, circumstances);
+  const tried = { ...delivery, attempts, lastError: outcome.why };
+  if (!isOpen(delivery)) return tried;
+  return outcome.kind === "retry" ? again(tried, outcome, circumstances) : dead(tried);
+}
+
+function accepted(
+  delivery: Delivery,
+  { reference }: Extract<Outcome, { kind: "sent" }>,
+  { now }: Circumstances,
+): Delivery {
+  return {
+    ...delivery,
+    ...{ state: "accepted", nextAttemptAt: null, lastError: null },
+    acceptedAt: new Date(now).toISOString(),
+    ...(reference === undefined ? {} : { reference }),
+  };
+}
+
+function again(
+  delivery: Delivery,
+  { afterMs = 0, mayHaveArrived = false }: Extract<Outcome, { kind: "retry" }>,
+  { now, random, repeatsAreSafe }: Circumstances,
+): Delivery {
+  const isUnclear = mayHaveArrived && !repeatsAreSafe;
+  // Once more is a chance for a message that was lost; more often is a person woken twice.
+  if (isUnclear && delivery.isUnclear) return dead(delivery);
+  const waitMs = Math.max(
+    waitAfter(delivery.attempts, random),
+    Math.min(afterMs, LONGEST_ASKED_MS),
+  );
+  const next = now + waitMs;
+  if (next > Date.parse(delivery.dueSince) + GIVEN_UP_AFTER_MS) return dead(delivery);
+  const nextAttemptAt = new Date(next).toISOString();
+  return { ...delivery, nextAttemptAt, ...(isUnclear ? { isUnclear: true } : {}) };
+}
+
+function waitAfter(attempts: number, random: number): number {
+  return FIRST_WAITS_MS[attempts - 1] ?? LATER_WAIT_MS * (1 + JITTER * (2 * random - 1));
+}
+
+function dead(delivery: Delivery): Delivery {
+  return { ...delivery, state: "dead", nextAttemptAt: null };
+}
+
+/** Given up for its age, without another attempt. */
+export function expired(delivery: Delivery): Delivery {
+  return dead({ ...delivery, lastError: delivery.lastError ?? "The channel was off for a day" });
+}
+
+/** Whether it is too old to be sent; `now` in milliseconds since the Unix epoch. */
+export function isExpired({ dueSince }: Delivery, now: number): boolean {
+  return now > Date.parse(dueSince) + GIVEN_UP_AFTER_MS;
+}
+
+/** The same, to be sent again now because a person asks for it. */
+export function resent(delivery: Delivery, now: number): Delivery {
+  const { isUnclear: _, ...rest } = delivery;
+  const at = new Date(now).toISOString();
+  return { ...rest, state: "due", attempts: 0, dueSince: at, nextAttemptAt: at };
+}

@@ -1,0 +1,32 @@
+import type { StoredChannel } from "@/lib/alarms/channel.ts";
+
+/** A channel on the wire: secrets say only that they are set. */
+export interface ChannelView extends StoredChannel {
+  /** Fields of `config` that must be entered again: the key that sealed them is gone. */
+  readonly missing: readonly string[];
+}
+
+const SET = { set: true } as const;
+
+/** A channel as it may be shown; `secrets` are fields that are hidden even when they are not sealed. */
+export function withoutSecrets(
+  channel: StoredChannel,
+  secrets: readonly string[] = [],
+  missing: readonly string[] = [],
+): ChannelView {
+  const shown = Object.entries(channel.config).map(([name, value]) =>
+    secrets.includes(name) || isSealed(value) ? [name, SET] : [name, value]
+  );
+  return { ...channel, config: Object.fromEntries(shown), missing };
+}
+
+/** A secret as it stands in the store file. */
+export interface Sealed {
+  /** Nonce, text and tag in Base64. */
+  readonly sealed: string;
+}
+
+export function isSealed(value: unknown): value is Sealed {
+  return typeof value === "object" && value !== null && "sealed" in value &&
+    typeof value.sealed === "string";
+}

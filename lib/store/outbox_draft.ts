@@ -1,0 +1,155 @@
+import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import {
+  cancelled,
+  type Delivery,
+  firstDeliveries,
+  hurried,
+  isOpen,
+} from "@/lib/alarms/delivery.ts";
+import type { Fire } from "@/lib/alarms/fire.ts";
+import type { State } from "@/lib/alarms/pair.ts";
+import type { Event } from "./events.ts";
+
+/** Events about channels and their deliveries. */
+export type OutboxEvent = Extract<
+  Event,
+  {
+    type:
+      | "channelAdded"
+      | "channelUpdated"
+      | "channelRemoved"
+      | "channelTested"
+      | "deliveryUpdated";
+  }
+>;
+
+type Outbox = Pick<State, "channels" | "outbox">;
+
+/** Newest tests of a channel that are kept. */
+const TESTS_KEPT = 5;
+
+/**
+ * The changes of channels and deliveries within one `apply`. A fire's deliveries are made here, so that
+ * whoever lets an alarm fire, they are in the fire's own commit.
+ */
+export class OutboxDraft {
+  #channels: readonly StoredChannel[];
+  /** By key; copied at the first change. */
+  #deliveries: Map<string, Delivery> | null = null;
+
+  constructor(private readonly before: State) {
+    this.#channels = before.channels;
+  }
+
+  take(event: OutboxEvent): void {
+    switch (event.type) {
+      case "channelAdded":
+        if (this.#find(event.channel.id)) {
+          throw problem(event, event.channel.id, "is there already");
+        }
+        this.#channels = [...this.#channels, event.channel];
+        return;
+      case "channelUpdated":
+        this.#need(event.channel.id, event);
+        this.#channels = this.#channels.map((channel) =>
+          channel.id === event.channel.id ? event.channel : channel
+        );
+        if (event.by === "person") this.#hurry(event.channel.id);
+        return;
+      case "channelRemoved":
+        this.#need(event.id, event);
+        this.#channels = this.#channels.filter(({ id }) => id !== event.id);
+        return this.#changeAll((delivery) =>
+          delivery.channelId !== event.id ? delivery : delivery.isTest ? null : cancelled(delivery)
+        );
+      case "channelTested":
+        this.#need(event.delivery.channelId, event);
+        return this.#test(event.delivery);
+      case "deliveryUpdated":
+        // Its fire may be forgotten, or its channel removed, while it was under way.
+        if (!this.#byKey().has(event.delivery.key)) return;
+        this.#byKey().set(event.delivery.key, event.delivery);
+        return;
+    }
+  }
+
+  fired(fire: Fire): void {
+    for (const delivery of firstDeliveries(fire, this.#channels)) {
+      this.#byKey().set(delivery.key, delivery);
+    }
+  }
+
+  /** Nobody needs to be told any more. */
+  acknowledged(fireId: string): void {
+    if (!this.#hasOpen(fireId)) return;
+    this.#changeAll((delivery) => delivery.fireId === fireId ? cancelled(delivery) : delivery);
+  }
+
+  /** `fires` are those that are kept; deliveries of others go with them. */
+  finish(fires: readonly Fire[]): Outbox {
+    const outbox = this.#deliveries === null ? this.before.outbox : [...this.#deliveries.values()];
+    const isSame = outbox === this.before.outbox && fires === this.before.fires;
+    return { channels: this.#channels, outbox: isSame ? outbox : kept(outbox, fires) };
+  }
+
+  #test(delivery: Delivery): void {
+    const { channelId } = delivery;
+    const tests = [...this.#byKey().values()].filter((each) =>
+      each.isTest && each.channelId === channelId
+    );
+    for (const { key } of tests.slice(0, Math.max(0, tests.length + 1 - TESTS_KEPT))) {
+      this.#byKey().delete(key);
+    }
+    // A second test asks anew; the first one need not arrive any more.
+    this.#changeAll((each) => each.isTest && each.channelId === channelId ? cancelled(each) : each);
+    this.#byKey().set(delivery.key, delivery);
+  }
+
+  /** Whoever repairs a channel does not wait for the next attempt. */
+  #hurry(id: string): void {
+    const waits = (each: Delivery) => each.channelId === id && isOpen(each) && each.attempts > 0;
+    if (!this.before.outbox.some(waits)) return;
+    this.#changeAll((each) => waits(each) ? hurried(each) : each);
+  }
+
+  #find(id: string): StoredChannel | undefined {
+    return this.#channels.find((channel) => channel.id === id);
+  }
+
+  #need(id: string, event: OutboxEvent): void {
+    if (this.#find(id) === undefined) throw problem(event, id, "is not in the store");
+  }
+
+  #hasOpen(fireId: string): boolean {
+    const all = this.#deliveries?.values() ?? this.before.outbox;
+    for (const delivery of all) {
+      if (delivery.fireId === fireId && isOpen(delivery)) return true;
+    }
+    return false;
+  }
+
+  /** Null takes a delivery out. */
+  #changeAll(change: (delivery: Delivery) => Delivery | null): void {
+    const deliveries = this.#byKey();
+    for (const delivery of [...deliveries.values()]) {
+      const changed = change(delivery);
+      if (changed === null) deliveries.delete(delivery.key);
+      else if (changed !== delivery) deliveries.set(delivery.key, changed);
+    }
+  }
+
+  #byKey(): Map<string, Delivery> {
+    return this.#deliveries ??= new Map(this.before.outbox.map((each) => [each.key, each]));
+  }
+}
+
+function kept(outbox: readonly Delivery[], fires: readonly Fire[]): readonly Delivery[] {
+  if (outbox.length === 0) return outbox;
+  const known = new Set(fires.map(({ id }) => id));
+  const isKept = ({ fireId, isTest }: Delivery) => isTest === true || known.has(fireId);
+  return outbox.every(isKept) ? outbox : outbox.filter(isKept);
+}
+
+function problem({ type }: OutboxEvent, id: string, what: string): Error {
+  return new Error(`Cannot apply ${type}: channel ${id} ${what}`);
+}

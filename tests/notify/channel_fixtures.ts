@@ -1,0 +1,44 @@
+import type { Delivery } from "@/lib/alarms/delivery.ts";
+import { newDelivery } from "@/lib/alarms/delivery.ts";
+import type { ChannelType, SendTools } from "@/lib/notify/channel_type.ts";
+import { Guard } from "@/lib/notify/guard.ts";
+import { outcomeOfFailure } from "@/lib/notify/http_outcome.ts";
+import { fireMessage, type Message, testMessage } from "@/lib/notify/message.ts";
+import { guardedAsk } from "@/lib/notify/request.ts";
+import type { Outcome } from "@/lib/notify/retries.ts";
+import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
+import type { MessageServer } from "../servers/message_server.ts";
+import { alarmOf, fireOf } from "../store/fixtures.ts";
+
+export const NOW = Date.parse("2024-01-15T12:00:20Z");
+export const DELIVERY: Delivery = newDelivery("fire_1", "channel_1", "2024-01-15T12:00:16Z");
+
+const CONTEXT = { now: NOW, publicUrl: "https://alarm.example.com", source: "binance" as const };
+
+/** What a fire says; its note is what a stranger might write. */
+export function messageOf(note = 'say "hi" <b>&</b>\n@everyone'): Message {
+  const alarm = alarmOf("alarm_1", { note });
+  return fireMessage(DELIVERY, fireOf("fire_1", alarm), CONTEXT);
+}
+
+export function testOf(): Message {
+  return testMessage(DELIVERY, { name: "Phone" }, CONTEXT);
+}
+
+/** Sends one message as the outbox does: what is thrown is an outcome too. */
+export async function send(
+  type: ChannelType,
+  config: unknown,
+  server: MessageServer,
+  message = messageOf(),
+  clock: Pick<typeof SYSTEM_CLOCK, "after"> = SYSTEM_CLOCK,
+): Promise<Outcome> {
+  const guard = new Guard({ allowed: [server.host] });
+  const { signal } = new AbortController();
+  const tools: SendTools = { ask: guardedAsk({ guard, clock, signal }), now: () => NOW };
+  try {
+    return await type.send(message, config, tools);
+  } catch (error) {
+    return outcomeOfFailure(error);
+  }
+}

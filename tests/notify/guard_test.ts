@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { Guard } from "@/lib/notify/guard.ts";
+
+/** A name server that knows these names. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  "hooks.example.com": ["93.184.216.34"],
+  "fcm.googleapis.com": ["2a00:1450:4001:80e::200a"],
+  "rebound.example.com": ["93.184.216.34", "10.0.0.7"],
+  "nas.local": ["192.168.1.5"],
+  "cloud.example.com": ["169.254.169.254"],
+  "mapped.example.com": ["::ffff:192.168.1.5"],
+};
+
+function guardOf(...allowed: string[]): Guard {
+  const resolve = (host: string) => {
+    const found = NAMES[host];
+    if (found !== undefined) return Promise.resolve(found);
+    return Promise.reject(Object.assign(new Error("unknown"), { code: "ENOTFOUND" }));
+  };
+  return new Guard({ allowed, resolve });
+}
+
+const TAKEN: readonly [url: string, address: string][] = [
+  ["https://hooks.example.com/in?a=1", "93.184.216.34"],
+  ["http://hooks.example.com:8080/", "93.184.216.34"],
+  // Its letters look like those of a local IPv6 network.
+  ["https://fcm.googleapis.com/fcm/send/x", "2a00:1450:4001:80e::200a"],
+  ["https://93.184.216.34/", "93.184.216.34"],
+];
+
+for (const [url, address] of TAKEN) {
+  Deno.test(`Guard.check() lets through ${url}`, async () => {
+    assert.equal((await guardOf().check(url)).address, address);
+  });
+}
+
+const PRIVATE = /not on the public internet.*ALLOW_PRIVATE_TARGETS=/;
+const CREDENTIALS = /tells a machine its credentials/;
+const SCHEME = /begins with https:\/\/ or http:\/\//;
+
+const REFUSED: readonly [url: string, why: RegExp][] = [
+  ["file:///etc/passwd", SCHEME],
+  ["ftp://hooks.example.com/", SCHEME],
+  ["javascript:alert(1)", SCHEME],
+  ["hooks.example.com", SCHEME],
+  ["", SCHEME],
+  ["https://hooks.example.com/a\r\nHost: b", /without spaces and line breaks/],
+  ["https://anna:secret@hooks.example.com/", /without a user name and password/],
+  [`https://hooks.example.com/${"a".repeat(2000)}`, /at most 2000 characters/],
+  ["http://hooks.example.com:25/", /must not use port 25/],
+  ["http://169.254.169.254/", CREDENTIALS],
+  ["http://[::ffff:169.254.169.254]/", CREDENTIALS],
+  ["http://[fd00:ec2::254]/", CREDENTIALS],
+  ["http://metadata.google.internal/", CREDENTIALS],
+  ["http://cloud.example.com/", CREDENTIALS],
+  ["http://127.0.0.1/", PRIVATE],
+  ["http://[::ffff:127.0.0.1]/", PRIVATE],
+  ["http://[::1]/", PRIVATE],
+  ["http://[::]/", PRIVATE],
+  ["http://0.0.0.0/", PRIVATE],
+  ["http://2130706433/", PRIVATE],
+  ["http://0x7f.1/", PRIVATE],
+  ["http://10.1.2.3/", PRIVATE],
+  ["http://100.64.0.1/", PRIVATE],
+  ["http://172.31.255.255/", PRIVATE],
+  ["http://192.168.0.1/", PRIVATE],
+  ["http://198.18.0.1/", PRIVATE],
+  ["http://224.0.0.1/", PRIVATE],
+  ["http://[fc00::1]/", PRIVATE],
+  ["http://[fe80::1]/", PRIVATE],
+  ["http://[64:ff9b::7f00:1]/", PRIVATE],
+  ["http://[2002:7f00:1::]/", PRIVATE],
+  ["http://nas.local/", PRIVATE],
+  ["http://mapped.example.com/", PRIVATE],
+  ["http://rebound.example.com/", PRIVATE],
+  ["https://nobody.example.com/", /no name server knows/],
+];
+
+for (const [url, why] of REFUSED) {
+  Deno.test(`Guard.check() refuses ${JSON.stringify(url.slice(0, 60))}`, async () => {
+    await assert.rejects(guardOf().check(url), why);
+  });
+}
+
+const LISTED: readonly [listed: string, url: string, isTaken: boolean][] = [
+  ["127.0.0.1", "http://127.0.0.1:9999/", true],
+  ["127.0.0.1:9999", "http://127.0.0.1:9999/", true],
+  ["127.0.0.1:9999", "http://127.0.0.1:9998/", false],
+  ["[::1]:8080", "http://[::1]:8080/", true],
+  ["::1", "http://[::1]:81/", true],
+  ["nas.local", "http://nas.local/", true],
+  ["NAS.local:80", "http://nas.local/", true],
+  ["192.168.1.5", "http://nas.local/", true],
+  ["192.168.1.6", "http://nas.local/", false],
+  ["169.254.169.254", "http://169.254.169.254/", false],
+  ["cloud.example.com", "http://cloud.example.com/", false],
+];
+
+for (const [listed, url, isTaken] of LISTED) {
+  const verb = isTaken ? "lets through" : "refuses";
+  Deno.test(`Guard.check() ${verb} ${url} where ${listed} is allowed`, async () => {
+    const check = guardOf(listed).check(url);
+    if (isTaken) await check;
+    else await assert.rejects(check, { name: "TargetRefused" });
+  });
+}

@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import type { Delivery } from "@/lib/alarms/delivery.ts";
+import { getLogger } from "@/lib/logs/logger.ts";
+import { ChannelDesk } from "@/lib/notify/channel_desk.ts";
+import { defineChannelType } from "@/lib/notify/channel_type.ts";
+import { Outbox } from "@/lib/notify/outbox.ts";
+import type { Outcome } from "@/lib/notify/retries.ts";
+import { SecretBox } from "@/lib/notify/secret_box.ts";
+import type { Event } from "@/lib/store/events.ts";
+import type { Store } from "@/lib/store/store.ts";
+import { z } from "zod";
+import { FakeClock } from "../engine/fake_clock.ts";
+import { alarmOf, channelOf, FILE, fireOf, openOn, pairOf } from "../store/fixtures.ts";
+import { SimulatedDisk } from "../store/simulated_disk.ts";
+
+const START = "2026-01-15T12:00:00.000Z";
+const HOUR = 3_600_000;
+
+/** A channel type whose answers a test gives, by the channel's own name for them. */
+class ScriptedService {
+  readonly sent: { key: string; to: string; text: string }[] = [];
+  answer: (to: string) => Outcome | Promise<Outcome> = () => ({ kind: "sent" });
+
+  readonly type = defineChannelType({
+    config: z.strictObject({ to: z.string() }),
+    ...{ secrets: [], addresses: [], repeatsAreSafe: true },
+    send: async ({ key, text }, { to }) => {
+      this.sent.push({ key, to, text });
+      return await this.answer(to);
+    },
+  });
+}
+
+interface Scene extends AsyncDisposable {
+  readonly store: Store;
+  readonly clock: FakeClock;
+  readonly service: ScriptedService;
+  /** What became of the deliveries, in order. */
+  deliveries(): readonly Delivery[];
+  states(): string[];
+  change(...events: Event[]): Promise<void>;
+  /** Lets the outbox do all that is due within so many milliseconds. */
+  pass(ms: number): Promise<void>;
+}
+
+/** Lets everything run that waits for promises and the simulated disk. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 12; turn++) await new Promise((resolve) => setTimeout(resolve));
+}
+
+async function open(
+  disk = new SimulatedDisk(),
+  service = new ScriptedService(),
+  start = START,
+): Promise<Scene> {
+  const clock = new FakeClock(start, settle);
+  const { store } = await openOn(disk, { now: () => clock.now() });
+  const typeOf = (name: string) => name === "scripted" ? service.type : null;
+  const desk = new ChannelDesk(new SecretBox("k"), { check: () => assert.fail() }, typeOf);
+  const outbox = new Outbox({
+    ...{ store, desk, typeOf, clock, random: () => 0.5, log: getLogger("test") },
+    ask: () => () => assert.fail(),
+    publicUrl: undefined,
+  });
+  outbox.start();
+  return {
+    ...{ store, clock, service },
+    deliveries: () => store.state.outbox,
+    states: () => store.state.outbox.map(({ state }) => state),
+    change: (...events) => store.change(() => ({ events, result: undefined })),
+    pass: async (ms) => {
+      await settle();
+      await clock.pass(ms);
+      await settle();
+    },
+    [Symbol.asyncDispose]: async () => {
+      await outbox.stop();
+      await store.close();
+    },
+  };
+}
+
+const PAIR = {
+  type: "pairAdded",
+  pair: pairOf("BTCUSDT", { alarms: [alarmOf("alarm_1")] }),
+} as const;
+
+function channel(id: string, more: Partial<Parameters<typeof channelOf>[0]> = {}): Event {
+  const fields = { ...more, id, type: "scripted", config: { to: id } };
+  return { type: "channelAdded", channel: channelOf(fields) };
+}
+
+function fired(id: string): Event {
+  const alarm = alarmOf("alarm_1");
+  const fire = fireOf(id, alarm, { timestamp: START, detectedAt: START });
+  return { type: "alarmFired", symbol: "BTCUSDT", alarm, fire };
+}
+
+const FAILED: Outcome = { kind: "retry", why: "It answered with status 503" };
+
+Deno.test("Outbox sends each fire to each default channel once", async () => {
+  await using scene = await open();
+  const others = [channel("off", { enabled: false }), channel("named", { isDefault: false })];
+  await scene.change(PAIR, channel("a"), channel("b"), ...others);
+  await scene.change(fired("fire_1"), fired("fire_2"));
+  await scene.pass(0);
+  const keys = scene.service.sent.map(({ key }) => key).sort();
+  assert.deepEqual(keys, ["fire_1:a:0", "fire_1:b:0", "fire_2:a:0", "fire_2:b:0"]);
+  assert.deepEqual(scene.states(), ["accepted", "accepted", "accepted", "accepted"]);
+  assert.equal(scene.store.state.channels[0]?.state.lastAcceptedAt, START);
+});
+
+Deno.test("Outbox has a fire's deliveries on disk in the fire's own commit", async () => {
+  const disk = new SimulatedDisk();
+  await using scene = await open(disk);
+  scene.service.answer = () => new Promise(() => {});
+  await scene.change(PAIR, channel("a"));
+  await scene.change(fired("fire_1"));
+  const file = JSON.parse(new TextDecoder().decode(disk.get(FILE)));
+  assert.deepEqual(file.fires.map(({ id }: { id: string }) => id), ["fire_1"]);
+  assert.deepEqual(file.outbox.map(({ key }: { key: string }) => key), ["fire_1:a:0"]);
+});
+
+Deno.test("Outbox: a channel that hangs delays no other", async () => {
+  await using scene = await open();
+  scene.service.answer = (to) => to === "hangs" ? new Promise(() => {}) : { kind: "sent" };
+  await scene.change(PAIR, channel("hangs"), channel("works"));
+  await scene.change(fired("fire_1"));
+  await scene.change(fired("fire_2"));
+  await scene.pass(0);
+  assert.deepEqual(
+    scene.deliveries().map(({ key, state }) => `${key} ${state}`),
+    [
+      "fire_1:hangs:0 due",
+      "fire_1:works:0 accepted",
+      "fire_2:hangs:0 due",
+      "fire_2:works:0 accepted",
+    ],
+  );
+});
+
+Deno.test("Outbox tries again at 1, 6, 21, 81, 381 s, every ten minutes, and gives up after a day", async () => {
+  await using scene = await open();
+  const at: number[] = [];
+  scene.service.answer = () => {
+    at.push((scene.clock.now() - Date.parse(START)) / 1000);
+    return FAILED;
+  };
+  await scene.change(PAIR, channel("a"));
+  await scene.change(fired("fire_1"));
+  await scene.pass(HOUR);
+  assert.deepEqual(at.slice(0, 8), [0, 1, 6, 21, 81, 381, 981, 1581]);
+  const [{ state } = assert.fail()] = scene.store.state.channels;
+  assert.deepEqual([state.failingSince, state.lastError], [START, "It answered with status 503"]);
+  await scene.pass(24 * HOUR);
+  assert.deepEqual(scene.states(), ["dead"]);
+  assert.equal(new Set(scene.service.sent.map(({ key }) => key)).size, 1);
+  assert.equal(scene.store.state.channels[0]?.enabled, true);
+});
+
+Deno.test("Outbox sends nothing that was acknowledged", async () => {
+  await using scene = await open();
+  scene.service.answer = () => FAILED;
+  await scene.change(PAIR, channel("a"));
+  await scene.change(fired("fire_1"));
+  await scene.pass(10_000);
+  const tries = scene.service.sent.length;
+  await scene.change({ type: "fireAcknowledged", fireId: "fire_1", at: START, by: "::1" });
+  await scene.pass(HOUR);
+  assert.equal(scene.service.sent.length, tries);
+  assert.deepEqual(scene.states(), ["cancelled"]);
+});
+
+Deno.test("Outbox goes on after a restart, with the same key, and says how late it is", async () => {
+  const disk = new SimulatedDisk();
+  const service = new ScriptedService();
+  service.answer = () => FAILED;
+  {
+    await using scene = await open(disk, service);
+    await scene.change(PAIR, channel("a"));
+    await scene.change(fired("fire_1"));
+    await scene.pass(1000);
+  }
+  service.answer = () => ({ kind: "sent" });
+  await using scene = await open(disk, service, "2026-01-15T12:31:00.000Z");
+  await scene.pass(0);
+  assert.deepEqual(scene.states(), ["accepted"]);
+  assert.equal(new Set(service.sent.map(({ key }) => key)).size, 1);
+  assert.match(
+    service.sent.at(-1)?.text ?? "",
+    /Fired 2026-01-15 12:00:00, delivered 2026-01-15 12:31:00 UTC/,
+  );
+});
+
+Deno.test("Outbox switches a channel off where nobody is there any more, and tells why", async () => {
+  await using scene = await open();
+  scene.service.answer = () => ({ kind: "gone", why: "It answered with status 410" });
+  await scene.change(PAIR, channel("a"));
+  await scene.change(fired("fire_1"), fired("fire_2"));
+  await scene.pass(0);
+  const [gone = assert.fail()] = scene.store.state.channels;
+  assert.equal(gone.enabled, false);
+  assert.equal(gone.state.disabledReason, "It answered with status 410");
+  assert.deepEqual(scene.states(), ["dead", "due"]);
+
+  scene.service.answer = () => ({ kind: "sent" });
+  const channelOn = { ...gone, enabled: true };
+  await scene.change({ type: "channelUpdated", channel: channelOn, by: "person" });
+  await scene.pass(0);
+  assert.deepEqual(scene.states(), ["dead", "accepted"]);
+});
+
+Deno.test("Outbox does not let a repaired channel wait", async () => {
+  await using scene = await open();
+  scene.service.answer = () => FAILED;
+  await scene.change(PAIR, channel("a"));
+  await scene.change(fired("fire_1"));
+  await scene.pass(400_000);
+  scene.service.answer = () => ({ kind: "sent" });
+  const [a = assert.fail()] = scene.store.state.channels;
+  await scene.change({ type: "channelUpdated", channel: a, by: "person" });
+  await scene.pass(0);
+  assert.deepEqual(scene.states(), ["accepted"]);
+});
+
+Deno.test("Outbox keeps deliveries as long as their fire, and cancels those of a removed channel", async () => {
+  await using scene = await open();
+  scene.service.answer = (to) => to === "a" ? FAILED : { kind: "sent" };
+  await scene.change(PAIR, channel("a"), channel("b"));
+  await scene.change(fired("fire_1"));
+  await scene.pass(0);
+  await scene.change({ type: "channelRemoved", id: "a" });
+  assert.deepEqual(scene.states(), ["cancelled", "accepted"]);
+});

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { Guard } from "@/lib/notify/guard.ts";
+import { type Ask, guardedAsk } from "@/lib/notify/request.ts";
+import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
+import { MessageServer } from "../servers/message_server.ts";
+
+const NO_END = new AbortController().signal;
+const POST = { method: "POST", body: "{}" } as const;
+
+function askOf(server: MessageServer, signal = NO_END): Ask {
+  const guard = new Guard({ allowed: [server.host] });
+  return guardedAsk({ guard, clock: SYSTEM_CLOCK, signal });
+}
+
+Deno.test("guardedAsk() sends method, headers and body, and gives back what was answered", async () => {
+  await using server = new MessageServer();
+  server.answer = () => new Response("thanks", { status: 202, headers: { "retry-after": "7" } });
+  const answer = await askOf(server)(`${server.url}/in?a=1`, {
+    ...{ method: "PUT", body: "ä", headers: { "content-type": "text/plain" } },
+  });
+  assert.deepEqual([answer.status, answer.text, answer.headers["retry-after"]], [
+    202,
+    "thanks",
+    "7",
+  ]);
+  const [{ method, path, body, headers } = {}] = server.received as Partial<
+    typeof server.received[number]
+  >[];
+  assert.deepEqual([method, path, body], ["PUT", "/in?a=1", "ä"]);
+  assert.equal(headers?.get("content-type"), "text/plain");
+});
+
+Deno.test("guardedAsk() follows no redirect", async () => {
+  await using server = new MessageServer();
+  server.answer = () => Response.redirect(`${server.url}/elsewhere`, 302);
+  assert.equal((await askOf(server)(server.url, POST)).status, 302);
+  assert.equal(server.received.length, 1);
+});
+
+Deno.test("guardedAsk() reads 4 KB of an answer of 10 MB", async () => {
+  await using server = new MessageServer();
+  server.answer = () => new Response("x".repeat(10_000_000));
+  const { text } = await askOf(server)(server.url, POST);
+  assert.equal(text.length, 4096);
+});
+
+Deno.test("guardedAsk() connects to the address that was checked, whatever the name means then", async () => {
+  await using server = new MessageServer();
+  const port = server.host.split(":")[1];
+  // A second look-up would find nobody: the name exists for the guard alone.
+  const resolve = () => Promise.resolve(["127.0.0.1"]);
+  const guard = new Guard({ allowed: [`rebound.invalid:${port}`], resolve });
+  const ask = guardedAsk({ guard, clock: SYSTEM_CLOCK, signal: NO_END });
+  assert.equal((await ask(`http://rebound.invalid:${port}/`, POST)).status, 200);
+  assert.equal(server.received[0]?.headers.get("host"), `rebound.invalid:${port}`);
+});
+
+Deno.test("guardedAsk() ends after its time, and says that the message may have arrived", async () => {
+  await using server = new MessageServer();
+  const release = Promise.withResolvers<Response>();
+  server.answer = () => release.promise;
+  const due = Promise.withResolvers<void>();
+  const clock = { after: () => due.promise };
+  const guard = new Guard({ allowed: [server.host] });
+  const asked = guardedAsk({ guard, clock, signal: NO_END })(server.url, POST);
+  await server.until(1);
+  due.resolve();
+  await assert.rejects(asked, { message: "No answer came in time", isSent: true, isFinal: false });
+  release.resolve(new Response());
+});
+
+Deno.test("guardedAsk() says that nobody listens, and names no path", async () => {
+  const server = new MessageServer();
+  const [{ url }, ask] = [server, askOf(server)];
+  await server[Symbol.asyncDispose]();
+  await assert.rejects(ask(`${url}/hook/s3cret`, POST), {
+    ...{ message: "Nobody listens at this address", isSent: false, isFinal: false },
+  });
+});
+
+Deno.test("guardedAsk() asks nobody at an address that is refused", async () => {
+  await using server = new MessageServer();
+  const guard = new Guard({ allowed: [] });
+  const ask = guardedAsk({ guard, clock: SYSTEM_CLOCK, signal: NO_END });
+  await assert.rejects(ask(server.url, POST), { name: "NoAnswer", isFinal: true });
+  assert.deepEqual(server.received, []);
+});
+
+Deno.test("guardedAsk() refuses a header with a line break", async () => {
+  await using server = new MessageServer();
+  const headers = { "x-title": "a\r\nx-evil: 1" };
+  await assert.rejects(askOf(server)(server.url, { ...POST, headers }));
+  assert.deepEqual(server.received, []);
+});
