@@ -42,5 +42,6 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
 
 # No init in between: the program handles SIGTERM itself and starts no children that could be left behind.
 ENTRYPOINT ["deno", "run", "--node-modules-dir=manual", "--cached-only", "--frozen", \
+  "--v8-flags=--max-semi-space-size=8,--heap-growing-percent=40", \
   "--allow-env", "--allow-net", "--allow-sys=uid,statfs,osUptime", \
   "--allow-read=/app,/data", "--allow-write=/data", "main.ts"]

@@ -42,7 +42,10 @@ export class LoadedServer {
   static async start({ root, folder, under = [] }: LoadedServerOptions): Promise<LoadedServer> {
     const command = [...under, Deno.execPath(), "run", "--config", join(root, "deno.json")];
     const child = new Deno.Command(command[0] ?? "", {
-      args: [...command.slice(1), "--preload", HEARTBEAT, ...RIGHTS, join(root, "main.ts")],
+      args: [
+        ...[...command.slice(1), "--preload", HEARTBEAT, ...RIGHTS, ...await memoryFlags(root)],
+        join(root, "main.ts"),
+      ],
       cwd: folder,
       env: {
         ...{ PORT: "0", PRICE_SOURCE: "demo", DATA_DIR: "data", LOG_DIR: "logs", NO_COLOR: "1" },
@@ -153,6 +156,13 @@ export class LoadedServer {
     const decoder = new TextDecoder();
     for await (const bytes of stream) this.#output += decoder.decode(bytes, { stream: true });
   }
+}
+
+/** The flags for V8 in a program's task `serve`; an older one has none. */
+async function memoryFlags(root: string): Promise<string[]> {
+  const config = JSON.parse(await Deno.readTextFile(join(root, "deno.json")));
+  const { tasks: { serve } } = config as { tasks: { serve: { command: string } } };
+  return serve.command.split(" ").filter((word) => word.startsWith("--v8-flags="));
 }
 
 /** Of what the heartbeat told, in milliseconds. */

@@ -4,8 +4,8 @@ import { TIMEOUT_MS } from "../timeouts.ts";
 const ROOT = new URL("../../", import.meta.url).pathname;
 /** What a server prints when it listens. */
 const RUNS_AT = /runs at (http:\/\/\S+)/;
-/** What `deno task serve` allows the program. */
-const RIGHTS = rightsOf(await Deno.readTextFile(join(ROOT, "deno.json")));
+/** What `deno task serve` allows the program, and how it is to use memory. */
+const FLAGS = flagsOf(await Deno.readTextFile(join(ROOT, "deno.json")));
 
 export interface StartOptions {
   /** Folder for data and logs; the caller removes it. */
@@ -88,7 +88,7 @@ export class RunningServer {
 /** The program as a child process, with a free port and a folder of its own. */
 export function spawnProgram(options: StartOptions): Deno.ChildProcess {
   const { folder, env = {}, args = [], under = [] } = options;
-  const [command = "", ...first] = [...under, Deno.execPath(), "run", "--no-prompt", ...RIGHTS];
+  const [command = "", ...first] = [...under, Deno.execPath(), "run", "--no-prompt", ...FLAGS];
   return new Deno.Command(command, {
     args: [...first, join(ROOT, "main.ts"), ...args],
     cwd: folder,
@@ -115,8 +115,8 @@ function handedOn(): Record<string, string> {
   }));
 }
 
-/** The rights that a project's task `serve` gives the program. */
-function rightsOf(config: string): string[] {
+/** The rights and V8's flags that a project's task `serve` gives the program. */
+function flagsOf(config: string): string[] {
   const { tasks: { serve } } = JSON.parse(config) as { tasks: { serve: { command: string } } };
-  return serve.command.split(" ").filter((word) => word.startsWith("--allow-"));
+  return serve.command.split(" ").filter((word) => /^--(?:allow|v8)-/.test(word));
 }
