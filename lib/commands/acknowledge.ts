@@ -6,6 +6,8 @@ import { Refusal } from "./refusal.ts";
 
 /** Longer lists are refused unread: what is wrong with each item takes time to tell. */
 const MAX_IDS = 5000;
+/** So many are silenced by one commit: each has a line in the log. */
+const AT_ONCE = 2500;
 
 const Fires = z.union([
   z.strictObject({ fireId: z.string() }),
@@ -19,19 +21,38 @@ const Fires = z.union([
 export const acknowledge = defineCommand({
   answer: "fire_acknowledged",
   input: Fires,
-  run(input, { store, now }, cause) {
-    const at = new Date(now()).toISOString();
+  async run(input, { store, now }, cause) {
+    const acknowledgedAt = new Date(now()).toISOString();
     const by = cause.address;
+    const isMany = !("fireId" in input) && ringing(store.state).length > AT_ONCE;
+    const most = isMany ? AT_ONCE : Infinity;
+    let fireIds: readonly string[] = [];
     const decide = (state: State) => {
-      const fireIds = meant(state, input);
-      const events = fireIds.map((fireId): Event => ({ type: "fireAcknowledged", fireId, at, by }));
-      return { events, result: { fireIds, acknowledgedAt: at, by } };
+      fireIds = meant(state, input);
+      return { events: silencing(fireIds.slice(0, most), acknowledgedAt, by), result: null };
     };
-    return store.change(decide, cause);
+    // The frame of a part is not the answer.
+    await store.change(decide, isMany ? { address: by } : cause);
+    for (let from = most; from < fireIds.length; from += most) {
+      const part = fireIds.slice(from, from + most);
+      const decidePart = (state: State) => {
+        const left = meant(state, { fireIds: part });
+        return { events: silencing(left, acknowledgedAt, by), result: null };
+      };
+      await store.change(decidePart, { address: by });
+    }
+    return { fireIds, acknowledgedAt, by };
   },
 });
 
-function meant(state: State, input: z.infer<typeof Fires>): string[] {
+function silencing(fireIds: readonly string[], at: string, by: string): Event[] {
+  return fireIds.map((fireId) => ({ type: "fireAcknowledged", fireId, at, by }));
+}
+
+function meant(
+  state: State,
+  input: z.infer<typeof Fires> | { readonly fireIds: readonly string[] },
+): string[] {
   if ("fireId" in input) return ringingOrKnown(state, input.fireId);
   if ("all" in input) return ringing(state);
   // What one screen shows may be silenced on another, and forgotten, by the time it asks.

@@ -19,7 +19,7 @@ import { AlarmLog } from "@/lib/logs/once_log.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { StorageFacts } from "@/lib/protocol/answers.ts";
 import type { Snapshot, Status } from "@/lib/protocol/frames.ts";
-import { pairView } from "@/lib/protocol/pair_view.ts";
+import { recentPairView } from "@/lib/protocol/pair_view.ts";
 import type { Services } from "@/lib/server/define.ts";
 import { Hub } from "@/lib/server/socket/hub.ts";
 import { type Config, secretsOf, VERSION } from "@/lib/settings/config.ts";
@@ -327,7 +327,8 @@ export function pictureOf(
 ): Omit<Snapshot, "epoch" | "seq"> {
   return {
     serverTime: new Date(now).toISOString(),
-    pairs: [...pairs.values()].map((pair) => pairView(pair, histories.get(pair.symbol), now)),
+    pairs: [...pairs.values()]
+      .map((pair) => recentPairView(pair, histories.get(pair.symbol), now)),
     ringing: fires.filter((fire) => fire.acknowledgedAt === null),
     status,
   };

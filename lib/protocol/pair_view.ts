@@ -36,6 +36,25 @@ export function pairView(pair: Pair, history: HistoryView | undefined, now: numb
   return { ...shown, ...extremesShown(pair), priceHistory, ...pairPast(pair, history, now) };
 }
 
+/** How long a view serves, in milliseconds. */
+const RECENT_MS = 2_000;
+
+// A pair is replaced, never changed in place: its view stays true but for what time moves.
+const kept = new WeakMap<Pair, { readonly view: PairView; readonly at: number }>();
+
+/** The same, up to two seconds old: pages and snapshots ask for a thousand of them, one after the other. */
+export function recentPairView(
+  pair: Pair,
+  history: HistoryView | undefined,
+  now: number,
+): PairView {
+  const known = kept.get(pair);
+  if (known !== undefined && now >= known.at && now - known.at < RECENT_MS) return known.view;
+  const view = pairView(pair, history, now);
+  kept.set(pair, { view, at: now });
+  return view;
+}
+
 /** Highest and lowest price as a screen shows them: a price that is only shown yet may be beyond the recorded ones. */
 function extremesShown({ currentPrice, maxPrice, minPrice }: Pair): {
   readonly maxPrice: number | null;

@@ -148,25 +148,35 @@ export interface Cause {
 
 /** An alarm rings with this many fires at most: nobody listens, and the file must not grow for ever. */
 export const MOST_RINGING = 50;
+/** All alarms together ring with this many at most: each stands in the file, on every screen and in every snapshot. */
+export const MOST_RINGING_IN_ALL = 10_000;
 
-/** Acknowledges the oldest fires of an alarm that fires again while so many of it ring already; `now` in milliseconds. */
+/**
+ * Acknowledges the oldest fires of an alarm that fires again while so many of it ring already, and the oldest of all where
+ * very many ring; `now` in milliseconds.
+ */
 export function silenceOldest(state: State, events: readonly Event[], now: number): Event[] {
-  const fired = new Map<string, number>();
-  for (const event of events) {
-    if ("fire" in event) fired.set(event.fire.alarmId, (fired.get(event.fire.alarmId) ?? 0) + 1);
-  }
-  if (fired.size === 0) return [];
-  const ringing = state.fires.filter(({ acknowledgedAt, alarmId }) =>
-    acknowledgedAt === null && fired.has(alarmId)
-  );
+  const fired = events.flatMap((event) => "fire" in event ? [event.fire.alarmId] : []);
+  if (fired.length === 0) return [];
+  const ringing = state.fires.filter(({ acknowledgedAt }) => acknowledgedAt === null);
+  const surplus = surplusOfEach(ringing, fired);
+  const left = ringing.filter(({ id }) => !surplus.has(id));
+  const others = left.slice(0, Math.max(0, left.length + fired.length - MOST_RINGING_IN_ALL));
   const at = new Date(now).toISOString();
-  return [...Map.groupBy(ringing, ({ alarmId }) => alarmId)].flatMap(([alarmId, fires]) => {
-    const surplus = Math.max(0, fires.length + (fired.get(alarmId) ?? 0) - MOST_RINGING);
-    return fires.slice(0, surplus).map(({ id }): Event => ({
-      type: "fireAcknowledged",
-      fireId: id,
-      at,
-      by: BY_PROGRAM,
-    }));
-  });
+  return [...surplus, ...others.map(({ id }) => id)].map((fireId): Event => (
+    { type: "fireAcknowledged", fireId, at, by: BY_PROGRAM }
+  ));
+}
+
+/** Ids of the fires that are too many of their own alarm; `fired` names the alarm of each new one. */
+function surplusOfEach(ringing: readonly Fire[], fired: readonly string[]): Set<string> {
+  const news = Map.groupBy(fired, (alarmId) => alarmId);
+  const again = Map.groupBy(
+    ringing.filter(({ alarmId }) => news.has(alarmId)),
+    (fire) => fire.alarmId,
+  );
+  return new Set([...again].flatMap(([alarmId, fires]) => {
+    const count = fires.length + (news.get(alarmId)?.length ?? 0);
+    return fires.slice(0, Math.max(0, count - MOST_RINGING)).map(({ id }) => id);
+  }));
 }

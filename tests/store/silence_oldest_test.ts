@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
 import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
-import { MOST_RINGING, silenceOldest } from "@/lib/store/events.ts";
+import { MOST_RINGING, MOST_RINGING_IN_ALL, silenceOldest } from "@/lib/store/events.ts";
 import { aFire } from "../logs/a_fire.ts";
 
 const NOW = Date.parse("2026-01-15T12:00:00Z");
@@ -29,4 +29,16 @@ Deno.test("silenceOldest() lets as many fires of an alarm ring as are allowed", 
 
 Deno.test("silenceOldest() acknowledges the oldest of the alarm that fired, and of no other", () => {
   assert.deepEqual(acknowledged(MOST_RINGING + 1), ["alarm_a_0", "alarm_a_1"]);
+});
+
+Deno.test("silenceOldest() acknowledges the oldest of all where very many ring", () => {
+  const fires = Array.from(
+    { length: MOST_RINGING_IN_ALL },
+    (_, nth) => ({ ...aFire(`fire_${nth}`), alarmId: `alarm_${nth}` }),
+  );
+  const news = ["a", "b"].map((id) => ({ ...aFire(id), alarmId: id }))
+    .map((fire) => ({ type: "alarmTested" as const, symbol: "BTCUSDT", fire }));
+  const silenced = silenceOldest({ ...EMPTY_STATE, fires }, news, NOW)
+    .map((event) => "fireId" in event && event.fireId);
+  assert.deepEqual(silenced, ["fire_0", "fire_1"]);
 });
