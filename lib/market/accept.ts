@@ -52,16 +52,28 @@ export function accept(
   if (at <= momentOf(before.lastUpdate) || at === momentOf(before.unconfirmed?.timestamp)) {
     return "notNewer";
   }
-  if (before.currentPrice === null || !isJump(before.currentPrice, price)) return "accepted";
-  if (holdsNearTrade(observation)) return "accepted";
-  return before.unconfirmed === null ? "unconfirmedJump" : settled(before.unconfirmed, observation);
+  const { currentPrice: believed, unconfirmed } = before;
+  if (believed === null || !isJump(believed, price)) return "accepted";
+  const cameBack = hasComeBack(observation, believed);
+  if (!cameBack && holdsNearTrade(observation)) return "accepted";
+  if (unconfirmed === null) return "unconfirmedJump";
+  return settled(unconfirmed, observation, { believed, cameBack });
 }
 
 /** What comes of a jump while another one waits. */
-function settled(outlier: Outlier, observation: Observation): Acceptance {
+function settled(
+  outlier: Outlier,
+  observation: Observation,
+  { believed, cameBack }: { readonly believed: number; readonly cameBack: boolean },
+): Acceptance {
   // An older trade that arrives later neither confirms nor discards the outlier.
   if (observation.at < momentOf(outlier.timestamp)) return "stillUnconfirmed";
   if (!isAnotherTrade(outlier, observation)) return "stillUnconfirmed";
+  const { open, since = -Infinity } = observation;
+  const isLater = since > momentOf(outlier.timestamp);
+  // The trade after the outlier is the first one of a candle that began later.
+  if (isLater && isPrice(open) && !isJump(believed, open)) return "unconfirmedJump";
+  if (!isLater && cameBack) return "unconfirmedJump";
   return isJump(outlier.price, observation.price) ? "unconfirmedJump" : "accepted";
 }
 
@@ -74,6 +86,12 @@ function isAnotherTrade(outlier: Outlier, observation: Observation): boolean {
   // A candle that began later, or the moment of a later trade.
   const startedAt = since ?? tradedAt;
   return startedAt !== undefined && startedAt > momentOf(outlier.timestamp);
+}
+
+/** Whether a candle begins near its end, but was near the last believed price in between: that took its first trade back. */
+function hasComeBack({ price, open, low, high }: Observation, believed: number): boolean {
+  if (!isPrice(open) || isJump(open, price) || isJump(price, open)) return false;
+  return [low, high].some((other) => other !== undefined && !isJump(believed, other));
 }
 
 /**

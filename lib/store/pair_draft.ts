@@ -1,6 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { recordAfter } from "@/lib/alarms/evaluate.ts";
 import { shiftAlarm } from "@/lib/alarms/life_cycle.ts";
+import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import { watchedFrom } from "@/lib/alarms/moments.ts";
 import {
   type AlarmMemory,
@@ -10,9 +11,11 @@ import {
   type Pair,
   type PricePoint,
 } from "@/lib/alarms/pair.ts";
+import { windowMs } from "@/lib/alarms/windows.ts";
 import { shiftCoverage, withStretch, withTold } from "@/lib/market/coverage.ts";
 import { withNewestPoint } from "@/lib/market/history/newest_points.ts";
 import { isoTime } from "@/lib/store/file/encode.ts";
+import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { Event, WatchedUpTo } from "./events.ts";
 import type { OutboxEvent } from "./outbox_draft.ts";
 
@@ -119,9 +122,11 @@ function afterObservation(pair: Pair, { observation, watched }: Observed): Pair 
   return withPrice(rest, { price, timestamp });
 }
 
-function afterGap(pair: Pair, { gapFrom, told, low, high }: GapAnswered): Pair {
+function afterGap(pair: Pair, event: GapAnswered): Pair {
+  const { gapFrom, told, low, high } = event;
   const { openGaps: gaps = [], maxPrice, minPrice, coverage = [], ...rest } = pair;
-  const openGaps = gaps.filter(({ from }) => from.timestamp !== gapFrom);
+  const openGaps = gaps.filter(({ from }) => from.timestamp !== gapFrom)
+    .map((gap) => told === null ? gap : afterEarlier(gap, pair.alarms, event));
   return {
     ...rest,
     maxPrice: maxPrice === null || high === undefined ? maxPrice : Math.max(maxPrice, high),
@@ -129,6 +134,25 @@ function afterGap(pair: Pair, { gapFrom, told, low, high }: GapAnswered): Pair {
     coverage: told === null ? coverage : withTold(coverage, told.span, told.grain),
     ...(openGaps.length > 0 && { openGaps }),
   };
+}
+
+/** What a later gap keeps, once an earlier one is told: other records, and alarms of which nobody knows how they stood. */
+function afterEarlier(gap: OpenGap, alarms: readonly Alarm[], earlier: GapAnswered): OpenGap {
+  const apartMs = Date.parse(gap.from.timestamp) - Date.parse(earlier.to.timestamp);
+  if (apartMs < 0) return gap;
+  const { low = Infinity, high = -Infinity } = earlier;
+  const maxPrice = gap.maxPrice === null ? null : Math.max(gap.maxPrice, high);
+  const minPrice = gap.minPrice === null ? null : Math.min(gap.minPrice, low);
+  const isRecord = maxPrice !== gap.maxPrice || minPrice !== gap.minPrice;
+  const isOther = (alarm: Alarm) =>
+    rulesOf(alarm).measuresFromRecord
+      ? isRecord
+      : (windowMs(alarm) ?? -Infinity) + SECOND_MS >= apartMs;
+  const memories = new Map(gap.alarms.map((memory) => [memory.id, memory]));
+  for (const { id } of alarms.filter(isOther)) {
+    memories.set(id, { ...memories.get(id), id, conditionMet: null });
+  }
+  return { ...gap, maxPrice, minPrice, alarms: [...memories.values()] };
 }
 
 /** A price confirms or discards an outlier, unless it is older. */

@@ -129,6 +129,23 @@ Deno.test("decideOpenGap() knows that an alarm was armed again in a gap", () => 
   assert.deepEqual(changed.map(({ clearedSinceFire }) => clearedSinceFire), [true]);
 });
 
+Deno.test("OpenGaps knows by what an earlier gap had how alarms stood when a later one began", async () => {
+  const prices = withPrices({ 25: 94, 45: 104 });
+  await withCut(prices, async (scripted) => {
+    const { source, pass } = scripted;
+    const alarm = { type: "percentChange", percentage: 5, changeType: "upFromMin" };
+    await set(scripted, { ...alarm, mode: "repeat", cooldownSeconds: 1 });
+    await stream(scripted, prices, 40 * SECOND);
+    source.goDown();
+    await pass(10 * SECOND);
+    source.goLive();
+    await stream(scripted, prices, 150 * SECOND);
+    // Above the minimum of the first gap ever since.
+    assert.deepEqual(firesOf(scripted).map(([, second]) => second), [26]);
+    assert.equal(alarmOf(scripted)?.conditionMet, true);
+  });
+});
+
 /** Does something once, between the answer about the gap's seconds and its evaluation or in the middle of that. */
 function whenTold({ source }: Scripted, act: () => void): void {
   const tell = source.tell.bind(source);

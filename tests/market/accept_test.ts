@@ -91,6 +91,19 @@ const ROWS: readonly [string, Before, Observation, Acceptance][] = [
   ["a candle of two trades, of which one is far away", known, {
     ...{ price: 160, at: at(0), since: at(1), open: 100, low: 100, high: 160, trades: 2 },
   }, "unconfirmedJump"],
+  ["a candle of one trade far away, one back and another one far away", known, {
+    ...{ price: 160, at: at(0), since: at(1), open: 160, low: 100, high: 160, trades: 3 },
+  }, "unconfirmedJump"],
+  ["the same candle, of which the first trade was told before", numbered, {
+    ...{ price: 160, at: at(9.5), since: at(10.5), open: 160, low: 100, high: 160 },
+    ...{ trades: 3, trade: 9 },
+  }, "unconfirmedJump"],
+  ["a later candle that begins back and ends far away", outlier, {
+    ...{ price: 158, at: at(0), since: at(1), open: 100, low: 100, high: 158, trades: 2 },
+  }, "unconfirmedJump"],
+  ["a later candle that begins far away and came back in between", outlier, {
+    ...{ price: 158, at: at(0), since: at(1), open: 160, low: 100, high: 160, trades: 3 },
+  }, "accepted"],
   ["a candle that came a long way in steps", known, {
     ...{ price: 160, at: at(0), since: at(60), open: 100, low: 100, high: 170 },
   }, "accepted"],

@@ -141,14 +141,15 @@ export class Exchange {
     const from = Math.max(Number(asked.get("startTime")), now - this.memoryMs);
     const limit = Number(asked.get("limit") ?? 500);
     const first = Math.ceil(from / width) * width;
-    const end = Math.min(Number(asked.get("endTime") ?? now), now, first + (limit - 1) * width);
+    const askedTo = Math.min(Number(asked.get("endTime") ?? now), now);
+    const end = Math.min(askedTo, first + (limit - 1) * width);
     const rows: unknown[] = [];
     for (let at = first; at <= end; at += width) {
       const row = candleRow(trades, at, width, now);
       if (row !== null) rows.push(row);
     }
-    // Only what has ended is told in full.
-    const to = Math.min(Math.floor(now / width) * width, first + rows.length * width);
+    // Only what had ended when it was asked about is known to be told in full.
+    const to = Math.min(Math.floor(askedTo / width) * width, first + rows.length * width);
     const isHeard = () => {
       this.told.tell(trades.symbol, { from: first, to, width, now: time.now() });
     };

@@ -22,6 +22,9 @@ export interface Cell {
   readonly minBefore: number;
   readonly max: number;
   readonly min: number;
+  /** The highest and lowest may be of before the pair was added: no candle of that second tells. */
+  readonly isMaxVague: boolean;
+  readonly isMinVague: boolean;
   /** It cannot be known for certain what happened here: part of it was told in another way, or a jump waits. */
   readonly isVague: boolean;
   /** Nothing was traded: one price was in force all the time. */
@@ -80,6 +83,7 @@ export function cellsOf(options: CellOptions): Cell[] {
   const overtaken = overtakenOf(stretches);
   const cells: Cell[] = [];
   let [believed, max, min, knownAt] = [added.price, added.price, added.price, -Infinity];
+  let [isMaxVague, isMinVague] = [false, false];
   let waiting: { readonly price: number; readonly from: number } | null = null;
   stretches.forEach(({ from, to, isPart, toldAt }, index) => {
     const first = countBefore(trades, Math.max(from, added.at + 1));
@@ -92,7 +96,9 @@ export function cellsOf(options: CellOptions): Cell[] {
     const wasWaiting = waiting;
     let isConfirmed = false;
     if (newest !== undefined) {
-      isConfirmed = waiting !== null && isJump(believed, newest) && !isJump(waiting.price, newest);
+      isConfirmed = isJump(believed, newest) && (isConfirmedWithin(traded, believed) ||
+        (waiting !== null && !isJump(waiting.price, traded[0] ?? newest) &&
+          !isJump(waiting.price, newest)));
       if (!isJump(believed, newest) || isConfirmed) {
         believed = newest;
         waiting = null;
@@ -108,21 +114,36 @@ export function cellsOf(options: CellOptions): Cell[] {
     if (waiting !== null) believed = prices.at(-1) ?? believed;
     const [low, high] = [Math.min(...prices), Math.max(...prices)];
     knownAt = Math.max(knownAt, toldAt);
+    if (from < added.at) [isMaxVague, isMinVague] = [high > max, low < min];
     cells.push({
       ...{ from, to, prices, low, high, before, toldAt, knownAt },
       close: prices.at(-1) ?? believed,
       datedFrom: isConfirmed ? wasWaiting?.from ?? from : from,
       settledTo: waiting?.from ?? to,
       ...{ maxBefore: max, minBefore: min, max: Math.max(max, high), min: Math.min(min, low) },
+      ...{ isMaxVague, isMinVague },
       isCutShort: waiting !== null && (good.length > 0 || isOpen),
       isSilent: own.length === 0,
       isVague: isPart || (waiting !== null && traded.length === 0) || isHidden(traded, prices),
       isOvertaken: overtaken[index] ?? false,
       mayBeForgotten: options.deaths.some((at) => at >= toldAt && at < toldAt + ON_DISK_AFTER_MS),
     });
+    if (from >= added.at) {
+      [isMaxVague, isMinVague] = [isMaxVague && high <= max, isMinVague && low >= min];
+    }
     [max, min] = [Math.max(max, high), Math.min(min, low)];
   });
   return cells;
+}
+
+/** Whether a candle's own first, lowest or highest trade is another one near its last; if it came back in between, none is. */
+function isConfirmedWithin(traded: readonly number[], believed: number): boolean {
+  const [first = NaN, newest = NaN] = [traded[0], traded.at(-1)];
+  const isNear = (price: number) => !isJump(price, newest) && !isJump(newest, price);
+  const ends = [Math.min(...traded), Math.max(...traded)];
+  if (traded.length < 2) return false;
+  if (isNear(first)) return !ends.some((price) => !isJump(believed, price));
+  return ends.some((price) => price !== newest && isNear(price));
 }
 
 /** Whether an outlier takes the place of a low or high in the candle, so that nobody is told that one. */

@@ -105,6 +105,7 @@ type Percentage = Extract<PlainCondition, { readonly type: "percentChange" }>;
 function lookAtRecord(cell: Cell | undefined, { percentage, changeType }: Percentage): Look {
   if (cell === undefined) return NOTHING;
   const isDown = changeType === "downFromMax";
+  if (isDown ? cell.isMaxVague : cell.isMinVague) return NOTHING;
   const former = isDown ? cell.maxBefore : cell.minBefore;
   const own = isDown ? cell.max : cell.min;
   const way = isDown ? "down" : "up";
@@ -138,7 +139,9 @@ function windowLooker(condition: Window): Looker {
       const cell = cells[index];
       if (cell === undefined || startPrice === null) return NOTHING;
       return lookAt(
-        cell.prices.map((price) => movedFrom(price, startPrice, startPrice, condition)),
+        cell.prices.map((price, nth) =>
+          shown(cell, nth, movedFrom(price, startPrice, startPrice, condition))
+        ),
       );
     };
   }
@@ -156,6 +159,8 @@ function windowLooker(condition: Window): Looker {
     while ((cells[place]?.to ?? Infinity) <= from) place++;
     // What nobody was told of the window's start, nobody can compare with.
     if ((cells[place]?.from ?? Infinity) > from + 1_000) return NOTHING;
+    const near = cells.slice(place, index).find((each) => each.to > cell.to - lengthMs - tolerance);
+    if ((near?.from ?? Infinity) >= cell.from - lengthMs + tolerance) return NOTHING;
     // In force when the stretch begins, and then whatever was traded in it.
     let [low, high] = [cells[place]?.before ?? NaN, cells[place]?.before ?? NaN];
     for (let each = place; each <= index; each++) {
@@ -165,7 +170,7 @@ function windowLooker(condition: Window): Looker {
       high = Math.max(high, start.high);
     }
     return lookAt(
-      cell.prices.map((price) => movedFrom(price, low, high, condition)),
+      cell.prices.map((price, nth) => shown(cell, nth, movedFrom(price, low, high, condition))),
       movedFrom(cell.before, low, high, condition),
     );
   };
@@ -185,6 +190,13 @@ function movedFrom(
   );
   if (direction === "up") return up;
   return direction === "down" ? down : either([up, down]);
+}
+
+/** No candle shows that one of its trades was between two that are far enough, one up and one down. */
+function shown({ prices, low, high }: Cell, nth: number, truth: Truth): Truth {
+  const price = prices[nth];
+  const isShown = nth === 0 || nth === prices.length - 1 || price === low || price === high;
+  return truth === "no" && !isShown ? "maybe" : truth;
 }
 
 function truthOf(isSure: boolean, isPossible: boolean): Truth {

@@ -26,7 +26,6 @@ export interface Disagreement {
   readonly at: number;
 }
 
-const ENDS: readonly Change["what"][] = ["armed", "recast", "removed"];
 /** What was told so shortly before a change may be found before it or not. */
 const TURN_MS = 3_000;
 
@@ -87,7 +86,8 @@ class AlarmModel {
 
   /** To when the alarm is begun anew or removed. */
   #lookAhead(): void {
-    const end = this.changes.slice(this.#next).find(({ what }) => ENDS.includes(what));
+    const isEnd = ({ what }: Change) => ["armed", "recast", "removed"].includes(what);
+    const end = this.changes.slice(this.#next).find(isEnd);
     this.#end = end?.at ?? Infinity;
     this.#evaluatedTo = evaluatedBy(end);
   }
@@ -98,8 +98,7 @@ class AlarmModel {
     // What a change in this cell lets happen is seen after it.
     const alive = after.filter(({ count }) => isChanged || !this.#isLeftBehind(count, cell));
     this.#standings = distinct(alive);
-    if (alive.length > 0) return;
-    this.#resolve(before, after, cell, index);
+    if (alive.length === 0) this.#resolve(before, after, cell, index);
   }
 
   /** Whether a fire that was not explained cannot be any more. */
@@ -195,10 +194,9 @@ class AlarmModel {
   /** As it was set then, and as it was set when the cell was found at the latest. */
   #settings(cell: Cell, { count }: Standing): PlainAlarm[] {
     const settings = [this.#alarm];
-    const { to, knownAt } = cell;
     const fire = this.fires[count];
     const foundAt = fire !== undefined && isOf(fire, cell) ? fire.foundAt : -Infinity;
-    const latest = Math.max(to, foundAt, Math.min(knownAt + TURN_MS, this.#end));
+    const latest = Math.max(cell.to, foundAt, Math.min(cell.knownAt + TURN_MS, this.#end));
     for (let place = this.#first; place < this.changes.length; place++) {
       const change = this.changes[place];
       if (change === undefined || change.at > latest) break;
@@ -238,9 +236,9 @@ class AlarmModel {
 
   /** Whether the alarm had fired for something later when the cell, or what was before it, was told. */
   #isOutrun({ to, toldAt, knownAt, isOvertaken }: Cell): boolean {
+    if (knownAt <= to + TURN_MS) return false;
     const latest = isOvertaken ? Math.max(knownAt, toldAt + TURN_MS) : knownAt - 1;
-    return knownAt > to + TURN_MS &&
-      this.fires.some(({ at, foundAt }) => at >= to && foundAt <= latest);
+    return this.fires.some(({ at, foundAt }) => at >= to && foundAt <= latest);
   }
 
   /** Whether it was held against records or windows of which a part was told only after it had fired. */
@@ -263,20 +261,22 @@ class AlarmModel {
       return [];
     }
     const { condition } = this.#alarm;
-    const isSinceStart = condition.type === "timeframe" && condition.timeUnit === "sinceStart";
+    const isSinceStart = "timeUnit" in condition && condition.timeUnit === "sinceStart";
     const startPrice = isSinceStart ? fire.price : standing.startPrice;
     // From the price that it fired at it has not moved yet, or by what came after it in the cell.
     const close = isSinceStart ? lookerOf(condition)([cell], 0, startPrice).close : null;
     const again = close === null ? [isTrue] : splits(cell.isCutShort ? "maybe" : close);
     const count = standing.count + 1;
     const fired = again.flatMap((isTrue) => {
-      const clears: Truth = isTrue ? look.lapse === "no" ? "no" : "maybe" : "yes";
+      const clears: Truth = !isTrue ? "yes" : look.lapse === "no" ? "no" : "maybe";
       const after = { isTrue, firedAt: fire.at, startPrice, count };
       return splits(clears).map((isCleared) => ({ ...after, isCleared }));
     });
     const next = this.fires[count];
+    // From a new start it is false at once.
     const mayRepeat = next !== undefined && isOf(next, cell) && this.#alarm.mode === "repeat" &&
-      next.at >= fire.at + this.#alarm.cooldownSeconds * 1000 && look.lapse !== "no";
+      next.at >= fire.at + this.#alarm.cooldownSeconds * 1000 &&
+      (isSinceStart || look.lapse !== "no");
     return mayRepeat
       ? [...fired, ...fired.flatMap((one) => this.#fire(one, look, one.isTrue, cell))]
       : fired;
@@ -315,8 +315,7 @@ class AlarmModel {
     this.#sinceAnew = this.#begunAt = at;
     const { close } = this.#lookAt(cell, index, alarm.startPrice);
     const counts = new Set(this.#standings.map(({ count }) => count));
-    if (counts.size === 0) counts.add(0);
-    this.#standings = [...counts].flatMap((count) => {
+    this.#standings = [...(counts.size === 0 ? [0] : counts)].flatMap((count) => {
       const begun = { startPrice: alarm.startPrice, count };
       const silent = splits(close).map((isTrue) => ({
         ...begun,
@@ -324,7 +323,7 @@ class AlarmModel {
         firedAt: null,
         isCleared: true,
       }));
-      const fire = this.fires[begun.count];
+      const fire = this.fires[count];
       if (fire === undefined || !isOf(fire, cell) || fire.foundAt < at) return silent;
       // Without a trade it stood so when it was set; windows move by time alone.
       if (cell.isSilent && at >= cell.from && alarm.condition.type !== "timeframe") return silent;
@@ -343,10 +342,10 @@ class AlarmModel {
     if (this.#rules !== null) this.#rules.snoozedUntil = until;
     this.#sinceAnew = at;
     this.#standings = this.#standings.flatMap((standing) => {
-      const last = this.fires[standing.count - 1];
       const armed = { ...standing, firedAt: null, isCleared: true };
+      const foundAt = this.fires[standing.count - 1]?.foundAt ?? -Infinity;
       // Whoever snoozed it did not know of a fire that was found later.
-      return last !== undefined && last.foundAt >= at - TURN_MS ? [standing, armed] : [armed];
+      return foundAt >= at - TURN_MS ? [standing, armed] : [armed];
     });
   }
 }

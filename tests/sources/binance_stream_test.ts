@@ -64,6 +64,11 @@ Deno.test("BinanceSource.stream tells of an open second only what is new in it",
   assert.deepEqual(ticks, [[101, 90, 130], [102, 101, 102], [103, 80, 103], [106, 103, 140]]);
   const times = rig.events.ticks.map(([, { at }]) => at - from);
   assert.deepEqual(times, [200, 400, 600, 999]);
+  // The first low and high are of this second; nothing is told of the time between it and the message before.
+  assert.deepEqual(rig.events.ticks.map(([, { since }]) => since), [
+    from,
+    ...[undefined, undefined, undefined],
+  ]);
   assert.deepEqual(rig.stream.dropped, { wrong: 0, repeated: 3, late: 1 });
 });
 

@@ -11,7 +11,7 @@ import type { Committed, Store } from "@/lib/store/store.ts";
 import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import { doAtOnce, doInTurns, Turns } from "@/lib/time/turns.ts";
-import { isFire, resolutionOf } from "./evaluate.ts";
+import { evaluate, isFire, resolutionOf } from "./evaluate.ts";
 import {
   type AnsweredGap,
   changedSince,
@@ -182,6 +182,16 @@ export class OpenGaps {
     const evaluating = this.#evaluate(pair, gap, { answer, span: told });
     this.#hold(pair, evaluating);
     await evaluating;
+    await this.#goOn(pair, answer);
+  }
+
+  /** Of a pair whose newest price waits for what came before it, the answer may have that, too. */
+  async #goOn({ symbol, addedAt }: Pair, answer: SourceCandles): Promise<void> {
+    const pair = this.options.store.state.pairs.get(symbol);
+    const isWaiting = pair?.addedAt === addedAt && pair.judged !== undefined;
+    if (isWaiting && answer.stepMs <= SECOND_MS) {
+      await evaluate(pair, { answer, why: null }, this.options);
+    }
   }
 
   /** Nothing newer is evaluated of the pair until then. */

@@ -1,13 +1,14 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { suppressionOf } from "@/lib/alarms/alarm_state.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
+import { alreadyTrue, rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import { foundAt } from "@/lib/alarms/make_fire.ts";
+import { watchedFrom } from "@/lib/alarms/moments.ts";
 import type { OpenGap, Pair, State } from "@/lib/alarms/pair.ts";
 import { candleObservation } from "@/lib/market/candle.ts";
-import type { Resolution, Span } from "@/lib/market/coverage.ts";
+import { type Resolution, type Span, unwatchedFinder } from "@/lib/market/coverage.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
-import { HistoryUntil, NO_HISTORY } from "@/lib/market/history/history_view.ts";
+import { HistoryUntil, type HistoryView, NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import { HISTORY_SLOT_MS } from "@/lib/market/history/newest_points.ts";
 import { SECONDS_KEPT_MS } from "@/lib/market/history/second_prices.ts";
 import type { Observation } from "@/lib/market/observation.ts";
@@ -64,9 +65,10 @@ export function* evaluateGap(
   { answer, history }: GapAnswer,
 ): Steps<Replayed> {
   const { from, to } = edgesOf(gap);
-  const then = pairThen(pair, gap);
+  const past = new HistoryUntil(history ?? NO_HISTORY, from.at);
+  const then = withStandings(pairThen(pair, gap), from.at, past);
   const starts = new Map(then.alarms.map((alarm) => [alarm.id, startsAt(alarm, gap)]));
-  const walk = new PastWalk(then, new HistoryUntil(history ?? NO_HISTORY, from.at));
+  const walk = new PastWalk(then, past);
   const fires: Fire[] = [];
   const seen: Observation[] = [];
   const take = ({ observation, only = () => true, areConfirmed = false }: Step) => {
@@ -98,6 +100,17 @@ export function* evaluateGap(
     isAnew: (alarm) =>
       measuresFromRecord(alarm) ? reachesPresent : to.at + windowReachMs(alarm) >= until,
   };
+}
+
+/** Alarms of which nobody knew how they stood at a moment (ms), as their condition holds by what is known by now. */
+function withStandings(pair: Pair, now: number, history: HistoryView): Pair {
+  const known = { ...pair, history, isUnwatched: unwatchedFinder(() => pair.coverage), now };
+  const alarms = pair.alarms.map((alarm) => {
+    const isOpen = alarm.conditionMet === null && watchedFrom(alarm) <= now &&
+      rulesOf(alarm).referenceAt?.(alarm, known, now) !== null;
+    return isOpen ? { ...alarm, conditionMet: alreadyTrue(alarm, known) } : alarm;
+  });
+  return { ...pair, alarms };
 }
 
 function outcomesOf(

@@ -171,7 +171,7 @@ function tickOf(kline: SecondKline, before: Known | null): Tick {
   const { from, to, isClosed, open, high, low, close, sentAt } = kline;
   const at = isClosed ? to : Math.min(Math.max(sentAt, from), to - 1);
   const told = { price: close, at, ...tradesOf(kline) };
-  if (before === null) return { ...told, first: open, low, high };
+  if (before === null) return { ...told, since: from, first: open, low, high };
   return {
     ...told,
     low: low < before.low ? low : Math.min(close, before.close),

@@ -73,6 +73,8 @@ export interface Tick {
   readonly price: number | null;
   /** At the source, in milliseconds since the epoch. */
   readonly at: number;
+  /** When the span began that first price, low and high are of, where that is not the message before. */
+  readonly since?: number;
   /** First price since the message before, where that is told. */
   readonly first?: number | null;
   readonly low?: number | null;
@@ -176,7 +178,7 @@ export class TickGate {
 
   /** The tick as an observation; null when it is dropped. */
   pass(symbol: string, tick: Tick): Observation | null {
-    const { price, first } = tick;
+    const { price, first, since } = tick;
     const low = tick.low === undefined ? price : tick.low;
     const high = tick.high === undefined ? price : tick.high;
     if (!isPrice(price) || !isPrice(low) || !isPrice(high)) return this.count("wrong");
@@ -186,8 +188,9 @@ export class TickGate {
     if (at === null) return null;
     this.#last.set(symbol, { at, tick });
     const told = { price, at, ...tradesOf(tick) };
+    if (tick.low === undefined) return told;
     const known = isPrice(first) && first >= low && first <= high ? { first } : {};
-    return tick.low === undefined ? told : { ...told, ...known, low, high };
+    return { ...told, ...known, low, high, ...(since !== undefined && { since }) };
   }
 
   /** When the tick counts as having happened, after the last one; null when it does not. */
