@@ -2,7 +2,7 @@ import { explainIssues, type InputProblem } from "@/lib/alarms/alarm_input.ts";
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import { type ChannelView, isSealed, withoutSecrets } from "@/lib/protocol/channel_view.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
-import type { ChannelType } from "./channel_type.ts";
+import type { ChannelType, SendTools } from "./channel_type.ts";
 import { type Guard, TargetRefused } from "./guard.ts";
 import type { SecretBox } from "./secret_box.ts";
 
@@ -17,13 +17,19 @@ export type ConfigRead =
 /** Longest wait for the check of an address that is entered, in milliseconds. */
 const CHECK_MS = 5000;
 
+export interface ChannelDeskOptions {
+  readonly box: SecretBox;
+  readonly guard: Pick<Guard, "check" | "isListed">;
+  readonly typeOf: (name: string) => ChannelType | null;
+  /** To ask a service about what was entered. */
+  readonly tools: Omit<SendTools, "buttons">;
+  /** What links a chat with the channel with this id. */
+  readonly codeOf: (id: string) => string;
+}
+
 /** Takes in what people enter about channels, and gives it out: sealed, hidden or in full. */
 export class ChannelDesk {
-  constructor(
-    private readonly box: SecretBox,
-    private readonly guard: Pick<Guard, "check">,
-    private readonly typeOf: (name: string) => ChannelType | null,
-  ) {}
+  constructor(private readonly options: ChannelDeskOptions) {}
 
   /**
    * The config of a channel after a person's change: fields that are not named stay, null takes one
@@ -41,7 +47,13 @@ export class ChannelDesk {
     if (!parsed.success) return { ok: false, ...explainIssues(parsed.error, "config") };
     const problem = await this.#addressProblem(type, parsed.data);
     if (problem !== null) return { ok: false, ...problem };
-    const sealed = this.#sealed(type, id, parsed.data);
+    const prepared = await type.prepare?.(parsed.data, this.options.tools) ??
+      { ok: true, config: parsed.data };
+    if (!prepared.ok) {
+      const field = `config.${prepared.field}`;
+      return { ok: false, field, message: `${field} ${prepared.rule}` };
+    }
+    const sealed = this.#sealed(type, id, prepared.config);
     // What cannot be read stays to be entered again: left out, a webhook would go out unsigned.
     const unread = this.open(type, { id, config }).missing.filter((name) => !(name in given));
     const kept = unread.map((name) => [name, config[name]]);
@@ -59,15 +71,22 @@ export class ChannelDesk {
 
   /** As it may be shown to anybody. */
   view(channel: StoredChannel): ChannelView {
-    const type = this.typeOf(channel.type);
-    const missing = type === null ? [] : this.open(type, channel).missing;
-    return withoutSecrets(channel, type?.secrets, missing);
+    const { typeOf, codeOf } = this.options;
+    const type = typeOf(channel.type);
+    if (type === null) return withoutSecrets(channel);
+    const { config, missing } = this.open(type, channel);
+    const shown = withoutSecrets(channel, type.secrets, missing);
+    const linkUrl = missing.length > 0 ? null : type.linkUrl?.(config, codeOf(channel.id)) ?? null;
+    return linkUrl === null ? shown : { ...shown, linkUrl };
   }
 
   #opened({ secrets }: ChannelType, { id, config }: Place): Fields {
     const entries = Object.entries(config).map(([name, value]) => {
       if (!secrets.includes(name)) return [name, value];
-      return [name, isSealed(value) ? this.box.open(value, placeOf(id, name)) ?? undefined : value];
+      return [
+        name,
+        isSealed(value) ? this.options.box.open(value, placeOf(id, name)) ?? undefined : value,
+      ];
     });
     return Object.fromEntries(entries);
   }
@@ -76,20 +95,28 @@ export class ChannelDesk {
     const entries = Object.entries(config).filter(([, value]) => value !== undefined)
       .map(([name, value]) =>
         secrets.includes(name)
-          ? [name, this.box.seal(String(value), placeOf(id, name))]
+          ? [name, this.options.box.seal(String(value), placeOf(id, name))]
           : [name, value]
       );
     return Object.fromEntries(entries);
   }
 
   /** What no name server knows is taken: the network may be down now, and a test of the channel tells. */
-  async #addressProblem({ addresses }: ChannelType, config: Fields): Promise<InputProblem | null> {
+  async #addressProblem(
+    { addresses, hosts }: ChannelType,
+    config: Fields,
+  ): Promise<InputProblem | null> {
     for (const name of addresses) {
       const value = config[name];
       if (typeof value !== "string") continue;
       const field = `config.${name}`;
+      if (
+        hosts !== undefined && !hosts.includes(hostIn(value)) && !this.options.guard.isListed(value)
+      ) {
+        return { field, message: `${field} must be an address at ${hosts[0]}` };
+      }
       try {
-        await orEnd(this.guard.check(value));
+        await orEnd(this.options.guard.check(value));
       } catch (error) {
         if (!(error instanceof TargetRefused)) throw error;
         if (!error.isTemporary) return { field, message: `${field} ${error.message}` };
@@ -97,6 +124,10 @@ export class ChannelDesk {
     }
     return null;
   }
+}
+
+function hostIn(address: string): string {
+  return URL.parse(address)?.hostname ?? "";
 }
 
 function isShown(value: unknown): boolean {

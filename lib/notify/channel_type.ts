@@ -1,40 +1,137 @@
 import type { z } from "zod";
+import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import type { Clock } from "@/lib/time/clock.ts";
+import type { Action, ActionResult } from "./actions.ts";
 import type { Message } from "./message.ts";
 import type { Ask } from "./request.ts";
 import type { Outcome } from "./retries.ts";
 
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Addresses of services that whoever runs the server may replace. */
+export interface Services {
+  readonly telegram: string;
+  readonly pushover: string;
+}
+
+/** What a person may do from a message. */
+export interface Button {
+  readonly action: Action;
+  readonly label: string;
+  readonly token: string;
+}
+
 /** What a channel type works with. */
 export interface SendTools {
+  /** Asks at an address that a person gave. */
   readonly ask: Ask;
+  /** Asks at an address of `services`. */
+  readonly askOwn: Ask;
+  readonly services: Services;
+  /** Buttons for a message that is sent; the same ones for each attempt. */
+  readonly buttons: readonly Button[];
   /** Milliseconds since the Unix epoch. */
   now(): number;
 }
 
-/** One service that messages can go to. */
-export interface ChannelType {
+/** The config to keep, perhaps with what the service told; or which field it does not know. */
+export type Prepared<Config> =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly field: string; readonly rule: string };
+
+/** Which account is listened to. */
+export interface Receiving {
+  readonly config: Fields;
+  /** The channels that share it, as they are now; secrets in them are sealed. */
+  readonly channels: () => readonly StoredChannel[];
+}
+
+/** What listening to a service works with. */
+export interface ReceiveTools {
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** As `askOwn`, for answers that let wait and are long. */
+  readonly askLong: Ask;
+  readonly services: Services;
+  /** Tells whoever runs the server. */
+  readonly say: (words: string) => void;
+  /** A button was pressed; `by` names the person. */
+  readonly press: (token: string, by: string) => Promise<ActionResult>;
+  /** Adds fields to the channel with this code, once; answers its name, or null. */
+  readonly link: (code: string, config: Fields) => Promise<string | null>;
+}
+
+/** What each type has, whatever its config is. */
+interface Traits<Config, Name extends string> {
   /** Fields of its `config`, secrets as texts. */
-  readonly config: z.ZodType<Readonly<Record<string, unknown>>>;
+  readonly config: z.ZodType<Config>;
   /** Fields that are sealed in the file and never shown. */
-  readonly secrets: readonly string[];
+  readonly secrets: readonly Name[];
   /** Fields that hold an address: checked before they are kept. */
-  readonly addresses: readonly string[];
+  readonly addresses: readonly Name[];
+  /** The only hosts its addresses may have; any where it is left out. */
+  readonly hosts?: readonly string[];
   /** A message that is sent twice with one key is heard once. */
   readonly repeatsAreSafe: boolean;
+}
+
+interface Acts<Config> {
+  /** Asks the service about what was entered, before it is kept. */
+  prepare?(config: Config, tools: Omit<SendTools, "buttons">): Promise<Prepared<Config>>;
   /** Sends one message; a rejection counts as an end that nobody knows. */
-  send(message: Message, config: unknown, tools: SendTools): Promise<Outcome>;
+  send(message: Message, config: Config, tools: SendTools): Promise<Outcome>;
+  /** Takes the buttons off a message that was acknowledged, and says by whom. */
+  close?(sent: SentMessage, config: Config, tools: Omit<SendTools, "buttons">): Promise<void>;
+  /** Where a person links their chat by a code; null once it is linked. */
+  linkUrl?(config: Config, code: string): string | null;
+  /** Channels with the same account share one listener; null has none. */
+  account?(config: Config): string | null;
+}
+
+/** A message that was accepted, and what is said of it now. */
+export interface SentMessage {
+  readonly message: Message;
+  /** How the service names it. */
+  readonly reference: string;
+  readonly said: string;
+}
+
+/** Listens to what people answer in a service, until the signal aborts or it fails. */
+type Receive = (receiving: Receiving, tools: ReceiveTools) => Promise<void>;
+
+/** One service that messages can go to. */
+export interface ChannelType extends Traits<Fields, string>, Omit<Acts<unknown>, "prepare"> {
+  prepare?(config: unknown, tools: Omit<SendTools, "buttons">): Promise<Prepared<Fields>>;
+  readonly receive?: Receive;
+}
+
+interface Definition<Config> extends Traits<Config, keyof Config & string>, Acts<Config> {
+  readonly receive?: Receive;
 }
 
 /** Makes a channel type of its fields' schema and what it does with them. */
-export function defineChannelType<Config extends Readonly<Record<string, unknown>>>(
-  { send, ...type }: Omit<ChannelType, "config" | "secrets" | "addresses" | "send"> & {
-    readonly config: z.ZodType<Config>;
-    readonly secrets: readonly (keyof Config & string)[];
-    readonly addresses: readonly (keyof Config & string)[];
-    send(message: Message, config: Config, tools: SendTools): Promise<Outcome>;
-  },
+export function defineChannelType<Config extends Fields>(
+  { prepare, send, close, account, linkUrl, ...traits }: Definition<Config>,
 ): ChannelType {
+  const read = (config: unknown) => traits.config.parse(config);
+  // Somebody may have edited the store file.
+  const readIfWhole = (config: unknown) => traits.config.safeParse(config).data ?? null;
   return {
-    ...type,
-    send: (message, config, tools) => send(message, type.config.parse(config), tools),
+    ...traits,
+    send: (message, config, tools) => send(message, read(config), tools),
+    ...(prepare && { prepare: (config, tools) => prepare(read(config), tools) }),
+    ...(close && { close: (sent, config, tools) => close(sent, read(config), tools) }),
+    ...(linkUrl && {
+      linkUrl: (given, code) => {
+        const config = readIfWhole(given);
+        return config && linkUrl(config, code);
+      },
+    }),
+    ...(account && {
+      account: (given) => {
+        const config = readIfWhole(given);
+        return config && account(config);
+      },
+    }),
   };
 }

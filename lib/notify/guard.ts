@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
-import { AllowedTargets, bareHost, isMetadata, isPublic } from "./targets.ts";
+import { AllowedTargets, bareHost, bracketed, isMetadata, isPublic } from "./targets.ts";
 
 /** An address that may be asked, and the one of its host's addresses that was checked. */
 export interface CheckedTarget {
@@ -50,6 +50,12 @@ export class Guard {
     this.#resolve = resolve;
   }
 
+  /** Whether whoever runs the server lists an address's host; then it is free for every type. */
+  isListed(text: string): boolean {
+    const url = URL.parse(text);
+    return url !== null && this.#allowed.has(bareHost(url), portOf(url));
+  }
+
   /** @throws {TargetRefused} */
   async check(text: string): Promise<CheckedTarget> {
     const url = readUrl(text);
@@ -87,7 +93,7 @@ const METADATA_PROBLEM = "must not be the address at which a cloud tells a machi
 
 function privateProblem(host: string, port: number): string {
   return `leads to ${host}, which is not on the public internet; whoever runs the server may allow ` +
-    `it: ALLOW_PRIVATE_TARGETS=${host.includes(":") ? `[${host}]` : host}:${port}`;
+    `it: ALLOW_PRIVATE_TARGETS=${bracketed(host)}:${port}`;
 }
 
 function portOf({ port, protocol }: URL): number {

@@ -13,6 +13,7 @@ export interface Message {
   /** The delivery's key: the same for every attempt. */
   readonly key: string;
   readonly title: string;
+  /** Without the link. */
   readonly text: string;
   /** When it fired, or the test was asked for; ISO 8601. */
   readonly at: string;
@@ -61,7 +62,6 @@ export function fireMessage(delivery: Delivery, fire: Fire, context: MessageCont
       note,
       `Price ${formatPrice(fire.price)}${from}, ${time}`,
       late,
-      link ?? "",
     ]),
     fields: {
       ...{ pair: fire.pair, price: decimalText(fire.price), condition, note, time },
@@ -84,7 +84,7 @@ export function testMessage(
   return {
     ...{ key: delivery.key, at, isLate: false, link, fire: null },
     title: "Test of Crypto Price Alarm",
-    text: lines([text, `Asked for ${momentWords(at)} UTC`, link ?? ""]),
+    text: lines([text, `Asked for ${momentWords(at)} UTC`]),
     fields: { ...SAMPLE_FIELDS, note: text, time: `${momentWords(at)} UTC`, link: link ?? "" },
   };
 }

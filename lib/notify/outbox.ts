@@ -7,18 +7,19 @@ import { type Store, StoreFailedError } from "@/lib/store/store.ts";
 import { type Clock, orAborted } from "@/lib/time/clock.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import type { ChannelDesk } from "./channel_desk.ts";
-import type { ChannelType } from "./channel_type.ts";
+import type { Actions } from "./actions.ts";
+import type { Button, ChannelType, SendTools } from "./channel_type.ts";
 import { outcomeOfFailure } from "./http_outcome.ts";
 import { fireMessage, type Message, testMessage } from "./message.ts";
-import type { Ask } from "./request.ts";
 import { afterAttempt, expired, isExpired, type Outcome } from "./retries.ts";
 
 export interface OutboxOptions {
   readonly store: Store;
   readonly desk: ChannelDesk;
   readonly typeOf: (name: string) => ChannelType | null;
-  /** Makes what asks services; it gives up when the signal aborts. */
-  readonly ask: (signal: AbortSignal) => Ask;
+  /** Makes what types work with; it gives up when the signal aborts. */
+  readonly tools: (signal: AbortSignal) => Omit<SendTools, "buttons">;
+  readonly actions: Actions;
   readonly clock: Clock;
   /** 0 to 1. */
   readonly random: () => number;
@@ -62,13 +63,18 @@ export class Outbox {
   }
 }
 
+const BUTTONS = [
+  { action: "acknowledge", label: "Acknowledge" },
+  { action: "snooze", label: "Snooze 15 min" },
+] as const;
+
 /** Longest sleep: somebody may set the clock meanwhile. */
 const LONGEST_SLEEP_MS = 10 * MINUTE_MS;
 
 /** Sends the deliveries of one channel, one after the other, as long as there are any. */
 class Worker {
   ended: Promise<void> = Promise.resolve();
-  readonly #ask: Ask;
+  readonly #tools: Omit<SendTools, "buttons">;
   #isRunning = false;
   /** Something may be due earlier than it sleeps. */
   #isWoken = false;
@@ -79,7 +85,7 @@ class Worker {
     private readonly options: OutboxOptions,
     private readonly stopping: AbortSignal,
   ) {
-    this.#ask = options.ask(stopping);
+    this.#tools = options.tools(stopping);
   }
 
   wake(): void {
@@ -87,17 +93,21 @@ class Worker {
     this.#sleep.abort();
     if (this.#isRunning || this.stopping.aborted) return;
     this.#isRunning = true;
-    this.ended = this.#run().catch((error) => this.#failed(error))
-      .finally(() => this.#isRunning = false);
+    this.ended = this.#run().catch((error) => this.#failed(error));
   }
 
   async #run(): Promise<void> {
-    while (!this.stopping.aborted) {
-      this.#isWoken = false;
-      const waitMs = await this.#step();
-      if (this.#isWoken) continue;
-      if (waitMs === null) return;
-      await this.#rest(waitMs);
+    try {
+      while (!this.stopping.aborted) {
+        this.#isWoken = false;
+        const waitMs = await this.#step();
+        if (this.#isWoken) continue;
+        if (waitMs === null) return;
+        await this.#rest(waitMs);
+      }
+    } finally {
+      // In the turn of the last look, so that no wake falls between.
+      this.#isRunning = false;
     }
   }
 
@@ -139,7 +149,7 @@ class Worker {
   }
 
   async #send(channel: StoredChannel, delivery: Delivery): Promise<Outcome> {
-    const { desk, typeOf, clock, log } = this.options;
+    const { desk, typeOf, log } = this.options;
     const type = typeOf(channel.type);
     if (type === null) return { kind: "retry", why: `This version knows no ${channel.type}` };
     const { config, missing } = desk.open(type, channel);
@@ -150,7 +160,8 @@ class Worker {
     const message = this.#message(channel, delivery);
     if (message === null) return { kind: "drop", why: "Its fire is not kept any more" };
     try {
-      const sent = type.send(message, config, { ask: this.#ask, now: () => clock.now() });
+      const tools = { ...this.#tools, buttons: this.#buttons(delivery) };
+      const sent = type.send(message, config, tools);
       return await orAborted(sent, this.stopping);
     } catch (error) {
       const outcome = outcomeOfFailure(error);
@@ -163,6 +174,12 @@ class Worker {
       }
       return outcome;
     }
+  }
+
+  #buttons({ key }: Delivery): readonly Button[] {
+    return BUTTONS.map((button) => (
+      { ...button, token: this.options.actions.tokenOf(key, button.action) }
+    ));
   }
 
   #message(channel: StoredChannel, delivery: Delivery): Message | null {

@@ -37,28 +37,41 @@ export class NoAnswer extends Error {
 export type Ask = (url: string, request: ServiceRequest) => Promise<ServiceAnswer>;
 
 interface AskOptions {
-  readonly guard: Guard;
+  readonly guard: Pick<Guard, "check">;
   readonly clock: Pick<Clock, "after">;
   readonly signal: AbortSignal;
 }
 
-/** Longest wait for a whole answer, in milliseconds. */
-export const ANSWER_TIMEOUT_MS = 15_000;
-const MOST_READ_BYTES = 4096;
+/** How much of an answer is waited for and read. */
+interface AnswerLimits {
+  readonly timeoutMs: number;
+  readonly bytes: number;
+}
+
+const USUAL: AnswerLimits = { timeoutMs: 15_000, bytes: 4096 };
+/** For a service that holds its answer back until there is something to tell. */
+export const LONG_ANSWER: AnswerLimits = { timeoutMs: 65_000, bytes: 1_000_000 };
 
 /**
  * The one way out to addresses that people give: checked, connected to the very address that was
  * checked, no redirect followed, little read, and over after its time.
  */
-export function guardedAsk({ guard, clock, signal }: AskOptions): Ask {
+export function guardedAsk(
+  { guard, clock, signal }: AskOptions,
+  limits: AnswerLimits = USUAL,
+): Ask {
   return async (text, request) => {
-    using due = deadline(clock, ANSWER_TIMEOUT_MS, signal);
+    using due = deadline(clock, limits.timeoutMs, signal);
     const target = await checked(guard, text, due);
-    return await exchange(target, request, due);
+    return await exchange(target, request, { due, most: limits.bytes });
   };
 }
 
-async function checked(guard: Guard, text: string, due: AbortSignal): Promise<CheckedTarget> {
+async function checked(
+  guard: AskOptions["guard"],
+  text: string,
+  due: AbortSignal,
+): Promise<CheckedTarget> {
   const { promise: isDue, reject } = Promise.withResolvers<never>();
   const giveUp = () => reject(new NoAnswer("The name server did not answer in time", false, false));
   due.addEventListener("abort", giveUp, { once: true });
@@ -75,7 +88,7 @@ async function checked(guard: Guard, text: string, due: AbortSignal): Promise<Ch
 function exchange(
   { url, address, family }: CheckedTarget,
   { method, headers = {}, body = "" }: ServiceRequest,
-  due: AbortSignal,
+  { due, most }: { readonly due: AbortSignal; readonly most: number },
 ): Promise<ServiceAnswer> {
   const { request } = url.protocol === "https:" ? https : http;
   const bytes = new TextEncoder().encode(body);
@@ -94,7 +107,7 @@ function exchange(
         "content-length": String(bytes.length),
         ...headers,
       },
-    }, (response) => read(response).then(resolve, fail));
+    }, (response) => read(response, most).then(resolve, fail));
     asked.on("finish", () => isSent = true);
     asked.on("error", fail);
     asked.end(bytes);
@@ -104,14 +117,14 @@ function exchange(
   });
 }
 
-async function read(response: http.IncomingMessage): Promise<ServiceAnswer> {
+async function read(response: http.IncomingMessage, most: number): Promise<ServiceAnswer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
     for await (const chunk of response) {
       chunks.push(chunk);
       size += chunk.length;
-      if (size >= MOST_READ_BYTES) break;
+      if (size >= most) break;
     }
   } catch {
     // The status says whether it was accepted; the rest was to be read for its details only.
@@ -123,7 +136,7 @@ async function read(response: http.IncomingMessage): Promise<ServiceAnswer> {
   return {
     status: response.statusCode ?? 0,
     headers: Object.fromEntries(headers),
-    text: text.slice(0, MOST_READ_BYTES),
+    text: text.slice(0, most),
   };
 }
 

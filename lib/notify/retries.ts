@@ -58,7 +58,9 @@ function accepted(
 ): Delivery {
   return {
     ...delivery,
-    ...{ state: "accepted", nextAttemptAt: null, lastError: null },
+    // Whoever has answered already has it.
+    state: delivery.state === "delivered" ? "delivered" : "accepted",
+    ...{ nextAttemptAt: null, lastError: null },
     acceptedAt: new Date(now).toISOString(),
     ...(reference === undefined ? {} : { reference }),
   };

@@ -83,6 +83,11 @@ function hostOf(name: string): string | null {
   return url === null ? null : bareHost(url);
 }
 
+/** A host as it stands before a port. */
+export function bracketed(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}
+
 /** The host of an address, IPv6 without brackets. */
 export function bareHost({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, "$1");

@@ -1,38 +1,71 @@
+import type { Fire } from "@/lib/alarms/fire.ts";
+import type { RunCommand } from "@/lib/commands/commands.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
+import { type Action, Actions } from "@/lib/notify/actions.ts";
 import { ChannelDesk } from "@/lib/notify/channel_desk.ts";
 import { channelTypeOf } from "@/lib/notify/channels/table.ts";
+import { Closer } from "@/lib/notify/closer.ts";
 import { Guard } from "@/lib/notify/guard.ts";
 import { Outbox } from "@/lib/notify/outbox.ts";
-import { guardedAsk } from "@/lib/notify/request.ts";
+import { Receivers } from "@/lib/notify/receivers.ts";
+import { guardedAsk, LONG_ANSWER } from "@/lib/notify/request.ts";
 import { SecretBox } from "@/lib/notify/secret_box.ts";
+import { ownGuard } from "@/lib/notify/own_services.ts";
 import type { Config } from "@/lib/settings/config.ts";
 import type { Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 
 interface NotifierOptions {
-  readonly config: Pick<Config, "ALLOW_PRIVATE_TARGETS" | "PUBLIC_URL">;
+  readonly config: Pick<
+    Config,
+    "ALLOW_PRIVATE_TARGETS" | "PUBLIC_URL" | "TELEGRAM_API_URL" | "PUSHOVER_API_URL"
+  >;
   readonly store: Store;
   readonly clock: Clock;
   /** The server's key: it seals the channels' secrets. */
   readonly key: string;
+  /** Carries out what a person asks for by a button. */
+  readonly run: RunCommand;
 }
 
 /** What tells people beyond the screens, put together as the settings want it. */
 export class Notifier {
   readonly channels: ChannelDesk;
-  readonly #outbox: Outbox;
+  readonly #parts: readonly { start(): void; stop(): Promise<void> }[];
   readonly #store: Store;
 
-  constructor({ config, store, clock, key }: NotifierOptions) {
+  constructor({ config, store, clock, key, run }: NotifierOptions) {
     const guard = new Guard({ allowed: config.ALLOW_PRIVATE_TARGETS });
-    this.#store = store;
-    this.channels = new ChannelDesk(new SecretBox(key), guard, channelTypeOf);
-    this.#outbox = new Outbox({
-      ...{ store, desk: this.channels, typeOf: channelTypeOf, clock, random: Math.random },
-      ask: (signal) => guardedAsk({ guard, clock, signal }),
-      publicUrl: config.PUBLIC_URL,
-      log: getLogger("channels"),
+    const services = { telegram: config.TELEGRAM_API_URL, pushover: config.PUSHOVER_API_URL };
+    const own = ownGuard(services);
+    const now = () => clock.now();
+    const tools = (signal: AbortSignal) => ({
+      ...{ services, now, ask: guardedAsk({ guard, clock, signal }) },
+      askOwn: guardedAsk({ guard: own, clock, signal }),
     });
+    const long = (signal: AbortSignal) => ({
+      services,
+      askLong: guardedAsk({ guard: own, clock, signal }, LONG_ANSWER),
+    });
+    const isNeverOver = new AbortController().signal;
+    this.#store = store;
+    const actions = new Actions({
+      ...{ store, key },
+      act: (action, fire, by) => carryOut(run, action, fire, by),
+    });
+    this.channels = new ChannelDesk({
+      ...{ box: new SecretBox(key), guard, typeOf: channelTypeOf, tools: tools(isNeverOver) },
+      codeOf: (id) => actions.tokenOf(id, "link"),
+    });
+    const common = {
+      ...{ store, desk: this.channels, typeOf: channelTypeOf, clock, random: Math.random, actions },
+      ...{ publicUrl: config.PUBLIC_URL, log: getLogger("channels") },
+    };
+    this.#parts = [
+      new Outbox({ ...common, tools }),
+      new Closer({ ...common, tools }),
+      new Receivers({ ...common, tools: long }),
+    ];
   }
 
   start(): void {
@@ -44,10 +77,23 @@ export class Notifier {
         { name, missing: missing.join(", ") },
       );
     }
-    this.#outbox.start();
+    for (const part of this.#parts) part.start();
   }
 
-  stop(): Promise<void> {
-    return this.#outbox.stop();
+  async stop(): Promise<void> {
+    await Promise.all(this.#parts.map((part) => part.stop()));
+  }
+}
+
+/** How long "Snooze" in a message lasts, in minutes. */
+const SNOOZE_MINUTES = 15;
+
+async function carryOut(run: RunCommand, action: Action, fire: Fire, by: string): Promise<void> {
+  const cause = { address: by };
+  await run("acknowledge", { fireId: fire.id }, cause);
+  // Of a test of an alarm that is not there any more nothing is left to snooze.
+  if (action === "snooze") {
+    await run("snooze_alarm", { id: fire.alarmId, minutes: SNOOZE_MINUTES }, cause)
+      .catch(() => {});
   }
 }

@@ -121,7 +121,10 @@ export class Program implements Services {
     });
     const diskProblem = () => this.#disk.problem;
     const log = getLogger("monitor");
-    this.#notifier = new Notifier({ config, store, clock, key });
+    this.#notifier = new Notifier({
+      ...{ config, store, clock, key },
+      run: (...request) => this.run(...request),
+    });
     this.channels = this.#notifier.channels;
     const run = commandRunner({
       channels: this.channels,

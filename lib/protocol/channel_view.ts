@@ -4,6 +4,8 @@ import type { StoredChannel } from "@/lib/alarms/channel.ts";
 export interface ChannelView extends StoredChannel {
   /** Fields of `config` that must be entered again: the key that sealed them is gone. */
   readonly missing: readonly string[];
+  /** Where the person opens the service to link their chat; absent where nothing is to be linked. */
+  readonly linkUrl?: string;
 }
 
 const SET = { set: true } as const;

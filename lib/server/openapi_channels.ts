@@ -14,6 +14,7 @@ const Channel = StoredChannel.extend({
   config: z.record(z.string(), z.unknown()).describe(
     'Fields of its type (docs/channels); secrets are {"set": true}',
   ),
+  linkUrl: z.string().optional().describe("Where to press Start, so that the chat is linked"),
   missing: z.array(z.string()).describe("Secrets to enter again: the server's key has changed"),
 });
 

@@ -82,6 +82,16 @@ const OWN = {
     "",
     "hosts such as 192.168.1.5 or nas.local:8080, separated by commas",
   ),
+  TELEGRAM_API_URL: setting(
+    serviceUrl,
+    "https://api.telegram.org",
+    "an address such as https://api.telegram.org",
+  ),
+  PUSHOVER_API_URL: setting(
+    serviceUrl,
+    "https://api.pushover.net",
+    "an address such as https://api.pushover.net",
+  ),
   SECRET_KEY: {
     ...setting(z.string().min(16).optional(), undefined, "at least 16 characters"),
     isSecret: true,

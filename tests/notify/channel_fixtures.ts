@@ -25,6 +25,11 @@ export function testOf(): Message {
   return testMessage(DELIVERY, { name: "Phone" }, CONTEXT);
 }
 
+const BUTTONS = [
+  { action: "acknowledge", label: "Acknowledge", token: "acknowledge-token-0001" },
+  { action: "snooze", label: "Snooze 15 min", token: "snooze-token-000000001" },
+] as const;
+
 /** Sends one message as the outbox does: what is thrown is an outcome too. */
 export async function send(
   type: ChannelType,
@@ -35,7 +40,9 @@ export async function send(
 ): Promise<Outcome> {
   const guard = new Guard({ allowed: [server.host] });
   const { signal } = new AbortController();
-  const tools: SendTools = { ask: guardedAsk({ guard, clock, signal }), now: () => NOW };
+  const ask = guardedAsk({ guard, clock, signal });
+  const services = { telegram: server.url, pushover: server.url };
+  const tools: SendTools = { ask, askOwn: ask, services, buttons: BUTTONS, now: () => NOW };
   try {
     return await type.send(message, config, tools);
   } catch (error) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
+import { Actions } from "@/lib/notify/actions.ts";
 import { ChannelDesk } from "@/lib/notify/channel_desk.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
 import { Outbox } from "@/lib/notify/outbox.ts";
@@ -56,10 +57,18 @@ async function open(
   const clock = new FakeClock(start, settle);
   const { store } = await openOn(disk, { now: () => clock.now() });
   const typeOf = (name: string) => name === "scripted" ? service.type : null;
-  const desk = new ChannelDesk(new SecretBox("k"), { check: () => assert.fail() }, typeOf);
+  const tools = {
+    ...{ ask: assert.fail, askOwn: assert.fail, now: () => clock.now() },
+    services: { telegram: "", pushover: "" },
+  };
+  const desk = new ChannelDesk({
+    ...{ box: new SecretBox("k"), typeOf, tools, codeOf: assert.fail },
+    guard: { check: () => assert.fail(), isListed: () => false },
+  });
   const outbox = new Outbox({
     ...{ store, desk, typeOf, clock, random: () => 0.5, log: getLogger("test") },
-    ask: () => () => assert.fail(),
+    actions: new Actions({ store, key: "k", act: () => assert.fail() }),
+    tools: () => tools,
     publicUrl: undefined,
   });
   outbox.start();

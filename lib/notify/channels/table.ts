@@ -1,9 +1,21 @@
 import type { ChannelType } from "@/lib/notify/channel_type.ts";
+import { DISCORD } from "./discord/discord.ts";
+import { GOTIFY } from "./gotify/gotify.ts";
+import { NTFY } from "./ntfy/ntfy.ts";
+import { PUSHOVER } from "./pushover/pushover.ts";
+import { SLACK } from "./slack/slack.ts";
+import { TELEGRAM } from "./telegram/telegram.ts";
 import { WEBHOOK } from "./webhook/webhook.ts";
 
 /** Every service that messages can go to, by the name that stands in files and on the wire. */
 export const CHANNEL_TYPES = {
+  telegram: TELEGRAM,
+  ntfy: NTFY,
   webhook: WEBHOOK,
+  discord: DISCORD,
+  slack: SLACK,
+  gotify: GOTIFY,
+  pushover: PUSHOVER,
 } as const satisfies Record<string, ChannelType>;
 
 export type ChannelTypeName = keyof typeof CHANNEL_TYPES;

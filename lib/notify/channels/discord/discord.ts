@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { must } from "@/lib/alarms/kinds/fields.ts";
+import { defineChannelType } from "@/lib/notify/channel_type.ts";
+import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
+import type { ServiceAnswer } from "@/lib/notify/request.ts";
+import type { Outcome } from "@/lib/notify/retries.ts";
+import { cutToUnits } from "@/lib/notify/shorten.ts";
+import { SECOND_MS } from "@/lib/time/durations.ts";
+
+const LONGEST_TITLE = 256;
+const LONGEST_TEXT = 4096;
+const ORANGE = 0xe67e22;
+
+const urlRule = must("be the address of a webhook, as Discord shows it");
+
+/** A channel of a Discord server, by an incoming webhook. */
+export const DISCORD = defineChannelType({
+  config: z.strictObject({ url: z.string(urlRule) }),
+  // Whoever knows it can write there.
+  secrets: ["url"],
+  addresses: ["url"],
+  hosts: ["discord.com", "discordapp.com", "ptb.discord.com", "canary.discord.com"],
+  repeatsAreSafe: false,
+  async send({ title, text, link, at }, { url }, { ask, now }) {
+    const target = new URL(url);
+    // Without it, a message that is not kept is answered as if it were.
+    target.searchParams.set("wait", "true");
+    const embed = {
+      title: cutToUnits(plain(title), LONGEST_TITLE),
+      description: cutToUnits(plain(text), LONGEST_TEXT),
+      ...{ color: ORANGE, timestamp: at },
+      ...(link === null ? {} : { url: link }),
+    };
+    const answer = await ask(target.href, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      // An alarm whose note is @everyone wakes nobody else.
+      body: JSON.stringify({ allowed_mentions: { parse: [] }, embeds: [embed] }),
+    });
+    return outcomeOf(answer, now());
+  },
+});
+
+/** Characters that would dress the text. */
+function plain(text: string): string {
+  return text.replace(/[\\*_~`|>#[\]]/g, "\\$&");
+}
+
+const Accepted = z.object({ id: z.string() });
+const Limited = z.object({ retry_after: z.number().nonnegative() });
+
+function outcomeOf(answer: ServiceAnswer, now: number): Outcome {
+  // So many refusals of the same kind ban this server's address for everybody on it.
+  const outcome = outcomeOfStatus(answer, { now, gone: [401, 403, 404] });
+  const body = parsed(answer.text);
+  if (outcome.kind === "sent") {
+    const { data } = Accepted.safeParse(body);
+    return data === undefined ? outcome : { ...outcome, reference: data.id };
+  }
+  const { data } = Limited.safeParse(body);
+  if (outcome.kind !== "retry" || outcome.afterMs !== undefined || data === undefined) {
+    return outcome;
+  }
+  return { ...outcome, afterMs: data.retry_after * SECOND_MS };
+}
+
+/** Not all that answers is Discord: what stands before it speaks HTML. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

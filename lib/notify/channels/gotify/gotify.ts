@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { must } from "@/lib/alarms/kinds/fields.ts";
+import { defineChannelType } from "@/lib/notify/channel_type.ts";
+import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
+
+const tokenRule = must("be the token of an application in Gotify, without spaces");
+
+/** From 8 on a phone shows it above everything else. */
+const PRIORITY = { fire: 8, test: 5 } as const;
+
+/** An application of one's own Gotify. */
+export const GOTIFY = defineChannelType({
+  config: z.strictObject({
+    server: z.string(must("be the address of a Gotify server")),
+    token: z.string(tokenRule).regex(/^[!-~]{1,200}$/, tokenRule),
+  }),
+  secrets: ["token"],
+  addresses: ["server"],
+  repeatsAreSafe: false,
+  async send({ title, text, link, fire }, { server, token }, { ask, now }) {
+    const base = server.replace(/\/$/, "");
+    const click = link === null ? {} : { "client::notification": { click: { url: link } } };
+    const answer = await ask(`${base}/message`, {
+      method: "POST",
+      // In the address it would stand in the logs of proxies.
+      headers: { "content-type": "application/json", "x-gotify-key": token },
+      body: JSON.stringify({
+        title,
+        message: text,
+        priority: fire === null || fire.test ? PRIORITY.test : PRIORITY.fire,
+        extras: { "client::display": { contentType: "text/plain" }, ...click },
+      }),
+    });
+    return outcomeOfStatus(answer, { now: now(), gone: [401, 403] });
+  },
+});

@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { must } from "@/lib/alarms/kinds/fields.ts";
+import { defineChannelType } from "@/lib/notify/channel_type.ts";
+import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
+import { cutToBytes } from "@/lib/notify/shorten.ts";
+import { DAY_MS } from "@/lib/time/durations.ts";
+
+/** Longer messages become an attachment, in bytes. */
+const LONGEST_MESSAGE = 4000;
+const topicRule = must("be 1 to 64 letters, digits, - or _");
+const tokenRule = must("be an access token such as tk_…, without spaces");
+
+/** What ntfy calls urgent is told with a long vibration; high, as ours, with a sound. */
+const PRIORITY = { fire: 4, test: 3 } as const;
+
+/** The day's messages are used up: the limit begins anew at midnight UTC. */
+const DAILY_QUOTA = 42908;
+
+/** A topic of ntfy.sh, or of one's own ntfy. */
+export const NTFY = defineChannelType({
+  config: z.strictObject({
+    server: z.string(must("be the address of an ntfy server")).default("https://ntfy.sh"),
+    topic: z.string(topicRule).regex(/^[-\w]{1,64}$/, topicRule),
+    token: z.string(tokenRule).regex(/^[!-~]{1,200}$/, tokenRule).optional(),
+  }),
+  secrets: ["token"],
+  addresses: ["server"],
+  // Only newer servers replace what has the same sequence id.
+  repeatsAreSafe: false,
+  async send({ key, title, text, link, fire }, { server, topic, token }, { ask, now }) {
+    const answer = await ask(new URL(server).href, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify({
+        topic,
+        title,
+        message: cutToBytes(text, LONGEST_MESSAGE),
+        priority: fire === null || fire.test ? PRIORITY.test : PRIORITY.fire,
+        tags: ["rotating_light"],
+        sequence_id: createHash("sha256").update(key).digest("hex").slice(0, 32),
+        ...(link === null ? {} : { click: link }),
+      }),
+    });
+    const outcome = outcomeOfStatus(answer, { now: now(), gone: [401, 403, 404] });
+    const isUsedUp = outcome.kind === "retry" && codeIn(answer.text) === DAILY_QUOTA;
+    return isUsedUp ? { ...outcome, afterMs: DAY_MS - now() % DAY_MS } : outcome;
+  },
+});
+
+const ErrorBody = z.object({ code: z.number() });
+
+function codeIn(text: string): number | null {
+  try {
+    return ErrorBody.safeParse(JSON.parse(text)).data?.code ?? null;
+  } catch {
+    return null;
+  }
+}

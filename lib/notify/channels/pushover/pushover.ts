@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { must } from "@/lib/alarms/kinds/fields.ts";
+import { defineChannelType } from "@/lib/notify/channel_type.ts";
+import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
+import type { ServiceAnswer } from "@/lib/notify/request.ts";
+import type { Outcome } from "@/lib/notify/retries.ts";
+import { cutToUnits } from "@/lib/notify/shorten.ts";
+
+const LONGEST_MESSAGE = 1024;
+const LONGEST_LINK = 512;
+/** 1 breaks quiet hours on the phone, 0 does not. */
+const PRIORITY = { fire: 1, test: 0 } as const;
+
+const tokenRule = must("be 30 letters and digits: the API token of an application in Pushover");
+const userRule = must("be 30 letters and digits: your user key or a group's, as Pushover shows it");
+
+/** A person or group at Pushover. */
+export const PUSHOVER = defineChannelType({
+  config: z.strictObject({
+    token: z.string(tokenRule).regex(/^[a-z\d]{30}$/i, tokenRule),
+    user: z.string(userRule).regex(/^[a-z\d]{30}$/i, userRule),
+  }),
+  secrets: ["token"],
+  addresses: [],
+  repeatsAreSafe: false,
+  async send({ title, text, link, at, fire }, { token, user }, { askOwn, services, now }) {
+    const answer = await askOwn(`${services.pushover}/1/messages.json`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        ...{ token, user, title },
+        message: cutToUnits(text, LONGEST_MESSAGE),
+        priority: fire === null || fire.test ? PRIORITY.test : PRIORITY.fire,
+        timestamp: Math.floor(Date.parse(at) / 1000),
+        ...(link === null || link.length > LONGEST_LINK ? {} : { url: link, url_title: "Open" }),
+      }),
+    });
+    return outcomeOf(answer, now());
+  },
+});
+
+const Answer = z.object({
+  status: z.number(),
+  request: z.string().optional(),
+  token: z.string().optional(),
+  user: z.string().optional(),
+});
+
+function outcomeOf(answer: ServiceAnswer, now: number): Outcome {
+  const outcome = outcomeOfStatus(answer, { now });
+  const body = read(answer.text);
+  if (outcome.kind === "sent") {
+    if (body?.status === 1) return outcome;
+    return { kind: "drop", why: "It answered, but did not take the message" };
+  }
+  const wrong = (["token", "user"] as const).filter((name) => body?.[name] === "invalid");
+  if (outcome.kind !== "drop" || wrong.length === 0) return outcome;
+  return { kind: "gone", why: `It does not know this ${wrong.join(" and ")}; enter it again` };
+}
+
+function read(text: string): z.infer<typeof Answer> | null {
+  try {
+    return Answer.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}

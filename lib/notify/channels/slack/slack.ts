@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { must } from "@/lib/alarms/kinds/fields.ts";
+import { defineChannelType } from "@/lib/notify/channel_type.ts";
+import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
+import { cutToUnits } from "@/lib/notify/shorten.ts";
+
+const LONGEST_TEXT = 3000;
+const urlRule = must("be the address of an incoming webhook, as Slack shows it");
+
+/** A channel of a Slack workspace, by an incoming webhook. */
+export const SLACK = defineChannelType({
+  config: z.strictObject({ url: z.string(urlRule) }),
+  // Whoever knows it can write there.
+  secrets: ["url"],
+  addresses: ["url"],
+  hosts: ["hooks.slack.com", "hooks.slack-gov.com"],
+  repeatsAreSafe: false,
+  async send({ title, text, link }, { url }, { ask, now }) {
+    const open = link === null ? "" : `\n<${escaped(link)}|Open>`;
+    const dressed = `*${escaped(title)}*\n${escaped(cutToUnits(text, LONGEST_TEXT / 2))}${open}`;
+    const answer = await ask(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        text: escaped(title),
+        blocks: [{ type: "section", text: { type: "mrkdwn", text: dressed } }],
+      }),
+    });
+    const outcome = outcomeOfStatus(answer, { now: now(), gone: [403, 404, 410] });
+    // It also answers 200 with what went wrong.
+    if (outcome.kind !== "sent" || answer.text.trim() === "ok") return outcome;
+    return { kind: "drop", why: "It answered with something else than ok" };
+  },
+});
+
+/** Slack's own three; links and mentions cannot be made of anything else. */
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
