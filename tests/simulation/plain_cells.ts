@@ -114,7 +114,11 @@ export function cellsOf(options: CellOptions): Cell[] {
     if (waiting !== null) believed = prices.at(-1) ?? believed;
     const [low, high] = [Math.min(...prices), Math.max(...prices)];
     knownAt = Math.max(knownAt, toldAt);
-    if (from < added.at) [isMaxVague, isMinVague] = [high > max, low < min];
+    const hidden = hiddenOf(traded, prices);
+    // It is added some milliseconds after it was asked for.
+    const isBefore = from <= added.at;
+    isMaxVague ||= (isBefore || hidden[0]) && high > max;
+    isMinVague ||= (isBefore || hidden[1]) && low < min;
     cells.push({
       ...{ from, to, prices, low, high, before, toldAt, knownAt },
       close: prices.at(-1) ?? believed,
@@ -124,13 +128,12 @@ export function cellsOf(options: CellOptions): Cell[] {
       ...{ isMaxVague, isMinVague },
       isCutShort: waiting !== null && (good.length > 0 || isOpen),
       isSilent: own.length === 0,
-      isVague: isPart || (waiting !== null && traded.length === 0) || isHidden(traded, prices),
+      isVague: isPart || (waiting !== null && traded.length === 0) || hidden.some((is) => is),
       isOvertaken: overtaken[index] ?? false,
       mayBeForgotten: options.deaths.some((at) => at >= toldAt && at < toldAt + ON_DISK_AFTER_MS),
     });
-    if (from >= added.at) {
-      [isMaxVague, isMinVague] = [isMaxVague && high <= max, isMinVague && low >= min];
-    }
+    isMaxVague &&= isBefore || hidden[0] || high <= max;
+    isMinVague &&= isBefore || hidden[1] || low >= min;
     [max, min] = [Math.max(max, high), Math.min(min, low)];
   });
   return cells;
@@ -146,12 +149,12 @@ function isConfirmedWithin(traded: readonly number[], believed: number): boolean
   return ends.some((price) => price !== newest && isNear(price));
 }
 
-/** Whether an outlier takes the place of a low or high in the candle, so that nobody is told that one. */
-function isHidden(traded: readonly number[], prices: readonly number[]): boolean {
+/** Whether an outlier takes the place of the candle's highest or lowest price, so that nobody is told that one. */
+function hiddenOf(traded: readonly number[], prices: readonly number[]): [boolean, boolean] {
   const ends = [prices[0] ?? NaN, prices.at(-1) ?? NaN];
-  return [Math.max, Math.min].some((most) =>
-    most(...traded, ...prices) !== most(...prices) && most(...prices) !== most(...ends)
-  );
+  const isHidden = (most: (...all: number[]) => number) =>
+    most(...traded, ...prices) !== most(...prices) && most(...prices) !== most(...ends);
+  return [isHidden(Math.max), isHidden(Math.min)];
 }
 
 /** Seconds one by one, and wider candles as they were told, as far as no narrower one told the same. */
