@@ -245,6 +245,30 @@ for (const [count, within] of [[12, 5_000], [100, 25_000]] as const) {
   });
 }
 
+Deno.test("an answer about a gap that has what came after it, too, is evaluated to its end", async () => {
+  const trades = [
+    ...[...steady(-5, 22, 100), ...steady(22, 37, 90), [37.5, 106] as const],
+    ...steady(38, 200, 90),
+  ];
+  await tell({ trades: { BTCUSDT: trades }, seconds: 200, streams: false }, async (world) => {
+    const pair = "BTCUSDT";
+    await setAlarm(world, pair, TO_95);
+    await world.run("add_alarm", {
+      pair,
+      alarm: { ...TO_95, targetPrice: 105, direction: "fromBelow" },
+    });
+    await world.passTo(21);
+    // No check has so much time; who asks about a gap has.
+    world.exchange.candlesMs = [6_000, 6_000];
+    await world.passTo(100);
+    world.exchange.candlesMs = [20, 120];
+    await world.passTo(200);
+    // The first one counts when it has waited for ten seconds.
+    assertFires(world, [35, 37]);
+    assert.deepEqual(world.fires.map(({ late }) => late), [false, false]);
+  });
+});
+
 Deno.test("a suspend over the end of a minute does not end the program", async () => {
   await tell({ trades: { BTCUSDT: steady(-5, 200, 100) }, seconds: 200 }, async (world) => {
     await setAlarm(world, "BTCUSDT", TO_95);
