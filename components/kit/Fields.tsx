@@ -11,7 +11,7 @@ interface TextFieldProps {
   isNumber?: boolean;
   /** Gets the focus when its dialog opens. */
   isFirst?: boolean;
-  type?: "text" | "datetime-local";
+  type?: "text" | "password" | "datetime-local";
   maxLength?: number;
   onChange: (value: string) => void;
 }
@@ -30,6 +30,29 @@ export function TextField(props: TextFieldProps) {
           autocomplete="off"
           data-focus-first={isFirst || undefined}
           maxLength={props.maxLength}
+          value={value}
+          onInput={(event) => onChange(event.currentTarget.value)}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** Several lines of text with their label, hint and error. */
+export function TextArea(
+  { label, value, problem, hint, onChange }: Pick<
+    TextFieldProps,
+    "label" | "value" | "problem" | "hint" | "onChange"
+  >,
+) {
+  return (
+    <Field label={label} problem={problem ?? null} {...(hint === undefined ? {} : { hint })}>
+      {(link) => (
+        <textarea
+          {...link}
+          class="input"
+          rows={4}
+          spellcheck={false}
           value={value}
           onInput={(event) => onChange(event.currentTarget.value)}
         />

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 
 interface SiteHeaderProps {
-  page: "prices" | "alarms" | "log" | "settings" | null;
+  page: "prices" | "alarms" | "channels" | "log" | "settings" | null;
   /** What stands at the end, such as the theme toggle. */
   children?: ComponentChildren;
 }
@@ -9,6 +9,7 @@ interface SiteHeaderProps {
 const PAGES = [
   ["prices", "/", "Prices"],
   ["alarms", "/alarms", "Alarms"],
+  ["channels", "/channels", "Channels"],
   ["log", "/log", "Log"],
   ["settings", "/settings", "Settings"],
 ] as const;

@@ -20,6 +20,7 @@ export const SHEETS = {
   alarms: ["board", "alarms", "forms", "quick", "picks"],
   alarm: ["alarms", "log", "why"],
   log: ["log"],
+  channels: ["forms", "channels"],
   settings: ["board", "forms", "settings"],
 } as const;
 

@@ -23,6 +23,7 @@ async function allPages({ api }: PageStage): Promise<readonly string[]> {
     "/pairs/BTCUSDT",
     "/log",
     "/log?show=changes",
+    "/channels",
     "/settings",
   ];
 }

@@ -15,7 +15,16 @@ async function withPages(
     await app.json("/api/pairs", "POST", { pair: "BTCUSDT" });
     const { body } = await app.json("/api/pairs/BTCUSDT/alarms", "POST", ALARM);
     const own = `/alarms/${body.alarm.id}`;
-    await test(app, ["/", "/pairs/BTCUSDT", "/log", "/alarms", own, "/settings", "/offline"]);
+    await test(app, [
+      "/",
+      "/pairs/BTCUSDT",
+      "/log",
+      "/alarms",
+      own,
+      "/channels",
+      "/settings",
+      "/offline",
+    ]);
   });
 }
 
@@ -112,7 +121,11 @@ Deno.test("Links say themselves whether they lead to the page they stand on", as
       const html = await (await request(path)).text();
       assert.doesNotMatch(html, /aria-current="true"/, path);
       const current = [...html.matchAll(/<a [^>]*aria-current="page"[^>]*>/g)].length;
-      assert.equal(current, ["/", "/alarms", "/log", "/settings"].includes(path) ? 1 : 0, path);
+      assert.equal(
+        current,
+        ["/", "/alarms", "/channels", "/log", "/settings"].includes(path) ? 1 : 0,
+        path,
+      );
     }
   });
   const sources = ["components", "islands", "routes"].flatMap((dir) => filesBelow(dir, ".tsx"));

@@ -1,0 +1,102 @@
+import type { JSX } from "preact";
+import { Dialog } from "@/components/kit/Dialog.tsx";
+import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { Choice, TextArea, TextField } from "@/components/kit/Fields.tsx";
+import type { ChannelDraft } from "@/lib/client/channels/channels.ts";
+import { CHANNEL_FORMS, type FormField } from "@/lib/client/channels/forms.ts";
+
+/** What was refused, and which field is at fault. */
+export interface SaveProblem {
+  readonly field: string | null;
+  readonly message: string;
+}
+
+interface ChannelFormProps {
+  draft: ChannelDraft;
+  /** Names of secrets that are set already. */
+  kept: readonly string[];
+  problem: SaveProblem | null;
+  isSending: boolean;
+  onChange: (draft: ChannelDraft) => void;
+  onSave: () => void;
+  onClose: () => void;
+}
+
+const TOLD = [["yes", "Every alarm"], ["no", "None yet"]] as const;
+const STATES = [["yes", "On"], ["no", "Off"]] as const;
+
+/** Adds a channel or changes one; each field says where its value is found. */
+export function ChannelForm(props: ChannelFormProps) {
+  const { draft, kept, problem, isSending, onChange, onSave, onClose } = props;
+  const form = CHANNEL_FORMS[draft.type];
+  if (form === undefined) return null;
+  const names = ["name", ...form.fields.map(({ name }) => `config.${name}`)];
+  const problemOf = (field: string) => problem?.field === field ? problem.message : undefined;
+  const submit: JSX.SubmitEventHandler<HTMLFormElement> = (event) => {
+    event.preventDefault();
+    if (!isSending) onSave();
+  };
+  return (
+    <Dialog
+      title={draft.id === null ? `Add ${form.label}` : `Edit ${draft.name}`}
+      onClose={onClose}
+    >
+      <form class="dialog-body channel-form" onSubmit={submit}>
+        <p class="field-hint">{form.steps}</p>
+        <TextField
+          label="Name"
+          value={draft.name}
+          problem={problemOf("name")}
+          maxLength={60}
+          isFirst
+          onChange={(name) => onChange({ ...draft, name })}
+        />
+        {form.fields.map((field) => (
+          <ChannelField
+            key={field.name}
+            field={field}
+            value={draft.fields[field.name] ?? ""}
+            isKept={kept.includes(field.name)}
+            problem={problemOf(`config.${field.name}`)}
+            onChange={(value) =>
+              onChange({ ...draft, fields: { ...draft.fields, [field.name]: value } })}
+          />
+        ))}
+        <Choice
+          label="Told of"
+          options={TOLD}
+          value={draft.isDefault ? "yes" : "no"}
+          onChange={(value) => onChange({ ...draft, isDefault: value === "yes" })}
+        />
+        <Choice
+          label="State"
+          options={STATES}
+          value={draft.enabled ? "yes" : "no"}
+          onChange={(value) => onChange({ ...draft, enabled: value === "yes" })}
+        />
+        <ErrorLine
+          message={problem === null || names.includes(problem.field ?? "") ? null : problem.message}
+        />
+        <div class="dialog-actions">
+          <button type="button" class="button" onClick={onClose}>Cancel</button>
+          <button type="submit" class="button button-primary" disabled={isSending}>Save</button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+interface ChannelFieldProps {
+  field: FormField;
+  value: string;
+  isKept: boolean;
+  problem: string | undefined;
+  onChange: (value: string) => void;
+}
+
+function ChannelField({ field, value, isKept, problem, onChange }: ChannelFieldProps) {
+  const hint = isKept ? `${field.hint} It is set; leave it empty to keep it.` : field.hint;
+  const common = { label: field.label, value, problem, hint, onChange };
+  if (field.isLong) return <TextArea {...common} />;
+  return <TextField {...common} type={field.isSecret ? "password" : "text"} />;
+}

@@ -1,0 +1,144 @@
+import { Icon, IconButton, type IconName } from "@/components/kit/Icon.tsx";
+import { Moment } from "@/components/kit/Moment.tsx";
+import type { Delivery } from "@/lib/alarms/delivery.ts";
+import { type ChannelHealth, deliveryWords, healthOf } from "@/lib/client/channels/channels.ts";
+import { CHANNEL_FORMS } from "@/lib/client/channels/forms.ts";
+import type { Viewer } from "@/lib/client/viewer.ts";
+import type { ChannelView } from "@/lib/protocol/channel_view.ts";
+
+const ICONS: Readonly<Record<ChannelHealth["look"], IconName>> = {
+  good: "check",
+  bad: "warning",
+  off: "pause",
+  unproven: "info",
+};
+
+interface ChannelListProps {
+  channels: readonly ChannelView[];
+  deliveries: readonly Delivery[];
+  viewer: Viewer;
+  onTest: (channel: ChannelView) => void;
+  onEdit: (channel: ChannelView) => void;
+  onRemove: (channel: ChannelView) => void;
+}
+
+/** Every channel with how it is doing, and what came of its last test. */
+export function ChannelList({ channels, deliveries, ...acts }: ChannelListProps) {
+  return (
+    <ul class="channel-list">
+      {channels.map((channel) => (
+        <ChannelRow
+          key={channel.id}
+          channel={channel}
+          test={deliveries.findLast(({ channelId, isTest }) => channelId === channel.id && isTest)}
+          {...acts}
+        />
+      ))}
+    </ul>
+  );
+}
+
+interface ChannelRowProps extends Omit<ChannelListProps, "channels" | "deliveries"> {
+  channel: ChannelView;
+  test: Delivery | undefined;
+}
+
+function ChannelRow({ channel, test, viewer, onTest, onEdit, onRemove }: ChannelRowProps) {
+  const { name, type, isDefault, enabled, state } = channel;
+  const { look, words } = healthOf(channel);
+  const kind = CHANNEL_FORMS[type]?.label ?? type;
+  return (
+    <li class={`channel channel-${look}`}>
+      <div class="channel-facts">
+        <h3>{name}</h3>
+        <p class="channel-kind">
+          {kind === name ? "" : `${kind}, `}
+          {isDefault ? "told of every alarm" : "told of no alarm yet"}
+        </p>
+        <p class="channel-health">
+          <Icon name={ICONS[look]} /> <span>{words}</span>
+        </p>
+        {state.lastAcceptedAt !== null && (
+          <p class="channel-when">
+            Last accepted <Moment at={state.lastAcceptedAt} viewer={viewer} />
+          </p>
+        )}
+        {channel.linkUrl !== undefined && (
+          <p class="channel-link">
+            <a
+              class="button"
+              href={channel.linkUrl}
+              target="_blank"
+              rel="noreferrer"
+              aria-current="false"
+            >
+              Open the bot and press Start
+            </a>
+          </p>
+        )}
+        <p class="channel-test" role="status">
+          {test !== undefined && `Test: ${deliveryWords(test)}`}
+        </p>
+      </div>
+      <div class="channel-acts">
+        <IconButton
+          icon="bell"
+          text="Send a test"
+          label={`Send a test to ${name}`}
+          disabled={!enabled}
+          onClick={() => onTest(channel)}
+        />
+        <IconButton
+          icon="edit"
+          text="Edit"
+          label={`Edit ${name}`}
+          onClick={() => onEdit(channel)}
+        />
+        <IconButton
+          icon="trash"
+          text="Remove"
+          label={`Remove ${name}`}
+          onClick={() => onRemove(channel)}
+        />
+      </div>
+    </li>
+  );
+}
+
+interface DeadLettersProps {
+  dead: readonly Delivery[];
+  channels: readonly ChannelView[];
+  viewer: Viewer;
+  onResend: (delivery: Delivery) => void;
+}
+
+/** Messages that were given up, each to be sent again by hand. */
+export function DeadLetters({ dead, channels, viewer, onResend }: DeadLettersProps) {
+  if (dead.length === 0) return <p class="field-hint">None: nothing was given up.</p>;
+  const nameOf = (id: string) => channels.find((channel) => channel.id === id)?.name ?? "removed";
+  return (
+    <ul class="channel-list">
+      {dead.toReversed().map((delivery) => (
+        <li key={delivery.key} class="channel channel-bad">
+          <div class="channel-facts">
+            <h3>{nameOf(delivery.channelId)}</h3>
+            <p class="channel-when">
+              Of <Moment at={delivery.dueSince} viewer={viewer} />
+            </p>
+            <p class="channel-health">
+              <Icon name="warning" /> <span>{deliveryWords(delivery)}</span>
+            </p>
+          </div>
+          <div class="channel-acts">
+            <IconButton
+              icon="rearm"
+              text="Send again"
+              label={`Send again to ${nameOf(delivery.channelId)}`}
+              onClick={() => onResend(delivery)}
+            />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,156 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { ChannelForm, type SaveProblem } from "@/components/channels/ChannelForm.tsx";
+import { ChannelList, DeadLetters } from "@/components/channels/ChannelList.tsx";
+import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
+import { Notice, type NoticeText } from "@/components/kit/Notice.tsx";
+import {
+  applyToChannels,
+  type ChannelDraft,
+  type Channels,
+  draftOf,
+  isSet,
+  newDraft,
+  saveCommand,
+} from "@/lib/client/channels/channels.ts";
+import { CHANNEL_FORMS } from "@/lib/client/channels/forms.ts";
+import { askQuietly } from "@/lib/client/ask_server.ts";
+import { connectPage, listenToFrames, sendCommand } from "@/lib/client/client.ts";
+import type { Model } from "@/lib/client/model.ts";
+import { messageOf, RequestError } from "@/lib/client/request_error.ts";
+import { useViewer } from "@/lib/client/viewer.ts";
+import type { ChannelView } from "@/lib/protocol/channel_view.ts";
+
+interface ChannelManagerProps extends Channels {
+  model: Signal<Model>;
+}
+
+/** The channels: added, tested, changed and removed here, and growing while one looks. */
+export function ChannelManager({ model, channels, deliveries }: ChannelManagerProps) {
+  const viewer = useViewer(model);
+  const shown = useSignal<Channels>({ channels, deliveries });
+  const draft = useSignal<ChannelDraft | null>(null);
+  const problem = useSignal<SaveProblem | null>(null);
+  const isSending = useSignal(false);
+  const removing = useSignal<ChannelView | null>(null);
+  const notice = useSignal<NoticeText | null>(null);
+  useEffect(() => {
+    connectPage(model);
+    return followChannels(shown);
+  }, []);
+
+  const send = async (event: string, data: object): Promise<SaveProblem | null> => {
+    isSending.value = true;
+    try {
+      await sendCommand(event, data);
+      return null;
+    } catch (error) {
+      const field = error instanceof RequestError ? error.field : null;
+      return { field, message: messageOf(error) };
+    } finally {
+      isSending.value = false;
+    }
+  };
+  const save = async () => {
+    if (draft.value === null) return;
+    const { event, data } = saveCommand(draft.value);
+    problem.value = await send(event, data);
+    if (problem.value === null) draft.value = null;
+  };
+  const ask = async (event: string, data: object) => {
+    const refused = await send(event, data);
+    if (refused !== null) notice.value = { tone: "bad", text: refused.message };
+  };
+  const open = (opened: ChannelDraft | null) => {
+    problem.value = null;
+    draft.value = opened;
+  };
+  const edited = shown.value.channels.find(({ id }) => id === draft.value?.id);
+  return (
+    <>
+      <section aria-labelledby="channels">
+        <h2 id="channels">Yours</h2>
+        {shown.value.channels.length === 0 && (
+          <p>
+            None yet. Fires ring on open pages only; add a channel, and they reach you elsewhere.
+          </p>
+        )}
+        <ChannelList
+          {...shown.value}
+          viewer={viewer}
+          onTest={({ id }) => ask("test_channel", { id })}
+          onEdit={(channel) => open(draftOf(channel))}
+          onRemove={(channel) => removing.value = channel}
+        />
+      </section>
+      <section aria-labelledby="add">
+        <h2 id="add">Add</h2>
+        <div class="channel-types">
+          {Object.entries(CHANNEL_FORMS).map(([type, { label }]) => (
+            <button
+              key={type}
+              type="button"
+              class="button"
+              onClick={() => open(newDraft(type))}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+      </section>
+      <section aria-labelledby="dead">
+        <h2 id="dead">Given up</h2>
+        <DeadLetters
+          channels={shown.value.channels}
+          dead={shown.value.deliveries.filter(({ state, isTest }) => state === "dead" && !isTest)}
+          viewer={viewer}
+          onResend={({ key }) => ask("resend_delivery", { key })}
+        />
+      </section>
+      {draft.value !== null && (
+        <ChannelForm
+          draft={draft.value}
+          kept={(CHANNEL_FORMS[draft.value.type]?.fields ?? [])
+            .filter(({ name }) => isSet(edited, name)).map(({ name }) => name)}
+          problem={problem.value}
+          isSending={isSending.value}
+          onChange={(changed) => draft.value = changed}
+          onSave={save}
+          onClose={() => open(null)}
+        />
+      )}
+      {removing.value !== null && (
+        <ConfirmDialog
+          title={`Remove ${removing.value.name}?`}
+          action="Remove it"
+          problem={null}
+          onConfirm={() => {
+            const id = removing.value?.id;
+            removing.value = null;
+            void ask("remove_channel", { id });
+          }}
+          onClose={() => removing.value = null}
+        >
+          <p>What waits for it is cancelled; its token or address must be entered again.</p>
+        </ConfirmDialog>
+      )}
+      <Notice notice={notice.value} onClose={() => notice.value = null} />
+    </>
+  );
+}
+
+/** Frames tell what changes; after a gap all of it is asked for. Returns how to stop. */
+function followChannels(shown: Signal<Channels>): () => void {
+  return listenToFrames((frame) => {
+    if (frame.event === "snapshot") void askAll(shown);
+    else shown.value = applyToChannels(shown.peek(), frame);
+  });
+}
+
+async function askAll(shown: Signal<Channels>): Promise<void> {
+  const [channels, deliveries] = await Promise.all([
+    askQuietly<Pick<Channels, "channels">>("/api/channels"),
+    askQuietly<Pick<Channels, "deliveries">>("/api/deliveries"),
+  ]);
+  if (channels !== null && deliveries !== null) shown.value = { ...channels, ...deliveries };
+}

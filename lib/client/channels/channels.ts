@@ -1,0 +1,139 @@
+import type { Delivery } from "@/lib/alarms/delivery.ts";
+import type { ChannelView } from "@/lib/protocol/channel_view.ts";
+import type { ServerFrame } from "@/lib/protocol/frames.ts";
+import { CHANNEL_FORMS } from "./forms.ts";
+
+/** What the page of channels shows. */
+export interface Channels {
+  readonly channels: readonly ChannelView[];
+  /** The newest, oldest first. */
+  readonly deliveries: readonly Delivery[];
+}
+
+/** The page after a frame; the same object when the frame does not touch it. */
+export function applyToChannels(shown: Channels, frame: ServerFrame): Channels {
+  const { channels, deliveries } = shown;
+  switch (frame.event) {
+    case "channel_added":
+      return { ...shown, channels: replaced(channels, frame.data.channel, ({ id }) => id) };
+    case "channel_updated":
+      return { ...shown, channels: replaced(channels, frame.data.channel, ({ id }) => id) };
+    case "channel_removed": {
+      const { id } = frame.data;
+      return {
+        channels: channels.filter((channel) => channel.id !== id),
+        deliveries: deliveries.filter(({ channelId }) => channelId !== id),
+      };
+    }
+    case "delivery_updated":
+      return { ...shown, deliveries: replaced(deliveries, frame.data.delivery, ({ key }) => key) };
+    default:
+      return shown;
+  }
+}
+
+function replaced<T>(items: readonly T[], item: T, keyOf: (item: T) => string): readonly T[] {
+  const isSame = (other: T) => keyOf(other) === keyOf(item);
+  return items.some(isSame) ? items.map((other) => isSame(other) ? item : other) : [...items, item];
+}
+
+/** How a channel is doing, in a word and a look. */
+export interface ChannelHealth {
+  readonly look: "good" | "bad" | "off" | "unproven";
+  readonly words: string;
+}
+
+export function healthOf(
+  { enabled, missing, state, type, linkUrl }: ChannelView,
+): ChannelHealth {
+  if (missing.length > 0) {
+    return {
+      look: "bad",
+      words: `Enter again: ${missing.join(", ")} (the server's key has changed)`,
+    };
+  }
+  if (!enabled) {
+    const { disabledReason } = state;
+    return disabledReason === null
+      ? { look: "off", words: "Off" }
+      : { look: "bad", words: `Switched off: ${disabledReason}` };
+  }
+  if (CHANNEL_FORMS[type] === undefined) {
+    return { look: "bad", words: "This version of the program does not know it" };
+  }
+  if (linkUrl !== undefined) return { look: "unproven", words: "No chat is linked yet" };
+  if (state.failingSince !== null) {
+    return { look: "bad", words: `Failing: ${state.lastError ?? "nothing is accepted"}` };
+  }
+  return state.lastAcceptedAt === null
+    ? { look: "unproven", words: "Never used yet: send a test" }
+    : { look: "good", words: "Works" };
+}
+
+/** What became of a delivery, for a person. */
+export function deliveryWords({ state, attempts, lastError }: Delivery): string {
+  switch (state) {
+    case "due":
+      return attempts === 0
+        ? "on its way"
+        : `failed ${times(attempts)}, is tried again: ${lastError}`;
+    case "accepted":
+      return "accepted by the service";
+    case "delivered":
+      return "it works: the button arrived";
+    case "dead":
+      return `given up: ${lastError}`;
+    case "cancelled":
+      return "cancelled";
+  }
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
+}
+
+/** A channel while its form is open. */
+export interface ChannelDraft {
+  /** Null for a new one. */
+  readonly id: string | null;
+  readonly type: string;
+  readonly name: string;
+  readonly isDefault: boolean;
+  readonly enabled: boolean;
+  /** What stands in the fields; secrets that are set and stay are "". */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+export function newDraft(type: string): ChannelDraft {
+  const name = CHANNEL_FORMS[type]?.label ?? type;
+  return { id: null, type, name, isDefault: true, enabled: true, fields: {} };
+}
+
+export function draftOf({ id, type, name, isDefault, enabled, config }: ChannelView): ChannelDraft {
+  const texts = Object.entries(config).flatMap(([field, value]) =>
+    typeof value === "string" ? [[field, value] as const] : []
+  );
+  return { id, type, name, isDefault, enabled, fields: Object.fromEntries(texts) };
+}
+
+/** Whether a secret of a channel is set: its field is left empty to keep it. */
+export function isSet(channel: ChannelView | undefined, name: string): boolean {
+  const value = channel?.config[name];
+  return typeof value === "object" && value !== null;
+}
+
+/** The command that saves a draft, with its data. */
+export function saveCommand(
+  { id, type, name, isDefault, enabled, fields }: ChannelDraft,
+): { readonly event: string; readonly data: object } {
+  const filled = (CHANNEL_FORMS[type]?.fields ?? []).flatMap((field) => {
+    const value = fields[field.name]?.trim() ?? "";
+    if (value !== "") return [[field.name, value]];
+    // An empty field takes a plain value away, and leaves a secret as it is.
+    return id === null || field.isSecret ? [] : [[field.name, null]];
+  });
+  const common = { name, isDefault, enabled, config: Object.fromEntries(filled) };
+  return id === null
+    ? { event: "add_channel", data: { type, ...common } }
+    : { event: "update_channel", data: { id, ...common } };
+}

@@ -1,0 +1,105 @@
+/** One field of a channel's form. */
+export interface FormField {
+  /** Its name in `config`. */
+  readonly name: string;
+  readonly label: string;
+  /** Where it is found, or what it does. */
+  readonly hint: string;
+  readonly isSecret?: true;
+  /** A number of lines, not one. */
+  readonly isLong?: true;
+}
+
+interface ChannelForm {
+  readonly label: string;
+  /** What to do there first. */
+  readonly steps: string;
+  readonly fields: readonly FormField[];
+}
+
+/** What each type asks for; one row a type, in the order in which they are offered. */
+export const CHANNEL_FORMS: Readonly<Record<string, ChannelForm>> = {
+  ntfy: {
+    label: "ntfy",
+    steps: "Install the ntfy app and subscribe to a topic that nobody guesses.",
+    fields: [
+      { name: "topic", label: "Topic", hint: "As in the app. Whoever knows it can read along." },
+      {
+        name: "server",
+        label: "Server",
+        hint: "Left empty: https://ntfy.sh. Or the address of your own.",
+      },
+      {
+        ...{ name: "token", label: "Access token", isSecret: true },
+        hint: "Where the topic is protected: in ntfy's web app under Account, Access tokens.",
+      },
+    ],
+  },
+  webhook: {
+    label: "Webhook",
+    steps: "Any server that takes JSON over HTTP: Home Assistant, Node-RED, n8n, a script.",
+    fields: [
+      { name: "url", label: "Address", hint: "Where it is sent, such as https://example.com/in." },
+      {
+        ...{ name: "secret", label: "Signing secret", isSecret: true },
+        hint: "whsec_ and 24 to 64 random bytes in Base64. Left empty: nothing is signed.",
+      },
+      {
+        ...{ name: "body", label: "Body", isLong: true },
+        hint: 'JSON in place of ours, such as {"text": "{pair} at {price}: {condition}"}.',
+      },
+    ],
+  },
+  discord: {
+    label: "Discord",
+    steps: "In Discord: Edit channel, Integrations, Webhooks, New webhook, Copy webhook URL.",
+    fields: [
+      {
+        ...{ name: "url", label: "Webhook URL", isSecret: true },
+        hint: "Begins with https://discord.com/api/webhooks/.",
+      },
+    ],
+  },
+  slack: {
+    label: "Slack",
+    steps: "In Slack's app settings: Incoming Webhooks, Add New Webhook to Workspace.",
+    fields: [
+      {
+        ...{ name: "url", label: "Webhook URL", isSecret: true },
+        hint: "Begins with https://hooks.slack.com/services/.",
+      },
+    ],
+  },
+  gotify: {
+    label: "Gotify",
+    steps: "In your Gotify: Apps, Create application.",
+    fields: [
+      { name: "server", label: "Server", hint: "The address of your Gotify." },
+      {
+        ...{ name: "token", label: "Application token", isSecret: true },
+        hint: "Shown beside the application.",
+      },
+    ],
+  },
+  pushover: {
+    label: "Pushover",
+    steps: "At pushover.net: Create an Application.",
+    fields: [
+      {
+        ...{ name: "token", label: "API token", isSecret: true },
+        hint: "Of the application: 30 letters and digits.",
+      },
+      { name: "user", label: "User key", hint: "At the top of pushover.net once you are in." },
+    ],
+  },
+  telegram: {
+    label: "Telegram",
+    steps: "In Telegram, write /newbot to @BotFather and copy the token.",
+    fields: [
+      {
+        ...{ name: "botToken", label: "Bot token", isSecret: true },
+        hint: "Such as 123456:ABC-…, as @BotFather gives it.",
+      },
+    ],
+  },
+};

@@ -1,0 +1,31 @@
+import { signal } from "@preact/signals";
+import { ChannelManager } from "@/islands/ChannelManager.tsx";
+import { modelOf } from "@/lib/client/model.ts";
+import { define, readOnly } from "@/lib/server/define.ts";
+import { lightSnapshot } from "@/lib/server/pages.ts";
+import { LivePage } from "./(_components)/LivePage.tsx";
+
+export const handler = readOnly;
+
+/** Deliveries that the page comes with; the API has all of them. */
+const MOST_DELIVERIES = 200;
+
+/** How fires reach people who look at no screen. */
+export default define.page(function ChannelsPage({ state: { services } }) {
+  const { store, channels } = services;
+  const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
+  return (
+    <LivePage title="Channels" page="channels" model={model} sheet="channels" class="channels">
+      <h1 tabIndex={-1}>Channels</h1>
+      <p class="field-hint">
+        Fires ring on every open page. Over a channel they reach you elsewhere too, again and again
+        until the service takes them, or somebody acknowledges.
+      </p>
+      <ChannelManager
+        model={model}
+        channels={store.state.channels.map((channel) => channels.view(channel))}
+        deliveries={store.state.outbox.slice(-MOST_DELIVERIES)}
+      />
+    </LivePage>
+  );
+});
