@@ -41,12 +41,8 @@ export function suppressions(
   ];
 }
 
-function obstacle(
-  reason: SuppressionReason,
-  text: string,
-  until: number | null = null,
-): Suppression {
-  return { reason, text, until: until === null ? null : new Date(until).toISOString() };
+function obstacle(reason: SuppressionReason, text: string, until?: number): Suppression {
+  return { reason, text, until: until === undefined ? null : new Date(until).toISOString() };
 }
 
 function ofTheProgram({ pair, stale, isSourceReachable, stopped }: Surroundings): Suppression[] {
@@ -65,18 +61,14 @@ function noPrice(stale: string | null): string {
 }
 
 function ofPeople(alarm: Alarm, now: number): Suppression[] {
-  const paused = isPaused(alarm)
+  const found = isPaused(alarm)
     ? [obstacle("paused", "It is paused until someone resumes it")]
     : [];
-  if (!isSnoozed(alarm, now) || alarm.snoozedUntil === null) return paused;
+  if (!isSnoozed(alarm, now) || alarm.snoozedUntil === null) return found;
   const until = Date.parse(alarm.snoozedUntil);
   const suppression = suppressionOf(alarm);
-  return [
-    ...paused,
-    suppression === null
-      ? obstacle("snoozed", "It is snoozed", until)
-      : obstacle("fireLimit", suppression, until),
-  ];
+  const reason = suppression === null ? "snoozed" : "fireLimit";
+  return [...found, obstacle(reason, suppression ?? "It is snoozed", until)];
 }
 
 /** What the fire before leaves behind: a cooldown, and a condition that must be false in between. */
@@ -85,37 +77,27 @@ function ofTheFireBefore(alarm: Alarm, now: number): Suppression[] {
   const cooled = lastFired(alarm) + alarm.cooldownSeconds * 1000;
   const held = [hold(alarm, finding, now), hold(alarm, finding, Math.max(now, cooled + 1))];
   const found = [...new Set(held)].flatMap((each) =>
-    each === null ? [] : SUPPRESSED_BY[each](cooled)
+    each === null
+      ? []
+      : [obstacle(each, SUPPRESSED_BY[each], each === "coolingDown" ? cooled : undefined)]
   );
   if (suppressionOf(alarm) !== null || !isAtFireLimit(alarm, now)) return found;
-  return [
-    ...found,
-    obstacle(
-      "fireLimit",
-      `It rang ${MAX_FIRES_IN_SPAN} times in three minutes, and rests for a while`,
-    ),
-  ];
+  const text = `It rang ${MAX_FIRES_IN_SPAN} times in three minutes, and rests for a while`;
+  return [...found, obstacle("fireLimit", text)];
 }
 
-const SUPPRESSED_BY: Readonly<Record<SuppressedBy, (cooledAt: number) => Suppression[]>> = {
-  alreadyTriggered: () => [
-    obstacle("alreadyTriggered", "It rings once, and has: re-arm it to let it ring again"),
-  ],
-  coolingDown: (cooledAt) => [obstacle("coolingDown", "It rests after it rang", cooledAt)],
-  notCleared: () => [
-    obstacle(
-      "notCleared",
-      "Its condition has been true ever since it rang: it must be false once before it rings again",
-    ),
-  ],
+const SUPPRESSED_BY: Readonly<Record<SuppressedBy, string>> = {
+  alreadyTriggered: "It rings once, and has: re-arm it to let it ring again",
+  coolingDown: "It rests after it rang",
+  notCleared:
+    "Its condition has been true ever since it rang: it must be false once before it rings again",
 };
 
 function ofTheCondition(alarm: Alarm, { oldestAt }: Surroundings, now: number): Suppression[] {
   const missing = missingHistoryMs(alarm, oldestAt, now);
   if (missing > 0) {
-    const text = `It is warming up: its window of ${
-      windowWords(alarm)
-    } is longer than the history of prices`;
+    const window = windowWords(alarm);
+    const text = `It is warming up: its window of ${window} is longer than the history of prices`;
     return [obstacle("warmingUp", text, now + missing)];
   }
   if (alarm.triggered) return [];

@@ -55,15 +55,9 @@ function ofRemoved(pair: string, alarm: Alarm, now: number): Why {
     stopped: null,
   };
   return {
-    alarmId: alarm.id,
-    pair,
-    state: "removed",
-    lastJudgedAt: null,
+    ...{ alarmId: alarm.id, pair, state: "removed", lastJudgedAt: null },
     since: new Date(watchedFrom(alarm)).toISOString(),
-    nearest: null,
-    noNearest: null,
-    unwatchedSeconds: 0,
-    unwatched: [],
+    ...{ nearest: null, noNearest: null, unwatchedSeconds: 0, unwatched: [] },
     obstacles: suppressions(alarm, around, now),
   };
 }

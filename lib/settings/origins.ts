@@ -43,14 +43,6 @@ function readIfThere(path: string): Uint8Array | null {
   }
 }
 
-/** What a person may say when starting the program; everything else is a setting. */
-interface Arguments {
-  /** Runs on the embedded demo market, with data of its own. */
-  readonly demo: boolean;
-  /** Shows this text instead of running. */
-  readonly text: string | null;
-}
-
 const HELP = `Crypto Price Alarm ${VERSION}: watches crypto pairs and rings when it matters.
 
   --demo     run on the embedded demo market, with data of its own
@@ -67,15 +59,14 @@ const OPTIONS = {
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
-/** Reads the arguments of the command line; one that is not known is refused with a {@linkcode ConfigError}. */
-export function readArguments(args: readonly string[]): Arguments {
-  const { demo, version, help } = parse(args);
-  return { demo, text: help ? HELP : version ? VERSION : null };
-}
-
-function parse(args: readonly string[]) {
+/**
+ * Reads the arguments of the command line: whether to run on the demo market, and a text to show instead
+ * of running. One that is not known is refused with a {@linkcode ConfigError}.
+ */
+export function readArguments(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS }).values;
+    const { demo, version, help } = parseArgs({ args: [...args], options: OPTIONS }).values;
+    return { demo, text: help ? HELP : version ? VERSION : null };
   } catch {
     const known = Object.keys(OPTIONS).map((name) => `--${name}`).join(", ");
     throw new ConfigError(

@@ -90,7 +90,7 @@ export abstract class HttpSource<Name extends SourceName>
 
   /** A stream over as many connections as its pairs need. */
   protected connect(events: StreamEvents, protocol: () => StreamProtocol): PriceStream {
-    return new MarketStream({ protocol, events, tools: this.#stream });
+    return new MarketStream(protocol, events, this.#stream);
   }
 }
 

@@ -9,7 +9,7 @@ export interface Exchange {
   readonly body: string;
 }
 
-export interface ExchangeRequest {
+interface ExchangeRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly fetch: typeof fetch;

@@ -40,12 +40,8 @@ export class StreamLine {
   constructor(private readonly options: LineOptions) {
     const { tools, messagesPerSecond, silenceMs, label } = options;
     this.#queue = new ThrottledQueue(messagesPerSecond, tools.after, (text) => this.#sendNow(text));
-    this.#silence = new SilenceWatch({
-      silenceMs,
-      tools,
-      probe: () => this.#probe(),
-      onSilent: () => this.renew(`${label}'s stream fell silent`),
-    });
+    const onSilent = () => this.renew(`${label}'s stream fell silent`);
+    this.#silence = new SilenceWatch(silenceMs, tools, () => this.#probe(), onSilent);
   }
 
   get isOpen(): boolean {
@@ -201,14 +197,6 @@ class ThrottledQueue {
   }
 }
 
-interface SilenceOptions {
-  readonly silenceMs: number;
-  readonly tools: Pick<Required<StreamTools>, "now" | "after">;
-  /** Asks something that must be answered; false when there is nothing to ask. */
-  readonly probe: () => boolean;
-  readonly onSilent: () => void;
-}
-
 /** A healthy source answers a probe long before. */
 const ANSWER_MS = 5_000;
 
@@ -218,16 +206,22 @@ class SilenceWatch {
   #isProbed = false;
   #cancel: (() => void) | null = null;
 
-  constructor(private readonly options: SilenceOptions) {}
+  /** `probe` asks something that must be answered; false when there is nothing to ask. */
+  constructor(
+    private readonly silenceMs: number,
+    private readonly tools: Pick<Required<StreamTools>, "now" | "after">,
+    private readonly probe: () => boolean,
+    private readonly onSilent: () => void,
+  ) {}
 
   start(): void {
     this.stop();
     this.heard();
-    this.#wait(this.options.silenceMs);
+    this.#wait(this.silenceMs);
   }
 
   heard(): void {
-    this.#heardAt = this.options.tools.now();
+    this.#heardAt = this.tools.now();
     this.#isProbed = false;
   }
 
@@ -237,11 +231,11 @@ class SilenceWatch {
   }
 
   #wait(ms: number): void {
-    this.#cancel = this.options.tools.after(ms, () => this.#look());
+    this.#cancel = this.tools.after(ms, () => this.#look());
   }
 
   #look(): void {
-    const { silenceMs, tools, probe, onSilent } = this.options;
+    const { silenceMs, tools, probe, onSilent } = this;
     const quietMs = tools.now() - this.#heardAt;
     // A clock that was set back tells nothing: wait anew.
     if (quietMs < 0) return this.start();

@@ -11,13 +11,6 @@ import {
 } from "./protocol.ts";
 import { StreamShard } from "./shard.ts";
 
-export interface MarketStreamOptions {
-  /** Makes the protocol of one more connection. */
-  readonly protocol: () => StreamProtocol;
-  readonly events: StreamEvents;
-  readonly tools?: StreamTools | undefined;
-}
-
 /** A source's stream over as many connections as its pairs need. */
 export class MarketStream implements PriceStream {
   readonly #tools: Required<StreamTools>;
@@ -27,9 +20,14 @@ export class MarketStream implements PriceStream {
   #shards: StreamShard[] = [];
   #isClosed = false;
 
-  constructor(private readonly options: MarketStreamOptions) {
-    this.#tools = streamTools(options.tools ?? {});
-    this.#naming = options.protocol();
+  /** `protocol` makes that of one more connection. */
+  constructor(
+    private readonly protocol: () => StreamProtocol,
+    private readonly events: StreamEvents,
+    tools: StreamTools = {},
+  ) {
+    this.#tools = streamTools(tools);
+    this.#naming = protocol();
   }
 
   get state(): StreamState {
@@ -82,13 +80,7 @@ export class MarketStream implements PriceStream {
   }
 
   #newShard(): StreamShard {
-    const { options } = this;
-    const shard = new StreamShard({
-      protocol: options.protocol(),
-      tools: this.#tools,
-      gate: this.#gate,
-      events: options.events,
-    });
+    const shard = new StreamShard(this.protocol(), this.#tools, this.#gate, this.events);
     this.#shards.push(shard);
     return shard;
   }

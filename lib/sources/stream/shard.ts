@@ -10,13 +10,6 @@ import type {
 } from "./protocol.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
-interface ShardOptions {
-  readonly protocol: StreamProtocol;
-  readonly tools: Required<StreamTools>;
-  readonly gate: TickGate;
-  readonly events: StreamEvents;
-}
-
 /** The pairs that one connection brings. */
 export class StreamShard {
   readonly #symbols = new Map<string, string>();
@@ -28,8 +21,12 @@ export class StreamShard {
   #lastId = 0;
   #connects = 0;
 
-  constructor(private readonly options: ShardOptions) {
-    const { protocol, tools } = options;
+  constructor(
+    private readonly protocol: StreamProtocol,
+    tools: Required<StreamTools>,
+    private readonly gate: TickGate,
+    private readonly events: StreamEvents,
+  ) {
     const { messagesPerSecond, silenceMs, cutAfterMs, quietMs } = protocol;
     this.#label = SOURCE_LABELS[protocol.source];
     this.#subscriptions = new Subscriptions({
@@ -43,7 +40,7 @@ export class StreamShard {
     });
     const onQuiet = (key: string) =>
       this.#unknown(key, `${this.#label}'s stream says nothing about it`);
-    this.#quiet = quietMs === null ? null : new QuietKeys({ quietMs, tools, onQuiet });
+    this.#quiet = quietMs === null ? null : new QuietKeys(quietMs, tools, onQuiet);
     this.#line = new StreamLine({
       ...{ label: this.#label, tools, messagesPerSecond, silenceMs, cutAfterMs },
       url: () => protocol.url(this.#keysInTurn()),
@@ -55,7 +52,7 @@ export class StreamShard {
   }
 
   get room(): number {
-    return this.options.protocol.pairsPerLine - this.#symbols.size;
+    return this.protocol.pairsPerLine - this.#symbols.size;
   }
 
   get keys(): readonly string[] {
@@ -78,7 +75,7 @@ export class StreamShard {
 
   remove(keys: readonly string[]): void {
     for (const key of keys) {
-      this.options.gate.forget(this.#symbols.get(key));
+      this.gate.forget(this.#symbols.get(key));
       this.#symbols.delete(key);
       this.#live.delete(key);
       this.#quiet?.forget(key);
@@ -87,7 +84,7 @@ export class StreamShard {
   }
 
   async close(): Promise<void> {
-    for (const symbol of this.#symbols.values()) this.options.gate.forget(symbol);
+    for (const symbol of this.#symbols.values()) this.gate.forget(symbol);
     this.#symbols.clear();
     this.#subscriptions.lost();
     this.#quiet?.stop();
@@ -102,7 +99,7 @@ export class StreamShard {
   }
 
   #opened(): void {
-    this.options.protocol.reset();
+    this.protocol.reset();
     this.#expect(this.#symbols.keys());
     this.#subscriptions.opened();
   }
@@ -115,7 +112,7 @@ export class StreamShard {
     this.#live.clear();
     this.#subscriptions.lost();
     this.#quiet?.stop();
-    this.options.events.onDown(reason, [...this.#symbols.values()]);
+    this.events.onDown(reason, [...this.#symbols.values()]);
   }
 
   #read(message: StreamMessage): void {
@@ -137,12 +134,12 @@ export class StreamShard {
       case "alive":
         return;
       default:
-        this.options.gate.count(message.kind);
+        this.gate.count(message.kind);
     }
   }
 
   #tick(key: string, tick: Tick): void {
-    const { gate, events } = this.options;
+    const { gate, events } = this;
     const symbol = this.#symbols.get(key);
     if (symbol === undefined) return void gate.count("wrong");
     const observation = gate.pass(symbol, tick);
@@ -157,13 +154,13 @@ export class StreamShard {
     const fresh = keys.filter((key) => this.#symbols.has(key) && !this.#live.has(key));
     if (fresh.length === 0) return;
     for (const key of fresh) this.#live.add(key);
-    this.options.events.onLive(fresh.flatMap((key) => this.#symbols.get(key) ?? []));
+    this.events.onLive(fresh.flatMap((key) => this.#symbols.get(key) ?? []));
   }
 
   #unknown(key: string, reason: string): void {
     const symbol = this.#symbols.get(key);
     this.#live.delete(key);
-    if (symbol !== undefined) this.options.events.onUnknown(symbol, reason);
+    if (symbol !== undefined) this.events.onUnknown(symbol, reason);
   }
 
   /** A stream that forgot subscriptions cannot be trusted with the others either. */
@@ -171,13 +168,6 @@ export class StreamShard {
     const isWhole = [...this.#live].every((key) => listed.has(key));
     if (!isWhole) this.#line.renew(`${this.#label}'s stream lost subscriptions`);
   }
-}
-
-interface QuietKeysOptions {
-  readonly quietMs: number;
-  readonly tools: Pick<Required<StreamTools>, "now" | "after">;
-  /** Told once, until the key is heard of again. */
-  readonly onQuiet: (key: string) => void;
 }
 
 /** How often it is looked, within the time after which a key counts as quiet. */
@@ -189,11 +179,16 @@ class QuietKeys {
   readonly #since = new Map<string, number | null>();
   #cancel: (() => void) | null = null;
 
-  constructor(private readonly options: QuietKeysOptions) {}
+  /** `onQuiet` is told once, until the key is heard of again. */
+  constructor(
+    private readonly quietMs: number,
+    private readonly tools: Pick<Required<StreamTools>, "now" | "after">,
+    private readonly onQuiet: (key: string) => void,
+  ) {}
 
   /** The key is heard of, or ought to be from now on. */
   heard(key: string): void {
-    this.#since.set(key, this.options.tools.now());
+    this.#since.set(key, this.tools.now());
     this.#cancel ??= this.#wait();
   }
 
@@ -208,12 +203,11 @@ class QuietKeys {
   }
 
   #wait(): () => void {
-    const { tools, quietMs } = this.options;
-    return tools.after(quietMs / LOOKS, () => this.#look());
+    return this.tools.after(this.quietMs / LOOKS, () => this.#look());
   }
 
   #look(): void {
-    const { tools, quietMs, onQuiet } = this.options;
+    const { tools, quietMs, onQuiet } = this;
     this.#cancel = this.#since.size > 0 ? this.#wait() : null;
     for (const [key, since] of this.#since) {
       if (since === null || tools.now() - since < quietMs) continue;
