@@ -2,6 +2,7 @@
 // Exits with 1 when a folder or a file is in a cycle; with --check it says nothing else.
 import { join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { filesBelow } from "./files.ts";
 import { resolveSpecifier } from "./lint/import_rule.ts";
 
 /** A file of the app with the app's files that it imports, types included; paths within the project. */
@@ -45,9 +46,11 @@ export function specifiersOf(text: string): string[] {
 
 /** Reads the files of a project's app, or of other folders. */
 export async function readFiles(root: string, folders = APP): Promise<SourceFile[]> {
-  const found = await Promise.all(folders.map((folder) => pathsIn(root, folder)));
-  const atRoot = folders === APP ? (await pathsIn(root, ".", false)) : [];
-  const paths = new Set([...atRoot, ...found.flat()]);
+  const below = await Promise.all(folders.map((folder) => filesBelow(root, folder)));
+  const atRoot = folders === APP
+    ? await Array.fromAsync(Deno.readDir(root), ({ name }) => name)
+    : [];
+  const paths = new Set([...atRoot, ...below.flat()].filter((path) => /\.tsx?$/.test(path)));
   return await Promise.all(
     [...paths].sort().map(async (path) => {
       const text = await Deno.readTextFile(join(root, path));
@@ -57,20 +60,6 @@ export async function readFiles(root: string, folders = APP): Promise<SourceFile
       return { path, lines: text.split("\n").length - 1, imports: [...new Set(imports)] };
     }),
   );
-}
-
-async function pathsIn(root: string, folder: string, deep = true): Promise<string[]> {
-  const paths: string[] = [];
-  try {
-    for await (const { name, isDirectory } of Deno.readDir(join(root, folder))) {
-      const path = folder === "." ? name : `${folder}/${name}`;
-      if (isDirectory && deep) paths.push(...await pathsIn(root, path));
-      if (!isDirectory && /\.tsx?$/.test(name)) paths.push(path);
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return paths;
 }
 
 /** The imported file within the project; what is none of it stays as it is. */

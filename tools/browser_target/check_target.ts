@@ -1,4 +1,5 @@
 import { BROWSER_TARGET } from "@/components/page/OldBrowser.tsx";
+import { filesBelow } from "../files.ts";
 import { newInScript } from "./check_script.ts";
 import { type NewFeatures, newFeatures } from "./features.ts";
 
@@ -27,7 +28,8 @@ const ALLOWED_THERE = /^(Temporal\.|scheduler|\.postTask|\.startViewTransition|d
 export async function checkTarget(folder: string): Promise<void> {
   const features = newFeatures(BROWSER_TARGET);
   const problems: string[] = [];
-  for await (const path of filesBelow(folder)) {
+  for (const name of await filesBelow(folder)) {
+    const path = `${folder}/${name}`;
     const text = await Deno.readTextFile(path);
     const isAllowed = (name: string) =>
       name in ALLOWED || (UPSTREAM_SCRIPT.test(path) && ALLOWED_THERE.test(name));
@@ -44,14 +46,6 @@ export async function checkTarget(folder: string): Promise<void> {
 function newIn(path: string, text: string, features: NewFeatures): string[] {
   if (path.endsWith(".js")) return newInScript(text, features, path.includes("/_fresh/js/"));
   return path.endsWith(".css") && path.includes("/styles/") ? newInSheet(text, features) : [];
-}
-
-async function* filesBelow(folder: string): AsyncGenerator<string> {
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const path = `${folder}/${name}`;
-    if (isDirectory) yield* filesBelow(path);
-    else yield path;
-  }
 }
 
 /** Chrome 119, Safari 16.4, Firefox 128. */

@@ -1,5 +1,6 @@
 // deno task test:planted [NAME …]: plants one deliberate fault at a time and expects the tests to see it.
-import { join } from "node:path";
+import { cp } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { FAULTS } from "./faults.ts";
 import { plant, type PlantedFault } from "./planted_fault.ts";
 
@@ -11,19 +12,9 @@ type Outcome = "caught" | "NOT CAUGHT" | "NO TEST RAN" | "NOT BUILT" | "TEXT NOT
 
 /** Copies the project to a folder, without what is made and with the packages that are there. */
 async function copyProject(to: string): Promise<void> {
-  await copyFolder(ROOT, to, LEFT_OUT);
+  const filter = (path: string) => !LEFT_OUT.has(relative(ROOT, path));
+  await cp(ROOT, to, { recursive: true, filter });
   await Deno.symlink(join(ROOT, "node_modules"), join(to, "node_modules"));
-}
-
-async function copyFolder(from: string, to: string, leftOut?: ReadonlySet<string>): Promise<void> {
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (leftOut?.has(name)) continue;
-    if (!isDirectory) await Deno.copyFile(join(from, name), join(to, name));
-    else {
-      await Deno.mkdir(join(to, name));
-      await copyFolder(join(from, name), join(to, name));
-    }
-  }
 }
 
 async function deno(folder: string, ...args: string[]): Promise<{ code: number; text: string }> {

@@ -1,4 +1,5 @@
-import { join, relative } from "node:path";
+import { join } from "node:path";
+import { filesBelow } from "../files.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
@@ -24,26 +25,16 @@ const NEEDS_PROCESS =
 /** All test files of the project, sorted. */
 export async function testFiles(): Promise<TestFiles> {
   const files = { quick: [] as string[], processes: [] as string[], browser: [] as string[] };
-  for (const path of (await walk(join(ROOT, "tests"))).sort()) {
-    const text = await Deno.readTextFile(path);
+  for (const path of await filesBelow(ROOT, "tests")) {
+    // What the fixture app is made of is no test, whatever it is called.
+    if (!/_test\.tsx?$/.test(path) || path.includes("/fixture/")) continue;
+    const text = await Deno.readTextFile(join(ROOT, path));
     const kind = NEEDS_BROWSER.test(text)
       ? "browser"
       : NEEDS_PROCESS.test(text)
       ? "processes"
       : "quick";
-    files[kind].push(relative(ROOT, path));
+    files[kind].push(path);
   }
   return files;
-}
-
-async function walk(folder: string): Promise<string[]> {
-  const found: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
-    const path = join(folder, name);
-    if (isDirectory) {
-      // What the fixture app is made of is no test, whatever it is called.
-      if (name !== "fixture") found.push(...await walk(path));
-    } else if (/_test\.tsx?$/.test(name)) found.push(path);
-  }
-  return found;
 }
