@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 const PIECE_BYTES = 64 * 1024;
 const NEWLINE = 0x0a;
 
@@ -40,12 +42,12 @@ function openIfThere(path: string): OpenedLog | null {
 async function* linesBackwards({ file, size }: OpenedLog): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   /** The end of a line whose beginning is not read yet. */
-  let rest = new Uint8Array();
+  let rest = Buffer.alloc(0);
   for (let end = size; end > 0;) {
     const start = Math.max(0, end - PIECE_BYTES);
-    const bytes = joined(await readBetween(file, start, end), rest);
+    const bytes = Buffer.concat([await readBetween(file, start, end), rest]);
     const cut = start === 0 ? 0 : bytes.indexOf(NEWLINE);
-    rest = cut < 0 ? bytes : bytes.slice(0, cut);
+    rest = cut < 0 ? bytes : bytes.subarray(0, cut);
     const whole = cut < 0 ? "" : decoder.decode(bytes.subarray(cut));
     yield* whole.split("\n").filter((line) => line !== "").reverse();
     end = start;
@@ -62,11 +64,4 @@ async function readBetween(file: Deno.FsFile, start: number, end: number) {
     done += count;
   }
   return bytes.subarray(0, done);
-}
-
-function joined(first: Uint8Array, second: Uint8Array) {
-  const bytes = new Uint8Array(first.length + second.length);
-  bytes.set(first);
-  bytes.set(second, first.length);
-  return bytes;
 }

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { FreshContext } from "fresh";
 import { z } from "zod";
 import { refuseTooDeep } from "@/lib/commands/command.ts";
@@ -160,15 +161,5 @@ async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array
   if (size > maxBytes) {
     throw new Refusal("too_large", `The body must be under ${maxBytes} bytes`);
   }
-  return joined(chunks, size);
-}
-
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes;
+  return Buffer.concat(chunks);
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Candle } from "@/lib/market/candle.ts";
 import { isPrice } from "@/lib/market/decimal.ts";
+import type { Observation } from "@/lib/market/observation.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import type { Stretch } from "./candles.ts";
-import { SourceError } from "./source.ts";
+import { type Quotes, SourceError } from "./source.ts";
 import { CLOCK_SKEW_MS } from "./source_clock.ts";
 
 const Rows = z.array(z.array(z.unknown()));
@@ -73,6 +74,17 @@ export function readAnswer<T>(
   if (parsed.success) return parsed.data;
   const message = `${SOURCE_LABELS[source]} answered something other than ${wanted}`;
   throw new SourceError(source, message, "badAnswer");
+}
+
+/** An answer for many pairs, from what is known of each: its price, or in words why there is none. */
+export function quotesOf(known: Iterable<readonly [symbol: string, Observation | string]>): Quotes {
+  const observations = new Map<string, Observation>();
+  const problems = new Map<string, string>();
+  for (const [symbol, price] of known) {
+    if (typeof price === "string") problems.set(symbol, price);
+    else observations.set(symbol, price);
+  }
+  return { observations, problems };
 }
 
 /** A list; rows that cannot be read are left out. */

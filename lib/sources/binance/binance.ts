@@ -6,7 +6,7 @@ import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import { BadSymbols } from "@/lib/sources/http/batches.ts";
 import { HttpSource, type SourceOptions } from "@/lib/sources/http_source.ts";
 import { notListed } from "@/lib/sources/listings.ts";
-import { parseDecimalPrice } from "@/lib/sources/reading.ts";
+import { parseDecimalPrice, quotesOf } from "@/lib/sources/reading.ts";
 import {
   type Found,
   type ListedPair,
@@ -64,8 +64,7 @@ export class BinanceSource extends HttpSource<"binance"> {
       throw new UnknownPairError(symbol, this.name, [...other, ...suggestions]);
     }
     this.#bad.clear(symbol);
-    const price = parseDecimalPrice(answer.price);
-    const observation = price === null ? null : { price, at: this.now() };
+    const observation = priceIn({ ...answer, at: this.now() });
     return { sourceId: null, pair: listed, observation };
   }
 
@@ -76,17 +75,11 @@ export class BinanceSource extends HttpSource<"binance"> {
       this.#prices.many(asked, signal),
       this.#symbols.standing(symbols, signal),
     ]);
-    const observations = new Map<string, Observation>();
-    const problems = new Map<string, string>();
-    for (const symbol of symbols) {
+    return quotesOf(symbols.map((symbol) => {
       const row = rows.get(symbol);
-      const price = parseDecimalPrice(row?.price);
-      const trouble = standing.get(symbol);
-      if (trouble !== undefined) problems.set(symbol, trouble.reason);
-      else if (row !== undefined && price !== null) observations.set(symbol, { price, at: row.at });
-      else problems.set(symbol, this.#problem(symbol, row !== undefined, failure));
-    }
-    return { observations, problems };
+      const trouble = standing.get(symbol)?.reason;
+      return [symbol, trouble ?? priceIn(row) ?? this.#problem(symbol, row !== undefined, failure)];
+    }));
   }
 
   async candles(
@@ -120,6 +113,11 @@ export class BinanceSource extends HttpSource<"binance"> {
     if (this.#bad.has(symbol)) return notListed(this.name, symbol);
     return failure?.message ?? `Binance gave nothing for ${symbol}`;
   }
+}
+
+function priceIn(row: { price?: unknown; at: number } | undefined): Observation | null {
+  const price = parseDecimalPrice(row?.price);
+  return row === undefined || price === null ? null : { price, at: row.at };
 }
 
 /** What a refusal of Binance's own means, and what to do. */

@@ -6,7 +6,7 @@ import type { CandlesRange } from "@/lib/sources/candles.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { ListedSource, type SourceOptions } from "@/lib/sources/http_source.ts";
 import { type Listing, listingOf, notListed, notTraded, pairName } from "@/lib/sources/listings.ts";
-import { parseDecimalPrice, readableRows, readAnswer } from "@/lib/sources/reading.ts";
+import { parseDecimalPrice, quotesOf, readableRows, readAnswer } from "@/lib/sources/reading.ts";
 import { type Found, type ListedPair, type Quotes, SourceError } from "@/lib/sources/source.ts";
 import { coinbaseCandles } from "./candles.ts";
 import { CoinbaseStream } from "./stream.ts";
@@ -49,19 +49,15 @@ export class CoinbaseSource extends ListedSource<"coinbase"> {
   }
 
   async quote(pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes> {
-    const observations = new Map<string, Observation>();
-    const problems = new Map<string, string>();
-    const asked = new Map(pairs.map((pair) => [pair.symbol, pair]));
-    if (asked.size === 0) return { observations, problems };
+    if (pairs.length === 0) return quotesOf([]);
     const listings = await this.listings.get(signal);
-    const answers = await inParallel([...asked.values()], AT_ONCE, async (pair) => {
-      const answer = await this.#answer(pair.symbol, listingOf(listings, pair), signal);
-      if ("observation" in answer) observations.set(pair.symbol, answer.observation);
-      else problems.set(pair.symbol, answer.problem);
-      return answer;
+    const listed = new Map(pairs.map((pair) => [pair.symbol, listingOf(listings, pair)]));
+    const answers = await inParallel([...listed], AT_ONCE, async ([symbol, listing]) => {
+      return { symbol, ...await this.#answer(symbol, listing, signal) };
     });
     throwIfAllFailed(answers);
-    return { observations, problems };
+    const told = (answer: Answer) => "observation" in answer ? answer.observation : answer.problem;
+    return quotesOf(answers.map((answer) => [answer.symbol, told(answer)]));
   }
 
   protected async load(signal: AbortSignal): Promise<Listing[]> {

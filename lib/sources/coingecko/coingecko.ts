@@ -8,7 +8,7 @@ import { askInParts, chunks } from "@/lib/sources/http/batches.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { HttpSource, type SourceOptions } from "@/lib/sources/http_source.ts";
 import type { KnownPair, PastPlan } from "@/lib/sources/market_source.ts";
-import { readAnswer } from "@/lib/sources/reading.ts";
+import { quotesOf, readAnswer } from "@/lib/sources/reading.ts";
 import {
   type Found,
   type ListedPair,
@@ -112,15 +112,13 @@ export class CoinGeckoSource extends HttpSource<"coingecko"> {
     const asked = toAsk(listed.flatMap(({ terms }) => terms ?? []));
     const { prices, failure } = await this.#askInParts(asked, signal);
     const clock = { askedAt, staleAfterMs: this.staleAfterMs };
-    const observations = new Map<string, Observation>();
-    const problems = new Map<string, string>();
-    for (const { symbol, terms } of listed) {
+    return quotesOf(listed.map(({ symbol, terms }) => {
       const reading = terms === null ? unlisted(symbol) : readPrice(prices, terms, clock);
-      if (reading.kind === "price") observations.set(symbol, this.#observe(symbol, reading));
-      else if (reading.kind === "unlisted" && failure) problems.set(symbol, failure.message);
-      else problems.set(symbol, this.#miss(symbol, reading));
-    }
-    return { observations, problems };
+      if (reading.kind === "price") return [symbol, this.#observe(symbol, reading)];
+      if (reading.kind === "unlisted" && failure) return [symbol, failure.message];
+      if (reading.kind !== "old") this.#empty.missed(symbol, reading.problem);
+      return [symbol, reading.problem];
+    }));
   }
 
   async candles(
@@ -148,11 +146,6 @@ export class CoinGeckoSource extends HttpSource<"coingecko"> {
       if (trouble !== null) troubles.set(pair.symbol, trouble);
     }
     return Promise.resolve(troubles);
-  }
-
-  #miss(symbol: string, { kind, problem }: { kind: string; problem: string }): string {
-    if (kind !== "old") this.#empty.missed(symbol, problem);
-    return problem;
   }
 
   #observe(

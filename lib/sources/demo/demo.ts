@@ -6,6 +6,7 @@ import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import { DOLLARS } from "@/lib/sources/coins.ts";
 import { nearMatches, USUAL_QUOTES } from "@/lib/sources/listings.ts";
 import type { MarketSource, SourceCare } from "@/lib/sources/market_source.ts";
+import { quotesOf } from "@/lib/sources/reading.ts";
 import {
   type Found,
   type ListedPair,
@@ -71,14 +72,9 @@ export class DemoSource implements MarketSource<"demo">, SourceCare {
   }
 
   quote(pairs: readonly ListedPair[], _signal: AbortSignal): Promise<Quotes> {
-    const observations = new Map<string, Observation>();
-    const problems = new Map<string, string>();
-    for (const pair of pairs) {
-      const observation = this.#observe(pair);
-      if (observation !== null) observations.set(pair.symbol, observation);
-      else problems.set(pair.symbol, `The demo market does not list ${pair.symbol}`);
-    }
-    return Promise.resolve({ observations, problems });
+    const priceOf = (pair: ListedPair) =>
+      this.#observe(pair) ?? `The demo market does not list ${pair.symbol}`;
+    return Promise.resolve(quotesOf(pairs.map((pair) => [pair.symbol, priceOf(pair)])));
   }
 
   candles(pair: ListedPair, range: CandlesRange, signal: AbortSignal): Promise<SourceCandles> {

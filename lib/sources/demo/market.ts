@@ -8,6 +8,7 @@ import {
 } from "@/lib/sources/candles.ts";
 import { DOLLARS } from "@/lib/sources/coins.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
+import { nextTurn } from "@/lib/time/turns.ts";
 
 /** The market a demo shows unless it is given another seed. */
 export const DEMO_SEED = 1;
@@ -196,7 +197,7 @@ export async function demoCandles(
     priced += stepMs / lookMs;
     if (priced < PRICES_AT_A_TIME) continue;
     priced = 0;
-    await othersTurn();
+    await nextTurn();
     signal.throwIfAborted();
   }
   return candlesAnswer({ candles, stepMs, range, now: market.now });
@@ -216,8 +217,4 @@ function candleOver(priceAt: PriceAt, { from, to }: Stretch, lookMs: number): Ca
     low = Math.min(low, close);
   }
   return { at: from, open, high, low, close };
-}
-
-function othersTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
 }

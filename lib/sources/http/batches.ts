@@ -35,13 +35,18 @@ export async function askInHalves<T>(
     if (!isSpoilt(error)) throw error;
     if (items.length === 1) return { rows: [], bad: [...items] };
   }
-  const middle = Math.ceil(items.length / 2);
-  const halves = [items.slice(0, middle), items.slice(middle)];
-  const answers = await Promise.all(halves.map((half) => askInHalves(half, ask, isSpoilt)));
+  const answers = await Promise.all(
+    halves(items).map((half) => askInHalves(half, ask, isSpoilt)),
+  );
   return {
     rows: answers.flatMap((answer) => answer.rows),
     bad: answers.flatMap((answer) => answer.bad),
   };
+}
+
+export function halves<T>(items: readonly T[]): [T[], T[]] {
+  const middle = Math.ceil(items.length / 2);
+  return [items.slice(0, middle), items.slice(middle)];
 }
 
 /** Items in their order, cut so that a part has at most so many of them and takes at most so many characters in a URL. */

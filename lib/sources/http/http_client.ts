@@ -2,7 +2,7 @@ import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import { type BudgetUsage, WeightBudget } from "@/lib/sources/budget/weight_budget.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import { SourceClock } from "@/lib/sources/source_clock.ts";
-import { sleep } from "@/lib/time/clock.ts";
+import { type Clock, SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { exchange, ExchangeError } from "./exchange.ts";
 import {
   AnsweredError,
@@ -20,7 +20,7 @@ export interface HttpTools {
   readonly fetch?: typeof fetch;
   /** Milliseconds since the epoch. */
   readonly now?: () => number;
-  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly sleep?: Clock["after"];
   /** From 0 to 1, as `Math.random`. */
   readonly random?: () => number;
   /** For one request with its body, in milliseconds. */
@@ -61,7 +61,7 @@ const DEFAULTS = {
   refusalWords: (): string | null => null,
   fetch: (input: URL | RequestInfo, init?: RequestInit) => fetch(input, init),
   now: Date.now,
-  sleep,
+  sleep: SYSTEM_CLOCK.after,
   random: Math.random,
   attemptTimeoutMs: 10_000,
   budgetMs: 12_000,
@@ -158,13 +158,8 @@ export class HttpClient {
 
   /** False when the signal ended the wait. */
   async #rest(wait: number, signal: AbortSignal): Promise<boolean> {
-    try {
-      await this.#settings.sleep(wait, signal);
-      return !signal.aborted;
-    } catch (error) {
-      if (signal.aborted) return false;
-      throw error;
-    }
+    await this.#settings.sleep(wait, signal);
+    return !signal.aborted;
   }
 
   #context(): FailureContext {

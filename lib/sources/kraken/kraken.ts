@@ -6,7 +6,7 @@ import { askInHalves, askInParts, BadSymbols, chunks } from "@/lib/sources/http/
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { ListedSource, type SourceOptions } from "@/lib/sources/http_source.ts";
 import { listingOf, notListed, notTraded } from "@/lib/sources/listings.ts";
-import { parseDecimalPrice } from "@/lib/sources/reading.ts";
+import { parseDecimalPrice, quotesOf } from "@/lib/sources/reading.ts";
 import type { Found, ListedPair, Quotes } from "@/lib/sources/source.ts";
 import { KRAKEN_PAST, krakenCandles } from "./candles.ts";
 import {
@@ -52,27 +52,25 @@ export class KrakenSource extends ListedSource<"kraken", KrakenListing> {
   }
 
   async quote(pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes> {
-    const problems = new Map<string, string>();
-    const wanted = new Map(pairs.map((pair) => [pair.symbol, pair]));
-    if (wanted.size === 0) return { observations: new Map(), problems };
+    if (pairs.length === 0) return quotesOf([]);
     const listings = await this.listings.get(signal);
-    const asked: KrakenListing[] = [];
-    for (const [symbol, pair] of wanted) {
-      const listing = listingOf(listings, pair);
-      if (listing === undefined || this.#bad.has(listing.id)) {
-        problems.set(symbol, notListed(this.name, symbol));
-      } else if (listing.standing === "traded") asked.push(listing);
-      else problems.set(symbol, notTraded(this.name, listing));
-    }
+    const listed = new Map(pairs.map((pair) => [pair.symbol, listingOf(listings, pair)]));
+    const asked = [...listed.values()].flatMap((listing) =>
+      listing?.standing === "traded" && !this.#bad.has(listing.id) ? [listing] : []
+    );
     const { observations, failure } = await this.#askInParts(asked, signal);
-    for (const { symbol, id } of asked) {
-      if (observations.has(symbol)) continue;
-      const none = this.#bad.has(id)
-        ? notListed(this.name, symbol)
-        : `Kraken gave no usable price of ${symbol}`;
-      problems.set(symbol, failure?.message ?? none);
-    }
-    return { observations, problems };
+    return quotesOf(Array.from(listed, ([symbol, listing]) => {
+      const problem = this.#trouble(symbol, listing) ?? failure?.message;
+      return [
+        symbol,
+        observations.get(symbol) ?? problem ?? `Kraken gave no usable price of ${symbol}`,
+      ];
+    }));
+  }
+
+  #trouble(symbol: string, listing: KrakenListing | undefined): string | null {
+    if (listing === undefined || this.#bad.has(listing.id)) return notListed(this.name, symbol);
+    return listing.standing === "traded" ? null : notTraded(this.name, listing);
   }
 
   protected load(signal: AbortSignal): Promise<KrakenListing[]> {

@@ -1,3 +1,4 @@
+import { halves } from "@/lib/sources/http/batches.ts";
 import type { StreamProtocol, StreamTools } from "./protocol.ts";
 
 export interface SubscriptionsOptions {
@@ -165,9 +166,4 @@ export class Subscriptions {
     const count = Math.ceil(keys.length / size);
     return Array.from({ length: count }, (_, part) => keys.slice(part * size, (part + 1) * size));
   }
-}
-
-function halves(keys: readonly string[]): [string[], string[]] {
-  const middle = Math.ceil(keys.length / 2);
-  return [keys.slice(0, middle), keys.slice(middle)];
 }
