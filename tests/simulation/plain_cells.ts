@@ -97,7 +97,7 @@ export function cellsOf(options: CellOptions): Cell[] {
     let isConfirmed = false;
     if (newest !== undefined) {
       isConfirmed = isJump(believed, newest) && (isConfirmedWithin(traded, believed) ||
-        (waiting !== null && !isJump(waiting.price, traded[0] ?? newest) &&
+        (waiting !== null && isJump(believed, traded[0] ?? newest) &&
           !isJump(waiting.price, newest)));
       if (!isJump(believed, newest) || isConfirmed) {
         believed = newest;
