@@ -159,8 +159,9 @@ function windowLooker(condition: Window): Looker {
     while ((cells[place]?.to ?? Infinity) <= from) place++;
     // What nobody was told of the window's start, nobody can compare with.
     if ((cells[place]?.from ?? Infinity) > from + 1_000) return NOTHING;
-    const near = cells.slice(place, index).find((each) => each.to > cell.to - lengthMs - tolerance);
-    if ((near?.from ?? Infinity) >= cell.from - lengthMs + tolerance) return NOTHING;
+    let near = place;
+    while ((cells[near]?.to ?? Infinity) <= cell.to - lengthMs - tolerance) near++;
+    if ((cells[near]?.from ?? Infinity) >= cell.from - lengthMs + tolerance) return NOTHING;
     // In force when the stretch begins, and then whatever was traded in it.
     let [low, high] = [cells[place]?.before ?? NaN, cells[place]?.before ?? NaN];
     for (let each = place; each <= index; each++) {
