@@ -38,6 +38,7 @@ interface Stage {
   readonly clock: FakeClock;
   readonly store: Store;
   readonly checker: Checker;
+  readonly held: Map<string, Promise<void>>;
   readonly board: StatusBoard;
   readonly binance: HandSource;
   readonly coingecko: HandSource;
@@ -66,16 +67,17 @@ async function withChecker(test: (stage: Stage) => Promise<void>) {
     new HandSource("coingecko", clock),
   ];
   const problems: string[] = [];
+  const held = new Map<string, Promise<void>>();
   const checker = new Checker({
     store,
-    held: new Map(),
+    held,
     sources: new Map<SourceName, HandSource>([["binance", binance], ["coingecko", coingecko]]),
     board,
     clock,
     isStreamed: () => false,
     gapFill: new GapFill({
       store,
-      held: new Map(),
+      held,
       intervalMs: INTERVAL_MS,
       clock,
       log: getLogger("monitor"),
@@ -87,7 +89,7 @@ async function withChecker(test: (stage: Stage) => Promise<void>) {
     onEnded: () => {},
   });
   try {
-    await test({ clock, store, checker, board, binance, coingecko, problems });
+    await test({ clock, store, checker, held, board, binance, coingecko, problems });
   } finally {
     await checker.stop();
     await store.close();
@@ -103,6 +105,22 @@ Deno.test("Checker commits the answer of one source while another hangs", async 
     binance.answer("BTCUSDT", 101);
     await until(() => priceOf(store, "BTCUSDT") === 101);
     coingecko.answer("ETHUSDT", 102);
+    await check;
+    assert.equal(priceOf(store, "ETHUSDT"), 102);
+  });
+});
+
+Deno.test("Checker has only a pair wait whose gap is being evaluated", async () => {
+  await withChecker(async ({ store, checker, held, binance, coingecko }) => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    held.set("ETHUSDT", promise);
+    const check = checker.check();
+    coingecko.answer("ETHUSDT", 102);
+    binance.answer("BTCUSDT", 101);
+    await until(() => priceOf(store, "BTCUSDT") === 101);
+    assert.equal(priceOf(store, "ETHUSDT"), 100);
+    held.delete("ETHUSDT");
+    resolve();
     await check;
     assert.equal(priceOf(store, "ETHUSDT"), 102);
   });
