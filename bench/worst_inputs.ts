@@ -1,5 +1,5 @@
 // deno task bench:worst [--root=FOLDER] [WORDS …]: what the worst inputs do to a running program.
-import { fillLog, fillStore } from "./worst/full_folder.ts";
+import { fillEverything, fillLog, fillStore } from "./worst/full_folder.ts";
 import { type Ground, type Input, INPUTS } from "./worst/inputs.ts";
 import { LoadedServer } from "./worst/loaded_server.ts";
 
@@ -16,6 +16,7 @@ const FILL: Readonly<Record<Ground, (folder: string) => Promise<void>>> = {
   "empty": () => Promise.resolve(),
   "full": fillStore,
   "long log": fillLog,
+  "everything": fillEverything,
 };
 
 /** A server a ground, begun anew when a case has ended it. */

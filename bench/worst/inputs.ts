@@ -3,7 +3,7 @@ import { BINARY, frame, MORE, RawSocket, repeated, TEXT } from "./raw_socket.ts"
 import { type LoadedServer, sleep } from "./loaded_server.ts";
 
 /** What the program holds while something is sent. */
-export type Ground = "empty" | "full" | "long log";
+export type Ground = "empty" | "full" | "long log" | "everything";
 
 export interface Input {
   readonly name: string;
@@ -22,6 +22,9 @@ const ALARMS = Array.from(
 const CSV = `${HEAD.trim()},note\n${ALARMS.join("\n")}`;
 const NESTED = "[".repeat(500_000) + "]".repeat(500_000);
 const ACKNOWLEDGE = '{"event":"acknowledge","data":{"fireId":"x"}}';
+const WINDOW =
+  '{"type":"timeframe","percentage":0.1,"direction":"any","timeUnit":"minutes","timeValue":1}';
+const OF_WINDOW = `{"pair":"C1USDT",${WINDOW.slice(1)}`;
 const ALARM = '{"pair":"C1USDT","alarm":{"type":"target","targetPrice":9}}';
 
 /** Everything that is allowed, or not refused before it was read. */
@@ -167,7 +170,62 @@ export const INPUTS: readonly Input[] = [
     ...["/api/alarms/export", "/api/alarms/export?format=csv"],
   ].map((path) => on("full", `${path} × 300, never read`, (server) => unread(server, path, 300))),
   on("full", "300 hello in a row", (server) => flood(server, '{"event":"hello","data":{}}', 300)),
+  ...["/", "/log", "/alarms", "/alarms/alarm_0_1", "/pairs/C0USDT", "/settings"].map((path) =>
+    on("everything", `the page ${path}`, ({ url }) => ask(`${url}${path}`))
+  ),
+  ...["status", "openapi.json", "pairs", "alarms", "fires?limit=500"].map((path) =>
+    on("everything", `/api/${path}`, ({ url }) => ask(`${url}/api/${path}`))
+  ),
+  on(
+    "everything",
+    "30 days of candles, twenty at once",
+    ({ url }) => all(20, (nth) => ask(`${url}/api/pairs/C${nth % 10}USDT/history?${month()}`)),
+  ),
+  on(
+    "everything",
+    "why of ten alarms at once",
+    ({ url }) => all(10, (nth) => ask(`${url}/api/alarms/alarm_${nth}_2/why`)),
+  ),
+  on(
+    "everything",
+    "replays of ten pairs at once",
+    ({ url }) => all(10, (nth) => post(`${url}/api/pairs/C${nth}USDT/replay`, WINDOW)),
+  ),
+  on(
+    "everything",
+    "7,000 alarms with a window, dry run",
+    ({ url }) => importFile(url, `[${Array(7000).fill(OF_WINDOW).join()}]`, "application/json"),
+  ),
+  on("everything", "one socket", (server) => sockets(server, 1)),
+  on("everything", "one socket of the slim kind", (server) => sockets(server, 1, true, "/ws?v=2")),
+  on("everything", "50 sockets that never read", (server) => sockets(server, 50, false)),
+  on(
+    "everything",
+    "300 hello in a row",
+    (server) => flood(server, '{"event":"hello","data":{}}', 300),
+  ),
+  on(
+    "everything",
+    "4,000 test_alarm in a row",
+    (server) => flood(server, '{"event":"test_alarm","data":{"id":"alarm_5_0"}}', 4000),
+  ),
+  on(
+    "everything",
+    "10,000 fires are acknowledged",
+    ({ url }) => post(`${url}/api/fires/acknowledge`, ""),
+  ),
+  on(
+    "everything",
+    "a pair with 1,000 alarms is removed",
+    ({ url }) => ask(`${url}/api/pairs/C0USDT`, { method: "DELETE" }),
+  ),
 ];
+
+/** As many candles as one answer may have. */
+function month(): string {
+  const from = new Date(Date.now() - 30 * 24 * 60 * 60_000).toISOString();
+  return `from=${from}&step=520`;
+}
 
 function on(ground: Ground, name: string, send: Input["send"]): Input {
   return { ground, name, send };
@@ -220,9 +278,14 @@ async function message({ port }: LoadedServer, opcode: number, mib: number): Pro
   return end;
 }
 
-async function sockets({ port }: LoadedServer, count: number, reads = true): Promise<string> {
+async function sockets(
+  { port }: LoadedServer,
+  count: number,
+  reads = true,
+  path = "/ws",
+): Promise<string> {
   const open = await Promise.all(
-    Array.from({ length: count }, () => RawSocket.open(port, { reads })),
+    Array.from({ length: count }, () => RawSocket.open(port, { reads, path })),
   );
   await sleep(reads ? 500 : 15_000);
   for (const socket of open) socket.close();

@@ -9,12 +9,12 @@ export class RawSocket {
   }
 
   /** Connects and upgrades; with `reads` false nothing is ever read. */
-  static async open(port: number, { reads = true } = {}): Promise<RawSocket> {
+  static async open(port: number, { reads = true, path = "/ws" } = {}): Promise<RawSocket> {
     const conn = await Deno.connect({ hostname: "127.0.0.1", port });
     const socket = new RawSocket(conn, reads);
     await socket.send(
       encoder.encode(
-        `GET /ws HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\n` +
+        `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\n` +
           "Connection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
           "Sec-WebSocket-Version: 13\r\n\r\n",
       ),
