@@ -30,7 +30,7 @@ export async function replayAnswer(
 ): Promise<ReplayAnswer> {
   const turns = new Turns({ signal });
   const to = now();
-  const range = { from: to - 30 * DAY_MS, to };
+  const range = { from: to - 30 * DAY_MS, to, stepMs: STEP_MS };
   const candles = await pastCandles(store.histories.get(symbol), range, turns);
   const isUnwatched = unwatchedFinder(() => store.state.pairs.get(symbol)?.coverage);
   const replay = new Replay(wanted, { symbol, stepMs: STEP_MS, now: to, isUnwatched });
@@ -57,7 +57,8 @@ export async function findNearMiss(
   signal?: AbortSignal,
 ): Promise<Nearest> {
   const turns = new Turns({ signal });
-  const candles = await pastCandles(history, { from: neededFrom(alarm), to: now }, turns);
+  const wanted = { from: neededFrom(alarm), to: now, stepMs: STEP_MS };
+  const candles = await pastCandles(history, wanted, turns);
   const recordFrom = Date.parse(pair.addedAt);
   const isUnwatched = unwatchedFinder(() => pair.coverage);
   const options = { symbol: pair.symbol, stepMs: STEP_MS, now, recordFrom, isUnwatched };
@@ -84,19 +85,28 @@ function recordBefore({ addedAt, maxPrice, minPrice }: Pair, candles: readonly C
 
 type History = Pick<PriceHistory, "oldestAt" | "candles">;
 
-/** A pair's minute candles from a moment to another (ms), read in turns. */
-async function pastCandles(
+/** Which candles are wanted, in milliseconds. */
+interface Wanted {
+  readonly from: number;
+  readonly to: number;
+  readonly stepMs: number;
+}
+
+/** A pair's candles from a moment to another (both included), read in turns. */
+export async function pastCandles(
   history: History | undefined,
-  { from, to }: { readonly from: number; readonly to: number },
-  turns: Turns,
+  { from, to, stepMs }: Wanted,
+  turns: Turns = new Turns(),
 ): Promise<Candle[]> {
   const candles: Candle[] = [];
   const oldestAt = history?.oldestAt ?? null;
   if (history === undefined || oldestAt === null) return candles;
-  const start = Math.floor(Math.max(from, oldestAt) / HOUR_MS) * HOUR_MS;
-  for (let hour = start; hour <= to; hour += HOUR_MS) {
-    const end = Math.min(to, hour + HOUR_MS - 1);
-    for (const candle of history.candles(Math.max(from, hour), end, STEP_MS)) candles.push(candle);
+  // Whole candles, so that none is read in two parts.
+  const part = Math.ceil(HOUR_MS / stepMs) * stepMs;
+  const start = Math.floor(Math.max(from, oldestAt) / part) * part;
+  for (let at = start; at <= to; at += part) {
+    const end = Math.min(to, Math.ceil(at + part) - 1);
+    for (const candle of history.candles(Math.max(from, at), end, stepMs)) candles.push(candle);
     if (!await turns.next()) break;
   }
   return candles;
