@@ -20,6 +20,7 @@ const ALARMS = Array.from(
     `${TWELVE_ASSETS[nth % TWELVE_ASSETS.length]}USDT,target,${nth + 1},any,${"x".repeat(50)}`,
 );
 const CSV = `${HEAD.trim()},note\n${ALARMS.join("\n")}`;
+const UNKNOWN = Array.from({ length: 10_000 }, (_, nth) => `ZZ${nth}USDT,target,1,any`);
 const NESTED = "[".repeat(500_000) + "]".repeat(500_000);
 const ACKNOWLEDGE = '{"event":"acknowledge","data":{"fireId":"x"}}';
 const WINDOW =
@@ -81,7 +82,16 @@ export const INPUTS: readonly Input[] = [
     ({ url }) => post(`${url}/api/alarms/batch`, "[".repeat(32_000)),
   ),
   on("empty", "10,000 alarms (0.8 MB), dry run", ({ url }) => importFile(url, CSV)),
-  on("empty", "ten such dry runs at once", ({ url }) => all(10, () => importFile(url, CSV))),
+  on(
+    "empty",
+    "10,000 pairs that no source knows, dry run",
+    ({ url }) => importFile(url, HEAD + UNKNOWN.join("\n")),
+  ),
+  on(
+    "empty",
+    "ten dry runs of 10,000 alarms at once",
+    ({ url }) => all(10, () => importFile(url, CSV)),
+  ),
   on("empty", "10,000 alarms are set", ({ url }) => importFile(url, CSV, "text/csv", "false")),
   on("empty", "three more such files", async ({ url }) => {
     const ends: string[] = [];

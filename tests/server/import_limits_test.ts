@@ -119,3 +119,18 @@ Deno.test("AlarmSetter refuses more than 20,000 alarms in all, however they come
     (error: Json) => error.code === "too_many_alarms" && /20000/.test(error.message),
   );
 });
+
+Deno.test("An import of 10,000 pairs that no source knows lets all else go on meanwhile", async () => {
+  await withApp(async (app) => {
+    const lines = Array.from({ length: 10_000 }, (_, nth) => `ZZ${nth}USDT,target,1,any`);
+    let turns = 0;
+    let timer = setTimeout(function turn() {
+      turns++;
+      timer = setTimeout(turn);
+    });
+    const { status, body } = await send(app, HEAD + lines.join("\n"), "?dryRun=true");
+    clearTimeout(timer);
+    assert.deepEqual([status, body.counts.refused], [200, 10_000]);
+    assert.ok(turns > 5, `${turns} turns`);
+  });
+});

@@ -136,9 +136,12 @@ export async function findNewPairs(
 ): Promise<Map<string, FoundPair>> {
   const found = new Map<string, FoundPair>();
   const deadline = context.now() + LONGEST_MS;
+  const turns = new Turns();
   // One after the other: sources have their limits, and only a first import names many.
   for (const [symbol, pair] of pairs) {
     if (state.pairs.has(symbol)) continue;
+    // A source that knows its listing already answers without ever letting anything else go on.
+    if (turns.isOver) await turns.next();
     const problem = refusedUnasked(state.pairs.size + found.size, deadline - context.now());
     found.set(symbol, problem ?? await find(symbol, pair, context));
   }
