@@ -36,8 +36,9 @@ async function scrollBack(page: Page): Promise<void> {
   };
   for (let swings = 0; swings < 4; swings++) await swing();
   await until(async () => {
-    if (await toNow(page).isVisible()) return true;
-    await swing();
+    if (!await toNow(page).isVisible()) await swing();
+    // Older prices may come meanwhile: it is away from now once it is so after a drawing, too.
+    await page.evaluate(drawn);
     return await toNow(page).isVisible();
   }, "dragging leads away from now");
   await page.mouse.move(box.x + 100, box.y - 50);
@@ -64,7 +65,7 @@ pairTest(
     binance.setPrice("BTCUSDT", 50_012.34);
     await waitForText(page, /^50,012\.34$/);
     const odd = (await textsOf(page)).map(({ text }) => text).filter((text) =>
-      /^\d\d,\d{3}\.\d*[1-9]/.test(text)
+      /^\d\d,\d{3}\.\d\d$/.test(text) && !/\.[05]0$/.test(text)
     );
     assert.deepEqual([...new Set(odd)], ["50,012.34"], "the marks of the axis are round");
     await leave();

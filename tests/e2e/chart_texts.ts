@@ -28,6 +28,25 @@ export async function clearTexts(page: Page): Promise<void> {
   await page.evaluate(() => void (globalThis.chartTexts = []));
 }
 
+/**
+ * Lets the chart be drawn anew by a key and back again, until such texts are written and all that is
+ * written fits: on a slow machine what came before (another zone, a chart not filled yet) is drawn late.
+ */
+export async function redrawUntil(
+  page: Page,
+  wanted: RegExp,
+  fits: (text: DrawnText) => boolean,
+): Promise<void> {
+  const chart = page.getByRole("img", { name: /^Price of / });
+  const redraw = async () => {
+    await clearTexts(page);
+    for (const key of ["ArrowLeft", "ArrowRight"]) await chart.press(key);
+    await waitForText(page, wanted);
+    return (await textsOf(page)).filter((text) => !fits(text)).map(({ text }) => text);
+  };
+  await untilFits(redraw, (strange) => strange.length === 0, "nothing strange is drawn");
+}
+
 /** Waits until such a text is written. */
 export async function waitForText(page: Page, wanted: RegExp): Promise<void> {
   const drawn = async () => [...new Set((await textsOf(page)).map(({ text }) => text))];

@@ -192,7 +192,8 @@ stageTest(
     await ann.page.waitForFunction(() => document.title !== "Prices · Crypto Price Alarm");
 
     await bob.page.keyboard.press("Escape");
-    assert.ok(await ringing(bob.page).isVisible(), "an alarm is silenced on purpose or not at all");
+    // Who has not touched a page yet cannot keep its dialog open: it closes, and opens itself again.
+    await ringing(bob.page).waitFor();
     await ringing(bob.page).getByRole("button", { name: "Silence" }).click();
     for (const { page } of [ann, bob]) await ringing(page).waitFor({ state: "detached" });
     await waitForSound(ann.page, false);
