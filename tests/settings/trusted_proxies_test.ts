@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readConfig } from "@/lib/settings/config.ts";
 import { isLoopback, TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
-import { readAll } from "./audit/read_all.ts";
-import { withApp } from "./program/app_under_test.ts";
+import { readAll } from "../audit/read_all.ts";
+import { withApp } from "../program/app_under_test.ts";
 
 const TRUSTED = new TrustedProxies(["127.0.0.1", "::1", "10.0.0.0/8", "2001:db8::/32"]);
 

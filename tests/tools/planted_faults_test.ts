@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { FAULTS } from "../tools/planted_faults/faults.ts";
-import { plant } from "../tools/planted_faults/planted_fault.ts";
+import { FAULTS } from "../../tools/planted_faults/faults.ts";
+import { plant } from "../../tools/planted_faults/planted_fault.ts";
 
-const ROOT = new URL("../", import.meta.url);
+const ROOT = new URL("../../", import.meta.url);
 
 Deno.test("plant() finds the text of each of the 40 faults, and the tests that are to see it", async () => {
   assert.equal(FAULTS.length, 40);
