@@ -8,6 +8,9 @@ const FAULTS = [
   // A day of three pairs in each of six modes, with people who change alarms at every moment.
   "tests/simulation/",
   "tests/strangers/",
+  ...["tests/alarms/evaluate_property_test.ts", "tests/engine/replay_test.ts"],
+  // Pages of lib/fresh in Chromium, also where it has not changed.
+  ...["tests/fresh/hydration_test.ts", "tests/fresh/dev_test.ts"],
   // A page in Firefox and in WebKit, where they are installed.
   "tests/browsers/",
 ];
@@ -20,7 +23,7 @@ async function run(
   countsFile: string,
 ): Promise<{ code: number; passed: number }> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", ...paths],
+    args: ["test", "-A", "--no-check", ...paths],
     cwd: ROOT,
     env: { ...LONG_FORM, BROWSER_SMOKE: "1", [COUNTS_FILE]: countsFile, NO_COLOR: "1" },
     stdout: "piped",

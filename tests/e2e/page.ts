@@ -18,6 +18,9 @@ type Device = Parameters<Browser["newContext"]>[0];
  */
 export const SEEN_REQUESTS: Device = { serviceWorkers: "block" };
 
+/** For tests of what moves. Other pages are asked to keep still: sixty drawings a second are dear. */
+export const MOVING: Device = { reducedMotion: "no-preference" };
+
 /**
  * A tab that may serve several tests, one after the other: to open one costs more than most tests do
  * in it. Each test's server has a port of its own, so nothing that is stored for one page is another's.
@@ -82,7 +85,10 @@ function freeTabs(browser: Browser, device: Device): Tab[] {
 }
 
 async function openTab(browser: Browser, device: Device): Promise<Tab> {
-  const context = await browser.newContext({ locale: "en-US", ...device });
+  const context = await browser.newContext({
+    ...{ locale: "en-US", reducedMotion: "reduce" },
+    ...device,
+  });
   await context.addInitScript(keepSounds);
   const page = await context.newPage();
   const tab: Tab = { page, complaints: [], isSpent: false };

@@ -16,6 +16,7 @@ export function pageTest(
   name: string,
   test: (stage: PageStage) => Promise<void>,
   env: Readonly<Record<string, string>> = {},
+  inBrowser: typeof inSharedChromium = inSharedChromium,
 ): void {
   browserTest(name, () =>
     withLocalServer(async (stage) => {
@@ -25,7 +26,7 @@ export function pageTest(
       try {
         binance.setPrice("ETHBTC", 0.05);
         for (const pair of ["BTCUSDT", "ETHBTC"]) await api("POST", "/api/pairs", { pair });
-        await inSharedChromium((browser) => test({ ...stage, browser, api }));
+        await inBrowser((browser) => test({ ...stage, browser, api }));
       } finally {
         await client.close();
       }

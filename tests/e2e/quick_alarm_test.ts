@@ -73,14 +73,12 @@ pageTest(
 );
 
 pageTest("The line of text holds what axe knows of accessibility", async ({ browser, server }) => {
-  for (const colorScheme of ["light", "dark"] as const) {
-    const { page, leave } = await visit(browser, server.url, { colorScheme });
-    for (const text of ["", "btc 5%", "btc > 7ok", "btc > 40k repeat", "sol > 5"]) {
-      await line(page).fill(text);
-      await assertAccessible(page);
-    }
-    await leave();
+  const { page, leave } = await visit(browser, server.url);
+  for (const text of ["", "btc 5%", "btc > 7ok", "btc > 40k repeat", "sol > 5"]) {
+    await line(page).fill(text);
+    await assertAccessible(page, text);
   }
+  await leave();
 });
 
 const FORMATS = [["en-US", "70,000"], ["de-DE", "70.000"]] as const;

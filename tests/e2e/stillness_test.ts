@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { visit } from "./page.ts";
+import { MOVING, visit } from "./page.ts";
 import { pageTest } from "./page_stage.ts";
 
 /** Longer than a title would take to change again. */
@@ -17,7 +17,7 @@ pageTest("Nothing moves or flashes for a person who asked for less motion", asyn
   const { api, browser, server } = stage;
   const alarm = { type: "target", targetPrice: 60_000, direction: "any" };
   const set = await api("POST", "/api/pairs/BTCUSDT/alarms", alarm) as { alarm: { id: string } };
-  const { page, leave } = await visit(browser, server.url, { reducedMotion: "reduce" });
+  const { page, leave } = await visit(browser, server.url);
   await api("POST", `/api/alarms/${set.alarm.id}/test`);
   await page.getByRole("alertdialog").waitFor();
   const title = await page.title();
@@ -33,13 +33,14 @@ pageTest(
     const { api, browser, server } = stage;
     const alarm = { type: "target", targetPrice: 60_000, direction: "any" };
     const set = await api("POST", "/api/pairs/BTCUSDT/alarms", alarm) as { alarm: { id: string } };
-    const { page, leave } = await visit(browser, server.url);
+    const { page, leave } = await visit(browser, server.url, MOVING);
     const icon = () => page.locator("link[rel=icon]").getAttribute("href");
     const [quietTitle, quietIcon] = [await page.title(), await icon()];
     await api("POST", `/api/alarms/${set.alarm.id}/test`);
     await page.waitForFunction(() => document.title.includes("BTCUSDT is ringing"));
     const loudIcon = await icon();
     assert.notEqual(loudIcon, quietIcon);
+    assert.ok(await moving(page) > 0, "it is seen from the corner of an eye");
     for (const path of [quietIcon, loudIcon]) {
       assert.ok((await fetch(new URL(path ?? "", server.url))).ok, `${path}`);
     }

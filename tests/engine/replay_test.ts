@@ -10,10 +10,12 @@ import { PriceHistory } from "@/lib/market/history/history.ts";
 import { decideGap } from "@/lib/engine/gaps/evaluate.ts";
 import { apply } from "@/lib/store/apply.ts";
 import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
+import { IS_LONG } from "../store/fault_sizes.ts";
 import { someCandles, someNewAlarm, STEP_MS } from "../alarms/arbitrary_candles.ts";
 
 const NAME = { symbol: "BTCUSDT", base: "BTC", quote: "USDT" };
 const { symbol } = NAME;
+const RUNS = IS_LONG ? 1_500 : 500;
 
 function replayed(wanted: NewAlarm, candles: readonly Candle[]) {
   const replay = new Replay(wanted, { symbol, stepMs: STEP_MS, now: Infinity });
@@ -58,7 +60,7 @@ Deno.test("Replay fires as the engine does on the same candles, for any alarm", 
       fired += fires.length;
       assert.deepEqual(fires, decided(wanted, candles));
     }),
-    { numRuns: 1500 },
+    { numRuns: RUNS },
   );
-  assert.ok(fired > 1500, `only ${fired} fires were compared`);
+  assert.ok(fired > RUNS, `only ${fired} fires were compared`);
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { until } from "../timeouts.ts";
 import { FIXTURE } from "./fixture_app.ts";
+import { freshTest } from "./when_changed.ts";
 
 const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
 
@@ -36,7 +36,7 @@ async function isUp(url: string): Promise<boolean> {
   }
 }
 
-browserTest("Builder.listen rebuilds a changed island and reloads the page", async () => {
+freshTest("Builder.listen rebuilds a changed island and reloads the page", async () => {
   const dir = await Deno.makeTempDir();
   await copyFolder(FIXTURE, dir);
   const port = freePort();

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Browser, ConsoleMessage, Page } from "playwright-core";
-import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { sitDown } from "../e2e/page.ts";
 import { fixtureHandler } from "./fixture_app.ts";
+import { freshTest } from "./when_changed.ts";
 
 /** Runs a test on a page of the fixture app and fails on anything the browser complains about. */
 function onPage(name: string, path: string, test: (page: Page) => Promise<void>) {
@@ -29,7 +29,7 @@ function onPage(name: string, path: string, test: (page: Page) => Promise<void>)
       await server.shutdown();
     }
   };
-  browserTest(name, run);
+  freshTest(name, run);
 }
 
 onPage("boot keeps a signal shared by several islands one signal", "/counters", async (page) => {

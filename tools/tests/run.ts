@@ -2,11 +2,11 @@
 //
 // TEST_DAY=today runs what needs no browser and no process on the day that is today's turn of days.ts.
 import { dayFor, hasFaketime, onDay } from "./days.ts";
-import { QUICK_HALVES, testFiles } from "./test_files.ts";
+import { QUICK_HALVES } from "./test_files.ts";
 
 const ROOT = new URL("../../", import.meta.url);
-/** Each takes in half of the files of its kind; two run side by side. */
-const BROWSER_HALVES = ["tests/halves/browser_1.ts", "tests/halves/browser_2.ts"];
+/** Each takes in half of the files with a browser and of those with processes; two run side by side. */
+const SLOW_HALVES = ["tests/halves/slow_1.ts", "tests/halves/slow_2.ts"];
 
 interface Surroundings {
   readonly before: readonly string[];
@@ -49,10 +49,9 @@ async function main(): Promise<boolean> {
   const isFast = Deno.args.includes("--fast");
   const paths = Deno.args.filter((arg) => arg !== "--fast");
   if (paths.length > 0) return await runTests(paths);
-  const { processes } = await testFiles();
   const isGood = await runTests(QUICK_HALVES, await surroundings());
   if (isFast) return isGood;
-  return await runTests([...BROWSER_HALVES, ...processes]) && isGood;
+  return await runTests(SLOW_HALVES) && isGood;
 }
 
 if (!await main()) Deno.exit(1);
