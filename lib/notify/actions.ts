@@ -2,6 +2,7 @@ import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 import { Buffer } from "node:buffer";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
+import { formatPrice } from "@/lib/market/format_price.ts";
 import type { Store } from "@/lib/store/store.ts";
 
 /** What a person can do from a message. */
@@ -12,6 +13,15 @@ export type Action = typeof ACTIONS[number];
 export interface ActionResult {
   readonly outcome: "done" | "already" | "unknown";
   readonly text: string;
+}
+
+/** What a link would do, in words. */
+export interface MeantAction {
+  readonly action: Action;
+  readonly title: string;
+  readonly text: string;
+  /** There is nothing to do any more. */
+  readonly isDone: boolean;
 }
 
 export interface ActionsOptions {
@@ -36,6 +46,23 @@ export class Actions {
   tokenOf(deliveryKey: string, action: string): string {
     return createHmac("sha256", this.#key).update(`${action} ${deliveryKey}`).digest("base64url")
       .slice(0, TOKEN_LENGTH);
+  }
+
+  /** What a token stands for; null when it is none. */
+  look(token: string): MeantAction | null {
+    const meant = this.#find(token);
+    if (meant === null) return null;
+    const { delivery, action } = meant;
+    if (delivery.isTest) {
+      const title = "Test of Crypto Price Alarm";
+      const text = "This button belongs to a test of a channel.";
+      return { action, title, text, isDone: delivery.state === "delivered" };
+    }
+    const fire = this.options.store.state.fires.find(({ id }) => id === delivery.fireId);
+    if (fire === undefined) return null;
+    const { pair, price, message, acknowledgedAt } = fire;
+    const title = `${pair} ${formatPrice(price)}`;
+    return { action, title, text: message, isDone: acknowledgedAt !== null };
   }
 
   /** Does what a token stands for, once; doing it again says that it was done. */

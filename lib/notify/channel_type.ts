@@ -19,6 +19,8 @@ export interface Button {
   readonly action: Action;
   readonly label: string;
   readonly token: string;
+  /** The page that does it; null where nobody said how this server is reached. */
+  readonly url: string | null;
 }
 
 /** What a channel type works with. */

@@ -11,7 +11,7 @@ import type { Actions } from "./actions.ts";
 import type { Button, ChannelType, SendTools } from "./channel_type.ts";
 import { outcomeOfFailure } from "./http_outcome.ts";
 import { fireMessage, type Message, testMessage } from "./message.ts";
-import { afterAttempt, expired, isExpired, type Outcome } from "./retries.ts";
+import { afterAttempt, expired, isExpired, LONGEST_ASKED_MS, type Outcome } from "./retries.ts";
 
 export interface OutboxOptions {
   readonly store: Store;
@@ -79,6 +79,8 @@ class Worker {
   /** Something may be due earlier than it sleeps. */
   #isWoken = false;
   #sleep = new AbortController();
+  /** The service asked to be left alone, with all messages; until when, in milliseconds. */
+  #rest: { readonly until: number; readonly config: StoredChannel["config"] } | null = null;
 
   constructor(
     private readonly channelId: string,
@@ -103,7 +105,7 @@ class Worker {
         const waitMs = await this.#step();
         if (this.#isWoken) continue;
         if (waitMs === null) return;
-        await this.#rest(waitMs);
+        await this.#waitFor(waitMs);
       }
     } finally {
       // In the turn of the last look, so that no wake falls between.
@@ -123,12 +125,14 @@ class Worker {
     const channel = this.#channelIn(state);
     // Switched off: what waits goes out when somebody switches it on again, for a day.
     if (channel === undefined || !channel.enabled) return LONGEST_SLEEP_MS;
-    const waitMs = Date.parse(delivery.nextAttemptAt ?? delivery.dueSince) - clock.now();
+    // Whoever enters something else may be asked at once.
+    const restsUntil = this.#rest?.config === channel.config ? this.#rest.until : 0;
+    const waitMs = Math.max(restsUntil, Date.parse(dueAt(delivery))) - clock.now();
     if (waitMs <= 0) await this.#attempt(channel, delivery);
     return Math.max(0, waitMs);
   }
 
-  async #rest(ms: number): Promise<void> {
+  async #waitFor(ms: number): Promise<void> {
     if (ms <= 0) return;
     this.#sleep = new AbortController();
     const signal = AbortSignal.any([this.#sleep.signal, this.stopping]);
@@ -139,6 +143,9 @@ class Worker {
     const { clock, random, typeOf, log } = this.options;
     const outcome = await this.#send(channel, delivery);
     if (this.stopping.aborted) return;
+    const afterMs = outcome.kind === "retry" ? outcome.afterMs ?? 0 : 0;
+    const until = clock.now() + Math.min(afterMs, LONGEST_ASKED_MS);
+    this.#rest = afterMs > 0 ? { until, config: channel.config } : null;
     if (outcome.kind !== "sent") {
       const { name, type } = channel;
       log.warn("Channel {name} ({type}): {why}", { name, type, why: outcome.why });
@@ -177,9 +184,11 @@ class Worker {
   }
 
   #buttons({ key }: Delivery): readonly Button[] {
-    return BUTTONS.map((button) => (
-      { ...button, token: this.options.actions.tokenOf(key, button.action) }
-    ));
+    const { actions, publicUrl } = this.options;
+    return BUTTONS.map((button) => {
+      const token = actions.tokenOf(key, button.action);
+      return { ...button, token, url: publicUrl === undefined ? null : `${publicUrl}/a/${token}` };
+    });
   }
 
   #message(channel: StoredChannel, delivery: Delivery): Message | null {

@@ -34,7 +34,7 @@ const FIRST_WAITS_MS = [1, 5, 15, 60, 300].map((seconds) => seconds * SECOND_MS)
 const LATER_WAIT_MS = 10 * MINUTE_MS;
 const JITTER = 0.2;
 /** What a service asks for is obeyed up to here. */
-const LONGEST_ASKED_MS = HOUR_MS;
+export const LONGEST_ASKED_MS = HOUR_MS;
 /** After that long nobody needs to hear of it any more. */
 const GIVEN_UP_AFTER_MS = DAY_MS;
 

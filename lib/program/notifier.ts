@@ -31,6 +31,7 @@ interface NotifierOptions {
 /** What tells people beyond the screens, put together as the settings want it. */
 export class Notifier {
   readonly channels: ChannelDesk;
+  readonly actions: Actions;
   readonly #parts: readonly { start(): void; stop(): Promise<void> }[];
   readonly #store: Store;
 
@@ -53,6 +54,7 @@ export class Notifier {
       ...{ store, key },
       act: (action, fire, by) => carryOut(run, action, fire, by),
     });
+    this.actions = actions;
     this.channels = new ChannelDesk({
       ...{ box: new SecretBox(key), guard, typeOf: channelTypeOf, tools: tools(isNeverOver) },
       codeOf: (id) => actions.tokenOf(id, "link"),

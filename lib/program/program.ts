@@ -1,5 +1,4 @@
 import { ulid } from "ulid";
-import { alreadyTrue } from "@/lib/alarms/kinds/kinds.ts";
 import { AuditLog } from "@/lib/audit/audit_log.ts";
 import { commandRunner, type RunCommand } from "@/lib/commands/commands.ts";
 import { Backfill } from "@/lib/engine/backfill/backfill.ts";
@@ -25,7 +24,6 @@ import { Hub } from "@/lib/server/socket/hub.ts";
 import { type Config, secretsOf, VERSION } from "@/lib/settings/config.ts";
 import { type SettingOrigins, settingOrigins } from "@/lib/settings/origins.ts";
 import { createSources, type Sources, withoutStream } from "@/lib/sources/table.ts";
-import { OWN_TIME } from "@/lib/sources/source_clock.ts";
 import { freeSpace } from "@/lib/store/file/atomic_file.ts";
 import { describeRecovery } from "@/lib/store/recovery/recovery.ts";
 import { secretKey } from "@/lib/store/secret_key.ts";
@@ -36,6 +34,7 @@ import { nextTurn } from "@/lib/time/turns.ts";
 import { Announcer } from "./announcer.ts";
 import { Notifier } from "./notifier.ts";
 import { StatusAnnouncer } from "./status_announcer.ts";
+import { storeOptions } from "./store_options.ts";
 
 const HEARTBEAT_MS = 15_000;
 /** Intervals without the end of a check after which the program calls itself unhealthy. */
@@ -52,6 +51,7 @@ export class Program implements Services {
   readonly run: RunCommand;
   readonly auditLog: AuditLog;
   readonly channels: Notifier["channels"];
+  readonly actions: Notifier["actions"];
   readonly #notifier: Notifier;
   readonly #clock: Clock;
   readonly #board: StatusBoard;
@@ -126,6 +126,7 @@ export class Program implements Services {
       run: (...request) => this.run(...request),
     });
     this.channels = this.#notifier.channels;
+    this.actions = this.#notifier.actions;
     const run = commandRunner({
       channels: this.channels,
       ...{ store, sources: router, now, newId: ulid, diskProblem },
@@ -334,29 +335,5 @@ export function pictureOf(
       .map((pair) => recentPairView(pair, histories.get(pair.symbol), now)),
     ringing: fires.filter((fire) => fire.acknowledgedAt === null),
     status,
-  };
-}
-
-interface StoreNeeds extends Pick<StoreOptions, "fileSystem" | "takeLock"> {
-  readonly config: Pick<Config, "DATA_DIR" | "HISTORY_RAW_HOURS" | "HISTORY_DAYS">;
-  readonly now: () => number;
-  readonly onFatal: (error: Error) => void;
-}
-
-/** The store as the settings want it; what goes wrong in it is logged. */
-function storeOptions({ config, now, onFatal, ...disk }: StoreNeeds): StoreOptions {
-  const log = getLogger("store");
-  return {
-    ...disk,
-    dataDir: config.DATA_DIR,
-    now,
-    historySpan: { rawHours: config.HISTORY_RAW_HOURS, days: config.HISTORY_DAYS },
-    ownTime: OWN_TIME,
-    onFailure: (error) => {
-      log.fatal("{message}", { message: error.message });
-      onFatal(error);
-    },
-    onWarning: (error) => log.warn("{message}", { message: error.message }),
-    conditionHolds: (alarm, pair, history) => alreadyTrue(alarm, { ...pair, history, now: now() }),
   };
 }

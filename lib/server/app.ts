@@ -103,10 +103,16 @@ function addressOf(remote: Deno.Addr, { headers }: Request, services: Services):
   return guardsOf(services).proxies.addressOf(address, headers);
 }
 
+/** A link in a message carries its right in itself, takes no cookie, and is pressed in other programs. */
+function isActionLink(path: string): boolean {
+  return path.startsWith("/a/");
+}
+
 /** The health check is asked by name from inside containers and says nothing worth guarding. */
 const guardOrigin = define.middleware(async (ctx) => {
   const guard = guardsOf(ctx.state.services).origin;
-  const refusal = ctx.url.pathname === "/healthz" ? null : guard.refusal(ctx.req);
+  const isOpen = ctx.url.pathname === "/healthz" || isActionLink(ctx.url.pathname);
+  const refusal = isOpen ? null : guard.refusal(ctx.req);
   if (refusal !== null) {
     getLogger("http").warn("Refused {method} {path}: {refusal}", {
       ...{ method: ctx.req.method, path: ctx.url.pathname.slice(0, LONGEST_PATH), refusal },

@@ -2,6 +2,7 @@ import { createDefine, HttpError, page, type RouteHandler } from "fresh";
 import type { AuditLog } from "@/lib/audit/audit_log.ts";
 import type { CommandContext } from "@/lib/commands/command.ts";
 import type { RunCommand } from "@/lib/commands/commands.ts";
+import type { Actions } from "@/lib/notify/actions.ts";
 import type { StorageFacts } from "@/lib/protocol/answers.ts";
 import type { Snapshot, Status } from "@/lib/protocol/frames.ts";
 import type { Hub } from "@/lib/server/socket/hub.ts";
@@ -62,6 +63,8 @@ export interface Services extends Pick<CommandContext, "store" | "now" | "channe
   readonly hub: Hub;
   readonly auditLog: Pick<AuditLog, "path" | "newestId" | "mentions">;
   readonly run: RunCommand;
+  /** What links and buttons in messages stand for. */
+  readonly actions: Pick<Actions, "look" | "take">;
   status(): Status;
   /** How much is on the disk; known for up to a minute. */
   storage(): Promise<StorageFacts>;

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { z } from "zod";
 import manifest from "@/deno.json" with { type: "json" };
 import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
@@ -34,8 +35,13 @@ function areProxies(ranges: readonly string[]): boolean {
   }
 }
 
+const TARGET = /^(?:\[[\da-f:.]{2,45}\]|[^:\s[\]/?#@]{1,253})(?::\d{1,5})?$/i;
+
 /** A host, or a host and a port; IPv6 with a port stands in brackets. */
-const TARGET = /^(?:\[[\da-f:.]{2,45}\]|[\da-f:]{2,45}|[^:\s[\]/?#@]{1,253})(?::\d{1,5})?$/i;
+function isTarget(text: string): boolean {
+  const target = isIP(text) === 6 ? `[${text}]` : text;
+  return TARGET.test(target) && URL.canParse(`http://${target}/`);
+}
 
 /** An address without a slash at its end. */
 const serviceUrl = z.url({ protocol: /^https?$/ }).transform((text) => new URL(text))
@@ -78,7 +84,7 @@ const OWN = {
     "the address at which browsers reach this server, such as https://alarm.example.com",
   ),
   ALLOW_PRIVATE_TARGETS: setting(
-    listed.refine((parts) => parts.every((part) => TARGET.test(part))),
+    listed.refine((parts) => parts.every(isTarget)),
     "",
     "hosts such as 192.168.1.5 or nas.local:8080, separated by commas",
   ),

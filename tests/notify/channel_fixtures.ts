@@ -26,8 +26,18 @@ export function testOf(): Message {
 }
 
 const BUTTONS = [
-  { action: "acknowledge", label: "Acknowledge", token: "acknowledge-token-0001" },
-  { action: "snooze", label: "Snooze 15 min", token: "snooze-token-000000001" },
+  {
+    action: "acknowledge",
+    label: "Acknowledge",
+    token: "acknowledge-token-0001",
+    url: "https://alarm.example.com/a/1",
+  },
+  {
+    action: "snooze",
+    label: "Snooze 15 min",
+    token: "snooze-token-000000001",
+    url: "https://alarm.example.com/a/2",
+  },
 ] as const;
 
 /** Sends one message as the outbox does: what is thrown is an outcome too. */

@@ -167,6 +167,18 @@ Deno.test("Outbox tries again at 1, 6, 21, 81, 381 s, every ten minutes, and giv
   assert.equal(scene.store.state.channels[0]?.enabled, true);
 });
 
+Deno.test("Outbox leaves a service alone that asks for it, with all messages", async () => {
+  await using scene = await open();
+  scene.service.answer = () => ({ ...FAILED, afterMs: 60_000 });
+  await scene.change(PAIR, channel("a"));
+  await scene.change(fired("fire_1"), fired("fire_2"), fired("fire_3"));
+  await scene.pass(59_000);
+  assert.equal(scene.service.sent.length, 1);
+  scene.service.answer = () => ({ kind: "sent" });
+  await scene.pass(2_000);
+  assert.deepEqual(scene.states(), ["accepted", "accepted", "accepted"]);
+});
+
 Deno.test("Outbox sends nothing that was acknowledged", async () => {
   await using scene = await open();
   scene.service.answer = () => FAILED;

@@ -52,6 +52,12 @@ const WRONG: readonly [name: string, value: string][] = [
   ["ALLOWED_ORIGINS", "https://a.example/alarm"],
   ["ALLOWED_ORIGINS", "https://me@a.example"],
   ["ALLOWED_ORIGINS", "https://a.example?x"],
+  ["PUBLIC_URL", "alarm.example.com"],
+  ["PUBLIC_URL", "https://a.example/?x=1"],
+  ["ALLOW_PRIVATE_TARGETS", "http://192.168.1.5"],
+  ["ALLOW_PRIVATE_TARGETS", "192.168.1.5:99999"],
+  ["ALLOW_PRIVATE_TARGETS", "10.0.0.0/8"],
+  ["TELEGRAM_API_URL", "api.telegram.org"],
   ["SECRET_KEY", "short"],
   ["LOG_LEVEL", "loud"],
 ];

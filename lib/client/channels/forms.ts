@@ -19,6 +19,16 @@ interface ChannelForm {
 
 /** What each type asks for; one row a type, in the order in which they are offered. */
 export const CHANNEL_FORMS: Readonly<Record<string, ChannelForm>> = {
+  telegram: {
+    label: "Telegram",
+    steps: "In Telegram, write /newbot to @BotFather and copy the token.",
+    fields: [
+      {
+        ...{ name: "botToken", label: "Bot token", isSecret: true },
+        hint: "Such as 123456:ABC-…, as @BotFather gives it.",
+      },
+    ],
+  },
   ntfy: {
     label: "ntfy",
     steps: "Install the ntfy app and subscribe to a topic that nobody guesses.",
@@ -90,16 +100,6 @@ export const CHANNEL_FORMS: Readonly<Record<string, ChannelForm>> = {
         hint: "Of the application: 30 letters and digits.",
       },
       { name: "user", label: "User key", hint: "At the top of pushover.net once you are in." },
-    ],
-  },
-  telegram: {
-    label: "Telegram",
-    steps: "In Telegram, write /newbot to @BotFather and copy the token.",
-    fields: [
-      {
-        ...{ name: "botToken", label: "Bot token", isSecret: true },
-        hint: "Such as 123456:ABC-…, as @BotFather gives it.",
-      },
     ],
   },
 };

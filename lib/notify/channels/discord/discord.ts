@@ -21,13 +21,15 @@ export const DISCORD = defineChannelType({
   addresses: ["url"],
   hosts: ["discord.com", "discordapp.com", "ptb.discord.com", "canary.discord.com"],
   repeatsAreSafe: false,
-  async send({ title, text, link, at }, { url }, { ask, now }) {
+  async send({ title, text, link, at }, { url }, { ask, now, buttons }) {
     const target = new URL(url);
     // Without it, a message that is not kept is answered as if it were.
     target.searchParams.set("wait", "true");
+    // Webhooks have no buttons: links do the same.
+    const links = buttons.flatMap(({ label, url }) => url === null ? [] : [`[${label}](${url})`]);
     const embed = {
       title: cutToUnits(plain(title), LONGEST_TITLE),
-      description: cutToUnits(plain(text), LONGEST_TEXT),
+      description: [cutToUnits(plain(text), LONGEST_TEXT / 2), links.join(" · ")].join("\n"),
       ...{ color: ORANGE, timestamp: at },
       ...(link === null ? {} : { url: link }),
     };

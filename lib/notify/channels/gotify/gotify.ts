@@ -17,7 +17,8 @@ export const GOTIFY = defineChannelType({
   secrets: ["token"],
   addresses: ["server"],
   repeatsAreSafe: false,
-  async send({ title, text, link, fire }, { server, token }, { ask, now }) {
+  async send({ title, text, link, fire }, { server, token }, { ask, now, buttons }) {
+    const links = buttons.flatMap(({ label, url }) => url === null ? [] : [`${label}: ${url}`]);
     const base = server.replace(/\/$/, "");
     const click = link === null ? {} : { "client::notification": { click: { url: link } } };
     const answer = await ask(`${base}/message`, {
@@ -26,7 +27,7 @@ export const GOTIFY = defineChannelType({
       headers: { "content-type": "application/json", "x-gotify-key": token },
       body: JSON.stringify({
         title,
-        message: text,
+        message: [text, ...links].join("\n"),
         priority: fire === null || fire.test ? PRIORITY.test : PRIORITY.fire,
         extras: { "client::display": { contentType: "text/plain" }, ...click },
       }),

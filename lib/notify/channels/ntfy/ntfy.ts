@@ -28,7 +28,12 @@ export const NTFY = defineChannelType({
   addresses: ["server"],
   // Only newer servers replace what has the same sequence id.
   repeatsAreSafe: false,
-  async send({ key, title, text, link, fire }, { server, topic, token }, { ask, now }) {
+  async send({ key, title, text, link, fire }, { server, topic, token }, tools) {
+    const { ask, now, buttons } = tools;
+    const actions = buttons.flatMap(({ label, url }) =>
+      // Takes the message away once it was done.
+      url === null ? [] : [{ action: "http", label, url, method: "POST", clear: true }]
+    );
     const answer = await ask(new URL(server).href, {
       method: "POST",
       headers: {
@@ -42,6 +47,7 @@ export const NTFY = defineChannelType({
         priority: fire === null || fire.test ? PRIORITY.test : PRIORITY.fire,
         tags: ["rotating_light"],
         sequence_id: createHash("sha256").update(key).digest("hex").slice(0, 32),
+        ...(actions.length === 0 ? {} : { actions }),
         ...(link === null ? {} : { click: link }),
       }),
     });

@@ -23,7 +23,7 @@ export const PUSHOVER = defineChannelType({
   secrets: ["token"],
   addresses: [],
   repeatsAreSafe: false,
-  async send({ title, text, link, at, fire }, { token, user }, { askOwn, services, now }) {
+  async send({ title, text, link, at, fire }, { token, user }, { askOwn, services, now, buttons }) {
     const answer = await askOwn(`${services.pushover}/1/messages.json`, {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -32,12 +32,19 @@ export const PUSHOVER = defineChannelType({
         message: cutToUnits(text, LONGEST_MESSAGE),
         priority: fire === null || fire.test ? PRIORITY.test : PRIORITY.fire,
         timestamp: Math.floor(Date.parse(at) / 1000),
-        ...(link === null || link.length > LONGEST_LINK ? {} : { url: link, url_title: "Open" }),
+        ...linkOf(buttons.find(({ action }) => action === "acknowledge")?.url ?? null, link),
       }),
     });
     return outcomeOf(answer, now());
   },
 });
+
+/** A message has room for one link: the one that ends the ringing. */
+function linkOf(acknowledge: string | null, link: string | null) {
+  const url = acknowledge ?? link;
+  if (url === null || url.length > LONGEST_LINK) return {};
+  return { url, url_title: acknowledge === null ? "Open" : "Acknowledge" };
+}
 
 const Answer = z.object({
   status: z.number(),

@@ -15,8 +15,11 @@ export const SLACK = defineChannelType({
   addresses: ["url"],
   hosts: ["hooks.slack.com", "hooks.slack-gov.com"],
   repeatsAreSafe: false,
-  async send({ title, text, link }, { url }, { ask, now }) {
-    const open = link === null ? "" : `\n<${escaped(link)}|Open>`;
+  async send({ title, text, link }, { url }, { ask, now, buttons }) {
+    const links = [...buttons, { label: "Open", url: link }].flatMap(({ label, url }) =>
+      url === null ? [] : [`<${escaped(url)}|${label}>`]
+    );
+    const open = links.length === 0 ? "" : `\n${links.join(" · ")}`;
     const dressed = `*${escaped(title)}*\n${escaped(cutToUnits(text, LONGEST_TEXT / 2))}${open}`;
     const answer = await ask(url, {
       method: "POST",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
-import { defineChannelType } from "@/lib/notify/channel_type.ts";
+import { type Button, defineChannelType } from "@/lib/notify/channel_type.ts";
 import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
 import { type Message, SAMPLE_FIELDS } from "@/lib/notify/message.ts";
 import { fillTemplate, inJson, unknownNames } from "@/lib/notify/template.ts";
@@ -30,9 +30,9 @@ export const WEBHOOK = defineChannelType({
   addresses: ["url"],
   // Receivers tell a repeat by its webhook-id.
   repeatsAreSafe: true,
-  async send(message, { url, secret, body: template }, { ask, now }) {
+  async send(message, { url, secret, body: template }, { ask, now, buttons }) {
     const body = template === undefined
-      ? JSON.stringify(payload(message))
+      ? JSON.stringify(payload(message, buttons))
       : fillTemplate(template, message.fields, inJson);
     const timestamp = Math.floor(now() / SECOND_MS);
     const key = secret === undefined ? null : readWebhookSecret(secret);
@@ -62,8 +62,12 @@ function bodyProblem(template: string): string | null {
   }
 }
 
-function payload({ title, text, at, isLate, link, fire }: Message) {
-  const common = { title, message: text, link };
+function payload(
+  { title, text, at, isLate, link, fire }: Message,
+  buttons: readonly Pick<Button, "action" | "url">[],
+) {
+  const urls = buttons.flatMap(({ action, url }) => url === null ? [] : [[`${action}Url`, url]]);
+  const common = { title, message: text, link, ...Object.fromEntries(urls) };
   if (fire === null) return { type: "test.ping", timestamp: at, data: common };
   const { id: fireId, alarmId, pair, alarm, price, direction, late, test } = fire;
   return {

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { type Json, withApp } from "../program/app_under_test.ts";
+import { MessageServer } from "../servers/message_server.ts";
+
+const PLANTED = "pLaNtEd";
+const WEBHOOK_SECRET = `whsec_${new TextEncoder().encode(PLANTED.repeat(5)).toBase64()}`;
+const PUSHOVER_TOKEN = `${PLANTED}${"x".repeat(30)}`.slice(0, 30);
+
+/** A channel of each type, with a secret that is told from everything else. */
+const channels = (url: string): readonly object[] => [
+  { type: "telegram", config: { botToken: `1:${PLANTED}`, chatId: "5" } },
+  { type: "ntfy", config: { server: url, topic: "alarms", token: `tk_${PLANTED}` } },
+  { type: "webhook", config: { url, secret: WEBHOOK_SECRET } },
+  { type: "discord", config: { url: `${url}/${PLANTED}` } },
+  { type: "slack", config: { url: `${url}/${PLANTED}` } },
+  { type: "gotify", config: { server: url, token: PLANTED } },
+  { type: "pushover", config: { token: PUSHOVER_TOKEN, user: "u".repeat(30) } },
+];
+
+const ANSWERS = [
+  ...["/api/channels", "/api/deliveries", "/api/settings", "/api/audit", "/api/audit?format=csv"],
+  ...["/api/fires", "/api/status", "/api/alarms/export", "/channels", "/log", "/settings"],
+];
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    found.push(...isDirectory ? await filesBelow(path) : [path]);
+  }
+  return found;
+}
+
+Deno.test("Secrets of channels stand in no file, page or answer, also when services repeat them", async () => {
+  await using server = new MessageServer();
+  // A service that answers with all it was sent, and refuses it.
+  server.answer = ({ path, body, headers }) =>
+    Response.json({ ok: false, description: path + body + JSON.stringify([...headers]) }, {
+      status: 400,
+    });
+  await withApp(async ({ program, request, json }) => {
+    program.start();
+    for (const channel of channels(server.url)) {
+      const { status, body } = await json("/api/channels", "POST", channel);
+      assert.equal(status, 201, JSON.stringify(body));
+      assert.ok(!JSON.stringify(body).includes(PLANTED), JSON.stringify(body));
+      await json(`/api/channels/${body.channel.id}/test`, "POST");
+    }
+    const states = async () =>
+      (await json("/api/deliveries")).body.deliveries.map((each: Json) => each.state);
+    while ((await states()).includes("due")) await new Promise((done) => setTimeout(done, 5));
+    assert.equal((await states()).length, 7);
+    const secrets = [PLANTED, WEBHOOK_SECRET.slice(6)];
+    const assertClean = (text: string, where: string) => {
+      for (const secret of secrets) assert.ok(!text.includes(secret), `${where}: ${text}`);
+    };
+    for (const path of ANSWERS) assertClean(await (await request(path)).text(), path);
+    const { DATA_DIR, LOG_DIR } = program.config;
+    for (const path of [...await filesBelow(DATA_DIR), ...await filesBelow(LOG_DIR)]) {
+      assertClean(await Deno.readTextFile(path), path);
+    }
+  }, {
+    ALLOW_PRIVATE_TARGETS: server.host,
+    TELEGRAM_API_URL: server.url,
+    PUSHOVER_API_URL: server.url,
+  });
+});
