@@ -2,6 +2,7 @@ import type { State } from "@/lib/alarms/pair.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { ArchiveTask } from "@/lib/store/history/history_archive.ts";
 import type { RecoveryReport } from "@/lib/store/recovery/recovery.ts";
+import { doInSlices, type Steps } from "@/lib/time/turns.ts";
 import { apply, checkEvent } from "./apply.ts";
 import type { Cause, Event } from "./events.ts";
 import { type OpenedStore, openStore } from "./open_store.ts";
@@ -148,10 +149,18 @@ export class Store {
     const isBehind = this.#isBehind || target !== this.#committed;
     const mustWrite = isBehind && batch.some((change) => !change.isLazy);
     if (mustWrite && !(await this.#put(target, batch))) return;
-    for (const change of batch) this.#publish(change);
+    await doInSlices(this.#publishing(batch));
     this.#committed = target;
     if (!mustWrite) this.#isBehind ||= isBehind;
     else await this.#tidyUp();
+  }
+
+  /** What thousands of sockets asked for at once shares a commit; each change is logged and sent by itself. */
+  *#publishing(batch: readonly Change[]): Steps<void> {
+    for (const change of batch) {
+      this.#publish(change);
+      yield;
+    }
   }
 
   async #tidyUp(): Promise<void> {

@@ -27,6 +27,27 @@ Deno.test("Store.change lets a hundred concurrent changes share few commits, in 
   await store.close();
 });
 
+Deno.test("Store.change lets all else go on between the listeners of very many concurrent changes", async () => {
+  const { store } = await openOn(new SimulatedDisk());
+  const symbols = Array.from({ length: 50 }, (_, i) => `C${i}USDT`);
+  const seen: string[] = [];
+  store.onCommitted(({ events: [event] }) => {
+    // As long as a log takes that goes to the disk.
+    for (const end = performance.now() + 2; performance.now() < end;);
+    if (event?.type === "pairAdded") seen.push(event.pair.symbol);
+  });
+  let turns = 0;
+  let timer = setTimeout(function turn() {
+    if (seen.length > 0 && seen.length < symbols.length) turns++;
+    timer = setTimeout(turn);
+  });
+  await Promise.all(symbols.map((symbol) => addPair(store, symbol)));
+  clearTimeout(timer);
+  assert.deepEqual(seen, symbols);
+  assert.ok(turns >= 3, `${turns} turns`);
+  await store.close();
+});
+
 Deno.test("Store.change decides on the newest state and answers after the commit and its listeners", async () => {
   const { store } = await openOn(new SimulatedDisk());
   const committed: Committed[] = [];
