@@ -129,6 +129,23 @@ Deno.test("decideOpenGap() knows that an alarm was armed again in a gap", () => 
   assert.deepEqual(changed.map(({ clearedSinceFire }) => clearedSinceFire), [true]);
 });
 
+Deno.test("OpenGaps holds an alarm that starts again in a gap against what came after it, too", async () => {
+  const prices: PriceAt = (passed) => {
+    const second = Math.floor(passed / SECOND);
+    return second < 25 ? 100 : second === 25 ? 103 : second < 40 ? 102 : 100.2;
+  };
+  await withCut(prices, async (scripted) => {
+    const alarm = { type: "timeframe", timeUnit: "sinceStart", percentage: 2.5, direction: "any" };
+    await set(scripted, { ...alarm, mode: "repeat", cooldownSeconds: 1 });
+    await stream(scripted, prices, 150 * SECOND);
+    assert.deepEqual(firesOf(scripted).map(([price, second]) => [price, second]), [
+      [103, 25],
+      [100.2, 40],
+    ]);
+    assert.equal(alarmOf(scripted)?.conditionMet, false);
+  });
+});
+
 Deno.test("OpenGaps knows by what an earlier gap had how alarms stood when a later one began", async () => {
   const prices = withPrices({ 25: 94, 45: 104 });
   await withCut(prices, async (scripted) => {
@@ -181,24 +198,31 @@ Deno.test("OpenGaps has what is told while a gap is evaluated wait for it, so th
 });
 
 Deno.test("OpenGaps goes first with an answer that comes together with what came after the gap", async () => {
-  const prices = withPrices({ 25: 120, 82: 121 });
+  let spikeAt = Infinity;
+  const prices: PriceAt = (passed) => {
+    const second = Math.floor(passed / SECOND);
+    return second === 25 ? 120 : second === spikeAt ? 121 : 100;
+  };
   await withCut(prices, async (scripted) => {
     const { source, clock, pass } = scripted;
     const tell = source.tell.bind(source);
     const late = Promise.withResolvers<void>();
+    let isAsked = false;
     source.tell = async (...asked) => {
       const isOld = asked[1].from < clock.now() - 40 * SECOND;
       const answer = await tell(...asked);
+      isAsked ||= isOld;
       if (isOld) await late.promise;
       else if (asked[1].stepMs === SECOND) late.resolve();
       return answer;
     };
     await set(scripted, { ...TARGET, mode: "repeat", cooldownSeconds: 1 });
-    await stream(scripted, prices, 79 * SECOND);
+    while (!isAsked) await stream(scripted, prices, clock.monotonic() + SECOND);
+    spikeAt = Math.floor(clock.monotonic() / SECOND) + 3;
     source.goDown();
     await pass(6 * SECOND);
     source.goLive();
-    await stream(scripted, prices, 100 * SECOND);
+    await stream(scripted, prices, clock.monotonic() + 15 * SECOND);
     assert.deepEqual(firesOf(scripted).map(([price]) => price), [120, 121]);
   });
 });

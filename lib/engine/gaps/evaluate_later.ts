@@ -56,8 +56,8 @@ export const NOTHING_TOLD: Replayed = { outcomes: new Map(), seen: [], isAnew: (
 
 /**
  * Evaluates a pair's alarms on a gap that is filled after they went on, as they stood when it began. Windows that begin
- * in it are held against what came after it as well, and where it had a new maximum or minimum, so are alarms that measure
- * from those.
+ * in it are held against what came after it as well; so are alarms that measure from a maximum or minimum which it moved,
+ * or from the price at which they fired in it.
  */
 export function* evaluateGap(
   pair: Pair,
@@ -86,9 +86,14 @@ export function* evaluateGap(
     yield;
   }
   take({ observation: to, areConfirmed: true });
-  const reachesPresent = isRecordBroken(pair, walk.pair);
+  const isBroken = isRecordBroken(pair, walk.pair);
+  const restarted = new Set(
+    fires.filter(({ alarm }) => restarts(alarm)).map(({ alarmId }) => alarmId),
+  );
+  const isOther = (alarm: Alarm) =>
+    restarted.has(alarm.id) || (isBroken && measuresFromRecord(alarm));
   const { candles } = told;
-  const later = { candles, stepMs: answer.stepMs, history, to: to.at, reachesPresent };
+  const later = { candles, stepMs: answer.stepMs, history, to: to.at, isOther };
   for (const step of afterGap(pair, later)) {
     take(step);
     yield;
@@ -97,9 +102,14 @@ export function* evaluateGap(
   return {
     outcomes: outcomesOf(pair, { before: then, after: walk.pair, fires }),
     seen,
-    isAnew: (alarm) =>
-      measuresFromRecord(alarm) ? reachesPresent : to.at + windowReachMs(alarm) >= until,
+    isAnew: (alarm) => isOther(alarm) || to.at + windowReachMs(alarm) >= until,
   };
+}
+
+/** Whether an alarm measures from the price at which it fired last. */
+function restarts(alarm: Alarm): boolean {
+  const { start } = rulesOf(alarm);
+  return start !== null && start.takenFrom(alarm, alarm) !== alarm;
 }
 
 /** Alarms of which nobody knew how they stood at a moment (ms), as their condition holds by what is known by now. */
@@ -161,19 +171,20 @@ interface AfterGap extends AnsweredCandles {
   readonly history: PriceHistory | undefined;
   /** Where the gap ends, in milliseconds. */
   readonly to: number;
-  readonly reachesPresent: boolean;
+  /** Whether an alarm measures from something else since the gap is told: what came after it up to now says something new to it. */
+  readonly isOther: (alarm: Alarm) => boolean;
 }
 
 /**
  * What came after the gap and evaluates differently because of it: a new record, or a window that begins in it. As
  * the source tells it by the second, and beyond that from our own history.
  */
-function afterGap(pair: Pair, { candles, stepMs, history, to, reachesPresent }: AfterGap): Step[] {
+function afterGap(pair: Pair, { candles, stepMs, history, to, isOther }: AfterGap): Step[] {
+  const reachesPresent = pair.alarms.some(isOther);
   const longest = pair.alarms.reduce((most, alarm) => Math.max(most, windowReachMs(alarm)), 0);
   if (longest === 0 && !reachesPresent) return [];
   const until = evaluatedAt(pair) ?? to;
-  const only = (at: number) => (alarm: Alarm) =>
-    (reachesPresent && measuresFromRecord(alarm)) || to + windowReachMs(alarm) >= at;
+  const only = (at: number) => (alarm: Alarm) => isOther(alarm) || to + windowReachMs(alarm) >= at;
   const told = stepMs > SECOND_MS ? [] : candles.map((candle) => candleObservation(candle, stepMs))
     .filter(({ at, since = at }) => since > to && at <= until);
   const from = told.at(-1)?.at ?? to;
@@ -192,7 +203,7 @@ function afterGap(pair: Pair, { candles, stepMs, history, to, reachesPresent }: 
       const seen = { ...observation, at: Math.min(observation.at, until) };
       return {
         observation: seen,
-        only: measuresFromRecord,
+        only: isOther,
         areConfirmed: true,
       };
     },
@@ -296,8 +307,8 @@ function firedLate(
     }),
   };
   const restarted = rulesOf(next).start?.takenFrom(next, after) ?? next;
-  // It starts again from the price it fired at; the next price evaluates what holds now.
-  return restarted === next ? next : { ...restarted, conditionMet: true };
+  // It starts again from the price it fired at; what was not evaluated by that, the next price evaluates.
+  return restarted === next || isAnew ? restarted : { ...restarted, conditionMet: true };
 }
 
 /** A fire tells the alarm as a person knows it, not as it was taken up for the gap. */
