@@ -21,8 +21,8 @@ const CALM = 10 * SECOND_MS;
 /** The viewer's clock, zone and way to write numbers; the clock stands still on the server. */
 export function useViewer(model: Signal<Model>): Viewer {
   const viewer = useMemo(() => {
-    // What reads the preferences while it is drawn is drawn anew when they change.
-    formatNumbersBy(() => preferences.value.numbers);
+    // What reads the preferences while it is drawn is drawn anew when they change. The server has no viewer of its own.
+    if (typeof document !== "undefined") formatNumbersBy(() => preferences.value.numbers);
     const start = Date.parse(model.value.serverTime);
     return { now: signal(start), calmNow: signal(start), zone: signal<Zone>("UTC") };
   }, []);

@@ -131,6 +131,30 @@ export type Event =
     readonly symbols: ReadonlySet<string>;
   };
 
+/** What a listener may ask for: events by their type, or prices that are more than another price of their pair. */
+export type News =
+  | Event["type"]
+  /** The pair's first price. */
+  | "firstPrice"
+  /** A price that comes while an outlier waits: it confirms or discards it. */
+  | "priceAfterOutlier"
+  /** A price before which a gap stays open. */
+  | "gapLeft";
+
+/** All that listeners may ask for in a change; `before` is the state that it was decided on. */
+export function newsOf(events: readonly Event[], before: State): ReadonlySet<News> {
+  const news = new Set<News>();
+  for (const event of events) {
+    news.add(event.type);
+    if (event.type !== "priceObserved") continue;
+    const pair = before.pairs.get(event.symbol);
+    if (pair?.lastUpdate === null) news.add("firstPrice");
+    if (pair !== undefined && pair.unconfirmed !== null) news.add("priceAfterOutlier");
+    if (event.watched?.leavesGap) news.add("gapLeft");
+  }
+  return news;
+}
+
 /** Who waits for the answer to a change, with which request id, and which event that answer is. */
 export interface Reply {
   readonly client: symbol;

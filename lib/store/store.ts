@@ -4,7 +4,7 @@ import type { ArchiveTask } from "@/lib/store/history/history_archive.ts";
 import type { RecoveryReport } from "@/lib/store/recovery/recovery.ts";
 import { doInSlices, type Steps } from "@/lib/time/turns.ts";
 import { apply, checkEvent } from "./apply.ts";
-import type { Cause, Event } from "./events.ts";
+import { type Cause, type Event, type News, newsOf } from "./events.ts";
 import { type OpenedStore, openStore } from "./open_store.ts";
 import type { StoreOptions } from "./store_options.ts";
 
@@ -17,6 +17,12 @@ export interface Committed {
   /** Which person asked for it; undefined when the program itself did. */
   readonly cause: Cause | undefined;
   readonly isLazy: boolean;
+}
+
+interface Listener {
+  readonly hear: (committed: Committed) => void;
+  /** What it wants to hear of; undefined for all. */
+  readonly news: readonly News[] | undefined;
 }
 
 /** What a decision answers: what changes, and what its caller gets once that is on disk. */
@@ -45,7 +51,7 @@ export class Store {
   readonly histories: ReadonlyMap<string, PriceHistory>;
   readonly #opened: OpenedStore;
   readonly #options: StoreOptions;
-  readonly #listeners: ((committed: Committed) => void)[] = [];
+  readonly #listeners = new Set<Listener>();
   /** The state that is announced: on disk, but for lazy changes. */
   #committed: State;
   /** What is decided; ahead of `#committed` while a commit is under way. */
@@ -83,9 +89,14 @@ export class Store {
     return this.#failure?.message ?? null;
   }
 
-  /** Calls a listener with every change once it is on disk, in order. */
-  onCommitted(listener: (committed: Committed) => void): void {
-    this.#listeners.push(listener);
+  /**
+   * Calls a listener with every change once it is on disk, in order; where `news` are named, with changes that hold one
+   * of them. It listens until it is disposed of.
+   */
+  onCommitted(hear: Listener["hear"], news?: readonly News[]): Disposable {
+    const listener = { hear, news };
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
   /**
@@ -185,16 +196,22 @@ export class Store {
   #publish(change: Change): void {
     this.#committed = change.state;
     this.#opened.histories.keep(change.tasks);
-    if (change.events.length > 0) {
-      for (const listener of this.#listeners) this.#tell(listener, change);
-    }
+    if (change.events.length > 0) this.#announce(change);
     change.resolve();
   }
 
-  #tell(listener: (committed: Committed) => void, change: Change): void {
-    const { events, before, state, cause, isLazy } = change;
+  #announce({ events, before, state, cause, isLazy }: Change): void {
+    const told = newsOf(events, before);
+    for (const { hear, news } of this.#listeners) {
+      if (news === undefined || news.some((wanted) => told.has(wanted))) {
+        this.#tell(hear, { events, before, state, cause, isLazy });
+      }
+    }
+  }
+
+  #tell(hear: Listener["hear"], committed: Committed): void {
     try {
-      listener({ events, before, state, cause, isLazy });
+      hear(committed);
     } catch (error) {
       const reason = error instanceof Error ? error : new Error(String(error));
       this.#options.onWarning?.(

@@ -168,6 +168,8 @@ async function round({ program, binance, listener, url }: Stage, price: number):
     const { data } = await listener.ask("add_alarm", { pair: PAIR, alarm });
     id = data.alarm?.id ?? "";
   });
+  // A price from before the alarm was set says how its condition stood then, and fires nothing.
+  await nextSecond();
   const tick = await program.during(async () => {
     const told = listener.price(price + 1);
     binance.streamPrice(PAIR, price + 1);

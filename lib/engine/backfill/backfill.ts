@@ -7,8 +7,7 @@ import type { BackfillProgress } from "@/lib/protocol/frames.ts";
 import type { CandlesRange } from "@/lib/sources/candles.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import { SourceError } from "@/lib/sources/source.ts";
-import type { Event } from "@/lib/store/events.ts";
-import type { Committed, Store } from "@/lib/store/store.ts";
+import type { Store } from "@/lib/store/store.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
 import {
@@ -40,9 +39,8 @@ export class Backfill {
 
   start(): void {
     this.#isRunning = true;
-    this.options.store.onCommitted((committed) => {
-      if (isNews(committed)) this.#wake();
-    });
+    // There may be more to ask for.
+    this.options.store.onCommitted(() => this.#wake(), ["pairAdded", "firstPrice", "pairTroubled"]);
     this.#wake();
   }
 
@@ -61,16 +59,6 @@ export class Backfill {
     if (!this.#isRunning) return;
     for (const fill of this.#fills) fill.wake();
   }
-}
-
-/** Whether there may be more to ask for: a pair is new, has its first price or is traded again. */
-function isNews({ events, before }: Committed): boolean {
-  const isFirst = (event: Event & { type: "priceObserved" }) =>
-    before.pairs.get(event.symbol)?.lastUpdate === null;
-  return events.some((event) =>
-    event.type === "pairAdded" || event.type === "pairTroubled" ||
-    (event.type === "priceObserved" && isFirst(event))
-  );
 }
 
 /** A source that can tell the past. */

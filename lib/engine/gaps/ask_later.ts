@@ -7,7 +7,7 @@ import { SOURCE_LABELS } from "@/lib/market/source_name.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import { SourceError, UnknownPairError } from "@/lib/sources/source.ts";
 import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
-import type { Committed, Store } from "@/lib/store/store.ts";
+import type { Store } from "@/lib/store/store.ts";
 import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import { doAtOnce, doInTurns, Turns } from "@/lib/time/turns.ts";
@@ -70,23 +70,13 @@ export class OpenGaps {
 
   /** Goes on with what an earlier run left, and with every gap that comes. */
   start(): void {
-    this.options.store.onCommitted((committed) => {
-      if (this.#hasNews(committed)) this.#work.wake();
-    });
+    this.options.store.onCommitted(() => this.#work.wake(), ["gapLeft", "gapTold", "clockMoved"]);
     this.#work.wake();
   }
 
   /** Stops asking; resolves when what was under way has been committed or dropped. */
   stop(): Promise<void> {
     return this.#work.stop();
-  }
-
-  #hasNews({ events, before, state }: Committed): boolean {
-    return events.some((event) =>
-      "symbol" in event &&
-      state.pairs.get(event.symbol)?.source === this.options.source.name &&
-      state.pairs.get(event.symbol)?.openGaps !== before.pairs.get(event.symbol)?.openGaps
-    );
   }
 
   /** The gap to ask about next, the oldest of those that may be asked about first, and when. */

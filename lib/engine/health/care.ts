@@ -45,7 +45,10 @@ export class Care {
     this.#health = new HealthWatch({ store, sources, clock, log });
     this.#outages = new OutageLog({ log, clock });
     this.#slowing = new SlowingLog({ log, intervalMs });
-    store.onCommitted((committed) => this.doubts.take(committed));
+    store.onCommitted(
+      (committed) => this.doubts.take(committed),
+      ["priceDoubted", "priceAfterOutlier", "pairRemoved"],
+    );
   }
 
   /** Asks how the pairs are, beside a check. Never rejects. */

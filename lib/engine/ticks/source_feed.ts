@@ -75,12 +75,12 @@ export class SourceFeed {
   /** Connects when there are pairs to watch, and follows what becomes of them. */
   start(): void {
     const { store } = this.options;
+    store.onCommitted(() => this.#follow(store.state), ["pairAdded", "pairRemoved"]);
     store.onCommitted(({ events }) => {
-      if (events.some(isOfPairs)) this.#follow(store.state);
       for (const symbol of events.flatMap(missedTicksOf)) {
         if (this.#feedings.has(symbol)) this.#hold([symbol]);
       }
-    });
+    }, ["pairTroubled", "clockMoved"]);
     this.#follow(store.state);
   }
 
@@ -238,10 +238,6 @@ export class SourceFeed {
       this.#evaluate.take({ symbol, observation, fed: feeding });
     }
   }
-}
-
-function isOfPairs({ type }: Event): boolean {
-  return type === "pairAdded" || type === "pairRemoved";
 }
 
 /** The pairs of which ticks were not accepted: given up by their source until now, or dated by a clock that was set. */
