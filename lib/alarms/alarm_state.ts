@@ -35,3 +35,81 @@ export function isSnoozed({ snoozedFrom, snoozedUntil }: Alarm, at: number): boo
   if (snoozedUntil === null || Date.parse(snoozedUntil) <= at) return false;
   return snoozedFrom === undefined || Date.parse(snoozedFrom) <= at;
 }
+
+/** A stretch that is over, in which an alarm was not to ring; see `Alarm`. */
+export type Silence = NonNullable<Alarm["silences"]>[number];
+
+/** More of them are not kept of an alarm; the oldest go first. */
+const SILENCES_KEPT = 8;
+
+const read = momentReader();
+
+/** The alarm with a silence that ended: what happened in it and is told later is not to ring either. */
+export function withSilence(alarm: Alarm, silence: Silence): Alarm {
+  if (silence.from >= silence.to) return alarm;
+  return { ...alarm, silences: [...alarm.silences ?? [], silence].slice(-SILENCES_KEPT) };
+}
+
+/** Whether a moment (ms) lies in a silence that is over. */
+export function wasSilent({ silences = [] }: Alarm, at: number): boolean {
+  return silences.some(({ from, to }) => Date.parse(from) <= at && at < Date.parse(to));
+}
+
+/** Whether a silence ended after a moment and up to another one (ms). */
+export function endsSilence({ silences = [] }: Alarm, after: number, upTo: number): boolean {
+  return silences.some(({ to }) => read(to) > after && read(to) <= upTo);
+}
+
+/** Whether a silence that ended by a moment (ms) still has a price that is to be taken into account. */
+export function awaitsPrice({ silences = [] }: Alarm, at: number): boolean {
+  return silences.some(({ to, price }) => price !== undefined && read(to) <= at);
+}
+
+/**
+ * The price at the end of the newest silence that ended by a moment; undefined where nothing is known, or
+ * the alarm was evaluated by a newer price since. Moments in milliseconds.
+ */
+export function priceAfterSilence(
+  { silences }: Alarm,
+  { at, previousAt }: { readonly at: number; readonly previousAt: number | null },
+): number | undefined {
+  const ended = silences?.findLast(({ to, price }) => price !== undefined && read(to) <= at);
+  const isOld = ended?.pricedAt !== undefined && previousAt !== null &&
+    Date.parse(ended.pricedAt) < previousAt;
+  return isOld ? undefined : ended?.price;
+}
+
+/** The alarm without the prices of the silences that ended by a moment (ms): they are taken into account. */
+export function withoutPrices(alarm: Alarm, upTo: number): Alarm {
+  const silences = alarm.silences?.map((silence) => {
+    const { price: _price, pricedAt: _moment, ...span } = silence;
+    return read(silence.to) <= upTo ? span : silence;
+  });
+  return silences === undefined ? alarm : { ...alarm, silences };
+}
+
+const readWatched = momentReader();
+
+/** Since when an alarm counts as it is, in milliseconds since the Unix epoch. */
+export function watchedFrom({ watchedFrom, createdAt }: Alarm): number {
+  return readWatched(watchedFrom ?? createdAt);
+}
+
+const readFired = momentReader();
+
+/** When an alarm fired last, in milliseconds since the Unix epoch; minus infinity when it never has. */
+export function lastFired({ triggeredAt }: Pick<Alarm, "triggeredAt">): number {
+  return triggeredAt === null ? -Infinity : readFired(triggeredAt);
+}
+
+/**
+ * Reads moments (ISO 8601) into milliseconds since the Unix epoch, and still knows the last one: candle
+ * after candle the same alarm is asked for the same moment, and reading it took half of the evaluating.
+ */
+function momentReader(): (text: string) => number {
+  let [lastText, lastMoment] = ["", NaN];
+  return (text) => {
+    if (text !== lastText) [lastText, lastMoment] = [text, Date.parse(text)];
+    return lastMoment;
+  };
+}

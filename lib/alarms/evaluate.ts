@@ -1,21 +1,23 @@
-import { isPrice } from "@/lib/market/decimal.ts";
+import { isPrice } from "@/lib/market/accept.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Alarm } from "./alarm.ts";
-import { isExpired, isSnoozed, wasPaused } from "./alarm_state.ts";
-import type { EvaluationContext, Finding, PairPrices } from "./finding.ts";
-import type { Fire } from "./fire.ts";
-import { alreadyTrue, rulesOf, startFrom } from "./kinds/kinds.ts";
-import { fired, isAtFireLimit } from "./make_fire.ts";
 import {
   awaitsPrice,
   endsSilence,
+  isExpired,
+  isSnoozed,
   lastFired,
   priceAfterSilence,
+  wasPaused,
   wasSilent,
   watchedFrom,
   withoutPrices,
   withSilence,
-} from "./moments.ts";
+} from "./alarm_state.ts";
+import type { EvaluationContext, Finding, PairPrices } from "./finding.ts";
+import type { Fire } from "./fire.ts";
+import { alreadyTrue, rulesOf, startFrom } from "./kinds/kinds.ts";
+import { fired, isAtFireLimit } from "./make_fire.ts";
 
 /** Why an alarm fired or did not. */
 export type Reason =

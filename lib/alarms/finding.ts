@@ -1,4 +1,4 @@
-import { isPrice } from "@/lib/market/decimal.ts";
+import { isPrice } from "@/lib/market/accept.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Move } from "./percent_moved.ts";

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import type { Alarm } from "./alarm.ts";
-import { isExpired } from "./alarm_state.ts";
+import { isExpired, type Silence, watchedFrom, withSilence } from "./alarm_state.ts";
 import type { KnownPast, PairPrices } from "./finding.ts";
 import { momentInput, must } from "./kinds/fields.ts";
 import { alreadyTrue, rulesOf, startFrom } from "./kinds/kinds.ts";
-import { type Silence, watchedFrom, withSilence } from "./moments.ts";
 
 const DEFAULT_MINUTES = 15;
 const MAX_MINUTES = 30 * 24 * 60;

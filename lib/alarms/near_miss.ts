@@ -11,7 +11,7 @@ import {
   type Reach,
 } from "./finding.ts";
 import { alreadyTrue, rulesOf } from "./kinds/kinds.ts";
-import { lastFired, watchedFrom } from "./moments.ts";
+import { lastFired, watchedFrom } from "./alarm_state.ts";
 import { CandleWalk, type CandleWalkOptions } from "./replay.ts";
 
 /** Why there is no near miss. */

@@ -1,6 +1,6 @@
-import { z } from "zod";
-import { RESOLUTIONS } from "@/lib/market/coverage.ts";
+import { gapsOf, RESOLUTIONS, type Span, type Watched as Stretch } from "@/lib/market/coverage.ts";
 import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
+import { z } from "zod";
 import { Alarm } from "./alarm.ts";
 import type { StoredChannel } from "./channel.ts";
 import type { Delivery } from "./delivery.ts";
@@ -132,4 +132,36 @@ export function evaluatedPoint(
   if (judged !== undefined) return judged;
   if (currentPrice === null || lastUpdate === null) return null;
   return { price: currentPrice, timestamp: lastUpdate };
+}
+
+/**
+ * Tells of moments (ms) whether they lie within a stretch that nobody watched; `newest` is one that the
+ * coverage does not have yet. Both are looked up when first asked.
+ */
+export function unwatchedFinder(
+  coverageOf: () => readonly Stretch[] | undefined,
+  newest: () => Span | null = () => null,
+): (moment: number) => boolean {
+  let gaps: readonly Span[] | null = null;
+  return (moment) => {
+    gaps ??= withNewest(gapsOf(coverageOf() ?? []), newest());
+    // The prices at its two ends are known.
+    return gaps.some(({ from, to }) => moment > from && moment < to);
+  };
+}
+
+function withNewest(gaps: readonly Span[], newest: Span | null): readonly Span[] {
+  return newest === null ? gaps : [...gaps, newest];
+}
+
+/** Up to where single prices were shown before an observation, and from where on it was watched; between, nobody did. All in milliseconds. */
+export function stretchesUpTo(
+  { before, at, watched }: {
+    readonly before: number;
+    readonly at: number;
+    readonly watched: { readonly from: number; readonly pointsTo?: number | undefined };
+  },
+): { readonly from: number; readonly pointsTo: number } {
+  const from = Math.min(Math.max(watched.from, before), at);
+  return { from, pointsTo: Math.max(before, Math.min(watched.pointsTo ?? before, from)) };
 }

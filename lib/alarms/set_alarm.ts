@@ -1,6 +1,6 @@
 import type { Alarm } from "./alarm.ts";
 import { type AlarmPatch, COMMON_FIELDS, explainIssues, NewAlarm } from "./alarm_input.ts";
-import { isExpired } from "./alarm_state.ts";
+import { isExpired, withSilence } from "./alarm_state.ts";
 import { type Present, UNTOUCHED } from "./kinds/kind.ts";
 import { alreadyTrue, rulesOf } from "./kinds/kinds.ts";
 import { conditionFields } from "./kinds/schemas.ts";
@@ -13,7 +13,6 @@ import {
   silenceUntilNow,
   startAnew,
 } from "./life_cycle.ts";
-import { withSilence } from "./moments.ts";
 
 /** An alarm made from what a person sent; `id` is `alarm_<ulid>`. */
 export function makeAlarm(

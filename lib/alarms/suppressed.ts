@@ -1,9 +1,8 @@
 import type { Alarm } from "./alarm.ts";
-import { isExpired, isPaused, isSnoozed, suppressionOf } from "./alarm_state.ts";
+import { isExpired, isPaused, isSnoozed, lastFired, suppressionOf } from "./alarm_state.ts";
 import { hold, type Reason, type SuppressedBy } from "./evaluate.ts";
 import { FALSE_NOW, TRUE_NOW } from "./finding.ts";
 import { isAtFireLimit, MAX_FIRES_IN_SPAN } from "./make_fire.ts";
-import { lastFired } from "./moments.ts";
 import { missingHistoryMs, windowWords } from "./windows.ts";
 
 /** What is known around an alarm at a moment. */

@@ -8,10 +8,9 @@ import {
   pause,
   type SettingContext,
 } from "@/lib/alarms/life_cycle.ts";
-import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
+import { evaluatedPoint, type Pair, type State, unwatchedFinder } from "@/lib/alarms/pair.ts";
 import { makeAlarm } from "@/lib/alarms/set_alarm.ts";
 import { viewOf } from "@/lib/alarms/kinds/views.ts";
-import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import { NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";

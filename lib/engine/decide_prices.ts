@@ -2,8 +2,14 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { evaluate, recordAfter } from "@/lib/alarms/evaluate.ts";
 import type { EvaluationContext } from "@/lib/alarms/finding.ts";
 import { alreadyTrue, rulesOf } from "@/lib/alarms/kinds/kinds.ts";
-import { watchedFrom } from "@/lib/alarms/moments.ts";
-import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
+import { watchedFrom } from "@/lib/alarms/alarm_state.ts";
+import {
+  evaluatedPoint,
+  type Pair,
+  type State,
+  stretchesUpTo,
+  unwatchedFinder,
+} from "@/lib/alarms/pair.ts";
 import {
   accept,
   type Acceptance,
@@ -11,11 +17,9 @@ import {
   believedPart,
   withoutBadTicks,
 } from "@/lib/market/accept.ts";
-import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import { type HistoryView, NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { Event, WatchedUpTo } from "@/lib/store/events.ts";
-import { stretchesUpTo } from "@/lib/store/pair_draft.ts";
 
 interface PriceDecision {
   readonly events: readonly Event[];
@@ -144,7 +148,7 @@ function evaluationContext(
     history: input.histories.get(symbol) ?? NO_HISTORY,
     isUnwatched: unwatchedFinder(
       () => pair.coverage,
-      newestGap(previousAt, observation.at, watched),
+      () => newestGap(previousAt, observation.at, watched),
     ),
     now: input.now,
     lateWhy: input.lateWhy,

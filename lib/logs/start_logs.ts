@@ -10,7 +10,7 @@ import {
   type Sink,
   type TextFormatter,
 } from "@logtape/logtape";
-import { closeToOthers, makePrivateFolder, openPrivateFile } from "./durable_file.ts";
+import { closeToOthers, makePrivateFolder, openPrivateFile } from "./once_log.ts";
 import { getLogger, redact, ROOT_CATEGORY } from "./logger.ts";
 
 export interface LogsOptions {

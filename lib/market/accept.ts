@@ -1,4 +1,3 @@
-import { isPrice } from "./decimal.ts";
 import type { Observation } from "./observation.ts";
 
 /** More than this change against the last price, up or down, waits for another trade to confirm it. */
@@ -153,4 +152,9 @@ export function believedPart(
     ...(isNear(first) && { first }),
   };
   return since === undefined ? part : { ...part, since };
+}
+
+/** Whether a value can be a price: a positive, finite number. */
+export function isPrice(value: unknown): value is number {
+  return typeof value === "number" && value > 0 && value < Infinity;
 }

@@ -12,17 +12,6 @@ export interface Candle {
   readonly trades?: number;
 }
 
-/** The candle with a later one added to its end; it keeps the earlier start. */
-export function joinCandles(first: Candle, later: Candle): Candle {
-  return {
-    at: first.at,
-    open: first.open,
-    high: Math.max(first.high, later.high),
-    low: Math.min(first.low, later.low),
-    close: later.close,
-  };
-}
-
 /** The start of the step in which a moment lies. */
 export function stepStart(at: number, stepMs: number): number {
   return Math.floor(at / stepMs) * stepMs;
@@ -39,4 +28,15 @@ export function candleObservation(candle: Candle, stepMs: number): Observation {
   if (stepMs === 0) return { price, at };
   const told = { price, at, since, first: open, low, high, open };
   return trades === undefined ? told : { ...told, trades };
+}
+
+/** The candle with a later one added to its end; it keeps the earlier start. */
+export function joinCandles(first: Candle, later: Candle): Candle {
+  return {
+    at: first.at,
+    open: first.open,
+    high: Math.max(first.high, later.high),
+    low: Math.min(first.low, later.low),
+    close: later.close,
+  };
 }

@@ -60,30 +60,13 @@ export function coverageWithin(coverage: readonly Watched[], span: Span): readon
   });
 }
 
-/**
- * Tells of moments (ms) whether they lie within a stretch that nobody watched; `newest` is one that the
- * coverage does not have yet. It is looked up when first asked.
- */
-export function unwatchedFinder(
-  coverageOf: () => readonly Watched[] | undefined,
-  newest: Span | null = null,
-): (moment: number) => boolean {
-  let gaps: readonly Span[] | null = null;
-  return (moment) => {
-    gaps ??= gapsOf(coverageOf() ?? []);
-    // The prices at its two ends are known.
-    const isWithin = ({ from, to }: Span) => moment > from && moment < to;
-    return (newest !== null && isWithin(newest)) || gaps.some(isWithin);
-  };
-}
-
 // Lists and stretches are replaced, never changed in place. A thousand pairs have 200,000 stretches, and are asked
 // about at every check.
 const gaps = new WeakMap<readonly Watched[], readonly Span[]>();
 const spans = new WeakMap<Watched, Span>();
 
 /** The unwatched stretches, oldest first. */
-function gapsOf(coverage: readonly Watched[]): readonly Span[] {
+export function gapsOf(coverage: readonly Watched[]): readonly Span[] {
   let known = gaps.get(coverage);
   if (known === undefined) {
     known = coverage.filter(({ grain }) => grain === "nothing").map(spanOf);

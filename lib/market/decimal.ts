@@ -44,8 +44,3 @@ export function decimalText(value: number): string {
 function scaled(value: Decimal, exponent: number): bigint {
   return value.coefficient * 10n ** BigInt(value.exponent - exponent);
 }
-
-/** Whether a value can be a price: a positive, finite number. */
-export function isPrice(value: unknown): value is number {
-  return typeof value === "number" && value > 0 && value < Infinity;
-}

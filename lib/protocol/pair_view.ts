@@ -1,7 +1,6 @@
-import type { Pair, PricePoint } from "@/lib/alarms/pair.ts";
+import { type Pair, type PricePoint, unwatchedFinder } from "@/lib/alarms/pair.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import { windowMs } from "@/lib/alarms/windows.ts";
-import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
 import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
 import { HOUR_MS } from "@/lib/time/durations.ts";

@@ -1,12 +1,11 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
-import { watchedFrom } from "@/lib/alarms/moments.ts";
+import { watchedFrom } from "@/lib/alarms/alarm_state.ts";
 import { type Nearest, NearMissFinder } from "@/lib/alarms/near_miss.ts";
-import type { Pair } from "@/lib/alarms/pair.ts";
+import { type Pair, unwatchedFinder } from "@/lib/alarms/pair.ts";
 import { Replay } from "@/lib/alarms/replay.ts";
 import type { Candle } from "@/lib/market/candle.ts";
-import { unwatchedFinder } from "@/lib/market/coverage.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { ReplayAnswer } from "@/lib/protocol/answers.ts";
 import type { Store } from "@/lib/store/store.ts";

@@ -1,8 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { stateOf } from "@/lib/alarms/alarm_state.ts";
+import { stateOf, watchedFrom } from "@/lib/alarms/alarm_state.ts";
 import type { NearMiss } from "@/lib/alarms/near_miss.ts";
 import { suppressions, type Surroundings } from "@/lib/alarms/suppressed.ts";
-import { watchedFrom } from "@/lib/alarms/moments.ts";
 import type { KnownAlarm, NearestPrice, Why } from "@/lib/protocol/answers.ts";
 import type { Status } from "@/lib/protocol/frames.ts";
 import { evaluatedPoint, type Pair } from "@/lib/alarms/pair.ts";

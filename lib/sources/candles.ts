@@ -1,5 +1,5 @@
 import type { Candle } from "@/lib/market/candle.ts";
-import { isPrice } from "@/lib/market/decimal.ts";
+import { isPrice } from "@/lib/market/accept.ts";
 import { CLOCK_SKEW_MS } from "./source_clock.ts";
 
 /** From one moment up to another, the second not included; in milliseconds since the Unix epoch. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Candle } from "@/lib/market/candle.ts";
-import { isPrice } from "@/lib/market/decimal.ts";
+import { isPrice } from "@/lib/market/accept.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import type { Stretch } from "./candles.ts";

@@ -1,13 +1,13 @@
-import type { z } from "zod";
-import { Alarm } from "@/lib/alarms/alarm.ts";
-import { StoredChannel } from "@/lib/alarms/channel.ts";
-import { Delivery } from "@/lib/alarms/delivery.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
-import { Pair, PricePoint, type State, StoredTrouble } from "@/lib/alarms/pair.ts";
+import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import type { Candle } from "@/lib/market/candle.ts";
-import { isPrice } from "@/lib/market/decimal.ts";
+import type { PriceHistory } from "@/lib/market/history/history.ts";
+import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import { describeIssues } from "@/lib/store/file/decode.ts";
+import type { DayEntry } from "@/lib/store/history/day_folder.ts";
+import type { ArchiveTask, HistoryArchive } from "@/lib/store/history/history_archive.ts";
+import type { SecondsArchive } from "@/lib/store/history/seconds_archive.ts";
+import { isDeepStrictEqual } from "node:util";
 import type { Event } from "./events.ts";
 import { OutboxDraft } from "./outbox_draft.ts";
 import { PairDraft } from "./pair_draft.ts";
@@ -34,11 +34,10 @@ class Draft {
   /** Ids of the fires before; null until one is acknowledged. */
   #known: Set<string> | null = null;
   #order: readonly string[] = [];
-  readonly #outbox: OutboxDraft;
+  #outbox: OutboxDraft | null = null;
 
   constructor(before: State) {
     this.#before = before;
-    this.#outbox = new OutboxDraft(before);
   }
 
   take(event: Event): void {
@@ -66,7 +65,7 @@ class Draft {
       case "channelRemoved":
       case "channelTested":
       case "deliveryUpdated":
-        return this.#outbox.take(event);
+        return this.#outboxDraft().take(event);
       case "clockMoved":
         for (const symbol of this.#symbols()) this.#pair(symbol, event).take(event);
         return;
@@ -81,12 +80,16 @@ class Draft {
       ? this.#before.unannounced
       : [...this.#before.unannounced, ...this.#fires.map((fire) => fire.id)];
     const fires = this.#nextFires(unannounced);
-    return { pairs, fires, unannounced, ...this.#outbox.finish(fires) };
+    return { ...this.#before, pairs, fires, unannounced, ...this.#outbox?.finish(fires) };
   }
 
   #fire(fire: Fire): void {
     this.#fires.push(fire);
-    this.#outbox.fired(fire);
+    this.#outboxDraft().fired(fire);
+  }
+
+  #outboxDraft(): OutboxDraft {
+    return this.#outbox ??= new OutboxDraft(this.#before);
   }
 
   #symbols(): Set<string> {
@@ -122,7 +125,7 @@ class Draft {
       throw new Error(`Cannot apply fireAcknowledged: fire ${event.fireId} is not in the store`);
     }
     if (!this.#acknowledged.has(event.fireId)) this.#acknowledged.set(event.fireId, event);
-    this.#outbox.acknowledged(event.fireId);
+    this.#outboxDraft().acknowledged(event.fireId);
   }
 
   #nextPairs(): Map<string, NonNullable<ReturnType<PairDraft["finish"]>>> {
@@ -162,65 +165,142 @@ function retain(fires: readonly Fire[], unannounced: ReadonlySet<string>): reado
   return fires.filter((fire) => !isDone(fire) || surplus-- <= 0);
 }
 
-/** Throws when an event would put something into the file that the next start could not read. */
-export function checkEvent(event: Event): void {
-  switch (event.type) {
-    case "pairAdded":
-      return check(Pair, event.pair, event.type);
-    case "pairsReordered":
-      if (new Set(event.symbols).size === event.symbols.length) return;
-      throw new TypeError("Cannot store an order that names a pair twice");
-    case "alarmAdded":
-      return check(Alarm, event.alarm, event.type);
-    case "alarmUpdated":
-      // The engine moves only flags and times, thousands at a time.
-      return event.by === "person" ? check(Alarm, event.alarm, event.type) : undefined;
-    case "alarmFired":
-      check(Alarm, event.alarm, event.type);
-      return check(Fire, event.fire, event.type);
-    case "alarmTested":
-      return check(Fire, event.fire, event.type);
-    case "pairTroubled":
-      return check(StoredTrouble.nullable(), event.trouble, event.type);
-    case "priceObserved":
-      return checkObservation(event.observation);
-    case "priceShown":
-      return check(PricePoint, event.point, event.type);
-    case "gapTold":
-      return event.seen.forEach(checkObservation);
-    case "historyBackfilled":
-      return checkCandles(event.candles, event.from);
-    case "channelAdded":
-    case "channelUpdated":
-      return check(StoredChannel, event.channel, event.type);
-    case "channelTested":
-    case "deliveryUpdated":
-      return check(Delivery, event.delivery, event.type);
-    case "clockMoved":
-      if (Number.isSafeInteger(event.deltaMs)) return;
-      throw new TypeError(`Cannot store a clock that was set by ${event.deltaMs} ms`);
+/** The histories of all pairs: in memory at once, in the archive after the commit. */
+export class PriceHistories {
+  readonly bySymbol = new Map<string, PriceHistory>();
+  /** Pairs whose newest candle is not in the archive yet, or not as it is: the next price may be a part of it. */
+  readonly #open = new Set<string>();
+
+  private constructor(
+    private readonly archive: HistoryArchive,
+    private readonly seconds: SecondsArchive,
+  ) {}
+
+  /** Reads the archives and adds the points that stand only in the store file. */
+  static async load(
+    state: State,
+    archive: HistoryArchive,
+    seconds: SecondsArchive,
+  ): Promise<PriceHistories> {
+    const histories = new PriceHistories(archive, seconds);
+    const kept = await seconds.load();
+    for (const pair of state.pairs.values()) {
+      const history = await archive.load(pair);
+      histories.keep(histories.#addPoints(pair, history));
+      const judged = evaluatedPoint(pair);
+      const until = judged === null ? -Infinity : Date.parse(judged.timestamp);
+      seconds.restore(pair.symbol, history, kept.get(pair.symbol) ?? [], until);
+      histories.bySymbol.set(pair.symbol, history);
+    }
+    return histories;
   }
-}
 
-function check(schema: z.ZodType, value: unknown, type: string): void {
-  const result = schema.safeParse(value);
-  if (!result.success) {
-    throw new TypeError(`Cannot store ${type}: ${describeIssues(result.error)}`);
+  /** Moves the histories along with newly decided events; what it answers is for `keep` once they are on disk. */
+  take(events: readonly Event[]): ArchiveTask[] {
+    return events.flatMap((event) => this.#move(event));
   }
-}
 
-function checkCandles(candles: readonly Candle[], from: number): void {
-  const isUsable = ({ at, open, high, low, close }: Candle) =>
-    Number.isFinite(at) && isPrice(open) && isPrice(high) && isPrice(low) && isPrice(close);
-  if (Number.isFinite(from) && candles.every(isUsable)) return;
-  throw new TypeError("Cannot store bars of the past: a price or a moment is no usable number");
-}
+  /** Hands over to the archive what was committed: before that, it would know more than the store. */
+  keep(tasks: readonly ArchiveTask[]): void {
+    for (const task of tasks) this.archive.take(task);
+  }
 
-function checkObservation({ price, at, low = price, high = price }: Observation): void {
-  for (const value of [price, low, high]) {
-    if (!(value > 0 && value < Infinity)) {
-      throw new TypeError(`Cannot store price ${value}: it is not a positive finite number`);
+  /** Hands over the newest candles too, at the end; all that was taken must be committed. */
+  keepOpenCandles(): void {
+    for (const symbol of this.#open) {
+      const history = this.bySymbol.get(symbol);
+      const candle = history?.newestCandle;
+      if (history && candle) this.archive.take({ symbol, entry: entryOf(candle, history) });
+    }
+    this.#open.clear();
+  }
+
+  /** Writes what was kept to the archive; a failure is a warning. */
+  flush(): Promise<void> {
+    return this.archive.flush();
+  }
+
+  /** Writes the newest seconds, after a commit; a start leaves out what is newer than its own. */
+  flushSeconds(): Promise<void> {
+    return this.seconds.flush(this.bySymbol);
+  }
+
+  #move(event: Event): ArchiveTask[] {
+    switch (event.type) {
+      case "pairAdded":
+        return this.#begin(event.pair);
+      case "pairRemoved":
+        this.bySymbol.delete(event.symbol);
+        this.seconds.forget(event.symbol);
+        this.#open.delete(event.symbol);
+        return [{ symbol: event.symbol, entry: null }];
+      case "priceObserved":
+        return this.#add(event.symbol, event.observation, this.bySymbol.get(event.symbol));
+      case "historyBackfilled":
+        return this.#prepend(event);
+      case "gapTold":
+        return this.#insert(event);
+      case "clockMoved":
+        for (const symbol of event.symbols) this.bySymbol.get(symbol)?.shift(event.deltaMs);
+        return [];
+      default:
+        return [];
     }
   }
-  if (!Number.isFinite(at)) throw new TypeError(`Cannot store a price of the moment ${at}`);
+
+  #begin(pair: Pair): ArchiveTask[] {
+    const history = this.archive.newHistory(pair.clockShiftMs);
+    this.bySymbol.set(pair.symbol, history);
+    this.seconds.forget(pair.symbol);
+    // Leftovers of a pair of the same name would count as its past.
+    return [{ symbol: pair.symbol, entry: null }, ...this.#addPoints(pair, history)];
+  }
+
+  #addPoints(pair: Pair, history: PriceHistory): ArchiveTask[] {
+    // Newer ones are only shown: the source is still to be asked for what happened before them.
+    const evaluatedTo = pair.judged === undefined ? Infinity : Date.parse(pair.judged.timestamp);
+    const points = pair.priceHistory.map((p) => ({ at: Date.parse(p.timestamp), price: p.price }));
+    return points.filter(({ at }) => at <= evaluatedTo)
+      .flatMap((point) => this.#add(pair.symbol, point, history));
+  }
+
+  #prepend({ symbol, candles }: Event & { type: "historyBackfilled" }): ArchiveTask[] {
+    const history = this.bySymbol.get(symbol);
+    if (history === undefined) return [];
+    // The newest first: what a crash cuts off is then the oldest, and is asked for again.
+    return history.prepend(candles).reverse()
+      .map((candle) => ({ symbol, entry: entryOf(candle, history) }));
+  }
+
+  #insert({ symbol, seen, to }: Event & { type: "gapTold" }): ArchiveTask[] {
+    const history = this.bySymbol.get(symbol);
+    if (history === undefined) return [];
+    const next = { at: Date.parse(to.timestamp), price: to.price };
+    return history.insert(seen, next).map((candle) => ({
+      symbol,
+      entry: entryOf(candle, history),
+    }));
+  }
+
+  /** Adds a price; a candle that it ends is for the archive. */
+  #add(symbol: string, observation: Observation, history?: PriceHistory): ArchiveTask[] {
+    const { at, price, low, high } = observation;
+    const before = history?.newestCandle ?? null;
+    if (!history?.append(at, price, low, high)) return [];
+    const now = history.newestCandle;
+    const isOver = before !== null && before.at !== now?.at && this.#open.has(symbol);
+    if (!isDeepStrictEqual(before, now)) this.#open.add(symbol);
+    return isOver ? [{ symbol, entry: entryOf(before, history) }] : [];
+  }
+}
+
+/** A candle as a line of a day file; that of a single price is that price. */
+function entryOf(candle: Candle | SlotCandle, { clockShiftMs }: PriceHistory): DayEntry {
+  const { at, open, high, low, close } = candle;
+  const isOne = !("closeAt" in candle) || candle.closeAt === at;
+  const isLone = isOne && open === high && open === low && open === close;
+  return {
+    ...(isLone ? { at, price: open } : candle),
+    ...(clockShiftMs === 0 ? {} : { clockShiftMs }),
+  };
 }

@@ -1,15 +1,13 @@
-import { join } from "node:path";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
-import { explainIoError, replaceFile } from "@/lib/store/file/atomic_file.ts";
-import { Backups, STORE_FILE } from "@/lib/store/file/backups.ts";
-import { encodeInSlices } from "@/lib/store/file/encode.ts";
+import { Backups } from "@/lib/store/file/backups.ts";
+import { StoreFile } from "@/lib/store/file/store_file.ts";
 import { diskFileSystem, type FileSystem } from "@/lib/store/file/file_system.ts";
 import { type Lock, takeLock } from "@/lib/store/file/lock.ts";
 import { HistoryArchive } from "@/lib/store/history/history_archive.ts";
-import { PriceHistories } from "@/lib/store/history/price_histories.ts";
+import { PriceHistories } from "@/lib/store/apply.ts";
 import { SecondsArchive } from "@/lib/store/history/seconds_archive.ts";
 import { recover, type RecoveryReport } from "@/lib/store/recovery/recovery.ts";
 import { shiftPair } from "./pair_draft.ts";
@@ -119,43 +117,4 @@ function backToPresent(state: State, now: number, ownTime: ReadonlySet<string>):
 function newestMoment({ lastUpdate, unconfirmed }: Pair): number {
   const newest = unconfirmed?.timestamp ?? lastUpdate;
   return newest === null ? -Infinity : Date.parse(newest);
-}
-
-/** The store file and its earlier versions. */
-class StoreFile {
-  readonly path: string;
-  readonly #fs: FileSystem;
-  readonly #backups: Backups;
-  readonly #options: StoreOptions;
-
-  constructor(fs: FileSystem, dataDir: string, backups: Backups, options: StoreOptions) {
-    this.path = join(dataDir, STORE_FILE);
-    this.#fs = fs;
-    this.#backups = backups;
-    this.#options = options;
-  }
-
-  /** Puts a state on disk; rejects with what to do when that failed. */
-  async write(state: State): Promise<void> {
-    const bytes = await encodeInSlices(state, this.#options.now());
-    await replaceFile(this.#fs, this.path, bytes);
-  }
-
-  /** Keeps what was written as a backup. A failure is a warning: the file itself is whole. */
-  keepBackup(): Promise<void> {
-    return this.#keep((now) => this.#backups.keep(now));
-  }
-
-  /** Keeps the last version as a copy, since people edit the file while the program is stopped. */
-  keepLastBackup(): Promise<void> {
-    return this.#keep((now) => this.#backups.keepCopy(now));
-  }
-
-  async #keep(keep: (now: number) => Promise<void>): Promise<void> {
-    try {
-      await keep(this.#options.now());
-    } catch (error) {
-      this.#options.onWarning?.(explainIoError(error, `keep a backup of ${this.path}`));
-    }
-  }
 }

@@ -1,8 +1,8 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { watchedFrom } from "@/lib/alarms/alarm_state.ts";
 import { recordAfter } from "@/lib/alarms/evaluate.ts";
 import { shiftAlarm } from "@/lib/alarms/life_cycle.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
-import { watchedFrom } from "@/lib/alarms/moments.ts";
 import {
   type AlarmMemory,
   evaluatedPoint,
@@ -10,13 +10,14 @@ import {
   type OpenGap,
   type Pair,
   type PricePoint,
+  stretchesUpTo,
 } from "@/lib/alarms/pair.ts";
 import { windowMs } from "@/lib/alarms/windows.ts";
 import { shiftCoverage, withStretch, withTold } from "@/lib/market/coverage.ts";
 import { withNewestPoint } from "@/lib/market/history/newest_points.ts";
-import { isoTime } from "@/lib/store/file/encode.ts";
+import { isoTime } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
-import type { Event, WatchedUpTo } from "./events.ts";
+import type { Event } from "./events.ts";
 import type { OutboxEvent } from "./outbox_draft.ts";
 
 /** Events that change a pair that exists. */
@@ -186,18 +187,6 @@ function coverageAfter(
   const shown = withStretch(pair.coverage ?? [], { from: before, to: pointsTo }, "point");
   const missed = withStretch(shown, { from: pointsTo, to: from }, "nothing");
   return { coverage: withStretch(missed, { from, to: at }, watched.grain) };
-}
-
-/** Up to where single prices were shown before an observation, and from where on it was watched; between, nobody did. All in milliseconds. */
-export function stretchesUpTo(
-  { before, at, watched }: {
-    readonly before: number;
-    readonly at: number;
-    readonly watched: WatchedUpTo;
-  },
-): { readonly from: number; readonly pointsTo: number } {
-  const from = Math.min(Math.max(watched.from, before), at);
-  return { from, pointsTo: Math.max(before, Math.min(watched.pointsTo ?? before, from)) };
 }
 
 /**

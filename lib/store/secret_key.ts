@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { readIfThere } from "@/lib/store/file/atomic_file.ts";
-import { diskFileSystem } from "@/lib/store/file/file_system.ts";
+import { diskFileSystem, readIfThere } from "@/lib/store/file/file_system.ts";
 
 const FILE_NAME = "secret.key";
 

@@ -87,3 +87,13 @@ export function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> 
     work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
   });
 }
+
+/** Resolves once the event loop has gone round. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve));
+}
+
+/** A moment in milliseconds since the Unix epoch as ISO 8601 in UTC, without empty milliseconds. */
+export function isoTime(at: number): string {
+  return new Date(at).toISOString().replace(".000Z", "Z");
+}

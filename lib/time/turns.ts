@@ -1,3 +1,4 @@
+import { nextTurn } from "./clock.ts";
 /** Longest time in milliseconds that one work keeps all else waiting. */
 const TURN_MS = 8;
 
@@ -49,11 +50,6 @@ async function giveTurnLater(): Promise<void> {
   await nextTurn();
   waiting.shift()?.();
   if (waiting.length > 0) void giveTurnLater();
-}
-
-/** Resolves once the event loop has gone round. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve));
 }
 
 /** Work that pauses wherever it may be interrupted, and its result. */

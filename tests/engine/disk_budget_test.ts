@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DiskBudget, type DiskBudgetOptions } from "@/lib/engine/health/disk_budget.ts";
-import { freeSpace } from "@/lib/store/file/atomic_file.ts";
+import { freeSpace } from "@/lib/store/file/file_system.ts";
 
 const MB = 1024 * 1024;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { DurableFile } from "@/lib/logs/durable_file.ts";
+import { DurableFile } from "@/lib/logs/once_log.ts";
 import { LogFolder } from "./log_folder.ts";
 
 const line = (nth: number) => `${String(nth).padStart(9, "0")}\n`;

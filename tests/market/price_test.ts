@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isPrice } from "@/lib/market/decimal.ts";
+import { isPrice } from "@/lib/market/accept.ts";
 
 Deno.test("isPrice() takes positive finite numbers", () => {
   for (const value of [1, 55000.5, 1e-12, 1e12, Number.MIN_VALUE, Number.MAX_VALUE]) {

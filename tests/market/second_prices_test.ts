@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PriceHistory } from "@/lib/market/history/history.ts";
-import { SecondPrices } from "@/lib/market/history/second_prices.ts";
+import { SecondPrices } from "@/lib/market/history/fine_prices.ts";
 
 const START = Date.parse("2026-01-15T10:00:00Z");
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isPrice } from "@/lib/market/decimal.ts";
+import { isPrice } from "@/lib/market/accept.ts";
 import { askedPair } from "@/lib/market/symbol.ts";
 import { UnknownPairError } from "@/lib/sources/source.ts";
 import { testCandlesContract, testTimeContract } from "./candles_contract.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isPrice } from "@/lib/market/decimal.ts";
+import { isPrice } from "@/lib/market/accept.ts";
 import { DEMO_COINS, demoPriceAt } from "@/lib/sources/demo/market.ts";
 import { DemoSource } from "@/lib/sources/demo/demo.ts";
 import { UnknownPairError } from "@/lib/sources/source.ts";

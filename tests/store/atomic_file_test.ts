@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
-import { replaceFile, TEMPORARY_ENDING } from "@/lib/store/file/atomic_file.ts";
-import { diskFileSystem, type FileSystem } from "@/lib/store/file/file_system.ts";
+import {
+  diskFileSystem,
+  type FileSystem,
+  replaceFile,
+  TEMPORARY_ENDING,
+} from "@/lib/store/file/file_system.ts";
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 

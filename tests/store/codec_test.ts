@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { newDelivery } from "@/lib/alarms/delivery.ts";
 import { EMPTY_STATE, type Pair, type State } from "@/lib/alarms/pair.ts";
 import { decodeStore } from "@/lib/store/file/decode.ts";
-import { encodeInSlices, encodeStore } from "@/lib/store/file/encode.ts";
+import { encodeInSlices, encodeStore } from "@/lib/store/file/store_file.ts";
 import { alarmOf, channelOf, fireOf, NOON, openOn, pairOf, textOf } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { explainIoError } from "@/lib/store/file/atomic_file.ts";
+import { explainIoError } from "@/lib/store/file/file_system.ts";
 
 const CASES: readonly [Error, RegExp][] = [
   [new Error("Device or resource busy (os error 16)"), /mounted by itself .* mount its folder/],

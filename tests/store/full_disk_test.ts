@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { freeSpace } from "@/lib/store/file/atomic_file.ts";
+import { freeSpace } from "@/lib/store/file/file_system.ts";
 import { Store } from "@/lib/store/store.ts";
 import { addPair, textOf } from "./fixtures.ts";
 import { whyNoSmallDisk, withSmallDisk } from "./small_disk.ts";

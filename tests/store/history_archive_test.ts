@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isoTime } from "@/lib/store/file/encode.ts";
+import { isoTime } from "@/lib/time/clock.ts";
 import { addPair, NOON, observe, openOn, pairOf } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { encodeStore } from "@/lib/store/file/encode.ts";
+import { encodeStore } from "@/lib/store/file/store_file.ts";
 import { dayFileName, formatEntry, parseDayFile } from "@/lib/store/history/day_folder.ts";
 import { FILE, observe, openOn } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";

@@ -6,21 +6,21 @@ import { SOURCE_FAULTS } from "./source_faults.ts";
 const STORE_FAULTS: readonly PlantedFault[] = [
   {
     name: "a file that is not synced before its rename",
-    file: "lib/store/file/atomic_file.ts",
+    file: "lib/store/file/file_system.ts",
     find: "    await file.sync();\n",
     put: "",
     tests: ["tests/store/fault_test.ts"],
   },
   {
     name: "a folder that is not synced after a rename",
-    file: "lib/store/file/atomic_file.ts",
+    file: "lib/store/file/file_system.ts",
     find: "await fs.syncFolder(folderOf(path));",
     put: "",
     tests: ["tests/store/fault_test.ts"],
   },
   {
     name: "what was written is not read back",
-    file: "lib/store/file/atomic_file.ts",
+    file: "lib/store/file/file_system.ts",
     find: "    await verify(fs, temporary, bytes);\n",
     put: "",
     tests: ["tests/store/atomic_file_test.ts"],

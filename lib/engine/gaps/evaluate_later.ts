@@ -10,7 +10,7 @@ import { type Resolution, type Span, unwatchedFinder } from "@/lib/market/covera
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import { HistoryUntil, type HistoryView, NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import { HISTORY_SLOT_MS } from "@/lib/market/history/newest_points.ts";
-import { SECONDS_KEPT_MS } from "@/lib/market/history/second_prices.ts";
+import { SECONDS_KEPT_MS } from "@/lib/market/history/fine_prices.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { SourceCandles } from "@/lib/sources/candles.ts";
 import { type Event, silenceOldest } from "@/lib/store/events.ts";

@@ -1,6 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
-import { lastFired, watchedFrom } from "@/lib/alarms/moments.ts";
+import { lastFired, watchedFrom } from "@/lib/alarms/alarm_state.ts";
 import { type AlarmMemory, evaluatedPoint, type OpenGap, type Pair } from "@/lib/alarms/pair.ts";
 import { windowMs } from "@/lib/alarms/windows.ts";
 import { type Candle, candleObservation } from "@/lib/market/candle.ts";

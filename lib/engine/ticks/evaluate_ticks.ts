@@ -6,8 +6,7 @@ import type { Observation } from "@/lib/market/observation.ts";
 import type { PriceSource } from "@/lib/sources/source.ts";
 import { type Event, silenceOldest, type WatchedUpTo } from "@/lib/store/events.ts";
 import { type Store, StoreFailedError } from "@/lib/store/store.ts";
-import type { Clock } from "@/lib/time/clock.ts";
-import { nextTurn } from "@/lib/time/turns.ts";
+import { type Clock, nextTurn } from "@/lib/time/clock.ts";
 
 /** A pair while a stream brings its prices. */
 export interface Fed {

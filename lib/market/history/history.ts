@@ -1,11 +1,10 @@
 import { type Candle, joinCandles } from "@/lib/market/candle.ts";
+import { MinuteCandles } from "./minute_candles.ts";
 import type { HistoryView, TimedPrice } from "./history_view.ts";
 import { HISTORY_SLOT_MS } from "./newest_points.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
-import { MinuteCandles } from "./minute_candles.ts";
-import { RawCandles, type SlotCandle } from "./raw_candles.ts";
-import { SecondPrices, SECONDS_KEPT_MS } from "./second_prices.ts";
+import { RawCandles, SecondPrices, SECONDS_KEPT_MS, type SlotCandle } from "./fine_prices.ts";
 
 /** Kept beyond `days`: after a gap the window's first price would else be gone, and a window of all days never warm. */
 const SPARE_MS = HOUR_MS;

@@ -2,7 +2,7 @@ import type { FreshContext } from "fresh";
 import { problem } from "@/lib/server/api.ts";
 import type { State } from "@/lib/server/define.ts";
 import { handshakeProblem, SOCKET_VERSION } from "@/lib/server/guards.ts";
-import { nextTurn } from "@/lib/time/turns.ts";
+import { nextTurn } from "@/lib/time/clock.ts";
 import type { ClientSocket, Timing } from "./client_socket.ts";
 import { answerMessage, refuseMessage, type SessionOptions } from "./session.ts";
 

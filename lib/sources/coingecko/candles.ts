@@ -1,5 +1,5 @@
 import type { Candle } from "@/lib/market/candle.ts";
-import { isPrice } from "@/lib/market/decimal.ts";
+import { isPrice } from "@/lib/market/accept.ts";
 import { type CandlesRange, overlap, pickStep, type SourceCandles } from "@/lib/sources/candles.ts";
 import type { Asker } from "@/lib/sources/http_source.ts";
 import type { PastPlan } from "@/lib/sources/market_source.ts";

@@ -1,4 +1,4 @@
-import { isPrice } from "@/lib/market/decimal.ts";
+import { isPrice } from "@/lib/market/accept.ts";
 import { RENAMED_COINS } from "@/lib/sources/coins.ts";
 import type { KnownPair } from "@/lib/sources/market_source.ts";
 import type { PairTrouble } from "@/lib/sources/source.ts";

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { replaceFile } from "./atomic_file.ts";
-import type { FileSystem } from "./file_system.ts";
+import { type FileSystem, replaceFile } from "./file_system.ts";
 
 /** The newest version, its copy from closing, and the three before it. */
 const VERSIONS_KEPT = 5;

@@ -4,7 +4,7 @@ import { Delivery } from "@/lib/alarms/delivery.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { Pair, type State } from "@/lib/alarms/pair.ts";
 import { decodeText } from "@/lib/text/text_encoding.ts";
-import { checksum, FILE_VERSION, NO_CHECKSUM } from "./encode.ts";
+import { checksum, FILE_VERSION, NO_CHECKSUM } from "./store_file.ts";
 
 /** What a store file holds. */
 export interface StoredState {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
-import { explainIoError } from "./atomic_file.ts";
+import { explainIoError } from "./file_system.ts";
 
 /** Ownership of a data folder; gone when released, and when the process ends in any way. */
 export interface Lock {

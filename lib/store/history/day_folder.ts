@@ -1,11 +1,15 @@
 import { join } from "node:path";
 import { type Candle, joinCandles } from "@/lib/market/candle.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
-import type { SlotCandle } from "@/lib/market/history/raw_candles.ts";
-import { replaceFile, TEMPORARY_ENDING, writeAll } from "@/lib/store/file/atomic_file.ts";
+import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
+import {
+  type FileSystem,
+  replaceFile,
+  TEMPORARY_ENDING,
+  writeAll,
+} from "@/lib/store/file/file_system.ts";
 import { recordIn } from "@/lib/store/file/decode.ts";
-import { isoTime } from "@/lib/store/file/encode.ts";
-import type { FileSystem } from "@/lib/store/file/file_system.ts";
+import { isoTime } from "@/lib/time/clock.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 
 /** The day files of one pair, `data/history/BTCUSDT/2024-01-15.ndjson`; `ages`: how long they stay as written, and at all (ms). */

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { keptMs, PriceHistory } from "@/lib/market/history/history.ts";
-import { explainIoError } from "@/lib/store/file/atomic_file.ts";
-import type { FileSystem } from "@/lib/store/file/file_system.ts";
+import { explainIoError, type FileSystem } from "@/lib/store/file/file_system.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 import { DAY_MS, HOUR_MS } from "@/lib/time/durations.ts";
 import { type DayEntry, DayFolder, isCandle } from "./day_folder.ts";

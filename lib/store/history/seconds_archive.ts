@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
-import { explainIoError, writeAll } from "@/lib/store/file/atomic_file.ts";
+import { explainIoError, type FileSystem, writeAll } from "@/lib/store/file/file_system.ts";
 import { recordIn } from "@/lib/store/file/decode.ts";
-import { isoTime } from "@/lib/store/file/encode.ts";
-import type { FileSystem } from "@/lib/store/file/file_system.ts";
+import { isoTime } from "@/lib/time/clock.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 
 /** A file for each such span of time: of two of them, what is older than half an hour is left over. */

@@ -2,7 +2,7 @@ import { Alarm } from "@/lib/alarms/alarm.ts";
 import { EMPTY_STATE, Pair, type PricePoint } from "@/lib/alarms/pair.ts";
 import { parseSymbol } from "@/lib/market/symbol.ts";
 import { describeIssues, isRecord, type StoredState } from "@/lib/store/file/decode.ts";
-import { isoTime } from "@/lib/store/file/encode.ts";
+import { isoTime } from "@/lib/time/clock.ts";
 
 /** Reads the layout `{"assets", "alarms", "price_history"}`; `now` in milliseconds since the Unix epoch. */
 export function importLegacy(

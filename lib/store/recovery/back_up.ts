@@ -1,8 +1,13 @@
 import { join, resolve } from "node:path";
-import { explainIoError, readIfThere, replaceFile } from "@/lib/store/file/atomic_file.ts";
+import {
+  explainIoError,
+  type FileSystem,
+  folderOf,
+  readIfThere,
+  replaceFile,
+} from "@/lib/store/file/file_system.ts";
 import { byHandName, evidencePath, STORE_FILE } from "@/lib/store/file/backups.ts";
 import { decodeStore, type StoredState } from "@/lib/store/file/decode.ts";
-import { type FileSystem, folderOf } from "@/lib/store/file/file_system.ts";
 import type { Lock } from "@/lib/store/file/lock.ts";
 
 interface BackUpOptions {

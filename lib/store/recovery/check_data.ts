@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { idsIn } from "@/lib/logs/once_log.ts";
-import { DiskError, readIfThere } from "@/lib/store/file/atomic_file.ts";
+import { DiskError, type FileSystem, readIfThere } from "@/lib/store/file/file_system.ts";
 import { newestFirst, STORE_FILE } from "@/lib/store/file/backups.ts";
 import {
   decodeStore,
@@ -9,7 +9,6 @@ import {
   recordIn,
   type StoredState,
 } from "@/lib/store/file/decode.ts";
-import type { FileSystem } from "@/lib/store/file/file_system.ts";
 import { dayOfFile, parseDayFile } from "@/lib/store/history/day_folder.ts";
 import { decodeText } from "@/lib/text/text_encoding.ts";
 

@@ -2,10 +2,11 @@ import { join } from "node:path";
 import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
 import {
   explainIoError,
+  type FileSystem,
   readIfThere,
   replaceFile,
   TEMPORARY_ENDING,
-} from "@/lib/store/file/atomic_file.ts";
+} from "@/lib/store/file/file_system.ts";
 import { type Backups, evidencePath, STORE_FILE } from "@/lib/store/file/backups.ts";
 import {
   DamagedFileError,
@@ -14,8 +15,7 @@ import {
   NewerFileError,
   type StoredState,
 } from "@/lib/store/file/decode.ts";
-import { encodeStore } from "@/lib/store/file/encode.ts";
-import type { FileSystem } from "@/lib/store/file/file_system.ts";
+import { encodeStore } from "@/lib/store/file/store_file.ts";
 import { importLegacy } from "@/lib/store/import/import_legacy.ts";
 
 /** No state can be trusted, so the program must not start. The message names the file and the way out. */

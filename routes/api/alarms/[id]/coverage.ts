@@ -1,4 +1,4 @@
-import { watchedFrom } from "@/lib/alarms/moments.ts";
+import { watchedFrom } from "@/lib/alarms/alarm_state.ts";
 import { parseInput } from "@/lib/commands/command.ts";
 import { findAlarm } from "@/lib/commands/refusal.ts";
 import { api, query } from "@/lib/server/api.ts";

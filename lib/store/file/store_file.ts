@@ -1,10 +1,54 @@
-import { createHash } from "node:crypto";
-import { z } from "zod";
 import { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Pair, PricePoint, State } from "@/lib/alarms/pair.ts";
 import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
+import type { StoreOptions } from "@/lib/store/store_options.ts";
+import { isoTime } from "@/lib/time/clock.ts";
 import { doAtOnce, doInSlices, type Steps } from "@/lib/time/turns.ts";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { z } from "zod";
+import { Backups, STORE_FILE } from "./backups.ts";
+import { explainIoError, type FileSystem, replaceFile } from "./file_system.ts";
+
+/** The store file and its earlier versions. */
+export class StoreFile {
+  readonly path: string;
+  readonly #fs: FileSystem;
+  readonly #backups: Backups;
+  readonly #options: StoreOptions;
+
+  constructor(fs: FileSystem, dataDir: string, backups: Backups, options: StoreOptions) {
+    this.path = join(dataDir, STORE_FILE);
+    this.#fs = fs;
+    this.#backups = backups;
+    this.#options = options;
+  }
+
+  /** Puts a state on disk; rejects with what to do when that failed. */
+  async write(state: State): Promise<void> {
+    const bytes = await encodeInSlices(state, this.#options.now());
+    await replaceFile(this.#fs, this.path, bytes);
+  }
+
+  /** Keeps what was written as a backup. A failure is a warning: the file itself is whole. */
+  keepBackup(): Promise<void> {
+    return this.#keep((now) => this.#backups.keep(now));
+  }
+
+  /** Keeps the last version as a copy, since people edit the file while the program is stopped. */
+  keepLastBackup(): Promise<void> {
+    return this.#keep((now) => this.#backups.keepCopy(now));
+  }
+
+  async #keep(keep: (now: number) => Promise<void>): Promise<void> {
+    try {
+      await keep(this.#options.now());
+    } catch (error) {
+      this.#options.onWarning?.(explainIoError(error, `keep a backup of ${this.path}`));
+    }
+  }
+}
 
 /** Version of the file's layout; a file with a greater first number is refused. */
 export const FILE_VERSION = "1.0";
@@ -191,9 +235,4 @@ export function checksum(...parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part);
   return hash.digest("hex");
-}
-
-/** A moment in milliseconds since the Unix epoch as ISO 8601 in UTC, without empty milliseconds. */
-export function isoTime(at: number): string {
-  return new Date(at).toISOString().replace(".000Z", "Z");
 }

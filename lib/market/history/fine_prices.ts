@@ -1,0 +1,212 @@
+import type { Candle } from "@/lib/market/candle.ts";
+import { SECOND_MS } from "@/lib/time/durations.ts";
+import type { TimedPrice } from "./history_view.ts";
+
+/** A candle that knows when its last price was. */
+export interface SlotCandle extends Candle {
+  /** Moment of `close`, in milliseconds since the Unix epoch. */
+  readonly closeAt: number;
+}
+
+const FIRST_CANDLES = 64;
+/** The moments of a bar's first and last price, and its four prices. */
+const CANDLE_FIELDS = 6;
+
+/** A queue of candles in order of time, 48 bytes each in a typed array: added at the end, dropped from the front. */
+export class RawCandles {
+  #values = new Float64Array(FIRST_CANDLES * CANDLE_FIELDS);
+  #start = 0;
+  #end = 0;
+
+  get length(): number {
+    return this.#end - this.#start;
+  }
+
+  get bytes(): number {
+    return this.#values.byteLength;
+  }
+
+  /** The candle at an index below `length`. */
+  at(index: number): Candle {
+    const first = (this.#start + index) * CANDLE_FIELDS;
+    const values = this.#values;
+    return {
+      at: values[first] ?? NaN,
+      open: values[first + 1] ?? NaN,
+      high: values[first + 2] ?? NaN,
+      low: values[first + 3] ?? NaN,
+      close: values[first + 4] ?? NaN,
+    };
+  }
+
+  /** The newest candle; null when there is none. */
+  last(): SlotCandle | null {
+    const index = this.length - 1;
+    return index < 0 ? null : { ...this.at(index), closeAt: this.closeAtOf(index) };
+  }
+
+  /** The moment of the last price of the candle at an index; NaN where there is none. */
+  closeAtOf(index: number): number {
+    return this.#values[(this.#start + index) * CANDLE_FIELDS + 5] ?? NaN;
+  }
+
+  /** The moment of the candle at an index; NaN where there is none. */
+  timeOf(index: number): number {
+    return index < 0 || index >= this.length ? NaN : this.#timeAt(this.#start + index);
+  }
+
+  /** The price in force at a moment: of a candle under way, its first; null before the oldest candle. */
+  priceAt(at: number): number | null {
+    const index = this.indexAtOrAfter(at + 1) - 1;
+    if (index < 0) return null;
+    const { open, close } = this.at(index);
+    return this.closeAtOf(index) <= at ? close : open;
+  }
+
+  push(candle: SlotCandle): void {
+    if ((this.#end + 1) * CANDLE_FIELDS > this.#values.length) this.#makeRoom();
+    this.#set(this.#end, candle);
+    this.#end++;
+  }
+
+  /** Puts another candle in place of the newest one. */
+  replaceLast(candle: SlotCandle): void {
+    if (this.length > 0) this.#set(this.#end - 1, candle);
+  }
+
+  dropFirst(count: number): void {
+    this.#start += Math.min(count, this.length);
+  }
+
+  /** Index of the first candle of this moment or later; `length` when there is none. */
+  indexAtOrAfter(at: number): number {
+    let low = this.#start;
+    let high = this.#end;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#timeAt(middle) < at) low = middle + 1;
+      else high = middle;
+    }
+    return low - this.#start;
+  }
+
+  #timeAt(place: number): number {
+    return this.#values[place * CANDLE_FIELDS] ?? NaN;
+  }
+
+  #set(place: number, { at, open, high, low, close, closeAt }: SlotCandle): void {
+    const first = place * CANDLE_FIELDS;
+    this.#values[first] = at;
+    this.#values[first + 1] = open;
+    this.#values[first + 2] = high;
+    this.#values[first + 3] = low;
+    this.#values[first + 4] = close;
+    this.#values[first + 5] = closeAt;
+  }
+
+  /** Moves the candles to the front when enough of it is free, else grows by a quarter: both are amortised O(1). */
+  #makeRoom(): void {
+    const { length } = this;
+    const [from, to] = [this.#start * CANDLE_FIELDS, this.#end * CANDLE_FIELDS];
+    if (this.#start * 8 >= this.#end) this.#values.copyWithin(0, from, to);
+    else {
+      const larger = new Float64Array(Math.ceil(this.#end * 1.25) * CANDLE_FIELDS);
+      larger.set(this.#values.subarray(from, to));
+      this.#values = larger;
+    }
+    this.#start = 0;
+    this.#end = length;
+  }
+}
+
+/** How far back a price is known to its second, in milliseconds: half an hour, and a little more for late evaluation. */
+export const SECONDS_KEPT_MS = 31 * 60_000;
+const FIRST_CHANGES = 32;
+/** A moment and the price from then on. */
+const CHANGE_FIELDS = 2;
+
+/**
+ * Which price was in force at each second of the newest half hour: one moment and price where it changed,
+ * the last one of its second, 16 bytes each; a quiet pair takes next to nothing.
+ */
+export class SecondPrices {
+  #values = new Float64Array(FIRST_CHANGES * CHANGE_FIELDS);
+  #start = 0;
+  #end = 0;
+
+  get bytes(): number {
+    return this.#values.byteLength;
+  }
+
+  /** From when on prices are known; null when there is none. */
+  get oldestAt(): number | null {
+    return this.#end > this.#start ? this.#timeAt(this.#start) : null;
+  }
+
+  /** Takes a price; one that is not newer than the last change, or is no change, leaves all as it is. */
+  add(at: number, price: number): void {
+    const last = this.#end - 1;
+    if (last >= this.#start && (this.#priceOf(last) === price || this.#timeAt(last) >= at)) return;
+    const isSameSecond = last > this.#start && secondOf(this.#timeAt(last)) === secondOf(at);
+    if (isSameSecond) this.#end--;
+    this.#push(at, price);
+    this.#dropBefore(at - SECONDS_KEPT_MS);
+  }
+
+  /** The price in force at a moment; null before the oldest. */
+  priceAt(at: number): number | null {
+    let [low, high] = [this.#start, this.#end];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#timeAt(middle) <= at) low = middle + 1;
+      else high = middle;
+    }
+    return low === this.#start ? null : this.#priceOf(low - 1);
+  }
+
+  /** The changes after a moment, oldest first. */
+  *after(moment: number): Generator<TimedPrice> {
+    for (let place = this.#start; place < this.#end; place++) {
+      const at = this.#timeAt(place);
+      if (at > moment) yield { at, price: this.#priceOf(place) };
+    }
+  }
+
+  /** The price in force at this moment stays known, however long ago it began. */
+  #dropBefore(at: number): void {
+    while (this.#start + 1 < this.#end && this.#timeAt(this.#start + 1) <= at) this.#start++;
+  }
+
+  #push(at: number, price: number): void {
+    if ((this.#end + 1) * CHANGE_FIELDS > this.#values.length) this.#makeRoom();
+    this.#values[this.#end * CHANGE_FIELDS] = at;
+    this.#values[this.#end * CHANGE_FIELDS + 1] = price;
+    this.#end++;
+  }
+
+  #timeAt(place: number): number {
+    return this.#values[place * CHANGE_FIELDS] ?? NaN;
+  }
+
+  #priceOf(place: number): number {
+    return this.#values[place * CHANGE_FIELDS + 1] ?? NaN;
+  }
+
+  /** Moves all to the front when enough of that is free, else grows by a half: both are amortised O(1). */
+  #makeRoom(): void {
+    const kept = this.#values.subarray(this.#start * CHANGE_FIELDS, this.#end * CHANGE_FIELDS);
+    const count = this.#end - this.#start;
+    if (this.#start * 4 >= this.#end) this.#values.copyWithin(0, this.#start * CHANGE_FIELDS);
+    else {
+      const larger = new Float64Array(Math.ceil(count * 1.5) * CHANGE_FIELDS);
+      larger.set(kept);
+      this.#values = larger;
+    }
+    this.#start = 0;
+    this.#end = count;
+  }
+}
+
+function secondOf(at: number): number {
+  return Math.floor(at / SECOND_MS);
+}
