@@ -6,6 +6,7 @@ import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type { AuditEntry } from "@/lib/protocol/audit_entry.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Committed } from "@/lib/store/store.ts";
+import type { Clock } from "@/lib/time/clock.ts";
 import { channelEntries } from "./channel_entries.ts";
 
 type Common = Pick<AuditEntry, "id" | "timestamp" | "pair" | "alarmId" | "by" | "address">;
@@ -20,8 +21,7 @@ const EDIT_KINDS = {
 } as const;
 
 export interface StampOptions {
-  /** Milliseconds since the Unix epoch. */
-  now(): number;
+  readonly clock: Pick<Clock, "now">;
   /** A new unique id, growing with time (ULID). */
   newId(): string;
 }
@@ -163,8 +163,8 @@ class Teller {
   }
 
   #common(pair: string | null, alarmId: string | null): Common {
-    const { newId, now } = this.options;
-    const timestamp = new Date(now()).toISOString();
+    const { newId, clock } = this.options;
+    const timestamp = new Date(clock.now()).toISOString();
     return { id: `change_${newId()}`, timestamp, pair, alarmId, ...this.#who };
   }
 }

@@ -18,8 +18,10 @@ export interface CommandContext {
   now(): number;
   /** A new unique id without prefix (ULID). */
   newId(): string;
-  /** Why the disk takes nothing new; null while it does. Left out where nobody watches the disk. */
-  diskProblem?(): string | null;
+  /** Says why the disk takes nothing new; null while it does. Left out where nobody watches the disk. */
+  readonly disk?: { readonly problem: string | null };
+  /** Called before a command is decided: the computer's clock may have been set. Left out where it cannot be. */
+  readonly syncClock?: () => void;
 }
 
 /** What deciding about alarms needs of it. */

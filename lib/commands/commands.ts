@@ -80,7 +80,8 @@ const GROWING: ReadonlySet<CommandName> = new Set<CommandName>([
 /** Commands over `/ws` and `/api` all pass here. */
 export function commandRunner(context: CommandContext): RunCommand {
   return async (name, input, cause) => {
-    const diskProblem = GROWING.has(name) ? context.diskProblem?.() ?? null : null;
+    context.syncClock?.();
+    const diskProblem = GROWING.has(name) ? context.disk?.problem ?? null : null;
     if (diskProblem !== null) throw new Refusal("disk_full", diskProblem);
     try {
       return await COMMANDS[name].execute(input, context, cause);

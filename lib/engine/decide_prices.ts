@@ -19,7 +19,8 @@ import {
 } from "@/lib/market/accept.ts";
 import { type HistoryView, NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import type { Event, WatchedUpTo } from "@/lib/store/events.ts";
+import { type Event, silenceOldest, type WatchedUpTo } from "@/lib/store/events.ts";
+import type { Decision } from "@/lib/store/store.ts";
 
 interface PriceDecision {
   readonly events: readonly Event[];
@@ -160,6 +161,21 @@ function newestGap(before: number | null, at: number, watched: WatchedUpTo | und
   if (before === null || watched === undefined) return null;
   const { from, pointsTo } = stretchesUpTo({ before, at, watched });
   return from > pointsTo ? { from: pointsTo, to: from } : null;
+}
+
+/**
+ * The change of a store that prices make: what they decide, with the oldest fires acknowledged where too many would
+ * ring. What moves nothing but prices is told at once and written with the next change.
+ */
+export function changeByPrices(
+  inputOf: (state: State) => PriceInput,
+): (state: State) => Decision<null> {
+  return (state) => {
+    const input = inputOf(state);
+    const { events: found } = decidePrices(state, input);
+    const events = [...found, ...silenceOldest(state, found, input.now)];
+    return { events, result: null, isLazy: isPriceOnly(events) };
+  };
 }
 
 const PRICES: ReadonlySet<Event["type"]> = new Set(["priceObserved", "priceShown", "priceDoubted"]);

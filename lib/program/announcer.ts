@@ -24,7 +24,7 @@ interface AnnouncerOptions extends StampOptions {
   readonly alarmLog: AlarmLog;
   readonly auditLog: AuditLog;
   readonly channelView: Views["channel"];
-  readonly clock: Pick<Clock, "after">;
+  readonly clock: Pick<Clock, "now" | "after">;
   readonly log: Logger;
 }
 
@@ -41,8 +41,13 @@ export class Announcer {
     this.#throttle = new PriceThrottle((symbols) => this.#tellPrices(symbols), options.clock);
   }
 
+  /** Announces every change from now on. */
+  start(): void {
+    this.options.store.onCommitted((committed) => this.#announce(committed));
+  }
+
   /** Announces one committed change; prices of a stream a few times a second. */
-  announce(committed: Committed): void {
+  #announce(committed: Committed): void {
     const { hub } = this.options;
     const { events, state, cause, isLazy } = committed;
     if (isLazy) return this.#throttle.note(events.flatMap(symbolOf));
@@ -75,8 +80,8 @@ export class Announcer {
   /** Gives what looks at a pair its history and the time. */
   #with<T>(look: (pair: Pair, history: HistoryView | undefined, now: number) => T) {
     return (pair: Pair) => {
-      const { store, now } = this.options;
-      return look(pair, store.histories.get(pair.symbol), now());
+      const { store, clock } = this.options;
+      return look(pair, store.histories.get(pair.symbol), clock.now());
     };
   }
 

@@ -54,7 +54,6 @@ export class Program implements Services {
   readonly #notifier: Notifier;
   readonly #clock: Clock;
   readonly #board: StatusBoard;
-  readonly #keeper: ClockKeeper;
   /** The streams of the sources that have one, by source. */
   readonly #feeds: ReadonlyMap<SourceName, SourceFeed>;
   readonly #checker: Checker;
@@ -69,7 +68,7 @@ export class Program implements Services {
   readonly #teller: StatusAnnouncer;
   readonly #storage: StorageWatch;
   /** Milliseconds since the Unix epoch. */
-  readonly now = (): number => this.#clock.now();
+  readonly now: () => number;
   readonly #stopping = new AbortController();
 
   /** Opens the store and puts the parts together; nothing is checked before `start`. */
@@ -81,7 +80,7 @@ export class Program implements Services {
       if (program !== null) program.#teller.tell();
       options.onFatal(error);
     };
-    const now = () => clock.now();
+    const now = clock.now.bind(clock);
     const store = await Store.open(storeOptions({ config, now, onFatal, ...options.disk }));
     const found = describeRecovery(store.recovery);
     if (found !== null) getLogger("store").warn("{found}", { found });
@@ -102,8 +101,9 @@ export class Program implements Services {
   ) {
     const sources = allInOurTime(own);
     const { config, clock, cron } = options;
-    const now = () => clock.now();
+    const now = clock.now.bind(clock);
     const intervalMs = config.CHECK_INTERVAL_SECONDS * 1000;
+    this.now = now;
     this.config = config;
     this.origins = options.origins ?? settingOrigins([]);
     this.#storage = new StorageWatch(config.DATA_DIR, clock);
@@ -118,7 +118,6 @@ export class Program implements Services {
       freeSpace: options.freeSpace ?? freeSpace,
       log: getLogger("store"),
     });
-    const diskProblem = () => this.#disk.problem;
     const log = getLogger("monitor");
     this.#notifier = new Notifier({
       ...{ config, store, clock, key },
@@ -126,15 +125,18 @@ export class Program implements Services {
     });
     this.channels = this.#notifier.channels;
     this.actions = this.#notifier.actions;
-    const run = commandRunner({
+    const { sync: syncClock } = new ClockKeeper({
+      ...{ clock, store, log },
+      onMoved: (deltaMs) => {
+        for (const source of sources.values()) source.sourceClock?.moved(deltaMs);
+        for (const feed of this.#feeds.values()) feed.forgetTicks();
+      },
+    });
+    this.run = commandRunner({
       channels: this.channels,
-      ...{ store, sources: router, now, newId: ulid, diskProblem },
+      ...{ store, sources: router, now, newId: ulid, disk: this.#disk, syncClock },
       historyDays: config.HISTORY_DAYS,
     });
-    this.run = (...request) => {
-      this.#keeper.sync();
-      return run(...request);
-    };
     const streams: Streams = {
       feeds: (symbol) => {
         const source = store.state.pairs.get(symbol)?.source;
@@ -160,22 +162,14 @@ export class Program implements Services {
     });
     this.auditLog = new AuditLog({ logDir: config.LOG_DIR });
     this.#announcer = new Announcer({
-      ...{ store, hub: this.hub, auditLog: this.auditLog, clock, now, newId: ulid },
+      ...{ store, hub: this.hub, auditLog: this.auditLog, clock, newId: ulid },
       channelView: (channel) => this.channels.view(channel),
       alarmLog: new AlarmLog({ logDir: config.LOG_DIR }),
       log: getLogger("alarms"),
     });
-    store.onCommitted((committed) => this.#announcer.announce(committed));
-    this.#keeper = new ClockKeeper({
-      ...{ clock, store, log },
-      onMoved: (deltaMs) => {
-        for (const source of sources.values()) source.sourceClock?.moved(deltaMs);
-        for (const feed of this.#feeds.values()) feed.forgetTicks();
-      },
-    });
+    this.#announcer.start();
     const problems = new ProblemLog(log);
     const gapFill = new GapFill({ store, held, intervalMs, clock, log });
-    const syncClock = () => this.#keeper.sync();
     const onLive = (name: SourceName) => {
       this.#board.answered(name, new Map());
       problems.answered(name);
@@ -201,7 +195,7 @@ export class Program implements Services {
     this.#backfill = new Backfill({
       ...{ store, sources, clock, log },
       days: config.HISTORY_DAYS,
-      isHeld: () => diskProblem() !== null,
+      isHeld: () => this.#disk.problem !== null,
       onProgress: () => this.#teller.tell(),
     });
     this.#watchdog = new Watchdog({

@@ -1,6 +1,5 @@
 import { type Pair, type PricePoint, unwatchedFinder } from "@/lib/alarms/pair.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
-import { windowMs } from "@/lib/alarms/windows.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
 import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
 import { HOUR_MS } from "@/lib/time/durations.ts";
@@ -16,8 +15,8 @@ export function pairPast(
   const references: Record<string, number> = {};
   const isUnwatched = unwatchedFinder(() => coverage);
   for (const alarm of alarms) {
-    if (history === undefined || windowMs(alarm) === null) continue;
-    const reference = rulesOf(alarm).referenceAt?.(alarm, { history, isUnwatched }, now) ?? null;
+    if (history === undefined) continue;
+    const reference = rulesOf(alarm).windowStartAt?.(alarm, { history, isUnwatched }, now) ?? null;
     if (reference !== null) references[alarm.id] = reference;
   }
   return {

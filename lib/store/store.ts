@@ -26,7 +26,7 @@ interface Listener {
 }
 
 /** What a decision answers: what changes, and what its caller gets once that is on disk. */
-interface Decision<T> {
+export interface Decision<T> {
   readonly events: readonly Event[];
   readonly result: T;
   /**

@@ -32,7 +32,7 @@ async function open(folder: LogFolder) {
     channelView: withoutSecrets,
     ...{ store, alarmLog, auditLog, log: getLogger("test") },
     ...{ hub: new Hub({ epoch: "1", now: () => START, snapshot, lastCheckAt: () => null }) },
-    ...{ clock: SYSTEM_CLOCK, now: () => START, newId: () => crypto.randomUUID(), historyDays: 30 },
+    ...{ clock: { ...SYSTEM_CLOCK, now: () => START }, newId: () => crypto.randomUUID() },
   });
   const close = async () => {
     await store.close();
@@ -65,7 +65,7 @@ Deno.test("Announcer: a fire that a crash left unannounced stands in the audit l
 Deno.test("Announcer: a change is in the audit log when its change resolves, and only then", async () => {
   using folder = new LogFolder();
   const { store, announcer, auditLog, close } = await open(folder);
-  store.onCommitted((committed) => announcer.announce(committed));
+  announcer.start();
   const cause = { address: "10.0.0.7" };
   const decide = () => ({
     events: [{ type: "pairAdded" as const, pair: aPair() }],

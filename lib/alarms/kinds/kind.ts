@@ -25,6 +25,8 @@ export interface KindRules<C, A extends C, I> {
   readonly needsNoPast: boolean;
   /** The price at the start of its window, at a moment (ms); null while it is not known. Left out by kinds without windows. */
   referenceAt?(condition: C, past: KnownPast, at: number): number | null;
+  /** The same; null also for a condition that has no window. Left out by kinds without windows. */
+  windowStartAt?(condition: C, past: KnownPast, at: number): number | null;
   /** Why it fired, in words: "BTCUSDT rose to 55,012.5, reaching your target of 55,000 from below". */
   fireMessage(alarm: A, symbol: string, reach: Reach): string;
   /** Which way the price goes in a rehearsal. */

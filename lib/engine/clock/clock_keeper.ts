@@ -31,7 +31,7 @@ export class ClockKeeper {
    * Lets the store know when the clock was set. What is decided after it in the same turn of the
    * event loop sees the moved moments, and shares the commit.
    */
-  sync(): void {
+  readonly sync = (): void => {
     const { clock, store, log, ownTime = OWN_TIME } = this.#options;
     const deltaMs = this.#watch.moved();
     if (deltaMs === 0) return;
@@ -45,7 +45,7 @@ export class ClockKeeper {
       .catch((error: unknown) =>
         log.warn("Cannot note that the clock was set: {error}", { error })
       );
-  }
+  };
 }
 
 /** Wall and monotonic clock drift apart by less than this from check to check unless someone sets one, in milliseconds. */

@@ -15,17 +15,13 @@ export interface DiskBudgetOptions {
 /** Keeps room on the disk for what must be written: prices, fires and the next commit. */
 export class DiskBudget {
   readonly #options: DiskBudgetOptions;
-  #problem: string | null = null;
+  /** Why no new pairs and alarms are taken, and what to do; null while there is room. */
+  problem: string | null = null;
   #isUnknown = false;
   #looking: Promise<void> | null = null;
 
   constructor(options: DiskBudgetOptions) {
     this.#options = options;
-  }
-
-  /** Why no new pairs and alarms are taken, and what to do; null while there is room. */
-  get problem(): string | null {
-    return this.#problem;
   }
 
   /** Looks how much room there is; one look at a time. Never rejects. */
@@ -46,16 +42,16 @@ export class DiskBudget {
 
   #evaluate(free: number): void {
     const { folder, minFreeMb, log } = this.#options;
-    const had = this.#problem;
+    const had = this.problem;
     const isShort = free < minFreeMb * MB;
-    this.#problem = isShort ? describe(folder, Math.floor(free / MB), minFreeMb) : null;
-    if (had === null && this.#problem !== null) log.warn("{problem}", { problem: this.#problem });
-    if (had !== null && this.#problem === null) log.info("There is room on the disk again");
+    this.problem = isShort ? describe(folder, Math.floor(free / MB), minFreeMb) : null;
+    if (had === null && this.problem !== null) log.warn("{problem}", { problem: this.problem });
+    if (had !== null && this.problem === null) log.info("There is room on the disk again");
   }
 
   /** Not knowing is no reason to refuse: a commit that fails says so by itself. */
   #cannotTell(error: unknown): void {
-    this.#problem = null;
+    this.problem = null;
     if (this.#isUnknown) return;
     this.#isUnknown = true;
     const { folder, log } = this.#options;

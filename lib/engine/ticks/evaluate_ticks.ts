@@ -1,10 +1,10 @@
 import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
-import { decidePrices, isPriceOnly } from "@/lib/engine/decide_prices.ts";
+import { changeByPrices, type PriceInput } from "@/lib/engine/decide_prices.ts";
 import type { Held } from "@/lib/engine/gaps/gap.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { PriceSource } from "@/lib/sources/source.ts";
-import { type Event, silenceOldest, type WatchedUpTo } from "@/lib/store/events.ts";
+import type { WatchedUpTo } from "@/lib/store/events.ts";
 import { type Store, StoreFailedError } from "@/lib/store/store.ts";
 import { type Clock, nextTurn } from "@/lib/time/clock.ts";
 
@@ -85,13 +85,14 @@ export class TickEvaluator {
   }
 
   #evaluate(ticks: ReadonlyMap<string, Tick>): void {
+    const decide = changeByPrices((state) => this.#inputOf(state, ticks));
     this.options.store.change((state) => {
-      const events = this.#decide(state, ticks);
-      for (const event of events) {
+      const decision = decide(state);
+      for (const event of decision.events) {
         const tick = event.type === "priceObserved" ? ticks.get(event.symbol) : undefined;
         if (tick !== undefined) tick.fed.isWhole = true;
       }
-      return { events, result: null, isLazy: isPriceOnly(events) };
+      return decision;
     }).then(() => this.#problem = null, (error: unknown) => this.#failed(error));
   }
 
@@ -103,19 +104,17 @@ export class TickEvaluator {
     log.error("Prices of {source}'s stream could not be judged: {error}", { source, error });
   }
 
-  #decide(state: State, ticks: ReadonlyMap<string, Tick>): readonly Event[] {
+  #inputOf(state: State, ticks: ReadonlyMap<string, Tick>): PriceInput {
     const { source, store: { histories }, clock } = this.options;
     const own = [...ticks].filter(([symbol]) => state.pairs.get(symbol)?.source === source.name);
-    const now = clock.now();
-    const { events } = decidePrices(state, {
+    return {
       observations: new Map(own.map(([symbol, { observation }]) => [symbol, observation])),
       histories,
-      now,
+      now: clock.now(),
       staleAfterMs: source.staleAfterMs,
       watched: (pair, { at }) =>
         watchedUpTo(pair, at, ticks.get(pair.symbol)?.fed.isWhole ?? false),
-    });
-    return [...events, ...silenceOldest(state, events, now)];
+    };
   }
 }
 

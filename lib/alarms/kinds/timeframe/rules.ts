@@ -52,6 +52,8 @@ export const timeframeRules: KindRules<TimeframeCondition, TimeframeAlarm, Timef
   measuresFromRecord: false,
   needsNoPast: false,
   referenceAt,
+  windowStartAt: (condition, past, at) =>
+    measuresFromStart(condition) ? null : referenceAt(condition, past, at),
   fireMessage(alarm, symbol, { price, reference }) {
     const change = formatChange(percentChange(price, reference));
     const since = measuresFromStart(alarm)
