@@ -62,7 +62,7 @@ export interface MarketSource<Name extends SourceName = SourceName>
    */
   candles(pair: ListedPair, range: CandlesRange, signal: AbortSignal): Promise<SourceCandles>;
   /** The clock that dates its candles and its stream; left out where its prices are dated by that clock as well. */
-  readonly sourceClock?: Pick<SourceClock, "differenceMs" | "moved"> | undefined;
+  readonly sourceClock?: Readonly<Pick<SourceClock, "differenceMs" | "moved">> | undefined;
   /** What asking for the candles between two polled prices costs; absent where they tell no more than the prices. */
   readonly candleCost?: CandleCost;
   /** Default: minute candles, a day at a time. */

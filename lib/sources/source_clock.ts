@@ -10,13 +10,9 @@ const RESOLUTION_MS = 1_000;
  * well: of what came after its date it knows nothing either.
  */
 export class SourceClock {
-  #behindMs = 0;
-  #differenceMs = 0;
-
   /** Our clock minus the source's, in milliseconds; 0 where they are about the same. */
-  get differenceMs(): number {
-    return this.#differenceMs;
-  }
+  differenceMs = 0;
+  #behindMs = 0;
 
   /** Takes the `Date` header of an answer, and when (ms since the epoch) it was asked for and had come. */
   learn(date: string | null, askedAt: number, answeredAt: number): void {
@@ -29,8 +25,8 @@ export class SourceClock {
   /** Our clock was set by so much. */
   moved(deltaMs: number): void {
     this.#behindMs += deltaMs;
-    const moved = this.#differenceMs + deltaMs;
-    this.#differenceMs = Math.abs(moved) > CLOCK_SKEW_MS ? moved : 0;
+    const moved = this.differenceMs + deltaMs;
+    this.differenceMs = Math.abs(moved) > CLOCK_SKEW_MS ? moved : 0;
   }
 
   /** Up to when, by the source's own clock, it can know anything at this moment of ours; in milliseconds since the epoch. */
@@ -41,8 +37,8 @@ export class SourceClock {
   /** The difference lies between these. It is kept while it may be right, so that moments stay in order. */
   #measure(least: number, most: number): void {
     const isPossible = (ms: number, slack: number) => ms >= least - slack && ms <= most + slack;
-    if (isPossible(this.#differenceMs, RESOLUTION_MS)) return;
-    this.#differenceMs = isPossible(0, CLOCK_SKEW_MS) ? 0 : most;
+    if (isPossible(this.differenceMs, RESOLUTION_MS)) return;
+    this.differenceMs = isPossible(0, CLOCK_SKEW_MS) ? 0 : most;
   }
 }
 

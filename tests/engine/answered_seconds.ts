@@ -10,7 +10,7 @@ import type { Observation } from "@/lib/market/observation.ts";
 import { decideGap } from "@/lib/engine/gaps/evaluate.ts";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
 import { SecondKlines } from "@/lib/sources/binance/stream.ts";
-import { TickGate } from "@/lib/sources/stream/protocol.ts";
+import { TickGate } from "@/lib/sources/stream/shard.ts";
 import { apply } from "@/lib/store/apply.ts";
 import { EMPTY_STATE, type State } from "@/lib/alarms/pair.ts";
 

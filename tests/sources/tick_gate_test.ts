@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type Tick, TickGate } from "@/lib/sources/stream/protocol.ts";
+import type { Tick } from "@/lib/sources/stream/protocol.ts";
+import { TickGate } from "@/lib/sources/stream/shard.ts";
 
 const AT = Date.parse("2026-01-15T12:00:00Z");
 

@@ -5,13 +5,14 @@ import {
   candlesAnswer,
   type CandlesRange,
   pages,
+  parseDecimalPrice,
   pickStep,
+  readCandles,
   type SourceCandles,
   type Stretch,
 } from "@/lib/sources/candles.ts";
 import { collectPages } from "@/lib/sources/http/batches.ts";
 import type { Asker } from "@/lib/sources/http_source.ts";
-import { parseDecimalPrice, readCandles } from "@/lib/sources/reading.ts";
 import { CLOCK_SKEW_MS } from "@/lib/sources/source_clock.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
 

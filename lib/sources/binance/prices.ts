@@ -3,7 +3,7 @@ import { askInHalves, askInParts, type BadSymbols, chunks } from "@/lib/sources/
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import type { CallOptions } from "@/lib/sources/http/http_client.ts";
 import type { Asker } from "@/lib/sources/http_source.ts";
-import { readableRows, readAnswer } from "@/lib/sources/reading.ts";
+import { readableRows, readAnswer } from "@/lib/sources/candles.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 
 /** A price as Binance sent it, not yet checked. */

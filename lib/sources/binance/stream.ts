@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Candle } from "@/lib/market/candle.ts";
-import { candleOf } from "@/lib/sources/candles.ts";
-import { parseDecimalPrice, parseJson } from "@/lib/sources/reading.ts";
+import { candleOf, parseDecimalPrice, parseJson } from "@/lib/sources/candles.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
 import { type StreamMessage, StreamProtocol, type Tick } from "@/lib/sources/stream/protocol.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";

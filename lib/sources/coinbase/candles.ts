@@ -6,12 +6,12 @@ import {
   type CandlesRange,
   pages,
   pickStep,
+  readCandles,
   type SourceCandles,
   type Stretch,
 } from "@/lib/sources/candles.ts";
 import { collectPages } from "@/lib/sources/http/batches.ts";
 import type { Asker } from "@/lib/sources/http_source.ts";
-import { readCandles } from "@/lib/sources/reading.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 
 const STEPS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseDecimalPrice, parseJson } from "@/lib/sources/reading.ts";
+import { parseDecimalPrice, parseJson } from "@/lib/sources/candles.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
 import { type StreamMessage, StreamProtocol } from "@/lib/sources/stream/protocol.ts";
 

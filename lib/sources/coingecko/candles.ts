@@ -1,9 +1,14 @@
 import type { Candle } from "@/lib/market/candle.ts";
 import { isPrice } from "@/lib/market/accept.ts";
-import { type CandlesRange, overlap, pickStep, type SourceCandles } from "@/lib/sources/candles.ts";
+import {
+  type CandlesRange,
+  overlap,
+  pickStep,
+  refuseOtherTimes,
+  type SourceCandles,
+} from "@/lib/sources/candles.ts";
 import type { Asker } from "@/lib/sources/http_source.ts";
 import type { PastPlan } from "@/lib/sources/market_source.ts";
-import { refuseOtherTimes } from "@/lib/sources/reading.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import { type CoinTerms, MarketChart } from "./terms.ts";

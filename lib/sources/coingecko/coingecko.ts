@@ -3,12 +3,11 @@ import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { defineSource, httpAddress, setting } from "@/lib/sources/adapter.ts";
 import type { MonthKeeper } from "@/lib/sources/budget/weight_budget.ts";
-import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
+import { type CandlesRange, quotesOf, readAnswer, type SourceCandles } from "@/lib/sources/candles.ts";
 import { askInParts, chunks } from "@/lib/sources/http/batches.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { HttpSource, type SourceOptions } from "@/lib/sources/http_source.ts";
 import type { KnownPair, PastPlan } from "@/lib/sources/market_source.ts";
-import { quotesOf, readAnswer } from "@/lib/sources/reading.ts";
 import {
   type Found,
   type ListedPair,

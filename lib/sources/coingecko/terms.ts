@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readableRows } from "@/lib/sources/reading.ts";
+import { readableRows } from "@/lib/sources/candles.ts";
 import { COINS, DOLLARS, PRICED_CURRENCIES } from "@/lib/sources/coins.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
 

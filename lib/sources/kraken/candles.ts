@@ -4,12 +4,13 @@ import {
   candleOf,
   candlesAnswer,
   type CandlesRange,
+  parseDecimalPrice,
   pickStep,
+  readCandles,
   type SourceCandles,
 } from "@/lib/sources/candles.ts";
 import type { Asker } from "@/lib/sources/http_source.ts";
 import type { PastPlan } from "@/lib/sources/market_source.ts";
-import { parseDecimalPrice, readCandles } from "@/lib/sources/reading.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import { type KrakenListing, krakenResult } from "./listings.ts";
 

@@ -1,12 +1,11 @@
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { defineSource, httpAddress, socketAddress } from "@/lib/sources/adapter.ts";
-import type { CandlesRange } from "@/lib/sources/candles.ts";
+import { type CandlesRange, parseDecimalPrice, quotesOf } from "@/lib/sources/candles.ts";
 import { askInHalves, askInParts, BadSymbols, chunks } from "@/lib/sources/http/batches.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { ListedSource, type SourceOptions } from "@/lib/sources/http_source.ts";
 import { listingOf, notListed, notTraded } from "@/lib/sources/listings.ts";
-import { parseDecimalPrice, quotesOf } from "@/lib/sources/reading.ts";
 import type { Found, ListedPair, Quotes } from "@/lib/sources/source.ts";
 import { KRAKEN_PAST, krakenCandles } from "./candles.ts";
 import {

@@ -7,9 +7,8 @@ import {
   type StreamState,
   type StreamTools,
   streamTools,
-  TickGate,
 } from "./protocol.ts";
-import { StreamShard } from "./shard.ts";
+import { StreamShard, TickGate } from "./shard.ts";
 
 /** A source's stream over as many connections as its pairs need. */
 export class MarketStream implements PriceStream {

@@ -1,12 +1,14 @@
+import { isPrice } from "@/lib/market/accept.ts";
+import type { Observation } from "@/lib/market/observation.ts";
 import { SOURCE_LABELS } from "@/lib/market/source_name.ts";
 import { StreamLine } from "./line.ts";
-import type {
-  StreamEvents,
-  StreamMessage,
-  StreamProtocol,
-  StreamTools,
-  Tick,
-  TickGate,
+import {
+  type DroppedTicks,
+  type StreamEvents,
+  type StreamMessage,
+  type StreamProtocol,
+  type StreamTools,
+  type Tick,
 } from "./protocol.ts";
 import { Subscriptions } from "./subscriptions.ts";
 
@@ -215,4 +217,84 @@ class QuietKeys {
       onQuiet(key);
     }
   }
+}
+
+interface Last {
+  readonly tick: Tick;
+  /** When it counts as having happened: with others of one millisecond, a little after what it says. */
+  readonly at: number;
+}
+
+/** A message that is newer by its number may be dated this much earlier than the one before it. */
+const CLOCK_RESOLUTION_MS = 1_000;
+
+/** Lets through what is a price and newer than the one before; counts the rest. */
+export class TickGate {
+  readonly #last = new Map<string, Last>();
+  readonly #dropped = { wrong: 0, repeated: 0, late: 0 };
+
+  get dropped(): DroppedTicks {
+    return { ...this.#dropped };
+  }
+
+  count(why: keyof DroppedTicks): null {
+    this.#dropped[why]++;
+    return null;
+  }
+
+  /** The symbol begins anew, whenever it comes again. */
+  forget(symbol: string | undefined): void {
+    if (symbol !== undefined) this.#last.delete(symbol);
+  }
+
+  /** The tick as an observation; null when it is dropped. */
+  pass(symbol: string, tick: Tick): Observation | null {
+    const { price, first, since } = tick;
+    const low = tick.low === undefined ? price : tick.low;
+    const high = tick.high === undefined ? price : tick.high;
+    if (!isPrice(price) || !isPrice(low) || !isPrice(high)) return this.count("wrong");
+    if (!Number.isSafeInteger(tick.at) || low > price || high < price) return this.count("wrong");
+    const last = this.#last.get(symbol);
+    const at = last === undefined ? tick.at : this.#momentAfter(last, tick);
+    if (at === null) return null;
+    this.#last.set(symbol, { at, tick });
+    const told = { price, at, ...tradesOf(tick) };
+    if (tick.low === undefined) return told;
+    const known = isPrice(first) && first >= low && first <= high ? { first } : {};
+    return { ...told, ...known, low, high, ...(since !== undefined && { since }) };
+  }
+
+  /** When the tick counts as having happened, after the last one; null when it does not. */
+  #momentAfter(last: Last, tick: Tick): number | null {
+    const place = tick.order === undefined || last.tick.order === undefined
+      ? placeByTime(last.tick, tick)
+      : placeByOrder(last.tick.order, tick.order);
+    if (place !== "newer") return this.count(place);
+    // Deciding about a clock that was set back is up to others.
+    return tick.at < last.at - CLOCK_RESOLUTION_MS ? tick.at : Math.max(tick.at, last.at + 1);
+  }
+}
+
+/** What a tick tells of the trades behind its price, for whoever must tell one trade from another. */
+function tradesOf({ open, trades, trade, tradedAt }: Tick): Partial<Observation> {
+  return {
+    ...(isPrice(open) && { open }),
+    ...(trades !== undefined && { trades }),
+    ...(trade !== undefined && { trade }),
+    ...(tradedAt !== undefined && { tradedAt }),
+  };
+}
+
+type Place = "newer" | "repeated" | "late";
+
+function placeByOrder(last: number, order: number): Place {
+  if (order === last) return "repeated";
+  return order < last ? "late" : "newer";
+}
+
+/** Several trades may share a millisecond: then they happened in the order in which they came. */
+function placeByTime(last: Tick, tick: Tick): Place {
+  if (tick.at < last.at) return "late";
+  const isSame = tick.price === last.price && tick.low === last.low && tick.high === last.high;
+  return tick.at === last.at && isSame ? "repeated" : "newer";
 }
