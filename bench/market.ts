@@ -1,11 +1,11 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { makeAlarm } from "@/lib/alarms/set_alarm.ts";
+import { makeAlarm } from "@/lib/alarms/life_cycle.ts";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { newPair } from "@/lib/commands/find_at_source.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
-import { type Pair } from "@/lib/alarms/pair.ts";
+import type { Pair } from "@/lib/alarms/pair.ts";
 import { random } from "./random.ts";
 
 /** When every bench begins, and how far checks are apart. */

@@ -7,7 +7,7 @@ import type { NewAlarm } from "./alarm_input.ts";
 import { evaluate, recordAfter } from "./evaluate.ts";
 import type { EvaluationContext, KnownPast } from "./finding.ts";
 import type { Fire } from "./fire.ts";
-import { makeAlarm } from "./set_alarm.ts";
+import { makeAlarm } from "./life_cycle.ts";
 
 type ReplayOptions = Pick<CandleWalkOptions, "symbol" | "stepMs" | "now" | "isUnwatched">;
 

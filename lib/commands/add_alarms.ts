@@ -5,11 +5,11 @@ import { must } from "@/lib/alarms/kinds/fields.ts";
 import {
   type AlarmRefused,
   type AlarmSet,
+  makeAlarm,
   pause,
   type SettingContext,
 } from "@/lib/alarms/life_cycle.ts";
 import { evaluatedPoint, type Pair, type State, unwatchedFinder } from "@/lib/alarms/pair.ts";
-import { makeAlarm } from "@/lib/alarms/set_alarm.ts";
 import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import type { Event } from "@/lib/store/events.ts";

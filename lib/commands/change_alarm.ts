@@ -5,6 +5,8 @@ import { rehearsalAt } from "@/lib/alarms/kinds/schemas.ts";
 import {
   type AlarmRefused,
   type AlarmSet,
+  editAlarm,
+  makeAlarm,
   pause,
   rearm,
   resume,
@@ -15,7 +17,6 @@ import {
 } from "@/lib/alarms/life_cycle.ts";
 import { makeTestFire } from "@/lib/alarms/make_fire.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
-import { editAlarm, makeAlarm } from "@/lib/alarms/set_alarm.ts";
 import { type AlarmAct, type Event, silenceOldest } from "@/lib/store/events.ts";
 import { refuseTooLong, settingContext, settled } from "./add_alarms.ts";
 import { type CommandContext, defineCommand } from "./command.ts";

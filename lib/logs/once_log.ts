@@ -140,7 +140,7 @@ function idOf(line: string): string | null {
 
 const NEWLINE = 0x0a;
 
-export interface DurableFileOptions {
+interface DurableFileOptions {
   readonly path: string;
   /** Bytes after which the file becomes `<path>.1`. */
   readonly maxSize: number;

@@ -2,11 +2,11 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import {
   auditEntries,
+  type AuditLog,
   keptEntries,
   leftEntries,
   type StampOptions,
 } from "@/lib/audit/audit_entries.ts";
-import type { AuditLog } from "@/lib/audit/audit_log.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { AlarmLog } from "@/lib/logs/once_log.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";

@@ -2,7 +2,7 @@ import { ulid } from "ulid";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { DEMOS } from "@/lib/alarms/kinds/schemas.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
-import { makeAlarm } from "@/lib/alarms/set_alarm.ts";
+import { makeAlarm } from "@/lib/alarms/life_cycle.ts";
 import { settingContext, settled } from "@/lib/commands/add_alarms.ts";
 import { newPair } from "@/lib/commands/find_at_source.ts";
 import { demoPriceAt } from "@/lib/sources/demo/market.ts";

@@ -13,7 +13,7 @@ import { firesWithDeliveries, type FireView } from "@/lib/protocol/fire_view.ts"
 import type { Event } from "@/lib/store/events.ts";
 
 /** A broadcast frame before it is numbered. */
-export type FrameBody = {
+type FrameBody = {
   [E in FrameEvent]: { readonly event: E; readonly data: FrameData[E] };
 }[FrameEvent];
 

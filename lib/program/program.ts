@@ -1,5 +1,5 @@
 import { ulid } from "ulid";
-import { AuditLog } from "@/lib/audit/audit_log.ts";
+import { AuditLog } from "@/lib/audit/audit_entries.ts";
 import { commandRunner, type RunCommand } from "@/lib/commands/commands.ts";
 import { Backfill } from "@/lib/engine/backfill/backfill.ts";
 import { Checker } from "@/lib/engine/checks/checker.ts";

@@ -1,5 +1,5 @@
 import { createDefine, HttpError, page, type RouteHandler } from "fresh";
-import type { AuditLog } from "@/lib/audit/audit_log.ts";
+import type { AuditLog } from "@/lib/audit/audit_entries.ts";
 import type { CommandContext } from "@/lib/commands/command.ts";
 import type { RunCommand } from "@/lib/commands/commands.ts";
 import type { Actions } from "@/lib/notify/actions.ts";

@@ -2,7 +2,7 @@ import { nextTurn } from "./clock.ts";
 /** Longest time in milliseconds that one work keeps all else waiting. */
 const TURN_MS = 8;
 
-export interface TurnsOptions {
+interface TurnsOptions {
   /** Ends the work when nobody waits for it any more. */
   readonly signal?: AbortSignal | undefined;
   /** A clock that only goes forward, in milliseconds. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Alarm } from "@/lib/alarms/alarm.ts";
 import { AlarmPatch, explainIssues } from "@/lib/alarms/alarm_input.ts";
-import { editAlarm } from "@/lib/alarms/set_alarm.ts";
+import { editAlarm } from "@/lib/alarms/life_cycle.ts";
 import { iso, NO_HISTORY, percent, sinceStart, START, target, timeframe } from "./build.ts";
 import { Story } from "./story.ts";
 

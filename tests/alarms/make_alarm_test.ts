@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { Alarm } from "@/lib/alarms/alarm.ts";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
-import type { SettingContext } from "@/lib/alarms/life_cycle.ts";
-import { makeAlarm } from "@/lib/alarms/set_alarm.ts";
+import { makeAlarm, type SettingContext } from "@/lib/alarms/life_cycle.ts";
 import { historyOf, ID, iso, NO_HISTORY, START } from "./build.ts";
 
 const target = { type: "target", targetPrice: 55000, direction: "fromBelow" };

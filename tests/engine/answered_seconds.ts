@@ -1,7 +1,6 @@
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
-import { makeAlarm } from "@/lib/alarms/set_alarm.ts";
+import { makeAlarm, type SettingContext } from "@/lib/alarms/life_cycle.ts";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { SettingContext } from "@/lib/alarms/life_cycle.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { newPair } from "@/lib/commands/find_at_source.ts";
 import type { Candle } from "@/lib/market/candle.ts";

@@ -1,4 +1,4 @@
-import { makeAlarm } from "@/lib/alarms/set_alarm.ts";
+import { makeAlarm } from "@/lib/alarms/life_cycle.ts";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { newPair } from "@/lib/commands/find_at_source.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";

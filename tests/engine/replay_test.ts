@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { makeAlarm } from "@/lib/alarms/set_alarm.ts";
+import { makeAlarm } from "@/lib/alarms/life_cycle.ts";
 import type { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { Replay, type ReplayedFire } from "@/lib/alarms/replay.ts";
 import { newPair } from "@/lib/commands/find_at_source.ts";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { pause, rearm, resume, snooze } from "@/lib/alarms/life_cycle.ts";
-import { editAlarm } from "@/lib/alarms/set_alarm.ts";
+import { editAlarm, pause, rearm, resume, snooze } from "@/lib/alarms/life_cycle.ts";
 import { START, steady, Told } from "./answered_seconds.ts";
 
 const at = (second: number) => START + second * 1000;

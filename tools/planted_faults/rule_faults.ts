@@ -53,7 +53,7 @@ export const RULE_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "a changed condition keeps what fired",
-    file: "lib/alarms/set_alarm.ts",
+    file: "lib/alarms/life_cycle.ts",
     find: "const armed = { ...alarm, ...common, triggered: false, clearedSinceFire: false };",
     put: "const armed = { ...alarm, ...common };",
     tests: ["tests/alarms/edit_alarm_test.ts"],

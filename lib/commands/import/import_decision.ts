@@ -4,9 +4,8 @@ import { AlarmPatch, COMMON_FIELDS, NewAlarm } from "@/lib/alarms/alarm_input.ts
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import { conditionFields } from "@/lib/alarms/kinds/schemas.ts";
-import { pause, resume } from "@/lib/alarms/life_cycle.ts";
+import { editAlarm, pause, resume } from "@/lib/alarms/life_cycle.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
-import { editAlarm } from "@/lib/alarms/set_alarm.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import { SOURCE_LABELS, SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
 import { askedPair, type PairChoice } from "@/lib/market/symbol.ts";

@@ -22,7 +22,7 @@ const LAST_SHARE_OF_INTERVAL = 0.95;
 const MOST_ROUNDS = 3;
 const NO_GAPS: ReadonlySet<string> = new Set();
 
-export interface CheckerOptions {
+interface CheckerOptions {
   readonly store: Store;
   readonly sources: ReadonlyMap<SourceName, Source>;
   readonly gapFill: GapFill;

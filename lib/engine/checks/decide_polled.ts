@@ -6,7 +6,7 @@ import type { Event, WatchedUpTo } from "@/lib/store/events.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { canWait, shownHistory } from "./candle_watch.ts";
 
-export interface PolledInput extends Omit<PriceInput, "watched"> {
+interface PolledInput extends Omit<PriceInput, "watched"> {
   /** Whether the source can tell what happened between two prices. */
   readonly answersCandles: boolean;
   /** The pairs whose alarms were just evaluated up to now, with resolution and end. */
@@ -18,7 +18,7 @@ export interface PolledInput extends Omit<PriceInput, "watched"> {
 }
 
 /** What polled prices change. */
-export interface PolledDecision {
+interface PolledDecision {
   readonly events: readonly Event[];
   /** Pairs whose price would change an alarm once what happened before it is known: to be asked about at once. */
   readonly unanswered: readonly string[];

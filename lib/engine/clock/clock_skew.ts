@@ -11,7 +11,7 @@ type Difference = () => number;
  * The source as if its clock were this computer's. Polled prices are dated by our clock, so candles and
  * streams must be as well: where one of the two is wrong, they would else be of another hour.
  */
-export function inOurTime(source: MarketSource): MarketSource {
+function inOurTime(source: MarketSource): MarketSource {
   const { sourceClock } = source;
   if (sourceClock === undefined) return source;
   const { name, staleAfterMs, past, candleCost, health, usage, planInterval, stream } = source;

@@ -24,9 +24,9 @@ import {
 import { answeredUpTo, edgesOf, LONGEST_SECONDS_MS, stepFor } from "./gap.ts";
 
 /** A source that can tell the past. */
-export type GapSource = Pick<MarketSource, "name" | "candles" | "candleCost">;
+type GapSource = Pick<MarketSource, "name" | "candles" | "candleCost">;
 
-export interface OpenGapsOptions {
+interface OpenGapsOptions {
   readonly source: GapSource;
   readonly store: Store;
   /** Has the pair whose gap is being evaluated. */

@@ -27,7 +27,7 @@ const SHORTEST_GAP_MS = 10_000;
 const GAP_INTERVALS = 2.5;
 
 /** What says how often a source is asked, and how old its prices may be. */
-export type BudgetedSource = Pick<MarketSource, "name" | "staleAfterMs" | "usage">;
+type BudgetedSource = Pick<MarketSource, "name" | "staleAfterMs" | "usage">;
 
 interface GapLimitOptions {
   readonly intervalMs: number;
@@ -88,7 +88,7 @@ export function endedCandles({ candles, newestOpen }: SourceCandles): readonly C
 }
 
 /** What is known on both sides of a stretch; null where nothing is. */
-export interface Edges {
+interface Edges {
   /** The price before it. */
   readonly from: TimedPrice | null;
   /** The price after it. */

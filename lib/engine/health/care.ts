@@ -13,7 +13,7 @@ import { CrossCheck, OutlierWatch } from "./cross_check.ts";
 import { HealthWatch } from "./health_watch.ts";
 import { SourceGauge } from "./status_board.ts";
 
-export interface CareOptions {
+interface CareOptions {
   readonly store: Store;
   readonly held: Held;
   readonly sources: ReadonlyMap<SourceName, MarketSource>;

@@ -15,7 +15,7 @@ export interface Fed {
 }
 
 /** A price of a stream. */
-export interface Tick {
+interface Tick {
   readonly symbol: string;
   readonly observation: Observation;
   readonly fed: Fed;

@@ -12,7 +12,7 @@ import type { GapFill } from "@/lib/engine/gaps/ask.ts";
 import { type Fed, TickEvaluator, type TickEvaluatorOptions } from "./evaluate_ticks.ts";
 
 /** A source that has a stream. */
-export type StreamingSource = MarketSource & Required<Pick<MarketSource, "stream">>;
+type StreamingSource = MarketSource & Required<Pick<MarketSource, "stream">>;
 
 /** Whether a source has a stream. */
 export function hasStream(source: MarketSource): source is StreamingSource {

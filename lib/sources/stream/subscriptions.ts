@@ -1,7 +1,7 @@
 import { halves } from "@/lib/sources/http/batches.ts";
 import type { StreamProtocol, StreamTools } from "./protocol.ts";
 
-export interface SubscriptionsOptions {
+interface SubscriptionsOptions {
   readonly protocol: StreamProtocol;
   readonly send: (text: string) => void;
   readonly nextId: () => number;
