@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { EMPTY_STATE, type Pair } from "@/lib/alarms/pair.ts";
-import { HISTORY_SLOT_MS } from "@/lib/market/history/newest_points.ts";
+import { HISTORY_SLOT_MS } from "@/lib/market/candle.ts";
 import { encodeStore } from "@/lib/store/file/store_file.ts";
 import { type DayEntry, dayFileName, formatEntry } from "@/lib/store/history/day_folder.ts";
 import { Store } from "@/lib/store/store.ts";

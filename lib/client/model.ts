@@ -1,7 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { windowMs } from "@/lib/alarms/windows.ts";
-import { withNewestPoint } from "@/lib/market/history/newest_points.ts";
+import { withNewestPoint } from "@/lib/market/candle.ts";
 import type {
   Heartbeat,
   PairView,

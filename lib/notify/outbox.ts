@@ -2,7 +2,7 @@ import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import { type Delivery, isOpen } from "@/lib/alarms/delivery.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
-import type { Event } from "@/lib/store/events.ts";
+import type { Event, News } from "@/lib/store/events.ts";
 import { type Store, StoreFailedError } from "@/lib/store/store.ts";
 import { type Clock, orAborted } from "@/lib/time/clock.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
@@ -27,6 +27,18 @@ export interface OutboxOptions {
   readonly log: Logger;
 }
 
+/** What changes channels and deliveries. */
+const NEWS: readonly News[] = [
+  ...["alarmFired", "alarmTested", "fireAcknowledged"] as const,
+  ...[
+    "channelAdded",
+    "channelUpdated",
+    "channelRemoved",
+    "channelTested",
+    "deliveryUpdated",
+  ] as const,
+];
+
 /** Sends what is in the store's outbox: a worker for each channel that has something to send. */
 export class Outbox {
   readonly #stopping = new AbortController();
@@ -38,7 +50,7 @@ export class Outbox {
   /** Goes on with what the last run left, and listens for more. */
   start(): void {
     const { store } = this.options;
-    store.onCommitted(({ state }) => this.#look(state));
+    store.onCommitted(({ state }) => this.#look(state), NEWS);
     this.#look(store.state);
   }
 

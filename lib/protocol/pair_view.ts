@@ -1,7 +1,7 @@
 import { type Pair, type PricePoint, unwatchedFinder } from "@/lib/alarms/pair.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
-import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
+import { NEWEST_POINTS } from "@/lib/market/candle.ts";
 import { HOUR_MS } from "@/lib/time/durations.ts";
 import type { PairPast, PairView } from "./frames.ts";
 

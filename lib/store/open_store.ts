@@ -1,7 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
-import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
+import { NEWEST_POINTS } from "@/lib/market/candle.ts";
 import { Backups } from "@/lib/store/file/backups.ts";
 import { StoreFile } from "@/lib/store/file/store_file.ts";
 import { diskFileSystem, type FileSystem } from "@/lib/store/file/file_system.ts";

@@ -14,7 +14,7 @@ import {
 } from "@/lib/alarms/pair.ts";
 import { windowMs } from "@/lib/alarms/windows.ts";
 import { shiftCoverage, withStretch, withTold } from "@/lib/market/coverage.ts";
-import { withNewestPoint } from "@/lib/market/history/newest_points.ts";
+import { withNewestPoint } from "@/lib/market/candle.ts";
 import { isoTime } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { Event } from "./events.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { applyFrame, type Model, modelOf, ringingOf } from "@/lib/client/model.ts";
-import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
+import { NEWEST_POINTS } from "@/lib/market/candle.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { aFire, anAlarm, aPair, aSnapshot, aStatus, moment } from "./samples.ts";
 

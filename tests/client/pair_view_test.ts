@@ -5,7 +5,7 @@ import { framesOf } from "@/lib/program/frames.ts";
 import { applyFrame, modelOf } from "@/lib/client/model.ts";
 import { pairPast, pairView } from "@/lib/protocol/pair_view.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
-import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
+import { NEWEST_POINTS } from "@/lib/market/candle.ts";
 import { withoutSecrets } from "@/lib/protocol/channel_view.ts";
 import { EMPTY_STATE, type Pair } from "@/lib/alarms/pair.ts";
 import { withApp } from "../program/app_under_test.ts";

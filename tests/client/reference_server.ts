@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import { type Pair } from "@/lib/alarms/pair.ts";
-import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
+import type { Pair } from "@/lib/alarms/pair.ts";
+import { NEWEST_POINTS } from "@/lib/market/candle.ts";
 import type { FrameData, FrameEvent, Snapshot } from "@/lib/protocol/frames.ts";
 import { Hub } from "@/lib/server/socket/hub.ts";
 import { aFire, anAlarm, aPair, aStatus, moment } from "./samples.ts";

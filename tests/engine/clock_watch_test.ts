@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ClockWatch } from "@/lib/engine/clock/clock_keeper.ts";
+import { ClockWatch } from "@/lib/engine/clock.ts";
 import { durationWords } from "@/lib/text/times.ts";
 import { FakeClock } from "./fake_clock.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { PriceHistory } from "@/lib/market/history/history.ts";
-import { HISTORY_SLOT_MS as SLOT } from "@/lib/market/history/newest_points.ts";
+import { HISTORY_SLOT_MS as SLOT } from "@/lib/market/candle.ts";
 import { candleOf, observations, observed, slots } from "./plain_history.ts";
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { HISTORY_SLOT_MS as SLOT, NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
+import { HISTORY_SLOT_MS as SLOT, NEWEST_POINTS } from "@/lib/market/candle.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { candleOf, FIRST, observations, type Observed, slots } from "../market/plain_history.ts";
 import { openOn, pairOf } from "./fixtures.ts";

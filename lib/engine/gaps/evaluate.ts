@@ -11,7 +11,7 @@ import { apply } from "@/lib/store/apply.ts";
 import { type Event, silenceOldest } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
-import { nextTurn } from "@/lib/time/turns.ts";
+import { nextTurn } from "@/lib/time/clock.ts";
 import { type AnsweredCandles, endedCandles, type Held, observationsOf } from "./gap.ts";
 
 /** Candles times alarms that are evaluated in one turn of the event loop. */

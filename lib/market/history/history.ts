@@ -1,7 +1,6 @@
-import { type Candle, joinCandles } from "@/lib/market/candle.ts";
+import { type Candle, HISTORY_SLOT_MS, joinCandles } from "@/lib/market/candle.ts";
 import { MinuteCandles } from "./minute_candles.ts";
 import type { HistoryView, TimedPrice } from "./history_view.ts";
-import { HISTORY_SLOT_MS } from "./newest_points.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import { RawCandles, SecondPrices, SECONDS_KEPT_MS, type SlotCandle } from "./fine_prices.ts";

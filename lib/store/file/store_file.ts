@@ -1,7 +1,7 @@
 import { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Pair, PricePoint, State } from "@/lib/alarms/pair.ts";
-import { NEWEST_POINTS } from "@/lib/market/history/newest_points.ts";
+import { NEWEST_POINTS } from "@/lib/market/candle.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 import { isoTime } from "@/lib/time/clock.ts";
 import { doAtOnce, doInSlices, type Steps } from "@/lib/time/turns.ts";
