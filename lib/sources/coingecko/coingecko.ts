@@ -3,7 +3,12 @@ import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { defineSource, httpAddress, setting } from "@/lib/sources/adapter.ts";
 import type { MonthKeeper } from "@/lib/sources/budget/weight_budget.ts";
-import { type CandlesRange, quotesOf, readAnswer, type SourceCandles } from "@/lib/sources/candles.ts";
+import {
+  type CandlesRange,
+  quotesOf,
+  readAnswer,
+  type SourceCandles,
+} from "@/lib/sources/candles.ts";
 import { askInParts, chunks } from "@/lib/sources/http/batches.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { HttpSource, type SourceOptions } from "@/lib/sources/http_source.ts";

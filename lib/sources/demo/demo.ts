@@ -2,11 +2,10 @@ import { COIN_NAMES } from "@/lib/market/coin_names.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { defineSource } from "@/lib/sources/adapter.ts";
-import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
+import { type CandlesRange, quotesOf, type SourceCandles } from "@/lib/sources/candles.ts";
 import { DOLLARS } from "@/lib/sources/coins.ts";
 import { nearMatches, USUAL_QUOTES } from "@/lib/sources/listings.ts";
 import type { MarketSource, SourceCare } from "@/lib/sources/market_source.ts";
-import { quotesOf } from "@/lib/sources/reading.ts";
 import {
   type Found,
   type ListedPair,

@@ -8,7 +8,7 @@ import {
 } from "@/lib/sources/candles.ts";
 import { DOLLARS } from "@/lib/sources/coins.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
-import { nextTurn } from "@/lib/time/turns.ts";
+import { nextTurn } from "@/lib/time/clock.ts";
 
 /** The market a demo shows unless it is given another seed. */
 export const DEMO_SEED = 1;
