@@ -51,7 +51,7 @@ export class Store {
   readonly histories: ReadonlyMap<string, PriceHistory>;
   readonly #opened: OpenedStore;
   readonly #options: StoreOptions;
-  readonly #listeners = new Set<Listener>();
+  readonly #listeners: Listener[] = [];
   /** The state that is announced: on disk, but for lazy changes. */
   #committed: State;
   /** What is decided; ahead of `#committed` while a commit is under way. */
@@ -91,12 +91,10 @@ export class Store {
 
   /**
    * Calls a listener with every change once it is on disk, in order; where `news` are named, with changes that hold one
-   * of them. It listens until it is disposed of.
+   * of them.
    */
-  onCommitted(hear: Listener["hear"], news?: readonly News[]): Disposable {
-    const listener = { hear, news };
-    this.#listeners.add(listener);
-    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  onCommitted(hear: Listener["hear"], news?: readonly News[]): void {
+    this.#listeners.push({ hear, news });
   }
 
   /**
