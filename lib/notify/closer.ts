@@ -41,7 +41,7 @@ export class Closer {
         if (!isMeant || delivery.reference === undefined) continue;
         if (fire !== undefined && fire.acknowledgedAt !== null) this.#close(delivery, fire);
       }
-    });
+    }, ["fireAcknowledged", "deliveryUpdated"]);
   }
 
   async stop(): Promise<void> {

@@ -39,7 +39,10 @@ export class Receivers {
 
   start(): void {
     const { store } = this.options;
-    store.onCommitted(({ state }) => this.#look(state.channels));
+    store.onCommitted(
+      ({ state }) => this.#look(state.channels),
+      ["channelAdded", "channelUpdated", "channelRemoved"],
+    );
     this.#look(store.state.channels);
   }
 

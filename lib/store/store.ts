@@ -158,7 +158,9 @@ export class Store {
     const isBehind = this.#isBehind || target !== this.#committed;
     const mustWrite = isBehind && batch.some((change) => !change.isLazy);
     if (mustWrite && !(await this.#put(target, batch))) return;
-    await doInSlices(this.#publishing(batch));
+    const [first, ...others] = batch;
+    if (first !== undefined) this.#publish(first);
+    if (others.length > 0) await doInSlices(this.#publishing(others));
     this.#committed = target;
     if (!mustWrite) this.#isBehind ||= isBehind;
     else await this.#tidyUp();
