@@ -1,5 +1,5 @@
 import { pictureOf } from "@/lib/program/program.ts";
-import { Hub } from "@/lib/server/socket/hub.ts";
+import { Hub, type HubOptions } from "@/lib/server/socket/hub.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { CHECK_MS, START } from "./market.ts";
 
@@ -21,10 +21,14 @@ const STATUS = {
 };
 
 /** A hub that shows what a store holds. */
-export function hubOf(store: Pick<Store, "state" | "histories">): Hub {
+export function hubOf(
+  store: Pick<Store, "state" | "histories">,
+  options: Pick<HubOptions, "timing"> = {},
+): Hub {
   const now = () => START;
   return new Hub({
     ...{ epoch: "bench", now, snapshot: () => pictureOf(store, STATUS, START) },
     lastCheckAt: () => STATUS.lastCheckAt,
+    ...options,
   });
 }

@@ -1,17 +1,18 @@
-import type { Hub } from "@/lib/server/socket/hub.ts";
-
 /** Resolves when every client has received one more frame. */
 type AllHave = () => Promise<void>;
 
-/** Runs with WebSockets over the loopback that are connected to a hub; both ends are in this process. */
+/**
+ * Runs with WebSockets over the loopback that are connected to a hub, as `connect` says; both ends are in
+ * this process.
+ */
 export async function withClients<T>(
-  hub: Hub,
+  connect: (socket: WebSocket) => void,
   count: number,
   run: (allHave: AllHave) => Promise<T>,
 ): Promise<T> {
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {
     const { socket, response } = Deno.upgradeWebSocket(request);
-    socket.onopen = () => void hub.connect(socket, "bench");
+    socket.onopen = () => connect(socket);
     return response;
   });
   const frames = new FrameCount(count);

@@ -8,6 +8,7 @@ import { memory } from "./cases/memory.ts";
 import { mixedEngine } from "./cases/mixed_engine.ts";
 import { replay } from "./cases/replay.ts";
 import { start } from "./cases/start.ts";
+import { wire } from "./cases/wire.ts";
 import { machine } from "./machine.ts";
 import { idle } from "./measure.ts";
 import type { Row } from "./row.ts";
@@ -24,6 +25,7 @@ const CASES: Readonly<Record<string, () => Promise<Row[]>>> = {
   replay,
   start,
   broadcast,
+  wire,
   freshness,
 };
 

@@ -5,6 +5,7 @@ import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { KnownAlarm } from "@/lib/protocol/answers.ts";
 import { lookOf } from "@/lib/client/alarms/alarm_look.ts";
 import type { Model } from "@/lib/client/model.ts";
+import { usePrices } from "@/lib/client/watching.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
 
 interface AlarmHeadProps {
@@ -17,6 +18,7 @@ interface AlarmHeadProps {
 export function AlarmHead({ model, known }: AlarmHeadProps) {
   const viewer = useViewer(model);
   const pair = model.value.pairs.find(({ symbol }) => symbol === known.pair);
+  usePrices(pair === undefined ? [] : [pair.symbol]);
   const alarm = pair?.alarms.find(({ id }) => id === known.alarm.id);
   const isThere = pair !== undefined && alarm !== undefined;
   const look = isThere ? lookOf(alarm, pair, viewer.calmNow.value) : null;

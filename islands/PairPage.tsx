@@ -11,6 +11,7 @@ import { pairProblem } from "@/lib/client/board/view.ts";
 import { connectPage, sendCommand } from "@/lib/client/client.ts";
 import { type Model, pairOf } from "@/lib/client/model.ts";
 import { isLinkLost } from "@/lib/client/troubles.ts";
+import { usePrices } from "@/lib/client/watching.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
 import type { ChartStart } from "@/lib/protocol/chart_start.ts";
 import type { PairView, Status } from "@/lib/protocol/frames.ts";
@@ -35,10 +36,11 @@ export function PairPage({ model, symbol, first, children }: PairPageProps) {
   const dialogs = usePairDialogs(sendCommand, replay.fetchReplay);
   const isLost = useComputed(() => isLinkLost(model.value, viewer.now.value));
   useEffect(() => connectPage(model), []);
+  const pair = pairOf(model.value, symbol);
+  usePrices(pair === undefined ? [] : [symbol]);
   useSignalEffect(() => {
     if (dialogs.open.value === null) replay.clear();
   });
-  const pair = pairOf(model.value, symbol);
   const { actions } = dialogs;
   return (
     <div class={isLost.value ? "pair-page board-lost" : "pair-page"}>

@@ -12,6 +12,7 @@ import { connectPage, sendCommand } from "@/lib/client/client.ts";
 import type { AlarmLine } from "@/lib/client/line/read_line.ts";
 import type { ReadLine } from "@/lib/client/line/suggest.ts";
 import type { Model } from "@/lib/client/model.ts";
+import { usePrices } from "@/lib/client/watching.ts";
 import { answerNotice, messageOf } from "@/lib/client/request_error.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
 
@@ -41,7 +42,10 @@ export function QuickAlarm({ model, examples }: QuickAlarmProps) {
     };
     return reader.value?.readTypedLine(text.value, context) ?? unread(text.value, examples);
   });
+  const named = useComputed(() => watchedIn(line.value));
   useEffect(() => connectPage(model), []);
+  // Which way a price lies is told by that of its pair.
+  usePrices(named.value);
   useShortcut("/", () => input.current?.focus());
 
   const type = (typed: string) => {
@@ -84,6 +88,12 @@ export function QuickAlarm({ model, examples }: QuickAlarmProps) {
     </section>
   );
 }
+
+function watchedIn({ read }: ReadLine): readonly string[] {
+  return read.kind === "alarm" && read.isWatched ? [read.pair.symbol] : NONE;
+}
+
+const NONE: readonly string[] = [];
 
 /** What reads lines: it is loaded once somebody turns to the line, so that no board waits for it. */
 function useReader() {

@@ -2,12 +2,12 @@ import { join } from "node:path";
 import { Builder } from "fresh/dev";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { Program } from "@/lib/program/program.ts";
-import type { PriceChange } from "@/lib/protocol/frames.ts";
+import type { WholePriceChange } from "@/lib/protocol/frames.ts";
 import { createApp } from "@/lib/server/app.ts";
 import { withHeaders } from "@/lib/server/guards.ts";
 import { readConfig } from "@/lib/settings/config.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
-import { mixedAlarms, pairs } from "../market.ts";
+import { CHECK_MS, mixedAlarms, pairs } from "../market.ts";
 import { random } from "../random.ts";
 
 /** A program that watches many pairs, whose prices all move several times a second. */
@@ -26,6 +26,8 @@ interface BusyBoardOptions {
   readonly framesPerSecond: number;
   /** Holds its data; the caller removes it. */
   readonly folder: string;
+  /** All prices say how many frames there were, so that a page shows how old its rows are. */
+  readonly isCount?: boolean;
 }
 
 /** Serves the built app; the frames come from a random walk, because no source is asked. */
@@ -38,8 +40,11 @@ export async function startBusyBoard(options: BusyBoardOptions): Promise<BusyBoa
     { hostname: "127.0.0.1", port: 0, onListen },
     withHeaders(app.handler(), { ALLOWED_ORIGINS: [] }),
   );
-  const walk = new Walk(program, random(7));
-  const timer = setInterval(() => walk.step(), 1_000 / options.framesPerSecond);
+  const walk = new Walk(program, random(7), options.isCount ?? false);
+  const timers = [
+    setInterval(() => walk.step(), 1_000 / options.framesPerSecond),
+    setInterval(() => program.hub.checkEnded(), CHECK_MS),
+  ];
   const withAlarm = program.snapshot().pairs.find(({ alarms }) => alarms.length > 0);
   return {
     symbol: withAlarm?.symbol ?? "",
@@ -47,7 +52,7 @@ export async function startBusyBoard(options: BusyBoardOptions): Promise<BusyBoa
     url: `http://127.0.0.1:${server.addr.port}`,
     frames: () => walk.frames,
     async stop() {
-      clearInterval(timer);
+      timers.forEach(clearInterval);
       await program.stop();
       await server.shutdown();
     },
@@ -93,12 +98,19 @@ function asOfNow(pair: Pair): Pair {
   return { ...pair, source: "demo", lastUpdate: moved(pair.lastUpdate ?? ""), priceHistory };
 }
 
+/** Prices that count begin with this, so that all are of one length. */
+const FIRST_COUNT = 10_000;
+
 /** Moves all prices at once and tells every page. */
 class Walk {
   frames = 0;
-  readonly #prices: PriceChange[];
+  readonly #prices: WholePriceChange[];
 
-  constructor(private readonly program: Program, private readonly next: () => number) {
+  constructor(
+    private readonly program: Program,
+    private readonly next: () => number,
+    private readonly isCount: boolean,
+  ) {
     this.#prices = program.snapshot().pairs.map(({ symbol, currentPrice, references }) => ({
       ...{ pair: symbol, price: currentPrice ?? 1, timestamp: "", maxPrice: 200, minPrice: 50 },
       ...{ historyStart: new Date(0).toISOString(), references: references ?? {} },
@@ -109,7 +121,8 @@ class Walk {
   step(): void {
     const timestamp = new Date().toISOString();
     for (const [place, change] of this.#prices.entries()) {
-      const price = Number((change.price * (1 + (this.next() - 0.5) / 500)).toPrecision(8));
+      const moved = Number((change.price * (1 + (this.next() - 0.5) / 500)).toPrecision(8));
+      const price = this.isCount ? FIRST_COUNT + this.frames : moved;
       this.#prices[place] = { ...change, price, timestamp };
     }
     this.frames++;

@@ -5,6 +5,7 @@ import { machine } from "../machine.ts";
 import { median } from "../statistics.ts";
 import { withFolder } from "../with_folder.ts";
 import { type BusyBoard, startBusyBoard } from "./busy_board.ts";
+import { listen, oldestWhile, setHidden } from "./heard_bytes.ts";
 import { markdown } from "./markdown.ts";
 import { type PageWeight, weighPage } from "./page_weight.ts";
 import { openBoard, type Smoothness, smoothnessOf } from "./smoothness.ts";
@@ -18,7 +19,9 @@ const MINUTE = 60_000;
 type Case = (browser: Browser) => Promise<string>;
 type Cells = (string | number)[];
 
-const CASES: Readonly<Record<string, Case>> = { pages, board, memory };
+const CASES: Readonly<Record<string, Case>> = { pages, board, scrolled, memory, bytes };
+/** They take ten minutes and must be named. */
+const LONG: ReadonlySet<string> = new Set(["memory", "bytes"]);
 
 /** Weighs each page, as a new browser opens it, on a board of five pairs. */
 async function pages(browser: Browser): Promise<string> {
@@ -111,9 +114,45 @@ async function memory(browser: Browser): Promise<string> {
   });
 }
 
-async function withBoard<T>(pairs: number, use: (board: BusyBoard) => Promise<T>): Promise<T> {
+/** For how long a row that comes into sight shows the price of an earlier time. */
+async function scrolled(browser: Browser): Promise<string> {
+  return await withBoard(1_000, async (busy) => {
+    const oldest = await oldestWhile(browser, busy, scroll);
+    return markdown(["1,000 pairs, scrolling", "an old price is shown for"], [
+      ["at most", `${oldest.toFixed(0)} ms`],
+    ]);
+  }, true);
+}
+
+/** What a page hears in ten minutes (or `MINUTES`) while it is looked at, and while it is not. */
+async function bytes(browser: Browser): Promise<string> {
+  const minutes = Number(Deno.env.get("MINUTES") ?? 10);
+  return await withBoard(100, async (busy) => {
+    const [seen, hidden] = [await listen(browser, busy), await listen(browser, busy)];
+    await setHidden(hidden.page, true);
+    await hidden.page.waitForTimeout(1_000);
+    hidden.news();
+    await seen.page.waitForTimeout(minutes * MINUTE);
+    const rows = [["looked at, with its beginning", seen.news()], [
+      "hidden",
+      hidden.news(),
+    ]] as const;
+    await Promise.all([seen.leave(), hidden.leave()]);
+    return markdown(
+      [`100 pairs, ${minutes} min`, "frames", "heard"],
+      rows.map(([name, heard]) => [name, heard.frames, `${(heard.bytes / 1_000).toFixed(1)} KB`]),
+    );
+  });
+}
+
+async function withBoard<T>(
+  pairs: number,
+  use: (board: BusyBoard) => Promise<T>,
+  isCount = false,
+): Promise<T> {
   return await withFolder(async (folder) => {
-    const busy = await startBusyBoard({ pairs, framesPerSecond: FRAMES_PER_SECOND, folder });
+    const options = { pairs, framesPerSecond: FRAMES_PER_SECOND, folder, isCount };
+    const busy = await startBusyBoard(options);
     try {
       return await use(busy);
     } finally {
@@ -122,12 +161,12 @@ async function withBoard<T>(pairs: number, use: (board: BusyBoard) => Promise<T>
   });
 }
 
-/** Runs the cases named on the command line; `memory` takes ten minutes and must be named. */
+/** Runs the cases named on the command line, or those that are short. */
 async function main(names: readonly string[]): Promise<void> {
   const browser = await launchChromium();
   print(`${await machine()}, Chromium ${browser.version()}`);
   for (const [name, run] of Object.entries(CASES)) {
-    const isWanted = names.length === 0 ? name !== "memory" : names.includes(name);
+    const isWanted = names.length === 0 ? !LONG.has(name) : names.includes(name);
     if (isWanted) print(`\n${await run(browser)}`);
   }
   await browser.close();

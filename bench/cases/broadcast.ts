@@ -1,5 +1,5 @@
 import type { Hub } from "@/lib/server/socket/hub.ts";
-import type { FrameData } from "@/lib/protocol/frames.ts";
+import type { WholePriceChange } from "@/lib/protocol/frames.ts";
 import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
 import { hubOf } from "../hub_of.ts";
 import { START } from "../market.ts";
@@ -14,7 +14,7 @@ const HUB = "broadcast: prices of 100 pairs, 1,000 sockets";
 const EACH = "the same, serialised for each socket";
 const REAL = "broadcast: until 1,000 real clients have it";
 
-type Prices = FrameData["price_update"];
+type Prices = { readonly prices: readonly WholePriceChange[] };
 
 /** The price frame of a check to many clients: handed to the sockets, and read at the other end. */
 export async function broadcast(): Promise<Row[]> {
@@ -34,7 +34,7 @@ export async function broadcast(): Promise<Row[]> {
 
 function toRealClients(data: Prices) {
   const hub = emptyHub();
-  return withClients(hub, SOCKETS, (allHave) =>
+  return withClients((socket) => void hub.connect(socket, "bench"), SOCKETS, (allHave) =>
     measure({
       warmUp: 5,
       runs: RUNS,

@@ -3,6 +3,7 @@ import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { AlarmFilter, PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
 import { lookOf } from "@/lib/client/alarms/alarm_look.ts";
+import { usePrices } from "@/lib/client/watching.ts";
 import type { Viewer } from "@/lib/client/viewer.ts";
 import { AlarmChip, AlarmDetails, DistanceText } from "./AlarmDetails.tsx";
 
@@ -22,6 +23,8 @@ interface PickListProps {
 export function PickList({ alarms, total, selected, viewer, onSelect }: PickListProps) {
   const [limit, setLimit] = useState(ROWS_AT_ONCE);
   const ids = alarms.map(({ alarm }) => alarm.id);
+  // Sets and copies of alarms look at the prices of any other pair.
+  usePrices(pairsOf(alarms.slice(0, limit)), { hasOthers: true });
   const isAll = ids.length > 0 && ids.every((id) => selected.has(id));
   return (
     <section class="picks" aria-label="Alarms">
@@ -56,6 +59,10 @@ export function PickList({ alarms, total, selected, viewer, onSelect }: PickList
       )}
     </section>
   );
+}
+
+function pairsOf(alarms: readonly PlacedAlarm[]): string[] {
+  return [...new Set(alarms.map(({ pair }) => pair.symbol))];
 }
 
 interface SelectableAlarmProps extends PlacedAlarm {

@@ -1,7 +1,8 @@
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { firstRowCount } from "@/lib/client/board/arrange.ts";
 import type { RowWindow } from "@/lib/client/board/row_window.ts";
-import type { BoardView } from "@/lib/client/board/view.ts";
+import { type BoardView, isByPrice } from "@/lib/client/board/view.ts";
+import { usePrices } from "@/lib/client/watching.ts";
 import type { PairView, Status } from "@/lib/protocol/frames.ts";
 import { PairCard, type PairCardProps } from "./PairCard.tsx";
 import { HANDLE_HELP_ID, type Reorder, useReorder } from "./reorder.tsx";
@@ -28,7 +29,10 @@ export function PairList(props: PairListProps) {
   const rows = reorder.order ?? arranged;
   useKeptFocus(rows);
   const shape = `${rows.filter(isOpen).join()} ${view.isCompact} ${reorder.carried === null}`;
-  const window = useRowWindow(list, { rows, first: firstRowCount(view), shape });
+  const { window, seen } = useRowWindow(list, { rows, first: firstRowCount(view), shape });
+  const { from, to } = seen ?? window;
+  // An order that follows prices needs those of rows that are not seen.
+  usePrices(rows.slice(from, to), { hasOthers: isByPrice(view) });
   return (
     <>
       <p id={HANDLE_HELP_ID} hidden>

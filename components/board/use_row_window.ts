@@ -26,6 +26,13 @@ interface RowWindowOptions {
   readonly shape: unknown;
 }
 
+interface ShownRows {
+  /** Those that are rendered. */
+  readonly window: RowWindow;
+  /** Those of them that are on the screen; null before that is known. */
+  readonly seen: Pick<RowWindow, "from" | "to"> | null;
+}
+
 /**
  * Which rows of a list to render, because they are on the screen or near it. Scrolling itself brings
  * only rows that are seen and missing; those near the screen come, and others go, after the drawing.
@@ -33,21 +40,28 @@ interface RowWindowOptions {
 export function useRowWindow(
   list: RefObject<HTMLElement>,
   { rows, first, shape }: RowWindowOptions,
-): RowWindow {
+): ShownRows {
   const [shown, show] = useState<RowWindow>(() => firstWindow(rows.length, first));
+  const [seen, see] = useState<ShownRows["seen"]>(null);
   const panels = useRef(new Map<string, number>());
   const measured = useRef((_margin: number): RowWindow | null => null);
   measured.current = (margin) =>
     list.current && visibleWindow(list.current, { rows, panels: panels.current, margin });
+  const look = () => {
+    const now = measured.current(0);
+    if (now !== null) see((before) => before && isSameRows(before, now) ? before : now);
+    return now;
+  };
   const settle = () => {
+    look();
     const next = measured.current(MARGIN_LINES);
     if (next !== null) show((before) => isSame(before, next) ? before : next);
   };
   useEffect(() => {
     const settleSoon = coalesced(settle, afterDrawing);
     const onMove = () => {
-      const seen = measured.current(0);
-      if (seen !== null) show((before) => covers(before, seen) ? before : joined(before, seen));
+      const now = look();
+      if (now !== null) show((before) => covers(before, now) ? before : joined(before, now));
       settleSoon();
     };
     addEventListener("scroll", onMove, { passive: true });
@@ -59,9 +73,10 @@ export function useRowWindow(
   }, []);
   useLayoutEffect(settle, [rows, shape]);
   // Rows may be fewer than a moment ago, before anything was measured.
-  return shown.to > rows.length || rows.length <= FEW_ROWS
+  const window = shown.to > rows.length || rows.length <= FEW_ROWS
     ? firstWindow(rows.length, first)
     : shown;
+  return { window, seen };
 }
 
 function firstWindow(count: number, most: number): RowWindow {
@@ -79,7 +94,6 @@ interface Sight {
 }
 
 function visibleWindow(list: HTMLElement, { rows, panels, margin }: Sight): RowWindow | null {
-  if (rows.length <= FEW_ROWS) return firstWindow(rows.length, FEW_ROWS);
   measurePanels(list, panels);
   const layout = layoutOf(list, rows, panels);
   if (layout === null) return null;
@@ -121,5 +135,9 @@ function layoutOf(
 }
 
 function isSame(a: RowWindow, b: RowWindow): boolean {
-  return a.from === b.from && a.to === b.to && a.above === b.above && a.below === b.below;
+  return isSameRows(a, b) && a.above === b.above && a.below === b.below;
+}
+
+function isSameRows(a: Pick<RowWindow, "from" | "to">, b: Pick<RowWindow, "from" | "to">): boolean {
+  return a.from === b.from && a.to === b.to;
 }

@@ -4,6 +4,7 @@ import { Connection, type Socket, type Surroundings } from "./connection.ts";
 import type { Model } from "./model.ts";
 import { PageListener } from "./page_listener.ts";
 import { RequestError } from "./request_error.ts";
+import { PriceWatch, watchWith } from "./watching.ts";
 
 type FrameListener = (frame: ServerFrame) => void;
 
@@ -14,14 +15,21 @@ const frameListeners = new Set<FrameListener>();
 /** Connects the page's model to the server. For `useEffect`: later calls change nothing. */
 export function connectPage(model: Signal<Model>): void {
   if (connection !== null) return;
-  const page = new PageListener(model, () => made, announceToListeners);
+  const watch = new PriceWatch({
+    ask: (asked) => made.tell("watch", asked),
+    isHidden: () => document.visibilityState === "hidden",
+    later: (run, ms) => self.setTimeout(run, ms),
+  });
+  const page = new PageListener(model, () => made, { told: announceToListeners, watch });
   const made: Connection = new Connection(browserSurroundings(), page);
   connection = made;
+  watchWith(watch);
   made.start();
   addEventListener("online", () => made.wake());
   // The server may be on this very device, so it is asked.
   addEventListener("offline", () => made.wake());
   document.addEventListener("visibilitychange", () => {
+    watch.askSoon();
     if (document.visibilityState === "visible") made.wake();
   });
   // The browser had frozen the tab, or kept it while another page was shown.
@@ -51,7 +59,7 @@ const ALIVE_MS = 1_000;
 function browserSurroundings(): Surroundings {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
   return {
-    open: () => new WebSocket(`${scheme}//${location.host}/ws`) as Socket,
+    open: () => new WebSocket(`${scheme}//${location.host}/ws?v=2`) as Socket,
     random: Math.random,
     setTimer: (run, ms) => self.setTimeout(run, ms),
     clearTimer: (timer) => self.clearTimeout(timer),

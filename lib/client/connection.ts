@@ -1,4 +1,5 @@
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
+import { type SlimSnapshot, wholeSnapshot } from "@/lib/protocol/slim.ts";
 import { backoffMs } from "@/lib/time/backoff.ts";
 import { RequestError } from "./request_error.ts";
 
@@ -31,6 +32,8 @@ export interface Listener {
   /** Where the page stands, so that the server sends only what was missed; null before a snapshot. */
   position(): { epoch: string; seq: number } | null;
   frame(frame: ServerFrame): void;
+  /** A connection is open, and nothing was said on it yet. */
+  opened(): void;
   /** The server is heard again. */
   linked(): void;
   /** The server is not heard any more; the connection keeps trying. */
@@ -88,6 +91,12 @@ export class Connection {
     if (this.#isOpen && position !== null) this.#send({ event: "hello", data: position });
   }
 
+  /** Sends what needs no answer; false while there is no connection. */
+  tell(event: string, data: unknown): boolean {
+    if (this.#isOpen) this.#send({ event, data });
+    return this.#isOpen;
+  }
+
   /** Sends a command; resolves with its answer, rejects with a {@linkcode RequestError}. */
   request(event: string, data: unknown): Promise<ServerFrame> {
     if (!this.#isOpen) {
@@ -123,6 +132,7 @@ export class Connection {
     this.#isOpen = true;
     this.#isFresh = true;
     this.#watchSilence();
+    this.listener.opened();
     this.resync();
   }
 
@@ -253,7 +263,9 @@ export function parseFrame(text: unknown): ServerFrame | null {
   if (typeof text !== "string") return null;
   try {
     const value: unknown = JSON.parse(text);
-    return isFrame(value) ? value : null;
+    if (!isFrame(value)) return null;
+    if (value.event !== "snapshot" || !("at" in value.data)) return value;
+    return { ...value, data: wholeSnapshot(value.data as SlimSnapshot) };
   } catch {
     return null;
   }

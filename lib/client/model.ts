@@ -3,12 +3,15 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import { windowMs } from "@/lib/alarms/windows.ts";
 import { withNewestPoint } from "@/lib/market/candle.ts";
 import type {
+  FrameData,
   Heartbeat,
   PairView,
   PriceChange,
   ServerFrame,
   Snapshot,
+  Sparkline,
 } from "@/lib/protocol/frames.ts";
+import { pointsOf } from "@/lib/protocol/slim.ts";
 
 /** How the page is connected to the server. */
 export interface Link {
@@ -61,12 +64,14 @@ export function modelOf(snapshot: Snapshot): Model {
 
 /**
  * The model after a frame. Only the next numbered frame moves it; a repeated or older one changes
- * nothing, and one that comes too early sets `gap`, so that the missed ones are asked for.
+ * nothing, and one that comes too early sets `gap`, so that the missed ones are asked for. Prices are not
+ * numbered: they are true whenever they come.
  */
 export function applyFrame(model: Model, frame: ServerFrame): Model {
   if (frame.event === "snapshot") return applySnapshot(model, frame.data);
   if (isOfAnotherStart(model, frame)) return { ...model, gap: true };
   if (frame.event === "heartbeat") return applyBeat(model, frame.data, frame.seq);
+  if (frame.event === "price_update") return applyPrices(model, frame.data, frame.seq);
   if (frame.seq <= model.seq) return model;
   // It carries the number of the last broadcast instead of one of its own.
   if (frame.event === "error") return { ...model, gap: true };
@@ -155,8 +160,6 @@ function applyToPairs(
   frame: ServerFrame,
 ): readonly PairView[] {
   switch (frame.event) {
-    case "price_update":
-      return applyPrices(pairs, frame.data.prices);
     case "pair_added":
       return upsert(pairs, frame.data.pair, (pair) => pair.symbol);
     case "pair_updated":
@@ -193,31 +196,29 @@ function replacePair(pairs: readonly PairView[], pair: PairView): readonly PairV
   return pairs.map((old) => old.symbol === pair.symbol ? pair : old);
 }
 
+/** Prices carry the number of the last broadcast, so that a page that missed it asks for it. */
 function applyPrices(
-  pairs: readonly PairView[],
-  changes: readonly PriceChange[],
-): readonly PairView[] {
-  const bySymbol = new Map(changes.map((change) => [change.pair, change]));
-  return pairs.map((pair) => {
+  model: Model,
+  { at, prices }: FrameData["price_update"],
+  seq: number,
+): Model {
+  const bySymbol = new Map(prices.map((change) => [change.pair, change]));
+  const pairs = model.pairs.map((pair) => {
     const change = bySymbol.get(pair.symbol);
-    return change === undefined ? pair : withPrice(pair, change);
+    return change === undefined ? pair : withPrice(pair, change, at);
   });
+  return { ...model, pairs, gap: model.gap || seq > model.seq };
 }
 
-function withPrice(pair: PairView, change: PriceChange): PairView {
-  const { historyStart, references, hourAgo, dayAgo } = change;
+function withPrice(pair: PairView, change: PriceChange, at: string | undefined): PairView {
+  const { price, timestamp = at ?? null, pair: _pair, sparkline, ...others } = change;
   return {
     ...pair,
-    firstPrice: pair.firstPrice ?? change.price,
-    currentPrice: change.price,
-    maxPrice: change.maxPrice,
-    minPrice: change.minPrice,
-    lastUpdate: change.timestamp,
-    priceHistory: withPoint(pair.priceHistory, change),
-    ...(historyStart === undefined ? {} : { historyStart }),
-    ...(references === undefined ? {} : { references }),
-    ...(hourAgo === undefined ? {} : { hourAgo }),
-    ...(dayAgo === undefined ? {} : { dayAgo }),
+    ...others,
+    firstPrice: pair.firstPrice ?? price,
+    currentPrice: price,
+    lastUpdate: timestamp,
+    priceHistory: withPoint(pair.priceHistory, { price, timestamp }, sparkline),
   };
 }
 
@@ -230,11 +231,17 @@ function inOrder(pairs: readonly PairView[], symbols: readonly string[]): readon
 
 type Points = PairView["priceHistory"];
 
-function withPoint(history: Points, change: PriceChange): Points {
-  const { price, timestamp } = change;
-  const newest = history.at(-1);
-  if (newest !== undefined && Date.parse(newest.timestamp) >= Date.parse(timestamp)) return history;
-  return withNewestPoint(history, { price, timestamp });
+function withPoint(
+  points: Points,
+  { price, timestamp }: { price: number; timestamp: string | null },
+  line: Sparkline | undefined,
+): Points {
+  if (timestamp === null) return points;
+  const newer = { price, timestamp };
+  if (line !== undefined) return pointsOf(line, [newer]);
+  const newest = points.at(-1);
+  if (newest !== undefined && Date.parse(newest.timestamp) >= Date.parse(timestamp)) return points;
+  return withNewestPoint(points, newer);
 }
 
 function withAlarms(

@@ -4,6 +4,7 @@ import type { Connection, Listener } from "./connection.ts";
 import { afterDrawing, coalesced } from "./drawing.ts";
 import { applyFrame, type Link, type Model, shouldResync } from "./model.ts";
 import { keep } from "./preferences.ts";
+import type { PriceWatch } from "./watching.ts";
 
 /**
  * How long a page that slept stays quiet while the server does not tell what happened meanwhile, in
@@ -11,19 +12,25 @@ import { keep } from "./preferences.ts";
  */
 const QUIET_MS = 30_000;
 
+interface PageListenerOptions {
+  /** Hears every frame once the model has it. */
+  readonly told: (frame: ServerFrame) => void;
+  readonly watch: Pick<PriceWatch, "opened" | "drew">;
+}
+
 /** Keeps the page's model up to date with what the connection hears. */
 export class PageListener implements Listener {
   readonly #model: ThrottledModel;
   readonly #sleep = new SleepWatch(Date.now);
   #quiet = 0;
 
-  /** @param told hears every frame once the model has it */
   constructor(
     shown: Signal<Model>,
     private readonly connection: () => Connection,
-    private readonly told: (frame: ServerFrame) => void,
+    private readonly options: PageListenerOptions,
   ) {
-    this.#model = new ThrottledModel(shown, afterDrawing);
+    const drew = (ms: number) => options.watch.drew(ms);
+    this.#model = new ThrottledModel(shown, (run) => afterDrawing(() => timed(run, drew)));
     this.#setBehind();
   }
 
@@ -39,6 +46,10 @@ export class PageListener implements Listener {
 
   position() {
     return { epoch: this.#model.value.epoch, seq: this.#model.value.seq };
+  }
+
+  opened(): void {
+    this.options.watch.opened();
   }
 
   linked(): void {
@@ -64,7 +75,7 @@ export class PageListener implements Listener {
     else this.#model.show(after);
     const clockOffsetMs = clockOffsetOf(frame);
     if (clockOffsetMs !== null) this.#setLink({ clockOffsetMs });
-    this.told(frame);
+    this.options.told(frame);
     if (shouldResync(before, after, frame)) this.connection().resync();
   }
 
@@ -77,6 +88,16 @@ export class PageListener implements Listener {
   #setLink(link: Partial<Link>): void {
     const { value } = this.#model;
     this.#model.show({ ...value, link: { ...value.link, ...link } });
+  }
+}
+
+/** Tells how long something took in milliseconds, with all that is drawn for it in tasks right after it. */
+function timed(run: () => void, took: (ms: number) => void): void {
+  const began = performance.now();
+  run();
+  // Where nothing is drawn, browsers let timers wait.
+  if (document.visibilityState === "visible") {
+    self.setTimeout(() => took(performance.now() - began));
   }
 }
 

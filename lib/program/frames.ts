@@ -6,7 +6,7 @@ import type {
   FrameEvent,
   PairPast,
   PairView,
-  PriceChange,
+  WholePriceChange,
 } from "@/lib/protocol/frames.ts";
 import { type ChannelView, withoutSecrets } from "@/lib/protocol/channel_view.ts";
 import { firesWithDeliveries, type FireView } from "@/lib/protocol/fire_view.ts";
@@ -135,7 +135,11 @@ function acknowledgements(events: readonly Event[]): FrameBody[] {
   });
 }
 
-function priceChanges(events: readonly Event[], state: State, past: ViewPast): PriceChange[] {
+function priceChanges(
+  events: readonly Event[],
+  state: State,
+  past: ViewPast,
+): WholePriceChange[] {
   const symbols = new Set<string>();
   for (const event of events) {
     if (event.type === "priceObserved" || event.type === "priceShown") symbols.add(event.symbol);
@@ -146,11 +150,15 @@ function priceChanges(events: readonly Event[], state: State, past: ViewPast): P
 }
 
 /** The present prices of these pairs, but for those that are gone. */
-export function pricesNow(symbols: Iterable<string>, state: State, past: ViewPast): PriceChange[] {
+export function pricesNow(
+  symbols: Iterable<string>,
+  state: State,
+  past: ViewPast,
+): WholePriceChange[] {
   return [...symbols].flatMap((symbol) => priceChange(state.pairs.get(symbol), past) ?? []);
 }
 
-function priceChange(pair: Pair | undefined, past: ViewPast): PriceChange | null {
+function priceChange(pair: Pair | undefined, past: ViewPast): WholePriceChange | null {
   if (!pair || pair.currentPrice === null || pair.lastUpdate === null) return null;
   return {
     pair: pair.symbol,

@@ -255,7 +255,7 @@ export class Program implements Services {
   }
 
   snapshot(): Snapshot {
-    const whole = this.hub.snapshot();
+    const whole = this.hub.snapshot(2);
     return { ...whole, ringing: whole.ringing.slice(-MOST_RINGING_OF_PAGE) };
   }
 
@@ -294,7 +294,7 @@ export class Program implements Services {
     this.#care.checkEnded(this.status());
     this.#teller.tell();
     // Screens say how long ago the last check was, whether it brought anything or not.
-    this.hub.beat();
+    this.hub.checkEnded();
   }
 }
 

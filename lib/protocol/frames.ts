@@ -112,12 +112,31 @@ export interface Snapshot {
   readonly status: Status;
 }
 
+/** What changed of a pair with its price. */
 export interface PriceChange extends Partial<PairPast> {
   readonly pair: string;
   readonly price: number;
+  /** When it was told at the source; left out where that is within a second of the frame's `at`. */
+  readonly timestamp?: string;
+  readonly maxPrice?: number;
+  readonly minPrice?: number;
+  /** Of a pair that the client did not follow until now. */
+  readonly sparkline?: Sparkline;
+}
+
+/** The same with nothing left out, as `/ws` without `v=2` sends it. */
+export interface WholePriceChange extends PriceChange {
   readonly timestamp: string;
   readonly maxPrice: number;
   readonly minPrice: number;
+}
+
+/** Prices on even steps of time. */
+export interface Sparkline {
+  readonly start: string;
+  /** In seconds. */
+  readonly step: number;
+  readonly prices: readonly number[];
 }
 
 /** A sign of life of the server, sent after each check and at least every 15 seconds. */
@@ -132,7 +151,11 @@ export interface Heartbeat {
 /** Server frames by event, as `/ws` broadcasts and answers them. */
 export interface FrameData {
   snapshot: Snapshot;
-  price_update: { readonly prices: readonly PriceChange[] };
+  price_update: {
+    /** The common moment of the prices; absent where each names its own. */
+    readonly at?: string;
+    readonly prices: readonly PriceChange[];
+  };
   pair_added: { readonly success: true; readonly pair: PairView };
   /** Replaces the pair. */
   pair_updated: { readonly pair: PairView };
@@ -199,7 +222,10 @@ export interface FrameData {
 
 export type FrameEvent = keyof FrameData;
 
-/** One text frame from the server. `seq` grows by one per broadcast; answers carry the last broadcast's. */
+/**
+ * One text frame from the server. `seq` grows by one per broadcast; answers carry the last broadcast's, and
+ * so do prices on `/ws?v=2`.
+ */
 export type ServerFrame = {
   [E in FrameEvent]: {
     readonly event: E;

@@ -54,6 +54,23 @@ export function bytesInPieces(
   }, after);
 }
 
+/** So many bytes are packed at once. */
+const PACKED_AT_ONCE = 64 * 1024;
+
+/** Bytes as gzip packs them, in turns. */
+export async function gzipped(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const packing = new CompressionStream("gzip");
+  const packed = new Response(packing.readable).bytes();
+  const writer = packing.writable.getWriter();
+  const turns = new Turns();
+  for (let from = 0; from < bytes.length; from += PACKED_AT_ONCE) {
+    if (turns.isOver) await turns.next();
+    await writer.write(bytes.subarray(from, from + PACKED_AT_ONCE));
+  }
+  await writer.close();
+  return await packed;
+}
+
 interface Pieces {
   /** The next piece; null at the end. */
   readonly next: () => Promise<Uint8Array | null>;

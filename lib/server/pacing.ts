@@ -1,6 +1,6 @@
 import { Gate, GateFullError, Turnstile } from "@/lib/time/turns.ts";
 import { problem } from "./api.ts";
-import { type After, bytesInPieces, unrefAfter } from "./bodies.ts";
+import { type After, bytesInPieces, gzipped, unrefAfter } from "./bodies.ts";
 import { define } from "./define.ts";
 import { isApi } from "./guards.ts";
 import { type Place, Unread, type UnreadOptions } from "./unread.ts";
@@ -61,7 +61,9 @@ export function pacing(after: After = unrefAfter) {
     const { state, info: { completed } } = ctx;
     try {
       const response = await ctx.next();
-      return state.place ? await untilRead(response, state.place, completed, after) : response;
+      return state.place
+        ? await untilRead(ctx.req, response, state.place, completed, after)
+        : response;
     } catch (error) {
       state.place?.leave();
       throw error;
@@ -73,25 +75,35 @@ export function pacing(after: After = unrefAfter) {
 export const { throttled, countedUntilRead } = pacing();
 
 async function untilRead(
+  request: Request,
   response: Response,
   place: Place,
   completed: Promise<void>,
   after: After,
 ): Promise<Response> {
-  const { status, headers } = response;
+  const { status } = response;
+  const headers = new Headers(response.headers);
   const leaveOnceRead = () => void atMost(READ_MS, completed, after).then(place.leave);
   if (!headers.get("content-type")?.startsWith("text/html")) {
     // Whatever is not a page is short, or made as it is read.
     leaveOnceRead();
     return response;
   }
-  const bytes = await response.bytes();
+  headers.append("vary", "accept-encoding");
+  const isPacked = request.method !== "HEAD" && takesGzip(request.headers);
+  if (isPacked) headers.set("content-encoding", "gzip");
+  const bytes = isPacked ? await gzipped(await response.bytes()) : await response.bytes();
   place.resize(bytes.length);
   if (bytes.length > SHORT_BYTES) {
     return new Response(bytesInPieces(bytes, place.leave, after), { status, headers });
   }
   leaveOnceRead();
   return new Response(bytes, { status, headers });
+}
+
+function takesGzip(headers: Headers): boolean {
+  const codings = headers.get("accept-encoding")?.split(",") ?? [];
+  return codings.some((coding) => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$)|$)/i.test(coding));
 }
 
 /** No page of ours, which would be as heavy as the one that was asked for. */

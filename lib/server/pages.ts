@@ -4,6 +4,7 @@ import { coverageWithin } from "@/lib/market/coverage.ts";
 import { chartSpan, readKind, readRange } from "@/lib/protocol/chart_start.ts";
 import type { PairView, Snapshot } from "@/lib/protocol/frames.ts";
 import { pairView } from "@/lib/protocol/pair_view.ts";
+import { newestMoment, slimPair, wholePair } from "@/lib/protocol/slim.ts";
 import type { Services } from "./define.ts";
 
 /** With more alarms than this in all, a page comes without some that it does not draw. */
@@ -32,17 +33,39 @@ export function lightSnapshot(
   const isLong = count > MOST_ALARMS;
   const ofDrawn = isLong ? Math.floor(MOST_ALARMS / drawn) : count;
   let room = !isLong ? count : hasAlarms ? FIRST_ALARMS : 0;
+  const at = newestMoment(snapshot.pairs);
   const pairs = snapshot.pairs.map((pair) => {
-    if (isDrawn(pair.symbol)) return withAlarms(pair, ofDrawn);
-    const light = withAlarms({ ...pair, priceHistory: NONE }, room);
+    if (isDrawn(pair.symbol)) return withAlarms(shownPair(pair, at), ofDrawn);
+    const light = withAlarms({ ...shownPair(pair, at), priceHistory: NONE }, room);
     room -= light.alarms.length;
     return light;
   });
   return { ...snapshot, pairs };
 }
 
+/** A pair as the socket brings it a moment later, so that nothing on the page moves then. */
+function shownPair(pair: PairView, at: number): PairView {
+  const shown = wholePair(slimPair(pair, at), new Date(at).toISOString());
+  const { references = NOTHING } = pair;
+  return { ...shown, references, alarms: pair.alarms };
+}
+
+/** The part of a snapshot that is about one pair, and what is about the whole program. */
+export function ofPair(snapshot: Snapshot, symbol: string): Snapshot {
+  const { stale, noData, doubts, unwatchedSeconds, backfills, ...others } = snapshot.status;
+  const own = <T>(bySymbol: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(bySymbol).filter(([name]) => name === symbol));
+  const status = {
+    ...{ ...others, stale: own(stale), noData: own(noData), doubts: own(doubts) },
+    ...(unwatchedSeconds && { unwatchedSeconds: own(unwatchedSeconds) }),
+    ...(backfills && { backfills: own(backfills) }),
+  };
+  return { ...snapshot, status, pairs: snapshot.pairs.filter((pair) => pair.symbol === symbol) };
+}
+
 /** Shared, so that the page's data holds it once. */
 const NONE: never[] = [];
+const NOTHING = {};
 
 /** So many of its alarms at most, and how many others there are. */
 function withAlarms(pair: PairView, most: number): PairView {

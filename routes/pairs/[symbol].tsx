@@ -3,7 +3,7 @@ import { HttpError, page } from "fresh";
 import { Sparkline } from "@/components/pair/Sparkline.tsx";
 import { PairPage } from "@/islands/PairPage.tsx";
 import { define } from "@/lib/server/define.ts";
-import { lightSnapshot, pairStart } from "@/lib/server/pages.ts";
+import { lightSnapshot, ofPair, pairStart } from "@/lib/server/pages.ts";
 import { modelOf } from "@/lib/client/model.ts";
 import { parseSymbol, symbolOf } from "@/lib/market/symbol.ts";
 import { LivePage } from "../(_components)/LivePage.tsx";
@@ -27,9 +27,8 @@ export const handler = define.handlers({
 export default define.page<typeof handler>(
   function PricePage({ state: { services }, params, url }) {
     const symbol = params["symbol"] ?? "";
-    const model = signal(
-      modelOf(lightSnapshot(services.snapshot(), { isDrawn: (other) => other === symbol })),
-    );
+    const snapshot = ofPair(services.snapshot(), symbol);
+    const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => true })));
     const { first, points } = pairStart(services, symbol, url);
     return (
       <LivePage

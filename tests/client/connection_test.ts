@@ -25,6 +25,7 @@ function setUp(position: ReturnType<Listener["position"]> = { epoch: "e", seq: 4
   const connection = new Connection(world, {
     position: () => position,
     frame: (frame) => heard.push(frame.event),
+    opened: () => {},
     linked: () => heard.push("linked"),
     lost: () => heard.push("lost"),
     caughtUp: () => heard.push("caughtUp"),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Pair } from "@/lib/alarms/pair.ts";
 import { parseFrame } from "@/lib/client/connection.ts";
 import { applyFrame, modelOf, shouldResync } from "@/lib/client/model.ts";
 import { FakeSocket } from "./fake_socket.ts";
@@ -25,7 +26,7 @@ class FarClient {
   #connection;
 
   constructor(readonly server: ReferenceServer) {
-    this.#connection = server.hub.connect(this.#socket, "far away");
+    this.#connection = server.hub.connect(this.#socket, "far away", 2);
   }
 
   reconnect(): void {
@@ -33,7 +34,7 @@ class FarClient {
     this.#waiting = [];
     this.#socket = new FakeSocket();
     this.#taken = 0;
-    this.#connection = this.server.hub.connect(this.#socket, "far away");
+    this.#connection = this.server.hub.connect(this.#socket, "far away", 2);
     this.greet();
   }
 
@@ -54,9 +55,13 @@ class FarClient {
     for (const text of frames) this.#apply(text);
   }
 
-  /** The line is good for a while: a beat tells what was missed, it is asked for and arrives. */
+  /**
+   * The line is good for a while: a beat tells what was missed, it is asked for and arrives; and so are the
+   * prices, as by every page that wakes.
+   */
   settle(): void {
     this.server.hub.beat();
+    this.greet();
     for (let round = 0; round < 3; round++) this.receive("arrive");
   }
 
@@ -70,7 +75,23 @@ class FarClient {
 }
 
 function seen({ pairs, ringing, status, gap, early }: FarClient["model"]) {
-  return { pairs, ringing, status, gap, early };
+  return { pairs: pairs.map(shown), ringing, status, gap, early };
+}
+
+/** Of a pair what is exact on the wire. */
+function shown(pair: Pair) {
+  const { symbol, trouble, alarms, currentPrice, maxPrice, minPrice, firstPrice } = pair;
+  return { symbol, trouble, alarms, currentPrice, maxPrice, minPrice, firstPrice };
+}
+
+/** Moments are exact to a second, and the line of prices ends with the newest. */
+function assertMoments(client: FarClient): void {
+  for (const { symbol, lastUpdate, priceHistory, currentPrice } of client.model.pairs) {
+    const real = client.server.pairs.get(symbol)?.lastUpdate ?? "";
+    const off = Date.parse(lastUpdate ?? "") - Date.parse(real);
+    assert.ok(Math.abs(off) <= 1_000, `${symbol} is ${off} ms off`);
+    assert.equal(priceHistory.at(-1)?.price, currentPrice);
+  }
 }
 
 function run(all: readonly Step[]): FarClient {
@@ -87,12 +108,14 @@ function run(all: readonly Step[]): FarClient {
 
 Deno.test("a client that misses, repeats, reorders and reconnects ends with the server's state", () => {
   fc.assert(
-    fc.property(steps, (all) => {
-      const client = run(all);
+    fc.property(steps, (happened) => {
+      const client = run(happened);
       client.settle();
       const { pairs, ringing, status } = client.server;
-      const state = { pairs: [...pairs.values()], ringing, status, gap: false, early: [] };
+      const all = [...pairs.values()];
+      const state = { pairs: all.map(shown), ringing, status, gap: false, early: [] };
       assert.deepEqual(seen(client.model), state);
+      assertMoments(client);
     }),
     { numRuns: 300 },
   );
@@ -108,7 +131,8 @@ Deno.test("a client whose frames all arrive needs no greeting", () => {
         client.receive("arrive");
         assert.equal(client.model.gap, false);
       }
-      assert.deepEqual(client.model.pairs, [...server.pairs.values()]);
+      assert.deepEqual(client.model.pairs.map(shown), [...server.pairs.values()].map(shown));
+      assertMoments(client);
       assert.deepEqual(client.model.ringing, server.ringing);
     }),
     { numRuns: 100 },

@@ -17,6 +17,11 @@ const prices = (seq: number, price: number, timestamp = moment(seq * 15)): Serve
   },
 });
 
+/** A numbered frame; what it says is the count of clients. */
+const counted = (seq: number, clients: number): ServerFrame => ({
+  ...{ event: "status", seq, data: aStatus({ clients }) },
+});
+
 const fired = (seq: number, fields: Parameters<typeof aFire>[0] = {}): ServerFrame => {
   const fire = aFire(fields);
   const alarm = anAlarm({ triggered: true });
@@ -61,16 +66,45 @@ Deno.test("applyFrame() keeps as many points as a snapshot carries", () => {
 });
 
 Deno.test("applyFrame() changes nothing for a frame it had already", () => {
-  const model = applyFrame(watching(), prices(1, 51_000));
-  assert.equal(applyFrame(model, prices(1, 51_000)), model);
-  assert.equal(applyFrame(model, prices(0, 1)), model);
+  const model = applyFrame(watching(), counted(1, 5));
+  assert.equal(applyFrame(model, counted(1, 5)), model);
+  assert.equal(applyFrame(model, counted(0, 9)), model);
 });
 
 Deno.test("applyFrame() asks for what is missing when a number is left out", () => {
-  const model = applyFrame(watching(), prices(2, 51_000));
+  const model = applyFrame(watching(), counted(2, 5));
   assert.equal(model.gap, true);
   assert.equal(model.seq, 0);
-  assert.equal(model.pairs[0]?.currentPrice, 50_000);
+  assert.equal(model.status.clients, 1);
+});
+
+Deno.test("applyFrame() takes prices whatever their number, and learns from it that it missed a frame", () => {
+  const model = applyFrame(watching(), prices(0, 51_000, moment(15)));
+  assert.deepEqual([model.seq, model.gap, model.pairs[0]?.currentPrice], [0, false, 51_000]);
+  const late = applyFrame(model, prices(1, 52_000));
+  assert.deepEqual([late.seq, late.gap, late.pairs[0]?.currentPrice], [0, true, 52_000]);
+});
+
+Deno.test("applyFrame() keeps what a price says nothing of, and takes the frame's moment", () => {
+  const model = applyFrame(watching(), prices(0, 51_000, moment(15)));
+  const data = { at: moment(30), prices: [{ pair: "BTCUSDT", price: 50_500 }] };
+  const [pair] = applyFrame(model, { event: "price_update", seq: 0, data }).pairs;
+  assert.deepEqual([pair?.currentPrice, pair?.maxPrice], [50_500, 51_000]);
+  assert.equal(pair?.lastUpdate, moment(30));
+  assert.deepEqual(pair?.priceHistory.at(-1), { price: 50_500, timestamp: moment(30) });
+});
+
+Deno.test("applyFrame() draws the line of a pair anew that it did not follow", () => {
+  const sparkline = { start: moment(60), step: 30, prices: [1, 2, 3] };
+  const data = { at: moment(125), prices: [{ pair: "BTCUSDT", price: 4, sparkline }] };
+  const [pair] = applyFrame(watching(), { event: "price_update", seq: 0, data }).pairs;
+  assert.deepEqual(pair?.priceHistory, [
+    { price: 1, timestamp: moment(60) },
+    { price: 2, timestamp: moment(90) },
+    { price: 3, timestamp: moment(120) },
+    { price: 4, timestamp: moment(125) },
+  ]);
+  assert.ok(!("sparkline" in (pair ?? {})));
 });
 
 Deno.test("applyFrame() learns from a heartbeat when the last check was, though nothing else happened", () => {
@@ -90,23 +124,23 @@ Deno.test("applyFrame() learns from a heartbeat that it missed the newest frames
 });
 
 Deno.test("applyFrame() goes on once the missing frames have come", () => {
-  const late = applyFrame(watching(), prices(2, 52_000));
-  const model = [prices(1, 51_000), prices(2, 52_000)].reduce(applyFrame, late);
+  const late = applyFrame(watching(), counted(2, 7));
+  const model = [counted(1, 6), counted(2, 7)].reduce(applyFrame, late);
   assert.equal(model.gap, false);
-  assert.equal(model.pairs[0]?.currentPrice, 52_000);
+  assert.equal(model.status.clients, 7);
 });
 
 Deno.test("applyFrame() takes an answer that is the broadcast too, and ignores one that is not", () => {
-  const answer = { ...prices(1, 51_000), id: 7 };
+  const answer = { ...counted(1, 5), id: 7 };
   const model = applyFrame(watching(), answer);
   assert.equal(model.seq, 1);
-  assert.equal(applyFrame(model, { ...prices(1, 9), id: 8 }), model);
+  assert.equal(applyFrame(model, { ...counted(1, 9), id: 8 }), model);
 });
 
 Deno.test("applyFrame() rings a fire that overtook others at once, and only once", () => {
   const early = applyFrame(watching(), fired(2));
   assert.deepEqual(ringingOf(early).map((fire) => fire.id), ["fire_1_1"]);
-  const model = [prices(1, 51_000), fired(2)].reduce(applyFrame, early);
+  const model = [counted(1, 5), fired(2)].reduce(applyFrame, early);
   assert.deepEqual(ringingOf(model).map((fire) => fire.id), ["fire_1_1"]);
   assert.deepEqual(ringingOf(applyFrame(model, acknowledged(3, ["fire_1_1"]))), []);
 });
@@ -131,13 +165,13 @@ Deno.test("applyFrame() adds no alarm to a pair for a rehearsal without one", ()
 });
 
 Deno.test("applyFrame() starts afresh with a server that started anew, and keeps its link", () => {
-  const model = { ...applyFrame(watching(), prices(1, 51_000)), gap: true };
+  const model = { ...applyFrame(watching(), counted(1, 5)), gap: true };
   const data = aSnapshot({ epoch: "epoch-2", status: aStatus({ clients: 9 }) });
   const next = applyFrame(model, { event: "snapshot", seq: 0, data });
   assert.deepEqual(next, { ...modelOf(data), link: model.link });
 });
 
 Deno.test("applyFrame() ignores a snapshot that is older than what it knows", () => {
-  const model = applyFrame(watching(), prices(1, 51_000));
+  const model = applyFrame(watching(), counted(1, 5));
   assert.equal(applyFrame(model, { event: "snapshot", seq: 0, data: aSnapshot() }), model);
 });

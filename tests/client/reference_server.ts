@@ -5,6 +5,7 @@ import type { Pair } from "@/lib/alarms/pair.ts";
 import { NEWEST_POINTS } from "@/lib/market/candle.ts";
 import type { FrameData, FrameEvent, Snapshot } from "@/lib/protocol/frames.ts";
 import { Hub } from "@/lib/server/socket/hub.ts";
+import { HandTiming } from "./hand_timing.ts";
 import { aFire, anAlarm, aPair, aStatus, moment } from "./samples.ts";
 
 /** One thing that happens on the server; numbers choose which pair, alarm or fire it is about. */
@@ -28,6 +29,7 @@ export class ReferenceServer {
   status = aStatus();
   #epoch = 1;
   #time = 0;
+  readonly #timing = new HandTiming();
   hub = this.#makeHub();
 
   /** Starts anew: nobody knows the earlier frames any more. */
@@ -36,8 +38,14 @@ export class ReferenceServer {
     this.hub = this.#makeHub();
   }
 
-  happen([kind, which, value]: Happening): void {
+  happen(happening: Happening): void {
     this.#time++;
+    this.#happen(happening);
+    // So far apart prices are sent.
+    this.#timing.pass(250);
+  }
+
+  #happen([kind, which, value]: Happening): void {
     const symbol = `COIN${which}USDT`;
     if (kind === "addPair") return this.#addPair(symbol);
     if (kind === "status") return this.#setStatus(value);
@@ -57,6 +65,7 @@ export class ReferenceServer {
     return new Hub({
       ...{ epoch: `epoch-${this.#epoch}`, now: () => 0, snapshot },
       lastCheckAt: () => this.status.lastCheckAt,
+      timing: this.#timing,
     });
   }
 

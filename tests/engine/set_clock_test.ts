@@ -113,7 +113,7 @@ Deno.test("A clock that is set reaches the screens as a new snapshot, and a scre
     await begin(scripted);
     const socket = new FakeSocket();
     const client = program.hub.connect(socket, "here");
-    const { epoch, seq } = program.hub.snapshot();
+    const { epoch, seq } = program.hub.snapshot(1);
     clock.set(-DAY);
     await pass(INTERVAL);
     assert.equal(socket.events().filter((event) => event === "snapshot").length, 2);

@@ -282,7 +282,7 @@ Deno.test("Hub writes very many alarms in turns before a snapshot, and what come
   for (let nth = 0; nth < 10; nth++) await new Promise((resolve) => setTimeout(resolve));
   timing.pass(50);
   assert.deepEqual(socket.events(), ["snapshot", "fire_acknowledged"]);
-  assert.deepEqual(socket.frames()[0]?.data, { ...hub.snapshot(), seq: 1 });
+  assert.deepEqual(socket.frames()[0]?.data, { ...hub.snapshot(1), seq: 1 });
   const next = new FakeSocket();
   hub.connect(next, "a");
   assert.deepEqual(next.events(), ["snapshot"], "the texts are kept");

@@ -30,7 +30,7 @@ function setUp() {
       return new Response(null);
     },
   };
-  serveSocket(context as unknown as FreshContext<State>);
+  serveSocket(context as unknown as FreshContext<State>, 1);
   assert.ok(box.handlers);
   return { hub, errors, handlers: box.handlers };
 }

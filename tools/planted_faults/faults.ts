@@ -60,8 +60,8 @@ const SOCKET_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "frames that nobody can miss",
-    file: "lib/server/socket/hub.ts",
-    find: "this.#log.add(this.#seq, text);",
+    file: "lib/server/socket/numbering.ts",
+    find: "this.log.add({ seq: this.seq, text: this.newest, isPrices });",
     put: "",
     tests: ["tests/server/hub_test.ts"],
   },

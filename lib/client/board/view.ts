@@ -18,6 +18,11 @@ export interface BoardView {
   readonly isCompact: boolean;
 }
 
+/** Whether the rows are put in order by what prices do. */
+export function isByPrice({ sort }: Pick<BoardView, "sort">): boolean {
+  return sort === "hour" || sort === "day" || sort === "nearest";
+}
+
 export const FIRST_VIEW: BoardView = {
   sort: "order",
   isReversed: false,

@@ -8,7 +8,7 @@ export interface Timing {
   later(work: () => void, ms: number): void;
 }
 
-const REAL_TIMING: Timing = {
+export const REAL_TIMING: Timing = {
   elapsed: () => performance.now(),
   later: (work, ms) => void Deno.unrefTimer(setTimeout(work, ms)),
 };
@@ -24,7 +24,11 @@ const TOO_SLOW = "Too slow to read";
 const SOON_MS = 20;
 const LATER_MS = 250;
 
+/** `/ws` as it always spoke, or (`?v=2`) with what changed only. */
+export type WireVersion = 1 | 2;
+
 interface ClientOptions {
+  readonly version: WireVersion;
   /** The text of the frame that a client gets first, and that makes good every price frame left out. */
   readonly snapshot: () => string;
   /** Whether a snapshot may go to this client now, or others are still reading theirs. */
@@ -65,6 +69,10 @@ export class ClientSocket {
     return this.#isGone;
   }
 
+  get version(): WireVersion {
+    return this.options.version;
+  }
+
   /** Sends the first snapshot, as soon as others have read theirs. */
   greet(): void {
     this.#trying(() => {
@@ -84,9 +92,26 @@ export class ClientSocket {
     if (this.#isGone || this.socket.readyState !== OPEN) return;
     this.#trying(() => {
       if (!this.#isSlow()) this.catchUp();
-      if (this.#isSlow() || this.#isNew || this.#waiting.length > 0) this.#keep(text, mergeable);
+      if (this.#isBehind()) this.#keep(text, mergeable);
       else this.socket.send(text);
     });
+  }
+
+  /**
+   * Whether a frame would go out at once: for one that nobody misses, because a newer one takes its place. A
+   * client that is behind is watched from now on.
+   */
+  isReady(): boolean {
+    if (this.#isGone || this.socket.readyState !== OPEN) return false;
+    this.#trying(() => {
+      if (!this.#isSlow()) this.catchUp();
+      if (this.#isBehind() && !this.#isWatched) this.#watch();
+    });
+    return !this.#isGone && !this.#isBehind();
+  }
+
+  #isBehind(): boolean {
+    return this.#isSlow() || this.#isNew || this.#waiting.length > 0;
   }
 
   /** A socket that throws costs its own client the connection, and no other its frame. */

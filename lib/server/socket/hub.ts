@@ -1,9 +1,19 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { FrameData, FrameEvent, Snapshot } from "@/lib/protocol/frames.ts";
+import type { FrameData, FrameEvent, Snapshot, WholePriceChange } from "@/lib/protocol/frames.ts";
 import type { Reply } from "@/lib/store/events.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
-import { doInTurns, type Steps } from "@/lib/time/turns.ts";
-import { ClientSocket, SLOW_BYTES, type Socket, type Timing } from "./client_socket.ts";
+import { doInTurns } from "@/lib/time/turns.ts";
+import {
+  ClientSocket,
+  REAL_TIMING,
+  SLOW_BYTES,
+  type Socket,
+  type Timing,
+  type WireVersion,
+} from "./client_socket.ts";
+import { Numbering } from "./numbering.ts";
+import { EVERYTHING, PriceFeed, type Watch } from "./price_feed.ts";
+import { alarmTextSteps, snapshotText } from "./snapshot_text.ts";
 
 export interface HubOptions {
   /** The state as committed, without the hub's own `epoch` and `seq`. */
@@ -26,6 +36,8 @@ const SNAPSHOT_KEPT = 5;
 /** While so much of snapshots is unread, in bytes, the next client waits for its own. */
 const MOST_SNAPSHOT_BYTES = 16 * 1024 * 1024;
 
+const VERSIONS = [1, 2] as const;
+
 /** All connected clients: numbers the broadcast frames and hands each to every one of them. */
 export class Hub {
   readonly #clients = new Map<symbol, ClientSocket>();
@@ -33,14 +45,25 @@ export class Hub {
   readonly #perAddress = new Map<string, number>();
   /** Clients that were sent a snapshot and have not read it yet, as far as is known. */
   readonly #reading = new Set<ClientSocket>();
-  readonly #log = new FrameLog();
+  /** What either way of speaking has numbered: only the first numbers prices. */
+  readonly #numbered: Readonly<Record<WireVersion, Numbering>> = {
+    1: new Numbering(),
+    2: new Numbering(),
+  };
   readonly #answered = new WeakSet<Reply>();
-  #seq = 0;
+  readonly #feed: PriceFeed;
+  /** Until somebody speaks the first way, no frames of prices are made for it. */
+  #isFirstSpoken = false;
   /** Texts for the next snapshot are being made. */
   #isPreparing = false;
-  #lastSnapshot = { seq: -1, until: 0, text: "" };
 
-  constructor(private readonly options: HubOptions) {}
+  constructor(private readonly options: HubOptions) {
+    this.#feed = new PriceFeed({
+      timing: options.timing ?? REAL_TIMING,
+      send: (client, data, id) =>
+        client.send(this.#numbered[client.version].text(opened("price_update", data), id), false),
+    });
+  }
 
   /** Clients that are served. */
   get size(): number {
@@ -53,8 +76,9 @@ export class Hub {
   }
 
   /** Everything a client needs to show the state as of the last broadcast. */
-  snapshot(): Snapshot {
-    return { epoch: this.options.epoch, seq: this.#seq, ...this.options.snapshot() };
+  snapshot(version: WireVersion): Snapshot {
+    const { epoch, snapshot } = this.options;
+    return { epoch, seq: this.#numbered[version].seq, ...snapshot() };
   }
 
   /** Whether one more client from this address can be taken. */
@@ -65,9 +89,10 @@ export class Hub {
   }
 
   /** Takes a socket that just opened. A snapshot is the first it gets: in this turn, unless many come at once. */
-  connect(socket: Socket, address: string): ClientSocket {
+  connect(socket: Socket, address: string, version: WireVersion = 1): ClientSocket {
     const client = new ClientSocket(socket, address, {
-      snapshot: () => this.#snapshotText(),
+      version,
+      snapshot: () => this.#snapshotText(version),
       mayTakeSnapshot: (taker) => this.#mayTakeSnapshot(taker),
       onDropped: (dropped) => this.#forget(dropped),
       timing: this.options.timing,
@@ -75,6 +100,8 @@ export class Hub {
     this.#clients.set(client.key, client);
     this.#open.add(client);
     this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1);
+    if (version === 1) this.#isFirstSpoken = true;
+    else this.#feed.add(client, EVERYTHING, this.#changeInSnapshot());
     client.greet();
     return client;
   }
@@ -86,7 +113,22 @@ export class Hub {
   }
 
   sendSnapshot(client: ClientSocket, id?: string | number): void {
-    client.send(this.#snapshotText(id), false);
+    client.send(this.#snapshotText(client.version, id), false);
+  }
+
+  /** Whether clients know a pair of this symbol. */
+  hasPair(symbol: string): boolean {
+    // Whoever asks may be told of a snapshot that is still being made.
+    if (this.#feed.isEmpty) this.#feed.follow(this.options.snapshot().pairs);
+    return this.#feed.has(symbol);
+  }
+
+  /** Sends a client these prices from now on; those that are new to it come at once, as the answer. */
+  watch(client: ClientSocket, watch: Watch, id?: string | number): void {
+    if (!this.#feed.serves(client)) this.#feed.add(client, EVERYTHING, this.#feed.change);
+    this.#feed.want(client, watch, id);
+    const isAsFirst = watch.pairs === "all" && watch.perSecond === EVERYTHING.perSecond;
+    if (client.version === 1 && isAsFirst) this.#feed.remove(client);
   }
 
   /** Sends what the client missed since `seq`, or all there is when that is not known any more. */
@@ -95,11 +137,14 @@ export class Hub {
     since: { epoch?: string | undefined; seq?: number | undefined },
     id?: string | number,
   ): void {
+    const { log, seq } = this.#numbered[client.version];
+    const isServed = this.#feed.serves(client);
     const missed = since.epoch === this.options.epoch && since.seq !== undefined
-      ? this.#log.since(since.seq, this.#seq)
+      ? log.since(since.seq, seq)
       : null;
     if (missed === null) return this.sendSnapshot(client, id);
-    for (const text of missed) client.send(text, false);
+    for (const { text, isPrices } of missed) if (!isPrices || !isServed) client.send(text, false);
+    this.#feed.sendWhole(client);
     if (id !== undefined || missed.length === 0) {
       this.answer(client, "heartbeat", this.#pulse(), id);
     }
@@ -107,10 +152,11 @@ export class Hub {
 
   /** Sends every client the state anew; one that is away gets it when it comes back. */
   refresh(): void {
-    this.#log.clear();
-    this.#seq++;
-    const text = this.#snapshotText();
-    for (const client of [...this.#clients.values()]) client.refresh(text);
+    for (const version of VERSIONS) this.#numbered[version].startAnew();
+    this.#feed.follow(this.options.snapshot().pairs, true);
+    for (const client of [...this.#clients.values()]) {
+      client.refresh(this.#snapshotText(client.version));
+    }
   }
 
   /** Sends one frame to one client. */
@@ -120,21 +166,28 @@ export class Hub {
     data: FrameData[E],
     id?: string | number,
   ): void {
-    client.send(this.#encode(event, data, id), false);
+    const text = this.#numbered[client.version].text(opened(event, JSON.stringify(data)), id);
+    client.send(text, false);
   }
 
   /** Sends one frame to all. To the client in `reply` it is the answer and carries its request's id. */
   broadcast<E extends FrameEvent>(event: E, data: FrameData[E], reply?: Reply): void {
-    this.#seq++;
-    const text = this.#encode(event, data);
-    this.#log.add(this.#seq, text);
-    const mergeable = event === "price_update";
+    const isPrices = event === "price_update";
+    const isMade = !isPrices || this.#isFirstSpoken;
+    const body = isMade ? opened(event, JSON.stringify(data)) : "";
+    for (const version of isPrices ? [1] as const : VERSIONS) {
+      this.#numbered[version].add(body, isPrices);
+    }
     const asker = reply?.event === event ? reply : undefined;
     for (const client of [...this.#clients.values()]) {
+      if (isPrices && this.#feed.serves(client)) continue;
+      const numbered = this.#numbered[client.version];
       const isAsker = client.key === asker?.client;
-      client.send(isAsker ? this.#encode(event, data, asker?.id) : text, mergeable);
+      client.send(isAsker ? numbered.text(body, asker?.id) : numbered.newest, isPrices);
     }
     if (asker) this.#answered.add(asker);
+    if (isPrices) this.#feed.tell((data as { prices: readonly WholePriceChange[] }).prices);
+    else this.#feed.heard(event, data);
   }
 
   /** Whether a broadcast was the answer to this request already. */
@@ -142,11 +195,19 @@ export class Hub {
     return this.#answered.has(reply);
   }
 
+  /** A check has ended: whoever asked for it hears of all pairs, and everybody that it has. */
+  checkEnded(): void {
+    this.#feed.checkEnded();
+    this.beat();
+  }
+
   /** Tells every client that the server lives, and lets slow ones catch up. Not numbered. */
   beat(): void {
-    const text = this.#encode("heartbeat", this.#pulse());
-    for (const client of this.#clients.values()) {
-      client.send(text, true);
+    const body = opened("heartbeat", JSON.stringify(this.#pulse()));
+    const texts = { 1: this.#numbered[1].text(body), 2: this.#numbered[2].text(body) };
+    for (const client of [...this.#clients.values()]) {
+      if (client.version === 1) client.send(texts[1], true);
+      else if (client.isReady()) client.send(texts[2], false);
     }
   }
 
@@ -159,6 +220,7 @@ export class Hub {
   #forget(client: ClientSocket): void {
     if (!this.#clients.delete(client.key)) return;
     this.#reading.delete(client);
+    this.#feed.remove(client);
     const left = (this.#perAddress.get(client.address) ?? 0) - 1;
     if (left > 0) this.#perAddress.set(client.address, left);
     else this.#perAddress.delete(client.address);
@@ -175,25 +237,30 @@ export class Hub {
       unread += bufferedAmount;
     }
     if (unread > MOST_SNAPSHOT_BYTES && isOfAddress) return false;
-    if (!this.#isPrepared()) return false;
+    if (!this.#isPrepared(taker.version)) return false;
     this.#reading.add(taker);
     return true;
   }
 
   /** Very many alarms are written in turns before the snapshot that has them; it is of one state all the same. */
-  #isPrepared(): boolean {
+  #isPrepared(version: WireVersion): boolean {
     if (this.#isPreparing) return false;
-    if (this.#isKept()) return true;
-    const steps = alarmTextSteps(this.options.alarms?.() ?? []);
+    if (this.#isKept(version)) return true;
+    const steps = alarmTextSteps(this.options.alarms?.() ?? [], version);
     if (steps === null) return true;
     this.#isPreparing = true;
     void doInTurns(steps).finally(() => this.#isPreparing = false);
     return false;
   }
 
-  #isKept(): boolean {
-    const { seq, until } = this.#lastSnapshot;
-    return seq === this.#seq && SYSTEM_CLOCK.monotonic() < until;
+  #isKept(version: WireVersion): boolean {
+    const { kept, seq } = this.#numbered[version];
+    return kept.seq === seq && SYSTEM_CLOCK.monotonic() < kept.until;
+  }
+
+  /** The newest change of prices that a snapshot holds which is sent now. */
+  #changeInSnapshot(): number {
+    return this.#isKept(2) ? this.#numbered[2].kept.change : this.#feed.change;
   }
 
   #pulse(): FrameData["heartbeat"] {
@@ -205,88 +272,23 @@ export class Hub {
    * The text is kept for a moment: many may come, or ask, at once. What changes after it was made comes
    * to everybody as a frame.
    */
-  #snapshotText(id?: string | number): string {
-    if (!this.#isKept()) {
+  #snapshotText(version: WireVersion, id?: string | number): string {
+    const numbered = this.#numbered[version];
+    if (!this.#isKept(version)) {
       const at = SYSTEM_CLOCK.monotonic();
-      const made = snapshotText(this.snapshot());
+      const { change } = this.#feed;
+      const snapshot = this.snapshot(version);
+      this.#feed.follow(snapshot.pairs);
+      const text = snapshotText(snapshot, version);
       const ms = SYSTEM_CLOCK.monotonic() - at;
-      this.#lastSnapshot = { seq: this.#seq, until: at + ms * SNAPSHOT_KEPT, text: made };
+      numbered.kept = { seq: numbered.seq, until: at + ms * SNAPSHOT_KEPT, text, change };
     }
-    const { text: whole } = this.#lastSnapshot;
+    const { text: whole } = numbered.kept;
     return id === undefined ? whole : `${whole.slice(0, -1)},"id":${JSON.stringify(id)}}`;
   }
-
-  #encode<E extends FrameEvent>(event: E, data: FrameData[E], id?: string | number): string {
-    return JSON.stringify({ event, data, seq: this.#seq, ...(id === undefined ? {} : { id }) });
-  }
 }
 
-/** The newest broadcast frames, so that a client that was away for a moment gets just what it missed. */
-class FrameLog {
-  readonly #frames: { readonly seq: number; readonly text: string }[] = [];
-  #size = 0;
-
-  /** @param maxCharacters oldest frames are forgotten past this size */
-  constructor(private readonly maxCharacters = 512 * 1024) {}
-
-  add(seq: number, text: string): void {
-    this.#frames.push({ seq, text });
-    this.#size += text.length;
-    while (this.#size > this.maxCharacters) {
-      this.#size -= this.#frames.shift()?.text.length ?? this.#size;
-    }
-  }
-
-  /** Forgets all frames: whoever missed one gets the state anew. */
-  clear(): void {
-    this.#frames.length = 0;
-    this.#size = 0;
-  }
-
-  /** The frames after `seq` in order; null when some of them are forgotten already. */
-  since(seq: number, newest: number): readonly string[] | null {
-    if (seq > newest) return null;
-    const missed = this.#frames.filter((frame) => frame.seq > seq);
-    return missed.length === newest - seq ? missed.map((frame) => frame.text) : null;
-  }
-}
-
-/** So many alarms whose text is not known yet are written with the others, in one turn. */
-const FEW = 500;
-
-// The alarms of a pair are replaced, never changed in place, so their text stays true.
-const texts = new WeakMap<readonly Alarm[], string>();
-
-/**
- * The frame of a snapshot. Alarms are most of it and seldom change, so their text is kept. It is put
- * together once: a text of texts would be copied anew by whoever reads it.
- */
-function snapshotText({ pairs, ...others }: Snapshot): string {
-  const parts = ['{"event":"snapshot","data":{"pairs":['];
-  pairs.forEach(({ alarms, ...rest }, nth) => {
-    const before = nth === 0 ? '{"alarms":' : ',{"alarms":';
-    parts.push(before, alarmsText(alarms), ",", JSON.stringify(rest).slice(1));
-  });
-  parts.push("],", JSON.stringify(others).slice(1), `,"seq":${others.seq}}`);
-  return parts.join("");
-}
-
-function alarmsText(alarms: readonly Alarm[]): string {
-  let text = texts.get(alarms);
-  if (text === undefined) texts.set(alarms, text = JSON.stringify(alarms));
-  return text;
-}
-
-/** Makes the texts of all these alarms; null where few are missing. */
-function alarmTextSteps(lists: readonly (readonly Alarm[])[]): Steps<void> | null {
-  const missing = lists.filter((alarms) => !texts.has(alarms));
-  const count = missing.reduce((sum, { length }) => sum + length, 0);
-  return count <= FEW ? null : steps(missing);
-}
-
-function* steps(lists: readonly (readonly Alarm[])[]): Steps<void> {
-  for (const alarms of lists) {
-    alarmsText(alarms);
-    yield;
-  }
+/** The beginning of a frame, up to its number. */
+function opened(event: FrameEvent, data: string): string {
+  return `{"event":"${event}","data":${data}`;
 }

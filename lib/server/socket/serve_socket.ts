@@ -3,19 +3,26 @@ import { problem } from "@/lib/server/api.ts";
 import type { State } from "@/lib/server/define.ts";
 import { handshakeProblem, SOCKET_VERSION } from "@/lib/server/guards.ts";
 import { nextTurn } from "@/lib/time/clock.ts";
-import type { ClientSocket, Timing } from "./client_socket.ts";
+import type { ClientSocket, Timing, WireVersion } from "./client_socket.ts";
 import { answerMessage, refuseMessage, type SessionOptions } from "./session.ts";
 
 /** Answers a request to `/ws`: one that cannot become a socket is refused as such. */
 export function answerSocket(ctx: FreshContext<State>): Response {
   const wrong = handshakeProblem(ctx.req);
-  if (wrong === null) return serveSocket(ctx);
-  const headers = { "sec-websocket-version": SOCKET_VERSION };
-  return problem(400, { detail: wrong, code: "bad_request" }, headers);
+  if (wrong !== null) {
+    const headers = { "sec-websocket-version": SOCKET_VERSION };
+    return problem(400, { detail: wrong, code: "bad_request" }, headers);
+  }
+  const version = VERSIONS.get(ctx.url.searchParams.get("v"));
+  if (version !== undefined) return serveSocket(ctx, version);
+  const detail = "v must be 2, or left out";
+  return problem(400, { detail, code: "bad_request", field: "v" });
 }
 
+const VERSIONS: ReadonlyMap<string | null, WireVersion> = new Map([[null, 1], ["1", 1], ["2", 2]]);
+
 /** Upgrades a request to `/ws`: a snapshot first, then every broadcast, and an answer to each message. */
-export function serveSocket(ctx: FreshContext<State>): Response {
+export function serveSocket(ctx: FreshContext<State>, version: WireVersion): Response {
   const { services: { hub, run, onError }, address } = ctx.state;
   if (!hub.hasRoom(address)) {
     return problem(503, {
@@ -29,7 +36,7 @@ export function serveSocket(ctx: FreshContext<State>): Response {
     open(socket) {
       // Nobody catches what a listener throws: it would end the program.
       try {
-        client = hub.connect(socket, address);
+        client = hub.connect(socket, address, version);
         queue = new MessageQueue(client, { hub, run, onError });
       } catch (error) {
         onError(error);
@@ -225,10 +232,10 @@ function lengthOf(message: unknown): number {
   return message instanceof Blob ? message.size : 0;
 }
 
-/** Silencing a screen depends on nothing before it, and must not wait for a source that is slow to add a pair. */
+/** Silencing a screen, or scrolling, depends on nothing before it, and must not wait for a source that is slow to add a pair. */
 function isUrgent(message: unknown): boolean {
   return typeof message === "string" &&
-    /^.{0,200}"event"\s{0,20}:\s{0,20}"(acknowledge|hello)"/s.test(message);
+    /^.{0,200}"event"\s{0,20}:\s{0,20}"(acknowledge|hello|watch)"/s.test(message);
 }
 
 /** What one client may send at once, and a second from then on, in messages of up to 4 KB. */
@@ -236,8 +243,9 @@ export const BURST = 5000;
 const A_SECOND = 500;
 /** Characters that count as one message. */
 const CHARACTERS = 4096;
-/** A `hello` may be answered with everything there is. */
+/** A `hello` may be answered with everything there is, and `watch` with all prices. */
 const HELLO = 100;
+const WATCH = 20;
 
 /** A token bucket for the messages of one client. Pages send one at a time, scripts wait for answers. */
 export class MessageRate {
@@ -260,12 +268,14 @@ export class MessageRate {
 
 function costOf(message: unknown): number {
   if (typeof message !== "string") return 1;
-  return 1 + Math.floor(message.length / CHARACTERS) + (isHello(message) ? HELLO : 0);
+  return 1 + Math.floor(message.length / CHARACTERS) + extraCostOf(message);
 }
 
 /** By its beginning, where the name stands in all that pages and scripts write. */
-function isHello(message: string): boolean {
-  return message.slice(0, 300).includes('"hello"');
+function extraCostOf(message: string): number {
+  const beginning = message.slice(0, 300);
+  if (beginning.includes('"hello"')) return HELLO;
+  return beginning.includes('"watch"') ? WATCH : 0;
 }
 
 interface TurnQueueOptions {

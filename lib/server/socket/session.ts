@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { COMMANDS, isCommandName, type RunCommand } from "@/lib/commands/commands.ts";
+import { must } from "@/lib/alarms/kinds/fields.ts";
 import { parseInput, refuseTooDeep } from "@/lib/commands/command.ts";
-import { Refusal } from "@/lib/commands/refusal.ts";
+import { MAX_PAIRS, Refusal } from "@/lib/commands/refusal.ts";
+import { symbolOf } from "@/lib/market/symbol.ts";
 import type { ClientSocket } from "./client_socket.ts";
 import type { Hub } from "./hub.ts";
 
@@ -13,6 +15,13 @@ const Request = z.strictObject({
   event: z.string({ error: "must be a text such as add_pair" }),
   data: z.record(z.string(), z.unknown(), { error: "must be an object" }).default({}),
   id: RequestId.optional(),
+});
+const pairsRule = must(`be "all", or a list of at most ${MAX_PAIRS} symbols`);
+const oftenRule = must("be a number from 0 to 4");
+const Watch = z.strictObject({
+  pairs: z.union([z.literal("all"), z.array(z.string()).max(MAX_PAIRS)], pairsRule),
+  perSecond: z.number(oftenRule).min(0, oftenRule).max(4, oftenRule),
+  others: z.literal("check", must('be "check", or left out')).optional(),
 });
 const Hello = z.strictObject({ epoch: z.string().optional(), seq: z.int().min(0).optional() });
 
@@ -81,6 +90,7 @@ async function dispatch(client: ClientSocket, json: unknown, options: SessionOpt
     options.hub.resume(client, parseInput(Hello, data), id);
     return;
   }
+  if (event === "watch") return watch(client, data, options.hub, id);
   if (!isCommandName(event)) {
     throw new Refusal(
       "unknown_event",
@@ -91,6 +101,19 @@ async function dispatch(client: ClientSocket, json: unknown, options: SessionOpt
   const reply = { client: client.key, id, event: COMMANDS[event].answer };
   const answer = await options.run(event, data, { address: client.address, reply });
   if (!options.hub.wasAnswered(reply)) options.hub.answer(client, reply.event, answer, id);
+}
+
+/** @throws {Refusal} naming the field that is wrong; then prices come as before */
+function watch(client: ClientSocket, data: unknown, hub: Hub, id: string | number | undefined) {
+  const wanted = parseInput(Watch, data);
+  if (wanted.pairs === "all") return hub.watch(client, { ...wanted, pairs: "all" }, id);
+  const symbols = wanted.pairs.map((text) => symbolOf(text) ?? text);
+  const unknown = symbols.find((symbol) => !hub.hasPair(symbol));
+  if (unknown !== undefined) {
+    const message = `pairs: Pair ${unknown.slice(0, 30)} is not watched; add it first`;
+    throw new Refusal("pair_not_found", message, "pairs");
+  }
+  hub.watch(client, { ...wanted, pairs: [...new Set(symbols)] }, id);
 }
 
 function answerError(
