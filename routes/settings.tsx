@@ -5,7 +5,7 @@ import { ServerFacts } from "@/islands/ServerFacts.tsx";
 import { readViewCookie } from "@/lib/client/board/view.ts";
 import { modelOf } from "@/lib/client/model.ts";
 import { define, readOnly } from "@/lib/server/define.ts";
-import { lightSnapshot } from "@/lib/server/pages.ts";
+import { lightSnapshot, preparePage } from "@/lib/server/pages.ts";
 import { serverSettings } from "@/lib/server/server_settings.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
 
@@ -13,8 +13,9 @@ export const handler = readOnly;
 
 /** What counts in this browser, the alarms as a file, and how the server is set up. */
 export default define.page(async function SettingsPage({ state: { services }, req }) {
-  const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
   const server = await serverSettings(services);
+  await preparePage(services);
+  const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
   return (
     <LivePage
       title="Settings"

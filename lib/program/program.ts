@@ -17,9 +17,9 @@ import { AlarmLog } from "@/lib/logs/once_log.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { StorageFacts } from "@/lib/protocol/answers.ts";
 import type { Snapshot, Status } from "@/lib/protocol/frames.ts";
-import { recentPairView } from "@/lib/protocol/pair_view.ts";
 import type { Services } from "@/lib/server/define.ts";
 import { Hub } from "@/lib/server/socket/hub.ts";
+import type { SnapshotParts } from "@/lib/server/socket/snapshot_text.ts";
 import { type Config, secretsOf, VERSION } from "@/lib/settings/config.ts";
 import { type SettingOrigins, settingOrigins } from "@/lib/settings/origins.ts";
 import { createSources, type Sources, withoutStream } from "@/lib/sources/table.ts";
@@ -30,6 +30,7 @@ import { Store } from "@/lib/store/store.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 import { type Clock, nextTurn } from "@/lib/time/clock.ts";
 import { Announcer } from "./announcer.ts";
+import { partsOf, pictureOf } from "./picture.ts";
 import { Notifier } from "./notifier.ts";
 import { StatusAnnouncer } from "./status_announcer.ts";
 import { storeOptions } from "./store_options.ts";
@@ -46,6 +47,7 @@ export class Program implements Services {
   readonly config: Config;
   readonly origins: SettingOrigins;
   readonly hub: Hub;
+  readonly parts: () => SnapshotParts;
   readonly run: RunCommand;
   readonly auditLog: AuditLog;
   readonly channels: Notifier["channels"];
@@ -109,8 +111,8 @@ export class Program implements Services {
     this.#clock = clock;
     const snapshot = () => pictureOf(store, this.status(), now());
     const lastCheckAt = () => this.#board.lastCheckAt;
-    const alarms = () => [...store.state.pairs.values()].map((pair) => pair.alarms);
-    this.hub = new Hub({ epoch: ulid(), now, snapshot, alarms, lastCheckAt });
+    this.parts = () => partsOf(store, now());
+    this.hub = new Hub({ epoch: ulid(), now, snapshot, parts: this.parts, lastCheckAt });
     this.#disk = new DiskBudget({
       folder: config.DATA_DIR,
       minFreeMb: config.MIN_FREE_MB,
@@ -313,19 +315,4 @@ export interface ProgramOptions {
   readonly sources?: Sources;
   /** Another disk for the store; for tests. */
   readonly disk?: Pick<StoreOptions, "fileSystem" | "takeLock">;
-}
-
-/** All that a client shows, as it was committed; `now` in milliseconds since the Unix epoch. */
-export function pictureOf(
-  { state: { pairs, fires }, histories }: Pick<Store, "state" | "histories">,
-  status: Status,
-  now: number,
-): Omit<Snapshot, "epoch" | "seq"> {
-  return {
-    serverTime: new Date(now).toISOString(),
-    pairs: [...pairs.values()]
-      .map((pair) => recentPairView(pair, histories.get(pair.symbol), now)),
-    ringing: fires.filter((fire) => fire.acknowledgedAt === null),
-    status,
-  };
 }

@@ -5,6 +5,7 @@ import { problem } from "./api.ts";
 import { define, MethodNotAllowed, type Services, type State } from "./define.ts";
 import { type HeaderSettings, isApi, OriginGuard, withHeaders } from "./guards.ts";
 import { countedUntilRead, throttled } from "./pacing.ts";
+import { preparePage } from "./pages.ts";
 
 /** Everything a page of ours may load; `useNonce` puts the request's nonce in place of 'unsafe-inline'. */
 const CONTENT_SECURITY_POLICY = [
@@ -37,6 +38,7 @@ export function createApp(services: () => Services | null): App<State> {
     .use(completeFiles)
     .use(staticFiles())
     .use(throttled)
+    .use(preparedPages)
     .fsRoutes();
 }
 
@@ -141,6 +143,17 @@ const apiProblems = define.middleware(async (ctx) => {
     return problem(error.status, { detail, code: "http_error" });
   }
 });
+
+/** After it a page takes one short turn. */
+const preparedPages = define.middleware(async (ctx) => {
+  if (ctx.route !== null && !isApi(ctx.url.pathname) && !UNDRAWN.has(ctx.url.pathname)) {
+    await preparePage(ctx.state.services);
+  }
+  return await ctx.next();
+});
+
+/** Routes that are no pages. */
+const UNDRAWN: ReadonlySet<string> = new Set(["/healthz", "/ws", "/offline"]);
 
 /** Where a build may leave the names of all source files. */
 const METAFILE = /^\/_fresh\/.*\bmetafile\.json$/;

@@ -6,6 +6,7 @@ import type { Actions } from "@/lib/notify/actions.ts";
 import type { StorageFacts } from "@/lib/protocol/answers.ts";
 import type { Snapshot, Status } from "@/lib/protocol/frames.ts";
 import type { Hub } from "@/lib/server/socket/hub.ts";
+import type { SnapshotParts } from "@/lib/server/socket/snapshot_text.ts";
 import type { Config } from "@/lib/settings/config.ts";
 import type { SettingOrigins } from "@/lib/settings/origins.ts";
 import type { Place } from "./unread.ts";
@@ -72,6 +73,8 @@ export interface Services extends Pick<CommandContext, "store" | "now" | "channe
   snapshot(): Snapshot;
   /** When the last check ended; null before the first one. */
   readonly lastCheckAt: string | null;
+  /** What a snapshot is made of, one after the other. */
+  readonly parts: () => SnapshotParts;
   /** Whether checks end in time; false when none has for three intervals. */
   isHealthy(): boolean;
   /** Told of errors that are the program's fault. */

@@ -4,12 +4,14 @@ import { coverageWithin } from "@/lib/market/coverage.ts";
 import { chartSpan, readKind, readRange } from "@/lib/protocol/chart_start.ts";
 import type { PairView, Snapshot } from "@/lib/protocol/frames.ts";
 import { pairView } from "@/lib/protocol/pair_view.ts";
-import { newestMoment, slimPair, wholePair } from "@/lib/protocol/slim.ts";
+import { newestMoment, SAME_MOMENT_MS, slimPair, wholePair } from "@/lib/protocol/slim.ts";
+import { doInTurns, type Steps } from "@/lib/time/turns.ts";
 import type { Services } from "./define.ts";
+import { pastCandles } from "./past.ts";
 
 /** With more alarms than this in all, a page comes without some that it does not draw. */
 const MOST_ALARMS = 2000;
-/** What the page of all alarms comes with then: more than it draws at once. */
+/** What the page of all alarms, or of one pair, comes with then: more than it draws at once. */
 const FIRST_ALARMS = 300;
 
 interface LightOptions {
@@ -31,7 +33,7 @@ export function lightSnapshot(
   const count = snapshot.pairs.reduce((sum, { alarms }) => sum + alarms.length, 0);
   const drawn = snapshot.pairs.filter(({ symbol }) => isDrawn(symbol)).length;
   const isLong = count > MOST_ALARMS;
-  const ofDrawn = isLong ? Math.floor(MOST_ALARMS / drawn) : count;
+  const ofDrawn = isLong ? Math.min(Math.floor(MOST_ALARMS / drawn), FIRST_ALARMS) : count;
   let room = !isLong ? count : hasAlarms ? FIRST_ALARMS : 0;
   const at = newestMoment(snapshot.pairs);
   const pairs = snapshot.pairs.map((pair) => {
@@ -43,11 +45,33 @@ export function lightSnapshot(
   return { ...snapshot, pairs };
 }
 
+// Views are replaced, never changed in place.
+const shownPairs = new WeakMap<PairView, { readonly at: number; readonly shown: PairView }>();
+
 /** A pair as the socket brings it a moment later, so that nothing on the page moves then. */
 function shownPair(pair: PairView, at: number): PairView {
-  const shown = wholePair(slimPair(pair, at), new Date(at).toISOString());
+  const known = shownPairs.get(pair);
+  if (known !== undefined && Math.abs(known.at - at) <= SAME_MOMENT_MS) return known.shown;
+  const whole = wholePair(slimPair(pair, at), new Date(at).toISOString());
   const { references = NOTHING } = pair;
-  return { ...shown, references, alarms: pair.alarms };
+  const shown = { ...whole, references, alarms: pair.alarms };
+  shownPairs.set(pair, { at, shown });
+  return shown;
+}
+
+/**
+ * Makes in turns what a page is made of: of a thousand pairs it takes longer than one may. A page that waits
+ * for something else, too, asks for it again after that: it serves for two seconds.
+ */
+export async function preparePage({ parts }: Pick<Services, "parts">): Promise<void> {
+  await doInTurns(pageSteps(parts()));
+}
+
+function* pageSteps({ at, pairs }: ReturnType<Services["parts"]>): Steps<void> {
+  for (const pair of pairs) {
+    shownPair(pair, at);
+    yield;
+  }
 }
 
 /** The part of a snapshot that is about one pair, and what is about the whole program. */
@@ -78,7 +102,7 @@ function withAlarms(pair: PairView, most: number): PairView {
 const LONGEST_MS = 30 * 24 * 3_600_000;
 
 /** What the chart of a pair begins with, as its address asks (`?range&kind`). */
-export function pairStart(
+export async function pairStart(
   { store, now }: Pick<Services, "store" | "now">,
   symbol: string,
   { searchParams }: URL,
@@ -92,7 +116,7 @@ export function pairStart(
   const to = now();
   const { lengthMs, stepMs } = chartSpan(choice.range, "line", to - (history?.oldestAt ?? to));
   const from = to - lengthMs;
-  const candles = history?.candles(stepStart(from, stepMs), to, stepMs) ?? [];
+  const candles = await pastCandles(history, { from: stepStart(from, stepMs), to, stepMs });
   return {
     first: {
       choice,

@@ -64,6 +64,13 @@ export async function doInTurns<T>(steps: Steps<T>, turns: Turns = new Turns()):
   }
 }
 
+/** Does as much as fits into one turn, now; says whether that was all of it. Throws what a step throws. */
+export function doOneTurn(steps: Steps<void>, elapsed: () => number): boolean {
+  const began = elapsed();
+  while (elapsed() - began < TURN_MS) if (steps.next().done) return true;
+  return false;
+}
+
 /** The same behind no other work: whoever waits for this one waits for nobody else's turn. */
 export async function doInSlices<T>(
   steps: Steps<T>,

@@ -25,11 +25,11 @@ export const handler = define.handlers({
 
 /** One pair: its price, its chart and its alarms. */
 export default define.page<typeof handler>(
-  function PricePage({ state: { services }, params, url }) {
+  async function PricePage({ state: { services }, params, url }) {
     const symbol = params["symbol"] ?? "";
+    const { first, points } = await pairStart(services, symbol, url);
     const snapshot = ofPair(services.snapshot(), symbol);
     const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => true })));
-    const { first, points } = pairStart(services, symbol, url);
     return (
       <LivePage
         title={symbol}

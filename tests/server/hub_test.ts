@@ -3,6 +3,7 @@ import { Hub, type HubOptions } from "@/lib/server/socket/hub.ts";
 import type { FrameData, PairView, Status } from "@/lib/protocol/frames.ts";
 import { HandTiming } from "../client/hand_timing.ts";
 import { FakeSocket } from "../client/fake_socket.ts";
+import { aFire } from "../logs/a_fire.ts";
 import { anAlarm, aPair } from "../client/samples.ts";
 
 const STATUS = { version: "0" } as Status;
@@ -234,12 +235,14 @@ Deno.test("Hub sends large snapshots one after the other where they are not read
     hub.connect(socket, "a");
   }
   const greeted = () => sockets.filter(({ sent }) => sent.length > 0).length;
+  assert.equal(greeted(), 1, "one is enough for a turn");
+  timing.pass(100);
   assert.equal(greeted(), 4, "16 MB are unread then");
   const other = new FakeSocket();
   hub.connect(other, "b");
   assert.deepEqual(other.events(), ["snapshot"]);
   for (const socket of sockets) socket.drain();
-  timing.pass(50);
+  timing.pass(100);
   assert.equal(greeted(), 8);
   timing.pass(15_000);
   assert.equal(greeted(), 10, "those that never read are dropped, and make room");
@@ -253,6 +256,7 @@ Deno.test("Hub keeps what comes before a late snapshot, and sends it after it", 
     socket.reads = false;
     hub.connect(socket, "a");
   }
+  timing.pass(100);
   const late = new FakeSocket();
   hub.connect(late, "a");
   hub.broadcast("price_update", { prices: [] });
@@ -262,28 +266,84 @@ Deno.test("Hub keeps what comes before a late snapshot, and sends it after it", 
     socket.reads = true;
     socket.drain();
   }
-  timing.pass(50);
+  timing.pass(200);
   assert.deepEqual(late.events().slice(0, 2), ["snapshot", "fire_acknowledged"]);
 });
 
-Deno.test("Hub writes very many alarms in turns before a snapshot, and what comes meanwhile after it", async () => {
-  const timing = new HandTiming();
-  const alarms = Array.from({ length: 501 }, (_, nth) => anAlarm({ id: `alarm_${nth}` }));
-  const pair = { ...aPair({}), alarms } as unknown as PairView;
-  const hub = makeHub({
+/** A hub of 20 pairs, each of which takes a millisecond of the first turns. */
+function slowHub(timing: HandTiming) {
+  const pairs = Array.from({ length: 20 }, (_, nth) => ({
+    ...aPair({ symbol: `C${nth}USDT` }),
+    ...{ alarms: [anAlarm({ id: `alarm_${nth}` })] },
+  } as unknown as PairView));
+  let slow = pairs.length;
+  function* parts() {
+    for (const pair of pairs) {
+      if (slow-- > 0) timing.pass(1);
+      yield pair;
+    }
+  }
+  return makeHub({
     timing,
-    alarms: () => [alarms],
-    snapshot: () => ({ serverTime: "", pairs: [pair], ringing: [], status: STATUS }),
+    parts: () => ({ at: 0, pairs: parts(), ringing: [] }),
+    snapshot: () => ({ serverTime: "", pairs, ringing: [aFire("fire_1")], status: STATUS }),
   });
-  const socket = new FakeSocket();
-  hub.connect(socket, "a");
-  hub.broadcast("fire_acknowledged", ACKNOWLEDGED);
-  assert.equal(socket.sent.length, 0);
+}
+
+/** Until what is done in turns is done. */
+async function turns(): Promise<void> {
   for (let nth = 0; nth < 10; nth++) await new Promise((resolve) => setTimeout(resolve));
+}
+
+for (const version of [1, 2] as const) {
+  Deno.test(`Hub writes a long snapshot in turns, and what comes meanwhile after it, version ${version}`, async () => {
+    const timing = new HandTiming();
+    const hub = slowHub(timing);
+    const socket = new FakeSocket();
+    hub.connect(socket, "a", version);
+    hub.broadcast("fire_acknowledged", ACKNOWLEDGED);
+    assert.equal(socket.sent.length, 0);
+    await turns();
+    timing.pass(50);
+    assert.deepEqual(socket.events(), ["snapshot", "fire_acknowledged"]);
+    const { pairs, ringing, seq } = socket.frames()[0]?.data as FrameData["snapshot"];
+    assert.deepEqual([pairs.length, pairs[19]?.symbol, ringing.length, seq], [20, "C19USDT", 1, 1]);
+    const next = new FakeSocket();
+    hub.connect(next, "a", version);
+    assert.deepEqual(next.events(), ["snapshot"], "the texts are kept");
+  });
+}
+
+Deno.test("Hub answers hello with a long snapshot once it is written, and goes on sending", async () => {
+  const timing = new HandTiming();
+  const hub = slowHub(timing);
+  const socket = new FakeSocket();
+  const client = hub.connect(socket, "a");
+  hub.resume(client, {}, 7);
+  await turns();
   timing.pass(50);
-  assert.deepEqual(socket.events(), ["snapshot", "fire_acknowledged"]);
-  assert.deepEqual(socket.frames()[0]?.data, { ...hub.snapshot(1), seq: 1 });
-  const next = new FakeSocket();
-  hub.connect(next, "a");
-  assert.deepEqual(next.events(), ["snapshot"], "the texts are kept");
+  assert.deepEqual(socket.frames().map(({ event, id }) => [event, id]), [
+    ["snapshot", undefined],
+    ["snapshot", 7],
+  ]);
+});
+
+Deno.test("Hub puts a long snapshot together in one turn and sends it in the next, or at last all the same", () => {
+  const timing = new HandTiming();
+  const status = { ...STATUS, storeProblem: "x".repeat(2 * 1024 * 1024) };
+  const parts = () => ({ at: 0, pairs: [], ringing: [] });
+  const snapshot = () => ({ serverTime: "", pairs: [], ringing: [], status });
+  const hub = makeHub({ timing, parts, snapshot });
+  const [still, moving] = [new FakeSocket(), new FakeSocket()];
+  hub.connect(still, "a");
+  assert.equal(still.sent.length, 0);
+  timing.pass(20);
+  assert.deepEqual(still.events(), ["snapshot"]);
+  hub.broadcast("fire_acknowledged", ACKNOWLEDGED);
+  hub.connect(moving, "a");
+  for (let nth = 0; nth < 5; nth++) {
+    hub.broadcast("fire_acknowledged", ACKNOWLEDGED);
+    timing.pass(20);
+  }
+  assert.equal(moving.events()[0], "snapshot");
 });

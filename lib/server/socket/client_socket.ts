@@ -29,8 +29,8 @@ export type WireVersion = 1 | 2;
 
 interface ClientOptions {
   readonly version: WireVersion;
-  /** The text of the frame that a client gets first, and that makes good every price frame left out. */
-  readonly snapshot: () => string;
+  /** The text of the frame that a client gets first, and that makes good every price frame left out; `id` is of a request. */
+  readonly snapshot: (id?: string | number) => string;
   /** Whether a snapshot may go to this client now, or others are still reading theirs. */
   readonly mayTakeSnapshot: (client: ClientSocket) => boolean;
   /** Called once, before the connection is closed from here. */
@@ -49,6 +49,8 @@ export class ClientSocket {
   #isGone = false;
   /** The snapshot that every client gets first is still to come. */
   #isNew = true;
+  /** Requests for a snapshot that it has not been sent yet, by their ids. */
+  #asked: (string | number | undefined)[] = [];
   #waiting: string[] = [];
   #waitingSize = 0;
   #missedPrices = false;
@@ -81,10 +83,24 @@ export class ClientSocket {
     });
   }
 
-  /** Sends everything anew, now or once others have read theirs; `text` is the snapshot as of now. */
-  refresh(text: string): void {
-    if (!this.#isNew && !this.options.mayTakeSnapshot(this)) this.#keep("", true);
-    else this.send(text, true);
+  /** Sends everything anew, now or once others have read theirs. */
+  refresh(): void {
+    this.#missedPrices = true;
+    this.#catchUpOrWatch();
+  }
+
+  /** Sends everything as the answer to a request, now or once others have read theirs. */
+  askSnapshot(id: string | number | undefined): void {
+    this.#asked.push(id);
+    this.#catchUpOrWatch();
+  }
+
+  #catchUpOrWatch(): void {
+    if (this.#isGone || this.socket.readyState !== OPEN) return;
+    this.#trying(() => {
+      if (!this.#isSlow()) this.catchUp();
+      if (!this.#isDone() && !this.#isWatched) this.#watch();
+    });
   }
 
   /** Sends one frame. `mergeable` frames are left out while the client is slow. */
@@ -132,9 +148,17 @@ export class ClientSocket {
       this.#waitingSize -= text.length;
       this.socket.send(text);
     }
-    if (this.#missedPrices && this.#waiting.length === 0 && !this.#isSlow()) {
-      this.#missedPrices = !this.#sendSnapshot();
+    while (this.#asked.length > 0 && this.#waiting.length === 0 && !this.#isSlow()) {
+      if (!this.#sendSnapshot(this.#asked[0])) return;
+      this.#asked.shift();
     }
+    if (this.#missedPrices && this.#waiting.length === 0 && !this.#isSlow()) this.#sendSnapshot();
+  }
+
+  /** Whether nothing is still to come of what was sent so far. */
+  #isDone(): boolean {
+    const hasNone = this.#waiting.length === 0 && this.#asked.length === 0;
+    return hasNone && !this.#isNew && !this.#missedPrices && !this.#isSlow();
   }
 
   /**
@@ -144,6 +168,7 @@ export class ClientSocket {
   drop(code: number, reason: string): void {
     if (this.#isGone) return;
     this.#isGone = true;
+    this.#asked = [];
     this.#waiting = [];
     this.#waitingSize = 0;
     this.#missedPrices = false;
@@ -156,9 +181,10 @@ export class ClientSocket {
   }
 
   /** False when too much of other clients' snapshots is still on its way. */
-  #sendSnapshot(): boolean {
+  #sendSnapshot(id?: string | number): boolean {
     if (!this.options.mayTakeSnapshot(this)) return false;
-    this.socket.send(this.options.snapshot());
+    this.socket.send(this.options.snapshot(id));
+    this.#missedPrices = false;
     return true;
   }
 
@@ -197,9 +223,7 @@ export class ClientSocket {
     if (hasRead) this.#progressAt = now;
     this.catchUp();
     this.#lastBuffered = this.socket.bufferedAmount;
-    if (!this.#isNew && !this.#isSlow() && this.#waiting.length === 0 && !this.#missedPrices) {
-      return;
-    }
+    if (this.#isDone()) return;
     if (now - this.#progressAt > STUCK_MS) return this.drop(1008, TOO_SLOW);
     this.#isWatched = true;
     const wait = now - this.#progressAt < 1000 ? SOON_MS : LATER_MS;

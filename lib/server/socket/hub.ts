@@ -1,8 +1,7 @@
-import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { FrameData, FrameEvent, Snapshot, WholePriceChange } from "@/lib/protocol/frames.ts";
 import type { Reply } from "@/lib/store/events.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
-import { doInTurns } from "@/lib/time/turns.ts";
+import { doInTurns, doOneTurn } from "@/lib/time/turns.ts";
 import {
   ClientSocket,
   REAL_TIMING,
@@ -13,13 +12,13 @@ import {
 } from "./client_socket.ts";
 import { Numbering } from "./numbering.ts";
 import { EVERYTHING, PriceFeed, type Watch } from "./price_feed.ts";
-import { alarmTextSteps, snapshotText } from "./snapshot_text.ts";
+import { type SnapshotParts, SnapshotText } from "./snapshot_text.ts";
 
 export interface HubOptions {
   /** The state as committed, without the hub's own `epoch` and `seq`. */
   readonly snapshot: () => Omit<Snapshot, "epoch" | "seq">;
-  /** The alarms of every pair of it. */
-  readonly alarms?: () => readonly (readonly Alarm[])[];
+  /** What it is made of; left out where that is always little. */
+  readonly parts?: () => SnapshotParts;
   /** Changes whenever the server starts, so that clients know their `seq` means nothing any more. */
   readonly epoch: string;
   readonly now: () => number;
@@ -31,8 +30,15 @@ export interface HubOptions {
   readonly maxClientsPerAddress?: number;
 }
 
-/** A snapshot's text serves for so many times as long as it took to make. */
+/** A snapshot's text serves for so many times as long as it took to put together, and so long at least (ms). */
 const SNAPSHOT_KEPT = 5;
+const SNAPSHOT_KEPT_MS = 250;
+/** A longer text is put together in one turn and sent in the next. */
+const LONG_TEXT = 1024 * 1024;
+/** But for so many in a row only, where the state changes all the time. */
+const MOST_IN_VAIN = 3;
+/** When so much of snapshots was sent, in characters, the next client's turn comes after all else. */
+const MOST_A_TURN = 4 * 1024 * 1024;
 /** While so much of snapshots is unread, in bytes, the next client waits for its own. */
 const MOST_SNAPSHOT_BYTES = 16 * 1024 * 1024;
 
@@ -54,8 +60,16 @@ export class Hub {
   readonly #feed: PriceFeed;
   /** Until somebody speaks the first way, no frames of prices are made for it. */
   #isFirstSpoken = false;
+  readonly #texts: Readonly<Record<WireVersion, SnapshotText>> = {
+    1: new SnapshotText(1),
+    2: new SnapshotText(2),
+  };
   /** Texts for the next snapshot are being made. */
   #isPreparing = false;
+  /** Long snapshots that were put together, and were not the state any more when they were to be sent. */
+  #inVain = 0;
+  /** Characters of snapshots that were sent in this turn of the event loop. */
+  #sentThisTurn = 0;
 
   constructor(private readonly options: HubOptions) {
     this.#feed = new PriceFeed({
@@ -92,7 +106,7 @@ export class Hub {
   connect(socket: Socket, address: string, version: WireVersion = 1): ClientSocket {
     const client = new ClientSocket(socket, address, {
       version,
-      snapshot: () => this.#snapshotText(version),
+      snapshot: (id) => this.#takeSnapshotText(version, id),
       mayTakeSnapshot: (taker) => this.#mayTakeSnapshot(taker),
       onDropped: (dropped) => this.#forget(dropped),
       timing: this.options.timing,
@@ -112,8 +126,9 @@ export class Hub {
     this.#forget(client);
   }
 
+  /** Sends a client everything, as the answer to a request, as soon as its turn has come. */
   sendSnapshot(client: ClientSocket, id?: string | number): void {
-    client.send(this.#snapshotText(client.version, id), false);
+    client.askSnapshot(id);
   }
 
   /** Whether clients know a pair of this symbol. */
@@ -154,9 +169,7 @@ export class Hub {
   refresh(): void {
     for (const version of VERSIONS) this.#numbered[version].startAnew();
     this.#feed.follow(this.options.snapshot().pairs, true);
-    for (const client of [...this.#clients.values()]) {
-      client.refresh(this.#snapshotText(client.version));
-    }
+    for (const client of [...this.#clients.values()]) client.refresh();
   }
 
   /** Sends one frame to one client. */
@@ -237,17 +250,22 @@ export class Hub {
       unread += bufferedAmount;
     }
     if (unread > MOST_SNAPSHOT_BYTES && isOfAddress) return false;
-    if (!this.#isPrepared(taker.version)) return false;
+    if (this.#sentThisTurn >= MOST_A_TURN || !this.#isPrepared(taker.version)) return false;
     this.#reading.add(taker);
     return true;
   }
 
-  /** Very many alarms are written in turns before the snapshot that has them; it is of one state all the same. */
+  /** What takes long to write is written in turns, and then again what has changed meanwhile. */
   #isPrepared(version: WireVersion): boolean {
     if (this.#isPreparing) return false;
     if (this.#isKept(version)) return true;
-    const steps = alarmTextSteps(this.options.alarms?.() ?? [], version);
-    if (steps === null) return true;
+    const { parts, timing = REAL_TIMING } = this.options;
+    if (parts === undefined) return true;
+    const steps = this.#texts[version].steps(parts());
+    if (doOneTurn(steps, () => timing.elapsed())) {
+      const isShort = this.#snapshotText(version).length < LONG_TEXT;
+      return isShort || ++this.#inVain > MOST_IN_VAIN;
+    }
     this.#isPreparing = true;
     void doInTurns(steps).finally(() => this.#isPreparing = false);
     return false;
@@ -272,18 +290,30 @@ export class Hub {
    * The text is kept for a moment: many may come, or ask, at once. What changes after it was made comes
    * to everybody as a frame.
    */
-  #snapshotText(version: WireVersion, id?: string | number): string {
+  #snapshotText(version: WireVersion): string {
     const numbered = this.#numbered[version];
     if (!this.#isKept(version)) {
       const at = SYSTEM_CLOCK.monotonic();
       const { change } = this.#feed;
       const snapshot = this.snapshot(version);
       this.#feed.follow(snapshot.pairs);
-      const text = snapshotText(snapshot, version);
+      const text = this.#texts[version].whole(snapshot);
       const ms = SYSTEM_CLOCK.monotonic() - at;
-      numbered.kept = { seq: numbered.seq, until: at + ms * SNAPSHOT_KEPT, text, change };
+      const until = at + Math.max(ms * SNAPSHOT_KEPT, SNAPSHOT_KEPT_MS);
+      numbered.kept = { seq: numbered.seq, until, text, change };
     }
-    const { text: whole } = numbered.kept;
+    return numbered.kept.text;
+  }
+
+  /** The text for one client, which is sent it now. */
+  #takeSnapshotText(version: WireVersion, id?: string | number): string {
+    const whole = this.#snapshotText(version);
+    if (this.#sentThisTurn === 0) {
+      const { timing = REAL_TIMING } = this.options;
+      timing.later(() => this.#sentThisTurn = 0, 0);
+    }
+    this.#sentThisTurn += whole.length;
+    this.#inVain = 0;
     return id === undefined ? whole : `${whole.slice(0, -1)},"id":${JSON.stringify(id)}}`;
   }
 }

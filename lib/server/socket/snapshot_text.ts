@@ -1,42 +1,93 @@
+import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { PairView, Snapshot } from "@/lib/protocol/frames.ts";
-import { newestMoment, slimAlarm, slimPair } from "@/lib/protocol/slim.ts";
+import { newestMoment, SAME_MOMENT_MS, slimAlarm, slimPair } from "@/lib/protocol/slim.ts";
 import type { Steps } from "@/lib/time/turns.ts";
 import type { WireVersion } from "./client_socket.ts";
 
-/** So many alarms whose text is not known yet are written with the others, in one turn. */
-const FEW = 500;
-
-type Texts = WeakMap<readonly Alarm[], string>;
-
-// The alarms of a pair are replaced, never changed in place, so their text stays true.
-const TEXTS: Readonly<Record<WireVersion, Texts>> = { 1: new WeakMap(), 2: new WeakMap() };
-
-/**
- * The frame of a snapshot. Alarms are most of it and seldom change, so their text is kept. It is put
- * together once: a text of texts would be copied anew by whoever reads it.
- */
-export function snapshotText({ pairs, ...others }: Snapshot, version: WireVersion): string {
-  const at = newestMoment(pairs);
-  const moment = version === 1 ? "" : `"at":"${new Date(at).toISOString()}",`;
-  const parts = [`{"event":"snapshot","data":{${moment}"pairs":[`];
-  pairs.forEach((pair, nth) => {
-    if (nth > 0) parts.push(",");
-    if (version === 1 || pair.alarms.length > 0) {
-      parts.push('{"alarms":', alarmsText(pair.alarms, version), ",");
-    } else parts.push("{");
-    parts.push(JSON.stringify(version === 1 ? withoutAlarms(pair) : slimPair(pair, at)).slice(1));
-  });
-  parts.push("],", JSON.stringify(others).slice(1), `,"seq":${others.seq}}`);
-  return parts.join("");
+/** What a snapshot is made of, one after the other. */
+export interface SnapshotParts {
+  /** Moment of the newest price of all pairs, in milliseconds. */
+  readonly at: number;
+  /** Each is the same object as in a snapshot soon after, unless it has changed. */
+  readonly pairs: Iterable<PairView>;
+  readonly ringing: readonly Fire[];
 }
 
-function withoutAlarms({ alarms: _alarms, ...rest }: PairView) {
-  return rest;
+// All of these are replaced, never changed in place, so their texts stay true.
+const ALARMS: Readonly<Record<WireVersion, WeakMap<readonly Alarm[], string>>> = {
+  1: new WeakMap(),
+  2: new WeakMap(),
+};
+const PAIRS: Readonly<Record<WireVersion, WeakMap<PairView, { at: number; text: string }>>> = {
+  1: new WeakMap(),
+  2: new WeakMap(),
+};
+const FIRES = new WeakMap<Fire, string>();
+
+/**
+ * The frame of a snapshot in one way of speaking. Its parts are written in turns before it, since a
+ * thousand pairs with all their alarms take too long for one; it is of one state all the same.
+ */
+export class SnapshotText {
+  /** The common moment of its pairs, in milliseconds. */
+  #at = 0;
+
+  constructor(private readonly version: WireVersion) {}
+
+  /** Writes what is missing of the parts. */
+  *steps({ at, pairs, ringing }: SnapshotParts): Steps<void> {
+    this.#follow(at);
+    for (const pair of pairs) {
+      this.#pairText(pair);
+      yield;
+    }
+    for (const fire of ringing) {
+      fireText(fire);
+      yield;
+    }
+  }
+
+  /** Put together once: a text of texts would be copied anew by whoever reads it. */
+  whole({ pairs, ringing, ...others }: Snapshot): string {
+    this.#follow(newestMoment(pairs));
+    const moment = this.version === 1 ? "" : `"at":"${new Date(this.#at).toISOString()}",`;
+    const parts = [`{"event":"snapshot","data":{${moment}"pairs":[`];
+    pairs.forEach((pair, nth) => {
+      if (nth > 0) parts.push(",");
+      if (this.version === 1 || pair.alarms.length > 0) {
+        parts.push('{"alarms":', alarmsText(pair.alarms, this.version), ",");
+      } else parts.push("{");
+      parts.push(this.#pairText(pair));
+    });
+    parts.push('],"ringing":[');
+    ringing.forEach((fire, nth) => parts.push(nth === 0 ? "" : ",", fireText(fire)));
+    parts.push("],", JSON.stringify(others).slice(1), `,"seq":${others.seq}}`);
+    return parts.join("");
+  }
+
+  /** While prices move, what is written already still fits. */
+  #follow(newest: number): void {
+    if (Math.abs(newest - this.#at) > SAME_MOMENT_MS) this.#at = newest;
+  }
+
+  /** A pair but for its alarms, which are written with it, and but for the first bracket. */
+  #pairText(pair: PairView): string {
+    const texts = PAIRS[this.version];
+    const known = texts.get(pair);
+    if (known?.at === this.#at) return known.text;
+    alarmsText(pair.alarms, this.version);
+    const { alarms: _alarms, ...rest } = this.version === 1
+      ? pair
+      : { ...slimPair(pair, this.#at), alarms: null };
+    const text = JSON.stringify(rest).slice(1);
+    texts.set(pair, { at: this.#at, text });
+    return text;
+  }
 }
 
 function alarmsText(alarms: readonly Alarm[], version: WireVersion): string {
-  const texts = TEXTS[version];
+  const texts = ALARMS[version];
   let text = texts.get(alarms);
   if (text === undefined) {
     text = JSON.stringify(version === 1 ? alarms : alarms.map(slimAlarm));
@@ -45,19 +96,8 @@ function alarmsText(alarms: readonly Alarm[], version: WireVersion): string {
   return text;
 }
 
-/** Makes the texts of all these alarms; null where few are missing. */
-export function alarmTextSteps(
-  lists: readonly (readonly Alarm[])[],
-  version: WireVersion,
-): Steps<void> | null {
-  const missing = lists.filter((alarms) => !TEXTS[version].has(alarms));
-  const count = missing.reduce((sum, { length }) => sum + length, 0);
-  return count <= FEW ? null : steps(missing, version);
-}
-
-function* steps(lists: readonly (readonly Alarm[])[], version: WireVersion): Steps<void> {
-  for (const alarms of lists) {
-    alarmsText(alarms, version);
-    yield;
-  }
+function fireText(fire: Fire): string {
+  let text = FIRES.get(fire);
+  if (text === undefined) FIRES.set(fire, text = JSON.stringify(fire));
+  return text;
 }
