@@ -42,8 +42,7 @@ function frames(): Row[] {
       );
     }
     const { hub, sent } = connect(marketOf(100, 0), version);
-    // The first one has what the snapshot says otherwise.
-    for (const _time of [1, 2]) hub.broadcast("price_update", { prices: movedPrices(100) });
+    hub.broadcast("price_update", { prices: movedPrices(100) });
     rows.push(size(`wire: price_update of 100 pairs, ${way}`, sent.at(-1) ?? NaN));
   }
   return rows;
@@ -96,7 +95,13 @@ function movedPrices(count: number): WholePriceChange[] {
   const next = random(4);
   const timestamp = new Date(START + 250).toISOString();
   return Array.from({ length: count }, (_, nth) => ({
-    ...{ pair: `A${nth}USDT`, price: priceBy(next), timestamp, maxPrice: 110, minPrice: 90 },
+    ...{
+      pair: `A${nth}USDT`,
+      price: priceBy(next),
+      timestamp,
+      maxPrice: 100 * 1.1,
+      minPrice: 100 * 0.9,
+    },
     ...{ historyStart: null, references: {}, hourAgo: null, dayAgo: null },
   }));
 }
