@@ -1,10 +1,10 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { type ManagerDialog, ManagerDialogs } from "@/components/alarm/ManagerDialogs.tsx";
 import { AlarmFilterForm, PickList, SelectedBar } from "@/components/alarm/PickList.tsx";
 import { UndoLine, useAlarmDeeds } from "@/components/alarm/UndoLine.tsx";
 import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
 import { IconButton } from "@/components/kit/Icon.tsx";
+import { useLater } from "@/components/kit/use_later.ts";
 import { type AlarmFilter, filterAlarms } from "@/lib/client/alarms/alarm_filter.ts";
 import { connectPage } from "@/lib/client/client.ts";
 import type { Model } from "@/lib/client/model.ts";
@@ -22,7 +22,7 @@ export function AlarmManager({ model, words }: AlarmManagerProps) {
   const viewer = useViewer(model);
   const filter = useSignal<AlarmFilter>({ text: words, look: "any" });
   const selection = useSelection();
-  const dialog = useSignal<ManagerDialog | null>(null);
+  const dialog = useSignal<"template" | "duplicate" | "remove" | null>(null);
   const deeds = useAlarmDeeds((id) =>
     model.peek().pairs.some(({ alarms }) => alarms.some((each) => each.id === id && each.paused))
   );
@@ -32,6 +32,14 @@ export function AlarmManager({ model, words }: AlarmManagerProps) {
     if (location.hash === "#set") dialog.value = "template";
   }, []);
 
+  const later = useLater(
+    dialog.value !== null,
+    () => import("@/components/alarm/ManagerDialogs.tsx"),
+    (message) => {
+      dialog.value = null;
+      deeds.problem.value = message;
+    },
+  );
   const { pairs } = model.value;
   const found =
     useComputed(() => filterAlarms(model.value.pairs, filter.value, viewer.calmNow.value)).value;
@@ -71,13 +79,15 @@ export function AlarmManager({ model, words }: AlarmManagerProps) {
         onRemove={() => dialog.value = "remove"}
         onClear={selection.clear}
       />
-      <ManagerDialogs
-        {...{ chosen, viewer, deeds }}
-        open={dialog.value}
-        watched={pairs}
-        pairs={named.length > 0 ? named : pairs}
-        onClose={() => dialog.value = null}
-      />
+      {later !== null && (
+        <later.ManagerDialogs
+          {...{ chosen, viewer, deeds }}
+          open={dialog.value}
+          watched={pairs}
+          pairs={named.length > 0 ? named : pairs}
+          onClose={() => dialog.value = null}
+        />
+      )}
     </div>
   );
 }
@@ -114,14 +124,14 @@ function emptyText(hasPairs: boolean, { text, look }: AlarmFilter): string {
 }
 
 /** Which ids of a list are selected. */
-export interface Selection {
+interface Selection {
   readonly ids: Signal<ReadonlySet<string>>;
   readonly set: (ids: readonly string[], isSelected: boolean) => void;
   readonly clear: () => void;
 }
 
 /** Holds a selection; what is selected stays so while it is not shown. */
-export function useSelection(): Selection {
+function useSelection(): Selection {
   const ids = useSignal<ReadonlySet<string>>(new Set());
   const set = (changed: readonly string[], isSelected: boolean) => {
     const next = new Set(ids.value);

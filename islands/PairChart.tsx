@@ -126,7 +126,7 @@ function deedText({ alarm, price }: Undoable): string {
 }
 
 /** Takes back what was done last on Ctrl+Z (Cmd+Z), except where a person is typing. */
-export function useUndoKey(undo: () => void): void {
+function useUndoKey(undo: () => void): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;

@@ -149,7 +149,7 @@ async function remove(id: string, pair: string, condition: string): Promise<Deed
 }
 
 /** Acts on a key of the page, except where a person is typing or a dialog is open. */
-export function useShortcut(key: string, act: () => void): void {
+function useShortcut(key: string, act: () => void): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,5 +1,3 @@
-import type { ComponentProps } from "preact";
-import { useEffect, useState } from "preact/hooks";
 import { ConfirmDialog, Dialog } from "@/components/kit/Dialog.tsx";
 import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
@@ -7,7 +5,7 @@ import type { Pair } from "@/lib/alarms/pair.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 import type { PairDialogs, SendAbout } from "./actions.ts";
-import type { AlarmEditor } from "./AlarmEditor.tsx";
+import { AlarmEditor } from "./AlarmEditor.tsx";
 
 interface OpenDialogProps {
   /** Why the last try failed. */
@@ -45,7 +43,7 @@ type AlarmDialogProps = PairDialogProps & { alarm: Alarm };
 
 function NewAlarm({ pair, send, fetchReplay, onClose }: PairDialogProps) {
   return (
-    <AlarmEditorLater
+    <AlarmEditor
       pair={pair}
       alarm={null}
       onSave={(alarm) => send("add_alarm", { pair: pair.symbol, alarm })}
@@ -57,7 +55,7 @@ function NewAlarm({ pair, send, fetchReplay, onClose }: PairDialogProps) {
 
 function EditAlarm({ pair, alarm, send, fetchReplay, onClose }: AlarmDialogProps) {
   return (
-    <AlarmEditorLater
+    <AlarmEditor
       pair={pair}
       alarm={alarm}
       onSave={(changes) =>
@@ -108,29 +106,6 @@ function SnoozeAlarm({ pair, alarm, sendAndClose, ...props }: AlarmDialogProps) 
         sendAndClose("snooze_alarm", { pair: pair.symbol, id: alarm.id, minutes })}
       onPause={() => sendAndClose("pause_alarms", { ids: [alarm.id] })}
     />
-  );
-}
-
-type Editor = typeof AlarmEditor;
-
-/** The dialog in which an alarm is set or changed; its script comes when it is first opened. */
-function AlarmEditorLater(props: ComponentProps<Editor>) {
-  const [Loaded, setLoaded] = useState<Editor | null>(null);
-  const [hasFailed, setFailed] = useState(false);
-  useEffect(() => {
-    import("./AlarmEditor.tsx").then(
-      ({ AlarmEditor }) => setLoaded(() => AlarmEditor),
-      () => setFailed(true),
-    );
-  }, []);
-  if (Loaded !== null) return <Loaded {...props} />;
-  if (!hasFailed) return null;
-  return (
-    <Dialog title={`Alarm for ${props.pair.symbol}`} onClose={props.onClose}>
-      <div class="dialog-body">
-        <ErrorLine message="The form could not be loaded: is the server in reach? Try again." />
-      </div>
-    </Dialog>
   );
 }
 

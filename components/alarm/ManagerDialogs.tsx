@@ -17,10 +17,8 @@ import type { PairView } from "@/lib/protocol/frames.ts";
 import { DraftLinesDialog } from "./DraftLinesDialog.tsx";
 import type { AlarmDeeds } from "./UndoLine.tsx";
 
-export type ManagerDialog = "template" | "duplicate" | "remove";
-
 interface ManagerDialogsProps {
-  open: ManagerDialog | null;
+  open: "template" | "duplicate" | "remove" | null;
   /** The selected alarms. */
   chosen: readonly PlacedAlarm[];
   watched: readonly PairView[];

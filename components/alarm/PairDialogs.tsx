@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import type { NoticeText } from "@/components/kit/Notice.tsx";
+import { useLater } from "@/components/kit/use_later.ts";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 import { answerNotice, messageOf } from "@/lib/client/request_error.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import type { OpenDialog, PairActions, PairDialogs, SendAbout } from "./actions.ts";
-import type { BoardDialogs } from "./BoardDialogs.tsx";
 
 type SendCommand = (event: string, data: unknown) => Promise<ServerFrame>;
 
@@ -64,19 +64,13 @@ function pairActions(
 
 /** The dialogs of a page about pairs. Their code comes when the first one is opened: most visits only look. */
 export function LazyDialogs({ dialogs }: { dialogs: PairDialogs }) {
-  const [loaded, setLoaded] = useState<{ Dialogs: typeof BoardDialogs } | null>(null);
-  const isOpen = dialogs.open.value !== null;
-  useEffect(() => {
-    if (!isOpen || loaded !== null) return;
-    const fail = () => {
+  const module = useLater(
+    dialogs.open.value !== null,
+    () => import("./BoardDialogs.tsx"),
+    (text) => {
       dialogs.show(null);
-      const text = "The form could not be loaded; reload the page once the server is back";
       dialogs.notice.value = { tone: "bad", text };
-    };
-    import("./BoardDialogs.tsx").then(
-      (module) => setLoaded({ Dialogs: module.BoardDialogs }),
-      fail,
-    );
-  }, [isOpen, loaded]);
-  return loaded === null ? null : <loaded.Dialogs dialogs={dialogs} />;
+    },
+  );
+  return module === null ? null : <module.BoardDialogs dialogs={dialogs} />;
 }

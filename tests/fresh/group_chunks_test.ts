@@ -11,7 +11,7 @@ function graphOf(
   return {
     bytes: new Map(entries.map(([name, [bytes]]) => [name, bytes])),
     imports: new Map(entries.map(([name, [, ...imports]]) => [name, imports])),
-    lazy: new Set(lazy),
+    later: new Map([[pages[0]?.[0] ?? "", lazy]]),
     pages,
   };
 }

@@ -98,7 +98,7 @@ async function split(input: BundleInput): Promise<{ layout: Layout; starts: stri
   const groups = groupChunks({
     bytes: new Map(outputs.map(({ name, bytes }) => [name, bytes])),
     imports: new Map([...chunks].map(([name, { imports }]) => [name, imports])),
-    lazy,
+    later: new Map([...chunks].map(([name, { later }]) => [name, later])),
     pages: (await islandsOfPages(input)).map((page) =>
       starts.filter((_, i) => i === 0 || page.has(input.islands[i - 1] ?? ""))
     ),

@@ -93,9 +93,29 @@ function reachable(layout: Layout, start: number): Set<number> {
   return closureOf([start], next);
 }
 
+/** A chunk → the names that are taken of it. */
+type Taken = ReadonlyMap<string, ReadonlySet<string>>;
+
+// deno-lint-ignore app/bounded-regex -- it reads what the bundler wrote
+const IMPORT = /\bimport\s*\{([^}]*)\}\s*from\s*"\.\/([^"]+)"/g;
+
+/** What the chunks of a group take of all others, as their code says. */
+function takenBy(group: readonly string[], { chunks }: Layout): Taken {
+  const taken = new Map<string, Set<string>>();
+  for (const chunk of group) {
+    for (const [, list = "", from = ""] of (chunks.get(chunk)?.code ?? "").matchAll(IMPORT)) {
+      const names = taken.get(from) ?? new Set();
+      taken.set(from, names);
+      for (const part of list.split(",")) names.add(part.trim().split(/\s/)[0] ?? "");
+    }
+  }
+  return taken;
+}
+
 /** Shows a group's chunks to the bundler as modules, and those of other groups as their files. */
 function joinPlugin(layout: Layout): Plugin {
   const home = homesOf(layout);
+  const taken = layout.groups.map((group) => takenBy(group, layout));
   const fileOf = (chunk: string) => `./${placeholder(home.get(chunk))}.js`;
   return {
     name: "join-chunks",
@@ -106,51 +126,43 @@ function joinPlugin(layout: Layout): Plugin {
         const chunk = path.slice(2);
         if (kind === "dynamic-import") return { path: fileOf(chunk), external: true };
         const asker = namespace === "group" ? Number(importer) : home.get(importer);
-        return { path: chunk, namespace: home.get(chunk) === asker ? "chunk" : "foreign" };
+        const isOwn = home.get(chunk) === asker;
+        return {
+          path: isOwn ? chunk : `${asker}/${chunk}`,
+          namespace: isOwn ? "chunk" : "foreign",
+        };
       });
       onLoad({ filter: /.*/, namespace: "group" }, ({ path }) => ({
-        contents: groupModule(layout, Number(path)),
+        contents: groupModule(layout, Number(path), taken),
       }));
       onLoad({ filter: /.*/, namespace: "chunk" }, ({ path }) => ({
         contents: layout.chunks.get(path)?.code ?? "",
       }));
-      onLoad({ filter: /.*/, namespace: "foreign" }, ({ path }) => ({
-        contents: renamed(layout, path, fileOf(path), (own, shared) => `${shared} as ${own}`),
-      }));
+      // Only what is used: every visit pays for each name.
+      onLoad({ filter: /.*/, namespace: "foreign" }, ({ path }) => {
+        const [asker, chunk = ""] = path.split("/");
+        const names = [...taken[Number(asker)]?.get(chunk) ?? []]
+          .map((own) => `${namespaceOf(layout, chunk)}${own} as ${own}`);
+        return { contents: `export{${names.join()}}from${JSON.stringify(fileOf(chunk))};` };
+      });
     },
   };
 }
 
 /** The module that a group's file is built from: what it exports of its chunks. */
-function groupModule(layout: Layout, index: number): string {
-  const group = layout.groups[index] ?? [];
-  const strangers = layout.groups.filter((other) => other !== group).flat();
-  const shared = new Set(strangers.flatMap((chunk) => layout.chunks.get(chunk)?.imports ?? []));
-  return group.map((chunk) => {
+function groupModule(layout: Layout, index: number, taken: readonly Taken[]): string {
+  const others = taken.filter((_, other) => other !== index);
+  return (layout.groups[index] ?? []).map((chunk) => {
     const from = JSON.stringify(`./${chunk}`);
-    const exports = layout.chunks.get(chunk)?.exports ?? [];
-    return [
-      `import ${from};`,
-      layout.starts.has(chunk) ? `export * as ${namespaceOf(layout, chunk)} from ${from};` : "",
-      layout.lazy.has(chunk) ? `export {${exports.join()}} from ${from};` : "",
-      shared.has(chunk)
-        ? renamed(layout, chunk, `./${chunk}`, (own, shared) => `${own} as ${shared}`)
-        : "",
-    ].join("");
+    const name = namespaceOf(layout, chunk);
+    const shared = new Set(others.flatMap((names) => [...names.get(chunk) ?? []]));
+    const exported = [
+      ...[...shared].map((own) => `${own} as ${name}${own}`),
+      ...layout.lazy.has(chunk) ? layout.chunks.get(chunk)?.exports ?? [] : [],
+    ];
+    const start = layout.starts.has(chunk) ? `export * as ${name} from ${from};` : "";
+    return `import ${from};${start}export{${exported.join()}}from${from};`;
   }).join("\n");
-}
-
-function renamed(
-  layout: Layout,
-  chunk: string,
-  from: string,
-  pair: (own: string, shared: string) => string,
-): string {
-  const prefix = namespaceOf(layout, chunk);
-  const names = (layout.chunks.get(chunk)?.exports ?? []).map((own) =>
-    pair(own, `${prefix}${own}`)
-  );
-  return `export{${names.join()}}from${JSON.stringify(from)};`;
 }
 
 /** The chunks of a bundle that was split as finely as possible. */
@@ -159,8 +171,8 @@ export interface ChunkGraph {
   bytes: ReadonlyMap<string, number>;
   /** What a chunk loads before it runs. */
   imports: ReadonlyMap<string, readonly string[]>;
-  /** Chunks that are loaded when they are asked for, by `import()`. */
-  lazy: ReadonlySet<string>;
+  /** What it loads when that is asked for, by `import()`. */
+  later: ReadonlyMap<string, readonly string[]>;
   /** Chunks by which pages begin, a set for each page. */
   pages: readonly (readonly string[])[];
 }
@@ -170,34 +182,45 @@ interface Group {
   bytes: number;
   /** Which visits load it: bit n stands for the nth one. */
   visits: bigint;
+  /** Which pages load it at once or later. */
+  pages: bigint;
 }
 
-/**
- * How many bytes a visit may load in vain, in all, for the sake of fewer requests (minified, before
- * compression). Code that is compressed together gets smaller by about as much.
- */
+/** A page has no more files than this, those included that it loads later. */
+const MOST_FILES = 14;
+/** How many bytes a visit may load in vain for that, in all (minified, before compression). */
 const WASTE_BYTES = 10_000;
+/** How many for the sake of fewer files anyway: code that is compressed together gets smaller by as much. */
+const LITTLE_WASTE_BYTES = 1_000;
 
 /**
  * Puts chunks together that pages load together. Splitting gives every combination of entry points a
  * chunk of its own, which is dozens of requests a page; here the two groups whose union makes visits
- * load the fewest bytes in vain are joined until every union would cost a visit too much. Groups never
- * load each other in a circle, and hold one lazy chunk at most: its exports are those of the group.
+ * load the fewest bytes in vain are joined, as long as that costs little or a page has too many files.
+ * Groups never load each other in a circle, and hold one lazy chunk at most: its exports are those of
+ * the group.
  */
 export function groupChunks(graph: ChunkGraph): string[][] {
-  const starts = [...graph.pages, ...[...graph.lazy].map((chunk) => [chunk])];
-  const loaded = starts.map((start) => closureOf(start, (chunk) => graph.imports.get(chunk) ?? []));
+  const lazy = new Set([...graph.later.values()].flat());
+  const now = (chunk: string) => graph.imports.get(chunk) ?? [];
+  const ever = (chunk: string) => [...now(chunk), ...graph.later.get(chunk) ?? []];
+  const visits = [...graph.pages, ...[...lazy].map((chunk) => [chunk])]
+    .map((start) => closureOf(start, now));
+  const pages = graph.pages.map((start) => closureOf(start, ever));
   let groups = [...graph.bytes].map(([chunk, bytes]): Group => ({
-    chunks: [chunk],
-    bytes,
-    visits: loaded.reduce((bits, set, i) => set.has(chunk) ? bits | 1n << BigInt(i) : bits, 0n),
+    ...{ chunks: [chunk], bytes, visits: bitsOf(visits, chunk), pages: bitsOf(pages, chunk) },
   }));
-  let wasted = loaded.map(() => 0);
+  let wasted = visits.map(() => 0);
   for (;;) {
-    const cheapest = cheapestUnion(groups, wasted, graph);
+    const cheapest = cheapestUnion(groups, wasted, graph, lazy);
     if (cheapest === null) return groups.map(({ chunks }) => chunks.sort());
     ({ groups, wasted } = cheapest);
   }
+}
+
+/** A bit for each of the sets that has the chunk. */
+function bitsOf(sets: readonly ReadonlySet<string>[], chunk: string): bigint {
+  return sets.reduce((bits, set, i) => set.has(chunk) ? bits | 1n << BigInt(i) : bits, 0n);
 }
 
 /** What can be reached from a start, which is part of it. */
@@ -213,12 +236,27 @@ interface Union {
   wasted: number[];
 }
 
-function cheapestUnion(groups: Group[], wasted: number[], graph: ChunkGraph): Union | null {
+/** The pages that have too many files. */
+function crowded(groups: readonly Group[], pages: number): bigint {
+  return Array.from({ length: pages }, (_, i) => 1n << BigInt(i))
+    .filter((page) => groups.filter((group) => (group.pages & page) !== 0n).length > MOST_FILES)
+    .reduce((bits, page) => bits | page, 0n);
+}
+
+function cheapestUnion(
+  groups: Group[],
+  wasted: number[],
+  graph: ChunkGraph,
+  lazy: ReadonlySet<string>,
+): Union | null {
+  const full = crowded(groups, graph.pages.length);
   const choices: { first: Group; second: Group; inVain: number[]; sum: number }[] = [];
   groups.forEach((first, i) => {
     for (const second of groups.slice(i + 1)) {
       const inVain = wasted.map((_, visit) => bytesInVain(first, second, 1n << BigInt(visit)));
-      if (inVain.some((bytes, visit) => bytes > 0 && bytes + (wasted[visit] ?? 0) > WASTE_BYTES)) {
+      const isWanted = (first.pages & second.pages & full) !== 0n;
+      const limit = isWanted ? WASTE_BYTES : LITTLE_WASTE_BYTES;
+      if (inVain.some((bytes, visit) => bytes > 0 && bytes + (wasted[visit] ?? 0) > limit)) {
         continue;
       }
       choices.push({ first, second, inVain, sum: inVain.reduce((sum, bytes) => sum + bytes, 0) });
@@ -228,7 +266,7 @@ function cheapestUnion(groups: Group[], wasted: number[], graph: ChunkGraph): Un
   for (const { first, second, inVain } of choices) {
     const others = groups.filter((group) => group !== first && group !== second);
     const joined = [...others, union(first, second)];
-    if (!isAllowed(joined, graph)) continue;
+    if (!isAllowed(joined, graph, lazy)) continue;
     return { groups: joined, wasted: wasted.map((bytes, i) => bytes + (inVain[i] ?? 0)) };
   }
   return null;
@@ -239,6 +277,7 @@ function union(first: Group, second: Group): Group {
     chunks: [...first.chunks, ...second.chunks],
     bytes: first.bytes + second.bytes,
     visits: first.visits | second.visits,
+    pages: first.pages | second.pages,
   };
 }
 
@@ -250,9 +289,13 @@ function bytesInVain(first: Group, second: Group, visit: bigint): number {
   return needsFirst ? second.bytes : first.bytes;
 }
 
-function isAllowed(groups: readonly Group[], graph: ChunkGraph): boolean {
+function isAllowed(
+  groups: readonly Group[],
+  graph: ChunkGraph,
+  lazy: ReadonlySet<string>,
+): boolean {
   const joined = groups.at(-1) as Group;
-  if (joined.chunks.filter((chunk) => graph.lazy.has(chunk)).length > 1) return false;
+  if (joined.chunks.filter((chunk) => lazy.has(chunk)).length > 1) return false;
   const home = new Map(groups.flatMap((group) => group.chunks.map((chunk) => [chunk, group])));
   const othersOf = (group: Group) =>
     group.chunks.flatMap((chunk) => graph.imports.get(chunk) ?? [])
