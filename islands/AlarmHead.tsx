@@ -6,7 +6,7 @@ import type { KnownAlarm } from "@/lib/protocol/answers.ts";
 import { lookOf } from "@/lib/client/alarms/alarm_look.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { usePrices } from "@/lib/client/watching.ts";
-import { useViewer } from "@/lib/client/viewer.ts";
+import { useViewer, viewer } from "@/lib/client/viewer.ts";
 
 interface AlarmHeadProps {
   model: Signal<Model>;
@@ -16,7 +16,7 @@ interface AlarmHeadProps {
 
 /** What an alarm waits for and how it stands, or that it is removed, above its history. */
 export function AlarmHead({ model, known }: AlarmHeadProps) {
-  const viewer = useViewer(model);
+  useViewer(model);
   const pair = model.value.pairs.find(({ symbol }) => symbol === known.pair);
   usePrices(pair === undefined ? [] : [pair.symbol]);
   const alarm = pair?.alarms.find(({ id }) => id === known.alarm.id);
@@ -30,12 +30,10 @@ export function AlarmHead({ model, known }: AlarmHeadProps) {
           ? <span class="state state-expired">Removed</span>
           : <AlarmChip look={look} mode={(alarm ?? known.alarm).mode} />}
         <span>
-          set <Moment at={known.alarm.createdAt} viewer={viewer} form="full" />
+          set <Moment at={known.alarm.createdAt} form="full" />
         </span>
-        {isThere && look !== null && look !== "expired" && (
-          <DistanceText {...{ alarm, pair, viewer }} />
-        )}
-        {isThere && look !== null && <AlarmDetails {...{ alarm, pair, look, viewer }} />}
+        {isThere && look !== null && look !== "expired" && <DistanceText {...{ alarm, pair }} />}
+        {isThere && look !== null && <AlarmDetails {...{ alarm, pair, look }} />}
       </p>
     </div>
   );

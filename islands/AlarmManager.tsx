@@ -9,7 +9,7 @@ import { type AlarmFilter, filterAlarms } from "@/lib/client/alarms/alarm_filter
 import { connectPage } from "@/lib/client/client.ts";
 import type { Model } from "@/lib/client/model.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
-import { useViewer } from "@/lib/client/viewer.ts";
+import { useViewer, viewer } from "@/lib/client/viewer.ts";
 
 interface AlarmManagerProps {
   model: Signal<Model>;
@@ -19,7 +19,7 @@ interface AlarmManagerProps {
 
 /** All alarms of all pairs, to be paused, resumed, duplicated or removed together. */
 export function AlarmManager({ model, words }: AlarmManagerProps) {
-  const viewer = useViewer(model);
+  useViewer(model);
   const filter = useSignal<AlarmFilter>({ text: words, look: "any" });
   const selection = useSelection();
   const dialog = useSignal<"template" | "duplicate" | "remove" | null>(null);
@@ -65,7 +65,6 @@ export function AlarmManager({ model, words }: AlarmManagerProps) {
             alarms={found}
             total={totalOf(found.length, pairs, filter.value)}
             selected={selection.ids.value}
-            viewer={viewer}
             onSelect={selection.set}
           />
         )}
@@ -81,7 +80,7 @@ export function AlarmManager({ model, words }: AlarmManagerProps) {
       />
       {later !== null && (
         <later.ManagerDialogs
-          {...{ chosen, viewer, deeds }}
+          {...{ chosen, deeds }}
           open={dialog.value}
           watched={pairs}
           pairs={named.length > 0 ? named : pairs}

@@ -16,7 +16,7 @@ interface AlarmWhyProps {
 
 /** Why an alarm has not rung, kept up to date. */
 export function AlarmWhy({ model, known, first }: AlarmWhyProps) {
-  const viewer = useViewer(model);
+  useViewer(model);
   const why = useSignal(first);
   useEffect(() => {
     const stop = followWhy(why);
@@ -28,7 +28,7 @@ export function AlarmWhy({ model, known, first }: AlarmWhyProps) {
   return (
     <section class="why-section" aria-labelledby="why">
       <h2 id="why">{whyTitle(alarm)}</h2>
-      <WhyFacts why={why.value} viewer={viewer} />
+      <WhyFacts why={why.value} />
     </section>
   );
 }

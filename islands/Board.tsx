@@ -10,7 +10,7 @@ import { connectPage, sendCommand } from "@/lib/client/client.ts";
 import { fetchReplay } from "@/lib/client/alarms/replay.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { isLinkLost } from "@/lib/client/troubles.ts";
-import { useViewer } from "@/lib/client/viewer.ts";
+import { useViewer, viewer } from "@/lib/client/viewer.ts";
 
 interface BoardProps {
   model: Signal<Model>;
@@ -20,7 +20,7 @@ interface BoardProps {
 
 /** The watched pairs with their alarms, and everything that can be done with them. */
 export function Board({ model, firstView = FIRST_VIEW }: BoardProps) {
-  const viewer = useViewer(model);
+  useViewer(model);
   const dialogs = usePairDialogs(sendCommand, fetchReplay);
   const view = useSignal(firstView);
   const isLost = useComputed(() => isLinkLost(model.value, viewer.now.value));
@@ -46,7 +46,7 @@ export function Board({ model, firstView = FIRST_VIEW }: BoardProps) {
           <BoardPairs
             model={model.value}
             view={view.value}
-            {...{ viewer, actions }}
+            actions={actions}
             onView={changeView}
             onReorder={reorder}
           />

@@ -7,7 +7,7 @@ import { type BoardView, viewCookie } from "@/lib/client/board/view.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { changePreferences, preferences } from "@/lib/client/preferences.ts";
 import { askForNotifications, notificationPermission } from "@/lib/client/ringing/notifications.ts";
-import { useViewer } from "@/lib/client/viewer.ts";
+import { useViewer, viewer } from "@/lib/client/viewer.ts";
 
 const THEMES = [["auto", "Like the system"], ["light", "Light"], ["dark", "Dark"]] as const;
 const NUMBERS = [
@@ -26,7 +26,7 @@ interface BrowserSettingsProps {
 
 /** How this browser shows and sounds things; each choice counts at once, in all its tabs. */
 export function BrowserSettings({ model, firstView }: BrowserSettingsProps) {
-  const viewer = useViewer(model);
+  useViewer(model);
   const view = useSignal(firstView);
   const zones = useSignal<readonly string[]>([]);
   // The server may know other zones than the browser.
@@ -57,7 +57,7 @@ export function BrowserSettings({ model, firstView }: BrowserSettingsProps) {
         zones={zones.value}
         onChange={(zone) => changePreferences({ zone })}
       >
-        It is <Moment at={new Date(viewer.now.value).toISOString()} viewer={viewer} form="full" />
+        It is <Moment at={new Date(viewer.now.value).toISOString()} form="full" />
       </ZoneField>
       <Choice
         label="Rows of the board"

@@ -23,7 +23,7 @@ interface FireLogProps extends Pick<Log, "fires">, Partial<Omit<Log, "fires">> {
 export function FireLog(props: FireLogProps) {
   const { model, fires, changes = [], newest = null } = props;
   const { isFirstPage, filter = WHOLE_LOG } = props;
-  const viewer = useViewer(model);
+  useViewer(model);
   const log = useSignal<Log>({ fires, changes, newest });
   useEffect(() => {
     const stop = followLog(log, { filter, isGrowing: isFirstPage });
@@ -32,5 +32,5 @@ export function FireLog(props: FireLogProps) {
     return stop;
   }, []);
   const own = ownAcknowledgements.value;
-  return <LogList log={log.value} {...{ filter, viewer, isFirstPage, own }} />;
+  return <LogList log={log.value} {...{ filter, isFirstPage, own }} />;
 }

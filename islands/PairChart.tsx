@@ -20,7 +20,6 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fields } from "@/lib/alarms/kinds/kind.ts";
 import { Chart, useChart } from "@/lib/client/chart/chart.ts";
 import { type Model, pairOf } from "@/lib/client/model.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { ChartChoice, ChartStart } from "@/lib/protocol/chart_start.ts";
 
@@ -28,7 +27,6 @@ interface PairChartProps {
   model: Signal<Model>;
   symbol: string;
   first: ChartStart;
-  viewer: Viewer;
   dialogs: Pick<PairDialogs, "send" | "sendAndTell">;
   replay: ReplayMarks;
   /** The prices as a picture that stands still, for the time before the chart's code is here. */
@@ -37,7 +35,7 @@ interface PairChartProps {
 
 /** The chart of a pair: its past, its alarms where they act, and alarms set and moved by hand. */
 export function PairChart(props: PairChartProps) {
-  const { symbol, first, viewer, dialogs, replay, children } = props;
+  const { symbol, first, dialogs, replay, children } = props;
   const { chart, holder, choice, picked, facts, hands, ...shown } = usePairChart(props);
   const pair = shown.pair.value;
   const fires = facts.fired.value;
@@ -45,7 +43,7 @@ export function PairChart(props: PairChartProps) {
   return (
     <section class="chart" aria-label={`Chart of ${symbol}`}>
       <ChartBox
-        {...{ chart, holder, pair, viewer }}
+        {...{ chart, holder, pair }}
         choice={choice.value}
         still={children}
         onRetry={() => choice.value = { ...choice.value }}
@@ -63,7 +61,7 @@ export function PairChart(props: PairChartProps) {
         />
         <ChartToNow {...{ chart, holder }} />
         <ChartPlus {...{ chart, drag: hands.drag }} />
-        <ChartLegend {...{ chart, viewer, fires }} />
+        <ChartLegend {...{ chart, fires }} />
         <UndoLine done={shown.done.value} onEnd={() => hands.undoable.value = null} />
       </ChartBox>
       <ChartTools
@@ -72,7 +70,7 @@ export function PairChart(props: PairChartProps) {
       />
       <ChartHint />
       <ChartNotes
-        {...{ chart, pair, viewer, fires }}
+        {...{ chart, pair, fires }}
         choice={choice.value}
         firstSpan={first.span}
         coverage={facts.coverage.value}
@@ -94,7 +92,7 @@ export function PairChart(props: PairChartProps) {
 }
 
 /** Everything behind the chart: what it shows, what stands on it, what hands do to it. */
-function usePairChart({ model, symbol, first, viewer, dialogs, replay }: PairChartProps) {
+function usePairChart({ model, symbol, first, dialogs, replay }: PairChartProps) {
   const holder = useRef<HTMLDivElement>(null);
   const choice = useSignal<ChartChoice>(first.choice);
   const picked = useSignal<number | null>(null);
@@ -105,9 +103,9 @@ function usePairChart({ model, symbol, first, viewer, dialogs, replay }: PairCha
     dialogs.sendAndTell("update_alarm", { pair: symbol, id: alarm.id, alarm: fields });
   const onPick = (price: number) => void (picked.value = price);
   const hands = useLevelDrag(chart, { holder, pair, change, onPick });
-  useChart(chart, { holder, pair, choice, isLive, viewer });
+  useChart(chart, { holder, pair, choice, isLive });
   const facts = useChartContent(chart, {
-    ...{ model, symbol, pair, viewer },
+    ...{ model, symbol, pair },
     held: hands.drag.held,
     replayed: replay.marks,
     firstCoverage: first.coverage,

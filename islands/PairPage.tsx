@@ -12,7 +12,7 @@ import { connectPage, sendCommand } from "@/lib/client/client.ts";
 import { type Model, pairOf } from "@/lib/client/model.ts";
 import { isLinkLost } from "@/lib/client/troubles.ts";
 import { usePrices } from "@/lib/client/watching.ts";
-import { useViewer } from "@/lib/client/viewer.ts";
+import { useViewer, viewer } from "@/lib/client/viewer.ts";
 import type { ChartStart } from "@/lib/protocol/chart_start.ts";
 import type { PairView, Status } from "@/lib/protocol/frames.ts";
 import { PairChart } from "./PairChart.tsx";
@@ -31,7 +31,7 @@ function problemOf(pair: PairView, { stale, noData }: Status) {
 
 /** Everything about one pair: price, chart, alarms. */
 export function PairPage({ model, symbol, first, children }: PairPageProps) {
-  const viewer = useViewer(model);
+  useViewer(model);
   const replay = useReplayMarks(fetchReplay);
   const dialogs = usePairDialogs(sendCommand, replay.fetchReplay);
   const isLost = useComputed(() => isLinkLost(model.value, viewer.now.value));
@@ -49,12 +49,12 @@ export function PairPage({ model, symbol, first, children }: PairPageProps) {
         : (
           <>
             <PairHead
-              {...{ pair, viewer, actions }}
+              {...{ pair, actions }}
               problem={problemOf(pair, model.value.status)}
               backfill={model.value.status.backfills?.[symbol] ?? null}
             />
-            <PairChart {...{ model, symbol, first, viewer, dialogs, replay }}>{children}</PairChart>
-            <PairAlarms {...{ pair, viewer, actions }} />
+            <PairChart {...{ model, symbol, first, dialogs, replay }}>{children}</PairChart>
+            <PairAlarms {...{ pair, actions }} />
           </>
         )}
       <LazyDialogs dialogs={dialogs} />

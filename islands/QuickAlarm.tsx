@@ -14,7 +14,7 @@ import type { ReadLine } from "@/lib/client/line/suggest.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { usePrices } from "@/lib/client/watching.ts";
 import { answerNotice, messageOf } from "@/lib/client/request_error.ts";
-import { useViewer } from "@/lib/client/viewer.ts";
+import { useViewer, viewer } from "@/lib/client/viewer.ts";
 
 const NOT_LOADED = "What reads this line could not be loaded: reload the page, then try again";
 const STILL_SENDING = "The alarm before is still being set: press Enter again in a moment";
@@ -27,7 +27,7 @@ interface QuickAlarmProps {
 
 /** Sets alarms from one line of text; `/` goes to it. */
 export function QuickAlarm({ model, examples }: QuickAlarmProps) {
-  const viewer = useViewer(model);
+  useViewer(model);
   const input = useRef<HTMLInputElement>(null);
   const text = useSignal("");
   const problem = useSignal<AddingProblem | null>(null);
@@ -75,7 +75,7 @@ export function QuickAlarm({ model, examples }: QuickAlarmProps) {
   return (
     <section class="quick-alarm" onPointerEnter={loadReader} onFocusIn={loadReader}>
       <QuickAlarmForm
-        {...{ input, viewer }}
+        input={input}
         text={text.value}
         {...line.value}
         problem={problem.value}

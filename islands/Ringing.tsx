@@ -17,7 +17,7 @@ import { useViewer } from "@/lib/client/viewer.ts";
 
 /** Sound, dialog, title and flashing while fires ring; they end when anybody acknowledges. */
 export function Ringing({ model }: { model: Signal<Model> }) {
-  const viewer = useViewer(model);
+  useViewer(model);
   const { fires, sounding, actions, problem, notice } = useRinging(model);
   const { silence, turnOn } = useAlarmSound(useComputed(() => ringingSound(sounding.value)));
   useEffect(() => connectPage(model), []);
@@ -47,7 +47,7 @@ export function Ringing({ model }: { model: Signal<Model> }) {
           onAllowNotifications={notificationPermission.value === "default"
             ? askForNotifications
             : null}
-          {...{ viewer, actions }}
+          actions={actions}
         >
           {told(notice.value)}
         </RingingDialog>

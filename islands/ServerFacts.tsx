@@ -16,27 +16,25 @@ interface ServerFactsProps {
 
 /** How the server is set up and what it holds, to be read. */
 export function ServerFacts({ model, server }: ServerFactsProps) {
-  const viewer = useViewer(model);
+  useViewer(model);
   const { version, startedAt, bytes, lastBackupAt, settings, pairs, alarms, fires } = server;
   return (
     <>
       <dl class="facts">
         <Fact name="Version">{version}</Fact>
         <Fact name="Running since">
-          <Moment at={startedAt} viewer={viewer} form="full" />
+          <Moment at={startedAt} form="full" />
         </Fact>
         <Fact name="Data on disk">{byteText(bytes)}</Fact>
         <Fact name="Last backup">
-          {lastBackupAt === null
-            ? "none yet"
-            : <Moment at={lastBackupAt} viewer={viewer} form="full" />}
+          {lastBackupAt === null ? "none yet" : <Moment at={lastBackupAt} form="full" />}
         </Fact>
         <Fact name="Pairs">{formatPrice(pairs)}</Fact>
         <Fact name="Alarms">{formatPrice(alarms)}</Fact>
         <Fact name="Fires kept">{formatPrice(fires)}</Fact>
       </dl>
       <h3>Price sources</h3>
-      <SourcesTable sources={model.value.status.sources} viewer={viewer} />
+      <SourcesTable sources={model.value.status.sources} />
       <h3>Settings</h3>
       <SettingsTable settings={settings} />
     </>

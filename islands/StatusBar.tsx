@@ -11,11 +11,11 @@ import {
 import { connectPage } from "@/lib/client/client.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { troublesOf } from "@/lib/client/troubles.ts";
-import { useViewer } from "@/lib/client/viewer.ts";
+import { useViewer, viewer } from "@/lib/client/viewer.ts";
 
 /** How well the page, the server and the price sources work together, and plainly what is wrong. */
 export function StatusBar({ model }: { model: Signal<Model> }) {
-  const viewer = useViewer(model);
+  useViewer(model);
   const troubles = useComputed(() => troublesOf(model.value, viewer.now.value));
   const stuck = useStuckHeight();
   useEffect(() => connectPage(model), []);
@@ -24,22 +24,18 @@ export function StatusBar({ model }: { model: Signal<Model> }) {
     <section ref={stuck} class="status" aria-label="Status">
       <div class="status-line">
         <LinkPill phase={link.phase} />
-        {status.sources.map((source) => (
-          <SourceChip key={source.name} source={source} viewer={viewer} />
-        ))}
+        {status.sources.map((source) => <SourceChip key={source.name} source={source} />)}
         <span class="chip">
           {status.lastCheckAt === null ? "No check yet" : (
             <>
-              Checked <Age at={status.lastCheckAt} viewer={viewer} />
+              Checked <Age at={status.lastCheckAt} />
             </>
           )}
         </span>
       </div>
       {status.sources.map((source) => <SlowedNote key={source.name} source={source} />)}
       <div role="status" aria-live="polite">
-        {troubles.value.map((trouble) => (
-          <Banner key={trouble.key} trouble={trouble} viewer={viewer} />
-        ))}
+        {troubles.value.map((trouble) => <Banner key={trouble.key} trouble={trouble} />)}
       </div>
     </section>
   );

@@ -1,9 +1,9 @@
+import { viewer } from "@/lib/client/viewer.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { distanceToTrigger } from "@/lib/alarms/distance.ts";
 import { type AlarmLook, warmUpMs, windowStart } from "@/lib/client/alarms/alarm_look.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import { formatChange, formatPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { ageText } from "@/lib/text/times.ts";
@@ -12,43 +12,42 @@ interface AlarmDetailsProps {
   alarm: Alarm;
   pair: PairView;
   look: AlarmLook;
-  viewer: Viewer;
 }
 
 /** What else there is to know of an alarm: why it rests, when it rang, how long it lives, its note. */
-export function AlarmDetails({ alarm, pair, look, viewer }: AlarmDetailsProps) {
+export function AlarmDetails({ alarm, pair, look }: AlarmDetailsProps) {
   return (
     <>
       {(look === "snoozed" || look === "suppressed") && (
-        <Until text="until" at={alarm.snoozedUntil} viewer={viewer} />
+        <Until text="until" at={alarm.snoozedUntil} />
       )}
       {look === "suppressed" && <span>{alarm.pausedReason}</span>}
       {look === "warmingUp" && (
         <span>needs {ageText(warmUpMs(alarm, pair, viewer.calmNow.value))} more history</span>
       )}
-      <LastFire alarm={alarm} viewer={viewer} />
+      <LastFire alarm={alarm} />
       {alarm.mode === "repeat" && <span>every time</span>}
-      <Until text={look === "expired" ? "since" : "expires"} at={alarm.expiresAt} viewer={viewer} />
+      <Until text={look === "expired" ? "since" : "expires"} at={alarm.expiresAt} />
       {alarm.note !== "" && <span class="alarm-note">{alarm.note}</span>}
     </>
   );
 }
 
-function Until({ text, at, viewer }: { text: string; at: string | null; viewer: Viewer }) {
+function Until({ text, at }: { text: string; at: string | null }) {
   if (at === null) return null;
   return (
     <span>
-      {text} <Moment at={at} viewer={viewer} />
+      {text} <Moment at={at} />
     </span>
   );
 }
 
-function LastFire({ alarm, viewer }: { alarm: Alarm; viewer: Viewer }) {
+function LastFire({ alarm }: { alarm: Alarm }) {
   const { triggeredAt, triggeredPrice } = alarm;
   if (triggeredAt === null) return null;
   return (
     <span>
-      rang <Moment at={triggeredAt} viewer={viewer} />
+      rang <Moment at={triggeredAt} />
       {triggeredPrice !== null && <>{" "}at {formatPrice(triggeredPrice)}</>}
     </span>
   );
@@ -84,11 +83,10 @@ export function AlarmChip({ look, mode }: AlarmChipProps) {
 interface DistanceTextProps {
   alarm: Alarm;
   pair: PairView;
-  viewer: Viewer;
 }
 
 /** How far the price has to go until the alarm rings. */
-export function DistanceText({ alarm, pair, viewer }: DistanceTextProps) {
+export function DistanceText({ alarm, pair }: DistanceTextProps) {
   const start = windowStart(alarm, pair, viewer.calmNow.value);
   const { price, percent } = distanceToTrigger(alarm, pair, start);
   if (price === null || percent === null) return null;

@@ -1,7 +1,7 @@
+import { viewer } from "@/lib/client/viewer.ts";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import { type AlarmLook, lookOf } from "@/lib/client/alarms/alarm_look.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import type { AlarmActions } from "./actions.ts";
 import { AlarmChip, AlarmDetails, DistanceText } from "./AlarmDetails.tsx";
@@ -10,13 +10,12 @@ import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 export interface AlarmRowProps {
   alarm: Alarm;
   pair: PairView;
-  viewer: Viewer;
   actions: AlarmActions;
 }
 
 /** One alarm: its state, its condition, how far it is, and what can be done with it. */
 export function AlarmRow(props: AlarmRowProps) {
-  const { alarm, pair, viewer } = props;
+  const { alarm, pair } = props;
   const look = lookOf(alarm, pair, viewer.calmNow.value);
   return (
     <li class={`alarm alarm-${look}`}>
@@ -24,8 +23,8 @@ export function AlarmRow(props: AlarmRowProps) {
       <div class="alarm-words">
         <p class="alarm-condition">{describeAlarm(alarm, pair.base)}</p>
         <p class="alarm-details">
-          {look !== "expired" && <DistanceText alarm={alarm} pair={pair} viewer={viewer} />}
-          <AlarmDetails alarm={alarm} pair={pair} look={look} viewer={viewer} />
+          {look !== "expired" && <DistanceText alarm={alarm} pair={pair} />}
+          <AlarmDetails alarm={alarm} pair={pair} look={look} />
         </p>
       </div>
       <AlarmButtons {...props} look={look} />

@@ -1,3 +1,4 @@
+import { viewer } from "@/lib/client/viewer.ts";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Dialog } from "@/components/kit/Dialog.tsx";
@@ -10,14 +11,12 @@ import {
 } from "@/lib/client/alarms/templates.ts";
 import { type LineContext, readAlarmLine } from "@/lib/client/line/read_line.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import { QuickAlarmPreview } from "./QuickAlarmPreview.tsx";
 
 interface DraftLinesDialogProps {
   title: string;
   lines: readonly DraftLine[];
   watched: readonly LinePair[];
-  viewer: Viewer;
   /** What stands above the lines: where they come from. */
   children: ComponentChildren;
   onChange: (lines: readonly DraftLine[]) => void;
@@ -28,7 +27,7 @@ interface DraftLinesDialogProps {
 
 /** Shows the alarms that would be set, to be changed and then set in one go. */
 export function DraftLinesDialog(props: DraftLinesDialogProps) {
-  const { title, lines, watched, viewer, children, onChange, onSave, onClose } = props;
+  const { title, lines, watched, children, onChange, onSave, onClose } = props;
   const [problem, setProblem] = useState<string | null>(null);
   const [isSending, setSending] = useState(false);
   const context = { watched, now: viewer.calmNow.value, zone: viewer.zone.value };
@@ -52,7 +51,7 @@ export function DraftLinesDialog(props: DraftLinesDialogProps) {
       <form noValidate onSubmit={save}>
         <div class="dialog-body">
           {children}
-          <DraftLines {...{ lines, context, viewer }} onChange={onChange} />
+          <DraftLines {...{ lines, context }} onChange={onChange} />
         </div>
         <ErrorLine message={problem} />
         <div class="dialog-actions">
@@ -73,12 +72,11 @@ export function DraftLinesDialog(props: DraftLinesDialogProps) {
 interface DraftLinesProps {
   lines: readonly DraftLine[];
   context: LineContext;
-  viewer: Viewer;
   onChange: (lines: readonly DraftLine[]) => void;
 }
 
 /** Alarms before they are set: each in one line that can be changed, said in words, or left out. */
-function DraftLines({ lines, context, viewer, onChange }: DraftLinesProps) {
+function DraftLines({ lines, context, onChange }: DraftLinesProps) {
   const replace = (place: number, change: Partial<DraftLine>) =>
     onChange(lines.map((line, index) => index === place ? { ...line, ...change } : line));
   return (
@@ -106,7 +104,7 @@ function DraftLines({ lines, context, viewer, onChange }: DraftLinesProps) {
               replace(index, { text: event.currentTarget.value })}
           />
           <p id={`draft-line-${index}`} class="draft-line-words">
-            <QuickAlarmPreview read={readAlarmLine(line.text, context)} viewer={viewer} />
+            <QuickAlarmPreview read={readAlarmLine(line.text, context)} />
           </p>
         </li>
       ))}

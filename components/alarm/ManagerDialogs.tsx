@@ -1,3 +1,4 @@
+import { viewer } from "@/lib/client/viewer.ts";
 import { useState } from "preact/hooks";
 import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
 import { Choice } from "@/components/kit/Fields.tsx";
@@ -12,7 +13,6 @@ import {
   type WantedAlarms,
 } from "@/lib/client/alarms/templates.ts";
 import { formatAlarmLine } from "@/lib/client/line/format_line.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { DraftLinesDialog } from "./DraftLinesDialog.tsx";
 import type { AlarmDeeds } from "./UndoLine.tsx";
@@ -24,23 +24,20 @@ interface ManagerDialogsProps {
   watched: readonly PairView[];
   /** The pair that the page is about; all pairs otherwise. */
   pairs: readonly PairView[];
-  viewer: Viewer;
   deeds: AlarmDeeds;
   onClose: () => void;
 }
 
 /** The open dialog of the alarms page, if there is one. */
 export function ManagerDialogs({ open, pairs, ...props }: ManagerDialogsProps) {
-  const { chosen, watched, viewer, deeds, onClose } = props;
+  const { chosen, watched, deeds, onClose } = props;
   switch (open) {
     case null:
       return null;
     case "template":
-      return <TemplateDialog {...{ pairs, watched, viewer, onClose }} onSave={deeds.add} />;
+      return <TemplateDialog {...{ pairs, watched, onClose }} onSave={deeds.add} />;
     case "duplicate":
-      return (
-        <DuplicateDialog {...{ watched, viewer, onClose }} alarms={chosen} onSave={deeds.add} />
-      );
+      return <DuplicateDialog {...{ watched, onClose }} alarms={chosen} onSave={deeds.add} />;
     case "remove":
       return <RemoveDialog {...props} />;
   }
@@ -76,13 +73,12 @@ function RemoveDialog({ chosen, deeds, onClose }: Omit<ManagerDialogsProps, "ope
 interface DuplicateDialogProps {
   alarms: readonly PlacedAlarm[];
   watched: readonly PairView[];
-  viewer: Viewer;
   onSave: (alarms: WantedAlarms) => Promise<void>;
   onClose: () => void;
 }
 
 /** Sets alarms on other pairs too, shown as they become before they are saved. */
-function DuplicateDialog({ alarms, watched, viewer, ...props }: DuplicateDialogProps) {
+function DuplicateDialog({ alarms, watched, ...props }: DuplicateDialogProps) {
   const [targets, setTargets] = useState<readonly string[]>([]);
   const [lines, setLines] = useState<readonly DraftLine[]>([]);
   const toggle = ({ symbol }: PairView) => {
@@ -98,7 +94,7 @@ function DuplicateDialog({ alarms, watched, viewer, ...props }: DuplicateDialogP
   const offered = watched.filter(({ symbol }) => sources.size > 1 || !sources.has(symbol));
   return (
     <DraftLinesDialog
-      {...{ ...props, watched, viewer, lines }}
+      {...{ ...props, watched, lines }}
       title={alarms.length === 1 ? "Duplicate an alarm" : `Duplicate ${alarms.length} alarms`}
       onChange={setLines}
     >
@@ -136,7 +132,6 @@ interface TemplateDialogProps {
   /** The pairs to choose from; the first one is chosen at first. */
   pairs: readonly LinePair[];
   watched: readonly LinePair[];
-  viewer: Viewer;
   onSave: (alarms: WantedAlarms) => Promise<void>;
   onClose: () => void;
 }
@@ -165,7 +160,7 @@ function TemplateDialog({ pairs, ...props }: TemplateDialogProps) {
       lines={lines}
       onChange={setLines}
     >
-      {pairs.length > 1 && <PairChoice {...{ pairs }} chosen={pair} onChoose={choosePair} />}
+      {pairs.length > 1 && <PairChoice pairs={pairs} chosen={pair} onChoose={choosePair} />}
       <Choice
         label="Which set"
         options={CHOICES}

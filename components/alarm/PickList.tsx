@@ -1,10 +1,10 @@
+import { viewer } from "@/lib/client/viewer.ts";
 import { useState } from "preact/hooks";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { AlarmFilter, PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
 import { lookOf } from "@/lib/client/alarms/alarm_look.ts";
 import { usePrices } from "@/lib/client/watching.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import { AlarmChip, AlarmDetails, DistanceText } from "./AlarmDetails.tsx";
 
 /** More rows than this are drawn on request only: each of them follows the price. */
@@ -15,12 +15,11 @@ interface PickListProps {
   /** How many there are, also those that the page comes without; null while that is not known. */
   total: number | null;
   selected: ReadonlySet<string>;
-  viewer: Viewer;
   onSelect: (ids: readonly string[], isSelected: boolean) => void;
 }
 
 /** Alarms to select, one by one or all that are found. */
-export function PickList({ alarms, total, selected, viewer, onSelect }: PickListProps) {
+export function PickList({ alarms, total, selected, onSelect }: PickListProps) {
   const [limit, setLimit] = useState(ROWS_AT_ONCE);
   const ids = alarms.map(({ alarm }) => alarm.id);
   // Sets and copies of alarms look at the prices of any other pair.
@@ -42,7 +41,7 @@ export function PickList({ alarms, total, selected, viewer, onSelect }: PickList
         {alarms.slice(0, limit).map(({ pair, alarm }) => (
           <SelectableAlarm
             key={alarm.id}
-            {...{ pair, alarm, viewer }}
+            {...{ pair, alarm }}
             isSelected={selected.has(alarm.id)}
             onSelect={(isSelected) => onSelect([alarm.id], isSelected)}
           />
@@ -67,13 +66,12 @@ function pairsOf(alarms: readonly PlacedAlarm[]): string[] {
 
 interface SelectableAlarmProps extends PlacedAlarm {
   isSelected: boolean;
-  viewer: Viewer;
   onSelect: (isSelected: boolean) => void;
 }
 
 /** One alarm of any pair, to be selected. */
 function SelectableAlarm(
-  { pair, alarm, isSelected, viewer, onSelect }: SelectableAlarmProps,
+  { pair, alarm, isSelected, onSelect }: SelectableAlarmProps,
 ) {
   const look = lookOf(alarm, pair, viewer.calmNow.value);
   const condition = describeAlarm(alarm, pair.symbol);
@@ -89,8 +87,8 @@ function SelectableAlarm(
         <span class="pick-words">
           <strong class="alarm-condition">{condition}</strong>
           <span class="alarm-details">
-            {look !== "expired" && <DistanceText alarm={alarm} pair={pair} viewer={viewer} />}
-            <AlarmDetails alarm={alarm} pair={pair} look={look} viewer={viewer} />
+            {look !== "expired" && <DistanceText alarm={alarm} pair={pair} />}
+            <AlarmDetails alarm={alarm} pair={pair} look={look} />
           </span>
         </span>
       </label>

@@ -1,6 +1,5 @@
 import type { RefObject } from "preact";
 import type { AlarmLine } from "@/lib/client/line/read_line.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
 import type { PairChoice } from "@/lib/market/symbol.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
@@ -17,7 +16,6 @@ interface QuickAlarmFormProps {
   /** Why the last try failed, and which pairs may be meant. */
   problem: AddingProblem | null;
   isSending: boolean;
-  viewer: Viewer;
   onText: (text: string) => void;
   onSubmit: () => void;
   onChoose: (choice: PairChoice) => void;
@@ -25,7 +23,7 @@ interface QuickAlarmFormProps {
 
 /** One line of text that sets an alarm, said in words before it is saved. */
 export function QuickAlarmForm(props: QuickAlarmFormProps) {
-  const { input, text, read, suggestions, problem, isSending, viewer, onText, onSubmit } = props;
+  const { input, text, read, suggestions, problem, isSending, onText, onSubmit } = props;
   const isWrong = problem !== null || (read.kind === "problem" && read.piece !== "");
   const submit = (event: Event) => {
     event.preventDefault();
@@ -60,7 +58,7 @@ export function QuickAlarmForm(props: QuickAlarmFormProps) {
       </button>
       <div class="quick-below">
         <p id="quick-preview" class="quick-said" aria-live="polite">
-          <QuickAlarmPreview read={read} viewer={viewer} />
+          <QuickAlarmPreview read={read} />
         </p>
         <Suggestions lines={suggestions} onChoose={onText} />
       </div>

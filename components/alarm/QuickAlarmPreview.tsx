@@ -1,15 +1,14 @@
+import { viewer } from "@/lib/client/viewer.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { alarmPreview } from "@/lib/client/alarms/preview.ts";
 import type { AlarmLine } from "@/lib/client/line/read_line.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 
 interface QuickAlarmPreviewProps {
   read: AlarmLine;
-  viewer: Viewer;
 }
 
 /** What a typed line would set, or what is still missing in it. */
-export function QuickAlarmPreview({ read, viewer }: QuickAlarmPreviewProps) {
+export function QuickAlarmPreview({ read }: QuickAlarmPreviewProps) {
   switch (read.kind) {
     case "empty":
       return <span class="quick-hint">Try</span>;
@@ -24,11 +23,11 @@ export function QuickAlarmPreview({ read, viewer }: QuickAlarmPreviewProps) {
         </span>
       );
     case "alarm":
-      return <Preview read={read} viewer={viewer} />;
+      return <Preview read={read} />;
   }
 }
 
-function Preview({ read, viewer }: { read: AlarmLine & { kind: "alarm" }; viewer: Viewer }) {
+function Preview({ read }: { read: AlarmLine & { kind: "alarm" } }) {
   const { pair, alarm, isWatched, told = [] } = read;
   const { condition, details, warnings } = alarmPreview(alarm, pair, viewer.zone.value);
   return (

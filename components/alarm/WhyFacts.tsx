@@ -2,32 +2,30 @@ import type { ComponentChildren } from "preact";
 import type { Why } from "@/lib/protocol/answers.ts";
 import type { Suppression } from "@/lib/alarms/suppressed.ts";
 import { durationWords } from "@/lib/text/times.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import { afterNearest, nearestText } from "@/lib/client/log/follow_why.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 
 interface WhyProps {
   why: Why;
-  viewer: Viewer;
 }
 
 /** When an alarm was last evaluated, its near miss, and what suppresses it. */
-export function WhyFacts({ why, viewer }: WhyProps) {
+export function WhyFacts({ why }: WhyProps) {
   const isRemoved = why.state === "removed";
   return (
     <dl class="why">
       <Fact name="In its way now">
-        <Suppressions {...{ why, viewer }} />
+        <Suppressions why={why} />
       </Fact>
       {!isRemoved && (
         <Fact name="Nearest so far">
-          <Nearest {...{ why, viewer }} />
+          <Nearest why={why} />
         </Fact>
       )}
       {!isRemoved && (
         <Fact name="Last judged">
-          {why.lastJudgedAt === null ? "Not yet" : <Moment at={why.lastJudgedAt} viewer={viewer} />}
+          {why.lastJudgedAt === null ? "Not yet" : <Moment at={why.lastJudgedAt} />}
         </Fact>
       )}
       {why.unwatchedSeconds > 0 && (
@@ -36,8 +34,7 @@ export function WhyFacts({ why, viewer }: WhyProps) {
           <ul class="why-unwatched">
             {why.unwatched.map(({ from, to }) => (
               <li key={from}>
-                <Moment at={from} viewer={viewer} form="full" /> to{" "}
-                <Moment at={to} viewer={viewer} form="full" />
+                <Moment at={from} form="full" /> to <Moment at={to} form="full" />
               </li>
             ))}
           </ul>
@@ -56,14 +53,14 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-function Suppressions({ why: { obstacles }, viewer }: WhyProps) {
+function Suppressions({ why: { obstacles } }: WhyProps) {
   if (obstacles.length === 0) return <>Nothing: it rings when the price gets there</>;
   return (
     <ul class="why-obstacles">
       {obstacles.map((suppression) => (
         <Line
           key={suppression.reason}
-          {...{ suppression, viewer }}
+          suppression={suppression}
         />
       ))}
     </ul>
@@ -71,7 +68,7 @@ function Suppressions({ why: { obstacles }, viewer }: WhyProps) {
 }
 
 function Line(
-  { suppression: { text, until }, viewer }: { suppression: Suppression; viewer: Viewer },
+  { suppression: { text, until } }: { suppression: Suppression },
 ) {
   return (
     <li>
@@ -80,7 +77,7 @@ function Line(
         {text}
         {until !== null && (
           <>
-            , until <Moment at={until} viewer={viewer} />
+            , until <Moment at={until} />
           </>
         )}
       </span>
@@ -88,7 +85,7 @@ function Line(
   );
 }
 
-function Nearest({ why, viewer }: WhyProps) {
+function Nearest({ why }: WhyProps) {
   const { nearest, since } = why;
   const text = nearestText(why);
   if (text === null) return <>Nothing to tell</>;
@@ -97,12 +94,11 @@ function Nearest({ why, viewer }: WhyProps) {
       {text}
       {nearest !== null && (
         <>
-          {" "}on <Moment at={nearest.timestamp} viewer={viewer} form="short" />:{" "}
-          {afterNearest(nearest)}
+          {" "}on <Moment at={nearest.timestamp} form="short" />: {afterNearest(nearest)}
         </>
       )}
       <span class="why-since">
-        counted since <Moment at={since} viewer={viewer} form="short" />
+        counted since <Moment at={since} form="short" />
       </span>
     </>
   );

@@ -1,9 +1,9 @@
+import { viewer } from "@/lib/client/viewer.ts";
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { PairActions } from "@/components/alarm/actions.ts";
 import { arrangePairs, type BoardState } from "@/lib/client/board/arrange.ts";
 import { type BoardView, FIRST_VIEW } from "@/lib/client/board/view.ts";
 import type { Model } from "@/lib/client/model.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { BoardColumns, BoardTools } from "./BoardTools.tsx";
 import { PairList } from "./PairList.tsx";
@@ -17,7 +17,6 @@ const FIND_FROM = 8;
 interface BoardPairsProps {
   model: Model;
   view: BoardView;
-  viewer: Viewer;
   actions: PairActions;
   onView: (changes: Partial<BoardView>) => void;
   /** Has all pairs put in this order. */
@@ -25,7 +24,7 @@ interface BoardPairsProps {
 }
 
 /** The pairs of the board, and how they are looked at. */
-export function BoardPairs({ model, view, viewer, actions, onView, onReorder }: BoardPairsProps) {
+export function BoardPairs({ model, view, actions, onView, onReorder }: BoardPairsProps) {
   const { pairs, ringing: fires, status } = model;
   const { stale } = status;
   const ringing = useMemo(() => new Set(fires.map((fire) => fire.pair)), [fires]);
@@ -44,7 +43,7 @@ export function BoardPairs({ model, view, viewer, actions, onView, onReorder }: 
         ? <p class="compact-key">Price, change in 24 h, way to the nearest alarm</p>
         : <BoardColumns view={view} onChange={onView} />}
       <PairList
-        {...{ pairs, arranged, view, status, ringing, viewer, actions, isOpen, onReorder }}
+        {...{ pairs, arranged, view, status, ringing, actions, isOpen, onReorder }}
         onToggle={toggle}
       />
       {arranged.length === 0 && <NoneShown view={view} onView={onView} />}

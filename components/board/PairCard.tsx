@@ -1,3 +1,4 @@
+import { viewer } from "@/lib/client/viewer.ts";
 import type { PairActions } from "@/components/alarm/actions.ts";
 import { IconButton } from "@/components/kit/Icon.tsx";
 import { Age } from "@/components/kit/Moment.tsx";
@@ -6,7 +7,6 @@ import { Sparkline } from "@/components/pair/Sparkline.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import { changeSince, isClose, nearestAlarm } from "@/lib/client/board/arrange.ts";
 import { type PairProblem, pairProblem } from "@/lib/client/board/view.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import { formatChange, shownTrend } from "@/lib/market/format_price.ts";
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
 import type { BackfillProgress, Outliers, PairView } from "@/lib/protocol/frames.ts";
@@ -32,7 +32,6 @@ export interface PairCardProps {
   /** Moves the row to another place; null while the rows stand in an order that nobody set. */
   handle: RowHandle | null;
   isCarried?: boolean;
-  viewer: Viewer;
   actions: PairActions;
   onToggle: (symbol: string) => void;
 }
@@ -83,20 +82,20 @@ function isBareClick({ target }: MouseEvent): boolean {
 }
 
 function PairCells(props: PairRowProps) {
-  const { pair, problem, isRinging, handle, isCarried, viewer, actions } = props;
+  const { pair, problem, isRinging, handle, isCarried, actions } = props;
   const { symbol, currentPrice } = pair;
   return (
     <>
       <PairHandle {...{ pair, handle, isCarried }} />
       <PairName pair={pair}>
-        <PairNotes {...{ pair, problem, viewer }} />
+        <PairNotes {...{ pair, problem }} />
       </PairName>
-      <PairPrice {...{ pair, viewer }} />
+      <PairPrice pair={pair} />
       <Sparkline points={pair.priceHistory} />
       <PairChange label="1 h" percent={changeSince(pair.hourAgo, currentPrice)} />
       <PairChange label="24 h" percent={changeSince(pair.dayAgo, currentPrice)} />
       <PairChange label="since added" percent={changeSince(pair.firstPrice, currentPrice)} />
-      <NearestAlarm {...{ pair, isRinging, viewer }} />
+      <NearestAlarm {...{ pair, isRinging }} />
       <div class="pair-actions">
         <IconButton
           icon="plus"
@@ -116,11 +115,11 @@ function PairCells(props: PairRowProps) {
  * turn of the wheel: so it has cells of its own, of one element each, that are no components.
  */
 function PairCompactRow(props: PairRowProps) {
-  const { pair, problem, viewer } = props;
+  const { pair, problem } = props;
   return (
     <>
       <PairName {...{ pair, problem }} />
-      <PairPrice {...{ pair, viewer }} isShort />
+      <PairPrice pair={pair} isShort />
       {dayChange(props)}
       {nearest(props)}
       <PairToggle {...props} />
@@ -138,7 +137,7 @@ function dayChange({ pair: { dayAgo, currentPrice } }: PairRowProps) {
   );
 }
 
-function nearest({ pair, isRinging, viewer }: PairRowProps) {
+function nearest({ pair, isRinging }: PairRowProps) {
   if (isRinging) {
     return (
       <p class="nearest">
@@ -185,20 +184,19 @@ function PairChange({ label, percent }: PairChangeProps) {
 interface PairNotesProps {
   pair: PairView;
   problem: PairProblem | null;
-  viewer: Viewer;
 }
 
 /**
  * The one line under a pair's name: what is wrong with its price, or else from where it is and how
  * old. All rows are of one height, so a note must fit into this line; the open row has more room.
  */
-function PairNotes({ pair, problem, viewer }: PairNotesProps) {
+function PairNotes({ pair, problem }: PairNotesProps) {
   const { source, lastUpdate } = pair;
   return (
     <p class={problem === null ? "pair-notes" : "pair-notes pair-notes-bad"}>
       {problem !== null && <PairProblemNote problem={problem} />}
       <span>{SOURCE_TITLES[source]}</span>
-      {lastUpdate !== null && <Age at={lastUpdate} viewer={viewer} />}
+      {lastUpdate !== null && <Age at={lastUpdate} />}
     </p>
   );
 }

@@ -1,3 +1,4 @@
+import { viewer } from "@/lib/client/viewer.ts";
 import type { ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
@@ -6,7 +7,6 @@ import { describeAlarm } from "@/lib/alarms/words.ts";
 import { closeness, isClose, nearestAlarm } from "@/lib/client/board/arrange.ts";
 import type { PairProblem } from "@/lib/client/board/view.ts";
 import { alarmCount } from "@/lib/client/model.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import { fittingPrice, formatChange, formatPrice, shortPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { coinWords } from "@/lib/text/words.ts";
@@ -45,13 +45,12 @@ const LONG = 9;
 
 interface PairPriceProps {
   pair: PairView;
-  viewer: Viewer;
   /** Writes it in little room, where there is no more. */
   isShort?: boolean;
 }
 
 /** The price; it lights up for a moment when it moves, with an arrow the way it went. */
-export function PairPrice({ pair: { currentPrice }, viewer, isShort = false }: PairPriceProps) {
+export function PairPrice({ pair: { currentPrice }, isShort = false }: PairPriceProps) {
   const { trend, isLit } = useTrend(currentPrice, viewer.now);
   if (currentPrice === null) {
     return (
@@ -134,11 +133,10 @@ function useTrend(price: number | null, now: ReadonlySignal<number>): Trend {
 interface NearestAlarmProps {
   pair: PairView;
   isRinging: boolean;
-  viewer: Viewer;
 }
 
 /** How many alarms a pair has, and how far the nearest one is, as a bar and in words. */
-export function NearestAlarm({ pair, isRinging, viewer }: NearestAlarmProps) {
+export function NearestAlarm({ pair, isRinging }: NearestAlarmProps) {
   const count = alarmCount(pair);
   const words = count === 1 ? "1 alarm" : `${count} alarms`;
   return (

@@ -8,7 +8,7 @@ import { PairCard, type PairCardProps } from "./PairCard.tsx";
 import { HANDLE_HELP_ID, type Reorder, useReorder } from "./reorder.tsx";
 import { useRowWindow } from "./use_row_window.ts";
 
-interface PairListProps extends Pick<PairCardProps, "viewer" | "actions" | "onToggle"> {
+interface PairListProps extends Pick<PairCardProps, "actions" | "onToggle"> {
   pairs: readonly PairView[];
   /** Symbols of the pairs to show, in their order. */
   arranged: readonly string[];
@@ -59,7 +59,7 @@ interface RowsProps extends PairListProps {
 }
 
 function Rows({ rows, window: { from, to }, reorder, ...props }: RowsProps) {
-  const { pairs, view, status, ringing, isOpen, viewer, actions, onToggle } = props;
+  const { pairs, view, status, ringing, isOpen, actions, onToggle } = props;
   const bySymbol = new Map(pairs.map((pair) => [pair.symbol, pair]));
   const { carried } = reorder;
   const handle = view.sort === "order" && !view.isReversed ? reorder.handle : null;
@@ -70,7 +70,7 @@ function Rows({ rows, window: { from, to }, reorder, ...props }: RowsProps) {
         return pair && (
           <Row
             key={symbol}
-            {...{ pair, handle, viewer, actions, onToggle }}
+            {...{ pair, handle, actions, onToggle }}
             staleReason={status.stale[symbol] ?? null}
             noDataSince={status.noData[symbol] ?? null}
             doubts={status.doubts[symbol] ?? null}

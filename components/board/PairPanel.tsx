@@ -4,7 +4,6 @@ import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { BackfillLine, Range, SetLink, TroubleLine } from "@/components/pair/PairFacts.tsx";
 import type { PairProblem } from "@/lib/client/board/view.ts";
 import { alarmCount } from "@/lib/client/model.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import type { BackfillProgress, Outliers, PairView } from "@/lib/protocol/frames.ts";
 
 /** Of each pair: several may be open. */
@@ -15,20 +14,19 @@ interface PairPanelProps {
   problem: PairProblem | null;
   doubts?: Outliers | null;
   backfill?: BackfillProgress | null;
-  viewer: Viewer;
   actions: PairActions;
 }
 
 /** What an open row shows below itself: what is wrong, the alarms, the extremes, and what can be done. */
 export function PairPanel(props: PairPanelProps) {
-  const { pair, problem, doubts = null, backfill = null, viewer, actions } = props;
+  const { pair, problem, doubts = null, backfill = null, actions } = props;
   const { symbol, minPrice, maxPrice, currentPrice } = pair;
   return (
     <div class="pair-panel">
-      {problem !== null && <TroubleLine {...{ problem, viewer, actions }} />}
+      {problem !== null && <TroubleLine {...{ problem, actions }} />}
       {doubts !== null && <OutliersNote doubts={doubts} />}
       <BackfillLine progress={backfill} />
-      <AlarmList {...{ pair, viewer, actions }} />
+      <AlarmList {...{ pair, actions }} />
       <div class="pair-foot">
         <Range min={minPrice} max={maxPrice} current={currentPrice} />
         <a
@@ -59,10 +57,10 @@ export function PairPanel(props: PairPanelProps) {
 }
 
 function AlarmList(
-  { pair, viewer, actions }: Pick<PairPanelProps, "pair" | "viewer" | "actions">,
+  { pair, actions }: Pick<PairPanelProps, "pair" | "actions">,
 ) {
   if (alarmCount(pair) === 0) return <p class="pair-no-alarms">No alarms yet</p>;
-  return <AlarmRows {...{ pair, viewer, actions }} class="alarms" atOnce={ROWS_AT_ONCE} />;
+  return <AlarmRows {...{ pair, actions }} class="alarms" atOnce={ROWS_AT_ONCE} />;
 }
 
 /** How many outliers of a pair were seen since the program was started. */

@@ -1,3 +1,4 @@
+import { viewer } from "@/lib/client/viewer.ts";
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
 import { useId } from "preact/hooks";
@@ -5,7 +6,6 @@ import { Icon } from "@/components/kit/Icon.tsx";
 import type { Chart } from "@/lib/client/chart/chart.ts";
 import type { PricePane, PriceReach } from "@/lib/client/chart/price_pane.ts";
 import { afterDrawing } from "@/lib/client/drawing.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import type { Span } from "@/lib/market/coverage.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { ChartChoice, ChartRange } from "@/lib/protocol/chart_start.ts";
@@ -16,7 +16,6 @@ interface ChartBoxProps {
   chart: Chart;
   pair: PairView;
   choice: ChartChoice;
-  viewer: Viewer;
   holder: RefObject<HTMLDivElement>;
   /** Stands in the place of the chart until it is drawn. */
   still: ComponentChildren;
@@ -27,7 +26,7 @@ interface ChartBoxProps {
 
 /** The place of the chart, of the same size whether it is drawn yet, loading, failed or empty. */
 export function ChartBox(props: ChartBoxProps) {
-  const { chart, pair, choice, viewer, holder, still, onRetry, children } = props;
+  const { chart, pair, choice, holder, still, onRetry, children } = props;
   const phase = chart.phase.value;
   const isDrawn = chart.isDrawn.value;
   const zone = viewer.zone.value;

@@ -1,8 +1,8 @@
+import { viewer } from "@/lib/client/viewer.ts";
 import { Moment } from "@/components/kit/Moment.tsx";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Chart } from "@/lib/client/chart/chart.ts";
 import { zoneName } from "@/lib/client/chart/time_text.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import type { Resolution, Span, Watched } from "@/lib/market/coverage.ts";
 import { type ChartChoice, rangeMs } from "@/lib/protocol/chart_start.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
@@ -17,12 +17,11 @@ interface ChartNotesProps {
   coverage: readonly Watched[];
   /** What is in sight until the chart is drawn. */
   firstSpan: Span;
-  viewer: Viewer;
 }
 
 /** Below a chart: how closely the time in sight was watched, its zone, and whose chart library it is. */
 export function ChartNotes(
-  { chart, choice, pair, fires, coverage, firstSpan, viewer }: ChartNotesProps,
+  { chart, choice, pair, fires, coverage, firstSpan }: ChartNotesProps,
 ) {
   chart.drawings.value;
   const span = chart.view.value?.visibleSpan ?? firstSpan;
@@ -38,7 +37,7 @@ export function ChartNotes(
         <span>Times in {zoneName(viewer.zone.value)}</span>
         {isShort && (
           <span>
-            Prices are known since <Moment at={historyStart} viewer={viewer} />
+            Prices are known since <Moment at={historyStart} />
           </span>
         )}
         {fired > 0 && (

@@ -8,7 +8,6 @@ import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { Chart } from "@/lib/client/chart/chart.ts";
 import { type Beyond, sortBySight } from "@/lib/client/chart/handles.ts";
 import type { ChartBand, ChartLevel } from "@/lib/client/chart/levels.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import {
   fittingPrice,
@@ -56,11 +55,10 @@ export function ChartTools({ choice, onChange }: ChartToolsProps) {
 interface ChartLegendProps {
   chart: Chart;
   fires: readonly Fire[];
-  viewer: Viewer;
 }
 
 /** What a pointer is over: the prices of that time, and what went off in it. The log says the same to everybody. */
-export function ChartLegend({ chart, fires, viewer }: ChartLegendProps) {
+export function ChartLegend({ chart, fires }: ChartLegendProps) {
   const candle = chart.pointed.value;
   const { stepMs } = chart;
   if (candle === null || stepMs === null) return null;
@@ -74,7 +72,7 @@ export function ChartLegend({ chart, fires, viewer }: ChartLegendProps) {
       {fired.map((fire) => (
         <p key={fire.id}>
           <Icon name="bell" />
-          {describeAlarm(fire.alarm, fire.pair)}, <Moment at={fire.timestamp} viewer={viewer} />
+          {describeAlarm(fire.alarm, fire.pair)}, <Moment at={fire.timestamp} />
         </p>
       ))}
     </div>

@@ -1,3 +1,4 @@
+import { viewer } from "@/lib/client/viewer.ts";
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Fire } from "@/lib/alarms/fire.ts";
@@ -10,7 +11,6 @@ import type { FetchReplay } from "../../lib/client/alarms/replay.ts";
 import { askQuietly } from "../../lib/client/ask_server.ts";
 import { listenToFrames } from "../../lib/client/client.ts";
 import type { Model } from "../../lib/client/model.ts";
-import type { Viewer } from "../../lib/client/viewer.ts";
 import type { PairView } from "../../lib/protocol/frames.ts";
 
 const COVERAGE_MS = 60_000;
@@ -20,7 +20,6 @@ interface ContentInput {
   readonly symbol: string;
   readonly pair: ReadonlySignal<PairView | undefined>;
   readonly held: ReadonlySignal<Dragged | null>;
-  readonly viewer: Viewer;
   /** Where the alarm in an open form would have gone off. */
   readonly replayed: ReadonlySignal<readonly ChartMark[]>;
   /** How it was watched, as the page came with. */
@@ -38,7 +37,7 @@ interface ChartFacts {
 
 /** Draws a pair's alarms, fires and unwatched stretches on its chart. */
 export function useChartContent(chart: Chart, input: ContentInput): ChartFacts {
-  const { model, symbol, pair, held, viewer } = input;
+  const { model, symbol, pair, held } = input;
   const coverage = useCoverage(symbol, input.firstCoverage);
   const fires = useFires();
   const levels = useComputed(() => {

@@ -1,15 +1,14 @@
-import type { Viewer } from "@/lib/client/viewer.ts";
+import { viewer } from "@/lib/client/viewer.ts";
 import { ageText, clockText, momentText, shortMomentText } from "@/lib/text/times.ts";
 
 interface MomentProps {
   at: string;
-  viewer: Viewer;
   /** `clock` leaves today's date out, `short` the year and the seconds. */
   form?: "clock" | "short" | "full";
 }
 
 /** A moment in the viewer's zone, which is named. */
-export function Moment({ at, viewer, form = "clock" }: MomentProps) {
+export function Moment({ at, form = "clock" }: MomentProps) {
   const zone = viewer.zone.value;
   const text = form === "clock"
     ? clockText(at, viewer.calmNow.value, zone)
@@ -20,7 +19,7 @@ export function Moment({ at, viewer, form = "clock" }: MomentProps) {
 }
 
 /** How long ago a moment was, counting on; its width does not move the line. */
-export function Age({ at, viewer }: { at: string; viewer: Viewer }) {
+export function Age({ at }: { at: string }) {
   const text = ageText(viewer.now.value - Date.parse(at));
   return <time class="age" dateTime={at}>{text} ago</time>;
 }

@@ -1,14 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { pastLevel } from "@/lib/alarms/words.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 
 interface FireFactsProps {
   fire: Fire;
-  viewer: Viewer;
   /** The condition in words. */
   condition: string;
   /** What stands after the moment, such as how long ago it was. */
@@ -16,7 +14,7 @@ interface FireFactsProps {
 }
 
 /** Which pair, at which price, which condition, how far past it, when, and why it was told late. */
-export function FireFacts({ fire, viewer, condition, children }: FireFactsProps) {
+export function FireFacts({ fire, condition, children }: FireFactsProps) {
   const past = pastLevel(fire);
   return (
     <div class="fire-facts">
@@ -32,11 +30,11 @@ export function FireFacts({ fire, viewer, condition, children }: FireFactsProps)
       {past !== null && <p class="fire-past">{past}</p>}
       {fire.alarm.note !== "" && <p class="fire-note">{fire.alarm.note}</p>}
       <p class="fire-when">
-        <Moment at={fire.timestamp} viewer={viewer} form="full" /> {children}
+        <Moment at={fire.timestamp} form="full" /> {children}
       </p>
       {fire.late && (
         <p class="fire-late">
-          found <Moment at={fire.detectedAt} viewer={viewer} />
+          found <Moment at={fire.detectedAt} />
           {fire.lateWhy !== undefined && `: ${fire.lateWhy}`}
         </p>
       )}

@@ -1,8 +1,8 @@
+import { viewer } from "@/lib/client/viewer.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import type { ChangeEntry } from "@/lib/protocol/audit_entry.ts";
 import {
   acknowledgerWords,
@@ -17,29 +17,28 @@ import { FireFacts } from "./FireFacts.tsx";
 interface LogListProps {
   log: Log;
   filter: LogFilter;
-  viewer: Viewer;
   isFirstPage: boolean;
   /** Ids of the fires that were acknowledged on this screen. */
   own: ReadonlySet<string>;
 }
 
 /** Fires and changes, newest first. */
-export function LogList({ log, filter, viewer, isFirstPage, own }: LogListProps) {
+export function LogList({ log, filter, isFirstPage, own }: LogListProps) {
   const rows = logRows(log);
   if (rows.length === 0) return <NoRows {...{ filter, isFirstPage }} />;
   return (
     <ol class="fires" aria-live={isFirstPage ? "polite" : undefined}>
-      {rows.map((row) => <Row key={keyOf(row)} {...{ row, viewer, own }} />)}
+      {rows.map((row) => <Row key={keyOf(row)} {...{ row, own }} />)}
     </ol>
   );
 }
 
-type RowProps = Pick<LogListProps, "viewer" | "own"> & { row: LogRow };
+type RowProps = Pick<LogListProps, "own"> & { row: LogRow };
 
-function Row({ row, viewer, own }: RowProps) {
-  if (row.kind === "change") return <ChangeRow entry={row.entry} viewer={viewer} />;
+function Row({ row, own }: RowProps) {
+  if (row.kind === "change") return <ChangeRow entry={row.entry} />;
   const acknowledgedBy = own.has(row.fire.id) ? "on this screen" : acknowledgedWords(row);
-  return <FireRow fire={row.fire} {...{ acknowledgedBy, viewer }} />;
+  return <FireRow fire={row.fire} acknowledgedBy={acknowledgedBy} />;
 }
 
 /** The log knows best; a fire that has just been acknowledged carries it itself. */
@@ -79,7 +78,7 @@ function emptyWords({ pair, day, alarm }: LogFilter, isFirstPage: boolean): [str
 }
 
 /** One change in the log: what was done to which pair, from what to what, by whom. */
-function ChangeRow({ entry, viewer }: { entry: ChangeEntry; viewer: Viewer }) {
+function ChangeRow({ entry }: { entry: ChangeEntry }) {
   return (
     <li class="fire change-entry">
       <div class="fire-facts">
@@ -89,7 +88,7 @@ function ChangeRow({ entry, viewer }: { entry: ChangeEntry; viewer: Viewer }) {
         </p>
         <p class="fire-condition">{auditDetail(entry, viewer.zone.value)}</p>
         <p class="fire-when">
-          <Moment at={entry.timestamp} viewer={viewer} form="full" />
+          <Moment at={entry.timestamp} form="full" />
         </p>
       </div>
       <p class="fire-acknowledged">{auditWho(entry)}</p>
@@ -101,16 +100,14 @@ interface FireRowProps {
   fire: Fire;
   /** Who acknowledged it; "" where that is not known. */
   acknowledgedBy: string;
-  viewer: Viewer;
 }
 
 /** One fire in the log: what rang, and whether anybody has heard it. */
-function FireRow({ fire, acknowledgedBy, viewer }: FireRowProps) {
+function FireRow({ fire, acknowledgedBy }: FireRowProps) {
   return (
     <li class={fire.acknowledgedAt === null ? "fire fire-ringing" : "fire"}>
       <FireFacts
         fire={fire}
-        viewer={viewer}
         condition={describeAlarm(fire.alarm, fire.pair)}
       />
       <p class="fire-acknowledged">
@@ -118,7 +115,7 @@ function FireRow({ fire, acknowledgedBy, viewer }: FireRowProps) {
           <>
             <Icon name="check" />
             <span>
-              acknowledged <Moment at={fire.acknowledgedAt} viewer={viewer} /> {acknowledgedBy}
+              acknowledged <Moment at={fire.acknowledgedAt} /> {acknowledgedBy}
             </span>
           </>
         )}

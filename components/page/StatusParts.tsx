@@ -4,29 +4,27 @@ import { Icon } from "@/components/kit/Icon.tsx";
 import { Age, Moment } from "@/components/kit/Moment.tsx";
 import type { Link } from "@/lib/client/model.ts";
 import type { Trouble } from "@/lib/client/troubles.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
 import type { SourceStatus } from "@/lib/protocol/frames.ts";
 import { budgetWords, slowedWords } from "@/lib/text/words.ts";
 
 interface SourceChipProps {
   source: SourceStatus;
-  viewer: Viewer;
 }
 
 /** How one price source is doing, in a few words. */
-export function SourceChip({ source, viewer }: SourceChipProps) {
+export function SourceChip({ source }: SourceChipProps) {
   const { name, reachable, budget } = source;
   return (
     <span class={`chip ${reachable ? "chip-good" : "chip-bad"}`} title={titleOf(source)}>
       <span class="chip-dot" />
-      {SOURCE_TITLES[name]} <Doing source={source} viewer={viewer} />
+      {SOURCE_TITLES[name]} <Doing source={source} />
       {budget !== null && <span class="chip-budget">{budgetWords(budget)}</span>}
     </span>
   );
 }
 
-function Doing({ source, viewer }: SourceChipProps) {
+function Doing({ source }: SourceChipProps) {
   const { reachable, lastSuccessAt, stream } = source;
   if (reachable && stream && stream.pairs > 0) return <>streams</>;
   return (
@@ -35,7 +33,7 @@ function Doing({ source, viewer }: SourceChipProps) {
       {lastSuccessAt !== null && (
         <>
           {" "}
-          <Age at={lastSuccessAt} viewer={viewer} />
+          <Age at={lastSuccessAt} />
         </>
       )}
     </>
@@ -73,14 +71,14 @@ export function LinkPill({ phase }: { phase: Link["phase"] }) {
 }
 
 /** One thing that is wrong, in a line across the page. */
-export function Banner({ trouble, viewer }: { trouble: Trouble; viewer: Viewer }) {
+export function Banner({ trouble }: { trouble: Trouble }) {
   const { level, text, since, detail } = trouble;
   return (
     <p class={`banner banner-${level}`}>
       <Icon name="warning" />
       <span>
         <strong>
-          {text} {since !== null && <Moment at={since} viewer={viewer} />}
+          {text} {since !== null && <Moment at={since} />}
         </strong>
         {detail !== null && <span class="banner-detail">{detail}</span>}
       </span>

@@ -2,18 +2,16 @@ import type { PairActions } from "@/components/alarm/actions.ts";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import type { PairProblem } from "@/lib/client/board/view.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import { fittingPrice, formatChange, shownTrend } from "@/lib/market/format_price.ts";
 import type { BackfillProgress } from "@/lib/protocol/frames.ts";
 
 interface TroubleLineProps {
   problem: PairProblem;
-  viewer: Viewer;
   actions: Pick<PairActions, "addPair">;
 }
 
 /** What is wrong with a pair's price, since when, and what can be done about it. */
-export function TroubleLine({ problem, viewer, actions }: TroubleLineProps) {
+export function TroubleLine({ problem, actions }: TroubleLineProps) {
   const { title, since, reason, successor } = problem;
   return (
     <div class="pair-problem">
@@ -24,7 +22,7 @@ export function TroubleLine({ problem, viewer, actions }: TroubleLineProps) {
           {since !== null && (
             <>
               {" since "}
-              <Moment at={since} viewer={viewer} />
+              <Moment at={since} />
             </>
           )}.
         </strong>{" "}

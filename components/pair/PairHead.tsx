@@ -7,7 +7,6 @@ import { Age } from "@/components/kit/Moment.tsx";
 import { changeSince } from "@/lib/client/board/arrange.ts";
 import type { PairProblem } from "@/lib/client/board/view.ts";
 import { alarmCount } from "@/lib/client/model.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import { fittingPrice, formatPrice } from "@/lib/market/format_price.ts";
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
 import type { BackfillProgress, PairView } from "@/lib/protocol/frames.ts";
@@ -25,12 +24,11 @@ interface PairHeadProps {
   problem: PairProblem | null;
   /** How far its history is loaded; null once it is. */
   backfill: BackfillProgress | null;
-  viewer: Viewer;
   actions: Pick<PairActions, "addPair">;
 }
 
 /** Name, price and changes of a pair, above its chart. */
-export function PairHead({ pair, problem, backfill, viewer, actions }: PairHeadProps) {
+export function PairHead({ pair, problem, backfill, actions }: PairHeadProps) {
   const { base, quote, source, lastUpdate } = pair;
   const name = coinName(pair);
   return (
@@ -46,7 +44,7 @@ export function PairHead({ pair, problem, backfill, viewer, actions }: PairHeadP
           {lastUpdate !== null && (
             <>
               {" · "}
-              <Age at={lastUpdate} viewer={viewer} />
+              <Age at={lastUpdate} />
             </>
           )}
         </p>
@@ -54,7 +52,7 @@ export function PairHead({ pair, problem, backfill, viewer, actions }: PairHeadP
       <Price pair={pair} />
       <Range min={pair.minPrice} max={pair.maxPrice} current={pair.currentPrice} />
       <BackfillLine progress={backfill} />
-      {problem !== null && <TroubleLine {...{ problem, viewer, actions }} />}
+      {problem !== null && <TroubleLine {...{ problem, actions }} />}
     </div>
   );
 }
@@ -97,12 +95,11 @@ const ROWS_AT_ONCE = 100;
 
 interface PairAlarmsProps {
   pair: PairView;
-  viewer: Viewer;
   actions: PairActions;
 }
 
 /** All alarms of a pair, beside its chart, and the way to set one more. */
-export function PairAlarms({ pair, viewer, actions }: PairAlarmsProps) {
+export function PairAlarms({ pair, actions }: PairAlarmsProps) {
   return (
     <section class="pair-alarms" aria-labelledby="pair-alarms">
       <header class="pair-alarms-head">
@@ -118,7 +115,7 @@ export function PairAlarms({ pair, viewer, actions }: PairAlarmsProps) {
       </header>
       {alarmCount(pair) === 0
         ? <p class="pair-alarms-none">None yet: set one on the chart, or here.</p>
-        : <AlarmRows {...{ pair, viewer, actions }} atOnce={ROWS_AT_ONCE} />}
+        : <AlarmRows {...{ pair, actions }} atOnce={ROWS_AT_ONCE} />}
     </section>
   );
 }

@@ -5,7 +5,6 @@ import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
 import { Icon } from "@/components/kit/Icon.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import { type RingingActions, RingingFire } from "./RingingFire.tsx";
 
 interface RingingDialogProps {
@@ -13,7 +12,6 @@ interface RingingDialogProps {
   fires: readonly Fire[];
   /** The alarm of a fire as it is now; undefined when it was removed, or is none that is kept. */
   alarmOf: (fire: Fire) => Alarm | undefined;
-  viewer: Viewer;
   actions: RingingActions;
   /** Why nothing can be heard; null while the sound plays. */
   silence: Silence | null;
@@ -27,7 +25,7 @@ interface RingingDialogProps {
 
 /** What rings, over everything else, until somebody silences it: the newest on top and open. */
 export function RingingDialog(props: RingingDialogProps) {
-  const { fires, viewer, actions, alarmOf, problem } = props;
+  const { fires, actions, alarmOf, problem } = props;
   const dialog = useModal();
   const isOpening = useSettling("open");
   return (
@@ -44,7 +42,7 @@ export function RingingDialog(props: RingingDialogProps) {
       onClickCapture={(event) => isOpening && event.stopPropagation()}
     >
       <RingingHead count={fires.length} silence={props.silence} />
-      <RingingList {...{ fires, viewer, actions, alarmOf }} />
+      <RingingList {...{ fires, actions, alarmOf }} />
       <RingingFoot
         count={fires.length}
         {...{ actions, problem }}
@@ -119,12 +117,11 @@ interface RingingListProps {
   fires: readonly Fire[];
   /** The alarm of a fire as it is now; undefined when it was removed, or is none that is kept. */
   alarmOf: (fire: Fire) => Alarm | undefined;
-  viewer: Viewer;
   actions: RingingActions;
 }
 
 /** Each fire that rings with what can be done about it; rows that have just moved cannot be pressed. */
-function RingingList({ fires, alarmOf, viewer, actions }: RingingListProps) {
+function RingingList({ fires, alarmOf, actions }: RingingListProps) {
   const rows = useSteadyRows(fires);
   const list = useListFocus();
   const [chosen, choose] = useState<string | null>(null);
@@ -141,7 +138,7 @@ function RingingList({ fires, alarmOf, viewer, actions }: RingingListProps) {
       {rows.slice(0, LISTED).map((fire) => (
         <RingingFire
           key={fire.id}
-          {...{ fire, viewer, actions }}
+          {...{ fire, actions }}
           alarm={alarmOf(fire)}
           isOpen={fire === open}
           onOpen={() => choose(fire.id)}

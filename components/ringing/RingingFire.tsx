@@ -1,3 +1,4 @@
+import { viewer } from "@/lib/client/viewer.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Age } from "@/components/kit/Moment.tsx";
 import { FireFacts } from "@/components/log/FireFacts.tsx";
@@ -5,7 +6,6 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import { type SnoozeChoice, snoozeChoices } from "@/lib/client/ringing/snooze_choices.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 
 /** What a person can do about what rings; all but `hide` end it on every screen. */
 export interface RingingActions {
@@ -23,7 +23,6 @@ interface RingingFireProps {
   fire: Fire;
   /** The alarm as it is now; undefined when it was removed, or is none that is kept. */
   alarm: Alarm | undefined;
-  viewer: Viewer;
   actions: RingingActions;
   /** Shows all that can be done, not only the acknowledgement. */
   isOpen: boolean;
@@ -32,12 +31,12 @@ interface RingingFireProps {
 
 /** One fire that rings: what happened, and what can be done about it. */
 export function RingingFire(props: RingingFireProps) {
-  const { fire, viewer, actions, isOpen, onOpen } = props;
+  const { fire, actions, isOpen, onOpen } = props;
   return (
     <li class={isOpen ? "ringing-fire ringing-open" : "ringing-fire"}>
-      <FireFacts fire={fire} viewer={viewer} condition={describeAlarm(fire.alarm, fire.pair)}>
+      <FireFacts fire={fire} condition={describeAlarm(fire.alarm, fire.pair)}>
         {"· "}
-        <Age at={fire.timestamp} viewer={viewer} />
+        <Age at={fire.timestamp} />
       </FireFacts>
       <div class="ringing-acts">
         <button
@@ -67,7 +66,7 @@ export function RingingFire(props: RingingFireProps) {
 }
 
 /** A rehearsal leaves its alarm alone; one that is gone can only be acknowledged. */
-function MoreActs({ fire, alarm, viewer, actions }: RingingFireProps) {
+function MoreActs({ fire, alarm, actions }: RingingFireProps) {
   const isChangeable = alarm !== undefined && !fire.test;
   return (
     <>
@@ -91,13 +90,13 @@ function MoreActs({ fire, alarm, viewer, actions }: RingingFireProps) {
         <Icon name="chart" />
         Chart
       </a>
-      {isChangeable && <SnoozeActs {...{ fire, viewer, actions }} />}
+      {isChangeable && <SnoozeActs {...{ fire, actions }} />}
     </>
   );
 }
 
 function SnoozeActs(
-  { fire, viewer, actions }: Pick<RingingFireProps, "fire" | "viewer" | "actions">,
+  { fire, actions }: Pick<RingingFireProps, "fire" | "actions">,
 ) {
   const choices = snoozeChoices(viewer.calmNow.value, viewer.zone.value);
   return (

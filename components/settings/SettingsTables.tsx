@@ -3,7 +3,6 @@ import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import { fieldChangeWords, importWords } from "@/lib/client/alarms/send_import.ts";
 import { droppedWords } from "@/lib/client/request_error.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
 import type { ShownSetting } from "@/lib/protocol/answers.ts";
 import type { SourceStatus } from "@/lib/protocol/frames.ts";
@@ -50,11 +49,10 @@ export function SettingsTable({ settings }: { settings: readonly ShownSetting[] 
 
 interface SourcesTableProps {
   sources: readonly SourceStatus[];
-  viewer: Viewer;
 }
 
 /** The price sources in use, how they answer, and how much of what they allow is used. */
-export function SourcesTable({ sources, viewer }: SourcesTableProps) {
+export function SourcesTable({ sources }: SourcesTableProps) {
   if (sources.length === 0) return <p>No source is in use: no pair is watched yet.</p>;
   return (
     <TableBox label="Price sources" columns={["Source", "Answers", "Used of its limit"]}>
@@ -62,7 +60,7 @@ export function SourcesTable({ sources, viewer }: SourcesTableProps) {
         <tr key={source.name}>
           <th scope="row">{SOURCE_TITLES[source.name]}</th>
           <td>
-            <Answers source={source} viewer={viewer} />
+            <Answers source={source} />
           </td>
           <td>
             <Budget budget={source.budget} />
@@ -73,14 +71,14 @@ export function SourcesTable({ sources, viewer }: SourcesTableProps) {
   );
 }
 
-function Answers({ source, viewer }: { source: SourceStatus; viewer: Viewer }) {
+function Answers({ source }: { source: SourceStatus }) {
   const { problem, failingSince, lastSuccessAt } = source;
   if (problem !== null) {
     return (
       <>
         not{failingSince !== null && (
           <>
-            {" "}since <Moment at={failingSince} viewer={viewer} />
+            {" "}since <Moment at={failingSince} />
           </>
         )}: {problem}
       </>
@@ -89,7 +87,7 @@ function Answers({ source, viewer }: { source: SourceStatus; viewer: Viewer }) {
   if (lastSuccessAt === null) return <>not asked yet</>;
   return (
     <>
-      yes, last <Moment at={lastSuccessAt} viewer={viewer} />
+      yes, last <Moment at={lastSuccessAt} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { effect, type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { formatNumbersBy } from "@/lib/market/format_price.ts";
 import type { Zone } from "@/lib/text/times.ts";
@@ -6,39 +6,35 @@ import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { Model } from "./model.ts";
 import { loadPreferences, preferences, zoneOf } from "./preferences.ts";
 
-/** Who looks: which time it is for them, and in which zone they read times. */
-export interface Viewer {
+/** Who looks at this page: which time it is for them, and in which zone they read times. */
+export const viewer = {
   /** The server's clock in milliseconds, moving every second. */
-  readonly now: ReadonlySignal<number>;
+  now: signal(0),
   /** The same, moving every ten seconds: for what need not be drawn every second. */
-  readonly calmNow: ReadonlySignal<number>;
+  calmNow: signal(0),
   /** UTC until the page runs in the browser, so that both render the same at first. */
-  readonly zone: ReadonlySignal<Zone>;
-}
+  zone: signal<Zone>("UTC"),
+};
 
 const CALM = 10 * SECOND_MS;
+let isRunning = false;
 
-/** The viewer's clock, zone and way to write numbers; the clock stands still on the server. */
-export function useViewer(model: Signal<Model>): Viewer {
-  const viewer = useMemo(() => {
+/** Keeps the viewer's clock, zone and way to write numbers; on the server the clock stands at the page's moment. */
+export function useViewer(model: Signal<Model>): void {
+  useMemo(() => {
     // What reads the preferences while it is drawn is drawn anew when they change. The server has no viewer of its own.
     if (typeof document !== "undefined") formatNumbersBy(() => preferences.value.numbers);
-    const start = Date.parse(model.value.serverTime);
-    return { now: signal(start), calmNow: signal(start), zone: signal<Zone>("UTC") };
+    if (!isRunning) viewer.now.value = viewer.calmNow.value = Date.parse(model.value.serverTime);
   }, []);
   useEffect(() => {
-    const tick = () => {
+    if (isRunning) return;
+    isRunning = true;
+    loadPreferences();
+    effect(() => void (viewer.zone.value = zoneOf(preferences.value)));
+    setInterval(() => {
       const now = Date.now() + model.value.link.clockOffsetMs;
       viewer.now.value = now;
       if (Math.abs(now - viewer.calmNow.value) >= CALM) viewer.calmNow.value = now;
-    };
-    loadPreferences();
-    const stopFollowing = effect(() => void (viewer.zone.value = zoneOf(preferences.value)));
-    const timer = setInterval(tick, SECOND_MS);
-    return () => {
-      clearInterval(timer);
-      stopFollowing();
-    };
+    }, SECOND_MS);
   }, []);
-  return viewer;
 }

@@ -7,7 +7,7 @@ import { modelOf } from "@/lib/client/model.ts";
 import { PairCard, type PairCardProps } from "@/components/board/PairCard.tsx";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { anAlarm, aPair, aSnapshot, moment } from "../client/samples.ts";
-import { VIEWER, words } from "./render.tsx";
+import { words } from "./render.tsx";
 
 const nothing = () => {};
 const ACTIONS: PairActions = {
@@ -22,7 +22,6 @@ const card = (fields: Partial<PairView>, rest: Partial<PairCardProps> = {}) => (
     backfill={null}
     isOpen
     handle={null}
-    viewer={VIEWER}
     actions={ACTIONS}
     onToggle={nothing}
     {...rest}

@@ -1,17 +1,10 @@
 import type { VNode } from "preact";
-import { signal } from "@preact/signals";
 import { renderToString } from "preact-render-to-string";
-import type { Viewer } from "@/lib/client/viewer.ts";
+import { viewer } from "@/lib/client/viewer.ts";
 import { START } from "../client/samples.ts";
 
-/** Somebody who looks a minute after the start, in UTC. */
-export const VIEWER: Viewer = {
-  now: signal(START + 60_000),
-  calmNow: signal(START + 60_000),
-  zone: signal("UTC"),
-};
-
-/** The words of a component as a person reads them, without markup. */
+/** The words of a component as a person reads them a minute after the start, in UTC, without markup. */
 export function words(vnode: VNode): string {
+  viewer.now.value = viewer.calmNow.value = START + 60_000;
   return renderToString(vnode).replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim();
 }

@@ -1,3 +1,4 @@
+import { viewer } from "@/lib/client/viewer.ts";
 import {
   type ReadonlySignal,
   type Signal,
@@ -12,7 +13,6 @@ import { numberFormats } from "@/lib/market/format_price.ts";
 import { type ChartChoice, type ChartSpan, chartSpan } from "@/lib/protocol/chart_start.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import type { Zone } from "@/lib/text/times.ts";
-import type { Viewer } from "../viewer.ts";
 import { ChartFeed, fetchCandles } from "./feed.ts";
 import { niceStep, tickOf } from "./levels.ts";
 import type { ChartSeries } from "./series.ts";
@@ -201,11 +201,10 @@ interface ChartInput {
   readonly choice: ReadonlySignal<ChartChoice>;
   /** Whether the server is heard. */
   readonly isLive: ReadonlySignal<boolean>;
-  readonly viewer: Viewer;
 }
 
 /** Draws the chart into its holder, and keeps it at what is chosen and heard. */
-export function useChart(chart: Chart, { holder, pair, choice, isLive, viewer }: ChartInput): void {
+export function useChart(chart: Chart, { holder, pair, choice, isLive }: ChartInput): void {
   const locale = useComputed(() => numberFormats().locale);
   useSignalEffect(() => {
     const element = holder.current;
