@@ -8,14 +8,10 @@ import { formatChange, formatPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { ageText } from "@/lib/text/times.ts";
 
-interface AlarmDetailsProps {
-  alarm: Alarm;
-  pair: PairView;
-  look: AlarmLook;
-}
-
 /** What else there is to know of an alarm: why it rests, when it rang, how long it lives, its note. */
-export function AlarmDetails({ alarm, pair, look }: AlarmDetailsProps) {
+export function AlarmDetails(
+  { alarm, pair, look }: { alarm: Alarm; pair: PairView; look: AlarmLook },
+) {
   return (
     <>
       {(look === "snoozed" || look === "suppressed") && (
@@ -53,11 +49,6 @@ function LastFire({ alarm }: { alarm: Alarm }) {
   );
 }
 
-interface AlarmChipProps {
-  look: AlarmLook;
-  mode: Alarm["mode"];
-}
-
 const WORDS: Readonly<Record<AlarmLook, string>> = {
   armed: "Armed",
   triggered: "Triggered",
@@ -70,7 +61,7 @@ const WORDS: Readonly<Record<AlarmLook, string>> = {
 };
 
 /** The state of an alarm in a word. */
-export function AlarmChip({ look, mode }: AlarmChipProps) {
+export function AlarmChip({ look, mode }: { look: AlarmLook; mode: Alarm["mode"] }) {
   const isResting = look === "triggered" && mode === "repeat";
   return (
     <span class={`state state-${look}`}>
@@ -80,13 +71,8 @@ export function AlarmChip({ look, mode }: AlarmChipProps) {
   );
 }
 
-interface DistanceTextProps {
-  alarm: Alarm;
-  pair: PairView;
-}
-
 /** How far the price has to go until the alarm rings. */
-export function DistanceText({ alarm, pair }: DistanceTextProps) {
+export function DistanceText({ alarm, pair }: { alarm: Alarm; pair: PairView }) {
   const start = windowStart(alarm, pair, viewer.calmNow.value);
   const { price, percent } = distanceToTrigger(alarm, pair, start);
   if (price === null || percent === null) return null;

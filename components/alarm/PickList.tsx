@@ -141,11 +141,6 @@ export function SelectedBar(props: SelectedBarProps) {
   );
 }
 
-interface AlarmFilterFormProps {
-  filter: AlarmFilter;
-  onChange: (filter: AlarmFilter) => void;
-}
-
 const LOOKS = [
   ["any", "Any state"],
   ["armed", "Armed"],
@@ -159,7 +154,9 @@ const LOOKS = [
 ] as const;
 
 /** Finds alarms by words and state. */
-export function AlarmFilterForm({ filter, onChange }: AlarmFilterFormProps) {
+export function AlarmFilterForm(
+  { filter, onChange }: { filter: AlarmFilter; onChange: (filter: AlarmFilter) => void },
+) {
   const choose = (value: string) => {
     const look = LOOKS.find(([each]) => each === value)?.[0] ?? "any";
     onChange({ ...filter, look });

@@ -3,12 +3,8 @@ import { Icon } from "@/components/kit/Icon.tsx";
 import { alarmPreview } from "@/lib/client/alarms/preview.ts";
 import type { AlarmLine } from "@/lib/client/line/read_line.ts";
 
-interface QuickAlarmPreviewProps {
-  read: AlarmLine;
-}
-
 /** What a typed line would set, or what is still missing in it. */
-export function QuickAlarmPreview({ read }: QuickAlarmPreviewProps) {
+export function QuickAlarmPreview({ read }: { read: AlarmLine }) {
   switch (read.kind) {
     case "empty":
       return <span class="quick-hint">Try</span>;

@@ -115,13 +115,10 @@ function Toggle({ icon, text, isOn, onClick }: ToggleProps) {
   );
 }
 
-interface BoardColumnsProps {
-  view: BoardView;
-  onChange: (changes: Partial<BoardView>) => void;
-}
-
 /** What the columns show; those that rows can be put in order by are buttons. */
-export function BoardColumns({ view, onChange }: BoardColumnsProps) {
+export function BoardColumns(
+  { view, onChange }: { view: BoardView; onChange: (changes: Partial<BoardView>) => void },
+) {
   const sortBy = (sort: Sort) =>
     onChange({ sort, isReversed: view.sort === sort && !view.isReversed });
   const head = (sort: Sort, title: string, place: string) => (

@@ -181,16 +181,11 @@ function PairChange({ label, percent }: PairChangeProps) {
   );
 }
 
-interface PairNotesProps {
-  pair: PairView;
-  problem: PairProblem | null;
-}
-
 /**
  * The one line under a pair's name: what is wrong with its price, or else from where it is and how
  * old. All rows are of one height, so a note must fit into this line; the open row has more room.
  */
-function PairNotes({ pair, problem }: PairNotesProps) {
+function PairNotes({ pair, problem }: { pair: PairView; problem: PairProblem | null }) {
   const { source, lastUpdate } = pair;
   return (
     <p class={problem === null ? "pair-notes" : "pair-notes pair-notes-bad"}>

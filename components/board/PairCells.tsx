@@ -130,13 +130,8 @@ function useTrend(price: number | null, now: ReadonlySignal<number>): Trend {
   return { trend, isLit };
 }
 
-interface NearestAlarmProps {
-  pair: PairView;
-  isRinging: boolean;
-}
-
 /** How many alarms a pair has, and how far the nearest one is, as a bar and in words. */
-export function NearestAlarm({ pair, isRinging }: NearestAlarmProps) {
+export function NearestAlarm({ pair, isRinging }: { pair: PairView; isRinging: boolean }) {
   const count = alarmCount(pair);
   const words = count === 1 ? "1 alarm" : `${count} alarms`;
   return (
@@ -154,12 +149,7 @@ export function NearestAlarm({ pair, isRinging }: NearestAlarmProps) {
 }
 
 const BAR_WIDTH = 100;
-interface NearestDistanceProps {
-  pair: PairView;
-  now: number;
-}
-
-function NearestDistance({ pair, now }: NearestDistanceProps) {
+function NearestDistance({ pair, now }: { pair: PairView; now: number }) {
   const nearest = nearestAlarm(pair, now);
   if (nearest === null) return <span class="nearest-idle">none armed</span>;
   const { alarm, percent, price } = nearest;

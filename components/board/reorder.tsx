@@ -11,14 +11,10 @@ export interface RowHandle {
 /** Id of the words that say how keys move a row. */
 export const HANDLE_HELP_ID = "handle-help";
 
-interface PairHandleProps {
-  pair: PairView;
-  handle: RowHandle | null;
-  isCarried: boolean;
-}
-
 /** The grip of a row, for pointer, finger and keys; its place stays while it is of no use. */
-export function PairHandle({ pair, handle, isCarried }: PairHandleProps) {
+export function PairHandle(
+  { pair, handle, isCarried }: { pair: PairView; handle: RowHandle | null; isCarried: boolean },
+) {
   if (handle === null) return <span class="pair-handle" />;
   const { symbol, base, quote } = pair;
   return (

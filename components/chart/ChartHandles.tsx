@@ -174,13 +174,8 @@ function topOf(handle: HTMLElement): number {
   return handle.closest("ul")?.getBoundingClientRect().top ?? 0;
 }
 
-interface ChartPlusProps {
-  chart: Chart;
-  drag: LevelDrag;
-}
-
 /** At which price a click would set an alarm; beside the price axis, while a mouse is over the chart. */
-export function ChartPlus({ chart, drag }: ChartPlusProps) {
+export function ChartPlus({ chart, drag }: { chart: Chart; drag: LevelDrag }) {
   // A new price may move the scale under a mouse that rests: what is read here is what a click sets.
   chart.drawings.value;
   const y = chart.pointedY.value;

@@ -22,17 +22,14 @@ import {
   type ChartKind,
 } from "@/lib/protocol/chart_start.ts";
 
-interface ChartToolsProps {
-  choice: ChartChoice;
-  onChange: (change: Partial<ChartChoice>) => void;
-}
-
 const RANGES = CHART_RANGES.map((range) => [range, range.replace(/\D/, " $&")] as const);
 const KIND_NAMES: Readonly<Record<ChartKind, string>> = { line: "Line", candles: "Candles" };
 const KINDS = CHART_KINDS.map((kind) => [kind, KIND_NAMES[kind]] as const);
 
 /** How much of the past a chart shows, and how. */
-export function ChartTools({ choice, onChange }: ChartToolsProps) {
+export function ChartTools(
+  { choice, onChange }: { choice: ChartChoice; onChange: (change: Partial<ChartChoice>) => void },
+) {
   return (
     <div class="chart-tools">
       <Choice
@@ -52,13 +49,8 @@ export function ChartTools({ choice, onChange }: ChartToolsProps) {
   );
 }
 
-interface ChartLegendProps {
-  chart: Chart;
-  fires: readonly Fire[];
-}
-
 /** What a pointer is over: the prices of that time, and what went off in it. The log says the same to everybody. */
-export function ChartLegend({ chart, fires }: ChartLegendProps) {
+export function ChartLegend({ chart, fires }: { chart: Chart; fires: readonly Fire[] }) {
   const candle = chart.pointed.value;
   const { stepMs } = chart;
   if (candle === null || stepMs === null) return null;
@@ -138,13 +130,8 @@ function Edge({ arrow, beyond: { bands, more }, price }: EdgeProps) {
   );
 }
 
-interface ChartToNowProps {
-  chart: Chart;
-  holder: RefObject<HTMLElement>;
-}
-
 /** The way back to the newest price, once it is out of sight. */
-export function ChartToNow({ chart, holder }: ChartToNowProps) {
+export function ChartToNow({ chart, holder }: { chart: Chart; holder: RefObject<HTMLElement> }) {
   chart.drawings.value;
   const pane = chart.view.value?.pane;
   if (pane === undefined || pane.isAtNow) return null;

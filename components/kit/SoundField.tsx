@@ -5,15 +5,12 @@ import { SOUND_TITLES, soundUrl } from "@/lib/client/ringing/sound.ts";
 import { Choice } from "./Fields.tsx";
 import { Icon } from "./Icon.tsx";
 
-interface SoundFieldProps {
-  sound: AlarmSoundName;
-  onChange: (sound: AlarmSoundName) => void;
-}
-
 const OPTIONS = ALARM_SOUNDS.map((name) => [name, SOUND_TITLES[name]] as const);
 
 /** What an alarm rings with; it can be heard before it is chosen. */
-export function SoundField({ sound, onChange }: SoundFieldProps) {
+export function SoundField(
+  { sound, onChange }: { sound: AlarmSoundName; onChange: (sound: AlarmSoundName) => void },
+) {
   return (
     <div class="sound-field">
       <Choice label="Sound" options={OPTIONS} value={sound} onChange={onChange} />

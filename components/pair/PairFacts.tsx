@@ -5,13 +5,10 @@ import type { PairProblem } from "@/lib/client/board/view.ts";
 import { fittingPrice, formatChange, shownTrend } from "@/lib/market/format_price.ts";
 import type { BackfillProgress } from "@/lib/protocol/frames.ts";
 
-interface TroubleLineProps {
-  problem: PairProblem;
-  actions: Pick<PairActions, "addPair">;
-}
-
 /** What is wrong with a pair's price, since when, and what can be done about it. */
-export function TroubleLine({ problem, actions }: TroubleLineProps) {
+export function TroubleLine(
+  { problem, actions }: { problem: PairProblem; actions: Pick<PairActions, "addPair"> },
+) {
   const { title, since, reason, successor } = problem;
   return (
     <div class="pair-problem">

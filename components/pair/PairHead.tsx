@@ -80,26 +80,17 @@ function Price({ pair }: { pair: PairView }) {
   );
 }
 
-interface SinceProps {
-  price: number;
-  before: number | null | undefined;
-  label: string;
-}
-
-function Since({ price, before, label }: SinceProps) {
+function Since(
+  { price, before, label }: { price: number; before: number | null | undefined; label: string },
+) {
   const percent = changeSince(before, price);
   return percent === null ? null : <Change percent={percent} label={label} />;
 }
 
 const ROWS_AT_ONCE = 100;
 
-interface PairAlarmsProps {
-  pair: PairView;
-  actions: PairActions;
-}
-
 /** All alarms of a pair, beside its chart, and the way to set one more. */
-export function PairAlarms({ pair, actions }: PairAlarmsProps) {
+export function PairAlarms({ pair, actions }: { pair: PairView; actions: PairActions }) {
   return (
     <section class="pair-alarms" aria-labelledby="pair-alarms">
       <header class="pair-alarms-head">

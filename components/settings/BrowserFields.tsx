@@ -72,11 +72,6 @@ export function VolumeField({ volume, onChange }: VolumeFieldProps) {
   );
 }
 
-interface NotificationFieldProps {
-  permission: NotificationPermission | "unavailable";
-  onAsk: () => void;
-}
-
 /** What is said where it cannot be asked for any more. */
 const WORDS = {
   granted: "On: the system shows what rings while this page is in the background.",
@@ -86,7 +81,9 @@ const WORDS = {
 } as const;
 
 /** Whether the system shows what rings while the page is in the background. */
-export function NotificationField({ permission, onAsk }: NotificationFieldProps) {
+export function NotificationField(
+  { permission, onAsk }: { permission: NotificationPermission | "unavailable"; onAsk: () => void },
+) {
   return (
     <div class="field" role="group" aria-labelledby="notifications">
       <p id="notifications" class="field-title">Notifications</p>

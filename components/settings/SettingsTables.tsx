@@ -47,12 +47,8 @@ export function SettingsTable({ settings }: { settings: readonly ShownSetting[] 
   );
 }
 
-interface SourcesTableProps {
-  sources: readonly SourceStatus[];
-}
-
 /** The price sources in use, how they answer, and how much of what they allow is used. */
-export function SourcesTable({ sources }: SourcesTableProps) {
+export function SourcesTable({ sources }: { sources: readonly SourceStatus[] }) {
   if (sources.length === 0) return <p>No source is in use: no pair is watched yet.</p>;
   return (
     <TableBox label="Price sources" columns={["Source", "Answers", "Used of its limit"]}>

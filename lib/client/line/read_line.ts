@@ -213,12 +213,6 @@ function unwatched({ typed }: LineWord, text: string): LinePair {
   throw new LineProblem(typed, `“${typed}” is not a pair; ${remedy}`);
 }
 
-/** A line without its note, and the note. */
-interface SplitLine {
-  readonly rest: string;
-  readonly note: string;
-}
-
 const START = /(?:^|\s)(?:note\s*[:=]\s*|note\s+|#\s*)/i;
 // deno-lint-ignore app/bounded-regex -- what begins with \ is in one of the two only
 const QUOTED = /^"((?:[^"\\]|\\[\s\S])*)"/;
@@ -229,7 +223,7 @@ export function hasNote(line: string): boolean {
 }
 
 /** Takes the note out of a line: all that follows `note:` or `#`, or what stands in quotes there. */
-function splitNote(line: string): SplitLine {
+function splitNote(line: string): { readonly rest: string; readonly note: string } {
   const start = START.exec(line);
   if (start === null) return { rest: line, note: "" };
   const before = line.slice(0, start.index);

@@ -8,20 +8,13 @@ import {
 } from "./page.ts";
 import { renderDocument } from "./render_document.ts";
 
-/** What a page is rendered with. */
-interface PageInit {
-  data: unknown;
-  init: ResponseInit;
-  config: LayoutConfig;
-}
-
 const AsyncFunction = (async () => {}).constructor;
 
 /** Renders a page inside its layouts and the app wrapper. */
 export async function renderPage<State>(
   ctx: RequestFacts<State>,
   page: RouteComponent<State>,
-  { data, init, config }: PageInit,
+  { data, init, config }: { data: unknown; init: ResponseInit; config: LayoutConfig },
 ): Promise<Response> {
   let inner: ComponentChildren = null;
   for (const component of [page, ...surroundings(ctx, config)]) {

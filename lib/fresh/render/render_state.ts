@@ -12,12 +12,6 @@ import {
 import { useContext } from "preact/hooks";
 import type { IslandRef } from "./snapshot.ts";
 
-/** An island met while rendering. */
-interface IslandUse {
-  ref: IslandRef;
-  props: Record<string, unknown>;
-}
-
 /** Server-rendered content handed to an island. */
 interface Slot {
   content: ComponentChildren;
@@ -31,7 +25,7 @@ export interface RenderState {
   /** Of the page: links to it and to what is above it are marked. */
   pathname: string;
   search: string;
-  islands: IslandUse[];
+  islands: { ref: IslandRef; props: Record<string, unknown> }[];
   slots: Slot[];
   head: VNode[];
 }
