@@ -6,7 +6,6 @@ import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
 import { IconButton } from "@/components/kit/Icon.tsx";
 import { useLater } from "@/components/kit/use_later.ts";
 import { type AlarmFilter, filterAlarms } from "@/lib/client/alarms/alarm_filter.ts";
-import { connectPage } from "@/lib/client/client.ts";
 import type { Model } from "@/lib/client/model.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
@@ -27,7 +26,6 @@ export function AlarmManager({ model, words }: AlarmManagerProps) {
     model.peek().pairs.some(({ alarms }) => alarms.some((each) => each.id === id && each.paused))
   );
   useEffect(() => {
-    connectPage(model);
     // The pair's own page and the board lead here for a set.
     if (location.hash === "#set") dialog.value = "template";
   }, []);

@@ -1,7 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { WhyFacts } from "@/components/alarm/WhyFacts.tsx";
-import { connectPage } from "@/lib/client/client.ts";
 import { followWhy, whyTitle } from "@/lib/client/log/follow_why.ts";
 import { type Model, pairOf } from "@/lib/client/model.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
@@ -18,11 +17,7 @@ interface AlarmWhyProps {
 export function AlarmWhy({ model, known, first }: AlarmWhyProps) {
   useViewer(model);
   const why = useSignal(first);
-  useEffect(() => {
-    const stop = followWhy(why);
-    connectPage(model);
-    return stop;
-  }, []);
+  useEffect(() => followWhy(why), []);
   const alarms = pairOf(model.value, known.pair)?.alarms ?? [];
   const alarm = alarms.find(({ id }) => id === known.alarm.id) ?? known.alarm;
   return (

@@ -1,12 +1,11 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { AddPairForm, type PairRequest } from "@/components/pair/AddPairForm.tsx";
 import { LazyDialogs, usePairDialogs } from "@/components/alarm/PairDialogs.tsx";
 import { BoardHead, EmptyState } from "@/components/board/BoardHead.tsx";
 import { BoardPairs } from "@/components/board/BoardPairs.tsx";
 import { Notice } from "@/components/kit/Notice.tsx";
 import { type BoardView, FIRST_VIEW, viewCookie } from "@/lib/client/board/view.ts";
-import { connectPage, sendCommand } from "@/lib/client/client.ts";
+import { sendCommand } from "@/lib/client/client.ts";
 import { fetchReplay } from "@/lib/client/alarms/replay.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { isLinkLost } from "@/lib/client/troubles.ts";
@@ -24,7 +23,6 @@ export function Board({ model, firstView = FIRST_VIEW }: BoardProps) {
   const dialogs = usePairDialogs(sendCommand, fetchReplay);
   const view = useSignal(firstView);
   const isLost = useComputed(() => isLinkLost(model.value, viewer.now.value));
-  useEffect(() => connectPage(model), []);
 
   const { send, sendAndTell, actions } = dialogs;
   const addPair = (request: PairRequest) => send("add_pair", request);

@@ -1,7 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { LogList } from "@/components/log/LogList.tsx";
-import { connectPage } from "@/lib/client/client.ts";
 import { followLog } from "@/lib/client/log/follow_log.ts";
 import type { Model } from "@/lib/client/model.ts";
 import {
@@ -26,10 +25,8 @@ export function FireLog(props: FireLogProps) {
   useViewer(model);
   const log = useSignal<Log>({ fires, changes, newest });
   useEffect(() => {
-    const stop = followLog(log, { filter, isGrowing: isFirstPage });
     recallOwnAcknowledgements();
-    connectPage(model);
-    return stop;
+    return followLog(log, { filter, isGrowing: isFirstPage });
   }, []);
   const own = ownAcknowledgements.value;
   return <LogList log={log.value} {...{ filter, isFirstPage, own }} />;

@@ -1,6 +1,5 @@
 import { type Signal, useComputed, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
 import { LazyDialogs, usePairDialogs } from "@/components/alarm/PairDialogs.tsx";
 import { useReplayMarks } from "@/components/chart/use_chart_content.ts";
 import { Notice } from "@/components/kit/Notice.tsx";
@@ -8,7 +7,7 @@ import type { PairRequest } from "@/components/pair/AddPairForm.tsx";
 import { PairAlarms, PairHead, PairMissing } from "@/components/pair/PairHead.tsx";
 import { fetchReplay } from "@/lib/client/alarms/replay.ts";
 import { pairProblem } from "@/lib/client/board/view.ts";
-import { connectPage, sendCommand } from "@/lib/client/client.ts";
+import { sendCommand } from "@/lib/client/client.ts";
 import { type Model, pairOf } from "@/lib/client/model.ts";
 import { isLinkLost } from "@/lib/client/troubles.ts";
 import { usePrices } from "@/lib/client/watching.ts";
@@ -35,7 +34,6 @@ export function PairPage({ model, symbol, first, children }: PairPageProps) {
   const replay = useReplayMarks(fetchReplay);
   const dialogs = usePairDialogs(sendCommand, replay.fetchReplay);
   const isLost = useComputed(() => isLinkLost(model.value, viewer.now.value));
-  useEffect(() => connectPage(model), []);
   const pair = pairOf(model.value, symbol);
   usePrices(pair === undefined ? [] : [symbol]);
   useSignalEffect(() => {

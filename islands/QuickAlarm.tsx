@@ -8,7 +8,7 @@ import {
   type PairRequest,
 } from "@/components/pair/AddPairForm.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
-import { connectPage, sendCommand } from "@/lib/client/client.ts";
+import { sendCommand } from "@/lib/client/client.ts";
 import type { AlarmLine } from "@/lib/client/line/read_line.ts";
 import type { ReadLine } from "@/lib/client/line/suggest.ts";
 import type { Model } from "@/lib/client/model.ts";
@@ -43,7 +43,6 @@ export function QuickAlarm({ model, examples }: QuickAlarmProps) {
     return reader.value?.readTypedLine(text.value, context) ?? unread(text.value, examples);
   });
   const named = useComputed(() => watchedIn(line.value));
-  useEffect(() => connectPage(model), []);
   // Which way a price lies is told by that of its pair.
   usePrices(named.value);
   useShortcut("/", () => input.current?.focus());

@@ -1,11 +1,9 @@
 import { type Signal, useComputed, useSignalEffect } from "@preact/signals";
 import { asset } from "fresh/runtime";
-import { useEffect } from "preact/hooks";
 import { Notice } from "@/components/kit/Notice.tsx";
 import { RingingDialog, SoundBar } from "@/components/ringing/RingingDialog.tsx";
 import { ringingSound, showRinging, useRinging } from "@/lib/client/ringing/ringing.ts";
 import { alarmIn, isCurrent, type Model } from "@/lib/client/model.ts";
-import { connectPage } from "@/lib/client/client.ts";
 import { useAlarmSound } from "@/lib/client/ringing/sound.ts";
 import {
   askForNotifications,
@@ -20,7 +18,6 @@ export function Ringing({ model }: { model: Signal<Model> }) {
   useViewer(model);
   const { fires, sounding, actions, problem, notice } = useRinging(model);
   const { silence, turnOn } = useAlarmSound(useComputed(() => ringingSound(sounding.value)));
-  useEffect(() => connectPage(model), []);
   useNotifications({
     workerFile: asset("/sw.js"),
     fires,

@@ -63,7 +63,6 @@ export function PriceAlarmDialog(
         <TextField
           label={`Price in ${pair.quote}`}
           value={text}
-          problem={undefined}
           isNumber
           isFirst
           onChange={setText}

@@ -8,11 +8,11 @@ import { PriceWatch, watchWith } from "./watching.ts";
 
 type FrameListener = (frame: ServerFrame) => void;
 
-/** The one connection of this page; made by the first island that asks for it. */
+/** The one connection of this page; the status bar, which every page has, makes it. */
 let connection: Connection | null = null;
 const frameListeners = new Set<FrameListener>();
 
-/** Connects the page's model to the server. For `useEffect`: later calls change nothing. */
+/** Connects the page's model to the server, once. */
 export function connectPage(model: Signal<Model>): void {
   if (connection !== null) return;
   const watch = new PriceWatch({

@@ -155,45 +155,31 @@ export function alarmIn(model: Model, symbol: string, id: string): Alarm | undef
 }
 
 /** The pairs after a frame; the same array when the frame does not touch them. */
-function applyToPairs(
-  pairs: readonly PairView[],
-  frame: ServerFrame,
-): readonly PairView[] {
+function applyToPairs(pairs: readonly PairView[], frame: ServerFrame): readonly PairView[] {
   switch (frame.event) {
     case "pair_added":
       return upsert(pairs, frame.data.pair, (pair) => pair.symbol);
     case "pair_updated":
-      return replacePair(pairs, frame.data.pair);
+      return pairs.map((old) => old.symbol === frame.data.pair.symbol ? frame.data.pair : old);
     case "pair_removed":
       return pairs.filter((pair) => pair.symbol !== frame.data.pair);
     case "pairs_reordered":
       return inOrder(pairs, frame.data.pairs);
     case "alarm_added":
-      return withAlarms(
-        pairs,
-        frame.data.pair,
-        (alarms) => upsert(alarms, frame.data.alarm, (alarm) => alarm.id),
-      );
+      return withAlarms(pairs, frame, (alarms) => upsert(alarms, frame.data.alarm, ({ id }) => id));
     case "alarm_updated":
     case "alarm_triggered":
+      // A rehearsal may ring an alarm that no pair has, so an unknown one is not added.
       return withAlarms(
         withoutOldReference(pairs, frame.data.alarm),
-        frame.data.pair,
-        (alarms) => replace(alarms, frame.data.alarm),
+        frame,
+        (alarms) => alarms.map((old) => old.id === frame.data.alarm.id ? frame.data.alarm : old),
       );
     case "alarm_removed":
-      return withAlarms(
-        pairs,
-        frame.data.pair,
-        (alarms) => alarms.filter((alarm) => alarm.id !== frame.data.id),
-      );
+      return withAlarms(pairs, frame, (alarms) => alarms.filter(({ id }) => id !== frame.data.id));
     default:
       return pairs;
   }
-}
-
-function replacePair(pairs: readonly PairView[], pair: PairView): readonly PairView[] {
-  return pairs.map((old) => old.symbol === pair.symbol ? pair : old);
 }
 
 /** Prices carry the number of the last broadcast, so that a page that missed it asks for it. */
@@ -246,7 +232,7 @@ function withPoint(
 
 function withAlarms(
   pairs: readonly PairView[],
-  symbol: string,
+  { data: { pair: symbol } }: { readonly data: { readonly pair: string } },
   change: (alarms: Alarm[]) => Alarm[],
 ): readonly PairView[] {
   return pairs.map((pair) =>
@@ -259,19 +245,10 @@ function withoutOldReference(pairs: readonly PairView[], alarm: Alarm): readonly
   return pairs.map((pair) => {
     const old = pair.alarms.find(({ id }) => id === alarm.id);
     if (old === undefined || pair.references?.[alarm.id] === undefined) return pair;
-    if (lengthOf(old) === lengthOf(alarm)) return pair;
+    if (windowMs(old) === windowMs(alarm)) return pair;
     const { [alarm.id]: _old, ...references } = pair.references;
     return { ...pair, references };
   });
-}
-
-function lengthOf(alarm: Alarm): number | null {
-  return windowMs(alarm);
-}
-
-/** A rehearsal may ring an alarm that no pair has, so an unknown one is not added. */
-function replace(alarms: readonly Alarm[], alarm: Alarm): Alarm[] {
-  return alarms.map((old) => old.id === alarm.id ? alarm : old);
 }
 
 function upsert<T>(items: readonly T[], item: T, key: (item: T) => string): T[] {

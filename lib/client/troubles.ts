@@ -20,12 +20,13 @@ const LOST_GRACE_MS = 3_000;
 
 /** All that is wrong at the moment `now` (server's clock, ms), the worst first. */
 export function troublesOf(model: Model, now: number): readonly Trouble[] {
-  const isLost = isLinkLost(model, now);
-  const reported = isLost
-    ? []
-    : [...checksProblem(model), ...failingSources(model), ...lateChecks(model, now)];
-  const notes = isLost ? [] : [...givenUp(model), ...diskProblem(model), ...recovery(model)];
-  return [...storeProblem(model), ...lostLink(model, isLost), ...reported, ...notes];
+  const store = reported(model, "storeProblem");
+  if (isLinkLost(model, now)) return [...store, ...lostLink(model)];
+  return [
+    ...[...store, ...reported(model, "checksProblem"), ...failingSources(model)],
+    ...[...lateChecks(model, now), ...givenUp(model)],
+    ...[...reported(model, "diskProblem"), ...reported(model, "recovery")],
+  ];
 }
 
 /** Whether prices and alarms on this page may be behind, because the server is not heard. */
@@ -34,37 +35,39 @@ export function isLinkLost({ link }: Model, now: number): boolean {
   return now - link.clockOffsetMs - link.lostAt >= LOST_GRACE_MS;
 }
 
-function storeProblem({ status }: Model): Trouble[] {
-  if (status.storeProblem === null) return [];
-  const text = "Nothing can be changed or recorded any more, and alarms do not fire";
-  return [{ key: "store", level: "danger", text, since: null, detail: status.storeProblem }];
+/** What the server itself says that is wrong, with the key, the level and the words of its trouble. */
+const REPORTED = {
+  storeProblem: [
+    "store",
+    "danger",
+    "Nothing can be changed or recorded any more, and alarms do not fire",
+  ],
+  checksProblem: [
+    "standstill",
+    "danger",
+    "Prices are not checked any more, and alarms do not fire",
+  ],
+  diskProblem: [
+    "disk",
+    "warning",
+    "No new pairs and alarms are taken: the disk is nearly full",
+  ],
+  recovery: ["recovery", "warning", "Look whether all pairs and alarms are there"],
+} as const;
+
+function reported({ status }: Model, name: keyof typeof REPORTED): Trouble[] {
+  const [key, level, text] = REPORTED[name];
+  const detail = status[name];
+  return detail === null ? [] : [{ key, level, text, since: null, detail }];
 }
 
-function lostLink({ link }: Model, isLost: boolean): Trouble[] {
-  if (!isLost || link.lostAt === null) return [];
+function lostLink({ link }: Model): Trouble[] {
+  if (link.lostAt === null) return [];
   const text = "Prices are not live: this page has lost the server at";
   const since = new Date(link.lostAt + link.clockOffsetMs).toISOString();
   const reason = link.isOffline ? "This device is offline. " : "";
   const detail = `${reason}It keeps trying; alarms cannot ring here until it is back.`;
   return [{ key: "link", level: "danger", text, since, detail }];
-}
-
-function checksProblem({ status }: Model): Trouble[] {
-  if (status.checksProblem === null) return [];
-  const text = "Prices are not checked any more, and alarms do not fire";
-  return [{ key: "standstill", level: "danger", text, since: null, detail: status.checksProblem }];
-}
-
-function diskProblem({ status }: Model): Trouble[] {
-  if (status.diskProblem === null) return [];
-  const text = "No new pairs and alarms are taken: the disk is nearly full";
-  return [{ key: "disk", level: "warning", text, since: null, detail: status.diskProblem }];
-}
-
-function recovery({ status }: Model): Trouble[] {
-  if (status.recovery === null) return [];
-  const text = "Look whether all pairs and alarms are there";
-  return [{ key: "recovery", level: "warning", text, since: null, detail: status.recovery }];
 }
 
 function failingSources({ status }: Model): Trouble[] {

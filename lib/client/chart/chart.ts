@@ -19,21 +19,25 @@ import type { ChartSeries } from "./series.ts";
 import { readColors, watchColors } from "./colors.ts";
 import type { ChartView } from "./view.ts";
 
-type ChartPhase = "loading" | "ready" | "failed";
-
 /** Candles this long hold more prices than are heard, so a closed one is asked for again. */
 const COARSE_MS = 60_000;
 
 /** The chart of one pair: what it shows, and how well. */
 export class Chart {
-  readonly #view: Signal<ChartView | null> = signal(null);
-  readonly #phase: Signal<ChartPhase> = signal("loading");
-  #problem: string | null = null;
-  readonly #isDrawn = signal(false);
-  readonly #drawings = signal(0);
-  readonly #pointed: Signal<Candle | null> = signal(null);
-  readonly #pointedY: Signal<number | null> = signal(null);
-  readonly #tick = signal(0.01);
+  /** Null until its code is loaded. */
+  readonly view: Signal<ChartView | null> = signal(null);
+  readonly phase: Signal<"loading" | "ready" | "failed"> = signal("loading");
+  /** Whether it shows anything yet: what stood in its place can go. */
+  readonly isDrawn = signal(false);
+  /** Grows whenever the chart was drawn anew, so that what stands on it can move along. */
+  readonly drawings = signal(0);
+  /** The candle that somebody points at. */
+  readonly pointed: Signal<Candle | null> = signal(null);
+  /** The height at which somebody points, in pixels from the top. */
+  readonly pointedY: Signal<number | null> = signal(null);
+  /** Why the past prices could not be loaded, where that is known, for a person. */
+  problem: string | null = null;
+  #tick = 0.01;
   #feed: ChartFeed | null = null;
   /** The one that is being loaded; it takes the place of the shown one once it is. */
   #coming: ChartFeed | null = null;
@@ -45,40 +49,6 @@ export class Chart {
 
   constructor(private readonly pair: () => PairView | undefined) {}
 
-  /** Null until its code is loaded. */
-  get view(): ReadonlySignal<ChartView | null> {
-    return this.#view;
-  }
-
-  /** Why the past prices could not be loaded, where that is known, for a person. */
-  get problem(): string | null {
-    return this.#problem;
-  }
-
-  get phase(): ReadonlySignal<ChartPhase> {
-    return this.#phase;
-  }
-
-  /** Whether it shows anything yet: what stood in its place can go. */
-  get isDrawn(): ReadonlySignal<boolean> {
-    return this.#isDrawn;
-  }
-
-  /** Grows whenever the chart was drawn anew, so that what stands on it can move along. */
-  get drawings(): ReadonlySignal<number> {
-    return this.#drawings;
-  }
-
-  /** The candle that somebody points at. */
-  get pointed(): ReadonlySignal<Candle | null> {
-    return this.#pointed;
-  }
-
-  /** The height at which somebody points, in pixels from the top. */
-  get pointedY(): ReadonlySignal<number | null> {
-    return this.#pointedY;
-  }
-
   /** How long each candle is, in milliseconds; null before there is any. */
   get stepMs(): number | null {
     return this.#feed?.series.stepMs ?? null;
@@ -86,8 +56,8 @@ export class Chart {
 
   /** The smallest difference of prices that is worth choosing at the present size: about one pixel. */
   get step(): number {
-    const view = this.#view.peek();
-    return niceStep(view?.pane.pricePerPixel ?? 0, this.#tick.peek());
+    const view = this.view.peek();
+    return niceStep(view?.pane.pricePerPixel ?? 0, this.#tick);
   }
 
   /** Draws into the element from now on; its code is loaded only now. Returns how to stop. */
@@ -95,12 +65,12 @@ export class Chart {
     let isThere = true;
     import("./view.ts").then(({ ChartView }) => {
       if (isThere) this.#show(ChartView, holder, zone);
-    }, () => this.#phase.value = "failed");
+    }, () => this.phase.value = "failed");
     return () => {
       isThere = false;
       for (const stop of this.#stops) stop();
       this.#stops = [];
-      this.#view.value = null;
+      this.view.value = null;
       this.#feed = null;
       this.#coming = null;
       this.#tryAgain = null;
@@ -110,28 +80,28 @@ export class Chart {
   /** Shows a range of the past in a way, at the server's time `now` (ms); what is shown stays until it is loaded. */
   async open({ range, kind }: ChartChoice, now: () => number): Promise<void> {
     const pair = this.pair();
-    const view = this.#view.peek();
+    const view = this.view.peek();
     if (pair === undefined || view === null) return;
     const start = this.#historyStart() ?? Date.parse(pair.addedAt);
     const span = chartSpan(range, kind, now() - start);
     const feed = this.#makeFeed(pair.symbol, span, now);
     this.#coming = feed;
-    this.#phase.value = "loading";
+    this.phase.value = "loading";
     const isLoaded = await feed.load();
     if (this.#coming !== feed) return;
-    this.#problem = feed.problem;
-    this.#phase.value = isLoaded ? "ready" : "failed";
+    this.problem = feed.problem;
+    this.phase.value = isLoaded ? "ready" : "failed";
     this.#tryAgain = isLoaded ? null : () => this.open({ range, kind }, now);
     if (!isLoaded) return;
     const prices = pricesOf(feed.series, pair);
     const tick = tickOf(prices);
-    this.#tick.value = tick;
+    this.#tick = tick;
     this.#feed = feed;
     // Without a price nobody knows yet how large prices are.
     this.#openAgain = prices.length > 0 ? null : () => this.open({ range, kind }, now);
     const scale = { tick, highest: Math.max(0, ...prices) };
     view.pane.start(kind, feed.series, scale, now() - span.lengthMs);
-    this.#isDrawn.value = true;
+    this.isDrawn.value = true;
     this.hear();
   }
 
@@ -165,7 +135,7 @@ export class Chart {
       ...{ span, now },
       historyStart: () => this.#historyStart(),
       onChange: (series, from) => {
-        if (this.#feed === feed) this.#view.peek()?.pane.setCandles(series, from);
+        if (this.#feed === feed) this.view.peek()?.pane.setCandles(series, from);
       },
     });
     return feed;
@@ -179,15 +149,15 @@ export class Chart {
   #show(View: typeof ChartView, holder: HTMLElement, zone: Zone): void {
     const view = new View({
       ...{ holder, zone, colors: readColors(holder) },
-      onDraw: () => this.#drawings.value++,
+      onDraw: () => this.drawings.value++,
       onPoint: (candle, y) => {
-        this.#pointed.value = candle;
-        this.#pointedY.value = y;
+        this.pointed.value = candle;
+        this.pointedY.value = y;
       },
       onNearStart: () => void this.#feed?.loadOlder(),
     });
     this.#stops = [watchColors(() => view.setColors(readColors(holder))), () => view.remove()];
-    this.#view.value = view;
+    this.view.value = view;
   }
 }
 

@@ -9,9 +9,6 @@ const PAGE_CANDLES = 600;
 /** Where no price is known for so many pages, there is nothing older to look for. */
 const MOST_EMPTY_PAGES = 3;
 
-/** What happened to the candles: all may differ, or only those from a moment on. */
-type SeriesListener = (series: ChartSeries, changedFrom: number) => void;
-
 interface FeedOptions {
   readonly fetchCandles: FetchCandles;
   readonly span: ChartSpan;
@@ -19,7 +16,8 @@ interface FeedOptions {
   readonly now: () => number;
   /** Moment of the oldest price the server knows; null when it does not say. */
   readonly historyStart: () => number | null;
-  readonly onChange: SeriesListener;
+  /** The candles may differ from a moment on. */
+  readonly onChange: (series: ChartSeries, changedFrom: number) => void;
 }
 
 /** The candles of one chart: loaded, moved on by live prices, and older ones as somebody scrolls back. */
@@ -29,16 +27,12 @@ export class ChartFeed {
   #toldUntil = -Infinity;
   #isAsking = false;
   #emptyPages = 0;
-  #problem: string | null = null;
+  /** Why candles could not be loaded the last time; null when no reason was given. */
+  problem: string | null = null;
 
   constructor(private readonly options: FeedOptions) {
     const { span: { lengthMs, stepMs }, now } = options;
     this.#series = { stepMs, from: stepStart(now() - lengthMs, stepMs), candles: [] };
-  }
-
-  /** Why candles could not be loaded the last time; null when no reason was given. */
-  get problem(): string | null {
-    return this.#problem;
   }
 
   get series(): ChartSeries {
@@ -102,7 +96,7 @@ export class ChartFeed {
     try {
       return await this.options.fetchCandles({ ...wanted, stepMs: this.#series.stepMs });
     } catch (error) {
-      this.#problem = messageOf(error);
+      this.problem = messageOf(error);
       return null;
     }
   }

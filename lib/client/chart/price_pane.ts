@@ -31,28 +31,16 @@ interface PriceScale {
 
 /** The part of a chart in which prices are drawn, and where moments and prices lie on it. */
 export class PricePane {
-  #series: PriceSeries | null = null;
-  #kind: ChartKind = "line";
+  /** Null before anything was shown. */
+  series: PriceSeries | null = null;
+  kind: ChartKind = "line";
+  /** What the series has its prices in. */
+  unit = PriceUnit.ONE;
   #shown: ChartSeries | null = null;
-  #unit = PriceUnit.ONE;
   readonly #range: PlaceRange;
 
   constructor(private readonly chart: IChartApiBase<Time>, private readonly prepare: Prepare) {
     this.#range = new PlaceRange(chart.timeScale());
-  }
-
-  /** Null before anything was shown. */
-  get series(): PriceSeries | null {
-    return this.#series;
-  }
-
-  get kind(): ChartKind {
-    return this.#kind;
-  }
-
-  /** What the series has its prices in. */
-  get unit(): PriceUnit {
-    return this.#unit;
   }
 
   /** In pixels, without the axes. */
@@ -63,14 +51,14 @@ export class PricePane {
   /** Shows other candles, in this way, from `from` (ms) to the newest. */
   start(kind: ChartKind, shown: ChartSeries, { tick, highest }: PriceScale, from: number): void {
     const unit = PriceUnit.of(highest);
-    const isNew = this.#series === null || kind !== this.#kind || unit.size !== this.#unit.size;
-    this.#unit = unit;
+    const isNew = this.series === null || kind !== this.kind || unit.size !== this.unit.size;
+    this.unit = unit;
     if (isNew) this.#replaceSeries(kind);
     this.#shown = null;
     const format = axisPrice(tick);
     const formatter = (value: number) => format(unit.fromChart(value));
     const priceFormat = { type: "custom", formatter, minMove: unit.minMove(tick) } as const;
-    this.#series?.applyOptions({ priceFormat });
+    this.series?.applyOptions({ priceFormat });
     this.chart.applyOptions({ timeScale: { secondsVisible: shown.stepMs < 60_000 } });
     this.setCandles(shown, -Infinity);
     const first = (from - shown.from) / shown.stepMs - 0.5;
@@ -90,8 +78,8 @@ export class PricePane {
       const before = (former.from - series.from) / series.stepMs;
       this.#range.grew(before, this.#lastPlace - before - lastPlace, lastPlace);
     }
-    if (!isTail) return this.#series?.setData(placesOf(series).map((place) => this.#item(place)));
-    for (const place of placesOf(series, changedFrom)) this.#series?.update(this.#item(place));
+    if (!isTail) return this.series?.setData(placesOf(series).map((place) => this.#item(place)));
+    for (const place of placesOf(series, changedFrom)) this.series?.update(this.#item(place));
   }
 
   /** To be called when the chart has been drawn. */
@@ -143,7 +131,7 @@ export class PricePane {
   /** Brings the oldest loaded candle into sight, as wide as candles are now. */
   showOldest(): void {
     const range = this.#range.current;
-    if (range !== null) this.#showFrom(0, range.to - range.from);
+    if (range !== null) this.#range.show(0, range.to - range.from);
   }
 
   /** Moves on by a share of what is in sight, back by a negative one; no further than there are candles. */
@@ -152,7 +140,8 @@ export class PricePane {
     if (range === null) return;
     const width = range.to - range.from;
     const last = this.#lastPlace + RIGHT_GAP - width;
-    this.#showFrom(Math.max(0, Math.min(last, range.from + share * width)), width);
+    const from = Math.max(0, Math.min(last, range.from + share * width));
+    this.#range.show(from, from + width);
   }
 
   /** Shows so many times the time: up to now where now is in sight, else around the middle. */
@@ -162,7 +151,8 @@ export class PricePane {
     const width = range.to - range.from;
     const wanted = Math.max(LEAST_PLACES, Math.min(this.#lastPlace + RIGHT_GAP, width * factor));
     const fixed = this.isAtNow ? 1 : 0.5;
-    this.#showFrom(range.from + fixed * (width - wanted), wanted);
+    const from = range.from + fixed * (width - wanted);
+    this.#range.show(from, from + wanted);
   }
 
   /** The time in sight for which there are prices; null before there is any. */
@@ -187,10 +177,6 @@ export class PricePane {
     };
   }
 
-  #showFrom(from: number, width: number): void {
-    this.#range.show(from, from + width);
-  }
-
   get #lastPlace(): number {
     if (this.#shown === null) return 0;
     const { from, stepMs, candles } = this.#shown;
@@ -199,13 +185,13 @@ export class PricePane {
 
   /** The height of a price in pixels, perhaps out of sight; null before there is any candle. */
   yOf(price: number): number | null {
-    return this.#series?.priceToCoordinate(this.#unit.toChart(price)) ?? null;
+    return this.series?.priceToCoordinate(this.unit.toChart(price)) ?? null;
   }
 
   /** The price at a height in pixels; null before there is any candle. */
   priceAt(y: number): number | null {
-    const value = this.#series?.coordinateToPrice(y) ?? null;
-    return value === null ? null : this.#unit.fromChart(value);
+    const value = this.series?.coordinateToPrice(y) ?? null;
+    return value === null ? null : this.unit.fromChart(value);
   }
 
   /** The prices at the edges; the same before there is any candle. */
@@ -220,17 +206,17 @@ export class PricePane {
   }
 
   #replaceSeries(kind: ChartKind): void {
-    if (this.#series !== null) this.chart.removeSeries(this.#series);
-    this.#series = addSeries(this.chart, kind);
-    this.#kind = kind;
-    this.prepare(this.#series, kind);
+    if (this.series !== null) this.chart.removeSeries(this.series);
+    this.series = addSeries(this.chart, kind);
+    this.kind = kind;
+    this.prepare(this.series, kind);
   }
 
   #item({ at, candle }: ChartPlace) {
     const time = at / 1000 as UTCTimestamp;
     if (candle === null) return { time };
-    const inUnit = (price: number) => this.#unit.toChart(price);
-    if (this.#kind === "line") return { time, value: inUnit(candle.close) };
+    const inUnit = (price: number) => this.unit.toChart(price);
+    if (this.kind === "line") return { time, value: inUnit(candle.close) };
     const { open, high, low, close } = candle;
     return {
       ...{ time, open: inUnit(open), high: inUnit(high) },
