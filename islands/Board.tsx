@@ -13,7 +13,6 @@ import { useViewer, viewer } from "@/lib/client/viewer.ts";
 
 interface BoardProps {
   model: Signal<Model>;
-  /** How this browser looked at it last. */
   firstView?: BoardView;
 }
 

@@ -12,7 +12,6 @@ import { type Log, type LogFilter, WHOLE_LOG } from "@/lib/text/log_rows.ts";
 
 interface FireLogProps extends Pick<Log, "fires">, Partial<Omit<Log, "fires">> {
   model: Signal<Model>;
-  /** Only the first page grows as alarms go off. */
   isFirstPage: boolean;
   /** Which part of the log this is. */
   filter?: LogFilter;

@@ -6,7 +6,6 @@ import type { LogFilter } from "@/lib/text/log_rows.ts";
 
 interface LogFilterFormProps {
   filter: LogFilter;
-  /** Symbols to choose from. */
   pairs: readonly string[];
 }
 

@@ -20,7 +20,6 @@ interface PairPageProps {
   model: Signal<Model>;
   symbol: string;
   first: ChartStart;
-  /** The prices as a picture that stands still. */
   children: ComponentChildren;
 }
 

@@ -19,7 +19,6 @@ interface Folder {
   readonly lines: number;
   /** Names of the others that its files import. */
   readonly imports: readonly string[];
-  /** How many others import it. */
   readonly fanIn: number;
 }
 

@@ -40,7 +40,7 @@ async function mp3Of(raw: Int16Array<ArrayBuffer>): Promise<Uint8Array> {
 
 const ATTACK_SECONDS = 0.012;
 
-/** Partials of a struck bell candle. */
+/** Partials of a struck bar of metal. */
 const CHIME: readonly Partial[] = [
   { factor: 1, level: 0.6, fade: 3.6 },
   { factor: 2, level: 0.22, fade: 5.5 },
@@ -58,18 +58,15 @@ const BELL: readonly Partial[] = [
   { factor: 3, level: 0.1, fade: 8 },
 ];
 
-/** Partials of a wooden candle over a tube: tuned to four times and ten times the base. */
+/** Partials of a wooden bar over a tube: tuned to four times and ten times the base. */
 const WOOD: readonly Partial[] = [
   { factor: 1, level: 0.7, fade: 8 },
   { factor: 3.9, level: 0.22, fade: 18 },
   { factor: 9.2, level: 0.06, fade: 40 },
 ];
 
-/** A struck bell candle. */
 const chime = (hertz: number) => struck(CHIME, hertz);
-/** A cast bell. */
 const bell = (hertz: number) => struck(BELL, hertz);
-/** A wooden candle. */
 const wood = (hertz: number) => struck(WOOD, hertz);
 
 /** What is rung in which order. Each must be told from the others with eyes closed, and bear repeating. */
@@ -141,7 +138,6 @@ function level({ strokes, length }: Pattern, seconds: number): number {
 type Voice = (seconds: number) => number;
 
 interface Partial {
-  /** Factor of the base tone. */
   readonly factor: number;
   readonly level: number;
   /** How fast it fades: it is e times quieter after 1 / fade seconds. */

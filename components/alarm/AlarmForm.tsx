@@ -14,7 +14,6 @@ interface AlarmFormProps extends AlarmFieldsProps {
   /** The kind of an alarm that exists already stays what it is. */
   isNew: boolean;
   isSending: boolean;
-  /** What it would have done, while that is known. */
   replayed: ReplayLineProps;
   onSubmit: () => void;
   onCancel: () => void;

@@ -41,7 +41,6 @@ const FIRST_BUTTONS = {
 /** It may ring without anybody doing anything. */
 const ARMED_LOOKS: ReadonlySet<AlarmLook> = new Set(["armed", "warmingUp", "unwatched"]);
 
-/** What is most likely wanted of an alarm that looks like this. */
 function firstAct(look: AlarmLook): keyof typeof FIRST_BUTTONS {
   if (look === "paused") return "resume";
   return ARMED_LOOKS.has(look) ? "snooze" : "rearm";

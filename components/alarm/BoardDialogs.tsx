@@ -8,7 +8,6 @@ import type { PairDialogs, SendAbout } from "./actions.ts";
 import { AlarmEditor } from "./AlarmEditor.tsx";
 
 interface OpenDialogProps {
-  /** Why the last try failed. */
   problem: string | null;
   send: SendAbout;
   /** The same, but shows a failure in the dialog and closes it on success. */
@@ -126,7 +125,6 @@ interface SnoozeDialogProps {
   onClose: () => void;
 }
 
-/** For how long an alarm shall stay quiet. */
 function SnoozeDialog(
   { condition, problem, onSnooze, onPause, onClose }: SnoozeDialogProps,
 ) {

@@ -17,7 +17,6 @@ interface DraftLinesDialogProps {
   title: string;
   lines: readonly DraftLine[];
   watched: readonly LinePair[];
-  /** What stands above the lines: where they come from. */
   children: ComponentChildren;
   onChange: (lines: readonly DraftLine[]) => void;
   /** Sets all of them or none; rejects with why they could not be set. */

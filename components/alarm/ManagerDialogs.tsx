@@ -43,7 +43,6 @@ export function ManagerDialogs({ open, pairs, ...props }: ManagerDialogsProps) {
   }
 }
 
-/** So many of the alarms that go are named. */
 const NAMED = 8;
 
 function RemoveDialog({ chosen, deeds, onClose }: Omit<ManagerDialogsProps, "open" | "pairs">) {
@@ -138,7 +137,6 @@ interface TemplateDialogProps {
 
 const CHOICES = ALARM_TEMPLATES.map(({ key, title }) => [key, title] as const);
 
-/** Sets one of the usual sets of alarms on a pair. */
 function TemplateDialog({ pairs, ...props }: TemplateDialogProps) {
   const [pair, setPair] = useState(pairs[0]);
   const [template, setTemplate] = useState(ALARM_TEMPLATES[0]);

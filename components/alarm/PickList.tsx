@@ -69,7 +69,6 @@ interface SelectableAlarmProps extends PlacedAlarm {
   onSelect: (isSelected: boolean) => void;
 }
 
-/** One alarm of any pair, to be selected. */
 function SelectableAlarm(
   { pair, alarm, isSelected, onSelect }: SelectableAlarmProps,
 ) {

@@ -49,6 +49,5 @@ export interface PairDialogs {
   readonly sendAndClose: SendAbout;
   /** The same, but tells of a failure in a notice; whether it was done. */
   readonly sendAndTell: (...command: Parameters<SendAbout>) => Promise<boolean>;
-  /** Asks what an alarm would have done, while it is filled in. */
   readonly fetchReplay: FetchReplay;
 }

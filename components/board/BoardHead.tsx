@@ -7,7 +7,6 @@ import type { PairView } from "@/lib/protocol/frames.ts";
 interface BoardHeadProps {
   pairs: readonly PairView[];
   onTest: () => void;
-  /** The form that adds a pair. */
   children: ComponentChildren;
 }
 

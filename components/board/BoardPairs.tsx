@@ -19,7 +19,6 @@ interface BoardPairsProps {
   view: BoardView;
   actions: PairActions;
   onView: (changes: Partial<BoardView>) => void;
-  /** Has all pairs put in this order. */
   onReorder: (symbols: readonly string[]) => Promise<unknown>;
 }
 

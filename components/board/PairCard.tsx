@@ -22,12 +22,9 @@ export interface PairCardProps {
   noDataSince?: string | null;
   /** Its prices that jumped, if any did. */
   doubts?: Outliers | null;
-  /** How far its history is loaded; null once it is. */
   backfill?: BackfillProgress | null;
   isRinging?: boolean;
-  /** The row is one short line. */
   isCompact?: boolean;
-  /** Its alarms are shown below the row. */
   isOpen: boolean;
   /** Moves the row to another place; null while the rows stand in an order that nobody set. */
   handle: RowHandle | null;
@@ -159,13 +156,11 @@ function nearest({ pair, isRinging }: PairRowProps) {
 }
 
 interface PairChangeProps {
-  /** Since when. */
   label: string;
   /** Null while the price of that time is not known. */
   percent: number | null;
 }
 
-/** One of the changes in a pair's row. */
 function PairChange({ label, percent }: PairChangeProps) {
   return (
     <p class="pair-change">

@@ -15,7 +15,6 @@ interface PairNameProps {
   pair: PairView;
   /** What is wrong, where there is no line of notes to say it. */
   problem?: PairProblem | null;
-  /** The line below the name. */
   children?: ComponentChildren;
 }
 

@@ -10,7 +10,6 @@ import { useRowWindow } from "./use_row_window.ts";
 
 interface PairListProps extends Pick<PairCardProps, "actions" | "onToggle"> {
   pairs: readonly PairView[];
-  /** Symbols of the pairs to show, in their order. */
   arranged: readonly string[];
   view: BoardView;
   status: Pick<Status, "stale" | "noData" | "doubts" | "backfills">;

@@ -39,7 +39,6 @@ interface ReorderOptions {
   readonly all: readonly string[];
   /** Rows side by side. */
   readonly columns: () => number;
-  /** Has all pairs put in this order. */
   readonly onReorder: (symbols: readonly string[]) => Promise<unknown>;
 }
 
@@ -222,13 +221,11 @@ function scrollStep(y: number, height: number): number {
   return Math.round(Math.max(-1, Math.min(1, into / EDGE)) * FASTEST);
 }
 
-/** The row at a point of the screen. */
 function rowUnder(x: number, y: number): string | undefined {
   const row = document.elementFromPoint(x, y)?.closest<HTMLElement>("[data-pair]");
   return row?.dataset["pair"];
 }
 
-/** A pair that is being moved to another place. */
 interface Carry {
   readonly symbol: string;
   /** The shown pairs as they stood when it was picked up. */

@@ -17,10 +17,8 @@ interface ChartBoxProps {
   pair: PairView;
   choice: ChartChoice;
   holder: RefObject<HTMLDivElement>;
-  /** Stands in the place of the chart until it is drawn. */
   still: ComponentChildren;
   onRetry: () => void;
-  /** What stands on the chart. */
   children: ComponentChildren;
 }
 

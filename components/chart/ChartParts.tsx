@@ -86,7 +86,6 @@ function Prices({ candle: { open, high, low, close } }: { candle: Candle }) {
 
 interface ChartEdgesProps {
   chart: Chart;
-  /** The price now. */
   price: number | null;
   levels: ReadonlySignal<readonly ChartLevel[]>;
   bands: ReadonlySignal<readonly ChartBand[]>;

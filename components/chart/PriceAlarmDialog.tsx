@@ -20,9 +20,7 @@ type Mode = typeof MODES[number][0];
 
 interface PriceAlarmDialogProps {
   pair: PairView;
-  /** Where the chart was clicked. */
   price: number;
-  /** Sets the alarm; rejects with why it could not be set. */
   onSave: (alarm: Readonly<Record<string, unknown>>) => Promise<void>;
   fetchReplay: FetchReplay;
   onClose: () => void;

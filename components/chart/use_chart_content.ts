@@ -125,7 +125,6 @@ function firesOf(symbol: string, fires: Iterable<Fire>): Fire[] {
   return [...byId.values()].filter(({ pair, test }) => pair === symbol && !test);
 }
 
-/** Where an alarm went off. */
 function markOf({ timestamp, price }: Fire): ChartMark {
   return { at: Date.parse(timestamp), price, isReplayed: false };
 }
@@ -135,7 +134,6 @@ export interface ReplayMarks {
   readonly marks: ReadonlySignal<readonly ChartMark[]>;
   /** Asks for the form, and keeps what is answered for the chart too. */
   readonly fetchReplay: FetchReplay;
-  /** The form is closed. */
   readonly clear: () => void;
 }
 

@@ -13,16 +13,13 @@ import type { PairView } from "../../lib/protocol/frames.ts";
 /** A change that can be taken back for a while. */
 export interface Undoable {
   readonly alarm: Alarm;
-  /** What it was before. */
   readonly former: Fields;
-  /** Where it rings now. */
   readonly price: number;
 }
 
 export interface LevelHands {
   readonly drag: LevelDrag;
   readonly undoable: Signal<Undoable | null>;
-  /** Saves where the held line is. */
   readonly save: () => Promise<void>;
   readonly undo: () => Promise<void>;
 }
@@ -34,7 +31,6 @@ export interface DragInput {
   readonly holder: RefObject<HTMLElement>;
   readonly pair: ReadonlySignal<PairView | undefined>;
   readonly change: Change;
-  /** Somebody clicked the chart at a price. */
   readonly onPick: (price: number) => void;
 }
 
@@ -82,7 +78,6 @@ interface Hands {
   readonly pick: (point: ChartPoint) => void;
 }
 
-/** What a hand does on the chart itself. */
 function chartHands(view: ChartView, drag: LevelDrag, { save, pick }: Hands) {
   let grabbed: Alarm | null = null;
   /** How far its line lies above where it was taken, as a price: the line keeps that distance. */

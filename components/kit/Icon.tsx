@@ -43,7 +43,6 @@ export function Icon({ name }: { name: IconName }) {
 
 interface IconButtonProps {
   icon: IconName;
-  /** Shown beside the icon. */
   text: string;
   /** Said to screen readers instead of the text, where it alone does not tell what it acts on. */
   label?: string;

@@ -7,7 +7,6 @@ import { Moment } from "@/components/kit/Moment.tsx";
 
 interface FireFactsProps {
   fire: Fire;
-  /** The condition in words. */
   condition: string;
   /** What stands after the moment, such as how long ago it was. */
   children?: ComponentChildren;

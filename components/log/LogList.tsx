@@ -77,7 +77,6 @@ function emptyWords({ pair, day, alarm }: LogFilter, isFirstPage: boolean): [str
   ];
 }
 
-/** One change in the log: what was done to which pair, from what to what, by whom. */
 function ChangeRow({ entry }: { entry: ChangeEntry }) {
   return (
     <li class="fire change-entry">
@@ -102,7 +101,6 @@ interface FireRowProps {
   acknowledgedBy: string;
 }
 
-/** One fire in the log: what rang, and whether anybody has heard it. */
 function FireRow({ fire, acknowledgedBy }: FireRowProps) {
   return (
     <li class={fire.acknowledgedAt === null ? "fire fire-ringing" : "fire"}>

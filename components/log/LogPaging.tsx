@@ -2,7 +2,6 @@ import { Icon } from "@/components/kit/Icon.tsx";
 import { filterQuery, type LogFilter } from "@/lib/text/log_rows.ts";
 
 interface LogPagingProps {
-  /** Path of the page. */
   path: string;
   filter: LogFilter;
   isFirstPage: boolean;

@@ -9,7 +9,6 @@ import type { PairChoice } from "@/lib/market/symbol.ts";
 export type PairRequest = Pick<PairChoice, "pair" | "source" | "coin">;
 
 interface AddPairFormProps {
-  /** Adds the pair; rejects with why it could not be added. */
   onAdd: (request: PairRequest) => Promise<void>;
 }
 

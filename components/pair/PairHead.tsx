@@ -22,7 +22,6 @@ import { BackfillLine, Change, Range, SetLink, TroubleLine } from "./PairFacts.t
 interface PairHeadProps {
   pair: PairView;
   problem: PairProblem | null;
-  /** How far its history is loaded; null once it is. */
   backfill: BackfillProgress | null;
   actions: Pick<PairActions, "addPair">;
 }
@@ -113,7 +112,6 @@ export function PairAlarms({ pair, actions }: { pair: PairView; actions: PairAct
 
 interface PairMissingProps {
   symbol: string;
-  /** Adds the pair; rejects with why it could not be added. */
   onAdd: (request: PairRequest) => Promise<void>;
 }
 

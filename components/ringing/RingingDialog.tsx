@@ -109,7 +109,6 @@ function refuseEscape(event: KeyboardEvent): void {
   if (event.key === "Escape") event.preventDefault();
 }
 
-/** More than this are counted instead of listed. */
 const LISTED = 50;
 
 interface RingingListProps {

@@ -8,7 +8,6 @@ interface ZoneFieldProps {
   zone: string;
   /** What else there is to choose besides the browser's own and UTC. */
   zones: readonly string[];
-  /** What stands below: the time in that zone. */
   children: ComponentChildren;
   onChange: (zone: string) => void;
 }

@@ -159,9 +159,7 @@ function ImportRow({ entry }: { entry: ImportEntry }) {
 interface TableBoxProps {
   label: string;
   columns: readonly string[];
-  /** The rows. */
   children: ComponentChildren;
-  /** What stands below the table. */
   note?: ComponentChildren;
 }
 

@@ -59,7 +59,6 @@ export class Connection {
     this.#pending = new PendingRequests(surroundings);
   }
 
-  /** Connects now, unless connected or connecting already. */
   start(): void {
     if (this.#socket !== null) return;
     this.#setTimer(() => this.#lose(), OPENING_LIMIT_MS);

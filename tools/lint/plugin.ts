@@ -2,7 +2,6 @@ import { importRule } from "./import_rule.ts";
 import { placeRule } from "./place_rule.ts";
 import { regexRule } from "./regex_rule.ts";
 
-/** The project's own lint rules, named in `deno.json`. */
 const plugin: Deno.lint.Plugin = {
   name: "app",
   rules: { "import-direction": importRule, "place": placeRule, "bounded-regex": regexRule },

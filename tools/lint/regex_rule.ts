@@ -47,7 +47,6 @@ interface Step {
 /** More ways than this are not told apart: then all options of a choice stand in one row. */
 const MOST_PATHS = 300;
 
-/** The ways through a pattern. */
 function pathsOf(node: RegexNode): Step[][] {
   switch (node.type) {
     case "characters":

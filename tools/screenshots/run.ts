@@ -106,7 +106,6 @@ if (import.meta.main) await main(Deno.args);
 
 /** One picture, in every size and both themes. */
 interface Shot {
-  /** First part of the file's name. */
   readonly name: string;
   readonly stage: "demo" | "bare" | "hundred";
   readonly path: (stage: Stage) => string | Promise<string>;
@@ -122,7 +121,6 @@ async function firstAlarm({ api }: Stage): Promise<string> {
 
 /** Tells the alarms of the pictures from the demo's own. */
 const NOTE = "Take half off";
-/** How near to the price they are set: near enough to ring within seconds. */
 const NEAR = 1.0002;
 
 /** Two alarms that ring by real prices; those of the picture before are removed. */

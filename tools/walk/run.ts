@@ -94,7 +94,6 @@ interface Frame {
   };
 }
 
-/** A script that listens on `/ws`. */
 class Listener {
   readonly #socket: WebSocket;
   readonly #waiting = new Set<(frame: Frame) => void>();

@@ -2,7 +2,6 @@ import type { PairView } from "@/lib/protocol/frames.ts";
 
 /** What the rows are put in order by: `order` is the one that people set. */
 const SORTS = ["order", "name", "hour", "day", "nearest"] as const;
-/** Which pairs are shown. */
 const SELECTIONS = ["all", "alarms", "ringing", "trouble"] as const;
 
 export type Sort = typeof SORTS[number];

@@ -42,7 +42,6 @@ export interface Dragged {
   readonly moved: Moved;
 }
 
-/** What a line is dragged on. */
 interface DragGround {
   readonly pair: () => PairView | undefined;
   /** The smallest difference of prices that can be seen. */
@@ -78,7 +77,6 @@ export class LevelDrag {
     return held === null || isUnmoved(held.alarm, held.moved) ? null : held;
   }
 
-  /** Lets go: the line is where the alarm is. */
   drop(): void {
     this.held.value = null;
   }

@@ -199,11 +199,9 @@ export interface ChartContent {
   /** The price now; null before the first one. */
   readonly price: number | null;
   readonly levels: readonly ChartLevel[];
-  /** The alarm whose line is held. */
   readonly held: string | null;
   readonly bands: readonly ChartBand[];
   readonly marks: readonly ChartMark[];
-  /** Unwatched. */
   readonly stretches: readonly Span[];
 }
 

@@ -58,7 +58,6 @@ export class ChartFeed {
     return this.load(Math.max(from, Math.min(last.at, this.#toldUntil) - stepMs));
   }
 
-  /** A price as it was heard. */
   hear(moment: number, price: number): void {
     const series = withPrice(this.#series, moment, price);
     if (series === this.#series) return;
@@ -66,7 +65,6 @@ export class ChartFeed {
     this.#set(series, former?.at ?? series.from);
   }
 
-  /** Whether there may be prices before the loaded ones. */
   get hasOlder(): boolean {
     const start = this.options.historyStart();
     if (start === null) return this.#emptyPages < MOST_EMPTY_PAGES;

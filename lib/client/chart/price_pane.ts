@@ -87,7 +87,6 @@ export class PricePane {
     this.#range.drawn();
   }
 
-  /** The candle at a time of the chart. */
   candleAt(time: Time | undefined): Candle | null {
     if (time === undefined) return null;
     const at = msOf(time);
@@ -199,7 +198,6 @@ export class PricePane {
     return { lowest: this.priceAt(this.size.height) ?? 0, highest: this.priceAt(0) ?? 0 };
   }
 
-  /** How much the price differs from one pixel to the next. */
   get pricePerPixel(): number {
     const { lowest, highest } = this.prices;
     return Math.abs(highest - lowest) / this.size.height;

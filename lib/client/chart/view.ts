@@ -79,7 +79,6 @@ export class ChartView {
     return this.pane.spanOf(this.options.holder.clientWidth);
   }
 
-  /** Draws other alarms, marks and stretches. */
   setContent(content: ChartContent): void {
     this.#holdScale(content.held !== null);
     this.#content = content;
@@ -102,7 +101,6 @@ export class ChartView {
     return nearest !== undefined && distance(nearest) <= GRAB_PX ? nearest : null;
   }
 
-  /** Neither scrolls nor zooms while a line is dragged. */
   setStill(isStill: boolean): void {
     const { handleScroll } = CHART_BEHAVIOUR;
     this.#chart.applyOptions({

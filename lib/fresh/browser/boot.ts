@@ -122,7 +122,6 @@ interface Marker {
   end: Comment;
 }
 
-/** The marker that begins at a node, or null. */
 function markerAt(node: Node): Marker | null {
   if (!(node instanceof Comment)) return null;
   const match = /^fresh:(island|slot):(\d+)$/.exec(node.data);
@@ -135,7 +134,6 @@ function markerAt(node: Node): Marker | null {
   return null;
 }
 
-/** The nodes between a marker's comments. */
 function nodesWithin({ start, end }: Marker): ChildNode[] {
   const nodes: ChildNode[] = [];
   for (let node = start.nextSibling; node !== null && node !== end; node = node.nextSibling) {
@@ -144,7 +142,6 @@ function nodesWithin({ start, end }: Marker): ChildNode[] {
   return nodes;
 }
 
-/** All markers below a root, in document order. */
 function* markersIn(root: Node): Generator<Marker> {
   const comments = document.createTreeWalker(root, NodeFilter.SHOW_COMMENT);
   for (let node = comments.nextNode(); node !== null; node = comments.nextNode()) {

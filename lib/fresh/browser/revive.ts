@@ -12,7 +12,6 @@ export class Reviver {
     this.#slot = slot;
   }
 
-  /** The value of a cell. */
   value(id: number): unknown {
     if (this.#values.has(id)) return this.#values.get(id);
     const cell = this.#cells[id];

@@ -11,7 +11,6 @@ import { type BuildPlan, planBuild, writeBuild } from "./plan.ts";
 
 export type { BuildOptions };
 
-/** Gives a build to an app. */
 type ApplySnapshot = <State>(app: App<State>) => void;
 
 /** Builds the app: to disk for production, in memory for tests and development. */
@@ -53,7 +52,6 @@ export class Builder {
   }
 }
 
-/** Where a page listens for a new version during development. */
 const EVENTS = "/_fresh/reload";
 
 /** URL path of the script that reloads a page; it names the version the page was made by. */
@@ -95,7 +93,6 @@ events.onmessage = ({ data }) => {
   return new Response(code, { headers });
 }
 
-/** Loads a build into this process: for tests and development. */
 async function memorySnapshot(
   plan: BuildPlan,
   options: ResolvedOptions,

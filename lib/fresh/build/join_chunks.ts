@@ -5,9 +5,7 @@ import { build, type BuildOptions, type Plugin } from "esbuild";
 interface Chunk {
   code: string;
   exports: readonly string[];
-  /** Chunks it loads before it runs. */
   imports: readonly string[];
-  /** Chunks it loads when they are asked for. */
   later: readonly string[];
 }
 
@@ -167,9 +165,7 @@ function groupModule(layout: Layout, index: number, taken: readonly Taken[]): st
 
 /** The chunks of a bundle that was split as finely as possible. */
 export interface ChunkGraph {
-  /** Size in bytes by chunk. */
   bytes: ReadonlyMap<string, number>;
-  /** What a chunk loads before it runs. */
   imports: ReadonlyMap<string, readonly string[]>;
   /** What it loads when that is asked for, by `import()`. */
   later: ReadonlyMap<string, readonly string[]>;

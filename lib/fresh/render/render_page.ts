@@ -73,12 +73,10 @@ function propsOf<State>(
 // Known by the response that it was rendered for: a middleware that answers with another one loses it.
 const nonces = new WeakMap<Response, string>();
 
-/** A nonce for the inline scripts and styles of one document. */
 function makeNonce(): string {
   return btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))));
 }
 
-/** Remembers which nonce a document was rendered with. */
 function keepNonce(response: Response, nonce: string): Response {
   nonces.set(response, nonce);
   return response;

@@ -126,7 +126,6 @@ function withSlots(
   return Object.fromEntries(Object.entries(props).map(([key, value]) => [key, replace(value)]));
 }
 
-/** Adds a slot that nothing has rendered yet. */
 function addSlot(slots: Slot[], content: ComponentChildren): number {
   return slots.push({ content, rendered: false }) - 1;
 }

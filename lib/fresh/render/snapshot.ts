@@ -2,7 +2,6 @@ import { setBuildId } from "../build_id.ts";
 
 /** A file the server may send. */
 export interface StaticFile {
-  /** Hash of the content. */
   hash: string;
   read(): Promise<Uint8Array<ArrayBuffer>>;
 }
@@ -28,7 +27,6 @@ export interface Snapshot {
   islands: IslandModule[];
   /** Route modules by path below `routes/`. */
   routes: (readonly [path: string, module: object])[];
-  /** Files by URL path. */
   files: Map<string, StaticFile>;
   /** URL path of the script that reloads the page during development. */
   reloadScript?: string;
@@ -51,9 +49,7 @@ export function snapshotOf(app: object): Snapshot | undefined {
 
 /** An island as the browser finds it. */
 export interface IslandRef {
-  /** Name of the module, unique in the build. */
   module: string;
-  /** Name of the component's export. */
   export: string;
 }
 

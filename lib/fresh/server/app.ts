@@ -46,17 +46,14 @@ export class App<State> {
     return this.#handle("GET", path, handlers);
   }
 
-  /** Answers POST. */
   post(path: string, ...handlers: HandlerFn<unknown, State>[]): this {
     return this.#handle("POST", path, handlers);
   }
 
-  /** Answers HEAD. */
   head(path: string, ...handlers: HandlerFn<unknown, State>[]): this {
     return this.#handle("HEAD", path, handlers);
   }
 
-  /** Answers every method. */
   all(path: string, ...handlers: HandlerFn<unknown, State>[]): this {
     return this.#handle("ALL", path, handlers);
   }
@@ -97,7 +94,6 @@ export class App<State> {
     return createHandler(this, this.config, this.#commands);
   }
 
-  /** Serves the app; the promise resolves once it listens. */
   listen(options: ListenOptions = {}): Promise<void> {
     Deno.serve(options as Deno.ServeTcpOptions, this.handler());
     return Promise.resolve();

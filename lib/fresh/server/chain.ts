@@ -106,7 +106,6 @@ export function runChain<State>(
   return run(0);
 }
 
-/** The status an error stands for. */
 function statusOf(error: unknown): number {
   return error instanceof HttpError ? error.status : 500;
 }
@@ -137,7 +136,6 @@ export function joinPath(base: string, path: string): string {
   return `${base}/${path}`.replaceAll(/\/+/g, "/");
 }
 
-/** The segments of a path. */
 function segments(path: string): string[] {
   return path.split("/").filter((segment) => segment !== "" && segment !== "*");
 }

@@ -52,19 +52,16 @@ export class Context<State> implements RequestFacts<State> {
     return this.#answer(new Response(null, { status, headers: { location } }));
   }
 
-  /** Answers with plain text. */
   text(content: string, init?: ResponseInit): Response {
     return this.#answer(new Response(content, init));
   }
 
-  /** Answers with a string of HTML. */
   html(content: string, init: ResponseInit = {}): Response {
     const headers = new Headers(init.headers);
     headers.set("content-type", "text/html; charset=utf-8");
     return this.#answer(new Response(content, { ...init, headers }));
   }
 
-  /** Answers with JSON. */
   json(content: unknown, init?: ResponseInit): Response {
     return this.#answer(Response.json(content, init));
   }

@@ -47,7 +47,6 @@ export class RouteTable<State> {
     return this.#root;
   }
 
-  /** The handler given to `app.notFound()`. */
   get notFound(): Route<State> | null {
     return this.#notFound;
   }

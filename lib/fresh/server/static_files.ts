@@ -87,7 +87,6 @@ const TYPES: Record<string, string> = {
   xml: "application/xml; charset=utf-8",
 };
 
-/** The media type for a file's name. */
 function contentType(path: string): string {
   const extension = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
   return TYPES[extension] ?? "application/octet-stream";
