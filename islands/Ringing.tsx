@@ -27,7 +27,7 @@ export function Ringing({ model }: { model: Signal<Model> }) {
   useSignalEffect(() => showRinging(fires.value));
   useSignalEffect(() => sounding.value.length > 0 ? vibrate() : undefined);
   const isRinging = fires.value.length > 0;
-  const told = (text: typeof notice.value) => (
+  const noticeOf = (text: typeof notice.value) => (
     <div class="ringing-notice">
       <Notice notice={text} onClose={() => notice.value = null} />
     </div>
@@ -46,10 +46,10 @@ export function Ringing({ model }: { model: Signal<Model> }) {
             : null}
           actions={actions}
         >
-          {told(notice.value)}
+          {noticeOf(notice.value)}
         </RingingDialog>
       )}
-      {told(isRinging ? null : notice.value)}
+      {noticeOf(isRinging ? null : notice.value)}
     </>
   );
 }

@@ -2,7 +2,7 @@ import { isForPerson } from "@/lib/logs/errors.ts";
 import { type Config, readConfig } from "@/lib/settings/config.ts";
 import { dotEnv } from "@/lib/settings/origins.ts";
 
-/** Runs a tool and ends the process with what it answers; what goes wrong is told and ends with `failureCode`. */
+/** Runs a tool and ends the process with what it answers; what goes wrong is printed and ends with `failureCode`. */
 export async function runTool(tool: () => Promise<number>, failureCode = 1): Promise<never> {
   try {
     Deno.exit(await tool());

@@ -91,7 +91,7 @@ export function ReplayLine({ isWhole, answer, isOld }: ReplayLineProps) {
 /** Nobody types another digit after this many milliseconds. */
 const PAUSE_MS = 300;
 
-interface Told {
+interface Asked {
   /** The alarm that was asked about, as JSON; null for none. */
   readonly about: string | null;
   readonly answer: ReplayLineProps["answer"];
@@ -106,21 +106,21 @@ export function useReplay(
   ask: FetchReplay,
 ): ReplayLineProps {
   const { symbol, currentPrice } = pair;
-  const [told, setTold] = useState<Told>({ about: null, answer: null });
+  const [asked, setAsked] = useState<Asked>({ about: null, answer: null });
   const about = replayed(draft, currentPrice);
   useEffect(() => {
-    if (about === null) return setTold({ about, answer: null });
+    if (about === null) return setAsked({ about, answer: null });
     const asking = new AbortController();
     const timer = setTimeout(async () => {
       const answer = await ask(symbol, JSON.parse(about), asking.signal);
-      if (!asking.signal.aborted) setTold({ about, answer });
+      if (!asking.signal.aborted) setAsked({ about, answer });
     }, PAUSE_MS);
     return () => {
       clearTimeout(timer);
       asking.abort();
     };
   }, [symbol, about]);
-  return { isWhole: about !== null, answer: told.answer, isOld: told.about !== about };
+  return { isWhole: about !== null, answer: asked.answer, isOld: asked.about !== about };
 }
 
 /** The alarm as far as its past depends on it; null while its fields are not whole. */

@@ -24,12 +24,12 @@ export function QuickAlarmPreview({ read }: { read: AlarmLine }) {
 }
 
 function Preview({ read }: { read: AlarmLine & { kind: "alarm" } }) {
-  const { pair, alarm, isWatched, told = [] } = read;
+  const { pair, alarm, isWatched, notes = [] } = read;
   const { condition, details, warnings } = alarmPreview(alarm, pair, viewer.zone.value);
   return (
     <span class="quick-preview">
       <strong>{condition}</strong> {details.join(" · ")}
-      {[...warnings, ...told, ...(isWatched ? [] : [notWatched(pair.symbol)])].map((warning) => (
+      {[...warnings, ...notes, ...(isWatched ? [] : [notWatched(pair.symbol)])].map((warning) => (
         <span class="quick-warning" key={warning}>
           <Icon name="info" />
           {warning}

@@ -46,7 +46,7 @@ export function ChartBox(props: ChartBoxProps) {
         Left and right arrow keys scroll, plus and minus zoom, Home shows the oldest loaded prices,
         End the newest.
       </p>
-      <p class="visually-hidden" role="status">{keys.told.value}</p>
+      <p class="visually-hidden" role="status">{keys.said.value}</p>
       {isDrawn && children}
       {phase === "failed" && (
         <Failed hasCode={chart.view.value !== null} problem={chart.problem} onRetry={onRetry} />
@@ -106,13 +106,13 @@ const MOVES: Readonly<Record<string, (pane: PricePane) => void>> = {
 
 interface ChartKeys {
   /** What came into sight by the last key, in words; empty before one was pressed. */
-  readonly told: ReadonlySignal<string>;
+  readonly said: ReadonlySignal<string>;
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
 
 /** Moves a chart by keys, and tells what then is in sight. */
-function useChartKeys(chart: Chart, tell: () => string): ChartKeys {
-  const told = useSignal("");
+function useChartKeys(chart: Chart, words: () => string): ChartKeys {
+  const said = useSignal("");
   const onKeyDown = (event: KeyboardEvent) => {
     const move = MOVES[event.key];
     const pane = chart.view.peek()?.pane;
@@ -120,9 +120,9 @@ function useChartKeys(chart: Chart, tell: () => string): ChartKeys {
     if (move === undefined || pane === undefined || isShortcut) return;
     event.preventDefault();
     move(pane);
-    afterDrawing(() => told.value = tell());
+    afterDrawing(() => said.value = words());
   };
-  return { told, onKeyDown };
+  return { said, onKeyDown };
 }
 
 /** What a chart has in sight; null before it is drawn. */

@@ -139,7 +139,7 @@ export interface ReplayMarks {
 
 const NONE: readonly ChartMark[] = [];
 
-/** Lets a chart show what a form is told. */
+/** Lets a chart show what a form was answered. */
 export function useReplayMarks(ask: FetchReplay): ReplayMarks {
   const marks = useSignal(NONE);
   return useMemo(() => ({

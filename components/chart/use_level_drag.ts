@@ -24,7 +24,7 @@ export interface LevelHands {
   readonly undo: () => Promise<void>;
 }
 
-/** Changes the condition of an alarm; settles when it is done or a person was told why not. */
+/** Changes the condition of an alarm; settles when it is done, or refused in a notice. */
 type Change = (alarm: Alarm, fields: Fields) => Promise<boolean>;
 
 export interface DragInput {

@@ -12,7 +12,7 @@ interface FireFactsProps {
   children?: ComponentChildren;
 }
 
-/** Which pair, at which price, which condition, how far past it, when, and why it was told late. */
+/** Which pair, at which price, which condition, how far past it, when, and why it was found late. */
 export function FireFacts({ fire, condition, children }: FireFactsProps) {
   const past = pastLevel(fire);
   return (

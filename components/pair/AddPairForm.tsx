@@ -152,12 +152,12 @@ export function PairChoices({ choices, isSending, onChoose }: PairChoicesProps) 
 }
 
 function Facts({ name, rank, coin, source }: PairChoice) {
-  const told = [
+  const facts = [
     name,
     typeof rank === "number" ? `rank ${rank}` : rank === null ? "not ranked" : undefined,
     coin,
     source && SOURCE_TITLES[source],
   ];
-  const words = told.filter((word) => word !== undefined).join(" · ");
+  const words = facts.filter((word) => word !== undefined).join(" · ");
   return words === "" ? null : <span>{words}</span>;
 }

@@ -17,7 +17,7 @@ interface RingingDialogProps {
   silence: Silence | null;
   /** Lets the browser ask for leave to show notifications; null where it need not or cannot be asked. */
   onAllowNotifications: (() => void) | null;
-  /** Why the server could not be told; null while it was. */
+  /** Why the server could not be reached; null while it could. */
   problem: string | null;
   /** What is to be read while it rings: a dialog covers the notices of the page. */
   children: ComponentChildren;

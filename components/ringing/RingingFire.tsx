@@ -15,7 +15,7 @@ export interface RingingActions {
   readonly snooze: (fire: Fire, input: SnoozeChoice["input"]) => void;
   /** Acknowledges all that rings of this alarm, and arms it again. */
   readonly rearm: (fire: Fire) => void;
-  /** Takes it off this screen alone, when the server cannot be told. */
+  /** Takes it off this screen alone, when the server cannot be reached. */
   readonly hide: () => void;
 }
 

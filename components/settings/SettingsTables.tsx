@@ -30,7 +30,7 @@ function breakable(name: string) {
   ));
 }
 
-/** Every setting of the server: its value and where that is from; secrets are only told to be there. */
+/** Every setting of the server: its value and where that is from; of a secret only that it is set. */
 export function SettingsTable({ settings }: { settings: readonly ShownSetting[] }) {
   return (
     <TableBox label="Settings of the server" columns={["Name", "Value", "From"]}>

@@ -21,7 +21,7 @@ const PROXY_WORDS: Readonly<Record<number, string>> = {
 
 /**
  * Asks the server over HTTP and answers the JSON that came back. What stands between page and server may
- * answer in its place, with a page of its own or nothing; that is told as such.
+ * answer in its place, with a page of its own or nothing; that is said.
  * @throws {RequestError} when it was refused, or nobody could be asked
  */
 export async function askServer<Answer>(path: string, init?: RequestInit): Promise<Answer> {

@@ -20,7 +20,7 @@ export function connectPage(model: Signal<Model>): void {
     isHidden: () => document.visibilityState === "hidden",
     later: (run, ms) => self.setTimeout(run, ms),
   });
-  const page = new PageListener(model, () => made, { told: announceToListeners, watch });
+  const page = new PageListener(model, () => made, { announce: announceToListeners, watch });
   const made: Connection = new Connection(browserSurroundings(), page);
   connection = made;
   watchWith(watch);

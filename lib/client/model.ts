@@ -21,7 +21,7 @@ export interface Link {
   /** The device itself has no network, as far as it knows. */
   readonly isOffline: boolean;
   /**
-   * The page has just been loaded or woken, and the server has not told yet what happened meanwhile:
+   * The page has just been loaded or woken, and the server has not sent yet what happened meanwhile:
    * what it knows to be ringing may be acknowledged already.
    */
   readonly isBehind: boolean;
@@ -52,7 +52,7 @@ const NOT_YET_LINKED: Link = {
   clockOffsetMs: 0,
 };
 
-/** How many alarms a pair has, also before the server has told all of them. */
+/** How many alarms a pair has, also before the server has sent all of them. */
 export function alarmCount({ alarms, leftOut = 0 }: Pick<PairView, "alarms" | "leftOut">): number {
   return alarms.length + leftOut;
 }
@@ -144,7 +144,7 @@ export function pairOf(model: Model, symbol: string): PairView | undefined {
   return model.pairs.find((pair) => pair.symbol === symbol);
 }
 
-/** Whether the server is heard, and has told all that happened: what is not known then is not so. */
+/** Whether the server is heard, and has sent all that happened: what is not known then is not so. */
 export function isCurrent({ phase, isBehind }: Link): boolean {
   return phase === "live" && !isBehind;
 }

@@ -14,7 +14,7 @@ const QUIET_MS = 30_000;
 
 interface PageListenerOptions {
   /** Hears every frame once the model has it. */
-  readonly told: (frame: ServerFrame) => void;
+  readonly announce: (frame: ServerFrame) => void;
   readonly watch: Pick<PriceWatch, "opened" | "drew">;
 }
 
@@ -75,7 +75,7 @@ export class PageListener implements Listener {
     else this.#model.show(after);
     const clockOffsetMs = clockOffsetOf(frame);
     if (clockOffsetMs !== null) this.#setLink({ clockOffsetMs });
-    this.options.told(frame);
+    this.options.announce(frame);
     if (shouldResync(before, after, frame)) this.connection().resync();
   }
 

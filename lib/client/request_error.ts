@@ -42,8 +42,8 @@ export function answerNotice(frame: ServerFrame): string | null {
   }
 }
 
-function sentences(...told: readonly (string | null)[]): string | null {
-  const said = told.filter((each) => each !== null);
+function sentences(...parts: readonly (string | null)[]): string | null {
+  const said = parts.filter((each) => each !== null);
   return said.length === 0 ? null : said.join(" ");
 }
 

@@ -32,7 +32,7 @@ export function HistoryQuery(now: number) {
     .refine(({ from, to }) => from < to, { path: ["from"], error: "must be before to" })
     .refine(({ from, to, step }) => (to - from) / 1000 / step <= MAX_CANDLES, {
       path: ["step"],
-      error: `gives more than ${MAX_CANDLES} bars; ask for a longer step or a shorter time`,
+      error: `gives more than ${MAX_CANDLES} candles; ask for a longer step or a shorter time`,
     });
 }
 

@@ -86,7 +86,7 @@ const ROWS: Row[] = [
     tells: { minute: 4, price: 105, distance: 5 },
   },
   {
-    says: "counts no high from before it was set within the same bar",
+    says: "counts no high from before it was set within the same candle",
     alarm: above({ createdAt: iso(START + 1.5 * STEP_MS) }),
     candles: closes(100, 100, 104, 101).map((candle, minute) =>
       minute === 1 ? { ...candle, high: 109 } : candle
@@ -118,7 +118,7 @@ const ROWS: Row[] = [
     tells: { minute: 3, price: 107, distance: 3 },
   },
   {
-    says: "does not take the fire itself for an approach, when it was within a bar",
+    says: "does not take the fire itself for a near miss, when it was within a candle",
     alarm: above({ mode: "repeat", triggeredAt: iso(START + 1.5 * STEP_MS), triggered: true }),
     candles: closes(100, 111, 104, 107, 102),
     tells: { minute: 3, price: 107, distance: 3 },
@@ -151,7 +151,7 @@ const ROWS: Row[] = [
     tells: { minute: 3, price: 98, distance: 8 },
   },
   {
-    says: "measures from a maximum that is older than the bars",
+    says: "measures from a maximum that is older than the candles",
     alarm: percent({ percentage: 10 }),
     candles: closes(100, 100),
     options: { maxPrice: 110 },

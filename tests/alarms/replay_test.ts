@@ -58,7 +58,7 @@ const ROWS: Row[] = [
     fires: [1],
   },
   {
-    says: "records the maximum from its first bar on",
+    says: "records the maximum from its first candle on",
     wanted: { type: "percentChange", percentage: 10, changeType: "downFromMax" },
     candles: closes(100, 95, 90, 100, 120, 108),
     fires: [2, 5],
@@ -96,7 +96,7 @@ const ROWS: Row[] = [
     fires: [1, 4, 6],
   },
   {
-    says: "tells that one bar is too little",
+    says: "says that one candle is too little",
     wanted: ABOVE,
     candles: closes(120),
     fires: [],

@@ -6,7 +6,7 @@ import { WATCHED } from "./alarm_line/line_pairs.ts";
 
 const THERE: AlarmCondition = { type: "target", targetPrice: 90_000, direction: "fromBelow" };
 
-/** What a person is told before setting this, while `btc > 90k` is set. */
+/** What a person reads before setting this, while `btc > 90k` is set. */
 function warningsOf(line: string): readonly string[] {
   const watched = WATCHED.map((pair) => ({ ...pair, alarms: [THERE] }));
   const read = readAlarmLine(line, { watched, now: 0, zone: "UTC" });

@@ -117,7 +117,7 @@ Deno.test("sendImport() sends a file's bytes as they are, under what its name sa
   }
 });
 
-Deno.test("ChartFeed keeps why its candles were not told, in a person's words", async () => {
+Deno.test("ChartFeed keeps why its candles were not sent, in a person's words", async () => {
   using _network = answering(page(502));
   const feed = new ChartFeed({
     fetchCandles: (wanted) => fetchCandles("BTCUSDT", wanted),

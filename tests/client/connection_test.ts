@@ -14,7 +14,7 @@ import { aSnapshot } from "./samples.ts";
 const BEAT: ServerFrame = { event: "heartbeat", seq: 0, data: { serverTime: "" } };
 /** The id of the newest request. */
 const newestId = (world: FakeSurroundings) => world.socket.sent.at(-1)?.id ?? NaN;
-/** Promises that are settled have told so. */
+/** Promises that are settled have said so. */
 const settled = () => new Promise<void>((done) => queueMicrotask(done));
 
 const DONE: ServerFrame = { event: "pair_removed", seq: 1, data: { pair: "BTCUSDT" } };

@@ -8,7 +8,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const NEWEST = { timestamp: "2026-11-24T13:02:59.999Z", price: 66_730, direction: "up" } as const;
 
-function told(lengthMs: number, count: number) {
+function textOf(lengthMs: number, count: number) {
   const from = new Date(Date.parse(TO) - lengthMs).toISOString();
   const moments = count === 0 ? [] : [NEWEST];
   return replayText({ pair: "BTCUSDT", from, to: TO, count, moments }, "UTC");
@@ -30,7 +30,7 @@ const ROWS: [text: string, lengthMs: number, count: number][] = [
 ];
 
 for (const [text, lengthMs, count] of ROWS) {
-  Deno.test(`replayText() says "${text}"`, () => assert.equal(told(lengthMs, count), text));
+  Deno.test(`replayText() says "${text}"`, () => assert.equal(textOf(lengthMs, count), text));
 }
 
 Deno.test("replayText() tells that the history is too short", () => {

@@ -39,8 +39,8 @@ Deno.test("troublesOf() tells when checks are overdue", () => {
 Deno.test("troublesOf() tells of a lost server once it lasts, and of nothing it might have said", () => {
   const lost = { phase: "reconnecting", lostAt: START } as const;
   assert.deepEqual(troubles({}, lost, START + 2_000), []);
-  const told = troubles({ sources: [SILENT] }, lost, START + 60_000);
-  assert.deepEqual(told.map((trouble) => trouble.key), ["link"]);
+  const found = troubles({ sources: [SILENT] }, lost, START + 60_000);
+  assert.deepEqual(found.map((trouble) => trouble.key), ["link"]);
 });
 
 Deno.test("troublesOf() reckons with a viewer's clock that is wrong", () => {
@@ -51,22 +51,22 @@ Deno.test("troublesOf() reckons with a viewer's clock that is wrong", () => {
 });
 
 Deno.test("troublesOf() tells first that nothing is recorded any more", () => {
-  const told = troubles({ storeProblem: "The disk is full", sources: [SILENT] });
-  assert.deepEqual(told.map((trouble) => [trouble.key, trouble.level]), [
+  const found = troubles({ storeProblem: "The disk is full", sources: [SILENT] });
+  assert.deepEqual(found.map((trouble) => [trouble.key, trouble.level]), [
     ["store", "danger"],
     ["source-binance", "warning"],
   ]);
 });
 
 Deno.test("troublesOf() tells a full disk, a recovery and checks that stand still, the worst first", () => {
-  const told = troubles(
+  const found = troubles(
     {
       ...{ diskProblem: "9 MB free", recovery: "Restored a backup", checksProblem: "None ended" },
     },
     {},
     START + 600_000,
   );
-  assert.deepEqual(told.map(({ key, level, detail }) => [key, level, detail]), [
+  assert.deepEqual(found.map(({ key, level, detail }) => [key, level, detail]), [
     ["standstill", "danger", "None ended"],
     ["disk", "warning", "9 MB free"],
     ["recovery", "warning", "Restored a backup"],

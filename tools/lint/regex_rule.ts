@@ -75,7 +75,7 @@ function optional(each: Step): Step {
   return { ...each, isNeeded: false, isStart: false };
 }
 
-/** What repeats without end is told twice, so that its end meets its own beginning. */
+/** What repeats without end is taken twice, so that its end meets its own beginning. */
 function repeated(node: RegexNode, least: number, most: number): Step[][] {
   const paths = pathsOf(node);
   const nothing: Step[][] = least === 0 ? [[]] : [];
@@ -126,7 +126,7 @@ function overlap(one: Samples, other: Samples): boolean {
   return false;
 }
 
-/** What one place of a pattern matches, told by samples: every ASCII character and a few beyond. */
+/** What one place of a pattern matches, as samples: every ASCII character and a few beyond. */
 type Samples = ReadonlySet<string>;
 
 type RegexNode =

@@ -140,7 +140,7 @@ async function letRing(page: Page, { api }: Stage): Promise<void> {
   await page.waitForTimeout(LIT_MS);
 }
 
-/** The page is told so only after some seconds. */
+/** The page notices only after some seconds. */
 async function loseServer(page: Page): Promise<void> {
   await page.context().setOffline(true);
   await page.evaluate(() => globalThis.dispatchEvent(new Event("offline")));

@@ -74,16 +74,8 @@ const NAMES: Readonly<Record<keyof Pieces, string>> = {
 /** The pieces of a line read so far, in whatever order they came. */
 export class LineDraft {
   readonly #pieces: { [K in keyof Pieces]?: Piece<Pieces[K]> } = {};
-  readonly #told: string[] = [];
-
   /** What a person should know of how the line was understood. */
-  get told(): readonly string[] {
-    return this.#told;
-  }
-
-  tell(sentence: string): void {
-    this.#told.push(sentence);
-  }
+  readonly notes: string[] = [];
 
   get<K extends keyof Pieces>(name: K): Piece<Pieces[K]> | undefined {
     return this.#pieces[name];

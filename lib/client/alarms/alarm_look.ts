@@ -32,7 +32,7 @@ const FARTHEST_MS = 60_000;
 
 /**
  * The price at the start of an alarm's window at `now`: from the page's short history as far as it reaches,
- * beyond it as the server last told it; null when that is not known.
+ * beyond it as the server last sent it; null when that is not known.
  */
 export function windowStart(alarm: Alarm, pair: PairView, now: number): number | null {
   return fromPoints(alarm, pair, now) ?? pair.references?.[alarm.id] ?? null;

@@ -19,7 +19,7 @@ export interface AlarmPreview {
 /** What a condition means for its pair, in words. */
 export interface ConditionPreview {
   readonly condition: string;
-  /** How far it is; null where that cannot be told. */
+  /** How far it is; null where that is not known. */
   readonly distance: string | null;
   /** What a person should know before setting it. */
   readonly warnings: readonly string[];

@@ -6,7 +6,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 /** An alarm as the API takes it: the fields that `readDraft` answers. */
 type AlarmFields = Readonly<Record<string, unknown>>;
 
-/** Asks how often an alarm would have rung; null when that is not told, or not wanted any more. */
+/** Asks how often an alarm would have rung; null when that is not known, or not wanted any more. */
 export type FetchReplay = (
   symbol: string,
   alarm: AlarmFields,

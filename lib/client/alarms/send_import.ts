@@ -33,9 +33,9 @@ const OUTCOMES = ["added", "changed", "unchanged", "refused"] as const;
 
 /** What an import does in all: `3 added, 1 changed, 12 unchanged`. */
 export function importWords({ counts }: Pick<ImportReport, "counts">): string {
-  const told = OUTCOMES.filter((outcome) => counts[outcome] > 0)
+  const parts = OUTCOMES.filter((outcome) => counts[outcome] > 0)
     .map((outcome) => `${counts[outcome]} ${outcome}`);
-  return told.length === 0 ? "The file holds no alarms" : told.join(", ");
+  return parts.length === 0 ? "The file holds no alarms" : parts.join(", ");
 }
 
 /** One field that changes: `targetPrice 900000 → 800000`. */

@@ -23,8 +23,8 @@ interface FeedOptions {
 /** The candles of one chart: loaded, moved on by live prices, and older ones as somebody scrolls back. */
 export class ChartFeed {
   #series: ChartSeries;
-  /** What lies before this moment (ms) is as the server told it; behind it, only as it was heard. */
-  #toldUntil = -Infinity;
+  /** What lies before this moment (ms) is as the server sent it; behind it, only as it was heard. */
+  #answeredUntil = -Infinity;
   #isAsking = false;
   #emptyPages = 0;
   /** Why candles could not be loaded the last time; null when no reason was given. */
@@ -45,7 +45,7 @@ export class ChartFeed {
     const to = this.options.now();
     const candles = await this.#fetch({ from: start, to });
     if (candles === null) return false;
-    this.#toldUntil = Math.max(this.#toldUntil, to);
+    this.#answeredUntil = Math.max(this.#answeredUntil, to);
     this.#set(withNewer(this.#series, candles), start);
     return true;
   }
@@ -55,7 +55,7 @@ export class ChartFeed {
     const { candles, from, stepMs } = this.#series;
     const last = candles.at(-1);
     if (last === undefined) return this.load(from);
-    return this.load(Math.max(from, Math.min(last.at, this.#toldUntil) - stepMs));
+    return this.load(Math.max(from, Math.min(last.at, this.#answeredUntil) - stepMs));
   }
 
   hear(moment: number, price: number): void {

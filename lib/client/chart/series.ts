@@ -28,13 +28,13 @@ export function withOlder(
 
 /** The series with its newest part as the server tells it, which knows more than was heard here. */
 export function withNewer(series: ChartSeries, newer: readonly Candle[]): ChartSeries {
-  const told = newer.filter(({ at }) => at >= series.from);
-  const first = told[0];
-  const last = told.at(-1);
+  const answered = newer.filter(({ at }) => at >= series.from);
+  const first = answered[0];
+  const last = answered.at(-1);
   if (first === undefined || last === undefined) return series;
   const before = series.candles.filter(({ at }) => at < first.at);
   const after = series.candles.filter(({ at }) => at > last.at);
-  return { ...series, candles: [...before, ...told, ...after] };
+  return { ...series, candles: [...before, ...answered, ...after] };
 }
 
 /** The series with one more price; the same series when it is older than the newest candle. */

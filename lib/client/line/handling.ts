@@ -38,7 +38,7 @@ export function readHandlingPiece(
     const named = words.peek()?.typed ?? "";
     const { at, note } = readExpiry(words, context);
     draft.set("expiresAt", new Date(at).toISOString(), `${typed} ${named}`);
-    if (note !== null) draft.tell(note);
+    if (note !== null) draft.notes.push(note);
   } else if (text === "sound") {
     words.take();
     readSound(words, draft);

@@ -28,7 +28,7 @@ export type AlarmLine =
     readonly isWatched: boolean;
     readonly alarm: LineAlarm;
     /** What a person should know of how the line was understood. */
-    readonly told?: readonly string[];
+    readonly notes?: readonly string[];
   }
   /** Several watched pairs may be meant; `piece` is the word that names them all. */
   | { readonly kind: "ambiguous"; readonly piece: string; readonly symbols: readonly string[] }
@@ -70,7 +70,7 @@ function readAlarm(
   pair: LinePair,
   note: string,
   context: LineContext,
-): { alarm: LineAlarm; told?: readonly string[] } {
+): { alarm: LineAlarm; notes?: readonly string[] } {
   const draft = new LineDraft();
   while (words.peek() !== undefined) {
     if (readHandlingPiece(words, draft, context)) continue;
@@ -91,7 +91,7 @@ function readAlarm(
     ...(sound && { sound }),
     note,
   };
-  return draft.told.length === 0 ? { alarm } : { alarm, told: draft.told };
+  return draft.notes.length === 0 ? { alarm } : { alarm, notes: draft.notes };
 }
 
 /** `alert me when btc …`: words that a sentence begins with, before the pair. */
@@ -207,8 +207,8 @@ function unwatched({ typed }: LineWord, text: string): LinePair {
     const guess = parseSymbol(asked);
     if (guess.ok) return { ...guess.pair, ...NO_PRICES, asked };
   }
-  const told = parsed.reason === "contract" || parsed.reason === "unknownMarket";
-  if (told) throw new LineProblem(typed, parsed.message);
+  const isMeant = parsed.reason === "contract" || parsed.reason === "unknownMarket";
+  if (isMeant) throw new LineProblem(typed, parsed.message);
   const remedy = "begin with a pair, such as btc or eth/btc";
   throw new LineProblem(typed, `“${typed}” is not a pair; ${remedy}`);
 }

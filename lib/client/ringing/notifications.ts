@@ -24,7 +24,7 @@ export function useNotifications(
 ): void {
   const registered = useSignal<ServiceWorkerRegistration | null>(null);
   const isLookedAt = useSignal(true);
-  const told = useMemo(() => new Set<string>(), []);
+  const shown = useMemo(() => new Set<string>(), []);
   useEffect(() => {
     startServiceWorker(workerFile).then(async (registration) => {
       if (registration === null) return;
@@ -39,8 +39,8 @@ export function useNotifications(
   useSignalEffect(() => {
     if (notificationPermission.value !== "granted" || registered.value === null) return;
     if (!isCurrent.value) return;
-    const news = isLookedAt.value ? [] : fires.value.filter(({ id }) => !told.has(id));
-    for (const { id } of news) told.add(id);
+    const news = isLookedAt.value ? [] : fires.value.filter(({ id }) => !shown.has(id));
+    for (const { id } of news) shown.add(id);
     // Asked each time: the worker of a new build takes the place of the one that was there before.
     registered.value.active?.postMessage({
       kind: "ringing",
@@ -145,7 +145,7 @@ async function startServiceWorker(file: string): Promise<ServiceWorkerRegistrati
 const PATTERN = [400, 150, 400];
 const ROUND_MS = 3_000;
 
-/** Lets a phone vibrate until told to stop. Browsers ignore it, and complain, before the first touch. */
+/** Lets a phone vibrate until it is stopped. Browsers ignore it, and complain, before the first touch. */
 export function vibrate(): () => void {
   if (!("vibrate" in navigator)) return () => {};
   const once = () => navigator.userActivation?.hasBeenActive && navigator.vibrate(PATTERN);

@@ -16,7 +16,7 @@ interface RingingControl {
   readonly fires: ReadonlySignal<readonly Fire[]>;
   /** Those of them that are to be heard. */
   readonly sounding: ReadonlySignal<readonly Fire[]>;
-  /** Why the server could not be told; null while it was. */
+  /** Why the server could not be reached; null while it could. */
   readonly problem: Signal<string | null>;
   /** Who acknowledged it elsewhere, or the outcome of a snooze. */
   readonly notice: Signal<RingingNotice | null>;
@@ -60,7 +60,7 @@ export function useRinging(model: Signal<Model>): RingingControl {
     const text = quietedWords(answer, zoneOf(preferences.value));
     if (text !== null) notice.value = { tone: "good", text };
   };
-  /** This screen is quiet at once, whether or not the server can be told. */
+  /** This screen is quiet at once, whether or not the server can be reached. */
   const send = async (silenced: readonly Fire[], commands: readonly Command[]) => {
     acknowledged.value = withIds(acknowledged.value, silenced);
     problem.value = null;

@@ -184,7 +184,7 @@ export class PriceHistory implements HistoryView {
    */
   candles(from: number, to: number, stepMs: number): Candle[] {
     if (!(stepMs >= 1)) {
-      throw new RangeError(`Cannot make bars of ${stepMs} ms: give at least 1`);
+      throw new RangeError(`Cannot make candles of ${stepMs} ms: give at least 1`);
     }
     const candles: Candle[] = [];
     const shift = this.#clockShiftMs;

@@ -28,7 +28,7 @@ export class MinuteCandles {
     return this.#blocks.reduce((sum, { values }) => sum + values.byteLength, 0);
   }
 
-  /** Adds a candle to the newest minute or to a later one; `bar.at` is taken down to its minute. */
+  /** Adds a candle to the newest minute or to a later one; `candle.at` is taken down to its minute. */
   add(candle: Candle): void {
     const minute = Math.floor(candle.at / MINUTE_MS);
     const at = minute * MINUTE_MS;

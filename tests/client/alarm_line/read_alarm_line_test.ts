@@ -199,7 +199,7 @@ Deno.test("readAlarmLine() says where a moment is none, as clocks are set, or is
   const expiry = (line: string, now: string, zone: string) => {
     const read = readAlarmLine(`btc > 70k ${line}`, { ...CONTEXT, now: Date.parse(now), zone });
     assert.ok(read.kind === "alarm");
-    return [read.alarm.expiresAt, ...read.told ?? []];
+    return [read.alarm.expiresAt, ...read.notes ?? []];
   };
   // A Saturday whose end, midnight, is skipped.
   assert.deepEqual(expiry("expires saturday", "2018-11-01T12:00Z", "America/Sao_Paulo"), [

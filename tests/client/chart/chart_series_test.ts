@@ -41,7 +41,7 @@ for (const [what, before, from, older, expected] of OLDER) {
 
 const NEWER = [
   ["what was missed", series(10, 10, 11), [12, 14], [10, 11, 12, 14]],
-  ["the last bars told again", series(10, 10, 11, 12), [11, 12, 13], [10, 11, 12, 13]],
+  ["the last candles sent again", series(10, 10, 11, 12), [11, 12, 13], [10, 11, 12, 13]],
   ["less than is known", series(10, 10, 11, 12), [11], [10, 11, 12]],
   ["nothing", series(10, 10, 11), [], [10, 11]],
   ["the first answer", series(10), [10, 13], [10, 13]],

@@ -16,10 +16,10 @@ function waiting(from: number, to: number) {
 
 /** What was wanted of candles up to place 240, how many came before and after, and what is wanted then. */
 const GROWTHS = [
-  ["keeps the same bars in sight when older ones come", [100, 200], [600, 0], [700, 800]],
-  ["goes with the newest bar where that was in sight", [0, 244], [0, 240], [240, 484]],
+  ["keeps the same candles in sight when older ones come", [100, 200], [600, 0], [700, 800]],
+  ["goes with the newest candle where that was in sight", [0, 244], [0, 240], [240, 484]],
   ["goes with it when older ones come too", [0, 244], [600, 1], [601, 845]],
-  ["stays in the past when newer bars come", [100, 200], [0, 5], [100, 200]],
+  ["stays in the past when newer candles come", [100, 200], [0, 5], [100, 200]],
 ] as const;
 
 for (const [what, [from, to], [before, after], expected] of GROWTHS) {
