@@ -121,12 +121,7 @@ function ApplyButton({ report: { counts }, isSending, onApply }: ApplyButtonProp
   }
   if (wanted === 0) return <p class="field-hint">There is nothing to import.</p>;
   return (
-    <button
-      type="button"
-      class="button button-primary"
-      disabled={isSending}
-      onClick={onApply}
-    >
+    <button type="button" class="button button-primary" disabled={isSending} onClick={onApply}>
       Import {wanted === 1 ? "1 alarm" : `${wanted} alarms`}
     </button>
   );

@@ -52,11 +52,7 @@ export function BrowserSettings({ model, firstView }: BrowserSettingsProps) {
         value={numbers}
         onChange={(numbers) => changePreferences({ numbers })}
       />
-      <ZoneField
-        zone={zone}
-        zones={zones.value}
-        onChange={(zone) => changePreferences({ zone })}
-      >
+      <ZoneField zone={zone} zones={zones.value} onChange={(zone) => changePreferences({ zone })}>
         It is <Moment at={new Date(viewer.now.value).toISOString()} form="full" />
       </ZoneField>
       <Choice
@@ -65,10 +61,7 @@ export function BrowserSettings({ model, firstView }: BrowserSettingsProps) {
         value={view.value.isCompact ? "compact" : "roomy"}
         onChange={showRows}
       />
-      <NotificationField
-        permission={notificationPermission.value}
-        onAsk={askForNotifications}
-      />
+      <NotificationField permission={notificationPermission.value} onAsk={askForNotifications} />
       <VolumeField volume={volume} onChange={(volume) => changePreferences({ volume })} />
     </form>
   );

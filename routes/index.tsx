@@ -20,12 +20,7 @@ export default define.page(function PricesPage({ state, req }) {
     modelOf(lightSnapshot(snapshot, { isDrawn: (symbol) => drawn.has(symbol) })),
   );
   return (
-    <LivePage
-      title="Prices"
-      page="prices"
-      model={model}
-      sheet="prices"
-    >
+    <LivePage title="Prices" page="prices" model={model} sheet="prices">
       <QuickAlarm model={model} examples={suggestLines("", { kind: "empty" }, snapshot.pairs)} />
       <Board model={model} firstView={firstView} />
     </LivePage>

@@ -17,13 +17,7 @@ export default define.page(async function SettingsPage({ state: { services }, re
   await preparePage(services);
   const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
   return (
-    <LivePage
-      title="Settings"
-      page="settings"
-      model={model}
-      sheet="settings"
-      class="settings"
-    >
+    <LivePage title="Settings" page="settings" model={model} sheet="settings" class="settings">
       <h1 tabIndex={-1}>Settings</h1>
       <section aria-labelledby="browser">
         <h2 id="browser">This browser</h2>

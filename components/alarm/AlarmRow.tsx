@@ -70,12 +70,7 @@ function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: Al
         <Icon name="history" />
         <span class="button-text">Why and history</span>
       </a>
-      <IconButton
-        icon="edit"
-        text="Edit"
-        look="quiet"
-        onClick={() => actions.edit(pair, alarm)}
-      />
+      <IconButton icon="edit" text="Edit" look="quiet" onClick={() => actions.edit(pair, alarm)} />
       <IconButton
         icon="trash"
         text="Remove"

@@ -125,9 +125,7 @@ interface SnoozeDialogProps {
   onClose: () => void;
 }
 
-function SnoozeDialog(
-  { condition, problem, onSnooze, onPause, onClose }: SnoozeDialogProps,
-) {
+function SnoozeDialog({ condition, problem, onSnooze, onPause, onClose }: SnoozeDialogProps) {
   return (
     <Dialog title="Snooze this alarm" onClose={onClose}>
       <div class="dialog-body">

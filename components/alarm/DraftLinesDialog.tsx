@@ -55,11 +55,7 @@ export function DraftLinesDialog(props: DraftLinesDialogProps) {
         <ErrorLine message={problem} />
         <div class="dialog-actions">
           <button type="button" class="button" onClick={onClose}>Cancel</button>
-          <button
-            type="submit"
-            class="button button-primary"
-            disabled={isSending || count === 0}
-          >
+          <button type="submit" class="button button-primary" disabled={isSending || count === 0}>
             {count === 1 ? "Set 1 alarm" : `Set ${count} alarms`}
           </button>
         </div>

@@ -69,9 +69,7 @@ interface SelectableAlarmProps extends PlacedAlarm {
   onSelect: (isSelected: boolean) => void;
 }
 
-function SelectableAlarm(
-  { pair, alarm, isSelected, onSelect }: SelectableAlarmProps,
-) {
+function SelectableAlarm({ pair, alarm, isSelected, onSelect }: SelectableAlarmProps) {
   const look = lookOf(alarm, pair, viewer.calmNow.value);
   const condition = describeAlarm(alarm, pair.symbol);
   return (

@@ -57,19 +57,12 @@ function Suppressions({ why: { obstacles } }: WhyProps) {
   if (obstacles.length === 0) return <>Nothing: it rings when the price gets there</>;
   return (
     <ul class="why-obstacles">
-      {obstacles.map((suppression) => (
-        <Line
-          key={suppression.reason}
-          suppression={suppression}
-        />
-      ))}
+      {obstacles.map((suppression) => <Line key={suppression.reason} suppression={suppression} />)}
     </ul>
   );
 }
 
-function Line(
-  { suppression: { text, until } }: { suppression: Suppression },
-) {
+function Line({ suppression: { text, until } }: { suppression: Suppression }) {
   return (
     <li>
       <Icon name="info" />

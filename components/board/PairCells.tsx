@@ -155,10 +155,7 @@ function NearestDistance({ pair, now }: { pair: PairView; now: number }) {
   return (
     <>
       <Bar percent={percent} />
-      <span
-        class="nearest-distance"
-        title={describeAlarm(alarm, pair.base)}
-      >
+      <span class="nearest-distance" title={describeAlarm(alarm, pair.base)}>
         <strong>{formatChange(percent)}</strong>
         <span class="nearest-price">to {formatPrice(price)}</span>
       </span>

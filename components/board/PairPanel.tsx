@@ -56,9 +56,7 @@ export function PairPanel(props: PairPanelProps) {
   );
 }
 
-function AlarmList(
-  { pair, actions }: Pick<PairPanelProps, "pair" | "actions">,
-) {
+function AlarmList({ pair, actions }: Pick<PairPanelProps, "pair" | "actions">) {
   if (alarmCount(pair) === 0) return <p class="pair-no-alarms">No alarms yet</p>;
   return <AlarmRows {...{ pair, actions }} class="alarms" atOnce={ROWS_AT_ONCE} />;
 }

@@ -114,11 +114,7 @@ function measurePanels(list: HTMLElement, panels: Panels): void {
 }
 
 /** All rows are of one height; open ones take their panel's beyond it. */
-function layoutOf(
-  list: HTMLElement,
-  rows: readonly string[],
-  panels: Panels,
-): RowLayout | null {
+function layoutOf(list: HTMLElement, rows: readonly string[], panels: Panels): RowLayout | null {
   const card = list.querySelector<HTMLElement>("[data-pair]");
   const row = card?.querySelector<HTMLElement>(".pair-row");
   if (!card || !row) return null;

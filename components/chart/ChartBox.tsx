@@ -74,11 +74,7 @@ function Failed({ hasCode, problem, onRetry }: FailedProps) {
         {hasCode ? "The past prices could not be loaded." : "The chart could not be loaded."}
       </p>
       {hasCode && problem !== null && <p>{problem}.</p>}
-      <button
-        type="button"
-        class="button"
-        onClick={hasCode ? onRetry : () => location.reload()}
-      >
+      <button type="button" class="button" onClick={hasCode ? onRetry : () => location.reload()}>
         {hasCode ? "Try again" : "Reload the page"}
       </button>
     </div>

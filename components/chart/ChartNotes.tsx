@@ -20,9 +20,7 @@ interface ChartNotesProps {
 }
 
 /** Below a chart: how closely the time in sight was watched, its zone, and whose chart library it is. */
-export function ChartNotes(
-  { chart, choice, pair, fires, coverage, firstSpan }: ChartNotesProps,
-) {
+export function ChartNotes({ chart, choice, pair, fires, coverage, firstSpan }: ChartNotesProps) {
   chart.drawings.value;
   const span = chart.view.value?.visibleSpan ?? firstSpan;
   const fired = fires.map(({ timestamp }) => Date.parse(timestamp))

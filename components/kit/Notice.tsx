@@ -29,12 +29,7 @@ export function Notice({ notice, onClose }: { notice: NoticeText | null; onClose
         <div class={`notice notice-${notice.tone}`}>
           <Icon name={ICONS[notice.tone]} />
           <p>{notice.text}</p>
-          <button
-            type="button"
-            class="button button-quiet"
-            aria-label="Dismiss"
-            onClick={onClose}
-          >
+          <button type="button" class="button button-quiet" aria-label="Dismiss" onClick={onClose}>
             <Icon name="close" />
           </button>
         </div>

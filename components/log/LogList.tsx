@@ -104,10 +104,7 @@ interface FireRowProps {
 function FireRow({ fire, acknowledgedBy }: FireRowProps) {
   return (
     <li class={fire.acknowledgedAt === null ? "fire fire-ringing" : "fire"}>
-      <FireFacts
-        fire={fire}
-        condition={describeAlarm(fire.alarm, fire.pair)}
-      />
+      <FireFacts fire={fire} condition={describeAlarm(fire.alarm, fire.pair)} />
       <p class="fire-acknowledged">
         {fire.acknowledgedAt === null ? <strong>Ringing</strong> : (
           <>

@@ -95,9 +95,7 @@ function MoreActs({ fire, alarm, actions }: RingingFireProps) {
   );
 }
 
-function SnoozeActs(
-  { fire, actions }: Pick<RingingFireProps, "fire" | "actions">,
-) {
+function SnoozeActs({ fire, actions }: Pick<RingingFireProps, "fire" | "actions">) {
   const choices = snoozeChoices(viewer.calmNow.value, viewer.zone.value);
   return (
     <div class="ringing-snooze" role="group" aria-label={`Snooze ${fire.pair}`}>

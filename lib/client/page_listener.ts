@@ -116,10 +116,7 @@ export class ThrottledModel {
   readonly #showNewest: () => void;
 
   /** @param afterDrawing runs something after the next drawing of the screen */
-  constructor(
-    private readonly shown: Signal<Model>,
-    afterDrawing: (run: () => void) => void,
-  ) {
+  constructor(private readonly shown: Signal<Model>, afterDrawing: (run: () => void) => void) {
     this.#newest = shown.value;
     this.#showNewest = coalesced(() => this.shown.value = this.#newest, afterDrawing);
   }

@@ -25,12 +25,7 @@ export default define.page(async function AlarmPage(ctx) {
   await preparePage(services);
   const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
   return (
-    <LivePage
-      title={`${known.pair} alarm`}
-      page={null}
-      model={model}
-      sheet="alarm"
-    >
+    <LivePage title={`${known.pair} alarm`} page={null} model={model} sheet="alarm">
       <div class="page-head log-head">
         <AlarmHead model={model} known={known} />
         <LogExports filter={filter} />

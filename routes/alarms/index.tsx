@@ -15,12 +15,7 @@ export default define.page(function AlarmsPage({ state, url }) {
     modelOf(lightSnapshot(state.services.snapshot(), { isDrawn, hasAlarms: true })),
   );
   return (
-    <LivePage
-      title="Alarms"
-      page="alarms"
-      model={model}
-      sheet="alarms"
-    >
+    <LivePage title="Alarms" page="alarms" model={model} sheet="alarms">
       <AlarmManager model={model} words={words} />
     </LivePage>
   );

@@ -31,12 +31,7 @@ export default define.page<typeof handler>(
     const snapshot = ofPair(services.snapshot(), symbol);
     const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => true })));
     return (
-      <LivePage
-        title={symbol}
-        page={null}
-        model={model}
-        sheet="pair"
-      >
+      <LivePage title={symbol} page={null} model={model} sheet="pair">
         <PairPage model={model} symbol={symbol} first={first}>
           <Sparkline points={points} />
         </PairPage>

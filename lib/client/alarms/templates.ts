@@ -69,14 +69,11 @@ function typical(price: number): string {
  * The same alarm for another pair: a percentage stays as it is, a target keeps its distance in
  * percent from the current price. Null where a price is missing to tell that by. `now` in milliseconds.
  */
-export function duplicateAlarm(
-  alarm: Alarm,
-  { from, to, now }: {
-    readonly from: number | null;
-    readonly to: number | null;
-    readonly now: number;
-  },
-): LineAlarm | null {
+export function duplicateAlarm(alarm: Alarm, { from, to, now }: {
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly now: number;
+}): LineAlarm | null {
   const { mode, cooldownSeconds, expiresAt, note, sound } = alarm;
   const isOver = expiresAt !== null && Date.parse(expiresAt) <= now;
   const handling = {

@@ -15,11 +15,7 @@ const COOLDOWN = /^(?:cooldown|rests?|quiet)$/;
 const EXPIRES = /^(?:expir(?:es?|ing|y)|until|till)$/;
 
 /** Reads how often an alarm rings, how long it lives or what it rings with; false when the next word is neither. @throws {LineProblem} */
-export function readHandlingPiece(
-  words: LineWords,
-  draft: LineDraft,
-  context: When,
-): boolean {
+export function readHandlingPiece(words: LineWords, draft: LineDraft, context: When): boolean {
   const { text, typed } = words.peek() ?? { text: "", typed: "" };
   if (text === "once") {
     words.take();

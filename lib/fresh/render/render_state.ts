@@ -114,10 +114,7 @@ function slotIdOf(vnode: VNode): number | null {
 }
 
 /** Replaces JSX among an island's props with numbered slots. */
-function withSlots(
-  props: Record<string, unknown>,
-  slots: Slot[],
-): Record<string, unknown> {
+function withSlots(props: Record<string, unknown>, slots: Slot[]): Record<string, unknown> {
   const replace = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.some(holdsJsx) ? value.map(replace) : value;
     if (!isJsx(value) || slotIdOf(value) !== null) return value;

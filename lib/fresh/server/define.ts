@@ -22,9 +22,7 @@ export interface Define<State> {
     Handler extends RouteHandler<unknown, State> = never,
     Data = DataOf<Handler, State>,
     Result extends Rendered | Promise<Rendered> = Rendered | Promise<Rendered>,
-  >(
-    render: (props: PageProps<Data, State>) => Result,
-  ): (props: PageProps<Data, State>) => Result;
+  >(render: (props: PageProps<Data, State>) => Result): (props: PageProps<Data, State>) => Result;
   /** A layout or the app wrapper. */
   layout<Result extends Rendered | Promise<Rendered>>(
     render: (props: PageProps<unknown, State>) => Result,
