@@ -120,15 +120,8 @@ function emptyText(hasPairs: boolean, { text, look }: AlarmFilter): string {
   return "No alarm fits; change the words or the state.";
 }
 
-/** Which ids of a list are selected. */
-interface Selection {
-  readonly ids: Signal<ReadonlySet<string>>;
-  readonly set: (ids: readonly string[], isSelected: boolean) => void;
-  readonly clear: () => void;
-}
-
 /** Holds a selection; what is selected stays so while it is not shown. */
-function useSelection(): Selection {
+function useSelection() {
   const ids = useSignal<ReadonlySet<string>>(new Set());
   const set = (changed: readonly string[], isSelected: boolean) => {
     const next = new Set(ids.value);

@@ -1,5 +1,6 @@
 import { viewer } from "@/lib/client/viewer.ts";
 import { useState } from "preact/hooks";
+import { Select } from "@/components/kit/Fields.tsx";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { AlarmFilter, PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
@@ -154,10 +155,6 @@ const LOOKS = [
 export function AlarmFilterForm(
   { filter, onChange }: { filter: AlarmFilter; onChange: (filter: AlarmFilter) => void },
 ) {
-  const choose = (value: string) => {
-    const look = LOOKS.find(([each]) => each === value)?.[0] ?? "any";
-    onChange({ ...filter, look });
-  };
   return (
     <search class="alarm-filter">
       <input
@@ -168,14 +165,12 @@ export function AlarmFilterForm(
         value={filter.text}
         onInput={(event) => onChange({ ...filter, text: event.currentTarget.value })}
       />
-      <select
-        class="input"
-        aria-label="State"
+      <Select
+        label="State"
+        options={LOOKS}
         value={filter.look}
-        onChange={(event) => choose(event.currentTarget.value)}
-      >
-        {LOOKS.map(([look, text]) => <option key={look} value={look}>{text}</option>)}
-      </select>
+        onChange={(look) => onChange({ ...filter, look })}
+      />
     </search>
   );
 }

@@ -1,4 +1,4 @@
-import { type Signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Icon } from "@/components/kit/Icon.tsx";
 import type { WantedAlarms } from "@/lib/client/alarms/templates.ts";
@@ -37,23 +37,13 @@ export interface Deed {
 }
 
 /** What can be done with several alarms at once. */
-export interface AlarmDeeds {
-  readonly done: Signal<Deed | null>;
-  /** Why the last one could not be done. */
-  readonly problem: Signal<string | null>;
-  readonly isSending: Signal<boolean>;
-  readonly pause: (ids: readonly string[]) => Promise<boolean>;
-  readonly resume: (ids: readonly string[]) => Promise<boolean>;
-  readonly remove: (ids: readonly string[]) => Promise<boolean>;
-  /** Sets new ones; rejects when they are refused. */
-  readonly add: (alarms: WantedAlarms) => Promise<void>;
-}
+export type AlarmDeeds = ReturnType<typeof useAlarmDeeds>;
 
 /**
  * Sends commands about several alarms and keeps what came of the last one.
  * @param isPaused tells whether an alarm is, so that what a deed did not change is not changed by taking it back
  */
-export function useAlarmDeeds(isPaused: (id: string) => boolean): AlarmDeeds {
+export function useAlarmDeeds(isPaused: (id: string) => boolean) {
   const done = useSignal<Deed | null>(null);
   const problem = useSignal<string | null>(null);
   const isSending = useSignal(false);
@@ -92,6 +82,7 @@ export function useAlarmDeeds(isPaused: (id: string) => boolean): AlarmDeeds {
     return act("resume", changed, () => act("pause", changed, null));
   };
   const remove = (ids: readonly string[]) => act("remove", ids, null);
+  /** Rejects when they are refused. */
   const add = async (alarms: WantedAlarms) => {
     const answer = await sendCommand("add_alarms", { alarms });
     const ids = answer.event === "alarms_added"

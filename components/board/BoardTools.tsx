@@ -1,3 +1,4 @@
+import { Select } from "@/components/kit/Fields.tsx";
 import { Icon } from "@/components/kit/Icon.tsx";
 import type { BoardView, Selection, Sort } from "@/lib/client/board/view.ts";
 
@@ -8,20 +9,20 @@ interface BoardToolsProps {
   onChange: (changes: Partial<BoardView>) => void;
 }
 
-const SELECTION_TITLES: Readonly<Record<Selection, string>> = {
-  all: "All pairs",
-  alarms: "With alarms",
-  ringing: "Ringing",
-  trouble: "In trouble",
-};
+const SELECTIONS: readonly (readonly [Selection, string])[] = [
+  ["all", "All pairs"],
+  ["alarms", "With alarms"],
+  ["ringing", "Ringing"],
+  ["trouble", "In trouble"],
+];
 
-const SORT_TITLES: Readonly<Record<Sort, string>> = {
-  order: "Own order",
-  name: "Name",
-  hour: "Change in 1 h",
-  day: "Change in 24 h",
-  nearest: "Nearest alarm",
-};
+const SORTS: readonly (readonly [Sort, string])[] = [
+  ["order", "Own order"],
+  ["name", "Name"],
+  ["hour", "Change in 1 h"],
+  ["day", "Change in 24 h"],
+  ["nearest", "Nearest alarm"],
+];
 
 /** Which pairs are shown, in which order and how densely; remembered in this browser. */
 export function BoardTools({ view, canFind, onChange }: BoardToolsProps) {
@@ -39,15 +40,17 @@ export function BoardTools({ view, canFind, onChange }: BoardToolsProps) {
           onInput={(event) => onChange({ text: event.currentTarget.value })}
         />
       )}
-      <Choose
+      <Select
         label="Which pairs"
-        titles={SELECTION_TITLES}
+        class="board-choose"
+        options={SELECTIONS}
         value={view.selection}
         onChange={(selection) => onChange({ selection })}
       />
-      <Choose
+      <Select
         label="Order of the pairs"
-        titles={SORT_TITLES}
+        class="board-choose"
+        options={SORTS}
         value={view.sort}
         onChange={(sort) => onChange({ sort, isReversed: false })}
       />
@@ -64,32 +67,6 @@ export function BoardTools({ view, canFind, onChange }: BoardToolsProps) {
         onClick={() => onChange({ isCompact: !view.isCompact })}
       />
     </search>
-  );
-}
-
-interface ChooseProps<T extends string> {
-  label: string;
-  titles: Readonly<Record<T, string>>;
-  value: T;
-  onChange: (value: T) => void;
-}
-
-function Choose<T extends string>({ label, titles, value, onChange }: ChooseProps<T>) {
-  const options = Object.entries(titles) as [T, string][];
-  return (
-    <select
-      class="input board-choose"
-      aria-label={label}
-      value={value}
-      onChange={({ currentTarget }) => {
-        const chosen = options.find(([option]) => option === currentTarget.value);
-        if (chosen !== undefined) onChange(chosen[0]);
-      }}
-    >
-      {options.map(([option, title]) => (
-        <option key={option} value={option} selected={option === value}>{title}</option>
-      ))}
-    </select>
   );
 }
 

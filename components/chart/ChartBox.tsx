@@ -1,5 +1,5 @@
 import { viewer } from "@/lib/client/viewer.ts";
-import { type ReadonlySignal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
 import { useId } from "preact/hooks";
 import { Icon } from "@/components/kit/Icon.tsx";
@@ -100,14 +100,8 @@ const MOVES: Readonly<Record<string, (pane: PricePane) => void>> = {
   End: (pane) => pane.showNow(),
 };
 
-interface ChartKeys {
-  /** What came into sight by the last key, in words; empty before one was pressed. */
-  readonly said: ReadonlySignal<string>;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
-}
-
 /** Moves a chart by keys, and tells what then is in sight. */
-function useChartKeys(chart: Chart, words: () => string): ChartKeys {
+function useChartKeys(chart: Chart, words: () => string) {
   const said = useSignal("");
   const onKeyDown = (event: KeyboardEvent) => {
     const move = MOVES[event.key];

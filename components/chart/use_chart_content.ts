@@ -5,7 +5,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Chart } from "@/lib/client/chart/chart.ts";
 import type { Dragged } from "@/lib/client/chart/drag.ts";
 import type { ChartMark } from "@/lib/client/chart/drawings.ts";
-import { bandsOf, type ChartBand, type ChartLevel, levelsOf } from "@/lib/client/chart/levels.ts";
+import { bandsOf, levelsOf } from "@/lib/client/chart/levels.ts";
 import type { Span, Watched } from "@/lib/market/coverage.ts";
 import type { FetchReplay } from "../../lib/client/alarms/replay.ts";
 import { askQuietly } from "../../lib/client/ask_server.ts";
@@ -26,17 +26,8 @@ interface ContentInput {
   readonly firstCoverage: readonly Watched[];
 }
 
-interface ChartFacts {
-  /** The lines as they are drawn: a held one where it is held. */
-  readonly levels: ReadonlySignal<readonly ChartLevel[]>;
-  readonly bands: ReadonlySignal<readonly ChartBand[]>;
-  /** What went off, as far as the server keeps it. */
-  readonly fired: ReadonlySignal<readonly Fire[]>;
-  readonly coverage: ReadonlySignal<readonly Watched[]>;
-}
-
 /** Draws a pair's alarms, fires and unwatched stretches on its chart. */
-export function useChartContent(chart: Chart, input: ContentInput): ChartFacts {
+export function useChartContent(chart: Chart, input: ContentInput) {
   const { model, symbol, pair, held } = input;
   const coverage = useCoverage(symbol, input.firstCoverage);
   const fires = useFires();

@@ -1,4 +1,4 @@
-import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
@@ -17,17 +17,10 @@ export interface Undoable {
   readonly price: number;
 }
 
-export interface LevelHands {
-  readonly drag: LevelDrag;
-  readonly undoable: Signal<Undoable | null>;
-  readonly save: () => Promise<void>;
-  readonly undo: () => Promise<void>;
-}
-
 /** Changes the condition of an alarm; settles when it is done, or refused in a notice. */
 type Change = (alarm: Alarm, fields: Fields) => Promise<boolean>;
 
-export interface DragInput {
+interface DragInput {
   readonly holder: RefObject<HTMLElement>;
   readonly pair: ReadonlySignal<PairView | undefined>;
   readonly change: Change;
@@ -35,7 +28,7 @@ export interface DragInput {
 }
 
 /** Lets lines be dragged and prices be picked on a chart. */
-export function useLevelDrag(chart: Chart, input: DragInput): LevelHands {
+export function useLevelDrag(chart: Chart, input: DragInput) {
   const { holder, pair, change, onPick } = input;
   const undoable = useSignal<Undoable | null>(null);
   const drag = useMemo(

@@ -93,6 +93,35 @@ function Field({ label, hint, problem, children }: FieldProps) {
   );
 }
 
+interface SelectProps<T extends string> {
+  label: string;
+  options: readonly (readonly [value: T, text: string])[];
+  value: T;
+  /** Class beside that of all inputs. */
+  class?: string;
+  onChange: (value: T) => void;
+}
+
+/** One of many, in a list that unfolds. */
+export function Select<T extends string>(props: SelectProps<T>) {
+  const { label, options, value, onChange } = props;
+  return (
+    <select
+      class={props.class === undefined ? "input" : `input ${props.class}`}
+      aria-label={label}
+      value={value}
+      onChange={({ currentTarget }) => {
+        const chosen = options.find(([option]) => option === currentTarget.value);
+        if (chosen !== undefined) onChange(chosen[0]);
+      }}
+    >
+      {options.map(([option, text]) => (
+        <option key={option} value={option} selected={option === value}>{text}</option>
+      ))}
+    </select>
+  );
+}
+
 interface ChoiceProps<T extends string> {
   label: string;
   options: readonly (readonly [value: T, text: string])[];

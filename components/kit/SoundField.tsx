@@ -34,14 +34,8 @@ export function SamplePlayer({ sound }: { sound: AlarmSoundName }) {
   );
 }
 
-interface SoundSample {
-  readonly isPlaying: boolean;
-  readonly play: (sound: AlarmSoundName) => void;
-  readonly stop: () => void;
-}
-
 /** Plays one round of a sound; it ends with what rendered it. */
-function useSoundSample(): SoundSample {
+function useSoundSample() {
   const [isPlaying, setPlaying] = useState(false);
   const holder = useMemo((): { audio: HTMLAudioElement | null } => ({ audio: null }), []);
   const stop = () => {

@@ -1,5 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { Select } from "@/components/kit/Fields.tsx";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { messageOf, RequestError } from "@/lib/client/request_error.ts";
 import { SOURCE_NAMES, SOURCE_TITLES, type SourceName } from "@/lib/market/source_name.ts";
@@ -15,7 +16,7 @@ interface AddPairFormProps {
 /** One line to add a pair by its name, in any usual spelling. */
 export function AddPairForm({ onAdd }: AddPairFormProps) {
   const [text, setText] = useState("");
-  const [source, setSource] = useState<SourceName | undefined>(undefined);
+  const [source, setSource] = useState<SourceName | "">("");
   const [problem, setProblem] = useState<AddingProblem | null>(null);
   const [isSending, setSending] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -63,7 +64,12 @@ export function AddPairForm({ onAdd }: AddPairFormProps) {
           setProblem((before) => before && { ...before, choices: [] });
         }}
       />
-      <SourceChoice source={source} onChange={setSource} />
+      <Select
+        label="Market of the price"
+        options={MARKETS}
+        value={source}
+        onChange={setSource}
+      />
       <button type="submit" class="button button-primary" disabled={isSending}>
         <Icon name="plus" />
         {isSending ? "Looking it up…" : "Add pair"}
@@ -79,31 +85,16 @@ export function AddPairForm({ onAdd }: AddPairFormProps) {
   );
 }
 
+/** Where the price is to come from; the server decides unless a person does. */
+const MARKETS: readonly (readonly [SourceName | "", string])[] = [
+  ["", "Any market"],
+  ...SOURCE_NAMES.map((name) => [name, SOURCE_TITLES[name]] as const),
+];
+
 const NOTHING_TYPED: AddingProblem = {
   message: "Pair name is empty; write for example BTCUSDT",
   choices: [],
 };
-
-interface SourceChoiceProps {
-  source: SourceName | undefined;
-  onChange: (source: SourceName | undefined) => void;
-}
-
-/** Where the price is to come from; the server decides unless a person does. */
-function SourceChoice({ source, onChange }: SourceChoiceProps) {
-  const choose = (value: string) => onChange(SOURCE_NAMES.find((name) => name === value));
-  return (
-    <select
-      class="input add-pair-source"
-      aria-label="Market of the price"
-      value={source ?? ""}
-      onChange={(event) => choose(event.currentTarget.value)}
-    >
-      <option value="">Any market</option>
-      {SOURCE_NAMES.map((name) => <option key={name} value={name}>{SOURCE_TITLES[name]}</option>)}
-    </select>
-  );
-}
 
 /** Why a pair was not added, and what may be added instead. */
 export interface AddingProblem {

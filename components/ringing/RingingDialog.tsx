@@ -5,7 +5,8 @@ import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
 import { Icon } from "@/components/kit/Icon.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import { type RingingActions, RingingFire } from "./RingingFire.tsx";
+import type { RingingActions } from "@/lib/client/ringing/ringing.ts";
+import { RingingFire } from "./RingingFire.tsx";
 
 interface RingingDialogProps {
   /** Newest first, at least one. */
@@ -111,16 +112,10 @@ function refuseEscape(event: KeyboardEvent): void {
 
 const LISTED = 50;
 
-interface RingingListProps {
-  /** Newest first, at least one. */
-  fires: readonly Fire[];
-  /** The alarm of a fire as it is now; undefined when it was removed, or is none that is kept. */
-  alarmOf: (fire: Fire) => Alarm | undefined;
-  actions: RingingActions;
-}
-
 /** Each fire that rings with what can be done about it; rows that have just moved cannot be pressed. */
-function RingingList({ fires, alarmOf, actions }: RingingListProps) {
+function RingingList(
+  { fires, alarmOf, actions }: Pick<RingingDialogProps, "fires" | "alarmOf" | "actions">,
+) {
   const rows = useSteadyRows(fires);
   const list = useListFocus();
   const [chosen, choose] = useState<string | null>(null);

@@ -5,19 +5,8 @@ import { FireFacts } from "@/components/log/FireFacts.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
-import { type SnoozeChoice, snoozeChoices } from "@/lib/client/ringing/snooze_choices.ts";
-
-/** What a person can do about what rings; all but `hide` end it on every screen. */
-export interface RingingActions {
-  readonly acknowledgeAll: () => void;
-  readonly acknowledge: (fire: Fire) => void;
-  /** Acknowledges all that rings of this alarm, and keeps it quiet. */
-  readonly snooze: (fire: Fire, input: SnoozeChoice["input"]) => void;
-  /** Acknowledges all that rings of this alarm, and arms it again. */
-  readonly rearm: (fire: Fire) => void;
-  /** Takes it off this screen alone, when the server cannot be reached. */
-  readonly hide: () => void;
-}
+import type { RingingActions } from "@/lib/client/ringing/ringing.ts";
+import { snoozeChoices } from "@/lib/client/ringing/snooze_choices.ts";
 
 interface RingingFireProps {
   fire: Fire;

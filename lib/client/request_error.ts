@@ -32,7 +32,8 @@ export function answerNotice(frame: ServerFrame): string | null {
     case "alarm_added":
       return trueAlready(frame.data);
     case "alarm_updated":
-      return sentences(trueAlready(frame.data), droppedWords(frame.data));
+      return [trueAlready(frame.data), droppedWords(frame.data)]
+        .filter((part) => part !== null).join(" ") || null;
     case "pair_added":
       return `${frame.data.pair.symbol} is watched now.`;
     case "pair_removed":
@@ -40,11 +41,6 @@ export function answerNotice(frame: ServerFrame): string | null {
     default:
       return null;
   }
-}
-
-function sentences(...parts: readonly (string | null)[]): string | null {
-  const said = parts.filter((each) => each !== null);
-  return said.length === 0 ? null : said.join(" ");
 }
 
 type Changed = FrameData["alarm_updated"];

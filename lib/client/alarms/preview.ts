@@ -7,26 +7,8 @@ import type { LineAlarm } from "@/lib/client/line/format_line.ts";
 import { formatChange, formatPrice } from "@/lib/market/format_price.ts";
 import { durationWords, momentText, type Zone } from "@/lib/text/times.ts";
 
-/** An alarm that is not set yet, in words. */
-export interface AlarmPreview {
-  readonly condition: string;
-  /** How far it is, how often it rings, how long it lives. */
-  readonly details: readonly string[];
-  /** What a person should know before setting it. */
-  readonly warnings: readonly string[];
-}
-
-/** What a condition means for its pair, in words. */
-export interface ConditionPreview {
-  readonly condition: string;
-  /** How far it is; null where that is not known. */
-  readonly distance: string | null;
-  /** What a person should know before setting it. */
-  readonly warnings: readonly string[];
-}
-
-/** What would be waited for, said before it is. */
-export function conditionPreview(condition: AlarmCondition, pair: LinePair): ConditionPreview {
+/** What a condition means for its pair: in words, how far it is, and what a person should know before setting it. */
+export function conditionPreview(condition: AlarmCondition, pair: LinePair) {
   return {
     condition: describeAlarm(condition, pair.symbol),
     distance: distanceWords(condition, pair),
@@ -34,8 +16,8 @@ export function conditionPreview(condition: AlarmCondition, pair: LinePair): Con
   };
 }
 
-/** What would be set, said before it is. */
-export function alarmPreview(alarm: LineAlarm, pair: LinePair, zone: Zone): AlarmPreview {
+/** The same of a whole alarm; its details are how far it is, how often it rings, how long it lives. */
+export function alarmPreview(alarm: LineAlarm, pair: LinePair, zone: Zone) {
   const { mode, cooldownSeconds, expiresAt, sound, note } = alarm;
   const { condition, distance, warnings } = conditionPreview(alarm, pair);
   return {

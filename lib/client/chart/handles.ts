@@ -132,14 +132,6 @@ export interface Beyond {
   readonly more: number;
 }
 
-/** What stands on the chart for its alarms. */
-interface Sorted {
-  /** Lines with a handle, in the order given. */
-  readonly levels: readonly ChartLevel[];
-  readonly above: Beyond;
-  readonly below: Beyond;
-}
-
 /** More lines in sight than this have no handle; they can be taken by the line, and in their form. */
 const MOST_HANDLES = 24;
 /** So many of the lines out of sight have a handle at the edge. */
@@ -151,7 +143,7 @@ export function sortBySight(
   bands: readonly ChartBand[],
   sight: Sight,
   held: string | null = null,
-): Sorted {
+) {
   const isAbove = ({ price }: Priced) => price > sight.highest;
   const isBelow = ({ price }: Priced) => price < sight.lowest;
   const chosen = new Set([

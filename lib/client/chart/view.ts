@@ -65,7 +65,7 @@ export class ChartView {
     this.#chart = createChart(holder, zone);
     this.#chart.applyOptions(chartStyle(colors));
     this.pane = new PricePane(this.#chart, (series, kind) => this.#prepare(series, kind));
-    this.#layers = [this.#underlay(), this.#overlay()];
+    this.#layers = this.#layersOf();
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
       if (range !== null && range.from < NEAR_START) onNearStart();
     });
@@ -113,23 +113,20 @@ export class ChartView {
     this.#chart.remove();
   }
 
-  #underlay(): ChartLayer {
-    return new ChartLayer({
-      zOrder: "bottom",
-      xOf: (at) => this.pane.xOf(at),
-      yOf: (price) => this.pane.yOf(price),
+  #layersOf(): readonly ChartLayer[] {
+    const places = {
+      xOf: (at: number) => this.pane.xOf(at),
+      yOf: (price: number) => this.pane.yOf(price),
+    };
+    const underlay = new ChartLayer({
+      ...{ zOrder: "bottom", ...places },
       draw: (plot) => {
         drawStretches(plot, this.#content.stretches, this.#colors);
         drawBands(plot, this.#content.bands, this.#colors);
       },
     });
-  }
-
-  #overlay(): ChartLayer {
-    return new ChartLayer({
-      zOrder: "top",
-      xOf: (at) => this.pane.xOf(at),
-      yOf: (price) => this.pane.yOf(price),
+    const overlay = new ChartLayer({
+      ...{ zOrder: "top", ...places },
       draw: (plot) => {
         this.pane.drawn();
         drawBandTitles(plot, this.#content.bands, this.#colors);
@@ -143,6 +140,7 @@ export class ChartView {
           : { externalId: id, cursorStyle: "ns-resize", zOrder: "top" };
       },
     });
+    return [underlay, overlay];
   }
 
   /** Tells of a drawing that moved anything; most only move the crosshair. */

@@ -11,22 +11,16 @@ import { shortMomentText, type Zone } from "@/lib/text/times.ts";
 import { noteOwnAcknowledgements } from "./own_acknowledgements.ts";
 import type { SnoozeChoice } from "./snooze_choices.ts";
 
-interface RingingControl {
-  /** What rings and is shown here, newest first. */
-  readonly fires: ReadonlySignal<readonly Fire[]>;
-  /** Those of them that are to be heard. */
-  readonly sounding: ReadonlySignal<readonly Fire[]>;
-  /** Why the server could not be reached; null while it could. */
-  readonly problem: Signal<string | null>;
-  /** Who acknowledged it elsewhere, or the outcome of a snooze. */
-  readonly notice: Signal<RingingNotice | null>;
-  readonly actions: {
-    acknowledgeAll(): void;
-    acknowledge(fire: Fire): void;
-    snooze(fire: Fire, input: SnoozeChoice["input"]): void;
-    rearm(fire: Fire): void;
-    hide(): void;
-  };
+/** What a person can do about what rings; all but `hide` end it on every screen. */
+export interface RingingActions {
+  readonly acknowledgeAll: () => void;
+  readonly acknowledge: (fire: Fire) => void;
+  /** Acknowledges all that rings of this alarm, and keeps it quiet. */
+  readonly snooze: (fire: Fire, input: SnoozeChoice["input"]) => void;
+  /** Acknowledges all that rings of this alarm, and arms it again. */
+  readonly rearm: (fire: Fire) => void;
+  /** Takes it off this screen alone, when the server cannot be reached. */
+  readonly hide: () => void;
 }
 
 interface RingingNotice {
@@ -37,10 +31,12 @@ interface RingingNotice {
 const NONE: ReadonlySet<string> = new Set();
 
 /** What rings on this page, and what can be done about it. */
-export function useRinging(model: Signal<Model>): RingingControl {
+export function useRinging(model: Signal<Model>) {
   const acknowledged = useSignal(NONE);
   const hidden = useSignal(NONE);
+  /** Why the server could not be reached; null while it could. */
   const problem = useSignal<string | null>(null);
+  /** Who acknowledged it elsewhere, or the outcome of a snooze. */
   const notice = useSignal<RingingNotice | null>(null);
   const shown = useRef(ringingOf(model.peek()));
   const fires = useComputed(() => {
@@ -76,7 +72,7 @@ export function useRinging(model: Signal<Model>): RingingControl {
     const change: Command = [event, { pair: fire.pair, id: fire.alarmId, ...data }];
     return send(ofAlarm, [change, ...acknowledgements(ofAlarm)]);
   };
-  const actions = useMemo((): RingingControl["actions"] => ({
+  const actions = useMemo((): RingingActions => ({
     acknowledgeAll: () => send(fires.value, acknowledgements(fires.value)),
     acknowledge: (fire) => send([fire], acknowledgements([fire])),
     snooze: (fire, input) => sendAbout(fire, "snooze_alarm", input),

@@ -9,18 +9,11 @@ import {
   recall,
 } from "@/lib/client/preferences.ts";
 
-interface AlarmSoundControl {
-  /** Why nothing can be heard: the browser refuses sound until somebody clicks, or the volume is 0. */
-  readonly silence: ReadonlySignal<"blocked" | "volume" | null>;
-  /** Mends that; to be called in a click. */
-  readonly turnOn: () => void;
-}
-
 /**
  * Sounds while `wanted` names a sound, as soon as the browser allows it, in one tab of the browser;
  * any click on the page unlocks it.
  */
-export function useAlarmSound(wanted: ReadonlySignal<AlarmSoundName | null>): AlarmSoundControl {
+export function useAlarmSound(wanted: ReadonlySignal<AlarmSoundName | null>) {
   const sound = useMemo(() => new AlarmSound(), []);
   const volume = useComputed(() => preferences.value.volume);
   const isBlocked = useSignal(false);
@@ -42,9 +35,11 @@ export function useAlarmSound(wanted: ReadonlySignal<AlarmSoundName | null>): Al
     if (hasVoice.value && wanted.value !== null && volume.value > 0) unlock();
     else sound.stop();
   });
+  /** Why nothing can be heard: the browser refuses sound until somebody clicks, or the volume is 0. */
   const silence = useComputed(() =>
     isBlocked.value ? "blocked" : volume.value === 0 ? "volume" : null
   );
+  /** Mends that; to be called in a click. */
   const turnOn = () => {
     if (volume.peek() === 0) changePreferences({ volume: FIRST_PREFERENCES.volume });
     unlock();
