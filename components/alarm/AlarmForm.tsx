@@ -1,3 +1,4 @@
+import { FormActions } from "@/components/kit/Dialog.tsx";
 import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
 import { Choice, TextField } from "@/components/kit/Fields.tsx";
 import { SoundField } from "@/components/kit/SoundField.tsx";
@@ -42,12 +43,11 @@ export function AlarmForm(props: AlarmFormProps) {
       <ReplayLine {...props.replayed} />
       <HandlingFields {...props} />
       <ErrorLine message={otherProblem(props.problems)} />
-      <div class="dialog-actions">
-        <button type="button" class="button" onClick={onCancel}>Cancel</button>
-        <button type="submit" class="button button-primary" disabled={isSending}>
-          {isNew ? "Set alarm" : "Save changes"}
-        </button>
-      </div>
+      <FormActions
+        action={isNew ? "Set alarm" : "Save changes"}
+        disabled={isSending}
+        onCancel={onCancel}
+      />
     </form>
   );
 }

@@ -1,6 +1,19 @@
 import { useState } from "preact/hooks";
+import { viewer } from "@/lib/client/viewer.ts";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { describeAlarm } from "@/lib/alarms/words.ts";
+import { type AlarmLook, lookOf } from "@/lib/client/alarms/alarm_look.ts";
+import type { PairView } from "@/lib/protocol/frames.ts";
+import type { AlarmActions } from "./actions.ts";
+import { AlarmChip, AlarmDetails, DistanceText } from "./AlarmDetails.tsx";
+import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { alarmCount } from "@/lib/client/model.ts";
-import { AlarmRow, type AlarmRowProps } from "./AlarmRow.tsx";
+
+interface AlarmRowProps {
+  alarm: Alarm;
+  pair: PairView;
+  actions: AlarmActions;
+}
 
 interface AlarmRowsProps extends Omit<AlarmRowProps, "alarm"> {
   /** More rows than this are drawn on request only: each of them follows the price. */
@@ -28,5 +41,73 @@ export function AlarmRows({ atOnce, class: look, ...row }: AlarmRowsProps) {
         </button>
       )}
     </>
+  );
+}
+
+/** One alarm: its state, its condition, how far it is, and what can be done with it. */
+function AlarmRow(props: AlarmRowProps) {
+  const { alarm, pair } = props;
+  const look = lookOf(alarm, pair, viewer.calmNow.value);
+  return (
+    <li class={`alarm alarm-${look}`}>
+      <AlarmChip look={look} mode={alarm.mode} />
+      <div class="alarm-words">
+        <p class="alarm-condition">{describeAlarm(alarm, pair.base)}</p>
+        <p class="alarm-details">
+          {look !== "expired" && <DistanceText alarm={alarm} pair={pair} />}
+          <AlarmDetails alarm={alarm} pair={pair} look={look} />
+        </p>
+      </div>
+      <AlarmButtons {...props} look={look} />
+    </li>
+  );
+}
+
+const FIRST_BUTTONS = {
+  snooze: { icon: "snooze", text: "Snooze" },
+  resume: { icon: "play", text: "Resume" },
+  rearm: { icon: "rearm", text: "Re-arm" },
+} as const;
+
+/** It may ring without anybody doing anything. */
+const ARMED_LOOKS: ReadonlySet<AlarmLook> = new Set(["armed", "warmingUp", "unwatched"]);
+
+function firstAct(look: AlarmLook): keyof typeof FIRST_BUTTONS {
+  if (look === "paused") return "resume";
+  return ARMED_LOOKS.has(look) ? "snooze" : "rearm";
+}
+
+function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: AlarmLook }) {
+  const condition = describeAlarm(alarm, pair.symbol);
+  return (
+    <div class="alarm-actions" role="group" aria-label={condition}>
+      <IconButton
+        {...FIRST_BUTTONS[firstAct(look)]}
+        look="quiet"
+        onClick={() => actions[firstAct(look)](pair, alarm)}
+      />
+      <IconButton
+        icon="sound"
+        text="Test alarm"
+        look="quiet"
+        onClick={() => actions.test(pair, alarm)}
+      />
+      <a
+        class="button button-quiet"
+        href={`/alarms/${alarm.id}`}
+        aria-current="false"
+        title="Why and history"
+      >
+        <Icon name="history" />
+        <span class="button-text">Why and history</span>
+      </a>
+      <IconButton icon="edit" text="Edit" look="quiet" onClick={() => actions.edit(pair, alarm)} />
+      <IconButton
+        icon="trash"
+        text="Remove"
+        look="quiet"
+        onClick={() => actions.remove(pair, alarm)}
+      />
+    </div>
   );
 }

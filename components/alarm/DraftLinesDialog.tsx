@@ -1,7 +1,7 @@
 import { viewer } from "@/lib/client/viewer.ts";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { Dialog } from "@/components/kit/Dialog.tsx";
+import { Dialog, FormActions } from "@/components/kit/Dialog.tsx";
 import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
 import type { LinePair } from "@/lib/alarms/kinds/line.ts";
 import {
@@ -53,12 +53,11 @@ export function DraftLinesDialog(props: DraftLinesDialogProps) {
           <DraftLines {...{ lines, context }} onChange={onChange} />
         </div>
         <ErrorLine message={problem} />
-        <div class="dialog-actions">
-          <button type="button" class="button" onClick={onClose}>Cancel</button>
-          <button type="submit" class="button button-primary" disabled={isSending || count === 0}>
-            {count === 1 ? "Set 1 alarm" : `Set ${count} alarms`}
-          </button>
-        </div>
+        <FormActions
+          action={count === 1 ? "Set 1 alarm" : `Set ${count} alarms`}
+          disabled={isSending || count === 0}
+          onCancel={onClose}
+        />
       </form>
     </Dialog>
   );

@@ -12,7 +12,7 @@ import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import { AlarmMeaning, ReplayLine, useReplay } from "@/components/alarm/AlarmMeaning.tsx";
 import { Choice, TextField } from "@/components/kit/Fields.tsx";
-import { Dialog } from "@/components/kit/Dialog.tsx";
+import { Dialog, FormActions } from "@/components/kit/Dialog.tsx";
 import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
 
 const MODES = [["once", "Once"], ["repeat", "Every time"]] as const;
@@ -69,12 +69,7 @@ export function PriceAlarmDialog(
         <Choice label="Ring" options={MODES} value={mode} onChange={setMode} />
         <ReplayLine {...replayed} />
         <ErrorLine message={problem} />
-        <div class="dialog-actions">
-          <button type="button" class="button" onClick={onClose}>Cancel</button>
-          <button type="submit" class="button button-primary" disabled={isSending}>
-            Set alarm
-          </button>
-        </div>
+        <FormActions action="Set alarm" disabled={isSending} onCancel={onClose} />
       </form>
     </Dialog>
   );

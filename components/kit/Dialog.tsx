@@ -26,6 +26,23 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   );
 }
 
+interface FormActionsProps {
+  /** What the form does, on its button. */
+  action: string;
+  disabled: boolean;
+  onCancel: () => void;
+}
+
+/** The buttons at the end of a dialog's form. */
+export function FormActions({ action, disabled, onCancel }: FormActionsProps) {
+  return (
+    <div class="dialog-actions">
+      <button type="button" class="button" onClick={onCancel}>Cancel</button>
+      <button type="submit" class="button button-primary" disabled={disabled}>{action}</button>
+    </div>
+  );
+}
+
 interface ConfirmDialogProps {
   title: string;
   children: ComponentChildren;

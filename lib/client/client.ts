@@ -6,11 +6,9 @@ import { PageListener } from "./page_listener.ts";
 import { RequestError } from "./request_error.ts";
 import { PriceWatch, watchWith } from "./watching.ts";
 
-type FrameListener = (frame: ServerFrame) => void;
-
 /** The one connection of this page; the status bar, which every page has, makes it. */
 let connection: Connection | null = null;
-const frameListeners = new Set<FrameListener>();
+const frameListeners = new Set<(frame: ServerFrame) => void>();
 
 /** Connects the page's model to the server, once. */
 export function connectPage(model: Signal<Model>): void {
@@ -20,7 +18,10 @@ export function connectPage(model: Signal<Model>): void {
     isHidden: () => document.visibilityState === "hidden",
     later: (run, ms) => self.setTimeout(run, ms),
   });
-  const page = new PageListener(model, () => made, { announce: announceToListeners, watch });
+  const announce = (frame: ServerFrame) => {
+    for (const listener of frameListeners) listener(frame);
+  };
+  const page = new PageListener(model, () => made, { announce, watch });
   const made: Connection = new Connection(browserSurroundings(), page);
   connection = made;
   watchWith(watch);
@@ -45,13 +46,9 @@ export function sendCommand(event: string, data: unknown): Promise<ServerFrame> 
 }
 
 /** Hears every frame as it comes; returns how to stop. */
-export function listenToFrames(listener: FrameListener): () => void {
+export function listenToFrames(listener: (frame: ServerFrame) => void): () => void {
   frameListeners.add(listener);
   return () => void frameListeners.delete(listener);
-}
-
-function announceToListeners(frame: ServerFrame): void {
-  for (const listener of frameListeners) listener(frame);
 }
 
 /** How often the page looks whether it slept, in milliseconds. */

@@ -199,11 +199,6 @@ export class Connection {
 /** How long an answer may take, in milliseconds. */
 export const ANSWER_LIMIT_MS = 20_000;
 
-interface Timers {
-  setTimer(run: () => void, ms: number): number;
-  clearTimer(timer: number): void;
-}
-
 interface Pending {
   readonly resolve: (frame: ServerFrame) => void;
   readonly reject: (error: RequestError) => void;
@@ -215,7 +210,7 @@ class PendingRequests {
   #nextId = 1;
   readonly #pending = new Map<number, Pending>();
 
-  constructor(readonly timers: Timers) {}
+  constructor(readonly timers: Pick<Surroundings, "setTimer" | "clearTimer">) {}
 
   add(): { id: number; answer: Promise<ServerFrame> } {
     const id = this.#nextId++;

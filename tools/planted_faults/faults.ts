@@ -131,7 +131,7 @@ const COMMAND_FAULTS: readonly PlantedFault[] = [
 const PAGE_FAULTS: readonly PlantedFault[] = [
   {
     name: "an alarm that has fired cannot be re-armed",
-    file: "components/alarm/AlarmRow.tsx",
+    file: "components/alarm/AlarmRows.tsx",
     find: `ARMED_LOOKS.has(look) ? "snooze" : "rearm"`,
     put: `ARMED_LOOKS.has(look) ? "snooze" : "snooze"`,
     tests: ["tests/components/pair_card_test.tsx"],

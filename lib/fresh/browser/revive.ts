@@ -3,18 +3,13 @@ import type { Cell } from "../render/render_state.ts";
 
 /** Turns the server's table of cells back into values; a cell becomes one value, however often used. */
 export class Reviver {
-  readonly #cells: Cell[];
-  readonly #slot: (id: number) => unknown;
   readonly #values = new Map<number, unknown>();
 
-  constructor(cells: Cell[], slot: (id: number) => unknown) {
-    this.#cells = cells;
-    this.#slot = slot;
-  }
+  constructor(private readonly cells: Cell[], private readonly slot: (id: number) => unknown) {}
 
   value(id: number): unknown {
     if (this.#values.has(id)) return this.#values.get(id);
-    const cell = this.#cells[id];
+    const cell = this.cells[id];
     if (Array.isArray(cell)) return this.#tagged(id, cell[0], cell.slice(1));
     if (typeof cell !== "object" || cell === null) return this.#keep(id, cell);
     const object = this.#keep(id, {});
@@ -46,7 +41,7 @@ export class Reviver {
       case "computed":
         return this.#keep(id, computed(() => this.value(refs[0] as number)));
       case "slot":
-        return this.#keep(id, this.#slot(refs[0] as number));
+        return this.#keep(id, this.slot(refs[0] as number));
       default:
         return this.#keep(id, reviveScalar(tag, rest));
     }

@@ -46,8 +46,8 @@ export function resolveOptions(options: BuildOptions = {}): ResolvedOptions {
     islandDir: resolve(root, options.islandDir ?? "islands"),
     staticDir: resolve(root, options.staticDir ?? "static"),
     ignore: options.ignore ?? [TESTS],
-    ...(options.target !== undefined && { target: options.target }),
-    ...(options.sourceMap !== undefined && { sourceMap: options.sourceMap }),
+    ...(options.target && { target: options.target }),
+    ...(options.sourceMap && { sourceMap: options.sourceMap }),
   };
 }
 

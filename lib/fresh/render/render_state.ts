@@ -140,12 +140,9 @@ export type Cell = string | number | boolean | null | Record<string, number> | u
  */
 export class Serializer {
   readonly cells: Cell[] = [];
-  readonly #slots: Slot[];
   readonly #seen = new Map<unknown, number>();
 
-  constructor(slots: Slot[]) {
-    this.#slots = slots;
-  }
+  constructor(private readonly slots: Slot[]) {}
 
   /** Adds the props of an island and returns the number of their cell. */
   addProps(island: string, props: Record<string, unknown>): number {
@@ -178,7 +175,7 @@ export class Serializer {
   #objectCell(value: object, island: string, path: string): Cell {
     const add = (item: unknown, key: unknown) => this.#add(item, island, `${path}[${key}]`);
     if (value instanceof Signal) return [signalTag(value), add(value.peek(), "value")];
-    if (isJsx(value)) return ["slot", slotIdOf(value) ?? addSlot(this.#slots, value)];
+    if (isJsx(value)) return ["slot", slotIdOf(value) ?? addSlot(this.slots, value)];
     if (Array.isArray(value)) {
       const items = Array.from(value, (item, i) => i in value ? add(item, i) : -1);
       return ["array", ...items];

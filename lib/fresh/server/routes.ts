@@ -21,8 +21,10 @@ export class RouteTable<State> {
   readonly wrapper: RouteComponent<State> | undefined;
   readonly #commands: PlainCommand<State>[];
   readonly #router = new Router<Target<State>>();
-  readonly #notFound: Route<State> | null;
-  readonly #root: MiddlewareFn<State>[];
+  /** The handler given to `app.notFound()`. */
+  readonly notFound: Route<State> | null;
+  /** The links before a request that no route answers: those of the whole app. */
+  readonly root: MiddlewareFn<State>[];
 
   constructor(commands: Command<State>[], snapshot: Snapshot | undefined, basePath: string) {
     this.#commands = commands.flatMap((command) =>
@@ -31,24 +33,15 @@ export class RouteTable<State> {
     const wrapper = this.#commands.findLast((command) => command.type === "wrapper");
     const notFound = this.#commands.findLast((command) => command.type === "notFound");
     this.wrapper = wrapper?.component;
-    this.#notFound = notFound ? { handler: notFound.handler } : null;
+    this.notFound = notFound ? { handler: notFound.handler } : null;
     const ofAll = this.#commands.filter(({ path }) => path === joinPath(basePath, "/"));
-    this.#root = linksOf(ofAll, this.#notFound);
+    this.root = linksOf(ofAll, this.notFound);
     this.#commands.forEach((command, index) => this.#add(command, index));
   }
 
   /** What a request leads to. */
   match(method: string, pathname: string): Match<Target<State>> | null {
     return this.#router.match(method, pathname);
-  }
-
-  /** The links before a request that no route answers: those of the whole app. */
-  get root(): MiddlewareFn<State>[] {
-    return this.#root;
-  }
-
-  get notFound(): Route<State> | null {
-    return this.#notFound;
   }
 
   #add(command: PlainCommand<State>, index: number): void {
@@ -71,7 +64,7 @@ export class RouteTable<State> {
 
   #before(index: number, at: string): MiddlewareFn<State>[] {
     const applicable = this.#commands.slice(0, index).filter((command) => covers(command.path, at));
-    return linksOf(applicable, this.#notFound);
+    return linksOf(applicable, this.notFound);
   }
 }
 
