@@ -1,12 +1,23 @@
 import { useState } from "preact/hooks";
-import { Dialog } from "@/components/kit/Dialog.tsx";
+import { Dialog, FormActions } from "@/components/kit/Dialog.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
-import { draftOf, EMPTY_DRAFT, type Problems, readDraft } from "@/lib/client/alarms/draft.ts";
+import {
+  draftOf,
+  EMPTY_DRAFT,
+  expiryNote,
+  type Problems,
+  readDraft,
+} from "@/lib/client/alarms/draft.ts";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 import { messageOf, RequestError } from "@/lib/client/request_error.ts";
-import { AlarmForm } from "./AlarmForm.tsx";
-import { useReplay } from "./AlarmMeaning.tsx";
+import { AlarmMeaning, ReplayLine, type ReplayLineProps, useReplay } from "./AlarmMeaning.tsx";
+import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { Choice, TextField } from "@/components/kit/Fields.tsx";
+import { SoundField } from "@/components/kit/SoundField.tsx";
+import { KIND_TITLES, SHOWN_FIELDS } from "@/lib/alarms/kinds/forms.ts";
+import { KIND_FIELDS } from "./forms/forms.ts";
+import type { AlarmFieldsProps } from "./forms/PercentField.tsx";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -80,4 +91,97 @@ function changedFields(fields: Fields, alarm: Alarm, { currentPrice }: Pair): Fi
 function problemsOf(error: unknown): Problems {
   const path = error instanceof RequestError ? error.field : null;
   return { [path?.split(".").at(-1) ?? "form"]: messageOf(error) };
+}
+
+/** Fields whose problems are shown beside them; all others are shown above the buttons. */
+const SHOWN = [...SHOWN_FIELDS, "cooldownSeconds", "expiresAt", "note"];
+
+interface AlarmFormProps extends AlarmFieldsProps {
+  /** The kind of an alarm that exists already stays what it is. */
+  isNew: boolean;
+  isSending: boolean;
+  replayed: ReplayLineProps;
+  onSubmit: () => void;
+  onCancel: () => void;
+}
+
+/** The form of an alarm, for a new one and for changing one. */
+function AlarmForm(props: AlarmFormProps) {
+  const { draft, isNew, isSending, onChange, onSubmit, onCancel } = props;
+  const ConditionFields = KIND_FIELDS[draft.type];
+  const submit = (event: Event) => {
+    event.preventDefault();
+    onSubmit();
+  };
+  return (
+    <form class="alarm-form" onSubmit={submit} noValidate>
+      {isNew && (
+        <Choice
+          label="Ring on"
+          options={KIND_TITLES}
+          value={draft.type}
+          onChange={(type) => onChange({ type })}
+        />
+      )}
+      <ConditionFields {...props} />
+      <AlarmMeaning {...props} />
+      <ReplayLine {...props.replayed} />
+      <HandlingFields {...props} />
+      <ErrorLine message={otherProblem(props.problems)} />
+      <FormActions
+        action={isNew ? "Set alarm" : "Save changes"}
+        disabled={isSending}
+        onCancel={onCancel}
+      />
+    </form>
+  );
+}
+
+function otherProblem(problems: Problems): string | null {
+  const field = Object.keys(problems).find((name) => !SHOWN.includes(name));
+  return field === undefined ? null : problems[field] ?? null;
+}
+
+const MODES = [["once", "Once"], ["repeat", "Every time"]] as const;
+const NOTE_LENGTH = 500;
+const EXPIRY_HINT = "In the time zone of your settings; then it rings no more.";
+
+/** How often the alarm rings, how long it lives, and what it is for. */
+function HandlingFields({ draft, problems, onChange }: AlarmFieldsProps) {
+  return (
+    <>
+      <Choice
+        label="How often"
+        options={MODES}
+        value={draft.mode}
+        onChange={(mode) => onChange({ mode })}
+      />
+      {draft.mode === "repeat" && (
+        <TextField
+          label="Minutes of quiet after it rang"
+          value={draft.cooldownMinutes}
+          problem={problems["cooldownSeconds"]}
+          hint="Then it arms itself again, once the condition has been false in between."
+          isNumber
+          onChange={(cooldownMinutes) => onChange({ cooldownMinutes })}
+        />
+      )}
+      <TextField
+        label="Expires (optional)"
+        type="datetime-local"
+        value={draft.expiresAt}
+        problem={problems["expiresAt"]}
+        hint={expiryNote(draft.expiresAt) ?? EXPIRY_HINT}
+        onChange={(expiresAt) => onChange({ expiresAt })}
+      />
+      <SoundField sound={draft.sound} onChange={(sound) => onChange({ sound })} />
+      <TextField
+        label="Note (optional)"
+        value={draft.note}
+        problem={problems["note"]}
+        maxLength={NOTE_LENGTH}
+        onChange={(note) => onChange({ note })}
+      />
+    </>
+  );
 }

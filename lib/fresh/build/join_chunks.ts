@@ -185,14 +185,17 @@ interface Group {
 /** A page has no more files than this, those included that it loads later. */
 const MOST_FILES = 14;
 /** How many bytes a visit may load in vain for that, in all (minified, before compression). */
-const WASTE_BYTES = 10_000;
-/** How many for the sake of fewer files anyway: code that is compressed together gets smaller by as much. */
-const LITTLE_WASTE_BYTES = 1_000;
+const WASTE_BYTES = 20_000;
+/** How many for fewer files of other pages: code that is compressed together gets smaller by about as much. */
+const LITTLE_WASTE_BYTES = 2_000;
+/** Nobody waits for what is loaded later as for a page: bytes in vain count so much less there. */
+const LATER_COUNTS = 0.1;
 
 /**
  * Puts chunks together that pages load together. Splitting gives every combination of entry points a
  * chunk of its own, which is dozens of requests a page; here the two groups whose union makes visits
  * load the fewest bytes in vain are joined, as long as that costs little or a page has too many files.
+ * Then that page, and what is loaded later, may load more in vain; other pages do not pay for it.
  * Groups never load each other in a circle, and hold one lazy chunk at most: its exports are those of
  * the group.
  */
@@ -245,20 +248,25 @@ function cheapestUnion(
   graph: ChunkGraph,
   lazy: ReadonlySet<string>,
 ): Union | null {
-  const full = crowded(groups, graph.pages.length);
-  const choices: { first: Group; second: Group; inVain: number[]; sum: number }[] = [];
+  const pages = graph.pages.length;
+  const full = crowded(groups, pages);
+  const mayWaste = (visit: number) => visit >= pages || (full >> BigInt(visit) & 1n) === 1n;
+  const weightOf = (visit: number) => visit < pages ? 1 : LATER_COUNTS;
+  const choices: { first: Group; second: Group; inVain: number[]; cost: number }[] = [];
   groups.forEach((first, i) => {
     for (const second of groups.slice(i + 1)) {
       const inVain = wasted.map((_, visit) => bytesInVain(first, second, 1n << BigInt(visit)));
       const isWanted = (first.pages & second.pages & full) !== 0n;
-      const limit = isWanted ? WASTE_BYTES : LITTLE_WASTE_BYTES;
-      if (inVain.some((bytes, visit) => bytes > 0 && bytes + (wasted[visit] ?? 0) > limit)) {
-        continue;
-      }
-      choices.push({ first, second, inVain, sum: inVain.reduce((sum, bytes) => sum + bytes, 0) });
+      const isTooMuch = inVain.some((bytes, visit) => {
+        const limit = isWanted && mayWaste(visit) ? WASTE_BYTES : LITTLE_WASTE_BYTES;
+        return bytes > 0 && bytes + (wasted[visit] ?? 0) > limit;
+      });
+      if (isTooMuch) continue;
+      const cost = inVain.reduce((sum, bytes, visit) => sum + bytes * weightOf(visit), 0);
+      choices.push({ first, second, inVain, cost });
     }
   });
-  choices.sort((a, b) => a.sum - b.sum);
+  choices.sort((a, b) => a.cost - b.cost);
   for (const { first, second, inVain } of choices) {
     const others = groups.filter((group) => group !== first && group !== second);
     const joined = [...others, union(first, second)];
