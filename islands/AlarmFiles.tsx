@@ -66,7 +66,9 @@ export function AlarmFiles() {
       </div>
       <div role="status" aria-live="polite">
         {file.value !== null && (
-          <FileState {...stateOf(file.value, report.value, isSending.value)} />
+          <p>
+            <strong>{file.value.name}</strong> {stateText(report.value, isSending.value)}
+          </p>
         )}
       </div>
       <ErrorLine message={problem.value} />
@@ -82,31 +84,10 @@ export function AlarmFiles() {
   );
 }
 
-interface FileStateProps {
-  name: string;
-  text: string;
-}
-
-function stateOf(file: File, report: ImportReport | null, isSending: boolean): FileStateProps {
-  const { name } = file;
-  if (isSending) return { name, text: "is being looked at…" };
-  if (report === null) return { name, text: "could not be imported" };
-  const text = report.isApplied ? `is imported: ${importWords(report)}` : "would change this:";
-  return { name, text };
-}
-
-function FileState({ name, text }: FileStateProps) {
-  return (
-    <p>
-      <strong>{name}</strong> {text}
-    </p>
-  );
-}
-
-interface ApplyButtonProps {
-  report: ImportReport;
-  isSending: boolean;
-  onApply: () => void;
+function stateText(report: ImportReport | null, isSending: boolean): string {
+  if (isSending) return "is being looked at…";
+  if (report === null) return "could not be imported";
+  return report.isApplied ? `is imported: ${importWords(report)}` : "would change this:";
 }
 
 /** All or nothing: one refused line stops the whole file. */

@@ -14,17 +14,9 @@ import {
 
 /** Frames after which the log may have more to tell. */
 const TELLING: ReadonlySet<FrameEvent> = new Set<FrameEvent>([
-  ...[
-    "pair_added",
-    "pair_updated",
-    "pair_removed",
-    "pairs_reordered",
-    "alarm_added",
-    "alarm_updated",
-    "alarm_removed",
-  ] as const,
-  ...["alarm_triggered", "fire_acknowledged", "snapshot"] as const,
-  ...["channel_added", "channel_updated", "channel_removed"] as const,
+  ...["pair_added", "pair_updated", "pair_removed", "pairs_reordered"] as const,
+  ...["alarm_added", "alarm_updated", "alarm_removed", "alarm_triggered"] as const,
+  ...["fire_acknowledged", "snapshot"] as const,
 ]);
 /** Frames come in bundles; one question is enough for all of them, in milliseconds. */
 const BUNDLE_MS = 200;
