@@ -15,7 +15,7 @@ import {
 } from "@/lib/client/channels/channels.ts";
 import { CHANNEL_FORMS } from "@/lib/client/channels/forms.ts";
 import { askQuietly } from "@/lib/client/ask_server.ts";
-import { connectPage, listenToFrames, sendCommand } from "@/lib/client/client.ts";
+import { listenToFrames, sendCommand } from "@/lib/client/client.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { messageOf, RequestError } from "@/lib/client/request_error.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
@@ -27,17 +27,14 @@ interface ChannelManagerProps extends Channels {
 
 /** The channels: added, tested, changed and removed here, and growing while one looks. */
 export function ChannelManager({ model, channels, deliveries }: ChannelManagerProps) {
-  const viewer = useViewer(model);
+  useViewer(model);
   const shown = useSignal<Channels>({ channels, deliveries });
   const draft = useSignal<ChannelDraft | null>(null);
   const problem = useSignal<SaveProblem | null>(null);
   const isSending = useSignal(false);
   const removing = useSignal<ChannelView | null>(null);
   const notice = useSignal<NoticeText | null>(null);
-  useEffect(() => {
-    connectPage(model);
-    return followChannels(shown);
-  }, []);
+  useEffect(() => followChannels(shown), []);
 
   const send = async (event: string, data: object): Promise<SaveProblem | null> => {
     isSending.value = true;
@@ -77,7 +74,6 @@ export function ChannelManager({ model, channels, deliveries }: ChannelManagerPr
         )}
         <ChannelList
           {...shown.value}
-          viewer={viewer}
           onTest={({ id }) => ask("test_channel", { id })}
           onEdit={(channel) => open(draftOf(channel))}
           onRemove={(channel) => removing.value = channel}
@@ -103,7 +99,6 @@ export function ChannelManager({ model, channels, deliveries }: ChannelManagerPr
         <DeadLetters
           channels={shown.value.channels}
           dead={shown.value.deliveries.filter(({ state, isTest }) => state === "dead" && !isTest)}
-          viewer={viewer}
           onResend={({ key }) => ask("resend_delivery", { key })}
         />
       </section>

@@ -3,7 +3,6 @@ import { Moment } from "@/components/kit/Moment.tsx";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import { type ChannelHealth, deliveryWords, healthOf } from "@/lib/client/channels/channels.ts";
 import { CHANNEL_FORMS } from "@/lib/client/channels/forms.ts";
-import type { Viewer } from "@/lib/client/viewer.ts";
 import type { ChannelView } from "@/lib/protocol/channel_view.ts";
 
 const ICONS: Readonly<Record<ChannelHealth["look"], IconName>> = {
@@ -16,7 +15,6 @@ const ICONS: Readonly<Record<ChannelHealth["look"], IconName>> = {
 interface ChannelListProps {
   channels: readonly ChannelView[];
   deliveries: readonly Delivery[];
-  viewer: Viewer;
   onTest: (channel: ChannelView) => void;
   onEdit: (channel: ChannelView) => void;
   onRemove: (channel: ChannelView) => void;
@@ -43,7 +41,7 @@ interface ChannelRowProps extends Omit<ChannelListProps, "channels" | "deliverie
   test: Delivery | undefined;
 }
 
-function ChannelRow({ channel, test, viewer, onTest, onEdit, onRemove }: ChannelRowProps) {
+function ChannelRow({ channel, test, onTest, onEdit, onRemove }: ChannelRowProps) {
   const { name, type, isDefault, enabled, state } = channel;
   const { look, words } = healthOf(channel);
   const kind = CHANNEL_FORMS[type]?.label ?? type;
@@ -60,7 +58,7 @@ function ChannelRow({ channel, test, viewer, onTest, onEdit, onRemove }: Channel
         </p>
         {state.lastAcceptedAt !== null && (
           <p class="channel-when">
-            Last accepted <Moment at={state.lastAcceptedAt} viewer={viewer} />
+            Last accepted <Moment at={state.lastAcceptedAt} />
           </p>
         )}
         {channel.linkUrl !== undefined && (
@@ -108,12 +106,11 @@ function ChannelRow({ channel, test, viewer, onTest, onEdit, onRemove }: Channel
 interface DeadLettersProps {
   dead: readonly Delivery[];
   channels: readonly ChannelView[];
-  viewer: Viewer;
   onResend: (delivery: Delivery) => void;
 }
 
 /** Messages that were given up, each to be sent again by hand. */
-export function DeadLetters({ dead, channels, viewer, onResend }: DeadLettersProps) {
+export function DeadLetters({ dead, channels, onResend }: DeadLettersProps) {
   if (dead.length === 0) return <p class="field-hint">None: nothing was given up.</p>;
   const nameOf = (id: string) => channels.find((channel) => channel.id === id)?.name ?? "removed";
   return (
@@ -123,7 +120,7 @@ export function DeadLetters({ dead, channels, viewer, onResend }: DeadLettersPro
           <div class="channel-facts">
             <h3>{nameOf(delivery.channelId)}</h3>
             <p class="channel-when">
-              Of <Moment at={delivery.dueSince} viewer={viewer} />
+              Of <Moment at={delivery.dueSince} />
             </p>
             <p class="channel-health">
               <Icon name="warning" /> <span>{deliveryWords(delivery)}</span>

@@ -5,7 +5,7 @@ import { ErrorLine } from "./ErrorLine.tsx";
 interface TextFieldProps {
   label: string;
   value: string;
-  problem: string | undefined;
+  problem?: string | undefined;
   hint?: string;
   /** Shows the keyboard for numbers on a phone; text stays possible, for `67,000.5` and `1e-7`. */
   isNumber?: boolean;
