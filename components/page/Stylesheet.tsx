@@ -12,7 +12,7 @@ export function Stylesheet({ name }: { name: SheetName }) {
 export const SHEETS = {
   /** What every page shows: the frame, the status, what rings. */
   everywhere: [
-    ...["tokens", "base", "parts", "frame", "status", "controls", "dialogs", "notices", "states"],
+    ...["tokens", "base", "frame", "status", "controls", "dialogs", "notices", "states"],
     ...["fires", "ringing"],
   ],
   prices: ["board", "pairs", "rows", "alarms", "forms", "quick"],
