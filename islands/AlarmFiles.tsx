@@ -90,6 +90,12 @@ function stateText(report: ImportReport | null, isSending: boolean): string {
   return report.isApplied ? `is imported: ${importWords(report)}` : "would change this:";
 }
 
+interface ApplyButtonProps {
+  report: ImportReport;
+  isSending: boolean;
+  onApply: () => void;
+}
+
 /** All or nothing: one refused line stops the whole file. */
 function ApplyButton({ report: { counts }, isSending, onApply }: ApplyButtonProps) {
   const wanted = counts.added + counts.changed;

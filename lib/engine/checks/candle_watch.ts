@@ -56,7 +56,9 @@ export class CandleWatch {
     if (turns === undefined && candleCost !== undefined) {
       this.#turns.set(name, turns = new CandleTurns(candleCost, this.options.clock));
     }
-    if (turns === undefined) throw new Error(`The source ${name} has no candles between its prices`);
+    if (turns === undefined) {
+      throw new Error(`The source ${name} has no candles between its prices`);
+    }
     return turns;
   }
 
