@@ -303,9 +303,20 @@ class AlarmModel {
       if (wrong !== null) this.#found.push({ what: "dropped", at: wrong });
       this.#begin(change.alarm, at, cell, index);
     }
-    if (what === "edited") this.#rules.alarm = change.alarm;
+    if (what === "edited") this.#edit(change.alarm, at);
     if (what === "paused" || what === "resumed") this.#rules.isPaused = what === "paused";
     if (what === "snoozed") this.#snooze(change.until, at);
+  }
+
+  /** Nobody looks at an expired alarm: one that fired may, but need not be armed again before it rings once only. */
+  #edit(alarm: PlainAlarm, at: number): void {
+    const before = this.#alarm;
+    if (this.#rules !== null) this.#rules.alarm = alarm;
+    if (alarm.mode === before.mode || (before.expiresAt ?? Infinity) > at) return;
+    this.#standings = distinct(this.#standings.flatMap((standing) => {
+      const firedAt = this.fires[standing.count - 1]?.at ?? null;
+      return standing.firedAt === null ? [standing, { ...standing, firedAt }] : [standing];
+    }));
   }
 
   /** From now on it waits for its condition to become true. */
