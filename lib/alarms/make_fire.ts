@@ -2,7 +2,7 @@ import { formatPrice } from "@/lib/market/format_price.ts";
 import type { Alarm } from "./alarm.ts";
 import { suppressionOf } from "./alarm_state.ts";
 import type { EvaluationContext, Reach } from "./finding.ts";
-import type { Fire } from "./fire.ts";
+import { type Fire, foundAt } from "./fire.ts";
 import { rulesOf, startFrom } from "./kinds/kinds.ts";
 import { describeAlarm } from "./words.ts";
 
@@ -73,33 +73,6 @@ function aside(seenIn: Fire["seenIn"], { observation }: EvaluationContext): stri
  */
 function fireId({ id, fireCount }: Alarm, at: number): string {
   return `fire_${id.replace(/^alarm_/, "")}_${fireCount}_${at.toString(36)}`;
-}
-
-/** What is found so long after it happened is late, in whichever way it was found; in milliseconds. */
-const LATE_MS = 30_000;
-/** Where nobody knows better. */
-const TOLD_LATE = "its source told it only then";
-
-/** A fire as it is found at a moment: late, and with the reason, where that is long after it happened. */
-export function foundAt(
-  fire: Fire,
-  { now, lateWhy = TOLD_LATE }: Pick<EvaluationContext, "now" | "lateWhy">,
-): Fire {
-  const detectedAt = new Date(now).toISOString();
-  if (now - Date.parse(fire.timestamp) <= LATE_MS) return { ...fire, detectedAt };
-  const isSameDay = fire.timestamp.slice(0, 10) === detectedAt.slice(0, 10);
-  const told = isSameDay ? clockTime : dayAndTime;
-  const moments = `happened ${told(fire.timestamp)}, found ${told(detectedAt)} UTC`;
-  const message = `${fire.message}; ${moments}: ${lateWhy}`;
-  return { ...fire, late: true, lateWhy, detectedAt, message };
-}
-
-function dayAndTime(timestamp: string): string {
-  return timestamp.slice(0, 16).replace("T", " ");
-}
-
-function clockTime(timestamp: string): string {
-  return timestamp.slice(11, 16);
 }
 
 /** An alarm fires at most this often in any three minutes. */

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import type { Status } from "@/lib/protocol/frames.ts";
 import { Hub } from "@/lib/server/socket/hub.ts";
 import {
-  BURST,
   MessageQueue,
   MessageRate,
   TurnQueue,
   type Waiting,
 } from "@/lib/server/socket/serve_socket.ts";
 import { FakeSocket } from "../client/fake_socket.ts";
+import { BURST } from "@/lib/server/socket/limits.ts";
 
 const ACKNOWLEDGE = JSON.stringify({ event: "acknowledge", data: { all: true } });
 const turn = () => new Promise((resolve) => setTimeout(resolve));

@@ -1,8 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { suppressionOf, watchedFrom } from "@/lib/alarms/alarm_state.ts";
-import type { Fire } from "@/lib/alarms/fire.ts";
 import { alreadyTrue, rulesOf } from "@/lib/alarms/kinds/kinds.ts";
-import { foundAt } from "@/lib/alarms/make_fire.ts";
+import { type Fire, foundAt } from "@/lib/alarms/fire.ts";
 import { type OpenGap, type Pair, type State, unwatchedFinder } from "@/lib/alarms/pair.ts";
 import { candleObservation, HISTORY_SLOT_MS } from "@/lib/market/candle.ts";
 import type { Resolution, Span } from "@/lib/market/coverage.ts";

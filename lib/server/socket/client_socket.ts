@@ -1,3 +1,4 @@
+import { MOST_UNREAD_BYTES, SLOW_BYTES, STUCK_MS } from "./limits.ts";
 /** The part of a WebSocket that the hub uses. */
 export type Socket = Pick<WebSocket, "send" | "close" | "readyState" | "bufferedAmount">;
 
@@ -14,12 +15,6 @@ export const REAL_TIMING: Timing = {
 };
 
 const OPEN = 1;
-/** Over this many buffered bytes a client is slow: price frames are left out and made good by a snapshot. */
-export const SLOW_BYTES = 64 * 1024;
-/** A slow client that reads nothing for so long is dropped. */
-const STUCK_MS = 10_000;
-/** More waiting than this is never kept for one client. */
-const MOST_WAITING = 16 * 1024 * 1024;
 const TOO_SLOW = "Too slow to read";
 const SOON_MS = 20;
 const LATER_MS = 250;
@@ -198,7 +193,7 @@ export class ClientSocket {
       this.#waiting.push(text);
       this.#waitingSize += text.length;
     }
-    if (this.#waitingSize > MOST_WAITING) this.drop(1008, TOO_SLOW);
+    if (this.#waitingSize > MOST_UNREAD_BYTES) this.drop(1008, TOO_SLOW);
     else if (!this.#isWatched) this.#watch();
   }
 

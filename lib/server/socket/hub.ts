@@ -5,11 +5,11 @@ import { doInTurns, doOneTurn } from "@/lib/time/turns.ts";
 import {
   ClientSocket,
   REAL_TIMING,
-  SLOW_BYTES,
   type Socket,
   type Timing,
   type WireVersion,
 } from "./client_socket.ts";
+import { MOST_CLIENTS, MOST_CLIENTS_PER_ADDRESS, SLOW_BYTES } from "./limits.ts";
 import { Numbering } from "./numbering.ts";
 import { EVERYTHING, PriceFeed, type Watch } from "./price_feed.ts";
 import { type SnapshotParts, SnapshotText } from "./snapshot_text.ts";
@@ -97,7 +97,8 @@ export class Hub {
 
   /** Whether one more client from this address can be taken. */
   hasRoom(address: string): boolean {
-    const { maxClients = 5000, maxClientsPerAddress = 2000 } = this.options;
+    const { maxClients = MOST_CLIENTS, maxClientsPerAddress = MOST_CLIENTS_PER_ADDRESS } =
+      this.options;
     const ofAddress = this.#perAddress.get(address) ?? 0;
     return this.size < maxClients && ofAddress < maxClientsPerAddress;
   }

@@ -4,6 +4,13 @@ import type { State } from "@/lib/server/define.ts";
 import { handshakeProblem, SOCKET_VERSION } from "@/lib/server/guards.ts";
 import { nextTurn } from "@/lib/time/clock.ts";
 import type { ClientSocket, Timing, WireVersion } from "./client_socket.ts";
+import {
+  BURST,
+  LONGEST_READ,
+  MESSAGES_A_SECOND,
+  MOST_OF_ALL,
+  MOST_WAITING_MESSAGES,
+} from "./limits.ts";
 import { answerMessage, refuseMessage, type SessionOptions } from "./session.ts";
 
 /** Answers a request to `/ws`: one that cannot become a socket is refused as such. */
@@ -55,13 +62,6 @@ export function serveSocket(ctx: FreshContext<State>, version: WireVersion): Res
   });
 }
 
-/** More messages of one client than this may not wait; a script that sends faster must wait for answers. */
-const MOST_WAITING_MESSAGES = 1000;
-/** What may wait of all clients together; over it, whoever has more than an equal share of it waiting is dropped. */
-const MOST_OF_ALL: Waiting = { messages: 20_000, characters: 32 * 1024 * 1024 };
-/** One message longer than this, in characters, ends the connection; up to it, it is refused. */
-const MOST_CHARACTERS = 4 * 1024 * 1024;
-
 /** Messages that wait for their answers, of one client or of all. */
 export interface Waiting {
   messages: number;
@@ -98,7 +98,7 @@ export class MessageQueue {
   add(message: unknown): void {
     const { client } = this;
     if (client.isGone) return;
-    if (lengthOf(message) > MOST_CHARACTERS) return client.drop(1009, "Message too large");
+    if (lengthOf(message) > LONGEST_READ) return client.drop(1009, "Message too large");
     if (!this.#rate.takes(message)) {
       return client.drop(1008, "Too many messages; wait for answers before sending more");
     }
@@ -238,9 +238,6 @@ function isUrgent(message: unknown): boolean {
     /^.{0,200}"event"\s{0,20}:\s{0,20}"(acknowledge|hello|watch)"/s.test(message);
 }
 
-/** What one client may send at once, and a second from then on, in messages of up to 4 KB. */
-export const BURST = 5000;
-const A_SECOND = 500;
 /** Characters that count as one message. */
 const CHARACTERS = 4096;
 /** A `hello` may be answered with everything there is, and `watch` with all prices. */
@@ -259,7 +256,10 @@ export class MessageRate {
   /** Whether the client may send this, too. */
   takes(message: unknown): boolean {
     const now = this.elapsed();
-    this.#tokens = Math.min(BURST, this.#tokens + (now - this.#filledAt) / 1000 * A_SECOND);
+    this.#tokens = Math.min(
+      BURST,
+      this.#tokens + (now - this.#filledAt) / 1000 * MESSAGES_A_SECOND,
+    );
     this.#filledAt = now;
     this.#tokens -= costOf(message);
     return this.#tokens >= 0;

@@ -6,9 +6,7 @@ import { MAX_PAIRS, Refusal } from "@/lib/commands/refusal.ts";
 import { symbolOf } from "@/lib/market/symbol.ts";
 import type { ClientSocket } from "./client_socket.ts";
 import type { Hub } from "./hub.ts";
-
-/** A longer message from a client is refused; the same limit as for request bodies. */
-const MAX_MESSAGE_CHARACTERS = 64 * 1024;
+import { LONGEST_MESSAGE } from "./limits.ts";
 
 const RequestId = z.union([z.string().max(200), z.number()]);
 const Request = z.strictObject({
@@ -68,8 +66,8 @@ function parseMessage(message: unknown): unknown {
   if (typeof message !== "string") {
     throw new Refusal("invalid_request", "A message must be a text frame of JSON");
   }
-  if (message.length > MAX_MESSAGE_CHARACTERS) {
-    throw new Refusal("too_large", `A message must be under ${MAX_MESSAGE_CHARACTERS} characters`);
+  if (message.length > LONGEST_MESSAGE) {
+    throw new Refusal("too_large", `A message must be under ${LONGEST_MESSAGE} characters`);
   }
   refuseTooDeep(message, "The message");
   try {
