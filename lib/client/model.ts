@@ -201,7 +201,7 @@ function withPrice(pair: PairView, change: PriceChange, at: string | undefined):
   return {
     ...pair,
     ...others,
-    firstPrice: pair.firstPrice ?? price,
+    firstPrice: pair.firstPrice ?? change.firstPrice ?? price,
     currentPrice: price,
     lastUpdate: timestamp,
     priceHistory: withPoint(pair.priceHistory, { price, timestamp }, sparkline),

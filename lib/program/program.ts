@@ -112,7 +112,8 @@ export class Program implements Services {
     const snapshot = () => pictureOf(store, this.status(), now());
     const lastCheckAt = () => this.#board.lastCheckAt;
     this.parts = () => partsOf(store, now());
-    this.hub = new Hub({ epoch: ulid(), now, snapshot, parts: this.parts, lastCheckAt });
+    const hasPair = (symbol: string) => store.state.pairs.has(symbol);
+    this.hub = new Hub({ epoch: ulid(), now, snapshot, parts: this.parts, hasPair, lastCheckAt });
     this.#disk = new DiskBudget({
       folder: config.DATA_DIR,
       minFreeMb: config.MIN_FREE_MB,

@@ -122,6 +122,8 @@ export interface PriceChange extends Partial<PairPast> {
   readonly minPrice?: number;
   /** Of a pair that the client did not follow until now. */
   readonly sparkline?: Sparkline;
+  /** Of such a pair, where it was added without a price. */
+  readonly firstPrice?: number;
 }
 
 /** The same with nothing left out, as `/ws` without `v=2` sends it. */

@@ -146,13 +146,13 @@ const apiProblems = define.middleware(async (ctx) => {
 
 /** After it a page takes one short turn. */
 const preparedPages = define.middleware(async (ctx) => {
-  if (ctx.route !== null && !isApi(ctx.url.pathname) && !UNDRAWN.has(ctx.url.pathname)) {
-    await preparePage(ctx.state.services);
-  }
+  const { pathname } = ctx.url;
+  const isDrawn = !isApi(pathname) && !UNDRAWN.has(pathname) && !isActionLink(pathname);
+  if (ctx.route !== null && isDrawn) await preparePage(ctx.state.services);
   return await ctx.next();
 });
 
-/** Routes that are no pages. */
+/** Routes that show no prices; who silences an alarm by a link waits for none. */
 const UNDRAWN: ReadonlySet<string> = new Set(["/healthz", "/ws", "/offline"]);
 
 /** Where a build may leave the names of all source files. */

@@ -102,8 +102,10 @@ async function untilRead(
 }
 
 function takesGzip(headers: Headers): boolean {
-  const codings = headers.get("accept-encoding")?.split(",") ?? [];
-  return codings.some((coding) => /^\s*(gzip|\*)\s*(;\s*q=(?!0(\.0*)?\s*$)|$)/i.test(coding));
+  const codings = headers.get("accept-encoding")?.toLowerCase().split(",") ?? [];
+  const named = (name: string) => codings.find((coding) => coding.split(";")[0]?.trim() === name);
+  const quality = named("gzip") ?? named("*");
+  return quality !== undefined && !/;\s{0,9}q=0(\.0{0,3})?\s{0,9}$/.test(quality);
 }
 
 /** No page of ours, which would be as heavy as the one that was asked for. */

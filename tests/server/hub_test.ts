@@ -347,3 +347,33 @@ Deno.test("Hub puts a long snapshot together in one turn and sends it in the nex
   }
   assert.equal(moving.events()[0], "snapshot");
 });
+
+Deno.test("Hub sends a long snapshot in the end, though its pairs change faster than they are written", async () => {
+  const timing = new HandTiming();
+  const pairs = Array.from({ length: 20 }, (_, nth) => aPair({ symbol: `C${nth}USDT` }));
+  let written = 0;
+  function* parts() {
+    for (const pair of pairs) {
+      timing.pass(1);
+      written++;
+      yield { ...pair } as unknown as PairView;
+    }
+  }
+  const hub = makeHub({
+    timing,
+    parts: () => ({ at: 0, pairs: parts(), ringing: [] }),
+    snapshot: () => ({
+      ...{ serverTime: "", ringing: [], status: STATUS },
+      pairs: pairs as unknown as PairView[],
+    }),
+  });
+  const socket = new FakeSocket();
+  hub.connect(socket, "a");
+  hub.broadcast("fire_acknowledged", ACKNOWLEDGED);
+  for (let nth = 0; nth < 6; nth++) {
+    await turns();
+    timing.pass(50);
+  }
+  assert.deepEqual(socket.events(), ["snapshot", "fire_acknowledged"]);
+  assert.ok(written > pairs.length, "it was written in turns first");
+});

@@ -5,6 +5,7 @@ import type { State } from "@/lib/server/define.ts";
 import { Hub } from "@/lib/server/socket/hub.ts";
 import { serveSocket } from "@/lib/server/socket/serve_socket.ts";
 import { FakeSocket } from "../client/fake_socket.ts";
+import { until } from "../timeouts.ts";
 
 type Handlers = Record<"open" | "message" | "close" | "error", (...given: unknown[]) => void>;
 
@@ -35,8 +36,6 @@ function setUp() {
   return { hub, errors, handlers: box.handlers };
 }
 
-const turn = () => new Promise((resolve) => setTimeout(resolve));
-
 Deno.test("/ws closes a socket whose greeting throws, and nothing else happens", () => {
   const { hub, errors, handlers } = setUp();
   hub.connect = () => {
@@ -56,13 +55,13 @@ Deno.test("/ws answers an error when a command throws, and reports when even tha
   handlers.open(socket);
   const data = JSON.stringify({ event: "add_pair", data: {}, id: 1 });
   handlers.message(socket, { data });
-  await turn();
+  await until(() => socket.events().length > 1);
   assert.deepEqual(socket.events(), ["snapshot", "error"]);
   hub.answer = () => {
     throw new Error("no answer");
   };
   handlers.message(socket, { data });
-  await turn();
+  await until(() => errors.length > 2);
   assert.deepEqual(errors, [
     "Error: the command broke",
     "Error: the command broke",

@@ -5,7 +5,7 @@ import { answerMessage } from "@/lib/server/socket/session.ts";
 import { Hub } from "@/lib/server/socket/hub.ts";
 import { FakeSocket } from "../client/fake_socket.ts";
 import { HandTiming } from "../client/hand_timing.ts";
-import { aPair, aStatus, moment, START } from "../client/samples.ts";
+import { anAlarm, aPair, aStatus, moment, START } from "../client/samples.ts";
 
 const SYMBOLS = ["AUSDT", "BUSDT", "CUSDT"] as const;
 const FIRED = { fireIds: ["fire_1"], acknowledgedAt: moment(0), by: "::1" };
@@ -276,6 +276,73 @@ Deno.test("watch follows pairs that are added and removed", async () => {
   page.heard();
   stage.tell(5, ["AUSDT"]);
   assert.deepEqual(pairsIn(page.heard()), [["AUSDT 5"]]);
+});
+
+Deno.test("What a slow client asks for while it scrolls is not in the way of a fire", async () => {
+  const stage = new Stage();
+  const page = stage.connect(2);
+  settle(stage, page);
+  page.socket.bufferedAmount = 65 * 1024;
+  await page.watch({ pairs: ["AUSDT"], perSecond: 4 });
+  await page.watch({ pairs: ["BUSDT", "CUSDT"], perSecond: 4 });
+  await page.ask("hello", { epoch: "e1", seq: 0 });
+  stage.tell(101);
+  stage.hub.broadcast("fire_acknowledged", FIRED);
+  assert.deepEqual(page.heard(), []);
+  page.socket.drain();
+  stage.timing.pass(500);
+  const frames = page.heard().filter(({ event }) => event !== "heartbeat");
+  assert.deepEqual(frames.map(({ event }) => event), ["fire_acknowledged", "price_update"]);
+  assert.deepEqual(pairsIn(frames.slice(1)), [["BUSDT 101", "CUSDT 101"]]);
+  assert.ok(frames[1].data.prices.every((price: object) => "sparkline" in price), "whole");
+});
+
+Deno.test("A snapshot that was made a moment ago is made good by the prices since", async () => {
+  const stage = new Stage();
+  const page = stage.connect(2);
+  stage.tell(101, SYMBOLS, 100);
+  assert.deepEqual(pairsIn(page.heard()), [["AUSDT 101", "BUSDT 101", "CUSDT 101"]]);
+  await page.ask("hello", { epoch: "e0", seq: 0 }, 4);
+  stage.timing.pass(500);
+  const [snapshot, ...prices] = page.heard();
+  assert.deepEqual([snapshot.event, snapshot.id], ["snapshot", 4]);
+  assert.deepEqual(pairsIn(prices), [["AUSDT 101", "BUSDT 101", "CUSDT 101"]]);
+});
+
+Deno.test("watch knows all pairs, though only one was told of before any snapshot", () => {
+  const stage = new Stage();
+  stage.hub.broadcast("pair_updated", { pair: aPair({ symbol: "AUSDT" }) });
+  assert.deepEqual(["AUSDT", "BUSDT", "NOUSDT"].map((symbol) => stage.hub.hasPair(symbol)), [
+    ...[true, true, false],
+  ]);
+});
+
+Deno.test("The start of a window is told anew once its alarm was changed, also where it is the same", () => {
+  const stage = new Stage();
+  const page = stage.connect(2);
+  const references = { alarm_1: 1 };
+  stage.tell(1, ["AUSDT"], 15_000, { references });
+  stage.tell(1, ["AUSDT"], 15_000, { references });
+  page.heard();
+  stage.hub.broadcast("alarm_updated", { pair: "AUSDT", alarm: anAlarm({ id: "alarm_1" }) });
+  stage.tell(1, ["AUSDT"], 1_000, { references });
+  const prices = page.heard().slice(1).flatMap(({ data }) => data.prices);
+  assert.deepEqual(prices.map((price) => price.references).at(-1), references);
+});
+
+Deno.test("watch tells the first price of a pair that was added without one", async () => {
+  const stage = new Stage();
+  const page = stage.connect(2);
+  await page.watch({ pairs: ["BUSDT"], perSecond: 4 });
+  const pair = aPair({ symbol: "NEWUSDT", currentPrice: null, firstPrice: null, lastUpdate: null });
+  stage.hub.broadcast("pair_added", { success: true, pair });
+  stage.tell(5, ["NEWUSDT"]);
+  stage.tell(6, ["NEWUSDT"]);
+  page.heard();
+  await page.watch({ pairs: "all", perSecond: 4 });
+  const [{ data: { prices } }] = page.heard();
+  const added = prices.find((price: { pair: string }) => price.pair === "NEWUSDT");
+  assert.deepEqual([added.price, added.firstPrice], [6, 5]);
 });
 
 const WRONG: readonly [what: string, data: object, field: string][] = [

@@ -1,7 +1,6 @@
 import type { FrameData, FrameEvent, Snapshot, WholePriceChange } from "@/lib/protocol/frames.ts";
 import type { Reply } from "@/lib/store/events.ts";
-import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
-import { doInTurns, doOneTurn } from "@/lib/time/turns.ts";
+import { doInTurns, doOneTurn, type Steps } from "@/lib/time/turns.ts";
 import {
   ClientSocket,
   REAL_TIMING,
@@ -19,6 +18,8 @@ export interface HubOptions {
   readonly snapshot: () => Omit<Snapshot, "epoch" | "seq">;
   /** What it is made of; left out where that is always little. */
   readonly parts?: () => SnapshotParts;
+  /** Whether a pair is watched; left out where looking into a snapshot is quick. */
+  readonly hasPair?: (symbol: string) => boolean;
   /** Changes whenever the server starts, so that clients know their `seq` means nothing any more. */
   readonly epoch: string;
   readonly now: () => number;
@@ -35,7 +36,7 @@ const SNAPSHOT_KEPT = 5;
 const SNAPSHOT_KEPT_MS = 250;
 /** A longer text is put together in one turn and sent in the next. */
 const LONG_TEXT = 1024 * 1024;
-/** But for so many in a row only, where the state changes all the time. */
+/** But for so many in a row only, where the state changes all the time; the next is written and sent at once. */
 const MOST_IN_VAIN = 3;
 /** When so much of snapshots was sent, in characters, the next client's turn comes after all else. */
 const MOST_A_TURN = 4 * 1024 * 1024;
@@ -66,7 +67,7 @@ export class Hub {
   };
   /** Texts for the next snapshot are being made. */
   #isPreparing = false;
-  /** Long snapshots that were put together, and were not the state any more when they were to be sent. */
+  /** Snapshots that were made ready, and were not the state any more when they were to be sent. */
   #inVain = 0;
   /** Characters of snapshots that were sent in this turn of the event loop. */
   #sentThisTurn = 0;
@@ -105,9 +106,9 @@ export class Hub {
 
   /** Takes a socket that just opened. A snapshot is the first it gets: in this turn, unless many come at once. */
   connect(socket: Socket, address: string, version: WireVersion = 1): ClientSocket {
-    const client = new ClientSocket(socket, address, {
+    const client: ClientSocket = new ClientSocket(socket, address, {
       version,
-      snapshot: (id) => this.#takeSnapshotText(version, id),
+      snapshot: (id) => this.#takeSnapshotText(client, id),
       mayTakeSnapshot: (taker) => this.#mayTakeSnapshot(taker),
       onDropped: (dropped) => this.#forget(dropped),
       timing: this.options.timing,
@@ -134,9 +135,8 @@ export class Hub {
 
   /** Whether clients know a pair of this symbol. */
   hasPair(symbol: string): boolean {
-    // Whoever asks may be told of a snapshot that is still being made.
-    if (this.#feed.isEmpty) this.#feed.follow(this.options.snapshot().pairs);
-    return this.#feed.has(symbol);
+    const { hasPair, snapshot } = this.options;
+    return hasPair?.(symbol) ?? snapshot().pairs.some((pair) => pair.symbol === symbol);
   }
 
   /** Sends a client these prices from now on; those that are new to it come at once, as the answer. */
@@ -260,21 +260,29 @@ export class Hub {
   #isPrepared(version: WireVersion): boolean {
     if (this.#isPreparing) return false;
     if (this.#isKept(version)) return true;
-    const { parts, timing = REAL_TIMING } = this.options;
+    const { parts } = this.options;
     if (parts === undefined) return true;
     const steps = this.#texts[version].steps(parts());
-    if (doOneTurn(steps, () => timing.elapsed())) {
-      const isShort = this.#snapshotText(version).length < LONG_TEXT;
-      return isShort || ++this.#inVain > MOST_IN_VAIN;
-    }
-    this.#isPreparing = true;
-    void doInTurns(steps).finally(() => this.#isPreparing = false);
+    const isWritten = doOneTurn(steps, () => this.#elapsed());
+    if (isWritten && this.#snapshotText(version).length < LONG_TEXT) return true;
+    if (++this.#inVain > MOST_IN_VAIN) return true;
+    if (!isWritten) this.#writeInTurns(steps);
     return false;
+  }
+
+  #writeInTurns(steps: Steps<void>): void {
+    this.#isPreparing = true;
+    // What cannot be written is thrown again where the text is put together, and costs one client.
+    doInTurns(steps).catch(() => {}).finally(() => this.#isPreparing = false);
   }
 
   #isKept(version: WireVersion): boolean {
     const { kept, seq } = this.#numbered[version];
-    return kept.seq === seq && SYSTEM_CLOCK.monotonic() < kept.until;
+    return kept.seq === seq && this.#elapsed() < kept.until;
+  }
+
+  #elapsed(): number {
+    return (this.options.timing ?? REAL_TIMING).elapsed();
   }
 
   /** The newest change of prices that a snapshot holds which is sent now. */
@@ -294,12 +302,12 @@ export class Hub {
   #snapshotText(version: WireVersion): string {
     const numbered = this.#numbered[version];
     if (!this.#isKept(version)) {
-      const at = SYSTEM_CLOCK.monotonic();
+      const at = this.#elapsed();
       const { change } = this.#feed;
       const snapshot = this.snapshot(version);
       this.#feed.follow(snapshot.pairs);
       const text = this.#texts[version].whole(snapshot);
-      const ms = SYSTEM_CLOCK.monotonic() - at;
+      const ms = this.#elapsed() - at;
       const until = at + Math.max(ms * SNAPSHOT_KEPT, SNAPSHOT_KEPT_MS);
       numbered.kept = { seq: numbered.seq, until, text, change };
     }
@@ -307,8 +315,9 @@ export class Hub {
   }
 
   /** The text for one client, which is sent it now. */
-  #takeSnapshotText(version: WireVersion, id?: string | number): string {
-    const whole = this.#snapshotText(version);
+  #takeSnapshotText(client: ClientSocket, id?: string | number): string {
+    const whole = this.#snapshotText(client.version);
+    this.#feed.tookSnapshot(client, this.#numbered[client.version].kept.change);
     if (this.#sentThisTurn === 0) {
       const { timing = REAL_TIMING } = this.options;
       timing.later(() => this.#sentThisTurn = 0, 0);

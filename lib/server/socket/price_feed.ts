@@ -34,7 +34,11 @@ interface Watcher {
   othersKnown: number;
   /** When it was sent prices last, in milliseconds. */
   sentAt: number;
+  /** It reads slowly, and is owed all of its pairs whole. */
+  isOwed: boolean;
 }
+
+const NONE: ReadonlySet<Quote> = new Set();
 
 interface FeedOptions {
   readonly timing: Timing;
@@ -68,14 +72,6 @@ export class PriceFeed {
   /** Number of the newest change: what a snapshot made now holds. */
   get change(): number {
     return this.#change;
-  }
-
-  get isEmpty(): boolean {
-    return this.#quotes.size === 0;
-  }
-
-  has(symbol: string): boolean {
-    return this.#quotes.has(symbol);
   }
 
   /** Whether a client gets its prices from here. */
@@ -121,9 +117,18 @@ export class PriceFeed {
   add(client: ClientSocket, watch: Watch, known: number): void {
     const watcher = {
       ...{ client, watch, quotes: null, generation: -1, known, othersKnown: known },
-      sentAt: -Infinity,
+      ...{ sentAt: -Infinity, isOwed: false },
     };
     this.#watchers.set(client, watcher);
+  }
+
+  /** A client is sent a snapshot made at that change, which puts back what it heard since: it hears that anew. */
+  tookSnapshot(client: ClientSocket, change: number): void {
+    const watcher = this.#watchers.get(client);
+    if (watcher === undefined) return;
+    watcher.known = Math.min(watcher.known, change);
+    watcher.othersKnown = Math.min(watcher.othersKnown, change);
+    if (watcher.known < this.#change) this.#flushSoon();
   }
 
   remove(client: ClientSocket): void {
@@ -135,9 +140,12 @@ export class PriceFeed {
     const watcher = this.#watchers.get(client);
     if (watcher === undefined) return;
     const { watch: before } = watcher;
-    const followed = before.perSecond > 0 ? new Set(this.#quotesOf(watcher)) : new Set<Quote>();
+    const hasAll = before.perSecond > 0 && !watcher.isOwed;
+    const followed = hasAll ? new Set(this.#quotesOf(watcher)) : NONE;
     watcher.watch = watch;
     watcher.generation = -1;
+    if (id === undefined && watch.perSecond > 0 && !client.isReady()) return this.#owe(watcher);
+    watcher.isOwed = false;
     const texts = watch.perSecond === 0 ? [] : this.#news(watcher, followed);
     const isBack = before.perSecond === 0 || before.others === undefined;
     if (watch.others && isBack && watch.perSecond > 0) texts.push(...this.#ofOthers(watcher));
@@ -149,8 +157,15 @@ export class PriceFeed {
   sendWhole(client: ClientSocket): void {
     const watcher = this.#watchers.get(client);
     if (watcher === undefined || watcher.watch.perSecond === 0) return;
-    const texts = this.#news(watcher, new Set());
+    if (!client.isReady()) return this.#owe(watcher);
+    const texts = this.#news(watcher, NONE);
     if (texts.length > 0) this.#send(watcher, texts.join(","));
+  }
+
+  /** What waits for a slow client is in the way of fires: it gets the newest prices once it reads. */
+  #owe(watcher: Watcher): void {
+    watcher.isOwed = true;
+    this.#flushSoon();
   }
 
   /** A check has ended: whoever wants to hear of all pairs then hears of the others. */
@@ -195,7 +210,8 @@ export class PriceFeed {
     const now = this.#flushedAt = this.options.timing.elapsed();
     let isPending = this.#lookAtPasts(now);
     for (const watcher of this.#watchers.values()) {
-      if (watcher.watch.perSecond === 0 || watcher.known === this.#change) continue;
+      if (watcher.watch.perSecond === 0) continue;
+      if (watcher.known === this.#change && !watcher.isOwed) continue;
       const isDue = now - watcher.sentAt >= 1000 / watcher.watch.perSecond;
       if (isDue && watcher.client.isReady()) this.#update(watcher, now);
       else isPending ||= !watcher.client.isGone;
@@ -223,10 +239,12 @@ export class PriceFeed {
   }
 
   #update(watcher: Watcher, now: number): void {
-    const text = watcher.watch.pairs === "all"
+    const isOfAll = watcher.watch.pairs === "all" && !watcher.isOwed;
+    const text = isOfAll
       ? this.#textForAll(watcher)
-      : this.#news(watcher, null).join(",");
+      : this.#news(watcher, watcher.isOwed ? NONE : null).join(",");
     watcher.known = this.#change;
+    watcher.isOwed = false;
     if (text === "") return;
     watcher.sentAt = now;
     this.#send(watcher, text);

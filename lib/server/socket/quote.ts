@@ -22,6 +22,11 @@ export class Quote {
   /** What clients were sent, as JSON, and with which change. */
   readonly #sent: string[];
   readonly #sentWith = FIELDS.map(() => 0);
+  /** Clients forgot the windows' starts of an alarm that was changed, which may have the same values as before. */
+  #areForgotten = false;
+  /** The first price ever, where clients may not have heard it; null where all know it from their snapshot. */
+  #firstPrice: number | null = null;
+  #isFirstKnown: boolean;
   /** The newest of those changes: whoever knows it lacks the price only. */
   #newestField = 0;
   /** Texts of entries by what they hold, made once for all clients. */
@@ -34,6 +39,7 @@ export class Quote {
     this.#change = changeOf(view);
     this.#at = Date.parse(this.#change.timestamp) || 0;
     this.#points = view.priceHistory;
+    this.#isFirstKnown = view.firstPrice !== null;
     this.#sent = FIELDS.map((field) => json(this.#change[field]));
   }
 
@@ -52,6 +58,7 @@ export class Quote {
     const { price, timestamp } = change;
     const at = Date.parse(timestamp);
     if (at > this.#at) this.#points = withNewestPoint(this.#points, { price, timestamp });
+    if (!this.#isFirstKnown) this.#firstPrice ??= price;
     this.#change = change;
     this.#at = at;
     this.#moved(number);
@@ -61,12 +68,14 @@ export class Quote {
   /** Has it have its turn with the next price. */
   lookSoon(): void {
     this.lookedAt = -Infinity;
+    this.#areForgotten = true;
   }
 
   /** Looks whether what has its turn has changed; `number` is that of the change. */
   look(number: number): boolean {
     let isNews = false;
     for (let nth = PROMPT; nth < FIELDS.length; nth++) isNews = this.#note(nth, number) || isNews;
+    this.#areForgotten = false;
     if (isNews) this.#moved(number);
     return isNews;
   }
@@ -80,7 +89,8 @@ export class Quote {
   #note(nth: number, number: number): boolean {
     const field = FIELDS[nth];
     const text = field === undefined ? "" : json(this.#change[field]);
-    if (text === this.#sent[nth]) return false;
+    const isForgotten = this.#areForgotten && field === "references" && text !== "";
+    if (text === this.#sent[nth] && !isForgotten) return false;
     this.#sent[nth] = text;
     this.#sentWith[nth] = this.#newestField = number;
     return true;
@@ -121,7 +131,9 @@ export class Quote {
       const value = this.#sent[nth] ?? "";
       if ((held & 1 << nth) !== 0 && value !== "") text += `,"${field}":${value}`;
     });
-    if (sparkline !== null) text += `,"sparkline":${JSON.stringify(sparkline)}`;
+    if (sparkline === null) return `${text}}`;
+    if (this.#firstPrice !== null) text += `,"firstPrice":${this.#firstPrice}`;
+    text += `,"sparkline":${JSON.stringify(sparkline)}`;
     return `${text}}`;
   }
 }

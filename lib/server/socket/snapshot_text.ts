@@ -75,7 +75,8 @@ export class SnapshotText {
   #pairText(pair: PairView): string {
     const texts = PAIRS[this.version];
     const known = texts.get(pair);
-    if (known?.at === this.#at) return known.text;
+    // Only the slim kind has times that are told by the common moment.
+    if (known !== undefined && (this.version === 1 || known.at === this.#at)) return known.text;
     alarmsText(pair.alarms, this.version);
     const { alarms: _alarms, ...rest } = this.version === 1
       ? pair
