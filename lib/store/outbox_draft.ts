@@ -36,6 +36,7 @@ export class OutboxDraft {
   #channels: readonly StoredChannel[];
   /** By key; copied at the first change. */
   #deliveries: Map<string, Delivery> | null = null;
+  readonly #acknowledged = new Set<string>();
 
   constructor(private readonly before: State) {
     this.#channels = before.channels;
@@ -81,12 +82,12 @@ export class OutboxDraft {
 
   /** Nobody needs to be told any more. */
   acknowledged(fireId: string): void {
-    if (!this.#hasOpen(fireId)) return;
-    this.#changeAll((delivery) => delivery.fireId === fireId ? cancelled(delivery) : delivery);
+    this.#acknowledged.add(fireId);
   }
 
   /** `fires` are those that are kept; deliveries of others go with them. */
   finish(fires: readonly Fire[]): Outbox {
+    this.#cancelAcknowledged();
     const outbox = this.#deliveries === null ? this.before.outbox : [...this.#deliveries.values()];
     const isSame = outbox === this.before.outbox && fires === this.before.fires;
     return { channels: this.#channels, outbox: isSame ? outbox : kept(outbox, fires) };
@@ -120,12 +121,12 @@ export class OutboxDraft {
     if (this.#find(id) === undefined) throw problem(event, id, "is not in the store");
   }
 
-  #hasOpen(fireId: string): boolean {
-    const all = this.#deliveries?.values() ?? this.before.outbox;
-    for (const delivery of all) {
-      if (delivery.fireId === fireId && isOpen(delivery)) return true;
-    }
-    return false;
+  /** All at once: thousands are acknowledged in one commit. */
+  #cancelAcknowledged(): void {
+    const isOver = (each: Delivery) => isOpen(each) && this.#acknowledged.has(each.fireId);
+    const all = this.#deliveries?.values() ?? this.before.outbox.values();
+    if (this.#acknowledged.size === 0 || !all.some(isOver)) return;
+    this.#changeAll((each) => isOver(each) ? cancelled(each) : each);
   }
 
   /** Null takes a delivery out. */
