@@ -11,7 +11,7 @@ export interface ServiceRequest {
   readonly body?: string;
 }
 
-/** What a service answered; the text is cut off after 4 KB. */
+/** What a service answered; the text is cut off where the asker's limit is. */
 export interface ServiceAnswer {
   readonly status: number;
   /** Names in lower case. */
@@ -49,6 +49,8 @@ interface AnswerLimits {
 }
 
 const USUAL: AnswerLimits = { timeoutMs: 15_000, bytes: 4096 };
+/** For services that answer with the whole message, up to six bytes for each of its characters. */
+export const OWN_ANSWER: AnswerLimits = { timeoutMs: 15_000, bytes: 65_536 };
 /** For a service that holds its answer back until there is something to tell. */
 export const LONG_ANSWER: AnswerLimits = { timeoutMs: 65_000, bytes: 1_000_000 };
 

@@ -8,7 +8,7 @@ import { Closer } from "@/lib/notify/closer.ts";
 import { Guard } from "@/lib/notify/guard.ts";
 import { Outbox } from "@/lib/notify/outbox.ts";
 import { Receivers } from "@/lib/notify/receivers.ts";
-import { guardedAsk, LONG_ANSWER } from "@/lib/notify/request.ts";
+import { guardedAsk, LONG_ANSWER, OWN_ANSWER } from "@/lib/notify/request.ts";
 import { SecretBox } from "@/lib/notify/secret_box.ts";
 import { ownGuard } from "@/lib/notify/own_services.ts";
 import type { Config } from "@/lib/settings/config.ts";
@@ -42,7 +42,7 @@ export class Notifier {
     const now = () => clock.now();
     const tools = (signal: AbortSignal) => ({
       ...{ services, now, ask: guardedAsk({ guard, clock, signal }) },
-      askOwn: guardedAsk({ guard: own, clock, signal }),
+      askOwn: guardedAsk({ guard: own, clock, signal }, OWN_ANSWER),
     });
     const long = (signal: AbortSignal) => ({
       services,

@@ -4,7 +4,7 @@ import type { ChannelType, SendTools } from "@/lib/notify/channel_type.ts";
 import { Guard } from "@/lib/notify/guard.ts";
 import { outcomeOfFailure } from "@/lib/notify/http_outcome.ts";
 import { fireMessage, type Message, testMessage } from "@/lib/notify/message.ts";
-import { guardedAsk } from "@/lib/notify/request.ts";
+import { guardedAsk, OWN_ANSWER } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import type { MessageServer } from "../servers/message_server.ts";
@@ -52,7 +52,8 @@ export async function send(
   const { signal } = new AbortController();
   const ask = guardedAsk({ guard, clock, signal });
   const services = { telegram: server.url, pushover: server.url };
-  const tools: SendTools = { ask, askOwn: ask, services, buttons: BUTTONS, now: () => NOW };
+  const askOwn = guardedAsk({ guard, clock, signal }, OWN_ANSWER);
+  const tools: SendTools = { ask, askOwn, services, buttons: BUTTONS, now: () => NOW };
   try {
     return await type.send(message, config, tools);
   } catch (error) {

@@ -9,10 +9,13 @@ interface Scene extends AppUnderTest {
   readonly telegram: FakeTelegram;
   add(config?: object): Promise<Json>;
   /** Lets an alarm fire as a test; answers the fire. */
-  fire(): Promise<Json>;
+  fire(note?: string): Promise<Json>;
 }
 
-async function withTelegram(test: (scene: Scene) => Promise<void>): Promise<void> {
+async function withTelegram(
+  test: (scene: Scene) => Promise<void>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<void> {
   await using telegram = new FakeTelegram();
   await withApp(async (app) => {
     const { json, program } = app;
@@ -21,13 +24,14 @@ async function withTelegram(test: (scene: Scene) => Promise<void>): Promise<void
       const input = { type: "telegram", name: "Anna", config: { botToken: BOT_TOKEN, ...config } };
       return (await json("/api/channels", "POST", input)).body.channel;
     };
-    const fire = async () => {
+    const fire = async (note = "") => {
       await json("/api/pairs", "POST", { pair: "BTCUSDT" });
-      const { id } = (await json("/api/pairs/BTCUSDT/alarms", "POST", TARGET)).body.alarm;
+      const { id } =
+        (await json("/api/pairs/BTCUSDT/alarms", "POST", { ...TARGET, note })).body.alarm;
       return (await json(`/api/alarms/${id}/test`, "POST")).body.fire;
     };
     await test({ ...app, telegram, add, fire });
-  }, { TELEGRAM_API_URL: telegram.url });
+  }, { TELEGRAM_API_URL: telegram.url, ...env });
 }
 
 Deno.test("Telegram: /start with the channel's code links the chat, once", async () => {
@@ -66,6 +70,20 @@ Deno.test("Telegram: Acknowledge in the message ends the ringing, names who, and
     await telegram.when(() => telegram.answers.length === 2);
     assert.equal(telegram.answers[1], "Already acknowledged by @anna (Telegram)");
   });
+});
+
+Deno.test("Telegram: a long note in another script is sent once", async () => {
+  await withTelegram(async ({ telegram, add, fire, json }) => {
+    await add({ chatId: ANNA });
+    await fire("ж".repeat(500));
+    await telegram.when(() => telegram.sent.length === 1);
+    let delivery: Json;
+    do {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      [delivery] = (await json("/api/deliveries")).body.deliveries;
+    } while (delivery.attempts === 0);
+    assert.equal(delivery.state, "accepted", delivery.lastError);
+  }, { PUBLIC_URL: `https://example.com/${"a".repeat(1000)}` });
 });
 
 Deno.test("Telegram: Snooze in the message snoozes the alarm for 15 minutes", async () => {

@@ -76,7 +76,7 @@ export class FakeTelegram extends MessageServer {
         }
         const message = { ...input, chat_id, message_id: this.sent.length + 1, text };
         this.sent.push(message as unknown as Sent);
-        return ok(message);
+        return ok({ ...message, from: { id: 1, is_bot: true }, chat: { id: chat_id } });
       }
       case "editMessageText":
         this.edited.push(input as unknown as Sent);
@@ -100,8 +100,13 @@ function from(id: number) {
   return { id, is_bot: false, first_name: "Anna", username: "anna" };
 }
 
+/** As the real one writes it: what is not ASCII is escaped, six bytes a unit. */
 function ok(result: unknown): Response {
-  return Response.json({ ok: true, result });
+  const text = JSON.stringify({ ok: true, result }).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return new Response(text, { headers: { "content-type": "application/json" } });
 }
 
 function failed(code: number, description: string): Response {

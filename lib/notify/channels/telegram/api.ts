@@ -65,7 +65,10 @@ export function outcomeOfBot({ answer, body }: BotAnswer, now: number): Outcome 
   }
   const outcome = outcomeOfStatus(answer, { now });
   if (outcome.kind === "sent") {
-    return body?.ok ? outcome : { kind: "retry", why: "Something else than Telegram answered" };
+    if (body?.ok) return outcome;
+    const why = "Something else than Telegram answered";
+    // An answer that was cut off may have said yes.
+    return { kind: "retry", why, mayHaveArrived: body === null };
   }
   const seconds = body?.parameters?.retry_after;
   if (outcome.kind !== "retry" || seconds === undefined) return outcome;
