@@ -34,14 +34,15 @@ export function QuickAlarm({ model, examples }: QuickAlarmProps) {
   const isSending = useSignal(false);
   const done = useSignal<Deed | null>(null);
   const { reader, loadReader } = useReader();
-  const line = useComputed((): ReadLine => {
+  const lineOf = (typed: string): ReadLine => {
     const context = {
       watched: model.value.pairs,
       now: viewer.calmNow.value,
       zone: viewer.zone.value,
     };
-    return reader.value?.readTypedLine(text.value, context) ?? unread(text.value, examples);
-  });
+    return reader.value?.readTypedLine(typed, context) ?? unread(typed, examples);
+  };
+  const line = useComputed(() => lineOf(text.value));
   const named = useComputed(() => watchedIn(line.value));
   // Which way a price lies is told by that of its pair.
   usePrices(named.value);
@@ -53,13 +54,14 @@ export function QuickAlarm({ model, examples }: QuickAlarmProps) {
     input.current?.focus();
   };
   const submit = async (chosen?: PairRequest) => {
+    // Whoever types on while what reads it is still loaded means the line as it was.
+    const sent = text.value;
     if (!await loadReader()) return void (problem.value = plain(NOT_LOADED));
-    const { read } = line.value;
+    const { read } = lineOf(sent);
     problem.value = read.kind === "problem" && read.piece === "" ? plain(read.message) : null;
     if (read.kind !== "alarm") return;
     if (isSending.value) return void (problem.value = plain(STILL_SENDING));
     isSending.value = true;
-    const sent = text.value;
     try {
       done.value = await setAlarm(read, chosen, (next) => done.value = next);
       problem.value = null;

@@ -107,7 +107,10 @@ function chartHands(view: ChartView, drag: LevelDrag, { save, pick }: Hands) {
 
 function pickAt(view: ChartView, chart: Chart, onPick: (price: number) => void) {
   return ({ y }: ChartPoint) => {
-    const price = view.pane.priceAt(y);
+    const pointed = chart.pointedY.peek();
+    // Rounded as it is for the price beside the mouse: what is read there is set.
+    const isPointed = pointed !== null && Math.abs(pointed - y) < 1;
+    const price = view.pane.priceAt(isPointed ? pointed : y);
     if (price !== null && price > 0) onPick(roundToStep(price, chart.step));
   };
 }

@@ -169,12 +169,31 @@ pageTest("The form tells of the same alarm, and not of itself", async (stage) =>
   await leave();
 });
 
+pageTest(
+  "A line that is sent before what reads it is loaded is set as it was then",
+  async (stage) => {
+    const { page, leave } = await visit(stage.browser, stage.server.url);
+    const isLet = Promise.withResolvers<void>();
+    await page.route("**/*.js", async (route) => {
+      await isLet.promise;
+      await route.continue();
+    });
+    await line(page).fill("btc > 71k");
+    await page.keyboard.press("Enter");
+    await line(page).fill("btc > 72k");
+    isLet.resolve();
+    await page.getByText(/^Set: BTCUSDT reaches 71,000/).waitFor();
+    assert.equal(await line(page).inputValue(), "btc > 72k");
+    await leave();
+  },
+);
+
 pageTest("A line that is typed while the one before is being set is kept", async (stage) => {
   const { browser, server, binance } = stage;
   binance.setPrice("SOLUSDT", 150);
   const { page, leave } = await visit(browser, server.url);
   const isFound = Promise.withResolvers<void>();
-  await page.routeWebSocket("**/ws", (route) => {
+  await page.routeWebSocket(/\/ws\b/, (route) => {
     const socket = route.connectToServer();
     route.onMessage(async (message) => {
       if (String(message).includes("add_pair")) await isFound.promise;

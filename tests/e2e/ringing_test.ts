@@ -245,7 +245,7 @@ pageTest(
 async function routeFrames(page: Page) {
   const held: (() => void)[] = [];
   let isHeld = false;
-  await page.routeWebSocket("**/ws", (socket) => {
+  await page.routeWebSocket(/\/ws\b/, (socket) => {
     const server = socket.connectToServer();
     server.onMessage((message) => {
       if (isHeld) held.push(() => socket.send(message));
