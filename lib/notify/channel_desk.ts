@@ -45,7 +45,11 @@ export class ChannelDesk {
     for (const [name, value] of changed) if (value === null) delete merged[name];
     const parsed = type.config.safeParse(merged);
     if (!parsed.success) return { ok: false, ...explainIssues(parsed.error, "config") };
-    const problem = await this.#addressProblem(type, parsed.data);
+    const kept = type.secrets.filter((name) =>
+      config[name] !== undefined && !changed.some(([each]) => each === name)
+    );
+    const problem = await this.#addressProblem(type, parsed.data) ??
+      keptProblem(type, kept, { before: known, after: parsed.data });
     if (problem !== null) return { ok: false, ...problem };
     const prepared = await type.prepare?.(parsed.data, this.options.tools) ??
       { ok: true, config: parsed.data };
@@ -56,8 +60,8 @@ export class ChannelDesk {
     const sealed = this.#sealed(type, id, prepared.config);
     // What cannot be read stays to be entered again: left out, a webhook would go out unsigned.
     const unread = this.open(type, { id, config }).missing.filter((name) => !(name in given));
-    const kept = unread.map((name) => [name, config[name]]);
-    return { ok: true, config: { ...Object.fromEntries(kept), ...sealed } };
+    const asItWas = unread.map((name) => [name, config[name]]);
+    return { ok: true, config: { ...Object.fromEntries(asItWas), ...sealed } };
   }
 
   /** The config with its secrets, or which of them cannot be read any more. */
@@ -128,6 +132,22 @@ export class ChannelDesk {
 
 function hostIn(address: string): string {
   return URL.parse(address)?.hostname ?? "";
+}
+
+/** Who may change a channel must not have secrets that nobody shows them sent to a server of theirs. */
+function keptProblem(
+  { addresses }: ChannelType,
+  [secret]: readonly string[],
+  { before, after }: { readonly before: Fields; readonly after: Fields },
+): InputProblem | null {
+  const moved = addresses.find((name) => originIn(before[name]) !== originIn(after[name]));
+  if (secret === undefined || moved === undefined) return null;
+  const field = `config.${secret}`;
+  return { field, message: `${field} must be entered again: the ${moved} changed` };
+}
+
+function originIn(address: unknown): string | undefined {
+  return typeof address === "string" ? URL.parse(address)?.origin : undefined;
 }
 
 function isShown(value: unknown): boolean {

@@ -26,7 +26,7 @@ export const CHANNEL_OPERATIONS = {
   "post /api/channels": { summary: "Add a way to a person", body: "NewChannel", status: 201 },
   "get /api/channels/{id}": { summary: "One channel" },
   "patch /api/channels/{id}": {
-    summary: "Change a channel; secrets that are not named stay",
+    summary: "Change a channel; secrets that are not named stay, unless its server changes",
     body: "ChannelPatch",
   },
   "delete /api/channels/{id}": { summary: "Remove a channel; what waits for it is cancelled" },

@@ -163,6 +163,37 @@ Deno.test("/api/channels refuses what is wrong, with the field and the remedy", 
   });
 });
 
+const MOVED: readonly [says: string, config: object, isTaken: boolean][] = [
+  ["no secret", {}, false],
+  ["the secret as it is shown", { secret: { set: true } }, false],
+  ["the secret entered again", { secret: SECRET }, true],
+  ["the secret taken away", { secret: null }, true],
+];
+
+for (const [says, config, isTaken] of MOVED) {
+  const verb = isTaken ? "takes" : "refuses";
+  Deno.test(`/api/channels ${verb} another server for a channel with ${says}`, async () => {
+    await using other = new MessageServer();
+    await withServer(async ({ json, server, add }) => {
+      const path = `/api/channels/${(await add()).id}`;
+      const elsewhere = { ...config, url: `${other.url}/in` };
+      const { status, body } = await json(path, "PATCH", { config: elsewhere });
+      if (isTaken) return assert.equal(status, 200, JSON.stringify(body));
+      assert.deepEqual([status, body.field], [422, "config.secret"]);
+      assert.match(body.detail, /config\.secret must be entered again: the url changed/);
+      assert.equal((await json(path)).body.channel.config.url, `${server.url}/in`);
+    }, { ALLOW_PRIVATE_TARGETS: "127.0.0.1" });
+  });
+}
+
+Deno.test("/api/channels keeps the secret where another path of the same server is entered", async () => {
+  await withServer(async ({ json, server, add }) => {
+    const path = `/api/channels/${(await add()).id}`;
+    const { body } = await json(path, "PATCH", { config: { url: `${server.url}/other` } });
+    assert.deepEqual(body.channel.config, { url: `${server.url}/other`, secret: { set: true } });
+  });
+});
+
 Deno.test("Channels start without the key that sealed them, and say what to enter again", async () => {
   const folder = await Deno.makeTempDir();
   const env = { DATA_DIR: join(folder, "data"), LOG_DIR: join(folder, "logs") };
@@ -178,11 +209,13 @@ Deno.test("Channels start without the key that sealed them, and say what to ente
     const path = `/api/channels/${id}`;
     assert.deepEqual((await json(path)).body.channel.missing, ["secret"]);
     await json(`${path}/test`, "POST");
-    const config = { url: `${server.url}/in` };
-    const kept = await json(path, "PATCH", { config });
-    assert.deepEqual(kept.body.channel.missing, ["secret"]);
+    // Nobody knows the key any more, but it may be found again: the secret stays with its server.
+    const url = `${server.url}/in`;
+    const moved = await json(path, "PATCH", { config: { url } });
+    assert.deepEqual([moved.status, moved.body.field], [422, "config.secret"]);
+    assert.deepEqual((await json(path)).body.channel.missing, ["secret"]);
     assert.deepEqual(server.received, []);
-    const entered = await json(path, "PATCH", { config: { secret: SECRET } });
+    const entered = await json(path, "PATCH", { config: { url, secret: SECRET } });
     assert.deepEqual(entered.body.channel.missing, []);
     await deliveries(scene, "", "accepted");
   }, env);
