@@ -1,13 +1,8 @@
-import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
-import { Buffer } from "node:buffer";
-import type { Delivery } from "@/lib/alarms/delivery.ts";
+import { createHmac, hkdfSync } from "node:crypto";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { Store } from "@/lib/store/store.ts";
-
-/** What a person can do from a message. */
-export const ACTIONS = ["acknowledge", "snooze"] as const;
-export type Action = typeof ACTIONS[number];
+import { type Action, TOKEN_LENGTH, TokenIndex } from "./token_index.ts";
 
 /** What came of a press, and how it is told to the person. */
 export interface ActionResult {
@@ -18,29 +13,33 @@ export interface ActionResult {
 /** What a link would do, in words. */
 export interface MeantAction {
   readonly action: Action;
+  /** Of the delivery whose message has the link. */
+  readonly key: string;
   readonly title: string;
   readonly text: string;
   /** There is nothing to do any more. */
   readonly isDone: boolean;
 }
 
-export interface ActionsOptions {
-  readonly store: Store;
+interface ActionsOptions {
+  readonly store: Pick<Store, "state" | "change">;
   /** The server's key: tokens are made of it, so that a repeat after a restart carries the same one. */
   readonly key: string;
-  /** Carries out what a person asks for; `by` names them. */
-  readonly act: (action: Action, fire: Fire, by: string) => Promise<void>;
+  /** Carries out what a person asks for, and answers what was done; `by` names them. */
+  readonly act: (action: Action, fire: Fire, by: string) => Promise<string>;
 }
-
-/** 128 bits in Base64 for addresses. */
-const TOKEN_LENGTH = 22;
 
 /** Buttons in messages: a token stands for one action on one fire, and for nothing else. */
 export class Actions {
   readonly #key: Uint8Array;
+  readonly #tokens: TokenIndex;
 
   constructor(private readonly options: ActionsOptions) {
     this.#key = new Uint8Array(hkdfSync("sha256", options.key, "", "action tokens", 32));
+    this.#tokens = new TokenIndex({
+      deliveries: () => options.store.state.outbox,
+      tokenOf: (key, action) => this.tokenOf(key, action),
+    });
   }
 
   tokenOf(deliveryKey: string, action: string): string {
@@ -49,43 +48,44 @@ export class Actions {
   }
 
   /** What a token stands for; null when it is none. */
-  look(token: string): MeantAction | null {
-    const meant = this.#find(token);
+  async look(token: string): Promise<MeantAction | null> {
+    const meant = await this.#tokens.find(token);
     if (meant === null) return null;
-    const { delivery, action } = meant;
-    if (delivery.isTest) {
+    const { action, delivery: { key, fireId, isTest, state } } = meant;
+    if (isTest) {
       const title = "Test of Crypto Price Alarm";
       const text = "This button belongs to a test of a channel.";
-      return { action, title, text, isDone: delivery.state === "delivered" };
+      return { action, key, title, text, isDone: state === "delivered" };
     }
-    const fire = this.options.store.state.fires.find(({ id }) => id === delivery.fireId);
+    const fire = this.#fire(fireId);
     if (fire === undefined) return null;
     const { pair, price, message, acknowledgedAt } = fire;
     const title = `${pair} ${formatPrice(price)}`;
-    return { action, title, text: message, isDone: acknowledgedAt !== null };
+    return { action, key, title, text: message, isDone: acknowledgedAt !== null };
   }
 
-  /** Does what a token stands for, once; doing it again says that it was done. */
-  async take(token: string, by: string): Promise<ActionResult> {
-    const meant = this.#find(token);
-    if (meant === null) return UNKNOWN;
-    const { delivery, action } = meant;
-    if (delivery.isTest) return await this.#takeTest(delivery.key);
-    const fire = this.options.store.state.fires.find(({ id }) => id === delivery.fireId);
+  /** Does what a link means, once; doing it again says that it was done. */
+  async take(
+    { action, key }: Pick<MeantAction, "action" | "key">,
+    by: string,
+  ): Promise<ActionResult> {
+    const delivery = this.options.store.state.outbox.find((each) => each.key === key);
+    if (delivery === undefined) return UNKNOWN;
+    if (delivery.isTest) return await this.#takeTest(key);
+    const fire = this.#fire(delivery.fireId);
     if (fire === undefined) return UNKNOWN;
     if (fire.acknowledgedAt !== null) return already(fire);
-    await this.options.act(action, fire, by);
-    const text = action === "snooze" ? "Snoozed for 15 minutes" : "Acknowledged";
-    return { outcome: "done", text };
+    return { outcome: "done", text: await this.options.act(action, fire, by) };
   }
 
-  #find(token: string): { delivery: Delivery; action: Action } | null {
-    if (token.length !== TOKEN_LENGTH) return null;
-    for (const delivery of this.options.store.state.outbox.toReversed()) {
-      const action = ACTIONS.find((each) => isSame(this.tokenOf(delivery.key, each), token));
-      if (action !== undefined) return { delivery, action };
-    }
-    return null;
+  /** Does what a token stands for. */
+  async press(token: string, by: string): Promise<ActionResult> {
+    const meant = await this.look(token);
+    return meant === null ? UNKNOWN : await this.take(meant, by);
+  }
+
+  #fire(id: string): Fire | undefined {
+    return this.options.store.state.fires.find((fire) => fire.id === id);
   }
 
   /** Nothing rings; the channel has shown that it works both ways. */
@@ -113,8 +113,4 @@ const UNKNOWN: ActionResult = {
 function already({ acknowledgedBy }: Fire): ActionResult {
   const by = acknowledgedBy === undefined ? "" : ` by ${acknowledgedBy}`;
   return { outcome: "already", text: `Already acknowledged${by}` };
-}
-
-function isSame(a: string, b: string): boolean {
-  return timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }

@@ -106,7 +106,7 @@ export class Receivers {
       ...tools(signal),
       ...{ signal, clock },
       say: (words) => log.warn("{words}", { words }),
-      press: (token, by) => actions.take(token, by),
+      press: (token, by) => actions.press(token, by),
       link: (code, config) =>
         store.change((state) => {
           const ids = new Set(mine().map(({ id }) => id));

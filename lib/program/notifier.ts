@@ -1,7 +1,6 @@
-import type { Fire } from "@/lib/alarms/fire.ts";
 import type { RunCommand } from "@/lib/commands/commands.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
-import { type Action, Actions } from "@/lib/notify/actions.ts";
+import { Actions } from "@/lib/notify/actions.ts";
 import { ChannelDesk } from "@/lib/notify/channel_desk.ts";
 import { channelTypeOf } from "@/lib/notify/channels/table.ts";
 import { Closer } from "@/lib/notify/closer.ts";
@@ -14,6 +13,7 @@ import { ownGuard } from "@/lib/notify/own_services.ts";
 import type { Config } from "@/lib/settings/config.ts";
 import type { Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
+import { carryOut } from "./carry_out.ts";
 
 interface NotifierOptions {
   readonly config: Pick<
@@ -84,18 +84,5 @@ export class Notifier {
 
   async stop(): Promise<void> {
     await Promise.all(this.#parts.map((part) => part.stop()));
-  }
-}
-
-/** How long "Snooze" in a message lasts, in minutes. */
-const SNOOZE_MINUTES = 15;
-
-async function carryOut(run: RunCommand, action: Action, fire: Fire, by: string): Promise<void> {
-  const cause = { address: by };
-  await run("acknowledge", { fireId: fire.id }, cause);
-  // Of a test of an alarm that is not there any more nothing is left to snooze.
-  if (action === "snooze") {
-    await run("snooze_alarm", { id: fire.alarmId, minutes: SNOOZE_MINUTES }, cause)
-      .catch(() => {});
   }
 }

@@ -10,7 +10,7 @@ export interface LinkShown {
   readonly button: string | null;
 }
 
-/** Misses of one address within the span; more are not looked at. */
+/** Misses of one address within the span; more are told to wait. */
 const MOST_MISSES = 30;
 const SPAN_MS = 10 * MINUTE_MS;
 /** Addresses whose misses are known; the oldest is forgotten. */
@@ -34,23 +34,27 @@ export async function pressedByLink(
   token: string,
   { acts }: { readonly acts: boolean },
 ): Promise<LinkShown> {
-  const { actions, now } = services;
-  const missed = recentMisses(services, address, now());
-  if (missed.length >= MOST_MISSES) {
-    const text = "Too many links that nobody knows were opened from here; try again in a while.";
-    return { status: 429, title: "Too many requests", text, button: null };
-  }
-  const meant = actions.look(token);
-  if (meant === null) {
-    missed.push(now());
-    return UNKNOWN;
-  }
+  const { actions } = services;
+  const meant = await actions.look(token);
+  if (meant === null) return missed(services, address);
   if (!acts && !meant.isDone) {
     return { status: 200, title: meant.title, text: meant.text, button: BUTTONS[meant.action] };
   }
-  const { outcome, text } = await actions.take(token, `${address} (link)`);
+  const { outcome, text } = await actions.take(meant, `${address} (link)`);
   if (outcome === "unknown") return UNKNOWN;
   return { status: 200, title: text, text: meant.title, button: null };
+}
+
+/** Whoever has a link is not kept from it by others who guess behind the same address. */
+function missed(services: Services, address: string): LinkShown {
+  const at = services.now();
+  const recent = recentMisses(services, address, at);
+  if (recent.length >= MOST_MISSES) {
+    const text = "Too many links that nobody knows were opened from here; try again in a while.";
+    return { status: 429, title: "Too many requests", text, button: null };
+  }
+  recent.push(at);
+  return UNKNOWN;
 }
 
 function recentMisses(services: Services, address: string, now: number): number[] {

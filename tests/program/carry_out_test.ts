@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { Refusal } from "@/lib/commands/refusal.ts";
+import type { Action } from "@/lib/notify/token_index.ts";
+import { carryOut } from "@/lib/program/carry_out.ts";
+import { alarmOf, fireOf } from "../store/fixtures.ts";
+
+/** Presses a button where snoozing ends in `error`; answers the text, and what was carried out in order. */
+async function pressed(action: Action, error: Error | null = null) {
+  const done: string[] = [];
+  const run = (name: string) => {
+    if (name === "snooze_alarm" && error !== null) return Promise.reject(error);
+    done.push(name);
+    return Promise.resolve({});
+  };
+  const text = await carryOut(run, action, fireOf("fire_1", alarmOf("alarm_1")), "@anna")
+    .catch((thrown) => thrown);
+  return { text, done };
+}
+
+const CASES: readonly [string, Action, Error | null, string, readonly string[]][] = [
+  ["acknowledges", "acknowledge", null, "Acknowledged", ["acknowledge"]],
+  ["snoozes before it acknowledges", "snooze", null, "Snoozed for 15 minutes", [
+    "snooze_alarm",
+    "acknowledge",
+  ]],
+  [
+    "acknowledges where the alarm is gone",
+    "snooze",
+    new Refusal("alarm_not_found", "There is no alarm alarm_1", "id"),
+    "Acknowledged",
+    ["acknowledge"],
+  ],
+  [
+    "says why it did not snooze",
+    "snooze",
+    new Refusal("invalid_request", "window: is too long", "window"),
+    "Acknowledged, but not snoozed: window: is too long",
+    ["acknowledge"],
+  ],
+];
+
+for (const [says, action, error, text, done] of CASES) {
+  Deno.test(`carryOut() ${says}`, async () => {
+    assert.deepEqual(await pressed(action, error), { text, done });
+  });
+}
+
+Deno.test("carryOut() leaves the fire ringing after a fault that nobody expected", async () => {
+  const fault = new Error("a fault");
+  assert.deepEqual(await pressed("snooze", fault), { text: fault, done: [] });
+});
