@@ -13,12 +13,15 @@ export interface CheckedTarget {
 /** Why an address that a person gave is not asked; the message goes on from the field's name. */
 export class TargetRefused extends Error {
   override readonly name = "TargetRefused";
-  constructor(
-    message: string,
-    /** The name server may answer another time. */
-    readonly isTemporary = false,
-  ) {
+  /** No name server answered, or none knew the name; one may another time. */
+  readonly isTemporary: boolean;
+  /** What the name means now is refused; it may mean something else another time. */
+  readonly isMeaning: boolean;
+
+  constructor(message: string, about: "address" | "meaning" | "silence" = "address") {
     super(message);
+    this.isTemporary = about === "silence";
+    this.isMeaning = about === "meaning";
   }
 }
 
@@ -66,11 +69,13 @@ export class Guard {
     if (!isListed && port < FIRST_FREE_PORT && !WEB_PORTS.has(port)) {
       throw new TargetRefused(`must not use port ${port}: 80, 443 and those from 1024 on may be`);
     }
-    const addresses = isIP(host) === 0 ? await this.#addressesOf(host) : [host];
+    const isName = isIP(host) === 0;
+    const addresses = isName ? await this.#addressesOf(host) : [host];
+    const about = isName ? "meaning" : "address";
     for (const address of addresses) {
-      if (isMetadata(address)) throw new TargetRefused(METADATA_PROBLEM);
+      if (isMetadata(address)) throw new TargetRefused(METADATA_PROBLEM, about);
       const isAllowed = isListed || isPublic(address) || this.#allowed.has(address, port);
-      if (!isAllowed) throw new TargetRefused(privateProblem(host, port));
+      if (!isAllowed) throw new TargetRefused(privateProblem(host, port), about);
     }
     const [address = ""] = addresses;
     return { url, address, family: isIP(address) === 6 ? 6 : 4 };
@@ -82,10 +87,13 @@ export class Guard {
       addresses = await this.#resolve(host);
     } catch (error) {
       const isUnknown = (error as { code?: unknown }).code === "ENOTFOUND";
-      if (!isUnknown) throw new TargetRefused(`names ${host}, and no name server answers`, true);
+      if (!isUnknown) throw new TargetRefused(`names ${host}, and no name server answers`, "silence");
     }
     if (addresses.length > 0) return addresses;
-    throw new TargetRefused(`names ${host}, which no name server knows; check the spelling`, true);
+    throw new TargetRefused(
+      `names ${host}, which no name server knows; check the spelling`,
+      "silence",
+    );
   }
 }
 

@@ -81,7 +81,9 @@ async function checked(
     return await Promise.race([guard.check(text), isDue]);
   } catch (error) {
     if (!(error instanceof TargetRefused)) throw error;
-    throw new NoAnswer(`The address ${error.message}`, false, !error.isTemporary);
+    // It was right when it was entered: a name server that lies for a moment ends no message.
+    const isFinal = !error.isTemporary && !error.isMeaning;
+    throw new NoAnswer(`The address ${error.message}`, false, isFinal);
   } finally {
     due.removeEventListener("abort", giveUp);
   }

@@ -82,6 +82,12 @@ for (const [url, why] of REFUSED) {
   });
 }
 
+Deno.test("Guard.check() refuses what a name means for good while it is entered", async () => {
+  const refused = { name: "TargetRefused", isTemporary: false };
+  await assert.rejects(guardOf().check("http://nas.local/"), { ...refused, isMeaning: true });
+  await assert.rejects(guardOf().check("http://10.1.2.3/"), { ...refused, isMeaning: false });
+});
+
 const LISTED: readonly [listed: string, url: string, isTaken: boolean][] = [
   ["127.0.0.1", "http://127.0.0.1:9999/", true],
   ["127.0.0.1:9999", "http://127.0.0.1:9999/", true],

@@ -86,6 +86,16 @@ Deno.test("guardedAsk() asks nobody at an address that is refused", async () => 
   assert.deepEqual(server.received, []);
 });
 
+for (const meaning of ["10.0.0.7", "169.254.169.254"]) {
+  Deno.test(`guardedAsk() asks nobody at a name that means ${meaning}, and may be asked again`, async () => {
+    const guard = new Guard({ allowed: [], resolve: () => Promise.resolve([meaning]) });
+    const ask = guardedAsk({ guard, clock: SYSTEM_CLOCK, signal: NO_END });
+    await assert.rejects(ask("https://hooks.example.com/", POST), {
+      ...{ name: "NoAnswer", isSent: false, isFinal: false },
+    });
+  });
+}
+
 Deno.test("guardedAsk() refuses a header with a line break", async () => {
   await using server = new MessageServer();
   const headers = { "x-title": "a\r\nx-evil: 1" };
