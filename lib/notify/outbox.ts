@@ -164,7 +164,12 @@ class Worker {
     }
     const repeatsAreSafe = typeOf(channel.type)?.repeatsAreSafe ?? false;
     const how = { now: clock.now(), random: random(), repeatsAreSafe };
-    await this.#keep(delivery.key, (now) => afterAttempt(now, outcome, how), outcome);
+    const { config } = channel;
+    await this.#keep(
+      delivery.key,
+      (now, isRepaired) => afterAttempt(now, isRepaired ? reopened(outcome) : outcome, how),
+      { outcome, config },
+    );
   }
 
   async #send(channel: StoredChannel, delivery: Delivery): Promise<Outcome> {
@@ -215,19 +220,23 @@ class Worker {
   /** Commits what became of a delivery and, after an attempt, how its channel is doing. */
   async #keep(
     key: string,
-    change: (delivery: Delivery) => Delivery,
-    outcome?: Outcome,
+    change: (delivery: Delivery, isRepaired: boolean) => Delivery,
+    attempt?: { readonly outcome: Outcome; readonly config: StoredChannel["config"] },
   ): Promise<void> {
     const { store, clock } = this.options;
     await store.change((state) => {
       const delivery = state.outbox.find((each) => each.key === key);
       const channel = this.#channelIn(state);
+      // Entered anew while the attempt was under way, which so says nothing of the channel as it is.
+      const isRepaired = attempt !== undefined && channel !== undefined &&
+        channel.config !== attempt.config;
       const events: Event[] = [];
       if (delivery !== undefined) {
-        events.push({ type: "deliveryUpdated", delivery: change(delivery), by: "program" });
+        const after = change(delivery, isRepaired);
+        events.push({ type: "deliveryUpdated", delivery: after, by: "program" });
       }
-      if (channel !== undefined && outcome !== undefined) {
-        const after = channelAfter(channel, outcome, new Date(clock.now()).toISOString());
+      if (channel !== undefined && attempt !== undefined && !isRepaired) {
+        const after = channelAfter(channel, attempt.outcome, new Date(clock.now()).toISOString());
         events.push({ type: "channelUpdated", channel: after, by: "program" });
       }
       return { events, result: null };
@@ -258,6 +267,12 @@ function soonest(outbox: readonly Delivery[], channelId: string): Delivery | nul
 /** All in UTC, so that texts compare as the moments do. */
 function dueAt({ nextAttemptAt, dueSince }: Delivery): string {
   return nextAttemptAt ?? dueSince;
+}
+
+/** What an attempt with a config that is replaced by now means: others may have more luck. */
+function reopened(outcome: Outcome): Outcome {
+  const isEnd = outcome.kind === "gone" || outcome.kind === "drop";
+  return isEnd ? { kind: "retry", why: outcome.why } : outcome;
 }
 
 /** How a channel is doing after an attempt at a moment (ISO 8601). */

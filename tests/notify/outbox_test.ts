@@ -244,6 +244,27 @@ Deno.test("Outbox does not let a repaired channel wait", async () => {
   assert.deepEqual(scene.states(), ["accepted"]);
 });
 
+for (const kind of ["gone", "drop"] as const) {
+  Deno.test(`Outbox leaves a channel on that was repaired while an attempt ended as ${kind}`, async () => {
+    await using scene = await open();
+    const old = Promise.withResolvers<Outcome>();
+    scene.service.answer = (to) => to === "a" ? old.promise : { kind: "sent" };
+    await scene.change(PAIR, channel("a"));
+    await scene.change(fired("fire_1"));
+    await scene.pass(0);
+    const [a = assert.fail()] = scene.store.state.channels;
+    const repaired = { ...a, config: { to: "new" } };
+    await scene.change({ type: "channelUpdated", channel: repaired, by: "person" });
+    old.resolve({ kind, why: "It answered with status 401" });
+    await scene.pass(0);
+    assert.deepEqual(scene.states(), ["due"]);
+    assert.deepEqual(scene.store.state.channels, [repaired]);
+    await scene.pass(1000);
+    assert.deepEqual(scene.service.sent.map(({ to }) => to), ["a", "new"]);
+    assert.deepEqual(scene.states(), ["accepted"]);
+  });
+}
+
 Deno.test("Outbox keeps deliveries as long as their fire, and cancels those of a removed channel", async () => {
   await using scene = await open();
   scene.service.answer = (to) => to === "a" ? FAILED : { kind: "sent" };
