@@ -114,10 +114,9 @@ export class ChannelDesk {
       const value = config[name];
       if (typeof value !== "string") continue;
       const field = `config.${name}`;
-      if (
-        hosts !== undefined && !hosts.includes(hostIn(value)) && !this.options.guard.isListed(value)
-      ) {
-        return { field, message: `${field} must be an address at ${hosts[0]}` };
+      const isOfHosts = hosts === undefined || isHttpsAt(hosts, value);
+      if (!isOfHosts && !this.options.guard.isListed(value)) {
+        return { field, message: `${field} must be an https:// address at ${hosts[0]}` };
       }
       try {
         await orEnd(this.options.guard.check(value));
@@ -130,8 +129,10 @@ export class ChannelDesk {
   }
 }
 
-function hostIn(address: string): string {
-  return URL.parse(address)?.hostname ?? "";
+/** Such an address is itself a secret, which nobody on the way may read. */
+function isHttpsAt(hosts: readonly string[], address: string): boolean {
+  const url = URL.parse(address);
+  return url?.protocol === "https:" && hosts.includes(url.hostname);
 }
 
 /** Who may change a channel must not have secrets that nobody shows them sent to a server of theirs. */

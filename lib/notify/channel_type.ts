@@ -72,7 +72,7 @@ interface Traits<Config, Name extends string> {
   readonly secrets: readonly Name[];
   /** Fields that hold an address: checked before they are kept. */
   readonly addresses: readonly Name[];
-  /** The only hosts its addresses may have; any where it is left out. */
+  /** The only hosts its addresses may have, by https:// alone; any where it is left out. */
   readonly hosts?: readonly string[];
   /** A message that is sent twice with one key is heard once. */
   readonly repeatsAreSafe: boolean;

@@ -87,7 +87,9 @@ export class Guard {
       addresses = await this.#resolve(host);
     } catch (error) {
       const isUnknown = (error as { code?: unknown }).code === "ENOTFOUND";
-      if (!isUnknown) throw new TargetRefused(`names ${host}, and no name server answers`, "silence");
+      if (!isUnknown) {
+        throw new TargetRefused(`names ${host}, and no name server answers`, "silence");
+      }
     }
     if (addresses.length > 0) return addresses;
     throw new TargetRefused(

@@ -145,6 +145,24 @@ const REFUSED: readonly [says: string, input: object, field: string, why: RegExp
     "config.body",
     /\{nope\}/,
   ],
+  [
+    "Discord without TLS",
+    { type: "discord", config: { url: "http://discord.com/api/webhooks/1/x" } },
+    URL_FIELD,
+    /https:\/\/ address at discord\.com/,
+  ],
+  [
+    "Slack without TLS",
+    { type: "slack", config: { url: "http://hooks.slack.com/services/T/B/x" } },
+    URL_FIELD,
+    /https:\/\/ address at hooks\.slack\.com/,
+  ],
+  [
+    "Discord elsewhere",
+    { type: "discord", config: { url: "https://discord.example/api/webhooks/1/x" } },
+    URL_FIELD,
+    /https:\/\/ address at discord\.com/,
+  ],
   ["an empty name", { type: "webhook", name: " ", config: {} }, "name", /1 to 60/],
 ];
 
