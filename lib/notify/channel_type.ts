@@ -47,6 +47,14 @@ export interface Receiving {
   readonly config: Fields;
   /** The channels that share it, as they are now; secrets in them are sealed. */
   readonly channels: () => readonly StoredChannel[];
+  /** What of the account was heard already; it outlives a failure. */
+  readonly heard: Heard;
+}
+
+/** How far an account's answers were heard. */
+export interface Heard {
+  /** The service's number of the first answer that was not. */
+  next: number;
 }
 
 /** What listening to a service works with. */

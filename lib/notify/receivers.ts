@@ -7,7 +7,7 @@ import type { Clock } from "@/lib/time/clock.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import type { Actions } from "./actions.ts";
 import type { ChannelDesk } from "./channel_desk.ts";
-import type { ChannelType, ReceiveTools, Receiving } from "./channel_type.ts";
+import type { ChannelType, Heard, ReceiveTools, Receiving } from "./channel_type.ts";
 
 export interface ReceiversOptions {
   readonly store: Store;
@@ -32,6 +32,8 @@ const LONGEST_WAIT_MS = MINUTE_MS;
 /** Hears what people answer in services: one receiver for each account, whatever number of channels it has. */
 export class Receivers {
   readonly #running = new Map<string, Running>();
+  /** By account: one that is switched off and on again goes on where it was. */
+  readonly #heard = new Map<string, Heard>();
   #seen: State["channels"] | null = null;
   #isStopped = false;
 
@@ -83,7 +85,9 @@ export class Receivers {
     const type = typeOf(channel.type);
     if (type?.receive === undefined) return;
     const mine = () => store.state.channels.filter((each) => this.#accountOf(each) === account);
-    const receiving: Receiving = { config: desk.open(type, channel).config, channels: mine };
+    const heard = this.#heard.get(account) ?? { next: 0 };
+    this.#heard.set(account, heard);
+    const receiving: Receiving = { config: desk.open(type, channel).config, channels: mine, heard };
     const tools = this.#tools(mine, signal);
     for (let failures = 0; !signal.aborted;) {
       const begunAt = clock.monotonic();

@@ -30,16 +30,15 @@ type Update = z.infer<typeof Update>;
 
 /** Asks for presses and messages as long as the bot has channels; one asker for each token. */
 export async function receiveUpdates(
-  { config, channels }: Receiving,
+  { config, channels, heard }: Receiving,
   tools: ReceiveTools,
 ): Promise<void> {
   const { signal, clock, askLong, services } = tools;
   const token = String(config.botToken);
   const bot: Bot = { ask: askLong, api: services.telegram, token };
-  let offset = 0;
   while (!signal.aborted) {
     const { answer, body } = await callBot(bot, "getUpdates", {
-      ...{ offset, timeout: POLL_SECONDS, limit: UPDATES_AT_ONCE },
+      ...{ offset: heard.next, timeout: POLL_SECONDS, limit: UPDATES_AT_ONCE },
       allowed_updates: ["message", "callback_query"],
     });
     if (answer.status === 409) {
@@ -52,12 +51,29 @@ export async function receiveUpdates(
     }
     for (const raw of body.result) {
       const { data: update } = Update.safeParse(raw);
-      if (update !== undefined) await take(update, bot, channels, tools);
+      if (update !== undefined) await takeOrSay(update, bot, channels, tools);
       // Asked for from here on only once its effect is on disk: a crash has it told again.
       const id = update?.update_id ??
         z.object({ update_id: z.number() }).safeParse(raw).data?.update_id;
-      if (id !== undefined) offset = Math.max(offset, id + 1);
+      if (id !== undefined) heard.next = Math.max(heard.next, id + 1);
     }
+  }
+}
+
+/** One that fails keeps nobody from the next; what a person did not get an answer to, they do again. */
+async function takeOrSay(
+  update: Update,
+  bot: Bot,
+  channels: Receiving["channels"],
+  tools: ReceiveTools,
+): Promise<void> {
+  try {
+    await take(update, bot, channels, tools);
+  } catch (error) {
+    if (tools.signal.aborted) throw error;
+    // Its message may hold an address with the token in it.
+    const name = error instanceof Error ? error.name : "Error";
+    tools.say(`A press or message in Telegram was not answered: ${name}`);
   }
 }
 
