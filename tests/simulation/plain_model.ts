@@ -155,7 +155,9 @@ class AlarmModel {
     const isFound = this.#isByPoint(standing, cell, index);
     const seen = isFound ? { ...look, rises: () => "maybe" as const } : look;
     const ways = closes.flatMap((isTrue) => this.#close(standing, seen, isTrue, cell, isChanged));
-    return this.#isOutrun(cell) ? [standing, ...ways] : ways;
+    // While a far price waits for another trade, no time that passes without one is evaluated.
+    const isPassedOver = this.#isOutrun(cell) || (cell.isVague && cell.isSilent);
+    return isPassedOver ? [standing, ...ways] : ways;
   }
 
   #close(
