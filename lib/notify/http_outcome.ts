@@ -1,4 +1,4 @@
-import { SECOND_MS } from "@/lib/time/durations.ts";
+import { retryAfterMs } from "@/lib/time/backoff.ts";
 import { NoAnswer, type ServiceAnswer } from "./request.ts";
 import type { Outcome } from "./retries.ts";
 
@@ -15,24 +15,12 @@ export function outcomeOfStatus(
   if (gone.includes(status)) return { kind: "gone", why };
   if (status < 500 && !NOT_NOW.has(status)) return { kind: "drop", why };
   const afterMs = retryAfterMs(headers["retry-after"], now);
-  return { kind: "retry", why, ...(afterMs === undefined ? {} : { afterMs }) };
+  return { kind: "retry", why, ...(afterMs === null ? {} : { afterMs }) };
 }
 
 function statusWords(status: number): string {
   if (status < 300 || status >= 400) return `It answered with status ${status}`;
   return `It answered with a redirect (${status}); enter the address that it leads to`;
-}
-
-const LONGEST_SECONDS = 9;
-
-/** `Retry-After` in seconds or as a date, in milliseconds from now; undefined when it says nothing. */
-export function retryAfterMs(text: string | undefined, now: number): number | undefined {
-  const trimmed = text?.trim() ?? "";
-  if (/^\d{1,20}(?:\.\d{1,6})?$/.test(trimmed)) {
-    return trimmed.length > LONGEST_SECONDS ? Infinity : Number(trimmed) * SECOND_MS;
-  }
-  const at = Date.parse(trimmed);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
 /** What it means that no answer came. */

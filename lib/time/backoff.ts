@@ -1,3 +1,5 @@
+import { SECOND_MS } from "./durations.ts";
+
 const FIRST_MS = 500;
 const LONGEST_MS = 30_000;
 
@@ -11,4 +13,18 @@ const LONGEST_MS = 30_000;
  */
 export function backoffMs(failures: number, random: number, longestMs = LONGEST_MS): number {
   return random * Math.min(longestMs, FIRST_MS * 2 ** failures);
+}
+
+const SECONDS = /^\d+$/;
+const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
+
+/**
+ * What a `Retry-After` header asks for, in seconds or as an HTTP date, in milliseconds from `now` (ms since the
+ * epoch), however long; null when it says nothing.
+ */
+export function retryAfterMs(header: string | null | undefined, now: number): number | null {
+  const text = header?.trim() ?? "";
+  if (SECONDS.test(text)) return Number(text) * SECOND_MS;
+  const at = HTTP_DATE.test(text) ? Date.parse(text) : NaN;
+  return Number.isNaN(at) ? null : Math.max(0, at - now);
 }

@@ -11,9 +11,9 @@ export const SOURCE_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "seconds of Retry-After taken for milliseconds",
-    file: "lib/sources/http/failure.ts",
-    find: "now + Number(text) * 1000",
-    put: "now + Number(text)",
+    file: "lib/time/backoff.ts",
+    find: "Number(text) * SECOND_MS",
+    put: "Number(text)",
     tests: ["tests/sources/http_client_test.ts"],
   },
   {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MASK, redact } from "@/lib/logs/logger.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import { SourceError } from "@/lib/sources/source.ts";
-import { backoffMs } from "@/lib/time/backoff.ts";
+import { backoffMs, retryAfterMs } from "@/lib/time/backoff.ts";
 import type { Exchange, ExchangeError } from "./exchange.ts";
 
 export interface FailureContext {
@@ -127,15 +127,11 @@ function readPart(value: unknown, depth: number): UpstreamError {
 /** The longest wait a source is believed, in milliseconds: Binance's longest ban is three days. */
 export const LONGEST_WAIT_MS = 3 * 24 * 60 * 60 * 1000;
 
-/** The moment (ms since the epoch) that a `Retry-After` header names, in seconds or as an HTTP date; null when it names none. */
+/** The moment (ms since the epoch) that a `Retry-After` header names, as far as it is believed; null when it names none. */
 export function parseRetryAfter(header: string | null, now: number): number | null {
-  const text = header?.trim() ?? "";
-  const date = HTTP_DATE.test(text) ? Date.parse(text) : NaN;
-  const at = /^\d+$/.test(text) ? now + Number(text) * 1000 : date;
-  return Number.isNaN(at) ? null : Math.min(Math.max(at, now), now + LONGEST_WAIT_MS);
+  const ms = retryAfterMs(header, now);
+  return ms === null ? null : now + Math.min(ms, LONGEST_WAIT_MS);
 }
-
-const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
 
 /** How often a failed request is made again within one call. */
 export const MAX_RETRIES = 3;
