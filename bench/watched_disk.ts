@@ -1,6 +1,7 @@
 import {
   diskFileSystem,
   type FileSystem,
+  type ReadableFile,
   type WritableFile,
 } from "@/lib/store/file/file_system.ts";
 import { idle } from "./measure.ts";
@@ -34,6 +35,11 @@ export class WatchedDisk implements FileSystem {
 
   read(path: string): Promise<Uint8Array> {
     return this.#during(diskFileSystem.read(path));
+  }
+
+  async openRead(path: string): Promise<ReadableFile> {
+    const file = await this.#during(diskFileSystem.openRead(path));
+    return { read: (into) => this.#during(file.read(into)), close: () => file.close() };
   }
 
   rename(from: string, to: string): Promise<void> {

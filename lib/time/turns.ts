@@ -86,6 +86,20 @@ export async function doInSlices<T>(
   }
 }
 
+/** What such work gives on its way, once it is asked for; steps that give nothing are where it may pause. */
+export async function* inSlices<T>(
+  steps: Iterable<T | undefined>,
+  elapsed = () => performance.now(),
+): AsyncGenerator<T> {
+  let began = elapsed();
+  for (const given of steps) {
+    if (given !== undefined) yield given;
+    if (elapsed() - began < TURN_MS) continue;
+    await nextTurn();
+    began = elapsed();
+  }
+}
+
 /** Does all of it at once. Throws what a step throws. */
 export function doAtOnce<T>(steps: Steps<T>): T {
   for (;;) {

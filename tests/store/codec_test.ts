@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { newDelivery } from "@/lib/alarms/delivery.ts";
 import { EMPTY_STATE, type Pair, type State } from "@/lib/alarms/pair.ts";
 import { decodeStore } from "@/lib/store/file/decode.ts";
+import { PIECE_BYTES } from "@/lib/store/file/file_system.ts";
 import { encodeInSlices, encodeStore } from "@/lib/store/file/store_file.ts";
 import { alarmOf, channelOf, fireOf, NOON, openOn, pairOf, textOf } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
@@ -77,12 +79,38 @@ Deno.test("encodeInSlices() writes what encodeStore does, and lets all else go o
   })();
   let at = 0;
   // Every look at the clock is 4 ms after the one before: a slice has two pairs.
-  const bytes = await encodeInSlices(state, NOON, () => at += 4);
+  const pieces = await piecesOf(encodeInSlices(state, NOON, () => at += 4));
   isWritten = true;
   await others;
-  assert.deepEqual(bytes, encodeStore(state, NOON));
+  assert.deepEqual(Buffer.concat(pieces), Buffer.from(encodeStore(state, NOON)));
   assert.ok(rounds >= 25, `${rounds} rounds of the event loop`);
 });
+
+Deno.test("encodeInSlices() holds one piece of a large file at a time, and cuts no character", async () => {
+  // Three bytes a character, so that pieces end within one.
+  const alarms = Array.from(
+    { length: 1000 },
+    (_, nth) => alarmOf(`alarm_${nth}`, { note: "€".repeat(400) }),
+  );
+  const pairs = new Map([["BTCUSDT", pairOf("BTCUSDT", { alarms })]]);
+  const memory = new Set<ArrayBufferLike>();
+  const pieces: Uint8Array[] = [];
+  for await (const piece of encodeInSlices({ ...EMPTY_STATE, pairs }, NOON)) {
+    assert.ok(piece.length <= PIECE_BYTES, `a piece of ${piece.length} bytes`);
+    memory.add(piece.buffer);
+    pieces.push(piece.slice());
+  }
+  assert.ok(pieces.length > 4);
+  assert.equal(memory.size, 2, "one buffer, and the checksum's");
+  const { state } = decodeStore(Buffer.concat(pieces));
+  assert.deepEqual(state.pairs.get("BTCUSDT")?.alarms, alarms);
+});
+
+async function piecesOf(given: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of given) pieces.push(piece.slice());
+  return pieces;
+}
 
 Deno.test("encodeStore() writes JSON with the agreed fields, an item a line", () => {
   const point = { price: 50000, timestamp: "2024-01-15T10:29:45Z" };

@@ -1,5 +1,10 @@
 import { dirname } from "node:path";
-import type { FileSystem, FolderEntry, WritableFile } from "@/lib/store/file/file_system.ts";
+import type {
+  FileSystem,
+  FolderEntry,
+  ReadableFile,
+  WritableFile,
+} from "@/lib/store/file/file_system.ts";
 
 /** What can be counted and made to fail. */
 export type DiskCall = "createNew" | "write" | "sync" | "rename" | "syncFolder" | "link" | "remove";
@@ -57,6 +62,10 @@ export class SimulatedDisk implements FileSystem {
 
   read(path: string): Promise<Uint8Array> {
     return this.#do(null, path, () => this.#inode(path).bytes);
+  }
+
+  openRead(path: string): Promise<ReadableFile> {
+    return this.#do(null, path, () => readable(this.#inode(path).bytes));
   }
 
   rename(from: string, to: string): Promise<void> {
@@ -225,6 +234,20 @@ function appended(bytes: Uint8Array, more: Uint8Array): Uint8Array {
   next.set(more, bytes.length);
   ends.set(next.buffer, length);
   return next;
+}
+
+/** Bytes as a file that is read from its beginning. */
+export function readable(bytes: Uint8Array): ReadableFile {
+  let at = 0;
+  return {
+    read(into) {
+      const part = bytes.subarray(at, at + into.length);
+      into.set(part);
+      at += part.length;
+      return Promise.resolve(part.length === 0 ? null : part.length);
+    },
+    close() {},
+  };
 }
 
 /** Memory that was made by `appended` → up to where it is in use. */

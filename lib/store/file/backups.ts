@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type FileSystem, replaceFile } from "./file_system.ts";
+import { type FileSystem, readPieces, replaceFile } from "./file_system.ts";
 
 /** The newest version, its copy from closing, and the three before it. */
 const VERSIONS_KEPT = 5;
@@ -69,7 +69,7 @@ export class Backups {
         this.#canLink = false;
       }
     }
-    await replaceFile(this.fs, path, await this.fs.read(this.#source));
+    await replaceFile(this.fs, path, readPieces(this.fs, this.#source));
     this.#copiedAt = now;
   }
 

@@ -1,11 +1,18 @@
-import { Buffer } from "node:buffer";
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
+import { crc32 } from "node:zlib";
 
 /** A file being written. One `write` may take fewer bytes than it was given. */
 export interface WritableFile {
   write(bytes: Uint8Array): Promise<number>;
   sync(): Promise<void>;
+  close(): void;
+}
+
+/** A file being read from its beginning. */
+export interface ReadableFile {
+  /** Fills a part of the buffer and says how much; null at the end. */
+  read(into: Uint8Array): Promise<number | null>;
   close(): void;
 }
 
@@ -22,6 +29,7 @@ export interface FileSystem {
   /** Makes the file when it is missing. */
   openAppend(path: string): Promise<WritableFile>;
   read(path: string): Promise<Uint8Array>;
+  openRead(path: string): Promise<ReadableFile>;
   rename(from: string, to: string): Promise<void>;
   /** Gives a file a second name (hard link). */
   link(from: string, to: string): Promise<void>;
@@ -87,6 +95,7 @@ export const diskFileSystem: FileSystem = {
   createNew: (path) => open(path, { write: true, createNew: true, mode: 0o600 }),
   openAppend: (path) => open(path, { append: true, create: true, mode: 0o600 }),
   read: (path) => withDescriptor(() => Deno.readFile(path)),
+  openRead: (path) => open(path, { read: true }),
   rename: (from, to) => Deno.rename(from, to),
   link: (from, to) => Deno.link(from, to),
   remove: (path) => Deno.remove(path, { recursive: true }),
@@ -152,6 +161,12 @@ function isOutOfDescriptors(error: unknown): boolean {
 /** Ending of files that are being written; whatever has it at start is left over from a crash. */
 export const TEMPORARY_ENDING = ".tmp";
 
+/** Bytes of a piece of a file. Files of tens of megabytes are written and read in pieces, never held whole. */
+export const PIECE_BYTES = 256 * 1024;
+
+/** What a file will hold, in pieces; each is used up before the next one is asked for, so they may share memory. */
+export type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 /**
  * Replaces a file whole, or leaves it as it was; resolved means it survives a power loss.
  * Rejects with what to do about it. A failure after the rename may leave either version.
@@ -159,12 +174,12 @@ export const TEMPORARY_ENDING = ".tmp";
 export async function replaceFile(
   fs: FileSystem,
   path: string,
-  bytes: Uint8Array,
+  content: Uint8Array | Pieces,
 ): Promise<void> {
   const temporary = path + TEMPORARY_ENDING;
+  const pieces = content instanceof Uint8Array ? [content] : content;
   try {
-    await writeWhole(fs, temporary, bytes);
-    await verify(fs, temporary, bytes);
+    await verify(fs, temporary, await writeWhole(fs, temporary, pieces));
     await fs.rename(temporary, path);
   } catch (error) {
     // A full disk should not also keep half a file. The next start deletes what stays.
@@ -178,13 +193,40 @@ export async function replaceFile(
   }
 }
 
-async function writeWhole(fs: FileSystem, path: string, bytes: Uint8Array): Promise<void> {
+async function writeWhole(fs: FileSystem, path: string, pieces: Pieces): Promise<Sum> {
   const file = await fs.createNew(path);
+  const written = new Sum();
   try {
-    await writeAll(file, bytes);
+    for await (const piece of pieces) {
+      await writeAll(file, piece);
+      written.add(piece);
+    }
     await file.sync();
   } finally {
     file.close();
+  }
+  return written;
+}
+
+/** A file piece by piece, in one buffer that all of them share. Rejects as the disk does. */
+export async function* readPieces(fs: FileSystem, path: string): AsyncGenerator<Uint8Array> {
+  const file = await fs.openRead(path);
+  const buffer = new Uint8Array(PIECE_BYTES);
+  try {
+    for (let read; (read = await file.read(buffer)) !== null;) yield buffer.subarray(0, read);
+  } finally {
+    file.close();
+  }
+}
+
+/** What is remembered of bytes that went by: how many, and a sum that other bytes do not have. */
+class Sum {
+  bytes = 0;
+  crc = 0;
+
+  add(piece: Uint8Array): void {
+    this.bytes += piece.length;
+    this.crc = crc32(piece, this.crc);
   }
 }
 
@@ -199,12 +241,13 @@ export async function writeAll(file: WritableFile, bytes: Uint8Array): Promise<v
   }
 }
 
-async function verify(fs: FileSystem, path: string, bytes: Uint8Array): Promise<void> {
-  const found = await fs.read(path);
-  if (found.length !== bytes.length) {
-    throw new Error(`${found.length} of ${bytes.length} bytes arrived; check the disk`);
+async function verify(fs: FileSystem, path: string, written: Sum): Promise<void> {
+  const found = new Sum();
+  for await (const piece of readPieces(fs, path)) found.add(piece);
+  if (found.bytes !== written.bytes) {
+    throw new Error(`${found.bytes} of ${written.bytes} bytes arrived; check the disk`);
   }
-  if (!Buffer.from(found.buffer, found.byteOffset, found.length).equals(bytes)) {
+  if (found.crc !== written.crc) {
     throw new Error("what was read back differs from what was written; check the disk");
   }
 }

@@ -4,12 +4,13 @@ import type { Pair, PricePoint, State } from "@/lib/alarms/pair.ts";
 import { NEWEST_POINTS } from "@/lib/market/candle.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 import { isoTime } from "@/lib/time/clock.ts";
-import { doAtOnce, doInSlices, type Steps } from "@/lib/time/turns.ts";
+import { inSlices } from "@/lib/time/turns.ts";
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
 import { Backups, STORE_FILE } from "./backups.ts";
-import { explainIoError, type FileSystem, replaceFile } from "./file_system.ts";
+import { explainIoError, type FileSystem, PIECE_BYTES, replaceFile } from "./file_system.ts";
 
 /** The store file and its earlier versions. */
 export class StoreFile {
@@ -27,8 +28,7 @@ export class StoreFile {
 
   /** Puts a state on disk; rejects with what to do when that failed. */
   async write(state: State): Promise<void> {
-    const bytes = await encodeInSlices(state, this.#options.now());
-    await replaceFile(this.#fs, this.path, bytes);
+    await replaceFile(this.#fs, this.path, encodeInSlices(state, this.#options.now()));
   }
 
   /** Keeps what was written as a backup. A failure is a warning: the file itself is whole. */
@@ -65,90 +65,105 @@ const texts = new WeakMap<object, string>();
  * `metadata.checksum` is the SHA-256 of the whole file with zeros in its place.
  */
 export function encodeStore(state: State, modifiedAt: number): Uint8Array<ArrayBuffer> {
-  return doAtOnce(encodeSteps(state, modifiedAt));
+  const pieces: Uint8Array[] = [];
+  for (const piece of encodeSteps(state, modifiedAt)) {
+    if (piece !== undefined) pieces.push(piece.slice());
+  }
+  return new Uint8Array(Buffer.concat(pieces));
 }
 
 /**
- * The same in slices: at a thousand pairs it takes as long as a client notices. It waits behind no other
- * work, since commits wait for it; a state never changes, so what is written is what was given.
+ * The same in pieces that share one buffer, and in slices: at a thousand pairs it takes as long as a client
+ * notices. It waits behind no other work, since commits wait for it; a state never changes, so what is written
+ * is what was given.
  */
-export async function encodeInSlices(
+export function encodeInSlices(
   state: State,
   modifiedAt: number,
   elapsed?: () => number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  return await doInSlices(encodeSteps(state, modifiedAt), elapsed);
+): AsyncGenerator<Uint8Array> {
+  return inSlices(encodeSteps(state, modifiedAt), elapsed);
 }
 
-function* encodeSteps(state: State, modifiedAt: number): Steps<Uint8Array<ArrayBuffer>> {
-  const file = new FileParts();
-  file.add('{\n  "pairs": ');
+/** Gives a piece where one is full, and undefined where the work may pause. */
+type Encoding = Generator<Uint8Array | undefined, void>;
+
+function* encodeSteps(state: State, modifiedAt: number): Encoding {
+  const file = new PieceWriter();
+  yield* file.add('{\n  "pairs": ');
   yield* blockSteps(file, "{}", state.pairs.values(), pairText);
-  file.add(',\n  "fires": ');
+  yield* file.add(',\n  "fires": ');
   yield* blockSteps(file, "[]", state.fires, (fire) => fireText(fire, "    "));
-  file.add(',\n  "unannounced": ');
+  yield* file.add(',\n  "unannounced": ');
   yield* blockSteps(file, "[]", state.unannounced, (id) => `    ${JSON.stringify(id)}`);
   yield* blockIfAny(file, "channels", state.channels);
   yield* blockIfAny(file, "outbox", state.outbox);
-  file.add(`,\n  "metadata": {\n    "checksum": "`);
-  const place = file.size;
-  file.add(
-    `${NO_CHECKSUM}",\n    "lastModified": "${isoTime(modifiedAt)}",\n` +
+  yield* file.add(`,\n  "metadata": {\n    "checksum": "`);
+  yield* file.end(
+    `",\n    "lastModified": "${isoTime(modifiedAt)}",\n` +
       `    "version": "${FILE_VERSION}"\n  }\n}\n`,
   );
-  yield;
-  return file.withChecksum(place);
 }
 
 /** A list with one item a line; none where it is empty, as in files of older versions. */
-function* blockIfAny(file: FileParts, name: string, items: readonly object[]): Steps<void> {
+function* blockIfAny(file: PieceWriter, name: string, items: readonly object[]): Encoding {
   if (items.length === 0) return;
-  file.add(`,\n  "${name}": `);
+  yield* file.add(`,\n  "${name}": `);
   const textOf = (item: object) => remembered(item, () => lineText(Object.entries(item), "    "));
   yield* blockSteps(file, "[]", items, textOf);
 }
 
 /** A block whose items stand in lines of their own. */
 function* blockSteps<T>(
-  file: FileParts,
+  file: PieceWriter,
   [open, close]: string,
   items: Iterable<T>,
   textOf: (item: T) => string,
-): Steps<void> {
+): Encoding {
   let before = `${open}\n`;
   for (const item of items) {
-    file.add(before + textOf(item));
+    yield* file.add(before + textOf(item));
     before = ",\n";
     yield;
   }
-  file.add(before === ",\n" ? `\n  ${close}` : `${open}${close}`);
+  yield* file.add(before === ",\n" ? `\n  ${close}` : `${open}${close}`);
 }
 
-/** A file that is made part by part: put together as one text it would be flattened in one go. */
-class FileParts {
+/**
+ * A file that is made piece by piece in one buffer: whole, it would take its size in memory again and again,
+ * once for each commit.
+ */
+class PieceWriter {
   readonly #encoder = new TextEncoder();
-  readonly #parts: Uint8Array[] = [];
+  readonly #buffer = new Uint8Array(PIECE_BYTES);
   readonly #hash = createHash("sha256");
-  /** In bytes. */
-  size = 0;
+  #used = 0;
 
-  add(text: string): void {
-    const part = this.#encoder.encode(text);
-    this.#hash.update(part);
-    this.#parts.push(part);
-    this.size += part.length;
+  /** Adds a text; gives the piece whenever one is full. */
+  *add(text: string): Encoding {
+    for (let from = 0;;) {
+      const rest = from === 0 ? text : text.slice(from);
+      const { read, written } = this.#encoder.encodeInto(rest, this.#buffer.subarray(this.#used));
+      this.#used += written;
+      from += read;
+      if (from >= text.length) return;
+      yield this.#piece();
+    }
   }
 
-  /** All parts in a row, with the checksum of them at a place. */
-  withChecksum(place: number): Uint8Array<ArrayBuffer> {
-    const bytes = new Uint8Array(this.size);
-    let at = 0;
-    for (const part of this.#parts) {
-      bytes.set(part, at);
-      at += part.length;
-    }
-    this.#encoder.encodeInto(this.#hash.digest("hex"), bytes.subarray(place));
-    return bytes;
+  /** Adds the checksum and what comes after it, and gives the last pieces. */
+  *end(rest: string): Encoding {
+    if (this.#used > 0) yield this.#piece();
+    const encode = (text: string) => this.#encoder.encode(text);
+    this.#hash.update(encode(NO_CHECKSUM + rest));
+    yield encode(this.#hash.digest("hex") + rest);
+  }
+
+  #piece(): Uint8Array {
+    const piece = this.#buffer.subarray(0, this.#used);
+    this.#hash.update(piece);
+    this.#used = 0;
+    return piece;
   }
 }
 
