@@ -1,4 +1,4 @@
-import { framesOf } from "@/lib/program/frames.ts";
+import { framesOf } from "@/lib/program/announcer.ts";
 import type { Hub } from "@/lib/server/socket/hub.ts";
 import { pairPast, pairView } from "@/lib/protocol/pair_view.ts";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";

@@ -1,5 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { suppressionOf } from "@/lib/alarms/alarm_state.ts";
+import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
@@ -12,7 +13,6 @@ import type { Committed } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { Turns } from "@/lib/time/turns.ts";
 import { join } from "node:path";
-import { channelEntries } from "./channel_entries.ts";
 
 type Common = Pick<AuditEntry, "id" | "timestamp" | "pair" | "alarmId" | "by" | "address">;
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
@@ -192,6 +192,74 @@ export function movedFarthest(before: readonly string[], after: readonly string[
     if (distance > most) [farthest, most] = [symbol, distance];
   }
   return farthest;
+}
+
+/** What the audit log tells of channels: what people did, and that the program switched one off. */
+function channelEntries(
+  event: Event,
+  { before, state }: Pick<Committed, "before" | "state">,
+  common: () => Common,
+): AuditEntry[] {
+  switch (event.type) {
+    case "channelAdded":
+      return [{
+        ...common(),
+        kind: "channelAdded",
+        before: null,
+        after: channelFacts(event.channel),
+      }];
+    case "channelUpdated":
+      return channelUpdated(
+        channelOf(before.channels, event.channel.id),
+        event.channel,
+        event.by,
+        common,
+      );
+    case "channelRemoved": {
+      const channel = channelOf(before.channels, event.id);
+      if (channel === undefined) return [];
+      return [{ ...common(), kind: "channelRemoved", before: channelFacts(channel), after: null }];
+    }
+    case "channelTested":
+    case "deliveryUpdated": {
+      const channel = channelOf(state.channels, event.delivery.channelId);
+      if (channel === undefined) return [];
+      if (event.type === "deliveryUpdated" && event.by === "program") return [];
+      const kind = event.type === "channelTested" ? "channelTested" : "deliveryResent";
+      return [{ ...common(), kind, before: null, after: channelFacts(channel) }];
+    }
+    default:
+      return [];
+  }
+}
+
+function channelUpdated(
+  before: StoredChannel | undefined,
+  after: StoredChannel,
+  by: "person" | "program",
+  common: () => Common,
+): AuditEntry[] {
+  if (before === undefined) return [];
+  const sides = { before: channelFacts(before), after: channelFacts(after) };
+  if (by === "person") return [{ ...common(), kind: "channelEdited", ...sides }];
+  // Its state moves with each delivery; that is no change of the channel.
+  if (before.enabled === after.enabled) return [];
+  const reason = after.state.disabledReason ?? "";
+  return [{
+    ...common(),
+    kind: "channelSwitchedOff",
+    before: sides.before,
+    after: { ...sides.after, reason },
+  }];
+}
+
+function channelOf(channels: readonly StoredChannel[], id: string): StoredChannel | undefined {
+  return channels.find((channel) => channel.id === id);
+}
+
+/** Nothing of how it is reached: that may be a secret. */
+function channelFacts({ id, type, name, enabled, isDefault }: StoredChannel) {
+  return { id, type, name, enabled, isDefault };
 }
 
 /** What the audit log tells of fires that a crash left unannounced; from where a test was asked for is lost. */

@@ -14,8 +14,8 @@ import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
-import { type CommandContext, type DecidingContext, defineCommand } from "./command.ts";
-import { findPair, Refusal } from "./refusal.ts";
+import { type CommandContext, type DecidingContext, defineCommand, findPair } from "./command.ts";
+import { Refusal } from "./refusal.ts";
 
 const listRule = must("be a list of at least one {pair, alarm}");
 

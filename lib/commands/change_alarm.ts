@@ -19,8 +19,15 @@ import { makeTestFire } from "@/lib/alarms/make_fire.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { type AlarmAct, type Event, silenceOldest } from "@/lib/store/events.ts";
 import { refuseTooLong, settingContext, settled } from "./add_alarms.ts";
-import { type CommandContext, defineCommand } from "./command.ts";
-import { findAlarm, findAlarms, findPair, NamedAlarms, Refusal } from "./refusal.ts";
+import {
+  type CommandContext,
+  defineCommand,
+  findAlarm,
+  findAlarms,
+  findPair,
+  NamedAlarms,
+} from "./command.ts";
+import { Refusal } from "./refusal.ts";
 
 /** Which alarm is meant; the id alone is enough, a pair that is named must be the alarm's. */
 const alarmReference = { pair: z.string().optional(), id: z.string() };

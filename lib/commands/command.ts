@@ -1,5 +1,9 @@
-import type { z } from "zod";
+import { z } from "zod";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { explainIssues } from "@/lib/alarms/alarm_input.ts";
+import { must } from "@/lib/alarms/kinds/fields.ts";
+import type { Pair, State } from "@/lib/alarms/pair.ts";
+import { otherCut, symbolOf } from "@/lib/market/symbol.ts";
 import type { ChannelDesk } from "@/lib/notify/channel_desk.ts";
 import type { FrameData, FrameEvent } from "@/lib/protocol/frames.ts";
 import type { SourceRouter } from "@/lib/sources/router.ts";
@@ -83,4 +87,68 @@ export function refuseTooDeep(text: string, what: string): void {
     "invalid_request",
     `${what} is nested too deeply; at most ${DEEPEST} levels are read`,
   );
+}
+
+/** The pair a person named in any spelling. @throws {Refusal} when it is not watched */
+export function findPair(state: State, text: string): Pair {
+  const exact = state.pairs.get(text);
+  if (exact !== undefined) return exact;
+  const symbol = symbolOf(text);
+  const pair = state.pairs.get(symbol ?? text);
+  if (pair) {
+    const problem = otherCut(pair, text);
+    if (problem !== null) throw new Refusal("pair_not_found", problem, "pair");
+    return pair;
+  }
+  const shown = symbol ?? text.slice(0, 30);
+  throw new Refusal("pair_not_found", `Pair ${shown} is not watched; add it first`, "pair");
+}
+
+/** The alarm with this id and its pair. @throws {Refusal} when there is none, or not on the pair named */
+export function findAlarm(
+  state: State,
+  id: string,
+  pairText?: string,
+): { pair: Pair; alarm: Alarm } {
+  const pairs = pairText === undefined ? state.pairs.values() : [findPair(state, pairText)];
+  for (const pair of pairs) {
+    const alarm = pair.alarms.find((candidate) => candidate.id === id);
+    if (alarm) return { pair, alarm };
+  }
+  const where = pairText === undefined ? "" : ` on ${pairText.slice(0, 30)}`;
+  throw new Refusal("alarm_not_found", `There is no alarm ${id.slice(0, 60)}${where}`, "id");
+}
+
+const idsRule = must("be a list of at least one alarm id");
+
+/** Longer lists are refused unread: what is wrong with each item takes time to tell. */
+const MAX_IDS = 5000;
+const tooMany = must(`have at most ${MAX_IDS} ids; send several requests`);
+
+/** Several alarms by their ids, of whichever pairs. */
+export const NamedAlarms = z.strictObject({
+  ids: z.array(z.string(), idsRule).min(1, idsRule).max(MAX_IDS, tooMany),
+});
+
+interface NamedAlarm {
+  readonly pair: Pair;
+  readonly alarm: Alarm;
+}
+
+/** The alarms with these ids, each once. @throws {Refusal} naming the place of an id that no alarm has */
+export function findAlarms(state: State, ids: readonly string[]): NamedAlarm[] {
+  const byId = new Map<string, NamedAlarm>();
+  for (const pair of state.pairs.values()) {
+    for (const alarm of pair.alarms) byId.set(alarm.id, { pair, alarm });
+  }
+  const found = new Set<NamedAlarm>();
+  ids.forEach((id, place) => {
+    const named = byId.get(id);
+    if (named === undefined) {
+      const message = `ids.${place}: There is no alarm ${id.slice(0, 60)}; nothing was changed`;
+      throw new Refusal("alarm_not_found", message, `ids.${place}`);
+    }
+    found.add(named);
+  });
+  return [...found];
 }

@@ -5,9 +5,19 @@ import { SOURCE_LABELS, SOURCE_NAMES } from "@/lib/market/source_name.ts";
 import { type AskedPair, onlyOne } from "@/lib/market/symbol.ts";
 import { pairView } from "@/lib/protocol/pair_view.ts";
 import type { Event } from "@/lib/store/events.ts";
-import { defineCommand } from "./command.ts";
+import { defineCommand, findPair } from "./command.ts";
 import { findAtSource, readWanted } from "./find_at_source.ts";
-import { findPair, MAX_PAIRS, Refusal, refuseTooManyPairs } from "./refusal.ts";
+import { Refusal } from "./refusal.ts";
+
+/** More pairs than this are refused: one process checks them all every few seconds. */
+export const MAX_PAIRS = 1000;
+
+/** @throws {Refusal} when so many pairs are watched that no more can be */
+export function refuseTooManyPairs(count: number): void {
+  if (count < MAX_PAIRS) return;
+  const message = `Cannot watch more than ${MAX_PAIRS} pairs; remove one first`;
+  throw new Refusal("too_many_pairs", message, "pair");
+}
 
 /** Starts watching a pair, with its price at once. */
 export const addPair = defineCommand({

@@ -1,3 +1,4 @@
+import { isPrice } from "./accept.ts";
 import type { Observation } from "./observation.ts";
 
 /** Prices of one span of time: the first, the highest, the lowest and the last. */
@@ -10,6 +11,20 @@ export interface Candle {
   readonly close: number;
   /** How many trades made it, where its source says; none in one that repeats the price before. */
   readonly trades?: number;
+}
+
+/** The candle of these prices (open, high, low, close); null when it cannot be one. `trades` is left out where it is no count. */
+export function candleOf(
+  at: unknown,
+  [open, high, low, close]: readonly unknown[],
+  trades?: unknown,
+): Candle | null {
+  if (typeof at !== "number" || !Number.isSafeInteger(at)) return null;
+  if (!isPrice(open) || !isPrice(high) || !isPrice(low) || !isPrice(close)) return null;
+  const holds = low <= Math.min(open, close) && high >= Math.max(open, close);
+  if (!holds) return null;
+  const isCount = typeof trades === "number" && Number.isSafeInteger(trades) && trades >= 0;
+  return { at, open, high, low, close, ...(isCount ? { trades } : {}) };
 }
 
 /** The start of the step in which a moment lies. */

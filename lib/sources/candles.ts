@@ -1,5 +1,4 @@
 import type { Observation } from "@/lib/market/observation.ts";
-import { isPrice } from "@/lib/market/accept.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import { z } from "zod";
@@ -77,20 +76,6 @@ export function overlap(a: Stretch, b: Stretch): Stretch | null {
   return both.from < both.to ? both : null;
 }
 
-/** The candle of these prices (open, high, low, close); null when it cannot be one. `trades` is left out where it is no count. */
-export function candleOf(
-  at: unknown,
-  [open, high, low, close]: readonly unknown[],
-  trades?: unknown,
-): Candle | null {
-  if (typeof at !== "number" || !Number.isSafeInteger(at)) return null;
-  if (!isPrice(open) || !isPrice(high) || !isPrice(low) || !isPrice(close)) return null;
-  const holds = low <= Math.min(open, close) && high >= Math.max(open, close);
-  if (!holds) return null;
-  const isCount = typeof trades === "number" && Number.isSafeInteger(trades) && trades >= 0;
-  return { at, open, high, low, close, ...(isCount ? { trades } : {}) };
-}
-
 /**
  * The width of candles to ask for: the wanted one, else the next wider one that the source has and with which it can give
  * the whole stretch; the widest where there is none.
@@ -166,15 +151,6 @@ export function refuseOtherTimes(
   throw new SourceError(source, message, "badAnswer");
 }
 
-const DECIMAL = /^\d+(\.\d+)?(e[+-]?\d+)?$/i;
-
-/** The price in a decimal string such as `"67187.33000000"`; null for everything that is not a positive number. */
-export function parseDecimalPrice(value: unknown): number | null {
-  if (typeof value !== "string" || !DECIMAL.test(value)) return null;
-  const price = Number(value);
-  return isPrice(price) ? price : null;
-}
-
 /**
  * What an answer says by its schema; `wanted` names that in the words of a person.
  * @throws {SourceError} it says something else
@@ -199,15 +175,6 @@ export function readableRows<T>(row: z.ZodType<T>) {
       return parsed.success ? [parsed.data] : [];
     })
   );
-}
-
-/** What a text from outside says; null when it is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** An answer for many pairs, from what is known of each: its price, or in words why there is none. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 import { lookOf, warmUpMs, windowStart } from "@/lib/client/alarms/alarm_look.ts";
-import { framesOf } from "@/lib/program/frames.ts";
+import { framesOf } from "@/lib/program/announcer.ts";
 import { applyFrame, modelOf } from "@/lib/client/model.ts";
 import { pairPast, pairView } from "@/lib/protocol/pair_view.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";

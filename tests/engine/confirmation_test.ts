@@ -27,7 +27,7 @@ function streamed(
   const gate = new TickGate();
   let state: State = btc();
   for (const [arrived, message] of messages) {
-    const read = protocol.read(JSON.stringify(message));
+    const read = protocol.read(message);
     for (const told of Array.isArray(read) ? read : [read]) {
       const observation = told.kind === "tick" ? gate.pass("BTCUSD", told.tick) : null;
       if (observation === null) continue;

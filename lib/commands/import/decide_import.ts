@@ -5,7 +5,8 @@ import type { Event } from "@/lib/store/events.ts";
 import { Turns } from "@/lib/time/turns.ts";
 import type { CommandContext, DecidingContext } from "../command.ts";
 import { findAtSource, readWanted } from "../find_at_source.ts";
-import { MAX_PAIRS, Refusal, refuseTooManyPairs } from "../refusal.ts";
+import { Refusal } from "../refusal.ts";
+import { MAX_PAIRS, refuseTooManyPairs } from "../pairs.ts";
 import { ImportDecision, type NamedCoin, type WantedRecord } from "./import_decision.ts";
 
 /** One record of an import, where it stands, and the id it takes when it is added. */

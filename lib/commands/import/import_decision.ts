@@ -12,8 +12,8 @@ import { askedPair, type PairChoice } from "@/lib/market/symbol.ts";
 import type { FieldChange, ImportEntry } from "@/lib/protocol/import_report.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { AlarmSetter, refuseTooLong, settingContext, settled } from "../add_alarms.ts";
-import { type DecidingContext, parseInput } from "../command.ts";
-import { findPair, Refusal } from "../refusal.ts";
+import { type DecidingContext, findPair, parseInput } from "../command.ts";
+import { Refusal } from "../refusal.ts";
 
 type Outcome = Pick<
   ImportEntry,

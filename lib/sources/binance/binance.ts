@@ -2,12 +2,8 @@ import { z } from "zod";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
 import { defineSource, httpAddress, setting, socketAddress } from "@/lib/sources/adapter.ts";
-import {
-  type CandlesRange,
-  parseDecimalPrice,
-  quotesOf,
-  type SourceCandles,
-} from "@/lib/sources/candles.ts";
+import { type CandlesRange, quotesOf, type SourceCandles } from "@/lib/sources/candles.ts";
+import { parseDecimalPrice } from "@/lib/market/accept.ts";
 import { BadSymbols } from "@/lib/sources/http/batches.ts";
 import { HttpSource, type SourceOptions } from "@/lib/sources/http_source.ts";
 import { notListed } from "@/lib/sources/listings.ts";

@@ -1,16 +1,15 @@
-import type { Candle } from "@/lib/market/candle.ts";
+import { type Candle, candleOf } from "@/lib/market/candle.ts";
 import {
   candleCount,
-  candleOf,
   candlesAnswer,
   type CandlesRange,
   pages,
-  parseDecimalPrice,
   pickStep,
   readCandles,
   type SourceCandles,
   type Stretch,
 } from "@/lib/sources/candles.ts";
+import { parseDecimalPrice } from "@/lib/market/accept.ts";
 import { collectPages } from "@/lib/sources/http/batches.ts";
 import type { Asker } from "@/lib/sources/http_source.ts";
 import { CLOCK_SKEW_MS } from "@/lib/sources/source_clock.ts";

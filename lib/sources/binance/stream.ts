@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Candle } from "@/lib/market/candle.ts";
-import { candleOf, parseDecimalPrice, parseJson } from "@/lib/sources/candles.ts";
+import { type Candle, candleOf } from "@/lib/market/candle.ts";
+import { parseDecimalPrice } from "@/lib/market/accept.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
 import { type StreamMessage, StreamProtocol, type Tick } from "@/lib/sources/stream/protocol.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
@@ -66,8 +66,7 @@ export class BinanceStream extends StreamProtocol {
     this.#klines.reset();
   }
 
-  read(text: string): StreamMessage {
-    const message = parseJson(text);
+  read(message: unknown): StreamMessage {
     const envelope = Envelope.safeParse(message);
     const payload = envelope.success ? envelope.data.data : message;
     const kline = KlineEvent.safeParse(payload);

@@ -1,7 +1,6 @@
-import type { Candle } from "@/lib/market/candle.ts";
+import { type Candle, candleOf } from "@/lib/market/candle.ts";
 import {
   candleCount,
-  candleOf,
   candlesAnswer,
   type CandlesRange,
   pages,

@@ -2,13 +2,8 @@ import { z } from "zod";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { defineSource, httpAddress, socketAddress } from "@/lib/sources/adapter.ts";
-import {
-  type CandlesRange,
-  parseDecimalPrice,
-  quotesOf,
-  readableRows,
-  readAnswer,
-} from "@/lib/sources/candles.ts";
+import { type CandlesRange, quotesOf, readableRows, readAnswer } from "@/lib/sources/candles.ts";
+import { parseDecimalPrice } from "@/lib/market/accept.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { ListedSource, type SourceOptions } from "@/lib/sources/http_source.ts";
 import { type Listing, listingOf, notListed, notTraded, pairName } from "@/lib/sources/listings.ts";

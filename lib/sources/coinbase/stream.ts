@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseDecimalPrice, parseJson } from "@/lib/sources/candles.ts";
+import { parseDecimalPrice } from "@/lib/market/accept.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
 import { type StreamMessage, StreamProtocol } from "@/lib/sources/stream/protocol.ts";
 
@@ -47,8 +47,7 @@ export class CoinbaseStream extends StreamProtocol {
     return request("unsubscribe", keys);
   }
 
-  read(text: string): StreamMessage {
-    const message = parseJson(text);
+  read(message: unknown): StreamMessage {
     const ticker = Ticker.safeParse(message);
     if (ticker.success) return readTicker(ticker.data);
     if (Heartbeat.safeParse(message).success) return { kind: "alive" };

@@ -1,14 +1,13 @@
-import type { Candle } from "@/lib/market/candle.ts";
+import { type Candle, candleOf } from "@/lib/market/candle.ts";
 import {
   candleCount,
-  candleOf,
   candlesAnswer,
   type CandlesRange,
-  parseDecimalPrice,
   pickStep,
   readCandles,
   type SourceCandles,
 } from "@/lib/sources/candles.ts";
+import { parseDecimalPrice } from "@/lib/market/accept.ts";
 import type { Asker } from "@/lib/sources/http_source.ts";
 import type { PastPlan } from "@/lib/sources/market_source.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";

@@ -1,7 +1,8 @@
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { defineSource, httpAddress, socketAddress } from "@/lib/sources/adapter.ts";
-import { type CandlesRange, parseDecimalPrice, quotesOf } from "@/lib/sources/candles.ts";
+import { type CandlesRange, quotesOf } from "@/lib/sources/candles.ts";
+import { parseDecimalPrice } from "@/lib/market/accept.ts";
 import { askInHalves, askInParts, BadSymbols, chunks } from "@/lib/sources/http/batches.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { ListedSource, type SourceOptions } from "@/lib/sources/http_source.ts";

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { parseJson } from "@/lib/sources/candles.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
 import { type StreamMessage, StreamProtocol } from "@/lib/sources/stream/protocol.ts";
 
@@ -52,8 +51,7 @@ export class KrakenStream extends StreamProtocol {
     return JSON.stringify({ method: "unsubscribe", params, req_id });
   }
 
-  read(text: string): StreamMessage | StreamMessage[] {
-    const message = parseJson(text);
+  read(message: unknown): StreamMessage | StreamMessage[] {
     const ticker = Ticker.safeParse(message);
     if (ticker.success) {
       const isNews = ticker.data.type === "update";

@@ -137,7 +137,8 @@ export abstract class StreamProtocol {
   abstract keyOf(pair: ListedPair): string;
   abstract subscribe(keys: readonly string[], id: number): string;
   abstract unsubscribe(keys: readonly string[], id: number): string;
-  abstract read(text: string): StreamMessage | StreamMessage[];
+  /** What a message says; null is one that is not JSON. */
+  abstract read(message: unknown): StreamMessage | StreamMessage[];
 
   /** A question that makes a silent connection speak; null when it should speak anyway. */
   probe(_id: number): string | null {

@@ -48,7 +48,8 @@ export class StreamShard {
       url: () => protocol.url(this.#keysInTurn()),
       probe: () => protocol.probe(++this.#lastId),
       onOpen: () => this.#opened(),
-      onText: (text) => [protocol.read(text)].flat().forEach((message) => this.#read(message)),
+      onText: (text) =>
+        [protocol.read(parsed(text))].flat().forEach((message) => this.#read(message)),
       onDown: (reason) => this.#down(reason),
     });
   }
@@ -297,4 +298,12 @@ function placeByTime(last: Tick, tick: Tick): Place {
   if (tick.at < last.at) return "late";
   const isSame = tick.price === last.price && tick.low === last.low && tick.high === last.high;
   return tick.at === last.at && isSame ? "repeated" : "newer";
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

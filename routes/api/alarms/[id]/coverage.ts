@@ -1,6 +1,5 @@
 import { watchedFrom } from "@/lib/alarms/alarm_state.ts";
-import { parseInput } from "@/lib/commands/command.ts";
-import { findAlarm } from "@/lib/commands/refusal.ts";
+import { findAlarm, parseInput } from "@/lib/commands/command.ts";
 import { api, query } from "@/lib/server/api.ts";
 import { define } from "@/lib/server/define.ts";
 import { coverageAnswer, CoverageQuery } from "@/lib/server/queries.ts";

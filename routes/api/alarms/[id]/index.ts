@@ -1,4 +1,4 @@
-import { findAlarm } from "@/lib/commands/refusal.ts";
+import { findAlarm } from "@/lib/commands/command.ts";
 import { api, carriesOut, readObject } from "@/lib/server/api.ts";
 import { define } from "@/lib/server/define.ts";
 

@@ -1,5 +1,4 @@
-import { parseInput } from "@/lib/commands/command.ts";
-import { findPair } from "@/lib/commands/refusal.ts";
+import { findPair, parseInput } from "@/lib/commands/command.ts";
 import { api, query } from "@/lib/server/api.ts";
 import { define } from "@/lib/server/define.ts";
 import { pastCandles } from "@/lib/server/past.ts";

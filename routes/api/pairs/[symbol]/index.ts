@@ -1,4 +1,4 @@
-import { findPair } from "@/lib/commands/refusal.ts";
+import { findPair } from "@/lib/commands/command.ts";
 import { api, carriesOut } from "@/lib/server/api.ts";
 import { define } from "@/lib/server/define.ts";
 import { viewOf } from "@/lib/server/pages.ts";

@@ -1,6 +1,5 @@
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
-import { parseInput } from "@/lib/commands/command.ts";
-import { findPair } from "@/lib/commands/refusal.ts";
+import { findPair, parseInput } from "@/lib/commands/command.ts";
 import { api, readJson } from "@/lib/server/api.ts";
 import { define } from "@/lib/server/define.ts";
 import { longWork } from "@/lib/server/long_work.ts";
