@@ -75,7 +75,14 @@ export async function startProgram(
   onFatal: (error: Error) => void,
   isDemo = false,
 ): Promise<Program> {
-  program = await Program.open({ config, origins, clock: SYSTEM_CLOCK, cron: Deno.cron, onFatal });
+  program = await Program.open({
+    config,
+    origins,
+    clock: SYSTEM_CLOCK,
+    cron: Deno.cron,
+    onFatal,
+    isDemo,
+  });
   if (isDemo) await setUpDemo(program);
   program.start();
   return program;

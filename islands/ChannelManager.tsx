@@ -82,7 +82,9 @@ export function ChannelManager({ model, channels, deliveries }: ChannelManagerPr
       <section aria-labelledby="add">
         <h2 id="add">Add</h2>
         <div class="channel-types">
-          {Object.entries(CHANNEL_FORMS).map(([type, { label }]) => (
+          {Object.entries(CHANNEL_FORMS).filter(([, { isMade }]) => !isMade).map((
+            [type, { label }],
+          ) => (
             <button
               key={type}
               type="button"

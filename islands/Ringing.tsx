@@ -13,8 +13,18 @@ import {
 } from "@/lib/client/ringing/notifications.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
 
+interface RingingProps {
+  model: Signal<Model>;
+  /** The page shows what rings in a way of its own; it loads what all other pages load. */
+  isQuiet?: boolean;
+}
+
 /** Sound, dialog, title and flashing while fires ring; they end when anybody acknowledges. */
-export function Ringing({ model }: { model: Signal<Model> }) {
+export function Ringing({ model, isQuiet = false }: RingingProps) {
+  return isQuiet ? null : <RingingNow model={model} />;
+}
+
+function RingingNow({ model }: Pick<RingingProps, "model">) {
   useViewer(model);
   const { fires, sounding, actions, problem, notice } = useRinging(model);
   const { silence, turnOn } = useAlarmSound(useComputed(() => ringingSound(sounding.value)));

@@ -74,6 +74,11 @@ function ChannelRow({ channel, test, onTest, onEdit, onRemove }: ChannelRowProps
             </a>
           </p>
         )}
+        {type === "demoPhone" && (
+          <p class="channel-link">
+            <a class="button" href="/phone" aria-current="false">Look at the phone</a>
+          </p>
+        )}
         <p class="channel-test" role="status">
           {test !== undefined && `Test: ${deliveryWords(test)}`}
         </p>

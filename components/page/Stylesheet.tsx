@@ -21,6 +21,7 @@ export const SHEETS = {
   alarm: ["alarms", "log", "why"],
   log: ["log"],
   channels: ["forms", "channels"],
+  phone: ["phone"],
   settings: ["board", "forms", "settings"],
 } as const;
 

@@ -3,7 +3,7 @@ import { MAX_CHANNELS, type StoredChannel } from "@/lib/alarms/channel.ts";
 import { type Delivery, newDelivery } from "@/lib/alarms/delivery.ts";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import type { State } from "@/lib/alarms/pair.ts";
-import { CHANNEL_TYPE_NAMES, CHANNEL_TYPES, channelTypeOf } from "@/lib/notify/channels/table.ts";
+import { CHANNEL_TYPE_NAMES, CHANNEL_TYPES } from "@/lib/notify/channels/table.ts";
 import type { ConfigRead } from "@/lib/notify/channel_desk.ts";
 import { resent } from "@/lib/notify/retries.ts";
 import type { FrameData } from "@/lib/protocol/frames.ts";
@@ -93,7 +93,7 @@ async function newConfig(
   { store, channels }: CommandContext,
 ): Promise<StoredChannel["config"]> {
   const channel = findChannel(store.state, id);
-  const type = channelTypeOf(channel.type);
+  const type = channels.typeOf(channel.type);
   if (type === null) {
     const message = `This version knows no channels of type ${channel.type}; it can be removed`;
     throw new Refusal("invalid_request", message, "config");

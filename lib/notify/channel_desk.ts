@@ -31,6 +31,11 @@ export interface ChannelDeskOptions {
 export class ChannelDesk {
   constructor(private readonly options: ChannelDeskOptions) {}
 
+  /** Null for a type that this program does not have. */
+  typeOf(name: string): ChannelType | null {
+    return this.options.typeOf(name);
+  }
+
   /**
    * The config of a channel after a person's change: fields that are not named stay, null takes one
    * away, and a secret that is sent as it is shown stays what it is.

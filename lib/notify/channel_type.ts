@@ -105,6 +105,8 @@ export interface SentMessage {
   /** How the service names it. */
   readonly reference: string;
   readonly said: string;
+  /** Who acknowledged. */
+  readonly by: string;
 }
 
 /** Listens to what people answer in a service, until the signal aborts or it fails. */

@@ -70,8 +70,9 @@ export class Closer {
     const now = Date.parse(delivery.acceptedAt ?? fire.detectedAt);
     const message = fireMessage(delivery, fire, { now, publicUrl, source });
     const reference = delivery.reference ?? "";
-    const said = `Acknowledged by ${fire.acknowledgedBy ?? "somebody"}`;
+    const by = fire.acknowledgedBy ?? "somebody";
+    const said = `Acknowledged by ${by}`;
     const { config } = desk.open(type, channel);
-    await type.close({ message, reference, said }, config, tools(this.#stopping.signal));
+    await type.close({ message, reference, said, by }, config, tools(this.#stopping.signal));
   }
 }

@@ -1,10 +1,12 @@
 import { ulid } from "ulid";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
+import { StoredChannel } from "@/lib/alarms/channel.ts";
 import { DEMOS } from "@/lib/alarms/kinds/schemas.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { makeAlarm } from "@/lib/alarms/life_cycle.ts";
 import { settingContext, settled } from "@/lib/commands/add_alarms.ts";
 import { newPair } from "@/lib/commands/find_at_source.ts";
+import { DEMO_PHONE } from "@/lib/notify/channels/phone/demo_phone.ts";
 import { demoPriceAt } from "@/lib/sources/demo/market.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Program } from "./program.ts";
@@ -67,8 +69,18 @@ export async function setUpDemo(program: DemoProgram): Promise<void> {
   }
   await store.change((state) => {
     const events = isFirstStart ? alarmsOf(state, program) : rungAnew(state, program);
-    return { events, result: null };
+    return { events: [...phoneOf(state, now()), ...events], result: null };
   });
+}
+
+/** The demo always has its phone, also where an older version set it up. */
+function phoneOf({ channels }: State, now: number): Event[] {
+  if (channels.some(({ type }) => type === DEMO_PHONE)) return [];
+  const channel = StoredChannel.parse({
+    ...{ id: `channel_${ulid()}`, type: DEMO_PHONE, name: "Demo phone" },
+    ...{ enabled: true, isDefault: true, config: {}, createdAt: new Date(now).toISOString() },
+  });
+  return [{ type: "channelAdded", channel }];
 }
 
 function alarmsOf(state: State, { store, now, config }: DemoProgram): Event[] {

@@ -2,6 +2,7 @@ import type { RunCommand } from "@/lib/commands/commands.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { Actions } from "@/lib/notify/actions.ts";
 import { ChannelDesk } from "@/lib/notify/channel_desk.ts";
+import { DEMO_PHONE, DemoPhone } from "@/lib/notify/channels/phone/demo_phone.ts";
 import { channelTypeOf } from "@/lib/notify/channels/table.ts";
 import { Closer } from "@/lib/notify/closer.ts";
 import { Guard } from "@/lib/notify/guard.ts";
@@ -27,16 +28,20 @@ interface NotifierOptions {
   readonly key: string;
   /** Carries out what a person asks for by a button. */
   readonly run: RunCommand;
+  /** The demo has a phone of its own. */
+  readonly isDemo: boolean;
 }
 
 /** What tells people beyond the screens, put together as the settings want it. */
 export class Notifier {
   readonly channels: ChannelDesk;
   readonly actions: Actions;
+  /** Null outside the demo. */
+  readonly phone: DemoPhone | null;
   readonly #parts: readonly { start(): void; stop(): Promise<void> }[];
   readonly #store: Store;
 
-  constructor({ config, store, clock, key, run }: NotifierOptions) {
+  constructor({ config, store, clock, key, run, isDemo }: NotifierOptions) {
     const guard = new Guard({ allowed: config.ALLOW_PRIVATE_TARGETS });
     const services = { telegram: config.TELEGRAM_API_URL, pushover: config.PUSHOVER_API_URL };
     const own = ownGuard(services);
@@ -56,12 +61,16 @@ export class Notifier {
       act: (action, fire, by) => carryOut(run, action, fire, by),
     });
     this.actions = actions;
+    const phone = isDemo ? new DemoPhone(actions) : null;
+    this.phone = phone;
+    const typeOf = (name: string) =>
+      name === DEMO_PHONE ? phone?.type ?? null : channelTypeOf(name);
     this.channels = new ChannelDesk({
-      ...{ box: new SecretBox(key), guard, typeOf: channelTypeOf, tools: tools(isNeverOver) },
+      ...{ box: new SecretBox(key), guard, typeOf, tools: tools(isNeverOver) },
       codeOf: (id) => actions.tokenOf(id, "link"),
     });
     const common = {
-      ...{ store, desk: this.channels, typeOf: channelTypeOf, clock, random: Math.random, actions },
+      ...{ store, desk: this.channels, typeOf, clock, random: Math.random, actions },
       ...{ publicUrl: config.PUBLIC_URL, log: getLogger("channels") },
     };
     this.#parts = [

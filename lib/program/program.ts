@@ -52,6 +52,7 @@ export class Program implements Services {
   readonly auditLog: AuditLog;
   readonly channels: Notifier["channels"];
   readonly actions: Notifier["actions"];
+  readonly phone: Notifier["phone"];
   readonly #notifier: Notifier;
   readonly #clock: Clock;
   readonly #board: StatusBoard;
@@ -122,11 +123,12 @@ export class Program implements Services {
     });
     const log = getLogger("monitor");
     this.#notifier = new Notifier({
-      ...{ config, store, clock, key },
+      ...{ config, store, clock, key, isDemo: options.isDemo ?? false },
       run: (...request) => this.run(...request),
     });
     this.channels = this.#notifier.channels;
     this.actions = this.#notifier.actions;
+    this.phone = this.#notifier.phone;
     const { sync: syncClock } = new ClockKeeper({
       ...{ clock, store, log },
       onMoved: (deltaMs) => {
@@ -310,6 +312,8 @@ export interface ProgramOptions {
   readonly cron: Cron;
   /** Nothing can be kept or checked any more: a supervisor should start the program again. */
   readonly onFatal: (error: Error) => void;
+  /** It has a phone of its own to try channels with. */
+  readonly isDemo?: boolean;
   /** Another way to learn how much room the disk has; for tests. */
   readonly freeSpace?: DiskBudgetOptions["freeSpace"];
   /** Another market than the settings ask for; for tests. */

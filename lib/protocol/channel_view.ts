@@ -32,3 +32,30 @@ export function isSealed(value: unknown): value is Sealed {
   return typeof value === "object" && value !== null && "sealed" in value &&
     typeof value.sealed === "string";
 }
+
+/** A message on the demo's phone. Times are ISO 8601. */
+export interface PhoneMessage {
+  /** The delivery's key. */
+  readonly key: string;
+  readonly title: string;
+  readonly text: string;
+  readonly firedAt: string;
+  readonly receivedAt: string;
+  /** What was written under it later, such as who has it. */
+  readonly edit: string | null;
+  readonly buttons: readonly {
+    readonly action: string;
+    readonly label: string;
+    readonly token: string;
+  }[];
+  readonly isTest: boolean;
+  /** Null in a test of the channel. */
+  readonly alarmId: string | null;
+}
+
+/** What the demo's phone shows. */
+export interface PhonePicture {
+  readonly isOn: boolean;
+  /** Newest first. */
+  readonly messages: readonly PhoneMessage[];
+}

@@ -153,7 +153,7 @@ const preparedPages = define.middleware(async (ctx) => {
 });
 
 /** Routes that show no prices; who silences an alarm by a link waits for none. */
-const UNDRAWN: ReadonlySet<string> = new Set(["/healthz", "/ws", "/offline"]);
+const UNDRAWN: ReadonlySet<string> = new Set(["/healthz", "/ws", "/offline", "/phone/messages"]);
 
 /** Where a build may leave the names of all source files. */
 const METAFILE = /^\/_fresh\/.*\bmetafile\.json$/;

@@ -3,6 +3,7 @@ import type { AuditLog } from "@/lib/audit/audit_entries.ts";
 import type { CommandContext } from "@/lib/commands/command.ts";
 import type { RunCommand } from "@/lib/commands/commands.ts";
 import type { Actions } from "@/lib/notify/actions.ts";
+import type { DemoPhone } from "@/lib/notify/channels/phone/demo_phone.ts";
 import type { StorageFacts } from "@/lib/protocol/answers.ts";
 import type { Snapshot, Status } from "@/lib/protocol/frames.ts";
 import type { Hub } from "@/lib/server/socket/hub.ts";
@@ -66,6 +67,8 @@ export interface Services extends Pick<CommandContext, "store" | "now" | "channe
   readonly run: RunCommand;
   /** What links and buttons in messages stand for. */
   readonly actions: Pick<Actions, "look" | "take">;
+  /** The demo's phone; null outside the demo. */
+  readonly phone: Pick<DemoPhone, "picture" | "turn" | "press"> | null;
   status(): Status;
   /** How much is on the disk; known for up to a minute. */
   storage(): Promise<StorageFacts>;

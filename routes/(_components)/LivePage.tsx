@@ -16,6 +16,8 @@ interface LivePageProps extends Pick<ComponentProps<typeof SiteHeader>, "page"> 
   model: Signal<Model>;
   /** Class of the main part. */
   class?: string;
+  /** What rings is shown in another way. */
+  isQuiet?: boolean;
   children: ComponentChildren;
 }
 
@@ -31,7 +33,7 @@ export function LivePage(props: LivePageProps) {
       <SiteHeader page={page}>
         <ThemeToggle />
       </SiteHeader>
-      <Ringing model={model} />
+      <Ringing model={model} isQuiet={props.isQuiet ?? false} />
       <StatusBar model={model} />
       <main id="main" class={props.class}>
         <NoScript />

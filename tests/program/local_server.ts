@@ -31,7 +31,11 @@ export class LocalServer {
    * checks every second and allows each check twenty: on a busy machine no page tells of late checks.
    * Checks are made here, so that they go on however long a test takes.
    */
-  static async start({ folder, env = {} }: Pick<StartOptions, "folder" | "env">) {
+  static async start(
+    { folder, env = {}, isDemo = false }: Pick<StartOptions, "folder" | "env"> & {
+      isDemo?: boolean;
+    },
+  ) {
     const values = {
       ...{ BINANCE_STREAM: "off", PORT: "0", CHECK_INTERVAL_SECONDS: "20" },
       ...{ DATA_DIR: join(folder, "data"), LOG_DIR: join(folder, "logs") },
@@ -41,7 +45,7 @@ export class LocalServer {
     const origins = settingOrigins([{ origin: "environment", values }]);
     const program = await startProgram({ config, origins, misspelt: [] }, (error) => {
       throw error;
-    });
+    }, isDemo);
     const { default: { fetch } } = await import(BUILD);
     const server = Deno.serve(
       { hostname: config.HOST, port: config.PORT, onListen() {} },

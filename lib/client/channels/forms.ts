@@ -15,6 +15,8 @@ interface ChannelForm {
   /** What to do there first. */
   readonly steps: string;
   readonly fields: readonly FormField[];
+  /** It is not added by a form: the browser makes it, or the demo. */
+  readonly isMade?: true;
 }
 
 /** What each type asks for; one row a type, in the order in which they are offered. */
@@ -101,5 +103,9 @@ export const CHANNEL_FORMS: Readonly<Record<string, ChannelForm>> = {
       },
       { name: "user", label: "User key", hint: "At the top of pushover.net once you are in." },
     ],
+  },
+  demoPhone: {
+    ...{ label: "Demo phone", isMade: true, fields: [] },
+    steps: "A phone that is a page of this program, to try channels without an account anywhere.",
   },
 };

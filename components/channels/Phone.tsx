@@ -1,0 +1,76 @@
+import { Icon, type IconName } from "@/components/kit/Icon.tsx";
+import type { PhoneMessage, PhonePicture } from "@/lib/protocol/channel_view.ts";
+import { ageText } from "@/lib/text/times.ts";
+
+interface PhoneProps extends PhonePicture {
+  /** Null until the page runs in the browser. */
+  now: Date | null;
+  onPress: (token: string) => void;
+}
+
+/** A phone's locked screen with what came over its channel, newest first. */
+export function Phone({ isOn, messages, now, onPress }: PhoneProps) {
+  const time = now?.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) ?? "";
+  const day = now?.toLocaleDateString([], { weekday: "long", day: "numeric", month: "long" }) ?? "";
+  return (
+    <section class={isOn ? "phone" : "phone phone-off"} aria-label="The phone's screen">
+      <p class="phone-clock" aria-hidden="true">{isOn ? time : ""}</p>
+      <p class="phone-day" aria-hidden="true">{isOn ? day : ""}</p>
+      {isOn && messages.length === 0 && <p class="phone-empty">No messages yet</p>}
+      {!isOn && (
+        <p class="phone-empty">
+          The phone is off. What is sent to it waits, and is tried again after 1, 5 and 15 seconds,
+          then less often.
+        </p>
+      )}
+      <ul class="phone-messages" aria-label="Messages" aria-live="polite" tabIndex={0}>
+        {isOn &&
+          messages.map((message) => (
+            <PhoneCard key={message.key} message={message} now={now} onPress={onPress} />
+          ))}
+      </ul>
+    </section>
+  );
+}
+
+interface PhoneCardProps extends Pick<PhoneProps, "now" | "onPress"> {
+  message: PhoneMessage;
+}
+
+const ICONS: Readonly<Record<string, IconName>> = { acknowledge: "check", snooze: "snooze" };
+
+function PhoneCard({ message, now, onPress }: PhoneCardProps) {
+  const { title, text, receivedAt, edit, buttons, alarmId } = message;
+  const age = now === null ? "" : ageText(Math.max(0, now.getTime() - Date.parse(receivedAt)));
+  return (
+    <li class={edit === null ? "phone-card" : "phone-card phone-card-done"}>
+      <p class="phone-card-app">
+        <Icon name="bell" /> <span>Price Alarm</span>
+        <time dateTime={receivedAt}>{age === "" ? "" : `${age} ago`}</time>
+      </p>
+      <h2 class="phone-card-title">
+        {alarmId === null ? title : <a href={`/alarms/${alarmId}`} aria-current="false">{title}</a>}
+      </h2>
+      <p class="phone-card-text">{text}</p>
+      {edit !== null && (
+        <p class="phone-card-edit">
+          <Icon name="check" /> <span>{edit}</span>
+        </p>
+      )}
+      {buttons.length > 0 && (
+        <div class="phone-card-acts">
+          {buttons.map(({ action, label, token }) => (
+            <button
+              key={action}
+              type="button"
+              class="button"
+              onClick={() => onPress(token)}
+            >
+              <Icon name={ICONS[action] ?? "bell"} /> {label}
+            </button>
+          ))}
+        </div>
+      )}
+    </li>
+  );
+}

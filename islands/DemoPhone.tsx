@@ -1,0 +1,80 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Phone } from "@/components/channels/Phone.tsx";
+import { IconButton } from "@/components/kit/Icon.tsx";
+import { askQuietly, askServer } from "@/lib/client/ask_server.ts";
+import { messageOf } from "@/lib/client/request_error.ts";
+import type { PhonePicture } from "@/lib/protocol/channel_view.ts";
+import { SECOND_MS } from "@/lib/time/durations.ts";
+
+const MESSAGES = "/phone/messages";
+
+/** The demo's phone with what it is for, and what one can try. */
+export function DemoPhone({ picture }: { picture: PhonePicture }) {
+  const shown = useSignal(picture);
+  const now = useSignal<Date | null>(null);
+  const said = useSignal("");
+  useEffect(() => lookEverySecond(shown, now), []);
+  const act = async (deed: object) => {
+    try {
+      const init = { method: "POST", body: JSON.stringify(deed) };
+      const answer = await askServer<PhonePicture & { said: string }>(MESSAGES, init);
+      said.value = answer.said;
+      shown.value = answer;
+    } catch (error) {
+      said.value = messageOf(error);
+    }
+  };
+  const { isOn, messages } = shown.value;
+  return (
+    <>
+      <section class="phone-words" aria-labelledby="demo-phone">
+        <h1 id="demo-phone" tabIndex={-1}>Demo phone</h1>
+        <p>
+          This is what a phone shows once a channel is set up. Messages come the same way as to
+          Telegram or ntfy: kept with the fire, sent until they are taken, edited when somebody has
+          acknowledged.
+        </p>
+        <div class="phone-acts">
+          <IconButton
+            icon="bell"
+            text="Let an alarm ring"
+            look="primary"
+            onClick={() => act({ ring: true })}
+          />
+          <IconButton
+            icon={isOn ? "pause" : "play"}
+            text={isOn ? "Switch the phone off" : "Switch the phone on"}
+            onClick={() => act({ isOn: !isOn })}
+          />
+          <a class="button" href="/channels" aria-current="false">All channels</a>
+        </div>
+        <p class="phone-said" role="status">{said.value}</p>
+      </section>
+      <Phone
+        isOn={isOn}
+        messages={messages}
+        now={now.value}
+        onPress={(token) => act({ press: token })}
+      />
+      <ol class="phone-steps">
+        <li>Let an alarm ring. It arrives here, and rings on every open page.</li>
+        <li>Press Acknowledge on the phone: it falls silent everywhere.</li>
+        <li>Switch the phone off, let one ring, switch it on: nothing is lost.</li>
+      </ol>
+    </>
+  );
+}
+
+/** Returns how to stop. */
+function lookEverySecond(shown: Signal<PhonePicture>, now: Signal<Date | null>): () => void {
+  const look = async () => {
+    now.value = new Date();
+    if (document.hidden) return;
+    const picture = await askQuietly<PhonePicture>(MESSAGES);
+    if (picture !== null) shown.value = picture;
+  };
+  void look();
+  const timer = setInterval(look, SECOND_MS);
+  return () => clearInterval(timer);
+}

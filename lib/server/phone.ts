@@ -1,0 +1,40 @@
+import { HttpError } from "fresh";
+import { z } from "zod";
+import { parseInput } from "@/lib/commands/command.ts";
+import { DEMO_PHONE } from "@/lib/notify/channels/phone/demo_phone.ts";
+import type { Services, State } from "./define.ts";
+
+/** What a person does with the demo's phone. */
+const Deed = z.union([
+  z.strictObject({ press: z.string().max(100) }),
+  z.strictObject({ isOn: z.boolean() }),
+  z.strictObject({ ring: z.literal(true) }),
+]);
+
+/** The demo's phone. @throws {HttpError} 404 outside the demo */
+export function phoneOf({ phone }: Services): NonNullable<Services["phone"]> {
+  if (phone === null) throw new HttpError(404);
+  return phone;
+}
+
+/** Does it, and says in words what came of it. @throws {Refusal} */
+export async function usePhone(
+  { services, address }: Pick<State, "services" | "address">,
+  input: unknown,
+): Promise<string> {
+  const phone = phoneOf(services);
+  const deed = parseInput(Deed, input);
+  if ("press" in deed) return (await phone.press(deed.press)).text;
+  if ("ring" in deed) {
+    const { pair } = await services.run("test_alarm", {}, { address }) as { pair: string };
+    return `${pair} rings, as a test`;
+  }
+  phone.turn(deed.isOn);
+  if (!deed.isOn) return "Switched off";
+  // What waits for a channel that somebody switches on is tried at once.
+  const channels = services.store.state.channels.filter(({ type }) => type === DEMO_PHONE);
+  for (const { id } of channels) {
+    await services.run("update_channel", { id, enabled: true }, { address });
+  }
+  return "Switched on";
+}

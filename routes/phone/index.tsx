@@ -1,0 +1,32 @@
+import { signal } from "@preact/signals";
+import { page } from "fresh";
+import { DemoPhone } from "@/islands/DemoPhone.tsx";
+import { modelOf } from "@/lib/client/model.ts";
+import { define } from "@/lib/server/define.ts";
+import { lightSnapshot } from "@/lib/server/pages.ts";
+import { phoneOf } from "@/lib/server/phone.ts";
+import { LivePage } from "../(_components)/LivePage.tsx";
+
+export const handler = define.handlers({
+  GET: (ctx) => {
+    phoneOf(ctx.state.services);
+    return page();
+  },
+});
+
+/** The demo's phone. The page itself does not ring: what it shows came over the phone's channel. */
+export default define.page(function PhonePage({ state: { services } }) {
+  const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
+  return (
+    <LivePage
+      title="Demo phone"
+      page="channels"
+      model={model}
+      sheet="phone"
+      class="phone-page"
+      isQuiet
+    >
+      <DemoPhone picture={phoneOf(services).picture} />
+    </LivePage>
+  );
+});
