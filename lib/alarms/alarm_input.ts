@@ -40,7 +40,7 @@ function together(known: z.ZodType | undefined, schema: z.ZodType): z.ZodType {
   return wordInput([first, ...rest]);
 }
 
-const { note, mode, cooldownSeconds, expiresAt, sound } = handlingInput;
+const { note, mode, cooldownSeconds, expiresAt, sound, priority, policy, tell } = handlingInput;
 
 /** What a person may change about an alarm. Which fields go with its type is checked by `editAlarm`. */
 export const AlarmPatch = z.strictObject({
@@ -50,6 +50,7 @@ export const AlarmPatch = z.strictObject({
   cooldownSeconds: cooldownSeconds.optional(),
   expiresAt: expiresAt.optional(),
   sound: sound.optional(),
+  ...{ priority: priority.optional(), policy: policy.optional(), tell: tell.optional() },
   ...conditionPatch(),
 });
 

@@ -1,6 +1,4 @@
 import { z } from "zod";
-import type { StoredChannel } from "./channel.ts";
-import type { Fire } from "./fire.ts";
 
 const timeOrNull = z.iso.datetime().nullable().default(null);
 
@@ -8,7 +6,7 @@ export const DELIVERY_STATES = ["due", "accepted", "delivered", "dead", "cancell
 
 /** One message to one channel. */
 export const Delivery = z.object({
-  /** `fireId:channelId:step`; it never changes, so that a service can tell a repeat by it. */
+  /** `fireId:channelId:step`, and `:2` … where a step repeats; it never changes, so that a service can tell a repeat by it. */
   key: z.string().min(1),
   /** The fire it tells of; of a test of a channel an id that no fire has. */
   fireId: z.string().min(1),
@@ -29,6 +27,8 @@ export const Delivery = z.object({
   reference: z.string().optional(),
   /** An attempt ended without an answer: the message may have arrived. */
   isUnclear: z.literal(true).optional(),
+  /** Its step of the escalation goes on: so long after this one ended, while nobody acknowledged. */
+  repeat: z.object({ everySeconds: z.int().min(1), until: z.iso.datetime() }).optional(),
   /** Asked for by "Send a test"; no alarm fired. */
   isTest: z.literal(true).optional(),
 });
@@ -41,15 +41,8 @@ export function isOpen({ state }: Pick<Delivery, "state">): boolean {
   return state === "due";
 }
 
-/** Who is told of a fire at once. */
-export function firstDeliveries(fire: Fire, channels: readonly StoredChannel[]): Delivery[] {
-  return channels.filter(({ enabled, isDefault }) => enabled && isDefault)
-    .map(({ id }) => newDelivery(fire.id, id, fire.detectedAt));
-}
-
-/** A delivery that is due at once; `at` in ISO 8601. */
-export function newDelivery(fireId: string, channelId: string, at: string): Delivery {
-  const step = 0;
+/** A delivery that is due at a moment (ISO 8601). */
+export function newDelivery(fireId: string, channelId: string, at: string, step = 0): Delivery {
   return {
     key: `${fireId}:${channelId}:${step}`,
     ...{ fireId, channelId, step },
@@ -66,4 +59,16 @@ export function hurried(delivery: Delivery): Delivery {
 /** The same, given up because nobody needs it any more; one that is not open stays as it is. */
 export function cancelled(delivery: Delivery): Delivery {
   return isOpen(delivery) ? { ...delivery, state: "cancelled", nextAttemptAt: null } : delivery;
+}
+
+/** The same after the clock was set by so many milliseconds; one that is not open stays as it is. */
+export function shifted(delivery: Delivery, deltaMs: number): Delivery {
+  if (!isOpen(delivery)) return delivery;
+  const move = (time: string) => new Date(Date.parse(time) + deltaMs).toISOString();
+  const { nextAttemptAt, dueSince, repeat } = delivery;
+  return {
+    ...delivery,
+    ...{ dueSince: move(dueSince), nextAttemptAt: nextAttemptAt && move(nextAttemptAt) },
+    ...(repeat && { repeat: { ...repeat, until: move(repeat.until) } }),
+  };
 }

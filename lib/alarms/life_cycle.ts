@@ -258,9 +258,7 @@ export function editAlarm(
   const { input } = wanted;
   const expiry = changesExpiry(alarm, patch) ? expiryProblem(input.expiresAt, context.now) : null;
   if (expiry !== null) return expiry;
-  const { note, mode, cooldownSeconds, expiresAt, sound } = input;
-  const handling = { note, mode, cooldownSeconds, expiresAt };
-  const common = sound === undefined ? handling : { ...handling, sound };
+  const common = handlingOf(input);
   if (!changesCondition(alarm, patch)) {
     const { now, history, isUnwatched, pair } = context;
     const next = wokenUp(alarm, { ...alarm, ...common }, context);
@@ -273,6 +271,18 @@ export function editAlarm(
   const armed = { ...alarm, ...common, triggered: false, clearedSinceFire: false };
   const next = rulesOf(armed).edited(armed, input, presentOf(context));
   return noStartYet(next) ?? startAnew(next, context);
+}
+
+/** What a person says of an alarm besides its condition; what is left out stays as it is. */
+function handlingOf(input: NewAlarm) {
+  const { note, mode, cooldownSeconds, expiresAt, sound, priority, policy, tell } = input;
+  return {
+    ...{ note, mode, cooldownSeconds, expiresAt },
+    ...(sound && { sound }),
+    ...(priority && { priority }),
+    ...(policy !== undefined && { policy }),
+    ...(tell && { tell }),
+  };
 }
 
 /** The whole alarm as it would be sent anew, checked by the same rules. */

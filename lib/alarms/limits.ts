@@ -10,5 +10,16 @@ export const ALARM_SOUNDS = ["chime", "bell", "marimba", "pulse", "siren"] as co
 
 export type AlarmSoundName = typeof ALARM_SOUNDS[number];
 
+/** How much a fire matters: what is critical goes out in quiet hours too. */
+export const PRIORITIES = ["low", "normal", "high", "critical"] as const;
+
+export type Priority = typeof PRIORITIES[number];
+
+/** Of an alarm that names none. */
+export const DEFAULT_PRIORITY: Priority = "normal";
+
+/** Whom an alarm tells, where it does not name channels. */
+export const TOLD = ["default", "me", "everybody"] as const;
+
 /** What an alarm rings with that names no sound. */
 export const DEFAULT_SOUND: AlarmSoundName = "chime";

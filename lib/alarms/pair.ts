@@ -5,6 +5,7 @@ import { Alarm } from "./alarm.ts";
 import type { StoredChannel } from "./channel.ts";
 import type { Delivery } from "./delivery.ts";
 import { Fire } from "./fire.ts";
+import type { Policy } from "./policy.ts";
 
 const price = z.number().positive();
 const time = z.iso.datetime();
@@ -105,6 +106,8 @@ export interface State {
   readonly unannounced: readonly string[];
   /** In the order in which they were added. */
   readonly channels: readonly StoredChannel[];
+  /** Escalation policies, in the order in which they were added. */
+  readonly policies: readonly Policy[];
   /** What was or is to be sent, as long as the fire it tells of is kept; oldest first. */
   readonly outbox: readonly Delivery[];
 }
@@ -116,7 +119,7 @@ export type Pair = z.infer<typeof Pair>;
 
 export const EMPTY_STATE: State = {
   ...{ pairs: new Map(), fires: [], unannounced: [] },
-  ...{ channels: [], outbox: [] },
+  ...{ channels: [], policies: [], outbox: [] },
 };
 
 export type AlarmMemory = z.infer<typeof AlarmMemory>;

@@ -220,6 +220,18 @@ function channelEntries(
       if (channel === undefined) return [];
       return [{ ...common(), kind: "channelRemoved", before: channelFacts(channel), after: null }];
     }
+    case "policyAdded":
+      return [{ ...common(), kind: "policyAdded", before: null, after: event.policy }];
+    case "policyUpdated": {
+      const policy = before.policies.find(({ id }) => id === event.policy.id);
+      if (policy === undefined) return [];
+      return [{ ...common(), kind: "policyEdited", before: policy, after: event.policy }];
+    }
+    case "policyRemoved": {
+      const policy = before.policies.find(({ id }) => id === event.id);
+      if (policy === undefined) return [];
+      return [{ ...common(), kind: "policyRemoved", before: policy, after: null }];
+    }
     case "channelTested":
     case "deliveryUpdated": {
       const channel = channelOf(state.channels, event.delivery.channelId);

@@ -15,6 +15,7 @@ import { NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
 import { type CommandContext, type DecidingContext, defineCommand, findPair } from "./command.ts";
+import { refuseUnknownWays } from "./policies.ts";
 import { Refusal } from "./refusal.ts";
 
 const listRule = must("be a list of at least one {pair, alarm}");
@@ -55,6 +56,7 @@ export class AlarmSetter {
     }
     const made = settled(makeAlarm(wanted, { id, ...settingContext(pair, context) }));
     refuseTooLong(made.alarm, context.historyDays);
+    refuseUnknownWays(made.alarm, this.state);
     this.#added.set(symbol, added + 1);
     this.#inAll++;
     const alarm = isPaused ? pause(made.alarm, { now: context.now() }) : made.alarm;

@@ -27,6 +27,7 @@ import {
   findPair,
   NamedAlarms,
 } from "./command.ts";
+import { refuseUnknownWays } from "./policies.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Which alarm is meant; the id alone is enough, a pair that is named must be the alarm's. */
@@ -59,6 +60,7 @@ function changeAlarm<Fields extends z.ZodRawShape>(
         );
         const { alarm, alreadyTrue, dropped } = settled(changed);
         refuseTooLong(alarm, context.historyDays);
+        refuseUnknownWays(alarm, state, before);
         const { symbol } = pair;
         const event: Event = {
           ...{ type: "alarmUpdated", symbol, alarm, by: "person", act },

@@ -9,6 +9,7 @@ import { resent } from "@/lib/notify/retries.ts";
 import type { FrameData } from "@/lib/protocol/frames.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
+import { refuseUsedChannel } from "./policies.ts";
 import { Refusal } from "./refusal.ts";
 
 const LONGEST_NAME = 60;
@@ -114,6 +115,7 @@ export const removeChannel = defineCommand({
   run({ id }, { store }, cause) {
     return store.change((state) => {
       findChannel(state, id);
+      refuseUsedChannel(state, id);
       return { events: [{ type: "channelRemoved", id }], result: { id } };
     }, cause);
   },

@@ -22,6 +22,7 @@ import {
   updateChannel,
 } from "./channels.ts";
 import type { CommandContext } from "./command.ts";
+import { addPolicy, removePolicy, updatePolicy } from "./policies.ts";
 import { addPair, removePair, reorderPairs } from "./pairs.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -47,6 +48,9 @@ export const COMMANDS = {
   remove_channel: removeChannel,
   test_channel: testChannel,
   resend_delivery: resendDelivery,
+  add_policy: addPolicy,
+  update_policy: updatePolicy,
+  remove_policy: removePolicy,
 };
 
 export type CommandName = keyof typeof COMMANDS;
@@ -74,6 +78,7 @@ const GROWING: ReadonlySet<CommandName> = new Set<CommandName>([
   "import_alarms",
   "test_alarm",
   "add_channel",
+  "add_policy",
   "test_channel",
 ]);
 

@@ -1,6 +1,7 @@
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import { type Delivery, isOpen } from "@/lib/alarms/delivery.ts";
 import type { State } from "@/lib/alarms/pair.ts";
+import { repeatAfter } from "@/lib/alarms/policy.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { Event, News } from "@/lib/store/events.ts";
 import { type Store, StoreFailedError } from "@/lib/store/store.ts";
@@ -35,7 +36,9 @@ const NEWS: readonly News[] = [
     "channelUpdated",
     "channelRemoved",
     "channelTested",
+    "deliveryRepeated",
     "deliveryUpdated",
+    "clockMoved",
   ] as const,
 ];
 
@@ -234,6 +237,8 @@ class Worker {
       if (delivery !== undefined) {
         const after = change(delivery, isRepaired);
         events.push({ type: "deliveryUpdated", delivery: after, by: "program" });
+        const next = isRinging(state, after) ? repeatAfter(after, clock.now()) : null;
+        if (next !== null) events.push({ type: "deliveryRepeated", delivery: next });
       }
       if (channel !== undefined && attempt !== undefined && !isRepaired) {
         const after = channelAfter(channel, attempt.outcome, new Date(clock.now()).toISOString());
@@ -267,6 +272,10 @@ function soonest(outbox: readonly Delivery[], channelId: string): Delivery | nul
 /** All in UTC, so that texts compare as the moments do. */
 function dueAt({ nextAttemptAt, dueSince }: Delivery): string {
   return nextAttemptAt ?? dueSince;
+}
+
+function isRinging({ fires }: State, { fireId }: Delivery): boolean {
+  return fires.some(({ id, acknowledgedAt }) => id === fireId && acknowledgedAt === null);
 }
 
 /** What an attempt with a config that is replaced by now means: others may have more luck. */

@@ -248,7 +248,14 @@ function frameOf(
       return { event: "channel_updated", data: { channel: channel(event.channel) } };
     case "channelRemoved":
       return { event: "channel_removed", data: { id: event.id } };
+    case "policyAdded":
+      return { event: "policy_added", data: { success: true, policy: event.policy } };
+    case "policyUpdated":
+      return { event: "policy_updated", data: { policy: event.policy } };
+    case "policyRemoved":
+      return { event: "policy_removed", data: { id: event.id } };
     case "channelTested":
+    case "deliveryRepeated":
     case "deliveryUpdated":
       return { event: "delivery_updated", data: { delivery: event.delivery } };
     case "priceObserved":

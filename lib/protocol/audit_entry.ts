@@ -3,6 +3,7 @@ import { Alarm } from "@/lib/alarms/alarm.ts";
 import { StoredChannel } from "@/lib/alarms/channel.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { Pair, StoredTrouble } from "@/lib/alarms/pair.ts";
+import { Policy } from "@/lib/alarms/policy.ts";
 
 const common = {
   /** Unique in the log. A fire's is the fire's own, so that it stands there once. */
@@ -97,6 +98,9 @@ export const AuditEntry = z.discriminatedUnion("kind", [
     after: ChannelFacts,
   }),
   z.object({ ...common, kind: z.literal("channelRemoved"), before: ChannelFacts, after: z.null() }),
+  z.object({ ...common, kind: z.literal("policyAdded"), before: z.null(), after: Policy }),
+  z.object({ ...common, kind: z.literal("policyEdited"), before: Policy, after: Policy }),
+  z.object({ ...common, kind: z.literal("policyRemoved"), before: Policy, after: z.null() }),
 ]);
 
 export type AuditEntry = z.infer<typeof AuditEntry>;

@@ -5,6 +5,7 @@ import type { FireView } from "./fire_view.ts";
 import type { ImportReport } from "./import_report.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { PairChoice } from "@/lib/market/symbol.ts";
+import type { Policy } from "@/lib/alarms/policy.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 
@@ -209,6 +210,9 @@ export interface FrameData {
   channel_added: { readonly success: true; readonly channel: ChannelView };
   channel_updated: { readonly channel: ChannelView };
   channel_removed: { readonly id: string };
+  policy_added: { readonly success: true; readonly policy: Policy };
+  policy_updated: { readonly policy: Policy };
+  policy_removed: { readonly id: string };
   /** It was tried, or asked for by a person. That an acknowledgement cancels those of its fire is not told one by one. */
   delivery_updated: { readonly delivery: Delivery };
   status: Status;

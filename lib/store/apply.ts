@@ -64,11 +64,15 @@ class Draft {
       case "channelUpdated":
       case "channelRemoved":
       case "channelTested":
+      case "policyAdded":
+      case "policyUpdated":
+      case "policyRemoved":
+      case "deliveryRepeated":
       case "deliveryUpdated":
         return this.#outboxDraft().take(event);
       case "clockMoved":
         for (const symbol of this.#symbols()) this.#pair(symbol, event).take(event);
-        return;
+        return this.#outboxDraft().clockMoved(event.deltaMs);
       default:
         return this.#pair(event.symbol, event).take(event);
     }

@@ -2,6 +2,7 @@ import { Alarm } from "@/lib/alarms/alarm.ts";
 import { StoredChannel } from "@/lib/alarms/channel.ts";
 import { Delivery } from "@/lib/alarms/delivery.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
+import { Policy } from "@/lib/alarms/policy.ts";
 import type { Dropped } from "@/lib/alarms/life_cycle.ts";
 import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
 import {
@@ -125,6 +126,14 @@ export type Event =
   }
   | { readonly type: "channelRemoved"; readonly id: string }
   | { readonly type: "channelTested"; readonly delivery: Delivery }
+  | { readonly type: "policyAdded"; readonly policy: Policy }
+  | { readonly type: "policyUpdated"; readonly policy: Policy }
+  | { readonly type: "policyRemoved"; readonly id: string }
+  | {
+    /** A step of an escalation tells once more. */
+    readonly type: "deliveryRepeated";
+    readonly delivery: Delivery;
+  }
   | {
     /** It was tried, or a person has it sent again. */
     readonly type: "deliveryUpdated";
@@ -245,7 +254,11 @@ export function checkEvent(event: Event): void {
     case "channelAdded":
     case "channelUpdated":
       return check(StoredChannel, event.channel, event.type);
+    case "policyAdded":
+    case "policyUpdated":
+      return check(Policy, event.policy, event.type);
     case "channelTested":
+    case "deliveryRepeated":
     case "deliveryUpdated":
       return check(Delivery, event.delivery, event.type);
     case "clockMoved":

@@ -1,16 +1,11 @@
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
-import {
-  cancelled,
-  type Delivery,
-  firstDeliveries,
-  hurried,
-  isOpen,
-} from "@/lib/alarms/delivery.ts";
+import { cancelled, type Delivery, hurried, isOpen, shifted } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { State } from "@/lib/alarms/pair.ts";
+import { plannedDeliveries, type Policy } from "@/lib/alarms/policy.ts";
 import type { Event } from "./events.ts";
 
-/** Events about channels and their deliveries. */
+/** Events about channels, escalation policies and deliveries. */
 export type OutboxEvent = Extract<
   Event,
   {
@@ -19,27 +14,33 @@ export type OutboxEvent = Extract<
       | "channelUpdated"
       | "channelRemoved"
       | "channelTested"
+      | "policyAdded"
+      | "policyUpdated"
+      | "policyRemoved"
+      | "deliveryRepeated"
       | "deliveryUpdated";
   }
 >;
 
-type Outbox = Pick<State, "channels" | "outbox">;
+type Outbox = Pick<State, "channels" | "policies" | "outbox">;
 
 /** Newest tests of a channel that are kept. */
 const TESTS_KEPT = 5;
 
 /**
- * The changes of channels and deliveries within one `apply`. A fire's deliveries are made here, so that
+ * The changes of channels, policies and deliveries within one `apply`. A fire's deliveries are made here, so that
  * whoever lets an alarm fire, they are in the fire's own commit.
  */
 export class OutboxDraft {
   #channels: readonly StoredChannel[];
+  #policies: readonly Policy[];
   /** By key; copied at the first change. */
   #deliveries: Map<string, Delivery> | null = null;
   readonly #acknowledged = new Set<string>();
 
   constructor(private readonly before: State) {
     this.#channels = before.channels;
+    this.#policies = before.policies;
   }
 
   take(event: OutboxEvent): void {
@@ -66,6 +67,20 @@ export class OutboxDraft {
       case "channelTested":
         this.#need(event.delivery.channelId, event);
         return this.#test(event.delivery);
+      case "policyAdded":
+        this.#policies = [...this.#policies, event.policy];
+        return;
+      case "policyUpdated":
+        this.#policies = this.#policies.map((policy) =>
+          policy.id === event.policy.id ? event.policy : policy
+        );
+        return;
+      case "policyRemoved":
+        this.#policies = this.#policies.filter(({ id }) => id !== event.id);
+        return;
+      case "deliveryRepeated":
+        this.#byKey().set(event.delivery.key, event.delivery);
+        return;
       case "deliveryUpdated":
         // Its fire may be forgotten, or its channel removed, while it was under way.
         if (!this.#byKey().has(event.delivery.key)) return;
@@ -75,9 +90,15 @@ export class OutboxDraft {
   }
 
   fired(fire: Fire): void {
-    for (const delivery of firstDeliveries(fire, this.#channels)) {
+    const ways = { channels: this.#channels, policies: this.#policies };
+    for (const delivery of plannedDeliveries(fire, ways)) {
       this.#byKey().set(delivery.key, delivery);
     }
+  }
+
+  /** The computer's clock was set by so many milliseconds: what waits goes on waiting as long as it did. */
+  clockMoved(deltaMs: number): void {
+    if (this.before.outbox.some(isOpen)) this.#changeAll((each) => shifted(each, deltaMs));
   }
 
   /** Nobody needs to be told any more. */
@@ -90,7 +111,8 @@ export class OutboxDraft {
     this.#cancelAcknowledged();
     const outbox = this.#deliveries === null ? this.before.outbox : [...this.#deliveries.values()];
     const isSame = outbox === this.before.outbox && fires === this.before.fires;
-    return { channels: this.#channels, outbox: isSame ? outbox : kept(outbox, fires) };
+    const [channels, policies] = [this.#channels, this.#policies];
+    return { channels, policies, outbox: isSame ? outbox : kept(outbox, fires) };
   }
 
   #test(delivery: Delivery): void {

@@ -1,6 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { viewOf } from "@/lib/alarms/kinds/views.ts";
-import { BY_PROGRAM, DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
+import { BY_PROGRAM, DEFAULT_PRIORITY, DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { AuditEntry, AuditKind } from "@/lib/protocol/audit_entry.ts";
 import { momentText, type Zone } from "./times.ts";
@@ -30,9 +30,12 @@ export const AUDIT_TITLES: Readonly<Record<AuditKind, string>> = {
   channelRemoved: "Channel removed",
   channelTested: "Channel tested",
   deliveryResent: "Sent again",
+  policyAdded: "Policy added",
+  policyEdited: "Policy edited",
+  policyRemoved: "Policy removed",
 };
 
-/** What an entry is about: the pair, or the channel's name. */
+/** What an entry is about: the pair, or the name of the channel or policy. */
 export function auditSubject(entry: AuditEntry): string {
   if (entry.pair !== null) return entry.pair;
   const channel = "fire" in entry ? null : entry.after ?? entry.before;
@@ -49,6 +52,9 @@ export function auditDetail(entry: AuditEntry, zone: Zone): string {
     case "channelRemoved":
     case "channelTested":
     case "deliveryResent":
+    case "policyAdded":
+    case "policyEdited":
+    case "policyRemoved":
       return "";
     case "channelEdited":
       return channelChange(entry.before, entry.after);
@@ -165,6 +171,9 @@ function otherChanges(before: Alarm, after: Alarm, zone: Zone): string[] {
     change(before, after, ({ cooldownSeconds }) => `rests ${cooldownSeconds} s`),
     change(before, after, expiry),
     change(before, after, ({ sound = DEFAULT_SOUND }) => `sound ${sound}`),
+    change(before, after, ({ priority = DEFAULT_PRIORITY }) => `${priority} priority`),
+    change(before, after, ({ policy }) => policy ? `policy ${policy}` : "default policy"),
+    change(before, after, ({ tell = "default" }) => `tells ${String(tell)}`),
   ].filter((words) => words !== null);
 }
 

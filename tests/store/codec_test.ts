@@ -44,6 +44,14 @@ const state = fc.record({
   ),
   unannounced: fc.array(fc.uuid(), { maxLength: 3 }),
   channels: fc.array(fc.record({ id: fc.uuid(), name: text }).map(channelOf), { maxLength: 3 }),
+  policies: fc.array(
+    fc.record({ id: fc.uuid(), name: fc.string({ minLength: 1 }) }).map((fields) => ({
+      ...fields,
+      steps: [{ afterSeconds: 0, channels: [fields.id], repeatSeconds: 60 }],
+      stopAfterSeconds: 600,
+    })),
+    { maxLength: 3 },
+  ),
   outbox: fc.array(
     fc.tuple(fc.uuid(), fc.uuid(), fc.option(text)).map(([fire, channel, lastError]) => ({
       ...newDelivery(fire, channel, "2024-01-15T12:00:00Z"),

@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { ALARM_SOUNDS, DEFAULT_COOLDOWN_SECONDS, MAX_SPAN_SECONDS } from "../limits.ts";
+import {
+  ALARM_SOUNDS,
+  DEFAULT_COOLDOWN_SECONDS,
+  MAX_SPAN_SECONDS,
+  PRIORITIES,
+  TOLD,
+} from "../limits.ts";
 
 export const storedPrice = z.number().positive();
 const time = z.iso.datetime();
@@ -14,6 +20,12 @@ export const storedFields = {
   expiresAt: storedTimeOrNull,
   /** What it rings with; absent for the default. */
   sound: z.enum(ALARM_SOUNDS).optional(),
+  /** Absent: normal. */
+  priority: z.enum(PRIORITIES).optional(),
+  /** Id of its escalation policy; null or absent: the default one. */
+  policy: z.string().min(1).nullable().optional(),
+  /** Whom it tells beyond the screens: one of three words, or ids of channels; absent: `default`. */
+  tell: z.union([z.enum(TOLD), z.array(z.string().min(1)).readonly()]).optional(),
   snoozedUntil: storedTimeOrNull,
   /** Since when it is snoozed; absent while it is not, and in older files. */
   snoozedFrom: time.optional(),
@@ -79,6 +91,10 @@ const noteRule = must("be a text of at most 500 characters");
 const wholeRule = must("be a text without half a character (an unpaired surrogate)");
 const cooldownRule = must(`be a whole number of seconds from 0 to ${MAX_SPAN_SECONDS} (30 days)`);
 
+const MAX_TOLD = 20;
+const tellRule = must(`be ${TOLD.join(", ")}, or a list of 1 to ${MAX_TOLD} ids of channels`);
+const policyRule = must("be the id of an escalation policy, or null for the default one");
+
 /** What may be said of any alarm besides its condition. */
 export const handlingInput = {
   /** Half a character would become another one in files and on the wire. */
@@ -87,6 +103,12 @@ export const handlingInput = {
   cooldownSeconds: z.int(cooldownRule).min(0, cooldownRule).max(MAX_SPAN_SECONDS, cooldownRule),
   expiresAt: momentInput.nullable(),
   sound: wordInput(ALARM_SOUNDS),
+  priority: wordInput(PRIORITIES),
+  policy: z.string(policyRule).min(1, policyRule).max(100, policyRule).nullable(),
+  tell: z.union([
+    z.enum(TOLD),
+    z.array(z.string().min(1).max(100)).min(1).max(MAX_TOLD).readonly(),
+  ], tellRule),
 };
 
 /** The same for a new alarm, where what is left out takes its default. */
@@ -96,6 +118,9 @@ export const newHandlingInput = {
   cooldownSeconds: handlingInput.cooldownSeconds.default(DEFAULT_COOLDOWN_SECONDS),
   expiresAt: handlingInput.expiresAt.default(null),
   sound: handlingInput.sound.optional(),
+  priority: handlingInput.priority.optional(),
+  policy: handlingInput.policy.optional(),
+  tell: handlingInput.tell.optional(),
 };
 
 /** What stands in a column of a CSV. */

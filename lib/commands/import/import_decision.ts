@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { AlarmPatch, COMMON_FIELDS, NewAlarm } from "@/lib/alarms/alarm_input.ts";
@@ -13,6 +14,7 @@ import type { FieldChange, ImportEntry } from "@/lib/protocol/import_report.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { AlarmSetter, refuseTooLong, settingContext, settled } from "../add_alarms.ts";
 import { type DecidingContext, findPair, parseInput } from "../command.ts";
+import { refuseUnknownWays } from "../policies.ts";
 import { Refusal } from "../refusal.ts";
 
 type Outcome = Pick<
@@ -116,6 +118,7 @@ export class ImportDecision {
     const context = settingContext(pair, this.context);
     const edited = settled(editAlarm(before, patch, context));
     refuseTooLong(edited.alarm, this.context.historyDays);
+    refuseUnknownWays(edited.alarm, this.state, before);
     if (!changes.some(({ field }) => field === "paused")) return edited;
     const finish = record.isPaused ? pause : resume;
     return { ...edited, alarm: finish(edited.alarm, context) };
@@ -215,7 +218,9 @@ export function fieldChanges(alarm: Alarm, record: WantedRecord): FieldChange[] 
   return [...conditionFields(alarm.type), ...COMMON_FIELDS, "paused"]
     .filter((field) => given.has(field))
     .map((field) => ({ field, before: is[field] ?? null, after: shall[field] ?? null }))
-    .filter(({ field, before, after }) => before !== after && !(field === start && after === null));
+    .filter(({ field, before, after }) =>
+      !isDeepStrictEqual(before, after) && !(field === start && after === null)
+    );
 }
 
 /** One line of an import, understood. */

@@ -1,6 +1,7 @@
 import type { AlarmRecord } from "@/lib/alarms/alarm_input.ts";
 import type { CellKind } from "@/lib/alarms/kinds/fields.ts";
 import { CONDITION_COLUMNS } from "@/lib/alarms/kinds/schemas.ts";
+import { TOLD } from "@/lib/alarms/limits.ts";
 import { MAX_RECORDS, tooMany as tooManyRecords } from "@/lib/commands/import/import_alarms.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
 import {
@@ -27,6 +28,9 @@ const COLUMNS: Readonly<Record<string, CellKind>> = {
   cooldownSeconds: "number",
   expiresAt: "text",
   sound: "text",
+  priority: "text",
+  policy: "text",
+  tell: "text",
   paused: "boolean",
   note: "text",
   source: "text",
@@ -60,6 +64,7 @@ export function* alarmCsvParts(records: Iterable<AlarmRecord>): Generator<string
 
 function cellText(value: unknown): string {
   if (typeof value === "number") return csvNumber(value);
+  if (Array.isArray(value)) return value.join(" ");
   return value === undefined || value === null ? "" : String(value);
 }
 
@@ -194,6 +199,7 @@ function valueOf(name: string, cell: string, around: Around): unknown {
   if (name === "note") return textOfCell(cell);
   const text = textOfCell(cell.trim());
   if (text === "") return name === "expiresAt" ? null : undefined;
+  if (name === "tell") return TOLD.some((word) => word === text) ? text : text.split(/\s+/);
   const kind = COLUMNS[name];
   if (kind === "number") return numberIn(name, text, around);
   if (kind === "boolean") return WORDS.get(text.toUpperCase()) ?? text;

@@ -3,6 +3,7 @@ import { StoredChannel } from "@/lib/alarms/channel.ts";
 import { Delivery } from "@/lib/alarms/delivery.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { Pair, type State } from "@/lib/alarms/pair.ts";
+import { Policy } from "@/lib/alarms/policy.ts";
 import { decodeText } from "@/lib/text/text_encoding.ts";
 import { checksum, FILE_VERSION, NO_CHECKSUM } from "./store_file.ts";
 
@@ -113,6 +114,7 @@ const FileSchema = z.object({
   fires: z.array(Fire).default([]),
   unannounced: z.array(z.string().min(1)).default([]),
   channels: z.array(StoredChannel).default([]),
+  policies: z.array(Policy).default([]),
   outbox: z.array(Delivery).default([]),
 }).superRefine(({ pairs }, context) => {
   for (const [symbol, pair] of Object.entries(pairs)) {

@@ -97,6 +97,7 @@ function* encodeSteps(state: State, modifiedAt: number): Encoding {
   yield* file.add(',\n  "unannounced": ');
   yield* blockSteps(file, "[]", state.unannounced, (id) => `    ${JSON.stringify(id)}`);
   yield* blockIfAny(file, "channels", state.channels);
+  yield* blockIfAny(file, "policies", state.policies);
   yield* blockIfAny(file, "outbox", state.outbox);
   yield* file.add(`,\n  "metadata": {\n    "checksum": "`);
   yield* file.end(
