@@ -82,5 +82,6 @@ export class WatchedMarket {
       past: (pair: Pair) => pairPast(pair, historyOf(pair), this.#at),
     };
     for (const { event, data } of framesOf(events, state, tell)) this.hub.broadcast(event, data);
+    this.store.markAnnounced(state.unannounced);
   }
 }

@@ -56,7 +56,7 @@ export function joinCandles(first: Candle, later: Candle): Candle {
   };
 }
 
-/** So many newest points of a pair stand in the store file, so that a commit stays small, and are its sparkline. */
+/** So many newest points of a pair are its sparkline. */
 export const NEWEST_POINTS = 40;
 
 /** A price as a screen draws it; the time is ISO 8601 in UTC. */
@@ -76,8 +76,25 @@ export function withNewestPoint<P extends Point>(points: readonly P[], point: P)
   return [...(isThird ? points.slice(0, -1) : points), point].slice(-NEWEST_POINTS);
 }
 
+/** What {@linkcode withNewestPoint} makes of prices in order of time, one after the other. */
+export function newestPoints<P extends { readonly at: number }>(prices: readonly P[]): P[] {
+  const slotAt = (index: number) => slotOfMoment(prices[index]?.at ?? NaN);
+  const isEnd = (index: number) =>
+    slotAt(index) !== slotAt(index - 1) || slotAt(index) !== slotAt(index + 1);
+  const points: P[] = [];
+  for (let index = prices.length - 1; index >= 0 && points.length < NEWEST_POINTS; index--) {
+    const price = prices[index];
+    if (price !== undefined && isEnd(index)) points.push(price);
+  }
+  return points.reverse();
+}
+
 function slotOf({ timestamp }: Point): number {
-  return Math.floor(Date.parse(timestamp) / HISTORY_SLOT_MS);
+  return slotOfMoment(Date.parse(timestamp));
+}
+
+function slotOfMoment(at: number): number {
+  return Math.floor(at / HISTORY_SLOT_MS);
 }
 
 /** Prices of one such span of time are kept as one candle, as long as they are not a part of a minute's; in milliseconds. */

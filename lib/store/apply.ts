@@ -3,10 +3,15 @@ import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
+import type { TimedPrice } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { DayEntry } from "@/lib/store/history/day_folder.ts";
 import type { ArchiveTask, HistoryArchive } from "@/lib/store/history/history_archive.ts";
-import type { SecondsArchive } from "@/lib/store/history/seconds_archive.ts";
+import {
+  type KeptSeconds,
+  keptUntil,
+  type SecondsArchive,
+} from "@/lib/store/history/seconds_archive.ts";
 import { isDeepStrictEqual } from "node:util";
 import type { Event } from "./events.ts";
 import { OutboxDraft } from "./outbox_draft.ts";
@@ -180,20 +185,19 @@ export class PriceHistories {
     private readonly seconds: SecondsArchive,
   ) {}
 
-  /** Reads the archives and adds the points that stand only in the store file. */
+  /** Reads the archives and adds the prices that only the seconds or the store file have. */
   static async load(
     state: State,
     archive: HistoryArchive,
     seconds: SecondsArchive,
+    kept: ReadonlyMap<string, readonly KeptSeconds[]>,
   ): Promise<PriceHistories> {
     const histories = new PriceHistories(archive, seconds);
-    const kept = await seconds.load();
     for (const pair of state.pairs.values()) {
       const history = await archive.load(pair);
-      histories.keep(histories.#addPoints(pair, history));
-      const judged = evaluatedPoint(pair);
-      const until = judged === null ? -Infinity : Date.parse(judged.timestamp);
-      seconds.restore(pair.symbol, history, kept.get(pair.symbol) ?? [], until);
+      const told = toldOf(pair, kept);
+      histories.keep(histories.#addPoints(pair, history, told));
+      seconds.restore(pair.symbol, history, told);
       histories.bySymbol.set(pair.symbol, history);
     }
     return histories;
@@ -260,11 +264,18 @@ export class PriceHistories {
     return [{ symbol: pair.symbol, entry: null }, ...this.#addPoints(pair, history)];
   }
 
-  #addPoints(pair: Pair, history: PriceHistory): ArchiveTask[] {
+  /** Adds the prices of the store file and others that were evaluated, as far as they are newer than the history. */
+  #addPoints(
+    pair: Pair,
+    history: PriceHistory,
+    told: readonly TimedPrice[] = [],
+  ): ArchiveTask[] {
     // Newer ones are only shown: the source is still to be asked for what happened before them.
     const evaluatedTo = pair.judged === undefined ? Infinity : Date.parse(pair.judged.timestamp);
+    const knownTo = history.newestAt ?? -Infinity;
     const points = pair.priceHistory.map((p) => ({ at: Date.parse(p.timestamp), price: p.price }));
-    return points.filter(({ at }) => at <= evaluatedTo)
+    return [...told, ...points].filter(({ at }) => at > knownTo && at <= evaluatedTo)
+      .sort((a, b) => a.at - b.at)
       .flatMap((point) => this.#add(pair.symbol, point, history));
   }
 
@@ -296,6 +307,18 @@ export class PriceHistories {
     if (!isDeepStrictEqual(before, now)) this.#open.add(symbol);
     return isOver ? [{ symbol, entry: entryOf(before, history) }] : [];
   }
+}
+
+/** The kept seconds of a pair, by today's clock, up to what its alarms were evaluated by. */
+export function toldOf(
+  pair: Pair,
+  kept: ReadonlyMap<string, readonly KeptSeconds[]>,
+): TimedPrice[] {
+  const evaluated = evaluatedPoint(pair);
+  if (evaluated === null) return [];
+  const { clockShiftMs = 0 } = pair;
+  const until = Date.parse(evaluated.timestamp);
+  return keptUntil(kept.get(pair.symbol) ?? [], { clockShiftMs, until });
 }
 
 /** A candle as a line of a day file; that of a single price is that price. */

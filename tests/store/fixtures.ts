@@ -44,6 +44,7 @@ export function alarmOf(id: string, fields: Partial<TargetAlarm> = {}): Alarm {
     expiresAt: null,
     snoozedUntil: null,
     createdAt: "2024-01-15T12:00:00Z",
+    watchedFrom: "2024-01-15T12:00:00Z",
     triggered: false,
     triggeredAt: null,
     triggeredPrice: null,

@@ -154,13 +154,30 @@ Deno.test("HistoryArchive leaves out a torn last line and does not glue the next
   assert.deepEqual(warnings, []);
 });
 
-Deno.test("HistoryArchive puts back from the store file what was lost of the day files", async () => {
-  const times = Array.from({ length: 50 }, (_, i) => NOON + i * 15_000);
-  const disk = await diskWith(times);
-  for (const path of disk.paths()) if (path.includes("/history/")) disk.delete(path);
-  const { history } = await historyOn(disk, NOON + DAY);
-  assert.equal(history.candles(0, NOON + DAY, 1).length, 40);
-  assert.equal(textAt(disk, `${FOLDER}/2024-01-15.ndjson`).split("\n").length, 41);
+for (const { lost, left } of [{ lost: FOLDER, left: 50 }, { lost: "/data/history", left: 2 }]) {
+  Deno.test(`HistoryArchive has ${left} prices again after all in ${lost} was lost`, async () => {
+    const times = Array.from({ length: 50 }, (_, i) => NOON + i * 15_000);
+    const disk = await diskWith(times);
+    for (const path of disk.paths()) if (path.startsWith(`${lost}/`)) disk.delete(path);
+    const { history } = await historyOn(disk, NOON + DAY);
+    assert.equal(history.candles(0, NOON + DAY, 1).length, left);
+    assert.equal(textAt(disk, `${FOLDER}/2024-01-15.ndjson`).split("\n").length, left + 1);
+  });
+}
+
+Deno.test("Store.open() draws the sparkline as it was before the program stopped", async () => {
+  const disk = new SimulatedDisk();
+  const { store } = await openOn(disk);
+  await addPair(store, "BTCUSDT");
+  for (let second = 0; second < 400; second += 4) {
+    await observe(store, "BTCUSDT", 100 + second, NOON + second * 1000);
+  }
+  await store.close();
+  const { store: next } = await openOn(disk);
+  const drawn = next.state.pairs.get("BTCUSDT")?.priceHistory;
+  assert.equal(drawn?.length, 40);
+  assert.deepEqual(drawn, store.state.pairs.get("BTCUSDT")?.priceHistory);
+  await next.close();
 });
 
 Deno.test("HistoryArchive puts nothing back that was only shown and not evaluated yet", async () => {

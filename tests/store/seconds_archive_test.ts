@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PriceHistory } from "@/lib/market/history/history.ts";
-import { SecondsArchive } from "@/lib/store/history/seconds_archive.ts";
+import { keptUntil, SecondsArchive } from "@/lib/store/history/seconds_archive.ts";
 import { addPair, NOON, observe, openOn } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 
@@ -30,7 +30,8 @@ function seconds(...prices: number[]): PriceHistory {
 async function restored(disk: SimulatedDisk, until = Infinity, clockShiftMs = 0) {
   const { archive, warnings } = archiveOn(disk);
   const history = new PriceHistory({}, clockShiftMs);
-  archive.restore(SYMBOL, history, (await archive.load()).get(SYMBOL) ?? [], until);
+  const kept = (await archive.load()).get(SYMBOL) ?? [];
+  archive.restore(SYMBOL, history, keptUntil(kept, { clockShiftMs, until }));
   const priceAt = (second: number) => history.priceAt(START + second * 1000 + 999);
   return { history, priceAt, archive, warnings };
 }
@@ -141,4 +142,21 @@ Deno.test("Store knows the price of each second after a kill, up to its last com
     assert.equal(history?.priceAt(NOON - second * 1_000 + 999), 1 + second % 7, `${second} s ago`);
   }
   await next.store.close();
+});
+
+Deno.test("SecondsArchive writes again what a full disk kept from it, and says so meanwhile", async () => {
+  const disk = new SimulatedDisk();
+  const { archive, warnings } = archiveOn(disk);
+  const history = seconds(100, 101);
+  await archive.flush(new Map([[SYMBOL, history]]));
+  assert.equal(archive.syncedTo(SYMBOL), START + 1_999);
+  disk.capacity = 0;
+  history.append(START + 2_999, 102);
+  await archive.flush(new Map([[SYMBOL, history]]));
+  assert.equal(archive.syncedTo(SYMBOL), START + 1_999);
+  assert.equal(warnings.length, 1);
+  disk.capacity = Infinity;
+  await archive.flush(new Map([[SYMBOL, history]]));
+  const { priceAt } = await restored(disk);
+  assert.deepEqual([0, 1, 2].map(priceAt), [100, 101, 102]);
 });

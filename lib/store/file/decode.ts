@@ -93,11 +93,12 @@ function verify(text: string, expected: unknown): void {
 
 function fillPairs(content: Record<string, unknown>, modifiedAt: string): unknown {
   if (!isRecord(content.pairs)) return content;
+  const fires = Array.isArray(content.fires) ? content.fires.map(fillFire) : content.fires;
   const pairs = Object.entries(content.pairs).map(([symbol, pair]) => [
     symbol,
     fillOlderPair(symbol, pair, modifiedAt),
   ]);
-  return { ...content, pairs: Object.fromEntries(pairs) };
+  return { ...content, pairs: Object.fromEntries(pairs), fires };
 }
 
 function unevaluatedAlarms(pairs: unknown): ReadonlySet<string> {
@@ -166,7 +167,17 @@ function fillOlderPair(symbol: string, pair: unknown, modifiedAt: string): unkno
 
 function fillAlarms(alarms: unknown, createdAt: unknown): unknown {
   if (!Array.isArray(alarms)) return alarms;
-  return alarms.map((alarm) => (isRecord(alarm) ? { createdAt, ...alarm } : alarm));
+  return alarms.map((alarm) => isRecord(alarm) ? fillAlarm({ createdAt, ...alarm }) : alarm);
+}
+
+/** An alarm that nobody changed or armed again counts as it is since it was set. */
+function fillAlarm(alarm: Record<string, unknown>): Record<string, unknown> {
+  return { watchedFrom: alarm.createdAt, ...alarm };
+}
+
+function fillFire(fire: unknown): unknown {
+  if (!isRecord(fire) || !isRecord(fire.alarm)) return fire;
+  return { ...fire, alarm: fillAlarm(fire.alarm) };
 }
 
 function earliest(times: readonly unknown[]): string | undefined {

@@ -1,7 +1,6 @@
 import { Alarm } from "@/lib/alarms/alarm.ts";
-import type { Fire } from "@/lib/alarms/fire.ts";
-import type { Pair, PricePoint, State } from "@/lib/alarms/pair.ts";
-import { NEWEST_POINTS } from "@/lib/market/candle.ts";
+import { Fire } from "@/lib/alarms/fire.ts";
+import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 import { isoTime } from "@/lib/time/clock.ts";
 import { inSlices } from "@/lib/time/turns.ts";
@@ -19,7 +18,14 @@ export class StoreFile {
   readonly #backups: Backups;
   readonly #options: StoreOptions;
 
-  constructor(fs: FileSystem, dataDir: string, backups: Backups, options: StoreOptions) {
+  constructor(
+    fs: FileSystem,
+    dataDir: string,
+    backups: Backups,
+    options: StoreOptions,
+    /** Up to which moment (ms) the archive has a pair's prices: older ones need not stand in the file. */
+    private readonly archivedTo: (pair: Pair) => number,
+  ) {
     this.path = join(dataDir, STORE_FILE);
     this.#fs = fs;
     this.#backups = backups;
@@ -28,7 +34,9 @@ export class StoreFile {
 
   /** Puts a state on disk; rejects with what to do when that failed. */
   async write(state: State): Promise<void> {
-    await replaceFile(this.#fs, this.path, encodeInSlices(state, this.#options.now()));
+    const { archivedTo } = this;
+    const pieces = encodeInSlices(state, this.#options.now(), { archivedTo });
+    await replaceFile(this.#fs, this.path, pieces);
   }
 
   /** Keeps what was written as a backup. A failure is a warning: the file itself is whole. */
@@ -53,24 +61,33 @@ export class StoreFile {
 /** Version of the file's layout; a file with a greater first number is refused. */
 export const FILE_VERSION = "1.0";
 
+/** So many newest points of a pair stand in the file at least. A start takes the older ones from the archive. */
+const POINTS_WRITTEN = 2;
+
 /** What stands for the checksum while it is computed. */
 export const NO_CHECKSUM = "0".repeat(64);
 
-// Pairs, alarms, points and fires are replaced, never changed in place, so the text of one stays true.
+// Pairs, alarms and fires are replaced, never changed in place, so the text of one stays true.
 const texts = new WeakMap<object, string>();
 
 /**
- * The store file for a state: two spaces of indentation, one point, alarm or fire a line,
- * alarms without the fields that have their default value.
+ * The store file for a state: a line for what a pair is, one for its newest points, one for each alarm and fire,
+ * all without the fields that reading fills in. It is written at every check, so every space in a line costs.
  * `metadata.checksum` is the SHA-256 of the whole file with zeros in its place.
  */
-export function encodeStore(state: State, modifiedAt: number): Uint8Array<ArrayBuffer> {
+export function encodeStore(
+  state: State,
+  modifiedAt: number,
+  archivedTo: ArchivedTo = () => Infinity,
+): Uint8Array<ArrayBuffer> {
   const pieces: Uint8Array[] = [];
-  for (const piece of encodeSteps(state, modifiedAt)) {
+  for (const piece of encodeSteps(state, modifiedAt, archivedTo)) {
     if (piece !== undefined) pieces.push(piece.slice());
   }
   return new Uint8Array(Buffer.concat(pieces));
 }
+
+type ArchivedTo = (pair: Pair) => number;
 
 /**
  * The same in pieces that share one buffer, and in slices: at a thousand pairs it takes as long as a client
@@ -80,37 +97,40 @@ export function encodeStore(state: State, modifiedAt: number): Uint8Array<ArrayB
 export function encodeInSlices(
   state: State,
   modifiedAt: number,
-  elapsed?: () => number,
+  { archivedTo = () => Infinity, elapsed }: {
+    readonly archivedTo?: ArchivedTo;
+    readonly elapsed?: () => number;
+  } = {},
 ): AsyncGenerator<Uint8Array> {
-  return inSlices(encodeSteps(state, modifiedAt), elapsed);
+  return inSlices(encodeSteps(state, modifiedAt, archivedTo), elapsed);
 }
 
 /** Gives a piece where one is full, and undefined where the work may pause. */
 type Encoding = Generator<Uint8Array | undefined, void>;
 
-function* encodeSteps(state: State, modifiedAt: number): Encoding {
+function* encodeSteps(state: State, modifiedAt: number, archivedTo: ArchivedTo): Encoding {
   const file = new PieceWriter();
-  yield* file.add('{\n  "pairs": ');
-  yield* blockSteps(file, "{}", state.pairs.values(), pairText);
-  yield* file.add(',\n  "fires": ');
-  yield* blockSteps(file, "[]", state.fires, (fire) => fireText(fire, "    "));
-  yield* file.add(',\n  "unannounced": ');
-  yield* blockSteps(file, "[]", state.unannounced, (id) => `    ${JSON.stringify(id)}`);
+  yield* file.add('{\n"pairs": ');
+  yield* blockSteps(file, "{}", state.pairs.values(), (pair) => pairText(pair, archivedTo));
+  yield* file.add(',\n"fires": ');
+  yield* blockSteps(file, "[]", state.fires, fireText);
+  yield* file.add(',\n"unannounced": ');
+  yield* blockSteps(file, "[]", state.unannounced, (id) => `  ${JSON.stringify(id)}`);
   yield* blockIfAny(file, "channels", state.channels);
   yield* blockIfAny(file, "policies", state.policies);
   yield* blockIfAny(file, "outbox", state.outbox);
-  yield* file.add(`,\n  "metadata": {\n    "checksum": "`);
+  yield* file.add(`,\n"metadata": {\n  "checksum": "`);
   yield* file.end(
-    `",\n    "lastModified": "${isoTime(modifiedAt)}",\n` +
-      `    "version": "${FILE_VERSION}"\n  }\n}\n`,
+    `",\n  "lastModified": "${isoTime(modifiedAt)}",\n` +
+      `  "version": "${FILE_VERSION}"\n}\n}\n`,
   );
 }
 
 /** A list with one item a line; none where it is empty, as in files of older versions. */
 function* blockIfAny(file: PieceWriter, name: string, items: readonly object[]): Encoding {
   if (items.length === 0) return;
-  yield* file.add(`,\n  "${name}": `);
-  const textOf = (item: object) => remembered(item, () => lineText(Object.entries(item), "    "));
+  yield* file.add(`,\n"${name}": `);
+  const textOf = (item: object) => remembered(item, () => `  ${JSON.stringify(item)}`);
   yield* blockSteps(file, "[]", items, textOf);
 }
 
@@ -127,7 +147,7 @@ function* blockSteps<T>(
     before = ",\n";
     yield;
   }
-  yield* file.add(before === ",\n" ? `\n  ${close}` : `${open}${close}`);
+  yield* file.add(before === ",\n" ? `\n${close}` : `${open}${close}`);
 }
 
 /**
@@ -168,46 +188,35 @@ class PieceWriter {
   }
 }
 
-function pairText(pair: Pair): string {
+function pairText(pair: Pair, archivedTo: ArchivedTo): string {
   return remembered(pair, () => {
     const { priceHistory, alarms, ...fields } = pair;
-    const lines = Object.entries(fields).map(([name, value]) => `      ${member(name, value)}`);
-    const inside = "        ";
-    const points = priceHistory.slice(-NEWEST_POINTS).map((point) => pointText(point, inside));
-    const alarmLines = alarms.map((alarm) => alarmText(alarm, inside));
-    lines.push(
-      `      "priceHistory": ${block("[", points, "]", "      ")}`,
-      `      "alarms": ${block("[", alarmLines, "]", "      ")}`,
-    );
-    return `    ${JSON.stringify(pair.symbol)}: ${block("{", lines, "}", "    ")}`;
+    const known = Object.entries(fields)
+      .filter(([name, value]) =>
+        value !== undefined && !(value === null && NULL_LEFT_OUT.has(name))
+      )
+      .map(([name, value]) => `"${name}": ${JSON.stringify(value)}`);
+    const since = archivedTo(pair);
+    const first = priceHistory.findLastIndex(({ timestamp }) => Date.parse(timestamp) <= since);
+    const newer = priceHistory.slice(Math.min(first + 1, priceHistory.length - POINTS_WRITTEN));
+    const points = JSON.stringify(newer);
+    const lines = alarms.map(alarmText);
+    return `  ${JSON.stringify(pair.symbol)}: {\n` +
+      `    ${known.join(", ")},\n    "priceHistory": ${points},\n` +
+      `    "alarms": ${lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n    ]`}\n  }`;
   });
 }
 
-function pointText(point: PricePoint, indent: string): string {
-  return remembered(point, () => lineText(Object.entries(point), indent));
+function alarmText(alarm: Alarm): string {
+  return remembered(alarm, () => `      ${JSON.stringify(alarmMembers(alarm))}`);
 }
 
-function alarmText(alarm: Alarm, indent: string): string {
-  return remembered(alarm, () => lineText(alarmMembers(alarm), indent));
-}
-
-function fireText(fire: Fire, indent: string): string {
+function fireText(fire: Fire): string {
   return remembered(fire, () => {
-    const alarm = Object.fromEntries(alarmMembers(fire.alarm));
-    return lineText(Object.entries({ ...fire, alarm }), indent);
+    const members = Object.entries({ ...fire, alarm: alarmMembers(fire.alarm) })
+      .filter(([name, value]) => FIRE_DEFAULTS.get(name) !== value);
+    return `  ${JSON.stringify(Object.fromEntries(members))}`;
   });
-}
-
-function lineText(members: readonly [string, unknown][], indent: string): string {
-  return `${indent}{ ${members.map(([name, value]) => member(name, value)).join(", ")} }`;
-}
-
-function member(name: string, value: unknown): string {
-  return `${JSON.stringify(name)}: ${JSON.stringify(value)}`;
-}
-
-function block(open: string, lines: readonly string[], close: string, indent: string): string {
-  return lines.length === 0 ? open + close : `${open}\n${lines.join(",\n")}\n${indent}${close}`;
 }
 
 function remembered(item: object, make: () => string): string {
@@ -215,6 +224,9 @@ function remembered(item: object, make: () => string): string {
   if (text === undefined) texts.set(item, text = make());
   return text;
 }
+
+/** Fields of a pair that reading fills with null; what people look for is written even so. */
+const NULL_LEFT_OUT: ReadonlySet<string> = new Set(["sourceId", "unconfirmed", "trouble"]);
 
 /** Always written: people look for them, and reading asks whether an alarm was evaluated. */
 const ALWAYS: ReadonlySet<string> = new Set(["triggered", "createdAt", "conditionMet"]);
@@ -227,14 +239,19 @@ const LEFT_OUT: ReadonlyMap<Alarm["type"], ReadonlyMap<string, unknown>> = new M
   Alarm.options.map((schema) => [schema.shape.type.value, defaultsOf(schema.shape)]),
 );
 
+/** The same of a fire. */
+const FIRE_DEFAULTS: ReadonlyMap<string, unknown> = defaultsOf(Fire.shape);
+
 /** An alarm's fields as they stand in the file: `id` and `type` first, without what reading fills in. */
-function alarmMembers(alarm: Alarm): [name: string, value: unknown][] {
+function alarmMembers(alarm: Alarm): Readonly<Record<string, unknown>> {
   const { id, type, ...rest } = alarm;
   const defaults = LEFT_OUT.get(type);
+  const isAsMade = alarm.watchedFrom === alarm.createdAt;
   const members = Object.entries(rest).filter(([name, value]) =>
-    value !== undefined && !(defaults?.has(name) && defaults.get(name) === value)
+    value !== undefined && !(defaults?.has(name) && defaults.get(name) === value) &&
+    !(isAsMade && name === "watchedFrom")
   );
-  return [["id", id], ["type", type], ...members];
+  return { id, type, ...Object.fromEntries(members) };
 }
 
 function defaultsOf(shape: Readonly<Record<string, z.ZodType>>): ReadonlyMap<string, unknown> {

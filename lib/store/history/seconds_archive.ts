@@ -11,7 +11,7 @@ const FILE_MS = 30 * 60_000;
 const FILE_NAME = /^seconds-.*\.ndjson$/;
 
 /** What is kept of one pair's seconds. */
-interface KeptSeconds {
+export interface KeptSeconds {
   /** By how much the clock had been set when it was written, in milliseconds. */
   readonly clockShiftMs: number;
   readonly points: readonly TimedPrice[];
@@ -27,6 +27,8 @@ export class SecondsArchive {
   readonly #root: string;
   /** Symbol → the newest change that was written, by the clock as it was when the pair was added. */
   readonly #written = new Map<string, number>();
+  /** Symbol → up to when all is on disk, by that clock too. */
+  readonly #synced = new Map<string, number>();
   /** Pairs that were removed since the last flush: what is kept of them is another pair's. */
   readonly #removed = new Set<string>();
   #fileName: string | null = null;
@@ -52,42 +54,59 @@ export class SecondsArchive {
     return kept;
   }
 
-  /** Restores a pair's history, up to the moment (ms) that its alarms are evaluated to. */
-  restore(
-    symbol: string,
-    history: PriceHistory,
-    kept: readonly KeptSeconds[],
-    until: number,
-  ): void {
-    const points = kept.flatMap(({ clockShiftMs, points }) => {
-      const missed = history.clockShiftMs - clockShiftMs;
-      return points.map(({ at, price }) => ({ at: at + missed, price }));
-    }).filter(({ at }) => at <= until);
+  /** Restores a pair's history from what was kept of it. */
+  restore(symbol: string, history: PriceHistory, points: readonly TimedPrice[]): void {
     history.restoreSeconds(points);
     const newest = points.reduce((newest, { at }) => Math.max(newest, at), -Infinity);
     this.#written.set(symbol, newest - history.clockShiftMs);
   }
 
+  /** Up to which moment (ms, as kept: without `clockShiftMs`) a pair's prices are on disk here; the store file must have the newer ones. */
+  syncedTo(symbol: string): number {
+    return this.#synced.get(symbol) ?? -Infinity;
+  }
+
   /** A pair was removed, or one begins anew under its name. */
   forget(symbol: string): void {
     this.#written.delete(symbol);
+    this.#synced.delete(symbol);
     this.#removed.add(symbol);
   }
 
   /** Writes what is new, after earlier flushes; resolves when that is done or was given up with a warning. */
   flush(histories: ReadonlyMap<string, PriceHistory>): Promise<void> {
-    const lines = [...this.#removed].map((symbol) => `${JSON.stringify({ s: symbol, q: null })}\n`);
+    this.#working = this.#working.then(() => this.#write(histories));
+    return this.#working;
+  }
+
+  async #write(histories: ReadonlyMap<string, PriceHistory>): Promise<void> {
+    const removed = [...this.#removed];
+    const lines = removed.map((symbol) => `${JSON.stringify({ s: symbol, q: null })}\n`);
     this.#removed.clear();
+    const upTo = new Map<string, number>();
     for (const [symbol, history] of histories) {
+      const { newestAt, clockShiftMs } = history;
+      if (newestAt !== null) upTo.set(symbol, newestAt - clockShiftMs);
       const line = this.#lineOf(symbol, history);
       if (line !== null) lines.push(line);
     }
-    if (lines.length > 0) {
-      const text = lines.join("");
-      this.#working = this.#working.then(() => this.#append(text))
-        .catch((error) => this.#warn(error));
+    try {
+      if (lines.length > 0) await this.#append(lines.join(""));
+      for (const [symbol, at] of upTo) {
+        if (!this.#removed.has(symbol)) this.#synced.set(symbol, at);
+      }
+    } catch (error) {
+      this.#writeAgain(removed);
+      this.#warn(error);
     }
-    return this.#working;
+  }
+
+  /** The next flush begins where all is on disk; what is written twice is read as once. */
+  #writeAgain(removed: readonly string[]): void {
+    for (const symbol of removed) this.#removed.add(symbol);
+    for (const symbol of this.#written.keys()) {
+      this.#written.set(symbol, this.#removed.has(symbol) ? -Infinity : this.syncedTo(symbol));
+    }
   }
 
   #lineOf(symbol: string, history: PriceHistory): string | null {
@@ -143,6 +162,19 @@ export class SecondsArchive {
   #warn(error: unknown): void {
     this.options.onWarning?.(explainIoError(error, `keep the newest prices in ${this.#root}`));
   }
+}
+
+/** What was kept, by today's clock, up to the moment (ms) that the pair's alarms are evaluated to. */
+export function keptUntil(
+  kept: readonly KeptSeconds[],
+  { clockShiftMs, until }: { readonly clockShiftMs: number; readonly until: number },
+): TimedPrice[] {
+  const told = kept.flatMap(({ clockShiftMs: written, points }) => {
+    const missed = clockShiftMs - written;
+    return points.map(({ at, price }) => ({ at: at + missed, price }));
+  }).filter(({ at }) => at <= until).sort((a, b) => a.at - b.at);
+  // After a failure some were written twice.
+  return told.filter(({ at }, index) => at !== told[index - 1]?.at);
 }
 
 function fileNameOf(now: number): string {
