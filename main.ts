@@ -69,11 +69,11 @@ export async function startLogging({ config, misspelt }: Settings): Promise<Logs
   return logs;
 }
 
-/** Opens the store and starts the checks; whoever serves `app` calls this first. */
+/** Opens the store, does what `prepare` does, and starts the checks; whoever serves `app` calls this first. */
 export async function startProgram(
   { config, origins }: Settings,
   onFatal: (error: Error) => void,
-  isDemo = false,
+  { isDemo = false, prepare = () => Promise.resolve() } = {},
 ): Promise<Program> {
   program = await Program.open({
     config,
@@ -84,6 +84,7 @@ export async function startProgram(
     isDemo,
   });
   if (isDemo) await setUpDemo(program);
+  await prepare();
   program.start();
   return program;
 }
@@ -98,8 +99,13 @@ async function main(): Promise<void> {
   const stopping = Promise.withResolvers<number>();
   for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, () => stopping.resolve(0));
   endOnUnknownError(() => stopping.resolve(1));
-  const running = await startProgram(settings, () => stopping.resolve(1), demo);
-  const server = await serve(config);
+  const fetch = withHeaders((await builtServer()).fetch, config);
+  const prepare = () => warmUp(fetch);
+  const running = await startProgram(settings, () => stopping.resolve(1), {
+    isDemo: demo,
+    prepare,
+  });
+  const server = serve(config, fetch);
   const memory = new MemoryGuard({
     usage: () => Deno.memoryUsage(),
     sockets: () => running.hub.openSockets,
@@ -119,10 +125,7 @@ async function atMost(ms: number, work: Promise<void>): Promise<void> {
   await Promise.race([work, SYSTEM_CLOCK.after(ms, new AbortController().signal)]);
 }
 
-async function serve(config: Config): Promise<Listener> {
-  const { HOST, PORT } = config;
-  const fetch = withHeaders((await builtServer()).fetch, config);
-  await warmUp(fetch);
+function serve({ HOST, PORT }: Config, fetch: Deno.ServeHandler<Deno.NetAddr>): Listener {
   const log = getLogger("main");
   let port: number | null = null;
   const onListen = (address: Deno.NetAddr) => {
@@ -141,7 +144,10 @@ async function serve(config: Config): Promise<Listener> {
   }
 }
 
-/** The first page after a start takes several times as long as any other, so it is made before anybody can ask. */
+/**
+ * The first page after a start takes several times as long as any other, half a second of a full store, so it is
+ * made before anybody can ask, and before there are checks that it would keep waiting.
+ */
 async function warmUp(fetch: Deno.ServeHandler<Deno.NetAddr>): Promise<void> {
   const remoteAddr = { transport: "tcp", hostname: "127.0.0.1", port: 0 } as const;
   for (const path of WARM_PATHS) {

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import type { State } from "@/lib/alarms/pair.ts";
 import type { Event } from "@/lib/store/events.ts";
+import { doInTurns, type Steps } from "@/lib/time/turns.ts";
 import { defineCommand } from "./command.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Longer lists are refused unread: what is wrong with each item takes time to tell. */
 const MAX_IDS = 5000;
-/** So many are silenced by one commit: each has a line in the log. */
-const AT_ONCE = 2500;
+/** So many are silenced by one change: each has a line in the log, and one change is announced in one turn. */
+const AT_ONCE = 500;
 
 const Fires = z.union([
   z.strictObject({ fireId: z.string() }),
@@ -32,18 +33,30 @@ export const acknowledge = defineCommand({
       return { events: silencing(fireIds.slice(0, most), acknowledgedAt, by), result: null };
     };
     // The frame of a part is not the answer.
-    await store.change(decide, isMany ? { address: by } : cause);
-    for (let from = most; from < fireIds.length; from += most) {
-      const part = fireIds.slice(from, from + most);
-      const decidePart = (state: State) => {
-        const left = meant(state, { fireIds: part });
-        return { events: silencing(left, acknowledgedAt, by), result: null };
-      };
-      await store.change(decidePart, { address: by });
-    }
+    const parts = [handled(store.change(decide, isMany ? { address: by } : cause))];
+    const silenceRest = function* (): Steps<void> {
+      for (let from = most; from < fireIds.length; from += most) {
+        const part = fireIds.slice(from, from + most);
+        const decidePart = (state: State) => {
+          const left = meant(state, { fireIds: part });
+          return { events: silencing(left, acknowledgedAt, by), result: null };
+        };
+        parts.push(handled(store.change(decidePart, { address: by })));
+        yield;
+      }
+    };
+    // They are decided while the first is written, and share the next commit.
+    if (isMany) await doInTurns(silenceRest());
+    await Promise.all(parts);
     return { fireIds, acknowledgedAt, by };
   },
 });
+
+/** It may fail before it is waited for, which is nobody's unknown error. */
+function handled<T>(change: Promise<T>): Promise<T> {
+  change.catch(() => {});
+  return change;
+}
 
 function silencing(fireIds: readonly string[], at: string, by: string): Event[] {
   return fireIds.map((fireId) => ({ type: "fireAcknowledged", fireId, at, by }));

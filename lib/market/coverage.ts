@@ -40,10 +40,23 @@ export function withStretch(
   const last = coverage.at(-1);
   const end = new Date(to).toISOString();
   if (last?.grain === grain && Date.parse(last.to) >= from) {
-    return [...coverage.slice(0, -1), { ...last, to: end }];
+    return withGapsOf(coverage, [...coverage.slice(0, -1), { ...last, to: end }], grain);
   }
   const stretch = { from: new Date(from).toISOString(), to: end, grain };
-  return [...coverage, stretch].slice(-STRETCHES_KEPT);
+  const longer = [...coverage, stretch];
+  if (longer.length > STRETCHES_KEPT) return longer.slice(-STRETCHES_KEPT);
+  return withGapsOf(coverage, longer, grain);
+}
+
+/** A longer coverage, whose gaps are known where those before were and the new end is none. */
+function withGapsOf(
+  before: readonly Watched[],
+  after: readonly Watched[],
+  grain: Resolution,
+): readonly Watched[] {
+  const known = grain === "nothing" ? undefined : gaps.get(before);
+  if (known !== undefined) gaps.set(after, known);
+  return after;
 }
 
 /** The parts of the coverage within a span. */
@@ -64,6 +77,7 @@ export function coverageWithin(coverage: readonly Watched[], span: Span): readon
 // about at every check.
 const gaps = new WeakMap<readonly Watched[], readonly Span[]>();
 const spans = new WeakMap<Watched, Span>();
+const totals = new WeakMap<readonly Span[], readonly number[]>();
 
 /** The unwatched stretches, oldest first. */
 export function gapsOf(coverage: readonly Watched[]): readonly Span[] {
@@ -85,8 +99,32 @@ function spanOf(stretch: Watched): Span {
 
 /** Unwatched milliseconds of a span. */
 export function unwatchedMs(coverage: readonly Watched[], { from, to }: Span): number {
-  return gapsOf(coverage)
-    .reduce((sum, gap) => sum + Math.max(Math.min(gap.to, to) - Math.max(gap.from, from), 0), 0);
+  const gaps = gapsOf(coverage);
+  return gaps.length === 0 ? 0 : unwatchedBefore(gaps, to) - unwatchedBefore(gaps, from);
+}
+
+/** Unwatched milliseconds up to a moment. Every check asks for those of a thousand pairs with a hundred gaps each. */
+function unwatchedBefore(gaps: readonly Span[], at: number): number {
+  let [low, high] = [0, gaps.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((gaps[middle]?.from ?? Infinity) < at) low = middle + 1;
+    else high = middle;
+  }
+  const last = gaps[low - 1];
+  if (last === undefined) return 0;
+  return (totalsOf(gaps)[low - 1] ?? 0) + Math.min(last.to, at) - last.from;
+}
+
+/** How much lies before each gap, in milliseconds. */
+function totalsOf(gaps: readonly Span[]): readonly number[] {
+  let known = totals.get(gaps);
+  if (known === undefined) {
+    let sum = 0;
+    known = gaps.map(({ from, to }) => (sum += to - from) - (to - from));
+    totals.set(gaps, known);
+  }
+  return known;
 }
 
 /** The coverage with all its moments moved, because the clock that gave them was set. */

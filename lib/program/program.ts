@@ -9,7 +9,7 @@ import { GapFill } from "@/lib/engine/gaps/ask.ts";
 import { OpenGaps } from "@/lib/engine/gaps/ask_later.ts";
 import { Care, ProblemLog } from "@/lib/engine/health/care.ts";
 import { DiskBudget, type DiskBudgetOptions } from "@/lib/engine/health/disk_budget.ts";
-import { DayReport, StatusBoard } from "@/lib/engine/health/status_board.ts";
+import { DayReport, readGaps, StatusBoard } from "@/lib/engine/health/status_board.ts";
 import { StorageWatch } from "@/lib/engine/health/storage_watch.ts";
 import { hasStream, SourceFeed, type Streams } from "@/lib/engine/ticks/source_feed.ts";
 import { getLogger, registerSecret } from "@/lib/logs/logger.ts";
@@ -29,6 +29,7 @@ import { secretKey } from "@/lib/store/secret_key.ts";
 import { Store } from "@/lib/store/store.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 import { type Clock, nextTurn } from "@/lib/time/clock.ts";
+import { doInSlices } from "@/lib/time/turns.ts";
 import { Announcer } from "./announcer.ts";
 import { partsOf, pictureOf } from "./picture.ts";
 import { Notifier } from "./notifier.ts";
@@ -92,6 +93,8 @@ export class Program implements Services {
     const sources = options.sources ?? createSources(config, { now });
     program = new Program(options, store, sources, key);
     await program.#disk.look();
+    // The first status asks for all of them, in one turn.
+    await doInSlices(readGaps(store.state));
     return program;
   }
 
@@ -296,8 +299,9 @@ export class Program implements Services {
 
   #checkEnded(): void {
     this.#watchdog.checkEnded();
-    this.#care.checkEnded(this.status());
-    this.#teller.tell();
+    const status = this.status();
+    this.#care.checkEnded(status);
+    this.#teller.tell(status);
     // Screens say how long ago the last check was, whether it brought anything or not.
     this.hub.checkEnded();
   }

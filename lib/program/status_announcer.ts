@@ -37,8 +37,7 @@ export class StatusAnnouncer {
     return { ...status, backfills: backfills() };
   }
 
-  tell(): void {
-    const status = this.status();
+  tell(status = this.status()): void {
     if (this.#news.isNews(status)) this.options.hub.broadcast("status", status);
   }
 

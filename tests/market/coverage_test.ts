@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   coverageWithin,
+  gapsOf,
   type Resolution,
   resolutionOfCandles,
   RESOLUTIONS,
@@ -59,6 +60,8 @@ Deno.test("unwatchedMs() and coverageWithin agree with a count of every second",
         const start = NOON + seconds.length * 1000;
         coverage = withStretch(coverage, { from: start, to: start + count * 1000 }, grain);
         for (let i = 0; i < count; i++) seconds.push(grain);
+        // What is known of the shorter coverage must not be taken for the longer one.
+        gapsOf(coverage);
       }
       const span = { from: NOON + from * 1000, to: NOON + (from + length) * 1000 };
       const inside = seconds.slice(Math.max(0, from), Math.max(0, from + length));
@@ -69,6 +72,17 @@ Deno.test("unwatchedMs() and coverageWithin agree with a count of every second",
       assert.equal(sum, inside.length * 1000);
     },
   ));
+});
+
+Deno.test("gapsOf() reads no stretch anew when a pair is watched on", () => {
+  const before = coverageOf([0, 5, "tick"], [5, 9, "nothing"], [9, 12, "tick"]);
+  const known = gapsOf(before);
+  const grown = withStretch(before, { from: NOON + 12_000, to: NOON + 15_000 }, "tick");
+  const other = withStretch(grown, { from: NOON + 15_000, to: NOON + 16_000 }, "minute");
+  assert.equal(gapsOf(grown), known);
+  assert.equal(gapsOf(other), known);
+  const lost = withStretch(other, { from: NOON + 16_000, to: NOON + 20_000 }, "nothing");
+  assert.equal(gapsOf(lost).length, 2);
 });
 
 Deno.test("resolutionOfCandles() names the width of candles", () => {

@@ -1,7 +1,7 @@
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type { Streams } from "@/lib/engine/ticks/source_feed.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
-import { type Span, unwatchedMs } from "@/lib/market/coverage.ts";
+import { gapsOf, type Span, unwatchedMs } from "@/lib/market/coverage.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type {
@@ -15,6 +15,7 @@ import type { SourceCare } from "@/lib/sources/market_source.ts";
 import type { PriceSource } from "@/lib/sources/source.ts";
 import type { Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
+import type { Steps } from "@/lib/time/turns.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
 
 interface StatusBoardOptions {
@@ -194,11 +195,18 @@ export function noDataSince(
   return since;
 }
 
+/** Reads the moments of all stretches, which the first status would do in one turn: a thousand pairs have 200,000. */
+export function* readGaps({ pairs }: State): Steps<void> {
+  for (const { coverage = [] } of pairs.values()) {
+    gapsOf(coverage);
+    yield;
+  }
+}
+
 /** Symbol → whole unwatched seconds of a span; pairs with none are left out. */
 function unwatchedIn({ pairs }: State, span: Span): Record<string, number> {
   const seconds: Record<string, number> = {};
   for (const { symbol, coverage = [] } of pairs.values()) {
-    if (!coverage.some(({ grain }) => grain === "nothing")) continue;
     const missed = Math.round(unwatchedMs(coverage, span) / 1000);
     if (missed > 0) seconds[symbol] = missed;
   }
