@@ -45,7 +45,7 @@ export class LocalServer {
     const origins = settingOrigins([{ origin: "environment", values }]);
     const program = await startProgram({ config, origins, misspelt: [] }, (error) => {
       throw error;
-    }, isDemo);
+    }, { isDemo });
     const { default: { fetch } } = await import(BUILD);
     const server = Deno.serve(
       { hostname: config.HOST, port: config.PORT, onListen() {} },
