@@ -98,5 +98,20 @@ function ChannelField({ field, value, isKept, problem, onChange }: ChannelFieldP
   const hint = isKept ? `${field.hint} It is set; leave it empty to keep it.` : field.hint;
   const common = { label: field.label, value, problem, hint, onChange };
   if (field.isLong) return <TextArea {...common} />;
-  return <TextField {...common} type={field.isSecret ? "password" : "text"} />;
+  if (field.choices !== undefined) {
+    return (
+      <div class="field">
+        <Choice label={field.label} options={field.choices} value={value} onChange={onChange} />
+        <p class="field-hint">{hint}</p>
+        <ErrorLine message={problem ?? null} />
+      </div>
+    );
+  }
+  return (
+    <TextField
+      {...common}
+      type={field.isSecret ? "password" : "text"}
+      isNumber={field.isNumber === true}
+    />
+  );
 }

@@ -112,19 +112,20 @@ export class ChannelDesk {
 
   /** What no name server knows is taken: the network may be down now, and a test of the channel tells. */
   async #addressProblem(
-    { addresses, hosts }: ChannelType,
+    type: ChannelType,
     config: Fields,
   ): Promise<InputProblem | null> {
+    const { addresses, hosts, schemes } = type;
     for (const name of addresses) {
-      const value = config[name];
-      if (typeof value !== "string") continue;
+      const value = addressIn(type, config, name);
+      if (value === null) continue;
       const field = `config.${name}`;
       const isOfHosts = hosts === undefined || isHttpsAt(hosts, value);
       if (!isOfHosts && !this.options.guard.isListed(value)) {
         return { field, message: `${field} must be an https:// address at ${hosts[0]}` };
       }
       try {
-        await orEnd(this.options.guard.check(value));
+        await orEnd(this.options.guard.check(value, schemes));
       } catch (error) {
         if (!(error instanceof TargetRefused)) throw error;
         if (!error.isTemporary) return { field, message: `${field} ${error.message}` };
@@ -142,18 +143,28 @@ function isHttpsAt(hosts: readonly string[], address: string): boolean {
 
 /** Who may change a channel must not have secrets that nobody shows them sent to a server of theirs. */
 function keptProblem(
-  { addresses }: ChannelType,
+  type: ChannelType,
   [secret]: readonly string[],
   { before, after }: { readonly before: Fields; readonly after: Fields },
 ): InputProblem | null {
-  const moved = addresses.find((name) => originIn(before[name]) !== originIn(after[name]));
+  const placeIn = (config: Fields, name: string) => originOf(addressIn(type, config, name));
+  const moved = type.addresses.find((name) => placeIn(before, name) !== placeIn(after, name));
   if (secret === undefined || moved === undefined) return null;
   const field = `config.${secret}`;
   return { field, message: `${field} must be entered again: the ${moved} changed` };
 }
 
-function originIn(address: unknown): string | undefined {
-  return typeof address === "string" ? URL.parse(address)?.origin : undefined;
+/** The address that a field of a config holds; null where it holds none. */
+function addressIn(type: ChannelType, config: Fields, name: string): string | null {
+  if (type.addressOf !== undefined) return type.addressOf(config);
+  const value = config[name];
+  return typeof value === "string" ? value : null;
+}
+
+/** What is spoken at which host and port; `URL.origin` knows it of browsers' protocols only. */
+function originOf(address: string | null): string | null {
+  const url = address === null ? null : URL.parse(address);
+  return url && `${url.protocol}//${url.host}`;
 }
 
 function isShown(value: unknown): boolean {

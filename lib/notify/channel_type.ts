@@ -2,6 +2,8 @@ import type { z } from "zod";
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import type { ActionResult } from "./actions.ts";
+import type { Dial } from "./dial.ts";
+import type { Scheme } from "./guard.ts";
 import type { Message } from "./message.ts";
 import type { Ask } from "./request.ts";
 import type { Outcome } from "./retries.ts";
@@ -28,6 +30,8 @@ export interface Button {
 export interface SendTools {
   /** Asks at an address that a person gave. */
   readonly ask: Ask;
+  /** Connects to one, where something else than HTTP is spoken. */
+  readonly dial: Dial;
   /** Asks at an address of `services`. */
   readonly askOwn: Ask;
   readonly services: Services;
@@ -80,6 +84,8 @@ interface Traits<Config, Name extends string> {
   readonly secrets: readonly Name[];
   /** Fields that hold an address: checked before they are kept. */
   readonly addresses: readonly Name[];
+  /** How its addresses begin; https:// or http:// where it is left out. */
+  readonly schemes?: readonly Scheme[];
   /** The only hosts its addresses may have, by https:// alone; any where it is left out. */
   readonly hosts?: readonly string[];
   /** A message that is sent twice with one key is heard once. */
@@ -91,6 +97,8 @@ interface Acts<Config> {
   prepare?(config: Config, tools: Omit<SendTools, "buttons">): Promise<Prepared<Config>>;
   /** Sends one message; a rejection counts as an end that nobody knows. */
   send(message: Message, config: Config, tools: SendTools): Promise<Outcome>;
+  /** The address that a config means, where it takes more than the field of `addresses` to say it. */
+  addressOf?(config: Config): string | null;
   /** Takes the buttons off a message that was acknowledged, and says by whom. */
   close?(sent: SentMessage, config: Config, tools: Omit<SendTools, "buttons">): Promise<void>;
   /** Where a person links their chat by a code; null once it is linked. */
@@ -124,11 +132,15 @@ interface Definition<Config> extends Traits<Config, keyof Config & string>, Acts
 
 /** Makes a channel type of its fields' schema and what it does with them. */
 export function defineChannelType<Config extends Fields>(
-  { prepare, send, close, account, linkUrl, ...traits }: Definition<Config>,
+  { prepare, send, close, account, linkUrl, addressOf, ...traits }: Definition<Config>,
 ): ChannelType {
   const read = (config: unknown) => traits.config.parse(config);
   // Somebody may have edited the store file.
   const readIfWhole = (config: unknown) => traits.config.safeParse(config).data ?? null;
+  const askIfWhole = <T>(ask: (config: Config) => T | null) => (given: unknown) => {
+    const config = readIfWhole(given);
+    return config && ask(config);
+  };
   return {
     ...traits,
     send: (message, config, tools) => send(message, read(config), tools),
@@ -140,11 +152,7 @@ export function defineChannelType<Config extends Fields>(
         return config && linkUrl(config, code);
       },
     }),
-    ...(account && {
-      account: (given) => {
-        const config = readIfWhole(given);
-        return config && account(config);
-      },
-    }),
+    ...(account && { account: askIfWhole(account) }),
+    ...(addressOf && { addressOf: askIfWhole(addressOf) }),
   };
 }

@@ -5,6 +5,7 @@ import { AllowedTargets, bareHost, bracketed, isMetadata, isPublic } from "./tar
 /** An address that may be asked, and the one of its host's addresses that was checked. */
 export interface CheckedTarget {
   readonly url: URL;
+  readonly port: number;
   /** IP address to connect to. */
   readonly address: string;
   readonly family: 4 | 6;
@@ -38,7 +39,20 @@ export interface GuardOptions {
 const LONGEST_URL = 2000;
 /** Below them stand services that speak other protocols, such as mail. */
 const FIRST_FREE_PORT = 1024;
-const WEB_PORTS: ReadonlySet<number> = new Set([80, 443]);
+
+/** The ports below that at which each protocol is spoken; the first is meant where none is named. */
+const PORTS = {
+  "https:": [443, 80],
+  "http:": [80, 443],
+  "smtps:": [465, 25, 587],
+  "smtp+starttls:": [587, 25, 465],
+  "smtp:": [25, 465, 587],
+} as const satisfies Readonly<Record<string, readonly number[]>>;
+
+/** The beginning of an address, as `URL.protocol` has it. */
+export type Scheme = keyof typeof PORTS;
+
+const WEB: readonly Scheme[] = ["https:", "http:"];
 
 /**
  * Decides which of the addresses that people give may be asked. Whoever may add a channel must not
@@ -59,15 +73,20 @@ export class Guard {
     return url !== null && this.#allowed.has(bareHost(url), portOf(url));
   }
 
-  /** @throws {TargetRefused} */
-  async check(text: string): Promise<CheckedTarget> {
-    const url = readUrl(text);
+  /**
+   * @param schemes of what is spoken there
+   * @throws {TargetRefused}
+   */
+  async check(text: string, schemes: readonly Scheme[] = WEB): Promise<CheckedTarget> {
+    const url = readUrl(text, schemes);
     const host = bareHost(url);
     const port = portOf(url);
     if (isMetadata(host)) throw new TargetRefused(METADATA_PROBLEM);
     const isListed = this.#allowed.has(host, port);
-    if (!isListed && port < FIRST_FREE_PORT && !WEB_PORTS.has(port)) {
-      throw new TargetRefused(`must not use port ${port}: 80, 443 and those from 1024 on may be`);
+    const usual = portsOf(url);
+    if (!isListed && port < FIRST_FREE_PORT && !usual.includes(port)) {
+      const may = usual.toSorted((a, b) => a - b).join(", ");
+      throw new TargetRefused(`must not use port ${port}: ${may} and those from 1024 on may be`);
     }
     const isName = isIP(host) === 0;
     const addresses = isName ? await this.#addressesOf(host) : [host];
@@ -78,7 +97,7 @@ export class Guard {
       if (!isAllowed) throw new TargetRefused(privateProblem(host, port), about);
     }
     const [address = ""] = addresses;
-    return { url, address, family: isIP(address) === 6 ? 6 : 4 };
+    return { url, port, address, family: isIP(address) === 6 ? 6 : 4 };
   }
 
   async #addressesOf(host: string): Promise<readonly string[]> {
@@ -106,24 +125,32 @@ function privateProblem(host: string, port: number): string {
     `it: ALLOW_PRIVATE_TARGETS=${bracketed(host)}:${port}`;
 }
 
-function portOf({ port, protocol }: URL): number {
-  if (port !== "") return Number(port);
-  return protocol === "https:" ? 443 : 80;
+function portOf(url: URL): number {
+  return url.port === "" ? portsOf(url)[0] ?? 0 : Number(url.port);
+}
+
+function portsOf({ protocol }: URL): readonly number[] {
+  return isScheme(protocol) ? PORTS[protocol] : [];
+}
+
+function isScheme(text: string): text is Scheme {
+  return Object.hasOwn(PORTS, text);
 }
 
 // deno-lint-ignore no-control-regex -- control characters are what it looks for
 const UNPRINTABLE = /[\u0000-\u0020\u007f]/;
 
 /** @throws {TargetRefused} */
-function readUrl(text: string): URL {
+function readUrl(text: string, schemes: readonly Scheme[]): URL {
   if (text.length > LONGEST_URL) {
     throw new TargetRefused(`must have at most ${LONGEST_URL} characters`);
   }
   // A URL's parser would take them out in silence.
   if (UNPRINTABLE.test(text)) throw new TargetRefused("must be without spaces and line breaks");
   const url = URL.parse(text);
-  if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new TargetRefused("must be an address that begins with https:// or http://");
+  if (url === null || !schemes.some((scheme) => scheme === url.protocol)) {
+    const may = schemes.map((scheme) => `${scheme}//`).join(" or ");
+    throw new TargetRefused(`must be an address that begins with ${may}`);
   }
   if (url.username !== "" || url.password !== "") {
     throw new TargetRefused("must be without a user name and password");

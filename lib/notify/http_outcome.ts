@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { retryAfterMs } from "@/lib/time/backoff.ts";
 import { NoAnswer, type ServiceAnswer } from "./request.ts";
 import type { Outcome } from "./retries.ts";
@@ -5,10 +6,17 @@ import type { Outcome } from "./retries.ts";
 /** Statuses that say "not now", beside those of 500 and above. */
 const NOT_NOW: ReadonlySet<number> = new Set([408, 425, 429]);
 
-/** What a status means where the service says nothing else; `gone` lists those that mean that nobody is there. */
+interface Meaning {
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  /** Statuses that mean that nobody is there. */
+  readonly gone?: readonly number[];
+}
+
+/** What a status means where the service says nothing else. */
 export function outcomeOfStatus(
   { status, headers }: Pick<ServiceAnswer, "status" | "headers">,
-  { now, gone = [] }: { readonly now: number; readonly gone?: readonly number[] },
+  { now, gone = [] }: Meaning,
 ): Outcome {
   if (status >= 200 && status < 300) return { kind: "sent" };
   const why = statusWords(status);
@@ -22,6 +30,41 @@ function statusWords(status: number): string {
   if (status < 300 || status >= 400) return `It answered with status ${status}`;
   return `It answered with a redirect (${status}); enter the address that it leads to`;
 }
+
+interface ServiceAnswerRead<Body> {
+  readonly outcome: Outcome;
+  /** What it said; null where that was something else. */
+  readonly body: Body | null;
+}
+
+/**
+ * As `outcomeOfStatus`, for services that say what they took in JSON: a 2xx with anything else is
+ * not theirs, or was cut off, and nobody knows whether the message arrived.
+ */
+export function outcomeOfJson<Body>(
+  answer: ServiceAnswer,
+  { schema, ...meaning }: { readonly schema: z.ZodType<Body> } & Meaning,
+): ServiceAnswerRead<Body> {
+  const outcome = outcomeOfStatus(answer, meaning);
+  const body = readJson(answer.text, schema);
+  return { outcome: outcome.kind === "sent" && body === null ? UNREADABLE : outcome, body };
+}
+
+/** What a service said in JSON; null where it said something else. */
+export function readJson<Body>(text: string, schema: z.ZodType<Body>): Body | null {
+  try {
+    return schema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Something before the service answers in its place, or its answer was cut off. */
+export const UNREADABLE: Outcome = {
+  kind: "retry",
+  why: "Something else than the service answered",
+  mayHaveArrived: true,
+};
 
 /** What it means that no answer came. */
 export function outcomeOfFailure(error: unknown): Outcome {

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import http from "node:http";
 import https from "node:https";
 import { type Clock, deadline } from "@/lib/time/clock.ts";
-import { type CheckedTarget, type Guard, TargetRefused } from "./guard.ts";
+import { type CheckedTarget, type Guard, type Scheme, TargetRefused } from "./guard.ts";
 
 /** What is asked of a service. */
 export interface ServiceRequest {
@@ -36,7 +36,8 @@ export class NoAnswer extends Error {
 /** Asks a service at an address that a person gave. @throws {NoAnswer} */
 export type Ask = (url: string, request: ServiceRequest) => Promise<ServiceAnswer>;
 
-interface AskOptions {
+/** What ways out to services are made of. */
+export interface WayOptions {
   readonly guard: Pick<Guard, "check">;
   readonly clock: Pick<Clock, "after">;
   readonly signal: AbortSignal;
@@ -48,9 +49,8 @@ interface AnswerLimits {
   readonly bytes: number;
 }
 
-const USUAL: AnswerLimits = { timeoutMs: 15_000, bytes: 4096 };
-/** For services that answer with the whole message, up to six bytes for each of its characters. */
-export const OWN_ANSWER: AnswerLimits = { timeoutMs: 15_000, bytes: 65_536 };
+/** Services answer with the whole message, up to six bytes for each of its characters. */
+const USUAL: AnswerLimits = { timeoutMs: 15_000, bytes: 65_536 };
 /** For a service that holds its answer back until there is something to tell. */
 export const LONG_ANSWER: AnswerLimits = { timeoutMs: 65_000, bytes: 1_000_000 };
 
@@ -59,26 +59,28 @@ export const LONG_ANSWER: AnswerLimits = { timeoutMs: 65_000, bytes: 1_000_000 }
  * checked, no redirect followed, little read, and over after its time.
  */
 export function guardedAsk(
-  { guard, clock, signal }: AskOptions,
+  { guard, clock, signal }: WayOptions,
   limits: AnswerLimits = USUAL,
 ): Ask {
   return async (text, request) => {
     using due = deadline(clock, limits.timeoutMs, signal);
-    const target = await checked(guard, text, due);
+    const target = await checkedTarget(guard, text, due);
     return await exchange(target, request, { due, most: limits.bytes });
   };
 }
 
-async function checked(
-  guard: AskOptions["guard"],
+/** Where an address that a person gave leads to. @throws {NoAnswer} */
+export async function checkedTarget(
+  guard: WayOptions["guard"],
   text: string,
   due: AbortSignal,
+  schemes?: readonly Scheme[],
 ): Promise<CheckedTarget> {
   const { promise: isDue, reject } = Promise.withResolvers<never>();
   const giveUp = () => reject(new NoAnswer("The name server did not answer in time", false, false));
   due.addEventListener("abort", giveUp, { once: true });
   try {
-    return await Promise.race([guard.check(text), isDue]);
+    return await Promise.race([guard.check(text, schemes), isDue]);
   } catch (error) {
     if (!(error instanceof TargetRefused)) throw error;
     // It was right when it was entered: a name server that lies for a moment ends no message.
@@ -157,7 +159,7 @@ const CODES: Readonly<Record<string, string>> = {
 };
 
 /** Messages of the network hold addresses, and those hold secrets: only what is known is told. */
-function failureWords(error: unknown, due: AbortSignal): string {
+export function failureWords(error: unknown, due: AbortSignal): string {
   if (due.aborted) return "No answer came in time";
   const { code, message } = error as { code?: unknown; message?: unknown };
   if (typeof code === "string" && CODES[code] !== undefined) return CODES[code];

@@ -89,6 +89,9 @@ export function bracketed(host: string): string {
 }
 
 /** The host of an address, IPv6 without brackets. */
-export function bareHost({ hostname }: URL): string {
-  return hostname.replace(/^\[(.*)\]$/, "$1");
+export function bareHost({ hostname, protocol }: URL): string {
+  // Of protocols that browsers do not speak, it stands as it was entered.
+  const isPlain = /^(?:https?|wss?):$/.test(protocol);
+  const plain = isPlain ? hostname : URL.parse(`http://${hostname}/`)?.hostname ?? hostname;
+  return plain.replace(/^\[(.*)\]$/, "$1");
 }

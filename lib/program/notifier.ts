@@ -5,10 +5,11 @@ import { ChannelDesk } from "@/lib/notify/channel_desk.ts";
 import { DEMO_PHONE, DemoPhone } from "@/lib/notify/channels/phone/demo_phone.ts";
 import { channelTypeOf } from "@/lib/notify/channels/table.ts";
 import { Closer } from "@/lib/notify/closer.ts";
+import { guardedDial } from "@/lib/notify/dial.ts";
 import { Guard } from "@/lib/notify/guard.ts";
 import { Outbox } from "@/lib/notify/outbox.ts";
 import { Receivers } from "@/lib/notify/receivers.ts";
-import { guardedAsk, LONG_ANSWER, OWN_ANSWER } from "@/lib/notify/request.ts";
+import { guardedAsk, LONG_ANSWER } from "@/lib/notify/request.ts";
 import { SecretBox } from "@/lib/notify/secret_box.ts";
 import { bareHost, bracketed } from "@/lib/notify/targets.ts";
 import type { Services } from "@/lib/notify/channel_type.ts";
@@ -48,7 +49,8 @@ export class Notifier {
     const now = () => clock.now();
     const tools = (signal: AbortSignal) => ({
       ...{ services, now, ask: guardedAsk({ guard, clock, signal }) },
-      askOwn: guardedAsk({ guard: own, clock, signal }, OWN_ANSWER),
+      dial: guardedDial({ guard, clock, signal }),
+      askOwn: guardedAsk({ guard: own, clock, signal }),
     });
     const long = (signal: AbortSignal) => ({
       services,

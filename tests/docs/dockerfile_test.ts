@@ -26,7 +26,9 @@ Deno.test("Dockerfile: copies only what exists or is built", () => {
 });
 
 function packagesIn(source: string): string[] {
-  const specifiers = [...source.matchAll(/from "([^".][^"]*)"/g)].map((match) => match[1] ?? "");
+  const specifiers = [...source.matchAll(/(?:from |import\()"([^".][^"]*)"/g)].map((match) =>
+    match[1] ?? ""
+  );
   return PACKAGES.filter((name) =>
     specifiers.some((specifier) => specifier === name || specifier.startsWith(`${name}/`))
   );

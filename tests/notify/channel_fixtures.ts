@@ -1,10 +1,11 @@
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import { newDelivery } from "@/lib/alarms/delivery.ts";
 import type { ChannelType, SendTools } from "@/lib/notify/channel_type.ts";
-import { Guard } from "@/lib/notify/guard.ts";
+import { guardedDial } from "@/lib/notify/dial.ts";
+import { Guard, type GuardOptions } from "@/lib/notify/guard.ts";
 import { outcomeOfFailure } from "@/lib/notify/http_outcome.ts";
 import { fireMessage, type Message, testMessage } from "@/lib/notify/message.ts";
-import { guardedAsk, OWN_ANSWER } from "@/lib/notify/request.ts";
+import { guardedAsk } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import type { MessageServer } from "../servers/message_server.ts";
@@ -44,16 +45,17 @@ const BUTTONS = [
 export async function send(
   type: ChannelType,
   config: unknown,
-  server: MessageServer,
+  server: Pick<MessageServer, "host" | "url"> & Pick<GuardOptions, "resolve">,
   message = messageOf(),
   clock: Pick<typeof SYSTEM_CLOCK, "after"> = SYSTEM_CLOCK,
 ): Promise<Outcome> {
-  const guard = new Guard({ allowed: [server.host] });
+  const guard = new Guard({ ...server, allowed: [server.host] });
   const { signal } = new AbortController();
   const ask = guardedAsk({ guard, clock, signal });
   const services = { telegram: server.url, pushover: server.url };
-  const askOwn = guardedAsk({ guard, clock, signal }, OWN_ANSWER);
-  const tools: SendTools = { ask, askOwn, services, buttons: BUTTONS, now: () => NOW };
+  const askOwn = guardedAsk({ guard, clock, signal });
+  const dial = guardedDial({ guard, clock, signal });
+  const tools: SendTools = { ask, askOwn, dial, services, buttons: BUTTONS, now: () => NOW };
   try {
     return await type.send(message, config, tools);
   } catch (error) {

@@ -61,7 +61,7 @@ export async function open(
   const { store } = await openOn(disk, { now: () => clock.now() });
   const typeOf = (name: string) => name === "scripted" ? service.type : null;
   const tools = {
-    ...{ ask: assert.fail, askOwn: assert.fail, now: () => clock.now() },
+    ...{ ask: assert.fail, askOwn: assert.fail, dial: assert.fail, now: () => clock.now() },
     services: { telegram: "", pushover: "" },
   };
   const desk = new ChannelDesk({

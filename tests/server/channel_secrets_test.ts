@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Json, withApp } from "../program/app_under_test.ts";
+import { CHANNEL_TYPE_NAMES } from "@/lib/notify/channels/table.ts";
+import { MailServer } from "../servers/mail_server.ts";
 import { MessageServer } from "../servers/message_server.ts";
 
 const PLANTED = "pLaNtEd";
@@ -8,13 +10,20 @@ const WEBHOOK_SECRET = `whsec_${new TextEncoder().encode(PLANTED.repeat(5)).toBa
 const PUSHOVER_TOKEN = `${PLANTED}${"x".repeat(30)}`.slice(0, 30);
 
 /** A channel of each type, with a secret that is told from everything else. */
-const channels = (url: string): readonly object[] => [
+const channels = (url: string, mailPort: number): readonly object[] => [
   { type: "telegram", config: { botToken: `1:${PLANTED}`, chatId: "5" } },
   { type: "ntfy", config: { server: url, topic: "alarms", token: `tk_${PLANTED}` } },
   { type: "webhook", config: { url, secret: WEBHOOK_SECRET } },
   { type: "discord", config: { url: `${url}/${PLANTED}` } },
   { type: "slack", config: { url: `${url}/${PLANTED}` } },
   { type: "gotify", config: { server: url, token: PLANTED } },
+  {
+    type: "email",
+    config: {
+      ...{ host: "127.0.0.1", port: mailPort, security: "none" },
+      ...{ user: "anna", password: PLANTED, from: "a@example.com", to: "b@example.com" },
+    },
+  },
   { type: "pushover", config: { token: PUSHOVER_TOKEN, user: "u".repeat(30) } },
 ];
 
@@ -34,6 +43,8 @@ async function filesBelow(folder: string): Promise<string[]> {
 
 Deno.test("Secrets of channels stand in no file, page or answer, also when services repeat them", async () => {
   await using server = new MessageServer();
+  // It also says which password it refuses.
+  await using mail = await MailServer.open({ login: true });
   // A service that answers with all it was sent, and refuses it.
   server.answer = ({ path, body, headers }) =>
     Response.json({ ok: false, description: path + body + JSON.stringify([...headers]) }, {
@@ -41,7 +52,7 @@ Deno.test("Secrets of channels stand in no file, page or answer, also when servi
     });
   await withApp(async ({ program, request, json }) => {
     program.start();
-    for (const channel of channels(server.url)) {
+    for (const channel of channels(server.url, mail.port)) {
       const { status, body } = await json("/api/channels", "POST", channel);
       assert.equal(status, 201, JSON.stringify(body));
       assert.ok(!JSON.stringify(body).includes(PLANTED), JSON.stringify(body));
@@ -50,7 +61,7 @@ Deno.test("Secrets of channels stand in no file, page or answer, also when servi
     const states = async () =>
       (await json("/api/deliveries")).body.deliveries.map((each: Json) => each.state);
     while ((await states()).includes("due")) await new Promise((done) => setTimeout(done, 5));
-    assert.equal((await states()).length, 7);
+    assert.equal((await states()).length, CHANNEL_TYPE_NAMES.length);
     const secrets = [PLANTED, WEBHOOK_SECRET.slice(6)];
     const assertClean = (text: string, where: string) => {
       for (const secret of secrets) assert.ok(!text.includes(secret), `${where}: ${text}`);
@@ -61,7 +72,7 @@ Deno.test("Secrets of channels stand in no file, page or answer, also when servi
       assertClean(await Deno.readTextFile(path), path);
     }
   }, {
-    ALLOW_PRIVATE_TARGETS: server.host,
+    ALLOW_PRIVATE_TARGETS: `${server.host},${mail.host}`,
     TELEGRAM_API_URL: server.url,
     PUSHOVER_API_URL: server.url,
   });

@@ -105,13 +105,15 @@ export interface ChannelDraft {
 }
 
 export function newDraft(type: string): ChannelDraft {
-  const name = CHANNEL_FORMS[type]?.label ?? type;
-  return { id: null, type, name, isDefault: true, enabled: true, fields: {} };
+  const { label: name = type, fields = [] } = CHANNEL_FORMS[type] ?? {};
+  const initial = fields.map((field) => [field.name, field.initial ?? ""]);
+  const fieldTexts = Object.fromEntries(initial.filter(([, text]) => text !== ""));
+  return { id: null, type, name, isDefault: true, enabled: true, fields: fieldTexts };
 }
 
 export function draftOf({ id, type, name, isDefault, enabled, config }: ChannelView): ChannelDraft {
   const texts = Object.entries(config).flatMap(([field, value]) =>
-    typeof value === "string" ? [[field, value] as const] : []
+    typeof value === "string" || typeof value === "number" ? [[field, String(value)] as const] : []
   );
   return { id, type, name, isDefault, enabled, fields: Object.fromEntries(texts) };
 }

@@ -8,6 +8,11 @@ export interface FormField {
   readonly isSecret?: true;
   /** A number of lines, not one. */
   readonly isLong?: true;
+  readonly isNumber?: true;
+  /** The only values it may have. */
+  readonly choices?: readonly (readonly [value: string, text: string])[];
+  /** What stands there at first. */
+  readonly initial?: string;
 }
 
 interface ChannelForm {
@@ -28,6 +33,30 @@ export const CHANNEL_FORMS: Readonly<Record<string, ChannelForm>> = {
       {
         ...{ name: "botToken", label: "Bot token", isSecret: true },
         hint: "Such as 123456:ABC-…, as @BotFather gives it.",
+      },
+    ],
+  },
+  email: {
+    label: "E-mail",
+    steps:
+      "Your mail provider's help names them under “SMTP” or “outgoing mail”. Many want an app password in place of your own.",
+    fields: [
+      { name: "to", label: "To", hint: "Who gets the mail: one address." },
+      { name: "from", label: "From", hint: "An address that the server lets you write from." },
+      { name: "host", label: "Server", hint: "Such as smtp.example.com." },
+      {
+        ...{ name: "security", label: "Security", initial: "tls" },
+        choices: [["tls", "TLS"], ["starttls", "STARTTLS"], ["none", "None"]],
+        hint: "TLS is port 465, STARTTLS 587. None only within your own network.",
+      },
+      {
+        ...{ name: "port", label: "Port", initial: "465", isNumber: true },
+        hint: "465, 587, or 25.",
+      },
+      { name: "user", label: "User", hint: "Often the whole address. Empty where none is asked." },
+      {
+        ...{ name: "password", label: "Password", isSecret: true },
+        hint: "An app password, where the provider has them.",
       },
     ],
   },

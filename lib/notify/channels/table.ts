@@ -1,5 +1,6 @@
 import type { ChannelType } from "@/lib/notify/channel_type.ts";
 import { DISCORD } from "./discord/discord.ts";
+import { EMAIL } from "./email/email.ts";
 import { GOTIFY } from "./gotify/gotify.ts";
 import { NTFY } from "./ntfy/ntfy.ts";
 import { PUSHOVER } from "./pushover/pushover.ts";
@@ -10,6 +11,7 @@ import { WEBHOOK } from "./webhook/webhook.ts";
 /** Every service that messages can go to, by the name that stands in files and on the wire. */
 export const CHANNEL_TYPES = {
   telegram: TELEGRAM,
+  email: EMAIL,
   ntfy: NTFY,
   webhook: WEBHOOK,
   discord: DISCORD,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
+import { outcomeOfJson, readJson } from "@/lib/notify/http_outcome.ts";
 import type { ServiceAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
 import { cutToUnits } from "@/lib/notify/shorten.ts";
@@ -53,24 +53,12 @@ const Limited = z.object({ retry_after: z.number().nonnegative() });
 
 function outcomeOf(answer: ServiceAnswer, now: number): Outcome {
   // So many refusals of the same kind ban this server's address for everybody on it.
-  const outcome = outcomeOfStatus(answer, { now, gone: [401, 403, 404] });
-  const body = parsed(answer.text);
-  if (outcome.kind === "sent") {
-    const { data } = Accepted.safeParse(body);
-    return data === undefined ? outcome : { ...outcome, reference: data.id };
-  }
-  const { data } = Limited.safeParse(body);
-  if (outcome.kind !== "retry" || outcome.afterMs !== undefined || data === undefined) {
+  const { outcome, body } = outcomeOfJson(answer, { schema: Accepted, now, gone: [401, 403, 404] });
+  if (outcome.kind === "sent") return { ...outcome, reference: body?.id ?? "" };
+  // Not all that answers is Discord: what stands before it speaks HTML.
+  const limited = readJson(answer.text, Limited);
+  if (outcome.kind !== "retry" || outcome.afterMs !== undefined || limited === null) {
     return outcome;
   }
-  return { ...outcome, afterMs: data.retry_after * SECOND_MS };
-}
-
-/** Not all that answers is Discord: what stands before it speaks HTML. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return { ...outcome, afterMs: limited.retry_after * SECOND_MS };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
+import { outcomeOfJson } from "@/lib/notify/http_outcome.ts";
 
 const tokenRule = must("be the token of an application in Gotify, without spaces");
 
@@ -32,6 +32,8 @@ export const GOTIFY = defineChannelType({
         extras: { "client::display": { contentType: "text/plain" }, ...click },
       }),
     });
-    return outcomeOfStatus(answer, { now: now(), gone: [401, 403] });
+    return outcomeOfJson(answer, { schema: Taken, now: now(), gone: [401, 403] }).outcome;
   },
 });
+
+const Taken = z.object({ id: z.number() });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
+import { outcomeOfJson, readJson } from "@/lib/notify/http_outcome.ts";
 import { cutToBytes } from "@/lib/notify/shorten.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
 
@@ -51,18 +51,13 @@ export const NTFY = defineChannelType({
         ...(link === null ? {} : { click: link }),
       }),
     });
-    const outcome = outcomeOfStatus(answer, { now: now(), gone: [401, 403, 404] });
-    const isUsedUp = outcome.kind === "retry" && codeIn(answer.text) === DAILY_QUOTA;
-    return isUsedUp ? { ...outcome, afterMs: DAY_MS - now() % DAY_MS } : outcome;
+    const meaning = { schema: Taken, now: now(), gone: [401, 403, 404] };
+    const { outcome } = outcomeOfJson(answer, meaning);
+    const isUsedUp = readJson(answer.text, ErrorBody)?.code === DAILY_QUOTA;
+    if (outcome.kind !== "retry" || !isUsedUp) return outcome;
+    return { ...outcome, afterMs: DAY_MS - now() % DAY_MS };
   },
 });
 
+const Taken = z.object({ id: z.string() });
 const ErrorBody = z.object({ code: z.number() });
-
-function codeIn(text: string): number | null {
-  try {
-    return ErrorBody.safeParse(JSON.parse(text)).data?.code ?? null;
-  } catch {
-    return null;
-  }
-}

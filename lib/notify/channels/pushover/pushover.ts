@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
+import { outcomeOfJson } from "@/lib/notify/http_outcome.ts";
 import type { ServiceAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
 import { cutToUnits } from "@/lib/notify/shorten.ts";
@@ -54,8 +54,7 @@ const Answer = z.object({
 });
 
 function outcomeOf(answer: ServiceAnswer, now: number): Outcome {
-  const outcome = outcomeOfStatus(answer, { now });
-  const body = read(answer.text);
+  const { outcome, body } = outcomeOfJson(answer, { schema: Answer, now });
   if (outcome.kind === "sent") {
     if (body?.status === 1) return outcome;
     return { kind: "drop", why: "It answered, but did not take the message" };
@@ -63,12 +62,4 @@ function outcomeOf(answer: ServiceAnswer, now: number): Outcome {
   const wrong = (["token", "user"] as const).filter((name) => body?.[name] === "invalid");
   if (outcome.kind !== "drop" || wrong.length === 0) return outcome;
   return { kind: "gone", why: `It does not know this ${wrong.join(" and ")}; enter it again` };
-}
-
-function read(text: string): z.infer<typeof Answer> | null {
-  try {
-    return Answer.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
 }

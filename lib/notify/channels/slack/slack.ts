@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
+import { outcomeOfStatus, UNREADABLE } from "@/lib/notify/http_outcome.ts";
 import { cutToUnits } from "@/lib/notify/shorten.ts";
 
 const LONGEST_TEXT = 3000;
@@ -30,8 +30,10 @@ export const SLACK = defineChannelType({
       }),
     });
     const outcome = outcomeOfStatus(answer, { now: now(), gone: [403, 404, 410] });
-    // It also answers 200 with what went wrong.
-    if (outcome.kind !== "sent" || answer.text.trim() === "ok") return outcome;
+    const said = answer.text.trim();
+    if (outcome.kind !== "sent" || said === "ok") return outcome;
+    // It also answers 200 with what went wrong, such as `no_text`.
+    if (!/^[a-z_]{3,60}$/.test(said)) return UNREADABLE;
     return { kind: "drop", why: "It answered with something else than ok" };
   },
 });

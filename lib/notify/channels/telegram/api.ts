@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
+import { outcomeOfStatus, readJson, UNREADABLE } from "@/lib/notify/http_outcome.ts";
 import type { Ask, ServiceAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
@@ -39,15 +39,7 @@ export async function callBot(
     headers: { "content-type": "application/json" },
     body: JSON.stringify(input),
   });
-  return { answer, body: read(answer.text) };
-}
-
-function read(text: string): BotAnswer["body"] {
-  try {
-    return Answer.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
+  return { answer, body: readJson(answer.text, Answer) };
 }
 
 /** Beginnings of what is said of chats that are dead. */
@@ -65,10 +57,8 @@ export function outcomeOfBot({ answer, body }: BotAnswer, now: number): Outcome 
   }
   const outcome = outcomeOfStatus(answer, { now });
   if (outcome.kind === "sent") {
-    if (body?.ok) return outcome;
-    const why = "Something else than Telegram answered";
-    // An answer that was cut off may have said yes.
-    return { kind: "retry", why, mayHaveArrived: body === null };
+    if (body === null) return UNREADABLE;
+    return body.ok ? outcome : { kind: "retry", why: "Telegram answered, but did not take it" };
   }
   const seconds = body?.parameters?.retry_after;
   if (outcome.kind !== "retry" || seconds === undefined) return outcome;
