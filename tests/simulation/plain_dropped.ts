@@ -6,11 +6,13 @@ const NEXT_TURN_MS = 20_000;
 /** What is told and not evaluated yet is not worth a word, if it is no longer. */
 const UNSAID_MS = 1_000;
 
-/** Up to when all must have been evaluated when an alarm begins anew or is removed. */
-export function evaluatedBy(end: Change | undefined): number {
-  if (end === undefined) return Infinity;
-  // Whoever removes an alarm is not told what of it was not evaluated.
-  return "dropped" in end ? droppedFrom(end.at, end.dropped) : end.at - NEXT_TURN_MS;
+/** Whether a cell must have been evaluated when an alarm begins anew or is removed; where neither comes, it is some day. */
+export function isEvaluatedBy(end: Change | undefined, { to, knownAt }: Cell): boolean {
+  if (end === undefined) return true;
+  if (knownAt > end.at) return false;
+  // Whoever removes an alarm is not told what of it was told, but not evaluated yet.
+  if (!("dropped" in end)) return knownAt <= end.at - NEXT_TURN_MS;
+  return to <= droppedFrom(end.at, end.dropped);
 }
 
 function droppedFrom(at: number, dropped: Dropped): number {

@@ -17,7 +17,7 @@ import {
   splits,
   type Standing,
 } from "./plain_alarm.ts";
-import { evaluatedBy, wronglyDropped } from "./plain_dropped.ts";
+import { isEvaluatedBy, wronglyDropped } from "./plain_dropped.ts";
 import { both, type Look, lookerOf, NOTHING, type Truth } from "./plain_conditions.ts";
 
 export interface Disagreement {
@@ -52,9 +52,9 @@ class AlarmModel {
   /** The first change in the cell under way, and the first one after it. */
   #first = 0;
   #next = 0;
-  /** What ends the wait under way, and up to when everything must have been evaluated by then. */
+  /** What ends the wait under way, and when. */
+  #ending: Change | undefined;
   #end = Infinity;
-  #evaluatedTo = Infinity;
   #sinceAnew = -Infinity;
   #begunAt = -Infinity;
 
@@ -87,9 +87,8 @@ class AlarmModel {
   /** To when the alarm is begun anew or removed. */
   #lookAhead(): void {
     const isEnd = ({ what }: Change) => ["armed", "recast", "removed"].includes(what);
-    const end = this.changes.slice(this.#next).find(isEnd);
-    this.#end = end?.at ?? Infinity;
-    this.#evaluatedTo = evaluatedBy(end);
+    this.#ending = this.changes.slice(this.#next).find(isEnd);
+    this.#end = this.#ending?.at ?? Infinity;
   }
 
   #evaluate(cell: Cell, index: number, isChanged: boolean): void {
@@ -224,15 +223,14 @@ class AlarmModel {
 
   /** What was not found before the alarm was begun anew or removed is not looked for any more. */
   #isDue(cell: Cell, isChanged: boolean): Truth {
-    const { knownAt, toldAt, isVague } = cell;
+    const { toldAt, isVague } = cell;
     if (toldAt > this.#end) {
       // A message in the middle of a second may tell what nobody asked for afterwards.
       return this.fires.some((fire) => isOf(fire, cell) && fire.foundAt <= this.#end)
         ? "maybe"
         : "no";
     }
-    const mayBeDropped = knownAt > this.#end || cell.to > this.#evaluatedTo;
-    if (mayBeDropped || isVague || isChanged) return "maybe";
+    if (!isEvaluatedBy(this.#ending, cell) || isVague || isChanged) return "maybe";
     return this.#isOutrun(cell) ? "maybe" : "yes";
   }
 

@@ -280,3 +280,22 @@ Deno.test("a suspend over the end of a minute does not end the program", async (
     assertFires(world, []);
   });
 });
+
+Deno.test("an alarm that is removed before the seconds of a suspend are evaluated does not ring for them", async () => {
+  const trades = {
+    BTCUSDT: [...steady(-5, 32, 100), [32.4, 90] as const, ...steady(33, 240, 100)],
+  };
+  await tell({ trades, seconds: 240 }, async (world) => {
+    const id = await setAlarm(world, "BTCUSDT", TO_95);
+    await world.passTo(30.2);
+    world.suspend();
+    await world.passTo(177.2);
+    // The stream's messages are there at once; after so long they are left aside, and candles are asked for.
+    world.exchange.candlesMs = [250, 250];
+    world.goOn();
+    await world.passTo(177.3);
+    await world.time.passUntil(world.run("remove_alarm", { pair: "BTCUSDT", id }));
+    await world.passTo(240);
+    assertFires(world, []);
+  });
+});
