@@ -36,6 +36,24 @@ export function isSnoozed({ snoozedFrom, snoozedUntil }: Alarm, at: number): boo
   return snoozedFrom === undefined || Date.parse(snoozedFrom) <= at;
 }
 
+/**
+ * When the silence began in which a candle ended, where that was within the candle; null where it did not. An expiry is one
+ * as well. Moments in milliseconds.
+ */
+export function silentFrom(
+  alarm: Alarm,
+  { at, since = at }: { readonly at: number; readonly since?: number },
+): number | null {
+  const { expiresAt, pausedFrom, snoozedFrom, silences = [] } = alarm;
+  const begun = [
+    isExpired(alarm, at) ? expiresAt : null,
+    wasPaused(alarm, at) ? pausedFrom : null,
+    isSnoozed(alarm, at) ? snoozedFrom : null,
+    ...silences.filter((silence) => isIn(silence, at)).map(({ from }) => from),
+  ].map((moment) => Date.parse(moment ?? "")).filter((moment) => moment > since);
+  return begun.length === 0 ? null : Math.min(...begun);
+}
+
 /** A stretch that is over, in which an alarm was not to ring; see `Alarm`. */
 export type Silence = NonNullable<Alarm["silences"]>[number];
 
@@ -52,7 +70,11 @@ export function withSilence(alarm: Alarm, silence: Silence): Alarm {
 
 /** Whether a moment (ms) lies in a silence that is over. */
 export function wasSilent({ silences = [] }: Alarm, at: number): boolean {
-  return silences.some(({ from, to }) => Date.parse(from) <= at && at < Date.parse(to));
+  return silences.some((silence) => isIn(silence, at));
+}
+
+function isIn({ from, to }: Silence, at: number): boolean {
+  return Date.parse(from) <= at && at < Date.parse(to);
 }
 
 /** Whether a silence ended after a moment and up to another one (ms). */

@@ -1,5 +1,6 @@
 import { isPrice } from "@/lib/market/accept.ts";
 import type { Observation } from "@/lib/market/observation.ts";
+import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { Alarm } from "./alarm.ts";
 import {
   awaitsPrice,
@@ -8,13 +9,14 @@ import {
   isSnoozed,
   lastFired,
   priceAfterSilence,
+  silentFrom,
   wasPaused,
   wasSilent,
   watchedFrom,
   withoutPrices,
   withSilence,
 } from "./alarm_state.ts";
-import type { EvaluationContext, Finding, PairPrices } from "./finding.ts";
+import { type EvaluationContext, type Finding, firstOf, type PairPrices } from "./finding.ts";
 import type { Fire } from "./fire.ts";
 import { alreadyTrue, rulesOf, startFrom } from "./kinds/kinds.ts";
 import { fired, isAtFireLimit } from "./make_fire.ts";
@@ -54,10 +56,60 @@ export interface Evaluation {
 
 /** Evaluates one alarm on one accepted observation. Pure: it changes nothing but what it returns. */
 export function evaluate(alarm: Alarm, context: EvaluationContext): Evaluation {
-  return evaluateView(
-    afterSilence(asFirstEvaluated(alarm, context), context),
-    ownView(alarm, context),
-  );
+  const known = afterSilence(asFirstEvaluated(alarm, context), context);
+  const view = ownView(alarm, context);
+  return evaluateBeforeSilence(known, view) ?? evaluateAfterSilence(known, context, view) ??
+    evaluateView(known, view);
+}
+
+/** Moves are told to the second at best: only a longer candle says too little of when one was. */
+function isLong({ at, since = at }: Observation): boolean {
+  return at - since >= SECOND_MS;
+}
+
+const WHICH_FIRST =
+  "; it was to be silent for a part of that time, and which came first is not told";
+
+/**
+ * A long candle that began before a silence and ended in it: nobody can say whether what it reached was before. So it
+ * rings, as of the last moment before, unless a price of the silence shows that it came after.
+ */
+function evaluateBeforeSilence(alarm: Alarm, context: EvaluationContext): Evaluation | null {
+  const { observation, previousAt } = context;
+  const from = isLong(observation) ? silentFrom(alarm, observation) : null;
+  if (from === null) return null;
+  const before = { ...context, observation: { ...observation, at: from - 1 } };
+  const isFalseAfter = alarm.conditionMet === false && (previousAt ?? -Infinity) >= from;
+  if (isFalseAfter && rulesOf(alarm).find(alarm, before)?.holds === true) return null;
+  return ifFired(evaluateView(alarm, before));
+}
+
+/**
+ * The same where a silence ended in it. What lies beyond all that was known up to that end may have come after it; where
+ * the condition was true then or is at the candle's end, it is known by the prices of these moments.
+ */
+function evaluateAfterSilence(
+  alarm: Alarm,
+  { observation, previous }: EvaluationContext,
+  view: EvaluationContext,
+): Evaluation | null {
+  const { price, at, since = at, low = price, high = price } = observation;
+  if (!isLong(observation) || alarm.conditionMet !== false) return null;
+  if (!endsSilence(alarm, since, at) || isYounger(alarm, since)) return null;
+  const known = [previous, view.previous, firstOf(observation)].filter((each) => each !== null);
+  const beyond = {
+    ...{ price, at },
+    low: low < Math.min(...known) ? low : price,
+    high: high > Math.max(...known) ? high : price,
+  };
+  const whole = { ...view, observation: beyond };
+  const isOver = rulesOf(alarm).find(alarm, whole)?.holds === false;
+  return isOver ? ifFired(evaluateView(alarm, whole)) : null;
+}
+
+function ifFired({ fire, ...rest }: Evaluation): Evaluation | null {
+  if (fire === null) return null;
+  return { ...rest, fire: { ...fire, message: fire.message + WHICH_FIRST } };
 }
 
 /** An alarm set on a price that was only shown, when it is known what came before that: it may have been true already. */
@@ -154,6 +206,11 @@ function areExtremesForeign(alarm: Alarm, { observation, previousAt }: Evaluatio
   const start = since ?? previousAt ?? -Infinity;
   if (watchedFrom(alarm) > start || endsSilence(alarm, start, at)) return true;
   return since !== undefined && lastFired(alarm) > since;
+}
+
+/** Whether an alarm was set, changed or armed again, or fired, after a moment (ms). */
+function isYounger(alarm: Alarm, moment: number): boolean {
+  return Math.max(watchedFrom(alarm), lastFired(alarm)) > moment;
 }
 
 /** The alarm after an observation of a moment (ms), fire aside; the same object when nothing changed. */
