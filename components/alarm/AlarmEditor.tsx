@@ -15,7 +15,7 @@ import { AlarmMeaning, ReplayLine, type ReplayLineProps, useReplay } from "./Ala
 import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
 import { Choice, TextField } from "@/components/kit/Fields.tsx";
 import { SoundField } from "@/components/kit/SoundField.tsx";
-import { KIND_TITLES, SHOWN_FIELDS } from "@/lib/alarms/kinds/forms.ts";
+import { KIND_TITLES, SHOWN_FIELDS } from "@/lib/alarms/kinds/typed.ts";
 import { KIND_FIELDS } from "./forms/forms.ts";
 import type { AlarmFieldsProps } from "./forms/PercentField.tsx";
 

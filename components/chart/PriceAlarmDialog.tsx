@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { fieldsAtPrice, SHOWN_FIELDS } from "@/lib/alarms/kinds/forms.ts";
+import { fieldsAtPrice, SHOWN_FIELDS } from "@/lib/alarms/kinds/typed.ts";
 import {
   type AlarmDraft,
   EMPTY_DRAFT,

@@ -3,7 +3,7 @@ import { isExpired, isPaused, isSnoozed, lastFired, suppressionOf } from "./alar
 import { hold, type Reason, type SuppressedBy } from "./evaluate.ts";
 import { FALSE_NOW, TRUE_NOW } from "./finding.ts";
 import { isAtFireLimit, MAX_FIRES_IN_SPAN } from "./make_fire.ts";
-import { missingHistoryMs, windowWords } from "./windows.ts";
+import { missingHistoryMs, windowWords } from "./kinds/views.ts";
 
 /** What is known around an alarm at a moment. */
 export interface Surroundings {

@@ -12,7 +12,7 @@ import {
   type PricePoint,
   stretchesUpTo,
 } from "@/lib/alarms/pair.ts";
-import { windowMs } from "@/lib/alarms/windows.ts";
+import { windowMs } from "@/lib/alarms/kinds/views.ts";
 import { shiftCoverage, withStretch, withTold } from "@/lib/market/coverage.ts";
 import { withNewestPoint } from "@/lib/market/candle.ts";
 import { isoTime } from "@/lib/time/clock.ts";

@@ -3,7 +3,7 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { distanceToTrigger } from "@/lib/alarms/distance.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { makeTestFire } from "@/lib/alarms/make_fire.ts";
-import { missingHistoryMs } from "@/lib/alarms/windows.ts";
+import { missingHistoryMs } from "@/lib/alarms/kinds/views.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import { iso, percent, sinceStart, START, target, timeframe } from "./build.ts";
 

@@ -1,6 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { type AlarmState, stateOf } from "@/lib/alarms/alarm_state.ts";
-import { missingHistoryMs, windowMs } from "@/lib/alarms/windows.ts";
+import { missingHistoryMs, windowMs } from "@/lib/alarms/kinds/views.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { FieldReader } from "@/lib/alarms/kinds/form.ts";
-import { EMPTY_FIELDS, formOf, type KindDrafts } from "@/lib/alarms/kinds/forms.ts";
+import type { FieldReader } from "@/lib/alarms/kinds/kind.ts";
+import { EMPTY_FIELDS, formOf, type KindDrafts } from "@/lib/alarms/kinds/typed.ts";
 import type { AlarmCondition, Kind } from "@/lib/alarms/kinds/schemas.ts";
 import { type AlarmSoundName, DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
 import { preferences, zoneOf } from "@/lib/client/preferences.ts";

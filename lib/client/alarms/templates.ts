@@ -1,7 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { PairPrices } from "@/lib/alarms/finding.ts";
-import { typicalPrice } from "@/lib/alarms/kinds/form.ts";
-import { formOf } from "@/lib/alarms/kinds/forms.ts";
+import { typicalPrice } from "@/lib/alarms/kinds/kind.ts";
+import { formOf } from "@/lib/alarms/kinds/typed.ts";
 import { lineNumber } from "@/lib/alarms/kinds/line.ts";
 import type { LineAlarm } from "@/lib/client/line/format_line.ts";
 import { type AlarmLine, type LineContext, readAlarmLine } from "@/lib/client/line/read_line.ts";

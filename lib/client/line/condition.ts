@@ -8,7 +8,7 @@ import {
   type Suggestion,
   type Way,
 } from "@/lib/alarms/kinds/line.ts";
-import { LINES } from "@/lib/alarms/kinds/lines.ts";
+import { LINES } from "@/lib/alarms/kinds/typed.ts";
 import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
 import { readTypedNumber } from "@/lib/market/typed_number.ts";
 

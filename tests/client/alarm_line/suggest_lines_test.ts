@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { roundPrice } from "@/lib/alarms/kinds/target/line.ts";
+import { roundPrice } from "@/lib/alarms/kinds/target/typed.ts";
 import { readAlarmLine } from "@/lib/client/line/read_line.ts";
 import { suggestLines } from "@/lib/client/line/suggest.ts";
 import { readTypedNumber } from "@/lib/market/typed_number.ts";

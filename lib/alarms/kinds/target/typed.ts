@@ -1,4 +1,6 @@
 import { decimalText } from "@/lib/market/decimal.ts";
+import { numberText, readTypedPrice } from "@/lib/market/typed_number.ts";
+import { type KindForm, typicalPrice } from "../kind.ts";
 import {
   type KindLine,
   type LineDraft,
@@ -8,6 +10,7 @@ import {
   type LineWords,
   startsNumber,
 } from "../line.ts";
+import { sideOf } from "./view.ts";
 import type { TargetCondition } from "./schema.ts";
 
 const SIGNS = { fromBelow: ">", fromAbove: "<", any: "any" } as const;
@@ -73,4 +76,39 @@ function stepOf(price: number): number {
   const lead = price / power;
   if (lead < 2) return power / 10;
   return lead < 5 ? power / 5 : power / 2;
+}
+
+/** The fields of a target, as typed. */
+export interface TargetDraft {
+  readonly targetPrice: string;
+  readonly crossing: TargetCondition["direction"];
+}
+
+const WANTED = "the price to wait for";
+
+export const targetForm: KindForm<TargetCondition, TargetDraft> = {
+  title: "Price",
+  empty: { targetPrice: "", crossing: "any" },
+  shownFields: ["targetPrice"],
+  read: (draft, reader) => ({
+    type: "target",
+    targetPrice: reader.price("targetPrice", draft.targetPrice, WANTED),
+    direction: draft.crossing,
+  }),
+  write: ({ targetPrice, direction }) => ({
+    targetPrice: numberText(targetPrice),
+    crossing: direction,
+  }),
+  /** It keeps its distance in percent from the current price. */
+  copied({ type, targetPrice, direction }, { from, to }) {
+    if (from === null || to === null) return null;
+    return { type, targetPrice: typicalPrice(to * (targetPrice / from)), direction };
+  },
+};
+
+/** The fields for a price that was picked: it is reached from the side on which the price is now. */
+export function targetAt(text: string, currentPrice: number | null): TargetDraft {
+  const read = readTypedPrice(text, WANTED, currentPrice);
+  const isKnown = read.ok && currentPrice !== null;
+  return { targetPrice: text, crossing: isKnown ? sideOf(read.value, currentPrice) : "any" };
 }

@@ -1,8 +1,28 @@
-import type { KindForm } from "./form.ts";
-import { type PercentChangeDraft, percentChangeForm } from "./percentChange/form.ts";
+import type { KindForm } from "./kind.ts";
+import type { KindLine } from "./line.ts";
+import {
+  type PercentChangeDraft,
+  percentChangeForm,
+  percentChangeLine,
+} from "./percentChange/typed.ts";
 import type { AlarmCondition, Kind } from "./schemas.ts";
-import { targetAt, type TargetDraft, targetForm } from "./target/form.ts";
-import { type TimeframeDraft, timeframeForm } from "./timeframe/form.ts";
+import { targetAt, type TargetDraft, targetForm, targetLine } from "./target/typed.ts";
+import { type TimeframeDraft, timeframeForm, timeframeLine } from "./timeframe/typed.ts";
+
+/** How each kind is written and read in a line of text. */
+const KIND_LINES: Readonly<Record<Kind, KindLine<AlarmCondition>>> = {
+  target: targetLine,
+  timeframe: timeframeLine,
+  percentChange: percentChangeLine,
+};
+
+/** All of them, in the order in which their examples are told. */
+export const LINES = Object.values(KIND_LINES);
+
+/** A condition as text that reads back as the same one. */
+export function conditionText(condition: AlarmCondition): string {
+  return KIND_LINES[condition.type].write(condition);
+}
 
 /** The fields of all kinds, as typed: a person may choose another kind before all is filled in. */
 export type KindDrafts = TargetDraft & PercentChangeDraft & TimeframeDraft;
@@ -25,9 +45,10 @@ export const EMPTY_FIELDS: KindDrafts & { readonly type: Kind } = {
 };
 
 /** The fields of an alarm at a price that was picked on the chart. */
-export function fieldsAtPrice(text: string, currentPrice: number | null): Partial<KindDrafts> {
-  return targetAt(text, currentPrice);
-}
+export const fieldsAtPrice: (
+  text: string,
+  currentPrice: number | null,
+) => Partial<KindDrafts> = targetAt;
 
 /** How a kind is filled in. */
 export function formOf({ type }: { readonly type: Kind }): Form {
