@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { ImportTable } from "@/components/settings/SettingsTables.tsx";
 import { importWords, sendImport } from "@/lib/client/alarms/send_import.ts";

@@ -2,7 +2,7 @@ import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { AlarmFilterForm, PickList, SelectedBar } from "@/components/alarm/PickList.tsx";
 import { UndoLine, useAlarmDeeds } from "@/components/alarm/UndoLine.tsx";
-import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { IconButton } from "@/components/kit/Icon.tsx";
 import { useLater } from "@/components/kit/use_later.ts";
 import { type AlarmFilter, filterAlarms } from "@/lib/client/alarms/alarm_filter.ts";

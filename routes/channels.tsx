@@ -15,7 +15,13 @@ export default define.page(function ChannelsPage({ state: { services } }) {
   const { store, channels } = services;
   const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
   return (
-    <LivePage title="Channels" page="channels" model={model} sheet="channels" class="channels">
+    <LivePage
+      title="Channels"
+      page="channels"
+      model={model}
+      sheet="channels"
+      class="sections channels"
+    >
       <h1 tabIndex={-1}>Channels</h1>
       <p class="field-hint">
         Fires ring on every open page. Over a channel they reach you elsewhere too, again and again

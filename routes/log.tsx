@@ -1,5 +1,5 @@
 import { signal } from "@preact/signals";
-import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { LogPaging } from "@/components/log/LogPaging.tsx";
 import { FireLog } from "@/islands/FireLog.tsx";
 import { LogFilterForm } from "@/islands/LogFilterForm.tsx";

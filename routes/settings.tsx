@@ -17,7 +17,13 @@ export default define.page(async function SettingsPage({ state: { services }, re
   await preparePage(services);
   const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
   return (
-    <LivePage title="Settings" page="settings" model={model} sheet="settings" class="settings">
+    <LivePage
+      title="Settings"
+      page="settings"
+      model={model}
+      sheet="settings"
+      class="sections settings"
+    >
       <h1 tabIndex={-1}>Settings</h1>
       <section aria-labelledby="browser">
         <h2 id="browser">This browser</h2>

@@ -12,7 +12,7 @@ import {
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 import { messageOf, RequestError } from "@/lib/client/request_error.ts";
 import { AlarmMeaning, ReplayLine, type ReplayLineProps, useReplay } from "./AlarmMeaning.tsx";
-import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { Choice, TextField } from "@/components/kit/Fields.tsx";
 import { SoundField } from "@/components/kit/SoundField.tsx";
 import { KIND_TITLES, SHOWN_FIELDS } from "@/lib/alarms/kinds/typed.ts";

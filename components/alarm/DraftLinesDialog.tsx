@@ -2,7 +2,7 @@ import { viewer } from "@/lib/client/viewer.ts";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Dialog, FormActions } from "@/components/kit/Dialog.tsx";
-import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
 import type { LinePair } from "@/lib/alarms/kinds/line.ts";
 import {
   type DraftLine,

@@ -1,6 +1,6 @@
 import type { RefObject } from "preact";
 import type { AlarmLine } from "@/lib/client/line/read_line.ts";
-import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
 import type { PairChoice } from "@/lib/market/symbol.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { type AddingProblem, PairChoices } from "@/components/pair/AddPairForm.tsx";

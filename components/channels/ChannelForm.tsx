@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { Dialog } from "@/components/kit/Dialog.tsx";
-import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { Choice, TextArea, TextField } from "@/components/kit/Fields.tsx";
 import type { ChannelDraft } from "@/lib/client/channels/channels.ts";
 import { CHANNEL_FORMS, type FormField } from "@/lib/client/channels/forms.ts";

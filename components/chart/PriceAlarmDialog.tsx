@@ -13,7 +13,7 @@ import { messageOf } from "@/lib/client/request_error.ts";
 import { AlarmMeaning, ReplayLine, useReplay } from "@/components/alarm/AlarmMeaning.tsx";
 import { Choice, TextField } from "@/components/kit/Fields.tsx";
 import { Dialog, FormActions } from "@/components/kit/Dialog.tsx";
-import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
 
 const MODES = [["once", "Once"], ["repeat", "Every time"]] as const;
 type Mode = typeof MODES[number][0];

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import { ErrorLine } from "./ErrorLine.tsx";
+import { ErrorLine } from "./Notice.tsx";
 import { Icon } from "./Icon.tsx";
 
 interface DialogProps {

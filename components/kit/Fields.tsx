@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
-import { ErrorLine } from "./ErrorLine.tsx";
+import { ErrorLine } from "./Notice.tsx";
 
 interface TextFieldProps {
   label: string;

@@ -20,9 +20,9 @@ export const SHEETS = {
   alarms: ["board", "alarms", "forms", "quick", "picks"],
   alarm: ["alarms", "log", "why"],
   log: ["log"],
-  channels: ["forms", "channels"],
+  channels: ["forms", "sections", "channels"],
   phone: ["phone"],
-  settings: ["board", "forms", "settings"],
+  settings: ["board", "forms", "sections", "settings"],
 } as const;
 
 export type SheetName = keyof typeof SHEETS;

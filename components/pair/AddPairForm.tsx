@@ -1,5 +1,5 @@
 import { useRef, useState } from "preact/hooks";
-import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { Select } from "@/components/kit/Fields.tsx";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { messageOf, RequestError } from "@/lib/client/request_error.ts";

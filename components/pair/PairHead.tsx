@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { PairActions } from "@/components/alarm/actions.ts";
 import { AlarmRows } from "@/components/alarm/AlarmRows.tsx";
-import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { IconButton } from "@/components/kit/Icon.tsx";
 import { Age } from "@/components/kit/Moment.tsx";
 import { changeSince } from "@/lib/client/board/arrange.ts";

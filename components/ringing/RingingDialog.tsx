@@ -1,7 +1,7 @@
 import type { ComponentChildren, RefObject, TargetedEvent } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useModal } from "@/components/kit/Dialog.tsx";
-import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { Icon } from "@/components/kit/Icon.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";

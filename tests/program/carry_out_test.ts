@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Refusal } from "@/lib/commands/refusal.ts";
 import type { Action } from "@/lib/notify/token_index.ts";
-import { carryOut } from "@/lib/program/carry_out.ts";
+import { carryOut } from "@/lib/program/notifier.ts";
 import { alarmOf, fireOf } from "../store/fixtures.ts";
 
 /** Presses a button where snoozing ends in `error`; answers the text, and what was carried out in order. */

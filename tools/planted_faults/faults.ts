@@ -21,8 +21,8 @@ const STORE_FAULTS: readonly PlantedFault[] = [
   {
     name: "what was written is not read back",
     file: "lib/store/file/file_system.ts",
-    find: "    await verify(fs, temporary, bytes);\n",
-    put: "",
+    find: "    await verify(fs, temporary, await writeWhole(fs, temporary, pieces));\n",
+    put: "    await writeWhole(fs, temporary, pieces);\n",
     tests: ["tests/store/atomic_file_test.ts"],
   },
   {
