@@ -72,3 +72,59 @@ export function shifted(delivery: Delivery, deltaMs: number): Delivery {
     ...(repeat && { repeat: { ...repeat, until: move(repeat.until) } }),
   };
 }
+
+/** So many wait to be accepted at most, of all channels together. */
+export const MOST_OPEN = 10_000;
+/** So many others are kept at most, the newest: a fire may have one for each of a hundred channels, and for each step. */
+const MOST_CLOSED = 30_000;
+
+const TOO_MANY = `Given up: over ${MOST_OPEN} messages waited`;
+
+/** Whether it was given up because more waited than may. */
+export function isGivenUp({ state, lastError }: Delivery): boolean {
+  return state === "dead" && lastError === TOO_MANY;
+}
+
+// Lists are replaced, never changed in place; all workers ask about the same one.
+const openLists = new WeakMap<readonly Delivery[], ReadonlyMap<string, readonly Delivery[]>>();
+
+/** The open ones of each channel, in their order; a channel without any is left out. */
+export function openByChannel(
+  outbox: readonly Delivery[],
+): ReadonlyMap<string, readonly Delivery[]> {
+  let known = openLists.get(outbox);
+  if (known === undefined) {
+    known = Map.groupBy(outbox.filter(isOpen), ({ channelId }) => channelId);
+    openLists.set(outbox, known);
+  }
+  return known;
+}
+
+/**
+ * The same without what is over the limits: the oldest open ones are given up, of those channels that have more than an
+ * equal share of the room, and the oldest closed ones are forgotten.
+ */
+export function withinLimits(outbox: readonly Delivery[]): readonly Delivery[] {
+  const open = [...openByChannel(outbox).values()];
+  const waiting = open.reduce((sum, { length }) => sum + length, 0);
+  if (waiting <= MOST_OPEN && outbox.length - waiting <= MOST_CLOSED) return outbox;
+  const over = new Set(overShare(open));
+  let surplus = outbox.length - (waiting - over.size) - MOST_CLOSED;
+  return outbox.flatMap((delivery) => {
+    const isClosed = !isOpen(delivery) || over.has(delivery);
+    if (isClosed && surplus-- > 0) return [];
+    return over.has(delivery)
+      ? [{ ...delivery, state: "dead" as const, nextAttemptAt: null, lastError: TOO_MANY }]
+      : [delivery];
+  });
+}
+
+/** The oldest of each channel's that it has over its share: what others do not need is shared by the rest. */
+function overShare(open: readonly (readonly Delivery[])[]): Delivery[] {
+  let room = MOST_OPEN;
+  return open.toSorted((a, b) => a.length - b.length).flatMap((own, place) => {
+    const kept = Math.min(own.length, Math.floor(room / (open.length - place)));
+    room -= kept;
+    return own.slice(0, own.length - kept);
+  });
+}

@@ -1,5 +1,5 @@
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
-import { type Delivery, isOpen } from "@/lib/alarms/delivery.ts";
+import { type Delivery, isGivenUp, MOST_OPEN, openByChannel } from "@/lib/alarms/delivery.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { repeatAfter } from "@/lib/alarms/policy.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
@@ -47,6 +47,8 @@ export class Outbox {
   readonly #stopping = new AbortController();
   readonly #workers = new Map<string, Worker>();
   #seen: Pick<State, "channels" | "outbox"> | null = null;
+  /** How many of the kept deliveries are given up because too many waited. */
+  #givenUp = 0;
 
   constructor(private readonly options: OutboxOptions) {}
 
@@ -63,11 +65,30 @@ export class Outbox {
     await Promise.all([...this.#workers.values()].map((worker) => worker.ended));
   }
 
+  /** Says in the log when more messages waited than may; they can be sent again by hand. */
+  #tellGivenUp(outbox: readonly Delivery[], isStart: boolean): void {
+    const count = outbox.filter(isGivenUp).length;
+    if (count > this.#givenUp && !isStart) {
+      const text =
+        "{count} messages were given up, because over {most} waited; the page Channels " +
+        "shows them and sends them again";
+      this.options.log.warn(text, { count: count - this.#givenUp, most: MOST_OPEN });
+    }
+    this.#givenUp = count;
+  }
+
   #look({ channels, outbox }: State): void {
     if (this.#stopping.signal.aborted) return;
-    if (this.#seen?.outbox === outbox && this.#seen.channels === channels) return;
+    const { outbox: before = [], channels: channelsBefore = [] } = this.#seen ?? {};
+    if (this.#seen !== null && before === outbox && channelsBefore === channels) return;
+    this.#tellGivenUp(outbox, this.#seen === null);
     this.#seen = { channels, outbox };
-    for (const id of new Set(outbox.filter(isOpen).map(({ channelId }) => channelId))) {
+    const known = openByChannel(before);
+    for (const [id, open] of openByChannel(outbox)) {
+      // Each attempt of one channel would else wake all others.
+      const isSame = channelOf(channels, id) === channelOf(channelsBefore, id) &&
+        isSameList(known.get(id) ?? [], open);
+      if (isSame) continue;
       let worker = this.#workers.get(id);
       if (worker === undefined) {
         worker = new Worker(id, this.options, this.#stopping.signal);
@@ -76,6 +97,14 @@ export class Outbox {
       worker.wake();
     }
   }
+}
+
+function channelOf(channels: readonly StoredChannel[], id: string): StoredChannel | undefined {
+  return channels.find((channel) => channel.id === id);
+}
+
+function isSameList<T>(one: readonly T[], other: readonly T[]): boolean {
+  return one.length === other.length && one.every((item, place) => item === other[place]);
 }
 
 const BUTTONS = [
@@ -131,7 +160,7 @@ class Worker {
   /** Does what is due, and says how long there is nothing to do; null when nothing is open. */
   async #step(): Promise<number | null> {
     const { store: { state }, clock } = this.options;
-    const delivery = soonest(state.outbox, this.channelId);
+    const delivery = soonest(openByChannel(state.outbox).get(this.channelId) ?? []);
     if (delivery === null) return null;
     if (isExpired(delivery, clock.now())) {
       await this.#keep(delivery.key, (now) => expired(now));
@@ -259,11 +288,10 @@ class Worker {
   }
 }
 
-/** The open delivery of a channel that is due first, the oldest of those that are due together. */
-function soonest(outbox: readonly Delivery[], channelId: string): Delivery | null {
+/** The one of a channel's open deliveries that is due first, the oldest of those that are due together. */
+function soonest(open: readonly Delivery[]): Delivery | null {
   let found: Delivery | null = null;
-  for (const delivery of outbox) {
-    if (delivery.channelId !== channelId || !isOpen(delivery)) continue;
+  for (const delivery of open) {
     if (found === null || dueAt(delivery) < dueAt(found)) found = delivery;
   }
   return found;

@@ -1,5 +1,12 @@
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
-import { cancelled, type Delivery, hurried, isOpen, shifted } from "@/lib/alarms/delivery.ts";
+import {
+  cancelled,
+  type Delivery,
+  hurried,
+  isOpen,
+  shifted,
+  withinLimits,
+} from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { plannedDeliveries, type Policy } from "@/lib/alarms/policy.ts";
@@ -112,7 +119,7 @@ export class OutboxDraft {
     const outbox = this.#deliveries === null ? this.before.outbox : [...this.#deliveries.values()];
     const isSame = outbox === this.before.outbox && fires === this.before.fires;
     const [channels, policies] = [this.#channels, this.#policies];
-    return { channels, policies, outbox: isSame ? outbox : kept(outbox, fires) };
+    return { channels, policies, outbox: isSame ? outbox : withinLimits(kept(outbox, fires)) };
   }
 
   #test(delivery: Delivery): void {

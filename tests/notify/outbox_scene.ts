@@ -42,6 +42,8 @@ export interface Scene extends AsyncDisposable {
   /** What became of the deliveries, in order. */
   deliveries(): readonly Delivery[];
   states(): string[];
+  /** What it said in the log. */
+  warnings(): readonly string[];
   change(...events: Event[]): Promise<void>;
   /** Lets the outbox do all that is due within so many milliseconds. */
   pass(ms: number): Promise<void>;
@@ -69,8 +71,16 @@ export async function open(
     guard: { check: () => assert.fail(), isListed: () => false },
   });
   const actions = new Actions({ store, key: "k", act: acknowledging(store, clock) });
+  const warnings: string[] = [];
+  const logger = getLogger("test");
+  const log = Object.assign(Object.create(logger), {
+    warn(text: string, facts: Record<string, unknown>) {
+      warnings.push(text.replace(/\{(\w+)\}/g, (_, name) => String(facts[name])));
+      logger.warn(text, facts);
+    },
+  });
   const outbox = new Outbox({
-    ...{ store, desk, typeOf, clock, random: () => 0.5, log: getLogger("test"), actions },
+    ...{ store, desk, typeOf, clock, random: () => 0.5, log, actions },
     tools: () => tools,
     publicUrl: undefined,
   });
@@ -78,6 +88,7 @@ export async function open(
   return {
     ...{ store, clock, service, press: (token) => actions.press(token, "Anna") },
     deliveries: () => store.state.outbox,
+    warnings: () => warnings,
     states: () => store.state.outbox.map(({ state }) => state),
     change: (...events) => store.change(() => ({ events, result: undefined })),
     pass: async (ms) => {
