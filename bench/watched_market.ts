@@ -16,6 +16,8 @@ export interface WatchedMarketOptions {
   readonly dataDir: string;
   readonly disk: WatchedDisk;
   readonly pairs: readonly Pair[];
+  /** `COMMIT_SECONDS`, in milliseconds. */
+  readonly commitMs?: number;
 }
 
 /** A store with pairs, checked by hand: the real decision, commit and frames, on prices made up. */
@@ -32,10 +34,12 @@ export class WatchedMarket {
   }
 
   static async open(options: WatchedMarketOptions): Promise<WatchedMarket> {
-    const { dataDir, disk, pairs } = options;
+    const { dataDir, disk, pairs, commitMs } = options;
+    let market: WatchedMarket | null = null;
     const store = await Store.open({
       dataDir,
-      now: () => START,
+      ...(commitMs !== undefined && { commitMs }),
+      now: () => market === null ? START : market.#at,
       fileSystem: disk,
       onFailure: (error) => {
         throw error;
@@ -44,7 +48,7 @@ export class WatchedMarket {
     const events = pairs.map((pair) => ({ type: "pairAdded" as const, pair }));
     await store.change(() => ({ events, result: null }));
     await disk.quiet();
-    return new WatchedMarket(store, options);
+    return market = new WatchedMarket(store, options);
   }
 
   /** One check of all pairs; resolves when it is on disk and told. */
@@ -57,6 +61,8 @@ export class WatchedMarket {
       const { events } = decidePrices(state, input);
       return { events, result: null };
     });
+    // Else the check has written, and there is nothing left to do.
+    if (this.options.commitMs !== undefined) await store.settle();
   }
 
   /** Lets time pass at the present prices, so that windows have something to look at. */

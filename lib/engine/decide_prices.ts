@@ -19,7 +19,7 @@ import {
 } from "@/lib/market/accept.ts";
 import { type HistoryView, NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import { type Event, silenceOldest, type WatchedUpTo } from "@/lib/store/events.ts";
+import { type Event, isPriceOnly, silenceOldest, type WatchedUpTo } from "@/lib/store/events.ts";
 import type { Decision } from "@/lib/store/store.ts";
 
 interface PriceDecision {
@@ -176,11 +176,4 @@ export function changeByPrices(
     const events = [...found, ...silenceOldest(state, found, input.now)];
     return { events, result: null, isLazy: isPriceOnly(events) };
   };
-}
-
-const PRICES: ReadonlySet<Event["type"]> = new Set(["priceObserved", "priceShown", "priceDoubted"]);
-
-/** Whether events move nothing but prices: what a crash forgets of them the source tells again. */
-export function isPriceOnly(events: readonly Event[]): boolean {
-  return events.every(({ type }) => PRICES.has(type));
 }

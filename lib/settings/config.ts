@@ -59,6 +59,11 @@ const OWN = {
     "64",
     "a whole number of megabytes from 0 (no limit) to 999999",
   ),
+  COMMIT_SECONDS: setting(
+    wholeNumber(0, 600),
+    "0",
+    "a whole number of seconds from 0 (each check) to 600",
+  ),
   HISTORY_RAW_HOURS: setting(wholeNumber(1, 720), "24", "a whole number of hours from 1 to 720"),
   HISTORY_DAYS: setting(wholeNumber(1, 3650), "30", "a whole number of days from 1 to 3650"),
   PRICE_SOURCE: setting(z.enum(SOURCE_MODES), "auto", SOURCE_MODES.join(", ")),

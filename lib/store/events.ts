@@ -2,6 +2,7 @@ import { Alarm } from "@/lib/alarms/alarm.ts";
 import { StoredChannel } from "@/lib/alarms/channel.ts";
 import { Delivery } from "@/lib/alarms/delivery.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
+import { recordAfter } from "@/lib/alarms/evaluate.ts";
 import { Policy } from "@/lib/alarms/policy.ts";
 import type { Dropped } from "@/lib/alarms/life_cycle.ts";
 import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
@@ -171,6 +172,21 @@ export function newsOf(events: readonly Event[], before: State): ReadonlySet<New
     if (event.watched?.leavesGap) news.add("gapLeft");
   }
   return news;
+}
+
+const PRICES: ReadonlySet<Event["type"]> = new Set(["priceObserved", "priceShown", "priceDoubted"]);
+
+/** Whether events move nothing but prices: what a crash forgets of them the source tells again. */
+export function isPriceOnly(events: readonly Event[]): boolean {
+  return events.every(({ type }) => PRICES.has(type));
+}
+
+/** Whether a price is a pair's first, or a new maximum or minimum. */
+export function movesRecord(event: Event, before: State): boolean {
+  const pair = before.pairs.get("symbol" in event ? event.symbol : "");
+  if (event.type !== "priceObserved" || pair === undefined) return false;
+  const { maxPrice, minPrice } = recordAfter(pair, event.observation);
+  return maxPrice !== pair.maxPrice || minPrice !== pair.minPrice;
 }
 
 /** Who waits for the answer to a change, with which request id, and which event that answer is. */

@@ -4,7 +4,15 @@ import type { ArchiveTask } from "@/lib/store/history/history_archive.ts";
 import type { RecoveryReport } from "@/lib/store/recovery/recovery.ts";
 import { doInSlices, type Steps } from "@/lib/time/turns.ts";
 import { apply } from "./apply.ts";
-import { type Cause, checkEvent, type Event, type News, newsOf } from "./events.ts";
+import {
+  type Cause,
+  checkEvent,
+  type Event,
+  isPriceOnly,
+  movesRecord,
+  type News,
+  newsOf,
+} from "./events.ts";
 import { type OpenedStore, openStore } from "./open_store.ts";
 import type { StoreOptions } from "./store_options.ts";
 
@@ -36,6 +44,9 @@ export interface Decision<T> {
   readonly isLazy?: boolean;
 }
 
+/** A commit may come so much early, in milliseconds: after four checks in a minute, not after five. */
+const EARLY_MS = 1_000;
+
 interface Change extends Committed {
   readonly tasks: readonly ArchiveTask[];
   resolve(): void;
@@ -60,6 +71,8 @@ export class Store {
   /** Something was announced or marked that the file does not have yet. */
   #isBehind = false;
   #hasWritten = false;
+  /** When the file was last replaced, in milliseconds. */
+  #writtenAt = -Infinity;
   #writer: Promise<void> | null = null;
   #failure: StoreFailedError | null = null;
   #closed: Promise<void> | null = null;
@@ -107,14 +120,35 @@ export class Store {
     if (this.#closed !== null) {
       throw new StoreFailedError("Cannot change the store: it is closed");
     }
-    const { events, result, isLazy = events.length === 0 } = decide(this.#newest);
-    if (events.length > 0 || this.#writer !== null) await this.#enqueue(events, cause, isLazy);
+    const decision = decide(this.#newest);
+    const { events, result } = decision;
+    if (events.length > 0 || this.#writer !== null) {
+      await this.#enqueue(events, cause, this.#mayWait(decision));
+    }
     return result;
   }
 
-  /** Writes what lazy changes left; resolves when it is on disk. Rejects with StoreFailedError. */
+  /**
+   * Writes what lazy changes left, when that is due; resolves when it is on disk. Called after each check. Rejects with
+   * StoreFailedError.
+   */
   async settle(): Promise<void> {
-    if (this.#isBehind || this.#writer !== null) await this.#enqueue([], undefined, false);
+    if (!this.#isBehind && this.#writer === null) return;
+    if (this.#isDue()) await this.#enqueue([], undefined, false);
+    // A start takes of them what is as old as its own state.
+    else void this.#opened.histories.flushSeconds();
+  }
+
+  #mayWait({ events, isLazy = events.length === 0 }: Decision<unknown>): boolean {
+    if (!this.#options.commitMs) return isLazy;
+    return isPriceOnly(events) && !events.some((event) => movesRecord(event, this.#newest));
+  }
+
+  #isDue(): boolean {
+    const { commitMs = 0, now } = this.#options;
+    const passed = now() - this.#writtenAt;
+    // Checks come at even moments, give or take; a clock that was set back must not keep the file behind.
+    return passed < 0 || passed >= commitMs - EARLY_MS;
   }
 
   /** Notes that these fires were announced; it is written with the next commit or at `close`. */
@@ -186,6 +220,7 @@ export class Store {
     try {
       await this.#opened.file.write(target);
       this.#hasWritten = true;
+      this.#writtenAt = this.#options.now();
       return true;
     } catch (error) {
       this.#fail(error instanceof Error ? error : new Error(String(error)), batch);

@@ -16,6 +16,8 @@ export interface StoreOptions {
   /** Whether an alarm's condition holds now; fills `conditionMet` of alarms from older files. */
   readonly conditionHolds?: (alarm: Alarm, pair: Pair, history: PriceHistory) => boolean;
   readonly historySpan?: HistorySpan;
+  /** For how long (ms) the file may be behind while nothing but prices moves; left out, each check brings it up to date. */
+  readonly commitMs?: number;
   /**
    * Sources that date their prices by a clock of their own; those of the others cannot be ahead of
    * `now` unless the clock was set back since, and are moved along then. Left out, all is taken as stored.

@@ -60,6 +60,8 @@ const WRONG: readonly [name: string, value: string][] = [
   ["TELEGRAM_API_URL", "api.telegram.org"],
   ["SECRET_KEY", "short"],
   ["LOG_LEVEL", "loud"],
+  ["COMMIT_SECONDS", "601"],
+  ["COMMIT_SECONDS", "a minute"],
 ];
 
 for (const [name, value] of WRONG) {

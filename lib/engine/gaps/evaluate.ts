@@ -1,6 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { EMPTY_STATE, evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
-import { decidePrices, isPriceOnly, type PriceInput } from "@/lib/engine/decide_prices.ts";
+import { decidePrices, type PriceInput } from "@/lib/engine/decide_prices.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import { type Resolution, resolutionOfCandles } from "@/lib/market/coverage.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
@@ -8,7 +8,7 @@ import { type HistoryView, NO_HISTORY, OverlayHistory } from "@/lib/market/histo
 import type { Observation } from "@/lib/market/observation.ts";
 import type { SourceCandles } from "@/lib/sources/candles.ts";
 import { apply } from "@/lib/store/apply.ts";
-import { type Event, silenceOldest } from "@/lib/store/events.ts";
+import { type Event, isPriceOnly, silenceOldest } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { nextTurn } from "@/lib/time/clock.ts";
