@@ -58,8 +58,7 @@ export interface Evaluation {
 export function evaluate(alarm: Alarm, context: EvaluationContext): Evaluation {
   const known = afterSilence(asFirstEvaluated(alarm, context), context);
   const view = ownView(alarm, context);
-  return evaluateBeforeSilence(known, view) ?? evaluateAfterSilence(known, context, view) ??
-    evaluateView(known, view);
+  return evaluateAround(known, context, view) ?? evaluateView(known, view);
 }
 
 /** Moves are told to the second at best: only a longer candle says too little of when one was. */
@@ -71,40 +70,39 @@ const WHICH_FIRST =
   "; it was to be silent for a part of that time, and which came first is not told";
 
 /**
- * A long candle that began before a silence and ended in it: nobody can say whether what it reached was before. So it
- * rings, as of the last moment before, unless a price of the silence shows that it came after.
+ * A long candle in which a silence began or ended: nobody can say on which side of that what it reached was. So it rings,
+ * as of the last moment before the silence in which it ended. Where it began in a silence, or a price of the one in which it
+ * ended is known, and the condition was false then and is true at its end, these prices tell the side. Null where none of
+ * this is so.
  */
-function evaluateBeforeSilence(alarm: Alarm, context: EvaluationContext): Evaluation | null {
-  const { observation, previousAt } = context;
-  const from = isLong(observation) ? silentFrom(alarm, observation) : null;
-  if (from === null) return null;
-  const before = { ...context, observation: { ...observation, at: from - 1 } };
-  const isFalseAfter = alarm.conditionMet === false && (previousAt ?? -Infinity) >= from;
-  if (isFalseAfter && rulesOf(alarm).find(alarm, before)?.holds === true) return null;
-  return ifFired(evaluateView(alarm, before));
-}
-
-/**
- * The same where a silence ended in it. What lies beyond all that was known up to that end may have come after it; where
- * the condition was true then or is at the candle's end, it is known by the prices of these moments.
- */
-function evaluateAfterSilence(
+function evaluateAround(
   alarm: Alarm,
-  { observation, previous }: EvaluationContext,
+  { observation, previous, previousAt }: EvaluationContext,
   view: EvaluationContext,
 ): Evaluation | null {
-  const { price, at, since = at, low = price, high = price } = observation;
-  if (!isLong(observation) || alarm.conditionMet !== false) return null;
-  if (!endsSilence(alarm, since, at) || isYounger(alarm, since)) return null;
-  const known = [previous, view.previous, firstOf(observation)].filter((each) => each !== null);
-  const beyond = {
+  const { at, since = at } = observation;
+  if (!isLong(observation) || isYounger(alarm, since)) return null;
+  const from = silentFrom(alarm, observation);
+  if (from === null && !endsSilence(alarm, since, at)) return null;
+  const startsSilent = wasSilent(alarm, since);
+  if (startsSilent && alarm.conditionMet !== false) return null;
+  const seen = startsSilent ? beyond([previous, view.previous], observation) : observation;
+  const around = { ...view, observation: { ...seen, at: from === null ? at : from - 1 } };
+  const isFalseThen = alarm.conditionMet === false && (previousAt ?? -Infinity) >= (from ?? at);
+  const isByPrices = startsSilent || isFalseThen;
+  if (isByPrices && rulesOf(alarm).find(alarm, around)?.holds === true) return null;
+  return ifFired(evaluateView(alarm, around));
+}
+
+/** A candle with its low and high where these lie beyond its first price and others that are known up to a silence's end. */
+function beyond(others: readonly (number | null)[], observation: Observation): Observation {
+  const { price, at, low = price, high = price } = observation;
+  const known = [...others, firstOf(observation)].filter((each) => each !== null);
+  return {
     ...{ price, at },
     low: low < Math.min(...known) ? low : price,
     high: high > Math.max(...known) ? high : price,
   };
-  const whole = { ...view, observation: beyond };
-  const isOver = rulesOf(alarm).find(alarm, whole)?.holds === false;
-  return isOver ? ifFired(evaluateView(alarm, whole)) : null;
 }
 
 function ifFired({ fire, ...rest }: Evaluation): Evaluation | null {

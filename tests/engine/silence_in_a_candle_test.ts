@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { pause, resume, snooze } from "@/lib/alarms/life_cycle.ts";
 import { iso as moment, target } from "../alarms/build.ts";
@@ -125,6 +126,59 @@ for (const [kind, wanted] of Object.entries(WANTED)) {
     });
   }
 }
+
+/** What rings of a market that is at 89 once and paused once; told by the second, or by the minute after the first one. */
+function ringing(
+  wanted: object,
+  { low, silent: [from, to] }: {
+    low: readonly [number, number];
+    silent: readonly [number, number];
+  },
+  isByMinute: boolean,
+): number {
+  const seconds = market(...low);
+  const told = new Told(100, { ...wanted, mode: "once" });
+  if (isByMinute) told.stream(seconds.slice(0, 60));
+  else told.stream(seconds.slice(0, from));
+  told.change((alarm) => pause(alarm, { now: at(from) }));
+  if (!isByMinute) told.stream(seconds.slice(from, to));
+  told.change((alarm) => resume(alarm, told.present(to)));
+  if (isByMinute) told.recover(seconds.slice(60), 60);
+  else told.stream(seconds.slice(to));
+  return told.told.length;
+}
+
+for (const [kind, wanted] of Object.entries(WANTED)) {
+  Deno.test(`decideGap: minutes lose nothing that seconds tell, and ring for more only where a pause begins or ends, ${kind}`, () => {
+    const span = fc.tuple(fc.integer({ min: 60, max: 238 }), fc.integer({ min: 1, max: 70 }))
+      .map(([from, lasts]) => [from, Math.min(239, from + lasts)] as const);
+    fc.assert(
+      fc.property(span, span, (low, silent) => {
+        const bySecond = ringing(wanted, { low, silent }, false);
+        const byMinute = ringing(wanted, { low, silent }, true);
+        assert.ok(byMinute >= bySecond, `${bySecond} by the second, ${byMinute} by the minute`);
+        const minutes = [0, 60, 120, 180].filter((minute) =>
+          low[0] < minute + 60 && low[1] > minute
+        );
+        const isCut = minutes.some((minute) =>
+          silent.some((second) => second > minute && second < minute + 60)
+        );
+        if (!isCut) assert.equal(byMinute, bySecond);
+      }),
+      { numRuns: 40 },
+    );
+  });
+}
+
+Deno.test("decideGap: between two pauses in a minute's candle there may have been a move", () => {
+  const seconds = market(90, 91);
+  const told = new Told(100, WANTED.target).stream(seconds.slice(0, 60));
+  told.change((alarm) => pause(alarm, { now: at(30) }));
+  told.change((alarm) => resume(alarm, told.present(80)));
+  told.change((alarm) => pause(alarm, { now: at(100) }));
+  told.recover(seconds.slice(60), 60);
+  assert.deepEqual(told.told, [[99, 89]]);
+});
 
 Deno.test("evaluate() keeps a lasting move silent where a price of the silence shows that it came after", () => {
   const wanted = target({ targetPrice: 90, direction: "fromAbove" });
