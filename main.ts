@@ -136,7 +136,7 @@ function serve({ HOST, PORT }: Config, fetch: Deno.ServeHandler<Deno.NetAddr>): 
   const listen = (signal: AbortSignal) =>
     Deno.serve({ hostname: HOST, port: port ?? PORT, onListen, signal }, fetch);
   try {
-    return new Listener({ listen, spare: spareDescriptors, log });
+    return new Listener({ listen, spare: spareDescriptors, clock: SYSTEM_CLOCK, log });
   } catch (error) {
     throw new ConfigError(
       `Cannot serve at HOST ${HOST}, PORT ${PORT}: ${String(error)}; set another one`,

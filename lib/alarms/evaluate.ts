@@ -17,9 +17,8 @@ import {
   withSilence,
 } from "./alarm_state.ts";
 import { type EvaluationContext, type Finding, firstOf, type PairPrices } from "./finding.ts";
-import type { Fire } from "./fire.ts";
+import { type Fire, fired, isAtFireLimit } from "./fire.ts";
 import { alreadyTrue, rulesOf, startFrom } from "./kinds/kinds.ts";
-import { fired, isAtFireLimit } from "./make_fire.ts";
 
 /** Why an alarm fired or did not. */
 export type Reason =

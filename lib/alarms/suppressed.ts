@@ -2,7 +2,7 @@ import type { Alarm } from "./alarm.ts";
 import { isExpired, isPaused, isSnoozed, lastFired, suppressionOf } from "./alarm_state.ts";
 import { hold, type Reason, type SuppressedBy } from "./evaluate.ts";
 import { FALSE_NOW, TRUE_NOW } from "./finding.ts";
-import { isAtFireLimit, MAX_FIRES_IN_SPAN } from "./make_fire.ts";
+import { isAtFireLimit, MAX_FIRES_IN_SPAN } from "./fire.ts";
 import { missingHistoryMs, windowWords } from "./kinds/views.ts";
 
 /** What is known around an alarm at a moment. */

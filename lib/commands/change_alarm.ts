@@ -15,7 +15,7 @@ import {
   snoozeEnd,
   SnoozeInput,
 } from "@/lib/alarms/life_cycle.ts";
-import { makeTestFire } from "@/lib/alarms/make_fire.ts";
+import { makeTestFire } from "@/lib/alarms/fire.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { type AlarmAct, type Event, silenceOldest } from "@/lib/store/events.ts";
 import { refuseTooLong, settingContext, settled } from "./add_alarms.ts";

@@ -9,6 +9,7 @@ import type { FrameData, FrameEvent } from "@/lib/protocol/frames.ts";
 import type { SourceRouter } from "@/lib/sources/router.ts";
 import type { Cause } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
+import type { Clock } from "@/lib/time/clock.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What commands work with. */
@@ -20,6 +21,8 @@ export interface CommandContext {
   readonly channels: ChannelDesk;
   /** Milliseconds since the Unix epoch. */
   now(): number;
+  /** Resolves after that many milliseconds, or at once when the signal aborts. */
+  readonly after: Clock["after"];
   /** A new unique id without prefix (ULID). */
   newId(): string;
   /** Says why the disk takes nothing new; null while it does. Left out where nobody watches the disk. */

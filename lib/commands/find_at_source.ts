@@ -12,7 +12,7 @@ import {
 import type { Routed } from "@/lib/sources/router.ts";
 import { AmbiguousPairError, SourceError, UnknownPairError } from "@/lib/sources/source.ts";
 import type { Event } from "@/lib/store/events.ts";
-import { deadline, SYSTEM_CLOCK } from "@/lib/time/clock.ts";
+import { deadline } from "@/lib/time/clock.ts";
 import type { CommandContext } from "./command.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -66,10 +66,10 @@ export function readWanted({ pair, source, coin }: PairRequest): WantedPair {
  */
 export async function findAtSource(
   wanted: WantedPair,
-  { sources, now }: Pick<CommandContext, "sources" | "now">,
+  { sources, now, after }: Pick<CommandContext, "sources" | "now" | "after">,
 ): Promise<PairFound> {
   const { asked, source } = wanted;
-  using signal = deadline(SYSTEM_CLOCK, FIND_TIMEOUT_MS, new AbortController().signal);
+  using signal = deadline({ after }, FIND_TIMEOUT_MS, new AbortController().signal);
   const unknown: UnknownPairError[] = [];
   for (const attempt of attemptsAt(asked)) {
     try {

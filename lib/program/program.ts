@@ -90,7 +90,7 @@ export class Program implements Services {
     secretsOf(config).forEach(registerSecret);
     const key = await secretKey(config.DATA_DIR, config.SECRET_KEY);
     registerSecret(key);
-    const sources = options.sources ?? createSources(config, { now });
+    const sources = options.sources ?? createSources(config, { clock });
     program = new Program(options, store, sources, key);
     await program.#disk.look();
     // The first status asks for all of them, in one turn.
@@ -142,6 +142,7 @@ export class Program implements Services {
     this.run = commandRunner({
       channels: this.channels,
       ...{ store, sources: router, now, newId: ulid, disk: this.#disk, syncClock },
+      after: (ms, signal) => clock.after(ms, signal),
       historyDays: config.HISTORY_DAYS,
     });
     const streams: Streams = {

@@ -1,6 +1,6 @@
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { SpareDescriptors } from "@/lib/store/file/file_system.ts";
-import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
+import type { Clock } from "@/lib/time/clock.ts";
 
 /** How long accepting pauses after it failed, and between two attempts to go on, in milliseconds. */
 const PAUSE_MS = 250;
@@ -17,8 +17,7 @@ interface ListenerOptions {
   readonly listen: (signal: AbortSignal) => Accepting;
   readonly spare: Pick<SpareDescriptors, "take" | "release" | "onReleased">;
   readonly log: Logger;
-  /** For tests: waits without time passing. */
-  readonly wait?: (ms: number) => Promise<void>;
+  readonly clock: Pick<Clock, "after">;
 }
 
 /** One `Deno.serve`. */
@@ -35,7 +34,7 @@ export class Listener {
   /** The one that accepts, and before it those whose connections may still be open. */
   #turns: Turn[] = [];
   #isAccepting = false;
-  #isStopping = false;
+  readonly #stopping = new AbortController();
 
   /** Begins to accept. Throws as `listen` does. */
   constructor(private readonly options: ListenerOptions) {
@@ -52,7 +51,7 @@ export class Listener {
 
   /** Accepts nobody any more; resolves when the requests under way are answered. */
   async shutdown(): Promise<void> {
-    this.#isStopping = true;
+    this.#stopping.abort();
     await Promise.allSettled(this.#turns.map(({ server }) => server.shutdown()));
   }
 
@@ -67,7 +66,7 @@ export class Listener {
       void this.#resume(firstPauseMs);
     };
     server.finished.then(() => goOn(CUT_PAUSE_MS), (error: unknown) => {
-      if (this.#isStopping) return;
+      if (this.#stopping.signal.aborted) return;
       const pause = "Cannot accept connections for now, those that are open go on: {error}";
       this.options.log.warn(pause, { error: String(error) });
       goOn(PAUSE_MS);
@@ -81,10 +80,10 @@ export class Listener {
   }
 
   async #resume(firstPauseMs: number): Promise<void> {
-    const { spare, wait = sleep } = this.options;
+    const { spare, clock } = this.options;
     for (let waited = PAUSE_MS;; waited += PAUSE_MS) {
-      await wait(waited === PAUSE_MS ? firstPauseMs : PAUSE_MS);
-      if (this.#isStopping) return;
+      await clock.after(waited === PAUSE_MS ? firstPauseMs : PAUSE_MS, this.#stopping.signal);
+      if (this.#stopping.signal.aborted) return;
       if (waited % LONGEST_SHORTAGE_MS === 0) this.cut("no descriptor was left for anybody new");
       if (!spare.take()) continue;
       if (this.#hasBegun()) return;
@@ -100,8 +99,4 @@ export class Listener {
       return false;
     }
   }
-}
-
-async function sleep(ms: number): Promise<void> {
-  await SYSTEM_CLOCK.after(ms, new AbortController().signal);
 }

@@ -20,6 +20,7 @@ import {
   type Quotes,
   UnknownPairError,
 } from "./source.ts";
+import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import type { SourceClock } from "./source_clock.ts";
 import { MarketStream } from "./stream/market_stream.ts";
 import type { PriceStream, StreamEvents, StreamProtocol, StreamTools } from "./stream/protocol.ts";
@@ -57,7 +58,8 @@ export abstract class HttpSource<Name extends SourceName>
   constructor(readonly name: Name, options: SourceOptions, asking: Asking) {
     const { apiUrl, streamUrl: _, stream, ...tools } = options;
     const { limits, month, ...own } = asking;
-    this.now = tools.now ?? Date.now;
+    const { clock = SYSTEM_CLOCK } = tools;
+    this.now = () => clock.now();
     this.#stream = stream;
     const budget = this.#budget = new WeightBudget({ limits, now: this.now, month });
     const baseUrl = apiUrl || own.baseUrl;

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { distanceToTrigger } from "@/lib/alarms/distance.ts";
-import { Fire } from "@/lib/alarms/fire.ts";
-import { makeTestFire } from "@/lib/alarms/make_fire.ts";
+import { Fire, makeTestFire } from "@/lib/alarms/fire.ts";
 import { missingHistoryMs } from "@/lib/alarms/kinds/views.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import { iso, percent, sinceStart, START, target, timeframe } from "./build.ts";

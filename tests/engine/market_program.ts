@@ -90,8 +90,7 @@ function openProgram(config: Config, { clock, traffic, coingeckoLimits }: World)
 /** CoinGecko's with these limits: an address of one's own has none. */
 function sourcesOf(config: Config, { clock, traffic, coingeckoLimits }: World): Sources {
   const tools = {
-    now: () => clock.now(),
-    sleep: (ms: number, signal: AbortSignal) => clock.after(ms, signal),
+    clock,
     random: () => 0.5,
     fetch: traffic.fetch,
   };

@@ -46,10 +46,12 @@ class Machine {
     },
     spare: this.spare,
     log: getLogger("test"),
-    wait: async () => {
-      await new Promise((resolve) => setTimeout(resolve));
-      this.waits++;
-      this.onWait();
+    clock: {
+      after: async () => {
+        await new Promise((resolve) => setTimeout(resolve));
+        this.waits++;
+        this.onWait();
+      },
     },
   });
 

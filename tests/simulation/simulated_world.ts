@@ -142,8 +142,7 @@ export class SimulatedWorld {
       cron: cronOn(time),
       onFatal: (error) => disk.callsLeft > 0 && this.failures.push(error.message),
       sources: createSources(config, {
-        ...{ fetch: exchange.fetch, now: () => time.now(), random },
-        sleep: (ms, signal) => time.after(ms, signal),
+        ...{ fetch: exchange.fetch, clock: time, random },
         stream: {
           ...{ openSocket: exchange.stream.open, now: () => time.now(), random },
           after: (ms, act) => time.later(ms, act),

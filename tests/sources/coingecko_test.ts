@@ -46,7 +46,7 @@ Deno.test("CoinGeckoSource.quote keeps the parts that were answered when another
     apiUrl: rig.server.url,
     plan: "public",
     fetch: counting,
-    now: rig.time.now,
+    clock: rig.time.clock,
   });
   const { observations, problems } = await source.quote(pairs, forever());
   assert.deepEqual([observations.size, problems.size], [200, 50]);

@@ -6,6 +6,7 @@ import { DemoSource } from "@/lib/sources/demo/demo.ts";
 import { UnknownPairError } from "@/lib/sources/source.ts";
 import { FakeTime } from "./fake_time.ts";
 import { forever, listed, pairOf } from "./rig.ts";
+import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 
 const QUOTES = ["USD", "USDT", "USDC", "BUSD", "DAI", "FDUSD", "TUSD", "EUR", "GBP", "TRY"];
 const NOW = Date.UTC(2026, 0, 15, 10, 30);
@@ -87,7 +88,7 @@ Deno.test("DemoSource.stream tells the price of every full second", async () => 
   const time = new FakeTime();
   const told: string[] = [];
   const ticks: number[] = [];
-  const source = new DemoSource({ now: time.now, stream: { after: time.after } });
+  const source = new DemoSource({ clock: time.clock, stream: { after: time.after } });
   const stream = source.stream({
     onTick: (symbol, { price, at }) => {
       assert.equal(price, demoPriceAt({ base: "BTC", quote: "USDT" }, at));
@@ -118,7 +119,7 @@ Deno.test("DemoSource.stream tells the seconds that it slept through as a gap", 
     wake = act;
     return () => {};
   };
-  const source = new DemoSource({ now: () => now, stream: { after } });
+  const source = new DemoSource({ clock: { ...SYSTEM_CLOCK, now: () => now }, stream: { after } });
   const stream = source.stream({
     onTick: (_symbol, { at }) => told.push(at - NOW),
     onLive: () => {},

@@ -23,6 +23,9 @@ export class FakeTime {
     return Promise.resolve();
   };
 
+  /** Itself, as a source asks it over HTTP. */
+  readonly clock = { now: this.now, after: this.sleep };
+
   /** As `setTimeout`; what it gives back calls it off. */
   readonly after = (ms: number, act: () => void): () => void => {
     const timer = { at: this.#now + ms, act };

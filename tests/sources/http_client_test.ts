@@ -21,8 +21,7 @@ function clientFor(answers: readonly (() => Response)[], options: HttpTools = {}
     baseUrl: "https://example.test/api/v3/",
     headers: { "x-cg-demo-api-key": KEY },
     fetch,
-    now: time.now,
-    sleep: time.sleep,
+    clock: time.clock,
     random: () => 1,
     refusalWords,
     ...options,
@@ -157,11 +156,11 @@ Deno.test("HttpClient starts no wait that would outlast the call's budget", asyn
 
 Deno.test("HttpClient stops when the signal aborts, also within a wait", async () => {
   const stop = new AbortController();
-  const sleep = () => {
+  const after = () => {
     stop.abort();
     return Promise.resolve();
   };
-  const { refused, urls } = clientFor([status(500)], { sleep });
+  const { refused, urls } = clientFor([status(500)], { clock: { now: Date.now, after } });
   await refused(stop.signal);
   assert.equal((await refused(stop.signal)).kind, "timeout");
   assert.equal(urls.length, 1);

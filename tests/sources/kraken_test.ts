@@ -24,8 +24,8 @@ Deno.test("KrakenSource.quote prices many pairs in one request, by everybody's n
 Deno.test("KrakenSource takes an address with /0/public too", async () => {
   await using rig = krakenRig();
   for (const path of ["", "/", "/0/public", "/0/public/"]) {
-    const { now, sleep } = rig.time;
-    const source = new KrakenSource({ apiUrl: `${rig.server.url}${path}`, now, sleep });
+    const { clock } = rig.time;
+    const source = new KrakenSource({ apiUrl: `${rig.server.url}${path}`, clock });
     assert.equal((await source.quote([BTCUSDT], forever())).observations.size, 1);
     assert.ok(rig.server.requests.at(-1)?.target.startsWith("/0/public/Ticker?"));
   }

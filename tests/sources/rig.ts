@@ -52,7 +52,7 @@ export const forever = (): AbortSignal => new AbortController().signal;
 const PATIENT_MS = 10_000;
 
 function tools(time: FakeTime): HttpTools {
-  return { now: time.now, sleep: time.sleep, random: () => 0.5, attemptTimeoutMs: PATIENT_MS };
+  return { clock: time.clock, random: () => 0.5, attemptTimeoutMs: PATIENT_MS };
 }
 
 export function coinGeckoRig(options: Partial<CoinGeckoOptions> = {}) {
@@ -105,7 +105,7 @@ export function krakenRig(options: HttpTools = {}) {
 
 export function demoRig() {
   const time = new FakeTime();
-  const source = new DemoSource({ now: time.now });
+  const source = new DemoSource({ clock: time.clock });
   const market = (at: number) => demoPriceAt({ base: "BTC", quote: "USDT" }, at) ?? NaN;
   return { source, server: null, time, market, [Symbol.asyncDispose]: () => Promise.resolve() };
 }

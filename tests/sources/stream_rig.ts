@@ -156,7 +156,7 @@ export function coinbaseStreamRig() {
     apiUrl,
     streamUrl,
     stream: toolsOf(time, sentAt),
-    now: time.now,
+    clock: time.clock,
   });
   const send = (base: string, quote: string, price: number, told: StreamedPrice) =>
     server.streamPrice(`${base}-${quote}`, price, told);
@@ -175,8 +175,8 @@ export function krakenStreamRig(aheadMs = 0) {
   };
   for (const [base, quote] of LISTED) list(base, quote);
   const { streamUrl, url: apiUrl } = server;
-  const now = () => time.now() + aheadMs;
-  const source = new KrakenSource({ apiUrl, streamUrl, stream: toolsOf(time, sentAt), now });
+  const clock = { ...time.clock, now: () => time.now() + aheadMs };
+  const source = new KrakenSource({ apiUrl, streamUrl, stream: toolsOf(time, sentAt), clock });
   const send = (base: string, quote: string, price: number, told: StreamedPrice) =>
     server.streamPrice(`${base}/${quote}`, price, told);
   const beat = () => server.beat();

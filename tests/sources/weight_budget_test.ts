@@ -110,19 +110,25 @@ Deno.test("planInterval keeps 100 pairs of Binance under 2 % of its weight", asy
 });
 
 /** In the middle of a month: what is left of it decides how often may be asked. */
-const { now } = new FakeTime();
+const { clock } = new FakeTime();
 
 for (
   const [what, source, pairs, leastMs, mostMs] of [
-    ["Binance", new BinanceSource({ now }), 100, 15_000, 15_000],
-    ["CoinGecko without a key", new CoinGeckoSource({ plan: "public", now }), 100, 15_000, 15_000],
-    ["CoinGecko's Demo plan", new CoinGeckoSource({ plan: "demo", now }), 100, 15_001, 300_000],
-    ["Coinbase", new CoinbaseSource({ now }), 100, 15_000, 15_000],
-    ["Coinbase", new CoinbaseSource({ now }), 300, 33_000, 34_000],
-    ["Kraken", new KrakenSource({ now }), 100, 15_000, 15_000],
+    ["Binance", new BinanceSource({ clock }), 100, 15_000, 15_000],
+    [
+      "CoinGecko without a key",
+      new CoinGeckoSource({ plan: "public", clock }),
+      100,
+      15_000,
+      15_000,
+    ],
+    ["CoinGecko's Demo plan", new CoinGeckoSource({ plan: "demo", clock }), 100, 15_001, 300_000],
+    ["Coinbase", new CoinbaseSource({ clock }), 100, 15_000, 15_000],
+    ["Coinbase", new CoinbaseSource({ clock }), 300, 33_000, 34_000],
+    ["Kraken", new KrakenSource({ clock }), 100, 15_000, 15_000],
     [
       "an address of one's own",
-      new CoinGeckoSource({ plan: "demo", apiUrl: "http://x", now }),
+      new CoinGeckoSource({ plan: "demo", apiUrl: "http://x", clock }),
       9,
       15_000,
       15_000,
@@ -144,7 +150,7 @@ Deno.test("BinanceSource learns from Binance how much was used, and waits for th
     const headers = { "x-mbx-used-weight-1m": "5999" };
     return Promise.resolve(Response.json(rows, { headers }));
   };
-  const source = new BinanceSource({ fetch, now: time.now, sleep: time.sleep });
+  const source = new BinanceSource({ fetch, clock: time.clock });
   await source.quote([BTCUSDT], forever());
   assert.equal(source.usage()?.used, 5_999);
   const error = await source.quote([BTCUSDT], forever()).catch((e) => e);

@@ -46,7 +46,7 @@ export const RULE_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "a start that stays where it was",
-    file: "lib/alarms/make_fire.ts",
+    file: "lib/alarms/fire.ts",
     find: "startFrom(tracked, reach.price, at)",
     put: "tracked",
     tests: ["tests/alarms/life_cycle_test.ts", "tests/alarms/evaluate_level_test.ts"],

@@ -21,12 +21,12 @@ import {
   type StreamTools,
   streamTools,
 } from "@/lib/sources/stream/protocol.ts";
+import { type Clock, SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
 import { DEMO_COINS, DEMO_CURRENCIES, DEMO_SEED, demoCandles, demoPriceAt } from "./market.ts";
 
 interface DemoOptions {
-  /** Milliseconds since the epoch. */
-  readonly now?: () => number;
+  readonly clock?: Pick<Clock, "now">;
   readonly seed?: number;
   readonly stream?: StreamTools;
 }
@@ -34,7 +34,7 @@ interface DemoOptions {
 /** The embedded market, as the table of sources has it. */
 export const adapter = defineSource({
   settings: {},
-  create: (_values, { now }) => new DemoSource(now ? { now } : {}),
+  create: (_values, { clock }) => new DemoSource(clock ? { clock } : {}),
 });
 
 /** An embedded market that needs no network: it moves every second, and the same seed always moves the same way. */
@@ -53,9 +53,9 @@ export class DemoSource implements MarketSource<"demo">, SourceCare {
   readonly #seed: number;
   readonly #streamTools: StreamTools | undefined;
 
-  constructor({ now = Date.now, seed = DEMO_SEED, stream }: DemoOptions = {}) {
+  constructor({ clock = SYSTEM_CLOCK, seed = DEMO_SEED, stream }: DemoOptions = {}) {
     this.#streamTools = stream;
-    this.#now = now;
+    this.#now = () => clock.now();
     this.#seed = seed;
   }
 

@@ -18,9 +18,7 @@ import {
 /** The world outside, replaceable in tests. */
 export interface HttpTools {
   readonly fetch?: typeof fetch;
-  /** Milliseconds since the epoch. */
-  readonly now?: () => number;
-  readonly sleep?: Clock["after"];
+  readonly clock?: Pick<Clock, "now" | "after">;
   /** From 0 to 1, as `Math.random`. */
   readonly random?: () => number;
   /** For one request with its body, in milliseconds. */
@@ -60,13 +58,12 @@ const DEFAULTS = {
   statusOf: (): number | null => null,
   refusalWords: (): string | null => null,
   fetch: (input: URL | RequestInfo, init?: RequestInit) => fetch(input, init),
-  now: Date.now,
-  sleep: SYSTEM_CLOCK.after,
+  clock: SYSTEM_CLOCK,
   random: Math.random,
   attemptTimeoutMs: 10_000,
   budgetMs: 12_000,
   maxBytes: 8 * 1024 * 1024,
-  budget: new WeightBudget({ limits: {}, now: Date.now }),
+  budget: new WeightBudget({ limits: {}, now: SYSTEM_CLOCK.now }),
 };
 
 /** Asks one HTTP API for JSON, patiently and never more often than it allows. */
@@ -95,11 +92,11 @@ export class HttpClient {
     signal: AbortSignal,
     call: CallOptions = {},
   ): Promise<unknown> {
-    const { now, random } = this.#settings;
-    const refusal = this.#limit.refusal(now());
+    const { clock, random } = this.#settings;
+    const refusal = this.#limit.refusal(clock.now());
     if (refusal !== null) throw refusal;
     const url = `${this.#base}${path}?${new URLSearchParams(params)}`;
-    const deadlineAt = now() + (call.budgetMs ?? this.#settings.budgetMs);
+    const deadlineAt = clock.now() + (call.budgetMs ?? this.#settings.budgetMs);
     const { maxRetries } = this.#limit;
     for (let retry = 0;; retry++) {
       await this.#afford(call.weight ?? 1, deadlineAt, signal);
@@ -109,10 +106,10 @@ export class HttpClient {
         return value;
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;
-        const asked = { error, retry, maxRetries, now: now(), deadlineAt, random };
+        const asked = { error, retry, maxRetries, now: clock.now(), deadlineAt, random };
         const wait = signal.aborted ? null : waitBeforeRetry(asked);
         if (wait !== null && await this.#rest(wait, signal)) continue;
-        this.#limit.failed(error, now());
+        this.#limit.failed(error, clock.now());
         throw error;
       }
     }
@@ -120,24 +117,24 @@ export class HttpClient {
 
   /** Waits until the budget allows the request. */
   async #afford(weight: number, deadlineAt: number, signal: AbortSignal): Promise<void> {
-    const { budget, now, source } = this.#settings;
-    for (let freeAt = budget.freeAt(weight); freeAt > now(); freeAt = budget.freeAt(weight)) {
+    const { budget, clock, source } = this.#settings;
+    for (let freeAt = budget.freeAt(weight); freeAt > clock.now(); freeAt = budget.freeAt(weight)) {
       const refusal: SourceError = budgetRefusal(source, budget.usage(), freeAt);
-      if (freeAt >= deadlineAt || !await this.#rest(freeAt - now(), signal)) throw refusal;
+      if (freeAt >= deadlineAt || !await this.#rest(freeAt - clock.now(), signal)) throw refusal;
     }
     budget.spend(weight);
   }
 
   async #attempt(url: string, deadlineAt: number, signal: AbortSignal): Promise<unknown> {
-    const { headers, fetch, maxBytes, attemptTimeoutMs, now, budget } = this.#settings;
-    const askedAt = now();
+    const { headers, fetch, maxBytes, attemptTimeoutMs, clock, budget } = this.#settings;
+    const askedAt = clock.now();
     const timeoutMs = Math.max(1, Math.min(attemptTimeoutMs, deadlineAt - askedAt));
     try {
       const answer = await exchange({ url, headers, fetch, timeoutMs, maxBytes, signal });
       if (answer.usedWeight !== null) budget.learnMinute(Number(answer.usedWeight));
       const fine = answer.status >= 200 && answer.status < 300;
       if (!fine) throw failureOfAnswer(answer, this.#context());
-      this.clock.learn(answer.date, askedAt, now());
+      this.clock.learn(answer.date, askedAt, clock.now());
       return this.#parse(answer.body);
     } catch (error) {
       throw error instanceof ExchangeError ? failureOfExchange(error, this.#context()) : error;
@@ -158,14 +155,14 @@ export class HttpClient {
 
   /** False when the signal ended the wait. */
   async #rest(wait: number, signal: AbortSignal): Promise<boolean> {
-    await this.#settings.sleep(wait, signal);
+    await this.#settings.clock.after(wait, signal);
     return !signal.aborted;
   }
 
   #context(): FailureContext {
-    const { source, headers, now, refusalWords } = this.#settings;
+    const { source, headers, clock, refusalWords } = this.#settings;
     const secrets = Object.values(headers);
-    return { source, host: hostOf(this.#base), secrets, now: now(), refusalWords };
+    return { source, host: hostOf(this.#base), secrets, now: clock.now(), refusalWords };
   }
 }
 
