@@ -59,6 +59,8 @@ export interface Receiving {
 export interface Heard {
   /** The service's number of the first answer that was not. */
   next: number;
+  /** How the service names that place, where it has no numbers. */
+  since?: string;
 }
 
 /** What listening to a service works with. */
@@ -67,11 +69,15 @@ export interface ReceiveTools {
   readonly clock: Clock;
   /** As `askOwn`, for answers that let wait and are long. */
   readonly askLong: Ask;
+  /** The same, at an address that a person gave. */
+  readonly askTheirsLong: Ask;
   readonly services: Services;
   /** Tells whoever runs the server. */
   readonly say: (words: string) => void;
   /** A button was pressed; `by` names the person. */
   readonly press: (token: string, by: string) => Promise<ActionResult>;
+  /** The same, for services that tell which message it was by their own name for it. */
+  readonly pressOn: (reference: string, action: Action, by: string) => Promise<ActionResult>;
   /** Adds fields to the channel with this code, once; answers its name, or null. */
   readonly link: (code: string, config: Fields) => Promise<string | null>;
 }

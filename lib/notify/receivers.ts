@@ -14,7 +14,9 @@ export interface ReceiversOptions {
   readonly desk: ChannelDesk;
   readonly typeOf: (name: string) => ChannelType | null;
   readonly actions: Actions;
-  readonly tools: (signal: AbortSignal) => Pick<ReceiveTools, "askLong" | "services">;
+  readonly tools: (
+    signal: AbortSignal,
+  ) => Pick<ReceiveTools, "askLong" | "askTheirsLong" | "services">;
   readonly clock: Clock;
   /** 0 to 1. */
   readonly random: () => number;
@@ -111,6 +113,15 @@ export class Receivers {
       ...{ signal, clock },
       say: (words) => log.warn("{words}", { words }),
       press: (token, by) => actions.press(token, by),
+      pressOn: async (reference, action, by) => {
+        const ids = new Set(mine().map(({ id }) => id));
+        const delivery = store.state.outbox.findLast((each) =>
+          each.reference === reference && ids.has(each.channelId)
+        );
+        return delivery === undefined
+          ? { outcome: "unknown", text: "" }
+          : await actions.take({ action, key: delivery.key }, by);
+      },
       link: (code, config) =>
         store.change((state) => {
           const ids = new Set(mine().map(({ id }) => id));

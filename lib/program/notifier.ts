@@ -58,6 +58,7 @@ export class Notifier {
     const long = (signal: AbortSignal) => ({
       services,
       askLong: guardedAsk({ guard: own, clock, signal }, LONG_ANSWER),
+      askTheirsLong: guardedAsk({ guard, clock, signal }, LONG_ANSWER),
     });
     const isNeverOver = new AbortController().signal;
     this.#store = store;

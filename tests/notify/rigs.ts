@@ -91,6 +91,20 @@ export const HTTP_RIGS = {
     drops: [400, 404],
     readsAnswer: true,
   },
+  matrix: {
+    config: (server) => ({ server, roomId: "!room:example.org", accessToken: "syt_secret" }),
+    accepts: () => Response.json({ event_id: "$1" }),
+    gone: [401, 403, 404],
+    drops: [400, 413],
+    readsAnswer: true,
+  },
+  apprise: {
+    config: (server) => ({ server, key: "apprise-key-1", tag: "phones" }),
+    accepts: () => new Response("sent"),
+    gone: [204],
+    drops: [400, 404, 405, 431],
+    readsAnswer: false,
+  },
   webhook: {
     config: (url) => ({ url, secret: `whsec_${new Uint8Array(24).toBase64()}` }),
     accepts: () => new Response(null, { status: 204 }),
@@ -110,7 +124,8 @@ function overHttp({ config, accepts, gone, drops, readsAnswer }: HttpRig): Rig {
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
     });
   };
-  const says = (status: number) => open(() => new Response("<html>no</html>", { status }));
+  const says = (status: number) =>
+    open(() => new Response(status === 204 ? null : "<html>no</html>", { status }));
   const strange = [
     open(() => new Response("<html>Please log in</html>")),
     open(() => new Response("x".repeat(10_000_000))),
@@ -197,4 +212,6 @@ export const RIGS: Readonly<Record<ChannelTypeName, Rig>> = {
   slack: overHttp(HTTP_RIGS.slack),
   gotify: overHttp(HTTP_RIGS.gotify),
   pushover: overHttp(HTTP_RIGS.pushover),
+  matrix: overHttp(HTTP_RIGS.matrix),
+  apprise: overHttp(HTTP_RIGS.apprise),
 };

@@ -27,6 +27,8 @@ function scene(answers: readonly object[][]) {
       const result = left.shift();
       return result === undefined ? Promise.reject(new Error("down")) : answered(result);
     },
+    askTheirsLong: () => assert.fail(),
+    pressOn: () => assert.fail(),
     say: (words) => said.push(words),
     press: (token) => {
       pressed.push(token);

@@ -24,6 +24,8 @@ const channels = (url: string, mailPort: number): readonly object[] => [
       ...{ user: "anna", password: PLANTED, from: "a@example.com", to: "b@example.com" },
     },
   },
+  { type: "matrix", config: { server: url, roomId: "!a:example.org", accessToken: PLANTED } },
+  { type: "apprise", config: { server: url, key: PLANTED } },
   { type: "pushover", config: { token: PUSHOVER_TOKEN, user: "u".repeat(30) } },
 ];
 

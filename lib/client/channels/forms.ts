@@ -122,6 +122,33 @@ export const CHANNEL_FORMS: Readonly<Record<string, ChannelForm>> = {
       },
     ],
   },
+  matrix: {
+    label: "Matrix",
+    steps: "Make an account for the alarm, and invite it to a room without encryption.",
+    fields: [
+      { name: "server", label: "Server", hint: "Such as https://matrix.example.org." },
+      {
+        ...{ name: "roomId", label: "Room ID" },
+        hint: "In Element: Room settings, Advanced, Internal room ID. Begins with !.",
+      },
+      {
+        ...{ name: "accessToken", label: "Access token", isSecret: true },
+        hint: "Of that account. In Element: All settings, Help & About, Access Token.",
+      },
+    ],
+  },
+  apprise: {
+    label: "Apprise",
+    steps: "Your own Apprise API leads to over a hundred other services.",
+    fields: [
+      { name: "server", label: "Server", hint: "The address of your Apprise API." },
+      {
+        ...{ name: "key", label: "Configuration key", isSecret: true },
+        hint: "Under which Apprise keeps your services.",
+      },
+      { name: "tag", label: "Tags", hint: "Which of them are told. Left empty: all." },
+    ],
+  },
   pushover: {
     label: "Pushover",
     steps: "At pushover.net: Create an Application.",

@@ -1,7 +1,9 @@
 import type { ChannelType } from "@/lib/notify/channel_type.ts";
+import { APPRISE } from "./apprise/apprise.ts";
 import { DISCORD } from "./discord/discord.ts";
 import { EMAIL } from "./email/email.ts";
 import { GOTIFY } from "./gotify/gotify.ts";
+import { MATRIX } from "./matrix/matrix.ts";
 import { NTFY } from "./ntfy/ntfy.ts";
 import { PUSHOVER } from "./pushover/pushover.ts";
 import { SLACK } from "./slack/slack.ts";
@@ -18,6 +20,8 @@ export const CHANNEL_TYPES = {
   slack: SLACK,
   gotify: GOTIFY,
   pushover: PUSHOVER,
+  matrix: MATRIX,
+  apprise: APPRISE,
 } as const satisfies Record<string, ChannelType>;
 
 export type ChannelTypeName = keyof typeof CHANNEL_TYPES;

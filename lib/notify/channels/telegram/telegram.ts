@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
+import { inHtml } from "@/lib/notify/html.ts";
 import { NoAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
 import { cutToUnits } from "@/lib/notify/shorten.ts";
@@ -61,7 +62,7 @@ export const TELEGRAM = defineChannelType({
     const bot = { ask: askOwn, api: services.telegram, token: botToken };
     await callBot(bot, "editMessageText", {
       ...{ chat_id: Number(chatId), message_id: Number(reference), parse_mode: "HTML" },
-      text: `${dressed(message)}\n\n<i>${escaped(said)}</i>`,
+      text: `${dressed(message)}\n\n<i>${inHtml(said)}</i>`,
       link_preview_options: { is_disabled: true },
       reply_markup: { inline_keyboard: [] },
     });
@@ -100,14 +101,10 @@ function secondTry({ body }: BotAnswer, input: Input, plain: string): Input | nu
 type Told = { readonly title: string; readonly text: string; readonly link: string | null };
 
 function dressed({ title, text, link }: Told): string {
-  const end = link === null ? "" : `\n${escaped(link)}`;
-  return `<b>${escaped(title)}</b>\n${escaped(cutToUnits(text, LONGEST_TEXT / 2))}${end}`;
+  const end = link === null ? "" : `\n${inHtml(link)}`;
+  return `<b>${inHtml(title)}</b>\n${inHtml(cutToUnits(text, LONGEST_TEXT / 2))}${end}`;
 }
 
 function plainText({ title, text, link }: Told): string {
   return cutToUnits(`${title}\n${text}${link === null ? "" : `\n${link}`}`, LONGEST_TEXT);
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -1,0 +1,140 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { must } from "@/lib/alarms/kinds/fields.ts";
+import { defineChannelType } from "@/lib/notify/channel_type.ts";
+import { outcomeOfJson, readJson } from "@/lib/notify/http_outcome.ts";
+import { inHtml } from "@/lib/notify/html.ts";
+import { type Ask, NoAnswer } from "@/lib/notify/request.ts";
+import { cutToUnits } from "@/lib/notify/shorten.ts";
+import { receiveReactions } from "./receive.ts";
+
+const LONGEST_TEXT = 10_000;
+
+const roomRule = must(
+  "be the internal ID of a room, such as !abc:example.org (Settings, Advanced)",
+);
+const tokenRule = must("be an access token of the account that writes, without spaces");
+
+/** A room of Matrix, where an account of one's own writes. */
+export const MATRIX = defineChannelType({
+  config: z.strictObject({
+    server: z.string(must("be the address of a Matrix server, such as https://matrix.example.org")),
+    roomId: z.string(roomRule).regex(/^![^\s\p{Cc}]{1,254}$/u, roomRule),
+    accessToken: z.string(tokenRule).regex(/^[!-~]{1,1000}$/, tokenRule),
+    /** Who writes, as the server tells it. */
+    userId: z.string().max(255).optional(),
+  }),
+  secrets: ["accessToken"],
+  addresses: ["server"],
+  // The server takes what comes twice with one transaction id once.
+  repeatsAreSafe: true,
+  async prepare(config, { ask }) {
+    const account: Account = { ...config, ask };
+    try {
+      const who = await call(account, "GET", "account/whoami");
+      if (who.status === 401) {
+        return {
+          ok: false,
+          field: "accessToken",
+          rule: "is not known to this server; copy it again",
+        };
+      }
+      const sealed = await call(account, "GET", `${roomPath(config)}/state/m.room.encryption/`);
+      if (sealed.status === 200) {
+        return { ok: false, field: "roomId", rule: "must be a room without encryption" };
+      }
+      const userId = readJson(who.text, WhoAmI)?.user_id;
+      return { ok: true, config: userId === undefined ? config : { ...config, userId } };
+    } catch (error) {
+      // A test of the channel tells more than that the network is down just now.
+      if (error instanceof NoAnswer) return { ok: true, config };
+      throw error;
+    }
+  },
+  async send(message, config, { ask, now, buttons }) {
+    const links = [...buttons, { label: "Open", url: message.link }];
+    const path = `${roomPath(config)}/send/m.room.message/${transactionOf(message.key)}`;
+    const answer = await call({ ...config, ask }, "PUT", path, contentOf(message, links));
+    const meaning = { schema: Sent, now: now(), gone: [401, 403, 404] };
+    const { outcome, body } = outcomeOfJson(answer, meaning);
+    if (outcome.kind === "sent") return { ...outcome, reference: body?.event_id ?? "" };
+    const limited = readJson(answer.text, Limited);
+    if (outcome.kind !== "retry" || limited === null) return outcome;
+    return { ...outcome, afterMs: Math.max(limited.retry_after_ms, outcome.afterMs ?? 0) };
+  },
+  async close({ message, reference, said }, config, { ask }) {
+    const content = contentOf({ ...message, text: `${message.text}\n${said}` }, []);
+    const path = `${roomPath(config)}/send/m.room.message/${
+      transactionOf(`${message.key} closed`)
+    }`;
+    await call({ ...config, ask }, "PUT", path, {
+      ...content,
+      // For programs that know no edits.
+      body: `* ${content.body}`,
+      "m.new_content": content,
+      "m.relates_to": { rel_type: "m.replace", event_id: reference },
+    });
+  },
+  account: ({ server, accessToken }) => `${server} ${accessToken}`,
+  receive: receiveReactions,
+});
+
+const WhoAmI = z.object({ user_id: z.string() });
+const Sent = z.object({ event_id: z.string() });
+const Limited = z.object({ retry_after_ms: z.number().nonnegative() });
+
+interface Account {
+  readonly ask: Ask;
+  readonly server: string;
+  readonly accessToken: string;
+}
+
+function call(
+  { ask, server, accessToken }: Account,
+  method: "GET" | "PUT",
+  path: string,
+  content?: object,
+) {
+  return ask(`${server.replace(/\/$/, "")}/_matrix/client/v3/${path}`, {
+    method,
+    headers: { "content-type": "application/json", authorization: `Bearer ${accessToken}` },
+    ...(content === undefined ? {} : { body: JSON.stringify(content) }),
+  });
+}
+
+function roomPath({ roomId }: { readonly roomId: string }): string {
+  return `rooms/${encodeURIComponent(roomId)}`;
+}
+
+function transactionOf(key: string): string {
+  return createHash("sha256").update(key).digest("hex").slice(0, 32);
+}
+
+interface Link {
+  readonly label: string;
+  readonly url: string | null;
+}
+
+/** Notices would be silent on most phones: it is a text. */
+function contentOf(
+  { title, text }: { readonly title: string; readonly text: string },
+  links: readonly Link[],
+) {
+  const told = cutToUnits(text, LONGEST_TEXT);
+  const known = links.flatMap(({ label, url }) => url === null ? [] : [{ label, url }]);
+  const hint = links.length === 0 ? [] : ["React with 👍 to acknowledge, with 💤 to snooze."];
+  const plain = [title, told, ...known.map(({ label, url }) => `${label}: ${url}`), ...hint];
+  const anchors = known.map(({ label, url }) => `<a href="${inHtml(url)}">${inHtml(label)}</a>`);
+  const dressed = [
+    `<b>${inHtml(title)}</b>`,
+    inHtml(told).replaceAll("\n", "<br>"),
+    ...(anchors.length === 0 ? [] : [anchors.join(" · ")]),
+    ...hint,
+  ];
+  return {
+    msgtype: "m.text",
+    body: plain.join("\n"),
+    format: "org.matrix.custom.html",
+    formatted_body: dressed.join("<br>"),
+  };
+}
