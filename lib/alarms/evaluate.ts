@@ -66,7 +66,7 @@ function isLong({ at, since = at }: Observation): boolean {
 }
 
 const WHICH_FIRST =
-  "; it was to be silent for a part of that time, and which came first is not told";
+  "; the alarm was silent for a part of that candle, and which came first is not told";
 
 /**
  * A long candle in which a silence began or ended: nobody can say on which side of that what it reached was. So it rings,
