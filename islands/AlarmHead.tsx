@@ -26,13 +26,13 @@ export function AlarmHead({ model, known }: AlarmHeadProps) {
     <div class="alarm-head">
       <h1 tabIndex={-1}>{describeAlarm(alarm ?? known.alarm, known.pair)}</h1>
       <p class="alarm-details">
-        {look === null
-          ? <span class="state state-expired">Removed</span>
-          : <AlarmChip look={look} mode={(alarm ?? known.alarm).mode} />}
+        {isThere && look !== null
+          ? <AlarmChip {...{ alarm, pair, look }} />
+          : <span class="state state-expired">Removed</span>}
         <span>
           set <Moment at={known.alarm.createdAt} form="full" />
         </span>
-        {isThere && look !== null && look !== "expired" && <DistanceText {...{ alarm, pair }} />}
+        {isThere && look !== null && <DistanceText {...{ alarm, pair, look }} />}
         {isThere && look !== null && <AlarmDetails {...{ alarm, pair, look }} />}
       </p>
     </div>

@@ -2,8 +2,13 @@ import { viewer } from "@/lib/client/viewer.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { distanceToTrigger } from "@/lib/alarms/distance.ts";
-import { type AlarmLook, warmUpMs, windowStart } from "@/lib/client/alarms/alarm_look.ts";
+import { distanceToTrigger, resetWords } from "@/lib/alarms/distance.ts";
+import {
+  type AlarmLook,
+  shownReset,
+  warmUpMs,
+  windowStart,
+} from "@/lib/client/alarms/alarm_look.ts";
 import { formatChange, formatPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { ageText } from "@/lib/text/times.ts";
@@ -49,7 +54,7 @@ function LastFire({ alarm }: { alarm: Alarm }) {
   );
 }
 
-const WORDS: Readonly<Record<AlarmLook, string>> = {
+const WORDS: Readonly<Record<Exclude<AlarmLook, "waitingToReset">, string>> = {
   armed: "Armed",
   triggered: "Triggered",
   snoozed: "Snoozed",
@@ -60,19 +65,35 @@ const WORDS: Readonly<Record<AlarmLook, string>> = {
   unwatched: "Not watched",
 };
 
-/** The state of an alarm in a word. */
-export function AlarmChip({ look, mode }: { look: AlarmLook; mode: Alarm["mode"] }) {
-  const isResting = look === "triggered" && mode === "repeat";
+interface AlarmChipProps {
+  alarm: Alarm;
+  pair: PairView;
+  look: AlarmLook;
+}
+
+/** The state of an alarm in a word or two. */
+export function AlarmChip({ alarm, pair, look }: AlarmChipProps) {
   return (
     <span class={`state state-${look}`}>
       <span class="state-dot" />
-      {isResting ? "Resting" : WORDS[look]}
+      {look === "waitingToReset" ? waitingWords(alarm, pair) : restingWords(alarm, look)}
     </span>
   );
 }
 
-/** How far the price has to go until the alarm rings. */
-export function DistanceText({ alarm, pair }: { alarm: Alarm; pair: PairView }) {
+function restingWords({ mode }: Alarm, look: keyof typeof WORDS): string {
+  return look === "triggered" && mode === "repeat" ? "Cooldown" : WORDS[look];
+}
+
+/** What it waits for is told by the price, so it moves with the window. */
+function waitingWords(alarm: Alarm, pair: PairView): string {
+  const reset = shownReset(alarm, pair, viewer.calmNow.value);
+  return reset === null ? "Waiting to reset" : resetWords(reset);
+}
+
+/** How far the price has to go until the alarm rings; nothing where it would not ring there. */
+export function DistanceText({ alarm, pair, look }: AlarmChipProps) {
+  if (look === "expired" || look === "waitingToReset") return null;
   const start = windowStart(alarm, pair, viewer.calmNow.value);
   const { price, percent } = distanceToTrigger(alarm, pair, start);
   if (price === null || percent === null) return null;

@@ -65,6 +65,7 @@ function newMessage(draft: AlarmDraft, found: Problems, shown: Problems): string
 }
 
 export interface ReplayLineProps {
+  mode: AlarmDraft["mode"];
   /** Whether the form says enough to be asked about. */
   isWhole: boolean;
   /** Null while nothing is known. */
@@ -74,14 +75,14 @@ export interface ReplayLineProps {
 }
 
 /** How often the alarm in the form would have rung. Its place is kept while that is not known. */
-export function ReplayLine({ isWhole, answer, isOld }: ReplayLineProps) {
+export function ReplayLine({ mode, isWhole, answer, isOld }: ReplayLineProps) {
   return (
     <p class={`replay ${isOld ? "replay-old" : ""}`} aria-live="polite" aria-busy={isOld}>
       {!isWhole && <span>How often it would have rung shows here.</span>}
       {isWhole && answer !== null && (
         <>
           <Icon name="history" />
-          <span>{replayText(answer, undefined)}</span>
+          <span>{replayText(answer, mode, undefined)}</span>
         </>
       )}
     </p>
@@ -120,7 +121,8 @@ export function useReplay(
       asking.abort();
     };
   }, [symbol, about]);
-  return { isWhole: about !== null, answer: asked.answer, isOld: asked.about !== about };
+  const { mode } = draft;
+  return { mode, isWhole: about !== null, answer: asked.answer, isOld: asked.about !== about };
 }
 
 /** The alarm as far as its past depends on it; null while its fields are not whole. */

@@ -50,11 +50,11 @@ function AlarmRow(props: AlarmRowProps) {
   const look = lookOf(alarm, pair, viewer.calmNow.value);
   return (
     <li class={`alarm alarm-${look}`}>
-      <AlarmChip look={look} mode={alarm.mode} />
+      <AlarmChip {...{ alarm, pair, look }} />
       <div class="alarm-words">
         <p class="alarm-condition">{describeAlarm(alarm, pair.base)}</p>
         <p class="alarm-details">
-          {look !== "expired" && <DistanceText alarm={alarm} pair={pair} />}
+          <DistanceText {...{ alarm, pair, look }} />
           <AlarmDetails alarm={alarm} pair={pair} look={look} />
         </p>
       </div>
@@ -70,7 +70,9 @@ const FIRST_BUTTONS = {
 } as const;
 
 /** It may ring without anybody doing anything. */
-const ARMED_LOOKS: ReadonlySet<AlarmLook> = new Set(["armed", "warmingUp", "unwatched"]);
+const ARMED_LOOKS: ReadonlySet<AlarmLook> = new Set([
+  ...["armed", "warmingUp", "unwatched", "waitingToReset"] as const,
+]);
 
 function firstAct(look: AlarmLook): keyof typeof FIRST_BUTTONS {
   if (look === "paused") return "resume";

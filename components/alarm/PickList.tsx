@@ -85,12 +85,12 @@ function SelectableAlarm({ pair, alarm, isSelected, onSelect }: SelectableAlarmP
         <span class="pick-words">
           <strong class="alarm-condition">{condition}</strong>
           <span class="alarm-details">
-            {look !== "expired" && <DistanceText alarm={alarm} pair={pair} />}
+            <DistanceText {...{ alarm, pair, look }} />
             <AlarmDetails alarm={alarm} pair={pair} look={look} />
           </span>
         </span>
       </label>
-      <AlarmChip look={look} mode={alarm.mode} />
+      <AlarmChip {...{ alarm, pair, look }} />
       <a
         class="button button-quiet pick-history"
         href={`/alarms/${alarm.id}`}
@@ -142,6 +142,7 @@ export function SelectedBar(props: SelectedBarProps) {
 const LOOKS = [
   ["any", "Any state"],
   ["armed", "Armed"],
+  ["waitingToReset", "Waiting to reset"],
   ["triggered", "Triggered"],
   ["snoozed", "Snoozed"],
   ["suppressed", "Suppressed"],

@@ -15,16 +15,16 @@ export function WhyFacts({ why }: WhyProps) {
   const isRemoved = why.state === "removed";
   return (
     <dl class="why">
-      <Fact name="In its way now">
+      <Fact name="Blocked by">
         <Suppressions why={why} />
       </Fact>
       {!isRemoved && (
-        <Fact name="Nearest so far">
+        <Fact name="Closest price">
           <Nearest why={why} />
         </Fact>
       )}
       {!isRemoved && (
-        <Fact name="Last judged">
+        <Fact name="Last checked">
           {why.lastJudgedAt === null ? "Not yet" : <Moment at={why.lastJudgedAt} />}
         </Fact>
       )}

@@ -5,7 +5,7 @@ import { Age } from "@/components/kit/Moment.tsx";
 import { BackfillLine, Change, Range, SetLink, TroubleLine } from "@/components/pair/PairFacts.tsx";
 import { Sparkline } from "@/components/pair/Sparkline.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
-import { changeSince, isClose, nearestAlarm } from "@/lib/client/board/arrange.ts";
+import { changeSince, idleWords, isClose, nearestAlarm } from "@/lib/client/board/arrange.ts";
 import { type PairProblem, pairProblem } from "@/lib/client/board/view.ts";
 import { formatChange, shownTrend } from "@/lib/market/format_price.ts";
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
@@ -144,8 +144,9 @@ function nearest({ pair, isRinging }: PairRowProps) {
     );
   }
   if (pair.alarms.length === 0) return <p class="nearest" />;
-  const found = nearestAlarm(pair, viewer.calmNow.value);
-  if (found === null) return <p class="nearest nearest-idle">none armed</p>;
+  const now = viewer.calmNow.value;
+  const found = nearestAlarm(pair, now);
+  if (found === null) return <p class="nearest nearest-idle">{idleWords(pair, now)}</p>;
   return (
     <p
       class={isClose(found) ? "nearest nearest-close" : "nearest"}

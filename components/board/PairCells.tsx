@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
-import { closeness, isClose, nearestAlarm } from "@/lib/client/board/arrange.ts";
+import { closeness, idleWords, isClose, nearestAlarm } from "@/lib/client/board/arrange.ts";
 import type { PairProblem } from "@/lib/client/board/view.ts";
 import { alarmCount } from "@/lib/client/model.ts";
 import { fittingPrice, formatChange, formatPrice, shortPrice } from "@/lib/market/format_price.ts";
@@ -150,7 +150,7 @@ export function NearestAlarm({ pair, isRinging }: { pair: PairView; isRinging: b
 const BAR_WIDTH = 100;
 function NearestDistance({ pair, now }: { pair: PairView; now: number }) {
   const nearest = nearestAlarm(pair, now);
-  if (nearest === null) return <span class="nearest-idle">none armed</span>;
+  if (nearest === null) return <span class="nearest-idle">{idleWords(pair, now)}</span>;
   const { alarm, percent, price } = nearest;
   return (
     <>

@@ -70,7 +70,7 @@ interface HandleProps extends ChartHandlesProps {
 }
 
 function Handle(props: HandleProps) {
-  const { level: { alarm, price, look }, place, pair, held } = props;
+  const { level: { alarm, price, look, waiting }, place, pair, held } = props;
   const hands = useHands(props);
   if (place === null) return null;
   const away = pair.currentPrice === null
@@ -88,7 +88,7 @@ function Handle(props: HandleProps) {
       aria-valuemin={0}
       aria-valuemax={price * 2}
       aria-valuenow={price}
-      aria-valuetext={`${formatPrice(price)}, ${away} from now`}
+      aria-valuetext={`${formatPrice(price)}, ${waiting ?? `${away} from now`}`}
       style={{
         transform: `translateY(${place.y.toFixed(1)}px) translateY(-50%)`,
         "--reach": `${place.reach.toFixed(1)}px`,
@@ -117,11 +117,11 @@ function Leader({ toLine }: { toLine: number }) {
 }
 
 function HandleText(
-  { level: { title, short, price }, place, held, away }: HandleProps & { away: string },
+  { level: { title, short, price, waiting }, place, held, away }: HandleProps & { away: string },
 ) {
   if (held !== null) return <strong>{title} · {formatPrice(price)} · {away}</strong>;
   const beyond = place?.beyond ?? null;
-  const words = `${short} ${shortPrice(price)}`;
+  const words = waiting ?? `${short} ${shortPrice(price)}`;
   return (
     <span class="chart-handle-words">
       {beyond === null ? words : `${beyond === "above" ? "▲" : "▼"} ${words}`}

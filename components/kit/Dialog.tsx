@@ -70,21 +70,30 @@ export function ConfirmDialog(
 }
 
 /**
- * Opens a dialog over the page while it is rendered. The element marked `data-focus-first` gets the
- * focus: `autofocus` would do the same, but browsers note each time that the page had a focus already.
+ * Opens a dialog over the page while it is rendered. The element marked `data-focus-first`, or its first
+ * field, gets the focus: `autofocus` would do the same, but browsers note each time that the page had a focus already.
  */
 export function useModal() {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    element?.querySelector<HTMLElement>("[data-focus-first]")?.focus();
+    if (element !== null) firstOf(element)?.focus();
     return () => {
       element?.close();
       setTimeout(keepPlace);
     };
   }, []);
   return dialog;
+}
+
+const FIELDS = ["input", "select", "textarea"].map((name) =>
+  `${name}:not([type="hidden"], :disabled)`
+).join();
+
+/** Where the keyboard begins: what is marked, else the first field; the browser would take the button that closes it. */
+function firstOf(dialog: HTMLDialogElement): HTMLElement | null {
+  return dialog.querySelector("[data-focus-first]") ?? dialog.querySelector(FIELDS);
 }
 
 /** What opened the dialog may be gone with what was removed in it; then the page's title has the focus. */

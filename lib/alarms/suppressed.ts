@@ -1,5 +1,6 @@
 import type { Alarm } from "./alarm.ts";
 import { isExpired, isPaused, isSnoozed, lastFired, suppressionOf } from "./alarm_state.ts";
+import { type Reset, resetWords } from "./distance.ts";
 import { hold, type Reason, type SuppressedBy } from "./evaluate.ts";
 import { FALSE_NOW, TRUE_NOW } from "./finding.ts";
 import { isAtFireLimit, MAX_FIRES_IN_SPAN } from "./fire.ts";
@@ -20,6 +21,8 @@ export interface Surroundings {
   readonly isSourceReachable: boolean;
   /** Why nothing is evaluated or recorded any more; null while all is well. */
   readonly stopped: string | null;
+  /** Where its condition, true at present, turns false; null where it is false, or that is not known. */
+  readonly reset: Reset | null;
 }
 
 /** All that keeps an alarm from firing at `now` (ms), whatever the price does next. */
@@ -35,7 +38,7 @@ export function suppressions(
   return [
     ...ofTheProgram(around),
     ...ofPeople(alarm, now),
-    ...ofTheFireBefore(alarm, now),
+    ...ofTheFireBefore(alarm, around, now),
     ...ofTheCondition(alarm, around, now),
   ];
 }
@@ -71,18 +74,26 @@ function ofPeople(alarm: Alarm, now: number): Suppression[] {
 }
 
 /** What the fire before leaves behind: a cooldown, and a condition that must be false in between. */
-function ofTheFireBefore(alarm: Alarm, now: number): Suppression[] {
+function ofTheFireBefore(alarm: Alarm, { reset }: Surroundings, now: number): Suppression[] {
   const finding = alarm.conditionMet === true ? TRUE_NOW : FALSE_NOW;
   const cooled = lastFired(alarm) + alarm.cooldownSeconds * 1000;
   const held = [hold(alarm, finding, now), hold(alarm, finding, Math.max(now, cooled + 1))];
   const found = [...new Set(held)].flatMap((each) =>
     each === null
       ? []
-      : [obstacle(each, SUPPRESSED_BY[each], each === "coolingDown" ? cooled : undefined)]
+      : [obstacle(each, heldWords(each, reset), each === "coolingDown" ? cooled : undefined)]
   );
   if (suppressionOf(alarm) !== null || !isAtFireLimit(alarm, now)) return found;
   const text = `It rang ${MAX_FIRES_IN_SPAN} times in three minutes, and rests for a while`;
   return [...found, obstacle("fireLimit", text)];
+}
+
+function heldWords(by: SuppressedBy, reset: Reset | null): string {
+  return by === "notCleared" ? waitingFor(reset, SUPPRESSED_BY[by]) : SUPPRESSED_BY[by];
+}
+
+function waitingFor(reset: Reset | null, why: string): string {
+  return reset === null ? why : `${resetWords(reset)}. ${why}`;
 }
 
 const SUPPRESSED_BY: Readonly<Record<SuppressedBy, string>> = {
@@ -92,7 +103,11 @@ const SUPPRESSED_BY: Readonly<Record<SuppressedBy, string>> = {
     "Its condition has been true ever since it rang: it must be false once before it rings again",
 };
 
-function ofTheCondition(alarm: Alarm, { oldestAt }: Surroundings, now: number): Suppression[] {
+function ofTheCondition(
+  alarm: Alarm,
+  { oldestAt, reset }: Surroundings,
+  now: number,
+): Suppression[] {
   const missing = missingHistoryMs(alarm, oldestAt, now);
   if (missing > 0) {
     const window = windowWords(alarm);
@@ -104,8 +119,8 @@ function ofTheCondition(alarm: Alarm, { oldestAt }: Surroundings, now: number): 
     return [obstacle("firstJudgement", "It has not been judged yet: the next price is its first")];
   }
   if (!alarm.conditionMet) return [];
-  const text = "Its condition is true already: it must be false once before it can ring";
-  return [obstacle("stillMet", text)];
+  const why = "Its condition is true already: it must be false once before it can ring";
+  return [obstacle("stillMet", waitingFor(reset, why))];
 }
 
 /** What suppresses an alarm; names that `evaluate` gives too mean the same. */

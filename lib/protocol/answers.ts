@@ -1,5 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { AlarmState } from "@/lib/alarms/alarm_state.ts";
+import type { Reset } from "@/lib/alarms/distance.ts";
 import type { NearMiss, NoNearMiss } from "@/lib/alarms/near_miss.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Suppression } from "@/lib/alarms/suppressed.ts";
@@ -11,6 +12,8 @@ export interface Why {
   readonly alarmId: string;
   readonly pair: string;
   readonly state: AlarmState | "removed";
+  /** Its condition holds already: it waits until the price is on this side of that one. Null where it does not. */
+  readonly reset: Reset | null;
   /** Moment of the last price it was evaluated on; null before the first one. */
   readonly lastJudgedAt: string | null;
   /** Since when it is set as it is, or since its last fire: where the search for the near miss begins. */

@@ -1,5 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { stateOf, watchedFrom } from "@/lib/alarms/alarm_state.ts";
+import { resetOf } from "@/lib/alarms/distance.ts";
+import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import type { NearMiss } from "@/lib/alarms/near_miss.ts";
 import { suppressions, type Surroundings } from "@/lib/alarms/suppressed.ts";
 import type { KnownAlarm, NearestPrice, Why } from "@/lib/protocol/answers.ts";
@@ -25,7 +27,11 @@ export async function why(
   const alarm = pair?.alarms.find(({ id }) => id === known.id);
   if (pair === undefined || alarm === undefined) return ofRemoved(symbol, known, now);
   const history = histories.get(symbol);
-  const around = surroundings(pair, history?.oldestAt ?? null, services.status());
+  const start = history === undefined
+    ? null
+    : rulesOf(alarm).windowStartAt?.(alarm, { history }, now) ?? null;
+  const reset = resetOf(alarm, pair, start);
+  const around = { ...surroundings(pair, history?.oldestAt ?? null, services.status()), reset };
   const past = { pair, history, now };
   const { since, nearMiss, reason } = await longWork(
     "pasts",
@@ -35,7 +41,7 @@ export async function why(
   return {
     alarmId: alarm.id,
     pair: symbol,
-    state: stateOf(alarm, now),
+    ...{ state: stateOf(alarm, now), reset },
     lastJudgedAt: lastEvaluatedAt(alarm, pair),
     since: new Date(since).toISOString(),
     nearest: nearMiss === null ? null : onTheWire(nearMiss),
@@ -52,9 +58,10 @@ function ofRemoved(pair: string, alarm: Alarm, now: number): Why {
     stale: null,
     isSourceReachable: true,
     stopped: null,
+    reset: null,
   };
   return {
-    ...{ alarmId: alarm.id, pair, state: "removed", lastJudgedAt: null },
+    ...{ alarmId: alarm.id, pair, state: "removed", reset: null, lastJudgedAt: null },
     since: new Date(watchedFrom(alarm)).toISOString(),
     ...{ nearest: null, noNearest: null, unwatchedSeconds: 0, unwatched: [] },
     obstacles: suppressions(alarm, around, now),
@@ -68,7 +75,11 @@ function unwatchedSince(pair: Pair, from: number, to: number) {
   return { unwatchedSeconds, unwatched };
 }
 
-function surroundings(pair: Pair, oldestAt: number | null, status: Status): Surroundings {
+function surroundings(
+  pair: Pair,
+  oldestAt: number | null,
+  status: Status,
+): Omit<Surroundings, "reset"> {
   const source = status.sources.find(({ name }) => name === pair.source);
   return {
     pair,

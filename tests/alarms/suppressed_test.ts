@@ -13,6 +13,7 @@ const ALL_WELL: Surroundings = {
   stale: null,
   isSourceReachable: true,
   stopped: null,
+  reset: null,
 };
 
 type Told = readonly [reason: SuppressionReason, text: RegExp, until?: number | null];

@@ -8,6 +8,7 @@ const PAIRS = [
       anAlarm({ id: "high" }),
       anAlarm({ id: "low", targetPrice: 40_000, direction: "fromAbove", note: "Buy the dip" }),
       anAlarm({ id: "paused", paused: true }),
+      anAlarm({ id: "holds", targetPrice: 45_000 }),
     ],
   }),
   aPair({
@@ -17,12 +18,14 @@ const PAIRS = [
 ];
 
 const ROWS: readonly (readonly [text: string, look: AlarmFilter["look"], ids: string[]])[] = [
-  ["", "any", ["high", "low", "paused", "eth"]],
-  ["btcusdt", "any", ["high", "low", "paused"]],
+  ["", "any", ["high", "low", "paused", "holds", "eth"]],
+  ["btcusdt", "any", ["high", "low", "paused", "holds"]],
   ["ETH/BTC", "any", ["eth"]],
   ["  from   below 55,000 btcusdt ", "any", ["high", "paused"]],
   ["dip", "any", ["low"]],
   ["", "paused", ["paused"]],
+  ["", "armed", ["high", "low"]],
+  ["", "waitingToReset", ["holds"]],
   ["", "triggered", ["eth"]],
   ["btcusdt", "triggered", []],
 ];

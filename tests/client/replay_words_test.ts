@@ -8,10 +8,10 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const NEWEST = { timestamp: "2026-11-24T13:02:59.999Z", price: 66_730, direction: "up" } as const;
 
-function textOf(lengthMs: number, count: number) {
+function textOf(lengthMs: number, count: number, mode: "once" | "repeat" = "repeat") {
   const from = new Date(Date.parse(TO) - lengthMs).toISOString();
   const moments = count === 0 ? [] : [NEWEST];
-  return replayText({ pair: "BTCUSDT", from, to: TO, count, moments }, "UTC");
+  return replayText({ pair: "BTCUSDT", from, to: TO, count, moments }, mode, "UTC");
 }
 
 const ROWS: [text: string, lengthMs: number, count: number][] = [
@@ -33,9 +33,17 @@ for (const [text, lengthMs, count] of ROWS) {
   Deno.test(`replayText() says "${text}"`, () => assert.equal(textOf(lengthMs, count), text));
 }
 
+Deno.test("replayText() never says that an alarm that rings once would have rung more often", () => {
+  assert.equal(
+    textOf(30 * DAY, 4_564, "once"),
+    "Rings once; its condition came true 4,564 times in the last 30 days, last on 24 Nov, 13:02 UTC",
+  );
+  assert.match(textOf(30 * DAY, 1, "once"), /^Would have rung once/);
+});
+
 Deno.test("replayText() tells that the history is too short", () => {
   const never = { pair: "BTCUSDT", from: null, to: null, count: 0, moments: [] };
-  assert.match(replayText(never, "UTC"), /^Prices are not known for long enough/);
+  assert.match(replayText(never, "once", "UTC"), /^Prices are not known for long enough/);
 });
 
 Deno.test("shortMomentText() leaves out the year and the seconds, and names the zone", () => {

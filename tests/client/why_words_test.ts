@@ -9,7 +9,7 @@ const NEAR = {
 };
 
 const WHY: Why = {
-  ...{ alarmId: "alarm_1", pair: "BTCUSDT", state: "armed", lastJudgedAt: moment(0) },
+  ...{ alarmId: "alarm_1", pair: "BTCUSDT", state: "armed", reset: null, lastJudgedAt: moment(0) },
   ...{
     since: moment(0),
     nearest: NEAR,

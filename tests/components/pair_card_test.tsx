@@ -71,6 +71,13 @@ Deno.test("PairCard tells how many alarms there are and how far the nearest is",
   assert.ok(words(card({ alarms: resting })).includes("none armed"));
 });
 
+Deno.test("PairCard never calls an alarm the nearest whose condition holds already", () => {
+  const holding = anAlarm({ id: "holding", targetPrice: 49_999 });
+  const row = (alarms: Alarm[]) => words(card({ alarms }, { isOpen: false }));
+  assert.ok(row([holding]).includes("1 alarm waiting to reset"), row([holding]));
+  assert.ok(row([holding, anAlarm()]).includes("+10 % to 55,000"));
+});
+
 Deno.test("PairCard keeps its alarms to itself until it is opened", () => {
   const alarms = [anAlarm()];
   assert.ok(!words(card({ alarms }, { isOpen: false })).includes("BTC reaches 55,000"));
@@ -97,7 +104,13 @@ Deno.test("PairCard marks a stale price in words", () => {
 const STATES = [
   [{}, "Armed", "+10 % to 55,000"],
   [{ triggered: true, triggeredAt: moment(0), triggeredPrice: 55_010 }, "Triggered", "at 55,010"],
-  [{ triggered: true, mode: "repeat", triggeredAt: moment(0) }, "Resting", "every time"],
+  [{ triggered: true, mode: "repeat", triggeredAt: moment(0) }, "Cooldown", "every time"],
+  [{ targetPrice: 49_000 }, "Waiting to reset (below 49,000)", "Snooze"],
+  [
+    { targetPrice: 49_000, triggered: true, mode: "repeat", triggeredAt: moment(-3_600) },
+    "Waiting to reset (below 49,000)",
+    "rang 11:00:00 UTC",
+  ],
   [{ snoozedUntil: moment(120) }, "Snoozed", "until 12:02:00 UTC"],
   [{ paused: true }, "Paused", "Resume"],
   [{ expiresAt: moment(30) }, "Expired", "since 12:00:30 UTC"],

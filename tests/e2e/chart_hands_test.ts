@@ -251,7 +251,7 @@ pairTest(
     await waitForInk(page, "--ring", false);
     await page.getByRole("button", { name: "Set alarm on BTCUSDT" }).click();
     await dialog(page).getByRole("textbox", { name: "Price in USDT" }).fill("49800");
-    await dialog(page).getByText(/Would have rung/).waitFor();
+    await dialog(page).getByText(/Would have rung|came true/).waitFor();
     await waitForInk(page, "--ring", true);
     await dialog(page).getByRole("button", { name: "Cancel" }).click();
     await waitForInk(page, "--ring", false);

@@ -50,7 +50,9 @@ pageTest(
     });
     const page = await context.newPage();
     await page.goto(`${server.url}/alarms/${id}`);
-    await why(page).getByText(/^Its condition is true already/).waitFor();
+    await why(page).getByText(
+      /^Waiting to reset \((below|above) .*\)\. Its condition is true already/,
+    ).waitFor();
     const width = await page.getByRole("main").evaluate((main) => main.scrollWidth);
     assert.ok(width <= 320, `${width} wide`);
     await context.close();
@@ -122,12 +124,13 @@ pageTest(
     await page.getByLabel("Price in USDT").pressSequentially("1234", { delay: 20 });
     await page.clock.resume();
     await dropped;
-    await line(page).getByText(/^Would have rung 7 times in the last 30 days, last on/).waitFor();
+    await line(page).getByText(/^Rings once; its condition came true 7 times in the last 30 days/)
+      .waitFor();
     assert.deepEqual(asked, [5, 1234]);
     assert.equal(await place(), before);
     await page.getByLabel("Note (optional)").fill("a note changes nothing of it");
     await page.getByText("Every time").click();
-    await line(page).getByText(/^Would have rung 7 times/).waitFor();
+    await line(page).getByText(/^Would have rung 7 times in the last 30 days, last on/).waitFor();
     await page.getByLabel("Price in USDT").fill("x");
     await line(page).getByText("How often it would have rung shows here.").waitFor();
     await leave();

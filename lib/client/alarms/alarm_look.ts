@@ -1,21 +1,37 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { type AlarmState, stateOf } from "@/lib/alarms/alarm_state.ts";
+import { type AlarmState, lastFired, stateOf } from "@/lib/alarms/alarm_state.ts";
+import { type Reset, resetOf } from "@/lib/alarms/distance.ts";
 import { missingHistoryMs, windowMs } from "@/lib/alarms/kinds/views.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 
 /**
- * The state a person sees: an armed alarm whose window is longer than the history is warming up, and
- * one of a pair that is not traded any more is not watched; one that fired too often is suppressed.
+ * The state a person sees: an armed alarm whose window is longer than the history is warming up, one
+ * whose condition holds already waits until it is false, and one of a pair that is not traded any more
+ * is not watched; one that fired too often is suppressed.
  */
-export type AlarmLook = AlarmState | "warmingUp" | "unwatched" | "suppressed";
+export type AlarmLook = AlarmState | "warmingUp" | "waitingToReset" | "unwatched" | "suppressed";
 
 /** How an alarm stands at `now` (ms). */
 export function lookOf(alarm: Alarm, pair: PairView, now: number): AlarmLook {
   const state = stateOf(alarm, now);
   if (state === "snoozed" && alarm.pausedReason) return "suppressed";
+  if (state === "triggered") return waitsAgain(alarm, pair, now) ? "waitingToReset" : state;
   if (state !== "armed") return state;
   if (pair.trouble !== null) return "unwatched";
-  return warmUpMs(alarm, pair, now) > 0 ? "warmingUp" : state;
+  if (warmUpMs(alarm, pair, now) > 0) return "warmingUp";
+  return shownReset(alarm, pair, now) === null ? state : "waitingToReset";
+}
+
+/** A repeating alarm has rested after its fire, and its condition has been true ever since. */
+function waitsAgain(alarm: Alarm, pair: PairView, now: number): boolean {
+  if (alarm.mode === "once" || alarm.clearedSinceFire) return false;
+  const isCool = now >= lastFired(alarm) + alarm.cooldownSeconds * 1_000;
+  return isCool && shownReset(alarm, pair, now) !== null;
+}
+
+/** What an alarm whose condition holds waits for, by what the page knows; null while it does not hold. */
+export function shownReset(alarm: Alarm, pair: PairView, now: number): Reset | null {
+  return resetOf(alarm, pair, windowStart(alarm, pair, now));
 }
 
 /** How much history the alarm still waits for, in milliseconds. Without the server's word it starts when the pair is added. */

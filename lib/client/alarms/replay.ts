@@ -1,4 +1,5 @@
 import { askQuietly } from "@/lib/client/ask_server.ts";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { ReplayAnswer } from "@/lib/protocol/answers.ts";
 import { durationWords, shortMomentText, type Zone } from "@/lib/text/times.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
@@ -25,7 +26,11 @@ export const fetchReplay: FetchReplay = (symbol, alarm, signal) =>
 const ALL_MS = 29.5 * DAY_MS;
 
 /** What an alarm would have done: "Would have rung 7 times in the last 30 days, last on 24 Nov, 14:02 CET". */
-export function replayText({ from, to, count, moments }: ReplayAnswer, zone: Zone): string {
+export function replayText(
+  { from, to, count, moments }: ReplayAnswer,
+  mode: Alarm["mode"],
+  zone: Zone,
+): string {
   if (from === null || to === null) {
     return "Prices are not known for long enough to say how often it would have rung";
   }
@@ -33,9 +38,12 @@ export function replayText({ from, to, count, moments }: ReplayAnswer, zone: Zon
   const last = moments.at(-1);
   if (last === undefined) return `Would not have rung in the last ${span}`;
   const when = shortMomentText(last.timestamp, zone);
-  return count === 1
-    ? `Would have rung once in the last ${span}, on ${when}`
-    : `Would have rung ${count.toLocaleString("en-US")} times in the last ${span}, last on ${when}`;
+  if (count === 1) return `Would have rung once in the last ${span}, on ${when}`;
+  const times = `${count.toLocaleString("en-US")} times in the last ${span}, last on ${when}`;
+  // It would have rung at the first of them only, of which the answer knows no moment.
+  return mode === "once"
+    ? `Rings once; its condition came true ${times}`
+    : `Would have rung ${times}`;
 }
 
 /** In whole units, and whether that is less than was asked for. */

@@ -133,6 +133,12 @@ export function nearestAlarm(pair: PairView, now: number): NearestAlarm | null {
   return nearest;
 }
 
+/** What a pair's alarms are at instead, where none is armed: the sentence of a board's cell. */
+export function idleWords(pair: PairView, now: number): string {
+  const isWaiting = pair.alarms.some((alarm) => lookOf(alarm, pair, now) === "waitingToReset");
+  return isWaiting ? "waiting to reset" : "none armed";
+}
+
 /** How close a distance in percent is, from 0 (far) to 1 (there): half at one percent, so that the near ones differ. */
 export function closeness(percent: number): number {
   return 1 / (1 + Math.abs(percent));

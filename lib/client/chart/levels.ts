@@ -1,10 +1,10 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { distanceToTrigger } from "@/lib/alarms/distance.ts";
+import { distanceToTrigger, resetWords } from "@/lib/alarms/distance.ts";
 import { chartOf, viewOf } from "@/lib/alarms/kinds/views.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import { formatPrice, numberFormats, shortPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
-import { type AlarmLook, lookOf, windowStart } from "../alarms/alarm_look.ts";
+import { type AlarmLook, lookOf, shownReset, windowStart } from "../alarms/alarm_look.ts";
 
 /** The price at which an alarm rings, drawn as a line. */
 export interface ChartLevel {
@@ -14,6 +14,8 @@ export interface ChartLevel {
   /** The title beside its price. */
   readonly short: string;
   readonly look: AlarmLook;
+  /** "Waiting to reset (below 66,000)", where its condition holds already; null where it does not. */
+  readonly waiting: string | null;
 }
 
 /** A price from which on an alarm rings: upwards or downwards. */
@@ -41,7 +43,10 @@ export function levelsOf(pair: PairView, now: number): ChartLevel[] {
     // Down by 100 % or more is no price.
     if (price === null || price <= 0) return [];
     const [title, short] = [chart.title(alarm), chart.short(alarm)];
-    return [{ alarm, price, title, short, look: lookOf(alarm, pair, now) }];
+    const look = lookOf(alarm, pair, now);
+    const reset = look === "waitingToReset" ? shownReset(alarm, pair, now) : null;
+    const waiting = reset === null ? null : resetWords(reset);
+    return [{ alarm, price, title, short, look, waiting }];
   });
 }
 

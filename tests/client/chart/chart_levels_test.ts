@@ -11,19 +11,20 @@ const percent = { type: "percentChange", percentage: 5 };
 const move = { type: "timeframe", percentage: 2, timeUnit: "minutes", timeValue: 5 };
 
 const LEVELS = [
-  [{}, 55_000, "Target ↑"],
-  [{ direction: "any" }, 55_000, "Target ↕"],
-  [{ direction: "fromAbove", targetPrice: 45_000 }, 45_000, "Target ↓"],
-  [{ ...percent, changeType: "downFromMax" }, 57_000, "\u22125 % max"],
-  [{ ...percent, changeType: "upFromMin" }, 42_000, "+5 % min"],
+  [{}, 55_000, "Target ↑", null],
+  [{ direction: "any" }, 55_000, "Target ↕", null],
+  [{ direction: "fromAbove", targetPrice: 45_000 }, 45_000, "Target ↓", null],
+  [{ ...percent, changeType: "downFromMax" }, 57_000, "\u22125 % max", "above 57,000"],
+  [{ ...percent, changeType: "upFromMin" }, 42_000, "+5 % min", "below 42,000"],
 ] as const;
 
-for (const [fields, price, title] of LEVELS) {
+for (const [fields, price, title, reset] of LEVELS) {
   Deno.test(`levelsOf() draws ${title} at ${price}`, () => {
     const [level] = levelsOf(pairWith(fields), START);
     assert.equal(level?.price, price);
     assert.equal(level?.title, title);
-    assert.equal(level?.look, "armed");
+    assert.equal(level?.look, reset === null ? "armed" : "waitingToReset");
+    assert.equal(level?.waiting, reset && `Waiting to reset (${reset})`);
   });
 }
 
