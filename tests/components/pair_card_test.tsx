@@ -5,6 +5,7 @@ import type { PairActions } from "@/components/alarm/actions.ts";
 import { AlarmManager } from "@/islands/AlarmManager.tsx";
 import { modelOf } from "@/lib/client/model.ts";
 import { PairCard, type PairCardProps } from "@/components/board/PairCard.tsx";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { anAlarm, aPair, aSnapshot, moment } from "../client/samples.ts";
 import { words } from "./render.tsx";
