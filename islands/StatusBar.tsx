@@ -3,9 +3,9 @@ import { useEffect } from "preact/hooks";
 import { Age } from "@/components/kit/Moment.tsx";
 import {
   Banner,
-  LinkPill,
   SlowedNote,
   SourceChip,
+  StatusPill,
   useStuckHeight,
 } from "@/components/page/StatusParts.tsx";
 import { connectPage } from "@/lib/client/client.ts";
@@ -23,7 +23,7 @@ export function StatusBar({ model }: { model: Signal<Model> }) {
   return (
     <section ref={stuck} class="status" aria-label="Status">
       <div class="status-line">
-        <LinkPill phase={link.phase} />
+        <StatusPill phase={link.phase} troubles={troubles.value} />
         {status.sources.map((source) => <SourceChip key={source.name} source={source} />)}
         <span class="chip">
           {status.lastCheckAt === null ? "No check yet" : (

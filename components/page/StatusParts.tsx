@@ -4,8 +4,10 @@ import { Icon } from "@/components/kit/Icon.tsx";
 import { Age, Moment } from "@/components/kit/Moment.tsx";
 import type { Link } from "@/lib/client/model.ts";
 import type { Trouble } from "@/lib/client/troubles.ts";
+import { viewer } from "@/lib/client/viewer.ts";
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
 import type { SourceStatus } from "@/lib/protocol/frames.ts";
+import { ageText } from "@/lib/text/times.ts";
 import { budgetWords, slowedWords } from "@/lib/text/words.ts";
 
 interface SourceChipProps {
@@ -16,8 +18,7 @@ interface SourceChipProps {
 export function SourceChip({ source }: SourceChipProps) {
   const { name, reachable, budget } = source;
   return (
-    <span class={`chip ${reachable ? "chip-good" : "chip-bad"}`} title={titleOf(source)}>
-      <span class="chip-dot" />
+    <span class={reachable ? "chip" : "chip chip-bad"} title={titleOf(source)}>
       {SOURCE_TITLES[name]} <Doing source={source} />
       {budget !== null && <span class="chip-budget">{budgetWords(budget)}</span>}
     </span>
@@ -59,15 +60,41 @@ const WORDS = {
   reconnecting: ["Reconnecting", "chip-bad"],
 } as const;
 
-/** Whether this page hears the server. */
-export function LinkPill({ phase }: { phase: Link["phase"] }) {
-  const [text, look] = WORDS[phase];
+interface StatusPillProps {
+  phase: Link["phase"];
+  /** All that is wrong, the worst first. */
+  troubles: readonly Trouble[];
+}
+
+/** The whole truth in a few words: whether what the page shows is live, or the worst reason why not. */
+export function StatusPill({ phase, troubles }: StatusPillProps) {
+  const trouble = troubles.find(({ pill }) => pill !== null);
+  const look = trouble === undefined ? WORDS[phase][1] : "chip-bad";
   return (
-    <span class={`chip chip-link ${look}`} role="status">
+    <span
+      class={`chip chip-link ${look}`}
+      // A sentence that counts seconds is not read out each time; the banner says it once.
+      role={trouble === undefined ? "status" : undefined}
+      data-phase={phase}
+    >
       <span class="chip-dot" />
-      {text}
+      <span class="chip-words">
+        {trouble === undefined ? WORDS[phase][0] : <Truth trouble={trouble} />}
+      </span>
     </span>
   );
+}
+
+function Truth({ trouble: { key, since, pill } }: { trouble: Trouble }) {
+  if (since === null) return <>{pill}</>;
+  if (key === "link") {
+    return (
+      <>
+        {pill} <Moment at={since} />
+      </>
+    );
+  }
+  return <>Prices {ageText(viewer.now.value - Date.parse(since))} old: {pill}</>;
 }
 
 /** One thing that is wrong, in a line across the page. */

@@ -11,6 +11,8 @@ export interface Trouble {
   readonly since: string | null;
   /** What more is known. */
   readonly detail: string | null;
+  /** Why prices and alarms cannot be relied on, in the few words of the status pill; null where they can. */
+  readonly pill: string | null;
 }
 
 /** Checks may be this many intervals late before the page says so. */
@@ -35,30 +37,33 @@ export function isLinkLost({ link }: Model, now: number): boolean {
   return now - link.clockOffsetMs - link.lostAt >= LOST_GRACE_MS;
 }
 
-/** What the server itself says that is wrong, with the key, the level and the words of its trouble. */
+/** What the server itself says that is wrong: the key, the level and the words of its trouble, and those of the pill. */
 const REPORTED = {
   storeProblem: [
     "store",
     "danger",
     "Nothing can be changed or recorded any more, and alarms do not fire",
+    "Stopped: alarms do not fire",
   ],
   checksProblem: [
     "standstill",
     "danger",
     "Prices are not checked any more, and alarms do not fire",
+    "Stopped: prices are not checked",
   ],
   diskProblem: [
     "disk",
     "warning",
     "No new pairs and alarms are taken: the disk is nearly full",
+    null,
   ],
-  recovery: ["recovery", "warning", "Look whether all pairs and alarms are there"],
+  recovery: ["recovery", "warning", "Look whether all pairs and alarms are there", null],
 } as const;
 
 function reported({ status }: Model, name: keyof typeof REPORTED): Trouble[] {
-  const [key, level, text] = REPORTED[name];
+  const [key, level, text, pill] = REPORTED[name];
   const detail = status[name];
-  return detail === null ? [] : [{ key, level, text, since: null, detail }];
+  return detail === null ? [] : [{ key, level, text, since: null, detail, pill }];
 }
 
 function lostLink({ link }: Model): Trouble[] {
@@ -67,7 +72,7 @@ function lostLink({ link }: Model): Trouble[] {
   const since = new Date(link.lostAt + link.clockOffsetMs).toISOString();
   const reason = link.isOffline ? "This device is offline. " : "";
   const detail = `${reason}It keeps trying; alarms cannot ring here until it is back.`;
-  return [{ key: "link", level: "danger", text, since, detail }];
+  return [{ key: "link", level: "danger", text, since, detail, pill: "Server lost since" }];
 }
 
 function failingSources({ status }: Model): Trouble[] {
@@ -79,7 +84,8 @@ function failingSource({ name, lastSuccessAt, failingSince, problem }: SourceSta
   const text = `Prices are not live: ${SOURCE_TITLES[name]} has not answered${
     since === null ? "" : " since"
   }`;
-  return { key: `source-${name}`, level: "warning", text, since, detail: problem };
+  const pill = `${SOURCE_TITLES[name]} does not answer`;
+  return { key: `source-${name}`, level: "warning", text, since, detail: problem, pill };
 }
 
 /** Pairs that their source trades no more: one for all. */
@@ -89,7 +95,7 @@ function givenUp({ pairs }: Model): Trouble[] {
   );
   const [first, ...others] = gone;
   if (first === undefined) return [];
-  const common = { key: "pairs", level: "warning" } as const;
+  const common = { key: "pairs", level: "warning", pill: null } as const;
   if (others.length === 0) {
     const text = `${first.symbol} is not traded, and its alarms do not fire, since`;
     return [{ ...common, text, since: first.since, detail: first.reason }];
@@ -105,5 +111,6 @@ function lateChecks({ status }: Model, now: number): Trouble[] {
   const limit = LATE_INTERVALS * checkIntervalSeconds * 1_000;
   if (now - Date.parse(lastCheckAt) <= limit) return [];
   const text = "Prices are not live: the server has not checked them since";
-  return [{ key: "checks", level: "warning", text, since: lastCheckAt, detail: null }];
+  const pill = "the server does not check them";
+  return [{ key: "checks", level: "warning", text, since: lastCheckAt, detail: null, pill }];
 }

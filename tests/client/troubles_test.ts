@@ -30,6 +30,15 @@ Deno.test("troublesOf() names the source that is silent, and since when", () => 
   assert.equal(trouble?.detail, "It timed out");
 });
 
+Deno.test("troublesOf() has words for the status pill where prices cannot be relied on, and there only", () => {
+  const pills = (...found: ReturnType<typeof troubles>) => found.map(({ pill }) => pill);
+  assert.deepEqual(pills(...troubles({ sources: [SILENT] })), ["Binance does not answer"]);
+  assert.deepEqual(pills(...troubles({ diskProblem: "12 MB free" })), [null]);
+  assert.deepEqual(pills(...troubles({ storeProblem: "EIO" })), ["Stopped: alarms do not fire"]);
+  const lost = { phase: "reconnecting", lostAt: START } as const;
+  assert.deepEqual(pills(...troubles({}, lost, START + 5_000)), ["Server lost since"]);
+});
+
 Deno.test("troublesOf() tells when checks are overdue", () => {
   const overdue = START + 46_000;
   assert.deepEqual(troubles({}, {}, overdue - 1_000), []);

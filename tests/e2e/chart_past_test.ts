@@ -126,7 +126,7 @@ pairTest(
     const { page } = await visit(stage.browser, stage.server.url + PATH, SEEN_REQUESTS);
     await chartBox(page);
     await page.context().setOffline(true);
-    await page.getByText("Reconnecting", { exact: true }).waitFor();
+    await page.getByText(/^Server lost since/).waitFor();
     await page.getByText("7 d", { exact: true }).click();
     await page.getByText("The past prices could not be loaded.").waitFor();
     await page.context().setOffline(false);

@@ -264,11 +264,11 @@ stageTest(
   async (stage) => {
     const { page } = await visit(stage.browser, stage.server.url);
     await page.context().setOffline(true);
-    await page.getByText("Reconnecting", { exact: true }).waitFor();
+    await page.getByText(/^Server lost since/).waitFor();
     await page.getByText(/this page has lost the server/).waitFor();
     await page.getByText(/This device is offline/).waitFor();
     await page.context().setOffline(false);
-    await page.getByText("Live", { exact: true }).first().waitFor();
+    await page.locator("[data-phase=live]").waitFor();
     await page.getByText(/this page has lost the server/).waitFor({ state: "detached" });
     await page.context().close();
   },

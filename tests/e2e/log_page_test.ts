@@ -59,7 +59,7 @@ logTest(
     await page.getByRole("combobox", { name: "Pair" }).selectOption("ETHBTC");
     await page.getByRole("button", { name: "Show", exact: true }).click();
     await page.waitForURL(/pair=ETHBTC/);
-    await page.getByText("Live", { exact: true }).first().waitFor();
+    await page.locator("[data-phase=live]").waitFor();
     assert.equal(await entries(page).count(), 1);
     // What is not wanted stays away, what is wanted comes by itself.
     await send(server.url, "POST", `/api/alarms/${id}/snooze`, { minutes: 5 });

@@ -128,7 +128,7 @@ async function empty(page: Page): Promise<void> {
 
 /** Waits until the page hears the server: what is sent before that is refused. */
 export async function untilLive(page: Page): Promise<void> {
-  await page.getByText("Live", { exact: true }).first().waitFor();
+  await page.locator("[data-phase=live]").waitFor();
 }
 
 declare global {

@@ -40,7 +40,7 @@ async function withWire(
   const opened = page.waitForEvent("websocket");
   await page.reload();
   wire.follow(await opened);
-  await page.getByText("Live", { exact: true }).first().waitFor();
+  await page.locator("[data-phase=live]").waitFor();
   await test(page, board, wire);
   await page.context().close();
 }

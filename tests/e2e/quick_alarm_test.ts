@@ -201,7 +201,7 @@ pageTest("A line that is typed while the one before is being set is kept", async
     });
   });
   await page.reload();
-  await page.getByText("Live", { exact: true }).first().waitFor();
+  await page.locator("[data-phase=live]").waitFor();
   await line(page).fill("solusdt > 200");
   await page.keyboard.press("Enter");
   await line(page).fill("btc > 70k");

@@ -21,7 +21,7 @@ pageTest(
     const open = async () => {
       const tab = await blocked.context().newPage();
       await tab.goto(stage.server.url);
-      await tab.getByText("Live", { exact: true }).first().waitFor();
+      await tab.locator("[data-phase=live]").waitFor();
       return tab;
     };
     const tabs = [await open(), await open()];

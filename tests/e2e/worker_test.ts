@@ -77,7 +77,7 @@ workerTest(
     const second = await context.newPage();
     await second.goto(stage.server.url);
     await workerOf(context, second);
-    await second.getByText("Live", { exact: true }).first().waitFor();
+    await second.locator("[data-phase=live]").waitFor();
     await letRing(stage);
     await second.getByRole("alertdialog").waitFor();
     const [told = ""] = await waitForNotifications(page, 1);
@@ -201,7 +201,7 @@ workerTest(
     assert.doesNotMatch(await page.locator("body").innerText(), /50,000/);
     await assertAccessible(page, "offline");
     await context.setOffline(false);
-    await page.getByText("Live", { exact: true }).first().waitFor();
+    await page.locator("[data-phase=live]").waitFor();
     await page.waitForURL("**/pairs/BTCUSDT*");
     await page.getByText("50,000", { exact: true }).first().waitFor();
     await context.close();
@@ -242,7 +242,7 @@ workerTest(
       (names) => names === "shell-next",
     );
     await page.reload();
-    await page.getByText("Live", { exact: true }).first().waitFor();
+    await page.locator("[data-phase=live]").waitFor();
     await leave();
   },
 );
