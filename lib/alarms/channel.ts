@@ -32,7 +32,7 @@ export const StoredChannel = z.object({
 });
 
 export type StoredChannel = z.infer<typeof StoredChannel>;
-export type ChannelState = z.infer<typeof ChannelState>;
+type ChannelState = z.infer<typeof ChannelState>;
 
 /** More channels than this are refused. */
 export const MAX_CHANNELS = 100;

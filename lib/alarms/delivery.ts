@@ -34,7 +34,6 @@ export const Delivery = z.object({
 });
 
 export type Delivery = z.infer<typeof Delivery>;
-export type DeliveryState = Delivery["state"];
 
 /** Whether it still waits to be accepted. */
 export function isOpen({ state }: Pick<Delivery, "state">): boolean {

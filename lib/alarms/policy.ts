@@ -25,7 +25,7 @@ export const Policy = z.object({
 });
 
 export type Policy = z.infer<typeof Policy>;
-export type PolicyStep = z.infer<typeof PolicyStep>;
+type PolicyStep = z.infer<typeof PolicyStep>;
 
 /** More policies than this are refused. */
 export const MAX_POLICIES = 100;
@@ -37,7 +37,7 @@ const DEFAULT_STEPS: Pick<Policy, "steps" | "stopAfterSeconds"> = {
 };
 
 /** What plans are made of. */
-export interface Ways {
+interface Ways {
   readonly channels: readonly StoredChannel[];
   readonly policies: readonly Policy[];
 }

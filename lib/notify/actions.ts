@@ -11,7 +11,7 @@ export interface ActionResult {
 }
 
 /** What a link would do, in words. */
-export interface MeantAction {
+interface MeantAction {
   readonly action: Action;
   /** Of the delivery whose message has the link. */
   readonly key: string;

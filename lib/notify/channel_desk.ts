@@ -17,7 +17,7 @@ export type ConfigRead =
 /** Longest wait for the check of an address that is entered, in milliseconds. */
 const CHECK_MS = 5000;
 
-export interface ChannelDeskOptions {
+interface ChannelDeskOptions {
   readonly box: SecretBox;
   readonly guard: Pick<Guard, "check" | "isListed">;
   readonly typeOf: (name: string) => ChannelType | null;

@@ -42,7 +42,7 @@ export interface SendTools {
 }
 
 /** The config to keep, perhaps with what the service told; or which field it does not know. */
-export type Prepared<Config> =
+type Prepared<Config> =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly field: string; readonly rule: string };
 
@@ -114,7 +114,7 @@ interface Acts<Config> {
 }
 
 /** A message that was accepted, and what is said of it now. */
-export interface SentMessage {
+interface SentMessage {
   readonly message: Message;
   /** How the service names it. */
   readonly reference: string;

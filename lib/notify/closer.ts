@@ -14,7 +14,7 @@ function toldBy(event: Event): string[] {
   return isAccepted ? [event.delivery.key] : [];
 }
 
-export interface CloserOptions {
+interface CloserOptions {
   readonly store: Store;
   readonly desk: ChannelDesk;
   readonly typeOf: (name: string) => ChannelType | null;

@@ -23,7 +23,7 @@ export interface Line {
 }
 
 /** What is called, and what is spoken there. */
-export interface Call {
+interface Call {
   /** With a scheme, host and perhaps port. */
   readonly address: string;
   readonly schemes: readonly Scheme[];

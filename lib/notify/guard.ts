@@ -27,7 +27,7 @@ export class TargetRefused extends Error {
 }
 
 /** The IP addresses of a host name; rejects as `node:dns` does. */
-export type Resolve = (host: string) => Promise<readonly string[]>;
+type Resolve = (host: string) => Promise<readonly string[]>;
 
 export interface GuardOptions {
   /** Private hosts (`host` or `host:port`) that may be asked. */

@@ -26,7 +26,7 @@ export interface Message {
   readonly fields: Readonly<Record<TemplateName, string>>;
 }
 
-export interface MessageContext {
+interface MessageContext {
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
   /** How browsers reach this server, without a slash at the end. */

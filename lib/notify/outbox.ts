@@ -14,7 +14,7 @@ import { outcomeOfFailure } from "./http_outcome.ts";
 import { fireMessage, type Message, testMessage } from "./message.ts";
 import { afterAttempt, expired, isExpired, LONGEST_ASKED_MS, type Outcome } from "./retries.ts";
 
-export interface OutboxOptions {
+interface OutboxOptions {
   readonly store: Store;
   readonly desk: ChannelDesk;
   readonly typeOf: (name: string) => ChannelType | null;

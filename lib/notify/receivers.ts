@@ -9,7 +9,7 @@ import type { Actions } from "./actions.ts";
 import type { ChannelDesk } from "./channel_desk.ts";
 import type { ChannelType, Heard, ReceiveTools, Receiving } from "./channel_type.ts";
 
-export interface ReceiversOptions {
+interface ReceiversOptions {
   readonly store: Store;
   readonly desk: ChannelDesk;
   readonly typeOf: (name: string) => ChannelType | null;

@@ -5,7 +5,7 @@ import { type Clock, deadline } from "@/lib/time/clock.ts";
 import { type CheckedTarget, type Guard, type Scheme, TargetRefused } from "./guard.ts";
 
 /** What is asked of a service. */
-export interface ServiceRequest {
+interface ServiceRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;

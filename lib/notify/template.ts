@@ -1,5 +1,5 @@
 /** What a template may name. */
-export const TEMPLATE_NAMES = [
+const TEMPLATE_NAMES = [
   ...["pair", "price", "condition", "note", "distance", "source", "time", "link"] as const,
 ];
 

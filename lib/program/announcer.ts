@@ -158,7 +158,7 @@ type FrameBody = {
 }[FrameEvent];
 
 /** Tells of pairs and channels what their state alone does not. */
-export interface Views {
+interface Views {
   readonly channel: (channel: StoredChannel) => ChannelView;
   /** All that screens show of it. */
   readonly view: (pair: Pair) => PairView;
@@ -297,7 +297,7 @@ function priceChanges(
 }
 
 /** The present prices of these pairs, but for those that are gone. */
-export function pricesNow(
+function pricesNow(
   symbols: Iterable<string>,
   state: State,
   past: ViewPast,

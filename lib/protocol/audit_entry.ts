@@ -27,7 +27,7 @@ const PairFacts = Pair.pick({
 });
 
 /** What may be told of a channel: nothing of how it is reached. */
-export const ChannelFacts = StoredChannel.pick({
+const ChannelFacts = StoredChannel.pick({
   ...{ id: true, type: true, name: true, enabled: true, isDefault: true },
 });
 

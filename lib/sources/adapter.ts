@@ -15,7 +15,7 @@ export interface Setting {
 type Settings = Readonly<Record<string, Setting>>;
 
 /** The values of settings by their names. */
-export type SettingValues<S extends Settings> = { readonly [N in keyof S]: z.output<S[N]["rule"]> };
+type SettingValues<S extends Settings> = { readonly [N in keyof S]: z.output<S[N]["rule"]> };
 
 /** The world outside; replaceable in tests. */
 export interface SourceTools extends HttpTools {

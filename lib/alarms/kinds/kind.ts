@@ -189,7 +189,7 @@ export interface FieldReader {
 }
 
 /** The current prices of the pair an alarm is copied from and of the one it is copied to. */
-export interface CopyPrices {
+interface CopyPrices {
   readonly from: number | null;
   readonly to: number | null;
 }

@@ -5,7 +5,7 @@ import { type TargetCondition, targetRehearsal, targetSchema } from "./target/sc
 import { type TimeframeCondition, timeframeSchema } from "./timeframe/schema.ts";
 
 /** What zod knows of the kinds, in the order in which they are told. Pages stay without it. */
-export const KIND_SCHEMAS = [targetSchema, percentChangeSchema, timeframeSchema] as const;
+const KIND_SCHEMAS = [targetSchema, percentChangeSchema, timeframeSchema] as const;
 
 /** What each kind waits for, without what has become of it: enough to describe and to measure it. */
 export type AlarmCondition = TargetCondition | PercentChangeCondition | TimeframeCondition;

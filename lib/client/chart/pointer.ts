@@ -9,7 +9,7 @@ export interface ChartPoint {
   readonly y: number;
 }
 
-export interface PointerHandlers {
+interface PointerHandlers {
   /** Whether prices are drawn there: the axes are the chart's own. */
   readonly isPlot: (point: ChartPoint) => boolean;
   /** Takes hold of what lies there; false when nothing does. */

@@ -8,7 +8,7 @@ import { AmbiguousPairError, SourceError, UnknownPairError } from "@/lib/sources
 import { type FoundCoin, quoteTerms, SearchAnswer } from "./terms.ts";
 
 /** A coin of CoinGecko's that a pair may mean, and how the pair's letters are cut then. */
-export interface MeantCoin {
+interface MeantCoin {
   readonly pair: PairName;
   readonly id: string;
   readonly name: string | undefined;

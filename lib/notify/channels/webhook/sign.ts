@@ -13,7 +13,7 @@ export function readWebhookSecret(text: string): Uint8Array<ArrayBuffer> | null 
 }
 
 /** What of a webhook is signed. */
-export interface Signed {
+interface Signed {
   readonly id: string;
   /** Of this attempt, in whole seconds since the Unix epoch. */
   readonly timestamp: number;
