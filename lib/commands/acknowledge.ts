@@ -1,14 +1,11 @@
 import { z } from "zod";
 import type { State } from "@/lib/alarms/pair.ts";
 import type { Event } from "@/lib/store/events.ts";
-import { doInTurns, type Steps } from "@/lib/time/turns.ts";
-import { defineCommand } from "./command.ts";
+import { changeInParts, defineCommand, EVENTS_A_CHANGE } from "./command.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Longer lists are refused unread: what is wrong with each item takes time to tell. */
 const MAX_IDS = 5000;
-/** So many are silenced by one change: each has a line in the log, and one change is announced in one turn. */
-const AT_ONCE = 500;
 
 const Fires = z.union([
   z.strictObject({ fireId: z.string() }),
@@ -25,38 +22,21 @@ export const acknowledge = defineCommand({
   async run(input, { store, now }, cause) {
     const acknowledgedAt = new Date(now()).toISOString();
     const by = cause.address;
-    const isMany = !("fireId" in input) && ringing(store.state).length > AT_ONCE;
-    const most = isMany ? AT_ONCE : Infinity;
-    let fireIds: readonly string[] = [];
-    const decide = (state: State) => {
-      fireIds = meant(state, input);
-      return { events: silencing(fireIds.slice(0, most), acknowledgedAt, by), result: null };
+    const isMany = !("fireId" in input) && ringing(store.state).length > EVENTS_A_CHANGE;
+    const first = (state: State) => {
+      const fireIds = meant(state, input);
+      return { events: silencing(fireIds, acknowledgedAt, by), result: fireIds };
+    };
+    const later = (state: State, events: readonly Event[]) => {
+      const fireIds = events.flatMap((event) => "fireId" in event ? [event.fireId] : []);
+      return silencing(meant(state, { fireIds }), acknowledgedAt, by);
     };
     // The frame of a part is not the answer.
-    const parts = [handled(store.change(decide, isMany ? { address: by } : cause))];
-    const silenceRest = function* (): Steps<void> {
-      for (let from = most; from < fireIds.length; from += most) {
-        const part = fireIds.slice(from, from + most);
-        const decidePart = (state: State) => {
-          const left = meant(state, { fireIds: part });
-          return { events: silencing(left, acknowledgedAt, by), result: null };
-        };
-        parts.push(handled(store.change(decidePart, { address: by })));
-        yield;
-      }
-    };
-    // They are decided while the first is written, and share the next commit.
-    if (isMany) await doInTurns(silenceRest());
-    await Promise.all(parts);
+    const partCause = isMany ? { address: by } : cause;
+    const fireIds = await changeInParts(store, { first, later }, partCause);
     return { fireIds, acknowledgedAt, by };
   },
 });
-
-/** It may fail before it is waited for, which is nobody's unknown error. */
-function handled<T>(change: Promise<T>): Promise<T> {
-  change.catch(() => {});
-  return change;
-}
 
 function silencing(fireIds: readonly string[], at: string, by: string): Event[] {
   return fireIds.map((fireId) => ({ type: "fireAcknowledged", fireId, at, by }));

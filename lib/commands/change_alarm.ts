@@ -20,6 +20,7 @@ import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { type AlarmAct, type Event, silenceOldest } from "@/lib/store/events.ts";
 import { refuseTooLong, settingContext, settled } from "./add_alarms.ts";
 import {
+  changeInParts,
   type CommandContext,
   defineCommand,
   findAlarm,
@@ -165,24 +166,46 @@ export const removeAlarm = defineCommand({
   },
 });
 
-/** A command that does the same to several alarms in one decision: to all of them or to none. */
+/** A command that does the same to several alarms, where all of them are there: else to none. */
 function changeAlarms(act: AlarmAct, change: (alarm: Alarm, context: SettingContext) => Alarm) {
   return defineCommand({
     answer: "alarms_updated",
     input: NamedAlarms,
     run({ ids }, context, cause) {
-      const decide = (state: State) => {
-        const alarms = findAlarms(state, ids).map(({ pair, alarm: before }) => ({
+      const changed = (alarms: ReturnType<typeof findAlarms>) => {
+        const after = alarms.map(({ pair, alarm: before }) => ({
           ...{ pair: pair.symbol, before, alarm: change(before, settingContext(pair, context)) },
         }));
-        const events = alarms.filter(({ before, alarm }) => alarm !== before)
+        const events = after.filter(({ before, alarm }) => alarm !== before)
           .map(({ pair: symbol, alarm }): Event => (
             { type: "alarmUpdated", symbol, alarm, by: "person", act }
           ));
-        return { events, result: { alarms: alarms.map(({ pair, alarm }) => ({ pair, alarm })) } };
+        return { events, result: { alarms: after.map(({ pair, alarm }) => ({ pair, alarm })) } };
       };
-      return context.store.change(decide, cause);
+      return changeInParts(context.store, {
+        first: (state) => changed(findAlarms(state, ids)),
+        later: (state, events) => changed(stillThere(state, events)).events,
+      }, cause);
     },
+  });
+}
+
+/** The alarms that events are about, without those that were removed meanwhile. */
+function stillThere(state: State, events: readonly Event[]): ReturnType<typeof findAlarms> {
+  const ids = new Set(
+    events.flatMap((event) =>
+      event.type === "alarmUpdated"
+        ? [event.alarm.id]
+        : event.type === "alarmRemoved"
+        ? [event.id]
+        : []
+    ),
+  );
+  const symbols = new Set(events.flatMap((event) => "symbol" in event ? [event.symbol] : []));
+  return [...symbols].flatMap((symbol) => {
+    const pair = state.pairs.get(symbol);
+    const alarms = pair?.alarms.filter(({ id }) => ids.has(id)) ?? [];
+    return pair === undefined ? [] : alarms.map((alarm) => ({ pair, alarm }));
   });
 }
 
@@ -197,15 +220,16 @@ export const removeAlarms = defineCommand({
   answer: "alarms_removed",
   input: NamedAlarms,
   run({ ids }, { store }, cause) {
-    const decide = (state: State) => {
-      const alarms = findAlarms(state, ids).map(({ pair, alarm }) => (
-        { pair: pair.symbol, id: alarm.id }
-      ));
+    const removed = (found: ReturnType<typeof findAlarms>) => {
+      const alarms = found.map(({ pair, alarm }) => ({ pair: pair.symbol, id: alarm.id }));
       const events = alarms.map(({ pair: symbol, id }): Event => (
         { type: "alarmRemoved", symbol, id }
       ));
       return { events, result: { alarms } };
     };
-    return store.change(decide, cause);
+    return changeInParts(store, {
+      first: (state) => removed(findAlarms(state, ids)),
+      later: (state, events) => removed(stillThere(state, events)).events,
+    }, cause);
   },
 });

@@ -7,9 +7,10 @@ import { otherCut, symbolOf } from "@/lib/market/symbol.ts";
 import type { ChannelDesk } from "@/lib/notify/channel_desk.ts";
 import type { FrameData, FrameEvent } from "@/lib/protocol/frames.ts";
 import type { SourceRouter } from "@/lib/sources/router.ts";
-import type { Cause } from "@/lib/store/events.ts";
-import type { Store } from "@/lib/store/store.ts";
+import type { Cause, Event } from "@/lib/store/events.ts";
+import type { Decision, Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
+import { doInTurns, type Steps } from "@/lib/time/turns.ts";
 import { Refusal } from "./refusal.ts";
 
 /** What commands work with. */
@@ -52,6 +53,52 @@ export function defineCommand<Input, Answer extends FrameEvent>({ answer, input,
   const execute = async (given: unknown, context: CommandContext, cause: Cause) =>
     await run(parseInput(input, given), context, cause);
   return { answer, input, execute };
+}
+
+/** So many events are one change at most: it is announced in one turn, with a line in the log and a frame for each. */
+export const EVENTS_A_CHANGE = 500;
+
+interface Parts<T> {
+  /** Decides about all of it. */
+  readonly first: (state: State) => Decision<T>;
+  /** What of some of the later events still makes sense: others may have changed something meanwhile. */
+  readonly later: (state: State, events: readonly Event[]) => readonly Event[];
+}
+
+/**
+ * Makes as many changes as the events need. Those after the first are decided in turns while it is written, and share
+ * the next commit. Rejects as the first that fails.
+ */
+export async function changeInParts<T>(
+  store: Pick<Store, "change">,
+  { first, later }: Parts<T>,
+  cause: Cause,
+): Promise<T> {
+  let left: readonly Event[] = [];
+  const decideFirst = (state: State) => {
+    const { events, result } = first(state);
+    left = events.slice(EVENTS_A_CHANGE);
+    return { events: events.slice(0, EVENTS_A_CHANGE), result };
+  };
+  const done = handled(store.change(decideFirst, cause));
+  const others: Promise<null>[] = [];
+  const changeOthers = function* (): Steps<void> {
+    for (let from = 0; from < left.length; from += EVENTS_A_CHANGE) {
+      const part = left.slice(from, from + EVENTS_A_CHANGE);
+      const decide = (state: State) => ({ events: later(state, part), result: null });
+      others.push(handled(store.change(decide, cause)));
+      yield;
+    }
+  };
+  if (left.length > 0) await doInTurns(changeOthers());
+  const [result] = await Promise.all([done, ...others]);
+  return result;
+}
+
+/** It may fail before it is waited for, which is nobody's unknown error. */
+function handled<T>(change: Promise<T>): Promise<T> {
+  change.catch(() => {});
+  return change;
 }
 
 /** Parses what a person sent. @throws {Refusal} naming the first wrong field and the remedy */
