@@ -33,7 +33,8 @@ const MINUTE_MS = 60_000;
 
 /**
  * As much as there may be of everything: 1,000 pairs with 200 stretches of coverage each, alarms of all kinds, a
- * thousand of them on the first pair, 10,000 fires that ring, the past of ten pairs, and the log.
+ * thousand of them on the first pair, 10,000 fires that ring, a message of each that waits for a channel, the past of
+ * ten pairs, and the log.
  */
 export async function fillEverything(folder: string): Promise<void> {
   const now = Date.now();
@@ -50,12 +51,32 @@ export async function fillEverything(folder: string): Promise<void> {
   });
   const store = {
     pairs: Object.fromEntries(pairs.map((pair) => [pair.symbol, pair])),
-    fires,
+    ...{ fires, channels: CHANNELS.map((nth) => fullChannel(nth, now)) },
+    outbox: fires.map(({ id }, nth) => waitingDelivery(id, `channel_${nth % 5}`, now)),
     metadata: { lastModified: iso(now), version: "1.0" },
   };
   await write(join(folder, "data"), "crypto_data_binance.json", JSON.stringify(store));
   for (const { symbol } of pairs.slice(0, 10)) await fillHistory(folder, symbol, now);
   await fillLog(folder);
+}
+
+const CHANNELS = [0, 1, 2, 3, 4];
+
+/** Switched off, so that nothing is sent. */
+function fullChannel(nth: number, now: number) {
+  return {
+    ...{ id: `channel_${nth}`, type: "ntfy", name: `Phone ${nth}`, createdAt: iso(now) },
+    ...{ enabled: false, isDefault: true, owner: null, state: {} },
+    config: { server: "https://ntfy.sh", topic: `alarms-${nth}` },
+  };
+}
+
+function waitingDelivery(fireId: string, channelId: string, now: number) {
+  return {
+    ...{ key: `${fireId}:${channelId}:0`, fireId, channelId, step: 0 },
+    ...{ state: "due", attempts: 3, dueSince: iso(now), nextAttemptAt: iso(now) },
+    ...{ acceptedAt: null, lastError: "It answered with status 503" },
+  };
 }
 
 function fullPair(nth: number, now: number) {

@@ -214,6 +214,15 @@ export const INPUTS: readonly Input[] = [
     "300 hello in a row",
     (server) => flood(server, '{"event":"hello","data":{}}', 300),
   ),
+  ...["deliveries?limit=5000", "channels"].map((path) =>
+    on("everything", `/api/${path}`, ({ url }) => ask(`${url}/api/${path}`))
+  ),
+  on(
+    "everything",
+    "1,000 links that nobody knows",
+    ({ url }) => all(1000, (nth) => ask(`${url}/a/${"A".repeat(40)}${nth}`)),
+  ),
+  on("everything", "2,500 alarms of all pairs are paused", ({ url }) => pauseSpread(url)),
   on(
     "everything",
     "4,000 test_alarm in a row",
@@ -326,6 +335,14 @@ async function slowBodies({ port }: LoadedServer, count: number): Promise<string
   await sleep(3000);
   for (const conn of conns) conn.close();
   return "";
+}
+
+async function pauseSpread(url: string): Promise<string> {
+  const ids = Array.from(
+    { length: 2500 },
+    (_, nth) => `alarm_${1 + nth % 999}_${Math.floor(nth / 999)}`,
+  );
+  return await post(`${url}/api/alarms/pause`, JSON.stringify({ ids }));
 }
 
 async function pauseMany(url: string): Promise<string> {
