@@ -33,6 +33,12 @@ export function pacing(after: After = unrefAfter) {
   const turnstile = new Turnstile();
   const unread = new Unread({ ...BOUNDS, after });
 
+  /** Hundreds that came at once have waited as long at once. */
+  async function refused(pathname: string): Promise<Response> {
+    await turnstile.pass();
+    return tooMany(pathname);
+  }
+
   /**
    * Pages and answers begin one a turn, and a few at once, however many are asked for: all of a thousand
    * at once would keep checks waiting, and fill the memory where nobody reads them. The health check waits
@@ -43,9 +49,9 @@ export function pacing(after: After = unrefAfter) {
     if (pathname === "/healthz") return await ctx.next();
     if (pathname !== "/ws") {
       const place = await unread.enter(state.address, isApi(pathname) ? ANSWER_BYTES : PAGE_BYTES);
-      if (place === null) return tooMany(pathname);
+      if (place === null) return await refused(pathname);
       state.place = place;
-      if (!await entered(gate, info.completed, after)) return tooMany(pathname);
+      if (!await entered(gate, info.completed, after)) return await refused(pathname);
     }
     await turnstile.pass();
     // Nobody waits for it any more.

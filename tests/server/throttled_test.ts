@@ -71,6 +71,21 @@ function setUp() {
   return { time, ask, fill };
 }
 
+Deno.test("Hundreds that waited for room in vain are refused one a turn", async () => {
+  const { time, ask, fill } = setUp();
+  await fill("a");
+  let refused = 0;
+  for (let nth = 0; nth < 300; nth++) Promise.resolve(ask("a")).then(() => refused++);
+  await rounds(3);
+  time.advance(10_000);
+  let most = 0;
+  for (let before = refused; refused < 300; before = refused) {
+    await rounds(1);
+    most = Math.max(most, refused - before);
+  }
+  assert.ok(most < 10, `${most} answers in one round of the event loop`);
+});
+
 Deno.test("Whoever leaves too much unread is answered 503 with a remedy after ten seconds, as a page and as JSON", async () => {
   const { time, ask, fill } = setUp();
   assert.equal((await fill("a")).length, MOST_LONG_PAGES);
