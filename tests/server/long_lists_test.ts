@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import { type CommandName, COMMANDS } from "@/lib/commands/commands.ts";
 
-/** Each list of a request, filled with as many wrong items as fit into 64 KB. */
+/** Each list of a request, filled with as many wrong items as fit into 64 KB; one within an object by its path. */
 const LISTS: readonly [command: CommandName, field: string][] = [
   ["add_alarms", "alarms"],
   ["acknowledge", "fireIds"],
@@ -11,17 +11,26 @@ const LISTS: readonly [command: CommandName, field: string][] = [
   ["remove_alarms", "ids"],
   ["import_alarms", "alarms"],
   ["reorder_pairs", "pairs"],
+  ["add_alarm", "alarm.tell"],
+  ["update_alarm", "tell"],
+  ["update_alarm", "alarm.tell"],
+  ["add_policy", "steps"],
+  ["update_policy", "steps"],
 ];
 
 for (const [command, field] of LISTS) {
-  Deno.test(`${command} refuses a list of 32,000 by its length, and looks at none of its items`, () => {
+  Deno.test(`${command} refuses a list of 32,000 (${field}) by its length, and looks at none of its items`, () => {
     const items = new Proxy(Array.from({ length: 32_000 }, () => 1), {
       get(target, name) {
         assert.ok(typeof name !== "string" || !/^\d+$/.test(name), `item ${String(name)} was read`);
         return Reflect.get(target, name);
       },
     });
-    assert.equal(COMMANDS[command].input.safeParse({ [field]: items }).success, false);
+    const input = field.split(".").reduceRight<unknown>(
+      (inner, name) => ({ [name]: inner }),
+      items,
+    );
+    assert.equal(COMMANDS[command].input.safeParse(input).success, false);
   });
 }
 
