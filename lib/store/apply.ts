@@ -148,7 +148,8 @@ class Draft {
 
   #nextFires(unannounced: readonly string[]): readonly Fire[] {
     if (this.#fires.length === 0 && this.#acknowledged.size === 0) return this.#before.fires;
-    const fires = [...this.#before.fires, ...this.#fires].map((fire) => {
+    const all = this.#before.fires.concat(this.#fires);
+    const fires = this.#acknowledged.size === 0 ? all : all.map((fire) => {
       const done = this.#acknowledged.get(fire.id);
       return done === undefined || fire.acknowledgedAt !== null
         ? fire
@@ -169,7 +170,8 @@ function inOrder<T>(items: ReadonlyMap<string, T>, order: readonly string[]): Ma
 
 function retain(fires: readonly Fire[], unannounced: ReadonlySet<string>): readonly Fire[] {
   const isDone = (fire: Fire) => fire.acknowledgedAt !== null && !unannounced.has(fire.id);
-  let surplus = fires.filter(isDone).length - ACKNOWLEDGED_FIRES_KEPT;
+  let surplus = -ACKNOWLEDGED_FIRES_KEPT;
+  for (const fire of fires) if (isDone(fire)) surplus++;
   if (surplus <= 0) return fires;
   return fires.filter((fire) => !isDone(fire) || surplus-- <= 0);
 }

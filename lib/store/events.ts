@@ -216,21 +216,30 @@ export const MOST_RINGING_IN_ALL = 10_000;
 export function silenceOldest(state: State, events: readonly Event[], now: number): Event[] {
   const fired = events.flatMap((event) => "fire" in event ? [event.fire.alarmId] : []);
   if (fired.length === 0) return [];
-  const ringing = state.fires.filter(({ acknowledgedAt }) => acknowledgedAt === null);
-  const surplus = surplusOfEach(ringing, fired);
-  const left = ringing.filter(({ id }) => !surplus.has(id));
-  const others = left.slice(0, Math.max(0, left.length + fired.length - MOST_RINGING_IN_ALL));
+  const surplus = surplusOfEach(state.fires, fired);
+  // Thousands may come one after the other, so no list is made of thousands that ring.
+  let count = fired.length - surplus.size;
+  for (const fire of state.fires) if (isRinging(fire)) count++;
+  const others: Fire[] = [];
+  for (const fire of state.fires) {
+    if (others.length >= count - MOST_RINGING_IN_ALL) break;
+    if (isRinging(fire) && !surplus.has(fire.id)) others.push(fire);
+  }
   const at = new Date(now).toISOString();
   return [...surplus, ...others.map(({ id }) => id)].map((fireId): Event => (
     { type: "fireAcknowledged", fireId, at, by: BY_PROGRAM }
   ));
 }
 
+function isRinging({ acknowledgedAt }: Fire): boolean {
+  return acknowledgedAt === null;
+}
+
 /** Ids of the fires that are too many of their own alarm; `fired` names the alarm of each new one. */
-function surplusOfEach(ringing: readonly Fire[], fired: readonly string[]): Set<string> {
+function surplusOfEach(known: readonly Fire[], fired: readonly string[]): Set<string> {
   const news = Map.groupBy(fired, (alarmId) => alarmId);
   const again = Map.groupBy(
-    ringing.filter(({ alarmId }) => news.has(alarmId)),
+    known.filter((fire) => isRinging(fire) && news.has(fire.alarmId)),
     (fire) => fire.alarmId,
   );
   return new Set([...again].flatMap(([alarmId, fires]) => {
