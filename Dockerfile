@@ -12,11 +12,11 @@ COPY . .
 RUN deno task build
 # What only the build and the tests need.
 RUN cd node_modules && rm -rf .bin esbuild fast-check playwright-core axe-core acorn @mdn \
-    standardwebhooks smtp-server \
+    standardwebhooks smtp-server http_ece \
     .deno/esbuild@* .deno/@esbuild+* .deno/fast-check@* .deno/pure-rand@* \
     .deno/playwright-core@* .deno/axe-core@* .deno/acorn@* .deno/@mdn+browser-compat-data@* \
     .deno/standardwebhooks@* .deno/@stablelib+base64@* .deno/fast-sha256@* \
-    .deno/smtp-server@* .deno/nodemailer@10.6.0 .deno/punycode.js@*
+    .deno/http_ece@* .deno/smtp-server@* .deno/nodemailer@10.6.0 .deno/punycode.js@*
 
 FROM denoland/deno:${DENO_VERSION}
 RUN install -d -o deno -g deno -m 700 /data

@@ -2,6 +2,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ChannelForm, type SaveProblem } from "@/components/channels/ChannelForm.tsx";
 import { ChannelList, DeadLetters } from "@/components/channels/ChannelList.tsx";
+import { type SavedDevice, ThisDevice } from "@/components/channels/ThisDevice.tsx";
 import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
 import { Notice, type NoticeText } from "@/components/kit/Notice.tsx";
 import {
@@ -23,10 +24,12 @@ import type { ChannelView } from "@/lib/protocol/channel_view.ts";
 
 interface ChannelManagerProps extends Channels {
   model: Signal<Model>;
+  /** What browsers subscribe to push messages with. */
+  pushKey: string;
 }
 
 /** The channels: added, tested, changed and removed here, and growing while one looks. */
-export function ChannelManager({ model, channels, deliveries }: ChannelManagerProps) {
+export function ChannelManager({ model, channels, deliveries, pushKey }: ChannelManagerProps) {
   useViewer(model);
   const shown = useSignal<Channels>({ channels, deliveries });
   const draft = useSignal<ChannelDraft | null>(null);
@@ -81,6 +84,7 @@ export function ChannelManager({ model, channels, deliveries }: ChannelManagerPr
       </section>
       <section aria-labelledby="add">
         <h2 id="add">Add</h2>
+        <ThisDevice channels={shown.value.channels} pushKey={pushKey} onSave={saveDevice} />
         <div class="channel-types">
           {Object.entries(CHANNEL_FORMS).filter(([, { isMade }]) => !isMade).map((
             [type, { label }],
@@ -134,6 +138,16 @@ export function ChannelManager({ model, channels, deliveries }: ChannelManagerPr
       <Notice notice={notice.value} onClose={() => notice.value = null} />
     </>
   );
+}
+
+/** Answers the channel's id. */
+async function saveDevice({ id, name, config }: SavedDevice): Promise<string> {
+  const { event, data } = id === null
+    ? await sendCommand("add_channel", { type: "webPush", name, config })
+    : await sendCommand("update_channel", { id, enabled: true, config });
+  const isSaved = event === "channel_added" || event === "channel_updated";
+  if (!isSaved) throw new Error(`The server answered with ${event}`);
+  return data.channel.id;
 }
 
 /** Frames tell what changes; after a gap all of it is asked for. Returns how to stop. */

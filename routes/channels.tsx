@@ -29,6 +29,7 @@ export default define.page(function ChannelsPage({ state: { services } }) {
       </p>
       <ChannelManager
         model={model}
+        pushKey={services.pushKey}
         channels={store.state.channels.map((channel) => channels.view(channel))}
         deliveries={store.state.outbox.slice(-MOST_DELIVERIES)}
       />

@@ -73,11 +73,78 @@ self.addEventListener("message", (event) => {
 
 async function showRinging({ ids, news }) {
   const open = await self.registration.getNotifications();
-  for (const notification of open) if (!ids.includes(notification.tag)) notification.close();
+  for (const notification of open) {
+    // Those of tests are nobody's fire.
+    const { isFire } = notification.data ?? {};
+    if (isFire !== false && !ids.includes(notification.tag)) notification.close();
+  }
   const isOpen = (tag) => open.some((notification) => notification.tag === tag);
   for (const { title, options } of news) {
     if (!isOpen(options.tag)) await self.registration.showNotification(title, options);
   }
+}
+
+// Push messages: what the channel of this browser sends, whether or not a page is open.
+
+/** What is over is told in one notification for all. */
+const OVER = "over";
+
+self.addEventListener("push", (event) => {
+  turn = turn.then(() => showPushed(readPushed(event.data))).catch(() => {});
+  event.waitUntil(turn);
+});
+
+/** Browsers want something shown for each push, also for one that nobody can read. */
+function readPushed(data) {
+  try {
+    return data.json();
+  } catch {
+    return {
+      title: "Crypto Price Alarm",
+      body: "Something rang; open it to see what",
+      tag: "unread",
+    };
+  }
+}
+
+async function showPushed(
+  { title, body, tag, path = "/", actions = [], tokens, timestamp, isOver },
+) {
+  const options = { body, icon: "/icons/icon-192.png", badge: "/icons/badge-96.png" };
+  if (isOver) {
+    const old = await self.registration.getNotifications({ tag });
+    for (const notification of old) notification.close();
+    const data = { path, isFire: false };
+    return await self.registration.showNotification(title, {
+      ...options,
+      tag: OVER,
+      silent: true,
+      data,
+    });
+  }
+  await self.registration.showNotification(title, {
+    ...options,
+    ...{ tag, timestamp, actions, requireInteraction: true, renotify: true },
+    data: { path, tokens, isFire: path.startsWith("/alarms/") },
+  });
+}
+
+/** A push service gave this browser another address: its channel is told. */
+self.addEventListener("pushsubscriptionchange", (event) => {
+  event.waitUntil(renewSubscription(event));
+});
+
+/** Where a page keeps which channel this browser is. */
+const PUSH_STORE = "push";
+const PUSH_CHANNEL = "/push-channel";
+
+async function renewSubscription({ oldSubscription, newSubscription }) {
+  const kept = await caches.match(PUSH_CHANNEL, { cacheName: PUSH_STORE });
+  if (kept === undefined || !(newSubscription ?? oldSubscription)) return;
+  const { id } = await kept.json();
+  const subscription = newSubscription ??
+    await self.registration.pushManager.subscribe(oldSubscription.options);
+  await send("PATCH", `/api/channels/${id}`, { enabled: true, config: subscription.toJSON() });
 }
 
 self.addEventListener("notificationclick", (event) => {
@@ -86,20 +153,23 @@ self.addEventListener("notificationclick", (event) => {
 });
 
 /** Should the server not be told, the page is opened: there it can be seen why. */
-async function answer(action, { fireId, alarmId }) {
+async function answer(action, { fireId, alarmId, tokens, path }) {
   try {
-    if (action === "") return await openPage();
+    if (action === "") return await openPage(path);
+    // The token of a message carries its right in itself: nobody need be signed in.
+    if (tokens !== undefined) return await send("POST", `/a/${tokens[action]}`, {});
     if (action === "snooze") {
-      await post(`/api/alarms/${alarmId}/snooze`, { minutes: SNOOZE_MINUTES });
+      await send("POST", `/api/alarms/${alarmId}/snooze`, { minutes: SNOOZE_MINUTES });
     }
-    await post(`/api/fires/${fireId}/acknowledge`, {});
+    await send("POST", `/api/fires/${fireId}/acknowledge`, {});
   } catch {
-    await openPage();
+    await openPage(path);
   }
 }
 
-async function post(path, body) {
-  const response = await fetch(path, { method: "POST", body: JSON.stringify(body) });
+async function send(method, path, body) {
+  const headers = { accept: "application/json" };
+  const response = await fetch(path, { method, headers, body: JSON.stringify(body) });
   // A proxy's page for signing in is a 200, too.
   if (!response.ok || !isJson(response)) throw new Error(`${path} answered ${response.status}`);
 }
@@ -108,7 +178,10 @@ function isJson({ headers }) {
   return headers.get("content-type")?.startsWith("application/json") ?? false;
 }
 
-async function openPage() {
+/** Without a path any page will do: it shows what rings. */
+async function openPage(path) {
   const [page] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  await (page === undefined ? self.clients.openWindow("/") : page.focus());
+  if (page === undefined) return await self.clients.openWindow(path ?? "/");
+  const shown = path === undefined ? page : await page.navigate(path).catch(() => page);
+  await (shown ?? page).focus();
 }

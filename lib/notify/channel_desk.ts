@@ -42,7 +42,7 @@ export class ChannelDesk {
    */
   async read(type: ChannelType, { id, config }: Place, given: Fields): Promise<ConfigRead> {
     const known = this.#opened(type, { id, config });
-    const changed = Object.entries(given)
+    const changed = Object.entries(type.unpack?.(given) ?? given)
       .filter(([name, value]) => !(type.secrets.includes(name) && isShown(value)));
     const merged = Object.fromEntries(
       [...Object.entries(known), ...changed].filter(([, value]) => value !== undefined),
@@ -122,7 +122,7 @@ export class ChannelDesk {
       const field = `config.${name}`;
       const isOfHosts = hosts === undefined || isHttpsAt(hosts, value);
       if (!isOfHosts && !this.options.guard.isListed(value)) {
-        return { field, message: `${field} must be an https:// address at ${hosts[0]}` };
+        return { field, message: `${field} must be an https:// address at ${hosts.join(", ")}` };
       }
       try {
         await orEnd(this.options.guard.check(value, schemes));
@@ -138,7 +138,10 @@ export class ChannelDesk {
 /** Such an address is itself a secret, which nobody on the way may read. */
 function isHttpsAt(hosts: readonly string[], address: string): boolean {
   const url = URL.parse(address);
-  return url?.protocol === "https:" && hosts.includes(url.hostname);
+  if (url?.protocol !== "https:" || url.port !== "") return false;
+  return hosts.some((host) =>
+    host.startsWith(".") ? url.hostname.endsWith(host) : url.hostname === host
+  );
 }
 
 /** Who may change a channel must not have secrets that nobody shows them sent to a server of theirs. */

@@ -26,6 +26,14 @@ export interface Button {
   readonly url: string | null;
 }
 
+/** Who this server is, to the push services of browsers. */
+export interface PushIdentity {
+  /** In Base64url; browsers subscribe to what is sent by its owner. */
+  readonly publicKey: string;
+  /** The header that says who asks at a subscription's address; `now` in milliseconds. */
+  authorization(endpoint: string, now: number): Promise<string>;
+}
+
 /** What a channel type works with. */
 export interface SendTools {
   /** Asks at an address that a person gave. */
@@ -35,6 +43,7 @@ export interface SendTools {
   /** Asks at an address of `services`. */
   readonly askOwn: Ask;
   readonly services: Services;
+  readonly push: PushIdentity;
   /** Buttons for a message that is sent; the same ones for each attempt. */
   readonly buttons: readonly Button[];
   /** Milliseconds since the Unix epoch. */
@@ -92,10 +101,12 @@ interface Traits<Config, Name extends string> {
   readonly addresses: readonly Name[];
   /** How its addresses begin; https:// or http:// where it is left out. */
   readonly schemes?: readonly Scheme[];
-  /** The only hosts its addresses may have, by https:// alone; any where it is left out. */
+  /** The only hosts its addresses may have, by https:// alone, and (`.`) ends of them; any where it is left out. */
   readonly hosts?: readonly string[];
   /** A message that is sent twice with one key is heard once. */
   readonly repeatsAreSafe: boolean;
+  /** What people send in another shape, as fields of `config`. */
+  readonly unpack?: (given: Fields) => Fields;
 }
 
 interface Acts<Config> {

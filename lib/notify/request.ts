@@ -8,7 +8,7 @@ import { type CheckedTarget, type Guard, type Scheme, TargetRefused } from "./gu
 interface ServiceRequest {
   readonly method: "GET" | "POST" | "PUT" | "PATCH";
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
 }
 
 /** What a service answered; the text is cut off where the asker's limit is. */
@@ -97,7 +97,7 @@ function exchange(
   { due, most }: { readonly due: AbortSignal; readonly most: number },
 ): Promise<ServiceAnswer> {
   const { request } = url.protocol === "https:" ? https : http;
-  const bytes = new TextEncoder().encode(body);
+  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
   return new Promise((resolve, reject) => {
     let isSent = false;
     const asked = request(url, {

@@ -4,6 +4,7 @@ import { Refusal } from "@/lib/commands/refusal.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { Actions } from "@/lib/notify/actions.ts";
 import { ChannelDesk } from "@/lib/notify/channel_desk.ts";
+import { pushIdentity } from "@/lib/notify/channels/web_push/identity.ts";
 import { DEMO_PHONE, DemoPhone } from "@/lib/notify/channels/phone/demo_phone.ts";
 import { channelTypeOf } from "@/lib/notify/channels/table.ts";
 import { Closer } from "@/lib/notify/closer.ts";
@@ -40,6 +41,8 @@ interface NotifierOptions {
 export class Notifier {
   readonly channels: ChannelDesk;
   readonly actions: Actions;
+  /** What browsers subscribe with. */
+  readonly pushKey: string;
   /** Null outside the demo. */
   readonly phone: DemoPhone | null;
   readonly #parts: readonly { start(): void; stop(): Promise<void> }[];
@@ -50,8 +53,10 @@ export class Notifier {
     const services = { telegram: config.TELEGRAM_API_URL, pushover: config.PUSHOVER_API_URL };
     const own = ownGuard(services);
     const now = () => clock.now();
+    const push = pushIdentity(key, config.PUBLIC_URL);
+    this.pushKey = push.publicKey;
     const tools = (signal: AbortSignal) => ({
-      ...{ services, now, ask: guardedAsk({ guard, clock, signal }) },
+      ...{ services, push, now, ask: guardedAsk({ guard, clock, signal }) },
       dial: guardedDial({ guard, clock, signal }),
       askOwn: guardedAsk({ guard: own, clock, signal }),
     });

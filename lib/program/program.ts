@@ -54,6 +54,7 @@ export class Program implements Services {
   readonly channels: Notifier["channels"];
   readonly actions: Notifier["actions"];
   readonly phone: Notifier["phone"];
+  readonly pushKey: Notifier["pushKey"];
   readonly #notifier: Notifier;
   readonly #clock: Clock;
   readonly #board: StatusBoard;
@@ -132,6 +133,7 @@ export class Program implements Services {
     this.channels = this.#notifier.channels;
     this.actions = this.#notifier.actions;
     this.phone = this.#notifier.phone;
+    this.pushKey = this.#notifier.pushKey;
     const { sync: syncClock } = new ClockKeeper({
       ...{ clock, store, log },
       onMoved: (deltaMs) => {

@@ -67,6 +67,8 @@ export interface Services extends Pick<CommandContext, "store" | "now" | "channe
   readonly run: RunCommand;
   /** What links and buttons in messages stand for. */
   readonly actions: Pick<Actions, "look" | "take">;
+  /** What browsers subscribe to push messages with, in Base64url. */
+  readonly pushKey: string;
   /** The demo's phone; null outside the demo. */
   readonly phone: Pick<DemoPhone, "picture" | "turn" | "press"> | null;
   status(): Status;

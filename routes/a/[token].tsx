@@ -11,7 +11,13 @@ import type { LinkShown } from "@/lib/server/action_links.ts";
  */
 export const handler = define.handlers<LinkShown>({
   GET: (ctx) => shown(pressedByLink(ctx.state, ctx.params.token ?? "", { acts: false })),
-  POST: (ctx) => shown(pressedByLink(ctx.state, ctx.params.token ?? "", { acts: true })),
+  POST: async (ctx) => {
+    const result = pressedByLink(ctx.state, ctx.params.token ?? "", { acts: true });
+    // The service worker asks so; it tells a proxy's page from ours by it.
+    if (ctx.req.headers.get("accept") !== "application/json") return await shown(result);
+    const { status, title, text } = await result;
+    return Response.json({ title, text }, { status, headers: HEADERS });
+  },
   // The buttons of ntfy's web app ask from another origin.
   OPTIONS: () => new Response(null, { status: 204, headers: { ...HEADERS, allow: "GET, POST" } }),
 });

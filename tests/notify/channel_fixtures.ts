@@ -1,6 +1,7 @@
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import { newDelivery } from "@/lib/alarms/delivery.ts";
 import type { ChannelType, SendTools } from "@/lib/notify/channel_type.ts";
+import { pushIdentity } from "@/lib/notify/channels/web_push/identity.ts";
 import { guardedDial } from "@/lib/notify/dial.ts";
 import { Guard, type GuardOptions } from "@/lib/notify/guard.ts";
 import { outcomeOfFailure } from "@/lib/notify/http_outcome.ts";
@@ -26,7 +27,7 @@ export function testOf(): Message {
   return testMessage(DELIVERY, { name: "Phone" }, CONTEXT);
 }
 
-const BUTTONS = [
+export const BUTTONS = [
   {
     action: "acknowledge",
     label: "Acknowledge",
@@ -49,16 +50,36 @@ export async function send(
   message = messageOf(),
   clock: Pick<typeof SYSTEM_CLOCK, "after"> = SYSTEM_CLOCK,
 ): Promise<Outcome> {
+  try {
+    return await type.send(message, config, { ...toolsAt(server, clock), buttons: BUTTONS });
+  } catch (error) {
+    return outcomeOfFailure(error);
+  }
+}
+
+/** Tells a message that was sent that its fire was acknowledged. */
+export async function closeWith(
+  type: ChannelType,
+  config: unknown,
+  server: MessageServer,
+  message: Message,
+  said: string,
+): Promise<void> {
+  const sent = { message, said, by: "anna", reference: "reference" };
+  await type.close?.(sent, config, toolsAt(server, SYSTEM_CLOCK));
+}
+
+export const PUSH = pushIdentity("the server's key", undefined);
+
+function toolsAt(
+  server: Pick<MessageServer, "host" | "url"> & Pick<GuardOptions, "resolve">,
+  clock: Pick<typeof SYSTEM_CLOCK, "after">,
+): Omit<SendTools, "buttons"> {
   const guard = new Guard({ ...server, allowed: [server.host] });
   const { signal } = new AbortController();
   const ask = guardedAsk({ guard, clock, signal });
   const services = { telegram: server.url, pushover: server.url };
   const askOwn = guardedAsk({ guard, clock, signal });
   const dial = guardedDial({ guard, clock, signal });
-  const tools: SendTools = { ask, askOwn, dial, services, buttons: BUTTONS, now: () => NOW };
-  try {
-    return await type.send(message, config, tools);
-  } catch (error) {
-    return outcomeOfFailure(error);
-  }
+  return { ask, askOwn, dial, services, push: PUSH, now: () => NOW };
 }

@@ -11,6 +11,7 @@ import { SecretBox } from "@/lib/notify/secret_box.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { z } from "zod";
+import { PUSH } from "./channel_fixtures.ts";
 import { FakeClock } from "../engine/fake_clock.ts";
 import { alarmOf, channelOf, fireOf, openOn, pairOf } from "../store/fixtures.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
@@ -65,6 +66,7 @@ export async function open(
   const tools = {
     ...{ ask: assert.fail, askOwn: assert.fail, dial: assert.fail, now: () => clock.now() },
     services: { telegram: "", pushover: "" },
+    push: PUSH,
   };
   const desk = new ChannelDesk({
     ...{ box: new SecretBox("k"), typeOf, tools, codeOf: assert.fail },

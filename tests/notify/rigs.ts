@@ -1,6 +1,7 @@
 import type { ChannelTypeName } from "@/lib/notify/channels/table.ts";
 import { type MailRefusal, MailServer } from "../servers/mail_server.ts";
 import { type Answer, MessageServer } from "../servers/message_server.ts";
+import { FakeBrowser } from "./push_service.ts";
 
 /** A local service of a type, and the config that leads there. */
 export interface Peer extends AsyncDisposable {
@@ -47,8 +48,20 @@ export interface HttpRig {
   readonly readsAnswer: boolean;
 }
 
+const BROWSER = new FakeBrowser();
+
 /** A row for each type over HTTP. */
 export const HTTP_RIGS = {
+  webPush: {
+    config: (url) => {
+      const { keys, endpoint } = BROWSER.subscription(`${url}/push/1`);
+      return { endpoint, ...keys };
+    },
+    accepts: () => new Response(null, { status: 201 }),
+    gone: [404, 410],
+    drops: [400, 401, 403, 413],
+    readsAnswer: false,
+  },
   telegram: {
     config: () => ({ botToken: "123456:ABC-secret", chatId: "77" }),
     accepts: () => Response.json({ ok: true, result: { message_id: 42 } }),
@@ -204,6 +217,7 @@ function mailPeer(behave: (server: MailServer) => void = () => {}): Open {
 
 /** A row for each type: without one, the types are wrong. */
 export const RIGS: Readonly<Record<ChannelTypeName, Rig>> = {
+  webPush: overHttp(HTTP_RIGS.webPush),
   telegram: overHttp(HTTP_RIGS.telegram),
   email: overSmtp,
   ntfy: overHttp(HTTP_RIGS.ntfy),

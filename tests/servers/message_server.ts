@@ -4,6 +4,7 @@ export interface ReceivedRequest {
   readonly path: string;
   readonly headers: Headers;
   readonly body: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 export type Answer = (request: ReceivedRequest) => Response | Promise<Response>;
@@ -47,9 +48,10 @@ export class MessageServer {
 
   async #handle(request: Request): Promise<Response> {
     const { pathname, search } = new URL(request.url);
-    const body = await request.text();
+    const bytes = await request.bytes();
+    const body = new TextDecoder().decode(bytes);
     const { method, headers } = request;
-    const received = { method, path: pathname + search, headers, body };
+    const received = { method, path: pathname + search, headers, body, bytes };
     this.received.push(received);
     const ready = this.#waiting.filter(({ count }) => count <= this.received.length);
     this.#waiting = this.#waiting.filter((waiter) => !ready.includes(waiter));

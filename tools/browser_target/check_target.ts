@@ -5,6 +5,8 @@ import { type NewFeatures, newFeatures } from "./features.ts";
 
 /** What is newer than the target and may be used all the same, with the reason. */
 const ALLOWED: Readonly<Record<string, string>> = {
+  ".getSubscription()":
+    "push messages: asked for after PushManager was found there, else it is said",
   "navigator.vibrate": "asked for before it is called",
   "navigator.userActivation": "asked for before it is read",
   "navigator.userAgentData": "lightweight-charts asks for it before it reads it",

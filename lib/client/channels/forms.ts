@@ -160,6 +160,10 @@ export const CHANNEL_FORMS: Readonly<Record<string, ChannelForm>> = {
       { name: "user", label: "User key", hint: "At the top of pushover.net once you are in." },
     ],
   },
+  webPush: {
+    ...{ label: "Push messages", isMade: true, fields: [] },
+    steps: "Push messages to the browser where “This phone” was pressed.",
+  },
   demoPhone: {
     ...{ label: "Demo phone", isMade: true, fields: [] },
     steps: "A phone that is a page of this program, to try channels without an account anywhere.",

@@ -8,10 +8,12 @@ import { NTFY } from "./ntfy/ntfy.ts";
 import { PUSHOVER } from "./pushover/pushover.ts";
 import { SLACK } from "./slack/slack.ts";
 import { TELEGRAM } from "./telegram/telegram.ts";
+import { WEB_PUSH } from "./web_push/web_push.ts";
 import { WEBHOOK } from "./webhook/webhook.ts";
 
 /** Every service that messages can go to, by the name that stands in files and on the wire. */
 export const CHANNEL_TYPES = {
+  webPush: WEB_PUSH,
   telegram: TELEGRAM,
   email: EMAIL,
   ntfy: NTFY,

@@ -1,0 +1,82 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { IconButton } from "@/components/kit/Icon.tsx";
+import {
+  type DeviceChannel,
+  deviceChannel,
+  deviceName,
+  keepDeviceChannel,
+  PushImpossible,
+  renewedSubscription,
+  subscribe,
+} from "@/lib/client/channels/this_device.ts";
+import { messageOf } from "@/lib/client/request_error.ts";
+import type { ChannelView } from "@/lib/protocol/channel_view.ts";
+
+interface ThisDeviceProps {
+  channels: readonly ChannelView[];
+  /** What browsers subscribe with. */
+  pushKey: string;
+  /** Adds the channel of this browser, or (`id`) changes it; answers its id. */
+  onSave: (data: SavedDevice) => Promise<string>;
+}
+
+/** A subscription as the server gets it. */
+export interface SavedDevice {
+  /** Null for a new channel. */
+  readonly id: string | null;
+  readonly name: string;
+  readonly config: object;
+}
+
+/** Makes the browser that looks at the page a channel, and says where that is not possible. */
+export function ThisDevice({ channels, pushKey, onSave }: ThisDeviceProps) {
+  const kept = useSignal<DeviceChannel | null>(null);
+  const said = useSignal("");
+  const isAsking = useSignal(false);
+  const own = channels.find(({ id }) => id === kept.value?.id);
+  const save = async (config: PushSubscriptionJSON) => {
+    const name = deviceName(navigator.userAgent);
+    const id = await onSave({ id: own?.id ?? null, name, config });
+    kept.value = { id, endpoint: config.endpoint ?? "" };
+    await keepDeviceChannel(kept.value);
+  };
+  useEffect(() => {
+    void deviceChannel().then(async (channel) => {
+      kept.value = channel;
+      const renewed = channel && await renewedSubscription(channel);
+      // Of a channel that somebody removed nothing is to be renewed.
+      if (renewed && channels.some(({ id }) => id === channel.id)) await save(renewed);
+    }).catch(() => {});
+  }, []);
+  const turnOn = async () => {
+    isAsking.value = true;
+    said.value = "";
+    try {
+      await save(await subscribe(pushKey));
+      said.value = "Messages arrive on this device from now on: send a test.";
+    } catch (error) {
+      said.value = error instanceof PushImpossible ? error.message : messageOf(error);
+    } finally {
+      isAsking.value = false;
+    }
+  };
+  return (
+    <div class="this-device">
+      <IconButton
+        icon="bell"
+        text="This phone"
+        label="This phone or computer: get messages here, also while no page is open"
+        look="primary"
+        disabled={isAsking.value}
+        onClick={turnOn}
+      />
+      <p class="field-hint">
+        {own === undefined
+          ? "Or computer: messages arrive in this browser, also while no page is open, without an account elsewhere."
+          : `This browser is the channel “${own.name}”.`}
+      </p>
+      <p class="this-device-said" role="status">{said.value}</p>
+    </div>
+  );
+}

@@ -1,0 +1,161 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { must } from "@/lib/alarms/kinds/fields.ts";
+import { type Button, defineChannelType, type SendTools } from "@/lib/notify/channel_type.ts";
+import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
+import type { Message } from "@/lib/notify/message.ts";
+import type { ServiceAnswer } from "@/lib/notify/request.ts";
+import { cutToBytes } from "@/lib/notify/shorten.ts";
+import { DAY_MS, SECOND_MS } from "@/lib/time/durations.ts";
+import { encryptPush } from "./encrypt.ts";
+
+/** Bridges to phones take less than the 4 KB of the standard; the fire's page tells the rest. */
+const LONGEST_TEXT = 1500;
+/** How long a push service keeps a message for a phone that is off: as long as a delivery is tried. */
+const TTL_SECONDS = DAY_MS / SECOND_MS;
+
+const endpointRule = must("be the address that the browser got of its push service");
+const keyRule = must("be the key p256dh of the browser's subscription: 65 bytes in Base64url");
+const authRule = must("be the secret of the browser's subscription: 16 bytes in Base64url");
+
+/** A browser that subscribed to push messages: this server's own app on a phone or computer. */
+export const WEB_PUSH = defineChannelType({
+  config: z.strictObject({
+    endpoint: z.string(endpointRule),
+    p256dh: z.string(keyRule).refine((text) => isPoint(bytesIn(text)), keyRule),
+    auth: z.string(authRule).refine((text) => bytesIn(text)?.length === 16, authRule),
+  }),
+  // Whoever has the address alone can send nothing, but it names the phone.
+  secrets: ["endpoint", "auth"],
+  addresses: ["endpoint"],
+  hosts: [
+    ...["fcm.googleapis.com", "updates.push.services.mozilla.com"],
+    ...[".push.apple.com", ".notify.windows.com"],
+  ],
+  // A repeat takes the place of what waits (Topic) or is shown (the fire's id as its tag).
+  repeatsAreSafe: true,
+  unpack: ({ keys, expirationTime: _, ...given }) =>
+    typeof keys === "object" && keys !== null ? { ...given, ...keys } : given,
+  async prepare(config) {
+    try {
+      await encryptPush(new Uint8Array(), keysOf(config));
+      return { ok: true, config };
+    } catch {
+      return {
+        ok: false,
+        field: "p256dh",
+        rule: "is no point of the curve P-256; subscribe again",
+      };
+    }
+  },
+  async send(message, config, tools) {
+    const urgency = message.fire === null || message.fire.test ? "normal" : "high";
+    const answer = await push(message, { ...shown(message), ...acts(tools.buttons) }, {
+      ...{ config, tools, urgency },
+    });
+    const outcome = outcomeOfStatus(answer, { now: tools.now(), gone: [404, 410] });
+    if (outcome.kind === "gone") {
+      const why = "This browser has taken back its subscription; switch it on there again";
+      return { ...outcome, why };
+    }
+    if (outcome.kind === "drop" && [401, 403].includes(answer.status)) {
+      return { ...outcome, why: "The push service does not take this server's key for this phone" };
+    }
+    return outcome.kind === "sent" ? { ...outcome, reference: topicOf(message) } : outcome;
+  },
+  async close({ message, said }, config, tools) {
+    const { title, tag } = shown(message);
+    await push(message, { title, body: said, tag, isOver: true }, {
+      ...{ config, tools, urgency: "normal" },
+    });
+  },
+});
+
+interface Subscription {
+  readonly endpoint: string;
+  readonly p256dh: string;
+  readonly auth: string;
+}
+
+interface Sending {
+  readonly config: Subscription;
+  readonly tools: Omit<SendTools, "buttons">;
+  readonly urgency: "normal" | "high";
+}
+
+/** What the service worker reads (`static/sw.js`). */
+interface Pushed {
+  readonly title: string;
+  readonly body: string;
+  /** Of the notification: another one with it takes its place. */
+  readonly tag: string;
+  readonly path?: string;
+  readonly actions?: readonly object[];
+  /** By action. */
+  readonly tokens?: Readonly<Record<string, string>>;
+  /** Somebody has acknowledged: nothing rings any more. */
+  readonly isOver?: true;
+}
+
+async function push(
+  message: Message,
+  pushed: Pushed,
+  { config, tools, urgency }: Sending,
+): Promise<ServiceAnswer> {
+  const text = new TextEncoder().encode(JSON.stringify(pushed));
+  return await tools.ask(config.endpoint, {
+    method: "POST",
+    headers: {
+      "content-type": "application/octet-stream",
+      "content-encoding": "aes128gcm",
+      ttl: String(TTL_SECONDS),
+      urgency,
+      topic: topicOf(message),
+      authorization: await tools.push.authorization(config.endpoint, tools.now()),
+    },
+    body: await encryptPush(text, keysOf(config)),
+  });
+}
+
+function shown({ key, title, text, at, fire }: Message) {
+  return {
+    ...{ title, body: cutToBytes(text, LONGEST_TEXT), timestamp: Date.parse(at) },
+    ...(fire === null
+      ? { tag: key, path: "/channels" }
+      : { tag: fire.id, path: `/alarms/${encodeURIComponent(fire.alarmId)}` }),
+  };
+}
+
+function acts(buttons: readonly Button[]): Pick<Pushed, "actions" | "tokens"> {
+  return {
+    actions: buttons.map(({ action, label }) => ({ action, title: label })),
+    tokens: Object.fromEntries(buttons.map(({ action, token }) => [action, token])),
+  };
+}
+
+/** At most 32 characters of Base64url: a push service keeps one message with it. */
+function topicOf({ key }: Message): string {
+  return createHash("sha256").update(key).digest("base64url").slice(0, 32);
+}
+
+function keysOf({ p256dh, auth }: Subscription) {
+  return {
+    p256dh: Uint8Array.fromBase64(p256dh, URL_SAFE),
+    auth: Uint8Array.fromBase64(auth, URL_SAFE),
+  };
+}
+
+const URL_SAFE = { alphabet: "base64url" } as const;
+
+function bytesIn(text: string): Uint8Array | null {
+  try {
+    return Uint8Array.fromBase64(text, URL_SAFE);
+  } catch {
+    return null;
+  }
+}
+
+/** Uncompressed; WebCrypto takes compressed ones too, but browsers could not read what is sealed for those. */
+function isPoint(bytes: Uint8Array | null): boolean {
+  return bytes?.length === 65 && bytes[0] === 4;
+}
