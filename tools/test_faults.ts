@@ -7,6 +7,8 @@ const FAULTS = [
   ...["tests/store/", "tests/e2e/full_disk_test.ts", "tests/e2e/bad_folder_test.ts"],
   // A day of three pairs in each of six modes, with people who change alarms at every moment.
   "tests/simulation/",
+  // 300 messages over services on bad days, killed twenty times.
+  "tests/notify/storm_test.ts",
   "tests/strangers/",
   ...["tests/alarms/evaluate_property_test.ts", "tests/engine/replay_test.ts"],
   // Pages of lib/fresh in Chromium, also where it has not changed.
