@@ -1,8 +1,10 @@
 import { Icon, IconButton, type IconName } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
+import { LinkCode } from "./LinkCode.tsx";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import { type ChannelHealth, deliveryWords, healthOf } from "@/lib/client/channels/channels.ts";
 import { CHANNEL_FORMS } from "@/lib/client/channels/forms.ts";
+import { viewer } from "@/lib/client/viewer.ts";
 import type { ChannelView } from "@/lib/protocol/channel_view.ts";
 
 const ICONS: Readonly<Record<ChannelHealth["look"], IconName>> = {
@@ -43,7 +45,7 @@ interface ChannelRowProps extends Omit<ChannelListProps, "channels" | "deliverie
 
 function ChannelRow({ channel, test, onTest, onEdit, onRemove }: ChannelRowProps) {
   const { name, type, isDefault, enabled, state } = channel;
-  const { look, words } = healthOf(channel);
+  const { look, words } = healthOf(channel, viewer.calmNow.value);
   const kind = CHANNEL_FORMS[type]?.label ?? type;
   return (
     <li class={`channel channel-${look}`}>
@@ -61,19 +63,12 @@ function ChannelRow({ channel, test, onTest, onEdit, onRemove }: ChannelRowProps
             Last accepted <Moment at={state.lastAcceptedAt} />
           </p>
         )}
-        {channel.linkUrl !== undefined && (
-          <p class="channel-link">
-            <a
-              class="button"
-              href={channel.linkUrl}
-              target="_blank"
-              rel="noreferrer"
-              aria-current="false"
-            >
-              Open the bot and press Start
-            </a>
+        {enabled && channel.linkUrl === undefined && state.failingSince !== null && (
+          <p class="channel-when">
+            Failing since <Moment at={state.failingSince} />
           </p>
         )}
+        {channel.linkUrl !== undefined && <LinkCode url={channel.linkUrl} />}
         {type === "demoPhone" && (
           <p class="channel-link">
             <a class="button" href="/phone" aria-current="false">Look at the phone</a>
@@ -119,28 +114,39 @@ export function DeadLetters({ dead, channels, onResend }: DeadLettersProps) {
   if (dead.length === 0) return <p class="field-hint">None: nothing was given up.</p>;
   const nameOf = (id: string) => channels.find((channel) => channel.id === id)?.name ?? "removed";
   return (
-    <ul class="channel-list">
-      {dead.toReversed().map((delivery) => (
-        <li key={delivery.key} class="channel channel-bad">
-          <div class="channel-facts">
-            <h3>{nameOf(delivery.channelId)}</h3>
-            <p class="channel-when">
-              Of <Moment at={delivery.dueSince} />
-            </p>
-            <p class="channel-health">
-              <Icon name="warning" /> <span>{deliveryWords(delivery)}</span>
-            </p>
-          </div>
-          <div class="channel-acts">
-            <IconButton
-              icon="rearm"
-              text="Send again"
-              label={`Send again to ${nameOf(delivery.channelId)}`}
-              onClick={() => onResend(delivery)}
-            />
-          </div>
-        </li>
-      ))}
-    </ul>
+    <>
+      {dead.length > 1 && (
+        <p>
+          <IconButton
+            icon="rearm"
+            text={`Send all ${dead.length} again`}
+            onClick={() => dead.forEach(onResend)}
+          />
+        </p>
+      )}
+      <ul class="channel-list">
+        {dead.map((delivery) => (
+          <li key={delivery.key} class="channel channel-bad">
+            <div class="channel-facts">
+              <h3>{nameOf(delivery.channelId)}</h3>
+              <p class="channel-when">
+                Of <Moment at={delivery.dueSince} />
+              </p>
+              <p class="channel-health">
+                <Icon name="warning" /> <span>{deliveryWords(delivery)}</span>
+              </p>
+            </div>
+            <div class="channel-acts">
+              <IconButton
+                icon="rearm"
+                text="Send again"
+                label={`Send again to ${nameOf(delivery.channelId)}`}
+                onClick={() => onResend(delivery)}
+              />
+            </div>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

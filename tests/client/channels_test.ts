@@ -17,6 +17,7 @@ import { channelOf } from "../store/fixtures.ts";
 
 const FINE = withoutSecrets(channelOf({ id: "channel_1", name: "Hook" }));
 const PROVEN = { ...FINE.state, lastAcceptedAt: "2026-01-15T12:00:00Z" };
+const NOW = Date.parse("2026-01-16T12:59:00Z");
 const AT = "2026-01-15T12:00:00.000Z";
 
 Deno.test("CHANNEL_FORMS asks for what each type knows, and hides what is secret", () => {
@@ -39,6 +40,12 @@ Deno.test("CHANNEL_FORMS asks for what each type knows, and hides what is secret
 const HEALTH: readonly [says: string, channel: ChannelView, look: string, words: RegExp][] = [
   ["a new one", FINE, "unproven", /send a test/],
   ["one that works", { ...FINE, state: PROVEN }, "good", /Works/],
+  [
+    "one that took nothing for 25 hours",
+    { ...FINE, state: { ...PROVEN, lastAcceptedAt: "2026-01-15T11:58:00Z" } },
+    "unproven",
+    /Unproven/,
+  ],
   ["one that is off", { ...FINE, enabled: false }, "off", /Off/],
   [
     "one that was switched off",
@@ -59,8 +66,9 @@ const HEALTH: readonly [says: string, channel: ChannelView, look: string, words:
 
 for (const [says, channel, look, words] of HEALTH) {
   Deno.test(`healthOf() says of ${says} that it is ${look}`, () => {
-    assert.equal(healthOf(channel).look, look);
-    assert.match(healthOf(channel).words, words);
+    const health = healthOf(channel, NOW);
+    assert.equal(health.look, look);
+    assert.match(health.words, words);
   });
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { MessageServer } from "../servers/message_server.ts";
+import { BOT_TOKEN, FakeTelegram } from "../servers/telegram.ts";
 import { assertAccessible } from "./assert_accessible.ts";
 import { visit } from "./page.ts";
 import { pageTest } from "./page_stage.ts";
@@ -70,3 +71,29 @@ pageTest(
   },
   { ALLOW_PRIVATE_TARGETS: hooks.host },
 );
+
+const telegram = new FakeTelegram();
+
+for (const width of [390, 820, 1440]) {
+  pageTest(
+    `At ${width} px the page shows Telegram's link as a QR code, and is reached by keys alone`,
+    async ({ browser, server, api }) => {
+      const config = { botToken: BOT_TOKEN };
+      await api("POST", "/api/channels", { type: "telegram", name: "Bot", config });
+      const device = { viewport: { width, height: 844 } };
+      const { page, leave } = await visit(browser, `${server.url}/channels`, device);
+      const code = page.getByRole("img", { name: "QR code of the link" });
+      await code.waitFor();
+      assert.ok((await code.locator("path").getAttribute("d"))?.startsWith("M"));
+      await assertAccessible(page);
+      const scrolled = await page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(scrolled <= width, `${scrolled} px`);
+      const test = page.getByRole("button", { name: "Send a test to Bot" });
+      await page.getByRole("link", { name: "Open the bot and press Start" }).focus();
+      await page.keyboard.press("Tab");
+      assert.ok(await test.evaluate((each) => each === document.activeElement));
+      await leave();
+    },
+    { TELEGRAM_API_URL: telegram.url },
+  );
+}

@@ -1,7 +1,15 @@
-import { createECDH } from "node:crypto";
+import { createECDH, type ECDH } from "node:crypto";
+import { createRequire } from "node:module";
 import { Buffer } from "node:buffer";
-import * as ece from "http_ece";
 import type { ReceivedRequest } from "../servers/message_server.ts";
+
+/** It brings no types: this is what is used of it. */
+const { decrypt } = createRequire(import.meta.url)("http_ece") as {
+  decrypt(
+    body: Buffer,
+    how: { readonly version: string; readonly privateKey: ECDH; readonly authSecret: Buffer },
+  ): Buffer;
+};
 
 /** A browser's side of a subscription: its keys, and what it reads of what was pushed. */
 export class FakeBrowser {
@@ -23,7 +31,7 @@ export class FakeBrowser {
   read({ bytes, headers }: Pick<ReceivedRequest, "bytes" | "headers">): Pushed {
     if (headers.get("content-encoding") !== "aes128gcm") throw new Error("It is not encrypted");
     const how = { version: "aes128gcm", privateKey: this.#ecdh, authSecret: this.#auth };
-    return JSON.parse(ece.decrypt(Buffer.from(bytes), how).toString("utf8"));
+    return JSON.parse(decrypt(Buffer.from(bytes), how).toString("utf8"));
   }
 }
 

@@ -3,6 +3,8 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { DEMO_COINS } from "@/lib/sources/demo/market.ts";
 import { launchChromium } from "../../tests/browser/chromium.ts";
 import { RunningServer } from "../../tests/program/running_server.ts";
+import { MessageServer } from "../../tests/servers/message_server.ts";
+import { BOT_TOKEN, FakeTelegram } from "../../tests/servers/telegram.ts";
 
 const FOLDER = join(import.meta.dirname ?? "", "..", "..", "docs", "screenshots");
 const SIZES = [{ width: 390, height: 844 }, { width: 820, height: 1180 }, {
@@ -91,6 +93,8 @@ const SHOTS: readonly Shot[] = [
   { name: "pair", stage: "demo", path: () => "/pairs/BTCUSDT" },
   { name: "alarms", stage: "demo", path: () => "/alarms" },
   { name: "alarm", stage: "demo", path: async (stage) => `/alarms/${await firstAlarm(stage)}` },
+  { name: "channels", stage: "demo", path: channelsPage },
+  { name: "phone", stage: "demo", path: () => "/phone", act: fillPhone },
   { name: "log", stage: "demo", path: () => "/log" },
   { name: "settings", stage: "demo", path: () => "/settings" },
   { name: "empty", stage: "bare", path: () => "/" },
@@ -117,6 +121,35 @@ interface Shot {
 
 async function firstAlarm({ api }: Stage): Promise<string> {
   return (await api("GET", "/api/alarms")).alarms[0].alarm.id;
+}
+
+/** A channel in each state: one that works, one that fails, one that is not linked yet. */
+async function channelsPage({ api, services }: Stage): Promise<string> {
+  const { channels } = await api("GET", "/api/channels");
+  if (channels.length > 1) return "/channels";
+  services.answer = ({ path }) =>
+    new Response("{}", { status: path.startsWith("/home") ? 503 : 200 });
+  const wanted = [
+    { type: "telegram", name: "Telegram", config: { botToken: BOT_TOKEN } },
+    { type: "webhook", name: "Anna's phone", config: { url: `${services.url}/anna` } },
+    { type: "webhook", name: "Home Assistant", config: { url: `${services.url}/home` } },
+  ];
+  for (const input of wanted) {
+    const { channel } = await api("POST", "/api/channels", input);
+    if (input.type === "webhook") await api("POST", `/api/channels/${channel.id}/test`);
+  }
+  return "/channels";
+}
+
+/** Two fires on the phone, one of which somebody has. */
+async function fillPhone(page: Page): Promise<void> {
+  const ring = page.getByRole("button", { name: "Let an alarm ring" });
+  const acknowledge = page.getByRole("button", { name: "Acknowledge" });
+  await ring.click();
+  await acknowledge.first().click();
+  await page.getByText("Demo phone has it").first().waitFor();
+  await ring.click();
+  await acknowledge.first().waitFor();
 }
 
 /** Tells the alarms of the pictures from the demo's own. */
@@ -150,6 +183,8 @@ async function loseServer(page: Page): Promise<void> {
 /** A running program on the demo market, for pictures. */
 interface Stage {
   readonly url: string;
+  /** Stands in for services that channels lead to. */
+  readonly services: MessageServer;
   /** Asks the API; answers its JSON. */
   api(method: string, path: string, body?: unknown): Promise<Json>;
   stop(): Promise<void>;
@@ -161,13 +196,16 @@ type Json = any;
 /** The demo as `deno task demo` starts it, or one that watches nothing yet. */
 async function startStage(kind: "demo" | "bare"): Promise<Stage> {
   const folder = await Deno.makeTempDir();
+  const services = new MessageServer();
+  const telegram = new FakeTelegram();
+  const env = { ALLOW_PRIVATE_TARGETS: services.host, TELEGRAM_API_URL: telegram.url };
   const options = kind === "demo"
-    ? { args: ["--demo"] }
+    ? { args: ["--demo"], env }
     : { env: { PRICE_SOURCE: "demo", CHECK_INTERVAL_SECONDS: "1" } };
   const server = await RunningServer.start({ folder, ...options });
   if (kind === "demo") await server.waitFor(/reaching your target/);
   return {
-    url: server.url,
+    ...{ url: server.url, services },
     async api(method, path, body) {
       const init = body === undefined ? {} : { body: JSON.stringify(body) };
       const response = await fetch(server.url + path, { method, ...init });
@@ -176,6 +214,8 @@ async function startStage(kind: "demo" | "bare"): Promise<Stage> {
     },
     async stop() {
       await server.stop();
+      await services[Symbol.asyncDispose]();
+      await telegram[Symbol.asyncDispose]();
       await Deno.remove(folder, { recursive: true });
     },
   };

@@ -1,6 +1,7 @@
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { ChannelView } from "@/lib/protocol/channel_view.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
+import { HOUR_MS } from "@/lib/time/durations.ts";
 import { CHANNEL_FORMS } from "./forms.ts";
 
 /** What the page of channels shows. */
@@ -43,8 +44,13 @@ export interface ChannelHealth {
   readonly words: string;
 }
 
+/** Nothing for longer than a day: nobody knows whether it still works. */
+const PROVEN_MS = 25 * HOUR_MS;
+
+/** `now` in milliseconds since the Unix epoch. */
 export function healthOf(
   { enabled, missing, state, type, linkUrl }: ChannelView,
+  now: number,
 ): ChannelHealth {
   if (missing.length > 0) {
     return {
@@ -65,8 +71,11 @@ export function healthOf(
   if (state.failingSince !== null) {
     return { look: "bad", words: `Failing: ${state.lastError ?? "nothing is accepted"}` };
   }
-  return state.lastAcceptedAt === null
-    ? { look: "unproven", words: "Never used yet: send a test" }
+  if (state.lastAcceptedAt === null) {
+    return { look: "unproven", words: "Never used yet: send a test" };
+  }
+  return now - Date.parse(state.lastAcceptedAt) > PROVEN_MS
+    ? { look: "unproven", words: "Unproven: nothing was sent for 25 hours; send a test" }
     : { look: "good", words: "Works" };
 }
 
