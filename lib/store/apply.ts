@@ -5,7 +5,7 @@ import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import type { DayEntry } from "@/lib/store/history/day_folder.ts";
+import type { DayEntry } from "@/lib/store/history/candle_blocks.ts";
 import type { ArchiveTask, HistoryArchive } from "@/lib/store/history/history_archive.ts";
 import {
   type KeptSeconds,
@@ -195,6 +195,7 @@ export class PriceHistories {
     kept: ReadonlyMap<string, readonly KeptSeconds[]>,
   ): Promise<PriceHistories> {
     const histories = new PriceHistories(archive, seconds);
+    await archive.begin();
     for (const pair of state.pairs.values()) {
       const history = await archive.load(pair);
       const told = toldOf(pair, kept);
@@ -223,6 +224,16 @@ export class PriceHistories {
       if (history && candle) this.archive.take({ symbol, entry: entryOf(candle, history) });
     }
     this.#open.clear();
+  }
+
+  /** Puts the archive in order in the background, from now on once a day. */
+  tidySoon(): void {
+    this.archive.tidySoon();
+  }
+
+  /** Nothing is put in order any more. */
+  close(): void {
+    this.archive.close();
   }
 
   /** Writes what was kept to the archive; a failure is a warning. */

@@ -52,6 +52,7 @@ async function load(options: StoreOptions, fs: FileSystem): Promise<Omit<OpenedS
   const histories = await PriceHistories.load(present, archive, seconds, kept);
   // An earlier program's file has all prices in it: from here on they stand in the archive.
   await histories.flush();
+  histories.tidySoon();
   const drawn = withSparklines(present, kept);
   const state = evaluateUnevaluated(drawn, stored.unjudged, histories.bySymbol, options);
   return { state, report, histories, file };

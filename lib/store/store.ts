@@ -266,6 +266,7 @@ export class Store {
   }
 
   async #finish(): Promise<void> {
+    this.#opened.histories.close();
     try {
       await this.#writer;
       const mustWrite = this.#isBehind && this.#failure === null;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { checkData } from "@/lib/store/recovery/check_data.ts";
+import { encodeBlocks } from "@/lib/store/history/candle_blocks.ts";
 import { addPair, FILE, NOON, observe, openOn } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 
@@ -85,6 +86,24 @@ Deno.test("checkData() names damaged backups, day files and log lines, which cos
   assert.match(bad[0] ?? "", /\.day-2024-01-15\.json: it is not whole JSON.*passes it over$/);
   assert.equal(bad[1], `${DAY_FILE}: 1 line of 4 cannot be read; a start leaves them out`);
   assert.equal(bad[2], `${LOG}: 1 line of 2 cannot be read; the fires are in the store file too`);
+});
+
+Deno.test("checkData() names a damaged block, and counts the prices of the others", async () => {
+  const disk = await usedDisk();
+  const path = DAY_FILE.replace(".ndjson", ".candles");
+  const blocks = [0, 1].map((nth) => encodeBlocks([{ at: NOON + nth * 60_000, price: 5 }]));
+  const bytes = Uint8Array.from(blocks.flatMap((block) => [...block]));
+  disk.put(path, bytes);
+  const whole = await check(disk);
+  assert.equal(whole.health, "fine");
+  bytes[12] = (bytes[12] ?? 0) ^ 1;
+  disk.put(path, bytes);
+  const { health, bad } = await troublesOn(disk);
+  assert.equal(health, "damaged");
+  const half = bytes.length / 2;
+  assert.deepEqual(bad, [
+    `${path}: ${half} of ${bytes.length} bytes cannot be read; a start leaves them out`,
+  ]);
 });
 
 Deno.test("checkData() mentions evidence and what a crash left, and finds nothing wrong with them", async () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { isoTime } from "@/lib/time/clock.ts";
+import { decodeBlocks } from "@/lib/store/history/candle_blocks.ts";
 import { addPair, NOON, observe, openOn, pairOf } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 
@@ -57,13 +58,13 @@ Deno.test("HistoryArchive thins days that ended 24 hours ago and deletes those o
   const disk = await diskWith(times);
   await historyOn(disk, NOON + 2 * DAY);
   assert.deepEqual(disk.paths().filter((path) => path.startsWith(FOLDER)), [
-    `${FOLDER}/2024-01-15.ndjson`,
+    `${FOLDER}/2024-01-15.candles`,
     `${FOLDER}/2024-01-17.ndjson`,
   ]);
-  assert.equal(
-    textAt(disk, `${FOLDER}/2024-01-15.ndjson`),
-    '{"t":"2024-01-15T12:00:00Z","o":2,"h":4,"l":2,"c":4}\n',
-  );
+  assert.deepEqual(decodeBlocks(disk.get(`${FOLDER}/2024-01-15.candles`)), {
+    entries: [{ at: NOON, open: 2, high: 4, low: 2, close: 4 }],
+    lostBytes: 0,
+  });
   assert.equal(
     textAt(disk, `${FOLDER}/2024-01-17.ndjson`),
     '{"t":"2024-01-17T12:00:00Z","p":5}\n{"t":"2024-01-17T12:00:15Z","p":6}\n',
@@ -73,7 +74,8 @@ Deno.test("HistoryArchive thins days that ended 24 hours ago and deletes those o
 Deno.test("HistoryArchive thins and deletes while it runs, once a day", async () => {
   const times = [0, 15, 30].map((seconds) => NOON + seconds * 1000);
   const disk = await diskWith([...times, NOON + 2 * DAY, NOON + 3 * DAY]);
-  assert.match(textAt(disk, `${FOLDER}/2024-01-15.ndjson`), /^\{"t":"[^"]+","o":1,.*\}\n$/);
+  const { entries } = decodeBlocks(disk.get(`${FOLDER}/2024-01-15.candles`));
+  assert.deepEqual(entries, [{ at: NOON, open: 1, high: 3, low: 1, close: 3 }]);
 });
 
 Deno.test("HistoryArchive writes a line for each slot that is over, and the newest at the end", async () => {
@@ -161,7 +163,9 @@ for (const { lost, left } of [{ lost: FOLDER, left: 50 }, { lost: "/data/history
     for (const path of disk.paths()) if (path.startsWith(`${lost}/`)) disk.delete(path);
     const { history } = await historyOn(disk, NOON + DAY);
     assert.equal(history.candles(0, NOON + DAY, 1).length, left);
-    assert.equal(textAt(disk, `${FOLDER}/2024-01-15.ndjson`).split("\n").length, left + 1);
+    for (const path of disk.paths()) if (path.includes("/seconds-")) disk.delete(path);
+    const { history: next } = await historyOn(disk, NOON + DAY);
+    assert.equal(next.candles(0, NOON + DAY, 1).length, left);
   });
 }
 

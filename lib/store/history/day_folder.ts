@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { type Candle, joinCandles } from "@/lib/market/candle.ts";
-import type { TimedPrice } from "@/lib/market/history/history_view.ts";
 import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
 import {
   type FileSystem,
@@ -11,36 +10,67 @@ import {
 import { recordIn } from "@/lib/store/file/decode.ts";
 import { isoTime } from "@/lib/time/clock.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
+import { BLOCKS_ENDING, type DayEntry, decodeBlocks, encodeBlocks } from "./candle_blocks.ts";
 
-/** The day files of one pair, `data/history/BTCUSDT/2024-01-15.ndjson`; `ages`: how long they stay as written, and at all (ms). */
+/** So many newest lines of a day wait to become a block: six hours of slots. */
+const MOST_LINES = 1_440;
+/** So many entries that come together, as those of the past do, are a block at once. */
+const ENTRIES_FOR_A_BLOCK = 64;
+/** For how long (ms) the files of the version before stay, so that one can go back to it. */
+const BEFORE_KEPT_MS = 7 * DAY_MS;
+
+/** How long entries stay as written, and at all; both in milliseconds. */
+interface Ages {
+  readonly rawMs: number;
+  readonly keptMs: number;
+}
+
+/** Which files of a day there are. */
+interface DayFiles {
+  lines: boolean;
+  blocks: boolean;
+}
+
+/**
+ * The prices of one pair by UTC days: blocks in `data/history/BTCUSDT/2024-01-15.candles`, and what came since in
+ * lines beside it (`….ndjson`). Lines of days before `since` (ms) are from the version before, and only kept once
+ * there are blocks of their day.
+ */
 export class DayFolder {
   #exists = false;
-  /** Files whose last line has no end: the next one must not be glued to it. */
-  readonly #torn = new Set<string>();
-  readonly #thinned = new Set<string>();
+  #days = new Map<number, DayFiles>();
+  /** Days whose last line has no end: the next one must not be glued to it. */
+  readonly #torn = new Set<number>();
+  readonly #lineCounts = new Map<number, number>();
+  /** Days that are over and of which nothing is to be done. */
+  readonly #settled = new Set<number>();
 
   constructor(
     private readonly fs: FileSystem,
     private readonly path: string,
-    private readonly ages: { readonly rawMs: number; readonly keptMs: number },
+    private readonly ages: Ages,
+    private readonly since: number,
   ) {}
 
-  /** Adds entries to the files of their days. A failure may leave a torn line, which reading leaves out. */
+  /** Adds entries to the files of their days. A failure may leave a torn line or block, which reading leaves out. */
   async append(entries: readonly DayEntry[]): Promise<void> {
-    const byDay = Map.groupBy(entries, ({ at }) => Math.floor(at / DAY_MS));
+    const byDay = Map.groupBy(entries, ({ at }) => Math.floor(at / DAY_MS) * DAY_MS);
     for (const [day, ofDay] of byDay) {
-      await this.#appendTo(dayFileName(day * DAY_MS), ofDay.map(formatEntry).join(""));
+      this.#settled.delete(day);
+      if (this.#takesBlocks(day, ofDay.length)) await this.#addBlocks(day, ofDay);
+      else await this.#addLines(day, ofDay);
     }
   }
 
-  /** All entries, day by day as they were written, after tidying. A file that cannot be read is reported and left out. */
+  /** All entries, day by day as they were written. A file that cannot be read is reported and left out. */
   async read(now: number, onError: (error: Error) => void): Promise<DayEntry[]> {
     const entries: DayEntry[] = [];
-    for (const name of await this.#dayFiles(now)) {
+    for (const day of await this.#list(now)) {
       try {
-        const ofDay = await this.#readFile(name);
+        const ofDay = await this.#readDay(day);
         for (const entry of ofDay) entries.push(entry);
-        if (this.#isDueForThinning(name, now)) await this.#thin(name, ofDay);
+        const isDone = this.#isDueForThinning(day, now) && !this.#hasOwnLines(day);
+        if (isDone && isThin(ofDay)) this.#settled.add(day);
       } catch (error) {
         onError(error instanceof Error ? error : new Error(String(error)));
       }
@@ -48,16 +78,22 @@ export class DayFolder {
     return entries;
   }
 
-  /** Thins files that are old enough and deletes those that are too old. */
+  /** Makes blocks of the lines of days that are over, thins what is old enough and deletes what is too old. */
   async tidy(now: number): Promise<void> {
-    for (const name of await this.#dayFiles(now)) {
-      if (this.#isDueForThinning(name, now)) await this.#thin(name, await this.#readFile(name));
+    for (const day of await this.#list(now)) {
+      const isOver = day + DAY_MS <= now;
+      if (isOver && !this.#settled.has(day)) await this.#settle(day, now);
+      const files = this.#days.get(day);
+      const isOld = this.#isOfBefore(day) && now >= this.since + BEFORE_KEPT_MS;
+      if (isOld && files?.lines && files.blocks) await this.#removeLines(day);
     }
   }
 
   async remove(): Promise<void> {
     this.#torn.clear();
-    this.#thinned.clear();
+    this.#settled.clear();
+    this.#lineCounts.clear();
+    this.#days.clear();
     this.#exists = false;
     try {
       await this.fs.remove(this.path);
@@ -66,91 +102,164 @@ export class DayFolder {
     }
   }
 
-  async #appendTo(name: string, lines: string): Promise<void> {
+  /** Lines of a day of the version before go on as lines until all of them become blocks. */
+  #takesBlocks(day: number, count: number): boolean {
+    if (this.#isOfBefore(day)) return this.#days.get(day)?.blocks === true;
+    return count >= ENTRIES_FOR_A_BLOCK;
+  }
+
+  #isOfBefore(day: number): boolean {
+    return day + DAY_MS <= this.since;
+  }
+
+  /** Whether a day has lines that no block has. */
+  #hasOwnLines(day: number): boolean {
+    const { lines = false, blocks = false } = this.#days.get(day) ?? {};
+    return lines && !(blocks && this.#isOfBefore(day));
+  }
+
+  async #addBlocks(day: number, entries: readonly DayEntry[]): Promise<void> {
+    await this.#append(day, BLOCKS_ENDING, encodeBlocks(entries));
+    this.#filesOf(day).blocks = true;
+  }
+
+  async #addLines(day: number, entries: readonly DayEntry[]): Promise<void> {
+    const lines = entries.map(formatEntry).join("");
+    const text = this.#torn.has(day) ? `\n${lines}` : lines;
+    try {
+      await this.#append(day, ENDING, new TextEncoder().encode(text));
+    } catch (error) {
+      this.#torn.add(day);
+      throw error;
+    }
+    this.#torn.delete(day);
+    this.#filesOf(day).lines = true;
+    const count = (this.#lineCounts.get(day) ?? 0) + entries.length;
+    this.#lineCounts.set(day, count);
+    if (count >= MOST_LINES && !this.#isOfBefore(day)) await this.#makeBlocks(day);
+  }
+
+  /** Adds bytes to a file; synced where what they replace is removed afterwards. */
+  async #append(day: number, ending: string, bytes: Uint8Array, isSynced = false): Promise<void> {
     if (!this.#exists) await this.fs.makeFolder(this.path);
     this.#exists = true;
     try {
-      const file = await this.fs.openAppend(join(this.path, name));
+      const file = await this.fs.openAppend(this.#pathOf(day, ending));
       try {
-        const text = this.#torn.has(name) ? `\n${lines}` : lines;
-        await writeAll(file, new TextEncoder().encode(text));
+        await writeAll(file, bytes);
+        if (isSynced) await file.sync();
       } finally {
         file.close();
       }
     } catch (error) {
-      this.#torn.add(name);
       this.#exists = false;
       throw error;
     }
-    this.#torn.delete(name);
-    this.#thinned.delete(name);
   }
 
-  /** Names of the day files, oldest first, without those that are too old and are deleted now. */
-  async #dayFiles(now: number): Promise<string[]> {
-    const names: string[] = [];
+  /** Between the two steps a crash leaves entries twice, which are read as once. */
+  async #makeBlocks(day: number): Promise<void> {
+    const entries = await this.#readLines(day);
+    if (entries.length > 0) {
+      await this.#append(day, BLOCKS_ENDING, encodeBlocks(entries), true);
+      await this.fs.syncFolder(this.path);
+      this.#filesOf(day).blocks = true;
+    }
+    await this.#removeLines(day);
+  }
+
+  /** Everything of a day that is over in one file of blocks. */
+  async #settle(day: number, now: number): Promise<void> {
+    const written = await this.#readDay(day);
+    const entries = this.#isDueForThinning(day, now) ? thinToMinutes(written) : written;
+    if (this.#hasOwnLines(day) || entries.length < written.length) {
+      await replaceFile(this.fs, this.#pathOf(day, BLOCKS_ENDING), encodeBlocks(entries));
+      this.#filesOf(day).blocks = true;
+      if (this.#days.get(day)?.lines && !this.#isOfBefore(day)) await this.#removeLines(day);
+    }
+    if (this.#isDueForThinning(day, now)) this.#settled.add(day);
+  }
+
+  async #removeLines(day: number): Promise<void> {
+    await this.fs.remove(this.#pathOf(day, ENDING));
+    this.#filesOf(day).lines = false;
+    this.#lineCounts.delete(day);
+    this.#torn.delete(day);
+  }
+
+  /** The days that there are files of, oldest first, without those that are too old and are deleted now. */
+  async #list(now: number): Promise<number[]> {
+    const days = new Map<number, DayFiles>();
     for (const { name } of await this.fs.list(this.path)) {
       const day = dayOfFile(name);
       const isTooOld = day !== null && day + DAY_MS <= now - this.ages.keptMs;
       if (isTooOld || name.endsWith(TEMPORARY_ENDING)) {
         // What cannot be deleted today is no reason to miss the rest; tomorrow it is tried again.
         await this.fs.remove(join(this.path, name)).catch(() => {});
-      } else if (day !== null) names.push(name);
+      } else if (day !== null) {
+        const files = days.get(day) ?? { lines: false, blocks: false };
+        days.set(day, files);
+        if (name.endsWith(ENDING)) files.lines = true;
+        else files.blocks = true;
+      }
     }
-    return names;
+    this.#days = days;
+    return [...days.keys()].sort((a, b) => a - b);
   }
 
-  async #readFile(name: string): Promise<DayEntry[]> {
-    const text = new TextDecoder().decode(await this.fs.read(join(this.path, name)));
-    if (text !== "" && !text.endsWith("\n")) this.#torn.add(name);
-    return parseDayFile(text);
+  async #readDay(day: number): Promise<DayEntry[]> {
+    const blocks = this.#days.get(day)?.blocks
+      ? decodeBlocks(await this.fs.read(this.#pathOf(day, BLOCKS_ENDING))).entries
+      : [];
+    return this.#hasOwnLines(day) ? [...blocks, ...await this.#readLines(day)] : blocks;
   }
 
-  async #thin(name: string, entries: readonly DayEntry[]): Promise<void> {
-    const thinned = thinToMinutes(entries);
-    if (thinned.length < entries.length) {
-      const text = thinned.map(formatEntry).join("");
-      await replaceFile(this.fs, join(this.path, name), new TextEncoder().encode(text));
-      this.#torn.delete(name);
-    }
-    this.#thinned.add(name);
+  async #readLines(day: number): Promise<DayEntry[]> {
+    const text = new TextDecoder().decode(await this.fs.read(this.#pathOf(day, ENDING)));
+    if (text !== "" && !text.endsWith("\n")) this.#torn.add(day);
+    const entries = parseDayFile(text);
+    this.#lineCounts.set(day, entries.length);
+    return entries;
   }
 
-  #isDueForThinning(name: string, now: number): boolean {
-    const day = dayOfFile(name);
-    return day !== null && !this.#thinned.has(name) && day + DAY_MS <= now - this.ages.rawMs;
+  #filesOf(day: number): DayFiles {
+    let files = this.#days.get(day);
+    if (files === undefined) this.#days.set(day, files = { lines: false, blocks: false });
+    return files;
+  }
+
+  #pathOf(day: number, ending: string): string {
+    return join(this.path, isoTime(day).slice(0, 10) + ending);
+  }
+
+  #isDueForThinning(day: number, now: number): boolean {
+    return day + DAY_MS <= now - this.ages.rawMs;
   }
 }
 
 const ENDING = ".ndjson";
-
-/**
- * A line of a day file: `{"t":"2024-01-15T10:29:45Z","p":50000}` or, for a slot or a minute,
- * `{"t":…,"o":…,"h":…,"l":…,"c":…}`, where `"d"` says how long after `t` the last price was (ms), if that is known.
- * It keeps the moment of its time, and in `"s"` by how much the clock had been set by then, if at all.
- */
-export type DayEntry = (TimedPrice | Candle & Partial<SlotCandle>) & {
-  readonly clockShiftMs?: number;
-};
 
 /** Name of the file for the UTC day of a moment: `2024-01-15.ndjson`. */
 export function dayFileName(at: number): string {
   return isoTime(at).slice(0, 10) + ENDING;
 }
 
-/** First moment of the UTC day a file is for, in milliseconds; null for other files. */
+/** First moment of the UTC day a file of lines or blocks is for, in milliseconds; null for other files. */
 export function dayOfFile(name: string): number | null {
-  const day = Date.parse(name.slice(0, -ENDING.length));
-  return name.endsWith(ENDING) && name.length === 10 + ENDING.length && !Number.isNaN(day)
-    ? day
-    : null;
+  const ending = [ENDING, BLOCKS_ENDING].find((each) => name.endsWith(each));
+  const day = Date.parse(name.slice(0, 10));
+  return name.length === 10 + (ending ?? "-").length && ending && !Number.isNaN(day) ? day : null;
 }
 
 export function isCandle(entry: DayEntry): entry is Candle & Partial<SlotCandle> & DayEntry {
   return "open" in entry;
 }
 
-/** The line of an entry, with its line feed. */
+/**
+ * The line of an entry, with its line feed: `{"t":"2024-01-15T10:29:45Z","p":50000}` or, for a slot or a minute,
+ * `{"t":…,"o":…,"h":…,"l":…,"c":…}`, where `"d"` says how long after `t` the last price was (ms), if that is known, and
+ * `"s"` by how much the clock had been set by then, if at all.
+ */
 export function formatEntry(entry: DayEntry): string {
   const t = `{"t":"${isoTime(entry.at)}"`;
   const s = entry.clockShiftMs ? `,"s":${entry.clockShiftMs}` : "";
@@ -202,6 +311,15 @@ function thinToMinutes(entries: readonly DayEntry[]): DayEntry[] {
     }
   }
   return thinned;
+}
+
+/** Whether that would leave entries as they are. */
+function isThin(entries: readonly DayEntry[]): boolean {
+  return entries.every((entry, index) => {
+    const last = entries[index - 1];
+    return last === undefined || minuteOf(last.at) !== minuteOf(entry.at) ||
+      isByAnotherClock(last, entry);
+  });
 }
 
 function isByAnotherClock(a: DayEntry, b: DayEntry): boolean {

@@ -3,8 +3,10 @@ import type { Pair } from "@/lib/alarms/pair.ts";
 import { keptMs, PriceHistory } from "@/lib/market/history/history.ts";
 import { explainIoError, type FileSystem } from "@/lib/store/file/file_system.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
+import { isoTime } from "@/lib/time/clock.ts";
 import { DAY_MS, HOUR_MS } from "@/lib/time/durations.ts";
-import { type DayEntry, DayFolder, isCandle } from "./day_folder.ts";
+import type { DayEntry } from "./candle_blocks.ts";
+import { DayFolder, isCandle } from "./day_folder.ts";
 
 /** A price may be this much older than its pair: sources answer with their last one. */
 const OLDEST_FIRST_PRICE_MS = 5 * 60_000;
@@ -32,10 +34,38 @@ export class HistoryArchive {
   readonly #folders = new Map<string, DayFolder>();
   #tasks: Task[] = [];
   #tidiedDay: number | null = null;
+  #isClosing = false;
+  /** Since when (ms) days are kept as blocks; what is from before stays as it is for a while. */
+  #since: number | null = null;
+  #isMarked = true;
   #working: Promise<void> = Promise.resolve();
 
   constructor(private readonly fs: FileSystem, private readonly options: StoreOptions) {
     this.#root = join(options.dataDir, "history");
+  }
+
+  /** Finds out since when there are blocks; to be called before all else. */
+  async begin(): Promise<void> {
+    try {
+      const names = (await this.fs.list(this.#root)).map(({ name }) => name);
+      this.#since = names.map(sinceIn).find((since) => since !== null) ?? null;
+      if (this.#since !== null) return;
+      this.#since = dayStart(this.options.now());
+      this.#isMarked = false;
+    } catch (error) {
+      this.#warn(error);
+    }
+  }
+
+  /** Tidies all folders in the background, between what is written meanwhile. */
+  tidySoon(): void {
+    this.#tidiedDay = dayStart(this.options.now());
+    void this.#tidyAll([...this.#folders.values()]);
+  }
+
+  /** Begins no more tidying; the next start goes on with it. */
+  close(): void {
+    this.#isClosing = true;
   }
 
   /** A history without prices, as long as the archive keeps them. */
@@ -88,21 +118,31 @@ export class HistoryArchive {
   async #work(tasks: readonly Task[]): Promise<void> {
     const failures: unknown[] = [];
     const attempt = (work: Promise<void>) => work.catch((error) => void failures.push(error));
+    if (!this.#isMarked) await attempt(this.#mark());
     for (const task of tasks) {
       const folder = this.#folder(task.symbol);
       await attempt("forget" in task ? folder.remove() : folder.append(task.prices));
       if ("forget" in task) this.#folders.delete(task.symbol);
     }
-    for (const folder of this.#foldersToTidy()) await attempt(folder.tidy(this.options.now()));
     if (failures.length > 0) this.#warn(failures[0]);
+    if (this.#tidiedDay !== dayStart(this.options.now())) this.tidySoon();
   }
 
-  /** All of them on the first flush of a day, else none. */
-  #foldersToTidy(): DayFolder[] {
-    const today = Math.floor(this.options.now() / DAY_MS);
-    if (this.#tidiedDay === today) return [];
-    this.#tidiedDay = today;
-    return [...this.#folders.values()];
+  /** Not before there is a store file: a folder with remains and without one is no new one. */
+  async #mark(): Promise<void> {
+    await this.fs.makeFolder(this.#root);
+    const name = sinceName(this.#since ?? dayStart(this.options.now()));
+    (await this.fs.openAppend(join(this.#root, name))).close();
+    this.#isMarked = true;
+  }
+
+  async #tidyAll(folders: readonly DayFolder[]): Promise<void> {
+    for (const folder of folders) {
+      if (this.#isClosing) return;
+      this.#working = this.#working.then(() => folder.tidy(this.options.now()))
+        .catch((error) => this.#warn(error));
+      await this.#working;
+    }
   }
 
   #folder(symbol: string): DayFolder {
@@ -110,7 +150,12 @@ export class HistoryArchive {
     if (folder === undefined) {
       const { historySpan: span = {} } = this.options;
       const ages = { rawMs: (span.rawHours ?? 24) * HOUR_MS, keptMs: keptMs(span) };
-      folder = new DayFolder(this.fs, join(this.#root, folderName(symbol)), ages);
+      folder = new DayFolder(
+        this.fs,
+        join(this.#root, folderName(symbol)),
+        ages,
+        this.#since ?? dayStart(this.options.now()),
+      );
       this.#folders.set(symbol, folder);
     }
     return folder;
@@ -119,6 +164,23 @@ export class HistoryArchive {
   #warn(error: unknown): void {
     this.options.onWarning?.(explainIoError(error, `keep the price history in ${this.#root}`));
   }
+}
+
+const SINCE_NAME = /^candles-since-(\d{4}-\d\d-\d\d)$/;
+
+/** The file whose name says since when days are kept as blocks. */
+function sinceName(since: number): string {
+  return `candles-since-${isoTime(since).slice(0, 10)}`;
+}
+
+function sinceIn(name: string): number | null {
+  const [, day = ""] = SINCE_NAME.exec(name) ?? [];
+  const since = Date.parse(day);
+  return Number.isNaN(since) ? null : since;
+}
+
+function dayStart(at: number): number {
+  return Math.floor(at / DAY_MS) * DAY_MS;
 }
 
 /** From when on entries are the pair's own, by today's clock: older ones are left from another of that name. */

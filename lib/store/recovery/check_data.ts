@@ -9,6 +9,7 @@ import {
   recordIn,
   type StoredState,
 } from "@/lib/store/file/decode.ts";
+import { BLOCKS_ENDING, decodeBlocks } from "@/lib/store/history/candle_blocks.ts";
 import { dayOfFile, parseDayFile } from "@/lib/store/history/day_folder.ts";
 import { decodeText } from "@/lib/text/text_encoding.ts";
 
@@ -114,10 +115,8 @@ async function checkPair(fs: FileSystem, folder: string): Promise<Finding[]> {
   for (const name of names) {
     const path = join(folder, name);
     try {
-      const text = new TextDecoder().decode(await fs.read(path));
-      const found = parseDayFile(text).length;
+      const { found, bad } = readDay(name, await fs.read(path));
       prices += found;
-      const bad = badLines(text, found);
       if (bad === null) continue;
       damaged.push({ path, health: "damaged", text: `${bad}; a start leaves them out` });
     } catch (error) {
@@ -128,6 +127,18 @@ async function checkPair(fs: FileSystem, folder: string): Promise<Finding[]> {
   }
   const text = `${counted(names.length, "day file")}, ${counted(prices, "price")}`;
   return [{ path: folder, health: "fine", text }, ...damaged];
+}
+
+/** How many prices a day file has, and what of it cannot be read. */
+function readDay(name: string, bytes: Uint8Array): { found: number; bad: string | null } {
+  if (name.endsWith(BLOCKS_ENDING)) {
+    const { entries, lostBytes } = decodeBlocks(bytes);
+    const bad = lostBytes === 0 ? null : `${lostBytes} of ${bytes.length} bytes cannot be read`;
+    return { found: entries.length, bad };
+  }
+  const text = new TextDecoder().decode(bytes);
+  const found = parseDayFile(text).length;
+  return { found, bad: badLines(text, found) };
 }
 
 /** How many of the lines of a text are none of those that were understood; null when none is. */

@@ -1,0 +1,236 @@
+import { crc32 } from "node:zlib";
+import type { Candle } from "@/lib/market/candle.ts";
+import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
+import type { TimedPrice } from "@/lib/market/history/history_view.ts";
+
+/*
+ * A file of blocks: two bytes of mark, the payload's length and its CRC-32 (four bytes each, little endian), the payload.
+ * The payload is the number of entries, how prices are written, and the entries one after the other, each as what changed
+ * since the one before it: about nine bytes a minute candle. Every block is read without the others.
+ */
+/**
+ * What is kept of a slot or a minute: a lone price, or a candle. It keeps the moment of its time; `clockShiftMs` says by
+ * how much the clock had been set by then, if at all.
+ */
+export type DayEntry = (TimedPrice | Candle & Partial<SlotCandle>) & {
+  readonly clockShiftMs?: number;
+};
+
+/** How the names of such files end. */
+export const BLOCKS_ENDING = ".candles";
+
+const MARK = [0xc5, 0xca] as const;
+const HEAD_BYTES = 10;
+/** So many entries share a block at most. */
+const ENTRIES_A_BLOCK = 1_440;
+
+/** Prices are whole numbers of units of 10^-n, or (this) eight bytes each. */
+const AS_DOUBLES = 255;
+const MOST_DECIMALS = 15;
+/** Differences of such numbers are exact. */
+const MOST_UNITS = 2 ** 50;
+
+const LONE = 1;
+const HAS_END = 2;
+const SAME_STEP = 4;
+const OTHER_SHIFT = 8;
+
+/** Entries as blocks, to be added to the end of a file. */
+export function encodeBlocks(entries: readonly DayEntry[]): Uint8Array<ArrayBuffer> {
+  const blocks: number[] = [];
+  for (let from = 0; from < entries.length; from += ENTRIES_A_BLOCK) {
+    const payload = Uint8Array.from(payloadOf(entries.slice(from, from + ENTRIES_A_BLOCK)));
+    for (const byte of MARK) blocks.push(byte);
+    pushUint32(blocks, payload.length);
+    pushUint32(blocks, crc32(payload));
+    for (const byte of payload) blocks.push(byte);
+  }
+  return Uint8Array.from(blocks);
+}
+
+/** What a file of blocks holds. */
+export interface Blocks {
+  readonly entries: DayEntry[];
+  /** Bytes that belong to no whole block: a torn end, or damage. */
+  readonly lostBytes: number;
+}
+
+/** The entries of all whole blocks, in the order in which they were written; goes on after what is damaged. */
+export function decodeBlocks(bytes: Uint8Array): Blocks {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const entries: DayEntry[] = [];
+  let lostBytes = 0;
+  for (let at = 0; at < bytes.length;) {
+    const payload = payloadAt(bytes, view, at);
+    const found = payload === null ? null : entriesOf(payload);
+    if (payload === null || found === null) {
+      lostBytes++;
+      at++;
+      continue;
+    }
+    for (const entry of found) entries.push(entry);
+    at += HEAD_BYTES + payload.length;
+  }
+  return { entries, lostBytes };
+}
+
+function payloadAt(bytes: Uint8Array, view: DataView, at: number): Uint8Array | null {
+  if (bytes[at] !== MARK[0] || bytes[at + 1] !== MARK[1]) return null;
+  if (at + HEAD_BYTES > bytes.length) return null;
+  const length = view.getUint32(at + 2, true);
+  const from = at + HEAD_BYTES;
+  if (length === 0 || from + length > bytes.length) return null;
+  const payload = bytes.subarray(from, from + length);
+  return crc32(payload) === view.getUint32(at + 6, true) ? payload : null;
+}
+
+function payloadOf(entries: readonly DayEntry[]): number[] {
+  const decimals = decimalsOf(entries);
+  const bytes: number[] = [];
+  pushNumber(bytes, entries.length);
+  bytes.push(decimals);
+  let [at, step, shift, last] = [0, 0, 0, 0];
+  for (const entry of entries) {
+    const isLone = "price" in entry;
+    const end = isLone ? 0 : (entry.closeAt ?? entry.at) - entry.at;
+    const { clockShiftMs = 0 } = entry;
+    const nextStep = entry.at - at;
+    bytes.push(
+      (isLone ? LONE : 0) | (end > 0 ? HAS_END : 0) | (nextStep === step ? SAME_STEP : 0) |
+        (clockShiftMs === shift ? 0 : OTHER_SHIFT),
+    );
+    if (nextStep !== step) pushSigned(bytes, nextStep);
+    if (clockShiftMs !== shift) pushSigned(bytes, clockShiftMs);
+    if (end > 0) pushNumber(bytes, end);
+    last = pushPrices(bytes, entry, decimals, last);
+    [at, step, shift] = [entry.at, nextStep, clockShiftMs];
+  }
+  return bytes;
+}
+
+/** Adds an entry's prices and answers its last one, in units; the first counts from the one before. */
+function pushPrices(bytes: number[], entry: DayEntry, decimals: number, last: number): number {
+  const prices = pricesOf(entry);
+  if (decimals === AS_DOUBLES) {
+    for (const price of prices) pushDouble(bytes, price);
+    return 0;
+  }
+  const [open = 0, ...others] = prices.map((price) => unitsOf(price, decimals));
+  pushSigned(bytes, open - last);
+  for (const units of others) pushSigned(bytes, units - open);
+  return others.at(-1) ?? open;
+}
+
+function pricesOf(entry: DayEntry): number[] {
+  if ("price" in entry) return [entry.price];
+  const { open, high, low, close } = entry;
+  return [open, high, low, close];
+}
+
+function decimalsOf(entries: readonly DayEntry[]): number {
+  const prices = entries.flatMap(pricesOf);
+  for (let decimals = 0; decimals <= MOST_DECIMALS; decimals++) {
+    const isExact = (price: number) => {
+      const units = unitsOf(price, decimals);
+      return units <= MOST_UNITS && units / 10 ** decimals === price;
+    };
+    if (prices.every(isExact)) return decimals;
+  }
+  return AS_DOUBLES;
+}
+
+function unitsOf(price: number, decimals: number): number {
+  return Math.round(price * 10 ** decimals);
+}
+
+/** The entries of a payload whose checksum is right; null when it is of no format that is known. */
+function entriesOf(payload: Uint8Array): DayEntry[] | null {
+  const reader = new Reader(payload);
+  const count = reader.number();
+  const decimals = reader.byte();
+  const isDouble = decimals === AS_DOUBLES;
+  if (decimals > MOST_DECIMALS && !isDouble) return null;
+  const entries: DayEntry[] = [];
+  let [at, step, shift, last] = [0, 0, 0, 0];
+  for (let index = 0; index < count && !reader.isOver; index++) {
+    const flags = reader.byte();
+    if ((flags & SAME_STEP) === 0) step = reader.signed();
+    if ((flags & OTHER_SHIFT) !== 0) shift = reader.signed();
+    at += step;
+    const end = (flags & HAS_END) === 0 ? 0 : reader.number();
+    const priceOf = () => isDouble ? reader.double() : reader.signed();
+    const unit = isDouble ? 1 : 10 ** decimals;
+    const open = last + priceOf();
+    const base = isDouble ? 0 : open;
+    const isLone = (flags & LONE) !== 0;
+    const [high, low, close] = isLone
+      ? [open, open, open]
+      : [base + priceOf(), base + priceOf(), base + priceOf()];
+    last = isDouble ? 0 : close;
+    const closeAt = at + end;
+    const prices = { open: open / unit, high: high / unit, low: low / unit, close: close / unit };
+    const entry: DayEntry = isLone
+      ? { at, price: prices.open }
+      : end > 0
+      ? { at, ...prices, closeAt }
+      : { at, ...prices };
+    entries.push(shift === 0 ? entry : { ...entry, clockShiftMs: shift });
+  }
+  return entries.length === count && reader.isOver ? entries : null;
+}
+
+class Reader {
+  #at = 0;
+
+  constructor(private readonly bytes: Uint8Array) {}
+
+  get isOver(): boolean {
+    return this.#at >= this.bytes.length;
+  }
+
+  byte(): number {
+    return this.bytes[this.#at++] ?? 0;
+  }
+
+  number(): number {
+    let [value, unit] = [0, 1];
+    for (;;) {
+      const byte = this.byte();
+      value += (byte & 127) * unit;
+      if (byte < 128 || this.isOver) return value;
+      unit *= 128;
+    }
+  }
+
+  signed(): number {
+    const value = this.number();
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  double(): number {
+    const from = this.#at;
+    this.#at += 8;
+    if (this.#at > this.bytes.length) return NaN;
+    return new DataView(this.bytes.buffer, this.bytes.byteOffset + from, 8).getFloat64(0, true);
+  }
+}
+
+/** Seven bits a byte, the lowest first. */
+function pushNumber(bytes: number[], value: number): void {
+  let rest = value;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push(rest % 128 + 128);
+  bytes.push(rest);
+}
+
+/** Small numbers of either sign are short: 0, -1, 1, -2, … */
+function pushSigned(bytes: number[], value: number): void {
+  pushNumber(bytes, value >= 0 ? value * 2 : -value * 2 - 1);
+}
+
+function pushUint32(bytes: number[], value: number): void {
+  for (let shift = 0; shift < 32; shift += 8) bytes.push((value >>> shift) & 255);
+}
+
+function pushDouble(bytes: number[], value: number): void {
+  for (const byte of new Uint8Array(Float64Array.of(value).buffer)) bytes.push(byte);
+}

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type DayEntry, decodeBlocks, encodeBlocks } from "@/lib/store/history/candle_blocks.ts";
+import { NOON } from "./fixtures.ts";
+
+const price = fc.oneof(
+  fc.integer({ min: 1, max: 1e9 }).map((cents) => cents / 100),
+  fc.double({ min: 1e-12, max: 1e15, noNaN: true }),
+);
+const at = fc.integer({ min: 0, max: 4e12 });
+const shift = fc.option(fc.integer({ min: -1e10, max: 1e10 }).filter((ms) => ms !== 0), {
+  nil: undefined,
+});
+const entry: fc.Arbitrary<DayEntry> = fc.oneof(
+  fc.record({ at, price, shift }).map(({ at, price, shift }) => (
+    { at, price, ...(shift !== undefined && { clockShiftMs: shift }) }
+  )),
+  fc.record({ at, open: price, high: price, low: price, close: price, shift, end: fc.nat(60_000) })
+    .map(({ at, shift, end, ...prices }) => ({
+      ...{ at, ...prices },
+      ...(end > 0 && { closeAt: at + end }),
+      ...(shift !== undefined && { clockShiftMs: shift }),
+    })),
+);
+const entries = fc.array(entry, { maxLength: 40 });
+
+Deno.test("decodeBlocks() gives back what encodeBlocks() was given, block after block", () => {
+  fc.assert(fc.property(entries, entries, (first, second) => {
+    const bytes = joined(encodeBlocks(first), encodeBlocks(second));
+    assert.deepEqual(decodeBlocks(bytes), { entries: [...first, ...second], lostBytes: 0 });
+  }));
+});
+
+Deno.test("decodeBlocks() makes a prefix of the entries of any prefix of the bytes", () => {
+  fc.assert(fc.property(entries, entries, fc.nat(), (first, second, cut) => {
+    const bytes = joined(encodeBlocks(first), encodeBlocks(second));
+    const found = decodeBlocks(bytes.subarray(0, cut % (bytes.length + 1))).entries;
+    assert.deepEqual(found, [...first, ...second].slice(0, found.length));
+    assert.ok([0, first.length, first.length + second.length].includes(found.length));
+  }));
+});
+
+Deno.test("decodeBlocks() finds every flipped bit, and reads the blocks beside the damaged one", () => {
+  const blocks = [0, 1, 2].map((nth) => minutes(5, NOON + nth * 3_600_000));
+  const whole = blocks.map(encodeBlocks);
+  const bytes = joined(...whole);
+  for (let bit = 0; bit < bytes.length * 8; bit++) {
+    const flipped = bytes.slice();
+    flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    const { entries, lostBytes } = decodeBlocks(flipped);
+    const damaged = Math.floor((bit >> 3) / (whole[0]?.length ?? 1));
+    assert.deepEqual(entries, blocks.filter((_, nth) => nth !== damaged).flat());
+    assert.equal(lostBytes, whole[damaged]?.length);
+  }
+});
+
+Deno.test("decodeBlocks() goes on after a torn block", () => {
+  const [first, second] = [minutes(30, NOON), minutes(30, NOON + 3_600_000)];
+  const bytes = joined(encodeBlocks(first).subarray(0, -3), encodeBlocks(second));
+  assert.deepEqual(decodeBlocks(bytes).entries, second);
+});
+
+Deno.test("encodeBlocks() needs at most ten bytes a minute", () => {
+  assert.ok(encodeBlocks(minutes(1_440, NOON)).length <= 14_400);
+});
+
+/** Minute candles of a price of eight digits that wanders. */
+function minutes(count: number, from: number): DayEntry[] {
+  let close = 5_000_000;
+  return Array.from({ length: count }, (_, nth) => {
+    const open = close;
+    close += (nth * 7919) % 4001 - 2000;
+    const [high, low] = [Math.max(open, close) + nth % 900, Math.min(open, close) - nth % 700];
+    const at = from + nth * 60_000;
+    return { at, open: open / 100, high: high / 100, low: low / 100, close: close / 100 };
+  });
+}
+
+function joined(...parts: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}

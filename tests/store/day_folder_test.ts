@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { type DayEntry, decodeBlocks } from "@/lib/store/history/candle_blocks.ts";
+import { DayFolder, formatEntry, parseDayFile } from "@/lib/store/history/day_folder.ts";
+import { chooser, NOON } from "./fixtures.ts";
+import { SimulatedDisk } from "./simulated_disk.ts";
+
+const DAY = 86_400_000;
+const TODAY = NOON - DAY / 2;
+const FOLDER = "/data/history/BTCUSDT";
+const AGES = { rawMs: DAY, keptMs: 30 * DAY };
+
+function folderOn(disk: SimulatedDisk, since = TODAY): DayFolder {
+  return new DayFolder(disk, FOLDER, AGES, since);
+}
+
+/** So many candles of slots from a moment on. */
+function slots(count: number, from: number): DayEntry[] {
+  return Array.from({ length: count }, (_, nth) => {
+    const at = from + nth * 15_000;
+    return { at, open: 100 + nth, high: 101.5 + nth, low: 99.25 + nth, close: 101 + nth };
+  });
+}
+
+async function entriesOn(disk: SimulatedDisk, now = NOON): Promise<DayEntry[]> {
+  return await folderOn(disk).read(now, (error) => assert.fail(error));
+}
+
+function names(disk: SimulatedDisk): string[] {
+  return disk.paths().filter((path) => path.startsWith(FOLDER))
+    .map((path) => path.slice(FOLDER.length + 1));
+}
+
+async function put(disk: SimulatedDisk, name: string, entries: readonly DayEntry[]): Promise<void> {
+  await disk.makeFolder(FOLDER);
+  disk.put(`${FOLDER}/${name}`, new TextEncoder().encode(entries.map(formatEntry).join("")));
+}
+
+Deno.test("DayFolder makes a block of six hours of lines, and goes on with lines", async () => {
+  const disk = new SimulatedDisk();
+  const folder = folderOn(disk);
+  const entries = slots(1_450, TODAY);
+  for (const entry of entries) await folder.append([entry]);
+  assert.deepEqual(names(disk), ["2024-01-15.candles", "2024-01-15.ndjson"]);
+  const blocks = decodeBlocks(disk.get(`${FOLDER}/2024-01-15.candles`));
+  assert.deepEqual(blocks.entries, entries.slice(0, 1_440));
+  assert.deepEqual(await entriesOn(disk), entries);
+});
+
+Deno.test("DayFolder loses nothing when the power goes while lines become a block", async () => {
+  const entries = slots(1_440, TODAY);
+  for (let calls = 1; calls <= 9; calls++) {
+    const disk = new SimulatedDisk();
+    await put(disk, "2024-01-15.ndjson", entries.slice(0, -1));
+    const folder = folderOn(disk);
+    await folder.read(NOON, (error) => assert.fail(error));
+    disk.callsLeft = calls;
+    await folder.append(entries.slice(-1)).catch(() => {});
+    for (let seed = 1; seed <= 6; seed++) {
+      const found = await entriesOn(disk.afterPowerLoss(chooser(seed)));
+      const read = new Map(found.map((entry) => [entry.at, entry]));
+      assert.deepEqual([...read.values()].slice(0, 1_439), entries.slice(0, -1), `${calls} calls`);
+    }
+  }
+});
+
+Deno.test("DayFolder takes what comes together as a block at once", async () => {
+  const disk = new SimulatedDisk();
+  const entries = slots(64, TODAY);
+  await folderOn(disk).append(entries);
+  assert.deepEqual(names(disk), ["2024-01-15.candles"]);
+  assert.deepEqual(await entriesOn(disk), entries);
+});
+
+Deno.test("DayFolder goes on after a block that a full disk tore", async () => {
+  const disk = new SimulatedDisk();
+  const folder = folderOn(disk);
+  const [first, second] = [slots(64, TODAY), slots(64, TODAY + DAY / 4)];
+  disk.capacity = 200;
+  await assert.rejects(folder.append(first));
+  disk.capacity = Infinity;
+  await folder.append(second);
+  assert.deepEqual(await entriesOn(disk), second);
+});
+
+Deno.test("DayFolder keeps the files of the version before for seven days beside the blocks made of them", async () => {
+  const disk = new SimulatedDisk();
+  const entries = slots(400, TODAY - DAY);
+  await put(disk, "2024-01-14.ndjson", entries);
+  await folderOn(disk).tidy(NOON);
+  assert.deepEqual(names(disk), ["2024-01-14.candles", "2024-01-14.ndjson"]);
+  assert.deepEqual(await entriesOn(disk), entries);
+  assert.deepEqual(parseDayFile(text(disk, "2024-01-14.ndjson")), entries);
+  await folderOn(disk).tidy(TODAY + 7 * DAY - 1);
+  assert.ok(names(disk).includes("2024-01-14.ndjson"));
+  await folderOn(disk).tidy(TODAY + 7 * DAY);
+  assert.deepEqual(names(disk), ["2024-01-14.candles"]);
+  assert.equal((await entriesOn(disk, TODAY + 7 * DAY)).length, 100);
+});
+
+Deno.test("DayFolder adds to a day of the version before, whether it has its blocks yet or not", async () => {
+  const disk = new SimulatedDisk();
+  const entries = slots(400, TODAY - DAY);
+  await put(disk, "2024-01-14.ndjson", entries.slice(0, 200));
+  const folder = folderOn(disk);
+  await folder.read(NOON, (error) => assert.fail(error));
+  await folder.append(entries.slice(200, 300));
+  await folder.tidy(NOON);
+  await folder.append(entries.slice(300, 399));
+  await folder.append(entries.slice(399));
+  assert.deepEqual(await entriesOn(disk), entries);
+});
+
+Deno.test("DayFolder has the lines of a day that is over in blocks, and the lines no more", async () => {
+  const disk = new SimulatedDisk();
+  const folder = folderOn(disk);
+  const entries = slots(50, TODAY);
+  for (const entry of entries) await folder.append([entry]);
+  await folder.tidy(TODAY + DAY);
+  assert.deepEqual(names(disk), ["2024-01-15.candles"]);
+  assert.deepEqual(await entriesOn(disk, TODAY + DAY), entries);
+});
+
+Deno.test("DayFolder reads the other days when a file is damaged, and says nothing of what it can leave out", async () => {
+  const disk = new SimulatedDisk();
+  const folder = folderOn(disk);
+  const [first, second] = [slots(64, TODAY), slots(64, TODAY + DAY / 4)];
+  await folder.append(first);
+  await folder.append(second);
+  const path = `${FOLDER}/2024-01-15.candles`;
+  const bytes = disk.get(path).slice();
+  bytes[40] = (bytes[40] ?? 0) ^ 4;
+  disk.put(path, bytes);
+  assert.deepEqual(await entriesOn(disk), second);
+});
+
+function text(disk: SimulatedDisk, name: string): string {
+  return new TextDecoder().decode(disk.get(`${FOLDER}/${name}`));
+}
