@@ -87,6 +87,8 @@ export interface ReceiveTools {
   readonly press: (token: string, by: string) => Promise<ActionResult>;
   /** The same, for services that tell which message it was by their own name for it. */
   readonly pressOn: (reference: string, action: Action, by: string) => Promise<ActionResult>;
+  /** How the service names the messages of these channels that nobody has acknowledged. */
+  readonly awaited: () => readonly string[];
   /** Adds fields to the channel with this code, once; answers its name, or null. */
   readonly link: (code: string, config: Fields) => Promise<string | null>;
 }

@@ -113,6 +113,15 @@ export class Receivers {
       ...{ signal, clock },
       say: (words) => log.warn("{words}", { words }),
       press: (token, by) => actions.press(token, by),
+      awaited: () => {
+        const ids = new Set(mine().map(({ id }) => id));
+        const open = new Set(
+          store.state.fires.filter((fire) => fire.acknowledgedAt === null).map(({ id }) => id),
+        );
+        return store.state.outbox.flatMap(({ channelId, fireId, reference }) =>
+          reference !== undefined && ids.has(channelId) && open.has(fireId) ? [reference] : []
+        );
+      },
       pressOn: async (reference, action, by) => {
         const ids = new Set(mine().map(({ id }) => id));
         const delivery = store.state.outbox.findLast((each) =>

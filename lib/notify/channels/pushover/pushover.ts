@@ -4,12 +4,16 @@ import { defineChannelType } from "@/lib/notify/channel_type.ts";
 import { outcomeOfJson } from "@/lib/notify/http_outcome.ts";
 import type { ServiceAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
+import type { Message } from "@/lib/notify/message.ts";
 import { cutToUnits } from "@/lib/notify/shorten.ts";
+import { receiveReceipts } from "./receipts.ts";
 
 const LONGEST_MESSAGE = 1024;
 const LONGEST_LINK = 512;
 /** 1 breaks quiet hours on the phone, 0 does not. */
 const PRIORITY = { fire: 1, test: 0 } as const;
+/** Rings again every minute for an hour, until somebody acknowledges in the app. */
+const EMERGENCY = { priority: 2, retry: 60, expire: 3600 } as const;
 
 const tokenRule = must("be 30 letters and digits: the API token of an application in Pushover");
 const userRule = must("be 30 letters and digits: your user key or a group's, as Pushover shows it");
@@ -30,14 +34,29 @@ export const PUSHOVER = defineChannelType({
       body: JSON.stringify({
         ...{ token, user, title },
         message: cutToUnits(text, LONGEST_MESSAGE),
-        priority: fire === null || fire.test ? PRIORITY.test : PRIORITY.fire,
+        ...urgencyOf(fire),
         timestamp: Math.floor(Date.parse(at) / 1000),
         ...linkOf(buttons.find(({ action }) => action === "acknowledge")?.url ?? null, link),
       }),
     });
     return outcomeOf(answer, now());
   },
+  // It would ring on.
+  async close({ reference }, { token }, { askOwn, services }) {
+    await askOwn(`${services.pushover}/1/receipts/${reference}/cancel.json`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ token }),
+    });
+  },
+  account: ({ token }) => token,
+  receive: receiveReceipts,
 });
+
+function urgencyOf(fire: Message["fire"]) {
+  if (fire === null || fire.test) return { priority: PRIORITY.test };
+  return fire.alarm.priority === "critical" ? EMERGENCY : { priority: PRIORITY.fire };
+}
 
 /** A message has room for one link: the one that ends the ringing. */
 function linkOf(acknowledge: string | null, link: string | null) {
@@ -49,6 +68,8 @@ function linkOf(acknowledge: string | null, link: string | null) {
 const Answer = z.object({
   status: z.number(),
   request: z.string().optional(),
+  /** Of a message that rings until it is acknowledged. */
+  receipt: z.string().regex(/^\w{1,64}$/).optional(),
   token: z.string().optional(),
   user: z.string().optional(),
 });
@@ -56,7 +77,8 @@ const Answer = z.object({
 function outcomeOf(answer: ServiceAnswer, now: number): Outcome {
   const { outcome, body } = outcomeOfJson(answer, { schema: Answer, now });
   if (outcome.kind === "sent") {
-    if (body?.status === 1) return outcome;
+    const { status, receipt } = body ?? {};
+    if (status === 1) return receipt === undefined ? outcome : { ...outcome, reference: receipt };
     return { kind: "drop", why: "It answered, but did not take the message" };
   }
   const wrong = (["token", "user"] as const).filter((name) => body?.[name] === "invalid");
