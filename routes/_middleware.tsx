@@ -1,13 +1,18 @@
 import { HttpError } from "fresh";
 import { isApi } from "@/lib/server/guards.ts";
 import { define, MethodNotAllowed } from "@/lib/server/define.ts";
+import { RefusedPage } from "./(_components)/RefusedPage.tsx";
 import { ErrorPage } from "./(_components)/ErrorPage.tsx";
 
 /**
- * Shows a page for what pages throw, and logs what is the program's fault. A middleware does it, since
+ * Shows a page for what may not be shown and for what pages throw, and logs what is the program's fault. A middleware does it, since
  * Fresh renders its own error pages outside of all middlewares: without a policy, and without a log.
  */
 export default define.middleware(async (ctx) => {
+  const { refused } = ctx.state;
+  if (refused !== undefined) {
+    return await ctx.render(<RefusedPage why={refused} />, { status: 403 });
+  }
   try {
     return await ctx.next();
   } catch (error) {

@@ -32,6 +32,7 @@ export const REFUSALS = {
   store_unavailable: 503,
   disk_full: 507,
   forbidden_origin: 403,
+  forbidden: 403,
   internal: 500,
 } as const;
 

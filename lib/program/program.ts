@@ -1,4 +1,6 @@
 import { ulid } from "ulid";
+import type { AccountDesk } from "@/lib/accounts/open.ts";
+import type { Cost } from "@/lib/accounts/passwords.ts";
 import { AuditLog } from "@/lib/audit/audit_entries.ts";
 import { commandRunner, type RunCommand } from "@/lib/commands/commands.ts";
 import { Backfill } from "@/lib/engine/backfill/backfill.ts";
@@ -30,6 +32,7 @@ import { Store } from "@/lib/store/store.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 import { type Clock, nextTurn } from "@/lib/time/clock.ts";
 import { doInSlices } from "@/lib/time/turns.ts";
+import { accountsFor, endSessions, runnerFor, watchSessions } from "./access.ts";
 import { Announcer } from "./announcer.ts";
 import { partsOf, pictureOf } from "./picture.ts";
 import { Notifier } from "./notifier.ts";
@@ -49,7 +52,10 @@ export class Program implements Services {
   readonly origins: SettingOrigins;
   readonly hub: Hub;
   readonly parts: () => SnapshotParts;
+  /** Carries out a command, whoever asks for it. */
   readonly run: RunCommand;
+  readonly runFor: Services["runFor"];
+  readonly accounts: AccountDesk;
   readonly auditLog: AuditLog;
   readonly channels: Notifier["channels"];
   readonly actions: Notifier["actions"];
@@ -92,7 +98,8 @@ export class Program implements Services {
     const key = await secretKey(config.DATA_DIR, config.SECRET_KEY);
     registerSecret(key);
     const sources = options.sources ?? createSources(config, { clock });
-    program = new Program(options, store, sources, key);
+    const accounts = await accountsFor(options, key);
+    program = new Program(options, store, sources, { key, accounts });
     await program.#disk.look();
     // The first status asks for all of them, in one turn.
     await doInSlices(readGaps(store.state));
@@ -103,9 +110,10 @@ export class Program implements Services {
     options: ProgramOptions,
     readonly store: Store,
     { sources: own, router }: Sources,
-    key: string,
+    { key, accounts }: { readonly key: string; readonly accounts: AccountDesk },
   ) {
     const sources = allInOurTime(own);
+    this.accounts = accounts;
     const { config, clock, cron } = options;
     const now = clock.now.bind(clock);
     const intervalMs = config.CHECK_INTERVAL_SECONDS * 1000;
@@ -119,6 +127,7 @@ export class Program implements Services {
     this.parts = () => partsOf(store, now());
     const hasPair = (symbol: string) => store.state.pairs.has(symbol);
     this.hub = new Hub({ epoch: ulid(), now, snapshot, parts: this.parts, hasPair, lastCheckAt });
+    accounts.book.onChanged(() => endSessions(accounts.book, this.hub));
     this.#disk = new DiskBudget({
       folder: config.DATA_DIR,
       minFreeMb: config.MIN_FREE_MB,
@@ -147,6 +156,7 @@ export class Program implements Services {
       after: (ms, signal) => clock.after(ms, signal),
       historyDays: config.HISTORY_DAYS,
     });
+    this.runFor = runnerFor({ book: accounts.book, run: this.run, store });
     const streams: Streams = {
       feeds: (symbol) => {
         const source = store.state.pairs.get(symbol)?.source;
@@ -233,6 +243,7 @@ export class Program implements Services {
     this.#schedule.start();
     this.#watchdog.start();
     void this.#beat();
+    void watchSessions(this.accounts.book, this.hub, this.#clock, this.#stopping.signal);
   }
 
   /** Ends the checks (one under way commits or vanishes), closes the store, says good-bye to every client. */
@@ -242,6 +253,7 @@ export class Program implements Services {
     this.#stopping.abort();
     const parts = [...this.#feeds.values(), ...this.#gaps, this.#care, this.#backfill];
     await Promise.all([this.#checker, this.#notifier, ...parts].map((part) => part.stop()));
+    await this.accounts.book.close();
     await this.store.close();
     // What was just committed or refused is answered within this turn, before the good-bye.
     await nextTurn();
@@ -327,4 +339,8 @@ export interface ProgramOptions {
   readonly sources?: Sources;
   /** Another disk for the store; for tests. */
   readonly disk?: Pick<StoreOptions, "fileSystem" | "takeLock">;
+  /** Cheaper hashes of passwords; for tests. */
+  readonly passwordCost?: Cost;
+  /** Shows the setup token; left out, whoever started the program sees it. */
+  readonly printSetupToken?: (line: string) => void;
 }

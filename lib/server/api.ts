@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { FreshContext } from "fresh";
 import { z } from "zod";
+import { ACCOUNT_REFUSALS, AccountRefusal } from "@/lib/accounts/state.ts";
 import { refuseTooDeep } from "@/lib/commands/command.ts";
 import type { CommandAnswer, CommandName } from "@/lib/commands/commands.ts";
 import { Refusal, REFUSALS } from "@/lib/commands/refusal.ts";
@@ -19,6 +20,7 @@ export function api(handle: (ctx: Ctx) => Promise<Response> | Response) {
       return response;
     } catch (error) {
       if (error instanceof Refusal) return problemOf(error);
+      if (error instanceof AccountRefusal) return accountProblem(error);
       // Nobody reads the answer.
       if (ctx.req.signal.aborted) return new Response(null, { status: 499 });
       ctx.state.services.onError(error);
@@ -35,8 +37,8 @@ export function carriesOut(name: CommandName, input: (ctx: Ctx) => unknown) {
 
 /** Carries out a command for an `/api` request. @throws {Refusal} as the command does */
 export async function command<N extends CommandName>(ctx: Ctx, name: N, input: unknown) {
-  const { services, address } = ctx.state;
-  return await services.run(name, input, { address }) as CommandAnswer<N>;
+  const { services, address, who } = ctx.state;
+  return await services.runFor(who, name, input, { address }) as CommandAnswer<N>;
 }
 
 /** The query parameters as an object, to be parsed strictly. */
@@ -46,10 +48,12 @@ export function query(ctx: Ctx): Record<string, string> {
 
 const TITLE: Readonly<Record<number, string>> = {
   400: "Bad request",
+  401: "Unauthorized",
   403: "Forbidden",
   404: "Not found",
   405: "Method not allowed",
   409: "Conflict",
+  410: "Gone",
   413: "Content too large",
   415: "Unsupported media type",
   422: "Cannot be processed",
@@ -80,6 +84,15 @@ export function problem(status: number, details: ProblemDetails, headers?: Heade
 /** The answer to a request that was refused. */
 function problemOf({ code, message, field, choices }: Refusal): Response {
   return problem(REFUSALS[code], { detail: message, code, field, choices });
+}
+
+/** The same of one about accounts. */
+export function accountProblem({ code, message, more }: AccountRefusal): Response {
+  const status = ACCOUNT_REFUSALS[code];
+  const headers = new Headers();
+  if (more.retryAfter !== undefined) headers.set("retry-after", String(more.retryAfter));
+  if (status === 401) headers.set("www-authenticate", "Bearer");
+  return problem(status, { detail: message, code, field: more.field }, headers);
 }
 
 /** A longer body is refused. */

@@ -1,4 +1,4 @@
-import { App, csp, HttpError, staticFiles } from "fresh";
+import { App, csp, type FreshContext, HttpError, staticFiles } from "fresh";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
 import { problem } from "./api.ts";
@@ -6,6 +6,7 @@ import { define, MethodNotAllowed, type Services, type State } from "./define.ts
 import { type HeaderSettings, isApi, OriginGuard, withHeaders } from "./guards.ts";
 import { countedUntilRead, throttled } from "./pacing.ts";
 import { preparePage } from "./pages.ts";
+import { credentialsOf, placeOf, refusalOf } from "./who.ts";
 
 /** Everything a page of ours may load; `useNonce` puts the request's nonce in place of 'unsafe-inline'. */
 const CONTENT_SECURITY_POLICY = [
@@ -34,6 +35,7 @@ export function createApp(services: () => Services | null): App<State> {
     .use(provideServices(services))
     .use(decodeParams)
     .use(guardOrigin)
+    .use(letIn)
     .use(apiProblems)
     .use(completeFiles)
     .use(staticFiles())
@@ -128,6 +130,19 @@ const guardOrigin = define.middleware(async (ctx) => {
   return await ctx.next();
 });
 
+/** Who asks, and whether they may. What is in no table of rights is refused. */
+const letIn = define.middleware(async (ctx) => {
+  const { services } = ctx.state;
+  ctx.state.credentials = credentialsOf(ctx, isSecureHere(ctx));
+  ctx.state.who = services.accounts.book.whoIs(ctx.state.credentials, placeOf(ctx));
+  return refusalOf(ctx) ?? await ctx.next();
+});
+
+/** Whether browsers reach this server over TLS, as far as settings and proxies say. */
+export function isSecureHere({ req, state: { services } }: FreshContext<State>): boolean {
+  return guardsOf(services).origin.isSecure(req);
+}
+
 /** Under `/api` even an unknown path or method is answered as a problem. */
 const apiProblems = define.middleware(async (ctx) => {
   if (!isApi(ctx.url.pathname)) return await ctx.next();
@@ -148,12 +163,16 @@ const apiProblems = define.middleware(async (ctx) => {
 const preparedPages = define.middleware(async (ctx) => {
   const { pathname } = ctx.url;
   const isDrawn = !isApi(pathname) && !UNDRAWN.has(pathname) && !isActionLink(pathname);
-  if (ctx.route !== null && isDrawn) await preparePage(ctx.state.services);
+  if (ctx.route !== null && isDrawn && ctx.state.refused === undefined) {
+    await preparePage(ctx.state.services);
+  }
   return await ctx.next();
 });
 
 /** Routes that show no prices; who silences an alarm by a link waits for none. */
-const UNDRAWN: ReadonlySet<string> = new Set(["/healthz", "/ws", "/offline", "/phone/messages"]);
+const UNDRAWN: ReadonlySet<string> = new Set([
+  ...["/healthz", "/ws", "/offline", "/phone/messages", "/login", "/setup"],
+]);
 
 /** Where a build may leave the names of all source files. */
 const METAFILE = /^\/_fresh\/.*\bmetafile\.json$/;

@@ -1,4 +1,7 @@
 import { createDefine, HttpError, page, type RouteHandler } from "fresh";
+import type { Credentials } from "@/lib/accounts/accounts.ts";
+import type { AccountDesk } from "@/lib/accounts/open.ts";
+import type { Who } from "@/lib/accounts/rights.ts";
 import type { AuditLog } from "@/lib/audit/audit_entries.ts";
 import type { CommandContext } from "@/lib/commands/command.ts";
 import type { RunCommand } from "@/lib/commands/commands.ts";
@@ -17,6 +20,11 @@ export interface State {
   services: Services;
   /** Address of the client, for the log. */
   address: string;
+  /** Who asks, and by what they show it. */
+  who: Who;
+  credentials: Credentials;
+  /** Why the page that was asked for must not be shown; another one stands in its place. */
+  refused?: "proxied" | "forbidden";
   /** What its answer takes of the memory, until it is read. */
   place?: Place;
 }
@@ -64,7 +72,9 @@ export interface Services extends Pick<CommandContext, "store" | "now" | "channe
   readonly origins: SettingOrigins;
   readonly hub: Hub;
   readonly auditLog: Pick<AuditLog, "path" | "newestId" | "mentions">;
-  readonly run: RunCommand;
+  readonly accounts: AccountDesk;
+  /** Carries out a command for somebody, where they may. @throws {Refusal} */
+  readonly runFor: (who: Who, ...request: Parameters<RunCommand>) => ReturnType<RunCommand>;
   /** What links and buttons in messages stand for. */
   readonly actions: Pick<Actions, "look" | "take">;
   /** What browsers subscribe to push messages with, in Base64url. */

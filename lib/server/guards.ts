@@ -37,6 +37,16 @@ export class OriginGuard {
     return this.#origins.has(origin);
   }
 
+  /**
+   * Whether browsers reach this host over TLS: as its listed origin says, else as the proxy does. Only then
+   * may a cookie be kept for TLS alone.
+   */
+  isSecure({ headers }: Request): boolean {
+    const host = parseHost(headers.get("host"))?.host ?? "";
+    if (this.#listedHosts.has(host)) return this.#origins.has(`https://${host}`);
+    return isProxied(headers) && schemeOf(headers) === "https";
+  }
+
   /** Why a request must not be answered, for a person; null where it may be. */
   refusal(request: Request): string | null {
     const { headers } = request;
@@ -66,11 +76,16 @@ export class OriginGuard {
   #ownOrigin({ host, hostname }: URL, headers: Headers): string | null {
     if (this.#listedHosts.has(host)) return null;
     const isName = this.#isOwnName(hostname);
-    if (!PROXY_HEADERS.some((name) => headers.has(name))) {
+    if (!isProxied(headers)) {
       return isName || isAddress(hostname) ? `http://${host}` : null;
     }
     return isName ? URL.parse(`${schemeOf(headers)}://${host}`)?.origin ?? null : null;
   }
+}
+
+/** Whether a request came through a proxy, as far as that says so. */
+export function isProxied(headers: Headers): boolean {
+  return PROXY_HEADERS.some((name) => headers.has(name));
 }
 
 /** The scheme that a visitor's browser used towards the proxy. */
@@ -156,7 +171,7 @@ export interface HeaderSettings {
 function allowOrigin(origin: string, headers: Headers): void {
   headers.set("access-control-allow-origin", origin);
   headers.set("access-control-allow-methods", "GET, POST, PUT, PATCH, DELETE");
-  headers.set("access-control-allow-headers", "content-type");
+  headers.set("access-control-allow-headers", "content-type, authorization");
   headers.append("vary", "origin");
 }
 

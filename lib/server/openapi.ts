@@ -9,6 +9,7 @@ import { AuditEntry } from "@/lib/protocol/audit_entry.ts";
 import { DROPPED, ImportReport } from "@/lib/protocol/import_report.ts";
 import { ExportQuery, ImportQuery } from "./alarm_files.ts";
 import { AuditQuery } from "./log.ts";
+import { ACCOUNT_INPUTS, ACCOUNT_OPERATIONS } from "./openapi_accounts.ts";
 import { CHANNEL_INPUTS, CHANNEL_OPERATIONS, CHANNEL_OUTPUTS } from "./openapi_channels.ts";
 import { CoverageFields, DeliveriesQuery, FiresQuery, HistoryFields } from "./queries.ts";
 
@@ -29,7 +30,7 @@ const INPUTS = {
   NewAlarms: COMMANDS.add_alarms.input,
   AlarmFile: COMMANDS.import_alarms.input,
   AlarmIds: COMMANDS.pause_alarms.input,
-  ...{ NewAlarm, AlarmPatch, Snooze: SnoozeInput, ...CHANNEL_INPUTS },
+  ...{ NewAlarm, AlarmPatch, Snooze: SnoozeInput, ...CHANNEL_INPUTS, ...ACCOUNT_INPUTS },
 };
 
 const AlarmChanged = z.strictObject({
@@ -244,6 +245,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     query: "AuditQuery",
   },
   ...CHANNEL_OPERATIONS,
+  ...ACCOUNT_OPERATIONS,
   "get /api/status": { summary: "Checks, sources, stale pairs" },
   "get /api/openapi.json": { summary: "This document" },
 };

@@ -5,7 +5,7 @@ import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
 import { type Setting, setting } from "@/lib/sources/adapter.ts";
 import { SOURCE_MODES } from "@/lib/sources/router.ts";
 import { SOURCE_SETTINGS, sourceProblems } from "@/lib/sources/table.ts";
-import { TrustedProxies } from "./trusted_proxies.ts";
+import { isLoopback, TrustedProxies } from "./trusted_proxies.ts";
 
 const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
 
@@ -78,6 +78,18 @@ const OWN = {
     "",
     "origins such as https://alarm.example.com, separated by commas",
   ),
+  AUTH: setting(
+    z.enum(["auto", "off"]),
+    "auto",
+    "auto (accounts, unless only this computer can reach the program) or off (everybody is let in)",
+  ),
+  AUTH_OFF_I_KNOW: setting(z.enum(["yes"]).optional(), undefined, "yes, or left out"),
+  ADMIN_LOGIN: setting(
+    z.string().max(64).regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]*$/u),
+    "admin",
+    "a name of letters, digits and . _ - + @",
+  ),
+  ADMIN_PASSWORD_FILE: setting(z.string().optional(), undefined, "a file"),
   TRUSTED_PROXIES: setting(
     listed.refine(areProxies),
     "",
@@ -114,12 +126,14 @@ const OWN = {
 type NameOfSource = `${Uppercase<SourceName>}_${string}`;
 type Name = keyof typeof OWN | NameOfSource;
 
-const { ALLOWED_ORIGINS, TRUSTED_PROXIES, SECRET_KEY, LOG_LEVEL, ...FIRST } = OWN;
+const { ALLOWED_ORIGINS, TRUSTED_PROXIES, AUTH, AUTH_OFF_I_KNOW, ...OTHERS } = OWN;
+const { ADMIN_LOGIN, ADMIN_PASSWORD_FILE, SECRET_KEY, LOG_LEVEL, ...FIRST } = OTHERS;
 /** All of them, in the order in which they are listed. */
 const SETTINGS: ReadonlyMap<Name, Setting> = new Map(
   Object.entries({
     ...{ ...FIRST, ...SOURCE_SETTINGS },
-    ...{ ALLOWED_ORIGINS, TRUSTED_PROXIES, SECRET_KEY, LOG_LEVEL },
+    ...{ ALLOWED_ORIGINS, TRUSTED_PROXIES, AUTH, AUTH_OFF_I_KNOW },
+    ...{ ADMIN_LOGIN, ADMIN_PASSWORD_FILE, SECRET_KEY, LOG_LEVEL },
   }) as [Name, Setting][],
 );
 
@@ -160,9 +174,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     return [name, parsed.data];
   });
   const config = Object.fromEntries(entries) as Config;
-  if (problems.length === 0) problems.push(...sourceProblems(config));
+  if (problems.length === 0) problems.push(...sourceProblems(config), ...authProblems(config));
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return config;
+}
+
+function authProblems({ AUTH, AUTH_OFF_I_KNOW, HOST }: Config): string[] {
+  if (AUTH === "auto" || AUTH_OFF_I_KNOW === "yes" || isLoopback(HOST)) return [];
+  return [
+    `AUTH is off and HOST is ${HOST}: everybody who reaches this computer could change everything; ` +
+    "leave AUTH out, set HOST to 127.0.0.1, or set AUTH_OFF_I_KNOW to yes",
+  ];
 }
 
 /** Version of this program, from its one place. */

@@ -200,6 +200,8 @@ export interface Reply {
 export interface Cause {
   /** Address of the client. */
   readonly address: string;
+  /** Who it is; left out where nobody has to log in. */
+  readonly by?: { readonly id: string; readonly name: string } | undefined;
   /** Set when the request came over a socket. */
   readonly reply?: Reply;
 }

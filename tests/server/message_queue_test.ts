@@ -28,7 +28,7 @@ function setUp(ofAll: Waiting = { messages: 0, characters: 0 }) {
   const errors: unknown[] = [];
   const options = {
     hub,
-    run: () => {
+    runFor: () => {
       ran++;
       clock.now++;
       clock.longest = Math.max(clock.longest, clock.now - clock.began);

@@ -34,7 +34,7 @@ class Stage {
     const ask = (event: string, data: unknown, id?: number) =>
       answerMessage(client, JSON.stringify({ event, data, id }), {
         hub: this.hub,
-        run: () => Promise.reject(new Error("no command")),
+        runFor: () => Promise.reject(new Error("no command")),
         onError: (error) => assert.fail(String(error)),
       });
     const watch = (data: Watch, id?: number) => ask("watch", data, id);

@@ -14,7 +14,7 @@ export interface Folder {
 const RULES = ["time", "market", "alarms"];
 const SHARED = [...RULES, "protocol", "text"];
 const BACKEND = [...SHARED, "logs", "sources", "store", "notify", "commands"];
-const SERVER = [...BACKEND, "settings", "audit", "engine", "server"];
+const SERVER = [...BACKEND, "settings", "audit", "accounts", "engine", "server"];
 const PAGE = [...SHARED, "client", "components", "islands"];
 const FRAMEWORK = ["fresh", "fresh/runtime", "fresh/dev"];
 const EVERYTHING = [...SERVER, ...PAGE, ...FRAMEWORK, "program", "routes", "root", "workshop"];
@@ -70,11 +70,15 @@ export const FOLDERS: readonly Folder[] = [
     remedy: "take what was committed: the audit log only tells of it",
   },
   {
+    ...{ name: "accounts", may: ["time", "protocol", "logs", "store"] },
+    remedy: "take what is needed as an argument: accounts know nothing of alarms, and no transport",
+  },
+  {
     ...{ name: "engine", may: [...BACKEND, "settings", "audit"] },
     remedy: "tell it by a listener: lib/program puts engine and server together",
   },
   {
-    ...{ name: "server", may: [...BACKEND, "settings", "audit", "engine", "fresh"] },
+    ...{ name: "server", may: [...BACKEND, "settings", "audit", "accounts", "engine", "fresh"] },
     remedy: "take what is needed as an argument, main.ts hands it over",
   },
   {

@@ -1,3 +1,4 @@
+import type { Who } from "@/lib/accounts/rights.ts";
 import { MOST_UNREAD_BYTES, SLOW_BYTES, STUCK_MS } from "./limits.ts";
 /** The part of a WebSocket that the hub uses. */
 export type Socket = Pick<WebSocket, "send" | "close" | "readyState" | "bufferedAmount">;
@@ -24,6 +25,7 @@ export type WireVersion = 1 | 2;
 
 interface ClientOptions {
   readonly version: WireVersion;
+  readonly who: Who;
   /** The text of the frame that a client gets first, and that makes good every price frame left out; `id` is of a request. */
   readonly snapshot: (id?: string | number) => string;
   /** Whether a snapshot may go to this client now, or others are still reading theirs. */
@@ -40,6 +42,8 @@ interface ClientOptions {
  */
 export class ClientSocket {
   readonly key: symbol = Symbol("client");
+  /** Who it is, as of the last change of accounts. */
+  who: Who;
   /** No frame goes to it, and no message of it counts, any more. */
   #isGone = false;
   /** The snapshot that every client gets first is still to come. */
@@ -60,6 +64,7 @@ export class ClientSocket {
     private readonly options: ClientOptions,
   ) {
     this.#timing = options.timing ?? REAL_TIMING;
+    this.who = options.who;
   }
 
   get isGone(): boolean {

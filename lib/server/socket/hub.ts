@@ -1,3 +1,4 @@
+import { can, type Who } from "@/lib/accounts/rights.ts";
 import type { FrameData, FrameEvent, Snapshot, WholePriceChange } from "@/lib/protocol/frames.ts";
 import type { Reply } from "@/lib/store/events.ts";
 import { doInTurns, doOneTurn, type Steps } from "@/lib/time/turns.ts";
@@ -44,6 +45,9 @@ const MOST_A_TURN = 4 * 1024 * 1024;
 const MOST_SNAPSHOT_BYTES = 16 * 1024 * 1024;
 
 const VERSIONS = [1, 2] as const;
+
+/** Closes a connection whose session has ended, or whose person may not listen any more. */
+const SESSION_ENDED = 4401;
 
 /** All connected clients: numbers the broadcast frames and hands each to every one of them. */
 export class Hub {
@@ -105,9 +109,14 @@ export class Hub {
   }
 
   /** Takes a socket that just opened. A snapshot is the first it gets: in this turn, unless many come at once. */
-  connect(socket: Socket, address: string, version: WireVersion = 1): ClientSocket {
+  connect(
+    socket: Socket,
+    address: string,
+    version: WireVersion = 1,
+    who: Who = { kind: "everybody" },
+  ): ClientSocket {
     const client: ClientSocket = new ClientSocket(socket, address, {
-      version,
+      ...{ version, who },
       snapshot: (id) => this.#takeSnapshotText(client, id),
       mayTakeSnapshot: (taker) => this.#mayTakeSnapshot(taker),
       onDropped: (dropped) => this.#forget(dropped),
@@ -222,6 +231,16 @@ export class Hub {
     for (const client of [...this.#clients.values()]) {
       if (client.version === 1) client.send(texts[1], true);
       else if (client.isReady()) client.send(texts[2], false);
+    }
+  }
+
+  /** Closes the connections of whoever is not let in any more; `still` says who somebody is now. */
+  endSessions(still: (who: Who) => Who): void {
+    for (const client of [...this.#clients.values()]) {
+      client.who = still(client.who);
+      if (!can(client.who, "listen")) {
+        client.drop(SESSION_ENDED, "The session has ended; log in again");
+      }
     }
   }
 

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { COMMANDS, isCommandName, type RunCommand } from "@/lib/commands/commands.ts";
+import { COMMANDS, isCommandName } from "@/lib/commands/commands.ts";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { parseInput, refuseTooDeep } from "@/lib/commands/command.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
 import { MAX_PAIRS } from "@/lib/commands/pairs.ts";
 import { symbolOf } from "@/lib/market/symbol.ts";
+import type { Services } from "@/lib/server/define.ts";
 import type { ClientSocket } from "./client_socket.ts";
 import type { Hub } from "./hub.ts";
 import { LONGEST_MESSAGE } from "./limits.ts";
@@ -26,7 +27,8 @@ const Hello = z.strictObject({ epoch: z.string().optional(), seq: z.int().min(0)
 
 export interface SessionOptions {
   readonly hub: Hub;
-  readonly run: RunCommand;
+  /** Carries out a command for whoever the client is. */
+  readonly runFor: Services["runFor"];
   /** Told of errors that are the program's fault, not the client's. */
   readonly onError: (error: unknown) => void;
 }
@@ -98,7 +100,9 @@ async function dispatch(client: ClientSocket, json: unknown, options: SessionOpt
     );
   }
   const reply = { client: client.key, id, event: COMMANDS[event].answer };
-  const answer = await options.run(event, data, { address: client.address, reply });
+  const answer = await options.runFor(client.who, event, data, {
+    ...{ address: client.address, reply },
+  });
   if (!options.hub.wasAnswered(reply)) options.hub.answer(client, reply.event, answer, id);
 }
 

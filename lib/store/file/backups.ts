@@ -8,33 +8,36 @@ const DAYS_KEPT = 7;
 const COPY_INTERVAL_MS = 60_000;
 
 /**
- * Earlier versions of the store file in `backups/`: `….at-<time>.json` for the newest ones and
+ * Earlier versions of the store file (or of another one that is written like it) in `backups/`: `….at-<time>.json` for the newest ones and
  * `….day-<date>.json` for the last seven days; `….manual-<time>.json` are a person's. A version is a hard link, so keeping one costs no copy.
  */
 export class Backups {
   readonly folder: string;
   readonly #source: string;
+  readonly #stem: string;
   #names: string[] | null = null;
   #canLink = true;
   #copiedAt = -Infinity;
 
-  constructor(private readonly fs: FileSystem, dataDir: string) {
-    this.#source = join(dataDir, STORE_FILE);
+  /** @param file whose versions they are */
+  constructor(private readonly fs: FileSystem, dataDir: string, file: string = STORE_FILE) {
+    this.#source = join(dataDir, file);
+    this.#stem = stemOf(file);
     this.folder = join(dataDir, "backups");
   }
 
   /** Paths of all backups, newest first. */
   async list(): Promise<string[]> {
     const names = await this.#list();
-    return newestFirst(names).map((name) => join(this.folder, name));
+    return newestFirst(names, this.#stem).map((name) => join(this.folder, name));
   }
 
   /** Keeps the store file as it is now, and drops what is too old; `now` in milliseconds. */
   async keep(now: number): Promise<void> {
     if (!this.#canLink && now - this.#copiedAt < COPY_INTERVAL_MS && now >= this.#copiedAt) return;
     const names = await this.#list();
-    const version = versionName(latestTime(versions(names), now));
-    const day = dayName(now);
+    const version = versionName(this.#stem, latestTime(versions(names, this.#stem), now));
+    const day = dayName(this.#stem, now);
     await this.#add(version, now);
     names.push(version);
     if (!names.includes(day)) {
@@ -74,7 +77,10 @@ export class Backups {
   }
 
   async #dropOld(names: string[]): Promise<void> {
-    const old = [...versions(names).slice(0, -VERSIONS_KEPT), ...days(names).slice(0, -DAYS_KEPT)];
+    const old = [
+      ...versions(names, this.#stem).slice(0, -VERSIONS_KEPT),
+      ...days(names, this.#stem).slice(0, -DAYS_KEPT),
+    ];
     for (const name of old) {
       names.splice(names.indexOf(name), 1);
       await this.fs.remove(join(this.folder, name));
@@ -91,40 +97,46 @@ function latestTime(names: readonly string[], now: number): number {
 /** Name of the store file in the data folder. */
 export const STORE_FILE = "crypto_data_binance.json";
 
-const STEM = STORE_FILE.replace(/\.json$/, "");
+/** What the names of a file's versions begin with. */
+function stemOf(file: string): string {
+  return file.replace(/\.json$/, "");
+}
+
+const STEM = stemOf(STORE_FILE);
 
 /** The newest versions, oldest first. */
-function versions(names: readonly string[]): string[] {
-  return names.filter((name) => name.startsWith(`${STEM}.at-`)).sort();
+function versions(names: readonly string[], stem: string): string[] {
+  return names.filter((name) => name.startsWith(`${stem}.at-`)).sort();
 }
 
 /** One version a day, oldest first. */
-function days(names: readonly string[]): string[] {
-  return names.filter((name) => name.startsWith(`${STEM}.day-`)).sort();
+function days(names: readonly string[], stem: string): string[] {
+  return names.filter((name) => name.startsWith(`${stem}.day-`)).sort();
 }
 
 /** Versions that a person asked for, oldest first; the program deletes none of them. */
-function byHand(names: readonly string[]): string[] {
-  return names.filter((name) => name.startsWith(`${STEM}.manual-`)).sort();
+function byHand(names: readonly string[], stem: string): string[] {
+  return names.filter((name) => name.startsWith(`${stem}.manual-`)).sort();
 }
 
 /** Name for a version of a moment, in milliseconds. */
-function versionName(at: number): string {
-  return `${STEM}.at-${stamp(at)}.json`;
+function versionName(stem: string, at: number): string {
+  return `${stem}.at-${stamp(at)}.json`;
 }
 
-function dayName(at: number): string {
-  return `${STEM}.day-${new Date(at).toISOString().slice(0, 10)}.json`;
+function dayName(stem: string, at: number): string {
+  return `${stem}.day-${new Date(at).toISOString().slice(0, 10)}.json`;
 }
 
-export function byHandName(at: number): string {
-  return `${STEM}.manual-${stamp(at)}.json`;
+export function byHandName(at: number, file: string = STORE_FILE): string {
+  return `${stemOf(file)}.manual-${stamp(at)}.json`;
 }
 
 /** All backups among these names, the newest first as far as names tell. */
-export function newestFirst(names: readonly string[]): string[] {
-  const older = [...days(names), ...byHand(names)].sort((a, b) => (dateIn(a) < dateIn(b) ? 1 : -1));
-  return [...versions(names).reverse(), ...older];
+export function newestFirst(names: readonly string[], stem: string = STEM): string[] {
+  const older = [...days(names, stem), ...byHand(names, stem)]
+    .sort((a, b) => (dateIn(a) < dateIn(b) ? 1 : -1));
+  return [...versions(names, stem).reverse(), ...older];
 }
 
 /** Moment in the name of a version, in milliseconds; 0 where there is none. */
@@ -155,10 +167,11 @@ interface Place {
 export async function evidencePath(
   { fs, dataDir, now }: Place,
   why: "corrupt" | "legacy" | "replaced",
+  file: string = STORE_FILE,
 ): Promise<string> {
   const names = new Set((await fs.list(dataDir)).map(({ name }) => name));
   for (let at = now;; at++) {
-    const name = `${STORE_FILE}.${why}-${stamp(at)}`;
+    const name = `${file}.${why}-${stamp(at)}`;
     if (!names.has(name)) return join(dataDir, name);
   }
 }

@@ -36,12 +36,11 @@ export class LegacyFileError extends Error {
 
 /** Reads a store file; throws DamagedFileError, NewerFileError or LegacyFileError. */
 export function decodeStore(bytes: Uint8Array): StoredState {
-  const text = textOf(bytes);
-  const content = parse(text);
+  const { text, content } = parseWhole(bytes);
   if ("assets" in content && !("pairs" in content)) throw new LegacyFileError(content);
   const metadata = isRecord(content.metadata) ? content.metadata : {};
-  refuseNewer(metadata.version);
-  verify(text, metadata.checksum);
+  refuseNewer(metadata.version, FILE_VERSION);
+  verifyChecksum(text, metadata.checksum);
   const lastModified = typeof metadata.lastModified === "string" ? metadata.lastModified : null;
   const filled = fillPairs(content, lastModified ?? new Date(0).toISOString());
   const result = FileSchema.safeParse(filled);
@@ -52,6 +51,12 @@ export function decodeStore(bytes: Uint8Array): StoredState {
     lastModified,
     unjudged: unevaluatedAlarms(content.pairs),
   };
+}
+
+/** The object in a file of ours. @throws {DamagedFileError} */
+export function parseWhole(bytes: Uint8Array): { text: string; content: Record<string, unknown> } {
+  const text = textOf(bytes);
+  return { text, content: parse(text) };
 }
 
 function textOf(bytes: Uint8Array): string {
@@ -71,15 +76,16 @@ function parse(text: string): Record<string, unknown> {
   throw new DamagedFileError("it holds no JSON object");
 }
 
-function refuseNewer(version: unknown): void {
-  const [major] = FILE_VERSION.split(".");
+/** @throws {NewerFileError} where a file's layout is one that this program does not know yet */
+export function refuseNewer(version: unknown, known: string): void {
+  const [major] = known.split(".");
   if (version !== undefined && Number.parseInt(String(version)) > Number(major)) {
-    throw new NewerFileError(`it has version ${version} and this program knows ${FILE_VERSION}`);
+    throw new NewerFileError(`it has version ${version} and this program knows ${known}`);
   }
 }
 
-/** A file without a checksum is taken as edited by a person. */
-function verify(text: string, expected: unknown): void {
+/** A file without a checksum is taken as edited by a person. @throws {DamagedFileError} */
+export function verifyChecksum(text: string, expected: unknown): void {
   if (expected === undefined || expected === null || expected === "") return;
   const digits = String(expected);
   const place = text.lastIndexOf(digits);

@@ -19,7 +19,7 @@ import { encodeStore } from "@/lib/store/file/store_file.ts";
 import { importLegacy } from "@/lib/store/import/import_legacy.ts";
 
 /** No state can be trusted, so the program must not start. The message names the file and the way out. */
-class RecoveryError extends Error {
+export class RecoveryError extends Error {
   override name = "RecoveryError";
 }
 

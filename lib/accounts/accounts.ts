@@ -1,0 +1,270 @@
+import type { Logger } from "@/lib/logs/logger.ts";
+import type { Sealed } from "@/lib/protocol/channel_view.ts";
+import { MINUTE_MS } from "@/lib/time/durations.ts";
+import type { AccountsFile } from "./accounts_file.ts";
+import type { Passwords } from "./passwords.ts";
+import type { Asker, Who } from "./rights.ts";
+import { hashOf, idOfApiToken, isSameHash } from "./secrets.ts";
+import { type Held, iso, isOver, type OpenedSession, type Place, rotated } from "./sessions.ts";
+import { AccountRefusal, type AccountsState, type Person, type Session } from "./state.ts";
+
+/** Who is let in: everybody (`off`, `open`), nobody until there is an account (`setup`), or whoever logs in. */
+export type Mode = "off" | "open" | "setup" | "closed";
+
+/** Something that happened to accounts, for the logs. */
+export interface AccountNews {
+  readonly what: string;
+  /** Who did it: a login, or `cli`, `setup`. */
+  readonly by: string;
+  /** To whom or what, in words; "" where it is the same. */
+  readonly to: string;
+  readonly address: string;
+}
+
+/** Seals texts; `place` is where one stands: it opens nowhere else. */
+export interface Box {
+  seal(text: string, place: string): Sealed;
+  /** Null when another key sealed it. */
+  open(sealed: Sealed, place: string): string | null;
+}
+
+export interface AccountsOptions {
+  readonly file: AccountsFile;
+  readonly state: AccountsState;
+  readonly passwords: Passwords;
+  /** Seals what must not stand in the file in clear. */
+  readonly box: Box;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly log: Pick<Logger, "info" | "warn">;
+  /** Whether accounts are switched off. */
+  readonly isOff: boolean;
+  /** Whether others than this computer can reach the program. */
+  readonly isReachable: boolean;
+  /** Told of everything that happens to accounts. */
+  readonly onNews?: (news: AccountNews) => void;
+}
+
+/** How exactly it is kept when a session and a token were used last. */
+const SEEN_STEP_MS = 5 * MINUTE_MS;
+const USED_STEP_MS = MINUTE_MS;
+
+/** The people who may use the program, and what they have logged in with. */
+export class Accounts {
+  #state: AccountsState;
+  #sessions: ReadonlyMap<string, Session> = new Map();
+  #people: ReadonlyMap<string, Person> = new Map();
+  #last: Promise<unknown> = Promise.resolve();
+  readonly #listeners: (() => void)[] = [];
+
+  constructor(readonly options: AccountsOptions) {
+    this.#state = options.state;
+    this.#index();
+  }
+
+  get state(): AccountsState {
+    return this.#state;
+  }
+
+  get mode(): Mode {
+    const { isOff, isReachable } = this.options;
+    if (isOff) return "off";
+    if (this.#state.people.length > 0) return "closed";
+    return isReachable ? "setup" : "open";
+  }
+
+  /** Calls a listener after every change: sessions, roles or accounts may have ended. */
+  onChanged(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Tells the logs what happened. */
+  tell(what: string, by: string, to: string, { address }: Pick<Place, "address">): void {
+    this.options.onNews?.({ what, by, to, address });
+  }
+
+  /**
+   * Runs a decision on the newest state; resolves once it is on disk. Changes go one after the other.
+   * @throws {AccountRefusal} as the decision does, or when it cannot be written; then nothing has changed
+   */
+  change<T>(decide: (state: AccountsState, now: number) => Decided<T>): Promise<T> {
+    const made = this.#last.then(() => this.#make(decide));
+    this.#last = made.catch(() => {});
+    return made;
+  }
+
+  /** Waits for what is being written. */
+  async close(): Promise<void> {
+    await this.#last;
+  }
+
+  /** Who asks, by what they carry: a token where there is one, else the session's cookie. */
+  whoIs({ bearer, cookie }: Credentials, place: Place): Who {
+    const { mode } = this;
+    if (mode === "off" || mode === "open") return { kind: "everybody" };
+    if (bearer !== null) return this.#ofToken(bearer, place);
+    const session = cookie === null ? undefined : this.#sessions.get(hashOf(cookie));
+    if (session === undefined) return { kind: "nobody" };
+    const person = this.#alive(session);
+    if (person === null) return { kind: "nobody" };
+    this.#seen(session);
+    return { kind: "person", person: askerOf(person), sessionId: session.id };
+  }
+
+  /** Who this is now, since a while may have passed: the role may be another, the session may have ended. */
+  still(who: Who): Who {
+    const { mode } = this;
+    if (mode === "off" || mode === "open") return { kind: "everybody" };
+    if (who.kind === "everybody" || who.kind === "nobody") return { kind: "nobody" };
+    const held = who.kind === "person"
+      ? this.#state.sessions.find(({ id }) => id === who.sessionId)
+      : this.#state.tokens.find(({ id }) => id === who.tokenId);
+    const person = held === undefined ? null : this.#alive(held);
+    return person === null ? { kind: "nobody" } : { ...who, person: askerOf(person) };
+  }
+
+  /** Somebody did something in this session: it lasts longer. */
+  used(who: Who): void {
+    const session = who.kind === "person"
+      ? this.#state.sessions.find(({ id }) => id === who.sessionId)
+      : undefined;
+    if (session !== undefined) this.#seen(session);
+  }
+
+  /** The session that asks. @throws {AccountRefusal} where there is none */
+  sessionOf(who: Who): Session {
+    const session = who.kind === "person"
+      ? this.#state.sessions.find(({ id }) => id === who.sessionId)
+      : undefined;
+    if (session !== undefined) return session;
+    throw new AccountRefusal("unauthenticated", "Log in first: this belongs to a person's session");
+  }
+
+  /** The person who asks. @throws {AccountRefusal} where nobody does */
+  personOf(who: Who): Person {
+    return this.person(this.sessionOf(who).userId);
+  }
+
+  /** @throws {AccountRefusal} when there is no such person */
+  person(id: string): Person {
+    const person = this.#people.get(id);
+    if (person !== undefined) return person;
+    throw new AccountRefusal("not_found", `There is no person ${id.slice(0, 60)}`, { field: "id" });
+  }
+
+  /** @throws {AccountRefusal} when the password was not given in this session for a while */
+  refuseUnconfirmed(who: Who): void {
+    const { confirmedUntil } = this.sessionOf(who);
+    if (Date.parse(confirmedUntil) > this.options.now()) return;
+    throw new AccountRefusal("confirm_needed", "Give your password once more for this");
+  }
+
+  /** Gives the session that asks another cookie: what it may do has changed. @throws {AccountRefusal} */
+  async rotate(who: Who): Promise<OpenedSession> {
+    return await this.change((state, now) => {
+      const { state: after, opened } = rotated(state, this.sessionOf(who), now);
+      return { state: after, result: opened };
+    });
+  }
+
+  async #make<T>(decide: (state: AccountsState, now: number) => Decided<T>): Promise<T> {
+    const { file, now, log } = this.options;
+    const at = now();
+    const { state, result, isMinor = false } = decide(this.#state, at);
+    if (state === this.#state) return result;
+    try {
+      await file.write(state, at);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new AccountRefusal("store_unavailable", `Nothing was changed: ${reason}`);
+    }
+    this.#state = state;
+    this.#index();
+    for (const listener of this.#listeners) listener();
+    if (!isMinor) {
+      await file.keepBackup(at).catch((error) =>
+        log.warn("Cannot keep a version of accounts.json: {error}", { error })
+      );
+    }
+    return result;
+  }
+
+  #index(): void {
+    this.#sessions = new Map(this.#state.sessions.map((session) => [session.hash, session]));
+    this.#people = new Map(this.#state.people.map((person) => [person.id, person]));
+  }
+
+  /** Whose it is, while it lasts and they are let in; null otherwise. */
+  #alive(held: Held): Person | null {
+    const person = this.#people.get(held.userId);
+    if (person === undefined || person.disabledAt !== null || person.epoch !== held.epoch) {
+      return null;
+    }
+    if (!isOver(held, this.options.now())) return person;
+    // For good: a clock that is set back must not bring it to life again.
+    this.#note((state) => ({
+      ...state,
+      sessions: state.sessions.filter(({ id }) => id !== held.id),
+      tokens: state.tokens.filter(({ id }) => id !== held.id),
+    }));
+    return null;
+  }
+
+  #ofToken(bearer: string, place: Place): Who {
+    const id = idOfApiToken(bearer);
+    const token = this.#state.tokens.find((each) => each.id === id);
+    if (token === undefined || !isSameHash(token.hash, hashOf(bearer))) return { kind: "nobody" };
+    const person = this.#alive(token);
+    if (person === null) return { kind: "nobody" };
+    this.#usedToken(token.id, place);
+    return { kind: "token", person: askerOf(person), tokenId: token.id, scopes: token.scopes };
+  }
+
+  #seen({ id, lastSeenAt }: Session): void {
+    if (this.options.now() - Date.parse(lastSeenAt) < SEEN_STEP_MS) return;
+    this.#note((state, now) => {
+      const seen = (session: Session) =>
+        session.id === id ? { ...session, lastSeenAt: iso(now) } : session;
+      return { ...state, sessions: state.sessions.map(seen) };
+    });
+  }
+
+  #usedToken(id: string, { address }: Place): void {
+    const lastUsedAt = this.#state.tokens.find((token) => token.id === id)?.lastUsedAt ?? null;
+    const since = this.options.now() - Date.parse(lastUsedAt ?? iso(0));
+    if (since < USED_STEP_MS) return;
+    this.#note((state, now) => ({
+      ...state,
+      tokens: state.tokens.map((token) =>
+        token.id === id ? { ...token, lastUsedAt: iso(now), lastUsedFrom: address } : token
+      ),
+    }));
+  }
+
+  /** What is only of interest: a disk that does not take it keeps nobody out. */
+  #note(move: (state: AccountsState, now: number) => AccountsState): void {
+    this.change((state, now) => ({ state: move(state, now), result: null, isMinor: true }))
+      .catch((error) => this.options.log.warn("{error}", { error }));
+  }
+}
+
+/** What a decision answers: the state after it, and what its caller gets once that is on disk. */
+export interface Decided<T> {
+  readonly state: AccountsState;
+  readonly result: T;
+  /** Nothing that anybody would want back: no version is kept of it. */
+  readonly isMinor?: boolean;
+}
+
+/** What a request carries. */
+export interface Credentials {
+  /** What stands behind `Bearer`; null without it. */
+  readonly bearer: string | null;
+  /** The session's cookie. */
+  readonly cookie: string | null;
+}
+
+function askerOf({ id, login, name, role }: Person): Asker {
+  return { id, login, name, role };
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { ROLES, SCOPES } from "@/lib/protocol/account_view.ts";
+
+/** A rule's error as a sentence that follows the field's name. */
+const must = (what: string) => ({ error: `must ${what}` });
+
+const LONGEST = 64;
+/** Letters and digits of any script, and what stands between them in names and addresses. */
+const loginRule = must("be 1 to 64 letters and digits, with . _ - + @ between them");
+export const Login = z.string(loginRule).transform((text) => text.normalize("NFKC").trim())
+  .pipe(
+    z.string().max(LONGEST, loginRule).regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]*$/u, loginRule),
+  );
+
+const nameRule = must("be a text of at most 64 characters on one line");
+const Name = z.string(nameRule).trim().max(LONGEST, nameRule).regex(
+  /^[^\p{Cc}\p{Cs}]*$/u,
+  nameRule,
+);
+const role = z.enum(ROLES, must(`be ${ROLES.join(", ")}`));
+/** Its length is looked at where it is chosen, so that all ways in say the same. */
+const password = z.string(must("be a text"));
+const secret = z.string(must("be a text")).max(200, must("be a text of at most 200 characters"));
+
+export const LoginBody = z.strictObject({
+  login: z.string(must("be a text")).max(1000, must("be shorter")),
+  password,
+  code: secret.optional(),
+  remember: z.boolean(must("be true or false")).optional(),
+});
+
+export const ConfirmBody = z.strictObject({ password, code: secret.optional() });
+
+/** The first account by the setup token, one by an invitation, or another password by a link. */
+export const SetupBody = z.union([
+  z.strictObject({ token: secret, login: Login, name: Name.optional(), password }),
+  z.strictObject({ invite: secret, login: Login, name: Name.optional(), password }),
+  z.strictObject({ reset: secret, password }),
+], {
+  error: "Give token, login and password; invite, login and password; or reset and password",
+});
+
+export const NewUser = z.strictObject({
+  login: Login,
+  name: Name.optional(),
+  role,
+  password: password.optional(),
+});
+
+export const UserPatch = z.strictObject({
+  name: Name.min(1, must("not be empty")).optional(),
+  role: role.optional(),
+  isDisabled: z.boolean(must("be true or false")).optional(),
+  password: password.optional(),
+  currentPassword: password.optional(),
+});
+
+const scopesRule = must(`be a list of at least one of ${SCOPES.join(", ")}`);
+export const NewToken = z.strictObject({
+  name: Name.min(1, must("say what the token is for")),
+  scopes: z.array(z.enum(SCOPES, scopesRule), scopesRule).min(1, scopesRule).max(SCOPES.length),
+  expiresAt: z.iso.datetime(must("be a moment such as 2027-01-31T00:00:00Z, or null")).nullable()
+    .optional(),
+});
+
+export const NewInvite = z.strictObject({
+  role,
+  note: Name.optional(),
+});
+
+export const TotpCode = z.strictObject({ code: secret });

@@ -1,0 +1,225 @@
+import type { Accounts } from "./accounts.ts";
+import type { Logins } from "./login.ts";
+import { refuseWeakPassword } from "./passwords.ts";
+import { notFound, personIn, refuseMany } from "./people.ts";
+import type { Who } from "./rights.ts";
+import { hashOf, newApiToken } from "./secrets.ts";
+import { iso, type Place, withoutAccessOf, withPerson } from "./sessions.ts";
+import {
+  AccountRefusal,
+  type AccountsState,
+  type Person,
+  type Session,
+  type Token,
+} from "./state.ts";
+import {
+  consumed,
+  newRecoveryCodes,
+  newTotpSecret,
+  sealedSecret,
+  secretOf,
+  totpAddress,
+} from "./totp.ts";
+import type { Scope, SessionView, TokenView } from "@/lib/protocol/account_view.ts";
+import { DAY_MS } from "@/lib/time/durations.ts";
+
+const TOKEN_MS = 365 * DAY_MS;
+const MOST_TOKENS = 60;
+
+/** A person in a session. */
+export interface Own {
+  readonly who: Who;
+  readonly place: Place;
+}
+
+/** What people do to their own account. */
+export class OwnAccount {
+  constructor(private readonly accounts: Accounts, private readonly logins: Logins) {}
+
+  /**
+   * Takes another password for whoever asks. All of theirs ends, but for the session that asks: its cookie
+   * changes. @throws {AccountRefusal}
+   */
+  async changePassword(
+    { currentPassword, password }: { currentPassword: string; password: string },
+    { who, place }: Own,
+  ): Promise<void> {
+    const { accounts } = this;
+    const person = accounts.personOf(who);
+    await this.logins.checkPassword(person, currentPassword, place);
+    refuseWeakPassword(password, person.login);
+    const phc = await accounts.options.passwords.hash(password);
+    await accounts.change((state) => {
+      const changed = withPerson(
+        state,
+        person.id,
+        (each) => ({ ...each, password: phc, devices: [] }),
+      );
+      return { state: this.#endOthers(changed, person.id, who), result: null };
+    });
+    this.#tell("passwordChanged", { who, place }, "");
+  }
+
+  sessions(who: Who): SessionView[] {
+    const { id, userId } = this.accounts.sessionOf(who);
+    return this.accounts.state.sessions.filter((each) => each.userId === userId)
+      .map((each) => sessionView(each, id));
+  }
+
+  /** Ends one of one's own sessions. @throws {AccountRefusal} when it is not there, or another's */
+  async endSession(id: string, { who, place }: Own): Promise<void> {
+    const { userId } = this.accounts.sessionOf(who);
+    await this.accounts.change((state) => {
+      const ended = state.sessions.find((each) => each.id === id && each.userId === userId);
+      if (ended === undefined) throw notFound("session", id);
+      const sessions = state.sessions.filter((each) => each !== ended);
+      return { state: { ...state, sessions }, result: null, isMinor: true };
+    });
+    this.#tell("sessionEnded", { who, place }, "");
+  }
+
+  /** Ends all sessions and tokens of whoever asks, everywhere. @throws {AccountRefusal} */
+  async endEverything({ who, place }: Own): Promise<void> {
+    const { id } = this.accounts.personOf(who);
+    this.#tell("loggedOutEverywhere", { who, place }, "");
+    await this.accounts.change((state) => ({ state: withoutAccessOf(state, id), result: null }));
+  }
+
+  tokens(who: Who): TokenView[] {
+    const { id } = this.accounts.personOf(who);
+    return this.accounts.state.tokens.filter((each) => each.userId === id).map(tokenView);
+  }
+
+  /** Makes an API token; the whole of it is answered this once. @throws {AccountRefusal} */
+  async addToken(
+    { name, scopes, expiresAt }: NewTokenInput,
+    { who, place }: Own,
+  ): Promise<TokenView & { token: string }> {
+    const { accounts } = this;
+    accounts.refuseUnconfirmed(who);
+    const { id: userId, role } = accounts.personOf(who);
+    if (expiresAt === null && role !== "admin") {
+      throw fieldRefusal(
+        "expiresAt",
+        "must be a moment: only admins make tokens that never expire",
+      );
+    }
+    const { id, token } = newApiToken();
+    const made = await accounts.change((state, now) => {
+      if (expiresAt && Date.parse(expiresAt) <= now) throw fieldRefusal("expiresAt", "is over");
+      const own = state.tokens.filter((each) => each.userId === userId);
+      refuseMany(own, MOST_TOKENS, "tokens");
+      const row: Token = {
+        ...{ id, userId, name, hash: hashOf(token), scopes: [...new Set(scopes)] },
+        epoch: personIn(state, userId).epoch,
+        createdAt: iso(now),
+        expiresAt: expiresAt === undefined ? iso(now + TOKEN_MS) : expiresAt,
+        ...{ lastUsedAt: null, lastUsedFrom: null },
+      };
+      return { state: { ...state, tokens: [...state.tokens, row] }, result: row };
+    });
+    this.#tell("tokenMade", { who, place }, `${name} (${made.scopes.join(", ")})`);
+    return { ...tokenView(made), token };
+  }
+
+  /** @throws {AccountRefusal} when it is not there, or another's */
+  async removeToken(id: string, { who, place }: Own): Promise<void> {
+    const { id: userId } = this.accounts.personOf(who);
+    const name = await this.accounts.change((state) => {
+      const token = state.tokens.find((each) => each.id === id && each.userId === userId);
+      if (token === undefined) throw notFound("token", id);
+      const tokens = state.tokens.filter((each) => each !== token);
+      return { state: { ...state, tokens }, result: token.name };
+    });
+    this.#tell("tokenEnded", { who, place }, name);
+  }
+
+  /** Begins a second step: it counts once a first code has shown that the app has the secret. */
+  async beginTotp({ who }: Own): Promise<{ address: string }> {
+    const { accounts } = this;
+    accounts.refuseUnconfirmed(who);
+    const { id, login } = accounts.personOf(who);
+    const secret = newTotpSecret();
+    const sealed = sealedSecret(id, secret, accounts.options.box);
+    await accounts.change((state) => {
+      refuseTotp(personIn(state, id));
+      const totp = { secret: sealed, confirmedAt: null, lastStep: 0, recoveryCodes: [] };
+      return { state: withPerson(state, id, (each) => ({ ...each, totp })), result: null };
+    });
+    return { address: totpAddress(secret, login) };
+  }
+
+  /** The second step counts from now on; answers the recovery codes, this once. @throws {AccountRefusal} */
+  async confirmTotp(code: string, actor: Own): Promise<string[]> {
+    const { accounts } = this;
+    const { id } = accounts.personOf(actor.who);
+    const codes = newRecoveryCodes();
+    await accounts.change((state, now) => {
+      const person = personIn(state, id);
+      refuseTotp(person);
+      const { totp } = person;
+      const taken = totp && consumed(totp, code, secretOf(person, accounts.options.box), now);
+      if (!taken) throw wrongCode();
+      const confirmed = { ...taken, confirmedAt: iso(now), recoveryCodes: codes.hashes };
+      const changed = withPerson(state, id, (each) => ({ ...each, totp: confirmed }));
+      return { state: this.#endOthers(changed, id, actor.who), result: null };
+    });
+    this.#tell("totpOn", actor, "");
+    return codes.shown;
+  }
+
+  /** Ends the second step; the session must have just given password and code. @throws {AccountRefusal} */
+  async endTotp(actor: Own): Promise<void> {
+    const { accounts } = this;
+    accounts.refuseUnconfirmed(actor.who);
+    const { id } = accounts.personOf(actor.who);
+    await accounts.change((state) => {
+      const changed = withPerson(state, id, (each) => ({ ...each, totp: null }));
+      return { state: this.#endOthers(changed, id, actor.who), result: null };
+    });
+    this.#tell("totpOff", actor, "");
+  }
+
+  /** Ends all of a person's but the session that asks. */
+  #endOthers(state: AccountsState, id: string, who: Who): AccountsState {
+    const session = this.accounts.sessionOf(who);
+    const ended = withoutAccessOf(state, id);
+    const { epoch } = personIn(ended, id);
+    return { ...ended, sessions: [...ended.sessions, { ...session, epoch }] };
+  }
+
+  #tell(what: string, { who, place }: Own, to: string): void {
+    this.accounts.tell(what, this.accounts.personOf(who).login, to, place);
+  }
+}
+
+interface NewTokenInput {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** Left out: a year from now. Null: never. */
+  readonly expiresAt?: string | null | undefined;
+}
+
+function refuseTotp({ totp }: Person): void {
+  if (!totp?.confirmedAt) return;
+  throw new AccountRefusal("already_set_up", "Codes are on already; turn them off first");
+}
+
+function wrongCode(): AccountRefusal {
+  const message = "The code is wrong; look whether the clock of your phone is right";
+  return new AccountRefusal("wrong_code", message, { field: "code" });
+}
+
+function fieldRefusal(field: string, what: string): AccountRefusal {
+  return new AccountRefusal("invalid_request", `${field} ${what}`, { field });
+}
+
+function sessionView(session: Session, ownId: string): SessionView {
+  const { id, createdAt, lastSeenAt, expiresAt, address, agent, method } = session;
+  return { id, createdAt, lastSeenAt, expiresAt, address, agent, method, isThis: id === ownId };
+}
+
+function tokenView(token: Token): TokenView {
+  const { id, name, scopes, createdAt, expiresAt, lastUsedAt, lastUsedFrom } = token;
+  return { id, name, scopes, createdAt, expiresAt, lastUsedAt, lastUsedFrom };
+}

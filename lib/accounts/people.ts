@@ -1,0 +1,210 @@
+import type { Accounts } from "./accounts.ts";
+import { blankPerson, refuseTaken } from "./login.ts";
+import { refuseWeakPassword } from "./passwords.ts";
+import type { Who } from "./rights.ts";
+import { hashOf, newSecret } from "./secrets.ts";
+import { iso, type Place, withoutAccessOf, withPerson } from "./sessions.ts";
+import { AccountRefusal, type AccountsState, type Invite, type Person } from "./state.ts";
+import type { InviteView, PersonView, Role } from "@/lib/protocol/account_view.ts";
+import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
+
+const INVITE_MS = 7 * DAY_MS;
+const RESET_MS = 15 * MINUTE_MS;
+const MOST_PEOPLE = 200;
+const MOST_INVITES = 100;
+
+/** Who asks for a change of accounts: a person in a session, or the command line. */
+export type Actor = { readonly who: Who; readonly place: Place } | "cli";
+
+/** What admins, and the command line, do to accounts. */
+export class People {
+  constructor(private readonly accounts: Accounts) {}
+
+  list(): PersonView[] {
+    return this.accounts.state.people.map(personView);
+  }
+
+  /** Adds a person; without a password they choose one by a link. @throws {AccountRefusal} */
+  async add(
+    { login, name, role, password }: NewPerson,
+    actor: Actor,
+  ): Promise<PersonView> {
+    const { newId, passwords } = this.accounts.options;
+    this.#confirmed(actor);
+    refuseTaken(this.accounts.state, login);
+    if (password !== undefined) refuseWeakPassword(password, login);
+    const phc = password === undefined ? null : await passwords.hash(password);
+    const person = await this.accounts.change((state, now) => {
+      refuseTaken(state, login);
+      refuseMany(state.people, MOST_PEOPLE, "people");
+      const made: Person = {
+        ...blankPerson(`user_${newId()}`, { login, name }, now),
+        ...{ role, password: phc, createdBy: this.#nameOf(actor) },
+      };
+      return { state: { ...state, people: [...state.people, made] }, result: made };
+    });
+    this.#tell("personAdded", actor, `${person.login} (${role})`);
+    return personView(person);
+  }
+
+  /** Changes another's role or whether they are let in, or one's own name. @throws {AccountRefusal} */
+  async update(
+    id: string,
+    { name, role, isDisabled }: PersonPatch,
+    actor: Actor,
+  ): Promise<PersonView> {
+    const isRight = role !== undefined || isDisabled !== undefined;
+    if (isRight) this.#confirmed(actor);
+    const person = await this.accounts.change((state, now) => {
+      const before = personIn(state, id);
+      const disabledAt = isDisabled === undefined
+        ? before.disabledAt
+        : isDisabled
+        ? before.disabledAt ?? iso(now)
+        : null;
+      const after = { ...before, name: name ?? before.name, role: role ?? before.role, disabledAt };
+      const moved = withPerson(state, id, () => after);
+      refuseWithoutAdmin(moved);
+      const isSame = after.role === before.role && after.disabledAt === before.disabledAt;
+      return { state: isSame ? moved : withoutAccessOf(moved, id), result: after };
+    });
+    if (role !== undefined) this.#tell("roleChanged", actor, `${person.login} (${role})`);
+    if (isDisabled !== undefined) {
+      this.#tell(isDisabled ? "personDisabled" : "personEnabled", actor, person.login);
+    }
+    return personView(person);
+  }
+
+  /** @throws {AccountRefusal} also for the last admin */
+  async remove(id: string, actor: Actor): Promise<void> {
+    this.#confirmed(actor);
+    const login = await this.accounts.change((state) => {
+      const person = personIn(state, id);
+      const ended = withoutAccessOf(state, id);
+      const after = { ...ended, people: ended.people.filter((each) => each.id !== id) };
+      refuseWithoutAdmin(after);
+      return { state: after, result: person.login };
+    });
+    this.#tell("personRemoved", actor, login);
+  }
+
+  /** A link by which a person chooses a password, once, within 15 minutes. @throws {AccountRefusal} */
+  async resetLink(id: string, actor: Actor): Promise<{ secret: string; expiresAt: string }> {
+    this.#confirmed(actor);
+    const secret = newSecret();
+    const made = await this.accounts.change((state, now) => {
+      const { login, disabledAt } = personIn(state, id);
+      if (disabledAt !== null) {
+        throw new AccountRefusal(
+          "invalid_request",
+          `${login} is disabled; enable the account first`,
+        );
+      }
+      const expiresAt = iso(now + RESET_MS);
+      const others = state.resets.filter(({ userId }) => userId !== id);
+      const resets = [...others, { hash: hashOf(secret), userId: id, expiresAt }];
+      return { state: { ...state, resets }, result: { login, expiresAt } };
+    });
+    this.#tell("linkMade", actor, made.login);
+    return { secret, expiresAt: made.expiresAt };
+  }
+
+  /** The invitations that can still be used. */
+  invites(): InviteView[] {
+    const now = this.accounts.options.now();
+    return this.accounts.state.invites.filter(({ expiresAt }) => Date.parse(expiresAt) > now)
+      .map(inviteView);
+  }
+
+  /** Invites somebody to one role; the secret is answered this once. @throws {AccountRefusal} */
+  async invite(
+    { role, note = "" }: { role: Role; note?: string | undefined },
+    actor: Actor,
+  ): Promise<InviteView & { secret: string }> {
+    this.#confirmed(actor);
+    const secret = newSecret();
+    const made = await this.accounts.change((state, now) => {
+      const open = state.invites.filter(({ expiresAt }) => Date.parse(expiresAt) > now);
+      refuseMany(open, MOST_INVITES, "invitations");
+      const invite: Invite = {
+        ...{ id: `invite_${this.accounts.options.newId()}`, hash: hashOf(secret), role, note },
+        ...{ createdBy: this.#nameOf(actor), createdAt: iso(now), expiresAt: iso(now + INVITE_MS) },
+      };
+      return { state: { ...state, invites: [...open, invite] }, result: invite };
+    });
+    this.#tell("invited", actor, note === "" ? role : `${note} (${role})`);
+    return { ...inviteView(made), secret };
+  }
+
+  /** @throws {AccountRefusal} when it is not there any more */
+  async withdraw(id: string, actor: Actor): Promise<void> {
+    await this.accounts.change((state) => {
+      if (!state.invites.some((each) => each.id === id)) throw notFound("invitation", id);
+      const invites = state.invites.filter((each) => each.id !== id);
+      return { state: { ...state, invites }, result: null };
+    });
+    this.#tell("inviteWithdrawn", actor, "");
+  }
+
+  #confirmed(actor: Actor): void {
+    if (actor !== "cli") this.accounts.refuseUnconfirmed(actor.who);
+  }
+
+  #nameOf(actor: Actor): string {
+    return actor === "cli" ? "cli" : this.accounts.personOf(actor.who).login;
+  }
+
+  #tell(what: string, actor: Actor, to: string): void {
+    const address = actor === "cli" ? "this computer" : actor.place.address;
+    const by = actor !== "cli" && actor.who.kind === "person" ? actor.who.person.login : "cli";
+    this.accounts.tell(what, by, to, { address });
+  }
+}
+
+interface NewPerson {
+  readonly login: string;
+  readonly name?: string | undefined;
+  readonly role: Role;
+  readonly password?: string | undefined;
+}
+
+interface PersonPatch {
+  readonly name?: string | undefined;
+  readonly role?: Role | undefined;
+  readonly isDisabled?: boolean | undefined;
+}
+
+/** Nobody else could let anybody in again. */
+function refuseWithoutAdmin({ people }: AccountsState): void {
+  if (people.some(({ role, disabledAt }) => role === "admin" && disabledAt === null)) return;
+  const message = "This is the last admin: make somebody else one first";
+  throw new AccountRefusal("last_admin", message, { field: "role" });
+}
+
+/** @throws {AccountRefusal} when there are so many already */
+export function refuseMany(rows: readonly unknown[], most: number, what: string): void {
+  if (rows.length < most) return;
+  throw new AccountRefusal("too_many", `There cannot be more than ${most} ${what}; end one first`);
+}
+
+/** @throws {AccountRefusal} when there is no such person */
+export function personIn({ people }: AccountsState, id: string): Person {
+  const person = people.find((each) => each.id === id);
+  if (person === undefined) throw notFound("person", id);
+  return person;
+}
+
+export function notFound(what: string, id: string): AccountRefusal {
+  return new AccountRefusal("not_found", `There is no ${what} ${id.slice(0, 60)}`, { field: "id" });
+}
+
+export function personView(person: Person): PersonView {
+  const { id, login, name, role, createdAt, lastLoginAt } = person;
+  const isDisabled = person.disabledAt !== null;
+  const hasTotp = Boolean(person.totp?.confirmedAt);
+  return { id, login, name, role, isDisabled, hasTotp, createdAt, lastLoginAt };
+}
+
+function inviteView({ id, role, note, createdBy, createdAt, expiresAt }: Invite): InviteView {
+  return { id, role, note, createdBy, createdAt, expiresAt };
+}

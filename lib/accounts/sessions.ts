@@ -1,0 +1,135 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
+import { hashOf, newSecret } from "./secrets.ts";
+import type { AccountsState, Person, Session } from "./state.ts";
+
+/** From where somebody asks. */
+export interface Place {
+  readonly address: string;
+  /** What the browser or the script says it is. */
+  readonly agent: string;
+}
+
+/** How long a session lasts without use, and at most. One that is not remembered ends with the browser. */
+const IDLE_MS = 7 * DAY_MS;
+const IDLE_UNREMEMBERED_MS = 12 * HOUR_MS;
+export const LONGEST_SESSION_MS = 30 * DAY_MS;
+/** How long a password that was just given counts for what needs one. */
+const CONFIRMED_MS = 10 * MINUTE_MS;
+const MOST_SESSIONS = 20;
+const MOST_DEVICES = 10;
+
+/** A session or a token: what somebody holds. */
+export type Held =
+  & {
+    readonly id: string;
+    readonly userId: string;
+    readonly epoch: number;
+    readonly expiresAt: string | null;
+  }
+  & Partial<Pick<Session, "lastSeenAt" | "idleMs">>;
+
+/** Whether its time is over. */
+export function isOver(
+  { expiresAt, lastSeenAt, idleMs }: Omit<Held, "id" | "userId" | "epoch">,
+  now: number,
+): boolean {
+  if (expiresAt !== null && Date.parse(expiresAt) <= now) return true;
+  return lastSeenAt !== undefined && idleMs !== undefined &&
+    Date.parse(lastSeenAt) + idleMs <= now;
+}
+
+export function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
+/** A session as it was just made, with the cookie that opens it. */
+export interface OpenedSession {
+  readonly cookie: string;
+  /** For a browser that is remembered: what keeps its owner from being kept out by guesses elsewhere. */
+  readonly device: string;
+  readonly session: Session;
+  readonly isRemembered: boolean;
+}
+
+interface NewSession extends Place {
+  readonly id: string;
+  readonly userId: string;
+  readonly method: string;
+  readonly isRemembered: boolean;
+  /** Null for a browser that logs in for the first time. */
+  readonly device: string | null;
+}
+
+/** The state with a session more for a person; the oldest of theirs ends where there are too many. */
+export function withSession(
+  state: AccountsState,
+  { id, userId, address, agent, method, isRemembered, device }: NewSession,
+  now: number,
+): { state: AccountsState; opened: OpenedSession } {
+  const person = state.people.find((each) => each.id === userId);
+  const cookie = newSecret();
+  const session: Session = {
+    ...{ id, hash: hashOf(cookie), userId, epoch: person?.epoch ?? 0 },
+    ...{ createdAt: iso(now), lastSeenAt: iso(now), expiresAt: iso(now + LONGEST_SESSION_MS) },
+    idleMs: isRemembered ? IDLE_MS : IDLE_UNREMEMBERED_MS,
+    confirmedUntil: iso(now + CONFIRMED_MS),
+    ...{ address, agent: agent.slice(0, 200), method },
+  };
+  const known = device !== null && person?.devices.includes(hashOf(device)) ? device : newSecret();
+  const people = state.people.map((each) =>
+    each.id === userId ? { ...each, devices: withNewest(each.devices, hashOf(known)) } : each
+  );
+  const alive = state.sessions.filter((each) => !isOver(each, now));
+  const own = alive.filter((each) => each.userId === userId).slice(-MOST_SESSIONS + 1);
+  const others = alive.filter((each) => each.userId !== userId);
+  return {
+    state: { ...state, people, sessions: [...others, ...own, session] },
+    opened: { cookie, device: known, session, isRemembered },
+  };
+}
+
+/** The same session under another cookie, with the password given just now. */
+export function rotated(
+  state: AccountsState,
+  session: Session,
+  now: number,
+): { state: AccountsState; opened: OpenedSession } {
+  const cookie = newSecret();
+  const epoch = state.people.find(({ id }) => id === session.userId)?.epoch ?? session.epoch;
+  const fresh: Session = {
+    ...session,
+    ...{ hash: hashOf(cookie), epoch, lastSeenAt: iso(now) },
+    confirmedUntil: iso(now + CONFIRMED_MS),
+  };
+  const others = state.sessions.filter(({ id }) => id !== session.id);
+  const opened = {
+    ...{ cookie, device: "", session: fresh },
+    isRemembered: session.idleMs === IDLE_MS,
+  };
+  return { state: { ...state, sessions: [...others, fresh] }, opened };
+}
+
+function withNewest(devices: readonly string[], newest: string): string[] {
+  return [...devices.filter((each) => each !== newest), newest].slice(-MOST_DEVICES);
+}
+
+/** The state with something of a person's changed. */
+export function withPerson(
+  state: AccountsState,
+  id: string,
+  move: (person: Person) => Person,
+): AccountsState {
+  return { ...state, people: state.people.map((each) => (each.id === id ? move(each) : each)) };
+}
+
+/** Ends all sessions, tokens and links of a person: they stay dead whatever becomes of the lists. */
+export function withoutAccessOf(state: AccountsState, id: string): AccountsState {
+  const isOthers = ({ userId }: { readonly userId: string }) => userId !== id;
+  const ended = withPerson(state, id, (person) => ({ ...person, epoch: person.epoch + 1 }));
+  return {
+    ...ended,
+    sessions: state.sessions.filter(isOthers),
+    tokens: state.tokens.filter(isOthers),
+    resets: state.resets.filter(isOthers),
+  };
+}

@@ -1,0 +1,77 @@
+/** What a person may do, the least first. */
+export const ROLES = ["viewer", "operator", "admin"] as const;
+export type Role = typeof ROLES[number];
+
+/** What an API token may do at most; its owner's role bounds it further. */
+export const SCOPES = [
+  "alarms:read",
+  "alarms:write",
+  "fires:read",
+  "fires:ack",
+  "channels:read",
+  "channels:write",
+  "admin",
+  "metrics",
+] as const;
+export type Scope = typeof SCOPES[number];
+
+/** A person as others see them. Times are ISO 8601 in UTC. */
+export interface PersonView {
+  readonly id: string;
+  readonly login: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly isDisabled: boolean;
+  /** Whether logging in takes a code from an app, too. */
+  readonly hasTotp: boolean;
+  readonly createdAt: string;
+  readonly lastLoginAt: string | null;
+}
+
+/** One browser that is logged in. */
+export interface SessionView {
+  readonly id: string;
+  readonly createdAt: string;
+  readonly lastSeenAt: string;
+  readonly expiresAt: string;
+  /** Where it logged in from. */
+  readonly address: string;
+  /** What the browser says it is. */
+  readonly agent: string;
+  /** How it logged in, such as `password and code`. */
+  readonly method: string;
+  /** The one that asks. */
+  readonly isThis: boolean;
+}
+
+/** An API token without its secret. */
+export interface TokenView {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: string;
+  /** Null for one that never expires. */
+  readonly expiresAt: string | null;
+  readonly lastUsedAt: string | null;
+  readonly lastUsedFrom: string | null;
+}
+
+/** An invitation that nobody has used yet, without its secret. */
+export interface InviteView {
+  readonly id: string;
+  readonly role: Role;
+  /** For whom it is meant, in the inviting person's words. */
+  readonly note: string;
+  readonly createdBy: string;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+}
+
+/** Who asks, as `GET /api/session` and every page tell it. */
+export interface SessionInfo {
+  /** Null where no account is needed. */
+  readonly user: Pick<PersonView, "id" | "login" | "name" | "role"> | null;
+  /** What they may do, by the names in `lib/accounts/rights.ts`. */
+  readonly may: readonly string[];
+  readonly expiresAt: string | null;
+}

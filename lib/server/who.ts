@@ -1,0 +1,157 @@
+import type { FreshContext } from "fresh";
+import type { Credentials } from "@/lib/accounts/accounts.ts";
+import { can, rightOfRequest } from "@/lib/accounts/rights.ts";
+import { LONGEST_SESSION_MS, type OpenedSession, type Place } from "@/lib/accounts/sessions.ts";
+import { AccountRefusal } from "@/lib/accounts/state.ts";
+import { SECOND_MS } from "@/lib/time/durations.ts";
+import { accountProblem, problem } from "./api.ts";
+import type { State } from "./define.ts";
+import { isApi, isProxied } from "./guards.ts";
+
+type Ctx = FreshContext<State>;
+
+/** The session's cookie, and the one that knows a browser again, by whether browsers come over TLS. */
+const COOKIES = {
+  secure: { session: "__Host-sid", device: "__Host-device" },
+  plain: { session: "sid-http", device: "device-http" },
+} as const;
+const DEVICE_SECONDS = 400 * 24 * 60 * 60;
+
+/** A longer header is nobody's. */
+const LONGEST_AGENT = 200;
+
+/** From where a request comes. */
+export function placeOf({ state: { address }, req }: Ctx): Place {
+  return { address, agent: (req.headers.get("user-agent") ?? "").slice(0, LONGEST_AGENT) };
+}
+
+/** What a request carries; a cookie counts only under the name that fits how browsers come. */
+export function credentialsOf({ req }: Ctx, isSecure: boolean): Credentials {
+  const [scheme, token] = (req.headers.get("authorization") ?? "").trim().split(/\s+/, 2);
+  const bearer = scheme?.toLowerCase() === "bearer" ? token ?? "" : null;
+  return { bearer, cookie: cookieOf(req, namesFor(isSecure).session) };
+}
+
+/** The cookie of a browser that has logged in before; null without one. */
+export function deviceOf({ req }: Ctx, isSecure: boolean): string | null {
+  return cookieOf(req, namesFor(isSecure).device);
+}
+
+function namesFor(isSecure: boolean) {
+  return isSecure ? COOKIES.secure : COOKIES.plain;
+}
+
+function cookieOf({ headers }: Request, name: string): string | null {
+  const pairs = (headers.get("cookie") ?? "").split(";").map((pair) => pair.trim());
+  const values = pairs.filter((pair) => pair.startsWith(`${name}=`));
+  // Two of one name: somebody put one beside it.
+  return values.length === 1 ? values[0]?.slice(name.length + 1) ?? null : null;
+}
+
+/** The cookies that a browser keeps of a session that was just opened. */
+export function withCookies(
+  response: Response,
+  { cookie, device, isRemembered }: OpenedSession,
+  isSecure: boolean,
+): Response {
+  const names = namesFor(isSecure);
+  const seconds = isRemembered ? LONGEST_SESSION_MS / SECOND_MS : null;
+  response.headers.append("set-cookie", cookieText(names.session, cookie, seconds, isSecure));
+  if (device !== "") {
+    response.headers.append(
+      "set-cookie",
+      cookieText(names.device, device, DEVICE_SECONDS, isSecure),
+    );
+  }
+  return response;
+}
+
+/** Has the browser forget its session. */
+export function withoutCookie(response: Response, isSecure: boolean): Response {
+  const { session } = namesFor(isSecure);
+  response.headers.append("set-cookie", cookieText(session, "", 0, isSecure));
+  return response;
+}
+
+/** `Lax`, so that a link in a message opens its page; nothing that a link can ask for changes anything. */
+function cookieText(name: string, value: string, seconds: number | null, isSecure: boolean) {
+  const parts = [`${name}=${value}`, "Path=/", "HttpOnly", "SameSite=Lax"];
+  if (seconds !== null) parts.push(`Max-Age=${seconds}`);
+  if (isSecure) parts.push("Secure");
+  return parts.join("; ");
+}
+
+/**
+ * What stands in the way of a request: null where it may go on. Who asks is in the state already. Pages lead
+ * to the login, everything else is refused with 401 or 403; what is in no table is refused.
+ */
+export function refusalOf(ctx: Ctx): Response | null {
+  const { route, req, state: { services: { accounts: { book } }, who } } = ctx;
+  // Files, and what is not there.
+  if (route === null) return null;
+  const action = rightOfRequest(req.method, route);
+  if (book.mode === "open" && isProxied(req.headers) && !ALWAYS.has(route)) return proxied(ctx);
+  if (who.kind === "everybody" || (action !== null && can(who, action))) return null;
+  if (who.kind === "nobody") return toLogin(ctx);
+  if (isPage(ctx)) return laterPage(ctx, "forbidden");
+  const asked = `${req.method} ${ctx.url.pathname.slice(0, 100)}`;
+  const detail = who.kind === "token"
+    ? `This token may not ${asked}: its scopes are ${
+      who.scopes.join(", ")
+    }, its owner is ${who.person.role}`
+    : `You may not ${asked} as ${who.person.role}`;
+  return problem(403, { detail, code: "forbidden" });
+}
+
+/** What is answered through a proxy even while nobody has decided who is let in: it tells nothing. */
+const ALWAYS: ReadonlySet<string> = new Set(["/healthz", "/offline", "/a/:token"]);
+
+function isPage({ req, url }: Ctx): boolean {
+  const isLook = req.method === "GET" || req.method === "HEAD";
+  return isLook && !isApi(url.pathname) && url.pathname !== "/ws";
+}
+
+/** `routes/_middleware.tsx` renders it: a page needs the layout of pages. */
+function laterPage(ctx: Ctx, refused: "proxied" | "forbidden"): null {
+  ctx.state.refused = refused;
+  return null;
+}
+
+function proxied(ctx: Ctx): Response | null {
+  if (isPage(ctx)) return laterPage(ctx, "proxied");
+  const detail =
+    "This came through a proxy, and nobody has decided yet who is let in: make an account " +
+    "(deno task user add NAME), or set AUTH=off where the proxy asks for a password";
+  return problem(403, { detail, code: "proxied_while_open" });
+}
+
+function toLogin(ctx: Ctx): Response {
+  const { url, state: { services: { accounts: { book } } } } = ctx;
+  const isSetUp = book.mode !== "setup";
+  if (isPage(ctx)) {
+    const next = `${url.pathname}${url.search}`;
+    const query = next === "/" ? "" : `?${new URLSearchParams({ next })}`;
+    return ctx.redirect(isSetUp ? `/login${query}` : "/setup", 303);
+  }
+  return accountProblem(
+    isSetUp
+      ? new AccountRefusal(
+        "unauthenticated",
+        "Log in, or send an API token: Authorization: Bearer cpa_…",
+      )
+      : new AccountRefusal(
+        "setup_needed",
+        "There is no account yet: open /setup in a browser first",
+      ),
+  );
+}
+
+/**
+ * Where a login may lead: a path of our own pages, and nothing that a browser could read as another
+ * site's address.
+ */
+export function safeNext(next: string | null): string {
+  const isPath = next !== null && /^\/(?![/\\])[^\p{Cc}\\]{0,500}$/u.test(next);
+  const url = isPath ? URL.parse(next, "http://here.invalid") : null;
+  return url?.origin === "http://here.invalid" ? `${url.pathname}${url.search}` : "/";
+}

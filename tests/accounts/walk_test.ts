@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { can, rightOfRequest, type Who } from "@/lib/accounts/rights.ts";
+import { ROLES, SCOPES } from "@/lib/protocol/account_view.ts";
+import type { Json } from "../program/app_under_test.ts";
+import { type Asker, withPeople } from "./people_app.ts";
+import { routesOfApp } from "./routes_of_app.ts";
+
+const ROUTES = await routesOfApp();
+/** These end what the walk asks with. */
+const LAST = new Set(["DELETE /api/session", "DELETE /api/sessions"]);
+
+/** Asks for every route as somebody, and holds what is refused against the table of rights. */
+async function walk(asker: Asker, who: Who): Promise<void> {
+  for (const { method, route } of ROUTES) {
+    if (LAST.has(`${method} ${route}`)) continue;
+    const path = route.replaceAll(/:\w+/g, "none");
+    const { status, body } = await asker.ask(path, method, method === "GET" ? undefined : {});
+    const action = rightOfRequest(method, route);
+    const may = action !== null && can(who, action);
+    const said = `${method} ${route} as ${who.kind}: ${status} ${
+      JSON.stringify(body).slice(0, 300)
+    }`;
+    assert.equal(!isTurnedAway(status, body), may, said);
+  }
+}
+
+/** Before the route was reached: what a command refuses, it says in other words. */
+function isTurnedAway(status: number, body: Json): boolean {
+  if (status === 303) return true;
+  if (status === 401) return ["unauthenticated", "setup_needed"].includes(body.code);
+  return status === 403 && /may not [A-Z]+ \/|for admins/.test(body.detail ?? body);
+}
+
+const PERSON = { id: "user_x", login: "x", name: "x" };
+
+Deno.test("Every route turns nobody away who may, and everybody who may not", () =>
+  withPeople(async (app) => {
+    await app.as("admin");
+    await walk(app.browser(), { kind: "nobody" });
+    for (const role of ROLES) {
+      const asker = await app.as(role);
+      await walk(asker, { kind: "person", person: { ...PERSON, role }, sessionId: "s" });
+    }
+  }));
+
+for (const scope of SCOPES) {
+  Deno.test(`Every route holds a token of the scope ${scope} to it`, () =>
+    withPeople(async (app) => {
+      for (const role of ["viewer", "admin"] as const) {
+        const scopes = [scope];
+        const asker = await app.token(role, scopes);
+        await walk(asker, { kind: "token", person: { ...PERSON, role }, tokenId: "t", scopes });
+      }
+    }));
+}
+
+/** Ways to send a token that must not count: each has lost or widened a token's rights somewhere. */
+const OTHER_WAYS: readonly [string, (token: string) => [path: string, headers: HeadersInit]][] = [
+  ["as Basic", (token) => ["/api/pairs", { authorization: `Basic ${btoa(`x:${token}`)}` }]],
+  ["as Basic name", (token) => ["/api/pairs", { authorization: `Basic ${btoa(`${token}:`)}` }]],
+  ["in the query", (token) => [`/api/pairs?token=${token}&access_token=${token}`, {}]],
+  ["as a cookie", (token) => ["/api/pairs", { cookie: `sid-http=${token}; __Host-sid=${token}` }]],
+  ["in another header", (token) => ["/api/pairs", { "x-api-key": token }]],
+];
+
+Deno.test("A token counts behind Bearer only", () =>
+  withPeople(async (app) => {
+    const owner = await app.as("admin");
+    const scopes = ["alarms:read"];
+    const { body } = await owner.ask("/api/tokens", "POST", { name: "t", scopes });
+    const bearer = { authorization: `Bearer ${body.token}` };
+    assert.equal((await app.browser().ask("/api/pairs", "GET", undefined, bearer)).status, 200);
+    for (const [way, make] of OTHER_WAYS) {
+      const [path, headers] = make(body.token);
+      assert.equal((await app.browser().ask(path, "GET", undefined, headers)).status, 401, way);
+    }
+    // A wrong token beside a right cookie is a wrong token.
+    const wrong = { authorization: `Bearer ${body.token}x` };
+    assert.equal((await owner.ask("/api/pairs", "GET", undefined, wrong)).status, 401);
+  }));
