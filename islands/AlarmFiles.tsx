@@ -53,7 +53,7 @@ export function AlarmFiles() {
             <Icon name="download" /> Export {format.toUpperCase()}
           </a>
         ))}
-        <label class="button button-plain file-button">
+        <label class="button button-plain file-button" data-needs="changeAlarms">
           <input
             ref={input}
             class="visually-hidden"

@@ -1,5 +1,6 @@
 import { type Signal, useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { SessionEnded } from "@/components/account/SessionEnded.tsx";
 import { Age } from "@/components/kit/Moment.tsx";
 import {
   Banner,
@@ -34,6 +35,7 @@ export function StatusBar({ model }: { model: Signal<Model> }) {
         </span>
       </div>
       {status.sources.map((source) => <SlowedNote key={source.name} source={source} />)}
+      {link.phase === "ended" && <SessionEnded />}
       <div role="status" aria-live="polite">
         {troubles.value.map((trouble) => <Banner key={trouble.key} trouble={trouble} />)}
       </div>

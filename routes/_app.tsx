@@ -1,12 +1,13 @@
 import { asset } from "fresh/runtime";
 import { OldBrowser } from "@/components/page/OldBrowser.tsx";
 import { Stylesheet } from "@/components/page/Stylesheet.tsx";
-import { define } from "@/lib/server/define.ts";
+import { actionsOf } from "@/lib/accounts/rights.ts";
+import { define, type State } from "@/lib/server/define.ts";
 
 /** The HTML around every page. */
-export default define.layout(function AppShell({ Component }) {
+export default define.layout(function AppShell({ Component, state }) {
   return (
-    <html lang="en" data-theme="auto" data-look="quiet">
+    <html lang="en" data-theme="auto" data-look="quiet" {...rightsOf(state)}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -28,3 +29,9 @@ export default define.layout(function AppShell({ Component }) {
     </html>
   );
 });
+
+/** Who looks, and what they may: stylesheets hide what they may not. Nothing is hidden where nobody logs in. */
+function rightsOf({ who }: Partial<State>) {
+  if (who?.kind !== "person") return {};
+  return { "data-user": who.person.login, "data-may": actionsOf(who).join(" ") };
+}

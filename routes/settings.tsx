@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { can } from "@/lib/accounts/rights.ts";
 import { AlarmFiles } from "@/islands/AlarmFiles.tsx";
 import { BrowserSettings } from "@/islands/BrowserSettings.tsx";
 import { ServerFacts } from "@/islands/ServerFacts.tsx";
@@ -12,8 +13,9 @@ import { LivePage } from "./(_components)/LivePage.tsx";
 export const handler = readOnly;
 
 /** What counts in this browser, the alarms as a file, and how the server is set up. */
-export default define.page(async function SettingsPage({ state: { services }, req }) {
-  const server = await serverSettings(services);
+export default define.page(async function SettingsPage({ state: { services, who }, req }) {
+  // Addresses inside a network are for admins.
+  const server = can(who, "seeServer") ? await serverSettings(services) : null;
   await preparePage(services);
   const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
   return (
@@ -33,20 +35,28 @@ export default define.page(async function SettingsPage({ state: { services }, re
         <h2 id="alarms">Alarms as a file</h2>
         <AlarmFiles />
       </section>
-      <section aria-labelledby="server">
-        <h2 id="server">The server</h2>
-        <p class="field-hint">
-          To be read only: set these in the environment or in <code>.env</code>, and start it again.
-        </p>
-        <ServerFacts model={model} server={server} />
-        <p class="settings-links">
-          <a class="button" href="/log" aria-current="false">Log of all fires and changes</a>
-          <a class="button" href="/api/audit?format=csv&limit=100000" aria-current="false" download>
-            Log as CSV
-          </a>
-          <a class="button" href="/api/openapi.json" aria-current="false">API</a>
-        </p>
-      </section>
+      {server !== null && (
+        <section aria-labelledby="server">
+          <h2 id="server">The server</h2>
+          <p class="field-hint">
+            To be read only: set these in the environment or in{" "}
+            <code>.env</code>, and start it again.
+          </p>
+          <ServerFacts model={model} server={server} />
+          <p class="settings-links">
+            <a class="button" href="/log" aria-current="false">Log of all fires and changes</a>
+            <a
+              class="button"
+              href="/api/audit?format=csv&limit=100000"
+              aria-current="false"
+              download
+            >
+              Log as CSV
+            </a>
+            <a class="button" href="/api/openapi.json" aria-current="false">API</a>
+          </p>
+        </section>
+      )}
     </LivePage>
   );
 });

@@ -84,11 +84,13 @@ function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: Al
   return (
     <div class="alarm-actions" role="group" aria-label={condition}>
       <IconButton
+        needs="changeAlarms"
         {...FIRST_BUTTONS[firstAct(look)]}
         look="quiet"
         onClick={() => actions[firstAct(look)](pair, alarm)}
       />
       <IconButton
+        needs="changeAlarms"
         icon="sound"
         text="Test alarm"
         look="quiet"
@@ -103,8 +105,15 @@ function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: Al
         <Icon name="history" />
         <span class="button-text">Why and history</span>
       </a>
-      <IconButton icon="edit" text="Edit" look="quiet" onClick={() => actions.edit(pair, alarm)} />
       <IconButton
+        needs="changeAlarms"
+        icon="edit"
+        text="Edit"
+        look="quiet"
+        onClick={() => actions.edit(pair, alarm)}
+      />
+      <IconButton
+        needs="changeAlarms"
         icon="trash"
         text="Remove"
         look="quiet"

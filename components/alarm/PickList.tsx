@@ -130,10 +130,23 @@ export function SelectedBar(props: SelectedBarProps) {
         <span class="visually-hidden">, select none</span>
       </button>
       <span class="selected-acts">
-        <IconButton {...common} icon="pause" text="Pause" onClick={onPause} />
-        <IconButton {...common} icon="play" text="Resume" onClick={onResume} />
-        <IconButton {...common} icon="copy" text="Duplicate" onClick={onDuplicate} />
-        <IconButton {...common} icon="trash" text="Remove" look="danger" onClick={onRemove} />
+        <IconButton needs="changeAlarms" {...common} icon="pause" text="Pause" onClick={onPause} />
+        <IconButton needs="changeAlarms" {...common} icon="play" text="Resume" onClick={onResume} />
+        <IconButton
+          needs="changeAlarms"
+          {...common}
+          icon="copy"
+          text="Duplicate"
+          onClick={onDuplicate}
+        />
+        <IconButton
+          needs="changeAlarms"
+          {...common}
+          icon="trash"
+          text="Remove"
+          look="danger"
+          onClick={onRemove}
+        />
       </span>
     </div>
   );

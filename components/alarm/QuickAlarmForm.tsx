@@ -30,7 +30,13 @@ export function QuickAlarmForm(props: QuickAlarmFormProps) {
     onSubmit();
   };
   return (
-    <form class="quick" noValidate onSubmit={submit} aria-label="Set an alarm with one line">
+    <form
+      class="quick"
+      data-needs="changeAlarms"
+      noValidate
+      onSubmit={submit}
+      aria-label="Set an alarm with one line"
+    >
       <label for="quick-alarm" class="visually-hidden">
         Alarm in one line, for example btc &gt; 70k
       </label>

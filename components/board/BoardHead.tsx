@@ -27,7 +27,7 @@ export function BoardHead({ pairs, onTest, children }: BoardHeadProps) {
       </div>
       {pairs.length > 0 && (
         <>
-          <IconButton icon="sound" text="Test alarm" onClick={onTest} />
+          <IconButton needs="changeAlarms" icon="sound" text="Test alarm" onClick={onTest} />
           <AddPairToggle isOpen={isAdding} onToggle={() => setAdding(!isAdding)} />
         </>
       )}
@@ -42,6 +42,7 @@ function AddPairToggle({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => 
     <button
       type="button"
       class="button add-pair-toggle"
+      data-needs="changeAlarms"
       aria-label="Add a pair"
       aria-expanded={isOpen}
       onClick={onToggle}

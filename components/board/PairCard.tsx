@@ -96,6 +96,7 @@ function PairCells(props: PairRowProps) {
       <NearestAlarm {...{ pair, isRinging }} />
       <div class="pair-actions">
         <IconButton
+          needs="changeAlarms"
           icon="plus"
           text="Add an alarm"
           label={`Add an alarm to ${symbol}`}
@@ -226,12 +227,14 @@ function PairPanel(props: PairPanelProps) {
         </a>
         <SetLink symbol={symbol} />
         <IconButton
+          needs="changeAlarms"
           icon="plus"
           text="Alarm"
           label={`Set another alarm on ${symbol}`}
           onClick={() => actions.addAlarm(pair)}
         />
         <IconButton
+          needs="changeAlarms"
           icon="trash"
           text="Remove pair"
           label={`Remove ${symbol}`}

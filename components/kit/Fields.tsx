@@ -13,6 +13,8 @@ interface TextFieldProps {
   isFirst?: boolean;
   type?: "text" | "password" | "datetime-local";
   maxLength?: number;
+  /** What a browser or a password manager may fill in; nothing unless told. */
+  autocomplete?: "username" | "current-password" | "new-password" | "one-time-code";
   onChange: (value: string) => void;
 }
 
@@ -27,7 +29,7 @@ export function TextField(props: TextFieldProps) {
           class="input"
           type={props.type ?? "text"}
           inputMode={isNumber ? "decimal" : undefined}
-          autocomplete="off"
+          autocomplete={props.autocomplete ?? "off"}
           data-focus-first={isFirst || undefined}
           maxLength={props.maxLength}
           value={value}

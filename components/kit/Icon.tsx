@@ -49,12 +49,14 @@ interface IconButtonProps {
   /** `quiet` hides the text where there is little room; it stays the tooltip. */
   look?: "plain" | "quiet" | "primary" | "danger";
   disabled?: boolean;
+  /** The right that it takes (`lib/accounts/rights.ts`): whoever has it not sees no button. */
+  needs?: string | undefined;
   onClick: () => void;
 }
 
 /** A button with an icon and words. */
 export function IconButton(
-  { icon, text, label, look = "plain", disabled = false, onClick }: IconButtonProps,
+  { icon, text, label, look = "plain", disabled = false, needs, onClick }: IconButtonProps,
 ) {
   return (
     <button
@@ -63,6 +65,7 @@ export function IconButton(
       title={look === "quiet" ? text : undefined}
       aria-label={label}
       disabled={disabled}
+      data-needs={needs}
       onClick={onClick}
     >
       <Icon name={icon} />

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 
 interface SiteHeaderProps {
-  page: "prices" | "alarms" | "channels" | "log" | "settings" | null;
+  page: "prices" | "alarms" | "channels" | "log" | "settings" | "account" | "people" | null;
   /** What stands at the end, such as the theme toggle. */
   children?: ComponentChildren;
 }
@@ -28,12 +28,14 @@ export function SiteHeader({ page, children }: SiteHeaderProps) {
           <a key={key} href={href} aria-current={key === page ? "page" : "false"}>{text}</a>
         ))}
       </nav>
+      <a class="button button-quiet account-link" href="/account" aria-current="false">Account</a>
       {children}
     </header>
   );
 }
 
-function BrandMark() {
+/** The sign of the program. */
+export function BrandMark() {
   return (
     <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
       <rect width="32" height="32" rx="8" />

@@ -58,6 +58,7 @@ const WORDS = {
   connecting: ["Connecting", "chip-wait"],
   live: ["Live", "chip-good chip-live"],
   reconnecting: ["Reconnecting", "chip-bad"],
+  ended: ["Logged out", "chip-bad"],
 } as const;
 
 interface StatusPillProps {

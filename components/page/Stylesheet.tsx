@@ -22,6 +22,7 @@ export const SHEETS = {
   log: ["log"],
   channels: ["forms", "sections", "channels"],
   phone: ["phone"],
+  account: ["forms", "sections", "account"],
   settings: ["board", "forms", "sections", "settings"],
 } as const;
 

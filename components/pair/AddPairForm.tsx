@@ -38,6 +38,7 @@ export function AddPairForm({ onAdd }: AddPairFormProps) {
   return (
     <form
       class="add-pair"
+      data-needs="changeAlarms"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

@@ -28,6 +28,7 @@ export function TroubleLine(
       </p>
       {successor !== null && (
         <IconButton
+          needs="changeAlarms"
           icon="plus"
           text={`Add ${successor}`}
           onClick={() => actions.addPair(successor)}

@@ -96,6 +96,7 @@ export function PairAlarms({ pair, actions }: { pair: PairView; actions: PairAct
         <h2 id="pair-alarms">Alarms</h2>
         <SetLink symbol={pair.symbol} />
         <IconButton
+          needs="changeAlarms"
           icon="plus"
           text="Set alarm"
           label={`Set alarm on ${pair.symbol}`}
@@ -138,6 +139,7 @@ export function PairMissing({ symbol, onAdd }: PairMissingProps) {
       </p>
       <div class="empty-examples">
         <IconButton
+          needs="changeAlarms"
           icon="plus"
           text={`Watch ${symbol}`}
           look="primary"

@@ -82,9 +82,20 @@ function RingingFoot({ count, actions, problem, onAllowNotifications }: RingingF
       {problem !== null && (
         <button type="button" class="button" onClick={actions.hide}>Hide on this screen</button>
       )}
+      {problem === null && (
+        <button
+          type="button"
+          class="button"
+          data-instead-of="acknowledge"
+          onClick={actions.hide}
+        >
+          Hide on this screen
+        </button>
+      )}
       <button
         type="button"
         class="button ringing-silence"
+        data-needs="acknowledge"
         data-focus-first
         onClick={actions.acknowledgeAll}
       >

@@ -31,6 +31,7 @@ export function RingingFire(props: RingingFireProps) {
         <button
           type="button"
           class="button"
+          data-needs="acknowledge"
           aria-label={`Acknowledge ${fire.pair}`}
           onClick={() => actions.acknowledge(fire)}
         >
@@ -63,6 +64,7 @@ function MoreActs({ fire, alarm, actions }: RingingFireProps) {
         <button
           type="button"
           class="button"
+          data-needs="changeAlarms"
           title="Acknowledge, and let it ring again when it happens again"
           onClick={() => actions.rearm(fire)}
         >
@@ -87,7 +89,12 @@ function MoreActs({ fire, alarm, actions }: RingingFireProps) {
 function SnoozeActs({ fire, actions }: Pick<RingingFireProps, "fire" | "actions">) {
   const choices = snoozeChoices(viewer.calmNow.value, viewer.zone.value);
   return (
-    <div class="ringing-snooze" role="group" aria-label={`Snooze ${fire.pair}`}>
+    <div
+      class="ringing-snooze"
+      data-needs="changeAlarms"
+      role="group"
+      aria-label={`Snooze ${fire.pair}`}
+    >
       <span class="ringing-snooze-title">
         <Icon name="snooze" />
         Snooze

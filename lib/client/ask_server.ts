@@ -26,6 +26,8 @@ const PROXY_WORDS: Readonly<Record<number, string>> = {
  */
 export async function askServer<Answer>(path: string, init?: RequestInit): Promise<Answer> {
   const response = await answerOf(path, init);
+  // Done, and there is nothing to say about it.
+  if (response.status === 204) return undefined as Answer;
   const body = await jsonOf(response);
   if (response.ok && body !== null) return body.value as Answer;
   throw isProblem(body?.value)

@@ -45,6 +45,11 @@ export function sendCommand(event: string, data: unknown): Promise<ServerFrame> 
   return Promise.reject(new RequestError("notConnected", "This page is not connected yet"));
 }
 
+/** Connects again after a login on this page. */
+export function resumeConnection(): void {
+  connection?.resume();
+}
+
 /** Hears every frame as it comes; returns how to stop. */
 export function listenToFrames(listener: (frame: ServerFrame) => void): () => void {
   frameListeners.add(listener);
@@ -60,5 +65,9 @@ function browserSurroundings(): Surroundings {
     random: Math.random,
     setTimer: (run, ms) => self.setTimeout(run, ms),
     clearTimer: (timer) => self.clearTimeout(timer),
+    isLoggedOut: async () => {
+      const response = await fetch("/api/session").catch(() => null);
+      return response?.status === 401;
+    },
   };
 }

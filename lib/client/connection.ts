@@ -14,7 +14,7 @@ export const PROBE_LIMIT_MS = 8_000;
 export interface Socket {
   onopen: (() => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: (() => void) | null;
+  onclose: ((event?: { readonly code: number }) => void) | null;
   onerror: (() => void) | null;
   send(text: string): void;
   close(): void;
@@ -26,7 +26,12 @@ export interface Surroundings {
   random(): number;
   setTimer(run: () => void, ms: number): number;
   clearTimer(timer: number): void;
+  /** Whether the server is there and wants a login: a refused socket does not tell why. */
+  isLoggedOut?(): Promise<boolean>;
 }
+
+/** The server closes so when the session has ended: coming back takes a login. */
+const SESSION_ENDED = 4401;
 
 export interface Listener {
   /** Where the page stands, so that the server sends only what was missed; null before a snapshot. */
@@ -38,6 +43,8 @@ export interface Listener {
   linked(): void;
   /** The server is not heard any more; the connection keeps trying. */
   lost(): void;
+  /** The session has ended; nothing is tried until `resume`. */
+  ended(): void;
   /** All that happened before the page connected or woke has been heard. */
   caughtUp(): void;
 }
@@ -52,6 +59,8 @@ export class Connection {
   #isProbing = false;
   #probes = 0;
   #failures = 0;
+  /** Nobody is logged in on this page any more. */
+  #isEnded = false;
   #timer: number | null = null;
   readonly #pending: PendingRequests;
 
@@ -60,14 +69,20 @@ export class Connection {
   }
 
   start(): void {
-    if (this.#socket !== null) return;
+    if (this.#socket !== null || this.#isEnded) return;
     this.#setTimer(() => this.#lose(), OPENING_LIMIT_MS);
     const socket = this.surroundings.open();
     this.#socket = socket;
     socket.onopen = () => this.#opened();
     socket.onmessage = (event) => this.#heard(event.data);
-    socket.onclose = () => this.#lose();
+    socket.onclose = (event) => event?.code === SESSION_ENDED ? this.#end() : this.#lose();
     socket.onerror = () => this.#lose();
+  }
+
+  /** Somebody has logged in again. */
+  resume(): void {
+    this.#isEnded = false;
+    this.wake();
   }
 
   /** Closes for good. */
@@ -147,7 +162,21 @@ export class Connection {
     this.#isFresh = false;
   }
 
+  #end(): void {
+    this.#isEnded = true;
+    this.#drop();
+    this.#clearTimer();
+    this.#pending.rejectAll("sessionEnded", "You were logged out: look whether it was done");
+    this.listener.ended();
+  }
+
+  async #askWhetherEnded(): Promise<void> {
+    const isLoggedOut = await this.surroundings.isLoggedOut?.() ?? false;
+    if (isLoggedOut && !this.#isOpen && !this.#isEnded) this.#end();
+  }
+
   #lose(): void {
+    if (!this.#isOpen) void this.#askWhetherEnded();
     this.#drop();
     this.#pending.rejectAll(
       "connectionLost",

@@ -15,7 +15,8 @@ import { pointsOf } from "@/lib/protocol/slim.ts";
 
 /** How the page is connected to the server. */
 export interface Link {
-  readonly phase: "connecting" | "live" | "reconnecting";
+  /** `ended`: the session has, so that only a login brings it back. */
+  readonly phase: "connecting" | "live" | "reconnecting" | "ended";
   /** Since when the connection is lost, by the viewer's clock (ms); null while it is not. */
   readonly lostAt: number | null;
   /** The device itself has no network, as far as it knows. */

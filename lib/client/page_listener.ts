@@ -61,6 +61,10 @@ export class PageListener implements Listener {
     this.#setLink({ phase: "reconnecting", lostAt, isOffline: !navigator.onLine });
   }
 
+  ended(): void {
+    this.#setLink({ phase: "ended", lostAt: this.#model.value.link.lostAt ?? Date.now() });
+  }
+
   caughtUp(): void {
     clearTimeout(this.#quiet);
     if (this.#model.value.link.isBehind) this.#setLink({ isBehind: false });

@@ -1,7 +1,9 @@
 import { ulid } from "ulid";
 import type { Accounts } from "@/lib/accounts/accounts.ts";
+import { serveControl, type UserCommand } from "@/lib/accounts/control.ts";
 import { type AccountDesk, openAccounts } from "@/lib/accounts/open.ts";
 import { can, rightOfCommand, type Thing, type Who } from "@/lib/accounts/rights.ts";
+import { runUserCommand } from "@/lib/accounts/user_commands.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import type { RunCommand } from "@/lib/commands/commands.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
@@ -9,10 +11,12 @@ import { getLogger } from "@/lib/logs/logger.ts";
 import { SecretBox } from "@/lib/notify/secret_box.ts";
 import type { Services } from "@/lib/server/define.ts";
 import type { Hub } from "@/lib/server/socket/hub.ts";
+import type { Config } from "@/lib/settings/config.ts";
 import { isLoopback } from "@/lib/settings/trusted_proxies.ts";
 import { diskFileSystem, explainIoError } from "@/lib/store/file/file_system.ts";
+import { secretKey } from "@/lib/store/secret_key.ts";
 import type { Store } from "@/lib/store/store.ts";
-import type { Clock } from "@/lib/time/clock.ts";
+import { type Clock, SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { ProgramOptions } from "./program.ts";
 
@@ -31,6 +35,24 @@ export async function accountsFor(
     // deno-lint-ignore no-console -- a log would keep it; whoever starts the program is to see it
     print: printSetupToken ?? ((line) => console.error(line)),
   });
+}
+
+/** The accounts while the program does not run; the data folder must be owned. */
+export async function openOffline(config: Config): Promise<AccountDesk> {
+  const key = await secretKey(config.DATA_DIR, config.SECRET_KEY);
+  const { now } = SYSTEM_CLOCK;
+  return await openAccounts({
+    ...{ fs: diskFileSystem, dataDir: config.DATA_DIR, box: new SecretBox(key), now, newId: ulid },
+    ...{ log: getLogger("accounts"), isOff: false, isReachable: false, print: () => {} },
+  });
+}
+
+/** Answers the command line while the program runs; resolves with how to stop. */
+export function controlFor(desk: AccountDesk, config: Config): Promise<() => Promise<void>> {
+  const { DATA_DIR, PUBLIC_URL, PORT } = config;
+  const publicUrl = PUBLIC_URL ?? `http://localhost:${PORT}`;
+  const answer = (command: UserCommand) => runUserCommand(desk, command, { publicUrl });
+  return serveControl(DATA_DIR, answer, getLogger("accounts"));
 }
 
 async function passwordIn(path: string): Promise<string> {

@@ -32,7 +32,7 @@ import { Store } from "@/lib/store/store.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 import { type Clock, nextTurn } from "@/lib/time/clock.ts";
 import { doInSlices } from "@/lib/time/turns.ts";
-import { accountsFor, endSessions, runnerFor, watchSessions } from "./access.ts";
+import { accountsFor, controlFor, endSessions, runnerFor, watchSessions } from "./access.ts";
 import { Announcer } from "./announcer.ts";
 import { partsOf, pictureOf } from "./picture.ts";
 import { Notifier } from "./notifier.ts";
@@ -80,6 +80,8 @@ export class Program implements Services {
   /** Milliseconds since the Unix epoch. */
   readonly now: () => number;
   readonly #stopping = new AbortController();
+  /** Stops answering the command line. */
+  #control: Promise<() => Promise<void>> | null = null;
 
   /** Opens the store and puts the parts together; nothing is checked before `start`. */
   static async open(options: ProgramOptions): Promise<Program> {
@@ -243,6 +245,7 @@ export class Program implements Services {
     this.#schedule.start();
     this.#watchdog.start();
     void this.#beat();
+    this.#control = controlFor(this.accounts, this.config);
     void watchSessions(this.accounts.book, this.hub, this.#clock, this.#stopping.signal);
   }
 
@@ -253,6 +256,7 @@ export class Program implements Services {
     this.#stopping.abort();
     const parts = [...this.#feeds.values(), ...this.#gaps, this.#care, this.#backfill];
     await Promise.all([this.#checker, this.#notifier, ...parts].map((part) => part.stop()));
+    await (await this.#control)?.();
     await this.accounts.book.close();
     await this.store.close();
     // What was just committed or refused is answered within this turn, before the good-bye.

@@ -19,14 +19,14 @@ export function phoneOf({ phone }: Services): NonNullable<Services["phone"]> {
 
 /** Does it, and says in words what came of it. @throws {Refusal} */
 export async function usePhone(
-  { services, address }: Pick<State, "services" | "address">,
+  { services, address, who }: Pick<State, "services" | "address" | "who">,
   input: unknown,
 ): Promise<string> {
   const phone = phoneOf(services);
   const deed = parseInput(Deed, input);
   if ("press" in deed) return (await phone.press(deed.press)).text;
   if ("ring" in deed) {
-    const { pair } = await services.run("test_alarm", {}, { address }) as { pair: string };
+    const { pair } = await services.runFor(who, "test_alarm", {}, { address }) as { pair: string };
     return `${pair} rings, as a test`;
   }
   phone.turn(deed.isOn);
@@ -34,7 +34,7 @@ export async function usePhone(
   // What waits for a channel that somebody switches on is tried at once.
   const channels = services.store.state.channels.filter(({ type }) => type === DEMO_PHONE);
   for (const { id } of channels) {
-    await services.run("update_channel", { id, enabled: true }, { address });
+    await services.runFor(who, "update_channel", { id, enabled: true }, { address });
   }
   return "Switched on";
 }

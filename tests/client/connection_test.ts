@@ -28,6 +28,7 @@ function setUp(position: ReturnType<Listener["position"]> = { epoch: "e", seq: 4
     opened: () => {},
     linked: () => heard.push("linked"),
     lost: () => heard.push("lost"),
+    ended: () => {},
     caughtUp: () => heard.push("caughtUp"),
   });
   return { world, heard, connection };

@@ -70,7 +70,12 @@ async function onStage(
   const folder = await Deno.makeTempDir();
   const [httpPort, tlsPort] = [freePort(), freePort()];
   const url = `https://localhost:${tlsPort}`;
-  const env = { PRICE_SOURCE: "demo", ALLOWED_ORIGINS: url, TRUSTED_PROXIES: "127.0.0.1" };
+  const env = {
+    PRICE_SOURCE: "demo",
+    ALLOWED_ORIGINS: url,
+    TRUSTED_PROXIES: "127.0.0.1",
+    AUTH: "off",
+  };
   const server = await RunningServer.start({ folder, env });
   const places = {
     folder,

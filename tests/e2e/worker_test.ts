@@ -181,7 +181,9 @@ browserTest(
       await client.close();
     };
     await inWholeChromium((browser) =>
-      withLocalServer((stage) => onServer(browser, stage), { HOST: "0.0.0.0" })
+      withLocalServer((stage) => onServer(browser, stage), {
+        ...{ HOST: "0.0.0.0", AUTH: "off", AUTH_OFF_I_KNOW: "yes" },
+      })
     );
   },
 );

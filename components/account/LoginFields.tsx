@@ -1,0 +1,92 @@
+import { type Signal, useSignal } from "@preact/signals";
+import type { ComponentChildren, JSX } from "preact";
+import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { TextField } from "@/components/kit/Fields.tsx";
+import { EMPTY_LOGIN, logIn, type LoginDraft, wantsCode } from "@/lib/client/account.ts";
+import { messageOf } from "@/lib/client/request_error.ts";
+import type { SessionInfo } from "@/lib/protocol/account_view.ts";
+
+interface LoginFieldsProps {
+  onDone: (session: SessionInfo) => void;
+}
+
+/** Name, password and, where it is wanted, the code of an app. */
+export function LoginFields({ onDone }: LoginFieldsProps) {
+  const draft = useSignal<LoginDraft>(EMPTY_LOGIN);
+  const hasCode = useSignal(false);
+  const problem = useSignal<string | null>(null);
+  const change = (part: Partial<LoginDraft>) => draft.value = { ...draft.value, ...part };
+  const submit = async () => {
+    try {
+      onDone(await logIn(draft.value));
+    } catch (error) {
+      // The first time it is a question, no mistake.
+      problem.value = wantsCode(error) && !hasCode.value ? null : messageOf(error);
+      if (wantsCode(error)) hasCode.value = true;
+    }
+  };
+  return (
+    <SentForm action="Log in" problem={problem} onSubmit={submit}>
+      <TextField
+        label="Name"
+        value={draft.value.login}
+        autocomplete="username"
+        isFirst
+        onChange={(login) => change({ login })}
+      />
+      <TextField
+        label="Password"
+        type="password"
+        value={draft.value.password}
+        autocomplete="current-password"
+        onChange={(password) => change({ password })}
+      />
+      {hasCode.value && (
+        <TextField
+          label="Code"
+          hint="Six digits of your app, or one of your recovery codes."
+          value={draft.value.code}
+          autocomplete="one-time-code"
+          onChange={(code) => change({ code })}
+        />
+      )}
+      <label class="account-check">
+        <input
+          type="checkbox"
+          checked={draft.value.remember}
+          onChange={(event) => change({ remember: event.currentTarget.checked })}
+        />
+        <span>Stay logged in on this device</span>
+      </label>
+    </SentForm>
+  );
+}
+
+interface SentFormProps {
+  action: string;
+  problem: Signal<string | null>;
+  onSubmit: () => Promise<void>;
+  children: ComponentChildren;
+}
+
+/** A form with one button that cannot be pressed twice, and what was wrong with what was sent. */
+export function SentForm({ action, problem, onSubmit, children }: SentFormProps) {
+  const isSending = useSignal(false);
+  const submit: JSX.SubmitEventHandler<HTMLFormElement> = async (event) => {
+    event.preventDefault();
+    if (isSending.value) return;
+    isSending.value = true;
+    problem.value = null;
+    await onSubmit();
+    isSending.value = false;
+  };
+  return (
+    <form class="account-form" onSubmit={submit}>
+      {children}
+      <ErrorLine message={problem.value} />
+      <button type="submit" class="button button-primary" disabled={isSending.value}>
+        {action}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,35 @@
+import { LoginFields } from "@/components/account/LoginFields.tsx";
+import { useModal } from "@/components/kit/Dialog.tsx";
+import { resumeConnection } from "@/lib/client/client.ts";
+import type { SessionInfo } from "@/lib/protocol/account_view.ts";
+
+/** A login in front of a page whose session has ended; what rings goes on ringing behind it. */
+export function SessionEnded() {
+  const dialog = useModal();
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby="session-ended"
+      onCancel={(event) => event.preventDefault()}
+    >
+      <header class="dialog-head">
+        <h2 id="session-ended">You were logged out</h2>
+      </header>
+      <div class="dialog-body">
+        <p class="field-hint">
+          What is behind this stands still. An alarm that rings goes on ringing until somebody
+          silences it.
+        </p>
+        <LoginFields onDone={goOn} />
+      </div>
+    </dialog>
+  );
+}
+
+/** The page was made for one person's rights: for others it is made anew. */
+function goOn({ user, may }: SessionInfo): void {
+  const { user: login, may: shown } = document.documentElement.dataset;
+  if (user?.login === login && may.join(" ") === shown) resumeConnection();
+  else location.reload();
+}

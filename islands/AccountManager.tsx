@@ -1,0 +1,195 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { ConfirmPassword, useConfirmed } from "@/components/account/Confirmed.tsx";
+import { SentForm } from "@/components/account/LoginFields.tsx";
+import { SecondStep } from "@/components/account/SecondStep.tsx";
+import { Tokens } from "@/components/account/Tokens.tsx";
+import { TextField } from "@/components/kit/Fields.tsx";
+import { Moment } from "@/components/kit/Moment.tsx";
+import { Notice, type NoticeText } from "@/components/kit/Notice.tsx";
+import { send } from "@/lib/client/account.ts";
+import type { Model } from "@/lib/client/model.ts";
+import { messageOf } from "@/lib/client/request_error.ts";
+import { useViewer } from "@/lib/client/viewer.ts";
+import type { PersonView, SessionView, TokenView } from "@/lib/protocol/account_view.ts";
+
+interface AccountManagerProps {
+  model: Signal<Model>;
+  user: PersonView;
+  sessions: readonly SessionView[];
+  tokens: readonly TokenView[];
+}
+
+/** One's own account: password, codes, sessions, tokens. */
+export function AccountManager({ model, ...props }: AccountManagerProps) {
+  useViewer(model);
+  const user = useSignal(props.user);
+  const sessions = useSignal(props.sessions);
+  const tokens = useSignal(props.tokens);
+  const notice = useSignal<NoticeText | null>(null);
+  const confirmed = useConfirmed();
+  const tell = (tone: NoticeText["tone"], text: string) => notice.value = { tone, text };
+  const failed = (message: string) => tell("bad", message);
+  const asked = async () => {
+    const [mine, scripts] = await Promise.all([
+      send<{ sessions: SessionView[] }>("GET", "/api/sessions"),
+      send<{ tokens: TokenView[] }>("GET", "/api/tokens"),
+    ]);
+    sessions.value = mine.sessions;
+    tokens.value = scripts.tokens;
+  };
+  return (
+    <>
+      <section aria-labelledby="password">
+        <h2 id="password">Password</h2>
+        <PasswordForm
+          user={user.value}
+          onChanged={() => {
+            tell("good", "The password is changed; all other sessions and your tokens are ended.");
+            void asked();
+          }}
+        />
+      </section>
+      <section aria-labelledby="codes">
+        <h2 id="codes">Codes of an app</h2>
+        <SecondStep
+          hasTotp={user.value.hasTotp}
+          confirmed={confirmed}
+          onChanged={(hasTotp) => {
+            user.value = { ...user.value, hasTotp };
+            void asked();
+          }}
+        />
+      </section>
+      <section aria-labelledby="sessions">
+        <h2 id="sessions">Where you are logged in</h2>
+        <Sessions sessions={sessions} failed={failed} />
+      </section>
+      <section aria-labelledby="tokens">
+        <h2 id="tokens">API tokens</h2>
+        <Tokens tokens={tokens} confirmed={confirmed} failed={failed} />
+      </section>
+      <ConfirmPassword waiting={confirmed.waiting} hasTotp={user.value.hasTotp} />
+      <Notice notice={notice.value} onClose={() => notice.value = null} />
+    </>
+  );
+}
+
+const EMPTY = { current: "", next: "" };
+
+function PasswordForm({ user, onChanged }: { user: PersonView; onChanged: () => void }) {
+  const draft = useSignal(EMPTY);
+  const problem = useSignal<string | null>(null);
+  const submit = async () => {
+    const { current, next } = draft.value;
+    try {
+      const body = { currentPassword: current, password: next };
+      await send("PATCH", `/api/users/${user.id}`, body);
+      draft.value = EMPTY;
+      onChanged();
+    } catch (error) {
+      problem.value = messageOf(error);
+    }
+  };
+  return (
+    <SentForm action="Change it" problem={problem} onSubmit={submit}>
+      <TextField
+        label="The one you have"
+        type="password"
+        value={draft.value.current}
+        autocomplete="current-password"
+        onChange={(current) => draft.value = { ...draft.value, current }}
+      />
+      <TextField
+        label="Another one"
+        type="password"
+        hint="At least 10 characters. All other sessions and your tokens end."
+        value={draft.value.next}
+        autocomplete="new-password"
+        onChange={(next) => draft.value = { ...draft.value, next }}
+      />
+    </SentForm>
+  );
+}
+
+function Sessions({ sessions, failed }: {
+  sessions: Signal<readonly SessionView[]>;
+  failed: (message: string) => void;
+}) {
+  const end = async (path: string, then: () => void) => {
+    try {
+      await send("DELETE", path);
+      then();
+    } catch (error) {
+      failed(messageOf(error));
+    }
+  };
+  const endOne = ({ id }: SessionView) =>
+    end(`/api/sessions/${id}`, () => {
+      sessions.value = sessions.value.filter((session) => session.id !== id);
+    });
+  const leave = () => location.assign("/login");
+  return (
+    <>
+      <ul class="account-rows">
+        {sessions.value.map((session) => (
+          <li key={session.id} class="account-row">
+            <div class="account-row-facts">
+              <h3>
+                {deviceOf(session.agent)}
+                {session.isThis && <span class="chip">This one</span>}
+              </h3>
+              <p>
+                From {session.address} by {session.method}, last seen{" "}
+                <Moment at={session.lastSeenAt} form="short" />
+              </p>
+            </div>
+            {!session.isThis && (
+              <button
+                type="button"
+                class="button"
+                onClick={() => endOne(session)}
+              >
+                End it
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <div class="account-acts">
+        <button type="button" class="button" onClick={() => end("/api/session", leave)}>
+          Log out
+        </button>
+        <button
+          type="button"
+          class="button button-danger"
+          onClick={() => end("/api/sessions", leave)}
+        >
+          Log out everywhere
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** A browser and its system, from what it says of itself. */
+function deviceOf(agent: string): string {
+  const named = (names: readonly (readonly [word: string, name: string])[]) =>
+    names.find(([word]) => agent.includes(word))?.[1];
+  const browser = named([["Edg/", "Edge"], ["Firefox/", "Firefox"], ["Chrome/", "Chrome"], [
+    "Safari/",
+    "Safari",
+  ]]);
+  const system = named([
+    ["Android", "Android"],
+    ["iPhone", "iPhone"],
+    ["iPad", "iPad"],
+    [
+      "Windows",
+      "Windows",
+    ],
+    ["Mac OS", "macOS"],
+    ["Linux", "Linux"],
+  ]);
+  const known = [browser, system].filter((part) => part !== undefined);
+  return known.length === 0 ? agent.slice(0, 60) || "Unknown" : known.join(" on ");
+}

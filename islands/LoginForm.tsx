@@ -1,0 +1,6 @@
+import { LoginFields } from "@/components/account/LoginFields.tsx";
+
+/** Logs in and goes on to the page that was asked for; the server has looked at its address. */
+export function LoginForm({ next }: { next: string }) {
+  return <LoginFields onDone={() => location.assign(next)} />;
+}

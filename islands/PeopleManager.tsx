@@ -1,0 +1,209 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { ConfirmPassword, ShownOnce, useConfirmed } from "@/components/account/Confirmed.tsx";
+import { SentForm } from "@/components/account/LoginFields.tsx";
+import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
+import { Choice, Select, TextField } from "@/components/kit/Fields.tsx";
+import { Moment } from "@/components/kit/Moment.tsx";
+import { Notice, type NoticeText } from "@/components/kit/Notice.tsx";
+import { linkOf, send } from "@/lib/client/account.ts";
+import type { Model } from "@/lib/client/model.ts";
+import { useViewer } from "@/lib/client/viewer.ts";
+import type { InviteView, PersonView, Role } from "@/lib/protocol/account_view.ts";
+
+const ROLE_WORDS = [["viewer", "Looks on"], ["operator", "Sets alarms"], [
+  "admin",
+  "Admin",
+]] as const;
+
+interface PeopleManagerProps {
+  model: Signal<Model>;
+  /** Id of whoever looks. */
+  own: string;
+  hasTotp: boolean;
+  users: readonly PersonView[];
+  invites: readonly InviteView[];
+}
+
+/** The people: invited, given roles, kept out, removed. */
+export function PeopleManager({ model, own, hasTotp, ...props }: PeopleManagerProps) {
+  useViewer(model);
+  const users = useSignal(props.users);
+  const invites = useSignal(props.invites);
+  const link = useSignal<{ text: string; secret: string } | null>(null);
+  const removing = useSignal<PersonView | null>(null);
+  const notice = useSignal<NoticeText | null>(null);
+  const confirmed = useConfirmed();
+  const run = (work: () => Promise<void>) =>
+    confirmed.run(work, (text) => notice.value = { tone: "bad", text });
+  const change = (id: string, patch: { role?: Role; isDisabled?: boolean }) =>
+    run(async () => {
+      const { user } = await send<{ user: PersonView }>("PATCH", `/api/users/${id}`, patch);
+      users.value = users.value.map((each) => (each.id === id ? user : each));
+      notice.value = { tone: "good", text: `${user.name} has to log in again.` };
+    });
+  const showLink = ({ id, name }: PersonView) =>
+    run(async () => {
+      const { path } = await send<{ path: string }>("POST", `/api/users/${id}/link`);
+      const text = `Hand this link to ${name}: it chooses a password, once, within 15 minutes.`;
+      link.value = { text, secret: linkOf(path) };
+    });
+  const remove = ({ id }: PersonView) =>
+    run(async () => {
+      await send("DELETE", `/api/users/${id}`);
+      users.value = users.value.filter((each) => each.id !== id);
+    });
+  const withdraw = ({ id }: InviteView) =>
+    run(async () => {
+      await send("DELETE", `/api/invites/${id}`);
+      invites.value = invites.value.filter((each) => each.id !== id);
+    });
+  const invite = (role: Role, note: string) =>
+    run(async () => {
+      const made = await send<{ invite: InviteView; path: string }>("POST", "/api/invites", {
+        role,
+        note,
+      });
+      invites.value = [...invites.value, made.invite];
+      const text = "Hand this link to one person: it makes one account, within 7 days.";
+      link.value = { text, secret: linkOf(made.path) };
+    });
+  return (
+    <>
+      {link.value !== null && <ShownOnce {...link.value} onClose={() => link.value = null} />}
+      <section aria-labelledby="people">
+        <h2 id="people">Who may log in</h2>
+        <ul class="account-rows">
+          {users.value.map((person) => (
+            <PersonRow
+              key={person.id}
+              person={person}
+              isOwn={person.id === own}
+              onRole={(role) => change(person.id, { role })}
+              onDisabled={(isDisabled) => change(person.id, { isDisabled })}
+              onLink={() => showLink(person)}
+              onRemove={() => removing.value = person}
+            />
+          ))}
+        </ul>
+      </section>
+      <section aria-labelledby="invite">
+        <h2 id="invite">Invite</h2>
+        <InviteForm onInvite={invite} />
+        <ul class="account-rows">
+          {invites.value.map((open) => (
+            <li key={open.id} class="account-row">
+              <div class="account-row-facts">
+                <h3>{open.note || "Somebody"}</h3>
+                <p>
+                  {open.role}, invited by {open.createdBy}, until{" "}
+                  <Moment at={open.expiresAt} form="short" />
+                </p>
+              </div>
+              <button type="button" class="button" onClick={() => withdraw(open)}>Withdraw</button>
+            </li>
+          ))}
+        </ul>
+      </section>
+      {removing.value !== null && (
+        <ConfirmDialog
+          title={`Remove ${removing.value.name}?`}
+          action="Remove the account"
+          problem={null}
+          onConfirm={() => {
+            const gone = removing.value;
+            removing.value = null;
+            if (gone !== null) void remove(gone);
+          }}
+          onClose={() => removing.value = null}
+        >
+          <p>Their sessions and tokens end at once. What they set stays.</p>
+        </ConfirmDialog>
+      )}
+      <ConfirmPassword waiting={confirmed.waiting} hasTotp={hasTotp} />
+      <Notice notice={notice.value} onClose={() => notice.value = null} />
+    </>
+  );
+}
+
+interface PersonRowProps {
+  person: PersonView;
+  isOwn: boolean;
+  onRole: (role: Role) => void;
+  onDisabled: (isDisabled: boolean) => void;
+  onLink: () => void;
+  onRemove: () => void;
+}
+
+function PersonRow({ person, isOwn, onRole, onDisabled, onLink, onRemove }: PersonRowProps) {
+  const { name, login, role, isDisabled, hasTotp, lastLoginAt } = person;
+  return (
+    <li class="account-row">
+      <div class="account-row-facts">
+        <h3>
+          {name}
+          {isOwn && <span class="chip">You</span>}
+          {isDisabled && <span class="chip chip-bad">Kept out</span>}
+        </h3>
+        <p>
+          {login}, {hasTotp ? "password and codes" : "password"}
+          {lastLoginAt === null ? ", has not logged in yet" : (
+            <>
+              , last login <Moment at={lastLoginAt} form="short" />
+            </>
+          )}
+        </p>
+      </div>
+      <div class="account-acts">
+        <Select
+          label={`Role of ${name}`}
+          options={ROLE_WORDS}
+          value={role}
+          onChange={onRole}
+        />
+        {!isOwn && (
+          <>
+            <button type="button" class="button" onClick={onLink}>New password</button>
+            <button type="button" class="button" onClick={() => onDisabled(!isDisabled)}>
+              {isDisabled ? "Let in" : "Keep out"}
+            </button>
+            <button
+              type="button"
+              class="button button-danger"
+              aria-label={`Remove ${name}`}
+              onClick={onRemove}
+            >
+              Remove
+            </button>
+          </>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function InviteForm({ onInvite }: { onInvite: (role: Role, note: string) => Promise<void> }) {
+  const role = useSignal<Role>("operator");
+  const note = useSignal("");
+  const problem = useSignal<string | null>(null);
+  const submit = async () => {
+    await onInvite(role.value, note.value);
+    note.value = "";
+  };
+  return (
+    <SentForm action="Make a link" problem={problem} onSubmit={submit}>
+      <TextField
+        label="For whom"
+        hint="Only for this list. Whoever has the link chooses name and password."
+        value={note.value}
+        maxLength={64}
+        onChange={(text) => note.value = text}
+      />
+      <Choice
+        label="What they may do"
+        options={ROLE_WORDS}
+        value={role.value}
+        onChange={(chosen) => role.value = chosen}
+      />
+    </SentForm>
+  );
+}

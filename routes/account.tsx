@@ -1,0 +1,35 @@
+import { signal } from "@preact/signals";
+import { page } from "fresh";
+import { AccountManager } from "@/islands/AccountManager.tsx";
+import { personView } from "@/lib/accounts/people.ts";
+import { modelOf } from "@/lib/client/model.ts";
+import { define } from "@/lib/server/define.ts";
+import { lightSnapshot } from "@/lib/server/pages.ts";
+import { LivePage } from "./(_components)/LivePage.tsx";
+
+export const handler = define.handlers({
+  // Where nobody logs in there is no account to look at.
+  GET: (ctx) => ctx.state.who.kind === "person" ? page() : ctx.redirect("/setup", 303),
+});
+
+/** One's own account. */
+export default define.page(function AccountPage({ state: { services, who } }) {
+  const { accounts: { book, own } } = services;
+  const user = personView(book.personOf(who));
+  const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
+  return (
+    <LivePage title="Account" page="account" model={model} sheet="account" class="sections account">
+      <h1 tabIndex={-1}>{user.name}</h1>
+      <p class="field-hint">
+        Logged in as {user.login}, {user.role}.{" "}
+        {user.role === "admin" && <a href="/people" aria-current="false">People</a>}
+      </p>
+      <AccountManager
+        model={model}
+        user={user}
+        sessions={own.sessions(who)}
+        tokens={own.tokens(who)}
+      />
+    </LivePage>
+  );
+});

@@ -1,0 +1,28 @@
+import { page } from "fresh";
+import { LoginForm } from "@/islands/LoginForm.tsx";
+import { define } from "@/lib/server/define.ts";
+import { safeNext } from "@/lib/server/who.ts";
+import { EntryPage } from "./(_components)/EntryPage.tsx";
+
+export const handler = define.handlers({
+  GET: (ctx) => {
+    const { who, services: { accounts: { book } } } = ctx.state;
+    if (book.mode === "setup") return ctx.redirect("/setup", 303);
+    // Whoever is in already, or needs no account, has nothing to do here.
+    if (who.kind !== "nobody") return ctx.redirect(safeNext(ctx.url.searchParams.get("next")), 303);
+    return page();
+  },
+});
+
+export default define.page(function LoginPage({ url }) {
+  return (
+    <EntryPage title="Log in">
+      <h1 tabIndex={-1}>Log in</h1>
+      <LoginForm next={safeNext(url.searchParams.get("next"))} />
+      <p class="field-hint">
+        Forgot your password? An admin can make you a link to choose another one; on the server's
+        own computer <code>deno task user reset-password NAME</code> does.
+      </p>
+    </EntryPage>
+  );
+});
