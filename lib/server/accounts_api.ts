@@ -183,7 +183,7 @@ export async function removeInvite(ctx: Ctx): Promise<Response> {
 export async function beginTotp(ctx: Ctx): Promise<Response> {
   const { address } = await desk(ctx).own.beginTotp(ownOf(ctx));
   const secret = new URL(address).searchParams.get("secret");
-  return Response.json({ address, secret, picture: qrPath(address) }, { status: 201 });
+  return Response.json({ address, secret, picture: await qrPath(address) }, { status: 201 });
 }
 
 export async function confirmTotp(ctx: Ctx): Promise<Response> {

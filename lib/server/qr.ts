@@ -1,7 +1,9 @@
-import { encode } from "uqr";
-
 /** A picture to scan, as the path of an SVG and the length of its sides: one unit a square. */
-export function qrPath(text: string): { readonly path: string; readonly size: number } {
+export async function qrPath(
+  text: string,
+): Promise<{ readonly path: string; readonly size: number }> {
+  // Hardly anybody asks for one: it is loaded when somebody does.
+  const { encode } = await import("uqr");
   const { data, size } = encode(text, { border: 2 });
   const squares = data.flatMap((row, y) =>
     row.flatMap((isDark, x) => isDark ? [`M${x} ${y}h1v1h-1z`] : [])

@@ -14,19 +14,19 @@ async function walk(asker: Asker, who: Who): Promise<void> {
   for (const { method, route } of ROUTES) {
     if (LAST.has(`${method} ${route}`)) continue;
     const path = route.replaceAll(/:\w+/g, "none");
-    const { status, body } = await asker.ask(path, method, method === "GET" ? undefined : {});
+    const { status, body, headers } = await asker.ask(path, method, method === "GET" ? undefined : {});
     const action = rightOfRequest(method, route);
     const may = action !== null && can(who, action);
     const said = `${method} ${route} as ${who.kind}: ${status} ${
       JSON.stringify(body).slice(0, 300)
     }`;
-    assert.equal(!isTurnedAway(status, body), may, said);
+    assert.equal(!isTurnedAway(status, body, headers), may, said);
   }
 }
 
 /** Before the route was reached: what a command refuses, it says in other words. */
-function isTurnedAway(status: number, body: Json): boolean {
-  if (status === 303) return true;
+function isTurnedAway(status: number, body: Json, headers: Headers): boolean {
+  if (status === 303) return headers.get("location")?.startsWith("/login") === true;
   if (status === 401) return ["unauthenticated", "setup_needed"].includes(body.code);
   return status === 403 && /may not [A-Z]+ \/|for admins/.test(body.detail ?? body);
 }
