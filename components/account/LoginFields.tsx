@@ -1,6 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
-import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { EMPTY_LOGIN, logIn, type LoginDraft, wantsCode } from "@/lib/client/account.ts";
 import { messageOf } from "@/lib/client/request_error.ts";

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Confirmed } from "@/components/account/Confirmed.tsx";
 import { SentForm } from "@/components/account/LoginFields.tsx";
-import { ErrorLine } from "@/components/kit/ErrorLine.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { send } from "@/lib/client/account.ts";
 import { messageOf } from "@/lib/client/request_error.ts";

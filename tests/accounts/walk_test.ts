@@ -14,7 +14,11 @@ async function walk(asker: Asker, who: Who): Promise<void> {
   for (const { method, route } of ROUTES) {
     if (LAST.has(`${method} ${route}`)) continue;
     const path = route.replaceAll(/:\w+/g, "none");
-    const { status, body, headers } = await asker.ask(path, method, method === "GET" ? undefined : {});
+    const { status, body, headers } = await asker.ask(
+      path,
+      method,
+      method === "GET" ? undefined : {},
+    );
     const action = rightOfRequest(method, route);
     const may = action !== null && can(who, action);
     const said = `${method} ${route} as ${who.kind}: ${status} ${

@@ -129,7 +129,10 @@ Deno.test("A page of a listed origin may read every answer under /api, also thos
       assert.equal(other.response.headers.get("access-control-allow-origin"), null, path);
     };
     for (const [path, init, status] of answers) await assertRead(path, init, status);
-    Object.assign(program, { runFor: () => Promise.reject(new TypeError("oops")), onError: () => {} });
+    Object.assign(program, {
+      runFor: () => Promise.reject(new TypeError("oops")),
+      onError: () => {},
+    });
     await assertRead("/api/pairs", post('{"pair":"BTCUSDT"}'), 500);
   }, { ALLOWED_ORIGINS: ORIGIN });
 });
