@@ -96,7 +96,7 @@ function scryptOf(password: string, salt: Uint8Array, { ln, r, p }: Cost): Promi
 }
 
 function phcText({ ln, r, p }: Cost, salt: Uint8Array, hash: Uint8Array): string {
-  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64").replace(/=+$/, "");
+  const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64").replaceAll("=", "");
   return `$scrypt$ln=${ln},r=${r},p=${p}$${text(salt)}$${text(hash)}`;
 }
 

@@ -2,6 +2,7 @@ import { ulid } from "ulid";
 import type { Accounts } from "@/lib/accounts/accounts.ts";
 import { serveControl, type UserCommand } from "@/lib/accounts/control.ts";
 import { type AccountDesk, openAccounts } from "@/lib/accounts/open.ts";
+import type { Cost } from "@/lib/accounts/passwords.ts";
 import { can, rightOfCommand, type Thing, type Who } from "@/lib/accounts/rights.ts";
 import { runUserCommand } from "@/lib/accounts/user_commands.ts";
 import type { State } from "@/lib/alarms/pair.ts";
@@ -15,14 +16,26 @@ import type { Config } from "@/lib/settings/config.ts";
 import { isLoopback } from "@/lib/settings/trusted_proxies.ts";
 import { diskFileSystem, explainIoError } from "@/lib/store/file/file_system.ts";
 import { secretKey } from "@/lib/store/secret_key.ts";
+import type { StoreOptions } from "@/lib/store/store_options.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { type Clock, SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
-import type { ProgramOptions } from "./program.ts";
+
+/** What accounts take from outside. */
+export interface AccessOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  /** Another disk; for tests. */
+  readonly disk?: Pick<StoreOptions, "fileSystem">;
+  /** Cheaper hashes of passwords; for tests. */
+  readonly passwordCost?: Cost;
+  /** Shows the setup token; left out, whoever started the program sees it. */
+  readonly printSetupToken?: (line: string) => void;
+}
 
 /** Opens the accounts as the settings want them. */
 export async function accountsFor(
-  { config, clock, disk, passwordCost, printSetupToken }: ProgramOptions,
+  { config, clock, disk, passwordCost, printSetupToken }: AccessOptions,
   key: string,
 ): Promise<AccountDesk> {
   const { DATA_DIR, AUTH, HOST, ADMIN_LOGIN, ADMIN_PASSWORD_FILE } = config;

@@ -1,6 +1,5 @@
 import { ulid } from "ulid";
 import type { AccountDesk } from "@/lib/accounts/open.ts";
-import type { Cost } from "@/lib/accounts/passwords.ts";
 import { AuditLog } from "@/lib/audit/audit_entries.ts";
 import { commandRunner, type RunCommand } from "@/lib/commands/commands.ts";
 import { Backfill } from "@/lib/engine/backfill/backfill.ts";
@@ -32,7 +31,14 @@ import { Store } from "@/lib/store/store.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 import { type Clock, nextTurn } from "@/lib/time/clock.ts";
 import { doInSlices } from "@/lib/time/turns.ts";
-import { accountsFor, controlFor, endSessions, runnerFor, watchSessions } from "./access.ts";
+import {
+  type AccessOptions,
+  accountsFor,
+  controlFor,
+  endSessions,
+  runnerFor,
+  watchSessions,
+} from "./access.ts";
 import { Announcer } from "./announcer.ts";
 import { partsOf, pictureOf } from "./picture.ts";
 import { Notifier } from "./notifier.ts";
@@ -327,7 +333,7 @@ export class Program implements Services {
 }
 
 /** What the program takes from outside. */
-export interface ProgramOptions {
+export interface ProgramOptions extends AccessOptions {
   readonly config: Config;
   /** Where the settings are from; left out where nobody asks. */
   readonly origins?: SettingOrigins;
@@ -343,8 +349,4 @@ export interface ProgramOptions {
   readonly sources?: Sources;
   /** Another disk for the store; for tests. */
   readonly disk?: Pick<StoreOptions, "fileSystem" | "takeLock">;
-  /** Cheaper hashes of passwords; for tests. */
-  readonly passwordCost?: Cost;
-  /** Shows the setup token; left out, whoever started the program sees it. */
-  readonly printSetupToken?: (line: string) => void;
 }

@@ -103,7 +103,6 @@ pageTest(
     await ben.page.getByText(/rings once/).waitFor();
     await line.press("Enter");
     await ben.page.locator(".pair .alarm-actions").first().waitFor();
-    await ben.page.waitForTimeout(0);
     binance.setPrice("BTCUSDT", 56_000);
     await ben.page.getByRole("alertdialog").waitFor();
     const isSounding = () =>
@@ -140,6 +139,15 @@ pageTest("Logging out everywhere ends every page of the person", async (stage) =
   await untilLive(there.page);
   assert.deepEqual([...unexpected(here), ...unexpected(there)], []);
 });
+
+/** Runs in the browser of an admin. */
+async function makeViewer(login: string): Promise<void> {
+  const { users } = await (await fetch("/api/users")).json();
+  const { id } = users.find((user: { login: string }) => user.login === login);
+  const body = JSON.stringify({ role: "viewer" });
+  const { ok } = await fetch(`/api/users/${id}`, { method: "PATCH", body });
+  if (!ok) throw new Error("The role was not changed");
+}
 
 function fromBase32(text: string): Uint8Array {
   const bits = [...text].map((letter) =>
