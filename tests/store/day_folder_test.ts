@@ -110,6 +110,16 @@ Deno.test("DayFolder adds to a day of the version before, whether it has its blo
   assert.deepEqual(await entriesOn(disk), entries);
 });
 
+Deno.test("DayFolder has the past of a new pair in blocks, however little of a day comes", async () => {
+  const disk = new SimulatedDisk();
+  const folder = folderOn(disk);
+  const entries = slots(100, TODAY - DAY);
+  await folder.append(entries.slice(0, 90));
+  await folder.append(entries.slice(90));
+  assert.deepEqual(names(disk), ["2024-01-14.candles"]);
+  assert.deepEqual(await entriesOn(disk), entries);
+});
+
 Deno.test("DayFolder has the lines of a day that is over in blocks, and the lines no more", async () => {
   const disk = new SimulatedDisk();
   const folder = folderOn(disk);

@@ -104,7 +104,8 @@ export class DayFolder {
 
   /** Lines of a day of the version before go on as lines until all of them become blocks. */
   #takesBlocks(day: number, count: number): boolean {
-    if (this.#isOfBefore(day)) return this.#days.get(day)?.blocks === true;
+    const { lines = false, blocks = false } = this.#days.get(day) ?? {};
+    if (this.#isOfBefore(day)) return blocks || !lines;
     return count >= ENTRIES_FOR_A_BLOCK;
   }
 
