@@ -13,6 +13,14 @@ const ChannelState = z.object({
   disabledReason: z.string().nullable().default(null),
 });
 
+/** `HH:MM` on a clock on the wall. */
+const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
+/** When nothing goes out that can wait; where `from` is later than `to`, over midnight. */
+const QuietHours = z.object({ from: wallTime, to: wallTime, zone: z.string().min(1) });
+
+export type QuietHours = z.infer<typeof QuietHours>;
+
 /** A way to a person, as it stands in the store file: secrets in `config` are sealed. */
 export const StoredChannel = z.object({
   /** `channel_<ulid>`. */
@@ -27,6 +35,8 @@ export const StoredChannel = z.object({
   config: z.record(z.string(), z.unknown()),
   /** Whose it is; null when it is everybody's. */
   owner: z.string().nullable().default(null),
+  /** Absent: at any hour. */
+  quietHours: QuietHours.optional(),
   createdAt: z.iso.datetime(),
   state: ChannelState.prefault({}),
 });

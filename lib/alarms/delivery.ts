@@ -29,6 +29,10 @@ export const Delivery = z.object({
   isUnclear: z.literal(true).optional(),
   /** Its step of the escalation goes on: so long after this one ended, while nobody acknowledged. */
   repeat: z.object({ everySeconds: z.int().min(1), until: z.iso.datetime() }).optional(),
+  /** Quiet hours of its channel held it back until then. */
+  heldUntil: z.iso.datetime().optional(),
+  /** Key of the one of its channel's deliveries under which it goes out, together with others. */
+  batch: z.string().min(1).optional(),
   /** Asked for by "Send a test"; no alarm fired. */
   isTest: z.literal(true).optional(),
 });

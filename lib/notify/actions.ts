@@ -1,4 +1,5 @@
 import { createHmac, hkdfSync } from "node:crypto";
+import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { Store } from "@/lib/store/store.ts";
@@ -59,6 +60,12 @@ export class Actions {
     }
     const fire = this.#fire(fireId);
     if (fire === undefined) return null;
+    const fires = this.#firesOf(meant.delivery);
+    if (fires.length > 1) {
+      const isDone = fires.every(({ acknowledgedAt }) => acknowledgedAt !== null);
+      const text = fires.map(({ message }) => message).join("\n");
+      return { action, key, title: `${fires.length} alarms`, text, isDone };
+    }
     const { pair, price, message, acknowledgedAt } = fire;
     const title = `${pair} ${formatPrice(price)}`;
     return { action, key, title, text: message, isDone: acknowledgedAt !== null };
@@ -72,10 +79,14 @@ export class Actions {
     const delivery = this.options.store.state.outbox.find((each) => each.key === key);
     if (delivery === undefined) return UNKNOWN;
     if (delivery.isTest) return await this.#takeTest(key);
-    const fire = this.#fire(delivery.fireId);
-    if (fire === undefined) return UNKNOWN;
-    if (fire.acknowledgedAt !== null) return already(fire);
-    return { outcome: "done", text: await this.options.act(action, fire, by) };
+    const fires = this.#firesOf(delivery);
+    const [first] = fires;
+    if (first === undefined) return UNKNOWN;
+    const ringing = fires.filter(({ acknowledgedAt }) => acknowledgedAt === null);
+    if (ringing.length === 0) return already(first);
+    const told = new Set<string>();
+    for (const fire of ringing) told.add(await this.options.act(action, fire, by));
+    return { outcome: "done", text: [...told].join("; ") };
   }
 
   /** Does what a token stands for. */
@@ -86,6 +97,17 @@ export class Actions {
 
   #fire(id: string): Fire | undefined {
     return this.options.store.state.fires.find((fire) => fire.id === id);
+  }
+
+  /** The fires that a message told: those of all deliveries that went out with this one. */
+  #firesOf({ batch, channelId, fireId }: Delivery): readonly Fire[] {
+    const { fires, outbox } = this.options.store.state;
+    if (batch === undefined) return fires.filter(({ id }) => id === fireId);
+    const ids = new Set(
+      outbox.filter((each) => each.batch === batch && each.channelId === channelId)
+        .map((each) => each.fireId),
+    );
+    return fires.filter(({ id }) => ids.has(id));
   }
 
   /** Nothing rings; the channel has shown that it works both ways. */

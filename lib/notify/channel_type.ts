@@ -105,6 +105,8 @@ interface Traits<Config, Name extends string> {
   readonly schemes?: readonly Scheme[];
   /** The only hosts its addresses may have, by https:// alone, and (`.`) ends of them; any where it is left out. */
   readonly hosts?: readonly string[];
+  /** So many bytes of text it takes in one message; fires that are told together are split by that. */
+  readonly longestText?: number;
   /** A message that is sent twice with one key is heard once. */
   readonly repeatsAreSafe: boolean;
   /** What people send in another shape, as fields of `config`. */
@@ -118,8 +120,15 @@ interface Acts<Config> {
   send(message: Message, config: Config, tools: SendTools): Promise<Outcome>;
   /** The address that a config means, where it takes more than the field of `addresses` to say it. */
   addressOf?(config: Config): string | null;
-  /** Takes the buttons off a message that was acknowledged, and says by whom. */
-  close?(sent: SentMessage, config: Config, tools: Omit<SendTools, "buttons">): Promise<void>;
+  /**
+   * Takes the buttons off a message that was acknowledged, and says by whom; answers how long the service
+   * wants to be left alone, in milliseconds, where it does.
+   */
+  close?(
+    sent: SentMessage,
+    config: Config,
+    tools: Omit<SendTools, "buttons">,
+  ): Promise<number | void>;
   /** Where a person links their chat by a code; null once it is linked. */
   linkUrl?(config: Config, code: string): string | null;
   /** Channels with the same account share one listener; null has none. */

@@ -1,11 +1,13 @@
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
+import type { State } from "@/lib/alarms/pair.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
+import type { Clock } from "@/lib/time/clock.ts";
 import type { ChannelDesk } from "./channel_desk.ts";
 import type { ChannelType, SendTools } from "./channel_type.ts";
-import { fireMessage } from "./message.ts";
+import { batchMessage, fireMessage } from "./message.ts";
 
 /** Fires that were acknowledged; and deliveries that were accepted, perhaps after that. */
 function toldBy(event: Event): string[] {
@@ -20,13 +22,17 @@ interface CloserOptions {
   readonly typeOf: (name: string) => ChannelType | null;
   readonly tools: (signal: AbortSignal) => Omit<SendTools, "buttons">;
   readonly publicUrl: string | undefined;
+  readonly clock: Clock;
   readonly log: Logger;
 }
 
 /** Takes the buttons off messages whose fire was acknowledged, so that nobody presses one in vain. */
 export class Closer {
   readonly #stopping = new AbortController();
-  readonly #under = new Set<Promise<void>>();
+  /** The last of the messages of each channel that are edited. */
+  readonly #queues = new Map<string, Promise<void>>();
+  /** Messages that wait for it: many fires of one may be acknowledged at once. */
+  readonly #waiting = new Set<string>();
 
   constructor(private readonly options: CloserOptions) {}
 
@@ -39,40 +45,83 @@ export class Closer {
         const fire = fires.get(delivery.fireId);
         const isMeant = told.has(delivery.fireId) || told.has(delivery.key);
         if (!isMeant || delivery.reference === undefined) continue;
-        if (fire !== undefined && fire.acknowledgedAt !== null) this.#close(delivery, fire);
+        if (fire === undefined || fire.acknowledgedAt === null) continue;
+        const together = toldTogether(delivery, state, fires);
+        // A message of many keeps its buttons until the last of them is acknowledged.
+        if (together.every(({ acknowledgedAt }) => acknowledgedAt !== null)) {
+          this.#close(delivery, together);
+        }
       }
     }, ["fireAcknowledged", "deliveryUpdated"]);
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await Promise.all(this.#under);
+    await Promise.all(this.#queues.values());
   }
 
-  #close(delivery: Delivery, fire: Fire): void {
+  /** One message of a channel after the other: a service that is asked to edit hundreds at once answers 429. */
+  #close(delivery: Delivery, fires: readonly [Fire, ...Fire[]]): void {
     if (this.#stopping.signal.aborted) return;
-    const work: Promise<void> = this.#tell(delivery, fire)
-      .catch((error) => {
-        // A nicety: the press of an old button says that it was acknowledged.
-        const name = error instanceof Error ? error.name : "Error";
-        this.options.log.info("A message keeps its buttons: {name}", { name });
-      }).finally(() => this.#under.delete(work));
-    this.#under.add(work);
+    const { channelId, batch, key } = delivery;
+    const id = `${channelId} ${batch ?? key}`;
+    if (this.#waiting.has(id)) return;
+    this.#waiting.add(id);
+    const before = this.#queues.get(channelId) ?? Promise.resolve();
+    const work = before.then(() => this.#closeOrSay(delivery, fires))
+      .finally(() => this.#waiting.delete(id));
+    this.#queues.set(channelId, work);
   }
 
-  async #tell(delivery: Delivery, fire: Fire): Promise<void> {
+  async #closeOrSay(delivery: Delivery, fires: readonly [Fire, ...Fire[]]): Promise<void> {
+    if (this.#stopping.signal.aborted) return;
+    try {
+      const restMs = await this.#tell(delivery, fires);
+      if (restMs > 0) await this.options.clock.after(restMs, this.#stopping.signal);
+    } catch (error) {
+      // A nicety: the press of an old button says that it was acknowledged.
+      const name = error instanceof Error ? error.name : "Error";
+      this.options.log.info("A message keeps its buttons: {name}", { name });
+    }
+  }
+
+  /** Answers how long the service wants to be left alone, in milliseconds. */
+  async #tell(delivery: Delivery, fires: readonly [Fire, ...Fire[]]): Promise<number> {
     const { store: { state }, desk, typeOf, tools, publicUrl } = this.options;
     const channel = state.channels.find(({ id }) => id === delivery.channelId);
     const type = channel === undefined ? null : typeOf(channel.type);
-    if (channel === undefined || type?.close === undefined) return;
+    if (channel === undefined || type?.close === undefined) return 0;
+    const [fire] = fires;
     const source = state.pairs.get(fire.pair)?.source;
     // As it was sent: what it said of being late may have changed since.
     const now = Date.parse(delivery.acceptedAt ?? fire.detectedAt);
-    const message = fireMessage(delivery, fire, { now, publicUrl, source });
+    const context = { now, publicUrl, source };
+    const message = delivery.batch === undefined
+      ? fireMessage(delivery, fire, context)
+      : batchMessage(delivery.batch, fires, context);
     const reference = delivery.reference ?? "";
-    const by = fire.acknowledgedBy ?? "somebody";
+    const by = [...new Set(fires.map(({ acknowledgedBy = "somebody" }) => acknowledgedBy))]
+      .join(", ");
     const said = `Acknowledged by ${by}`;
     const { config } = desk.open(type, channel);
-    await type.close({ message, reference, said, by }, config, tools(this.#stopping.signal));
+    return await type.close(
+      { message, reference, said, by },
+      config,
+      tools(this.#stopping.signal),
+    ) ?? 0;
   }
+}
+
+/** The fires of a message, this delivery's first. */
+function toldTogether(
+  { batch, channelId, fireId }: Delivery,
+  { outbox }: Pick<State, "outbox">,
+  fires: ReadonlyMap<string, Fire>,
+): readonly [Fire, ...Fire[]] {
+  const own = fires.get(fireId);
+  if (own === undefined) throw new Error(`Cannot find fire ${fireId} of a delivery`);
+  if (batch === undefined) return [own];
+  const others = outbox.filter((each) => each.batch === batch && each.channelId === channelId)
+    .flatMap((each) => each.fireId === fireId ? [] : fires.get(each.fireId) ?? []);
+  return [own, ...others];
 }

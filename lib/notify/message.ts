@@ -5,6 +5,7 @@ import { describeAlarm, pastLevel } from "@/lib/alarms/words.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
+import { DEFAULT_PRIORITY, PRIORITIES, type Priority } from "@/lib/alarms/limits.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import type { TemplateName } from "./template.ts";
 
@@ -21,8 +22,11 @@ export interface Message {
   readonly isLate: boolean;
   /** The alarm's page; null where nobody said how this server is reached. */
   readonly link: string | null;
-  /** What fired; null in a test of the channel. */
+  /** What fired; null in a test of the channel, and where several fires are told together. */
   readonly fire: Fire | null;
+  /** All fires that it tells of. */
+  readonly fires: readonly Fire[];
+  readonly priority: Priority;
   readonly fields: Readonly<Record<TemplateName, string>>;
 }
 
@@ -51,12 +55,11 @@ export function fireMessage(delivery: Delivery, fire: Fire, context: MessageCont
     : `${publicUrl}/alarms/${encodeURIComponent(fire.alarmId)}`;
   const { note } = fire.alarm;
   const time = `${momentWords(fire.timestamp)} UTC`;
-  const late = isLate
-    ? `Fired ${momentWords(fire.detectedAt)}, delivered ${momentWords(isoOf(now))} UTC`
-    : "";
+  const late = isLate ? lateWords(fire, now) : "";
   const from = source === undefined ? "" : ` at ${SOURCE_LABELS[source]}`;
   return {
     ...{ key: delivery.key, title: shortened(title), at: fire.detectedAt, isLate, link, fire },
+    ...{ fires: [fire], priority: priorityOf(fire) },
     text: lines([
       fire.message,
       note,
@@ -72,6 +75,47 @@ export function fireMessage(delivery: Delivery, fire: Fire, context: MessageCont
   };
 }
 
+/** What a message of many fires says: each of them in a line, with the moment it went off. */
+export function batchMessage(
+  key: string,
+  fires: readonly [Fire, ...Fire[]],
+  { now, publicUrl }: MessageContext,
+): Message {
+  const [first] = fires;
+  const pairs = [...new Set(fires.map(({ pair }) => pair))].join(", ");
+  const title = shortened(`${fires.length} alarms: ${pairs}`);
+  const isLate = now - Date.parse(first.detectedAt) > LATE_MS;
+  const link = publicUrl === undefined ? null : `${publicUrl}/log`;
+  const text = lines([...fires.map(batchLine), isLate ? lateWords(first, now) : ""]);
+  const ranks = fires.map((fire) => PRIORITIES.indexOf(priorityOf(fire)));
+  return {
+    ...{ key, title, text, at: first.detectedAt, isLate, link, fire: null, fires },
+    priority: PRIORITIES[Math.max(...ranks)] ?? DEFAULT_PRIORITY,
+    fields: {
+      ...{ pair: pairs, price: fires.map(({ price }) => decimalText(price)).join(", ") },
+      ...{ condition: text, note: "", distance: "", source: "", link: link ?? "" },
+      time: `${momentWords(first.timestamp)} UTC`,
+    },
+  };
+}
+
+/** `BTCUSDT 65,012.4: reaches 65,000 from below, 14:02:11`. */
+export function batchLine(fire: Fire): string {
+  const condition = describeAlarm(fire.alarm, fire.pair).slice(fire.pair.length).trim();
+  const test = fire.test ? "Test: " : "";
+  return `${test}${fire.pair} ${formatPrice(fire.price)}: ${condition}, ${
+    fire.timestamp.slice(11, 19)
+  }`;
+}
+
+export function priorityOf({ alarm }: Pick<Fire, "alarm">): Priority {
+  return alarm.priority ?? DEFAULT_PRIORITY;
+}
+
+function lateWords({ detectedAt }: Fire, now: number): string {
+  return `Fired ${momentWords(detectedAt)}, delivered ${momentWords(isoOf(now))} UTC`;
+}
+
 /** What a test of a channel says. */
 export function testMessage(
   delivery: Delivery,
@@ -82,7 +126,7 @@ export function testMessage(
   const at = delivery.dueSince;
   const text = `This is a test of the channel “${name}”: fires of alarms arrive like this.`;
   return {
-    ...{ key: delivery.key, at, isLate: false, link, fire: null },
+    ...{ key: delivery.key, at, isLate: false, link, fire: null, fires: [], priority: "low" },
     title: "Test of Crypto Price Alarm",
     text: lines([text, `Asked for ${momentWords(at)} UTC`]),
     fields: { ...SAMPLE_FIELDS, note: text, time: `${momentWords(at)} UTC`, link: link ?? "" },

@@ -11,7 +11,9 @@ import type { ChannelDesk } from "./channel_desk.ts";
 import type { Actions } from "./actions.ts";
 import type { Button, ChannelType, SendTools } from "./channel_type.ts";
 import { outcomeOfFailure } from "./http_outcome.ts";
-import { fireMessage, type Message, testMessage } from "./message.ts";
+import { batched, Burst, isSingle, untried } from "./bursts.ts";
+import { batchMessage, fireMessage, type Message, testMessage } from "./message.ts";
+import { held } from "./quiet_hours.ts";
 import { afterAttempt, expired, isExpired, LONGEST_ASKED_MS, type Outcome } from "./retries.ts";
 
 interface OutboxOptions {
@@ -112,6 +114,9 @@ const BUTTONS = [
   { action: "snooze", label: "Snooze 15 min" },
 ] as const;
 
+/** Of a type that does not say how much it takes, in bytes. */
+const LONGEST_TEXT = 950;
+
 /** Longest sleep: somebody may set the clock meanwhile. */
 const LONGEST_SLEEP_MS = 10 * MINUTE_MS;
 
@@ -123,6 +128,7 @@ class Worker {
   /** Something may be due earlier than it sleeps. */
   #isWoken = false;
   #sleep = new AbortController();
+  readonly #burst = new Burst();
   /** The service asked to be left alone, with all messages; until when, in milliseconds. */
   #rest: { readonly until: number; readonly config: StoredChannel["config"] } | null = null;
 
@@ -163,7 +169,7 @@ class Worker {
     const delivery = soonest(openByChannel(state.outbox).get(this.channelId) ?? []);
     if (delivery === null) return null;
     if (isExpired(delivery, clock.now())) {
-      await this.#keep(delivery.key, (now) => expired(now));
+      await this.#keep(new Set([delivery.key]), (now) => expired(now));
       return 0;
     }
     const channel = this.#channelIn(state);
@@ -172,8 +178,49 @@ class Worker {
     // Whoever enters something else may be asked at once.
     const restsUntil = this.#rest?.config === channel.config ? this.#rest.until : 0;
     const waitMs = Math.max(restsUntil, Date.parse(dueAt(delivery))) - clock.now();
-    if (waitMs <= 0) await this.#attempt(channel, delivery);
-    return Math.max(0, waitMs);
+    return waitMs > 0 ? waitMs : await this.#sendDue(channel, delivery, state);
+  }
+
+  /** Sends what is due, unless it has to wait: for the end of quiet hours, or for others to go out with it. */
+  async #sendDue(channel: StoredChannel, delivery: Delivery, state: State): Promise<number> {
+    const { clock, store } = this.options;
+    if (held(state, channel, clock.now()).length > 0) {
+      await this.#hold(channel);
+      return 0;
+    }
+    if (isSingle(delivery)) {
+      const waitMs = this.#burst.waitMs(clock.monotonic());
+      if (waitMs !== null) return waitMs > 0 ? waitMs : await this.#putTogether(channel);
+      this.#burst.sentSingly(clock.monotonic());
+    }
+    const { batch } = delivery;
+    const isWithIt = (each: Delivery) => each.channelId === channel.id && each.batch === batch;
+    const together = batch === undefined
+      ? [delivery]
+      : store.state.outbox.filter((each) => isWithIt(each) && isOpen(each));
+    await this.#attempt(channel, together);
+    return 0;
+  }
+
+  async #hold(channel: StoredChannel): Promise<void> {
+    const { clock, store, log } = this.options;
+    const count = await store.change((state) => {
+      const waiting = held(state, channel, clock.now());
+      return { events: waiting.map(updated), result: waiting.length };
+    });
+    log.info("Channel {name}: {count} held back by its quiet hours", { name: channel.name, count });
+  }
+
+  /** Their keys are on disk before they are sent: a repeat after a crash has the same one. */
+  async #putTogether(channel: StoredChannel): Promise<number> {
+    const { clock, store, typeOf } = this.options;
+    const most = typeOf(channel.type)?.longestText ?? LONGEST_TEXT;
+    this.#burst.over();
+    await store.change((state) => {
+      const waiting = untried(state.outbox, channel.id, clock.now());
+      return { events: batched(waiting, state, most).map(updated), result: null };
+    });
+    return 0;
   }
 
   async #waitFor(ms: number): Promise<void> {
@@ -183,9 +230,10 @@ class Worker {
     await this.options.clock.after(Math.min(ms, LONGEST_SLEEP_MS), signal);
   }
 
-  async #attempt(channel: StoredChannel, delivery: Delivery): Promise<void> {
+  /** Sends one message, and keeps what became of all deliveries that it tells. */
+  async #attempt(channel: StoredChannel, together: readonly Delivery[]): Promise<void> {
     const { clock, random, typeOf, log } = this.options;
-    const outcome = await this.#send(channel, delivery);
+    const outcome = await this.#send(channel, together);
     if (this.stopping.aborted) return;
     const afterMs = outcome.kind === "retry" ? outcome.afterMs ?? 0 : 0;
     const until = clock.now() + Math.min(afterMs, LONGEST_ASKED_MS);
@@ -198,13 +246,13 @@ class Worker {
     const how = { now: clock.now(), random: random(), repeatsAreSafe };
     const { config } = channel;
     await this.#keep(
-      delivery.key,
+      new Set(together.map(({ key }) => key)),
       (now, isRepaired) => afterAttempt(now, isRepaired ? reopened(outcome) : outcome, how),
       { outcome, config },
     );
   }
 
-  async #send(channel: StoredChannel, delivery: Delivery): Promise<Outcome> {
+  async #send(channel: StoredChannel, together: readonly Delivery[]): Promise<Outcome> {
     const { desk, typeOf, log } = this.options;
     const type = typeOf(channel.type);
     if (type === null) return { kind: "retry", why: `This version knows no ${channel.type}` };
@@ -213,10 +261,10 @@ class Worker {
       const why = `Enter ${missing.join(", ")} again: the server's key has changed`;
       return { kind: "retry", why };
     }
-    const message = this.#message(channel, delivery);
+    const message = this.#message(channel, together);
     if (message === null) return { kind: "drop", why: "Its fire is not kept any more" };
     try {
-      const tools = { ...this.#tools, buttons: this.#buttons(delivery) };
+      const tools = { ...this.#tools, buttons: this.#buttons(message) };
       const sent = type.send(message, config, tools);
       return await orAborted(sent, this.stopping);
     } catch (error) {
@@ -232,7 +280,7 @@ class Worker {
     }
   }
 
-  #buttons({ key }: Delivery): readonly Button[] {
+  #buttons({ key }: Pick<Message, "key">): readonly Button[] {
     const { actions, publicUrl } = this.options;
     return BUTTONS.map((button) => {
       const token = actions.tokenOf(key, button.action);
@@ -240,32 +288,38 @@ class Worker {
     });
   }
 
-  #message(channel: StoredChannel, delivery: Delivery): Message | null {
+  #message(channel: StoredChannel, together: readonly Delivery[]): Message | null {
     const { store: { state }, clock, publicUrl } = this.options;
-    const fire = state.fires.find(({ id }) => id === delivery.fireId);
+    const ids = new Set(together.map(({ fireId }) => fireId));
+    const fires = state.fires.filter(({ id }) => ids.has(id));
+    const [delivery] = together;
+    if (delivery === undefined) return null;
+    const [fire, ...others] = fires;
     const source = state.pairs.get(fire?.pair ?? "")?.source;
     const context = { now: clock.now(), publicUrl, source };
+    if (fire !== undefined && delivery.batch !== undefined) {
+      return batchMessage(delivery.batch, [fire, ...others], context);
+    }
     if (fire !== undefined) return fireMessage(delivery, fire, context);
     return delivery.isTest ? testMessage(delivery, channel, context) : null;
   }
 
-  /** Commits what became of a delivery and, after an attempt, how its channel is doing. */
+  /** Commits what became of deliveries and, after an attempt, how its channel is doing. */
   async #keep(
-    key: string,
+    keys: ReadonlySet<string>,
     change: (delivery: Delivery, isRepaired: boolean) => Delivery,
     attempt?: { readonly outcome: Outcome; readonly config: StoredChannel["config"] },
   ): Promise<void> {
     const { store, clock } = this.options;
     await store.change((state) => {
-      const delivery = state.outbox.find((each) => each.key === key);
       const channel = this.#channelIn(state);
       // Entered anew while the attempt was under way, which so says nothing of the channel as it is.
       const isRepaired = attempt !== undefined && channel !== undefined &&
         channel.config !== attempt.config;
       const events: Event[] = [];
-      if (delivery !== undefined) {
+      for (const delivery of state.outbox.filter(({ key }) => keys.has(key))) {
         const after = change(delivery, isRepaired);
-        events.push({ type: "deliveryUpdated", delivery: after, by: "program" });
+        events.push(updated(after));
         const next = isRinging(state, after) ? repeatAfter(after, clock.now()) : null;
         if (next !== null) events.push({ type: "deliveryRepeated", delivery: next });
       }
@@ -286,6 +340,10 @@ class Worker {
     if (error instanceof StoreFailedError) return;
     this.options.log.error("Deliveries of a channel stopped: {error}", { error });
   }
+}
+
+function updated(delivery: Delivery): Event {
+  return { type: "deliveryUpdated", delivery, by: "program" };
 }
 
 /** The one of a channel's open deliveries that is due first, the oldest of those that are due together. */

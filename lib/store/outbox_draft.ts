@@ -137,7 +137,9 @@ export class OutboxDraft {
 
   /** Whoever repairs a channel does not wait for the next attempt. */
   #hurry(id: string): void {
-    const waits = (each: Delivery) => each.channelId === id && isOpen(each) && each.attempts > 0;
+    const waits = (each: Delivery) =>
+      each.channelId === id && isOpen(each) &&
+      (each.attempts > 0 || each.heldUntil !== undefined);
     if (!this.before.outbox.some(waits)) return;
     this.#changeAll((each) => waits(each) ? hurried(each) : each);
   }

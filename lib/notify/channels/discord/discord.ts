@@ -17,6 +17,7 @@ const urlRule = must("be the address of a webhook, as Discord shows it");
 export const DISCORD = defineChannelType({
   config: z.strictObject({ url: z.string(urlRule) }),
   // Whoever knows it can write there.
+  longestText: 1900,
   secrets: ["url"],
   addresses: ["url"],
   hosts: ["discord.com", "discordapp.com", "ptb.discord.com", "canary.discord.com"],

@@ -6,7 +6,7 @@ import { outcomeOfJson } from "@/lib/notify/http_outcome.ts";
 const tokenRule = must("be the token of an application in Gotify, without spaces");
 
 /** From 8 on a phone shows it above everything else. */
-const PRIORITY = { fire: 8, test: 5 } as const;
+const PRIORITY = { low: 3, normal: 8, high: 8, critical: 10, test: 5 } as const;
 
 /** An application of one's own Gotify. */
 export const GOTIFY = defineChannelType({
@@ -14,10 +14,11 @@ export const GOTIFY = defineChannelType({
     server: z.string(must("be the address of a Gotify server")),
     token: z.string(tokenRule).regex(/^[!-~]{1,200}$/, tokenRule),
   }),
+  longestText: 8000,
   secrets: ["token"],
   addresses: ["server"],
   repeatsAreSafe: false,
-  async send({ title, text, link, fire }, { server, token }, { ask, now, buttons }) {
+  async send({ title, text, link, fires, priority }, { server, token }, { ask, now, buttons }) {
     const links = buttons.flatMap(({ label, url }) => url === null ? [] : [`${label}: ${url}`]);
     const base = server.replace(/\/$/, "");
     const click = link === null ? {} : { "client::notification": { click: { url: link } } };
@@ -28,7 +29,7 @@ export const GOTIFY = defineChannelType({
       body: JSON.stringify({
         title,
         message: [text, ...links].join("\n"),
-        priority: fire === null || fire.test ? PRIORITY.test : PRIORITY.fire,
+        priority: fires.every(({ test }) => test) ? PRIORITY.test : PRIORITY[priority],
         extras: { "client::display": { contentType: "text/plain" }, ...click },
       }),
     });

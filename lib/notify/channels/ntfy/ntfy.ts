@@ -11,8 +11,9 @@ const LONGEST_MESSAGE = 4000;
 const topicRule = must("be 1 to 64 letters, digits, - or _");
 const tokenRule = must("be an access token such as tk_…, without spaces");
 
-/** What ntfy calls urgent is told with a long vibration; high, as ours, with a sound. */
-const PRIORITY = { fire: 4, test: 3 } as const;
+/** What ntfy calls urgent (5) is told with a long vibration, high (4) with a sound, low (2) without any. */
+const PRIORITY = { low: 2, normal: 4, high: 4, critical: 5 } as const;
+const TEST_PRIORITY = 3;
 
 /** The day's messages are used up: the limit begins anew at midnight UTC. */
 const DAILY_QUOTA = 42908;
@@ -24,11 +25,12 @@ export const NTFY = defineChannelType({
     topic: z.string(topicRule).regex(/^[-\w]{1,64}$/, topicRule),
     token: z.string(tokenRule).regex(/^[!-~]{1,200}$/, tokenRule).optional(),
   }),
+  longestText: 3900,
   secrets: ["token"],
   addresses: ["server"],
   // Only newer servers replace what has the same sequence id.
   repeatsAreSafe: false,
-  async send({ key, title, text, link, fire }, { server, topic, token }, tools) {
+  async send({ key, title, text, link, fires, priority }, { server, topic, token }, tools) {
     const { ask, now, buttons } = tools;
     const actions = buttons.flatMap(({ label, url }) =>
       // Takes the message away once it was done.
@@ -44,7 +46,7 @@ export const NTFY = defineChannelType({
         topic,
         title,
         message: cutToBytes(text, LONGEST_MESSAGE),
-        priority: fire === null || fire.test ? PRIORITY.test : PRIORITY.fire,
+        priority: fires.every(({ test }) => test) ? TEST_PRIORITY : PRIORITY[priority],
         tags: ["rotating_light"],
         sequence_id: createHash("sha256").update(key).digest("hex").slice(0, 32),
         ...(actions.length === 0 ? {} : { actions }),

@@ -51,13 +51,13 @@ export class DemoPhone {
     return result;
   }
 
-  #receive({ key, title, text, at, fire }: Message, { buttons, now }: SendTools): Outcome {
+  #receive({ key, title, text, at, fire, fires }: Message, { buttons, now }: SendTools): Outcome {
     if (!this.#isOn) return { kind: "retry", why: "The phone is switched off" };
     this.#messages.delete(key);
     this.#messages.set(key, {
       ...{ key, title, text, firedAt: at, receivedAt: new Date(now()).toISOString(), edit: null },
       buttons: buttons.map(({ action, label, token }) => ({ action, label, token })),
-      ...{ isTest: fire === null, alarmId: fire?.alarmId ?? null },
+      ...{ isTest: fires.length === 0, alarmId: fire?.alarmId ?? null },
     });
     const [oldest] = this.#messages.keys();
     if (this.#messages.size > MOST_MESSAGES && oldest !== undefined) this.#messages.delete(oldest);

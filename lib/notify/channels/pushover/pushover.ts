@@ -10,8 +10,8 @@ import { receiveReceipts } from "./receipts.ts";
 
 const LONGEST_MESSAGE = 1024;
 const LONGEST_LINK = 512;
-/** 1 breaks quiet hours on the phone, 0 does not. */
-const PRIORITY = { fire: 1, test: 0 } as const;
+/** 1 breaks quiet hours on the phone, 0 does not, -1 makes no sound. */
+const PRIORITY = { low: -1, normal: 1, high: 1, test: 0 } as const;
 /** Rings again every minute for an hour, until somebody acknowledges in the app. */
 const EMERGENCY = { priority: 2, retry: 60, expire: 3600 } as const;
 
@@ -27,14 +27,18 @@ export const PUSHOVER = defineChannelType({
   secrets: ["token"],
   addresses: [],
   repeatsAreSafe: false,
-  async send({ title, text, link, at, fire }, { token, user }, { askOwn, services, now, buttons }) {
+  async send(
+    { title, text, link, at, fires, priority },
+    { token, user },
+    { askOwn, services, now, buttons },
+  ) {
     const answer = await askOwn(`${services.pushover}/1/messages.json`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({
         ...{ token, user, title },
         message: cutToUnits(text, LONGEST_MESSAGE),
-        ...urgencyOf(fire),
+        ...urgencyOf({ fires, priority }),
         timestamp: Math.floor(Date.parse(at) / 1000),
         ...linkOf(buttons.find(({ action }) => action === "acknowledge")?.url ?? null, link),
       }),
@@ -53,9 +57,9 @@ export const PUSHOVER = defineChannelType({
   receive: receiveReceipts,
 });
 
-function urgencyOf(fire: Message["fire"]) {
-  if (fire === null || fire.test) return { priority: PRIORITY.test };
-  return fire.alarm.priority === "critical" ? EMERGENCY : { priority: PRIORITY.fire };
+function urgencyOf({ fires, priority }: Pick<Message, "fires" | "priority">) {
+  if (fires.every(({ test }) => test)) return { priority: PRIORITY.test };
+  return priority === "critical" ? EMERGENCY : { priority: PRIORITY[priority] };
 }
 
 /** A message has room for one link: the one that ends the ringing. */

@@ -11,6 +11,7 @@ const urlRule = must("be the address of an incoming webhook, as Slack shows it")
 export const SLACK = defineChannelType({
   config: z.strictObject({ url: z.string(urlRule) }),
   // Whoever knows it can write there.
+  longestText: 1400,
   secrets: ["url"],
   addresses: ["url"],
   hosts: ["hooks.slack.com", "hooks.slack-gov.com"],

@@ -25,6 +25,7 @@ export const TELEGRAM = defineChannelType({
     /** The bot's name, as Telegram tells it: the link to it is made of that. */
     botName: z.string().max(64).optional(),
   }),
+  longestText: 1900,
   secrets: ["botToken"],
   addresses: [],
   repeatsAreSafe: false,
@@ -58,14 +59,16 @@ export const TELEGRAM = defineChannelType({
     };
     return await sendTo(bot, input, plainText(message), now());
   },
-  async close({ message, said, reference }, { botToken, chatId }, { askOwn, services }) {
+  async close({ message, said, reference }, { botToken, chatId }, { askOwn, services, now }) {
     const bot = { ask: askOwn, api: services.telegram, token: botToken };
-    await callBot(bot, "editMessageText", {
+    const edited = await callBot(bot, "editMessageText", {
       ...{ chat_id: Number(chatId), message_id: Number(reference), parse_mode: "HTML" },
       text: `${dressed(message)}\n\n<i>${inHtml(said)}</i>`,
       link_preview_options: { is_disabled: true },
       reply_markup: { inline_keyboard: [] },
     });
+    const outcome = outcomeOfBot(edited, now());
+    return outcome.kind === "retry" ? outcome.afterMs ?? 0 : 0;
   },
   linkUrl: ({ botName, chatId }, code) =>
     botName === undefined || chatId !== undefined ? null : `https://t.me/${botName}?start=${code}`,

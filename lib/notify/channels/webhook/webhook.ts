@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Fire } from "@/lib/alarms/fire.ts";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { type Button, defineChannelType } from "@/lib/notify/channel_type.ts";
 import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
@@ -26,6 +27,7 @@ export const WEBHOOK = defineChannelType({
       },
     ).optional(),
   }),
+  longestText: 30000,
   secrets: ["secret"],
   addresses: ["url"],
   // Receivers tell a repeat by its webhook-id.
@@ -63,21 +65,34 @@ function bodyProblem(template: string): string | null {
 }
 
 function payload(
-  { title, text, at, isLate, link, fire }: Message,
+  { title, text, at, isLate, link, fire, fires, priority }: Message,
   buttons: readonly Pick<Button, "action" | "url">[],
 ) {
   const urls = buttons.flatMap(({ action, url }) => url === null ? [] : [[`${action}Url`, url]]);
   const common = { title, message: text, link, ...Object.fromEntries(urls) };
+  if (fires.length > 1) {
+    const told = fires.map(factsOf);
+    return {
+      type: "alarms.fired",
+      timestamp: at,
+      data: { fires: told, isLate, priority, ...common },
+    };
+  }
   if (fire === null) return { type: "test.ping", timestamp: at, data: common };
-  const { id: fireId, alarmId, pair, alarm, price, direction, late, test } = fire;
   return {
     type: "alarm.fired",
     timestamp: at,
-    data: {
-      ...{ fireId, alarmId, pair, alarm, direction, late, test, isLate, ...common },
-      // As a text: not every receiver reads long numbers exactly.
-      price: String(price),
-      firedAt: fire.timestamp,
-    },
+    data: { ...factsOf(fire), isLate, priority, ...common },
+  };
+}
+
+function factsOf(
+  { id: fireId, alarmId, pair, alarm, price, direction, late, test, timestamp }: Fire,
+) {
+  return {
+    ...{ fireId, alarmId, pair, alarm, direction, late, test },
+    // As a text: not every receiver reads long numbers exactly.
+    price: String(price),
+    firedAt: timestamp,
   };
 }
