@@ -21,6 +21,11 @@ const QuietHours = z.object({ from: wallTime, to: wallTime, zone: z.string().min
 
 export type QuietHours = z.infer<typeof QuietHours>;
 
+/** What may be wrong with the program itself, or what it watches. */
+export const TROUBLES = ["source", "pair", "disk", "channel", "expired", "restart"] as const;
+
+export type Trouble = typeof TROUBLES[number];
+
 /** A way to a person, as it stands in the store file: secrets in `config` are sealed. */
 export const StoredChannel = z.object({
   /** `channel_<ulid>`. */
@@ -37,6 +42,12 @@ export const StoredChannel = z.object({
   owner: z.string().nullable().default(null),
   /** Absent: at any hour. */
   quietHours: QuietHours.optional(),
+  /** Which troubles of the program it is told of; absent: none. */
+  troubles: z.array(z.enum(TROUBLES)).readonly().optional(),
+  /** When a test goes out over it every day, from the engine on; absent: never. */
+  canary: z.object({ at: wallTime, zone: z.string().min(1) }).optional(),
+  /** Title and text in place of ours, with places such as {pair}. */
+  templates: z.object({ title: z.string().optional(), text: z.string().optional() }).optional(),
   createdAt: z.iso.datetime(),
   state: ChannelState.prefault({}),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TROUBLES } from "./channel.ts";
 
 const timeOrNull = z.iso.datetime().nullable().default(null);
 
@@ -35,6 +36,10 @@ export const Delivery = z.object({
   batch: z.string().min(1).optional(),
   /** Asked for by "Send a test"; no alarm fired. */
   isTest: z.literal(true).optional(),
+  /** A test that goes out every day, to prove that the channel works. */
+  isCanary: z.literal(true).optional(),
+  /** It tells of trouble of the program; no alarm fired. */
+  notice: z.object({ kind: z.enum(TROUBLES), title: z.string(), text: z.string() }).optional(),
 });
 
 export type Delivery = z.infer<typeof Delivery>;

@@ -8,6 +8,7 @@ import type { ConfigRead } from "@/lib/notify/channel_desk.ts";
 import { resent } from "@/lib/notify/retries.ts";
 import type { FrameData } from "@/lib/protocol/frames.ts";
 import type { Event } from "@/lib/store/events.ts";
+import { channelExtras, withExtras } from "./channel_fields.ts";
 import { type CommandContext, defineCommand } from "./command.ts";
 import { refuseUsedChannel } from "./policies.ts";
 import { Refusal } from "./refusal.ts";
@@ -35,17 +36,18 @@ export const addChannel = defineCommand({
     enabled: fields.enabled.default(true),
     isDefault: fields.isDefault.default(true),
     config: fields.config,
+    ...channelExtras,
   }),
-  async run({ type, name = type, enabled, isDefault, config: given }, context, cause) {
+  async run({ type, name = type, enabled, isDefault, config: given, ...extras }, context, cause) {
     const id = `channel_${context.newId()}`;
     const config = accepted(
       await context.channels.read(CHANNEL_TYPES[type], { id, config: {} }, given),
     );
-    const channel: StoredChannel = {
+    const channel = withExtras({
       ...{ id, type, name, enabled, isDefault, config, owner: null },
       createdAt: new Date(context.now()).toISOString(),
       state: { lastAcceptedAt: null, failingSince: null, lastError: null, disabledReason: null },
-    };
+    }, extras);
     return await context.store.change(({ channels }) => {
       if (channels.length >= MAX_CHANNELS) {
         const message = `There are ${MAX_CHANNELS} channels; remove one first`;
@@ -63,6 +65,7 @@ export const ChannelPatch = z.strictObject({
   enabled: fields.enabled.optional(),
   isDefault: fields.isDefault.optional(),
   config: fields.config.optional(),
+  ...channelExtras,
 });
 
 /** Changes a channel; of `config` what is named. Switching it on forgets why it was switched off. */
@@ -70,23 +73,38 @@ export const updateChannel = defineCommand({
   answer: "channel_updated",
   input: ChannelPatch.extend({ id: z.string() }),
   async run({ id, config: given, ...patch }, context, cause) {
-    const config = given === undefined ? undefined : await newConfig(id, given, context);
-    return await context.store.change((state) => {
-      const before = findChannel(state, id);
-      const isRenewed = given !== undefined || patch.enabled === true;
-      const channel: StoredChannel = {
-        ...before,
-        name: patch.name ?? before.name,
-        enabled: patch.enabled ?? before.enabled,
-        isDefault: patch.isDefault ?? before.isDefault,
-        config: config ?? before.config,
-        state: isRenewed ? { ...before.state, disabledReason: null } : before.state,
-      };
-      const result = { channel: context.channels.view(channel) };
-      return { events: [{ type: "channelUpdated", channel, by: "person" }], result };
-    }, cause);
+    for (;;) {
+      const { config: from } = findChannel(context.store.state, id);
+      const config = given === undefined ? from : await newConfig(id, given, context);
+      const changed = await context.store.change((state) => {
+        const before = findChannel(state, id);
+        // Changed while what was entered was checked: it is merged into what is there now.
+        if (given !== undefined && before.config !== from) return { events: [], result: null };
+        const fields = given === undefined ? patch : { ...patch, config };
+        const channel = changedChannel(before, fields);
+        const result = { channel: context.channels.view(channel) };
+        return { events: [{ type: "channelUpdated", channel, by: "person" }], result };
+      }, cause);
+      if (changed !== null) return changed;
+    }
   },
 });
+
+function changedChannel(
+  before: StoredChannel,
+  { name, enabled, isDefault, config, ...extras }: z.output<typeof ChannelPatch>,
+): StoredChannel {
+  const isRenewed = config !== undefined || enabled === true;
+  const changed = {
+    ...before,
+    name: name ?? before.name,
+    enabled: enabled ?? before.enabled,
+    isDefault: isDefault ?? before.isDefault,
+    config: config ?? before.config,
+    state: isRenewed ? { ...before.state, disabledReason: null } : before.state,
+  };
+  return withExtras(changed, extras);
+}
 
 async function newConfig(
   id: string,

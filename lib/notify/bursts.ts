@@ -44,8 +44,8 @@ export function untried(outbox: readonly Delivery[], channelId: string, now: num
 }
 
 /** It goes out for the first time, and could go out with others. */
-export function isSingle({ attempts, isTest, batch }: Delivery): boolean {
-  return attempts === 0 && !isTest && batch === undefined;
+export function isSingle({ attempts, isTest, notice, batch }: Delivery): boolean {
+  return attempts === 0 && !isTest && notice === undefined && batch === undefined;
 }
 
 /** The same, put together so that each message holds at most so many bytes of text. */

@@ -95,7 +95,7 @@ export class Closer {
     const source = state.pairs.get(fire.pair)?.source;
     // As it was sent: what it said of being late may have changed since.
     const now = Date.parse(delivery.acceptedAt ?? fire.detectedAt);
-    const context = { now, publicUrl, source };
+    const context = { now, publicUrl, source, templates: channel.templates };
     const message = delivery.batch === undefined
       ? fireMessage(delivery, fire, context)
       : batchMessage(delivery.batch, fires, context);

@@ -1,4 +1,4 @@
-import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import type { StoredChannel, Trouble } from "@/lib/alarms/channel.ts";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { describeAlarm, pastLevel } from "@/lib/alarms/words.ts";
@@ -7,7 +7,7 @@ import { formatPrice } from "@/lib/market/format_price.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import { DEFAULT_PRIORITY, PRIORITIES, type Priority } from "@/lib/alarms/limits.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
-import type { TemplateName } from "./template.ts";
+import { fillTemplate, type TemplateName } from "./template.ts";
 
 /** What one delivery says, in plain text; how it is dressed is the channel type's part. */
 export interface Message {
@@ -27,10 +27,16 @@ export interface Message {
   /** All fires that it tells of. */
   readonly fires: readonly Fire[];
   readonly priority: Priority;
+  /** What is wrong with the program, where it tells of that. */
+  readonly trouble?: Trouble;
   readonly fields: Readonly<Record<TemplateName, string>>;
 }
 
+/** Title and text that a person gave a channel in place of ours. */
+type Templates = NonNullable<StoredChannel["templates"]>;
+
 interface MessageContext {
+  readonly templates?: Templates | undefined;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
   /** How browsers reach this server, without a slash at the end. */
@@ -45,7 +51,7 @@ const LATE_MS = 5 * MINUTE_MS;
 
 /** What a delivery of a fire says. */
 export function fireMessage(delivery: Delivery, fire: Fire, context: MessageContext): Message {
-  const { now, publicUrl, source } = context;
+  const { now, publicUrl, source, templates = {} } = context;
   const condition = describeAlarm(fire.alarm, fire.pair);
   const title = `${fire.test ? "Test: " : ""}${fire.pair} ${formatPrice(fire.price)}: ` +
     condition.slice(fire.pair.length).trim();
@@ -57,21 +63,21 @@ export function fireMessage(delivery: Delivery, fire: Fire, context: MessageCont
   const time = `${momentWords(fire.timestamp)} UTC`;
   const late = isLate ? lateWords(fire, now) : "";
   const from = source === undefined ? "" : ` at ${SOURCE_LABELS[source]}`;
+  const fields = {
+    ...{ pair: fire.pair, price: decimalText(fire.price), condition, note, time },
+    distance: pastLevel(fire) ?? "",
+    source: source === undefined ? "" : SOURCE_LABELS[source],
+    link: link ?? "",
+  };
+  const own = [fire.message, note, `Price ${formatPrice(fire.price)}${from}, ${time}`];
+  const given = templates.text === undefined ? own : [fillTemplate(templates.text, fields)];
   return {
-    ...{ key: delivery.key, title: shortened(title), at: fire.detectedAt, isLate, link, fire },
+    ...{ key: delivery.key, at: fire.detectedAt, isLate, link, fire, fields },
     ...{ fires: [fire], priority: priorityOf(fire) },
-    text: lines([
-      fire.message,
-      note,
-      `Price ${formatPrice(fire.price)}${from}, ${time}`,
-      late,
-    ]),
-    fields: {
-      ...{ pair: fire.pair, price: decimalText(fire.price), condition, note, time },
-      distance: pastLevel(fire) ?? "",
-      source: source === undefined ? "" : SOURCE_LABELS[source],
-      link: link ?? "",
-    },
+    title: shortened(
+      templates.title === undefined ? title : fillTemplate(templates.title, fields),
+    ),
+    text: lines([...given, late]),
   };
 }
 
@@ -116,6 +122,23 @@ function lateWords({ detectedAt }: Fire, now: number): string {
   return `Fired ${momentWords(detectedAt)}, delivered ${momentWords(isoOf(now))} UTC`;
 }
 
+/** What a message about trouble of the program says. */
+export function noticeMessage(
+  { key, dueSince }: Delivery,
+  { kind, title, text }: NonNullable<Delivery["notice"]>,
+  { publicUrl }: MessageContext,
+): Message {
+  const [at, link] = [dueSince, publicUrl ?? null];
+  const time = `${momentWords(at)} UTC`;
+  return {
+    ...{ key, title: shortened(title), at, isLate: false, link, fire: null, fires: [] },
+    ...{ priority: "normal", trouble: kind, text: lines([text, time]) },
+    fields: { ...NO_FIELDS, note: text, condition: title, time, link: link ?? "" },
+  };
+}
+
+const NO_FIELDS = { pair: "", price: "", condition: "", note: "", distance: "", source: "" };
+
 /** What a test of a channel says. */
 export function testMessage(
   delivery: Delivery,
@@ -124,10 +147,12 @@ export function testMessage(
 ): Message {
   const link = publicUrl ?? null;
   const at = delivery.dueSince;
-  const text = `This is a test of the channel “${name}”: fires of alarms arrive like this.`;
+  const text = delivery.isCanary
+    ? `The daily canary of the channel “${name}”: an alarm fired, was stored and sent. All works.`
+    : `This is a test of the channel “${name}”: fires of alarms arrive like this.`;
   return {
     ...{ key: delivery.key, at, isLate: false, link, fire: null, fires: [], priority: "low" },
-    title: "Test of Crypto Price Alarm",
+    title: delivery.isCanary ? "Canary of Crypto Price Alarm" : "Test of Crypto Price Alarm",
     text: lines([text, `Asked for ${momentWords(at)} UTC`]),
     fields: { ...SAMPLE_FIELDS, note: text, time: `${momentWords(at)} UTC`, link: link ?? "" },
   };

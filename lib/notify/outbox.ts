@@ -12,7 +12,7 @@ import type { Actions } from "./actions.ts";
 import type { Button, ChannelType, SendTools } from "./channel_type.ts";
 import { outcomeOfFailure } from "./http_outcome.ts";
 import { batched, Burst, isSingle, untried } from "./bursts.ts";
-import { batchMessage, fireMessage, type Message, testMessage } from "./message.ts";
+import { batchMessage, fireMessage, type Message, noticeMessage, testMessage } from "./message.ts";
 import { held } from "./quiet_hours.ts";
 import { afterAttempt, expired, isExpired, LONGEST_ASKED_MS, type Outcome } from "./retries.ts";
 
@@ -39,6 +39,7 @@ const NEWS: readonly News[] = [
     "channelRemoved",
     "channelTested",
     "deliveryRepeated",
+    "troubleFound",
     "deliveryUpdated",
     "clockMoved",
   ] as const,
@@ -280,7 +281,9 @@ class Worker {
     }
   }
 
-  #buttons({ key }: Pick<Message, "key">): readonly Button[] {
+  #buttons({ key, trouble }: Message): readonly Button[] {
+    // Nothing rings.
+    if (trouble !== undefined) return [];
     const { actions, publicUrl } = this.options;
     return BUTTONS.map((button) => {
       const token = actions.tokenOf(key, button.action);
@@ -296,11 +299,12 @@ class Worker {
     if (delivery === undefined) return null;
     const [fire, ...others] = fires;
     const source = state.pairs.get(fire?.pair ?? "")?.source;
-    const context = { now: clock.now(), publicUrl, source };
+    const context = { now: clock.now(), publicUrl, source, templates: channel.templates };
     if (fire !== undefined && delivery.batch !== undefined) {
       return batchMessage(delivery.batch, [fire, ...others], context);
     }
     if (fire !== undefined) return fireMessage(delivery, fire, context);
+    if (delivery.notice) return noticeMessage(delivery, delivery.notice, context);
     return delivery.isTest ? testMessage(delivery, channel, context) : null;
   }
 

@@ -263,6 +263,8 @@ function frameOf(
     case "priceDoubted":
     case "fireAcknowledged":
     case "clockMoved":
+    // Each delivery is told once it is tried.
+    case "troubleFound":
       return null;
   }
 }

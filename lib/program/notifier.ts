@@ -11,12 +11,13 @@ import { Closer } from "@/lib/notify/closer.ts";
 import { guardedDial } from "@/lib/notify/dial.ts";
 import { Guard } from "@/lib/notify/guard.ts";
 import { Outbox } from "@/lib/notify/outbox.ts";
+import { Proofs } from "@/lib/notify/proofs.ts";
 import { Receivers } from "@/lib/notify/receivers.ts";
 import { guardedAsk, LONG_ANSWER } from "@/lib/notify/request.ts";
 import { SecretBox } from "@/lib/notify/secret_box.ts";
 import { bareHost, bracketed } from "@/lib/notify/targets.ts";
-import type { Services } from "@/lib/notify/channel_type.ts";
 import type { Action } from "@/lib/notify/token_index.ts";
+import { Troubles } from "@/lib/notify/troubles.ts";
 import type { Config } from "@/lib/settings/config.ts";
 import type { Cause } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
@@ -25,7 +26,11 @@ import type { Clock } from "@/lib/time/clock.ts";
 interface NotifierOptions {
   readonly config: Pick<
     Config,
-    "ALLOW_PRIVATE_TARGETS" | "PUBLIC_URL" | "TELEGRAM_API_URL" | "PUSHOVER_API_URL"
+    | "ALLOW_PRIVATE_TARGETS"
+    | "PUBLIC_URL"
+    | "HEARTBEAT_URL"
+    | "TELEGRAM_API_URL"
+    | "PUSHOVER_API_URL"
   >;
   readonly store: Store;
   readonly clock: Clock;
@@ -35,6 +40,10 @@ interface NotifierOptions {
   readonly run: RunCommand;
   /** The demo has a phone of its own. */
   readonly isDemo: boolean;
+  /** Checks really end, and the store takes changes. */
+  readonly isHealthy: () => boolean;
+  /** A new unique id without prefix (ULID). */
+  readonly newId: () => string;
 }
 
 /** What tells people beyond the screens, put together as the settings want it. */
@@ -45,13 +54,14 @@ export class Notifier {
   readonly pushKey: string;
   /** Null outside the demo. */
   readonly phone: DemoPhone | null;
+  readonly troubles: Troubles;
   readonly #parts: readonly { start(): void; stop(): Promise<void> }[];
   readonly #store: Store;
 
-  constructor({ config, store, clock, key, run, isDemo }: NotifierOptions) {
+  constructor({ config, store, clock, key, run, isDemo, isHealthy, newId }: NotifierOptions) {
     const guard = new Guard({ allowed: config.ALLOW_PRIVATE_TARGETS });
     const services = { telegram: config.TELEGRAM_API_URL, pushover: config.PUSHOVER_API_URL };
-    const own = ownGuard(services);
+    const own = ownGuard(Object.values(services));
     const now = () => clock.now();
     const push = pushIdentity(key, config.PUBLIC_URL);
     this.pushKey = push.publicKey;
@@ -80,11 +90,20 @@ export class Notifier {
       ...{ box: new SecretBox(key), guard, typeOf, tools: tools(isNeverOver) },
       codeOf: (id) => actions.tokenOf(id, "link"),
     });
+    const log = getLogger("channels");
     const common = {
       ...{ store, desk: this.channels, typeOf, clock, random: Math.random, actions },
-      ...{ publicUrl: config.PUBLIC_URL, log: getLogger("channels") },
+      ...{ publicUrl: config.PUBLIC_URL, log },
     };
+    this.troubles = new Troubles({ store, clock, newId, log });
+    const heartbeatUrl = config.HEARTBEAT_URL;
+    const watcher = ownGuard(heartbeatUrl === undefined ? [] : [heartbeatUrl]);
     this.#parts = [
+      this.troubles,
+      new Proofs({
+        ...{ store, clock, newId, heartbeatUrl, isHealthy, log },
+        ask: (signal) => guardedAsk({ guard: watcher, clock, signal }),
+      }),
       new Outbox({ ...common, tools }),
       new Closer({ ...common, tools }),
       new Receivers({ ...common, tools: long }),
@@ -109,8 +128,8 @@ export class Notifier {
 }
 
 /** Lets through the services that whoever runs the server named, wherever they stand. */
-function ownGuard(services: Services): Guard {
-  const allowed = Object.values(services).map((address: string) => {
+function ownGuard(addresses: readonly string[]): Guard {
+  const allowed = addresses.map((address) => {
     return bracketed(bareHost(new URL(address)));
   });
   return new Guard({ allowed });

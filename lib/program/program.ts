@@ -42,6 +42,7 @@ import {
 import { Announcer } from "./announcer.ts";
 import { partsOf, pictureOf } from "./picture.ts";
 import { Notifier } from "./notifier.ts";
+import { markRunning, unmarkRunning } from "./running_mark.ts";
 import { StatusAnnouncer } from "./status_announcer.ts";
 import { storeOptions } from "./store_options.ts";
 
@@ -68,6 +69,8 @@ export class Program implements Services {
   readonly phone: Notifier["phone"];
   readonly pushKey: Notifier["pushKey"];
   readonly #notifier: Notifier;
+  /** The one before it was not stopped: it crashed, or was killed. */
+  #wasLeft = false;
   readonly #clock: Clock;
   readonly #board: StatusBoard;
   /** The streams of the sources that have one, by source. */
@@ -111,6 +114,7 @@ export class Program implements Services {
     await program.#disk.look();
     // The first status asks for all of them, in one turn.
     await doInSlices(readGaps(store.state));
+    program.#wasLeft = (await markRunning(config.DATA_DIR)).wasLeft;
     return program;
   }
 
@@ -146,6 +150,7 @@ export class Program implements Services {
     this.#notifier = new Notifier({
       ...{ config, store, clock, key, isDemo: options.isDemo ?? false },
       run: (...request) => this.run(...request),
+      ...{ isHealthy: () => this.isHealthy(), newId: ulid },
     });
     this.channels = this.#notifier.channels;
     this.actions = this.#notifier.actions;
@@ -246,6 +251,7 @@ export class Program implements Services {
   start(): void {
     this.#announcer.resume();
     this.#notifier.start();
+    if (this.#wasLeft) this.#notifier.troubles.restarted();
     for (const part of [...this.#feeds.values(), ...this.#gaps]) part.start();
     this.#backfill.start();
     this.#schedule.start();
@@ -265,6 +271,8 @@ export class Program implements Services {
     await (await this.#control)?.();
     await this.accounts.book.close();
     await this.store.close();
+    // Where the store failed, the end was not asked for.
+    if (this.store.problem === null) await unmarkRunning(this.config.DATA_DIR);
     // What was just committed or refused is answered within this turn, before the good-bye.
     await nextTurn();
     this.hub.closeAll("The server is stopping");
@@ -326,6 +334,7 @@ export class Program implements Services {
     this.#watchdog.checkEnded();
     const status = this.status();
     this.#care.checkEnded(status);
+    this.#notifier.troubles.look(status);
     this.#teller.tell(status);
     // Screens say how long ago the last check was, whether it brought anything or not.
     this.hub.checkEnded();

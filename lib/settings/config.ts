@@ -100,6 +100,14 @@ const OWN = {
     undefined,
     "the address at which browsers reach this server, such as https://alarm.example.com",
   ),
+  HEARTBEAT_URL: {
+    ...setting(
+      z.url({ protocol: /^https?$/ }).optional(),
+      undefined,
+      "an address that is asked every minute, such as https://hc-ping.com/your-id",
+    ),
+    isSecret: true,
+  },
   ALLOW_PRIVATE_TARGETS: setting(
     listed.refine((parts) => parts.every(isTarget)),
     "",

@@ -69,6 +69,7 @@ class Draft {
       case "channelUpdated":
       case "channelRemoved":
       case "channelTested":
+      case "troubleFound":
       case "policyAdded":
       case "policyUpdated":
       case "policyRemoved":

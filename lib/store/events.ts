@@ -18,7 +18,7 @@ import type { Resolution, Span } from "@/lib/market/coverage.ts";
 import { isPrice } from "@/lib/market/accept.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { describeIssues } from "@/lib/store/file/decode.ts";
-import type { z } from "zod";
+import { z } from "zod";
 
 /** What a person can do to an alarm that stays. */
 export type AlarmAct = "edited" | "rearmed" | "snoozed" | "paused" | "resumed";
@@ -127,6 +127,8 @@ export type Event =
   }
   | { readonly type: "channelRemoved"; readonly id: string }
   | { readonly type: "channelTested"; readonly delivery: Delivery }
+  /** Something is wrong with the program; a delivery for each channel that is told of such things. */
+  | { readonly type: "troubleFound"; readonly deliveries: readonly Delivery[] }
   | { readonly type: "policyAdded"; readonly policy: Policy }
   | { readonly type: "policyUpdated"; readonly policy: Policy }
   | { readonly type: "policyRemoved"; readonly id: string }
@@ -281,6 +283,8 @@ export function checkEvent(event: Event): void {
     case "channelAdded":
     case "channelUpdated":
       return check(StoredChannel, event.channel, event.type);
+    case "troubleFound":
+      return check(z.array(Delivery).readonly(), event.deliveries, event.type);
     case "policyAdded":
     case "policyUpdated":
       return check(Policy, event.policy, event.type);

@@ -21,6 +21,7 @@ export type OutboxEvent = Extract<
       | "channelUpdated"
       | "channelRemoved"
       | "channelTested"
+      | "troubleFound"
       | "policyAdded"
       | "policyUpdated"
       | "policyRemoved"
@@ -31,8 +32,9 @@ export type OutboxEvent = Extract<
 
 type Outbox = Pick<State, "channels" | "policies" | "outbox">;
 
-/** Newest tests of a channel that are kept. */
+/** Newest tests of a channel that are kept, and messages of trouble. */
 const TESTS_KEPT = 5;
+const TROUBLES_KEPT = 20;
 
 /**
  * The changes of channels, policies and deliveries within one `apply`. A fire's deliveries are made here, so that
@@ -69,11 +71,18 @@ export class OutboxDraft {
         this.#need(event.id, event);
         this.#channels = this.#channels.filter(({ id }) => id !== event.id);
         return this.#changeAll((delivery) =>
-          delivery.channelId !== event.id ? delivery : delivery.isTest ? null : cancelled(delivery)
+          delivery.channelId !== event.id
+            ? delivery
+            : delivery.isTest || delivery.notice
+            ? null
+            : cancelled(delivery)
         );
       case "channelTested":
         this.#need(event.delivery.channelId, event);
         return this.#test(event.delivery);
+      case "troubleFound":
+        for (const delivery of event.deliveries) this.#tellTrouble(delivery);
+        return;
       case "policyAdded":
         this.#policies = [...this.#policies, event.policy];
         return;
@@ -125,13 +134,24 @@ export class OutboxDraft {
   #test(delivery: Delivery): void {
     const { channelId } = delivery;
     const tests = [...this.#byKey().values()].filter((each) =>
-      each.isTest && each.channelId === channelId
+      each.isTest && each.channelId === channelId && each.isCanary === delivery.isCanary
     );
     for (const { key } of tests.slice(0, Math.max(0, tests.length + 1 - TESTS_KEPT))) {
       this.#byKey().delete(key);
     }
     // A second test asks anew; the first one need not arrive any more.
-    this.#changeAll((each) => each.isTest && each.channelId === channelId ? cancelled(each) : each);
+    const isOlder = new Set(tests.map(({ key }) => key));
+    this.#changeAll((each) => isOlder.has(each.key) ? cancelled(each) : each);
+    this.#byKey().set(delivery.key, delivery);
+  }
+
+  #tellTrouble(delivery: Delivery): void {
+    const told = [...this.#byKey().values()].filter((each) =>
+      each.notice !== undefined && each.channelId === delivery.channelId
+    );
+    for (const { key } of told.slice(0, Math.max(0, told.length + 1 - TROUBLES_KEPT))) {
+      this.#byKey().delete(key);
+    }
     this.#byKey().set(delivery.key, delivery);
   }
 
@@ -178,7 +198,8 @@ export class OutboxDraft {
 function kept(outbox: readonly Delivery[], fires: readonly Fire[]): readonly Delivery[] {
   if (outbox.length === 0) return outbox;
   const known = new Set(fires.map(({ id }) => id));
-  const isKept = ({ fireId, isTest }: Delivery) => isTest === true || known.has(fireId);
+  const isKept = ({ fireId, isTest, notice }: Delivery) =>
+    isTest === true || notice !== undefined || known.has(fireId);
   return outbox.every(isKept) ? outbox : outbox.filter(isKept);
 }
 

@@ -5,6 +5,7 @@ import { getLogger } from "@/lib/logs/logger.ts";
 import { type ActionResult, Actions } from "@/lib/notify/actions.ts";
 import { ChannelDesk } from "@/lib/notify/channel_desk.ts";
 import { defineChannelType, type SendTools } from "@/lib/notify/channel_type.ts";
+import type { Message } from "@/lib/notify/message.ts";
 import { Outbox } from "@/lib/notify/outbox.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
 import { SecretBox } from "@/lib/notify/secret_box.ts";
@@ -21,14 +22,17 @@ export const HOUR = 3_600_000;
 
 /** A channel type whose answers a test gives, by the channel's own name for them. */
 export class ScriptedService {
-  readonly sent: { key: string; to: string; text: string; buttons: SendTools["buttons"] }[] = [];
+  readonly sent: (Pick<Message, "key" | "title" | "text"> & {
+    readonly to: string;
+    readonly buttons: SendTools["buttons"];
+  })[] = [];
   answer: (to: string) => Outcome | Promise<Outcome> = () => ({ kind: "sent" });
 
   readonly type = defineChannelType({
     config: z.strictObject({ to: z.string() }),
     ...{ secrets: [], addresses: [], repeatsAreSafe: true },
-    send: async ({ key, text }, { to }, { buttons }) => {
-      this.sent.push({ key, to, text, buttons });
+    send: async ({ key, title, text }, { to }, { buttons }) => {
+      this.sent.push({ key, to, title, text, buttons });
       return await this.answer(to);
     },
   });

@@ -57,6 +57,7 @@ const WRONG: readonly [name: string, value: string][] = [
   ["ALLOW_PRIVATE_TARGETS", "http://192.168.1.5"],
   ["ALLOW_PRIVATE_TARGETS", "192.168.1.5:99999"],
   ["ALLOW_PRIVATE_TARGETS", "10.0.0.0/8"],
+  ["HEARTBEAT_URL", "hc-ping.com/x"],
   ["TELEGRAM_API_URL", "api.telegram.org"],
   ["SECRET_KEY", "short"],
   ["LOG_LEVEL", "loud"],

@@ -49,9 +49,10 @@ export const TELEGRAM = defineChannelType({
       return { kind: "retry", why: "No chat is linked yet; open the bot and press Start" };
     }
     const bot = { ask: askOwn, api: services.telegram, token: botToken };
-    const rows = [buttons.map(({ action, label, token }) => ({
+    const row = buttons.map(({ action, label, token }) => ({
       ...{ text: label, callback_data: `${action}:${token}` },
-    }))];
+    }));
+    const rows = row.length === 0 ? [] : [row];
     const input = {
       ...{ chat_id: Number(chatId), text: dressed(message), parse_mode: "HTML" },
       link_preview_options: { is_disabled: true },

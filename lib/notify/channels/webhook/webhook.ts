@@ -65,7 +65,7 @@ function bodyProblem(template: string): string | null {
 }
 
 function payload(
-  { title, text, at, isLate, link, fire, fires, priority }: Message,
+  { title, text, at, isLate, link, fire, fires, priority, trouble }: Message,
   buttons: readonly Pick<Button, "action" | "url">[],
 ) {
   const urls = buttons.flatMap(({ action, url }) => url === null ? [] : [[`${action}Url`, url]]);
@@ -77,6 +77,9 @@ function payload(
       timestamp: at,
       data: { fires: told, isLate, priority, ...common },
     };
+  }
+  if (trouble !== undefined) {
+    return { type: "program.trouble", timestamp: at, data: { trouble, ...common } };
   }
   if (fire === null) return { type: "test.ping", timestamp: at, data: common };
   return {

@@ -1,0 +1,173 @@
+import { type StoredChannel, type Trouble } from "@/lib/alarms/channel.ts";
+import { newDelivery } from "@/lib/alarms/delivery.ts";
+import type { Pair, State } from "@/lib/alarms/pair.ts";
+import { describeAlarm } from "@/lib/alarms/words.ts";
+import type { Logger } from "@/lib/logs/logger.ts";
+import { SOURCE_LABELS } from "@/lib/market/source_name.ts";
+import type { Status } from "@/lib/protocol/frames.ts";
+import type { Event } from "@/lib/store/events.ts";
+import { type Store, StoreFailedError } from "@/lib/store/store.ts";
+import type { Clock } from "@/lib/time/clock.ts";
+import { MINUTE_MS } from "@/lib/time/durations.ts";
+
+interface Notice {
+  readonly kind: Trouble;
+  readonly title: string;
+  readonly text: string;
+  /** Not over this one: it is what does not work. */
+  readonly except?: string;
+}
+
+export interface TroublesOptions {
+  readonly store: Store;
+  readonly clock: Pick<Clock, "now">;
+  /** A new unique id without prefix. */
+  readonly newId: () => string;
+  readonly log: Logger;
+}
+
+/** A source may fail so long before anybody is called, in milliseconds: most come back by themselves. */
+const SILENT_MS = 5 * MINUTE_MS;
+/** More of a kind at once are counted, not listed. */
+const MOST_LISTED = 10;
+
+/** Tells of trouble of the program itself, over the channels that are told of such things. */
+export class Troubles {
+  /** What was told already, and is not over yet. */
+  readonly #told = new Set<string>();
+  readonly #under = new Set<Promise<void>>();
+  /** Up to when it is known which alarms have expired, in milliseconds. */
+  #expiredTo: number;
+
+  constructor(private readonly options: TroublesOptions) {
+    // What expired while the program was not running is told too.
+    this.#expiredTo = newestMoment(options.store.state) ?? options.clock.now();
+  }
+
+  start(): void {
+    this.options.store.onCommitted(
+      ({ events, before }) => events.forEach((event) => this.#hear(event, before)),
+      ["channelUpdated", "pairTroubled"],
+    );
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#under);
+  }
+
+  /** The program runs again after an end that nobody asked for. */
+  restarted(): void {
+    const text = "It had ended without being stopped. What happened meanwhile is looked up.";
+    this.#tell({ kind: "restart", title: "The program was started again", text });
+  }
+
+  /** Looks at the program's status, after each check. */
+  look(status: Status): void {
+    const now = this.options.clock.now();
+    for (const { name, failingSince, problem } of status.sources) {
+      const isSilent = failingSince !== null && now - Date.parse(failingSince) >= SILENT_MS;
+      this.#tellOnce(`source ${name}`, isSilent, () => ({
+        kind: "source",
+        title: `${SOURCE_LABELS[name]} does not answer`,
+        text: `No prices since ${failingSince?.slice(0, 16).replace("T", " ")} UTC: ${problem}`,
+      }));
+    }
+    this.#tellOnce("disk", status.diskProblem !== null, () => ({
+      kind: "disk",
+      title: "The disk is nearly full",
+      text: status.diskProblem ?? "",
+    }));
+    this.#lookAtPairs(status);
+    this.#lookAtExpired(now);
+  }
+
+  /** While a whole source is silent, that is told and not each of its pairs. */
+  #lookAtPairs({ noData, sources }: Status): void {
+    const silent = new Set(
+      sources.filter((source) => source.failingSince !== null).map(({ name }) => name),
+    );
+    const { pairs } = this.options.store.state;
+    const fresh = [...pairs.values()].filter(({ symbol, source }) => {
+      const isSilent = noData[symbol] !== undefined && !silent.has(source);
+      return this.#isNews(`pair ${symbol}`, isSilent);
+    });
+    if (fresh.length === 0) return;
+    const names = listed(fresh.map(({ symbol }) => symbol));
+    const text = "Alarms on it cannot fire until there is a price again.";
+    this.#tell({ kind: "pair", title: `No data of ${names}`, text });
+  }
+
+  #lookAtExpired(now: number): void {
+    const from = this.#expiredTo;
+    this.#expiredTo = Math.max(from, now);
+    const expired = [...this.options.store.state.pairs.values()].flatMap(({ symbol, alarms }) =>
+      alarms.filter(({ expiresAt, fireCount }) => {
+        const at = expiresAt === null ? NaN : Date.parse(expiresAt);
+        return at > from && at <= now && fireCount === 0;
+      }).map((alarm) => describeAlarm(alarm, symbol))
+    );
+    if (expired.length === 0) return;
+    const title = expired.length === 1
+      ? "An alarm expired without ringing"
+      : `${expired.length} alarms expired without ringing`;
+    this.#tell({ kind: "expired", title, text: listed(expired) });
+  }
+
+  #hear(event: Event, before: State): void {
+    if (event.type === "pairTroubled" && event.trouble !== null) {
+      const { kind, reason } = event.trouble;
+      this.#tell({ kind: "pair", title: `${event.symbol} is ${kind}`, text: reason });
+    }
+    if (event.type !== "channelUpdated" || event.by !== "program") return;
+    const { id, name, enabled, state } = event.channel;
+    const former = before.channels.find((channel) => channel.id === id);
+    if (enabled || former?.enabled !== true) return;
+    const text = `${state.disabledReason ?? ""}. Repair it on the page Channels.`;
+    const title = `The channel ${name} was switched off`;
+    this.#tell({ kind: "channel", title, text, except: id });
+  }
+
+  #tellOnce(what: string, isTrouble: boolean, notice: () => Notice): void {
+    if (this.#isNews(what, isTrouble)) this.#tell(notice());
+  }
+
+  /** Whether it is trouble, and was not told since it began. */
+  #isNews(what: string, isTrouble: boolean): boolean {
+    if (!isTrouble) this.#told.delete(what);
+    if (!isTrouble || this.#told.has(what)) return false;
+    this.#told.add(what);
+    return true;
+  }
+
+  #tell({ kind, title, text, except }: Notice): void {
+    const { store, clock, newId, log } = this.options;
+    const isTold = ({ id, enabled, troubles }: StoredChannel) =>
+      enabled && id !== except && (troubles ?? []).includes(kind);
+    if (!store.state.channels.some(isTold)) return;
+    const [id, at] = [`trouble_${newId()}`, new Date(clock.now()).toISOString()];
+    const work: Promise<void> = store.change(({ channels }) => {
+      const deliveries = channels.filter(isTold).map((channel) => ({
+        ...newDelivery(id, channel.id, at),
+        notice: { kind, title, text },
+      }));
+      return { events: [{ type: "troubleFound", deliveries }], result: undefined };
+    }).catch((error) => {
+      // A store that takes nothing more is told on every screen.
+      if (error instanceof StoreFailedError) return;
+      log.error("A trouble is not told: {error}", { error });
+    }).finally(() => this.#under.delete(work));
+    this.#under.add(work);
+  }
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_LISTED;
+  return names.slice(0, MOST_LISTED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/** When the program was last known to run, in milliseconds. */
+function newestMoment({ pairs }: { readonly pairs: ReadonlyMap<string, Pair> }): number | null {
+  const moments = [...pairs.values()].map(({ lastUpdate }) => Date.parse(lastUpdate ?? ""));
+  const known = moments.filter((at) => !Number.isNaN(at));
+  return known.length === 0 ? null : Math.max(...known);
+}

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { getLogger } from "@/lib/logs/logger.ts";
+import { Proofs } from "@/lib/notify/proofs.ts";
+import { SimulatedDisk } from "../store/simulated_disk.ts";
+import { channel, open, PAIR, type Scene, ScriptedService } from "./outbox_scene.ts";
+
+const URL = "https://watch.example/ping/secret";
+
+/** Lets the proofs of a scene run; `asked` are the addresses that were. */
+function prove({ store, clock }: Scene, isHealthy = () => true) {
+  const asked: string[] = [];
+  let count = 0;
+  const proofs = new Proofs({
+    ...{ store, clock, isHealthy, heartbeatUrl: URL, log: getLogger("test") },
+    newId: () => `${clock.now()}_${++count}`,
+    ask: () => (url) => {
+      asked.push(url);
+      return Promise.resolve({ status: 200, headers: {}, text: "OK" });
+    },
+  });
+  proofs.start();
+  return { asked, [Symbol.asyncDispose]: () => proofs.stop() };
+}
+
+Deno.test("HEARTBEAT_URL is asked every minute, as given, only while all is well", async () => {
+  await using scene = await open();
+  let isWell = true;
+  await using proofs = prove(scene, () => isWell);
+  await scene.pass(150_000);
+  assert.deepEqual(proofs.asked, [URL, URL, URL]);
+  isWell = false;
+  await scene.pass(300_000);
+  assert.equal(proofs.asked.length, 3);
+  isWell = true;
+  await scene.pass(60_000);
+  assert.equal(proofs.asked.length, 4);
+});
+
+Deno.test("A canary flies once a day at its hour, in quiet hours too, and once only over a restart", async () => {
+  const begin = "2026-01-15T12:58:30Z";
+  const [disk, service] = [new SimulatedDisk(), new ScriptedService()];
+  const always = { from: "00:00", to: "23:59", zone: "UTC" };
+  const canary = { at: "14:00", zone: "Europe/Berlin" };
+  const flights = () => service.sent.map(({ title }) => title);
+  {
+    await using scene = await open(disk, service, begin);
+    await using _ = prove(scene);
+    await scene.change(PAIR, channel("phone", { canary, quietHours: always }), channel("mail"));
+    await scene.pass(60_000);
+    assert.deepEqual(flights(), []);
+    await scene.pass(120_000);
+    assert.deepEqual(flights(), ["Canary of Crypto Price Alarm"]);
+    assert.equal(service.sent[0]?.to, "phone");
+    // It rings nowhere.
+    assert.deepEqual(scene.store.state.fires, []);
+  }
+  const counts: number[] = [];
+  for (const start of ["2026-01-15T13:05:00Z", "2026-01-16T12:58:30Z", "2026-01-16T13:10:00Z"]) {
+    await using scene = await open(disk, service, start);
+    await using _ = prove(scene);
+    await scene.pass(120_000);
+    counts.push(flights().length);
+  }
+  assert.deepEqual(counts, [1, 2, 2]);
+});
