@@ -1,5 +1,11 @@
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
-import { type Delivery, isGivenUp, MOST_OPEN, openByChannel } from "@/lib/alarms/delivery.ts";
+import {
+  type Delivery,
+  isGivenUp,
+  isOpen,
+  MOST_OPEN,
+  openByChannel,
+} from "@/lib/alarms/delivery.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { repeatAfter } from "@/lib/alarms/policy.ts";
 import type { Logger } from "@/lib/logs/logger.ts";

@@ -80,6 +80,8 @@ export async function open(
   const warnings: string[] = [];
   const logger = getLogger("test");
   const log = Object.assign(Object.create(logger), {
+    info: logger.info.bind(logger),
+    error: logger.error.bind(logger),
     warn(text: string, facts: Record<string, unknown>) {
       warnings.push(text.replace(/\{(\w+)\}/g, (_, name) => String(facts[name])));
       logger.warn(text, facts);
