@@ -136,3 +136,17 @@ function overShare(open: readonly (readonly Delivery[])[]): Delivery[] {
     return own.slice(0, own.length - kept);
   });
 }
+
+/** The one of a channel's open deliveries that is due first, the oldest of those that are due together. */
+export function soonest(open: readonly Delivery[]): Delivery | null {
+  let found: Delivery | null = null;
+  for (const delivery of open) {
+    if (found === null || dueAt(delivery) < dueAt(found)) found = delivery;
+  }
+  return found;
+}
+
+/** When it is tried next, in ISO 8601: all in UTC, so that texts compare as the moments do. */
+export function dueAt({ nextAttemptAt, dueSince }: Delivery): string {
+  return nextAttemptAt ?? dueSince;
+}

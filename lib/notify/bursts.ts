@@ -1,4 +1,4 @@
-import { type Delivery, isOpen } from "@/lib/alarms/delivery.ts";
+import { type Delivery, dueAt, isOpen } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
@@ -39,7 +39,7 @@ export class Burst {
 export function untried(outbox: readonly Delivery[], channelId: string, now: number): Delivery[] {
   return outbox.filter((each) =>
     each.channelId === channelId && isOpen(each) && isSingle(each) &&
-    Date.parse(each.nextAttemptAt ?? each.dueSince) <= now
+    Date.parse(dueAt(each)) <= now
   );
 }
 

@@ -1,6 +1,7 @@
 import type { StoredChannel, Trouble } from "@/lib/alarms/channel.ts";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
+import type { State } from "@/lib/alarms/pair.ts";
 import { describeAlarm, pastLevel } from "@/lib/alarms/words.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
@@ -48,6 +49,28 @@ interface MessageContext {
 const LONGEST_TITLE = 60;
 /** A message that goes out so long after its fire says both moments, in milliseconds. */
 const LATE_MS = 5 * MINUTE_MS;
+
+/** What deliveries that go out together say; null where their fires are not kept any more. */
+export function messageOf(
+  together: readonly Delivery[],
+  channel: StoredChannel,
+  { state, ...context }: Pick<MessageContext, "now" | "publicUrl"> & {
+    readonly state: Pick<State, "fires" | "pairs">;
+  },
+): Message | null {
+  const ids = new Set(together.map(({ fireId }) => fireId));
+  const [fire, ...others] = state.fires.filter(({ id }) => ids.has(id));
+  const [delivery] = together;
+  if (delivery === undefined) return null;
+  const source = state.pairs.get(fire?.pair ?? "")?.source;
+  const whole = { ...context, source, templates: channel.templates };
+  if (fire !== undefined && delivery.batch !== undefined) {
+    return batchMessage(delivery.batch, [fire, ...others], whole);
+  }
+  if (fire !== undefined) return fireMessage(delivery, fire, whole);
+  if (delivery.notice) return noticeMessage(delivery, delivery.notice, whole);
+  return delivery.isTest ? testMessage(delivery, channel, whole) : null;
+}
 
 /** What a delivery of a fire says. */
 export function fireMessage(delivery: Delivery, fire: Fire, context: MessageContext): Message {
@@ -123,7 +146,7 @@ function lateWords({ detectedAt }: Fire, now: number): string {
 }
 
 /** What a message about trouble of the program says. */
-export function noticeMessage(
+function noticeMessage(
   { key, dueSince }: Delivery,
   { kind, title, text }: NonNullable<Delivery["notice"]>,
   { publicUrl }: MessageContext,

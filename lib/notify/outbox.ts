@@ -1,10 +1,12 @@
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import {
   type Delivery,
+  dueAt,
   isGivenUp,
   isOpen,
   MOST_OPEN,
   openByChannel,
+  soonest,
 } from "@/lib/alarms/delivery.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { repeatAfter } from "@/lib/alarms/policy.ts";
@@ -18,9 +20,17 @@ import type { Actions } from "./actions.ts";
 import type { Button, ChannelType, SendTools } from "./channel_type.ts";
 import { outcomeOfFailure } from "./http_outcome.ts";
 import { batched, Burst, isSingle, untried } from "./bursts.ts";
-import { batchMessage, fireMessage, type Message, noticeMessage, testMessage } from "./message.ts";
+import { type Message, messageOf } from "./message.ts";
 import { held } from "./quiet_hours.ts";
-import { afterAttempt, expired, isExpired, LONGEST_ASKED_MS, type Outcome } from "./retries.ts";
+import {
+  afterAttempt,
+  channelAfter,
+  expired,
+  isExpired,
+  LONGEST_ASKED_MS,
+  type Outcome,
+  reopened,
+} from "./retries.ts";
 
 interface OutboxOptions {
   readonly store: Store;
@@ -268,7 +278,8 @@ class Worker {
       const why = `Enter ${missing.join(", ")} again: the server's key has changed`;
       return { kind: "retry", why };
     }
-    const message = this.#message(channel, together);
+    const { store: { state }, clock, publicUrl } = this.options;
+    const message = messageOf(together, channel, { state, now: clock.now(), publicUrl });
     if (message === null) return { kind: "drop", why: "Its fire is not kept any more" };
     try {
       const tools = { ...this.#tools, buttons: this.#buttons(message) };
@@ -297,23 +308,6 @@ class Worker {
     });
   }
 
-  #message(channel: StoredChannel, together: readonly Delivery[]): Message | null {
-    const { store: { state }, clock, publicUrl } = this.options;
-    const ids = new Set(together.map(({ fireId }) => fireId));
-    const fires = state.fires.filter(({ id }) => ids.has(id));
-    const [delivery] = together;
-    if (delivery === undefined) return null;
-    const [fire, ...others] = fires;
-    const source = state.pairs.get(fire?.pair ?? "")?.source;
-    const context = { now: clock.now(), publicUrl, source, templates: channel.templates };
-    if (fire !== undefined && delivery.batch !== undefined) {
-      return batchMessage(delivery.batch, [fire, ...others], context);
-    }
-    if (fire !== undefined) return fireMessage(delivery, fire, context);
-    if (delivery.notice) return noticeMessage(delivery, delivery.notice, context);
-    return delivery.isTest ? testMessage(delivery, channel, context) : null;
-  }
-
   /** Commits what became of deliveries and, after an attempt, how its channel is doing. */
   async #keep(
     keys: ReadonlySet<string>,
@@ -326,11 +320,13 @@ class Worker {
       // Entered anew while the attempt was under way, which so says nothing of the channel as it is.
       const isRepaired = attempt !== undefined && channel !== undefined &&
         channel.config !== attempt.config;
+      const isRinging = (fireId: string) =>
+        state.fires.some(({ id, acknowledgedAt }) => id === fireId && acknowledgedAt === null);
       const events: Event[] = [];
       for (const delivery of state.outbox.filter(({ key }) => keys.has(key))) {
         const after = change(delivery, isRepaired);
         events.push(updated(after));
-        const next = isRinging(state, after) ? repeatAfter(after, clock.now()) : null;
+        const next = isRinging(after.fireId) ? repeatAfter(after, clock.now()) : null;
         if (next !== null) events.push({ type: "deliveryRepeated", delivery: next });
       }
       if (channel !== undefined && attempt !== undefined && !isRepaired) {
@@ -354,41 +350,4 @@ class Worker {
 
 function updated(delivery: Delivery): Event {
   return { type: "deliveryUpdated", delivery, by: "program" };
-}
-
-/** The one of a channel's open deliveries that is due first, the oldest of those that are due together. */
-function soonest(open: readonly Delivery[]): Delivery | null {
-  let found: Delivery | null = null;
-  for (const delivery of open) {
-    if (found === null || dueAt(delivery) < dueAt(found)) found = delivery;
-  }
-  return found;
-}
-
-/** All in UTC, so that texts compare as the moments do. */
-function dueAt({ nextAttemptAt, dueSince }: Delivery): string {
-  return nextAttemptAt ?? dueSince;
-}
-
-function isRinging({ fires }: State, { fireId }: Delivery): boolean {
-  return fires.some(({ id, acknowledgedAt }) => id === fireId && acknowledgedAt === null);
-}
-
-/** What an attempt with a config that is replaced by now means: others may have more luck. */
-function reopened(outcome: Outcome): Outcome {
-  const isEnd = outcome.kind === "gone" || outcome.kind === "drop";
-  return isEnd ? { kind: "retry", why: outcome.why } : outcome;
-}
-
-/** How a channel is doing after an attempt at a moment (ISO 8601). */
-function channelAfter(channel: StoredChannel, outcome: Outcome, at: string): StoredChannel {
-  if (outcome.kind === "sent") {
-    const state = { lastAcceptedAt: at, failingSince: null, lastError: null, disabledReason: null };
-    return { ...channel, state };
-  }
-  const { why } = outcome;
-  const failing = { failingSince: channel.state.failingSince ?? at, lastError: why };
-  if (outcome.kind !== "gone") return { ...channel, state: { ...channel.state, ...failing } };
-  const state = { ...channel.state, ...failing, disabledReason: why };
-  return { ...channel, enabled: false, state };
 }

@@ -1,5 +1,5 @@
 import type { QuietHours, StoredChannel } from "@/lib/alarms/channel.ts";
-import { type Delivery, isOpen } from "@/lib/alarms/delivery.ts";
+import { type Delivery, dueAt, isOpen } from "@/lib/alarms/delivery.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { namedMoment, wallTimeAt } from "@/lib/text/wall_time.ts";
 import { priorityOf } from "./message.ts";
@@ -36,7 +36,7 @@ export function held(
   return outbox
     .filter((each) =>
       each.channelId === id && isOpen(each) && !each.isTest && !urgent.has(each.fireId) &&
-      Date.parse(each.nextAttemptAt ?? each.dueSince) <= now
+      Date.parse(dueAt(each)) <= now
     )
     .map((each) => ({ ...each, heldUntil, nextAttemptAt: heldUntil }));
 }

@@ -1,3 +1,4 @@
+import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import { type Delivery, isOpen } from "@/lib/alarms/delivery.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
 
@@ -107,4 +108,23 @@ export function resent(delivery: Delivery, now: number): Delivery {
   const { isUnclear: _, ...rest } = delivery;
   const at = new Date(now).toISOString();
   return { ...rest, state: "due", attempts: 0, dueSince: at, nextAttemptAt: at };
+}
+
+/** What an attempt with a config that is replaced by now means: others may have more luck. */
+export function reopened(outcome: Outcome): Outcome {
+  const isEnd = outcome.kind === "gone" || outcome.kind === "drop";
+  return isEnd ? { kind: "retry", why: outcome.why } : outcome;
+}
+
+/** How a channel is doing after an attempt at a moment (ISO 8601). */
+export function channelAfter(channel: StoredChannel, outcome: Outcome, at: string): StoredChannel {
+  if (outcome.kind === "sent") {
+    const state = { lastAcceptedAt: at, failingSince: null, lastError: null, disabledReason: null };
+    return { ...channel, state };
+  }
+  const { why } = outcome;
+  const failing = { failingSince: channel.state.failingSince ?? at, lastError: why };
+  if (outcome.kind !== "gone") return { ...channel, state: { ...channel.state, ...failing } };
+  const state = { ...channel.state, ...failing, disabledReason: why };
+  return { ...channel, enabled: false, state };
 }
