@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { ChannelManager } from "@/islands/ChannelManager.tsx";
 import { modelOf } from "@/lib/client/model.ts";
 import { define, readOnly } from "@/lib/server/define.ts";
+import { channelFor } from "@/lib/server/who.ts";
 import { lightSnapshot } from "@/lib/server/pages.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
 
@@ -11,8 +12,9 @@ export const handler = readOnly;
 const MOST_DELIVERIES = 200;
 
 /** How fires reach people who look at no screen. */
-export default define.page(function ChannelsPage({ state: { services } }) {
-  const { store, channels } = services;
+export default define.page(function ChannelsPage({ state }) {
+  const { services } = state;
+  const { store } = services;
   const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
   return (
     <LivePage
@@ -30,7 +32,7 @@ export default define.page(function ChannelsPage({ state: { services } }) {
       <ChannelManager
         model={model}
         pushKey={services.pushKey}
-        channels={store.state.channels.map((channel) => channels.view(channel))}
+        channels={store.state.channels.map((channel) => channelFor(state, channel))}
         deliveries={store.state.outbox.slice(-MOST_DELIVERIES)}
       />
     </LivePage>

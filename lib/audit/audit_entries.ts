@@ -8,13 +8,16 @@ import { redact } from "@/lib/logs/logger.ts";
 import { newestLines } from "@/lib/logs/newest_lines.ts";
 import { type LogFileOptions, OnceLog } from "@/lib/logs/once_log.ts";
 import type { AuditEntry } from "@/lib/protocol/audit_entry.ts";
-import type { Event } from "@/lib/store/events.ts";
+import type { Cause, Event } from "@/lib/store/events.ts";
 import type { Committed } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { Turns } from "@/lib/time/turns.ts";
 import { join } from "node:path";
 
-type Common = Pick<AuditEntry, "id" | "timestamp" | "pair" | "alarmId" | "by" | "address">;
+type Common = Pick<
+  AuditEntry,
+  "id" | "timestamp" | "pair" | "alarmId" | "by" | "address" | "person"
+>;
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
 
 const EDIT_KINDS = {
@@ -70,7 +73,7 @@ export function acknowledgedEntry(fire: Fire, at: string, from: string | null): 
 
 /** Tells the events of one commit. */
 class Teller {
-  readonly #who: Pick<Common, "by" | "address">;
+  readonly #who: Pick<Common, "by" | "address" | "person">;
   /** The fires before the commit; null until one of them is acknowledged. */
   #fires: ReadonlyMap<string, Fire> | null = null;
 
@@ -78,7 +81,7 @@ class Teller {
     const { cause } = committed;
     this.#who = cause === undefined
       ? { by: "engine", address: null }
-      : { by: "person", address: cause.address };
+      : { by: "person", address: cause.address, ...personOf(cause) };
   }
 
   tell(event: Event): AuditEntry[] {
@@ -172,6 +175,10 @@ class Teller {
     const timestamp = new Date(clock.now()).toISOString();
     return { id: `change_${newId()}`, timestamp, pair, alarmId, ...this.#who };
   }
+}
+
+function personOf({ by }: Cause): Pick<Common, "person"> {
+  return by === undefined ? {} : { person: by.name };
 }
 
 function alarmIn(state: State, symbol: string, id: string): Alarm | undefined {

@@ -21,7 +21,8 @@ export const acknowledge = defineCommand({
   input: Fires,
   async run(input, { store, now }, cause) {
     const acknowledgedAt = new Date(now()).toISOString();
-    const by = cause.address;
+    const { address } = cause;
+    const by = cause.by?.name ?? address;
     const isMany = !("fireId" in input) && ringing(store.state).length > EVENTS_A_CHANGE;
     const first = (state: State) => {
       const fireIds = meant(state, input);
@@ -32,7 +33,7 @@ export const acknowledge = defineCommand({
       return silencing(meant(state, { fireIds }), acknowledgedAt, by);
     };
     // The frame of a part is not the answer.
-    const partCause = isMany ? { address: by } : cause;
+    const partCause = isMany ? { address, by: cause.by } : cause;
     const fireIds = await changeInParts(store, { first, later }, partCause);
     return { fireIds, acknowledgedAt, by };
   },

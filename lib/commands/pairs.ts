@@ -81,7 +81,12 @@ export const removePair = defineCommand({
       const at = new Date(now()).toISOString();
       const acknowledged: Event[] = state.fires
         .filter((fire) => fire.pair === symbol && fire.acknowledgedAt === null)
-        .map((fire) => ({ type: "fireAcknowledged", fireId: fire.id, at, by: cause.address }));
+        .map((fire) => ({
+          type: "fireAcknowledged",
+          fireId: fire.id,
+          at,
+          by: cause.by?.name ?? cause.address,
+        }));
       const events: Event[] = [...acknowledged, { type: "pairRemoved", symbol }];
       return { events, result: { pair: symbol } };
     };

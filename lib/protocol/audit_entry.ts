@@ -15,6 +15,8 @@ const common = {
   by: z.enum(["person", "engine"]),
   /** From where the person asked for it; null where nobody did, or it is not known any more. */
   address: z.string().nullable(),
+  /** Name of the person; left out where nobody has to log in. */
+  person: z.string().optional(),
 };
 
 const PairFacts = Pair.pick({

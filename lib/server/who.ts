@@ -3,6 +3,8 @@ import type { Credentials } from "@/lib/accounts/accounts.ts";
 import { can, rightOfRequest } from "@/lib/accounts/rights.ts";
 import { LONGEST_SESSION_MS, type OpenedSession, type Place } from "@/lib/accounts/sessions.ts";
 import { AccountRefusal } from "@/lib/accounts/state.ts";
+import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import type { ChannelView } from "@/lib/protocol/channel_view.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import { accountProblem, problem } from "./api.ts";
 import type { State } from "./define.ts";
@@ -154,4 +156,14 @@ export function safeNext(next: string | null): string {
   const isPath = next !== null && /^\/(?![/\\])[^\p{Cc}\\]{0,500}$/u.test(next);
   const url = isPath ? URL.parse(next, "http://here.invalid") : null;
   return url?.origin === "http://here.invalid" ? `${url.pathname}${url.search}` : "/";
+}
+
+/** A channel as somebody may see it: where it sends may be a secret. */
+export function channelFor(
+  { services, who }: Pick<State, "services" | "who">,
+  channel: StoredChannel,
+): ChannelView {
+  const { linkUrl, ...view } = services.channels.view(channel);
+  if (!can(who, "seeChannelConfig", channel)) return { ...view, config: {} };
+  return linkUrl === undefined ? view : { ...view, linkUrl };
 }

@@ -93,10 +93,10 @@ export function auditDetail(entry: AuditEntry, zone: Zone): string {
 
 /** By whom it was done; "" where nobody did it or nobody knows. */
 export function auditWho(
-  { by, address, kind }: Pick<AuditEntry, "by" | "address" | "kind">,
+  { by, address, kind, person }: Pick<AuditEntry, "by" | "address" | "kind" | "person">,
 ): string {
   if (by === "engine") return kind === "fireAcknowledged" ? acknowledgerWords(BY_PROGRAM) : "";
-  return acknowledgerWords(address);
+  return acknowledgerWords(person ?? address);
 }
 
 /** By whom a fire was acknowledged: an address, or the program itself; "" where nobody knows. */

@@ -21,7 +21,7 @@ function setUp() {
   const box: { handlers: Handlers | null } = { handlers: null };
   const services = {
     hub,
-    run: () => Promise.reject(new Error("the command broke")),
+    runFor: () => Promise.reject(new Error("the command broke")),
     onError: (error: unknown) => errors.push(String(error)),
   };
   const context = {

@@ -1,10 +1,11 @@
 import { api, command, readObject } from "@/lib/server/api.ts";
+import { channelFor } from "@/lib/server/who.ts";
 import { define } from "@/lib/server/define.ts";
 
 export const handler = define.handlers({
   GET: api((ctx) => {
-    const { store, channels } = ctx.state.services;
-    const views = store.state.channels.map((channel) => channels.view(channel));
+    const { channels } = ctx.state.services.store.state;
+    const views = channels.map((channel) => channelFor(ctx.state, channel));
     return Response.json({ channels: views });
   }),
   POST: api(async (ctx) => {
