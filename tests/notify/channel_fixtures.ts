@@ -18,8 +18,11 @@ export const DELIVERY: Delivery = newDelivery("fire_1", "channel_1", "2024-01-15
 const CONTEXT = { now: NOW, publicUrl: "https://alarm.example.com", source: "binance" as const };
 
 /** What a fire says; its note is what a stranger might write. */
-export function messageOf(note = 'say "hi" <b>&</b>\n@everyone'): Message {
-  const alarm = alarmOf("alarm_1", { note });
+export function messageOf(
+  note = 'say "hi" <b>&</b>\n@everyone',
+  more: Parameters<typeof alarmOf>[1] = {},
+): Message {
+  const alarm = alarmOf("alarm_1", { note, ...more });
   return fireMessage(DELIVERY, fireOf("fire_1", alarm), CONTEXT);
 }
 

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import type { ReceiveTools } from "@/lib/notify/channel_type.ts";
 import { PUSHOVER } from "@/lib/notify/channels/pushover/pushover.ts";
 import { receiveReceipts } from "@/lib/notify/channels/pushover/receipts.ts";
-import { alarmOf, fireOf } from "../store/fixtures.ts";
 import { MessageServer } from "../servers/message_server.ts";
 import { messageOf, send } from "./channel_fixtures.ts";
 
@@ -11,8 +10,8 @@ const CONFIG = { token: "a".repeat(30), user: "u".repeat(30) };
 Deno.test("PUSHOVER.send() has a critical fire repeat until somebody acknowledges, and keeps the receipt", async () => {
   await using server = new MessageServer();
   server.answer = () => Response.json({ status: 1, request: "r", receipt: "rcpt1" });
-  const fire = fireOf("fire_1", alarmOf("alarm_1", { priority: "critical" }));
-  const outcome = await send(PUSHOVER, CONFIG, server, { ...messageOf(), fire });
+  const message = messageOf("", { priority: "critical" });
+  const outcome = await send(PUSHOVER, CONFIG, server, message);
   assert.deepEqual(outcome, { kind: "sent", reference: "rcpt1" });
   const { priority, retry, expire } = JSON.parse(server.received[0]?.body ?? "");
   assert.deepEqual([priority, retry, expire], [2, 60, 3600]);
