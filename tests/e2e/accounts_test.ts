@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { stepAt, totpCode } from "@/lib/accounts/totp.ts";
 import { assertAccessible } from "./assert_accessible.ts";
 import { sitDown, untilLive, type Visitor } from "./page.ts";
@@ -39,6 +39,24 @@ function unexpected({ complaints }: Visitor): string[] {
   return complaints.filter((text) => !/status of (401|403)/.test(text));
 }
 
+/** Somebody who comes by an invitation, in a browser of their own. */
+async function invited(
+  admin: Page,
+  browser: Browser,
+  login: string,
+  role: "Sets alarms" | "Looks on",
+): Promise<Visitor> {
+  await admin.getByLabel("For whom").fill(login);
+  await admin.getByText(role, { exact: true }).last().click();
+  await admin.getByRole("button", { name: "Make a link" }).click();
+  const link = await admin.locator(".shown-once code").innerText();
+  const visitor = await sitDown(browser, PHONE);
+  await visitor.page.goto(link);
+  await fillNew(visitor.page, login);
+  await untilLive(visitor.page);
+  return visitor;
+}
+
 pageTest(
   "The first account is made, logs out, and logs in with a code of its app",
   async (stage) => {
@@ -71,6 +89,42 @@ pageTest(
   },
 );
 
+pageTest(
+  "A role that changes under an open page ends it; what rings goes on ringing",
+  async (stage) => {
+    const { browser, server, binance } = stage;
+    const admin = await setUp(stage);
+    await admin.page.goto(`${server.url}/people`);
+    await untilLive(admin.page);
+    await assertAccessible(admin.page);
+    const ben = await invited(admin.page, browser, "ben", "Sets alarms");
+    const line = ben.page.getByRole("textbox", { name: /Alarm in one line/ });
+    await line.fill("btc > 55k");
+    await ben.page.getByText(/rings once/).waitFor();
+    await line.press("Enter");
+    await ben.page.locator(".pair .alarm-actions").first().waitFor();
+    binance.setPrice("BTCUSDT", 56_000);
+    await ben.page.getByRole("alertdialog").waitFor();
+    const isSounding = () =>
+      ben.page.evaluate(() => globalThis.sounds.some((sound) => !sound.paused));
+    // What rings covers the admin's page, too.
+    await admin.page.evaluate(makeViewer, "ben");
+    await ben.page.getByRole("heading", { name: "You were logged out" }).waitFor();
+    await assertAccessible(ben.page);
+    assert.equal(await isSounding(), true);
+
+    await logIn(ben.page, "ben");
+    await ben.page.getByRole("alertdialog").waitFor();
+    // Made anew for the rights that are left.
+    await line.waitFor({ state: "hidden" });
+    await ben.page.getByRole("alertdialog").waitFor();
+    await ben.page.locator(".ringing-silence").waitFor({ state: "hidden" });
+    await ben.page.getByRole("button", { name: "Hide on this screen" }).click();
+    await ben.page.getByRole("alertdialog").waitFor({ state: "detached" });
+    assert.deepEqual([...unexpected(admin), ...unexpected(ben)], []);
+  },
+);
+
 pageTest("Logging out everywhere ends every page of the person", async (stage) => {
   const here = await setUp(stage);
   const there = await sitDown(stage.browser, PHONE);
@@ -89,6 +143,15 @@ pageTest("Logging out everywhere ends every page of the person", async (stage) =
   await untilLive(there.page);
   assert.deepEqual([...unexpected(here), ...unexpected(there)], []);
 });
+
+/** Runs in the browser of an admin. */
+async function makeViewer(login: string): Promise<void> {
+  const { users } = await (await fetch("/api/users")).json();
+  const { id } = users.find((user: { login: string }) => user.login === login);
+  const body = JSON.stringify({ role: "viewer" });
+  const { ok } = await fetch(`/api/users/${id}`, { method: "PATCH", body });
+  if (!ok) throw new Error("The role was not changed");
+}
 
 function fromBase32(text: string): Uint8Array {
   const bits = [...text].map((letter) =>
