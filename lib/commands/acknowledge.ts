@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { must } from "@/lib/alarms/kinds/fields.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { changeInParts, defineCommand, EVENTS_A_CHANGE } from "./command.ts";
@@ -7,12 +8,21 @@ import { Refusal } from "./refusal.ts";
 /** Longer lists are refused unread: what is wrong with each item takes time to tell. */
 const MAX_IDS = 5000;
 
-const Fires = z.union([
-  z.strictObject({ fireId: z.string() }),
-  z.strictObject({ fireIds: z.array(z.string()).max(MAX_IDS) }),
-  z.strictObject({ all: z.literal(true) }),
-], {
-  error: "Give fireId (the id of one fire), fireIds (a list of at most 5000 such ids) or all: true",
+/** Not a union of three: what is wrong with one of them would be told without its field. */
+const Fires = z.strictObject({
+  fireId: z.string(must("be the id of a fire")).optional(),
+  fireIds: z.array(z.string(must("be the id of a fire")), must("be a list of ids of fires"))
+    .max(MAX_IDS, must(`have at most ${MAX_IDS} ids; send several requests`)).optional(),
+  all: z.literal(true, must("be true, or left out")).optional(),
+}).check(({ value, issues }) => {
+  const [, other] = Object.keys(value);
+  if (other !== undefined) {
+    const message = "cannot be given with what names other fires; send one of them";
+    issues.push({ code: "custom", message, path: [other], input: value });
+  } else if (Object.keys(value).length === 0) {
+    const message = "Give fireId (the id of one fire), fireIds (a list of such ids) or all: true";
+    issues.push({ code: "custom", message, input: value });
+  }
 });
 
 /** Silences one fire, several, or all that ring, on every screen. */
@@ -23,7 +33,7 @@ export const acknowledge = defineCommand({
     const acknowledgedAt = new Date(now()).toISOString();
     const { address } = cause;
     const by = cause.by?.name ?? address;
-    const isMany = !("fireId" in input) && ringing(store.state).length > EVENTS_A_CHANGE;
+    const isMany = input.fireId === undefined && ringing(store.state).length > EVENTS_A_CHANGE;
     const first = (state: State) => {
       const fireIds = meant(state, input);
       return { events: silencing(fireIds, acknowledgedAt, by), result: fireIds };
@@ -45,12 +55,12 @@ function silencing(fireIds: readonly string[], at: string, by: string): Event[] 
 
 function meant(
   state: State,
-  input: z.infer<typeof Fires> | { readonly fireIds: readonly string[] },
+  { fireId, fireIds }: Pick<z.infer<typeof Fires>, "fireId" | "fireIds">,
 ): string[] {
-  if ("fireId" in input) return ringingOrKnown(state, input.fireId);
-  if ("all" in input) return ringing(state);
+  if (fireId !== undefined) return ringingOrKnown(state, fireId);
+  if (fireIds === undefined) return ringing(state);
   // What one screen shows may be silenced on another, and forgotten, by the time it asks.
-  const wanted = new Set(input.fireIds);
+  const wanted = new Set(fireIds);
   return ringing(state).filter((id) => wanted.has(id));
 }
 

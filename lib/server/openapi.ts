@@ -30,6 +30,7 @@ const INPUTS = {
   NewAlarms: COMMANDS.add_alarms.input,
   AlarmFile: COMMANDS.import_alarms.input,
   AlarmIds: COMMANDS.pause_alarms.input,
+  NamedFires: COMMANDS.acknowledge.input,
   ...{ NewAlarm, AlarmPatch, Snooze: SnoozeInput, ...CHANNEL_INPUTS, ...ACCOUNT_INPUTS },
 };
 
@@ -118,7 +119,10 @@ function paths() {
   return byPath;
 }
 
-function describe(path: string, { summary, body, query, answer, status = 200 }: Operation) {
+function describe(
+  path: string,
+  { summary, body, isBodyOptional = false, query, answer, status = 200 }: Operation,
+) {
   const problem = {
     description: "Refused; nothing was changed",
     content: { "application/problem+json": { schema: ref("Problem") } },
@@ -127,7 +131,12 @@ function describe(path: string, { summary, body, query, answer, status = 200 }: 
     summary,
     parameters: [...pathParameters(path), ...(query ? queryParameters(query) : [])],
     ...(body
-      ? { requestBody: { required: true, content: { "application/json": { schema: ref(body) } } } }
+      ? {
+        requestBody: {
+          required: !isBodyOptional,
+          content: { "application/json": { schema: ref(body) } },
+        },
+      }
       : {}),
     responses: {
       [status]: {
@@ -162,6 +171,7 @@ function ref(name: string) {
 interface Operation {
   readonly summary: string;
   readonly body?: InputName;
+  readonly isBodyOptional?: boolean;
   readonly query?: QueryName;
   readonly answer?: OutputName;
   /** Status of success; 200 unless told. */
@@ -239,7 +249,11 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     query: "FiresQuery",
   },
   "post /api/fires/{id}/acknowledge": { summary: "Silence one fire everywhere" },
-  "post /api/fires/acknowledge": { summary: "Silence all fires everywhere" },
+  "post /api/fires/acknowledge": {
+    summary:
+      "Silence those fires everywhere that fireId or fireIds names; all of them without a body",
+    ...{ body: "NamedFires", isBodyOptional: true },
+  },
   "get /api/audit": {
     summary: "Changes by people and fires, newest first; also as CSV",
     query: "AuditQuery",

@@ -67,6 +67,43 @@ Deno.test("/api/fires pages forward from an id, and a fire is acknowledged once 
   });
 });
 
+Deno.test("POST /api/fires/acknowledge silences those fires that its body names, and refuses what names none", async () => {
+  await withApp(async ({ json, program }) => {
+    await json("/api/pairs", "POST", { pair: "BTCUSDT" });
+    const { id } = (await json("/api/pairs/BTCUSDT/alarms", "POST", TARGET)).body.alarm;
+    const fires: string[] = [];
+    for (let index = 0; index < 4; index++) {
+      fires.push((await json(`/api/alarms/${id}/test`, "POST")).body.fire.id);
+    }
+    const send = (body: unknown) => json("/api/fires/acknowledge", "POST", body);
+    for (
+      const [body, field] of [
+        [{ ids: fires }, "ids"],
+        [{ fireIds: "x" }, "fireIds"],
+        [{ fireIds: fires, ids: [] }, "ids"],
+        [{ fireIds: [fires[0], 1] }, "fireIds.1"],
+        [{ fireIds: Array(5001).fill("x") }, "fireIds"],
+        [{ fireId: 1 }, "fireId"],
+        [{ fireId: "nope" }, "fireId"],
+        [{ all: false }, "all"],
+        [{ fireIds: fires, all: true }, "all"],
+        [fires, undefined],
+      ]
+    ) {
+      const refused = await send(body);
+      assert.ok(refused.status === 422 || refused.status === 404, JSON.stringify(body));
+      assert.equal(refused.body.field, field, JSON.stringify(body));
+    }
+    const [first = "", second = "", ...others] = fires;
+    assert.deepEqual((await send({ fireIds: [second, "gone"] })).body.fireIds, [second]);
+    assert.deepEqual((await send({ fireIds: [] })).body.fireIds, []);
+    assert.deepEqual((await send({ fireId: first })).body.fireIds, [first]);
+    const ringing = program.store.state.fires.filter(({ acknowledgedAt }) => !acknowledgedAt);
+    assert.deepEqual(ringing.map((fire) => fire.id), others);
+    assert.deepEqual((await send({})).body.fireIds, others);
+  });
+});
+
 Deno.test("acknowledge silences those fires that are named, and rings on with the others", async () => {
   await withApp(async ({ json, program }) => {
     await json("/api/pairs", "POST", { pair: "BTCUSDT" });
