@@ -14,6 +14,9 @@ const LONGEST_TEXT = 1500;
 /** How long a push service keeps a message for a phone that is off: as long as a delivery is tried. */
 const TTL_SECONDS = DAY_MS / SECOND_MS;
 
+/** A phone that saves its battery is woken by "high" alone. */
+const URGENCY = { low: "low", normal: "high", high: "high", critical: "high" } as const;
+
 const endpointRule = must("be the address that the browser got of its push service");
 const keyRule = must("be the key p256dh of the browser's subscription: 65 bytes in Base64url");
 const authRule = must("be the secret of the browser's subscription: 16 bytes in Base64url");
@@ -26,6 +29,7 @@ export const WEB_PUSH = defineChannelType({
     auth: z.string(authRule).refine((text) => bytesIn(text)?.length === 16, authRule),
   }),
   // Whoever has the address alone can send nothing, but it names the phone.
+  longestText: LONGEST_TEXT,
   secrets: ["endpoint", "auth"],
   addresses: ["endpoint"],
   hosts: [
@@ -49,7 +53,8 @@ export const WEB_PUSH = defineChannelType({
     }
   },
   async send(message, config, tools) {
-    const urgency = message.fire === null || message.fire.test ? "normal" : "high";
+    const isTest = message.fires.every(({ test }) => test);
+    const urgency = isTest ? "normal" : URGENCY[message.priority];
     const answer = await push(message, { ...shown(message), ...acts(tools.buttons) }, {
       ...{ config, tools, urgency },
     });
@@ -80,7 +85,7 @@ interface Subscription {
 interface Sending {
   readonly config: Subscription;
   readonly tools: Omit<SendTools, "buttons">;
-  readonly urgency: "normal" | "high";
+  readonly urgency: "low" | "normal" | "high";
 }
 
 /** What the service worker reads (`static/sw.js`). */
@@ -117,11 +122,11 @@ async function push(
   });
 }
 
-function shown({ key, title, text, at, fire }: Message) {
+function shown({ key, title, text, at, fire, fires }: Message) {
   return {
     ...{ title, body: cutToBytes(text, LONGEST_TEXT), timestamp: Date.parse(at) },
     ...(fire === null
-      ? { tag: key, path: "/channels" }
+      ? { tag: key, path: fires.length > 0 ? "/log" : "/channels" }
       : { tag: fire.id, path: `/alarms/${encodeURIComponent(fire.alarmId)}` }),
   };
 }
