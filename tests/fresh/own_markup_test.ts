@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { App } from "fresh";
 import { ask } from "./fixture_app.ts";
 
@@ -51,4 +52,19 @@ Deno.test("Context.redirect of lib/fresh lets no other spelling of a host or sch
     ["javascript:alert(1)", "/javascript:alert(1)"],
   ] as const;
   for (const [target, expected] of cases) assert.deepEqual(await location(target), [302, expected]);
+});
+
+Deno.test("render lets all else go on while it writes what islands hold", async () => {
+  // Each look at the clock finds it eight milliseconds on, as if every step took as long.
+  let now = 0;
+  const spy = mock.method(performance, "now", () => now += 8);
+  try {
+    let [rounds, isDone] = [0, false];
+    const page = textOf("/kinds").finally(() => isDone = true);
+    for (; !isDone; rounds++) await new Promise((resolve) => setTimeout(resolve));
+    await page;
+    assert.ok(rounds > 10, `${rounds} rounds of the event loop`);
+  } finally {
+    spy.mock.restore();
+  }
 });

@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { Signal, signal } from "@preact/signals";
 import fc from "fast-check";
 import { Reviver } from "../../lib/fresh/browser/revive.ts";
-import { scriptSafeJson, Serializer } from "../../lib/fresh/render/render_state.ts";
+import { scriptSafeJson, scriptSafeList, Serializer } from "../../lib/fresh/render/render_state.ts";
+import { inTurns } from "../../lib/fresh/render/turns.ts";
+import { doAtOnce } from "../../lib/time/turns.ts";
 
 /** Sends props of several islands through the page and back. */
 function roundTrip(...all: Record<string, unknown>[]): Record<string, unknown>[] {
   const serializer = new Serializer([]);
   const roots = all.map((props, i) => serializer.addProps(`Island${i}`, props));
-  const json = scriptSafeJson(serializer.cells);
+  doAtOnce(serializer.steps());
+  const json = doAtOnce(scriptSafeList(serializer.cells));
   assert.doesNotMatch(json, /[<\u2028\u2029]/);
   const reviver = new Reviver(JSON.parse(json), () => null);
   return roots.map((root) => reviver.value(root) as Record<string, unknown>);
@@ -65,4 +69,45 @@ Deno.test("Serializer refuses what cannot cross, naming island and prop", () => 
     assert.throws(() => roundTrip({ a: { b: [0, value] } }), message);
   }
   assert.throws(() => roundTrip({ onClick: () => 1 }), /prop "onClick" of island "Island0"/);
+});
+
+Deno.test("inTurns() lets all else go on between parts of many documents, however slowly each is written", async () => {
+  const clock = { now: 0 };
+  const spy = mock.method(performance, "now", () => clock.now);
+  try {
+    const pairs = Array.from({ length: 1000 }, (_, nth) => ({
+      symbol: `C${nth}`,
+      get price() {
+        clock.now += 1;
+        return nth;
+      },
+    }));
+    let [open, longest] = [10, 0];
+    const documents = Array.from({ length: open }, async () => {
+      const serializer = new Serializer([]);
+      serializer.addProps("Island", { pairs });
+      await inTurns(serializer.steps());
+      open--;
+    });
+    for (let before = 0; open > 0; before = clock.now) {
+      await new Promise((resolve) => setTimeout(resolve));
+      longest = Math.max(longest, clock.now - before);
+    }
+    await Promise.all(documents);
+    assert.equal(clock.now, 10_000);
+    assert.ok(longest <= 16, `a turn of ${longest} ms`);
+  } finally {
+    spy.mock.restore();
+  }
+});
+
+Deno.test("scriptSafeList() writes what scriptSafeJson() would, in parts", () => {
+  const lists: unknown[][] = [[], [1], Array.from({ length: 1501 }, (_, nth) => ["a<", nth, null])];
+  for (const list of lists) {
+    const steps = scriptSafeList(list);
+    let parts = 0;
+    while (!steps.next().done) parts++;
+    assert.equal(doAtOnce(scriptSafeList(list)), scriptSafeJson(list));
+    assert.equal(parts, Math.ceil(list.length / 500));
+  }
 });

@@ -15,24 +15,34 @@ import {
   type RenderState,
   renderState,
   scriptSafeJson,
+  scriptSafeList,
   Serializer,
   untouched,
   withRenderState,
 } from "./render_state.ts";
 import { type IslandRef, islandRefOf, type Snapshot } from "./snapshot.ts";
+import { inTurns } from "./turns.ts";
 
-/** Renders a whole document: doctype, head, and the scripts its islands need, all with this nonce. */
-export function renderDocument<State>(
+/**
+ * Renders a whole document: doctype, head, and the scripts its islands need, all with this nonce. The markup is
+ * made at once, as Preact does it; what islands hold is written in turns, since it may be much longer.
+ */
+export async function renderDocument<State>(
   ctx: RequestFacts<State>,
   content: ComponentChildren,
   nonce: string,
-): string {
+): Promise<string> {
   const { snapshot } = internalsOf<State>(ctx);
   const { url: { pathname, search } } = ctx;
   const state: RenderState = { nonce, pathname, search, islands: [], slots: [], head: [] };
+  const html = withRenderState(
+    state,
+    () => withShell(renderToString(h(Fragment, null, content))),
+  );
+  const scripts = snapshot !== undefined && state.islands.length > 0
+    ? await inTurns(within(state, islandScripts(state, snapshot, ctx.config.basePath)))
+    : NO_SCRIPTS;
   return withRenderState(state, () => {
-    const html = withShell(renderToString(h(Fragment, null, content)));
-    const scripts = snapshot ? islandScripts(state, snapshot, ctx.config.basePath) : NO_SCRIPTS;
     const reload = snapshot?.reloadScript;
     const body = scripts.body + (reload ? reloadTag(ctx.config.basePath + reload, nonce) : "");
     const [before, after] = splitAt(html, html.indexOf("</head>"));
@@ -43,6 +53,15 @@ export function renderDocument<State>(
 }
 
 const NO_SCRIPTS = { preloads: "", body: "" };
+
+/** The same steps, each of them with `state` as the current one. */
+function* within<T>(state: RenderState, steps: Generator<void, T, void>): Generator<void, T, void> {
+  for (;;) {
+    const step = withRenderState(state, () => steps.next());
+    if (step.done) return step.value;
+    yield;
+  }
+}
 
 function withShell(html: string): string {
   if (!/^\s*<html[\s>]/i.test(html)) {
@@ -61,9 +80,8 @@ function reloadTag(src: string, nonce: string): string {
   return renderToString(h("script", { type: "module", src, nonce }));
 }
 
-function islandScripts(state: RenderState, snapshot: Snapshot, basePath: string) {
-  if (state.islands.length === 0) return NO_SCRIPTS;
-  const { templates, serializer, roots } = serializeIslands(state);
+function* islandScripts(state: RenderState, snapshot: Snapshot, basePath: string) {
+  const { templates, cells, roots } = yield* serializeIslands(state);
   const used = new Set(state.islands.map((island) => island.ref.module));
   const modules = snapshot.islands.filter((module) => used.has(module.name));
   const urls = [snapshot.boot, ...modules].flatMap(({ script, chunks }) => [script, ...chunks]);
@@ -72,7 +90,7 @@ function islandScripts(state: RenderState, snapshot: Snapshot, basePath: string)
   );
   const preloads = renderToString(h(Fragment, null, links));
   const refs = state.islands.map(({ ref }, i) => [ref.module, ref.export, roots[i]]);
-  const data = scriptSafeJson({ islands: refs, cells: serializer.cells });
+  const data = `{"islands":${scriptSafeJson(refs)},"cells":${yield* scriptSafeList(cells)}}`;
   const names = modules.map(({ name }, i) => `${scriptSafeJson(name)}:m${i}`);
   const boot = importOf(snapshot.boot, "start", basePath) +
     modules.map((module, i) => importOf(module, `m${i}`, basePath)).join("") +
@@ -93,7 +111,7 @@ function inlineScripts(data: string, boot: string): string {
 }
 
 // Serialising may find more slots, and rendering a slot may find more islands: until none is left.
-function serializeIslands(state: RenderState) {
+function* serializeIslands(state: RenderState) {
   const serializer = new Serializer(state.slots);
   const roots: number[] = [];
   let templates = "";
@@ -102,8 +120,9 @@ function serializeIslands(state: RenderState) {
     const island = state.islands[roots.length];
     if (island !== undefined) roots.push(serializer.addProps(nameOf(island.ref), island.props));
     else templates += templateFor(state, slot++);
+    yield* serializer.steps();
   }
-  return { templates, serializer, roots };
+  return { templates, cells: serializer.cells, roots };
 }
 
 function templateFor(state: RenderState, id: number): string {

@@ -29,7 +29,8 @@ export async function renderPage<State>(
   const headers = new Headers(init.headers);
   headers.set("content-type", "text/html; charset=utf-8");
   const nonce = makeNonce();
-  return keepNonce(new Response(renderDocument(ctx, inner, nonce), { ...init, headers }), nonce);
+  const document = await renderDocument(ctx, inner, nonce);
+  return keepNonce(new Response(document, { ...init, headers }), nonce);
 }
 
 // Innermost first.

@@ -134,6 +134,14 @@ function holdsJsx(value: unknown): boolean {
 /** A value in the table: JSON as it is, an object of references, or a tagged array. */
 export type Cell = string | number | boolean | null | Record<string, number> | unknown[];
 
+/** An object that has its number, and whose cell is not written yet. */
+interface Pending {
+  readonly id: number;
+  readonly value: object;
+  readonly island: string;
+  readonly path: string;
+}
+
 /**
  * Writes values into one table of cells that refer to each other by number, so that what several
  * islands share stays shared, and cycles end. `browser/revive.ts` is its counterpart.
@@ -141,35 +149,42 @@ export type Cell = string | number | boolean | null | Record<string, number> | u
 export class Serializer {
   readonly cells: Cell[] = [];
   readonly #seen = new Map<unknown, number>();
+  #pending: Pending[] = [];
 
   constructor(private readonly slots: Slot[]) {}
 
-  /** Adds the props of an island and returns the number of their cell. */
+  /** Gives the props of an island a number; `steps` writes what they hold. */
   addProps(island: string, props: Record<string, unknown>): number {
-    return this.#reserve(props, () => this.#object(props, island, ""));
+    return this.#reserve(props, island, "");
+  }
+
+  /** Writes what has a number, and all that it holds. @throws {TypeError} at what cannot cross */
+  *steps(): Generator<void, void, void> {
+    while (this.#pending.length > 0) {
+      const pending = this.#pending;
+      this.#pending = [];
+      for (const { id, value, island, path } of pending) {
+        this.cells[id] = this.#objectCell(value, island, path);
+        yield;
+      }
+    }
   }
 
   #add(value: unknown, island: string, path: string): number {
     const known = this.#seen.get(value);
     if (known !== undefined && !Object.is(value, -0)) return known;
-    return this.#reserve(value, () => this.#cell(value, island, path));
-  }
-
-  // The number is given out before the content is known: the content may refer back to it.
-  #reserve(value: unknown, cell: () => Cell): number {
-    const id = this.cells.push(null) - 1;
+    if (typeof value === "object" && value !== null) return this.#reserve(value, island, path);
+    const id = this.cells.push(plainCell(value, island, path)) - 1;
     if (!Object.is(value, -0)) this.#seen.set(value, id);
-    this.cells[id] = cell();
     return id;
   }
 
-  #cell(value: unknown, island: string, path: string): Cell {
-    if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-    if (typeof value === "number") return plainNumber(value) ? value : ["number", numeral(value)];
-    if (value === undefined) return ["undefined"];
-    if (typeof value === "bigint") return ["bigint", String(value)];
-    if (typeof value === "object") return this.#objectCell(value, island, path);
-    throw refusal(`a ${typeof value}`, island, path);
+  // The number is given out before the content is known: the content may refer back to it.
+  #reserve(value: object, island: string, path: string): number {
+    const id = this.cells.push(null) - 1;
+    this.#seen.set(value, id);
+    this.#pending.push({ id, value, island, path });
+    return id;
   }
 
   #objectCell(value: object, island: string, path: string): Cell {
@@ -201,6 +216,15 @@ export class Serializer {
   }
 }
 
+/** The cell of what holds nothing else. */
+function plainCell(value: unknown, island: string, path: string): Cell {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "number") return plainNumber(value) ? value : ["number", numeral(value)];
+  if (value === undefined) return ["undefined"];
+  if (typeof value === "bigint") return ["bigint", String(value)];
+  throw refusal(`a ${typeof value}`, island, path);
+}
+
 const plainNumber = (value: number) => Number.isFinite(value) && !Object.is(value, -0);
 
 const numeral = (value: number) => Object.is(value, -0) ? "-0" : String(value);
@@ -223,4 +247,17 @@ export function scriptSafeJson(value: unknown): string {
     "\u2029": "\\u2029",
   };
   return JSON.stringify(value).replaceAll(/[<\u2028\u2029]/g, (char) => escapes[char] ?? char);
+}
+
+/** So many items of a list are one piece of its text. */
+const ITEMS_A_PIECE = 500;
+
+/** The same of a long list, piece by piece. */
+export function* scriptSafeList(items: readonly unknown[]): Generator<void, string, void> {
+  const pieces: string[] = [];
+  for (let from = 0; from < items.length; from += ITEMS_A_PIECE) {
+    pieces.push(scriptSafeJson(items.slice(from, from + ITEMS_A_PIECE)).slice(1, -1));
+    yield;
+  }
+  return `[${pieces.join(",")}]`;
 }
