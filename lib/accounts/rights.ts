@@ -95,6 +95,7 @@ const REQUEST_RIGHTS: Readonly<Record<string, Action>> = {
   // The link carries its right in itself.
   "GET /a/:token": "enter",
   "POST /a/:token": "enter",
+  "POST /n/:type/:token": "enter",
 
   "GET /": "seePages",
   "GET /alarms": "seePages",

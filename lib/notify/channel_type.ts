@@ -5,6 +5,7 @@ import type { ActionResult } from "./actions.ts";
 import type { Dial } from "./dial.ts";
 import type { Scheme } from "./guard.ts";
 import type { Message } from "./message.ts";
+import type { Pace } from "./pace.ts";
 import type { Ask } from "./request.ts";
 import type { Outcome } from "./retries.ts";
 import type { Action } from "./token_index.ts";
@@ -15,6 +16,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface Services {
   readonly telegram: string;
   readonly pushover: string;
+  readonly twilio: string;
 }
 
 /** What a person may do from a message. */
@@ -24,6 +26,8 @@ export interface Button {
   readonly token: string;
   /** The page that does it; null where nobody said how this server is reached. */
   readonly url: string | null;
+  /** Where the message's service tells that it was pressed; null as above. */
+  readonly callback: string | null;
 }
 
 /** Who this server is, to the push services of browsers. */
@@ -113,6 +117,29 @@ interface Traits<Config, Name extends string> {
   readonly unpack?: (given: Fields) => Fields;
 }
 
+/** What a service brought to a button's `callback`. */
+export interface Callback {
+  /** The address as the service was given it. */
+  readonly url: string;
+  /** The fields of its form, in their order. */
+  readonly fields: readonly (readonly [name: string, value: string])[];
+  /** One that proves who asks; null where it is not there. */
+  header(name: string): string | null;
+}
+
+export interface CallbackAnswer {
+  readonly type: string;
+  readonly body: string;
+}
+
+/** What was pressed, and how that is answered. */
+export interface Heeded {
+  /** Null where it means nothing. */
+  readonly action: Action | null;
+  /** `result`: what came of the action; null where there was none. */
+  answer(result: ActionResult | null): CallbackAnswer;
+}
+
 interface Acts<Config> {
   /** Asks the service about what was entered, before it is kept. */
   prepare?(config: Config, tools: Omit<SendTools, "buttons">): Promise<Prepared<Config>>;
@@ -120,6 +147,10 @@ interface Acts<Config> {
   send(message: Message, config: Config, tools: SendTools): Promise<Outcome>;
   /** The address that a config means, where it takes more than the field of `addresses` to say it. */
   addressOf?(config: Config): string | null;
+  /** How often it may send; as often as there is something where it is left out. */
+  pace?(config: Config): Pace | null;
+  /** Reads what the service brought to a button's `callback`; null where it was not the service. */
+  hear?(callback: Callback, config: Config): Heeded | null;
   /**
    * Takes the buttons off a message that was acknowledged, and says by whom; answers how long the service
    * wants to be left alone, in milliseconds, where it does.
@@ -160,7 +191,7 @@ interface Definition<Config> extends Traits<Config, keyof Config & string>, Acts
 
 /** Makes a channel type of its fields' schema and what it does with them. */
 export function defineChannelType<Config extends Fields>(
-  { prepare, send, close, account, linkUrl, addressOf, ...traits }: Definition<Config>,
+  { prepare, send, close, account, linkUrl, addressOf, pace, hear, ...traits }: Definition<Config>,
 ): ChannelType {
   const read = (config: unknown) => traits.config.parse(config);
   // Somebody may have edited the store file.
@@ -178,6 +209,13 @@ export function defineChannelType<Config extends Fields>(
       linkUrl: (given, code) => {
         const config = readIfWhole(given);
         return config && linkUrl(config, code);
+      },
+    }),
+    ...(pace && { pace: askIfWhole(pace) }),
+    ...(hear && {
+      hear: (callback, given) => {
+        const config = readIfWhole(given);
+        return config && hear(callback, config);
       },
     }),
     ...(account && { account: askIfWhole(account) }),

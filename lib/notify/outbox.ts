@@ -21,6 +21,7 @@ import type { Button, ChannelType, SendTools } from "./channel_type.ts";
 import { outcomeOfFailure } from "./http_outcome.ts";
 import { batched, Burst, isSingle, untried } from "./bursts.ts";
 import { type Message, messageOf } from "./message.ts";
+import { gapEnd, heldBack, type Pace } from "./pace.ts";
 import { held } from "./quiet_hours.ts";
 import {
   afterAttempt,
@@ -194,7 +195,8 @@ class Worker {
     if (channel === undefined || !channel.enabled) return LONGEST_SLEEP_MS;
     // Whoever enters something else may be asked at once.
     const restsUntil = this.#rest?.config === channel.config ? this.#rest.until : 0;
-    const waitMs = Math.max(restsUntil, Date.parse(dueAt(delivery))) - clock.now();
+    const due = Math.max(restsUntil, this.#gapEnd(channel), Date.parse(dueAt(delivery)));
+    const waitMs = due - clock.now();
     return waitMs > 0 ? waitMs : await this.#sendDue(channel, delivery, state);
   }
 
@@ -206,6 +208,11 @@ class Worker {
       return 0;
     }
     if (isSingle(delivery)) {
+      // A line that is busy for a while after each message takes all that waits at once.
+      const isLine = (this.#paceOf(channel)?.gapMs ?? 0) > 0;
+      if (isLine && untried(state.outbox, channel.id, clock.now()).length > 1) {
+        return await this.#putTogether(channel);
+      }
       const waitMs = this.#burst.waitMs(clock.monotonic());
       if (waitMs !== null) return waitMs > 0 ? waitMs : await this.#putTogether(channel);
       this.#burst.sentSingly(clock.monotonic());
@@ -238,6 +245,19 @@ class Worker {
       return { events: batched(waiting, state, most).map(updated), result: null };
     });
     return 0;
+  }
+
+  #paceOf(channel: StoredChannel): Pace | null {
+    const { desk, typeOf } = this.options;
+    const type = typeOf(channel.type);
+    return type?.pace?.(desk.open(type, channel).config) ?? null;
+  }
+
+  /** When the line of a channel that has one is free again. */
+  #gapEnd(channel: StoredChannel): number {
+    const { store: { state }, clock } = this.options;
+    const pace = this.#paceOf(channel);
+    return pace === null ? 0 : gapEnd(state.outbox, channel.id, pace, clock.now());
   }
 
   async #waitFor(ms: number): Promise<void> {
@@ -281,8 +301,11 @@ class Worker {
     const { store: { state }, clock, publicUrl } = this.options;
     const message = messageOf(together, channel, { state, now: clock.now(), publicUrl });
     if (message === null) return { kind: "drop", why: "Its fire is not kept any more" };
+    const pace = type.pace?.(config) ?? null;
+    const used = pace && heldBack(state.outbox, channel.id, pace, clock.now());
+    if (used !== null) return used;
     try {
-      const tools = { ...this.#tools, buttons: this.#buttons(message) };
+      const tools = { ...this.#tools, buttons: this.#buttons(channel.type, message) };
       const sent = type.send(message, config, tools);
       return await orAborted(sent, this.stopping);
     } catch (error) {
@@ -298,13 +321,15 @@ class Worker {
     }
   }
 
-  #buttons({ key, trouble }: Message): readonly Button[] {
+  #buttons(type: string, { key, trouble }: Message): readonly Button[] {
     // Nothing rings.
     if (trouble !== undefined) return [];
     const { actions, publicUrl } = this.options;
     return BUTTONS.map((button) => {
       const token = actions.tokenOf(key, button.action);
-      return { ...button, token, url: publicUrl === undefined ? null : `${publicUrl}/a/${token}` };
+      if (publicUrl === undefined) return { ...button, token, url: null, callback: null };
+      const callback = callbackUrl(publicUrl, type, token);
+      return { ...button, token, url: `${publicUrl}/a/${token}`, callback };
     });
   }
 
@@ -346,6 +371,11 @@ class Worker {
     if (error instanceof StoreFailedError) return;
     this.options.log.error("Deliveries of a channel stopped: {error}", { error });
   }
+}
+
+/** Where a service tells what a person did with a message. */
+export function callbackUrl(publicUrl: string, type: string, token: string): string {
+  return `${publicUrl}/n/${type}/${token}`;
 }
 
 function updated(delivery: Delivery): Event {

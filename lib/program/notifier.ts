@@ -31,6 +31,7 @@ interface NotifierOptions {
     | "HEARTBEAT_URL"
     | "TELEGRAM_API_URL"
     | "PUSHOVER_API_URL"
+    | "TWILIO_API_URL"
   >;
   readonly store: Store;
   readonly clock: Clock;
@@ -60,7 +61,11 @@ export class Notifier {
 
   constructor({ config, store, clock, key, run, isDemo, isHealthy, newId }: NotifierOptions) {
     const guard = new Guard({ allowed: config.ALLOW_PRIVATE_TARGETS });
-    const services = { telegram: config.TELEGRAM_API_URL, pushover: config.PUSHOVER_API_URL };
+    const services = {
+      telegram: config.TELEGRAM_API_URL,
+      pushover: config.PUSHOVER_API_URL,
+      twilio: config.TWILIO_API_URL,
+    };
     const own = ownGuard(Object.values(services));
     const now = () => clock.now();
     const push = pushIdentity(key, config.PUBLIC_URL);

@@ -46,7 +46,7 @@ export async function pressedByLink(
 }
 
 /** Whoever has a link is not kept from it by others who guess behind the same address. */
-function missed(services: Services, address: string): LinkShown {
+export function missed(services: Services, address: string): LinkShown {
   const at = services.now();
   const recent = recentMisses(services, address, at);
   if (recent.length >= MOST_MISSES) {

@@ -107,9 +107,12 @@ function addressOf(remote: Deno.Addr, { headers }: Request, services: Services):
   return guardsOf(services).proxies.addressOf(address, headers);
 }
 
-/** A link in a message carries its right in itself, takes no cookie, and is pressed in other programs. */
+/**
+ * A link in a message carries its right in itself, takes no cookie, and is pressed in other programs; so is
+ * what services tell of presses.
+ */
 function isActionLink(path: string): boolean {
-  return path.startsWith("/a/");
+  return path.startsWith("/a/") || path.startsWith("/n/");
 }
 
 /** The health check is asked by name from inside containers and says nothing worth guarding. */

@@ -106,7 +106,9 @@ export function refusalOf(ctx: Ctx): Response | null {
 }
 
 /** What is answered through a proxy even while nobody has decided who is let in: it tells nothing. */
-const ALWAYS: ReadonlySet<string> = new Set(["/healthz", "/offline", "/a/:token"]);
+const ALWAYS: ReadonlySet<string> = new Set([
+  ...["/healthz", "/offline", "/a/:token", "/n/:type/:token"],
+]);
 
 function isPage({ req, url }: Ctx): boolean {
   const isLook = req.method === "GET" || req.method === "HEAD";

@@ -123,6 +123,11 @@ const OWN = {
     "https://api.pushover.net",
     "an address such as https://api.pushover.net",
   ),
+  TWILIO_API_URL: setting(
+    serviceUrl,
+    "https://api.twilio.com",
+    "an address such as https://api.twilio.com",
+  ),
   SECRET_KEY: {
     ...setting(z.string().min(16).optional(), undefined, "at least 16 characters"),
     isSecret: true,

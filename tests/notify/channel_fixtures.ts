@@ -36,12 +36,14 @@ export const BUTTONS = [
     label: "Acknowledge",
     token: "acknowledge-token-0001",
     url: "https://alarm.example.com/a/1",
+    callback: "https://alarm.example.com/n/1",
   },
   {
     action: "snooze",
     label: "Snooze 15 min",
     token: "snooze-token-000000001",
     url: "https://alarm.example.com/a/2",
+    callback: "https://alarm.example.com/n/2",
   },
 ] as const;
 
@@ -81,7 +83,7 @@ function toolsAt(
   const guard = new Guard({ ...server, allowed: [server.host] });
   const { signal } = new AbortController();
   const ask = guardedAsk({ guard, clock, signal });
-  const services = { telegram: server.url, pushover: server.url };
+  const services = { telegram: server.url, pushover: server.url, twilio: server.url };
   const askOwn = guardedAsk({ guard, clock, signal });
   const dial = guardedDial({ guard, clock, signal });
   return { ask, askOwn, dial, services, push: PUSH, now: () => NOW };

@@ -69,7 +69,7 @@ export async function open(
   const typeOf = (name: string) => name === "scripted" ? service.type : null;
   const tools = {
     ...{ ask: assert.fail, askOwn: assert.fail, dial: assert.fail, now: () => clock.now() },
-    services: { telegram: "", pushover: "" },
+    services: { telegram: "", pushover: "", twilio: "" },
     push: PUSH,
   };
   const desk = new ChannelDesk({

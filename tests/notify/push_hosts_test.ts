@@ -14,7 +14,7 @@ const desk = new ChannelDesk({
   },
   tools: {
     ...{ ask: assert.fail, askOwn: assert.fail, dial: assert.fail, now: Date.now, push: PUSH },
-    services: { telegram: "", pushover: "" },
+    services: { telegram: "", pushover: "", twilio: "" },
   },
 });
 

@@ -104,6 +104,16 @@ export const HTTP_RIGS = {
     drops: [400, 404],
     readsAnswer: true,
   },
+  twilio: {
+    config: () => ({
+      ...{ accountSid: `AC${"0".repeat(32)}`, authToken: "twilio-secret-1", kind: "call" },
+      ...{ from: "+15551234567", to: "+491701234567" },
+    }),
+    accepts: () => Response.json({ sid: "CA1" }, { status: 201 }),
+    gone: [401, 403, 404],
+    drops: [400],
+    readsAnswer: true,
+  },
   matrix: {
     config: (server) => ({ server, roomId: "!room:example.org", accessToken: "syt_secret" }),
     accepts: () => Response.json({ event_id: "$1" }),
@@ -226,6 +236,7 @@ export const RIGS: Readonly<Record<ChannelTypeName, Rig>> = {
   slack: overHttp(HTTP_RIGS.slack),
   gotify: overHttp(HTTP_RIGS.gotify),
   pushover: overHttp(HTTP_RIGS.pushover),
+  twilio: overHttp(HTTP_RIGS.twilio),
   matrix: overHttp(HTTP_RIGS.matrix),
   apprise: overHttp(HTTP_RIGS.apprise),
 };

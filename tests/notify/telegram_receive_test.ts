@@ -20,7 +20,7 @@ function scene(answers: readonly object[][]) {
   const tools: ReceiveTools = {
     signal: new AbortController().signal,
     clock: SYSTEM_CLOCK,
-    services: { telegram: "https://telegram.example.com", pushover: "" },
+    services: { telegram: "https://telegram.example.com", pushover: "", twilio: "" },
     askLong: (url, { body }) => {
       if (!url.endsWith("/getUpdates")) return answered(true);
       offsets.push(JSON.parse(String(body)).offset);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Json, withApp } from "../program/app_under_test.ts";
 import { CHANNEL_TYPE_NAMES } from "@/lib/notify/channels/table.ts";
+import { FakeBrowser } from "../notify/push_service.ts";
 import { MailServer } from "../servers/mail_server.ts";
 import { MessageServer } from "../servers/message_server.ts";
 
@@ -25,8 +26,16 @@ const channels = (url: string, mailPort: number): readonly object[] => [
     },
   },
   { type: "matrix", config: { server: url, roomId: "!a:example.org", accessToken: PLANTED } },
+  { type: "webPush", config: new FakeBrowser().subscription(`${url}/push/${PLANTED}`) },
   { type: "apprise", config: { server: url, key: PLANTED } },
   { type: "pushover", config: { token: PUSHOVER_TOKEN, user: "u".repeat(30) } },
+  {
+    type: "twilio",
+    config: {
+      ...{ accountSid: `AC${"0".repeat(32)}`, authToken: PLANTED, kind: "sms" },
+      ...{ from: "+15551234567", to: "+491701234567" },
+    },
+  },
 ];
 
 const ANSWERS = [
@@ -36,9 +45,10 @@ const ANSWERS = [
 
 async function filesBelow(folder: string): Promise<string[]> {
   const found: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+  for await (const { name, isDirectory, isFile } of Deno.readDir(folder)) {
     const path = join(folder, name);
-    found.push(...isDirectory ? await filesBelow(path) : [path]);
+    // A socket keeps nothing.
+    if (isDirectory || isFile) found.push(...isDirectory ? await filesBelow(path) : [path]);
   }
   return found;
 }
@@ -77,5 +87,6 @@ Deno.test("Secrets of channels stand in no file, page or answer, also when servi
     ALLOW_PRIVATE_TARGETS: `${server.host},${mail.host}`,
     TELEGRAM_API_URL: server.url,
     PUSHOVER_API_URL: server.url,
+    TWILIO_API_URL: server.url,
   });
 });

@@ -59,6 +59,7 @@ const WRONG: readonly [name: string, value: string][] = [
   ["ALLOW_PRIVATE_TARGETS", "10.0.0.0/8"],
   ["HEARTBEAT_URL", "hc-ping.com/x"],
   ["TELEGRAM_API_URL", "api.telegram.org"],
+  ["TWILIO_API_URL", "api.twilio.com"],
   ["SECRET_KEY", "short"],
   ["LOG_LEVEL", "loud"],
   ["COMMIT_SECONDS", "601"],

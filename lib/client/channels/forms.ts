@@ -160,6 +160,30 @@ export const CHANNEL_FORMS: Readonly<Record<string, ChannelForm>> = {
       { name: "user", label: "User key", hint: "At the top of pushover.net once you are in." },
     ],
   },
+  twilio: {
+    label: "Phone call or SMS (Twilio)",
+    steps:
+      "In Twilio's console: get a phone number; the account's SID and token are on its first page.",
+    fields: [
+      {
+        ...{ name: "kind", label: "How", initial: "call" },
+        choices: [["call", "Call"], ["sms", "SMS"]],
+        hint:
+          "A call says it twice; with PUBLIC_URL a key acknowledges. Each costs money at Twilio.",
+      },
+      { name: "to", label: "To", hint: "The phone, with its country: +49 170 1234567." },
+      { name: "from", label: "From", hint: "Your number at Twilio, such as +15551234567." },
+      { name: "accountSid", label: "Account SID", hint: "Begins with AC." },
+      {
+        ...{ name: "authToken", label: "Auth Token", isSecret: true },
+        hint: "Below the Account SID.",
+      },
+      {
+        ...{ name: "mostPerDay", label: "Most in 24 hours", initial: "20", isNumber: true },
+        hint: "What is over it waits, so that a wild market costs no fortune.",
+      },
+    ],
+  },
   webPush: {
     ...{ label: "Push messages", isMade: true, fields: [] },
     steps: "Push messages to the browser where “This phone” was pressed.",

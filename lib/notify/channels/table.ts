@@ -8,6 +8,7 @@ import { NTFY } from "./ntfy/ntfy.ts";
 import { PUSHOVER } from "./pushover/pushover.ts";
 import { SLACK } from "./slack/slack.ts";
 import { TELEGRAM } from "./telegram/telegram.ts";
+import { TWILIO } from "./twilio/twilio.ts";
 import { WEB_PUSH } from "./web_push/web_push.ts";
 import { WEBHOOK } from "./webhook/webhook.ts";
 
@@ -23,6 +24,7 @@ export const CHANNEL_TYPES = {
   gotify: GOTIFY,
   pushover: PUSHOVER,
   matrix: MATRIX,
+  twilio: TWILIO,
   apprise: APPRISE,
 } as const satisfies Record<string, ChannelType>;
 
