@@ -17,7 +17,7 @@ const SELECTIONS: readonly (readonly [Selection, string])[] = [
 ];
 
 const SORTS: readonly (readonly [Sort, string])[] = [
-  ["order", "Own order"],
+  ["order", "Custom order"],
   ["name", "Name"],
   ["hour", "Change in 1 h"],
   ["day", "Change in 24 h"],

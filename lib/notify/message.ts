@@ -5,7 +5,7 @@ import type { State } from "@/lib/alarms/pair.ts";
 import { describeAlarm, pastLevel } from "@/lib/alarms/words.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
-import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
+import { SOURCE_TITLES, type SourceName } from "@/lib/market/source_name.ts";
 import { DEFAULT_PRIORITY, PRIORITIES, type Priority } from "@/lib/alarms/limits.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import { fillTemplate, type TemplateName } from "./template.ts";
@@ -85,11 +85,11 @@ export function fireMessage(delivery: Delivery, fire: Fire, context: MessageCont
   const { note } = fire.alarm;
   const time = `${momentWords(fire.timestamp)} UTC`;
   const late = isLate ? lateWords(fire, now) : "";
-  const from = source === undefined ? "" : ` at ${SOURCE_LABELS[source]}`;
+  const from = source === undefined ? "" : ` at ${SOURCE_TITLES[source]}`;
   const fields = {
     ...{ pair: fire.pair, price: decimalText(fire.price), condition, note, time },
     distance: pastLevel(fire) ?? "",
-    source: source === undefined ? "" : SOURCE_LABELS[source],
+    source: source === undefined ? "" : SOURCE_TITLES[source],
     link: link ?? "",
   };
   const own = [fire.message, note, `Price ${formatPrice(fire.price)}${from}, ${time}`];
@@ -185,7 +185,7 @@ export function testMessage(
 export const SAMPLE_FIELDS: Readonly<Record<TemplateName, string>> = {
   ...{ pair: "BTCUSDT", price: "65012.4", condition: "BTCUSDT reaches 65,000 from below" },
   ...{ note: "A note with “quotes” and \\", distance: "0.02 % past 65,000" },
-  source: SOURCE_LABELS.demo,
+  source: SOURCE_TITLES.demo,
   ...{ time: "2026-01-31 18:00:00 UTC", link: "https://alarm.example.com/alarms/alarm_1" },
 };
 

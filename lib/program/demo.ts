@@ -16,7 +16,7 @@ const POINT_EVERY_MS = 15_000;
 /** The first alarm is set where a check within this time will find it reached. */
 const RINGS_WITHIN_MS = 15_000;
 
-const RINGS_SOON = "Rings soon";
+const NEAR_PRICE = "Set close to the price by the demo";
 
 const DEMO_PAIRS = [
   { symbol: "BTCUSDT", base: "BTC", quote: "USDT" },
@@ -29,12 +29,12 @@ const DEMO_PAIRS = [
 type DemoProgram = Pick<Program, "store" | "now" | "config">;
 type DemoPair = typeof DEMO_PAIRS[number];
 
-/** Alarms of all kinds; the first one is placed where the demo market is about to be, and says so. */
+/** Alarms of all kinds; the first one is placed where the demo market is about to be. */
 function demoAlarms(now: number, intervalMs: number, symbol: DemoPair["symbol"]): object[] {
   const alarms = DEMOS.map((demo) => demo(soonReached(now, intervalMs))[symbol])
     .filter((alarm) => alarm !== undefined);
   return alarms.map((alarm, nth) =>
-    symbol === DEMO_PAIRS[0].symbol && nth === 0 ? { ...alarm, note: RINGS_SOON } : alarm
+    symbol === DEMO_PAIRS[0].symbol && nth === 0 ? { ...alarm, note: NEAR_PRICE } : alarm
   );
 }
 

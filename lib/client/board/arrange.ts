@@ -144,7 +144,7 @@ export function closeness(percent: number): number {
   return 1 / (1 + Math.abs(percent));
 }
 
-/** From this closeness on, about one percent, the distance has the colour of an alarm. */
+/** From this closeness on, about one percent, the distance stands out; amber is for what rings. */
 const CLOSE = 0.5;
 
 export function isClose({ percent }: Pick<NearestAlarm, "percent">): boolean {
