@@ -95,7 +95,7 @@ function alarmsOf(state: State, { store, now, config }: DemoProgram): Event[] {
 /** The alarm that rings soon in place of the one of the start before; none where a person removed it. */
 function rungAnew(state: State, { store, now, config }: DemoProgram): Event[] {
   const pair = state.pairs.get(DEMO_PAIRS[0].symbol);
-  const old = pair?.alarms.find(({ note }) => note === RINGS_SOON);
+  const old = pair?.alarms.find(({ note }) => note === NEAR_PRICE);
   if (pair === undefined || old === undefined) return [];
   const { symbol } = pair;
   const [wanted] = demoAlarms(now(), config.CHECK_INTERVAL_SECONDS * 1000, DEMO_PAIRS[0].symbol);
