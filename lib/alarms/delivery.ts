@@ -109,7 +109,7 @@ export function openByChannel(
 }
 
 /**
- * The same without what is over the limits: the oldest open ones are given up, of those channels that have more than an
+ * The same without what is over the limits: open ones are given up, of those channels that have more than an
  * equal share of the room, and the oldest closed ones are forgotten.
  */
 export function withinLimits(outbox: readonly Delivery[]): readonly Delivery[] {
@@ -127,14 +127,23 @@ export function withinLimits(outbox: readonly Delivery[]): readonly Delivery[] {
   });
 }
 
-/** The oldest of each channel's that it has over its share: what others do not need is shared by the rest. */
+/**
+ * What each channel has over its share; what others do not need is shared by the rest. First go the steps that lie
+ * ahead, the last to come before all: most fires are acknowledged by then. After them the oldest.
+ */
 function overShare(open: readonly (readonly Delivery[])[]): Delivery[] {
   let room = MOST_OPEN;
   return open.toSorted((a, b) => a.length - b.length).flatMap((own, place) => {
     const kept = Math.min(own.length, Math.floor(room / (open.length - place)));
     room -= kept;
-    return own.slice(0, own.length - kept);
+    const ahead = own.filter(isAhead).toSorted((a, b) => a.step - b.step).reverse();
+    return [...ahead, ...own.filter((each) => !isAhead(each))].slice(0, own.length - kept);
   });
+}
+
+/** A later step of an escalation that was not tried yet. */
+function isAhead({ step, attempts }: Delivery): boolean {
+  return step > 0 && attempts === 0;
 }
 
 /** The one of a channel's open deliveries that is due first, the oldest of those that are due together. */

@@ -7,7 +7,7 @@ import type { Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import type { ChannelDesk } from "./channel_desk.ts";
 import type { ChannelType, SendTools } from "./channel_type.ts";
-import { batchMessage, fireMessage } from "./message.ts";
+import { firesMessage } from "./message.ts";
 
 /** Fires that were acknowledged; and deliveries that were accepted, perhaps after that. */
 function toldBy(event: Event): string[] {
@@ -96,9 +96,7 @@ export class Closer {
     // As it was sent: what it said of being late may have changed since.
     const now = Date.parse(delivery.acceptedAt ?? fire.detectedAt);
     const context = { now, publicUrl, source, templates: channel.templates };
-    const message = delivery.batch === undefined
-      ? fireMessage(delivery, fire, context)
-      : batchMessage(delivery.batch, fires, context);
+    const message = firesMessage(delivery, fires, context);
     const reference = delivery.reference ?? "";
     const by = [...new Set(fires.map(({ acknowledgedBy = "somebody" }) => acknowledgedBy))]
       .join(", ");

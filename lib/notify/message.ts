@@ -64,16 +64,29 @@ export function messageOf(
   if (delivery === undefined) return null;
   const source = state.pairs.get(fire?.pair ?? "")?.source;
   const whole = { ...context, source, templates: channel.templates };
-  if (fire !== undefined && delivery.batch !== undefined) {
-    return batchMessage(delivery.batch, [fire, ...others], whole);
-  }
-  if (fire !== undefined) return fireMessage(delivery, fire, whole);
+  if (fire !== undefined) return firesMessage(delivery, [fire, ...others], whole);
   if (delivery.notice) return noticeMessage(delivery, delivery.notice, whole);
   return delivery.isTest ? testMessage(delivery, channel, whole) : null;
 }
 
+/** What deliveries of fires that go out under one key say: one that is alone left of a burst is told as any other. */
+export function firesMessage(
+  { batch, ...delivery }: Delivery,
+  fires: readonly [Fire, ...Fire[]],
+  context: MessageContext,
+): Message {
+  const key = batch ?? delivery.key;
+  return fires.length > 1
+    ? batchMessage(key, fires, context)
+    : fireMessage({ key }, fires[0], context);
+}
+
 /** What a delivery of a fire says. */
-export function fireMessage(delivery: Delivery, fire: Fire, context: MessageContext): Message {
+export function fireMessage(
+  { key }: Pick<Delivery, "key">,
+  fire: Fire,
+  context: MessageContext,
+): Message {
   const { now, publicUrl, source, templates = {} } = context;
   const condition = describeAlarm(fire.alarm, fire.pair);
   const title = `${fire.test ? "Test: " : ""}${fire.pair} ${formatPrice(fire.price)}: ` +
@@ -93,19 +106,23 @@ export function fireMessage(delivery: Delivery, fire: Fire, context: MessageCont
     link: link ?? "",
   };
   const own = [fire.message, note, `Price ${formatPrice(fire.price)}${from}, ${time}`];
-  const given = templates.text === undefined ? own : [fillTemplate(templates.text, fields)];
+  const given = filled(templates.text, fields);
   return {
-    ...{ key: delivery.key, at: fire.detectedAt, isLate, link, fire, fields },
+    ...{ key, at: fire.detectedAt, isLate, link, fire, fields },
     ...{ fires: [fire], priority: priorityOf(fire) },
-    title: shortened(
-      templates.title === undefined ? title : fillTemplate(templates.title, fields),
-    ),
-    text: lines([...given, late]),
+    title: shortened(filled(templates.title, fields) ?? title),
+    text: lines([...given === null ? own : [given], late]),
   };
 }
 
+/** What a template comes to; null where there is none, or nothing is left of it: services refuse a blank text for good. */
+function filled(template: string | undefined, fields: Message["fields"]): string | null {
+  const text = template === undefined ? "" : fillTemplate(template, fields);
+  return text.trim() === "" ? null : text;
+}
+
 /** What a message of many fires says: each of them in a line, with the moment it went off. */
-export function batchMessage(
+function batchMessage(
   key: string,
   fires: readonly [Fire, ...Fire[]],
   { now, publicUrl }: MessageContext,
@@ -135,6 +152,11 @@ export function batchLine(fire: Fire): string {
   return `${test}${fire.pair} ${formatPrice(fire.price)}: ${condition}, ${
     fire.timestamp.slice(11, 19)
   }`;
+}
+
+/** Whether it tells of an alarm that went off, not of a test or of trouble of the program. */
+export function rings({ fires }: Pick<Message, "fires">): boolean {
+  return fires.some(({ test }) => !test);
 }
 
 export function priorityOf({ alarm }: Pick<Fire, "alarm">): Priority {

@@ -20,8 +20,11 @@ export interface ProofsOptions {
   /** Asked every minute while all is well; undefined: nobody is. */
   readonly heartbeatUrl: string | undefined;
   readonly ask: (signal: AbortSignal) => Ask;
-  /** Checks really end, and the store takes changes. */
-  readonly isHealthy: () => boolean;
+  /**
+   * A check has ended since the start, and not long ago, and the store takes changes. A program that
+   * crashes again and again before its first check ends must not look alive.
+   */
+  readonly isProven: () => boolean;
   readonly log: Logger;
 }
 
@@ -55,8 +58,8 @@ export class Proofs {
   }
 
   async #beat(): Promise<void> {
-    const { heartbeatUrl, ask, isHealthy, log } = this.options;
-    if (heartbeatUrl === undefined || !isHealthy()) return;
+    const { heartbeatUrl, ask, isProven, log } = this.options;
+    if (heartbeatUrl === undefined || !isProven()) return;
     const problem = await heartbeat(ask(this.#stopping.signal), heartbeatUrl);
     if (problem !== null && !this.#isUnheard && !this.#stopping.signal.aborted) {
       log.warn("HEARTBEAT_URL is not reached: {problem}", { problem });

@@ -103,9 +103,9 @@ export function isExpired({ dueSince }: Delivery, now: number): boolean {
   return now > Date.parse(dueSince) + GIVEN_UP_AFTER_MS;
 }
 
-/** The same, to be sent again now because a person asks for it. */
+/** The same, to be sent again now because a person asks for it; by itself, whatever it went out with. */
 export function resent(delivery: Delivery, now: number): Delivery {
-  const { isUnclear: _, ...rest } = delivery;
+  const { isUnclear: _, batch: __, ...rest } = delivery;
   const at = new Date(now).toISOString();
   return { ...rest, state: "due", attempts: 0, dueSince: at, nextAttemptAt: at };
 }

@@ -41,8 +41,8 @@ interface NotifierOptions {
   readonly run: RunCommand;
   /** The demo has a phone of its own. */
   readonly isDemo: boolean;
-  /** Checks really end, and the store takes changes. */
-  readonly isHealthy: () => boolean;
+  /** A check has ended since the start, and not long ago, and the store takes changes. */
+  readonly isProven: () => boolean;
   /** A new unique id without prefix (ULID). */
   readonly newId: () => string;
 }
@@ -59,7 +59,7 @@ export class Notifier {
   readonly #parts: readonly { start(): void; stop(): Promise<void> }[];
   readonly #store: Store;
 
-  constructor({ config, store, clock, key, run, isDemo, isHealthy, newId }: NotifierOptions) {
+  constructor({ config, store, clock, key, run, isDemo, isProven, newId }: NotifierOptions) {
     const guard = new Guard({ allowed: config.ALLOW_PRIVATE_TARGETS });
     const services = {
       telegram: config.TELEGRAM_API_URL,
@@ -106,7 +106,7 @@ export class Notifier {
     this.#parts = [
       this.troubles,
       new Proofs({
-        ...{ store, clock, newId, heartbeatUrl, isHealthy, log },
+        ...{ store, clock, newId, heartbeatUrl, isProven, log },
         ask: (signal) => guardedAsk({ guard: watcher, clock, signal }),
       }),
       new Outbox({ ...common, tools }),

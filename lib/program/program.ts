@@ -150,7 +150,7 @@ export class Program implements Services {
     this.#notifier = new Notifier({
       ...{ config, store, clock, key, isDemo: options.isDemo ?? false },
       run: (...request) => this.run(...request),
-      ...{ isHealthy: () => this.isHealthy(), newId: ulid },
+      ...{ isProven: () => this.lastCheckAt !== null && this.isHealthy(), newId: ulid },
     });
     this.channels = this.#notifier.channels;
     this.actions = this.#notifier.actions;

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
+import { APPRISE } from "@/lib/notify/channels/apprise/apprise.ts";
+import { WEB_PUSH } from "@/lib/notify/channels/web_push/web_push.ts";
+import { WEBHOOK } from "@/lib/notify/channels/webhook/webhook.ts";
+import { EMAIL } from "@/lib/notify/channels/email/email.ts";
+import { MailServer } from "../servers/mail_server.ts";
+import { MessageServer } from "../servers/message_server.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
+import { send } from "./channel_fixtures.ts";
+import { FakeBrowser } from "./push_service.ts";
 import { channel, fired, open, PAIR, type Scene, ScriptedService, START } from "./outbox_scene.ts";
 
 const later = (ms: number) => new Date(Date.parse(START) + ms).toISOString();
@@ -84,3 +92,39 @@ Deno.test("A burst's button acknowledges all that its message lists, and nothing
     text: "Already acknowledged by Anna",
   });
 });
+
+const TEMPLATES = { title: "{pair} now", text: "Look: {price}" };
+
+for (const count of [6, 8]) {
+  Deno.test(`A burst of ${count} is an alarm to every type, and one that is alone left is told as any other`, async () => {
+    await using scene = await open();
+    await scene.change(PAIR, channel("phone", { templates: TEMPLATES }));
+    await scene.change(...ids(count).map((id) => fired(id)));
+    await scene.pass(11_000);
+    const [message = assert.fail(), more] = scene.service.messages.slice(5);
+    assert.equal(more, undefined);
+    const isAlone = count === 6;
+    assert.equal(message.key, "fire_6:phone:0");
+    assert.equal(message.title, isAlone ? "BTCUSDT now" : "3 alarms: BTCUSDT");
+
+    await using server = new MessageServer();
+    await send(WEBHOOK, { url: `${server.url}/hook` }, server, message);
+    await send(APPRISE, { server: server.url, key: "k" }, server, message);
+    const [hook, apprise] = server.received.map(({ body }) => JSON.parse(body));
+    assert.equal(hook.type, isAlone ? "alarm.fired" : "alarms.fired");
+    assert.equal(apprise.type, "warning");
+
+    const browser = new FakeBrowser();
+    const { endpoint, keys } = browser.subscription(`${server.url}/push/1`);
+    await send(WEB_PUSH, { endpoint, ...keys }, server, message);
+    const pushed = server.received[2] ?? assert.fail();
+    assert.equal(pushed.headers.get("urgency"), "high");
+    assert.equal(browser.read(pushed).path, isAlone ? "/alarms/alarm_1" : "/log");
+
+    await using mail = await MailServer.open();
+    const people = { from: "alarm@example.com", to: "anna@example.com" };
+    const config = { host: "127.0.0.1", port: mail.port, security: "none", ...people };
+    await send(EMAIL, config, { host: mail.host, url: "" }, message);
+    assert.match(mail.received[0]?.text ?? "", /^Importance: high/mi);
+  });
+}

@@ -44,6 +44,20 @@ Deno.test("The outbox gives up the oldest messages of channels over their share,
   assert.equal(outboxAfterFire(outbox), outbox, "what is within the limits stays as it is");
 });
 
+Deno.test("The outbox gives up steps that lie ahead before what is due, the last steps and newest fires first", () => {
+  const fires = Array.from({ length: 6000 }, (_, nth) => `fire_${nth}`);
+  const steps = fires.flatMap((id) => [0, 1].map((step) => newDelivery(id, "phone", START, step)));
+  const tried = { ...newDelivery("fire_0", "phone", START, 2), attempts: 1 };
+  const outbox = outboxAfterFire([tried, ...steps, newDelivery("fire_1", "phone", START, 2)]);
+  const givenUp = outbox.filter(isGivenUp);
+  assert.equal(givenUp.length, 2002);
+  assert.deepEqual([...new Set(givenUp.map(({ step }) => step))].sort(), [1, 2]);
+  assert.deepEqual(givenUp.filter(({ step }) => step === 2).map(({ fireId }) => fireId), [
+    "fire_1",
+  ]);
+  assert.ok(outbox.find(({ key }) => key === "fire_0:phone:1")?.state === "due");
+});
+
 Deno.test("The outbox forgets the oldest of those that are over, never one that waits", () => {
   const waiting = deliveriesOf("silent", 100);
   const over = deliveriesOf("works", 31_000, { state: "accepted", nextAttemptAt: null });

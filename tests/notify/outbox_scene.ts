@@ -26,12 +26,16 @@ export class ScriptedService {
     readonly to: string;
     readonly buttons: SendTools["buttons"];
   })[] = [];
+  /** The same in whole, as a type gets them. */
+  readonly messages: Message[] = [];
   answer: (to: string) => Outcome | Promise<Outcome> = () => ({ kind: "sent" });
 
   readonly type = defineChannelType({
     config: z.strictObject({ to: z.string() }),
     ...{ secrets: [], addresses: [], repeatsAreSafe: true },
-    send: async ({ key, title, text }, { to }, { buttons }) => {
+    send: async (message, { to }, { buttons }) => {
+      const { key, title, text } = message;
+      this.messages.push(message);
       this.sent.push({ key, to, title, text, buttons });
       return await this.answer(to);
     },

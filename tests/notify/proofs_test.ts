@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { withProgramOn } from "../engine/scripted_program.ts";
+import { MessageServer } from "../servers/message_server.ts";
+import { ScriptedSource } from "../servers/scripted_source.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { Proofs } from "@/lib/notify/proofs.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
@@ -7,11 +10,11 @@ import { channel, open, PAIR, type Scene, ScriptedService } from "./outbox_scene
 const URL = "https://watch.example/ping/secret";
 
 /** Lets the proofs of a scene run; `asked` are the addresses that were. */
-function prove({ store, clock }: Scene, isHealthy = () => true) {
+function prove({ store, clock }: Scene, isProven = () => true) {
   const asked: string[] = [];
   let count = 0;
   const proofs = new Proofs({
-    ...{ store, clock, isHealthy, heartbeatUrl: URL, log: getLogger("test") },
+    ...{ store, clock, isProven, heartbeatUrl: URL, log: getLogger("test") },
     newId: () => `${clock.now()}_${++count}`,
     ask: () => (url) => {
       asked.push(url);
@@ -62,4 +65,28 @@ Deno.test("A canary flies once a day at its hour, in quiet hours too, and once o
     counts.push(flights().length);
   }
   assert.deepEqual(counts, [1, 2, 2]);
+});
+
+Deno.test("HEARTBEAT_URL is asked only once a check has ended since the start: a crash loop looks dead", async () => {
+  await using watcher = new MessageServer();
+  const sourceOn = (clock: Scene["clock"]) => new ScriptedSource("binance", clock, () => 50_000);
+  await withProgramOn(sourceOn, async ({ program, source, pass }) => {
+    await program.run("add_pair", { pair: "BTCUSDT" }, { address: "127.0.0.1" });
+    const answer = Promise.withResolvers<void>();
+    source.beforeAnswer = () => answer.promise;
+    const lastChecks: (string | null)[] = [];
+    watcher.answer = () => {
+      lastChecks.push(program.lastCheckAt);
+      return new Response("OK");
+    };
+    program.start();
+    // Whatever was asked at the start has arrived by then.
+    for (let turn = 0; turn < 5; turn++) await fetch(watcher.url).then((said) => said.text());
+    assert.deepEqual(lastChecks.splice(0), Array(5).fill(null));
+    answer.resolve();
+    await pass(60_000);
+    await watcher.until(6);
+    assert.equal(lastChecks.length, 1);
+    assert.notEqual(lastChecks[0], null);
+  }, { HEARTBEAT_URL: `${watcher.url}/ping` });
 });

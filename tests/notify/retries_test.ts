@@ -122,10 +122,15 @@ for (const { says, delivery = DUE, outcome, how, then } of ROWS) {
   });
 }
 
-Deno.test("resent() starts a day anew, with the same key", () => {
-  const dead = afterAttempt(DUE, { kind: "drop", why: "no" }, HOW);
+Deno.test("resent() starts a day anew, with the same key, by itself", () => {
+  const dead = afterAttempt(
+    { ...DUE, batch: "fire_0:channel_1:0" },
+    { kind: "drop", why: "no" },
+    HOW,
+  );
   const again = resent(dead, START + 3 * DAY);
   assert.deepEqual([again.state, again.attempts, again.key], ["due", 0, DUE.key]);
+  assert.equal(again.batch, undefined);
   assert.equal(isExpired(again, START + 4 * DAY), false);
   assert.equal(isExpired(again, START + 4 * DAY + 1), true);
 });

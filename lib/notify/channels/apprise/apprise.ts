@@ -2,6 +2,7 @@ import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
 import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
+import { rings } from "@/lib/notify/message.ts";
 
 const keyRule = must("be the key of a configuration in Apprise: letters, digits, - and _");
 const tagRule = must(
@@ -19,7 +20,7 @@ export const APPRISE = defineChannelType({
   secrets: ["key"],
   addresses: ["server"],
   repeatsAreSafe: false,
-  async send({ title, text, link, fire }, { server, key, tag }, { ask, now, buttons }) {
+  async send({ title, text, link, fires }, { server, key, tag }, { ask, now, buttons }) {
     const links = [...buttons, { label: "Open", url: link }]
       .flatMap(({ label, url }) => url === null ? [] : [`${label}: ${url}`]);
     const answer = await ask(`${server.replace(/\/$/, "")}/notify/${key}`, {
@@ -27,7 +28,7 @@ export const APPRISE = defineChannelType({
       headers: { "content-type": "application/json" },
       body: JSON.stringify({
         ...{ title, body: [text, ...links].join("\n"), format: "text" },
-        type: fire === null || fire.test ? "info" : "warning",
+        type: rings({ fires }) ? "warning" : "info",
         ...(tag === undefined ? {} : { tag }),
       }),
     });

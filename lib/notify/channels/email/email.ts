@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { type Button, defineChannelType } from "@/lib/notify/channel_type.ts";
-import type { Message } from "@/lib/notify/message.ts";
+import { type Message, rings } from "@/lib/notify/message.ts";
 import { cutToUnits } from "@/lib/notify/shorten.ts";
 import { bracketed } from "@/lib/notify/targets.ts";
 import { type Mail, type MailLogin, mailTo } from "./smtp.ts";
@@ -82,16 +82,16 @@ interface Letter {
 }
 
 function mailOf(
-  { key, title, text, link, fire }: Message,
+  message: Message,
   { from, to, now, buttons }: Letter,
 ): Mail {
+  const { key, title, text, link, fire } = message;
   const sender = senderIn(from) ?? { name: "", address: from };
   const domain = sender.address.split("@")[1] ?? "";
   const links = [...buttons, { label: "Open", url: link }]
     .flatMap(({ label, url }) => url === null ? [] : [`${label}: ${url}`]);
-  const isUrgent = fire !== null && !fire.test;
   return {
-    ...{ sender, to, date: new Date(now()), isUrgent },
+    ...{ sender, to, date: new Date(now()), isUrgent: rings(message) },
     subject: cutToUnits(title, LONGEST_SUBJECT),
     text: [cutToUnits(text, LONGEST_TEXT), ...links].join("\n\n"),
     // The same for each attempt.

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { type Button, defineChannelType, type SendTools } from "@/lib/notify/channel_type.ts";
 import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
-import type { Message } from "@/lib/notify/message.ts";
+import { type Message, rings } from "@/lib/notify/message.ts";
 import type { ServiceAnswer } from "@/lib/notify/request.ts";
 import { cutToBytes } from "@/lib/notify/shorten.ts";
 import { DAY_MS, SECOND_MS } from "@/lib/time/durations.ts";
@@ -53,8 +53,7 @@ export const WEB_PUSH = defineChannelType({
     }
   },
   async send(message, config, tools) {
-    const isTest = message.fires.every(({ test }) => test);
-    const urgency = isTest ? "normal" : URGENCY[message.priority];
+    const urgency = rings(message) ? URGENCY[message.priority] : "normal";
     const answer = await push(message, { ...shown(message), ...acts(tools.buttons) }, {
       ...{ config, tools, urgency },
     });
