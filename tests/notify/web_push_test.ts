@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { encryptPush, LONGEST_PUSH } from "@/lib/notify/channels/web_push/encrypt.ts";
 import { pushIdentity } from "@/lib/notify/channels/web_push/identity.ts";
 import { WEB_PUSH } from "@/lib/notify/channels/web_push/web_push.ts";
-import { batchMessage } from "@/lib/notify/message.ts";
+import { firesMessage } from "@/lib/notify/message.ts";
 import { MessageServer } from "../servers/message_server.ts";
-import { BUTTONS, closeWith, messageOf, NOW, send, testOf } from "./channel_fixtures.ts";
+import { BUTTONS, closeWith, DELIVERY, messageOf, NOW, send, testOf } from "./channel_fixtures.ts";
 import { FakeBrowser, pushService } from "./push_service.ts";
 
 const bytes = (text: string) => Uint8Array.fromBase64(text, { alphabet: "base64url" });
@@ -157,7 +157,7 @@ Deno.test("WEB_PUSH shows many fires in one notification, and opens the log", as
     assert.ok(fire);
     const low = { ...fire, alarm: { ...fire.alarm, priority: "low" as const } };
     const context = { now: NOW, publicUrl: undefined, source: undefined };
-    await send(WEB_PUSH, config, server, batchMessage(key, [low, low], context));
+    await send(WEB_PUSH, config, server, firesMessage({ ...DELIVERY, key }, [low, low], context));
     const [request = assert.fail()] = server.received;
     const { tag, path, body } = browser.read(request);
     assert.deepEqual([tag, path, body.split("\n").length], [key, "/log", 2]);
