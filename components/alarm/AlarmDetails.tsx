@@ -2,6 +2,7 @@ import { viewer } from "@/lib/client/viewer.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { toldWords } from "@/lib/alarms/words.ts";
 import { distanceToTrigger, resetWords } from "@/lib/alarms/distance.ts";
 import {
   type AlarmLook,
@@ -29,6 +30,7 @@ export function AlarmDetails(
       <LastFire alarm={alarm} />
       {alarm.mode === "repeat" && <span>every time</span>}
       <Until text={look === "expired" ? "since" : "expires"} at={alarm.expiresAt} />
+      {toldWords(alarm).map((words) => <span key={words}>{words}</span>)}
       {alarm.note !== "" && <span class="alarm-note">{alarm.note}</span>}
     </>
   );

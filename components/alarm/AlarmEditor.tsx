@@ -18,6 +18,7 @@ import { SoundField } from "@/components/kit/SoundField.tsx";
 import { KIND_TITLES, SHOWN_FIELDS } from "@/lib/alarms/kinds/typed.ts";
 import { KIND_FIELDS } from "./forms/forms.ts";
 import type { AlarmFieldsProps } from "./forms/PercentField.tsx";
+import { TOLD_FIELDS, WhoIsTold } from "./WhoIsTold.tsx";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -83,7 +84,10 @@ function changedFields(fields: Fields, alarm: Alarm, { currentPrice }: Pair): Fi
   const before = readDraft(draftOf(alarm), currentPrice);
   const former: Fields = before.ok ? before.fields : {};
   return Object.fromEntries(
-    Object.entries(fields).filter(([field, value]) => former[field] !== value),
+    // As texts, because lists of channels are never the same object.
+    Object.entries(fields).filter(([field, value]) =>
+      JSON.stringify(former[field]) !== JSON.stringify(value)
+    ),
   );
 }
 
@@ -94,7 +98,7 @@ function problemsOf(error: unknown): Problems {
 }
 
 /** Fields whose problems are shown beside them; all others are shown above the buttons. */
-const SHOWN = [...SHOWN_FIELDS, "cooldownSeconds", "expiresAt", "note"];
+const SHOWN = [...SHOWN_FIELDS, "cooldownSeconds", "expiresAt", "note", ...TOLD_FIELDS];
 
 interface AlarmFormProps extends AlarmFieldsProps {
   /** The kind of an alarm that exists already stays what it is. */
@@ -182,6 +186,7 @@ function HandlingFields({ draft, problems, onChange }: AlarmFieldsProps) {
         maxLength={NOTE_LENGTH}
         onChange={(note) => onChange({ note })}
       />
+      <WhoIsTold {...{ draft, problems, onChange }} />
     </>
   );
 }

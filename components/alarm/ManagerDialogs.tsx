@@ -97,10 +97,10 @@ function DuplicateDialog({ alarms, watched, ...props }: DuplicateDialogProps) {
       title={alarms.length === 1 ? "Duplicate an alarm" : `Duplicate ${alarms.length} alarms`}
       onChange={setLines}
     >
-      <fieldset class="pair-chips">
+      <fieldset class="chip-options">
         <legend>For which pairs</legend>
         {offered.map((pair) => (
-          <label key={pair.symbol} class="pair-chip">
+          <label key={pair.symbol} class="chip-option">
             <input
               type="checkbox"
               checked={targets.includes(pair.symbol)}

@@ -5,13 +5,34 @@ import {
   formatSize,
   percentChange,
 } from "@/lib/market/format_price.ts";
+import type { Alarm } from "./alarm.ts";
 import type { Fire } from "./fire.ts";
 import type { AlarmCondition } from "./kinds/schemas.ts";
 import { viewOf } from "./kinds/views.ts";
+import { DEFAULT_PRIORITY } from "./limits.ts";
 
 /** An alarm's condition in words: "BTCUSDT reaches 55,000 from below". */
 export function describeAlarm(alarm: AlarmCondition, symbol: string): string {
   return `${symbol} ${viewOf(alarm).describe(alarm)}`;
+}
+
+/** What of whom an alarm tells differs from the default, in words: `critical`, `tells 2 channels`. */
+export function toldWords(
+  { priority = DEFAULT_PRIORITY, policy, tell = "default" }: Pick<
+    Alarm,
+    "priority" | "policy" | "tell"
+  >,
+): string[] {
+  return [
+    ...(priority === DEFAULT_PRIORITY ? [] : [`${priority} priority`]),
+    ...(tell === "default" ? [] : [tellWords(tell)]),
+    ...(policy ? ["escalates"] : []),
+  ];
+}
+
+function tellWords(tell: NonNullable<Alarm["tell"]>): string {
+  if (typeof tell === "string") return `tells ${tell}`;
+  return tell.length === 1 ? "tells 1 channel" : `tells ${tell.length} channels`;
 }
 
 /** How far past its level a fire's price was, in words: `0.18 % past 55,000`; null where that is not known. */

@@ -15,6 +15,12 @@ Deno.test("duplicateAlarm() keeps a target's distance in percent, its direction,
   });
 });
 
+Deno.test("duplicateAlarm() keeps how much an alarm matters, whom it tells and how it escalates", () => {
+  const told = { priority: "critical", tell: ["channel_1"], policy: "policy_1" };
+  const copy = duplicateAlarm(anAlarm(told), PRICES);
+  assert.deepEqual({ ...copy, ...told }, copy);
+});
+
 Deno.test("duplicateAlarm() keeps percentages as they are, and forgets a start price", () => {
   const max = { type: "percentChange", percentage: 7, changeType: "downFromMax" };
   assert.deepEqual(duplicateAlarm(anAlarm(max), PRICES), { ...max, ...HANDLING });

@@ -33,6 +33,9 @@ for (
       cooldownSeconds: 90,
       note: "why",
       sound: "bell",
+      priority: "critical",
+      policy: "policy_1",
+      tell: ["channel_1", "channel_2"],
     });
     const fields = fieldsOf(draftOf(alarm));
     const taken = NewAlarm.parse(fields);

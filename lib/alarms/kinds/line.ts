@@ -3,7 +3,7 @@ import { decimalText } from "@/lib/market/decimal.ts";
 import { readTypedNumber, readTypedPrice } from "@/lib/market/typed_number.ts";
 import type { Alarm } from "../alarm.ts";
 import type { PairPrices } from "../finding.ts";
-import type { AlarmSoundName } from "../limits.ts";
+import type { AlarmSoundName, Priority } from "../limits.ts";
 import type { AlarmCondition } from "./schemas.ts";
 
 /** How a kind's conditions are written and read in a line of text, such as `btc -10% from max`. */
@@ -57,6 +57,9 @@ interface Pieces {
   cooldownSeconds: number;
   expiresAt: string;
   sound: AlarmSoundName;
+  priority: Priority;
+  policy: string;
+  tell: NonNullable<Alarm["tell"]>;
 }
 
 const NAMES: Readonly<Record<keyof Pieces, string>> = {
@@ -69,6 +72,9 @@ const NAMES: Readonly<Record<keyof Pieces, string>> = {
   cooldownSeconds: "how long it rests",
   expiresAt: "when it expires",
   sound: "what it rings with",
+  priority: "how much it matters",
+  policy: "how it escalates",
+  tell: "who is told",
 };
 
 /** The pieces of a line read so far, in whatever order they came. */

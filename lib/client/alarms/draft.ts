@@ -2,7 +2,13 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { FieldReader } from "@/lib/alarms/kinds/kind.ts";
 import { EMPTY_FIELDS, formOf, type KindDrafts } from "@/lib/alarms/kinds/typed.ts";
 import type { AlarmCondition, Kind } from "@/lib/alarms/kinds/schemas.ts";
-import { type AlarmSoundName, DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
+import {
+  type AlarmSoundName,
+  DEFAULT_PRIORITY,
+  DEFAULT_SOUND,
+  type Priority,
+  type TOLD,
+} from "@/lib/alarms/limits.ts";
 import { preferences, zoneOf } from "@/lib/client/preferences.ts";
 import type { Zone } from "@/lib/text/times.ts";
 import {
@@ -95,9 +101,20 @@ class DraftReader implements FieldReader {
 }
 
 function commonOf(draft: AlarmDraft, reader: DraftReader): Record<string, unknown> {
-  const { mode, note, sound } = draft;
-  const common = { mode, note: note.trim(), sound, expiresAt: reader.expiry(draft.expiresAt) };
+  const { mode, note, sound, priority } = draft;
+  const common = {
+    ...{ mode, note: note.trim(), sound, expiresAt: reader.expiry(draft.expiresAt) },
+    ...{ priority, tell: toldOf(draft, reader), policy: draft.policy === "" ? null : draft.policy },
+  };
   return mode === "once" ? common : { ...common, cooldownSeconds: cooldownOf(draft, reader) };
+}
+
+function toldOf({ tell, told }: AlarmDraft, reader: DraftReader): Alarm["tell"] {
+  if (tell !== "chosen") return tell;
+  if (told.length === 0) {
+    reader.problems["tell"] = "Choose a channel, or have the default ones told";
+  }
+  return told;
 }
 
 /** A cooldown may be 0, which no other number in the form may. */
@@ -116,6 +133,12 @@ export interface AlarmDraft extends KindDrafts {
   readonly expiresAt: string;
   readonly note: string;
   readonly sound: AlarmSoundName;
+  readonly priority: Priority;
+  readonly tell: typeof TOLD[number] | "chosen";
+  /** Ids of the channels that are chosen. */
+  readonly told: readonly string[];
+  /** Id of the escalation policy; empty for the default one. */
+  readonly policy: string;
 }
 
 /** What a new alarm's form starts with. */
@@ -126,6 +149,10 @@ export const EMPTY_DRAFT: AlarmDraft = {
   expiresAt: "",
   note: "",
   sound: DEFAULT_SOUND,
+  priority: DEFAULT_PRIORITY,
+  tell: "default",
+  told: [],
+  policy: "",
 };
 
 /** The form's content for an alarm that is there already; times are those of the viewer's zone. */
@@ -139,7 +166,14 @@ export function draftOf(alarm: Alarm, zone: Zone = zoneOf(preferences.value)): A
     expiresAt: alarm.expiresAt === null ? "" : inputTime(alarm.expiresAt, zone),
     note: alarm.note,
     sound: alarm.sound ?? DEFAULT_SOUND,
+    priority: alarm.priority ?? DEFAULT_PRIORITY,
+    policy: alarm.policy ?? "",
+    ...toldIn(alarm),
   };
+}
+
+function toldIn({ tell = "default" }: Alarm): Pick<AlarmDraft, "tell" | "told"> {
+  return typeof tell === "string" ? { tell, told: [] } : { tell: "chosen", told: tell };
 }
 
 /** `2024-01-15T11:30` in the zone, as an input of type `datetime-local` wants it. */

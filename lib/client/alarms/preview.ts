@@ -2,7 +2,7 @@ import { distanceToTrigger } from "@/lib/alarms/distance.ts";
 import type { LinePair } from "@/lib/alarms/kinds/line.ts";
 import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
 import { viewOf } from "@/lib/alarms/kinds/views.ts";
-import { describeAlarm } from "@/lib/alarms/words.ts";
+import { describeAlarm, toldWords } from "@/lib/alarms/words.ts";
 import type { LineAlarm } from "@/lib/client/line/format_line.ts";
 import { formatChange, formatPrice } from "@/lib/market/format_price.ts";
 import { durationWords, momentText, type Zone } from "@/lib/text/times.ts";
@@ -30,6 +30,7 @@ export function alarmPreview(alarm: LineAlarm, pair: LinePair, zone: Zone) {
         : `rings every time, rests ${durationWords(cooldownSeconds * 1000)}`,
       ...(expiresAt === null ? [] : [`expires ${momentText(expiresAt, zone)}`]),
       ...(sound === undefined ? [] : [`sound ${sound}`]),
+      ...toldWords(alarm),
       ...(note === "" ? [] : [`note “${note}”`]),
     ],
   };

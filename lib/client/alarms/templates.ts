@@ -74,11 +74,14 @@ export function duplicateAlarm(alarm: Alarm, { from, to, now }: {
   readonly to: number | null;
   readonly now: number;
 }): LineAlarm | null {
-  const { mode, cooldownSeconds, expiresAt, note, sound } = alarm;
+  const { mode, cooldownSeconds, expiresAt, note, sound, priority, policy, tell } = alarm;
   const isOver = expiresAt !== null && Date.parse(expiresAt) <= now;
   const handling = {
     ...{ mode, cooldownSeconds, note, expiresAt: isOver ? null : expiresAt },
     ...(sound && { sound }),
+    ...(priority && { priority }),
+    ...(policy && { policy }),
+    ...(tell && { tell }),
   };
   const condition = formOf(alarm).copied(alarm, { from, to });
   return condition && { ...condition, ...handling };

@@ -7,20 +7,24 @@ import { DEFAULT_COOLDOWN_SECONDS } from "@/lib/alarms/limits.ts";
 export type LineAlarm =
   & AlarmCondition
   & Pick<Alarm, "mode" | "cooldownSeconds" | "expiresAt" | "note">
-  & Partial<Pick<Alarm, "sound">>;
+  & Partial<Pick<Alarm, "sound" | "priority" | "policy" | "tell">>;
 
 /** An alarm as a line that reads back as the same alarm; `pair` is how the line names the pair. */
 export function formatAlarmLine(alarm: LineAlarm, pair: string): string {
   return [pair.toLowerCase(), conditionText(alarm), ...handling(alarm)].join(" ");
 }
 
-function handling({ mode, cooldownSeconds, expiresAt, sound, note }: LineAlarm): string[] {
+function handling(alarm: LineAlarm): string[] {
+  const { mode, cooldownSeconds, expiresAt, sound, priority, policy, tell, note } = alarm;
   const isUsual = cooldownSeconds === DEFAULT_COOLDOWN_SECONDS;
   return [
     ...(mode === "repeat" ? ["repeat"] : isUsual ? [] : ["once"]),
     ...(isUsual ? [] : [`cooldown ${cooldownSeconds}s`]),
     ...(expiresAt === null ? [] : [`expires ${expiresAt}`]),
     ...(sound === undefined ? [] : [`sound ${sound}`]),
+    ...(priority === undefined ? [] : [`priority ${priority}`]),
+    ...(tell === undefined ? [] : [`tell ${String(tell)}`]),
+    ...(policy ? [`policy ${policy}`] : []),
     ...(note === "" ? [] : [`note: ${noteText(note)}`]),
   ];
 }

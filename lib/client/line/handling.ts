@@ -6,7 +6,7 @@ import {
   readSpan,
   UNIT_SECONDS,
 } from "@/lib/alarms/kinds/line.ts";
-import { ALARM_SOUNDS, MAX_SPAN_SECONDS } from "@/lib/alarms/limits.ts";
+import { ALARM_SOUNDS, MAX_SPAN_SECONDS, PRIORITIES, TOLD } from "@/lib/alarms/limits.ts";
 import type { Zone } from "@/lib/text/times.ts";
 import { type NamedMoment, namedMoment, type WallTime, wallTimeAt } from "@/lib/text/wall_time.ts";
 
@@ -14,7 +14,7 @@ const REPEAT = /^(?:repeat(?:s|ed|edly|ing)?|every|always)$/;
 const COOLDOWN = /^(?:cooldown|rests?|quiet)$/;
 const EXPIRES = /^(?:expir(?:es?|ing|y)|until|till)$/;
 
-/** Reads how often an alarm rings, how long it lives or what it rings with; false when the next word is neither. @throws {LineProblem} */
+/** Reads how often an alarm rings, how long it lives, what it rings with or who is told; false when the next word is none of it. @throws {LineProblem} */
 export function readHandlingPiece(words: LineWords, draft: LineDraft, context: When): boolean {
   const { text, typed } = words.peek() ?? { text: "", typed: "" };
   if (text === "once") {
@@ -37,19 +37,56 @@ export function readHandlingPiece(words: LineWords, draft: LineDraft, context: W
     if (note !== null) draft.notes.push(note);
   } else if (text === "sound") {
     words.take();
-    readSound(words, draft);
+    draft.set("sound", ...wordNext(words, ALARM_SOUNDS, "sound"));
+  } else return readTold(words, draft);
+  return true;
+}
+
+/** Reads how much an alarm matters and whom it tells beyond the screens. @throws {LineProblem} */
+function readTold(words: LineWords, draft: LineDraft): boolean {
+  const { text } = words.peek() ?? { text: "" };
+  if (text === "priority") {
+    words.take();
+    draft.set("priority", ...wordNext(words, PRIORITIES, "priority"));
+  } else if (text === "tell" || text === "tells") {
+    words.take();
+    const ids = idsNext(words, CHANNEL_IDS);
+    if (ids === null) draft.set("tell", ...wordNext(words, TOLD, "word for whom it tells"));
+    else draft.set("tell", ids.split(","), ids);
+  } else if (text === "policy") {
+    words.take();
+    const id = idsNext(words, POLICY_ID);
+    if (id === null) {
+      const typed = words.peek()?.typed ?? "policy";
+      throw new LineProblem(typed, `“${typed}” is no id of a policy, such as policy_01J…`);
+    }
+    draft.set("policy", id, id);
   } else return false;
   return true;
 }
 
-function readSound(words: LineWords, draft: LineDraft): void {
-  const { text, typed } = words.peek() ?? { text: "", typed: "sound" };
-  const sound = ALARM_SOUNDS.find((known) => known === text);
-  if (sound === undefined) {
-    throw new LineProblem(typed, `“${typed}” is no sound; there are ${ALARM_SOUNDS.join(", ")}`);
+// As the server makes them, with capital letters.
+const CHANNEL_IDS = /^channel_\w{1,90}(?:,channel_\w{1,90}){0,19}$/;
+const POLICY_ID = /^policy_\w{1,90}$/;
+
+/** The next word as typed where it is of this form, and takes it; else null. */
+function idsNext(words: LineWords, form: RegExp): string | null {
+  return form.test(words.peek()?.typed ?? "") ? words.take().typed : null;
+}
+
+/** Takes the next word, which must be one of a few, and answers it and how it was typed. @throws {LineProblem} */
+function wordNext<Word extends string>(
+  words: LineWords,
+  known: readonly Word[],
+  what: string,
+): [word: Word, typed: string] {
+  const { text, typed } = words.peek() ?? { text: "", typed: what };
+  const word = known.find((each) => each === text);
+  if (word === undefined) {
+    throw new LineProblem(typed, `“${typed}” is no ${what}; there are ${known.join(", ")}`);
   }
   words.take();
-  draft.set("sound", sound, typed);
+  return [word, typed];
 }
 
 function isRestNext(words: LineWords): boolean {

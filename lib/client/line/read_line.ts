@@ -80,8 +80,11 @@ function readAlarm(
     throw new LineProblem("note", `The note has ${note.length} characters; at most 500 are kept`);
   }
   const cooldown = draft.get("cooldownSeconds")?.value;
-  // Only an alarm that rings again can rest.
   const sound = draft.get("sound")?.value;
+  const priority = draft.get("priority")?.value;
+  const tell = draft.get("tell")?.value;
+  const policy = draft.get("policy")?.value;
+  // Only an alarm that rings again can rest.
   const mode = draft.get("mode")?.value ?? (cooldown === undefined ? "once" : "repeat");
   const alarm = {
     ...conditionOf(draft, pair),
@@ -89,6 +92,9 @@ function readAlarm(
     cooldownSeconds: cooldown ?? DEFAULT_COOLDOWN_SECONDS,
     expiresAt: draft.get("expiresAt")?.value ?? null,
     ...(sound && { sound }),
+    ...(priority && { priority }),
+    ...(tell && { tell }),
+    ...(policy && { policy }),
     note,
   };
   return draft.notes.length === 0 ? { alarm } : { alarm, notes: draft.notes };

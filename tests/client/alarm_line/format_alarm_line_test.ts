@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { ALARM_SOUNDS, PRIORITIES, TOLD } from "@/lib/alarms/limits.ts";
 import { NUMBER_LOCALES } from "@/lib/market/format_price.ts";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { formatAlarmLine, type LineAlarm } from "@/lib/client/line/format_line.ts";
@@ -57,8 +58,14 @@ const handling = fc.record({
     (note) => note.length <= 500,
   ),
 });
-const alarms: fc.Arbitrary<LineAlarm> = fc.tuple(condition, handling)
-  .map(([asked, handled]) => ({ ...asked, ...handled }));
+const told = fc.record({
+  sound: fc.constantFrom(...ALARM_SOUNDS),
+  priority: fc.constantFrom(...PRIORITIES),
+  policy: fc.constantFrom("policy_01JABCDEFGHJKMNPQRSTVWXYZ0", "policy_a1"),
+  tell: fc.constantFrom(...TOLD, ["channel_01JABC"], ["channel_01JABC", "channel_02jxyz"]),
+}, { requiredKeys: [] });
+const alarms: fc.Arbitrary<LineAlarm> = fc.tuple(condition, handling, told)
+  .map(([asked, handled, tells]) => ({ ...asked, ...handled, ...tells }));
 
 for (const locale of NUMBER_LOCALES) {
   Deno.test(`formatAlarmLine() makes a line that reads back as the same alarm, for ${locale}`, () => {

@@ -1,0 +1,163 @@
+import { useState } from "preact/hooks";
+import { Choice } from "@/components/kit/Fields.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
+import { PRIORITIES, type Priority } from "@/lib/alarms/limits.ts";
+import type { Policy } from "@/lib/alarms/policy.ts";
+import { toldWords } from "@/lib/alarms/words.ts";
+import { askServer } from "@/lib/client/ask_server.ts";
+import type { AlarmDraft, Problems } from "@/lib/client/alarms/draft.ts";
+import { messageOf } from "@/lib/client/request_error.ts";
+import type { ChannelView } from "@/lib/protocol/channel_view.ts";
+
+interface WhoIsToldProps {
+  draft: AlarmDraft;
+  problems: Problems;
+  onChange: (change: Partial<AlarmDraft>) => void;
+}
+
+/** The fields of an alarm whose problems are shown here. */
+export const TOLD_FIELDS = ["priority", "tell", "policy"] as const;
+
+const TITLES: Readonly<Record<Priority, string>> = {
+  ...{ low: "Low", normal: "Normal", high: "High", critical: "Critical" },
+};
+const PRIORITY_OPTIONS = PRIORITIES.map((priority) => [priority, TITLES[priority]] as const);
+
+/** How much an alarm matters, whom it tells and who is next; folded, because the defaults do for most. */
+export function WhoIsTold({ draft, problems, onChange }: WhoIsToldProps) {
+  const [isOpen, setOpen] = useState(false);
+  const ways = useWays();
+  const hasProblem = TOLD_FIELDS.some((field) => problems[field] !== undefined);
+  const { priority, policy, tell, told } = draft;
+  const words = toldWords({ priority, policy, tell: tell === "chosen" ? told : tell });
+  return (
+    <details
+      class="who-is-told"
+      open={isOpen || hasProblem}
+      onToggle={(event) => {
+        setOpen(event.currentTarget.open);
+        if (event.currentTarget.open) void ways.load();
+      }}
+    >
+      <summary>
+        <strong>Who is told</strong>{" "}
+        <span>{words.length === 0 ? "the default" : words.join(", ")}</span>
+      </summary>
+      <Choice
+        label="Priority"
+        options={PRIORITY_OPTIONS}
+        value={priority}
+        onChange={(changed) => onChange({ priority: changed })}
+      />
+      <p class="field-hint">Critical ones go out in a channel's quiet hours too.</p>
+      <Choice
+        label="Tells"
+        options={tell === "me" ? [...TELLS, ["me", "My own channels"]] : TELLS}
+        value={tell}
+        onChange={(changed) => onChange({ tell: changed })}
+      />
+      {tell === "chosen" && (
+        <ChannelChoice
+          channels={ways.channels}
+          told={told}
+          onChange={(changed) => onChange({ told: changed })}
+        />
+      )}
+      <ErrorLine message={problems["tell"] ?? ways.problem} />
+      <PolicyChoice
+        {...{ policy, policies: ways.policies }}
+        onChange={(changed) => onChange({ policy: changed })}
+      />
+      <ErrorLine message={problems["policy"] ?? problems["priority"] ?? null} />
+    </details>
+  );
+}
+
+const TELLS = [
+  ["default", "Default channels"],
+  ["everybody", "All channels"],
+  ["chosen", "Chosen ones"],
+] as const;
+
+interface ChannelChoiceProps {
+  /** Null until they are known. */
+  channels: readonly ChannelView[] | null;
+  told: readonly string[];
+  onChange: (told: readonly string[]) => void;
+}
+
+function ChannelChoice({ channels, told, onChange }: ChannelChoiceProps) {
+  if (channels === null) return <p class="field-hint">Looking up the channels…</p>;
+  const known = new Set(channels.map(({ id }) => id));
+  // One that is not shown to this person stays as it is, and can be taken out.
+  const others = told.filter((id) => !known.has(id)).map((id) => ({ id, name: `another (${id})` }));
+  const offered = [...channels, ...others];
+  return (
+    <fieldset class="chip-options">
+      <legend>Which channels</legend>
+      {offered.map(({ id, name }) => (
+        <label key={id} class="chip-option">
+          <input
+            type="checkbox"
+            checked={told.includes(id)}
+            onChange={() =>
+              onChange(told.includes(id) ? told.filter((each) => each !== id) : [...told, id])}
+          />
+          <span>{name}</span>
+        </label>
+      ))}
+      {offered.length === 0 && <p>There is no channel yet; add one on the page Channels.</p>}
+    </fieldset>
+  );
+}
+
+interface PolicyChoiceProps {
+  policy: string;
+  /** Null until they are known. */
+  policies: readonly Policy[] | null;
+  onChange: (policy: string) => void;
+}
+
+function PolicyChoice({ policy, policies, onChange }: PolicyChoiceProps) {
+  const known = policies ?? [];
+  const isUnknown = policy !== "" && !known.some(({ id }) => id === policy);
+  return (
+    <label class="field">
+      <span class="field-title">While nobody acknowledges</span>
+      <select
+        class="input"
+        value={policy}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      >
+        <option value="" selected={policy === ""}>Nothing more: told once</option>
+        {known.map(({ id, name }) => (
+          <option key={id} value={id} selected={id === policy}>{name}</option>
+        ))}
+        {isUnknown && <option value={policy} selected>{policy}</option>}
+      </select>
+      <span class="field-hint">Policies are written on the page Channels.</span>
+    </label>
+  );
+}
+
+/** Channels and policies, asked for once somebody looks. */
+function useWays() {
+  const [channels, setChannels] = useState<readonly ChannelView[] | null>(null);
+  const [policies, setPolicies] = useState<readonly Policy[] | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const load = async () => {
+    if (channels !== null && policies !== null) return;
+    try {
+      const [known, rules] = await Promise.all([
+        askServer<{ channels: readonly ChannelView[] }>("/api/channels"),
+        askServer<{ policies: readonly Policy[] }>("/api/policies"),
+      ]);
+      setChannels(known.channels);
+      setPolicies(rules.policies);
+      setProblem(null);
+    } catch (error) {
+      setProblem(messageOf(error));
+    }
+  };
+  return { channels, policies, problem, load };
+}
