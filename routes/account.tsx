@@ -4,7 +4,7 @@ import { AccountManager } from "@/islands/AccountManager.tsx";
 import { personView } from "@/lib/accounts/people.ts";
 import { modelOf } from "@/lib/client/model.ts";
 import { define } from "@/lib/server/define.ts";
-import { lightSnapshot } from "@/lib/server/pages.ts";
+import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
 
 export const handler = define.handlers({
@@ -13,10 +13,11 @@ export const handler = define.handlers({
 });
 
 /** One's own account. */
-export default define.page(function AccountPage({ state: { services, who } }) {
+export default define.page(async function AccountPage({ state: { services, who } }) {
   const { accounts: { book, own } } = services;
   const user = personView(book.personOf(who));
-  const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
+  const snapshot = await pageSnapshot(services);
+  const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => false })));
   return (
     <LivePage title="Account" page="account" model={model} sheet="account" class="sections account">
       <h1 tabIndex={-1}>{user.name}</h1>

@@ -3,7 +3,7 @@ import { ChannelManager } from "@/islands/ChannelManager.tsx";
 import { modelOf } from "@/lib/client/model.ts";
 import { define, readOnly } from "@/lib/server/define.ts";
 import { channelFor } from "@/lib/server/who.ts";
-import { lightSnapshot } from "@/lib/server/pages.ts";
+import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
 
 export const handler = readOnly;
@@ -12,10 +12,11 @@ export const handler = readOnly;
 const MOST_DELIVERIES = 200;
 
 /** How fires reach people who look at no screen. */
-export default define.page(function ChannelsPage({ state }) {
+export default define.page(async function ChannelsPage({ state }) {
   const { services } = state;
   const { store } = services;
-  const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
+  const snapshot = await pageSnapshot(services);
+  const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => false })));
   return (
     <LivePage
       title="Channels"

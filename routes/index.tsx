@@ -6,15 +6,15 @@ import { readViewCookie } from "@/lib/client/board/view.ts";
 import { suggestLines } from "@/lib/client/line/suggest.ts";
 import { modelOf } from "@/lib/client/model.ts";
 import { define, readOnly } from "@/lib/server/define.ts";
-import { lightSnapshot } from "@/lib/server/pages.ts";
+import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
 
 export const handler = readOnly;
 
 /** The dashboard: every pair and alarm. */
-export default define.page(function PricesPage({ state, req }) {
+export default define.page(async function PricesPage({ state, req }) {
   const firstView = readViewCookie(req.headers.get("cookie"));
-  const snapshot = state.services.snapshot();
+  const snapshot = await pageSnapshot(state.services);
   const drawn = firstRows(snapshot, firstView);
   const model = signal(
     modelOf(lightSnapshot(snapshot, { isDrawn: (symbol) => drawn.has(symbol) })),

@@ -5,7 +5,7 @@ import { FireLog } from "@/islands/FireLog.tsx";
 import { LogFilterForm } from "@/islands/LogFilterForm.tsx";
 import { define, readOnly } from "@/lib/server/define.ts";
 import { readLogPage } from "@/lib/server/log.ts";
-import { lightSnapshot, preparePage } from "@/lib/server/pages.ts";
+import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
 import { modelOf } from "@/lib/client/model.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
 
@@ -15,8 +15,8 @@ export const handler = readOnly;
 export default define.page(async function LogPage(ctx) {
   const { services } = ctx.state;
   const { log, older, filter, before, problem } = await readLogPage(services, ctx);
-  await preparePage(services);
-  const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
+  const snapshot = await pageSnapshot(services);
+  const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => false })));
   const isFirstPage = before === undefined;
   return (
     <LivePage title="Log" page="log" model={model} sheet="log">

@@ -4,7 +4,7 @@ import { PeopleManager } from "@/islands/PeopleManager.tsx";
 import { personView } from "@/lib/accounts/people.ts";
 import { modelOf } from "@/lib/client/model.ts";
 import { define } from "@/lib/server/define.ts";
-import { lightSnapshot } from "@/lib/server/pages.ts";
+import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
 
 export const handler = define.handlers({
@@ -12,10 +12,11 @@ export const handler = define.handlers({
 });
 
 /** Who may log in, and as what. */
-export default define.page(function PeoplePage({ state: { services, who } }) {
+export default define.page(async function PeoplePage({ state: { services, who } }) {
   const { accounts: { book, people } } = services;
   const own = personView(book.personOf(who));
-  const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
+  const snapshot = await pageSnapshot(services);
+  const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => false })));
   return (
     <LivePage title="People" page="people" model={model} sheet="account" class="sections account">
       <h1 tabIndex={-1}>People</h1>

@@ -6,7 +6,7 @@ import { ServerFacts } from "@/islands/ServerFacts.tsx";
 import { readViewCookie } from "@/lib/client/board/view.ts";
 import { modelOf } from "@/lib/client/model.ts";
 import { define, readOnly } from "@/lib/server/define.ts";
-import { lightSnapshot, preparePage } from "@/lib/server/pages.ts";
+import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
 import { serverSettings } from "@/lib/server/server_settings.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
 
@@ -16,8 +16,8 @@ export const handler = readOnly;
 export default define.page(async function SettingsPage({ state: { services, who }, req }) {
   // Addresses inside a network are for admins.
   const server = can(who, "seeServer") ? await serverSettings(services) : null;
-  await preparePage(services);
-  const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
+  const snapshot = await pageSnapshot(services);
+  const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => false })));
   return (
     <LivePage
       title="Settings"

@@ -5,7 +5,6 @@ import { problem } from "./api.ts";
 import { define, MethodNotAllowed, type Services, type State } from "./define.ts";
 import { type HeaderSettings, isApi, OriginGuard, withHeaders } from "./guards.ts";
 import { countedUntilRead, throttled } from "./pacing.ts";
-import { preparePage } from "./pages.ts";
 import { credentialsOf, placeOf, refusalOf } from "./who.ts";
 
 /** Everything a page of ours may load; `useNonce` puts the request's nonce in place of 'unsafe-inline'. */
@@ -40,7 +39,6 @@ export function createApp(services: () => Services | null): App<State> {
     .use(completeFiles)
     .use(staticFiles())
     .use(throttled)
-    .use(preparedPages)
     .fsRoutes();
 }
 
@@ -161,21 +159,6 @@ const apiProblems = define.middleware(async (ctx) => {
     return problem(error.status, { detail, code: "http_error" });
   }
 });
-
-/** After it a page takes one short turn. */
-const preparedPages = define.middleware(async (ctx) => {
-  const { pathname } = ctx.url;
-  const isDrawn = !isApi(pathname) && !UNDRAWN.has(pathname) && !isActionLink(pathname);
-  if (ctx.route !== null && isDrawn && ctx.state.refused === undefined) {
-    await preparePage(ctx.state.services);
-  }
-  return await ctx.next();
-});
-
-/** Routes that show no prices; who silences an alarm by a link waits for none. */
-const UNDRAWN: ReadonlySet<string> = new Set([
-  ...["/healthz", "/ws", "/offline", "/phone/messages", "/login", "/setup"],
-]);
 
 /** Where a build may leave the names of all source files. */
 const METAFILE = /^\/_fresh\/.*\bmetafile\.json$/;

@@ -60,18 +60,26 @@ function shownPair(pair: PairView, at: number): PairView {
 }
 
 /**
- * Makes in turns what a page is made of: of a thousand pairs it takes longer than one may. A page that waits
- * for something else, too, asks for it again after that: it serves for two seconds.
+ * What a page begins with, made in turns: of a thousand pairs it takes longer than one may. A page that waits
+ * for something else, too, asks for it after that.
  */
-export async function preparePage({ parts }: Pick<Services, "parts">): Promise<void> {
-  await doInTurns(pageSteps(parts()));
+export async function pageSnapshot(
+  services: Pick<Services, "parts" | "snapshot">,
+): Promise<Snapshot> {
+  return await doInTurns(pageSteps(services));
 }
 
-function* pageSteps({ at, pairs }: ReturnType<Services["parts"]>): Steps<void> {
-  for (const pair of pairs) {
+function* pageSteps(services: Pick<Services, "parts" | "snapshot">): Steps<Snapshot> {
+  // Once more, because a check may have moved all of them meanwhile; otherwise it takes a moment.
+  for (let nth = 0; nth < 2; nth++) for (const _made of services.parts().pairs) yield;
+  const made = services.snapshot();
+  yield;
+  const at = newestMoment(made.pairs);
+  for (const pair of made.pairs) {
     shownPair(pair, at);
     yield;
   }
+  return made;
 }
 
 /** The part of a snapshot that is about one pair, and what is about the whole program. */

@@ -6,7 +6,7 @@ import { AlarmWhy } from "@/islands/AlarmWhy.tsx";
 import { FireLog } from "@/islands/FireLog.tsx";
 import { define, readOnly } from "@/lib/server/define.ts";
 import { readAlarmHistory } from "@/lib/server/log.ts";
-import { lightSnapshot, preparePage } from "@/lib/server/pages.ts";
+import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
 import { why } from "@/lib/server/why.ts";
 import { modelOf } from "@/lib/client/model.ts";
 import { LivePage } from "../(_components)/LivePage.tsx";
@@ -22,8 +22,8 @@ export default define.page(async function AlarmPage(ctx) {
   const { known, log, older, filter, before } = history;
   const isFirstPage = before === undefined;
   const first = isFirstPage ? await why(services, known, req.signal) : null;
-  await preparePage(services);
-  const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
+  const snapshot = await pageSnapshot(services);
+  const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => false })));
   return (
     <LivePage title={`${known.pair} alarm`} page={null} model={model} sheet="alarm">
       <div class="page-head log-head">

@@ -3,7 +3,7 @@ import { HttpError, page } from "fresh";
 import { Sparkline } from "@/components/pair/Sparkline.tsx";
 import { PairPage } from "@/islands/PairPage.tsx";
 import { define } from "@/lib/server/define.ts";
-import { lightSnapshot, ofPair, pairStart } from "@/lib/server/pages.ts";
+import { lightSnapshot, ofPair, pageSnapshot, pairStart } from "@/lib/server/pages.ts";
 import { modelOf } from "@/lib/client/model.ts";
 import { parseSymbol, symbolOf } from "@/lib/market/symbol.ts";
 import { LivePage } from "../(_components)/LivePage.tsx";
@@ -28,7 +28,7 @@ export default define.page<typeof handler>(
   async function PricePage({ state: { services }, params, url }) {
     const symbol = params["symbol"] ?? "";
     const { first, points } = await pairStart(services, symbol, url);
-    const snapshot = ofPair(services.snapshot(), symbol);
+    const snapshot = ofPair(await pageSnapshot(services), symbol);
     const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => true })));
     return (
       <LivePage title={symbol} page={null} model={model} sheet="pair">

@@ -3,7 +3,7 @@ import { page } from "fresh";
 import { DemoPhone } from "@/islands/DemoPhone.tsx";
 import { modelOf } from "@/lib/client/model.ts";
 import { define } from "@/lib/server/define.ts";
-import { lightSnapshot } from "@/lib/server/pages.ts";
+import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
 import { phoneOf } from "@/lib/server/phone.ts";
 import { LivePage } from "../(_components)/LivePage.tsx";
 
@@ -15,8 +15,9 @@ export const handler = define.handlers({
 });
 
 /** The demo's phone. The page itself does not ring: what it shows came over the phone's channel. */
-export default define.page(function PhonePage({ state: { services } }) {
-  const model = signal(modelOf(lightSnapshot(services.snapshot(), { isDrawn: () => false })));
+export default define.page(async function PhonePage({ state: { services } }) {
+  const snapshot = await pageSnapshot(services);
+  const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => false })));
   return (
     <LivePage
       title="Demo phone"
