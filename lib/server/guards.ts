@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { getLogger } from "@/lib/logs/logger.ts";
+import { Turnstile } from "@/lib/time/turns.ts";
 import { problem } from "./api.ts";
 import { METHODS } from "./define.ts";
 
@@ -143,13 +144,18 @@ const EVERYWHERE = {
 /** Where nothing says what a page may load, it may load nothing. */
 const STRICTEST_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
+/** Deno hands over hundreds of requests at once, and each takes a while before it is known what it asks for. */
+const BEGUN_A_ROUND = 16;
+
 /**
  * Answers for what surrounds `fetch`: a request that breaks HTTP's rules gets 400, a failure nobody caught
  * 500, and every answer the headers that protect it.
  */
 export function withHeaders(fetch: Fetch, { ALLOWED_ORIGINS }: HeaderSettings): Fetch {
   const listed: ReadonlySet<string> = new Set(ALLOWED_ORIGINS);
+  const entrance = new Turnstile(BEGUN_A_ROUND);
   return async (request, info) => {
+    if (!request.url.endsWith("/healthz")) await entrance.pass();
     const response = await answerOf(fetch, request, info);
     if (response.status === 101) return response;
     protect(response.headers);

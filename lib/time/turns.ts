@@ -109,30 +109,28 @@ export function doAtOnce<T>(steps: Steps<T>): T {
 }
 
 /**
- * Lets one work begin each time that the event loop has gone round, the first at once: Deno hands over
- * hundreds of requests in one round, and what they do would keep all else waiting.
+ * Lets one work begin each time that the event loop has gone round, or a few, the first at once: Deno hands
+ * over hundreds of requests in one round, and what they do would keep all else waiting.
  */
 export class Turnstile {
   readonly #waiting: (() => void)[] = [];
-  #isTaken = false;
+  #begun = 0;
+
+  constructor(private readonly aRound = 1) {}
 
   /** Resolves when the work may begin. */
   pass(): Promise<void> {
-    if (this.#isTaken) return new Promise((resolve) => this.#waiting.push(resolve));
-    this.#isTaken = true;
-    this.#goOnLater();
+    if (this.#begun === this.aRound) return new Promise((resolve) => this.#waiting.push(resolve));
+    if (this.#begun++ === 0) this.#goOnLater();
     return Promise.resolve();
   }
 
   #goOnLater(): void {
     setTimeout(() => {
-      const next = this.#waiting.shift();
-      if (next === undefined) {
-        this.#isTaken = false;
-        return;
-      }
-      next();
-      this.#goOnLater();
+      const next = this.#waiting.splice(0, this.aRound);
+      this.#begun = next.length;
+      for (const begin of next) begin();
+      if (next.length > 0) this.#goOnLater();
     });
   }
 }

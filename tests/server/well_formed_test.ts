@@ -230,3 +230,27 @@ Deno.test("A malformed host on a real connection is a 400 with our headers", asy
     assert.match(answer, /Host header must be a name or an address/);
   }
 });
+
+Deno.test("Hundreds of requests that come at once begin a few a round; the health check waits for none", async () => {
+  let [begun, most] = [0, 0];
+  const fetch = withHeaders(() => {
+    begun++;
+    return Promise.resolve(new Response());
+  }, LISTED);
+  const info = {
+    remoteAddr: { transport: "tcp", hostname: "127.0.0.1", port: 1 } as const,
+    completed: Promise.resolve(),
+  };
+  const headers = { host: "localhost" };
+  const ask = (path: string) => fetch(new Request(`http://localhost${path}`, { headers }), info);
+  const all = Promise.all(Array.from({ length: 300 }, (_, nth) => ask(`/a/${nth}`)));
+  const soon = await ask("/healthz");
+  assert.equal(soon.status, 200);
+  assert.ok(begun <= 20, `${begun} begin at once`);
+  for (let before = begun; begun < 301; before = begun) {
+    most = Math.max(most, begun - before);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  await all;
+  assert.ok(most <= 40, `${most} in one round`);
+});
