@@ -24,7 +24,7 @@ import type { SnapshotParts } from "@/lib/server/socket/snapshot_text.ts";
 import { type Config, secretsOf, VERSION } from "@/lib/settings/config.ts";
 import { type SettingOrigins, settingOrigins } from "@/lib/settings/origins.ts";
 import { createSources, type Sources, withoutStream } from "@/lib/sources/table.ts";
-import { freeSpace } from "@/lib/store/file/file_system.ts";
+import { diskFileSystem, type FileSystem, freeSpace } from "@/lib/store/file/file_system.ts";
 import { describeRecovery } from "@/lib/store/recovery/recovery.ts";
 import { secretKey } from "@/lib/store/secret_key.ts";
 import { Store } from "@/lib/store/store.ts";
@@ -72,6 +72,7 @@ export class Program implements Services {
   /** The one before it was not stopped: it crashed, or was killed. */
   #wasLeft = false;
   readonly #clock: Clock;
+  readonly #files: FileSystem;
   readonly #board: StatusBoard;
   /** The streams of the sources that have one, by source. */
   readonly #feeds: ReadonlyMap<SourceName, SourceFeed>;
@@ -114,7 +115,7 @@ export class Program implements Services {
     await program.#disk.look();
     // The first status asks for all of them, in one turn.
     await doInSlices(readGaps(store.state));
-    program.#wasLeft = (await markRunning(config.DATA_DIR)).wasLeft;
+    program.#wasLeft = (await markRunning(program.#files, config.DATA_DIR)).wasLeft;
     return program;
   }
 
@@ -134,6 +135,7 @@ export class Program implements Services {
     this.origins = options.origins ?? settingOrigins([]);
     this.#storage = new StorageWatch(config.DATA_DIR, clock);
     this.#clock = clock;
+    this.#files = options.disk?.fileSystem ?? diskFileSystem;
     const snapshot = () => pictureOf(store, this.status(), now());
     const lastCheckAt = () => this.#board.lastCheckAt;
     this.parts = () => partsOf(store, now());
@@ -272,7 +274,7 @@ export class Program implements Services {
     await this.accounts.book.close();
     await this.store.close();
     // Where the store failed, the end was not asked for.
-    if (this.store.problem === null) await unmarkRunning(this.config.DATA_DIR);
+    if (this.store.problem === null) await unmarkRunning(this.#files, this.config.DATA_DIR);
     // What was just committed or refused is answered within this turn, before the good-bye.
     await nextTurn();
     this.hub.closeAll("The server is stopping");
