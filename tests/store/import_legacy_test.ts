@@ -96,3 +96,27 @@ Deno.test("Store.open takes over the whole price history of the earlier program,
   });
   await next.close();
 });
+
+Deno.test("Store.open keeps the past of an earlier program's file when it is killed at any moment of the import", async () => {
+  const points = Array.from({ length: 500 }, (_, index) => [T + index * 15, 49000 + index]);
+  const bytes = new TextEncoder().encode(
+    JSON.stringify({ ...LEGACY, price_history: { BTCUSDT: points } }),
+  );
+  let isWhole = false;
+  for (let calls = 1; !isWhole; calls++) {
+    const disk = new SimulatedDisk();
+    disk.put(FILE, bytes);
+    disk.callsLeft = calls;
+    // A history that cannot be written is a warning, so the start itself may come to its end.
+    const begun = await openOn(disk).catch(() => null);
+    const killed = disk.afterKill();
+    isWhole = disk.callsLeft > 0;
+    await begun?.store.close().catch(() => {});
+    const { store } = await openOn(killed);
+    const history = store.histories.get("BTCUSDT");
+    const times = history?.candles(0, Infinity, 1).map(({ at }) => at) ?? [];
+    assert.equal(times.length, 500, `${calls} calls`);
+    assert.equal(times[0], T * 1000, `${calls} calls`);
+    await store.close();
+  }
+});

@@ -142,7 +142,9 @@ async function takeOver(
   // A copy and not a rename: a crash in between leaves the file where it is, to be imported again.
   const keptAs = await evidencePath(place, "legacy");
   await replaceFile(place.fs, keptAs, bytes);
-  await replaceFile(place.fs, file, encodeStore(stored.state, place.now));
+  // The archive has nothing of its past yet: until it does, all of it stands in the file.
+  const archivedTo = () => -Infinity;
+  await replaceFile(place.fs, file, encodeStore(stored.state, place.now, archivedTo));
   return { kind: "imported", stored, skipped, keptAs };
 }
 
