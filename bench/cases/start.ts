@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { EMPTY_STATE, type Pair } from "@/lib/alarms/pair.ts";
 import { HISTORY_SLOT_MS } from "@/lib/market/candle.ts";
 import { encodeStore } from "@/lib/store/file/store_file.ts";
-import { dayFileName, formatEntry } from "@/lib/store/history/day_folder.ts";
+import { dayFileName } from "@/lib/store/history/day_folder.ts";
+import { formatEntry } from "@/lib/store/history/day_lines.ts";
+import { doAtOnce } from "@/lib/time/turns.ts";
 import { BLOCKS_ENDING, type DayEntry, encodeBlocks } from "@/lib/store/history/candle_blocks.ts";
 import { Store } from "@/lib/store/store.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
@@ -81,7 +83,7 @@ async function writeHistories(
   const texts = Array.from(files, ([name, ofDay]) => (
     asLines
       ? { name, bytes: new TextEncoder().encode(ofDay.map(formatEntry).join("")) }
-      : { name: name.slice(0, 10) + BLOCKS_ENDING, bytes: encodeBlocks(ofDay) }
+      : { name: name.slice(0, 10) + BLOCKS_ENDING, bytes: doAtOnce(encodeBlocks(ofDay)) }
   ));
   for (const { symbol } of watched) {
     const folder = join(dataDir, "history", symbol);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { dayFileName, formatEntry } from "@/lib/store/history/day_folder.ts";
+import { dayFileName } from "@/lib/store/history/day_folder.ts";
+import { formatEntry } from "@/lib/store/history/day_lines.ts";
 import { browserTest } from "../browser/in_browser.ts";
 import { inSharedChromium } from "../browser/shared_chromium.ts";
 import { LocalServer } from "../program/local_server.ts";

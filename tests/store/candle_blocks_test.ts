@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type DayEntry, decodeBlocks, encodeBlocks } from "@/lib/store/history/candle_blocks.ts";
+import { doAtOnce } from "@/lib/time/turns.ts";
 import { NOON } from "./fixtures.ts";
 
 const price = fc.oneof(
@@ -22,19 +23,22 @@ const entry: fc.Arbitrary<DayEntry> = fc.oneof(
       ...(shift !== undefined && { clockShiftMs: shift }),
     })),
 );
+const encoded = (entries: readonly DayEntry[]) => doAtOnce(encodeBlocks(entries));
+const decoded = (bytes: Uint8Array) => doAtOnce(decodeBlocks(bytes));
+
 const entries = fc.array(entry, { maxLength: 40 });
 
 Deno.test("decodeBlocks() gives back what encodeBlocks() was given, block after block", () => {
   fc.assert(fc.property(entries, entries, (first, second) => {
-    const bytes = joined(encodeBlocks(first), encodeBlocks(second));
-    assert.deepEqual(decodeBlocks(bytes), { entries: [...first, ...second], lostBytes: 0 });
+    const bytes = joined(encoded(first), encoded(second));
+    assert.deepEqual(decoded(bytes), { entries: [...first, ...second], lostBytes: 0 });
   }));
 });
 
 Deno.test("decodeBlocks() makes a prefix of the entries of any prefix of the bytes", () => {
   fc.assert(fc.property(entries, entries, fc.nat(), (first, second, cut) => {
-    const bytes = joined(encodeBlocks(first), encodeBlocks(second));
-    const found = decodeBlocks(bytes.subarray(0, cut % (bytes.length + 1))).entries;
+    const bytes = joined(encoded(first), encoded(second));
+    const found = decoded(bytes.subarray(0, cut % (bytes.length + 1))).entries;
     assert.deepEqual(found, [...first, ...second].slice(0, found.length));
     assert.ok([0, first.length, first.length + second.length].includes(found.length));
   }));
@@ -42,12 +46,12 @@ Deno.test("decodeBlocks() makes a prefix of the entries of any prefix of the byt
 
 Deno.test("decodeBlocks() finds every flipped bit, and reads the blocks beside the damaged one", () => {
   const blocks = [0, 1, 2].map((nth) => minutes(5, NOON + nth * 3_600_000));
-  const whole = blocks.map(encodeBlocks);
+  const whole = blocks.map(encoded);
   const bytes = joined(...whole);
   for (let bit = 0; bit < bytes.length * 8; bit++) {
     const flipped = bytes.slice();
     flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-    const { entries, lostBytes } = decodeBlocks(flipped);
+    const { entries, lostBytes } = decoded(flipped);
     const damaged = Math.floor((bit >> 3) / (whole[0]?.length ?? 1));
     assert.deepEqual(entries, blocks.filter((_, nth) => nth !== damaged).flat());
     assert.equal(lostBytes, whole[damaged]?.length);
@@ -56,12 +60,12 @@ Deno.test("decodeBlocks() finds every flipped bit, and reads the blocks beside t
 
 Deno.test("decodeBlocks() goes on after a torn block", () => {
   const [first, second] = [minutes(30, NOON), minutes(30, NOON + 3_600_000)];
-  const bytes = joined(encodeBlocks(first).subarray(0, -3), encodeBlocks(second));
-  assert.deepEqual(decodeBlocks(bytes).entries, second);
+  const bytes = joined(encoded(first).subarray(0, -3), encoded(second));
+  assert.deepEqual(decoded(bytes).entries, second);
 });
 
 Deno.test("encodeBlocks() needs at most ten bytes a minute", () => {
-  assert.ok(encodeBlocks(minutes(1_440, NOON)).length <= 14_400);
+  assert.ok(encoded(minutes(1_440, NOON)).length <= 14_400);
 });
 
 /** Minute candles of a price of eight digits that wanders. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { checkData } from "@/lib/store/recovery/check_data.ts";
 import { encodeBlocks } from "@/lib/store/history/candle_blocks.ts";
+import { doAtOnce } from "@/lib/time/turns.ts";
 import { addPair, FILE, NOON, observe, openOn } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 
@@ -91,7 +92,9 @@ Deno.test("checkData() names damaged backups, day files and log lines, which cos
 Deno.test("checkData() names a damaged block, and counts the prices of the others", async () => {
   const disk = await usedDisk();
   const path = DAY_FILE.replace(".ndjson", ".candles");
-  const blocks = [0, 1].map((nth) => encodeBlocks([{ at: NOON + nth * 60_000, price: 5 }]));
+  const blocks = [0, 1].map((nth) =>
+    doAtOnce(encodeBlocks([{ at: NOON + nth * 60_000, price: 5 }]))
+  );
   const bytes = Uint8Array.from(blocks.flatMap((block) => [...block]));
   disk.put(path, bytes);
   const whole = await check(disk);

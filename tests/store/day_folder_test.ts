@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { type DayEntry, decodeBlocks } from "@/lib/store/history/candle_blocks.ts";
-import { DayFolder, formatEntry, parseDayFile } from "@/lib/store/history/day_folder.ts";
+import { doAtOnce } from "@/lib/time/turns.ts";
+import { DayFolder } from "@/lib/store/history/day_folder.ts";
+import { formatEntry, parseDayFile } from "@/lib/store/history/day_lines.ts";
+import type { FileSystem } from "@/lib/store/file/file_system.ts";
 import { chooser, NOON } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 
@@ -41,7 +44,7 @@ Deno.test("DayFolder makes a block of six hours of lines, and goes on with lines
   const entries = slots(1_450, TODAY);
   for (const entry of entries) await folder.append([entry]);
   assert.deepEqual(names(disk), ["2024-01-15.candles", "2024-01-15.ndjson"]);
-  const blocks = decodeBlocks(disk.get(`${FOLDER}/2024-01-15.candles`));
+  const blocks = doAtOnce(decodeBlocks(disk.get(`${FOLDER}/2024-01-15.candles`)));
   assert.deepEqual(blocks.entries, entries.slice(0, 1_440));
   assert.deepEqual(await entriesOn(disk), entries);
 });
@@ -142,6 +145,93 @@ Deno.test("DayFolder reads the other days when a file is damaged, and says nothi
   disk.put(path, bytes);
   assert.deepEqual(await entriesOn(disk), second);
 });
+
+Deno.test("DayFolder makes blocks once, also where the lines cannot be removed, and fails no other append for it", async () => {
+  const disk = new SimulatedDisk();
+  const folder = folderOn(disk);
+  const entries = slots(1_500, TODAY);
+  await put(disk, "2024-01-15.ndjson", entries.slice(0, 1_439));
+  await folder.read(NOON, (error) => assert.fail(error));
+  disk.fault = { call: "remove", n: 1, lasting: true };
+  await assert.rejects(folder.append(entries.slice(1_439, 1_440)));
+  const blocks = disk.get(`${FOLDER}/2024-01-15.candles`);
+  for (const entry of entries.slice(1_440)) await folder.append([entry]);
+  assert.deepEqual(disk.get(`${FOLDER}/2024-01-15.candles`), blocks);
+  assert.deepEqual(new Set((await entriesOn(disk)).map(({ at }) => at)).size, entries.length);
+});
+
+Deno.test("DayFolder adds to the other days of an append where the blocks of one cannot be made", async () => {
+  const disk = new SimulatedDisk();
+  const folder = folderOn(disk);
+  const [today, tomorrow] = [slots(1_440, TODAY), slots(3, TODAY + DAY)];
+  await put(disk, "2024-01-15.ndjson", today.slice(0, -1));
+  await folder.read(NOON, (error) => assert.fail(error));
+  disk.fault = { call: "remove", n: 1, lasting: true };
+  await assert.rejects(folder.append([...today.slice(-1), ...tomorrow]));
+  assert.deepEqual(parseDayFile(text(disk, "2024-01-16.ndjson")), tomorrow);
+});
+
+Deno.test("DayFolder.tidy() lets all else go on between days, and between the blocks of a day", async () => {
+  const disk = new SimulatedDisk();
+  const days = 6;
+  for (let day = 1; day <= days; day++) {
+    const from = TODAY - day * DAY;
+    await put(disk, `${new Date(from).toISOString().slice(0, 10)}.ndjson`, slots(20, from));
+  }
+  let rounds = 0;
+  const round = () => {
+    rounds++;
+    timer = setTimeout(round);
+  };
+  let timer = setTimeout(round);
+  await folderOn(disk).tidy(NOON);
+  clearTimeout(timer);
+  assert.ok(rounds >= days, `${rounds} rounds`);
+});
+
+for (const file of ["2024-01-15.ndjson", "2024-01-15.candles"]) {
+  for (const when of ["before", "after"]) {
+    for (const goesOn of [false, true]) {
+      const then = goesOn ? ", which has another line then" : "";
+      Deno.test(`DayFolder reads a whole day when another process makes blocks of its lines right ${when} ${file} is read${then}`, async () => {
+        const disk = new SimulatedDisk();
+        const writer = folderOn(disk);
+        const entries = slots(1_440, TODAY);
+        await writer.append(entries.slice(0, 64));
+        for (const entry of entries.slice(64)) await writer.append([entry]);
+        const move = async () => {
+          await writer.tidy(TODAY + DAY);
+          if (goesOn) await writer.append(slots(1, TODAY + DAY - 15_000));
+        };
+        let isMoved = false;
+        const read = async (path: string) => {
+          const isDue = path.endsWith(file) && !isMoved;
+          isMoved ||= isDue;
+          if (isDue && when === "before") await move();
+          const bytes = await disk.read(path);
+          if (isDue && when === "after") await move();
+          return bytes;
+        };
+        const reader = new DayFolder(withRead(disk, read), FOLDER, AGES, TODAY);
+        const found = await reader.read(NOON, (error) => assert.fail(error));
+        const times = new Set(found.map(({ at }) => at));
+        assert.deepEqual(entries.filter(({ at }) => !times.has(at)), []);
+        assert.ok(isMoved);
+      });
+    }
+  }
+}
+
+/** The same disk, read in another way. */
+function withRead(disk: SimulatedDisk, read: FileSystem["read"]): FileSystem {
+  return new Proxy(disk, {
+    get(target, name) {
+      const found = Reflect.get(target, name, target);
+      if (name === "read") return read;
+      return typeof found === "function" ? found.bind(target) : found;
+    },
+  });
+}
 
 function text(disk: SimulatedDisk, name: string): string {
   return new TextDecoder().decode(disk.get(`${FOLDER}/${name}`));

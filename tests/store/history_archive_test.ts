@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { isoTime } from "@/lib/time/clock.ts";
 import { decodeBlocks } from "@/lib/store/history/candle_blocks.ts";
+import { doAtOnce } from "@/lib/time/turns.ts";
 import { addPair, NOON, observe, openOn, pairOf } from "./fixtures.ts";
+import { until } from "../timeouts.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 
 const DAY = 86_400_000;
@@ -61,7 +63,7 @@ Deno.test("HistoryArchive thins days that ended 24 hours ago and deletes those o
     `${FOLDER}/2024-01-15.candles`,
     `${FOLDER}/2024-01-17.ndjson`,
   ]);
-  assert.deepEqual(decodeBlocks(disk.get(`${FOLDER}/2024-01-15.candles`)), {
+  assert.deepEqual(doAtOnce(decodeBlocks(disk.get(`${FOLDER}/2024-01-15.candles`))), {
     entries: [{ at: NOON, open: 2, high: 4, low: 2, close: 4 }],
     lostBytes: 0,
   });
@@ -72,10 +74,20 @@ Deno.test("HistoryArchive thins days that ended 24 hours ago and deletes those o
 });
 
 Deno.test("HistoryArchive thins and deletes while it runs, once a day", async () => {
-  const times = [0, 15, 30].map((seconds) => NOON + seconds * 1000);
-  const disk = await diskWith([...times, NOON + 2 * DAY, NOON + 3 * DAY]);
-  const { entries } = decodeBlocks(disk.get(`${FOLDER}/2024-01-15.candles`));
+  const disk = new SimulatedDisk();
+  let now = NOON;
+  const { store } = await openOn(disk, { now: () => now });
+  await addPair(store, "BTCUSDT");
+  const see = (price: number, at: number) => observe(store, "BTCUSDT", price, now = at);
+  for (const nth of [0, 1, 2]) await see(nth + 1, NOON + nth * 15_000);
+  // The slots that are over; the last one comes with the next price.
+  const [lines, blocks] = [`${FOLDER}/2024-01-15.ndjson`, `${FOLDER}/2024-01-15.candles`];
+  await until(() => disk.paths().includes(lines) && textAt(disk, lines).split("\n").length === 3);
+  await see(4, NOON + 2 * DAY);
+  await until(() => disk.paths().includes(blocks) && !disk.paths().includes(lines));
+  const { entries } = doAtOnce(decodeBlocks(disk.get(blocks)));
   assert.deepEqual(entries, [{ at: NOON, open: 1, high: 3, low: 1, close: 3 }]);
+  await store.close();
 });
 
 Deno.test("HistoryArchive writes a line for each slot that is over, and the newest at the end", async () => {

@@ -2,6 +2,7 @@ import { crc32 } from "node:zlib";
 import type { Candle } from "@/lib/market/candle.ts";
 import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
+import type { Steps } from "@/lib/time/turns.ts";
 
 /*
  * A file of blocks: two bytes of mark, the payload's length and its CRC-32 (four bytes each, little endian), the payload.
@@ -35,17 +36,18 @@ const HAS_END = 2;
 const SAME_STEP = 4;
 const OTHER_SHIFT = 8;
 
-/** Entries as blocks, to be added to the end of a file. */
-export function encodeBlocks(entries: readonly DayEntry[]): Uint8Array<ArrayBuffer> {
-  const blocks: number[] = [];
+/** Entries as blocks, to be added to the end of a file; a step is a block. */
+export function* encodeBlocks(entries: readonly DayEntry[]): Steps<Uint8Array<ArrayBuffer>> {
+  const file = new Writer();
   for (let from = 0; from < entries.length; from += ENTRIES_A_BLOCK) {
-    const payload = Uint8Array.from(payloadOf(entries.slice(from, from + ENTRIES_A_BLOCK)));
-    for (const byte of MARK) blocks.push(byte);
-    pushUint32(blocks, payload.length);
-    pushUint32(blocks, crc32(payload));
-    for (const byte of payload) blocks.push(byte);
+    const payload = payloadOf(entries.slice(from, from + ENTRIES_A_BLOCK));
+    for (const byte of MARK) file.byte(byte);
+    file.uint32(payload.length);
+    file.uint32(crc32(payload));
+    file.bytes(payload);
+    yield;
   }
-  return Uint8Array.from(blocks);
+  return file.written();
 }
 
 /** What a file of blocks holds. */
@@ -55,14 +57,18 @@ export interface Blocks {
   readonly lostBytes: number;
 }
 
-/** The entries of all whole blocks, in the order in which they were written; goes on after what is damaged. */
-export function decodeBlocks(bytes: Uint8Array): Blocks {
+/**
+ * The entries of all whole blocks, in the order in which they were written; goes on after what is damaged. A step is a
+ * block, or what might have been one.
+ */
+export function* decodeBlocks(bytes: Uint8Array): Steps<Blocks> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries: DayEntry[] = [];
   let lostBytes = 0;
   for (let at = 0; at < bytes.length;) {
     const payload = payloadAt(bytes, view, at);
     const found = payload === null ? null : entriesOf(payload);
+    if (bytes[at] === MARK[0]) yield;
     if (payload === null || found === null) {
       lostBytes++;
       at++;
@@ -84,40 +90,40 @@ function payloadAt(bytes: Uint8Array, view: DataView, at: number): Uint8Array | 
   return crc32(payload) === view.getUint32(at + 6, true) ? payload : null;
 }
 
-function payloadOf(entries: readonly DayEntry[]): number[] {
+function payloadOf(entries: readonly DayEntry[]): Uint8Array {
   const decimals = decimalsOf(entries);
-  const bytes: number[] = [];
-  pushNumber(bytes, entries.length);
-  bytes.push(decimals);
+  const payload = new Writer();
+  payload.number(entries.length);
+  payload.byte(decimals);
   let [at, step, shift, last] = [0, 0, 0, 0];
   for (const entry of entries) {
     const isLone = "price" in entry;
     const end = isLone ? 0 : (entry.closeAt ?? entry.at) - entry.at;
     const { clockShiftMs = 0 } = entry;
     const nextStep = entry.at - at;
-    bytes.push(
+    payload.byte(
       (isLone ? LONE : 0) | (end > 0 ? HAS_END : 0) | (nextStep === step ? SAME_STEP : 0) |
         (clockShiftMs === shift ? 0 : OTHER_SHIFT),
     );
-    if (nextStep !== step) pushSigned(bytes, nextStep);
-    if (clockShiftMs !== shift) pushSigned(bytes, clockShiftMs);
-    if (end > 0) pushNumber(bytes, end);
-    last = pushPrices(bytes, entry, decimals, last);
+    if (nextStep !== step) payload.signed(nextStep);
+    if (clockShiftMs !== shift) payload.signed(clockShiftMs);
+    if (end > 0) payload.number(end);
+    last = addPrices(payload, entry, decimals, last);
     [at, step, shift] = [entry.at, nextStep, clockShiftMs];
   }
-  return bytes;
+  return payload.written();
 }
 
 /** Adds an entry's prices and answers its last one, in units; the first counts from the one before. */
-function pushPrices(bytes: number[], entry: DayEntry, decimals: number, last: number): number {
+function addPrices(payload: Writer, entry: DayEntry, decimals: number, last: number): number {
   const prices = pricesOf(entry);
   if (decimals === AS_DOUBLES) {
-    for (const price of prices) pushDouble(bytes, price);
+    for (const price of prices) payload.double(price);
     return 0;
   }
   const [open = 0, ...others] = prices.map((price) => unitsOf(price, decimals));
-  pushSigned(bytes, open - last);
-  for (const units of others) pushSigned(bytes, units - open);
+  payload.signed(open - last);
+  for (const units of others) payload.signed(units - open);
   return others.at(-1) ?? open;
 }
 
@@ -215,22 +221,58 @@ class Reader {
   }
 }
 
-/** Seven bits a byte, the lowest first. */
-function pushNumber(bytes: number[], value: number): void {
-  let rest = value;
-  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push(rest % 128 + 128);
-  bytes.push(rest);
-}
+/** Bytes one after the other, in memory that grows with them. */
+class Writer {
+  #bytes = new Uint8Array(1024);
+  #view = new DataView(this.#bytes.buffer);
+  #used = 0;
 
-/** Small numbers of either sign are short: 0, -1, 1, -2, … */
-function pushSigned(bytes: number[], value: number): void {
-  pushNumber(bytes, value >= 0 ? value * 2 : -value * 2 - 1);
-}
+  /** What was written so far. */
+  written(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.slice(0, this.#used);
+  }
 
-function pushUint32(bytes: number[], value: number): void {
-  for (let shift = 0; shift < 32; shift += 8) bytes.push((value >>> shift) & 255);
-}
+  byte(value: number): void {
+    const at = this.#placeFor(1);
+    this.#bytes[at] = value;
+  }
 
-function pushDouble(bytes: number[], value: number): void {
-  for (const byte of new Uint8Array(Float64Array.of(value).buffer)) bytes.push(byte);
+  bytes(values: Uint8Array): void {
+    const at = this.#placeFor(values.length);
+    this.#bytes.set(values, at);
+  }
+
+  /** Seven bits a byte, the lowest first. */
+  number(value: number): void {
+    let rest = value;
+    for (; rest >= 128; rest = Math.floor(rest / 128)) this.byte(rest % 128 + 128);
+    this.byte(rest);
+  }
+
+  /** Small numbers of either sign are short: 0, -1, 1, -2, … */
+  signed(value: number): void {
+    this.number(value >= 0 ? value * 2 : -value * 2 - 1);
+  }
+
+  uint32(value: number): void {
+    const at = this.#placeFor(4);
+    this.#view.setUint32(at, value, true);
+  }
+
+  double(value: number): void {
+    const at = this.#placeFor(8);
+    this.#view.setFloat64(at, value, true);
+  }
+
+  #placeFor(count: number): number {
+    const at = this.#used;
+    this.#used += count;
+    if (this.#used > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(this.#used, this.#bytes.length * 2));
+      grown.set(this.#bytes);
+      this.#bytes = grown;
+      this.#view = new DataView(grown.buffer);
+    }
+    return at;
+  }
 }

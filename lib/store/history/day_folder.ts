@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import { type Candle, joinCandles } from "@/lib/market/candle.ts";
-import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
 import {
   type FileSystem,
   replaceFile,
   TEMPORARY_ENDING,
   writeAll,
 } from "@/lib/store/file/file_system.ts";
-import { recordIn } from "@/lib/store/file/decode.ts";
 import { isoTime } from "@/lib/time/clock.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
+import { doInTurns, Turns } from "@/lib/time/turns.ts";
 import { BLOCKS_ENDING, type DayEntry, decodeBlocks, encodeBlocks } from "./candle_blocks.ts";
+import { formatEntry, isCandle, parseDayFile } from "./day_lines.ts";
 
 /** So many newest lines of a day wait to become a block: six hours of slots. */
 const MOST_LINES = 1_440;
@@ -18,6 +18,9 @@ const MOST_LINES = 1_440;
 const ENTRIES_FOR_A_BLOCK = 64;
 /** For how long (ms) the files of the version before stay, so that one can go back to it. */
 const BEFORE_KEPT_MS = 7 * DAY_MS;
+
+/** The work of all folders is one: a start that reads a thousand of them waits for as few turns as it can. */
+const turns = new Turns();
 
 /** How long entries stay as written, and at all; both in milliseconds. */
 interface Ages {
@@ -52,14 +55,21 @@ export class DayFolder {
     private readonly since: number,
   ) {}
 
-  /** Adds entries to the files of their days. A failure may leave a torn line or block, which reading leaves out. */
+  /**
+   * Adds entries to the files of their days, to those of the others also where one day's failed; then rejects with the
+   * first failure. It may leave a torn line or block, which reading leaves out.
+   */
   async append(entries: readonly DayEntry[]): Promise<void> {
     const byDay = Map.groupBy(entries, ({ at }) => Math.floor(at / DAY_MS) * DAY_MS);
+    const failures: unknown[] = [];
     for (const [day, ofDay] of byDay) {
       this.#settled.delete(day);
-      if (this.#takesBlocks(day, ofDay.length)) await this.#addBlocks(day, ofDay);
-      else await this.#addLines(day, ofDay);
+      const added = this.#takesBlocks(day, ofDay.length)
+        ? this.#addBlocks(day, ofDay)
+        : this.#addLines(day, ofDay);
+      await added.catch((error) => void failures.push(error));
     }
+    if (failures.length > 0) throw failures[0];
   }
 
   /** All entries, day by day as they were written. A file that cannot be read is reported and left out. */
@@ -82,7 +92,11 @@ export class DayFolder {
   async tidy(now: number): Promise<void> {
     for (const day of await this.#list(now)) {
       const isOver = day + DAY_MS <= now;
-      if (isOver && !this.#settled.has(day)) await this.#settle(day, now);
+      if (isOver && !this.#settled.has(day)) {
+        const began = performance.now();
+        await this.#settle(day, now);
+        await rest(performance.now() - began);
+      }
       const files = this.#days.get(day);
       const isOld = this.#isOfBefore(day) && now >= this.since + BEFORE_KEPT_MS;
       if (isOld && files?.lines && files.blocks) await this.#removeLines(day);
@@ -120,7 +134,7 @@ export class DayFolder {
   }
 
   async #addBlocks(day: number, entries: readonly DayEntry[]): Promise<void> {
-    await this.#append(day, BLOCKS_ENDING, encodeBlocks(entries));
+    await this.#append(day, BLOCKS_ENDING, await doInTurns(encodeBlocks(entries), turns));
     this.#filesOf(day).blocks = true;
   }
 
@@ -161,8 +175,10 @@ export class DayFolder {
   /** Between the two steps a crash leaves entries twice, which are read as once. */
   async #makeBlocks(day: number): Promise<void> {
     const entries = await this.#readLines(day);
+    // Where it fails it is tried again after as many lines: each time may add the same blocks once more.
+    this.#lineCounts.set(day, 0);
     if (entries.length > 0) {
-      await this.#append(day, BLOCKS_ENDING, encodeBlocks(entries), true);
+      await this.#append(day, BLOCKS_ENDING, await doInTurns(encodeBlocks(entries), turns), true);
       await this.fs.syncFolder(this.path);
       this.#filesOf(day).blocks = true;
     }
@@ -174,7 +190,8 @@ export class DayFolder {
     const written = await this.#readDay(day);
     const entries = this.#isDueForThinning(day, now) ? thinToMinutes(written) : written;
     if (this.#hasOwnLines(day) || entries.length < written.length) {
-      await replaceFile(this.fs, this.#pathOf(day, BLOCKS_ENDING), encodeBlocks(entries));
+      const blocks = await doInTurns(encodeBlocks(entries), turns);
+      await replaceFile(this.fs, this.#pathOf(day, BLOCKS_ENDING), blocks);
       this.#filesOf(day).blocks = true;
       if (this.#days.get(day)?.lines && !this.#isOfBefore(day)) await this.#removeLines(day);
     }
@@ -208,11 +225,28 @@ export class DayFolder {
     return [...days.keys()].sort((a, b) => a - b);
   }
 
+  /** Also while another process makes blocks of lines, or removes a day. */
   async #readDay(day: number): Promise<DayEntry[]> {
-    const blocks = this.#days.get(day)?.blocks
-      ? decodeBlocks(await this.fs.read(this.#pathOf(day, BLOCKS_ENDING))).entries
-      : [];
-    return this.#hasOwnLines(day) ? [...blocks, ...await this.#readLines(day)] : blocks;
+    try {
+      return await this.#readFiles(day);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      const names = (await this.fs.list(this.path)).map(({ name }) => name);
+      const [lines, blocks] = [ENDING, BLOCKS_ENDING].map((ending) =>
+        names.includes(dayName(day) + ending)
+      );
+      Object.assign(this.#filesOf(day), { lines, blocks });
+      return await this.#readFiles(day);
+    }
+  }
+
+  /** Lines come first: what leaves them meanwhile stands in the blocks already. */
+  async #readFiles(day: number): Promise<DayEntry[]> {
+    const lines = this.#hasOwnLines(day) ? await this.#readLines(day) : [];
+    if (!this.#days.get(day)?.blocks) return lines;
+    const bytes = await this.fs.read(this.#pathOf(day, BLOCKS_ENDING));
+    const { entries } = await doInTurns(decodeBlocks(bytes), turns);
+    return lines.length === 0 ? entries : [...entries, ...lines];
   }
 
   async #readLines(day: number): Promise<DayEntry[]> {
@@ -230,7 +264,7 @@ export class DayFolder {
   }
 
   #pathOf(day: number, ending: string): string {
-    return join(this.path, isoTime(day).slice(0, 10) + ending);
+    return join(this.path, dayName(day) + ending);
   }
 
   #isDueForThinning(day: number, now: number): boolean {
@@ -242,7 +276,16 @@ const ENDING = ".ndjson";
 
 /** Name of the file for the UTC day of a moment: `2024-01-15.ndjson`. */
 export function dayFileName(at: number): string {
-  return isoTime(at).slice(0, 10) + ENDING;
+  return dayName(at) + ENDING;
+}
+
+function dayName(at: number): string {
+  return isoTime(at).slice(0, 10);
+}
+
+/** Leaves all else as much time as work took (ms): of a thousand pairs a day ends at the same moment. */
+function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms));
 }
 
 /** First moment of the UTC day a file of lines or blocks is for, in milliseconds; null for other files. */
@@ -250,51 +293,6 @@ export function dayOfFile(name: string): number | null {
   const ending = [ENDING, BLOCKS_ENDING].find((each) => name.endsWith(each));
   const day = Date.parse(name.slice(0, 10));
   return name.length === 10 + (ending ?? "-").length && ending && !Number.isNaN(day) ? day : null;
-}
-
-export function isCandle(entry: DayEntry): entry is Candle & Partial<SlotCandle> & DayEntry {
-  return "open" in entry;
-}
-
-/**
- * The line of an entry, with its line feed: `{"t":"2024-01-15T10:29:45Z","p":50000}` or, for a slot or a minute,
- * `{"t":…,"o":…,"h":…,"l":…,"c":…}`, where `"d"` says how long after `t` the last price was (ms), if that is known, and
- * `"s"` by how much the clock had been set by then, if at all.
- */
-export function formatEntry(entry: DayEntry): string {
-  const t = `{"t":"${isoTime(entry.at)}"`;
-  const s = entry.clockShiftMs ? `,"s":${entry.clockShiftMs}` : "";
-  if (!isCandle(entry)) return `${t},"p":${entry.price}${s}}\n`;
-  const { at, open, high, low, close, closeAt = at } = entry;
-  const d = closeAt > at ? `,"d":${closeAt - at}` : "";
-  return `${t},"o":${open},"h":${high},"l":${low},"c":${close}${d}${s}}\n`;
-}
-
-/** The entries of a day file as they were written; lines that are torn or not understood are left out. */
-export function parseDayFile(text: string): DayEntry[] {
-  const entries: DayEntry[] = [];
-  for (const line of text.split("\n")) {
-    const entry = line === "" ? null : parseLine(line);
-    if (entry !== null) entries.push(entry);
-  }
-  return entries;
-}
-
-function parseLine(line: string): DayEntry | null {
-  const value = recordIn(line);
-  if (value === null) return null;
-  const at = Date.parse(String(value.t));
-  if (Number.isNaN(at)) return null;
-  const { p, o, h, l, c, d, s } = value;
-  const shift = Number.isSafeInteger(s) ? { clockShiftMs: Number(s) } : {};
-  if (isPositive(p)) return { at, price: p, ...shift };
-  if (!isPositive(o) || !isPositive(h) || !isPositive(l) || !isPositive(c)) return null;
-  const end = isPositive(d) ? { closeAt: at + d } : {};
-  return { at, open: o, high: h, low: l, close: c, ...end, ...shift };
-}
-
-function isPositive(value: unknown): value is number {
-  return typeof value === "number" && value > 0 && value < Infinity;
 }
 
 /** One entry a minute: a lone price stays as it is, several become a candle that starts with the minute. */

@@ -6,7 +6,8 @@ import type { StoreOptions } from "@/lib/store/store_options.ts";
 import { isoTime } from "@/lib/time/clock.ts";
 import { DAY_MS, HOUR_MS } from "@/lib/time/durations.ts";
 import type { DayEntry } from "./candle_blocks.ts";
-import { DayFolder, isCandle } from "./day_folder.ts";
+import { DayFolder } from "./day_folder.ts";
+import { isCandle } from "./day_lines.ts";
 
 /** A price may be this much older than its pair: sources answer with their last one. */
 const OLDEST_FIRST_PRICE_MS = 5 * 60_000;

@@ -10,8 +10,10 @@ import {
   type StoredState,
 } from "@/lib/store/file/decode.ts";
 import { BLOCKS_ENDING, decodeBlocks } from "@/lib/store/history/candle_blocks.ts";
-import { dayOfFile, parseDayFile } from "@/lib/store/history/day_folder.ts";
+import { dayOfFile } from "@/lib/store/history/day_folder.ts";
+import { parseDayFile } from "@/lib/store/history/day_lines.ts";
 import { decodeText } from "@/lib/text/text_encoding.ts";
+import { doInTurns } from "@/lib/time/turns.ts";
 
 /** Reads everything that is kept, also while a server runs, and changes nothing. */
 export async function checkData(
@@ -115,7 +117,7 @@ async function checkPair(fs: FileSystem, folder: string): Promise<Finding[]> {
   for (const name of names) {
     const path = join(folder, name);
     try {
-      const { found, bad } = readDay(name, await fs.read(path));
+      const { found, bad } = await readDay(name, await fs.read(path));
       prices += found;
       if (bad === null) continue;
       damaged.push({ path, health: "damaged", text: `${bad}; a start leaves them out` });
@@ -130,9 +132,12 @@ async function checkPair(fs: FileSystem, folder: string): Promise<Finding[]> {
 }
 
 /** How many prices a day file has, and what of it cannot be read. */
-function readDay(name: string, bytes: Uint8Array): { found: number; bad: string | null } {
+async function readDay(
+  name: string,
+  bytes: Uint8Array,
+): Promise<{ found: number; bad: string | null }> {
   if (name.endsWith(BLOCKS_ENDING)) {
-    const { entries, lostBytes } = decodeBlocks(bytes);
+    const { entries, lostBytes } = await doInTurns(decodeBlocks(bytes));
     const bad = lostBytes === 0 ? null : `${lostBytes} of ${bytes.length} bytes cannot be read`;
     return { found: entries.length, bad };
   }
