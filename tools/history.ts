@@ -1,5 +1,5 @@
 // deno task history PAIR [--from TIME] [--to TIME]: prints the prices that are kept of a pair as CSV, a line a
-// candle with its start in UTC. Changes nothing, and the server may run; a slot comes once it is over. Ends with 0, or
+// candle with its start in UTC; a TIME without a zone is UTC, too. Changes nothing, and the server may run; a slot comes once it is over. Ends with 0, or
 // with 1 and a line that says what is wrong.
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -39,8 +39,17 @@ async function printHistory(): Promise<number> {
   // deno-lint-ignore no-console -- a tool talks to the person who started it
   for (const { message } of warnings) console.error(message);
   const text = csvLine(["time", "open", "high", "low", "close"]) + lines.join("");
-  await new Blob([text]).stream().pipeTo(Deno.stdout.writable, { preventClose: true });
+  await print(text);
   return warnings.length === 0 ? 0 : 1;
+}
+
+/** Whoever reads it may have seen enough, as `head` has. */
+async function print(text: string): Promise<void> {
+  try {
+    await new Blob([text]).stream().pipeTo(Deno.stdout.writable, { preventClose: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+  }
 }
 
 function asked(): { symbol: string; from: number; to: number } {
@@ -61,8 +70,12 @@ function asked(): { symbol: string; from: number; to: number } {
   }
 }
 
+/** A day, or a time of one with seconds, fractions and a zone where it is not UTC. */
+const MOMENT = /^\d{4}-\d\d-\d\d(?<time>T\d\d:\d\d(:\d\d(\.\d+)?)?(?<zone>Z|[+-]\d\d:\d\d)?)?$/i;
+
 function momentOf(name: string, text: string): number {
-  const moment = Date.parse(text);
+  const { time, zone } = MOMENT.exec(text)?.groups ?? {};
+  const moment = MOMENT.test(text) ? Date.parse(time && !zone ? `${text}Z` : text) : NaN;
   if (Number.isNaN(moment)) throw new Error(`--${name} must be a time, and ${text} is none`);
   return moment;
 }

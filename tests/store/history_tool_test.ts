@@ -10,7 +10,8 @@ async function run(folder: string, ...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", TOOL, ...args],
     cwd: folder,
-    env: { NO_COLOR: "1" },
+    // Far from UTC, so that a moment read by the machine's zone is found out.
+    env: { NO_COLOR: "1", TZ: "America/New_York" },
   }).output();
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, out: decode(stdout), error: decode(stderr) };
@@ -45,9 +46,18 @@ Deno.test("history prints the candles of a pair between two moments, and says wh
     ].join("\r\n"),
     error: "",
   });
+  const inUtc = await run(folder, "BTCUSDT", ...between.map((word) => word.replace(/Z$/, "")));
+  assert.deepEqual(inUtc, found);
+  const unread = new Deno.Command(Deno.execPath(), {
+    ...{ args: ["run", "-A", "--no-check", TOOL, "BTCUSDT"], cwd: folder },
+    ...{ env: { NO_COLOR: "1" }, stdout: "piped", stderr: "piped" },
+  }).spawn();
+  await unread.stdout.cancel();
+  assert.deepEqual([await unread.stderr.text(), (await unread.status).code], ["", 0]);
   for (
     const [args, wrong] of [
       [["BTCUSDT", "--from", "noon"], /--from must be a time, and noon is none/],
+      [["BTCUSDT", "--to", "16 Jan 2026"], /--to must be a time, and 16 Jan 2026 is none/],
       [["ETHUSDT"], /there is no pair ETHUSDT in data\/crypto_data_binance\.json \(BTCUSDT\)/],
       [[], /one pair is to be named/],
     ] as const
