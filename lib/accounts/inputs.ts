@@ -1,15 +1,24 @@
 import { z } from "zod";
+import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
 import { ROLES, SCOPES } from "@/lib/protocol/account_view.ts";
 
 /** A rule's error as a sentence that follows the field's name. */
 const must = (what: string) => ({ error: `must ${what}` });
 
 const LONGEST = 64;
+
+/** Logs and screens tell what the program did by itself under this name. */
+const ownName = must(
+  `be another name than ${BY_PROGRAM}: what the program does itself is told under it`,
+);
+const isFree = (name: string) => name.normalize("NFKC").trim().toLowerCase() !== BY_PROGRAM;
+
 /** Letters and digits of any script, and what stands between them in names and addresses. */
 const loginRule = must("be 1 to 64 letters and digits, with . _ - + @ between them");
 export const Login = z.string(loginRule).transform((text) => text.normalize("NFKC").trim())
   .pipe(
-    z.string().max(LONGEST, loginRule).regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]*$/u, loginRule),
+    z.string().max(LONGEST, loginRule).regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]*$/u, loginRule)
+      .refine(isFree, ownName),
   );
 
 const nameRule = must("be a text of at most 64 characters on one line");
@@ -17,6 +26,7 @@ const Name = z.string(nameRule).trim().max(LONGEST, nameRule).regex(
   /^[^\p{Cc}\p{Cs}]*$/u,
   nameRule,
 );
+const PersonName = Name.refine(isFree, ownName);
 const role = z.enum(ROLES, must(`be ${ROLES.join(", ")}`));
 /** Its length is looked at where it is chosen, so that all ways in say the same. */
 const password = z.string(must("be a text"));
@@ -33,8 +43,8 @@ export const ConfirmBody = z.strictObject({ password, code: secret.optional() })
 
 /** The first account by the setup token, one by an invitation, or another password by a link. */
 export const SetupBody = z.union([
-  z.strictObject({ token: secret, login: Login, name: Name.optional(), password }),
-  z.strictObject({ invite: secret, login: Login, name: Name.optional(), password }),
+  z.strictObject({ token: secret, login: Login, name: PersonName.optional(), password }),
+  z.strictObject({ invite: secret, login: Login, name: PersonName.optional(), password }),
   z.strictObject({ reset: secret, password }),
 ], {
   error: "Give token, login and password; invite, login and password; or reset and password",
@@ -42,13 +52,13 @@ export const SetupBody = z.union([
 
 export const NewUser = z.strictObject({
   login: Login,
-  name: Name.optional(),
+  name: PersonName.optional(),
   role,
   password: password.optional(),
 });
 
 export const UserPatch = z.strictObject({
-  name: Name.min(1, must("not be empty")).optional(),
+  name: Name.min(1, must("not be empty")).refine(isFree, ownName).optional(),
   role: role.optional(),
   isDisabled: z.boolean(must("be true or false")).optional(),
   password: password.optional(),

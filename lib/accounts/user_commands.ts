@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { UserAnswer, UserCommand } from "./control.ts";
 import type { AccountDesk } from "./open.ts";
 import { AccountRefusal, loginKey } from "./state.ts";
@@ -30,7 +31,7 @@ async function textOf(
       ).join("\n") || "There is nobody yet";
     case "add": {
       const login = Login.safeParse(command.login);
-      if (!login.success) throw wrongName();
+      if (!login.success) throw wrongName(login.error);
       const { id } = await people.add({ ...command, login: login.data }, "cli");
       return `Added ${login.data} (${command.role}). ${await linkText(people, id, publicUrl)}`;
     }
@@ -57,7 +58,6 @@ function idOf(people: AccountDesk["people"], login: string): string {
   throw new AccountRefusal("not_found", message);
 }
 
-function wrongName(): AccountRefusal {
-  const message = "The name must be 1 to 64 letters and digits, with . _ - + @ between them";
-  return new AccountRefusal("invalid_request", message);
+function wrongName({ issues: [issue] }: z.ZodError): AccountRefusal {
+  return new AccountRefusal("invalid_request", `The name ${issue?.message ?? "is none"}`);
 }

@@ -59,28 +59,35 @@ export function fireEntries(
   return [...told, { ...pause, kind: "alarmPaused", ...effect }];
 }
 
-/** What the audit log tells of an acknowledgement; `from` is an address, `program`, or null where nobody knows. */
-export function acknowledgedEntry(fire: Fire, at: string, from: string | null): AuditEntry {
+type By = Pick<Common, "by" | "address" | "person">;
+
+/** What the audit log tells of an acknowledgement. */
+export function acknowledgedEntry(fire: Fire, at: string, by: By): AuditEntry {
   const { id, pair, alarmId } = fire;
-  const isOwn = from === BY_PROGRAM;
   return {
-    ...{ id: `ack_${id}`, timestamp: at, pair, alarmId },
-    ...{ by: isOwn ? "engine" : "person", address: isOwn ? null : from },
+    ...{ id: `ack_${id}`, timestamp: at, pair, alarmId, ...by },
     ...{ kind: "fireAcknowledged", fireId: id },
     ...{ before: { acknowledgedAt: null }, after: { acknowledgedAt: at } },
   };
 }
 
+/** Who acknowledged a kept fire, which says no more of it than an address or a name; null where it says nothing. */
+function keptBy(from: string | null): By {
+  return from === BY_PROGRAM ? BY_ENGINE : { by: "person", address: from };
+}
+
+const BY_ENGINE = { by: "engine", address: null } as const;
+
 /** Tells the events of one commit. */
 class Teller {
-  readonly #who: Pick<Common, "by" | "address" | "person">;
+  readonly #who: By;
   /** The fires before the commit; null until one of them is acknowledged. */
   #fires: ReadonlyMap<string, Fire> | null = null;
 
   constructor(readonly committed: Committed, readonly options: StampOptions) {
     const { cause } = committed;
     this.#who = cause === undefined
-      ? { by: "engine", address: null }
+      ? BY_ENGINE
       : { by: "person", address: cause.address, ...personOf(cause) };
   }
 
@@ -167,7 +174,9 @@ class Teller {
   #acknowledged({ fireId, at, by }: Of<"fireAcknowledged">): AuditEntry[] {
     this.#fires ??= new Map(this.committed.before.fires.map((fire) => [fire.id, fire]));
     const fire = this.#fires.get(fireId);
-    return fire === undefined ? [] : [acknowledgedEntry(fire, at, by)];
+    // Also where a person's test of an alarm has the program silence older fires.
+    const who = by === BY_PROGRAM ? BY_ENGINE : this.#who;
+    return fire === undefined ? [] : [acknowledgedEntry(fire, at, who)];
   }
 
   #common(pair: string | null, alarmId: string | null): Common {
@@ -293,7 +302,7 @@ export function leftEntries(fires: readonly Fire[], { pairs }: State): AuditEntr
 export function keptEntries(state: State): AuditEntry[] {
   const acknowledged = state.fires.flatMap((fire) => {
     const { acknowledgedAt: at, acknowledgedBy: from = null } = fire;
-    return at === null ? [] : [acknowledgedEntry(fire, at, from)];
+    return at === null ? [] : [acknowledgedEntry(fire, at, keptBy(from))];
   });
   return [...leftEntries(state.fires, state), ...acknowledged]
     .sort((a, b) => a.timestamp.localeCompare(b.timestamp));

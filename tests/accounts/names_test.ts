@@ -14,6 +14,42 @@ Deno.test("The audit log and acknowledgements name the person, and where they as
     assert.equal(body.by, "Anna");
   }));
 
+Deno.test("The audit log tells of an acknowledgement by whom it was, and from where", () =>
+  withPeople(async (app) => {
+    const anna = await app.as("operator", "Anna");
+    await anna.ask("/api/pairs", "POST", { pair: "BTCUSDT" });
+    const alarm = { type: "target", targetPrice: 1_000_000, direction: "fromBelow" };
+    const { body } = await anna.ask("/api/pairs/BTCUSDT/alarms", "POST", alarm);
+    await anna.ask(`/api/alarms/${body.alarm.id}/test`, "POST", {});
+    const { body: silenced } = await anna.ask("/api/fires/acknowledge", "POST", {});
+    assert.equal(silenced.fireIds.length, 1);
+    const [entry] = await readAll(app.program.auditLog.path);
+    assert.deepEqual(
+      [entry?.kind, entry?.by, entry?.person, entry?.address],
+      ["fireAcknowledged", "person", "Anna", "127.0.0.1"],
+    );
+  }));
+
+Deno.test("Nobody is named as the program, under whose name stands what it does itself", () =>
+  withPeople(async (app) => {
+    const admin = await app.as("admin", "Anna");
+    const path = `/api/users/${admin.id}`;
+    for (const name of ["program", " Program ", "ｐｒｏｇｒａｍ"]) {
+      for (
+        const [method, to, body] of [
+          ["POST", "/api/users", { login: name, role: "viewer" }],
+          ["POST", "/api/users", { login: "carl", name, role: "viewer" }],
+          ["PATCH", path, { name }],
+        ] as const
+      ) {
+        const { status, body: answer } = await admin.ask(to, method, body);
+        assert.equal(status, 422, `${method} ${to} ${JSON.stringify(body)}`);
+        assert.match(JSON.stringify(answer), /must be another name than program/);
+      }
+    }
+    assert.equal((await admin.ask(path, "PATCH", { name: "Programmer" })).status, 200);
+  }));
+
 Deno.test("Where a shared channel sends is told to admins only", () =>
   withPeople(async (app) => {
     const admin = await app.as("admin");

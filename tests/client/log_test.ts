@@ -10,7 +10,7 @@ const COMMON = {
   ...{ id: "change_1", timestamp: moment(50), pair: "BTCUSDT", alarmId: "alarm_1", ...WHO },
 };
 const OLD = anAlarm();
-const ACKNOWLEDGED = acknowledgedEntry(aFire(), moment(90), WHO.address) as ChangeEntry;
+const ACKNOWLEDGED = acknowledgedEntry(aFire(), moment(90), WHO) as ChangeEntry;
 const edited = (fields: Record<string, unknown>): ChangeEntry => ({
   ...{ ...COMMON, kind: "alarmEdited", before: OLD, after: anAlarm(fields) },
 });
