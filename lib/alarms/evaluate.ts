@@ -75,11 +75,13 @@ const WHICH_FIRST =
  * this is so.
  */
 function evaluateAround(
-  alarm: Alarm,
+  given: Alarm,
   { observation, previous, previousAt }: EvaluationContext,
   view: EvaluationContext,
 ): Evaluation | null {
   const { at, since = at } = observation;
+  // A snooze that ended by itself is a silence like any other.
+  const alarm = wokenBy(given, at);
   if (!isLong(observation) || isYounger(alarm, since)) return null;
   const from = silentFrom(alarm, observation);
   if (from === null && !endsSilence(alarm, since, at)) return null;
@@ -214,18 +216,19 @@ function isYounger(alarm: Alarm, moment: number): boolean {
 function track(alarm: Alarm, finding: Finding, held: boolean, at: number): Alarm {
   const conditionMet = finding.holds;
   const clearedSinceFire = held && (alarm.clearedSinceFire || finding.lapsed);
-  const { snoozedUntil } = alarm;
-  const woke = snoozedUntil !== null && Date.parse(snoozedUntil) <= at;
+  const woken = wokenBy(alarm, at);
   const same = conditionMet === alarm.conditionMet && held === alarm.triggered &&
-    clearedSinceFire === alarm.clearedSinceFire && !woke;
-  if (same) return alarm;
-  const next = { ...alarm, conditionMet, triggered: held, clearedSinceFire };
-  return woke ? awake(next, snoozedUntil) : next;
+    clearedSinceFire === alarm.clearedSinceFire;
+  return same ? woken : { ...woken, conditionMet, triggered: held, clearedSinceFire };
 }
 
-function awake({ snoozedFrom, ...alarm }: Alarm, until: string): Alarm {
-  const woken = { ...alarm, snoozedUntil: null, pausedReason: null };
-  return snoozedFrom === undefined ? woken : withSilence(woken, { from: snoozedFrom, to: until });
+/** The alarm without a snooze that is over by a moment (ms), which is one of its silences then. */
+function wokenBy(alarm: Alarm, at: number): Alarm {
+  const { snoozedUntil, snoozedFrom, ...rest } = alarm;
+  if (snoozedUntil === null || Date.parse(snoozedUntil) > at) return alarm;
+  const woken = { ...rest, snoozedUntil: null, pausedReason: null };
+  if (snoozedFrom === undefined) return woken;
+  return withSilence(woken, { from: snoozedFrom, to: snoozedUntil });
 }
 
 /** The highest and lowest price on record after an observation. */

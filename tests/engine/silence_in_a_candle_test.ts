@@ -127,6 +127,27 @@ for (const [kind, wanted] of Object.entries(WANTED)) {
   }
 }
 
+// Snoozed from a second up to 100, and told the minute from 60 on as one candle.
+const WAKES: { says: string; from: number; low: readonly [number, number] }[] = [
+  { says: "the move was in it", from: 30, low: [70, 71] },
+  { says: "the move was after it", from: 30, low: [110, 111] },
+  { says: "the move was before it in its candle", from: 90, low: [70, 71] },
+];
+
+for (const [kind, wanted] of Object.entries(WANTED)) {
+  for (const { says, from, low } of WAKES) {
+    Deno.test(`decideGap: a snooze that ends by itself in a minute's candle, ${kind}: ${says}`, () => {
+      const seconds = market(...low);
+      const told = new Told(100, wanted).stream(seconds.slice(0, 60));
+      told.change((alarm) => snooze(alarm, iso(100), at(from)));
+      told.recover(seconds.slice(60), 60);
+      const own = told.fires.filter(({ timestamp }) => Date.parse(timestamp) < at(120));
+      assert.deepEqual(own.map(({ timestamp }) => timestamp.slice(17, 19)), ["59"]);
+      assert.match(own[0]?.message ?? "", /which came first is not told/);
+    });
+  }
+}
+
 /** What rings of a market that is at 89 once and paused once; told by the second, or by the minute after the first one. */
 function ringing(
   wanted: object,
