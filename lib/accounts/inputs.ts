@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
-import { ROLES, SCOPES } from "@/lib/protocol/account_view.ts";
+import { NOBODYS_NAME, ROLES, SCOPES } from "@/lib/protocol/account_view.ts";
 
 /** A rule's error as a sentence that follows the field's name. */
 const must = (what: string) => ({ error: `must ${what}` });
@@ -9,9 +8,9 @@ const LONGEST = 64;
 
 /** Logs and screens tell what the program did by itself under this name. */
 const ownName = must(
-  `be another name than ${BY_PROGRAM}: what the program does itself is told under it`,
+  `be another name than ${NOBODYS_NAME}: what the program does itself is told under it`,
 );
-const isFree = (name: string) => name.normalize("NFKC").trim().toLowerCase() !== BY_PROGRAM;
+const isFree = (name: string) => name.normalize("NFKC").trim().toLowerCase() !== NOBODYS_NAME;
 
 /** Letters and digits of any script, and what stands between them in names and addresses. */
 const loginRule = must("be 1 to 64 letters and digits, with . _ - + @ between them");

@@ -1,3 +1,8 @@
+import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
+
+/** No person has this name: what the program does by itself is told under it. */
+export const NOBODYS_NAME = BY_PROGRAM;
+
 /** What a person may do, the least first. */
 export const ROLES = ["viewer", "operator", "admin"] as const;
 export type Role = typeof ROLES[number];
