@@ -84,6 +84,8 @@ export interface ReceiveTools {
   readonly askLong: Ask;
   /** The same, at an address that a person gave. */
   readonly askTheirsLong: Ask;
+  /** Connects there for long, where something else than HTTP is spoken. */
+  readonly dialLong: Dial;
   readonly services: Services;
   /** Tells whoever runs the server. */
   readonly say: (words: string) => void;

@@ -1,5 +1,6 @@
 import net from "node:net";
 import { deadline } from "@/lib/time/clock.ts";
+import { DAY_MS } from "@/lib/time/durations.ts";
 import type { Scheme } from "./guard.ts";
 import { checkedTarget, failureWords, NoAnswer, type WayOptions } from "./request.ts";
 import { bareHost } from "./targets.ts";
@@ -23,7 +24,7 @@ export interface Line {
 }
 
 /** What is called, and what is spoken there. */
-interface Call {
+export interface Call {
   /** With a scheme, host and perhaps port. */
   readonly address: string;
   readonly schemes: readonly Scheme[];
@@ -38,10 +39,16 @@ export type Dial = <T>(call: Call, talk: (line: Line) => Promise<T>) => Promise<
 /** Mail servers let strangers wait before they greet them, in milliseconds. */
 const TIMEOUT_MS = 60_000;
 
-/** The way out for other protocols than HTTP: checked as that is, and over after its time. */
-export function guardedDial({ guard, clock, signal }: WayOptions): Dial {
+/** A talk that listens begins anew once a day. */
+export const LONG_TALK_MS = DAY_MS;
+
+/** The way out for other protocols than HTTP: checked as that is, and over after its time (ms). */
+export function guardedDial(
+  { guard, clock, signal }: WayOptions,
+  timeoutMs: number = TIMEOUT_MS,
+): Dial {
   return async ({ address, schemes }, talk) => {
-    using due = deadline(clock, TIMEOUT_MS, signal);
+    using due = deadline(clock, timeoutMs, signal);
     const target = await checkedTarget(guard, address, due, schemes);
     const socket = await connected(target.address, target.port, due);
     const hangUp = () => void socket.destroy();

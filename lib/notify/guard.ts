@@ -47,6 +47,8 @@ const PORTS = {
   "smtps:": [465, 25, 587],
   "smtp+starttls:": [587, 25, 465],
   "smtp:": [25, 465, 587],
+  "mqtts:": [8883],
+  "mqtt:": [1883],
 } as const satisfies Readonly<Record<string, readonly number[]>>;
 
 /** The beginning of an address, as `URL.protocol` has it. */

@@ -16,7 +16,7 @@ interface ReceiversOptions {
   readonly actions: Actions;
   readonly tools: (
     signal: AbortSignal,
-  ) => Pick<ReceiveTools, "askLong" | "askTheirsLong" | "services">;
+  ) => Pick<ReceiveTools, "askLong" | "askTheirsLong" | "dialLong" | "services">;
   readonly clock: Clock;
   /** 0 to 1. */
   readonly random: () => number;

@@ -8,7 +8,7 @@ import { pushIdentity } from "@/lib/notify/channels/web_push/identity.ts";
 import { DEMO_PHONE, DemoPhone } from "@/lib/notify/channels/phone/demo_phone.ts";
 import { channelTypeOf } from "@/lib/notify/channels/table.ts";
 import { Closer } from "@/lib/notify/closer.ts";
-import { guardedDial } from "@/lib/notify/dial.ts";
+import { guardedDial, LONG_TALK_MS } from "@/lib/notify/dial.ts";
 import { Guard } from "@/lib/notify/guard.ts";
 import { Outbox } from "@/lib/notify/outbox.ts";
 import { Proofs } from "@/lib/notify/proofs.ts";
@@ -79,6 +79,7 @@ export class Notifier {
       services,
       askLong: guardedAsk({ guard: own, clock, signal }, LONG_ANSWER),
       askTheirsLong: guardedAsk({ guard, clock, signal }, LONG_ANSWER),
+      dialLong: guardedDial({ guard, clock, signal }, LONG_TALK_MS),
     });
     const isNeverOver = new AbortController().signal;
     this.#store = store;

@@ -1,6 +1,7 @@
 import type { ChannelTypeName } from "@/lib/notify/channels/table.ts";
 import { type MailRefusal, MailServer } from "../servers/mail_server.ts";
 import { type Answer, MessageServer } from "../servers/message_server.ts";
+import { type BrokerMood, MqttBroker } from "../servers/mqtt_broker.ts";
 import { FakeBrowser } from "./push_service.ts";
 
 /** A local service of a type, and the config that leads there. */
@@ -225,6 +226,31 @@ function mailPeer(behave: (server: MailServer) => void = () => {}): Open {
   };
 }
 
+const overMqtt: Rig = {
+  accepts: brokerPeer(),
+  limits: [],
+  busy: [2, 3].map((connack) => brokerPeer({ connack })),
+  drops: [],
+  gone: [1, 4, 5].map((connack) => brokerPeer({ connack })),
+  silent: brokerPeer({ puback: null }),
+  unclear: [brokerPeer({ puback: "\0\0" })],
+  sure: [],
+};
+
+function brokerPeer(mood: BrokerMood = {}): Open {
+  return async () => {
+    const broker = await MqttBroker.open(mood);
+    const { host } = broker;
+    const login = { username: "anna", password: "mqtt-secret-1" };
+    return {
+      ...{ host, url: "http://127.0.0.1:9" },
+      config: { url: `mqtt://${host}`, ...login, prefix: "alarms" },
+      arrived: () => broker.arrived(),
+      [Symbol.asyncDispose]: () => broker[Symbol.asyncDispose](),
+    };
+  };
+}
+
 /** A row for each type: without one, the types are wrong. */
 export const RIGS: Readonly<Record<ChannelTypeName, Rig>> = {
   webPush: overHttp(HTTP_RIGS.webPush),
@@ -236,6 +262,7 @@ export const RIGS: Readonly<Record<ChannelTypeName, Rig>> = {
   slack: overHttp(HTTP_RIGS.slack),
   gotify: overHttp(HTTP_RIGS.gotify),
   pushover: overHttp(HTTP_RIGS.pushover),
+  mqtt: overMqtt,
   twilio: overHttp(HTTP_RIGS.twilio),
   matrix: overHttp(HTTP_RIGS.matrix),
   apprise: overHttp(HTTP_RIGS.apprise),

@@ -28,6 +28,7 @@ function scene(answers: readonly object[][]) {
       return result === undefined ? Promise.reject(new Error("down")) : answered(result);
     },
     askTheirsLong: () => assert.fail(),
+    dialLong: () => assert.fail(),
     awaited: () => assert.fail(),
     pressOn: () => assert.fail(),
     say: (words) => said.push(words),

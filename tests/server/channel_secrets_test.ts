@@ -4,6 +4,7 @@ import { type Json, withApp } from "../program/app_under_test.ts";
 import { CHANNEL_TYPE_NAMES } from "@/lib/notify/channels/table.ts";
 import { FakeBrowser } from "../notify/push_service.ts";
 import { MailServer } from "../servers/mail_server.ts";
+import { MqttBroker } from "../servers/mqtt_broker.ts";
 import { MessageServer } from "../servers/message_server.ts";
 
 const PLANTED = "pLaNtEd";
@@ -11,7 +12,7 @@ const WEBHOOK_SECRET = `whsec_${new TextEncoder().encode(PLANTED.repeat(5)).toBa
 const PUSHOVER_TOKEN = `${PLANTED}${"x".repeat(30)}`.slice(0, 30);
 
 /** A channel of each type, with a secret that is told from everything else. */
-const channels = (url: string, mailPort: number): readonly object[] => [
+const channels = (url: string, mailPort: number, broker: string): readonly object[] => [
   { type: "telegram", config: { botToken: `1:${PLANTED}`, chatId: "5" } },
   { type: "ntfy", config: { server: url, topic: "alarms", token: `tk_${PLANTED}` } },
   { type: "webhook", config: { url, secret: WEBHOOK_SECRET } },
@@ -29,6 +30,10 @@ const channels = (url: string, mailPort: number): readonly object[] => [
   { type: "webPush", config: new FakeBrowser().subscription(`${url}/push/${PLANTED}`) },
   { type: "apprise", config: { server: url, key: PLANTED } },
   { type: "pushover", config: { token: PUSHOVER_TOKEN, user: "u".repeat(30) } },
+  {
+    type: "mqtt",
+    config: { url: `mqtt://${broker}`, username: "anna", password: PLANTED },
+  },
   {
     type: "twilio",
     config: {
@@ -57,6 +62,7 @@ Deno.test("Secrets of channels stand in no file, page or answer, also when servi
   await using server = new MessageServer();
   // It also says which password it refuses.
   await using mail = await MailServer.open({ login: true });
+  await using broker = await MqttBroker.open({ connack: 5 });
   // A service that answers with all it was sent, and refuses it.
   server.answer = ({ path, body, headers }) =>
     Response.json({ ok: false, description: path + body + JSON.stringify([...headers]) }, {
@@ -64,7 +70,7 @@ Deno.test("Secrets of channels stand in no file, page or answer, also when servi
     });
   await withApp(async ({ program, request, json }) => {
     program.start();
-    for (const channel of channels(server.url, mail.port)) {
+    for (const channel of channels(server.url, mail.port, broker.host)) {
       const { status, body } = await json("/api/channels", "POST", channel);
       assert.equal(status, 201, JSON.stringify(body));
       assert.ok(!JSON.stringify(body).includes(PLANTED), JSON.stringify(body));
@@ -84,7 +90,7 @@ Deno.test("Secrets of channels stand in no file, page or answer, also when servi
       assertClean(await Deno.readTextFile(path), path);
     }
   }, {
-    ALLOW_PRIVATE_TARGETS: `${server.host},${mail.host}`,
+    ALLOW_PRIVATE_TARGETS: `${server.host},${mail.host},${broker.host}`,
     TELEGRAM_API_URL: server.url,
     PUSHOVER_API_URL: server.url,
     TWILIO_API_URL: server.url,

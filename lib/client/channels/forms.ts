@@ -160,6 +160,19 @@ export const CHANNEL_FORMS: Readonly<Record<string, ChannelForm>> = {
       { name: "user", label: "User key", hint: "At the top of pushover.net once you are in." },
     ],
   },
+  mqtt: {
+    label: "MQTT",
+    steps: "A broker such as Mosquitto: Home Assistant, Node-RED and others listen there.",
+    fields: [
+      { name: "url", label: "Broker", hint: "Such as mqtt://192.168.1.5, or mqtts:// with TLS." },
+      { name: "username", label: "User", hint: "Empty where the broker lets everybody in." },
+      { ...{ name: "password", label: "Password", isSecret: true }, hint: "Of that user." },
+      {
+        ...{ name: "prefix", label: "Topics begin with", initial: "crypto-price-alarm" },
+        hint: "Fires come under /fire below it; what is written to /press there presses a button.",
+      },
+    ],
+  },
   twilio: {
     label: "Phone call or SMS (Twilio)",
     steps:

@@ -4,6 +4,7 @@ import { DISCORD } from "./discord/discord.ts";
 import { EMAIL } from "./email/email.ts";
 import { GOTIFY } from "./gotify/gotify.ts";
 import { MATRIX } from "./matrix/matrix.ts";
+import { MQTT } from "./mqtt/mqtt.ts";
 import { NTFY } from "./ntfy/ntfy.ts";
 import { PUSHOVER } from "./pushover/pushover.ts";
 import { SLACK } from "./slack/slack.ts";
@@ -24,6 +25,7 @@ export const CHANNEL_TYPES = {
   gotify: GOTIFY,
   pushover: PUSHOVER,
   matrix: MATRIX,
+  mqtt: MQTT,
   twilio: TWILIO,
   apprise: APPRISE,
 } as const satisfies Record<string, ChannelType>;
