@@ -74,15 +74,15 @@ export function AccountManager({ model, ...props }: AccountManagerProps) {
   );
 }
 
-const EMPTY = { current: "", next: "" };
+const EMPTY = { current: "", next: "", code: "" };
 
 function PasswordForm({ user, onChanged }: { user: PersonView; onChanged: () => void }) {
   const draft = useSignal(EMPTY);
   const problem = useSignal<string | null>(null);
   const submit = async () => {
-    const { current, next } = draft.value;
+    const { current, next, code } = draft.value;
     try {
-      const body = { currentPassword: current, password: next };
+      const body = { currentPassword: current, password: next, ...(user.hasTotp && { code }) };
       await send("PATCH", `/api/users/${user.id}`, body);
       draft.value = EMPTY;
       onChanged();
@@ -107,6 +107,14 @@ function PasswordForm({ user, onChanged }: { user: PersonView; onChanged: () => 
         autocomplete="new-password"
         onChange={(next) => draft.value = { ...draft.value, next }}
       />
+      {user.hasTotp && (
+        <TextField
+          label="Code"
+          value={draft.value.code}
+          autocomplete="one-time-code"
+          onChange={(code) => draft.value = { ...draft.value, code }}
+        />
+      )}
     </SentForm>
   );
 }

@@ -1,4 +1,5 @@
-// deno task user list | add NAME [--role ROLE] [--name TEXT] | reset-password NAME | disable NAME | enable NAME
+// deno task user list | add NAME [--role ROLE] [--name TEXT] | role NAME ROLE | reset-password NAME | disable NAME
+// | enable NAME. Whoever is added first is an admin.
 // Works on the accounts of DATA_DIR; while the program runs it asks it over a socket that only this user
 // can open. add and reset-password print a link by which the person chooses a password, once, within 15
 // minutes. Ends with 0, or with 1 and a line that says what is wrong.
@@ -10,10 +11,10 @@ import { ROLES } from "@/lib/protocol/account_view.ts";
 import { parseArgs } from "node:util";
 import { readSettings, runTool } from "./run_tool.ts";
 
-const USAGE = "Cannot understand that; there are: user list, user add NAME [--role " +
-  `${
-    ROLES.join("|")
-  }] [--name TEXT], user reset-password NAME, user disable NAME, user enable NAME`;
+const ROLE = ROLES.join("|");
+const USAGE = `Cannot understand that; there are: user list, user add NAME [--role ${ROLE}] ` +
+  `[--name TEXT], user role NAME ${ROLE}, user reset-password NAME, user disable NAME, ` +
+  "user enable NAME";
 
 async function user(): Promise<number> {
   const command = commandOf(Deno.args);
@@ -50,11 +51,13 @@ function commandOf(args: readonly string[]): UserCommand | null {
       allowPositionals: true,
     });
     const [verb, login, ...more] = positionals;
-    const role = ROLES.find((each) => each === (values.role ?? "viewer"));
+    const [named = values.role ?? "viewer"] = verb === "role" ? more.splice(0, 1) : [];
+    const role = ROLES.find((each) => each === named);
     if (more.length > 0 || role === undefined) return null;
     if (verb === "list") return login === undefined ? { verb } : null;
     if (login === undefined) return null;
     if (verb === "add") return { verb, login, role, name: values.name };
+    if (verb === "role") return positionals.length === 3 ? { verb, login, role } : null;
     const verbs = ["reset-password", "disable", "enable"] as const;
     const known = verbs.find((each) => each === verb);
     return known === undefined ? null : { verb: known, login };

@@ -6,7 +6,13 @@ import type { Passwords } from "./passwords.ts";
 import type { Asker, Who } from "./rights.ts";
 import { hashOf, idOfApiToken, isSameHash } from "./secrets.ts";
 import { type Held, iso, isOver, type OpenedSession, type Place, rotated } from "./sessions.ts";
-import { AccountRefusal, type AccountsState, type Person, type Session } from "./state.ts";
+import {
+  AccountRefusal,
+  type AccountsState,
+  type Person,
+  type Session,
+  type Token,
+} from "./state.ts";
 
 /** Who is let in: everybody (`off`, `open`), nobody until there is an account (`setup`), or whoever logs in. */
 export type Mode = "off" | "open" | "setup" | "closed";
@@ -57,6 +63,8 @@ export class Accounts {
   #people: ReadonlyMap<string, Person> = new Map();
   #last: Promise<unknown> = Promise.resolve();
   readonly #listeners: (() => void)[] = [];
+  /** When a note could not be written last. */
+  #noteFailedAt = -Infinity;
 
   constructor(readonly options: AccountsOptions) {
     this.#state = options.state;
@@ -171,18 +179,23 @@ export class Accounts {
   async #make<T>(decide: (state: AccountsState, now: number) => Decided<T>): Promise<T> {
     const { file, now, log } = this.options;
     const at = now();
-    const { state, result, isMinor = false } = decide(this.#state, at);
+    const { state, result, isMinor = false, isKeptAnyway = false } = decide(this.#state, at);
     if (state === this.#state) return result;
     try {
       await file.write(state, at);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new AccountRefusal("store_unavailable", `Nothing was changed: ${reason}`);
+      // Where exactly the disk failed is for the log alone: anybody may ask.
+      log.warn("Cannot write accounts.json: {error}", { error });
+      if (!isKeptAnyway) {
+        const message =
+          "Nothing was changed: the server cannot write to its disk; its log says why";
+        throw new AccountRefusal("store_unavailable", message);
+      }
     }
     this.#state = state;
     this.#index();
     for (const listener of this.#listeners) listener();
-    if (!isMinor) {
+    if (!isMinor && !isKeptAnyway) {
       await file.keepBackup(at).catch((error) =>
         log.warn("Cannot keep a version of accounts.json: {error}", { error })
       );
@@ -203,11 +216,12 @@ export class Accounts {
     }
     if (!isOver(held, this.options.now())) return person;
     // For good: a clock that is set back must not bring it to life again.
-    this.#note((state) => ({
-      ...state,
-      sessions: state.sessions.filter(({ id }) => id !== held.id),
-      tokens: state.tokens.filter(({ id }) => id !== held.id),
-    }));
+    this.#note((state) => {
+      const isOther = ({ id }: { readonly id: string }) => id !== held.id;
+      if (state.sessions.every(isOther) && state.tokens.every(isOther)) return state;
+      const [sessions, tokens] = [state.sessions.filter(isOther), state.tokens.filter(isOther)];
+      return { ...state, sessions, tokens };
+    });
     return null;
   }
 
@@ -217,35 +231,40 @@ export class Accounts {
     if (token === undefined || !isSameHash(token.hash, hashOf(bearer))) return { kind: "nobody" };
     const person = this.#alive(token);
     if (person === null) return { kind: "nobody" };
-    this.#usedToken(token.id, place);
+    this.#usedToken(token, place);
     return { kind: "token", person: askerOf(person), tokenId: token.id, scopes: token.scopes };
   }
 
   #seen({ id, lastSeenAt }: Session): void {
-    if (this.options.now() - Date.parse(lastSeenAt) < SEEN_STEP_MS) return;
+    if (!isStale(lastSeenAt, SEEN_STEP_MS, this.options.now())) return;
     this.#note((state, now) => {
       const seen = (session: Session) =>
-        session.id === id ? { ...session, lastSeenAt: iso(now) } : session;
-      return { ...state, sessions: state.sessions.map(seen) };
+        session.id === id && isStale(session.lastSeenAt, SEEN_STEP_MS, now)
+          ? { ...session, lastSeenAt: iso(now) }
+          : session;
+      return withMoved(state, "sessions", seen);
     });
   }
 
-  #usedToken(id: string, { address }: Place): void {
-    const lastUsedAt = this.#state.tokens.find((token) => token.id === id)?.lastUsedAt ?? null;
-    const since = this.options.now() - Date.parse(lastUsedAt ?? iso(0));
-    if (since < USED_STEP_MS) return;
-    this.#note((state, now) => ({
-      ...state,
-      tokens: state.tokens.map((token) =>
-        token.id === id ? { ...token, lastUsedAt: iso(now), lastUsedFrom: address } : token
-      ),
-    }));
+  #usedToken({ id, lastUsedAt }: Token, { address }: Place): void {
+    if (!isStale(lastUsedAt, USED_STEP_MS, this.options.now())) return;
+    this.#note((state, now) => {
+      const used = (token: Token) =>
+        token.id === id && isStale(token.lastUsedAt, USED_STEP_MS, now)
+          ? { ...token, lastUsedAt: iso(now), lastUsedFrom: address }
+          : token;
+      return withMoved(state, "tokens", used);
+    });
   }
 
-  /** What is only of interest: a disk that does not take it keeps nobody out. */
+  /**
+   * What is only of interest: a disk that does not take it keeps nobody out, and is left alone for a
+   * minute. Requests that come together ask for the same; the first of them writes it.
+   */
   #note(move: (state: AccountsState, now: number) => AccountsState): void {
+    if (Math.abs(this.options.now() - this.#noteFailedAt) < MINUTE_MS) return;
     this.change((state, now) => ({ state: move(state, now), result: null, isMinor: true }))
-      .catch((error) => this.options.log.warn("{error}", { error }));
+      .catch(() => this.#noteFailedAt = this.options.now());
   }
 }
 
@@ -255,6 +274,8 @@ export interface Decided<T> {
   readonly result: T;
   /** Nothing that anybody would want back: no version is kept of it. */
   readonly isMinor?: boolean;
+  /** Where the disk does not take it, it counts all the same, until the program ends or something else is written. */
+  readonly isKeptAnyway?: boolean;
 }
 
 /** What a request carries. */
@@ -263,6 +284,23 @@ export interface Credentials {
   readonly bearer: string | null;
   /** The session's cookie. */
   readonly cookie: string | null;
+}
+
+/** Whether a moment (ISO 8601; null: never) lies so long back that it is noted anew. */
+function isStale(at: string | null, stepMs: number, now: number): boolean {
+  return at === null || now - Date.parse(at) >= stepMs;
+}
+
+/** The same state where nothing moved: then nothing is written. */
+function withMoved<K extends "sessions" | "tokens">(
+  state: AccountsState,
+  list: K,
+  move: (each: AccountsState[K][number]) => AccountsState[K][number],
+): AccountsState {
+  const moved = state[list].map(move);
+  return moved.every((each, nth) => each === state[list][nth])
+    ? state
+    : { ...state, [list]: moved };
 }
 
 function askerOf({ id, login, name, role }: Person): Asker {

@@ -21,6 +21,8 @@ import { AccountsState, NO_ACCOUNTS } from "./state.ts";
 /** Name of the file in the data folder. It stands beside the store file, so that a copy of that lets nobody in. */
 export const ACCOUNTS_FILE = "accounts.json";
 const VERSION = "1.0";
+const ALL_ENDED =
+  "all sessions, tokens and invitations are ended, since some may have been ended before";
 
 /** `accounts.json` and its earlier versions, written as the store file is: whole, or not at all. */
 export class AccountsFile {
@@ -41,7 +43,7 @@ export class AccountsFile {
     const bytes = await readIfThere(this.fs, this.path);
     if (bytes !== null) {
       try {
-        return { state: decodeAccounts(bytes), restored: null };
+        return await this.#opened(bytes, now);
       } catch (error) {
         if (!(error instanceof DamagedFileError)) throw refused(this.path, error);
         return await this.#restore(error.message, now, true);
@@ -51,9 +53,25 @@ export class AccountsFile {
     return await this.#restore("it is missing", now, false);
   }
 
+  /**
+   * A file that is older than a version of it was put back by hand: it knows nothing of what was ended
+   * after it.
+   */
+  async #opened(bytes: Uint8Array, now: number) {
+    const state = decodeAccounts(bytes);
+    if (writtenAt(bytes) >= await this.#backups.newestAt()) return { state, restored: null };
+    const ended = withoutAccess(state);
+    await this.write(ended, now);
+    const restored = `${this.path} is older than the newest version of it in ` +
+      `${this.#backups.folder}: ${ALL_ENDED}`;
+    return { state: ended, restored };
+  }
+
   /** Rejects with what to do when it could not be written; then the file is as it was. */
   async write(state: AccountsState, now: number): Promise<void> {
-    await replaceFile(this.fs, this.path, encodeAccounts(state, now));
+    // Newer than every version also when the clock was set back: what is older was put back by hand.
+    const at = Math.max(now, await this.#backups.newestAt() + 1);
+    await replaceFile(this.fs, this.path, encodeAccounts(state, at));
   }
 
   /** Keeps what was written as a version. */
@@ -72,8 +90,8 @@ export class AccountsFile {
     if (isThere) await this.#keepAside(now);
     const state = withoutAccess(backup.state);
     await this.write(state, now);
-    const restored = `Restored ${backup.path}: ${this.path} could not be used (${reason}); ` +
-      "all sessions, tokens and invitations are ended, since some may have been ended before";
+    const restored =
+      `Restored ${backup.path}: ${this.path} could not be used (${reason}); ${ALL_ENDED}`;
     return { state, restored };
   }
 
@@ -97,6 +115,13 @@ export class AccountsFile {
       throw explainIoError(error, `keep ${this.path} as ${kept}`);
     }
   }
+}
+
+/** When whole bytes were written, in milliseconds; 0 where they do not say. */
+function writtenAt(bytes: Uint8Array): number {
+  const { content } = parseWhole(bytes);
+  const { lastModified } = (content.metadata ?? {}) as Record<string, unknown>;
+  return Date.parse(String(lastModified)) || 0;
 }
 
 function refused(path: string, error: unknown): RecoveryError {

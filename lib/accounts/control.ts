@@ -17,6 +17,7 @@ export const UserCommand = z.discriminatedUnion("verb", [
     role: z.enum(ROLES),
     name: z.string().max(64).optional(),
   }),
+  z.strictObject({ verb: z.literal("role"), login, role: z.enum(ROLES) }),
   z.strictObject({ verb: z.enum(["reset-password", "disable", "enable"]), login }),
 ]);
 export type UserCommand = z.infer<typeof UserCommand>;

@@ -62,6 +62,7 @@ export const UserPatch = z.strictObject({
   isDisabled: z.boolean(must("be true or false")).optional(),
   password: password.optional(),
   currentPassword: password.optional(),
+  code: secret.optional(),
 });
 
 const scopesRule = must(`be a list of at least one of ${SCOPES.join(", ")}`);

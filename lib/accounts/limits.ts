@@ -10,19 +10,21 @@ interface Limit {
 
 /**
  * What is counted. A browser that has logged in before is counted by itself, so that nobody who guesses
- * elsewhere keeps its owner out; and the command line asks no limit.
+ * elsewhere keeps its owner out; and the command line asks no limit. What all together cost is bounded
+ * by the queue of hashes (`passwords.ts`), which keeps nobody out for longer than it takes.
  */
 const LIMITS = {
   account: { most: 5, spanMs: 15 * MINUTE_MS },
   device: { most: 5, spanMs: 15 * MINUTE_MS },
   code: { most: 5, spanMs: 15 * MINUTE_MS },
   address: { most: 20, spanMs: 10 * MINUTE_MS },
+  /** The password once more, in one session. */
+  confirm: { most: 5, spanMs: 15 * MINUTE_MS },
   setup: { most: 5, spanMs: 10 * MINUTE_MS },
-  all: { most: 600, spanMs: 10 * MINUTE_MS },
 } as const satisfies Record<string, Limit>;
 
 /** `account:` and what it is, such as a hashed login. */
-export type LimitKey = keyof typeof LIMITS | `${keyof typeof LIMITS}:${string}`;
+export type LimitKey = `${keyof typeof LIMITS}:${string}`;
 
 /** Longer lists of keys than this are cut: the oldest failures are forgotten first. */
 const MOST_KEYS = 2000;
@@ -67,6 +69,12 @@ export function withoutFailure(
       : each
   );
   return { ...state, failures: failures.filter(({ at }) => at.length > 0) };
+}
+
+/** The state without any failure of these. */
+export function withoutFailures(state: AccountsState, keys: readonly LimitKey[]): AccountsState {
+  const failures = state.failures.filter(({ key }) => !keys.some((named) => named === key));
+  return { ...state, failures };
 }
 
 /** IPv6 addresses by their network: whoever has one has 2^64 of them. */

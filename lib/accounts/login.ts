@@ -1,13 +1,23 @@
-import type { Accounts } from "./accounts.ts";
-import { type LimitKey, placeOf, refuseTooMany, withFailure, withoutFailure } from "./limits.ts";
+import type { Accounts, Decided } from "./accounts.ts";
+import {
+  type LimitKey,
+  placeOf,
+  refuseTooMany,
+  withFailure,
+  withoutFailure,
+  withoutFailures,
+} from "./limits.ts";
 import { type Passwords, refuseWeakPassword } from "./passwords.ts";
+import { blankPerson, isNamed, refuseTaken } from "./people.ts";
 import type { Who } from "./rights.ts";
 import { hashOf } from "./secrets.ts";
 import {
+  confirmed,
   iso,
   type OpenedSession,
   type Place,
   rotated,
+  withDevice,
   withoutAccessOf,
   withPerson,
   withSession,
@@ -66,25 +76,28 @@ export class Logins {
   async confirm(
     who: Who,
     { password, code }: Pick<LoginInput, "password" | "code">,
-    place: Place,
   ): Promise<OpenedSession> {
     const { accounts } = this;
-    const person = accounts.personOf(who);
-    await this.checkPassword(person, password, place);
-    return await this.#withCode(person, code, (state, now) => {
-      const { state: after, opened } = rotated(state, accounts.sessionOf(who), now);
-      return { state: after, result: opened };
+    const person = await this.checkPassword(who, password);
+    return await this.withCode(person, code, (state, now) => {
+      const session = confirmed(accounts.sessionOf(who), now);
+      const { state: after, opened } = rotated(state, session, now);
+      return { state: after, result: opened, ...IN_PASSING };
     });
   }
 
-  /** @throws {AccountRefusal} when it is not this person's password */
-  async checkPassword(person: Person, password: string, place: Place): Promise<void> {
-    const keys: LimitKey[] = [`account:${person.id}`, `address:${placeOf(place.address)}`];
+  /**
+   * Whoever asks, if this is their password. Counted by the session: nobody who guesses elsewhere keeps
+   * its owner from what needs a password. @throws {AccountRefusal}
+   */
+  async checkPassword(who: Who, password: string): Promise<Person> {
+    const person = this.accounts.personOf(who);
+    const keys: LimitKey[] = [`confirm:${this.accounts.sessionOf(who).id}`];
     const isRight = await this.#counted(
       keys,
       () => this.#passwords.matches(password, person.password),
     );
-    if (isRight) return;
+    if (isRight) return person;
     throw new AccountRefusal("wrong_login", "The password is wrong", { field: "password" });
   }
 
@@ -124,8 +137,11 @@ export class Logins {
     return opened;
   }
 
-  /** Chooses a password by a link; whatever was open with the one before ends. @throws {AccountRefusal} */
-  async reset(secret: string, password: string, place: Place): Promise<void> {
+  /**
+   * Chooses a password by a link; whatever was open with the one before ends, and failures are forgotten.
+   * Resolves with a cookie by which this browser is known. @throws {AccountRefusal}
+   */
+  async reset(secret: string, password: string, place: Place): Promise<string> {
     const { accounts } = this;
     const hash = hashOf(secret);
     const meant = (state: AccountsState, now: number) => {
@@ -137,13 +153,15 @@ export class Logins {
     };
     refuseWeakPassword(password, meant(accounts.state, accounts.options.now()).login);
     const phc = await this.#passwords.hash(password);
-    const login = await accounts.change((state, now) => {
+    const { login, device } = await accounts.change((state, now) => {
       const { id, login } = meant(state, now);
-      const ended = withoutAccessOf(state, id);
-      const after = withPerson(ended, id, (person) => ({ ...person, password: phc, devices: [] }));
-      return { state: after, result: login };
+      const ended = withoutFailures(withoutAccessOf(state, id), [`account:${id}`]);
+      const chosen = withPerson(ended, id, (person) => ({ ...person, password: phc, devices: [] }));
+      const { state: after, device } = withDevice(chosen, id);
+      return { state: after, result: { login, device } };
     });
     accounts.tell("passwordReset", login, "", place);
+    return device;
   }
 
   /** Ends the session of a cookie; one that is over already is none. */
@@ -164,11 +182,11 @@ export class Logins {
   async #counted(keys: readonly LimitKey[], isRight: () => Promise<boolean>): Promise<boolean> {
     const counted = await this.accounts.change((state, now) => {
       refuseTooMany(state, keys, now);
-      return { state: withFailure(state, keys, now), result: now, isMinor: true };
+      return { state: withFailure(state, keys, now), result: now, ...IN_PASSING };
     });
     const takeBack = () =>
       this.accounts.change((state) => (
-        { state: withoutFailure(state, keys, counted), result: null, isMinor: true }
+        { state: withoutFailure(state, keys, counted), result: null, ...IN_PASSING }
       ));
     try {
       const answer = await isRight();
@@ -188,7 +206,7 @@ export class Logins {
   ): Promise<OpenedSession> {
     const { newId } = this.accounts.options;
     const method = person.totp?.confirmedAt ? "password and code" : "password";
-    return await this.#withCode(person, code, (state, now) => {
+    return await this.withCode(person, code, (state, now) => {
       const made = {
         ...{ id: `session_${newId()}`, userId: person.id, ...place, method, device },
         isRemembered: remember,
@@ -198,6 +216,7 @@ export class Logins {
       return {
         state: withPerson(after, person.id, (each) => ({ ...each, lastLoginAt })),
         result: opened,
+        ...IN_PASSING,
       };
     });
   }
@@ -206,23 +225,24 @@ export class Logins {
    * Makes a change for a person whose password was right, in one step with taking their code where they
    * have a second step: the same code does not open twice. @throws {AccountRefusal}
    */
-  async #withCode<T>(
+  async withCode<T>(
     person: Person,
     code: string | undefined,
-    make: (state: AccountsState, now: number) => { state: AccountsState; result: T },
+    make: (state: AccountsState, now: number) => Decided<T>,
   ): Promise<T> {
     const { accounts } = this;
     const key: LimitKey = `code:${person.id}`;
     const made = await accounts.change((state, now) => {
       const current = unchanged(state, person);
-      if (!current.totp?.confirmedAt) return { ...make(state, now), isMinor: true };
+      if (!current.totp?.confirmedAt) return make(state, now);
       if (code === undefined || code === "") throw codeNeeded();
       refuseTooMany(state, [key], now);
       const totp = takeCode(current, code, accounts, now);
       if (totp === null) {
-        return { state: withFailure(state, [key], now), result: null, isMinor: true };
+        return { state: withFailure(state, [key], now), result: null, ...IN_PASSING };
       }
-      return { ...make(withPerson(state, person.id, (each) => ({ ...each, totp })), now) };
+      const taken = withPerson(state, person.id, (each) => ({ ...each, totp }));
+      return { ...make(taken, now), isMinor: false };
     });
     if (made !== null) return made;
     throw new AccountRefusal("wrong_code", "The code is wrong or was used already", {
@@ -279,6 +299,9 @@ export class Logins {
   }
 }
 
+/** Nobody wants it back, and a full disk is no reason to be kept out: it counts as long as the program runs. */
+const IN_PASSING = { isMinor: true, isKeptAnyway: true } as const;
+
 /** Takes an app's code or a recovery code. Null when it is none, or nobody can tell any more. */
 function takeCode(person: Person, code: string, { options }: Accounts, now: number) {
   return person.totp && consumed(person.totp, code, secretOf(person, options.box), now);
@@ -299,17 +322,6 @@ function refuseSetUp({ people }: AccountsState): void {
   throw new AccountRefusal("already_set_up", "There is an account already; log in with it");
 }
 
-/** @throws {AccountRefusal} when somebody has this login */
-export function refuseTaken({ people }: AccountsState, login: string): void {
-  if (!people.some((each) => isNamed(each, login))) return;
-  const message = `There is somebody named ${login} already; choose another name`;
-  throw new AccountRefusal("login_taken", message, { field: "login" });
-}
-
-function isNamed({ login }: Person, given: string): boolean {
-  return loginKey(login) === loginKey(given);
-}
-
 /** The person as they were when the password was checked. @throws {AccountRefusal} when that has changed */
 function unchanged({ people }: AccountsState, before: Person): Person {
   const now = people.find(({ id }) => id === before.id);
@@ -328,18 +340,5 @@ function keysOf(
   const known = device === null ? null : hashOf(device);
   if (known !== null && person?.devices.includes(known)) return [`device:${known}`];
   const account = person?.id ?? hashOf(loginKey(login).slice(0, 200));
-  return [`account:${account}`, `address:${placeOf(address)}`, "all"];
-}
-
-/** A person who has just come; the role is still to be said. */
-export function blankPerson(
-  id: string,
-  { login, name = "" }: Pick<ChosenInput, "login" | "name">,
-  now: number,
-): Person {
-  return {
-    ...{ id, login: login.normalize("NFKC").trim(), name: name.trim() || login.trim() },
-    ...{ role: "viewer", password: null, disabledAt: null, epoch: 0 },
-    ...{ createdAt: iso(now), createdBy: "cli", lastLoginAt: null, totp: null, devices: [] },
-  };
+  return [`account:${account}`, `address:${placeOf(address)}`];
 }

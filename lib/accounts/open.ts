@@ -45,7 +45,7 @@ export async function openAccounts(options: OpenOptions): Promise<AccountDesk> {
   const book = new Accounts({ ...rest, file, state, passwords, log, now });
   const setupToken = new SetupToken({ fs, dataDir, now, print });
   const logins = new Logins(book, setupToken);
-  const people = new People(book);
+  const people = new People(book, setupToken);
   if (state.people.length === 0 && admin !== undefined) {
     const { login, password } = admin;
     await people.add({ login, password, role: "admin" }, "cli");

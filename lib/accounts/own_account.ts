@@ -1,10 +1,19 @@
 import type { Accounts } from "./accounts.ts";
+import { refuseTooMany, withFailure } from "./limits.ts";
 import type { Logins } from "./login.ts";
 import { refuseWeakPassword } from "./passwords.ts";
 import { notFound, personIn, refuseMany } from "./people.ts";
 import type { Who } from "./rights.ts";
 import { hashOf, newApiToken } from "./secrets.ts";
-import { iso, type Place, withoutAccessOf, withPerson } from "./sessions.ts";
+import {
+  iso,
+  type OpenedSession,
+  type Place,
+  rotated,
+  withDevice,
+  withoutAccessOf,
+  withPerson,
+} from "./sessions.ts";
 import {
   AccountRefusal,
   type AccountsState,
@@ -21,10 +30,12 @@ import {
   totpAddress,
 } from "./totp.ts";
 import type { Scope, SessionView, TokenView } from "@/lib/protocol/account_view.ts";
-import { DAY_MS } from "@/lib/time/durations.ts";
+import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 
 const TOKEN_MS = 365 * DAY_MS;
 const MOST_TOKENS = 60;
+/** How long a first code may show that an app has a secret. */
+const BEGUN_MS = 10 * MINUTE_MS;
 
 /** A person in a session. */
 export interface Own {
@@ -37,27 +48,26 @@ export class OwnAccount {
   constructor(private readonly accounts: Accounts, private readonly logins: Logins) {}
 
   /**
-   * Takes another password for whoever asks. All of theirs ends, but for the session that asks: its cookie
-   * changes. @throws {AccountRefusal}
+   * Takes another password for whoever asks, with a code where they have a second step. All of theirs ends,
+   * but for the session that asks: its cookies change. @throws {AccountRefusal}
    */
   async changePassword(
-    { currentPassword, password }: { currentPassword: string; password: string },
+    { currentPassword, password, code }: NewPasswordInput,
     { who, place }: Own,
-  ): Promise<void> {
+  ): Promise<OpenedSession> {
     const { accounts } = this;
-    const person = accounts.personOf(who);
-    await this.logins.checkPassword(person, currentPassword, place);
+    const person = await this.logins.checkPassword(who, currentPassword);
     refuseWeakPassword(password, person.login);
     const phc = await accounts.options.passwords.hash(password);
-    await accounts.change((state) => {
-      const changed = withPerson(
-        state,
-        person.id,
-        (each) => ({ ...each, password: phc, devices: [] }),
-      );
-      return { state: this.#endOthers(changed, person.id, who), result: null };
+    const opened = await this.logins.withCode(person, code, (state, now) => {
+      const chosen = { password: phc, devices: [] };
+      const changed = withPerson(state, person.id, (each) => ({ ...each, ...chosen }));
+      const known = withDevice(this.#endOthers(changed, person.id, who), person.id);
+      const { state: after, opened } = rotated(known.state, accounts.sessionOf(who), now);
+      return { state: after, result: { ...opened, device: known.device } };
     });
-    this.#tell("passwordChanged", { who, place }, "");
+    accounts.tell("passwordChanged", person.login, "", place);
+    return opened;
   }
 
   sessions(who: Who): SessionView[] {
@@ -68,21 +78,21 @@ export class OwnAccount {
 
   /** Ends one of one's own sessions. @throws {AccountRefusal} when it is not there, or another's */
   async endSession(id: string, { who, place }: Own): Promise<void> {
-    const { userId } = this.accounts.sessionOf(who);
+    const { id: userId, login } = this.accounts.personOf(who);
     await this.accounts.change((state) => {
       const ended = state.sessions.find((each) => each.id === id && each.userId === userId);
       if (ended === undefined) throw notFound("session", id);
       const sessions = state.sessions.filter((each) => each !== ended);
-      return { state: { ...state, sessions }, result: null, isMinor: true };
+      return { state: { ...state, sessions }, result: null };
     });
-    this.#tell("sessionEnded", { who, place }, "");
+    this.accounts.tell("sessionEnded", login, "", place);
   }
 
   /** Ends all sessions and tokens of whoever asks, everywhere. @throws {AccountRefusal} */
   async endEverything({ who, place }: Own): Promise<void> {
-    const { id } = this.accounts.personOf(who);
-    this.#tell("loggedOutEverywhere", { who, place }, "");
+    const { id, login } = this.accounts.personOf(who);
     await this.accounts.change((state) => ({ state: withoutAccessOf(state, id), result: null }));
+    this.accounts.tell("loggedOutEverywhere", login, "", place);
   }
 
   tokens(who: Who): TokenView[] {
@@ -97,7 +107,7 @@ export class OwnAccount {
   ): Promise<TokenView & { token: string }> {
     const { accounts } = this;
     accounts.refuseUnconfirmed(who);
-    const { id: userId, role } = accounts.personOf(who);
+    const { id: userId, role, login } = accounts.personOf(who);
     if (expiresAt === null && role !== "admin") {
       throw fieldRefusal(
         "expiresAt",
@@ -118,20 +128,20 @@ export class OwnAccount {
       };
       return { state: { ...state, tokens: [...state.tokens, row] }, result: row };
     });
-    this.#tell("tokenMade", { who, place }, `${name} (${made.scopes.join(", ")})`);
+    accounts.tell("tokenMade", login, `${name} (${made.scopes.join(", ")})`, place);
     return { ...tokenView(made), token };
   }
 
   /** @throws {AccountRefusal} when it is not there, or another's */
   async removeToken(id: string, { who, place }: Own): Promise<void> {
-    const { id: userId } = this.accounts.personOf(who);
+    const { id: userId, login } = this.accounts.personOf(who);
     const name = await this.accounts.change((state) => {
       const token = state.tokens.find((each) => each.id === id && each.userId === userId);
       if (token === undefined) throw notFound("token", id);
       const tokens = state.tokens.filter((each) => each !== token);
       return { state: { ...state, tokens }, result: token.name };
     });
-    this.#tell("tokenEnded", { who, place }, name);
+    this.accounts.tell("tokenEnded", login, name, place);
   }
 
   /** Begins a second step: it counts once a first code has shown that the app has the secret. */
@@ -141,43 +151,48 @@ export class OwnAccount {
     const { id, login } = accounts.personOf(who);
     const secret = newTotpSecret();
     const sealed = sealedSecret(id, secret, accounts.options.box);
-    await accounts.change((state) => {
+    await accounts.change((state, now) => {
       refuseTotp(personIn(state, id));
-      const totp = { secret: sealed, confirmedAt: null, lastStep: 0, recoveryCodes: [] };
+      const begun = { begunAt: iso(now), confirmedAt: null };
+      const totp = { secret: sealed, ...begun, lastStep: 0, recoveryCodes: [] };
       return { state: withPerson(state, id, (each) => ({ ...each, totp })), result: null };
     });
     return { address: totpAddress(secret, login) };
   }
 
   /** The second step counts from now on; answers the recovery codes, this once. @throws {AccountRefusal} */
-  async confirmTotp(code: string, actor: Own): Promise<string[]> {
+  async confirmTotp(code: string, { who, place }: Own): Promise<string[]> {
     const { accounts } = this;
-    const { id } = accounts.personOf(actor.who);
+    accounts.refuseUnconfirmed(who);
+    const { id, login } = accounts.personOf(who);
+    const keys = [`code:${id}`] as const;
     const codes = newRecoveryCodes();
-    await accounts.change((state, now) => {
+    const isTaken = await accounts.change<boolean>((state, now) => {
+      refuseTooMany(state, keys, now);
       const person = personIn(state, id);
       refuseTotp(person);
-      const { totp } = person;
-      const taken = totp && consumed(totp, code, secretOf(person, accounts.options.box), now);
-      if (!taken) throw wrongCode();
+      const totp = begunTotp(person, now);
+      const taken = consumed(totp, code, secretOf(person, accounts.options.box), now);
+      if (!taken) return { state: withFailure(state, keys, now), result: false, isMinor: true };
       const confirmed = { ...taken, confirmedAt: iso(now), recoveryCodes: codes.hashes };
       const changed = withPerson(state, id, (each) => ({ ...each, totp: confirmed }));
-      return { state: this.#endOthers(changed, id, actor.who), result: null };
+      return { state: this.#endOthers(changed, id, who), result: true };
     });
-    this.#tell("totpOn", actor, "");
+    if (!isTaken) throw wrongCode();
+    accounts.tell("totpOn", login, "", place);
     return codes.shown;
   }
 
   /** Ends the second step; the session must have just given password and code. @throws {AccountRefusal} */
-  async endTotp(actor: Own): Promise<void> {
+  async endTotp({ who, place }: Own): Promise<void> {
     const { accounts } = this;
-    accounts.refuseUnconfirmed(actor.who);
-    const { id } = accounts.personOf(actor.who);
+    accounts.refuseUnconfirmed(who);
+    const { id, login } = accounts.personOf(who);
     await accounts.change((state) => {
       const changed = withPerson(state, id, (each) => ({ ...each, totp: null }));
-      return { state: this.#endOthers(changed, id, actor.who), result: null };
+      return { state: this.#endOthers(changed, id, who), result: null };
     });
-    this.#tell("totpOff", actor, "");
+    accounts.tell("totpOff", login, "", place);
   }
 
   /** Ends all of a person's but the session that asks. */
@@ -187,10 +202,12 @@ export class OwnAccount {
     const { epoch } = personIn(ended, id);
     return { ...ended, sessions: [...ended.sessions, { ...session, epoch }] };
   }
+}
 
-  #tell(what: string, { who, place }: Own, to: string): void {
-    this.accounts.tell(what, this.accounts.personOf(who).login, to, place);
-  }
+interface NewPasswordInput {
+  readonly currentPassword: string;
+  readonly password: string;
+  readonly code?: string | undefined;
 }
 
 interface NewTokenInput {
@@ -198,6 +215,13 @@ interface NewTokenInput {
   readonly scopes: readonly Scope[];
   /** Left out: a year from now. Null: never. */
   readonly expiresAt?: string | null | undefined;
+}
+
+/** The secret that was just begun. @throws {AccountRefusal} when there is none, or its time is over */
+function begunTotp({ totp }: Person, now: number): NonNullable<Person["totp"]> {
+  const begunAt = totp?.begunAt ?? null;
+  if (totp && begunAt !== null && Math.abs(now - Date.parse(begunAt)) < BEGUN_MS) return totp;
+  throw new AccountRefusal("link_over", "Begin again: the picture is over after ten minutes");
 }
 
 function refuseTotp({ totp }: Person): void {

@@ -1,10 +1,10 @@
 import type { Accounts } from "./accounts.ts";
-import { blankPerson, refuseTaken } from "./login.ts";
 import { refuseWeakPassword } from "./passwords.ts";
 import type { Who } from "./rights.ts";
 import { hashOf, newSecret } from "./secrets.ts";
 import { iso, type Place, withoutAccessOf, withPerson } from "./sessions.ts";
-import { AccountRefusal, type AccountsState, type Invite, type Person } from "./state.ts";
+import type { SetupToken } from "./setup_token.ts";
+import { AccountRefusal, type AccountsState, type Invite, loginKey, type Person } from "./state.ts";
 import type { InviteView, PersonView, Role } from "@/lib/protocol/account_view.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 
@@ -18,13 +18,16 @@ export type Actor = { readonly who: Who; readonly place: Place } | "cli";
 
 /** What admins, and the command line, do to accounts. */
 export class People {
-  constructor(private readonly accounts: Accounts) {}
+  constructor(private readonly accounts: Accounts, private readonly setupToken: SetupToken) {}
 
   list(): PersonView[] {
     return this.accounts.state.people.map(personView);
   }
 
-  /** Adds a person; without a password they choose one by a link. @throws {AccountRefusal} */
+  /**
+   * Adds a person; without a password they choose one by a link. The first is an admin, since nobody else
+   * could let anybody in. @throws {AccountRefusal}
+   */
   async add(
     { login, name, role, password }: NewPerson,
     actor: Actor,
@@ -39,11 +42,13 @@ export class People {
       refuseMany(state.people, MOST_PEOPLE, "people");
       const made: Person = {
         ...blankPerson(`user_${newId()}`, { login, name }, now),
-        ...{ role, password: phc, createdBy: this.#nameOf(actor) },
+        role: state.people.length === 0 ? "admin" : role,
+        ...{ password: phc, createdBy: this.#nameOf(actor) },
       };
       return { state: { ...state, people: [...state.people, made] }, result: made };
     });
-    this.#tell("personAdded", actor, `${person.login} (${role})`);
+    await this.setupToken.forget();
+    this.#tell("personAdded", actor, `${person.login} (${person.role})`);
     return personView(person);
   }
 
@@ -64,7 +69,7 @@ export class People {
         : null;
       const after = { ...before, name: name ?? before.name, role: role ?? before.role, disabledAt };
       const moved = withPerson(state, id, () => after);
-      refuseWithoutAdmin(moved);
+      refuseWithoutAdmin(state, moved);
       const isSame = after.role === before.role && after.disabledAt === before.disabledAt;
       return { state: isSame ? moved : withoutAccessOf(moved, id), result: after };
     });
@@ -82,7 +87,7 @@ export class People {
       const person = personIn(state, id);
       const ended = withoutAccessOf(state, id);
       const after = { ...ended, people: ended.people.filter((each) => each.id !== id) };
-      refuseWithoutAdmin(after);
+      refuseWithoutAdmin(state, after);
       return { state: after, result: person.login };
     });
     this.#tell("personRemoved", actor, login);
@@ -102,7 +107,8 @@ export class People {
       }
       const expiresAt = iso(now + RESET_MS);
       const others = state.resets.filter(({ userId }) => userId !== id);
-      const resets = [...others, { hash: hashOf(secret), userId: id, expiresAt }];
+      const made = { hash: hashOf(secret), userId: id, makerId: this.#idOf(actor), expiresAt };
+      const resets = [...others, made];
       return { state: { ...state, resets }, result: { login, expiresAt } };
     });
     this.#tell("linkMade", actor, made.login);
@@ -128,7 +134,8 @@ export class People {
       refuseMany(open, MOST_INVITES, "invitations");
       const invite: Invite = {
         ...{ id: `invite_${this.accounts.options.newId()}`, hash: hashOf(secret), role, note },
-        ...{ createdBy: this.#nameOf(actor), createdAt: iso(now), expiresAt: iso(now + INVITE_MS) },
+        ...{ createdBy: this.#nameOf(actor), makerId: this.#idOf(actor) },
+        ...{ createdAt: iso(now), expiresAt: iso(now + INVITE_MS) },
       };
       return { state: { ...state, invites: [...open, invite] }, result: invite };
     });
@@ -148,6 +155,10 @@ export class People {
 
   #confirmed(actor: Actor): void {
     if (actor !== "cli") this.accounts.refuseUnconfirmed(actor.who);
+  }
+
+  #idOf(actor: Actor): string | null {
+    return actor === "cli" ? null : this.accounts.personOf(actor.who).id;
   }
 
   #nameOf(actor: Actor): string {
@@ -174,11 +185,38 @@ interface PersonPatch {
   readonly isDisabled?: boolean | undefined;
 }
 
-/** Nobody else could let anybody in again. */
-function refuseWithoutAdmin({ people }: AccountsState): void {
-  if (people.some(({ role, disabledAt }) => role === "admin" && disabledAt === null)) return;
+/** Nobody else could let anybody in again. An admin who has not chosen a password yet lets nobody in. */
+function refuseWithoutAdmin(before: AccountsState, { people }: AccountsState): void {
+  const isAdmin = ({ role, disabledAt }: Person) => role === "admin" && disabledAt === null;
+  const isAble = (person: Person) => isAdmin(person) && person.password !== null;
+  // Where there was no able one, the last that may become one stays.
+  if (people.some(before.people.some(isAble) ? isAble : isAdmin)) return;
   const message = "This is the last admin: make somebody else one first";
   throw new AccountRefusal("last_admin", message, { field: "role" });
+}
+
+/** @throws {AccountRefusal} when somebody has this login */
+export function refuseTaken({ people }: AccountsState, login: string): void {
+  if (!people.some((each) => isNamed(each, login))) return;
+  const message = `There is somebody named ${login} already; choose another name`;
+  throw new AccountRefusal("login_taken", message, { field: "login" });
+}
+
+export function isNamed({ login }: Person, given: string): boolean {
+  return loginKey(login) === loginKey(given);
+}
+
+/** A person who has just come; the role is still to be said. */
+export function blankPerson(
+  id: string,
+  { login, name = "" }: Pick<NewPerson, "login" | "name">,
+  now: number,
+): Person {
+  return {
+    ...{ id, login: login.normalize("NFKC").trim(), name: name.trim() || login.trim() },
+    ...{ role: "viewer", password: null, disabledAt: null, epoch: 0 },
+    ...{ createdAt: iso(now), createdBy: "cli", lastLoginAt: null, totp: null, devices: [] },
+  };
 }
 
 /** @throws {AccountRefusal} when there are so many already */

@@ -88,7 +88,7 @@ export function withSession(
   };
 }
 
-/** The same session under another cookie, with the password given just now. */
+/** The same session under another cookie; it counts as confirmed for no longer than it did. */
 export function rotated(
   state: AccountsState,
   session: Session,
@@ -96,17 +96,31 @@ export function rotated(
 ): { state: AccountsState; opened: OpenedSession } {
   const cookie = newSecret();
   const epoch = state.people.find(({ id }) => id === session.userId)?.epoch ?? session.epoch;
-  const fresh: Session = {
-    ...session,
-    ...{ hash: hashOf(cookie), epoch, lastSeenAt: iso(now) },
-    confirmedUntil: iso(now + CONFIRMED_MS),
-  };
+  const fresh: Session = { ...session, hash: hashOf(cookie), epoch, lastSeenAt: iso(now) };
   const others = state.sessions.filter(({ id }) => id !== session.id);
   const opened = {
     ...{ cookie, device: "", session: fresh },
     isRemembered: session.idleMs === IDLE_MS,
   };
   return { state: { ...state, sessions: [...others, fresh] }, opened };
+}
+
+/** A session whose person has just given password and code. */
+export function confirmed(session: Session, now: number): Session {
+  return { ...session, confirmedUntil: iso(now + CONFIRMED_MS) };
+}
+
+/** The state with a browser more that a person's own logins are counted by, and its cookie. */
+export function withDevice(
+  state: AccountsState,
+  userId: string,
+): { state: AccountsState; device: string } {
+  const device = newSecret();
+  const known = withPerson(state, userId, (person) => ({
+    ...person,
+    devices: withNewest(person.devices, hashOf(device)),
+  }));
+  return { state: known, device };
 }
 
 function withNewest(devices: readonly string[], newest: string): string[] {
@@ -122,14 +136,19 @@ export function withPerson(
   return { ...state, people: state.people.map((each) => (each.id === id ? move(each) : each)) };
 }
 
-/** Ends all sessions, tokens and links of a person: they stay dead whatever becomes of the lists. */
+/**
+ * Ends all sessions, tokens and links of a person, and the invitations and links that they made for others:
+ * sessions and tokens stay dead whatever becomes of the lists.
+ */
 export function withoutAccessOf(state: AccountsState, id: string): AccountsState {
   const isOthers = ({ userId }: { readonly userId: string }) => userId !== id;
+  const isOthersWork = ({ makerId }: { readonly makerId: string | null }) => makerId !== id;
   const ended = withPerson(state, id, (person) => ({ ...person, epoch: person.epoch + 1 }));
   return {
     ...ended,
     sessions: state.sessions.filter(isOthers),
     tokens: state.tokens.filter(isOthers),
-    resets: state.resets.filter(isOthers),
+    invites: state.invites.filter(isOthersWork),
+    resets: state.resets.filter(isOthers).filter(isOthersWork),
   };
 }

@@ -11,6 +11,8 @@ const Totp = z.object({
   secret: z.object({ sealed: text }),
   /** Null until a first code has shown that the app has it. */
   confirmedAt: momentOrNull,
+  /** When it was begun: a secret that nobody confirmed is of use for a few minutes only. */
+  begunAt: momentOrNull,
   /** Number of the last half minute whose code was taken: none before it is taken again. */
   lastStep: z.int().default(0),
   /** SHA-256 of those that are left. */
@@ -75,12 +77,20 @@ const Invite = z.object({
   role: z.enum(ROLES),
   note: z.string(),
   createdBy: text,
+  /** Who made it, by id: it ends with their access. Null for the command line. */
+  makerId: text.nullable().default(null),
   createdAt: moment,
   expiresAt: moment,
 });
 
 /** A link by which one person chooses a password, once. */
-const Reset = z.object({ hash: text, userId: text, expiresAt: moment });
+const Reset = z.object({
+  hash: text,
+  userId: text,
+  /** As an invitation's. */
+  makerId: text.nullable().default(null),
+  expiresAt: moment,
+});
 
 /** Failed attempts of one kind, from one place or at one account, oldest first. */
 const Failures = z.object({ key: text, at: z.array(z.number()) });

@@ -32,11 +32,16 @@ async function textOf(
     case "add": {
       const login = Login.safeParse(command.login);
       if (!login.success) throw wrongName(login.error);
-      const { id } = await people.add({ ...command, login: login.data }, "cli");
-      return `Added ${login.data} (${command.role}). ${await linkText(people, id, publicUrl)}`;
+      const { id, role } = await people.add({ ...command, login: login.data }, "cli");
+      return `Added ${login.data} (${role}). ${await linkText(people, id, publicUrl)}`;
     }
     case "reset-password":
       return await linkText(people, idOf(people, command.login), publicUrl);
+    case "role": {
+      const { role } = command;
+      await people.update(idOf(people, command.login), { role }, "cli");
+      return `${command.login} is ${role} now, and logged out everywhere`;
+    }
     case "disable":
     case "enable": {
       const isDisabled = command.verb === "disable";

@@ -1,3 +1,4 @@
+import { can, type Who } from "@/lib/accounts/rights.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
@@ -19,10 +20,11 @@ import type {
   PairView,
   WholePriceChange,
 } from "@/lib/protocol/frames.ts";
-import { type ChannelView, withoutSecrets } from "@/lib/protocol/channel_view.ts";
+import { type ChannelView, withoutConfig, withoutSecrets } from "@/lib/protocol/channel_view.ts";
 import { firesWithDeliveries, type FireView } from "@/lib/protocol/fire_view.ts";
 import { pairPast, pairView } from "@/lib/protocol/pair_view.ts";
 import type { Hub } from "@/lib/server/socket/hub.ts";
+import type { Veil } from "@/lib/server/socket/numbering.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
@@ -62,8 +64,8 @@ export class Announcer {
     if (isLazy) return this.#throttle.note(events.flatMap(symbolOf));
     const fires = events.flatMap((event) => "fire" in event ? [event.fire] : []);
     this.#record(fires, auditEntries(committed, this.options));
-    for (const { event, data } of framesOf(events, state, this.#tell)) {
-      hub.broadcast(event, data, cause?.reply);
+    for (const frame of framesOf(events, state, this.#tell)) {
+      hub.broadcast(frame.event, frame.data, cause?.reply, veilOf(frame));
     }
     // So much has moved that clients begin anew.
     if (events.some((event) => event.type === "clockMoved")) hub.refresh();
@@ -265,6 +267,24 @@ function frameOf(
     case "clockMoved":
     // Each delivery is told once it is tried.
     case "troubleFound":
+      return null;
+  }
+}
+
+/** Where a channel sends, and what became of a message there, is not for everybody who listens. */
+function veilOf({ event, data }: FrameBody): Veil<FrameEvent> | null {
+  switch (event) {
+    case "channel_added":
+    case "channel_updated": {
+      const { channel } = data;
+      const maySee = (who: Who) => can(who, "seeChannelConfig", channel);
+      return { data: { ...data, channel: withoutConfig(channel) }, maySee };
+    }
+    case "delivery_updated": {
+      const { notice: _, ...delivery } = { ...data.delivery, lastError: null };
+      return { data: { delivery }, maySee: (who) => can(who, "seeChannels") };
+    }
+    default:
       return null;
   }
 }

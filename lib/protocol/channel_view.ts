@@ -22,6 +22,11 @@ export function withoutSecrets(
   return { ...channel, config: Object.fromEntries(shown), missing };
 }
 
+/** A channel for whoever may know of it, but not where it sends. */
+export function withoutConfig({ linkUrl: _, ...view }: ChannelView): ChannelView {
+  return { ...view, config: {} };
+}
+
 /** A secret as it stands in the store file. */
 export interface Sealed {
   /** Nonce, text and tag in Base64. */

@@ -19,7 +19,7 @@ import { readObject } from "./api.ts";
 import { isSecureHere } from "./app.ts";
 import type { State } from "./define.ts";
 import { qrPath } from "./qr.ts";
-import { deviceOf, placeOf, withCookies, withoutCookie } from "./who.ts";
+import { deviceOf, placeOf, withCookies, withDeviceCookie, withoutCookie } from "./who.ts";
 
 type Ctx = FreshContext<State>;
 
@@ -46,8 +46,7 @@ export async function logIn(ctx: Ctx): Promise<Response> {
 /** Takes the password once more. @throws {AccountRefusal} */
 export async function confirm(ctx: Ctx): Promise<Response> {
   const input = parseInput(ConfirmBody, await readObject(ctx.req));
-  const { who, place } = ownOf(ctx);
-  return entered(ctx, await desk(ctx).logins.confirm(who, input, place), 200);
+  return entered(ctx, await desk(ctx).logins.confirm(ctx.state.who, input), 200);
 }
 
 /** Ends the session of this browser; it is none that there is none. */
@@ -63,8 +62,8 @@ export async function setUp(ctx: Ctx): Promise<Response> {
   const { logins } = desk(ctx);
   const place = placeOf(ctx);
   if ("reset" in input) {
-    await logins.reset(input.reset, input.password, place);
-    return new Response(null, { status: 204 });
+    const device = await logins.reset(input.reset, input.password, place);
+    return withDeviceCookie(done(), device, isSecureHere(ctx));
   }
   const opened = "token" in input
     ? await logins.setUp(input.token, input, place)
@@ -132,7 +131,10 @@ export async function addUser(ctx: Ctx): Promise<Response> {
  * for everybody. @throws {AccountRefusal}
  */
 export async function changeUser(ctx: Ctx): Promise<Response> {
-  const { password, currentPassword, ...patch } = parseInput(UserPatch, await readObject(ctx.req));
+  const { password, currentPassword, code, ...patch } = parseInput(
+    UserPatch,
+    await readObject(ctx.req),
+  );
   const { book, own, people } = desk(ctx);
   const id = idOf(ctx);
   const isOwn = book.personOf(ctx.state.who).id === id;
@@ -147,9 +149,16 @@ export async function changeUser(ctx: Ctx): Promise<Response> {
     const message = "password is the person's own: make them a link to choose one";
     throw new AccountRefusal("invalid_request", message, { field: "password" });
   }
-  await own.changePassword({ password, currentPassword: currentPassword ?? "" }, ownOf(ctx));
-  const user = await people.update(id, patch, ownOf(ctx));
-  return await rotated(ctx, { user });
+  // One of the two could be done and the other refused.
+  const other = Object.keys(patch).at(0);
+  if (other !== undefined) {
+    const message = `${other} cannot be changed together with the password: ask for one at a time`;
+    throw new AccountRefusal("invalid_request", message, { field: other });
+  }
+  const given = { password, currentPassword: currentPassword ?? "", code };
+  const opened = await own.changePassword(given, ownOf(ctx));
+  const user = people.list().find((person) => person.id === id);
+  return withCookies(Response.json({ user }), opened, isSecureHere(ctx));
 }
 
 export async function removeUser(ctx: Ctx): Promise<Response> {

@@ -4,7 +4,7 @@ import { can, rightOfRequest } from "@/lib/accounts/rights.ts";
 import { LONGEST_SESSION_MS, type OpenedSession, type Place } from "@/lib/accounts/sessions.ts";
 import { AccountRefusal } from "@/lib/accounts/state.ts";
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
-import type { ChannelView } from "@/lib/protocol/channel_view.ts";
+import { type ChannelView, withoutConfig } from "@/lib/protocol/channel_view.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import { accountProblem, problem } from "./api.ts";
 import type { State } from "./define.ts";
@@ -59,12 +59,17 @@ export function withCookies(
   const names = namesFor(isSecure);
   const seconds = isRemembered ? LONGEST_SESSION_MS / SECOND_MS : null;
   response.headers.append("set-cookie", cookieText(names.session, cookie, seconds, isSecure));
-  if (device !== "") {
-    response.headers.append(
-      "set-cookie",
-      cookieText(names.device, device, DEVICE_SECONDS, isSecure),
-    );
-  }
+  return device === "" ? response : withDeviceCookie(response, device, isSecure);
+}
+
+/** The cookie by which a browser is known again, whether or not it is logged in. */
+export function withDeviceCookie(
+  response: Response,
+  device: string,
+  isSecure: boolean,
+): Response {
+  const { device: name } = namesFor(isSecure);
+  response.headers.append("set-cookie", cookieText(name, device, DEVICE_SECONDS, isSecure));
   return response;
 }
 
@@ -165,7 +170,6 @@ export function channelFor(
   { services, who }: Pick<State, "services" | "who">,
   channel: StoredChannel,
 ): ChannelView {
-  const { linkUrl, ...view } = services.channels.view(channel);
-  if (!can(who, "seeChannelConfig", channel)) return { ...view, config: {} };
-  return linkUrl === undefined ? view : { ...view, linkUrl };
+  const view = services.channels.view(channel);
+  return can(who, "seeChannelConfig", channel) ? view : withoutConfig(view);
 }

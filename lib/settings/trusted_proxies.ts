@@ -18,11 +18,12 @@ export class TrustedProxies {
 
   /**
    * Where a request came from: the connection's own address, or, if that is a trusted proxy's, the
-   * nearest one before it that is not. Whoever stands further away in the headers may be invented.
+   * nearest one before it that is not. Whoever stands further away in the headers may be invented. IPv4
+   * is always written as such: mapped into IPv6, all of it would be one network.
    */
   addressOf(remote: string, headers: Headers): string {
-    if (this.#isEmpty || !this.#isTrusted(remote)) return remote;
-    let nearest = remote;
+    let nearest = withoutMapping(remote);
+    if (this.#isEmpty || !this.#isTrusted(nearest)) return nearest;
     for (const named of forwardedFor(headers).toReversed()) {
       const address = bareAddress(named);
       if (address === null) return nearest;

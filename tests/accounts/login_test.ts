@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { stepAt, totpCode } from "@/lib/accounts/totp.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
-import { type Asker, PASSWORD, type PeopleApp, setupTokenOf, withPeople } from "./people_app.ts";
+import {
+  type Asker,
+  fromBase32,
+  PASSWORD,
+  type PeopleApp,
+  setupTokenOf,
+  withPeople,
+} from "./people_app.ts";
 
 const logIn = (asker: Asker, login: string, password = PASSWORD, more = {}) =>
   asker.ask("/api/session", "POST", { login, password, ...more });
@@ -276,10 +283,3 @@ Deno.test("Codes of an app are asked for, taken once, and guessed five times at 
     }
     assert.deepEqual(guesses.at(-1), 429);
   }));
-
-function fromBase32(text: string): Uint8Array {
-  const bits = [...text].map((letter) =>
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")
-  ).join("");
-  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => parseInt(byte, 2));
-}

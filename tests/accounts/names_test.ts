@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import type { Who } from "@/lib/accounts/rights.ts";
+import { newDelivery } from "@/lib/alarms/delivery.ts";
+import type { Role, Scope } from "@/lib/protocol/account_view.ts";
 import { auditText } from "@/lib/text/change_words.ts";
 import { readAll } from "../audit/read_all.ts";
+import { FakeSocket } from "../client/fake_socket.ts";
 import { withPeople } from "./people_app.ts";
 
 Deno.test("The audit log and acknowledgements name the person, and where they asked from", () =>
@@ -71,4 +75,49 @@ Deno.test("Where a shared channel sends is told to admins only", () =>
     ) {
       assert.equal((await viewer.ask(of, method, {})).status, 403, `${method} ${of}`);
     }
+  }));
+
+Deno.test("Frames tell where a channel sends to admins only, and a token without its scope no errors", () =>
+  withPeople(async (app) => {
+    const admin = await app.as("admin");
+    const { hub, now } = app.program;
+    const asker = { id: "user_x", login: "x", name: "x" };
+    const token = (scopes: readonly Scope[]): Who => (
+      { kind: "token", person: { ...asker, role: "admin" }, tokenId: "t", scopes }
+    );
+    const person = (role: Role): Who => (
+      { kind: "person", person: { ...asker, role }, sessionId: "s" }
+    );
+    const screens = [
+      person("admin"),
+      person("viewer"),
+      token(["alarms:read", "fires:read"]),
+    ].map((who) => {
+      const socket = new FakeSocket();
+      hub.connect(socket, "192.0.2.1", 2, who);
+      return socket;
+    });
+    const config = { url: "https://example.com/secret-path" };
+    const channel = { type: "webhook", name: "Ours", config };
+    const { body } = await admin.ask("/api/channels", "POST", channel);
+    const name = { name: "Others" };
+    await admin.ask(`/api/channels/${body.channel.id}`, "PATCH", name);
+    const frames = (socket: FakeSocket, of: RegExp) =>
+      socket.frames().filter(({ event }) => of.test(event)).map((frame) => JSON.stringify(frame));
+    const told = screens.map((socket) =>
+      frames(socket, /^channel_/).map((text) => text.includes("secret-path"))
+    );
+    assert.deepEqual(told, [[true, true], [false, false], [false, false]]);
+    const delivery = {
+      ...newDelivery("fire_1", body.channel.id, new Date(now()).toISOString()),
+      lastError: "https://example.com/secret-path said 404",
+    };
+    await app.program.store.change(() => ({
+      events: [{ type: "deliveryUpdated", delivery, by: "program" }],
+      result: null,
+    }));
+    const errors = screens.map((socket) =>
+      frames(socket, /^delivery_/).map((text) => text.includes("said 404"))
+    );
+    assert.deepEqual(errors, [[true], [true], [false]]);
   }));

@@ -41,8 +41,10 @@ export async function withPeople(
     async (app) => {
       const browser = () => asker(app);
       let count = 0;
-      const as = async (role: Role, login = `${role}${++count}`) => {
+      const as: PeopleApp["as"] = async (role, login = `${role}${++count}`) => {
         const { people } = app.program.accounts;
+        // The first is always an admin.
+        if (role !== "admin" && people.list().length === 0) await as("admin");
         const { id } = await people.add({ login, role, password: PASSWORD }, "cli");
         const person = browser();
         await person.ask("/api/session", "POST", { login, password: PASSWORD });
@@ -92,4 +94,12 @@ function asker(app: AppUnderTest, fixed: Readonly<Record<string, string>> = {}):
 /** The setup token that stands in a program's data folder. */
 export async function setupTokenOf({ program }: AppUnderTest): Promise<string> {
   return (await Deno.readTextFile(join(program.config.DATA_DIR, "setup-token"))).trim();
+}
+
+/** The bytes of a secret as an app is told it. */
+export function fromBase32(text: string): Uint8Array {
+  const bits = [...text].map((letter) =>
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")
+  ).join("");
+  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => parseInt(byte, 2));
 }

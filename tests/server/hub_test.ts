@@ -377,3 +377,27 @@ Deno.test("Hub sends a long snapshot in the end, though its pairs change faster 
   assert.deepEqual(socket.events(), ["snapshot", "fire_acknowledged"]);
   assert.ok(written > pairs.length, "it was written in turns first");
 });
+
+Deno.test("Hub shows all of a veiled frame only to who may see it and to the asker, also after a gap", () => {
+  const hub = makeHub();
+  const person = (role: "admin" | "viewer") =>
+    (
+      { kind: "person", person: { id: role, login: role, name: role, role }, sessionId: "s" }
+    ) as const;
+  const sockets = { admin: new FakeSocket(), viewer: new FakeSocket(), asker: new FakeSocket() };
+  const admin = hub.connect(sockets.admin, "a", 2, person("admin"));
+  const viewer = hub.connect(sockets.viewer, "b", 2, person("viewer"));
+  const asker = hub.connect(sockets.asker, "c", 2, person("viewer"));
+  const reply = { client: asker.key, id: 1, event: "fire_acknowledged" };
+  hub.broadcast("fire_acknowledged", ACKNOWLEDGED, reply, {
+    data: { ...ACKNOWLEDGED, by: "hidden" },
+    maySee: (who) => who.kind === "person" && who.person.role === "admin",
+  });
+  for (const client of [admin, viewer]) hub.resume(client, { epoch: "e1", seq: 0 });
+  const told = (socket: FakeSocket) =>
+    socket.frames().filter(({ event }) => event === "fire_acknowledged")
+      .map(({ data }) => (data as typeof ACKNOWLEDGED).by);
+  assert.deepEqual(told(sockets.admin), ["::1", "::1"]);
+  assert.deepEqual(told(sockets.viewer), ["hidden", "hidden"]);
+  assert.deepEqual(told(sockets.asker), ["::1"]);
+});

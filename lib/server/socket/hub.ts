@@ -10,7 +10,7 @@ import {
   type WireVersion,
 } from "./client_socket.ts";
 import { MOST_CLIENTS, MOST_CLIENTS_PER_ADDRESS, SLOW_BYTES } from "./limits.ts";
-import { Numbering } from "./numbering.ts";
+import { frameFor, Numbering, opened, type Veil } from "./numbering.ts";
 import { EVERYTHING, PriceFeed, type Watch } from "./price_feed.ts";
 import { type SnapshotParts, SnapshotText } from "./snapshot_text.ts";
 
@@ -137,11 +137,6 @@ export class Hub {
     this.#forget(client);
   }
 
-  /** Sends a client everything, as the answer to a request, as soon as its turn has come. */
-  sendSnapshot(client: ClientSocket, id?: string | number): void {
-    client.askSnapshot(id);
-  }
-
   /** Whether clients know a pair of this symbol. */
   hasPair(symbol: string): boolean {
     const { hasPair, snapshot } = this.options;
@@ -167,8 +162,11 @@ export class Hub {
     const missed = since.epoch === this.options.epoch && since.seq !== undefined
       ? log.since(since.seq, seq)
       : null;
-    if (missed === null) return this.sendSnapshot(client, id);
-    for (const { text, isPrices } of missed) if (!isPrices || !isServed) client.send(text, false);
+    // As soon as its turn has come.
+    if (missed === null) return client.askSnapshot(id);
+    for (const frame of missed) {
+      if (!frame.isPrices || !isServed) client.send(frameFor(frame, client.who), false);
+    }
     this.#feed.sendWhole(client);
     if (id !== undefined || missed.length === 0) {
       this.answer(client, "heartbeat", this.#pulse(), id);
@@ -193,20 +191,30 @@ export class Hub {
     client.send(text, false);
   }
 
-  /** Sends one frame to all. To the client in `reply` it is the answer and carries its request's id. */
-  broadcast<E extends FrameEvent>(event: E, data: FrameData[E], reply?: Reply): void {
+  /**
+   * Sends one frame to all. To the client in `reply` it is the answer, whole, and carries its request's id;
+   * `veil` says who else may see all of it, and what the others are sent.
+   */
+  broadcast<E extends FrameEvent>(
+    event: E,
+    data: FrameData[E],
+    reply?: Reply,
+    veil: Veil<E> | null = null,
+  ): void {
     const isPrices = event === "price_update";
     const isMade = !isPrices || this.#isFirstSpoken;
     const body = isMade ? opened(event, JSON.stringify(data)) : "";
+    const veiled = veil && { ...veil, body: opened(event, JSON.stringify(veil.data)) };
     for (const version of isPrices ? [1] as const : VERSIONS) {
-      this.#numbered[version].add(body, isPrices);
+      this.#numbered[version].add(body, isPrices, veiled);
     }
     const asker = reply?.event === event ? reply : undefined;
     for (const client of [...this.#clients.values()]) {
       if (isPrices && this.#feed.serves(client)) continue;
       const numbered = this.#numbered[client.version];
       const isAsker = client.key === asker?.client;
-      client.send(isAsker ? numbered.text(body, asker?.id) : numbered.newest, isPrices);
+      const text = veil?.maySee(client.who) ? numbered.newestWhole : numbered.newest;
+      client.send(isAsker ? numbered.text(body, asker?.id) : text, isPrices);
     }
     if (asker) this.#answered.add(asker);
     if (isPrices) this.#feed.tell((data as { prices: readonly WholePriceChange[] }).prices);
@@ -345,9 +353,4 @@ export class Hub {
     this.#inVain = 0;
     return id === undefined ? whole : `${whole.slice(0, -1)},"id":${JSON.stringify(id)}}`;
   }
-}
-
-/** The beginning of a frame, up to its number. */
-function opened(event: FrameEvent, data: string): string {
-  return `{"event":"${event}","data":${data}`;
 }

@@ -1,17 +1,24 @@
+import type { Who } from "@/lib/accounts/rights.ts";
+import type { FrameData, FrameEvent } from "@/lib/protocol/frames.ts";
+
 /** The numbered frames of one way of speaking. */
 export class Numbering {
   seq = 0;
   newest = "";
+  /** The same for those who may see all of it. */
+  newestWhole = "";
   readonly log = new FrameLog();
   /** The snapshot that was made last, and the change of prices that it holds. */
   kept = { seq: -1, until: 0, text: "", change: 0 };
 
   /** Numbers one frame more; one without a text is only counted. */
-  add(body: string, isPrices: boolean): void {
+  add(body: string, isPrices: boolean, veiled: Veiled | null = null): void {
     this.seq++;
     if (body === "") return;
-    this.newest = this.text(body);
-    this.log.add({ seq: this.seq, text: this.newest, isPrices });
+    this.newest = this.text(veiled?.body ?? body);
+    this.newestWhole = veiled === null ? this.newest : this.text(body);
+    const { newest: text, newestWhole: whole } = this;
+    this.log.add({ seq: this.seq, text, whole, maySee: veiled?.maySee ?? null, isPrices });
   }
 
   /** A frame with the number of the last broadcast. */
@@ -28,9 +35,22 @@ export class Numbering {
   }
 }
 
+/** Who may see all of a frame, and what it holds for the others. */
+export interface Veil<E extends FrameEvent> {
+  readonly data: FrameData[E];
+  maySee(who: Who): boolean;
+}
+
+/** The same as text. */
+type Veiled = Pick<Veil<FrameEvent>, "maySee"> & { readonly body: string };
+
 interface LoggedFrame {
   readonly seq: number;
   readonly text: string;
+  /** For those who may see all of it. */
+  readonly whole: string;
+  /** Null: everybody may. */
+  readonly maySee: Veiled["maySee"] | null;
   readonly isPrices: boolean;
 }
 
@@ -44,9 +64,10 @@ class FrameLog {
 
   add(frame: LoggedFrame): void {
     this.#frames.push(frame);
-    this.#size += frame.text.length;
+    this.#size += sizeOf(frame);
     while (this.#size > this.maxCharacters) {
-      this.#size -= this.#frames.shift()?.text.length ?? this.#size;
+      const oldest = this.#frames.shift();
+      this.#size -= oldest === undefined ? this.#size : sizeOf(oldest);
     }
   }
 
@@ -62,4 +83,18 @@ class FrameLog {
     const missed = this.#frames.filter((frame) => frame.seq > seq);
     return missed.length === newest - seq ? missed : null;
   }
+}
+
+/** The frame as somebody may see it. */
+export function frameFor({ text, whole, maySee }: LoggedFrame, who: Who): string {
+  return maySee?.(who) ? whole : text;
+}
+
+function sizeOf({ text, whole, maySee }: LoggedFrame): number {
+  return text.length + (maySee === null ? 0 : whole.length);
+}
+
+/** The beginning of a frame, up to its number. */
+export function opened(event: FrameEvent, data: string): string {
+  return `{"event":"${event}","data":${data}`;
 }

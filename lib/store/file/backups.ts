@@ -32,6 +32,15 @@ export class Backups {
     return newestFirst(names, this.#stem).map((name) => join(this.folder, name));
   }
 
+  /**
+   * When the newest version was kept, in milliseconds; 0 without one. By its name: a file that is copied
+   * over in place changes the versions that are second names of it.
+   */
+  async newestAt(): Promise<number> {
+    const newest = versions(await this.#list(), this.#stem).at(-1);
+    return newest === undefined ? 0 : timeOfVersion(newest);
+  }
+
   /** Keeps the store file as it is now, and drops what is too old; `now` in milliseconds. */
   async keep(now: number): Promise<void> {
     if (!this.#canLink && now - this.#copiedAt < COPY_INTERVAL_MS && now >= this.#copiedAt) return;
