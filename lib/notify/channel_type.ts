@@ -74,6 +74,8 @@ export interface Heard {
   next: number;
   /** How the service names that place, where it has no numbers. */
   since?: string;
+  /** What was asked about up to there, where a service tells only of what it is asked about. */
+  rooms?: readonly string[];
 }
 
 /** What listening to a service works with. */

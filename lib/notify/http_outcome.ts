@@ -43,11 +43,23 @@ interface ServiceAnswerRead<Body> {
  */
 export function outcomeOfJson<Body>(
   answer: ServiceAnswer,
-  { schema, ...meaning }: { readonly schema: z.ZodType<Body> } & Meaning,
+  { schema, refusal, ...meaning }: {
+    readonly schema: z.ZodType<Body>;
+    /** How the service itself says that nobody is there; left out where it always says it in `schema`. */
+    readonly refusal?: z.ZodType;
+  } & Meaning,
 ): ServiceAnswerRead<Body> {
-  const outcome = outcomeOfStatus(answer, meaning);
+  const said = outcomeOfStatus(answer, meaning);
+  const isTheirs = refusal === undefined || readJson(answer.text, refusal) !== null;
+  const outcome = ofService(said, isTheirs);
   const body = readJson(answer.text, schema);
   return { outcome: outcome.kind === "sent" && body === null ? UNREADABLE : outcome, body };
+}
+
+/** A proxy's page in place of the service, as while that is updated, switches no channel off. */
+export function ofService(outcome: Outcome, isTheirs: boolean): Outcome {
+  if (outcome.kind !== "gone" || isTheirs) return outcome;
+  return { kind: "retry", why: `${outcome.why}, but not in the service's own words` };
 }
 
 /** What a service said in JSON; null where it said something else. */

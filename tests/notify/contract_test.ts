@@ -46,6 +46,11 @@ for (const [name, rig] of Object.entries(RIGS)) {
   scene("gives a message up that is refused", rig.drops, ({ kind }) => kind === "drop");
   scene("gives a channel up that is gone", rig.gone, ({ kind }) => kind === "gone");
   scene(
+    "switches no channel off at a proxy's word",
+    rig.replaced,
+    (outcome) => outcome.kind === "retry" && !outcome.mayHaveArrived,
+  );
+  scene(
     "does not take an answer for a yes that it cannot read",
     rig.unclear,
     (outcome) => outcome.kind === "retry" && outcome.mayHaveArrived === true,

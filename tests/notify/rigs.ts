@@ -28,6 +28,8 @@ export interface Rig {
   readonly drops: readonly Open[];
   /** Nobody is there any more. */
   readonly gone: readonly Open[];
+  /** A proxy says so in place of the service, in HTML, as while that is updated. */
+  readonly replaced: readonly Open[];
   /** Takes the message and does not say so. */
   readonly silent: Open;
   /** Says yes in a way that its own program would not: nobody knows whether a person will hear. */
@@ -43,6 +45,8 @@ export interface HttpRig {
   readonly accepts: () => Response;
   /** Statuses that mean that nobody is there any more. */
   readonly gone: readonly number[];
+  /** How the service says so itself; absent where the status is all it says. */
+  readonly refusal?: string;
   /** Others that this message can never be sent with. */
   readonly drops: readonly number[];
   /** It reads the yes, and takes nothing else for one. */
@@ -67,6 +71,7 @@ export const HTTP_RIGS = {
     config: () => ({ botToken: "123456:ABC-secret", chatId: "77" }),
     accepts: () => Response.json({ ok: true, result: { message_id: 42 } }),
     gone: [401, 403, 404],
+    refusal: '{"ok":false,"description":"Forbidden: bot was blocked by the user"}',
     drops: [400],
     readsAnswer: true,
   },
@@ -74,6 +79,7 @@ export const HTTP_RIGS = {
     config: (server) => ({ server, topic: "alarms", token: "tk_secret" }),
     accepts: () => Response.json({ id: "abc" }),
     gone: [401, 403, 404],
+    refusal: '{"code":40301,"http":403,"error":"forbidden"}',
     drops: [400, 413],
     readsAnswer: true,
   },
@@ -81,6 +87,7 @@ export const HTTP_RIGS = {
     config: (url) => ({ url: `${url}/api/webhooks/1/secret` }),
     accepts: () => Response.json({ id: "99" }),
     gone: [401, 403, 404],
+    refusal: '{"message":"Unknown Webhook","code":10015}',
     drops: [400, 413],
     readsAnswer: true,
   },
@@ -88,6 +95,7 @@ export const HTTP_RIGS = {
     config: (url) => ({ url: `${url}/services/T/B/secret` }),
     accepts: () => new Response("ok"),
     gone: [403, 404, 410],
+    refusal: "no_service",
     drops: [400],
     readsAnswer: true,
   },
@@ -95,6 +103,7 @@ export const HTTP_RIGS = {
     config: (server) => ({ server, token: "A.secret" }),
     accepts: () => Response.json({ id: 1 }),
     gone: [401, 403],
+    refusal: '{"error":"Unauthorized","errorCode":401,"errorDescription":"no"}',
     drops: [400, 404],
     readsAnswer: true,
   },
@@ -119,6 +128,7 @@ export const HTTP_RIGS = {
     config: (server) => ({ server, roomId: "!room:example.org", accessToken: "syt_secret" }),
     accepts: () => Response.json({ event_id: "$1" }),
     gone: [401, 403, 404],
+    refusal: '{"errcode":"M_NOT_FOUND","error":"Unknown room"}',
     drops: [400, 413],
     readsAnswer: true,
   },
@@ -138,7 +148,7 @@ export const HTTP_RIGS = {
   },
 } as const satisfies Partial<Record<ChannelTypeName, HttpRig>>;
 
-function overHttp({ config, accepts, gone, drops, readsAnswer }: HttpRig): Rig {
+function overHttp({ config, accepts, gone, refusal, drops, readsAnswer }: HttpRig): Rig {
   const open = (answer: Answer): Open => () => {
     const server = new MessageServer();
     server.answer = answer;
@@ -148,8 +158,8 @@ function overHttp({ config, accepts, gone, drops, readsAnswer }: HttpRig): Rig {
       [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
     });
   };
-  const says = (status: number) =>
-    open(() => new Response(status === 204 ? null : "<html>no</html>", { status }));
+  const says = (status: number, text = "<html>no</html>") =>
+    open(() => new Response(status === 204 ? null : text, { status }));
   const strange = [
     open(() => new Response("<html>Please log in</html>")),
     open(() => new Response("x".repeat(10_000_000))),
@@ -158,9 +168,10 @@ function overHttp({ config, accepts, gone, drops, readsAnswer }: HttpRig): Rig {
   return {
     accepts: open(accepts),
     limits: [open(() => new Response("{}", { status: 429, headers: { "retry-after": "30" } }))],
-    busy: [429, 500, 502, 503, 504].map(says),
-    drops: drops.map(says),
-    gone: gone.map(says),
+    busy: [429, 500, 502, 503, 504].map((status) => says(status)),
+    drops: drops.map((status) => says(status)),
+    gone: gone.map((status) => says(status, refusal)),
+    replaced: refusal === undefined ? [] : gone.map((status) => says(status)),
     silent: open(() => new Promise<Response>(() => {})),
     ...(readsAnswer ? { unclear: strange, sure: [] } : { unclear: [], sure: strange }),
   };
@@ -202,6 +213,7 @@ const overSmtp: Rig = {
     .map(refusing),
   gone: [["recipient", 550] as const, ["recipient", 553] as const, ["sender", 550] as const]
     .map(refusing),
+  replaced: [],
   silent: mailPeer((server) => server.isSilent = true),
   unclear: [mailPeer((server) => server.thanks = "x".repeat(10_000_000))],
   sure: [],

@@ -50,11 +50,13 @@ function plain(text: string): string {
 }
 
 const Accepted = z.object({ id: z.string() });
+const Refused = z.object({ code: z.number() });
 const Limited = z.object({ retry_after: z.number().nonnegative() });
 
 function outcomeOf(answer: ServiceAnswer, now: number): Outcome {
   // So many refusals of the same kind ban this server's address for everybody on it.
-  const { outcome, body } = outcomeOfJson(answer, { schema: Accepted, now, gone: [401, 403, 404] });
+  const meaning = { schema: Accepted, refusal: Refused, now, gone: [401, 403, 404] };
+  const { outcome, body } = outcomeOfJson(answer, meaning);
   if (outcome.kind === "sent") return { ...outcome, reference: body?.id ?? "" };
   // Not all that answers is Discord: what stands before it speaks HTML.
   const limited = readJson(answer.text, Limited);

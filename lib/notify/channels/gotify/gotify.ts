@@ -33,8 +33,10 @@ export const GOTIFY = defineChannelType({
         extras: { "client::display": { contentType: "text/plain" }, ...click },
       }),
     });
-    return outcomeOfJson(answer, { schema: Taken, now: now(), gone: [401, 403] }).outcome;
+    const meaning = { schema: Taken, refusal: Refused, now: now(), gone: [401, 403] };
+    return outcomeOfJson(answer, meaning).outcome;
   },
 });
 
+const Refused = z.object({ errorCode: z.number() });
 const Taken = z.object({ id: z.number() });

@@ -55,7 +55,7 @@ export const MATRIX = defineChannelType({
     const links = [...buttons, { label: "Open", url: message.link }];
     const path = `${roomPath(config)}/send/m.room.message/${transactionOf(message.key)}`;
     const answer = await call({ ...config, ask }, "PUT", path, contentOf(message, links));
-    const meaning = { schema: Sent, now: now(), gone: [401, 403, 404] };
+    const meaning = { schema: Sent, refusal: Nobody, now: now(), gone: [401, 403, 404] };
     const { outcome, body } = outcomeOfJson(answer, meaning);
     if (outcome.kind === "sent") return { ...outcome, reference: body?.event_id ?? "" };
     const limited = readJson(answer.text, Limited);
@@ -81,6 +81,13 @@ export const MATRIX = defineChannelType({
 
 const WhoAmI = z.object({ user_id: z.string() });
 const Sent = z.object({ event_id: z.string() });
+/** Others, such as M_UNRECOGNIZED, come from a server that is not set up yet, or is another one. */
+const Nobody = z.object({
+  errcode: z.enum([
+    ...["M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"] as const,
+    ...["M_FORBIDDEN", "M_NOT_FOUND"] as const,
+  ]),
+});
 const Limited = z.object({ retry_after_ms: z.number().nonnegative() });
 
 interface Account {

@@ -5,7 +5,7 @@ import { SECOND_MS } from "@/lib/time/durations.ts";
 
 /** How long the server holds a question that it has no answer to yet. */
 const HOLD_MS = 50 * SECOND_MS;
-/** Reactions at once; what is over is told by the next answer. */
+/** The newest reactions of a room that an answer holds at most; older ones are not told. */
 const MOST_EVENTS = 50;
 
 const Reaction = z.object({
@@ -41,11 +41,14 @@ export async function receiveReactions(
   const base = String(config.server).replace(/\/$/, "");
   while (!signal.aborted) {
     const mine = channels();
+    const rooms = [...new Set(mine.map((channel) => String(channel.config.roomId)))];
+    // What happened in a room that nobody asked about before is told by an answer without `since` alone.
+    const isKnown = rooms.every((room) => heard.rooms?.includes(room));
+    const since = isKnown ? heard.since : undefined;
     const query = new URLSearchParams({
-      filter: JSON.stringify(filterOf(mine.map((channel) => String(channel.config.roomId)))),
-      // The first answer says only where we are.
-      timeout: String(heard.since === undefined ? 0 : HOLD_MS),
-      ...(heard.since === undefined ? {} : { since: heard.since }),
+      filter: filterOf(rooms),
+      timeout: String(since === undefined ? 0 : HOLD_MS),
+      ...(since === undefined ? {} : { since }),
     });
     const { status, text } = await askTheirsLong(`${base}/_matrix/client/v3/sync?${query}`, {
       method: "GET",
@@ -53,14 +56,15 @@ export async function receiveReactions(
     });
     const synced = status === 200 ? readJson(text, Synced) : null;
     if (synced === null) throw new Error(`Matrix answered sync with status ${status}`);
-    const rooms = Object.values(synced.rooms?.join ?? {});
-    for (const event of rooms.flatMap(({ timeline }) => timeline?.events ?? [])) {
+    const told = Object.values(synced.rooms?.join ?? {});
+    for (const event of told.flatMap(({ timeline }) => timeline?.events ?? [])) {
       const { data } = Reaction.safeParse(event);
       const isOwn = mine.some((channel) => channel.config.userId === data?.sender);
       if (data !== undefined && !isOwn) await takeOrSay(data, tools);
     }
     // Asked for from here on only once its effect is on disk: a crash has it told again.
     heard.since = synced.next_batch;
+    heard.rooms = rooms;
   }
 }
 
@@ -81,11 +85,17 @@ async function takeOrSay(
   }
 }
 
-function filterOf(rooms: readonly string[]): object {
+/** An address has room for so many characters of ids. */
+const LONGEST_LIST = 1000;
+
+/** Where the rooms do not fit into the address, all of the account are told; what is none of ours has no effect. */
+function filterOf(rooms: readonly string[]): string {
   const none = { types: [] };
   const timeline = { types: ["m.reaction"], limit: MOST_EVENTS };
-  return {
+  const isShort = encodeURIComponent(rooms.join('","')).length <= LONGEST_LIST;
+  const room = { timeline, state: none, ephemeral: none, account_data: none };
+  return JSON.stringify({
     ...{ presence: none, account_data: none },
-    room: { rooms, timeline, state: none, ephemeral: none, account_data: none },
-  };
+    room: isShort ? { rooms, ...room } : room,
+  });
 }

@@ -53,7 +53,7 @@ export const NTFY = defineChannelType({
         ...(link === null ? {} : { click: link }),
       }),
     });
-    const meaning = { schema: Taken, now: now(), gone: [401, 403, 404] };
+    const meaning = { schema: Taken, refusal: ErrorBody, now: now(), gone: [401, 403, 404] };
     const { outcome } = outcomeOfJson(answer, meaning);
     const isUsedUp = readJson(answer.text, ErrorBody)?.code === DAILY_QUOTA;
     if (outcome.kind !== "retry" || !isUsedUp) return outcome;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfStatus, UNREADABLE } from "@/lib/notify/http_outcome.ts";
+import { ofService, outcomeOfStatus, UNREADABLE } from "@/lib/notify/http_outcome.ts";
 import { cutToUnits } from "@/lib/notify/shorten.ts";
 
 const LONGEST_TEXT = 3000;
@@ -30,11 +30,14 @@ export const SLACK = defineChannelType({
         blocks: [{ type: "section", text: { type: "mrkdwn", text: dressed } }],
       }),
     });
-    const outcome = outcomeOfStatus(answer, { now: now(), gone: [403, 404, 410] });
     const said = answer.text.trim();
+    // Such as `no_service`.
+    const isTheirs = /^[a-z_]{3,60}$/.test(said);
+    const meaning = { now: now(), gone: [403, 404, 410] };
+    const outcome = ofService(outcomeOfStatus(answer, meaning), isTheirs);
     if (outcome.kind !== "sent" || said === "ok") return outcome;
     // It also answers 200 with what went wrong, such as `no_text`.
-    if (!/^[a-z_]{3,60}$/.test(said)) return UNREADABLE;
+    if (!isTheirs) return UNREADABLE;
     return { kind: "drop", why: "It answered with something else than ok" };
   },
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { outcomeOfStatus, readJson, UNREADABLE } from "@/lib/notify/http_outcome.ts";
+import { ofService, outcomeOfStatus, readJson, UNREADABLE } from "@/lib/notify/http_outcome.ts";
 import type { Ask, ServiceAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
@@ -49,13 +49,14 @@ const DEAD_CHAT = /^(?:Forbidden:|Bad Request: chat not found)/;
 export function outcomeOfBot({ answer, body }: BotAnswer, now: number): Outcome {
   const { status } = answer;
   const description = body?.description ?? "";
-  if (status === 401 || status === 404) {
+  const isBot = body !== null;
+  if (isBot && (status === 401 || status === 404)) {
     return { kind: "gone", why: "Telegram does not know this bot token; enter it again" };
   }
-  if (status === 403 || DEAD_CHAT.test(description)) {
+  if ((isBot && status === 403) || DEAD_CHAT.test(description)) {
     return { kind: "gone", why: "The bot cannot write to this chat any more; link it again" };
   }
-  const outcome = outcomeOfStatus(answer, { now });
+  const outcome = ofService(outcomeOfStatus(answer, { now, gone: [401, 403, 404] }), isBot);
   if (outcome.kind === "sent") {
     if (body === null) return UNREADABLE;
     return body.ok ? outcome : { kind: "retry", why: "Telegram answered, but did not take it" };
