@@ -73,10 +73,13 @@ export function cancelled(delivery: Delivery): Delivery {
 export function shifted(delivery: Delivery, deltaMs: number): Delivery {
   if (!isOpen(delivery)) return delivery;
   const move = (time: string) => new Date(Date.parse(time) + deltaMs).toISOString();
-  const { nextAttemptAt, dueSince, repeat } = delivery;
+  const { nextAttemptAt, dueSince, repeat, heldUntil } = delivery;
+  // Quiet hours end by the clock on the wall, however it is set.
+  const isHeld = heldUntil !== undefined && nextAttemptAt === heldUntil;
   return {
     ...delivery,
-    ...{ dueSince: move(dueSince), nextAttemptAt: nextAttemptAt && move(nextAttemptAt) },
+    dueSince: move(dueSince),
+    nextAttemptAt: isHeld ? nextAttemptAt : nextAttemptAt && move(nextAttemptAt),
     ...(repeat && { repeat: { ...repeat, until: move(repeat.until) } }),
   };
 }

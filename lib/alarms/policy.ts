@@ -81,7 +81,11 @@ export function repeatAfter(delivery: Delivery, endedAt: number): Delivery | nul
   if (repeat === undefined || (state !== "accepted" && state !== "dead")) return null;
   const at = endedAt + repeat.everySeconds * SECOND_MS;
   if (at > Date.parse(repeat.until)) return null;
-  const nth = Number(delivery.key.slice(`${fireId}:${channelId}:${step}:`.length) || 1);
   const next = newDelivery(fireId, channelId, new Date(at).toISOString(), step);
-  return { ...next, key: `${next.key}:${nth + 1}`, repeat };
+  return { ...next, key: `${next.key}:${timeOf(delivery) + 1}`, repeat };
+}
+
+/** The how manieth time its step tells it, from 1 on. */
+export function timeOf({ key, fireId, channelId, step }: Delivery): number {
+  return Number(key.slice(`${fireId}:${channelId}:${step}:`.length) || 1);
 }

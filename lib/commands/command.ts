@@ -7,7 +7,7 @@ import { otherCut, symbolOf } from "@/lib/market/symbol.ts";
 import type { ChannelDesk } from "@/lib/notify/channel_desk.ts";
 import type { FrameData, FrameEvent } from "@/lib/protocol/frames.ts";
 import type { SourceRouter } from "@/lib/sources/router.ts";
-import type { Cause, Event } from "@/lib/store/events.ts";
+import { type Cause, type Event, EVENTS_A_CHANGE } from "@/lib/store/events.ts";
 import type { Decision, Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { doInTurns, type Steps } from "@/lib/time/turns.ts";
@@ -54,9 +54,6 @@ export function defineCommand<Input, Answer extends FrameEvent>({ answer, input,
     await run(parseInput(input, given), context, cause);
   return { answer, input, execute };
 }
-
-/** So many events are one change at most: it is announced in one turn, with a line in the log and a frame for each. */
-export const EVENTS_A_CHANGE = 500;
 
 interface Parts<T> {
   /** Decides about all of it. */

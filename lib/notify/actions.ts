@@ -26,8 +26,8 @@ interface ActionsOptions {
   readonly store: Pick<Store, "state" | "change">;
   /** The server's key: tokens are made of it, so that a repeat after a restart carries the same one. */
   readonly key: string;
-  /** Carries out what a person asks for, and answers what was done; `by` names them. */
-  readonly act: (action: Action, fire: Fire, by: string) => Promise<string>;
+  /** Carries out what a person asks for, for all fires at once, and answers what was done; `by` names them. */
+  readonly act: (action: Action, fires: readonly Fire[], by: string) => Promise<string>;
 }
 
 /** Buttons in messages: a token stands for one action on one fire, and for nothing else. */
@@ -84,9 +84,7 @@ export class Actions {
     if (first === undefined) return UNKNOWN;
     const ringing = fires.filter(({ acknowledgedAt }) => acknowledgedAt === null);
     if (ringing.length === 0) return already(first);
-    const told = new Set<string>();
-    for (const fire of ringing) told.add(await this.options.act(action, fire, by));
-    return { outcome: "done", text: [...told].join("; ") };
+    return { outcome: "done", text: await this.options.act(action, ringing, by) };
   }
 
   /** Does what a token stands for. */

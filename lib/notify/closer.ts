@@ -37,22 +37,10 @@ export class Closer {
   constructor(private readonly options: CloserOptions) {}
 
   start(): void {
-    this.options.store.onCommitted(({ events, state }) => {
-      if (state.outbox.length === 0) return;
-      const told = new Set(events.flatMap(toldBy));
-      const fires = new Map(state.fires.map((fire) => [fire.id, fire]));
-      for (const delivery of told.size === 0 ? [] : state.outbox) {
-        const fire = fires.get(delivery.fireId);
-        const isMeant = told.has(delivery.fireId) || told.has(delivery.key);
-        if (!isMeant || delivery.reference === undefined) continue;
-        if (fire === undefined || fire.acknowledgedAt === null) continue;
-        const together = toldTogether(delivery, state, fires);
-        // A message of many keeps its buttons until the last of them is acknowledged.
-        if (together.every(({ acknowledgedAt }) => acknowledgedAt !== null)) {
-          this.#close(delivery, together);
-        }
-      }
-    }, ["fireAcknowledged", "deliveryUpdated"]);
+    this.options.store.onCommitted(
+      ({ events, state }) => this.#hear(new Set(events.flatMap(toldBy)), state),
+      ["fireAcknowledged", "deliveryUpdated"],
+    );
   }
 
   async stop(): Promise<void> {
@@ -60,11 +48,29 @@ export class Closer {
     await Promise.all(this.#queues.values());
   }
 
+  #hear(told: ReadonlySet<string>, { outbox, fires }: State): void {
+    if (told.size === 0 || outbox.length === 0) return;
+    const isMeant = ({ fireId, key }: Delivery) => told.has(fireId) || told.has(key);
+    const meant = new Set(outbox.filter(isMeant).map(messageId));
+    if (meant.size === 0) return;
+    const byId = new Map(fires.map((fire) => [fire.id, fire]));
+    const sent = outbox.filter((each) =>
+      each.reference !== undefined && meant.has(messageId(each))
+    );
+    for (const [delivery, ...others] of Map.groupBy(sent, messageId).values()) {
+      if (delivery === undefined) continue;
+      const [fire, ...more] = [delivery, ...others].flatMap(({ fireId }) => byId.get(fireId) ?? []);
+      // A message of many keeps its buttons until the last of them is acknowledged.
+      const rings = [fire, ...more].some((each) => each?.acknowledgedAt === null);
+      if (fire !== undefined && !rings) this.#close(delivery, [fire, ...more]);
+    }
+  }
+
   /** One message of a channel after the other: a service that is asked to edit hundreds at once answers 429. */
   #close(delivery: Delivery, fires: readonly [Fire, ...Fire[]]): void {
     if (this.#stopping.signal.aborted) return;
-    const { channelId, batch, key } = delivery;
-    const id = `${channelId} ${batch ?? key}`;
+    const { channelId } = delivery;
+    const id = messageId(delivery);
     if (this.#waiting.has(id)) return;
     this.#waiting.add(id);
     const before = this.#queues.get(channelId) ?? Promise.resolve();
@@ -110,16 +116,7 @@ export class Closer {
   }
 }
 
-/** The fires of a message, this delivery's first. */
-function toldTogether(
-  { batch, channelId, fireId }: Delivery,
-  { outbox }: Pick<State, "outbox">,
-  fires: ReadonlyMap<string, Fire>,
-): readonly [Fire, ...Fire[]] {
-  const own = fires.get(fireId);
-  if (own === undefined) throw new Error(`Cannot find fire ${fireId} of a delivery`);
-  if (batch === undefined) return [own];
-  const others = outbox.filter((each) => each.batch === batch && each.channelId === channelId)
-    .flatMap((each) => each.fireId === fireId ? [] : fires.get(each.fireId) ?? []);
-  return [own, ...others];
+/** What deliveries that went out together share, and no others. */
+function messageId({ channelId, batch, key }: Delivery): string {
+  return `${channelId} ${batch ?? key}`;
 }

@@ -2,6 +2,7 @@ import type { StoredChannel, Trouble } from "@/lib/alarms/channel.ts";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { State } from "@/lib/alarms/pair.ts";
+import { timeOf } from "@/lib/alarms/policy.ts";
 import { describeAlarm, pastLevel } from "@/lib/alarms/words.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
@@ -28,6 +29,8 @@ export interface Message {
   /** All fires that it tells of. */
   readonly fires: readonly Fire[];
   readonly priority: Priority;
+  /** All of it was told over the channel before, as an escalation policy wants it. */
+  readonly isRepeat?: true;
   /** What is wrong with the program, where it tells of that. */
   readonly trouble?: Trouble;
   readonly fields: Readonly<Record<TemplateName, string>>;
@@ -64,7 +67,10 @@ export function messageOf(
   if (delivery === undefined) return null;
   const source = state.pairs.get(fire?.pair ?? "")?.source;
   const whole = { ...context, source, templates: channel.templates };
-  if (fire !== undefined) return firesMessage(delivery, [fire, ...others], whole);
+  if (fire !== undefined) {
+    const message = firesMessage(delivery, [fire, ...others], whole);
+    return together.every((each) => timeOf(each) > 1) ? { ...message, isRepeat: true } : message;
+  }
   if (delivery.notice) return noticeMessage(delivery, delivery.notice, whole);
   return delivery.isTest ? testMessage(delivery, channel, whole) : null;
 }

@@ -11,7 +11,7 @@ import {
 import type { State } from "@/lib/alarms/pair.ts";
 import { repeatAfter } from "@/lib/alarms/policy.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
-import type { Event, News } from "@/lib/store/events.ts";
+import { type Event, EVENTS_A_CHANGE, type News } from "@/lib/store/events.ts";
 import { type Store, StoreFailedError } from "@/lib/store/store.ts";
 import { type Clock, orAborted } from "@/lib/time/clock.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
@@ -41,6 +41,8 @@ interface OutboxOptions {
   readonly tools: (signal: AbortSignal) => Omit<SendTools, "buttons">;
   readonly actions: Actions;
   readonly clock: Clock;
+  /** Called before deciding by the moment: the computer's clock may have been set. */
+  readonly syncClock: () => void;
   /** 0 to 1. */
   readonly random: () => number;
   readonly publicUrl: string | undefined;
@@ -147,7 +149,7 @@ class Worker {
   #isWoken = false;
   #sleep = new AbortController();
   readonly #burst = new Burst();
-  /** The service asked to be left alone, with all messages; until when, in milliseconds. */
+  /** The service asked to be left alone, with all messages; until when, in milliseconds of the clock that nobody sets. */
   #rest: { readonly until: number; readonly config: StoredChannel["config"] } | null = null;
 
   constructor(
@@ -183,20 +185,26 @@ class Worker {
 
   /** Does what is due, and says how long there is nothing to do; null when nothing is open. */
   async #step(): Promise<number | null> {
-    const { store: { state }, clock } = this.options;
+    const { store, clock, syncClock } = this.options;
+    // Where it was set, what waits is not older for that.
+    syncClock();
+    const { state } = store;
     const delivery = soonest(openByChannel(state.outbox).get(this.channelId) ?? []);
     if (delivery === null) return null;
     if (isExpired(delivery, clock.now())) {
-      await this.#keep(new Set([delivery.key]), (now) => expired(now));
+      // Decided on the newest: a clock that was set has moved it meanwhile.
+      const giveUp = (each: Delivery) => isExpired(each, clock.now()) ? expired(each) : each;
+      await this.#keep(new Set([delivery.key]), giveUp);
       return 0;
     }
     const channel = this.#channelIn(state);
     // Switched off: what waits goes out when somebody switches it on again, for a day.
     if (channel === undefined || !channel.enabled) return LONGEST_SLEEP_MS;
     // Whoever enters something else may be asked at once.
-    const restsUntil = this.#rest?.config === channel.config ? this.#rest.until : 0;
-    const due = Math.max(restsUntil, this.#gapEnd(channel), Date.parse(dueAt(delivery)));
-    const waitMs = due - clock.now();
+    const rest = this.#rest?.config === channel.config ? this.#rest : null;
+    const restMs = rest === null ? 0 : rest.until - clock.monotonic();
+    const due = Math.max(this.#gapEnd(channel), Date.parse(dueAt(delivery)));
+    const waitMs = Math.max(restMs, due - clock.now());
     return waitMs > 0 ? waitMs : await this.#sendDue(channel, delivery, state);
   }
 
@@ -229,7 +237,7 @@ class Worker {
   async #hold(channel: StoredChannel): Promise<void> {
     const { clock, store, log } = this.options;
     const count = await store.change((state) => {
-      const waiting = held(state, channel, clock.now());
+      const waiting = held(state, channel, clock.now()).slice(0, EVENTS_A_CHANGE);
       return { events: waiting.map(updated), result: waiting.length };
     });
     log.info("Channel {name}: {count} held back by its quiet hours", { name: channel.name, count });
@@ -239,11 +247,12 @@ class Worker {
   async #putTogether(channel: StoredChannel): Promise<number> {
     const { clock, store, typeOf } = this.options;
     const most = typeOf(channel.type)?.longestText ?? LONGEST_TEXT;
-    this.#burst.over();
-    await store.change((state) => {
+    const left = await store.change((state) => {
       const waiting = untried(state.outbox, channel.id, clock.now());
-      return { events: batched(waiting, state, most).map(updated), result: null };
+      const events = batched(waiting.slice(0, EVENTS_A_CHANGE), state, most).map(updated);
+      return { events, result: waiting.length - EVENTS_A_CHANGE };
     });
+    if (left <= 0) this.#burst.over();
     return 0;
   }
 
@@ -273,7 +282,7 @@ class Worker {
     const outcome = await this.#send(channel, together);
     if (this.stopping.aborted) return;
     const afterMs = outcome.kind === "retry" ? outcome.afterMs ?? 0 : 0;
-    const until = clock.now() + Math.min(afterMs, LONGEST_ASKED_MS);
+    const until = clock.monotonic() + Math.min(afterMs, LONGEST_ASKED_MS);
     this.#rest = afterMs > 0 ? { until, config: channel.config } : null;
     if (outcome.kind !== "sent") {
       const { name, type } = channel;

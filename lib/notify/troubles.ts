@@ -88,8 +88,8 @@ export class Troubles {
     );
     const { pairs } = this.options.store.state;
     const fresh = [...pairs.values()].filter(({ symbol, source }) => {
-      const isSilent = noData[symbol] !== undefined && !silent.has(source);
-      return this.#isNews(`pair ${symbol}`, isSilent);
+      // What was told of it before stands: it is no news when its source is back before it is.
+      return !silent.has(source) && this.#isNews(`pair ${symbol}`, noData[symbol] !== undefined);
     });
     if (fresh.length === 0) return;
     const names = listed(fresh.map(({ symbol }) => symbol));

@@ -35,6 +35,8 @@ interface NotifierOptions {
   >;
   readonly store: Store;
   readonly clock: Clock;
+  /** Lets the store know when the computer's clock was set. */
+  readonly syncClock: () => void;
   /** The server's key: it seals the channels' secrets. */
   readonly key: string;
   /** Carries out what a person asks for by a button. */
@@ -59,7 +61,9 @@ export class Notifier {
   readonly #parts: readonly { start(): void; stop(): Promise<void> }[];
   readonly #store: Store;
 
-  constructor({ config, store, clock, key, run, isDemo, isProven, newId }: NotifierOptions) {
+  constructor(
+    { config, store, clock, syncClock, key, run, isDemo, isProven, newId }: NotifierOptions,
+  ) {
     const guard = new Guard({ allowed: config.ALLOW_PRIVATE_TARGETS });
     const services = {
       telegram: config.TELEGRAM_API_URL,
@@ -85,7 +89,7 @@ export class Notifier {
     this.#store = store;
     const actions = new Actions({
       ...{ store, key },
-      act: (action, fire, by) => carryOut(run, action, fire, by),
+      act: (action, fires, by) => carryOut(run, action, fires, by),
     });
     this.actions = actions;
     const phone = isDemo ? new DemoPhone(actions) : null;
@@ -110,7 +114,7 @@ export class Notifier {
         ...{ store, clock, newId, heartbeatUrl, isProven, log },
         ask: (signal) => guardedAsk({ guard: watcher, clock, signal }),
       }),
-      new Outbox({ ...common, tools }),
+      new Outbox({ ...common, syncClock, tools }),
       new Closer({ ...common, tools }),
       new Receivers({ ...common, tools: long }),
     ];
@@ -147,22 +151,25 @@ type Run = (name: "acknowledge" | "snooze_alarm", input: unknown, cause: Cause) 
 /** How long "Snooze" in a message lasts, in minutes. */
 const SNOOZE_MINUTES = 15;
 
-/** Does what a button in a message says; answers what was done, in words for whoever pressed it. */
+/** Does what a button in a message of some fires says; answers what was done, in words for whoever pressed it. */
 export async function carryOut(
   run: Run,
   action: Action,
-  fire: Fire,
+  fires: readonly Fire[],
   by: string,
 ): Promise<string> {
-  const acknowledge = () => run("acknowledge", { fireId: fire.id }, { address: by });
-  if (action === "acknowledge") {
-    await acknowledge();
-    return "Acknowledged";
-  }
-  // Before the fire is silenced: a crash between the two leaves it ringing, and the button works again.
-  const text = await snooze(run, fire.alarmId, by);
-  await acknowledge();
-  return text;
+  const fireIds = fires.map(({ id }) => id);
+  // Before the fires are silenced: a crash between the two leaves them ringing, and the button works again.
+  const said = action === "snooze"
+    // Asked for together, so that they share a commit.
+    ? await Promise.all(alarmsOf(fires).map((id) => snooze(run, id, by)))
+    : ["Acknowledged"];
+  await run("acknowledge", { fireIds }, { address: by });
+  return [...new Set(said)].join("; ");
+}
+
+function alarmsOf(fires: readonly Fire[]): string[] {
+  return [...new Set(fires.map(({ alarmId }) => alarmId))];
 }
 
 async function snooze(run: Run, id: string, by: string): Promise<string> {

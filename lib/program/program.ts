@@ -152,6 +152,7 @@ export class Program implements Services {
     this.#notifier = new Notifier({
       ...{ config, store, clock, key, isDemo: options.isDemo ?? false },
       run: (...request) => this.run(...request),
+      syncClock: () => syncClock(),
       ...{ isProven: () => this.lastCheckAt !== null && this.isHealthy(), newId: ulid },
     });
     this.channels = this.#notifier.channels;

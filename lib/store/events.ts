@@ -320,3 +320,6 @@ function checkObservation({ price, at, low = price, high = price }: Observation)
   }
   if (!Number.isFinite(at)) throw new TypeError(`Cannot store a price of the moment ${at}`);
 }
+
+/** So many events are one change at most: it is announced in one turn, with a line in the log and a frame for each. */
+export const EVENTS_A_CHANGE = 500;

@@ -95,6 +95,8 @@ export class OutboxDraft {
         this.#policies = this.#policies.filter(({ id }) => id !== event.id);
         return;
       case "deliveryRepeated":
+        // One that is sent again by hand ends once more: what comes after it is there already.
+        if (this.#byKey().has(event.delivery.key)) return;
         this.#byKey().set(event.delivery.key, event.delivery);
         return;
       case "deliveryUpdated":

@@ -128,3 +128,15 @@ for (const count of [6, 8]) {
     assert.match(mail.received[0]?.text ?? "", /^Importance: high/mi);
   });
 }
+
+Deno.test("A burst of thousands is put together by changes of at most 500 events, and all of it goes out", async () => {
+  await using scene = await open();
+  await scene.change(PAIR, channel("phone"));
+  await scene.change(...ids(1200).map((id) => fired(id)));
+  const sizes: number[] = [];
+  scene.store.onCommitted(({ events }) => void sizes.push(events.length), ["deliveryUpdated"]);
+  await scene.pass(11_000);
+  assert.deepEqual(new Set(scene.states()), new Set(["accepted"]));
+  assert.ok(sizes.includes(500));
+  assert.ok(Math.max(...sizes) <= 500, String(Math.max(...sizes)));
+});

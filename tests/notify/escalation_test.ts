@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Outcome } from "@/lib/notify/retries.ts";
+import { type Outcome, resent } from "@/lib/notify/retries.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
 import {
@@ -144,9 +144,26 @@ Deno.test("What waits for its step goes on waiting as long when the clock is set
   await scene.change(FIRED);
   await scene.pass(MINUTE);
   scene.clock.set(HOUR);
-  await scene.change({ type: "clockMoved", deltaMs: HOUR, symbols: new Set() });
   await scene.pass(4.5 * MINUTE);
   assert.deepEqual(told.slice(0, 5), [
     ...["0 phone:0", "62 phone:0:2", "64 phone:0:3", "65 boss:1", "65 siren:1"],
+  ]);
+});
+
+Deno.test("A message that repeats and is sent again by hand is followed by no second row of repeats", async () => {
+  await using scene = await open();
+  const told = keysAt(scene);
+  await begin(scene);
+  await scene.change(FIRED);
+  await scene.pass(3 * MINUTE);
+  const [first = assert.fail()] = scene.deliveries();
+  await scene.change({
+    ...{ type: "deliveryUpdated", by: "person" },
+    delivery: resent(first, scene.clock.now()),
+  });
+  await scene.pass(2 * MINUTE - 1000);
+  assert.deepEqual(told, ["0 phone:0", "2 phone:0:2", "3 phone:0", "4 phone:0:3"]);
+  assert.deepEqual(scene.service.messages.map(({ isRepeat = false }) => isRepeat), [
+    ...[false, true, false, true],
   ]);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
+import { ClockWatch } from "@/lib/engine/clock.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { type ActionResult, Actions } from "@/lib/notify/actions.ts";
 import { ChannelDesk } from "@/lib/notify/channel_desk.ts";
@@ -82,6 +83,7 @@ export async function open(
   });
   const actions = new Actions({ store, key: "k", act: acknowledging(store, clock) });
   const warnings: string[] = [];
+  const clockWatch = new ClockWatch(clock);
   const logger = getLogger("test");
   const log = Object.assign(Object.create(logger), {
     info: logger.info.bind(logger),
@@ -93,6 +95,12 @@ export async function open(
   });
   const outbox = new Outbox({
     ...{ store, desk, typeOf, clock, random: () => 0.5, log, actions },
+    // As the program does before it decides.
+    syncClock: () => {
+      const deltaMs = clockWatch.moved();
+      const move = { type: "clockMoved", deltaMs, symbols: new Set<string>() } as const;
+      if (deltaMs !== 0) void store.change(() => ({ events: [move], result: undefined }));
+    },
     tools: () => tools,
     publicUrl: undefined,
   });
@@ -116,9 +124,11 @@ export async function open(
 }
 
 function acknowledging(store: Store, clock: FakeClock) {
-  return async (_action: string, { id: fireId }: Pick<Fire, "id">, by: string) => {
+  return async (_action: string, fires: readonly Pick<Fire, "id">[], by: string) => {
     const at = new Date(clock.now()).toISOString();
-    const events = [{ type: "fireAcknowledged", fireId, at, by } as const];
+    const events = fires.map(({ id }) =>
+      ({ type: "fireAcknowledged", fireId: id, at, by }) as const
+    );
     await store.change(() => ({ events, result: undefined }));
     return "Acknowledged";
   };

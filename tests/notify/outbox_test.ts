@@ -173,3 +173,19 @@ Deno.test("Outbox keeps deliveries as long as their fire, and cancels those of a
   await scene.change({ type: "channelRemoved", id: "a" });
   assert.deepEqual(scene.states(), ["cancelled", "accepted"]);
 });
+
+Deno.test("Outbox: a clock that is set ends no rest that a service asked for, and gives nothing up", async () => {
+  await using scene = await open();
+  scene.service.answer = () => ({ kind: "retry", why: "Busy", afterMs: 600_000 });
+  await scene.change(PAIR, channel("phone"), fired("fire_1"));
+  await scene.pass(0);
+  scene.clock.set(48 * HOUR);
+  await scene.pass(1000);
+  await scene.change(fired("fire_2"));
+  await scene.pass(500_000);
+  assert.equal(scene.service.sent.length, 1);
+  assert.deepEqual(scene.states(), ["due", "due"]);
+  scene.service.answer = () => ({ kind: "sent" });
+  await scene.pass(200_000);
+  assert.deepEqual(scene.states(), ["accepted", "accepted"]);
+});

@@ -17,6 +17,14 @@ Deno.test("PUSHOVER.send() has a critical fire repeat until somebody acknowledge
   assert.deepEqual([priority, retry, expire], [2, 60, 3600]);
 });
 
+Deno.test("PUSHOVER.send() adds no second ringing beside the first where a policy repeats", async () => {
+  await using server = new MessageServer();
+  server.answer = () => Response.json({ status: 1, request: "r" });
+  const message = { ...messageOf(), priority: "critical", isRepeat: true } as const;
+  await send(PUSHOVER, CONFIG, server, message);
+  assert.equal(JSON.parse(server.received[0]?.body ?? "").priority, 1);
+});
+
 /** What a poller does over some rounds, with a service that answers by receipt. */
 async function poll(
   rounds: number,

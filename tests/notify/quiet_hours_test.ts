@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { newDelivery, shifted } from "@/lib/alarms/delivery.ts";
 import type { QuietHours } from "@/lib/alarms/channel.ts";
 import { quietUntil } from "@/lib/notify/quiet_hours.ts";
 import { channel, fired, HOUR, open, PAIR } from "./outbox_scene.ts";
@@ -80,4 +81,13 @@ Deno.test("Quiet hours that a person takes away let out at once what they held",
   await scene.change({ type: "channelUpdated", channel: awake, by: "person" });
   await scene.pass(0);
   assert.equal(scene.service.sent.length, 1);
+});
+
+Deno.test("shifted() leaves the end of quiet hours where the clock on the wall has it", () => {
+  const heldUntil = "2026-01-16T07:00:00.000Z";
+  const waiting = newDelivery("fire_1", "phone", "2026-01-15T23:00:00.000Z");
+  const held = { ...waiting, heldUntil, nextAttemptAt: heldUntil };
+  assert.equal(shifted(held, 3_600_000).nextAttemptAt, heldUntil);
+  const tried = { ...held, nextAttemptAt: "2026-01-16T07:10:00.000Z" };
+  assert.equal(shifted(tried, 3_600_000).nextAttemptAt, "2026-01-16T08:10:00.000Z");
 });

@@ -58,6 +58,16 @@ Deno.test("Troubles: a source that is silent for five minutes is told once, and 
   assert.equal((await titles(scene)).length, 2);
 });
 
+Deno.test("Troubles: a pair without data is told once, also where its source was silent meanwhile", async () => {
+  await using scene = await open();
+  const troubles = await watch(scene);
+  const noData = { ...STATUS, noData: { BTCUSDT: START } };
+  troubles.look(noData);
+  troubles.look({ ...noData, sources: [{ ...SOURCE, failingSince: START, problem: "503" }] });
+  troubles.look(noData);
+  assert.deepEqual(await titles(scene), ["all: No data of BTCUSDT"]);
+});
+
 Deno.test("Troubles: a disk that is nearly full is told to whoever wants that", async () => {
   await using scene = await open();
   const troubles = await watch(scene);

@@ -12,7 +12,7 @@ async function pressed(action: Action, error: Error | null = null) {
     done.push(name);
     return Promise.resolve({});
   };
-  const text = await carryOut(run, action, fireOf("fire_1", alarmOf("alarm_1")), "@anna")
+  const text = await carryOut(run, action, [fireOf("fire_1", alarmOf("alarm_1"))], "@anna")
     .catch((thrown) => thrown);
   return { text, done };
 }
@@ -48,4 +48,22 @@ for (const [says, action, error, text, done] of CASES) {
 Deno.test("carryOut() leaves the fire ringing after a fault that nobody expected", async () => {
   const fault = new Error("a fault");
   assert.deepEqual(await pressed("snooze", fault), { text: fault, done: [] });
+});
+
+Deno.test("carryOut() snoozes and acknowledges the fires of a burst at once, also where one alarm cannot be snoozed", async () => {
+  const asked: unknown[] = [];
+  const run = (name: string, input: unknown) => {
+    asked.push([name, input]);
+    const isRefused = JSON.stringify(input).includes("alarm_2");
+    return isRefused
+      ? Promise.reject(new Refusal("invalid_request", "no", "id"))
+      : Promise.resolve({});
+  };
+  const fires = [1, 2, 3, 3].map((alarm, nth) => fireOf(`fire_${nth}`, alarmOf(`alarm_${alarm}`)));
+  const text = await carryOut(run, "snooze", fires, "@anna");
+  assert.equal(text, "Snoozed for 15 minutes; Acknowledged, but not snoozed: no");
+  assert.deepEqual(asked, [
+    ...[1, 2, 3].map((alarm) => ["snooze_alarm", { id: `alarm_${alarm}`, minutes: 15 }]),
+    ["acknowledge", { fireIds: ["fire_0", "fire_1", "fire_2", "fire_3"] }],
+  ]);
 });

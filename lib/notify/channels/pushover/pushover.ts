@@ -28,7 +28,7 @@ export const PUSHOVER = defineChannelType({
   addresses: [],
   repeatsAreSafe: false,
   async send(
-    { title, text, link, at, fires, priority },
+    { title, text, link, at, fires, priority, isRepeat },
     { token, user },
     { askOwn, services, now, buttons },
   ) {
@@ -38,7 +38,7 @@ export const PUSHOVER = defineChannelType({
       body: JSON.stringify({
         ...{ token, user, title },
         message: cutToUnits(text, LONGEST_MESSAGE),
-        ...urgencyOf({ fires, priority }),
+        ...urgencyOf({ fires, priority, ...(isRepeat && { isRepeat }) }),
         timestamp: Math.floor(Date.parse(at) / 1000),
         ...linkOf(buttons.find(({ action }) => action === "acknowledge")?.url ?? null, link),
       }),
@@ -57,9 +57,13 @@ export const PUSHOVER = defineChannelType({
   receive: receiveReceipts,
 });
 
-function urgencyOf({ fires, priority }: Pick<Message, "fires" | "priority">) {
+function urgencyOf(
+  { fires, priority, isRepeat }: Pick<Message, "fires" | "priority" | "isRepeat">,
+) {
   if (fires.every(({ test }) => test)) return { priority: PRIORITY.test };
-  return priority === "critical" ? EMERGENCY : { priority: PRIORITY[priority] };
+  if (priority !== "critical") return { priority: PRIORITY[priority] };
+  // The first one rings on by itself: with each repeat, one more would ring beside it.
+  return isRepeat ? { priority: PRIORITY.high } : EMERGENCY;
 }
 
 /** A message has room for one link: the one that ends the ringing. */
