@@ -244,6 +244,7 @@ const overMqtt: Rig = {
   busy: [2, 3].map((connack) => brokerPeer({ connack })),
   drops: [],
   gone: [1, 4, 5].map((connack) => brokerPeer({ connack })),
+  replaced: [],
   silent: brokerPeer({ puback: null }),
   unclear: [brokerPeer({ puback: "\0\0" })],
   sure: [],
