@@ -3,6 +3,8 @@ import { useEffect } from "preact/hooks";
 import { ChannelForm, type SaveProblem } from "@/components/channels/ChannelForm.tsx";
 import { ChannelList, DeadLetters } from "@/components/channels/ChannelList.tsx";
 import { type SavedDevice, ThisDevice } from "@/components/channels/ThisDevice.tsx";
+import { Policies } from "@/components/channels/Policies.tsx";
+import type { Policy } from "@/lib/alarms/policy.ts";
 import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
 import { Notice, type NoticeText } from "@/components/kit/Notice.tsx";
 import {
@@ -19,17 +21,19 @@ import { askQuietly } from "@/lib/client/ask_server.ts";
 import { listenToFrames, sendCommand } from "@/lib/client/client.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { messageOf, RequestError } from "@/lib/client/request_error.ts";
-import { useViewer } from "@/lib/client/viewer.ts";
+import { useViewer, viewer } from "@/lib/client/viewer.ts";
 import type { ChannelView } from "@/lib/protocol/channel_view.ts";
 
 interface ChannelManagerProps extends Channels {
   model: Signal<Model>;
+  policies: readonly Policy[];
   /** What browsers subscribe to push messages with. */
   pushKey: string;
 }
 
 /** The channels: added, tested, changed and removed here, and growing while one looks. */
-export function ChannelManager({ model, channels, deliveries, pushKey }: ChannelManagerProps) {
+export function ChannelManager(props: ChannelManagerProps) {
+  const { model, channels, deliveries, policies, pushKey } = props;
   useViewer(model);
   const shown = useSignal<Channels>({ channels, deliveries });
   const draft = useSignal<ChannelDraft | null>(null);
@@ -78,7 +82,7 @@ export function ChannelManager({ model, channels, deliveries, pushKey }: Channel
         <ChannelList
           {...shown.value}
           onTest={({ id }) => ask("test_channel", { id })}
-          onEdit={(channel) => open(draftOf(channel))}
+          onEdit={(channel) => open(draftOf(channel, ownZone()))}
           onRemove={(channel) => removing.value = channel}
         />
       </section>
@@ -93,13 +97,16 @@ export function ChannelManager({ model, channels, deliveries, pushKey }: Channel
               key={type}
               type="button"
               class="button"
-              onClick={() => open(newDraft(type))}
+              onClick={() => open(newDraft(type, ownZone()))}
             >
               {label}
             </button>
           ))}
         </div>
       </section>
+      <Policies
+        {...{ policies, send, channels: shown.value.channels, isSending: isSending.value }}
+      />
       <section aria-labelledby="dead">
         <h2 id="dead">Given up</h2>
         <DeadLetters
@@ -138,6 +145,11 @@ export function ChannelManager({ model, channels, deliveries, pushKey }: Channel
       <Notice notice={notice.value} onClose={() => notice.value = null} />
     </>
   );
+}
+
+/** The zone that hours are probably meant in: the one of the settings, or the browser's. */
+function ownZone(): string {
+  return viewer.zone.peek() ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 /** Answers the channel's id. */

@@ -34,6 +34,7 @@ export default define.page(async function ChannelsPage({ state }) {
         model={model}
         pushKey={services.pushKey}
         channels={store.state.channels.map((channel) => channelFor(state, channel))}
+        policies={store.state.policies}
         deliveries={store.state.outbox.slice(-MOST_DELIVERIES)}
       />
     </LivePage>

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { Dialog, FormActions } from "@/components/kit/Dialog.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { DEFAULT_PRIORITY } from "@/lib/alarms/limits.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import {
   draftOf,
@@ -47,7 +48,9 @@ export function AlarmEditor(props: AlarmEditorProps) {
     if (!read.ok) return;
     setSending(true);
     try {
-      await onSave(alarm === null ? read.fields : changedFields(read.fields, alarm, pair));
+      await onSave(
+        alarm === null ? withoutUsual(read.fields) : changedFields(read.fields, alarm, pair),
+      );
       onClose();
     } catch (error) {
       setProblems(problemsOf(error));
@@ -77,6 +80,15 @@ export function AlarmEditor(props: AlarmEditorProps) {
 /** The pair with its other alarms: one that is changed is not there beside itself. */
 function without(pair: Pair, alarm: Alarm | null): Pair {
   return { ...pair, alarms: pair.alarms.filter(({ id }) => id !== alarm?.id) };
+}
+
+const USUAL: Fields = { priority: DEFAULT_PRIORITY, tell: "default", policy: null };
+
+/** A new alarm says nothing of whom it tells where that is the default: every page is sent what it says. */
+function withoutUsual(fields: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => USUAL[name] !== value),
+  );
 }
 
 /** Only these are sent, so that a time that the form shows without its seconds stays as it is. */

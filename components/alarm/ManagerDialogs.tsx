@@ -1,7 +1,7 @@
 import { viewer } from "@/lib/client/viewer.ts";
 import { useState } from "preact/hooks";
 import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
-import { Choice } from "@/components/kit/Fields.tsx";
+import { Choice, Several } from "@/components/kit/Fields.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { LinePair } from "@/lib/alarms/kinds/line.ts";
 import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
@@ -80,10 +80,7 @@ interface DuplicateDialogProps {
 function DuplicateDialog({ alarms, watched, ...props }: DuplicateDialogProps) {
   const [targets, setTargets] = useState<readonly string[]>([]);
   const [lines, setLines] = useState<readonly DraftLine[]>([]);
-  const toggle = ({ symbol }: PairView) => {
-    const chosen = targets.includes(symbol)
-      ? targets.filter((each) => each !== symbol)
-      : [...targets, symbol];
+  const choose = (chosen: readonly string[]) => {
     const pairs = watched.filter((pair) => chosen.includes(pair.symbol));
     setTargets(chosen);
     setLines(pairs.flatMap((pair) => linesFor(pair, alarms, viewer.calmNow.value)));
@@ -97,20 +94,13 @@ function DuplicateDialog({ alarms, watched, ...props }: DuplicateDialogProps) {
       title={alarms.length === 1 ? "Duplicate an alarm" : `Duplicate ${alarms.length} alarms`}
       onChange={setLines}
     >
-      <fieldset class="chip-options">
-        <legend>For which pairs</legend>
-        {offered.map((pair) => (
-          <label key={pair.symbol} class="chip-option">
-            <input
-              type="checkbox"
-              checked={targets.includes(pair.symbol)}
-              onChange={() => toggle(pair)}
-            />
-            <span>{pair.base}/{pair.quote}</span>
-          </label>
-        ))}
-        {offered.length === 0 && <p>There is no other pair; add one on the prices page.</p>}
-      </fieldset>
+      <Several
+        label="For which pairs"
+        options={offered.map(({ symbol, base, quote }) => [symbol, `${base}/${quote}`] as const)}
+        chosen={targets}
+        none="There is no other pair; add one on the prices page."
+        onChange={choose}
+      />
       <p class="field-hint">
         Percentages stay as they are; a target keeps its distance in percent from the price.
       </p>

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { Choice } from "@/components/kit/Fields.tsx";
+import { Choice, Several } from "@/components/kit/Fields.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { PRIORITIES, type Priority } from "@/lib/alarms/limits.ts";
 import type { Policy } from "@/lib/alarms/policy.ts";
@@ -32,7 +32,7 @@ export function WhoIsTold({ draft, problems, onChange }: WhoIsToldProps) {
   const words = toldWords({ priority, policy, tell: tell === "chosen" ? told : tell });
   return (
     <details
-      class="who-is-told"
+      class="fold"
       open={isOpen || hasProblem}
       onToggle={(event) => {
         setOpen(event.currentTarget.open);
@@ -91,23 +91,14 @@ function ChannelChoice({ channels, told, onChange }: ChannelChoiceProps) {
   const known = new Set(channels.map(({ id }) => id));
   // One that is not shown to this person stays as it is, and can be taken out.
   const others = told.filter((id) => !known.has(id)).map((id) => ({ id, name: `another (${id})` }));
-  const offered = [...channels, ...others];
   return (
-    <fieldset class="chip-options">
-      <legend>Which channels</legend>
-      {offered.map(({ id, name }) => (
-        <label key={id} class="chip-option">
-          <input
-            type="checkbox"
-            checked={told.includes(id)}
-            onChange={() =>
-              onChange(told.includes(id) ? told.filter((each) => each !== id) : [...told, id])}
-          />
-          <span>{name}</span>
-        </label>
-      ))}
-      {offered.length === 0 && <p>There is no channel yet; add one on the page Channels.</p>}
-    </fieldset>
+    <Several
+      label="Which channels"
+      options={[...channels, ...others].map(({ id, name }) => [id, name] as const)}
+      chosen={told}
+      none="There is no channel yet; add one on the page Channels."
+      onChange={onChange}
+    />
   );
 }
 

@@ -4,6 +4,7 @@ import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { Choice, TextArea, TextField } from "@/components/kit/Fields.tsx";
 import type { ChannelDraft } from "@/lib/client/channels/channels.ts";
 import { CHANNEL_FORMS, type FormField } from "@/lib/client/channels/forms.ts";
+import { ChannelExtras, EXTRA_FIELDS } from "./ChannelExtras.tsx";
 
 /** What was refused, and which field is at fault. */
 export interface SaveProblem {
@@ -30,7 +31,7 @@ export function ChannelForm(props: ChannelFormProps) {
   const { draft, kept, problem, isSending, onChange, onSave, onClose } = props;
   const form = CHANNEL_FORMS[draft.type];
   if (form === undefined) return null;
-  const names = ["name", ...form.fields.map(({ name }) => `config.${name}`)];
+  const names = ["name", ...EXTRA_FIELDS, ...form.fields.map(({ name }) => `config.${name}`)];
   const problemOf = (field: string) => problem?.field === field ? problem.message : undefined;
   const submit: JSX.SubmitEventHandler<HTMLFormElement> = (event) => {
     event.preventDefault();
@@ -73,6 +74,11 @@ export function ChannelForm(props: ChannelFormProps) {
           options={STATES}
           value={draft.enabled ? "yes" : "no"}
           onChange={(value) => onChange({ ...draft, enabled: value === "yes" })}
+        />
+        <ChannelExtras
+          extras={draft.extras}
+          problemOf={problemOf}
+          onChange={(extras) => onChange({ ...draft, extras })}
         />
         <ErrorLine
           message={problem === null || names.includes(problem.field ?? "") ? null : problem.message}

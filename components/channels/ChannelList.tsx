@@ -2,7 +2,13 @@ import { Icon, IconButton, type IconName } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import { LinkCode } from "./LinkCode.tsx";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
-import { type ChannelHealth, deliveryWords, healthOf } from "@/lib/client/channels/channels.ts";
+import {
+  type ChannelHealth,
+  deliveryWords,
+  healthOf,
+  waitingWords,
+} from "@/lib/client/channels/channels.ts";
+import { extrasWords } from "@/lib/client/channels/extras.ts";
 import { CHANNEL_FORMS } from "@/lib/client/channels/forms.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import type { ChannelView } from "@/lib/protocol/channel_view.ts";
@@ -30,6 +36,9 @@ export function ChannelList({ channels, deliveries, ...acts }: ChannelListProps)
         <ChannelRow
           key={channel.id}
           channel={channel}
+          waiting={deliveries.filter(({ channelId, isTest }) =>
+            channelId === channel.id && !isTest
+          )}
           test={deliveries.findLast(({ channelId, isTest }) => channelId === channel.id && isTest)}
           {...acts}
         />
@@ -41,11 +50,14 @@ export function ChannelList({ channels, deliveries, ...acts }: ChannelListProps)
 interface ChannelRowProps extends Omit<ChannelListProps, "channels" | "deliveries"> {
   channel: ChannelView;
   test: Delivery | undefined;
+  waiting: readonly Delivery[];
 }
 
-function ChannelRow({ channel, test, onTest, onEdit, onRemove }: ChannelRowProps) {
+function ChannelRow({ channel, test, waiting, onTest, onEdit, onRemove }: ChannelRowProps) {
   const { name, type, isDefault, enabled, state } = channel;
   const { look, words } = healthOf(channel, viewer.calmNow.value);
+  const waits = waitingWords(waiting, viewer.calmNow.value, viewer.zone.value);
+  const extras = extrasWords(channel).join("; ");
   const kind = CHANNEL_FORMS[type]?.label ?? type;
   return (
     <li class={`channel channel-${look}`}>
@@ -55,6 +67,7 @@ function ChannelRow({ channel, test, onTest, onEdit, onRemove }: ChannelRowProps
           {kind === name ? "" : `${kind}, `}
           {isDefault ? "told of every alarm" : "told of no alarm yet"}
         </p>
+        {extras !== "" && <p class="channel-kind">{extras}</p>}
         <p class="channel-health">
           <Icon name={ICONS[look]} /> <span>{words}</span>
         </p>
@@ -74,6 +87,7 @@ function ChannelRow({ channel, test, onTest, onEdit, onRemove }: ChannelRowProps
             <a class="button" href="/phone" aria-current="false">Look at the phone</a>
           </p>
         )}
+        {waits !== "" && <p class="channel-when">{waits}</p>}
         <p class="channel-test" role="status">
           {test !== undefined && `Test: ${deliveryWords(test)}`}
         </p>

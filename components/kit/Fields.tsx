@@ -11,7 +11,7 @@ interface TextFieldProps {
   isNumber?: boolean;
   /** Gets the focus when its dialog opens. */
   isFirst?: boolean;
-  type?: "text" | "password" | "datetime-local";
+  type?: "text" | "password" | "datetime-local" | "time";
   maxLength?: number;
   /** What a browser or a password manager may fill in; nothing unless told. */
   autocomplete?: "username" | "current-password" | "new-password" | "one-time-code";
@@ -157,6 +157,42 @@ export function Choice<T extends string>(
           </label>
         ))}
       </div>
+    </fieldset>
+  );
+}
+
+interface SeveralProps<T extends string> {
+  label: string;
+  options: readonly (readonly [value: T, text: string])[];
+  chosen: readonly T[];
+  /** What is said where there are no options. */
+  none?: string;
+  onChange: (chosen: readonly T[]) => void;
+}
+
+/** Several of a few, all in view: check boxes that look like buttons. */
+export function Several<T extends string>(
+  { label, options, chosen, none, onChange }: SeveralProps<T>,
+) {
+  return (
+    <fieldset class="chip-options">
+      <legend>{label}</legend>
+      {options.map(([option, text]) => (
+        <label key={option} class="chip-option">
+          <input
+            type="checkbox"
+            checked={chosen.includes(option)}
+            onChange={() =>
+              onChange(
+                chosen.includes(option)
+                  ? chosen.filter((each) => each !== option)
+                  : [...chosen, option],
+              )}
+          />
+          <span>{text}</span>
+        </label>
+      ))}
+      {options.length === 0 && <p>{none}</p>}
     </fieldset>
   );
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type StoredChannel, type Trouble, TROUBLES } from "@/lib/alarms/channel.ts";
 import { must } from "@/lib/alarms/kinds/fields.ts";
-import { unknownNames } from "@/lib/notify/template.ts";
+import { unknownNames } from "@/lib/text/template.ts";
 
 const LONGEST_TITLE = 200;
 const LONGEST_TEXT = 2000;

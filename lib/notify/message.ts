@@ -9,7 +9,7 @@ import { formatPrice } from "@/lib/market/format_price.ts";
 import { SOURCE_TITLES, type SourceName } from "@/lib/market/source_name.ts";
 import { DEFAULT_PRIORITY, PRIORITIES, type Priority } from "@/lib/alarms/limits.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
-import { fillTemplate, type TemplateName } from "./template.ts";
+import { fillTemplate, SAMPLE_FIELDS, type TemplateName } from "@/lib/text/template.ts";
 
 /** What one delivery says, in plain text; how it is dressed is the channel type's part. */
 export interface Message {
@@ -208,14 +208,6 @@ export function testMessage(
     fields: { ...SAMPLE_FIELDS, note: text, time: `${momentWords(at)} UTC`, link: link ?? "" },
   };
 }
-
-/** What stands in a template's places while it is tried. */
-export const SAMPLE_FIELDS: Readonly<Record<TemplateName, string>> = {
-  ...{ pair: "BTCUSDT", price: "65012.4", condition: "BTCUSDT reaches 65,000 from below" },
-  ...{ note: "A note with “quotes” and \\", distance: "0.02 % past 65,000" },
-  source: SOURCE_TITLES.demo,
-  ...{ time: "2026-01-31 18:00:00 UTC", link: "https://alarm.example.com/alarms/alarm_1" },
-};
 
 function lines(texts: readonly string[]): string {
   return texts.filter((text) => text !== "").join("\n");

@@ -73,19 +73,23 @@ for (const [says, channel, look, words] of HEALTH) {
 }
 
 Deno.test("saveCommand() sends what is filled, and leaves a secret that is set", () => {
-  const added = { ...newDraft("webhook"), fields: { url: " https://a.example ", secret: "" } };
+  const added = {
+    ...newDraft("webhook", "UTC"),
+    fields: { url: " https://a.example ", secret: "" },
+  };
   assert.deepEqual(saveCommand(added), {
     event: "add_channel",
     data: {
       ...{ type: "webhook", name: "Webhook", isDefault: true, enabled: true },
       config: { url: "https://a.example" },
+      ...{ quietHours: null, canary: null, troubles: null, templates: null },
     },
   });
   const known = {
     ...FINE,
     config: { url: "https://a.example", secret: { set: true }, body: "{}" },
   };
-  const draft = draftOf(known);
+  const draft = draftOf(known, "UTC");
   assert.deepEqual(draft.fields, { url: "https://a.example", body: "{}" });
   const { event, data } = saveCommand({ ...draft, fields: { ...draft.fields, body: "" } });
   assert.equal(event, "update_channel");

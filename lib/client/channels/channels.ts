@@ -2,6 +2,8 @@ import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { ChannelView } from "@/lib/protocol/channel_view.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { HOUR_MS } from "@/lib/time/durations.ts";
+import { clockText, type Zone } from "@/lib/text/times.ts";
+import { extrasData, type ExtrasDraft, extrasOf } from "./extras.ts";
 import { CHANNEL_FORMS } from "./forms.ts";
 
 /** What the page of channels shows. */
@@ -28,12 +30,40 @@ export function applyToChannels(shown: Channels, frame: ServerFrame): Channels {
     }
     case "delivery_updated":
       return { ...shown, deliveries: replaced(deliveries, frame.data.delivery, ({ key }) => key) };
+    case "alarm_triggered":
+      return { ...shown, deliveries: withDeliveries(deliveries, frame.data.fire.deliveries ?? []) };
+    case "fire_acknowledged": {
+      const ids = new Set(frame.data.fireIds);
+      return {
+        ...shown,
+        deliveries: deliveries.map((each) => ids.has(each.fireId) ? ended(each) : each),
+      };
+    }
     default:
       return shown;
   }
 }
 
-function replaced<T>(items: readonly T[], item: T, keyOf: (item: T) => string): readonly T[] {
+function withDeliveries(
+  known: readonly Delivery[],
+  more: readonly Delivery[],
+): readonly Delivery[] {
+  return more.reduce((all, delivery) => replaced(all, delivery, ({ key }) => key), known);
+}
+
+/** Nobody is told any more of a fire that somebody has. */
+function ended(delivery: Delivery): Delivery {
+  return delivery.state === "due"
+    ? { ...delivery, state: "cancelled", nextAttemptAt: null }
+    : delivery;
+}
+
+/** The items with one more, in the place of the one that it is a newer state of. */
+export function replaced<T>(
+  items: readonly T[],
+  item: T,
+  keyOf: (item: T) => string,
+): readonly T[] {
   const isSame = (other: T) => keyOf(other) === keyOf(item);
   return items.some(isSame) ? items.map((other) => isSame(other) ? item : other) : [...items, item];
 }
@@ -101,6 +131,32 @@ function times(count: number): string {
   return count === 1 ? "once" : `${count} times`;
 }
 
+/**
+ * What waits for a channel, for a person: `2 held until 07:00:00 CET`; "" where nothing does. `now` in
+ * milliseconds.
+ */
+export function waitingWords(waiting: readonly Delivery[], now: number, zone: Zone): string {
+  const due = waiting.filter(({ state }) => state === "due");
+  const isAhead = (iso: string | null | undefined) => iso != null && Date.parse(iso) > now;
+  const held = due.filter(({ heldUntil }) => isAhead(heldUntil));
+  const planned = due.filter(({ heldUntil, attempts, dueSince }) =>
+    !isAhead(heldUntil) && attempts === 0 && isAhead(dueSince)
+  );
+  const sending = due.length - held.length - planned.length;
+  const first = (moments: readonly string[]) => clockText(moments.toSorted()[0] ?? "", now, zone);
+  return [
+    ...(sending === 0 ? [] : [`${sending} on the way`]),
+    ...(held.length === 0
+      ? []
+      : [`${held.length} held until ${first(held.flatMap(({ heldUntil = "" }) => heldUntil))}`]),
+    ...(planned.length === 0
+      ? []
+      : [`${planned.length} from ${
+        first(planned.map(({ dueSince }) => dueSince))
+      } on, unless acknowledged`]),
+  ].join("; ");
+}
+
 /** A channel while its form is open. */
 export interface ChannelDraft {
   /** Null for a new one. */
@@ -111,20 +167,32 @@ export interface ChannelDraft {
   readonly enabled: boolean;
   /** What stands in the fields; secrets that are set and stay are "". */
   readonly fields: Readonly<Record<string, string>>;
+  readonly extras: ExtrasDraft;
 }
 
-export function newDraft(type: string): ChannelDraft {
+/** `zone` is offered for hours: an IANA name. */
+export function newDraft(type: string, zone: string): ChannelDraft {
   const { label: name = type, fields = [] } = CHANNEL_FORMS[type] ?? {};
   const initial = fields.map((field) => [field.name, field.initial ?? ""]);
   const fieldTexts = Object.fromEntries(initial.filter(([, text]) => text !== ""));
-  return { id: null, type, name, isDefault: true, enabled: true, fields: fieldTexts };
+  return {
+    id: null,
+    type,
+    name,
+    isDefault: true,
+    enabled: true,
+    fields: fieldTexts,
+    extras: extrasOf({}, zone),
+  };
 }
 
-export function draftOf({ id, type, name, isDefault, enabled, config }: ChannelView): ChannelDraft {
+export function draftOf(channel: ChannelView, zone: string): ChannelDraft {
+  const { id, type, name, isDefault, enabled, config } = channel;
   const texts = Object.entries(config).flatMap(([field, value]) =>
     typeof value === "string" || typeof value === "number" ? [[field, String(value)] as const] : []
   );
-  return { id, type, name, isDefault, enabled, fields: Object.fromEntries(texts) };
+  const fields = Object.fromEntries(texts);
+  return { id, type, name, isDefault, enabled, fields, extras: extrasOf(channel, zone) };
 }
 
 /** Whether a secret of a channel is set: its field is left empty to keep it. */
@@ -135,7 +203,7 @@ export function isSet(channel: ChannelView | undefined, name: string): boolean {
 
 /** The command that saves a draft, with its data. */
 export function saveCommand(
-  { id, type, name, isDefault, enabled, fields }: ChannelDraft,
+  { id, type, name, isDefault, enabled, fields, extras }: ChannelDraft,
 ): { readonly event: string; readonly data: object } {
   const filled = (CHANNEL_FORMS[type]?.fields ?? []).flatMap((field) => {
     const value = fields[field.name]?.trim() ?? "";
@@ -143,7 +211,8 @@ export function saveCommand(
     // An empty field takes a plain value away, and leaves a secret as it is.
     return id === null || field.isSecret ? [] : [[field.name, null]];
   });
-  const common = { name, isDefault, enabled, config: Object.fromEntries(filled) };
+  const config = Object.fromEntries(filled);
+  const common = { name, isDefault, enabled, config, ...extrasData(extras) };
   return id === null
     ? { event: "add_channel", data: { type, ...common } }
     : { event: "update_channel", data: { id, ...common } };

@@ -2,9 +2,8 @@ import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
 import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
-import { SAMPLE_FIELDS } from "@/lib/notify/message.ts";
 import { payload } from "@/lib/notify/payload.ts";
-import { fillTemplate, inJson, unknownNames } from "@/lib/notify/template.ts";
+import { fillTemplate, inJson, SAMPLE_FIELDS, unknownNames } from "@/lib/text/template.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import { readWebhookSecret, signWebhook } from "./sign.ts";
 

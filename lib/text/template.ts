@@ -1,5 +1,7 @@
+import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
+
 /** What a template may name. */
-const TEMPLATE_NAMES = [
+export const TEMPLATE_NAMES = [
   ...["pair", "price", "condition", "note", "distance", "source", "time", "link"] as const,
 ];
 
@@ -22,6 +24,14 @@ export function fillTemplate(
     (place, name: string) => isName(name) ? escape(fields[name]) : place,
   );
 }
+
+/** What stands in a template's places while it is tried. */
+export const SAMPLE_FIELDS: Readonly<Record<TemplateName, string>> = {
+  ...{ pair: "BTCUSDT", price: "65012.4", condition: "BTCUSDT reaches 65,000 from below" },
+  ...{ note: "A note with “quotes” and \\", distance: "0.02 % past 65,000" },
+  source: SOURCE_TITLES.demo,
+  ...{ time: "2026-01-31 18:00:00 UTC", link: "https://alarm.example.com/alarms/alarm_1" },
+};
 
 /** What is wrong with a template's names, as the end of a sentence; null when nothing is. */
 export function unknownNames(template: string): string | null {

@@ -1,0 +1,162 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
+import { IconButton } from "@/components/kit/Icon.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
+import { useLater } from "@/components/kit/use_later.ts";
+import type { Policy } from "@/lib/alarms/policy.ts";
+import { askQuietly } from "@/lib/client/ask_server.ts";
+import {
+  applyToPolicies,
+  EMPTY_POLICY,
+  type PolicyDraft,
+  policyDraft,
+  policyWords,
+  readPolicy,
+} from "@/lib/client/channels/policies.ts";
+import { listenToFrames } from "@/lib/client/client.ts";
+import type { ChannelView } from "@/lib/protocol/channel_view.ts";
+import type { SaveProblem } from "./ChannelForm.tsx";
+
+interface PoliciesProps {
+  policies: readonly Policy[];
+  channels: readonly ChannelView[];
+  isSending: boolean;
+  /** Answers what was refused; null once it is done. */
+  send: (event: string, data: object) => Promise<SaveProblem | null>;
+}
+
+/** The escalation policies: listed in words, written, changed and removed. */
+export function Policies({ policies: first, channels, isSending, send }: PoliciesProps) {
+  const policies = useSignal(first);
+  const draft = useSignal<PolicyDraft | null>(null);
+  const problem = useSignal<SaveProblem | null>(null);
+  const removing = useSignal<Policy | null>(null);
+  useEffect(() => followPolicies(policies), []);
+  const open = (opened: PolicyDraft | null) => {
+    problem.value = null;
+    draft.value = opened;
+  };
+  const later = useLater(
+    draft.value !== null,
+    () => import("./PolicyForm.tsx"),
+    (message) => {
+      draft.value = null;
+      problem.value = { field: null, message };
+    },
+  );
+  const save = async () => {
+    if (draft.value === null) return;
+    const { id } = draft.value;
+    const read = readPolicy(draft.value);
+    problem.value = !read.ok
+      ? read
+      : id === null
+      ? await send("add_policy", read.data)
+      : await send("update_policy", { id, ...read.data });
+    if (problem.value === null) draft.value = null;
+  };
+  const remove = async () => {
+    problem.value = await send("remove_policy", { id: removing.value?.id });
+    if (problem.value === null) removing.value = null;
+  };
+  return (
+    <section aria-labelledby="policies">
+      <h2 id="policies">Escalation policies</h2>
+      <p class="field-hint">
+        Who is told next while nobody acknowledges. An alarm chooses one under “Who is told”;
+        without one, whoever it tells is told once.
+      </p>
+      <PolicyRows
+        {...{ channels, policies: policies.value }}
+        onEdit={(policy) => open(policyDraft(policy))}
+        onRemove={(policy) => {
+          problem.value = null;
+          removing.value = policy;
+        }}
+      />
+      {draft.value === null && removing.value === null && (
+        <ErrorLine message={problem.value?.message ?? null} />
+      )}
+      <p>
+        <IconButton
+          needs="editChannel"
+          icon="plus"
+          text="Add a policy"
+          onClick={() => open(EMPTY_POLICY)}
+        />
+      </p>
+      {later !== null && draft.value !== null && (
+        <later.PolicyForm
+          draft={draft.value}
+          {...{ channels, isSending, problem: problem.value }}
+          onChange={(changed) => draft.value = changed}
+          onSave={save}
+          onClose={() => open(null)}
+        />
+      )}
+      {removing.value !== null && (
+        <ConfirmDialog
+          title={`Remove ${removing.value.name}?`}
+          action="Remove policy"
+          problem={problem.value?.message ?? null}
+          onConfirm={remove}
+          onClose={() => removing.value = null}
+        >
+          <p>What went off before goes on as it was planned.</p>
+        </ConfirmDialog>
+      )}
+    </section>
+  );
+}
+
+interface PolicyRowsProps extends Pick<PoliciesProps, "policies" | "channels"> {
+  onEdit: (policy: Policy) => void;
+  onRemove: (policy: Policy) => void;
+}
+
+function PolicyRows({ policies, channels, onEdit, onRemove }: PolicyRowsProps) {
+  const nameOf = (id: string) => channels.find((channel) => channel.id === id)?.name ?? "removed";
+  return (
+    <ul class="channel-list">
+      {policies.map((policy) => (
+        <li key={policy.id} class="channel">
+          <div class="channel-facts">
+            <h3>{policy.name}</h3>
+            <ol class="policy-words">
+              {policyWords(policy, nameOf).map((words) => <li key={words}>{words}</li>)}
+            </ol>
+          </div>
+          <div class="channel-acts">
+            <IconButton
+              needs="editChannel"
+              icon="edit"
+              text="Edit"
+              label={`Edit the policy ${policy.name}`}
+              onClick={() => onEdit(policy)}
+            />
+            <IconButton
+              needs="editChannel"
+              icon="trash"
+              text="Remove"
+              label={`Remove the policy ${policy.name}`}
+              onClick={() => onRemove(policy)}
+            />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Frames tell what changes; after a gap all of it is asked for. Returns how to stop. */
+function followPolicies(policies: Signal<readonly Policy[]>): () => void {
+  return listenToFrames(async (frame) => {
+    if (frame.event !== "snapshot") {
+      policies.value = applyToPolicies(policies.peek(), frame);
+      return;
+    }
+    const answer = await askQuietly<{ policies: readonly Policy[] }>("/api/policies");
+    if (answer !== null) policies.value = answer.policies;
+  });
+}
