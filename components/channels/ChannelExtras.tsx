@@ -36,8 +36,6 @@ export function ChannelExtras(props: ChannelExtrasProps) {
   );
 }
 
-const ZONE_HINT = "Such as Europe/Berlin, or UTC.";
-
 function QuietFields({ extras, problemOf, onChange }: ChannelExtrasProps) {
   return (
     <>
@@ -57,7 +55,7 @@ function QuietFields({ extras, problemOf, onChange }: ChannelExtrasProps) {
           onChange={(quietTo) => onChange({ ...extras, quietTo })}
         />
         <TextField
-          label="Zone of the quiet hours"
+          label="Quiet in zone"
           value={extras.quietZone}
           problem={problemOf("quietHours.zone")}
           onChange={(quietZone) => onChange({ ...extras, quietZone })}
@@ -65,7 +63,7 @@ function QuietFields({ extras, problemOf, onChange }: ChannelExtrasProps) {
       </div>
       <p class="field-hint">
         What is not critical is held back until they end, unless somebody acknowledges. Both empty:
-        never quiet. Zone: {ZONE_HINT}
+        never quiet. A zone is such as Europe/Berlin, or UTC.
       </p>
     </>
   );
@@ -83,7 +81,7 @@ function CanaryFields({ extras, problemOf, onChange }: ChannelExtrasProps) {
           onChange={(canaryAt) => onChange({ ...extras, canaryAt })}
         />
         <TextField
-          label="Zone of the canary"
+          label="Canary in zone"
           value={extras.canaryZone}
           problem={problemOf("canary.zone")}
           onChange={(canaryZone) => onChange({ ...extras, canaryZone })}

@@ -68,7 +68,7 @@ export function PolicyForm(props: PolicyFormProps) {
             />
           )}
           <TextField
-            label="Repeat for at most so many minutes"
+            label="Repeat for at most (min)"
             value={draft.stopAfter}
             problem={problemOf("stopAfterSeconds")}
             isNumber
@@ -107,14 +107,14 @@ function StepFields({ step, nth, channels, problemOf, onChange, onRemove }: Step
       <legend>Step {nth + 1}</legend>
       <div class="fold-row">
         <TextField
-          label="After minutes"
+          label="After (min)"
           value={step.after}
           problem={problemOf(`steps.${nth}.afterSeconds`)}
           isNumber
           onChange={(after) => onChange({ after })}
         />
         <TextField
-          label="Again every minutes"
+          label="Again every (min)"
           value={step.every}
           problem={problemOf(`steps.${nth}.repeatSeconds`)}
           isNumber
@@ -122,7 +122,7 @@ function StepFields({ step, nth, channels, problemOf, onChange, onRemove }: Step
         />
       </div>
       <Several
-        label="Tells (none chosen: whoever the alarm tells)"
+        label="Tells (none: whoever the alarm tells)"
         options={channels.map(({ id, name }) => [id, name] as const)}
         chosen={step.channels}
         none="There is no channel yet."

@@ -65,7 +65,7 @@ for (const width of [390, 1440]) {
       const form = page.getByRole("dialog", { name: "Edit Home" });
       await form.locator("summary").click();
       await form.getByLabel("Quiet from").fill("22:00");
-      await form.getByLabel("Zone of the quiet hours").fill("Europe/Nowhere");
+      await form.getByLabel("Quiet in zone").fill("Europe/Nowhere");
       await form.getByLabel("Quiet until").fill("07:00");
       await form.getByText("The disk is nearly full", { exact: true }).click();
       await form.getByLabel("Daily canary at").fill("09:30");
@@ -75,7 +75,7 @@ for (const width of [390, 1440]) {
       await form.getByText("BTCUSDT at 65012.4", { exact: true }).waitFor();
       await form.getByRole("button", { name: "Save" }).click();
       await form.getByText(/quietHours.zone must be a time zone/).waitFor();
-      await form.getByLabel("Zone of the quiet hours").fill("Europe/Berlin");
+      await form.getByLabel("Quiet in zone").fill("Europe/Berlin");
       await assertAccessible(page);
       await form.getByRole("button", { name: "Save" }).click();
       await form.waitFor({ state: "detached" });

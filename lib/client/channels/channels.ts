@@ -137,7 +137,7 @@ function times(count: number): string {
  */
 export function waitingWords(waiting: readonly Delivery[], now: number, zone: Zone): string {
   const due = waiting.filter(({ state }) => state === "due");
-  const isAhead = (iso: string | null | undefined) => iso != null && Date.parse(iso) > now;
+  const isAhead = (iso: string | null | undefined) => Date.parse(iso ?? "") > now;
   const held = due.filter(({ heldUntil }) => isAhead(heldUntil));
   const planned = due.filter(({ heldUntil, attempts, dueSince }) =>
     !isAhead(heldUntil) && attempts === 0 && isAhead(dueSince)
