@@ -3,7 +3,6 @@ import { useEffect } from "preact/hooks";
 import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
 import { IconButton } from "@/components/kit/Icon.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
-import { useLater } from "@/components/kit/use_later.ts";
 import type { Policy } from "@/lib/alarms/policy.ts";
 import { askQuietly } from "@/lib/client/ask_server.ts";
 import {
@@ -17,6 +16,7 @@ import {
 import { listenToFrames } from "@/lib/client/client.ts";
 import type { ChannelView } from "@/lib/protocol/channel_view.ts";
 import type { SaveProblem } from "./ChannelForm.tsx";
+import { PolicyForm } from "./PolicyForm.tsx";
 
 interface PoliciesProps {
   policies: readonly Policy[];
@@ -37,14 +37,6 @@ export function Policies({ policies: first, channels, isSending, send }: Policie
     problem.value = null;
     draft.value = opened;
   };
-  const later = useLater(
-    draft.value !== null,
-    () => import("./PolicyForm.tsx"),
-    (message) => {
-      draft.value = null;
-      problem.value = { field: null, message };
-    },
-  );
   const save = async () => {
     if (draft.value === null) return;
     const { id } = draft.value;
@@ -86,8 +78,8 @@ export function Policies({ policies: first, channels, isSending, send }: Policie
           onClick={() => open(EMPTY_POLICY)}
         />
       </p>
-      {later !== null && draft.value !== null && (
-        <later.PolicyForm
+      {draft.value !== null && (
+        <PolicyForm
           draft={draft.value}
           {...{ channels, isSending, problem: problem.value }}
           onChange={(changed) => draft.value = changed}
