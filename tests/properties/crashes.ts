@@ -9,6 +9,9 @@ import { hasOwnTime } from "./real_world.ts";
 import type { Stage } from "./stage.ts";
 import type { Down, StepOf } from "./steps.ts";
 
+/** So many newest points of a pair stand in the store file. */
+const KEPT_POINTS = 2;
+
 /** All the ways in which the program goes down and comes up again; to the model, none of them matters. */
 export class Crashes {
   constructor(private readonly stage: Stage) {}
@@ -93,8 +96,15 @@ export class Crashes {
     return isSame(world.state, model);
   }
 
-  /** All that the program must not lose; what was announced by now is its own affair. */
+  /**
+   * All that the program must not lose; what was announced by now is its own affair. The store file has the
+   * newest points only: the line before them is drawn anew from history, as finely as that is kept.
+   */
   #told(): string {
-    return textOf({ ...this.stage.world.state, unannounced: [] });
+    const { state } = this.stage.world;
+    const pairs = [...state.pairs].map(([symbol, pair]) =>
+      [symbol, { ...pair, priceHistory: pair.priceHistory.slice(-KEPT_POINTS) }] as const
+    );
+    return textOf({ ...state, pairs: new Map(pairs), unannounced: [] });
   }
 }
