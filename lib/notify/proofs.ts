@@ -1,6 +1,7 @@
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import { type Delivery, newDelivery } from "@/lib/alarms/delivery.ts";
 import { evaluate } from "@/lib/alarms/evaluate.ts";
+import { rehearsalAt } from "@/lib/alarms/kinds/schemas.ts";
 import { UNTOUCHED } from "@/lib/alarms/kinds/kind.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
@@ -115,10 +116,9 @@ function dueCanaries({ channels, outbox }: State, now: number): StoredChannel[] 
 /** Whether an alarm that must fire does, as any other. */
 function canaryFires(now: number): boolean {
   const createdAt = new Date(now).toISOString();
-  const condition = { type: "target", targetPrice: 2, direction: "fromBelow" } as const;
   const handling = { note: "", mode: "once", cooldownSeconds: 0, expiresAt: null } as const;
   const alarm = {
-    ...{ ...UNTOUCHED, ...condition, ...handling, id: "alarm_canary", createdAt },
+    ...{ ...UNTOUCHED, ...rehearsalAt(2), ...handling, id: "alarm_canary", createdAt },
     conditionMet: false,
   };
   const { reason } = evaluate(alarm, {
