@@ -106,6 +106,7 @@ async function main(): Promise<void> {
     prepare,
   });
   const server = serve(config, fetch);
+  await running.served();
   const memory = new MemoryGuard({
     usage: () => Deno.memoryUsage(),
     sockets: () => running.hub.openSockets,
@@ -115,7 +116,7 @@ async function main(): Promise<void> {
   const exitCode = await stopping.promise;
   getLogger("main").info("Stopping");
   // A disk that hangs must not keep a program that gave up from being started again.
-  await atMost(STOP_MS, running.stop());
+  await atMost(STOP_MS, running.stop(exitCode === 0));
   await atMost(SHUTDOWN_MS, server.shutdown());
   await logs.close();
   Deno.exit(exitCode);

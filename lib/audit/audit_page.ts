@@ -15,7 +15,7 @@ import {
 } from "@/lib/text/log_rows.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
 import { Turns } from "@/lib/time/turns.ts";
-import type { AuditLog } from "./audit_entries.ts";
+import type { AuditLog } from "./audit_log.ts";
 
 interface PageRange {
   readonly filter: LogFilter;

@@ -4,11 +4,11 @@ import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import {
   auditEntries,
-  type AuditLog,
   keptEntries,
   leftEntries,
   type StampOptions,
 } from "@/lib/audit/audit_entries.ts";
+import { type AuditLog } from "@/lib/audit/audit_log.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { AlarmLog } from "@/lib/logs/once_log.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";

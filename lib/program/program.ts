@@ -1,15 +1,15 @@
 import { ulid } from "ulid";
 import type { AccountDesk } from "@/lib/accounts/open.ts";
-import { AuditLog } from "@/lib/audit/audit_entries.ts";
+import { AuditLog } from "@/lib/audit/audit_log.ts";
 import { commandRunner, type RunCommand } from "@/lib/commands/commands.ts";
 import { Backfill } from "@/lib/engine/backfill/backfill.ts";
 import { Checker } from "@/lib/engine/checks/checker.ts";
-import { type Cron, Schedule, Watchdog } from "@/lib/engine/checks/schedule.ts";
+import { Schedule, Watchdog } from "@/lib/engine/checks/schedule.ts";
 import { allInOurTime, ClockKeeper } from "@/lib/engine/clock.ts";
 import { GapFill } from "@/lib/engine/gaps/ask.ts";
 import { OpenGaps } from "@/lib/engine/gaps/ask_later.ts";
 import { Care, ProblemLog } from "@/lib/engine/health/care.ts";
-import { DiskBudget, type DiskBudgetOptions } from "@/lib/engine/health/disk_budget.ts";
+import { DiskBudget } from "@/lib/engine/health/disk_budget.ts";
 import { DayReport, readGaps, StatusBoard } from "@/lib/engine/health/status_board.ts";
 import { StorageWatch } from "@/lib/engine/health/storage_watch.ts";
 import { hasStream, SourceFeed, type Streams } from "@/lib/engine/ticks/source_feed.ts";
@@ -28,23 +28,15 @@ import { diskFileSystem, type FileSystem, freeSpace } from "@/lib/store/file/fil
 import { describeRecovery } from "@/lib/store/recovery/recovery.ts";
 import { secretKey } from "@/lib/store/secret_key.ts";
 import { Store } from "@/lib/store/store.ts";
-import type { StoreOptions } from "@/lib/store/store_options.ts";
 import { type Clock, nextTurn } from "@/lib/time/clock.ts";
 import { doInSlices } from "@/lib/time/turns.ts";
-import {
-  type AccessOptions,
-  accountsFor,
-  controlFor,
-  endSessions,
-  runnerFor,
-  watchSessions,
-} from "./access.ts";
+import { accountsFor, controlFor, endSessions, runnerFor, watchSessions } from "./access.ts";
 import { Announcer } from "./announcer.ts";
+import { type ProgramOptions, storeOptions } from "./options.ts";
 import { partsOf, pictureOf } from "./picture.ts";
 import { Notifier } from "./notifier.ts";
 import { markRunning, unmarkRunning } from "./running_mark.ts";
 import { StatusAnnouncer } from "./status_announcer.ts";
-import { storeOptions } from "./store_options.ts";
 
 const HEARTBEAT_MS = 15_000;
 /** Intervals without the end of a check after which the program calls itself unhealthy. */
@@ -69,8 +61,6 @@ export class Program implements Services {
   readonly phone: Notifier["phone"];
   readonly pushKey: Notifier["pushKey"];
   readonly #notifier: Notifier;
-  /** The one before it was not stopped: it crashed, or was killed. */
-  #wasLeft = false;
   readonly #clock: Clock;
   readonly #files: FileSystem;
   readonly #board: StatusBoard;
@@ -115,7 +105,6 @@ export class Program implements Services {
     await program.#disk.look();
     // The first status asks for all of them, in one turn.
     await doInSlices(readGaps(store.state));
-    program.#wasLeft = (await markRunning(program.#files, config.DATA_DIR)).wasLeft;
     return program;
   }
 
@@ -254,7 +243,6 @@ export class Program implements Services {
   start(): void {
     this.#announcer.resume();
     this.#notifier.start();
-    if (this.#wasLeft) this.#notifier.troubles.restarted();
     for (const part of [...this.#feeds.values(), ...this.#gaps]) part.start();
     this.#backfill.start();
     this.#schedule.start();
@@ -264,8 +252,17 @@ export class Program implements Services {
     void watchSessions(this.accounts.book, this.hub, this.#clock, this.#stopping.signal);
   }
 
-  /** Ends the checks (one under way commits or vanishes), closes the store, says good-bye to every client. */
-  async stop(): Promise<void> {
+  /** Called once it serves: tells of an end of the run before that nobody asked for. */
+  async served(): Promise<void> {
+    const { wasLeft } = await markRunning(this.#files, this.config.DATA_DIR);
+    if (wasLeft) this.#notifier.troubles.restarted();
+  }
+
+  /**
+   * Ends the checks (one under way commits or vanishes), closes the store, says good-bye to every client.
+   * Where nobody asked for the end, the next run tells of it.
+   */
+  async stop(isAsked = true): Promise<void> {
     this.#schedule.stop();
     this.#watchdog.stop();
     this.#stopping.abort();
@@ -274,8 +271,7 @@ export class Program implements Services {
     await (await this.#control)?.();
     await this.accounts.book.close();
     await this.store.close();
-    // Where the store failed, the end was not asked for.
-    if (this.store.problem === null) await unmarkRunning(this.#files, this.config.DATA_DIR);
+    if (isAsked) await unmarkRunning(this.#files, this.config.DATA_DIR);
     // What was just committed or refused is answered within this turn, before the good-bye.
     await nextTurn();
     this.hub.closeAll("The server is stopping");
@@ -342,23 +338,4 @@ export class Program implements Services {
     // Screens say how long ago the last check was, whether it brought anything or not.
     this.hub.checkEnded();
   }
-}
-
-/** What the program takes from outside. */
-export interface ProgramOptions extends AccessOptions {
-  readonly config: Config;
-  /** Where the settings are from; left out where nobody asks. */
-  readonly origins?: SettingOrigins;
-  readonly clock: Clock;
-  readonly cron: Cron;
-  /** Nothing can be kept or checked any more: a supervisor should start the program again. */
-  readonly onFatal: (error: Error) => void;
-  /** It has a phone of its own to try channels with. */
-  readonly isDemo?: boolean;
-  /** Another way to learn how much room the disk has; for tests. */
-  readonly freeSpace?: DiskBudgetOptions["freeSpace"];
-  /** Another market than the settings ask for; for tests. */
-  readonly sources?: Sources;
-  /** Another disk for the store; for tests. */
-  readonly disk?: Pick<StoreOptions, "fileSystem" | "takeLock">;
 }

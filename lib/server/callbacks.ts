@@ -1,4 +1,4 @@
-import { callbackUrl } from "@/lib/notify/outbox.ts";
+import { callbackUrl } from "@/lib/notify/channel_worker.ts";
 import { missed } from "./action_links.ts";
 import { readText } from "./api.ts";
 import type { Services, State } from "./define.ts";

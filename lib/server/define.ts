@@ -2,7 +2,7 @@ import { createDefine, HttpError, page, type RouteHandler } from "fresh";
 import type { Credentials } from "@/lib/accounts/accounts.ts";
 import type { AccountDesk } from "@/lib/accounts/open.ts";
 import type { Who } from "@/lib/accounts/rights.ts";
-import type { AuditLog } from "@/lib/audit/audit_entries.ts";
+import type { AuditLog } from "@/lib/audit/audit_log.ts";
 import type { CommandContext } from "@/lib/commands/command.ts";
 import type { RunCommand } from "@/lib/commands/commands.ts";
 import type { Actions } from "@/lib/notify/actions.ts";

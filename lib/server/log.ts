@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { explainIssues } from "@/lib/alarms/alarm_input.ts";
-import type { AuditLog } from "@/lib/audit/audit_entries.ts";
+import type { AuditLog } from "@/lib/audit/audit_log.ts";
 import { type AuditPage, auditPage, knownAlarm, readAudit } from "@/lib/audit/audit_page.ts";
 import { findAlarm } from "@/lib/commands/command.ts";
 import { symbolOf } from "@/lib/market/symbol.ts";

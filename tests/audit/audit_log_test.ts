@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { withoutSecrets } from "@/lib/protocol/channel_view.ts";
 import { EMPTY_STATE } from "@/lib/alarms/pair.ts";
-import { AuditLog, fireEntries, keptEntries, leftEntries } from "@/lib/audit/audit_entries.ts";
+import { fireEntries, keptEntries, leftEntries } from "@/lib/audit/audit_entries.ts";
+import { AuditLog } from "@/lib/audit/audit_log.ts";
 import { AlarmLog } from "@/lib/logs/once_log.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { Announcer } from "@/lib/program/announcer.ts";

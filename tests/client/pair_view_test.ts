@@ -58,7 +58,9 @@ for (const [hours, hourAgo, dayAgo] of AGO) {
 Deno.test("A page knows the window of three days after a restart, whatever its points reach back to", () => {
   const view = pairView({ ...PAIR, addedAt: moment(-9) }, history(80), NOW);
   assert.equal(windowStart(THREE_DAYS, view, NOW), 108);
-  assert.equal(lookOf(THREE_DAYS, view, NOW), "armed");
+  // The samples' price is far above that one: it waits until the condition is false.
+  assert.equal(lookOf(THREE_DAYS, view, NOW), "waitingToReset");
+  assert.equal(lookOf(anAlarm({ ...DAYS, direction: "down" }), view, NOW), "armed");
 });
 
 Deno.test("warmUpMs() counts from the oldest price, not from when the pair was added", () => {

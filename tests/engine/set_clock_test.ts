@@ -176,7 +176,8 @@ Deno.test("Checks that never end are told on every screen, and end the program a
     await pass(5 * INTERVAL);
     assert.ok(!program.isHealthy());
     const told = "No check has ended for 45 s";
-    assert.equal(program.status().checksProblem, "No check has ended for 60 s");
+    // The interval that ends just now may be counted already.
+    assert.match(program.status().checksProblem ?? "", /^No check has ended for (60|75) s$/);
     const statuses = socket.frames().filter((frame) => frame.event === "status");
     assert.ok(statuses.some(({ data }) => data.checksProblem === told));
     assert.deepEqual(fatal, []);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Builder } from "fresh/dev";
-import { Program, type ProgramOptions } from "@/lib/program/program.ts";
+import type { ProgramOptions } from "@/lib/program/options.ts";
+import { Program } from "@/lib/program/program.ts";
 import { createApp } from "@/lib/server/app.ts";
 import { withHeaders } from "@/lib/server/guards.ts";
 import { readConfig } from "@/lib/settings/config.ts";

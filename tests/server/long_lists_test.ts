@@ -14,6 +14,8 @@ const LISTS: readonly [command: CommandName, field: string][] = [
   ["add_alarm", "alarm.tell"],
   ["update_alarm", "tell"],
   ["update_alarm", "alarm.tell"],
+  ["add_channel", "troubles"],
+  ["update_channel", "troubles"],
   ["add_policy", "steps"],
   ["update_policy", "steps"],
 ];

@@ -61,7 +61,7 @@ const SOCKET_FAULTS: readonly PlantedFault[] = [
   {
     name: "frames that nobody can miss",
     file: "lib/server/socket/numbering.ts",
-    find: "this.log.add({ seq: this.seq, text: this.newest, isPrices });",
+    find: "this.log.add({ seq: this.seq, text, whole, maySee: veiled?.maySee ?? null, isPrices });",
     put: "",
     tests: ["tests/server/hub_test.ts"],
   },
@@ -164,8 +164,8 @@ const PAGE_FAULTS: readonly PlantedFault[] = [
   {
     name: "a notification that stays when all is acknowledged",
     file: "static/sw.js",
-    find: "if (!ids.includes(notification.tag)) notification.close();",
-    put: "void notification;",
+    find: "if (isFire !== false && !ids.includes(notification.tag)) notification.close();",
+    put: "void isFire;",
     tests: ["tests/e2e/worker_test.ts"],
     only: "A tab in the background has the system show what rings",
     isBuilt: true,

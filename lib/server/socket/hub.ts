@@ -9,8 +9,16 @@ import {
   type Timing,
   type WireVersion,
 } from "./client_socket.ts";
-import { MOST_CLIENTS, MOST_CLIENTS_PER_ADDRESS, SLOW_BYTES } from "./limits.ts";
-import { frameFor, Numbering, opened, type Veil } from "./numbering.ts";
+import {
+  LONG_TEXT,
+  MOST_A_TURN,
+  MOST_CLIENTS,
+  MOST_CLIENTS_PER_ADDRESS,
+  MOST_IN_VAIN,
+  MOST_SNAPSHOT_BYTES,
+  SLOW_BYTES,
+} from "./limits.ts";
+import { frameFor, keptUntil, Numbering, opened, type Veil } from "./numbering.ts";
 import { EVERYTHING, PriceFeed, type Watch } from "./price_feed.ts";
 import { type SnapshotParts, SnapshotText } from "./snapshot_text.ts";
 
@@ -31,18 +39,6 @@ export interface HubOptions {
   readonly maxClients?: number;
   readonly maxClientsPerAddress?: number;
 }
-
-/** A snapshot's text serves for so many times as long as it took to put together, and so long at least (ms). */
-const SNAPSHOT_KEPT = 5;
-const SNAPSHOT_KEPT_MS = 250;
-/** A longer text is put together in one turn and sent in the next. */
-const LONG_TEXT = 1024 * 1024;
-/** But for so many in a row only, where the state changes all the time; the next is written and sent at once. */
-const MOST_IN_VAIN = 3;
-/** When so much of snapshots was sent, in characters, the next client's turn comes after all else. */
-const MOST_A_TURN = 4 * 1024 * 1024;
-/** While so much of snapshots is unread, in bytes, the next client waits for its own. */
-const MOST_SNAPSHOT_BYTES = 16 * 1024 * 1024;
 
 const VERSIONS = [1, 2] as const;
 
@@ -65,10 +61,7 @@ export class Hub {
   readonly #feed: PriceFeed;
   /** Until somebody speaks the first way, no frames of prices are made for it. */
   #isFirstSpoken = false;
-  readonly #texts: Readonly<Record<WireVersion, SnapshotText>> = {
-    1: new SnapshotText(1),
-    2: new SnapshotText(2),
-  };
+  readonly #texts = { 1: new SnapshotText(1), 2: new SnapshotText(2) };
   /** Texts for the next snapshot are being made. */
   #isPreparing = false;
   /** Snapshots that were made ready, and were not the state any more when they were to be sent. */
@@ -334,8 +327,7 @@ export class Hub {
       const snapshot = this.snapshot(version);
       this.#feed.follow(snapshot.pairs);
       const text = this.#texts[version].whole(snapshot);
-      const ms = this.#elapsed() - at;
-      const until = at + Math.max(ms * SNAPSHOT_KEPT, SNAPSHOT_KEPT_MS);
+      const until = keptUntil(at, this.#elapsed());
       numbered.kept = { seq: numbered.seq, until, text, change };
     }
     return numbered.kept.text;

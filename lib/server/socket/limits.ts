@@ -23,3 +23,12 @@ export const MOST_UNREAD_BYTES = 16 * 1024 * 1024;
 /** Sockets in all, and of one address. */
 export const MOST_CLIENTS = 5000;
 export const MOST_CLIENTS_PER_ADDRESS = 2000;
+
+/** A longer text of a snapshot is put together in one turn and sent in the next. */
+export const LONG_TEXT = 1024 * 1024;
+/** But for so many in a row only, where the state changes all the time; the next is written and sent at once. */
+export const MOST_IN_VAIN = 3;
+/** When so much of snapshots was sent, in characters, the next client's turn comes after all else. */
+export const MOST_A_TURN = 4 * 1024 * 1024;
+/** While so much of snapshots is unread, in bytes, the next client waits for its own. */
+export const MOST_SNAPSHOT_BYTES = 16 * 1024 * 1024;

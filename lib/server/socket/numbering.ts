@@ -98,3 +98,12 @@ function sizeOf({ text, whole, maySee }: LoggedFrame): number {
 export function opened(event: FrameEvent, data: string): string {
   return `{"event":"${event}","data":${data}`;
 }
+
+/** A snapshot's text serves for so many times as long as it took to put together, and so long at least (ms). */
+const SNAPSHOT_KEPT = 5;
+const SNAPSHOT_KEPT_MS = 250;
+
+/** Until when the text of a snapshot serves that was begun and put together at these moments (ms). */
+export function keptUntil(begun: number, made: number): number {
+  return begun + Math.max((made - begun) * SNAPSHOT_KEPT, SNAPSHOT_KEPT_MS);
+}

@@ -1,9 +1,15 @@
+import type { Cron } from "@/lib/engine/checks/schedule.ts";
+import type { DiskBudgetOptions } from "@/lib/engine/health/disk_budget.ts";
 import { alreadyTrue } from "@/lib/alarms/kinds/kinds.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
 import type { Config } from "@/lib/settings/config.ts";
+import type { SettingOrigins } from "@/lib/settings/origins.ts";
+import type { Sources } from "@/lib/sources/table.ts";
 import { OWN_TIME } from "@/lib/sources/source_clock.ts";
+import type { Clock } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
+import type { AccessOptions } from "./access.ts";
 
 interface StoreNeeds extends Pick<StoreOptions, "fileSystem" | "takeLock"> {
   readonly config: Pick<
@@ -31,4 +37,23 @@ export function storeOptions({ config, now, onFatal, ...disk }: StoreNeeds): Sto
     onWarning: (error) => log.warn("{message}", { message: error.message }),
     conditionHolds: (alarm, pair, history) => alreadyTrue(alarm, { ...pair, history, now: now() }),
   };
+}
+
+/** What the program takes from outside. */
+export interface ProgramOptions extends AccessOptions {
+  readonly config: Config;
+  /** Where the settings are from; left out where nobody asks. */
+  readonly origins?: SettingOrigins;
+  readonly clock: Clock;
+  readonly cron: Cron;
+  /** Nothing can be kept or checked any more: a supervisor should start the program again. */
+  readonly onFatal: (error: Error) => void;
+  /** It has a phone of its own to try channels with. */
+  readonly isDemo?: boolean;
+  /** Another way to learn how much room the disk has; for tests. */
+  readonly freeSpace?: DiskBudgetOptions["freeSpace"];
+  /** Another market than the settings ask for; for tests. */
+  readonly sources?: Sources;
+  /** Another disk for the store; for tests. */
+  readonly disk?: Pick<StoreOptions, "fileSystem" | "takeLock">;
 }
