@@ -9,7 +9,7 @@ const KINDS = [...CONDITION_INPUTS.keys()];
 /** Where a kind may be named: its folder, the tables that find it, its fields in the form, and files of older versions. */
 const ALLOWED: readonly string[] = [
   ...KINDS.map((kind) => `lib/alarms/kinds/${kind}/`),
-  ...["schemas", "kinds", "views", "typed"].map(tableOf),
+  ...["schemas", "kinds", "views", "charts", "typed"].map(tableOf),
   "components/alarm/forms/",
   "lib/store/import/",
   // The framework knows nothing of alarms: its "target" is one of a build.

@@ -1,9 +1,9 @@
 import type { Alarm } from "../alarm.ts";
-import type { KindChart, KindView } from "./kind.ts";
-import { percentChangeChart, percentChangeView } from "./percentChange/view.ts";
+import type { KindView } from "./kind.ts";
+import { percentChangeView } from "./percentChange/view.ts";
 import type { AlarmCondition, Kind } from "./schemas.ts";
-import { targetChart, targetView } from "./target/view.ts";
-import { timeframeChart, timeframeView } from "./timeframe/view.ts";
+import { targetView } from "./target/view.ts";
+import { timeframeView } from "./timeframe/view.ts";
 
 /** What is said and shown of each kind. */
 const VIEWS: Readonly<Record<Kind, KindView<AlarmCondition>>> = {
@@ -15,18 +15,6 @@ const VIEWS: Readonly<Record<Kind, KindView<AlarmCondition>>> = {
 /** What is said and shown of a condition. */
 export function viewOf({ type }: { readonly type: Kind }): KindView<AlarmCondition> {
   return VIEWS[type];
-}
-
-/** How each kind is drawn into the chart. */
-const CHARTS: Readonly<Record<Kind, KindChart<Alarm>>> = {
-  target: targetChart,
-  percentChange: percentChangeChart,
-  timeframe: timeframeChart,
-};
-
-/** How an alarm of this kind is drawn. */
-export function chartOf({ type }: { readonly type: Kind }): KindChart<Alarm> {
-  return CHARTS[type];
 }
 
 /** Length of an alarm's window in milliseconds; null for one that has none. */

@@ -4,12 +4,11 @@ import { moveOf } from "../../percent_moved.ts";
 import {
   type ConditionProblem,
   downProblem,
-  type KindChart,
   type KindView,
   levelAt,
   type Unfinished,
 } from "../kind.ts";
-import type { TimeframeAlarm, TimeframeCondition } from "./schema.ts";
+import type { TimeframeCondition } from "./schema.ts";
 
 /** What is said and shown of a move within a time, or since a start. */
 export const timeframeView: KindView<TimeframeCondition> = {
@@ -88,21 +87,3 @@ function spanProblem(condition: Unfinished<TimeframeCondition>): ConditionProble
     rule: "must make a window of at least 1 second and at most 30 days",
   };
 }
-
-const SIGNS = { any: "±", up: "+", down: "\u2212" } as const;
-
-/** A band around the prices of its window, or from its start on. */
-export const timeframeChart: KindChart<TimeframeAlarm> = {
-  shape: "band",
-  title(alarm) {
-    const size = `${SIGNS[alarm.direction]}${formatPercent(alarm.percentage)}`;
-    return alarm.timeUnit === "sinceStart"
-      ? `${size} since start`
-      : `${size} in ${windowWords(alarm)}`;
-  },
-  moves: ({ direction }) => direction === "any" ? ["up", "down"] : [direction],
-  since(alarm, now) {
-    const length = windowMs(alarm);
-    return length === null ? Date.parse(alarm.startTime ?? alarm.createdAt) : now - length;
-  },
-};
