@@ -298,7 +298,7 @@ export class PriceHistories {
     if (history === undefined) return [];
     // The newest first: what a crash cuts off is then the oldest, and is asked for again.
     return history.prepend(candles).reverse()
-      .map((candle) => ({ symbol, entry: entryOf(candle, history) }));
+      .map((candle) => ({ symbol, entry: entryOf(candle, history), isPast: true }));
   }
 
   #insert({ symbol, seen, to }: Event & { type: "gapTold" }): ArchiveTask[] {

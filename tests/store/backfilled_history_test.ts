@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { DEFAULT_PAST, reachedAtStart, reachedBy } from "@/lib/engine/backfill/plan.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import type { Store } from "@/lib/store/store.ts";
-import { addPair, NOON, observe, openOn } from "./fixtures.ts";
+import { until } from "../timeouts.ts";
+import { addPair, chooser, NOON, observe, openOn } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 
 const SYMBOL = "BTCUSDT";
@@ -114,21 +115,34 @@ Deno.test("What was filled in is there after a crash or is asked for again, what
     const disk = new SimulatedDisk();
     const store = await withPair(disk);
     await fill(store, dayOfCandles(0), NOON - DAY);
-    await new Promise((resolve) => setTimeout(resolve));
+    await until(() => isOnDisk(disk, "2024-01-14") && isOnDisk(disk, "2024-01-15"));
     disk.callsLeft = calls;
     await fill(store, dayOfCandles(1), NOON - 2 * DAY).catch(() => {});
     await store.close().catch(() => {});
-    const { store: next } = await openOn(disk.afterKill());
-    const oldestAt = next.histories.get(SYMBOL)?.oldestAt ?? null;
-    const reached = reachedAtStart(pairOf(next), oldestAt, DEFAULT_PAST, NOON) ?? NaN;
-    const there = new Set(candlesOf(next).map(({ at }) => at));
-    const wanted = [...dayOfCandles(1), ...dayOfCandles(0)].filter(({ at }) => at >= reached);
-    assert.ok(wanted.length >= 96, `${calls} calls: ${wanted.length} bars`);
-    for (const { at } of wanted) assert.ok(there.has(at), `${calls} calls: ${at} is missing`);
-    assert.ok(reached >= (reachedBy(pairOf(next), oldestAt) ?? NaN));
-    await next.close();
+    const lost = [1, 2, 3, 4].map((seed) => disk.afterPowerLoss(chooser(seed)));
+    for (const found of [disk.afterKill(), ...lost]) {
+      await assertThereOrAskedFor(found, `${calls} calls`);
+    }
   }
 });
+
+/** Whether what was told of a day would be there after a power loss that takes whatever it can. */
+function isOnDisk(disk: SimulatedDisk, day: string): boolean {
+  const paths = disk.afterPowerLoss(() => 0).paths();
+  return paths.some((path) => path.startsWith(`/data/history/${SYMBOL}/${day}.`));
+}
+
+async function assertThereOrAskedFor(disk: SimulatedDisk, hint: string): Promise<void> {
+  const { store } = await openOn(disk);
+  const oldestAt = store.histories.get(SYMBOL)?.oldestAt ?? null;
+  const reached = reachedAtStart(pairOf(store), oldestAt, DEFAULT_PAST, NOON) ?? NaN;
+  const there = new Set(candlesOf(store).map(({ at }) => at));
+  const wanted = [...dayOfCandles(1), ...dayOfCandles(0)].filter(({ at }) => at >= reached);
+  assert.ok(wanted.length >= 96, `${hint}: ${wanted.length} candles`);
+  for (const { at } of wanted) assert.ok(there.has(at), `${hint}: ${at} is missing`);
+  assert.ok(reached >= (reachedBy(pairOf(store), oldestAt) ?? NaN));
+  await store.close();
+}
 
 Deno.test("Store refuses candles that no start could read", async () => {
   const store = await withPair(new SimulatedDisk());

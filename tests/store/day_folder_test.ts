@@ -28,6 +28,10 @@ async function entriesOn(disk: SimulatedDisk, now = NOON): Promise<DayEntry[]> {
   return await folderOn(disk).read(now, (error) => assert.fail(error));
 }
 
+async function tidy(folder: DayFolder, now: number): Promise<void> {
+  for (const day of await folder.untidyDays(now)) await folder.tidy(day, now);
+}
+
 function names(disk: SimulatedDisk): string[] {
   return disk.paths().filter((path) => path.startsWith(FOLDER))
     .map((path) => path.slice(FOLDER.length + 1));
@@ -89,13 +93,13 @@ Deno.test("DayFolder keeps the files of the version before for seven days beside
   const disk = new SimulatedDisk();
   const entries = slots(400, TODAY - DAY);
   await put(disk, "2024-01-14.ndjson", entries);
-  await folderOn(disk).tidy(NOON);
+  await tidy(folderOn(disk), NOON);
   assert.deepEqual(names(disk), ["2024-01-14.candles", "2024-01-14.ndjson"]);
   assert.deepEqual(await entriesOn(disk), entries);
   assert.deepEqual(parseDayFile(text(disk, "2024-01-14.ndjson")), entries);
-  await folderOn(disk).tidy(TODAY + 7 * DAY - 1);
+  await tidy(folderOn(disk), TODAY + 7 * DAY - 1);
   assert.ok(names(disk).includes("2024-01-14.ndjson"));
-  await folderOn(disk).tidy(TODAY + 7 * DAY);
+  await tidy(folderOn(disk), TODAY + 7 * DAY);
   assert.deepEqual(names(disk), ["2024-01-14.candles"]);
   assert.equal((await entriesOn(disk, TODAY + 7 * DAY)).length, 100);
 });
@@ -107,7 +111,7 @@ Deno.test("DayFolder adds to a day of the version before, whether it has its blo
   const folder = folderOn(disk);
   await folder.read(NOON, (error) => assert.fail(error));
   await folder.append(entries.slice(200, 300));
-  await folder.tidy(NOON);
+  await tidy(folder, NOON);
   await folder.append(entries.slice(300, 399));
   await folder.append(entries.slice(399));
   assert.deepEqual(await entriesOn(disk), entries);
@@ -123,12 +127,42 @@ Deno.test("DayFolder has the past of a new pair in blocks, however little of a d
   assert.deepEqual(await entriesOn(disk), entries);
 });
 
+Deno.test("DayFolder has of the past that it was told the newest days after a power loss, whatever call it comes at", async () => {
+  const told = [1, 2, 3].flatMap((day) => slots(day === 2 ? 70 : 20, TODAY - day * DAY).reverse());
+  let most = 0;
+  for (let calls = 0; calls <= 14; calls++) {
+    const disk = new SimulatedDisk();
+    disk.callsLeft = calls;
+    await folderOn(disk, TODAY - 3 * DAY).append(told, true).catch(() => {});
+    for (let seed = 1; seed <= 8; seed++) {
+      const found = await entriesOn(disk.afterPowerLoss(chooser(seed)));
+      const there = new Set(found.map(({ at }) => at));
+      const days = Map.groupBy(told, ({ at }) => Math.floor(at / DAY));
+      const whole = [...days.values()].map((ofDay) => ofDay.every(({ at }) => there.has(at)));
+      const firstLost = whole.indexOf(false);
+      const later = firstLost === -1 ? [] : [...days.values()].slice(firstLost + 1).flat();
+      assert.deepEqual(later.filter(({ at }) => there.has(at)), [], `${calls} calls, seed ${seed}`);
+      most = Math.max(most, there.size);
+    }
+  }
+  assert.equal(most, told.length);
+});
+
+Deno.test("DayFolder writes nothing of the past before a day that it could not write", async () => {
+  const disk = new SimulatedDisk();
+  const folder = folderOn(disk);
+  disk.fault = { call: "write", n: 1 };
+  const told = [...slots(64, TODAY), ...slots(64, TODAY - DAY)];
+  await assert.rejects(folder.append(told, true));
+  assert.deepEqual(await entriesOn(disk), []);
+});
+
 Deno.test("DayFolder has the lines of a day that is over in blocks, and the lines no more", async () => {
   const disk = new SimulatedDisk();
   const folder = folderOn(disk);
   const entries = slots(50, TODAY);
   for (const entry of entries) await folder.append([entry]);
-  await folder.tidy(TODAY + DAY);
+  await tidy(folder, TODAY + DAY);
   assert.deepEqual(names(disk), ["2024-01-15.candles"]);
   assert.deepEqual(await entriesOn(disk, TODAY + DAY), entries);
 });
@@ -171,24 +205,6 @@ Deno.test("DayFolder adds to the other days of an append where the blocks of one
   assert.deepEqual(parseDayFile(text(disk, "2024-01-16.ndjson")), tomorrow);
 });
 
-Deno.test("DayFolder.tidy() lets all else go on between days, and between the blocks of a day", async () => {
-  const disk = new SimulatedDisk();
-  const days = 6;
-  for (let day = 1; day <= days; day++) {
-    const from = TODAY - day * DAY;
-    await put(disk, `${new Date(from).toISOString().slice(0, 10)}.ndjson`, slots(20, from));
-  }
-  let rounds = 0;
-  const round = () => {
-    rounds++;
-    timer = setTimeout(round);
-  };
-  let timer = setTimeout(round);
-  await folderOn(disk).tidy(NOON);
-  clearTimeout(timer);
-  assert.ok(rounds >= days, `${rounds} rounds`);
-});
-
 for (const file of ["2024-01-15.ndjson", "2024-01-15.candles"]) {
   for (const when of ["before", "after"]) {
     for (const goesOn of [false, true]) {
@@ -200,7 +216,7 @@ for (const file of ["2024-01-15.ndjson", "2024-01-15.candles"]) {
         await writer.append(entries.slice(0, 64));
         for (const entry of entries.slice(64)) await writer.append([entry]);
         const move = async () => {
-          await writer.tidy(TODAY + DAY);
+          await tidy(writer, TODAY + DAY);
           if (goesOn) await writer.append(slots(1, TODAY + DAY - 15_000));
         };
         let isMoved = false;

@@ -58,7 +58,9 @@ Deno.test("HistoryArchive thins days that ended 24 hours ago and deletes those o
   const old = NOON - 40 * DAY;
   const times = [old, NOON, NOON + 15_000, NOON + 30_000, NOON + 2 * DAY, NOON + 2 * DAY + 15_000];
   const disk = await diskWith(times);
-  await historyOn(disk, NOON + 2 * DAY);
+  const { store } = await openOn(disk, { now: () => NOON + 2 * DAY });
+  await until(() => !disk.paths().includes(`${FOLDER}/2024-01-15.ndjson`));
+  await store.close();
   assert.deepEqual(disk.paths().filter((path) => path.startsWith(FOLDER)), [
     `${FOLDER}/2024-01-15.candles`,
     `${FOLDER}/2024-01-17.ndjson`,
@@ -116,6 +118,21 @@ Deno.test("HistoryArchive writes a line for each slot that is over, and the newe
   assert.deepEqual(history.candles(0, NOON + DAY, 60_000), [
     { at: NOON, open: 50, high: 53, low: 47, close: 53 },
   ]);
+});
+
+Deno.test("HistoryArchive puts days in order one at a time: a slot that is over waits for one of them, not for all", async () => {
+  const disk = await diskWith([NOON]);
+  const days = Array.from({ length: 20 }, (_, back) => isoTime(NOON - back * DAY).slice(0, 10));
+  const linesOf = (day: string) => `${FOLDER}/${day}.ndjson`;
+  for (const day of days) disk.put(linesOf(day), encode(`{"t":"${day}T12:00:00Z","p":1}\n`));
+  const now = NOON + DAY;
+  const { store } = await openOn(disk, { now: () => now });
+  const isUntidy = (day: string) => !disk.paths().includes(`${FOLDER}/${day}.candles`);
+  for (const seconds of [0, 15]) await observe(store, "BTCUSDT", 2, now + seconds * 1000);
+  await until(() => disk.paths().includes(linesOf("2024-01-16")));
+  assert.ok(days.filter(isUntidy).length > 10);
+  await until(() => days.filter(isUntidy).length === 0);
+  await store.close();
 });
 
 Deno.test("HistoryArchive takes a slot that a restart cut in two for one candle", async () => {

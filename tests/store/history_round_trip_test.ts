@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { HISTORY_SLOT_MS as SLOT, NEWEST_POINTS } from "@/lib/market/candle.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { candleOf, FIRST, observations, type Observed, slots } from "../market/plain_history.ts";
+import { until } from "../timeouts.ts";
 import { openOn, pairOf } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 
@@ -53,22 +54,38 @@ Deno.test("Store has first and last price of a slot that was open at a kill, fro
   );
 });
 
-/** A store that saw these prices in as many runs as there are ends, in equal parts, and was then opened again. */
+/**
+ * A store that saw these prices in as many runs as there are ends, in equal parts, and was then opened twice on the day
+ * after: before and after the files of the day were put in order.
+ */
 async function lived(seen: readonly Observed[], ends: readonly End[], historySpan: object) {
   const lost = new Set<number>();
   const size = Math.ceil(seen.length / ends.length);
   let disk = new SimulatedDisk();
+  const clock = { now: FIRST };
+  const open = async () => {
+    const { store } = await openOn(disk, { now: () => clock.now, historySpan });
+    return store;
+  };
   for (const [run, end] of ends.entries()) {
     const part = seen.slice(run * size, (run + 1) * size);
-    const store = await open(disk, historySpan);
+    const store = await open();
     if (run === 0) await add(store);
-    for (const one of part) await see(store, one);
+    for (const one of part) {
+      clock.now = one.at;
+      await see(store, one);
+    }
     if (end === "killed") disk = await killed(disk);
     else await store.close();
     const last = part.at(-1);
     if (end === "killed" && last) lost.add(Math.floor(last.at / SLOT) * SLOT);
   }
-  const store = await open(disk, historySpan);
+  clock.now = FIRST + 25 * 60 * MINUTE;
+  const before = await open();
+  const isLine = (path: string) => path.includes(`/${SYMBOL}/`) && path.endsWith(".ndjson");
+  await until(() => !disk.paths().some(isLine));
+  await before.close();
+  const store = await open();
   await store.close();
   const candles = (step: number) => store.histories.get(SYMBOL)?.candles(0, Infinity, step) ?? [];
   return { candles, lost };
@@ -78,11 +95,6 @@ async function lived(seen: readonly Observed[], ends: readonly End[], historySpa
 async function killed(disk: SimulatedDisk): Promise<SimulatedDisk> {
   await new Promise((resolve) => setTimeout(resolve));
   return disk.afterKill();
-}
-
-async function open(disk: SimulatedDisk, historySpan: object): Promise<Store> {
-  const { store } = await openOn(disk, { now: () => FIRST + 24 * 60 * MINUTE, historySpan });
-  return store;
 }
 
 function add(store: Store): Promise<null> {

@@ -8,7 +8,7 @@ import {
 } from "@/lib/store/file/file_system.ts";
 import { isoTime } from "@/lib/time/clock.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
-import { doInTurns, Turns } from "@/lib/time/turns.ts";
+import { doAtOnce, doInTurns, Turns } from "@/lib/time/turns.ts";
 import { BLOCKS_ENDING, type DayEntry, decodeBlocks, encodeBlocks } from "./candle_blocks.ts";
 import { formatEntry, isCandle, parseDayFile } from "./day_lines.ts";
 
@@ -57,17 +57,19 @@ export class DayFolder {
 
   /**
    * Adds entries to the files of their days, to those of the others also where one day's failed; then rejects with the
-   * first failure. It may leave a torn line or block, which reading leaves out.
+   * first failure. It may leave a torn line or block, which reading leaves out. What is told of the past is on disk day
+   * by day, as given, and nothing after a failure: what a crash leaves out is then its end.
    */
-  async append(entries: readonly DayEntry[]): Promise<void> {
+  async append(entries: readonly DayEntry[], isPast = false): Promise<void> {
     const byDay = Map.groupBy(entries, ({ at }) => Math.floor(at / DAY_MS) * DAY_MS);
     const failures: unknown[] = [];
     for (const [day, ofDay] of byDay) {
       this.#settled.delete(day);
       const added = this.#takesBlocks(day, ofDay.length)
-        ? this.#addBlocks(day, ofDay)
-        : this.#addLines(day, ofDay);
+        ? this.#addBlocks(day, ofDay, isPast)
+        : this.#addLines(day, ofDay, isPast);
       await added.catch((error) => void failures.push(error));
+      if (isPast && failures.length > 0) break;
     }
     if (failures.length > 0) throw failures[0];
   }
@@ -88,19 +90,18 @@ export class DayFolder {
     return entries;
   }
 
-  /** Makes blocks of the lines of days that are over, thins what is old enough and deletes what is too old. */
-  async tidy(now: number): Promise<void> {
-    for (const day of await this.#list(now)) {
-      const isOver = day + DAY_MS <= now;
-      if (isOver && !this.#settled.has(day)) {
-        const began = performance.now();
-        await this.#settle(day, now);
-        await rest(performance.now() - began);
-      }
-      const files = this.#days.get(day);
-      const isOld = this.#isOfBefore(day) && now >= this.since + BEFORE_KEPT_MS;
-      if (isOld && files?.lines && files.blocks) await this.#removeLines(day);
-    }
+  /** Deletes what is too old; answers the days that are over and of which something may be left to do. */
+  async untidyDays(now: number): Promise<number[]> {
+    const days = await this.#list(now);
+    return days.filter((day) =>
+      day + DAY_MS <= now && !this.#settled.has(day) || this.#hasOldLines(day, now)
+    );
+  }
+
+  /** Makes blocks of the lines of such a day, thins it when it is old enough, and deletes lines that are kept no longer. */
+  async tidy(day: number, now: number): Promise<void> {
+    if (!this.#settled.has(day)) await this.#settle(day, now);
+    if (this.#hasOldLines(day, now)) await this.#removeLines(day);
   }
 
   async remove(): Promise<void> {
@@ -133,16 +134,26 @@ export class DayFolder {
     return lines && !(blocks && this.#isOfBefore(day));
   }
 
-  async #addBlocks(day: number, entries: readonly DayEntry[]): Promise<void> {
-    await this.#append(day, BLOCKS_ENDING, await doInTurns(encodeBlocks(entries), turns));
+  /** Whether the version before wrote lines that are blocks too and that it need not read any more. */
+  #hasOldLines(day: number, now: number): boolean {
+    const { lines = false, blocks = false } = this.#days.get(day) ?? {};
+    return this.#isOfBefore(day) && now >= this.since + BEFORE_KEPT_MS && lines && blocks;
+  }
+
+  async #addBlocks(day: number, entries: readonly DayEntry[], isSynced: boolean): Promise<void> {
+    const steps = encodeBlocks(entries);
+    // A few prices are the newest: waiting for a turn, they would be lost by a kill.
+    const isShort = entries.length < ENTRIES_FOR_A_BLOCK;
+    const blocks = isShort ? doAtOnce(steps) : await doInTurns(steps, turns);
+    await this.#append(day, BLOCKS_ENDING, blocks, isSynced);
     this.#filesOf(day).blocks = true;
   }
 
-  async #addLines(day: number, entries: readonly DayEntry[]): Promise<void> {
+  async #addLines(day: number, entries: readonly DayEntry[], isSynced: boolean): Promise<void> {
     const lines = entries.map(formatEntry).join("");
     const text = this.#torn.has(day) ? `\n${lines}` : lines;
     try {
-      await this.#append(day, ENDING, new TextEncoder().encode(text));
+      await this.#append(day, ENDING, new TextEncoder().encode(text), isSynced);
     } catch (error) {
       this.#torn.add(day);
       throw error;
@@ -154,7 +165,7 @@ export class DayFolder {
     if (count >= MOST_LINES && !this.#isOfBefore(day)) await this.#makeBlocks(day);
   }
 
-  /** Adds bytes to a file; synced where what they replace is removed afterwards. */
+  /** Adds bytes to a file; synced where what they replace is removed afterwards, or what comes next must not outlive them. */
   async #append(day: number, ending: string, bytes: Uint8Array, isSynced = false): Promise<void> {
     if (!this.#exists) await this.fs.makeFolder(this.path);
     this.#exists = true;
@@ -166,6 +177,7 @@ export class DayFolder {
       } finally {
         file.close();
       }
+      if (isSynced) await this.fs.syncFolder(this.path);
     } catch (error) {
       this.#exists = false;
       throw error;
@@ -179,7 +191,6 @@ export class DayFolder {
     this.#lineCounts.set(day, 0);
     if (entries.length > 0) {
       await this.#append(day, BLOCKS_ENDING, await doInTurns(encodeBlocks(entries), turns), true);
-      await this.fs.syncFolder(this.path);
       this.#filesOf(day).blocks = true;
     }
     await this.#removeLines(day);
@@ -281,11 +292,6 @@ export function dayFileName(at: number): string {
 
 function dayName(at: number): string {
   return isoTime(at).slice(0, 10);
-}
-
-/** Leaves all else as much time as work took (ms): of a thousand pairs a day ends at the same moment. */
-function rest(ms: number): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, ms));
 }
 
 /** First moment of the UTC day a file of lines or blocks is for, in milliseconds; null for other files. */

@@ -20,10 +20,12 @@ const MAX_AHEAD_MS = 60_000;
 export interface ArchiveTask {
   readonly symbol: string;
   readonly entry: DayEntry | null;
+  /** Told of the time before all that is known: a start asks again for what is missing at its old end only. */
+  readonly isPast?: boolean;
 }
 
 type Task =
-  | { readonly symbol: string; readonly prices: DayEntry[] }
+  | { readonly symbol: string; readonly prices: DayEntry[]; readonly isPast: boolean }
   | { readonly symbol: string; readonly forget: true };
 
 /**
@@ -40,6 +42,7 @@ export class HistoryArchive {
   #since: number | null = null;
   #isMarked = true;
   #working: Promise<void> = Promise.resolve();
+  #tidying: Promise<void> = Promise.resolve();
 
   constructor(private readonly fs: FileSystem, private readonly options: StoreOptions) {
     this.#root = join(options.dataDir, "history");
@@ -61,7 +64,7 @@ export class HistoryArchive {
   /** Tidies all folders in the background, between what is written meanwhile. */
   tidySoon(): void {
     this.#tidiedDay = dayStart(this.options.now());
-    void this.#tidyAll([...this.#folders.values()]);
+    this.#tidying = this.#tidying.then(() => this.#tidyAll([...this.#folders.values()]));
   }
 
   /** Begins no more tidying; the next start goes on with it. */
@@ -96,11 +99,11 @@ export class HistoryArchive {
   }
 
   /** Takes a price, or the end of a pair, for the next flush. */
-  take({ symbol, entry }: ArchiveTask): void {
+  take({ symbol, entry, isPast = false }: ArchiveTask): void {
     if (entry === null) return this.#forget(symbol);
     const last = this.#tasks.findLast((task) => task.symbol === symbol);
-    if (last !== undefined && "prices" in last) last.prices.push(entry);
-    else this.#tasks.push({ symbol, prices: [entry] });
+    if (last !== undefined && "prices" in last && last.isPast === isPast) last.prices.push(entry);
+    else this.#tasks.push({ symbol, prices: [entry], isPast });
   }
 
   #forget(symbol: string): void {
@@ -112,8 +115,8 @@ export class HistoryArchive {
   flush(): Promise<void> {
     const tasks = this.#tasks;
     this.#tasks = [];
-    if (tasks.length > 0) this.#working = this.#working.then(() => this.#work(tasks));
-    return this.#working;
+    if (tasks.length > 0) void this.#inTurn(() => this.#work(tasks));
+    return this.#isClosing ? this.#tidying.then(() => this.#working) : this.#working;
   }
 
   async #work(tasks: readonly Task[]): Promise<void> {
@@ -122,7 +125,7 @@ export class HistoryArchive {
     if (!this.#isMarked) await attempt(this.#mark());
     for (const task of tasks) {
       const folder = this.#folder(task.symbol);
-      await attempt("forget" in task ? folder.remove() : folder.append(task.prices));
+      await attempt("forget" in task ? folder.remove() : folder.append(task.prices, task.isPast));
       if ("forget" in task) this.#folders.delete(task.symbol);
     }
     if (failures.length > 0) this.#warn(failures[0]);
@@ -138,12 +141,29 @@ export class HistoryArchive {
   }
 
   async #tidyAll(folders: readonly DayFolder[]): Promise<void> {
-    for (const folder of folders) {
+    for (const folder of folders) await this.#tidy(folder).catch((error) => this.#warn(error));
+  }
+
+  /** A day at a time: what is written meanwhile waits for one, not for a month. */
+  async #tidy(folder: DayFolder): Promise<void> {
+    if (this.#isClosing) return;
+    for (const day of await this.#inTurn(() => folder.untidyDays(this.options.now()))) {
       if (this.#isClosing) return;
-      this.#working = this.#working.then(() => folder.tidy(this.options.now()))
-        .catch((error) => this.#warn(error));
-      await this.#working;
+      let workedMs = 0;
+      await this.#inTurn(async () => {
+        const began = performance.now();
+        await folder.tidy(day, this.options.now());
+        workedMs = performance.now() - began;
+      });
+      await rest(workedMs);
     }
+  }
+
+  /** Does work on the files after what came before it, and before what comes after it. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#working.then(work);
+    this.#working = done.then(() => {}, () => {});
+    return done;
   }
 
   #folder(symbol: string): DayFolder {
@@ -165,6 +185,11 @@ export class HistoryArchive {
   #warn(error: unknown): void {
     this.options.onWarning?.(explainIoError(error, `keep the price history in ${this.#root}`));
   }
+}
+
+/** Leaves all else as much time as work took (ms): of a thousand pairs a day ends at the same moment. */
+function rest(ms: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, ms));
 }
 
 const SINCE_NAME = /^candles-since-(\d{4}-\d\d-\d\d)$/;
