@@ -268,7 +268,9 @@ export class Program implements Services {
     this.#stopping.abort();
     const parts = [...this.#feeds.values(), ...this.#gaps, this.#care, this.#backfill];
     await Promise.all([this.#checker, this.#notifier, ...parts].map((part) => part.stop()));
-    await (await this.#control)?.();
+    const control = this.#control;
+    this.#control = null;
+    await (await control)?.();
     await this.accounts.book.close();
     await this.store.close();
     if (isAsked) await unmarkRunning(this.#files, this.config.DATA_DIR);
