@@ -7,7 +7,7 @@ export function LinkCode({ url }: { url: string }) {
   useEffect(() => {
     let isOver = false;
     // Without it there is still the link.
-    void import("@/lib/client/channels/qr.ts").then(({ qrPath }) => {
+    void import("@/lib/text/qr.ts").then(({ qrPath }) => {
       if (!isOver) code.value = qrPath(url);
     }, () => {});
     return () => {

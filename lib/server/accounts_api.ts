@@ -18,7 +18,6 @@ import type { SessionInfo } from "@/lib/protocol/account_view.ts";
 import { readObject } from "./api.ts";
 import { isSecureHere } from "./app.ts";
 import type { State } from "./define.ts";
-import { qrPath } from "./qr.ts";
 import { deviceOf, placeOf, withCookies, withDeviceCookie, withoutCookie } from "./who.ts";
 
 type Ctx = FreshContext<State>;
@@ -192,7 +191,9 @@ export async function removeInvite(ctx: Ctx): Promise<Response> {
 export async function beginTotp(ctx: Ctx): Promise<Response> {
   const { address } = await desk(ctx).own.beginTotp(ownOf(ctx));
   const secret = new URL(address).searchParams.get("secret");
-  return Response.json({ address, secret, picture: await qrPath(address) }, { status: 201 });
+  // Hardly anybody asks for one: it is loaded when somebody does.
+  const { qrPath } = await import("@/lib/text/qr.ts");
+  return Response.json({ address, secret, picture: qrPath(address) }, { status: 201 });
 }
 
 export async function confirmTotp(ctx: Ctx): Promise<Response> {
