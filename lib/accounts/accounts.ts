@@ -1,4 +1,5 @@
 import type { Logger } from "@/lib/logs/logger.ts";
+import type { AccountEvent } from "@/lib/protocol/account_view.ts";
 import type { Sealed } from "@/lib/protocol/channel_view.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import type { AccountsFile } from "./accounts_file.ts";
@@ -19,13 +20,18 @@ export type Mode = "off" | "open" | "setup" | "closed";
 
 /** Something that happened to accounts, for the logs. */
 export interface AccountNews {
-  readonly what: string;
-  /** Who did it: a login, or `cli`, `setup`. */
-  readonly by: string;
-  /** To whom or what, in words; "" where it is the same. */
-  readonly to: string;
-  readonly address: string;
+  readonly event: AccountEvent;
+  /** Who did it; null where nobody knows, as of a login that was refused. */
+  readonly by: Named | "cli" | null;
+  /** Whom or what it is about, in words. */
+  readonly about: string;
+  readonly detail: string;
+  /** From where; null for the command line. */
+  readonly address: string | null;
 }
+
+/** By what people are told apart in logs. */
+export type Named = Pick<Person, "login" | "name">;
 
 /** Seals texts; `place` is where one stands: it opens nowhere else. */
 export interface Box {
@@ -48,8 +54,6 @@ export interface AccountsOptions {
   readonly isOff: boolean;
   /** Whether others than this computer can reach the program. */
   readonly isReachable: boolean;
-  /** Told of everything that happens to accounts. */
-  readonly onNews?: (news: AccountNews) => void;
 }
 
 /** How exactly it is kept when a session and a token were used last. */
@@ -63,6 +67,9 @@ export class Accounts {
   #people: ReadonlyMap<string, Person> = new Map();
   #last: Promise<unknown> = Promise.resolve();
   readonly #listeners: (() => void)[] = [];
+  #news: ((news: AccountNews) => void) | null = null;
+  /** What happened before anybody listened. */
+  #untold: AccountNews[] = [];
   /** When a note could not be written last. */
   #noteFailedAt = -Infinity;
 
@@ -87,9 +94,23 @@ export class Accounts {
     this.#listeners.push(listener);
   }
 
-  /** Tells the logs what happened. */
-  tell(what: string, by: string, to: string, { address }: Pick<Place, "address">): void {
-    this.options.onNews?.({ what, by, to, address });
+  /** Has the logs told of everything that happens to accounts, and of what has happened already. */
+  onNews(listener: (news: AccountNews) => void): void {
+    this.#news = listener;
+    this.#untold.forEach(listener);
+    this.#untold = [];
+  }
+
+  /** Tells the logs what happened; it is about whoever did it, unless told. */
+  tell(
+    event: AccountEvent,
+    by: AccountNews["by"],
+    place: Pick<Place, "address"> | null,
+    { about = by === null || by === "cli" ? "" : personWords(by), detail = "" } = {},
+  ): void {
+    const news = { event, by, about, detail, address: place?.address ?? null };
+    if (this.#news === null) this.#untold.push(news);
+    else this.#news(news);
   }
 
   /**
@@ -278,6 +299,9 @@ export interface Decided<T> {
   readonly isKeptAnyway?: boolean;
 }
 
+/** Nobody wants it back, and a full disk is no reason to be kept out: it counts as long as the program runs. */
+export const IN_PASSING = { isMinor: true, isKeptAnyway: true } as const;
+
 /** What a request carries. */
 export interface Credentials {
   /** What stands behind `Bearer`; null without it. */
@@ -301,6 +325,11 @@ function withMoved<K extends "sessions" | "tokens">(
   return moved.every((each, nth) => each === state[list][nth])
     ? state
     : { ...state, [list]: moved };
+}
+
+/** A person in logs: names may be changed, logins stay. */
+export function personWords({ login, name }: Named): string {
+  return name === login ? login : `${name} (${login})`;
 }
 
 function askerOf({ id, login, name, role }: Person): Asker {

@@ -1,4 +1,4 @@
-import type { Accounts, Decided } from "./accounts.ts";
+import { type Accounts, IN_PASSING } from "./accounts.ts";
 import {
   type LimitKey,
   placeOf,
@@ -9,7 +9,9 @@ import {
 } from "./limits.ts";
 import { type Passwords, refuseWeakPassword } from "./passwords.ts";
 import { blankPerson, isNamed, refuseTaken } from "./people.ts";
+import { refusalsTold } from "./refusals_told.ts";
 import type { Who } from "./rights.ts";
+import { withCode } from "./second_step.ts";
 import { hashOf } from "./secrets.ts";
 import {
   confirmed,
@@ -24,7 +26,6 @@ import {
 } from "./sessions.ts";
 import type { SetupToken } from "./setup_token.ts";
 import { AccountRefusal, type AccountsState, loginKey, type Person } from "./state.ts";
-import { consumed, secretOf } from "./totp.ts";
 
 /** What a person types to log in. */
 export interface LoginInput {
@@ -57,18 +58,24 @@ export class Logins {
     const { accounts } = this;
     const found = accounts.state.people.find((each) => isNamed(each, input.login));
     const person = found?.disabledAt === null ? found : undefined;
-    const keys = keysOf(input.login, person, place, device);
-    const isRight = await this.#counted(
-      keys,
-      () => this.#passwords.matches(input.password, person?.password ?? null),
+    const opened = await refusalsTold(
+      accounts,
+      "loginRefused",
+      { about: found, place },
+      async () => {
+        const keys = keysOf(input.login, person, place, device);
+        const isRight = await this.#counted(
+          keys,
+          () => this.#passwords.matches(input.password, person?.password ?? null),
+        );
+        if (isRight && person !== undefined) return await this.#open(person, input, place, device);
+        throw new AccountRefusal("wrong_login", "The name or the password is wrong");
+      },
     );
-    if (!isRight || person === undefined) {
-      accounts.tell("loginFailed", person?.login ?? "somebody", "", place);
-      throw new AccountRefusal("wrong_login", "The name or the password is wrong");
-    }
-    const opened = await this.#open(person, input, place, device);
+    if (person === undefined) return opened;
     void this.#rehash(person, input.password);
-    accounts.tell("loggedIn", person.login, "", place);
+    const detail = `with ${opened.session.method}`;
+    accounts.tell("loggedIn", person, place, { detail });
     return opened;
   }
 
@@ -76,29 +83,42 @@ export class Logins {
   async confirm(
     who: Who,
     { password, code }: Pick<LoginInput, "password" | "code">,
+    place: Place,
   ): Promise<OpenedSession> {
     const { accounts } = this;
-    const person = await this.checkPassword(who, password);
-    return await this.withCode(person, code, (state, now) => {
-      const session = confirmed(accounts.sessionOf(who), now);
-      const { state: after, opened } = rotated(state, session, now);
-      return { state: after, result: opened, ...IN_PASSING };
-    });
+    const person = await this.checkPassword(who, password, place);
+    const attempt = { by: person, about: person, place };
+    const opened = await refusalsTold(
+      accounts,
+      "passwordRefused",
+      attempt,
+      () =>
+        withCode(accounts, person, code, (state, now) => {
+          const session = confirmed(accounts.sessionOf(who), now);
+          const { state: after, opened } = rotated(state, session, now);
+          return { state: after, result: opened, ...IN_PASSING };
+        }),
+    );
+    accounts.tell("passwordGiven", person, place);
+    return opened;
   }
 
   /**
    * Whoever asks, if this is their password. Counted by the session: nobody who guesses elsewhere keeps
    * its owner from what needs a password. @throws {AccountRefusal}
    */
-  async checkPassword(who: Who, password: string): Promise<Person> {
-    const person = this.accounts.personOf(who);
-    const keys: LimitKey[] = [`confirm:${this.accounts.sessionOf(who).id}`];
-    const isRight = await this.#counted(
-      keys,
-      () => this.#passwords.matches(password, person.password),
-    );
-    if (isRight) return person;
-    throw new AccountRefusal("wrong_login", "The password is wrong", { field: "password" });
+  async checkPassword(who: Who, password: string, place: Place): Promise<Person> {
+    const { accounts } = this;
+    const person = accounts.personOf(who);
+    const attempt = { by: person, about: person, place };
+    return await refusalsTold(accounts, "passwordRefused", attempt, async () => {
+      const isRight = await this.#counted(
+        [`confirm:${accounts.sessionOf(who).id}`],
+        () => this.#passwords.matches(password, person.password),
+      );
+      if (isRight) return person;
+      throw new AccountRefusal("wrong_login", "The password is wrong", { field: "password" });
+    });
   }
 
   /** Makes the first account, an admin, for whoever knows the setup token. @throws {AccountRefusal} */
@@ -106,19 +126,20 @@ export class Logins {
     const { accounts } = this;
     refuseSetUp(accounts.state);
     const keys: LimitKey[] = [`setup:${placeOf(place.address)}`];
-    if (!await this.#counted(keys, () => Promise.resolve(this.setupToken.is(token)))) {
+    await refusalsTold(accounts, "setUpRefused", { about: undefined, place }, async () => {
+      if (await this.#counted(keys, () => Promise.resolve(this.setupToken.is(token)))) return;
       throw new AccountRefusal(
         "wrong_setup_token",
         `This is not the setup token: it stands in ${this.setupToken.path}, and in what the program printed`,
         { field: "token" },
       );
-    }
+    });
     const opened = await this.#enter(chosen, place, (state, person) => {
       refuseSetUp(state);
       return { ...person, role: "admin", createdBy: "setup" };
     });
     await this.setupToken.forget();
-    accounts.tell("setUp", chosen.login, "", place);
+    accounts.tell("setUp", accounts.person(opened.session.userId), place);
     return opened;
   }
 
@@ -133,7 +154,9 @@ export class Logins {
       ...state,
       invites: state.invites.filter((each) => each.hash !== hash),
     }));
-    this.accounts.tell("inviteAccepted", chosen.login, "", place);
+    const person = this.accounts.person(opened.session.userId);
+    const detail = `as ${person.role}; invited by ${person.createdBy}`;
+    this.accounts.tell("inviteUsed", person, place, { detail });
     return opened;
   }
 
@@ -153,14 +176,15 @@ export class Logins {
     };
     refuseWeakPassword(password, meant(accounts.state, accounts.options.now()).login);
     const phc = await this.#passwords.hash(password);
-    const { login, device } = await accounts.change((state, now) => {
-      const { id, login } = meant(state, now);
+    const { person, device } = await accounts.change((state, now) => {
+      const person = meant(state, now);
+      const { id } = person;
       const ended = withoutFailures(withoutAccessOf(state, id), [`account:${id}`]);
-      const chosen = withPerson(ended, id, (person) => ({ ...person, password: phc, devices: [] }));
+      const chosen = withPerson(ended, id, (each) => ({ ...each, password: phc, devices: [] }));
       const { state: after, device } = withDevice(chosen, id);
-      return { state: after, result: { login, device } };
+      return { state: after, result: { person, device } };
     });
-    accounts.tell("passwordReset", login, "", place);
+    accounts.tell("passwordReset", person, place);
     return device;
   }
 
@@ -168,14 +192,14 @@ export class Logins {
   async logOut(cookie: string, place: Place): Promise<void> {
     const { accounts } = this;
     const hash = hashOf(cookie);
-    const login = await accounts.change((state) => {
+    const person = await accounts.change((state) => {
       const session = state.sessions.find((each) => each.hash === hash);
       if (session === undefined) return { state, result: null };
       const sessions = state.sessions.filter((each) => each !== session);
       const person = state.people.find(({ id }) => id === session.userId);
-      return { state: { ...state, sessions }, result: person?.login ?? null, isMinor: true };
+      return { state: { ...state, sessions }, result: person ?? null, isMinor: true };
     });
-    if (login !== null) accounts.tell("loggedOut", login, "", place);
+    if (person !== null) accounts.tell("loggedOut", person, place);
   }
 
   /** Counted as failed before it is tried, so that many at once are no way around; taken back where it was none. */
@@ -206,7 +230,7 @@ export class Logins {
   ): Promise<OpenedSession> {
     const { newId } = this.accounts.options;
     const method = person.totp?.confirmedAt ? "password and code" : "password";
-    return await this.withCode(person, code, (state, now) => {
+    return await withCode(this.accounts, person, code, (state, now) => {
       const made = {
         ...{ id: `session_${newId()}`, userId: person.id, ...place, method, device },
         isRemembered: remember,
@@ -218,35 +242,6 @@ export class Logins {
         result: opened,
         ...IN_PASSING,
       };
-    });
-  }
-
-  /**
-   * Makes a change for a person whose password was right, in one step with taking their code where they
-   * have a second step: the same code does not open twice. @throws {AccountRefusal}
-   */
-  async withCode<T>(
-    person: Person,
-    code: string | undefined,
-    make: (state: AccountsState, now: number) => Decided<T>,
-  ): Promise<T> {
-    const { accounts } = this;
-    const key: LimitKey = `code:${person.id}`;
-    const made = await accounts.change((state, now) => {
-      const current = unchanged(state, person);
-      if (!current.totp?.confirmedAt) return make(state, now);
-      if (code === undefined || code === "") throw codeNeeded();
-      refuseTooMany(state, [key], now);
-      const totp = takeCode(current, code, accounts, now);
-      if (totp === null) {
-        return { state: withFailure(state, [key], now), result: null, ...IN_PASSING };
-      }
-      const taken = withPerson(state, person.id, (each) => ({ ...each, totp }));
-      return { ...make(taken, now), isMinor: false };
-    });
-    if (made !== null) return made;
-    throw new AccountRefusal("wrong_code", "The code is wrong or was used already", {
-      field: "code",
     });
   }
 
@@ -299,19 +294,6 @@ export class Logins {
   }
 }
 
-/** Nobody wants it back, and a full disk is no reason to be kept out: it counts as long as the program runs. */
-const IN_PASSING = { isMinor: true, isKeptAnyway: true } as const;
-
-/** Takes an app's code or a recovery code. Null when it is none, or nobody can tell any more. */
-function takeCode(person: Person, code: string, { options }: Accounts, now: number) {
-  return person.totp && consumed(person.totp, code, secretOf(person, options.box), now);
-}
-
-function codeNeeded(): AccountRefusal {
-  const message = "The code of your app is needed, too, or a recovery code";
-  return new AccountRefusal("code_needed", message, { field: "code" });
-}
-
 function linkOver(): AccountRefusal {
   const message = "This link was used already, or its time is over; ask for another one";
   return new AccountRefusal("link_over", message);
@@ -320,14 +302,6 @@ function linkOver(): AccountRefusal {
 function refuseSetUp({ people }: AccountsState): void {
   if (people.length === 0) return;
   throw new AccountRefusal("already_set_up", "There is an account already; log in with it");
-}
-
-/** The person as they were when the password was checked. @throws {AccountRefusal} when that has changed */
-function unchanged({ people }: AccountsState, before: Person): Person {
-  const now = people.find(({ id }) => id === before.id);
-  const isSame = now !== undefined && now.epoch === before.epoch && now.disabledAt === null;
-  if (isSame) return now;
-  throw new AccountRefusal("wrong_login", "The name or the password is wrong");
 }
 
 /** A browser that has logged in before is counted alone: nobody who guesses elsewhere keeps its owner out. */

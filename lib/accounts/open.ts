@@ -1,6 +1,6 @@
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { FileSystem } from "@/lib/store/file/file_system.ts";
-import { type AccountNews, Accounts, type Box } from "./accounts.ts";
+import { Accounts, type Box } from "./accounts.ts";
 import { AccountsFile } from "./accounts_file.ts";
 import { Logins } from "./login.ts";
 import { OwnAccount } from "./own_account.ts";
@@ -30,7 +30,6 @@ interface OpenOptions {
   readonly admin?: { readonly login: string; readonly password: string } | undefined;
   /** For tests: cheaper hashes. */
   readonly cost?: Cost | undefined;
-  readonly onNews?: (news: AccountNews) => void;
   /** Shows the setup token. */
   readonly print: (line: string) => void;
 }

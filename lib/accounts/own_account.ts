@@ -3,7 +3,9 @@ import { refuseTooMany, withFailure } from "./limits.ts";
 import type { Logins } from "./login.ts";
 import { refuseWeakPassword } from "./passwords.ts";
 import { notFound, personIn, refuseMany } from "./people.ts";
+import { refusalsTold } from "./refusals_told.ts";
 import type { Who } from "./rights.ts";
+import { withCode } from "./second_step.ts";
 import { hashOf, newApiToken } from "./secrets.ts";
 import {
   iso,
@@ -56,17 +58,24 @@ export class OwnAccount {
     { who, place }: Own,
   ): Promise<OpenedSession> {
     const { accounts } = this;
-    const person = await this.logins.checkPassword(who, currentPassword);
+    const person = await this.logins.checkPassword(who, currentPassword, place);
     refuseWeakPassword(password, person.login);
     const phc = await accounts.options.passwords.hash(password);
-    const opened = await this.logins.withCode(person, code, (state, now) => {
-      const chosen = { password: phc, devices: [] };
-      const changed = withPerson(state, person.id, (each) => ({ ...each, ...chosen }));
-      const known = withDevice(this.#endOthers(changed, person.id, who), person.id);
-      const { state: after, opened } = rotated(known.state, accounts.sessionOf(who), now);
-      return { state: after, result: { ...opened, device: known.device } };
-    });
-    accounts.tell("passwordChanged", person.login, "", place);
+    const attempt = { by: person, about: person, place };
+    const opened = await refusalsTold(
+      accounts,
+      "passwordRefused",
+      attempt,
+      () =>
+        withCode(accounts, person, code, (state, now) => {
+          const chosen = { password: phc, devices: [] };
+          const changed = withPerson(state, person.id, (each) => ({ ...each, ...chosen }));
+          const known = withDevice(this.#endOthers(changed, person.id, who), person.id);
+          const { state: after, opened } = rotated(known.state, accounts.sessionOf(who), now);
+          return { state: after, result: { ...opened, device: known.device } };
+        }),
+    );
+    accounts.tell("passwordChanged", person, place);
     return opened;
   }
 
@@ -78,21 +87,24 @@ export class OwnAccount {
 
   /** Ends one of one's own sessions. @throws {AccountRefusal} when it is not there, or another's */
   async endSession(id: string, { who, place }: Own): Promise<void> {
-    const { id: userId, login } = this.accounts.personOf(who);
-    await this.accounts.change((state) => {
-      const ended = state.sessions.find((each) => each.id === id && each.userId === userId);
+    const person = this.accounts.personOf(who);
+    const ended = await this.accounts.change((state) => {
+      const ended = state.sessions.find((each) => each.id === id && each.userId === person.id);
       if (ended === undefined) throw notFound("session", id);
       const sessions = state.sessions.filter((each) => each !== ended);
-      return { state: { ...state, sessions }, result: null };
+      return { state: { ...state, sessions }, result: ended };
     });
-    this.accounts.tell("sessionEnded", login, "", place);
+    const detail = `the one of ${ended.createdAt} from ${ended.address}`;
+    this.accounts.tell("sessionEnded", person, place, { detail });
   }
 
   /** Ends all sessions and tokens of whoever asks, everywhere. @throws {AccountRefusal} */
   async endEverything({ who, place }: Own): Promise<void> {
-    const { id, login } = this.accounts.personOf(who);
-    await this.accounts.change((state) => ({ state: withoutAccessOf(state, id), result: null }));
-    this.accounts.tell("loggedOutEverywhere", login, "", place);
+    const person = this.accounts.personOf(who);
+    await this.accounts.change((state) => (
+      { state: withoutAccessOf(state, person.id), result: null }
+    ));
+    this.accounts.tell("loggedOutEverywhere", person, place);
   }
 
   tokens(who: Who): TokenView[] {
@@ -107,7 +119,8 @@ export class OwnAccount {
   ): Promise<TokenView & { token: string }> {
     const { accounts } = this;
     accounts.refuseUnconfirmed(who);
-    const { id: userId, role, login } = accounts.personOf(who);
+    const person = accounts.personOf(who);
+    const { id: userId, role } = person;
     if (expiresAt === null && role !== "admin") {
       throw fieldRefusal(
         "expiresAt",
@@ -128,20 +141,21 @@ export class OwnAccount {
       };
       return { state: { ...state, tokens: [...state.tokens, row] }, result: row };
     });
-    accounts.tell("tokenMade", login, `${name} (${made.scopes.join(", ")})`, place);
+    const detail = made.scopes.join(", ");
+    accounts.tell("tokenMade", person, place, { about: name, detail });
     return { ...tokenView(made), token };
   }
 
   /** @throws {AccountRefusal} when it is not there, or another's */
   async removeToken(id: string, { who, place }: Own): Promise<void> {
-    const { id: userId, login } = this.accounts.personOf(who);
-    const name = await this.accounts.change((state) => {
-      const token = state.tokens.find((each) => each.id === id && each.userId === userId);
+    const person = this.accounts.personOf(who);
+    const about = await this.accounts.change((state) => {
+      const token = state.tokens.find((each) => each.id === id && each.userId === person.id);
       if (token === undefined) throw notFound("token", id);
       const tokens = state.tokens.filter((each) => each !== token);
       return { state: { ...state, tokens }, result: token.name };
     });
-    this.accounts.tell("tokenEnded", login, name, place);
+    this.accounts.tell("tokenEnded", person, place, { about });
   }
 
   /** Begins a second step: it counts once a first code has shown that the app has the secret. */
@@ -164,7 +178,8 @@ export class OwnAccount {
   async confirmTotp(code: string, { who, place }: Own): Promise<string[]> {
     const { accounts } = this;
     accounts.refuseUnconfirmed(who);
-    const { id, login } = accounts.personOf(who);
+    const owner = accounts.personOf(who);
+    const { id } = owner;
     const keys = [`code:${id}`] as const;
     const codes = newRecoveryCodes();
     const isTaken = await accounts.change<boolean>((state, now) => {
@@ -179,7 +194,7 @@ export class OwnAccount {
       return { state: this.#endOthers(changed, id, who), result: true };
     });
     if (!isTaken) throw wrongCode();
-    accounts.tell("totpOn", login, "", place);
+    accounts.tell("totpOn", owner, place);
     return codes.shown;
   }
 
@@ -187,12 +202,13 @@ export class OwnAccount {
   async endTotp({ who, place }: Own): Promise<void> {
     const { accounts } = this;
     accounts.refuseUnconfirmed(who);
-    const { id, login } = accounts.personOf(who);
+    const owner = accounts.personOf(who);
+    const { id } = owner;
     await accounts.change((state) => {
       const changed = withPerson(state, id, (each) => ({ ...each, totp: null }));
       return { state: this.#endOthers(changed, id, who), result: null };
     });
-    accounts.tell("totpOff", login, "", place);
+    accounts.tell("totpOff", owner, place);
   }
 
   /** Ends all of a person's but the session that asks. */

@@ -1,11 +1,11 @@
-import type { Accounts } from "./accounts.ts";
+import { type Accounts, personWords } from "./accounts.ts";
 import { refuseWeakPassword } from "./passwords.ts";
 import type { Who } from "./rights.ts";
 import { hashOf, newSecret } from "./secrets.ts";
 import { iso, type Place, withoutAccessOf, withPerson } from "./sessions.ts";
 import type { SetupToken } from "./setup_token.ts";
 import { AccountRefusal, type AccountsState, type Invite, loginKey, type Person } from "./state.ts";
-import type { InviteView, PersonView, Role } from "@/lib/protocol/account_view.ts";
+import type { AccountEvent, InviteView, PersonView, Role } from "@/lib/protocol/account_view.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 
 const INVITE_MS = 7 * DAY_MS;
@@ -48,7 +48,7 @@ export class People {
       return { state: { ...state, people: [...state.people, made] }, result: made };
     });
     await this.setupToken.forget();
-    this.#tell("personAdded", actor, `${person.login} (${person.role})`);
+    this.#tell("personAdded", actor, { about: personWords(person), detail: `as ${person.role}` });
     return personView(person);
   }
 
@@ -60,7 +60,7 @@ export class People {
   ): Promise<PersonView> {
     const isRight = role !== undefined || isDisabled !== undefined;
     if (isRight) this.#confirmed(actor);
-    const person = await this.accounts.change((state, now) => {
+    const { before, person } = await this.accounts.change((state, now) => {
       const before = personIn(state, id);
       const disabledAt = isDisabled === undefined
         ? before.disabledAt
@@ -71,26 +71,26 @@ export class People {
       const moved = withPerson(state, id, () => after);
       refuseWithoutAdmin(state, moved);
       const isSame = after.role === before.role && after.disabledAt === before.disabledAt;
-      return { state: isSame ? moved : withoutAccessOf(moved, id), result: after };
+      return {
+        state: isSame ? moved : withoutAccessOf(moved, id),
+        result: { before, person: after },
+      };
     });
-    if (role !== undefined) this.#tell("roleChanged", actor, `${person.login} (${role})`);
-    if (isDisabled !== undefined) {
-      this.#tell(isDisabled ? "personDisabled" : "personEnabled", actor, person.login);
-    }
+    this.#tellChanges(before, person, actor);
     return personView(person);
   }
 
   /** @throws {AccountRefusal} also for the last admin */
   async remove(id: string, actor: Actor): Promise<void> {
     this.#confirmed(actor);
-    const login = await this.accounts.change((state) => {
+    const erased = await this.accounts.change((state) => {
       const person = personIn(state, id);
       const ended = withoutAccessOf(state, id);
       const after = { ...ended, people: ended.people.filter((each) => each.id !== id) };
       refuseWithoutAdmin(state, after);
-      return { state: after, result: person.login };
+      return { state: after, result: person };
     });
-    this.#tell("personRemoved", actor, login);
+    this.#tell("personErased", actor, { about: personWords(erased) });
   }
 
   /** A link by which a person chooses a password, once, within 15 minutes. @throws {AccountRefusal} */
@@ -98,7 +98,8 @@ export class People {
     this.#confirmed(actor);
     const secret = newSecret();
     const made = await this.accounts.change((state, now) => {
-      const { login, disabledAt } = personIn(state, id);
+      const person = personIn(state, id);
+      const { login, disabledAt } = person;
       if (disabledAt !== null) {
         throw new AccountRefusal(
           "invalid_request",
@@ -109,9 +110,9 @@ export class People {
       const others = state.resets.filter(({ userId }) => userId !== id);
       const made = { hash: hashOf(secret), userId: id, makerId: this.#idOf(actor), expiresAt };
       const resets = [...others, made];
-      return { state: { ...state, resets }, result: { login, expiresAt } };
+      return { state: { ...state, resets }, result: { person, expiresAt } };
     });
-    this.#tell("linkMade", actor, made.login);
+    this.#tell("passwordLinkMade", actor, { about: personWords(made.person) });
     return { secret, expiresAt: made.expiresAt };
   }
 
@@ -139,18 +140,19 @@ export class People {
       };
       return { state: { ...state, invites: [...open, invite] }, result: invite };
     });
-    this.#tell("invited", actor, note === "" ? role : `${note} (${role})`);
+    this.#tell("invited", actor, { about: note, detail: `as ${role}` });
     return { ...inviteView(made), secret };
   }
 
   /** @throws {AccountRefusal} when it is not there any more */
   async withdraw(id: string, actor: Actor): Promise<void> {
-    await this.accounts.change((state) => {
-      if (!state.invites.some((each) => each.id === id)) throw notFound("invitation", id);
+    const about = await this.accounts.change((state) => {
+      const invite = state.invites.find((each) => each.id === id);
+      if (invite === undefined) throw notFound("invitation", id);
       const invites = state.invites.filter((each) => each.id !== id);
-      return { state: { ...state, invites }, result: null };
+      return { state: { ...state, invites }, result: invite.note };
     });
-    this.#tell("inviteWithdrawn", actor, "");
+    this.#tell("inviteWithdrawn", actor, { about });
   }
 
   #confirmed(actor: Actor): void {
@@ -165,10 +167,21 @@ export class People {
     return actor === "cli" ? "cli" : this.accounts.personOf(actor.who).login;
   }
 
-  #tell(what: string, actor: Actor, to: string): void {
-    const address = actor === "cli" ? "this computer" : actor.place.address;
-    const by = actor !== "cli" && actor.who.kind === "person" ? actor.who.person.login : "cli";
-    this.accounts.tell(what, by, to, { address });
+  #tellChanges(before: Person, after: Person, actor: Actor): void {
+    const about = personWords(after);
+    if (after.name !== before.name) {
+      this.#tell("personRenamed", actor, { about, detail: `before: ${before.name}` });
+    }
+    if (after.role !== before.role) {
+      this.#tell("roleChanged", actor, { about, detail: `${before.role} → ${after.role}` });
+    }
+    if (after.disabledAt === before.disabledAt) return;
+    this.#tell(after.disabledAt === null ? "personEnabled" : "personDisabled", actor, { about });
+  }
+
+  #tell(event: AccountEvent, actor: Actor, what: { about: string; detail?: string }): void {
+    const by = actor !== "cli" && actor.who.kind === "person" ? actor.who.person : "cli";
+    this.accounts.tell(event, by, actor === "cli" ? null : actor.place, what);
   }
 }
 

@@ -50,6 +50,8 @@ const RIGHTS = {
   seeChannels: { least: "viewer", scopes: ["channels:read"] },
   /** Where a channel sends: an address may be a secret. */
   seeChannelConfig: { least: "admin", own: "viewer", scopes: ["channels:read"] },
+  /** Who logged in from where, and what became of accounts. */
+  seeAccountLog: { least: "admin", scopes: ["admin"] },
   seeServer: { least: "admin", scopes: ["admin"] },
   acknowledge: { least: "operator", scopes: ["fires:ack"] },
   changeAlarms: { least: "operator", scopes: ["alarms:write"] },

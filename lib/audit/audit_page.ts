@@ -22,8 +22,12 @@ interface PageRange {
   /** Only what was written before the entry with this id, which the filter lets through. */
   readonly before?: string | undefined;
   readonly limit: number;
+  readonly mayRead: MayRead;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Whether an entry is for whoever asks. */
+export type MayRead = (entry: AuditEntry) => boolean;
 
 export interface AuditPage {
   readonly log: Log;
@@ -34,13 +38,13 @@ export interface AuditPage {
 /** One page of the log for people to read; `fires` are those in the store, which know best what rings. */
 export async function auditPage(
   { path, newestId }: Pick<AuditLog, "path" | "newestId">,
-  { filter, before, limit, signal }: PageRange,
+  { filter, before, limit, mayRead, signal }: PageRange,
   fires: readonly Fire[],
 ): Promise<AuditPage> {
   const news = new FireNews(fires);
   const entries: AuditEntry[] = [];
   let isInRange = before === undefined;
-  for await (const entry of readAudit(path, { filter, signal })) {
+  for await (const entry of readAudit(path, { filter, mayRead, signal })) {
     const told = news.pass(entry);
     // One more than is shown tells whether there are older ones.
     if (isInRange && entries.push(told) > limit) break;
@@ -111,6 +115,8 @@ export interface AuditRange {
   readonly before?: string | undefined;
   /** Only what was written after the entry with this id. */
   readonly after?: string | undefined;
+  /** Left out: all of them. */
+  readonly mayRead?: MayRead;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -120,7 +126,7 @@ export interface AuditRange {
  */
 export async function* readAudit(
   path: string,
-  { filter, before, after, signal }: AuditRange,
+  { filter, before, after, mayRead = () => true, signal }: AuditRange,
 ): AsyncGenerator<AuditEntry> {
   const turns = new Turns({ signal });
   const mayFit = quickFilter(filter);
@@ -130,7 +136,7 @@ export async function* readAudit(
     if (after !== undefined && hasId(line, after)) return;
     if (isInRange && mayFit(line)) {
       const entry = parse(line);
-      if (entry !== null && isWanted(subjectOf(entry), filter)) yield entry;
+      if (entry !== null && isWanted(subjectOf(entry), filter) && mayRead(entry)) yield entry;
     }
     isInRange ||= before !== undefined && hasId(line, before);
   }

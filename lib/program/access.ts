@@ -6,6 +6,7 @@ import type { Cost } from "@/lib/accounts/passwords.ts";
 import { can, rightOfCommand, type Thing, type Who } from "@/lib/accounts/rights.ts";
 import { runUserCommand } from "@/lib/accounts/user_commands.ts";
 import type { State } from "@/lib/alarms/pair.ts";
+import { AuditLog } from "@/lib/audit/audit_log.ts";
 import type { RunCommand } from "@/lib/commands/commands.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
@@ -20,6 +21,7 @@ import type { StoreOptions } from "@/lib/store/store_options.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { type Clock, SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
+import { recordNews } from "./account_log.ts";
 
 /** What accounts take from outside. */
 export interface AccessOptions {
@@ -50,14 +52,16 @@ export async function accountsFor(
   });
 }
 
-/** The accounts while the program does not run; the data folder must be owned. */
+/** The accounts while the program does not run, with its log; the data folder must be owned. */
 export async function openOffline(config: Config): Promise<AccountDesk> {
   const key = await secretKey(config.DATA_DIR, config.SECRET_KEY);
   const { now } = SYSTEM_CLOCK;
-  return await openAccounts({
+  const desk = await openAccounts({
     ...{ fs: diskFileSystem, dataDir: config.DATA_DIR, box: new SecretBox(key), now, newId: ulid },
     ...{ log: getLogger("accounts"), isOff: false, isReachable: false, print: () => {} },
   });
+  recordNews(desk.book, new AuditLog({ logDir: config.LOG_DIR }), now);
+  return desk;
 }
 
 /** Answers the command line while the program runs; resolves with how to stop. */

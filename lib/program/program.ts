@@ -31,6 +31,7 @@ import { Store } from "@/lib/store/store.ts";
 import { type Clock, nextTurn } from "@/lib/time/clock.ts";
 import { doInSlices } from "@/lib/time/turns.ts";
 import { accountsFor, controlFor, endSessions, runnerFor, watchSessions } from "./access.ts";
+import { recordNews } from "./account_log.ts";
 import { Announcer } from "./announcer.ts";
 import { type ProgramOptions, storeOptions } from "./options.ts";
 import { partsOf, pictureOf } from "./picture.ts";
@@ -186,6 +187,7 @@ export class Program implements Services {
       backfills: () => this.#backfill.progress(),
     });
     this.auditLog = new AuditLog({ logDir: config.LOG_DIR });
+    recordNews(accounts.book, this.auditLog, now);
     this.#announcer = new Announcer({
       ...{ store, hub: this.hub, auditLog: this.auditLog, clock, newId: ulid },
       channelView: (channel) => this.channels.view(channel),

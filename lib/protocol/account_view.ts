@@ -20,6 +20,24 @@ export const SCOPES = [
 ] as const;
 export type Scope = typeof SCOPES[number];
 
+/** What the log tells of accounts. */
+export const ACCOUNT_EVENTS = [
+  ...["setUp", "setUpRefused", "loggedIn", "loginRefused", "loggedOut"] as const,
+  ...["sessionEnded", "loggedOutEverywhere", "passwordGiven", "passwordRefused"] as const,
+  ...["passwordChanged", "passwordReset", "passwordLinkMade", "totpOn", "totpOff"] as const,
+  ...["tokenMade", "tokenEnded", "invited", "inviteWithdrawn", "inviteUsed"] as const,
+  ...["personAdded", "personRenamed", "roleChanged", "personDisabled"] as const,
+  ...["personEnabled", "personErased"] as const,
+] as const;
+export type AccountEvent = typeof ACCOUNT_EVENTS[number];
+
+const EVENTS: ReadonlySet<string> = new Set(ACCOUNT_EVENTS);
+
+/** Whether a kind of entry tells of accounts. */
+export function isAccountEvent(kind: string): kind is AccountEvent {
+  return EVENTS.has(kind);
+}
+
 /** A person as others see them. Times are ISO 8601 in UTC. */
 export interface PersonView {
   readonly id: string;

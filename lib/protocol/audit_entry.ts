@@ -4,6 +4,7 @@ import { StoredChannel } from "@/lib/alarms/channel.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { Pair, StoredTrouble } from "@/lib/alarms/pair.ts";
 import { Policy } from "@/lib/alarms/policy.ts";
+import { ACCOUNT_EVENTS, type AccountEvent } from "./account_view.ts";
 
 const common = {
   /** Unique in the log. A fire's is the fire's own, so that it stands there once. */
@@ -103,6 +104,18 @@ export const AuditEntry = z.discriminatedUnion("kind", [
   z.object({ ...common, kind: z.literal("policyAdded"), before: z.null(), after: Policy }),
   z.object({ ...common, kind: z.literal("policyEdited"), before: Policy, after: Policy }),
   z.object({ ...common, kind: z.literal("policyRemoved"), before: Policy, after: z.null() }),
+  z.object({
+    ...common,
+    kind: z.enum(ACCOUNT_EVENTS),
+    before: z.null(),
+    after: z.object({
+      /** Whom or what it is about: kept here, so that it stays when a person is erased. */
+      name: z.string(),
+      detail: z.string(),
+      /** How many more of the same were left out before it; absent for none. */
+      leftOut: z.int().positive().optional(),
+    }),
+  }),
 ]);
 
 export type AuditEntry = z.infer<typeof AuditEntry>;
@@ -111,3 +124,5 @@ export type AuditKind = AuditEntry["kind"];
 export type FireEntry = Extract<AuditEntry, { fire: unknown }>;
 /** An entry that tells of anything else. */
 export type ChangeEntry = Exclude<AuditEntry, FireEntry>;
+/** An entry that tells of accounts. */
+export type AccountEntry = Extract<AuditEntry, { kind: AccountEvent }>;

@@ -45,7 +45,7 @@ export async function logIn(ctx: Ctx): Promise<Response> {
 /** Takes the password once more. @throws {AccountRefusal} */
 export async function confirm(ctx: Ctx): Promise<Response> {
   const input = parseInput(ConfirmBody, await readObject(ctx.req));
-  return entered(ctx, await desk(ctx).logins.confirm(ctx.state.who, input), 200);
+  return entered(ctx, await desk(ctx).logins.confirm(ctx.state.who, input, placeOf(ctx)), 200);
 }
 
 /** Ends the session of this browser; it is none that there is none. */

@@ -1,7 +1,14 @@
 import { z } from "zod";
+import { can, type Who } from "@/lib/accounts/rights.ts";
 import { explainIssues } from "@/lib/alarms/alarm_input.ts";
 import type { AuditLog } from "@/lib/audit/audit_log.ts";
-import { type AuditPage, auditPage, knownAlarm, readAudit } from "@/lib/audit/audit_page.ts";
+import {
+  type AuditPage,
+  auditPage,
+  knownAlarm,
+  type MayRead,
+  readAudit,
+} from "@/lib/audit/audit_page.ts";
 import { findAlarm } from "@/lib/commands/command.ts";
 import { symbolOf } from "@/lib/market/symbol.ts";
 import type { KnownAlarm } from "@/lib/protocol/answers.ts";
@@ -9,9 +16,9 @@ import type { AuditEntry } from "@/lib/protocol/audit_entry.ts";
 import { csvHead, csvLine } from "@/lib/server/csv/parse_csv.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { auditText } from "@/lib/text/change_words.ts";
-import { type LogFilter, WHOLE_LOG } from "@/lib/text/log_rows.ts";
+import { isOfAccounts, type LogFilter, WHOLE_LOG } from "@/lib/text/log_rows.ts";
 import { isTimeZone } from "@/lib/text/wall_time.ts";
-import type { Services } from "./define.ts";
+import type { Services, State } from "./define.ts";
 import { download, longWork } from "./long_work.ts";
 import { countUpTo } from "./queries.ts";
 
@@ -42,10 +49,11 @@ const FILE_NAME = "crypto-price-alarm-log.csv";
 export async function auditAnswer(
   { path, newestId }: Pick<AuditLog, "path" | "newestId">,
   wanted: z.infer<typeof AuditQuery>,
+  who: Who,
   signal?: AbortSignal,
 ): Promise<Response> {
   const { before, after, limit } = wanted;
-  const range = { filter: filterOf(wanted), before, after, signal };
+  const range = { filter: filterOf(wanted), before, after, mayRead: mayRead(who), signal };
   const entries = first(limit, readAudit(path, range));
   const isCsv = wanted.format === "csv";
   const text = isCsv ? csvText(entries) : jsonText(entries, newestId);
@@ -56,6 +64,12 @@ export async function auditAnswer(
     }
     : { "content-type": "application/json" };
   return new Response(await download(text, signal), { headers });
+}
+
+/** Which lines somebody may read: those of accounts are for admins. */
+function mayRead(who: Who): MayRead {
+  const mayReadAccounts = can(who, "seeAccountLog");
+  return (entry) => mayReadAccounts || !isOfAccounts(entry);
 }
 
 /** The filter in a query, pairs in any spelling. */
@@ -127,7 +141,11 @@ const ENTRIES_A_PAGE = 50;
 const LogPageQuery = z.object({ ...filterFields, before: id });
 
 /** The part of a request that says what is wanted, and whether it still is. */
-type Asked = { readonly url: URL; readonly req: Pick<Request, "signal"> };
+type Asked = {
+  readonly url: URL;
+  readonly req: Pick<Request, "signal">;
+  readonly state: Pick<State, "who">;
+};
 
 /** One page of the log as its address asks for it. */
 interface LogPage extends AuditPage {
@@ -140,7 +158,7 @@ interface LogPage extends AuditPage {
 /** Reads the page of the log that a URL asks for; with `alarm`, only what is about that one. */
 export async function readLogPage(
   { auditLog, store }: Pick<Services, "auditLog" | "store">,
-  { url, req: { signal } }: Asked,
+  { url, req: { signal }, state: { who } }: Asked,
   alarm?: string,
 ): Promise<LogPage> {
   const query = Object.fromEntries([...url.searchParams].filter(([, value]) => value !== ""));
@@ -148,7 +166,7 @@ export async function readLogPage(
   const { before, ...wanted } = parsed.data ?? {};
   const filter = parsed.success ? filterOf(wanted) : WHOLE_LOG;
   const range = { filter: { ...filter, alarm: alarm ?? filter.alarm }, before };
-  const wantedPage = { ...range, limit: ENTRIES_A_PAGE, signal };
+  const wantedPage = { ...range, limit: ENTRIES_A_PAGE, mayRead: mayRead(who), signal };
   const page = await longWork(
     "searches",
     () => auditPage(auditLog, wantedPage, store.state.fires),

@@ -2,7 +2,9 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { BY_PROGRAM, DEFAULT_PRIORITY, DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
+import { isAccountEvent } from "@/lib/protocol/account_view.ts";
 import type { AuditEntry, AuditKind } from "@/lib/protocol/audit_entry.ts";
+import { isOfAccounts } from "./log_rows.ts";
 import { momentText, type Zone } from "./times.ts";
 import { coinName, coinWords } from "./words.ts";
 
@@ -33,6 +35,31 @@ export const AUDIT_TITLES: Readonly<Record<AuditKind, string>> = {
   policyAdded: "Policy added",
   policyEdited: "Policy edited",
   policyRemoved: "Policy removed",
+  setUp: "First account made",
+  setUpRefused: "Setup refused",
+  loggedIn: "Logged in",
+  loginRefused: "Login refused",
+  loggedOut: "Logged out",
+  sessionEnded: "Session ended",
+  loggedOutEverywhere: "Logged out everywhere",
+  passwordGiven: "Password given once more",
+  passwordRefused: "Password refused",
+  passwordChanged: "Password changed",
+  passwordReset: "Password chosen by a link",
+  passwordLinkMade: "Link for a password made",
+  totpOn: "Codes turned on",
+  totpOff: "Codes turned off",
+  tokenMade: "Token made",
+  tokenEnded: "Token ended",
+  invited: "Invitation made",
+  inviteWithdrawn: "Invitation withdrawn",
+  inviteUsed: "Invitation used",
+  personAdded: "Person added",
+  personRenamed: "Name changed",
+  roleChanged: "Role changed",
+  personDisabled: "Account disabled",
+  personEnabled: "Account enabled",
+  personErased: "Person erased",
 };
 
 /** What an entry is about: the pair, or the name of the channel or policy. */
@@ -44,6 +71,10 @@ export function auditSubject(entry: AuditEntry): string {
 
 /** What an entry tells beside its title; "" where the title says it all. */
 export function auditDetail(entry: AuditEntry, zone: Zone): string {
+  if (isOfAccounts(entry)) {
+    const { detail, leftOut } = entry.after;
+    return joined([detail, leftOut === undefined ? "" : `${leftOut} more like it before`], "; ");
+  }
   switch (entry.kind) {
     case "pairAdded":
       return coinName(entry.after) === null ? "" : coinWords(entry.after);
@@ -93,10 +124,25 @@ export function auditDetail(entry: AuditEntry, zone: Zone): string {
 
 /** By whom it was done; "" where nobody did it or nobody knows. */
 export function auditWho(
-  { by, address, kind, person }: Pick<AuditEntry, "by" | "address" | "kind" | "person">,
+  entry: Pick<AuditEntry, "by" | "address" | "kind" | "person">,
 ): string {
+  const { by, address, kind, person } = entry;
   if (by === "engine") return kind === "fireAcknowledged" ? acknowledgerWords(BY_PROGRAM) : "";
-  return acknowledgerWords(person ?? address);
+  if (!isAccountEvent(kind)) return acknowledgerWords(person ?? address);
+  // Where somebody came from is what these lines are read for.
+  const who = OF_ONESELF.has(kind) ? "" : acknowledgerWords(person);
+  return joined([who, address === null ? "" : `from ${address}`], " ");
+}
+
+/** What people do to their own account: the line is about them already. */
+const OF_ONESELF: ReadonlySet<AuditKind> = new Set<AuditKind>([
+  ...["setUp", "loggedIn", "loggedOut", "sessionEnded", "loggedOutEverywhere"] as const,
+  ...["passwordGiven", "passwordRefused", "passwordChanged", "passwordReset"] as const,
+  ...["totpOn", "totpOff", "inviteUsed"] as const,
+]);
+
+function joined(parts: readonly string[], separator: string): string {
+  return parts.filter((part) => part !== "").join(separator);
 }
 
 /** By whom a fire was acknowledged: an address, or the program itself; "" where nobody knows. */
@@ -108,8 +154,9 @@ export function acknowledgerWords(by: string | null | undefined): string {
 /** An entry as a sentence: `BTCUSDT: target 55,000 from below → 56,000 from below, by 127.0.0.1`. */
 export function auditText(entry: AuditEntry, zone: Zone): string {
   if (entry.kind === "alarmFired") return entry.fire.message;
-  const who = auditWho(entry);
-  return `${auditSubject(entry)}: ${whatWords(entry, zone)}${who === "" ? "" : `, ${who}`}`;
+  const subject = auditSubject(entry);
+  const what = joined([whatWords(entry, zone), auditWho(entry)], ", ");
+  return subject === "" ? what : `${subject}: ${what}`;
 }
 
 function whatWords(entry: AuditEntry, zone: Zone): string {
@@ -117,7 +164,7 @@ function whatWords(entry: AuditEntry, zone: Zone): string {
   if (entry.kind === "alarmEdited") return detail;
   const title = AUDIT_TITLES[entry.kind].toLowerCase();
   if (detail === "") return title;
-  return /^(until|for|with|without|from) /.test(detail)
+  return /^(as|until|for|with|without|from) /.test(detail)
     ? `${title} ${detail}`
     : `${title}: ${detail}`;
 }

@@ -1,5 +1,11 @@
 import type { Fire } from "@/lib/alarms/fire.ts";
-import type { AuditEntry, ChangeEntry, FireEntry } from "@/lib/protocol/audit_entry.ts";
+import { isAccountEvent } from "@/lib/protocol/account_view.ts";
+import type {
+  AccountEntry,
+  AuditEntry,
+  ChangeEntry,
+  FireEntry,
+} from "@/lib/protocol/audit_entry.ts";
 
 /** What the log page shows of the log. */
 export interface Log {
@@ -58,6 +64,11 @@ export function withEntries(log: Log, entries: readonly AuditEntry[], newest: st
 
 export function isFire(entry: AuditEntry): entry is FireEntry {
   return "fire" in entry;
+}
+
+/** Whether an entry tells of accounts. */
+export function isOfAccounts(entry: AuditEntry): entry is AccountEntry {
+  return isAccountEvent(entry.kind);
 }
 
 function isChange(entry: AuditEntry): entry is ChangeEntry {

@@ -6,6 +6,7 @@ import { auditAnswer, AuditQuery } from "@/lib/server/log.ts";
 export const handler = define.handlers({
   GET: api((ctx) => {
     const wanted = parseInput(AuditQuery, query(ctx));
-    return auditAnswer(ctx.state.services.auditLog, wanted, ctx.req.signal);
+    const { services: { auditLog }, who } = ctx.state;
+    return auditAnswer(auditLog, wanted, who, ctx.req.signal);
   }),
 });

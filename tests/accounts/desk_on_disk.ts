@@ -28,8 +28,8 @@ export async function withDesk(test: (on: DeskOnDisk) => Promise<void>): Promise
   const on: DeskOnDisk = {
     ...{ folder, news: [], warnings: [], isFull: false, writes: 0 },
     forward: (ms) => void (at += ms),
-    open: () =>
-      openAccounts({
+    open: async () => {
+      const desk = await openAccounts({
         ...{ fs: disk(on), dataDir: folder, cost: CHEAP, isOff: false, isReachable: true },
         ...{ now: () => at, newId: () => String(++count), print: () => {} },
         box: {
@@ -41,8 +41,10 @@ export async function withDesk(test: (on: DeskOnDisk) => Promise<void>): Promise
           warn: (...told: readonly unknown[]) =>
             void on.warnings.push(told.map((each) => Deno.inspect(each)).join(" ")),
         } as unknown as Pick<Logger, "info" | "warn">,
-        onNews: (news) => on.news.push(news),
-      }),
+      });
+      desk.book.onNews((news) => on.news.push(news));
+      return desk;
+    },
   };
   try {
     await test(on);
