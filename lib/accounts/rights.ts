@@ -53,6 +53,7 @@ const RIGHTS = {
   /** Who logged in from where, and what became of accounts. */
   seeAccountLog: { least: "admin", scopes: ["admin"] },
   seeServer: { least: "admin", scopes: ["admin"] },
+  seeMetrics: { least: "admin", scopes: ["metrics"] },
   acknowledge: { least: "operator", scopes: ["fires:ack"] },
   changeAlarms: { least: "operator", scopes: ["alarms:write"] },
   editChannel: { least: "admin", own: "viewer", scopes: ["channels:write"] },
@@ -89,6 +90,7 @@ export function actionsOf(who: Who): Action[] {
 const REQUEST_RIGHTS: Readonly<Record<string, Action>> = {
   "GET /healthz": "enter",
   "GET /offline": "enter",
+  "GET /metrics": "seeMetrics",
   "GET /login": "enter",
   "GET /setup": "enter",
   "POST /api/setup": "enter",

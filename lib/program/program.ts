@@ -36,6 +36,7 @@ import { Announcer } from "./announcer.ts";
 import { type ProgramOptions, storeOptions } from "./options.ts";
 import { partsOf, pictureOf } from "./picture.ts";
 import { Notifier } from "./notifier.ts";
+import { Measures } from "./measures.ts";
 import { markRunning, unmarkRunning } from "./running_mark.ts";
 import { StatusAnnouncer } from "./status_announcer.ts";
 
@@ -61,6 +62,7 @@ export class Program implements Services {
   readonly actions: Notifier["actions"];
   readonly phone: Notifier["phone"];
   readonly pushKey: Notifier["pushKey"];
+  readonly measures: Measures;
   readonly #notifier: Notifier;
   readonly #clock: Clock;
   readonly #files: FileSystem;
@@ -225,6 +227,7 @@ export class Program implements Services {
       isHeld: () => this.#disk.problem !== null,
       onProgress: () => this.#teller.tell(),
     });
+    this.measures = new Measures(this, () => this.#board.sinceLastCheck());
     this.#watchdog = new Watchdog({
       intervalMs,
       clock,
@@ -245,7 +248,7 @@ export class Program implements Services {
   start(): void {
     this.#announcer.resume();
     this.#notifier.start();
-    for (const part of [...this.#feeds.values(), ...this.#gaps]) part.start();
+    for (const part of [this.measures, ...this.#feeds.values(), ...this.#gaps]) part.start();
     this.#backfill.start();
     this.#schedule.start();
     this.#watchdog.start();
@@ -267,6 +270,7 @@ export class Program implements Services {
   async stop(isAsked = true): Promise<void> {
     this.#schedule.stop();
     this.#watchdog.stop();
+    this.measures.stop();
     this.#stopping.abort();
     const parts = [...this.#feeds.values(), ...this.#gaps, this.#care, this.#backfill];
     await Promise.all([this.#checker, this.#notifier, ...parts].map((part) => part.stop()));

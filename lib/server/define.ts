@@ -9,6 +9,7 @@ import type { Actions } from "@/lib/notify/actions.ts";
 import type { DemoPhone } from "@/lib/notify/channels/phone/demo_phone.ts";
 import type { StorageFacts } from "@/lib/protocol/answers.ts";
 import type { Snapshot, Status } from "@/lib/protocol/frames.ts";
+import type { Measured } from "@/lib/server/metrics.ts";
 import type { Hub } from "@/lib/server/socket/hub.ts";
 import type { SnapshotParts } from "@/lib/server/socket/snapshot_text.ts";
 import type { Config } from "@/lib/settings/config.ts";
@@ -82,6 +83,8 @@ export interface Services extends Pick<CommandContext, "store" | "now" | "channe
   /** The demo's phone; null outside the demo. */
   readonly phone: Pick<DemoPhone, "picture" | "turn" | "press"> | null;
   status(): Status;
+  /** What `GET /metrics` tells. */
+  readonly measures: Measured;
   /** How much is on the disk; known for up to a minute. */
   storage(): Promise<StorageFacts>;
   /** What a page begins with before any script runs: everything but what rings beyond the newest. */

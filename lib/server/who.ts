@@ -115,9 +115,12 @@ const ALWAYS: ReadonlySet<string> = new Set([
   ...["/healthz", "/offline", "/a/:token", "/n/:type/:token"],
 ]);
 
+/** What programs ask for outside `/api`: they are told a status, and led to no login. */
+const FOR_PROGRAMS: ReadonlySet<string> = new Set(["/ws", "/metrics"]);
+
 function isPage({ req, url }: Ctx): boolean {
   const isLook = req.method === "GET" || req.method === "HEAD";
-  return isLook && !isApi(url.pathname) && url.pathname !== "/ws";
+  return isLook && !isApi(url.pathname) && !FOR_PROGRAMS.has(url.pathname);
 }
 
 /** `routes/_middleware.tsx` renders it: a page needs the layout of pages. */

@@ -73,6 +73,7 @@ export class Store {
   #hasWritten = false;
   /** When the file was last replaced, in milliseconds. */
   #writtenAt = -Infinity;
+  readonly #commits = { count: 0, bytes: 0, seconds: 0 };
   #writer: Promise<void> | null = null;
   #failure: StoreFailedError | null = null;
   #closed: Promise<void> | null = null;
@@ -100,6 +101,11 @@ export class Store {
   /** Why no changes are accepted any more; null while they are. */
   get problem(): string | null {
     return this.#failure?.message ?? null;
+  }
+
+  /** How often the file was replaced since the start, by how many bytes, in how much time. */
+  get commits(): Readonly<Record<"count" | "bytes" | "seconds", number>> {
+    return this.#commits;
   }
 
   /**
@@ -217,8 +223,11 @@ export class Store {
 
   async #put(target: State, batch: readonly Change[]): Promise<boolean> {
     this.#isBehind = false;
+    const begun = performance.now();
     try {
-      await this.#opened.file.write(target);
+      this.#commits.bytes += await this.#opened.file.write(target);
+      this.#commits.seconds += (performance.now() - begun) / 1000;
+      this.#commits.count++;
       this.#hasWritten = true;
       this.#writtenAt = this.#options.now();
       return true;

@@ -32,6 +32,8 @@ interface ClientOptions {
   readonly mayTakeSnapshot: (client: ClientSocket) => boolean;
   /** Called once, before the connection is closed from here. */
   readonly onDropped: (client: ClientSocket) => void;
+  /** Called after each frame. */
+  readonly onSent?: () => void;
   /** For tests: time moved by hand. */
   readonly timing?: Timing | undefined;
 }
@@ -109,7 +111,7 @@ export class ClientSocket {
     this.#trying(() => {
       if (!this.#isSlow()) this.catchUp();
       if (this.#isBehind()) this.#keep(text, mergeable);
-      else this.socket.send(text);
+      else this.#put(text);
     });
   }
 
@@ -124,6 +126,11 @@ export class ClientSocket {
       if (this.#isBehind() && !this.#isWatched) this.#watch();
     });
     return !this.#isGone && !this.#isBehind();
+  }
+
+  #put(text: string): void {
+    this.socket.send(text);
+    this.options.onSent?.();
   }
 
   #isBehind(): boolean {
@@ -146,7 +153,7 @@ export class ClientSocket {
     while (this.#waiting.length > 0 && !this.#isSlow()) {
       const text = this.#waiting.shift() ?? "";
       this.#waitingSize -= text.length;
-      this.socket.send(text);
+      this.#put(text);
     }
     while (this.#asked.length > 0 && this.#waiting.length === 0 && !this.#isSlow()) {
       if (!this.#sendSnapshot(this.#asked[0])) return;
@@ -183,7 +190,7 @@ export class ClientSocket {
   /** False when too much of other clients' snapshots is still on its way. */
   #sendSnapshot(id?: string | number): boolean {
     if (!this.options.mayTakeSnapshot(this)) return false;
-    this.socket.send(this.options.snapshot(id));
+    this.#put(this.options.snapshot(id));
     this.#missedPrices = false;
     return true;
   }

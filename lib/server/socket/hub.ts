@@ -66,6 +66,8 @@ export class Hub {
   #isPreparing = false;
   /** Snapshots that were made ready, and were not the state any more when they were to be sent. */
   #inVain = 0;
+  /** Frames sent to all clients since the start. */
+  framesSent = 0;
   /** Characters of snapshots that were sent in this turn of the event loop. */
   #sentThisTurn = 0;
 
@@ -109,7 +111,7 @@ export class Hub {
     who: Who = { kind: "everybody" },
   ): ClientSocket {
     const client: ClientSocket = new ClientSocket(socket, address, {
-      ...{ version, who },
+      ...{ version, who, onSent: () => void this.framesSent++ },
       snapshot: (id) => this.#takeSnapshotText(client, id),
       mayTakeSnapshot: (taker) => this.#mayTakeSnapshot(taker),
       onDropped: (dropped) => this.#forget(dropped),

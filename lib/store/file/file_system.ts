@@ -175,11 +175,13 @@ export async function replaceFile(
   fs: FileSystem,
   path: string,
   content: Uint8Array | Pieces,
-): Promise<void> {
+): Promise<number> {
   const temporary = path + TEMPORARY_ENDING;
   const pieces = content instanceof Uint8Array ? [content] : content;
+  let written: Sum;
   try {
-    await verify(fs, temporary, await writeWhole(fs, temporary, pieces));
+    written = await writeWhole(fs, temporary, pieces);
+    await verify(fs, temporary, written);
     await fs.rename(temporary, path);
   } catch (error) {
     // A full disk should not also keep half a file. The next start deletes what stays.
@@ -191,6 +193,7 @@ export async function replaceFile(
   } catch (error) {
     throw explainIoError(error, `make the new ${path} durable`);
   }
+  return written.bytes;
 }
 
 async function writeWhole(fs: FileSystem, path: string, pieces: Pieces): Promise<Sum> {

@@ -32,11 +32,11 @@ export class StoreFile {
     this.#options = options;
   }
 
-  /** Puts a state on disk; rejects with what to do when that failed. */
-  async write(state: State): Promise<void> {
+  /** Puts a state on disk; resolves with its bytes, rejects with what to do when that failed. */
+  async write(state: State): Promise<number> {
     const { archivedTo } = this;
     const pieces = encodeInSlices(state, this.#options.now(), { archivedTo });
-    await replaceFile(this.#fs, this.path, pieces);
+    return await replaceFile(this.#fs, this.path, pieces);
   }
 
   /** Keeps what was written as a backup. A failure is a warning: the file itself is whole. */
