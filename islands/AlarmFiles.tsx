@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { ImportTable } from "@/components/settings/SettingsTables.tsx";
-import { importWords, sendImport } from "@/lib/client/alarms/send_import.ts";
+import { changedLists, importWords, sendImport } from "@/lib/client/alarms/send_import.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import type { ImportReport } from "@/lib/protocol/import_report.ts";
 
@@ -97,7 +97,8 @@ interface ApplyButtonProps {
 }
 
 /** All or nothing: one refused line stops the whole file. */
-function ApplyButton({ report: { counts }, isSending, onApply }: ApplyButtonProps) {
+function ApplyButton({ report, isSending, onApply }: ApplyButtonProps) {
+  const { counts } = report;
   const wanted = counts.added + counts.changed;
   if (counts.refused > 0) {
     return (
@@ -106,10 +107,12 @@ function ApplyButton({ report: { counts }, isSending, onApply }: ApplyButtonProp
       </p>
     );
   }
-  if (wanted === 0) return <p class="field-hint">There is nothing to import.</p>;
+  if (wanted === 0 && changedLists(report) === 0) {
+    return <p class="field-hint">There is nothing to import.</p>;
+  }
   return (
     <button type="button" class="button button-primary" disabled={isSending} onClick={onApply}>
-      Import {wanted === 1 ? "1 alarm" : `${wanted} alarms`}
+      Import {wanted === 0 ? "watchlists" : wanted === 1 ? "1 alarm" : `${wanted} alarms`}
     </button>
   );
 }

@@ -168,6 +168,11 @@ const REQUEST_RIGHTS: Readonly<Record<string, Action>> = {
   "PATCH /api/policies/:id": "seeApi",
   "DELETE /api/policies/:id": "seeApi",
 
+  "GET /api/watchlists": "seeAlarms",
+  "POST /api/watchlists": "changeAlarms",
+  "PATCH /api/watchlists/:id": "changeAlarms",
+  "DELETE /api/watchlists/:id": "changeAlarms",
+
   "GET /api/session": "ownAccount",
   "PATCH /api/session": "ownAccount",
   "GET /api/sessions": "ownAccount",
@@ -204,6 +209,9 @@ const COMMAND_RIGHTS: Readonly<Record<string, Action>> = {
   add_pair: "changeAlarms",
   remove_pair: "changeAlarms",
   reorder_pairs: "changeAlarms",
+  add_watchlist: "changeAlarms",
+  update_watchlist: "changeAlarms",
+  remove_watchlist: "changeAlarms",
   add_alarm: "changeAlarms",
   update_alarm: "changeAlarms",
   remove_alarm: "changeAlarms",

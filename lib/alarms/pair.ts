@@ -6,6 +6,7 @@ import type { StoredChannel } from "./channel.ts";
 import type { Delivery } from "./delivery.ts";
 import { Fire } from "./fire.ts";
 import type { Policy } from "./policy.ts";
+import type { Watchlist } from "./watchlist.ts";
 
 const price = z.number().positive();
 const time = z.iso.datetime();
@@ -108,6 +109,8 @@ export interface State {
   readonly channels: readonly StoredChannel[];
   /** Escalation policies, in the order in which they were added. */
   readonly policies: readonly Policy[];
+  /** In the order that people set. */
+  readonly watchlists: readonly Watchlist[];
   /** What was or is to be sent, as long as the fire it tells of is kept; oldest first. */
   readonly outbox: readonly Delivery[];
 }
@@ -119,7 +122,7 @@ export type Pair = z.infer<typeof Pair>;
 
 export const EMPTY_STATE: State = {
   ...{ pairs: new Map(), fires: [], unannounced: [] },
-  ...{ channels: [], policies: [], outbox: [] },
+  ...{ channels: [], policies: [], watchlists: [], outbox: [] },
 };
 
 export type AlarmMemory = z.infer<typeof AlarmMemory>;

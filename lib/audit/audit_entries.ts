@@ -120,6 +120,10 @@ class Teller {
         return this.#alarmUpdated(event);
       case "alarmRemoved":
         return this.#alarmRemoved(event);
+      case "watchlistAdded":
+      case "watchlistUpdated":
+      case "watchlistRemoved":
+        return this.#watchlistSet(event.watchlist.id);
       default:
         return [];
     }
@@ -166,6 +170,17 @@ class Teller {
     return [{ ...this.#common(symbol, id), kind: "alarmRemoved", before, after: null }];
   }
 
+  #watchlistSet(id: string): AuditEntry[] {
+    const { before, state } = this.committed;
+    const [old, now] = [listIn(before, id), listIn(state, id)];
+    const common = this.#common(null, null);
+    if (old !== null && now !== null) {
+      return [{ ...common, kind: "watchlistEdited", before: old, after: now }];
+    }
+    if (old !== null) return [{ ...common, kind: "watchlistRemoved", before: old, after: null }];
+    return now === null ? [] : [{ ...common, kind: "watchlistAdded", before: null, after: now }];
+  }
+
   #acknowledged({ fireId, at, by }: Of<"fireAcknowledged">): AuditEntry[] {
     this.#fires ??= new Map(this.committed.before.fires.map((fire) => [fire.id, fire]));
     const fire = this.#fires.get(fireId);
@@ -187,6 +202,12 @@ function personOf({ by }: Cause): Pick<Common, "person"> {
 
 function alarmIn(state: State, symbol: string, id: string): Alarm | undefined {
   return state.pairs.get(symbol)?.alarms.find((alarm) => alarm.id === id);
+}
+
+function listIn({ watchlists }: State, id: string) {
+  const place = watchlists.findIndex((list) => list.id === id);
+  const list = watchlists[place];
+  return list === undefined ? null : { ...list, place };
 }
 
 function factsOf({ symbol, base, quote, source, sourceId, coinName }: Pair) {

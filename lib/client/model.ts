@@ -1,5 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
+import type { Watchlist } from "@/lib/alarms/watchlist.ts";
 import { windowMs } from "@/lib/alarms/kinds/views.ts";
 import { withNewestPoint } from "@/lib/market/candle.ts";
 import type {
@@ -121,11 +122,30 @@ function applyNext(model: Model, frame: ServerFrame): Model {
       return { ...model, pairs, ringing: [...model.ringing, frame.data.fire] };
     case "fire_acknowledged":
       return { ...model, ringing: withoutIds(model.ringing, frame.data.fireIds) };
+    case "watchlist_added":
+    case "watchlist_updated":
+    case "watchlist_removed":
+      return { ...model, watchlists: applyToLists(listsOf(model), frame) };
     case "status":
       return { ...model, status: frame.data };
     default:
       return { ...model, pairs };
   }
+}
+
+/** The watchlists, in their order. */
+export function listsOf({ watchlists = NO_LISTS }: Pick<Model, "watchlists">) {
+  return watchlists;
+}
+
+const NO_LISTS: readonly Watchlist[] = [];
+
+type ListFrame = Extract<ServerFrame, { event: `watchlist_${string}` }>;
+
+/** Applied twice it changes nothing: the list stands at its place, or is gone. */
+function applyToLists(lists: readonly Watchlist[], { event, data }: ListFrame) {
+  const others = lists.filter(({ id }) => id !== data.watchlist.id);
+  return event === "watchlist_removed" ? others : others.toSpliced(data.place, 0, data.watchlist);
 }
 
 /** The fires that ring, newest first, those that came early included. */

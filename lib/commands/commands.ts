@@ -25,6 +25,7 @@ import type { CommandContext } from "./command.ts";
 import { addPolicy, removePolicy, updatePolicy } from "./policies.ts";
 import { addPair, removePair, reorderPairs } from "./pairs.ts";
 import { Refusal } from "./refusal.ts";
+import { addWatchlist, removeWatchlist, updateWatchlist } from "./watchlists.ts";
 
 /** Everything a person can ask for, by the event that asks for it. */
 export const COMMANDS = {
@@ -51,6 +52,9 @@ export const COMMANDS = {
   add_policy: addPolicy,
   update_policy: updatePolicy,
   remove_policy: removePolicy,
+  add_watchlist: addWatchlist,
+  update_watchlist: updateWatchlist,
+  remove_watchlist: removeWatchlist,
 };
 
 export type CommandName = keyof typeof COMMANDS;
@@ -79,6 +83,7 @@ const GROWING: ReadonlySet<CommandName> = new Set<CommandName>([
   "test_alarm",
   "add_channel",
   "add_policy",
+  "add_watchlist",
   "test_channel",
 ]);
 

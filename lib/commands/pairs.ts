@@ -71,7 +71,7 @@ function otherThan(watched: Pair, { base, quote, others, coin }: AskedPair): str
   return coin !== undefined && sourceId !== null && coin !== sourceId ? coin : null;
 }
 
-/** Stops watching a pair; its alarms go with it, and what rings for it falls silent. */
+/** Stops watching a pair; its alarms go with it, watchlists lose it, and what rings for it falls silent. */
 export const removePair = defineCommand({
   answer: "pair_removed",
   input: z.strictObject({ pair: z.string() }),
@@ -87,12 +87,23 @@ export const removePair = defineCommand({
           at,
           by: cause.by?.name ?? cause.address,
         }));
-      const events: Event[] = [...acknowledged, { type: "pairRemoved", symbol }];
+      const events: Event[] = [
+        ...acknowledged,
+        ...withoutPair(state.watchlists, symbol),
+        { type: "pairRemoved", symbol },
+      ];
       return { events, result: { pair: symbol } };
     };
     return store.change(decide, cause);
   },
 });
+
+function withoutPair(lists: State["watchlists"], symbol: string): Event[] {
+  return lists.filter(({ pairs }) => pairs.includes(symbol)).map((list) => {
+    const pairs = list.pairs.filter((pair) => pair !== symbol);
+    return { type: "watchlistUpdated", watchlist: { ...list, pairs } };
+  });
+}
 
 /**
  * Puts the pairs in another order, for everybody. Those that are not named (somebody may have added

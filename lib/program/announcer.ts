@@ -2,6 +2,7 @@ import { can, type Who } from "@/lib/accounts/rights.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
+import type { Watchlist } from "@/lib/alarms/watchlist.ts";
 import {
   auditEntries,
   keptEntries,
@@ -256,6 +257,15 @@ function frameOf(
       return { event: "policy_updated", data: { policy: event.policy } };
     case "policyRemoved":
       return { event: "policy_removed", data: { id: event.id } };
+    case "watchlistAdded":
+      return { event: "watchlist_added", data: placedList(event.watchlist, state) };
+    case "watchlistUpdated":
+      return { event: "watchlist_updated", data: placedList(event.watchlist, state) };
+    case "watchlistRemoved": {
+      const { watchlist, place } = event;
+      const data = { success: true as const, id: watchlist.id, watchlist, place };
+      return { event: "watchlist_removed", data };
+    }
     case "channelTested":
     case "deliveryRepeated":
     case "deliveryUpdated":
@@ -269,6 +279,11 @@ function frameOf(
     case "troubleFound":
       return null;
   }
+}
+
+function placedList(watchlist: Watchlist, { watchlists }: State) {
+  const place = watchlists.findIndex(({ id }) => id === watchlist.id);
+  return { success: true as const, watchlist, place };
 }
 
 /** Where a channel sends, and what became of a message there, is not for everybody who listens. */

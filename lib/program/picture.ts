@@ -7,7 +7,7 @@ import type { Store } from "@/lib/store/store.ts";
 
 /** All that a client shows, as it was committed; `now` in milliseconds since the Unix epoch. */
 export function pictureOf(
-  { state: { pairs, fires }, histories }: Pick<Store, "state" | "histories">,
+  { state: { pairs, fires, watchlists }, histories }: Pick<Store, "state" | "histories">,
   status: Status,
   now: number,
 ): Omit<Snapshot, "epoch" | "seq"> {
@@ -15,6 +15,7 @@ export function pictureOf(
     serverTime: new Date(now).toISOString(),
     pairs: [...pairs.values()]
       .map((pair) => recentPairView(pair, histories.get(pair.symbol), now)),
+    watchlists,
     ringing: fires.filter((fire) => fire.acknowledgedAt === null),
     status,
   };

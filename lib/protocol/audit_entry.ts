@@ -5,6 +5,7 @@ import { Fire } from "@/lib/alarms/fire.ts";
 import { Pair, StoredTrouble } from "@/lib/alarms/pair.ts";
 import { Policy } from "@/lib/alarms/policy.ts";
 import { ACCOUNT_EVENTS, type AccountEvent } from "./account_view.ts";
+import { Watchlist } from "@/lib/alarms/watchlist.ts";
 
 const common = {
   /** Unique in the log. A fire's is the fire's own, so that it stands there once. */
@@ -33,6 +34,9 @@ const PairFacts = Pair.pick({
 const ChannelFacts = StoredChannel.pick({
   ...{ id: true, type: true, name: true, enabled: true, isDefault: true },
 });
+
+/** A watchlist and its place among them, from 0 on. */
+const ListFacts = Watchlist.extend({ place: z.int().min(0) });
 
 /** One line of `audit.log`: what was changed, from what to what, when and by whom; or a fire. */
 export const AuditEntry = z.discriminatedUnion("kind", [
@@ -116,6 +120,9 @@ export const AuditEntry = z.discriminatedUnion("kind", [
       leftOut: z.int().positive().optional(),
     }),
   }),
+  z.object({ ...common, kind: z.literal("watchlistAdded"), before: z.null(), after: ListFacts }),
+  z.object({ ...common, kind: z.literal("watchlistEdited"), before: ListFacts, after: ListFacts }),
+  z.object({ ...common, kind: z.literal("watchlistRemoved"), before: ListFacts, after: z.null() }),
 ]);
 
 export type AuditEntry = z.infer<typeof AuditEntry>;

@@ -7,6 +7,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import type { PairChoice } from "@/lib/market/symbol.ts";
 import type { Policy } from "@/lib/alarms/policy.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
+import type { Watchlist } from "@/lib/alarms/watchlist.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 
 /** How much of what a source allows is used. */
@@ -108,6 +109,8 @@ export interface Snapshot {
   readonly seq: number;
   readonly serverTime: string;
   readonly pairs: readonly PairView[];
+  /** In the order that people set; an older server does not say. */
+  readonly watchlists?: readonly Watchlist[];
   /** Fires that nobody has acknowledged, newest last. */
   readonly ringing: readonly Fire[];
   readonly status: Status;
@@ -149,6 +152,13 @@ export interface Heartbeat {
   readonly epoch?: string;
   /** When the last check ended; null before the first one, absent when an older server beats. */
   readonly lastCheckAt?: string | null;
+}
+
+/** A watchlist, and its place among all of them from 0 on. */
+interface WatchlistPlaced {
+  readonly success: true;
+  readonly watchlist: Watchlist;
+  readonly place: number;
 }
 
 /** Server frames by event, as `/ws` broadcasts and answers them. */
@@ -213,6 +223,16 @@ export interface FrameData {
   policy_added: { readonly success: true; readonly policy: Policy };
   policy_updated: { readonly policy: Policy };
   policy_removed: { readonly id: string };
+  watchlist_added: WatchlistPlaced;
+  /** Replaces the list, and puts it at its place. */
+  watchlist_updated: WatchlistPlaced;
+  watchlist_removed: {
+    readonly success: true;
+    readonly id: string;
+    /** As it was, so that it can be added again. */
+    readonly watchlist: Watchlist;
+    readonly place: number;
+  };
   /** It was tried, or asked for by a person. That an acknowledgement cancels those of its fire is not told one by one. */
   delivery_updated: { readonly delivery: Delivery };
   status: Status;

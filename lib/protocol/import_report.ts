@@ -41,6 +41,8 @@ export const ImportReport = z.strictObject({
   /** Pairs that are not watched yet and are added for it. */
   newPairs: z.array(z.string()).readonly(),
   entries: z.array(ImportEntry).readonly(),
+  watchlists: z.strictObject({ added: count, changed: count, unchanged: count }).optional()
+    .describe("What it does with watchlists, where the file has some"),
 });
 
 export type FieldChange = z.infer<typeof FieldChange>;

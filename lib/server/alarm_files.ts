@@ -26,6 +26,8 @@ export const ImportQuery = z.strictObject({
 interface ImportedFile {
   readonly alarms: readonly AlarmRecord[];
   readonly lines?: readonly number[];
+  /** Checked later. */
+  readonly watchlists?: unknown;
 }
 
 /** Reads the file in a request: CSV or JSON as its content type says, else as it looks. @throws {Refusal} */
@@ -49,7 +51,10 @@ function readList(text: string): ImportedFile {
   const alarms: unknown = isRecord(json) ? json["alarms"] : json;
   if (Array.isArray(alarms)) {
     refuseTooMany(alarms.length);
-    if (alarms.every(isRecord)) return { alarms };
+    if (alarms.every(isRecord)) {
+      const watchlists = isRecord(json) ? json["watchlists"] : undefined;
+      return { alarms, ...(watchlists === undefined ? {} : { watchlists }) };
+    }
   }
   const message = "The file must hold a list of alarms, as /api/alarms/export gives it";
   throw new Refusal("invalid_request", message, "alarms");
@@ -67,12 +72,12 @@ const FILE_NAME = "crypto-price-alarm-alarms";
 
 /** All alarms as a file that can be imported again, written in turns; `now` in milliseconds. */
 export function alarmExport(
-  { pairs }: Pick<State, "pairs">,
+  { pairs, watchlists }: Pick<State, "pairs" | "watchlists">,
   { format }: z.infer<typeof ExportQuery>,
   now: number,
 ): Response {
   const records = recordsOf([...pairs.values()]);
-  const parts = format === "csv" ? alarmCsvParts(records) : jsonParts(records, now);
+  const parts = format === "csv" ? alarmCsvParts(records) : jsonParts(records, watchlists, now);
   const type = format === "csv" ? "text/csv; charset=utf-8; header=present" : "application/json";
   const headers = {
     "content-type": type,
@@ -106,12 +111,21 @@ function coinOf({ source, sourceId, coinName }: Pair): AlarmRecord {
 }
 
 /** As JSON.stringify writes it with an indentation of two spaces. */
-function* jsonParts(records: Iterable<AlarmRecord>, now: number): Generator<string> {
+function* jsonParts(
+  records: Iterable<AlarmRecord>,
+  watchlists: State["watchlists"],
+  now: number,
+): Generator<string> {
   yield `{\n  "exportedAt": ${JSON.stringify(new Date(now).toISOString())},\n  "alarms": [`;
   let separator = "\n";
   for (const record of records) {
     yield separator + JSON.stringify(record, null, 2).replaceAll(/^/gm, "    ");
     separator = ",\n";
   }
-  yield separator === "\n" ? "]\n}\n" : "\n  ]\n}\n";
+  yield separator === "\n" ? "]" : "\n  ]";
+  for (const [nth, { id: _id, ...list }] of watchlists.entries()) {
+    const before = nth === 0 ? ',\n  "watchlists": [\n' : ",\n";
+    yield before + JSON.stringify(list, null, 2).replaceAll(/^/gm, "    ");
+  }
+  yield watchlists.length === 0 ? "\n}\n" : "\n  ]\n}\n";
 }

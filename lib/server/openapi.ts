@@ -11,6 +11,7 @@ import { ExportQuery, ImportQuery } from "./alarm_files.ts";
 import { AuditQuery } from "./log.ts";
 import { ACCOUNT_INPUTS, ACCOUNT_OPERATIONS } from "./openapi_accounts.ts";
 import { CHANNEL_INPUTS, CHANNEL_OPERATIONS, CHANNEL_OUTPUTS } from "./openapi_channels.ts";
+import { LIST_INPUTS, LIST_OPERATIONS, LIST_OUTPUTS } from "./openapi_lists.ts";
 import { CoverageFields, DeliveriesQuery, FiresQuery, HistoryFields } from "./queries.ts";
 
 /** A pair with what the wire adds to it. */
@@ -32,6 +33,7 @@ const INPUTS = {
   AlarmIds: COMMANDS.pause_alarms.input,
   NamedFires: COMMANDS.acknowledge.input,
   ...{ NewAlarm, AlarmPatch, Snooze: SnoozeInput, ...CHANNEL_INPUTS, ...ACCOUNT_INPUTS },
+  ...LIST_INPUTS,
 };
 
 const AlarmChanged = z.strictObject({
@@ -43,6 +45,7 @@ const AlarmChanged = z.strictObject({
 export const OUTPUTS = {
   ...{ Pair: PairView, Alarm, Fire: FireView, AuditEntry, AlarmChanged, ImportReport },
   ...CHANNEL_OUTPUTS,
+  ...LIST_OUTPUTS,
 };
 const QUERIES = {
   HistoryQuery: HistoryFields,
@@ -259,6 +262,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     query: "AuditQuery",
   },
   ...CHANNEL_OPERATIONS,
+  ...LIST_OPERATIONS,
   ...ACCOUNT_OPERATIONS,
   "get /api/status": { summary: "Checks, sources, stale pairs" },
   "get /api/openapi.json": { summary: "This document" },

@@ -1,5 +1,6 @@
 import { Fire } from "@/lib/alarms/fire.ts";
 import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
+import { type Watchlist, withWatchlist } from "@/lib/alarms/watchlist.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
@@ -40,9 +41,11 @@ class Draft {
   #known: Set<string> | null = null;
   #order: readonly string[] = [];
   #outbox: OutboxDraft | null = null;
+  #lists: readonly Watchlist[];
 
   constructor(before: State) {
     this.#before = before;
+    this.#lists = before.watchlists;
   }
 
   take(event: Event): void {
@@ -76,6 +79,13 @@ class Draft {
       case "deliveryRepeated":
       case "deliveryUpdated":
         return this.#outboxDraft().take(event);
+      case "watchlistAdded":
+      case "watchlistUpdated":
+        this.#lists = withWatchlist(this.#lists, event.watchlist, event.place);
+        return;
+      case "watchlistRemoved":
+        this.#lists = this.#lists.filter(({ id }) => id !== event.watchlist.id);
+        return;
       case "clockMoved":
         for (const symbol of this.#symbols()) this.#pair(symbol, event).take(event);
         return this.#outboxDraft().clockMoved(event.deltaMs);
@@ -90,7 +100,9 @@ class Draft {
       ? this.#before.unannounced
       : [...this.#before.unannounced, ...this.#fires.map((fire) => fire.id)];
     const fires = this.#nextFires(unannounced);
-    return { ...this.#before, pairs, fires, unannounced, ...this.#outbox?.finish(fires) };
+    const watchlists = this.#lists;
+    const outbox = this.#outbox?.finish(fires);
+    return { ...this.#before, pairs, fires, unannounced, watchlists, ...outbox };
   }
 
   #fire(fire: Fire): void {

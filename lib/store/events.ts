@@ -4,6 +4,7 @@ import { Delivery } from "@/lib/alarms/delivery.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { recordAfter } from "@/lib/alarms/evaluate.ts";
 import { Policy } from "@/lib/alarms/policy.ts";
+import { Watchlist } from "@/lib/alarms/watchlist.ts";
 import type { Dropped } from "@/lib/alarms/life_cycle.ts";
 import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
 import {
@@ -132,6 +133,18 @@ export type Event =
   | { readonly type: "policyAdded"; readonly policy: Policy }
   | { readonly type: "policyUpdated"; readonly policy: Policy }
   | { readonly type: "policyRemoved"; readonly id: string }
+  | {
+    readonly type: "watchlistAdded" | "watchlistUpdated";
+    readonly watchlist: Watchlist;
+    /** Where it stands from now on, from 0; left out: where it stood, a new one at the end. */
+    readonly place?: number;
+  }
+  | {
+    readonly type: "watchlistRemoved";
+    /** As it was, and where it stood. */
+    readonly watchlist: Watchlist;
+    readonly place: number;
+  }
   | {
     /** A step of an escalation tells once more. */
     readonly type: "deliveryRepeated";
@@ -288,6 +301,9 @@ export function checkEvent(event: Event): void {
     case "policyAdded":
     case "policyUpdated":
       return check(Policy, event.policy, event.type);
+    case "watchlistAdded":
+    case "watchlistUpdated":
+      return check(Watchlist, event.watchlist, event.type);
     case "channelTested":
     case "deliveryRepeated":
     case "deliveryUpdated":

@@ -60,9 +60,12 @@ export const AUDIT_TITLES: Readonly<Record<AuditKind, string>> = {
   personDisabled: "Account disabled",
   personEnabled: "Account enabled",
   personErased: "Person erased",
+  watchlistAdded: "Watchlist added",
+  watchlistEdited: "Watchlist edited",
+  watchlistRemoved: "Watchlist removed",
 };
 
-/** What an entry is about: the pair, or the name of the channel or policy. */
+/** What an entry is about: the pair, or the name of the channel, policy or watchlist. */
 export function auditSubject(entry: AuditEntry): string {
   if (entry.pair !== null) return entry.pair;
   const channel = "fire" in entry ? null : entry.after ?? entry.before;
@@ -87,6 +90,12 @@ export function auditDetail(entry: AuditEntry, zone: Zone): string {
     case "policyEdited":
     case "policyRemoved":
       return "";
+    case "watchlistAdded":
+      return pairCount(entry.after.pairs);
+    case "watchlistEdited":
+      return listChange(entry.before, entry.after);
+    case "watchlistRemoved":
+      return pairCount(entry.before.pairs);
     case "channelEdited":
       return channelChange(entry.before, entry.after);
     case "channelSwitchedOff":
@@ -180,6 +189,40 @@ function channelChange(before: Facts, after: Facts): string {
     ...change(({ enabled }) => enabled ? "on" : "off"),
     ...change(({ isDefault }) => isDefault ? "told of every alarm" : "told only when named"),
   ].join("; ");
+}
+
+type ListFacts = Extract<AuditEntry, { kind: "watchlistEdited" }>["after"];
+
+/** `name “Majors” → “Large”; with BTCUSDT; without ETHUSDT`. */
+function listChange(before: ListFacts, after: ListFacts): string {
+  const change = (words: (facts: ListFacts) => string) =>
+    words(before) === words(after) ? [] : [`${words(before)} → ${words(after)}`];
+  const beyond = (some: ListFacts, others: ListFacts) => {
+    const known = new Set(others.pairs);
+    return some.pairs.filter((symbol) => !known.has(symbol));
+  };
+  const [added, removed] = [beyond(after, before), beyond(before, after)];
+  const isMoved = added.length + removed.length === 0 &&
+    before.pairs.join() !== after.pairs.join();
+  return [
+    ...change(({ name }) => `name “${name}”`),
+    ...change(({ colour }) => `colour ${colour}`),
+    ...change(({ place }) => `place ${place + 1}`),
+    ...(added.length === 0 ? [] : [`with ${someOf(added)}`]),
+    ...(removed.length === 0 ? [] : [`without ${someOf(removed)}`]),
+    ...(isMoved ? ["pairs in another order"] : []),
+  ].join("; ");
+}
+
+const NAMED = 5;
+
+function someOf(symbols: readonly string[]): string {
+  const more = symbols.length - NAMED;
+  return symbols.slice(0, NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+function pairCount({ length }: readonly string[]): string {
+  return length === 1 ? "with 1 pair" : `with ${length} pairs`;
 }
 
 function withAlarms(count: number): string {

@@ -52,6 +52,10 @@ const state = fc.record({
     })),
     { maxLength: 3 },
   ),
+  watchlists: fc.array(
+    fc.record({ id: fc.uuid(), name: fc.string({ minLength: 1 }), colour: fc.constant("blue") }),
+    { maxLength: 3 },
+  ),
   outbox: fc.array(
     fc.tuple(fc.uuid(), fc.uuid(), fc.option(text)).map(([fire, channel, lastError]) => ({
       ...newDelivery(fire, channel, "2024-01-15T12:00:00Z"),
@@ -59,8 +63,9 @@ const state = fc.record({
     })),
     { maxLength: 3 },
   ),
-}).map(({ pairs, ...rest }): State => ({
+}).map(({ pairs, watchlists, ...rest }): State => ({
   ...rest,
+  watchlists: watchlists.map((list) => ({ ...list, pairs: pairs.map(({ symbol }) => symbol) })),
   pairs: new Map(pairs.map((pair) => [pair.symbol, pair])),
 }));
 

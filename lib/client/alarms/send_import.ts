@@ -32,10 +32,20 @@ async function bytesOf(file: File): Promise<ArrayBuffer> {
 const OUTCOMES = ["added", "changed", "unchanged", "refused"] as const;
 
 /** What an import does in all: `3 added, 1 changed, 12 unchanged`. */
-export function importWords({ counts }: Pick<ImportReport, "counts">): string {
+export function importWords(
+  { counts, watchlists }: Pick<ImportReport, "counts" | "watchlists">,
+): string {
   const parts = OUTCOMES.filter((outcome) => counts[outcome] > 0)
     .map((outcome) => `${counts[outcome]} ${outcome}`);
-  return parts.length === 0 ? "The file holds no alarms" : parts.join(", ");
+  const alarms = parts.length === 0 ? "The file holds no alarms" : parts.join(", ");
+  const lists = changedLists({ watchlists });
+  if (lists === 0) return alarms;
+  return `${alarms}; ${lists === 1 ? "1 watchlist" : `${lists} watchlists`} added or changed`;
+}
+
+/** How many watchlists an import adds or changes. */
+export function changedLists({ watchlists }: Pick<ImportReport, "watchlists">): number {
+  return watchlists === undefined ? 0 : watchlists.added + watchlists.changed;
 }
 
 /** One field that changes: `targetPrice 900000 → 800000`. */

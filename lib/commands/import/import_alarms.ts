@@ -20,6 +20,7 @@ import {
   previewImport,
 } from "./decide_import.ts";
 import { readRecord } from "./import_decision.ts";
+import { decideLists, FileLists } from "./import_lists.ts";
 
 /** More alarms than this in one import are refused. */
 export const MAX_RECORDS = 10_000;
@@ -37,6 +38,7 @@ const AlarmFile = z.strictObject({
   alarms: z.array(record, listRule).max(MAX_RECORDS, tooMany),
   /** The lines of the file they stand in, where it has lines. */
   lines: z.array(z.int()).max(MAX_RECORDS).optional(),
+  watchlists: FileLists.optional(),
   dryRun: z.boolean().default(false),
 });
 
@@ -64,7 +66,7 @@ export const importAlarms = defineCommand({
 });
 
 async function importAll(
-  { alarms, lines, dryRun }: z.infer<typeof AlarmFile>,
+  { alarms, lines, watchlists, dryRun }: z.infer<typeof AlarmFile>,
   context: CommandContext,
   cause: Cause,
 ): Promise<ImportReport> {
@@ -76,10 +78,21 @@ async function importAll(
   const found = await findNewPairs(pairsOf(all), store.state, context);
   if (dryRun || all.length > LINES_AT_ONCE) {
     const report = await previewImport(all, { state: store.state, found, context });
-    if (dryRun) return { isApplied: false, ...report };
+    if (dryRun) {
+      const symbols = report.newPairs;
+      const lists = watchlists && decideLists(watchlists, store.state, { ...context, symbols });
+      return { isApplied: false, ...report, ...(lists && { watchlists: lists.counts }) };
+    }
     refuseIfAnyIs(report);
   }
-  return await carryOut(all, { found, context }, cause);
+  const report = await carryOut(all, { found, context }, cause);
+  if (watchlists === undefined) return report;
+  // After the alarms, whose pairs they may name.
+  const counts = await store.change((state) => {
+    const { events, counts } = decideLists(watchlists, state, context);
+    return { events, result: counts };
+  }, cause);
+  return { ...report, watchlists: counts };
 }
 
 /** The pairs that lines name; a line that says which coin it means is asked for before those that do not. */

@@ -4,6 +4,7 @@ import { Delivery } from "@/lib/alarms/delivery.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { Pair, type State } from "@/lib/alarms/pair.ts";
 import { Policy } from "@/lib/alarms/policy.ts";
+import { Watchlist } from "@/lib/alarms/watchlist.ts";
 import { decodeText } from "@/lib/text/text_encoding.ts";
 import { checksum, FILE_VERSION, NO_CHECKSUM } from "./store_file.ts";
 
@@ -47,7 +48,7 @@ export function decodeStore(bytes: Uint8Array): StoredState {
   if (!result.success) throw new DamagedFileError(describeIssues(result.error));
   const { pairs, ...lists } = result.data;
   return {
-    state: { pairs: new Map(Object.entries(pairs)), ...lists },
+    state: { pairs: new Map(Object.entries(pairs)), ...withKnownPairs(lists, pairs) },
     lastModified,
     unjudged: unevaluatedAlarms(content.pairs),
   };
@@ -97,6 +98,18 @@ export function verifyChecksum(text: string, expected: unknown): void {
   }
 }
 
+/** A person who takes a pair out of the file by hand need not look for it in watchlists. */
+function withKnownPairs<Lists extends { watchlists: readonly Watchlist[] }>(
+  lists: Lists,
+  pairs: Readonly<Record<string, Pair>>,
+): Lists {
+  const watchlists = lists.watchlists.map((list) => ({
+    ...list,
+    pairs: [...new Set(list.pairs)].filter((symbol) => Object.hasOwn(pairs, symbol)),
+  }));
+  return { ...lists, watchlists };
+}
+
 function fillPairs(content: Record<string, unknown>, modifiedAt: string): unknown {
   if (!isRecord(content.pairs)) return content;
   const fires = Array.isArray(content.fires) ? content.fires.map(fillFire) : content.fires;
@@ -122,6 +135,7 @@ const FileSchema = z.object({
   unannounced: z.array(z.string().min(1)).default([]),
   channels: z.array(StoredChannel).default([]),
   policies: z.array(Policy).default([]),
+  watchlists: z.array(Watchlist).default([]),
   outbox: z.array(Delivery).default([]),
 }).superRefine(({ pairs }, context) => {
   for (const [symbol, pair] of Object.entries(pairs)) {

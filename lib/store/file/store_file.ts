@@ -118,6 +118,7 @@ function* encodeSteps(state: State, modifiedAt: number, archivedTo: ArchivedTo):
   yield* blockSteps(file, "[]", state.unannounced, (id) => `  ${JSON.stringify(id)}`);
   yield* blockIfAny(file, "channels", state.channels);
   yield* blockIfAny(file, "policies", state.policies);
+  yield* blockIfAny(file, "watchlists", state.watchlists);
   yield* blockIfAny(file, "outbox", state.outbox);
   yield* file.add(`,\n"metadata": {\n  "checksum": "`);
   yield* file.end(

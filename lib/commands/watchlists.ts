@@ -1,0 +1,175 @@
+import { z } from "zod";
+import { must } from "@/lib/alarms/kinds/fields.ts";
+import { LIST_COLOURS } from "@/lib/alarms/list_colours.ts";
+import type { State } from "@/lib/alarms/pair.ts";
+import { MAX_WATCHLISTS, type Watchlist } from "@/lib/alarms/watchlist.ts";
+import type { Event } from "@/lib/store/events.ts";
+import { defineCommand, findPair } from "./command.ts";
+import { MAX_PAIRS } from "./pairs.ts";
+import { Refusal } from "./refusal.ts";
+
+const nameRule = must("be a text of 1 to 60 characters in one line");
+const colourRule = must(`be one of ${LIST_COLOURS.join(", ")}, or a colour such as #3366cc`);
+const pairsRule = must(`be a list of at most ${MAX_PAIRS} pairs that are watched`);
+const placeRule = must(`be a whole number from 0 to ${MAX_WATCHLISTS}`);
+
+const pairNames = z.array(z.string(pairsRule), pairsRule).max(MAX_PAIRS, pairsRule);
+
+/** What a person may say of a watchlist. */
+export const watchlistFields = {
+  name: z.string(nameRule).trim().min(1, nameRule).max(60, nameRule)
+    .refine((text) => text.isWellFormed() && !/\p{Cc}|\p{Zl}|\p{Zp}/u.test(text), nameRule),
+  colour: z.string(colourRule).toLowerCase()
+    .regex(new RegExp(`^(?:${LIST_COLOURS.join("|")}|#[0-9a-f]{6})$`), colourRule),
+  pairs: pairNames,
+  /** Where it stands among the others, from 0; beyond the last one: at the end. */
+  place: z.int(placeRule).min(0, placeRule).max(MAX_WATCHLISTS, placeRule),
+};
+
+/** Adds a watchlist, at the end unless a place is named. */
+export const addWatchlist = defineCommand({
+  answer: "watchlist_added",
+  input: z.strictObject({
+    name: watchlistFields.name,
+    colour: watchlistFields.colour.optional(),
+    pairs: watchlistFields.pairs.default([]),
+    place: watchlistFields.place.optional(),
+  }),
+  run({ name, colour, pairs, place }, { store, newId }, cause) {
+    const id = newId();
+    return store.change((state) => {
+      const { watchlists } = state;
+      if (watchlists.length >= MAX_WATCHLISTS) {
+        const message = `There are ${MAX_WATCHLISTS} watchlists; remove one first`;
+        throw new Refusal("too_many_watchlists", message);
+      }
+      refuseTakenName(name, watchlists);
+      const named = { name, colour, pairs: symbolsOf(pairs, state, "pairs") };
+      const watchlist = newWatchlist(named, watchlists, () => id);
+      const at = Math.min(place ?? watchlists.length, watchlists.length);
+      const event: Event = { type: "watchlistAdded", watchlist, place: at };
+      return { events: [event], result: { success: true as const, watchlist, place: at } };
+    }, cause);
+  },
+});
+
+/** What of a watchlist a person may change. */
+export const WatchlistPatch = z.strictObject({
+  name: watchlistFields.name.optional(),
+  colour: watchlistFields.colour.optional(),
+  /** All of them, in their new order. */
+  pairs: watchlistFields.pairs.optional(),
+  /** Of these only, whoever else changes the list meanwhile. */
+  addPairs: pairNames.optional(),
+  removePairs: pairNames.optional(),
+  place: watchlistFields.place.optional(),
+});
+
+/** Changes a watchlist; what is not named stays. */
+export const updateWatchlist = defineCommand({
+  answer: "watchlist_updated",
+  input: WatchlistPatch.extend({ id: z.string() }),
+  run({ id, place, name, colour, ...pairs }, { store }, cause) {
+    return store.change((state) => {
+      const { watchlists } = state;
+      const before = findWatchlist(state, id);
+      const others = watchlists.filter((list) => list !== before);
+      if (name !== undefined) refuseTakenName(name, others);
+      const watchlist: Watchlist = {
+        ...{ id, name: name ?? before.name, colour: colour ?? before.colour },
+        pairs: pairsAfter(before, pairs, state),
+      };
+      const stood = watchlists.indexOf(before);
+      const at = Math.min(place ?? stood, others.length);
+      const isSame = at === stood && JSON.stringify(watchlist) === JSON.stringify(before);
+      const event: Event = { type: "watchlistUpdated", watchlist, place: at };
+      const result = { success: true as const, watchlist, place: at };
+      return { events: isSame ? [] : [event], result };
+    }, cause);
+  },
+});
+
+/** Removes a watchlist; its pairs stay watched. */
+export const removeWatchlist = defineCommand({
+  answer: "watchlist_removed",
+  input: z.strictObject({ id: z.string() }),
+  run({ id }, { store }, cause) {
+    return store.change((state) => {
+      const watchlist = findWatchlist(state, id);
+      const place = state.watchlists.indexOf(watchlist);
+      const event: Event = { type: "watchlistRemoved", watchlist, place };
+      return { events: [event], result: { success: true as const, id, watchlist, place } };
+    }, cause);
+  },
+});
+
+type PairChanges = Pick<z.infer<typeof WatchlistPatch>, "pairs" | "addPairs" | "removePairs">;
+
+function pairsAfter(
+  { pairs: before }: Watchlist,
+  { pairs, addPairs = [], removePairs = [] }: PairChanges,
+  state: State,
+): readonly string[] {
+  const all = pairs === undefined ? before : symbolsOf(pairs, state, "pairs");
+  const added = symbolsOf(addPairs, state, "addPairs");
+  const removed = new Set(symbolsOf(removePairs, state, "removePairs"));
+  return [...new Set([...all, ...added])].filter((symbol) => !removed.has(symbol));
+}
+
+/** @throws {Refusal} naming the field, when a pair is not watched or stands there twice */
+function symbolsOf(texts: readonly string[], state: State, field: string): string[] {
+  const symbols = new Set<string>();
+  for (const text of texts) {
+    const symbol = watchedSymbol(text, state, field);
+    if (symbols.has(symbol)) {
+      const message = `${field} names ${symbol} twice; name each pair once`;
+      throw new Refusal("invalid_request", message, field);
+    }
+    symbols.add(symbol);
+  }
+  return [...symbols];
+}
+
+function watchedSymbol(text: string, state: State, field: string): string {
+  try {
+    return findPair(state, text).symbol;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new Refusal("unknown_pair", `${field}: ${error.message}`, field);
+  }
+}
+
+function refuseTakenName(name: string, others: readonly Watchlist[]): void {
+  const plain = plainName(name);
+  const taken = others.find((list) => plainName(list.name) === plain);
+  if (taken === undefined) return;
+  const message = `There is a watchlist “${taken.name}” already; choose another name`;
+  throw new Refusal("watchlist_exists", message, "name");
+}
+
+/** A name as it is compared: case, and how accents are written, make no difference to a reader. */
+export function plainName(name: string): string {
+  return name.normalize("NFKC").toLowerCase();
+}
+
+/** A list among others; without a colour it takes the first named one that the fewest of them have. */
+export function newWatchlist(
+  { name, colour, pairs }: Pick<Watchlist, "name" | "pairs"> & { colour?: string | undefined },
+  others: readonly Watchlist[],
+  newId: () => string,
+): Watchlist {
+  return { id: `list_${newId()}`, name, colour: colour ?? rarestColour(others), pairs };
+}
+
+function rarestColour(lists: readonly Watchlist[]): string {
+  const uses = (colour: string) => lists.filter((list) => list.colour === colour).length;
+  const [rarest] = LIST_COLOURS.toSorted((a, b) => uses(a) - uses(b));
+  return rarest ?? "blue";
+}
+
+function findWatchlist({ watchlists }: State, id: string): Watchlist {
+  const list = watchlists.find((each) => each.id === id);
+  if (list !== undefined) return list;
+  const message = `There is no watchlist ${id.slice(0, 60)}; somebody may have removed it`;
+  throw new Refusal("watchlist_not_found", message, "id");
+}
