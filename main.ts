@@ -64,7 +64,8 @@ export function loadSettings(isDemo = false): Settings {
 
 /** Sends what the program says to the console and the log folder, first of all about its settings. */
 export async function startLogging({ config, misspelt }: Settings): Promise<Logs> {
-  const logs = await startLogs({ logDir: config.LOG_DIR, level: config.LOG_LEVEL });
+  const { LOG_DIR: logDir, LOG_LEVEL: level, LOG_FORMAT: format } = config;
+  const logs = await startLogs({ logDir, level, format });
   for (const line of misspelt) getLogger("main").warn("{line}", { line });
   return logs;
 }

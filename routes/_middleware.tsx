@@ -1,5 +1,6 @@
 import { HttpError } from "fresh";
 import { isApi } from "@/lib/server/guards.ts";
+import { requestIdOf } from "@/lib/server/request_id.ts";
 import { define, MethodNotAllowed } from "@/lib/server/define.ts";
 import { RefusedPage } from "./(_components)/RefusedPage.tsx";
 import { ErrorPage } from "./(_components)/ErrorPage.tsx";
@@ -18,8 +19,9 @@ export default define.middleware(async (ctx) => {
   } catch (error) {
     if (isApi(ctx.url.pathname)) throw error;
     const status = error instanceof HttpError ? error.status : 500;
-    if (status >= 500) ctx.state.services.onError(error);
+    if (status >= 500) ctx.state.services.onError(error, ctx.req);
     const headers = error instanceof MethodNotAllowed ? { allow: error.allow } : {};
-    return await ctx.render(<ErrorPage status={status} />, { status, headers });
+    const request = requestIdOf(ctx.req);
+    return await ctx.render(<ErrorPage status={status} request={request} />, { status, headers });
   }
 });

@@ -17,6 +17,8 @@ export interface LogsOptions {
   readonly logDir: string;
   /** The least important level that is still written. */
   readonly level: LogLevel;
+  /** Lines for people, or (`json`) one JSON object a line; for people unless told. */
+  readonly format?: "text" | "json";
   /** Time of the lines, in milliseconds since the Unix epoch; for tests. */
   readonly now?: () => number;
   /** Where the lines go beside the file; the console unless told. */
@@ -49,8 +51,8 @@ export async function startLogs(options: LogsOptions): Promise<Logs> {
   return { close: reset };
 }
 
-function openConsole({ now, print }: LogsOptions): Sink {
-  const formatter = formatLine(now);
+function openConsole({ now, print, format }: LogsOptions): Sink {
+  const formatter = formatLine(now, format);
   return print === undefined
     ? getConsoleSink({ formatter })
     : (record) => print(formatter(record).trimEnd());
@@ -58,9 +60,9 @@ function openConsole({ now, print }: LogsOptions): Sink {
 
 /** A folder that cannot be written costs the file, never the program. */
 function openFile(options: LogsOptions): { sink: Sink; problem: string | null } {
-  const { logDir, maxSize = 5 * 1024 * 1024, maxFiles = 5, now } = options;
+  const { logDir, maxSize = 5 * 1024 * 1024, maxFiles = 5, now, format } = options;
   try {
-    const limits = { formatter: formatLine(now), maxSize, maxFiles };
+    const limits = { formatter: formatLine(now, format), maxSize, maxFiles };
     return { sink: appLogSink(join(logDir, "app.log"), limits), problem: null };
   } catch (error) {
     return { sink: () => {}, problem: error instanceof Error ? error.message : String(error) };
@@ -90,17 +92,34 @@ function appLogSink(
 
 const WIDEST_LEVEL = "WARNING".length;
 
-/** One line for a person: time, level, part, message; secrets masked, control characters escaped. */
-function formatLine(now?: () => number): TextFormatter {
+/** One line: time, level, part, message; secrets masked, control characters escaped. */
+function formatLine(now: LogsOptions["now"], kind: LogsOptions["format"] = "text"): TextFormatter {
   const format = getTextFormatter({
     timestamp: now === undefined ? "rfc3339" : () => new Date(now()).toISOString(),
     level: "FULL",
     value: "bare",
     category: (category) => category.slice(1).join("."),
-    format: ({ timestamp, level, category, message }) =>
-      `${timestamp} ${level.padEnd(WIDEST_LEVEL)} ${category}: ${message}`,
+    format: ({ timestamp, level, category, message, record }) =>
+      kind === "json"
+        ? jsonLine({ time: timestamp, part: category, message }, record)
+        : `${timestamp} ${level.padEnd(WIDEST_LEVEL)} ${category}: ${message}`,
   });
   return (record) => redact(format(record));
+}
+
+/** The values that stand in the message are told once more by their names, so that a search finds them. */
+function jsonLine(
+  { time, part, message }: Readonly<Record<"time" | "part" | "message", string | null>>,
+  { level, properties }: LogRecord,
+): string {
+  const data = Object.entries(properties).map(([name, value]) => [name, plainValue(value)]);
+  return JSON.stringify({ time, level, part, message, data: Object.fromEntries(data) });
+}
+
+/** An error as its text: its stack stands in the message. */
+function plainValue(value: unknown): unknown {
+  const isPlain = value === null || ["string", "number", "boolean"].includes(typeof value);
+  return isPlain ? value : String(value);
 }
 
 /** Passes on the first record of a kind: a full disk would else fill the console with every line. */

@@ -19,6 +19,7 @@ import type { SourceName } from "@/lib/market/source_name.ts";
 import type { StorageFacts } from "@/lib/protocol/answers.ts";
 import type { Snapshot, Status } from "@/lib/protocol/frames.ts";
 import type { Services } from "@/lib/server/define.ts";
+import { tellFailure } from "@/lib/server/guards.ts";
 import { Hub } from "@/lib/server/socket/hub.ts";
 import type { SnapshotParts } from "@/lib/server/socket/snapshot_text.ts";
 import { type Config, secretsOf, VERSION } from "@/lib/settings/config.ts";
@@ -316,8 +317,8 @@ export class Program implements Services {
     return this.store.problem === null && this.#board.sinceLastCheck() <= limit;
   }
 
-  onError(error: unknown): void {
-    getLogger("http").error("A request failed: {error}", { error });
+  onError(error: unknown, request?: Request): void {
+    tellFailure(error, request);
   }
 
   /**

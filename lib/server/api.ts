@@ -23,7 +23,7 @@ export function api(handle: (ctx: Ctx) => Promise<Response> | Response) {
       if (error instanceof AccountRefusal) return accountProblem(error);
       // Nobody reads the answer.
       if (ctx.req.signal.aborted) return new Response(null, { status: 499 });
-      ctx.state.services.onError(error);
+      ctx.state.services.onError(error, ctx.req);
       const detail = "The request failed inside the server; its log says more";
       return problem(500, { detail, code: "internal" });
     }

@@ -4,6 +4,7 @@ import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
 import { problem } from "./api.ts";
 import { define, MethodNotAllowed, type Services, type State } from "./define.ts";
 import { type HeaderSettings, isApi, OriginGuard, withHeaders } from "./guards.ts";
+import { requestIdOf } from "./request_id.ts";
 import { countedUntilRead, throttled } from "./pacing.ts";
 import { credentialsOf, placeOf, refusalOf } from "./who.ts";
 
@@ -119,8 +120,9 @@ const guardOrigin = define.middleware(async (ctx) => {
   const isOpen = ctx.url.pathname === "/healthz" || isActionLink(ctx.url.pathname);
   const refusal = isOpen ? null : guard.refusal(ctx.req);
   if (refusal !== null) {
-    getLogger("http").warn("Refused {method} {path}: {refusal}", {
+    getLogger("http").warn("Refused {method} {path}: {refusal} (request {request})", {
       ...{ method: ctx.req.method, path: ctx.url.pathname.slice(0, LONGEST_PATH), refusal },
+      request: requestIdOf(ctx.req),
     });
     return problem(403, { detail: refusal, code: "forbidden_origin" });
   }

@@ -95,6 +95,6 @@ export interface Services extends Pick<CommandContext, "store" | "now" | "channe
   readonly parts: () => SnapshotParts;
   /** Whether checks end in time; false when none has for three intervals. */
   isHealthy(): boolean;
-  /** Told of errors that are the program's fault. */
-  onError(error: unknown): void;
+  /** Told of errors that are the program's fault, and of the request that failed, where one did. */
+  onError(error: unknown, request?: Request): void;
 }

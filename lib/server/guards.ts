@@ -2,7 +2,9 @@ import { isIP } from "node:net";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { Turnstile } from "@/lib/time/turns.ts";
 import { problem } from "./api.ts";
+import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
 import { METHODS } from "./define.ts";
+import { nameRequest, REQUEST_ID, requestIdOf } from "./request_id.ts";
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -151,14 +153,20 @@ const BEGUN_A_ROUND = 16;
  * Answers for what surrounds `fetch`: a request that breaks HTTP's rules gets 400, a failure nobody caught
  * 500, and every answer the headers that protect it.
  */
-export function withHeaders(fetch: Fetch, { ALLOWED_ORIGINS }: HeaderSettings): Fetch {
+export function withHeaders(
+  fetch: Fetch,
+  { ALLOWED_ORIGINS, TRUSTED_PROXIES = [] }: HeaderSettings,
+): Fetch {
   const listed: ReadonlySet<string> = new Set(ALLOWED_ORIGINS);
+  const proxies = new TrustedProxies(TRUSTED_PROXIES);
   const entrance = new Turnstile(BEGUN_A_ROUND);
   return async (request, info) => {
     if (!request.url.endsWith("/healthz")) await entrance.pass();
+    const id = nameRequest(request, info.remoteAddr, proxies);
     const response = await answerOf(fetch, request, info);
     if (response.status === 101) return response;
     protect(response.headers);
+    response.headers.set(REQUEST_ID, id);
     const origin = request.headers.get("origin");
     const mayRead = origin !== null && listed.has(origin);
     if (mayRead && isApi(URL.parse(request.url)?.pathname ?? "")) {
@@ -171,6 +179,7 @@ export function withHeaders(fetch: Fetch, { ALLOWED_ORIGINS }: HeaderSettings): 
 /** The settings that headers depend on. */
 export interface HeaderSettings {
   readonly ALLOWED_ORIGINS: readonly string[];
+  readonly TRUSTED_PROXIES?: readonly string[];
 }
 
 /** For a page elsewhere whose origin is listed: without these its script learns nothing, not even what is wrong. */
@@ -178,6 +187,7 @@ function allowOrigin(origin: string, headers: Headers): void {
   headers.set("access-control-allow-origin", origin);
   headers.set("access-control-allow-methods", "GET, POST, PUT, PATCH, DELETE");
   headers.set("access-control-allow-headers", "content-type, authorization");
+  headers.set("access-control-expose-headers", REQUEST_ID);
   headers.append("vary", "origin");
 }
 
@@ -202,10 +212,18 @@ async function answerOf(fetch: Fetch, request: Request, info: Info): Promise<Res
     return await fetch(request, info);
   } catch (error) {
     if (error instanceof URIError) return brokenEscape();
-    getLogger("http").error("A request failed: {error}", { error });
+    tellFailure(error, request);
     const detail = "The request failed inside the server; its log says more";
     return problem(500, { detail, code: "internal" });
   }
+}
+
+/** Says in the log what failed; whoever asked knows the request by the same name. A socket's have none. */
+export function tellFailure(error: unknown, request?: Request): void {
+  const log = getLogger("http");
+  if (request === undefined) return log.error("A request failed: {error}", { error });
+  const name = requestIdOf(request);
+  log.error("Request {request} failed: {error}", { request: name, error });
 }
 
 /** A name or address, as browsers and scripts send them, and a port. */

@@ -133,6 +133,11 @@ const OWN = {
     isSecret: true,
   },
   LOG_LEVEL: setting(z.enum(LOG_LEVELS), "info", LOG_LEVELS.join(", ")),
+  LOG_FORMAT: setting(
+    z.enum(["text", "json"]),
+    "text",
+    "text (lines for people) or json (an object a line)",
+  ),
 } as const;
 
 /** A source's setting begins with its name; its adapter says what it is. */
@@ -140,13 +145,13 @@ type NameOfSource = `${Uppercase<SourceName>}_${string}`;
 type Name = keyof typeof OWN | NameOfSource;
 
 const { ALLOWED_ORIGINS, TRUSTED_PROXIES, AUTH, AUTH_OFF_I_KNOW, ...OTHERS } = OWN;
-const { ADMIN_LOGIN, ADMIN_PASSWORD_FILE, SECRET_KEY, LOG_LEVEL, ...FIRST } = OTHERS;
+const { ADMIN_LOGIN, ADMIN_PASSWORD_FILE, SECRET_KEY, LOG_LEVEL, LOG_FORMAT, ...FIRST } = OTHERS;
 /** All of them, in the order in which they are listed. */
 const SETTINGS: ReadonlyMap<Name, Setting> = new Map(
   Object.entries({
     ...{ ...FIRST, ...SOURCE_SETTINGS },
     ...{ ALLOWED_ORIGINS, TRUSTED_PROXIES, AUTH, AUTH_OFF_I_KNOW },
-    ...{ ADMIN_LOGIN, ADMIN_PASSWORD_FILE, SECRET_KEY, LOG_LEVEL },
+    ...{ ADMIN_LOGIN, ADMIN_PASSWORD_FILE, SECRET_KEY, LOG_LEVEL, LOG_FORMAT },
   }) as [Name, Setting][],
 );
 

@@ -23,17 +23,18 @@ export class TrustedProxies {
    */
   addressOf(remote: string, headers: Headers): string {
     let nearest = withoutMapping(remote);
-    if (this.#isEmpty || !this.#isTrusted(nearest)) return nearest;
+    if (this.#isEmpty || !this.isTrusted(nearest)) return nearest;
     for (const named of forwardedFor(headers).toReversed()) {
       const address = bareAddress(named);
       if (address === null) return nearest;
       nearest = address;
-      if (!this.#isTrusted(address)) return address;
+      if (!this.isTrusted(address)) return address;
     }
     return nearest;
   }
 
-  #isTrusted(address: string): boolean {
+  /** Whether an address is one of theirs. */
+  isTrusted(address: string): boolean {
     const bare = withoutMapping(address);
     const version = isIP(bare);
     return version !== 0 && this.#list.check(bare, version === 4 ? "ipv4" : "ipv6");

@@ -2,7 +2,7 @@ import { Head } from "fresh/runtime";
 import { SiteHeader } from "@/components/page/SiteHeader.tsx";
 
 /** What a visitor sees instead of a page that is not there or failed. */
-export function ErrorPage({ status }: { status: number }) {
+export function ErrorPage({ status, request }: { status: number; request: string }) {
   const { title, head, text } = wordsFor(status);
   return (
     <>
@@ -13,6 +13,7 @@ export function ErrorPage({ status }: { status: number }) {
       <main id="main" class="empty">
         <h1>{head}</h1>
         <p>{text}</p>
+        {status >= 500 && <p class="field-hint">The log calls this request {request}.</p>}
         <a class="button button-primary" href="/" aria-current="false">To the prices</a>
       </main>
     </>

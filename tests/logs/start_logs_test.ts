@@ -103,3 +103,27 @@ Deno.test("startLogs: reports a failing file once and never throws", async () =>
   assert.deepEqual(others, []);
   assert.equal(logs.printed.length, 4);
 });
+
+Deno.test("startLogs: writes one JSON object a line where that is wanted", async () => {
+  using folder = new LogFolder();
+  {
+    await using _logs = await start(folder, { format: "json" });
+    const error = new TypeError('not "so"\nat all, authorization: Bearer abcdefgh');
+    getLogger("http").error("Request {request} failed: {error}", { request: "r1", error });
+    getLogger("monitor").warn("Refused {url}", { url: "https://x/?api_key=abc", nested: { a: 1 } });
+  }
+  const [failed, refused, ...others] = folder.read("app.log").trimEnd().split("\n")
+    .map((line) => JSON.parse(line));
+  assert.deepEqual(others, []);
+  const { message, ...rest } = failed;
+  assert.deepEqual(rest, {
+    ...{ time: "2024-01-15T10:30:00.000Z", level: "error", part: "http" },
+    data: {
+      request: "r1",
+      error: 'TypeError: not "so"\nat all, authorization: Bearer [hidden]',
+    },
+  });
+  assert.match(message, /^Request r1 failed: TypeError: not "so"/);
+  assert.equal(refused.data.url, "https://x/?api_key=[hidden]");
+  assert.doesNotMatch(folder.read("app.log"), /abcdefgh|=abc/);
+});
