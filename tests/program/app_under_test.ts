@@ -1,14 +1,18 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { join } from "node:path";
-import { Builder } from "fresh/dev";
 import type { ProgramOptions } from "@/lib/program/options.ts";
 import { Program } from "@/lib/program/program.ts";
 import { createApp } from "@/lib/server/app.ts";
 import { withHeaders } from "@/lib/server/guards.ts";
 import { readConfig } from "@/lib/settings/config.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
+import { attachPages } from "./built_app.ts";
 
-const applyBuild = await new Builder({ root: join(import.meta.dirname ?? "", "..", "..") })
-  .build({ snapshot: "memory" });
+/** The program that a request is for: one app serves those of all tests, since routes are dear to put together. */
+const asked = new AsyncLocalStorage<Program>();
+const app = createApp(() => asked.getStore() ?? null);
+await attachPages(app);
+const answer = app.handler();
 
 /** The whole program in this process on the demo market, answering requests without a network. */
 export interface AppUnderTest {
@@ -50,9 +54,7 @@ export async function withApp(
     },
     ...options,
   });
-  const app = createApp(() => program);
-  applyBuild(app);
-  const handler = withHeaders(app.handler(), config);
+  const handler = withHeaders((req, info) => asked.run(program, () => answer(req, info)), config);
   const request = async (path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
     if (!headers.has("host")) headers.set("host", "localhost");
