@@ -75,9 +75,13 @@ function lettersOf(name: string): string {
 /** The setting with the fewest slips between it, or its first words, and the name. */
 function nearest(name: string): string | undefined {
   const given = name.toUpperCase().replaceAll(/[-.]/g, "_").slice(0, 60);
+  const most = (form: string) => form.length < 10 ? 1 : 2;
   const rows = SETTING_NAMES.flatMap((meant) =>
-    beginnings(meant).map((form) => ({ meant, form, count: editDistance(given, form) }))
-  ).filter(({ form, count }) => count <= (form.length < 10 ? 1 : 2));
+    beginnings(meant)
+      // Each letter more or less is a slip: most names need not be compared, which every start waits for.
+      .filter((form) => Math.abs(form.length - given.length) <= most(form))
+      .map((form) => ({ meant, form, count: editDistance(given, form) }))
+  ).filter(({ form, count }) => count <= most(form));
   // What was left out are slips, too: a whole name is nearer than the first words of another.
   const isPart = ({ meant, form }: (typeof rows)[number]) => Number(meant !== form);
   return rows.sort((a, b) => a.count - b.count || isPart(a) - isPart(b))[0]?.meant;

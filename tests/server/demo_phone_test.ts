@@ -56,15 +56,21 @@ Deno.test("The demo phone that is switched off gets the message once it is on, w
     await use(app, { ring: true });
     const { body } = await untilFits(
       () => app.json("/api/deliveries"),
-      ({ body }) => body.deliveries[0]?.attempts > 0,
+      ({ body }) => body.deliveries.some(isRefused),
     );
-    const [{ key, lastError, state }] = body.deliveries;
+    const { key, lastError, state } = body.deliveries.find(isRefused);
     assert.deepEqual([state, lastError], ["due", "The phone is switched off"]);
     await use(app, { isOn: true });
-    const messages = await shown(app, ({ length }) => length > 0);
-    assert.deepEqual(messages.map((message) => message.key), [key]);
+    // The demo's market may have rung another alarm meanwhile.
+    const isOfKey = (message: Json) => message.key === key;
+    const messages = await shown(app, (all) => all.some(isOfKey));
+    assert.equal(messages.filter(isOfKey).length, 1);
   });
 });
+
+function isRefused(delivery: Json): boolean {
+  return delivery.lastError !== null;
+}
 
 Deno.test("A test of the demo phone is answered by its button, and it can be renamed as any channel", async () => {
   await withDemo(async (app) => {

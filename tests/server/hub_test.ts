@@ -328,24 +328,45 @@ Deno.test("Hub answers hello with a long snapshot once it is written, and goes o
   ]);
 });
 
-Deno.test("Hub puts a long snapshot together in one turn and sends it in the next, or at last all the same", () => {
-  const timing = new HandTiming();
+/** A hub whose snapshot is long, though it is written quickly; `made` counts how often it was put together. */
+function longHub(timing: HandTiming) {
   const status = { ...STATUS, storeProblem: "x".repeat(2 * 1024 * 1024) };
-  const parts = () => ({ at: 0, pairs: [], ringing: [] });
-  const snapshot = () => ({ serverTime: "", pairs: [], ringing: [], status });
-  const hub = makeHub({ timing, parts, snapshot });
-  const [still, moving] = [new FakeSocket(), new FakeSocket()];
+  const made = { count: 0 };
+  const snapshot = () => {
+    made.count++;
+    return { serverTime: "", pairs: [], ringing: [], status };
+  };
+  const hub = makeHub({ timing, parts: () => ({ at: 0, pairs: [], ringing: [] }), snapshot });
+  return { hub, made };
+}
+
+Deno.test("Hub puts a long snapshot together in one turn and sends it in the next", () => {
+  const timing = new HandTiming();
+  const { hub } = longHub(timing);
+  const still = new FakeSocket();
   hub.connect(still, "a");
   assert.equal(still.sent.length, 0);
   timing.pass(20);
   assert.deepEqual(still.events(), ["snapshot"]);
-  hub.broadcast("fire_acknowledged", ACKNOWLEDGED);
+});
+
+Deno.test("Hub sends a long snapshot of a moment ago and each frame since once, where the state changes all the time", () => {
+  const timing = new HandTiming();
+  const { hub, made } = longHub(timing);
+  const moving = new FakeSocket();
   hub.connect(moving, "a");
-  for (let nth = 0; nth < 5; nth++) {
+  for (let nth = 0; nth < 10 && moving.sent.length === 0; nth++) {
     hub.broadcast("fire_acknowledged", ACKNOWLEDGED);
+    made.count = 0;
     timing.pass(20);
   }
-  assert.equal(moving.events()[0], "snapshot");
+  assert.equal(made.count, 0, "it is put together in an earlier turn than it is sent in");
+  const [first, ...others] = moving.frames();
+  assert.equal(first?.event, "snapshot");
+  const known = (first?.data as FrameData["snapshot"]).seq;
+  const seqs = others.map(({ seq }) => seq);
+  assert.deepEqual(seqs.filter((seq) => seq > known), [known + 1]);
+  assert.deepEqual(seqs, [...new Set(seqs)].sort((a, b) => a - b));
 });
 
 Deno.test("Hub sends a long snapshot in the end, though its pairs change faster than they are written", async () => {

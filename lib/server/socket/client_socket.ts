@@ -26,8 +26,11 @@ export type WireVersion = 1 | 2;
 interface ClientOptions {
   readonly version: WireVersion;
   readonly who: Who;
-  /** The text of the frame that a client gets first, and that makes good every price frame left out; `id` is of a request. */
-  readonly snapshot: (id?: string | number) => string;
+  /**
+   * The frame that a client gets first, and that makes good every price frame left out, and the frames
+   * since it was made; `id` is of a request.
+   */
+  readonly snapshot: (id?: string | number) => readonly string[];
   /** Whether a snapshot may go to this client now, or others are still reading theirs. */
   readonly mayTakeSnapshot: (client: ClientSocket) => boolean;
   /** Called once, before the connection is closed from here. */
@@ -109,7 +112,8 @@ export class ClientSocket {
   send(text: string, mergeable: boolean): void {
     if (this.#isGone || this.socket.readyState !== OPEN) return;
     this.#trying(() => {
-      if (!this.#isSlow()) this.catchUp();
+      // What a snapshot is to make good waits for it: that is sent in a turn of its own.
+      if (!this.#isSlow() && !this.#isNew) this.#sendWaiting();
       if (this.#isBehind()) this.#keep(text, mergeable);
       else this.#put(text);
     });
@@ -150,16 +154,20 @@ export class ClientSocket {
   catchUp(): void {
     if (this.#isNew && !this.#sendSnapshot()) return;
     this.#isNew = false;
-    while (this.#waiting.length > 0 && !this.#isSlow()) {
-      const text = this.#waiting.shift() ?? "";
-      this.#waitingSize -= text.length;
-      this.#put(text);
-    }
+    this.#sendWaiting();
     while (this.#asked.length > 0 && this.#waiting.length === 0 && !this.#isSlow()) {
       if (!this.#sendSnapshot(this.#asked[0])) return;
       this.#asked.shift();
     }
     if (this.#missedPrices && this.#waiting.length === 0 && !this.#isSlow()) this.#sendSnapshot();
+  }
+
+  #sendWaiting(): void {
+    while (this.#waiting.length > 0 && !this.#isSlow()) {
+      const text = this.#waiting.shift() ?? "";
+      this.#waitingSize -= text.length;
+      this.#put(text);
+    }
   }
 
   /** Whether nothing is still to come of what was sent so far. */
@@ -190,7 +198,10 @@ export class ClientSocket {
   /** False when too much of other clients' snapshots is still on its way. */
   #sendSnapshot(id?: string | number): boolean {
     if (!this.options.mayTakeSnapshot(this)) return false;
-    this.#put(this.options.snapshot(id));
+    const [whole = "", ...since] = this.options.snapshot(id);
+    this.#put(whole);
+    const waiting = new Set(this.#waiting);
+    for (const text of since) if (!waiting.has(text)) this.#put(text);
     this.#missedPrices = false;
     return true;
   }

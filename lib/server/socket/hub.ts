@@ -112,7 +112,7 @@ export class Hub {
   ): ClientSocket {
     const client: ClientSocket = new ClientSocket(socket, address, {
       ...{ version, who, onSent: () => void this.framesSent++ },
-      snapshot: (id) => this.#takeSnapshotText(client, id),
+      snapshot: (id) => this.#takeSnapshot(client, id),
       mayTakeSnapshot: (taker) => this.#mayTakeSnapshot(taker),
       onDropped: (dropped) => this.#forget(dropped),
       timing: this.options.timing,
@@ -287,7 +287,7 @@ export class Hub {
     const steps = this.#texts[version].steps(parts());
     const isWritten = doOneTurn(steps, () => this.#elapsed());
     if (isWritten && this.#snapshotText(version).length < LONG_TEXT) return true;
-    if (++this.#inVain > MOST_IN_VAIN) return true;
+    if (++this.#inVain > 2 * MOST_IN_VAIN) return true;
     if (!isWritten) this.#writeInTurns(steps);
     return false;
   }
@@ -298,9 +298,14 @@ export class Hub {
     doInTurns(steps).catch(() => {}).finally(() => this.#isPreparing = false);
   }
 
+  /**
+   * Whether the text that was made last may be sent. Where the state changes all the time it is that of a
+   * moment ago, and what came since is sent after it.
+   */
   #isKept(version: WireVersion): boolean {
-    const { kept, seq } = this.#numbered[version];
-    return kept.seq === seq && this.#elapsed() < kept.until;
+    const { kept, log, seq } = this.#numbered[version];
+    if (this.#elapsed() >= kept.until) return false;
+    return kept.seq === seq || (this.#inVain >= MOST_IN_VAIN && log.since(kept.seq, seq) !== null);
   }
 
   #elapsed(): number {
@@ -335,16 +340,20 @@ export class Hub {
     return numbered.kept.text;
   }
 
-  /** The text for one client, which is sent it now. */
-  #takeSnapshotText(client: ClientSocket, id?: string | number): string {
+  /** The text for one client, which is sent it now, and what came since it was made. */
+  #takeSnapshot(client: ClientSocket, id?: string | number): string[] {
     const whole = this.#snapshotText(client.version);
-    this.#feed.tookSnapshot(client, this.#numbered[client.version].kept.change);
+    const { kept, log, seq } = this.#numbered[client.version];
+    const isServed = this.#feed.serves(client);
+    this.#feed.tookSnapshot(client, kept.change);
     if (this.#sentThisTurn === 0) {
       const { timing = REAL_TIMING } = this.options;
       timing.later(() => this.#sentThisTurn = 0, 0);
     }
     this.#sentThisTurn += whole.length;
     this.#inVain = 0;
-    return id === undefined ? whole : `${whole.slice(0, -1)},"id":${JSON.stringify(id)}}`;
+    const asked = id === undefined ? whole : `${whole.slice(0, -1)},"id":${JSON.stringify(id)}}`;
+    const since = (log.since(kept.seq, seq) ?? []).filter(({ isPrices }) => !isPrices || !isServed);
+    return [asked, ...since.map((frame) => frameFor(frame, client.who))];
   }
 }

@@ -26,7 +26,10 @@ export const MOST_CLIENTS_PER_ADDRESS = 2000;
 
 /** A longer text of a snapshot is put together in one turn and sent in the next. */
 export const LONG_TEXT = 1024 * 1024;
-/** But for so many in a row only, where the state changes all the time; the next is written and sent at once. */
+/**
+ * But for so many in a row only, where the state changes all the time: then the last one is sent with what came since,
+ * or, where none can be written before it changes, after as many more, the next at once.
+ */
 export const MOST_IN_VAIN = 3;
 /** When so much of snapshots was sent, in characters, the next client's turn comes after all else. */
 export const MOST_A_TURN = 4 * 1024 * 1024;

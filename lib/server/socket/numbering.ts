@@ -79,9 +79,10 @@ class FrameLog {
 
   /** The frames after `seq` in order; null when some of them are forgotten already. */
   since(seq: number, newest: number): readonly LoggedFrame[] | null {
-    if (seq > newest) return null;
-    const missed = this.#frames.filter((frame) => frame.seq > seq);
-    return missed.length === newest - seq ? missed : null;
+    const count = newest - seq;
+    if (count < 0 || count > this.#frames.length) return null;
+    const missed = this.#frames.slice(this.#frames.length - count);
+    return count === 0 || missed[0]?.seq === seq + 1 ? missed : null;
   }
 }
 
