@@ -33,12 +33,12 @@ async function printHistory(): Promise<number> {
   });
   await archive.begin();
   const history = await archive.load(pair);
-  const lines = history.candles(from, to, 1).map(({ at, open, high, low, close }) =>
-    csvLine([isoTime(at), ...[open, high, low, close].map(String)])
+  const lines = history.candles(from, to, 1).map(({ at, open, high, low, close, volume = "" }) =>
+    csvLine([isoTime(at), ...[open, high, low, close, volume].map(String)])
   );
   // deno-lint-ignore no-console -- a tool talks to the person who started it
   for (const { message } of warnings) console.error(message);
-  const text = csvLine(["time", "open", "high", "low", "close"]) + lines.join("");
+  const text = csvLine(["time", "open", "high", "low", "close", "volume"]) + lines.join("");
   await print(text);
   return warnings.length === 0 ? 0 : 1;
 }

@@ -22,7 +22,9 @@ export async function memory(): Promise<Row[]> {
 
 function filled(): PriceHistory {
   const history = new PriceHistory();
-  for (let at = START - SPAN_MS; at < START; at += CHECK_MS) history.append(at, 100, 99, 101);
+  for (let at = START - SPAN_MS; at < START; at += CHECK_MS) {
+    history.append(at, 100, { low: 99, high: 101 });
+  }
   return history;
 }
 

@@ -11,20 +11,49 @@ export interface Candle {
   readonly close: number;
   /** How many trades made it, where its source says; none in one that repeats the price before. */
   readonly trades?: number;
+  /** How much was traded, in units of the base asset, as far as the source told it; left out where it told nothing. */
+  readonly volume?: number;
 }
 
-/** The candle of these prices (open, high, low, close); null when it cannot be one. `trades` is left out where it is no count. */
+/** The candle of these prices (open, high, low, close); null when it cannot be one. `trades` and `volume` are left out where they cannot be that. */
 export function candleOf(
   at: unknown,
   [open, high, low, close]: readonly unknown[],
   trades?: unknown,
+  volume?: unknown,
 ): Candle | null {
   if (typeof at !== "number" || !Number.isSafeInteger(at)) return null;
   if (!isPrice(open) || !isPrice(high) || !isPrice(low) || !isPrice(close)) return null;
   const holds = low <= Math.min(open, close) && high >= Math.max(open, close);
   if (!holds) return null;
   const isCount = typeof trades === "number" && Number.isSafeInteger(trades) && trades >= 0;
-  return { at, open, high, low, close, ...(isCount ? { trades } : {}) };
+  return {
+    ...{ at, open, high, low, close },
+    ...(isCount ? { trades } : {}),
+    ...(isVolume(volume) ? { volume } : {}),
+  };
+}
+
+/** Whether a number can be how much was traded. */
+export function isVolume(value: unknown): value is number {
+  return typeof value === "number" && value >= 0 && value < Infinity;
+}
+
+/** The volume in an exchange's answer, a number or the decimal text of one; undefined where it is neither. */
+export function parseVolume(value: unknown): number | undefined {
+  const volume = typeof value === "string" && /^\d[\d.eE+-]{0,40}$/.test(value)
+    ? Number(value)
+    : value;
+  return isVolume(volume) ? volume : undefined;
+}
+
+/** What of two stretches was traded, as far as that is known; as a property to be spread. */
+export function joinedVolume(
+  a: { readonly volume?: number },
+  b: { readonly volume?: number },
+): { volume?: number } {
+  if (a.volume === undefined && b.volume === undefined) return {};
+  return { volume: (a.volume ?? 0) + (b.volume ?? 0) };
 }
 
 /** The start of the step in which a moment lies. */
@@ -37,12 +66,16 @@ export function stepStart(at: number, stepMs: number): number {
  * next one is newer, with its first price, its low and its high.
  */
 export function candleObservation(candle: Candle, stepMs: number): Observation {
-  const { at: since, open, close: price, low, high, trades } = candle;
+  const { at: since, open, close: price, low, high, trades, volume } = candle;
   const at = since + Math.max(0, stepMs - 1);
   // A price of one moment has no low and high.
   if (stepMs === 0) return { price, at };
   const told = { price, at, since, first: open, low, high, open };
-  return trades === undefined ? told : { ...told, trades };
+  return {
+    ...told,
+    ...(trades === undefined ? {} : { trades }),
+    ...(volume === undefined ? {} : { volume }),
+  };
 }
 
 /** The candle with a later one added to its end; it keeps the earlier start. */
@@ -53,6 +86,7 @@ export function joinCandles(first: Candle, later: Candle): Candle {
     high: Math.max(first.high, later.high),
     low: Math.min(first.low, later.low),
     close: later.close,
+    ...joinedVolume(first, later),
   };
 }
 

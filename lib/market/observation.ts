@@ -20,4 +20,6 @@ export interface Observation {
   readonly trade?: number;
   /** Moment of that trade, where the source tells it without a number; in milliseconds. */
   readonly tradedAt?: number;
+  /** How much was traded since the previous observation, in units of the base asset, where the source tells it. */
+  readonly volume?: number;
 }

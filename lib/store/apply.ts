@@ -325,9 +325,9 @@ export class PriceHistories {
 
   /** Adds a price; a candle that it ends is for the archive. */
   #add(symbol: string, observation: Observation, history?: PriceHistory): ArchiveTask[] {
-    const { at, price, low, high } = observation;
+    const { at, price } = observation;
     const before = history?.newestCandle ?? null;
-    if (!history?.append(at, price, low, high)) return [];
+    if (!history?.append(at, price, observation)) return [];
     const now = history.newestCandle;
     const isOver = before !== null && before.at !== now?.at && this.#open.has(symbol);
     if (!isDeepStrictEqual(before, now)) this.#open.add(symbol);
@@ -349,9 +349,10 @@ export function toldOf(
 
 /** A candle as a line of a day file; that of a single price is that price. */
 function entryOf(candle: Candle | SlotCandle, { clockShiftMs }: PriceHistory): DayEntry {
-  const { at, open, high, low, close } = candle;
+  const { at, open, high, low, close, volume } = candle;
   const isOne = !("closeAt" in candle) || candle.closeAt === at;
-  const isLone = isOne && open === high && open === low && open === close;
+  const isFlat = open === high && open === low && open === close;
+  const isLone = isOne && isFlat && volume === undefined;
   return {
     ...(isLone ? { at, price: open } : candle),
     ...(clockShiftMs === 0 ? {} : { clockShiftMs }),

@@ -168,8 +168,8 @@ export class Told {
     this.state = apply(this.state, events);
     for (const event of events) {
       if (event.type !== "priceObserved") continue;
-      const { at, price, low, high } = event.observation;
-      this.history.append(at, price, low, high);
+      const { at, price } = event.observation;
+      this.history.append(at, price, event.observation);
     }
   }
 }

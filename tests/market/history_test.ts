@@ -80,7 +80,7 @@ Deno.test("PriceHistory.candles stays as it is while the clock is set", () => {
     const [still, moved] = [observed(seen), observed(seen.slice(0, 3))];
     moved.shift(delta);
     for (const { at, price, low, high } of seen.slice(3)) {
-      moved.append(at + delta, price, low, high);
+      moved.append(at + delta, price, { low, high });
     }
     moved.shift(-delta);
     const end = seen.at(-1)?.at ?? START;
@@ -126,6 +126,35 @@ Deno.test("PriceHistory tells a candle that the archive has twice as it was know
   ]);
 });
 
+Deno.test("PriceHistory sums what was traded, and counts what is told twice once", () => {
+  const history = new PriceHistory();
+  history.prepend([{ at: START - 2 * MINUTE, ...flat(7), volume: 3 }]);
+  history.append(START, 7, { volume: 1 });
+  history.append(START + 1_000, 8);
+  history.append(START + 2_000, 9, { volume: 0.5 });
+  history.append(START + 20_000, 9, { volume: 2 });
+  const told = { at: START + 20_000, ...flat(9), closeAt: START + 25_000, volume: 2.5 };
+  assert.equal(history.appendCandle(told), true);
+  history.append(START + MINUTE, 9);
+  const volumes = (stepMs: number) =>
+    history.candles(0, START + DAY, stepMs).map(({ volume }) => volume);
+  assert.deepEqual(volumes(15_000), [3, 1.5, 2.5, undefined]);
+  assert.deepEqual(volumes(MINUTE), [3, 4, undefined]);
+  assert.deepEqual(volumes(10 * MINUTE), [7]);
+  history.append(START + 3 * DAY, 1, { volume: 9 });
+  assert.deepEqual(volumes(MINUTE), [3, 4, undefined], "also once they are minutes");
+});
+
+Deno.test("PriceHistory.insert adds what was traded meanwhile to the slots that are known", () => {
+  const history = new PriceHistory();
+  history.append(START, 7, { volume: 1 });
+  history.append(START + 30_000, 8, { volume: 2 });
+  const seen = [{ at: START + 5_000, price: 7, volume: 4 }, { at: START + 20_000, price: 7, volume: 8 }];
+  const inserted = history.insert(seen, { at: START + 30_000, price: 8 });
+  assert.deepEqual(inserted.map(({ volume }) => volume), [4, 8]);
+  assert.deepEqual(history.candles(0, Infinity, 15_000).map(({ volume }) => volume), [5, 8, 2]);
+});
+
 Deno.test("PriceHistory.prepend has the same minutes as a history that saw them, in whatever parts they come", () => {
   const cuts = fc.array(fc.nat(200), { maxLength: 5 });
   fc.assert(
@@ -133,7 +162,9 @@ Deno.test("PriceHistory.prepend has the same minutes as a history that saw them,
       const minutes = observed(seen).candles(START, Infinity, MINUTE);
       const from = Math.min(known, seen.length - 1);
       const history = new PriceHistory({ rawHours: 0.02 }, shift * MINUTE);
-      for (const { at, price, low, high } of seen.slice(from)) history.append(at, price, low, high);
+      for (const { at, price, low, high } of seen.slice(from)) {
+        history.append(at, price, { low, high });
+      }
       const first = seen[from]?.at ?? START;
       for (const cut of [...cuts.toSorted((a, b) => b - a), 0]) {
         const older = minutes.filter(({ at }) => at <= first).slice(cut);
@@ -177,11 +208,13 @@ Deno.test("PriceHistory.prepend joins what is wanted of one minute, and begins a
   ]);
 });
 
-Deno.test("PriceHistory keeps 30 days of prices a second in less than 1.7 MB and drops what is older", () => {
+Deno.test("PriceHistory keeps 30 days of prices a second in less than 2.1 MB and drops what is older", () => {
   const history = historyOf(32 * 5760 - 240, SLOT);
   const since = history.newestAt ?? NaN;
-  for (let at = since + 1000; at < since + HOUR; at += 1000) history.append(at, 5, 4, 6);
-  assert.ok(history.bytes < 1_700_000, `${history.bytes} bytes`);
+  for (let at = since + 1000; at < since + HOUR; at += 1000) {
+    history.append(at, 5, { low: 4, high: 6 });
+  }
+  assert.ok(history.bytes < 2_100_000, `${history.bytes} bytes`);
   const newest = history.newestAt ?? NaN;
   const age = newest - (history.oldestAt ?? NaN);
   assert.ok(age >= 30 * DAY && age < 30 * DAY + 3 * HOUR + MINUTE, `${age / DAY} days`);
@@ -206,3 +239,7 @@ Deno.test("PriceHistory forgets everything old when prices come back after a lon
   assert.equal(history.append(START + 10 * DAY + 2 * HOUR, 2), true);
   assert.equal(history.oldestAt, START + 10 * DAY);
 });
+
+function flat(price: number) {
+  return { open: price, high: price, low: price, close: price };
+}

@@ -28,7 +28,7 @@ export type Observed = TimedPrice & { readonly low: number; readonly high: numbe
 /** The history of these prices. */
 export function observed(seen: readonly Observed[], span = {}): PriceHistory {
   const history = new PriceHistory(span);
-  for (const { at, price, low, high } of seen) history.append(at, price, low, high);
+  for (const { at, price, low, high } of seen) history.append(at, price, { low, high });
   return history;
 }
 

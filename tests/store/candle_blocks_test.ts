@@ -12,14 +12,17 @@ const at = fc.integer({ min: 0, max: 4e12 });
 const shift = fc.option(fc.integer({ min: -1e10, max: 1e10 }).filter((ms) => ms !== 0), {
   nil: undefined,
 });
+const prices = { open: price, high: price, low: price, close: price };
+const volume = fc.option(fc.nat(1e9).map((units) => units / 1e5), { nil: undefined });
 const entry: fc.Arbitrary<DayEntry> = fc.oneof(
   fc.record({ at, price, shift }).map(({ at, price, shift }) => (
     { at, price, ...(shift !== undefined && { clockShiftMs: shift }) }
   )),
-  fc.record({ at, open: price, high: price, low: price, close: price, shift, end: fc.nat(60_000) })
-    .map(({ at, shift, end, ...prices }) => ({
+  fc.record({ at, ...prices, shift, end: fc.nat(60_000), volume })
+    .map(({ at, shift, end, volume, ...prices }) => ({
       ...{ at, ...prices },
       ...(end > 0 && { closeAt: at + end }),
+      ...(volume !== undefined && { volume }),
       ...(shift !== undefined && { clockShiftMs: shift }),
     })),
 );
@@ -64,6 +67,33 @@ Deno.test("decodeBlocks() goes on after a torn block", () => {
   assert.deepEqual(decoded(bytes).entries, second);
 });
 
+Deno.test("decodeBlocks() reads blocks of the first format, without volumes", () => {
+  const block =
+    "c5ca25000000db28f5bd03020180a8f1cfa163b2ade20402b0ea01b06d32649501630c80bab703b7abe204c8" +
+    "016364";
+  assert.deepEqual(decoded(Uint8Array.fromHex(block)), {
+    entries: [
+      { at: NOON, price: 50_000.25 },
+      {
+        ...{ at: NOON + 15_000, open: 50_000.5, high: 50_001, low: 49_999.75, close: 50_000 },
+        closeAt: NOON + 29_000,
+      },
+      { at: NOON + 30_000, open: 1, high: 2, low: 0.5, close: 1.5, clockShiftMs: 3_600_000 },
+    ],
+    lostBytes: 0,
+  });
+});
+
+Deno.test("encodeBlocks() keeps volumes to eight decimals, huge ones to fewer", () => {
+  const of = (...volumes: number[]) => {
+    const entries = volumes.map((volume, nth) => ({ ...flat(NOON + nth * 60_000), volume }));
+    return decoded(encoded(entries)).entries.map((each) => "volume" in each ? each.volume : null);
+  };
+  assert.deepEqual(of(0.1 + 0.2, 0, 12.00000001), [0.3, 0, 12.00000001]);
+  assert.deepEqual(of(123_456_789_012.25, 3), [123_456_789_012.25, 3]);
+  assert.deepEqual(of(1e15 + 0.5, 7), [1e15 + 1, 7]);
+});
+
 Deno.test("encodeBlocks() needs at most ten bytes a minute", () => {
   assert.ok(encoded(minutes(1_440, NOON)).length <= 14_400);
 });
@@ -78,6 +108,10 @@ function minutes(count: number, from: number): DayEntry[] {
     const at = from + nth * 60_000;
     return { at, open: open / 100, high: high / 100, low: low / 100, close: close / 100 };
   });
+}
+
+function flat(at: number) {
+  return { at, open: 5, high: 5, low: 5, close: 5 };
 }
 
 function joined(...parts: readonly Uint8Array[]): Uint8Array {

@@ -17,7 +17,9 @@ const TICKS: readonly (readonly [number, number, number, number])[] = [
   [44, 53, 47, 53],
 ];
 const encode = (text: string) => new TextEncoder().encode(text);
-const textAt = (disk: SimulatedDisk, path: string) => new TextDecoder().decode(disk.get(path));
+/** Lines without their checksums. */
+const textAt = (disk: SimulatedDisk, path: string) =>
+  new TextDecoder().decode(disk.get(path)).replaceAll(/,"k":"[0-9a-f]{8}"/g, "");
 
 /** A disk on which a store saw BTCUSDT at these moments, at prices 1, 2, 3, …. */
 async function diskWith(times: readonly number[], disk = new SimulatedDisk()) {

@@ -39,9 +39,9 @@ Deno.test("history prints the candles of a pair between two moments, and says wh
   assert.deepEqual(found, {
     code: 0,
     out: [
-      "time,open,high,low,close",
-      `${at(30)},50000.5,50000.5,50000.5,50000.5`,
-      `${at(45)},50000.75,50000.75,50000.75,50000.75`,
+      "time,open,high,low,close,volume",
+      `${at(30)},50000.5,50000.5,50000.5,50000.5,`,
+      `${at(45)},50000.75,50000.75,50000.75,50000.75,`,
       "",
     ].join("\r\n"),
     error: "",

@@ -120,7 +120,8 @@ export function observationsOf({ candles, stepMs }: AnsweredCandles, edges: Edge
  * already. The history may hold that within a longer candle: then the prices on both sides are all that is known.
  */
 function partOf(candle: Candle, stepMs: number, { from, to, history }: Edges): Observation {
-  const { first: _, ...whole } = candleObservation(candle, stepMs);
+  // What was traded counts once, with the end of the candle.
+  const { first: _, volume, ...whole } = candleObservation(candle, stepMs);
   const isCut = to !== null && whole.at >= to.at;
   const { price, at } = isCut ? { price: to.price, at: to.at - 1 } : whole;
   const candlesOf = (first: number, last: number) => history?.candles(first, last, stepMs) ?? [];
@@ -136,6 +137,7 @@ function partOf(candle: Candle, stepMs: number, { from, to, history }: Edges): O
     ...{ price, at },
     low: candle.low < Math.min(...known) ? candle.low : price,
     high: candle.high > Math.max(...known) ? candle.high : price,
+    ...(isCut || volume === undefined ? {} : { volume }),
   };
 }
 

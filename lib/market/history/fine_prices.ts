@@ -9,10 +9,10 @@ export interface SlotCandle extends Candle {
 }
 
 const FIRST_CANDLES = 64;
-/** The moments of a bar's first and last price, and its four prices. */
-const CANDLE_FIELDS = 6;
+/** The moments of a candle's first and last price, its four prices, its volume. */
+const CANDLE_FIELDS = 7;
 
-/** A queue of candles in order of time, 48 bytes each in a typed array: added at the end, dropped from the front. */
+/** A queue of candles in order of time, 56 bytes each in a typed array: added at the end, dropped from the front. */
 export class RawCandles {
   #values = new Float64Array(FIRST_CANDLES * CANDLE_FIELDS);
   #start = 0;
@@ -36,6 +36,7 @@ export class RawCandles {
       high: values[first + 2] ?? NaN,
       low: values[first + 3] ?? NaN,
       close: values[first + 4] ?? NaN,
+      ...volumeIn(values, first + 6),
     };
   }
 
@@ -94,7 +95,7 @@ export class RawCandles {
     return this.#values[place * CANDLE_FIELDS] ?? NaN;
   }
 
-  #set(place: number, { at, open, high, low, close, closeAt }: SlotCandle): void {
+  #set(place: number, { at, open, high, low, close, closeAt, volume }: SlotCandle): void {
     const first = place * CANDLE_FIELDS;
     this.#values[first] = at;
     this.#values[first + 1] = open;
@@ -102,6 +103,7 @@ export class RawCandles {
     this.#values[first + 3] = low;
     this.#values[first + 4] = close;
     this.#values[first + 5] = closeAt;
+    this.#values[first + 6] = volume ?? NaN;
   }
 
   /** Moves the candles to the front when enough of it is free, else grows by a quarter: both are amortised O(1). */
@@ -117,6 +119,12 @@ export class RawCandles {
     this.#start = 0;
     this.#end = length;
   }
+}
+
+/** The volume that an array has at a place, to be spread into a candle; NaN stands for one that is not known. */
+export function volumeIn(values: Float64Array, place: number): { volume?: number } {
+  const volume = values[place];
+  return volume === undefined || Number.isNaN(volume) ? {} : { volume };
 }
 
 /** How far back a price is known to its second, in milliseconds: half an hour, and a little more for late evaluation. */

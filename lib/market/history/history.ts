@@ -8,6 +8,9 @@ import { RawCandles, SecondPrices, SECONDS_KEPT_MS, type SlotCandle } from "./fi
 /** Kept beyond `days`: after a gap the window's first price would else be gone, and a window of all days never warm. */
 const SPARE_MS = HOUR_MS;
 
+/** What a source told of the time since the price before. */
+type Told = Pick<Observation, "low" | "high" | "volume">;
+
 /** How long a price is kept in a candle of its slot, and how long as part of a one-minute candle. */
 export interface HistorySpan {
   readonly rawHours?: number;
@@ -77,15 +80,17 @@ export class PriceHistory implements HistoryView {
   }
 
   /**
-   * Adds a price, with the lowest and highest one since the price before it; false when it is not
+   * Adds a price, with what its source told since the price before it; false when it is not
    * newer than the newest, which then changes nothing.
    */
-  append(moment: number, price: number, low = price, high = price): boolean {
+  append(moment: number, price: number, told: Told = {}): boolean {
+    const { low = price, high = price, volume } = told;
     const at = moment - this.#clockShiftMs;
     if (this.#newestAt !== null && at <= this.#newestAt) return false;
     this.#seconds.add(at, price);
     const [lowest, highest] = [Math.min(low, price), Math.max(high, price)];
-    this.#add({ at, open: price, high: highest, low: lowest, close: price, closeAt: at });
+    const prices = { open: price, high: highest, low: lowest, close: price };
+    this.#add({ at, ...prices, closeAt: at, ...(volume === undefined ? {} : { volume }) });
     return true;
   }
 
@@ -99,7 +104,9 @@ export class PriceHistory implements HistoryView {
     const newest = this.#newestAt ?? -Infinity;
     const isSameCandle = this.#raw.timeOf(this.#raw.length - 1) === at && closeAt >= newest;
     if (!isSameCandle && at <= newest) return false;
+    const known = isSameCandle ? this.#raw.last()?.volume : undefined;
     this.#add({ ...candle, at, closeAt });
+    if (known !== undefined) this.#setVolume(Math.max(known, candle.volume ?? 0));
     return true;
   }
 
@@ -232,6 +239,12 @@ export class PriceHistory implements HistoryView {
     this.#candles.dropBefore(closeAt - this.#keptMs);
   }
 
+  /** What is told once more was not traded twice. */
+  #setVolume(volume: number): void {
+    const last = this.#raw.last();
+    if (last !== null) this.#raw.replaceLast({ ...last, volume });
+  }
+
   /** Turns the whole minutes before this moment into one-minute candles. */
   #thin(before: number): void {
     const limit = minuteOf(before);
@@ -250,8 +263,9 @@ function minuteOf(at: number): number {
 
 /** Prices in order as a candle for each slot. */
 function slotsOf(prices: readonly Observation[]): SlotCandle[] {
-  const candles = prices.map(({ at, price, low = price, high = price }) => ({
+  const candles = prices.map(({ at, price, low = price, high = price, volume }) => ({
     ...{ at, open: price, high, low, close: price, closeAt: at },
+    ...(volume === undefined ? {} : { volume }),
   }));
   return mergedSlots(candles, []);
 }

@@ -1,8 +1,9 @@
 import { type Candle, joinCandles } from "@/lib/market/candle.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
+import { volumeIn } from "./fine_prices.ts";
 
 const MINUTES_PER_BLOCK = 180;
-const FIELDS = 4;
+const FIELDS = 5;
 
 /** Three hours of candles; a minute without prices has NaN in its place. */
 interface Block {
@@ -10,7 +11,7 @@ interface Block {
   readonly values: Float64Array;
 }
 
-/** One-minute candles in order of time, 32 bytes each, dropped from the front by blocks of three hours. */
+/** One-minute candles in order of time, 40 bytes each, dropped from the front by blocks of three hours. */
 export class MinuteCandles {
   readonly #blocks: Block[] = [];
   #oldestMinute: number | null = null;
@@ -139,12 +140,17 @@ function emptyBlock(number: number): Block {
   return { number, values: new Float64Array(MINUTES_PER_BLOCK * FIELDS).fill(NaN) };
 }
 
-function put(values: Float64Array, minute: number, { open, high, low, close }: Candle): void {
+function put(
+  values: Float64Array,
+  minute: number,
+  { open, high, low, close, volume }: Candle,
+): void {
   const slot = slotOf(minute);
   values[slot] = open;
   values[slot + 1] = high;
   values[slot + 2] = low;
   values[slot + 3] = close;
+  values[slot + 4] = volume ?? NaN;
 }
 
 function slotOf(minute: number): number {
@@ -160,5 +166,5 @@ function candleAt(values: Float64Array, minute: number): Candle | null {
     values[slot + 2],
     values[slot + 3],
   ];
-  return { at: minute * MINUTE_MS, open, high, low, close };
+  return { at: minute * MINUTE_MS, open, high, low, close, ...volumeIn(values, slot + 4) };
 }

@@ -1,4 +1,4 @@
-import { type Candle, candleOf } from "@/lib/market/candle.ts";
+import { type Candle, candleOf, parseVolume } from "@/lib/market/candle.ts";
 import {
   candleCount,
   candlesAnswer,
@@ -118,7 +118,7 @@ async function askPage(
   return readCandles(answer, readRow, { source: "binance", id: symbol, asked: page });
 }
 
-/** A row of `/klines`: open time (ms), open, high, low, close (decimal strings) and, as ninth, the number of trades. */
+/** A row of `/klines`: open time (ms), open, high, low, close, volume (decimal strings) and, as ninth, the number of trades. */
 function readRow([at, ...row]: readonly unknown[]): Candle | null {
-  return candleOf(at, row.slice(0, 4).map(parseDecimalPrice), row[7]);
+  return candleOf(at, row.slice(0, 4).map(parseDecimalPrice), row[7], parseVolume(row[4]));
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Candle, candleOf } from "@/lib/market/candle.ts";
+import { type Candle, candleOf, parseVolume } from "@/lib/market/candle.ts";
 import { parseDecimalPrice } from "@/lib/market/accept.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
 import { type StreamMessage, StreamProtocol, type Tick } from "@/lib/sources/stream/protocol.ts";
@@ -14,7 +14,7 @@ const KlineEvent = z.object({
   k: z.object({
     ...{ t: whole, T: whole, i: z.literal("1s"), x: z.boolean() },
     ...{ f: whole.default(-1), L: whole.default(-1), n: whole.optional() },
-    ...{ o: z.unknown(), c: z.unknown(), h: z.unknown(), l: z.unknown() },
+    ...{ o: z.unknown(), c: z.unknown(), h: z.unknown(), l: z.unknown(), v: z.unknown().optional() },
   }),
 });
 type KlineEvent = z.infer<typeof KlineEvent>;
@@ -96,12 +96,12 @@ function isNameOf(stream: string, key: string): boolean {
 }
 
 function klineOf({ E: sentAt, k }: KlineEvent): SecondKline | null {
-  const candle = candleOf(k.t, [k.o, k.h, k.l, k.c].map(parseDecimalPrice));
+  const told = [k.o, k.h, k.l, k.c].map(parseDecimalPrice);
+  const candle = candleOf(k.t, told, k.n, parseVolume(k.v));
   if (candle === null || k.T < k.t) return null;
-  const { open, high, low, close } = candle;
+  const { at: from, ...prices } = candle;
   const numbers = { firstTrade: k.f, lastTrade: k.L };
-  const told = { from: k.t, to: k.T, isClosed: k.x, open, high, low, close, ...numbers, sentAt };
-  return k.n === undefined ? told : { ...told, trades: k.n };
+  return { from, to: k.T, isClosed: k.x, ...prices, ...numbers, sentAt };
 }
 
 function readReply({ id, result }: z.infer<typeof Reply>): StreamMessage {
@@ -168,13 +168,19 @@ function isMissing(known: Known, kline: SecondKline): boolean {
 function tickOf(kline: SecondKline, before: Known | null): Tick {
   const { from, to, isClosed, open, high, low, close, sentAt } = kline;
   const at = isClosed ? to : Math.min(Math.max(sentAt, from), to - 1);
-  const told = { price: close, at, ...tradesOf(kline) };
+  const told = { price: close, at, ...tradesOf(kline), ...volumeSince(before, kline) };
   if (before === null) return { ...told, since: from, first: open, low, high };
   return {
     ...told,
     low: low < before.low ? low : Math.min(close, before.close),
     high: high > before.high ? high : Math.max(close, before.close),
   };
+}
+
+/** A message tells what was traded in the second so far; what the message before told of it has been counted. */
+function volumeSince(before: Known | null, { volume }: SecondKline): { volume?: number } {
+  if (volume === undefined) return {};
+  return { volume: Math.max(0, volume - (before?.volume ?? 0)) };
 }
 
 /** Trade facts of the second: without trades, its price only repeats an older one. */

@@ -1,4 +1,4 @@
-import { type Candle, candleOf } from "@/lib/market/candle.ts";
+import { type Candle, candleOf, parseVolume } from "@/lib/market/candle.ts";
 import {
   candleCount,
   candlesAnswer,
@@ -56,7 +56,7 @@ async function askPage(
 }
 
 /** A row of `/products/{id}/candles`: time (s since the epoch), low, high, open, close and volume. */
-function readRow([seconds, low, high, open, close]: readonly unknown[]): Candle | null {
+function readRow([seconds, low, high, open, close, volume]: readonly unknown[]): Candle | null {
   const at = typeof seconds === "number" ? seconds * 1000 : null;
-  return candleOf(at, [open, high, low, close]);
+  return candleOf(at, [open, high, low, close], undefined, parseVolume(volume));
 }

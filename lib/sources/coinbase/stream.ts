@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseVolume } from "@/lib/market/candle.ts";
 import { parseDecimalPrice } from "@/lib/market/accept.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";
 import { type StreamMessage, StreamProtocol } from "@/lib/sources/stream/protocol.ts";
@@ -9,6 +10,7 @@ const Ticker = z.object({
   price: z.unknown(),
   time: z.string(),
   trade_id: z.number().int().optional(),
+  last_size: z.unknown().optional(),
 });
 const Heartbeat = z.object({ type: z.literal("heartbeat") });
 const Confirmed = z.object({
@@ -60,8 +62,15 @@ export class CoinbaseStream extends StreamProtocol {
   }
 }
 
-function readTicker({ product_id, price, time, trade_id }: z.infer<typeof Ticker>): StreamMessage {
-  const tick = { price: parseDecimalPrice(price), at: Date.parse(time) };
+/** A message is told of each trade, with its size. */
+function readTicker(
+  { product_id, price, time, trade_id, last_size }: z.infer<typeof Ticker>,
+): StreamMessage {
+  const volume = parseVolume(last_size);
+  const tick = {
+    ...{ price: parseDecimalPrice(price), at: Date.parse(time) },
+    ...(volume === undefined ? {} : { volume }),
+  };
   const order = trade_id === undefined ? {} : { order: trade_id, trade: trade_id };
   return { kind: "tick", key: product_id, tick: { ...tick, ...order } };
 }

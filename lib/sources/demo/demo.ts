@@ -23,7 +23,14 @@ import {
 } from "@/lib/sources/stream/protocol.ts";
 import { type Clock, SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
-import { DEMO_COINS, DEMO_CURRENCIES, DEMO_SEED, demoCandles, demoPriceAt } from "./market.ts";
+import {
+  DEMO_COINS,
+  DEMO_CURRENCIES,
+  DEMO_SEED,
+  demoCandles,
+  demoPriceAt,
+  demoVolumes,
+} from "./market.ts";
 
 interface DemoOptions {
   readonly clock?: Pick<Clock, "now">;
@@ -169,7 +176,9 @@ class DemoStream implements PriceStream {
     for (const pair of this.#pairs) {
       if (missed !== null) this.events.onGap?.(pair.symbol, missed);
       const price = demoPriceAt(pair, at, this.seed);
-      if (price !== null) this.events.onTick(pair.symbol, { price, at });
+      if (price === null) continue;
+      const volume = demoVolumes(pair, this.seed)(at);
+      this.events.onTick(pair.symbol, { price, at, volume });
     }
   }
 

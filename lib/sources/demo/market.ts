@@ -60,6 +60,26 @@ function demoPrices({ base, quote }: DemoPair, seed: number = DEMO_SEED): PriceA
   return (at) => baseAt(at) / quoteAt(at);
 }
 
+/** Traded on average of each pair in a second, in US dollars. */
+const DOLLARS_A_SECOND = 20_000;
+
+/**
+ * How much of its base the demo market trades of a pair in the second that begins at a moment (ms since the epoch): the
+ * same seed and moment give the same.
+ */
+export function demoVolumes({ base, quote }: DemoPair, seed: number = DEMO_SEED): PriceAt {
+  const coin = DEMO_COINS.get(base) ?? 1;
+  const busy = new ValueNoise(hash(seed, hashText(base), hashText(quote)));
+  const mean = DOLLARS_A_SECOND / coin;
+  const scale = 10 ** Math.max(0, 2 - Math.floor(Math.log10(mean)));
+  return (at) => {
+    const second = Math.floor(at / SECOND_MS);
+    // Some minutes are busier than others, and no second is like the next.
+    const share = (1 + 0.8 * busy.at(second / 300)) * hash(seed, second | 0) / 2 ** 31;
+    return Math.round(mean * share * scale) / scale;
+  };
+}
+
 /** What one unit of the asset is worth in US dollars. */
 function dollars(asset: string, seed: number): PriceAt | null {
   if (DOLLARS.has(asset)) return () => 1;
@@ -186,14 +206,16 @@ export async function demoCandles(
   signal: AbortSignal,
 ): Promise<SourceCandles> {
   const priceAt = demoPrices(market, market.seed);
+  const volumeAt = demoVolumes(market, market.seed);
   const stepMs = Math.max(SECOND_MS, Math.round(range.stepMs / SECOND_MS) * SECOND_MS);
   const lookMs = Math.min(stepMs, lookFor(range));
   const candles: Candle[] = [];
   let priced = 0;
   if (priceAt === null) return candlesAnswer({ candles, stepMs, range, now: market.now });
   for (const span of pages(range, stepMs, 1)) {
-    const candle = candleOver(priceAt, { ...span, to: Math.min(span.to, market.now + 1) }, lookMs);
-    if (candle !== null) candles.push(candle);
+    const known = { ...span, to: Math.min(span.to, market.now + 1) };
+    const candle = candleOver(priceAt, known, lookMs);
+    if (candle !== null) candles.push({ ...candle, volume: volumeOver(volumeAt, known, lookMs) });
     priced += stepMs / lookMs;
     if (priced < PRICES_AT_A_TIME) continue;
     priced = 0;
@@ -217,4 +239,10 @@ function candleOver(priceAt: PriceAt, { from, to }: Stretch, lookMs: number): Ca
     low = Math.min(low, close);
   }
   return { at: from, open, high, low, close };
+}
+
+function volumeOver(volumeAt: PriceAt, { from, to }: Stretch, lookMs: number): number {
+  let sum = 0;
+  for (let at = from; at < to; at += lookMs) sum += volumeAt(at);
+  return sum * lookMs / SECOND_MS;
 }

@@ -1,4 +1,4 @@
-import { type Candle, candleOf } from "@/lib/market/candle.ts";
+import { type Candle, candleOf, parseVolume } from "@/lib/market/candle.ts";
 import {
   candleCount,
   candlesAnswer,
@@ -67,8 +67,8 @@ async function ask(
   return readCandles(rows, readRow, { source: "kraken", id: listing.symbol, asked });
 }
 
-/** A row of `/OHLC`: time (s since the epoch), open, high, low, close (decimal strings) and, as eighth, the number of trades. */
+/** A row of `/OHLC`: time (s since the epoch), open, high, low, close (decimal strings) and, as seventh and eighth, the volume and the number of trades. */
 function readRow([seconds, ...row]: readonly unknown[]): Candle | null {
   const at = typeof seconds === "number" ? seconds * 1000 : null;
-  return candleOf(at, row.slice(0, 4).map(parseDecimalPrice), row[6]);
+  return candleOf(at, row.slice(0, 4).map(parseDecimalPrice), row[6], parseVolume(row[5]));
 }

@@ -84,6 +84,8 @@ export interface Tick {
   /** Number of the trade that made the price, or its moment; see `Observation`. */
   readonly trade?: number;
   readonly tradedAt?: number;
+  /** How much was traded since the message before, in units of the base asset. */
+  readonly volume?: number;
   /** Grows from message to message about a pair, where the time alone does not tell their order. */
   readonly order?: number;
   /** Trades missed between the previous message and this one. */

@@ -277,12 +277,13 @@ export class TickGate {
 }
 
 /** What a tick tells of the trades behind its price, for whoever must tell one trade from another. */
-function tradesOf({ open, trades, trade, tradedAt }: Tick): Partial<Observation> {
+function tradesOf({ open, trades, trade, tradedAt, volume }: Tick): Partial<Observation> {
   return {
     ...(isPrice(open) && { open }),
     ...(trades !== undefined && { trades }),
     ...(trade !== undefined && { trade }),
     ...(tradedAt !== undefined && { tradedAt }),
+    ...(volume !== undefined && { volume }),
   };
 }
 

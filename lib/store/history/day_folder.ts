@@ -9,7 +9,7 @@ import {
 import { isoTime } from "@/lib/time/clock.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import { doAtOnce, doInTurns, Turns } from "@/lib/time/turns.ts";
-import { BLOCKS_ENDING, type DayEntry, decodeBlocks, encodeBlocks } from "./candle_blocks.ts";
+import { BLOCKS_ENDING, type DayEntry, decodeBlocks, encodeBlocks, isThin } from "./candle_blocks.ts";
 import { formatEntry, isCandle, parseDayFile } from "./day_lines.ts";
 
 /** So many newest lines of a day wait to become a block: six hours of slots. */
@@ -316,15 +316,6 @@ function thinToMinutes(entries: readonly DayEntry[]): DayEntry[] {
     }
   }
   return thinned;
-}
-
-/** Whether that would leave entries as they are. */
-function isThin(entries: readonly DayEntry[]): boolean {
-  return entries.every((entry, index) => {
-    const last = entries[index - 1];
-    return last === undefined || minuteOf(last.at) !== minuteOf(entry.at) ||
-      isByAnotherClock(last, entry);
-  });
 }
 
 function isByAnotherClock(a: DayEntry, b: DayEntry): boolean {
