@@ -37,6 +37,10 @@ export class WatchedDisk implements FileSystem {
     return this.#during(diskFileSystem.read(path));
   }
 
+  readNow(path: string): Uint8Array {
+    return diskFileSystem.readNow(path);
+  }
+
   async openRead(path: string): Promise<ReadableFile> {
     const file = await this.#during(diskFileSystem.openRead(path));
     return { read: (into) => this.#during(file.read(into)), close: () => file.close() };

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { EMPTY_STATE, type Pair } from "@/lib/alarms/pair.ts";
 import { HISTORY_SLOT_MS } from "@/lib/market/candle.ts";
 import { encodeStore } from "@/lib/store/file/store_file.ts";
-import { dayFileName } from "@/lib/store/history/day_folder.ts";
+import { dayFileName } from "@/lib/store/history/day_files.ts";
 import { formatEntry } from "@/lib/store/history/day_lines.ts";
 import { doAtOnce } from "@/lib/time/turns.ts";
 import { BLOCKS_ENDING, type DayEntry, encodeBlocks } from "@/lib/store/history/candle_blocks.ts";
@@ -36,6 +36,7 @@ const CASES: readonly Case[] = [
     past: 30 * DAY_MS,
     runs: 5,
   },
+  { name: "start: 1,000 pairs, 30 days each", pairs: 1000, past: 30 * DAY_MS, runs: 3 },
   { name: "start: 1,000 pairs, a day each", pairs: 1000, past: DAY_MS, runs: 5 },
   { name: "start: 1,000 pairs, an hour each", pairs: 1000, past: HOUR_MS, runs: 5 },
   { name: "start: 1,000 pairs, no day files", pairs: 1000, past: 0, runs: 5 },

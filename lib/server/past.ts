@@ -82,7 +82,7 @@ function recordBefore({ addedAt, maxPrice, minPrice }: Pair, candles: readonly C
   return { maxPrice: isBefore.max ? maxPrice : null, minPrice: isBefore.min ? minPrice : null };
 }
 
-type History = Pick<PriceHistory, "oldestAt" | "candles">;
+type History = Pick<PriceHistory, "oldestAt" | "candles"> & Partial<Pick<PriceHistory, "read">>;
 
 /** Which candles are wanted, in milliseconds. */
 interface Wanted {
@@ -98,6 +98,8 @@ export async function pastCandles(
   turns: Turns = new Turns(),
 ): Promise<Candle[]> {
   const candles: Candle[] = [];
+  // A day at a time: a month that nobody has asked for is on disk.
+  while (history?.read?.(from, true)) if (!await turns.next()) return candles;
   const oldestAt = history?.oldestAt ?? null;
   if (history === undefined || oldestAt === null) return candles;
   // Whole candles, so that none is read in two parts.

@@ -7,7 +7,7 @@ import { StoreFile } from "@/lib/store/file/store_file.ts";
 import { diskFileSystem, type FileSystem } from "@/lib/store/file/file_system.ts";
 import { type Lock, takeLock } from "@/lib/store/file/lock.ts";
 import { HistoryArchive } from "@/lib/store/history/history_archive.ts";
-import { PriceHistories, toldOf } from "@/lib/store/apply.ts";
+import { PriceHistories, toldOf } from "@/lib/store/histories.ts";
 import { type KeptSeconds, SecondsArchive } from "@/lib/store/history/seconds_archive.ts";
 import { recover, type RecoveryReport } from "@/lib/store/recovery/recovery.ts";
 import { isoTime } from "@/lib/time/clock.ts";
@@ -49,7 +49,7 @@ async function load(options: StoreOptions, fs: FileSystem): Promise<Omit<OpenedS
   );
   const present = await inPresent(stored.state, file, options);
   const kept = await seconds.load();
-  const histories = await PriceHistories.load(present, archive, seconds, kept);
+  const histories = await PriceHistories.load(present, archive, seconds, { kept, now: now() });
   // An earlier program's file has all prices in it: from here on they stand in the archive.
   await histories.flush();
   histories.tidySoon();

@@ -34,12 +34,22 @@ Deno.test("SecondKlines.read() tells of a second that is told again what was tra
     const tick = klines.read("btcusdt", { ...times, ...prices, ...numbers, volume });
     return typeof tick === "string" ? tick : tick.volume;
   };
-  const told = [second(0, 200, 2), second(0, 400, 5), second(0, 1_001, 5, true), second(1_000, 200, 1)];
+  const told = [
+    second(0, 200, 2),
+    second(0, 400, 5),
+    second(0, 1_001, 5, true),
+    second(1_000, 200, 1),
+  ];
   assert.deepEqual(told, [2, 3, 0, 1]);
 });
 
 Deno.test("CoinbaseStream.read() tells the size of each trade, and the gate lets it through", () => {
-  const message = { type: "ticker", product_id: "BTC-USD", price: "5", time: "2024-01-15T12:00:00Z" };
+  const message = {
+    type: "ticker",
+    product_id: "BTC-USD",
+    price: "5",
+    time: "2024-01-15T12:00:00Z",
+  };
   const stream = new CoinbaseStream("wss://localhost");
   const told = [{ ...message, last_size: "0.25" }, message].map((each) => {
     const read = stream.read(each);

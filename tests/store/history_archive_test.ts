@@ -254,10 +254,13 @@ Deno.test("HistoryArchive skips what is older than its pair, left by a crash aft
 
 Deno.test("HistoryArchive reports a day file that cannot be read and loads the others", async () => {
   const disk = await diskWith([NOON - DAY, NOON]);
-  const read = disk.read.bind(disk);
-  disk.read = (path) =>
-    path.endsWith("2024-01-14.ndjson") ? Promise.reject(new Error("bad sector")) : read(path);
+  const readNow = disk.readNow.bind(disk);
+  disk.readNow = (path) => {
+    if (path.endsWith("2024-01-14.ndjson")) throw new Error("bad sector");
+    return readNow(path);
+  };
   const { history, warnings } = await historyOn(disk, NOON);
+  assert.equal(history.priceAt(NOON - DAY), null);
   // The store file still has the point of the first day, but it is older than what was read.
   assert.equal(history.newestAt, NOON);
   assert.match(warnings[0]?.message ?? "", /bad sector/);

@@ -64,6 +64,10 @@ export class SimulatedDisk implements FileSystem {
     return this.#do(null, path, () => this.#inode(path).bytes);
   }
 
+  readNow(path: string): Uint8Array {
+    return this.#inode(path).bytes;
+  }
+
   openRead(path: string): Promise<ReadableFile> {
     return this.#do(null, path, () => readable(this.#inode(path).bytes));
   }

@@ -14,9 +14,14 @@ const CANDLE_FIELDS = 7;
 
 /** A queue of candles in order of time, 56 bytes each in a typed array: added at the end, dropped from the front. */
 export class RawCandles {
-  #values = new Float64Array(FIRST_CANDLES * CANDLE_FIELDS);
+  #values: Float64Array;
   #start = 0;
   #end = 0;
+
+  /** @param count for so many there is room at first */
+  constructor(count = FIRST_CANDLES) {
+    this.#values = new Float64Array(count * CANDLE_FIELDS);
+  }
 
   get length(): number {
     return this.#end - this.#start;
@@ -38,6 +43,23 @@ export class RawCandles {
       close: values[first + 4] ?? NaN,
       ...volumeIn(values, first + 6),
     };
+  }
+
+  /** All candles, oldest first. */
+  all(): SlotCandle[] {
+    return Array.from({ length: this.length }, (_, index) => ({
+      ...this.at(index),
+      closeAt: this.closeAtOf(index),
+    }));
+  }
+
+  /** Those of a moment and later, in an array of their size. */
+  since(at: number): RawCandles {
+    const kept = new RawCandles();
+    for (let index = this.indexAtOrAfter(at); index < this.length; index++) {
+      kept.push({ ...this.at(index), closeAt: this.closeAtOf(index) });
+    }
+    return kept;
   }
 
   /** The newest candle; null when there is none. */
@@ -112,7 +134,7 @@ export class RawCandles {
     const [from, to] = [this.#start * CANDLE_FIELDS, this.#end * CANDLE_FIELDS];
     if (this.#start * 8 >= this.#end) this.#values.copyWithin(0, from, to);
     else {
-      const larger = new Float64Array(Math.ceil(this.#end * 1.25) * CANDLE_FIELDS);
+      const larger = new Float64Array(Math.ceil(this.#end * 1.25 + 1) * CANDLE_FIELDS);
       larger.set(this.#values.subarray(from, to));
       this.#values = larger;
     }

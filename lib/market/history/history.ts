@@ -1,31 +1,19 @@
-import { type Candle, HISTORY_SLOT_MS, joinCandles } from "@/lib/market/candle.ts";
+import { type Candle, joinCandles, stepStart } from "@/lib/market/candle.ts";
 import { MinuteCandles } from "./minute_candles.ts";
 import type { HistoryView, TimedPrice } from "./history_view.ts";
+import type { OlderPrices } from "./older_prices.ts";
 import type { Observation } from "@/lib/market/observation.ts";
-import { HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
+import { mergedSlots, slotOf, slotsOf } from "./slots.ts";
+import { type HistorySpan, keptMs } from "./history_span.ts";
+import { PastSpots } from "./past_spots.ts";
 import { RawCandles, SecondPrices, SECONDS_KEPT_MS, type SlotCandle } from "./fine_prices.ts";
-
-/** Kept beyond `days`: after a gap the window's first price would else be gone, and a window of all days never warm. */
-const SPARE_MS = HOUR_MS;
-
-/** What a source told of the time since the price before. */
-type Told = Pick<Observation, "low" | "high" | "volume">;
-
-/** How long a price is kept in a candle of its slot, and how long as part of a one-minute candle. */
-export interface HistorySpan {
-  readonly rawHours?: number;
-  readonly days?: number;
-}
-
-/** How long prices are kept in all, in milliseconds: a window of `days` finds a price at its very start. */
-export function keptMs({ days = 30 }: HistorySpan): number {
-  return days * 24 * HOUR_MS + SPARE_MS;
-}
 
 /**
  * The prices of one pair: half an hour to the second, 24 hours as candles of 15 seconds, 30 days and an hour as one-minute
  * candles (all before the newest price). Of a slot the first and the last price are known with their moments, of a minute
- * only the first, at its start.
+ * only the first, at its start. What is older than its own prices may be kept elsewhere: it is read when it is asked for, a
+ * day at a time, and let go again when nobody has asked for long.
  */
 export class PriceHistory implements HistoryView {
   #raw = new RawCandles();
@@ -36,11 +24,18 @@ export class PriceHistory implements HistoryView {
   /** Newest moment, as kept: by the clock as it was when the first price came. */
   #newestAt: number | null = null;
   #clockShiftMs: number;
+  #older: OlderPrices | null = null;
+  #spots: PastSpots | null = null;
+  /** From here on (ms, as kept) nothing is missing in memory. */
+  #wholeFrom = -Infinity;
+  /** Moment of the oldest price that is kept anywhere, as long as that is not in memory. */
+  #oldestElsewhere: number | null = null;
+  /** How far back from the newest price somebody asked since the last `release`, in milliseconds. */
+  #askedMs = 0;
 
   /** @param clockShiftMs by how much the clock was set since the pair was added, in milliseconds */
-  constructor(span: HistorySpan = {}, clockShiftMs = 0) {
-    const { rawHours = 24 } = span;
-    this.#rawMs = rawHours * HOUR_MS;
+  constructor(private readonly span: HistorySpan = {}, clockShiftMs = 0) {
+    this.#rawMs = (span.rawHours ?? 24) * HOUR_MS;
     this.#keptMs = keptMs(span);
     this.#clockShiftMs = clockShiftMs;
   }
@@ -52,6 +47,8 @@ export class PriceHistory implements HistoryView {
 
   /** Moment of the oldest price; up to a minute early where only its candle is left. */
   get oldestAt(): number | null {
+    const elsewhere = this.#oldestOlder();
+    if (elsewhere !== null) return elsewhere + this.#clockShiftMs;
     const oldest = this.#candles.oldestAt ?? (this.#raw.length > 0 ? this.#raw.timeOf(0) : null);
     return oldest === null ? null : oldest + this.#clockShiftMs;
   }
@@ -71,7 +68,42 @@ export class PriceHistory implements HistoryView {
 
   /** Bytes that its arrays take in memory. */
   get bytes(): number {
-    return this.#raw.bytes + this.#candles.bytes + this.#seconds.bytes;
+    return this.#raw.bytes + this.#candles.bytes + this.#seconds.bytes + (this.#spots?.bytes ?? 0);
+  }
+
+  /** What is older than `from` (ms, as kept) is to be read from elsewhere; all since then must have been added. */
+  readFrom(older: OlderPrices, from: number): void {
+    this.#older = older;
+    this.#spots = new PastSpots(older);
+    this.#wholeFrom = from;
+    this.#oldestElsewhere = from === -Infinity ? null : older.oldestSince(this.#keptFrom());
+  }
+
+  /**
+   * Reads what is missing in memory since a moment; `isDay` stops it after a day, so that a long past can be read in turns.
+   * False when nothing is missing any more.
+   */
+  read(since: number, isDay = false): boolean {
+    const at = since - this.#clockShiftMs;
+    this.#reach(isDay ? Math.max(at, this.#wholeFrom - 1) : at);
+    return at < this.#wholeFrom;
+  }
+
+  /** Lets go of days that nobody has asked for since the last time; all of them must be kept elsewhere. */
+  release(): void {
+    const newest = this.#newestAt;
+    const needed = this.#askedMs;
+    this.#askedMs = 0;
+    if (this.#older === null || newest === null) return;
+    const from = stepStart(newest - Math.max(needed, 2 * HOUR_MS), DAY_MS);
+    const oldest = (this.oldestAt ?? Infinity) - this.#clockShiftMs;
+    if (from <= this.#wholeFrom || oldest >= from) return;
+    this.#oldestElsewhere = oldest;
+    this.#wholeFrom = from;
+    this.#candles.dropBefore(from);
+    this.#raw = this.#raw.since(from);
+    // What was let go of may belong to an hour that was read without it.
+    this.#spots?.forget();
   }
 
   /** Moves every moment, because the clock that gave them was set: what was a minute ago still is. */
@@ -83,8 +115,11 @@ export class PriceHistory implements HistoryView {
    * Adds a price, with what its source told since the price before it; false when it is not
    * newer than the newest, which then changes nothing.
    */
-  append(moment: number, price: number, told: Told = {}): boolean {
-    const { low = price, high = price, volume } = told;
+  append(
+    moment: number,
+    price: number,
+    { low = price, high = price, volume }: Pick<Observation, "low" | "high" | "volume"> = {},
+  ): boolean {
     const at = moment - this.#clockShiftMs;
     if (this.#newestAt !== null && at <= this.#newestAt) return false;
     this.#seconds.add(at, price);
@@ -104,9 +139,12 @@ export class PriceHistory implements HistoryView {
     const newest = this.#newestAt ?? -Infinity;
     const isSameCandle = this.#raw.timeOf(this.#raw.length - 1) === at && closeAt >= newest;
     if (!isSameCandle && at <= newest) return false;
-    const known = isSameCandle ? this.#raw.last()?.volume : undefined;
+    const { volume: known, ...last } = (isSameCandle ? this.#raw.last() : null) ?? {};
+    if (known !== undefined && "open" in last) {
+      // What is told once more was not traded twice.
+      this.#raw.replaceLast({ ...last, volume: Math.max(0, known - (candle.volume ?? 0)) });
+    }
     this.#add({ ...candle, at, closeAt });
-    if (known !== undefined) this.#setVolume(Math.max(known, candle.volume ?? 0));
     return true;
   }
 
@@ -115,15 +153,19 @@ export class PriceHistory implements HistoryView {
    * those it took. What is known of later minutes stays as it is.
    */
   prepend(candles: readonly Candle[]): Candle[] {
+    this.#reach(-Infinity);
     const { oldestAt } = this;
-    const before = oldestAt === null ? Infinity : minuteOf(oldestAt - this.#clockShiftMs);
+    const before = oldestAt === null
+      ? Infinity
+      : stepStart(oldestAt - this.#clockShiftMs, MINUTE_MS);
     const newestAt = this.#newestAt ?? (candles.at(-1)?.at ?? 0) - this.#clockShiftMs;
     const since = newestAt - this.#keptMs;
     const older = candles.filter(({ at }) => {
       const kept = at - this.#clockShiftMs;
-      return kept >= since && minuteOf(kept) < before;
+      return kept >= since && stepStart(kept, MINUTE_MS) < before;
     });
     if (older.length > 0) this.#newestAt = newestAt;
+    this.#older?.isOwnSince((older[0]?.at ?? Infinity) - this.#clockShiftMs);
     this.#candles.prepend(
       older.map((candle) => ({ ...candle, at: candle.at - this.#clockShiftMs })),
     );
@@ -141,10 +183,8 @@ export class PriceHistory implements HistoryView {
       .filter(({ at }) => at > newest - this.#rawMs && at < newest);
     if (moved.length === 0) return [];
     const inserted = slotsOf(moved);
-    const before = Array.from({ length: this.#raw.length }, (_, index) => ({
-      ...this.#raw.at(index),
-      closeAt: this.#raw.closeAtOf(index),
-    }));
+    this.#reach(inserted[0]?.at ?? Infinity);
+    const before = this.#raw.all();
     this.#raw = new RawCandles();
     for (const candle of mergedSlots(before, inserted)) this.#raw.push(candle);
     const told = [...moved.map(({ at, price }) => ({ at: at + shift, price })), next];
@@ -177,10 +217,27 @@ export class PriceHistory implements HistoryView {
 
   priceAt(moment: number): number | null {
     const at = moment - this.#clockShiftMs;
-    return this.#seconds.priceAt(at) ?? this.#raw.priceAt(at) ?? this.#candles.priceAt(at);
+    const newer = this.#seconds.priceAt(at);
+    if (newer !== null) return newer;
+    const inMemory = this.#raw.priceAt(at) ?? this.#candles.priceAt(at);
+    if (inMemory !== null || this.#wholeFrom === -Infinity) return inMemory;
+    const kept = { fineFrom: this.#fineFrom, keptFrom: this.#keptFrom() };
+    const spot = at < this.#wholeFrom ? this.#spots?.priceAt(at, kept) ?? null : null;
+    if (spot !== null) return spot;
+    // The one in force may be from days before.
+    for (this.#reach(at);; this.#reach(this.#wholeFrom - 1)) {
+      const price = this.#raw.priceAt(at) ?? this.#candles.priceAt(at);
+      if (price !== null || this.#wholeFrom === -Infinity) return price;
+    }
+  }
+
+  /** From here on (ms, as kept) slots are told apart; before it minutes are. */
+  get #fineFrom(): number {
+    return stepStart((this.#newestAt ?? 0) - this.#rawMs, MINUTE_MS);
   }
 
   firstAtOrAfter(moment: number): TimedPrice | null {
+    this.read(moment);
     const found = this.#firstKept(moment - this.#clockShiftMs);
     return found === null ? null : { at: found.at + this.#clockShiftMs, price: found.price };
   }
@@ -217,6 +274,7 @@ export class PriceHistory implements HistoryView {
   }
 
   *#between(from: number, to: number): Generator<Candle> {
+    this.#reach(from);
     for (const candle of this.#candles.from(from)) {
       if (candle.at > to) return;
       yield candle;
@@ -226,6 +284,45 @@ export class PriceHistory implements HistoryView {
       if (candle.at > to) return;
       yield candle;
     }
+  }
+
+  /** The oldest moment that is to be kept, as far as whole blocks of minutes are let go. */
+  #keptFrom(): number {
+    return stepStart((this.#newestAt ?? 0) - this.#keptMs, 3 * HOUR_MS);
+  }
+
+  #oldestOlder(): number | null {
+    const oldest = this.#oldestElsewhere;
+    if (this.#wholeFrom === -Infinity || oldest === null) return null;
+    const from = this.#keptFrom();
+    if (oldest < from) this.#oldestElsewhere = this.#older?.oldestSince(from) ?? null;
+    const found = this.#oldestElsewhere;
+    if (found === null || found >= this.#wholeFrom) return null;
+    return found < this.#fineFrom ? stepStart(found, MINUTE_MS) : found;
+  }
+
+  /** Reads whole days from elsewhere, until nothing is missing since a moment. */
+  #reach(at: number): void {
+    const newest = this.#newestAt;
+    if (newest === null || this.#older === null) return;
+    this.#askedMs = Math.max(this.#askedMs, newest - at);
+    if (at >= this.#wholeFrom) return;
+    const oldest = Math.max(this.#oldestOlder() ?? Infinity, this.#keptFrom());
+    const from = stepStart(at, DAY_MS);
+    const told = this.#older.between(Math.max(from, this.#keptFrom()), this.#wholeFrom);
+    this.#wholeFrom = from > oldest ? from : -Infinity;
+    const minutes = told.filter(({ at }) => at < this.#fineFrom);
+    this.#putInFront(minutes, told.slice(minutes.length));
+  }
+
+  #putInFront(minutes: readonly Candle[], slots: readonly (Candle & Partial<SlotCandle>)[]): void {
+    if (slots.length > 0) {
+      const past = new PriceHistory({ ...this.span, rawHours: Infinity });
+      for (const slot of slots) past.appendCandle(slot);
+      for (const slot of this.#raw.all()) past.#raw.push(slot);
+      this.#raw = past.#raw;
+    }
+    this.#candles.prepend(minutes);
   }
 
   #add(candle: SlotCandle): void {
@@ -239,15 +336,9 @@ export class PriceHistory implements HistoryView {
     this.#candles.dropBefore(closeAt - this.#keptMs);
   }
 
-  /** What is told once more was not traded twice. */
-  #setVolume(volume: number): void {
-    const last = this.#raw.last();
-    if (last !== null) this.#raw.replaceLast({ ...last, volume });
-  }
-
   /** Turns the whole minutes before this moment into one-minute candles. */
   #thin(before: number): void {
-    const limit = minuteOf(before);
+    const limit = stepStart(before, MINUTE_MS);
     let count = 0;
     while (this.#raw.timeOf(count) < limit && count < this.#raw.length) {
       this.#candles.add(this.#raw.at(count));
@@ -255,36 +346,4 @@ export class PriceHistory implements HistoryView {
     }
     this.#raw.dropFirst(count);
   }
-}
-
-function minuteOf(at: number): number {
-  return Math.floor(at / MINUTE_MS) * MINUTE_MS;
-}
-
-/** Prices in order as a candle for each slot. */
-function slotsOf(prices: readonly Observation[]): SlotCandle[] {
-  const candles = prices.map(({ at, price, low = price, high = price, volume }) => ({
-    ...{ at, open: price, high, low, close: price, closeAt: at },
-    ...(volume === undefined ? {} : { volume }),
-  }));
-  return mergedSlots(candles, []);
-}
-
-/** Candles of slots in order of time, those of one slot as one. */
-function mergedSlots(some: readonly SlotCandle[], others: readonly SlotCandle[]): SlotCandle[] {
-  const merged: SlotCandle[] = [];
-  for (const candle of [...some, ...others].sort((a, b) => a.at - b.at)) {
-    const last = merged.at(-1);
-    if (last === undefined || slotOf(last.at) !== slotOf(candle.at)) {
-      merged.push(candle);
-      continue;
-    }
-    const { close, closeAt } = candle.closeAt > last.closeAt ? candle : last;
-    merged[merged.length - 1] = { ...joinCandles(last, candle), close, closeAt };
-  }
-  return merged;
-}
-
-function slotOf(at: number): number {
-  return Math.floor(at / HISTORY_SLOT_MS);
 }

@@ -29,6 +29,8 @@ export interface FileSystem {
   /** Makes the file when it is missing. */
   openAppend(path: string): Promise<WritableFile>;
   read(path: string): Promise<Uint8Array>;
+  /** Reads a small file at once: for what a decision needs to know of the past. */
+  readNow(path: string): Uint8Array;
   openRead(path: string): Promise<ReadableFile>;
   rename(from: string, to: string): Promise<void>;
   /** Gives a file a second name (hard link). */
@@ -95,6 +97,7 @@ export const diskFileSystem: FileSystem = {
   createNew: (path) => open(path, { write: true, createNew: true, mode: 0o600 }),
   openAppend: (path) => open(path, { append: true, create: true, mode: 0o600 }),
   read: (path) => withDescriptor(() => Deno.readFile(path)),
+  readNow: (path) => Deno.readFileSync(path),
   openRead: (path) => open(path, { read: true }),
   rename: (from, to) => Deno.rename(from, to),
   link: (from, to) => Deno.link(from, to),

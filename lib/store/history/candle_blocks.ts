@@ -2,6 +2,7 @@ import { crc32 } from "node:zlib";
 import type { Candle } from "@/lib/market/candle.ts";
 import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
+import { ByteReader, ByteWriter } from "./bytes.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import type { Steps } from "@/lib/time/turns.ts";
 
@@ -46,7 +47,7 @@ const HAS_VOLUME = 16;
 
 /** Entries as blocks, to be added to the end of a file; a step is a block. */
 export function* encodeBlocks(entries: readonly DayEntry[]): Steps<Uint8Array<ArrayBuffer>> {
-  const file = new Writer();
+  const file = new ByteWriter();
   for (let from = 0; from < entries.length; from += ENTRIES_A_BLOCK) {
     const some = entries.slice(from, from + ENTRIES_A_BLOCK);
     const payload = payloadOf(some);
@@ -69,16 +70,25 @@ export interface Blocks {
 }
 
 /**
- * The entries of all whole blocks, in the order in which they were written; goes on after what is damaged. A step is a
- * block, or what might have been one.
+ * The entries of all whole blocks, in the order in which they were written; goes on after what is damaged. Blocks
+ * without an entry of a stretch (ms, its end not included) are passed over, and so are most entries outside of it. A step is a block, or what might have been one.
  */
-export function* decodeBlocks(bytes: Uint8Array): Steps<Blocks> {
+export function* decodeBlocks(
+  bytes: Uint8Array,
+  since = -Infinity,
+  until = Infinity,
+): Steps<Blocks> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries: DayEntry[] = [];
   let lostBytes = 0;
   for (let at = 0; at < bytes.length;) {
     const payload = payloadAt(bytes, view, at);
-    const found = payload === null ? null : entriesOf(payload, bytes[at + 1] === FORMAT.first);
+    const isFirstFormat = bytes[at + 1] === FORMAT.first;
+    const found = payload === null
+      ? null
+      : !isFirstFormat && isApart(payload, since, until)
+      ? []
+      : entriesOf(payload, isFirstFormat, { since, until });
     if (bytes[at] === MARK) yield;
     if (payload === null || found === null) {
       lostBytes++;
@@ -109,7 +119,7 @@ function payloadOf(entries: readonly DayEntry[]): Uint8Array {
   const decimals = decimalsOf(entries);
   const volumeDecimals = volumeDecimalsOf(entries);
   const { from, to } = momentsOf(entries);
-  const payload = new Writer();
+  const payload = new ByteWriter();
   payload.signed(from);
   payload.number(to - from);
   payload.number(entries.length);
@@ -159,7 +169,7 @@ function momentsOf(entries: readonly DayEntry[]): { from: number; to: number } {
 }
 
 /** Adds an entry's prices and answers its last one, in units; the first counts from the one before. */
-function addPrices(payload: Writer, entry: DayEntry, decimals: number, last: number): number {
+function addPrices(payload: ByteWriter, entry: DayEntry, decimals: number, last: number): number {
   const prices = pricesOf(entry);
   if (decimals === AS_DOUBLES) {
     for (const price of prices) payload.double(price);
@@ -204,9 +214,49 @@ function unitsOf(price: number, decimals: number): number {
   return Math.round(price * 10 ** decimals);
 }
 
+/** Whether all entries of a payload are before or after a stretch (ms, its end not included). */
+function isApart(payload: Uint8Array, since: number, until: number): boolean {
+  const reader = new ByteReader(payload);
+  const oldest = reader.signed();
+  return oldest >= until || oldest + reader.number() < since;
+}
+
+/** The least and the most of something in milliseconds, both included. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** From when to when (ms) the entries of a file are; null where it cannot be told without reading them. */
+export function spanOf(bytes: Uint8Array): Span | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let [from, to] = [Infinity, -Infinity];
+  for (let at = 0; at < bytes.length;) {
+    const payload = payloadAt(bytes, view, at);
+    if (payload === null || bytes[at + 1] === FORMAT.first) return null;
+    const reader = new ByteReader(payload);
+    const oldest = reader.signed();
+    from = Math.min(from, oldest);
+    to = Math.max(to, oldest + reader.number());
+    at += HEAD_BYTES + payload.length;
+  }
+  return to === -Infinity ? null : { from, to };
+}
+
+/** Whether a file is one block of one entry a minute at most, and nothing else. */
+export function isOneOfMinutes(bytes: Uint8Array): boolean {
+  if (bytes.length < HEAD_BYTES || bytes[0] !== MARK || bytes[1] !== FORMAT.minutes) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return HEAD_BYTES + view.getUint32(2, true) === bytes.length;
+}
+
 /** The entries of a payload whose checksum is right; null when it is of no format that is known. */
-function entriesOf(payload: Uint8Array, isFirstFormat: boolean): DayEntry[] | null {
-  const reader = new Reader(payload);
+function entriesOf(
+  payload: Uint8Array,
+  isFirstFormat: boolean,
+  { since, until }: { readonly since: number; readonly until: number },
+): DayEntry[] | null {
+  const reader = new ByteReader(payload);
   let at = isFirstFormat ? 0 : reader.signed();
   if (!isFirstFormat) reader.number();
   const count = reader.number();
@@ -217,7 +267,8 @@ function entriesOf(payload: Uint8Array, isFirstFormat: boolean): DayEntry[] | nu
   const [unit, volumeUnit] = [isDouble ? 1 : 10 ** decimals, 10 ** volumeDecimals];
   const entries: DayEntry[] = [];
   let [step, shift, last] = [0, 0, 0];
-  for (let index = 0; index < count && !reader.isOver; index++) {
+  let index = 0;
+  for (; index < count && !reader.isOver; index++) {
     const flags = reader.byte();
     if ((flags & SAME_STEP) === 0) step = reader.signed();
     if ((flags & OTHER_SHIFT) !== 0) shift = reader.signed();
@@ -226,20 +277,27 @@ function entriesOf(payload: Uint8Array, isFirstFormat: boolean): DayEntry[] | nu
     const open = isDouble ? reader.double() : last + reader.signed();
     if ((flags & LONE) !== 0) {
       last = open;
-      entries.push(withShift({ at, price: open / unit }, shift));
+      if (at >= since && at < until) entries.push(withShift({ at, price: open / unit }, shift));
       continue;
     }
     const high = isDouble ? reader.double() : open + reader.signed();
     const low = isDouble ? reader.double() : open + reader.signed();
     const close = isDouble ? reader.double() : open + reader.signed();
     last = close;
-    const prices = { open: open / unit, high: high / unit, low: low / unit, close: close / unit };
-    const entry: Entry = { at, ...prices };
+    const volume = (flags & HAS_VOLUME) === 0 ? 0 : reader.number();
+    if (at < since || at >= until) continue;
+    const entry: Entry = {
+      at,
+      open: open / unit,
+      high: high / unit,
+      low: low / unit,
+      close: close / unit,
+    };
     if (end > 0) entry.closeAt = at + end;
-    if ((flags & HAS_VOLUME) !== 0) entry.volume = reader.number() / volumeUnit;
+    if ((flags & HAS_VOLUME) !== 0) entry.volume = volume / volumeUnit;
     entries.push(withShift(entry, shift));
   }
-  return entries.length === count && reader.isOver ? entries : null;
+  return index === count && reader.isOver ? entries : null;
 }
 
 /** A candle under construction. */
@@ -247,96 +305,4 @@ type Entry = Omit<Candle, "volume"> & { volume?: number; closeAt?: number };
 
 function withShift(entry: DayEntry, shift: number): DayEntry {
   return shift === 0 ? entry : { ...entry, clockShiftMs: shift };
-}
-
-class Reader {
-  #at = 0;
-
-  constructor(private readonly bytes: Uint8Array) {}
-
-  get isOver(): boolean {
-    return this.#at >= this.bytes.length;
-  }
-
-  byte(): number {
-    return this.bytes[this.#at++] ?? 0;
-  }
-
-  number(): number {
-    let [value, unit] = [0, 1];
-    for (;;) {
-      const byte = this.byte();
-      value += (byte & 127) * unit;
-      if (byte < 128 || this.isOver) return value;
-      unit *= 128;
-    }
-  }
-
-  signed(): number {
-    const value = this.number();
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
-  }
-
-  double(): number {
-    const from = this.#at;
-    this.#at += 8;
-    if (this.#at > this.bytes.length) return NaN;
-    return new DataView(this.bytes.buffer, this.bytes.byteOffset + from, 8).getFloat64(0, true);
-  }
-}
-
-/** Bytes one after the other, in memory that grows with them. */
-class Writer {
-  #bytes = new Uint8Array(1024);
-  #view = new DataView(this.#bytes.buffer);
-  #used = 0;
-
-  /** What was written so far. */
-  written(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.slice(0, this.#used);
-  }
-
-  byte(value: number): void {
-    const at = this.#placeFor(1);
-    this.#bytes[at] = value;
-  }
-
-  bytes(values: Uint8Array): void {
-    const at = this.#placeFor(values.length);
-    this.#bytes.set(values, at);
-  }
-
-  /** Seven bits a byte, the lowest first. */
-  number(value: number): void {
-    let rest = value;
-    for (; rest >= 128; rest = Math.floor(rest / 128)) this.byte(rest % 128 + 128);
-    this.byte(rest);
-  }
-
-  /** Small numbers of either sign are short: 0, -1, 1, -2, … */
-  signed(value: number): void {
-    this.number(value >= 0 ? value * 2 : -value * 2 - 1);
-  }
-
-  uint32(value: number): void {
-    const at = this.#placeFor(4);
-    this.#view.setUint32(at, value, true);
-  }
-
-  double(value: number): void {
-    const at = this.#placeFor(8);
-    this.#view.setFloat64(at, value, true);
-  }
-
-  #placeFor(count: number): number {
-    const at = this.#used;
-    this.#used += count;
-    if (this.#used > this.#bytes.length) {
-      const grown = new Uint8Array(Math.max(this.#used, this.#bytes.length * 2));
-      grown.set(this.#bytes);
-      this.#bytes = grown;
-      this.#view = new DataView(grown.buffer);
-    }
-    return at;
-  }
 }

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import type { Pair } from "@/lib/alarms/pair.ts";
-import { keptMs, PriceHistory } from "@/lib/market/history/history.ts";
+import { PriceHistory } from "@/lib/market/history/history.ts";
+import { keptMs } from "@/lib/market/history/history_span.ts";
 import { explainIoError, type FileSystem } from "@/lib/store/file/file_system.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 import { isoTime } from "@/lib/time/clock.ts";
-import { DAY_MS, HOUR_MS } from "@/lib/time/durations.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import type { DayEntry } from "./candle_blocks.ts";
 import { DayFolder } from "./day_folder.ts";
-import { isCandle } from "./day_lines.ts";
+import { DaysOnDisk, inOrder } from "./days_on_disk.ts";
 
 /** A price may be this much older than its pair: sources answer with their last one. */
 const OLDEST_FIRST_PRICE_MS = 5 * 60_000;
@@ -15,6 +16,9 @@ const OLDEST_FIRST_PRICE_MS = 5 * 60_000;
 const WIDEST_CANDLE_MS = DAY_MS;
 /** A price further ahead than this is a leftover of a wrong clock. */
 const MAX_AHEAD_MS = 60_000;
+
+/** So much of the newest past is in memory from the start: every view tells the price of an hour ago. */
+const NEWEST_MS = HOUR_MS + 5 * MINUTE_MS;
 
 /** A price of a pair that is to be kept; without one, all that is kept of the pair is to be deleted. */
 export interface ArchiveTask {
@@ -41,6 +45,10 @@ export class HistoryArchive {
   /** Since when (ms) days are kept as blocks; what is from before stays as it is for a while. */
   #since: number | null = null;
   #isMarked = true;
+  /** Something that was taken is not on disk. */
+  #hasFailed = false;
+  /** Flushes that have not ended. */
+  #underWay = 0;
   #working: Promise<void> = Promise.resolve();
   #tidying: Promise<void> = Promise.resolve();
 
@@ -72,26 +80,65 @@ export class HistoryArchive {
     this.#isClosing = true;
   }
 
-  /** A history without prices, as long as the archive keeps them. */
-  newHistory(clockShiftMs = 0): PriceHistory {
-    return new PriceHistory(this.options.historySpan, clockShiftMs);
+  /** The history of a new pair; what it lets go of is read from its day files. */
+  newHistory(pair: Pair): PriceHistory {
+    const history = new PriceHistory(this.options.historySpan, pair.clockShiftMs);
+    history.readFrom(this.#daysOf(pair), -Infinity);
+    return history;
   }
 
-  /** The history of a pair from its day files, without what is older than the pair. */
+  /** The history of a pair with its newest prices; what is older is read from its day files when it is asked for. */
+  async open(pair: Pair): Promise<PriceHistory> {
+    const history = new PriceHistory(this.options.historySpan, pair.clockShiftMs);
+    const { clockShiftMs } = history;
+    try {
+      const folder = this.#folder(pair.symbol);
+      await folder.look(this.options.now(), clockShiftMs);
+      const until = this.#newestOf(pair);
+      const newest = folder.kept.readNewest(NEWEST_MS, until);
+      const from = wholeMinute(newest.from) + MINUTE_MS;
+      const kept = inOrder(newest.entries, Math.max(from, ownSince(pair)), until);
+      for (const { at, closeAt = at, ...candle } of kept) {
+        const moved = { at: at + clockShiftMs, closeAt: closeAt + clockShiftMs };
+        history.appendCandle({ ...candle, ...moved });
+      }
+      history.readFrom(this.#daysOf(pair), from);
+    } catch (error) {
+      this.#warn(error);
+    }
+    return history;
+  }
+
+  #daysOf(pair: Pair): DaysOnDisk {
+    const { symbol } = pair;
+    return new DaysOnDisk({
+      folder: () => this.#folder(symbol).kept,
+      onError: (error) => this.#warn(error),
+    }, ownSince(pair));
+  }
+
+  /** A clock that is wrong now says nothing about a source that dates its prices itself. In milliseconds, as kept. */
+  #newestOf({ source, clockShiftMs = 0 }: Pair): number {
+    if (this.options.ownTime?.has(source)) return Infinity;
+    return this.options.now() + MAX_AHEAD_MS - clockShiftMs;
+  }
+
+  /** Whether all that was taken is on disk. */
+  get isWhole(): boolean {
+    return !this.#hasFailed && this.#tasks.length === 0 && this.#underWay === 0;
+  }
+
+  /** The whole history of a pair from its day files, without what is older than the pair; another process may write them. */
   async load(pair: Pair): Promise<PriceHistory> {
     const { symbol, clockShiftMs = 0 } = pair;
-    const history = this.newHistory(clockShiftMs);
+    const history = new PriceHistory(this.options.historySpan);
     try {
       const now = this.options.now();
       const written = await this.#folder(symbol).read(now, (error) => this.#warn(error));
-      const since = oldestOf(pair);
-      // A clock that is wrong now says nothing about a source that dates its prices itself.
-      const newest = this.options.ownTime?.has(pair.source) ? Infinity : now + MAX_AHEAD_MS;
-      for (const entry of inOrder(written, clockShiftMs)) {
-        if (entry.at < since || entry.at > newest) continue;
-        if (isCandle(entry)) history.appendCandle(entry);
-        else history.append(entry.at, entry.price);
+      for (const candle of inOrder(written, ownSince(pair), this.#newestOf(pair))) {
+        history.appendCandle(candle);
       }
+      history.shift(clockShiftMs);
     } catch (error) {
       this.#warn(error);
     }
@@ -115,7 +162,10 @@ export class HistoryArchive {
   flush(): Promise<void> {
     const tasks = this.#tasks;
     this.#tasks = [];
-    if (tasks.length > 0) void this.#inTurn(() => this.#work(tasks));
+    if (tasks.length > 0) {
+      this.#underWay++;
+      void this.#inTurn(() => this.#work(tasks)).finally(() => this.#underWay--);
+    }
     return this.#isClosing ? this.#tidying.then(() => this.#working) : this.#working;
   }
 
@@ -128,6 +178,7 @@ export class HistoryArchive {
       await attempt("forget" in task ? folder.remove() : folder.append(task.prices, task.isPast));
       if ("forget" in task) this.#folders.delete(task.symbol);
     }
+    if (failures.length > 0) this.#hasFailed = true;
     if (failures.length > 0) this.#warn(failures[0]);
     if (this.#tidiedDay !== dayStart(this.options.now())) this.tidySoon();
   }
@@ -209,21 +260,15 @@ function dayStart(at: number): number {
   return Math.floor(at / DAY_MS) * DAY_MS;
 }
 
-/** From when on entries are the pair's own, by today's clock: older ones are left from another of that name. */
-function oldestOf({ addedAt, backfilledFrom, clockShiftMs = 0 }: Pair): number {
-  const added = Date.parse(addedAt) - OLDEST_FIRST_PRICE_MS + clockShiftMs;
+/** From when on (ms, as kept) entries are the pair's own: older ones are left from another of that name. */
+function ownSince({ addedAt, backfilledFrom, clockShiftMs = 0 }: Pair): number {
+  const added = Date.parse(addedAt) - OLDEST_FIRST_PRICE_MS;
   if (backfilledFrom === undefined) return added;
-  return Math.min(added, Date.parse(backfilledFrom) - WIDEST_CANDLE_MS);
+  return Math.min(added, Date.parse(backfilledFrom) - clockShiftMs - WIDEST_CANDLE_MS);
 }
 
-/** Entries by today's clock, oldest first; a clock that was set back left them in disorder. */
-function inOrder(entries: readonly DayEntry[], clockShiftMs: number): DayEntry[] {
-  return entries.map((entry) => {
-    const missed = clockShiftMs - (entry.clockShiftMs ?? 0);
-    if (missed === 0) return entry;
-    const end = "closeAt" in entry ? { closeAt: (entry.closeAt ?? entry.at) + missed } : {};
-    return { ...entry, at: entry.at + missed, ...end };
-  }).sort((a, b) => a.at - b.at);
+function wholeMinute(at: number): number {
+  return Math.floor(at / MINUTE_MS) * MINUTE_MS;
 }
 
 /** A symbol comes from the store file, which a person may edit: it must not lead out of the folder. */

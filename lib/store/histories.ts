@@ -1,0 +1,227 @@
+import { isDeepStrictEqual } from "node:util";
+import { windowMs } from "@/lib/alarms/kinds/views.ts";
+import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
+import type { Candle } from "@/lib/market/candle.ts";
+import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
+import type { PriceHistory } from "@/lib/market/history/history.ts";
+import type { TimedPrice } from "@/lib/market/history/history_view.ts";
+import type { Observation } from "@/lib/market/observation.ts";
+import type { DayEntry } from "@/lib/store/history/candle_blocks.ts";
+import type { ArchiveTask, HistoryArchive } from "@/lib/store/history/history_archive.ts";
+import {
+  type KeptSeconds,
+  keptUntil,
+  type SecondsArchive,
+} from "@/lib/store/history/seconds_archive.ts";
+import { Turns } from "@/lib/time/turns.ts";
+import type { Event } from "./events.ts";
+
+/** Days of the past that nobody has asked for in such a time leave memory, in milliseconds. */
+const RELEASE_MS = 10 * 60_000;
+
+/** So many pairs' folders are looked at together: that is mostly waiting. */
+const OPENED_AT_ONCE = 16;
+
+interface Kept {
+  /** Prices to the second, by symbol. */
+  readonly kept: ReadonlyMap<string, readonly KeptSeconds[]>;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+}
+
+/** The histories of all pairs: in memory at once, in the archive after the commit. */
+export class PriceHistories {
+  readonly bySymbol = new Map<string, PriceHistory>();
+  /** Pairs whose newest candle is not in the archive yet, or not as it is: the next price may be a part of it. */
+  readonly #open = new Set<string>();
+  #releasedAt = performance.now();
+
+  private constructor(
+    private readonly archive: HistoryArchive,
+    private readonly seconds: SecondsArchive,
+  ) {}
+
+  /**
+   * Reads the newest of the archives, and what the alarms' windows need of the past, and adds the prices that only the seconds
+   * or the store file have.
+   */
+  static async load(
+    state: State,
+    archive: HistoryArchive,
+    seconds: SecondsArchive,
+    { kept, now }: Kept,
+  ): Promise<PriceHistories> {
+    const histories = new PriceHistories(archive, seconds);
+    await archive.begin();
+    const turns = new Turns();
+    const pairs = [...state.pairs.values()];
+    for (let from = 0; from < pairs.length; from += OPENED_AT_ONCE) {
+      const some = pairs.slice(from, from + OPENED_AT_ONCE);
+      const opened = await Promise.all(some.map((pair) => archive.open(pair)));
+      for (const [nth, pair] of some.entries()) {
+        const history = opened[nth];
+        if (history !== undefined) await histories.#takeOver(pair, history, { kept, now, turns });
+      }
+    }
+    return histories;
+  }
+
+  async #takeOver(
+    pair: Pair,
+    history: PriceHistory,
+    { kept, now, turns }: Kept & { readonly turns: Turns },
+  ): Promise<void> {
+    const told = toldOf(pair, kept);
+    this.keep(this.#addPoints(pair, history, told));
+    this.seconds.restore(pair.symbol, history, told);
+    this.bySymbol.set(pair.symbol, history);
+    for (const alarm of pair.alarms) {
+      await turns.next();
+      // The hour in which its window begins is then in memory before the first check.
+      history.priceAt(now - (windowMs(alarm) ?? 0));
+    }
+  }
+
+  /** Moves the histories along with newly decided events; what it answers is for `keep` once they are on disk. */
+  take(events: readonly Event[]): ArchiveTask[] {
+    return events.flatMap((event) => this.#move(event));
+  }
+
+  /** Hands over to the archive what was committed: before that, it would know more than the store. */
+  keep(tasks: readonly ArchiveTask[]): void {
+    for (const task of tasks) this.archive.take(task);
+  }
+
+  /** Hands over the newest candles too, at the end; all that was taken must be committed. */
+  keepOpenCandles(): void {
+    for (const symbol of this.#open) {
+      const history = this.bySymbol.get(symbol);
+      const candle = history?.newestCandle;
+      if (history && candle) this.archive.take({ symbol, entry: entryOf(candle, history) });
+    }
+    this.#open.clear();
+  }
+
+  /** Puts the archive in order in the background, from now on once a day. */
+  tidySoon(): void {
+    this.archive.tidySoon();
+  }
+
+  /** Nothing is put in order any more. */
+  close(): void {
+    this.archive.close();
+  }
+
+  /** Writes what was kept to the archive; a failure is a warning. */
+  async flush(): Promise<void> {
+    await this.archive.flush();
+    const at = performance.now();
+    if (at - this.#releasedAt < RELEASE_MS || !this.archive.isWhole) return;
+    this.#releasedAt = at;
+    for (const history of this.bySymbol.values()) history.release();
+  }
+
+  /** Writes the newest seconds, after a commit; a start leaves out what is newer than its own. */
+  flushSeconds(): Promise<void> {
+    return this.seconds.flush(this.bySymbol);
+  }
+
+  #move(event: Event): ArchiveTask[] {
+    switch (event.type) {
+      case "pairAdded":
+        return this.#begin(event.pair);
+      case "pairRemoved":
+        this.bySymbol.delete(event.symbol);
+        this.seconds.forget(event.symbol);
+        this.#open.delete(event.symbol);
+        return [{ symbol: event.symbol, entry: null }];
+      case "priceObserved":
+        return this.#add(event.symbol, event.observation, this.bySymbol.get(event.symbol));
+      case "historyBackfilled":
+        return this.#prepend(event);
+      case "gapTold":
+        return this.#insert(event);
+      case "clockMoved":
+        for (const symbol of event.symbols) this.bySymbol.get(symbol)?.shift(event.deltaMs);
+        return [];
+      default:
+        return [];
+    }
+  }
+
+  #begin(pair: Pair): ArchiveTask[] {
+    const history = this.archive.newHistory(pair);
+    this.bySymbol.set(pair.symbol, history);
+    this.seconds.forget(pair.symbol);
+    // Leftovers of a pair of the same name would count as its past.
+    return [{ symbol: pair.symbol, entry: null }, ...this.#addPoints(pair, history)];
+  }
+
+  /** Adds the prices of the store file and others that were evaluated, as far as they are newer than the history. */
+  #addPoints(
+    pair: Pair,
+    history: PriceHistory,
+    told: readonly TimedPrice[] = [],
+  ): ArchiveTask[] {
+    // Newer ones are only shown: the source is still to be asked for what happened before them.
+    const evaluatedTo = pair.judged === undefined ? Infinity : Date.parse(pair.judged.timestamp);
+    const knownTo = history.newestAt ?? -Infinity;
+    const points = pair.priceHistory.map((p) => ({ at: Date.parse(p.timestamp), price: p.price }));
+    return [...told, ...points].filter(({ at }) => at > knownTo && at <= evaluatedTo)
+      .sort((a, b) => a.at - b.at)
+      .flatMap((point) => this.#add(pair.symbol, point, history));
+  }
+
+  #prepend({ symbol, candles }: Event & { type: "historyBackfilled" }): ArchiveTask[] {
+    const history = this.bySymbol.get(symbol);
+    if (history === undefined) return [];
+    // The newest first: what a crash cuts off is then the oldest, and is asked for again.
+    return history.prepend(candles).reverse()
+      .map((candle) => ({ symbol, entry: entryOf(candle, history), isPast: true }));
+  }
+
+  #insert({ symbol, seen, to }: Event & { type: "gapTold" }): ArchiveTask[] {
+    const history = this.bySymbol.get(symbol);
+    if (history === undefined) return [];
+    const next = { at: Date.parse(to.timestamp), price: to.price };
+    return history.insert(seen, next).map((candle) => ({
+      symbol,
+      entry: entryOf(candle, history),
+    }));
+  }
+
+  /** Adds a price; a candle that it ends is for the archive. */
+  #add(symbol: string, observation: Observation, history?: PriceHistory): ArchiveTask[] {
+    const { at, price } = observation;
+    const before = history?.newestCandle ?? null;
+    if (!history?.append(at, price, observation)) return [];
+    const now = history.newestCandle;
+    const isOver = before !== null && before.at !== now?.at && this.#open.has(symbol);
+    if (!isDeepStrictEqual(before, now)) this.#open.add(symbol);
+    return isOver ? [{ symbol, entry: entryOf(before, history) }] : [];
+  }
+}
+
+/** The kept seconds of a pair, by today's clock, up to what its alarms were evaluated by. */
+export function toldOf(
+  pair: Pair,
+  kept: ReadonlyMap<string, readonly KeptSeconds[]>,
+): TimedPrice[] {
+  const evaluated = evaluatedPoint(pair);
+  if (evaluated === null) return [];
+  const { clockShiftMs = 0 } = pair;
+  const until = Date.parse(evaluated.timestamp);
+  return keptUntil(kept.get(pair.symbol) ?? [], { clockShiftMs, until });
+}
+
+/** A candle as a line of a day file; that of a single price is that price. */
+function entryOf(candle: Candle | SlotCandle, { clockShiftMs }: PriceHistory): DayEntry {
+  const { at, open, high, low, close, volume } = candle;
+  const isOne = !("closeAt" in candle) || candle.closeAt === at;
+  const isFlat = open === high && open === low && open === close;
+  const isLone = isOne && isFlat && volume === undefined;
+  return {
+    ...(isLone ? { at, price: open } : candle),
+    ...(clockShiftMs === 0 ? {} : { clockShiftMs }),
+  };
+}
