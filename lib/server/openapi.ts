@@ -192,7 +192,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "get /api/pairs/{symbol}": { summary: "One pair" },
   "delete /api/pairs/{symbol}": { summary: "Remove a pair and its alarms" },
   "get /api/pairs/{symbol}/history": {
-    summary: "Bars of the price history, with `volume` in units of the base where the source told it",
+    summary:
+      "Bars of the price history, with `volume` in units of the base where the source told it",
     query: "HistoryQuery",
   },
   "get /api/pairs/{symbol}/coverage": {

@@ -14,7 +14,13 @@ const KlineEvent = z.object({
   k: z.object({
     ...{ t: whole, T: whole, i: z.literal("1s"), x: z.boolean() },
     ...{ f: whole.default(-1), L: whole.default(-1), n: whole.optional() },
-    ...{ o: z.unknown(), c: z.unknown(), h: z.unknown(), l: z.unknown(), v: z.unknown().optional() },
+    ...{
+      o: z.unknown(),
+      c: z.unknown(),
+      h: z.unknown(),
+      l: z.unknown(),
+      v: z.unknown().optional(),
+    },
   }),
 });
 type KlineEvent = z.infer<typeof KlineEvent>;
