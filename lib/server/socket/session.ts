@@ -11,6 +11,8 @@ import type { Hub } from "./hub.ts";
 import { LONGEST_MESSAGE } from "./limits.ts";
 
 const RequestId = z.union([z.string().max(200), z.number()]);
+/** Made once: a schema compiles itself when it is first used, which took longer than most messages. */
+const Identified = z.looseObject({ id: RequestId });
 const Request = z.strictObject({
   event: z.string({ error: "must be a text such as add_pair" }),
   data: z.record(z.string(), z.unknown(), { error: "must be an object" }).default({}),
@@ -82,7 +84,7 @@ function parseMessage(message: unknown): unknown {
 
 /** The id is repeated even when the rest of the request is wrong. */
 function idOf(json: unknown): string | number | undefined {
-  return z.looseObject({ id: RequestId }).safeParse(json).data?.id;
+  return Identified.safeParse(json).data?.id;
 }
 
 async function dispatch(client: ClientSocket, json: unknown, options: SessionOptions) {
