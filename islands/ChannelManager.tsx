@@ -22,18 +22,20 @@ import { listenToFrames, sendCommand } from "@/lib/client/client.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { messageOf, RequestError } from "@/lib/client/request_error.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
-import type { ChannelView } from "@/lib/protocol/channel_view.ts";
+import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts";
 
 interface ChannelManagerProps extends Channels {
   model: Signal<Model>;
   policies: readonly Policy[];
+  /** Who looks; null where nobody logs in. */
+  reader: ChannelReader | null;
   /** What browsers subscribe to push messages with. */
   pushKey: string;
 }
 
 /** The channels: added, tested, changed and removed here, and growing while one looks. */
 export function ChannelManager(props: ChannelManagerProps) {
-  const { model, channels, deliveries, policies, pushKey } = props;
+  const { model, channels, deliveries, policies, reader, pushKey } = props;
   useViewer(model);
   const shown = useSignal<Channels>({ channels, deliveries });
   const draft = useSignal<ChannelDraft | null>(null);
@@ -73,7 +75,7 @@ export function ChannelManager(props: ChannelManagerProps) {
   return (
     <>
       <section aria-labelledby="channels">
-        <h2 id="channels">Yours</h2>
+        <h2 id="channels">{reader === null ? "Yours" : "Yours and everybody's"}</h2>
         {shown.value.channels.length === 0 && (
           <p>
             None yet. Fires ring on open pages only; add a channel, and they reach you elsewhere.
@@ -81,6 +83,7 @@ export function ChannelManager(props: ChannelManagerProps) {
         )}
         <ChannelList
           {...shown.value}
+          reader={reader}
           onTest={({ id }) => ask("test_channel", { id })}
           onEdit={(channel) => open(draftOf(channel, ownZone()))}
           onRemove={(channel) => removing.value = channel}
@@ -88,7 +91,11 @@ export function ChannelManager(props: ChannelManagerProps) {
       </section>
       <section aria-labelledby="add">
         <h2 id="add">Add</h2>
-        <ThisDevice channels={shown.value.channels} pushKey={pushKey} onSave={saveDevice} />
+        <ThisDevice
+          channels={shown.value.channels}
+          {...{ reader, pushKey }}
+          onSave={saveDevice}
+        />
         <div class="channel-types">
           {Object.entries(CHANNEL_FORMS).filter(([, { isMade }]) => !isMade).map((
             [type, { label }],
@@ -97,7 +104,7 @@ export function ChannelManager(props: ChannelManagerProps) {
               key={type}
               type="button"
               class="button"
-              onClick={() => open(newDraft(type, ownZone()))}
+              onClick={() => open(newDraft(type, ownZone(), isOwnAtFirst(reader)))}
             >
               {label}
             </button>
@@ -111,6 +118,7 @@ export function ChannelManager(props: ChannelManagerProps) {
         <h2 id="dead">Given up</h2>
         <DeadLetters
           channels={shown.value.channels}
+          reader={reader}
           dead={shown.value.deliveries.filter(({ state, isTest }) => state === "dead" && !isTest)}
           onResend={({ key }) => ask("resend_delivery", { key })}
         />
@@ -122,6 +130,7 @@ export function ChannelManager(props: ChannelManagerProps) {
             .filter(({ name }) => isSet(edited, name)).map(({ name }) => name)}
           problem={problem.value}
           isSending={isSending.value}
+          maySetShared={reader?.maySetShared ?? false}
           onChange={(changed) => draft.value = changed}
           onSave={save}
           onClose={() => open(null)}
@@ -145,6 +154,11 @@ export function ChannelManager(props: ChannelManagerProps) {
       <Notice notice={notice.value} onClose={() => notice.value = null} />
     </>
   );
+}
+
+/** Whether a new channel is one's own; null where there is nothing to choose. */
+function isOwnAtFirst(reader: ChannelReader | null): boolean | null {
+  return reader === null ? null : !reader.maySetShared;
 }
 
 /** The zone that hours are probably meant in: the one of the settings, or the browser's. */

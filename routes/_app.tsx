@@ -1,7 +1,7 @@
 import { asset } from "fresh/runtime";
 import { OldBrowser } from "@/components/page/OldBrowser.tsx";
 import { Stylesheet } from "@/components/page/Stylesheet.tsx";
-import { actionsOf } from "@/lib/accounts/rights.ts";
+import { actionsOf, sharedActionsOf } from "@/lib/accounts/rights.ts";
 import { define, type State } from "@/lib/server/define.ts";
 
 /** The HTML around every page. */
@@ -33,5 +33,9 @@ export default define.layout(function AppShell({ Component, state }) {
 /** Who looks, and what they may: stylesheets hide what they may not. Nothing is hidden where nobody logs in. */
 function rightsOf({ who }: Partial<State>) {
   if (who?.kind !== "person") return {};
-  return { "data-user": who.person.login, "data-may": actionsOf(who).join(" ") };
+  const shared = sharedActionsOf(who).map((action) => `${action}:shared`);
+  return {
+    "data-user": who.person.login,
+    "data-may": [...actionsOf(who), ...shared].join(" "),
+  };
 }

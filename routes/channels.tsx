@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import { ChannelManager } from "@/islands/ChannelManager.tsx";
 import { modelOf } from "@/lib/client/model.ts";
 import { define, readOnly } from "@/lib/server/define.ts";
-import { channelFor } from "@/lib/server/who.ts";
+import { channelReader, channelsFor, deliveriesFor } from "@/lib/server/visible.ts";
 import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
 
@@ -33,9 +33,10 @@ export default define.page(async function ChannelsPage({ state }) {
       <ChannelManager
         model={model}
         pushKey={services.pushKey}
-        channels={store.state.channels.map((channel) => channelFor(state, channel))}
+        channels={channelsFor(state)}
+        reader={channelReader(state)}
         policies={store.state.policies}
-        deliveries={store.state.outbox.slice(-MOST_DELIVERIES)}
+        deliveries={deliveriesFor(state, store.state.outbox).slice(-MOST_DELIVERIES)}
       />
     </LivePage>
   );

@@ -18,17 +18,20 @@ interface ChannelFormProps {
   kept: readonly string[];
   problem: SaveProblem | null;
   isSending: boolean;
+  /** Whether it is to be chosen whose a new one is: otherwise it is one's own. */
+  maySetShared: boolean;
   onChange: (draft: ChannelDraft) => void;
   onSave: () => void;
   onClose: () => void;
 }
 
+const OWNERS = [["own", "Mine"], ["shared", "Everybody's"]] as const;
 const TOLD = [["yes", "Every alarm"], ["no", "None yet"]] as const;
 const STATES = [["yes", "On"], ["no", "Off"]] as const;
 
 /** Adds a channel or changes one; each field says where its value is found. */
 export function ChannelForm(props: ChannelFormProps) {
-  const { draft, kept, problem, isSending, onChange, onSave, onClose } = props;
+  const { draft, kept, problem, isSending, maySetShared, onChange, onSave, onClose } = props;
   const form = CHANNEL_FORMS[draft.type];
   if (form === undefined) return null;
   const names = ["name", ...EXTRA_FIELDS, ...form.fields.map(({ name }) => `config.${name}`)];
@@ -52,6 +55,14 @@ export function ChannelForm(props: ChannelFormProps) {
           isFirst
           onChange={(name) => onChange({ ...draft, name })}
         />
+        {draft.isOwn !== null && maySetShared && (
+          <Choice
+            label="Whose"
+            options={OWNERS}
+            value={draft.isOwn ? "own" : "shared"}
+            onChange={(value) => onChange({ ...draft, isOwn: value === "own" })}
+          />
+        )}
         {form.fields.map((field) => (
           <ChannelField
             key={field.name}

@@ -7,11 +7,13 @@ import {
   deliveryWords,
   healthOf,
   waitingWords,
+  whoseIs,
+  whoseWords,
 } from "@/lib/client/channels/channels.ts";
 import { extrasWords } from "@/lib/client/channels/extras.ts";
 import { CHANNEL_FORMS } from "@/lib/client/channels/forms.ts";
 import { viewer } from "@/lib/client/viewer.ts";
-import type { ChannelView } from "@/lib/protocol/channel_view.ts";
+import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts";
 
 const ICONS: Readonly<Record<ChannelHealth["look"], IconName>> = {
   good: "check",
@@ -23,6 +25,8 @@ const ICONS: Readonly<Record<ChannelHealth["look"], IconName>> = {
 interface ChannelListProps {
   channels: readonly ChannelView[];
   deliveries: readonly Delivery[];
+  /** Null where nobody logs in. */
+  reader: ChannelReader | null;
   onTest: (channel: ChannelView) => void;
   onEdit: (channel: ChannelView) => void;
   onRemove: (channel: ChannelView) => void;
@@ -53,8 +57,8 @@ interface ChannelRowProps extends Omit<ChannelListProps, "channels" | "deliverie
   waiting: readonly Delivery[];
 }
 
-function ChannelRow({ channel, test, waiting, onTest, onEdit, onRemove }: ChannelRowProps) {
-  const { name, type, isDefault, enabled, state } = channel;
+function ChannelRow({ channel, test, waiting, reader, ...acts }: ChannelRowProps) {
+  const { name, type, state, enabled } = channel;
   const { look, words } = healthOf(channel, viewer.calmNow.value);
   const waits = waitingWords(waiting, viewer.calmNow.value, viewer.zone.value);
   const extras = extrasWords(channel).join("; ");
@@ -65,7 +69,7 @@ function ChannelRow({ channel, test, waiting, onTest, onEdit, onRemove }: Channe
         <h3>{name}</h3>
         <p class="channel-kind">
           {kind === name ? "" : `${kind}, `}
-          {isDefault ? "told of every alarm" : "told of no alarm yet"}
+          {whoseWords(channel, reader)}
         </p>
         {extras !== "" && <p class="channel-kind">{extras}</p>}
         <p class="channel-health">
@@ -92,46 +96,72 @@ function ChannelRow({ channel, test, waiting, onTest, onEdit, onRemove }: Channe
           {test !== undefined && `Test: ${deliveryWords(test)}`}
         </p>
       </div>
-      <div class="channel-acts">
-        <IconButton
-          icon="bell"
-          text="Send a test"
-          label={`Send a test to ${name}`}
-          disabled={!enabled}
-          onClick={() => onTest(channel)}
-        />
-        <IconButton
-          icon="edit"
-          text="Edit"
-          label={`Edit ${name}`}
-          onClick={() => onEdit(channel)}
-        />
-        <IconButton
-          icon="trash"
-          text="Remove"
-          label={`Remove ${name}`}
-          onClick={() => onRemove(channel)}
-        />
-      </div>
+      <ChannelActs {...{ channel, reader, ...acts }} />
     </li>
+  );
+}
+
+type ChannelActsProps = Omit<ChannelRowProps, "test" | "waiting">;
+
+/** What is another's own an admin may take away, and do no more with. */
+function ChannelActs({ channel, reader, onTest, onEdit, onRemove }: ChannelActsProps) {
+  const { name } = channel;
+  const whose = whoseIs(channel, reader);
+  const needs = (action: string) => whose === "own" ? undefined : `${action}:shared`;
+  return (
+    <div class="channel-acts">
+      {whose !== "another's" && (
+        <>
+          <IconButton
+            needs={needs("testChannel")}
+            icon="bell"
+            text="Send a test"
+            label={`Send a test to ${name}`}
+            disabled={!channel.enabled}
+            onClick={() => onTest(channel)}
+          />
+          <IconButton
+            needs={needs("editChannel")}
+            icon="edit"
+            text="Edit"
+            label={`Edit ${name}`}
+            onClick={() => onEdit(channel)}
+          />
+        </>
+      )}
+      <IconButton
+        needs={needs("editChannel")}
+        icon="trash"
+        text="Remove"
+        label={`Remove ${name}`}
+        onClick={() => onRemove(channel)}
+      />
+    </div>
   );
 }
 
 interface DeadLettersProps {
   dead: readonly Delivery[];
   channels: readonly ChannelView[];
+  reader: ChannelReader | null;
   onResend: (delivery: Delivery) => void;
 }
 
 /** Messages that were given up, each to be sent again by hand. */
-export function DeadLetters({ dead, channels, onResend }: DeadLettersProps) {
+export function DeadLetters({ dead, channels, reader, onResend }: DeadLettersProps) {
   if (dead.length === 0) return <p class="field-hint">None: nothing was given up.</p>;
-  const nameOf = (id: string) => channels.find((channel) => channel.id === id)?.name ?? "removed";
+  const channelOf = (id: string) => channels.find((channel) => channel.id === id);
+  const nameOf = (id: string) => channelOf(id)?.name ?? "removed";
+  const isOwn = (id: string) => {
+    const channel = channelOf(id);
+    return channel !== undefined && whoseIs(channel, reader) === "own";
+  };
   return (
     <>
       {dead.length > 1 && (
         <p>
           <IconButton
+            needs="testChannel:shared"
             icon="rearm"
             text={`Send all ${dead.length} again`}
             onClick={() => dead.forEach(onResend)}
@@ -152,6 +182,7 @@ export function DeadLetters({ dead, channels, onResend }: DeadLettersProps) {
             </div>
             <div class="channel-acts">
               <IconButton
+                needs={isOwn(delivery.channelId) ? undefined : "testChannel:shared"}
                 icon="rearm"
                 text="Send again"
                 label={`Send again to ${nameOf(delivery.channelId)}`}

@@ -72,7 +72,7 @@ export function Policies({ policies: first, channels, isSending, send }: Policie
       )}
       <p>
         <IconButton
-          needs="editChannel"
+          needs="editPolicy"
           icon="plus"
           text="Add a policy"
           onClick={() => open(EMPTY_POLICY)}
@@ -121,14 +121,14 @@ function PolicyRows({ policies, channels, onEdit, onRemove }: PolicyRowsProps) {
           </div>
           <div class="channel-acts">
             <IconButton
-              needs="editChannel"
+              needs="editPolicy"
               icon="edit"
               text="Edit"
               label={`Edit the policy ${policy.name}`}
               onClick={() => onEdit(policy)}
             />
             <IconButton
-              needs="editChannel"
+              needs="editPolicy"
               icon="trash"
               text="Remove"
               label={`Remove the policy ${policy.name}`}

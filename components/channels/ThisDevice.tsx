@@ -11,10 +11,12 @@ import {
   subscribe,
 } from "@/lib/client/channels/this_device.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
-import type { ChannelView } from "@/lib/protocol/channel_view.ts";
+import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts";
 
 interface ThisDeviceProps {
   channels: readonly ChannelView[];
+  /** Null where nobody logs in. */
+  reader: ChannelReader | null;
   /** What browsers subscribe with. */
   pushKey: string;
   /** Adds the channel of this browser, or (`id`) changes it; answers its id. */
@@ -30,11 +32,13 @@ export interface SavedDevice {
 }
 
 /** Makes the browser that looks at the page a channel, and says where that is not possible. */
-export function ThisDevice({ channels, pushKey, onSave }: ThisDeviceProps) {
+export function ThisDevice({ channels, reader, pushKey, onSave }: ThisDeviceProps) {
   const kept = useSignal<DeviceChannel | null>(null);
   const said = useSignal("");
   const isAsking = useSignal(false);
-  const own = channels.find(({ id }) => id === kept.value?.id);
+  // One that was added before people had to log in is everybody's: the new one is one's own.
+  const mine = channels.filter(({ owner }) => reader === null || owner === reader.id);
+  const own = mine.find(({ id }) => id === kept.value?.id);
   const save = async (config: PushSubscriptionJSON) => {
     const name = deviceName(navigator.userAgent);
     const id = await onSave({ id: own?.id ?? null, name, config });
@@ -46,7 +50,7 @@ export function ThisDevice({ channels, pushKey, onSave }: ThisDeviceProps) {
       kept.value = channel;
       const renewed = channel && await renewedSubscription(channel);
       // Of a channel that somebody removed nothing is to be renewed.
-      if (renewed && channels.some(({ id }) => id === channel.id)) await save(renewed);
+      if (renewed && mine.some(({ id }) => id === channel.id)) await save(renewed);
     }).catch(() => {});
   }, []);
   const turnOn = async () => {

@@ -15,11 +15,14 @@ export interface AccountDesk {
   readonly people: People;
   readonly own: OwnAccount;
   readonly setupToken: SetupToken;
+  /** Tells this server's cookies from those of another one on the same host. */
+  readonly cookieTag: string;
 }
 
 interface OpenOptions {
   readonly fs: FileSystem;
   readonly dataDir: string;
+  readonly cookieTag: string;
   readonly box: Box;
   readonly now: () => number;
   readonly newId: () => string;
@@ -36,7 +39,7 @@ interface OpenOptions {
 
 /** Opens `accounts.json`; the data folder must be owned. Rejects with what to do. */
 export async function openAccounts(options: OpenOptions): Promise<AccountDesk> {
-  const { fs, dataDir, log, now, admin, print, cost, ...rest } = options;
+  const { fs, dataDir, log, now, admin, print, cost, cookieTag, ...rest } = options;
   const file = new AccountsFile(fs, dataDir);
   const { state, restored } = await file.open(now());
   if (restored !== null) log.warn("{restored}", { restored });
@@ -50,5 +53,5 @@ export async function openAccounts(options: OpenOptions): Promise<AccountDesk> {
     await people.add({ login, password, role: "admin" }, "cli");
   }
   if (book.mode === "setup") await setupToken.offer();
-  return { book, logins, people, own: new OwnAccount(book, logins), setupToken };
+  return { book, logins, people, own: new OwnAccount(book, logins), setupToken, cookieTag };
 }

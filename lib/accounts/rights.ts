@@ -33,6 +33,8 @@ interface Right {
   readonly least: Role | "nobody";
   /** The least role for what is one's own, where that is less. */
   readonly own?: Role;
+  /** The least role for what is another's own, where that differs; null: nobody. */
+  readonly others?: Role | null;
   /** Scopes that a token needs, all of them; null: no token may. */
   readonly scopes: readonly Scope[] | null;
 }
@@ -47,9 +49,9 @@ const RIGHTS = {
   seeAlarms: { least: "viewer", scopes: ["alarms:read"] },
   seeFires: { least: "viewer", scopes: ["fires:read"] },
   seeLog: { least: "viewer", scopes: ["alarms:read", "fires:read"] },
-  seeChannels: { least: "viewer", scopes: ["channels:read"] },
-  /** Where a channel sends: an address may be a secret. */
-  seeChannelConfig: { least: "admin", own: "viewer", scopes: ["channels:read"] },
+  seeChannels: { least: "viewer", others: "admin", scopes: ["channels:read"] },
+  /** Where a channel sends, which may be a secret, and what came of it there. */
+  seeChannelConfig: { least: "admin", own: "viewer", others: null, scopes: ["channels:read"] },
   /** Who logged in from where, and what became of accounts. */
   seeAccountLog: { least: "admin", scopes: ["admin"] },
   seeServer: { least: "admin", scopes: ["admin"] },
@@ -57,7 +59,10 @@ const RIGHTS = {
   acknowledge: { least: "operator", scopes: ["fires:ack"] },
   changeAlarms: { least: "operator", scopes: ["alarms:write"] },
   editChannel: { least: "admin", own: "viewer", scopes: ["channels:write"] },
-  testChannel: { least: "operator", own: "viewer", scopes: ["channels:write"] },
+  /** To say where it sends. */
+  redirectChannel: { least: "admin", own: "viewer", others: null, scopes: ["channels:write"] },
+  testChannel: { least: "operator", own: "viewer", others: "admin", scopes: ["channels:write"] },
+  editPolicy: { least: "admin", scopes: ["channels:write"] },
   ownAccount: { least: "viewer", scopes: null },
   managePeople: { least: "admin", scopes: null },
 } as const satisfies Record<string, Right>;
@@ -68,19 +73,30 @@ export const ACTIONS = Object.keys(RIGHTS) as Action[];
 /** Whether somebody may do something, with a thing of somebody's where it is about one. */
 export function can(who: Who, action: Action, thing?: Thing): boolean {
   const right: Right = RIGHTS[action];
-  if (who.kind === "everybody" || right.least === "nobody") return true;
+  const { least } = right;
+  if (who.kind === "everybody" || least === "nobody") return true;
   if (who.kind === "nobody") return false;
-  const isOwn = thing !== undefined && thing.owner === who.person.id;
-  const least = isOwn ? right.own ?? right.least : right.least;
-  if (ROLES.indexOf(who.person.role) < ROLES.indexOf(least)) return false;
+  const { own = least, others = least } = right;
+  const owner = thing?.owner ?? null;
+  const needed = owner === null ? least : owner === who.person.id ? own : others;
+  if (needed === null || ROLES.indexOf(who.person.role) < ROLES.indexOf(needed)) return false;
   if (who.kind === "person") return true;
   return right.scopes !== null && right.scopes.every((scope) => who.scopes.includes(scope));
 }
 
 /** What a person may do with what is theirs: what pages show buttons for. */
 export function actionsOf(who: Who): Action[] {
-  const owner = who.kind === "person" || who.kind === "token" ? who.person.id : null;
-  return ACTIONS.filter((action) => can(who, action, { owner }));
+  return ACTIONS.filter((action) => can(who, action, { owner: idOf(who) }));
+}
+
+/** What they may do with what is everybody's. */
+export function sharedActionsOf(who: Who): Action[] {
+  return ACTIONS.filter((action) => can(who, action, { owner: null }));
+}
+
+/** Id of whoever asks; null where nobody is known. */
+export function idOf(who: Who): string | null {
+  return who.kind === "person" || who.kind === "token" ? who.person.id : null;
 }
 
 /**
@@ -227,9 +243,9 @@ const COMMAND_RIGHTS: Readonly<Record<string, Action>> = {
   add_channel: "editChannel",
   update_channel: "editChannel",
   remove_channel: "editChannel",
-  add_policy: "editChannel",
-  update_policy: "editChannel",
-  remove_policy: "editChannel",
+  add_policy: "editPolicy",
+  update_policy: "editPolicy",
+  remove_policy: "editPolicy",
   test_channel: "testChannel",
   resend_delivery: "testChannel",
 };

@@ -55,5 +55,12 @@ export const StoredChannel = z.object({
 export type StoredChannel = z.infer<typeof StoredChannel>;
 type ChannelState = z.infer<typeof ChannelState>;
 
-/** More channels than this are refused. */
+/** More shared channels than this are refused. */
 export const MAX_CHANNELS = 100;
+/** More of one person's own: whoever may only look on must not take the room of others. */
+export const MAX_OWN_CHANNELS = 10;
+/** More of all people's own together: each fire goes through all of them. */
+export const MAX_OWN_IN_ALL = 500;
+
+/** Why the program keeps an own channel off: its owner is not let in. */
+export const OWNER_IS_OUT = "Its owner's account is disabled or erased";

@@ -63,12 +63,30 @@ export function plannedDeliveries({ id, alarm, detectedAt }: Fire, ways: Ways): 
   });
 }
 
-/** Ids of the channels (of those that are on) that an alarm tells. */
-function toldBy({ tell = "default" }: Fire["alarm"], on: readonly StoredChannel[]): string[] {
-  const usual = on.filter(({ isDefault }) => isDefault);
-  if (tell === "everybody") return idsOf(on);
-  const named = typeof tell === "string" ? [] : on.filter(({ id }) => tell.includes(id));
-  return idsOf(named.length > 0 ? named : usual);
+/**
+ * Ids of the channels (of those that are on) that an alarm tells. One whose chosen channels are all off or gone
+ * tells the default ones, rather than nobody.
+ */
+function toldBy({ tell = "default", owner }: Fire["alarm"], on: readonly StoredChannel[]): string[] {
+  const isOwn = (channel: StoredChannel) => owner !== undefined && channel.owner === owner;
+  switch (tell) {
+    case "everybody":
+      return idsOf(on);
+    case "default":
+      return usual();
+    case "me":
+      return orUsual(on.filter(isOwn));
+    default:
+      return orUsual(on.filter(({ id }) => tell.includes(id)));
+  }
+
+  function usual(): string[] {
+    return idsOf(on.filter((each) => each.isDefault && (each.owner === null || isOwn(each))));
+  }
+
+  function orUsual(chosen: readonly StoredChannel[]): string[] {
+    return chosen.length > 0 ? idsOf(chosen) : usual();
+  }
 }
 
 function idsOf(channels: readonly StoredChannel[]): string[] {

@@ -302,8 +302,8 @@ function channelOf(channels: readonly StoredChannel[], id: string): StoredChanne
 }
 
 /** Nothing of how it is reached: that may be a secret. */
-function channelFacts({ id, type, name, enabled, isDefault }: StoredChannel) {
-  return { id, type, name, enabled, isDefault };
+function channelFacts({ id, type, name, enabled, isDefault, owner }: StoredChannel) {
+  return { id, type, name, enabled, isDefault, owner };
 }
 
 /** What the audit log tells of fires that a crash left unannounced; from where a test was asked for is lost. */

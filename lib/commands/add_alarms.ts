@@ -56,10 +56,13 @@ export class AlarmSetter {
     }
     const made = settled(makeAlarm(wanted, { id, ...settingContext(pair, context) }));
     refuseTooLong(made.alarm, context.historyDays);
-    refuseUnknownWays(made.alarm, this.state);
+    refuseUnknownWays(made.alarm, this.state, context.by);
     this.#added.set(symbol, added + 1);
     this.#inAll++;
-    const alarm = isPaused ? pause(made.alarm, { now: context.now() }) : made.alarm;
+    const owned = context.by === undefined
+      ? made.alarm
+      : { ...made.alarm, owner: context.by.id };
+    const alarm = isPaused ? pause(owned, { now: context.now() }) : owned;
     this.events.push({ type: "alarmAdded", symbol, alarm });
     return { pair: symbol, ...made, alarm };
   }
@@ -75,7 +78,7 @@ export const addAlarms = defineCommand({
   run({ alarms }, context, cause) {
     const ids = alarms.map(() => `alarm_${context.newId()}`);
     const decide = (state: State) => {
-      const setter = new AlarmSetter(state, context);
+      const setter = new AlarmSetter(state, { ...context, by: cause.by });
       const set = alarms.map(({ pair, alarm }, place) =>
         atItem(`alarms.${place}`, () => setter.set(pair, alarm, ids[place] ?? ""))
       );
@@ -92,7 +95,7 @@ export const addAlarm = defineCommand({
   run({ pair, alarm }, context, cause) {
     const id = `alarm_${context.newId()}`;
     const decide = (state: State) => {
-      const setter = new AlarmSetter(state, context);
+      const setter = new AlarmSetter(state, { ...context, by: cause.by });
       const set = setter.set(pair, alarm, id);
       return { events: setter.events, result: { success: true as const, ...set } };
     };

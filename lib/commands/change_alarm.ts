@@ -61,7 +61,7 @@ function changeAlarm<Fields extends z.ZodRawShape>(
         );
         const { alarm, alreadyTrue, dropped } = settled(changed);
         refuseTooLong(alarm, context.historyDays);
-        refuseUnknownWays(alarm, state, before);
+        refuseUnknownWays(alarm, state, cause.by, before);
         const { symbol } = pair;
         const event: Event = {
           ...{ type: "alarmUpdated", symbol, alarm, by: "person", act },

@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { MAX_CHANNELS, type StoredChannel } from "@/lib/alarms/channel.ts";
+import {
+  MAX_CHANNELS,
+  MAX_OWN_CHANNELS,
+  MAX_OWN_IN_ALL,
+  type StoredChannel,
+} from "@/lib/alarms/channel.ts";
 import { type Delivery, newDelivery } from "@/lib/alarms/delivery.ts";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import type { State } from "@/lib/alarms/pair.ts";
@@ -15,6 +20,7 @@ import { Refusal } from "./refusal.ts";
 
 const LONGEST_NAME = 60;
 const nameRule = must(`be a text of 1 to ${LONGEST_NAME} characters`);
+const ownerRule = must('be "me" for a channel of your own, or null for everybody\'s');
 const fieldsRule = must("be an object with the fields of the channel's type");
 
 const fields = {
@@ -36,28 +42,58 @@ export const addChannel = defineCommand({
     enabled: fields.enabled.default(true),
     isDefault: fields.isDefault.default(true),
     config: fields.config,
+    owner: z.literal("me", ownerRule).nullable()
+      .describe("me: one's own, which others do not see; null: everybody's. A phone is one's own")
+      .optional(),
     ...channelExtras,
   }),
-  async run({ type, name = type, enabled, isDefault, config: given, ...extras }, context, cause) {
+  async run(asked, context, cause) {
+    const { type, name = type, enabled, isDefault, config: given, owner: whose, ...extras } = asked;
+    const owner = ownerOf({ type, owner: whose }, cause.by?.id ?? null);
     const id = `channel_${context.newId()}`;
     const config = accepted(
       await context.channels.read(CHANNEL_TYPES[type], { id, config: {} }, given),
     );
     const channel = withExtras({
-      ...{ id, type, name, enabled, isDefault, config, owner: null },
+      ...{ id, type, name, enabled, isDefault, config, owner },
       createdAt: new Date(context.now()).toISOString(),
       state: { lastAcceptedAt: null, failingSince: null, lastError: null, disabledReason: null },
     }, extras);
     return await context.store.change(({ channels }) => {
-      if (channels.length >= MAX_CHANNELS) {
-        const message = `There are ${MAX_CHANNELS} channels; remove one first`;
-        throw new Refusal("too_many_channels", message);
-      }
+      refuseMany(channels, owner);
       const result = { success: true as const, channel: context.channels.view(channel) };
       return { events: [{ type: "channelAdded", channel }], result };
     }, cause);
   },
 });
+
+/** Whose a new channel is: a browser's is of whoever sits before it. Where nobody logs in all are everybody's. */
+export function ownerOf(
+  { type, owner = type === "webPush" ? "me" : null }: {
+    readonly type?: unknown;
+    readonly owner?: unknown;
+  },
+  asker: string | null,
+): string | null {
+  return owner === "me" ? asker : null;
+}
+
+/** @throws {Refusal} when there are as many as may be */
+function refuseMany(channels: readonly StoredChannel[], owner: string | null): void {
+  const own = channels.filter((each) => each.owner !== null);
+  const refuse = (what: string) => {
+    throw new Refusal("too_many_channels", `There are ${what}; remove one first`);
+  };
+  if (owner === null) {
+    if (channels.length - own.length >= MAX_CHANNELS) refuse(`${MAX_CHANNELS} channels`);
+    return;
+  }
+  const isTheirs = (each: StoredChannel) => each.owner === owner;
+  if (own.filter(isTheirs).length >= MAX_OWN_CHANNELS) {
+    refuse(`${MAX_OWN_CHANNELS} channels of your own`);
+  }
+  if (own.length >= MAX_OWN_IN_ALL) refuse(`${MAX_OWN_IN_ALL} own channels of all people`);
+}
 
 /** What of a channel a person may change. */
 export const ChannelPatch = z.strictObject({
@@ -174,10 +210,7 @@ export const resendDelivery = defineCommand({
 /** @throws {Refusal} */
 function resendable(state: State, key: string, now: number): Delivery {
   const delivery = state.outbox.find((each) => each.key === key);
-  if (delivery === undefined) {
-    const message = `There is no delivery ${key.slice(0, 100)}; its fire may not be kept any more`;
-    throw new Refusal("delivery_not_found", message, "key");
-  }
+  if (delivery === undefined) throw noDelivery(key);
   if (delivery.state !== "dead") {
     const message = `Delivery ${
       key.slice(0, 100)
@@ -192,5 +225,14 @@ function resendable(state: State, key: string, now: number): Delivery {
 export function findChannel({ channels }: Pick<State, "channels">, id: string): StoredChannel {
   const channel = channels.find((each) => each.id === id);
   if (channel !== undefined) return channel;
-  throw new Refusal("channel_not_found", `There is no channel ${id.slice(0, 60)}`, "id");
+  throw noChannel(id);
+}
+
+export function noChannel(id: string): Refusal {
+  return new Refusal("channel_not_found", `There is no channel ${id.slice(0, 60)}`, "id");
+}
+
+export function noDelivery(key: string): Refusal {
+  const message = `There is no delivery ${key.slice(0, 100)}; its fire may not be kept any more`;
+  return new Refusal("delivery_not_found", message, "key");
 }

@@ -7,7 +7,7 @@ import { otherCut, symbolOf } from "@/lib/market/symbol.ts";
 import type { ChannelDesk } from "@/lib/notify/channel_desk.ts";
 import type { FrameData, FrameEvent } from "@/lib/protocol/frames.ts";
 import type { SourceRouter } from "@/lib/sources/router.ts";
-import { type Cause, type Event, EVENTS_A_CHANGE } from "@/lib/store/events.ts";
+import { type Cause, type Doer, type Event, EVENTS_A_CHANGE } from "@/lib/store/events.ts";
 import type { Decision, Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { doInTurns, type Steps } from "@/lib/time/turns.ts";
@@ -33,7 +33,10 @@ export interface CommandContext {
 }
 
 /** What deciding about alarms needs of it. */
-export type DecidingContext = Pick<CommandContext, "store" | "historyDays" | "now">;
+export type DecidingContext = Pick<CommandContext, "store" | "historyDays" | "now"> & {
+  /** Who asks; left out where nobody has to log in. */
+  readonly by?: Doer | undefined;
+};
 
 /** One thing a person can ask for, over `/ws` and `/api` alike. */
 interface Command<Answer extends FrameEvent> {

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { MAX_POLICIES, type Policy } from "@/lib/alarms/policy.ts";
+import type { Doer } from "@/lib/store/events.ts";
 import { defineCommand } from "./command.ts";
 import { Refusal } from "./refusal.ts";
 
@@ -120,24 +122,37 @@ export function refuseUsedChannel(state: State, id: string): void {
 }
 
 /**
- * What an alarm was told before is not asked about again.
+ * What an alarm was told before is not asked about again. `by` is whoever asks: another's own channel is not
+ * there for everybody.
  * @throws {Refusal} when an alarm is to tell a channel, or to go by a policy, that is not there
  */
-export function refuseUnknownWays(alarm: Alarm, state: State, before?: Alarm): void {
+export function refuseUnknownWays(
+  alarm: Alarm,
+  state: State,
+  by: Doer | undefined,
+  before?: Alarm,
+): void {
   const { policy, tell } = alarm;
   if (policy && policy !== before?.policy && !state.policies.some(({ id }) => id === policy)) {
     const message = `policy names no policy: there is none with the id ${policy.slice(0, 60)}`;
     throw new Refusal("invalid_request", message, "policy");
   }
-  const isNew = Array.isArray(tell) && tell !== before?.tell;
-  const unknown = isNew ? unknownChannel(tell, state) : undefined;
+  const known: readonly string[] = Array.isArray(before?.tell) ? before.tell : [];
+  const added = Array.isArray(tell) ? tell.filter((id) => !known.includes(id)) : [];
+  const unknown = unknownChannel(added, state, by);
   if (unknown === undefined) return;
   const message = `tell names no channel: there is none with the id ${unknown.slice(0, 60)}`;
   throw new Refusal("invalid_request", message, "tell");
 }
 
-function unknownChannel(ids: readonly string[], { channels }: State): string | undefined {
-  return ids.find((id) => !channels.some((channel) => channel.id === id));
+function unknownChannel(
+  ids: readonly string[],
+  { channels }: State,
+  by?: Doer,
+): string | undefined {
+  const isThere = ({ owner }: StoredChannel) =>
+    owner === null || by?.knowsNoOthers !== true || owner === by.id;
+  return ids.find((id) => !channels.some((channel) => channel.id === id && isThere(channel)));
 }
 
 /** `3 alarms (the first one on BTCUSDT)`; null where none does. */

@@ -2,12 +2,13 @@ import { createHmac, hkdfSync } from "node:crypto";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
+import type { Doer } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { type Action, TOKEN_LENGTH, TokenIndex } from "./token_index.ts";
 
 /** What came of a press, and how it is told to the person. */
 export interface ActionResult {
-  readonly outcome: "done" | "already" | "unknown";
+  readonly outcome: "done" | "already" | "unknown" | "refused";
   readonly text: string;
 }
 
@@ -26,9 +27,27 @@ interface ActionsOptions {
   readonly store: Pick<Store, "state" | "change">;
   /** The server's key: tokens are made of it, so that a repeat after a restart carries the same one. */
   readonly key: string;
-  /** Carries out what a person asks for, for all fires at once, and answers what was done; `by` names them. */
-  readonly act: (action: Action, fires: readonly Fire[], by: string) => Promise<string>;
+  /**
+   * Carries out what a person asks for, for all fires at once, and answers what was done; `by` says from where,
+   * `doer` who it is, where that is known.
+   */
+  readonly act: (
+    action: Action,
+    fires: readonly Fire[],
+    by: string,
+    doer: Doer | undefined,
+  ) => Promise<string>;
+  /** Who presses the buttons of a channel, by its owner; left out: whoever has the message. */
+  readonly presserOf?: (owner: string | null) => Presser;
 }
+
+/** Who presses a button, and what they may at this moment. */
+export interface Presser {
+  readonly doer?: Doer;
+  may(action: Action): boolean;
+}
+
+const ANYBODY: Presser = { may: () => true };
 
 /** Buttons in messages: a token stands for one action on one fire, and for nothing else. */
 export class Actions {
@@ -84,13 +103,22 @@ export class Actions {
     if (first === undefined) return UNKNOWN;
     const ringing = fires.filter(({ acknowledgedAt }) => acknowledgedAt === null);
     if (ringing.length === 0) return already(first);
-    return { outcome: "done", text: await this.options.act(action, ringing, by) };
+    const { doer, may } = this.presserOf(delivery.channelId);
+    if (!may(action)) return REFUSED;
+    return { outcome: "done", text: await this.options.act(action, ringing, by, doer) };
   }
 
   /** Does what a token stands for. */
   async press(token: string, by: string): Promise<ActionResult> {
     const meant = await this.look(token);
     return meant === null ? UNKNOWN : await this.take(meant, by);
+  }
+
+  /** Who presses the buttons in messages of a channel. */
+  presserOf(channelId: string): Presser {
+    const { store, presserOf } = this.options;
+    const channel = store.state.channels.find(({ id }) => id === channelId);
+    return presserOf?.(channel?.owner ?? null) ?? ANYBODY;
   }
 
   #fire(id: string): Fire | undefined {
@@ -128,6 +156,11 @@ export class Actions {
 const UNKNOWN: ActionResult = {
   outcome: "unknown",
   text: "This fire is not kept any more",
+};
+
+const REFUSED: ActionResult = {
+  outcome: "refused",
+  text: "The owner of this channel may not do that: an admin gives the role for it",
 };
 
 function already({ acknowledgedBy }: Fire): ActionResult {

@@ -227,7 +227,7 @@ export class ChannelWorker {
     const used = pace && heldBack(state.outbox, channel.id, pace, clock.now());
     if (used !== null) return used;
     try {
-      const tools = { ...this.#tools, buttons: this.#buttons(channel.type, message) };
+      const tools = { ...this.#tools, buttons: this.#buttons(channel, message) };
       const sent = type.send(message, config, tools);
       return await orAborted(sent, this.stopping);
     } catch (error) {
@@ -243,11 +243,12 @@ export class ChannelWorker {
     }
   }
 
-  #buttons(type: string, { key, trouble }: Message): readonly Button[] {
+  #buttons({ id, type }: StoredChannel, { key, trouble }: Message): readonly Button[] {
     // Nothing rings.
     if (trouble !== undefined) return [];
     const { actions, publicUrl } = this.options;
-    return BUTTONS.map((button) => {
+    const { may } = actions.presserOf(id);
+    return BUTTONS.filter(({ action }) => may(action)).map((button) => {
       const token = actions.tokenOf(key, button.action);
       if (publicUrl === undefined) return { ...button, token, url: null, callback: null };
       const callback = callbackUrl(publicUrl, type, token);

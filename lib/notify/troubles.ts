@@ -1,4 +1,4 @@
-import { type StoredChannel, type Trouble } from "@/lib/alarms/channel.ts";
+import { OWNER_IS_OUT, type StoredChannel, type Trouble } from "@/lib/alarms/channel.ts";
 import { newDelivery } from "@/lib/alarms/delivery.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
@@ -121,7 +121,8 @@ export class Troubles {
     if (event.type !== "channelUpdated" || event.by !== "program") return;
     const { id, name, enabled, state } = event.channel;
     const former = before.channels.find((channel) => channel.id === id);
-    if (enabled || former?.enabled !== true) return;
+    // Nothing is broken where somebody is not let in any more.
+    if (enabled || former?.enabled !== true || state.disabledReason === OWNER_IS_OUT) return;
     const text = `${state.disabledReason ?? ""}. Repair it on the page Channels.`;
     const title = `The channel ${name} was switched off`;
     this.#tell({ kind: "channel", title, text, except: id });

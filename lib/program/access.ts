@@ -1,22 +1,27 @@
+import { createHash } from "node:crypto";
 import { ulid } from "ulid";
 import type { Accounts } from "@/lib/accounts/accounts.ts";
 import { serveControl, type UserCommand } from "@/lib/accounts/control.ts";
 import { type AccountDesk, openAccounts } from "@/lib/accounts/open.ts";
 import type { Cost } from "@/lib/accounts/passwords.ts";
-import { can, rightOfCommand, type Thing, type Who } from "@/lib/accounts/rights.ts";
+import { can, idOf, rightOfCommand, type Thing, type Who } from "@/lib/accounts/rights.ts";
 import { runUserCommand } from "@/lib/accounts/user_commands.ts";
+import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { AuditLog } from "@/lib/audit/audit_log.ts";
-import type { RunCommand } from "@/lib/commands/commands.ts";
+import { noChannel, noDelivery, ownerOf } from "@/lib/commands/channels.ts";
+import type { CommandName, RunCommand } from "@/lib/commands/commands.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { SecretBox } from "@/lib/notify/secret_box.ts";
 import type { Services } from "@/lib/server/define.ts";
 import type { Hub } from "@/lib/server/socket/hub.ts";
+import { channelFor } from "@/lib/server/visible.ts";
 import type { Config } from "@/lib/settings/config.ts";
 import { isLoopback } from "@/lib/settings/trusted_proxies.ts";
 import { diskFileSystem, explainIoError } from "@/lib/store/file/file_system.ts";
 import { secretKey } from "@/lib/store/secret_key.ts";
+import type { Cause } from "@/lib/store/events.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { type Clock, SYSTEM_CLOCK } from "@/lib/time/clock.ts";
@@ -45,7 +50,7 @@ export async function accountsFor(
   return await openAccounts({
     ...{ fs: disk?.fileSystem ?? diskFileSystem, dataDir: DATA_DIR, box: new SecretBox(key) },
     ...{ now: () => clock.now(), newId: ulid, log: getLogger("accounts"), cost: passwordCost },
-    ...{ isOff: AUTH === "off", isReachable: !isLoopback(HOST) },
+    ...{ isOff: AUTH === "off", isReachable: !isLoopback(HOST), cookieTag: cookieTag(key) },
     admin: password ? { login: ADMIN_LOGIN, password } : undefined,
     // deno-lint-ignore no-console -- a log would keep it; whoever starts the program is to see it
     print: printSetupToken ?? ((line) => console.error(line)),
@@ -59,9 +64,15 @@ export async function openOffline(config: Config): Promise<AccountDesk> {
   const desk = await openAccounts({
     ...{ fs: diskFileSystem, dataDir: config.DATA_DIR, box: new SecretBox(key), now, newId: ulid },
     ...{ log: getLogger("accounts"), isOff: false, isReachable: false, print: () => {} },
+    cookieTag: cookieTag(key),
   });
   recordNews(desk.book, new AuditLog({ logDir: config.LOG_DIR }), now);
   return desk;
+}
+
+/** Each server has a key of its own; nothing of it can be read from this. */
+function cookieTag(key: string): string {
+  return createHash("sha256").update(`cookies of ${key}`).digest("hex").slice(0, 8);
 }
 
 /** Answers the command line while the program runs; resolves with how to stop. */
@@ -90,34 +101,60 @@ interface RunnerOptions {
 export function runnerFor({ book, run, store }: RunnerOptions): Services["runFor"] {
   return async (who, name, input, cause) => {
     const asker = book.still(who);
-    const action = rightOfCommand(name);
-    const thing = thingOf(name, input, asker, store.state);
-    if (action === null || !can(asker, action, thing)) throw forbidden(asker, name);
+    refuseForbidden(asker, name, input, store.state);
     book.used(asker);
-    const person = asker.kind === "person" || asker.kind === "token" ? asker.person : null;
-    const by = person === null ? {} : { by: { id: person.id, name: person.name } };
-    return await run(name, input, { ...cause, ...by });
+    const answer = await run(name, input, { ...cause, ...doerOf(asker) });
+    if (!("channel" in answer)) return answer;
+    // An admin switches off what is another's own, and still is not told where it sends.
+    return { ...answer, channel: channelFor(asker, answer.channel) };
   };
 }
 
-/** Whose the thing is that a command is about: a channel is a person's, or everybody's. */
-function thingOf(name: string, input: unknown, who: Who, state: State): Thing | undefined {
-  const own = who.kind === "person" || who.kind === "token" ? who.person.id : null;
-  const { id, key, owner } = (input ?? {}) as Readonly<Record<string, unknown>>;
-  if (name === "add_channel") return { owner: owner === "me" ? own : null };
-  if (!name.endsWith("_channel") && name !== "resend_delivery") return undefined;
-  const channelId = key === undefined
-    ? id
-    : state.outbox.find((delivery) => delivery.key === key)?.channelId;
-  // What is not there is nobody's own.
-  return { owner: state.channels.find((channel) => channel.id === channelId)?.owner ?? null };
+function doerOf(asker: Who): Pick<Cause, "by"> {
+  if (asker.kind !== "person" && asker.kind !== "token") return {};
+  const { id, name } = asker.person;
+  const knowsOthers = can(asker, "seeChannels", ANOTHERS);
+  return { by: knowsOthers ? { id, name } : { id, name, knowsNoOthers: true } };
 }
 
-function forbidden(who: Who, name: string): Refusal {
+/** Whatever is another's own. */
+const ANOTHERS: Thing = { owner: "" };
+
+/** @throws {Refusal} for whom another's own channel is not there, the same as if it were not */
+function refuseForbidden(asker: Who, name: CommandName, input: unknown, state: State): void {
+  const given = (input ?? {}) as Readonly<Record<string, unknown>>;
+  const channel = channelNamed(name, given, state);
+  const thing = name === "add_channel" ? { owner: ownerOf(given, idOf(asker)) } : channel;
+  const isRedirected = name === "update_channel" && given.config !== undefined;
+  const action = isRedirected ? "redirectChannel" : rightOfCommand(name);
+  if (action !== null && can(asker, action, thing)) return;
+  const isHidden = asker.kind !== "nobody" && channel !== undefined && channel.owner !== null &&
+    !can(asker, "seeChannels", channel);
+  if (!isHidden) throw forbidden(asker, name, thing);
+  throw name === "resend_delivery" ? noDelivery(String(given.key)) : noChannel(channel.id);
+}
+
+/** The channel that a command is about; undefined where it is about none that is there. */
+function channelNamed(
+  name: CommandName,
+  { id, key }: Readonly<Record<string, unknown>>,
+  { channels, outbox }: State,
+): StoredChannel | undefined {
+  if (name === "add_channel") return undefined;
+  if (!name.endsWith("_channel") && name !== "resend_delivery") return undefined;
+  const channelId = name === "resend_delivery"
+    ? outbox.find((delivery) => delivery.key === key)?.channelId
+    : id;
+  return channels.find((channel) => channel.id === channelId);
+}
+
+function forbidden(who: Who, name: CommandName, thing: Thing | undefined): Refusal {
   const asked = name.replaceAll("_", " ");
   if (who.kind === "nobody") return new Refusal("forbidden", "The session has ended; log in again");
   const as = who.kind === "token" ? "with this token's scopes" : "with your role";
-  return new Refusal("forbidden", `You may not ${asked} ${as}; nothing was changed`);
+  const isShared = name === "add_channel" && thing?.owner === null;
+  const remedy = isShared ? 'one of your own has owner: "me"' : "nothing was changed";
+  return new Refusal("forbidden", `You may not ${asked} ${as}; ${remedy}`);
 }
 
 /** Closes the sockets of whoever is not let in any more. */

@@ -1,4 +1,3 @@
-import { can, type Who } from "@/lib/accounts/rights.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
@@ -15,20 +14,19 @@ import type { AlarmLog } from "@/lib/logs/once_log.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
 import type { AuditEntry } from "@/lib/protocol/audit_entry.ts";
 import type {
-  FrameData,
-  FrameEvent,
   PairPast,
   PairView,
   WholePriceChange,
 } from "@/lib/protocol/frames.ts";
-import { type ChannelView, withoutConfig, withoutSecrets } from "@/lib/protocol/channel_view.ts";
+import { type ChannelView, withoutSecrets } from "@/lib/protocol/channel_view.ts";
 import { firesWithDeliveries, type FireView } from "@/lib/protocol/fire_view.ts";
 import { pairPast, pairView } from "@/lib/protocol/pair_view.ts";
 import type { Hub } from "@/lib/server/socket/hub.ts";
-import type { Veil } from "@/lib/server/socket/numbering.ts";
+import { ownersIn } from "@/lib/server/visible.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
+import { type FrameToTell, veilOf } from "./veils.ts";
 
 interface AnnouncerOptions extends StampOptions {
   readonly store: Store;
@@ -61,12 +59,14 @@ export class Announcer {
   /** Announces one committed change; prices of a stream a few times a second. */
   #announce(committed: Committed): void {
     const { hub } = this.options;
-    const { events, state, cause, isLazy } = committed;
+    const { events, before, state, cause, isLazy } = committed;
     if (isLazy) return this.#throttle.note(events.flatMap(symbolOf));
     const fires = events.flatMap((event) => "fire" in event ? [event.fire] : []);
     this.#record(fires, auditEntries(committed, this.options));
+    // The newest last: a channel that was removed was somebody's.
+    const ownerOf = ownersIn({ channels: [...before.channels, ...state.channels] });
     for (const frame of framesOf(events, state, this.#tell)) {
-      hub.broadcast(frame.event, frame.data, cause?.reply, veilOf(frame));
+      hub.broadcast(frame.event, frame.data, cause?.reply, veilOf(frame, ownerOf));
     }
     // So much has moved that clients begin anew.
     if (events.some((event) => event.type === "clockMoved")) hub.refresh();
@@ -155,11 +155,6 @@ export class PriceThrottle {
   }
 }
 
-/** A broadcast frame before it is numbered. */
-type FrameBody = {
-  [E in FrameEvent]: { readonly event: E; readonly data: FrameData[E] };
-}[FrameEvent];
-
 /** Tells of pairs and channels what their state alone does not. */
 interface Views {
   readonly channel: (channel: StoredChannel) => ChannelView;
@@ -183,7 +178,7 @@ export function framesOf(
   events: readonly Event[],
   state: State,
   tell: Views = STORED_VIEWS,
-): FrameBody[] {
+): FrameToTell[] {
   const prices = priceChanges(events, state, tell.past);
   const viewOfFire = fireViewer(events, state);
   return [
@@ -208,7 +203,7 @@ function frameOf(
   state: State,
   { view, channel }: Views,
   viewOfFire: FireViewer,
-): FrameBody | null {
+): FrameToTell | null {
   switch (event.type) {
     case "pairAdded": {
       const pair = state.pairs.get(event.pair.symbol) ?? event.pair;
@@ -286,31 +281,13 @@ function placedList(watchlist: Watchlist, { watchlists }: State) {
   return { success: true as const, watchlist, place };
 }
 
-/** Where a channel sends, and what became of a message there, is not for everybody who listens. */
-function veilOf({ event, data }: FrameBody): Veil<FrameEvent> | null {
-  switch (event) {
-    case "channel_added":
-    case "channel_updated": {
-      const { channel } = data;
-      const maySee = (who: Who) => can(who, "seeChannelConfig", channel);
-      return { data: { ...data, channel: withoutConfig(channel) }, maySee };
-    }
-    case "delivery_updated": {
-      const { notice: _, ...delivery } = { ...data.delivery, lastError: null };
-      return { data: { delivery }, maySee: (who) => can(who, "seeChannels") };
-    }
-    default:
-      return null;
-  }
-}
-
 /** Null when the same commit removed the pair. */
-function pairUpdated(pair: Pair | undefined, view: Views["view"]): FrameBody | null {
+function pairUpdated(pair: Pair | undefined, view: Views["view"]): FrameToTell | null {
   if (pair === undefined) return null;
   return { event: "pair_updated", data: { pair: view(pair) } };
 }
 
-function acknowledgements(events: readonly Event[]): FrameBody[] {
+function acknowledgements(events: readonly Event[]): FrameToTell[] {
   const acknowledged = events.filter((event) => event.type === "fireAcknowledged");
   return [...Map.groupBy(acknowledged, ({ by }) => by)].map(([by, those]) => {
     const acknowledgedAt = those[0]?.at ?? "";

@@ -2,7 +2,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import type { RunCommand } from "@/lib/commands/commands.ts";
 import { Refusal } from "@/lib/commands/refusal.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
-import { Actions } from "@/lib/notify/actions.ts";
+import { Actions, type Presser } from "@/lib/notify/actions.ts";
 import { ChannelDesk } from "@/lib/notify/channel_desk.ts";
 import { pushIdentity } from "@/lib/notify/channels/web_push/identity.ts";
 import { DEMO_PHONE, DemoPhone } from "@/lib/notify/channels/phone/demo_phone.ts";
@@ -19,7 +19,7 @@ import { bareHost, bracketed } from "@/lib/notify/targets.ts";
 import type { Action } from "@/lib/notify/token_index.ts";
 import { Troubles } from "@/lib/notify/troubles.ts";
 import type { Config } from "@/lib/settings/config.ts";
-import type { Cause } from "@/lib/store/events.ts";
+import type { Cause, Doer } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 
@@ -41,6 +41,8 @@ interface NotifierOptions {
   readonly key: string;
   /** Carries out what a person asks for by a button. */
   readonly run: RunCommand;
+  /** Who presses the buttons of a channel, by its owner. */
+  readonly presserOf: (owner: string | null) => Presser;
   /** The demo has a phone of its own. */
   readonly isDemo: boolean;
   /** A check has ended since the start, and not long ago, and the store takes changes. */
@@ -62,7 +64,8 @@ export class Notifier {
   readonly #store: Store;
 
   constructor(
-    { config, store, clock, syncClock, key, run, isDemo, isProven, newId }: NotifierOptions,
+    { config, store, clock, syncClock, key, run, presserOf, isDemo, isProven, newId }:
+      NotifierOptions,
   ) {
     const guard = new Guard({ allowed: config.ALLOW_PRIVATE_TARGETS });
     const services = {
@@ -88,8 +91,8 @@ export class Notifier {
     const isNeverOver = new AbortController().signal;
     this.#store = store;
     const actions = new Actions({
-      ...{ store, key },
-      act: (action, fires, by) => carryOut(run, action, fires, by),
+      ...{ store, key, presserOf },
+      act: (...asked) => carryOut(run, ...asked),
     });
     this.actions = actions;
     const phone = isDemo ? new DemoPhone(actions) : null;
@@ -156,15 +159,17 @@ export async function carryOut(
   run: Run,
   action: Action,
   fires: readonly Fire[],
-  by: string,
+  address: string,
+  doer?: Doer,
 ): Promise<string> {
+  const cause = { address, by: doer };
   const fireIds = fires.map(({ id }) => id);
   // Before the fires are silenced: a crash between the two leaves them ringing, and the button works again.
   const said = action === "snooze"
     // Asked for together, so that they share a commit.
-    ? await Promise.all(alarmsOf(fires).map((id) => snooze(run, id, by)))
+    ? await Promise.all(alarmsOf(fires).map((id) => snooze(run, id, cause)))
     : ["Acknowledged"];
-  await run("acknowledge", { fireIds }, { address: by });
+  await run("acknowledge", { fireIds }, cause);
   return [...new Set(said)].join("; ");
 }
 
@@ -172,9 +177,9 @@ function alarmsOf(fires: readonly Fire[]): string[] {
   return [...new Set(fires.map(({ alarmId }) => alarmId))];
 }
 
-async function snooze(run: Run, id: string, by: string): Promise<string> {
+async function snooze(run: Run, id: string, cause: Cause): Promise<string> {
   try {
-    await run("snooze_alarm", { id, minutes: SNOOZE_MINUTES }, { address: by });
+    await run("snooze_alarm", { id, minutes: SNOOZE_MINUTES }, cause);
     return `Snoozed for ${SNOOZE_MINUTES} minutes`;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

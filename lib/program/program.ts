@@ -35,6 +35,7 @@ import { accountsFor, controlFor, endSessions, runnerFor, watchSessions } from "
 import { recordNews } from "./account_log.ts";
 import { Announcer } from "./announcer.ts";
 import { type ProgramOptions, storeOptions } from "./options.ts";
+import { followOwners, presserFor } from "./own_channels.ts";
 import { partsOf, pictureOf } from "./picture.ts";
 import { Notifier } from "./notifier.ts";
 import { Measures } from "./measures.ts";
@@ -145,6 +146,7 @@ export class Program implements Services {
     this.#notifier = new Notifier({
       ...{ config, store, clock, key, isDemo: options.isDemo ?? false },
       run: (...request) => this.run(...request),
+      presserOf: presserFor(accounts.book),
       syncClock: () => syncClock(),
       ...{ isProven: () => this.lastCheckAt !== null && this.isHealthy(), newId: ulid },
     });
@@ -236,9 +238,7 @@ export class Program implements Services {
       onFatal: options.onFatal,
     });
     this.#schedule = new Schedule({
-      intervalSeconds: config.CHECK_INTERVAL_SECONDS,
-      clock,
-      cron,
+      ...{ clock, cron, intervalSeconds: config.CHECK_INTERVAL_SECONDS },
       check: () => void this.check(),
       onSkipped: () => this.#board.checkSkipped(),
       onError: (error) => log.error("The schedule failed: {error}", { error }),
@@ -248,6 +248,7 @@ export class Program implements Services {
   /** Makes good what a crash left unannounced, then starts the checks and the heartbeat. */
   start(): void {
     this.#announcer.resume();
+    followOwners(this.accounts.book, this.store);
     this.#notifier.start();
     for (const part of [this.measures, ...this.#feeds.values(), ...this.#gaps]) part.start();
     this.#backfill.start();

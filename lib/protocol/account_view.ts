@@ -96,5 +96,7 @@ export interface SessionInfo {
   readonly user: Pick<PersonView, "id" | "login" | "name" | "role"> | null;
   /** What they may do, by the names in `lib/accounts/rights.ts`. */
   readonly may: readonly string[];
+  /** What they may do with what is everybody's, such as shared channels. */
+  readonly mayShared: readonly string[];
   readonly expiresAt: string | null;
 }

@@ -32,7 +32,7 @@ const PairFacts = Pair.pick({
 
 /** What may be told of a channel: nothing of how it is reached. */
 const ChannelFacts = StoredChannel.pick({
-  ...{ id: true, type: true, name: true, enabled: true, isDefault: true },
+  ...{ id: true, type: true, name: true, enabled: true, isDefault: true, owner: true },
 });
 
 /** A watchlist and its place among them, from 0 on. */

@@ -10,6 +10,15 @@ export interface ChannelView extends StoredChannel {
 
 const SET = { set: true } as const;
 
+/** Who looks at the page of channels, where people log in. */
+export interface ChannelReader {
+  readonly id: string;
+  /** Whether they may add shared ones. */
+  readonly maySetShared: boolean;
+  /** Names of the people whose own channels they know of, by id. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
 /** A channel as it may be shown; `secrets` are fields that are hidden even when they are not sealed. */
 export function withoutSecrets(
   channel: StoredChannel,

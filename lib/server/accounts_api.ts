@@ -10,13 +10,13 @@ import {
   UserPatch,
 } from "@/lib/accounts/inputs.ts";
 import type { Own } from "@/lib/accounts/own_account.ts";
-import { actionsOf, can } from "@/lib/accounts/rights.ts";
+import { actionsOf, can, sharedActionsOf } from "@/lib/accounts/rights.ts";
 import type { OpenedSession } from "@/lib/accounts/sessions.ts";
 import { AccountRefusal } from "@/lib/accounts/state.ts";
 import { parseInput } from "@/lib/commands/command.ts";
 import type { SessionInfo } from "@/lib/protocol/account_view.ts";
 import { readObject } from "./api.ts";
-import { isSecureHere } from "./app.ts";
+import { jarHere } from "./app.ts";
 import type { State } from "./define.ts";
 import { deviceOf, placeOf, withCookies, withDeviceCookie, withoutCookie } from "./who.ts";
 
@@ -32,13 +32,13 @@ export function sessionInfo({ state: { who, services: { accounts } } }: Ctx): Se
   const expiresAt = person === null ? null : accounts.book.sessionOf(who).expiresAt;
   const user = person &&
     { id: person.id, login: person.login, name: person.name, role: person.role };
-  return { user, may: actionsOf(who), expiresAt };
+  return { user, may: actionsOf(who), mayShared: sharedActionsOf(who), expiresAt };
 }
 
 /** Logs in, and gives the browser its cookies. @throws {AccountRefusal} */
 export async function logIn(ctx: Ctx): Promise<Response> {
   const input = parseInput(LoginBody, await readObject(ctx.req));
-  const device = deviceOf(ctx, isSecureHere(ctx));
+  const device = deviceOf(ctx, jarHere(ctx));
   return entered(ctx, await desk(ctx).logins.logIn(input, placeOf(ctx), device), 200);
 }
 
@@ -52,7 +52,7 @@ export async function confirm(ctx: Ctx): Promise<Response> {
 export async function logOut(ctx: Ctx): Promise<Response> {
   const { cookie } = ctx.state.credentials;
   if (cookie !== null) await desk(ctx).logins.logOut(cookie, placeOf(ctx));
-  return withoutCookie(new Response(null, { status: 204 }), isSecureHere(ctx));
+  return withoutCookie(new Response(null, { status: 204 }), jarHere(ctx));
 }
 
 /** The first account, one by an invitation, or another password by a link. @throws {AccountRefusal} */
@@ -62,7 +62,7 @@ export async function setUp(ctx: Ctx): Promise<Response> {
   const place = placeOf(ctx);
   if ("reset" in input) {
     const device = await logins.reset(input.reset, input.password, place);
-    return withDeviceCookie(done(), device, isSecureHere(ctx));
+    return withDeviceCookie(done(), device, jarHere(ctx));
   }
   const opened = "token" in input
     ? await logins.setUp(input.token, input, place)
@@ -76,14 +76,14 @@ function entered(ctx: Ctx, opened: OpenedSession, status: number): Response {
   const { id: sessionId, userId } = opened.session;
   const { id, login, name, role } = book.person(userId);
   ctx.state.who = { kind: "person", person: { id, login, name, role }, sessionId };
-  return withCookies(Response.json(sessionInfo(ctx), { status }), opened, isSecureHere(ctx));
+  return withCookies(Response.json(sessionInfo(ctx), { status }), opened, jarHere(ctx));
 }
 
 /** The answer after a change that gives the session another cookie. */
 async function rotated(ctx: Ctx, body: unknown): Promise<Response> {
   const opened = await desk(ctx).book.rotate(ctx.state.who);
   const response = body === null ? new Response(null, { status: 204 }) : Response.json(body);
-  return withCookies(response, opened, isSecureHere(ctx));
+  return withCookies(response, opened, jarHere(ctx));
 }
 
 export function sessions(ctx: Ctx): Response {
@@ -98,7 +98,7 @@ export async function endSession(ctx: Ctx): Promise<Response> {
 /** Logs out everywhere, here too. */
 export async function endEverything(ctx: Ctx): Promise<Response> {
   await desk(ctx).own.endEverything(ownOf(ctx));
-  return withoutCookie(done(), isSecureHere(ctx));
+  return withoutCookie(done(), jarHere(ctx));
 }
 
 export function tokens(ctx: Ctx): Response {
@@ -157,7 +157,7 @@ export async function changeUser(ctx: Ctx): Promise<Response> {
   const given = { password, currentPassword: currentPassword ?? "", code };
   const opened = await own.changePassword(given, ownOf(ctx));
   const user = people.list().find((person) => person.id === id);
-  return withCookies(Response.json({ user }), opened, isSecureHere(ctx));
+  return withCookies(Response.json({ user }), opened, jarHere(ctx));
 }
 
 export async function removeUser(ctx: Ctx): Promise<Response> {

@@ -42,6 +42,7 @@ export async function pressedByLink(
   }
   const { outcome, text } = await actions.take(meant, `${address} (link)`);
   if (outcome === "unknown") return UNKNOWN;
+  if (outcome === "refused") return { status: 403, title: "Not allowed", text, button: null };
   return { status: 200, title: text, text: meant.title, button: null };
 }
 

@@ -6,7 +6,7 @@ import { define, MethodNotAllowed, type Services, type State } from "./define.ts
 import { type HeaderSettings, isApi, OriginGuard, withHeaders } from "./guards.ts";
 import { requestIdOf } from "./request_id.ts";
 import { countedUntilRead, throttled } from "./pacing.ts";
-import { credentialsOf, placeOf, refusalOf } from "./who.ts";
+import { credentialsOf, type Jar, jarFor, placeOf, refusalOf } from "./who.ts";
 
 /** Everything a page of ours may load; `useNonce` puts the request's nonce in place of 'unsafe-inline'. */
 const CONTENT_SECURITY_POLICY = [
@@ -136,14 +136,14 @@ const guardOrigin = define.middleware(async (ctx) => {
 /** Who asks, and whether they may. What is in no table of rights is refused. */
 const letIn = define.middleware(async (ctx) => {
   const { services } = ctx.state;
-  ctx.state.credentials = credentialsOf(ctx, isSecureHere(ctx));
+  ctx.state.credentials = credentialsOf(ctx, jarHere(ctx));
   ctx.state.who = services.accounts.book.whoIs(ctx.state.credentials, placeOf(ctx));
   return refusalOf(ctx) ?? await ctx.next();
 });
 
-/** Whether browsers reach this server over TLS, as far as settings and proxies say. */
-export function isSecureHere({ req, state: { services } }: FreshContext<State>): boolean {
-  return guardsOf(services).origin.isSecure(req);
+/** Where this browser keeps its cookies: by whether it comes over TLS, as far as settings and proxies say. */
+export function jarHere({ req, state: { services } }: FreshContext<State>): Jar {
+  return jarFor(guardsOf(services).origin.isSecure(req), services.accounts.cookieTag);
 }
 
 /** Under `/api` even an unknown path or method is answered as a problem. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { can, type Who } from "@/lib/accounts/rights.ts";
+import { can, idOf, type Who } from "@/lib/accounts/rights.ts";
 import { explainIssues } from "@/lib/alarms/alarm_input.ts";
 import type { AuditLog } from "@/lib/audit/audit_log.ts";
 import {
@@ -66,10 +66,25 @@ export async function auditAnswer(
   return new Response(await download(text, signal), { headers });
 }
 
-/** Which lines somebody may read: those of accounts are for admins. */
+/** Which lines somebody may read: those of accounts are for admins, those of an own channel for its owner, too. */
 function mayRead(who: Who): MayRead {
   const mayReadAccounts = can(who, "seeAccountLog");
-  return (entry) => mayReadAccounts || !isOfAccounts(entry);
+  return (entry) => {
+    if (isOfAccounts(entry)) return mayReadAccounts;
+    const owner = ownerIn(entry);
+    return owner === null || isOwn(who, owner) || mayReadAccounts;
+  };
+}
+
+/** Id of the person whose own channel an entry tells of; null where it is of nobody's. */
+function ownerIn(entry: AuditEntry): string | null {
+  if ("fire" in entry) return null;
+  const told = entry.after ?? entry.before;
+  return told !== null && "isDefault" in told ? told.owner : null;
+}
+
+function isOwn(who: Who, owner: string): boolean {
+  return who.kind === "everybody" || idOf(who) === owner;
 }
 
 /** The filter in a query, pairs in any spelling. */

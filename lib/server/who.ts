@@ -3,8 +3,6 @@ import type { Credentials } from "@/lib/accounts/accounts.ts";
 import { can, rightOfRequest } from "@/lib/accounts/rights.ts";
 import { LONGEST_SESSION_MS, type OpenedSession, type Place } from "@/lib/accounts/sessions.ts";
 import { AccountRefusal } from "@/lib/accounts/state.ts";
-import type { StoredChannel } from "@/lib/alarms/channel.ts";
-import { type ChannelView, withoutConfig } from "@/lib/protocol/channel_view.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import { accountProblem, problem } from "./api.ts";
 import type { State } from "./define.ts";
@@ -12,11 +10,23 @@ import { isApi, isProxied } from "./guards.ts";
 
 type Ctx = FreshContext<State>;
 
-/** The session's cookie, and the one that knows a browser again, by whether browsers come over TLS. */
-const COOKIES = {
-  secure: { session: "__Host-sid", device: "__Host-device" },
-  plain: { session: "sid-http", device: "device-http" },
-} as const;
+/** Under which names a browser keeps what it is given, and whether it comes over TLS. */
+export interface Jar {
+  readonly session: string;
+  /** Of the cookie that knows a browser again. */
+  readonly device: string;
+  readonly isSecure: boolean;
+}
+
+/**
+ * Names of cookies. They know no ports, so two servers on one host would overwrite each other's: `tag` tells them
+ * apart. `__Host-` binds them to this host, where browsers come over TLS.
+ */
+export function jarFor(isSecure: boolean, tag: string): Jar {
+  const [before, after] = isSecure ? ["__Host-", ""] : ["", "-http"];
+  return { session: `${before}sid${after}-${tag}`, device: `${before}device${after}-${tag}`, isSecure };
+}
+
 const DEVICE_SECONDS = 400 * 24 * 60 * 60;
 
 /** A longer header is nobody's. */
@@ -28,19 +38,15 @@ export function placeOf({ state: { address }, req }: Ctx): Place {
 }
 
 /** What a request carries; a cookie counts only under the name that fits how browsers come. */
-export function credentialsOf({ req }: Ctx, isSecure: boolean): Credentials {
+export function credentialsOf({ req }: Ctx, jar: Jar): Credentials {
   const [scheme, token] = (req.headers.get("authorization") ?? "").trim().split(/\s+/, 2);
   const bearer = scheme?.toLowerCase() === "bearer" ? token ?? "" : null;
-  return { bearer, cookie: cookieOf(req, namesFor(isSecure).session) };
+  return { bearer, cookie: cookieOf(req, jar.session) };
 }
 
 /** The cookie of a browser that has logged in before; null without one. */
-export function deviceOf({ req }: Ctx, isSecure: boolean): string | null {
-  return cookieOf(req, namesFor(isSecure).device);
-}
-
-function namesFor(isSecure: boolean) {
-  return isSecure ? COOKIES.secure : COOKIES.plain;
+export function deviceOf({ req }: Ctx, jar: Jar): string | null {
+  return cookieOf(req, jar.device);
 }
 
 function cookieOf({ headers }: Request, name: string): string | null {
@@ -54,29 +60,27 @@ function cookieOf({ headers }: Request, name: string): string | null {
 export function withCookies(
   response: Response,
   { cookie, device, isRemembered }: OpenedSession,
-  isSecure: boolean,
+  jar: Jar,
 ): Response {
-  const names = namesFor(isSecure);
   const seconds = isRemembered ? LONGEST_SESSION_MS / SECOND_MS : null;
-  response.headers.append("set-cookie", cookieText(names.session, cookie, seconds, isSecure));
-  return device === "" ? response : withDeviceCookie(response, device, isSecure);
+  response.headers.append("set-cookie", cookieText(jar.session, cookie, seconds, jar.isSecure));
+  return device === "" ? response : withDeviceCookie(response, device, jar);
 }
 
 /** The cookie by which a browser is known again, whether or not it is logged in. */
 export function withDeviceCookie(
   response: Response,
   device: string,
-  isSecure: boolean,
+  jar: Jar,
 ): Response {
-  const { device: name } = namesFor(isSecure);
-  response.headers.append("set-cookie", cookieText(name, device, DEVICE_SECONDS, isSecure));
+  const text = cookieText(jar.device, device, DEVICE_SECONDS, jar.isSecure);
+  response.headers.append("set-cookie", text);
   return response;
 }
 
 /** Has the browser forget its session. */
-export function withoutCookie(response: Response, isSecure: boolean): Response {
-  const { session } = namesFor(isSecure);
-  response.headers.append("set-cookie", cookieText(session, "", 0, isSecure));
+export function withoutCookie(response: Response, jar: Jar): Response {
+  response.headers.append("set-cookie", cookieText(jar.session, "", 0, jar.isSecure));
   return response;
 }
 
@@ -166,13 +170,4 @@ export function safeNext(next: string | null): string {
   const isPath = next !== null && /^\/(?![/\\])[^\p{Cc}\\]{0,500}$/u.test(next);
   const url = isPath ? URL.parse(next, "http://here.invalid") : null;
   return url?.origin === "http://here.invalid" ? `${url.pathname}${url.search}` : "/";
-}
-
-/** A channel as somebody may see it: where it sends may be a secret. */
-export function channelFor(
-  { services, who }: Pick<State, "services" | "who">,
-  channel: StoredChannel,
-): ChannelView {
-  const view = services.channels.view(channel);
-  return can(who, "seeChannelConfig", channel) ? view : withoutConfig(view);
 }

@@ -211,12 +211,20 @@ export interface Reply {
   readonly event: string;
 }
 
+/** A person who asks for a change. */
+export interface Doer {
+  readonly id: string;
+  readonly name: string;
+  /** May not name channels that are others' own: to them there are none. */
+  readonly knowsNoOthers?: true;
+}
+
 /** Which person asked for a change; the program itself has none. */
 export interface Cause {
   /** Address of the client. */
   readonly address: string;
   /** Who it is; left out where nobody has to log in. */
-  readonly by?: { readonly id: string; readonly name: string } | undefined;
+  readonly by?: Doer | undefined;
   /** Set when the request came over a socket. */
   readonly reply?: Reply;
 }

@@ -30,7 +30,14 @@ export async function withDesk(test: (on: DeskOnDisk) => Promise<void>): Promise
     forward: (ms) => void (at += ms),
     open: async () => {
       const desk = await openAccounts({
-        ...{ fs: disk(on), dataDir: folder, cost: CHEAP, isOff: false, isReachable: true },
+        ...{
+          fs: disk(on),
+          dataDir: folder,
+          cost: CHEAP,
+          cookieTag: "x",
+          isOff: false,
+          isReachable: true,
+        },
         ...{ now: () => at, newId: () => String(++count), print: () => {} },
         box: {
           seal: (text) => ({ sealed: text }),

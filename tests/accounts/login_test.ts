@@ -10,6 +10,9 @@ import {
   withPeople,
 } from "./people_app.ts";
 
+/** The name of the session's cookie where browsers come without TLS. */
+const plainSid = ({ program }: PeopleApp) => `sid-http-${program.accounts.cookieTag}`;
+
 const logIn = (asker: Asker, login: string, password = PASSWORD, more = {}) =>
   asker.ask("/api/session", "POST", { login, password, ...more });
 
@@ -151,14 +154,14 @@ Deno.test("Another password ends all but the session that chose it, whose cookie
     const here = await app.as("admin");
     const there = app.browser();
     await logIn(there, "admin1");
-    const before = here.cookies.get("sid-http");
+    const before = here.cookies.get(plainSid(app));
     const patch = { currentPassword: PASSWORD, password: "entirely other words" };
     assert.equal((await here.ask(`/api/users/${here.id}`, "PATCH", patch)).status, 200);
-    assert.notEqual(here.cookies.get("sid-http"), before);
+    assert.notEqual(here.cookies.get(plainSid(app)), before);
     assert.equal((await here.ask("/api/session")).body.user.login, "admin1");
     assert.equal((await there.ask("/api/session")).status, 401);
     const thief = app.browser();
-    thief.cookies.set("sid-http", before ?? "");
+    thief.cookies.set(plainSid(app), before ?? "");
     assert.equal((await thief.ask("/api/session")).status, 401);
     assert.equal((await logIn(app.browser(), "admin1", patch.password)).status, 200);
   }));
@@ -177,7 +180,10 @@ Deno.test("Cookies are HttpOnly and Lax; over TLS they are Secure, under a name 
   withPeople(async (app) => {
     await app.as("admin");
     const plain = (await logIn(app.browser(), "admin1")).headers.getSetCookie();
-    assert.match(plain[0] ?? "", /^sid-http=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/);
+    assert.match(
+      plain[0] ?? "",
+      /^sid-http-[0-9a-f]{8}=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/,
+    );
     const tls = { host: "alarm.example.com", origin: "https://alarm.example.com" };
     const { headers } = await app.browser().ask(
       "/api/session",
@@ -186,15 +192,26 @@ Deno.test("Cookies are HttpOnly and Lax; over TLS they are Secure, under a name 
       tls,
     );
     const [session = ""] = headers.getSetCookie();
-    assert.match(session, /^__Host-sid=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/);
+    assert.match(
+      session,
+      /^__Host-sid-[0-9a-f]{8}=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
+    );
     // Under the plain name the same session opens nothing there, and two of one name open nothing.
-    const value = session.split(/[=;]/)[1];
+    const [name, value] = session.split(/[=;]/);
     const ask = (cookie: string) =>
       app.browser().ask("/api/session", "GET", undefined, { ...tls, cookie });
-    assert.equal((await ask(`__Host-sid=${value}`)).status, 200);
-    assert.equal((await ask(`sid-http=${value}`)).status, 401);
-    assert.equal((await ask(`__Host-sid=${value}; __Host-sid=x`)).status, 401);
+    assert.equal((await ask(`${name}=${value}`)).status, 200);
+    assert.equal((await ask(`${plainSid(app)}=${value}`)).status, 401);
+    assert.equal((await ask(`${name}=${value}; ${name}=x`)).status, 401);
   }, { ALLOWED_ORIGINS: "https://alarm.example.com" }));
+
+Deno.test("Cookies of two servers on one host have different names", () =>
+  withPeople((one) =>
+    withPeople((other) => {
+      assert.notEqual(plainSid(one), plainSid(other));
+      return Promise.resolve();
+    })
+  ));
 
 Deno.test("accounts.json and its versions hold nothing that logs in", () =>
   withPeople(async (app) => {

@@ -59,11 +59,17 @@ for (const scope of SCOPES) {
 }
 
 /** Ways to send a token that must not count: each has lost or widened a token's rights somewhere. */
-const OTHER_WAYS: readonly [string, (token: string) => [path: string, headers: HeadersInit]][] = [
+const OTHER_WAYS: readonly [
+  string,
+  (token: string, tag: string) => [path: string, headers: HeadersInit],
+][] = [
   ["as Basic", (token) => ["/api/pairs", { authorization: `Basic ${btoa(`x:${token}`)}` }]],
   ["as Basic name", (token) => ["/api/pairs", { authorization: `Basic ${btoa(`${token}:`)}` }]],
   ["in the query", (token) => [`/api/pairs?token=${token}&access_token=${token}`, {}]],
-  ["as a cookie", (token) => ["/api/pairs", { cookie: `sid-http=${token}; __Host-sid=${token}` }]],
+  ["as a cookie", (token, tag) => [
+    "/api/pairs",
+    { cookie: `sid-http-${tag}=${token}; __Host-sid-${tag}=${token}` },
+  ]],
   ["in another header", (token) => ["/api/pairs", { "x-api-key": token }]],
 ];
 
@@ -75,7 +81,7 @@ Deno.test("A token counts behind Bearer only", () =>
     const bearer = { authorization: `Bearer ${body.token}` };
     assert.equal((await app.browser().ask("/api/pairs", "GET", undefined, bearer)).status, 200);
     for (const [way, make] of OTHER_WAYS) {
-      const [path, headers] = make(body.token);
+      const [path, headers] = make(body.token, app.program.accounts.cookieTag);
       assert.equal((await app.browser().ask(path, "GET", undefined, headers)).status, 401, way);
     }
     // A wrong token beside a right cookie is a wrong token.

@@ -26,6 +26,8 @@ export const storedFields = {
   policy: z.string().min(1).nullable().optional(),
   /** Whom it tells beyond the screens: one of three words, or ids of channels; absent: `default`. */
   tell: z.union([z.enum(TOLD), z.array(z.string().min(1)).readonly()]).optional(),
+  /** Id of the person who set it; absent where nobody had to log in. */
+  owner: z.string().min(1).optional(),
   snoozedUntil: storedTimeOrNull,
   /** Since when it is snoozed; absent while it is not, and in older files. */
   snoozedFrom: time.optional(),

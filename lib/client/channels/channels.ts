@@ -1,5 +1,5 @@
 import type { Delivery } from "@/lib/alarms/delivery.ts";
-import type { ChannelView } from "@/lib/protocol/channel_view.ts";
+import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { HOUR_MS } from "@/lib/time/durations.ts";
 import { clockText, type Zone } from "@/lib/text/times.ts";
@@ -66,6 +66,26 @@ export function replaced<T>(
 ): readonly T[] {
   const isSame = (other: T) => keyOf(other) === keyOf(item);
   return items.some(isSame) ? items.map((other) => isSame(other) ? item : other) : [...items, item];
+}
+
+/** Whose a channel is to whoever looks: where nobody logs in all are simply there. */
+export type Whose = "shared" | "own" | "another's";
+
+export function whoseIs({ owner }: Pick<ChannelView, "owner">, reader: ChannelReader | null): Whose {
+  if (owner === null || reader === null) return "shared";
+  return owner === reader.id ? "own" : "another's";
+}
+
+/** `your own, told of every alarm of yours`. */
+export function whoseWords(
+  { owner, isDefault }: Pick<ChannelView, "owner" | "isDefault">,
+  reader: ChannelReader | null,
+): string {
+  const told = isDefault ? "told of every alarm" : "told of no alarm yet";
+  if (reader === null) return told;
+  if (owner === null) return `shared, ${told}`;
+  if (owner === reader.id) return `your own, ${isDefault ? `${told} of yours` : told}`;
+  return `${reader.names[owner] ?? "somebody"}'s own`;
 }
 
 /** How a channel is doing, in a word and a look. */
@@ -163,6 +183,8 @@ export interface ChannelDraft {
   readonly id: string | null;
   readonly type: string;
   readonly name: string;
+  /** Of a new one whether it is one's own; null where that is not to be chosen, or cannot be changed any more. */
+  readonly isOwn: boolean | null;
   readonly isDefault: boolean;
   readonly enabled: boolean;
   /** What stands in the fields; secrets that are set and stay are "". */
@@ -171,7 +193,7 @@ export interface ChannelDraft {
 }
 
 /** `zone` is offered for hours: an IANA name. */
-export function newDraft(type: string, zone: string): ChannelDraft {
+export function newDraft(type: string, zone: string, isOwn: boolean | null = null): ChannelDraft {
   const { label: name = type, fields = [] } = CHANNEL_FORMS[type] ?? {};
   const initial = fields.map((field) => [field.name, field.initial ?? ""]);
   const fieldTexts = Object.fromEntries(initial.filter(([, text]) => text !== ""));
@@ -179,6 +201,7 @@ export function newDraft(type: string, zone: string): ChannelDraft {
     id: null,
     type,
     name,
+    isOwn,
     isDefault: true,
     enabled: true,
     fields: fieldTexts,
@@ -192,7 +215,8 @@ export function draftOf(channel: ChannelView, zone: string): ChannelDraft {
     typeof value === "string" || typeof value === "number" ? [[field, String(value)] as const] : []
   );
   const fields = Object.fromEntries(texts);
-  return { id, type, name, isDefault, enabled, fields, extras: extrasOf(channel, zone) };
+  const common = { id, type, name, isOwn: null, isDefault, enabled };
+  return { ...common, fields, extras: extrasOf(channel, zone) };
 }
 
 /** Whether a secret of a channel is set: its field is left empty to keep it. */
@@ -203,7 +227,7 @@ export function isSet(channel: ChannelView | undefined, name: string): boolean {
 
 /** The command that saves a draft, with its data. */
 export function saveCommand(
-  { id, type, name, isDefault, enabled, fields, extras }: ChannelDraft,
+  { id, type, name, isOwn, isDefault, enabled, fields, extras }: ChannelDraft,
 ): { readonly event: string; readonly data: object } {
   const filled = (CHANNEL_FORMS[type]?.fields ?? []).flatMap((field) => {
     const value = fields[field.name]?.trim() ?? "";
@@ -213,7 +237,8 @@ export function saveCommand(
   });
   const config = Object.fromEntries(filled);
   const common = { name, isDefault, enabled, config, ...extrasData(extras) };
+  const whose = isOwn === null ? {} : { owner: isOwn ? "me" : null };
   return id === null
-    ? { event: "add_channel", data: { type, ...common } }
+    ? { event: "add_channel", data: { type, ...whose, ...common } }
     : { event: "update_channel", data: { id, ...common } };
 }

@@ -67,10 +67,11 @@ export const importAlarms = defineCommand({
 
 async function importAll(
   { alarms, lines, watchlists, dryRun }: z.infer<typeof AlarmFile>,
-  context: CommandContext,
+  given: CommandContext,
   cause: Cause,
 ): Promise<ImportReport> {
-  const { store } = context;
+  const { store } = given;
+  const context = { ...given, by: cause.by };
   const all = await inTurns(
     [...alarms.entries()],
     ([index, fields]) => lineOf(fields, placeOf(index, lines), context),

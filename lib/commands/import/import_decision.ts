@@ -118,7 +118,7 @@ export class ImportDecision {
     const context = settingContext(pair, this.context);
     const edited = settled(editAlarm(before, patch, context));
     refuseTooLong(edited.alarm, this.context.historyDays);
-    refuseUnknownWays(edited.alarm, this.state, before);
+    refuseUnknownWays(edited.alarm, this.state, this.context.by, before);
     if (!changes.some(({ field }) => field === "paused")) return edited;
     const finish = record.isPaused ? pause : resume;
     return { ...edited, alarm: finish(edited.alarm, context) };

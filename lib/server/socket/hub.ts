@@ -18,7 +18,7 @@ import {
   MOST_SNAPSHOT_BYTES,
   SLOW_BYTES,
 } from "./limits.ts";
-import { frameFor, keptUntil, Numbering, opened, type Veil } from "./numbering.ts";
+import { FrameBody, keptUntil, Numbering, opened, type Veil } from "./numbering.ts";
 import { EVERYTHING, PriceFeed, type Watch } from "./price_feed.ts";
 import { type SnapshotParts, SnapshotText } from "./snapshot_text.ts";
 
@@ -152,16 +152,13 @@ export class Hub {
     since: { epoch?: string | undefined; seq?: number | undefined },
     id?: string | number,
   ): void {
-    const { log, seq } = this.#numbered[client.version];
-    const isServed = this.#feed.serves(client);
-    const missed = since.epoch === this.options.epoch && since.seq !== undefined
-      ? log.since(since.seq, seq)
-      : null;
+    const { seq } = since;
+    const isKnown = since.epoch === this.options.epoch && seq !== undefined;
+    const numbered = this.#numbered[client.version];
+    const missed = isKnown ? numbered.missed(seq, client.who, !this.#feed.serves(client)) : null;
     // As soon as its turn has come.
     if (missed === null) return client.askSnapshot(id);
-    for (const frame of missed) {
-      if (!frame.isPrices || !isServed) client.send(frameFor(frame, client.who), false);
-    }
+    for (const text of missed) client.send(text, false);
     this.#feed.sendWhole(client);
     if (id !== undefined || missed.length === 0) {
       this.answer(client, "heartbeat", this.#pulse(), id);
@@ -187,8 +184,8 @@ export class Hub {
   }
 
   /**
-   * Sends one frame to all. To the client in `reply` it is the answer, whole, and carries its request's id;
-   * `veil` says who else may see all of it, and what the others are sent.
+   * Sends one frame to all. To the client in `reply` it is the answer, and carries its request's id; `veil` says
+   * who may see how much of it.
    */
   broadcast<E extends FrameEvent>(
     event: E,
@@ -198,20 +195,21 @@ export class Hub {
   ): void {
     const isPrices = event === "price_update";
     const isMade = !isPrices || this.#isFirstSpoken;
-    const body = isMade ? opened(event, JSON.stringify(data)) : "";
-    const veiled = veil && { ...veil, body: opened(event, JSON.stringify(veil.data)) };
+    const whole = isMade ? opened(event, JSON.stringify(data)) : "";
+    const body = new FrameBody(event, whole, veil);
     for (const version of isPrices ? [1] as const : VERSIONS) {
-      this.#numbered[version].add(body, isPrices, veiled);
+      this.#numbered[version].add(body, isPrices);
     }
     const asker = reply?.event === event ? reply : undefined;
     for (const client of [...this.#clients.values()]) {
-      if (isPrices && this.#feed.serves(client)) continue;
+      const own = isPrices && this.#feed.serves(client) ? null : body.for(client.who);
+      if (own === null) continue;
       const numbered = this.#numbered[client.version];
       const isAsker = client.key === asker?.client;
-      const text = veil?.maySee(client.who) ? numbered.newestWhole : numbered.newest;
-      client.send(isAsker ? numbered.text(body, asker?.id) : text, isPrices);
+      client.send(isAsker ? numbered.text(own, asker?.id) : numbered.newest(own), isPrices);
+      if (isAsker) this.#answered.add(asker);
     }
-    if (asker) this.#answered.add(asker);
+    body.settle();
     if (isPrices) this.#feed.tell((data as { prices: readonly WholePriceChange[] }).prices);
     else this.#feed.heard(event, data);
   }
@@ -303,9 +301,10 @@ export class Hub {
    * moment ago, and what came since is sent after it.
    */
   #isKept(version: WireVersion): boolean {
-    const { kept, log, seq } = this.#numbered[version];
+    const numbered = this.#numbered[version];
+    const { kept, seq } = numbered;
     if (this.#elapsed() >= kept.until) return false;
-    return kept.seq === seq || (this.#inVain >= MOST_IN_VAIN && log.since(kept.seq, seq) !== null);
+    return kept.seq === seq || (this.#inVain >= MOST_IN_VAIN && numbered.knows(kept.seq));
   }
 
   #elapsed(): number {
@@ -343,7 +342,8 @@ export class Hub {
   /** The text for one client, which is sent it now, and what came since it was made. */
   #takeSnapshot(client: ClientSocket, id?: string | number): string[] {
     const whole = this.#snapshotText(client.version);
-    const { kept, log, seq } = this.#numbered[client.version];
+    const numbered = this.#numbered[client.version];
+    const { kept, seq } = numbered;
     const isServed = this.#feed.serves(client);
     this.#feed.tookSnapshot(client, kept.change);
     if (this.#sentThisTurn === 0) {
@@ -353,7 +353,7 @@ export class Hub {
     this.#sentThisTurn += whole.length;
     this.#inVain = 0;
     const asked = id === undefined ? whole : `${whole.slice(0, -1)},"id":${JSON.stringify(id)}}`;
-    const since = (log.since(kept.seq, seq) ?? []).filter(({ isPrices }) => !isPrices || !isServed);
-    return [asked, ...since.map((frame) => frameFor(frame, client.who))];
+    if (kept.seq === seq) return [asked];
+    return [asked, ...numbered.missed(kept.seq, client.who, !isServed) ?? []];
   }
 }

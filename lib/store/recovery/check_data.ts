@@ -204,7 +204,7 @@ function objectsIn(text: string): unknown[] {
 export type Health = "fine" | "damaged" | "lost";
 
 /** What was found out about one file, or about many of a kind. */
-interface Finding {
+export interface Finding {
   readonly path: string;
   readonly health: Health;
   /** A phrase that follows the path and a colon. */
@@ -214,7 +214,7 @@ interface Finding {
 const BY_HEALTH: readonly Health[] = ["fine", "damaged", "lost"];
 
 /** The worst of all; fine when there is nothing. */
-function worstOf(findings: readonly Finding[]): Health {
+export function worstOf(findings: readonly Finding[]): Health {
   const worst = Math.max(0, ...findings.map(({ health }) => BY_HEALTH.indexOf(health)));
   return BY_HEALTH[worst] ?? "fine";
 }
@@ -236,6 +236,6 @@ export function describeStored({ state, lastModified }: StoredState): string {
 }
 
 /** `1 pair`, `2 pairs`. */
-function counted(count: number, noun: string): string {
+export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

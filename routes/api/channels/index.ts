@@ -1,12 +1,10 @@
 import { api, command, readObject } from "@/lib/server/api.ts";
-import { channelFor } from "@/lib/server/who.ts";
+import { channelsFor } from "@/lib/server/visible.ts";
 import { define } from "@/lib/server/define.ts";
 
 export const handler = define.handlers({
   GET: api((ctx) => {
-    const { channels } = ctx.state.services.store.state;
-    const views = channels.map((channel) => channelFor(ctx.state, channel));
-    return Response.json({ channels: views });
+    return Response.json({ channels: channelsFor(ctx.state) });
   }),
   POST: api(async (ctx) => {
     const added = await command(ctx, "add_channel", await readObject(ctx.req));

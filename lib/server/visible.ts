@@ -1,0 +1,92 @@
+import { can, type Who } from "@/lib/accounts/rights.ts";
+import type { StoredChannel } from "@/lib/alarms/channel.ts";
+import type { Delivery } from "@/lib/alarms/delivery.ts";
+import type { State as StoreState } from "@/lib/alarms/pair.ts";
+import { findChannel } from "@/lib/commands/channels.ts";
+import { type ChannelReader, type ChannelView, withoutConfig } from "@/lib/protocol/channel_view.ts";
+import type { FireView } from "@/lib/protocol/fire_view.ts";
+import type { State } from "./define.ts";
+
+// What of channels and deliveries is for whom: shared ones for everybody, one's own for oneself. Of another's own
+// one admins know that it is there, and not where it sends.
+
+type Asking = Pick<State, "services" | "who">;
+type Owned = Pick<StoredChannel, "owner">;
+
+/** A channel as somebody may see it who may see it at all. */
+export function channelFor(who: Who, view: ChannelView): ChannelView {
+  return can(who, "seeChannelConfig", view) ? view : withoutConfig(view);
+}
+
+/** All channels that are there for whoever asks. */
+export function channelsFor({ services: { channels, store }, who }: Asking): ChannelView[] {
+  return seenBy(who, store.state).map((channel) => channelFor(who, channels.view(channel)));
+}
+
+/** One channel. @throws {Refusal} the same for one that is another's and one that is not there */
+export function findChannelFor(
+  { services: { channels, store }, who }: Asking,
+  id: string,
+): ChannelView {
+  const channel = findChannel({ channels: seenBy(who, store.state) }, id);
+  return channelFor(who, channels.view(channel));
+}
+
+function seenBy(who: Who, { channels }: Pick<StoreState, "channels">): StoredChannel[] {
+  return channels.filter((channel) => can(who, "seeChannels", channel));
+}
+
+/** Of a channel that was removed nobody knows any more whose it was. */
+const NOBODYS: Owned = { owner: "" };
+
+/** Looks up whose channels are. */
+export function ownersIn(
+  { channels }: Pick<StoreState, "channels">,
+): (channelId: string) => Owned {
+  const byId = new Map(channels.map((channel) => [channel.id, channel]));
+  return (id) => byId.get(id) ?? NOBODYS;
+}
+
+/** A delivery as somebody may see it; null where its channel is not there for them. */
+export function deliveryFor(who: Who, delivery: Delivery, owned: Owned): Delivery | null {
+  const maySee = can(who, "seeChannels", owned);
+  if (owned.owner === null) return maySee ? delivery : withoutWords(delivery);
+  if (!maySee) return null;
+  const mayKnowWhy = can(who, "seeChannelConfig", owned);
+  return mayKnowWhy ? delivery : withoutWords(delivery);
+}
+
+/** A delivery without what was said, or answered: that may hold an address. */
+export function withoutWords({ notice: _, ...delivery }: Delivery): Delivery {
+  return { ...delivery, lastError: null };
+}
+
+/** Those deliveries that whoever asks may see, as they may. */
+export function deliveriesFor(
+  { services: { store }, who }: Asking,
+  deliveries: readonly Delivery[],
+): Delivery[] {
+  const ownerOf = ownersIn(store.state);
+  return deliveries.flatMap((each) => deliveryFor(who, each, ownerOf(each.channelId)) ?? []);
+}
+
+/** Fires with what became of those deliveries that whoever asks may see. */
+export function firesFor(asking: Asking, fires: readonly FireView[]): FireView[] {
+  return fires.map((fire) =>
+    fire.deliveries === undefined
+      ? fire
+      : { ...fire, deliveries: deliveriesFor(asking, fire.deliveries) }
+  );
+}
+
+/** Who looks at the page of channels; null where nobody logs in. */
+export function channelReader({ services: { accounts }, who }: Asking): ChannelReader | null {
+  if (who.kind !== "person") return null;
+  const knowsOthers = can(who, "managePeople");
+  const people = knowsOthers ? accounts.people.list() : [];
+  return {
+    id: who.person.id,
+    maySetShared: can(who, "editChannel"),
+    names: Object.fromEntries(people.map(({ id, name }) => [id, name])),
+  };
+}
