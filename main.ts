@@ -12,6 +12,7 @@ import { endOnUnknownError, isForPerson } from "@/lib/logs/errors.ts";
 import { createApp } from "@/lib/server/app.ts";
 import { Listener } from "@/lib/server/listener.ts";
 import { MemoryGuard } from "@/lib/server/memory_guard.ts";
+import { ownInfo } from "@/lib/server/own_requests.ts";
 import { withHeaders } from "@/lib/server/guards.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { type Logs, startLogs } from "@/lib/logs/start_logs.ts";
@@ -151,10 +152,9 @@ function serve({ HOST, PORT }: Config, fetch: Deno.ServeHandler<Deno.NetAddr>): 
  * made before anybody can ask, and before there are checks that it would keep waiting.
  */
 async function warmUp(fetch: Deno.ServeHandler<Deno.NetAddr>): Promise<void> {
-  const remoteAddr = { transport: "tcp", hostname: "127.0.0.1", port: 0 } as const;
   for (const path of WARM_PATHS) {
     const request = new Request(`http://localhost${path}`, { headers: { host: "localhost" } });
-    const response = await fetch(request, { remoteAddr, completed: Promise.resolve() });
+    const response = await fetch(request, ownInfo());
     await response.body?.cancel();
   }
 }

@@ -101,7 +101,14 @@ interface RunnerOptions {
 export function runnerFor({ book, run, store }: RunnerOptions): Services["runFor"] {
   return async (who, name, input, cause) => {
     const asker = book.still(who);
-    refuseForbidden(asker, name, input, store.state);
+    try {
+      refuseForbidden(asker, name, input, store.state);
+    } catch (error) {
+      const isKnown = asker.kind === "person" || asker.kind === "token";
+      const detail = name.replaceAll("_", " ");
+      if (isKnown) book.tell("refused", asker.person, cause, { detail });
+      throw error;
+    }
     book.used(asker);
     const answer = await run(name, input, { ...cause, ...doerOf(asker) });
     if (!("channel" in answer)) return answer;

@@ -35,7 +35,7 @@ function entryOf(news: AccountNews, leftOut: number, now: number): AccountEntry 
 /** What anybody can cause as often as they like: of all that is refused together, and of each person. */
 const REPEATED: ReadonlySet<AccountEvent> = new Set<AccountEvent>([
   ...["setUpRefused", "loginRefused", "passwordRefused"] as const,
-  ...["loggedIn", "loggedOut", "passwordGiven"] as const,
+  ...["loggedIn", "loggedOut", "passwordGiven", "refused"] as const,
 ]);
 
 /** So many lines come at once, and after that one in this time. */

@@ -101,9 +101,8 @@ export class Program implements Services {
     const store = await Store.open(storeOptions({ config, now, onFatal, ...options.disk }));
     const found = describeRecovery(store.recovery);
     if (found !== null) getLogger("store").warn("{found}", { found });
-    secretsOf(config).forEach(registerSecret);
     const key = await secretKey(config.DATA_DIR, config.SECRET_KEY);
-    registerSecret(key);
+    [...secretsOf(config), key].forEach(registerSecret);
     const sources = options.sources ?? createSources(config, { clock });
     const accounts = await accountsFor(options, key);
     program = new Program(options, store, sources, { key, accounts });

@@ -27,7 +27,7 @@ export const ACCOUNT_EVENTS = [
   ...["passwordChanged", "passwordReset", "passwordLinkMade", "totpOn", "totpOff"] as const,
   ...["tokenMade", "tokenEnded", "invited", "inviteWithdrawn", "inviteUsed"] as const,
   ...["personAdded", "personRenamed", "roleChanged", "personDisabled"] as const,
-  ...["personEnabled", "personErased"] as const,
+  ...["personEnabled", "personErased", "refused"] as const,
 ] as const;
 export type AccountEvent = typeof ACCOUNT_EVENTS[number];
 

@@ -6,6 +6,7 @@ import { define, MethodNotAllowed, type Services, type State } from "./define.ts
 import { type HeaderSettings, isApi, OriginGuard, withHeaders } from "./guards.ts";
 import { requestIdOf } from "./request_id.ts";
 import { countedUntilRead, throttled } from "./pacing.ts";
+import { isOwnRequest } from "./own_requests.ts";
 import { credentialsOf, type Jar, jarFor, placeOf, refusalOf } from "./who.ts";
 
 /** Everything a page of ours may load; `useNonce` puts the request's nonce in place of 'unsafe-inline'. */
@@ -137,7 +138,9 @@ const guardOrigin = define.middleware(async (ctx) => {
 const letIn = define.middleware(async (ctx) => {
   const { services } = ctx.state;
   ctx.state.credentials = credentialsOf(ctx, jarHere(ctx));
-  ctx.state.who = services.accounts.book.whoIs(ctx.state.credentials, placeOf(ctx));
+  ctx.state.who = isOwnRequest(ctx.info)
+    ? { kind: "everybody" }
+    : services.accounts.book.whoIs(ctx.state.credentials, placeOf(ctx));
   return refusalOf(ctx) ?? await ctx.next();
 });
 

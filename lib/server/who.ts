@@ -169,5 +169,7 @@ function toLogin(ctx: Ctx): Response {
 export function safeNext(next: string | null): string {
   const isPath = next !== null && /^\/(?![/\\])[^\p{Cc}\\]{0,500}$/u.test(next);
   const url = isPath ? URL.parse(next, "http://here.invalid") : null;
-  return url?.origin === "http://here.invalid" ? `${url.pathname}${url.search}` : "/";
+  // Dots can leave two slashes at the beginning, which browsers read as another site.
+  const isOurs = url?.origin === "http://here.invalid" && !url.pathname.startsWith("//");
+  return isOurs ? `${url.pathname}${url.search}` : "/";
 }

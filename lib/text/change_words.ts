@@ -60,6 +60,7 @@ export const AUDIT_TITLES: Readonly<Record<AuditKind, string>> = {
   personDisabled: "Account disabled",
   personEnabled: "Account enabled",
   personErased: "Person erased",
+  refused: "Not allowed",
   watchlistAdded: "Watchlist added",
   watchlistEdited: "Watchlist edited",
   watchlistRemoved: "Watchlist removed",
@@ -147,7 +148,7 @@ export function auditWho(
 const OF_ONESELF: ReadonlySet<AuditKind> = new Set<AuditKind>([
   ...["setUp", "loggedIn", "loggedOut", "sessionEnded", "loggedOutEverywhere"] as const,
   ...["passwordGiven", "passwordRefused", "passwordChanged", "passwordReset"] as const,
-  ...["totpOn", "totpOff", "inviteUsed"] as const,
+  ...["totpOn", "totpOff", "inviteUsed", "refused"] as const,
 ]);
 
 function joined(parts: readonly string[], separator: string): string {

@@ -28,5 +28,7 @@ export function filesBelow(folder: string, ...endings: string[]): string[] {
 
 /** Every page a person reads. */
 export function pages(): string[] {
-  return ["README.md", "CHANGELOG.md", ...filesBelow("docs", ".md")].filter(existsInProject);
+  return ["README.md", "CHANGELOG.md", "SECURITY.md", ...filesBelow("docs", ".md")].filter(
+    existsInProject,
+  );
 }

@@ -18,7 +18,11 @@ const answer = app.handler();
 export interface AppUnderTest {
   readonly program: Program;
   /** Answers a request to `http://localhost` + path. */
-  request(path: string, init?: RequestInit): Promise<Response>;
+  request(
+    path: string,
+    init?: RequestInit,
+    info?: Deno.ServeHandlerInfo<Deno.NetAddr>,
+  ): Promise<Response>;
   /** The same, with a JSON body, answering status and parsed body. */
   json(path: string, method?: string, body?: unknown): Promise<{ status: number; body: Json }>;
 }
@@ -55,10 +59,10 @@ export async function withApp(
     ...options,
   });
   const handler = withHeaders((req, info) => asked.run(program, () => answer(req, info)), config);
-  const request = async (path: string, init: RequestInit = {}) => {
+  const request = async (path: string, init: RequestInit = {}, info = INFO) => {
     const headers = new Headers(init.headers);
     if (!headers.has("host")) headers.set("host", "localhost");
-    return await handler(new Request(`http://localhost${path}`, { ...init, headers }), INFO);
+    return await handler(new Request(`http://localhost${path}`, { ...init, headers }), info);
   };
   const json = async (path: string, method = "GET", body?: unknown) => {
     const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
