@@ -67,7 +67,10 @@ export function plannedDeliveries({ id, alarm, detectedAt }: Fire, ways: Ways): 
  * Ids of the channels (of those that are on) that an alarm tells. One whose chosen channels are all off or gone
  * tells the default ones, rather than nobody.
  */
-function toldBy({ tell = "default", owner }: Fire["alarm"], on: readonly StoredChannel[]): string[] {
+function toldBy(
+  { tell = "default", owner }: Fire["alarm"],
+  on: readonly StoredChannel[],
+): string[] {
   const isOwn = (channel: StoredChannel) => owner !== undefined && channel.owner === owner;
   switch (tell) {
     case "everybody":

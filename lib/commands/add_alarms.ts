@@ -59,9 +59,7 @@ export class AlarmSetter {
     refuseUnknownWays(made.alarm, this.state, context.by);
     this.#added.set(symbol, added + 1);
     this.#inAll++;
-    const owned = context.by === undefined
-      ? made.alarm
-      : { ...made.alarm, owner: context.by.id };
+    const owned = context.by === undefined ? made.alarm : { ...made.alarm, owner: context.by.id };
     const alarm = isPaused ? pause(owned, { now: context.now() }) : owned;
     this.events.push({ type: "alarmAdded", symbol, alarm });
     return { pair: symbol, ...made, alarm };

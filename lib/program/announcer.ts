@@ -13,11 +13,7 @@ import type { Logger } from "@/lib/logs/logger.ts";
 import type { AlarmLog } from "@/lib/logs/once_log.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
 import type { AuditEntry } from "@/lib/protocol/audit_entry.ts";
-import type {
-  PairPast,
-  PairView,
-  WholePriceChange,
-} from "@/lib/protocol/frames.ts";
+import type { PairPast, PairView, WholePriceChange } from "@/lib/protocol/frames.ts";
 import { type ChannelView, withoutSecrets } from "@/lib/protocol/channel_view.ts";
 import { firesWithDeliveries, type FireView } from "@/lib/protocol/fire_view.ts";
 import { pairPast, pairView } from "@/lib/protocol/pair_view.ts";

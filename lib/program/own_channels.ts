@@ -26,7 +26,10 @@ export function presserFor(book: Accounts): (owner: string | null) => Presser {
  * Keeps own channels to people who are let in: those of others are switched off until they are let in again, and
  * removed when a person is erased. Where nobody has to log in nothing is touched.
  */
-export function followOwners(book: Accounts, store: Pick<Store, "state" | "change" | "onCommitted">) {
+export function followOwners(
+  book: Accounts,
+  store: Pick<Store, "state" | "change" | "onCommitted">,
+) {
   let people = new Set(book.state.people.map(({ id }) => id));
   let erased: ReadonlySet<string> = new Set();
   const look = () => {

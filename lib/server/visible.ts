@@ -3,7 +3,11 @@ import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { State as StoreState } from "@/lib/alarms/pair.ts";
 import { findChannel } from "@/lib/commands/channels.ts";
-import { type ChannelReader, type ChannelView, withoutConfig } from "@/lib/protocol/channel_view.ts";
+import {
+  type ChannelReader,
+  type ChannelView,
+  withoutConfig,
+} from "@/lib/protocol/channel_view.ts";
 import type { FireView } from "@/lib/protocol/fire_view.ts";
 import type { State } from "./define.ts";
 

@@ -24,7 +24,11 @@ export interface Jar {
  */
 export function jarFor(isSecure: boolean, tag: string): Jar {
   const [before, after] = isSecure ? ["__Host-", ""] : ["", "-http"];
-  return { session: `${before}sid${after}-${tag}`, device: `${before}device${after}-${tag}`, isSecure };
+  return {
+    session: `${before}sid${after}-${tag}`,
+    device: `${before}device${after}-${tag}`,
+    isSecure,
+  };
 }
 
 const DEVICE_SECONDS = 400 * 24 * 60 * 60;

@@ -71,7 +71,10 @@ export function replaced<T>(
 /** Whose a channel is to whoever looks: where nobody logs in all are simply there. */
 export type Whose = "shared" | "own" | "another's";
 
-export function whoseIs({ owner }: Pick<ChannelView, "owner">, reader: ChannelReader | null): Whose {
+export function whoseIs(
+  { owner }: Pick<ChannelView, "owner">,
+  reader: ChannelReader | null,
+): Whose {
   if (owner === null || reader === null) return "shared";
   return owner === reader.id ? "own" : "another's";
 }
