@@ -6,13 +6,8 @@ import { type Deed, UndoLine } from "@/components/alarm/UndoLine.tsx";
 import { ChartBox } from "@/components/chart/ChartBox.tsx";
 import { ChartHandles, ChartPlus } from "@/components/chart/ChartHandles.tsx";
 import { ChartNotes } from "@/components/chart/ChartNotes.tsx";
-import {
-  ChartEdges,
-  ChartHint,
-  ChartLegend,
-  ChartToNow,
-  ChartTools,
-} from "@/components/chart/ChartParts.tsx";
+import { ChartEdges, ChartHint, ChartLegend, ChartToNow } from "@/components/chart/ChartParts.tsx";
+import { ChartTools } from "@/components/chart/ChartTools.tsx";
 import { PriceAlarmDialog } from "@/components/chart/PriceAlarmDialog.tsx";
 import { type ReplayMarks, useChartContent } from "@/components/chart/use_chart_content.ts";
 import { type Undoable, useLevelDrag } from "@/components/chart/use_level_drag.ts";
@@ -66,7 +61,7 @@ export function PairChart(props: PairChartProps) {
       </ChartBox>
       <ChartTools
         choice={choice.value}
-        onChange={(wanted) => choice.value = { ...choice.value, ...wanted }}
+        onChange={(chosen) => choice.value = chosen}
       />
       <ChartHint />
       <ChartNotes
@@ -95,6 +90,7 @@ export function PairChart(props: PairChartProps) {
 function usePairChart({ model, symbol, first, dialogs, replay }: PairChartProps) {
   const holder = useRef<HTMLDivElement>(null);
   const choice = useSignal<ChartChoice>(first.choice);
+  const isWide = useSignal(first.isWide);
   const picked = useSignal<number | null>(null);
   const pair = useComputed(() => pairOf(model.value, symbol));
   const isLive = useComputed(() => model.value.link.phase === "live");
@@ -103,7 +99,7 @@ function usePairChart({ model, symbol, first, dialogs, replay }: PairChartProps)
     dialogs.sendAndTell("update_alarm", { pair: symbol, id: alarm.id, alarm: fields });
   const onPick = (price: number) => void (picked.value = price);
   const hands = useLevelDrag(chart, { holder, pair, change, onPick });
-  useChart(chart, { holder, pair, choice, isLive });
+  useChart(chart, { holder, pair, choice, isWide, isLive });
   const facts = useChartContent(chart, {
     ...{ model, symbol, pair },
     held: hands.drag.held,

@@ -1,6 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { RefObject } from "preact";
-import { Choice } from "@/components/kit/Fields.tsx";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import type { Fire } from "@/lib/alarms/fire.ts";
@@ -15,39 +14,6 @@ import {
   percentChange,
   shortPrice,
 } from "@/lib/market/format_price.ts";
-import {
-  CHART_KINDS,
-  CHART_RANGES,
-  type ChartChoice,
-  type ChartKind,
-} from "@/lib/protocol/chart_start.ts";
-
-const RANGES = CHART_RANGES.map((range) => [range, range.replace(/\D/, " $&")] as const);
-const KIND_NAMES: Readonly<Record<ChartKind, string>> = { line: "Line", candles: "Candles" };
-const KINDS = CHART_KINDS.map((kind) => [kind, KIND_NAMES[kind]] as const);
-
-/** How much of the past a chart shows, and how. */
-export function ChartTools(
-  { choice, onChange }: { choice: ChartChoice; onChange: (change: Partial<ChartChoice>) => void },
-) {
-  return (
-    <div class="chart-tools">
-      <Choice
-        label="Time shown"
-        options={RANGES}
-        value={choice.range}
-        onChange={(range) => onChange({ range })}
-        onAgain={(range) => onChange({ range })}
-      />
-      <Choice
-        label="Shown as"
-        options={KINDS}
-        value={choice.kind}
-        onChange={(kind) => onChange({ kind })}
-      />
-    </div>
-  );
-}
 
 /** What a pointer is over: the prices of that time, and what went off in it. The log says the same to everybody. */
 export function ChartLegend({ chart, fires }: { chart: Chart; fires: readonly Fire[] }) {

@@ -15,6 +15,12 @@ export interface Candle {
   readonly volume?: number;
 }
 
+/** The lengths of candles that traders know, in seconds; a day begins at 00:00 UTC. */
+export const INTERVALS = {
+  ...{ "1m": 60, "5m": 300, "15m": 900, "1h": 3_600, "4h": 14_400, "1d": 86_400 },
+} as const;
+export type Interval = keyof typeof INTERVALS;
+
 /** The candle of these prices (open, high, low, close); null when it cannot be one. `trades` and `volume` are left out where they cannot be that. */
 export function candleOf(
   at: unknown,

@@ -1,4 +1,6 @@
+import { type Interval, INTERVALS } from "@/lib/market/candle.ts";
 import type { Span, Watched } from "@/lib/market/coverage.ts";
+import { cookieFields, lastingCookie } from "./cookie.ts";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -11,9 +13,9 @@ export type ChartRange = typeof CHART_RANGES[number];
 export const CHART_KINDS = ["line", "candles"] as const;
 export type ChartKind = typeof CHART_KINDS[number];
 
-/** What a chart shows at first, unless the address says otherwise. */
-const FIRST_RANGE: ChartRange = "24h";
-const FIRST_KIND: ChartKind = "line";
+/** How long each candle is; `auto` is as fits the range. */
+export const CHART_INTERVALS = ["auto", "1m", "5m", "15m", "1h", "4h", "1d"] as const;
+export type ChartInterval = "auto" | Interval;
 
 /** How much time a chart shows, and how long each of its candles is, in milliseconds. */
 export interface ChartSpan {
@@ -21,15 +23,21 @@ export interface ChartSpan {
   readonly stepMs: number;
 }
 
-/** What a chart shows of a pair. */
+/** What a chart shows of a pair, and how. */
 export interface ChartChoice {
   readonly range: ChartRange;
+  readonly interval: ChartInterval;
   readonly kind: ChartKind;
 }
+
+/** What a chart shows at first, unless the address says otherwise. */
+const FIRST_CHOICE: ChartChoice = { range: "24h", interval: "auto", kind: "line" };
 
 /** What a page knows of its chart before any script runs. */
 export interface ChartStart {
   readonly choice: ChartChoice;
+  /** As wide as the window, not as the page. */
+  readonly isWide: boolean;
   /** What is in sight. */
   readonly span: Span;
   readonly coverage: readonly Watched[];
@@ -52,23 +60,72 @@ export function rangeMs(range: ChartRange): number {
   return RANGES[range].length * 1000;
 }
 
+/** Fewer candles than this tell nothing of a range, and more are no help to the eye (and to the server). */
+const LEAST_CANDLES = 12;
+const MOST_CANDLES = 3_000;
+
+/** Whether a range can be shown in candles of this length. */
+function isFitting(range: ChartRange, interval: ChartInterval): boolean {
+  if (interval === "auto") return true;
+  const candles = RANGES[range].length / INTERVALS[interval];
+  return candles >= LEAST_CANDLES && candles <= MOST_CANDLES;
+}
+
+/** The choice with one thing chosen anew; where range and interval do not go together, the other one gives way. */
+export function withChosen(choice: ChartChoice, change: Partial<ChartChoice>): ChartChoice {
+  const wanted = { ...choice, ...change };
+  if (isFitting(wanted.range, wanted.interval)) return wanted;
+  if (change.interval === undefined || change.range !== undefined) {
+    return { ...wanted, interval: "auto" };
+  }
+  const at = CHART_RANGES.indexOf(wanted.range);
+  const away = (range: ChartRange) => Math.abs(CHART_RANGES.indexOf(range) - at);
+  const [nearest = wanted.range] = CHART_RANGES
+    .filter((range) => isFitting(range, wanted.interval))
+    .toSorted((a, b) => away(a) - away(b));
+  return { ...wanted, range: nearest };
+}
+
 /**
- * What to show of a range when prices are known for `knownMs` only: no more than there is, in steps that fit it,
+ * What to show of a choice when prices are known for `knownMs` only: no more than there is, in steps that fit it,
  * so that a pair that was added an hour ago fills its chart.
  */
-export function chartSpan(range: ChartRange, kind: ChartKind, knownMs: number): ChartSpan {
+export function chartSpan(
+  { range, kind, interval }: Pick<ChartChoice, "range" | "kind" | "interval">,
+  knownMs: number,
+): ChartSpan {
   const lengthMs = Math.min(rangeMs(range), Math.max(knownMs, SHORTEST_MS));
+  if (interval !== "auto") return { lengthMs, stepMs: INTERVALS[interval] * 1000 };
   const fitting = CHART_RANGES.find((each) => rangeMs(each) * SLACK >= lengthMs) ??
     range;
   return { lengthMs, stepMs: RANGES[fitting][kind] * 1000 };
 }
 
-/** The range with this name, or what a chart shows at first. */
-export function readRange(text: string | null): ChartRange {
-  return CHART_RANGES.find((range) => range === text) ?? FIRST_RANGE;
+const COOKIE = "chart";
+
+/** The choice, and whether the chart is as wide as the window, as a cookie for `document.cookie`. */
+export function choiceCookie({ range, interval, kind }: ChartChoice, isWide: boolean): string {
+  return lastingCookie(COOKIE, [range, interval, kind, isWide ? "wide" : ""]);
 }
 
-/** The kind with this name, or what a chart shows at first. */
-export function readKind(text: string | null): ChartKind {
-  return CHART_KINDS.find((kind) => kind === text) ?? FIRST_KIND;
+/** What the address says (`?range&interval&kind`), else what this browser showed last, else what a chart shows at first. */
+export function readChoice(address: URLSearchParams, cookie: string | null) {
+  const [range, interval, kind, wide] = cookieFields(cookie, COOKIE);
+  const kept = readFields({ range, interval, kind }, FIRST_CHOICE);
+  const told = (name: keyof ChartChoice) => address.get(name);
+  const said = { range: told("range"), interval: told("interval"), kind: told("kind") };
+  const choice = readFields(said, kept);
+  // What the address names counts more than what is only remembered.
+  const named = address.has("interval") ? { interval: choice.interval } : {};
+  return { choice: withChosen(choice, named), isWide: wide === "wide" };
+}
+
+type Told = Readonly<Record<keyof ChartChoice, string | null | undefined>>;
+
+function readFields(told: Told, otherwise: ChartChoice): ChartChoice {
+  return {
+    range: CHART_RANGES.find((known) => known === told.range) ?? otherwise.range,
+    interval: CHART_INTERVALS.find((known) => known === told.interval) ?? otherwise.interval,
+    kind: CHART_KINDS.find((known) => known === told.kind) ?? otherwise.kind,
+  };
 }

@@ -1,7 +1,7 @@
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { stepStart } from "@/lib/market/candle.ts";
 import { coverageWithin } from "@/lib/market/coverage.ts";
-import { chartSpan, readKind, readRange } from "@/lib/protocol/chart_start.ts";
+import { chartSpan, readChoice } from "@/lib/protocol/chart_start.ts";
 import type { PairView, Snapshot } from "@/lib/protocol/frames.ts";
 import { pairView } from "@/lib/protocol/pair_view.ts";
 import { newestMoment, SAME_MOMENT_MS, slimPair, wholePair } from "@/lib/protocol/slim.ts";
@@ -109,25 +109,25 @@ function withAlarms(pair: PairView, most: number): PairView {
 /** How far back a chart can show how closely the pair was watched. */
 const LONGEST_MS = 30 * 24 * 3_600_000;
 
-/** What the chart of a pair begins with, as its address asks (`?range&kind`). */
+/** What the chart of a pair begins with, as its address asks and its browser remembers. */
 export async function pairStart(
   { store, now }: Pick<Services, "store" | "now">,
   symbol: string,
-  { searchParams }: URL,
+  { url, headers }: Pick<Request, "url" | "headers">,
 ) {
   const history = store.histories.get(symbol);
   const { coverage = [] } = store.state.pairs.get(symbol) ?? {};
-  const choice = {
-    range: readRange(searchParams.get("range")),
-    kind: readKind(searchParams.get("kind")),
-  };
+  const { choice, isWide } = readChoice(new URL(url).searchParams, headers.get("cookie"));
   const to = now();
-  const { lengthMs, stepMs } = chartSpan(choice.range, "line", to - (history?.oldestAt ?? to));
+  const { lengthMs, stepMs } = chartSpan(
+    { range: choice.range, kind: "line", interval: "auto" },
+    to - (history?.oldestAt ?? to),
+  );
   const from = to - lengthMs;
   const candles = await pastCandles(history, { from: stepStart(from, stepMs), to, stepMs });
   return {
     first: {
-      choice,
+      ...{ choice, isWide },
       span: { from, to },
       coverage: coverageWithin(coverage, { from: to - LONGEST_MS, to }),
     },

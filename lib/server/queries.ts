@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Delivery, DELIVERY_STATES } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { evaluatedPoint, type Pair } from "@/lib/alarms/pair.ts";
+import { type Interval, INTERVALS } from "@/lib/market/candle.ts";
 import { coverageWithin, type Span, unwatchedMs } from "@/lib/market/coverage.ts";
 import { HOUR_MS } from "@/lib/time/durations.ts";
 
@@ -18,17 +19,31 @@ const seconds = z.coerce.number({ error: "must be a number of seconds" })
   .min(1, "must be at least 1 second")
   .max(86_400, "must be at most 86400 seconds (a day)");
 
-/** `?from&to&step`: ISO times (the last hour when not given) and seconds a candle (60). */
+const INTERVAL_NAMES = Object.keys(INTERVALS) as [Interval, ...Interval[]];
+
+/**
+ * `?from&to&step`: ISO times (the last hour when not given) and seconds a candle (60); `?interval`: `1m` to `1d` in
+ * place of `step`.
+ */
 export const HistoryFields = z.strictObject({
   from: moment.optional(),
   to: moment.optional(),
-  step: seconds.default(60),
+  step: seconds.optional().meta({ description: "Seconds a candle; 60 when not given" }),
+  interval: z.enum(INTERVAL_NAMES, `must be one of ${INTERVAL_NAMES.join(", ")}`).optional()
+    .meta({ description: "A candle's length in place of step; days begin at 00:00 UTC" }),
 });
 
 /** The fields with their defaults at `now` (milliseconds), and what they must be together. */
 export function HistoryQuery(now: number) {
   return HistoryFields
-    .transform(({ from, to = now, step }) => ({ from: from ?? to - HOUR_MS, to, step }))
+    .refine(({ step, interval }) => step === undefined || interval === undefined, {
+      path: ["interval"],
+      error: "cannot stand beside step: both say how long a candle is; leave one out",
+    })
+    .transform(({ from, to = now, step, interval }) => ({
+      ...{ from: from ?? to - HOUR_MS, to },
+      step: interval === undefined ? step ?? 60 : INTERVALS[interval],
+    }))
     .refine(({ from, to }) => from < to, { path: ["from"], error: "must be before to" })
     .refine(({ from, to, step }) => (to - from) / 1000 / step <= MAX_CANDLES, {
       path: ["step"],

@@ -25,9 +25,9 @@ export const handler = define.handlers({
 
 /** One pair: its price, its chart and its alarms. */
 export default define.page<typeof handler>(
-  async function PricePage({ state: { services }, params, url }) {
+  async function PricePage({ state: { services }, params, req }) {
     const symbol = params["symbol"] ?? "";
-    const { first, points } = await pairStart(services, symbol, url);
+    const { first, points } = await pairStart(services, symbol, req);
     const snapshot = ofPair(await pageSnapshot(services), symbol);
     const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => true })));
     return (

@@ -133,6 +133,9 @@ Deno.test("/api/pairs/:symbol/history answers candles and refuses what cannot be
       "open",
       "timestamp",
     ]);
+    const days = await json("/api/pairs/BTCUSDT/history?interval=1d");
+    assert.equal(days.body.step, 86_400);
+    assert.match(days.body.bars[0].timestamp, /T00:00:00/);
     for (
       const [query, field] of [
         ["step=0", "step"],
@@ -140,6 +143,8 @@ Deno.test("/api/pairs/:symbol/history answers candles and refuses what cannot be
         ["from=yesterday", "from"],
         ["from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "from"],
         ["from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z&step=1", "step"],
+        ["interval=2m", "interval"],
+        ["interval=1h&step=3600", "interval"],
         ["since=1", "since"],
       ]
     ) {

@@ -1,3 +1,4 @@
+import { cookieFields, lastingCookie } from "@/lib/protocol/cookie.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 
 /** What the rows are put in order by: `order` is the one that people set. */
@@ -31,27 +32,19 @@ export const FIRST_VIEW: BoardView = {
 };
 
 const COOKIE = "board";
-const YEAR_SECONDS = 365 * 24 * 3600;
 /** Longer than any name of a pair; a cookie must stay small. */
 const MAX_TEXT = 40;
 
-/**
- * The view as a cookie for `document.cookie`. A cookie, because then the server already makes the
- * page as it was left, and nothing moves when the scripts wake.
- */
+/** The view as a cookie for `document.cookie`. */
 export function viewCookie(view: BoardView): string {
   const { sort, selection } = view;
   const flags = [view.isReversed ? "reversed" : "", view.isCompact ? "compact" : ""];
-  const fields = [sort, selection, ...flags, view.text.slice(0, MAX_TEXT)];
-  const value = fields.map(encodeURIComponent).join("/");
-  return `${COOKIE}=${value}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`;
+  return lastingCookie(COOKIE, [sort, selection, ...flags, view.text.slice(0, MAX_TEXT)]);
 }
 
 /** The view in a request's `cookie` header; what is not there or unknown is as at first. */
 export function readViewCookie(header: string | null): BoardView {
-  const value = (header ?? "").split(/;\s*/).find((pair) => pair.startsWith(`${COOKIE}=`));
-  const fields = (value ?? "").slice(COOKIE.length + 1).split("/").map(decoded);
-  const [sort, selection, reversed, compact, text = ""] = fields;
+  const [sort, selection, reversed, compact, text = ""] = cookieFields(header, COOKIE);
   return {
     sort: SORTS.find((known) => known === sort) ?? FIRST_VIEW.sort,
     selection: SELECTIONS.find((known) => known === selection) ?? FIRST_VIEW.selection,
@@ -59,14 +52,6 @@ export function readViewCookie(header: string | null): BoardView {
     isCompact: compact === "compact",
     text: text.slice(0, MAX_TEXT),
   };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return "";
-  }
 }
 
 /** Why a pair's price is not to be trusted. */

@@ -1,5 +1,6 @@
 import { viewer } from "@/lib/client/viewer.ts";
 import {
+  effect,
   type ReadonlySignal,
   type Signal,
   signal,
@@ -10,7 +11,12 @@ import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 import { type Candle, stepStart } from "@/lib/market/candle.ts";
 import { numberFormats } from "@/lib/market/format_price.ts";
-import { type ChartChoice, type ChartSpan, chartSpan } from "@/lib/protocol/chart_start.ts";
+import {
+  type ChartChoice,
+  type ChartSpan,
+  chartSpan,
+  choiceCookie,
+} from "@/lib/protocol/chart_start.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import type { Zone } from "@/lib/text/times.ts";
 import { ChartFeed, fetchCandles } from "./feed.ts";
@@ -78,12 +84,12 @@ export class Chart {
   }
 
   /** Shows a range of the past in a way, at the server's time `now` (ms); what is shown stays until it is loaded. */
-  async open({ range, kind }: ChartChoice, now: () => number): Promise<void> {
+  async open(choice: ChartChoice, now: () => number): Promise<void> {
     const pair = this.pair();
     const view = this.view.peek();
     if (pair === undefined || view === null) return;
     const start = this.#historyStart() ?? Date.parse(pair.addedAt);
-    const span = chartSpan(range, kind, now() - start);
+    const span = chartSpan(choice, now() - start);
     const feed = this.#makeFeed(pair.symbol, span, now);
     this.#coming = feed;
     this.phase.value = "loading";
@@ -91,16 +97,16 @@ export class Chart {
     if (this.#coming !== feed) return;
     this.problem = feed.problem;
     this.phase.value = isLoaded ? "ready" : "failed";
-    this.#tryAgain = isLoaded ? null : () => this.open({ range, kind }, now);
+    this.#tryAgain = isLoaded ? null : () => this.open(choice, now);
     if (!isLoaded) return;
     const prices = pricesOf(feed.series, pair);
     const tick = tickOf(prices);
     this.#tick = tick;
     this.#feed = feed;
     // Without a price nobody knows yet how large prices are.
-    this.#openAgain = prices.length > 0 ? null : () => this.open({ range, kind }, now);
+    this.#openAgain = prices.length > 0 ? null : () => this.open(choice, now);
     const scale = { tick, highest: Math.max(0, ...prices) };
-    view.pane.start(kind, feed.series, scale, now() - span.lengthMs);
+    view.pane.start(choice.kind, feed.series, scale, now() - span.lengthMs);
     this.isDrawn.value = true;
     this.hear();
   }
@@ -169,12 +175,13 @@ interface ChartInput {
   readonly holder: RefObject<HTMLElement>;
   readonly pair: ReadonlySignal<PairView | undefined>;
   readonly choice: ReadonlySignal<ChartChoice>;
+  readonly isWide: ReadonlySignal<boolean>;
   /** Whether the server is heard. */
   readonly isLive: ReadonlySignal<boolean>;
 }
 
 /** Draws the chart into its holder, and keeps it at what is chosen and heard. */
-export function useChart(chart: Chart, { holder, pair, choice, isLive }: ChartInput): void {
+export function useChart(chart: Chart, { holder, pair, choice, isWide, isLive }: ChartInput): void {
   const locale = useComputed(() => numberFormats().locale);
   useSignalEffect(() => {
     const element = holder.current;
@@ -192,15 +199,19 @@ export function useChart(chart: Chart, { holder, pair, choice, isLive }: ChartIn
   useSignalEffect(() => {
     if (isLive.value) chart.catchUp();
   });
-  useEffect(() => keepInAddress(choice), []);
+  useEffect(() => keepChoice(choice, isWide), []);
 }
 
-/** The address says what is chosen, so that a reload or a friend sees the same. */
-function keepInAddress(choice: ReadonlySignal<ChartChoice>): () => void {
-  return choice.subscribe(({ range, kind }) => {
+/** The address says what is chosen, so that a reload or a friend sees the same; this browser remembers it. */
+function keepChoice(
+  choice: ReadonlySignal<ChartChoice>,
+  isWide: ReadonlySignal<boolean>,
+): () => void {
+  return effect(() => {
+    const chosen = choice.value;
     const url = new URL(location.href);
-    url.searchParams.set("range", range);
-    url.searchParams.set("kind", kind);
+    for (const [name, value] of Object.entries(chosen)) url.searchParams.set(name, value);
     history.replaceState(history.state, "", url);
+    document.cookie = choiceCookie(chosen, isWide.value);
   });
 }

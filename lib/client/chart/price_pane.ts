@@ -17,7 +17,7 @@ import { msOf } from "./time_axis.ts";
 
 /** Free places after the newest candle, so that it does not stick to the axis. */
 const RIGHT_GAP = 4;
-/** No fewer places are shown when somebody zooms in by key. */
+/** No fewer places are shown at first, or when somebody zooms in by key. */
 const LEAST_PLACES = 10;
 
 /** Called for a series that is new on the chart, before it has any candle. */
@@ -63,7 +63,8 @@ export class PricePane {
     this.setCandles(shown, -Infinity);
     const first = (from - shown.from) / shown.stepMs - 0.5;
     const last = this.#lastPlace + RIGHT_GAP;
-    if (last > first) this.#range.show(first, last);
+    // A candle or two would be as wide as the chart.
+    if (last > first) this.#range.show(Math.min(first, last - LEAST_PLACES), last);
     this.chart.priceScale("right").applyOptions({ autoScale: true });
   }
 
