@@ -1,7 +1,7 @@
 import { type Signal, useComputed, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { LazyDialogs, usePairDialogs } from "@/components/alarm/PairDialogs.tsx";
-import { useReplayMarks } from "@/components/chart/use_chart_content.ts";
+import { useReplayMarks } from "@/components/chart/replay_marks.ts";
 import { Notice } from "@/components/kit/Notice.tsx";
 import type { PairRequest } from "@/components/pair/AddPairForm.tsx";
 import { PairAlarms, PairHead, PairMissing } from "@/components/pair/PairHead.tsx";

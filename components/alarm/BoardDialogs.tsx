@@ -6,6 +6,7 @@ import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 import type { PairDialogs, SendAbout } from "./actions.ts";
 import { AlarmEditor } from "./AlarmEditor.tsx";
+import { PriceAlarmDialog } from "./PriceAlarmDialog.tsx";
 
 interface OpenDialogProps {
   problem: string | null;
@@ -26,6 +27,8 @@ export function BoardDialogs({ dialogs }: { dialogs: PairDialogs }) {
   switch (open.kind) {
     case "newAlarm":
       return <NewAlarm {...props} pair={open.pair} />;
+    case "alarmAtPrice":
+      return <AlarmAtPrice {...props} {...open} />;
     case "removePair":
       return <RemovePair {...props} pair={open.pair} />;
     case "editAlarm":
@@ -48,6 +51,17 @@ function NewAlarm({ pair, send, fetchReplay, onClose }: PairDialogProps) {
       onSave={(alarm) => send("add_alarm", { pair: pair.symbol, alarm })}
       fetchReplay={fetchReplay}
       onClose={onClose}
+    />
+  );
+}
+
+function AlarmAtPrice(
+  { pair, price, send, fetchReplay, onClose }: PairDialogProps & { price: number },
+) {
+  return (
+    <PriceAlarmDialog
+      {...{ pair, price, fetchReplay, onClose }}
+      onSave={(alarm) => send("add_alarm", { pair: pair.symbol, alarm })}
     />
   );
 }

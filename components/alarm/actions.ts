@@ -23,6 +23,7 @@ export interface PairActions extends AlarmActions {
 /** Which dialog of the board is open, and what about. */
 export type OpenDialog =
   | { readonly kind: "newAlarm" | "removePair"; readonly pair: Pair }
+  | { readonly kind: "alarmAtPrice"; readonly pair: Pair; readonly price: number }
   | {
     readonly kind: "editAlarm" | "snoozeAlarm" | "removeAlarm";
     readonly pair: Pair;

@@ -1,7 +1,6 @@
 import { viewer } from "@/lib/client/viewer.ts";
 import { Moment } from "@/components/kit/Moment.tsx";
-import type { Fire } from "@/lib/alarms/fire.ts";
-import type { Chart } from "@/lib/client/chart/chart.ts";
+import type { ChartState } from "@/lib/client/chart/chart_state.ts";
 import { zoneName } from "@/lib/client/chart/time_text.ts";
 import type { Resolution, Span, Watched } from "@/lib/market/coverage.ts";
 import { type ChartChoice, rangeMs } from "@/lib/protocol/chart_start.ts";
@@ -9,28 +8,22 @@ import type { PairView } from "@/lib/protocol/frames.ts";
 import { ageText } from "@/lib/text/times.ts";
 
 interface ChartNotesProps {
-  chart: Chart;
+  state: Pick<ChartState, "sight" | "fires" | "coverage">;
   choice: ChartChoice;
   pair: PairView;
-  /** What went off, as far as it is kept. */
-  fires: readonly Fire[];
-  coverage: readonly Watched[];
-  /** What is in sight until the chart is drawn. */
-  firstSpan: Span;
 }
 
 /** Below a chart: how closely the time in sight was watched, its zone, and whose chart library it is. */
-export function ChartNotes({ chart, choice, pair, fires, coverage, firstSpan }: ChartNotesProps) {
-  chart.drawings.value;
-  const span = chart.view.value?.visibleSpan ?? firstSpan;
-  const fired = fires.map(({ timestamp }) => Date.parse(timestamp))
+export function ChartNotes({ state, choice, pair }: ChartNotesProps) {
+  const span = state.sight.value;
+  const fired = state.fires.value.map(({ timestamp }) => Date.parse(timestamp))
     .filter((at) => at >= span.from && at <= span.to).length;
   const { historyStart = null } = pair;
   const isShort = historyStart !== null &&
     viewer.calmNow.value - Date.parse(historyStart) < rangeMs(choice.range);
   return (
     <>
-      <CoverageBar intervals={coverage} {...span} />
+      <CoverageBar intervals={state.coverage.value} {...span} />
       <p class="chart-notes">
         <span>Times in {zoneName(viewer.zone.value)}</span>
         {isShort && (

@@ -16,11 +16,13 @@ import {
 } from "@/lib/market/format_price.ts";
 
 /** What a pointer is over: the prices of that time, and what went off in it. The log says the same to everybody. */
-export function ChartLegend({ chart, fires }: { chart: Chart; fires: readonly Fire[] }) {
+export function ChartLegend(
+  { chart, fires }: { chart: Chart; fires: ReadonlySignal<readonly Fire[]> },
+) {
   const candle = chart.pointed.value;
   const { stepMs } = chart;
   if (candle === null || stepMs === null) return null;
-  const fired = fires.filter(({ timestamp }) => {
+  const fired = fires.value.filter(({ timestamp }) => {
     const at = Date.parse(timestamp);
     return at >= candle.at && at < candle.at + stepMs;
   });
@@ -110,19 +112,5 @@ export function ChartToNow({ chart, holder }: { chart: Chart; holder: RefObject<
     <button type="button" class="button chart-to-now" style={style} onClick={show}>
       To now <span aria-hidden="true">→</span>
     </button>
-  );
-}
-
-/** What a hand can do on the chart, in words for the pointer there is. */
-export function ChartHint() {
-  return (
-    <p class="chart-hint">
-      <span class="chart-hint-mouse">
-        Click the chart to set an alarm at a price, drag a line to move it.
-      </span>
-      <span class="chart-hint-finger">
-        Press and hold the chart to set an alarm at a price, drag a handle to move its line.
-      </span>
-    </p>
   );
 }

@@ -1,13 +1,13 @@
 import { viewer } from "@/lib/client/viewer.ts";
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Chart } from "@/lib/client/chart/chart.ts";
+import type { ChartState } from "@/lib/client/chart/chart_state.ts";
 import type { Dragged } from "@/lib/client/chart/drag.ts";
 import type { ChartMark } from "@/lib/client/chart/drawings.ts";
 import { bandsOf, levelsOf } from "@/lib/client/chart/levels.ts";
 import type { Span, Watched } from "@/lib/market/coverage.ts";
-import type { FetchReplay } from "../../lib/client/alarms/replay.ts";
 import { askQuietly } from "../../lib/client/ask_server.ts";
 import { listenToFrames } from "../../lib/client/client.ts";
 import type { Model } from "../../lib/client/model.ts";
@@ -22,14 +22,15 @@ interface ContentInput {
   readonly held: ReadonlySignal<Dragged | null>;
   /** Where the alarm in an open form would have gone off. */
   readonly replayed: ReadonlySignal<readonly ChartMark[]>;
-  /** How it was watched, as the page came with. */
-  readonly firstCoverage: readonly Watched[];
+  /** Where it is told what went off, and how closely the pair was watched. */
+  readonly state: Pick<ChartState, "fires" | "coverage">;
 }
 
 /** Draws a pair's alarms, fires and unwatched stretches on its chart. */
 export function useChartContent(chart: Chart, input: ContentInput) {
-  const { model, symbol, pair, held } = input;
-  const coverage = useCoverage(symbol, input.firstCoverage);
+  const { model, symbol, pair, held, state } = input;
+  const { coverage } = state;
+  useCoverage(symbol, coverage);
   const fires = useFires();
   const levels = useComputed(() => {
     const { value } = pair;
@@ -38,6 +39,7 @@ export function useChartContent(chart: Chart, input: ContentInput) {
   const bands = useComputed(() => pair.value ? bandsOf(pair.value, viewer.calmNow.value) : []);
   const fired = useComputed(() => firesOf(symbol, [...fires.value, ...model.value.ringing]));
   const marks = useComputed(() => [...input.replayed.value, ...fired.value.map(markOf)]);
+  useSignalEffect(() => void (state.fires.value = fired.value));
   const stretches = useComputed(() => unwatched(coverage.value));
   useSignalEffect(() =>
     chart.view.value?.setContent({
@@ -49,7 +51,7 @@ export function useChartContent(chart: Chart, input: ContentInput) {
       stretches: stretches.value,
     })
   );
-  return { levels, bands, fired, coverage };
+  return { levels, bands };
 }
 
 /** What has fired: as the server knows it, and as it is heard from then on. */
@@ -66,17 +68,12 @@ function useFires(): ReadonlySignal<readonly Fire[]> {
 }
 
 /** Coverage grows slowly and matters where it has gaps: it is requested again now and then. */
-function useCoverage(
-  symbol: string,
-  first: readonly Watched[],
-): ReadonlySignal<readonly Watched[]> {
-  const coverage = useSignal(first);
+function useCoverage(symbol: string, coverage: ChartState["coverage"]): void {
   useEffect(() => {
     const ask = async () => coverage.value = await fetchCoverage(symbol) ?? coverage.value;
     const timer = setInterval(ask, COVERAGE_MS);
     return () => clearInterval(timer);
   }, [symbol]);
-  return coverage;
 }
 
 /** The pair as it would be if the held line were let go. */
@@ -118,32 +115,4 @@ function firesOf(symbol: string, fires: Iterable<Fire>): Fire[] {
 
 function markOf({ timestamp, price }: Fire): ChartMark {
   return { at: Date.parse(timestamp), price, isReplayed: false };
-}
-
-/** Where the alarm in an open form would have rung. */
-export interface ReplayMarks {
-  readonly marks: ReadonlySignal<readonly ChartMark[]>;
-  /** Asks for the form, and keeps what is answered for the chart too. */
-  readonly fetchReplay: FetchReplay;
-  readonly clear: () => void;
-}
-
-const NONE: readonly ChartMark[] = [];
-
-/** Lets a chart show what a form was answered. */
-export function useReplayMarks(ask: FetchReplay): ReplayMarks {
-  const marks = useSignal(NONE);
-  return useMemo(() => ({
-    marks,
-    async fetchReplay(symbol, alarm, signal) {
-      const answer = await ask(symbol, alarm, signal);
-      if (!signal.aborted) marks.value = answer?.moments.map(replayMark) ?? NONE;
-      return answer;
-    },
-    clear: () => void (marks.value = NONE),
-  }), []);
-}
-
-function replayMark({ timestamp, price }: { timestamp: string; price: number }): ChartMark {
-  return { at: Date.parse(timestamp), price, isReplayed: true };
 }

@@ -1,6 +1,5 @@
 import { viewer } from "@/lib/client/viewer.ts";
 import {
-  effect,
   type ReadonlySignal,
   type Signal,
   signal,
@@ -8,33 +7,27 @@ import {
   useSignalEffect,
 } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useEffect } from "preact/hooks";
 import { type Candle, stepStart } from "@/lib/market/candle.ts";
 import { numberFormats } from "@/lib/market/format_price.ts";
-import {
-  type ChartChoice,
-  type ChartSpan,
-  chartSpan,
-  choiceCookie,
-} from "@/lib/protocol/chart_start.ts";
+import { type ChartChoice, type ChartSpan, chartSpan } from "@/lib/protocol/chart_start.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import type { Zone } from "@/lib/text/times.ts";
 import { ChartFeed, fetchCandles } from "./feed.ts";
 import { niceStep, tickOf } from "./levels.ts";
 import type { ChartSeries } from "./series.ts";
+import type { ChartState } from "./chart_state.ts";
 import { readColors, watchColors } from "./colors.ts";
-import type { ChartView } from "./view.ts";
+import { ChartView } from "./view.ts";
 
 /** Candles this long hold more prices than are heard, so a closed one is asked for again. */
 const COARSE_MS = 60_000;
 
 /** The chart of one pair: what it shows, and how well. */
 export class Chart {
-  /** Null until its code is loaded. */
+  /** Null while there is no element to draw in. */
   readonly view: Signal<ChartView | null> = signal(null);
-  readonly phase: Signal<"loading" | "ready" | "failed"> = signal("loading");
-  /** Whether it shows anything yet: what stood in its place can go. */
-  readonly isDrawn = signal(false);
+  readonly phase: ChartState["phase"];
+  readonly isDrawn: ChartState["isDrawn"];
   /** Grows whenever the chart was drawn anew, so that what stands on it can move along. */
   readonly drawings = signal(0);
   /** The candle that somebody points at. */
@@ -53,7 +46,13 @@ export class Chart {
   #tryAgain: (() => Promise<void>) | null = null;
   #stops: (() => void)[] = [];
 
-  constructor(private readonly pair: () => PairView | undefined) {}
+  constructor(
+    private readonly pair: () => PairView | undefined,
+    { phase, isDrawn }: Pick<ChartState, "phase" | "isDrawn">,
+  ) {
+    this.phase = phase;
+    this.isDrawn = isDrawn;
+  }
 
   /** How long each candle is, in milliseconds; null before there is any. */
   get stepMs(): number | null {
@@ -66,14 +65,10 @@ export class Chart {
     return niceStep(view?.pane.pricePerPixel ?? 0, this.#tick);
   }
 
-  /** Draws into the element from now on; its code is loaded only now. Returns how to stop. */
+  /** Draws into the element from now on; returns how to stop. */
   mount(holder: HTMLElement, zone: Zone): () => void {
-    let isThere = true;
-    import("./view.ts").then(({ ChartView }) => {
-      if (isThere) this.#show(ChartView, holder, zone);
-    }, () => this.phase.value = "failed");
+    this.#show(holder, zone);
     return () => {
-      isThere = false;
       for (const stop of this.#stops) stop();
       this.#stops = [];
       this.view.value = null;
@@ -152,8 +147,8 @@ export class Chart {
     return start === null ? null : Date.parse(start);
   }
 
-  #show(View: typeof ChartView, holder: HTMLElement, zone: Zone): void {
-    const view = new View({
+  #show(holder: HTMLElement, zone: Zone): void {
+    const view = new ChartView({
       ...{ holder, zone, colors: readColors(holder) },
       onDraw: () => this.drawings.value++,
       onPoint: (candle, y) => {
@@ -175,13 +170,12 @@ interface ChartInput {
   readonly holder: RefObject<HTMLElement>;
   readonly pair: ReadonlySignal<PairView | undefined>;
   readonly choice: ReadonlySignal<ChartChoice>;
-  readonly isWide: ReadonlySignal<boolean>;
   /** Whether the server is heard. */
   readonly isLive: ReadonlySignal<boolean>;
 }
 
 /** Draws the chart into its holder, and keeps it at what is chosen and heard. */
-export function useChart(chart: Chart, { holder, pair, choice, isWide, isLive }: ChartInput): void {
+export function useChart(chart: Chart, { holder, pair, choice, isLive }: ChartInput): void {
   const locale = useComputed(() => numberFormats().locale);
   useSignalEffect(() => {
     const element = holder.current;
@@ -198,20 +192,5 @@ export function useChart(chart: Chart, { holder, pair, choice, isWide, isLive }:
   });
   useSignalEffect(() => {
     if (isLive.value) chart.catchUp();
-  });
-  useEffect(() => keepChoice(choice, isWide), []);
-}
-
-/** The address says what is chosen, so that a reload or a friend sees the same; this browser remembers it. */
-function keepChoice(
-  choice: ReadonlySignal<ChartChoice>,
-  isWide: ReadonlySignal<boolean>,
-): () => void {
-  return effect(() => {
-    const chosen = choice.value;
-    const url = new URL(location.href);
-    for (const [name, value] of Object.entries(chosen)) url.searchParams.set(name, value);
-    history.replaceState(history.state, "", url);
-    document.cookie = choiceCookie(chosen, isWide.value);
   });
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chartWords } from "@/components/chart/ChartBox.tsx";
+import { chartWords } from "@/components/chart/ChartHolder.tsx";
 
 const HOUR = 3_600_000;
 const NOON = Date.parse("2026-01-15T12:00:00Z");

@@ -2,7 +2,7 @@ import { viewer } from "@/lib/client/viewer.ts";
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
 import { useId } from "preact/hooks";
-import { Icon } from "@/components/kit/Icon.tsx";
+import { ChartFailed } from "./ChartFrame.tsx";
 import type { Chart } from "@/lib/client/chart/chart.ts";
 import type { PricePane, PriceReach } from "@/lib/client/chart/price_pane.ts";
 import { afterDrawing } from "@/lib/client/drawing.ts";
@@ -12,27 +12,24 @@ import type { ChartChoice, ChartRange } from "@/lib/protocol/chart_start.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { shortMomentText, type Zone } from "../../lib/text/times.ts";
 
-interface ChartBoxProps {
+interface ChartHolderProps {
   chart: Chart;
   pair: PairView;
   choice: ChartChoice;
   holder: RefObject<HTMLDivElement>;
-  still: ComponentChildren;
   onRetry: () => void;
   children: ComponentChildren;
 }
 
-/** The place of the chart, of the same size whether it is drawn yet, loading, failed or empty. */
-export function ChartBox(props: ChartBoxProps) {
-  const { chart, pair, choice, holder, still, onRetry, children } = props;
+/** Where the chart is drawn, read and moved by keys, with what stands on it once it is drawn. */
+export function ChartHolder(props: ChartHolderProps) {
+  const { chart, pair, choice, holder, onRetry, children } = props;
   const phase = chart.phase.value;
-  const isDrawn = chart.isDrawn.value;
   const zone = viewer.zone.value;
   const id = useId();
   const keys = useChartKeys(chart, () => sightWords(shownOf(chart), zone));
   return (
-    <figure class={`chart-box chart-${phase}`} aria-busy={phase === "loading"}>
-      {!isDrawn && <div class="chart-still">{still}</div>}
+    <>
       <div
         ref={holder}
         class="chart-holder"
@@ -47,37 +44,16 @@ export function ChartBox(props: ChartBoxProps) {
         End the newest.
       </p>
       <p class="visually-hidden" role="status">{keys.said.value}</p>
-      {isDrawn && children}
+      {chart.isDrawn.value && children}
       {phase === "failed" && (
-        <Failed hasCode={chart.view.value !== null} problem={chart.problem} onRetry={onRetry} />
+        <ChartFailed text="The past prices could not be loaded." problem={chart.problem}>
+          <button type="button" class="button" onClick={onRetry}>Try again</button>
+        </ChartFailed>
       )}
       {phase === "ready" && pair.currentPrice === null && (
         <p class="chart-message">The first price is on its way.</p>
       )}
-    </figure>
-  );
-}
-
-interface FailedProps {
-  /** False for a build that is gone, or no server: a browser may not ask for the same code twice. */
-  hasCode: boolean;
-  /** Why the prices are not there, where that is known. */
-  problem: string | null;
-  onRetry: () => void;
-}
-
-function Failed({ hasCode, problem, onRetry }: FailedProps) {
-  return (
-    <div class="chart-message" role="alert">
-      <p>
-        <Icon name="warning" />
-        {hasCode ? "The past prices could not be loaded." : "The chart could not be loaded."}
-      </p>
-      {hasCode && problem !== null && <p>{problem}.</p>}
-      <button type="button" class="button" onClick={hasCode ? onRetry : () => location.reload()}>
-        {hasCode ? "Try again" : "Reload the page"}
-      </button>
-    </div>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { Pair } from "@/lib/alarms/pair.ts";
 import { fieldsAtPrice, SHOWN_FIELDS } from "@/lib/alarms/kinds/typed.ts";
 import {
   type AlarmDraft,
@@ -7,7 +8,6 @@ import {
   readCondition,
 } from "@/lib/client/alarms/draft.ts";
 import { numberText } from "@/lib/market/typed_number.ts";
-import type { PairView } from "@/lib/protocol/frames.ts";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import { AlarmMeaning, ReplayLine, useReplay } from "@/components/alarm/AlarmMeaning.tsx";
@@ -19,7 +19,7 @@ const MODES = [["once", "Once"], ["repeat", "Every time"]] as const;
 type Mode = typeof MODES[number][0];
 
 interface PriceAlarmDialogProps {
-  pair: PairView;
+  pair: Pair;
   price: number;
   onSave: (alarm: Readonly<Record<string, unknown>>) => Promise<void>;
   fetchReplay: FetchReplay;
