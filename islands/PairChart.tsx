@@ -1,9 +1,10 @@
-import { type Signal, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { ChartFrame, CodeFailed } from "@/components/chart/ChartFrame.tsx";
 import { ChartNotes } from "@/components/chart/ChartNotes.tsx";
 import { ChartHint, ChartTools } from "@/components/chart/ChartTools.tsx";
+import { useFullScreen } from "@/components/chart/full_screen.ts";
 import type { LiveChartProps } from "@/components/chart/LiveChart.tsx";
 import { useLiveCode } from "@/components/chart/live_code.ts";
 import { keepChoice } from "@/lib/client/chart/choice.ts";
@@ -22,18 +23,31 @@ export function PairChart({ first, children, ...props }: PairChartProps) {
   const { model, symbol } = props;
   const state = useChartState(first);
   const choice = useSignal(first.choice);
-  const isWide: Signal<boolean> = useSignal(first.isWide);
+  const isWide = useSignal(first.isWide);
+  const section = useRef<HTMLElement>(null);
+  const screen = useFullScreen(section);
   const code = useLiveCode();
   useEffect(() => keepChoice(choice, isWide), []);
   const pair = pairOf(model.value, symbol);
   if (pair === undefined) return null;
+  const looksOf = () =>
+    [
+      "chart",
+      isWide.value && "chart-wide",
+      screen.isFull.value && "chart-full",
+      state.isMeasuring.value && "chart-measuring",
+    ].filter(Boolean).join(" ");
   return (
-    <section class="chart" aria-label={`Chart of ${symbol}`}>
+    <section ref={section} class={looksOf()} aria-label={`Chart of ${symbol}`}>
       <ChartFrame state={state} still={children}>
         {code.LiveChart !== null && <code.LiveChart {...{ ...props, choice, state }} />}
         {code.isLost && <CodeFailed />}
       </ChartFrame>
-      <ChartTools choice={choice.value} onChange={(chosen) => choice.value = chosen} />
+      <ChartTools
+        {...{ state, isWide, screen }}
+        choice={choice.value}
+        onChange={(chosen) => choice.value = chosen}
+      />
       <ChartHint />
       <ChartNotes {...{ state, pair }} choice={choice.value} />
     </section>

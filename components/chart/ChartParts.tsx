@@ -1,56 +1,9 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { RefObject } from "preact";
-import { Icon } from "@/components/kit/Icon.tsx";
-import { Moment } from "@/components/kit/Moment.tsx";
-import type { Fire } from "@/lib/alarms/fire.ts";
-import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { Chart } from "@/lib/client/chart/chart.ts";
 import { type Beyond, sortBySight } from "@/lib/client/chart/handles.ts";
 import type { ChartBand, ChartLevel } from "@/lib/client/chart/levels.ts";
-import type { Candle } from "@/lib/market/candle.ts";
-import {
-  fittingPrice,
-  formatChange,
-  percentChange,
-  shortPrice,
-} from "@/lib/market/format_price.ts";
-
-/** What a pointer is over: the prices of that time, and what went off in it. The log says the same to everybody. */
-export function ChartLegend(
-  { chart, fires }: { chart: Chart; fires: ReadonlySignal<readonly Fire[]> },
-) {
-  const candle = chart.pointed.value;
-  const { stepMs } = chart;
-  if (candle === null || stepMs === null) return null;
-  const fired = fires.value.filter(({ timestamp }) => {
-    const at = Date.parse(timestamp);
-    return at >= candle.at && at < candle.at + stepMs;
-  });
-  return (
-    <div class="chart-legend" aria-hidden="true">
-      <Prices candle={candle} />
-      {fired.map((fire) => (
-        <p key={fire.id}>
-          <Icon name="bell" />
-          {describeAlarm(fire.alarm, fire.pair)}, <Moment at={fire.timestamp} />
-        </p>
-      ))}
-    </div>
-  );
-}
-
-function Prices({ candle: { open, high, low, close } }: { candle: Candle }) {
-  const prices = [["Open", open], ["High", high], ["Low", low], ["Close", close]] as const;
-  return (
-    <p>
-      {prices.map(([name, price]) => (
-        <span key={name} class="chart-legend-price">
-          {name} <strong>{fittingPrice(price)}</strong>
-        </span>
-      ))}
-    </p>
-  );
-}
+import { formatChange, percentChange, shortPrice } from "@/lib/market/format_price.ts";
 
 interface ChartEdgesProps {
   chart: Chart;

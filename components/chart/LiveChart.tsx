@@ -11,8 +11,11 @@ import { formatPrice } from "@/lib/market/format_price.ts";
 import type { ChartChoice } from "@/lib/protocol/chart_start.ts";
 import { ChartHandles, ChartPlus } from "./ChartHandles.tsx";
 import { ChartHolder } from "./ChartHolder.tsx";
-import { ChartEdges, ChartLegend, ChartToNow } from "./ChartParts.tsx";
+import { ChartLegend } from "./ChartLegend.tsx";
+import { ChartEdges, ChartToNow } from "./ChartParts.tsx";
 import type { ReplayMarks } from "./replay_marks.ts";
+import { ChartMeasure } from "./ChartMeasure.tsx";
+import { IndicatorsDialog } from "./IndicatorsDialog.tsx";
 import { useChartContent } from "./use_chart_content.ts";
 import { type Undoable, useLevelDrag } from "./use_level_drag.ts";
 
@@ -51,8 +54,14 @@ export function LiveChart(props: LiveChartProps) {
       <ChartToNow {...{ chart, holder }} />
       <ChartPlus {...{ chart, drag: hands.drag }} />
       <ChartLegend {...{ chart, fires: state.fires }} />
+      <ChartMeasure {...{ chart, measured: hands.measured }} />
       <UndoLine done={done.value} onEnd={() => hands.undoable.value = null} />
       <Sight {...{ chart, sight: state.sight }} />
+      {state.isChoosing.value && (
+        <IndicatorsDialog
+          onClose={() => state.isChoosing.value = false}
+        />
+      )}
     </ChartHolder>
   );
 }
@@ -69,7 +78,10 @@ function useLiveChart({ model, symbol, choice, state, dialogs, replay }: LiveCha
     const picked = pair.peek();
     if (picked !== undefined) dialogs.show({ kind: "alarmAtPrice", pair: picked, price });
   };
-  const hands = useLevelDrag(chart, { holder, pair, change, onPick });
+  const hands = useLevelDrag(chart, {
+    ...{ holder, pair, change, onPick },
+    isMeasuring: state.isMeasuring,
+  });
   useChart(chart, { holder, pair, choice, isLive });
   const facts = useChartContent(chart, {
     ...{ model, symbol, pair, state },

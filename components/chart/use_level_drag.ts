@@ -1,4 +1,4 @@
-import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
+import { type ReadonlySignal, type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
@@ -6,7 +6,7 @@ import type { Fields } from "@/lib/alarms/kinds/kind.ts";
 import type { Chart } from "@/lib/client/chart/chart.ts";
 import { conditionOf, LevelDrag } from "@/lib/client/chart/drag.ts";
 import { roundToStep } from "@/lib/client/chart/levels.ts";
-import { type ChartPoint, watchPointer } from "@/lib/client/chart/pointer.ts";
+import { type ChartPoint, type Hand, watchPointer } from "@/lib/client/chart/pointer.ts";
 import type { ChartView } from "@/lib/client/chart/view.ts";
 import type { PairView } from "../../lib/protocol/frames.ts";
 
@@ -25,11 +25,14 @@ interface DragInput {
   readonly pair: ReadonlySignal<PairView | undefined>;
   readonly change: Change;
   readonly onPick: (price: number) => void;
+  /** A drag measures; it takes no line. */
+  readonly isMeasuring: ReadonlySignal<boolean>;
 }
 
 /** Lets lines be dragged and prices be picked on a chart. */
 export function useLevelDrag(chart: Chart, input: DragInput) {
-  const { holder, pair, change, onPick } = input;
+  const { holder, pair, change, onPick, isMeasuring } = input;
+  const measured = useSignal<Measured | null>(null);
   const undoable = useSignal<Undoable | null>(null);
   const drag = useMemo(
     () => new LevelDrag({ pair: () => pair.peek(), step: () => chart.step }),
@@ -60,49 +63,94 @@ export function useLevelDrag(chart: Chart, input: DragInput) {
     if (element === null || view === null) return;
     return watchPointer(
       element,
-      chartHands(view, drag, { save, pick: pickAt(view, chart, onPick) }),
+      chartHands(view, drag, {
+        save,
+        pick: pickAt(view, chart, onPick),
+        measure: { isOn: () => isMeasuring.peek(), measured },
+      }),
     );
   });
-  return { drag, undoable, save, undo };
+  useSignalEffect(() => {
+    if (!isMeasuring.value) measured.value = null;
+  });
+  return { drag, undoable, measured, save, undo };
+}
+
+/** A stretch between two places on a chart. */
+export interface Measured {
+  readonly from: MeasuredPoint;
+  readonly to: MeasuredPoint;
+}
+
+interface MeasuredPoint {
+  /** In milliseconds. */
+  readonly at: number;
+  readonly price: number;
 }
 
 interface Hands {
+  readonly measure: {
+    readonly isOn: () => boolean;
+    readonly measured: Signal<Measured | null>;
+  };
   readonly save: () => void;
   readonly pick: (point: ChartPoint) => void;
 }
 
-function chartHands(view: ChartView, drag: LevelDrag, { save, pick }: Hands) {
+function chartHands(view: ChartView, drag: LevelDrag, { save, pick, measure }: Hands) {
+  let start: MeasuredPoint | null = null;
   let grabbed: Alarm | null = null;
   /** How far its line lies above where it was taken, as a price: the line keeps that distance. */
   let above = 0;
   const end = () => {
     grabbed = null;
+    start = null;
     view.setStill(false);
   };
   return {
     pick,
     isPlot: ({ x, y }: ChartPoint) => x < view.pane.size.width && y < view.pane.size.height,
-    grab: ({ y }: ChartPoint) => {
-      const level = view.levelAt(y);
+    grab: (point: ChartPoint, { isTouch, isShift }: Hand) => {
+      const { y } = point;
+      measure.measured.value = null;
+      if (measure.isOn() || isShift) {
+        start = pointAt(view, point);
+        view.setStill(true);
+        return true;
+      }
+      const level = isTouch ? null : view.levelAt(y);
       if (level === null) return false;
       grabbed = level.alarm;
       above = level.price - (view.pane.priceAt(y) ?? level.price);
       view.setStill(true);
       return true;
     },
-    drag: ({ y }: ChartPoint) => {
+    drag: (point: ChartPoint) => {
+      const { y } = point;
+      if (start !== null) {
+        const to = pointAt(view, point);
+        if (to !== null) measure.measured.value = { from: start, to };
+        return;
+      }
       const price = (view.pane.priceAt(y) ?? NaN) + above;
       if (grabbed !== null && price > 0) drag.to(grabbed, price);
     },
     release: () => {
+      const isMeasured = start !== null;
       end();
-      save();
+      if (!isMeasured) save();
     },
     cancel: () => {
       end();
       drag.drop();
+      measure.measured.value = null;
     },
   };
+}
+
+function pointAt(view: ChartView, { x, y }: ChartPoint): MeasuredPoint | null {
+  const [at, price] = [view.pane.timeAt(x), view.pane.priceAt(y)];
+  return at === null || price === null ? null : { at, price };
 }
 
 function pickAt(view: ChartView, chart: Chart, onPick: (price: number) => void) {

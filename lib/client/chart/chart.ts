@@ -7,13 +7,16 @@ import {
   useSignalEffect,
 } from "@preact/signals";
 import type { RefObject } from "preact";
+import { useEffect } from "preact/hooks";
 import { type Candle, stepStart } from "@/lib/market/candle.ts";
 import { numberFormats } from "@/lib/market/format_price.ts";
 import { type ChartChoice, type ChartSpan, chartSpan } from "@/lib/protocol/chart_start.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import type { Zone } from "@/lib/text/times.ts";
 import { ChartFeed, fetchCandles } from "./feed.ts";
+import type { IndicatorReading } from "./indicator_lines.ts";
 import { niceStep, tickOf } from "./levels.ts";
+import { type ChartLooks, followLooks, looks } from "./looks.ts";
 import type { ChartSeries } from "./series.ts";
 import type { ChartState } from "./chart_state.ts";
 import { readColors, watchColors } from "./colors.ts";
@@ -30,6 +33,8 @@ export class Chart {
   readonly isDrawn: ChartState["isDrawn"];
   /** Grows whenever the chart was drawn anew, so that what stands on it can move along. */
   readonly drawings = signal(0);
+  /** Grows whenever prices changed, and with them what indicators say. */
+  readonly changes = signal(0);
   /** The candle that somebody points at. */
   readonly pointed: Signal<Candle | null> = signal(null);
   /** The height at which somebody points, in pixels from the top. */
@@ -45,6 +50,7 @@ export class Chart {
   /** What could not be loaded, to be tried anew once the server is heard again. */
   #tryAgain: (() => Promise<void>) | null = null;
   #stops: (() => void)[] = [];
+  #hasIndicators = false;
 
   constructor(
     private readonly pair: () => PairView | undefined,
@@ -103,7 +109,28 @@ export class Chart {
     const scale = { tick, highest: Math.max(0, ...prices) };
     view.pane.start(choice.kind, feed.series, scale, now() - span.lengthMs);
     this.isDrawn.value = true;
+    this.#lead();
     this.hear();
+  }
+
+  /** Looks otherwise from now on. */
+  async setLooks({ scale, indicators }: ChartLooks): Promise<void> {
+    const view = this.view.peek();
+    this.#hasIndicators = indicators.length > 0;
+    view?.setScale(scale);
+    await view?.showIndicators(indicators);
+    this.changes.value++;
+    this.#lead();
+  }
+
+  /** What indicators say at the candle that is pointed at, else now. */
+  get readings(): IndicatorReading[] {
+    return this.view.peek()?.indicators?.at(this.pointed.peek()?.at ?? null) ?? [];
+  }
+
+  /** Indicators are worked out from candles that are older than those in sight. */
+  #lead(): void {
+    if (this.#hasIndicators) void this.#feed?.lead();
   }
 
   /** Takes over the pair's newest price. */
@@ -151,6 +178,7 @@ export class Chart {
     const view = new ChartView({
       ...{ holder, zone, colors: readColors(holder) },
       onDraw: () => this.drawings.value++,
+      onCandles: () => this.changes.value++,
       onPoint: (candle, y) => {
         this.pointed.value = candle;
         this.pointedY.value = y;
@@ -187,6 +215,10 @@ export function useChart(chart: Chart, { holder, pair, choice, isLive }: ChartIn
   useSignalEffect(() => {
     if (chart.view.value !== null) chart.open(choice.value, () => viewer.now.peek());
   });
+  useSignalEffect(() => {
+    if (chart.view.value !== null) void chart.setLooks(looks.value);
+  });
+  useEffect(followLooks, []);
   useSignalEffect(() => {
     if (pair.value !== undefined) chart.hear();
   });

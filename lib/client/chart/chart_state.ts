@@ -14,6 +14,10 @@ export interface ChartState {
   /** What went off, as far as it is kept. */
   readonly fires: Signal<readonly Fire[]>;
   readonly coverage: Signal<readonly Watched[]>;
+  /** A drag measures; it does not scroll. */
+  readonly isMeasuring: Signal<boolean>;
+  /** The dialog of indicators is open. */
+  readonly isChoosing: Signal<boolean>;
 }
 
 const NONE: readonly Fire[] = [];
@@ -25,5 +29,10 @@ export function useChartState(first: Pick<ChartStart, "span" | "coverage">): Cha
   const sight = useSignal(first.span);
   const fires = useSignal(NONE);
   const coverage = useSignal(first.coverage);
-  return useMemo(() => ({ phase, isDrawn, sight, fires, coverage }), []);
+  const isMeasuring = useSignal(false);
+  const isChoosing = useSignal(false);
+  return useMemo(
+    () => ({ phase, isDrawn, sight, fires, coverage, isMeasuring, isChoosing }),
+    [],
+  );
 }

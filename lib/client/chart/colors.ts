@@ -10,6 +10,10 @@ const TOKENS = {
   down: "--down",
   warn: "--warn",
   ring: "--ring",
+  first: "--chart-1",
+  second: "--chart-2",
+  third: "--chart-3",
+  fourth: "--chart-4",
 } as const;
 
 export type ChartColors = Readonly<Record<keyof typeof TOKENS, string>>;

@@ -27,6 +27,7 @@ export class ChartFeed {
   #answeredUntil = -Infinity;
   #isAsking = false;
   #emptyPages = 0;
+  #hasLead = false;
   /** Why candles could not be loaded the last time; null when no reason was given. */
   problem: string | null = null;
 
@@ -83,6 +84,13 @@ export class ChartFeed {
     if (candles === null) return;
     this.#emptyPages = candles.length === 0 ? this.#emptyPages + 1 : 0;
     this.#set(withOlder(this.#series, start, candles), start);
+  }
+
+  /** Loads a page before the range once, where only the range was loaded: averages need what came before it. */
+  async lead(): Promise<void> {
+    if (this.#hasLead) return;
+    this.#hasLead = true;
+    await this.loadOlder();
   }
 
   #oldest(): number {

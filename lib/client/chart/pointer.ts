@@ -9,11 +9,17 @@ export interface ChartPoint {
   readonly y: number;
 }
 
+/** What takes hold, and how. */
+export interface Hand {
+  readonly isTouch: boolean;
+  readonly isShift: boolean;
+}
+
 interface PointerHandlers {
   /** Whether prices are drawn there: the axes are the chart's own. */
   readonly isPlot: (point: ChartPoint) => boolean;
   /** Takes hold of what lies there; false when nothing does. */
-  readonly grab: (point: ChartPoint) => boolean;
+  readonly grab: (point: ChartPoint, hand: Hand) => boolean;
   readonly drag: (point: ChartPoint) => void;
   readonly release: () => void;
   /** Escape, or the browser took the hand away: nothing was meant. */
@@ -55,10 +61,11 @@ class PointerWatch {
     if (event.button !== 0 || !this.handlers.isPlot(point)) return;
     this.#start = point;
     this.#isTouch = event.pointerType === "touch";
-    if (this.#isTouch) this.#timer = self.setTimeout(() => this.#pickAt(point), LONG_PRESS_MS);
-    else if (this.handlers.grab(point)) {
+    if (this.handlers.grab(point, { isTouch: this.#isTouch, isShift: event.shiftKey })) {
       this.#isHolding = true;
       this.element.setPointerCapture(event.pointerId);
+    } else if (this.#isTouch) {
+      this.#timer = self.setTimeout(() => this.#pickAt(point), LONG_PRESS_MS);
     }
   }
 

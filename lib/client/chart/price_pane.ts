@@ -11,6 +11,7 @@ import type { Span } from "@/lib/market/coverage.ts";
 import type { ChartKind } from "@/lib/protocol/chart_start.ts";
 import type { ChartContent } from "./drawings.ts";
 import { axisPrice } from "./levels.ts";
+import { PriceUnit } from "./price_unit.ts";
 import { type ChartPlace, type ChartSeries, placesOf } from "./series.ts";
 import { addSeries, type PriceSeries } from "./style.ts";
 import { msOf } from "./time_axis.ts";
@@ -20,8 +21,12 @@ const RIGHT_GAP = 4;
 /** No fewer places are shown at first, or when somebody zooms in by key. */
 const LEAST_PLACES = 10;
 
-/** Called for a series that is new on the chart, before it has any candle. */
-type Prepare = (series: PriceSeries, kind: ChartKind) => void;
+interface PaneOptions {
+  /** Called for a series that is new on the chart, before it has any candle. */
+  readonly prepare: (series: PriceSeries, kind: ChartKind) => void;
+  /** The candles differ from those before from a moment (ms) on. */
+  readonly onCandles: (shown: ChartSeries, changedFrom: number) => void;
+}
 
 /** How closely prices are told apart, and how high they are. */
 interface PriceScale {
@@ -39,7 +44,7 @@ export class PricePane {
   #shown: ChartSeries | null = null;
   readonly #range: PlaceRange;
 
-  constructor(private readonly chart: IChartApiBase<Time>, private readonly prepare: Prepare) {
+  constructor(private readonly chart: IChartApiBase<Time>, private readonly options: PaneOptions) {
     this.#range = new PlaceRange(chart.timeScale());
   }
 
@@ -79,8 +84,14 @@ export class PricePane {
       const before = (former.from - series.from) / series.stepMs;
       this.#range.grew(before, this.#lastPlace - before - lastPlace, lastPlace);
     }
-    if (!isTail) return this.series?.setData(placesOf(series).map((place) => this.#item(place)));
-    for (const place of placesOf(series, changedFrom)) this.series?.update(this.#item(place));
+    if (!isTail) this.series?.setData(placesOf(series).map((place) => this.#item(place)));
+    else for (const place of placesOf(series, changedFrom)) this.series?.update(this.#item(place));
+    this.options.onCandles(series, isTail ? changedFrom : -Infinity);
+  }
+
+  /** The candles as they are shown; null before there are any. */
+  get shown(): ChartSeries | null {
+    return this.#shown;
   }
 
   /** To be called when the chart has been drawn. */
@@ -183,6 +194,14 @@ export class PricePane {
     return ((candles.at(-1)?.at ?? from) - from) / stepMs;
   }
 
+  /** The moment (ms) at a place from the left, perhaps between two candles; null before there is any. */
+  timeAt(x: number): number | null {
+    const range = this.#range.current;
+    if (range === null || this.#shown === null) return null;
+    const place = range.from + (range.to - range.from) * x / this.size.width;
+    return this.#shown.from + place * this.#shown.stepMs;
+  }
+
   /** The height of a price in pixels, perhaps out of sight; null before there is any candle. */
   yOf(price: number): number | null {
     return this.series?.priceToCoordinate(this.unit.toChart(price)) ?? null;
@@ -205,10 +224,12 @@ export class PricePane {
   }
 
   #replaceSeries(kind: ChartKind): void {
-    if (this.series !== null) this.chart.removeSeries(this.series);
+    const former = this.series;
+    // The new one first: a pane without any series would go, and those below it would move up.
     this.series = addSeries(this.chart, kind);
+    if (former !== null) this.chart.removeSeries(former);
     this.kind = kind;
-    this.prepare(this.series, kind);
+    this.options.prepare(this.series, kind);
   }
 
   #item({ at, candle }: ChartPlace) {
@@ -221,42 +242,6 @@ export class PricePane {
       ...{ time, open: inUnit(open), high: inUnit(high) },
       ...{ low: inUnit(low), close: inUnit(close) },
     };
-  }
-}
-
-/** The chart's library tells nothing apart that differs by less than 1e-14, and takes no value from 9e13 on. */
-const SMALLEST_AS_IT_IS = 1e-5;
-const LARGEST_AS_IT_IS = 1e12;
-const LARGEST_TAKEN = 9e13;
-const LEAST_MOVE = 1e-8;
-
-/** Prices as the library has them, in units of a power of ten: 1.22 for 1.22e-14. */
-export class PriceUnit {
-  private constructor(readonly size: number) {}
-
-  static readonly ONE = new PriceUnit(1);
-
-  /** The unit in which prices up to this one can be drawn. */
-  static of(highest: number): PriceUnit {
-    if (!(highest > 0) || highest === Infinity) return PriceUnit.ONE;
-    if (highest >= SMALLEST_AS_IT_IS && highest < LARGEST_AS_IT_IS) return PriceUnit.ONE;
-    const power = Math.floor(Math.log10(highest));
-    // From a text, the power is the nearest number there is to it.
-    return new PriceUnit(Number(`1e${highest < 1 ? power : power - 6}`));
-  }
-
-  toChart(price: number): number {
-    return this.size === 1 ? price : Math.min(LARGEST_TAKEN, price / this.size);
-  }
-
-  fromChart(value: number): number {
-    return this.size === 1 ? value : value * this.size;
-  }
-
-  /** The smallest difference that the axis shows, of a tick of prices. */
-  minMove(tick: number): number {
-    if (this.size === 1) return tick;
-    return Math.max(LEAST_MOVE, Number((tick / this.size).toPrecision(1)));
   }
 }
 

@@ -29,6 +29,7 @@ export function chartStyle(colors: ChartColors): DeepPartial<ChartOptions> {
     layout: {
       background: { color: "transparent" },
       textColor: colors.inkSoft,
+      panes: { separatorColor: colors.line, separatorHoverColor: faded(colors.accent, 0.2) },
       fontFamily: "system-ui, -apple-system, sans-serif",
       fontSize: 11,
     },
@@ -48,7 +49,8 @@ export const CHART_BEHAVIOUR = {
     ...{ mouseWheel: true, pressedMouseMove: true, horzTouchDrag: true, vertTouchDrag: false },
   },
   trackingMode: { exitMode: TrackingModeExitMode.OnTouchEnd },
-  rightPriceScale: { scaleMargins: { top: 0.12, bottom: 0.1 } },
+  // Half a price at an edge could be read as another one.
+  rightPriceScale: { scaleMargins: { top: 0.12, bottom: 0.1 }, entireTextOnly: true },
   timeScale: { timeVisible: true, rightOffset: 4, minBarSpacing: 0.4 },
 } as const satisfies DeepPartial<ChartOptions>;
 

@@ -3,9 +3,11 @@ import {
   createChartEx,
   type IChartApiBase,
   type IPriceLine,
+  PriceScaleMode,
   type Time,
 } from "lightweight-charts";
 import type { Candle } from "@/lib/market/candle.ts";
+import type { IndicatorSpec } from "@/lib/market/indicator_spec.ts";
 import type { Span } from "@/lib/market/coverage.ts";
 import type { ChartKind } from "@/lib/protocol/chart_start.ts";
 import { momentText, type Zone } from "@/lib/text/times.ts";
@@ -19,7 +21,9 @@ import {
   NO_CONTENT,
 } from "./drawings.ts";
 import type { ChartColors } from "./colors.ts";
+import { IndicatorLines } from "./indicator_lines.ts";
 import type { ChartLevel } from "./levels.ts";
+import type { ChartScale } from "./looks.ts";
 import { PricePane, withNearPrices } from "./price_pane.ts";
 import {
   CHART_BEHAVIOUR,
@@ -37,6 +41,8 @@ interface ChartViewOptions {
   readonly colors: ChartColors;
   /** Called whenever something lies elsewhere: what stands on the chart has to move. */
   readonly onDraw: () => void;
+  /** Prices changed, and with them what indicators say. */
+  readonly onCandles: () => void;
   /** Somebody came near the loaded beginning. */
   readonly onNearStart: () => void;
   /** Somebody points at a candle, at this height, or at none any more. */
@@ -45,18 +51,26 @@ interface ChartViewOptions {
 
 /** Older candles are asked for when fewer than this are left before the first visible one. */
 const NEAR_START = 40;
+const SCALE_MODES = {
+  ...{ linear: PriceScaleMode.Normal, log: PriceScaleMode.Logarithmic },
+  percent: PriceScaleMode.Percentage,
+} as const satisfies Readonly<Record<ChartScale, PriceScaleMode>>;
 /** A pointer this near a line is on it, in pixels. */
 const GRAB_PX = 6;
 
 /** A chart on the screen: lightweight-charts with our axis, and with alarms, marks and stretches drawn on it. */
 export class ChartView {
   readonly pane: PricePane;
+  /** Null until somebody wants one: their code comes only then. */
+  indicators: IndicatorLines | null = null;
   readonly #chart: IChartApiBase<Time>;
   readonly #layers: readonly ChartLayer[];
   readonly #lines = new PriceLines();
   #content = NO_CONTENT;
   #colors: ChartColors;
   #isScaleHeld = false;
+  #isRemoved = false;
+  #wanted: readonly IndicatorSpec[] = [];
   #place = "";
 
   constructor(private readonly options: ChartViewOptions) {
@@ -64,19 +78,46 @@ export class ChartView {
     this.#colors = colors;
     this.#chart = createChart(holder, zone);
     this.#chart.applyOptions(chartStyle(colors));
-    this.pane = new PricePane(this.#chart, (series, kind) => this.#prepare(series, kind));
+    this.pane = new PricePane(this.#chart, {
+      prepare: (series, kind) => this.#prepare(series, kind),
+      onCandles: (shown, from) => {
+        this.indicators?.draw({ shown, unit: this.pane.unit }, from);
+        this.options.onCandles();
+      },
+    });
     this.#layers = this.#layersOf();
     this.#chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
       if (range !== null && range.from < NEAR_START) onNearStart();
     });
-    this.#chart.subscribeCrosshairMove(({ time, point }) =>
-      onPoint(this.pane.candleAt(time), point?.y ?? null)
+    this.#chart.subscribeCrosshairMove(({ time, point, paneIndex = 0 }) =>
+      // In a pane below the prices there is no price under the pointer.
+      onPoint(this.pane.candleAt(time), paneIndex === 0 ? point?.y ?? null : null)
     );
   }
 
   /** What the whole width of the chart, axis included, stands for; null before there is any candle. */
   get visibleSpan(): Span | null {
     return this.pane.spanOf(this.options.holder.clientWidth);
+  }
+
+  /** How prices are laid out: on even steps, on even factors, or as changes since the first one in sight. */
+  setScale(scale: ChartScale): void {
+    this.#chart.priceScale("right").applyOptions({ mode: SCALE_MODES[scale] });
+  }
+
+  /** Shows these indicators and no others; loads their code with the first one. */
+  async showIndicators(specs: readonly IndicatorSpec[]): Promise<void> {
+    this.#wanted = specs;
+    if (this.indicators === null) {
+      if (specs.length === 0) return;
+      const { Indicator } = await import("@/lib/market/indicators.ts");
+      const make = (spec: IndicatorSpec) => new Indicator(spec);
+      this.indicators ??= new IndicatorLines(this.#chart, this.#colors, make);
+    }
+    // Meanwhile others may have been chosen, or the chart is gone.
+    if (this.#isRemoved || this.#wanted !== specs) return;
+    const { shown, unit } = this.pane;
+    this.indicators.show(specs, shown && { shown, unit });
   }
 
   setContent(content: ChartContent): void {
@@ -92,6 +133,7 @@ export class ChartView {
     const { series, kind } = this.pane;
     series?.applyOptions(seriesStyle(kind, colors));
     this.#lines.draw(this.pane, this.#content, colors);
+    this.indicators?.setColors(colors);
   }
 
   /** The alarm whose line is at this height. */
@@ -110,6 +152,7 @@ export class ChartView {
   }
 
   remove(): void {
+    this.#isRemoved = true;
     this.#chart.remove();
   }
 
