@@ -8,7 +8,7 @@ import {
   type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
-import { INDICATORS, indicatorName, type IndicatorSpec } from "@/lib/market/indicator_spec.ts";
+import { indicatorName, INDICATORS, type IndicatorSpec } from "@/lib/market/indicator_spec.ts";
 import type { Indicator, IndicatorPoint } from "@/lib/market/indicators.ts";
 import { type ChartColors, faded } from "./colors.ts";
 import { type PriceUnit, signedPrice } from "./price_unit.ts";
