@@ -6,6 +6,8 @@ import { viewOf } from "./kinds/views.ts";
 
 const NAMES = [...CONDITION_INPUTS.keys()];
 const LAST_NAME = NAMES.at(-1) ?? "";
+const [FIRST_NAME = "", ...OTHER_NAMES] = NAMES.map(String);
+const KIND_WORDS = [FIRST_NAME, ...OTHER_NAMES] as const;
 
 /** What a person may send to set an alarm. */
 export const NewAlarm = z.discriminatedUnion("type", INPUTS, {
@@ -40,17 +42,20 @@ function together(known: z.ZodType | undefined, schema: z.ZodType): z.ZodType {
   return wordInput([first, ...rest]);
 }
 
-const { note, mode, cooldownSeconds, expiresAt, sound, priority, policy, tell } = handlingInput;
+const { note, mode, cooldownSeconds, expiresAt, sound, priority, policy, tell, tags } =
+  handlingInput;
 
 /** What a person may change about an alarm. Which fields go with its type is checked by `editAlarm`. */
 export const AlarmPatch = z.strictObject({
-  type: z.never("cannot be changed; remove this alarm and set a new one").optional(),
+  /** Another kind starts the alarm anew; the fields of its condition come with it. */
+  type: wordInput(KIND_WORDS).optional(),
   note: note.optional(),
   mode: mode.optional(),
   cooldownSeconds: cooldownSeconds.optional(),
   expiresAt: expiresAt.optional(),
   sound: sound.optional(),
   ...{ priority: priority.optional(), policy: policy.optional(), tell: tell.optional() },
+  tags: tags.optional(),
   ...conditionPatch(),
 });
 

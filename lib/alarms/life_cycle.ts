@@ -106,34 +106,6 @@ export function rearm(alarm: Alarm, context: SettingContext): AlarmSet {
   return startAnew(currentPrice === null ? armed : startFrom(armed, currentPrice, now), context);
 }
 
-/**
- * The alarm after the clock was set by `deltaMs`: how long ago it fired stays as it was. What a
- * person named by the clock (an expiry, a snooze) stays as named. `pricesToo` is false where the
- * source gives the moments of the prices: those stay true.
- */
-export function shiftAlarm(alarm: Alarm, deltaMs: number, pricesToo: boolean): Alarm {
-  const move = (time: string) => new Date(Date.parse(time) + deltaMs).toISOString();
-  const moveIfAny = (time: string | null) => time === null ? null : move(time);
-  if (!pricesToo) return alarm;
-  const next = { ...alarm };
-  if (alarm.recentFires !== undefined) next.recentFires = alarm.recentFires.map(move);
-  // What the program itself suppressed lasts its hour.
-  if (typeof alarm.pausedReason === "string") next.snoozedUntil = moveIfAny(alarm.snoozedUntil);
-  if (alarm.snoozedFrom !== undefined) next.snoozedFrom = move(alarm.snoozedFrom);
-  if (alarm.pausedFrom !== undefined) next.pausedFrom = move(alarm.pausedFrom);
-  if (alarm.silences !== undefined) {
-    next.silences = alarm.silences
-      .map(({ pricedAt, ...each }) => ({
-        ...{ ...each, from: move(each.from), to: move(each.to) },
-        ...(pricedAt !== undefined && { pricedAt: move(pricedAt) }),
-      }));
-  }
-  if (alarm.watchedFrom !== undefined) next.watchedFrom = move(alarm.watchedFrom);
-  if (alarm.watchedPricedAt !== undefined) next.watchedPricedAt = move(alarm.watchedPricedAt);
-  next.triggeredAt = moveIfAny(alarm.triggeredAt);
-  return rulesOf(next).start?.shifted(next, move) ?? next;
-}
-
 /** The pair's present, for setting, editing and re-arming an alarm: its past includes the current price, `now` is in milliseconds. */
 export interface SettingContext extends KnownPast {
   readonly now: number;
@@ -253,6 +225,9 @@ export function editAlarm(
   patch: AlarmPatch,
   context: SettingContext,
 ): AlarmSet | AlarmRefused {
+  if (patch["type"] !== undefined && patch["type"] !== alarm.type) {
+    return ofAnotherKind(alarm, patch, context);
+  }
   const wanted = merged(alarm, patch);
   if (!wanted.ok) return wanted;
   const { input } = wanted;
@@ -273,15 +248,51 @@ export function editAlarm(
   return noStartYet(next) ?? startAnew(next, context);
 }
 
+/**
+ * The alarm with a condition of another kind: it starts anew, as one that is set, and keeps what is said of
+ * it besides, how often it fired (ids of fires count on), and that it is paused or snoozed.
+ */
+function ofAnotherKind(
+  alarm: Alarm,
+  patch: AlarmPatch,
+  context: SettingContext,
+): AlarmSet | AlarmRefused {
+  const former: Fields = { ...alarm };
+  const kept = COMMON_FIELDS.filter((field) => former[field] !== undefined)
+    .map((field) => [field, former[field]]);
+  const changes: Fields = patch;
+  const sent = given(patch).map((field) => [field, changes[field]]);
+  const parsed = NewAlarm.safeParse(Object.fromEntries([...kept, ...sent]));
+  if (!parsed.success) return { ok: false, reason: "invalid", ...explainIssues(parsed.error) };
+  const expiry = changesExpiry(alarm, patch)
+    ? expiryProblem(parsed.data.expiresAt, context.now)
+    : null;
+  if (expiry !== null) return expiry;
+  const { id, createdAt, fireCount, triggeredAt, triggeredPrice, snoozedUntil } = alarm;
+  const base = { ...UNTOUCHED, id, createdAt };
+  const made = rulesOf(parsed.data).made(parsed.data, base, presentOf(context));
+  const next: Alarm = {
+    ...{ ...made, fireCount, triggeredAt, triggeredPrice, snoozedUntil },
+    ...pick(alarm, ["snoozedFrom", "pausedReason", "paused", "pausedFrom", "recentFires"]),
+  };
+  return noStartYet(next) ?? startAnew(next, context);
+}
+
+function pick<K extends keyof Alarm>(alarm: Alarm, fields: readonly K[]): Partial<Pick<Alarm, K>> {
+  const known = fields.filter((field) => alarm[field] !== undefined);
+  return Object.fromEntries(known.map((field) => [field, alarm[field]])) as Partial<Pick<Alarm, K>>;
+}
+
 /** What a person says of an alarm besides its condition; what is left out stays as it is. */
 function handlingOf(input: NewAlarm) {
-  const { note, mode, cooldownSeconds, expiresAt, sound, priority, policy, tell } = input;
+  const { note, mode, cooldownSeconds, expiresAt, sound, priority, policy, tell, tags } = input;
   return {
     ...{ note, mode, cooldownSeconds, expiresAt },
     ...(sound && { sound }),
     ...(priority && { priority }),
     ...(policy !== undefined && { policy }),
     ...(tell && { tell }),
+    ...(tags && { tags }),
   };
 }
 

@@ -63,11 +63,13 @@ function changeAlarm<Fields extends z.ZodRawShape>(
         refuseTooLong(alarm, context.historyDays);
         refuseUnknownWays(alarm, state, cause.by, before);
         const { symbol } = pair;
+        const anew = alarm.watchedFrom === before.watchedFrom ? {} : { startedAnew: true };
         const event: Event = {
-          ...{ type: "alarmUpdated", symbol, alarm, by: "person", act },
+          ...{ type: "alarmUpdated", symbol, alarm, by: "person", act, ...anew },
           ...(dropped && { dropped }),
         };
-        return { events: [event], result: { pair: symbol, alarm, alreadyTrue, ...dropped } };
+        const result = { pair: symbol, alarm, alreadyTrue, ...anew, ...dropped };
+        return { events: [event], result };
       };
       return context.store.change(decide, cause);
     },

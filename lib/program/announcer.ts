@@ -220,7 +220,9 @@ function frameOf(
     }
     case "alarmUpdated": {
       const alreadyTrue = event.alarm.conditionMet === true;
-      const data = { pair: event.symbol, alarm: event.alarm, alreadyTrue, ...event.dropped };
+      const anew = event.startedAnew === true ? { startedAnew: true } : {};
+      const { symbol: pair, alarm, dropped } = event;
+      const data = { pair, alarm, alreadyTrue, ...anew, ...dropped };
       return { event: "alarm_updated", data };
     }
     case "alarmRemoved":

@@ -186,6 +186,8 @@ export interface FrameData {
     readonly alarm: Alarm;
     /** In the answer to a person's edit: whether the new condition holds already. */
     readonly alreadyTrue?: boolean;
+    /** A person had it start anew: re-armed, with another condition, or of another type. */
+    readonly startedAnew?: boolean;
     /** It started anew: the stretch from here to there was not evaluated for it yet and is dropped. */
     readonly droppedFrom?: string | undefined;
     readonly droppedTo?: string | undefined;

@@ -12,7 +12,13 @@ import { AuditQuery } from "./log.ts";
 import { ACCOUNT_INPUTS, ACCOUNT_OPERATIONS } from "./openapi_accounts.ts";
 import { CHANNEL_INPUTS, CHANNEL_OPERATIONS, CHANNEL_OUTPUTS } from "./openapi_channels.ts";
 import { LIST_INPUTS, LIST_OPERATIONS, LIST_OUTPUTS } from "./openapi_lists.ts";
-import { CoverageFields, DeliveriesQuery, FiresQuery, HistoryFields } from "./queries.ts";
+import {
+  AlarmsQuery,
+  CoverageFields,
+  DeliveriesQuery,
+  FiresQuery,
+  HistoryFields,
+} from "./queries.ts";
 
 /** A pair with what the wire adds to it. */
 const PairView = Pair.extend({
@@ -38,6 +44,7 @@ const INPUTS = {
 
 const AlarmChanged = z.strictObject({
   ...{ pair: z.string(), alarm: Alarm, alreadyTrue: z.boolean() },
+  startedAnew: z.boolean().optional().describe("It was re-armed, or waits for something else now"),
   ...DROPPED,
 });
 
@@ -50,7 +57,7 @@ export const OUTPUTS = {
 const QUERIES = {
   HistoryQuery: HistoryFields,
   CoverageQuery: CoverageFields,
-  ...{ FiresQuery, DeliveriesQuery },
+  ...{ AlarmsQuery, FiresQuery, DeliveriesQuery },
   AuditQuery,
   ExportQuery,
   ImportQuery,
@@ -206,7 +213,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: "How often an alarm would have fired in the last 30 days; sets nothing",
     body: "NewAlarm",
   },
-  "get /api/alarms": { summary: "All alarms" },
+  "get /api/alarms": { summary: "All alarms, or those with a tag", query: "AlarmsQuery" },
   "post /api/alarms/batch": {
     summary: "Set several alarms, all or none",
     ...{ body: "NewAlarms", status: 201 },
@@ -228,7 +235,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   "get /api/alarms/{id}": { summary: "One alarm" },
   "patch /api/alarms/{id}": {
-    summary: "Change an alarm; another condition starts it anew and tells what that drops",
+    summary: "Change an alarm; another condition or type starts it anew and tells what that drops",
     ...{ body: "AlarmPatch", answer: "AlarmChanged" },
   },
   "delete /api/alarms/{id}": { summary: "Remove an alarm" },

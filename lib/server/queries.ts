@@ -80,6 +80,11 @@ export function selectFires(
   return fires.slice(indexOf(after) + 1, end).slice(0, limit);
 }
 
+/** `?tag`: only alarms that have it, however it is written. */
+export const AlarmsQuery = z.object({
+  tag: z.string().min(1, "must not be empty").max(100, "must be a tag").optional(),
+});
+
 /** `?state`, `?channel` and `?fire`: ids; `?limit`: the newest 500. */
 export const DeliveriesQuery = z.strictObject({
   state: z.enum(DELIVERY_STATES, `must be one of ${DELIVERY_STATES.join(", ")}`).optional(),

@@ -95,6 +95,8 @@ export type Event =
     readonly by: "person" | "engine";
     /** What the person did. */
     readonly act?: AlarmAct;
+    /** A person had it start anew: what happened before is not evaluated for it any more. */
+    readonly startedAnew?: boolean;
     /** The stretch that is dropped unevaluated because it starts anew. */
     readonly dropped?: Dropped;
   }

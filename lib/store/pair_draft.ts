@@ -1,7 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { watchedFrom } from "@/lib/alarms/alarm_state.ts";
 import { recordAfter } from "@/lib/alarms/evaluate.ts";
-import { shiftAlarm } from "@/lib/alarms/life_cycle.ts";
+import { shiftAlarm } from "@/lib/alarms/shift_alarm.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
 import {
   type AlarmMemory,

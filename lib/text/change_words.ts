@@ -264,6 +264,11 @@ function otherChanges(before: Alarm, after: Alarm, zone: Zone): string[] {
     change(before, after, ({ sound = DEFAULT_SOUND }) => `sound ${sound}`),
     change(before, after, ({ priority = DEFAULT_PRIORITY }) => `${priority} priority`),
     change(before, after, ({ policy }) => policy ? `policy ${policy}` : "default policy"),
+    change(
+      before,
+      after,
+      ({ tags = [] }) => tags.length === 0 ? "no tags" : `tags ${tags.join(", ")}`,
+    ),
     change(before, after, ({ tell = "default" }) => `tells ${String(tell)}`),
   ].filter((words) => words !== null);
 }

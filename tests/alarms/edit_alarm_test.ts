@@ -161,8 +161,31 @@ Deno.test("editAlarm() refuses sinceStart while there is no price to start from"
   assert.equal(result.reason, "noPriceYet");
 });
 
+Deno.test("editAlarm() makes an alarm one of another kind: it starts anew and keeps the rest", () => {
+  const before = {
+    ...timeframe(),
+    ...{ note: "dip", tags: ["swing"], mode: "repeat" as const, paused: true },
+    ...{ fireCount: 3, triggered: true, triggeredAt: "2024-01-15T11:00:00.000Z" },
+  };
+  const condition = { targetPrice: 1, direction: "fromAbove" } as const;
+  const edited = editAlarm(before, { type: "target", ...condition }, context);
+  assert.ok(edited.ok, JSON.stringify(edited));
+  const { alarm } = edited;
+  const { id, createdAt, note, tags, mode, paused, fireCount } = before;
+  assert.deepEqual({ ...alarm }, {
+    ...alarm,
+    ...{ id, createdAt, note, tags, mode, paused, fireCount, ...condition },
+    ...{ type: "target", triggered: false, watchedFrom: new Date(context.now).toISOString() },
+  });
+  assert.equal("percentage" in alarm, false);
+  const lacking = editAlarm(before, { type: "percentChange" }, context);
+  assert.deepEqual(!lacking.ok && lacking.field, "percentage");
+  const foreign = editAlarm(before, { type: "target", ...condition, percentage: 5 }, context);
+  assert.deepEqual(!foreign.ok && foreign.field, "percentage");
+});
+
 const UNREADABLE: [says: string, patch: unknown, field: string, message: RegExp][] = [
-  ["the type", { type: "target" }, "type", /^type cannot be changed; remove this alarm/],
+  ["an unknown type", { type: "moon" }, "type", /^type must be one of target, percentChange/],
   ["the id", { id: "alarm_2" }, "id", /not known here/],
   ["what the program keeps", { fireCount: 0 }, "fireCount", /not known here/],
   ["a price of 0", { targetPrice: 0 }, "targetPrice", /above 0/],

@@ -6,6 +6,7 @@ import {
   PRIORITIES,
   TOLD,
 } from "../limits.ts";
+import { areTags, MAX_TAGS, TAGS_RULE } from "../tags.ts";
 
 export const storedPrice = z.number().positive();
 const time = z.iso.datetime();
@@ -28,6 +29,8 @@ export const storedFields = {
   tell: z.union([z.enum(TOLD), z.array(z.string().min(1)).readonly()]).optional(),
   /** Id of the person who set it; absent where nobody had to log in. */
   owner: z.string().min(1).optional(),
+  /** What people find it by; absent: none. */
+  tags: z.array(z.string().min(1)).readonly().optional(),
   snoozedUntil: storedTimeOrNull,
   /** Since when it is snoozed; absent while it is not, and in older files. */
   snoozedFrom: time.optional(),
@@ -93,6 +96,8 @@ const noteRule = must("be a text of at most 500 characters");
 const wholeRule = must("be a text without half a character (an unpaired surrogate)");
 const cooldownRule = must(`be a whole number of seconds from 0 to ${MAX_SPAN_SECONDS} (30 days)`);
 
+const tagsRule = must(TAGS_RULE);
+
 const MAX_TOLD = 20;
 const tellRule = must(`be ${TOLD.join(", ")}, or a list of 1 to ${MAX_TOLD} ids of channels`);
 const policyRule = must("be the id of an escalation policy, or null for the default one");
@@ -106,6 +111,9 @@ export const handlingInput = {
   expiresAt: momentInput.nullable(),
   sound: wordInput(ALARM_SOUNDS),
   priority: wordInput(PRIORITIES),
+  tags: z.array(z.string(tagsRule).trim().refine((tag) => tag.isWellFormed(), tagsRule), tagsRule)
+    .max(MAX_TAGS, tagsRule)
+    .refine(areTags, tagsRule).readonly(),
   policy: z.string(policyRule).min(1, policyRule).max(100, policyRule).nullable(),
   tell: z.union([
     z.enum(TOLD),
@@ -121,6 +129,7 @@ export const newHandlingInput = {
   expiresAt: handlingInput.expiresAt.default(null),
   sound: handlingInput.sound.optional(),
   priority: handlingInput.priority.optional(),
+  tags: handlingInput.tags.optional(),
   policy: handlingInput.policy.optional(),
   tell: handlingInput.tell.optional(),
 };

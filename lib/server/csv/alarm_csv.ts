@@ -31,6 +31,7 @@ const COLUMNS: Readonly<Record<string, CellKind>> = {
   priority: "text",
   policy: "text",
   tell: "text",
+  tags: "text",
   paused: "boolean",
   note: "text",
   source: "text",
@@ -59,7 +60,21 @@ const WORDS: ReadonlyMap<string, boolean> = new Map([
 /** Alarms as CSV, line by line: one a line, the columns that do not go with its type empty. */
 export function* alarmCsvParts(records: Iterable<AlarmRecord>): Generator<string> {
   yield csvHead(NAMES);
-  for (const record of records) yield csvLine(NAMES.map((name) => cellText(record[name])));
+  for (const record of records) yield csvLine(NAMES.map((name) => cellOf(name, record[name])));
+}
+
+function cellOf(name: string, value: unknown): string {
+  return name === "tags" && Array.isArray(value) ? tagsCell(value) : cellText(value);
+}
+
+/** With semicolons between; where a tag has one itself, each in a line of its own. */
+function tagsCell(tags: readonly string[]): string {
+  return tags.some((tag) => tag.includes(";")) ? `${tags.join("\n")}\n` : tags.join("; ");
+}
+
+function tagsInCell(text: string): string[] {
+  return text.split(text.includes("\n") ? /\r?\n/ : ";").map((tag) => tag.trim())
+    .filter((tag) => tag !== "");
 }
 
 function cellText(value: unknown): string {
@@ -197,6 +212,7 @@ interface Around {
 
 function valueOf(name: string, cell: string, around: Around): unknown {
   if (name === "note") return textOfCell(cell);
+  if (name === "tags" && cell.trim() !== "") return tagsInCell(textOfCell(cell));
   const text = textOfCell(cell.trim());
   if (text === "") return name === "expiresAt" ? null : undefined;
   if (name === "tell") return TOLD.some((word) => word === text) ? text : text.split(/\s+/);

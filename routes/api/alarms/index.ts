@@ -1,18 +1,24 @@
+import { hasTag } from "@/lib/alarms/tags.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
-import { api } from "@/lib/server/api.ts";
-import { define } from "@/lib/server/define.ts";
+import { parseInput } from "@/lib/commands/command.ts";
+import { api, query } from "@/lib/server/api.ts";
 import { listInTurns } from "@/lib/server/bodies.ts";
+import { define } from "@/lib/server/define.ts";
+import { AlarmsQuery } from "@/lib/server/queries.ts";
 
 export const handler = define.handlers({
   GET: api((ctx) => {
+    const { tag } = parseInput(AlarmsQuery, query(ctx));
     const pairs = [...ctx.state.services.store.state.pairs.values()];
-    return listInTurns("alarms", placed(pairs), (alarm) => alarm);
+    return listInTurns("alarms", placed(pairs, tag), (alarm) => alarm);
   }),
 });
 
 /** One after the other, so that a list that nobody reads holds none of them. */
-function* placed(pairs: readonly Pair[]) {
+function* placed(pairs: readonly Pair[], tag: string | undefined) {
   for (const { symbol, alarms } of pairs) {
-    for (const alarm of alarms) yield { pair: symbol, alarm };
+    for (const alarm of alarms) {
+      if (tag === undefined || hasTag(alarm, tag)) yield { pair: symbol, alarm };
+    }
   }
 }
