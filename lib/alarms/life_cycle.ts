@@ -273,7 +273,7 @@ function ofAnotherKind(
   const made = rulesOf(parsed.data).made(parsed.data, base, presentOf(context));
   const next: Alarm = {
     ...{ ...made, fireCount, triggeredAt, triggeredPrice, snoozedUntil },
-    ...pick(alarm, ["snoozedFrom", "pausedReason", "paused", "pausedFrom", "recentFires"]),
+    ...pick(alarm, ["owner", "snoozedFrom", "pausedReason", "paused", "pausedFrom", "recentFires"]),
   };
   return noStartYet(next) ?? startAnew(next, context);
 }

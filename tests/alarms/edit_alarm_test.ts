@@ -164,17 +164,17 @@ Deno.test("editAlarm() refuses sinceStart while there is no price to start from"
 Deno.test("editAlarm() makes an alarm one of another kind: it starts anew and keeps the rest", () => {
   const before = {
     ...timeframe(),
-    ...{ note: "dip", tags: ["swing"], mode: "repeat" as const, paused: true },
+    ...{ note: "dip", tags: ["swing"], mode: "repeat" as const, paused: true, owner: "user_1" },
     ...{ fireCount: 3, triggered: true, triggeredAt: "2024-01-15T11:00:00.000Z" },
   };
   const condition = { targetPrice: 1, direction: "fromAbove" } as const;
   const edited = editAlarm(before, { type: "target", ...condition }, context);
   assert.ok(edited.ok, JSON.stringify(edited));
   const { alarm } = edited;
-  const { id, createdAt, note, tags, mode, paused, fireCount } = before;
+  const { id, createdAt, note, tags, mode, paused, owner, fireCount } = before;
   assert.deepEqual({ ...alarm }, {
     ...alarm,
-    ...{ id, createdAt, note, tags, mode, paused, fireCount, ...condition },
+    ...{ id, createdAt, note, tags, mode, paused, owner, fireCount, ...condition },
     ...{ type: "target", triggered: false, watchedFrom: new Date(context.now).toISOString() },
   });
   assert.equal("percentage" in alarm, false);
