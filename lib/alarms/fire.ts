@@ -6,6 +6,24 @@ import type { EvaluationContext, Reach } from "./finding.ts";
 import { rulesOf, startFrom } from "./kinds/kinds.ts";
 import { viewOf } from "./kinds/views.ts";
 
+const moment = z.iso.datetime().optional();
+
+/** The way of a fire from the price to the screens; a moment that is not known is left out. ISO 8601 in UTC. */
+const FireTimings = z.object({
+  /** The price was made, by its source's clock. */
+  sourceAt: moment,
+  /** The program got it. */
+  receivedAt: moment,
+  /** The alarm was evaluated by it. */
+  decidedAt: moment,
+  /** The fire was on disk. */
+  storedAt: moment,
+  /** Open screens were told. */
+  toldAt: moment,
+});
+
+export type FireTimings = z.infer<typeof FireTimings>;
+
 /** An alarm going off once: who, when, at which price, why. Times are ISO 8601 in UTC. */
 export const Fire = z.object({
   /** `fire_<ulid of the alarm>_<fireCount>_<moment>`: made from what fired, so deciding twice gives the same id. */
@@ -36,6 +54,8 @@ export const Fire = z.object({
   acknowledgedBy: z.string().optional(),
   /** A rehearsal asked for by a person ("Test alarm"), not a price move. */
   test: z.boolean().default(false),
+  /** Absent in older files. */
+  timings: FireTimings.optional(),
 });
 
 export type Fire = z.infer<typeof Fire>;
@@ -51,12 +71,13 @@ export function foundAt(
   { now, lateWhy = TOLD_LATE }: { readonly now: number; readonly lateWhy?: string | undefined },
 ): Fire {
   const detectedAt = new Date(now).toISOString();
-  if (now - Date.parse(fire.timestamp) <= LATE_MS) return { ...fire, detectedAt };
+  const timings = { ...fire.timings, decidedAt: detectedAt };
+  if (now - Date.parse(fire.timestamp) <= LATE_MS) return { ...fire, detectedAt, timings };
   const isSameDay = fire.timestamp.slice(0, 10) === detectedAt.slice(0, 10);
   const told = isSameDay ? clockTime : dayAndTime;
   const moments = `happened ${told(fire.timestamp)}, found ${told(detectedAt)} UTC`;
   const message = `${fire.message}; ${moments}: ${lateWhy}`;
-  return { ...fire, late: true, lateWhy, detectedAt, message };
+  return { ...fire, late: true, lateWhy, detectedAt, message, timings };
 }
 
 function dayAndTime(timestamp: string): string {
@@ -98,7 +119,7 @@ function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: EvaluationC
   const message = rulesOf(alarm).fireMessage(alarm, context.symbol, reach) + aside(seenIn, context);
   const suppression = suppressionOf(after);
   const isNew = suppression !== null && suppression !== suppressionOf(alarm);
-  const { at } = context.observation;
+  const { at, receivedAt } = context.observation;
   const timestamp = new Date(at).toISOString();
   const fire: Fire = {
     id: fireId(after, at),
@@ -114,6 +135,10 @@ function makeFire(alarm: Alarm, after: Alarm, reach: Reach, context: EvaluationC
     message: isNew ? `${message}. ${suppression}` : message,
     acknowledgedAt: null,
     test: false,
+    timings: {
+      sourceAt: timestamp,
+      ...(receivedAt === undefined ? {} : { receivedAt: new Date(receivedAt).toISOString() }),
+    },
   };
   return foundAt(fire, context);
 }
@@ -188,5 +213,6 @@ export function makeTestFire(
     message: `Test of this alarm: ${pair.symbol} ${viewOf(alarm).describe(alarm)}`,
     acknowledgedAt: null,
     test: true,
+    timings: { decidedAt: timestamp },
   };
 }

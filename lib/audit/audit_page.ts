@@ -75,7 +75,9 @@ class FireNews {
       ? this.#acknowledged.get(fire.id)?.timestamp ?? fire.detectedAt
       : stored.acknowledgedAt;
     this.#acknowledged.delete(fire.id);
-    return { ...entry, fire: { ...fire, acknowledgedAt: at } };
+    // When screens were told is known only once the log's line is written.
+    const timings = stored?.timings ?? fire.timings;
+    return { ...entry, fire: { ...fire, acknowledgedAt: at, ...(timings && { timings }) } };
   }
 }
 

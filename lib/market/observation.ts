@@ -22,4 +22,6 @@ export interface Observation {
   readonly tradedAt?: number;
   /** How much was traded since the previous observation, in units of the base asset, where the source tells it. */
   readonly volume?: number;
+  /** When this program got it, by its own clock; in milliseconds. Left out where that was not noted. */
+  readonly receivedAt?: number;
 }

@@ -1,4 +1,4 @@
-import type { Fire } from "@/lib/alarms/fire.ts";
+import type { Fire, FireTimings } from "@/lib/alarms/fire.ts";
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type { Watchlist } from "@/lib/alarms/watchlist.ts";
@@ -57,15 +57,23 @@ export class Announcer {
     const { hub } = this.options;
     const { events, before, state, cause, isLazy } = committed;
     if (isLazy) return this.#throttle.note(events.flatMap(symbolOf));
-    const fires = events.flatMap((event) => "fire" in event ? [event.fire] : []);
-    this.#record(fires, auditEntries(committed, this.options));
+    const storedAt = this.#now();
+    const stored = withMoments(events, { storedAt });
+    this.#record(firesOf(stored), auditEntries({ ...committed, events: stored }, this.options));
+    const moments = { storedAt, toldAt: this.#now() };
     // The newest last: a channel that was removed was somebody's.
     const ownerOf = ownersIn({ channels: [...before.channels, ...state.channels] });
-    for (const frame of framesOf(events, state, this.#tell)) {
+    for (const frame of framesOf(withMoments(events, moments), state, this.#tell)) {
       hub.broadcast(frame.event, frame.data, cause?.reply, veilOf(frame, ownerOf));
     }
+    const fires = firesOf(events);
+    if (fires.length > 0) this.options.store.noteTold(fires.map(({ id }) => id), moments);
     // So much has moved that clients begin anew.
     if (events.some((event) => event.type === "clockMoved")) hub.refresh();
+  }
+
+  #now(): string {
+    return new Date(this.options.clock.now()).toISOString();
   }
 
   /** Makes good what a crash left between commit and announce. */
@@ -110,6 +118,20 @@ export class Announcer {
       store.markAnnounced(store.state.unannounced);
     }
   }
+}
+
+/** The fires of events, in their order. */
+function firesOf(events: readonly Event[]): Fire[] {
+  return events.flatMap((event) => "fire" in event ? [event.fire] : []);
+}
+
+/** The same events, with moments that their fires could not know when they were decided. */
+function withMoments(events: readonly Event[], moments: FireTimings): readonly Event[] {
+  return events.map((event) => {
+    if (!("fire" in event)) return event;
+    const { fire } = event;
+    return { ...event, fire: { ...fire, timings: { ...fire.timings, ...moments } } };
+  });
 }
 
 function symbolOf(event: Event): string[] {
@@ -188,7 +210,7 @@ type FireViewer = (fire: Fire) => FireView;
 
 /** Looks up the deliveries of all new fires at once. */
 function fireViewer(events: readonly Event[], { outbox }: State): FireViewer {
-  const fires = events.flatMap((event) => "fire" in event ? [event.fire] : []);
+  const fires = firesOf(events);
   if (fires.length === 0) return (fire) => fire;
   const views = new Map(firesWithDeliveries(fires, outbox).map((view) => [view.id, view]));
   return (fire) => views.get(fire.id) ?? fire;

@@ -1,3 +1,4 @@
+import type { FireTimings } from "@/lib/alarms/fire.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { ArchiveTask } from "@/lib/store/history/history_archive.ts";
@@ -166,6 +167,16 @@ export class Store {
     this.#isBehind = true;
   }
 
+  /** Notes when fires were on disk and told, which no commit could know; it is written with the next one. */
+  noteTold(fireIds: readonly string[], moments: Pick<FireTimings, "storedAt" | "toldAt">): void {
+    const told = new Set(fireIds);
+    const fires = this.#newest.fires.map((fire) =>
+      told.has(fire.id) ? { ...fire, timings: { ...fire.timings, ...moments } } : fire
+    );
+    this.#newest = { ...this.#newest, fires };
+    this.#isBehind = true;
+  }
+
   /** Waits until all changes are on disk, then gives the folder back; later changes are refused. */
   close(): Promise<void> {
     this.#closed ??= this.#finish();
@@ -201,7 +212,8 @@ export class Store {
     const [first, ...others] = batch;
     if (first !== undefined) this.#publish(first);
     if (others.length > 0) await doInSlices(this.#publishing(others));
-    this.#committed = target;
+    // Marks and moments of what was just announced change nothing that somebody decided.
+    this.#committed = this.#waiting.length === 0 ? this.#newest : target;
     if (!mustWrite) this.#isBehind ||= isBehind;
     else await this.#tidyUp();
   }

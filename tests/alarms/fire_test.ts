@@ -22,6 +22,7 @@ Deno.test("a fire tells who, when, at which price and why", () => {
     message: "BTCUSDT rose to 55,012.5, reaching your target of 55,000 from below",
     acknowledgedAt: null,
     test: false,
+    timings: { sourceAt: iso(START + 30_000), decidedAt: iso(now) },
   });
 });
 

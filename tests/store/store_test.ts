@@ -143,6 +143,32 @@ Deno.test("Store keeps a fire as not announced until that is noted and written",
   await store.close();
 });
 
+Deno.test("Store.noteTold() shows when fires were stored and told, and writes it with the next commit", async () => {
+  const disk = new SimulatedDisk();
+  const { store } = await openOn(disk);
+  const alarm = alarmOf("alarm_1");
+  const moments = { storedAt: "2026-01-15T10:00:00.014Z", toldAt: "2026-01-15T10:00:00.015Z" };
+  store.onCommitted(({ events }) => {
+    if (events.some(({ type }) => type === "alarmFired")) store.noteTold(["fire_1"], moments);
+  });
+  await store.change(() => ({
+    events: [
+      { type: "pairAdded", pair: pairOf("BTCUSDT", { alarms: [alarm] }) },
+      { type: "alarmFired", symbol: "BTCUSDT", alarm, fire: fireOf("fire_1", alarm) },
+    ],
+    result: null,
+  }));
+  assert.deepEqual(store.state.fires.map(({ timings }) => timings), [moments]);
+  const crashed = await openOn(disk.afterKill());
+  assert.deepEqual(crashed.store.state.fires.map(({ timings }) => timings), [undefined]);
+  await crashed.store.close();
+  await addPair(store, "ETHUSDT");
+  const next = await openOn(disk.afterKill());
+  assert.deepEqual(next.store.state.fires.map(({ timings }) => timings), [moments]);
+  await next.store.close();
+  await store.close();
+});
+
 Deno.test("Store.close writes what was announced and refuses later changes", async () => {
   const disk = new SimulatedDisk();
   const { store } = await openOn(disk);

@@ -147,9 +147,11 @@ export class Checker {
     board.answered(source.name, problems);
     this.options.onAnswered(source.name);
     this.options.syncClock();
+    const receivedAt = this.options.clock.now();
     // Pairs that went live meanwhile are newer, and their gaps are filled already.
     const polled = new Map(
-      [...observations].filter(([symbol]) => !this.options.isStreamed(symbol)),
+      [...observations].filter(([symbol]) => !this.options.isStreamed(symbol))
+        .map(([symbol, observation]) => [symbol, { ...observation, receivedAt }]),
     );
     await this.#evaluate(source, { observations: polled, polled: pairs.length }, limit);
   }

@@ -198,7 +198,8 @@ export class OpenGaps {
   ): Promise<void> {
     const { store, source, clock, log } = this.options;
     const turns = new Turns({ elapsed: () => clock.monotonic() });
-    const asked = { answer, history: store.histories.get(pair.symbol) };
+    const history = store.histories.get(pair.symbol);
+    const asked = { answer, history, receivedAt: clock.now() };
     const replay = (present: Pair) => evaluateGap(present, gap, asked);
     let replayed: Replayed = NOTHING_TOLD;
     for (let rounds = 0; rounds < MOST_ROUNDS; rounds++) {

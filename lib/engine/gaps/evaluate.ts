@@ -42,6 +42,7 @@ export async function evaluate(
   const gap: Gap & { readonly grain: Resolution } = {
     ...{ symbol: pair.symbol, ...toldCandles(answer), grain: resolutionOf(answer), why },
     ...{ coveredFrom: answer.covered?.from ?? Infinity, history: store.histories.get(pair.symbol) },
+    receivedAt: clock.now(),
   };
   // An answer about an older gap that comes at the same time goes first.
   if (store.state.pairs.get(pair.symbol)?.openGaps !== undefined) await nextTurn();
@@ -89,6 +90,8 @@ interface Gap extends AnsweredCandles {
   readonly coveredFrom?: number;
   /** What is known already, of the first candle too, where that began before the stretch. */
   readonly history?: Pick<PriceHistory, "candles"> | undefined;
+  /** When the source's answer came, in milliseconds. */
+  readonly receivedAt?: number;
   /** Why it was unwatched, in words for a person; null for the usual candles between two polled prices. */
   readonly why: string | null;
 }
@@ -107,12 +110,13 @@ interface GapInput {
 export function decideGap(state: State, { gap, histories, now }: GapInput): readonly Event[] {
   const pair = state.pairs.get(gap.symbol);
   if (!pair) return [];
-  const { grain, coveredFrom = -Infinity, why } = gap;
+  const { grain, coveredFrom = -Infinity, why, receivedAt } = gap;
   const walk = new PastWalk(pair, histories.get(gap.symbol) ?? NO_HISTORY);
   const lateWhy = why ?? "the pair's turn came then";
   const watched = grain && (() => ({ from: coveredFrom, grain }));
+  const received = receivedAt === undefined ? {} : { receivedAt };
   return seenIn(pair, gap, now).flatMap((observation) =>
-    walk.take(observation, { now, lateWhy, ...(watched && { watched }) })
+    walk.take({ ...observation, ...received }, { now, lateWhy, ...(watched && { watched }) })
   );
 }
 

@@ -36,6 +36,8 @@ interface Outcome {
 interface GapAnswer {
   readonly answer: SourceCandles;
   readonly history: PriceHistory | undefined;
+  /** When the answer came, in milliseconds. */
+  readonly receivedAt?: number;
 }
 
 /** What came of evaluating a gap. */
@@ -59,8 +61,9 @@ export const NOTHING_TOLD: Replayed = { outcomes: new Map(), seen: [], isAnew: (
 export function* evaluateGap(
   pair: Pair,
   gap: OpenGap,
-  { answer, history }: GapAnswer,
+  { answer, history, receivedAt }: GapAnswer,
 ): Steps<Replayed> {
+  const received = receivedAt === undefined ? {} : { receivedAt };
   const { from, to } = edgesOf(gap);
   const past = new HistoryUntil(history ?? NO_HISTORY, from.at);
   const then = withStandings(pairThen(pair, gap), from.at, past);
@@ -71,7 +74,11 @@ export function* evaluateGap(
   const take = ({ observation, only = () => true, areConfirmed = false }: Step) => {
     const { at } = observation;
     const isIn = (alarm: Alarm) => (starts.get(alarm.id) ?? Infinity) <= at && only(alarm);
-    const events = walk.take(observation, { now: at, areConfirmed, only: isIn });
+    const events = walk.take({ ...observation, ...received }, {
+      now: at,
+      areConfirmed,
+      only: isIn,
+    });
     for (const event of events) {
       if (event.type === "alarmFired") fires.push(event.fire);
       if (event.type === "priceObserved" && at < to.at) seen.push(event.observation);

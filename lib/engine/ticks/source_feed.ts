@@ -155,9 +155,10 @@ export class SourceFeed {
     this.options.log.warn("{reason}; its prices are polled until it is back", { reason });
   }
 
-  #tick(symbol: string, observation: Observation): void {
+  #tick(symbol: string, told: Observation): void {
     const feeding = this.#feedings.get(symbol);
     if (feeding === undefined) return;
+    const observation = { ...told, receivedAt: this.options.clock.now() };
     if (feeding.isLive) this.#evaluate.take({ symbol, observation, fed: feeding });
     else feeding.waiting.push(observation);
   }
