@@ -1,12 +1,14 @@
 import { broadcast } from "./cases/broadcast.ts";
 import { check } from "./cases/check.ts";
 import { commit } from "./cases/commit.ts";
+import { deliveries } from "./cases/deliveries.ts";
 import { crowdedCommit } from "./cases/crowded_commit.ts";
 import { engine } from "./cases/engine.ts";
 import { freshness } from "./cases/freshness.ts";
 import { memory } from "./cases/memory.ts";
 import { mixedEngine } from "./cases/mixed_engine.ts";
 import { replay } from "./cases/replay.ts";
+import { telegramWay } from "./cases/telegram_way.ts";
 import { start } from "./cases/start.ts";
 import { wire } from "./cases/wire.ts";
 import { machine } from "./machine.ts";
@@ -26,6 +28,8 @@ const CASES: Readonly<Record<string, () => Promise<Row[]>>> = {
   start,
   broadcast,
   wire,
+  deliveries,
+  telegramWay,
   freshness,
 };
 

@@ -4,6 +4,7 @@ import { type ChannelView, isSealed, withoutSecrets } from "@/lib/protocol/chann
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import type { ChannelType, SendTools } from "./channel_type.ts";
 import { type Guard, TargetRefused } from "./guard.ts";
+import type { LinkCode } from "./link_codes.ts";
 import type { SecretBox } from "./secret_box.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -24,11 +25,20 @@ interface ChannelDeskOptions {
   /** To ask a service about what was entered. */
   readonly tools: Omit<SendTools, "buttons">;
   /** What links a chat with the channel with this id. */
-  readonly codeOf: (id: string) => string;
+  readonly codeOf: (id: string) => LinkCode;
+}
+
+/** A config with its secrets, and which of them cannot be read any more. */
+interface Opened {
+  readonly config: Fields;
+  readonly missing: readonly string[];
 }
 
 /** Takes in what people enter about channels, and gives it out: sealed, hidden or in full. */
 export class ChannelDesk {
+  /** A worker asks at every step; configs are replaced, never changed in place. */
+  readonly #known = new WeakMap<Fields, Opened>();
+
   constructor(private readonly options: ChannelDeskOptions) {}
 
   /** Null for a type that this program does not have. */
@@ -70,12 +80,16 @@ export class ChannelDesk {
   }
 
   /** The config with its secrets, or which of them cannot be read any more. */
-  open(type: ChannelType, channel: Place): { config: Fields; missing: readonly string[] } {
-    const config = this.#opened(type, channel);
-    const missing = type.secrets.filter((name) =>
-      channel.config[name] !== undefined && config[name] === undefined
-    );
-    return { config, missing };
+  open(type: ChannelType, channel: Place): Opened {
+    let opened = this.#known.get(channel.config);
+    if (opened === undefined) {
+      const config = this.#opened(type, channel);
+      const missing = type.secrets.filter((name) =>
+        channel.config[name] !== undefined && config[name] === undefined
+      );
+      this.#known.set(channel.config, opened = { config, missing });
+    }
+    return opened;
   }
 
   /** As it may be shown to anybody. */
@@ -85,8 +99,9 @@ export class ChannelDesk {
     if (type === null) return withoutSecrets(channel);
     const { config, missing } = this.open(type, channel);
     const shown = withoutSecrets(channel, type.secrets, missing);
-    const linkUrl = missing.length > 0 ? null : type.linkUrl?.(config, codeOf(channel.id)) ?? null;
-    return linkUrl === null ? shown : { ...shown, linkUrl };
+    const { code, expiresAt: linkExpiresAt } = codeOf(channel.id);
+    const linkUrl = missing.length > 0 ? null : type.linkUrl?.(config, code) ?? null;
+    return linkUrl === null ? shown : { ...shown, linkUrl, linkExpiresAt };
   }
 
   #opened({ secrets }: ChannelType, { id, config }: Place): Fields {
