@@ -87,6 +87,7 @@ export function ChannelManager(props: ChannelManagerProps) {
           onTest={({ id }) => ask("test_channel", { id })}
           onEdit={(channel) => open(draftOf(channel, ownZone()))}
           onRemove={(channel) => removing.value = channel}
+          onRenewLinks={() => void askAll(shown)}
         />
       </section>
       <section aria-labelledby="add">
@@ -185,9 +186,14 @@ function followChannels(shown: Signal<Channels>): () => void {
 }
 
 async function askAll(shown: Signal<Channels>): Promise<void> {
-  const [channels, deliveries] = await Promise.all([
+  const [channels, newest, dead] = await Promise.all([
     askQuietly<Pick<Channels, "channels">>("/api/channels"),
     askQuietly<Pick<Channels, "deliveries">>("/api/deliveries"),
+    // What was given up long ago can be sent again, too.
+    askQuietly<Pick<Channels, "deliveries">>("/api/deliveries?state=dead"),
   ]);
-  if (channels !== null && deliveries !== null) shown.value = { ...channels, ...deliveries };
+  if (channels === null || newest === null || dead === null) return;
+  const known = new Set(newest.deliveries.map(({ key }) => key));
+  const older = dead.deliveries.filter(({ key }) => !known.has(key));
+  shown.value = { ...channels, deliveries: [...older, ...newest.deliveries] };
 }

@@ -2,14 +2,12 @@ import { signal } from "@preact/signals";
 import { ChannelManager } from "@/islands/ChannelManager.tsx";
 import { modelOf } from "@/lib/client/model.ts";
 import { define, readOnly } from "@/lib/server/define.ts";
+import { pageDeliveries } from "@/lib/server/queries.ts";
 import { channelReader, channelsFor, deliveriesFor } from "@/lib/server/visible.ts";
 import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
 
 export const handler = readOnly;
-
-/** Deliveries that the page comes with; the API has all of them. */
-const MOST_DELIVERIES = 200;
 
 /** How fires reach people who look at no screen. */
 export default define.page(async function ChannelsPage({ state }) {
@@ -36,7 +34,7 @@ export default define.page(async function ChannelsPage({ state }) {
         channels={channelsFor(state)}
         reader={channelReader(state)}
         policies={store.state.policies}
-        deliveries={deliveriesFor(state, store.state.outbox).slice(-MOST_DELIVERIES)}
+        deliveries={pageDeliveries(deliveriesFor(state, store.state.outbox))}
       />
     </LivePage>
   );

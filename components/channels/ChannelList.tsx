@@ -4,12 +4,12 @@ import { LinkCode } from "./LinkCode.tsx";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import {
   type ChannelHealth,
-  deliveryWords,
   healthOf,
   waitingWords,
   whoseIs,
   whoseWords,
 } from "@/lib/client/channels/channels.ts";
+import { deliveryWords } from "@/lib/text/delivery_words.ts";
 import { extrasWords } from "@/lib/client/channels/extras.ts";
 import { CHANNEL_FORMS } from "@/lib/client/channels/forms.ts";
 import { viewer } from "@/lib/client/viewer.ts";
@@ -30,6 +30,7 @@ interface ChannelListProps {
   onTest: (channel: ChannelView) => void;
   onEdit: (channel: ChannelView) => void;
   onRemove: (channel: ChannelView) => void;
+  onRenewLinks: () => void;
 }
 
 /** Every channel with how it is doing, and what came of its last test. */
@@ -58,6 +59,7 @@ interface ChannelRowProps extends Omit<ChannelListProps, "channels" | "deliverie
 }
 
 function ChannelRow({ channel, test, waiting, reader, ...acts }: ChannelRowProps) {
+  const { onRenewLinks } = acts;
   const { name, type, state, enabled } = channel;
   const { look, words } = healthOf(channel, viewer.calmNow.value);
   const waits = waitingWords(waiting, viewer.calmNow.value, viewer.zone.value);
@@ -85,7 +87,13 @@ function ChannelRow({ channel, test, waiting, reader, ...acts }: ChannelRowProps
             Failing since <Moment at={state.failingSince} />
           </p>
         )}
-        {channel.linkUrl !== undefined && <LinkCode url={channel.linkUrl} />}
+        {channel.linkUrl !== undefined && (
+          <LinkCode
+            url={channel.linkUrl}
+            expiresAt={channel.linkExpiresAt}
+            onRenew={onRenewLinks}
+          />
+        )}
         {type === "demoPhone" && (
           <p class="channel-link">
             <a class="button" href="/phone" aria-current="false">Look at the phone</a>

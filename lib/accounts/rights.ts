@@ -151,6 +151,7 @@ const REQUEST_RIGHTS: Readonly<Record<string, Action>> = {
 
   "GET /api/alarms": "seeAlarms",
   "POST /api/alarms/batch": "changeAlarms",
+  "POST /api/alarms/snooze": "changeAlarms",
   "POST /api/alarms/pause": "changeAlarms",
   "POST /api/alarms/resume": "changeAlarms",
   "POST /api/alarms/remove": "changeAlarms",
@@ -234,6 +235,7 @@ const COMMAND_RIGHTS: Readonly<Record<string, Action>> = {
   restart_alarm: "changeAlarms",
   snooze_alarm: "changeAlarms",
   add_alarms: "changeAlarms",
+  snooze_alarms: "changeAlarms",
   pause_alarms: "changeAlarms",
   resume_alarms: "changeAlarms",
   remove_alarms: "changeAlarms",

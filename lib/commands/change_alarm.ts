@@ -92,12 +92,18 @@ export const restartAlarm = changeAlarm(
 );
 
 /** Keeps an alarm from firing until a moment, or for some minutes (15 unless told). */
-export const snoozeAlarm = changeAlarm("snoozed", SnoozeInput.shape, (asked, alarm, { now }) => {
+export const snoozeAlarm = changeAlarm("snoozed", SnoozeInput.shape, snoozed);
+
+function snoozed(
+  asked: z.output<typeof SnoozeInput>,
+  alarm: Alarm,
+  { now }: SettingContext,
+): AlarmSet | AlarmRefused {
   const until = snoozeEnd(asked, now);
   if (typeof until !== "string") return until;
   const alreadyTrue = alarm.conditionMet === true;
   return { ok: true, alarm: snooze(alarm, until, now), alreadyTrue };
-});
+}
 
 /** Rings as if an alarm had gone off, over the same path; the alarm itself stays as it is. */
 export const testAlarm = defineCommand({
@@ -168,16 +174,30 @@ export const removeAlarm = defineCommand({
   },
 });
 
-/** A command that does the same to several alarms, where all of them are there: else to none. */
-function changeAlarms(act: AlarmAct, change: (alarm: Alarm, context: SettingContext) => Alarm) {
+/**
+ * A command that does the same to several alarms, where all of them are there and none is refused: else to none; with
+ * the fields that come beside the ids.
+ */
+function changeAlarms<Fields extends z.ZodRawShape>(
+  act: AlarmAct,
+  fields: Fields,
+  change: (
+    fields: z.output<z.ZodObject<Fields>>,
+    alarm: Alarm,
+    context: SettingContext,
+  ) => AlarmSet | AlarmRefused,
+) {
   return defineCommand({
     answer: "alarms_updated",
-    input: NamedAlarms,
-    run({ ids }, context, cause) {
+    input: z.strictObject({ ...fields, ...NamedAlarms.shape }),
+    run(input, context, cause) {
+      const { ids, ...given } = input as z.output<typeof NamedAlarms>;
+      const asked = given as z.output<z.ZodObject<Fields>>;
       const changed = (alarms: ReturnType<typeof findAlarms>) => {
-        const after = alarms.map(({ pair, alarm: before }) => ({
-          ...{ pair: pair.symbol, before, alarm: change(before, settingContext(pair, context)) },
-        }));
+        const after = alarms.map(({ pair, alarm: before }) => {
+          const { alarm } = settled(change(asked, before, settingContext(pair, context)));
+          return { pair: pair.symbol, before, alarm };
+        });
         const events = after.filter(({ before, alarm }) => alarm !== before)
           .map(({ pair: symbol, alarm }): Event => (
             { type: "alarmUpdated", symbol, alarm, by: "person", act }
@@ -211,11 +231,22 @@ function stillThere(state: State, events: readonly Event[]): ReturnType<typeof f
   });
 }
 
+/** A change that no alarm refuses, and that asks for nothing more. */
+function plain(change: (alarm: Alarm, context: SettingContext) => Alarm) {
+  return (_asked: object, alarm: Alarm, context: SettingContext): AlarmSet => {
+    const alreadyTrue = alarm.conditionMet === true;
+    return { ok: true, alarm: change(alarm, context), alreadyTrue };
+  };
+}
+
 /** Keeps alarms from ringing until a person resumes or re-arms them. */
-export const pauseAlarms = changeAlarms("paused", pause);
+export const pauseAlarms = changeAlarms("paused", {}, plain(pause));
 
 /** Ends the pause of alarms. */
-export const resumeAlarms = changeAlarms("resumed", resume);
+export const resumeAlarms = changeAlarms("resumed", {}, plain(resume));
+
+/** Keeps several alarms from firing until a moment, or for some minutes (15 unless told), all or none. */
+export const snoozeAlarms = changeAlarms("snoozed", SnoozeInput.shape, snoozed);
 
 /** Removes several alarms, all or none; what they rang stays in the log of fires. */
 export const removeAlarms = defineCommand({

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type StoredChannel, type Trouble, TROUBLES } from "@/lib/alarms/channel.ts";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { unknownNames } from "@/lib/text/template.ts";
+import { isTimeZone } from "@/lib/text/wall_time.ts";
 
 const LONGEST_TITLE = 200;
 const LONGEST_TEXT = 2000;
@@ -13,16 +14,11 @@ const quietRule = must("be {from, to, zone} such as 22:00, 07:00, Europe/Berlin;
 const canaryRule = must("be {at, zone} such as 09:00, Europe/Berlin; or null for none");
 
 const time = z.string(timeRule).regex(/^([01]\d|2[0-3]):[0-5]\d$/, timeRule);
-const zone = z.string(zoneRule).max(100, zoneRule).refine(isZone, zoneRule);
-
-function isZone(name: string): boolean {
-  try {
-    // `+02:00` knows no summer time; a person who means a place names it.
-    return new Intl.DateTimeFormat("en", { timeZone: name }) !== null && !/^[+-]/.test(name);
-  } catch {
-    return false;
-  }
-}
+const zone = z.string(zoneRule).max(100, zoneRule).refine(
+  // `+02:00` knows no summer time; a person who means a place names it.
+  (name) => isTimeZone(name) && !/^[+-]/.test(name),
+  zoneRule,
+);
 
 function template(most: number) {
   const rule = must(`be a text of 1 to ${most} characters`);

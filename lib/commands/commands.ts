@@ -11,6 +11,7 @@ import {
   restartAlarm,
   resumeAlarms,
   snoozeAlarm,
+  snoozeAlarms,
   testAlarm,
   updateAlarm,
 } from "./change_alarm.ts";
@@ -38,6 +39,7 @@ export const COMMANDS = {
   restart_alarm: restartAlarm,
   snooze_alarm: snoozeAlarm,
   add_alarms: addAlarms,
+  snooze_alarms: snoozeAlarms,
   pause_alarms: pauseAlarms,
   resume_alarms: resumeAlarms,
   remove_alarms: removeAlarms,

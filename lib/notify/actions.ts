@@ -2,9 +2,10 @@ import { createHmac, hkdfSync } from "node:crypto";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
-import type { Doer } from "@/lib/store/events.ts";
+import type { Doer, Event } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
-import { type Action, TOKEN_LENGTH, TokenIndex } from "./token_index.ts";
+import { unheard } from "./retries.ts";
+import { type Action, deliveryOf, TOKEN_LENGTH, TokenIndex } from "./token_index.ts";
 
 /** What came of a press, and how it is told to the person. */
 export interface ActionResult {
@@ -71,15 +72,15 @@ export class Actions {
   async look(token: string): Promise<MeantAction | null> {
     const meant = await this.#tokens.find(token);
     if (meant === null) return null;
-    const { action, delivery: { key, fireId, isTest, state } } = meant;
+    const { action, delivery: { key, isTest, state } } = meant;
     if (isTest) {
       const title = "Test of Crypto Price Alarm";
       const text = "This button belongs to a test of a channel.";
       return { action, key, title, text, isDone: state === "delivered" };
     }
-    const fire = this.#fire(fireId);
-    if (fire === undefined) return null;
     const fires = this.#firesOf(meant.delivery);
+    const [fire] = fires;
+    if (fire === undefined) return null;
     if (fires.length > 1) {
       const isDone = fires.every(({ acknowledgedAt }) => acknowledgedAt !== null);
       const text = fires.map(({ message }) => message).join("\n");
@@ -108,6 +109,25 @@ export class Actions {
     return { outcome: "done", text: await this.options.act(action, ringing, by, doer) };
   }
 
+  /** A service tells that nobody heard a message: it is told again, a few times; `now` in milliseconds. */
+  async unheard(key: string, why: string, now: number): Promise<void> {
+    await this.options.store.change((state) => {
+      const meant = deliveryOf(state.outbox, key);
+      const rings = ({ fireId }: Delivery) =>
+        state.fires.some(({ id, acknowledgedAt }) => id === fireId && acknowledgedAt === null);
+      const unheardOnes = state.outbox.filter((each) =>
+        meant !== undefined && each.state === "accepted" && isTogether(each, meant) &&
+        (each.isTest || rings(each))
+      );
+      const events = unheardOnes.flatMap((each): Event[] => {
+        const { ended, again } = unheard(each, why, now);
+        const told: Event = { type: "deliveryUpdated", delivery: ended, by: "program" };
+        return again === null ? [told] : [told, { type: "deliveryRepeated", delivery: again }];
+      });
+      return { events, result: null };
+    });
+  }
+
   /** Does what a token stands for. */
   async press(token: string, by: string): Promise<ActionResult> {
     const meant = await this.look(token);
@@ -121,18 +141,11 @@ export class Actions {
     return presserOf?.(channel?.owner ?? null) ?? ANYBODY;
   }
 
-  #fire(id: string): Fire | undefined {
-    return this.options.store.state.fires.find((fire) => fire.id === id);
-  }
-
   /** The fires that a message told: those of all deliveries that went out with this one. */
-  #firesOf({ batch, channelId, fireId }: Delivery): readonly Fire[] {
+  #firesOf(delivery: Delivery): readonly Fire[] {
     const { fires, outbox } = this.options.store.state;
-    if (batch === undefined) return fires.filter(({ id }) => id === fireId);
-    const ids = new Set(
-      outbox.filter((each) => each.batch === batch && each.channelId === channelId)
-        .map((each) => each.fireId),
-    );
+    const together = outbox.filter((each) => isTogether(each, delivery));
+    const ids = new Set(together.map(({ fireId }) => fireId));
     return fires.filter(({ id }) => ids.has(id));
   }
 
@@ -151,6 +164,13 @@ export class Actions {
     });
     return { outcome: "done", text: "It works: the button arrived" };
   }
+}
+
+/** Whether two deliveries went out as one message. */
+function isTogether(one: Delivery, other: Delivery): boolean {
+  const { batch, channelId } = other;
+  if (batch === undefined) return one.key === other.key;
+  return one.batch === batch && one.channelId === channelId;
 }
 
 const UNKNOWN: ActionResult = {

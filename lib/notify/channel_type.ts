@@ -97,6 +97,8 @@ export interface ReceiveTools {
   readonly pressOn: (reference: string, action: Action, by: string) => Promise<ActionResult>;
   /** How the service names the messages of these channels that nobody has acknowledged. */
   readonly awaited: () => readonly string[];
+  /** The service lets the account in no more: its channels are switched off, which is shown with the reason. */
+  readonly giveUp: (why: string) => Promise<void>;
   /** Adds fields to the channel with this code, once; answers its name, or null. */
   readonly link: (code: string, config: Fields) => Promise<string | null>;
 }
@@ -140,6 +142,8 @@ export interface CallbackAnswer {
 export interface Heeded {
   /** Null where it means nothing. */
   readonly action: Action | null;
+  /** Why nobody heard the message, where the service tells that it has ended so. */
+  readonly unheard?: string | null;
   /** `result`: what came of the action; null where there was none. */
   answer(result: ActionResult | null): CallbackAnswer;
 }

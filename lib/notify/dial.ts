@@ -1,8 +1,8 @@
 import net from "node:net";
 import { deadline } from "@/lib/time/clock.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
-import type { Scheme } from "./guard.ts";
-import { checkedTarget, failureWords, NoAnswer, type WayOptions } from "./request.ts";
+import type { CheckedTarget, Scheme } from "./guard.ts";
+import { checkedTarget, CONNECT_MS, failureWords, NoAnswer, type WayOptions } from "./request.ts";
 import { bareHost } from "./targets.ts";
 
 /** An open connection to the very address that was checked. */
@@ -50,7 +50,7 @@ export function guardedDial(
   return async ({ address, schemes }, talk) => {
     using due = deadline(clock, timeoutMs, signal);
     const target = await checkedTarget(guard, address, due, schemes);
-    const socket = await connected(target.address, target.port, due);
+    const socket = await connectedTo(target, due, clock);
     const hangUp = () => void socket.destroy();
     due.addEventListener("abort", hangUp, { once: true });
     try {
@@ -67,6 +67,23 @@ export function guardedDial(
       hangUp();
     }
   };
+}
+
+/** Tries the addresses of a host in turn. @throws {NoAnswer} */
+async function connectedTo(
+  { addresses, port }: CheckedTarget,
+  due: AbortSignal,
+  clock: WayOptions["clock"],
+): Promise<net.Socket> {
+  for (const address of addresses.slice(0, -1)) {
+    using soon = deadline(clock, CONNECT_MS, due);
+    try {
+      return await connected(address, port, soon);
+    } catch (error) {
+      if (due.aborted) throw error;
+    }
+  }
+  return await connected(addresses.at(-1) ?? "", port, due);
 }
 
 function connected(host: string, port: number, due: AbortSignal): Promise<net.Socket> {

@@ -1,14 +1,26 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
-import { AllowedTargets, bareHost, bracketed, isMetadata, isPublic } from "./targets.ts";
+import {
+  AllowedTargets,
+  bareHost,
+  bracketed,
+  isMetadata,
+  isPublic,
+  isThisMachine,
+} from "./targets.ts";
 
-/** An address that may be asked, and the one of its host's addresses that was checked. */
+/** An address that may be asked, and the addresses of its host, all of which were checked. */
 export interface CheckedTarget {
   readonly url: URL;
   readonly port: number;
-  /** IP address to connect to. */
-  readonly address: string;
-  readonly family: 4 | 6;
+  /** IP addresses to connect to, at least one: the next where one does not answer. */
+  readonly addresses: readonly string[];
+}
+
+/** Where a program listens. */
+export interface Listening {
+  readonly hostname: string;
+  readonly port: number;
 }
 
 /** Why an address that a person gave is not asked; the message goes on from the field's name. */
@@ -32,6 +44,8 @@ type Resolve = (host: string) => Promise<readonly string[]>;
 export interface GuardOptions {
   /** Private hosts (`host` or `host:port`) that may be asked. */
   readonly allowed: readonly string[];
+  /** Where this program listens: nothing leads there, listed or not, for it trusts who asks from its own machine. */
+  readonly own?: Listening;
   /** Another name server; for tests. */
   readonly resolve?: Resolve;
 }
@@ -63,9 +77,11 @@ const WEB: readonly Scheme[] = ["https:", "http:"];
 export class Guard {
   readonly #allowed: AllowedTargets;
   readonly #resolve: Resolve;
+  readonly #own: Listening | null;
 
-  constructor({ allowed, resolve = systemResolve }: GuardOptions) {
+  constructor({ allowed, own, resolve = systemResolve }: GuardOptions) {
     this.#allowed = new AllowedTargets(allowed);
+    this.#own = own ?? null;
     this.#resolve = resolve;
   }
 
@@ -95,11 +111,16 @@ export class Guard {
     const about = isName ? "meaning" : "address";
     for (const address of addresses) {
       if (isMetadata(address)) throw new TargetRefused(METADATA_PROBLEM, about);
+      if (this.#isOwn(address, port)) throw new TargetRefused(OWN_PROBLEM, about);
       const isAllowed = isListed || isPublic(address) || this.#allowed.has(address, port);
       if (!isAllowed) throw new TargetRefused(privateProblem(host, port), about);
     }
-    const [address = ""] = addresses;
-    return { url, port, address, family: isIP(address) === 6 ? 6 : 4 };
+    return { url, port, addresses: addresses.slice(0, MOST_ADDRESSES) };
+  }
+
+  #isOwn(address: string, port: number): boolean {
+    const own = this.#own;
+    return own?.port === port && (isThisMachine(address) || address === own.hostname);
   }
 
   async #addressesOf(host: string): Promise<readonly string[]> {
@@ -120,6 +141,10 @@ export class Guard {
   }
 }
 
+/** So many of a host's addresses are tried at most. */
+const MOST_ADDRESSES = 4;
+
+const OWN_PROBLEM = "must not be the address at which this program itself listens";
 const METADATA_PROBLEM = "must not be the address at which a cloud tells a machine its credentials";
 
 function privateProblem(host: string, port: number): string {

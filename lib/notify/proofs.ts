@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import { type Delivery, newDelivery } from "@/lib/alarms/delivery.ts";
 import { evaluate } from "@/lib/alarms/evaluate.ts";
@@ -94,10 +95,33 @@ export class Proofs {
 /** Null once it was heard; else why not, without the address, which may be a secret. */
 async function heartbeat(ask: Ask, url: string): Promise<string | null> {
   try {
-    const { status } = await ask(url, { method: "GET" });
+    const { address, headers } = withoutLogin(url);
+    const { status } = await ask(address, { method: "GET", headers });
     return status >= 200 && status < 300 ? null : `it answered with status ${status}`;
   } catch (error) {
     return error instanceof NoAnswer ? error.message : "the request failed";
+  }
+}
+
+/** An address with a login in it, as a request carries that: in a header. */
+function withoutLogin(address: string): {
+  readonly address: string;
+  readonly headers: Readonly<Record<string, string>>;
+} {
+  const url = new URL(address);
+  const { username, password } = url;
+  if (username === "" && password === "") return { address, headers: {} };
+  const login = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString("base64");
+  [url.username, url.password] = ["", ""];
+  return { address: url.href, headers: { authorization: `Basic ${login}` } };
+}
+
+/** A percent sign that escapes nothing is one of the password. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 

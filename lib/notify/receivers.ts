@@ -1,6 +1,7 @@
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
+import type { Event } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { backoffMs } from "@/lib/time/backoff.ts";
 import type { Clock } from "@/lib/time/clock.ts";
@@ -8,12 +9,15 @@ import { MINUTE_MS } from "@/lib/time/durations.ts";
 import type { Actions } from "./actions.ts";
 import type { ChannelDesk } from "./channel_desk.ts";
 import type { ChannelType, Heard, ReceiveTools, Receiving } from "./channel_type.ts";
+import { channelAfter } from "./retries.ts";
 
 interface ReceiversOptions {
   readonly store: Store;
   readonly desk: ChannelDesk;
   readonly typeOf: (name: string) => ChannelType | null;
   readonly actions: Actions;
+  /** Whether a code links a chat with the channel with this id now. */
+  readonly isLinkCode: (code: string, id: string) => boolean;
   readonly tools: (
     signal: AbortSignal,
   ) => Pick<ReceiveTools, "askLong" | "askTheirsLong" | "dialLong" | "services">;
@@ -107,7 +111,7 @@ export class Receivers {
   }
 
   #tools(mine: () => readonly StoredChannel[], signal: AbortSignal): ReceiveTools {
-    const { store, actions, clock, log, tools } = this.options;
+    const { store, actions, clock, log, tools, isLinkCode } = this.options;
     return {
       ...tools(signal),
       ...{ signal, clock },
@@ -131,12 +135,24 @@ export class Receivers {
           ? { outcome: "unknown", text: "" }
           : await actions.take({ action, key: delivery.key }, by);
       },
+      giveUp: (why) => {
+        const ids = new Set(mine().map(({ id }) => id));
+        const at = new Date(clock.now()).toISOString();
+        return store.change(({ channels }) => {
+          const events = channels.filter(({ id, enabled }) => enabled && ids.has(id))
+            .map((channel): Event => ({
+              type: "channelUpdated",
+              channel: channelAfter(channel, { kind: "gone", why }, at),
+              by: "program",
+            }));
+          return { events, result: undefined };
+        });
+      },
       link: (code, config) =>
         store.change((state) => {
           const ids = new Set(mine().map(({ id }) => id));
           const channel = state.channels.find((each) =>
-            ids.has(each.id) && each.config.chatId === undefined &&
-            actions.tokenOf(each.id, "link") === code
+            ids.has(each.id) && each.config.chatId === undefined && isLinkCode(code, each.id)
           );
           if (channel === undefined) return { events: [], result: null };
           const linked = { ...channel, config: { ...channel.config, ...config } };

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import http from "node:http";
 import https from "node:https";
+import { isIP } from "node:net";
 import { type Clock, deadline } from "@/lib/time/clock.ts";
 import { type CheckedTarget, type Guard, type Scheme, TargetRefused } from "./guard.ts";
 
@@ -65,8 +66,36 @@ export function guardedAsk(
   return async (text, request) => {
     using due = deadline(clock, limits.timeoutMs, signal);
     const target = await checkedTarget(guard, text, due);
-    return await exchange(target, request, { due, most: limits.bytes });
+    return await exchange(target, request, { due, clock, most: limits.bytes });
   };
+}
+
+interface Exchanging {
+  readonly due: AbortSignal;
+  readonly clock: Pick<Clock, "after">;
+  /** Bytes of the answer that are read. */
+  readonly most: number;
+}
+
+/** Where a host has more addresses, the next is tried when one lets wait so long for a connection, in milliseconds. */
+export const CONNECT_MS = 5_000;
+
+/** Tries the addresses of a host in turn until one takes the request. @throws {NoAnswer} */
+async function exchange(
+  { url, addresses }: CheckedTarget,
+  request: ServiceRequest,
+  how: Exchanging,
+): Promise<ServiceAnswer> {
+  for (const [nth, address] of addresses.entries()) {
+    const isLast = nth === addresses.length - 1;
+    try {
+      return await exchangeAt({ url, address, isLast }, request, how);
+    } catch (error) {
+      const isUnsent = error instanceof NoAnswer && !error.isSent;
+      if (isLast || !isUnsent || how.due.aborted) throw error;
+    }
+  }
+  throw new NoAnswer("The host has no address", false, false);
 }
 
 /** Where an address that a person gave leads to. @throws {NoAnswer} */
@@ -91,11 +120,18 @@ export async function checkedTarget(
   }
 }
 
-function exchange(
-  { url, address, family }: CheckedTarget,
+interface Attempt {
+  readonly url: URL;
+  readonly address: string;
+  readonly isLast: boolean;
+}
+
+function exchangeAt(
+  { url, address, isLast }: Attempt,
   { method, headers = {}, body = "" }: ServiceRequest,
-  { due, most }: { readonly due: AbortSignal; readonly most: number },
+  { due, clock, most }: Exchanging,
 ): Promise<ServiceAnswer> {
+  const family = isIP(address) === 6 ? 6 : 4;
   const { request } = url.protocol === "https:" ? https : http;
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
   return new Promise((resolve, reject) => {
@@ -117,6 +153,7 @@ function exchange(
         ...headers,
       },
     }, (response) => read(response, most).then(resolve, fail));
+    if (!isLast) hangUpUnlessConnected(asked, deadline(clock, CONNECT_MS, due));
     asked.on("finish", () => isSent = true);
     asked.on("error", fail);
     asked.end(bytes);
@@ -124,6 +161,20 @@ function exchange(
       reject(new NoAnswer(failureWords(error, due), isSent, false));
     }
   });
+}
+
+function hangUpUnlessConnected(
+  asked: http.ClientRequest,
+  soon: AbortSignal & Disposable,
+): void {
+  const hangUp = () => void asked.destroy(new Error("No connection came about in time"));
+  soon.addEventListener("abort", hangUp, { once: true });
+  const end = () => {
+    soon.removeEventListener("abort", hangUp);
+    soon[Symbol.dispose]();
+  };
+  asked.on("socket", (socket) => void socket.once("connect", end));
+  asked.once("close", end);
 }
 
 async function read(response: http.IncomingMessage, most: number): Promise<ServiceAnswer> {

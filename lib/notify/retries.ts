@@ -1,5 +1,6 @@
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
-import { type Delivery, isOpen } from "@/lib/alarms/delivery.ts";
+import { type Delivery, isOpen, newDelivery } from "@/lib/alarms/delivery.ts";
+import { timeOf } from "@/lib/alarms/policy.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
 
 /** How an attempt to deliver ended. */
@@ -8,6 +9,8 @@ export type Outcome =
     readonly kind: "sent";
     /** How the service names the message. */
     readonly reference?: string;
+    /** Plain fields of the channel's config that the service changed, such as the number of a chat that moved. */
+    readonly config?: Readonly<Record<string, unknown>>;
   }
   | {
     readonly kind: "retry";
@@ -110,6 +113,28 @@ export function resent(delivery: Delivery, now: number): Delivery {
   return { ...rest, state: "due", attempts: 0, dueSince: at, nextAttemptAt: at };
 }
 
+/** So often a step is told where nobody hears it; a person who takes no call now may take the next. */
+const MOST_UNHEARD = 3;
+/** From a call that nobody took to the next, in milliseconds. */
+const UNHEARD_WAIT_MS = MINUTE_MS;
+
+/** What becomes of a delivery that a service took and nobody heard, and what tells it again; `now` in milliseconds. */
+export function unheard(
+  delivery: Delivery,
+  why: string,
+  now: number,
+): { readonly ended: Delivery; readonly again: Delivery | null } {
+  const ended = dead({ ...delivery, lastError: why });
+  const time = timeOf(delivery);
+  // Where its step repeats anyway, the next one is planned.
+  const isLast = delivery.isTest || delivery.repeat !== undefined || time >= MOST_UNHEARD;
+  if (isLast) return { ended, again: null };
+  const { fireId, channelId, step } = delivery;
+  const at = new Date(now + UNHEARD_WAIT_MS).toISOString();
+  const next = newDelivery(fireId, channelId, at, step);
+  return { ended, again: { ...next, key: `${next.key}:${time + 1}` } };
+}
+
 /** What an attempt with a config that is replaced by now means: others may have more luck. */
 export function reopened(outcome: Outcome): Outcome {
   const isEnd = outcome.kind === "gone" || outcome.kind === "drop";
@@ -120,7 +145,8 @@ export function reopened(outcome: Outcome): Outcome {
 export function channelAfter(channel: StoredChannel, outcome: Outcome, at: string): StoredChannel {
   if (outcome.kind === "sent") {
     const state = { lastAcceptedAt: at, failingSince: null, lastError: null, disabledReason: null };
-    return { ...channel, state };
+    const { config } = outcome;
+    return { ...channel, ...(config && { config: { ...channel.config, ...config } }), state };
   }
   const { why } = outcome;
   const failing = { failingSince: channel.state.failingSince ?? at, lastError: why };

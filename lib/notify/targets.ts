@@ -35,6 +35,15 @@ export function isPublic(address: string): boolean {
   return GIVEN_OUT_V6.check(bare, "ipv6") && !TUNNELS_V6.check(bare, "ipv6");
 }
 
+const THIS_MACHINE_V4 = listOf("ipv4", ["0.0.0.0/8", "127.0.0.0/8"]);
+const THIS_MACHINE_V6: ReadonlySet<string> = new Set(["::", "::1"]);
+
+/** Whether an IP address leads back to the machine that asks. */
+export function isThisMachine(address: string): boolean {
+  const bare = unmapped(address);
+  return isIP(bare) === 4 ? THIS_MACHINE_V4.check(bare, "ipv4") : THIS_MACHINE_V6.has(bare);
+}
+
 /** Whether a host name or an address tells a machine its own credentials. */
 export function isMetadata(host: string): boolean {
   const name = host.toLowerCase().replace(/\.$/, "");

@@ -41,19 +41,20 @@ export class TokenIndex {
     }
     const named = this.#byToken.get(token);
     if (named === undefined) return null;
-    const delivery = this.options.deliveries().find(({ key }) => key === named.key);
+    const delivery = deliveryOf(this.options.deliveries(), named.key);
     return delivery === undefined ? null : { delivery, action: named.action };
   }
 
   *#learn(): Steps<void> {
     const deliveries = this.options.deliveries();
     if (deliveries === this.#learned) return;
-    for (const { key } of deliveries) {
-      if (this.#tokens.has(key)) continue;
-      this.#add(key);
+    const keys = new Set<string>();
+    for (const { key, batch = key } of deliveries) {
+      keys.add(key).add(batch);
+      for (const each of [key, batch]) if (!this.#tokens.has(each)) this.#add(each);
       yield;
     }
-    if (this.#tokens.size > deliveries.length) this.#forgetAllBut(deliveries);
+    if (this.#tokens.size > keys.size) this.#forgetAllBut(keys);
     this.#learned = deliveries;
   }
 
@@ -66,12 +67,17 @@ export class TokenIndex {
     this.#tokens.set(key, tokens);
   }
 
-  #forgetAllBut(deliveries: readonly Delivery[]): void {
-    const kept = new Set(deliveries.map(({ key }) => key));
+  #forgetAllBut(kept: ReadonlySet<string>): void {
     for (const [key, tokens] of this.#tokens) {
       if (kept.has(key)) continue;
       this.#tokens.delete(key);
       for (const token of tokens) this.#byToken.delete(token);
     }
   }
+}
+
+/** The delivery under whose key a message went out; where that is forgotten, another one that went out with it. */
+export function deliveryOf(deliveries: readonly Delivery[], key: string): Delivery | undefined {
+  return deliveries.find((each) => each.key === key) ??
+    deliveries.find((each) => each.batch === key);
 }

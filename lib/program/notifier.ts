@@ -10,6 +10,7 @@ import { channelTypeOf } from "@/lib/notify/channels/table.ts";
 import { Closer } from "@/lib/notify/closer.ts";
 import { guardedDial, LONG_TALK_MS } from "@/lib/notify/dial.ts";
 import { Guard } from "@/lib/notify/guard.ts";
+import { LinkCodes } from "@/lib/notify/link_codes.ts";
 import { Outbox } from "@/lib/notify/outbox.ts";
 import { Proofs } from "@/lib/notify/proofs.ts";
 import { Receivers } from "@/lib/notify/receivers.ts";
@@ -27,6 +28,8 @@ interface NotifierOptions {
   readonly config: Pick<
     Config,
     | "ALLOW_PRIVATE_TARGETS"
+    | "HOST"
+    | "PORT"
     | "PUBLIC_URL"
     | "HEARTBEAT_URL"
     | "TELEGRAM_API_URL"
@@ -67,7 +70,10 @@ export class Notifier {
     { config, store, clock, syncClock, key, run, presserOf, isDemo, isProven, newId }:
       NotifierOptions,
   ) {
-    const guard = new Guard({ allowed: config.ALLOW_PRIVATE_TARGETS });
+    const guard = new Guard({
+      allowed: config.ALLOW_PRIVATE_TARGETS,
+      own: { hostname: config.HOST, port: config.PORT },
+    });
     const services = {
       telegram: config.TELEGRAM_API_URL,
       pushover: config.PUSHOVER_API_URL,
@@ -95,13 +101,14 @@ export class Notifier {
       act: (...asked) => carryOut(run, ...asked),
     });
     this.actions = actions;
+    const links = new LinkCodes({ now, sign: (text) => actions.tokenOf(text, "link") });
     const phone = isDemo ? new DemoPhone(actions) : null;
     this.phone = phone;
     const typeOf = (name: string) =>
       name === DEMO_PHONE ? phone?.type ?? null : channelTypeOf(name);
     this.channels = new ChannelDesk({
       ...{ box: new SecretBox(key), guard, typeOf, tools: tools(isNeverOver) },
-      codeOf: (id) => actions.tokenOf(id, "link"),
+      codeOf: (id) => links.of(id),
     });
     const log = getLogger("channels");
     const common = {
@@ -119,7 +126,10 @@ export class Notifier {
       }),
       new Outbox({ ...common, syncClock, tools }),
       new Closer({ ...common, tools }),
-      new Receivers({ ...common, tools: long }),
+      new Receivers({
+        ...{ ...common, tools: long },
+        isLinkCode: (code, id) => links.isGood(code, id),
+      }),
     ];
   }
 
@@ -149,7 +159,11 @@ function ownGuard(addresses: readonly string[]): Guard {
 }
 
 /** The commands that buttons need. */
-type Run = (name: "acknowledge" | "snooze_alarm", input: unknown, cause: Cause) => Promise<unknown>;
+type Run = (
+  name: "acknowledge" | "snooze_alarm" | "snooze_alarms",
+  input: unknown,
+  cause: Cause,
+) => Promise<unknown>;
 
 /** How long "Snooze" in a message lasts, in minutes. */
 const SNOOZE_MINUTES = 15;
@@ -166,8 +180,7 @@ export async function carryOut(
   const fireIds = fires.map(({ id }) => id);
   // Before the fires are silenced: a crash between the two leaves them ringing, and the button works again.
   const said = action === "snooze"
-    // Asked for together, so that they share a commit.
-    ? await Promise.all(alarmsOf(fires).map((id) => snooze(run, id, cause)))
+    ? await snoozeAll(run, alarmsOf(fires), cause)
     : ["Acknowledged"];
   await run("acknowledge", { fireIds }, cause);
   return [...new Set(said)].join("; ");
@@ -177,10 +190,25 @@ function alarmsOf(fires: readonly Fire[]): string[] {
   return [...new Set(fires.map(({ alarmId }) => alarmId))];
 }
 
+/** One change for all of a burst; where one of them cannot be snoozed, each by itself. */
+async function snoozeAll(run: Run, ids: readonly string[], cause: Cause): Promise<string[]> {
+  if (ids.length > 1) {
+    try {
+      await run("snooze_alarms", { ids, minutes: SNOOZE_MINUTES }, cause);
+      return [SNOOZED];
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+    }
+  }
+  return await Promise.all(ids.map((id) => snooze(run, id, cause)));
+}
+
+const SNOOZED = `Snoozed for ${SNOOZE_MINUTES} minutes`;
+
 async function snooze(run: Run, id: string, cause: Cause): Promise<string> {
   try {
     await run("snooze_alarm", { id, minutes: SNOOZE_MINUTES }, cause);
-    return `Snoozed for ${SNOOZE_MINUTES} minutes`;
+    return SNOOZED;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     // Of a test of an alarm that is not there any more nothing is left to snooze.

@@ -6,6 +6,8 @@ export interface ChannelView extends StoredChannel {
   readonly missing: readonly string[];
   /** Where the person opens the service to link their chat; absent where nothing is to be linked. */
   readonly linkUrl?: string;
+  /** Until when that link is good, ISO 8601. */
+  readonly linkExpiresAt?: string;
 }
 
 const SET = { set: true } as const;
@@ -32,7 +34,9 @@ export function withoutSecrets(
 }
 
 /** A channel for whoever may know of it, but not where it sends. */
-export function withoutConfig({ linkUrl: _, ...view }: ChannelView): ChannelView {
+export function withoutConfig(
+  { linkUrl: _url, linkExpiresAt: _until, ...view }: ChannelView,
+): ChannelView {
   return { ...view, config: {} };
 }
 

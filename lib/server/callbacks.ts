@@ -30,7 +30,8 @@ export async function takeCallback(
   if (heeded === null) {
     return new Response("The signature is wrong", { status: 403, headers: HEADERS });
   }
-  const { action } = heeded;
+  const { action, unheard = null } = heeded;
+  if (unheard !== null) await actions.unheard(meant.key, unheard, services.now());
   const by = `${told.name} (${type})`;
   const answer = heeded.answer(action && await actions.take({ action, key: meant.key }, by));
   return new Response(answer.body, { headers: { ...HEADERS, "content-type": answer.type } });

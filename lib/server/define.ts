@@ -77,7 +77,7 @@ export interface Services extends Pick<CommandContext, "store" | "now" | "channe
   /** Carries out a command for somebody, where they may. @throws {Refusal} */
   readonly runFor: (who: Who, ...request: Parameters<RunCommand>) => ReturnType<RunCommand>;
   /** What links and buttons in messages stand for. */
-  readonly actions: Pick<Actions, "look" | "take">;
+  readonly actions: Pick<Actions, "look" | "take" | "unheard">;
   /** What browsers subscribe to push messages with, in Base64url. */
   readonly pushKey: string;
   /** The demo's phone; null outside the demo. */

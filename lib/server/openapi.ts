@@ -37,6 +37,7 @@ const INPUTS = {
   NewAlarms: COMMANDS.add_alarms.input,
   AlarmFile: COMMANDS.import_alarms.input,
   AlarmIds: COMMANDS.pause_alarms.input,
+  SnoozeAlarms: COMMANDS.snooze_alarms.input,
   NamedFires: COMMANDS.acknowledge.input,
   ...{ NewAlarm, AlarmPatch, Snooze: SnoozeInput, ...CHANNEL_INPUTS, ...ACCOUNT_INPUTS },
   ...LIST_INPUTS,
@@ -218,6 +219,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     summary: "Set several alarms, all or none",
     ...{ body: "NewAlarms", status: 201 },
   },
+  "post /api/alarms/snooze": { summary: "Snooze alarms, all or none", body: "SnoozeAlarms" },
   "post /api/alarms/pause": {
     summary: "Keep alarms from ringing until they are resumed, all or none",
     body: "AlarmIds",

@@ -19,6 +19,8 @@ const Channel = StoredChannel.extend({
     'Fields of its type (docs/channels); secrets are {"set": true}',
   ),
   linkUrl: z.string().optional().describe("Where to press Start, so that the chat is linked"),
+  linkExpiresAt: z.iso.datetime().optional()
+    .describe("Until when that link is good; asking again gives a new one"),
   missing: z.array(z.string()).describe("Secrets to enter again: the server's key has changed"),
 });
 

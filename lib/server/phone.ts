@@ -1,7 +1,9 @@
 import { HttpError } from "fresh";
 import { z } from "zod";
+import { can } from "@/lib/accounts/rights.ts";
 import { parseInput } from "@/lib/commands/command.ts";
 import { DEMO_PHONE } from "@/lib/notify/channels/phone/demo_phone.ts";
+import type { PhonePicture } from "@/lib/protocol/channel_view.ts";
 import type { Services, State } from "./define.ts";
 
 /** What a person does with the demo's phone. */
@@ -15,6 +17,14 @@ const Deed = z.union([
 export function phoneOf({ phone }: Services): NonNullable<Services["phone"]> {
   if (phone === null) throw new HttpError(404);
   return phone;
+}
+
+/** What the phone shows to whoever asks: its buttons are for those who may acknowledge. */
+export function shownPhone({ services, who }: Pick<State, "services" | "who">): PhonePicture {
+  const { picture } = phoneOf(services);
+  if (can(who, "acknowledge")) return picture;
+  const messages = picture.messages.map((message) => ({ ...message, buttons: [] }));
+  return { ...picture, messages };
 }
 
 /** Does it, and says in words what came of it. @throws {Refusal} */

@@ -105,6 +105,17 @@ export function selectDeliveries(
   ).slice(-limit);
 }
 
+/** Deliveries that the page of channels comes with; the API has all of them. */
+const MOST_NEWEST = 200;
+const MOST_DEAD = 500;
+
+/** What the page of channels shows: the newest, and what was given up and can be sent again; oldest first. */
+export function pageDeliveries(outbox: readonly Delivery[]): readonly Delivery[] {
+  const dead = outbox.filter(({ state, isTest }) => state === "dead" && !isTest).slice(-MOST_DEAD);
+  const shown = new Set([...dead, ...outbox.slice(-MOST_NEWEST)]);
+  return outbox.filter((each) => shown.has(each));
+}
+
 /** How far back the coverage is told when nothing else is asked. */
 const COVERAGE_MS = 30 * 24 * HOUR_MS;
 

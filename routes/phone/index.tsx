@@ -4,7 +4,7 @@ import { DemoPhone } from "@/islands/DemoPhone.tsx";
 import { modelOf } from "@/lib/client/model.ts";
 import { define } from "@/lib/server/define.ts";
 import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
-import { phoneOf } from "@/lib/server/phone.ts";
+import { phoneOf, shownPhone } from "@/lib/server/phone.ts";
 import { LivePage } from "../(_components)/LivePage.tsx";
 
 export const handler = define.handlers({
@@ -15,7 +15,8 @@ export const handler = define.handlers({
 });
 
 /** The demo's phone. The page itself does not ring: what it shows came over the phone's channel. */
-export default define.page(async function PhonePage({ state: { services } }) {
+export default define.page(async function PhonePage({ state }) {
+  const { services } = state;
   const snapshot = await pageSnapshot(services);
   const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => false })));
   return (
@@ -27,7 +28,7 @@ export default define.page(async function PhonePage({ state: { services } }) {
       class="phone-page"
       isQuiet
     >
-      <DemoPhone picture={phoneOf(services).picture} />
+      <DemoPhone picture={shownPhone(state)} />
     </LivePage>
   );
 });

@@ -5,12 +5,12 @@ import { CHANNEL_TYPE_NAMES, CHANNEL_TYPES } from "@/lib/notify/channels/table.t
 import {
   applyToChannels,
   type Channels,
-  deliveryWords,
   draftOf,
   healthOf,
   newDraft,
   saveCommand,
 } from "@/lib/client/channels/channels.ts";
+import { deliveryWords } from "@/lib/text/delivery_words.ts";
 import { CHANNEL_FORMS } from "@/lib/client/channels/forms.ts";
 import { type ChannelView, withoutSecrets } from "@/lib/protocol/channel_view.ts";
 import { channelOf } from "../store/fixtures.ts";

@@ -6,6 +6,7 @@ import { EMAIL } from "@/lib/notify/channels/email/email.ts";
 import { MailServer } from "../servers/mail_server.ts";
 import { MessageServer } from "../servers/message_server.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
+import { ACKNOWLEDGED_FIRES_KEPT } from "@/lib/store/apply.ts";
 import { send } from "./channel_fixtures.ts";
 import { FakeBrowser } from "./push_service.ts";
 import { channel, fired, open, PAIR, type Scene, ScriptedService, START } from "./outbox_scene.ts";
@@ -91,6 +92,25 @@ Deno.test("A burst's button acknowledges all that its message lists, and nothing
     outcome: "already",
     text: "Already acknowledged by Anna",
   });
+});
+
+Deno.test("A burst's button acts on what still rings once its first fire is forgotten", async () => {
+  await using scene = await open();
+  await scene.change(PAIR, channel("phone"));
+  await scene.change(...ids(8).map((id) => fired(id)));
+  await scene.pass(11_000);
+  const [{ token } = assert.fail()] = scene.service.sent.at(-1)?.buttons ?? [];
+  const seen = (fireId: string) =>
+    ({ type: "fireAcknowledged", fireId, at: later(0), by: "Bob" }) as const;
+  // So many newer ones were acknowledged since.
+  const others = Array.from({ length: ACKNOWLEDGED_FIRES_KEPT }, (_, nth) => `other_${nth}`);
+  await scene.change(...others.flatMap((id) => [fired(id), seen(id)]));
+  scene.store.markAnnounced(scene.store.state.unannounced);
+  await scene.change(seen("fire_6"));
+  assert.ok(scene.store.state.fires.every(({ id }) => id !== "fire_6"));
+  assert.equal((await scene.press(token)).outcome, "done");
+  const ringing = scene.store.state.fires.filter((fire) => fire.acknowledgedAt === null);
+  assert.deepEqual(ringing.map(({ id }) => id), ids(5));
 });
 
 const TEMPLATES = { title: "{pair} now", text: "Look: {price}" };

@@ -30,7 +30,7 @@ const TAKEN: readonly [url: string, address: string][] = [
 
 for (const [url, address] of TAKEN) {
   Deno.test(`Guard.check() lets through ${url}`, async () => {
-    assert.equal((await guardOf().check(url)).address, address);
+    assert.deepEqual((await guardOf().check(url)).addresses, [address]);
   });
 }
 
@@ -108,5 +108,32 @@ for (const [listed, url, isTaken] of LISTED) {
     const check = guardOf(listed).check(url);
     if (isTaken) await check;
     else await assert.rejects(check, { name: "TargetRefused" });
+  });
+}
+
+Deno.test("Guard.check() gives every address of a name, to be tried in turn", async () => {
+  const addresses = ["93.184.216.34", "2a00:1450:4001:80e::200a"];
+  const guard = new Guard({ allowed: [], resolve: () => Promise.resolve(addresses) });
+  assert.deepEqual((await guard.check("https://hooks.example.com/")).addresses, addresses);
+});
+
+const OWN: readonly [listens: string, url: string, isTaken: boolean][] = [
+  ["127.0.0.1", "http://127.0.0.1:8000/", false],
+  ["127.0.0.1", "http://[::ffff:127.0.0.1]:8000/", false],
+  ["0.0.0.0", "http://127.0.0.2:8000/", false],
+  ["::", "http://[::1]:8000/", false],
+  ["192.168.1.5", "http://nas.local:8000/", false],
+  ["192.168.1.5", "http://nas.local:8001/", true],
+  ["127.0.0.1", "http://127.0.0.1:8001/", true],
+];
+
+for (const [hostname, url, isTaken] of OWN) {
+  const verb = isTaken ? "lets through" : "refuses, listed or not,";
+  Deno.test(`Guard.check() ${verb} ${url} where the program listens at ${hostname}, port 8000`, async () => {
+    const allowed = ["127.0.0.1", "127.0.0.2", "[::ffff:127.0.0.1]", "::1", "nas.local"];
+    const resolve = () => Promise.resolve(["192.168.1.5"]);
+    const guard = new Guard({ allowed, resolve, own: { hostname, port: 8000 } });
+    if (isTaken) await guard.check(url);
+    else await assert.rejects(guard.check(url), /at which this program itself listens/);
   });
 }

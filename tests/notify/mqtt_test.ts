@@ -68,6 +68,19 @@ Deno.test("MQTT.receive() hears presses, acknowledges them", async () => {
   assert.match(await listening.ended ?? "", /cut/);
 });
 
+Deno.test("MQTT.receive() comes back under one name, for which the broker keeps presses; MQTT.send() under none", async () => {
+  await using broker = await MqttBroker.open();
+  for (let times = 1; times <= 2; times++) {
+    await using _ = listen(broker.host);
+    await until(() => broker.logins.length === times);
+  }
+  await send(MQTT, configAt(broker.host), { host: broker.host, url: "http://127.0.0.1:9" });
+  const [first, second, sender] = broker.logins;
+  assert.deepEqual(first, second);
+  assert.match(first?.clientId ?? "", /^[\da-z]{23}$/);
+  assert.deepEqual([first?.isKept, sender?.isKept], [true, false]);
+});
+
 Deno.test("MQTT.receive() fails where the broker lets the user not in or not listen", async () => {
   for (const mood of [{ connack: 5 }, { suback: 128 }, { connack: "\0\0" }]) {
     await using broker = await MqttBroker.open(mood);
@@ -147,6 +160,7 @@ Deno.test("connectPacket() says who it is as MQTT 3.1.1 has it", () => {
     clientId: "cpa",
     username: "u",
     password: "p",
+    isKept: false,
     keepAliveSeconds: 60,
   });
   const head = [0x10, 21, 0, 4, 77, 81, 84, 84, 4, 0b1100_0010, 0, 60];
@@ -217,6 +231,14 @@ Deno.test({
         return listening.pressed.length > 0;
       }, "a press is heard");
       assert.equal(listening.pressed[0], "token-1 by somebody (MQTT)");
+      await listening[Symbol.asyncDispose]();
+      // Nobody listens: the broker keeps it.
+      assert.equal(
+        (await publishAt(broker, dial, { topic: "alarms/press", text: "away" })).kind,
+        "sent",
+      );
+      await using back = listen(host, LOGIN);
+      await until(() => back.pressed.includes("away by somebody (MQTT)"), "a kept press is heard");
       const heard: string[] = [];
       const stop = new AbortController();
       const long = guardedDial({
@@ -228,7 +250,9 @@ Deno.test({
         heard.push(text);
         return Promise.resolve();
       };
-      const listened = listenAt(broker, long, { topic: "alarms/fire", clock: SYSTEM_CLOCK, hear })
+      const listened = listenAt(broker, long, {
+        ...{ topic: "alarms/fire", clientId: "cpatest", clock: SYSTEM_CLOCK, hear },
+      })
         .catch(() => {});
       await until(async () => {
         assert.deepEqual(await send(MQTT, config, peer), { kind: "sent" });

@@ -10,19 +10,21 @@ import { channel, open, PAIR, type Scene, ScriptedService } from "./outbox_scene
 const URL = "https://watch.example/ping/secret";
 
 /** Lets the proofs of a scene run; `asked` are the addresses that were. */
-function prove({ store, clock }: Scene, isProven = () => true) {
+function prove({ store, clock }: Scene, isProven = () => true, heartbeatUrl = URL) {
   const asked: string[] = [];
+  const logins: (string | undefined)[] = [];
   let count = 0;
   const proofs = new Proofs({
-    ...{ store, clock, isProven, heartbeatUrl: URL, log: getLogger("test") },
+    ...{ store, clock, isProven, heartbeatUrl, log: getLogger("test") },
     newId: () => `${clock.now()}_${++count}`,
-    ask: () => (url) => {
+    ask: () => (url, { headers }) => {
       asked.push(url);
+      logins.push(headers?.authorization);
       return Promise.resolve({ status: 200, headers: {}, text: "OK" });
     },
   });
   proofs.start();
-  return { asked, [Symbol.asyncDispose]: () => proofs.stop() };
+  return { asked, logins, [Symbol.asyncDispose]: () => proofs.stop() };
 }
 
 Deno.test("HEARTBEAT_URL is asked every minute, as given, only while all is well", async () => {
@@ -89,4 +91,13 @@ Deno.test("HEARTBEAT_URL is asked only once a check has ended since the start: a
     assert.equal(lastChecks.length, 1);
     assert.notEqual(lastChecks[0], null);
   }, { HEARTBEAT_URL: `${watcher.url}/ping` });
+});
+
+Deno.test("HEARTBEAT_URL with a login is asked without it in the address, and with it in a header", async () => {
+  await using scene = await open();
+  const url = "https://anna:s%20cret@watch.example/ping";
+  await using proofs = prove(scene, () => true, url);
+  await scene.pass(0);
+  assert.deepEqual(proofs.asked, ["https://watch.example/ping"]);
+  assert.deepEqual(proofs.logins, [`Basic ${btoa("anna:s cret")}`]);
 });

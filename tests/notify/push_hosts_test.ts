@@ -8,8 +8,7 @@ import { FakeBrowser } from "./push_service.ts";
 const desk = new ChannelDesk({
   ...{ box: new SecretBox("k"), typeOf: () => WEB_PUSH, codeOf: assert.fail },
   guard: {
-    check: (text) =>
-      Promise.resolve({ url: new URL(text), address: "192.0.2.1", family: 4, port: 443 }),
+    check: (text) => Promise.resolve({ url: new URL(text), addresses: ["192.0.2.1"], port: 443 }),
     isListed: (text) => new URL(text).hostname === "push.home.example",
   },
   tools: {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { guardedDial } from "@/lib/notify/dial.ts";
 import { Guard } from "@/lib/notify/guard.ts";
 import { type Ask, guardedAsk } from "@/lib/notify/request.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
@@ -101,4 +102,41 @@ Deno.test("guardedAsk() refuses a header with a line break", async () => {
   const headers = { "x-title": "a\r\nx-evil: 1" };
   await assert.rejects(askOf(server)(server.url, { ...POST, headers }));
   assert.deepEqual(server.received, []);
+});
+
+Deno.test("guardedAsk() and guardedDial() try a host's next address where one does not answer", async () => {
+  await using server = new MessageServer();
+  const port = server.host.split(":")[1];
+  // Nobody listens at the first.
+  const resolve = () => Promise.resolve(["127.0.0.2", "127.0.0.1"]);
+  const guard = new Guard({ allowed: [`two.invalid:${port}`], resolve });
+  const way = { guard, clock: SYSTEM_CLOCK, signal: NO_END };
+  assert.equal((await guardedAsk(way)(`http://two.invalid:${port}/`, POST)).status, 200);
+  assert.equal(server.received.length, 1);
+  const call = { address: `mqtt://two.invalid:${port}`, schemes: ["mqtt:"] as const };
+  const reached = await guardedDial(way)(
+    call,
+    (line) => Promise.resolve(line.socket.remoteAddress),
+  );
+  assert.equal(reached, "127.0.0.1");
+});
+
+Deno.test("guardedAsk() asks no other address once a request was sent", async () => {
+  const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  const { port } = listener.addr;
+  let calls = 0;
+  const served = (async () => {
+    for await (const connection of listener) {
+      calls++;
+      await connection.read(new Uint8Array(1000));
+      connection.close();
+    }
+  })();
+  const resolve = () => Promise.resolve(["127.0.0.1", "127.0.0.1"]);
+  const guard = new Guard({ allowed: [`two.invalid:${port}`], resolve });
+  const ask = guardedAsk({ guard, clock: SYSTEM_CLOCK, signal: NO_END });
+  await assert.rejects(ask(`http://two.invalid:${port}/`, POST), { isSent: true });
+  assert.equal(calls, 1);
+  listener.close();
+  await served;
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { cancelled, type Delivery, newDelivery } from "@/lib/alarms/delivery.ts";
-import { afterAttempt, isExpired, type Outcome, resent } from "@/lib/notify/retries.ts";
+import { afterAttempt, isExpired, type Outcome, resent, unheard } from "@/lib/notify/retries.ts";
 
 const START = Date.parse("2026-01-15T12:00:00.000Z");
 const SECOND = 1000;
@@ -133,4 +133,22 @@ Deno.test("resent() starts a day anew, with the same key, by itself", () => {
   assert.equal(again.batch, undefined);
   assert.equal(isExpired(again, START + 4 * DAY), false);
   assert.equal(isExpired(again, START + 4 * DAY + 1), true);
+});
+
+Deno.test("unheard() tells a step three times, a minute apart, and leaves the rest to a step that repeats", () => {
+  const at = Date.parse("2026-01-15T12:00:30.000Z");
+  const accepted = (key: string, more = {}) => ({
+    ...newDelivery("f", "c", "2026-01-15T12:00:00.000Z"),
+    ...{ key, state: "accepted" as const, ...more },
+  });
+  const again = (key: string, more = {}) => unheard(accepted(key, more), "busy", at).again;
+  assert.deepEqual(unheard(accepted("f:c:0"), "busy", at).ended.lastError, "busy");
+  assert.deepEqual([again("f:c:0")?.key, again("f:c:0")?.nextAttemptAt], [
+    ...["f:c:0:2", "2026-01-15T12:01:30.000Z"],
+  ]);
+  assert.equal(again("f:c:0:2")?.key, "f:c:0:3");
+  assert.equal(again("f:c:0:3"), null);
+  assert.equal(again("f:c:0", { isTest: true }), null);
+  const repeat = { everySeconds: 60, until: "2026-01-15T13:00:00.000Z" };
+  assert.equal(again("f:c:0", { repeat }), null);
 });

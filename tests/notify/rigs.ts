@@ -49,6 +49,8 @@ export interface HttpRig {
   readonly refusal?: string;
   /** Others that this message can never be sent with. */
   readonly drops: readonly number[];
+  /** How it says that; absent where the status is all it says. */
+  readonly dropSays?: string;
   /** It reads the yes, and takes nothing else for one. */
   readonly readsAnswer: boolean;
 }
@@ -121,7 +123,9 @@ export const HTTP_RIGS = {
     }),
     accepts: () => Response.json({ sid: "CA1" }, { status: 201 }),
     gone: [401, 403, 404],
+    refusal: '{"code":20003,"message":"Authenticate","status":401}',
     drops: [400],
+    dropSays: '{"code":21211,"message":"Invalid number","status":400}',
     readsAnswer: true,
   },
   matrix: {
@@ -148,7 +152,8 @@ export const HTTP_RIGS = {
   },
 } as const satisfies Partial<Record<ChannelTypeName, HttpRig>>;
 
-function overHttp({ config, accepts, gone, refusal, drops, readsAnswer }: HttpRig): Rig {
+function overHttp(rig: HttpRig): Rig {
+  const { config, accepts, gone, refusal, drops, dropSays, readsAnswer } = rig;
   const open = (answer: Answer): Open => () => {
     const server = new MessageServer();
     server.answer = answer;
@@ -169,7 +174,7 @@ function overHttp({ config, accepts, gone, refusal, drops, readsAnswer }: HttpRi
     accepts: open(accepts),
     limits: [open(() => new Response("{}", { status: 429, headers: { "retry-after": "30" } }))],
     busy: [429, 500, 502, 503, 504].map((status) => says(status)),
-    drops: drops.map((status) => says(status)),
+    drops: drops.map((status) => says(status, dropSays)),
     gone: gone.map((status) => says(status, refusal)),
     replaced: refusal === undefined ? [] : gone.map((status) => says(status)),
     silent: open(() => new Promise<Response>(() => {})),

@@ -38,6 +38,7 @@ function scene(answers: readonly object[][]) {
       return Promise.resolve({ outcome: "done", text: "Acknowledged" });
     },
     link: () => Promise.resolve(null),
+    giveUp: (why) => Promise.resolve(void said.push(why)),
   };
   const heard = { next: 0 };
   const channels = () => [channelOf({ id: "phone", config: { chatId: "77" } })];

@@ -20,3 +20,20 @@ Deno.test("TELEGRAM.send() says that a message may have arrived when a yes canno
     assert.ok(outcome.kind === "retry" && outcome.mayHaveArrived, text);
   }
 });
+
+Deno.test("TELEGRAM.send() takes over the number of a group that was upgraded", async () => {
+  await using server = new MessageServer();
+  const chats: number[] = [];
+  server.answer = ({ body }) => {
+    const { chat_id } = JSON.parse(body);
+    chats.push(chat_id);
+    if (chat_id === -100_123) return Response.json({ ok: true, result: { message_id: 7 } });
+    const description = "Bad Request: group chat was upgraded to a supergroup chat";
+    const parameters = { migrate_to_chat_id: -100_123 };
+    return Response.json({ ok: false, error_code: 400, description, parameters }, { status: 400 });
+  };
+  assert.deepEqual(await send(TELEGRAM, { ...CONFIG, chatId: "-5" }, server), {
+    ...{ kind: "sent", reference: "7", config: { chatId: "-100123" } },
+  });
+  assert.deepEqual(chats, [-5, -100_123]);
+});

@@ -23,7 +23,10 @@ Deno.test("TWILIO.send() places a call that says the fire and takes a key", asyn
   const login = btoa(`${CONFIG.accountSid}:secret-token`);
   assert.equal(headers.get("authorization"), `Basic ${login}`);
   const { Twiml = "", ...fields } = Object.fromEntries(new URLSearchParams(body));
-  assert.deepEqual(fields, { To: CONFIG.to, From: CONFIG.from, Timeout: "25" });
+  assert.deepEqual(fields, {
+    ...{ To: CONFIG.to, From: CONFIG.from, Timeout: "25" },
+    StatusCallback: "https://alarm.example.com/n/1",
+  });
   assert.match(
     Twiml,
     /<Gather numDigits="1" timeout="10" action="https:\/\/alarm\.example\.com\/n\/1"/,
@@ -40,7 +43,10 @@ Deno.test("TWILIO.send() writes a text message, from a service too, with the lin
   const [{ path, body } = assert.fail()] = server.received;
   assert.match(path, /\/Messages\.json$/);
   const { Body = "", ...fields } = Object.fromEntries(new URLSearchParams(body));
-  assert.deepEqual(fields, { To: CONFIG.to, MessagingServiceSid: from });
+  assert.deepEqual(fields, {
+    ...{ To: CONFIG.to, MessagingServiceSid: from },
+    StatusCallback: "https://alarm.example.com/n/1",
+  });
   assert.match(Body, /^BTCUSDT .*\nhttps:\/\/alarm\.example\.com\/a\/1$/);
 });
 
@@ -170,3 +176,32 @@ Deno.test("isSigned() takes an address that is signed with its usual port", () =
   const signature = createHmac("sha1", "12345").update(text).digest("base64");
   assert.ok(isSigned(callback(URL_GIVEN, EXAMPLE, signature), "12345"));
 });
+
+Deno.test("TWILIO.send() takes no page of a proxy for Twilio's word", async () => {
+  await using server = new MessageServer();
+  for (const status of [400, 401, 403, 404, 413]) {
+    server.answer = () => new Response("<html>no</html>", { status });
+    assert.equal((await send(TWILIO, CONFIG, server)).kind, "retry", String(status));
+  }
+});
+
+const ENDS: readonly [fields: Readonly<Record<string, string>>, unheard: string | null][] = [
+  [{ CallStatus: "no-answer" }, "Nobody took the call"],
+  [{ CallStatus: "busy" }, "The line was busy"],
+  [{ CallStatus: "failed" }, "Twilio could not reach the number"],
+  [{ MessageStatus: "undelivered" }, "The text message was not delivered"],
+  [{ CallStatus: "completed" }, null],
+  [{ CallStatus: "canceled" }, null],
+  [{ MessageStatus: "delivered" }, null],
+  [{ CallStatus: "constructor" }, null],
+];
+
+for (const [fields, unheard] of ENDS) {
+  Deno.test(`TWILIO.hear() takes ${JSON.stringify(fields)} as ${unheard ?? "no news"}`, () => {
+    const text = URL_GIVEN + Object.entries(fields).map(([name, value]) => name + value).join("");
+    const signature = createHmac("sha1", CONFIG.authToken).update(text).digest("base64");
+    const heard = TWILIO.hear?.(callback(URL_GIVEN, fields, signature), CONFIG);
+    assert.deepEqual([heard?.action, heard?.unheard], [null, unheard]);
+    assert.equal(TWILIO.hear?.(callback(URL_GIVEN, fields, "x"), CONFIG), null);
+  });
+}

@@ -63,7 +63,16 @@ Deno.test("carryOut() snoozes and acknowledges the fires of a burst at once, als
   const text = await carryOut(run, "snooze", fires, "@anna");
   assert.equal(text, "Snoozed for 15 minutes; Acknowledged, but not snoozed: no");
   assert.deepEqual(asked, [
+    ["snooze_alarms", { ids: ["alarm_1", "alarm_2", "alarm_3"], minutes: 15 }],
     ...[1, 2, 3].map((alarm) => ["snooze_alarm", { id: `alarm_${alarm}`, minutes: 15 }]),
     ["acknowledge", { fireIds: ["fire_0", "fire_1", "fire_2", "fire_3"] }],
   ]);
+});
+
+Deno.test("carryOut() snoozes the alarms of a burst by one change", async () => {
+  const asked: string[] = [];
+  const run = (name: string) => Promise.resolve(asked.push(name));
+  const fires = [1, 2, 3].map((nth) => fireOf(`fire_${nth}`, alarmOf(`alarm_${nth}`)));
+  assert.equal(await carryOut(run, "snooze", fires, "@anna"), "Snoozed for 15 minutes");
+  assert.deepEqual(asked, ["snooze_alarms", "acknowledge"]);
 });

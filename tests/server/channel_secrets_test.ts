@@ -46,6 +46,15 @@ const channels = (url: string, mailPort: number, broker: string): readonly objec
 const ANSWERS = [
   ...["/api/channels", "/api/deliveries", "/api/settings", "/api/audit", "/api/audit?format=csv"],
   ...["/api/fires", "/api/status", "/api/alarms/export", "/channels", "/log", "/settings"],
+  // Errors, and what only tells that something is not there.
+  ...[
+    "/nowhere",
+    "/api/nowhere",
+    "/api/channels/nobody",
+    `/a/${"x".repeat(22)}`,
+    "/api/fires?limit=x",
+  ],
+  ...["/api/openapi.json", "/metrics", "/healthz"],
 ];
 
 async function filesBelow(folder: string): Promise<string[]> {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { type Delivery, newDelivery } from "@/lib/alarms/delivery.ts";
+import { pageDeliveries } from "@/lib/server/queries.ts";
 import { type AppUnderTest, type Json, withApp } from "../program/app_under_test.ts";
 import { MessageServer } from "../servers/message_server.ts";
 
@@ -238,4 +240,15 @@ Deno.test("Channels start without the key that sealed them, and say what to ente
     await deliveries(scene, "", "accepted");
   }, env);
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("pageDeliveries() holds what was given up, however much came after it", () => {
+  const delivery = (nth: number): Delivery => ({
+    ...newDelivery(`fire_${nth}`, "phone", "2026-01-15T12:00:00Z"),
+    state: nth === 1 ? "dead" : "accepted",
+  });
+  const outbox = Array.from({ length: 300 }, (_, nth) => delivery(nth));
+  const shown = pageDeliveries(outbox);
+  assert.equal(shown.length, 201);
+  assert.deepEqual([shown[0], shown.at(-1)], [outbox[1], outbox[299]]);
 });

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { Who } from "@/lib/accounts/rights.ts";
+import { shownPhone } from "@/lib/server/phone.ts";
 import { setUpDemo } from "@/lib/program/demo.ts";
 import { type AppUnderTest, type Json, withApp } from "../program/app_under_test.ts";
 import { untilFits } from "../timeouts.ts";
@@ -103,5 +105,20 @@ Deno.test("Outside the demo there is no phone, and no channel of its type", asyn
     }
     const refused = await json("/api/channels", "POST", { type: "demoPhone", config: {} });
     assert.deepEqual([refused.status, refused.body.field], [422, "type"]);
+  });
+});
+
+Deno.test("GET /phone/messages gives buttons to those only who may acknowledge", async () => {
+  await withDemo(async (app) => {
+    await use(app, { ring: true });
+    await shown(app, ({ length }) => length === 1);
+    const look = (who: Who) =>
+      shownPhone({ services: app.program, who } as Parameters<typeof shownPhone>[0]);
+    const viewer = { id: "user_1", login: "vera", name: "Vera", role: "viewer" } as const;
+    const counts = [
+      look({ kind: "everybody" }),
+      look({ kind: "person", person: viewer, sessionId: "s" }),
+    ].map(({ messages }) => messages.map(({ buttons }) => buttons.length));
+    assert.deepEqual(counts, [[2], [0]]);
   });
 });

@@ -6,6 +6,7 @@ import { type CommandName, COMMANDS } from "@/lib/commands/commands.ts";
 const LISTS: readonly [command: CommandName, field: string][] = [
   ["add_alarms", "alarms"],
   ["acknowledge", "fireIds"],
+  ["snooze_alarms", "ids"],
   ["pause_alarms", "ids"],
   ["resume_alarms", "ids"],
   ["remove_alarms", "ids"],
@@ -18,6 +19,8 @@ const LISTS: readonly [command: CommandName, field: string][] = [
   ["update_channel", "troubles"],
   ["add_policy", "steps"],
   ["update_policy", "steps"],
+  ["add_watchlist", "pairs"],
+  ["update_watchlist", "pairs"],
 ];
 
 for (const [command, field] of LISTS) {

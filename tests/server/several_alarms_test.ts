@@ -50,6 +50,19 @@ Deno.test("POST /api/alarms/pause and resume change alarms of several pairs, and
   });
 });
 
+Deno.test("POST /api/alarms/snooze snoozes alarms of several pairs, all or none", async () => {
+  await withAlarms(async ({ json, ids, stored }) => {
+    const snoozed = await json("/api/alarms/snooze", "POST", { ids: ids.slice(1), minutes: 30 });
+    assert.equal(snoozed.status, 200);
+    assert.deepEqual(stored().map(({ snoozedUntil }) => snoozedUntil !== null), [
+      ...[false, true, true],
+    ]);
+    const refused = await json("/api/alarms/snooze", "POST", { ids, minutes: 0 });
+    assert.deepEqual([refused.status, refused.body.field], [422, "minutes"]);
+    assert.equal(stored()[0]?.snoozedUntil, null);
+  });
+});
+
 Deno.test("POST /api/alarms/remove removes alarms of several pairs", async () => {
   await withAlarms(async ({ json, ids, stored }) => {
     await json("/api/alarms/remove", "POST", { ids: ids.slice(1) });

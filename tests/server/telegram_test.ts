@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type AppUnderTest, type Json, withApp } from "../program/app_under_test.ts";
+import { until, untilFits } from "../timeouts.ts";
 import { BOT_TOKEN, FakeTelegram } from "../servers/telegram.ts";
 
 const ANNA = 77;
@@ -129,5 +130,21 @@ Deno.test("Telegram: a token that it does not know is refused", async () => {
     const { status, body } = await json("/api/channels", "POST", input);
     assert.deepEqual([status, body.field], [422, "config.botToken"]);
     assert.match(body.detail, /not known to Telegram/);
+  });
+});
+
+Deno.test("Telegram: a token that is revoked ends the asking, and the channel says so", async () => {
+  await withTelegram(async ({ telegram, add, json }) => {
+    const { id } = await add({ chatId: ANNA });
+    await until(() => telegram.received.some(({ path }) => path.endsWith("/getUpdates")));
+    telegram.revoke();
+    const { body: { channel } } = await untilFits(
+      () => json(`/api/channels/${id}`),
+      ({ body }) => !body.channel.enabled,
+    );
+    assert.match(channel.state.disabledReason, /does not know this bot token any more/);
+    const asked = telegram.received.length;
+    await json("/api/channels");
+    assert.equal(telegram.received.length, asked);
   });
 });

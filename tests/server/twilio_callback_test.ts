@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { type AppUnderTest, type Json, withApp } from "../program/app_under_test.ts";
+import { untilFits } from "../timeouts.ts";
 import { MessageServer } from "../servers/message_server.ts";
 
 const TARGET = { type: "target", targetPrice: 1_000_000, direction: "fromBelow" };
@@ -42,6 +43,21 @@ async function withCall(test: (scene: Scene) => Promise<void>): Promise<void> {
     await test({ ...app, fire, callback, press });
   }, { TWILIO_API_URL: server.url, PUBLIC_URL });
 }
+
+/** Tells, as Twilio does, how the call ended. */
+async function end({ request, callback }: Scene, status: string): Promise<void> {
+  const text = `${callback}CallSidCA1CallStatus${status}`;
+  const signature = createHmac("sha1", CONFIG.authToken).update(text).digest("base64");
+  const answer = await request(callback.slice(PUBLIC_URL.length), {
+    method: "POST",
+    body: new URLSearchParams({ CallSid: "CA1", CallStatus: status }),
+    headers: { "x-twilio-signature": signature },
+  });
+  assert.equal(answer.status, 200);
+}
+
+const deliveriesOf = async ({ json }: AppUnderTest): Promise<Json[]> =>
+  (await json("/api/deliveries")).body.deliveries;
 
 function signed(url: string, digits: string): string {
   const text = `${url}CallSidCA1Digits${digits}`;
@@ -96,5 +112,29 @@ Deno.test("POST /n/twilio/:token refuses what Twilio has not signed", async () =
     const body = new URLSearchParams({ Digits: "1".repeat(20_000) });
     assert.equal((await scene.request(path, { method: "POST", body })).status, 413);
     assert.equal((await newestFire(scene)).acknowledgedAt, null);
+  });
+});
+
+Deno.test("POST /n/twilio/:token plans another call where nobody took one, and none once it was taken", async () => {
+  await withCall(async (scene) => {
+    await untilFits(() => deliveriesOf(scene), ([delivery]) => delivery.state === "accepted");
+    await end(scene, "completed");
+    assert.deepEqual((await deliveriesOf(scene)).map(({ state }) => state), ["accepted"]);
+    await end(scene, "no-answer");
+    // Twilio tells twice where it heard no answer.
+    await end(scene, "no-answer");
+    const [first, again, ...more] = await deliveriesOf(scene);
+    assert.deepEqual([first.state, first.lastError], ["dead", "Nobody took the call"]);
+    assert.deepEqual([again.key, again.state, more.length], [`${first.key}:2`, "due", 0]);
+    assert.ok(Date.parse(again.nextAttemptAt) > Date.now() + 30_000);
+  });
+});
+
+Deno.test("POST /n/twilio/:token plans no call once somebody has acknowledged", async () => {
+  await withCall(async (scene) => {
+    await untilFits(() => deliveriesOf(scene), ([delivery]) => delivery.state === "accepted");
+    await scene.press("1");
+    await end(scene, "no-answer");
+    assert.deepEqual((await deliveriesOf(scene)).map(({ state }) => state), ["accepted"]);
   });
 });

@@ -16,6 +16,8 @@ export class MqttBroker {
   readonly received: { readonly topic: string; readonly text: string }[] = [];
   /** Heads of packets, in their order: 1 CONNECT, 3 PUBLISH, 4 PUBACK, 8 SUBSCRIBE, 12 PINGREQ, 14 DISCONNECT. */
   readonly heads: number[] = [];
+  /** Who logged in, and whether the broker is to keep what is meant for them while they are away. */
+  readonly logins: { readonly clientId: string; readonly isKept: boolean }[] = [];
   readonly #arrived = Promise.withResolvers<void>();
   readonly #sockets = new Set<net.Socket>();
 
@@ -79,6 +81,8 @@ export class MqttBroker {
     this.heads.push(type);
     const { connack = 0, puback, suback = 1 } = this.mood;
     if (type === 1) {
+      const clientId = body.toString("utf8", 12, 12 + body.readUInt16BE(10));
+      this.logins.push({ clientId, isKept: ((body[7] ?? 0) & 2) === 0 });
       return typeof connack === "string" ? connack : Buffer.from([0x20, 2, 0, connack]);
     }
     if (type === 8) return Buffer.from([0x90, 3, body[0] ?? 0, body[1] ?? 0, suback]);

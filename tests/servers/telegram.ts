@@ -20,6 +20,7 @@ export class FakeTelegram extends MessageServer {
   readonly answers: string[] = [];
   #updates: { update_id: number }[] = [];
   #lastUpdate = 0;
+  #isRevoked = false;
   #news = Promise.withResolvers<void>();
   #changes: (() => void)[] = [];
 
@@ -41,6 +42,12 @@ export class FakeTelegram extends MessageServer {
     this.#update({ callback_query: { id: "q", from: from(chatId), data, message } });
   }
 
+  /** The token is worth nothing any more; whoever waits for news hears of it. */
+  revoke(): void {
+    this.#isRevoked = true;
+    this.#news.resolve();
+  }
+
   /** Resolves once something is as wanted; looks whenever a method was called. */
   async when(isSo: () => boolean): Promise<void> {
     while (!isSo()) await new Promise<void>((resolve) => this.#changes.push(resolve));
@@ -54,8 +61,10 @@ export class FakeTelegram extends MessageServer {
 
   async #call({ path, body }: ReceivedRequest): Promise<Response> {
     const [, token, method] = /^\/bot([^/]+)\/(\w+)$/.exec(path) ?? [];
-    if (token !== BOT_TOKEN) return failed(401, "Unauthorized");
-    const response = await this.#answer(method ?? "", JSON.parse(body));
+    const unauthorized = () => failed(401, "Unauthorized");
+    if (token !== BOT_TOKEN || this.#isRevoked) return unauthorized();
+    const answer = await this.#answer(method ?? "", JSON.parse(body));
+    const response = this.#isRevoked ? unauthorized() : answer;
     for (const look of this.#changes.splice(0)) look();
     return response;
   }

@@ -44,7 +44,7 @@ export function publishAt(
     let isSent = false;
     try {
       const talk = new Talk(line, broker);
-      const code = await talk.login(broker);
+      const code = await talk.login(broker, null);
       if (code !== 0) return refusedLogin(code);
       isSent = true;
       talk.send(publishPacket(ID, topic, text));
@@ -71,6 +71,8 @@ function refusedLogin(code: number): Outcome {
 
 interface Listening {
   readonly topic: string;
+  /** By which the broker knows us again, of 1 to 23 letters and digits: it keeps what is published while we are away. */
+  readonly clientId: string;
   readonly clock: Pick<Clock, "after">;
   hear(text: string): Promise<void>;
 }
@@ -79,14 +81,14 @@ interface Listening {
 export function listenAt(
   broker: Broker,
   dial: Dial,
-  { topic, clock, hear }: Listening,
+  { topic, clientId, clock, hear }: Listening,
 ): Promise<void> {
   return dial(broker.call, async (line) => {
     const talk = new Talk(line, broker);
     const over = new AbortController();
     void talk.keepAlive(clock, over.signal);
     try {
-      const code = await talk.login(broker);
+      const code = await talk.login(broker, clientId);
       if (code !== 0) throw new Error(`The broker refuses (${code})`);
       talk.send(subscribePacket(ID, topic));
       for (;;) {
@@ -124,10 +126,11 @@ class Talk {
     if (this.#stream.writable) this.#stream.write(bytes);
   }
 
-  /** What the broker answers to user and password: 0 is yes. */
-  async login({ username, password }: Broker): Promise<number> {
+  /** What the broker answers to user and password: 0 is yes. It forgets who comes without a name. */
+  async login({ username, password }: Broker, knownAs: string | null): Promise<number> {
+    const clientId = knownAs ?? `cpa${crypto.randomUUID().replaceAll("-", "").slice(0, 20)}`;
     this.send(connectPacket({
-      ...{ clientId: `cpa${crypto.randomUUID().replaceAll("-", "").slice(0, 20)}` },
+      ...{ clientId, isKept: knownAs !== null },
       ...{ username, password, keepAliveSeconds: 2 * PING_MS / SECOND_MS },
     }));
     const packet = await this.until(({ type }) => type === "connack");

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
@@ -51,15 +52,21 @@ export const MQTT = defineChannelType({
   },
   account: ({ url, username = "", password = "", prefix }) =>
     JSON.stringify([url, username, password, prefix]),
-  receive({ config }, { dialLong, press, clock }) {
+  receive({ config, channels }, { dialLong, press, clock }) {
     return listenAt(brokerOf(config), dialLong, {
-      ...{ topic: `${config.prefix}/press`, clock },
+      ...{ topic: `${config.prefix}/press`, clientId: nameOf(channels()), clock },
       hear: async (text) => {
         if (text.length <= LONGEST_PRESS) await press(text.trim(), "somebody (MQTT)");
       },
     });
   },
 });
+
+/** The same after a restart, and another one for each program and account. */
+function nameOf(channels: readonly { readonly id: string }[]): string {
+  const [id = ""] = channels.map(({ id }) => id).toSorted();
+  return `cpa${createHash("sha256").update(id).digest("hex").slice(0, 20)}`;
+}
 
 function isText(text: string): boolean {
   return text.isWellFormed();

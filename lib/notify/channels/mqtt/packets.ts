@@ -26,14 +26,19 @@ interface Login {
   readonly clientId: string;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
+  /** The broker keeps what is meant for us while we are away. */
+  readonly isKept: boolean;
   /** So many seconds after the last packet the broker takes us for gone. */
   readonly keepAliveSeconds: number;
 }
 
-/** Asks to be let in, as somebody whom the broker need not remember. */
-export function connectPacket({ clientId, username, password, keepAliveSeconds }: Login): Buffer {
+/** Asks to be let in. */
+export function connectPacket(
+  { clientId, username, password, isKept, keepAliveSeconds }: Login,
+): Buffer {
   const given = [username, password].filter((text) => text !== undefined);
-  const flags = 2 | (username === undefined ? 0 : 128) | (password === undefined ? 0 : 64);
+  const flags = (isKept ? 0 : 2) | (username === undefined ? 0 : 128) |
+    (password === undefined ? 0 : 64);
   const head = [textField("MQTT"), Buffer.from([4, flags]), number16(keepAliveSeconds)];
   return packet(0x10, ...head, ...[clientId, ...given].map(textField));
 }

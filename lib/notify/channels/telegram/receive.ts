@@ -10,6 +10,9 @@ const UPDATES_AT_ONCE = 20;
 /** Somebody else polls with this token. */
 const CONFLICT_WAIT_MS = 30 * SECOND_MS;
 
+/** What Telegram answers, whatever is asked, once a token is revoked. */
+const DEAD_TOKEN: ReadonlySet<number> = new Set([401, 404]);
+
 const Chat = z.object({ id: z.number(), type: z.string() });
 const From = z.object({
   id: z.number(),
@@ -45,6 +48,9 @@ export async function receiveUpdates(
       tools.say("Another program reads this bot's messages; buttons do not work meanwhile");
       await clock.after(CONFLICT_WAIT_MS, signal);
       continue;
+    }
+    if (body !== null && DEAD_TOKEN.has(answer.status)) {
+      return await tools.giveUp("Telegram does not know this bot token any more; enter it again");
     }
     if (!body?.ok || !Array.isArray(body.result)) {
       throw new Error(`Telegram answered getUpdates with status ${answer.status}`);
@@ -101,7 +107,7 @@ async function started(text: string, chatId: number, tools: ReceiveTools): Promi
   if (code === null) return null;
   const name = await tools.link(code[1] ?? "", { chatId: String(chatId) });
   return name === null
-    ? "This bot tells about price alarms. To link this chat, open the link on the page Channels."
+    ? "This bot tells about price alarms. To link this chat, open the link on the page Channels; it is good for 15 minutes."
     : `Linked: “${name}” writes here from now on.`;
 }
 

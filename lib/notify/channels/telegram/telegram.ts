@@ -87,10 +87,14 @@ async function sendTo(bot: Bot, input: Input, plain: string, now: number): Promi
   const again = secondTry(first, input, plain);
   const last = again === null ? first : await callBot(bot, "sendMessage", again);
   const outcome = outcomeOfBot(last, now);
+  if (outcome.kind !== "sent") return outcome;
   const { data } = Sent.safeParse(last.body?.result);
-  return outcome.kind === "sent" && data !== undefined
-    ? { ...outcome, reference: String(data.message_id) }
-    : outcome;
+  const isMoved = again !== null && again.chat_id !== input.chat_id;
+  return {
+    ...outcome,
+    ...(data === undefined ? {} : { reference: String(data.message_id) }),
+    ...(isMoved ? { config: { chatId: String(again.chat_id) } } : {}),
+  };
 }
 
 /** Two refusals say themselves how it would be taken. */

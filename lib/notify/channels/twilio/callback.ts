@@ -39,6 +39,29 @@ const DIGITS: Readonly<Record<string, Action>> = { "1": "acknowledge", "2": "sno
 
 /** What the pressed key means; null for another one, and for none. */
 export function digitOf(fields: Callback["fields"]): Action | null {
-  const [, digit = ""] = fields.find(([name]) => name === "Digits") ?? [];
+  const digit = valueOf(fields, "Digits") ?? "";
   return Object.hasOwn(DIGITS, digit) ? DIGITS[digit] ?? null : null;
+}
+
+/** Ends of calls and text messages that nobody heard or read, in words for a person. */
+const UNHEARD: Readonly<Record<string, string>> = {
+  "busy": "The line was busy",
+  "no-answer": "Nobody took the call",
+  "failed": "Twilio could not reach the number",
+  "undelivered": "The text message was not delivered",
+};
+
+/** Whether Twilio tells how far a call or text message is, and no key. */
+export function isStatus(fields: Callback["fields"]): boolean {
+  return valueOf(fields, "Digits") === undefined;
+}
+
+/** Why nobody heard it; null where somebody did, or still may. */
+export function unheardOf(fields: Callback["fields"]): string | null {
+  const status = valueOf(fields, "CallStatus") ?? valueOf(fields, "MessageStatus") ?? "";
+  return Object.hasOwn(UNHEARD, status) ? UNHEARD[status] ?? null : null;
+}
+
+function valueOf(fields: Callback["fields"], wanted: string): string | undefined {
+  return fields.find(([name]) => name === wanted)?.[1];
 }

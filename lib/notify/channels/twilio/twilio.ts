@@ -6,8 +6,8 @@ import { outcomeOfJson, readJson } from "@/lib/notify/http_outcome.ts";
 import type { ServiceAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
-import { digitOf, isSigned } from "./callback.ts";
-import { answerTwiml, callTwiml, shortText } from "./words.ts";
+import { digitOf, isSigned, isStatus, unheardOf } from "./callback.ts";
+import { answerTwiml, callTwiml, NOTHING_TO_SAY, shortText } from "./words.ts";
 
 /** How long the phone rings, in seconds: voice mail of most providers comes later. */
 const RING_SECONDS = 25;
@@ -82,7 +82,9 @@ export const TWILIO = defineChannelType({
       ? { Twiml: callTwiml(message, press?.callback ?? null), Timeout: String(RING_SECONDS) }
       : { Body: shortText(message, press?.url ?? null) };
     const path = kind === "call" ? "Calls" : "Messages";
-    const answer = await post(config, tools, path, { To: to, ...sender, ...fields });
+    // Once it has ended, Twilio tells there whether anybody heard it.
+    const told: Record<string, string> = press?.callback ? { StatusCallback: press.callback } : {};
+    const answer = await post(config, tools, path, { To: to, ...sender, ...fields, ...told });
     return outcomeOf(answer, tools.now(), accountSid);
   },
   // A phone that still rings need not any more; a call that was taken goes on.
@@ -93,6 +95,9 @@ export const TWILIO = defineChannelType({
   hear(callback, { authToken }) {
     if (!isSigned(callback, authToken)) return null;
     const { url, fields } = callback;
+    if (isStatus(fields)) {
+      return { action: null, unheard: unheardOf(fields), answer: () => NOTHING_TO_SAY };
+    }
     return { action: digitOf(fields), answer: (result) => answerTwiml(result, url) };
   },
 });
@@ -145,10 +150,16 @@ const REFUSALS: Readonly<Record<number, string>> = {
 };
 
 function outcomeOf(answer: ServiceAnswer, now: number, accountSid: string): Outcome {
-  const meaning = { schema: Placed, now, gone: [401, 403, 404] };
+  const meaning = { schema: Placed, refusal: Refused, now, gone: [401, 403, 404] };
   const { outcome, body } = outcomeOfJson(answer, meaning);
   if (outcome.kind === "sent") return { ...outcome, reference: body?.sid ?? accountSid };
-  const code = readJson(answer.text, Refused)?.code ?? 0;
+  const refused = readJson(answer.text, Refused);
+  if (refused === null) {
+    // A proxy's page is nobody's word on the message.
+    const isPage = outcome.kind === "drop" && answer.status >= 400;
+    return isPage ? { kind: "retry", why: outcome.why } : outcome;
+  }
+  const { code } = refused;
   if (outcome.kind === "gone" || NO_ACCOUNT.has(code)) {
     const why = "Twilio does not let this account in; check it, and enter SID and token again";
     return { kind: "gone", why };

@@ -30,6 +30,12 @@ export function answerTwiml(result: ActionResult | null, callback: string): Call
   return { type: "text/xml; charset=utf-8", body: twiml(said) };
 }
 
+/** Answers what needs none. */
+export const NOTHING_TO_SAY: CallbackAnswer = {
+  type: "text/xml; charset=utf-8",
+  body: twiml(""),
+};
+
 const GOODBYE = "<Say>Nothing was pressed. It rings on. Goodbye.</Say>";
 
 function twiml(content: string): string {
