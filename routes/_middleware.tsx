@@ -12,7 +12,9 @@ import { ErrorPage } from "./(_components)/ErrorPage.tsx";
 export default define.middleware(async (ctx) => {
   const { refused } = ctx.state;
   if (refused !== undefined) {
-    return await ctx.render(<RefusedPage why={refused} />, { status: 403 });
+    return await ctx.render(<RefusedPage why={refused} login={ctx.state.unknownLogin} />, {
+      status: 403,
+    });
   }
   try {
     return await ctx.next();

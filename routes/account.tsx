@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { page } from "fresh";
 import { AccountManager } from "@/islands/AccountManager.tsx";
+import { BY_PROXY } from "@/lib/accounts/proxy_login.ts";
 import { personView } from "@/lib/accounts/people.ts";
 import { modelOf } from "@/lib/client/model.ts";
 import { define } from "@/lib/server/define.ts";
@@ -25,6 +26,11 @@ export default define.page(async function AccountPage({ state: { services, who }
         Logged in as {user.login}, {user.role}.{" "}
         {user.role === "admin" && <a href="/people" aria-current="false">People</a>}
       </p>
+      {book.sessionOf(who).method === BY_PROXY && (
+        <p class="field-hint">
+          The proxy before this server says at each request that it is you: log out there.
+        </p>
+      )}
       <AccountManager
         model={model}
         user={user}

@@ -1,10 +1,12 @@
 import { App, csp, type FreshContext, HttpError, staticFiles } from "fresh";
+import { whoByProxy } from "@/lib/accounts/proxy_login.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
 import { problem } from "./api.ts";
 import { define, MethodNotAllowed, type Services, type State } from "./define.ts";
 import { type HeaderSettings, isApi, OriginGuard, withHeaders } from "./guards.ts";
 import { requestIdOf } from "./request_id.ts";
+import { proxyWord } from "./proxy_login.ts";
 import { countedUntilRead, throttled } from "./pacing.ts";
 import { isOwnRequest } from "./own_requests.ts";
 import { credentialsOf, type Jar, jarFor, placeOf, refusalOf } from "./who.ts";
@@ -136,13 +138,34 @@ const guardOrigin = define.middleware(async (ctx) => {
 
 /** Who asks, and whether they may. What is in no table of rights is refused. */
 const letIn = define.middleware(async (ctx) => {
-  const { services } = ctx.state;
   ctx.state.credentials = credentialsOf(ctx, jarHere(ctx));
-  ctx.state.who = isOwnRequest(ctx.info)
-    ? { kind: "everybody" }
-    : services.accounts.book.whoIs(ctx.state.credentials, placeOf(ctx));
-  return refusalOf(ctx) ?? await ctx.next();
+  const refusal = await recognise(ctx);
+  return refusal ?? refusalOf(ctx) ?? await ctx.next();
 });
+
+/** Says who asks: by a token, else as a trusted proxy says, else by the cookie. Null, or why that cannot be. */
+async function recognise(ctx: FreshContext<State>): Promise<Response | null> {
+  const { state: { services, credentials }, req, info: { remoteAddr } } = ctx;
+  const { accounts: { book }, config: { AUTH_PROXY_HEADER: header } } = services;
+  const { proxies } = guardsOf(services);
+  if (isOwnRequest(ctx.info)) {
+    ctx.state.who = { kind: "everybody" };
+    return null;
+  }
+  const word = proxyWord(req, remoteAddr, { header, proxies });
+  if (word.kind === "forged") {
+    const line = "Refused {path}: {why} (request {request})";
+    const path = ctx.url.pathname.slice(0, LONGEST_PATH);
+    getLogger("http").warn(line, { path, why: word.why, request: requestIdOf(req) });
+    return problem(400, { detail: word.why, code: "bad_request" });
+  }
+  const isByProxy = word.kind === "login" && credentials.bearer === null && book.mode === "closed";
+  ctx.state.who = isByProxy
+    ? await whoByProxy(book, word.login, placeOf(ctx))
+    : book.whoIs(credentials, placeOf(ctx));
+  if (isByProxy && ctx.state.who.kind === "nobody") ctx.state.unknownLogin = word.login;
+  return null;
+}
 
 /** Where this browser keeps its cookies: by whether it comes over TLS, as far as settings and proxies say. */
 export function jarHere({ req, state: { services } }: FreshContext<State>): Jar {

@@ -25,7 +25,9 @@ export interface State {
   who: Who;
   credentials: Credentials;
   /** Why the page that was asked for must not be shown; another one stands in its place. */
-  refused?: "proxied" | "forbidden";
+  refused?: "proxied" | "forbidden" | "unknown";
+  /** Whom a trusted proxy has logged in, where nobody here has that name. */
+  unknownLogin?: string;
   /** What its answer takes of the memory, until it is read. */
   place?: Place;
 }

@@ -107,7 +107,9 @@ export function refusalOf(ctx: Ctx): Response | null {
   const action = rightOfRequest(req.method, route);
   if (book.mode === "open" && isProxied(req.headers) && !ALWAYS.has(route)) return proxied(ctx);
   if (who.kind === "everybody" || (action !== null && can(who, action))) return null;
-  if (who.kind === "nobody") return toLogin(ctx);
+  if (who.kind === "nobody") {
+    return ctx.state.unknownLogin === undefined ? toLogin(ctx) : unknown(ctx);
+  }
   if (isPage(ctx)) return laterPage(ctx, "forbidden");
   const asked = `${req.method} ${ctx.url.pathname.slice(0, 100)}`;
   const detail = who.kind === "token"
@@ -132,7 +134,7 @@ function isPage({ req, url }: Ctx): boolean {
 }
 
 /** `routes/_middleware.tsx` renders it: a page needs the layout of pages. */
-function laterPage(ctx: Ctx, refused: "proxied" | "forbidden"): null {
+function laterPage(ctx: Ctx, refused: NonNullable<State["refused"]>): null {
   ctx.state.refused = refused;
   return null;
 }
@@ -143,6 +145,15 @@ function proxied(ctx: Ctx): Response | null {
     "This came through a proxy, and nobody has decided yet who is let in: make an account " +
     "(deno task user add NAME), or set AUTH=off where the proxy asks for a password";
   return problem(403, { detail, code: "proxied_while_open" });
+}
+
+/** Another login would not help: the proxy says at each request who it is. */
+function unknown(ctx: Ctx): Response | null {
+  if (isPage(ctx)) return laterPage(ctx, "unknown");
+  const detail =
+    `The proxy says that you are ${ctx.state.unknownLogin}, and nobody here has that ` +
+    "name: an admin can add you, or invite you";
+  return problem(403, { detail, code: "unknown_person" });
 }
 
 function toLogin(ctx: Ctx): Response {

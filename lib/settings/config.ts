@@ -27,6 +27,10 @@ function isBare({ pathname, search, hash, username, password }: URL): boolean {
   return pathname === "/" && `${search}${hash}${username}${password}` === "";
 }
 
+/** Headers that mean something else, or that browsers send. */
+const TAKEN_HEADERS =
+  /^(?:authorization|cookie|host|origin|connection|upgrade|forwarded|user-agent|accept.{0,40}|content-.{1,40}|sec-.{1,40}|x-request-id|x-forwarded-(?:for|host|proto))$/i;
+
 function areProxies(ranges: readonly string[]): boolean {
   try {
     return new TrustedProxies(ranges) !== null;
@@ -94,6 +98,12 @@ const OWN = {
     listed.refine(areProxies),
     "",
     "addresses or networks such as 127.0.0.1 or 10.0.0.0/8, separated by commas",
+  ),
+  AUTH_PROXY_HEADER: setting(
+    z.string().max(64).regex(/^[a-z][a-z\d]*(?:-[a-z\d]+)*$/i)
+      .refine((name) => !TAKEN_HEADERS.test(name)).optional(),
+    undefined,
+    "the name of a header by which a trusted proxy tells a login, such as Remote-User",
   ),
   PUBLIC_URL: setting(
     serviceUrl.optional(),
@@ -192,9 +202,16 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     return [name, parsed.data];
   });
   const config = Object.fromEntries(entries) as Config;
-  if (problems.length === 0) problems.push(...sourceProblems(config), ...authProblems(config));
+  if (problems.length === 0) {
+    problems.push(...sourceProblems(config), ...authProblems(config), ...proxyProblems(config));
+  }
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return config;
+}
+
+function proxyProblems({ AUTH_PROXY_HEADER, TRUSTED_PROXIES }: Config): string[] {
+  if (AUTH_PROXY_HEADER === undefined || TRUSTED_PROXIES.length > 0) return [];
+  return ["AUTH_PROXY_HEADER needs TRUSTED_PROXIES: anybody could send that header"];
 }
 
 function authProblems({ AUTH, AUTH_OFF_I_KNOW, HOST }: Config): string[] {

@@ -2,8 +2,33 @@ import { Head } from "fresh/runtime";
 import { SiteHeader } from "@/components/page/SiteHeader.tsx";
 
 /** What stands in the place of a page that may not be shown. */
-export function RefusedPage({ why }: { why: "proxied" | "forbidden" }) {
+export function RefusedPage({ why, login = "" }: RefusedPageProps) {
+  if (why === "unknown") return <NotKnown login={login} />;
   return why === "forbidden" ? <NotForYou /> : <NotDecided />;
+}
+
+interface RefusedPageProps {
+  why: "proxied" | "forbidden" | "unknown";
+  /** The name that the proxy told. */
+  login?: string | undefined;
+}
+
+function NotKnown({ login }: { login: string }) {
+  return (
+    <>
+      <Head>
+        <title>Nobody of this name · Crypto Price Alarm</title>
+      </Head>
+      <main id="main" class="empty">
+        <h1>Nobody here is named {login}</h1>
+        <p>The proxy has logged you in as {login}; this server knows nobody of that name.</p>
+        <p>
+          Ask an admin for an invitation, and choose this name there; or, on the computer where the
+          program runs: <code>deno task user add {login}</code>
+        </p>
+      </main>
+    </>
+  );
 }
 
 function NotForYou() {
