@@ -7,7 +7,12 @@ import type { Chart } from "@/lib/client/chart/chart.ts";
 import type { IndicatorReading } from "@/lib/client/chart/indicator_lines.ts";
 import { signedPrice } from "@/lib/client/chart/price_unit.ts";
 import type { Candle } from "@/lib/market/candle.ts";
-import { fittingPrice, formatChange, percentChange } from "@/lib/market/format_price.ts";
+import {
+  fittingPrice,
+  formatChange,
+  numberFormats,
+  percentChange,
+} from "@/lib/market/format_price.ts";
 
 interface ChartLegendProps {
   chart: Chart;
@@ -34,7 +39,7 @@ export function ChartLegend({ chart, fires }: ChartLegendProps) {
   );
 }
 
-function Prices({ candle: { open, high, low, close } }: { candle: Candle }) {
+function Prices({ candle: { open, high, low, close, volume } }: { candle: Candle }) {
   const prices = [["O", open], ["H", high], ["L", low], ["C", close]] as const;
   return (
     <p>
@@ -46,8 +51,19 @@ function Prices({ candle: { open, high, low, close } }: { candle: Candle }) {
       <span class={`chart-legend-price change-${close < open ? "down" : "up"}`}>
         {formatChange(percentChange(close, open), 2)}
       </span>
+      {volume !== undefined && (
+        <span class="chart-legend-price">
+          Vol <strong>{volumeText(volume)}</strong>
+        </span>
+      )}
     </p>
   );
+}
+
+/** How much was traded, in little room: `12.3`, `4.567M`. */
+export function volumeText(volume: number): string {
+  const options = { notation: "compact", maximumSignificantDigits: 4 } as const;
+  return new Intl.NumberFormat(numberFormats().locale, options).format(volume);
 }
 
 function Reading({ name, values, colors, isPrice }: IndicatorReading) {

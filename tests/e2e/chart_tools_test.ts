@@ -5,7 +5,7 @@ import { chartBox, PATH } from "./pair_page.ts";
 import { pairTest } from "./pair_stage.ts";
 
 pairTest(
-  "PairPage shows intervals, scales and indicators, measures, and keeps what was chosen",
+  "PairPage shows intervals, volume, scales and indicators, measures, and keeps what was chosen",
   [],
   async ({ browser, server }) => {
     const { page, leave } = await visit(browser, `${server.url}${PATH}?range=24h`, SEEN_REQUESTS);
@@ -36,6 +36,8 @@ pairTest(
 
     const box = await chartBox(page);
     const at = { x: box.x + box.width * 0.4, y: box.y + box.height * 0.3 };
+    await page.mouse.move(at.x, at.y);
+    await legend.getByText("Vol 120", { exact: true }).waitFor();
     await tools.getByRole("button", { name: "Measure" }).click();
     await page.mouse.move(at.x, at.y);
     await page.mouse.down();

@@ -56,7 +56,8 @@ async function writePast(folder: string, alarms: Alarms): Promise<void> {
   const days = new Map<string, string>();
   for (let at = start; at < now - MINUTE; at += MINUTE) {
     const price = 49_000 + 1_000 * (at - start) / HISTORY_MS;
-    const bar = { at, open: price, high: price + 20, low: price - 20, close: price + 5 };
+    const prices = { open: price, high: price + 20, low: price - 20, close: price + 5 };
+    const bar = { at, ...prices, volume: 2 };
     days.set(dayFileName(at), (days.get(dayFileName(at)) ?? "") + formatEntry(bar));
   }
   for (const [name, text] of days) await Deno.writeTextFile(join(history, name), text);

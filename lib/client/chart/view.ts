@@ -34,6 +34,7 @@ import {
   seriesStyle,
 } from "./style.ts";
 import { msOf, zonedAxis } from "./time_axis.ts";
+import { VolumeBars } from "./volume_bars.ts";
 
 interface ChartViewOptions {
   readonly holder: HTMLElement;
@@ -66,6 +67,7 @@ export class ChartView {
   readonly #chart: IChartApiBase<Time>;
   readonly #layers: readonly ChartLayer[];
   readonly #lines = new PriceLines();
+  readonly #volumes: VolumeBars;
   #content = NO_CONTENT;
   #colors: ChartColors;
   #isScaleHeld = false;
@@ -78,9 +80,11 @@ export class ChartView {
     this.#colors = colors;
     this.#chart = createChart(holder, zone);
     this.#chart.applyOptions(chartStyle(colors));
+    this.#volumes = new VolumeBars(this.#chart, colors);
     this.pane = new PricePane(this.#chart, {
       prepare: (series, kind) => this.#prepare(series, kind),
       onCandles: (shown, from) => {
+        this.#volumes.draw(shown, from);
         this.indicators?.draw({ shown, unit: this.pane.unit }, from);
         this.options.onCandles();
       },
@@ -133,6 +137,7 @@ export class ChartView {
     const { series, kind } = this.pane;
     series?.applyOptions(seriesStyle(kind, colors));
     this.#lines.draw(this.pane, this.#content, colors);
+    this.#volumes.setColors(colors);
     this.indicators?.setColors(colors);
   }
 

@@ -68,6 +68,14 @@ Deno.test("withPrice() moves the newest candle, opens the next one, and leaves o
   assert.equal(withPrice(next, 12 * STEP + 2, 90), next, "the same price changes nothing");
 });
 
+Deno.test("withPrice() keeps the volume that is known of the newest candle; of the next one none is known", () => {
+  const start = { ...series(10), candles: [{ ...candle(10), volume: 12.3 }] };
+  const moved = withPrice(start, 10 * STEP + 5_000, 120);
+  assert.equal(moved.candles[0]?.volume, 12.3);
+  const next = withPrice(moved, 11 * STEP, 90).candles[1] ?? null;
+  assert.ok(next !== null && !("volume" in next));
+});
+
 Deno.test("placesOf() has a place for every step, with a candle or without", () => {
   assert.deepEqual(
     placesOf(series(8, 10, 13)).map(({ at, candle }) => [at / STEP, candle !== null]),
