@@ -5,6 +5,7 @@ import { Choice, TextArea, TextField } from "@/components/kit/Fields.tsx";
 import type { ChannelDraft } from "@/lib/client/channels/channels.ts";
 import { CHANNEL_FORMS, type FormField } from "@/lib/client/channels/forms.ts";
 import { ChannelExtras, EXTRA_FIELDS } from "./ChannelExtras.tsx";
+import { useProblemFocus } from "./use_problem_focus.ts";
 
 /** What was refused, and which field is at fault. */
 export interface SaveProblem {
@@ -32,6 +33,7 @@ const STATES = [["yes", "On"], ["no", "Off"]] as const;
 /** Adds a channel or changes one; each field says where its value is found. */
 export function ChannelForm(props: ChannelFormProps) {
   const { draft, kept, problem, isSending, maySetShared, onChange, onSave, onClose } = props;
+  const element = useProblemFocus(problem);
   const form = CHANNEL_FORMS[draft.type];
   if (form === undefined) return null;
   const names = ["name", ...EXTRA_FIELDS, ...form.fields.map(({ name }) => `config.${name}`)];
@@ -45,7 +47,7 @@ export function ChannelForm(props: ChannelFormProps) {
       title={draft.id === null ? `Add ${form.label}` : `Edit ${draft.name}`}
       onClose={onClose}
     >
-      <form class="dialog-body channel-form" onSubmit={submit}>
+      <form ref={element} class="dialog-body channel-form" onSubmit={submit}>
         <p class="field-hint">{form.steps}</p>
         <TextField
           label="Name"
@@ -69,7 +71,11 @@ export function ChannelForm(props: ChannelFormProps) {
             field={field}
             value={draft.fields[field.name] ?? ""}
             isKept={kept.includes(field.name)}
-            problem={problemOf(`config.${field.name}`)}
+            // The server names the field as programs do.
+            problem={problemOf(`config.${field.name}`)?.replace(
+              `config.${field.name}`,
+              field.label,
+            )}
             onChange={(value) =>
               onChange({ ...draft, fields: { ...draft.fields, [field.name]: value } })}
           />

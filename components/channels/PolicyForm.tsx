@@ -11,6 +11,7 @@ import {
 } from "@/lib/client/channels/policies.ts";
 import type { ChannelView } from "@/lib/protocol/channel_view.ts";
 import type { SaveProblem } from "./ChannelForm.tsx";
+import { useProblemFocus } from "./use_problem_focus.ts";
 
 const MOST_STEPS = 10;
 
@@ -28,6 +29,7 @@ interface PolicyFormProps {
 export function PolicyForm(props: PolicyFormProps) {
   const { draft, channels, problem, isSending, onChange, onSave, onClose } = props;
   const problemOf = (field: string) => problem?.field === field ? problem.message : undefined;
+  const element = useProblemFocus(problem);
   const setStep = (place: number, change: Partial<StepDraft>) =>
     onChange({
       ...draft,
@@ -39,7 +41,7 @@ export function PolicyForm(props: PolicyFormProps) {
   };
   return (
     <Dialog title={draft.id === null ? "New policy" : "Edit policy"} onClose={onClose}>
-      <form noValidate onSubmit={submit}>
+      <form ref={element} noValidate onSubmit={submit}>
         <div class="dialog-body channel-form">
           <TextField
             label="Name"

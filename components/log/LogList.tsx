@@ -13,6 +13,7 @@ import {
 } from "@/lib/text/change_words.ts";
 import { type Log, type LogFilter, type LogRow, logRows, WHOLE_LOG } from "@/lib/text/log_rows.ts";
 import { FireFacts } from "./FireFacts.tsx";
+import { FireWay } from "./FireWay.tsx";
 
 interface LogListProps {
   log: Log;
@@ -105,6 +106,7 @@ function FireRow({ fire, acknowledgedBy }: FireRowProps) {
   return (
     <li class={fire.acknowledgedAt === null ? "fire fire-ringing" : "fire"}>
       <FireFacts fire={fire} condition={describeAlarm(fire.alarm, fire.pair)} />
+      <FireWay fire={fire} />
       <p class="fire-acknowledged">
         {fire.acknowledgedAt === null ? <strong>Ringing</strong> : (
           <>

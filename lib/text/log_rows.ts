@@ -55,8 +55,11 @@ export function withEntries(log: Log, entries: readonly AuditEntry[], newest: st
       entry.kind === "fireAcknowledged" ? [[entry.fireId, entry.timestamp] as const] : []
     ),
   );
+  // A line of the log is written before screens are told.
+  const known = new Map(log.fires.flatMap(({ id, timings }) => timings ? [[id, timings]] : []));
   const fires = [...entries.filter(isFire).map(({ fire }) => fire), ...log.fires].map((fire) => ({
     ...fire,
+    ...(fire.timings && { timings: { ...fire.timings, ...known.get(fire.id) } }),
     acknowledgedAt: fire.acknowledgedAt ?? acknowledged.get(fire.id) ?? null,
   }));
   return { fires: unique(fires), changes: unique(changes), newest: newest ?? log.newest };

@@ -87,6 +87,11 @@ logTest(
     await fire.getByText("Ringing").waitFor();
     await page.getByRole("button", { name: "Silence" }).click();
     await fire.getByText(/acknowledged .* on this screen/).waitFor();
+    await fire.getByText(/^Its way: /).click();
+    assert.deepEqual(await fire.locator(".way-label").allTextContents(), [
+      ...["price at the source", "received", "decided", "on disk", "screens told"],
+    ]);
+    assert.match(await fire.locator(".way-since").last().textContent() ?? "", /^\+\d/);
     await leave();
   },
 );
