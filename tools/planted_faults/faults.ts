@@ -21,8 +21,8 @@ const STORE_FAULTS: readonly PlantedFault[] = [
   {
     name: "what was written is not read back",
     file: "lib/store/file/file_system.ts",
-    find: "    await verify(fs, temporary, await writeWhole(fs, temporary, pieces));\n",
-    put: "    await writeWhole(fs, temporary, pieces);\n",
+    find: "    await verify(fs, temporary, written);\n",
+    put: "",
     tests: ["tests/store/atomic_file_test.ts"],
   },
   {
@@ -61,7 +61,7 @@ const SOCKET_FAULTS: readonly PlantedFault[] = [
   {
     name: "frames that nobody can miss",
     file: "lib/server/socket/numbering.ts",
-    find: "this.log.add({ seq: this.seq, text, whole, maySee: veiled?.maySee ?? null, isPrices });",
+    find: 'if (body.whole !== "") this.#log.add({ seq: this.seq, body, isPrices });',
     put: "",
     tests: ["tests/server/hub_test.ts"],
   },
