@@ -316,11 +316,7 @@ function acknowledgements(events: readonly Event[]): FrameToTell[] {
   });
 }
 
-function priceChanges(
-  events: readonly Event[],
-  state: State,
-  past: ViewPast,
-): WholePriceChange[] {
+function priceChanges(events: readonly Event[], state: State, past: ViewPast): WholePriceChange[] {
   const symbols = new Set<string>();
   for (const event of events) {
     if (event.type === "priceObserved" || event.type === "priceShown") symbols.add(event.symbol);
@@ -331,11 +327,7 @@ function priceChanges(
 }
 
 /** The present prices of these pairs, but for those that are gone. */
-function pricesNow(
-  symbols: Iterable<string>,
-  state: State,
-  past: ViewPast,
-): WholePriceChange[] {
+function pricesNow(symbols: Iterable<string>, state: State, past: ViewPast): WholePriceChange[] {
   return [...symbols].flatMap((symbol) => priceChange(state.pairs.get(symbol), past) ?? []);
 }
 

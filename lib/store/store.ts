@@ -5,15 +5,8 @@ import type { ArchiveTask } from "@/lib/store/history/history_archive.ts";
 import type { RecoveryReport } from "@/lib/store/recovery/recovery.ts";
 import { doInSlices, type Steps } from "@/lib/time/turns.ts";
 import { apply } from "./apply.ts";
-import {
-  type Cause,
-  checkEvent,
-  type Event,
-  isPriceOnly,
-  movesRecord,
-  type News,
-  newsOf,
-} from "./events.ts";
+import { checkEvent } from "./check_event.ts";
+import { type Cause, type Event, isPriceOnly, movesRecord, type News, newsOf } from "./events.ts";
 import { type OpenedStore, openStore } from "./open_store.ts";
 import type { StoreOptions } from "./store_options.ts";
 

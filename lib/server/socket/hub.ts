@@ -1,7 +1,7 @@
 import { can, type Who } from "@/lib/accounts/rights.ts";
 import type { FrameData, FrameEvent, Snapshot, WholePriceChange } from "@/lib/protocol/frames.ts";
 import type { Reply } from "@/lib/store/events.ts";
-import { doInTurns, doOneTurn, type Steps } from "@/lib/time/turns.ts";
+import { doInTurns, doOneTurn } from "@/lib/time/turns.ts";
 import {
   ClientSocket,
   REAL_TIMING,
@@ -12,10 +12,9 @@ import {
 import {
   LONG_TEXT,
   MOST_A_TURN,
-  MOST_CLIENTS,
-  MOST_CLIENTS_PER_ADDRESS,
   MOST_IN_VAIN,
   MOST_SNAPSHOT_BYTES,
+  Seats,
   SLOW_BYTES,
 } from "./limits.ts";
 import { FrameBody, keptUntil, Numbering, opened, type Veil } from "./numbering.ts";
@@ -49,7 +48,7 @@ const SESSION_ENDED = 4401;
 export class Hub {
   readonly #clients = new Map<symbol, ClientSocket>();
   readonly #open = new Set<ClientSocket>();
-  readonly #perAddress = new Map<string, number>();
+  readonly #seats: Seats;
   /** Clients that were sent a snapshot and have not read it yet, as far as is known. */
   readonly #reading = new Set<ClientSocket>();
   /** What either way of speaking has numbered: only the first numbers prices. */
@@ -72,6 +71,7 @@ export class Hub {
   #sentThisTurn = 0;
 
   constructor(private readonly options: HubOptions) {
+    this.#seats = new Seats(options.maxClients, options.maxClientsPerAddress);
     this.#feed = new PriceFeed({
       timing: options.timing ?? REAL_TIMING,
       send: (client, data, id) =>
@@ -97,10 +97,7 @@ export class Hub {
 
   /** Whether one more client from this address can be taken. */
   hasRoom(address: string): boolean {
-    const { maxClients = MOST_CLIENTS, maxClientsPerAddress = MOST_CLIENTS_PER_ADDRESS } =
-      this.options;
-    const ofAddress = this.#perAddress.get(address) ?? 0;
-    return this.size < maxClients && ofAddress < maxClientsPerAddress;
+    return this.#seats.areFreeFor(address);
   }
 
   /** Takes a socket that just opened. A snapshot is the first it gets: in this turn, unless many come at once. */
@@ -119,7 +116,7 @@ export class Hub {
     });
     this.#clients.set(client.key, client);
     this.#open.add(client);
-    this.#perAddress.set(address, (this.#perAddress.get(address) ?? 0) + 1);
+    this.#seats.take(address);
     if (version === 1) this.#isFirstSpoken = true;
     else this.#feed.add(client, EVERYTHING, this.#changeInSnapshot());
     client.greet();
@@ -255,9 +252,7 @@ export class Hub {
     if (!this.#clients.delete(client.key)) return;
     this.#reading.delete(client);
     this.#feed.remove(client);
-    const left = (this.#perAddress.get(client.address) ?? 0) - 1;
-    if (left > 0) this.#perAddress.set(client.address, left);
-    else this.#perAddress.delete(client.address);
+    this.#seats.leave(client.address);
   }
 
   /** Not while much is unread, and some of it at the taker's own address: one must not keep out all others. */
@@ -286,14 +281,11 @@ export class Hub {
     const isWritten = doOneTurn(steps, () => this.#elapsed());
     if (isWritten && this.#snapshotText(version).length < LONG_TEXT) return true;
     if (++this.#inVain > 2 * MOST_IN_VAIN) return true;
-    if (!isWritten) this.#writeInTurns(steps);
-    return false;
-  }
-
-  #writeInTurns(steps: Steps<void>): void {
+    if (isWritten) return false;
     this.#isPreparing = true;
     // What cannot be written is thrown again where the text is put together, and costs one client.
     doInTurns(steps).catch(() => {}).finally(() => this.#isPreparing = false);
+    return false;
   }
 
   /**
@@ -321,10 +313,7 @@ export class Hub {
     return { serverTime: new Date(now()).toISOString(), epoch, lastCheckAt: lastCheckAt() };
   }
 
-  /**
-   * The text is kept for a moment: many may come, or ask, at once. What changes after it was made comes
-   * to everybody as a frame.
-   */
+  /** Kept for a moment: many may come, or ask, at once. What changes afterwards comes to everybody as a frame. */
   #snapshotText(version: WireVersion): string {
     const numbered = this.#numbered[version];
     if (!this.#isKept(version)) {

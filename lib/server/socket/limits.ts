@@ -21,8 +21,8 @@ export const STUCK_MS = 10_000;
 export const MOST_UNREAD_BYTES = 16 * 1024 * 1024;
 
 /** Sockets in all, and of one address. */
-export const MOST_CLIENTS = 5000;
-export const MOST_CLIENTS_PER_ADDRESS = 2000;
+const MOST_CLIENTS = 5000;
+const MOST_CLIENTS_PER_ADDRESS = 2000;
 
 /** A longer text of a snapshot is put together in one turn and sent in the next. */
 export const LONG_TEXT = 1024 * 1024;
@@ -35,3 +35,31 @@ export const MOST_IN_VAIN = 3;
 export const MOST_A_TURN = 4 * 1024 * 1024;
 /** While so much of snapshots is unread, in bytes, the next client waits for its own. */
 export const MOST_SNAPSHOT_BYTES = 16 * 1024 * 1024;
+
+/** Who is served: so many in all, and of one address. */
+export class Seats {
+  #taken = 0;
+  readonly #ofAddress = new Map<string, number>();
+
+  constructor(
+    private readonly most = MOST_CLIENTS,
+    private readonly mostOfOne = MOST_CLIENTS_PER_ADDRESS,
+  ) {}
+
+  /** Whether one more from this address can be served. */
+  areFreeFor(address: string): boolean {
+    return this.#taken < this.most && (this.#ofAddress.get(address) ?? 0) < this.mostOfOne;
+  }
+
+  take(address: string): void {
+    this.#taken++;
+    this.#ofAddress.set(address, (this.#ofAddress.get(address) ?? 0) + 1);
+  }
+
+  leave(address: string): void {
+    this.#taken--;
+    const left = (this.#ofAddress.get(address) ?? 0) - 1;
+    if (left > 0) this.#ofAddress.set(address, left);
+    else this.#ofAddress.delete(address);
+  }
+}
