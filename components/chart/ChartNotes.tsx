@@ -2,10 +2,11 @@ import { viewer } from "@/lib/client/viewer.ts";
 import { Moment } from "@/components/kit/Moment.tsx";
 import type { ChartState } from "@/lib/client/chart/chart_state.ts";
 import { zoneName } from "@/lib/client/chart/time_text.ts";
-import type { Resolution, Span, Watched } from "@/lib/market/coverage.ts";
+import { type Resolution, type Span, unwatchedMs, type Watched } from "@/lib/market/coverage.ts";
 import { type ChartChoice, rangeMs } from "@/lib/protocol/chart_start.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
-import { ageText } from "@/lib/text/times.ts";
+import { ageText, type Zone } from "@/lib/text/times.ts";
+import { momentOfWallTime, wallTimeAt } from "@/lib/text/wall_time.ts";
 
 interface ChartNotesProps {
   state: Pick<ChartState, "sight" | "fires" | "coverage">;
@@ -21,8 +22,10 @@ export function ChartNotes({ state, choice, pair }: ChartNotesProps) {
   const { historyStart = null } = pair;
   const isShort = historyStart !== null &&
     viewer.calmNow.value - Date.parse(historyStart) < rangeMs(choice.range);
+  const today = todayWords(state.coverage.value, viewer.calmNow.value, viewer.zone.value);
   return (
     <>
+      {today !== null && <p class="chart-today">{today}</p>}
       <CoverageBar intervals={state.coverage.value} {...span} />
       <p class="chart-notes">
         <span>Times in {zoneName(viewer.zone.value)}</span>
@@ -114,6 +117,20 @@ export function CoverageBar({ intervals, from, to }: CoverageBarProps) {
       </p>
     </div>
   );
+}
+
+/** What is older than this tells nothing of now; coverage is asked for every minute. */
+const OLD_MS = 180_000;
+
+/** How a pair is watched now, and what was missed since midnight: `Watched: every tick, 0 s missed today`; null where that is not known. */
+export function todayWords(coverage: readonly Watched[], now: number, zone: Zone): string | null {
+  const newest = coverage.at(-1);
+  if (newest === undefined || Date.parse(newest.to) < now - OLD_MS) return null;
+  const midnight = momentOfWallTime({ ...wallTimeAt(now, zone), hour: 0, minute: 0 }, zone);
+  const missed = `${ageText(unwatchedMs(coverage, { from: midnight, to: now }))} missed today`;
+  if (newest.grain === "nothing") return `Not watched now, ${missed}`;
+  const words = RESOLUTIONS.find(([grain]) => grain === newest.grain)?.[1] ?? newest.grain;
+  return `Watched: ${words}, ${missed}`;
 }
 
 function within(intervals: readonly Watched[], from: number, to: number): Stretch[] {

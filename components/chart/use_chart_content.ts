@@ -6,7 +6,7 @@ import type { Chart } from "@/lib/client/chart/chart.ts";
 import type { ChartState } from "@/lib/client/chart/chart_state.ts";
 import type { Dragged } from "@/lib/client/chart/drag.ts";
 import type { ChartMark } from "@/lib/client/chart/drawings.ts";
-import { bandsOf, levelsOf } from "@/lib/client/chart/levels.ts";
+import { bandsOf, extremesOf, levelsOf } from "@/lib/client/chart/levels.ts";
 import type { Span, Watched } from "@/lib/market/coverage.ts";
 import { askQuietly } from "../../lib/client/ask_server.ts";
 import { listenToFrames } from "../../lib/client/client.ts";
@@ -49,6 +49,7 @@ export function useChartContent(chart: Chart, input: ContentInput) {
       bands: bands.value,
       marks: marks.value,
       stretches: stretches.value,
+      extremes: pair.value === undefined ? [] : extremesOf(pair.value),
     })
   );
   return { levels, bands };

@@ -54,28 +54,31 @@ interface RangeProps {
   min: number | null;
   max: number | null;
   current: number | null;
+  /** Its names say since when, where a chart beside it reaches further back. */
+  isLong?: boolean;
 }
 
 const WIDTH = 100;
 
 /** Lowest and highest price since the pair was added, and where the price stands between them. */
-export function Range({ min, max, current }: RangeProps) {
+export function Range({ min, max, current, isLong = false }: RangeProps) {
+  const since = isLong ? " since added" : "";
   return (
     <dl class="range">
       <div class="range-end">
-        <dt>Min</dt>
+        <dt>Min{since}</dt>
         <dd>{min === null ? "–" : fittingPrice(min)}</dd>
       </div>
       <RangeTrack min={min} max={max} current={current} />
       <div class="range-end">
-        <dt>Max</dt>
+        <dt>Max{since}</dt>
         <dd>{max === null ? "–" : fittingPrice(max)}</dd>
       </div>
     </dl>
   );
 }
 
-function RangeTrack({ min, max, current }: RangeProps) {
+function RangeTrack({ min, max, current }: Omit<RangeProps, "isLong">) {
   const hasPlace = min !== null && max !== null && current !== null && max > min;
   const at = hasPlace ? Math.max(0, Math.min(1, (current - min) / (max - min))) * WIDTH : null;
   return (

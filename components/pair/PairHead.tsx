@@ -49,7 +49,7 @@ export function PairHead({ pair, problem, backfill, actions }: PairHeadProps) {
         </p>
       </div>
       <Price pair={pair} />
-      <Range min={pair.minPrice} max={pair.maxPrice} current={pair.currentPrice} />
+      <Range min={pair.minPrice} max={pair.maxPrice} current={pair.currentPrice} isLong />
       <BackfillLine progress={backfill} />
       {problem !== null && <TroubleLine {...{ problem, actions }} />}
     </div>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { renderToString } from "preact-render-to-string";
-import { CoverageBar } from "@/components/chart/ChartNotes.tsx";
+import { CoverageBar, todayWords } from "@/components/chart/ChartNotes.tsx";
 import type { Watched } from "@/lib/market/coverage.ts";
 import { moment, START } from "../client/samples.ts";
 import { words } from "./render.tsx";
@@ -44,3 +44,27 @@ Deno.test("CoverageBar explains each grain by a piece as high as in the bar", ()
   ];
   assert.deepEqual(keys.map(([, grain, y]) => [grain, y]), [["tick", "0"], ["second", "2"]]);
 });
+
+const HOUR = 3_600;
+const TODAY = [
+  ["every tick", [stretch(-HOUR, 9 * HOUR, "tick")], "Watched: every tick, 0 s missed today"],
+  ["from noon on, without what was missed the day before", [
+    stretch(-30 * HOUR, -20 * HOUR, "nothing"),
+    stretch(-20 * HOUR, HOUR, "minute"),
+    stretch(HOUR, 3 * HOUR, "nothing"),
+    stretch(3 * HOUR, 9 * HOUR, "second"),
+  ], "Watched: second bars, 2 h missed today"],
+  [
+    "nothing now",
+    [stretch(0, 8 * HOUR, "tick"), stretch(8 * HOUR, 9 * HOUR, "nothing")],
+    "Not watched now, 1 h missed today",
+  ],
+  ["only in the past", [stretch(0, 8 * HOUR, "tick")], null],
+  ["never", [], null],
+] as const;
+
+for (const [how, intervals, expected] of TODAY) {
+  Deno.test(`todayWords() says of a pair watched ${how}: ${expected}`, () => {
+    assert.equal(todayWords(intervals, START + 9 * HOUR * 1_000, "UTC"), expected);
+  });
+}

@@ -11,6 +11,8 @@ pairTest(
     const { page, leave } = await visit(browser, `${server.url}${PATH}?range=24h`, SEEN_REQUESTS);
     await noteTexts(page);
     await chartBox(page);
+    await waitForText(page, /^Max since added 50,020$/);
+    await page.getByText(/^Watched: [a-z ]+, \d+ (s|min|h) missed today$/).waitFor();
     const legend = page.locator(".chart-legend");
     const tools = page.locator(".chart-tools");
     await Promise.all([

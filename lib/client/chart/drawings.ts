@@ -7,7 +7,7 @@ import type {
   Time,
 } from "lightweight-charts";
 import type { Span } from "@/lib/market/coverage.ts";
-import type { BandEdge, ChartBand, ChartLevel } from "./levels.ts";
+import type { BandEdge, ChartBand, ChartExtreme, ChartLevel } from "./levels.ts";
 import { type ChartColors, faded } from "./colors.ts";
 
 /** An alarm went off here, or would have. */
@@ -194,6 +194,48 @@ export class ChartLayer implements ISeriesPrimitive<Time> {
   }
 }
 
+/** Draws where the maximum and the minimum stand that alarms are measured from, no further back than they count. */
+export function drawExtremes(
+  { context, width, height, xOf, yOf }: Plot,
+  extremes: readonly ChartExtreme[],
+  colors: ChartColors,
+): void {
+  context.font = TITLE_FONT;
+  context.lineWidth = 1;
+  for (const { price, since, side, text } of extremes) {
+    const y = yOf(price);
+    if (y === null || y < 0 || y > height) continue;
+    const left = Math.max(0, Math.min(xOf(since) ?? 0, width - BAND_LEAST));
+    context.strokeStyle = faded(colors.inkSoft, 0.7);
+    context.setLineDash([6, 4]);
+    context.beginPath();
+    context.moveTo(left, y);
+    context.lineTo(width, y);
+    context.stroke();
+    context.setLineDash([]);
+    drawExtremeText(context, text, { left, width, y: side === "above" ? y - 5 : y + 13 }, colors);
+  }
+}
+
+/** In the middle of its line, as far as it fits beside the axis: handles are at the left, bands have their names at the right. */
+function drawExtremeText(
+  context: CanvasRenderingContext2D,
+  text: string,
+  { left, width, y }: { readonly left: number; readonly width: number; readonly y: number },
+  colors: ChartColors,
+): void {
+  const half = context.measureText(text).width / 2;
+  const x = Math.max(half + 4, Math.min((left + width) / 2, width - half - 4));
+  context.textAlign = "center";
+  context.lineWidth = 4;
+  context.lineJoin = "round";
+  context.strokeStyle = faded(colors.surface, 0.85);
+  context.fillStyle = colors.inkSoft;
+  context.strokeText(text, x, y);
+  context.fillText(text, x, y);
+  context.lineWidth = 1;
+}
+
 /** What is drawn beside the prices. */
 export interface ChartContent {
   /** The price now; null before the first one. */
@@ -203,9 +245,10 @@ export interface ChartContent {
   readonly bands: readonly ChartBand[];
   readonly marks: readonly ChartMark[];
   readonly stretches: readonly Span[];
+  readonly extremes: readonly ChartExtreme[];
 }
 
 /** A chart with nothing but prices. */
 export const NO_CONTENT: ChartContent = {
-  ...{ price: null, levels: [], held: null, bands: [], marks: [], stretches: [] },
+  ...{ price: null, levels: [], held: null, bands: [], marks: [], stretches: [], extremes: [] },
 };

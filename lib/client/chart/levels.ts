@@ -35,6 +35,17 @@ export interface ChartBand {
   readonly look: AlarmLook;
 }
 
+/** The highest or the lowest price that counts for alarms. */
+export interface ChartExtreme {
+  readonly price: number;
+  /** Since when it counts, in milliseconds. */
+  readonly since: number;
+  /** On which side of its line its name stands. */
+  readonly side: "above" | "below";
+  /** `Max since added 52,000`. */
+  readonly text: string;
+}
+
 /** The lines of a pair's alarms at `now` (ms); one that has no price yet is left out. */
 export function levelsOf(pair: PairView, now: number): ChartLevel[] {
   return pair.alarms.flatMap((alarm) => {
@@ -61,6 +72,18 @@ export function bandsOf(pair: PairView, now: number): ChartBand[] {
     if (edges.length === 0 || look === "warmingUp") return [];
     const { id } = alarm;
     return [{ id, edges, since: chart.since(alarm, now), title: chart.title(alarm), look }];
+  });
+}
+
+/** The maximum and minimum since the pair was added, which alarms are measured from. */
+export function extremesOf(
+  { maxPrice, minPrice, addedAt }: Pick<PairView, "maxPrice" | "minPrice" | "addedAt">,
+): ChartExtreme[] {
+  const since = Date.parse(addedAt);
+  const named = [["Max", "above", maxPrice], ["Min", "below", minPrice]] as const;
+  return named.flatMap(([name, side, price]) => {
+    if (price === null) return [];
+    return [{ price, since, side, text: `${name} since added ${shortPrice(price)}` }];
   });
 }
 

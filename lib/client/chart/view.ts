@@ -16,6 +16,7 @@ import {
   ChartLayer,
   drawBands,
   drawBandTitles,
+  drawExtremes,
   drawMarks,
   drawStretches,
   NO_CONTENT,
@@ -177,6 +178,7 @@ export class ChartView {
       ...{ zOrder: "top", ...places },
       draw: (plot) => {
         this.pane.drawn();
+        drawExtremes(plot, this.#content.extremes, this.#colors);
         drawBandTitles(plot, this.#content.bands, this.#colors);
         drawMarks(plot, this.#content.marks, this.#colors);
       },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bandsOf, levelsOf } from "@/lib/client/chart/levels.ts";
+import { bandsOf, extremesOf, levelsOf } from "@/lib/client/chart/levels.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { anAlarm, aPair, moment, START } from "../samples.ts";
 
@@ -96,4 +96,14 @@ Deno.test("bandsOf() draws no edge below zero", () => {
   const far = { ...move, percentage: 100, direction: "any" };
   const [band] = bandsOf(pairWith(far, known), START);
   assert.deepEqual(band?.edges.map(({ side }) => side), ["above"]);
+});
+
+Deno.test("extremesOf() names the maximum and minimum that alarms are measured from, from when they count", () => {
+  const pair = aPair({ maxPrice: 52_000, minPrice: 0.000048, addedAt: moment(-60) });
+  const since = START - 60_000;
+  assert.deepEqual(extremesOf(pair), [
+    { price: 52_000, since, side: "above", text: "Max since added 52,000" },
+    { price: 0.000048, since, side: "below", text: "Min since added 0.0₄48" },
+  ]);
+  assert.deepEqual(extremesOf({ ...pair, maxPrice: null, minPrice: null }), []);
 });
