@@ -4,10 +4,11 @@ import { LazyDialogs, usePairDialogs } from "@/components/alarm/PairDialogs.tsx"
 import { BoardHead, EmptyState } from "@/components/board/BoardHead.tsx";
 import { BoardPairs } from "@/components/board/BoardPairs.tsx";
 import { Notice } from "@/components/kit/Notice.tsx";
+import { shownList } from "@/lib/client/board/arrange.ts";
 import { type BoardView, FIRST_VIEW, viewCookie } from "@/lib/client/board/view.ts";
 import { sendCommand } from "@/lib/client/client.ts";
 import { fetchReplay } from "@/lib/client/alarms/replay.ts";
-import type { Model } from "@/lib/client/model.ts";
+import { listsOf, type Model } from "@/lib/client/model.ts";
 import { isLinkLost } from "@/lib/client/troubles.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
 
@@ -25,12 +26,17 @@ export function Board({ model, firstView = FIRST_VIEW }: BoardProps) {
 
   const { send, sendAndTell, actions } = dialogs;
   const addPair = (request: PairRequest) => send("add_pair", request);
-  const reorder = (pairs: readonly string[]) => sendAndTell("reorder_pairs", { pairs });
+  const { pairs } = model.value;
+  const lists = listsOf(model.value);
+  const list = shownList(view.value, lists);
+  const reorder = (symbols: readonly string[]) =>
+    list === null
+      ? sendAndTell("reorder_pairs", { pairs: symbols })
+      : sendAndTell("update_watchlist", { id: list.id, pairs: symbols });
   const changeView = (changes: Partial<BoardView>) => {
     view.value = { ...view.value, ...changes };
     document.cookie = viewCookie(view.value);
   };
-  const { pairs } = model.value;
   const looks = ["board", isLost.value && "board-lost", view.value.isCompact && "board-compact"];
   return (
     <div class={looks.filter(Boolean).join(" ")}>
@@ -46,9 +52,10 @@ export function Board({ model, firstView = FIRST_VIEW }: BoardProps) {
             actions={actions}
             onView={changeView}
             onReorder={reorder}
+            onLists={() => dialogs.show({ kind: "watchlists" })}
           />
         )}
-      <LazyDialogs dialogs={dialogs} />
+      <LazyDialogs {...{ dialogs, pairs }} watchlists={lists} />
       <Notice notice={dialogs.notice.value} onClose={() => dialogs.notice.value = null} />
     </div>
   );

@@ -54,10 +54,15 @@ export function PairPage({ model, symbol, first, children }: PairPageProps) {
             <PairAlarms {...{ pair, actions }} />
           </>
         )}
-      <LazyDialogs dialogs={dialogs} />
+      <LazyDialogs dialogs={dialogs} {...listed(model.value)} />
       <Notice notice={dialogs.notice.value} onClose={() => dialogs.notice.value = null} />
     </div>
   );
+}
+
+/** What dialogs show of the model beside the pair. */
+function listed({ pairs, watchlists = [] }: Model) {
+  return { pairs, watchlists };
 }
 
 /** A name may mean another pair than that of this page: then its page is the one to see. */

@@ -31,6 +31,7 @@ export function AlarmDetails(
       {alarm.mode === "repeat" && <span>every time</span>}
       <Until text={look === "expired" ? "since" : "expires"} at={alarm.expiresAt} />
       {toldWords(alarm).map((words) => <span key={words}>{words}</span>)}
+      {alarm.tags?.map((tag) => <span key={tag} class="alarm-tag">#{tag}</span>)}
       {alarm.note !== "" && <span class="alarm-note">{alarm.note}</span>}
     </>
   );

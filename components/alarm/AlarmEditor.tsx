@@ -68,6 +68,7 @@ export function AlarmEditor(props: AlarmEditorProps) {
         pair={without(pair, alarm)}
         replayed={replayed}
         isNew={alarm === null}
+        isRetyped={alarm !== null && draft.type !== alarm.type}
         isSending={isSending}
         onChange={(change) => setDraft((old) => ({ ...old, ...change }))}
         onSubmit={submit}
@@ -82,12 +83,14 @@ function without(pair: Pair, alarm: Alarm | null): Pair {
   return { ...pair, alarms: pair.alarms.filter(({ id }) => id !== alarm?.id) };
 }
 
-const USUAL: Fields = { priority: DEFAULT_PRIORITY, tell: "default", policy: null };
+const USUAL: Fields = { priority: DEFAULT_PRIORITY, tell: "default", policy: null, tags: [] };
 
 /** A new alarm says nothing of whom it tells where that is the default: every page is sent what it says. */
 function withoutUsual(fields: Fields): Fields {
   return Object.fromEntries(
-    Object.entries(fields).filter(([name, value]) => USUAL[name] !== value),
+    Object.entries(fields).filter(([name, value]) =>
+      JSON.stringify(USUAL[name]) !== JSON.stringify(value)
+    ),
   );
 }
 
@@ -95,10 +98,12 @@ function withoutUsual(fields: Fields): Fields {
 function changedFields(fields: Fields, alarm: Alarm, { currentPrice }: Pair): Fields {
   const before = readDraft(draftOf(alarm), currentPrice);
   const former: Fields = before.ok ? before.fields : {};
+  // Of another kind all of the condition is new, also where fields have the same names.
+  const isOther = fields["type"] !== alarm.type;
   return Object.fromEntries(
     // As texts, because lists of channels are never the same object.
     Object.entries(fields).filter(([field, value]) =>
-      JSON.stringify(former[field]) !== JSON.stringify(value)
+      isOther && field !== "expiresAt" || JSON.stringify(former[field]) !== JSON.stringify(value)
     ),
   );
 }
@@ -110,11 +115,12 @@ function problemsOf(error: unknown): Problems {
 }
 
 /** Fields whose problems are shown beside them; all others are shown above the buttons. */
-const SHOWN = [...SHOWN_FIELDS, "cooldownSeconds", "expiresAt", "note", ...TOLD_FIELDS];
+const SHOWN = [...SHOWN_FIELDS, "cooldownSeconds", "expiresAt", "note", "tags", ...TOLD_FIELDS];
 
 interface AlarmFormProps extends AlarmFieldsProps {
-  /** The kind of an alarm that exists already stays what it is. */
   isNew: boolean;
+  /** It becomes an alarm of another kind. */
+  isRetyped: boolean;
   isSending: boolean;
   replayed: ReplayLineProps;
   onSubmit: () => void;
@@ -123,7 +129,7 @@ interface AlarmFormProps extends AlarmFieldsProps {
 
 /** The form of an alarm, for a new one and for changing one. */
 function AlarmForm(props: AlarmFormProps) {
-  const { draft, isNew, isSending, onChange, onSubmit, onCancel } = props;
+  const { draft, isNew, isRetyped, isSending, onChange, onSubmit, onCancel } = props;
   const ConditionFields = KIND_FIELDS[draft.type];
   const submit = (event: Event) => {
     event.preventDefault();
@@ -131,14 +137,13 @@ function AlarmForm(props: AlarmFormProps) {
   };
   return (
     <form class="alarm-form" onSubmit={submit} noValidate>
-      {isNew && (
-        <Choice
-          label="Ring on"
-          options={KIND_TITLES}
-          value={draft.type}
-          onChange={(type) => onChange({ type })}
-        />
-      )}
+      <Choice
+        label="Ring on"
+        options={KIND_TITLES}
+        value={draft.type}
+        onChange={(type) => onChange({ type })}
+      />
+      {isRetyped && <p class="field-hint">Saved so, it starts anew as a new alarm does.</p>}
       <ConditionFields {...props} />
       <AlarmMeaning {...props} />
       <ReplayLine {...props.replayed} />
@@ -197,6 +202,13 @@ function HandlingFields({ draft, problems, onChange }: AlarmFieldsProps) {
         problem={problems["note"]}
         maxLength={NOTE_LENGTH}
         onChange={(note) => onChange({ note })}
+      />
+      <TextField
+        label="Tags (optional)"
+        value={draft.tags}
+        problem={problems["tags"]}
+        hint="Words to find it by, with commas between, such as breakout, swing."
+        onChange={(tags) => onChange({ tags })}
       />
       <WhoIsTold {...{ draft, problems, onChange }} />
     </>

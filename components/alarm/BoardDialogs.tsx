@@ -5,6 +5,9 @@ import type { Pair } from "@/lib/alarms/pair.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 import type { PairDialogs, SendAbout } from "./actions.ts";
+import { PairListsDialog } from "@/components/board/PairListsDialog.tsx";
+import { WatchlistsDialog } from "@/components/board/WatchlistsDialog.tsx";
+import type { Model } from "@/lib/client/model.ts";
 import { AlarmEditor } from "./AlarmEditor.tsx";
 import { PriceAlarmDialog } from "./PriceAlarmDialog.tsx";
 
@@ -18,7 +21,11 @@ interface OpenDialogProps {
 }
 
 /** The open dialog of a page about pairs, if there is one. */
-export function BoardDialogs({ dialogs }: { dialogs: PairDialogs }) {
+export function BoardDialogs(
+  { dialogs, pairs, watchlists = [] }:
+    & { dialogs: PairDialogs }
+    & Pick<Model, "pairs" | "watchlists">,
+) {
   const { send, sendAndClose, fetchReplay, show } = dialogs;
   const open = dialogs.open.value;
   if (open === null) return null;
@@ -29,6 +36,10 @@ export function BoardDialogs({ dialogs }: { dialogs: PairDialogs }) {
       return <NewAlarm {...props} pair={open.pair} />;
     case "alarmAtPrice":
       return <AlarmAtPrice {...props} {...open} />;
+    case "pairLists":
+      return <PairListsDialog {...props} pair={open.pair} lists={watchlists} />;
+    case "watchlists":
+      return <WatchlistsDialog {...props} {...{ pairs }} lists={watchlists} />;
     case "removePair":
       return <RemovePair {...props} pair={open.pair} />;
     case "editAlarm":

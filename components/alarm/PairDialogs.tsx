@@ -4,6 +4,7 @@ import type { NoticeText } from "@/components/kit/Notice.tsx";
 import { useLater } from "@/components/kit/use_later.ts";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
 import { answerNotice, messageOf } from "@/lib/client/request_error.ts";
+import type { Model } from "@/lib/client/model.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import type { OpenDialog, PairActions, PairDialogs, SendAbout } from "./actions.ts";
 
@@ -52,6 +53,7 @@ function pairActions(
   return {
     addAlarm: (pair) => show({ kind: "newAlarm", pair }),
     removePair: (pair) => show({ kind: "removePair", pair }),
+    lists: (pair) => show({ kind: "pairLists", pair }),
     addPair: (symbol) => send("add_pair", { pair: symbol }),
     edit: (pair, alarm) => show({ kind: "editAlarm", pair, alarm }),
     snooze: (pair, alarm) => show({ kind: "snoozeAlarm", pair, alarm }),
@@ -63,7 +65,9 @@ function pairActions(
 }
 
 /** The dialogs of a page about pairs. Their code comes when the first one is opened: most visits only look. */
-export function LazyDialogs({ dialogs }: { dialogs: PairDialogs }) {
+export function LazyDialogs(
+  { dialogs, ...shown }: { dialogs: PairDialogs } & Pick<Model, "pairs" | "watchlists">,
+) {
   const module = useLater(
     dialogs.open.value !== null,
     () => import("./BoardDialogs.tsx"),
@@ -72,5 +76,5 @@ export function LazyDialogs({ dialogs }: { dialogs: PairDialogs }) {
       dialogs.notice.value = { tone: "bad", text };
     },
   );
-  return module === null ? null : <module.BoardDialogs dialogs={dialogs} />;
+  return module === null ? null : <module.BoardDialogs dialogs={dialogs} {...shown} />;
 }

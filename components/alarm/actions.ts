@@ -16,13 +16,16 @@ export type AlarmActions = Readonly<
 export interface PairActions extends AlarmActions {
   readonly addAlarm: (pair: Pair) => void;
   readonly removePair: (pair: Pair) => void;
+  /** Puts it into watchlists, or takes it out. */
+  readonly lists: (pair: Pair) => void;
   /** Watches one more pair, by its symbol. */
   readonly addPair: (symbol: string) => void;
 }
 
 /** Which dialog of the board is open, and what about. */
 export type OpenDialog =
-  | { readonly kind: "newAlarm" | "removePair"; readonly pair: Pair }
+  | { readonly kind: "newAlarm" | "removePair" | "pairLists"; readonly pair: Pair }
+  | { readonly kind: "watchlists" }
   | { readonly kind: "alarmAtPrice"; readonly pair: Pair; readonly price: number }
   | {
     readonly kind: "editAlarm" | "snoozeAlarm" | "removeAlarm";

@@ -1,11 +1,13 @@
 import { viewer } from "@/lib/client/viewer.ts";
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { PairActions } from "@/components/alarm/actions.ts";
-import { arrangePairs, type BoardState } from "@/lib/client/board/arrange.ts";
+import type { Watchlist } from "@/lib/alarms/watchlist.ts";
+import { arrangePairs, type BoardState, shownList } from "@/lib/client/board/arrange.ts";
 import { type BoardView, FIRST_VIEW } from "@/lib/client/board/view.ts";
-import type { Model } from "@/lib/client/model.ts";
+import { listsOf, type Model } from "@/lib/client/model.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { BoardColumns, BoardTools } from "./BoardTools.tsx";
+import { ListTabs } from "./ListTabs.tsx";
 import { PairList } from "./PairList.tsx";
 
 /** Up to this many pairs all alarms are in view at once; with more, rows are opened one by one. */
@@ -19,18 +21,22 @@ interface BoardPairsProps {
   view: BoardView;
   actions: PairActions;
   onView: (changes: Partial<BoardView>) => void;
+  onLists: () => void;
   onReorder: (symbols: readonly string[]) => Promise<unknown>;
 }
 
 /** The pairs of the board, and how they are looked at. */
-export function BoardPairs({ model, view, actions, onView, onReorder }: BoardPairsProps) {
+export function BoardPairs({ model, view, actions, onView, onLists, onReorder }: BoardPairsProps) {
   const { pairs, ringing: fires, status } = model;
   const { stale } = status;
   const ringing = useMemo(() => new Set(fires.map((fire) => fire.pair)), [fires]);
   const { isOpen, toggle } = useOpenRows(pairs.length <= OPEN_UP_TO && !view.isCompact);
-  const arranged = useArranged(pairs, view, { ringing, stale, now: viewer.calmNow.value });
+  const lists = listsOf(model);
+  const list = shownList(view, lists);
+  const arranged = useArranged(pairs, view, { ringing, stale, list, now: viewer.calmNow.value });
   return (
     <>
+      <ListTabs {...{ lists, list, onLists }} count={pairs.length} onView={onView} />
       {pairs.length > 1 && (
         <BoardTools
           view={view}
@@ -43,9 +49,10 @@ export function BoardPairs({ model, view, actions, onView, onReorder }: BoardPai
         : <BoardColumns view={view} onChange={onView} />}
       <PairList
         {...{ pairs, arranged, view, status, ringing, actions, isOpen, onReorder }}
+        all={list?.pairs}
         onToggle={toggle}
       />
-      {arranged.length === 0 && <NoneShown view={view} onView={onView} />}
+      {arranged.length === 0 && <NoneShown {...{ view, list, onView }} />}
     </>
   );
 }
@@ -68,17 +75,22 @@ const NONE_OF: Readonly<Record<BoardView["selection"], string>> = {
 };
 
 /** Says why nothing is shown, and leads back to everything. */
-function NoneShown({ view, onView }: Pick<BoardPairsProps, "view" | "onView">) {
+function NoneShown(
+  { view, list, onView }: Pick<BoardPairsProps, "view" | "onView"> & { list: Watchlist | null },
+) {
   const { text, selection } = view;
-  const none = NONE_OF[selection];
-  const { text: noText, selection: every } = FIRST_VIEW;
+  const none = list === null ? NONE_OF[selection] : `${NONE_OF[selection]} of “${list.name}”`;
+  const { text: noText, selection: every, list: noList } = FIRST_VIEW;
   return (
     <div class="pairs-none">
       <p>{text === "" ? `${none}.` : `${none} matches “${text}”.`}</p>
+      {list?.pairs.length === 0 && (
+        <p>Put pairs into it from their rows (“Lists”), or all at once by “Edit watchlists”.</p>
+      )}
       <button
         type="button"
         class="button"
-        onClick={() => onView({ text: noText, selection: every })}
+        onClick={() => onView({ text: noText, selection: every, list: noList })}
       >
         Show all pairs
       </button>
@@ -93,13 +105,13 @@ function NoneShown({ view, onView }: Pick<BoardPairsProps, "view" | "onView">) {
 function useArranged(
   pairs: readonly PairView[],
   view: BoardView,
-  { ringing, stale, now }: BoardState,
+  { ringing, stale, now, list = null }: BoardState,
 ): readonly string[] {
   const known = useRef(pairs);
   if (!isSameButPrices(known.current, pairs)) known.current = pairs;
   return useMemo(
-    () => arrangePairs(pairs, view, { ringing, stale, now }).map(({ symbol }) => symbol),
-    [known.current, view, [...ringing].join(), stale, now],
+    () => arrangePairs(pairs, view, { ringing, stale, now, list }).map(({ symbol }) => symbol),
+    [known.current, view, [...ringing].join(), stale, now, list],
   );
 }
 

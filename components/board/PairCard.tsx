@@ -228,6 +228,13 @@ function PairPanel(props: PairPanelProps) {
         <SetLink symbol={symbol} />
         <IconButton
           needs="changeAlarms"
+          icon="rows"
+          text="Lists"
+          label={`Lists of ${pair.base}/${pair.quote}`}
+          onClick={() => actions.lists(pair)}
+        />
+        <IconButton
+          needs="changeAlarms"
           icon="plus"
           text="Alarm"
           label={`Set another alarm on ${symbol}`}

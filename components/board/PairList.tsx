@@ -10,6 +10,8 @@ import { useRowWindow } from "./use_row_window.ts";
 
 interface PairListProps extends Pick<PairCardProps, "actions" | "onToggle"> {
   pairs: readonly PairView[];
+  /** What is put in another order: a watchlist's pairs; left out for all. */
+  all?: readonly string[] | undefined;
   arranged: readonly string[];
   view: BoardView;
   status: Pick<Status, "stale" | "noData" | "doubts" | "backfills">;
@@ -23,7 +25,7 @@ export function PairList(props: PairListProps) {
   const { pairs, arranged, view, isOpen, onReorder } = props;
   const list = useRef<HTMLDivElement>(null);
   const columns = () => list.current === null ? 1 : columnsOf(list.current);
-  const all = pairs.map(({ symbol }) => symbol);
+  const all = props.all ?? pairs.map(({ symbol }) => symbol);
   const reorder = useReorder({ shown: arranged, all, columns, onReorder });
   const rows = reorder.order ?? arranged;
   useKeptFocus(rows);

@@ -97,6 +97,13 @@ export function PairAlarms({ pair, actions }: { pair: PairView; actions: PairAct
         <SetLink symbol={pair.symbol} />
         <IconButton
           needs="changeAlarms"
+          icon="rows"
+          text="Lists"
+          label={`Lists of ${pair.base}/${pair.quote}`}
+          onClick={() => actions.lists(pair)}
+        />
+        <IconButton
+          needs="changeAlarms"
           icon="plus"
           text="Set alarm"
           label={`Set alarm on ${pair.symbol}`}

@@ -36,6 +36,7 @@ for (
       priority: "critical",
       policy: "policy_1",
       tell: ["channel_1", "channel_2"],
+      tags: ["dip", "two words"],
     });
     const fields = fieldsOf(draftOf(alarm));
     const taken = NewAlarm.parse(fields);

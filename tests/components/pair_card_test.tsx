@@ -12,7 +12,7 @@ import { words } from "./render.tsx";
 
 const nothing = () => {};
 const ACTIONS: PairActions = {
-  ...{ addAlarm: nothing, addPair: nothing, removePair: nothing, edit: nothing },
+  ...{ addAlarm: nothing, addPair: nothing, removePair: nothing, edit: nothing, lists: nothing },
   ...{ rearm: nothing, resume: nothing, snooze: nothing, test: nothing, remove: nothing },
 };
 

@@ -41,7 +41,8 @@ const known = new WeakMap<Alarm, string>();
 function saidOf({ symbol, base, quote }: PairView, alarm: Alarm): string {
   let said = known.get(alarm);
   if (said === undefined) {
-    said = `${base}/${quote} ${describeAlarm(alarm, symbol)} ${alarm.note}`.toLowerCase();
+    const tags = (alarm.tags ?? []).map((tag) => `#${tag}`).join(" ");
+    said = `${base}/${quote} ${describeAlarm(alarm, symbol)} ${tags} ${alarm.note}`.toLowerCase();
     known.set(alarm, said);
   }
   return said;

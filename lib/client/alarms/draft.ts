@@ -9,6 +9,7 @@ import {
   type Priority,
   type TOLD,
 } from "@/lib/alarms/limits.ts";
+import { areTags, MAX_TAG_LENGTH, MAX_TAGS, tagsIn } from "@/lib/alarms/tags.ts";
 import { preferences, zoneOf } from "@/lib/client/preferences.ts";
 import type { Zone } from "@/lib/text/times.ts";
 import {
@@ -105,8 +106,17 @@ function commonOf(draft: AlarmDraft, reader: DraftReader): Record<string, unknow
   const common = {
     ...{ mode, note: note.trim(), sound, expiresAt: reader.expiry(draft.expiresAt) },
     ...{ priority, tell: toldOf(draft, reader), policy: draft.policy === "" ? null : draft.policy },
+    tags: tagsOf(draft, reader),
   };
   return mode === "once" ? common : { ...common, cooldownSeconds: cooldownOf(draft, reader) };
+}
+
+function tagsOf({ tags: text }: AlarmDraft, reader: DraftReader): readonly string[] {
+  const tags = tagsIn(text);
+  if (!areTags(tags)) {
+    reader.problems["tags"] = `Write at most ${MAX_TAGS} tags of ${MAX_TAG_LENGTH} characters`;
+  }
+  return tags;
 }
 
 function toldOf({ tell, told }: AlarmDraft, reader: DraftReader): Alarm["tell"] {
@@ -137,6 +147,8 @@ export interface AlarmDraft extends KindDrafts {
   readonly tell: typeof TOLD[number] | "chosen";
   /** Ids of the channels that are chosen. */
   readonly told: readonly string[];
+  /** With commas between. */
+  readonly tags: string;
   /** Id of the escalation policy; empty for the default one. */
   readonly policy: string;
 }
@@ -153,6 +165,7 @@ export const EMPTY_DRAFT: AlarmDraft = {
   tell: "default",
   told: [],
   policy: "",
+  tags: "",
 };
 
 /** The form's content for an alarm that is there already; times are those of the viewer's zone. */
@@ -168,6 +181,7 @@ export function draftOf(alarm: Alarm, zone: Zone = zoneOf(preferences.value)): A
     sound: alarm.sound ?? DEFAULT_SOUND,
     priority: alarm.priority ?? DEFAULT_PRIORITY,
     policy: alarm.policy ?? "",
+    tags: (alarm.tags ?? []).join(", "),
     ...toldIn(alarm),
   };
 }

@@ -74,7 +74,7 @@ export function duplicateAlarm(alarm: Alarm, { from, to, now }: {
   readonly to: number | null;
   readonly now: number;
 }): LineAlarm | null {
-  const { mode, cooldownSeconds, expiresAt, note, sound, priority, policy, tell } = alarm;
+  const { mode, cooldownSeconds, expiresAt, note, sound, priority, policy, tell, tags } = alarm;
   const isOver = expiresAt !== null && Date.parse(expiresAt) <= now;
   const handling = {
     ...{ mode, cooldownSeconds, note, expiresAt: isOver ? null : expiresAt },
@@ -82,6 +82,7 @@ export function duplicateAlarm(alarm: Alarm, { from, to, now }: {
     ...(priority && { priority }),
     ...(policy && { policy }),
     ...(tell && { tell }),
+    ...(tags && tags.length > 0 && { tags }),
   };
   const condition = formOf(alarm).copied(alarm, { from, to });
   return condition && { ...condition, ...handling };

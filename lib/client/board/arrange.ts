@@ -1,4 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Watchlist } from "@/lib/alarms/watchlist.ts";
 import { distanceToTrigger } from "@/lib/alarms/distance.ts";
 import { percentChange } from "@/lib/market/format_price.ts";
 import { nameCapitals } from "@/lib/market/pair_prefix.ts";
@@ -16,6 +17,8 @@ export interface BoardState {
   readonly stale: Readonly<Record<string, string>>;
   /** Server's clock, in milliseconds. */
   readonly now: number;
+  /** The watchlist that is shown; left out or null for all pairs. */
+  readonly list?: Watchlist | null;
 }
 
 /** The pairs that a view shows, in its order. */
@@ -26,10 +29,22 @@ export function arrangePairs(
 ): readonly PairView[] {
   const isWanted = SELECTED[view.selection];
   const text = bareName(view.text);
-  const shown = pairs.filter((pair) =>
+  const shown = pairsIn(state.list, pairs).filter((pair) =>
     isWanted(pair, state) && (text === "" || isNamed(pair, text))
   );
   return inOrder(shown, view, state);
+}
+
+/** The pairs of a watchlist in its order; all of them where there is none. */
+function pairsIn(list: BoardState["list"], pairs: readonly PairView[]): readonly PairView[] {
+  if (!list) return pairs;
+  const bySymbol = new Map(pairs.map((pair) => [pair.symbol, pair]));
+  return list.pairs.flatMap((symbol) => bySymbol.get(symbol) ?? []);
+}
+
+/** The watchlist that a view shows; null for all pairs, and when somebody removed it. */
+export function shownList({ list }: BoardView, lists: readonly Watchlist[]): Watchlist | null {
+  return lists.find(({ id }) => id === list) ?? null;
 }
 
 /** By the pair's name in any spelling, or by its coin's. */
@@ -101,10 +116,10 @@ export function firstRowCount({ isCompact }: Pick<BoardView, "isCompact">): numb
 
 /** The symbols of those rows. */
 export function firstRows(snapshot: Snapshot, view: BoardView): ReadonlySet<string> {
-  const { pairs, ringing, status: { stale }, serverTime } = snapshot;
+  const { pairs, watchlists = [], ringing, status: { stale }, serverTime } = snapshot;
   const state = {
     ...{ ringing: new Set(ringing.map(({ pair }) => pair)), stale },
-    now: Date.parse(serverTime),
+    ...{ now: Date.parse(serverTime), list: shownList(view, watchlists) },
   };
   const shown = arrangePairs(pairs, view, state).slice(0, firstRowCount(view));
   return new Set(shown.map(({ symbol }) => symbol));

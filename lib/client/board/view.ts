@@ -16,6 +16,8 @@ export interface BoardView {
   /** Part of a pair's name. */
   readonly text: string;
   readonly isCompact: boolean;
+  /** Id of the watchlist that is shown; "" for all pairs. */
+  readonly list: string;
 }
 
 /** Whether the rows are put in order by what prices do. */
@@ -29,6 +31,7 @@ export const FIRST_VIEW: BoardView = {
   selection: "all",
   text: "",
   isCompact: false,
+  list: "",
 };
 
 const COOKIE = "board";
@@ -39,18 +42,21 @@ const MAX_TEXT = 40;
 export function viewCookie(view: BoardView): string {
   const { sort, selection } = view;
   const flags = [view.isReversed ? "reversed" : "", view.isCompact ? "compact" : ""];
-  return lastingCookie(COOKIE, [sort, selection, ...flags, view.text.slice(0, MAX_TEXT)]);
+  const fields = [sort, selection, ...flags, view.text.slice(0, MAX_TEXT), view.list];
+  return lastingCookie(COOKIE, fields);
 }
 
 /** The view in a request's `cookie` header; what is not there or unknown is as at first. */
 export function readViewCookie(header: string | null): BoardView {
-  const [sort, selection, reversed, compact, text = ""] = cookieFields(header, COOKIE);
+  const fields = cookieFields(header, COOKIE);
+  const [sort, selection, reversed, compact, text = "", list = ""] = fields;
   return {
     sort: SORTS.find((known) => known === sort) ?? FIRST_VIEW.sort,
     selection: SELECTIONS.find((known) => known === selection) ?? FIRST_VIEW.selection,
     isReversed: reversed === "reversed",
     isCompact: compact === "compact",
     text: text.slice(0, MAX_TEXT),
+    list: list.slice(0, MAX_TEXT),
   };
 }
 

@@ -2,12 +2,13 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { conditionText } from "@/lib/alarms/kinds/typed.ts";
 import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
 import { DEFAULT_COOLDOWN_SECONDS } from "@/lib/alarms/limits.ts";
+import { tagsText } from "./tags.ts";
 
 /** An alarm as a line of text asks for it: what is sent to set one. */
 export type LineAlarm =
   & AlarmCondition
   & Pick<Alarm, "mode" | "cooldownSeconds" | "expiresAt" | "note">
-  & Partial<Pick<Alarm, "sound" | "priority" | "policy" | "tell">>;
+  & Partial<Pick<Alarm, "sound" | "priority" | "policy" | "tell" | "tags">>;
 
 /** An alarm as a line that reads back as the same alarm; `pair` is how the line names the pair. */
 export function formatAlarmLine(alarm: LineAlarm, pair: string): string {
@@ -15,7 +16,8 @@ export function formatAlarmLine(alarm: LineAlarm, pair: string): string {
 }
 
 function handling(alarm: LineAlarm): string[] {
-  const { mode, cooldownSeconds, expiresAt, sound, priority, policy, tell, note } = alarm;
+  const { mode, cooldownSeconds, expiresAt, sound, priority, policy, tell, tags = [], note } =
+    alarm;
   const isUsual = cooldownSeconds === DEFAULT_COOLDOWN_SECONDS;
   return [
     ...(mode === "repeat" ? ["repeat"] : isUsual ? [] : ["once"]),
@@ -25,6 +27,7 @@ function handling(alarm: LineAlarm): string[] {
     ...(priority === undefined ? [] : [`priority ${priority}`]),
     ...(tell === undefined ? [] : [`tell ${String(tell)}`]),
     ...(policy ? [`policy ${policy}`] : []),
+    ...(tags.length === 0 ? [] : [tagsText(tags)]),
     ...(note === "" ? [] : [`note: ${noteText(note)}`]),
   ];
 }

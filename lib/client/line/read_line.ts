@@ -12,6 +12,7 @@ import { otherCut, parseSymbol, QUOTES, symbolOf } from "@/lib/market/symbol.ts"
 import { conditionOf, exampleConditions, readConditionPiece } from "./condition.ts";
 import type { LineAlarm } from "./format_line.ts";
 import { readHandlingPiece, type When } from "./handling.ts";
+import { checkTags, splitTags } from "./tags.ts";
 
 /** What a line is read against. */
 export interface LineContext extends When {
@@ -48,7 +49,7 @@ const OPENINGS = /^(?:alert|tell|notify|warn|ping|wake|remind|call|ring)$/;
 
 /** Reads a line such as `btc > 70k`, `eth/btc < 0.05 once` or `sol 5% in 15m note: breakout`. */
 export function readAlarmLine(line: string, context: LineContext): AlarmLine {
-  const { rest, note } = splitNote(line);
+  const { rest, note, tags } = splitTail(line);
   const words = new LineWords(rest);
   skipOpening(words);
   if (words.peek() === undefined) return { kind: "empty" };
@@ -58,7 +59,7 @@ export function readAlarmLine(line: string, context: LineContext): AlarmLine {
     if (read.kind === "ambiguous") return read;
     pair = read.pair;
     const isWatched = read.kind === "watched";
-    return { kind: "alarm", pair, isWatched, ...readAlarm(words, pair, note, context) };
+    return { kind: "alarm", pair, isWatched, ...readAlarm(words, pair, { note, tags }, context) };
   } catch (error) {
     if (!(error instanceof LineProblem)) throw error;
     return { kind: "problem", piece: error.piece, message: error.message, pair };
@@ -68,7 +69,7 @@ export function readAlarmLine(line: string, context: LineContext): AlarmLine {
 function readAlarm(
   words: LineWords,
   pair: LinePair,
-  note: string,
+  { note, tags }: { readonly note: string; readonly tags: readonly string[] },
   context: LineContext,
 ): { alarm: LineAlarm; notes?: readonly string[] } {
   const draft = new LineDraft();
@@ -79,6 +80,7 @@ function readAlarm(
   if (note.length > NOTE_LENGTH) {
     throw new LineProblem("note", `The note has ${note.length} characters; at most 500 are kept`);
   }
+  checkTags(tags);
   const cooldown = draft.get("cooldownSeconds")?.value;
   const sound = draft.get("sound")?.value;
   const priority = draft.get("priority")?.value;
@@ -95,6 +97,7 @@ function readAlarm(
     ...(priority && { priority }),
     ...(tell && { tell }),
     ...(policy && { policy }),
+    ...(tags.length > 0 && { tags }),
     note,
   };
   return draft.notes.length === 0 ? { alarm } : { alarm, notes: draft.notes };
@@ -241,4 +244,11 @@ function splitNote(line: string): { readonly rest: string; readonly note: string
     rest: `${before} ${after.slice(whole.length)}`,
     note: inside.replace(/\\([\s\S])/g, "$1"),
   };
+}
+
+/** Takes note and tags out of a line. Each may hold what looks like the other: the one that stands first counts. */
+function splitTail(line: string) {
+  const early = splitTags(line, START.exec(line)?.index);
+  const { rest, note } = splitNote(early.rest);
+  return early.tags.length > 0 ? { rest, note, tags: early.tags } : { note, ...splitTags(rest) };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ALARM_SOUNDS, PRIORITIES, TOLD } from "@/lib/alarms/limits.ts";
+import { areTags, plainTag } from "@/lib/alarms/tags.ts";
 import { NUMBER_LOCALES } from "@/lib/market/format_price.ts";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { formatAlarmLine, type LineAlarm } from "@/lib/client/line/format_line.ts";
@@ -58,11 +59,16 @@ const handling = fc.record({
     (note) => note.length <= 500,
   ),
 });
+const tag = fc.oneof(
+  fc.constantFrom("dip", "two words", "a,b", '"', "\\", ":x", "=y", "#z", "tags t", "above 5"),
+  fc.string({ minLength: 1, maxLength: 20 }).map((text) => text.trim()),
+).filter((text) => areTags([text]));
 const told = fc.record({
   sound: fc.constantFrom(...ALARM_SOUNDS),
   priority: fc.constantFrom(...PRIORITIES),
   policy: fc.constantFrom("policy_01JABCDEFGHJKMNPQRSTVWXYZ0", "policy_a1"),
   tell: fc.constantFrom(...TOLD, ["channel_01JABC"], ["channel_01JABC", "channel_02jxyz"]),
+  tags: fc.uniqueArray(tag, { minLength: 1, maxLength: 10, selector: plainTag }),
 }, { requiredKeys: [] });
 const alarms: fc.Arbitrary<LineAlarm> = fc.tuple(condition, handling, told)
   .map(([asked, handled, tells]) => ({ ...asked, ...handled, ...tells }));
@@ -97,7 +103,21 @@ Deno.test("readAlarmLine() asks for nothing that the server would refuse", () =>
 Deno.test("readAlarmLine() answers any text, and never throws", () => {
   const pieces = fc.constantFrom(
     ...["btc", "eth/btc", ">", "<", "70k", "5%", "-5 %", "in", "15m", "from", "max", "since"],
-    ...["start", "repeat", "once", "expires", "tomorrow", "note:", '"', "\\", "any", "1,5", "−"],
+    ...[
+      "start",
+      "repeat",
+      "once",
+      "tags",
+      "a,b",
+      "expires",
+      "tomorrow",
+      "note:",
+      '"',
+      "\\",
+      "any",
+      "1,5",
+      "−",
+    ],
   );
   const text = fc.oneof(
     fc.string({ maxLength: 60 }),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { arrangePairs } from "@/lib/client/board/arrange.ts";
+import { arrangePairs, shownList } from "@/lib/client/board/arrange.ts";
 import { type BoardView, FIRST_VIEW } from "@/lib/client/board/view.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { anAlarm, aPair, START } from "../samples.ts";
@@ -42,6 +42,17 @@ for (const [says, changes, symbols] of ROWS) {
     assert.equal(shown.map(({ symbol }) => symbol.slice(0, 3)).join(" "), symbols);
   });
 }
+
+Deno.test("arrangePairs() shows a watchlist in its own order, without pairs that are gone", () => {
+  const list = { id: "list_1", name: "x", colour: "blue", pairs: ["ADABTC", "GONE", "ETHUSDT"] };
+  const view = { ...FIRST_VIEW, list: list.id };
+  const shown = (changes: Partial<BoardView>) =>
+    arrangePairs(PAIRS, { ...view, ...changes }, { ...STATE, list: shownList(view, [list]) })
+      .map(({ symbol }) => symbol);
+  assert.deepEqual(shown({}), ["ADABTC", "ETHUSDT"]);
+  assert.deepEqual(shown({ sort: "day" }), ["ETHUSDT", "ADABTC"]);
+  assert.equal(shownList(view, []), null);
+});
 
 Deno.test("arrangePairs() finds names beyond ASCII, and coins by what they are called", () => {
   const named = [
