@@ -39,7 +39,7 @@ VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
-  CMD ["deno", "run", "--no-config", "--no-lock", "--allow-env=PORT", "--allow-net=127.0.0.1", "tools/healthcheck.ts"]
+  CMD ["deno", "run", "--no-config", "--no-lock", "--allow-env=PORT,BASE_PATH", "--allow-net=127.0.0.1", "tools/healthcheck.ts"]
 
 # No init in between: the program handles SIGTERM itself and starts no children that could be left behind.
 ENTRYPOINT ["deno", "run", "--node-modules-dir=manual", "--cached-only", "--frozen", \

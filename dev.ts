@@ -14,10 +14,11 @@ if (Deno.args.includes("build")) {
   const { checkTarget } = await import("@/tools/browser_target/check_target.ts");
   await checkTarget("_fresh/static");
 } else {
-  const { loadSettings, startProgram, startLogging } = await import("./main.ts");
+  const { loadSettings, standBelow, startProgram, startLogging } = await import("./main.ts");
   const settings = loadSettings();
   const { config } = settings;
   await startLogging(settings);
+  standBelow(config);
   await startProgram(settings, () => Deno.exit(1));
   const { behindHeaders } = await import("@/lib/server/app.ts");
   const importApp = async () => ({ app: behindHeaders((await import("./main.ts")).app, config) });

@@ -25,7 +25,12 @@ import { isLoopback } from "@/lib/settings/trusted_proxies.ts";
 let program: Program | null = null;
 
 /** The web app; the build attaches islands and routes to it. */
-export const app = createApp(() => program);
+export let app = createApp(() => program);
+
+/** Has the app stand below another path; to be called before the build is attached to it. */
+export function standBelow({ BASE_PATH }: Config): void {
+  app = createApp(() => program, BASE_PATH);
+}
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM"] as const;
 /** Longest wait for requests under way when stopping, in milliseconds. */
@@ -101,8 +106,9 @@ async function main(): Promise<void> {
   const stopping = Promise.withResolvers<number>();
   for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, () => stopping.resolve(0));
   endOnUnknownError(() => stopping.resolve(1));
+  standBelow(config);
   const fetch = withHeaders((await builtServer()).fetch, config);
-  const prepare = () => warmUp(fetch);
+  const prepare = () => warmUp(fetch, config.BASE_PATH);
   const running = await startProgram(settings, () => stopping.resolve(1), {
     isDemo: demo,
     prepare,
@@ -128,13 +134,16 @@ async function atMost(ms: number, work: Promise<void>): Promise<void> {
   await Promise.race([work, SYSTEM_CLOCK.after(ms, new AbortController().signal)]);
 }
 
-function serve({ HOST, PORT }: Config, fetch: Deno.ServeHandler<Deno.NetAddr>): Listener {
+function serve(
+  { HOST, PORT, BASE_PATH }: Config,
+  fetch: Deno.ServeHandler<Deno.NetAddr>,
+): Listener {
   const log = getLogger("main");
   let port: number | null = null;
   const onListen = (address: Deno.NetAddr) => {
     if (port !== null) return log.info("Accepts connections again");
     port = address.port;
-    tellWhere(address);
+    tellWhere(address, BASE_PATH);
   };
   const listen = (signal: AbortSignal) =>
     Deno.serve({ hostname: HOST, port: port ?? PORT, onListen, signal }, fetch);
@@ -151,17 +160,20 @@ function serve({ HOST, PORT }: Config, fetch: Deno.ServeHandler<Deno.NetAddr>): 
  * The first page after a start takes several times as long as any other, half a second of a full store, so it is
  * made before anybody can ask, and before there are checks that it would keep waiting.
  */
-async function warmUp(fetch: Deno.ServeHandler<Deno.NetAddr>): Promise<void> {
+async function warmUp(fetch: Deno.ServeHandler<Deno.NetAddr>, base: string): Promise<void> {
   for (const path of WARM_PATHS) {
-    const request = new Request(`http://localhost${path}`, { headers: { host: "localhost" } });
-    const response = await fetch(request, ownInfo());
+    const url = `http://localhost${base}${path}`;
+    const response = await fetch(new Request(url, { headers: { host: "localhost" } }), ownInfo());
     await response.body?.cancel();
   }
 }
 
-function tellWhere({ hostname, port }: Deno.NetAddr): void {
+function tellWhere({ hostname, port }: Deno.NetAddr, base: string): void {
   const log = getLogger("main");
-  log.info("Crypto Price Alarm {VERSION} runs at {url}", { VERSION, url: urlOf(hostname, port) });
+  log.info("Crypto Price Alarm {VERSION} runs at {url}", {
+    VERSION,
+    url: urlOf(hostname, port) + base,
+  });
   if (isLoopback(hostname)) return;
   log.warn(
     "Others can reach {hostname}: deadlines for slow requests, sizes and descriptors towards " +

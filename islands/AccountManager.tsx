@@ -7,6 +7,7 @@ import { TextField } from "@/components/kit/Fields.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import { Notice, type NoticeText } from "@/components/kit/Notice.tsx";
 import { send } from "@/lib/client/account.ts";
+import { goTo } from "@/lib/client/base_path.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
@@ -135,7 +136,7 @@ function Sessions({ sessions, failed }: {
     end(`/api/sessions/${id}`, () => {
       sessions.value = sessions.value.filter((session) => session.id !== id);
     });
-  const leave = () => location.assign("/login");
+  const leave = () => goTo("/login");
   return (
     <>
       <ul class="account-rows">

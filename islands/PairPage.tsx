@@ -6,6 +6,7 @@ import { Notice } from "@/components/kit/Notice.tsx";
 import type { PairRequest } from "@/components/pair/AddPairForm.tsx";
 import { PairAlarms, PairHead, PairMissing } from "@/components/pair/PairHead.tsx";
 import { fetchReplay } from "@/lib/client/alarms/replay.ts";
+import { goTo } from "@/lib/client/base_path.ts";
 import { pairProblem } from "@/lib/client/board/view.ts";
 import { sendCommand } from "@/lib/client/client.ts";
 import { type Model, pairOf } from "@/lib/client/model.ts";
@@ -69,5 +70,5 @@ function listed({ pairs, watchlists = [] }: Model) {
 async function watch(request: PairRequest, symbol: string): Promise<void> {
   const added = await sendCommand("add_pair", request);
   if (added.event !== "pair_added" || added.data.pair.symbol === symbol) return;
-  location.assign(`/pairs/${encodeURIComponent(added.data.pair.symbol)}`);
+  goTo(`/pairs/${encodeURIComponent(added.data.pair.symbol)}`);
 }

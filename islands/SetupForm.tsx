@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { SentForm } from "@/components/account/LoginFields.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { send } from "@/lib/client/account.ts";
+import { goTo } from "@/lib/client/base_path.ts";
 import { messageOf, RequestError } from "@/lib/client/request_error.ts";
 
 /** By what somebody comes: the setup token, an invitation, or a link for another password. */
@@ -60,7 +61,7 @@ export function SetupForm({ tokenPath }: { tokenPath: string }) {
     };
     try {
       await send("POST", "/api/setup", bodies[way.value]);
-      location.assign(way.value === "reset" ? "/login" : "/");
+      goTo(way.value === "reset" ? "/login" : "/");
     } catch (error) {
       field.value = error instanceof RequestError ? error.field : null;
       problem.value = messageOf(error);

@@ -5,9 +5,15 @@ import { actionsOf, sharedActionsOf } from "@/lib/accounts/rights.ts";
 import { define, type State } from "@/lib/server/define.ts";
 
 /** The HTML around every page. */
-export default define.layout(function AppShell({ Component, state }) {
+export default define.layout(function AppShell({ Component, state, config: { basePath } }) {
   return (
-    <html lang="en" data-theme="auto" data-look="quiet" {...rightsOf(state)}>
+    <html
+      lang="en"
+      data-theme="auto"
+      data-look="quiet"
+      {...rightsOf(state)}
+      data-base={basePath || undefined}
+    >
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

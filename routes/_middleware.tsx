@@ -1,4 +1,5 @@
 import { HttpError } from "fresh";
+import { setBasePath } from "@/lib/client/base_path.ts";
 import { isApi } from "@/lib/server/guards.ts";
 import { requestIdOf } from "@/lib/server/request_id.ts";
 import { define, MethodNotAllowed } from "@/lib/server/define.ts";
@@ -10,6 +11,7 @@ import { ErrorPage } from "./(_components)/ErrorPage.tsx";
  * Fresh renders its own error pages outside of all middlewares: without a policy, and without a log.
  */
 export default define.middleware(async (ctx) => {
+  setBasePath(ctx.config.basePath);
   const { refused } = ctx.state;
   if (refused !== undefined) {
     return await ctx.render(<RefusedPage why={refused} login={ctx.state.unknownLogin} />, {

@@ -3,7 +3,7 @@
 
 const RETRY_MS = 3_000;
 /** Any file that the program itself answers, once it has started. */
-const PROBE = "/manifest.webmanifest";
+const PROBE = new URL("manifest.webmanifest", document.currentScript.src).pathname;
 /** What a proxy answers for a server that is down, and the server itself while it starts. */
 const OUT_OF_REACH = [502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 530];
 
@@ -36,7 +36,7 @@ async function tryAgain() {
 }
 
 function goOn() {
-  if (location.pathname === "/offline") location.replace("/");
+  if (/\/offline$/.test(location.pathname)) location.replace(".");
   else location.reload();
 }
 

@@ -2,9 +2,11 @@
 // page that says so when the server is out of reach. It stores that page and its looks, never prices:
 // /api and /ws pass by untouched. Pages register it as /sw.js?build=<id>, so each build brings its own.
 
-const STORE_PREFIX = "shell-";
+/** The path that the whole app stands below; "" for the whole host. */
+const BASE = new URL(self.registration.scope).pathname.replace(/\/$/, "");
+const STORE_PREFIX = `shell${BASE}-`;
 const STORE = STORE_PREFIX + (new URL(self.location.href).searchParams.get("build") ?? "");
-const OFFLINE_PAGE = "/offline";
+const OFFLINE_PAGE = `${BASE}/offline`;
 /** What the offline page is made of; all else is the network's. */
 const SHELL = /^\/(styles\/|icons\/|theme\.js|offline\.js|favicon\.svg)/;
 /** What a proxy answers for a server that is down, and the server itself while it starts. */
@@ -21,8 +23,10 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
-  const { origin, pathname } = new URL(request.url);
+  const { origin, pathname: path } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
+  if (!path.startsWith(`${BASE}/`)) return;
+  const pathname = path.slice(BASE.length);
   if (SHELL.test(pathname)) event.respondWith(fetch(request).catch(() => stored(request)));
   // A download under /api is a navigation too.
   else if (request.mode === "navigate" && !/^\/(api|ws)\b/.test(pathname)) {
@@ -37,7 +41,9 @@ async function storeShell() {
   const html = await page.clone().text();
   if (!html.includes('id="last-live"')) throw new Error("A proxy answered in the server's place");
   const parts = [...html.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, path]) => path);
-  await store.addAll(parts.filter((path) => SHELL.test(path)));
+  await store.addAll(
+    parts.filter((path) => path.startsWith(BASE) && SHELL.test(path.slice(BASE.length))),
+  );
   await store.put(OFFLINE_PAGE, page);
 }
 
@@ -110,11 +116,15 @@ function readPushed(data) {
 async function showPushed(
   { title, body, tag, path = "/", actions = [], tokens, timestamp, isOver },
 ) {
-  const options = { body, icon: "/icons/icon-192.png", badge: "/icons/badge-96.png" };
+  const options = {
+    body,
+    icon: `${BASE}/icons/icon-192.png`,
+    badge: `${BASE}/icons/badge-96.png`,
+  };
   if (isOver) {
     const old = await self.registration.getNotifications({ tag });
     for (const notification of old) notification.close();
-    const data = { path, isFire: false };
+    const data = { path: BASE + path, isFire: false };
     return await self.registration.showNotification(title, {
       ...options,
       tag: OVER,
@@ -125,7 +135,7 @@ async function showPushed(
   await self.registration.showNotification(title, {
     ...options,
     ...{ tag, timestamp, actions, requireInteraction: true, renotify: true },
-    data: { path, tokens, isFire: path.startsWith("/alarms/") },
+    data: { path: BASE + path, tokens, isFire: path.startsWith("/alarms/") },
   });
 }
 
@@ -136,7 +146,7 @@ self.addEventListener("pushsubscriptionchange", (event) => {
 
 /** Where a page keeps which channel this browser is. */
 const PUSH_STORE = "push";
-const PUSH_CHANNEL = "/push-channel";
+const PUSH_CHANNEL = `${BASE}/push-channel`;
 
 async function renewSubscription({ oldSubscription, newSubscription }) {
   const kept = await caches.match(PUSH_CHANNEL, { cacheName: PUSH_STORE });
@@ -169,7 +179,7 @@ async function answer(action, { fireId, alarmId, tokens, path }) {
 
 async function send(method, path, body) {
   const headers = { accept: "application/json" };
-  const response = await fetch(path, { method, headers, body: JSON.stringify(body) });
+  const response = await fetch(BASE + path, { method, headers, body: JSON.stringify(body) });
   // A proxy's page for signing in is a 200, too.
   if (!response.ok || !isJson(response)) throw new Error(`${path} answered ${response.status}`);
 }
@@ -181,7 +191,7 @@ function isJson({ headers }) {
 /** Without a path any page will do: it shows what rings. */
 async function openPage(path) {
   const [page] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  if (page === undefined) return await self.clients.openWindow(path ?? "/");
+  if (page === undefined) return await self.clients.openWindow(path ?? `${BASE}/`);
   const shown = path === undefined ? page : await page.navigate(path).catch(() => page);
   await (shown ?? page).focus();
 }

@@ -9,5 +9,6 @@ async function isWell(url: string): Promise<boolean> {
   }
 }
 
-const url = `http://127.0.0.1:${Deno.env.get("PORT") ?? "8000"}/healthz`;
+const [port, base] = [Deno.env.get("PORT") ?? "8000", Deno.env.get("BASE_PATH") ?? ""];
+const url = `http://127.0.0.1:${port}${base.replace(/\/{1,9}$/, "")}/healthz`;
 Deno.exit(await isWell(url) ? 0 : 1);

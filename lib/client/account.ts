@@ -1,5 +1,6 @@
 import type { SessionInfo } from "@/lib/protocol/account_view.ts";
 import { askServer } from "./ask_server.ts";
+import { toBase } from "./base_path.ts";
 import { RequestError } from "./request_error.ts";
 
 /** What a person types to log in; the code is asked for once it is known to be needed. */
@@ -35,5 +36,5 @@ export function wantsConfirmation(error: unknown): boolean {
 
 /** A link of this server to hand on, from the path that it answered. */
 export function linkOf(path: string): string {
-  return new URL(path, location.origin).href;
+  return new URL(toBase(path), location.origin).href;
 }

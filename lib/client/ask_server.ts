@@ -1,3 +1,4 @@
+import { toBase } from "./base_path.ts";
 import { RequestError } from "./request_error.ts";
 
 /** What an error status means when it was not the program that answered. */
@@ -46,7 +47,7 @@ export async function askQuietly<Answer>(path: string, init?: RequestInit): Prom
 
 async function answerOf(path: string, init?: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, init);
+    return await fetch(toBase(path), init);
   } catch {
     throw new RequestError("notConnected", "The server cannot be reached; try again in a moment");
   }

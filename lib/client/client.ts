@@ -1,5 +1,6 @@
 import type { Signal } from "@preact/signals";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
+import { toBase } from "./base_path.ts";
 import { Connection, type Socket, type Surroundings } from "./connection.ts";
 import type { Model } from "./model.ts";
 import { PageListener } from "./page_listener.ts";
@@ -61,12 +62,12 @@ const ALIVE_MS = 1_000;
 function browserSurroundings(): Surroundings {
   const scheme = location.protocol === "https:" ? "wss:" : "ws:";
   return {
-    open: () => new WebSocket(`${scheme}//${location.host}/ws?v=2`) as Socket,
+    open: () => new WebSocket(`${scheme}//${location.host}${toBase("/ws?v=2")}`) as Socket,
     random: Math.random,
     setTimer: (run, ms) => self.setTimeout(run, ms),
     clearTimer: (timer) => self.clearTimeout(timer),
     isLoggedOut: async () => {
-      const response = await fetch("/api/session").catch(() => null);
+      const response = await fetch(toBase("/api/session")).catch(() => null);
       return response?.status === 401;
     },
   };

@@ -77,8 +77,8 @@ function cookieTag(key: string): string {
 
 /** Answers the command line while the program runs; resolves with how to stop. */
 export function controlFor(desk: AccountDesk, config: Config): Promise<() => Promise<void>> {
-  const { DATA_DIR, PUBLIC_URL, PORT } = config;
-  const publicUrl = PUBLIC_URL ?? `http://localhost:${PORT}`;
+  const { DATA_DIR, PUBLIC_URL, PORT, BASE_PATH } = config;
+  const publicUrl = PUBLIC_URL ?? `http://localhost:${PORT}${BASE_PATH}`;
   const answer = (command: UserCommand) => runUserCommand(desk, command, { publicUrl });
   return serveControl(DATA_DIR, answer, getLogger("accounts"));
 }

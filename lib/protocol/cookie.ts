@@ -2,11 +2,11 @@ const YEAR_SECONDS = 365 * 24 * 3600;
 
 /**
  * A choice that lasts in this browser, for `document.cookie`. A cookie, because then the server already makes the
- * page as it was left, and nothing moves when the scripts wake.
+ * page as it was left, and nothing moves when the scripts wake. `path` is the one that the app stands below.
  */
-export function lastingCookie(name: string, fields: readonly string[]): string {
+export function lastingCookie(name: string, fields: readonly string[], path: string): string {
   const value = fields.map(encodeURIComponent).join("/");
-  return `${name}=${value}; Path=/; Max-Age=${YEAR_SECONDS}; SameSite=Lax`;
+  return `${name}=${value}; Path=${path}; Max-Age=${YEAR_SECONDS}; SameSite=Lax`;
 }
 
 /** The fields that were kept under a name, of a request's `cookie` header; a field that cannot be read is empty. */

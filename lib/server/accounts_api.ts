@@ -15,6 +15,7 @@ import type { OpenedSession } from "@/lib/accounts/sessions.ts";
 import { AccountRefusal } from "@/lib/accounts/state.ts";
 import { parseInput } from "@/lib/commands/command.ts";
 import type { SessionInfo } from "@/lib/protocol/account_view.ts";
+import { atBase } from "@/lib/text/base_path.ts";
 import { readObject } from "./api.ts";
 import { jarHere } from "./app.ts";
 import type { State } from "./define.ts";
@@ -168,7 +169,9 @@ export async function removeUser(ctx: Ctx): Promise<Response> {
 /** A link by which a person chooses a password. What stands behind `#` is sent to no server and in no log. */
 export async function linkForUser(ctx: Ctx): Promise<Response> {
   const { secret, expiresAt } = await desk(ctx).people.resetLink(idOf(ctx), ownOf(ctx));
-  return Response.json({ path: `/setup#reset=${secret}`, expiresAt }, { status: 201 });
+  return Response.json({ path: atBase(`/setup#reset=${secret}`, ctx.config.basePath), expiresAt }, {
+    status: 201,
+  });
 }
 
 export function invites(ctx: Ctx): Response {
@@ -178,7 +181,11 @@ export function invites(ctx: Ctx): Response {
 export async function addInvite(ctx: Ctx): Promise<Response> {
   const input = parseInput(NewInvite, await readObject(ctx.req));
   const { secret, ...invite } = await desk(ctx).people.invite(input, ownOf(ctx));
-  const body = { invite, token: secret, path: `/setup#invite=${secret}` };
+  const body = {
+    invite,
+    token: secret,
+    path: atBase(`/setup#invite=${secret}`, ctx.config.basePath),
+  };
   return Response.json(body, { status: 201 });
 }
 

@@ -2,6 +2,7 @@ import { App, csp, type FreshContext, HttpError, staticFiles } from "fresh";
 import { whoByProxy } from "@/lib/accounts/proxy_login.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
+import { atBase, withoutBase } from "@/lib/text/base_path.ts";
 import { problem } from "./api.ts";
 import { define, MethodNotAllowed, type Services, type State } from "./define.ts";
 import { type HeaderSettings, isApi, OriginGuard, withHeaders } from "./guards.ts";
@@ -30,8 +31,9 @@ const CONTENT_SECURITY_POLICY = [
 const LONGEST_PATH = 200;
 
 /** The web app over a program that may still be starting (`services` answers null then). */
-export function createApp(services: () => Services | null): App<State> {
-  return new App<State>()
+export function createApp(services: () => Services | null, basePath = ""): App<State> {
+  return new App<State>({ basePath })
+    .use(belowBase)
     .use(countedUntilRead)
     .use(allowPlainHttp)
     .use(csp({ csp: CONTENT_SECURITY_POLICY, useNonce: true }))
@@ -41,10 +43,47 @@ export function createApp(services: () => Services | null): App<State> {
     .use(letIn)
     .use(apiProblems)
     .use(completeFiles)
-    .use(staticFiles())
+    .use(asAsked, staticFiles(), asKnown)
     .use(throttled)
     .fsRoutes();
 }
+
+/**
+ * Everything after it knows paths without the base path, and answers them so; what leads elsewhere is put
+ * below it. Fresh itself matches routes and files with it, and adds it to its own scripts only.
+ */
+const belowBase = define.middleware(async (ctx) => {
+  const { config: { basePath }, url } = ctx;
+  if (basePath === "") return await ctx.next();
+  const path = withoutBase(url.pathname, basePath);
+  // Scopes of workers and cookies end in a slash.
+  if (url.pathname === basePath || url.pathname === "/") return moved(basePath + "/" + url.search);
+  if (path === null) {
+    const detail = `There is nothing at ${
+      url.pathname.slice(0, LONGEST_PATH)
+    }: BASE_PATH is ${basePath}`;
+    return problem(404, { detail, code: "http_error" });
+  }
+  url.pathname = path;
+  const response = await ctx.next();
+  const location = response.headers.get("location");
+  if (location !== null) response.headers.set("location", atBase(location, basePath));
+  return response;
+});
+
+function moved(location: string): Response {
+  return new Response(null, { status: 307, headers: { location } });
+}
+
+/** Around Fresh's files, which take the base path away themselves. */
+const asAsked = define.middleware((ctx) => {
+  ctx.url.pathname = ctx.config.basePath + ctx.url.pathname;
+  return ctx.next();
+});
+const asKnown = define.middleware((ctx) => {
+  ctx.url.pathname = ctx.url.pathname.slice(ctx.config.basePath.length);
+  return ctx.next();
+});
 
 /** The app for a server that asks it for its handler itself: what `withHeaders` adds is in that. */
 export function behindHeaders(app: App<State>, settings: HeaderSettings): App<State> {
@@ -81,7 +120,9 @@ const POLICY = "content-security-policy";
 const decodeParams = define.middleware((ctx) => {
   if (ctx.route !== null && ctx.url.pathname.includes("%")) {
     // From the address each time, so that nothing is decoded twice.
-    const { groups = {} } = new URLPattern({ pathname: ctx.route }).exec(ctx.url)?.pathname ?? {};
+    const pathname = ctx.config.basePath + ctx.url.pathname;
+    const { groups = {} } = new URLPattern({ pathname: ctx.route }).exec({ pathname })?.pathname ??
+      {};
     for (const [name, value = ""] of Object.entries(groups)) {
       ctx.params[name] = decodeURIComponent(value);
     }
@@ -167,9 +208,12 @@ async function recognise(ctx: FreshContext<State>): Promise<Response | null> {
   return null;
 }
 
-/** Where this browser keeps its cookies: by whether it comes over TLS, as far as settings and proxies say. */
-export function jarHere({ req, state: { services } }: FreshContext<State>): Jar {
-  return jarFor(guardsOf(services).origin.isSecure(req), services.accounts.cookieTag);
+/** Where this browser keeps its cookies: by how it comes, as far as settings and proxies say. */
+export function jarHere(
+  { req, config: { basePath }, state: { services } }: FreshContext<State>,
+): Jar {
+  const isSecure = guardsOf(services).origin.isSecure(req);
+  return jarFor({ isSecure, basePath }, services.accounts.cookieTag);
 }
 
 /** Under `/api` even an unknown path or method is answered as a problem. */

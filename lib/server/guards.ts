@@ -3,6 +3,7 @@ import { getLogger } from "@/lib/logs/logger.ts";
 import { Turnstile } from "@/lib/time/turns.ts";
 import { problem } from "./api.ts";
 import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
+import { withoutBase } from "@/lib/text/base_path.ts";
 import { METHODS } from "./define.ts";
 import { nameRequest, REQUEST_ID, requestIdOf } from "./request_id.ts";
 
@@ -155,7 +156,7 @@ const BEGUN_A_ROUND = 16;
  */
 export function withHeaders(
   fetch: Fetch,
-  { ALLOWED_ORIGINS, TRUSTED_PROXIES = [] }: HeaderSettings,
+  { ALLOWED_ORIGINS, TRUSTED_PROXIES = [], BASE_PATH = "" }: HeaderSettings,
 ): Fetch {
   const listed: ReadonlySet<string> = new Set(ALLOWED_ORIGINS);
   const proxies = new TrustedProxies(TRUSTED_PROXIES);
@@ -169,7 +170,8 @@ export function withHeaders(
     response.headers.set(REQUEST_ID, id);
     const origin = request.headers.get("origin");
     const mayRead = origin !== null && listed.has(origin);
-    if (mayRead && isApi(URL.parse(request.url)?.pathname ?? "")) {
+    const path = withoutBase(URL.parse(request.url)?.pathname ?? "", BASE_PATH) ?? "";
+    if (mayRead && isApi(path)) {
       allowOrigin(origin, response.headers);
     }
     return response;
@@ -180,6 +182,7 @@ export function withHeaders(
 export interface HeaderSettings {
   readonly ALLOWED_ORIGINS: readonly string[];
   readonly TRUSTED_PROXIES?: readonly string[];
+  readonly BASE_PATH?: string;
 }
 
 /** For a page elsewhere whose origin is listed: without these its script learns nothing, not even what is wrong. */

@@ -91,18 +91,20 @@ const Problem = {
   },
 };
 
-let made: { readonly version: string; readonly document: Record<string, unknown> } | null = null;
+let made: { readonly asked: string; readonly document: Record<string, unknown> } | null = null;
 
 /** The OpenAPI 3.1 document of `/api`, from the same zod schemas that check the requests; made once. */
-export function openApi(version: string): Record<string, unknown> {
-  if (made?.version !== version) made = { version, document: documentOf(version) };
+export function openApi(version: string, basePath = ""): Record<string, unknown> {
+  const asked = `${version} ${basePath}`;
+  if (made?.asked !== asked) made = { asked, document: documentOf(version, basePath) };
   return made.document;
 }
 
-function documentOf(version: string): Record<string, unknown> {
+function documentOf(version: string, basePath: string): Record<string, unknown> {
   return {
     openapi: "3.1.0",
     info: { title: "Crypto Price Alarm", version, license: { name: "MIT", identifier: "MIT" } },
+    servers: [{ url: basePath || "/" }],
     paths: paths(),
     components: {
       schemas: { ...schemas(INPUTS, "input"), ...schemas(OUTPUTS, "output"), Problem },

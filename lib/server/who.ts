@@ -3,6 +3,7 @@ import type { Credentials } from "@/lib/accounts/accounts.ts";
 import { can, rightOfRequest } from "@/lib/accounts/rights.ts";
 import { LONGEST_SESSION_MS, type OpenedSession, type Place } from "@/lib/accounts/sessions.ts";
 import { AccountRefusal } from "@/lib/accounts/state.ts";
+import { withoutBase } from "@/lib/text/base_path.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import { accountProblem, problem } from "./api.ts";
 import type { State } from "./define.ts";
@@ -10,25 +11,28 @@ import { isApi, isProxied } from "./guards.ts";
 
 type Ctx = FreshContext<State>;
 
-/** Under which names a browser keeps what it is given, and whether it comes over TLS. */
-export interface Jar {
+/** How browsers reach this server: over TLS or not, and below which path. */
+interface Reach {
+  readonly isSecure: boolean;
+  readonly basePath: string;
+}
+
+/** Under which names a browser keeps what it is given, and how it reaches this server. */
+export interface Jar extends Reach {
   readonly session: string;
   /** Of the cookie that knows a browser again. */
   readonly device: string;
-  readonly isSecure: boolean;
 }
 
 /**
  * Names of cookies. They know no ports, so two servers on one host would overwrite each other's: `tag` tells them
- * apart. `__Host-` binds them to this host, where browsers come over TLS.
+ * apart. `__Host-` binds them to this host, where browsers come over TLS; it is for a whole host only, so below a
+ * path it is `__Secure-`, and other programs of the host are not sent them.
  */
-export function jarFor(isSecure: boolean, tag: string): Jar {
-  const [before, after] = isSecure ? ["__Host-", ""] : ["", "-http"];
-  return {
-    session: `${before}sid${after}-${tag}`,
-    device: `${before}device${after}-${tag}`,
-    isSecure,
-  };
+export function jarFor(reach: Reach, tag: string): Jar {
+  const bound = reach.basePath === "" ? "__Host-" : "__Secure-";
+  const [before, after] = reach.isSecure ? [bound, ""] : ["", "-http"];
+  return { session: `${before}sid${after}-${tag}`, device: `${before}device${after}-${tag}`, ...reach };
 }
 
 const DEVICE_SECONDS = 400 * 24 * 60 * 60;
@@ -67,7 +71,7 @@ export function withCookies(
   jar: Jar,
 ): Response {
   const seconds = isRemembered ? LONGEST_SESSION_MS / SECOND_MS : null;
-  response.headers.append("set-cookie", cookieText(jar.session, cookie, seconds, jar.isSecure));
+  response.headers.append("set-cookie", cookieText(jar.session, cookie, seconds, jar));
   return device === "" ? response : withDeviceCookie(response, device, jar);
 }
 
@@ -77,22 +81,22 @@ export function withDeviceCookie(
   device: string,
   jar: Jar,
 ): Response {
-  const text = cookieText(jar.device, device, DEVICE_SECONDS, jar.isSecure);
+  const text = cookieText(jar.device, device, DEVICE_SECONDS, jar);
   response.headers.append("set-cookie", text);
   return response;
 }
 
 /** Has the browser forget its session. */
 export function withoutCookie(response: Response, jar: Jar): Response {
-  response.headers.append("set-cookie", cookieText(jar.session, "", 0, jar.isSecure));
+  response.headers.append("set-cookie", cookieText(jar.session, "", 0, jar));
   return response;
 }
 
 /** `Lax`, so that a link in a message opens its page; nothing that a link can ask for changes anything. */
-function cookieText(name: string, value: string, seconds: number | null, isSecure: boolean) {
-  const parts = [`${name}=${value}`, "Path=/", "HttpOnly", "SameSite=Lax"];
+function cookieText(name: string, value: string, seconds: number | null, jar: Jar) {
+  const parts = [`${name}=${value}`, `Path=${jar.basePath}/`, "HttpOnly", "SameSite=Lax"];
   if (seconds !== null) parts.push(`Max-Age=${seconds}`);
-  if (isSecure) parts.push("Secure");
+  if (jar.isSecure) parts.push("Secure");
   return parts.join("; ");
 }
 
@@ -101,7 +105,8 @@ function cookieText(name: string, value: string, seconds: number | null, isSecur
  * to the login, everything else is refused with 401 or 403; what is in no table is refused.
  */
 export function refusalOf(ctx: Ctx): Response | null {
-  const { route, req, state: { services: { accounts: { book } }, who } } = ctx;
+  const { req, state: { services: { accounts: { book } }, who } } = ctx;
+  const route = routeOf(ctx);
   // Files, and what is not there.
   if (route === null) return null;
   const action = rightOfRequest(req.method, route);
@@ -118,6 +123,11 @@ export function refusalOf(ctx: Ctx): Response | null {
     }, its owner is ${who.person.role}`
     : `You may not ${asked} as ${who.person.role}`;
   return problem(403, { detail, code: "forbidden" });
+}
+
+/** The route without the base path. */
+function routeOf({ route, config: { basePath } }: Ctx): string | null {
+  return route === null ? null : withoutBase(route, basePath);
 }
 
 /** What is answered through a proxy even while nobody has decided who is let in: it tells nothing. */

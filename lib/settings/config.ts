@@ -31,6 +31,19 @@ function isBare({ pathname, search, hash, username, password }: URL): boolean {
 const TAKEN_HEADERS =
   /^(?:authorization|cookie|host|origin|connection|upgrade|forwarded|user-agent|accept.{0,40}|content-.{1,40}|sec-.{1,40}|x-request-id|x-forwarded-(?:for|host|proto))$/i;
 
+/** What the program answers below its base path: it must be clear which one a path means. */
+const OWN_PATHS = [
+  ...["a", "account", "alarms", "api", "channels", "healthz", "icons", "log", "login", "metrics"],
+  ...["n", "offline", "pairs", "people", "phone", "settings", "setup", "sounds", "styles", "ws"],
+];
+
+function isBasePath(path: string): boolean {
+  const [, first = ""] = path.split("/");
+  return path === "" ||
+    (/^(?:\/[\w~-][\w.~-]{0,60}){1,5}$/.test(path) && !OWN_PATHS.includes(first.toLowerCase()) &&
+      first !== "_fresh");
+}
+
 function areProxies(ranges: readonly string[]): boolean {
   try {
     return new TrustedProxies(ranges) !== null;
@@ -104,6 +117,11 @@ const OWN = {
       .refine((name) => !TAKEN_HEADERS.test(name)).optional(),
     undefined,
     "the name of a header by which a trusted proxy tells a login, such as Remote-User",
+  ),
+  BASE_PATH: setting(
+    z.string().transform((path) => path.replace(/\/{1,9}$/, "")).refine(isBasePath),
+    "",
+    `a path such as /alarm that begins with none of the program's own (/${OWN_PATHS.join(", /")})`,
   ),
   PUBLIC_URL: setting(
     serviceUrl.optional(),
@@ -203,7 +221,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   });
   const config = Object.fromEntries(entries) as Config;
   if (problems.length === 0) {
-    problems.push(...sourceProblems(config), ...authProblems(config), ...proxyProblems(config));
+    problems.push(...sourceProblems(config), ...authProblems(config));
+    problems.push(...proxyProblems(config), ...baseProblems(config));
   }
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return config;
@@ -212,6 +231,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 function proxyProblems({ AUTH_PROXY_HEADER, TRUSTED_PROXIES }: Config): string[] {
   if (AUTH_PROXY_HEADER === undefined || TRUSTED_PROXIES.length > 0) return [];
   return ["AUTH_PROXY_HEADER needs TRUSTED_PROXIES: anybody could send that header"];
+}
+
+function baseProblems({ BASE_PATH, PUBLIC_URL }: Config): string[] {
+  const path = URL.parse(PUBLIC_URL ?? "")?.pathname.replace(/\/$/, "") ?? BASE_PATH;
+  if (path === BASE_PATH) return [];
+  const wanted = new URL(`${BASE_PATH}/`, PUBLIC_URL).href.replace(/\/$/, "");
+  return BASE_PATH === ""
+    ? [
+      `PUBLIC_URL is ${PUBLIC_URL}: below a path the program also needs BASE_PATH, such as ${path}`,
+    ]
+    : [`PUBLIC_URL must be ${wanted} where BASE_PATH is ${BASE_PATH}`];
 }
 
 function authProblems({ AUTH, AUTH_OFF_I_KNOW, HOST }: Config): string[] {

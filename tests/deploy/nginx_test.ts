@@ -3,6 +3,7 @@ import { chromiumPath, launchProfile } from "../browser/chromium.ts";
 import { untilLive } from "../e2e/page.ts";
 import { nginx } from "./nginx.ts";
 import { HIGH, openSocket, sendHalfBody, sendHalfHeader, servesAll } from "./proxied.ts";
+import { loadWhole } from "./page_parts.ts";
 import { type ProxiedStage, proxyTest, put } from "./proxy_rig.ts";
 
 proxyTest(
@@ -114,6 +115,71 @@ async function asInstalled(stage: ProxiedStage): Promise<void> {
     await rung.body?.cancel();
     await page.getByRole("button", { name: /^Acknowledge/ }).first().click();
     await page.getByRole("button", { name: /^Acknowledge/ }).first().waitFor({ state: "hidden" });
+  } finally {
+    await context.close();
+  }
+}
+
+const BELOW_A_PATH = nginx([
+  ["  location / {", "  location /alarm/ {"],
+  ["  location = /api/alarms/import {", "  location = /alarm/api/alarms/import {"],
+  ["  location = /ws {", "  location = /alarm/ws {"],
+]);
+
+proxyTest(
+  "deploy/nginx.conf serves the program below a path of a host that others share",
+  { ...BELOW_A_PATH, env: { BASE_PATH: "/alarm" } },
+  async (stage, t) => {
+    const outside = await stage.ask(2, "/api/pairs");
+    await outside.body?.cancel();
+    assert.equal(outside.status, 404);
+    for (const page of ["", "alarms", "channels", "log", "settings"]) {
+      const ask = (path: string) => stage.ask(2, path);
+      for (const [path, status] of await loadWhole(ask, `/alarm/${page}`)) {
+        assert.ok(path.startsWith("/alarm/") && status === 200, `${path} ${status}`);
+      }
+    }
+    await t.step({
+      name: "a browser installs it, rings by it, and goes from page to page",
+      ignore: chromiumPath() === null && Deno.env.get("CHROMIUM_REQUIRED") !== "1",
+      fn: () => ringsBelow(stage),
+    });
+  },
+);
+
+async function ringsBelow(stage: ProxiedStage): Promise<void> {
+  const post = async (path: string, body: unknown) => {
+    const init = { method: "POST", body: JSON.stringify(body) };
+    return await (await stage.ask(1, `/alarm/api${path}`, init)).json();
+  };
+  await post("/pairs", { pair: "BTCUSDT" });
+  const context = await launchProfile(`${stage.places.folder}/profile-below`);
+  try {
+    const page = await context.newPage();
+    const wrong: string[] = [];
+    page.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
+    page.on("response", (answer) => {
+      const isRight = answer.ok() && new URL(answer.url()).pathname.startsWith("/alarm/");
+      if (!isRight) wrong.push(answer.url());
+    });
+    await page.goto(`${stage.url}/alarm/`);
+    await untilLive(page);
+    const devtools = await context.newCDPSession(page);
+    const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
+    assert.deepEqual(installabilityErrors, []);
+    const scope = await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
+    assert.equal(scope, `${stage.url}/alarm/`);
+    await page.getByRole("link", { name: /BTC/ }).first().click();
+    await page.waitForURL(`${stage.url}/alarm/pairs/BTCUSDT`);
+    await untilLive(page);
+    const { alarm: { id } } = await post("/pairs/BTCUSDT/alarms", HIGH);
+    await post(`/alarms/${id}/test`, {});
+    await page.getByRole("button", { name: /^Acknowledge/ }).first().click();
+    await page.getByRole("button", { name: /^Acknowledge/ }).first().waitFor({ state: "hidden" });
+    await page.getByRole("link", { name: "Settings" }).first().click();
+    await page.waitForURL(`${stage.url}/alarm/settings`);
+    await untilLive(page);
+    assert.deepEqual(wrong, []);
   } finally {
     await context.close();
   }

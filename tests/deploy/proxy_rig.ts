@@ -25,6 +25,8 @@ export interface Proxy {
   readonly paths: readonly string[];
   /** Set to 1 where it must be there. */
   readonly required: string;
+  /** Settings of the program behind it. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Writes its configuration and answers the arguments that start it in the foreground. */
   configure(places: Places): Promise<string[]>;
 }
@@ -75,6 +77,7 @@ async function onStage(
     ALLOWED_ORIGINS: url,
     TRUSTED_PROXIES: "127.0.0.1",
     AUTH: "off",
+    ...proxy.env,
   };
   const server = await RunningServer.start({ folder, env });
   const places = {

@@ -10,9 +10,18 @@ import { attachPages } from "./built_app.ts";
 
 /** The program that a request is for: one app serves those of all tests, since routes are dear to put together. */
 const asked = new AsyncLocalStorage<Program>();
-const app = createApp(() => asked.getStore() ?? null);
-await attachPages(app);
-const answer = app.handler();
+/** By the base path: nearly all tests have none. */
+const answers = new Map<string, ReturnType<ReturnType<typeof createApp>["handler"]>>();
+
+async function answerBelow(basePath: string) {
+  const known = answers.get(basePath);
+  if (known !== undefined) return known;
+  const app = createApp(() => asked.getStore() ?? null, basePath);
+  await attachPages(app);
+  const made = app.handler();
+  answers.set(basePath, made);
+  return made;
+}
 
 /** The whole program in this process on the demo market, answering requests without a network. */
 export interface AppUnderTest {
@@ -58,6 +67,7 @@ export async function withApp(
     },
     ...options,
   });
+  const answer = await answerBelow(config.BASE_PATH);
   const handler = withHeaders((req, info) => asked.run(program, () => answer(req, info)), config);
   const request = async (path: string, init: RequestInit = {}, info = INFO) => {
     const headers = new Headers(init.headers);

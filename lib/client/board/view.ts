@@ -1,3 +1,4 @@
+import { toBase } from "@/lib/client/base_path.ts";
 import { cookieFields, lastingCookie } from "@/lib/protocol/cookie.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 
@@ -43,7 +44,7 @@ export function viewCookie(view: BoardView): string {
   const { sort, selection } = view;
   const flags = [view.isReversed ? "reversed" : "", view.isCompact ? "compact" : ""];
   const fields = [sort, selection, ...flags, view.text.slice(0, MAX_TEXT), view.list];
-  return lastingCookie(COOKIE, fields);
+  return lastingCookie(COOKIE, fields, toBase("/"));
 }
 
 /** The view in a request's `cookie` header; what is not there or unknown is as at first. */

@@ -1,3 +1,4 @@
+import { toBase } from "@/lib/client/base_path.ts";
 /** Why a browser cannot get push messages, and what to do about it. */
 export class PushImpossible extends Error {
   override readonly name = "PushImpossible";
@@ -11,7 +12,7 @@ export interface DeviceChannel {
 
 /** A cache, because the service worker reads it, too (`static/sw.js`). */
 const STORE = "push";
-const KEY = "/push-channel";
+const KEY = () => toBase("/push-channel");
 
 const NO_HTTPS =
   "Browsers allow this over HTTPS only (or on the server's own computer): set up HTTPS, and open this page by it.";
@@ -53,7 +54,7 @@ function refuseWherePushIsMissing(): void {
 /** Null when this browser is no channel, or keeps nothing. */
 export async function deviceChannel(): Promise<DeviceChannel | null> {
   try {
-    const kept = await caches.match(KEY, { cacheName: STORE });
+    const kept = await caches.match(KEY(), { cacheName: STORE });
     return await kept?.json() ?? null;
   } catch {
     return null;
@@ -62,7 +63,7 @@ export async function deviceChannel(): Promise<DeviceChannel | null> {
 
 export async function keepDeviceChannel(channel: DeviceChannel): Promise<void> {
   const store = await caches.open(STORE);
-  await store.put(KEY, new Response(JSON.stringify(channel)));
+  await store.put(KEY(), new Response(JSON.stringify(channel)));
 }
 
 /** The subscription as it is now, where the browser changed it since it was kept; else null. */

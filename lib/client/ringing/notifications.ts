@@ -2,6 +2,7 @@ import { type ReadonlySignal, signal, useSignal, useSignalEffect } from "@preact
 import { useEffect, useMemo } from "preact/hooks";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { describeAlarm, pastLevel } from "@/lib/alarms/words.ts";
+import { toBase } from "@/lib/client/base_path.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 
 /** More at once would cover the screen; the page lists all of them. */
@@ -99,8 +100,8 @@ export function fireNotification(fire: Fire, silent: boolean): FireNotification 
       timestamp: Date.parse(timestamp),
       silent,
       requireInteraction: true,
-      icon: "/icons/icon-192.png",
-      badge: "/icons/badge-96.png",
+      icon: toBase("/icons/icon-192.png"),
+      badge: toBase("/icons/badge-96.png"),
       // A rehearsal leaves its alarm alone.
       actions: test ? [ACKNOWLEDGE] : [ACKNOWLEDGE, SNOOZE],
     },
@@ -133,7 +134,7 @@ async function startServiceWorker(file: string): Promise<ServiceWorkerRegistrati
   try {
     // Not under the name that static files are cached by for a year.
     const [path, build = ""] = file.split(/\?.{0,40}=/);
-    return await navigator.serviceWorker.register(`${path}?build=${build}`, {
+    return await navigator.serviceWorker.register(toBase(`${path}?build=${build}`), {
       updateViaCache: "none",
     });
   } catch {

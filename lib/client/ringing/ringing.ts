@@ -1,5 +1,6 @@
 import { type ReadonlySignal, type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
+import { toBase } from "@/lib/client/base_path.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { type AlarmSoundName, BY_PROGRAM, DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
 import { listenToFrames, sendCommand } from "@/lib/client/client.ts";
@@ -166,7 +167,7 @@ export function showRinging(fires: readonly Fire[]): () => void {
 
 function setLook(look: "ringing" | "quiet", icon: string): void {
   document.documentElement.dataset["look"] = look;
-  document.querySelector("link[rel=icon]")?.setAttribute("href", icon);
+  document.querySelector("link[rel=icon]")?.setAttribute("href", toBase(icon));
 }
 
 function prefersStillness(): boolean {

@@ -1,5 +1,6 @@
 import { type ReadonlySignal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import { toBase } from "@/lib/client/base_path.ts";
 import type { AlarmSoundName } from "@/lib/alarms/limits.ts";
 import {
   changePreferences,
@@ -60,7 +61,7 @@ function onAttention(listener: () => void): () => void {
 }
 
 /** Asks the browser for leave: what cannot be heard is allowed and refused as what can, if it is not muted. */
-const SILENCE_URL = "/sounds/silence.wav";
+const SILENCE = "/sounds/silence.wav";
 const STORAGE_KEY = "sound-unlocked";
 
 /**
@@ -83,7 +84,7 @@ class AlarmSound {
 
   /** Tries whether the browser lets the page sound, without a sound; to be called in a click to unlock. */
   unlock(): Promise<boolean> {
-    return this.#play(SILENCE_URL, false);
+    return this.#play(toBase(SILENCE), false);
   }
 
   /** Sounds until stopped, `volume` from 0 to 1; false when the browser refuses. */
@@ -168,5 +169,5 @@ export const SOUND_TITLES: Readonly<Record<AlarmSoundName, string>> = {
 
 /** Where a sound is found on the server. */
 export function soundUrl(name: AlarmSoundName): string {
-  return name === "chime" ? "/alarm.mp3" : `/sounds/${name}.wav`;
+  return toBase(name === "chime" ? "/alarm.mp3" : `/sounds/${name}.wav`);
 }

@@ -131,7 +131,8 @@ function createHandler<State>(
     const url = new URL(req.url);
     // A path that begins with two slashes would name another host in a redirect.
     url.pathname = url.pathname.replaceAll(/\/+/g, "/");
-    const match = table.match(req.method, url.pathname);
+    const isIndex = config.basePath !== "" && url.pathname === `${config.basePath}/`;
+    const match = table.match(req.method, isIndex ? config.basePath : url.pathname);
     const { params = {}, path: route = null } = match ?? {};
     const ctx = new Context<State>({ config: resolved, url, req, params, info, route });
     const links = match?.value?.links ?? table.root;

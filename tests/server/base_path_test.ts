@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { ConfigError, readConfig } from "@/lib/settings/config.ts";
+import { atBase, withoutBase } from "@/lib/text/base_path.ts";
+import { PASSWORD, withPeople } from "../accounts/people_app.ts";
+import { withApp } from "../program/app_under_test.ts";
+
+const BELOW = { BASE_PATH: "/alarm" };
+
+Deno.test("atBase() puts each path of ours below the base path once", () => {
+  for (
+    const [path, base, expected] of [
+      ["/alarms?x=1#y", "/alarm", "/alarm/alarms?x=1#y"],
+      ["/", "/alarm", "/alarm/"],
+      ["/alarm/alarms", "/alarm", "/alarm/alarms"],
+      ["/alarm", "/alarm", "/alarm"],
+      ["//evil.com/", "/alarm", "//evil.com/"],
+      ["https://x.com/", "/alarm", "https://x.com/"],
+      ["#main", "/alarm", "#main"],
+      ["/alarms", "", "/alarms"],
+    ] as const
+  ) assert.equal(atBase(path, base), expected);
+});
+
+Deno.test("withoutBase() is null for what does not stand below", () => {
+  assert.equal(withoutBase("/alarm/api/pairs", "/alarm"), "/api/pairs");
+  assert.equal(withoutBase("/alarm/", "/alarm"), "/");
+  assert.equal(withoutBase("/alarm", "/alarm"), "/");
+  assert.equal(withoutBase("/alarms", "/alarm"), null);
+  assert.equal(withoutBase("/alarms", ""), "/alarms");
+});
+
+for (const path of ["/alarms", "/api", "/ws/x", "alarm", "/a b", "/../x", "/x//y", "/LOG"]) {
+  Deno.test(`readConfig() refuses BASE_PATH ${path}`, () => {
+    assert.throws(() => readConfig({ BASE_PATH: path }), ConfigError);
+  });
+}
+
+Deno.test("readConfig() wants PUBLIC_URL and BASE_PATH to name the same path", () => {
+  const read = (PUBLIC_URL: string, BASE_PATH: string) => () =>
+    readConfig({ PUBLIC_URL, BASE_PATH });
+  assert.equal(read("https://x.com/alarm", "/alarm/")().BASE_PATH, "/alarm");
+  assert.throws(
+    read("https://x.com", "/alarm"),
+    /PUBLIC_URL must be https:\/\/x\.com\/alarm where/,
+  );
+  assert.throws(read("https://x.com/alarm", ""), /needs BASE_PATH, such as \/alarm/);
+});
+
+Deno.test("BASE_PATH: pages, files, API and what leads elsewhere stand below it", () =>
+  withApp(async ({ request }) => {
+    const ask = async (path: string, init?: RequestInit) => {
+      const response = await request(path, { redirect: "manual", ...init });
+      const { status, headers } = response;
+      return { status, location: headers.get("location"), text: await response.text() };
+    };
+    const page = await ask("/alarm/");
+    assert.equal(page.status, 200);
+    const named = [...page.text.matchAll(/(?:href|src|action)="(\/[^"]*)"|from"(\/[^"]+)"/g)]
+      .map(([, address, script]) => address ?? script ?? "");
+    assert.ok(named.length > 20);
+    assert.deepEqual(named.filter((path) => !path.startsWith("/alarm/")), []);
+    assert.match(page.text, /<html[^>]* data-base="\/alarm"/);
+    for (const path of ["/alarm", "/"]) {
+      assert.deepEqual((await ask(path)).location, "/alarm/", path);
+    }
+    for (const path of ["/alarms", "/api/pairs", "/favicon.svg", "/healthz", "/alarmed"]) {
+      assert.equal((await ask(path)).status, 404, path);
+    }
+    for (const path of ["favicon.svg", "healthz", "api/status", "sw.js", "metrics", "offline"]) {
+      assert.equal((await ask(`/alarm/${path}`)).status, 200, path);
+    }
+    const body = JSON.stringify({ pair: "BTCUSDT" });
+    const added = await ask("/alarm/api/pairs", { method: "POST", body });
+    assert.deepEqual([added.status, added.location], [201, "/alarm/api/pairs/BTCUSDT"]);
+    const moved = await ask("/alarm/pairs/btc%2Fusdt");
+    assert.deepEqual([moved.status, moved.location], [308, "/alarm/pairs/BTCUSDT"]);
+    assert.equal((await ask("/alarm/favicon.svg?__frsh_c=old")).location, "/alarm/favicon.svg");
+    const { servers } = JSON.parse((await ask("/alarm/api/openapi.json")).text);
+    assert.deepEqual(servers, [{ url: "/alarm" }]);
+  }, BELOW));
+
+Deno.test("BASE_PATH: logins, cookies and links stand below it", () =>
+  withPeople(async (app) => {
+    const { people } = app.program.accounts;
+    await people.add({ login: "anna", role: "admin", password: PASSWORD }, "cli");
+    const browser = app.browser();
+    const led = await browser.ask("/alarm/alarms");
+    assert.deepEqual([led.status, led.headers.get("location")], [
+      303,
+      "/alarm/login?next=%2Falarms",
+    ]);
+    assert.equal((await browser.ask("/alarm/api/pairs")).status, 401);
+    const body = { login: "anna", password: PASSWORD };
+    const { headers } = await browser.ask("/alarm/api/session", "POST", body);
+    for (const cookie of headers.getSetCookie()) assert.match(cookie, /; Path=\/alarm\/;/);
+    assert.equal((await browser.ask("/alarm/alarms")).status, 200);
+    const invited = await browser.ask("/alarm/api/invites", "POST", { role: "viewer" });
+    assert.match(invited.body.path, /^\/alarm\/setup#invite=/);
+    const secure = {
+      ...{ host: "alarm.example.com", origin: "https://alarm.example.com" },
+    };
+    const over = await app.browser().ask("/alarm/api/session", "POST", body, secure);
+    const names = over.headers.getSetCookie().map((cookie) => cookie.split("=")[0]);
+    assert.deepEqual(names, ["__Secure-sid", "__Secure-device"]);
+  }, { ...BELOW, ALLOWED_ORIGINS: "https://alarm.example.com" }));
