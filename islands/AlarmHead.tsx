@@ -1,6 +1,7 @@
 import type { Signal } from "@preact/signals";
 import { AlarmChip, AlarmDetails, DistanceText } from "@/components/alarm/AlarmDetails.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
+import "@/lib/client/base_path.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { KnownAlarm } from "@/lib/protocol/answers.ts";
 import { lookOf } from "@/lib/client/alarms/alarm_look.ts";

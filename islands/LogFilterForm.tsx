@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { LogExports } from "@/components/log/LogPaging.tsx";
+import "@/lib/client/base_path.ts";
 import { loadPreferences, preferences, zoneOf } from "@/lib/client/preferences.ts";
 import type { LogFilter } from "@/lib/text/log_rows.ts";
 

@@ -1,3 +1,4 @@
+import "@/lib/client/base_path.ts";
 import { useEffect } from "preact/hooks";
 import { Icon } from "@/components/kit/Icon.tsx";
 import {

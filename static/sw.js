@@ -3,7 +3,7 @@
 // /api and /ws pass by untouched. Pages register it as /sw.js?build=<id>, so each build brings its own.
 
 /** The path that the whole app stands below; "" for the whole host. */
-const BASE = new URL(self.registration.scope).pathname.replace(/\/$/, "");
+const BASE = new URL(self.location.href).pathname.replace(/\/sw\.js$/, "");
 const STORE_PREFIX = `shell${BASE}-`;
 const STORE = STORE_PREFIX + (new URL(self.location.href).searchParams.get("build") ?? "");
 const OFFLINE_PAGE = `${BASE}/offline`;
