@@ -5,7 +5,7 @@
 // minutes. Ends with 0, or with 1 and a line that says what is wrong.
 import { askControl, type UserCommand } from "@/lib/accounts/control.ts";
 import { runUserCommand } from "@/lib/accounts/user_commands.ts";
-import { openOffline } from "@/lib/program/access.ts";
+import { linkBase, openOffline } from "@/lib/program/access.ts";
 import { takeLock } from "@/lib/store/file/lock.ts";
 import { ROLES } from "@/lib/protocol/account_view.ts";
 import { parseArgs } from "node:util";
@@ -34,7 +34,7 @@ async function user(): Promise<number> {
     const lock = await takeLock(config.DATA_DIR);
     try {
       return await runUserCommand(await openOffline(config), command as UserCommand, {
-        publicUrl: config.PUBLIC_URL ?? `http://localhost:${config.PORT}`,
+        publicUrl: linkBase(config),
       });
     } finally {
       lock.release();

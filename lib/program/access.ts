@@ -77,10 +77,16 @@ function cookieTag(key: string): string {
 
 /** Answers the command line while the program runs; resolves with how to stop. */
 export function controlFor(desk: AccountDesk, config: Config): Promise<() => Promise<void>> {
-  const { DATA_DIR, PUBLIC_URL, PORT, BASE_PATH } = config;
-  const publicUrl = PUBLIC_URL ?? `http://localhost:${PORT}${BASE_PATH}`;
+  const publicUrl = linkBase(config);
   const answer = (command: UserCommand) => runUserCommand(desk, command, { publicUrl });
-  return serveControl(DATA_DIR, answer, getLogger("accounts"));
+  return serveControl(config.DATA_DIR, answer, getLogger("accounts"));
+}
+
+/** What links that the command line prints begin with: PUBLIC_URL, else this computer. No slash at its end. */
+export function linkBase(
+  { PUBLIC_URL, PORT, BASE_PATH }: Pick<Config, "PUBLIC_URL" | "PORT" | "BASE_PATH">,
+): string {
+  return PUBLIC_URL ?? `http://localhost:${PORT}${BASE_PATH}`;
 }
 
 async function passwordIn(path: string): Promise<string> {

@@ -103,9 +103,16 @@ export function chartSpan(
 
 const COOKIE = "chart";
 
-/** The choice, and whether the chart is as wide as the window, as a cookie for `document.cookie`. */
-export function choiceCookie({ range, interval, kind }: ChartChoice, isWide: boolean): string {
-  return lastingCookie(COOKIE, [range, interval, kind, isWide ? "wide" : ""]);
+/**
+ * The choice, and whether the chart is as wide as the window, as a cookie for `document.cookie`. `path` is the one that
+ * the app stands below.
+ */
+export function choiceCookie(
+  { range, interval, kind }: ChartChoice,
+  isWide: boolean,
+  path: string,
+): string {
+  return lastingCookie(COOKIE, [range, interval, kind, isWide ? "wide" : ""], path);
 }
 
 /** What the address says (`?range&interval&kind`), else what this browser showed last, else what a chart shows at first. */

@@ -32,7 +32,11 @@ export interface Jar extends Reach {
 export function jarFor(reach: Reach, tag: string): Jar {
   const bound = reach.basePath === "" ? "__Host-" : "__Secure-";
   const [before, after] = reach.isSecure ? [bound, ""] : ["", "-http"];
-  return { session: `${before}sid${after}-${tag}`, device: `${before}device${after}-${tag}`, ...reach };
+  return {
+    session: `${before}sid${after}-${tag}`,
+    device: `${before}device${after}-${tag}`,
+    ...reach,
+  };
 }
 
 const DEVICE_SECONDS = 400 * 24 * 60 * 60;

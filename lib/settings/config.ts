@@ -40,7 +40,8 @@ const OWN_PATHS = [
 function isBasePath(path: string): boolean {
   const [, first = ""] = path.split("/");
   return path === "" ||
-    (/^(?:\/[\w~-][\w.~-]{0,60}){1,5}$/.test(path) && !OWN_PATHS.includes(first.toLowerCase()) &&
+    (/^\/[\w~-]{1,60}(?:\/[\w~-][\w.~-]{0,60}){0,4}$/.test(path) &&
+      !OWN_PATHS.includes(first.toLowerCase()) &&
       first !== "_fresh");
 }
 
@@ -121,7 +122,9 @@ const OWN = {
   BASE_PATH: setting(
     z.string().transform((path) => path.replace(/\/{1,9}$/, "")).refine(isBasePath),
     "",
-    `a path such as /alarm that begins with none of the program's own (/${OWN_PATHS.join(", /")})`,
+    `a path such as /alarm, its first part without dots and none of the program's own (/${
+      OWN_PATHS.join(", /")
+    })`,
   ),
   PUBLIC_URL: setting(
     serviceUrl.optional(),

@@ -172,6 +172,8 @@ async function ringsBelow(stage: ProxiedStage): Promise<void> {
     await page.getByRole("link", { name: /BTC/ }).first().click();
     await page.waitForURL(`${stage.url}/alarm/pairs/BTCUSDT`);
     await untilLive(page);
+    // What draws it is loaded later.
+    await page.locator(".chart-holder canvas").first().waitFor();
     const { alarm: { id } } = await post("/pairs/BTCUSDT/alarms", HIGH);
     await post(`/alarms/${id}/test`, {});
     await page.getByRole("button", { name: /^Acknowledge/ }).first().click();

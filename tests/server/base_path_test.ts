@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { ConfigError, readConfig } from "@/lib/settings/config.ts";
+import { linkBase } from "@/lib/program/access.ts";
 import { atBase, withoutBase } from "@/lib/text/base_path.ts";
 import { PASSWORD, withPeople } from "../accounts/people_app.ts";
 import { withApp } from "../program/app_under_test.ts";
+import { MessageServer } from "../servers/message_server.ts";
 
 const BELOW = { BASE_PATH: "/alarm" };
 
@@ -29,11 +31,33 @@ Deno.test("withoutBase() is null for what does not stand below", () => {
   assert.equal(withoutBase("/alarms", ""), "/alarms");
 });
 
-for (const path of ["/alarms", "/api", "/ws/x", "alarm", "/a b", "/../x", "/x//y", "/LOG"]) {
+for (
+  const path of ["/alarms", "/api", "/ws/x", "alarm", "/a b", "/../x", "/x//y", "/LOG", "/sw.js"]
+) {
   Deno.test(`readConfig() refuses BASE_PATH ${path}`, () => {
     assert.throws(() => readConfig({ BASE_PATH: path }), ConfigError);
   });
 }
+
+Deno.test("readConfig() refuses a BASE_PATH that is a route or a folder of files", () => {
+  const names = ["routes", "static"].flatMap((folder) =>
+    Array.from(Deno.readDirSync(new URL(`../../${folder}`, import.meta.url)), ({ name }) => name)
+  );
+  // What begins so is no route, and stylesheets are built into /styles.
+  const own = names.filter((name) => !/^[_(]|^index\.|^css$/.test(name));
+  for (const name of own) {
+    const path = `/${name.replace(/\.tsx?$/, "")}`;
+    assert.throws(() => readConfig({ BASE_PATH: path }), ConfigError, path);
+  }
+});
+
+Deno.test("linkBase() is where browsers find the program", () => {
+  const { PORT } = readConfig({});
+  const base = (PUBLIC_URL: string | undefined) =>
+    linkBase({ PUBLIC_URL, PORT, BASE_PATH: "/alarm" });
+  assert.equal(base(undefined), "http://localhost:8000/alarm");
+  assert.equal(base("https://x.com/alarm"), "https://x.com/alarm");
+});
 
 Deno.test("readConfig() wants PUBLIC_URL and BASE_PATH to name the same path", () => {
   const read = (PUBLIC_URL: string, BASE_PATH: string) => () =>
@@ -55,8 +79,7 @@ Deno.test("BASE_PATH: pages, files, API and what leads elsewhere stand below it"
     };
     const page = await ask("/alarm/");
     assert.equal(page.status, 200);
-    const named = [...page.text.matchAll(/(?:href|src|action)="(\/[^"]*)"|from"(\/[^"]+)"/g)]
-      .map(([, address, script]) => address ?? script ?? "");
+    const named = addressesIn(page.text);
     assert.ok(named.length > 20);
     assert.deepEqual(named.filter((path) => !path.startsWith("/alarm/")), []);
     assert.match(page.text, /<html[^>]* data-base="\/alarm"/);
@@ -101,5 +124,59 @@ Deno.test("BASE_PATH: logins, cookies and links stand below it", () =>
     };
     const over = await app.browser().ask("/alarm/api/session", "POST", body, secure);
     const names = over.headers.getSetCookie().map((cookie) => cookie.split("=")[0]);
-    assert.deepEqual(names, ["__Secure-sid", "__Secure-device"]);
+    const { cookieTag: tag } = app.program.accounts;
+    assert.deepEqual(names, [`__Secure-sid-${tag}`, `__Secure-device-${tag}`]);
+    assert.equal((await app.browser().ask("/alarm/metrics")).status, 401);
   }, { ...BELOW, ALLOWED_ORIGINS: "https://alarm.example.com" }));
+
+Deno.test("BASE_PATH: what a trusted proxy says of people counts below it", () =>
+  withPeople(async (app) => {
+    const { people } = app.program.accounts;
+    await people.add({ login: "anna", role: "admin", password: PASSWORD }, "cli");
+    const proxy = app.browser();
+    const ask = (path: string, login: string) =>
+      proxy.ask(path, "GET", undefined, { "remote-user": login });
+    assert.equal((await ask("/alarm/people", "anna")).status, 200);
+    assert.equal((await ask("/alarm/metrics", "anna")).status, 200);
+    const { status, body } = await ask("/alarm/", "carol");
+    assert.equal(status, 403);
+    assert.match(body, /Nobody here is named carol/);
+    assert.deepEqual(addressesIn(body).filter((path) => !path.startsWith("/alarm/")), []);
+  }, { ...BELOW, AUTH_PROXY_HEADER: "Remote-User", TRUSTED_PROXIES: "127.0.0.1" }));
+
+Deno.test("BASE_PATH: a message's links and what they lead to stand below it", async () => {
+  await using server = new MessageServer();
+  const env = {
+    ...BELOW,
+    ALLOW_PRIVATE_TARGETS: server.host,
+    PUBLIC_URL: "https://alarm.example.com/alarm",
+  };
+  await withApp(async ({ json, request, program }) => {
+    program.start();
+    await json("/alarm/api/channels", "POST", { type: "webhook", config: { url: server.url } });
+    await json("/alarm/api/pairs", "POST", { pair: "BTCUSDT" });
+    const alarm = { type: "target", targetPrice: 1_000_000, direction: "fromBelow" };
+    const { body } = await json("/alarm/api/pairs/BTCUSDT/alarms", "POST", alarm);
+    await json(`/alarm/api/alarms/${body.alarm.id}/test`, "POST");
+    const [message = assert.fail()] = await server.until(1);
+    const { acknowledgeUrl } = JSON.parse(message.body).data;
+    const { origin, pathname } = new URL(acknowledgeUrl);
+    assert.equal(origin, "https://alarm.example.com");
+    assert.match(pathname, /^\/alarm\/a\//);
+    const page = await request(pathname);
+    assert.equal(page.status, 200);
+    const named = addressesIn(await page.text());
+    assert.deepEqual(named.filter((path) => !path.startsWith("/alarm/")), []);
+    const pressed = await request(pathname, { method: "POST" });
+    await pressed.body?.cancel();
+    assert.equal(pressed.status, 200);
+    const { fires } = (await json("/alarm/api/fires")).body;
+    assert.notEqual(fires[0].acknowledgedAt, null);
+  }, env);
+});
+
+/** Addresses on this host that a page names, in markup and scripts. */
+function addressesIn(html: string): string[] {
+  return [...html.matchAll(/(?:href|src|action)="(\/[^"]*)"|from"(\/[^"]+)"/g)]
+    .map(([, address, script]) => address ?? script ?? "");
+}

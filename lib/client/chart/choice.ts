@@ -1,4 +1,5 @@
 import { effect, type ReadonlySignal } from "@preact/signals";
+import { toBase } from "@/lib/client/base_path.ts";
 import { type ChartChoice, choiceCookie } from "@/lib/protocol/chart_start.ts";
 
 /**
@@ -14,6 +15,6 @@ export function keepChoice(
     const url = new URL(location.href);
     for (const [name, value] of Object.entries(chosen)) url.searchParams.set(name, value);
     history.replaceState(history.state, "", url);
-    document.cookie = choiceCookie(chosen, isWide.value);
+    document.cookie = choiceCookie(chosen, isWide.value, toBase("/"));
   });
 }

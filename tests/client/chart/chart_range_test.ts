@@ -99,6 +99,6 @@ for (const [what, address, cookie, expected] of READ) {
 
 Deno.test("readChoice() reads what choiceCookie() keeps", () => {
   const choice = { range: "7d", interval: "15m", kind: "candles" } as const;
-  const cookie = choiceCookie(choice, true);
+  const cookie = choiceCookie(choice, true, "/");
   assert.deepEqual(readChoice(new URLSearchParams(), cookie), { choice, isWide: true });
 });
