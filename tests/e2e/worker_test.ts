@@ -218,7 +218,7 @@ workerTest(
     const { page, leave } = await visit(stage.browser, stage.server.url);
     const script = await fetch(`${stage.server.url}/sw.js?build=any`);
     assert.equal(script.headers.get("cache-control"), "no-cache");
-    assert.match(await script.text(), /shell-/);
+    assert.match(await script.text(), /dropOlderStores/);
     await workerOf(page.context(), page);
     const stored = await page.evaluate(async () => {
       await caches.open("shell-older");
