@@ -1,3 +1,4 @@
+import { pairTitle } from "@/lib/client/pair_titles.ts";
 import type { Signal } from "@preact/signals";
 import { AlarmChip, AlarmDetails, DistanceText } from "@/components/alarm/AlarmDetails.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
@@ -25,7 +26,7 @@ export function AlarmHead({ model, known }: AlarmHeadProps) {
   const look = isThere ? lookOf(alarm, pair, viewer.calmNow.value) : null;
   return (
     <div class="alarm-head">
-      <h1 tabIndex={-1}>{describeAlarm(alarm ?? known.alarm, known.pair)}</h1>
+      <h1 tabIndex={-1}>{describeAlarm(alarm ?? known.alarm, pairTitle(known.pair))}</h1>
       <p class="alarm-details">
         {isThere && look !== null
           ? <AlarmChip {...{ alarm, pair, look }} />

@@ -107,7 +107,7 @@ function ManagerHead({ canAdd, onAdd }: { canAdd: boolean; onAdd: () => void }) 
     <div class="manager-head">
       <h1 tabIndex={-1}>Alarms</h1>
       <div class="manager-acts">
-        {canAdd && <IconButton needs="changeAlarms" icon="plus" text="Add a set" onClick={onAdd} />}
+        {canAdd && <IconButton needs="changeAlarms" icon="plus" text="Preset" onClick={onAdd} />}
         <a class="button" href="/settings#alarms" aria-current="false">Import, export</a>
       </div>
     </div>

@@ -1,11 +1,12 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
-import { AddPairForm, type PairRequest } from "@/components/pair/AddPairForm.tsx";
+import { AddPairForm } from "@/components/pair/AddPairForm.tsx";
+import { type PairRequest } from "@/components/pair/PairChoices.tsx";
 import { LazyDialogs, usePairDialogs } from "@/components/alarm/PairDialogs.tsx";
 import { BoardHead, EmptyState } from "@/components/board/BoardHead.tsx";
 import { BoardPairs } from "@/components/board/BoardPairs.tsx";
 import { Notice } from "@/components/kit/Notice.tsx";
 import { shownList } from "@/lib/client/board/arrange.ts";
-import { type BoardView, FIRST_VIEW, viewCookie } from "@/lib/client/board/view.ts";
+import { type BoardView, FIRST_VIEW, isNarrowed, viewCookie } from "@/lib/client/board/view.ts";
 import { sendCommand } from "@/lib/client/client.ts";
 import { fetchReplay } from "@/lib/client/alarms/replay.ts";
 import { listsOf, type Model } from "@/lib/client/model.ts";
@@ -15,13 +16,16 @@ import { useViewer, viewer } from "@/lib/client/viewer.ts";
 interface BoardProps {
   model: Signal<Model>;
   firstView?: BoardView;
+  /** A phone shows prices first, and a pair's alarms at a press. */
+  isPhone?: boolean;
 }
 
 /** The watched pairs with their alarms, and everything that can be done with them. */
-export function Board({ model, firstView = FIRST_VIEW }: BoardProps) {
+export function Board({ model, firstView = FIRST_VIEW, isPhone = false }: BoardProps) {
   useViewer(model);
   const dialogs = usePairDialogs(sendCommand, fetchReplay);
   const view = useSignal(firstView);
+  const isChoosing = useSignal(false);
   const isLost = useComputed(() => isLinkLost(model.value, viewer.now.value));
 
   const { send, sendAndTell, actions } = dialogs;
@@ -40,7 +44,13 @@ export function Board({ model, firstView = FIRST_VIEW }: BoardProps) {
   const looks = ["board", isLost.value && "board-lost", view.value.isCompact && "board-compact"];
   return (
     <div class={looks.filter(Boolean).join(" ")}>
-      <BoardHead pairs={pairs} onTest={() => sendAndTell("test_alarm", {})}>
+      <BoardHead
+        pairs={pairs}
+        isChoosing={isChoosing.value}
+        isChosen={isNarrowed(view.value)}
+        onChoose={() => isChoosing.value = !isChoosing.value}
+        onTest={() => sendAndTell("test_alarm", {})}
+      >
         <AddPairForm onAdd={addPair} />
       </BoardHead>
       {pairs.length === 0
@@ -49,6 +59,7 @@ export function Board({ model, firstView = FIRST_VIEW }: BoardProps) {
           <BoardPairs
             model={model.value}
             view={view.value}
+            opensRows={!isPhone}
             actions={actions}
             onView={changeView}
             onReorder={reorder}

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { LogExports } from "@/components/log/LogPaging.tsx";
 import "@/lib/client/base_path.ts";
+import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { loadPreferences, preferences, zoneOf } from "@/lib/client/preferences.ts";
 import type { LogFilter } from "@/lib/text/log_rows.ts";
 
@@ -45,7 +46,9 @@ function PairChoice({ pairs, chosen }: { pairs: readonly string[]; chosen: strin
       <select class="input" id="log-pair" name="pair">
         <option value="">All pairs</option>
         {options.map((symbol) => (
-          <option key={symbol} value={symbol} selected={symbol === chosen}>{symbol}</option>
+          <option key={symbol} value={symbol} selected={symbol === chosen}>
+            {pairTitle(symbol)}
+          </option>
         ))}
       </select>
     </div>

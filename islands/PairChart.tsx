@@ -1,3 +1,4 @@
+import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -38,7 +39,7 @@ export function PairChart({ first, children, ...props }: PairChartProps) {
       state.isMeasuring.value && "chart-measuring",
     ].filter(Boolean).join(" ");
   return (
-    <section ref={section} class={looksOf()} aria-label={`Chart of ${symbol}`}>
+    <section ref={section} class={looksOf()} aria-label={`Chart of ${pairTitle(symbol)}`}>
       <ChartFrame state={state} still={children}>
         {code.LiveChart !== null && <code.LiveChart {...{ ...props, choice, state }} />}
         {code.isLost && <CodeFailed />}

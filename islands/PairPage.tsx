@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { LazyDialogs, usePairDialogs } from "@/components/alarm/PairDialogs.tsx";
 import { useReplayMarks } from "@/components/chart/replay_marks.ts";
 import { Notice } from "@/components/kit/Notice.tsx";
-import type { PairRequest } from "@/components/pair/AddPairForm.tsx";
+import type { PairRequest } from "@/components/pair/PairChoices.tsx";
 import { PairAlarms, PairHead, PairMissing } from "@/components/pair/PairHead.tsx";
 import { fetchReplay } from "@/lib/client/alarms/replay.ts";
 import { goTo } from "@/lib/client/base_path.ts";

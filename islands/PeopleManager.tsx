@@ -10,7 +10,7 @@ import type { Model } from "@/lib/client/model.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
 import type { InviteView, PersonView, Role } from "@/lib/protocol/account_view.ts";
 
-const ROLE_WORDS = [["viewer", "Looks on"], ["operator", "Sets alarms"], [
+const ROLE_WORDS = [["viewer", "Read-only"], ["operator", "Sets alarms"], [
   "admin",
   "Admin",
 ]] as const;

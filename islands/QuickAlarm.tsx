@@ -1,3 +1,4 @@
+import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { QuickAlarmForm } from "@/components/alarm/QuickAlarmForm.tsx";
@@ -6,7 +7,7 @@ import {
   type AddingProblem,
   addingProblem,
   type PairRequest,
-} from "@/components/pair/AddPairForm.tsx";
+} from "@/components/pair/PairChoices.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import { sendCommand } from "@/lib/client/client.ts";
 import type { AlarmLine } from "@/lib/client/line/read_line.ts";
@@ -125,7 +126,7 @@ async function setAlarm(
   const symbol = isWatched ? pair.symbol : await addPair(chosen);
   const answer = await sendCommand("add_alarm", { pair: symbol, alarm });
   const id = answer.event === "alarm_added" ? answer.data.alarm.id : "";
-  const condition = describeAlarm(alarm, symbol);
+  const condition = describeAlarm(alarm, pairTitle(symbol));
   const undo = async () => tell(await remove(id, symbol, condition));
   return { text: answerNotice(answer) ?? `Set: ${condition}.`, undo };
 }

@@ -16,7 +16,7 @@ export default define.layout(function AppShell({ Component, state, config: { bas
     >
       <head>
         <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="color-scheme" content="light dark" />
         <meta name="theme-color" content="#f4f5f7" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#0c0f14" media="(prefers-color-scheme: dark)" />

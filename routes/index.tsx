@@ -11,6 +11,9 @@ import { LivePage } from "./(_components)/LivePage.tsx";
 
 export const handler = readOnly;
 
+/** What browsers on phones call themselves; the width of the window is not known here. */
+const PHONE = /\bMobile\b/;
+
 /** The dashboard: every pair and alarm. */
 export default define.page(async function PricesPage({ state, req }) {
   const firstView = readViewCookie(req.headers.get("cookie"));
@@ -22,7 +25,11 @@ export default define.page(async function PricesPage({ state, req }) {
   return (
     <LivePage title="Prices" page="prices" model={model} sheet="prices">
       <QuickAlarm model={model} examples={suggestLines("", { kind: "empty" }, snapshot.pairs)} />
-      <Board model={model} firstView={firstView} />
+      <Board
+        model={model}
+        firstView={firstView}
+        isPhone={PHONE.test(req.headers.get("user-agent") ?? "")}
+      />
     </LivePage>
   );
 });

@@ -28,7 +28,7 @@ export function AlarmDetails(
         <span>needs {ageText(warmUpMs(alarm, pair, viewer.calmNow.value))} more history</span>
       )}
       <LastFire alarm={alarm} />
-      {alarm.mode === "repeat" && <span>every time</span>}
+      {alarm.mode === "repeat" && <span>repeat</span>}
       <Until text={look === "expired" ? "since" : "expires"} at={alarm.expiresAt} />
       {toldWords(alarm).map((words) => <span key={words}>{words}</span>)}
       {alarm.tags?.map((tag) => <span key={tag} class="alarm-tag">#{tag}</span>)}

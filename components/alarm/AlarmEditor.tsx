@@ -1,3 +1,4 @@
+import { titleOfPair } from "@/lib/client/pair_titles.ts";
 import { useState } from "preact/hooks";
 import { Dialog, FormActions } from "@/components/kit/Dialog.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
@@ -59,7 +60,9 @@ export function AlarmEditor(props: AlarmEditorProps) {
   };
   return (
     <Dialog
-      title={alarm === null ? `New alarm for ${pair.symbol}` : `Alarm for ${pair.symbol}`}
+      title={alarm === null
+        ? `New alarm for ${titleOfPair(pair)}`
+        : `Alarm for ${titleOfPair(pair)}`}
       onClose={onClose}
     >
       <AlarmForm
@@ -163,7 +166,7 @@ function otherProblem(problems: Problems): string | null {
   return field === undefined ? null : problems[field] ?? null;
 }
 
-const MODES = [["once", "Once"], ["repeat", "Every time"]] as const;
+const MODES = [["once", "Once"], ["repeat", "Repeat"]] as const;
 const NOTE_LENGTH = 500;
 const EXPIRY_HINT = "In the time zone of your settings; then it rings no more.";
 
@@ -179,7 +182,7 @@ function HandlingFields({ draft, problems, onChange }: AlarmFieldsProps) {
       />
       {draft.mode === "repeat" && (
         <TextField
-          label="Minutes of quiet after it rang"
+          label="Cooldown in minutes"
           value={draft.cooldownMinutes}
           problem={problems["cooldownSeconds"]}
           hint="Then it arms itself again, once the condition has been false in between."

@@ -1,3 +1,4 @@
+import { titleOfPair } from "@/lib/client/pair_titles.ts";
 import { useState } from "preact/hooks";
 import { viewer } from "@/lib/client/viewer.ts";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
@@ -80,7 +81,7 @@ function firstAct(look: AlarmLook): keyof typeof FIRST_BUTTONS {
 }
 
 function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: AlarmLook }) {
-  const condition = describeAlarm(alarm, pair.symbol);
+  const condition = describeAlarm(alarm, titleOfPair(pair));
   return (
     <div class="alarm-actions" role="group" aria-label={condition}>
       <IconButton

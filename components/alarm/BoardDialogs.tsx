@@ -1,3 +1,4 @@
+import { titleOfPair } from "@/lib/client/pair_titles.ts";
 import { ConfirmDialog, Dialog } from "@/components/kit/Dialog.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
@@ -95,14 +96,14 @@ function RemovePair({ pair, sendAndClose, ...props }: PairDialogProps) {
   return (
     <ConfirmDialog
       {...props}
-      title={`Remove ${symbol}?`}
-      action={`Remove ${symbol}`}
+      title={`Remove ${titleOfPair(pair)}?`}
+      action={`Remove ${titleOfPair(pair)}`}
       onConfirm={() => sendAndClose("remove_pair", { pair: symbol })}
     >
       <p>
         {alarms.length > 0 &&
           `Its ${alarms.length === 1 ? "alarm goes" : `${alarms.length} alarms go`} with it. `}
-        Its highest and lowest price are forgotten too. The log keeps what has rung.
+        Its high and low are forgotten too. The log keeps what has rung.
       </p>
     </ConfirmDialog>
   );
@@ -116,7 +117,7 @@ function RemoveAlarm({ pair, alarm, sendAndClose, ...props }: AlarmDialogProps) 
       action="Remove alarm"
       onConfirm={() => sendAndClose("remove_alarm", { pair: pair.symbol, id: alarm.id })}
     >
-      <p>{describeAlarm(alarm, pair.symbol)}</p>
+      <p>{describeAlarm(alarm, titleOfPair(pair))}</p>
     </ConfirmDialog>
   );
 }
@@ -125,7 +126,7 @@ function SnoozeAlarm({ pair, alarm, sendAndClose, ...props }: AlarmDialogProps) 
   return (
     <SnoozeDialog
       {...props}
-      condition={describeAlarm(alarm, pair.symbol)}
+      condition={describeAlarm(alarm, titleOfPair(pair))}
       onSnooze={(minutes) =>
         sendAndClose("snooze_alarm", { pair: pair.symbol, id: alarm.id, minutes })}
       onPause={() => sendAndClose("pause_alarms", { ids: [alarm.id] })}

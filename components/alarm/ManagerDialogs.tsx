@@ -1,3 +1,4 @@
+import { titleOfPair } from "@/lib/client/pair_titles.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import { useState } from "preact/hooks";
 import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
@@ -60,7 +61,7 @@ function RemoveDialog({ chosen, deeds, onClose }: Omit<ManagerDialogsProps, "ope
     >
       <ul class="removed-alarms">
         {chosen.slice(0, NAMED).map(({ pair, alarm }) => (
-          <li key={alarm.id}>{describeAlarm(alarm, pair.symbol)}</li>
+          <li key={alarm.id}>{describeAlarm(alarm, titleOfPair(pair))}</li>
         ))}
         {chosen.length > NAMED && <li>and {chosen.length - NAMED} more</li>}
       </ul>
@@ -102,7 +103,7 @@ function DuplicateDialog({ alarms, watched, ...props }: DuplicateDialogProps) {
         onChange={choose}
       />
       <p class="field-hint">
-        Percentages stay as they are; a target keeps its distance in percent from the price.
+        Percentages stay as they are; a price to cross keeps its distance in percent from the price.
       </p>
     </DraftLinesDialog>
   );
@@ -144,19 +145,21 @@ function TemplateDialog({ pairs, ...props }: TemplateDialogProps) {
   return (
     <DraftLinesDialog
       {...props}
-      title={pairs.length === 1 ? `A set of alarms for ${pair?.symbol}` : "A set of alarms"}
+      title={pairs.length === 1 && pair ? `Preset for ${titleOfPair(pair)}` : "Preset"}
       lines={lines}
       onChange={setLines}
     >
       {pairs.length > 1 && <PairChoice pairs={pairs} chosen={pair} onChoose={choosePair} />}
       <Choice
-        label="Which set"
+        label="Which preset"
         options={CHOICES}
         value={template?.key ?? ""}
         onChange={chooseTemplate}
       />
       <p>{template?.meaning}</p>
-      {lines.length === 0 && <p>{pair?.symbol} has no price yet; try again in a moment.</p>}
+      {lines.length === 0 && (
+        <p>{pair && titleOfPair(pair)} has no price yet; try again in a moment.</p>
+      )}
     </DraftLinesDialog>
   );
 }

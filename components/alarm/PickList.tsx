@@ -1,3 +1,4 @@
+import { titleOfPair } from "@/lib/client/pair_titles.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import { useState } from "preact/hooks";
 import { Select } from "@/components/kit/Fields.tsx";
@@ -72,7 +73,7 @@ interface SelectableAlarmProps extends PlacedAlarm {
 
 function SelectableAlarm({ pair, alarm, isSelected, onSelect }: SelectableAlarmProps) {
   const look = lookOf(alarm, pair, viewer.calmNow.value);
-  const condition = describeAlarm(alarm, pair.symbol);
+  const condition = describeAlarm(alarm, titleOfPair(pair));
   return (
     <li class={isSelected ? "pick pick-selected" : "pick"}>
       <label class="pick-label">
@@ -175,7 +176,7 @@ export function AlarmFilterForm(
         class="input"
         type="search"
         aria-label="Find alarms by pair, condition or note"
-        placeholder="Find: btc, maximum, breakout…"
+        placeholder="Find: btc, crosses, breakout…"
         value={filter.text}
         onInput={(event) => onChange({ ...filter, text: event.currentTarget.value })}
       />

@@ -1,3 +1,4 @@
+import { titleOfPair } from "@/lib/client/pair_titles.ts";
 import { useState } from "preact/hooks";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { fieldsAtPrice, SHOWN_FIELDS } from "@/lib/alarms/kinds/typed.ts";
@@ -15,7 +16,7 @@ import { Choice, TextField } from "@/components/kit/Fields.tsx";
 import { Dialog, FormActions } from "@/components/kit/Dialog.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 
-const MODES = [["once", "Once"], ["repeat", "Every time"]] as const;
+const MODES = [["once", "Once"], ["repeat", "Repeat"]] as const;
 type Mode = typeof MODES[number][0];
 
 interface PriceAlarmDialogProps {
@@ -56,7 +57,7 @@ export function PriceAlarmDialog(
     save();
   };
   return (
-    <Dialog title={`Alarm at this price, ${pair.symbol}`} onClose={onClose}>
+    <Dialog title={`Alarm at this price, ${titleOfPair(pair)}`} onClose={onClose}>
       <form class="alarm-form" onSubmit={submit} noValidate>
         <TextField
           label={`Price in ${pair.quote}`}

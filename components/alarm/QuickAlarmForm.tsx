@@ -3,7 +3,7 @@ import type { AlarmLine } from "@/lib/client/line/read_line.ts";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import type { PairChoice } from "@/lib/market/symbol.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
-import { type AddingProblem, PairChoices } from "@/components/pair/AddPairForm.tsx";
+import { type AddingProblem, PairChoices } from "@/components/pair/PairChoices.tsx";
 import { QuickAlarmPreview } from "./QuickAlarmPreview.tsx";
 
 interface QuickAlarmFormProps {

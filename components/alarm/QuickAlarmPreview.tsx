@@ -1,3 +1,4 @@
+import { titleOfPair } from "@/lib/client/pair_titles.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { alarmPreview } from "@/lib/client/alarms/preview.ts";
@@ -29,7 +30,9 @@ function Preview({ read }: { read: AlarmLine & { kind: "alarm" } }) {
   return (
     <span class="quick-preview">
       <strong>{condition}</strong> {details.join(" · ")}
-      {[...warnings, ...notes, ...(isWatched ? [] : [notWatched(pair.symbol)])].map((warning) => (
+      {[...warnings, ...notes, ...(isWatched ? [] : [notWatched(titleOfPair(pair))])].map((
+        warning,
+      ) => (
         <span class="quick-warning" key={warning}>
           <Icon name="info" />
           {warning}
@@ -39,6 +42,6 @@ function Preview({ read }: { read: AlarmLine & { kind: "alarm" } }) {
   );
 }
 
-function notWatched(symbol: string): string {
-  return `${symbol} is not watched yet: it is added first`;
+function notWatched(pair: string): string {
+  return `${pair} is not watched yet: it is added first`;
 }

@@ -18,7 +18,7 @@ export function WhyFacts({ why }: WhyProps) {
       <Fact name="Blocked by">
         <Suppressions why={why} />
       </Fact>
-      {!isRemoved && (
+      {!isRemoved && nearestText(why) !== null && (
         <Fact name="Closest price">
           <Nearest why={why} />
         </Fact>
@@ -80,11 +80,9 @@ function Line({ suppression: { text, until } }: { suppression: Suppression }) {
 
 function Nearest({ why }: WhyProps) {
   const { nearest, since } = why;
-  const text = nearestText(why);
-  if (text === null) return <>Nothing to tell</>;
   return (
     <>
-      {text}
+      {nearestText(why)}
       {nearest !== null && (
         <>
           {" "}on <Moment at={nearest.timestamp} form="short" />: {afterNearest(nearest)}

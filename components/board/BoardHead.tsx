@@ -1,3 +1,4 @@
+import { pairTitle } from "@/lib/client/pair_titles.ts";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
@@ -6,19 +7,29 @@ import type { PairView } from "@/lib/protocol/frames.ts";
 
 interface BoardHeadProps {
   pairs: readonly PairView[];
+  /** The tools that choose and sort the rows are in view; on a phone they are folded at first. */
+  isChoosing: boolean;
+  /** The rows are not all there, or in another order than people set. */
+  isChosen: boolean;
+  onChoose: () => void;
   onTest: () => void;
   children: ComponentChildren;
 }
 
 /** Title of the board, how much is watched, and what is done for the whole board. */
-export function BoardHead({ pairs, onTest, children }: BoardHeadProps) {
+export function BoardHead(props: BoardHeadProps) {
+  const { pairs, isChoosing, onTest, children } = props;
   const alarms = pairs.reduce((sum, pair) => sum + alarmCount(pair), 0);
   const [isAdding, setAdding] = useState(false);
   useLayoutEffect(() => {
     if (isAdding) document.querySelector<HTMLElement>(".add-pair .input")?.focus();
   }, [isAdding]);
+  const looks = [
+    ...["page-head", isAdding || pairs.length === 0 ? "page-head-adding" : ""],
+    ...[isChoosing ? "page-head-choosing" : ""],
+  ];
   return (
-    <div class={isAdding || pairs.length === 0 ? "page-head page-head-adding" : "page-head"}>
+    <div class={looks.filter(Boolean).join(" ")}>
       <div class="board-title">
         <h1 tabIndex={-1}>Prices</h1>
         {pairs.length > 0 && (
@@ -28,11 +39,32 @@ export function BoardHead({ pairs, onTest, children }: BoardHeadProps) {
       {pairs.length > 0 && (
         <>
           <IconButton needs="changeAlarms" icon="sound" text="Test alarm" onClick={onTest} />
+          {pairs.length > 1 && <ChooseToggle {...props} />}
           <AddPairToggle isOpen={isAdding} onToggle={() => setAdding(!isAdding)} />
         </>
       )}
       {children}
     </div>
+  );
+}
+
+/** On a phone, where prices come first, all that chooses and sorts rows is behind one button. */
+function ChooseToggle(
+  { isChoosing, isChosen, onChoose }: Pick<
+    BoardHeadProps,
+    "isChoosing" | "isChosen" | "onChoose"
+  >,
+) {
+  return (
+    <button
+      type="button"
+      class={isChosen ? "button choose-toggle choose-toggle-on" : "button choose-toggle"}
+      aria-label={isChosen ? "Filter and sort (in use)" : "Filter and sort"}
+      aria-expanded={isChoosing}
+      onClick={onChoose}
+    >
+      <Icon name="filter" />
+    </button>
   );
 }
 
@@ -82,7 +114,7 @@ export function EmptyState({ onAdd }: { onAdd: (symbol: string) => void }) {
             onClick={() => onAdd(symbol)}
           >
             <Icon name="plus" />
-            {symbol}
+            {pairTitle(symbol)}
           </button>
         ))}
       </div>

@@ -19,6 +19,8 @@ const FIND_FROM = 8;
 interface BoardPairsProps {
   model: Model;
   view: BoardView;
+  /** The alarms of a few pairs are in view without a press. */
+  opensRows: boolean;
   actions: PairActions;
   onView: (changes: Partial<BoardView>) => void;
   onLists: () => void;
@@ -26,11 +28,14 @@ interface BoardPairsProps {
 }
 
 /** The pairs of the board, and how they are looked at. */
-export function BoardPairs({ model, view, actions, onView, onLists, onReorder }: BoardPairsProps) {
+export function BoardPairs(props: BoardPairsProps) {
+  const { model, view, opensRows, actions, onView, onLists, onReorder } = props;
   const { pairs, ringing: fires, status } = model;
   const { stale } = status;
   const ringing = useMemo(() => new Set(fires.map((fire) => fire.pair)), [fires]);
-  const { isOpen, toggle } = useOpenRows(pairs.length <= OPEN_UP_TO && !view.isCompact);
+  const { isOpen, toggle } = useOpenRows(
+    opensRows && pairs.length <= OPEN_UP_TO && !view.isCompact,
+  );
   const lists = listsOf(model);
   const list = shownList(view, lists);
   const arranged = useArranged(pairs, view, { ringing, stale, list, now: viewer.calmNow.value });

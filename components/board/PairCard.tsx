@@ -1,3 +1,4 @@
+import { titleOfPair } from "@/lib/client/pair_titles.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import type { PairActions } from "@/components/alarm/actions.ts";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
@@ -81,7 +82,7 @@ function isBareClick({ target }: MouseEvent): boolean {
 
 function PairCells(props: PairRowProps) {
   const { pair, problem, isRinging, handle, isCarried, actions } = props;
-  const { symbol, currentPrice } = pair;
+  const { currentPrice } = pair;
   return (
     <>
       <PairHandle {...{ pair, handle, isCarried }} />
@@ -99,7 +100,7 @@ function PairCells(props: PairRowProps) {
           needs="changeAlarms"
           icon="plus"
           text="Add an alarm"
-          label={`Add an alarm to ${symbol}`}
+          label={`Add an alarm to ${titleOfPair(pair)}`}
           look="quiet"
           onClick={() => actions.addAlarm(pair)}
         />
@@ -225,7 +226,7 @@ function PairPanel(props: PairPanelProps) {
           <Icon name="chart" />
           Chart
         </a>
-        <SetLink symbol={symbol} />
+        <SetLink pair={pair} />
         <IconButton
           needs="changeAlarms"
           icon="rows"
@@ -237,14 +238,14 @@ function PairPanel(props: PairPanelProps) {
           needs="changeAlarms"
           icon="plus"
           text="Alarm"
-          label={`Set another alarm on ${symbol}`}
+          label={`Set another alarm on ${titleOfPair(pair)}`}
           onClick={() => actions.addAlarm(pair)}
         />
         <IconButton
           needs="changeAlarms"
           icon="trash"
           text="Remove pair"
-          label={`Remove ${symbol}`}
+          label={`Remove ${titleOfPair(pair)}`}
           look="quiet"
           onClick={() => actions.removePair(pair)}
         />

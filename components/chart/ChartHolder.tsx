@@ -1,3 +1,4 @@
+import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, RefObject } from "preact";
@@ -120,5 +121,7 @@ export function chartWords(
   const sight = sightWords(shown, zone);
   const stretch = sight === "" ? "" : ` Shown: ${sight}.`;
   const length = range.replace(/\D/, " $&");
-  return `Price of ${symbol} over ${length}: ${now}.${stretch} The alarms are listed on this page.`;
+  return `Price of ${
+    pairTitle(symbol)
+  } over ${length}: ${now}.${stretch} The alarms are listed on this page.`;
 }

@@ -1,3 +1,4 @@
+import { pairTitle } from "@/lib/client/pair_titles.ts";
 import type { ReadonlySignal } from "@preact/signals";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
@@ -95,7 +96,7 @@ function Fired({ chart: { stepMs }, candle, fires }: FiredProps) {
       {fired.map((fire) => (
         <p key={fire.id}>
           <Icon name="bell" />
-          {describeAlarm(fire.alarm, fire.pair)}, <Moment at={fire.timestamp} />
+          {describeAlarm(fire.alarm, pairTitle(fire.pair))}, <Moment at={fire.timestamp} />
         </p>
       ))}
     </>

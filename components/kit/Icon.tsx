@@ -20,6 +20,7 @@ const PATHS = {
   fullScreen: "M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5",
   rows: "M4 6h16M4 12h16M4 18h16",
   grid: "M4.5 5h6v5h-6zM13.5 5h6v5h-6zM4.5 14h6v5h-6zM13.5 14h6v5h-6z",
+  filter: "M4 6.5h16M7 12h10M10 17.5h4",
   reverse: "M8 4.5v15M4.5 16 8 19.5l3.5-3.5M16 19.5v-15M12.5 8 16 4.5 19.5 8",
   close: "M6 6l12 12M18 6 6 18",
   warning: "M12 4 2.8 19.5h18.4zM12 10v4.5M12 17v.5",

@@ -1,4 +1,6 @@
 import { useEffect } from "preact/hooks";
+import { NOT_CONNECTED } from "@/lib/client/connection.ts";
+import { viewer } from "@/lib/client/viewer.ts";
 import { Icon, type IconName } from "./Icon.tsx";
 
 /** A word to the person about what they just did. */
@@ -17,7 +19,10 @@ const ICONS: Readonly<Record<NoticeText["tone"], IconName>> = {
 const SHOWN_MS = 12_000;
 
 /** The newest notice; the region is always there, so that screen readers hear it change. */
-export function Notice({ notice, onClose }: { notice: NoticeText | null; onClose: () => void }) {
+export function Notice(
+  { notice: told, onClose }: { notice: NoticeText | null; onClose: () => void },
+) {
+  const notice = told !== null && isOver(told.text) ? null : told;
   useEffect(() => {
     if (notice === null || notice.tone === "bad") return;
     const timer = setTimeout(onClose, SHOWN_MS);
@@ -39,11 +44,17 @@ export function Notice({ notice, onClose }: { notice: NoticeText | null; onClose
 }
 
 /** What went wrong, announced at once by screen readers; nothing while all is well. */
-export function ErrorLine({ message, id }: { message: string | null; id?: string }) {
+export function ErrorLine({ message: told, id }: { message: string | null; id?: string }) {
+  const message = told !== null && isOver(told) ? null : told;
   return (
     <p class="error-line" id={id} role="alert" hidden={message === null}>
       {message !== null && <Icon name="warning" />}
       <span>{message}</span>
     </p>
   );
+}
+
+/** Whether it told of a lost connection that is back: what was asked for can be asked for again. */
+function isOver(text: string): boolean {
+  return text.endsWith(NOT_CONNECTED) && viewer.isLinked.value;
 }

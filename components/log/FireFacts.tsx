@@ -1,3 +1,4 @@
+import { pairTitle } from "@/lib/client/pair_titles.ts";
 import type { ComponentChildren } from "preact";
 import { pastLevel } from "@/lib/alarms/words.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
@@ -18,7 +19,7 @@ export function FireFacts({ fire, condition, children }: FireFactsProps) {
   return (
     <div class="fire-facts">
       <p class="fire-head">
-        <strong class="fire-pair">{fire.pair}</strong>
+        <strong class="fire-pair">{pairTitle(fire.pair)}</strong>
         <span class={`fire-price change-${fire.direction}`}>
           <Icon name={fire.direction} />
           {formatPrice(fire.price)}

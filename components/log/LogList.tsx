@@ -1,3 +1,4 @@
+import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
@@ -83,7 +84,9 @@ function ChangeRow({ entry }: { entry: ChangeEntry }) {
     <li class="fire change-entry">
       <div class="fire-facts">
         <p class="fire-head">
-          <strong class="fire-pair">{auditSubject(entry)}</strong>
+          <strong class="fire-pair">
+            {entry.pair === null ? auditSubject(entry) : pairTitle(entry.pair)}
+          </strong>
           <span class="change-title">{AUDIT_TITLES[entry.kind]}</span>
         </p>
         <p class="fire-condition">{auditDetail(entry, viewer.zone.value)}</p>
@@ -105,7 +108,7 @@ interface FireRowProps {
 function FireRow({ fire, acknowledgedBy }: FireRowProps) {
   return (
     <li class={fire.acknowledgedAt === null ? "fire fire-ringing" : "fire"}>
-      <FireFacts fire={fire} condition={describeAlarm(fire.alarm, fire.pair)} />
+      <FireFacts fire={fire} condition={describeAlarm(fire.alarm, pairTitle(fire.pair))} />
       <FireWay fire={fire} />
       <p class="fire-acknowledged">
         {fire.acknowledgedAt === null ? <strong>Ringing</strong> : (

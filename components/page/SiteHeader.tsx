@@ -7,14 +7,17 @@ interface SiteHeaderProps {
 }
 
 const PAGES = [
-  ["prices", "/", "Prices"],
-  ["alarms", "/alarms", "Alarms"],
-  ["channels", "/channels", "Channels"],
-  ["log", "/log", "Log"],
-  ["settings", "/settings", "Settings"],
+  ["prices", "/", "Prices", "M4 19V5M4 19h16M7.5 14.5l4-4.5 3 3 5-6.5"],
+  ["alarms", "/alarms", "Alarms", "M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 20.5a2.2 2.2 0 0 0 4 0"],
+  ["log", "/log", "Log", "M8.5 6H20M8.5 12H20M8.5 18H20M4.5 6v.01M4.5 12v.01M4.5 18v.01"],
+  ["channels", "/channels", "Channels", "M20.5 4 3.5 10.5l6.5 3 3 6.5zM10 13.5l4-3.5"],
+  [
+    ...["settings", "/settings", "Settings"] as const,
+    "M4 7h9M17 7h3M4 17h3M11 17h9M15 9.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4zM9 19.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4z",
+  ],
 ] as const;
 
-/** Name of the program and its pages. */
+/** Name of the program and its pages; on a phone the pages are a bar at the bottom, with an icon each. */
 export function SiteHeader({ page, children }: SiteHeaderProps) {
   return (
     <header class="site-head">
@@ -24,8 +27,13 @@ export function SiteHeader({ page, children }: SiteHeaderProps) {
         <span class="brand-name">Crypto Price Alarm</span>
       </a>
       <nav aria-label="Pages">
-        {PAGES.map(([key, href, text]) => (
-          <a key={key} href={href} aria-current={key === page ? "page" : "false"}>{text}</a>
+        {PAGES.map(([key, href, text, icon]) => (
+          <a key={key} href={href} aria-current={key === page ? "page" : "false"}>
+            <svg class="icon nav-icon" viewBox="0 0 24 24" aria-hidden="true">
+              <path d={icon} />
+            </svg>
+            <span class="nav-text">{text}</span>
+          </a>
         ))}
       </nav>
       <a class="button button-quiet account-link" href="/account" aria-current="false">Account</a>

@@ -2,12 +2,13 @@ import { useRef, useState } from "preact/hooks";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { Select } from "@/components/kit/Fields.tsx";
 import { Icon } from "@/components/kit/Icon.tsx";
-import { messageOf, RequestError } from "@/lib/client/request_error.ts";
 import { SOURCE_NAMES, SOURCE_TITLES, type SourceName } from "@/lib/market/source_name.ts";
-import type { PairChoice } from "@/lib/market/symbol.ts";
-
-/** A pair to add, in any spelling. */
-export type PairRequest = Pick<PairChoice, "pair" | "source" | "coin">;
+import {
+  type AddingProblem,
+  addingProblem,
+  PairChoices,
+  type PairRequest,
+} from "./PairChoices.tsx";
 
 interface AddPairFormProps {
   onAdd: (request: PairRequest) => Promise<void>;
@@ -96,60 +97,3 @@ const NOTHING_TYPED: AddingProblem = {
   message: "Pair name is empty; write for example BTCUSDT",
   choices: [],
 };
-
-/** Why a pair was not added, and what may be added instead. */
-export interface AddingProblem {
-  readonly message: string;
-  readonly choices: readonly PairChoice[];
-}
-
-/** What to show of a failed try to add a pair; the buttons below say the choices in place of the message. */
-export function addingProblem(error: unknown): AddingProblem {
-  const { code, choices } = error instanceof RequestError ? error : NO_REQUEST;
-  const isAsked = code === "ambiguous_pair";
-  return {
-    message: isAsked ? "This name has more than one meaning. Which one?" : messageOf(error),
-    choices,
-  };
-}
-
-const NO_REQUEST = { code: "", choices: [] } as const;
-
-interface PairChoicesProps {
-  choices: readonly PairChoice[];
-  isSending: boolean;
-  onChoose: (choice: PairChoice) => void;
-}
-
-/** The pairs that a name may mean, to be pressed. */
-export function PairChoices({ choices, isSending, onChoose }: PairChoicesProps) {
-  if (choices.length === 0) return null;
-  return (
-    <ul class="pair-choices" aria-label="Pairs that may be meant">
-      {choices.map((choice) => (
-        <li key={`${choice.pair} ${choice.coin}`}>
-          <button
-            type="button"
-            class="pair-choice"
-            disabled={isSending}
-            onClick={() => onChoose(choice)}
-          >
-            <strong>{choice.pair}</strong>
-            <Facts {...choice} />
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Facts({ name, rank, coin, source }: PairChoice) {
-  const facts = [
-    name,
-    typeof rank === "number" ? `rank ${rank}` : rank === null ? "not ranked" : undefined,
-    coin,
-    source && SOURCE_TITLES[source],
-  ];
-  const words = facts.filter((word) => word !== undefined).join(" · ");
-  return words === "" ? null : <span>{words}</span>;
-}

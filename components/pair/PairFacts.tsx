@@ -1,3 +1,5 @@
+import type { Pair } from "@/lib/alarms/pair.ts";
+import { pairTitle, titleOfPair } from "@/lib/client/pair_titles.ts";
 import type { PairActions } from "@/components/alarm/actions.ts";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
@@ -24,13 +26,14 @@ export function TroubleLine(
           )}.
         </strong>{" "}
         {reason}
-        {successor !== null && `. Watch ${successor} instead; this pair's alarms do not fire.`}
+        {successor !== null &&
+          `. Watch ${pairTitle(successor)} instead; this pair's alarms do not fire.`}
       </p>
       {successor !== null && (
         <IconButton
           needs="changeAlarms"
           icon="plus"
-          text={`Add ${successor}`}
+          text={`Add ${pairTitle(successor)}`}
           onClick={() => actions.addPair(successor)}
         />
       )}
@@ -107,13 +110,13 @@ export function Change({ percent, label }: ChangeProps) {
   );
 }
 
-/** Leads to the usual sets of alarms for a pair. */
-export function SetLink({ symbol }: { symbol: string }) {
+/** Leads to the presets for a pair. */
+export function SetLink({ pair }: { pair: Pick<Pair, "symbol" | "base" | "quote"> }) {
   return (
-    <a class="button button-plain" href={`/alarms?find=${symbol}#set`} aria-current="false">
+    <a class="button button-plain" href={`/alarms?find=${pair.symbol}#set`} aria-current="false">
       <Icon name="copy" />
-      Set of alarms
-      <span class="visually-hidden">for {symbol}</span>
+      Preset
+      <span class="visually-hidden">for {titleOfPair(pair)}</span>
     </a>
   );
 }

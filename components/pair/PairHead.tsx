@@ -1,3 +1,4 @@
+import { pairTitle, titleOfPair } from "@/lib/client/pair_titles.ts";
 import { useState } from "preact/hooks";
 import type { PairActions } from "@/components/alarm/actions.ts";
 import { AlarmRows } from "@/components/alarm/AlarmRows.tsx";
@@ -16,7 +17,7 @@ import {
   addingProblem,
   PairChoices,
   type PairRequest,
-} from "./AddPairForm.tsx";
+} from "./PairChoices.tsx";
 import { BackfillLine, Change, Range, SetLink, TroubleLine } from "./PairFacts.tsx";
 
 interface PairHeadProps {
@@ -94,7 +95,7 @@ export function PairAlarms({ pair, actions }: { pair: PairView; actions: PairAct
     <section class="pair-alarms" aria-labelledby="pair-alarms">
       <header class="pair-alarms-head">
         <h2 id="pair-alarms">Alarms</h2>
-        <SetLink symbol={pair.symbol} />
+        <SetLink pair={pair} />
         <IconButton
           needs="changeAlarms"
           icon="rows"
@@ -106,7 +107,7 @@ export function PairAlarms({ pair, actions }: { pair: PairView; actions: PairAct
           needs="changeAlarms"
           icon="plus"
           text="Set alarm"
-          label={`Set alarm on ${pair.symbol}`}
+          label={`Set alarm on ${titleOfPair(pair)}`}
           look="primary"
           onClick={() => actions.addAlarm(pair)}
         />
@@ -139,7 +140,7 @@ export function PairMissing({ symbol, onAdd }: PairMissingProps) {
   };
   return (
     <section class="empty">
-      <h1 tabIndex={-1}>{symbol} is not watched</h1>
+      <h1 tabIndex={-1}>{pairTitle(symbol)} is not watched</h1>
       <p>
         It may have been removed. Watch it to see its price and set alarms on it; what it rang
         before is in the log.
@@ -148,7 +149,7 @@ export function PairMissing({ symbol, onAdd }: PairMissingProps) {
         <IconButton
           needs="changeAlarms"
           icon="plus"
-          text={`Watch ${symbol}`}
+          text={`Watch ${pairTitle(symbol)}`}
           look="primary"
           disabled={isSending}
           onClick={() => add({ pair: symbol })}

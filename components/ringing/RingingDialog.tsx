@@ -100,7 +100,10 @@ function RingingFoot({ count, actions, problem, onAllowNotifications }: RingingF
         onClick={actions.acknowledgeAll}
       >
         <Icon name="soundOff" />
-        {count === 1 ? "Silence" : "Silence all"}
+        <span>
+          {count === 1 ? "Silence" : "Silence all"}
+          <span class="ringing-silence-means">acknowledged on every screen</span>
+        </span>
       </button>
       {onAllowNotifications !== null && (
         <button type="button" class="ringing-ask" onClick={onAllowNotifications}>
@@ -144,6 +147,7 @@ function RingingList(
         <RingingFire
           key={fire.id}
           {...{ fire, actions }}
+          isAlone={rows.length === 1}
           alarm={alarmOf(fire)}
           isOpen={fire === open}
           onOpen={() => choose(fire.id)}
@@ -210,6 +214,11 @@ function placeIn(list: HTMLElement): Place | null {
 }
 
 function heirOf({ item, nth, button }: Place, list: HTMLElement | null): HTMLElement | undefined {
+  // What rings alone is acknowledged by the button below.
+  if (list?.children.length === 1) {
+    const below = list.parentElement?.querySelector<HTMLElement>("[data-focus-first]");
+    if (below) return below;
+  }
   if (item.isConnected) return buttonsOf(item).at(button) ?? buttonsOf(item).at(-1);
   const next = list?.children[nth] ?? list?.lastElementChild;
   return next ? buttonsOf(next)[0] : undefined;

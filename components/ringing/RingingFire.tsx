@@ -1,3 +1,4 @@
+import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Age } from "@/components/kit/Moment.tsx";
@@ -13,6 +14,8 @@ interface RingingFireProps {
   /** The alarm as it is now; undefined when it was removed, or is none that is kept. */
   alarm: Alarm | undefined;
   actions: RingingActions;
+  /** Nothing else rings: the button below the list acknowledges it. */
+  isAlone: boolean;
   /** Shows all that can be done, not only the acknowledgement. */
   isOpen: boolean;
   onOpen: () => void;
@@ -20,29 +23,31 @@ interface RingingFireProps {
 
 /** One fire that rings: what happened, and what can be done about it. */
 export function RingingFire(props: RingingFireProps) {
-  const { fire, actions, isOpen, onOpen } = props;
+  const { fire, actions, isAlone, isOpen, onOpen } = props;
   return (
     <li class={isOpen ? "ringing-fire ringing-open" : "ringing-fire"}>
-      <FireFacts fire={fire} condition={describeAlarm(fire.alarm, fire.pair)}>
+      <FireFacts fire={fire} condition={describeAlarm(fire.alarm, pairTitle(fire.pair))}>
         {"· "}
         <Age at={fire.timestamp} />
       </FireFacts>
       <div class="ringing-acts">
-        <button
-          type="button"
-          class="button"
-          data-needs="acknowledge"
-          aria-label={`Acknowledge ${fire.pair}`}
-          onClick={() => actions.acknowledge(fire)}
-        >
-          <Icon name="check" />
-          Acknowledge
-        </button>
+        {!isAlone && (
+          <button
+            type="button"
+            class="button"
+            data-needs="acknowledge"
+            aria-label={`Acknowledge ${pairTitle(fire.pair)}`}
+            onClick={() => actions.acknowledge(fire)}
+          >
+            <Icon name="check" />
+            Acknowledge
+          </button>
+        )}
         {isOpen ? <MoreActs {...props} /> : (
           <button
             type="button"
             class="button"
-            aria-label={`More for ${fire.pair}`}
+            aria-label={`More for ${pairTitle(fire.pair)}`}
             aria-expanded="false"
             onClick={onOpen}
           >
@@ -76,7 +81,7 @@ function MoreActs({ fire, alarm, actions }: RingingFireProps) {
         class="button"
         href={`/pairs/${encodeURIComponent(fire.pair)}`}
         aria-current="false"
-        aria-label={`Open chart of ${fire.pair}`}
+        aria-label={`Open chart of ${pairTitle(fire.pair)}`}
       >
         <Icon name="chart" />
         Chart
@@ -93,7 +98,7 @@ function SnoozeActs({ fire, actions }: Pick<RingingFireProps, "fire" | "actions"
       class="ringing-snooze"
       data-needs="changeAlarms"
       role="group"
-      aria-label={`Snooze ${fire.pair}`}
+      aria-label={`Snooze ${pairTitle(fire.pair)}`}
     >
       <span class="ringing-snooze-title">
         <Icon name="snooze" />

@@ -1,3 +1,4 @@
+import { pairTitle } from "@/lib/client/pair_titles.ts";
 import type { ComponentChildren } from "preact";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
@@ -142,7 +143,7 @@ function ImportRow({ entry }: { entry: ImportEntry }) {
         <Icon name={icon} /> {word}
       </td>
       <td>
-        {condition === "" ? pair : condition}
+        {titled(condition === "" ? pair : condition, pair)}
         {changes.map((change) => (
           <span key={change.field} class="import-detail">{fieldChangeWords(change)}</span>
         ))}
@@ -178,4 +179,9 @@ function TableBox({ label, columns, children, note }: TableBoxProps) {
       {note}
     </div>
   );
+}
+
+/** The report names the pair by its symbol, as `/api` does. */
+function titled(words: string, symbol: string): string {
+  return symbol === "" ? words : words.replace(symbol, pairTitle(symbol));
 }

@@ -53,7 +53,7 @@ function ofTheProgram({ pair, stale, isSourceReachable, stopped }: Surroundings)
   if (pair?.currentPrice === null) return [...found, obstacle("noPrevious", noPrice(stale))];
   if (stale === null) return found;
   const [reason, text] = isSourceReachable
-    ? ["stale" as const, "The price is not live"]
+    ? ["stale" as const, "No live price"]
     : ["sourceUnreachable" as const, "The source cannot be reached"];
   return [...found, obstacle(reason, `${text}: ${stale}`)];
 }
@@ -116,7 +116,7 @@ function ofTheCondition(
   }
   if (alarm.triggered) return [];
   if (alarm.conditionMet === null) {
-    return [obstacle("firstJudgement", "It has not been judged yet: the next price is its first")];
+    return [obstacle("firstJudgement", "It has not been checked yet: the next price is its first")];
   }
   if (!alarm.conditionMet) return [];
   const why = "Its condition is true already: it must be false once before it can ring";

@@ -11,9 +11,9 @@ import type { AlarmCondition } from "./kinds/schemas.ts";
 import { viewOf } from "./kinds/views.ts";
 import { DEFAULT_PRIORITY } from "./limits.ts";
 
-/** An alarm's condition in words: "BTCUSDT reaches 55,000 from below". */
-export function describeAlarm(alarm: AlarmCondition, symbol: string): string {
-  return `${symbol} ${viewOf(alarm).describe(alarm)}`;
+/** An alarm's condition in words, of a pair as it is called there: "BTC/USDT crosses above 55,000". */
+export function describeAlarm(alarm: AlarmCondition, pair: string): string {
+  return `${pair} ${viewOf(alarm).describe(alarm)}`;
 }
 
 /** What of whom an alarm tells differs from the default, in words: `critical`, `tells 2 channels`. */

@@ -1,7 +1,7 @@
 import type { Signal } from "@preact/signals";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { toBase } from "./base_path.ts";
-import { Connection, type Socket, type Surroundings } from "./connection.ts";
+import { Connection, NOT_CONNECTED, type Socket, type Surroundings } from "./connection.ts";
 import type { Model } from "./model.ts";
 import { PageListener } from "./page_listener.ts";
 import { RequestError } from "./request_error.ts";
@@ -43,7 +43,7 @@ export function connectPage(model: Signal<Model>): void {
 /** Sends a command; rejects with a {@linkcode RequestError} when it is refused or not answered. */
 export function sendCommand(event: string, data: unknown): Promise<ServerFrame> {
   if (connection !== null) return connection.request(event, data);
-  return Promise.reject(new RequestError("notConnected", "This page is not connected yet"));
+  return Promise.reject(new RequestError("notConnected", NOT_CONNECTED));
 }
 
 /** Connects again after a login on this page. */

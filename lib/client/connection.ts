@@ -10,6 +10,9 @@ export const OPENING_LIMIT_MS = 15_000;
 /** How long the answer to a probe may take, in milliseconds. */
 export const PROBE_LIMIT_MS = 8_000;
 
+/** What is told of a command that could not be sent; it is over once the page is connected again. */
+export const NOT_CONNECTED = "Not connected to the server: nothing was changed";
+
 /** The part of a WebSocket the connection uses. */
 export interface Socket {
   onopen: (() => void) | null;
@@ -115,7 +118,7 @@ export class Connection {
   request(event: string, data: unknown): Promise<ServerFrame> {
     if (!this.#isOpen) {
       return Promise.reject(
-        new RequestError("notConnected", "Not connected to the server: nothing was changed"),
+        new RequestError("notConnected", NOT_CONNECTED),
       );
     }
     const { id, answer } = this.#pending.add();

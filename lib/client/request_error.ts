@@ -1,6 +1,7 @@
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { PairChoice } from "@/lib/market/symbol.ts";
 import type { FrameData, ServerFrame } from "@/lib/protocol/frames.ts";
+import { pairTitle, titleOfPair } from "./pair_titles.ts";
 import { durationWords } from "@/lib/text/times.ts";
 
 /** A command that was refused or got no answer; the message is for the person who sent it. */
@@ -35,9 +36,9 @@ export function answerNotice(frame: ServerFrame): string | null {
       return [trueAlready(frame.data), droppedWords(frame.data)]
         .filter((part) => part !== null).join(" ") || null;
     case "pair_added":
-      return `${frame.data.pair.symbol} is watched now.`;
+      return `${titleOfPair(frame.data.pair)} is watched now.`;
     case "pair_removed":
-      return `${frame.data.pair} is removed.`;
+      return `${pairTitle(frame.data.pair)} is removed.`;
     default:
       return null;
   }
@@ -47,7 +48,9 @@ type Changed = FrameData["alarm_updated"];
 
 function trueAlready({ alarm, pair, alreadyTrue }: Changed): string | null {
   if (alreadyTrue !== true) return null;
-  return `${describeAlarm(alarm, pair)}: already true now; it will ring when it happens again.`;
+  return `${
+    describeAlarm(alarm, pairTitle(pair))
+  }: already true now; it will ring when it happens again.`;
 }
 
 /** Worth a word only where prices were not evaluated for longer than usual. */
@@ -59,5 +62,5 @@ export function droppedWords(
   if (span < USUAL_MS) return null;
   return `It starts anew: the ${
     durationWords(span)
-  } before were not judged yet and are not any more.`;
+  } before were not checked yet and are not any more.`;
 }

@@ -1,6 +1,7 @@
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
 import type { SourceStatus } from "@/lib/protocol/frames.ts";
 import type { Model } from "./model.ts";
+import { titleOfPair } from "./pair_titles.ts";
 
 /** Something a person must know before trusting what the page shows. */
 export interface Trouble {
@@ -90,18 +91,18 @@ function failingSource({ name, lastSuccessAt, failingSince, problem }: SourceSta
 
 /** Pairs that their source trades no more: one for all. */
 function givenUp({ pairs }: Model): Trouble[] {
-  const gone = pairs.flatMap(({ symbol, trouble }) =>
-    trouble === null ? [] : [{ symbol, ...trouble }]
+  const gone = pairs.flatMap(({ base, quote, trouble }) =>
+    trouble === null ? [] : [{ base, quote, ...trouble }]
   );
   const [first, ...others] = gone;
   if (first === undefined) return [];
   const common = { key: "pairs", level: "warning", pill: null } as const;
   if (others.length === 0) {
-    const text = `${first.symbol} is not traded, and its alarms do not fire, since`;
+    const text = `${titleOfPair(first)} is not traded, and its alarms do not fire, since`;
     return [{ ...common, text, since: first.since, detail: first.reason }];
   }
   const text = `${gone.length} pairs are not traded, and their alarms do not fire`;
-  const detail = gone.map(({ symbol }) => symbol).join(", ");
+  const detail = gone.map(titleOfPair).join(", ");
   return [{ ...common, text, since: null, detail }];
 }
 

@@ -4,6 +4,7 @@ import { formatNumbersBy } from "@/lib/market/format_price.ts";
 import type { Zone } from "@/lib/text/times.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { Model } from "./model.ts";
+import { nameBy } from "./pair_titles.ts";
 import { loadPreferences, preferences, zoneOf } from "./preferences.ts";
 
 /** Who looks at this page: which time it is for them, and in which zone they read times. */
@@ -14,6 +15,8 @@ export const viewer = {
   calmNow: signal(0),
   /** UTC until the page runs in the browser, so that both render the same at first. */
   zone: signal<Zone>("UTC"),
+  /** The page hears the server. */
+  isLinked: signal(false),
 };
 
 const CALM = 10 * SECOND_MS;
@@ -24,6 +27,7 @@ export function useViewer(model: Signal<Model>): void {
   useMemo(() => {
     // What reads the preferences while it is drawn is drawn anew when they change. The server has no viewer of its own.
     if (typeof document !== "undefined") formatNumbersBy(() => preferences.value.numbers);
+    nameBy(model);
     if (!isRunning) viewer.now.value = viewer.calmNow.value = Date.parse(model.value.serverTime);
   }, []);
   useEffect(() => {
@@ -31,6 +35,7 @@ export function useViewer(model: Signal<Model>): void {
     isRunning = true;
     loadPreferences();
     effect(() => void (viewer.zone.value = zoneOf(preferences.value)));
+    effect(() => void (viewer.isLinked.value = model.value.link.phase === "live"));
     setInterval(() => {
       const now = Date.now() + model.value.link.clockOffsetMs;
       viewer.now.value = now;

@@ -151,7 +151,7 @@ function batchMessage(
   };
 }
 
-/** `BTCUSDT 65,012.4: reaches 65,000 from below, 14:02:11`. */
+/** `BTCUSDT 65,012.4: crosses above 65,000, 14:02:11`. */
 export function batchLine(fire: Fire): string {
   const condition = describeAlarm(fire.alarm, fire.pair).slice(fire.pair.length).trim();
   const test = fire.test ? "Test: " : "";

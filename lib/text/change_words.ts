@@ -161,7 +161,7 @@ export function acknowledgerWords(by: string | null | undefined): string {
   return by === BY_PROGRAM ? "by the program" : `by ${by}`;
 }
 
-/** An entry as a sentence: `BTCUSDT: target 55,000 from below → 56,000 from below, by 127.0.0.1`. */
+/** An entry as a sentence: `BTCUSDT: crosses above 55,000 → crosses above 56,000, by 127.0.0.1`. */
 export function auditText(entry: AuditEntry, zone: Zone): string {
   if (entry.kind === "alarmFired") return entry.fire.message;
   const subject = auditSubject(entry);
@@ -239,12 +239,12 @@ function placeWords(symbol: string, before: readonly string[], after: readonly s
   return isAlone ? places : `${places}; other pairs moved too`;
 }
 
-/** The condition without the pair's name: `reaches 55,000 from below`. */
+/** The condition without the pair's name: `crosses above 55,000`. */
 function conditionWords(alarm: Alarm): string {
   return describeAlarm(alarm, "").trim();
 }
 
-/** How an edit changed an alarm: `target 55,000 from below → 56,000 from below; note “dip”`. */
+/** How an edit changed an alarm: `crosses above 55,000 → crosses above 56,000; note “dip”`. */
 function changeWords(before: Alarm, after: Alarm, zone: Zone): string {
   const others = otherChanges(before, after, zone);
   const old = viewOf(before).brief(before).words;
@@ -258,8 +258,8 @@ function otherChanges(before: Alarm, after: Alarm, zone: Zone): string[] {
     expiresAt === null ? "never expires" : `expires ${momentText(expiresAt, zone)}`;
   return [
     change(before, after, ({ note }) => note === "" ? "no note" : `note “${note}”`),
-    change(before, after, ({ mode }) => mode === "once" ? "rings once" : "rings every time"),
-    change(before, after, ({ cooldownSeconds }) => `rests ${cooldownSeconds} s`),
+    change(before, after, ({ mode }) => mode === "once" ? "once" : "repeat"),
+    change(before, after, ({ cooldownSeconds }) => `cooldown ${cooldownSeconds} s`),
     change(before, after, expiry),
     change(before, after, ({ sound = DEFAULT_SOUND }) => `sound ${sound}`),
     change(before, after, ({ priority = DEFAULT_PRIORITY }) => `${priority} priority`),

@@ -27,7 +27,7 @@ export function fillTemplate(
 
 /** What stands in a template's places while it is tried. */
 export const SAMPLE_FIELDS: Readonly<Record<TemplateName, string>> = {
-  ...{ pair: "BTCUSDT", price: "65012.4", condition: "BTCUSDT reaches 65,000 from below" },
+  ...{ pair: "BTCUSDT", price: "65012.4", condition: "BTCUSDT crosses above 65,000" },
   ...{ note: "A note with “quotes” and \\", distance: "0.02 % past 65,000" },
   source: SOURCE_TITLES.demo,
   ...{ time: "2026-01-31 18:00:00 UTC", link: "https://alarm.example.com/alarms/alarm_1" },

@@ -1,3 +1,4 @@
+import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { signal } from "@preact/signals";
 import { HttpError } from "fresh";
 import { LogExports, LogPaging } from "@/components/log/LogPaging.tsx";
@@ -25,7 +26,7 @@ export default define.page(async function AlarmPage(ctx) {
   const snapshot = await pageSnapshot(services);
   const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => false })));
   return (
-    <LivePage title={`${known.pair} alarm`} page={null} model={model} sheet="alarm">
+    <LivePage title={`${pairTitle(known.pair)} alarm`} page={null} model={model} sheet="alarm">
       <div class="page-head log-head">
         <AlarmHead model={model} known={known} />
         <LogExports filter={filter} />

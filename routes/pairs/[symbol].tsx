@@ -1,3 +1,4 @@
+import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { signal } from "@preact/signals";
 import { HttpError, page } from "fresh";
 import { Sparkline } from "@/components/pair/Sparkline.tsx";
@@ -31,7 +32,7 @@ export default define.page<typeof handler>(
     const snapshot = ofPair(await pageSnapshot(services), symbol);
     const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => true })));
     return (
-      <LivePage title={symbol} page={null} model={model} sheet="pair">
+      <LivePage title={pairTitle(symbol)} page={null} model={model} sheet="pair">
         <PairPage model={model} symbol={symbol} first={first}>
           <Sparkline points={points} />
         </PairPage>

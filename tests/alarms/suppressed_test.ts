@@ -122,7 +122,7 @@ const ROWS: [says: string, alarm: Alarm, around: Partial<Surroundings>, told: To
     "a price that is not live is told with its reason",
     target(),
     { stale: "The source has no newer price" },
-    [["stale", /^The price is not live: The source has no newer price$/]],
+    [["stale", /^No live price: The source has no newer price$/]],
   ],
   [
     "a source that does not answer is told as such",

@@ -7,16 +7,16 @@ import { describeAlarm } from "@/lib/alarms/words.ts";
 import { iso, percent, sinceStart, START, target, timeframe } from "./build.ts";
 
 const WORDS: [words: string, alarm: Alarm][] = [
-  ["BTCUSDT reaches 55,000 from below", target()],
-  ["BTCUSDT reaches 0.0000001 from above", target({ targetPrice: 1e-7, direction: "fromAbove" })],
-  ["BTCUSDT reaches 55,000.001", target({ targetPrice: 55000.001, direction: "any" })],
-  ["BTCUSDT falls 5 % from its maximum", percent()],
+  ["BTCUSDT crosses above 55,000", target()],
+  ["BTCUSDT crosses below 0.0000001", target({ targetPrice: 1e-7, direction: "fromAbove" })],
+  ["BTCUSDT crosses 55,000.001", target({ targetPrice: 55000.001, direction: "any" })],
+  ["BTCUSDT falls 5 % from high", percent()],
   [
-    "BTCUSDT rises 0.001 % from its minimum",
+    "BTCUSDT rises 0.001 % from low",
     percent({ percentage: 0.001, changeType: "upFromMin" }),
   ],
   [
-    "BTCUSDT moves 3 % up or down within 2 hours",
+    "BTCUSDT moves 3 % within 2 hours",
     timeframe({ percentage: 3, timeUnit: "hours", timeValue: 2 }),
   ],
   [
@@ -28,7 +28,7 @@ const WORDS: [words: string, alarm: Alarm][] = [
     timeframe({ percentage: 3, direction: "down", timeValue: 1.5 }),
   ],
   [
-    "BTCUSDT moves 2 % up or down since 67,100 at start",
+    "BTCUSDT moves 2 % since 67,100 at start",
     sinceStart({ percentage: 2, startPrice: 67100 }),
   ],
 ];
@@ -138,5 +138,5 @@ Deno.test("makeTestFire() rehearses a fire without touching the alarm", () => {
   assert.equal(fire.alarm, alarm);
   assert.equal(fire.direction, "down");
   assert.equal(fire.timestamp, iso(START));
-  assert.equal(fire.message, "Test of this alarm: ETHBTC falls 5 % from its maximum");
+  assert.equal(fire.message, "Test of this alarm: ETHBTC falls 5 % from high");
 });

@@ -10,7 +10,7 @@ const waitFor = async (screen: Screen, what: string, expression: string) =>
   await until(what, async () => await screen.evaluate(`!!(${expression})`) === true ? true : null);
 const hasText = (text: string) => `document.body.innerText.includes(${JSON.stringify(text)})`;
 const button = (name: string) =>
-  `[...document.querySelectorAll("button")].find((it) => it.innerText.trim() === "${name}")`;
+  `[...document.querySelectorAll("button")].find((it) => it.innerText.trim().split("\\n")[0] === "${name}")`;
 
 /** Types a line as a person does: frameworks watch the event, not the value. */
 const typeLine = (line: string) =>
@@ -27,9 +27,9 @@ async function goThrough(screen: Screen, { server, binance, client }: Stage): Pr
   await waitFor(screen, "live prices", hasText("Live"));
   assert.equal(await screen.evaluate('document.querySelector("#old-browser").hidden'), true);
   await screen.evaluate(typeLine("btc > 55000"));
-  await waitFor(screen, "the line in words", hasText("BTCUSDT reaches 55,000 from below"));
+  await waitFor(screen, "the line in words", hasText("BTC/USDT crosses above 55,000"));
   await screen.evaluate(`${button("Set alarm")}.click()`);
-  await waitFor(screen, "the alarm", hasText("Set: BTCUSDT reaches 55,000 from below."));
+  await waitFor(screen, "the alarm", hasText("Set: BTC/USDT crosses above 55,000."));
   binance.setPrice("BTCUSDT", 55_100);
   // What has only just opened takes no click yet.
   await waitFor(screen, "the ringing", 'document.querySelector(".ringing:not(.ringing-settling)")');

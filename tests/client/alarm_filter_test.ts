@@ -21,7 +21,7 @@ const ROWS: readonly (readonly [text: string, look: AlarmFilter["look"], ids: st
   ["", "any", ["high", "low", "paused", "holds", "eth"]],
   ["btcusdt", "any", ["high", "low", "paused", "holds"]],
   ["ETH/BTC", "any", ["eth"]],
-  ["  from   below 55,000 btcusdt ", "any", ["high", "paused"]],
+  ["  crosses   above 55,000 btcusdt ", "any", ["high", "paused"]],
   ["dip", "any", ["low"]],
   ["", "paused", ["paused"]],
   ["", "armed", ["high", "low"]],

@@ -11,7 +11,7 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
   breakout: ["> 52000 note: breakout up", "< 48001 note: breakout down"],
   stopLoss: [
     "< 47500 note: stop-loss",
-    "-8% from max note: trailing stop",
+    "-8% from high note: trailing stop",
     "> 55000 note: take profit",
   ],
   volatility: [
@@ -20,8 +20,8 @@ const LINES: Readonly<Record<string, readonly string[]>> = {
     "10% in 1d repeat cooldown 86400s",
   ],
   swing: [
-    "-10% from max repeat cooldown 3600s note: dip",
-    "+10% from min repeat cooldown 3600s note: rally",
+    "-10% from high repeat cooldown 3600s note: dip",
+    "+10% from low repeat cooldown 3600s note: rally",
   ],
 };
 

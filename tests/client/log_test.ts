@@ -18,24 +18,24 @@ const edited = (fields: Record<string, unknown>): ChangeEntry => ({
 const SENTENCES: [entry: AuditEntry, text: string][] = [
   [
     edited({ targetPrice: 56_000 }),
-    "BTCUSDT: target 55,000 from below → 56,000 from below, by 127.0.0.1",
+    "BTCUSDT: crosses above 55,000 → crosses above 56,000, by 127.0.0.1",
   ],
   [
     edited({ note: "dip", mode: "repeat" }),
-    "BTCUSDT: target 55,000 from below: no note → note “dip”; rings once → rings every time, " +
+    "BTCUSDT: crosses above 55,000: no note → note “dip”; once → repeat, " +
     "by 127.0.0.1",
   ],
-  [edited({}), "BTCUSDT: target 55,000 from below: nothing changed, by 127.0.0.1"],
+  [edited({}), "BTCUSDT: crosses above 55,000: nothing changed, by 127.0.0.1"],
   [
     { ...COMMON, kind: "alarmAdded", before: null, after: OLD },
-    "BTCUSDT: alarm set: reaches 55,000 from below, by 127.0.0.1",
+    "BTCUSDT: alarm set: crosses above 55,000, by 127.0.0.1",
   ],
   [
     {
       ...{ ...COMMON, kind: "alarmSnoozed", before: OLD },
       after: anAlarm({ snoozedUntil: moment(600) }),
     },
-    "BTCUSDT: snoozed until 15 Jan 2026 12:10:00 UTC: reaches 55,000 from below, by 127.0.0.1",
+    "BTCUSDT: snoozed until 15 Jan 2026 12:10:00 UTC: crosses above 55,000, by 127.0.0.1",
   ],
   [
     {

@@ -85,19 +85,19 @@ Deno.test("troublesOf() tells a full disk, a recovery and checks that stand stil
 Deno.test("troublesOf() tells of a pair that is given up, and of several in one", () => {
   const trouble = { kind: "halted", reason: "Not now (HALT)", since: moment(0) } as const;
   const [one, ...more] = troublesOf(
-    modelOf(aSnapshot({ pairs: [aPair({ trouble }), aPair({ symbol: "ETHUSDT" })] })),
+    modelOf(aSnapshot({ pairs: [aPair({ trouble }), aPair({ symbol: "ETHUSDT", base: "ETH" })] })),
     START,
   );
   assert.deepEqual(more, []);
   assert.deepEqual([one?.text, one?.since, one?.detail], [
-    "BTCUSDT is not traded, and its alarms do not fire, since",
+    "BTC/USDT is not traded, and its alarms do not fire, since",
     moment(0),
     "Not now (HALT)",
   ]);
-  const pairs = [aPair({ trouble }), aPair({ symbol: "ETHUSDT", trouble })];
+  const pairs = [aPair({ trouble }), aPair({ symbol: "ETHUSDT", base: "ETH", trouble })];
   const [both] = troublesOf(modelOf(aSnapshot({ pairs })), START);
   assert.deepEqual([both?.text, both?.detail], [
     "2 pairs are not traded, and their alarms do not fire",
-    "BTCUSDT, ETHUSDT",
+    "BTC/USDT, ETH/USDT",
   ]);
 });

@@ -66,7 +66,7 @@ Deno.test("windowStart() finds the price in force at the start of a window that 
 
 Deno.test("answerNotice() says plainly that a condition holds already", () => {
   const data = { success: true, pair: "BTCUSDT", alarm: anAlarm(), alreadyTrue: true } as const;
-  const words = "BTCUSDT reaches 55,000 from below: already true now; it will ring when it " +
+  const words = "BTC/USDT crosses above 55,000: already true now; it will ring when it " +
     "happens again.";
   assert.equal(answerNotice({ event: "alarm_added", seq: 1, data }), words);
   const quiet = { ...data, alreadyTrue: false };
@@ -78,8 +78,8 @@ Deno.test("quietedWords() confirms a snooze and a re-arm, and no acknowledgement
     const data = { pair: "BTCUSDT", alarm: anAlarm({ snoozedUntil }) };
     return quietedWords({ event: "alarm_updated", seq: 1, data }, "UTC");
   };
-  assert.equal(updated(moment(3_600)), "BTCUSDT is snoozed until 15 Jan, 13:00 UTC");
-  assert.equal(updated(null), "BTCUSDT is armed again");
+  assert.equal(updated(moment(3_600)), "BTC/USDT is snoozed until 15 Jan, 13:00 UTC");
+  assert.equal(updated(null), "BTC/USDT is armed again");
   const data = { fireIds: ["fire_1"], acknowledgedAt: moment(1), by: "::1" };
   assert.equal(quietedWords({ event: "fire_acknowledged", seq: 1, data }, "UTC"), null);
 });

@@ -14,7 +14,7 @@ const modelWith = (fields: Partial<Snapshot>) => signal(modelOf(aSnapshot(fields
 Deno.test("Board is complete before any script runs", () => {
   const pairs = [aPair({ alarms: [anAlarm()] }), aPair({ symbol: "ETHBTC", base: "ETH" })];
   const text = words(<Board model={modelWith({ pairs })} />);
-  for (const part of ["2 pairs · 1 alarm", "BTC", "ETH", "BTC reaches 55,000 from below"]) {
+  for (const part of ["2 pairs · 1 alarm", "BTC", "ETH", "BTC crosses above 55,000"]) {
     assert.ok(text.includes(part), `${part} in: ${text}`);
   }
 });
@@ -22,7 +22,7 @@ Deno.test("Board is complete before any script runs", () => {
 Deno.test("Board tells what to do when there is no pair, and offers no rehearsal", () => {
   const text = words(<Board model={modelWith({})} />);
   assert.ok(text.includes("Nothing is watched yet"), text);
-  assert.ok(text.includes("BTCUSDT"), text);
+  assert.ok(text.includes("BTC/USDT"), text);
   assert.ok(!text.includes("Test alarm"), text);
 });
 
@@ -59,7 +59,7 @@ Deno.test("Ringing lists the newest fire first, with its pair, condition, price 
   const ringing = [aFire(), aFire({ id: "fire_2", pair: "ETHBTC", price: 0.05, late: true })];
   const text = words(<Ringing model={modelWith({ ringing })} />);
   assert.ok(text.includes("2 alarms are ringing"), text);
-  assert.ok(text.indexOf("ETHBTC") < text.indexOf("BTCUSDT reaches 55,000"), text);
+  assert.ok(text.indexOf("ETH/BTC") < text.indexOf("BTC/USDT crosses above 55,000"), text);
   for (const part of ["Silence all", "Acknowledge", "0.05", "late", "15 Jan 2026 12:01:00 UTC"]) {
     assert.ok(text.includes(part), `${part} in: ${text}`);
   }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { renderToString } from "preact-render-to-string";
-import { addingProblem, PairChoices } from "@/components/pair/AddPairForm.tsx";
+import { addingProblem, PairChoices } from "@/components/pair/PairChoices.tsx";
 import { RequestError } from "@/lib/client/request_error.ts";
 import { coinName, coinWords } from "@/lib/text/words.ts";
 

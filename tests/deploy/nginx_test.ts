@@ -113,8 +113,8 @@ async function asInstalled(stage: ProxiedStage): Promise<void> {
     const { alarm: { id } } = await alarm.json();
     const rung = await stage.ask(1, `/api/alarms/${id}/test`, { method: "POST", headers: BASIC });
     await rung.body?.cancel();
-    await page.getByRole("button", { name: /^Acknowledge/ }).first().click();
-    await page.getByRole("button", { name: /^Acknowledge/ }).first().waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: /^Silence/ }).click();
+    await page.getByRole("button", { name: /^Silence/ }).waitFor({ state: "hidden" });
   } finally {
     await context.close();
   }

@@ -44,7 +44,7 @@ async function invited(
   admin: Page,
   browser: Browser,
   login: string,
-  role: "Sets alarms" | "Looks on",
+  role: "Sets alarms" | "Read-only",
 ): Promise<Visitor> {
   await admin.getByLabel("For whom").fill(login);
   await admin.getByText(role, { exact: true }).last().click();

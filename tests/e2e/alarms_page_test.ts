@@ -26,10 +26,10 @@ pageTest(
     const { page, leave } = await visit(stage.browser, `${stage.server.url}/alarms`);
     const pauses = async () => (await stored(stage)).map(({ alarm }) => alarm.paused === true);
     await rows(page).filter({ hasText: "60,000" }).getByRole("checkbox").check();
-    await rows(page).filter({ hasText: "ETHBTC" }).getByRole("checkbox").check();
+    await rows(page).filter({ hasText: "ETH/BTC" }).getByRole("checkbox").check();
     await bar(page).getByRole("button", { name: "Pause" }).click();
     await page.getByText("Paused 2 alarms.").waitFor();
-    await rows(page).filter({ hasText: "ETHBTC" }).getByText("Paused").waitFor();
+    await rows(page).filter({ hasText: "ETH/BTC" }).getByText("Paused").waitFor();
     assert.deepEqual(await pauses(), [true, false, true]);
     await page.getByRole("button", { name: "Undo" }).click();
     await page.getByText("Resumed 2 alarms.").waitFor();
@@ -41,7 +41,7 @@ pageTest(
     await rows(page).filter({ hasText: "60,000" }).getByRole("checkbox").uncheck();
     await bar(page).getByRole("button", { name: "Remove" }).click();
     // Also of the one that the list does not show it is told before it goes.
-    await dialog(page).getByRole("listitem").filter({ hasText: "ETHBTC" }).waitFor();
+    await dialog(page).getByRole("listitem").filter({ hasText: "ETH/BTC" }).waitFor();
     await dialog(page).getByRole("button", { name: "Remove 2 alarms" }).click();
     await page.getByText("Removed 2 alarms.").waitFor();
     assert.deepEqual((await stored(stage)).map(({ pair }) => pair), ["BTCUSDT"]);
@@ -69,19 +69,19 @@ pageTest("Taking back a pause leaves paused what was paused before", async (stag
 pageTest("A template shows its alarms, lets them be changed, and sets them all", async (stage) => {
   const url = `${stage.server.url}/alarms?find=BTCUSDT#set`;
   const { page, leave } = await visit(stage.browser, url);
-  await dialog(page).getByRole("heading", { name: "A set of alarms for BTCUSDT" }).waitFor();
+  await dialog(page).getByRole("heading", { name: "Preset for BTC/USDT" }).waitFor();
   const firstAlarms: readonly (readonly [set: string, first: string | RegExp])[] = [
-    ["Breakout", /^BTCUSDT reaches 50,250/],
-    ["Volatility", /^BTCUSDT moves 2 % up or down within 15 minutes/],
-    ["Swing", /^BTCUSDT falls 10 % from its maximum/],
+    ["Breakout", /^BTC\/USDT crosses above 50,250/],
+    ["Volatility", /^BTC\/USDT moves 2 % within 15 minutes/],
+    ["Swing", /^BTC\/USDT falls 10 % from high/],
   ];
   for (const [set, first] of firstAlarms) {
     await dialog(page).getByText(set, { exact: true }).click();
     await dialog(page).getByText(first).waitFor();
   }
   await dialog(page).getByText("Stop-loss").click();
-  await dialog(page).getByText("BTCUSDT reaches 47,500 from above").waitFor();
-  await dialog(page).getByText("BTCUSDT falls 8 % from its maximum").waitFor();
+  await dialog(page).getByText("BTC/USDT crosses below 47,500").waitFor();
+  await dialog(page).getByText("BTC/USDT falls 8 % from high").waitFor();
   await dialog(page).getByRole("checkbox", { name: "Set alarm 3" }).uncheck();
   const first = dialog(page).getByRole("textbox", { name: "Alarm 1", exact: true });
   await first.fill("btc < 4tk");
@@ -107,9 +107,9 @@ pageTest(
     await rows(page).getByRole("checkbox").check();
     await bar(page).getByRole("button", { name: "Duplicate" }).click();
     await dialog(page).getByText("ETH/BTC").click();
-    await dialog(page).getByText("ETHBTC reaches 0.055 from below").waitFor();
+    await dialog(page).getByText("ETH/BTC crosses above 0.055").waitFor();
     await dialog(page).getByRole("button", { name: "Set 1 alarm" }).click();
-    await rows(page).filter({ hasText: "ETHBTC reaches 0.055 from below" }).waitFor();
+    await rows(page).filter({ hasText: "ETH/BTC crosses above 0.055" }).waitFor();
     assert.equal((await stored(stage)).length, 2);
     await leave();
   },
@@ -124,7 +124,7 @@ pageTest("The alarms page holds what axe knows of accessibility, dialogs too", a
   await dialog(page).getByText("ETH/BTC").click();
   await assertAccessible(page);
   await dialog(page).getByRole("button", { name: "Cancel" }).click();
-  await page.getByRole("button", { name: "Add a set" }).click();
+  await page.getByRole("button", { name: "Preset", exact: true }).click();
   await assertAccessible(page);
   await leave();
 });

@@ -29,7 +29,8 @@ function boardTest(name: string, test: (stage: BoardStage) => Promise<void>): vo
 }
 
 const card = (page: Page, base: string) => page.getByRole("article", { name: `${base}/USDT` });
-const grip = (page: Page, base: string) => page.getByRole("button", { name: `Move ${base}/USDT` });
+const grip = (page: Page, base: string) =>
+  page.getByRole("button", { name: `Move ${base}/USDT`, exact: true });
 const rows = (page: Page) =>
   page.locator("article h2").evaluateAll((names) =>
     names.map(({ textContent }) => (textContent ?? "").split("/")[0] ?? "")
@@ -240,7 +241,7 @@ boardTest("A row unfolds by key and by click, and its alarms can be worked on", 
   const target = { type: "target", targetPrice: 55_000, direction: "fromBelow" };
   await client.ask("add_alarm", { pair: "BTCUSDT", alarm: target });
   const { page, leave } = await visit(browser, server.url);
-  const words = card(page, "BTC").getByText("BTC reaches 55,000 from below");
+  const words = card(page, "BTC").getByText("BTC crosses above 55,000");
   const toggle = card(page, "BTC").getByRole("button", { name: "Alarms of BTC/USDT" });
   await words.waitFor();
   await toggle.focus();

@@ -44,7 +44,7 @@ pairTest("PairPage cuts no time of its chart at the ends of the axis", [], async
   await noteTexts(page);
   await chartBox(page);
   await redrawUntil(page, TIME, ({ isCut }) => !isCut);
-  const chart = page.getByRole("img", { name: /Price of BTCUSDT/ });
+  const chart = page.getByRole("img", { name: /Price of BTC\/USDT/ });
   for (let moves = 0; moves < 12; moves++) {
     await chart.press("-");
     await chart.press("ArrowLeft");

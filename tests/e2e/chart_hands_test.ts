@@ -30,19 +30,19 @@ pairTest("PairPage sets an alarm where the chart is clicked", [], async (stage) 
   const field = dialog(page).getByRole("textbox", { name: "Price in USDT" });
   const upper = Number(await field.inputValue());
   assert.ok(upper > 50_000, `${upper} is above the price`);
-  await dialog(page).getByText(/Rings when BTCUSDT reaches 50,[\d.]+ from below: \+/).waitFor();
-  await dialog(page).getByText("Every time").click();
+  await dialog(page).getByText(/Rings when BTC\/USDT crosses above 50,[\d.]+: \+/).waitFor();
+  await dialog(page).getByText("Repeat").click();
   await dialog(page).getByRole("button", { name: "Set alarm" }).click();
   await dialog(page).waitFor({ state: "detached" });
   const set = await alarmWhen(stage, (alarm) => targetOf(alarm) === upper);
   assert.equal(set.type === "target" && set.direction, "fromBelow");
   assert.equal(set.mode, "repeat");
-  await handle(page, new RegExp(`BTC reaches ${upper.toLocaleString("en-US")}`)).waitFor();
+  await handle(page, new RegExp(`BTC crosses above ${upper.toLocaleString("en-US")}`)).waitFor();
 
   await page.mouse.click(box.x + box.width / 2, box.y + box.height * 0.8);
   const lower = Number(await field.inputValue());
   assert.ok(lower < 50_000, `${lower} is below the price`);
-  await dialog(page).getByText(/Rings when BTCUSDT reaches 49,[\d.]+ from above: −/).waitFor();
+  await dialog(page).getByText(/Rings when BTC\/USDT crosses below 49,[\d.]+: −/).waitFor();
   await dialog(page).getByRole("button", { name: "Cancel" }).click();
   assert.equal((await alarmsOf(stage)).length, 1);
   await leave();
@@ -94,7 +94,7 @@ pairTest(
   async (stage) => {
     const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=24h`);
     await chartBox(page);
-    const grip = handle(page, /BTC reaches 50,150/);
+    const grip = handle(page, /BTC crosses above 50,150/);
     const from = await steadyBox(grip);
     await grip.hover();
     await page.mouse.down();
@@ -112,7 +112,7 @@ pairTest(
 
 /** A place on the line of TARGET, far from its handle. */
 async function pointOnLine(page: Page): Promise<{ x: number; y: number }> {
-  const { y, height } = await steadyBox(handle(page, /BTC reaches 50,150/));
+  const { y, height } = await steadyBox(handle(page, /BTC crosses above 50,150/));
   const box = await chartBox(page);
   // Whole pixels, as a mouse has them.
   return { x: Math.round(box.x + box.width / 2), y: Math.round(y + height / 2) };
@@ -159,7 +159,7 @@ pairTest(
 pairTest("PairPage moves a line by finger", [FROM_MAX], async (stage) => {
   const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=24h`, PHONE);
   await chartBox(page);
-  const grip = await steadyBox(handle(page, /BTC falls 0.5 % from its maximum/));
+  const grip = await steadyBox(handle(page, /BTC falls 0.5 % from high/));
   const at = { x: grip.x + grip.width / 2, y: grip.y + grip.height / 2 };
   const touch = await page.context().newCDPSession(page);
   await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: [at] });
@@ -183,7 +183,7 @@ pairTest(
   async (stage) => {
     const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=24h`);
     await chartBox(page);
-    const grip = handle(page, /BTC reaches 50,1/);
+    const grip = handle(page, /BTC crosses above 50,1/);
     await grip.focus();
     await page.keyboard.press("ArrowUp");
     const up = Number(await grip.getAttribute("aria-valuenow"));
@@ -209,7 +209,7 @@ pairTest("PairPage offers to undo a move for ten seconds", [TARGET], async (stag
   const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=24h`);
   await chartBox(page);
   await page.clock.pauseAt(await page.evaluate(() => Date.now() + 5_000));
-  const grip = handle(page, /BTC reaches 50,1/);
+  const grip = handle(page, /BTC crosses above 50,1/);
   await grip.press("PageDown");
   await page.keyboard.press("Enter");
   await until(async () => {
@@ -232,7 +232,7 @@ pairTest(
   async (stage) => {
     const { page, leave } = await visit(stage.browser, `${stage.server.url}${PATH}?range=24h`);
     await chartBox(page);
-    const grip = handle(page, /BTC reaches 50,150/);
+    const grip = handle(page, /BTC crosses above 50,150/);
     await grip.focus();
     await page.keyboard.press("ArrowUp");
     const response = await fetch(`${stage.server.url}/api/alarms/alarm_1`, { method: "DELETE" });
@@ -249,7 +249,7 @@ pairTest(
     const { page, leave } = await visit(browser, `${server.url}${PATH}?range=24h`);
     const box = await chartBox(page);
     await waitForInk(page, "--ring", false);
-    await page.getByRole("button", { name: "Set alarm on BTCUSDT" }).click();
+    await page.getByRole("button", { name: "Set alarm on BTC/USDT" }).click();
     await dialog(page).getByRole("textbox", { name: "Price in USDT" }).fill("49800");
     await dialog(page).getByText(/Would have rung|came true/).waitFor();
     await waitForInk(page, "--ring", true);

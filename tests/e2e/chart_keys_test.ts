@@ -6,7 +6,7 @@ import { pairTest } from "./pair_stage.ts";
 import { until } from "../timeouts.ts";
 
 const chart = (page: Page) =>
-  page.getByRole("img", { name: /^Price of BTCUSDT over 1 h: now 50,000/ });
+  page.getByRole("img", { name: /^Price of BTC\/USDT over 1 h: now 50,000/ });
 const toNow = (page: Page) => page.getByRole("button", { name: "To now" });
 
 /** The first and the last minute in sight, as the chart's label says. */

@@ -47,7 +47,7 @@ async function scrollBack(page: Page): Promise<void> {
 /** Goes back by key; the oldest prices there are may have to be loaded first. */
 async function toOldest(page: Page): Promise<void> {
   const press = async () => {
-    await page.getByRole("img", { name: /Price of BTCUSDT/ }).press("Home");
+    await page.getByRole("img", { name: /Price of BTC\/USDT/ }).press("Home");
     return await toNow(page).isVisible();
   };
   await until(press, "Home leads to older prices");

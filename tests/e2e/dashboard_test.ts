@@ -93,9 +93,9 @@ async function openAlarmForm(page: Page, symbol: string): Promise<void> {
 }
 
 async function addTarget(page: Page, price: string): Promise<void> {
-  await openAlarmForm(page, "BTCUSDT");
+  await openAlarmForm(page, "BTC/USDT");
   await dialog(page).getByRole("textbox", { name: "Price in USDT" }).fill(price);
-  await dialog(page).getByText("From below").click();
+  await dialog(page).getByText("Crosses above").click();
   await dialog(page).getByRole("button", { name: "Set alarm" }).click();
   await dialog(page).waitFor({ state: "detached" });
 }
@@ -120,30 +120,30 @@ stageTest(
 
     await addTarget(page, "55,000.5");
     await card(page, "BTC/USDT").getByText("BTC rises to 55,000.5").or(
-      card(page, "BTC/USDT").getByText(/reaches 55,000\.5/),
+      card(page, "BTC/USDT").getByText(/crosses above 55,000\.5/),
     ).waitFor();
-    await openAlarmForm(page, "BTCUSDT");
-    await dialog(page).getByText("From max or min").click();
+    await openAlarmForm(page, "BTC/USDT");
+    await dialog(page).getByText("% from high/low").click();
     await dialog(page).getByRole("textbox", { name: /percent/ }).fill("5");
     await dialog(page).getByRole("button", { name: "Set alarm" }).click();
-    await card(page, "BTC/USDT").getByText("BTC falls 5 % from its maximum").waitFor();
-    await openAlarmForm(page, "BTCUSDT");
-    await dialog(page).getByText("In a time").click();
+    await card(page, "BTC/USDT").getByText("BTC falls 5 % from high").waitFor();
+    await openAlarmForm(page, "BTC/USDT");
+    await dialog(page).getByText("% move").click();
     await dialog(page).getByRole("textbox", { name: /percent/ }).fill("3");
     await dialog(page).getByText("Hours", { exact: true }).click();
     await dialog(page).getByRole("textbox", { name: "How many hours" }).fill("2");
     await dialog(page).getByRole("button", { name: "Set alarm" }).click();
-    await card(page, "BTC/USDT").getByText("BTC moves 3 % up or down within 2 hours").waitFor();
+    await card(page, "BTC/USDT").getByText("BTC moves 3 % within 2 hours").waitFor();
 
     await page.reload();
     await untilLive(page);
     assert.equal(await card(page, "BTC/USDT").getByRole("listitem").count(), 3);
-    const percent = card(page, "BTC/USDT").getByRole("listitem").filter({ hasText: "maximum" });
+    const percent = card(page, "BTC/USDT").getByRole("listitem").filter({ hasText: "% from high" });
     await percent.getByRole("button", { name: "Remove" }).click();
     await dialog(page).getByRole("button", { name: /^Remove/ }).click();
     await percent.waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Remove ETHBTC" }).click();
-    await dialog(page).getByRole("button", { name: "Remove ETHBTC" }).click();
+    await page.getByRole("button", { name: "Remove ETH/BTC" }).click();
+    await dialog(page).getByRole("button", { name: "Remove ETH/BTC" }).click();
     await card(page, "ETH/BTC").waitFor({ state: "detached" });
     await page.reload();
     assert.equal(await page.getByRole("article").count(), 1);
@@ -159,7 +159,7 @@ stageTest(
     await addPair(page, "btcxyz");
     await page.getByText(/known quote|USDT, USDC/).first().waitFor();
     await addPair(page, "BTCUSDT");
-    await openAlarmForm(page, "BTCUSDT");
+    await openAlarmForm(page, "BTC/USDT");
     const field = dialog(page).getByRole("textbox", { name: "Price in USDT" });
     await field.fill("-5");
     await dialog(page).getByRole("button", { name: "Set alarm" }).click();
@@ -233,7 +233,7 @@ stageTest(
     binance.fault = { status: 429 };
     await page.getByText(/not live/i).first().waitFor();
     binance.fault = {};
-    await card(page, "BTC/USDT").getByText("Not live", { exact: true }).waitFor({
+    await card(page, "BTC/USDT").getByText("No live price", { exact: true }).waitFor({
       state: "detached",
     });
     await leave();

@@ -61,7 +61,7 @@ async function haltedTest(browser: Browser, { binance, server }: Halt): Promise<
       await row.getByText(/^Renamed since/).waitFor();
       await row.getByText("Not watched", { exact: true }).waitFor();
       await row.getByText(/MATIC is called POL now: Binance trades MATICUSDT/).waitFor();
-      await page.getByText(/MATICUSDT is not traded, and its alarms do not fire/).waitFor();
+      await page.getByText(/MATIC\/USDT is not traded, and its alarms do not fire/).waitFor();
     }
     // Both prices pass the target; only the pair that is traded rings.
     for (const symbol of ["BTCUSDT", "MATICUSDT"]) binance.setPrice(symbol, 120);
@@ -79,7 +79,7 @@ async function haltedTest(browser: Browser, { binance, server }: Halt): Promise<
     // The other name is only offered.
     binance.setPrice("POLUSDT", 0.5);
     await phone.page.getByRole("button", { name: "Silence" }).click();
-    await phone.page.getByRole("button", { name: "Add POLUSDT" }).click();
+    await phone.page.getByRole("button", { name: "Add POL/USDT" }).click();
     await phone.page.getByRole("article", { name: "POL/USDT" }).waitFor();
     await desk.leave();
     await phone.leave();

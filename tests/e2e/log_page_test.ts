@@ -42,7 +42,7 @@ async function send(url: string, method: string, path: string, body?: unknown) {
 }
 
 const entries = (page: Page) => page.getByRole("main").locator("li.fire");
-const EDITED = "target 55,000 from below → 56,000 from below";
+const EDITED = "crosses above 55,000 → crosses above 56,000";
 
 async function textOf(download: Download): Promise<string> {
   return await Deno.readTextFile(await download.path());
@@ -122,7 +122,7 @@ logTest(
     const { browser, server, id } = stage;
     const { page, leave } = await visit(browser, server.url);
     await page.getByRole("link", { name: "History" }).click();
-    await page.getByRole("heading", { name: "BTCUSDT reaches 56,000 from below" }).waitFor();
+    await page.getByRole("heading", { name: "BTC/USDT crosses above 56,000" }).waitFor();
     assert.equal(await entries(page).count(), 2);
     await send(server.url, "POST", `/api/alarms/${id}/snooze`, { minutes: 5 });
     await entries(page).filter({ hasText: "Snoozed" }).waitFor();
@@ -130,7 +130,7 @@ logTest(
     await entries(page).filter({ hasText: "Alarm removed" }).waitFor();
     await page.getByText("Removed", { exact: true }).waitFor();
     await page.reload();
-    await page.getByRole("heading", { name: "BTCUSDT reaches 56,000 from below" }).waitFor();
+    await page.getByRole("heading", { name: "BTC/USDT crosses above 56,000" }).waitFor();
     assert.equal(await entries(page).count(), 4);
     await leave();
   },

@@ -85,7 +85,7 @@ pageTest("A note of one long word makes no dialog wider than its window", async 
     await assertFits(page, "the line's preview");
     await seeAlarm(page);
     await page.getByRole("button", { name: /^(Edit|Change)/ }).first().click();
-    await page.getByRole("dialog").getByText("Rings when").waitFor();
+    await page.getByRole("dialog").getByText(/^Rings when BTC/).waitFor();
     await assertDialogFits(page);
     await leave();
   }
@@ -137,10 +137,11 @@ for (const { name, width, fontSize } of PHONES) {
     await page.locator(".add-pair-toggle").click();
     await page.getByRole("textbox", { name: /Pair to watch/ }).waitFor();
     await assertFits(page, "the form for a pair");
-    await page.getByRole("button", { name: "Add an alarm to BTCUSDT" }).click();
+    await page.getByRole("button", { name: "Add an alarm to BTC/USDT" }).click();
     await page.getByRole("dialog").getByText("What it waits for shows here.").waitFor();
     await assertDialogFits(page);
     await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Filter and sort" }).click();
     await page.getByRole("button", { name: "Compact" }).click();
     await page.locator(".board-compact").waitFor();
     await assertFits(page, "the compact board");

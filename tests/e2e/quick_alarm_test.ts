@@ -14,10 +14,10 @@ pageTest(
     const { page, leave } = await visit(browser, server.url);
     await page.keyboard.press("/");
     await page.keyboard.type("btc > 55k repeat 10m note: breakout");
-    await form(page).getByText("BTCUSDT reaches 55,000 from below").waitFor();
-    await form(page).getByText(/rings every time, rests 10 min · note “breakout”/).waitFor();
+    await form(page).getByText("BTC/USDT crosses above 55,000").waitFor();
+    await form(page).getByText(/repeats, cooldown 10 min · note “breakout”/).waitFor();
     await page.keyboard.press("Enter");
-    await page.getByText("Set: BTCUSDT reaches 55,000 from below.").waitFor();
+    await page.getByText("Set: BTC/USDT crosses above 55,000.").waitFor();
     assert.equal(await line(page).inputValue(), "");
     const set = await api("GET", "/api/pairs/BTCUSDT/alarms") as { alarms: object[] };
     assert.deepEqual(
@@ -30,7 +30,7 @@ pageTest(
       }],
     );
     await page.getByRole("button", { name: "Undo" }).click();
-    await page.getByText("Removed again: BTCUSDT reaches 55,000 from below.").waitFor();
+    await page.getByText("Removed again: BTC/USDT crosses above 55,000.").waitFor();
     assert.deepEqual(await api("GET", "/api/alarms"), { alarms: [] });
     await leave();
   },
@@ -60,12 +60,12 @@ pageTest(
     const { page, leave } = await visit(browser, server.url);
     await line(page).fill("btc 5%");
     await form(page).getByText(/Say against what/).waitFor();
-    await form(page).getByRole("button", { name: "btc 5% from max" }).click();
-    await form(page).getByText("BTCUSDT falls 5 % from its maximum").waitFor();
+    await form(page).getByRole("button", { name: "btc 5% from high" }).click();
+    await form(page).getByText("BTC/USDT falls 5 % from high").waitFor();
     await line(page).fill("sol > 200");
-    await form(page).getByText("SOLUSDT is not watched yet: it is added first").waitFor();
+    await form(page).getByText("SOL/USDT is not watched yet: it is added first").waitFor();
     await form(page).getByRole("button", { name: "Add and set" }).click();
-    await board(page).getByText("SOL reaches 200 from below").waitFor();
+    await board(page).getByText("SOL crosses above 200").waitFor();
     const { pair } = await api("GET", "/api/pairs/SOLUSDT") as { pair: { alarms: unknown[] } };
     assert.equal(pair.alarms.length, 1);
     await leave();
@@ -98,13 +98,13 @@ for (const [numbers, grouped] of FORMATS) {
       await untilLive(page);
       for (const typed of ["70,000", "70.000", "70k", "$70000"]) {
         await line(page).fill(`btc > ${typed}`);
-        await form(page).getByText(`BTCUSDT reaches ${grouped} from below`).waitFor();
+        await form(page).getByText(`BTC/USDT crosses above ${grouped}`).waitFor();
         await line(page).fill("");
-        await page.getByRole("button", { name: "Add an alarm to BTCUSDT" }).click();
+        await page.getByRole("button", { name: "Add an alarm to BTC/USDT" }).click();
         await dialog(page).getByRole("textbox", { name: "Price in USDT" }).fill(typed);
-        await dialog(page).getByText("From below").click();
+        await dialog(page).getByText("Crosses above").click();
         await dialog(page).getByText(
-          `Rings when BTCUSDT reaches ${grouped} from below: +40 % from here.`,
+          `Rings when BTC/USDT crosses above ${grouped}: +40 % from here.`,
         )
           .waitFor();
         await dialog(page).getByRole("button", { name: "Set alarm" }).click();
@@ -119,13 +119,13 @@ for (const [numbers, grouped] of FORMATS) {
 
 pageTest("The form says at once why it cannot tell a price", async ({ browser, server }) => {
   const { page, leave } = await visit(browser, server.url);
-  await page.getByRole("button", { name: "Add an alarm to BTCUSDT" }).click();
+  await page.getByRole("button", { name: "Add an alarm to BTC/USDT" }).click();
   const field = dialog(page).getByRole("textbox", { name: "Price in USDT" });
   await dialog(page).getByText("What it waits for shows here.").waitFor();
   await field.fill("1.500");
   await dialog(page).getByText("“1.500” may be 1500 or 1.5: type one of these").waitFor();
   await field.fill("1.5");
-  await dialog(page).getByText("Rings when BTCUSDT reaches 1.5").waitFor();
+  await dialog(page).getByText("Rings when BTC/USDT crosses 1.5").waitFor();
   await field.fill("7ok");
   await dialog(page).getByText("“7ok” is not a number").waitFor();
   await assertAccessible(page);
@@ -142,7 +142,7 @@ pageTest(
     await form(page).getByRole("list", { name: "Suggestions" }).waitFor({ state: "detached" });
     await line(page).fill("btc > 90k");
     await line(page).press("Enter");
-    await page.getByText("Set: BTCUSDT reaches 90,000 from below.").waitFor();
+    await page.getByText("Set: BTC/USDT crosses above 90,000.").waitFor();
     await line(page).fill("btc > 90k");
     await form(page).getByText("The same alarm is there already").waitFor();
     await leave();
@@ -156,15 +156,15 @@ pageTest("The form tells of the same alarm, and not of itself", async (stage) =>
     ...{ type: "target", targetPrice: 70_000, direction: "any" },
   });
   const { page, leave } = await visit(browser, `${server.url}/pairs/BTCUSDT`);
-  await page.getByRole("button", { name: "Set alarm on BTCUSDT" }).click();
+  await page.getByRole("button", { name: "Set alarm on BTC/USDT" }).click();
   await dialog(page).getByRole("textbox", { name: "Price in USDT" }).fill("70001");
-  await dialog(page).getByText("Rings when BTCUSDT reaches 70,001").waitFor();
+  await dialog(page).getByText("Rings when BTC/USDT crosses 70,001").waitFor();
   assert.equal(await dialog(page).getByText(again).count(), 0);
   await dialog(page).getByRole("textbox", { name: "Price in USDT" }).fill("70000");
   await dialog(page).getByText(again).waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: /^Edit/ }).first().click();
-  await dialog(page).getByText("Rings when BTCUSDT reaches 70,000").waitFor();
+  await dialog(page).getByText("Rings when BTC/USDT crosses 70,000").waitFor();
   assert.equal(await dialog(page).getByText(again).count(), 0);
   await leave();
 });
@@ -182,7 +182,7 @@ pageTest(
     await page.keyboard.press("Enter");
     await line(page).fill("btc > 72k");
     isLet.resolve();
-    await page.getByText(/^Set: BTCUSDT reaches 71,000/).waitFor();
+    await page.getByText(/^Set: BTC\/USDT crosses above 71,000/).waitFor();
     assert.equal(await line(page).inputValue(), "btc > 72k");
     await leave();
   },
@@ -208,7 +208,7 @@ pageTest("A line that is typed while the one before is being set is kept", async
   await page.keyboard.press("Enter");
   await form(page).getByText("The alarm before is still being set").waitFor();
   isFound.resolve();
-  await page.getByText(/^Set: SOLUSDT/).waitFor();
+  await page.getByText(/^Set: SOL\/USDT/).waitFor();
   assert.equal(await line(page).inputValue(), "btc > 70k");
   await leave();
 });

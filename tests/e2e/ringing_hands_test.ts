@@ -132,9 +132,11 @@ pageTest("The keyboard keeps its place in the list of what rings", async (stage)
     );
   };
   await ringing(page).getByRole("listitem").nth(2).waitFor();
-  await enter("More for ETHBTC", "Open chart of ETHBTC");
-  await enter("Acknowledge BTCUSDT", "Acknowledge ETHBTC");
-  await enter("Acknowledge ETHBTC", "Acknowledge BTCUSDT");
+  await enter("More for ETH/BTC", "Open chart of ETH/BTC");
+  await enter("Acknowledge BTC/USDT", "Acknowledge ETH/BTC");
+  await page.locator(".ringing-settling").waitFor({ state: "detached" });
+  await button("Acknowledge ETH/BTC").press("Enter");
+  await page.waitForFunction(() => /^Silence/.test(document.activeElement?.textContent ?? ""));
   await leave();
 });
 
@@ -151,8 +153,8 @@ pageTest(
     await list.getByRole("listitem").nth(2).waitFor();
     const newest = list.getByRole("listitem").first();
     const { y, height } = await list.boundingBox() ?? { y: 0, height: 0 };
-    const told = [newest.getByText("BTCUSDT").first(), newest.getByText("50,000").first()];
-    for (const part of [...told, newest.getByRole("button", { name: "Acknowledge BTCUSDT" })]) {
+    const told = [newest.getByText("BTC/USDT").first(), newest.getByText("50,000").first()];
+    for (const part of [...told, newest.getByRole("button", { name: "Acknowledge BTC/USDT" })]) {
       const box = await part.boundingBox();
       assert.ok(
         box !== null && box.y >= y && box.y + box.height <= y + height,

@@ -16,10 +16,10 @@ pageTest(
     await ringing(page).getByText("2 alarms are ringing").waitFor();
     await ringing(page).getByRole("listitem").nth(1).waitFor();
     const items = await ringing(page).getByRole("listitem").allInnerTexts();
-    assert.match(items[0] ?? "", /BTCUSDT[\s\S]*test/);
-    assert.match(items[1] ?? "", /55,550[\s\S]*reaches 55,000 from below[\s\S]*1 % past 55,000/);
+    assert.match(items[0] ?? "", /BTC\/USDT[\s\S]*test/);
+    assert.match(items[1] ?? "", /55,550[\s\S]*crosses above 55,000[\s\S]*1 % past 55,000/);
     assert.doesNotMatch(items[1] ?? "", /Snooze/);
-    await press(page, "More for BTCUSDT");
+    await press(page, "More for BTC/USDT");
     await ringing(page).getByRole("button", { name: "Snooze 1 h" }).waitFor();
     await assertAccessible(page, "ringing");
     await leave();
@@ -58,7 +58,7 @@ pageTest("A re-armed alarm is silent at once and rings again", async (stage) => 
   await ringing(page).waitFor();
   await press(page, "Re-arm");
   await ringing(page).waitFor({ state: "detached" });
-  await page.getByText("BTCUSDT is armed again").waitFor();
+  await page.getByText("BTC/USDT is armed again").waitFor();
   assert.equal((await alarmNow(stage, id))["triggered"], false);
   stage.binance.setPrice("BTCUSDT", 54_000);
   await page.getByText("54,000", { exact: true }).first().waitFor();
@@ -71,7 +71,7 @@ pageTest("A re-armed alarm is silent at once and rings again", async (stage) => 
 pageTest("The chart of what rings is one click away", async (stage) => {
   const { page, leave } = await visit(stage.browser, stage.server.url);
   await letRing(stage);
-  await ringing(page).getByRole("link", { name: "Open chart of BTCUSDT" }).click();
+  await ringing(page).getByRole("link", { name: "Open chart of BTC/USDT" }).click();
   await page.waitForURL("**/pairs/BTCUSDT");
   await untilLive(page);
   await press(page, "Silence");
@@ -139,7 +139,7 @@ pageTest(
     await ringing(page).waitFor();
     await page.waitForFunction(() => globalThis.noticed.includes("heard"));
     const noticed = new Set(await page.evaluate(() => globalThis.noticed));
-    assert.deepEqual([...noticed].sort(), ["heard", "seen ETHBTC reaches 0.06 from below"]);
+    assert.deepEqual([...noticed].sort(), ["heard", "seen ETH/BTC crosses above 0.06"]);
     const heard = await page.evaluate(() => globalThis.noticed.filter((each) => each === "heard"));
     assert.equal(heard.length, 1);
     await press(page, "Silence");
@@ -161,7 +161,7 @@ pageTest(
   "An alarm rings with the sound that was chosen for it, and the newest one alone",
   async (stage) => {
     const { page, leave } = await visit(stage.browser, stage.server.url);
-    await page.getByRole("button", { name: "Add an alarm to BTCUSDT" }).click();
+    await page.getByRole("button", { name: "Add an alarm to BTC/USDT" }).click();
     const form = page.getByRole("dialog");
     await form.getByRole("textbox", { name: "Price in USDT" }).fill("55000");
     await form.getByText("Siren").click();
@@ -184,7 +184,7 @@ pageTest(
     });
     await rehearse(stage, other);
     await waitForSound(page, "/sounds/bell.wav", 0.6);
-    await press(page, "Acknowledge ETHBTC");
+    await press(page, "Acknowledge ETH/BTC");
     await waitForSound(page, "/sounds/siren.wav", 0.6);
     await press(page, "Silence");
     await page.waitForFunction(() => globalThis.sounds.every(({ paused }) => paused));
@@ -274,8 +274,8 @@ pageTest("What the page has not heard of is not silenced, and rings when it has"
   const { data } = await stage.client.next("fire_acknowledged");
   assert.ok(data.fireIds.length === 1 && !data.fireIds.includes(fire));
   frames.release();
-  await ringing(page).getByText("reaches 0.06 from below").waitFor();
-  await press(page, "Acknowledge ETHBTC");
+  await ringing(page).getByText("crosses above 0.06").waitFor();
+  await press(page, "Silence");
   await stage.client.next("fire_acknowledged", ({ fireIds }) => fireIds.includes(fire));
   await ringing(page).waitFor({ state: "detached" });
   await leave();
@@ -294,8 +294,8 @@ pageTest(
     await page.getByRole("button", { name: "Dismiss" }).click();
     await page.getByText("Silenced from 127.0.0.1").waitFor({ state: "detached" });
     await press(page, "Snooze 1 h");
-    await ringing(page).getByText(/^BTCUSDT is snoozed until \d+ \w+, \d\d:\d\d UTC$/).waitFor();
-    await press(page, "Acknowledge ETHBTC");
+    await ringing(page).getByText(/^BTC\/USDT is snoozed until \d+ \w+, \d\d:\d\d UTC$/).waitFor();
+    await press(page, "Silence");
     await ringing(page).waitFor({ state: "detached" });
     await leave();
   },

@@ -121,8 +121,8 @@ pageTest("An import is shown before it is done, then done as a whole", async (st
 
   const lines = "BTCUSDT,target,60000,fromBelow,moon\nSOLUSDT,target,200,fromBelow,\n";
   await importFile(page, stage, "right.csv", HEAD + lines);
-  await row(/line 2 Changed BTCUSDT reaches 60,000 from below note none → “moon”/).waitFor();
-  await row("line 3 Added SOLUSDT reaches 200 from below").waitFor();
+  await row(/line 2 Changed BTC\/USDT crosses above 60,000 note none → “moon”/).waitFor();
+  await row("line 3 Added SOL/USDT crosses above 200").waitFor();
   await filePart(page).getByText("Pairs that are added for it: SOLUSDT.").waitFor();
   const count = async () =>
     (await api("GET", "/api/alarms") as { alarms: unknown[] }).alarms.length;
@@ -135,7 +135,7 @@ pageTest("An import is shown before it is done, then done as a whole", async (st
   await importFile(page, stage, "whole.json", whole);
   await filePart(page).getByText("2 unchanged.").waitFor();
   await importFile(page, stage, "moved.json", whole.replace("60000", "61000"));
-  await row(/Changed BTCUSDT reaches 6.,000 from below .*61,?000/).waitFor();
+  await row(/Changed BTC\/USDT crosses above 6.,000 .*61,?000/).waitFor();
 
   await importFile(page, stage, "none.json", "{");
   await filePart(page).getByRole("alert").getByText("not valid JSON").waitFor();
@@ -155,7 +155,7 @@ pageTest("What an import would change is told of the file that was chosen last",
   await importFile(page, stage, "first.csv", `${HEAD}BTCUSDT,target,60000,fromBelow,\n`);
   await filePart(page).getByText("is being looked at").waitFor();
   await importFile(page, stage, "second.csv", `${HEAD}BTCUSDT,target,70000,fromBelow,\n`);
-  const row = filePart(page).getByRole("row", { name: /Added BTCUSDT reaches/ });
+  const row = filePart(page).getByRole("row", { name: /Added BTC\/USDT crosses/ });
   await row.filter({ hasText: "70,000" }).waitFor();
   const late = page.waitForResponse(/import/);
   isSlow.resolve();
@@ -179,7 +179,10 @@ pageTest("Settings and alarms fit the smallest phone and need no script", async 
   const { api, browser, server } = stage;
   const alarm = { type: "target", targetPrice: 60_000, direction: "fromBelow" };
   await api("POST", "/api/pairs/BTCUSDT/alarms", alarm);
-  const rows = [["/settings", "CHECK_INTERVAL_SECONDS"], ["/alarms", "BTCUSDT reaches 60,000"]];
+  const rows = [["/settings", "CHECK_INTERVAL_SECONDS"], [
+    "/alarms",
+    "BTC/USDT crosses above 60,000",
+  ]];
   for (const [path = "", words = ""] of rows) {
     const device = { viewport: { width: 320, height: 700 }, javaScriptEnabled: false };
     const context = await browser.newContext(device);

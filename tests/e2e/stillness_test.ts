@@ -21,7 +21,7 @@ pageTest("Nothing moves or flashes for a person who asked for less motion", asyn
   await api("POST", `/api/alarms/${set.alarm.id}/test`);
   await page.getByRole("alertdialog").waitFor();
   const title = await page.title();
-  assert.match(title, /BTCUSDT is ringing/);
+  assert.match(title, /BTC\/USDT is ringing/);
   await page.waitForTimeout(FLASHES_MS);
   assert.deepEqual([await page.title(), await moving(page)], [title, 0]);
   await leave();
@@ -37,7 +37,7 @@ pageTest(
     const icon = () => page.locator("link[rel=icon]").getAttribute("href");
     const [quietTitle, quietIcon] = [await page.title(), await icon()];
     await api("POST", `/api/alarms/${set.alarm.id}/test`);
-    await page.waitForFunction(() => document.title.includes("BTCUSDT is ringing"));
+    await page.waitForFunction(() => document.title.includes("BTC/USDT is ringing"));
     const loudIcon = await icon();
     assert.notEqual(loudIcon, quietIcon);
     assert.ok(await moving(page) > 0, "it is seen from the corner of an eye");

@@ -27,7 +27,7 @@ for (const width of [390, 1440]) {
       const device = { viewport: { width, height: 844 } };
       const { page, leave } = await visit(browser, `${server.url}/pairs/BTCUSDT`, device);
       await page.getByRole("button", { name: "Edit" }).click();
-      const form = page.getByRole("dialog", { name: "Alarm for BTCUSDT" });
+      const form = page.getByRole("dialog", { name: "Alarm for BTC/USDT" });
       const fold = form.locator("summary");
       assert.equal(await fold.innerText(), "Who is told the default");
       await fold.focus();

@@ -68,7 +68,7 @@ pageTest("Why an alarm has not rung is accessible in both themes", async (stage)
 });
 
 async function openForm(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Set alarm on BTCUSDT" }).first().click();
+  await page.getByRole("button", { name: "Set alarm on BTC/USDT" }).first().click();
 }
 
 pageTest(
@@ -80,7 +80,7 @@ pageTest(
     await line(page).getByText("How often it would have rung shows here.").waitFor();
     await page.getByLabel("Price in USDT").fill("40000");
     await line(page).getByText(/^(Would not have rung in the last|Prices are not known)/).waitFor();
-    await page.getByText("In a time").click();
+    await page.getByText("% move").click();
     await line(page).getByText(/^(Would|Prices)/).waitFor();
     assert.deepEqual(await api("GET", "/api/alarms"), { alarms: [] });
     await assertAccessible(page);
@@ -129,7 +129,7 @@ pageTest(
     assert.deepEqual(asked, [5, 1234]);
     assert.equal(await place(), before);
     await page.getByLabel("Note (optional)").fill("a note changes nothing of it");
-    await page.getByText("Every time").click();
+    await page.getByText("Repeat").click();
     await line(page).getByText(/^Would have rung 7 times in the last 30 days, last on/).waitFor();
     await page.getByLabel("Price in USDT").fill("x");
     await line(page).getByText("How often it would have rung shows here.").waitFor();

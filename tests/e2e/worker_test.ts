@@ -83,7 +83,7 @@ workerTest(
     const [told = ""] = await waitForNotifications(page, 1);
     assert.match(
       told,
-      /^BTCUSDT 55,550: BTCUSDT reaches 55,000 from below\n1 % past 55,000\nsell$/,
+      /^BTC\/USDT 55,550: BTC\/USDT crosses above 55,000\n1 % past 55,000\nsell$/,
     );
     await stage.api("POST", "/api/fires/acknowledge");
     await waitForNotifications(page, 0);
@@ -122,7 +122,7 @@ workerTest("A tab that is looked at shows no notification", async (stage) => {
   await page.evaluate(() => document.hasFocus = () => false);
   await page.evaluate(() => dispatchEvent(new Event("blur")));
   const [told = ""] = await waitForNotifications(page, 1);
-  assert.match(told, /^BTCUSDT 55,550/);
+  assert.match(told, /^BTC\/USDT 55,550/);
   await leave();
 });
 

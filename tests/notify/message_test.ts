@@ -3,7 +3,7 @@ import { newDelivery } from "@/lib/alarms/delivery.ts";
 import { fireMessage } from "@/lib/notify/message.ts";
 import { alarmOf, fireOf } from "../store/fixtures.ts";
 
-const OURS = "BTCUSDT 55,001: reaches 55,000 from below";
+const OURS = "BTCUSDT 55,001: crosses above 55,000";
 
 /** A template, the alarm's note, and what is sent. */
 const ROWS = [

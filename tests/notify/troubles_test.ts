@@ -115,5 +115,5 @@ Deno.test("Troubles: an alarm that expired without ringing is told once, one tha
   troubles.look(STATUS);
   troubles.look(STATUS);
   assert.deepEqual(await titles(scene), ["all: An alarm expired without ringing"]);
-  assert.match(scene.service.sent[0]?.text ?? "", /^ETHUSDT reaches/);
+  assert.match(scene.service.sent[0]?.text ?? "", /^ETHUSDT crosses/);
 });

@@ -110,7 +110,7 @@ Deno.test("An import tells field by field what it changes, then changes just tha
     assert.deepEqual(dry.body.entries[1].changes, [
       { field: "mode", before: "once", after: "repeat" },
     ]);
-    assert.equal(dry.body.entries[0].condition, "BTCUSDT reaches 800,000 from below");
+    assert.equal(dry.body.entries[0].condition, "BTCUSDT crosses above 800,000");
     assert.equal(dry.body.isApplied, false);
     assert.equal(stored().length, 5);
 

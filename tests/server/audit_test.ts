@@ -85,7 +85,7 @@ Deno.test("/api/audit writes CSV that a spreadsheet takes for text", async () =>
     const lines = (await response.text()).trimEnd().split("\r\n");
     assert.match(lines[0] ?? "", /^timestamp,kind,pair,/);
     assert.equal(lines.length, KINDS.length + 1);
-    assert.ok(lines[2]?.includes("BTCUSDT: target 1,000,000 from below: no note → note"), lines[2]);
+    assert.ok(lines[2]?.includes("BTCUSDT: crosses above 1,000,000: no note → note"), lines[2]);
     for (const line of lines) assert.doesNotMatch(line, /(^|,)"?[=+@-]/);
   });
 });
@@ -122,7 +122,7 @@ Deno.test("/log and /alarms/:id tell people's changes in words, filtered, withou
     assert.ok(!filtered.includes("Alarm edited") && filtered.includes("Pair added"));
     assert.ok((await page("/log?day=soon")).includes("must be a day such as 2026-01-15"));
     const history = await page(`/alarms/${id}`);
-    for (const words of ["Removed", "BTCUSDT reaches 1,000,000 from below", "Alarm set"]) {
+    for (const words of ["Removed", "BTC/USDT crosses above 1,000,000", "Alarm set"]) {
       assert.ok(history.includes(words), words);
     }
     assert.equal((await app.request("/alarms/none")).status, 404);

@@ -245,3 +245,10 @@ for (const header of [null, "", "soon", "-5", "1.5", "1e3", "0x10", "Foo, bar"])
     assert.equal(parseRetryAfter(header, NOW), null);
   });
 }
+
+Deno.test("HttpClient says when a source that named a moment is asked again", async () => {
+  const { refused, time } = clientFor([limited("600")]);
+  const at = new Date(Math.ceil((time.clock.now() + 600_000) / 60_000) * 60_000).toISOString();
+  assert.match((await refused()).message, new RegExp(`asked again at ${at.slice(11, 16)} UTC`));
+  assert.match((await clientFor([status(503)]).refused()).message, /again at the next check/);
+});

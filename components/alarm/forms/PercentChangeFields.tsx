@@ -1,7 +1,7 @@
 import { Choice } from "@/components/kit/Fields.tsx";
 import { type AlarmFieldsProps, PercentField } from "./PercentField.tsx";
 
-const EXTREMES = [["downFromMax", "Down from max ↓"], ["upFromMin", "Up from min ↑"]] as const;
+const EXTREMES = [["downFromMax", "% down from high ↓"], ["upFromMin", "% up from low ↑"]] as const;
 
 /** A move away from the highest or lowest price. */
 export function PercentChangeFields(props: AlarmFieldsProps) {
@@ -9,7 +9,7 @@ export function PercentChangeFields(props: AlarmFieldsProps) {
     <>
       <PercentField {...props} />
       <Choice
-        label="Against the highest or lowest price since the pair was added"
+        label="From the high or low since the pair was added"
         options={EXTREMES}
         value={props.draft.changeType}
         onChange={(changeType) => props.onChange({ changeType })}

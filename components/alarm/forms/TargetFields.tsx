@@ -4,9 +4,9 @@ import { formatPrice } from "@/lib/market/format_price.ts";
 import type { AlarmFieldsProps } from "./PercentField.tsx";
 
 const CROSSINGS = [
-  ["any", "Either way"],
-  ["fromBelow", "From below ↑"],
-  ["fromAbove", "From above ↓"],
+  ["any", "Crosses"],
+  ["fromBelow", "Crosses above ↑"],
+  ["fromAbove", "Crosses below ↓"],
 ] as const;
 
 /** A price to wait for. */
@@ -23,7 +23,7 @@ export function TargetFields({ draft, problems, pair, onChange }: AlarmFieldsPro
         onChange={(targetPrice) => onChange({ targetPrice })}
       />
       <Choice
-        label="Reached or crossed"
+        label="Rings when the price"
         options={CROSSINGS}
         value={draft.crossing}
         onChange={(crossing) => onChange({ crossing })}

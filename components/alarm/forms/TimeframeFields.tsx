@@ -1,7 +1,7 @@
 import { Choice, TextField } from "@/components/kit/Fields.tsx";
 import { type AlarmFieldsProps, PercentField } from "./PercentField.tsx";
 
-const MOVES = [["any", "Either way"], ["up", "Up ↑"], ["down", "Down ↓"]] as const;
+const MOVES = [["any", "Up or down"], ["up", "Up ↑"], ["down", "Down ↓"]] as const;
 const UNITS = [
   ["minutes", "Minutes"],
   ["hours", "Hours"],
@@ -16,7 +16,7 @@ export function TimeframeFields(props: AlarmFieldsProps) {
     <>
       <PercentField {...props} />
       <Choice
-        label="Moving"
+        label="Move"
         options={MOVES}
         value={draft.move}
         onChange={(move) => onChange({ move })}

@@ -79,7 +79,7 @@ type NewBase = typeof UNTOUCHED & { readonly id: string; readonly createdAt: str
 
 /** What is said, shown and checked of a kind's conditions, on both sides. */
 export interface KindView<C> {
-  /** In words, without the pair: "reaches 55,000 from below". */
+  /** In words, without the pair: "crosses above 55,000". */
   describe(condition: C): string;
   /** The same as short as two of them can be told apart, and what it begins with where it stands alone. */
   brief(condition: C): { readonly subject: string; readonly words: string };

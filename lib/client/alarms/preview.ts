@@ -4,13 +4,14 @@ import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
 import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { describeAlarm, toldWords } from "@/lib/alarms/words.ts";
 import type { LineAlarm } from "@/lib/client/line/format_line.ts";
+import { titleOfPair } from "@/lib/client/pair_titles.ts";
 import { formatChange, formatPrice } from "@/lib/market/format_price.ts";
 import { durationWords, momentText, type Zone } from "@/lib/text/times.ts";
 
 /** What a condition means for its pair: in words, how far it is, and what a person should know before setting it. */
 export function conditionPreview(condition: AlarmCondition, pair: LinePair) {
   return {
-    condition: describeAlarm(condition, pair.symbol),
+    condition: describeAlarm(condition, titleOfPair(pair)),
     distance: distanceWords(condition, pair),
     warnings: warningsAbout(condition, pair),
   };
@@ -25,9 +26,7 @@ export function alarmPreview(alarm: LineAlarm, pair: LinePair, zone: Zone) {
     warnings,
     details: [
       ...(distance === null ? [] : [distance]),
-      mode === "once"
-        ? "rings once"
-        : `rings every time, rests ${durationWords(cooldownSeconds * 1000)}`,
+      mode === "once" ? "rings once" : `repeats, cooldown ${durationWords(cooldownSeconds * 1000)}`,
       ...(expiresAt === null ? [] : [`expires ${momentText(expiresAt, zone)}`]),
       ...(sound === undefined ? [] : [`sound ${sound}`]),
       ...toldWords(alarm),

@@ -36,7 +36,7 @@ export const ALARM_TEMPLATES: readonly AlarmTemplate[] = [
     meaning: "A stop below, a stop that trails the highest price, and a target to take the profit.",
     linesFor: ({ currentPrice }) => [
       `< ${typical(currentPrice * 0.95)} note: stop-loss`,
-      "-8% from max note: trailing stop",
+      "-8% from high note: trailing stop",
       `> ${typical(currentPrice * 1.1)} note: take profit`,
     ],
   },
@@ -55,8 +55,8 @@ export const ALARM_TEMPLATES: readonly AlarmTemplate[] = [
     title: "Swing",
     meaning: "Rings each time the price has come far enough from its high or its low to turn.",
     linesFor: () => [
-      "-10% from max repeat cooldown 3600s note: dip",
-      "+10% from min repeat cooldown 3600s note: rally",
+      "-10% from high repeat cooldown 3600s note: dip",
+      "+10% from low repeat cooldown 3600s note: rally",
     ],
   },
 ];

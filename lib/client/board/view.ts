@@ -35,6 +35,12 @@ export const FIRST_VIEW: BoardView = {
   list: "",
 };
 
+/** Whether rows are left out, or stand in another order than people set. */
+export function isNarrowed({ sort, isReversed, selection, text }: BoardView): boolean {
+  return sort !== FIRST_VIEW.sort || isReversed || selection !== FIRST_VIEW.selection ||
+    text !== FIRST_VIEW.text;
+}
+
 const COOKIE = "board";
 /** Longer than any name of a pair; a cookie must stay small. */
 const MAX_TEXT = 40;
@@ -94,5 +100,5 @@ export function pairProblem(
     return { title: "No data", since: noDataSince, reason, successor: null };
   }
   if (staleReason === null) return null;
-  return { title: "Not live", since: null, reason: staleReason, successor: null };
+  return { title: "No live price", since: null, reason: staleReason, successor: null };
 }

@@ -27,6 +27,8 @@ const MOVES = /^(?:ris(?:es?|ing)|gains?|climbs?|falls?|falling|drops?|loses?|mo
 export function readConditionPiece(words: LineWords, draft: LineDraft, pair: LinePair): boolean {
   const text = words.peek()?.text ?? "";
   if (words.takeIf("up", "or", "down")) draft.set("way", "any", "up or down");
+  else if (takesCrossing(words, "above", "over")) draft.set("way", "up", "crosses above");
+  else if (takesCrossing(words, "below", "under")) draft.set("way", "down", "crosses below");
   else if (words.takeIf("from", "below")) draft.set("way", "up", "from below");
   else if (words.takeIf("from", "above")) draft.set("way", "down", "from above");
   else if (LINES.some((line) => line.readPiece(words, draft, pair))) return true;
@@ -38,6 +40,13 @@ export function readConditionPiece(words: LineWords, draft: LineDraft, pair: Lin
   else return false;
   return true;
 }
+
+/** `crosses above`: the second word says the way, and the first none. */
+function takesCrossing(words: LineWords, ...ways: readonly string[]): boolean {
+  return CROSSES.some((crosses) => ways.some((way) => words.takeIf(crosses, way)));
+}
+
+const CROSSES = ["crosses", "cross", "crossing"] as const;
 
 function readFiller(words: LineWords): void {
   const { text, typed } = words.take();
@@ -115,7 +124,7 @@ function atPrice(price: number, draft: LineDraft, pair: LinePair): AlarmConditio
   return LINES.find(({ atPrice }) => atPrice !== undefined)?.atPrice?.(price, draft, pair);
 }
 
-/** `“in 15m”, “from max” or “since start”`. */
+/** `“in 15m”, “from high” or “since start”`. */
 function againstWhat(): string {
   const all = referencesBehind("").map((text) => `“${text}”`);
   return `${all.slice(0, -1).join(", ")} or ${all.at(-1)}`;
@@ -131,7 +140,7 @@ export function usualConditions(pair: LinePair): readonly string[] {
   return inOrder(LINES.flatMap((line) => line.conditions(pair)));
 }
 
-/** `> 70k, 5% in 15m, -10% from max`: an example of each kind. */
+/** `> 70k, 5% in 15m, -10% from high`: an example of each kind. */
 export function exampleConditions(pair: LinePair): string {
   return LINES.map((line) => line.example(pair)).join(", ");
 }

@@ -3,7 +3,7 @@ import { referencesBehind, usualConditions } from "./condition.ts";
 import { type AlarmLine, hasNote, type LineContext, readAlarmLine } from "./read_line.ts";
 
 /** What a person may type when nothing is watched yet. */
-const FIRST_LINES = ["btc > 100k", "eth/btc < 0.05", "sol 5% in 15m", "eth -10% from max"];
+const FIRST_LINES = ["btc > 100k", "eth/btc < 0.05", "sol 5% in 15m", "eth -10% from high"];
 const MOST = 4;
 
 /** A line of text as it is understood, and whole lines that go on from it. */

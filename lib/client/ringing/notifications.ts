@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Fire } from "@/lib/alarms/fire.ts";
+import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { describeAlarm, pastLevel } from "@/lib/alarms/words.ts";
 import { toBase } from "@/lib/client/base_path.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
@@ -90,9 +91,11 @@ const SNOOZE = { action: "snooze", title: "Snooze 15 min" };
 /** What the system shows of a fire; silent where the page itself sounds. */
 export function fireNotification(fire: Fire, silent: boolean): FireNotification {
   const { id, alarmId, pair, price, alarm, timestamp, test } = fire;
-  const lines = [describeAlarm(alarm, pair), pastLevel(fire) ?? "", alarm.note];
+  const lines = [describeAlarm(alarm, pairTitle(pair)), pastLevel(fire) ?? "", alarm.note];
   return {
-    title: `${test ? "Test: " : ""}${pair} ${formatPrice(price)}${fire.late ? " (late)" : ""}`,
+    title: `${test ? "Test: " : ""}${pairTitle(pair)} ${formatPrice(price)}${
+      fire.late ? " (late)" : ""
+    }`,
     options: {
       body: lines.filter((line) => line !== "").join("\n"),
       tag: id,

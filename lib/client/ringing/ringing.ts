@@ -5,6 +5,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import { type AlarmSoundName, BY_PROGRAM, DEFAULT_SOUND } from "@/lib/alarms/limits.ts";
 import { listenToFrames, sendCommand } from "@/lib/client/client.ts";
 import { type Model, ringingOf } from "@/lib/client/model.ts";
+import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { preferences, zoneOf } from "@/lib/client/preferences.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
@@ -128,8 +129,8 @@ export function quietedWords(answer: ServerFrame, zone: Zone): string | null {
   if (answer.event !== "alarm_updated") return null;
   const { pair, alarm } = answer.data;
   return alarm.snoozedUntil === null
-    ? `${pair} is armed again`
-    : `${pair} is snoozed until ${shortMomentText(alarm.snoozedUntil, zone)}`;
+    ? `${pairTitle(pair)} is armed again`
+    : `${pairTitle(pair)} is snoozed until ${shortMomentText(alarm.snoozedUntil, zone)}`;
 }
 
 /** What a screen says when something that rang on it was silenced elsewhere; null when that is not worth a word. */
@@ -151,7 +152,7 @@ export function showRinging(fires: readonly Fire[]): () => void {
   const [newest] = fires;
   if (newest === undefined) return () => {};
   const quietTitle = document.title;
-  const loudTitle = `🔔 ${newest.pair}${
+  const loudTitle = `🔔 ${pairTitle(newest.pair)}${
     fires.length > 1 ? ` +${fires.length - 1}` : ""
   } is ringing`;
   const toggle = () => document.title = document.title === loudTitle ? quietTitle : loudTitle;

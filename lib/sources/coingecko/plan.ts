@@ -26,7 +26,7 @@ export function keyHeader(plan: CoinGeckoPlan, key: string | undefined): Record<
 }
 
 /** What a refusal of CoinGecko's means, by its own number for it, and what to do. */
-export function refusalWords(status: number, code: number | null): string | null {
+export function refusalWords(status: number, code: number | null, when: string): string | null {
   switch (code) {
     case 10002:
       return "CoinGecko wants an API key; set COINGECKO_API_KEY and COINGECKO_PLAN";
@@ -42,7 +42,7 @@ export function refusalWords(status: number, code: number | null): string | null
   }
   if (status === 429) {
     return "CoinGecko was asked more often than it allows (429); " +
-      "it is asked again at the next check, and an API key of one's own raises the limit";
+      `it is asked again ${when}, and an API key of one's own raises the limit`;
   }
   return null;
 }

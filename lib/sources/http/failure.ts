@@ -2,6 +2,7 @@ import { z } from "zod";
 import { MASK, redact } from "@/lib/logs/logger.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import { SourceError } from "@/lib/sources/source.ts";
+import { MINUTE_MS } from "@/lib/time/durations.ts";
 import { backoffMs, retryAfterMs } from "@/lib/time/backoff.ts";
 import type { Exchange, ExchangeError } from "./exchange.ts";
 
@@ -13,8 +14,8 @@ export interface FailureContext {
   readonly refusalWords: RefusalWords;
 }
 
-/** What a refusal means at one source alone, and what to do; null where its status says all. */
-export type RefusalWords = (status: number, code: number | null) => string | null;
+/** What a refusal means at one source alone, and what to do; null where its status says all. `when` it is asked again: "at 14:05 UTC". */
+export type RefusalWords = (status: number, code: number | null, when: string) => string | null;
 
 const BAN_WITHOUT_END_MS = 2 * 60 * 1000;
 
@@ -29,7 +30,9 @@ export function failureOfAnswer(
   const said = message === null ? "" : ` (it says "${quotation(message, secrets)}")`;
   const retryAt = parseRetryAfter(answer.retryAfter, now) ??
     (status === 418 ? now + BAN_WITHOUT_END_MS : null);
-  const sentence = (context.refusalWords(status, code) ?? statusSentence(source, status)) + said;
+  const when = againWords(retryAt, now);
+  const sentence = (context.refusalWords(status, code, when) ??
+    statusSentence(source, status, when)) + said;
   return new AnsweredError(source, sentence, kindOf(status), retryAt, status, code);
 }
 
@@ -65,13 +68,13 @@ export function failureOfBody(body: string, { source }: FailureContext): SourceE
 }
 
 /** A refusal by status, in words for a person: what it means and what to do. */
-function statusSentence(source: SourceName, status: number): string {
+function statusSentence(source: SourceName, status: number, when: string): string {
   const label = SOURCE_LABELS[source];
   if (status === 429) {
-    return `${label} was asked more often than it allows (429); it is asked again at the next check`;
+    return `${label} was asked more often than it allows (429); it is asked again ${when}`;
   }
   if (status >= 500) {
-    return `${label} has trouble of its own (${status}); it is asked again at the next check`;
+    return `${label} has trouble of its own (${status}); it is asked again ${when}`;
   }
   if (status >= 300 && status < 400) {
     return `${label} points to another address (${status}); correct ${addressSetting(source)}`;
@@ -80,6 +83,18 @@ function statusSentence(source: SourceName, status: number): string {
     return `${label} knows no such address (404); check ${addressSetting(source)}`;
   }
   return `${label} refused the request (${status}); check ${addressSetting(source)}`;
+}
+
+/** A wait that a person would notice, in milliseconds; a shorter one is over by the next check. */
+const NOTICED_MS = 60_000;
+
+/** When a source is asked again: `at 14:05 UTC` where it named a moment that is some way off. */
+function againWords(retryAt: number | null, now: number): string {
+  if (retryAt === null || retryAt - now < NOTICED_MS) return "at the next check";
+  // To the minute after it, so that what is said is never too early.
+  const iso = new Date(Math.ceil(retryAt / MINUTE_MS) * MINUTE_MS).toISOString();
+  const isToday = iso.slice(0, 10) === new Date(now).toISOString().slice(0, 10);
+  return `${isToday ? "" : `on ${iso.slice(0, 10)} `}at ${iso.slice(11, 16)} UTC`;
 }
 
 /** The setting that holds a source's address. */

@@ -11,13 +11,13 @@ const suggest = (text: string, watched = WATCHED) =>
   suggestLines(text, readAlarmLine(text, { ...CONTEXT, watched }), watched);
 
 const ROWS: readonly (readonly [text: string, lines: readonly string[]])[] = [
-  ["", ["btc/eur > 65k", "btc 5% in 15m", "eth -10% from max", "eth/btc +10% from min"]],
-  ["d", ["doge/eur", "doge/gbp", "d 5% in 15m", "d -10% from max"]],
-  ["btc", ["btc > 70k", "btc 5% in 15m", "btc -10% from max", "btc +10% from min"]],
-  ["btc -", ["btc -10% from max"]],
-  ["btc 5%", ["btc 5% in 15m", "btc 5% from max", "btc 5% from min", "btc 5% since start"]],
-  ["btc -5%", ["btc -5% from max", "btc -5% in 1h", "btc -5% since start"]],
-  ["btc +5%", ["btc +5% from min", "btc +5% in 1h", "btc +5% since start"]],
+  ["", ["btc/eur > 65k", "btc 5% in 15m", "eth -10% from high", "eth/btc +10% from low"]],
+  ["d", ["doge/eur", "doge/gbp", "d 5% in 15m", "d -10% from high"]],
+  ["btc", ["btc > 70k", "btc 5% in 15m", "btc -10% from high", "btc +10% from low"]],
+  ["btc -", ["btc -10% from high"]],
+  ["btc 5%", ["btc 5% in 15m", "btc 5% from high", "btc 5% from low", "btc 5% since start"]],
+  ["btc -5%", ["btc -5% from high", "btc -5% in 1h", "btc -5% since start"]],
+  ["btc +5%", ["btc +5% from low", "btc +5% in 1h", "btc +5% since start"]],
   ["btc > 70k", ["btc > 70k repeat 10m", "btc > 70k expires tomorrow"]],
   ["btc > 70k repeat", ["btc > 70k repeat expires tomorrow"]],
   ["btc > 70k note: x", []],

@@ -25,7 +25,7 @@ for (const [when, currentPrice, shown, words] of ROWS) {
   Deno.test(`chartWords() says what a chart shows ${when}`, () => {
     assert.equal(
       chartWords({ symbol: "BTCUSDT", currentPrice }, "1h", shown, "UTC"),
-      `Price of BTCUSDT over 1 h: ${words} The alarms are listed on this page.`,
+      `Price of BTC/USDT over 1 h: ${words} The alarms are listed on this page.`,
     );
   });
 }

@@ -13,15 +13,15 @@ import { percentChangeView } from "./view.ts";
 
 const MAX = /^(?:max(?:imum)?|highs?|highest|top|peak|ath)$/;
 const MIN = /^(?:min(?:imum)?|lows?|lowest|bottom|atl)$/;
-const FROM_MAX: Suggestion = { text: "from max", rank: 2 };
-const FROM_MIN: Suggestion = { text: "from min", rank: 2 };
+const FROM_MAX: Suggestion = { text: "from high", rank: 2 };
+const FROM_MIN: Suggestion = { text: "from low", rank: 2 };
 
-/** `-10% from max`, `8% above the lowest`. */
+/** `-10% from high`, `8% above the lowest`, `-10% from max`. */
 export const percentChangeLine: KindLine<PercentChangeCondition> = {
   write: ({ percentage, changeType }) =>
     changeType === "downFromMax"
-      ? `-${lineNumber(percentage)}% from max`
-      : `+${lineNumber(percentage)}% from min`,
+      ? `-${lineNumber(percentage)}% from high`
+      : `+${lineNumber(percentage)}% from low`,
   readPiece(words, draft) {
     const text = words.peek()?.text ?? "";
     const extreme = MAX.test(text) ? MAXIMUM : MIN.test(text) ? MINIMUM : null;
@@ -30,8 +30,8 @@ export const percentChangeLine: KindLine<PercentChangeCondition> = {
     return true;
   },
   isMeasuredFrom: (way, word) => way === "down" ? MAX.test(word) : way === "up" && MIN.test(word),
-  example: () => "-10% from max",
-  conditions: () => [{ text: "-10% from max", rank: 3 }, { text: "+10% from min", rank: 4 }],
+  example: () => "-10% from high",
+  conditions: () => [{ text: "-10% from high", rank: 3 }, { text: "+10% from low", rank: 4 }],
   references(sign) {
     if (sign === "-") return [FROM_MAX];
     return sign === "+" ? [FROM_MIN] : [FROM_MAX, FROM_MIN];
@@ -41,7 +41,7 @@ export const percentChangeLine: KindLine<PercentChangeCondition> = {
 const MAXIMUM: LineReference = {
   condition(percent, way) {
     if (way?.value === "up") {
-      throw wrongWay(way, "from its maximum a price can only fall; write -10% from max");
+      throw wrongWay(way, "from its high a price can only fall; write -10% from high");
     }
     return conditionOf(percent, "downFromMax");
   },
@@ -50,7 +50,7 @@ const MAXIMUM: LineReference = {
 const MINIMUM: LineReference = {
   condition(percent, way) {
     if (way?.value === "down") {
-      throw wrongWay(way, "from its minimum a price can only rise; write +8% from min");
+      throw wrongWay(way, "from its low a price can only rise; write +8% from low");
     }
     return conditionOf(percent, "upFromMin");
   },
@@ -77,7 +77,7 @@ export interface PercentChangeDraft {
 }
 
 export const percentChangeForm: KindForm<PercentChangeCondition, PercentChangeDraft> = {
-  title: "From max or min",
+  title: "% from high/low",
   empty: { percentage: FIRST_PERCENTAGE, changeType: "downFromMax" },
   shownFields: ["percentage"],
   read: ({ percentage, changeType }, reader) => ({

@@ -26,7 +26,5 @@ export function moveOf({ changeType }: Pick<PercentChangeCondition, "changeType"
 
 function describe(condition: PercentChangeCondition): string {
   const size = formatPercent(condition.percentage);
-  return moveOf(condition) === "down"
-    ? `falls ${size} from its maximum`
-    : `rises ${size} from its minimum`;
+  return moveOf(condition) === "down" ? `falls ${size} from high` : `rises ${size} from low`;
 }

@@ -4,8 +4,8 @@ import type { TargetCondition } from "./schema.ts";
 
 /** What is said and shown of a price to be reached. */
 export const targetView: KindView<TargetCondition> = {
-  describe: (condition) => `reaches ${words(condition)}`,
-  brief: (condition) => ({ subject: "target ", words: words(condition) }),
+  describe,
+  brief: (condition) => ({ subject: "", words: describe(condition) }),
   namedPrice: ({ targetPrice }) => targetPrice,
   reference: () => null,
   trigger: ({ targetPrice }) => targetPrice,
@@ -22,14 +22,14 @@ export function isReached({ direction, targetPrice }: TargetCondition, price: nu
   return price === targetPrice;
 }
 
-function words({ targetPrice, direction }: TargetCondition): string {
-  return `${formatExactPrice(targetPrice)}${FROM[direction]}`;
+function describe({ targetPrice, direction }: TargetCondition): string {
+  return `${CROSSES[direction]} ${formatExactPrice(targetPrice)}`;
 }
 
-const FROM: Record<TargetCondition["direction"], string> = {
-  any: "",
-  fromBelow: " from below",
-  fromAbove: " from above",
+const CROSSES: Record<TargetCondition["direction"], string> = {
+  any: "crosses",
+  fromBelow: "crosses above",
+  fromAbove: "crosses below",
 };
 
 /** From which side the price reaches a level: above now means from below. */

@@ -113,7 +113,7 @@ export interface TimeframeDraft {
 }
 
 export const timeframeForm: KindForm<TimeframeCondition, TimeframeDraft> = {
-  title: "In a time",
+  title: "% move",
   empty: { percentage: FIRST_PERCENTAGE, move: "any", timeValue: "1", timeUnit: "hours" },
   shownFields: ["percentage", "timeValue"],
   read({ percentage, move, timeValue, timeUnit }, reader) {

@@ -29,7 +29,7 @@ export const timeframeView: KindView<TimeframeCondition> = {
 
 function describe({ direction, percentage, ...span }: TimeframeCondition): string {
   const size = formatPercent(percentage);
-  if (direction === "any") return `moves ${size} up or down ${spanWords(span)}`;
+  if (direction === "any") return `moves ${size} ${spanWords(span)}`;
   return `${direction === "up" ? "rises" : "falls"} ${size} ${spanWords(span)}`;
 }
 
