@@ -236,15 +236,12 @@ function proxyProblems({ AUTH_PROXY_HEADER, TRUSTED_PROXIES }: Config): string[]
   return ["AUTH_PROXY_HEADER needs TRUSTED_PROXIES: anybody could send that header"];
 }
 
+/** Without BASE_PATH a proxy may still take a path of PUBLIC_URL away: links and callbacks come in below it. */
 function baseProblems({ BASE_PATH, PUBLIC_URL }: Config): string[] {
   const path = URL.parse(PUBLIC_URL ?? "")?.pathname.replace(/\/$/, "") ?? BASE_PATH;
-  if (path === BASE_PATH) return [];
+  if (BASE_PATH === "" || path === BASE_PATH) return [];
   const wanted = new URL(`${BASE_PATH}/`, PUBLIC_URL).href.replace(/\/$/, "");
-  return BASE_PATH === ""
-    ? [
-      `PUBLIC_URL is ${PUBLIC_URL}: below a path the program also needs BASE_PATH, such as ${path}`,
-    ]
-    : [`PUBLIC_URL must be ${wanted} where BASE_PATH is ${BASE_PATH}`];
+  return [`PUBLIC_URL must be ${wanted} where BASE_PATH is ${BASE_PATH}`];
 }
 
 function authProblems({ AUTH, AUTH_OFF_I_KNOW, HOST }: Config): string[] {
