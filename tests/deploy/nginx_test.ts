@@ -176,8 +176,8 @@ async function ringsBelow(stage: ProxiedStage): Promise<void> {
     await page.locator(".chart-holder canvas").first().waitFor();
     const { alarm: { id } } = await post("/pairs/BTCUSDT/alarms", HIGH);
     await post(`/alarms/${id}/test`, {});
-    await page.getByRole("button", { name: /^Acknowledge/ }).first().click();
-    await page.getByRole("button", { name: /^Acknowledge/ }).first().waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: /^Silence/ }).click();
+    await page.getByRole("button", { name: /^Silence/ }).waitFor({ state: "hidden" });
     await page.getByRole("link", { name: "Settings" }).first().click();
     await page.waitForURL(`${stage.url}/alarm/settings`);
     await untilLive(page);
