@@ -52,6 +52,8 @@ export function QuickAlarm({ model, examples }: QuickAlarmProps) {
   const type = (typed: string) => {
     text.value = typed;
     problem.value = null;
+    // Dictation and scripts type without a focus that is told.
+    void loadReader();
     input.current?.focus();
   };
   const submit = async (chosen?: PairRequest) => {
