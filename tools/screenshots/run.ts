@@ -106,8 +106,6 @@ const HUNDRED = 100;
 const LOADED_WITHIN_MS = 180_000;
 const QUOTES = ["USDT", "BTC", "ETH", "EUR", "USDC"];
 
-if (import.meta.main) await main(Deno.args);
-
 /** One picture, in every size and both themes. */
 interface Shot {
   readonly name: string;
@@ -248,3 +246,5 @@ async function untilLoaded(api: Stage["api"]): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
   }
 }
+
+if (import.meta.main) await main(Deno.args);
