@@ -34,6 +34,13 @@ import { Refusal } from "./refusal.ts";
 /** Which alarm is meant; the id alone is enough, a pair that is named must be the alarm's. */
 const alarmReference = { pair: z.string().optional(), id: z.string() };
 
+/** What a command makes of an alarm, with the fields that were given. */
+type Change<Fields extends z.ZodRawShape> = (
+  fields: z.output<z.ZodObject<Fields>>,
+  alarm: Alarm,
+  context: SettingContext,
+) => AlarmSet | AlarmRefused;
+
 /**
  * A command that replaces one alarm by what `change` makes of it, with the fields that come beside the
  * reference.
@@ -41,11 +48,7 @@ const alarmReference = { pair: z.string().optional(), id: z.string() };
 function changeAlarm<Fields extends z.ZodRawShape>(
   act: AlarmAct,
   fields: Fields,
-  change: (
-    fields: z.output<z.ZodObject<Fields>>,
-    alarm: Alarm,
-    context: SettingContext,
-  ) => AlarmSet | AlarmRefused,
+  change: Change<Fields>,
 ) {
   return defineCommand({
     answer: "alarm_updated",
@@ -181,11 +184,7 @@ export const removeAlarm = defineCommand({
 function changeAlarms<Fields extends z.ZodRawShape>(
   act: AlarmAct,
   fields: Fields,
-  change: (
-    fields: z.output<z.ZodObject<Fields>>,
-    alarm: Alarm,
-    context: SettingContext,
-  ) => AlarmSet | AlarmRefused,
+  change: Change<Fields>,
 ) {
   return defineCommand({
     answer: "alarms_updated",
