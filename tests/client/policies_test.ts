@@ -10,7 +10,7 @@ import {
   policyWords,
   readPolicy,
 } from "@/lib/client/channels/policies.ts";
-import { channelExtras } from "@/lib/commands/channel_fields.ts";
+import { channelExtras } from "@/lib/commands/channels.ts";
 import { aFire, anAlarm, START } from "./samples.ts";
 
 const NIGHT = {

@@ -8,7 +8,7 @@ import { PriceHistory } from "@/lib/market/history/history.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import { decideGap } from "@/lib/engine/gaps/evaluate.ts";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
-import { SecondKlines } from "@/lib/sources/binance/stream.ts";
+import { SecondKlines } from "@/lib/sources/binance/binance.ts";
 import { TickGate } from "@/lib/sources/stream/shard.ts";
 import { apply } from "@/lib/store/apply.ts";
 import { EMPTY_STATE, type State } from "@/lib/alarms/pair.ts";

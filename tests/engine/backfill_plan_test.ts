@@ -7,7 +7,7 @@ import {
   reachedBy,
 } from "@/lib/engine/backfill/plan.ts";
 import { coinGeckoPast } from "@/lib/sources/coingecko/candles.ts";
-import { KRAKEN_PAST } from "@/lib/sources/kraken/candles.ts";
+import { KRAKEN_PAST } from "@/lib/sources/kraken/kraken.ts";
 import type { PastPlan } from "@/lib/sources/market_source.ts";
 import { DAY_MS as DAY } from "@/lib/time/durations.ts";
 import { pricedPair } from "./pairs.ts";

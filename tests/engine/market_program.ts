@@ -5,8 +5,12 @@ import { type Config, readConfig } from "@/lib/settings/config.ts";
 import { Program } from "@/lib/program/program.ts";
 import { SourceRouter } from "@/lib/sources/router.ts";
 import { createSources, type Sources } from "@/lib/sources/table.ts";
-import { type CoinGeckoOptions, CoinGeckoSource } from "@/lib/sources/coingecko/coingecko.ts";
-import { type CoinGeckoLimits, MonthFile } from "@/lib/sources/coingecko/plan.ts";
+import {
+  type CoinGeckoLimits,
+  type CoinGeckoOptions,
+  CoinGeckoSource,
+  MonthFile,
+} from "@/lib/sources/coingecko/coingecko.ts";
 import { type BinanceServer, startBinance } from "../servers/binance.ts";
 import { type CoinGeckoServer, startCoinGecko } from "../servers/coingecko.ts";
 import type { PriceServer } from "../servers/price_server.ts";

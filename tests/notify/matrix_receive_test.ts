@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Heard, ReceiveTools } from "@/lib/notify/channel_type.ts";
-import { receiveReactions } from "@/lib/notify/channels/matrix/receive.ts";
+import { receiveReactions } from "@/lib/notify/channels/matrix/matrix.ts";
 import { channelOf } from "../store/fixtures.ts";
 
 function roomChannel(roomId: string) {

@@ -2,9 +2,14 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
 import type { ReceiveTools } from "@/lib/notify/channel_type.ts";
-import { listenAt, publishAt } from "@/lib/notify/channels/mqtt/broker.ts";
+import {
+  connectPacket,
+  listenAt,
+  NoMqtt,
+  PacketReader,
+  publishAt,
+} from "@/lib/notify/channels/mqtt/broker.ts";
 import { MQTT } from "@/lib/notify/channels/mqtt/mqtt.ts";
-import { connectPacket, NoMqtt, PacketReader } from "@/lib/notify/channels/mqtt/packets.ts";
 import { guardedDial, LONG_TALK_MS } from "@/lib/notify/dial.ts";
 import { Guard } from "@/lib/notify/guard.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { ReceiveTools } from "@/lib/notify/channel_type.ts";
-import { PUSHOVER } from "@/lib/notify/channels/pushover/pushover.ts";
-import { receiveReceipts } from "@/lib/notify/channels/pushover/receipts.ts";
+import { PUSHOVER, receiveReceipts } from "@/lib/notify/channels/pushover/pushover.ts";
 import { MessageServer } from "../servers/message_server.ts";
 import { messageOf, send } from "./channel_fixtures.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { newDelivery, shifted } from "@/lib/alarms/delivery.ts";
 import type { QuietHours } from "@/lib/alarms/channel.ts";
-import { quietUntil } from "@/lib/notify/quiet_hours.ts";
+import { quietUntil } from "@/lib/notify/channel_worker.ts";
 import { channel, fired, HOUR, open, PAIR } from "./outbox_scene.ts";
 
 const NIGHT: QuietHours = { from: "22:00", to: "07:00", zone: "Europe/Berlin" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { channelOf } from "../store/fixtures.ts";
 import type { ReceiveTools } from "@/lib/notify/channel_type.ts";
-import { receiveUpdates } from "@/lib/notify/channels/telegram/receive.ts";
+import { receiveUpdates } from "@/lib/notify/channels/telegram/telegram.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 
 const ANNA = { id: 77, first_name: "Anna" };

@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import type { Callback } from "@/lib/notify/channel_type.ts";
-import { isSigned } from "@/lib/notify/channels/twilio/callback.ts";
-import { TWILIO } from "@/lib/notify/channels/twilio/twilio.ts";
-import { callTwiml, shortText } from "@/lib/notify/channels/twilio/words.ts";
+import { callTwiml, isSigned, shortText, TWILIO } from "@/lib/notify/channels/twilio/twilio.ts";
 import { MessageServer } from "../servers/message_server.ts";
 import { closeWith, messageOf, send, testOf } from "./channel_fixtures.ts";
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { encryptPush, LONGEST_PUSH } from "@/lib/notify/channels/web_push/encrypt.ts";
 import { pushIdentity } from "@/lib/notify/channels/web_push/identity.ts";
-import { WEB_PUSH } from "@/lib/notify/channels/web_push/web_push.ts";
+import { encryptPush, LONGEST_PUSH, WEB_PUSH } from "@/lib/notify/channels/web_push/web_push.ts";
 import { firesMessage } from "@/lib/notify/message.ts";
 import { MessageServer } from "../servers/message_server.ts";
 import { BUTTONS, closeWith, DELIVERY, messageOf, NOW, send, testOf } from "./channel_fixtures.ts";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { Webhook } from "standardwebhooks";
-import { signWebhook } from "@/lib/notify/channels/webhook/sign.ts";
-import { WEBHOOK } from "@/lib/notify/channels/webhook/webhook.ts";
+import { signWebhook, WEBHOOK } from "@/lib/notify/channels/webhook/webhook.ts";
 import { MessageServer } from "../servers/message_server.ts";
 import { messageOf, NOW, send, testOf } from "./channel_fixtures.ts";
 

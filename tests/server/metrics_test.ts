@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LoopDelay } from "@/lib/program/loop_delay.ts";
+import { LoopDelay } from "@/lib/program/measures.ts";
 import { type MetricName, METRICS, metricsText, toldName } from "@/lib/server/metrics.ts";
 import { withPeople } from "../accounts/people_app.ts";
 import { pages, projectFile } from "../docs/project_file.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { refusalWords } from "@/lib/sources/coingecko/plan.ts";
+import { refusalWords } from "@/lib/sources/coingecko/coingecko.ts";
 import { LONGEST_WAIT_MS, parseRetryAfter } from "@/lib/sources/http/failure.ts";
 import { HttpClient, type HttpTools } from "@/lib/sources/http/http_client.ts";
 import { SourceError } from "@/lib/sources/source.ts";

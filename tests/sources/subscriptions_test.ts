@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CoinbaseStream } from "@/lib/sources/coinbase/stream.ts";
+import { CoinbaseStream } from "@/lib/sources/coinbase/coinbase.ts";
 import { Subscriptions } from "@/lib/sources/stream/subscriptions.ts";
 
 const HOUR = 60 * 60_000;

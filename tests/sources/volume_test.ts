@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { candleOf, joinCandles, parseVolume } from "@/lib/market/candle.ts";
 import { observationsOf } from "@/lib/engine/gaps/gap.ts";
-import { SecondKlines } from "@/lib/sources/binance/stream.ts";
-import { CoinbaseStream } from "@/lib/sources/coinbase/stream.ts";
+import { SecondKlines } from "@/lib/sources/binance/binance.ts";
+import { CoinbaseStream } from "@/lib/sources/coinbase/coinbase.ts";
 import { demoCandles, demoVolumes } from "@/lib/sources/demo/market.ts";
 import { TickGate } from "@/lib/sources/stream/shard.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { stop } from "esbuild";
 import { instrument } from "@/tools/walk/instrument.ts";
-import { linesOf, walkOf } from "@/tools/walk/walk.ts";
+import { linesOf, walkOf } from "@/tools/walk/run.ts";
 
 const CODE = `
   interface Price { readonly value: number }

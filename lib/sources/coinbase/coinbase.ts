@@ -1,15 +1,29 @@
 import { z } from "zod";
+import { parseDecimalPrice } from "@/lib/market/accept.ts";
+import { type Candle, candleOf, parseVolume } from "@/lib/market/candle.ts";
 import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { defineSource, httpAddress, socketAddress } from "@/lib/sources/adapter.ts";
-import { type CandlesRange, quotesOf, readableRows, readAnswer } from "@/lib/sources/candles.ts";
-import { parseDecimalPrice } from "@/lib/market/accept.ts";
+import {
+  candleCount,
+  candlesAnswer,
+  type CandlesRange,
+  pages,
+  pickStep,
+  quotesOf,
+  readableRows,
+  readAnswer,
+  readCandles,
+  type SourceCandles,
+  type Stretch,
+} from "@/lib/sources/candles.ts";
+import { collectPages } from "@/lib/sources/http/batches.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
-import { ListedSource, type SourceOptions } from "@/lib/sources/http_source.ts";
+import { type Asker, ListedSource, type SourceOptions } from "@/lib/sources/http_source.ts";
 import { type Listing, listingOf, notListed, notTraded, pairName } from "@/lib/sources/listings.ts";
 import { type Found, type ListedPair, type Quotes, SourceError } from "@/lib/sources/source.ts";
-import { coinbaseCandles } from "./candles.ts";
-import { CoinbaseStream } from "./stream.ts";
+import { type StreamMessage, StreamProtocol } from "@/lib/sources/stream/protocol.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 
 const STREAM_URL = "wss://ws-feed.exchange.coinbase.com";
 const API_URL = "https://api.exchange.coinbase.com";
@@ -158,4 +172,132 @@ async function inParallel<T, R>(
   };
   await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
   return results;
+}
+
+const STEPS = [MINUTE_MS, 5 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS];
+const ROWS_PER_REQUEST = 300;
+/** 30 days of minutes, with room. */
+const MOST_ROWS = 50_000;
+
+/** The candles of a product. */
+async function coinbaseCandles(
+  asker: Asker,
+  id: string,
+  range: CandlesRange,
+  signal: AbortSignal,
+): Promise<SourceCandles> {
+  // Of what happens while they are asked for, the candles may know nothing.
+  const now = asker.now();
+  const stepMs = pickStep(STEPS, range.stepMs, (step) => candleCount(range, step) <= MOST_ROWS);
+  const { candles, answeredTo, problem } = await collectPages(
+    pages(range, stepMs, ROWS_PER_REQUEST),
+    (page) => askPage(asker, { id, stepMs, page }, signal),
+  );
+  const reach = { from: range.from, to: answeredTo };
+  const known = { now: asker.http.clock.knownUntil(now), reach, problem };
+  return candlesAnswer({ candles, stepMs, range, ...known });
+}
+
+async function askPage(
+  { http }: Asker,
+  { id, stepMs, page }: { id: string; stepMs: number; page: Stretch },
+  signal: AbortSignal,
+): Promise<Candle[]> {
+  const params = {
+    granularity: String(stepMs / 1000),
+    start: new Date(page.from).toISOString(),
+    // The candle that starts at `end` is part of the answer.
+    end: new Date(page.to - stepMs).toISOString(),
+  };
+  const path = `/products/${encodeURIComponent(id)}/candles`;
+  const answer = await http.getJson(path, params, signal);
+  // What is at hand from before the start may be part of the answer, too.
+  const asked = { from: page.from - ROWS_PER_REQUEST * stepMs, to: page.to };
+  return readCandles(answer, readRow, { source: "coinbase", id, asked });
+}
+
+/** A row of `/products/{id}/candles`: time (s since the epoch), low, high, open, close and volume. */
+function readRow([seconds, low, high, open, close, volume]: readonly unknown[]): Candle | null {
+  const at = typeof seconds === "number" ? seconds * 1000 : null;
+  return candleOf(at, [open, high, low, close], undefined, parseVolume(volume));
+}
+
+const Ticker = z.object({
+  type: z.literal("ticker"),
+  product_id: z.string(),
+  price: z.unknown(),
+  time: z.string(),
+  trade_id: z.number().int().optional(),
+  last_size: z.unknown().optional(),
+});
+const Heartbeat = z.object({ type: z.literal("heartbeat") });
+const Confirmed = z.object({
+  type: z.literal("subscriptions"),
+  channels: z.array(z.object({ name: z.string(), product_ids: z.array(z.string()).default([]) })),
+});
+const Refusal = z.object({
+  type: z.literal("error"),
+  message: z.string().default(""),
+  reason: z.string().optional(),
+});
+
+/** Coinbase Exchange's ticker channel, with its heartbeat so that silence means trouble. */
+export class CoinbaseStream extends StreamProtocol {
+  readonly source = "coinbase";
+  readonly pairsPerLine = 200;
+  readonly keysPerRequest = 50;
+
+  constructor(
+    baseUrl: string,
+    /** The product's id as it is listed; undefined where that is not known yet. */
+    private readonly idOf: (pair: ListedPair) => string | undefined = () => undefined,
+  ) {
+    super(baseUrl);
+  }
+
+  keyOf(pair: ListedPair): string {
+    return pair.sourceId ?? this.idOf(pair) ?? `${pair.base}-${pair.quote}`;
+  }
+
+  subscribe(keys: readonly string[]): string {
+    return request("subscribe", keys);
+  }
+
+  unsubscribe(keys: readonly string[]): string {
+    return request("unsubscribe", keys);
+  }
+
+  read(message: unknown): StreamMessage {
+    const ticker = Ticker.safeParse(message);
+    if (ticker.success) return readTicker(ticker.data);
+    if (Heartbeat.safeParse(message).success) return { kind: "alive" };
+    const confirmed = Confirmed.safeParse(message);
+    if (confirmed.success) return { kind: "subscribed", keys: tickersOf(confirmed.data) };
+    const refusal = Refusal.safeParse(message);
+    if (!refusal.success) return { kind: "wrong" };
+    // The reason may name a product, but every product of the request was refused.
+    return { kind: "refused", keys: null, reason: refusal.data.reason ?? refusal.data.message };
+  }
+}
+
+/** A message is told of each trade, with its size. */
+function readTicker(
+  { product_id, price, time, trade_id, last_size }: z.infer<typeof Ticker>,
+): StreamMessage {
+  const volume = parseVolume(last_size);
+  const tick = {
+    ...{ price: parseDecimalPrice(price), at: Date.parse(time) },
+    ...(volume === undefined ? {} : { volume }),
+  };
+  const order = trade_id === undefined ? {} : { order: trade_id, trade: trade_id };
+  return { kind: "tick", key: product_id, tick: { ...tick, ...order } };
+}
+
+function tickersOf({ channels }: z.infer<typeof Confirmed>): string[] {
+  return channels.flatMap(({ name, product_ids }) => name === "ticker" ? product_ids : []);
+}
+
+function request(type: "subscribe" | "unsubscribe", product_ids: readonly string[]): string {
+  const channels = ["ticker", "heartbeat"].map((name) => ({ name, product_ids }));
+  return JSON.stringify({ type, channels });
 }

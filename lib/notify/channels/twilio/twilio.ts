@@ -1,13 +1,22 @@
 import { Buffer } from "node:buffer";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
-import { defineChannelType, type SendTools } from "@/lib/notify/channel_type.ts";
+import type { ActionResult } from "@/lib/notify/actions.ts";
+import {
+  type Callback,
+  type CallbackAnswer,
+  defineChannelType,
+  type SendTools,
+} from "@/lib/notify/channel_type.ts";
+import { inHtml } from "@/lib/notify/html.ts";
 import { outcomeOfJson, readJson } from "@/lib/notify/http_outcome.ts";
+import type { Message } from "@/lib/notify/message.ts";
 import type { ServiceAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
+import { cutToUnits } from "@/lib/notify/shorten.ts";
+import type { Action } from "@/lib/notify/token_index.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
-import { digitOf, isSigned, isStatus, unheardOf } from "./callback.ts";
-import { answerTwiml, callTwiml, NOTHING_TO_SAY, shortText } from "./words.ts";
 
 /** How long the phone rings, in seconds: voice mail of most providers comes later. */
 const RING_SECONDS = 25;
@@ -170,4 +179,138 @@ function outcomeOf(answer: ServiceAnswer, now: number, accountSid: string): Outc
   if (outcome.kind !== "drop") return outcome;
   if (code === TOO_MANY_REQUESTS) return { kind: "retry", why: "Twilio takes no more just now" };
   return { kind: "drop", why: REFUSALS[code] ?? outcome.why };
+}
+
+const USUAL_PORTS: Readonly<Record<string, string>> = { "https:": "443", "http:": "80" };
+
+/** Whether Twilio itself says so: it signs its address and all fields with the account's token. */
+export function isSigned(
+  { url, fields, header }: Callback,
+  authToken: string,
+): boolean {
+  const given = Buffer.from(header("x-twilio-signature") ?? "");
+  return addressesOf(url).some((address) => {
+    const expected = Buffer.from(signatureOf(address, fields, authToken));
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  });
+}
+
+/** Twilio signs the address with or without the usual port, as its proxies have it. */
+function addressesOf(url: string): string[] {
+  const parsed = URL.parse(url);
+  const usual = USUAL_PORTS[parsed?.protocol ?? ""];
+  if (parsed === null || parsed.port !== "" || usual === undefined) return [url];
+  return [url, url.replace(/^(\w+:\/\/[^/]+)/, `$1:${usual}`)];
+}
+
+function signatureOf(
+  url: string,
+  fields: Callback["fields"],
+  authToken: string,
+): string {
+  const sorted = fields.toSorted(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
+  const signed = url + sorted.map(([name, value]) => name + value).join("");
+  return createHmac("sha1", authToken).update(signed).digest("base64");
+}
+
+const DIGITS: Readonly<Record<string, Action>> = { "1": "acknowledge", "2": "snooze" };
+
+/** What the pressed key means; null for another one, and for none. */
+function digitOf(fields: Callback["fields"]): Action | null {
+  const digit = valueOf(fields, "Digits") ?? "";
+  return Object.hasOwn(DIGITS, digit) ? DIGITS[digit] ?? null : null;
+}
+
+/** Ends of calls and text messages that nobody heard or read, in words for a person. */
+const UNHEARD: Readonly<Record<string, string>> = {
+  "busy": "The line was busy",
+  "no-answer": "Nobody took the call",
+  "failed": "Twilio could not reach the number",
+  "undelivered": "The text message was not delivered",
+};
+
+/** Whether Twilio tells how far a call or text message is, and no key. */
+function isStatus(fields: Callback["fields"]): boolean {
+  return valueOf(fields, "Digits") === undefined;
+}
+
+/** Why nobody heard it; null where somebody did, or still may. */
+function unheardOf(fields: Callback["fields"]): string | null {
+  const status = valueOf(fields, "CallStatus") ?? valueOf(fields, "MessageStatus") ?? "";
+  return Object.hasOwn(UNHEARD, status) ? UNHEARD[status] ?? null : null;
+}
+
+function valueOf(fields: Callback["fields"], wanted: string): string | undefined {
+  return fields.find(([name]) => name === wanted)?.[1];
+}
+
+/** A text message of so many characters costs as one, where all of them are usual ones. */
+const LONGEST_SMS = 160;
+/** Escaped, at worst sixfold, it stays below the 4,000 characters that Twilio takes. */
+const LONGEST_SPOKEN = 550;
+const KEYS = "Press 1 to acknowledge. Press 2 to snooze.";
+
+/** What is said in a call, twice; with `callback` a key acknowledges. */
+export function callTwiml({ title, fire, isLate, text }: Message, callback: string | null): string {
+  const note = fire?.alarm.note ?? "";
+  const late = isLate ? "It comes late." : "";
+  const parts = fire === null ? [title, text] : [title, late, note];
+  const told = parts.filter((part) => part !== "").join(". ");
+  const words = cutToUnits(`Crypto Price Alarm. ${told}`, LONGEST_SPOKEN);
+  // Whoever takes a call needs a moment to bring the phone to the ear.
+  if (callback === null) return twiml(`<Pause length="1"/>${say(words, 2)}`);
+  return twiml(`<Pause length="1"/>${gather(`${words}. ${KEYS}`, callback, 2)}${GOODBYE}`);
+}
+
+/** What is said after a key; null: the key means nothing. */
+function answerTwiml(result: ActionResult | null, callback: string): CallbackAnswer {
+  const said = result === null
+    ? gather(`This key does nothing. ${KEYS}`, callback, 1) + GOODBYE
+    : say(`${result.text}. Goodbye.`, 1);
+  return { type: "text/xml; charset=utf-8", body: twiml(said) };
+}
+
+/** Answers what needs none. */
+const NOTHING_TO_SAY: CallbackAnswer = {
+  type: "text/xml; charset=utf-8",
+  body: twiml(""),
+};
+
+const GOODBYE = "<Say>Nothing was pressed. It rings on. Goodbye.</Say>";
+
+function twiml(content: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?><Response>${content}</Response>`;
+}
+
+function gather(words: string, callback: string, loop: number): string {
+  const action = inHtml(callback);
+  const told = say(words, loop);
+  return `<Gather numDigits="1" timeout="10" action="${action}" method="POST">${told}</Gather>`;
+}
+
+function say(words: string, loop: number): string {
+  return `<Say loop="${loop}">${inHtml(plain(words))}</Say>`;
+}
+
+/** Without what XML has no place for, such as control characters and halves of characters. */
+function plain(text: string): string {
+  return text.toWellFormed().replace(/[\p{Cc}\ufffe\uffff]+/gu, " ").trim();
+}
+
+/** Several alarms need more room, and cost as some messages. */
+const LONGEST_LIST = 500;
+
+/** A text message: what happened, the note where there is room, and the link that acknowledges. */
+export function shortText(
+  { title, fire, fires, isLate, text }: Message,
+  link: string | null,
+): string {
+  const end = link === null ? "" : `\n${link}`;
+  const told = fire === null ? [text] : [title, isLate ? "(late)" : "", fire.alarm.note];
+  const words = plain(told.filter((part) => part !== "").join(" ")).replaceAll("…", "...");
+  const longest = fires.length > 1 ? LONGEST_LIST : LONGEST_SMS;
+  const room = Math.max(longest - end.length, title.length);
+  // An ellipsis of one character would make all others cost more.
+  const cut = words.length <= room ? words : `${cutToUnits(words, room - 2).slice(0, -1)}...`;
+  return cut + end;
 }

@@ -5,7 +5,6 @@ import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
 import { payload } from "@/lib/notify/payload.ts";
 import { fillTemplate, inJson, SAMPLE_FIELDS, unknownNames } from "@/lib/text/template.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
-import { readWebhookSecret, signWebhook } from "./sign.ts";
 
 const LONGEST_BODY = 4000;
 const bodyRule = must(`be a text of at most ${LONGEST_BODY} characters`);
@@ -61,4 +60,37 @@ function bodyProblem(template: string): string | null {
   } catch {
     return 'must be JSON once its places are filled; texts stand in quotes, as in {"text": "{note}"}';
   }
+}
+
+const PREFIX = "whsec_";
+const FEWEST_BYTES = 24;
+const MOST_BYTES = 64;
+
+/** The key in a secret of Standard Webhooks, `whsec_` and Base64; null when it is none. */
+function readWebhookSecret(text: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    const bytes = Uint8Array.fromBase64(text.startsWith(PREFIX) ? text.slice(PREFIX.length) : text);
+    return bytes.length >= FEWEST_BYTES && bytes.length <= MOST_BYTES ? bytes : null;
+  } catch {
+    return null;
+  }
+}
+
+/** What of a webhook is signed. */
+interface Signed {
+  readonly id: string;
+  /** Of this attempt, in whole seconds since the Unix epoch. */
+  readonly timestamp: number;
+  readonly body: string;
+}
+
+/** The value of `webhook-signature` (Standard Webhooks 1.0.0). */
+export async function signWebhook(
+  key: Uint8Array<ArrayBuffer>,
+  { id, timestamp, body }: Signed,
+): Promise<string> {
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const hmac = await crypto.subtle.importKey("raw", key, algorithm, false, ["sign"]);
+  const bytes = new TextEncoder().encode(`${id}.${timestamp}.${body}`);
+  return `v1,${new Uint8Array(await crypto.subtle.sign("HMAC", hmac, bytes)).toBase64()}`;
 }
