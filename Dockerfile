@@ -22,7 +22,7 @@ FROM denoland/deno:${DENO_VERSION}
 RUN install -d -o deno -g deno -m 700 /data
 WORKDIR /app
 # Owned by root, so the program cannot change itself.
-COPY --from=build /app/deno.json /app/deno.lock /app/main.ts ./
+COPY --from=build /app/deno.json /app/deno.lock /app/main.ts /app/serve.ts ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/lib lib
 COPY --from=build /app/routes routes

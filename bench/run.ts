@@ -4,6 +4,7 @@ import { commit } from "./cases/commit.ts";
 import { deliveries } from "./cases/deliveries.ts";
 import { crowdedCommit } from "./cases/crowded_commit.ts";
 import { engine } from "./cases/engine.ts";
+import { firstPage } from "./cases/first_page.ts";
 import { freshness } from "./cases/freshness.ts";
 import { memory } from "./cases/memory.ts";
 import { mixedEngine } from "./cases/mixed_engine.ts";
@@ -25,6 +26,7 @@ const CASES: Readonly<Record<string, () => Promise<Row[]>>> = {
   mixedEngine,
   crowdedCommit,
   replay,
+  firstPage,
   start,
   broadcast,
   wire,

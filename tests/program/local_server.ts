@@ -3,7 +3,7 @@ import type { Program } from "@/lib/program/program.ts";
 import { withHeaders } from "@/lib/server/guards.ts";
 import { readConfig } from "@/lib/settings/config.ts";
 import { settingOrigins } from "@/lib/settings/origins.ts";
-import { startProgram } from "../../main.ts";
+import { startProgram } from "../../serve.ts";
 import type { StartOptions } from "./running_server.ts";
 
 /** What the build serves; no literal, so that types need no build. */

@@ -3,7 +3,7 @@ import { mock } from "node:test";
 import { Program } from "@/lib/program/program.ts";
 import { readConfig } from "@/lib/settings/config.ts";
 import { settingOrigins } from "@/lib/settings/origins.ts";
-import { startProgram } from "../../main.ts";
+import { startProgram } from "../../serve.ts";
 
 Deno.test("startProgram() makes the first pages before there are checks that they would keep waiting", async () => {
   const folder = await Deno.makeTempDir();

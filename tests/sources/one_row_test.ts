@@ -18,7 +18,7 @@ const NAMED = new RegExp(WORDS.join("|"), "i");
 Deno.test("SOURCES is all that names a source outside its folder", () => {
   const files = ["lib", "components", "islands", "routes"]
     .flatMap((folder) => filesBelow(folder, ".ts", ".tsx"))
-    .concat("main.ts", "dev.ts")
+    .concat("main.ts", "serve.ts", "dev.ts")
     .filter((path) => !WORDS.some((name) => path.startsWith(`lib/sources/${name}/`)));
   const naming = files.filter((path) => NAMED.test(withoutComments(projectFile(path))));
   assert.deepEqual(naming.sort(), Object.keys(ALLOWED).sort());

@@ -79,11 +79,11 @@ export const FOLDERS: readonly Folder[] = [
   },
   {
     ...{ name: "server", may: [...BACKEND, "settings", "audit", "accounts", "engine", "fresh"] },
-    remedy: "take what is needed as an argument, main.ts hands it over",
+    remedy: "take what is needed as an argument, serve.ts hands it over",
   },
   {
     ...{ name: "program", may: SERVER },
-    remedy: "leave pages and the framework to routes and main.ts",
+    remedy: "leave pages and the framework to routes and serve.ts",
   },
   {
     ...{ name: "framework", paths: ["lib/fresh/"], may: FRAMEWORK },
@@ -120,7 +120,7 @@ export const FOLDERS: readonly Folder[] = [
     remedy: "parse, call one function of lib, answer",
   },
   {
-    ...{ name: "root", paths: ["main.ts", "dev.ts"], may: EVERYTHING },
+    ...{ name: "root", paths: ["main.ts", "serve.ts", "dev.ts"], may: EVERYTHING },
     remedy: "use the import map's entry",
   },
   {

@@ -5,7 +5,7 @@ import { nodesOf, type Tree } from "../browser_target/check_script.ts";
 
 /** What the program's process loads of the project; the rest is left out of the copy. */
 const COPIED = ["lib", "components", "islands", "routes", "static", "_fresh"];
-const COPIED_FILES = /^(main\.ts|deno\.jsonc?|deno\.lock)$/;
+const COPIED_FILES = /^(main\.ts|serve\.ts|deno\.jsonc?|deno\.lock)$/;
 /** Written by the build; it only leads to files of the project. */
 const BUILT = "_fresh/";
 

@@ -1,0 +1,102 @@
+import { build, type Metafile, type Plugin, stop } from "esbuild";
+import { fileURLToPath } from "node:url";
+import type { BundleFacts } from "@/main.ts";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const BUILD = "_fresh";
+const BUNDLE = `${BUILD}/run`;
+
+/** What `server.js` of the build does, for a server that the bundle holds: it runs in a folder below the build. */
+const ENTRY = `import { attachBuild } from "./lib/fresh/server/production.ts";
+import { app, run as serve } from "./serve.ts";
+async function built() {
+  const { default: snapshot } = await import("./${BUILD}/snapshot.js");
+  attachBuild(app, snapshot, import.meta.dirname + "/..");
+  return { fetch: app.handler() };
+}
+export const run = () => serve(built);
+`;
+
+/**
+ * Joins the program and what it imports to a few files beside the build, which `main.ts` runs in place of the
+ * sources: Deno takes as long for finding 500 modules and compiling them as for all else that it does at start.
+ * Upstream's framework is no file that could be joined; the program runs from its sources then.
+ */
+export async function buildBundle(builtAt: number): Promise<void> {
+  if (!import.meta.resolve("fresh").startsWith("file:")) return;
+  const { metafile } = await bundle().finally(stop);
+  const facts: BundleFacts = { builtAt, sizes: await sizesOf(metafile) };
+  await Deno.writeTextFile(`${ROOT}${BUNDLE}/sources.json`, JSON.stringify(facts));
+}
+
+function bundle() {
+  return build({
+    absWorkingDir: ROOT,
+    bundle: true,
+    chunkNames: "[name]-[hash]",
+    // Else packages bring what Deno has itself, made for Node.
+    conditions: ["deno", "module"],
+    define: { "process.env.NODE_ENV": '"production"' },
+    entryNames: "main",
+    format: "esm",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    logLevel: "error",
+    metafile: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
+    outdir: BUNDLE,
+    platform: "node",
+    plugins: [whereDenoFindsThem, englishOnly],
+    sourcemap: "linked",
+    sourcesContent: false,
+    splitting: true,
+    stdin: { contents: ENTRY, loader: "ts", resolveDir: ROOT },
+    target: "esnext",
+    treeShaking: true,
+    tsconfigRaw: "{}",
+  });
+}
+
+/** Resolves what deno.json's import map names; a package that is loaded when it is first used stays one. */
+const whereDenoFindsThem: Plugin = {
+  name: "where-deno-finds-them",
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^[^./]/ }, ({ path, kind, importer, pluginData }) => {
+      if (path.startsWith("node:")) return { path, external: true };
+      const isAgain = pluginData === "again" || kind === "entry-point";
+      // Packages find their own dependencies, but all must share one Preact.
+      const isTheirs = importer.includes("/node_modules/") && !/^preact(\/|$)/.test(path);
+      if (isAgain || isTheirs) return undefined;
+      const url = import.meta.resolve(path);
+      const isOurs = url.startsWith("file:") && !url.includes("/node_modules/");
+      if (isOurs) return { path: fileURLToPath(url) };
+      if (kind === "dynamic-import") return { path, external: true };
+      return resolve(path, { kind, resolveDir: ROOT, pluginData: "again" });
+    });
+  },
+};
+
+/** The schemas' messages in fifty languages are more than half of their library; ours are English. */
+const englishOnly: Plugin = {
+  name: "english-only",
+  setup({ onResolve, resolve }) {
+    onResolve(
+      { filter: /\/locales\/index\.js$/ },
+      ({ path, kind, importer, resolveDir }) =>
+        importer.includes("/zod/")
+          ? resolve(path.replace("index.js", "en.js"), { kind, resolveDir })
+          : undefined,
+    );
+  },
+};
+
+/** Sizes of the project's own files in a bundle. */
+async function sizesOf({ inputs }: Metafile): Promise<BundleFacts["sizes"]> {
+  const own = Object.keys(inputs).filter((path) =>
+    !path.startsWith("node_modules/") && !path.startsWith("../") && !path.startsWith("<") &&
+    !path.startsWith(`${BUILD}/`)
+  );
+  const sizes = own.map(async (path) => [path, (await Deno.stat(ROOT + path)).size] as const);
+  return Object.fromEntries(await Promise.all(sizes));
+}
