@@ -8,13 +8,11 @@ import {
 } from "@/lib/settings/origins.ts";
 import { misspeltSettings } from "@/lib/settings/misspelt.ts";
 import { type Config, ConfigError, readConfig, VERSION } from "@/lib/settings/config.ts";
-import { endOnUnknownError, isForPerson } from "@/lib/logs/errors.ts";
+import { endOnUnknownError, getLogger, isForPerson } from "@/lib/logs/logger.ts";
 import { createApp } from "@/lib/server/app.ts";
 import { Listener } from "@/lib/server/listener.ts";
 import { MemoryGuard } from "@/lib/server/memory_guard.ts";
-import { ownInfo } from "@/lib/server/own_requests.ts";
-import { withHeaders } from "@/lib/server/guards.ts";
-import { getLogger } from "@/lib/logs/logger.ts";
+import { ownInfo, withHeaders } from "@/lib/server/guards.ts";
 import { type Logs, startLogs } from "@/lib/logs/start_logs.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { setUpDemo } from "@/lib/program/demo.ts";

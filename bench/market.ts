@@ -3,7 +3,7 @@ import { makeAlarm } from "@/lib/alarms/life_cycle.ts";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { newPair } from "@/lib/commands/find_at_source.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import { NEWEST_POINTS } from "@/lib/market/candle.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { random } from "./random.ts";

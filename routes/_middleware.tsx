@@ -1,7 +1,6 @@
 import { HttpError } from "fresh";
 import { setBasePath } from "@/lib/client/base_path.ts";
-import { isApi } from "@/lib/server/guards.ts";
-import { requestIdOf } from "@/lib/server/request_id.ts";
+import { isApi, requestIdOf } from "@/lib/server/guards.ts";
 import { define, MethodNotAllowed } from "@/lib/server/define.ts";
 import { RefusedPage } from "./(_components)/RefusedPage.tsx";
 import { ErrorPage } from "./(_components)/ErrorPage.tsx";

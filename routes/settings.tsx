@@ -7,7 +7,7 @@ import { readViewCookie } from "@/lib/client/board/view.ts";
 import { modelOf } from "@/lib/client/model.ts";
 import { define, readOnly } from "@/lib/server/define.ts";
 import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
-import { serverSettings } from "@/lib/server/server_settings.ts";
+import { serverSettings } from "@/lib/server/queries.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
 
 export const handler = readOnly;

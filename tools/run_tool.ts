@@ -1,4 +1,4 @@
-import { isForPerson } from "@/lib/logs/errors.ts";
+import { isForPerson } from "@/lib/logs/logger.ts";
 import { type Config, readConfig } from "@/lib/settings/config.ts";
 import { dotEnv } from "@/lib/settings/origins.ts";
 

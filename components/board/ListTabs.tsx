@@ -1,6 +1,5 @@
-import { isNamedColour } from "@/lib/alarms/list_colours.ts";
 import { IconButton } from "@/components/kit/Icon.tsx";
-import type { Watchlist } from "@/lib/alarms/watchlist.ts";
+import { isNamedColour, type Watchlist } from "@/lib/alarms/watchlist.ts";
 import type { BoardView } from "@/lib/client/board/view.ts";
 
 interface ListTabsProps {

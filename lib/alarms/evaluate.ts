@@ -1,5 +1,4 @@
-import { isPrice } from "@/lib/market/accept.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import { isPrice, type Observation } from "@/lib/market/accept.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { Alarm } from "./alarm.ts";
 import {

@@ -1,6 +1,5 @@
-import { isPrice } from "@/lib/market/accept.ts";
+import { isPrice, type Observation } from "@/lib/market/accept.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
-import type { Observation } from "@/lib/market/observation.ts";
 import type { Move } from "./percent_moved.ts";
 
 /** How an alarm's condition was reached. */

@@ -1,7 +1,12 @@
-import { accept, believedPart, type Outlier, withoutBadTicks } from "@/lib/market/accept.ts";
+import {
+  accept,
+  believedPart,
+  type Observation,
+  type Outlier,
+  withoutBadTicks,
+} from "@/lib/market/accept.ts";
 import { type Candle, candleObservation } from "@/lib/market/candle.ts";
 import { NO_HISTORY, OverlayHistory } from "@/lib/market/history/history_view.ts";
-import type { Observation } from "@/lib/market/observation.ts";
 import type { Alarm } from "./alarm.ts";
 import type { NewAlarm } from "./alarm_input.ts";
 import { evaluate, recordAfter } from "./evaluate.ts";

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { type Event, EVENTS_A_CHANGE } from "@/lib/store/events.ts";
-import { changeInParts, defineCommand } from "./command.ts";
-import { Refusal } from "./refusal.ts";
+import { changeInParts, defineCommand, Refusal } from "./command.ts";
 
 /** Longer lists are refused unread: what is wrong with each item takes time to tell. */
 const MAX_IDS = 5000;

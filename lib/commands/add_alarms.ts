@@ -14,9 +14,14 @@ import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
-import { type CommandContext, type DecidingContext, defineCommand, findPair } from "./command.ts";
+import {
+  type CommandContext,
+  type DecidingContext,
+  defineCommand,
+  findPair,
+  Refusal,
+} from "./command.ts";
 import { refuseUnknownWays } from "./policies.ts";
-import { Refusal } from "./refusal.ts";
 
 const listRule = must("be a list of at least one {pair, alarm}");
 

@@ -27,9 +27,9 @@ import {
   findAlarms,
   findPair,
   NamedAlarms,
+  Refusal,
 } from "./command.ts";
 import { refuseUnknownWays } from "./policies.ts";
-import { Refusal } from "./refusal.ts";
 
 /** Which alarm is meant; the id alone is enough, a pair that is named must be the alarm's. */
 const alarmReference = { pair: z.string().optional(), id: z.string() };

@@ -17,9 +17,8 @@ import type { FrameData } from "@/lib/protocol/frames.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { unknownNames } from "@/lib/text/template.ts";
 import { isTimeZone } from "@/lib/text/wall_time.ts";
-import { type CommandContext, defineCommand } from "./command.ts";
+import { type CommandContext, defineCommand, Refusal } from "./command.ts";
 import { refuseUsedChannel } from "./policies.ts";
-import { Refusal } from "./refusal.ts";
 
 const LONGEST_TITLE = 200;
 const LONGEST_TEXT = 2000;

@@ -22,10 +22,9 @@ import {
   testChannel,
   updateChannel,
 } from "./channels.ts";
-import type { CommandContext } from "./command.ts";
+import { type CommandContext, Refusal } from "./command.ts";
 import { addPolicy, removePolicy, updatePolicy } from "./policies.ts";
 import { addPair, removePair, reorderPairs } from "./pairs.ts";
-import { Refusal } from "./refusal.ts";
 import { addWatchlist, removeWatchlist, updateWatchlist } from "./watchlists.ts";
 
 /** Everything a person can ask for, by the event that asks for it. */

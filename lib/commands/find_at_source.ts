@@ -13,8 +13,7 @@ import type { Routed } from "@/lib/sources/router.ts";
 import { AmbiguousPairError, SourceError, UnknownPairError } from "@/lib/sources/source.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { deadline } from "@/lib/time/clock.ts";
-import type { CommandContext } from "./command.ts";
-import { Refusal } from "./refusal.ts";
+import { type CommandContext, Refusal } from "./command.ts";
 
 /** Longest wait for a source while a person is waiting for the answer, in milliseconds. */
 const FIND_TIMEOUT_MS = 12_000;

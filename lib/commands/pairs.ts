@@ -5,9 +5,8 @@ import { SOURCE_LABELS, SOURCE_NAMES } from "@/lib/market/source_name.ts";
 import { type AskedPair, onlyOne } from "@/lib/market/symbol.ts";
 import { pairView } from "@/lib/protocol/pair_view.ts";
 import type { Event } from "@/lib/store/events.ts";
-import { defineCommand, findPair } from "./command.ts";
+import { defineCommand, findPair, Refusal } from "./command.ts";
 import { findAtSource, readWanted } from "./find_at_source.ts";
-import { Refusal } from "./refusal.ts";
 
 /** More pairs than this are refused: one process checks them all every few seconds. */
 export const MAX_PAIRS = 1000;

@@ -5,8 +5,7 @@ import { must } from "@/lib/alarms/kinds/fields.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { MAX_POLICIES, type Policy } from "@/lib/alarms/policy.ts";
 import type { Doer } from "@/lib/store/events.ts";
-import { defineCommand } from "./command.ts";
-import { Refusal } from "./refusal.ts";
+import { defineCommand, Refusal } from "./command.ts";
 
 const MAX_STEPS = 10;
 const MAX_CHANNELS_A_STEP = 20;

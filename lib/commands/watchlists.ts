@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
-import { LIST_COLOURS } from "@/lib/alarms/list_colours.ts";
 import type { State } from "@/lib/alarms/pair.ts";
-import { MAX_WATCHLISTS, type Watchlist } from "@/lib/alarms/watchlist.ts";
+import {
+  LIST_COLOURS,
+  MAX_WATCHLISTS,
+  type Watchlist,
+  withWatchlist,
+} from "@/lib/alarms/watchlist.ts";
+import { symbolOf } from "@/lib/market/symbol.ts";
 import type { Event } from "@/lib/store/events.ts";
-import { defineCommand, findPair } from "./command.ts";
+import { defineCommand, findPair, Refusal } from "./command.ts";
 import { MAX_PAIRS } from "./pairs.ts";
-import { Refusal } from "./refusal.ts";
 
 const nameRule = must("be a text of 1 to 60 characters in one line");
 const colourRule = must(`be one of ${LIST_COLOURS.join(", ")}, or a colour such as #3366cc`);
@@ -16,7 +20,7 @@ const placeRule = must(`be a whole number from 0 to ${MAX_WATCHLISTS}`);
 const pairNames = z.array(z.string(pairsRule), pairsRule).max(MAX_PAIRS, pairsRule);
 
 /** What a person may say of a watchlist. */
-export const watchlistFields = {
+const watchlistFields = {
   name: z.string(nameRule).trim().min(1, nameRule).max(60, nameRule)
     .refine((text) => text.isWellFormed() && !/\p{Cc}|\p{Zl}|\p{Zp}/u.test(text), nameRule),
   colour: z.string(colourRule).toLowerCase()
@@ -148,12 +152,12 @@ function refuseTakenName(name: string, others: readonly Watchlist[]): void {
 }
 
 /** A name as it is compared: case, and how accents are written, make no difference to a reader. */
-export function plainName(name: string): string {
+function plainName(name: string): string {
   return name.normalize("NFKC").toLowerCase();
 }
 
 /** A list among others; without a colour it takes the first named one that the fewest of them have. */
-export function newWatchlist(
+function newWatchlist(
   { name, colour, pairs }: Pick<Watchlist, "name" | "pairs"> & { colour?: string | undefined },
   others: readonly Watchlist[],
   newId: () => string,
@@ -172,4 +176,63 @@ function findWatchlist({ watchlists }: State, id: string): Watchlist {
   if (list !== undefined) return list;
   const message = `There is no watchlist ${id.slice(0, 60)}; somebody may have removed it`;
   throw new Refusal("watchlist_not_found", message, "id");
+}
+
+const listsRule = must(`be a list of at most ${MAX_WATCHLISTS} watchlists`);
+
+/** The watchlists in a file, as an export writes them; ids and unknown fields of other versions are left out. */
+export const FileLists = z.array(
+  z.object({
+    name: watchlistFields.name,
+    colour: watchlistFields.colour.optional(),
+    pairs: watchlistFields.pairs.default([]),
+  }),
+  listsRule,
+).max(MAX_WATCHLISTS, listsRule);
+
+type FileLists = z.infer<typeof FileLists>;
+
+/**
+ * What a file's watchlists change: one of the same name takes the pairs in that it lacks, and the colour;
+ * others are added. Pairs that are not watched are left out. `symbols` are those that the import adds.
+ * @throws {Refusal} when there would be too many
+ */
+export function decideLists(
+  lists: FileLists,
+  { pairs, watchlists }: Pick<State, "pairs" | "watchlists">,
+  { newId, symbols = [] }: { newId(): string; symbols?: readonly string[] },
+) {
+  const watched = new Set([...pairs.keys(), ...symbols]);
+  const counts = { added: 0, changed: 0, unchanged: 0 };
+  const events: Event[] = [];
+  let all = watchlists;
+  for (const { name, colour, pairs: names } of lists) {
+    const known = all.find((list) => plainName(list.name) === plainName(name));
+    const found = names.map((text) => watched.has(text) ? text : symbolOf(text) ?? text)
+      .filter((symbol) => watched.has(symbol));
+    const list: Watchlist = known === undefined
+      ? newWatchlist({ name, colour, pairs: [...new Set(found)] }, all, newId)
+      : {
+        ...known,
+        colour: colour ?? known.colour,
+        pairs: [...new Set([...known.pairs, ...found])],
+      };
+    const outcome = known === undefined ? "added" : isSame(known, list) ? "unchanged" : "changed";
+    counts[outcome]++;
+    if (outcome === "unchanged") continue;
+    all = withWatchlist(all, list);
+    events.push({
+      type: outcome === "added" ? "watchlistAdded" : "watchlistUpdated",
+      watchlist: list,
+    });
+  }
+  if (all.length > MAX_WATCHLISTS) {
+    const message = `watchlists: there would be more than ${MAX_WATCHLISTS}; remove some first`;
+    throw new Refusal("too_many_watchlists", message, "watchlists");
+  }
+  return { events, counts };
+}
+
+function isSame(a: Watchlist, b: Watchlist): boolean {
+  return a.colour === b.colour && a.pairs.length === b.pairs.length;
 }

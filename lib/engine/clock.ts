@@ -1,6 +1,6 @@
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { CandlesRange, SourceCandles, Stretch } from "@/lib/sources/candles.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";

@@ -15,10 +15,10 @@ import {
   type Acceptance,
   type Before,
   believedPart,
+  type Observation,
   withoutBadTicks,
 } from "@/lib/market/accept.ts";
 import { type HistoryView, NO_HISTORY } from "@/lib/market/history/history_view.ts";
-import type { Observation } from "@/lib/market/observation.ts";
 import { type Event, isPriceOnly, silenceOldest, type WatchedUpTo } from "@/lib/store/events.ts";
 import type { Decision } from "@/lib/store/store.ts";
 

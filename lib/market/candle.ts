@@ -1,5 +1,4 @@
-import { isPrice } from "./accept.ts";
-import type { Observation } from "./observation.ts";
+import { isPrice, type Observation } from "./accept.ts";
 
 /** Prices of one span of time: the first, the highest, the lowest and the last. */
 export interface Candle {

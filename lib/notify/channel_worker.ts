@@ -9,12 +9,11 @@ import { namedMoment, wallTimeAt } from "@/lib/text/wall_time.ts";
 import { type Clock, orAborted } from "@/lib/time/clock.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import type { Actions } from "./actions.ts";
-import { batched, Burst, isSingle, untried } from "./bursts.ts";
 import type { ChannelDesk } from "./channel_desk.ts";
 import type { Button, ChannelType, SendTools } from "./channel_type.ts";
-import { outcomeOfFailure } from "./http_outcome.ts";
+import { outcomeOfFailure } from "./request.ts";
 import { type Message, messageOf, priorityOf } from "./message.ts";
-import { gapEnd, heldBack, type Pace } from "./pace.ts";
+import { batched, Burst, gapEnd, heldBack, isSingle, type Pace, untried } from "./pace.ts";
 import {
   afterAttempt,
   channelAfter,

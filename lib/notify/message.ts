@@ -1,15 +1,15 @@
 import type { StoredChannel, Trouble } from "@/lib/alarms/channel.ts";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
+import { DEFAULT_PRIORITY, PRIORITIES, type Priority } from "@/lib/alarms/limits.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { timeOf } from "@/lib/alarms/policy.ts";
 import { describeAlarm, pastLevel } from "@/lib/alarms/words.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import { SOURCE_TITLES, type SourceName } from "@/lib/market/source_name.ts";
-import { DEFAULT_PRIORITY, PRIORITIES, type Priority } from "@/lib/alarms/limits.ts";
-import { MINUTE_MS } from "@/lib/time/durations.ts";
 import { fillTemplate, SAMPLE_FIELDS, type TemplateName } from "@/lib/text/template.ts";
+import { MINUTE_MS } from "@/lib/time/durations.ts";
 
 /** What one delivery says, in plain text; how it is dressed is the channel type's part. */
 export interface Message {
@@ -226,4 +226,26 @@ function shortened(text: string): string {
   const characters = [...text];
   if (characters.length <= LONGEST_TITLE) return text;
   return `${characters.slice(0, LONGEST_TITLE - 1).join("")}…`;
+}
+
+/** A text as it stands in HTML, XML, or what is close to them; in an attribute too. */
+export function inHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
+
+/** The beginning of a text that has at most so many bytes in UTF-8, never half a character. */
+export function cutToBytes(text: string, most: number): string {
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length <= most) return text;
+  let end = most - 3;
+  // Bytes 10xxxxxx go on a character that began before.
+  while (end > 0 && ((bytes[end] ?? 0) & 0xc0) === 0x80) end--;
+  return `${new TextDecoder().decode(bytes.subarray(0, end))}…`;
+}
+
+/** The beginning of a text that has at most so many UTF-16 units, never half a character. */
+export function cutToUnits(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return `${text.slice(0, most - 1).replace(/[\ud800-\udbff]$/, "")}…`;
 }

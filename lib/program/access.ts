@@ -11,7 +11,7 @@ import type { State } from "@/lib/alarms/pair.ts";
 import { AuditLog } from "@/lib/audit/audit_log.ts";
 import { noChannel, noDelivery, ownerOf } from "@/lib/commands/channels.ts";
 import type { CommandName, RunCommand } from "@/lib/commands/commands.ts";
-import { Refusal } from "@/lib/commands/refusal.ts";
+import { Refusal } from "@/lib/commands/command.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { SecretBox } from "@/lib/notify/secret_box.ts";
 import type { Services } from "@/lib/server/define.ts";

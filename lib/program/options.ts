@@ -1,5 +1,5 @@
 import type { Cron } from "@/lib/engine/checks/schedule.ts";
-import type { DiskBudgetOptions } from "@/lib/engine/health/disk_budget.ts";
+import type { DiskBudgetOptions } from "@/lib/engine/health/storage_watch.ts";
 import { alreadyTrue } from "@/lib/alarms/kinds/kinds.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
 import type { Config } from "@/lib/settings/config.ts";

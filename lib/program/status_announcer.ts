@@ -1,5 +1,5 @@
 import type { OutlierWatch } from "@/lib/engine/health/cross_check.ts";
-import type { DiskBudget } from "@/lib/engine/health/disk_budget.ts";
+import type { DiskBudget } from "@/lib/engine/health/storage_watch.ts";
 import type { StatusBoard } from "@/lib/engine/health/status_board.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { SourceStatus, Status } from "@/lib/protocol/frames.ts";

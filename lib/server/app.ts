@@ -5,10 +5,15 @@ import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
 import { atBase, withoutBase } from "@/lib/text/base_path.ts";
 import { problem } from "./api.ts";
 import { define, MethodNotAllowed, type Services, type State } from "./define.ts";
-import { type HeaderSettings, isApi, OriginGuard, withHeaders } from "./guards.ts";
-import { isOwnRequest } from "./own_requests.ts";
+import {
+  type HeaderSettings,
+  isApi,
+  isOwnRequest,
+  OriginGuard,
+  requestIdOf,
+  withHeaders,
+} from "./guards.ts";
 import { countedUntilRead, throttled } from "./pacing.ts";
-import { requestIdOf } from "./request_id.ts";
 import { credentialsOf, type Jar, jarFor, placeOf, refusalOf } from "./who.ts";
 
 /** Everything a page of ours may load; `useNonce` puts the request's nonce in place of 'unsafe-inline'. */

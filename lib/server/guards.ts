@@ -1,11 +1,10 @@
 import { isIP } from "node:net";
 import { getLogger } from "@/lib/logs/logger.ts";
-import { Turnstile } from "@/lib/time/turns.ts";
-import { problem } from "./api.ts";
 import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
 import { withoutBase } from "@/lib/text/base_path.ts";
+import { Turnstile } from "@/lib/time/turns.ts";
+import { problem } from "./api.ts";
 import { METHODS } from "./define.ts";
-import { nameRequest, REQUEST_ID, requestIdOf } from "./request_id.ts";
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -277,4 +276,40 @@ export function handshakeProblem({ headers, method }: Request): string | null {
   }
   const isKey = SOCKET_KEY.test(headers.get("sec-websocket-key") ?? "");
   return isKey ? null : "Sec-WebSocket-Key must be 16 bytes in base64";
+}
+
+const made = new WeakSet<object>();
+
+/** What comes with a request that the program makes of itself; nobody else can have it. */
+export function ownInfo(): Deno.ServeHandlerInfo<Deno.NetAddr> {
+  const remoteAddr = { transport: "tcp", hostname: "127.0.0.1", port: 0 } as const;
+  const info = { remoteAddr, completed: Promise.resolve() };
+  made.add(info);
+  return info;
+}
+
+/** Whether the program itself asks: it need not log in, and what it is answered goes nowhere. */
+export function isOwnRequest(info: Deno.ServeHandlerInfo): boolean {
+  return made.has(info);
+}
+
+/** The header that carries it, both ways. */
+const REQUEST_ID = "x-request-id";
+/** What a proxy may call a request: harmless in a log and in a header. */
+const GIVEN = /^[\w.:=@/+-]{1,128}$/;
+
+const ids = new WeakMap<Request, string>();
+
+/** Names a request: as a trusted proxy does, else anew. */
+function nameRequest(request: Request, remote: Deno.Addr, proxies: TrustedProxies): string {
+  const given = request.headers.get(REQUEST_ID) ?? "";
+  const isGiven = "hostname" in remote && proxies.isTrusted(remote.hostname) && GIVEN.test(given);
+  const id = isGiven ? given : crypto.randomUUID();
+  ids.set(request, id);
+  return id;
+}
+
+/** The name of a request, for lines in the log; "unnamed" where none was given. */
+export function requestIdOf(request: Request): string {
+  return ids.get(request) ?? "unnamed";
 }

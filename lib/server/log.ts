@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { can, idOf, type Who } from "@/lib/accounts/rights.ts";
 import { explainIssues } from "@/lib/alarms/alarm_input.ts";
-import type { AuditLog } from "@/lib/audit/audit_log.ts";
 import {
+  type AuditLog,
   type AuditPage,
   auditPage,
   knownAlarm,
   type MayRead,
   readAudit,
-} from "@/lib/audit/audit_page.ts";
+} from "@/lib/audit/audit_log.ts";
 import { findAlarm } from "@/lib/commands/command.ts";
 import { symbolOf } from "@/lib/market/symbol.ts";
 import type { KnownAlarm } from "@/lib/protocol/answers.ts";

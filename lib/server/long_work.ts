@@ -1,4 +1,4 @@
-import { Refusal } from "@/lib/commands/refusal.ts";
+import { Refusal } from "@/lib/commands/command.ts";
 import { Gate, GateFullError } from "@/lib/time/turns.ts";
 import { streamOf } from "./bodies.ts";
 

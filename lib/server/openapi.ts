@@ -9,9 +9,16 @@ import { AuditEntry } from "@/lib/protocol/audit_entry.ts";
 import { DROPPED, ImportReport } from "@/lib/protocol/import_report.ts";
 import { ExportQuery, ImportQuery } from "./alarm_files.ts";
 import { AuditQuery } from "./log.ts";
-import { ACCOUNT_INPUTS, ACCOUNT_OPERATIONS } from "./openapi_accounts.ts";
-import { CHANNEL_INPUTS, CHANNEL_OPERATIONS, CHANNEL_OUTPUTS } from "./openapi_channels.ts";
-import { LIST_INPUTS, LIST_OPERATIONS, LIST_OUTPUTS } from "./openapi_lists.ts";
+import {
+  ACCOUNT_INPUTS,
+  ACCOUNT_OPERATIONS,
+  CHANNEL_INPUTS,
+  CHANNEL_OPERATIONS,
+  CHANNEL_OUTPUTS,
+  LIST_INPUTS,
+  LIST_OPERATIONS,
+  LIST_OUTPUTS,
+} from "./openapi_people.ts";
 import {
   AlarmsQuery,
   CoverageFields,

@@ -4,7 +4,10 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import { evaluatedPoint, type Pair } from "@/lib/alarms/pair.ts";
 import { type Interval, INTERVALS } from "@/lib/market/candle.ts";
 import { coverageWithin, type Span, unwatchedMs } from "@/lib/market/coverage.ts";
+import type { ServerSettings } from "@/lib/protocol/answers.ts";
+import { type Config, SECRET_SETTINGS, SETTING_NAMES } from "@/lib/settings/config.ts";
 import { HOUR_MS } from "@/lib/time/durations.ts";
+import type { Services } from "./define.ts";
 
 /** A moment in a query, in milliseconds since the Unix epoch afterwards. */
 const moment = z.iso.datetime({
@@ -143,4 +146,38 @@ export function coverageAnswer(pair: Pair, span: Span) {
     intervals: coverageWithin(coverage, inside),
     unwatchedSeconds: Math.round(unwatchedMs(coverage, inside) / 1000),
   };
+}
+
+/** Everything the settings page tells of the server. */
+export async function serverSettings(
+  services: Pick<Services, "config" | "origins" | "status" | "store" | "storage">,
+): Promise<ServerSettings> {
+  const { config, origins, store: { state } } = services;
+  const { version, startedAt, sources } = services.status();
+  const alarms = [...state.pairs.values()].map((pair) => pair.alarms.length);
+  return {
+    ...{ version, startedAt, sources },
+    settings: SETTING_NAMES.map((name) => ({
+      ...{ name, value: shownValue(name, config), origin: origins[name] ?? "default" },
+    })),
+    ...{ pairs: state.pairs.size, alarms: alarms.reduce((sum, count) => sum + count, 0) },
+    fires: state.fires.length,
+    ...await services.storage(),
+  };
+}
+
+function shownValue(name: keyof Config, config: Config): string | null {
+  const value = config[name];
+  if (name === "SECRET_KEY" && value === undefined) return "made by the program";
+  if (SECRET_SETTINGS.has(name)) return value === undefined ? "not set" : "set";
+  if (value === undefined) return null;
+  const text = Array.isArray(value) ? value.join(", ") : String(value);
+  return name.endsWith("_URL") ? withoutCredentials(text) : text;
+}
+
+/** Some people put a key or a password into an address. */
+function withoutCredentials(text: string): string {
+  const { protocol, host, pathname, search, username } = new URL(text);
+  const hidden = search === "" && username === "" ? "" : " (the rest is hidden)";
+  return `${protocol}//${host}${pathname === "/" ? "" : pathname}${hidden}`;
 }

@@ -1,4 +1,4 @@
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import { z } from "zod";

@@ -1,6 +1,5 @@
-import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
-import type { AskedPair } from "@/lib/market/symbol.ts";
 import { type SourceName, SOURCES } from "@/lib/market/source_name.ts";
+import type { AskedPair } from "@/lib/market/symbol.ts";
 import {
   type BudgetUsage,
   type MonthKeeper,
@@ -11,6 +10,18 @@ import {
   type HttpClientOptions,
   type HttpTools,
 } from "@/lib/sources/http/http_client.ts";
+import {
+  type DroppedTicks,
+  type PriceStream,
+  type StreamEvents,
+  type StreamProtocol,
+  type StreamState,
+  type StreamTools,
+  streamTools,
+} from "@/lib/sources/stream/protocol.ts";
+import { StreamShard, TickGate } from "@/lib/sources/stream/shard.ts";
+import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
+import type { CandlesRange, SourceCandles } from "./candles.ts";
 import { type Listing, listingOf, Listings, listingTroubles, meantListing } from "./listings.ts";
 import type { KnownPair, MarketSource, SourceCare } from "./market_source.ts";
 import {
@@ -20,10 +31,7 @@ import {
   type Quotes,
   UnknownPairError,
 } from "./source.ts";
-import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import type { SourceClock } from "./source_clock.ts";
-import { MarketStream } from "./stream/market_stream.ts";
-import type { PriceStream, StreamEvents, StreamProtocol, StreamTools } from "./stream/protocol.ts";
 
 /** What a source is made of, beside its settings: all of it has a default. */
 export interface SourceOptions extends HttpTools {
@@ -148,5 +156,80 @@ export abstract class ListedSource<Name extends SourceName, L extends Listing = 
 
   async #unknown(asked: AskedPair, signal: AbortSignal): Promise<UnknownPairError> {
     return new UnknownPairError(asked.symbol, this.name, await this.listings.like(asked, signal));
+  }
+}
+
+/** A source's stream over as many connections as its pairs need. */
+class MarketStream implements PriceStream {
+  readonly #tools: Required<StreamTools>;
+  readonly #gate = new TickGate();
+  readonly #naming: StreamProtocol;
+  readonly #endings = new Set<Promise<void>>();
+  #shards: StreamShard[] = [];
+  #isClosed = false;
+
+  /** `protocol` makes that of one more connection. */
+  constructor(
+    private readonly protocol: () => StreamProtocol,
+    private readonly events: StreamEvents,
+    tools: StreamTools = {},
+  ) {
+    this.#tools = streamTools(tools);
+    this.#naming = protocol();
+  }
+
+  get state(): StreamState {
+    const states = this.#shards.map((shard) => shard.state);
+    if (states.includes("down")) return "down";
+    return states.includes("connecting") ? "connecting" : "live";
+  }
+
+  get dropped(): DroppedTicks {
+    return this.#gate.dropped;
+  }
+
+  watch(pairs: readonly ListedPair[]): void {
+    if (this.#isClosed) return;
+    const wanted = new Map(pairs.map((pair) => [this.#naming.keyOf(pair), pair.symbol]));
+    for (const shard of this.#shards) {
+      const gone = shard.keys.filter((key) => !wanted.has(key));
+      if (gone.length > 0) this.#remove(shard, gone);
+      for (const key of shard.keys) wanted.delete(key);
+    }
+    this.#add([...wanted]);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const shard of this.#shards) this.#end(shard);
+    this.#shards = [];
+    await Promise.all(this.#endings);
+  }
+
+  #remove(shard: StreamShard, keys: readonly string[]): void {
+    if (keys.length < shard.keys.length) return shard.remove(keys);
+    this.#shards = this.#shards.filter((each) => each !== shard);
+    this.#end(shard);
+  }
+
+  #end(shard: StreamShard): void {
+    const ending = shard.close().finally(() => this.#endings.delete(ending));
+    this.#endings.add(ending);
+  }
+
+  #add(entries: readonly [string, string][]): void {
+    let rest = entries;
+    while (rest.length > 0) {
+      const shard = this.#shards.find((each) => each.room > 0) ?? this.#newShard();
+      const { room } = shard;
+      shard.add(new Map(rest.slice(0, room)));
+      rest = rest.slice(room);
+    }
+  }
+
+  #newShard(): StreamShard {
+    const shard = new StreamShard(this.protocol(), this.#tools, this.#gate, this.events);
+    this.#shards.push(shard);
+    return shard;
   }
 }

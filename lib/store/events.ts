@@ -10,7 +10,7 @@ import { BY_PROGRAM } from "@/lib/alarms/limits.ts";
 import type { Pair, PricePoint, State, StoredOutlier, StoredTrouble } from "@/lib/alarms/pair.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import type { Resolution, Span } from "@/lib/market/coverage.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 
 /** What a person can do to an alarm that stays. */
 export type AlarmAct = "edited" | "rearmed" | "snoozed" | "paused" | "resumed";

@@ -5,7 +5,7 @@ import type { Candle } from "@/lib/market/candle.ts";
 import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { DayEntry } from "@/lib/store/history/candle_blocks.ts";
 import type { ArchiveTask, HistoryArchive } from "@/lib/store/history/history_archive.ts";
 import {

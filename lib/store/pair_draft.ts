@@ -1,8 +1,8 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { watchedFrom } from "@/lib/alarms/alarm_state.ts";
 import { recordAfter } from "@/lib/alarms/evaluate.ts";
-import { shiftAlarm } from "@/lib/alarms/shift_alarm.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
+import { windowMs } from "@/lib/alarms/kinds/views.ts";
 import {
   type AlarmMemory,
   evaluatedPoint,
@@ -12,9 +12,8 @@ import {
   type PricePoint,
   stretchesUpTo,
 } from "@/lib/alarms/pair.ts";
-import { windowMs } from "@/lib/alarms/kinds/views.ts";
-import { shiftCoverage, withStretch, withTold } from "@/lib/market/coverage.ts";
 import { withNewestPoint } from "@/lib/market/candle.ts";
+import { shiftCoverage, withStretch, withTold } from "@/lib/market/coverage.ts";
 import { isoTime } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { Event } from "./events.ts";
@@ -254,4 +253,32 @@ export function shiftPair(pair: Pair, deltaMs: number, symbols: ReadonlySet<stri
     ...(backfilledFrom === undefined ? {} : { backfilledFrom: move(backfilledFrom) }),
     clockShiftMs: (pair.clockShiftMs ?? 0) + deltaMs,
   };
+}
+
+/**
+ * The alarm after the clock was set by `deltaMs`: how long ago it fired stays as it was. What a
+ * person named by the clock (an expiry, a snooze) stays as named. `pricesToo` is false where the
+ * source gives the moments of the prices: those stay true.
+ */
+function shiftAlarm(alarm: Alarm, deltaMs: number, pricesToo: boolean): Alarm {
+  const move = (time: string) => new Date(Date.parse(time) + deltaMs).toISOString();
+  const moveIfAny = (time: string | null) => time === null ? null : move(time);
+  if (!pricesToo) return alarm;
+  const next = { ...alarm };
+  if (alarm.recentFires !== undefined) next.recentFires = alarm.recentFires.map(move);
+  // What the program itself suppressed lasts its hour.
+  if (typeof alarm.pausedReason === "string") next.snoozedUntil = moveIfAny(alarm.snoozedUntil);
+  if (alarm.snoozedFrom !== undefined) next.snoozedFrom = move(alarm.snoozedFrom);
+  if (alarm.pausedFrom !== undefined) next.pausedFrom = move(alarm.pausedFrom);
+  if (alarm.silences !== undefined) {
+    next.silences = alarm.silences
+      .map(({ pricedAt, ...each }) => ({
+        ...{ ...each, from: move(each.from), to: move(each.to) },
+        ...(pricedAt !== undefined && { pricedAt: move(pricedAt) }),
+      }));
+  }
+  if (alarm.watchedFrom !== undefined) next.watchedFrom = move(alarm.watchedFrom);
+  if (alarm.watchedPricedAt !== undefined) next.watchedPricedAt = move(alarm.watchedPricedAt);
+  next.triggeredAt = moveIfAny(alarm.triggeredAt);
+  return rulesOf(next).start?.shifted(next, move) ?? next;
 }

@@ -1,7 +1,7 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
-import type { HistorySpan } from "@/lib/market/history/history_span.ts";
+import type { HistorySpan } from "@/lib/market/history/history_view.ts";
 import type { FileSystem } from "@/lib/store/file/file_system.ts";
 import type { Lock } from "@/lib/store/file/lock.ts";
 

@@ -8,7 +8,7 @@ import { FireLog } from "@/islands/FireLog.tsx";
 import { define, readOnly } from "@/lib/server/define.ts";
 import { readAlarmHistory } from "@/lib/server/log.ts";
 import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
-import { why } from "@/lib/server/why.ts";
+import { why } from "@/lib/server/past.ts";
 import { modelOf } from "@/lib/client/model.ts";
 import { LivePage } from "../(_components)/LivePage.tsx";
 

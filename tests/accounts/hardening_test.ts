@@ -5,7 +5,7 @@ import { placeOf } from "@/lib/accounts/limits.ts";
 import { Passwords } from "@/lib/accounts/passwords.ts";
 import { AccountRefusal } from "@/lib/accounts/state.ts";
 import { endSessions } from "@/lib/program/access.ts";
-import { ownInfo } from "@/lib/server/own_requests.ts";
+import { ownInfo } from "@/lib/server/guards.ts";
 import { safeNext } from "@/lib/server/who.ts";
 import { readConfig } from "@/lib/settings/config.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { Alarm } from "@/lib/alarms/alarm.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import { ID, iso, START } from "./build.ts";
 import { gridPrice } from "./grid_price.ts";
 import { someCondition } from "./some_condition.ts";

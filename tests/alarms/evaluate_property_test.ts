@@ -4,7 +4,7 @@ import { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Evaluation } from "@/lib/alarms/evaluate.ts";
 import { Fire } from "@/lib/alarms/fire.ts";
 import { settle } from "@/lib/alarms/life_cycle.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import { IS_LONG } from "../store/fault_sizes.ts";
 import { type Case, cases } from "./arbitrary.ts";
 import { ID, iso, sinceStart, START } from "./build.ts";

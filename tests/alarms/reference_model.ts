@@ -1,5 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import { emptyModel, type ModelAlarm, type ModelPair } from "@/tests/properties/model.ts";
 import { holdsAt } from "@/tests/properties/model_condition.ts";
 import { evaluate } from "@/tests/properties/model_evaluate.ts";

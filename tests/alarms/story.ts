@@ -4,7 +4,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import { evaluate, type Evaluation, type Reason } from "@/lib/alarms/evaluate.ts";
 import type { SettingContext } from "@/lib/alarms/life_cycle.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import { historyOf, START } from "./build.ts";
 
 interface Seen {

@@ -1,4 +1,4 @@
-import { type AuditRange, readAudit } from "@/lib/audit/audit_page.ts";
+import { type AuditRange, readAudit } from "@/lib/audit/audit_log.ts";
 import type { AuditEntry } from "@/lib/protocol/audit_entry.ts";
 import { WHOLE_LOG } from "@/lib/text/log_rows.ts";
 

@@ -5,7 +5,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import { newPair } from "@/lib/commands/find_at_source.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import { decideGap } from "@/lib/engine/gaps/evaluate.ts";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
 import { SecondKlines } from "@/lib/sources/binance/binance.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { State } from "@/lib/alarms/pair.ts";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import { apply } from "@/lib/store/apply.ts";
 import { pricedPair, stateOf, withAlarm } from "./pairs.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { DiskBudget, type DiskBudgetOptions } from "@/lib/engine/health/disk_budget.ts";
+import { DiskBudget, type DiskBudgetOptions } from "@/lib/engine/health/storage_watch.ts";
 import { freeSpace } from "@/lib/store/file/file_system.ts";
 
 const MB = 1024 * 1024;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { auditPage } from "@/lib/audit/audit_page.ts";
+import { auditPage } from "@/lib/audit/audit_log.ts";
 import { WHOLE_LOG } from "@/lib/text/log_rows.ts";
 import { withMarketProgram } from "./market_program.ts";
 

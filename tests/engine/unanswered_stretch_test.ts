@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { decidePolled } from "@/lib/engine/checks/decide_polled.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { CandlesRange } from "@/lib/sources/candles.ts";
 import { type ListedPair, SourceError } from "@/lib/sources/source.ts";
 import { apply } from "@/lib/store/apply.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { endOnUnknownError, isOfConnection } from "@/lib/logs/errors.ts";
+import { endOnUnknownError, isOfConnection } from "@/lib/logs/logger.ts";
 
 function withStack(...frames: string[]): Error {
   const error = new TypeError("failed to allocate string; buffer exceeds maximum length");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { newestLines } from "@/lib/logs/newest_lines.ts";
+import { newestLines } from "@/lib/audit/audit_log.ts";
 import { LogFolder } from "./log_folder.ts";
 
 const read = (folder: LogFolder) => Array.fromAsync(newestLines(folder.file("a.log")));

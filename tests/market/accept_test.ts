@@ -4,9 +4,9 @@ import {
   type Acceptance,
   type Before,
   believedPart,
+  type Observation,
   withoutBadTicks,
 } from "@/lib/market/accept.ts";
-import type { Observation } from "@/lib/market/observation.ts";
 
 const NOW = Date.parse("2026-01-15T12:00:00Z");
 const STALE_AFTER = 60_000;

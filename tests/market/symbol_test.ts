@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { QUOTES } from "@/lib/market/quotes.ts";
-import { askedPair, parseSymbol, type SymbolProblem } from "@/lib/market/symbol.ts";
+import { askedPair, parseSymbol, QUOTES, type SymbolProblem } from "@/lib/market/symbol.ts";
 import { COINS } from "@/lib/sources/coins.ts";
 
 const NAMES: [text: string, base: string, quote: string][] = [

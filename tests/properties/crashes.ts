@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import { textOf } from "../store/fixtures.ts";
 import { assertSame, assertSameAnnounced, isSame } from "./compare.ts";
 import { copyOf, putBack } from "./folder_copy.ts";

@@ -1,4 +1,4 @@
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import { hasOwnTime, staleAfterMs } from "./real_world.ts";
 import type { Said } from "./steps.ts";
 import type { WorldClock } from "./world_clock.ts";

@@ -1,4 +1,4 @@
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { Model, ModelAlarm, ModelPair } from "./model.ts";
 import {
   crossing,

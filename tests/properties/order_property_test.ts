@@ -4,7 +4,7 @@ import { settle } from "@/lib/alarms/life_cycle.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import { apply } from "@/lib/store/apply.ts";
 import { type Case, cases } from "../alarms/arbitrary.ts";
 import { pricedPair, stateOf } from "../engine/pairs.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import type { CommandName } from "@/lib/commands/commands.ts";
-import { Refusal, type RefusalCode } from "@/lib/commands/refusal.ts";
+import { Refusal, type RefusalCode } from "@/lib/commands/command.ts";
 import type { ModelAlarm, ModelPair } from "./model.ts";
 import * as models from "./model_commands.ts";
 import { patchFor } from "./patch_for.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { CommandName } from "@/lib/commands/commands.ts";
 import { readConfig } from "@/lib/settings/config.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import { Program } from "@/lib/program/program.ts";
 import { SourceRouter } from "@/lib/sources/router.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";

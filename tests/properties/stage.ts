@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import { Market } from "./market.ts";
 import { emptyModel, type Model } from "./model.ts";
 import { clockMoved } from "./model_commands.ts";

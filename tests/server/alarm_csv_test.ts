@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { alarmRecord } from "@/lib/alarms/alarm_input.ts";
 import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { fieldChanges, readRecord } from "@/lib/commands/import/import_decision.ts";
-import { Refusal } from "@/lib/commands/refusal.ts";
+import { Refusal } from "@/lib/commands/command.ts";
 import { cases } from "../alarms/arbitrary.ts";
 import { alarmCsv, parseCsv, readAlarmCsv } from "./whole_csv.ts";
 

@@ -8,7 +8,7 @@ import {
   type Waiting,
 } from "@/lib/server/socket/serve_socket.ts";
 import { FakeSocket } from "../client/fake_socket.ts";
-import { BURST } from "@/lib/server/socket/limits.ts";
+import { BURST } from "@/lib/server/socket/client_socket.ts";
 
 const ACKNOWLEDGE = JSON.stringify({ event: "acknowledge", data: { all: true } });
 const turn = () => new Promise((resolve) => setTimeout(resolve));

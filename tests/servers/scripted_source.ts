@@ -1,5 +1,5 @@
 import type { Candle } from "@/lib/market/candle.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { CandlesRange, SourceCandles } from "@/lib/sources/candles.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { PriceStream, StreamEvents, StreamTools } from "@/lib/sources/stream/protocol.ts";
 import { BinanceSource } from "@/lib/sources/binance/binance.ts";
 import { CoinbaseSource } from "@/lib/sources/coinbase/coinbase.ts";

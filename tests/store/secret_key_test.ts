@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { isForPerson } from "@/lib/logs/errors.ts";
+import { isForPerson } from "@/lib/logs/logger.ts";
 import { secretKey } from "@/lib/store/secret_key.ts";
 
 async function inFolder(test: (folder: string, path: string) => Promise<void>): Promise<void> {

@@ -1,3 +1,6 @@
+import { relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
 /** One row of "who may import whom"; types count as well. */
 export interface Folder {
   readonly name: string;
@@ -138,4 +141,12 @@ export function folderOf(path: string): Folder | null {
   const holds = (pattern: string) =>
     pattern.endsWith("/") ? path.startsWith(pattern) : path === pattern;
   return FOLDERS.find(({ name, paths = [`lib/${name}/`] }) => paths.some(holds)) ?? null;
+}
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** A linted file's path relative to the project, with `/` on every system. */
+export function projectPath(filename: string): string {
+  const path = filename.startsWith(ROOT) ? relative(ROOT, filename) : filename;
+  return path.replaceAll(sep, "/");
 }

@@ -1,6 +1,5 @@
 import { posix } from "node:path";
-import { type Folder, folderOf } from "./folders.ts";
-import { projectPath } from "./project_path.ts";
+import { type Folder, folderOf, projectPath } from "./folders.ts";
 
 /** Keeps "who may import whom", types included: the table is `folders.ts`. */
 export const importRule: Deno.lint.Rule = {

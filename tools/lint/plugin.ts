@@ -1,6 +1,5 @@
-import { folderOf } from "./folders.ts";
+import { folderOf, projectPath } from "./folders.ts";
 import { importRule } from "./import_rule.ts";
-import { projectPath } from "./project_path.ts";
 import { regexRule } from "./regex_rule.ts";
 
 const SAYS_NOTHING = /^(utils?|helpers?|common|misc)$/;

@@ -1,4 +1,4 @@
-import { projectPath } from "./project_path.ts";
+import { projectPath } from "./folders.ts";
 
 /** A repetition up to here counts as bounded. */
 const LONGEST_BOUND = 400;

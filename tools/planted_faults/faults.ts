@@ -113,7 +113,7 @@ const SOURCE_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "one bad symbol is not named",
-    file: "lib/sources/http/batches.ts",
+    file: "lib/sources/http/exchange.ts",
     find: "return { rows: [], bad: [...items] };",
     put: "return { rows: [], bad: [] };",
     tests: ["tests/sources/binance_test.ts"],

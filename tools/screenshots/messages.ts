@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type ChannelTypeName, channelTypeOf } from "@/lib/notify/channels/table.ts";
-import { inHtml } from "@/lib/notify/html.ts";
+import { inHtml } from "@/lib/notify/message.ts";
 import { launchChromium } from "../../tests/browser/chromium.ts";
 import { messageOf, send } from "../../tests/notify/channel_fixtures.ts";
 import { HTTP_RIGS } from "../../tests/notify/rigs.ts";

@@ -1,9 +1,9 @@
-import type { Alarm } from "../alarm.ts";
-import type { KindView } from "./kind.ts";
-import { percentChangeView } from "./percentChange/view.ts";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { percentChangeChart, percentChangeView } from "@/lib/alarms/kinds/percentChange/view.ts";
+import { targetChart, targetView } from "@/lib/alarms/kinds/target/view.ts";
+import { timeframeChart, timeframeView } from "@/lib/alarms/kinds/timeframe/view.ts";
+import type { KindChart, KindView } from "./kind.ts";
 import type { AlarmCondition, Kind } from "./schemas.ts";
-import { targetView } from "./target/view.ts";
-import { timeframeView } from "./timeframe/view.ts";
 
 /** What is said and shown of each kind. */
 const VIEWS: Readonly<Record<Kind, KindView<AlarmCondition>>> = {
@@ -35,4 +35,16 @@ export function missingHistoryMs(alarm: Alarm, oldestAt: number | null, now: num
   const length = windowMs(alarm);
   if (length === null) return 0;
   return oldestAt === null ? length : Math.max(0, oldestAt - (now - length));
+}
+
+/** How each kind is drawn into the chart. */
+const CHARTS: Readonly<Record<Kind, KindChart<Alarm>>> = {
+  target: targetChart,
+  percentChange: percentChangeChart,
+  timeframe: timeframeChart,
+};
+
+/** How an alarm of this kind is drawn. */
+export function chartOf({ type }: { readonly type: Kind }): KindChart<Alarm> {
+  return CHARTS[type];
 }

@@ -1,7 +1,6 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { distanceToTrigger, resetWords } from "@/lib/alarms/distance.ts";
-import { chartOf } from "@/lib/alarms/kinds/charts.ts";
-import { viewOf } from "@/lib/alarms/kinds/views.ts";
+import { chartOf, viewOf } from "@/lib/alarms/kinds/views.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import { formatPrice, numberFormats, shortPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";

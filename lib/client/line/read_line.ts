@@ -8,8 +8,7 @@ import {
 import { DEFAULT_COOLDOWN_SECONDS } from "@/lib/alarms/limits.ts";
 import { symbolOfName } from "@/lib/market/coin_names.ts";
 import { isMarketBefore, isOurMarket, marketIn } from "@/lib/market/pair_prefix.ts";
-import { QUOTES } from "@/lib/market/quotes.ts";
-import { otherCut, parseSymbol, symbolOf } from "@/lib/market/symbol.ts";
+import { otherCut, parseSymbol, QUOTES, symbolOf } from "@/lib/market/symbol.ts";
 import { conditionOf, exampleConditions, readConditionPiece } from "./condition.ts";
 import type { LineAlarm } from "./format_line.ts";
 import { readHandlingPiece, type When } from "./handling.ts";

@@ -2,7 +2,7 @@ import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
 import type { Source } from "@/lib/engine/gaps/ask.ts";
 import { type HistoryView, NO_HISTORY, OverlayHistory } from "@/lib/market/history/history_view.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { CandleCost } from "@/lib/sources/market_source.ts";
 import type { Event } from "@/lib/store/events.ts";

@@ -2,7 +2,7 @@ import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type { GapFill, LookedBack, Source } from "@/lib/engine/gaps/ask.ts";
 import type { Held } from "@/lib/engine/gaps/gap.ts";
 import type { StatusBoard } from "@/lib/engine/health/status_board.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import { silenceOldest } from "@/lib/store/events.ts";

@@ -1,7 +1,7 @@
 import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import { decidePrices, type PriceInput } from "@/lib/engine/decide_prices.ts";
 import type { Told } from "@/lib/engine/gaps/ask.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { Event, WatchedUpTo } from "@/lib/store/events.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { canWait, shownHistory } from "./candle_watch.ts";

@@ -5,7 +5,7 @@ import type { Candle } from "@/lib/market/candle.ts";
 import { type Resolution, resolutionOfCandles } from "@/lib/market/coverage.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import { type HistoryView, NO_HISTORY, OverlayHistory } from "@/lib/market/history/history_view.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { SourceCandles } from "@/lib/sources/candles.ts";
 import { apply } from "@/lib/store/apply.ts";
 import { type Event, isPriceOnly, silenceOldest } from "@/lib/store/events.ts";

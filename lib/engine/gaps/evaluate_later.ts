@@ -8,7 +8,7 @@ import type { Resolution, Span } from "@/lib/market/coverage.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import { HistoryUntil, type HistoryView, NO_HISTORY } from "@/lib/market/history/history_view.ts";
 import { SECONDS_KEPT_MS } from "@/lib/market/history/fine_prices.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { SourceCandles } from "@/lib/sources/candles.ts";
 import { type Event, silenceOldest } from "@/lib/store/events.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";

@@ -6,7 +6,7 @@ import { windowMs } from "@/lib/alarms/kinds/views.ts";
 import { type Candle, candleObservation } from "@/lib/market/candle.ts";
 import type { PriceHistory } from "@/lib/market/history/history.ts";
 import type { TimedPrice } from "@/lib/market/history/history_view.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { SourceCandles, Stretch } from "@/lib/sources/candles.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import { OWN_TIME } from "@/lib/sources/source_clock.ts";

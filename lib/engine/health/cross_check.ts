@@ -2,10 +2,9 @@ import { evaluatedPoint, type Pair, type PricePoint, type State } from "@/lib/al
 import { decidePrices } from "@/lib/engine/decide_prices.ts";
 import type { Held } from "@/lib/engine/gaps/gap.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
-import { isJump } from "@/lib/market/accept.ts";
+import { isJump, type Observation } from "@/lib/market/accept.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
-import type { Observation } from "@/lib/market/observation.ts";
 import { SOURCE_LABELS, type SourceName, SOURCES } from "@/lib/market/source_name.ts";
 import type { Outliers } from "@/lib/protocol/frames.ts";
 import { COINS } from "@/lib/sources/coins.ts";

@@ -2,7 +2,7 @@ import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import { changeByPrices, type PriceInput } from "@/lib/engine/decide_prices.ts";
 import type { Held } from "@/lib/engine/gaps/gap.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { PriceSource } from "@/lib/sources/source.ts";
 import type { WatchedUpTo } from "@/lib/store/events.ts";
 import { type Store, StoreFailedError } from "@/lib/store/store.ts";

@@ -1,6 +1,6 @@
 import type { StreamStatus } from "@/lib/protocol/frames.ts";
 import type { Event } from "@/lib/store/events.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
 import type { PriceStream, StreamEvents } from "@/lib/sources/stream/protocol.ts";

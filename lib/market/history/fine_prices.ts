@@ -1,4 +1,5 @@
-import type { Candle } from "@/lib/market/candle.ts";
+import type { Observation } from "@/lib/market/accept.ts";
+import { type Candle, HISTORY_SLOT_MS, joinCandles } from "@/lib/market/candle.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { TimedPrice } from "./history_view.ts";
 
@@ -239,4 +240,49 @@ export class SecondPrices {
 
 function secondOf(at: number): number {
   return Math.floor(at / SECOND_MS);
+}
+
+/** Prices in order as a candle for each slot. */
+export function slotsOf(prices: readonly Observation[]): SlotCandle[] {
+  const candles = prices.map(({ at, price, low = price, high = price, volume }) => ({
+    ...{ at, open: price, high, low, close: price, closeAt: at },
+    ...(volume === undefined ? {} : { volume }),
+  }));
+  return mergedSlots(candles, []);
+}
+
+/** Candles of slots in order of time, those of one slot as one. */
+export function mergedSlots(
+  some: readonly SlotCandle[],
+  others: readonly SlotCandle[],
+): SlotCandle[] {
+  const merged: SlotCandle[] = [];
+  for (const candle of [...some, ...others].sort((a, b) => a.at - b.at)) {
+    const last = merged.at(-1);
+    if (last === undefined || slotOf(last.at) !== slotOf(candle.at)) {
+      merged.push(candle);
+      continue;
+    }
+    const { close, closeAt } = candle.closeAt > last.closeAt ? candle : last;
+    merged[merged.length - 1] = { ...joinCandles(last, candle), close, closeAt };
+  }
+  return merged;
+}
+
+/** The number of the slot in which a moment (ms) lies. */
+export function slotOf(at: number): number {
+  return Math.floor(at / HISTORY_SLOT_MS);
+}
+
+/**
+ * What is kept of a pair's past outside of memory and read, at once, when it is asked for. Moments are in milliseconds, by
+ * the clock as it was when the first price came.
+ */
+export interface OlderPrices {
+  /** The moment of the first candle at this moment or after it; null when there is none. */
+  oldestSince(from: number): number | null;
+  /** The candles from one moment up to another, the second not included; oldest first. */
+  between(from: number, to: number): readonly (Candle & Partial<SlotCandle>)[];
+  /** What is kept from this moment on is the pair's own: its source has told of that time. */
+  isOwnSince(from: number): void;
 }

@@ -1,13 +1,19 @@
 import { type Candle, joinCandles, stepStart } from "@/lib/market/candle.ts";
 import { MinuteCandles } from "./minute_candles.ts";
-import type { HistoryView, TimedPrice } from "./history_view.ts";
-import type { OlderPrices } from "./older_prices.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import { type HistorySpan, type HistoryView, keptMs, type TimedPrice } from "./history_view.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
-import { mergedSlots, slotOf, slotsOf } from "./slots.ts";
-import { type HistorySpan, keptMs } from "./history_span.ts";
 import { PastSpots } from "./past_spots.ts";
-import { RawCandles, SecondPrices, SECONDS_KEPT_MS, type SlotCandle } from "./fine_prices.ts";
+import {
+  mergedSlots,
+  type OlderPrices,
+  RawCandles,
+  SecondPrices,
+  SECONDS_KEPT_MS,
+  type SlotCandle,
+  slotOf,
+  slotsOf,
+} from "./fine_prices.ts";
 
 /**
  * The prices of one pair: half an hour to the second, 24 hours as candles of 15 seconds, 30 days and an hour as one-minute

@@ -1,6 +1,5 @@
 import { HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
-import { RawCandles } from "./fine_prices.ts";
-import type { OlderPrices } from "./older_prices.ts";
+import { type OlderPrices, RawCandles } from "./fine_prices.ts";
 
 /** So many hours are in memory at once: those in which windows begin, and a day ago. */
 const MOST_HOURS = 12;

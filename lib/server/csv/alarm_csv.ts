@@ -3,7 +3,7 @@ import type { CellKind } from "@/lib/alarms/kinds/fields.ts";
 import { CONDITION_COLUMNS } from "@/lib/alarms/kinds/schemas.ts";
 import { TOLD } from "@/lib/alarms/limits.ts";
 import { MAX_RECORDS, tooMany as tooManyRecords } from "@/lib/commands/import/import_alarms.ts";
-import { Refusal } from "@/lib/commands/refusal.ts";
+import { Refusal } from "@/lib/commands/command.ts";
 import {
   csvHead,
   csvLine,

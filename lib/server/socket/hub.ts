@@ -4,19 +4,17 @@ import type { Reply } from "@/lib/store/events.ts";
 import { doInTurns, doOneTurn } from "@/lib/time/turns.ts";
 import {
   ClientSocket,
-  REAL_TIMING,
-  type Socket,
-  type Timing,
-  type WireVersion,
-} from "./client_socket.ts";
-import {
   LONG_TEXT,
   MOST_A_TURN,
   MOST_IN_VAIN,
   MOST_SNAPSHOT_BYTES,
+  REAL_TIMING,
   Seats,
   SLOW_BYTES,
-} from "./limits.ts";
+  type Socket,
+  type Timing,
+  type WireVersion,
+} from "./client_socket.ts";
 import { FrameBody, keptUntil, Numbering, opened, type Veil } from "./numbering.ts";
 import { EVERYTHING, PriceFeed, type Watch } from "./price_feed.ts";
 import { type SnapshotParts, SnapshotText } from "./snapshot_text.ts";

@@ -3,14 +3,16 @@ import { problem } from "@/lib/server/api.ts";
 import type { State } from "@/lib/server/define.ts";
 import { handshakeProblem, SOCKET_VERSION } from "@/lib/server/guards.ts";
 import { nextTurn } from "@/lib/time/clock.ts";
-import type { ClientSocket, Timing, WireVersion } from "./client_socket.ts";
 import {
   BURST,
+  type ClientSocket,
   LONGEST_READ,
   MESSAGES_A_SECOND,
   MOST_OF_ALL,
   MOST_WAITING_MESSAGES,
-} from "./limits.ts";
+  type Timing,
+  type WireVersion,
+} from "./client_socket.ts";
 import { answerMessage, refuseMessage, type SessionOptions } from "./session.ts";
 
 /** Answers a request to `/ws`: one that cannot become a socket is refused as such. */

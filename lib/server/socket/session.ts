@@ -1,14 +1,12 @@
 import { z } from "zod";
 import { COMMANDS, isCommandName } from "@/lib/commands/commands.ts";
 import { must } from "@/lib/alarms/kinds/fields.ts";
-import { parseInput, refuseTooDeep } from "@/lib/commands/command.ts";
-import { Refusal } from "@/lib/commands/refusal.ts";
+import { parseInput, Refusal, refuseTooDeep } from "@/lib/commands/command.ts";
 import { MAX_PAIRS } from "@/lib/commands/pairs.ts";
 import { symbolOf } from "@/lib/market/symbol.ts";
 import type { Services } from "@/lib/server/define.ts";
-import type { ClientSocket } from "./client_socket.ts";
+import { type ClientSocket, LONGEST_MESSAGE } from "./client_socket.ts";
 import type { Hub } from "./hub.ts";
-import { LONGEST_MESSAGE } from "./limits.ts";
 
 const RequestId = z.union([z.string().max(200), z.number()]);
 /** Made once: a schema compiles itself when it is first used, which took longer than most messages. */

@@ -1,11 +1,10 @@
 import { z } from "zod";
-import { parseDecimalPrice } from "@/lib/market/accept.ts";
+import { type Observation, parseDecimalPrice } from "@/lib/market/accept.ts";
 import { type Candle, candleOf, parseVolume } from "@/lib/market/candle.ts";
-import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair, PairName } from "@/lib/market/symbol.ts";
 import { defineSource, httpAddress, setting, socketAddress } from "@/lib/sources/adapter.ts";
 import { type CandlesRange, quotesOf, type SourceCandles } from "@/lib/sources/candles.ts";
-import { BadSymbols } from "@/lib/sources/http/batches.ts";
+import { BadSymbols } from "@/lib/sources/http/exchange.ts";
 import { HttpSource, type SourceOptions } from "@/lib/sources/http_source.ts";
 import { notListed } from "@/lib/sources/listings.ts";
 import {

@@ -10,7 +10,7 @@ import {
   type Stretch,
 } from "@/lib/sources/candles.ts";
 import { parseDecimalPrice } from "@/lib/market/accept.ts";
-import { collectPages } from "@/lib/sources/http/batches.ts";
+import { collectPages } from "@/lib/sources/http/exchange.ts";
 import type { Asker } from "@/lib/sources/http_source.ts";
 import { CLOCK_SKEW_MS } from "@/lib/sources/source_clock.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";

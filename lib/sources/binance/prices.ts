@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { askInHalves, askInParts, type BadSymbols, chunks } from "@/lib/sources/http/batches.ts";
+import { askInHalves, askInParts, type BadSymbols, chunks } from "@/lib/sources/http/exchange.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import type { CallOptions } from "@/lib/sources/http/http_client.ts";
 import type { Asker } from "@/lib/sources/http_source.ts";

@@ -1,4 +1,4 @@
-import { askInHalves } from "@/lib/sources/http/batches.ts";
+import { askInHalves } from "@/lib/sources/http/exchange.ts";
 import { binanceParts, ExchangeInfo, isSymbolRefused, type SymbolRow } from "./prices.ts";
 import type { Asker } from "@/lib/sources/http_source.ts";
 import { notListed, suggestPairs } from "@/lib/sources/listings.ts";

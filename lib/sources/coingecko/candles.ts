@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { Candle } from "@/lib/market/candle.ts";
 import { isPrice } from "@/lib/market/accept.ts";
 import {
@@ -11,7 +12,7 @@ import type { Asker } from "@/lib/sources/http_source.ts";
 import type { PastPlan } from "@/lib/sources/market_source.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
-import { type CoinTerms, MarketChart } from "./terms.ts";
+import type { CoinTerms } from "./prices.ts";
 
 /** Distance of the points → how many days back CoinGecko gives them; free plans see the past 365 days. */
 const REACHES: ReadonlyMap<number, number> = new Map([
@@ -20,6 +21,9 @@ const REACHES: ReadonlyMap<number, number> = new Map([
   [DAY_MS, 365],
 ]);
 const STEPS = [...REACHES.keys()];
+
+/** `/coins/{id}/market_chart`: points of time (ms since the epoch) and price; values are checked where they are read. */
+const MarketChart = z.object({ prices: z.array(z.array(z.unknown())) });
 /** Who asks for the last day should not miss the five-minute points for the time the asking takes. */
 const TOLERANCE_MS = 5 * MINUTE_MS;
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { getLogger } from "@/lib/logs/logger.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { defineSource, httpAddress, setting } from "@/lib/sources/adapter.ts";
 import type { MonthCount, MonthKeeper } from "@/lib/sources/budget/weight_budget.ts";
@@ -11,7 +11,7 @@ import {
   readAnswer,
   type SourceCandles,
 } from "@/lib/sources/candles.ts";
-import { askInParts, chunks } from "@/lib/sources/http/batches.ts";
+import { askInParts, chunks } from "@/lib/sources/http/exchange.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { HttpSource, type SourceOptions } from "@/lib/sources/http_source.ts";
 import type { KnownPair, PastPlan } from "@/lib/sources/market_source.ts";
@@ -25,9 +25,8 @@ import {
   UnknownPairError,
 } from "@/lib/sources/source.ts";
 import { coinGeckoCandles, coinGeckoPast } from "./candles.ts";
-import { EmptyAnswers, readPrice } from "./prices.ts";
+import { coinTerms, EmptyAnswers, readPrice, SimplePrices, toAsk } from "./prices.ts";
 import { CoinSearch, meantCoin } from "./search.ts";
-import { coinTerms, SimplePrices, toAsk } from "./terms.ts";
 
 /** The host is the plan's own where none is given. */
 export interface CoinGeckoOptions extends SourceOptions {

@@ -1,8 +1,53 @@
+import { z } from "zod";
 import { isPrice } from "@/lib/market/accept.ts";
-import { RENAMED_COINS } from "@/lib/sources/coins.ts";
+import { COINS, DOLLARS, PRICED_CURRENCIES, RENAMED_COINS } from "@/lib/sources/coins.ts";
 import type { KnownPair } from "@/lib/sources/market_source.ts";
-import type { PairTrouble } from "@/lib/sources/source.ts";
-import { CoinPrices, type CoinTerms, type SimplePrices } from "./terms.ts";
+import type { ListedPair, PairTrouble } from "@/lib/sources/source.ts";
+
+/** How CoinGecko prices against a quote: in a currency of its own, or by the ratio to another coin. */
+type QuoteTerms =
+  | { readonly kind: "currency"; readonly currency: string }
+  | { readonly kind: "coin"; readonly id: string };
+
+/** How CoinGecko prices against this quote; null when it cannot. */
+export function quoteTerms(quote: string): QuoteTerms | null {
+  if (DOLLARS.has(quote)) return { kind: "currency", currency: "usd" };
+  if (PRICED_CURRENCIES.has(quote)) return { kind: "currency", currency: quote.toLowerCase() };
+  const id = COINS.get(quote);
+  return id === undefined ? null : { kind: "coin", id };
+}
+
+/** A pair as CoinGecko prices it. */
+export interface CoinTerms {
+  readonly baseId: string;
+  readonly quote: QuoteTerms;
+}
+
+/** Of a pair that was found before; null when CoinGecko cannot price it. */
+export function coinTerms(pair: ListedPair): CoinTerms | null {
+  const baseId = pair.sourceId ?? COINS.get(pair.base) ?? null;
+  const quote = quoteTerms(pair.quote);
+  return baseId === null || quote === null ? null : { baseId, quote };
+}
+
+/** The coins and currencies to ask for to price these. */
+export function toAsk(terms: readonly CoinTerms[]): { ids: string[]; currencies: string[] } {
+  const ids = new Set<string>();
+  const currencies = new Set<string>();
+  for (const { baseId, quote } of terms) {
+    ids.add(baseId);
+    if (quote.kind === "coin") ids.add(quote.id);
+    currencies.add(quote.kind === "coin" ? "usd" : quote.currency);
+  }
+  return { ids: [...ids], currencies: [...currencies] };
+}
+
+/** `/simple/price`: coin id → prices by currency. Every value is checked where it is read. */
+export const SimplePrices = z.record(z.string(), z.unknown());
+export type SimplePrices = z.infer<typeof SimplePrices>;
+
+/** One coin of `/simple/price`; `last_updated_at` in seconds since the epoch. */
+const CoinPrices = z.record(z.string(), z.unknown());
 
 /** One pair's price as CoinGecko gave it, or why there is none. `at` in ms since the epoch: CoinGecko's own time where the price is dated. */
 type Reading =

@@ -1,11 +1,13 @@
+import { z } from "zod";
 import { COIN_NAMES } from "@/lib/market/coin_names.ts";
 import { nameCapitals } from "@/lib/market/pair_prefix.ts";
 import type { AskedPair, PairChoice, PairName } from "@/lib/market/symbol.ts";
+import { readableRows } from "@/lib/sources/candles.ts";
 import { COINS, RENAMED_COINS, STATE_CURRENCIES } from "@/lib/sources/coins.ts";
 import type { HttpClient } from "@/lib/sources/http/http_client.ts";
 import { nearMatches, USUAL_QUOTES } from "@/lib/sources/listings.ts";
 import { AmbiguousPairError, SourceError, UnknownPairError } from "@/lib/sources/source.ts";
-import { type FoundCoin, quoteTerms, SearchAnswer } from "./terms.ts";
+import { quoteTerms } from "./prices.ts";
 
 /** A coin of CoinGecko's that a pair may mean, and how the pair's letters are cut then. */
 interface MeantCoin {
@@ -15,6 +17,17 @@ interface MeantCoin {
   /** Place by market capitalisation; null where it has none, undefined where nobody asked. */
   readonly rank: number | null | undefined;
 }
+
+const FoundCoin = z.object({
+  id: z.string().min(1),
+  symbol: z.string().min(1),
+  name: z.string().min(1).optional().catch(undefined),
+  market_cap_rank: z.number().nullish().catch(null),
+});
+type FoundCoin = z.infer<typeof FoundCoin>;
+
+/** `/search`: coins in CoinGecko's order; those that cannot be read are left out. */
+const SearchAnswer = z.object({ coins: readableRows(FoundCoin) });
 
 const MOST_CHOICES = 8;
 

@@ -1,5 +1,5 @@
 import { COIN_NAMES } from "@/lib/market/coin_names.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { defineSource } from "@/lib/sources/adapter.ts";
 import { type CandlesRange, quotesOf, type SourceCandles } from "@/lib/sources/candles.ts";

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { parseDecimalPrice } from "@/lib/market/accept.ts";
+import { type Observation, parseDecimalPrice } from "@/lib/market/accept.ts";
 import { type Candle, candleOf, parseVolume } from "@/lib/market/candle.ts";
-import type { Observation } from "@/lib/market/observation.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { defineSource, httpAddress, socketAddress } from "@/lib/sources/adapter.ts";
 import {
@@ -13,7 +12,7 @@ import {
   readCandles,
   type SourceCandles,
 } from "@/lib/sources/candles.ts";
-import { askInHalves, askInParts, BadSymbols, chunks } from "@/lib/sources/http/batches.ts";
+import { askInHalves, askInParts, BadSymbols, chunks } from "@/lib/sources/http/exchange.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { type Asker, ListedSource, type SourceOptions } from "@/lib/sources/http_source.ts";
 import { listingOf, notListed, notTraded } from "@/lib/sources/listings.ts";

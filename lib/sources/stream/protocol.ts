@@ -1,4 +1,4 @@
-import type { Observation } from "@/lib/market/observation.ts";
+import type { Observation } from "@/lib/market/accept.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { Stretch } from "@/lib/sources/candles.ts";
 import type { ListedPair } from "@/lib/sources/source.ts";

@@ -1,5 +1,4 @@
-import { isPrice } from "@/lib/market/accept.ts";
-import type { Observation } from "@/lib/market/observation.ts";
+import { isPrice, type Observation } from "@/lib/market/accept.ts";
 import { SOURCE_LABELS } from "@/lib/market/source_name.ts";
 import { StreamLine } from "./line.ts";
 import {

@@ -1,4 +1,4 @@
-import { halves } from "@/lib/sources/http/batches.ts";
+import { halves } from "@/lib/sources/http/exchange.ts";
 import type { StreamProtocol, StreamTools } from "./protocol.ts";
 
 interface SubscriptionsOptions {

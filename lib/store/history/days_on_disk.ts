@@ -1,6 +1,5 @@
 import type { Candle } from "@/lib/market/candle.ts";
-import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
-import type { OlderPrices } from "@/lib/market/history/older_prices.ts";
+import type { OlderPrices, SlotCandle } from "@/lib/market/history/fine_prices.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
 import type { DayEntry } from "./candle_blocks.ts";
 import type { DayReader } from "./day_reader.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
-import { keptMs } from "@/lib/market/history/history_span.ts";
+import { keptMs } from "@/lib/market/history/history_view.ts";
 import { explainIoError, type FileSystem } from "@/lib/store/file/file_system.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
 import { isoTime } from "@/lib/time/clock.ts";

@@ -1,5 +1,5 @@
 import { api } from "@/lib/server/api.ts";
-import { takeCallback } from "@/lib/server/callbacks.ts";
+import { takeCallback } from "@/lib/server/action_links.ts";
 import { define } from "@/lib/server/define.ts";
 
 /** What services tell of what a person did with a message; the signature says that it is the service. */

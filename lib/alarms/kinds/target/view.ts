@@ -1,6 +1,6 @@
+import type { KindChart, KindView } from "../kind.ts";
 import { formatExactPrice } from "@/lib/market/format_price.ts";
-import type { KindView } from "../kind.ts";
-import type { TargetCondition } from "./schema.ts";
+import type { TargetAlarm, TargetCondition } from "./schema.ts";
 
 /** What is said and shown of a price to be reached. */
 export const targetView: KindView<TargetCondition> = {
@@ -36,3 +36,24 @@ const CROSSES: Record<TargetCondition["direction"], string> = {
 export function sideOf(price: number, currentPrice: number): "fromBelow" | "fromAbove" {
   return price >= currentPrice ? "fromBelow" : "fromAbove";
 }
+
+const ARROWS = { any: "↕", fromBelow: "↑", fromAbove: "↓" } as const;
+
+/** A line at the price that is waited for. */
+export const targetChart: KindChart<TargetAlarm> = {
+  shape: "level",
+  title: ({ direction }) => `Target ${ARROWS[direction]}`,
+  short: ({ direction }) => ARROWS[direction],
+  /** One that waits for one side waits for the other when it is moved across the current price. */
+  movedTo(condition, { pair: { currentPrice: now }, price, step, round }) {
+    const targetPrice = round(price, step);
+    const isAcross = now !== null &&
+      sideOf(targetPrice, now) !== sideOf(condition.targetPrice, now);
+    const direction = condition.direction !== "any" && isAcross
+      ? sideOf(targetPrice, now)
+      : condition.direction;
+    return { price: targetPrice, fields: { targetPrice, direction } };
+  },
+  fields: ({ targetPrice, direction }) => ({ targetPrice, direction }),
+  grain: (_price, step) => step,
+};

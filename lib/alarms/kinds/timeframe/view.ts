@@ -1,14 +1,15 @@
-import { formatExactPrice, formatPercent } from "@/lib/market/format_price.ts";
-import { MAX_SPAN_SECONDS } from "../../limits.ts";
-import { moveOf } from "../../percent_moved.ts";
 import {
   type ConditionProblem,
   downProblem,
+  type KindChart,
   type KindView,
   levelAt,
   type Unfinished,
 } from "../kind.ts";
-import type { TimeframeCondition } from "./schema.ts";
+import { MAX_SPAN_SECONDS } from "@/lib/alarms/limits.ts";
+import { moveOf } from "@/lib/alarms/percent_moved.ts";
+import { formatExactPrice, formatPercent } from "@/lib/market/format_price.ts";
+import type { TimeframeAlarm, TimeframeCondition } from "./schema.ts";
 
 /** What is said and shown of a move within a time, or since a start. */
 export const timeframeView: KindView<TimeframeCondition> = {
@@ -87,3 +88,21 @@ function spanProblem(condition: Unfinished<TimeframeCondition>): ConditionProble
     rule: "must make a window of at least 1 second and at most 30 days",
   };
 }
+
+const SIGNS = { any: "±", up: "+", down: "\u2212" } as const;
+
+/** A band around the prices of its window, or from its start on. */
+export const timeframeChart: KindChart<TimeframeAlarm> = {
+  shape: "band",
+  title(alarm) {
+    const size = `${SIGNS[alarm.direction]}${formatPercent(alarm.percentage)}`;
+    return alarm.timeUnit === "sinceStart"
+      ? `${size} since start`
+      : `${size} in ${windowWords(alarm)}`;
+  },
+  moves: ({ direction }) => direction === "any" ? ["up", "down"] : [direction],
+  since(alarm, now) {
+    const length = windowMs(alarm);
+    return length === null ? Date.parse(alarm.startTime ?? alarm.createdAt) : now - length;
+  },
+};

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
+import { outcomeOfStatus } from "@/lib/notify/request.ts";
 import { rings } from "@/lib/notify/message.ts";
 
 const keyRule = must("be the key of a configuration in Apprise: letters, digits, - and _");

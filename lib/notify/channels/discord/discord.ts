@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfJson, readJson } from "@/lib/notify/http_outcome.ts";
-import type { ServiceAnswer } from "@/lib/notify/request.ts";
+import { outcomeOfJson, readJson, type ServiceAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
-import { cutToUnits } from "@/lib/notify/shorten.ts";
+import { cutToUnits } from "@/lib/notify/message.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 
 const LONGEST_TITLE = 256;

@@ -4,10 +4,9 @@ import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { type Button, defineChannelType } from "@/lib/notify/channel_type.ts";
 import type { Line } from "@/lib/notify/dial.ts";
-import { type Message, rings } from "@/lib/notify/message.ts";
+import { cutToUnits, type Message, rings } from "@/lib/notify/message.ts";
 import { NoAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
-import { cutToUnits } from "@/lib/notify/shorten.ts";
 import { bracketed } from "@/lib/notify/targets.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 

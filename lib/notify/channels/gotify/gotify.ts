@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfJson } from "@/lib/notify/http_outcome.ts";
+import { outcomeOfJson } from "@/lib/notify/request.ts";
 
 const tokenRule = must("be the token of an application in Gotify, without spaces");
 

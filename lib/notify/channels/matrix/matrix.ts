@@ -2,10 +2,8 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType, type ReceiveTools, type Receiving } from "@/lib/notify/channel_type.ts";
-import { inHtml } from "@/lib/notify/html.ts";
-import { outcomeOfJson, readJson } from "@/lib/notify/http_outcome.ts";
-import { type Ask, NoAnswer } from "@/lib/notify/request.ts";
-import { cutToUnits } from "@/lib/notify/shorten.ts";
+import { cutToUnits, inHtml } from "@/lib/notify/message.ts";
+import { type Ask, NoAnswer, outcomeOfJson, readJson } from "@/lib/notify/request.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 
 const LONGEST_TEXT = 10_000;

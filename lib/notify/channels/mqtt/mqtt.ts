@@ -4,7 +4,7 @@ import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
 import type { Scheme } from "@/lib/notify/guard.ts";
 import { payload } from "@/lib/notify/payload.ts";
-import { cutToBytes } from "@/lib/notify/shorten.ts";
+import { cutToBytes } from "@/lib/notify/message.ts";
 import { type Broker, listenAt, publishAt } from "./broker.ts";
 
 const SCHEMES: readonly Scheme[] = ["mqtt:", "mqtts:"];

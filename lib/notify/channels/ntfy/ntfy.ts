@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfJson, readJson } from "@/lib/notify/http_outcome.ts";
-import { cutToBytes } from "@/lib/notify/shorten.ts";
+import { outcomeOfJson, readJson } from "@/lib/notify/request.ts";
+import { cutToBytes } from "@/lib/notify/message.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
 
 /** Longer messages become an attachment, in bytes. */

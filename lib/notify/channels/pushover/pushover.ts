@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType, type ReceiveTools, type Receiving } from "@/lib/notify/channel_type.ts";
-import { outcomeOfJson, readJson } from "@/lib/notify/http_outcome.ts";
-import type { Message } from "@/lib/notify/message.ts";
-import type { ServiceAnswer } from "@/lib/notify/request.ts";
+import { cutToUnits, type Message } from "@/lib/notify/message.ts";
+import { outcomeOfJson, readJson, type ServiceAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
-import { cutToUnits } from "@/lib/notify/shorten.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 
 const LONGEST_MESSAGE = 1024;

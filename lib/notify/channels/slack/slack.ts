@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { ofService, outcomeOfStatus, UNREADABLE } from "@/lib/notify/http_outcome.ts";
-import { cutToUnits } from "@/lib/notify/shorten.ts";
+import { ofService, outcomeOfStatus, UNREADABLE } from "@/lib/notify/request.ts";
+import { cutToUnits } from "@/lib/notify/message.ts";
 
 const LONGEST_TEXT = 3000;
 const urlRule = must("be the address of an incoming webhook, as Slack shows it");

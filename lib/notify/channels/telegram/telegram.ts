@@ -1,11 +1,17 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType, type ReceiveTools, type Receiving } from "@/lib/notify/channel_type.ts";
-import { inHtml } from "@/lib/notify/html.ts";
-import { ofService, outcomeOfStatus, readJson, UNREADABLE } from "@/lib/notify/http_outcome.ts";
-import { type Ask, NoAnswer, type ServiceAnswer } from "@/lib/notify/request.ts";
+import { cutToUnits, inHtml } from "@/lib/notify/message.ts";
+import {
+  type Ask,
+  NoAnswer,
+  ofService,
+  outcomeOfStatus,
+  readJson,
+  type ServiceAnswer,
+  UNREADABLE,
+} from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
-import { cutToUnits } from "@/lib/notify/shorten.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 
 const LONGEST_TEXT = 4000;

@@ -9,12 +9,9 @@ import {
   defineChannelType,
   type SendTools,
 } from "@/lib/notify/channel_type.ts";
-import { inHtml } from "@/lib/notify/html.ts";
-import { outcomeOfJson, readJson } from "@/lib/notify/http_outcome.ts";
-import type { Message } from "@/lib/notify/message.ts";
-import type { ServiceAnswer } from "@/lib/notify/request.ts";
+import { cutToUnits, inHtml, type Message } from "@/lib/notify/message.ts";
+import { outcomeOfJson, readJson, type ServiceAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
-import { cutToUnits } from "@/lib/notify/shorten.ts";
 import type { Action } from "@/lib/notify/token_index.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 

@@ -3,10 +3,8 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { type Button, defineChannelType, type SendTools } from "@/lib/notify/channel_type.ts";
-import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
-import { type Message, rings } from "@/lib/notify/message.ts";
-import type { ServiceAnswer } from "@/lib/notify/request.ts";
-import { cutToBytes } from "@/lib/notify/shorten.ts";
+import { cutToBytes, type Message, rings } from "@/lib/notify/message.ts";
+import { outcomeOfStatus, type ServiceAnswer } from "@/lib/notify/request.ts";
 import { DAY_MS, SECOND_MS } from "@/lib/time/durations.ts";
 
 /** Bridges to phones take less than the 4 KB of the standard; the fire's page tells the rest. */

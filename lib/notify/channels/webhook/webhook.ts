@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
-import { outcomeOfStatus } from "@/lib/notify/http_outcome.ts";
+import { outcomeOfStatus } from "@/lib/notify/request.ts";
 import { payload } from "@/lib/notify/payload.ts";
 import { fillTemplate, inJson, SAMPLE_FIELDS, unknownNames } from "@/lib/text/template.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";

@@ -1,7 +1,7 @@
 import { api } from "@/lib/server/api.ts";
 import { define } from "@/lib/server/define.ts";
 import { findKnownAlarm } from "@/lib/server/log.ts";
-import { why } from "@/lib/server/why.ts";
+import { why } from "@/lib/server/past.ts";
 
 export const handler = define.handlers({
   GET: api(async (ctx) => {
