@@ -1,6 +1,6 @@
 import { pairTitle } from "@/lib/client/pair_titles.ts";
 import { type Signal, useComputed, useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { QuickAlarmForm } from "@/components/alarm/QuickAlarmForm.tsx";
 import { type Deed, UndoLine } from "@/components/alarm/UndoLine.tsx";
 import {
@@ -8,6 +8,7 @@ import {
   addingProblem,
   type PairRequest,
 } from "@/components/pair/PairChoices.tsx";
+import { loadOnDemand } from "@/components/page/later.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import { sendCommand } from "@/lib/client/client.ts";
 import type { AlarmLine } from "@/lib/client/line/read_line.ts";
@@ -47,7 +48,6 @@ export function QuickAlarm({ model, examples }: QuickAlarmProps) {
   const named = useComputed(() => watchedIn(line.value));
   // Which way a price lies is told by that of its pair.
   usePrices(named.value);
-  useShortcut("/", () => input.current?.focus());
 
   const type = (typed: string) => {
     text.value = typed;
@@ -101,10 +101,10 @@ const NONE: readonly string[] = [];
 
 /** What reads lines: it is loaded once somebody turns to the line, so that no board waits for it. */
 function useReader() {
-  const reader = useSignal<typeof import("@/lib/client/line/suggest.ts") | null>(null);
+  const reader = useSignal<Awaited<ReturnType<typeof loadOnDemand>> | null>(null);
   const loadReader = async (): Promise<boolean> => {
     try {
-      reader.value ??= await import("@/lib/client/line/suggest.ts");
+      reader.value ??= await loadOnDemand();
       return true;
     } catch {
       return false;
@@ -150,23 +150,4 @@ async function remove(id: string, pair: string, condition: string): Promise<Deed
   } catch (error) {
     return { text: `Not removed: ${messageOf(error)}`, undo: null };
   }
-}
-
-/** Acts on a key of the page, except where a person is typing or a dialog is open. */
-function useShortcut(key: string, act: () => void): void {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      if (event.key !== key || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (isTyping(event.target) || document.querySelector("dialog[open]") !== null) return;
-      event.preventDefault();
-      act();
-    };
-    document.addEventListener("keydown", listen);
-    return () => document.removeEventListener("keydown", listen);
-  }, []);
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }

@@ -2,6 +2,7 @@ import { type Signal, useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { SessionEnded } from "@/components/account/SessionEnded.tsx";
 import { Age } from "@/components/kit/Moment.tsx";
+import { Shortcuts } from "@/components/page/Shortcuts.tsx";
 import {
   Banner,
   SlowedNote,
@@ -33,6 +34,7 @@ export function StatusBar({ model }: { model: Signal<Model> }) {
             </>
           )}
         </span>
+        <Shortcuts />
       </div>
       {status.sources.map((source) => <SlowedNote key={source.name} source={source} />)}
       {link.phase === "ended" && <SessionEnded />}

@@ -88,6 +88,7 @@ function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: Al
         needs="changeAlarms"
         {...FIRST_BUTTONS[firstAct(look)]}
         look="quiet"
+        shortcut="z"
         onClick={() => actions[firstAct(look)](pair, alarm)}
       />
       <IconButton
@@ -111,6 +112,7 @@ function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: Al
         icon="edit"
         text="Edit"
         look="quiet"
+        shortcut="e"
         onClick={() => actions.edit(pair, alarm)}
       />
       <IconButton

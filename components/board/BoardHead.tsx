@@ -76,6 +76,7 @@ function AddPairToggle({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => 
       class="button add-pair-toggle"
       data-needs="changeAlarms"
       aria-label="Add a pair"
+      data-key="n"
       aria-expanded={isOpen}
       onClick={onToggle}
     >

@@ -33,6 +33,7 @@ export function BoardTools({ view, canFind, onChange }: BoardToolsProps) {
           class="input board-find"
           type="search"
           aria-label="Find a pair"
+          data-key="f"
           placeholder="Find a pair"
           autocomplete="off"
           spellcheck={false}
@@ -63,6 +64,7 @@ export function BoardTools({ view, canFind, onChange }: BoardToolsProps) {
       <Toggle
         icon="grid"
         text="Compact"
+        shortcut="c"
         isOn={view.isCompact}
         onClick={() => onChange({ isCompact: !view.isCompact })}
       />
@@ -74,10 +76,11 @@ interface ToggleProps {
   icon: "reverse" | "grid";
   text: string;
   isOn: boolean;
+  shortcut?: string;
   onClick: () => void;
 }
 
-function Toggle({ icon, text, isOn, onClick }: ToggleProps) {
+function Toggle({ icon, text, isOn, shortcut, onClick }: ToggleProps) {
   return (
     <button
       type="button"
@@ -85,6 +88,7 @@ function Toggle({ icon, text, isOn, onClick }: ToggleProps) {
       title={text}
       aria-label={text}
       aria-pressed={isOn}
+      data-key={shortcut}
       onClick={onClick}
     >
       <Icon name={icon} />

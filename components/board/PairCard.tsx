@@ -102,6 +102,7 @@ function PairCells(props: PairRowProps) {
           text="Add an alarm"
           label={`Add an alarm to ${titleOfPair(pair)}`}
           look="quiet"
+          shortcut="a"
           onClick={() => actions.addAlarm(pair)}
         />
         <PairToggle {...props} />
@@ -239,6 +240,7 @@ function PairPanel(props: PairPanelProps) {
           icon="plus"
           text="Alarm"
           label={`Set another alarm on ${titleOfPair(pair)}`}
+          shortcut="a"
           onClick={() => actions.addAlarm(pair)}
         />
         <IconButton

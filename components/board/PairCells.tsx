@@ -87,6 +87,7 @@ export function PairToggle({ pair: { symbol, base, quote }, isOpen, onToggle }: 
       title={isOpen ? "Hide alarms" : "Show alarms"}
       aria-label={`Alarms of ${base}/${quote}`}
       aria-expanded={isOpen}
+      data-key="o"
       onClick={() => onToggle(symbol)}
     >
       <Icon name="chevron" />

@@ -91,9 +91,13 @@ const FIELDS = ["input", "select", "textarea"].map((name) =>
   `${name}:not([type="hidden"], :disabled)`
 ).join();
 
-/** Where the keyboard begins: what is marked, else the first field; the browser would take the button that closes it. */
+/** Below a dialog's head. */
+const BUTTONS = "header ~ * :is(button:not(:disabled), a[href])";
+
+/** Where the keyboard begins: what is marked, else the first field or button; the browser would take the one that closes it. */
 function firstOf(dialog: HTMLDialogElement): HTMLElement | null {
-  return dialog.querySelector("[data-focus-first]") ?? dialog.querySelector(FIELDS);
+  return dialog.querySelector("[data-focus-first]") ?? dialog.querySelector(FIELDS) ??
+    dialog.querySelector(BUTTONS);
 }
 
 /** What opened the dialog may be gone with what was removed in it; then the page's title has the focus. */

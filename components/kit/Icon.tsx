@@ -55,12 +55,15 @@ interface IconButtonProps {
   disabled?: boolean;
   /** The right that it takes (`lib/accounts/rights.ts`): whoever has it not sees no button. */
   needs?: string | undefined;
+  /** The key that presses it (`components/page/ShortcutsDialog.tsx`). */
+  shortcut?: string | undefined;
   onClick: () => void;
 }
 
 /** A button with an icon and words. */
 export function IconButton(
-  { icon, text, label, look = "plain", disabled = false, needs, onClick }: IconButtonProps,
+  { icon, text, label, look = "plain", disabled = false, needs, shortcut, onClick }:
+    IconButtonProps,
 ) {
   return (
     <button
@@ -70,6 +73,7 @@ export function IconButton(
       aria-label={label}
       disabled={disabled}
       data-needs={needs}
+      data-key={shortcut}
       onClick={onClick}
     >
       <Icon name={icon} />

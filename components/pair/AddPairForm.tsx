@@ -59,6 +59,7 @@ export function AddPairForm({ onAdd }: AddPairFormProps) {
         autocapitalize="characters"
         spellcheck={false}
         aria-describedby="add-pair-error"
+        data-key="n"
         aria-invalid={problem === null ? "false" : "true"}
         value={text}
         onInput={(event) => {

@@ -109,6 +109,7 @@ export function PairAlarms({ pair, actions }: { pair: PairView; actions: PairAct
           text="Set alarm"
           label={`Set alarm on ${titleOfPair(pair)}`}
           look="primary"
+          shortcut="a"
           onClick={() => actions.addAlarm(pair)}
         />
       </header>

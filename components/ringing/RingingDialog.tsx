@@ -97,6 +97,8 @@ function RingingFoot({ count, actions, problem, onAllowNotifications }: RingingF
         class="button ringing-silence"
         data-needs="acknowledge"
         data-focus-first
+        data-key="s"
+        aria-keyshortcuts="s"
         onClick={actions.acknowledgeAll}
       >
         <Icon name="soundOff" />

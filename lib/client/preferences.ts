@@ -14,6 +14,8 @@ interface Preferences {
   readonly numbers: NumberLocale;
   /** Loudness of alarms, from 0 to 1. */
   readonly volume: number;
+  /** Single keys act (`?` lists them). */
+  readonly shortcuts: boolean;
 }
 
 const OWN_ZONE = "own";
@@ -24,6 +26,7 @@ export const FIRST_PREFERENCES: Preferences = {
   zone: OWN_ZONE,
   numbers: FIRST_LOCALE,
   volume: 0.6,
+  shortcuts: true,
 };
 
 /** Read by `static/theme.js` too, before anything is drawn. */
@@ -63,7 +66,7 @@ export function changePreferences(change: Partial<Preferences>): void {
 
 /** The preferences in what a browser has stored; what is not there or not possible is as at first. */
 export function readPreferences(theme: string | null, others: string | null): Preferences {
-  const { zone, numbers, volume } = parsed(others);
+  const { zone, numbers, volume, shortcuts } = parsed(others);
   return {
     theme: THEMES.find((known) => known === theme) ?? FIRST_PREFERENCES.theme,
     zone: typeof zone === "string" && isZone(zone) ? zone : FIRST_PREFERENCES.zone,
@@ -71,6 +74,7 @@ export function readPreferences(theme: string | null, others: string | null): Pr
     volume: typeof volume === "number" && volume >= 0 && volume <= 1
       ? volume
       : FIRST_PREFERENCES.volume,
+    shortcuts: typeof shortcuts === "boolean" ? shortcuts : FIRST_PREFERENCES.shortcuts,
   };
 }
 

@@ -17,6 +17,7 @@ const ROWS: readonly (readonly [
     { zone: "Asia/Tokyo", numbers: "de-DE", volume: 0.2 },
   ],
   ["UTC", null, '{"zone":"UTC"}', { zone: "UTC" }],
+  ["shortcuts that are off", null, '{"shortcuts":false}', { shortcuts: false }],
   ["silence", null, '{"volume":0}', { volume: 0 }],
   ["values that are not possible", null, '{"zone":"Mars/Base","numbers":"xx","volume":7}', {}],
   ["values of the wrong kind", null, '{"zone":1,"numbers":{},"volume":"loud"}', {}],
