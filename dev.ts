@@ -17,10 +17,13 @@ if (Deno.args.includes("build")) {
   const { checkTarget } = await import("@/tools/browser_target/check_target.ts");
   await checkTarget("_fresh/static");
 } else {
-  const { loadSettings, standBelow, startProgram, startLogging } = await import("./serve.ts");
+  const { loadSettings, standBelow, startProgram, startLogging, tellMisspelt } = await import(
+    "./serve.ts"
+  );
   const settings = loadSettings();
   const { config } = settings;
   await startLogging(settings);
+  tellMisspelt(settings);
   standBelow(config);
   await startProgram(settings, () => Deno.exit(1));
   const { behindHeaders } = await import("@/lib/server/app.ts");

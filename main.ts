@@ -1,38 +1,25 @@
-/** What the build bundled; no literal, so that types need no build and Deno reads no source at start. */
+import type { BundleFacts } from "@/lib/program/stale_build.ts";
+
+/** What the build bundled, and the sources; no literals, so that types need no build and Deno reads only one. */
 const BUNDLE = "./_fresh/run/main.js";
 const SOURCES = "./serve.ts";
 
-/** What `_fresh/run/sources.json` tells of a bundle. */
-export interface BundleFacts {
-  /** When making it began, in milliseconds since 1970. */
-  readonly builtAt: number;
-  /** Sizes in bytes of the files that it was made of, by their paths below the project. */
-  readonly sizes: Readonly<Record<string, number>>;
-}
-
 /**
- * Whether the bundle holds what the sources say now. Looking at some hundred files takes a few milliseconds,
- * and spares developers and tests a program that is older than what they just wrote.
+ * Whether there is a bundle of this version: of the deno.json that stands here. Looking at all sources would
+ * take as long as half of the start; the program tells later when one is newer than its build.
  */
-export function isBundleCurrent(root: URL): boolean {
-  // A binary holds what was built with it, and no sources.
+function isBuilt(): boolean {
+  // A binary holds what was built with it.
   if (Deno.build.standalone) return true;
   try {
-    const facts = Deno.readTextFileSync(new URL("./_fresh/run/sources.json", root));
+    const facts = Deno.readTextFileSync(new URL("./_fresh/run/sources.json", import.meta.url));
     const { builtAt, sizes } = JSON.parse(facts) as BundleFacts;
-    const folder = decodeURIComponent(new URL("./", root).pathname);
-    return Object.entries(sizes).every(([path, bytes]) => {
-      const { size, mtime } = Deno.statSync(folder + path);
-      return size === bytes && mtime !== null && mtime.getTime() <= builtAt;
-    });
+    const { size, mtime } = Deno.statSync(new URL("./deno.json", import.meta.url));
+    return size === sizes["deno.json"] && mtime !== null && mtime.getTime() <= builtAt;
   } catch {
-    // Not built, or a source is gone.
     return false;
   }
 }
 
-if (import.meta.main) {
-  const here = new URL(import.meta.url);
-  const { run } = await import(isBundleCurrent(here) ? BUNDLE : SOURCES) as { run: () => void };
-  run();
-}
+const { run } = await import(isBuilt() ? BUNDLE : SOURCES) as { run: () => void };
+run();

@@ -10,6 +10,7 @@ import { misspeltSettings } from "@/lib/settings/misspelt.ts";
 import { type Config, ConfigError, readConfig, VERSION } from "@/lib/settings/config.ts";
 import { endOnUnknownError, getLogger, isForPerson } from "@/lib/logs/logger.ts";
 import { createApp } from "@/lib/server/app.ts";
+import { untilFirstAnswer } from "@/lib/server/first_answer.ts";
 import { Listener } from "@/lib/server/listener.ts";
 import { MemoryGuard } from "@/lib/server/memory_guard.ts";
 import { ownInfo, withHeaders } from "@/lib/server/guards.ts";
@@ -51,8 +52,8 @@ const DEMO_SETTINGS = {
 export interface Settings {
   readonly config: Config;
   readonly origins: SettingOrigins;
-  /** What may be meant as a setting and is none, a line each. */
-  readonly misspelt: readonly string[];
+  /** Says what may be meant as a setting and is none, a line each; it takes as long as opening the store. */
+  readonly misspelt: () => readonly string[];
 }
 
 /** Settings from the environment, then `.env`, then (`isDemo`) the demo's. */
@@ -63,22 +64,25 @@ export function loadSettings(isDemo = false): Settings {
     { origin: "environment", values: Deno.env.toObject() },
   ];
   const config = readConfig(mergeLayers(layers));
-  return { config, origins: settingOrigins(layers), misspelt: misspeltSettings(layers) };
+  return { config, origins: settingOrigins(layers), misspelt: () => misspeltSettings(layers) };
 }
 
-/** Sends what the program says to the console and the log folder, first of all about its settings. */
-export async function startLogging({ config, misspelt }: Settings): Promise<Logs> {
+/** Sends what the program says to the console and the log folder. */
+export async function startLogging({ config }: Settings): Promise<Logs> {
   const { LOG_DIR: logDir, LOG_LEVEL: level, LOG_FORMAT: format } = config;
-  const logs = await startLogs({ logDir, level, format });
-  for (const line of misspelt) getLogger("main").warn("{line}", { line });
-  return logs;
+  return await startLogs({ logDir, level, format });
 }
 
-/** Opens the store, does what `prepare` does, and starts the checks; whoever serves `app` calls this first. */
-export async function startProgram(
+/** Warns of what may be meant as a setting and is none. */
+export function tellMisspelt({ misspelt }: Settings): void {
+  for (const line of misspelt()) getLogger("main").warn("{line}", { line });
+}
+
+/** Opens the store; pages can be served from then on. Nothing is checked before `start`. */
+async function openProgram(
   { config, origins }: Settings,
   onFatal: (error: Error) => void,
-  { isDemo = false, prepare = () => Promise.resolve() } = {},
+  isDemo: boolean,
 ): Promise<Program> {
   program = await Program.open({
     config,
@@ -89,12 +93,21 @@ export async function startProgram(
     isDemo,
   });
   if (isDemo) await setUpDemo(program);
-  await prepare();
-  program.start();
   return program;
 }
 
-async function main(built: () => Promise<BuiltServer>): Promise<void> {
+/** Opens the store and starts the checks; whoever serves `app` calls this first. */
+export async function startProgram(
+  settings: Settings,
+  onFatal: (error: Error) => void,
+  { isDemo = false } = {},
+): Promise<Program> {
+  const opened = await openProgram(settings, onFatal, isDemo);
+  opened.start();
+  return opened;
+}
+
+async function main({ built, stale }: Build): Promise<void> {
   const { demo, text } = readArguments(Deno.args);
   // deno-lint-ignore no-console -- it is what was asked for, and nothing is run that could log it
   if (text !== null) return console.log(text);
@@ -105,13 +118,12 @@ async function main(built: () => Promise<BuiltServer>): Promise<void> {
   for (const signal of STOP_SIGNALS) Deno.addSignalListener(signal, () => stopping.resolve(0));
   endOnUnknownError(() => stopping.resolve(1));
   standBelow(config);
+  const running = await openProgram(settings, () => stopping.resolve(1), demo);
   const fetch = withHeaders((await built()).fetch, config);
-  const prepare = () => warmUp(fetch, config.BASE_PATH);
-  const running = await startProgram(settings, () => stopping.resolve(1), {
-    isDemo: demo,
-    prepare,
-  });
-  const server = serve(config, fetch);
+  const first = untilFirstAnswer(fetch, SYSTEM_CLOCK);
+  const server = serve(config, first.fetch);
+  await Promise.race([first.given, stopping.promise]);
+  running.start();
   await running.served();
   const memory = new MemoryGuard({
     usage: () => Deno.memoryUsage(),
@@ -119,6 +131,9 @@ async function main(built: () => Promise<BuiltServer>): Promise<void> {
     cut: (reason) => server.cut(reason),
   });
   memory.start();
+  tellMisspelt(settings);
+  await tellStale(stale);
+  await warmUp(fetch, config.BASE_PATH);
   const exitCode = await stopping.promise;
   getLogger("main").info("Stopping");
   // A disk that hangs must not keep a program that gave up from being started again.
@@ -128,13 +143,22 @@ async function main(built: () => Promise<BuiltServer>): Promise<void> {
   Deno.exit(exitCode);
 }
 
+/** A bundle that is older than the sources is what runs: whoever changed them should know. */
+async function tellStale(stale: Build["stale"]): Promise<void> {
+  const source = await stale().catch(() => null);
+  if (source === null) return;
+  getLogger("main").warn("{source} was changed since the build, which runs: deno task build", {
+    source,
+  });
+}
+
 async function atMost(ms: number, work: Promise<void>): Promise<void> {
   await Promise.race([work, SYSTEM_CLOCK.after(ms, new AbortController().signal)]);
 }
 
 function serve(
   { HOST, PORT, BASE_PATH }: Config,
-  fetch: Deno.ServeHandler<Deno.NetAddr>,
+  fetch: Handler,
 ): Listener {
   const log = getLogger("main");
   let port: number | null = null;
@@ -154,11 +178,8 @@ function serve(
   }
 }
 
-/**
- * The first page after a start takes several times as long as any other, half a second of a full store, so it is
- * made before anybody can ask, and before there are checks that it would keep waiting.
- */
-async function warmUp(fetch: Deno.ServeHandler<Deno.NetAddr>, base: string): Promise<void> {
+/** Pages after a start take several times as long as later ones, so some are made before anybody asks for them. */
+async function warmUp(fetch: Handler, base: string): Promise<void> {
   for (const path of WARM_PATHS) {
     const url = `http://localhost${base}${path}`;
     const response = await fetch(new Request(url, { headers: { host: "localhost" } }), ownInfo());
@@ -182,7 +203,20 @@ function tellWhere({ hostname, port }: Deno.NetAddr, base: string): void {
 
 /** What `_fresh/server.js` exports. */
 interface BuiltServer {
-  readonly fetch: Deno.ServeHandler<Deno.NetAddr>;
+  readonly fetch: Handler;
+}
+
+type Handler = (
+  request: Request,
+  info: Deno.ServeHandlerInfo<Deno.NetAddr>,
+) => Response | Promise<Response>;
+
+/** What runs the program knows of its build. */
+interface Build {
+  /** Attaches routes and islands to `app`. */
+  readonly built: () => Promise<BuiltServer>;
+  /** A source that is newer than the bundle which runs; null where there is none. */
+  readonly stale: () => Promise<string | null>;
 }
 
 /** The build's server attaches routes and islands to `app`; its path is no literal so that types need no build. */
@@ -203,7 +237,12 @@ function giveUp(error: unknown): never {
   Deno.exit(1);
 }
 
-/** Runs the program until it is asked to stop; `built` imports the build's server. */
-export function run(built = builtServer): void {
-  main(built).catch(giveUp);
+/** Runs the program until it is asked to stop. */
+export function run(
+  { built = builtServer, stale = () => Promise.resolve(null) }: Partial<Build> = {},
+): void {
+  main({ built, stale }).catch(giveUp);
 }
+
+// Tools and tests run the sources so, whatever was built.
+if (import.meta.main) run();

@@ -1,6 +1,6 @@
 import { build, type Metafile, type Plugin, stop } from "esbuild";
 import { fileURLToPath } from "node:url";
-import type { BundleFacts } from "@/main.ts";
+import type { BundleFacts } from "@/lib/program/stale_build.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const BUILD = "_fresh";
@@ -8,13 +8,15 @@ const BUNDLE = `${BUILD}/run`;
 
 /** What `server.js` of the build does, for a server that the bundle holds: it runs in a folder below the build. */
 const ENTRY = `import { attachBuild } from "./lib/fresh/server/production.ts";
+import { staleSource } from "./lib/program/stale_build.ts";
 import { app, run as serve } from "./serve.ts";
 async function built() {
   const { default: snapshot } = await import("./${BUILD}/snapshot.js");
   attachBuild(app, snapshot, import.meta.dirname + "/..");
   return { fetch: app.handler() };
 }
-export const run = () => serve(built);
+const stale = () => staleSource(import.meta.dirname + "/../../");
+export const run = () => serve({ built, stale });
 `;
 
 /**
@@ -93,7 +95,7 @@ const englishOnly: Plugin = {
 
 /** Sizes of the project's own files in a bundle. */
 async function sizesOf({ inputs }: Metafile): Promise<BundleFacts["sizes"]> {
-  const own = Object.keys(inputs).filter((path) =>
+  const own = ["deno.json", ...Object.keys(inputs)].filter((path) =>
     !path.startsWith("node_modules/") && !path.startsWith("../") && !path.startsWith("<") &&
     !path.startsWith(`${BUILD}/`)
   );

@@ -79,6 +79,19 @@ Deno.test("Builder.build gives the same files twice, and imports main.ts never",
   await new Builder(config).build({ snapshot: "memory" });
 });
 
+Deno.test("Builder.build has a route and its islands loaded when they are first asked for", async () => {
+  const { default: built } = await import(`file://${await builtFolder()}/snapshot.js`);
+  const routes = new Map<string, { load?: () => Promise<object>; islands?: number[] }>(
+    built.routes,
+  );
+  const loaded = [...routes].filter(([, { load }]) => load === undefined).map(([file]) => file);
+  assert.deepEqual(loaded.filter((file) => !/(^|\/)_/.test(file)), ["(info)/bare.tsx"]);
+  const { load, islands = [] } = routes.get("counters.tsx") ?? {};
+  assert.ok("default" in (await load?.() ?? {}));
+  assert.deepEqual(islands.map((number) => built.islands[number].name), ["islands/Counter"]);
+  assert.equal(typeof built.islands[islands[0] ?? -1].module, "function");
+});
+
 Deno.test("Builder.build leaves esbuild out of what production loads", async () => {
   const dir = await builtFolder();
   const child = run(

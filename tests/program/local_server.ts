@@ -43,7 +43,7 @@ export class LocalServer {
     };
     const config = readConfig(values);
     const origins = settingOrigins([{ origin: "environment", values }]);
-    const program = await startProgram({ config, origins, misspelt: [] }, (error) => {
+    const program = await startProgram({ config, origins, misspelt: () => [] }, (error) => {
       throw error;
     }, { isDemo });
     const { default: { fetch } } = await import(BUILD);

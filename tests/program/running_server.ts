@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { staleSource } from "@/lib/program/stale_build.ts";
 import { TIMEOUT_MS } from "../timeouts.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -6,6 +7,11 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 const RUNS_AT = /runs at (http:\/\/\S+)/;
 /** What `deno task serve` allows the program, and how it is to use memory. */
 const FLAGS = flagsOf(await Deno.readTextFile(join(ROOT, "deno.json")));
+
+/** The bundle, or the sources where they are newer than it: tests are about these. */
+const ENTRY = await staleSource(ROOT).catch(() => "nothing built") === null
+  ? "main.ts"
+  : "serve.ts";
 
 export interface StartOptions {
   /** Folder for data and logs; the caller removes it. */
@@ -90,7 +96,7 @@ export function spawnProgram(options: StartOptions): Deno.ChildProcess {
   const { folder, env = {}, args = [], under = [] } = options;
   const [command = "", ...first] = [...under, Deno.execPath(), "run", "--no-prompt", ...FLAGS];
   return new Deno.Command(command, {
-    args: [...first, join(ROOT, "main.ts"), ...args],
+    args: [...first, join(ROOT, ENTRY), ...args],
     cwd: folder,
     clearEnv: true,
     env: {

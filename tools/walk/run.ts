@@ -29,7 +29,7 @@ class TracedProgram {
   constructor(folder: string, env: Record<string, string>) {
     const trace = fileURLToPath(new URL("./trace.ts", import.meta.url));
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", "--preload", trace, "main.ts"],
+      args: ["run", "-A", "--no-check", "--preload", trace, "serve.ts"],
       cwd: folder,
       env: { NO_COLOR: "1", ...env },
       stdin: "piped",

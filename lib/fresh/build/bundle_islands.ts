@@ -1,4 +1,4 @@
-import { basename, resolve } from "node:path";
+import { basename, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type BuildOptions, type Metafile, type Plugin, stop } from "esbuild";
 import { closureOf, groupChunks, joinChunks, type Layout, namespaceOf } from "./join_chunks.ts";
@@ -21,6 +21,8 @@ export interface Bundle {
   islands: Script[];
   /** Contents by URL path. */
   files: Map<string, Uint8Array<ArrayBuffer>>;
+  /** Islands that each page can show, by its file; empty where that could not be found out. */
+  shown: Map<string, Set<string>>;
 }
 
 /** What is bundled; files relative to the root. */
@@ -38,14 +40,21 @@ const FOLDER = "/_fresh/js";
 /** Bundles island files to a few scripts a page, with names that change with their content. */
 export async function bundleIslands(input: BundleInput): Promise<Bundle> {
   if (input.islands.length === 0) {
-    return { boot: { script: "", as: "", chunks: [] }, islands: [], files: new Map() };
+    const boot = { script: "", as: "", chunks: [] };
+    return {
+      boot,
+      islands: [],
+      files: new Map(),
+      shown: new Map(input.pages.map((page) => [page, new Set()])),
+    };
   }
   // The service process would outlive the build otherwise.
   return await bundle(input).finally(stop);
 }
 
 async function bundle(input: BundleInput): Promise<Bundle> {
-  const { layout, starts } = await split(input);
+  const shown = await islandsOfPages(input);
+  const { layout, starts } = await split(input, sharing(input, shown));
   const joined = await joinChunks(layout, (group) => nameOf(group, layout), {
     ...esbuildOptions(input),
     sourcemap: sourceMapOf(input),
@@ -62,11 +71,14 @@ async function bundle(input: BundleInput): Promise<Bundle> {
   });
   const files = joined.flatMap(({ files }) => [...files])
     .map(([name, content]) => [`${FOLDER}/${name}`, content] as const);
-  return { boot: scripts[0] as Script, islands: scripts.slice(1), files: new Map(files) };
+  return { boot: scripts[0] as Script, islands: scripts.slice(1), files: new Map(files), shown };
 }
 
 /** Splits the islands as finely as esbuild does, and says which chunks are joined again. */
-async function split(input: BundleInput): Promise<{ layout: Layout; starts: string[] }> {
+async function split(
+  input: BundleInput,
+  pages: Set<string>[],
+): Promise<{ layout: Layout; starts: string[] }> {
   const { root } = input.options;
   const entries = [BOOT, ...input.islands.map((file) => `${root}/${file}`)];
   const { outputFiles = [], metafile } = await build({
@@ -99,7 +111,7 @@ async function split(input: BundleInput): Promise<{ layout: Layout; starts: stri
     bytes: new Map(outputs.map(({ name, bytes }) => [name, bytes])),
     imports: new Map([...chunks].map(([name, { imports }]) => [name, imports])),
     later: new Map([...chunks].map(([name, { later }]) => [name, later])),
-    pages: (await islandsOfPages(input)).map((page) =>
+    pages: pages.map((page) =>
       starts.filter((_, i) => i === 0 || page.has(input.islands[i - 1] ?? ""))
     ),
   });
@@ -108,28 +120,33 @@ async function split(input: BundleInput): Promise<{ layout: Layout; starts: stri
 
 /**
  * The islands that each route file can show, by what it imports. It only decides what is loaded
- * together, so routes that esbuild cannot read are no error: each island is a page of its own then.
+ * together and when, so routes that esbuild cannot read are no error: nothing is known of any then.
  */
-async function islandsOfPages(input: BundleInput): Promise<Set<string>[]> {
-  const { pages, islands, options } = input;
-  const apart = islands.map((island) => new Set([island]));
-  if (pages.length === 0) return apart;
+async function islandsOfPages(input: BundleInput): Promise<Map<string, Set<string>>> {
+  const { pages, islands, options: { root, routeDir } } = input;
+  if (pages.length === 0) return new Map();
   const { metafile } = await build({
     ...esbuildOptions(input),
-    entryPoints: pages.map((file) => `${options.routeDir}/${file}`),
+    entryPoints: pages.map((file) => `${routeDir}/${file}`),
     external: ["node:*"],
     metafile: true,
     packages: "external",
     plugins: [importMapPlugin()],
   }).catch(() => ({ metafile: undefined }));
-  if (metafile === undefined) return apart;
-  const shown = Object.values(metafile.outputs).map(({ inputs }) =>
-    new Set(Object.keys(inputs).filter((file) => islands.includes(file)))
-  );
-  const used = new Set(shown.flatMap((page) => [...page]));
+  const outputs = Object.values(metafile?.outputs ?? {});
+  return new Map(outputs.map(({ entryPoint = "", inputs }) => [
+    relative(routeDir, resolve(root, entryPoint)),
+    new Set(Object.keys(inputs).filter((file) => islands.includes(file))),
+  ]));
+}
+
+/** The islands of each page, and each that is on none by itself. */
+function sharing({ islands }: BundleInput, shown: Map<string, Set<string>>): Set<string>[] {
+  const pages = [...shown.values()];
+  const used = new Set(pages.flatMap((page) => [...page]));
   return [
-    ...shown.filter(({ size }) => size > 0),
-    ...apart.filter(([island = ""]) => !used.has(island)),
+    ...pages.filter(({ size }) => size > 0),
+    ...islands.filter((island) => !used.has(island)).map((island) => new Set([island])),
   ];
 }
 

@@ -12,6 +12,8 @@ export interface BuildPlan {
   islands: string[];
   /** Route files relative to the route folder. */
   routes: string[];
+  /** Those that can wait until a request asks for them: they are known by their names alone. */
+  lazyRoutes: Set<string>;
   /** Files of the static folder by URL path. */
   statics: string[];
   /** Content hashes by URL path, of static files and scripts. */
@@ -37,10 +39,29 @@ export async function planBuild(
   const routes = inRoutes.filter((file) => !/\(_\w+\)\//.test(file));
   const bundle = await bundleIslands({ islands, pages: routes, options, development });
   const statics = (await scan(options.staticDir)).map((file) => `/${file}`);
+  const lazyRoutes = await lazyOf(routes, options);
   const hashes: Record<string, string> = {};
   for (const path of statics) hashes[path] = hash(await Deno.readFile(options.staticDir + path));
   for (const [path, content] of bundle.files) hashes[path] = hash(content);
-  return { buildId: hash(JSON.stringify(hashes)), bundle, islands, routes, statics, hashes };
+  return {
+    buildId: hash(JSON.stringify(hashes)),
+    bundle,
+    islands,
+    routes,
+    lazyRoutes,
+    statics,
+    hashes,
+  };
+}
+
+/** As upstream: files that surround routes, and routes whose path is in their `config`, are read at once. */
+async function lazyOf(routes: string[], { routeDir }: ResolvedOptions): Promise<Set<string>> {
+  const lazy = new Set(routes.filter((file) => !/(^|\/)_[^/]*$/.test(file)));
+  for (const file of [...lazy]) {
+    const code = await Deno.readTextFile(`${routeDir}/${file}`);
+    if (code.includes("routeOverride")) lazy.delete(file);
+  }
+  return lazy;
 }
 
 const isSource = (file: string) => SOURCE.test(file) && !file.endsWith(".d.ts");
@@ -99,23 +120,40 @@ function ignoreMissing(error: unknown): void {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
 
-// Imports are static, so that `deno compile` sees every route and island.
+// Literals all, so that `deno compile` and bundlers see every route and island.
 function snapshotModule(plan: BuildPlan, options: ResolvedOptions): string {
   const { outDir, root, routeDir } = options;
-  const islands = plan.islands.map((file, i) =>
-    `import * as island${i} from ${specifier(outDir, `${root}/${file}`)};`
-  );
-  const routes = plan.routes.map((file, i) =>
-    `import * as route${i} from ${specifier(outDir, `${routeDir}/${file}`)};`
-  );
-  const islandList = plan.islands.map((file, i) =>
-    `{ ...${JSON.stringify({ name: islandName(file), ...plan.bundle.islands[i] })}, ` +
-    `module: island${i} }`
-  );
-  const routeList = plan.routes.map((file, i) => `[${JSON.stringify(file)}, route${i}]`);
+  const { shown } = plan.bundle;
+  const isLazy = (file: string) => shown.has(file) && plan.lazyRoutes.has(file);
+  const atOnce = plan.routes.filter((file) => !isLazy(file));
+  const later = plan.routes.filter(isLazy);
+  // An island that no route is known to show belongs to something that is found elsewhere.
+  const shownLater = new Set(later.flatMap((file) => [...shown.get(file) ?? []]));
+  const shownAtOnce = new Set(atOnce.flatMap((file) => [...shown.get(file) ?? []]));
+  const isIslandLazy = (file: string) => shownLater.has(file) && !shownAtOnce.has(file);
+  const island = (file: string) => specifier(outDir, `${root}/${file}`);
+  const route = (file: string) => specifier(outDir, `${routeDir}/${file}`);
+  const islandList = plan.islands.map((file, i) => {
+    const facts = { name: islandName(file), ...plan.bundle.islands[i] };
+    const module = isIslandLazy(file) ? `() => import(${island(file)})` : `island${i}`;
+    return `{ ...${JSON.stringify(facts)}, module: ${module} }`;
+  });
+  const routeList = plan.routes.map((file) => {
+    const islands = [...shown.get(file) ?? []].filter(isIslandLazy).map((name) =>
+      plan.islands.indexOf(name)
+    );
+    const module = isLazy(file)
+      ? `{ load: () => import(${route(file)}), islands: ${JSON.stringify(islands)} }`
+      : `route${plan.routes.indexOf(file)}`;
+    return `[${JSON.stringify(file)}, ${module}]`;
+  });
   return [
-    ...islands,
-    ...routes,
+    ...plan.islands.flatMap((file, i) =>
+      isIslandLazy(file) ? [] : `import * as island${i} from ${island(file)};`
+    ),
+    ...plan.routes.flatMap((file, i) =>
+      isLazy(file) ? [] : `import * as route${i} from ${route(file)};`
+    ),
     "export default {",
     `  buildId: ${JSON.stringify(plan.buildId)},`,
     `  boot: ${JSON.stringify(plan.bundle.boot)},`,

@@ -18,6 +18,9 @@ export interface IslandModule {
   chunks: string[];
 }
 
+/** A file below `routes/` and its module, or what loads that once a request asks for it. */
+export type RouteFile = readonly [path: string, module: object | (() => Promise<object>)];
+
 /** Everything a build hands to an app. */
 export interface Snapshot {
   mode: "development" | "production";
@@ -26,7 +29,7 @@ export interface Snapshot {
   boot: { script: string; as: string; chunks: string[] };
   islands: IslandModule[];
   /** Route modules by path below `routes/`. */
-  routes: (readonly [path: string, module: object])[];
+  routes: RouteFile[];
   files: Map<string, StaticFile>;
   /** URL path of the script that reloads the page during development. */
   reloadScript?: string;
@@ -56,7 +59,7 @@ export interface IslandRef {
 const refs = new WeakMap<object, IslandRef>();
 
 /** Makes every component these modules export an island. */
-function registerIslands(modules: IslandModule[]): void {
+export function registerIslands(modules: readonly Pick<IslandModule, "name" | "module">[]): void {
   for (const { name, module } of modules) {
     for (const [key, component] of Object.entries(module)) {
       if (typeof component === "function") refs.set(component, { module: name, export: key });

@@ -154,7 +154,12 @@ export function covers(scope: string, at: string): boolean {
 export type Command<State> =
   | { type: "use"; path: string; middlewares: MiddlewareFn<State>[] }
   | { type: "handle"; path: string; method: Method | "ALL"; handlers: HandlerFn<unknown, State>[] }
-  | { type: "route"; path: string; route: Route<State>; at?: string }
+  | {
+    type: "route";
+    path: string;
+    route: Route<State> | (() => Promise<Route<State>>);
+    at?: string;
+  }
   | { type: "layout"; path: string; layout: Layout<State> }
   | { type: "error"; path: string; route: Route<State> }
   | { type: "wrapper"; path: string; component: RouteComponent<State> }

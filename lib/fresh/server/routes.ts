@@ -1,5 +1,5 @@
 import type { RouteComponent } from "../render/page.ts";
-import type { Snapshot } from "../render/snapshot.ts";
+import type { RouteFile, Snapshot } from "../render/snapshot.ts";
 import {
   type Command,
   covers,
@@ -12,8 +12,8 @@ import type { HandlerFn, Method, MiddlewareFn, Route, RouteModule } from "./defi
 
 /** A route with the links that run before it. */
 export interface Target<State> {
-  links: MiddlewareFn<State>[];
-  answer: MiddlewareFn<State>;
+  readonly links: MiddlewareFn<State>[];
+  readonly answer: MiddlewareFn<State>;
 }
 
 /** All routes of an app, resolved against its build. */
@@ -46,19 +46,22 @@ export class RouteTable<State> {
 
   #add(command: PlainCommand<State>, index: number): void {
     if (command.type === "handle") {
-      const before = this.#before(index, command.path);
-      const route: Route<State> = { handler: command.handlers.at(-1) as HandlerFn<unknown, State> };
-      const links = [...before, ...command.handlers.slice(0, -1) as MiddlewareFn<State>[]];
-      const answer: MiddlewareFn<State> = (ctx) => renderRoute(ctx, route);
-      this.#router.add(command.method, command.path, { links, answer });
+      const { path, handlers } = command;
+      const route: Route<State> = { handler: handlers.at(-1) as HandlerFn<unknown, State> };
+      const own = handlers.slice(0, -1) as MiddlewareFn<State>[];
+      const links = () => [...this.#before(index, path), ...own];
+      this.#router.add(command.method, path, target(links, (ctx) => renderRoute(ctx, route)));
     } else if (command.type === "route") {
-      const links = this.#before(index, command.at ?? command.path);
-      const answer: MiddlewareFn<State> = (ctx) => renderRoute(ctx, command.route);
+      const { at, path, route } = command;
+      const answer: MiddlewareFn<State> = typeof route === "function"
+        ? async (ctx) => await renderRoute(ctx, await route())
+        : (ctx) => renderRoute(ctx, route);
       // A route file is asked whatever the method is.
-      const methods = command.at === undefined ? methodsOf(command.route) : ["ALL" as const];
-      for (const method of methods) {
-        this.#router.add(method, command.path, { links, answer });
-      }
+      const methods = at === undefined && typeof route !== "function"
+        ? methodsOf(route)
+        : ["ALL" as const];
+      const links = () => this.#before(index, at ?? path);
+      for (const method of methods) this.#router.add(method, path, target(links, answer));
     }
   }
 
@@ -66,6 +69,20 @@ export class RouteTable<State> {
     const applicable = this.#commands.slice(0, index).filter((command) => covers(command.path, at));
     return linksOf(applicable, this.notFound);
   }
+}
+
+/** Finds the links when they are first asked for: most routes are asked for late or never. */
+function target<State>(
+  find: () => MiddlewareFn<State>[],
+  answer: MiddlewareFn<State>,
+): Target<State> {
+  let found: MiddlewareFn<State>[] | undefined;
+  return {
+    answer,
+    get links() {
+      return found ??= find();
+    },
+  };
 }
 
 function methodsOf<State>(route: Route<State>): (Method | "ALL")[] {
@@ -77,7 +94,7 @@ function methodsOf<State>(route: Route<State>): (Method | "ALL")[] {
 
 /** Turns route files into commands: what surrounds routes first, then routes by precedence. */
 function fsCommands<State>(
-  files: readonly (readonly [path: string, module: object])[],
+  files: readonly RouteFile[],
   base: string,
 ): PlainCommand<State>[] {
   const surroundings: PlainCommand<State>[] = [];
@@ -153,12 +170,22 @@ function routeCommand<State>(
   folder: string,
   name: string,
   base: string,
-  module: object,
+  module: RouteFile[1],
 ): PlainCommand<State> {
-  const route = routeOf(module as RouteModule<State>);
   const file = `${folder}/${name}`;
-  const path = joinPath(base, route.config?.routeOverride ?? patternOf(file));
-  return { type: "route", path, route, at: joinPath(base, patternOf(file, true)) };
+  const at = joinPath(base, patternOf(file, true));
+  if (typeof module === "function") {
+    const load = module as () => Promise<RouteModule<State>>;
+    const route = async () => routeOf(await load());
+    return { type: "route", path: joinPath(base, patternOf(file)), route, at };
+  }
+  const route = routeOf(module as RouteModule<State>);
+  return {
+    type: "route",
+    path: joinPath(base, route.config?.routeOverride ?? patternOf(file)),
+    route,
+    at,
+  };
 }
 
 function routeOf<State>(module: RouteModule<State>): Route<State> {
@@ -178,6 +205,9 @@ function middlewaresOf<State>(module: RouteModule<State>): MiddlewareFn<State>[]
 
 interface Entry<T> {
   path: string;
+  /** What every path begins with that fits. */
+  start: string;
+  /** Made when a path first begins so: a table of a hundred takes as long as the whole first page. */
   pattern: URLPattern | null;
   byMethod: Map<Method | "ALL", T>;
 }
@@ -203,8 +233,9 @@ class Router<T> {
     const table = dynamic ? this.#dynamic : this.#fixed;
     let entry = table.get(path);
     if (entry === undefined) {
-      const pattern = dynamic ? new URLPattern({ pathname: path }) : null;
-      table.set(path, entry = { path, pattern, byMethod: new Map() });
+      // Only characters that addresses and patterns write alike; a missing group takes its slash along.
+      const [, start = ""] = /^([\w\-.~/]*?)\/?(?:[^\w\-.~/]|$)/.exec(path) ?? [];
+      table.set(path, entry = { path, start, pattern: null, byMethod: new Map() });
     }
     if (!entry.byMethod.has(method)) entry.byMethod.set(method, value);
   }
@@ -226,7 +257,9 @@ class Router<T> {
     const fixed = this.#fixed.get(pathname);
     if (fixed !== undefined) yield [fixed, {}];
     for (const entry of this.#dynamic.values()) {
-      const groups = entry.pattern?.exec({ pathname })?.pathname.groups;
+      if (!pathname.startsWith(entry.start)) continue;
+      entry.pattern ??= new URLPattern({ pathname: entry.path });
+      const groups = entry.pattern.exec({ pathname })?.pathname.groups;
       if (groups !== undefined) yield [entry, decodeAll(groups)];
     }
   }
