@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
-import { ConfirmPassword, useConfirmed } from "@/components/account/Confirmed.tsx";
+import { type Confirmed, ConfirmPassword, useConfirmed } from "@/components/account/Confirmed.tsx";
 import { SentForm } from "@/components/account/LoginFields.tsx";
+import { Passkeys } from "@/components/account/Passkeys.tsx";
 import { SecondStep } from "@/components/account/SecondStep.tsx";
 import { Tokens } from "@/components/account/Tokens.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
@@ -11,21 +12,28 @@ import { goTo } from "@/lib/client/base_path.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
-import type { PersonView, SessionView, TokenView } from "@/lib/protocol/account_view.ts";
+import type {
+  PasskeyView,
+  PersonView,
+  SessionView,
+  TokenView,
+} from "@/lib/protocol/account_view.ts";
 
 interface AccountManagerProps {
   model: Signal<Model>;
   user: PersonView;
   sessions: readonly SessionView[];
   tokens: readonly TokenView[];
+  passkeys: readonly PasskeyView[];
 }
 
-/** One's own account: password, codes, sessions, tokens. */
+/** One's own account: password, passkeys, codes, sessions, tokens. */
 export function AccountManager({ model, ...props }: AccountManagerProps) {
   useViewer(model);
   const user = useSignal(props.user);
   const sessions = useSignal(props.sessions);
   const tokens = useSignal(props.tokens);
+  const passkeys = useSignal(props.passkeys);
   const notice = useSignal<NoticeText | null>(null);
   const confirmed = useConfirmed();
   const tell = (tone: NoticeText["tone"], text: string) => notice.value = { tone, text };
@@ -44,10 +52,25 @@ export function AccountManager({ model, ...props }: AccountManagerProps) {
         <h2 id="password">Password</h2>
         <PasswordForm
           user={user.value}
+          confirmed={confirmed}
           onChanged={() => {
+            user.value = { ...user.value, hasPassword: true };
             tell("good", "The password is changed; all other sessions and your tokens are ended.");
             void asked();
           }}
+        />
+      </section>
+      <section aria-labelledby="passkeys">
+        <h2 id="passkeys">Passkeys</h2>
+        <Passkeys
+          passkeys={passkeys}
+          confirmed={confirmed}
+          onChanged={(now) => {
+            passkeys.value = now;
+            user.value = { ...user.value, passkeys: now.length };
+            void asked();
+          }}
+          failed={failed}
         />
       </section>
       <section aria-labelledby="codes">
@@ -69,7 +92,7 @@ export function AccountManager({ model, ...props }: AccountManagerProps) {
         <h2 id="tokens">API tokens</h2>
         <Tokens tokens={tokens} confirmed={confirmed} failed={failed} />
       </section>
-      <ConfirmPassword waiting={confirmed.waiting} hasTotp={user.value.hasTotp} />
+      <ConfirmPassword waiting={confirmed.waiting} proofs={user.value} />
       <Notice notice={notice.value} onClose={() => notice.value = null} />
     </>
   );
@@ -77,29 +100,35 @@ export function AccountManager({ model, ...props }: AccountManagerProps) {
 
 const EMPTY = { current: "", next: "", code: "" };
 
-function PasswordForm({ user, onChanged }: { user: PersonView; onChanged: () => void }) {
+interface PasswordFormProps {
+  user: PersonView;
+  confirmed: Confirmed;
+  onChanged: () => void;
+}
+
+function PasswordForm({ user, confirmed, onChanged }: PasswordFormProps) {
   const draft = useSignal(EMPTY);
   const problem = useSignal<string | null>(null);
-  const submit = async () => {
-    const { current, next, code } = draft.value;
-    try {
-      const body = { currentPassword: current, password: next, ...(user.hasTotp && { code }) };
+  const submit = () =>
+    confirmed.run(async () => {
+      const { current, next, code } = draft.value;
+      const known = user.hasPassword ? { currentPassword: current } : {};
+      const body = { ...known, password: next, ...(user.hasTotp && { code }) };
       await send("PATCH", `/api/users/${user.id}`, body);
       draft.value = EMPTY;
       onChanged();
-    } catch (error) {
-      problem.value = messageOf(error);
-    }
-  };
+    }, (message) => problem.value = message);
   return (
     <SentForm action="Change it" problem={problem} onSubmit={submit}>
-      <TextField
-        label="The one you have"
-        type="password"
-        value={draft.value.current}
-        autocomplete="current-password"
-        onChange={(current) => draft.value = { ...draft.value, current }}
-      />
+      {user.hasPassword && (
+        <TextField
+          label="The one you have"
+          type="password"
+          value={draft.value.current}
+          autocomplete="current-password"
+          onChange={(current) => draft.value = { ...draft.value, current }}
+        />
+      )}
       <TextField
         label="Another one"
         type="password"

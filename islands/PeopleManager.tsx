@@ -18,14 +18,13 @@ const ROLE_WORDS = [["viewer", "Read-only"], ["operator", "Sets alarms"], [
 interface PeopleManagerProps {
   model: Signal<Model>;
   /** Id of whoever looks. */
-  own: string;
-  hasTotp: boolean;
+  own: PersonView;
   users: readonly PersonView[];
   invites: readonly InviteView[];
 }
 
 /** The people: invited, given roles, kept out, removed. */
-export function PeopleManager({ model, own, hasTotp, ...props }: PeopleManagerProps) {
+export function PeopleManager({ model, own, ...props }: PeopleManagerProps) {
   useViewer(model);
   const users = useSignal(props.users);
   const invites = useSignal(props.invites);
@@ -77,7 +76,7 @@ export function PeopleManager({ model, own, hasTotp, ...props }: PeopleManagerPr
             <PersonRow
               key={person.id}
               person={person}
-              isOwn={person.id === own}
+              isOwn={person.id === own.id}
               onRole={(role) => change(person.id, { role })}
               onDisabled={(isDisabled) => change(person.id, { isDisabled })}
               onLink={() => showLink(person)}
@@ -119,7 +118,7 @@ export function PeopleManager({ model, own, hasTotp, ...props }: PeopleManagerPr
           <p>Their sessions and tokens end at once. What they set stays.</p>
         </ConfirmDialog>
       )}
-      <ConfirmPassword waiting={confirmed.waiting} hasTotp={hasTotp} />
+      <ConfirmPassword waiting={confirmed.waiting} proofs={own} />
       <Notice notice={notice.value} onClose={() => notice.value = null} />
     </>
   );
@@ -135,7 +134,7 @@ interface PersonRowProps {
 }
 
 function PersonRow({ person, isOwn, onRole, onDisabled, onLink, onRemove }: PersonRowProps) {
-  const { name, login, role, isDisabled, hasTotp, lastLoginAt } = person;
+  const { name, login, role, isDisabled, lastLoginAt } = person;
   return (
     <li class="account-row">
       <div class="account-row-facts">
@@ -145,7 +144,7 @@ function PersonRow({ person, isOwn, onRole, onDisabled, onLink, onRemove }: Pers
           {isDisabled && <span class="chip chip-bad">Kept out</span>}
         </h3>
         <p>
-          {login}, {hasTotp ? "password and codes" : "password"}
+          {login}, {waysIn(person)}
           {lastLoginAt === null ? ", has not logged in yet" : (
             <>
               , last login <Moment at={lastLoginAt} form="short" />
@@ -179,6 +178,14 @@ function PersonRow({ person, isOwn, onRole, onDisabled, onLink, onRemove }: Pers
       </div>
     </li>
   );
+}
+
+/** By what a person logs in, in words. */
+function waysIn({ hasPassword, hasTotp, passkeys }: PersonView): string {
+  const password = hasTotp ? "password and codes" : "password";
+  const keys = passkeys === 1 ? "a passkey" : `${passkeys} passkeys`;
+  const ways = [...(hasPassword ? [password] : []), ...(passkeys > 0 ? [keys] : [])];
+  return ways.length === 0 ? "no password yet" : ways.join(", ");
 }
 
 function InviteForm({ onInvite }: { onInvite: (role: Role, note: string) => Promise<void> }) {

@@ -13,6 +13,7 @@ export default define.layout(function AppShell({ Component, state, config: { bas
       data-look="quiet"
       {...rightsOf(state)}
       data-base={basePath || undefined}
+      data-passkeys={state.services?.accounts.passkeys.areUsed ? "used" : undefined}
     >
       <head>
         <meta charset="utf-8" />

@@ -15,7 +15,7 @@ export const handler = define.handlers({
 
 /** One's own account. */
 export default define.page(async function AccountPage({ state: { services, who } }) {
-  const { accounts: { book, own } } = services;
+  const { accounts: { book, own, passkeys } } = services;
   const user = personView(book.personOf(who));
   const snapshot = await pageSnapshot(services);
   const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => false })));
@@ -36,6 +36,7 @@ export default define.page(async function AccountPage({ state: { services, who }
         user={user}
         sessions={own.sessions(who)}
         tokens={own.tokens(who)}
+        passkeys={passkeys.list(who)}
       />
     </LivePage>
   );

@@ -22,8 +22,7 @@ export default define.page(async function PeoplePage({ state: { services, who } 
       <h1 tabIndex={-1}>People</h1>
       <PeopleManager
         model={model}
-        own={own.id}
-        hasTotp={own.hasTotp}
+        own={own}
         users={people.list()}
         invites={people.invites()}
       />

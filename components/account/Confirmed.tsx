@@ -1,9 +1,10 @@
 import { type Signal, useSignal } from "@preact/signals";
-import { SentForm } from "@/components/account/LoginFields.tsx";
+import { AskButton, SentForm, usePasskeysHere } from "@/components/account/LoginFields.tsx";
 import { Dialog } from "@/components/kit/Dialog.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { send, wantsConfirmation } from "@/lib/client/account.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
+import type { PersonView } from "@/lib/protocol/account_view.ts";
 
 /** Something that waits for the password to be given once more. */
 interface Waiting {
@@ -30,15 +31,44 @@ export function useConfirmed(): Confirmed {
   return { waiting, run };
 }
 
-/** The dialog that asks for the password once more; nothing while it is not needed. */
-export function ConfirmPassword({ waiting, hasTotp }: {
+/** By what somebody can show once more that it is them. */
+export type Proofs = Pick<PersonView, "hasTotp" | "hasPassword" | "passkeys">;
+
+interface ConfirmProps {
   waiting: Confirmed["waiting"];
-  hasTotp: boolean;
-}) {
-  return waiting.value && <PasswordDialog waiting={waiting} hasTotp={hasTotp} />;
+  proofs: Proofs;
 }
 
-function PasswordDialog({ waiting, hasTotp }: Parameters<typeof ConfirmPassword>[0]) {
+/** The dialog that asks for the password or a passkey once more; nothing while it is not needed. */
+export function ConfirmPassword({ waiting, proofs }: ConfirmProps) {
+  return waiting.value && <ConfirmDialog waiting={waiting} proofs={proofs} />;
+}
+
+function ConfirmDialog({ waiting, proofs: { hasTotp, hasPassword, passkeys } }: ConfirmProps) {
+  const hasPasskey = usePasskeysHere() && passkeys > 0;
+  const goOn = async () => {
+    const next = waiting.value;
+    waiting.value = null;
+    await next?.run();
+  };
+  const byPasskey = async () => {
+    const { confirmByPasskey } = await import("@/lib/client/passkeys.ts");
+    await confirmByPasskey();
+    await goOn();
+  };
+  const title = hasPassword ? "Your password, once more" : "Show once more that it is you";
+  return (
+    <Dialog title={title} onClose={() => waiting.value = null}>
+      <div class="dialog-body">
+        <p class="field-hint">So that nobody else does this on a screen that you left open.</p>
+        {hasPassword && <PasswordAgain hasTotp={hasTotp} onDone={goOn} />}
+        {hasPasskey && <AskButton onAsk={byPasskey}>Use a passkey</AskButton>}
+      </div>
+    </Dialog>
+  );
+}
+
+function PasswordAgain({ hasTotp, onDone }: { hasTotp: boolean; onDone: () => Promise<void> }) {
   const password = useSignal("");
   const code = useSignal("");
   const problem = useSignal<string | null>(null);
@@ -50,34 +80,27 @@ function PasswordDialog({ waiting, hasTotp }: Parameters<typeof ConfirmPassword>
       problem.value = messageOf(error);
       return;
     }
-    const next = waiting.value;
-    waiting.value = null;
-    await next?.run();
+    await onDone();
   };
   return (
-    <Dialog title="Your password, once more" onClose={() => waiting.value = null}>
-      <div class="dialog-body">
-        <p class="field-hint">So that nobody else does this on a screen that you left open.</p>
-        <SentForm action="Go on" problem={problem} onSubmit={submit}>
-          <TextField
-            label="Password"
-            type="password"
-            value={password.value}
-            autocomplete="current-password"
-            isFirst
-            onChange={(text) => password.value = text}
-          />
-          {hasTotp && (
-            <TextField
-              label="Code"
-              value={code.value}
-              autocomplete="one-time-code"
-              onChange={(text) => code.value = text}
-            />
-          )}
-        </SentForm>
-      </div>
-    </Dialog>
+    <SentForm action="Go on" problem={problem} onSubmit={submit}>
+      <TextField
+        label="Password"
+        type="password"
+        value={password.value}
+        autocomplete="current-password"
+        isFirst
+        onChange={(text) => password.value = text}
+      />
+      {hasTotp && (
+        <TextField
+          label="Code"
+          value={code.value}
+          autocomplete="one-time-code"
+          onChange={(text) => code.value = text}
+        />
+      )}
+    </SentForm>
   );
 }
 

@@ -1,5 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { EMPTY_LOGIN, logIn, type LoginDraft, wantsCode } from "@/lib/client/account.ts";
@@ -10,8 +11,9 @@ interface LoginFieldsProps {
   onDone: (session: SessionInfo) => void;
 }
 
-/** Name, password and, where it is wanted, the code of an app. */
+/** Name, password and, where it is wanted, the code of an app; or a passkey, where anybody has one. */
 export function LoginFields({ onDone }: LoginFieldsProps) {
+  const hasPasskeys = usePasskeysHere() && document.documentElement.dataset.passkeys === "used";
   const draft = useSignal<LoginDraft>(EMPTY_LOGIN);
   const hasCode = useSignal(false);
   const problem = useSignal<string | null>(null);
@@ -25,40 +27,78 @@ export function LoginFields({ onDone }: LoginFieldsProps) {
       if (wantsCode(error)) hasCode.value = true;
     }
   };
+  const byPasskey = async () => {
+    const { logInByPasskey } = await import("@/lib/client/passkeys.ts");
+    onDone(await logInByPasskey(draft.value.remember));
+  };
   return (
-    <SentForm action="Log in" problem={problem} onSubmit={submit}>
-      <TextField
-        label="Name"
-        value={draft.value.login}
-        autocomplete="username"
-        isFirst
-        onChange={(login) => change({ login })}
-      />
-      <TextField
-        label="Password"
-        type="password"
-        value={draft.value.password}
-        autocomplete="current-password"
-        onChange={(password) => change({ password })}
-      />
-      {hasCode.value && (
+    <>
+      <SentForm action="Log in" problem={problem} onSubmit={submit}>
         <TextField
-          label="Code"
-          hint="Six digits of your app, or one of your recovery codes."
-          value={draft.value.code}
-          autocomplete="one-time-code"
-          onChange={(code) => change({ code })}
+          label="Name"
+          value={draft.value.login}
+          autocomplete="username"
+          isFirst
+          onChange={(login) => change({ login })}
         />
-      )}
-      <label class="account-check">
-        <input
-          type="checkbox"
-          checked={draft.value.remember}
-          onChange={(event) => change({ remember: event.currentTarget.checked })}
+        <TextField
+          label="Password"
+          type="password"
+          value={draft.value.password}
+          autocomplete="current-password"
+          onChange={(password) => change({ password })}
         />
-        <span>Stay logged in on this device</span>
-      </label>
-    </SentForm>
+        {hasCode.value && (
+          <TextField
+            label="Code"
+            hint="Six digits of your app, or one of your recovery codes."
+            value={draft.value.code}
+            autocomplete="one-time-code"
+            onChange={(code) => change({ code })}
+          />
+        )}
+        <label class="account-check">
+          <input
+            type="checkbox"
+            checked={draft.value.remember}
+            onChange={(event) => change({ remember: event.currentTarget.checked })}
+          />
+          <span>Stay logged in on this device</span>
+        </label>
+      </SentForm>
+      {hasPasskeys && <AskButton onAsk={byPasskey}>Use a passkey</AskButton>}
+    </>
+  );
+}
+
+/** Whether this browser can use passkeys at this address; no as long as it is not known. */
+export function usePasskeysHere(): boolean {
+  const can = useSignal(false);
+  useEffect(() => void (can.value = isSecureContext && "PublicKeyCredential" in globalThis), []);
+  return can.value;
+}
+
+interface AskButtonProps {
+  onAsk: () => Promise<void>;
+  children: ComponentChildren;
+}
+
+/** A button that begins something which the browser or the server may refuse. */
+export function AskButton({ onAsk, children }: AskButtonProps) {
+  const problem = useSignal<string | null>(null);
+  const ask = async () => {
+    problem.value = null;
+    try {
+      await onAsk();
+    } catch (error) {
+      problem.value = messageOf(error);
+    }
+  };
+  return (
+    <div class="account-form">
+      <ErrorLine message={problem.value} />
+      <button type="button" class="button" onClick={ask}>{children}</button>
+    </div>
   );
 }
 

@@ -78,4 +78,31 @@ export const NewInvite = z.strictObject({
   note: Name.optional(),
 });
 
+const base64url = (most: number) => {
+  const rule = must(`be bytes in Base64url, at most ${most} characters`);
+  return z.string(rule).max(most, rule).regex(/^[\w-]+$/, rule);
+};
+const credential = { id: base64url(1400), clientDataJSON: base64url(8000) };
+const passkeyName = Name.min(1, must("say which device it is"));
+
+/** What a browser says of a passkey that it has just made. */
+export const NewPasskey = z.strictObject({
+  name: passkeyName,
+  ...credential,
+  attestationObject: base64url(40_000),
+  transports: z.array(z.string().max(20)).max(10).optional(),
+});
+export const PasskeyPatch = z.strictObject({ name: passkeyName });
+
+/** What a browser says when a passkey was used. */
+export const PasskeyConfirm = z.strictObject({
+  ...credential,
+  authenticatorData: base64url(8000),
+  signature: base64url(8000),
+  userHandle: base64url(100),
+});
+export const PasskeyLogin = PasskeyConfirm.extend({
+  remember: z.boolean(must("be true or false")).optional(),
+});
+
 export const TotpCode = z.strictObject({ code: secret });

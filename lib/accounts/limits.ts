@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
+import { type Accounts, IN_PASSING } from "./accounts.ts";
 import { AccountRefusal, type AccountsState, type Failures } from "./state.ts";
 
 /** So many failed attempts within the span; after that each must wait until the oldest is over. */
@@ -20,6 +21,8 @@ const LIMITS = {
   address: { most: 20, spanMs: 10 * MINUTE_MS },
   /** The password once more, in one session. */
   confirm: { most: 5, spanMs: 15 * MINUTE_MS },
+  /** Answers that a passkey did not make, of each passkey that is known. */
+  passkey: { most: 10, spanMs: 15 * MINUTE_MS },
   setup: { most: 5, spanMs: 10 * MINUTE_MS },
 } as const satisfies Record<string, Limit>;
 
@@ -58,7 +61,7 @@ export function withFailure(
 }
 
 /** The state without the failure that was counted at a moment: it was none. */
-export function withoutFailure(
+function withoutFailure(
   state: AccountsState,
   keys: readonly LimitKey[],
   counted: number,
@@ -75,6 +78,30 @@ export function withoutFailure(
 export function withoutFailures(state: AccountsState, keys: readonly LimitKey[]): AccountsState {
   const failures = state.failures.filter(({ key }) => !keys.some((named) => named === key));
   return { ...state, failures };
+}
+
+/** Counted as failed before it is tried, so that many at once are no way around; taken back where it was none. */
+export async function counted(
+  accounts: Accounts,
+  keys: readonly LimitKey[],
+  isRight: () => Promise<boolean>,
+): Promise<boolean> {
+  const at = await accounts.change((state, now) => {
+    refuseTooMany(state, keys, now);
+    return { state: withFailure(state, keys, now), result: now, ...IN_PASSING };
+  });
+  const takeBack = () =>
+    accounts.change((state) => (
+      { state: withoutFailure(state, keys, at), result: null, ...IN_PASSING }
+    ));
+  try {
+    const answer = await isRight();
+    if (answer) await takeBack();
+    return answer;
+  } catch (error) {
+    await takeBack();
+    throw error;
+  }
 }
 
 /** IPv6 addresses by their network: whoever has one has 2^64 of them. */

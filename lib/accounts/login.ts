@@ -1,12 +1,5 @@
 import { type Accounts, IN_PASSING } from "./accounts.ts";
-import {
-  type LimitKey,
-  placeOf,
-  refuseTooMany,
-  withFailure,
-  withoutFailure,
-  withoutFailures,
-} from "./limits.ts";
+import { counted, type LimitKey, placeOf, withoutFailures } from "./limits.ts";
 import { type Passwords, refuseWeakPassword } from "./passwords.ts";
 import { blankPerson, isNamed, refuseTaken } from "./people.ts";
 import { refusalsTold } from "./refusals_told.ts";
@@ -15,11 +8,11 @@ import { withCode } from "./second_step.ts";
 import { hashOf } from "./secrets.ts";
 import {
   confirmed,
-  iso,
   type OpenedSession,
   type Place,
   rotated,
   withDevice,
+  withLogin,
   withoutAccessOf,
   withPerson,
   withSession,
@@ -64,7 +57,8 @@ export class Logins {
       { about: found, place },
       async () => {
         const keys = keysOf(input.login, person, place, device);
-        const isRight = await this.#counted(
+        const isRight = await counted(
+          accounts,
           keys,
           () => this.#passwords.matches(input.password, person?.password ?? null),
         );
@@ -112,7 +106,8 @@ export class Logins {
     const person = accounts.personOf(who);
     const attempt = { by: person, about: person, place };
     return await refusalsTold(accounts, "passwordRefused", attempt, async () => {
-      const isRight = await this.#counted(
+      const isRight = await counted(
+        accounts,
         [`confirm:${accounts.sessionOf(who).id}`],
         () => this.#passwords.matches(password, person.password),
       );
@@ -127,7 +122,7 @@ export class Logins {
     refuseSetUp(accounts.state);
     const keys: LimitKey[] = [`setup:${placeOf(place.address)}`];
     await refusalsTold(accounts, "setUpRefused", { about: undefined, place }, async () => {
-      if (await this.#counted(keys, () => Promise.resolve(this.setupToken.is(token)))) return;
+      if (await counted(accounts, keys, () => Promise.resolve(this.setupToken.is(token)))) return;
       throw new AccountRefusal(
         "wrong_setup_token",
         `This is not the setup token: it stands in ${this.setupToken.path}, and in what the program printed`,
@@ -202,26 +197,6 @@ export class Logins {
     if (person !== null) accounts.tell("loggedOut", person, place);
   }
 
-  /** Counted as failed before it is tried, so that many at once are no way around; taken back where it was none. */
-  async #counted(keys: readonly LimitKey[], isRight: () => Promise<boolean>): Promise<boolean> {
-    const counted = await this.accounts.change((state, now) => {
-      refuseTooMany(state, keys, now);
-      return { state: withFailure(state, keys, now), result: now, ...IN_PASSING };
-    });
-    const takeBack = () =>
-      this.accounts.change((state) => (
-        { state: withoutFailure(state, keys, counted), result: null, ...IN_PASSING }
-      ));
-    try {
-      const answer = await isRight();
-      if (answer) await takeBack();
-      return answer;
-    } catch (error) {
-      await takeBack();
-      throw error;
-    }
-  }
-
   async #open(
     person: Person,
     { code, remember = false }: LoginInput,
@@ -235,13 +210,8 @@ export class Logins {
         ...{ id: `session_${newId()}`, userId: person.id, ...place, method, device },
         isRemembered: remember,
       };
-      const { state: after, opened } = withSession(state, made, now);
-      const lastLoginAt = iso(now);
-      return {
-        state: withPerson(after, person.id, (each) => ({ ...each, lastLoginAt })),
-        result: opened,
-        ...IN_PASSING,
-      };
+      const { state: after, opened } = withLogin(state, made, now);
+      return { state: after, result: opened, ...IN_PASSING };
     });
   }
 

@@ -5,6 +5,7 @@ import { AccountsFile } from "./accounts_file.ts";
 import { Logins } from "./login.ts";
 import { OwnAccount } from "./own_account.ts";
 import { type Cost, Passwords } from "./passwords.ts";
+import { Passkeys } from "./passkeys.ts";
 import { People } from "./people.ts";
 import { SetupToken } from "./setup_token.ts";
 
@@ -14,6 +15,7 @@ export interface AccountDesk {
   readonly logins: Logins;
   readonly people: People;
   readonly own: OwnAccount;
+  readonly passkeys: Passkeys;
   readonly setupToken: SetupToken;
   /** Tells this server's cookies from those of another one on the same host. */
   readonly cookieTag: string;
@@ -53,5 +55,6 @@ export async function openAccounts(options: OpenOptions): Promise<AccountDesk> {
     await people.add({ login, password, role: "admin" }, "cli");
   }
   if (book.mode === "setup") await setupToken.offer();
-  return { book, logins, people, own: new OwnAccount(book, logins), setupToken, cookieTag };
+  const [own, passkeys] = [new OwnAccount(book, logins), new Passkeys(book)];
+  return { book, logins, people, own, passkeys, setupToken, cookieTag };
 }

@@ -58,7 +58,7 @@ export class OwnAccount {
     { who, place }: Own,
   ): Promise<OpenedSession> {
     const { accounts } = this;
-    const person = await this.logins.checkPassword(who, currentPassword, place);
+    const person = await this.#provenOwner(currentPassword, { who, place });
     refuseWeakPassword(password, person.login);
     const phc = await accounts.options.passwords.hash(password);
     const attempt = { by: person, about: person, place };
@@ -70,13 +70,23 @@ export class OwnAccount {
         withCode(accounts, person, code, (state, now) => {
           const chosen = { password: phc, devices: [] };
           const changed = withPerson(state, person.id, (each) => ({ ...each, ...chosen }));
-          const known = withDevice(this.#endOthers(changed, person.id, who), person.id);
+          const known = withDevice(withoutOthers(accounts, changed, person.id, who), person.id);
           const { state: after, opened } = rotated(known.state, accounts.sessionOf(who), now);
           return { state: after, result: { ...opened, device: known.device } };
         }),
     );
     accounts.tell("passwordChanged", person, place);
     return opened;
+  }
+
+  /** Whoever asks, by their password; who has none yet has shown otherwise that it is them. @throws {AccountRefusal} */
+  async #provenOwner(currentPassword: string, { who, place }: Own): Promise<Person> {
+    const person = this.accounts.personOf(who);
+    if (person.password !== null) {
+      return await this.logins.checkPassword(who, currentPassword, place);
+    }
+    this.accounts.refuseUnconfirmed(who);
+    return person;
   }
 
   sessions(who: Who): SessionView[] {
@@ -191,7 +201,7 @@ export class OwnAccount {
       if (!taken) return { state: withFailure(state, keys, now), result: false, isMinor: true };
       const confirmed = { ...taken, confirmedAt: iso(now), recoveryCodes: codes.hashes };
       const changed = withPerson(state, id, (each) => ({ ...each, totp: confirmed }));
-      return { state: this.#endOthers(changed, id, who), result: true };
+      return { state: withoutOthers(accounts, changed, id, who), result: true };
     });
     if (!isTaken) throw wrongCode();
     accounts.tell("totpOn", owner, place);
@@ -206,18 +216,23 @@ export class OwnAccount {
     const { id } = owner;
     await accounts.change((state) => {
       const changed = withPerson(state, id, (each) => ({ ...each, totp: null }));
-      return { state: this.#endOthers(changed, id, who), result: null };
+      return { state: withoutOthers(accounts, changed, id, who), result: null };
     });
     accounts.tell("totpOff", owner, place);
   }
+}
 
-  /** Ends all of a person's but the session that asks. */
-  #endOthers(state: AccountsState, id: string, who: Who): AccountsState {
-    const session = this.accounts.sessionOf(who);
-    const ended = withoutAccessOf(state, id);
-    const { epoch } = personIn(ended, id);
-    return { ...ended, sessions: [...ended.sessions, { ...session, epoch }] };
-  }
+/** The state without all of a person's but the session that asks. */
+export function withoutOthers(
+  accounts: Accounts,
+  state: AccountsState,
+  id: string,
+  who: Who,
+): AccountsState {
+  const session = accounts.sessionOf(who);
+  const ended = withoutAccessOf(state, id);
+  const { epoch } = personIn(ended, id);
+  return { ...ended, sessions: [...ended.sessions, { ...session, epoch }] };
 }
 
 interface NewPasswordInput {

@@ -198,10 +198,15 @@ interface PersonPatch {
   readonly isDisabled?: boolean | undefined;
 }
 
+/** Whether a person can log in with what is kept here: a password or a passkey. */
+function hasOwnWayIn({ password, passkeys }: Person): boolean {
+  return password !== null || passkeys.length > 0;
+}
+
 /** Nobody else could let anybody in again. An admin who has not chosen a password yet lets nobody in. */
 function refuseWithoutAdmin(before: AccountsState, { people }: AccountsState): void {
   const isAdmin = ({ role, disabledAt }: Person) => role === "admin" && disabledAt === null;
-  const isAble = (person: Person) => isAdmin(person) && person.password !== null;
+  const isAble = (person: Person) => isAdmin(person) && hasOwnWayIn(person);
   // Where there was no able one, the last that may become one stays.
   if (people.some(before.people.some(isAble) ? isAble : isAdmin)) return;
   const message = "This is the last admin: make somebody else one first";
@@ -229,6 +234,7 @@ export function blankPerson(
     ...{ id, login: login.normalize("NFKC").trim(), name: name.trim() || login.trim() },
     ...{ role: "viewer", password: null, disabledAt: null, epoch: 0 },
     ...{ createdAt: iso(now), createdBy: "cli", lastLoginAt: null, totp: null, devices: [] },
+    ...{ passkeys: [], handle: null },
   };
 }
 
@@ -253,7 +259,8 @@ export function personView(person: Person): PersonView {
   const { id, login, name, role, createdAt, lastLoginAt } = person;
   const isDisabled = person.disabledAt !== null;
   const hasTotp = Boolean(person.totp?.confirmedAt);
-  return { id, login, name, role, isDisabled, hasTotp, createdAt, lastLoginAt };
+  const has = { hasTotp, hasPassword: person.password !== null, passkeys: person.passkeys.length };
+  return { id, login, name, role, isDisabled, ...has, createdAt, lastLoginAt };
 }
 
 function inviteView({ id, role, note, createdBy, createdAt, expiresAt }: Invite): InviteView {

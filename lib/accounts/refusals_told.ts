@@ -9,6 +9,8 @@ interface Attempt {
   /** Whose password it should be; undefined for a name that nobody has. */
   readonly about: Person | undefined;
   readonly place: Place;
+  /** What was used in place of a password. */
+  readonly with?: string;
 }
 
 /** Tells the logs when an attempt is refused; what was typed is in no log, for it may be a password. */
@@ -30,9 +32,11 @@ export async function refusalsTold<T>(
 }
 
 /** Null where it is no failed attempt. */
-function detailOf({ code }: AccountRefusal, { about }: Attempt): string | null {
+function detailOf({ code }: AccountRefusal, { about, with: other }: Attempt): string | null {
   switch (code) {
     case "wrong_login":
+      if (other !== undefined && about === undefined) return `a ${other} that nobody has`;
+      if (other !== undefined && about?.disabledAt === null) return `wrong ${other}`;
       if (about === undefined) return "a name that nobody has";
       return about.disabledAt === null ? "wrong password" : "the account is disabled";
     case "wrong_code":

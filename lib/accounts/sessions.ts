@@ -88,6 +88,18 @@ export function withSession(
   };
 }
 
+/** The same for a person who has just logged in. */
+export function withLogin(
+  state: AccountsState,
+  made: NewSession,
+  now: number,
+): { state: AccountsState; opened: OpenedSession } {
+  const { state: after, opened } = withSession(state, made, now);
+  const lastLoginAt = iso(now);
+  const noted = withPerson(after, made.userId, (person) => ({ ...person, lastLoginAt }));
+  return { state: noted, opened };
+}
+
 /** The same session under another cookie; it counts as confirmed for no longer than it did. */
 export function rotated(
   state: AccountsState,

@@ -19,6 +19,23 @@ const Totp = z.object({
   recoveryCodes: z.array(text).default([]),
 });
 
+/** A key pair whose other half never leaves a person's device or password manager. */
+const Passkey = z.object({
+  /** As the authenticator calls it, in Base64url. */
+  id: text,
+  /** COSE, in Base64url. */
+  publicKey: text,
+  /** How often it was used, as far as its authenticator counts; 0 where it does not. */
+  counter: z.int().min(0),
+  /** Whether a password manager keeps it on other devices, too. */
+  isBackedUp: z.boolean(),
+  /** The host that it belongs to: under another one browsers do not offer it. */
+  host: text,
+  name: text,
+  createdAt: moment,
+  lastUsedAt: momentOrNull,
+});
+
 const Person = z.object({
   /** `user_<ulid>`. */
   id: text,
@@ -36,6 +53,9 @@ const Person = z.object({
   createdBy: text,
   lastLoginAt: momentOrNull,
   totp: Totp.nullable().default(null),
+  passkeys: z.array(Passkey).default([]),
+  /** What authenticators know them by: random, in Base64url; null before the first passkey. */
+  handle: text.nullable().default(null),
   /** SHA-256 of cookies of browsers that have logged in before, the newest last. */
   devices: z.array(text).default([]),
 });
@@ -107,6 +127,7 @@ export const AccountsState = z.object({
 
 export type AccountsState = Readonly<z.infer<typeof AccountsState>>;
 export type Person = Readonly<z.infer<typeof Person>>;
+export type Passkey = Person["passkeys"][number];
 export type Session = Readonly<z.infer<typeof Session>>;
 export type Token = Readonly<z.infer<typeof Token>>;
 export type Invite = Readonly<z.infer<typeof Invite>>;
@@ -149,6 +170,7 @@ export const ACCOUNT_REFUSALS = {
   already_set_up: 409,
   login_taken: 409,
   last_admin: 409,
+  last_way_in: 409,
   too_many: 409,
   link_over: 410,
   invalid_request: 422,

@@ -25,6 +25,7 @@ export const ACCOUNT_EVENTS = [
   ...["setUp", "setUpRefused", "loggedIn", "loginRefused", "loggedOut"] as const,
   ...["sessionEnded", "loggedOutEverywhere", "passwordGiven", "passwordRefused"] as const,
   ...["passwordChanged", "passwordReset", "passwordLinkMade", "totpOn", "totpOff"] as const,
+  ...["passkeyAdded", "passkeyRenamed", "passkeyRemoved"] as const,
   ...["tokenMade", "tokenEnded", "invited", "inviteWithdrawn", "inviteUsed"] as const,
   ...["personAdded", "personRenamed", "roleChanged", "personDisabled"] as const,
   ...["personEnabled", "personErased", "refused"] as const,
@@ -47,6 +48,10 @@ export interface PersonView {
   readonly isDisabled: boolean;
   /** Whether logging in takes a code from an app, too. */
   readonly hasTotp: boolean;
+  /** False for who has not chosen one yet, or logs in otherwise. */
+  readonly hasPassword: boolean;
+  /** How many they have. */
+  readonly passkeys: number;
   readonly createdAt: string;
   readonly lastLoginAt: string | null;
 }
@@ -65,6 +70,18 @@ export interface SessionView {
   readonly method: string;
   /** The one that asks. */
   readonly isThis: boolean;
+}
+
+/** A passkey of one's own. */
+export interface PasskeyView {
+  readonly id: string;
+  readonly name: string;
+  /** The host that it belongs to: browsers offer it there only. */
+  readonly host: string;
+  /** Whether a password manager keeps it on other devices, too. */
+  readonly isBackedUp: boolean;
+  readonly createdAt: string;
+  readonly lastUsedAt: string | null;
 }
 
 /** An API token without its secret. */

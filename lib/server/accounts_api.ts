@@ -23,8 +23,8 @@ import { deviceOf, placeOf, withCookies, withDeviceCookie, withoutCookie } from 
 
 type Ctx = FreshContext<State>;
 
-const desk = (ctx: Ctx) => ctx.state.services.accounts;
-const ownOf = (ctx: Ctx): Own => ({ who: ctx.state.who, place: placeOf(ctx) });
+export const deskOf = (ctx: Ctx) => ctx.state.services.accounts;
+export const ownOf = (ctx: Ctx): Own => ({ who: ctx.state.who, place: placeOf(ctx) });
 const idOf = (ctx: Ctx): string => ctx.params.id ?? "";
 
 /** Who asks, what they may, and until when. */
@@ -40,26 +40,26 @@ export function sessionInfo({ state: { who, services: { accounts } } }: Ctx): Se
 export async function logIn(ctx: Ctx): Promise<Response> {
   const input = parseInput(LoginBody, await readObject(ctx.req));
   const device = deviceOf(ctx, jarHere(ctx));
-  return entered(ctx, await desk(ctx).logins.logIn(input, placeOf(ctx), device), 200);
+  return entered(ctx, await deskOf(ctx).logins.logIn(input, placeOf(ctx), device), 200);
 }
 
 /** Takes the password once more. @throws {AccountRefusal} */
 export async function confirm(ctx: Ctx): Promise<Response> {
   const input = parseInput(ConfirmBody, await readObject(ctx.req));
-  return entered(ctx, await desk(ctx).logins.confirm(ctx.state.who, input, placeOf(ctx)), 200);
+  return entered(ctx, await deskOf(ctx).logins.confirm(ctx.state.who, input, placeOf(ctx)), 200);
 }
 
 /** Ends the session of this browser; it is none that there is none. */
 export async function logOut(ctx: Ctx): Promise<Response> {
   const { cookie } = ctx.state.credentials;
-  if (cookie !== null) await desk(ctx).logins.logOut(cookie, placeOf(ctx));
+  if (cookie !== null) await deskOf(ctx).logins.logOut(cookie, placeOf(ctx));
   return withoutCookie(new Response(null, { status: 204 }), jarHere(ctx));
 }
 
 /** The first account, one by an invitation, or another password by a link. @throws {AccountRefusal} */
 export async function setUp(ctx: Ctx): Promise<Response> {
   const input = parseInput(SetupBody, await readObject(ctx.req));
-  const { logins } = desk(ctx);
+  const { logins } = deskOf(ctx);
   const place = placeOf(ctx);
   if ("reset" in input) {
     const device = await logins.reset(input.reset, input.password, place);
@@ -72,8 +72,8 @@ export async function setUp(ctx: Ctx): Promise<Response> {
 }
 
 /** The answer to whoever has just come in. */
-function entered(ctx: Ctx, opened: OpenedSession, status: number): Response {
-  const { book } = desk(ctx);
+export function entered(ctx: Ctx, opened: OpenedSession, status: number): Response {
+  const { book } = deskOf(ctx);
   const { id: sessionId, userId } = opened.session;
   const { id, login, name, role } = book.person(userId);
   ctx.state.who = { kind: "person", person: { id, login, name, role }, sessionId };
@@ -82,47 +82,47 @@ function entered(ctx: Ctx, opened: OpenedSession, status: number): Response {
 
 /** The answer after a change that gives the session another cookie. */
 async function rotated(ctx: Ctx, body: unknown): Promise<Response> {
-  const opened = await desk(ctx).book.rotate(ctx.state.who);
+  const opened = await deskOf(ctx).book.rotate(ctx.state.who);
   const response = body === null ? new Response(null, { status: 204 }) : Response.json(body);
   return withCookies(response, opened, jarHere(ctx));
 }
 
 export function sessions(ctx: Ctx): Response {
-  return Response.json({ sessions: desk(ctx).own.sessions(ctx.state.who) });
+  return Response.json({ sessions: deskOf(ctx).own.sessions(ctx.state.who) });
 }
 
 export async function endSession(ctx: Ctx): Promise<Response> {
-  await desk(ctx).own.endSession(idOf(ctx), ownOf(ctx));
+  await deskOf(ctx).own.endSession(idOf(ctx), ownOf(ctx));
   return done();
 }
 
 /** Logs out everywhere, here too. */
 export async function endEverything(ctx: Ctx): Promise<Response> {
-  await desk(ctx).own.endEverything(ownOf(ctx));
+  await deskOf(ctx).own.endEverything(ownOf(ctx));
   return withoutCookie(done(), jarHere(ctx));
 }
 
 export function tokens(ctx: Ctx): Response {
-  return Response.json({ tokens: desk(ctx).own.tokens(ctx.state.who) });
+  return Response.json({ tokens: deskOf(ctx).own.tokens(ctx.state.who) });
 }
 
 export async function addToken(ctx: Ctx): Promise<Response> {
   const input = parseInput(NewToken, await readObject(ctx.req));
-  return Response.json(await desk(ctx).own.addToken(input, ownOf(ctx)), { status: 201 });
+  return Response.json(await deskOf(ctx).own.addToken(input, ownOf(ctx)), { status: 201 });
 }
 
 export async function removeToken(ctx: Ctx): Promise<Response> {
-  await desk(ctx).own.removeToken(idOf(ctx), ownOf(ctx));
+  await deskOf(ctx).own.removeToken(idOf(ctx), ownOf(ctx));
   return done();
 }
 
 export function users(ctx: Ctx): Response {
-  return Response.json({ users: desk(ctx).people.list() });
+  return Response.json({ users: deskOf(ctx).people.list() });
 }
 
 export async function addUser(ctx: Ctx): Promise<Response> {
   const input = parseInput(NewUser, await readObject(ctx.req));
-  const user = await desk(ctx).people.add(input, ownOf(ctx));
+  const user = await deskOf(ctx).people.add(input, ownOf(ctx));
   return Response.json({ user }, { status: 201 });
 }
 
@@ -135,7 +135,7 @@ export async function changeUser(ctx: Ctx): Promise<Response> {
     UserPatch,
     await readObject(ctx.req),
   );
-  const { book, own, people } = desk(ctx);
+  const { book, own, people } = deskOf(ctx);
   const id = idOf(ctx);
   const isOwn = book.personOf(ctx.state.who).id === id;
   const isOfAdmins = !isOwn || patch.role !== undefined || patch.isDisabled !== undefined;
@@ -162,25 +162,25 @@ export async function changeUser(ctx: Ctx): Promise<Response> {
 }
 
 export async function removeUser(ctx: Ctx): Promise<Response> {
-  await desk(ctx).people.remove(idOf(ctx), ownOf(ctx));
+  await deskOf(ctx).people.remove(idOf(ctx), ownOf(ctx));
   return done();
 }
 
 /** A link by which a person chooses a password. What stands behind `#` is sent to no server and in no log. */
 export async function linkForUser(ctx: Ctx): Promise<Response> {
-  const { secret, expiresAt } = await desk(ctx).people.resetLink(idOf(ctx), ownOf(ctx));
+  const { secret, expiresAt } = await deskOf(ctx).people.resetLink(idOf(ctx), ownOf(ctx));
   return Response.json({ path: atBase(`/setup#reset=${secret}`, ctx.config.basePath), expiresAt }, {
     status: 201,
   });
 }
 
 export function invites(ctx: Ctx): Response {
-  return Response.json({ invites: desk(ctx).people.invites() });
+  return Response.json({ invites: deskOf(ctx).people.invites() });
 }
 
 export async function addInvite(ctx: Ctx): Promise<Response> {
   const input = parseInput(NewInvite, await readObject(ctx.req));
-  const { secret, ...invite } = await desk(ctx).people.invite(input, ownOf(ctx));
+  const { secret, ...invite } = await deskOf(ctx).people.invite(input, ownOf(ctx));
   const body = {
     invite,
     token: secret,
@@ -190,13 +190,13 @@ export async function addInvite(ctx: Ctx): Promise<Response> {
 }
 
 export async function removeInvite(ctx: Ctx): Promise<Response> {
-  await desk(ctx).people.withdraw(idOf(ctx), ownOf(ctx));
+  await deskOf(ctx).people.withdraw(idOf(ctx), ownOf(ctx));
   return done();
 }
 
 /** Begins a second step; the picture is drawn here, and no service of the web sees the secret. */
 export async function beginTotp(ctx: Ctx): Promise<Response> {
-  const { address } = await desk(ctx).own.beginTotp(ownOf(ctx));
+  const { address } = await deskOf(ctx).own.beginTotp(ownOf(ctx));
   const secret = new URL(address).searchParams.get("secret");
   // Hardly anybody asks for one: it is loaded when somebody does.
   const { qrPath } = await import("@/lib/text/qr.ts");
@@ -205,12 +205,12 @@ export async function beginTotp(ctx: Ctx): Promise<Response> {
 
 export async function confirmTotp(ctx: Ctx): Promise<Response> {
   const { code } = parseInput(TotpCode, await readObject(ctx.req));
-  const recoveryCodes = await desk(ctx).own.confirmTotp(code, ownOf(ctx));
+  const recoveryCodes = await deskOf(ctx).own.confirmTotp(code, ownOf(ctx));
   return await rotated(ctx, { recoveryCodes });
 }
 
 export async function endTotp(ctx: Ctx): Promise<Response> {
-  await desk(ctx).own.endTotp(ownOf(ctx));
+  await deskOf(ctx).own.endTotp(ownOf(ctx));
   return await rotated(ctx, null);
 }
 

@@ -220,6 +220,11 @@ export function jarHere(
   return jarFor({ isSecure, basePath }, services.accounts.cookieTag);
 }
 
+/** The origin of the page of ours that asks; null when no page does, or another site's. */
+export function pageOf({ req, state: { services } }: FreshContext<State>): string | null {
+  return guardsOf(services).origin.ownPage(req);
+}
+
 /** Under `/api` even an unknown path or method is answered as a problem. */
 const apiProblems = define.middleware(async (ctx) => {
   if (!isApi(ctx.url.pathname)) return await ctx.next();

@@ -35,6 +35,13 @@ export class OriginGuard {
     this.#ownNames = new Set(["localhost", hostname]);
   }
 
+  /** The origin of the page of ours that asks; null when no page does, or another site's. */
+  ownPage({ headers }: Request): string | null {
+    const origin = URL.parse(headers.get("origin") ?? "");
+    const isOurs = origin !== null && origin.host === parseHost(headers.get("host"))?.host;
+    return isOurs ? origin.origin : null;
+  }
+
   /** Whether the page at this origin is named in `ALLOWED_ORIGINS`. */
   isListed(origin: string): boolean {
     return this.#origins.has(origin);

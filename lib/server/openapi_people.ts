@@ -3,8 +3,12 @@ import {
   ConfirmBody,
   LoginBody,
   NewInvite,
+  NewPasskey,
   NewToken,
   NewUser,
+  PasskeyConfirm,
+  PasskeyLogin,
+  PasskeyPatch,
   SetupBody,
   TotpCode,
   UserPatch,
@@ -21,6 +25,7 @@ import { WatchlistPatch } from "@/lib/commands/watchlists.ts";
 export const ACCOUNT_INPUTS = {
   ...{ Login: LoginBody, Confirmation: ConfirmBody, Setup: SetupBody, NewUser, UserPatch },
   ...{ NewToken, NewInvite, TotpCode },
+  ...{ NewPasskey, PasskeyLogin, PasskeyConfirm, PasskeyPatch },
 };
 
 /** What `/api` can do with accounts; all but the ways in need a person's session, no token does. */
@@ -54,6 +59,30 @@ export const ACCOUNT_OPERATIONS = {
     body: "TotpCode",
   },
   "delete /api/totp": { summary: "Turn the second step off", status: 204 },
+  "post /api/session/passkey": {
+    summary: "A challenge for a passkey, for five minutes; sets a cookie",
+    status: 201,
+  },
+  "put /api/session/passkey": {
+    summary: "Log in with a passkey, which is both factors: sets a cookie",
+    body: "PasskeyLogin",
+  },
+  "patch /api/session/passkey": {
+    summary: "Use a passkey in place of giving the password once more",
+    body: "PasskeyConfirm",
+  },
+  "get /api/passkeys": { summary: "Your passkeys" },
+  "post /api/passkeys": { summary: "Begin a passkey: what a browser makes it of", status: 201 },
+  "put /api/passkeys": {
+    summary: "Keep the passkey that the browser made",
+    body: "NewPasskey",
+    status: 201,
+  },
+  "patch /api/passkeys/{id}": { summary: "Rename a passkey", body: "PasskeyPatch" },
+  "delete /api/passkeys/{id}": {
+    summary: "Remove a passkey; ends your other sessions and tokens",
+    status: 204,
+  },
   "get /api/users": { summary: "All people (admins)" },
   "post /api/users": { summary: "Add a person (admins)", body: "NewUser", status: 201 },
   "patch /api/users/{id}": {

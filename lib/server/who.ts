@@ -22,6 +22,8 @@ export interface Jar extends Reach {
   readonly session: string;
   /** Of the cookie that knows a browser again. */
   readonly device: string;
+  /** Of the cookie of a browser that has begun something and is to finish it. */
+  readonly ticket: string;
 }
 
 /**
@@ -35,11 +37,13 @@ export function jarFor(reach: Reach, tag: string): Jar {
   return {
     session: `${before}sid${after}-${tag}`,
     device: `${before}device${after}-${tag}`,
+    ticket: `${before}ticket${after}-${tag}`,
     ...reach,
   };
 }
 
 const DEVICE_SECONDS = 400 * 24 * 60 * 60;
+const TICKET_SECONDS = 10 * 60;
 
 /** A longer header is nobody's. */
 const LONGEST_AGENT = 200;
@@ -59,6 +63,11 @@ export function credentialsOf({ req }: Ctx, jar: Jar): Credentials {
 /** The cookie of a browser that has logged in before; null without one. */
 export function deviceOf({ req }: Ctx, jar: Jar): string | null {
   return cookieOf(req, jar.device);
+}
+
+/** What a browser was given when it began something; null without it. */
+export function ticketOf({ req }: Ctx, jar: Jar): string | null {
+  return cookieOf(req, jar.ticket);
 }
 
 function cookieOf({ headers }: Request, name: string): string | null {
@@ -87,6 +96,12 @@ export function withDeviceCookie(
 ): Response {
   const text = cookieText(jar.device, device, DEVICE_SECONDS, jar);
   response.headers.append("set-cookie", text);
+  return response;
+}
+
+/** Binds what a browser has begun to it. */
+export function withTicket(response: Response, ticket: string, jar: Jar): Response {
+  response.headers.append("set-cookie", cookieText(jar.ticket, ticket, TICKET_SECONDS, jar));
   return response;
 }
 

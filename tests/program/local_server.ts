@@ -14,14 +14,14 @@ const BUILD = new URL("../../_fresh/server.js", import.meta.url).href;
  * test would cost more than most tests. What is about processes takes a `RunningServer`.
  */
 export class LocalServer {
-  readonly #program: Program;
+  readonly program: Program;
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
   #isStopped = false;
   readonly #checkMs: number;
   #checks: ReturnType<typeof setTimeout> | undefined;
 
   private constructor(program: Program, server: Deno.HttpServer<Deno.NetAddr>, checkMs: number) {
-    this.#program = program;
+    this.program = program;
     this.#server = server;
     this.#checkMs = checkMs;
   }
@@ -68,13 +68,13 @@ export class LocalServer {
   async stop(): Promise<void> {
     this.#isStopped = true;
     clearTimeout(this.#checks);
-    await this.#program.stop();
+    await this.program.stop();
     await this.#server.shutdown();
   }
 
   #checkAgain(): void {
     this.#checks = setTimeout(async () => {
-      await this.#program.check();
+      await this.program.check();
       if (!this.#isStopped) this.#checkAgain();
     }, this.#checkMs);
   }
