@@ -27,15 +27,3 @@ export function withWatchlist(
   const at = place ?? (known < 0 ? others.length : known);
   return [...others.slice(0, at), list, ...others.slice(at)];
 }
-
-/** The named colours of watchlists, in the order in which new lists take them; a list may also have one of its own, `#rrggbb`. */
-export const LIST_COLOURS = [
-  ...["blue", "green", "orange", "purple", "teal", "pink", "yellow", "grey"] as const,
-];
-
-type ListColour = typeof LIST_COLOURS[number];
-
-/** Whether a colour is one of the named ones, which look right in light and dark. */
-export function isNamedColour(colour: string): colour is ListColour {
-  return LIST_COLOURS.some((known) => known === colour);
-}
