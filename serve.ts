@@ -1,12 +1,12 @@
 import {
   dotEnv,
   mergeLayers,
+  misspeltSettings,
   readArguments,
   type SettingLayer,
   type SettingOrigins,
   settingOrigins,
 } from "@/lib/settings/origins.ts";
-import { misspeltSettings } from "@/lib/settings/misspelt.ts";
 import { type Config, ConfigError, readConfig, VERSION } from "@/lib/settings/config.ts";
 import { endOnUnknownError, getLogger, isForPerson } from "@/lib/logs/logger.ts";
 import { createApp } from "@/lib/server/app.ts";

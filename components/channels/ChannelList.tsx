@@ -9,7 +9,7 @@ import {
   whoseIs,
   whoseWords,
 } from "@/lib/client/channels/channels.ts";
-import { deliveryWords } from "@/lib/text/delivery_words.ts";
+import { deliveryWords } from "@/lib/text/fire_way.ts";
 import { extrasWords } from "@/lib/client/channels/extras.ts";
 import { CHANNEL_FORMS } from "@/lib/client/channels/forms.ts";
 import { viewer } from "@/lib/client/viewer.ts";

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { Alarm } from "./alarm.ts";
+import { type Alarm, CONDITION_INPUTS, conditionFields, INPUTS } from "./alarm.ts";
 import { handlingInput, wordInput } from "./kinds/fields.ts";
-import { CONDITION_INPUTS, conditionFields, INPUTS } from "./kinds/schemas.ts";
 import { viewOf } from "./kinds/views.ts";
 
 const NAMES = [...CONDITION_INPUTS.keys()];

@@ -1,6 +1,6 @@
 import { formatPrice, percentChange } from "@/lib/market/format_price.ts";
 import type { PairPrices } from "./finding.ts";
-import type { AlarmCondition } from "./kinds/schemas.ts";
+import type { AlarmCondition } from "./alarm.ts";
 import { viewOf } from "./kinds/views.ts";
 
 /**

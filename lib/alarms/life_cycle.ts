@@ -1,7 +1,6 @@
 import { type Present, UNTOUCHED } from "@/lib/alarms/kinds/kind.ts";
-import { conditionFields } from "@/lib/alarms/kinds/schemas.ts";
 import { z } from "zod";
-import type { Alarm } from "./alarm.ts";
+import { type Alarm, conditionFields } from "./alarm.ts";
 import { type AlarmPatch, COMMON_FIELDS, explainIssues, NewAlarm } from "./alarm_input.ts";
 import { isExpired, type Silence, watchedFrom, withSilence } from "./alarm_state.ts";
 import type { KnownPast, PairPrices } from "./finding.ts";

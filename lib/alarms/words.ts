@@ -5,9 +5,8 @@ import {
   formatSize,
   percentChange,
 } from "@/lib/market/format_price.ts";
-import type { Alarm } from "./alarm.ts";
+import type { Alarm, AlarmCondition } from "./alarm.ts";
 import type { Fire } from "./fire.ts";
-import type { AlarmCondition } from "./kinds/schemas.ts";
 import { viewOf } from "./kinds/views.ts";
 import { DEFAULT_PRIORITY } from "./limits.ts";
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { type Alarm, rehearsalAt } from "@/lib/alarms/alarm.ts";
 import { AlarmPatch } from "@/lib/alarms/alarm_input.ts";
-import { rehearsalAt } from "@/lib/alarms/kinds/schemas.ts";
 import {
   type AlarmRefused,
   type AlarmSet,

@@ -177,3 +177,14 @@ export function changeByPrices(
     return { events, result: null, isLazy: isPriceOnly(events) };
   };
 }
+
+/** A healthy line may bring no trade of a quiet pair for long; after more than this its prices were rather refused. In milliseconds. */
+const LONGEST_QUIET_MS = 60 * 60_000;
+
+/** How closely a pair was watched up to a streamed price; `isWhole` when nothing is missing since the last one. */
+export function watchedUpTo(pair: Pair, at: number, isWhole: boolean): WatchedUpTo {
+  const last = evaluatedPoint(pair);
+  const before = last === null ? at : Date.parse(last.timestamp);
+  if (isWhole && at - before <= LONGEST_QUIET_MS) return { from: before, grain: "tick" };
+  return { from: at, grain: "tick", leavesGap: true };
+}

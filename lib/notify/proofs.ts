@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import { type Delivery, newDelivery } from "@/lib/alarms/delivery.ts";
 import { evaluate } from "@/lib/alarms/evaluate.ts";
-import { rehearsalAt } from "@/lib/alarms/kinds/schemas.ts";
+import { rehearsalAt } from "@/lib/alarms/alarm.ts";
 import { UNTOUCHED } from "@/lib/alarms/kinds/kind.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import type { Logger } from "@/lib/logs/logger.ts";

@@ -10,8 +10,8 @@ import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { AuditLog } from "@/lib/audit/audit_log.ts";
 import { noChannel, noDelivery, ownerOf } from "@/lib/commands/channels.ts";
-import type { CommandName, RunCommand } from "@/lib/commands/commands.ts";
 import { Refusal } from "@/lib/commands/command.ts";
+import type { CommandName, RunCommand } from "@/lib/commands/commands.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { SecretBox } from "@/lib/notify/secret_box.ts";
 import type { Services } from "@/lib/server/define.ts";
@@ -19,14 +19,14 @@ import type { Hub } from "@/lib/server/socket/hub.ts";
 import { channelFor } from "@/lib/server/visible.ts";
 import type { Config } from "@/lib/settings/config.ts";
 import { isLoopback } from "@/lib/settings/trusted_proxies.ts";
+import type { Cause } from "@/lib/store/events.ts";
 import { diskFileSystem, explainIoError } from "@/lib/store/file/file_system.ts";
 import { secretKey } from "@/lib/store/secret_key.ts";
-import type { Cause } from "@/lib/store/events.ts";
-import type { StoreOptions } from "@/lib/store/store_options.ts";
 import type { Store } from "@/lib/store/store.ts";
+import type { StoreOptions } from "@/lib/store/store_options.ts";
 import { type Clock, SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
-import { recordNews } from "./account_log.ts";
+import { recordNews } from "./follow_accounts.ts";
 
 /** What accounts take from outside. */
 export interface AccessOptions {

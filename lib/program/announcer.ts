@@ -13,16 +13,20 @@ import type { Logger } from "@/lib/logs/logger.ts";
 import type { AlarmLog } from "@/lib/logs/once_log.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
 import type { AuditEntry } from "@/lib/protocol/audit_entry.ts";
-import type { PairPast, PairView, WholePriceChange } from "@/lib/protocol/frames.ts";
+import {
+  firesWithDeliveries,
+  type FireView,
+  type PairPast,
+  type PairView,
+  type WholePriceChange,
+} from "@/lib/protocol/frames.ts";
 import { type ChannelView, withoutSecrets } from "@/lib/protocol/channel_view.ts";
-import { firesWithDeliveries, type FireView } from "@/lib/protocol/fire_view.ts";
 import { pairPast, pairView } from "@/lib/protocol/pair_view.ts";
 import type { Hub } from "@/lib/server/socket/hub.ts";
-import { ownersIn } from "@/lib/server/visible.ts";
+import { type FrameToTell, ownersIn, veilOf } from "@/lib/server/visible.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Committed, Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";
-import { type FrameToTell, veilOf } from "./veils.ts";
 
 interface AnnouncerOptions extends StampOptions {
   readonly store: Store;

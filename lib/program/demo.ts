@@ -1,7 +1,7 @@
 import { ulid } from "ulid";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { StoredChannel } from "@/lib/alarms/channel.ts";
-import { DEMOS } from "@/lib/alarms/kinds/schemas.ts";
+import { DEMOS } from "@/lib/alarms/alarm.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { makeAlarm } from "@/lib/alarms/life_cycle.ts";
 import { settingContext, settled } from "@/lib/commands/add_alarms.ts";

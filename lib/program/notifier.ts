@@ -9,14 +9,13 @@ import { DEMO_PHONE, DemoPhone } from "@/lib/notify/channels/phone/demo_phone.ts
 import { channelTypeOf } from "@/lib/notify/channels/table.ts";
 import { guardedDial, LONG_TALK_MS } from "@/lib/notify/dial.ts";
 import { Guard } from "@/lib/notify/guard.ts";
-import { LinkCodes } from "@/lib/notify/link_codes.ts";
 import { Closer, Outbox } from "@/lib/notify/outbox.ts";
 import { Proofs } from "@/lib/notify/proofs.ts";
 import { Receivers } from "@/lib/notify/receivers.ts";
 import { guardedAsk, LONG_ANSWER } from "@/lib/notify/request.ts";
 import { SecretBox } from "@/lib/notify/secret_box.ts";
 import { bareHost, bracketed } from "@/lib/notify/targets.ts";
-import type { Action } from "@/lib/notify/token_index.ts";
+import { type Action, LinkCodes } from "@/lib/notify/token_index.ts";
 import { Troubles } from "@/lib/notify/troubles.ts";
 import type { Config } from "@/lib/settings/config.ts";
 import type { Cause, Doer } from "@/lib/store/events.ts";

@@ -1,14 +1,13 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
-import type { ChannelView } from "./channel_view.ts";
-import type { FireView } from "./fire_view.ts";
-import type { ImportReport } from "./import_report.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import type { PairChoice } from "@/lib/market/symbol.ts";
-import type { Policy } from "@/lib/alarms/policy.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
+import type { Policy } from "@/lib/alarms/policy.ts";
 import type { Watchlist } from "@/lib/alarms/watchlist.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
+import type { PairChoice } from "@/lib/market/symbol.ts";
+import type { ChannelView } from "./channel_view.ts";
+import type { ImportReport } from "./import_report.ts";
 
 /** How much of what a source allows is used. */
 export interface SourceBudget {
@@ -263,3 +262,22 @@ export type ServerFrame = {
     readonly id?: string | number;
   };
 }[FrameEvent];
+
+/** A fire on the wire, with who is told of it besides the screens. */
+export interface FireView extends Fire {
+  /** An older server does not say. */
+  readonly deliveries?: readonly Delivery[];
+}
+
+/** Fires with what became of their deliveries. */
+export function firesWithDeliveries(
+  fires: readonly Fire[],
+  outbox: readonly Delivery[],
+): FireView[] {
+  const wanted = new Set(fires.map(({ id }) => id));
+  const byFire = Map.groupBy(
+    outbox.filter(({ fireId }) => wanted.has(fireId)),
+    ({ fireId }) => fireId,
+  );
+  return fires.map((fire) => ({ ...fire, deliveries: byFire.get(fire.id) ?? [] }));
+}

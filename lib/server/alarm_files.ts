@@ -11,7 +11,7 @@ import { isRecord } from "@/lib/store/file/decode.ts";
 import { doInTurns } from "@/lib/time/turns.ts";
 import { parseJson, readText } from "./api.ts";
 import { textInTurns } from "./bodies.ts";
-import { longWork } from "./long_work.ts";
+import { longWork } from "./pacing.ts";
 
 /** A longer file of alarms is refused; all other bodies may be much shorter only. */
 const MAX_IMPORT_BYTES = 1024 * 1024;

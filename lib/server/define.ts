@@ -14,7 +14,7 @@ import type { Hub } from "@/lib/server/socket/hub.ts";
 import type { SnapshotParts } from "@/lib/server/socket/snapshot_text.ts";
 import type { Config } from "@/lib/settings/config.ts";
 import type { SettingOrigins } from "@/lib/settings/origins.ts";
-import type { Place } from "./unread.ts";
+import type { Place } from "./bodies.ts";
 
 /** What every route and page finds in `ctx.state`. */
 export interface State {

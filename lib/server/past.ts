@@ -15,7 +15,7 @@ import type { Store } from "@/lib/store/store.ts";
 import { DAY_MS, HOUR_MS } from "@/lib/time/durations.ts";
 import { Turns } from "@/lib/time/turns.ts";
 import type { Services } from "./define.ts";
-import { longWork } from "./long_work.ts";
+import { longWork } from "./pacing.ts";
 import { coverageAnswer } from "./queries.ts";
 
 /** More moments than this are not told one by one; the newest are. */

@@ -70,3 +70,11 @@ export interface MarketSource<Name extends SourceName = SourceName>
   /** Prices as they happen, where the source has that; nothing is connected before there is a pair to watch. */
   stream?(events: StreamEvents): PriceStream;
 }
+
+/** A source that has a stream. */
+export type StreamingSource = MarketSource & Required<Pick<MarketSource, "stream">>;
+
+/** Whether a source has a stream. */
+export function hasStream(source: MarketSource): source is StreamingSource {
+  return source.stream !== undefined;
+}

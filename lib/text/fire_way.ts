@@ -1,6 +1,5 @@
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
-import { deliveryWords } from "./delivery_words.ts";
 import type { Zone } from "./times.ts";
 
 /** One moment of a fire's way. */
@@ -90,4 +89,26 @@ const PRECISE: Intl.DateTimeFormatOptions = {
 export function preciseText(iso: string, zone: Zone): string {
   const options = zone === undefined ? PRECISE : { ...PRECISE, timeZone: zone };
   return new Intl.DateTimeFormat("en-GB", options).format(Date.parse(iso));
+}
+
+/** What became of a delivery, for a person. */
+export function deliveryWords({ state, attempts, lastError }: Delivery): string {
+  switch (state) {
+    case "due":
+      return attempts === 0
+        ? "on its way"
+        : `failed ${times(attempts)}, is tried again: ${lastError}`;
+    case "accepted":
+      return "accepted by the service";
+    case "delivered":
+      return "it works: the button arrived";
+    case "dead":
+      return `given up: ${lastError}`;
+    case "cancelled":
+      return "cancelled";
+  }
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fireEntries } from "@/lib/audit/audit_entries.ts";
 import { AuditLog, readAudit } from "@/lib/audit/audit_log.ts";
-import { download, longWork } from "@/lib/server/long_work.ts";
+import { download, longWork } from "@/lib/server/pacing.ts";
 import { WHOLE_LOG } from "@/lib/text/log_rows.ts";
 import { LogFolder } from "../logs/log_folder.ts";
 import { aFire, anAlarm, aPair } from "../client/samples.ts";

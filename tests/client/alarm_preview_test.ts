@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
+import type { AlarmCondition } from "@/lib/alarms/alarm.ts";
 import { alarmPreview } from "@/lib/client/alarms/preview.ts";
 import { readAlarmLine } from "@/lib/client/line/read_line.ts";
 import { WATCHED } from "./alarm_line/line_pairs.ts";

@@ -10,7 +10,7 @@ import {
   newDraft,
   saveCommand,
 } from "@/lib/client/channels/channels.ts";
-import { deliveryWords } from "@/lib/text/delivery_words.ts";
+import { deliveryWords } from "@/lib/text/fire_way.ts";
 import { CHANNEL_FORMS } from "@/lib/client/channels/forms.ts";
 import { type ChannelView, withoutSecrets } from "@/lib/protocol/channel_view.ts";
 import { channelOf } from "../store/fixtures.ts";

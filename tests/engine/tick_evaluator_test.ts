@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { TickEvaluator } from "@/lib/engine/ticks/evaluate_ticks.ts";
+import { TickEvaluator } from "@/lib/engine/ticks/source_feed.ts";
 import { type Store, StoreFailedError } from "@/lib/store/store.ts";
 import { NotedLog } from "./noted_log.ts";
 

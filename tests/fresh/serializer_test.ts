@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { Signal, signal } from "@preact/signals";
 import fc from "fast-check";
-import { Reviver } from "../../lib/fresh/browser/revive.ts";
+import { Reviver } from "../../lib/fresh/browser/boot.ts";
 import { scriptSafeJson, scriptSafeList, Serializer } from "../../lib/fresh/render/render_state.ts";
-import { inTurns } from "../../lib/fresh/render/turns.ts";
+import { inTurns } from "../../lib/fresh/render/render_page.ts";
 import { doAtOnce } from "../../lib/time/turns.ts";
 
 /** Sends props of several islands through the page and back. */

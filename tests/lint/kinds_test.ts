@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { CONDITION_COLUMNS, CONDITION_INPUTS } from "@/lib/alarms/kinds/schemas.ts";
+import { CONDITION_COLUMNS, CONDITION_INPUTS } from "@/lib/alarms/alarm.ts";
 import { readFiles } from "@/tools/graph.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -9,7 +9,8 @@ const KINDS = [...CONDITION_INPUTS.keys()];
 /** Where a kind may be named: its folder, the tables that find it, its fields in the form, and files of older versions. */
 const ALLOWED: readonly string[] = [
   ...KINDS.map((kind) => `lib/alarms/kinds/${kind}/`),
-  ...["schemas", "kinds", "views", "charts", "typed"].map(tableOf),
+  "lib/alarms/alarm.ts",
+  ...["kinds", "views", "typed"].map(tableOf),
   "components/alarm/forms/",
   "lib/store/import/",
   // The framework knows nothing of alarms: its "target" is one of a build.

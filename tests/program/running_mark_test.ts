@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { markRunning, unmarkRunning } from "@/lib/program/running_mark.ts";
+import { markRunning, unmarkRunning } from "@/lib/store/file/lock.ts";
 import { diskFileSystem } from "@/lib/store/file/file_system.ts";
 import { withApp } from "./app_under_test.ts";
 

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { bytesInPieces } from "@/lib/server/bodies.ts";
-import { type Place, Unread } from "@/lib/server/unread.ts";
+import { bytesInPieces, type Place, Unread } from "@/lib/server/bodies.ts";
 
 const MB = 1024 * 1024;
 

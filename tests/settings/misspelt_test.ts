@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SETTING_NAMES } from "@/lib/settings/config.ts";
-import { misspeltSettings } from "@/lib/settings/misspelt.ts";
+import { misspeltSettings } from "@/lib/settings/origins.ts";
 
 const told = (origin: ".env" | "environment" | "demo", ...names: readonly string[]) =>
   misspeltSettings([{ origin, values: Object.fromEntries(names.map((name) => [name, "1"])) }]);

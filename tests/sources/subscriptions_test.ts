@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CoinbaseStream } from "@/lib/sources/coinbase/coinbase.ts";
-import { Subscriptions } from "@/lib/sources/stream/subscriptions.ts";
+import { Subscriptions } from "@/lib/sources/stream/protocol.ts";
 
 const HOUR = 60 * 60_000;
 

@@ -1,5 +1,5 @@
 import type { ComponentType } from "preact";
-import type { Kind } from "@/lib/alarms/kinds/schemas.ts";
+import type { Kind } from "@/lib/alarms/alarm.ts";
 import type { AlarmFieldsProps } from "./PercentField.tsx";
 import { PercentChangeFields } from "./PercentChangeFields.tsx";
 import { TargetFields } from "./TargetFields.tsx";

@@ -1,8 +1,7 @@
-import type { Alarm } from "../alarm.ts";
+import type { Alarm, AlarmCondition, AlarmInput, Kind } from "../alarm.ts";
 import type { PresentContext } from "../finding.ts";
 import type { KindRules } from "./kind.ts";
 import { percentChangeRules } from "./percentChange/rules.ts";
-import type { AlarmCondition, AlarmInput, Kind } from "./schemas.ts";
 import { targetRules } from "./target/rules.ts";
 import { timeframeRules } from "./timeframe/rules.ts";
 

@@ -1,10 +1,9 @@
 import type { PairName } from "@/lib/market/symbol.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import { readTypedNumber, readTypedPrice } from "@/lib/market/typed_number.ts";
-import type { Alarm } from "../alarm.ts";
+import type { Alarm, AlarmCondition } from "../alarm.ts";
 import type { PairPrices } from "../finding.ts";
 import type { AlarmSoundName, Priority } from "../limits.ts";
-import type { AlarmCondition } from "./schemas.ts";
 
 /** How a kind's conditions are written and read in a line of text, such as `btc -10% from max`. */
 export interface KindLine<C> {

@@ -5,7 +5,7 @@ import {
   percentChangeForm,
   percentChangeLine,
 } from "./percentChange/typed.ts";
-import type { AlarmCondition, Kind } from "./schemas.ts";
+import type { AlarmCondition, Kind } from "@/lib/alarms/alarm.ts";
 import { targetAt, type TargetDraft, targetForm, targetLine } from "./target/typed.ts";
 import { type TimeframeDraft, timeframeForm, timeframeLine } from "./timeframe/typed.ts";
 

@@ -1,9 +1,8 @@
-import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Alarm, AlarmCondition, Kind } from "@/lib/alarms/alarm.ts";
 import { percentChangeChart, percentChangeView } from "@/lib/alarms/kinds/percentChange/view.ts";
 import { targetChart, targetView } from "@/lib/alarms/kinds/target/view.ts";
 import { timeframeChart, timeframeView } from "@/lib/alarms/kinds/timeframe/view.ts";
 import type { KindChart, KindView } from "./kind.ts";
-import type { AlarmCondition, Kind } from "./schemas.ts";
 
 /** What is said and shown of each kind. */
 const VIEWS: Readonly<Record<Kind, KindView<AlarmCondition>>> = {

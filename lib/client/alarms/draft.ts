@@ -1,7 +1,6 @@
-import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Alarm, AlarmCondition, Kind } from "@/lib/alarms/alarm.ts";
 import type { FieldReader } from "@/lib/alarms/kinds/kind.ts";
 import { EMPTY_FIELDS, formOf, type KindDrafts } from "@/lib/alarms/kinds/typed.ts";
-import type { AlarmCondition, Kind } from "@/lib/alarms/kinds/schemas.ts";
 import {
   type AlarmSoundName,
   DEFAULT_PRIORITY,

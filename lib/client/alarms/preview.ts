@@ -1,6 +1,6 @@
 import { distanceToTrigger } from "@/lib/alarms/distance.ts";
 import type { LinePair } from "@/lib/alarms/kinds/line.ts";
-import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
+import type { AlarmCondition } from "@/lib/alarms/alarm.ts";
 import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { describeAlarm, toldWords } from "@/lib/alarms/words.ts";
 import type { LineAlarm } from "@/lib/client/line/format_line.ts";

@@ -9,7 +9,7 @@ import {
   type Way,
 } from "@/lib/alarms/kinds/line.ts";
 import { LINES } from "@/lib/alarms/kinds/typed.ts";
-import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
+import type { AlarmCondition } from "@/lib/alarms/alarm.ts";
 import { readTypedNumber } from "@/lib/market/typed_number.ts";
 
 /** Words that tell which way the price must go. */

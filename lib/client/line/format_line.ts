@@ -1,6 +1,5 @@
-import type { Alarm } from "@/lib/alarms/alarm.ts";
+import type { Alarm, AlarmCondition } from "@/lib/alarms/alarm.ts";
 import { conditionText } from "@/lib/alarms/kinds/typed.ts";
-import type { AlarmCondition } from "@/lib/alarms/kinds/schemas.ts";
 import { DEFAULT_COOLDOWN_SECONDS } from "@/lib/alarms/limits.ts";
 import { tagsText } from "./tags.ts";
 

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
-import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { type Alarm, conditionFields } from "@/lib/alarms/alarm.ts";
 import { AlarmPatch, COMMON_FIELDS, NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
-import { conditionFields } from "@/lib/alarms/kinds/schemas.ts";
 import { editAlarm, pause, resume } from "@/lib/alarms/life_cycle.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";

@@ -1,6 +1,6 @@
 import type { AlarmRecord } from "@/lib/alarms/alarm_input.ts";
 import type { CellKind } from "@/lib/alarms/kinds/fields.ts";
-import { CONDITION_COLUMNS } from "@/lib/alarms/kinds/schemas.ts";
+import { CONDITION_COLUMNS } from "@/lib/alarms/alarm.ts";
 import { TOLD } from "@/lib/alarms/limits.ts";
 import { MAX_RECORDS, tooMany as tooManyRecords } from "@/lib/commands/import/import_alarms.ts";
 import { Refusal } from "@/lib/commands/command.ts";

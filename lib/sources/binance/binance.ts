@@ -23,8 +23,7 @@ import {
   type Tick,
 } from "@/lib/sources/stream/protocol.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
-import { binanceCandles } from "./candles.ts";
-import { BinancePrices, isSymbolRefused } from "./prices.ts";
+import { binanceCandles, BinancePrices, isSymbolRefused } from "./prices.ts";
 import { BinanceSymbols } from "./symbols.ts";
 
 const WEIGHT_A_MINUTE = 6_000;

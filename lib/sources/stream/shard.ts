@@ -7,9 +7,9 @@ import {
   type StreamMessage,
   type StreamProtocol,
   type StreamTools,
+  Subscriptions,
   type Tick,
 } from "./protocol.ts";
-import { Subscriptions } from "./subscriptions.ts";
 
 /** The pairs that one connection brings. */
 export class StreamShard {

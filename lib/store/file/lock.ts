@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
-import { explainIoError } from "./file_system.ts";
+import { explainIoError, type FileSystem } from "./file_system.ts";
 
 /** Ownership of a data folder; gone when released, and when the process ends in any way. */
 export interface Lock {
@@ -77,4 +77,35 @@ async function closeToOthers(folder: string): Promise<void> {
   if (isShared || (mode & 0o077) === 0) return;
   // Someone else's folder may be writable all the same; if it is not, taking the lock says so.
   await Deno.chmod(folder, 0o700).catch(() => {});
+}
+
+const MARK = "running";
+const WORDS = new TextEncoder().encode("A program runs on this folder, or ended unasked.\n");
+
+/**
+ * Marks a data folder as in use by a program that runs, and says whether the one before it was not stopped:
+ * its mark is still there.
+ */
+export async function markRunning(
+  fs: FileSystem,
+  folder: string,
+): Promise<{ readonly wasLeft: boolean }> {
+  try {
+    if ((await fs.list(folder)).some(({ name }) => name === MARK)) return { wasLeft: true };
+    const file = await fs.createNew(join(folder, MARK));
+    await file.write(WORDS);
+    file.close();
+  } catch {
+    // A full disk is told elsewhere.
+  }
+  return { wasLeft: false };
+}
+
+/** Takes the mark away, at the end that somebody asked for. */
+export async function unmarkRunning(fs: FileSystem, folder: string): Promise<void> {
+  try {
+    await fs.remove(join(folder, MARK));
+  } catch {
+    // Then the next start believes that this one ended unasked.
+  }
 }

@@ -1,6 +1,6 @@
 import { parseInput } from "@/lib/commands/command.ts";
 import { api, query } from "@/lib/server/api.ts";
-import { firesWithDeliveries } from "@/lib/protocol/fire_view.ts";
+import { firesWithDeliveries } from "@/lib/protocol/frames.ts";
 import { define } from "@/lib/server/define.ts";
 import { firesFor } from "@/lib/server/visible.ts";
 import { FiresQuery, selectFires } from "@/lib/server/queries.ts";

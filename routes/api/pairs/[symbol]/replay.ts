@@ -2,7 +2,7 @@ import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { findPair, parseInput } from "@/lib/commands/command.ts";
 import { api, readJson } from "@/lib/server/api.ts";
 import { define } from "@/lib/server/define.ts";
-import { longWork } from "@/lib/server/long_work.ts";
+import { longWork } from "@/lib/server/pacing.ts";
 import { replayAnswer } from "@/lib/server/past.ts";
 
 export const handler = define.handlers({
