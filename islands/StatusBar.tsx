@@ -2,6 +2,7 @@ import { type Signal, useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { SessionEnded } from "@/components/account/SessionEnded.tsx";
 import { Age } from "@/components/kit/Moment.tsx";
+import { Pull } from "@/components/page/Pull.tsx";
 import { Shortcuts } from "@/components/page/Shortcuts.tsx";
 import {
   Banner,
@@ -36,6 +37,7 @@ export function StatusBar({ model }: { model: Signal<Model> }) {
         </span>
         <Shortcuts />
       </div>
+      <Pull />
       {status.sources.map((source) => <SlowedNote key={source.name} source={source} />)}
       {link.phase === "ended" && <SessionEnded />}
       <div role="status" aria-live="polite">

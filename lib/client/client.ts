@@ -46,6 +46,16 @@ export function sendCommand(event: string, data: unknown): Promise<ServerFrame> 
   return Promise.reject(new RequestError("notConnected", NOT_CONNECTED));
 }
 
+/** Asks the server for all there is now; where it is not heard, tries to connect at once and rejects. */
+export async function refreshPrices(): Promise<void> {
+  try {
+    await sendCommand("hello", {});
+  } catch (error) {
+    connection?.wake();
+    throw error;
+  }
+}
+
 /** Connects again after a login on this page. */
 export function resumeConnection(): void {
   connection?.resume();

@@ -188,6 +188,10 @@ const MOST_FILES = 13;
 const WASTE_BYTES = 26_000;
 /** How many for fewer files of other pages: code that is compressed together gets smaller by about as much. */
 const LITTLE_WASTE_BYTES = 2_000;
+/** How many for fewer files of a page that has too many, on pages that have few. */
+const OTHERS_WASTE_BYTES = 5_000;
+/** How many for fewer files that are loaded later. */
+const LATER_WASTE_BYTES = 40_000;
 /** Nobody waits for what is loaded later as for a page: bytes in vain count so much less there. */
 const LATER_COUNTS = 0.1;
 
@@ -195,7 +199,7 @@ const LATER_COUNTS = 0.1;
  * Puts chunks together that pages load together. Splitting gives every combination of entry points a
  * chunk of its own, which is dozens of requests a page; here the two groups whose union makes visits
  * load the fewest bytes in vain are joined, as long as that costs little or a page has too many files.
- * Then that page, and what is loaded later, may load more in vain; other pages do not pay for it.
+ * Then that page, and what is loaded later, may load more in vain; other pages pay little for it.
  * Groups never load each other in a circle, and hold one lazy chunk at most: its exports are those of
  * the group.
  */
@@ -258,7 +262,9 @@ function cheapestUnion(
       const inVain = wasted.map((_, visit) => bytesInVain(first, second, 1n << BigInt(visit)));
       const isWanted = (first.pages & second.pages & full) !== 0n;
       const isTooMuch = inVain.some((bytes, visit) => {
-        const limit = isWanted && mayWaste(visit) ? WASTE_BYTES : LITTLE_WASTE_BYTES;
+        const others = isWanted ? OTHERS_WASTE_BYTES : LITTLE_WASTE_BYTES;
+        const most = visit < pages ? WASTE_BYTES : LATER_WASTE_BYTES;
+        const limit = isWanted && mayWaste(visit) ? most : others;
         return bytes > 0 && bytes + (wasted[visit] ?? 0) > limit;
       });
       if (isTooMuch) continue;

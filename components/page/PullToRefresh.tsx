@@ -1,0 +1,89 @@
+import { useEffect, useState } from "preact/hooks";
+import { Icon } from "@/components/kit/Icon.tsx";
+import { refreshPrices } from "@/lib/client/client.ts";
+import { type Pulled, pulledBy, type PullStart } from "@/lib/client/pull.ts";
+import { messageOf } from "@/lib/client/request_error.ts";
+
+type Phase = { readonly kind: "none" } | Pulled | {
+  readonly kind: "asking" | "done" | "failed";
+  readonly text: string;
+};
+
+const NONE: Phase = { kind: "none" };
+/** So long it is told how it went, in milliseconds. */
+const TOLD_MS = 2_000;
+/** What has a drag of its own, or scrolls by itself. */
+const OTHERS = "dialog, input, textarea, .chart, .pair-handle";
+
+const WORDS = { pulling: "Pull further to refresh prices", ready: "Let go to refresh prices" };
+
+/** Reads all prices anew when a finger pulls the page down at its top and lets go. */
+export function PullToRefresh({ start }: { start: PullStart }) {
+  const [phase, tell] = useState<Phase>(NONE);
+  useEffect(() => followPulls(start, tell), []);
+  useEffect(() => {
+    if (phase.kind !== "done" && phase.kind !== "failed") return;
+    const timer = setTimeout(() => tell(NONE), TOLD_MS);
+    return () => clearTimeout(timer);
+  }, [phase]);
+  const far = "far" in phase ? phase.far : phase.kind === "none" ? 0 : 1;
+  return (
+    <div
+      class={phase.kind === "none" ? "pull" : `pull pull-shown pull-${phase.kind}`}
+      style={{ "--pulled": far }}
+      role="status"
+    >
+      <Icon
+        name={phase.kind === "done" ? "check" : phase.kind === "failed" ? "warning" : "rearm"}
+      />
+      {wordsOf(phase)}
+    </div>
+  );
+}
+
+function wordsOf(phase: Phase): string {
+  if ("text" in phase) return phase.text;
+  return phase.kind === "none" ? "" : WORDS[phase.kind];
+}
+
+/** Tells of pulls until it is called off; the first one has begun already. */
+function followPulls(first: PullStart, tell: (phase: Phase) => void): () => void {
+  let start: PullStart | null = first;
+  let last: Pulled | null = null;
+  const ending = new AbortController();
+  // None of them keeps the browser from scrolling.
+  const options = { passive: true, signal: ending.signal };
+  const drop = () => {
+    start = last = null;
+    tell(NONE);
+  };
+  addEventListener("touchstart", ({ touches: [touch], target }) => {
+    const isOther = target instanceof Element && target.closest(OTHERS) !== null;
+    last = null;
+    start = scrollY > 0 || isOther ? null : touch ?? null;
+  }, options);
+  addEventListener("touchmove", ({ touches }) => {
+    if (start === null) return;
+    const [touch] = touches;
+    last = touch && touches.length === 1 && scrollY <= 0 ? pulledBy(start, touch) : null;
+    if (last === null) return drop();
+    tell(last);
+  }, options);
+  addEventListener("touchend", () => {
+    if (last?.kind === "ready") void refresh(tell);
+    else if (start !== null) tell(NONE);
+    start = last = null;
+  }, options);
+  addEventListener("touchcancel", drop, options);
+  return () => ending.abort();
+}
+
+async function refresh(tell: (phase: Phase) => void): Promise<void> {
+  tell({ kind: "asking", text: "Refreshing prices…" });
+  try {
+    await refreshPrices();
+    tell({ kind: "done", text: "Prices are up to date" });
+  } catch (error) {
+    tell({ kind: "failed", text: messageOf(error) });
+  }
+}
