@@ -1,4 +1,5 @@
 import { TWELVE_ASSETS } from "@/tests/simulation/assets.ts";
+import { largestBodies, largestLists } from "./largest_bodies.ts";
 import { BINARY, frame, MORE, RawSocket, repeated, TEXT } from "./raw_socket.ts";
 import { type LoadedServer, sleep } from "./loaded_server.ts";
 
@@ -233,6 +234,10 @@ export const INPUTS: readonly Input[] = [
     "10,000 fires are acknowledged",
     ({ url }) => post(`${url}/api/fires/acknowledge`, ""),
   ),
+  ...largestLists(Date.now()).map((path) =>
+    on("everything", `${path} × 10`, ({ url }) => all(10, () => ask(`${url}${path}`)))
+  ),
+  ...largestBodies((texts) => (server) => sendAll(server, texts)),
   on(
     "everything",
     "a pair with 1,000 alarms is removed",
@@ -274,8 +279,19 @@ async function all(count: number, act: (nth: number) => Promise<string>): Promis
 }
 
 async function flood({ port }: LoadedServer, text: string, count: number): Promise<string> {
-  const socket = await RawSocket.open(port);
-  await socket.send(repeated(frame(text), count));
+  return await sent(await RawSocket.open(port), [repeated(frame(text), count)]);
+}
+
+/** Each once, over the slim wire. */
+async function sendAll({ port }: LoadedServer, texts: readonly string[]): Promise<string> {
+  return await sent(
+    await RawSocket.open(port, { path: "/ws?v=2" }),
+    texts.map((text) => frame(text)),
+  );
+}
+
+async function sent(socket: RawSocket, parts: readonly Uint8Array[]): Promise<string> {
+  for (const part of parts) await socket.send(part);
   await Promise.race([socket.ended, sleep(5000)]);
   const end = socket.isEnded ? "closed" : "open";
   socket.close();

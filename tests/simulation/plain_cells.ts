@@ -149,9 +149,13 @@ function isConfirmedWithin(traded: readonly number[], believed: number): boolean
   return ends.some((price) => price !== newest && isNear(price));
 }
 
-/** Whether an outlier takes the place of the candle's highest or lowest price, so that nobody is told that one. */
+/**
+ * Whether an outlier takes the place of the candle's highest or lowest price, so that nobody is told that one unless it
+ * was the first or the last of all.
+ */
 function hiddenOf(traded: readonly number[], prices: readonly number[]): [boolean, boolean] {
-  const ends = [prices[0] ?? NaN, prices.at(-1) ?? NaN];
+  const ends = [traded[0], traded.at(-1)].filter((end) => end !== undefined)
+    .filter((end) => prices.includes(end));
   const isHidden = (most: (...all: number[]) => number) =>
     most(...traded, ...prices) !== most(...prices) && most(...prices) !== most(...ends);
   return [isHidden(Math.max), isHidden(Math.min)];
