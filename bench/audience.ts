@@ -4,7 +4,7 @@ import type { MovingPrices } from "./moving_prices.ts";
 import { PriceListeners } from "./price_listeners.ts";
 import { withFolder } from "./with_folder.ts";
 
-export interface AudienceOptions {
+interface AudienceOptions {
   readonly market: MovingPrices;
   readonly browsers: number;
   /** Whether the program may listen to the exchange's stream. */

@@ -7,7 +7,7 @@ export interface Measured {
   readonly blocks: readonly number[];
 }
 
-export interface Work {
+interface Work {
   /** Runs that are not counted: the compiler needs some to get to its pace. */
   readonly warmUp?: number;
   readonly runs: number;

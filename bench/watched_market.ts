@@ -12,7 +12,7 @@ import { CHECK_MS, nextPrices, START } from "./market.ts";
 import { random } from "./random.ts";
 import type { WatchedDisk } from "./watched_disk.ts";
 
-export interface WatchedMarketOptions {
+interface WatchedMarketOptions {
   readonly dataDir: string;
   readonly disk: WatchedDisk;
   readonly pairs: readonly Pair[];

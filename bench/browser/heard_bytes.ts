@@ -4,7 +4,7 @@ import type { BusyBoard } from "./busy_board.ts";
 import { openBoard } from "./smoothness.ts";
 
 /** What a page heard over its socket, by the browser's own network events. */
-export interface Heard {
+interface Heard {
   readonly bytes: number;
   readonly frames: number;
 }

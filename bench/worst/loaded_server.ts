@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 /** What a case did to the program. */
-export interface Strain {
+interface Strain {
   /** Longest answer of `/healthz` while it was sent, in milliseconds; null when it was not answered. */
   readonly worstMs: number | null;
   /** Processor time of the longest turn of the event loop, in milliseconds; 0 when none was long. */
@@ -10,7 +10,7 @@ export interface Strain {
   readonly peakMb: number | null;
 }
 
-export interface LoadedServerOptions {
+interface LoadedServerOptions {
   /** Folder of the program; another one than this shows how it was before. */
   readonly root: string;
   /** Data and logs. */

@@ -166,7 +166,7 @@ function shownPrice({ isBehind = false, pricedAt = null, pair: { currentPrice } 
  * The same for an alarm that was watched before and starts anew: what was not evaluated of it before is
  * dropped.
  */
-export function startAnew(alarm: Alarm, context: SettingContext): AlarmSet {
+function startAnew(alarm: Alarm, context: SettingContext): AlarmSet {
   const { now, unjudgedFrom = null } = context;
   const set = settle(alarm, context);
   const from = unjudgedFrom === null ? now : Math.max(unjudgedFrom, watchedFrom(alarm));
@@ -176,7 +176,7 @@ export function startAnew(alarm: Alarm, context: SettingContext): AlarmSet {
 }
 
 /** A refusal that names the field; `rule` is the rest of the sentence. */
-export function refused(
+function refused(
   field: string,
   rule: string,
   reason: AlarmRefused["reason"] = "invalid",

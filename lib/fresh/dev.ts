@@ -1,1 +1,1 @@
-export { Builder, type BuildOptions } from "./build/builder.ts";
+export { Builder } from "./build/builder.ts";

@@ -1,6 +1,5 @@
 export { asset } from "./build_id.ts";
 export { Head } from "./head.ts";
-export { HttpError } from "./http_error.ts";
 
 /** True in the browser, false while rendering on the server. */
 export const IS_BROWSER: boolean = typeof document !== "undefined" && !("Deno" in globalThis);

@@ -53,7 +53,7 @@ export function parseVolume(value: unknown): number | undefined {
 }
 
 /** What of two stretches was traded, as far as that is known; as a property to be spread. */
-export function joinedVolume(
+function joinedVolume(
   a: { readonly volume?: number },
   b: { readonly volume?: number },
 ): { volume?: number } {

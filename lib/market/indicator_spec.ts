@@ -9,7 +9,7 @@ export type IndicatorSpec =
     readonly signal: number;
   };
 
-export type IndicatorKind = IndicatorSpec["kind"];
+type IndicatorKind = IndicatorSpec["kind"];
 
 /** A number that an indicator is set by. */
 export interface IndicatorField {

@@ -13,7 +13,7 @@ import type { Action } from "./token_index.ts";
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Addresses of services that whoever runs the server may replace. */
-export interface Services {
+interface Services {
   readonly telegram: string;
   readonly pushover: string;
   readonly twilio: string;
@@ -139,7 +139,7 @@ export interface CallbackAnswer {
 }
 
 /** What was pressed, and how that is answered. */
-export interface Heeded {
+interface Heeded {
   /** Null where it means nothing. */
   readonly action: Action | null;
   /** Why nobody heard the message, where the service tells that it has ended so. */

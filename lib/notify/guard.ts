@@ -18,7 +18,7 @@ export interface CheckedTarget {
 }
 
 /** Where a program listens. */
-export interface Listening {
+interface Listening {
   readonly hostname: string;
   readonly port: number;
 }

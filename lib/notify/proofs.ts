@@ -14,7 +14,7 @@ import type { Clock } from "@/lib/time/clock.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import { type Ask, NoAnswer } from "./request.ts";
 
-export interface ProofsOptions {
+interface ProofsOptions {
   readonly store: Store;
   readonly clock: Clock;
   /** A new unique id without prefix. */

@@ -18,7 +18,7 @@ interface Notice {
   readonly except?: string;
 }
 
-export interface TroublesOptions {
+interface TroublesOptions {
   readonly store: Store;
   readonly clock: Pick<Clock, "now">;
   /** A new unique id without prefix. */

@@ -304,7 +304,7 @@ function tail(length: number, size: number): ByteRange | "unsatisfiable" {
 }
 
 /** What a request says of whom a proxy has logged in. */
-export type ProxyWord =
+type ProxyWord =
   /** The proxy names nobody, or none does such a thing here. */
   | { readonly kind: "none" }
   | { readonly kind: "login"; readonly login: string }

@@ -2,7 +2,7 @@ import { METHODS } from "@/lib/server/define.ts";
 import { filesBelow } from "../docs/project_file.ts";
 
 /** One thing that can be asked for over HTTP. */
-export interface AppRoute {
+interface AppRoute {
   readonly method: string;
   /** As the router writes it: `/api/alarms/:id`. */
   readonly route: string;

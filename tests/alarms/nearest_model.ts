@@ -4,7 +4,7 @@ import { atLeast, plus, rational, times } from "@/tests/market/rational.ts";
 import { STEP_MS } from "./arbitrary_candles.ts";
 
 /** The near miss as the model tells it. */
-export interface ModelNearMiss {
+interface ModelNearMiss {
   readonly at: number;
   readonly price: number;
   readonly isReached: boolean;

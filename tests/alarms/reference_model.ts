@@ -5,7 +5,7 @@ import { holdsAt } from "@/tests/properties/model_condition.ts";
 import { evaluate } from "@/tests/properties/model_evaluate.ts";
 
 /** A fire as the reference model tells it: at which observation, where to, at which price. */
-export interface ModelFire {
+interface ModelFire {
   readonly index: number;
   readonly direction: "up" | "down";
   readonly price: number;

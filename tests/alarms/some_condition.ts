@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /** What the numbers of a condition are drawn from. */
-export interface ConditionNumbers {
+interface ConditionNumbers {
   readonly targetPrice: fc.Arbitrary<number>;
   readonly percentage: fc.Arbitrary<number>;
   /** Windows, in minutes. */

@@ -8,7 +8,7 @@ interface Timer {
 }
 
 /** A socket that a test opens, feeds and breaks by hand. */
-export class HandSocket implements Socket {
+class HandSocket implements Socket {
   onopen: Socket["onopen"] = null;
   onmessage: Socket["onmessage"] = null;
   onclose: Socket["onclose"] = null;

@@ -1,6 +1,6 @@
 const FOLDER = new URL("../../static/css/", import.meta.url);
 
-export interface Stylesheet {
+interface Stylesheet {
   readonly area: string;
   /** Without comments. */
   readonly text: string;

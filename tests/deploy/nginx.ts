@@ -1,7 +1,7 @@
 import { adapted, type Places, type Proxy, put } from "./proxy_rig.ts";
 
 /** Lines of the shipped file that tests add to, or take the `#` from. */
-export type Change = readonly [from: string, to: string];
+type Change = readonly [from: string, to: string];
 
 /** nginx with the shipped file: only ports, certificate and the program's address are put in. */
 export function nginx(changes: readonly Change[] = []): Proxy {

@@ -1,5 +1,5 @@
 /** Everything a page names in what it is made of, as paths; scripts name others, and so does the manifest. */
-export function partsOf(path: string, type: string, text: string): string[] {
+function partsOf(path: string, type: string, text: string): string[] {
   const found = type.startsWith("text/html")
     ? matches(text, /<(?:link|script|img)[^>]+?(?:href|src)="([^"]+)"/g)
     : type.includes("javascript")

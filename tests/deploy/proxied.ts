@@ -134,7 +134,7 @@ export function sendHalfBody(stage: ProxiedStage): Promise<string> {
 }
 
 /** Asks with a JSON body; answers status and parsed body. */
-export async function sent(
+async function sent(
   { ask }: ProxiedStage,
   method: string,
   path: string,
@@ -156,7 +156,7 @@ async function answerTo(stage: ProxiedStage, text: string): Promise<string> {
 }
 
 /** A socket whose bytes are looked at as they come. */
-export interface RawSocket extends AsyncDisposable {
+interface RawSocket extends AsyncDisposable {
   /** The first bytes of the answer. */
   readonly head: string;
   /** Waits until the server has sent this. */

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { untilFits } from "../timeouts.ts";
 
 /** A text as it was drawn on a canvas. */
-export interface DrawnText {
+interface DrawnText {
   readonly text: string;
   /** Whether its beginning or its end lay outside of the canvas. */
   readonly isCut: boolean;

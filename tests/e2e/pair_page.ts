@@ -35,7 +35,7 @@ export async function steadyBox(place: Locator) {
 }
 
 /** How many pixels of the chart's canvases have the colour of a token, such as `--ring`. */
-export function inkOf(page: Page, token: string): Promise<number> {
+function inkOf(page: Page, token: string): Promise<number> {
   return page.evaluate((token) => {
     const probe = document.createElement("span");
     document.body.append(probe);

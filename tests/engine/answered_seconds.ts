@@ -15,7 +15,7 @@ import { EMPTY_STATE, type State } from "@/lib/alarms/pair.ts";
 
 /** A Thursday, ten o'clock. */
 export const START = Date.parse("2026-01-15T10:00:00Z");
-export const SYMBOL = "BTCUSDT";
+const SYMBOL = "BTCUSDT";
 
 /** The prices of the trades of one second, in their order. */
 export type Second = readonly number[];

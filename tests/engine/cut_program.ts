@@ -8,7 +8,7 @@ export const CAUSE = { address: "test" };
 export type Scripted = ScriptedProgram<LimitedSource>;
 
 /** A source with a stream whose candles of seconds are limited for a while. */
-export class LimitedSource extends StreamingSource {
+class LimitedSource extends StreamingSource {
   override answersPast = true;
   /** Until when no candles are told, by the time passed. */
   limitedUntil = -Infinity;
@@ -30,7 +30,7 @@ export type PriceAt = (passed: number) => number;
 
 export const CUT_AT = 20 * SECOND;
 export const BACK_AT = 30 * SECOND;
-export const TOLD_AT = 75 * SECOND;
+const TOLD_AT = 75 * SECOND;
 
 /** Streams a price a second up to a moment, but for the ten seconds in which the stream is cut. */
 export async function stream({ source, clock, pass }: Scripted, priceAt: PriceAt, until: number) {
@@ -68,7 +68,7 @@ export const set = ({ program }: Scripted, alarm: Record<string, unknown>) =>
   program.run("add_alarm", { pair: "BTCUSDT", alarm }, CAUSE);
 export const pairOf = ({ program }: Scripted) => program.store.state.pairs.get("BTCUSDT");
 export const alarmOf = (scripted: Scripted) => pairOf(scripted)?.alarms[0];
-export const secondsOf = ({ clock }: Scripted, timestamp: string) =>
+const secondsOf = ({ clock }: Scripted, timestamp: string) =>
   Math.floor((Date.parse(timestamp) - (clock.now() - clock.monotonic())) / SECOND);
 export const firesOf = (scripted: Scripted) =>
   scripted.program.store.state.fires.map((fire) =>

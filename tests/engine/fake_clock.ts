@@ -88,6 +88,6 @@ export class FakeClock implements Clock {
 }
 
 /** Lets everything run that waits for promises only. */
-export async function settle(): Promise<void> {
+async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }

@@ -32,7 +32,7 @@ export interface MarketProgram {
   pass(ms: number, stepMs?: number): Promise<void>;
 }
 
-export interface MarketSettings {
+interface MarketSettings {
   readonly env?: Readonly<Record<string, string>>;
   readonly coingeckoLimits?: CoinGeckoLimits;
   /** When it all begins, ISO 8601. */

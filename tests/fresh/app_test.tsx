@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { App, type Context, createDefine, HttpError, page } from "fresh";
+import { App, createDefine, type FreshContext as Context, HttpError, page } from "fresh";
 import { loggedErrors } from "./logged_errors.ts";
 
 const get = (app: App<unknown>, path: string, init?: RequestInit) =>

@@ -35,7 +35,7 @@ export class FakeBrowser {
   }
 }
 
-export interface Pushed {
+interface Pushed {
   readonly title: string;
   readonly body: string;
   readonly tag: string;

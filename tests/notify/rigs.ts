@@ -18,7 +18,7 @@ export interface Peer extends AsyncDisposable {
 type Open = () => Promise<Peer>;
 
 /** Services of one type, each with a behaviour; what the type cannot tell is an empty list. */
-export interface Rig {
+interface Rig {
   readonly accepts: Open;
   /** Says for how long it wants to be left alone: 30 seconds. */
   readonly limits: readonly Open[];
@@ -39,7 +39,7 @@ export interface Rig {
 }
 
 /** A type that asks over HTTP. */
-export interface HttpRig {
+interface HttpRig {
   readonly config: (url: string) => Readonly<Record<string, unknown>>;
   /** The service's own "yes". */
   readonly accepts: () => Response;

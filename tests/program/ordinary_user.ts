@@ -2,7 +2,7 @@
 const POWERS = ["dac_override", "dac_read_search", "fowner", "chown"];
 
 /** How to start a program with the rights of an ordinary user, and why it cannot be done if it cannot. */
-export interface OrdinaryUser {
+interface OrdinaryUser {
   /** Words to put before the command. */
   readonly under: readonly string[];
   readonly whyNot: string | null;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 /** Files of a folder and those below it, by path. */
-export type FolderCopy = ReadonlyMap<string, Uint8Array>;
+type FolderCopy = ReadonlyMap<string, Uint8Array>;
 
 export function copyOf(folder: string): FolderCopy {
   const files = new Map<string, Uint8Array>();

@@ -1,7 +1,7 @@
 import { atLeast, plus, rational, times } from "../market/rational.ts";
 import type { ModelAlarm, ModelPair, Seen } from "./model.ts";
 
-export interface Reached {
+interface Reached {
   readonly direction: "up" | "down";
   readonly price: number;
 }

@@ -15,7 +15,7 @@ interface StreamRequest {
 }
 
 /** A second of trades as `@kline_1s` tells it. */
-export interface StreamedKline extends StreamedPrice {
+interface StreamedKline extends StreamedPrice {
   /** Its first millisecond; `at` is when the message is made. */
   readonly from?: number;
   /** Default: yes. */

@@ -14,7 +14,7 @@ interface StreamRequest {
 }
 
 /** A product with what its ticker says; the trade's time is the server's unless given. */
-export interface CoinbaseProduct {
+interface CoinbaseProduct {
   readonly price: unknown;
   readonly time?: unknown;
   readonly status?: string;
@@ -24,7 +24,7 @@ export interface CoinbaseProduct {
 const GRANULARITIES = [60, 300, 900, 3_600, 21_600, 86_400];
 
 /** Speaks Coinbase Exchange's `/products`, `/products/{id}/ticker` and `/products/{id}/candles`. */
-export class CoinbaseServer extends PriceServer {
+class CoinbaseServer extends PriceServer {
   readonly #products = new Map<string, CoinbaseProduct>();
   readonly #markets = new Map<string, MarketPrice>();
   #trades = 86_326_522;

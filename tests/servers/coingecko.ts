@@ -7,7 +7,7 @@ import {
 } from "./price_server.ts";
 
 /** A coin as `/search` lists it. */
-export interface SearchableCoin {
+interface SearchableCoin {
   readonly id: string;
   readonly symbol: string;
   readonly name?: string;
@@ -15,7 +15,7 @@ export interface SearchableCoin {
 }
 
 /** Prices of a coin by currency; `last_updated_at` (seconds) is the server's time unless given. */
-export type CoinPrices = Readonly<Record<string, unknown>>;
+type CoinPrices = Readonly<Record<string, unknown>>;
 
 /** Speaks CoinGecko's `/simple/price`, `/search`, `/coins/{id}/market_chart` and `/ping`, with and without `/api/v3` before them. */
 export class CoinGeckoServer extends PriceServer {

@@ -15,7 +15,7 @@ interface StreamRequest {
 }
 
 /** A pair as Kraken names it, with its last price. */
-export interface KrakenPair {
+interface KrakenPair {
   readonly altname: string;
   readonly wsname: string;
   readonly status?: string;
@@ -26,7 +26,7 @@ const NEWEST = 720;
 const INTERVALS = [1, 5, 15, 30, 60, 240, 1_440];
 
 /** Speaks Kraken's `/0/public/AssetPairs`, `Ticker` and `OHLC`; its refusals have status 200. */
-export class KrakenServer extends PriceServer {
+class KrakenServer extends PriceServer {
   /** Answered, with status 200, instead of everything else while it is set: `EAPI:Rate limit exceeded`. */
   error: string | null = null;
   readonly #pairs = new Map<string, KrakenPair>();

@@ -37,7 +37,7 @@ export class Told {
   }
 }
 
-export interface TellingOf {
+interface TellingOf {
   readonly from: number;
   readonly to: number;
   readonly width: number;

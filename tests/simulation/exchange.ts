@@ -4,14 +4,14 @@ import { StreamSide } from "./stream_side.ts";
 import { Told } from "./announced.ts";
 import type { VirtualTime } from "./virtual_time.ts";
 
-export interface ExchangeOptions {
+interface ExchangeOptions {
   readonly market: Market;
   readonly time: VirtualTime;
   readonly dice: Dice;
 }
 
 /** Told of each question for candles: what is asked about, and when the answer comes. */
-export type Asked = (question: { readonly symbol: string; readonly answeredAt: number }) => void;
+type Asked = (question: { readonly symbol: string; readonly answeredAt: number }) => void;
 
 const WIDTHS: Readonly<Record<string, number>> = {
   ...{ "1s": 1_000, "1m": 60_000, "5m": 300_000, "15m": 900_000 },

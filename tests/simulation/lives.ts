@@ -4,7 +4,7 @@ import type { AnnouncedFire, Change, Dropped, PlainAlarm } from "./plain_alarm.t
 import type { Done } from "./simulated_world.ts";
 
 /** An alarm from its setting on: what was done to it, and what it was told to have done. */
-export interface Life {
+interface Life {
   readonly id: string;
   readonly symbol: string;
   readonly changes: Change[];

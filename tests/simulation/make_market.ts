@@ -2,7 +2,7 @@ import { TWELVE_ASSETS } from "./assets.ts";
 import type { Dice } from "./dice.ts";
 import type { Landmark, Market, Trades } from "./market.ts";
 
-export interface MarketOptions {
+interface MarketOptions {
   readonly dice: Dice;
   readonly seconds: number;
   readonly pairs: number;

@@ -36,7 +36,7 @@ export function priceAt(trades: Trades, moment: number): number {
   return trades.price[countBefore(trades, moment + 1) - 1] ?? NaN;
 }
 
-export interface Candle {
+interface Candle {
   readonly open: number;
   readonly high: number;
   readonly low: number;

@@ -42,13 +42,13 @@ export interface Cell {
 }
 
 /** How a source told a pair's seconds, the market's first one being 0: as `Told` has it. */
-export interface Telling {
+interface Telling {
   /** Milliseconds; 0 for a second that was never told. */
   widthOf(second: number): number;
   atOf(second: number): number;
 }
 
-export interface CellOptions {
+interface CellOptions {
   readonly trades: Trades;
   readonly telling: Telling;
   /** The market's first moment. */
@@ -72,7 +72,7 @@ const JUMP = 0.5;
 const ON_DISK_AFTER_MS = 20_000;
 
 /** Whether a price is so far from another that it must be confirmed. */
-export function isJump(from: number, to: number): boolean {
+function isJump(from: number, to: number): boolean {
   return to > from * (1 + JUMP) || to < from * (1 - JUMP);
 }
 

@@ -30,7 +30,7 @@ export function both(one: Truth, other: Truth): Truth {
   return one === "yes" && other === "yes" ? "yes" : "maybe";
 }
 
-export function either(truths: readonly Truth[]): Truth {
+function either(truths: readonly Truth[]): Truth {
   if (truths.includes("yes")) return "yes";
   return truths.includes("maybe") ? "maybe" : "no";
 }
@@ -38,7 +38,7 @@ export function either(truths: readonly Truth[]): Truth {
 const not = (truth: Truth): Truth => truth === "yes" ? "no" : truth === "no" ? "yes" : "maybe";
 
 /** Looks at a cell; `startPrice` is what a `sinceStart` alarm measures from. */
-export type Looker = (cells: readonly Cell[], index: number, startPrice: number | null) => Look;
+type Looker = (cells: readonly Cell[], index: number, startPrice: number | null) => Look;
 
 export function lookerOf(condition: PlainCondition): Looker {
   if (condition.type === "target") {
@@ -119,7 +119,7 @@ function lookAtRecord(cell: Cell | undefined, { percentage, changeType }: Percen
 }
 
 /** At least so many percent up or down; what is exactly so many is far enough, whatever binary rounding says. */
-export function isMoved(price: number, from: number, percentage: number, way: string): boolean {
+function isMoved(price: number, from: number, percentage: number, way: string): boolean {
   const bound = from * (way === "up" ? 100 + percentage : 100 - percentage);
   const slack = bound * 1e-11;
   return way === "up" ? price * 100 >= bound - slack : price * 100 <= bound + slack;

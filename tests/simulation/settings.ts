@@ -1,5 +1,5 @@
 /** How much is simulated. */
-export interface SimulationSizes {
+interface SimulationSizes {
   /** Of each mode, in one run. */
   readonly seconds: number;
   readonly pairs: number;

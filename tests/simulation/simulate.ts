@@ -5,7 +5,7 @@ import { People } from "./people.ts";
 import { SimulatedWorld, type WorldOptions } from "./simulated_world.ts";
 import { isStreamed, makeTroubles, type Mode, suffer } from "./troubles.ts";
 
-export interface RunOptions {
+interface RunOptions {
   readonly mode: Mode;
   readonly seed: number;
   readonly seconds: number;

@@ -31,7 +31,7 @@ export interface Done {
 }
 
 /** How the process ends. */
-export type Ending = "stop" | "kill" | "powerLoss";
+type Ending = "stop" | "kill" | "powerLoss";
 
 const MINUTE_MS = 60_000;
 

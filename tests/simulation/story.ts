@@ -6,7 +6,7 @@ import { inWorld } from "./simulate.ts";
 import type { SimulatedWorld } from "./simulated_world.ts";
 
 /** A trade: seconds since the story's beginning, and the price. */
-export type Told = readonly [second: number, price: number];
+type Told = readonly [second: number, price: number];
 
 export interface Story {
   /** By symbol, in order. */

@@ -5,7 +5,7 @@ import type { Told } from "./announced.ts";
 import type { VirtualTime } from "./virtual_time.ts";
 import { VirtualSocket } from "./virtual_socket.ts";
 
-export interface StreamSideOptions {
+interface StreamSideOptions {
   readonly market: Market;
   readonly time: VirtualTime;
   readonly dice: Dice;

@@ -20,7 +20,7 @@ const KINDS = {
 type Kind = typeof KINDS[Mode][number];
 
 /** A trouble from one second up to another. */
-export interface Trouble {
+interface Trouble {
   readonly kind: Kind;
   readonly from: number;
   readonly to: number;

@@ -14,7 +14,7 @@ import type { StreamedPrice } from "../servers/stream_side.ts";
 import { FakeTime } from "./fake_time.ts";
 
 /** Everything a stream told, in order. */
-export class EventLog implements StreamEvents {
+class EventLog implements StreamEvents {
   readonly ticks: [string, Observation][] = [];
   readonly gaps: [string, Stretch][] = [];
   readonly lines: string[] = [];

@@ -1,5 +1,5 @@
 /** What fault tests count. */
-export type FaultKind =
+type FaultKind =
   | "kills"
   | "failing calls"
   | "crash points"

@@ -1,5 +1,5 @@
 /** How much the fault tests try: little in the gate, and the long form under `deno task test:faults`. */
-export interface FaultSizes {
+interface FaultSizes {
   /** Rounds of kill -9. */
   readonly kills: number;
   /** A call of each kind fails for the first, second, … up to this one. */

@@ -1,7 +1,7 @@
 import { chooser } from "./fixtures.ts";
 
 /** Picks 0 to n-1. */
-export type Choose = (n: number) => number;
+type Choose = (n: number) => number;
 
 /** Beyond this many answers a question is answered by chance. */
 const MOST_ANSWERS = 8;

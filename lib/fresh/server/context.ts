@@ -98,7 +98,7 @@ function redirectTarget(target: string): string {
 }
 
 /** Callbacks of a managed WebSocket; each is optional. */
-export interface WebSocketHandlers {
+interface WebSocketHandlers {
   open?(socket: WebSocket): void;
   message?(socket: WebSocket, event: MessageEvent): void;
   close?(socket: WebSocket, code: number, reason: string): void;
@@ -106,7 +106,7 @@ export interface WebSocketHandlers {
 }
 
 /** Options of the WebSocket underneath. */
-export interface WebSocketUpgradeOptions {
+interface WebSocketUpgradeOptions {
   /** Seconds without an answer to a ping until the connection is closed. */
   idleTimeout?: number;
   /** Sub-protocol to agree on. */

@@ -2,7 +2,7 @@ import { nonceOf } from "../render/render_page.ts";
 import type { MiddlewareFn } from "./define.ts";
 
 /** What `csp()` accepts. */
-export interface CSPOptions {
+interface CSPOptions {
   /** Directives that replace or complete the default ones. */
   csp?: string[];
   /** Allow inline scripts and styles by a nonce per request instead of `'unsafe-inline'`. */

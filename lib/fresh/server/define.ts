@@ -9,7 +9,7 @@ type DataOf<Handler, State> = Handler extends HandlerFn<infer Data, State> ? Dat
 type Rendered = ComponentChildren | Response;
 
 /** Identity functions that bind the types of an app's state. */
-export interface Define<State> {
+interface Define<State> {
   /** A route's handlers: one function or an object by method. */
   handlers<Data, Handlers extends RouteHandler<Data, State> = RouteHandler<Data, State>>(
     handlers: Handlers,
@@ -46,7 +46,7 @@ export function createDefine<State>(): Define<State> {
 export type Method = "HEAD" | "GET" | "POST" | "PATCH" | "PUT" | "DELETE" | "OPTIONS";
 
 /** What a handler returns to have its page rendered with `data`. */
-export interface PageResponse<T> {
+interface PageResponse<T> {
   data: T;
   headers?: HeadersInit;
   status?: number;
@@ -58,7 +58,7 @@ export type HandlerFn<Data, State> = (
 ) => Response | PageResponse<Data> | Promise<Response | PageResponse<Data>>;
 
 /** Handlers by HTTP method. */
-export type HandlerByMethod<Data, State> = { [M in Method]?: HandlerFn<Data, State> };
+type HandlerByMethod<Data, State> = { [M in Method]?: HandlerFn<Data, State> };
 
 /** One handler for every method, or one for each. */
 export type RouteHandler<Data, State> = HandlerFn<Data, State> | HandlerByMethod<Data, State>;
@@ -75,7 +75,7 @@ export function page<T>(
 export type MiddlewareFn<State> = (ctx: Context<State>) => Response | Promise<Response>;
 
 /** One middleware, or several that run in order. */
-export type Middleware<State> = MiddlewareFn<State> | MiddlewareFn<State>[];
+type Middleware<State> = MiddlewareFn<State> | MiddlewareFn<State>[];
 
 /** What a route module may export as `config`. */
 export interface RouteConfig extends LayoutConfig {

@@ -168,7 +168,7 @@ export const TEMPORARY_ENDING = ".tmp";
 export const PIECE_BYTES = 256 * 1024;
 
 /** What a file will hold, in pieces; each is used up before the next one is asked for, so they may share memory. */
-export type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 
 /**
  * Replaces a file whole, or leaves it as it was; resolved means it survives a power loss.
