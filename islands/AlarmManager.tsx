@@ -1,34 +1,52 @@
-import { type Signal, useComputed, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { AlarmFilterForm, PickList, SelectedBar } from "@/components/alarm/PickList.tsx";
-import { UndoLine, useAlarmDeeds } from "@/components/alarm/UndoLine.tsx";
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { type AlarmDeeds, useAlarmDeeds } from "@/components/alarm/alarm_deeds.ts";
+import type { ManagerDialog } from "@/components/alarm/ManagerDialogs.tsx";
+import { PickList } from "@/components/alarm/PickList.tsx";
+import type { PickActions } from "@/components/alarm/PickRow.tsx";
+import { AlarmViewForm, SelectedBar } from "@/components/alarm/PickTools.tsx";
+import { UndoLine } from "@/components/alarm/UndoLine.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { IconButton } from "@/components/kit/Icon.tsx";
 import { useLater } from "@/components/kit/use_later.ts";
-import { type AlarmFilter, filterAlarms } from "@/lib/client/alarms/alarm_filter.ts";
+import { filterAlarms, type PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
+import {
+  type AlarmView,
+  alarmViewQuery,
+  FIRST_ALARM_VIEW,
+} from "@/lib/client/alarms/alarm_view.ts";
+import { arrangeAlarms, groupAlarms, itemsOf } from "@/lib/client/alarms/arrange_alarms.ts";
+import { afterDrawing, coalesced } from "@/lib/client/drawing.ts";
 import type { Model } from "@/lib/client/model.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
 
 interface AlarmManagerProps {
   model: Signal<Model>;
-  /** Words to find alarms by at first, such as a pair's symbol. */
-  words: string;
+  /** How the list is looked at, as the page's address says. */
+  first: AlarmView;
 }
 
-/** All alarms of all pairs, to be paused, resumed, duplicated or removed together. */
-export function AlarmManager({ model, words }: AlarmManagerProps) {
+/** All alarms of all pairs: found, put in order and in groups, and changed one by one or together. */
+export function AlarmManager({ model, first }: AlarmManagerProps) {
   useViewer(model);
-  const filter = useSignal<AlarmFilter>({ text: words, look: "any" });
+  const view = useSignal(first);
+  useAddress(view.value);
   const selection = useSelection();
-  const dialog = useSignal<"template" | "duplicate" | "remove" | null>(null);
+  const dialog = useSignal<ManagerDialog | null>(null);
   const deeds = useAlarmDeeds((id) =>
     model.peek().pairs.some(({ alarms }) => alarms.some((each) => each.id === id && each.paused))
   );
   useEffect(() => {
     // The pair's own page and the board lead here for a set.
-    if (location.hash === "#set") dialog.value = "template";
+    if (location.hash === "#set") dialog.value = { kind: "template" };
   }, []);
+  const actions = useMemo((): PickActions => ({
+    edit: (placed) => dialog.value = { kind: "edit", placed },
+    menu: (placed, button) => dialog.value = { kind: "menu", placed, button },
+    rearm: ({ alarm }) => void deeds.rearm(alarm.id),
+    resume: ({ alarm }) => void deeds.resume([alarm.id]),
+  }), []);
 
   const later = useLater(
     dialog.value !== null,
@@ -39,52 +57,134 @@ export function AlarmManager({ model, words }: AlarmManagerProps) {
     },
   );
   const { pairs } = model.value;
-  const found =
-    useComputed(() => filterAlarms(model.value.pairs, filter.value, viewer.calmNow.value)).value;
-  const chosen =
-    useComputed(() =>
-      filterAlarms(model.value.pairs, EVERY, 0).filter(({ alarm }) =>
-        selection.ids.value.has(alarm.id)
-      )
-    ).value;
-  const ids = chosen.map(({ alarm }) => alarm.id);
-  const shown = new Set(found.map(({ alarm }) => alarm.id));
-  const named = pairs.filter(({ symbol }) => symbol === words.toUpperCase());
+  const { ids, items, fold } = useArranged(model.value, view.value);
+  const chosen = useChosen(pairs, selection.ids.value);
+  const named = pairs.filter(({ symbol }) => symbol === first.text.toUpperCase());
   return (
     <div class="alarm-manager">
-      <ManagerHead canAdd={pairs.length > 0} onAdd={() => dialog.value = "template"} />
-      <AlarmFilterForm filter={filter.value} onChange={(next) => filter.value = next} />
-      <UndoLine done={deeds.done.value} onEnd={() => deeds.done.value = null} />
-      <ErrorLine message={deeds.problem.value} />
-      {found.length === 0
-        ? <p class="pairs-none">{emptyText(pairs.length > 0, filter.value)}</p>
+      <ManagerHead
+        canAdd={pairs.length > 0}
+        onAdd={() => dialog.value = { kind: "template" }}
+      />
+      <AlarmViewForm
+        view={view.value}
+        onChange={(change) => view.value = { ...view.value, ...change }}
+      />
+      {items.length === 0
+        ? <p class="pairs-none">{emptyText(pairs.length > 0, view.value)}</p>
         : (
           <PickList
-            alarms={found}
-            total={totalOf(found.length, pairs, filter.value)}
+            {...{ items, ids, pairs, actions }}
+            total={totalOf(ids.length, pairs, view.value)}
             selected={selection.ids.value}
             onSelect={selection.set}
+            onFold={fold}
           />
         )}
-      <SelectedBar
-        count={ids.length}
-        hidden={ids.filter((id) => !shown.has(id)).length}
-        isSending={deeds.isSending.value}
-        onPause={() => deeds.pause(ids)}
-        onResume={() => deeds.resume(ids)}
-        onDuplicate={() => dialog.value = "duplicate"}
-        onRemove={() => dialog.value = "remove"}
+      <ManagerFoot
+        {...{ deeds, chosen, ids }}
+        onOpen={(kind) => dialog.value = { kind, alarms: chosen }}
         onClear={selection.clear}
       />
       {later !== null && (
         <later.ManagerDialogs
-          {...{ chosen, deeds }}
+          {...{ deeds }}
           open={dialog.value}
           watched={pairs}
           pairs={named.length > 0 ? named : pairs}
-          onClose={() => dialog.value = null}
+          onOpen={(next) => dialog.value = next}
+          onClose={(closed) => {
+            if (dialog.value === closed) dialog.value = null;
+          }}
         />
       )}
+    </div>
+  );
+}
+
+/** Has the page's address say how the list is looked at. */
+function useAddress(view: AlarmView): void {
+  const newest = useRef(view);
+  newest.current = view;
+  const write = useMemo(() =>
+    coalesced(() => {
+      const { pathname, hash } = location;
+      history.replaceState(history.state, "", pathname + alarmViewQuery(newest.current) + hash);
+    }, afterDrawing), []);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (!isFirst.current) write();
+    isFirst.current = false;
+  }, [view]);
+}
+
+/** The lines of the list. Prices alone move none: their order follows every ten seconds, so that no row runs from a hand. */
+function useArranged({ pairs, watchlists }: Model, view: AlarmView) {
+  const folded = useSignal<ReadonlySet<string>>(new Set());
+  const known = useRef(pairs);
+  if (!isSameButPrices(known.current, pairs)) known.current = pairs;
+  const now = viewer.calmNow.value;
+  const found = useMemo(
+    () => arrangeAlarms(filterAlarms(pairs, view, now), view.sort, now),
+    [known.current, view, now],
+  );
+  const items = useMemo(
+    () => itemsOf(groupAlarms(found, view.group, watchlists ?? []), (key) => folded.value.has(key)),
+    [found, view.group, watchlists, folded.value],
+  );
+  const fold = (key: string) => {
+    const next = new Set(folded.value);
+    if (!next.delete(key)) next.add(key);
+    folded.value = next;
+  };
+  return { ids: useMemo(() => found.map(({ alarm }) => alarm.id), [found]), items, fold };
+}
+
+function isSameButPrices(before: readonly PairView[], after: readonly PairView[]): boolean {
+  return before.length === after.length && after.every((pair, place) => {
+    const other = before[place];
+    return pair.symbol === other?.symbol && pair.alarms === other.alarms &&
+      pair.trouble === other.trouble;
+  });
+}
+
+/** The selected alarms that are still there. */
+function useChosen(pairs: readonly PairView[], ids: ReadonlySet<string>): readonly PlacedAlarm[] {
+  if (ids.size === 0) return NONE;
+  return pairs.flatMap((pair) =>
+    pair.alarms.filter(({ id }) => ids.has(id)).map((alarm) => ({ pair, alarm }))
+  );
+}
+
+const NONE: readonly PlacedAlarm[] = [];
+
+interface ManagerFootProps {
+  deeds: AlarmDeeds;
+  chosen: readonly PlacedAlarm[];
+  /** Of the alarms that are found. */
+  ids: readonly string[];
+  onOpen: (kind: "duplicate" | "remove") => void;
+  onClear: () => void;
+}
+
+/** What was done, and what can be done with the selected ones; at the bottom, where the thumb is. */
+function ManagerFoot({ deeds, chosen, ids, onOpen, onClear }: ManagerFootProps) {
+  const selected = chosen.map(({ alarm }) => alarm.id);
+  const shown = new Set(selected.length === 0 ? [] : ids);
+  return (
+    <div class="manager-foot">
+      <UndoLine done={deeds.done.value} onEnd={() => deeds.done.value = null} />
+      <ErrorLine message={deeds.problem.value} />
+      <SelectedBar
+        count={selected.length}
+        hidden={selected.filter((id) => !shown.has(id)).length}
+        isSending={deeds.isSending.value}
+        onPause={() => deeds.pause(selected)}
+        onResume={() => deeds.resume(selected)}
+        onDuplicate={() => onOpen("duplicate")}
+        onRemove={() => onOpen("remove")}
+        onClear={onClear}
+      />
     </div>
   );
 }
@@ -93,14 +193,12 @@ export function AlarmManager({ model, words }: AlarmManagerProps) {
 function totalOf(
   found: number,
   pairs: readonly PairView[],
-  { text, look }: AlarmFilter,
+  { text, look }: AlarmView,
 ): number | null {
   const leftOut = pairs.reduce((sum, pair) => sum + (pair.leftOut ?? 0), 0);
-  const isAll = look === "any" && text.trim() === "";
+  const isAll = look === FIRST_ALARM_VIEW.look && text.trim() === "";
   return leftOut === 0 || isAll ? found + leftOut : null;
 }
-
-const EVERY: AlarmFilter = { text: "", look: "any" };
 
 function ManagerHead({ canAdd, onAdd }: { canAdd: boolean; onAdd: () => void }) {
   return (
@@ -114,7 +212,7 @@ function ManagerHead({ canAdd, onAdd }: { canAdd: boolean; onAdd: () => void }) 
   );
 }
 
-function emptyText(hasPairs: boolean, { text, look }: AlarmFilter): string {
+function emptyText(hasPairs: boolean, { text, look }: AlarmView): string {
   if (!hasPairs) return "Nothing is watched yet; add a pair on the prices page.";
   if (text === "" && look === "any") return "There is no alarm yet.";
   return "No alarm fits; change the words or the state.";

@@ -109,3 +109,21 @@ export function DistanceText({ alarm, pair, look }: AlarmChipProps) {
     </span>
   );
 }
+
+/** What is done most with an alarm, by how it stands. */
+export const FIRST_BUTTONS = {
+  snooze: { icon: "snooze", text: "Snooze" },
+  resume: { icon: "play", text: "Resume" },
+  rearm: { icon: "rearm", text: "Re-arm" },
+} as const;
+
+/** It may ring without anybody doing anything. */
+const ARMED_LOOKS: ReadonlySet<AlarmLook> = new Set([
+  ...["armed", "warmingUp", "unwatched", "waitingToReset"] as const,
+]);
+
+/** The one of them that an alarm offers first. */
+export function firstAct(look: AlarmLook): keyof typeof FIRST_BUTTONS {
+  if (look === "paused") return "resume";
+  return ARMED_LOOKS.has(look) ? "snooze" : "rearm";
+}

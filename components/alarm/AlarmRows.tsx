@@ -6,7 +6,7 @@ import { describeAlarm } from "@/lib/alarms/words.ts";
 import { type AlarmLook, lookOf } from "@/lib/client/alarms/alarm_look.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import type { AlarmActions } from "./actions.ts";
-import { AlarmChip, AlarmDetails, DistanceText } from "./AlarmDetails.tsx";
+import { AlarmChip, AlarmDetails, DistanceText, FIRST_BUTTONS, firstAct } from "./AlarmDetails.tsx";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { alarmCount } from "@/lib/client/model.ts";
 
@@ -62,22 +62,6 @@ function AlarmRow(props: AlarmRowProps) {
       <AlarmButtons {...props} look={look} />
     </li>
   );
-}
-
-const FIRST_BUTTONS = {
-  snooze: { icon: "snooze", text: "Snooze" },
-  resume: { icon: "play", text: "Resume" },
-  rearm: { icon: "rearm", text: "Re-arm" },
-} as const;
-
-/** It may ring without anybody doing anything. */
-const ARMED_LOOKS: ReadonlySet<AlarmLook> = new Set([
-  ...["armed", "warmingUp", "unwatched", "waitingToReset"] as const,
-]);
-
-function firstAct(look: AlarmLook): keyof typeof FIRST_BUTTONS {
-  if (look === "paused") return "resume";
-  return ARMED_LOOKS.has(look) ? "snooze" : "rearm";
 }
 
 function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: AlarmLook }) {

@@ -5,7 +5,7 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { FetchReplay } from "@/lib/client/alarms/replay.ts";
-import type { PairDialogs, SendAbout } from "./actions.ts";
+import { type PairDialogs, type SendAbout, SNOOZE_LENGTHS } from "./actions.ts";
 import { PairListsDialog } from "@/components/board/PairListsDialog.tsx";
 import { WatchlistsDialog } from "@/components/board/WatchlistsDialog.tsx";
 import type { Model } from "@/lib/client/model.ts";
@@ -134,14 +134,6 @@ function SnoozeAlarm({ pair, alarm, sendAndClose, ...props }: AlarmDialogProps) 
   );
 }
 
-const LENGTHS = [
-  [15, "15 minutes"],
-  [60, "1 hour"],
-  [4 * 60, "4 hours"],
-  [24 * 60, "1 day"],
-  [7 * 24 * 60, "1 week"],
-] as const;
-
 interface SnoozeDialogProps {
   condition: string;
   problem: string | null;
@@ -159,7 +151,7 @@ function SnoozeDialog({ condition, problem, onSnooze, onPause, onClose }: Snooze
           <strong>{condition}</strong>: stays quiet for
         </p>
         <div class="snooze-lengths">
-          {LENGTHS.map(([minutes, text]) => (
+          {SNOOZE_LENGTHS.map(([minutes, text]) => (
             <button
               key={minutes}
               type="button"

@@ -1,8 +1,7 @@
 import { titleOfPair } from "@/lib/client/pair_titles.ts";
-import { viewer } from "@/lib/client/viewer.ts";
 import { useState } from "preact/hooks";
 import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
-import { Choice, Several } from "@/components/kit/Fields.tsx";
+import { Choice } from "@/components/kit/Fields.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { LinePair } from "@/lib/alarms/kinds/line.ts";
 import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
@@ -10,43 +9,73 @@ import {
   ALARM_TEMPLATES,
   type AlarmTemplate,
   type DraftLine,
-  duplicateAlarm,
   type WantedAlarms,
 } from "@/lib/client/alarms/templates.ts";
-import { formatAlarmLine } from "@/lib/client/line/format_line.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
+import { fetchReplay } from "@/lib/client/alarms/replay.ts";
+import type { AlarmDeeds } from "./alarm_deeds.ts";
+import { AlarmEditor } from "./AlarmEditor.tsx";
 import { DraftLinesDialog } from "./DraftLinesDialog.tsx";
-import type { AlarmDeeds } from "./UndoLine.tsx";
+import { DuplicateDialog } from "./DuplicateDialog.tsx";
+import { RowMenu } from "./RowMenu.tsx";
+
+/** Which dialog of the page is open, and about which alarms. */
+export type ManagerDialog =
+  | { readonly kind: "template" }
+  | { readonly kind: "duplicate" | "remove"; readonly alarms: readonly PlacedAlarm[] }
+  | { readonly kind: "edit"; readonly placed: PlacedAlarm }
+  | { readonly kind: "menu"; readonly placed: PlacedAlarm; readonly button: DOMRect };
 
 interface ManagerDialogsProps {
-  open: "template" | "duplicate" | "remove" | null;
-  /** The selected alarms. */
-  chosen: readonly PlacedAlarm[];
+  open: ManagerDialog | null;
   watched: readonly PairView[];
   /** The pair that the page is about; all pairs otherwise. */
   pairs: readonly PairView[];
   deeds: AlarmDeeds;
-  onClose: () => void;
+  onOpen: (dialog: ManagerDialog) => void;
+  /** Hears which one closed: it tells of that a moment later, when another may be open. */
+  onClose: (closed: ManagerDialog) => void;
 }
 
 /** The open dialog of the alarms page, if there is one. */
-export function ManagerDialogs({ open, pairs, ...props }: ManagerDialogsProps) {
-  const { chosen, watched, deeds, onClose } = props;
-  switch (open) {
-    case null:
-      return null;
+export function ManagerDialogs({ open, pairs, watched, deeds, ...on }: ManagerDialogsProps) {
+  if (open === null) return null;
+  const onClose = () => on.onClose(open);
+  switch (open.kind) {
     case "template":
       return <TemplateDialog {...{ pairs, watched, onClose }} onSave={deeds.add} />;
     case "duplicate":
-      return <DuplicateDialog {...{ watched, onClose }} alarms={chosen} onSave={deeds.add} />;
+      return <DuplicateDialog {...{ watched, onClose }} alarms={open.alarms} onSave={deeds.add} />;
     case "remove":
-      return <RemoveDialog {...props} />;
+      return <RemoveDialog {...{ deeds, onClose }} chosen={open.alarms} />;
+    case "menu":
+      return (
+        <RowMenu
+          key={open.placed.alarm.id}
+          {...{ ...open, deeds, onClose }}
+          onEdit={() => on.onOpen({ kind: "edit", placed: open.placed })}
+          onDuplicate={() => on.onOpen({ kind: "duplicate", alarms: [open.placed] })}
+        />
+      );
+    case "edit":
+      return (
+        <AlarmEditor
+          {...{ ...open.placed, fetchReplay, onClose }}
+          onSave={(changes) => deeds.edit(open.placed.alarm.id, changes)}
+        />
+      );
   }
 }
 
 const NAMED = 8;
 
-function RemoveDialog({ chosen, deeds, onClose }: Omit<ManagerDialogsProps, "open" | "pairs">) {
+interface RemoveDialogProps {
+  deeds: AlarmDeeds;
+  chosen: readonly PlacedAlarm[];
+  onClose: () => void;
+}
+
+function RemoveDialog({ chosen, deeds, onClose }: RemoveDialogProps) {
   const what = chosen.length === 1 ? "1 alarm" : `${chosen.length} alarms`;
   const remove = async () => {
     if (await deeds.remove(chosen.map(({ alarm }) => alarm.id))) onClose();
@@ -65,57 +94,9 @@ function RemoveDialog({ chosen, deeds, onClose }: Omit<ManagerDialogsProps, "ope
         ))}
         {chosen.length > NAMED && <li>and {chosen.length - NAMED} more</li>}
       </ul>
-      <p>The log keeps what has rung.</p>
+      <p>The log keeps what has rung. For some seconds this can be undone.</p>
     </ConfirmDialog>
   );
-}
-
-interface DuplicateDialogProps {
-  alarms: readonly PlacedAlarm[];
-  watched: readonly PairView[];
-  onSave: (alarms: WantedAlarms) => Promise<void>;
-  onClose: () => void;
-}
-
-/** Sets alarms on other pairs too, shown as they become before they are saved. */
-function DuplicateDialog({ alarms, watched, ...props }: DuplicateDialogProps) {
-  const [targets, setTargets] = useState<readonly string[]>([]);
-  const [lines, setLines] = useState<readonly DraftLine[]>([]);
-  const choose = (chosen: readonly string[]) => {
-    const pairs = watched.filter((pair) => chosen.includes(pair.symbol));
-    setTargets(chosen);
-    setLines(pairs.flatMap((pair) => linesFor(pair, alarms, viewer.calmNow.value)));
-  };
-  // Where all come from one pair, that one needs no second copy.
-  const sources = new Set(alarms.map(({ pair }) => pair.symbol));
-  const offered = watched.filter(({ symbol }) => sources.size > 1 || !sources.has(symbol));
-  return (
-    <DraftLinesDialog
-      {...{ ...props, watched, lines }}
-      title={alarms.length === 1 ? "Duplicate an alarm" : `Duplicate ${alarms.length} alarms`}
-      onChange={setLines}
-    >
-      <Several
-        label="For which pairs"
-        options={offered.map(({ symbol, base, quote }) => [symbol, `${base}/${quote}`] as const)}
-        chosen={targets}
-        none="There is no other pair; add one on the prices page."
-        onChange={choose}
-      />
-      <p class="field-hint">
-        Percentages stay as they are; a price to cross keeps its distance in percent from the price.
-      </p>
-    </DraftLinesDialog>
-  );
-}
-
-function linesFor(target: PairView, alarms: readonly PlacedAlarm[], now: number): DraftLine[] {
-  return alarms.flatMap(({ pair, alarm }) => {
-    if (pair.symbol === target.symbol) return [];
-    const copy = duplicateAlarm(alarm, { from: pair.currentPrice, to: target.currentPrice, now });
-    if (copy === null) return [];
-    return [{ text: formatAlarmLine(copy, `${target.base}/${target.quote}`), isWanted: true }];
-  });
 }
 
 interface TemplateDialogProps {

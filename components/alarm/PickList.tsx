@@ -1,191 +1,174 @@
-import { titleOfPair } from "@/lib/client/pair_titles.ts";
-import { viewer } from "@/lib/client/viewer.ts";
-import { useState } from "preact/hooks";
-import { Select } from "@/components/kit/Fields.tsx";
-import { Icon, IconButton } from "@/components/kit/Icon.tsx";
-import { describeAlarm } from "@/lib/alarms/words.ts";
-import type { AlarmFilter, PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
-import { lookOf } from "@/lib/client/alarms/alarm_look.ts";
+import { useRef } from "preact/hooks";
+import { useSeenRows } from "@/components/board/use_row_window.ts";
+import { Icon } from "@/components/kit/Icon.tsx";
+import type { AlarmGroup, AlarmItem } from "@/lib/client/alarms/arrange_alarms.ts";
+import type { RowLayout, RowWindow } from "@/lib/client/board/row_window.ts";
 import { usePrices } from "@/lib/client/watching.ts";
-import { AlarmChip, AlarmDetails, DistanceText } from "./AlarmDetails.tsx";
+import type { PairView } from "@/lib/protocol/frames.ts";
+import { type PickActions, PickRow } from "./PickRow.tsx";
 
-/** More rows than this are drawn on request only: each of them follows the price. */
-const ROWS_AT_ONCE = 200;
+/** So many rows are in the page before any script runs: more than a screen shows. */
+const FIRST_ROWS = 40;
 
-interface PickListProps {
-  alarms: readonly PlacedAlarm[];
+export interface PickListProps {
+  /** The lines in their order; those on the screen are rendered. */
+  items: readonly AlarmItem[];
+  /** Ids of all alarms that are found, also in folded groups. */
+  ids: readonly string[];
+  pairs: readonly PairView[];
   /** How many there are, also those that the page comes without; null while that is not known. */
   total: number | null;
   selected: ReadonlySet<string>;
+  actions: PickActions;
   onSelect: (ids: readonly string[], isSelected: boolean) => void;
+  onFold: (group: string) => void;
 }
 
-/** Alarms to select, one by one or all that are found. */
-export function PickList({ alarms, total, selected, onSelect }: PickListProps) {
-  const [limit, setLimit] = useState(ROWS_AT_ONCE);
-  const ids = alarms.map(({ alarm }) => alarm.id);
-  // Sets and copies of alarms look at the prices of any other pair.
-  usePrices(pairsOf(alarms.slice(0, limit)), { hasOthers: true });
-  const isAll = ids.length > 0 && ids.every((id) => selected.has(id));
+/** Alarms to select, one by one, by group or all that are found; of many, those that are seen are rendered. */
+export function PickList({ items, ids, pairs, total, selected, actions, ...on }: PickListProps) {
+  const { onSelect, onFold } = on;
+  const list = useRef<HTMLUListElement>(null);
+  const { window, seen } = useItemWindow(list, items);
+  const bySymbol = new Map(pairs.map((pair) => [pair.symbol, pair]));
+  // Orders and copies of alarms look at the prices of any other pair.
+  const { from, to } = seen ?? window;
+  usePrices(symbolsOf(items.slice(from, to)), { hasOthers: true });
+  const select = useStable((id: string, isSelected: boolean) => onSelect([id], isSelected));
   return (
     <section class="picks" aria-label="Alarms">
-      <label class="picks-all">
-        <input
-          type="checkbox"
-          class="check"
-          checked={isAll}
-          disabled={total !== alarms.length}
-          onChange={() => onSelect(ids, !isAll)}
-        />
-        {total === 1 ? "1 alarm" : total === null ? "All alarms" : `All ${total} alarms`}
-      </label>
-      <ul>
-        {alarms.slice(0, limit).map(({ pair, alarm }) => (
-          <SelectableAlarm
-            key={alarm.id}
-            {...{ pair, alarm }}
-            isSelected={selected.has(alarm.id)}
-            onSelect={(isSelected) => onSelect([alarm.id], isSelected)}
-          />
-        ))}
+      <SelectAll {...{ ids, total, selected, onSelect }} />
+      <ul ref={list} style={roomFor(window)}>
+        {items.slice(window.from, window.to).map((item, index) =>
+          item.group === null
+            ? (
+              <PickRow
+                {...{ key: item.key, name: item.key, actions, onSelect: select }}
+                alarm={item.alarm}
+                pair={bySymbol.get(item.pair.symbol) ?? item.pair}
+                place={window.from + index + 1}
+                of={items.length}
+                isSelected={selected.has(item.alarm.id)}
+              />
+            )
+            : (
+              <GroupHead
+                {...{ key: item.key, name: item.key, selected, onSelect, onFold }}
+                group={item.group}
+                isOpen={item.isOpen}
+              />
+            )
+        )}
       </ul>
-      {alarms.length > limit && (
-        <button
-          type="button"
-          class="button"
-          onClick={() => setLimit(limit + ROWS_AT_ONCE)}
-        >
-          Show more of {total ?? "them"}
-        </button>
-      )}
     </section>
   );
 }
 
-function pairsOf(alarms: readonly PlacedAlarm[]): string[] {
-  return [...new Set(alarms.map(({ pair }) => pair.symbol))];
+/** In place of the rows that are not rendered; none in the first HTML, where no style may stand. */
+function roomFor({ above, below }: RowWindow) {
+  if (above === 0 && below === 0) return undefined;
+  return { paddingTop: `${above}px`, paddingBottom: `${below}px` };
 }
 
-interface SelectableAlarmProps extends PlacedAlarm {
-  isSelected: boolean;
-  onSelect: (isSelected: boolean) => void;
+/** The same function at each drawing, which does what the newest one does. */
+function useStable<Args extends unknown[]>(act: (...args: Args) => void) {
+  const newest = useRef(act);
+  newest.current = act;
+  return useRef((...args: Args) => newest.current(...args)).current;
 }
 
-function SelectableAlarm({ pair, alarm, isSelected, onSelect }: SelectableAlarmProps) {
-  const look = lookOf(alarm, pair, viewer.calmNow.value);
-  const condition = describeAlarm(alarm, titleOfPair(pair));
+function symbolsOf(items: readonly AlarmItem[]): string[] {
+  return [...new Set(items.flatMap((item) => item.group === null ? [item.pair.symbol] : []))];
+}
+
+type Selecting = Pick<PickListProps, "selected" | "onSelect">;
+
+function SelectAll(
+  { ids, total, selected, onSelect }: Selecting & Pick<PickListProps, "ids" | "total">,
+) {
+  const isAll = ids.length > 0 && ids.every((id) => selected.has(id));
   return (
-    <li class={isSelected ? "pick pick-selected" : "pick"}>
-      <label class="pick-label">
-        <input
-          type="checkbox"
-          class="check"
-          checked={isSelected}
-          onChange={(event) => onSelect(event.currentTarget.checked)}
-        />
-        <span class="pick-words">
-          <strong class="alarm-condition">{condition}</strong>
-          <span class="alarm-details">
-            <DistanceText {...{ alarm, pair, look }} />
-            <AlarmDetails alarm={alarm} pair={pair} look={look} />
-          </span>
-        </span>
-      </label>
-      <AlarmChip {...{ alarm, pair, look }} />
-      <a
-        class="button button-quiet pick-history"
-        href={`/alarms/${alarm.id}`}
-        aria-current="false"
-        title="Why and history"
-        aria-label={`Why and history of ${condition}`}
+    <label class="picks-all">
+      <input
+        type="checkbox"
+        class="check"
+        data-needs="changeAlarms"
+        checked={isAll}
+        disabled={total !== ids.length}
+        onChange={() => onSelect(ids, !isAll)}
+      />
+      {total === 1 ? "1 alarm" : total === null ? "All alarms" : `All ${total} alarms`}
+    </label>
+  );
+}
+
+interface GroupHeadProps extends Selecting {
+  name: string;
+  group: AlarmGroup;
+  isOpen: boolean;
+  onFold: (group: string) => void;
+}
+
+/** The head of a group: folds it, or selects all of it. */
+function GroupHead({ name, group, isOpen, selected, onSelect, onFold }: GroupHeadProps) {
+  const { key, title, alarms } = group;
+  const ids = alarms.map(({ alarm }) => alarm.id);
+  const isAll = ids.every((id) => selected.has(id));
+  return (
+    <li class="pick-group" data-row={name}>
+      <input
+        type="checkbox"
+        class="check"
+        data-needs="changeAlarms"
+        aria-label={`Select all of ${title}`}
+        checked={isAll}
+        onChange={() => onSelect(ids, !isAll)}
+      />
+      <button
+        type="button"
+        class="pick-fold"
+        aria-expanded={isOpen}
+        onClick={() => onFold(key)}
       >
-        <Icon name="history" />
-        <span class="button-text">Why and history</span>
-      </a>
+        <Icon name="chevron" />
+        <strong>{title}</strong> <span class="pick-count">{alarms.length}</span>
+      </button>
     </li>
   );
 }
 
-interface SelectedBarProps {
-  count: number;
-  /** How many of them the list does not show now. */
-  hidden: number;
-  isSending: boolean;
-  onPause: () => void;
-  onResume: () => void;
-  onDuplicate: () => void;
-  onRemove: () => void;
-  onClear: () => void;
+/** What a row is taken to be high until one is measured, in pixels. */
+const USUAL_HEIGHT = 60;
+
+/** Which lines to render: rows are as high as their words need, so each is measured when it is there. */
+function useItemWindow(list: { current: HTMLUListElement | null }, items: readonly AlarmItem[]) {
+  const heights = useRef(new Map<string, number>());
+  const width = useRef(0);
+  const rows = useKeys(items);
+  return useSeenRows(list, { rows, first: FIRST_ROWS, shape: null }, (element) => {
+    if (element.offsetWidth !== width.current) heights.current.clear();
+    width.current = element.offsetWidth;
+    for (const row of element.querySelectorAll<HTMLElement>("[data-row]")) {
+      heights.current.set(row.dataset["row"] ?? "", row.offsetHeight);
+    }
+    const focused = document.activeElement?.closest<HTMLElement>("[data-row]")?.dataset["row"];
+    return { layout: layoutOf(rows, heights.current), focused: rows.indexOf(focused ?? "") };
+  });
 }
 
-/** What can be done with the selected alarms; at the bottom, where the thumb is. */
-export function SelectedBar(props: SelectedBarProps) {
-  const { count, hidden, isSending, onPause, onResume, onDuplicate, onRemove, onClear } = props;
-  if (count === 0) return null;
-  const common = { disabled: isSending } as const;
-  return (
-    <div class="selected-bar" role="group" aria-label="Selected alarms">
-      <button type="button" class="button button-quiet" onClick={onClear}>
-        <strong>{count}</strong> selected
-        {hidden > 0 && <span class="selected-hidden">, {hidden} not shown</span>}
-        <span class="visually-hidden">, select none</span>
-      </button>
-      <span class="selected-acts">
-        <IconButton needs="changeAlarms" {...common} icon="pause" text="Pause" onClick={onPause} />
-        <IconButton needs="changeAlarms" {...common} icon="play" text="Resume" onClick={onResume} />
-        <IconButton
-          needs="changeAlarms"
-          {...common}
-          icon="copy"
-          text="Duplicate"
-          onClick={onDuplicate}
-        />
-        <IconButton
-          needs="changeAlarms"
-          {...common}
-          icon="trash"
-          text="Remove"
-          look="danger"
-          onClick={onRemove}
-        />
-      </span>
-    </div>
-  );
+function useKeys(items: readonly AlarmItem[]): readonly string[] {
+  const known = useRef({ items, keys: [] as readonly string[] });
+  if (known.current.items !== items || known.current.keys.length !== items.length) {
+    known.current = { items, keys: items.map(({ key }) => key) };
+  }
+  return known.current.keys;
 }
 
-const LOOKS = [
-  ["any", "Any state"],
-  ["armed", "Armed"],
-  ["waitingToReset", "Waiting to reset"],
-  ["triggered", "Triggered"],
-  ["snoozed", "Snoozed"],
-  ["suppressed", "Suppressed"],
-  ["paused", "Paused"],
-  ["warmingUp", "Warming up"],
-  ["unwatched", "Not watched"],
-  ["expired", "Expired"],
-] as const;
-
-/** Finds alarms by words and state. */
-export function AlarmFilterForm(
-  { filter, onChange }: { filter: AlarmFilter; onChange: (filter: AlarmFilter) => void },
-) {
-  return (
-    <search class="alarm-filter">
-      <input
-        class="input"
-        type="search"
-        aria-label="Find alarms by pair, condition or note"
-        placeholder="Find: btc, crosses, breakout…"
-        value={filter.text}
-        onInput={(event) => onChange({ ...filter, text: event.currentTarget.value })}
-      />
-      <Select
-        label="State"
-        options={LOOKS}
-        value={filter.look}
-        onChange={(look) => onChange({ ...filter, look })}
-      />
-    </search>
-  );
+function layoutOf(rows: readonly string[], heights: ReadonlyMap<string, number>): RowLayout {
+  const sum = [...heights.values()].reduce((total, height) => total + height, 0);
+  const pitch = heights.size === 0 ? USUAL_HEIGHT : Math.round(sum / heights.size);
+  const extras = rows.flatMap((key, place): [number, number][] => {
+    const height = heights.get(key);
+    return height === undefined ? [] : [[place, height - pitch]];
+  });
+  return { count: rows.length, columns: 1, pitch, extras: new Map(extras) };
 }

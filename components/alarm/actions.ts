@@ -52,3 +52,12 @@ export interface PairDialogs {
   readonly sendAndTell: (...command: Parameters<SendAbout>) => Promise<boolean>;
   readonly fetchReplay: FetchReplay;
 }
+
+/** How long a snooze may be that a page offers: minutes, and in words. */
+export const SNOOZE_LENGTHS = [
+  [15, "15 minutes"],
+  [60, "1 hour"],
+  [4 * 60, "4 hours"],
+  [24 * 60, "1 day"],
+  [7 * 24 * 60, "1 week"],
+] as const;

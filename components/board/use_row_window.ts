@@ -18,12 +18,19 @@ const MARGIN_LINES = 4;
 const FOCUS_REACH = 60;
 
 interface RowWindowOptions {
-  /** Symbols of the rows in their order. */
+  /** Names of the rows in their order; symbols on the board. */
   readonly rows: readonly string[];
   /** So many are rendered before it is known which are on the screen. */
   readonly first: number;
   /** Whatever else changes the height of rows. */
   readonly shape: unknown;
+}
+
+/** What is known of a list that stands on the page: how its rows lie, and which of them has the focus. */
+interface MeasuredList {
+  readonly layout: RowLayout;
+  /** Its place; below 0 for none. */
+  readonly focused: number;
 }
 
 interface ShownRows {
@@ -33,20 +40,32 @@ interface ShownRows {
   readonly seen: Pick<RowWindow, "from" | "to"> | null;
 }
 
+/** Which rows of the board to render; all of them are of one height, but for what open ones unfold. */
+export function useRowWindow(list: RefObject<HTMLElement>, options: RowWindowOptions): ShownRows {
+  const panels = useRef<Panels>(new Map());
+  return useSeenRows(list, options, (element) => {
+    const { rows } = options;
+    measurePanels(element, panels.current);
+    const layout = layoutOf(element, rows, panels.current);
+    const focused = document.activeElement?.closest<HTMLElement>("[data-pair]")?.dataset["pair"];
+    return layout && { layout, focused: rows.indexOf(focused ?? "") };
+  });
+}
+
 /**
  * Which rows of a list to render, because they are on the screen or near it. Scrolling itself brings
  * only rows that are seen and missing; those near the screen come, and others go, after the drawing.
  */
-export function useRowWindow(
+export function useSeenRows(
   list: RefObject<HTMLElement>,
   { rows, first, shape }: RowWindowOptions,
+  measure: (list: HTMLElement) => MeasuredList | null,
 ): ShownRows {
   const [shown, show] = useState<RowWindow>(() => firstWindow(rows.length, first));
   const [seen, see] = useState<ShownRows["seen"]>(null);
-  const panels = useRef(new Map<string, number>());
   const measured = useRef((_margin: number): RowWindow | null => null);
   measured.current = (margin) =>
-    list.current && visibleWindow(list.current, { rows, panels: panels.current, margin });
+    list.current && visibleWindow(list.current, measure(list.current), margin);
   const look = () => {
     const now = measured.current(0);
     if (now !== null) see((before) => before && isSameRows(before, now) ? before : now);
@@ -86,22 +105,18 @@ function firstWindow(count: number, most: number): RowWindow {
 /** Heights of what open rows unfold, by symbol; they stay known while the rows are not rendered. */
 type Panels = Map<string, number>;
 
-interface Sight {
-  readonly rows: readonly string[];
-  readonly panels: Panels;
-  /** Lines beyond the screen. */
-  readonly margin: number;
-}
-
-function visibleWindow(list: HTMLElement, { rows, panels, margin }: Sight): RowWindow | null {
-  measurePanels(list, panels);
-  const layout = layoutOf(list, rows, panels);
-  if (layout === null) return null;
+/** `margin` is in lines beyond the screen. */
+function visibleWindow(
+  list: HTMLElement,
+  known: MeasuredList | null,
+  margin: number,
+): RowWindow | null {
+  if (known === null) return null;
+  const { layout, focused } = known;
   const { top } = list.getBoundingClientRect();
   const beyond = margin * layout.pitch;
   const seen = rowWindow(layout, -top - beyond, innerHeight - top + beyond);
-  const focused = document.activeElement?.closest<HTMLElement>("[data-pair]")?.dataset["pair"];
-  return withRow(seen, layout, rows.indexOf(focused ?? ""), FOCUS_REACH);
+  return withRow(seen, layout, focused, FOCUS_REACH);
 }
 
 function measurePanels(list: HTMLElement, panels: Panels): void {

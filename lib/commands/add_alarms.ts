@@ -30,7 +30,7 @@ const MAX_ALARMS_AT_ONCE = 2000;
 const tooMany = must(`have at most ${MAX_ALARMS_AT_ONCE} alarms; send several requests`);
 
 /** More alarms than this on one pair are refused. */
-const MAX_ALARMS_PER_PAIR = 1000;
+export const MAX_ALARMS_PER_PAIR = 1000;
 /** More alarms than this in all are refused: each check, page and commit has to go through them. */
 export const MAX_ALARMS = 20_000;
 

@@ -6,9 +6,7 @@ import {
   type AlarmSet,
   editAlarm,
   makeAlarm,
-  pause,
   rearm,
-  resume,
   type SettingContext,
   snooze,
   snoozeEnd,
@@ -18,23 +16,15 @@ import { makeTestFire } from "@/lib/alarms/fire.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { type AlarmAct, type Event, silenceOldest } from "@/lib/store/events.ts";
 import { refuseTooLong, settingContext, settled } from "./add_alarms.ts";
-import {
-  changeInParts,
-  type CommandContext,
-  defineCommand,
-  findAlarm,
-  findAlarms,
-  findPair,
-  NamedAlarms,
-  Refusal,
-} from "./command.ts";
+import { type CommandContext, defineCommand, findAlarm, findPair, Refusal } from "./command.ts";
 import { refuseUnknownWays } from "./policies.ts";
+import { keepRemoved } from "./removed_alarms.ts";
 
 /** Which alarm is meant; the id alone is enough, a pair that is named must be the alarm's. */
 const alarmReference = { pair: z.string().optional(), id: z.string() };
 
 /** What a command makes of an alarm, with the fields that were given. */
-type Change<Fields extends z.ZodRawShape> = (
+export type Change<Fields extends z.ZodRawShape> = (
   fields: z.output<z.ZodObject<Fields>>,
   alarm: Alarm,
   context: SettingContext,
@@ -96,7 +86,8 @@ export const restartAlarm = changeAlarm(
 /** Keeps an alarm from firing until a moment, or for some minutes (15 unless told). */
 export const snoozeAlarm = changeAlarm("snoozed", SnoozeInput.shape, snoozed);
 
-function snoozed(
+/** What a snooze makes of an alarm. */
+export function snoozed(
   asked: z.output<typeof SnoozeInput>,
   alarm: Alarm,
   { now }: SettingContext,
@@ -164,103 +155,14 @@ function madeUp(pair: Pair, context: CommandContext): Alarm {
 export const removeAlarm = defineCommand({
   answer: "alarm_removed",
   input: z.strictObject(alarmReference),
-  run({ pair: text, id }, { store }, cause) {
+  async run({ pair: text, id }, { store, now }, cause) {
     const decide = (state: State) => {
-      const { symbol } = findAlarm(state, id, text).pair;
-      return {
-        events: [{ type: "alarmRemoved" as const, symbol, id }],
-        result: { pair: symbol, id },
-      };
+      const found = findAlarm(state, id, text);
+      const events = [{ type: "alarmRemoved" as const, symbol: found.pair.symbol, id }];
+      return { events, result: found };
     };
-    return store.change(decide, cause);
-  },
-});
-
-/**
- * A command that does the same to several alarms, where all of them are there and none is refused: else to none; with
- * the fields that come beside the ids.
- */
-function changeAlarms<Fields extends z.ZodRawShape>(
-  act: AlarmAct,
-  fields: Fields,
-  change: Change<Fields>,
-) {
-  return defineCommand({
-    answer: "alarms_updated",
-    input: z.strictObject({ ...fields, ...NamedAlarms.shape }),
-    run(input, context, cause) {
-      const { ids, ...given } = input as z.output<typeof NamedAlarms>;
-      const asked = given as z.output<z.ZodObject<Fields>>;
-      const changed = (alarms: ReturnType<typeof findAlarms>) => {
-        const after = alarms.map(({ pair, alarm: before }) => {
-          const { alarm } = settled(change(asked, before, settingContext(pair, context)));
-          return { pair: pair.symbol, before, alarm };
-        });
-        const events = after.filter(({ before, alarm }) => alarm !== before)
-          .map(({ pair: symbol, alarm }): Event => (
-            { type: "alarmUpdated", symbol, alarm, by: "person", act }
-          ));
-        return { events, result: { alarms: after.map(({ pair, alarm }) => ({ pair, alarm })) } };
-      };
-      return changeInParts(context.store, {
-        first: (state) => changed(findAlarms(state, ids)),
-        later: (state, events) => changed(stillThere(state, events)).events,
-      }, cause);
-    },
-  });
-}
-
-/** The alarms that events are about, without those that were removed meanwhile. */
-function stillThere(state: State, events: readonly Event[]): ReturnType<typeof findAlarms> {
-  const ids = new Set(
-    events.flatMap((event) =>
-      event.type === "alarmUpdated"
-        ? [event.alarm.id]
-        : event.type === "alarmRemoved"
-        ? [event.id]
-        : []
-    ),
-  );
-  const symbols = new Set(events.flatMap((event) => "symbol" in event ? [event.symbol] : []));
-  return [...symbols].flatMap((symbol) => {
-    const pair = state.pairs.get(symbol);
-    const alarms = pair?.alarms.filter(({ id }) => ids.has(id)) ?? [];
-    return pair === undefined ? [] : alarms.map((alarm) => ({ pair, alarm }));
-  });
-}
-
-/** A change that no alarm refuses, and that asks for nothing more. */
-function plain(change: (alarm: Alarm, context: SettingContext) => Alarm) {
-  return (_asked: object, alarm: Alarm, context: SettingContext): AlarmSet => {
-    const alreadyTrue = alarm.conditionMet === true;
-    return { ok: true, alarm: change(alarm, context), alreadyTrue };
-  };
-}
-
-/** Keeps alarms from ringing until a person resumes or re-arms them. */
-export const pauseAlarms = changeAlarms("paused", {}, plain(pause));
-
-/** Ends the pause of alarms. */
-export const resumeAlarms = changeAlarms("resumed", {}, plain(resume));
-
-/** Keeps several alarms from firing until a moment, or for some minutes (15 unless told), all or none. */
-export const snoozeAlarms = changeAlarms("snoozed", SnoozeInput.shape, snoozed);
-
-/** Removes several alarms, all or none; what they rang stays in the log of fires. */
-export const removeAlarms = defineCommand({
-  answer: "alarms_removed",
-  input: NamedAlarms,
-  run({ ids }, { store }, cause) {
-    const removed = (found: ReturnType<typeof findAlarms>) => {
-      const alarms = found.map(({ pair, alarm }) => ({ pair: pair.symbol, id: alarm.id }));
-      const events = alarms.map(({ pair: symbol, id }): Event => (
-        { type: "alarmRemoved", symbol, id }
-      ));
-      return { events, result: { alarms } };
-    };
-    return changeInParts(store, {
-      first: (state) => removed(findAlarms(state, ids)),
-      later: (state, events) => removed(stillThere(state, events)).events,
-    }, cause);
+    const removed = await store.change(decide, cause);
+    keepRemoved(store, [removed], now());
+    return { pair: removed.pair.symbol, id };
   },
 });

@@ -4,17 +4,8 @@ import type { Cause } from "@/lib/store/events.ts";
 import { StoreFailedError } from "@/lib/store/store.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { addAlarm, addAlarms } from "./add_alarms.ts";
-import {
-  pauseAlarms,
-  removeAlarm,
-  removeAlarms,
-  restartAlarm,
-  resumeAlarms,
-  snoozeAlarm,
-  snoozeAlarms,
-  testAlarm,
-  updateAlarm,
-} from "./change_alarm.ts";
+import { removeAlarm, restartAlarm, snoozeAlarm, testAlarm, updateAlarm } from "./change_alarm.ts";
+import { pauseAlarms, removeAlarms, resumeAlarms, snoozeAlarms } from "./change_alarms.ts";
 import {
   addChannel,
   removeChannel,
@@ -25,6 +16,7 @@ import {
 import { type CommandContext, Refusal } from "./command.ts";
 import { addPolicy, removePolicy, updatePolicy } from "./policies.ts";
 import { addPair, removePair, reorderPairs } from "./pairs.ts";
+import { restoreAlarms } from "./removed_alarms.ts";
 import { addWatchlist, removeWatchlist, updateWatchlist } from "./watchlists.ts";
 
 /** Everything a person can ask for, by the event that asks for it. */
@@ -42,6 +34,7 @@ export const COMMANDS = {
   pause_alarms: pauseAlarms,
   resume_alarms: resumeAlarms,
   remove_alarms: removeAlarms,
+  restore_alarms: restoreAlarms,
   import_alarms: importAlarms,
   acknowledge,
   test_alarm: testAlarm,
@@ -80,6 +73,7 @@ const GROWING: ReadonlySet<CommandName> = new Set<CommandName>([
   "add_pair",
   "add_alarm",
   "add_alarms",
+  "restore_alarms",
   "import_alarms",
   "test_alarm",
   "add_channel",

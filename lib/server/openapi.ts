@@ -235,6 +235,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   "post /api/alarms/resume": { summary: "End the pause of alarms, all or none", body: "AlarmIds" },
   "post /api/alarms/remove": { summary: "Remove alarms, all or none", body: "AlarmIds" },
+  "post /api/alarms/restore": {
+    summary: "Bring back alarms that were removed in the last ten minutes, all or none",
+    ...{ body: "AlarmIds", status: 201 },
+  },
   "get /api/settings": {
     summary: "How the server is set up and what it holds; secrets are told as set or not set",
   },

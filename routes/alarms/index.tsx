@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { AlarmManager } from "@/islands/AlarmManager.tsx";
+import { readAlarmView } from "@/lib/client/alarms/alarm_view.ts";
 import { modelOf } from "@/lib/client/model.ts";
 import { define, readOnly } from "@/lib/server/define.ts";
 import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
@@ -7,15 +8,15 @@ import { LivePage } from "../(_components)/LivePage.tsx";
 
 export const handler = readOnly;
 
-/** All alarms of all pairs; `?find` names words to find some by, such as a pair. */
+/** All alarms of all pairs; the address says which of them, in which order and groups. */
 export default define.page(async function AlarmsPage({ state, url }) {
-  const words = (url.searchParams.get("find") ?? "").slice(0, 100);
-  const isDrawn = (symbol: string) => symbol === words.toUpperCase();
+  const first = readAlarmView(url.searchParams);
+  const isDrawn = (symbol: string) => symbol === first.text.toUpperCase();
   const snapshot = await pageSnapshot(state.services);
   const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn, hasAlarms: true })));
   return (
     <LivePage title="Alarms" page="alarms" model={model} sheet="alarms">
-      <AlarmManager model={model} words={words} />
+      <AlarmManager model={model} first={first} />
     </LivePage>
   );
 });

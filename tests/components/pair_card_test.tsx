@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { renderToString } from "preact-render-to-string";
 import type { PairActions } from "@/components/alarm/actions.ts";
 import { AlarmManager } from "@/islands/AlarmManager.tsx";
+import { FIRST_ALARM_VIEW } from "@/lib/client/alarms/alarm_view.ts";
 import { modelOf } from "@/lib/client/model.ts";
 import { PairCard, type PairCardProps } from "@/components/board/PairCard.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
@@ -177,7 +178,8 @@ Deno.test("PairCard and the list of all alarms count what a page comes without",
   const pair = { ...aPair({ alarms: [anAlarm()] }), leftOut: 1999 };
   const text = words(card(pair));
   assert.ok(text.includes("2000 alarms"), text);
-  const list = (filter: string) => words(<AlarmManager model={modelWith(pair)} words={filter} />);
+  const list = (text: string) =>
+    words(<AlarmManager model={modelWith(pair)} first={{ ...FIRST_ALARM_VIEW, text }} />);
   assert.ok(list("").includes("All 2000 alarms"), list(""));
   const named = list("btc");
   assert.ok(named.includes("All alarms"), named);

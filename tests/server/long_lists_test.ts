@@ -10,6 +10,7 @@ const LISTS: readonly [command: CommandName, field: string][] = [
   ["pause_alarms", "ids"],
   ["resume_alarms", "ids"],
   ["remove_alarms", "ids"],
+  ["restore_alarms", "ids"],
   ["import_alarms", "alarms"],
   ["reorder_pairs", "pairs"],
   ["add_alarm", "alarm.tell"],

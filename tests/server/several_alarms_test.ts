@@ -70,6 +70,33 @@ Deno.test("POST /api/alarms/remove removes alarms of several pairs", async () =>
   });
 });
 
+Deno.test("POST /api/alarms/restore brings removed alarms back as they were, with their ids", async () => {
+  await withAlarms(async ({ json, ids, stored }) => {
+    await json("/api/alarms/pause", "POST", { ids: [ids[0]] });
+    const before = new Map(stored().map((alarm) => [alarm.id, alarm]));
+    await json("/api/alarms/remove", "POST", { ids: ids.slice(0, 2) });
+    await json(`/api/alarms/${ids[2]}`, "DELETE");
+    assert.deepEqual(stored(), []);
+    const { status, body } = await json("/api/alarms/restore", "POST", { ids });
+    assert.equal(status, 201);
+    assert.deepEqual(body.alarms.map(({ pair }: Json) => pair), ["BTCUSDT", "BTCUSDT", "ETHBTC"]);
+    const lasting = ({ watchedFrom: _moves, ...alarm }: Json) => alarm;
+    assert.deepEqual(stored().map(lasting), ids.map((id) => lasting(before.get(id))));
+    // What is there already stays as it is.
+    const again = await json("/api/alarms/restore", "POST", { ids });
+    assert.deepEqual([again.status, again.body.alarms], [201, []]);
+  });
+});
+
+Deno.test("POST /api/alarms/restore refuses what belongs to a pair that is not watched any more", async () => {
+  await withAlarms(async ({ json, ids }) => {
+    await json("/api/alarms/remove", "POST", { ids });
+    await json("/api/pairs/ETHBTC", "DELETE");
+    const { status, body } = await json("/api/alarms/restore", "POST", { ids });
+    assert.deepEqual([status, body.field], [404, "pair"], body.detail);
+  });
+});
+
 const alarms = (...list: readonly unknown[]) => ({ alarms: list });
 const good = { pair: "BTCUSDT", alarm: TARGET };
 
@@ -96,6 +123,14 @@ const REFUSED: readonly {
     status: 404,
     field: "ids.1",
     detail: /alarm_x/,
+  },
+  {
+    says: "an id of an alarm that nobody removed",
+    path: "restore",
+    body: () => ({ ids: ["alarm_x"] }),
+    status: 404,
+    field: "ids.0",
+    detail: /^ids\.0: Alarm alarm_x was not removed in the last ten minutes/,
   },
   {
     says: "no ids",

@@ -11,6 +11,12 @@ import type { PairView } from "@/lib/protocol/frames.ts";
  */
 export type AlarmLook = AlarmState | "warmingUp" | "waitingToReset" | "unwatched" | "suppressed";
 
+/** All of them, what needs a look before what rests. */
+export const ALARM_LOOKS = [
+  ...["triggered", "suppressed", "unwatched", "armed", "warmingUp", "waitingToReset"] as const,
+  ...["snoozed", "paused", "expired"] as const,
+] as const satisfies readonly AlarmLook[];
+
 /** How an alarm stands at `now` (ms). */
 export function lookOf(alarm: Alarm, pair: PairView, now: number): AlarmLook {
   const state = stateOf(alarm, now);

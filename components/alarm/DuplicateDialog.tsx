@@ -1,0 +1,108 @@
+import { useState } from "preact/hooks";
+import { Several } from "@/components/kit/Fields.tsx";
+import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
+import {
+  type DraftLine,
+  duplicateAlarm,
+  type WantedAlarms,
+} from "@/lib/client/alarms/templates.ts";
+import { formatAlarmLine } from "@/lib/client/line/format_line.ts";
+import { titleOfPair } from "@/lib/client/pair_titles.ts";
+import { viewer } from "@/lib/client/viewer.ts";
+import type { PairView } from "@/lib/protocol/frames.ts";
+import { DraftLinesDialog } from "./DraftLinesDialog.tsx";
+
+interface DuplicateDialogProps {
+  alarms: readonly PlacedAlarm[];
+  watched: readonly PairView[];
+  /** Sets all of them by one command. */
+  onSave: (alarms: WantedAlarms) => Promise<void>;
+  onClose: () => void;
+}
+
+/** For more pairs at once one would not read what is set. */
+const MOST_PAIRS = 10;
+
+/** Sets alarms on up to ten pairs too, shown as they become before they are saved. */
+export function DuplicateDialog({ alarms, watched, ...props }: DuplicateDialogProps) {
+  const [targets, setTargets] = useState<readonly string[]>([]);
+  const [lines, setLines] = useState<readonly DraftLine[]>([]);
+  const choose = (chosen: readonly string[]) => {
+    const pairs = watched.filter((pair) => chosen.includes(pair.symbol));
+    setTargets(chosen);
+    setLines(pairs.flatMap((pair) => linesFor(pair, alarms, viewer.calmNow.value)));
+  };
+  return (
+    <DraftLinesDialog
+      {...{ ...props, watched, lines }}
+      title={alarms.length === 1 ? "Duplicate an alarm" : `Duplicate ${alarms.length} alarms`}
+      onChange={setLines}
+    >
+      <PairsChoice {...{ alarms, watched, targets }} onChoose={choose} />
+      <p class="field-hint">
+        Percentages stay as they are; a price to cross keeps its distance in percent from the price.
+      </p>
+    </DraftLinesDialog>
+  );
+}
+
+/** From so many pairs on one finds them by name. */
+const FIND_FROM = 12;
+/** More than these are found by name only. */
+const MOST_SHOWN = 24;
+
+interface PairsChoiceProps extends Pick<DuplicateDialogProps, "alarms" | "watched"> {
+  targets: readonly string[];
+  onChoose: (chosen: readonly string[]) => void;
+}
+
+function PairsChoice({ alarms, watched, targets, onChoose }: PairsChoiceProps) {
+  const [text, setText] = useState("");
+  const sources = new Set(alarms.map(({ pair }) => pair.symbol));
+  // Where all come from one pair, that one needs no second copy.
+  const offered = watched.filter(({ symbol }) => sources.size > 1 || !sources.has(symbol));
+  const chosen = offered.filter(({ symbol }) => targets.includes(symbol));
+  const isFull = chosen.length >= MOST_PAIRS;
+  const found = offered.filter((pair) => !targets.includes(pair.symbol) && isNamed(pair, text));
+  const shown = [...chosen, ...isFull ? [] : found.slice(0, MOST_SHOWN)];
+  const left = isFull ? 0 : found.length - MOST_SHOWN;
+  return (
+    <>
+      {offered.length >= FIND_FROM && (
+        <input
+          class="input"
+          type="search"
+          aria-label="Find pairs"
+          placeholder="Find pairs: sol, eth…"
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+      )}
+      <Several
+        label={`For which pairs (up to ${MOST_PAIRS})`}
+        options={shown.map((pair) => [pair.symbol, titleOfPair(pair)] as const)}
+        chosen={targets}
+        none={offered.length === 0
+          ? "There is no other pair; add one on the prices page."
+          : `No pair is called “${text}”.`}
+        onChange={onChoose}
+      />
+      {isFull && <p class="field-hint">Ten at once; take one out to choose another.</p>}
+      {left > 0 && <p class="field-hint">{left} more: find them by name.</p>}
+    </>
+  );
+}
+
+function isNamed(pair: PairView, text: string): boolean {
+  const bare = (name: string) => name.toLowerCase().replace(/[\s/]/g, "");
+  return bare(titleOfPair(pair)).includes(bare(text));
+}
+
+function linesFor(target: PairView, alarms: readonly PlacedAlarm[], now: number): DraftLine[] {
+  return alarms.flatMap(({ pair, alarm }) => {
+    if (pair.symbol === target.symbol) return [];
+    const copy = duplicateAlarm(alarm, { from: pair.currentPrice, to: target.currentPrice, now });
+    if (copy === null) return [];
+    return [{ text: formatAlarmLine(copy, `${target.base}/${target.quote}`), isWanted: true }];
+  });
+}

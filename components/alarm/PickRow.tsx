@@ -1,0 +1,116 @@
+import { useMemo } from "preact/hooks";
+import { Icon, IconButton } from "@/components/kit/Icon.tsx";
+import { describeAlarm } from "@/lib/alarms/words.ts";
+import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
+import { lookOf } from "@/lib/client/alarms/alarm_look.ts";
+import { titleOfPair } from "@/lib/client/pair_titles.ts";
+import { viewer } from "@/lib/client/viewer.ts";
+import { AlarmChip, AlarmDetails, DistanceText, FIRST_BUTTONS, firstAct } from "./AlarmDetails.tsx";
+
+/** What a row of the list can do; `menu` shows all of it, below the button that was pressed. */
+export interface PickActions
+  extends Readonly<Record<"edit" | "rearm" | "resume", (placed: PlacedAlarm) => void>> {
+  readonly menu: (placed: PlacedAlarm, button: DOMRect) => void;
+}
+
+interface PickRowProps extends PlacedAlarm {
+  /** Name of the row in the list. */
+  name: string;
+  /** Its place from 1 on, among so many. */
+  place: number;
+  of: number;
+  isSelected: boolean;
+  actions: PickActions;
+  onSelect: (id: string, isSelected: boolean) => void;
+}
+
+/** An alarm to select, or to do something with. One that has not changed costs nothing, however often others do. */
+export function PickRow(props: PickRowProps) {
+  return useMemo(() => <Pick {...props} />, Object.values(props));
+}
+
+function Pick({ name, place, of, pair, alarm, isSelected, actions, onSelect }: PickRowProps) {
+  const look = lookOf(alarm, pair, viewer.calmNow.value);
+  const condition = describeAlarm(alarm, titleOfPair(pair));
+  const first = firstAct(look);
+  const placed = { pair, alarm };
+  const openMenu = (button: DOMRect) => actions.menu(placed, button);
+  return (
+    <li
+      class={isSelected ? "pick pick-selected" : "pick"}
+      data-row={name}
+      aria-posinset={place}
+      aria-setsize={of}
+    >
+      <label class="pick-label">
+        <input
+          type="checkbox"
+          class="check"
+          data-needs="changeAlarms"
+          checked={isSelected}
+          onChange={(event) => onSelect(alarm.id, event.currentTarget.checked)}
+        />
+        <span class="pick-words">
+          <strong class="alarm-condition">{condition}</strong>
+          <span class="alarm-details">
+            <DistanceText {...{ alarm, pair, look }} />
+            <AlarmDetails alarm={alarm} pair={pair} look={look} />
+          </span>
+        </span>
+      </label>
+      <AlarmChip {...{ alarm, pair, look }} />
+      <div class="pick-acts" role="group" aria-label={condition}>
+        {first === "snooze"
+          ? <MenuButton icon="snooze" text="Snooze" onPress={openMenu} />
+          : (
+            <IconButton
+              needs="changeAlarms"
+              {...FIRST_BUTTONS[first]}
+              look="quiet"
+              onClick={() => actions[first](placed)}
+            />
+          )}
+        <IconButton
+          needs="changeAlarms"
+          icon="edit"
+          text="Edit"
+          look="quiet"
+          onClick={() => actions.edit(placed)}
+        />
+        <a
+          class="button button-quiet"
+          href={`/alarms/${alarm.id}`}
+          aria-current="false"
+          title="Why and history"
+        >
+          <Icon name="history" />
+          <span class="button-text">Why and history</span>
+        </a>
+        <MenuButton icon="more" text="All that can be done" onPress={openMenu} />
+      </div>
+    </li>
+  );
+}
+
+interface MenuButtonProps {
+  icon: "snooze" | "more";
+  text: string;
+  onPress: (button: DOMRect) => void;
+}
+
+/** Opens the menu of the row, which has the lengths of a snooze, too. */
+function MenuButton({ icon, text, onPress }: MenuButtonProps) {
+  return (
+    <button
+      type="button"
+      class={icon === "more" ? "button button-quiet pick-menu" : "button button-quiet"}
+      aria-haspopup="dialog"
+      title={text}
+      data-needs={icon === "more" ? undefined : "changeAlarms"}
+      onClick={(event) => onPress(event.currentTarget.getBoundingClientRect())}
+    >
+      <Icon name={icon} />
+      <span class="button-text">{text}</span>
+    </button>
+  );
+}

@@ -1,0 +1,132 @@
+import { useId } from "preact/hooks";
+import { useModal } from "@/components/kit/Dialog.tsx";
+import { Icon, type IconName } from "@/components/kit/Icon.tsx";
+import { describeAlarm } from "@/lib/alarms/words.ts";
+import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
+import { titleOfPair } from "@/lib/client/pair_titles.ts";
+import { SNOOZE_LENGTHS } from "./actions.ts";
+import type { AlarmDeeds } from "./alarm_deeds.ts";
+
+interface RowMenuProps {
+  placed: PlacedAlarm;
+  /** Where the button is that it belongs to, on the screen. */
+  button: DOMRect;
+  deeds: AlarmDeeds;
+  onEdit: () => void;
+  onDuplicate: () => void;
+  onClose: () => void;
+}
+
+/** All that can be done with an alarm: a sheet at the bottom of a phone, a menu below its button elsewhere. */
+export function RowMenu({ placed, button, onClose, ...acts }: RowMenuProps) {
+  const dialog = useModal();
+  const title = useId();
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog row-menu"
+      style={placeBelow(button)}
+      aria-labelledby={title}
+      onClose={onClose}
+      onClick={(event) => event.target === event.currentTarget && onClose()}
+      onKeyDown={moveFocus}
+    >
+      <h2 id={title} class="row-menu-title">
+        {describeAlarm(placed.alarm, titleOfPair(placed.pair))}
+      </h2>
+      <Items {...{ placed, onClose }} {...acts} />
+    </dialog>
+  );
+}
+
+function Items({ placed, deeds, onEdit, onDuplicate, onClose }: Omit<RowMenuProps, "button">) {
+  const { pair, alarm } = placed;
+  const { id } = alarm;
+  const isPaused = alarm.paused === true;
+  const doing = (act: () => unknown) => () => {
+    onClose();
+    act();
+  };
+  return (
+    <div class="row-menu-items">
+      <Item icon="edit" text="Edit" onClick={onEdit} isFirst />
+      <Item icon="rearm" text="Re-arm" onClick={doing(() => deeds.rearm(id))} />
+      {isPaused
+        ? <Item icon="play" text="Resume" onClick={doing(() => deeds.resume([id]))} />
+        : <Item icon="pause" text="Pause" onClick={doing(() => deeds.pause([id]))} />}
+      <div class="row-menu-snooze" role="group" aria-label="Snooze" data-needs="changeAlarms">
+        <Icon name="snooze" />
+        {SNOOZE_LENGTHS.map((length) => (
+          <button
+            key={length[0]}
+            type="button"
+            class="button"
+            aria-label={`Snooze ${SHORT[length[0]]}`}
+            onClick={doing(() => deeds.snooze([id], length))}
+          >
+            {SHORT[length[0]]}
+          </button>
+        ))}
+      </div>
+      <Item icon="copy" text="Duplicate" onClick={onDuplicate} />
+      <Item icon="sound" text="Test alarm" onClick={doing(() => deeds.test(id))} />
+      <a class="row-menu-item" href={`/alarms/${id}`} aria-current="false">
+        <Icon name="history" />
+        Why and history
+      </a>
+      <a class="row-menu-item" href={`/pairs/${encodeURIComponent(pair.symbol)}`}>
+        <Icon name="chart" />
+        Chart of {titleOfPair(pair)}
+      </a>
+      <Item icon="trash" text="Remove" onClick={doing(() => deeds.remove([id]))} />
+    </div>
+  );
+}
+
+const SHORT: Readonly<Record<typeof SNOOZE_LENGTHS[number][0], string>> = {
+  ...{ 15: "15 min", 60: "1 h", 240: "4 h", 1440: "1 day", 10080: "1 week" },
+};
+
+interface ItemProps {
+  icon: IconName;
+  text: string;
+  isFirst?: boolean;
+  onClick: () => void;
+}
+
+function Item({ icon, text, isFirst = false, onClick }: ItemProps) {
+  return (
+    <button
+      type="button"
+      class="row-menu-item"
+      data-needs="changeAlarms"
+      data-focus-first={isFirst || undefined}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+      {text}
+    </button>
+  );
+}
+
+/** Height that the menu takes about, in pixels: where there is less room below the button, it moves up. */
+const USUAL_HEIGHT = 400;
+
+/** For screens that are wide enough; a phone's stylesheet says otherwise. */
+function placeBelow({ bottom, right }: DOMRect) {
+  return {
+    "--menu-right": `${Math.max(8, document.documentElement.clientWidth - right)}px`,
+    "--menu-top": `${Math.max(8, Math.min(bottom + 4, innerHeight - USUAL_HEIGHT))}px`,
+  };
+}
+
+/** Arrows go up and down as in any menu; Tab does so as well. */
+function moveFocus(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  if (step === undefined) return;
+  event.preventDefault();
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>("button, a")]
+    .filter((item) => item.offsetParent !== null);
+  const now = all.indexOf(document.activeElement as HTMLElement);
+  all[(now + step + all.length) % all.length]?.focus();
+}

@@ -1,0 +1,99 @@
+import { useSignal } from "@preact/signals";
+import type { WantedAlarms } from "@/lib/client/alarms/templates.ts";
+import { sendCommand } from "@/lib/client/client.ts";
+import { answerNotice, messageOf } from "@/lib/client/request_error.ts";
+import type { ServerFrame } from "@/lib/protocol/frames.ts";
+import type { SNOOZE_LENGTHS } from "./actions.ts";
+import type { Deed } from "./UndoLine.tsx";
+
+/** What can be done with alarms, one or several at once. */
+export type AlarmDeeds = ReturnType<typeof useAlarmDeeds>;
+
+/**
+ * Sends commands about alarms and keeps what came of the last one.
+ * @param isPaused tells whether an alarm is, so that what a deed did not change is not changed by taking it back
+ */
+export function useAlarmDeeds(isPaused: (id: string) => boolean) {
+  const done = useSignal<Deed | null>(null);
+  const problem = useSignal<string | null>(null);
+  const isSending = useSignal(false);
+
+  /** Whether it was done; `tell` says what was. */
+  const run = async (
+    event: string,
+    data: unknown,
+    tell: (answer: ServerFrame) => Deed,
+  ): Promise<boolean> => {
+    problem.value = null;
+    isSending.value = true;
+    try {
+      done.value = tell(await sendCommand(event, data));
+      return true;
+    } catch (error) {
+      problem.value = messageOf(error);
+      return false;
+    } finally {
+      isSending.value = false;
+    }
+  };
+  const act = (verb: keyof typeof PAST, ids: readonly string[], undo: Deed["undo"]) => {
+    if (ids.length > 0) {
+      return run(
+        `${verb}_alarms`,
+        { ids },
+        () => deed(`${PAST[verb]} ${count(ids.length)}.`, undo),
+      );
+    }
+    problem.value = null;
+    done.value = deed(`Nothing to ${verb}: they are ${PAST[verb].toLowerCase()} already.`);
+    return Promise.resolve(true);
+  };
+  const pause = (ids: readonly string[]) => {
+    const changed = ids.filter((id) => !isPaused(id));
+    return act("pause", changed, () => act("resume", changed, null));
+  };
+  const resume = (ids: readonly string[]) => {
+    const changed = ids.filter(isPaused);
+    return act("resume", changed, () => act("pause", changed, null));
+  };
+  const remove = (ids: readonly string[]) =>
+    act("remove", ids, () => run("restore_alarms", { ids }, restored));
+  const snooze = (ids: readonly string[], [minutes, words]: typeof SNOOZE_LENGTHS[number]) =>
+    run(
+      "snooze_alarms",
+      { ids, minutes },
+      () => deed(`Snoozed ${count(ids.length)} for ${words}.`),
+    );
+  const rearm = (id: string) =>
+    run("restart_alarm", { id }, (answer) => deed(answerNotice(answer) ?? "Re-armed 1 alarm."));
+  const test = (id: string) => run("test_alarm", { id }, () => deed("It rings as a test."));
+  /** Rejects when they are refused. */
+  const add = async (alarms: WantedAlarms) => {
+    const answer = await sendCommand("add_alarms", { alarms });
+    const ids = answer.event === "alarms_added"
+      ? answer.data.alarms.map(({ alarm }) => alarm.id)
+      : [];
+    done.value = deed(`Set ${count(ids.length)}.`, () => remove(ids));
+  };
+  /** Rejects when that is refused. */
+  const edit = async (id: string, changes: object) => {
+    const answer = await sendCommand("update_alarm", { id, alarm: changes });
+    done.value = deed(answerNotice(answer) ?? "Saved.");
+  };
+  return { done, problem, isSending, edit, pause, resume, remove, snooze, rearm, test, add };
+}
+
+const PAST = { pause: "Paused", resume: "Resumed", remove: "Removed" } as const;
+
+function deed(text: string, undo: Deed["undo"] = null): Deed {
+  return { text, undo };
+}
+
+function restored(answer: ServerFrame): Deed {
+  const back = answer.event === "alarms_added" ? answer.data.alarms.length : 0;
+  return deed(`Brought back ${count(back)}.`);
+}
+
+function count(number: number): string {
+  return number === 1 ? "1 alarm" : `${number} alarms`;
+}
