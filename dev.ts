@@ -1,6 +1,6 @@
 import { Builder } from "fresh/dev";
 import { BROWSER_TARGET } from "@/components/page/OldBrowser.tsx";
-import { buildBundle } from "@/tools/build_bundle.ts";
+import { buildBundle } from "@/tools/bundle/build_bundle.ts";
 import { buildStyles } from "@/tools/build_styles.ts";
 
 /** The oldest browsers that pages work in, as esbuild names them. */

@@ -33,11 +33,9 @@ const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([\w+/]{16,64})\$(
 export class Passwords {
   #running = 0;
   readonly #waiting: (() => void)[] = [];
-  readonly #nobodys: string;
+  #nobodys: string | null = null;
 
-  constructor(readonly cost: Cost = COST) {
-    this.#nobodys = phcText(cost, randomBytes(SALT_BYTES), randomBytes(HASH_BYTES));
-  }
+  constructor(readonly cost: Cost = COST) {}
 
   /** A PHC string such as `$scrypt$ln=15,r=8,p=3$salt$hash`. @throws {AccountRefusal} when too many wait */
   async hash(password: string): Promise<string> {
@@ -50,10 +48,19 @@ export class Passwords {
    * @throws {AccountRefusal} when too many wait
    */
   async matches(password: string, phc: string | null): Promise<boolean> {
-    const stored = readPhc(phc ?? this.#nobodys);
+    const stored = readPhc(phc ?? this.#ofNobody());
     if (stored === null || !isReadable(password)) return false;
     const found = await this.#work(password, stored.salt, stored.cost);
     return timingSafeEqual(found, stored.hash) && phc !== null;
+  }
+
+  /** Made when it is first used: what makes hashes takes long to load. */
+  #ofNobody(): string {
+    return this.#nobodys ??= phcText(
+      this.cost,
+      randomBytes(SALT_BYTES),
+      randomBytes(HASH_BYTES),
+    );
   }
 
   /** Whether it was hashed at another cost than new ones are. */

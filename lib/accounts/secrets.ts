@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import { crc32 } from "node:zlib";
+import { crc32 } from "@/lib/store/file/crc32.ts";
 
 /** What a browser or a link keeps: 32 random bytes as text, of which only the hash is stored. */
 export function newSecret(): string {

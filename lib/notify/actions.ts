@@ -52,15 +52,21 @@ const ANYBODY: Presser = { may: () => true };
 
 /** Buttons in messages: a token stands for one action on one fire, and for nothing else. */
 export class Actions {
-  readonly #key: Uint8Array;
+  #made: Uint8Array | null = null;
   readonly #tokens: TokenIndex;
 
   constructor(private readonly options: ActionsOptions) {
-    this.#key = new Uint8Array(hkdfSync("sha256", options.key, "", "action tokens", 32));
     this.#tokens = new TokenIndex({
       deliveries: () => options.store.state.outbox,
       tokenOf: (key, action) => this.tokenOf(key, action),
     });
+  }
+
+  /** Made when it is first used: what makes keys takes long to load. */
+  get #key(): Uint8Array {
+    return this.#made ??= new Uint8Array(
+      hkdfSync("sha256", this.options.key, "", "action tokens", 32),
+    );
   }
 
   tokenOf(deliveryKey: string, action: string): string {

@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { isIP } from "node:net";
+import { isIP } from "@/lib/text/ip_address.ts";
 import {
   AllowedTargets,
   bareHost,

@@ -9,11 +9,16 @@ const TAG_BYTES = 16;
 
 /** Seals what the store file must not tell; whoever has the file alone reads none of it (AES-256-GCM). */
 export class SecretBox {
-  readonly #key: Uint8Array;
+  #made: Uint8Array | null = null;
 
   /** @param secretKey the server's key, of any length */
-  constructor(secretKey: string) {
-    this.#key = new Uint8Array(hkdfSync("sha256", secretKey, "", "channel secrets", KEY_BYTES));
+  constructor(private readonly secretKey: string) {}
+
+  /** Made when it is first used: what makes keys takes long to load. */
+  get #key(): Uint8Array {
+    return this.#made ??= new Uint8Array(
+      hkdfSync("sha256", this.secretKey, "", "channel secrets", KEY_BYTES),
+    );
   }
 
   /** @param place where it stands, such as `channel_1.token`: it opens nowhere else */

@@ -1,4 +1,5 @@
-import { BlockList, isIP } from "node:net";
+import { BlockList } from "node:net";
+import { isIP } from "@/lib/text/ip_address.ts";
 
 /** What is no place on the public internet: private, local, shared, reserved, multicast (RFC 6890). */
 const NOT_PUBLIC_V4 = listOf("ipv4", [
@@ -19,20 +20,25 @@ const METADATA_NAMES: ReadonlySet<string> = new Set([
   ...["metadata.google.internal", "metadata.goog", "instance-data", "metadata"],
 ]);
 
-function listOf(type: "ipv4" | "ipv6", ranges: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const range of ranges) {
-    const [address = "", bits = ""] = range.split("/");
-    list.addSubnet(address, Number(bits), type);
-  }
-  return list;
+/** A list that is made when it is first asked: most programs never ask, and `node:net` takes long to load. */
+function listOf(type: "ipv4" | "ipv6", ranges: readonly string[]): () => BlockList {
+  let made: BlockList | undefined;
+  return () => {
+    if (made !== undefined) return made;
+    made = new BlockList();
+    for (const range of ranges) {
+      const [address = "", bits = ""] = range.split("/");
+      made.addSubnet(address, Number(bits), type);
+    }
+    return made;
+  };
 }
 
 /** Whether anybody on the internet could be reached at an IP address. */
 export function isPublic(address: string): boolean {
   const bare = unmapped(address);
-  if (isIP(bare) === 4) return !NOT_PUBLIC_V4.check(bare, "ipv4");
-  return GIVEN_OUT_V6.check(bare, "ipv6") && !TUNNELS_V6.check(bare, "ipv6");
+  if (isIP(bare) === 4) return !NOT_PUBLIC_V4().check(bare, "ipv4");
+  return GIVEN_OUT_V6().check(bare, "ipv6") && !TUNNELS_V6().check(bare, "ipv6");
 }
 
 const THIS_MACHINE_V4 = listOf("ipv4", ["0.0.0.0/8", "127.0.0.0/8"]);
@@ -41,7 +47,7 @@ const THIS_MACHINE_V6: ReadonlySet<string> = new Set(["::", "::1"]);
 /** Whether an IP address leads back to the machine that asks. */
 export function isThisMachine(address: string): boolean {
   const bare = unmapped(address);
-  return isIP(bare) === 4 ? THIS_MACHINE_V4.check(bare, "ipv4") : THIS_MACHINE_V6.has(bare);
+  return isIP(bare) === 4 ? THIS_MACHINE_V4().check(bare, "ipv4") : THIS_MACHINE_V6.has(bare);
 }
 
 /** Whether a host name or an address tells a machine its own credentials. */

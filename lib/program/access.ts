@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { ulid } from "ulid";
 import type { Accounts } from "@/lib/accounts/accounts.ts";
 import { serveControl, type UserCommand } from "@/lib/accounts/control.ts";
@@ -50,7 +49,7 @@ export async function accountsFor(
   return await openAccounts({
     ...{ fs: disk?.fileSystem ?? diskFileSystem, dataDir: DATA_DIR, box: new SecretBox(key) },
     ...{ now: () => clock.now(), newId: ulid, log: getLogger("accounts"), cost: passwordCost },
-    ...{ isOff: AUTH === "off", isReachable: !isLoopback(HOST), cookieTag: cookieTag(key) },
+    ...{ isOff: AUTH === "off", isReachable: !isLoopback(HOST), cookieTag: await cookieTag(key) },
     admin: password ? { login: ADMIN_LOGIN, password } : undefined,
     // deno-lint-ignore no-console -- a log would keep it; whoever starts the program is to see it
     print: printSetupToken ?? ((line) => console.error(line)),
@@ -64,15 +63,17 @@ export async function openOffline(config: Config): Promise<AccountDesk> {
   const desk = await openAccounts({
     ...{ fs: diskFileSystem, dataDir: config.DATA_DIR, box: new SecretBox(key), now, newId: ulid },
     ...{ log: getLogger("accounts"), isOff: false, isReachable: false, print: () => {} },
-    cookieTag: cookieTag(key),
+    cookieTag: await cookieTag(key),
   });
   recordNews(desk.book, new AuditLog({ logDir: config.LOG_DIR }), now);
   return desk;
 }
 
 /** Each server has a key of its own; nothing of it can be read from this. */
-function cookieTag(key: string): string {
-  return createHash("sha256").update(`cookies of ${key}`).digest("hex").slice(0, 8);
+async function cookieTag(key: string): Promise<string> {
+  const text = new TextEncoder().encode(`cookies of ${key}`);
+  const hash = await crypto.subtle.digest("SHA-256", text);
+  return new Uint8Array(hash).toHex().slice(0, 8);
 }
 
 /** Answers the command line while the program runs; resolves with how to stop. */

@@ -1,3 +1,4 @@
+import type { PushIdentity } from "@/lib/notify/channel_type.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { RunCommand } from "@/lib/commands/commands.ts";
 import { Refusal } from "@/lib/commands/command.ts";
@@ -56,8 +57,7 @@ interface NotifierOptions {
 export class Notifier {
   readonly channels: ChannelDesk;
   readonly actions: Actions;
-  /** What browsers subscribe with. */
-  readonly pushKey: string;
+  readonly #push: PushIdentity;
   /** Null outside the demo. */
   readonly phone: DemoPhone | null;
   readonly troubles: Troubles;
@@ -80,7 +80,7 @@ export class Notifier {
     const own = ownGuard(Object.values(services));
     const now = () => clock.now();
     const push = pushIdentity(key, config.PUBLIC_URL);
-    this.pushKey = push.publicKey;
+    this.#push = push;
     const tools = (signal: AbortSignal) => ({
       ...{ services, push, now, ask: guardedAsk({ guard, clock, signal }) },
       dial: guardedDial({ guard, clock, signal }),
@@ -129,6 +129,11 @@ export class Notifier {
         isLinkCode: (code, id) => links.isGood(code, id),
       }),
     ];
+  }
+
+  /** What browsers subscribe with. */
+  get pushKey(): string {
+    return this.#push.publicKey;
   }
 
   start(): void {

@@ -61,7 +61,6 @@ export class Program implements Services {
   readonly channels: Notifier["channels"];
   readonly actions: Notifier["actions"];
   readonly phone: Notifier["phone"];
-  readonly pushKey: Notifier["pushKey"];
   readonly measures: Measures;
   readonly #notifier: Notifier;
   readonly #clock: Clock;
@@ -104,7 +103,6 @@ export class Program implements Services {
     const sources = options.sources ?? createSources(config, { clock });
     const accounts = await accountsFor(options, key);
     program = new Program(options, store, sources, { key, accounts });
-    await program.#disk.look();
     // The first status asks for all of them, in one turn.
     await doInSlices(readGaps(store.state));
     return program;
@@ -150,7 +148,6 @@ export class Program implements Services {
     this.channels = this.#notifier.channels;
     this.actions = this.#notifier.actions;
     this.phone = this.#notifier.phone;
-    this.pushKey = this.#notifier.pushKey;
     const { sync: syncClock } = new ClockKeeper({
       ...{ clock, store, log },
       onMoved: (deltaMs) => {
@@ -244,6 +241,7 @@ export class Program implements Services {
 
   /** Makes good what a crash left unannounced, then starts the checks and the heartbeat. */
   start(): void {
+    void this.#disk.look();
     this.#announcer.resume();
     followOwners(this.accounts.book, this.store);
     this.#notifier.start();
@@ -291,6 +289,10 @@ export class Program implements Services {
       await this.#clock.after(HEARTBEAT_MS, signal);
       if (!signal.aborted) this.hub.beat();
     }
+  }
+
+  get pushKey(): string {
+    return this.#notifier.pushKey;
   }
 
   status(): Status {

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIP } from "@/lib/text/ip_address.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
 import { withoutBase } from "@/lib/text/base_path.ts";

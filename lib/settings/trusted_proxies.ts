@@ -1,4 +1,5 @@
-import { BlockList, isIP } from "node:net";
+import { BlockList } from "node:net";
+import { isIP } from "@/lib/text/ip_address.ts";
 
 /** Longer lists of proxies than this are nobody's, in characters. */
 const LONGEST_HEADER = 2000;
@@ -7,13 +8,14 @@ const WITH_PORT = /^(?:\[([\da-f:.]{2,45})\]|([\d.]{7,15}))(?::\d{1,5})?$/i;
 
 /** Addresses and networks (CIDR) of proxies whose word about a client's address counts. */
 export class TrustedProxies {
-  readonly #list = new BlockList();
-  readonly #isEmpty: boolean;
+  /** Null where nobody is trusted: `node:net` takes long to load. */
+  readonly #list: BlockList | null;
 
   /** @throws {TypeError} when one of them is neither an address nor a network */
   constructor(ranges: readonly string[]) {
-    this.#isEmpty = ranges.length === 0;
-    for (const range of ranges) addRange(this.#list, range);
+    const list = ranges.length === 0 ? null : new BlockList();
+    for (const range of ranges) if (list !== null) addRange(list, range);
+    this.#list = list;
   }
 
   /**
@@ -23,7 +25,7 @@ export class TrustedProxies {
    */
   addressOf(remote: string, headers: Headers): string {
     let nearest = withoutMapping(remote);
-    if (this.#isEmpty || !this.isTrusted(nearest)) return nearest;
+    if (this.#list === null || !this.isTrusted(nearest)) return nearest;
     for (const named of forwardedFor(headers).toReversed()) {
       const address = bareAddress(named);
       if (address === null) return nearest;
@@ -35,6 +37,7 @@ export class TrustedProxies {
 
   /** Whether an address is one of theirs. */
   isTrusted(address: string): boolean {
+    if (this.#list === null) return false;
     const bare = withoutMapping(address);
     const version = isIP(bare);
     return version !== 0 && this.#list.check(bare, version === 4 ? "ipv4" : "ipv6");

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { windowMs } from "@/lib/alarms/kinds/views.ts";
 import { evaluatedPoint, type Pair, type State } from "@/lib/alarms/pair.ts";
 import type { Candle } from "@/lib/market/candle.ts";
@@ -197,9 +196,15 @@ export class PriceHistories {
     if (!history?.append(at, price, observation)) return [];
     const now = history.newestCandle;
     const isOver = before !== null && before.at !== now?.at && this.#open.has(symbol);
-    if (!isDeepStrictEqual(before, now)) this.#open.add(symbol);
+    if (!isSameCandle(before, now)) this.#open.add(symbol);
     return isOver ? [{ symbol, entry: entryOf(before, history) }] : [];
   }
+}
+
+/** Whether nothing of a candle has moved; all of its fields are numbers. */
+function isSameCandle(before: SlotCandle | null, now: SlotCandle | null): boolean {
+  if (before === null || now === null) return before === now;
+  return (Object.keys(now) as (keyof SlotCandle)[]).every((name) => before[name] === now[name]);
 }
 
 /** The kept seconds of a pair, by today's clock, up to what its alarms were evaluated by. */

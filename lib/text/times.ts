@@ -16,7 +16,7 @@ export function momentText(iso: string, zone: Zone): string {
 
 /** `15 Jan, 14:02 CET`: for moments of the last weeks. */
 export function shortMomentText(iso: string, zone: Zone): string {
-  return formatter("minute", zone).format(Date.parse(iso));
+  return text("minute", Date.parse(iso), zone);
 }
 
 /** `3 s`, `2 min`, `5 h`, `4 d`: how long ago, short enough for a table. */
@@ -29,11 +29,37 @@ export function ageText(ms: number): string {
 }
 
 function dayText(at: number, zone: Zone): string {
-  return formatter("day", zone).format(at);
+  return text("day", at, zone);
 }
 
 function timeText(at: number, zone: Zone): string {
-  return formatter("time", zone).format(at);
+  return text("time", at, zone);
+}
+
+function text(kind: keyof typeof OPTIONS, at: number, zone: Zone): string {
+  const isUsual = zone === "UTC" && at >= 0 && at < YEAR_10000;
+  return isUsual ? inUtc(kind, at) : formatter(kind, zone).format(at);
+}
+
+const YEAR_10000 = Date.UTC(10_000, 0);
+
+const MONTHS = [
+  ...["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sept", "Oct", "Nov", "Dec"] as const,
+];
+
+/**
+ * What the formatters say in UTC, as the server writes every page: the first one that a process makes takes as
+ * long as a whole page.
+ */
+function inUtc(kind: keyof typeof OPTIONS, at: number): string {
+  const moment = new Date(at);
+  const two = (count: number) => String(count).padStart(2, "0");
+  const day = `${moment.getUTCDate()} ${MONTHS[moment.getUTCMonth()]}`;
+  const minute = `${two(moment.getUTCHours())}:${two(moment.getUTCMinutes())}`;
+  if (kind === "day") return `${day} ${moment.getUTCFullYear()}`;
+  return kind === "minute"
+    ? `${day}, ${minute} UTC`
+    : `${minute}:${two(moment.getUTCSeconds())} UTC`;
 }
 
 const OPTIONS = {

@@ -1,4 +1,4 @@
-import { crc32 } from "node:zlib";
+import { crc32 } from "@/lib/store/file/crc32.ts";
 import { type Candle, isVolume } from "@/lib/market/candle.ts";
 import type { SlotCandle } from "@/lib/market/history/fine_prices.ts";
 import { recordIn } from "@/lib/store/file/decode.ts";

@@ -40,7 +40,7 @@ export function publishAt(
       isSent = true;
       talk.send(publishPacket(ID, topic, text));
       await talk.until((packet) => packet.type === "puback" && packet.id === ID);
-      talk.send(DISCONNECT);
+      talk.send(packet(DISCONNECT));
       return { kind: "sent" };
     } catch (error) {
       throw new NoAnswer(line.words(error), isSent, false);
@@ -148,7 +148,7 @@ class Talk {
       if (signal.aborted) return;
       if (!this.#isAlive) return void this.#line.socket.destroy();
       this.#isAlive = false;
-      this.send(PINGREQ);
+      this.send(packet(PINGREQ));
     }
   }
 
@@ -218,8 +218,8 @@ function pubackPacket(id: number): Buffer {
   return packet(0x40, number16(id));
 }
 
-const PINGREQ = packet(0xc0);
-const DISCONNECT = packet(0xe0);
+const PINGREQ = 0xc0;
+const DISCONNECT = 0xe0;
 
 function packet(head: number, ...parts: readonly Buffer[]): Buffer {
   const body = Buffer.concat(parts);

@@ -15,6 +15,18 @@ const NOBODY = "mailto:nobody@example.com";
  * that it stands in no file and lasts exactly as long as the subscriptions can be read.
  */
 export function pushIdentity(serverKey: string, publicUrl: string | undefined): PushIdentity {
+  let made: PushIdentity | undefined;
+  // What makes keys takes long to load, and few have such channels.
+  const identity = () => made ??= makeIdentity(serverKey, publicUrl);
+  return {
+    get publicKey() {
+      return identity().publicKey;
+    },
+    authorization: (endpoint, now) => identity().authorization(endpoint, now),
+  };
+}
+
+function makeIdentity(serverKey: string, publicUrl: string | undefined): PushIdentity {
   const ecdh = createECDH("prime256v1");
   ecdh.setPrivateKey(privateKey(serverKey));
   const point = new Uint8Array(ecdh.getPublicKey());

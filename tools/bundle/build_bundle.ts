@@ -1,8 +1,9 @@
 import { build, type Metafile, type Plugin, stop } from "esbuild";
 import { fileURLToPath } from "node:url";
+import { nodeLater } from "./node_later.ts";
 import type { BundleFacts } from "@/lib/program/stale_build.ts";
 
-const ROOT = fileURLToPath(new URL("../", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const BUILD = "_fresh";
 const BUNDLE = `${BUILD}/run`;
 
@@ -49,7 +50,7 @@ function bundle() {
     minifyWhitespace: true,
     outdir: BUNDLE,
     platform: "node",
-    plugins: [whereDenoFindsThem, englishOnly],
+    plugins: [nodeLater, whereDenoFindsThem, englishOnly],
     sourcemap: "linked",
     sourcesContent: false,
     splitting: true,
@@ -65,7 +66,6 @@ const whereDenoFindsThem: Plugin = {
   name: "where-deno-finds-them",
   setup({ onResolve, resolve }) {
     onResolve({ filter: /^[^./]/ }, ({ path, kind, importer, pluginData }) => {
-      if (path.startsWith("node:")) return { path, external: true };
       const isAgain = pluginData === "again" || kind === "entry-point";
       // Packages find their own dependencies, but all must share one Preact.
       const isTheirs = importer.includes("/node_modules/") && !/^preact(\/|$)/.test(path);
@@ -95,10 +95,13 @@ const englishOnly: Plugin = {
 
 /** Sizes of the project's own files in a bundle. */
 async function sizesOf({ inputs }: Metafile): Promise<BundleFacts["sizes"]> {
-  const own = ["deno.json", ...Object.keys(inputs)].filter((path) =>
-    !path.startsWith("node_modules/") && !path.startsWith("../") && !path.startsWith("<") &&
-    !path.startsWith(`${BUILD}/`)
+  const found = Object.keys(inputs).filter((path) =>
+    !/^(?:node_modules\/|\.\.\/|<|node-later:)/.test(path) && !path.startsWith(`${BUILD}/`)
   );
-  const sizes = own.map(async (path) => [path, (await Deno.stat(ROOT + path)).size] as const);
+  const own = new Set(["deno.json", ...found]);
+  const sizes = Array.from(
+    own,
+    async (path) => [path, (await Deno.stat(ROOT + path)).size] as const,
+  );
   return Object.fromEntries(await Promise.all(sizes));
 }
