@@ -12,11 +12,18 @@ COPY . .
 RUN deno task build
 # What only the build and the tests need.
 RUN cd node_modules && rm -rf .bin esbuild fast-check playwright-core axe-core acorn @mdn \
-    standardwebhooks smtp-server http_ece \
+    standardwebhooks smtp-server http_ece oidc-provider \
     .deno/esbuild@* .deno/@esbuild+* .deno/fast-check@* .deno/pure-rand@* \
     .deno/playwright-core@* .deno/axe-core@* .deno/acorn@* .deno/@mdn+browser-compat-data@* \
     .deno/standardwebhooks@* .deno/@stablelib+base64@* .deno/fast-sha256@* \
-    .deno/http_ece@* .deno/smtp-server@* .deno/nodemailer@10.6.0 .deno/punycode.js@*
+    .deno/http_ece@* .deno/smtp-server@* .deno/nodemailer@10.6.0 .deno/punycode.js@* \
+    .deno/oidc-provider@* .deno/koa@* .deno/koa-compose@* .deno/accepts@* .deno/cookies@* \
+    .deno/content-disposition@* .deno/content-type@* .deno/debug@* .deno/deep-equal@* \
+    .deno/delegates@* .deno/depd@* .deno/destroy@* .deno/ee-first@* .deno/encodeurl@* \
+    .deno/escape-html@* .deno/fresh@* .deno/http-assert@* .deno/http-errors@* .deno/inherits@* \
+    .deno/keygrip@* .deno/media-typer@* .deno/mime-db@* .deno/mime-types@* .deno/ms@* \
+    .deno/negotiator@* .deno/on-finished@* .deno/parseurl@* .deno/setprototypeof@* \
+    .deno/statuses@* .deno/toidentifier@* .deno/tsscmp@* .deno/type-is@* .deno/vary@*
 
 FROM denoland/deno:${DENO_VERSION}
 RUN install -d -o deno -g deno -m 700 /data

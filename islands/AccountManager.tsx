@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { type Confirmed, ConfirmPassword, useConfirmed } from "@/components/account/Confirmed.tsx";
 import { SentForm } from "@/components/account/LoginFields.tsx";
+import { Identities } from "@/components/account/Identities.tsx";
 import { Passkeys } from "@/components/account/Passkeys.tsx";
 import { SecondStep } from "@/components/account/SecondStep.tsx";
 import { Tokens } from "@/components/account/Tokens.tsx";
@@ -13,6 +14,7 @@ import type { Model } from "@/lib/client/model.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
 import type {
+  IdentityView,
   PasskeyView,
   PersonView,
   SessionView,
@@ -25,6 +27,9 @@ interface AccountManagerProps {
   sessions: readonly SessionView[];
   tokens: readonly TokenView[];
   passkeys: readonly PasskeyView[];
+  identities: readonly IdentityView[];
+  /** There is a provider to link to. */
+  hasProvider: boolean;
 }
 
 /** One's own account: password, passkeys, codes, sessions, tokens. */
@@ -73,6 +78,20 @@ export function AccountManager({ model, ...props }: AccountManagerProps) {
           failed={failed}
         />
       </section>
+      {(props.hasProvider || props.identities.length > 0) && (
+        <section aria-labelledby="identities">
+          <h2 id="identities">Login at a provider</h2>
+          <Identities
+            identities={props.identities}
+            confirmed={confirmed}
+            onUnlinked={() => {
+              user.value = { ...user.value, isLinked: false };
+              void asked();
+            }}
+            failed={failed}
+          />
+        </section>
+      )}
       <section aria-labelledby="codes">
         <h2 id="codes">Codes of an app</h2>
         <SecondStep

@@ -1,7 +1,50 @@
-import { LoginFields } from "@/components/account/LoginFields.tsx";
+import { useSignal } from "@preact/signals";
+import { LoginFields, SentForm } from "@/components/account/LoginFields.tsx";
+import { TextField } from "@/components/kit/Fields.tsx";
+import { goToProvider, send } from "@/lib/client/account.ts";
 import { goTo } from "@/lib/client/base_path.ts";
+import { messageOf } from "@/lib/client/request_error.ts";
 
-/** Logs in and goes on to the page that was asked for; the server has looked at its address. */
-export function LoginForm({ next }: { next: string }) {
-  return <LoginFields onDone={() => goTo(next)} />;
+interface LoginFormProps {
+  /** The page to go on to; the server has looked at its address. */
+  next: string;
+  /** The provider has said who it is, and the code of their app is still wanted. */
+  wantsCode: boolean;
+}
+
+/** Logs in and goes on to the page that was asked for. */
+export function LoginForm({ next, wantsCode }: LoginFormProps) {
+  const goOn = () => goTo(next);
+  if (wantsCode) return <CodeForm onDone={goOn} />;
+  return (
+    <LoginFields
+      onDone={goOn}
+      onProvider={() => goToProvider("POST", "/api/session/oidc", next)}
+    />
+  );
+}
+
+function CodeForm({ onDone }: { onDone: () => void }) {
+  const code = useSignal("");
+  const problem = useSignal<string | null>(null);
+  const submit = async () => {
+    try {
+      await send("PUT", "/api/session/oidc", { code: code.value.trim() });
+      onDone();
+    } catch (error) {
+      problem.value = messageOf(error);
+    }
+  };
+  return (
+    <SentForm action="Log in" problem={problem} onSubmit={submit}>
+      <TextField
+        label="Code"
+        hint="Six digits of your app, or one of your recovery codes."
+        value={code.value}
+        autocomplete="one-time-code"
+        isFirst
+        onChange={(text) => code.value = text}
+      />
+    </SentForm>
+  );
 }

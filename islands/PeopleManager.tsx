@@ -181,10 +181,14 @@ function PersonRow({ person, isOwn, onRole, onDisabled, onLink, onRemove }: Pers
 }
 
 /** By what a person logs in, in words. */
-function waysIn({ hasPassword, hasTotp, passkeys }: PersonView): string {
+function waysIn({ hasPassword, hasTotp, passkeys, isLinked }: PersonView): string {
   const password = hasTotp ? "password and codes" : "password";
   const keys = passkeys === 1 ? "a passkey" : `${passkeys} passkeys`;
-  const ways = [...(hasPassword ? [password] : []), ...(passkeys > 0 ? [keys] : [])];
+  const ways = [
+    ...(hasPassword ? [password] : []),
+    ...(passkeys > 0 ? [keys] : []),
+    ...(isLinked ? ["a provider"] : []),
+  ];
   return ways.length === 0 ? "no password yet" : ways.join(", ");
 }
 

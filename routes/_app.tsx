@@ -13,7 +13,7 @@ export default define.layout(function AppShell({ Component, state, config: { bas
       data-look="quiet"
       {...rightsOf(state)}
       data-base={basePath || undefined}
-      data-passkeys={state.services?.accounts.passkeys.areUsed ? "used" : undefined}
+      {...waysOf(state)}
     >
       <head>
         <meta charset="utf-8" />
@@ -36,6 +36,16 @@ export default define.layout(function AppShell({ Component, state, config: { bas
     </html>
   );
 });
+
+/** Ways to log in beside a password, for whatever login the page shows. */
+function waysOf({ services }: Partial<State>) {
+  if (services === undefined) return {};
+  const { passkeys, identities } = services.accounts;
+  return {
+    "data-passkeys": passkeys.areUsed ? "used" : undefined,
+    "data-provider": identities.providerName ?? undefined,
+  };
+}
 
 /** Who looks, and what they may: stylesheets hide what they may not. Nothing is hidden where nobody logs in. */
 function rightsOf({ who }: Partial<State>) {

@@ -15,7 +15,7 @@ export const handler = define.handlers({
 
 /** One's own account. */
 export default define.page(async function AccountPage({ state: { services, who } }) {
-  const { accounts: { book, own, passkeys } } = services;
+  const { accounts: { book, own, passkeys, identities } } = services;
   const user = personView(book.personOf(who));
   const snapshot = await pageSnapshot(services);
   const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => false })));
@@ -37,6 +37,8 @@ export default define.page(async function AccountPage({ state: { services, who }
         sessions={own.sessions(who)}
         tokens={own.tokens(who)}
         passkeys={passkeys.list(who)}
+        identities={identities.list(who)}
+        hasProvider={identities.providerName !== null}
       />
     </LivePage>
   );

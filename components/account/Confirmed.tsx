@@ -1,9 +1,10 @@
 import { type Signal, useSignal } from "@preact/signals";
-import { AskButton, SentForm, usePasskeysHere } from "@/components/account/LoginFields.tsx";
+import { AskButton, SentForm, usePasskeysHere, useWay } from "@/components/account/LoginFields.tsx";
 import { Dialog } from "@/components/kit/Dialog.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
-import { send, wantsConfirmation } from "@/lib/client/account.ts";
+import { goToProvider, send, wantsConfirmation } from "@/lib/client/account.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
+import { withoutBase } from "@/lib/text/base_path.ts";
 import type { PersonView } from "@/lib/protocol/account_view.ts";
 
 /** Something that waits for the password to be given once more. */
@@ -32,7 +33,7 @@ export function useConfirmed(): Confirmed {
 }
 
 /** By what somebody can show once more that it is them. */
-export type Proofs = Pick<PersonView, "hasTotp" | "hasPassword" | "passkeys">;
+export type Proofs = Pick<PersonView, "hasTotp" | "hasPassword" | "passkeys" | "isLinked">;
 
 interface ConfirmProps {
   waiting: Confirmed["waiting"];
@@ -44,7 +45,9 @@ export function ConfirmPassword({ waiting, proofs }: ConfirmProps) {
   return waiting.value && <ConfirmDialog waiting={waiting} proofs={proofs} />;
 }
 
-function ConfirmDialog({ waiting, proofs: { hasTotp, hasPassword, passkeys } }: ConfirmProps) {
+function ConfirmDialog({ waiting, proofs }: ConfirmProps) {
+  const { hasTotp, hasPassword, passkeys, isLinked } = proofs;
+  const provider = useWay("provider");
   const hasPasskey = usePasskeysHere() && passkeys > 0;
   const goOn = async () => {
     const next = waiting.value;
@@ -62,10 +65,20 @@ function ConfirmDialog({ waiting, proofs: { hasTotp, hasPassword, passkeys } }: 
       <div class="dialog-body">
         <p class="field-hint">So that nobody else does this on a screen that you left open.</p>
         {hasPassword && <PasswordAgain hasTotp={hasTotp} onDone={goOn} />}
+        {isLinked && provider !== undefined && (
+          <AskButton onAsk={() => goToProvider("PATCH", "/api/session/oidc", here())}>
+            Log in with {provider} again
+          </AskButton>
+        )}
         {hasPasskey && <AskButton onAsk={byPasskey}>Use a passkey</AskButton>}
       </div>
     </Dialog>
   );
+}
+
+/** This page, without the base path. */
+function here(): string {
+  return withoutBase(location.pathname, document.documentElement.dataset.base ?? "") ?? "/";
 }
 
 function PasswordAgain({ hasTotp, onDone }: { hasTotp: boolean; onDone: () => Promise<void> }) {

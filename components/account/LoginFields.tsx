@@ -9,11 +9,14 @@ import type { SessionInfo } from "@/lib/protocol/account_view.ts";
 
 interface LoginFieldsProps {
   onDone: (session: SessionInfo) => void;
+  /** Goes to the provider that logs people in, where there is one. */
+  onProvider: () => Promise<void>;
 }
 
 /** Name, password and, where it is wanted, the code of an app; or a passkey, where anybody has one. */
-export function LoginFields({ onDone }: LoginFieldsProps) {
-  const hasPasskeys = usePasskeysHere() && document.documentElement.dataset.passkeys === "used";
+export function LoginFields({ onDone, onProvider }: LoginFieldsProps) {
+  const provider = useWay("provider");
+  const hasPasskeys = [useWay("passkeys"), usePasskeysHere()].every(Boolean);
   const draft = useSignal<LoginDraft>(EMPTY_LOGIN);
   const hasCode = useSignal(false);
   const problem = useSignal<string | null>(null);
@@ -66,9 +69,17 @@ export function LoginFields({ onDone }: LoginFieldsProps) {
           <span>Stay logged in on this device</span>
         </label>
       </SentForm>
+      {provider !== undefined && <AskButton onAsk={onProvider}>Log in with {provider}</AskButton>}
       {hasPasskeys && <AskButton onAsk={byPasskey}>Use a passkey</AskButton>}
     </>
   );
+}
+
+/** What the page says of a way to log in; undefined without one, and until the page runs in the browser. */
+export function useWay(name: "passkeys" | "provider"): string | undefined {
+  const way = useSignal<string | undefined>(undefined);
+  useEffect(() => void (way.value = document.documentElement.dataset[name]), []);
+  return way.value;
 }
 
 /** Whether this browser can use passkeys at this address; no as long as it is not known. */

@@ -1,11 +1,18 @@
+import { useEffect } from "preact/hooks";
 import { LoginFields } from "@/components/account/LoginFields.tsx";
 import { useModal } from "@/components/kit/Dialog.tsx";
+import { askQuietly } from "@/lib/client/ask_server.ts";
+import { toBase } from "@/lib/client/base_path.ts";
 import { resumeConnection } from "@/lib/client/client.ts";
 import type { SessionInfo } from "@/lib/protocol/account_view.ts";
 
 /** A login in front of a page whose session has ended; what rings goes on ringing behind it. */
 export function SessionEnded() {
   const dialog = useModal();
+  useEffect(() => {
+    addEventListener("focus", lookForSession);
+    return () => removeEventListener("focus", lookForSession);
+  }, []);
   return (
     <dialog
       ref={dialog}
@@ -21,10 +28,22 @@ export function SessionEnded() {
           What is behind this stands still. An alarm that rings goes on ringing until somebody
           silences it.
         </p>
-        <LoginFields onDone={goOn} />
+        <LoginFields onDone={goOn} onProvider={logInBeside} />
       </div>
     </dialog>
   );
+}
+
+/** In a tab of its own: what rings on this page goes on ringing meanwhile. */
+function logInBeside(): Promise<void> {
+  open(toBase("/login"), "_blank");
+  return Promise.resolve();
+}
+
+/** Whoever comes back to this page may have logged in beside it. */
+async function lookForSession(): Promise<void> {
+  const session = await askQuietly<SessionInfo>("/api/session");
+  if (session !== null) goOn(session);
 }
 
 /** The page was made for one person's rights: for others it is made anew. */

@@ -105,4 +105,7 @@ export const PasskeyLogin = PasskeyConfirm.extend({
   remember: z.boolean(must("be true or false")).optional(),
 });
 
+/** Where to go on after a login at the provider. */
+export const ProviderErrand = z.strictObject({ next: z.string().max(600).optional() });
+
 export const TotpCode = z.strictObject({ code: secret });

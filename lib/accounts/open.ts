@@ -2,11 +2,13 @@ import type { Logger } from "@/lib/logs/logger.ts";
 import type { FileSystem } from "@/lib/store/file/file_system.ts";
 import { Accounts, type Box } from "./accounts.ts";
 import { AccountsFile } from "./accounts_file.ts";
+import { Identities } from "./identities.ts";
 import { Logins } from "./login.ts";
 import { OwnAccount } from "./own_account.ts";
 import { type Cost, Passwords } from "./passwords.ts";
 import { Passkeys } from "./passkeys.ts";
 import { People } from "./people.ts";
+import { Provider, type ProviderSettings } from "./provider.ts";
 import { SetupToken } from "./setup_token.ts";
 
 /** Everything about accounts, put together. */
@@ -16,6 +18,7 @@ export interface AccountDesk {
   readonly people: People;
   readonly own: OwnAccount;
   readonly passkeys: Passkeys;
+  readonly identities: Identities;
   readonly setupToken: SetupToken;
   /** Tells this server's cookies from those of another one on the same host. */
   readonly cookieTag: string;
@@ -35,13 +38,15 @@ interface OpenOptions {
   readonly admin?: { readonly login: string; readonly password: string } | undefined;
   /** For tests: cheaper hashes. */
   readonly cost?: Cost | undefined;
+  /** Who logs people in beside the accounts' own passwords. */
+  readonly provider?: ProviderSettings | undefined;
   /** Shows the setup token. */
   readonly print: (line: string) => void;
 }
 
 /** Opens `accounts.json`; the data folder must be owned. Rejects with what to do. */
 export async function openAccounts(options: OpenOptions): Promise<AccountDesk> {
-  const { fs, dataDir, log, now, admin, print, cost, cookieTag, ...rest } = options;
+  const { fs, dataDir, log, now, admin, print, cost, cookieTag, provider, ...rest } = options;
   const file = new AccountsFile(fs, dataDir);
   const { state, restored } = await file.open(now());
   if (restored !== null) log.warn("{restored}", { restored });
@@ -56,5 +61,6 @@ export async function openAccounts(options: OpenOptions): Promise<AccountDesk> {
   }
   if (book.mode === "setup") await setupToken.offer();
   const [own, passkeys] = [new OwnAccount(book, logins), new Passkeys(book)];
-  return { book, logins, people, own, passkeys, setupToken, cookieTag };
+  const identities = new Identities(book, provider === undefined ? null : new Provider(provider));
+  return { book, logins, people, own, passkeys, identities, setupToken, cookieTag };
 }

@@ -2,7 +2,7 @@ import { type Accounts, IN_PASSING } from "./accounts.ts";
 import { Begun } from "./begun.ts";
 import { counted, type LimitKey, placeOf } from "./limits.ts";
 import { type Own, withoutOthers } from "./own_account.ts";
-import { notFound, personIn, refuseMany } from "./people.ts";
+import { notFound, personIn, refuseMany, refuseWithoutWayIn } from "./people.ts";
 import { refusalsTold } from "./refusals_told.ts";
 import type { Who } from "./rights.ts";
 import { hashOf, newSecret } from "./secrets.ts";
@@ -263,13 +263,6 @@ function withPasskey(state: AccountsState, userId: string, passkey: Passkey): Ac
     ...person,
     passkeys: person.passkeys.map((each) => (each.id === passkey.id ? passkey : each)),
   }));
-}
-
-/** @throws {AccountRefusal} when they could not log in any more */
-function refuseWithoutWayIn({ password, passkeys }: Person): void {
-  if (password !== null || passkeys.length > 0) return;
-  const message = "This is your last way in: choose a password or add another passkey first";
-  throw new AccountRefusal("last_way_in", message);
 }
 
 function opensNothing(): AccountRefusal {

@@ -203,6 +203,13 @@ function hasOwnWayIn({ password, passkeys }: Person): boolean {
   return password !== null || passkeys.length > 0;
 }
 
+/** @throws {AccountRefusal} when a person could not log in any more */
+export function refuseWithoutWayIn(person: Person): void {
+  if (hasOwnWayIn(person) || person.identities.length > 0) return;
+  const message = "This is your last way in: choose a password or add a passkey first";
+  throw new AccountRefusal("last_way_in", message);
+}
+
 /** Nobody else could let anybody in again. An admin who has not chosen a password yet lets nobody in. */
 function refuseWithoutAdmin(before: AccountsState, { people }: AccountsState): void {
   const isAdmin = ({ role, disabledAt }: Person) => role === "admin" && disabledAt === null;
@@ -234,7 +241,7 @@ export function blankPerson(
     ...{ id, login: login.normalize("NFKC").trim(), name: name.trim() || login.trim() },
     ...{ role: "viewer", password: null, disabledAt: null, epoch: 0 },
     ...{ createdAt: iso(now), createdBy: "cli", lastLoginAt: null, totp: null, devices: [] },
-    ...{ passkeys: [], handle: null },
+    ...{ passkeys: [], handle: null, identities: [] },
   };
 }
 
@@ -259,7 +266,11 @@ export function personView(person: Person): PersonView {
   const { id, login, name, role, createdAt, lastLoginAt } = person;
   const isDisabled = person.disabledAt !== null;
   const hasTotp = Boolean(person.totp?.confirmedAt);
-  const has = { hasTotp, hasPassword: person.password !== null, passkeys: person.passkeys.length };
+  const isLinked = person.identities.length > 0;
+  const has = {
+    ...{ hasTotp, hasPassword: person.password !== null, isLinked },
+    passkeys: person.passkeys.length,
+  };
   return { id, login, name, role, isDisabled, ...has, createdAt, lastLoginAt };
 }
 

@@ -39,6 +39,8 @@ function detailOf({ code }: AccountRefusal, { about, with: other }: Attempt): st
       if (other !== undefined && about?.disabledAt === null) return `wrong ${other}`;
       if (about === undefined) return "a name that nobody has";
       return about.disabledAt === null ? "wrong password" : "the account is disabled";
+    case "not_admitted":
+      return `a ${other} that nothing here lets in`;
     case "wrong_code":
       return "wrong code";
     case "wrong_setup_token":

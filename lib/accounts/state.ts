@@ -36,6 +36,15 @@ const Passkey = z.object({
   lastUsedAt: momentOrNull,
 });
 
+/** Somebody whom a provider logs in; by issuer and subject, and by nothing else. */
+const Identity = z.object({
+  issuer: text,
+  subject: text,
+  /** The provider's rules made the person, and say at each login what they may. */
+  isManaged: z.boolean(),
+  linkedAt: moment,
+});
+
 const Person = z.object({
   /** `user_<ulid>`. */
   id: text,
@@ -54,6 +63,7 @@ const Person = z.object({
   lastLoginAt: momentOrNull,
   totp: Totp.nullable().default(null),
   passkeys: z.array(Passkey).default([]),
+  identities: z.array(Identity).default([]),
   /** What authenticators know them by: random, in Base64url; null before the first passkey. */
   handle: text.nullable().default(null),
   /** SHA-256 of cookies of browsers that have logged in before, the newest last. */
@@ -128,6 +138,7 @@ export const AccountsState = z.object({
 export type AccountsState = Readonly<z.infer<typeof AccountsState>>;
 export type Person = Readonly<z.infer<typeof Person>>;
 export type Passkey = Person["passkeys"][number];
+export type Identity = Person["identities"][number];
 export type Session = Readonly<z.infer<typeof Session>>;
 export type Token = Readonly<z.infer<typeof Token>>;
 export type Invite = Readonly<z.infer<typeof Invite>>;
@@ -158,6 +169,7 @@ export class AccountRefusal extends Error {
 
 /** Why it may be refused, with the status of an answer over HTTP. */
 export const ACCOUNT_REFUSALS = {
+  not_proven: 400,
   wrong_login: 401,
   code_needed: 401,
   wrong_code: 401,
@@ -166,6 +178,7 @@ export const ACCOUNT_REFUSALS = {
   forbidden: 403,
   confirm_needed: 403,
   wrong_setup_token: 403,
+  not_admitted: 403,
   not_found: 404,
   already_set_up: 409,
   login_taken: 409,
@@ -176,5 +189,6 @@ export const ACCOUNT_REFUSALS = {
   invalid_request: 422,
   too_many_attempts: 429,
   busy: 503,
+  provider_failed: 503,
   store_unavailable: 503,
 } as const;

@@ -19,6 +19,11 @@ export function logIn({ login, password, code, remember }: LoginDraft): Promise<
   return send("POST", "/api/session", { login, password, remember, ...withCode });
 }
 
+/** Leaves for the provider that logs people in, which sends the browser back to `next`. @throws {RequestError} */
+export async function goToProvider(method: string, path: string, next: string): Promise<void> {
+  location.assign((await send<{ url: string }>(method, path, { next })).url);
+}
+
 /** Sends JSON and answers what comes back. @throws {RequestError} */
 export function send<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   return askServer(path, body === undefined ? { method } : { method, body: JSON.stringify(body) });

@@ -4,6 +4,7 @@ import { serveControl, type UserCommand } from "@/lib/accounts/control.ts";
 import { type AccountDesk, openAccounts } from "@/lib/accounts/open.ts";
 import type { Cost } from "@/lib/accounts/passwords.ts";
 import { can, idOf, rightOfCommand, type Thing, type Who } from "@/lib/accounts/rights.ts";
+import type { ProviderSettings } from "@/lib/accounts/provider.ts";
 import { runUserCommand } from "@/lib/accounts/user_commands.ts";
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import type { State } from "@/lib/alarms/pair.ts";
@@ -11,7 +12,9 @@ import { AuditLog } from "@/lib/audit/audit_log.ts";
 import { noChannel, noDelivery, ownerOf } from "@/lib/commands/channels.ts";
 import { Refusal } from "@/lib/commands/command.ts";
 import type { CommandName, RunCommand } from "@/lib/commands/commands.ts";
-import { getLogger } from "@/lib/logs/logger.ts";
+import { getLogger, registerSecret } from "@/lib/logs/logger.ts";
+import { Guard } from "@/lib/notify/guard.ts";
+import { guardedAsk } from "@/lib/notify/request.ts";
 import { SecretBox } from "@/lib/notify/secret_box.ts";
 import type { Services } from "@/lib/server/define.ts";
 import type { Hub } from "@/lib/server/socket/hub.ts";
@@ -45,12 +48,14 @@ export async function accountsFor(
   key: string,
 ): Promise<AccountDesk> {
   const { DATA_DIR, AUTH, HOST, ADMIN_LOGIN, ADMIN_PASSWORD_FILE } = config;
-  const password = ADMIN_PASSWORD_FILE && await passwordIn(ADMIN_PASSWORD_FILE);
+  const password = ADMIN_PASSWORD_FILE &&
+    await secretIn(ADMIN_PASSWORD_FILE, "the password in ADMIN_PASSWORD_FILE");
   return await openAccounts({
     ...{ fs: disk?.fileSystem ?? diskFileSystem, dataDir: DATA_DIR, box: new SecretBox(key) },
     ...{ now: () => clock.now(), newId: ulid, log: getLogger("accounts"), cost: passwordCost },
     ...{ isOff: AUTH === "off", isReachable: !isLoopback(HOST), cookieTag: await cookieTag(key) },
     admin: password ? { login: ADMIN_LOGIN, password } : undefined,
+    provider: await providerFor(config, clock),
     // deno-lint-ignore no-console -- a log would keep it; whoever starts the program is to see it
     print: printSetupToken ?? ((line) => console.error(line)),
   });
@@ -90,12 +95,62 @@ export function linkBase(
   return PUBLIC_URL ?? `http://localhost:${PORT}${BASE_PATH}`;
 }
 
-async function passwordIn(path: string): Promise<string> {
+async function secretIn(path: string, what: string): Promise<string> {
   try {
     return (await Deno.readTextFile(path)).replace(/\r?\n$/, "");
   } catch (error) {
-    throw explainIoError(error, `read the password in ADMIN_PASSWORD_FILE (${path})`);
+    throw explainIoError(error, `read ${what} (${path})`);
   }
+}
+
+/** The provider that logs people in, as the settings name it. */
+async function providerFor(
+  config: Config,
+  clock: Clock,
+): Promise<ProviderSettings | undefined> {
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET_FILE: file, PUBLIC_URL } = config;
+  if (OIDC_ISSUER === undefined || OIDC_CLIENT_ID === undefined) return undefined;
+  const issuer = new URL(OIDC_ISSUER);
+  const secret = file ? await secretIn(file, "the secret in OIDC_CLIENT_SECRET_FILE") : null;
+  if (secret !== null) registerSecret(secret);
+  return {
+    ...{ issuer: issuer.href, clientId: OIDC_CLIENT_ID, clientSecret: secret },
+    ...{ name: config.OIDC_NAME ?? issuer.hostname, scopes: config.OIDC_SCOPES },
+    groupsClaim: config.OIDC_GROUPS_CLAIM,
+    rules: {
+      ...{ viewer: config.OIDC_VIEWERS, operator: config.OIDC_OPERATORS },
+      admin: config.OIDC_ADMINS,
+    },
+    redirectUri: `${PUBLIC_URL}/login/oidc`,
+    fetch: providerFetch(issuer, config.ALLOW_PRIVATE_TARGETS, clock),
+    ...{ log: getLogger("accounts"), now: () => clock.now() },
+  };
+}
+
+/** Its list of keys is longer than what other services answer. */
+const OF_PROVIDER = { timeoutMs: 10_000, bytes: 256_000 };
+
+/**
+ * The way out to a provider. Its own host is whoever runs the server's to choose; other addresses that it
+ * names are held to the rules of those that people give.
+ */
+function providerFetch(
+  issuer: URL,
+  listed: readonly string[],
+  clock: Clock,
+): ProviderSettings["fetch"] {
+  const port = issuer.port || (issuer.protocol === "https:" ? "443" : "80");
+  const guard = new Guard({ allowed: [...listed, `${issuer.hostname}:${port}`] });
+  return async (url, { method, headers, body, signal }) => {
+    const ask = guardedAsk(
+      { guard, clock, signal: signal ?? new AbortController().signal },
+      OF_PROVIDER,
+    );
+    const sent = body === undefined || body === null ? {} : { body: String(body) };
+    const isPost = method === "POST";
+    const answer = await ask(url, { method: isPost ? "POST" : "GET", headers, ...sent });
+    return new Response(answer.text, { status: answer.status, headers: { ...answer.headers } });
+  };
 }
 
 interface RunnerOptions {

@@ -26,6 +26,7 @@ export const ACCOUNT_EVENTS = [
   ...["sessionEnded", "loggedOutEverywhere", "passwordGiven", "passwordRefused"] as const,
   ...["passwordChanged", "passwordReset", "passwordLinkMade", "totpOn", "totpOff"] as const,
   ...["passkeyAdded", "passkeyRenamed", "passkeyRemoved"] as const,
+  ...["identityLinked", "identityUnlinked"] as const,
   ...["tokenMade", "tokenEnded", "invited", "inviteWithdrawn", "inviteUsed"] as const,
   ...["personAdded", "personRenamed", "roleChanged", "personDisabled"] as const,
   ...["personEnabled", "personErased", "refused"] as const,
@@ -52,6 +53,8 @@ export interface PersonView {
   readonly hasPassword: boolean;
   /** How many they have. */
   readonly passkeys: number;
+  /** Whether the provider of the settings logs them in. */
+  readonly isLinked: boolean;
   readonly createdAt: string;
   readonly lastLoginAt: string | null;
 }
@@ -82,6 +85,15 @@ export interface PasskeyView {
   readonly isBackedUp: boolean;
   readonly createdAt: string;
   readonly lastUsedAt: string | null;
+}
+
+/** A login at a provider that is linked to one's account. */
+export interface IdentityView {
+  readonly id: string;
+  readonly issuer: string;
+  /** The provider says at each login what the person may. */
+  readonly isManaged: boolean;
+  readonly linkedAt: string;
 }
 
 /** An API token without its secret. */

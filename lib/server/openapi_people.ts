@@ -9,6 +9,7 @@ import {
   PasskeyConfirm,
   PasskeyLogin,
   PasskeyPatch,
+  ProviderErrand,
   SetupBody,
   TotpCode,
   UserPatch,
@@ -26,6 +27,7 @@ export const ACCOUNT_INPUTS = {
   ...{ Login: LoginBody, Confirmation: ConfirmBody, Setup: SetupBody, NewUser, UserPatch },
   ...{ NewToken, NewInvite, TotpCode },
   ...{ NewPasskey, PasskeyLogin, PasskeyConfirm, PasskeyPatch },
+  ProviderErrand,
 };
 
 /** What `/api` can do with accounts; all but the ways in need a person's session, no token does. */
@@ -70,6 +72,29 @@ export const ACCOUNT_OPERATIONS = {
   "patch /api/session/passkey": {
     summary: "Use a passkey in place of giving the password once more",
     body: "PasskeyConfirm",
+  },
+  "post /api/session/oidc": {
+    summary: "Where to send a browser to log in at the provider; sets a cookie",
+    body: "ProviderErrand",
+    status: 201,
+  },
+  "put /api/session/oidc": {
+    summary: "Give the code that a login at the provider still wants: sets a cookie",
+    body: "TotpCode",
+  },
+  "patch /api/session/oidc": {
+    summary: "Where to log in at the provider anew, in place of giving the password once more",
+    body: "ProviderErrand",
+    status: 201,
+  },
+  "get /api/identities": { summary: "Your logins at the provider" },
+  "post /api/identities": {
+    summary: "Where to log in at the provider to link it to your account",
+    status: 201,
+  },
+  "delete /api/identities/{id}": {
+    summary: "Unlink a login at the provider; ends your other sessions and tokens",
+    status: 204,
   },
   "get /api/passkeys": { summary: "Your passkeys" },
   "post /api/passkeys": { summary: "Begin a passkey: what a browser makes it of", status: 201 },

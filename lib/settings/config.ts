@@ -66,6 +66,19 @@ const serviceUrl = z.url({ protocol: /^https?$/ }).transform((text) => new URL(t
   .refine(({ search, hash, username, password }) => search + hash + username + password === "")
   .transform(({ href }) => href.replace(/\/$/, ""));
 
+/** Without TLS anybody in between could log in as anybody. */
+function isIssuer(text: string): boolean {
+  const { protocol, hostname, search, hash, username } = new URL(text);
+  const isHere = hostname === "localhost" || isLoopback(hostname.replace(/^\[|\]$/g, ""));
+  return (protocol === "https:" || isHere) && search + hash + username === "";
+}
+
+const roleRules = listed.refine((rules) =>
+  rules.every((rule) => /^(?:group|domain|subject):\S/.test(rule))
+);
+const ROLE_RULES =
+  "rules such as group:traders, domain:example.com or subject:1234, separated by commas";
+
 /** Every setting but those of the sources: its rule, its default, and what a person is told when the value is wrong. */
 const OWN = {
   HOST: setting(z.string().max(255), "127.0.0.1", "a host name or IP address"),
@@ -119,6 +132,31 @@ const OWN = {
     undefined,
     "the name of a header by which a trusted proxy tells a login, such as Remote-User",
   ),
+  OIDC_ISSUER: setting(
+    z.url({ protocol: /^https?$/ }).refine(isIssuer).optional(),
+    undefined,
+    "the address of a provider that logs people in, such as https://auth.example.com (http on this computer only)",
+  ),
+  OIDC_CLIENT_ID: setting(z.string().max(300).optional(), undefined, "what the provider calls us"),
+  OIDC_CLIENT_SECRET_FILE: setting(z.string().optional(), undefined, "a file"),
+  OIDC_NAME: setting(
+    z.string().max(40).optional(),
+    undefined,
+    "what people call the provider, at most 40 characters",
+  ),
+  OIDC_SCOPES: setting(
+    z.string().max(300).regex(/^openid(?: [\x21-\x7e]+)*$/),
+    "openid profile email",
+    "openid, and more with spaces between, such as openid profile email groups",
+  ),
+  OIDC_GROUPS_CLAIM: setting(
+    z.string().max(100),
+    "groups",
+    "the claim that lists a person's groups, such as groups or roles",
+  ),
+  OIDC_ADMINS: setting(roleRules, "", ROLE_RULES),
+  OIDC_OPERATORS: setting(roleRules, "", ROLE_RULES),
+  OIDC_VIEWERS: setting(roleRules, "", ROLE_RULES),
   BASE_PATH: setting(
     z.string().transform((path) => path.replace(/\/{1,9}$/, "")).refine(isBasePath),
     "",
@@ -225,7 +263,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const config = Object.fromEntries(entries) as Config;
   if (problems.length === 0) {
     problems.push(...sourceProblems(config), ...authProblems(config));
-    problems.push(...proxyProblems(config), ...baseProblems(config));
+    problems.push(...proxyProblems(config), ...baseProblems(config), ...oidcProblems(config));
   }
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return config;
@@ -234,6 +272,20 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 function proxyProblems({ AUTH_PROXY_HEADER, TRUSTED_PROXIES }: Config): string[] {
   if (AUTH_PROXY_HEADER === undefined || TRUSTED_PROXIES.length > 0) return [];
   return ["AUTH_PROXY_HEADER needs TRUSTED_PROXIES: anybody could send that header"];
+}
+
+/** The provider sends browsers back to one address exactly, and knows us by a name. */
+function oidcProblems(config: Config): string[] {
+  const others = [
+    ...["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET_FILE", "OIDC_NAME"] as const,
+    ...["OIDC_ADMINS", "OIDC_OPERATORS", "OIDC_VIEWERS"] as const,
+  ];
+  if (config.OIDC_ISSUER === undefined) {
+    const set = others.filter((name) => (config[name] ?? "").length > 0);
+    return set.map((name) => `${name} needs OIDC_ISSUER: it says who logs people in`);
+  }
+  const missing = (["OIDC_CLIENT_ID", "PUBLIC_URL"] as const).filter((name) => !config[name]);
+  return missing.map((name) => `OIDC_ISSUER needs ${name}`);
 }
 
 /** Without BASE_PATH a proxy may still take a path of PUBLIC_URL away: links and callbacks come in below it. */

@@ -52,6 +52,8 @@ export const AUDIT_TITLES: Readonly<Record<AuditKind, string>> = {
   passkeyAdded: "Passkey added",
   passkeyRenamed: "Passkey renamed",
   passkeyRemoved: "Passkey removed",
+  identityLinked: "Provider linked",
+  identityUnlinked: "Provider unlinked",
   tokenMade: "Token made",
   tokenEnded: "Token ended",
   invited: "Invitation made",
@@ -152,6 +154,8 @@ const OF_ONESELF: ReadonlySet<AuditKind> = new Set<AuditKind>([
   ...["setUp", "loggedIn", "loggedOut", "sessionEnded", "loggedOutEverywhere"] as const,
   ...["passwordGiven", "passwordRefused", "passwordChanged", "passwordReset"] as const,
   ...["totpOn", "totpOff", "inviteUsed", "refused"] as const,
+  ...["passkeyAdded", "passkeyRenamed", "passkeyRemoved"] as const,
+  ...["identityLinked", "identityUnlinked"] as const,
 ]);
 
 function joined(parts: readonly string[], separator: string): string {

@@ -2,7 +2,7 @@ import { page } from "fresh";
 import { LoginForm } from "@/islands/LoginForm.tsx";
 import { define } from "@/lib/server/define.ts";
 import { safeNext } from "@/lib/server/who.ts";
-import { EntryPage } from "./(_components)/EntryPage.tsx";
+import { EntryPage } from "../(_components)/EntryPage.tsx";
 
 export const handler = define.handlers({
   GET: (ctx) => {
@@ -18,7 +18,10 @@ export default define.page(function LoginPage({ url }) {
   return (
     <EntryPage title="Log in">
       <h1 tabIndex={-1}>Log in</h1>
-      <LoginForm next={safeNext(url.searchParams.get("next"))} />
+      <LoginForm
+        next={safeNext(url.searchParams.get("next"))}
+        wantsCode={url.searchParams.has("code")}
+      />
       <p class="field-hint">
         Forgot your password? An admin can make you a link to choose another one; on the server's
         own computer <code>deno task user reset-password NAME</code> does.

@@ -1,0 +1,318 @@
+import { type Accounts, IN_PASSING, personWords } from "./accounts.ts";
+import { Begun } from "./begun.ts";
+import { Login } from "./inputs.ts";
+import { type Own, withoutOthers } from "./own_account.ts";
+import { blankPerson, isNamed, notFound, personIn, refuseWithoutWayIn } from "./people.ts";
+import { notProven, type Provider, type Sent } from "./provider.ts";
+import { refusalsTold } from "./refusals_told.ts";
+import { type Claims, roleBy } from "./role_rules.ts";
+import type { Who } from "./rights.ts";
+import { withCode } from "./second_step.ts";
+import { hashOf, newSecret } from "./secrets.ts";
+import {
+  confirmed,
+  iso,
+  type OpenedSession,
+  type Place,
+  rotated,
+  withLogin,
+  withoutAccessOf,
+  withPerson,
+} from "./sessions.ts";
+import { AccountRefusal, type AccountsState, type Identity, type Person } from "./state.ts";
+import type { IdentityView, Role } from "@/lib/protocol/account_view.ts";
+import { MINUTE_MS } from "@/lib/time/durations.ts";
+
+/** How long somebody may take at the provider, and then for a code. */
+const BEGUN_MS = 10 * MINUTE_MS;
+
+/** What somebody goes to the provider for; the page to go on to after it. */
+interface Errand {
+  readonly kind: "login" | "link" | "confirm";
+  readonly next: string;
+  /** Whose session asked, where one did. */
+  readonly who: Who | null;
+}
+
+/** What came of a return from the provider. */
+export type Returned =
+  | { readonly kind: "in"; readonly opened: OpenedSession; readonly next: string }
+  /** The code of their app is still to be given. */
+  | { readonly kind: "code"; readonly next: string }
+  | { readonly kind: "linked"; readonly next: string };
+
+/** A browser that goes to the provider, or comes back. */
+interface Traveller {
+  readonly place: Place;
+  /** The cookie that it was given when it went; null without one. */
+  readonly ticket: string | null;
+  readonly device: string | null;
+}
+
+/**
+ * Logins at a provider. A person is found by issuer and subject, by nothing else: names and e-mails are
+ * anybody's to choose. Where nobody is known, the rules of the settings say who is added, and as what.
+ */
+export class Identities {
+  readonly #sent: Begun<{ readonly sent: Sent; readonly errand: Errand }>;
+  readonly #coded: Begun<{ readonly person: Person; readonly next: string }>;
+
+  constructor(private readonly accounts: Accounts, private readonly provider: Provider | null) {
+    const { now } = accounts.options;
+    this.#sent = new Begun(BEGUN_MS, now);
+    this.#coded = new Begun(BEGUN_MS, now);
+  }
+
+  /** What people call the provider; null without one. */
+  get providerName(): string | null {
+    return this.provider?.settings.name ?? null;
+  }
+
+  /** Sends a browser to the provider; the ticket binds its return to it. @throws {AccountRefusal} */
+  async go(errand: Errand, place: Place): Promise<{ url: string; ticket: string }> {
+    const { accounts } = this;
+    if (errand.kind === "link" && errand.who !== null) accounts.refuseUnconfirmed(errand.who);
+    const provider = this.#needed();
+    const { url, sent } = await provider.send(errand.kind === "confirm");
+    const ticket = newSecret();
+    this.#sent.keep(`${hashOf(ticket)} ${sent.state}`, { sent, errand }, place);
+    return { url, ticket };
+  }
+
+  /** Takes a browser back that was sent. @throws {AccountRefusal} */
+  async comeBack(search: string, traveller: Traveller): Promise<Returned> {
+    const provider = this.#needed();
+    const state = new URLSearchParams(search).get("state") ?? "";
+    const begun = this.#sent.take(`${hashOf(traveller.ticket ?? "")} ${state}`);
+    if (begun === null) throw notProven(provider.settings.name);
+    const claims = await provider.claimsOf(search, begun.sent);
+    const { kind, next, who } = begun.errand;
+    if (kind === "login" || who === null) return await this.#logIn(claims, next, traveller);
+    if (kind === "confirm") return await this.#confirm(claims, next, { who, ...traveller });
+    await this.#link(claims, { who, place: traveller.place });
+    return { kind: "linked", next };
+  }
+
+  /** Gives the code that a login at the provider still wants. @throws {AccountRefusal} */
+  async giveCode(code: string, { place, ticket, device }: Traveller): Promise<OpenedSession> {
+    const key = hashOf(ticket ?? "");
+    const waiting = this.#coded.take(key);
+    if (waiting === null) throw notProven(this.providerName ?? "");
+    const { person } = waiting;
+    try {
+      const about = { about: person, place };
+      return await refusalsTold(
+        this.accounts,
+        "loginRefused",
+        about,
+        () =>
+          withCode(
+            this.accounts,
+            person,
+            code,
+            (state, now) => this.#opened(state, person, { place, device }, now),
+          ),
+      );
+    } catch (error) {
+      // A mistyped code is asked for again; how often is counted by account.
+      this.#coded.keep(key, waiting, place);
+      throw error;
+    }
+  }
+
+  list(who: Who): IdentityView[] {
+    return this.accounts.personOf(who).identities.map(identityView);
+  }
+
+  /** Ends a link; whatever else the person is logged in with ends. The last way in stays. @throws {AccountRefusal} */
+  async unlink(id: string, { who, place }: Own): Promise<void> {
+    const { accounts } = this;
+    accounts.refuseUnconfirmed(who);
+    const owner = accounts.personOf(who);
+    const unlinked = await accounts.change((state) => {
+      const { identities } = personIn(state, owner.id);
+      const unlinked = identities.find((each) => idOf(each) === id);
+      if (unlinked === undefined) throw notFound("identity", id);
+      const without = withPerson(state, owner.id, (each) => ({
+        ...each,
+        identities: identities.filter((identity) => identity !== unlinked),
+      }));
+      refuseWithoutWayIn(personIn(without, owner.id));
+      return { state: withoutOthers(accounts, without, owner.id, who), result: unlinked };
+    });
+    accounts.tell("identityUnlinked", owner, place, { detail: unlinked.issuer });
+  }
+
+  #needed(): Provider {
+    if (this.provider !== null) return this.provider;
+    throw new AccountRefusal(
+      "not_found",
+      "There is no provider to log in with: OIDC_ISSUER is not set",
+    );
+  }
+
+  async #logIn(claims: Claims, next: string, traveller: Traveller): Promise<Returned> {
+    const { accounts } = this;
+    const { place } = traveller;
+    const { settings: { issuer, name, rules } } = this.#needed();
+    const found = personOfIdentity(accounts.state, issuer, claims.subject);
+    const about = { about: found, place, with: `login with ${name}` };
+    const person = await refusalsTold(
+      accounts,
+      "loginRefused",
+      about,
+      () => this.#admitted(claims, roleBy(rules, claims), place),
+    );
+    if (person.totp?.confirmedAt) {
+      this.#coded.keep(hashOf(traveller.ticket ?? ""), { person, next }, place);
+      return { kind: "code", next };
+    }
+    const opened = await accounts.change((state, now) =>
+      this.#opened(state, person, traveller, now)
+    );
+    accounts.tell("loggedIn", person, place, { detail: `with ${name}` });
+    return { kind: "in", opened, next };
+  }
+
+  #opened(
+    state: AccountsState,
+    { id, epoch }: Person,
+    { place, device }: Pick<Traveller, "place" | "device">,
+    now: number,
+  ) {
+    const current = state.people.find((each) => each.id === id);
+    const isIn = current !== undefined && current.disabledAt === null && current.epoch === epoch;
+    const { name } = this.#needed().settings;
+    if (!isIn) throw notProven(name);
+    const { state: after, opened } = withLogin(state, {
+      ...{ id: `session_${this.accounts.options.newId()}`, userId: id, ...place, device },
+      ...{ method: name, isRemembered: true },
+    }, now);
+    return { state: after, result: opened, ...IN_PASSING };
+  }
+
+  /**
+   * The person of a subject, with the role that the rules give today, or a new one where they give one.
+   * @throws {AccountRefusal} where neither is
+   */
+  async #admitted(claims: Claims, role: Role | null, place: Place): Promise<Person> {
+    const { accounts } = this;
+    const { issuer, name } = this.#needed().settings;
+    const { before, person } = await accounts.change<Admission>((state, now) => {
+      const before = personOfIdentity(state, issuer, claims.subject);
+      if (before === undefined) {
+        const made = this.#newPerson(state, claims, role, now);
+        const added = { ...state, people: [...state.people, made] };
+        return { state: added, result: { before, person: made } };
+      }
+      const isManaged = before.identities.some(({ issuer: of, subject, isManaged }) =>
+        of === issuer && subject === claims.subject && isManaged
+      );
+      if (!isManaged || role === before.role) return { state, result: { before, person: before } };
+      // Also of the last admin: who is one is the provider's to say, and the command line can make others.
+      const moved = withPerson(state, before.id, (each) => ({ ...each, role: role ?? "viewer" }));
+      const ended = withoutAccessOf(moved, before.id);
+      const person = role === null ? null : personIn(ended, before.id);
+      return { state: ended, result: { before, person } };
+    });
+    if (before === undefined && person !== null) {
+      const detail = `as ${person.role}, by ${name}`;
+      accounts.tell("personAdded", null, place, { about: personWords(person), detail });
+    } else if (before !== undefined && before.role !== (person?.role ?? "viewer")) {
+      const detail = `${before.role} → ${person?.role ?? "viewer"}, by ${name}`;
+      accounts.tell("roleChanged", null, place, { about: personWords(before), detail });
+    }
+    if (person === null || person.disabledAt !== null) throw notAdmitted(name);
+    return person;
+  }
+
+  /** @throws {AccountRefusal} where no rule lets them in, or somebody here has their name */
+  #newPerson(state: AccountsState, claims: Claims, role: Role | null, now: number): Person {
+    const { issuer, name } = this.#needed().settings;
+    if (role === null) throw notAdmitted(name);
+    const parsed = Login.safeParse(claims.login ?? claims.email ?? "");
+    const login = parsed.success ? parsed.data : `oidc-${hashOf(claims.subject).slice(0, 8)}`;
+    if (state.people.some((each) => isNamed(each, login))) {
+      const message =
+        `There is somebody named ${login} here already: if that is you, log in with ` +
+        `your password and link ${name} on the page Account`;
+      throw new AccountRefusal("login_taken", message);
+    }
+    const blank = blankPerson(
+      `user_${this.accounts.options.newId()}`,
+      { login, name: (claims.name ?? login).replace(/[\p{Cc}\p{Cs}]/gu, "").slice(0, 64) },
+      now,
+    );
+    const identity = { issuer, subject: claims.subject, isManaged: true, linkedAt: iso(now) };
+    return { ...blank, role, createdBy: name.slice(0, 64), identities: [identity] };
+  }
+
+  async #link(claims: Claims, { who, place }: Own): Promise<void> {
+    const { accounts } = this;
+    const { issuer } = this.#needed().settings;
+    const owner = accounts.personOf(who);
+    await accounts.change((state, now) => {
+      const taken = personOfIdentity(state, issuer, claims.subject);
+      if (taken !== undefined) {
+        const whose = taken.id === owner.id ? "you" : "somebody else here";
+        throw new AccountRefusal("already_set_up", `This login is linked to ${whose} already`);
+      }
+      const identity = { issuer, subject: claims.subject, isManaged: false, linkedAt: iso(now) };
+      const more = (each: Person) => ({ ...each, identities: [...each.identities, identity] });
+      return { state: withPerson(state, owner.id, more), result: null };
+    });
+    accounts.tell("identityLinked", owner, place, { detail: issuer });
+  }
+
+  async #confirm(
+    claims: Claims,
+    next: string,
+    { who, place }: { readonly who: Who; readonly place: Place },
+  ): Promise<Returned> {
+    const { accounts } = this;
+    const { issuer, name } = this.#needed().settings;
+    const owner = accounts.personOf(who);
+    if (personOfIdentity(accounts.state, issuer, claims.subject)?.id !== owner.id) {
+      throw notProven(name);
+    }
+    const opened = await accounts.change((state, now) => {
+      const session = confirmed(accounts.sessionOf(who), now);
+      const { state: after, opened } = rotated(state, session, now);
+      return { state: after, result: opened, ...IN_PASSING };
+    });
+    accounts.tell("passwordGiven", owner, place, { detail: `a login with ${name} in its place` });
+    return { kind: "in", opened, next };
+  }
+}
+
+/** Who they were before, and are now; null where nothing lets them in any more. */
+interface Admission {
+  readonly before: Person | undefined;
+  readonly person: Person | null;
+}
+
+function personOfIdentity(
+  { people }: AccountsState,
+  issuer: string,
+  subject: string,
+): Person | undefined {
+  return people.find(({ identities }) =>
+    identities.some((each) => each.issuer === issuer && each.subject === subject)
+  );
+}
+
+function notAdmitted(name: string): AccountRefusal {
+  const message = `${name} knows you, and nothing here lets you in: an admin can invite you, ` +
+    "or add a rule to OIDC_VIEWERS, OIDC_OPERATORS or OIDC_ADMINS";
+  return new AccountRefusal("not_admitted", message);
+}
+
+/** What stands for an identity in addresses: its subject is nobody's business. */
+function idOf({ issuer, subject }: Identity): string {
+  return hashOf(`${issuer} ${subject}`).slice(0, 16);
+}
+
+function identityView(identity: Identity): IdentityView {
+  const { issuer, isManaged, linkedAt } = identity;
+  return { id: idOf(identity), issuer, isManaged, linkedAt };
+}

@@ -1,0 +1,152 @@
+import type * as Client from "openid-client";
+import type { Logger } from "@/lib/logs/logger.ts";
+import { HOUR_MS } from "@/lib/time/durations.ts";
+import type { Claims, RoleRules } from "./role_rules.ts";
+import { AccountRefusal } from "./state.ts";
+
+/** A provider that logs people in (OpenID Connect), as the settings name it. */
+export interface ProviderSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** Null for a client that has none; PKCE is used either way. */
+  readonly clientSecret: string | null;
+  /** What people call it. */
+  readonly name: string;
+  readonly scopes: string;
+  /** The claim that lists a person's groups. */
+  readonly groupsClaim: string;
+  readonly rules: RoleRules;
+  /** Where the provider sends people back to, exactly. */
+  readonly redirectUri: string;
+  /** The way out to the provider. */
+  readonly fetch: Client.CustomFetch;
+  readonly log: Pick<Logger, "warn">;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
+}
+
+/** What must be kept between sending somebody to the provider and their return. */
+export interface Sent {
+  readonly state: string;
+  readonly nonce: string;
+  readonly verifier: string;
+  /** Whether the provider must ask for their login anew. */
+  readonly isAnew: boolean;
+}
+
+/** How long the provider's own description of itself counts. */
+const KNOWN_MS = HOUR_MS;
+/** Clocks may differ by so much, in seconds. */
+const SKEW = 60;
+/** Seconds after which a login is not anew any more. */
+const ANEW = 60;
+
+/** Speaks with the provider: code flow with PKCE, `state` and `nonce`. Its library is loaded when somebody asks. */
+export class Provider {
+  #known: { readonly config: Client.Configuration; readonly until: number } | null = null;
+
+  constructor(readonly settings: ProviderSettings) {}
+
+  /** Where to send a browser, and what to keep until it is back. @throws {AccountRefusal} when it does not answer */
+  async send(isAnew: boolean): Promise<{ url: string; sent: Sent }> {
+    const { scopes, redirectUri } = this.settings;
+    return await this.#asked(async (client, config) => {
+      const verifier = client.randomPKCECodeVerifier();
+      const [state, nonce] = [client.randomState(), client.randomNonce()];
+      const url = client.buildAuthorizationUrl(config, {
+        ...{
+          redirect_uri: redirectUri,
+          scope: scopes,
+          state,
+          nonce,
+          code_challenge_method: "S256",
+        },
+        code_challenge: await client.calculatePKCECodeChallenge(verifier),
+        ...(isAnew ? { prompt: "login", max_age: String(ANEW) } : {}),
+      });
+      return { url: url.href, sent: { state, nonce, verifier, isAnew } };
+    }, failed);
+  }
+
+  /** Who came back, by what stands in the address. @throws {AccountRefusal} when that does not hold */
+  async claimsOf(search: string, { state, nonce, verifier, isAnew }: Sent): Promise<Claims> {
+    const { redirectUri, groupsClaim } = this.settings;
+    return await this.#asked(async (client, config) => {
+      const tokens = await client.authorizationCodeGrant(config, new URL(search, redirectUri), {
+        ...{ expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier },
+        idTokenExpected: true,
+        ...(isAnew ? { maxAge: ANEW } : {}),
+      });
+      const told = tokens.claims();
+      if (told === undefined) throw new Error("There is no ID token");
+      const isWhole = groupsClaim in told && "email" in told;
+      const hasMore = config.serverMetadata().userinfo_endpoint !== undefined;
+      const more = isWhole || !hasMore
+        ? {}
+        : await client.fetchUserInfo(config, tokens.access_token, told.sub);
+      return claimsIn({ ...more, ...told }, groupsClaim);
+    }, notProven);
+  }
+
+  /** @throws {AccountRefusal} in words of our own: what the provider said is for the log */
+  async #asked<T>(
+    work: (client: typeof Client, config: Client.Configuration) => Promise<T>,
+    refusal: (name: string) => AccountRefusal,
+  ): Promise<T> {
+    const { log, name } = this.settings;
+    const client = await import("openid-client");
+    try {
+      return await work(client, await this.#config(client));
+    } catch (error) {
+      log.warn("Logging in with {name} failed: {error}", { name, error });
+      throw refusal(name);
+    }
+  }
+
+  async #config(client: typeof Client): Promise<Client.Configuration> {
+    const { issuer, clientId, clientSecret, fetch, now } = this.settings;
+    if (this.#known !== null && this.#known.until > now()) return this.#known.config;
+    const isPlain = new URL(issuer).protocol === "http:";
+    const config = await client.discovery(
+      new URL(issuer),
+      clientId,
+      { [client.clockTolerance]: SKEW },
+      clientSecret === null ? client.None() : client.ClientSecretPost(clientSecret),
+      {
+        [client.customFetch]: fetch,
+        execute: [
+          // TLS to the provider proves it as well; a signature does on every way.
+          client.enableNonRepudiationChecks,
+          ...(isPlain ? [client.allowInsecureRequests] : []),
+        ],
+      },
+    );
+    this.#known = { config, until: now() + KNOWN_MS };
+    return config;
+  }
+}
+
+function failed(name: string): AccountRefusal {
+  const message = `${name} does not answer as it should, and the server's log says more; ` +
+    "log in with your password meanwhile";
+  return new AccountRefusal("provider_failed", message);
+}
+
+export function notProven(name: string): AccountRefusal {
+  const message = `The login with ${name} was not completed, or took too long; begin again`;
+  return new AccountRefusal("not_proven", message);
+}
+
+/** E-mails count only where the provider has seen that they are theirs. */
+function claimsIn(told: Readonly<Record<string, unknown>>, groupsClaim: string): Claims {
+  const text = (name: string) => {
+    const value = told[name];
+    return typeof value === "string" && value !== "" ? value.slice(0, 200) : null;
+  };
+  const groups = told[groupsClaim];
+  return {
+    ...{ subject: String(told["sub"]), login: text("preferred_username"), name: text("name") },
+    email: told["email_verified"] === true ? text("email") : null,
+    groups: [groups].flat().filter((group) => typeof group === "string"),
+  };
+}

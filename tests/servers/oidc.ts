@@ -1,0 +1,106 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+// deno-lint-ignore no-explicit-any -- it brings no types, and an import by a name that is worked out asks for none
+const { default: Provider }: any = await import(String("oidc-provider"));
+
+/** Somebody whom the provider knows. */
+export interface ProvidersPerson {
+  readonly sub: string;
+  readonly preferred_username?: string;
+  readonly name?: string;
+  readonly email?: string;
+  readonly email_verified?: boolean;
+  readonly groups?: readonly string[];
+}
+
+export const CLIENT = { id: "crypto-price-alarm", secret: "a secret of sixty characters or so" };
+
+/** A provider of OpenID Connect that logs in whoever the test says, without asking. */
+export class OidcServer {
+  /** Who sits before the browser. */
+  person: ProvidersPerson = { sub: "1" };
+  /** What it was asked for, newest last. */
+  readonly asked: string[] = [];
+
+  private constructor(readonly server: Server, readonly issuer: string) {}
+
+  static async start(redirectUri: string): Promise<OidcServer> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const oidc = new OidcServer(server, issuer);
+    const provider = new Provider(issuer, {
+      clients: [{
+        ...{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [redirectUri] },
+        token_endpoint_auth_method: "client_secret_post",
+      }],
+      claims: {
+        ...{ openid: ["sub"], profile: ["name", "preferred_username", "groups"] },
+        email: ["email", "email_verified"],
+      },
+      findAccount: (_: unknown, id: string) => ({
+        accountId: id,
+        claims: () => ({ ...oidc.person, sub: id }),
+      }),
+      interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
+      features: { devInteractions: { enabled: false } },
+      pkce: { required: () => true },
+      ttl: { Session: 600, Grant: 600, AccessToken: 600, IdToken: 600, Interaction: 600 },
+    });
+    const callback = provider.callback();
+    server.on("request", (request, response) => {
+      oidc.asked.push(request.url ?? "");
+      if (!request.url?.startsWith("/interaction/")) return void callback(request, response);
+      void oidc.#interact(provider, request, response);
+    });
+    return oidc;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  /** Answers what the provider would ask a person. */
+  async #interact(...[provider, request, response]: Interaction): Promise<void> {
+    const { prompt, params, grantId, session } = await provider.interactionDetails(
+      request,
+      response,
+    );
+    if (prompt.name === "login") {
+      const login = { accountId: this.person.sub };
+      return await provider.interactionFinished(request, response, { login });
+    }
+    const known = grantId === undefined ? undefined : await provider.Grant.find(grantId);
+    const grant = known ??
+      new provider.Grant({ accountId: session?.accountId, clientId: params.client_id });
+    grant.addOIDCScope(String(params.scope));
+    const consent = { grantId: await grant.save() };
+    await provider.interactionFinished(request, response, { consent }, {
+      mergeWithLastSubmission: true,
+    });
+  }
+}
+
+// deno-lint-ignore no-explicit-any -- as above
+type Interaction = [provider: any, request: any, response: any];
+
+/** Goes to the provider as a browser does; answers the address that it sends it back to. */
+export async function visitProvider(url: string, redirectUri: string): Promise<URL> {
+  const cookies = new Map<string, string>();
+  let next = url;
+  for (let step = 0; step < 12 && !next.startsWith(redirectUri); step++) {
+    const cookie = Array.from(cookies, (pair) => pair.join("=")).join("; ");
+    const response = await fetch(next, { redirect: "manual", headers: { cookie } });
+    const text = await response.text();
+    for (const given of response.headers.getSetCookie()) {
+      const [name = "", value = ""] = (given.split(";")[0] ?? "").split("=");
+      cookies.set(name, value);
+    }
+    const location = response.headers.get("location");
+    if (location === null) throw new Error(`The provider answered ${response.status}: ${text}`);
+    next = new URL(location, next).href;
+  }
+  return new URL(next);
+}
