@@ -75,14 +75,17 @@ export type NumberLocale = typeof NUMBER_LOCALES[number];
 /** One for server and browser at first, so that a page and the island that takes it over show the same. */
 export const FIRST_LOCALE: NumberLocale = "en-US";
 
+/** A way to write numbers. */
+type NumberFormat = Pick<Intl.NumberFormat, "format">;
+
 /** The ways in which one locale writes numbers. */
 interface NumberFormats {
   readonly locale: NumberLocale;
-  readonly large: Intl.NumberFormat;
-  readonly middle: Intl.NumberFormat;
-  readonly small: Intl.NumberFormat;
-  readonly tiny: Intl.NumberFormat;
-  readonly column: Intl.NumberFormat;
+  readonly large: NumberFormat;
+  readonly middle: NumberFormat;
+  readonly small: NumberFormat;
+  readonly tiny: NumberFormat;
+  readonly column: NumberFormat;
   /** What stands between groups of three, and before the decimals. */
   readonly group: string;
   readonly decimal: string;
@@ -101,8 +104,67 @@ const known = new Map<NumberLocale, NumberFormats>();
 export function numberFormats(): NumberFormats {
   const locale = chosenLocale();
   let formats = known.get(locale);
-  if (formats === undefined) known.set(locale, formats = formatsOf(locale));
+  if (formats === undefined) {
+    known.set(locale, formats = locale === FIRST_LOCALE ? FIRST_FORMATS : formatsOf(locale));
+  }
   return formats;
+}
+
+/**
+ * What the formatters of the first locale say, by hand: the first one that a process makes takes as long as a whole
+ * page, and every page of the server is written in it.
+ */
+const FIRST_FORMATS: NumberFormats = {
+  locale: FIRST_LOCALE,
+  large: writtenBy({ most: 2 }),
+  middle: writtenBy({ most: 4 }),
+  small: writtenBy({ significant: 6 }),
+  tiny: writtenBy({ significant: 2 }),
+  column: writtenBy({ most: 2, least: 2 }),
+  group: ",",
+  decimal: ".",
+};
+
+/** How many decimals, or digits that count. */
+interface Digits {
+  readonly most?: number;
+  readonly least?: number;
+  readonly significant?: number;
+}
+
+function writtenBy({ most = 0, least = 0, significant }: Digits): NumberFormat {
+  return {
+    format(value: number | bigint) {
+      if (!Number.isFinite(Number(value))) return String(value);
+      const [digits, exponent] = shortestDigits(Math.abs(Number(value)));
+      const rounded = roundedTo(digits, significant ?? exponent + 1 + most);
+      const shift = exponent + (rounded.isLonger ? 1 : 0);
+      const whole = shift < 0 ? "0" : rounded.digits.slice(0, shift + 1).padEnd(shift + 1, "0");
+      const rest = shift < 0
+        ? "0".repeat(-shift - 1) + rounded.digits
+        : rounded.digits.slice(shift + 1);
+      const decimals = rest.replace(/0{1,400}$/, "").padEnd(least, "0");
+      const grouped = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
+      const sign = value < 0 || Object.is(value, -0) ? "-" : "";
+      return sign + grouped + (decimals === "" ? "" : `.${decimals}`);
+    },
+  };
+}
+
+/** The fewest digits that say a number, and the power of ten of the first: what formatters round, not its binary value. */
+function shortestDigits(value: number): [digits: string, exponent: number] {
+  const [digits = "", exponent = "0"] = value.toExponential().split("e");
+  return [digits.replace(".", ""), Number(exponent)];
+}
+
+/** The first digits, half rounded up; longer by one where all were nines. */
+function roundedTo(digits: string, count: number): { digits: string; isLonger: boolean } {
+  if (count < 0) return { digits: "0", isLonger: false };
+  if (digits.length <= count) return { digits, isLonger: false };
+  const kept = digits.slice(0, count);
+  if ((digits[count] ?? "0") < "5") return { digits: kept === "" ? "0" : kept, isLonger: false };
+  const next = String(BigInt(`0${kept}`) + 1n).padStart(count, "0");
+  return { digits: next, isLonger: next.length > count };
 }
 
 function formatsOf(locale: NumberLocale): NumberFormats {

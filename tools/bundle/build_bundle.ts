@@ -11,8 +11,8 @@ const BUNDLE = `${BUILD}/run`;
 const ENTRY = `import { attachBuild } from "./lib/fresh/server/production.ts";
 import { staleSource } from "./lib/program/stale_build.ts";
 import { app, run as serve } from "./serve.ts";
+import snapshot from "./${BUILD}/snapshot.js";
 async function built() {
-  const { default: snapshot } = await import("./${BUILD}/snapshot.js");
   attachBuild(app, snapshot, import.meta.dirname + "/..");
   return { fetch: app.handler() };
 }
@@ -50,7 +50,7 @@ function bundle() {
     minifyWhitespace: true,
     outdir: BUNDLE,
     platform: "node",
-    plugins: [nodeLater, whereDenoFindsThem, englishOnly],
+    plugins: [nodeLater, whereDenoFindsThem, englishOnly, usedSchemas],
     sourcemap: "linked",
     sourcesContent: false,
     splitting: true,
@@ -92,6 +92,21 @@ const englishOnly: Plugin = {
     );
   },
 };
+
+/** Only what is used of the schema library: by `z.object` of one object that has all, all would be. */
+const usedSchemas: Plugin = {
+  name: "used-schemas",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/(?:lib|routes)\/.*\.tsx?$/ }, async ({ path }) => {
+      const code = await Deno.readTextFile(path);
+      if (path.includes("/node_modules/") || !code.includes(WHOLE_ZOD)) return undefined;
+      const loader = path.endsWith("x") ? "tsx" as const : "ts" as const;
+      return { contents: code.replace(WHOLE_ZOD, 'import * as z from "zod";'), loader };
+    });
+  },
+};
+
+const WHOLE_ZOD = 'import { z } from "zod";';
 
 /** Sizes of the project's own files in a bundle. */
 async function sizesOf({ inputs }: Metafile): Promise<BundleFacts["sizes"]> {
