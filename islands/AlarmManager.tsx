@@ -17,6 +17,7 @@ import {
 } from "@/lib/client/alarms/alarm_view.ts";
 import { arrangeAlarms, groupAlarms, itemsOf } from "@/lib/client/alarms/arrange_alarms.ts";
 import { afterDrawing, coalesced } from "@/lib/client/drawing.ts";
+import { mayHere } from "@/lib/client/may.ts";
 import type { Model } from "@/lib/client/model.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
@@ -39,7 +40,7 @@ export function AlarmManager({ model, first }: AlarmManagerProps) {
   );
   useEffect(() => {
     // The pair's own page and the board lead here for a set.
-    if (location.hash === "#set") dialog.value = { kind: "template" };
+    if (location.hash === "#set" && mayHere("changeAlarms")) dialog.value = { kind: "template" };
   }, []);
   const actions = useMemo((): PickActions => ({
     edit: (placed) => dialog.value = { kind: "edit", placed },

@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
+import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
@@ -7,6 +8,7 @@ import type { Chart } from "@/lib/client/chart/chart.ts";
 import type { LevelDrag } from "@/lib/client/chart/drag.ts";
 import { type HandlePlace, placeHandles, sortBySight } from "@/lib/client/chart/handles.ts";
 import { type ChartLevel, roundToStep } from "@/lib/client/chart/levels.ts";
+import { mayHere } from "@/lib/client/may.ts";
 import { formatChange, formatPrice, percentChange, shortPrice } from "@/lib/market/format_price.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 
@@ -76,24 +78,28 @@ function Handle(props: HandleProps) {
   const away = pair.currentPrice === null
     ? ""
     : formatChange(percentChange(price, pair.currentPrice));
+  const condition = describeAlarm(held ?? alarm, pair.base);
+  const where = `${formatPrice(price)}, ${waiting ?? `${away} from now`}`;
+  const slider: JSX.HTMLAttributes<HTMLDivElement> = {
+    role: "slider",
+    tabIndex: 0,
+    "aria-orientation": "vertical",
+    "aria-label": `${condition}: arrow keys move it, Enter saves, Escape cancels`,
+    "aria-valuemin": 0,
+    "aria-valuemax": price * 2,
+    "aria-valuenow": price,
+    "aria-valuetext": where,
+    ...hands,
+  };
+  const picture = { role: "img", "aria-label": `${condition}: ${where}` } as const;
   return (
     <div
       class={handleClass(look, place, held !== null)}
-      role="slider"
-      tabIndex={0}
-      aria-orientation="vertical"
-      aria-label={`${
-        describeAlarm(held ?? alarm, pair.base)
-      }: arrow keys move it, Enter saves, Escape cancels`}
-      aria-valuemin={0}
-      aria-valuemax={price * 2}
-      aria-valuenow={price}
-      aria-valuetext={`${formatPrice(price)}, ${waiting ?? `${away} from now`}`}
       style={{
         transform: `translateY(${place.y.toFixed(1)}px) translateY(-50%)`,
         "--reach": `${place.reach.toFixed(1)}px`,
       }}
-      {...hands}
+      {...(mayHere("changeAlarms") ? slider : picture)}
     >
       {Math.abs(place.toLine) >= LEAST_LEAD && <Leader toLine={place.toLine} />}
       <span class="chart-handle-grip" aria-hidden="true" />
@@ -181,6 +187,7 @@ export function ChartPlus({ chart, drag }: { chart: Chart; drag: LevelDrag }) {
   const y = chart.pointedY.value;
   const view = chart.view.value;
   if (y === null || view === null || drag.held.value !== null) return null;
+  if (!mayHere("changeAlarms")) return null;
   const price = view.pane.priceAt(y);
   // A click on a line takes it.
   if (price === null || price <= 0 || view.levelAt(y) !== null) return null;

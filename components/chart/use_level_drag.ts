@@ -8,6 +8,7 @@ import { conditionOf, LevelDrag } from "@/lib/client/chart/drag.ts";
 import { roundToStep } from "@/lib/client/chart/levels.ts";
 import { type ChartPoint, type Hand, watchPointer } from "@/lib/client/chart/pointer.ts";
 import type { ChartView } from "@/lib/client/chart/view.ts";
+import { mayHere } from "@/lib/client/may.ts";
 import type { PairView } from "../../lib/protocol/frames.ts";
 
 /** A change that can be taken back for a while. */
@@ -118,7 +119,7 @@ function chartHands(view: ChartView, drag: LevelDrag, { save, pick, measure }: H
         view.setStill(true);
         return true;
       }
-      const level = isTouch ? null : view.levelAt(y);
+      const level = isTouch || !mayHere("changeAlarms") ? null : view.levelAt(y);
       if (level === null) return false;
       grabbed = level.alarm;
       above = level.price - (view.pane.priceAt(y) ?? level.price);
@@ -159,6 +160,8 @@ function pickAt(view: ChartView, chart: Chart, onPick: (price: number) => void) 
     // Rounded as it is for the price beside the mouse: what is read there is set.
     const isPointed = pointed !== null && Math.abs(pointed - y) < 1;
     const price = view.pane.priceAt(isPointed ? pointed : y);
-    if (price !== null && price > 0) onPick(roundToStep(price, chart.step));
+    if (price !== null && price > 0 && mayHere("changeAlarms")) {
+      onPick(roundToStep(price, chart.step));
+    }
   };
 }

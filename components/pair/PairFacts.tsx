@@ -113,7 +113,12 @@ export function Change({ percent, label }: ChangeProps) {
 /** Leads to the presets for a pair. */
 export function SetLink({ pair }: { pair: Pick<Pair, "symbol" | "base" | "quote"> }) {
   return (
-    <a class="button button-plain" href={`/alarms?find=${pair.symbol}#set`} aria-current="false">
+    <a
+      class="button button-plain"
+      href={`/alarms?find=${pair.symbol}#set`}
+      aria-current="false"
+      data-needs="changeAlarms"
+    >
       <Icon name="copy" />
       Preset
       <span class="visually-hidden">for {titleOfPair(pair)}</span>
