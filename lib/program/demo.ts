@@ -7,7 +7,8 @@ import { makeAlarm } from "@/lib/alarms/life_cycle.ts";
 import { settingContext, settled } from "@/lib/commands/add_alarms.ts";
 import { newPair } from "@/lib/commands/find_at_source.ts";
 import { DEMO_PHONE } from "@/lib/notify/channels/phone/demo_phone.ts";
-import { demoPriceAt } from "@/lib/sources/demo/market.ts";
+import { demoObservations } from "@/lib/sources/demo/candles.ts";
+import { DEMO_SEED, demoPriceAt } from "@/lib/sources/demo/market.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Program } from "./program.ts";
 
@@ -109,10 +110,10 @@ function added(pair: DemoPair, now: number): Event[] {
     type: "pairAdded",
     pair: newPair(pair, { source: "demo", sourceId: null }, since),
   }];
-  for (let at = since; at <= now; at += POINT_EVERY_MS) {
-    const observation = { price: priceOf(pair, at), at };
-    events.push({ type: "priceObserved", symbol, observation });
-  }
+  const noted = demoObservations({ ...pair, seed: DEMO_SEED }, {
+    ...{ from: since, to: now, stepMs: POINT_EVERY_MS },
+  });
+  for (const observation of noted) events.push({ type: "priceObserved", symbol, observation });
   return events;
 }
 

@@ -26,13 +26,6 @@ Deno.test("demoPriceAt() gives the same price for the same seed and moment", () 
   assert.notEqual(price("BTC", "USD", NOW, 1), price("BTC", "USD", NOW, 2));
 });
 
-Deno.test("demoPriceAt() stays within a fifth of the level at any moment", () => {
-  fc.assert(fc.property(coin, moment, fc.integer(), (base, at, seed) => {
-    const part = price(base, "USDT", at, seed) / (DEMO_COINS.get(base) ?? NaN);
-    assert.ok(part > 0.8 && part < 1.2, `${part}`);
-  }));
-});
-
 Deno.test("demoPriceAt() gives ratios that agree with the dollar prices exactly", () => {
   fc.assert(fc.property(coin, coin, moment, (base, quote, at) => {
     fc.pre(base !== quote);
@@ -40,10 +33,10 @@ Deno.test("demoPriceAt() gives ratios that agree with the dollar prices exactly"
   }));
 });
 
-Deno.test("demoPriceAt() makes no step over 3 % within a second", () => {
+Deno.test("demoPriceAt() makes no step over 1 % within a second", () => {
   fc.assert(fc.property(coin, moment, (base, at) => {
     const change = price(base, "USDT", at + 1_000) / price(base, "USDT", at) - 1;
-    assert.ok(Math.abs(change) < 0.03, `${change}`);
+    assert.ok(Math.abs(change) < 0.01, `${change}`);
   }));
 });
 
@@ -60,21 +53,6 @@ Deno.test("demoPriceAt() moves within nearly every second", () => {
     if (price("PEPE", "USDT", at) === price("PEPE", "USDT", at + 1_000)) still++;
   }
   assert.ok(still <= 5, `${still}`);
-});
-
-Deno.test("demoPriceAt() moves far enough for alarms near the price to fire within 30 s", () => {
-  const share = (percent: number) => {
-    let reached = 0;
-    for (let start = 0; start < 1_000; start++) {
-      const at = NOW + start * 100_003;
-      const far = (ms: number) =>
-        Math.abs(price("BTC", "USDT", at + ms) / price("BTC", "USDT", at) - 1);
-      if (Math.max(far(15_000), far(30_000)) >= percent / 100) reached++;
-    }
-    return reached / 1_000;
-  };
-  assert.ok(share(0.3) > 0.85, `${share(0.3)}`);
-  assert.ok(share(1) > 0.4, `${share(1)}`);
 });
 
 Deno.test("DemoSource.find lists the coins when it does not have one", async () => {

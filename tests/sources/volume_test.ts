@@ -3,7 +3,8 @@ import { candleOf, joinCandles, parseVolume } from "@/lib/market/candle.ts";
 import { observationsOf } from "@/lib/engine/gaps/gap.ts";
 import { SecondKlines } from "@/lib/sources/binance/binance.ts";
 import { CoinbaseStream } from "@/lib/sources/coinbase/coinbase.ts";
-import { demoCandles, demoVolumes } from "@/lib/sources/demo/market.ts";
+import { demoCandles } from "@/lib/sources/demo/candles.ts";
+import { demoVolumes, placeOf } from "@/lib/sources/demo/market.ts";
 import { TickGate } from "@/lib/sources/stream/shard.ts";
 
 const AT = Date.parse("2024-01-15T12:00:00Z");
@@ -74,8 +75,9 @@ Deno.test("demoCandles() has traded in a minute what its seconds have", async ()
   const market = { base: "BTC", quote: "USDT", seed: 1, now: AT + 10 * MINUTE };
   const range = { from: AT, to: AT + MINUTE, stepMs: MINUTE };
   const { candles: [minute] } = await demoCandles(market, range, new AbortController().signal);
-  const volumeAt = demoVolumes(market, 1);
+  const volumes = demoVolumes(market, 1);
+  volumes.goTo(placeOf(AT).minute);
   let sum = 0;
-  for (let second = 0; second < 60; second++) sum += volumeAt(AT + second * 1_000);
+  for (let second = 0; second < 60; second++) sum += volumes.volumeAt(second);
   assert.equal(minute?.volume, sum);
 });

@@ -23,13 +23,17 @@ import {
 } from "@/lib/sources/stream/protocol.ts";
 import { type Clock, SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
+import { demoCandles } from "./candles.ts";
 import {
   DEMO_COINS,
   DEMO_CURRENCIES,
   DEMO_SEED,
-  demoCandles,
+  type DemoMinutes,
+  demoPair,
   demoPriceAt,
+  type DemoVolumes,
   demoVolumes,
+  placeOf,
 } from "./market.ts";
 
 interface DemoOptions {
@@ -126,12 +130,18 @@ function suggestions({ base, quote }: { base: string; quote: string }): string[]
   return [...sorted].map((coin) => `${coin}${known ? quote : "USDT"}`);
 }
 
+interface StreamedPair {
+  readonly symbol: string;
+  readonly prices: DemoMinutes;
+  readonly volumes: DemoVolumes;
+}
+
 /** The demo market's prices at every full second, as a stream that never fails. */
 class DemoStream implements PriceStream {
   readonly state: StreamState = "live";
   readonly dropped: DroppedTicks = { wrong: 0, repeated: 0, late: 0 };
   readonly #tools: Required<StreamTools>;
-  #pairs: readonly ListedPair[] = [];
+  #pairs: readonly StreamedPair[] = [];
   #callOff: (() => void) | null = null;
   #lastAt: number | null = null;
 
@@ -144,10 +154,10 @@ class DemoStream implements PriceStream {
   }
 
   watch(pairs: readonly ListedPair[]): void {
-    const known = new Set(this.#pairs.map(({ symbol }) => symbol));
-    const priced = pairs.filter((pair) => demoPriceAt(pair, this.#second(), this.seed) !== null);
-    this.#pairs = priced;
-    const fresh = priced.map(({ symbol }) => symbol).filter((symbol) => !known.has(symbol));
+    const known = new Map(this.#pairs.map((pair) => [pair.symbol, pair]));
+    this.#pairs = pairs.map((pair) => known.get(pair.symbol) ?? this.#streamed(pair))
+      .filter((pair) => pair !== null);
+    const fresh = this.#pairs.map(({ symbol }) => symbol).filter((symbol) => !known.has(symbol));
     if (fresh.length > 0) this.events.onLive(fresh);
     this.#callOff ??= this.#nextSecond();
   }
@@ -156,6 +166,11 @@ class DemoStream implements PriceStream {
     this.#callOff?.();
     this.#pairs = [];
     return Promise.resolve();
+  }
+
+  #streamed(pair: ListedPair): StreamedPair | null {
+    const prices = demoPair(pair, this.seed);
+    return prices && { symbol: pair.symbol, prices, volumes: demoVolumes(pair, this.seed) };
   }
 
   #nextSecond(): () => void {
@@ -173,12 +188,13 @@ class DemoStream implements PriceStream {
       ? { from: this.#lastAt + SECOND_MS, to: at }
       : null;
     this.#lastAt = at;
-    for (const pair of this.#pairs) {
-      if (missed !== null) this.events.onGap?.(pair.symbol, missed);
-      const price = demoPriceAt(pair, at, this.seed);
-      if (price === null) continue;
-      const volume = demoVolumes(pair, this.seed)(at);
-      this.events.onTick(pair.symbol, { price, at, volume });
+    const { minute, second } = placeOf(at);
+    for (const { symbol, prices, volumes } of this.#pairs) {
+      if (missed !== null) this.events.onGap?.(symbol, missed);
+      prices.goTo(minute);
+      volumes.goTo(minute);
+      const volume = volumes.volumeAt(second);
+      this.events.onTick(symbol, { price: prices.priceAt(second), at, volume });
     }
   }
 
