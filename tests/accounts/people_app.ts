@@ -86,7 +86,7 @@ function asker(app: AppUnderTest, fixed: Readonly<Record<string, string>> = {}):
         else cookies.set(pair.slice(0, at), pair.slice(at + 1));
       }
       const isJson = response.headers.get("content-type")?.includes("json");
-      const answer = isJson ? await response.json() : await response.text();
+      const answer = isJson && method !== "HEAD" ? await response.json() : await response.text();
       return { status: response.status, body: answer, headers: response.headers };
     },
   };

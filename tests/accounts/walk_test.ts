@@ -35,6 +35,23 @@ function isTurnedAway(status: number, body: Json, headers: Headers): boolean {
   return status === 403 && /may not [A-Z]+ \/|for admins/.test(body.detail ?? body);
 }
 
+Deno.test("HEAD is turned away where GET is, and a method that no route has is open to nobody", () =>
+  withPeople(async (app) => {
+    await app.as("admin");
+    const [stranger, viewer] = [app.browser(), await app.as("viewer")];
+    for (const { route } of ROUTES.filter(({ method }) => method === "GET")) {
+      const path = route.replaceAll(/:\w+/g, "none");
+      for (const asker of [stranger, viewer]) {
+        const [get, head] = [await asker.ask(path), await asker.ask(path, "HEAD")];
+        assert.equal(head.status, get.status, `HEAD ${route}`);
+      }
+      const isNamed = ROUTES.some((each) => each.route === route && each.method === "PUT");
+      if (isNamed) continue;
+      const { status } = await viewer.ask(path, "PUT", {});
+      assert.equal(status, 403, `PUT ${route}`);
+    }
+  }));
+
 const PERSON = { id: "user_x", login: "x", name: "x" };
 
 Deno.test("Every route turns nobody away who may, and everybody who may not", () =>
@@ -72,6 +89,23 @@ const OTHER_WAYS: readonly [
   ]],
   ["in another header", (token) => ["/api/pairs", { "x-api-key": token }]],
 ];
+
+for (const [way, make] of OTHER_WAYS) {
+  Deno.test(`A token ${way} opens no route that is not open to everybody`, () =>
+    withPeople(async (app) => {
+      const owner = await app.as("admin");
+      const { body } = await owner.ask("/api/tokens", "POST", { name: "t", scopes: SCOPES });
+      const [path, headers] = make(body.token, app.program.accounts.cookieTag);
+      const query = path.replace("/api/pairs", "");
+      // As a page of ours would ask: what is refused here is the token, and not where it comes from.
+      const more = { origin: "http://localhost", ...headers };
+      const asker: Asker = {
+        cookies: new Map(),
+        ask: (to, method, sent) => app.browser().ask(to + query, method, sent, more),
+      };
+      await walk(asker, { kind: "nobody" });
+    }));
+}
 
 Deno.test("A token counts behind Bearer only", () =>
   withPeople(async (app) => {
