@@ -164,7 +164,7 @@ interface ManagerFootProps {
   chosen: readonly PlacedAlarm[];
   /** Of the alarms that are found. */
   ids: readonly string[];
-  onOpen: (kind: "duplicate" | "remove") => void;
+  onOpen: (kind: "bulk" | "duplicate" | "remove") => void;
   onClear: () => void;
 }
 
@@ -180,6 +180,7 @@ function ManagerFoot({ deeds, chosen, ids, onOpen, onClear }: ManagerFootProps) 
         count={selected.length}
         hidden={selected.filter((id) => !shown.has(id)).length}
         isSending={deeds.isSending.value}
+        onEdit={() => onOpen("bulk")}
         onPause={() => deeds.pause(selected)}
         onResume={() => deeds.resume(selected)}
         onDuplicate={() => onOpen("duplicate")}

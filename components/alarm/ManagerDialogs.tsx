@@ -15,6 +15,7 @@ import type { PairView } from "@/lib/protocol/frames.ts";
 import { fetchReplay } from "@/lib/client/alarms/replay.ts";
 import type { AlarmDeeds } from "./alarm_deeds.ts";
 import { AlarmEditor } from "./AlarmEditor.tsx";
+import { BulkDialog } from "./BulkDialog.tsx";
 import { DraftLinesDialog } from "./DraftLinesDialog.tsx";
 import { DuplicateDialog } from "./DuplicateDialog.tsx";
 import { RowMenu } from "./RowMenu.tsx";
@@ -22,7 +23,7 @@ import { RowMenu } from "./RowMenu.tsx";
 /** Which dialog of the page is open, and about which alarms. */
 export type ManagerDialog =
   | { readonly kind: "template" }
-  | { readonly kind: "duplicate" | "remove"; readonly alarms: readonly PlacedAlarm[] }
+  | { readonly kind: "duplicate" | "remove" | "bulk"; readonly alarms: readonly PlacedAlarm[] }
   | { readonly kind: "edit"; readonly placed: PlacedAlarm }
   | { readonly kind: "menu"; readonly placed: PlacedAlarm; readonly button: DOMRect };
 
@@ -46,6 +47,14 @@ export function ManagerDialogs({ open, pairs, watched, deeds, ...on }: ManagerDi
       return <TemplateDialog {...{ pairs, watched, onClose }} onSave={deeds.add} />;
     case "duplicate":
       return <DuplicateDialog {...{ watched, onClose }} alarms={open.alarms} onSave={deeds.add} />;
+    case "bulk":
+      return (
+        <BulkDialog
+          {...{ onClose }}
+          alarms={open.alarms.map(({ alarm }) => alarm)}
+          onSave={(change) => deeds.editMany(open.alarms, change)}
+        />
+      );
     case "remove":
       return <RemoveDialog {...{ deeds, onClose }} chosen={open.alarms} />;
     case "menu":

@@ -7,6 +7,7 @@ interface SelectedBarProps {
   /** How many of them the list does not show now. */
   hidden: number;
   isSending: boolean;
+  onEdit: () => void;
   onPause: () => void;
   onResume: () => void;
   onDuplicate: () => void;
@@ -16,9 +17,9 @@ interface SelectedBarProps {
 
 /** What can be done with the selected alarms; at the bottom, where the thumb is. */
 export function SelectedBar(props: SelectedBarProps) {
-  const { count, hidden, isSending, onPause, onResume, onDuplicate, onRemove, onClear } = props;
+  const { count, hidden, isSending, onClear } = props;
   if (count === 0) return null;
-  const common = { disabled: isSending } as const;
+  const common = { disabled: isSending, needs: "changeAlarms" } as const;
   return (
     <div class="selected-bar" role="group" aria-label="Selected alarms">
       <button type="button" class="button button-quiet" onClick={onClear}>
@@ -27,22 +28,13 @@ export function SelectedBar(props: SelectedBarProps) {
         <span class="visually-hidden">, select none</span>
       </button>
       <span class="selected-acts">
-        <IconButton needs="changeAlarms" {...common} icon="pause" text="Pause" onClick={onPause} />
-        <IconButton needs="changeAlarms" {...common} icon="play" text="Resume" onClick={onResume} />
+        <IconButton {...common} icon="edit" text="Edit" onClick={props.onEdit} />
+        <IconButton {...common} icon="pause" text="Pause" onClick={props.onPause} />
+        <IconButton {...common} icon="play" text="Resume" onClick={props.onResume} />
+        <IconButton {...common} icon="copy" text="Duplicate" onClick={props.onDuplicate} />
         <IconButton
-          needs="changeAlarms"
-          {...common}
-          icon="copy"
-          text="Duplicate"
-          onClick={onDuplicate}
-        />
-        <IconButton
-          needs="changeAlarms"
-          {...common}
-          icon="trash"
-          text="Remove"
-          look="danger"
-          onClick={onRemove}
+          {...{ ...common, icon: "trash", text: "Remove", look: "danger" }}
+          onClick={props.onRemove}
         />
       </span>
     </div>

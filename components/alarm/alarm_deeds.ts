@@ -1,8 +1,11 @@
 import { useSignal } from "@preact/signals";
+import { describeAlarm } from "@/lib/alarms/words.ts";
+import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
 import type { WantedAlarms } from "@/lib/client/alarms/templates.ts";
 import { sendCommand } from "@/lib/client/client.ts";
-import { answerNotice, messageOf } from "@/lib/client/request_error.ts";
-import type { ServerFrame } from "@/lib/protocol/frames.ts";
+import { titleOfPair } from "@/lib/client/pair_titles.ts";
+import { answerNotice, messageOf, RequestError } from "@/lib/client/request_error.ts";
+import type { FrameData, ServerFrame } from "@/lib/protocol/frames.ts";
 import type { SNOOZE_LENGTHS } from "./actions.ts";
 import type { Deed } from "./UndoLine.tsx";
 
@@ -80,7 +83,31 @@ export function useAlarmDeeds(isPaused: (id: string) => boolean) {
     const answer = await sendCommand("update_alarm", { id, alarm: changes });
     done.value = deed(answerNotice(answer) ?? "Saved.");
   };
-  return { done, problem, isSending, edit, pause, resume, remove, snooze, rearm, test, add };
+  /** What was refused is named; rejects where nothing was changed. */
+  const editMany = async (alarms: readonly PlacedAlarm[], change: object) => {
+    const ids = alarms.map(({ alarm }) => alarm.id);
+    const answer = await sendCommand("update_alarms", { ids, ...change });
+    if (answer.event !== "alarms_updated") return;
+    const { alarms: changed, refused = [] } = answer.data;
+    const told = refusedWords(refused, alarms);
+    if (changed.length === 0 && told !== null) throw new RequestError("refused", told);
+    done.value = deed(`Changed ${count(changed.length)}.`);
+    problem.value = told;
+  };
+  return {
+    done,
+    problem,
+    isSending,
+    edit,
+    editMany,
+    pause,
+    resume,
+    remove,
+    snooze,
+    rearm,
+    test,
+    add,
+  };
 }
 
 const PAST = { pause: "Paused", resume: "Resumed", remove: "Removed" } as const;
@@ -92,6 +119,22 @@ function deed(text: string, undo: Deed["undo"] = null): Deed {
 function restored(answer: ServerFrame): Deed {
   const back = answer.event === "alarms_added" ? answer.data.alarms.length : 0;
   return deed(`Brought back ${count(back)}.`);
+}
+
+/** So many are named; of more it is said how many. */
+const NAMED = 5;
+
+type Refused = NonNullable<FrameData["alarms_updated"]["refused"]>;
+
+function refusedWords(refused: Refused, alarms: readonly PlacedAlarm[]): string | null {
+  if (refused.length === 0) return null;
+  const named = refused.slice(0, NAMED).map(({ id, message }) => {
+    const placed = alarms.find(({ alarm }) => alarm.id === id);
+    const name = placed ? describeAlarm(placed.alarm, titleOfPair(placed.pair)) : id;
+    return `${name} (${message})`;
+  });
+  const others = refused.length > NAMED ? [`${refused.length - NAMED} more`] : [];
+  return `Not changed: ${[...named, ...others].join("; ")}`;
 }
 
 function count(number: number): string {

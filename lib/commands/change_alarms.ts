@@ -1,17 +1,25 @@
 import { z } from "zod";
 import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { AlarmPatch } from "@/lib/alarms/alarm_input.ts";
+import { must } from "@/lib/alarms/kinds/fields.ts";
 import {
+  type AlarmRefused,
   type AlarmSet,
+  editAlarm,
   pause,
   resume,
   type SettingContext,
   SnoozeInput,
 } from "@/lib/alarms/life_cycle.ts";
-import type { State } from "@/lib/alarms/pair.ts";
-import type { AlarmAct, Event } from "@/lib/store/events.ts";
+import type { Pair, State } from "@/lib/alarms/pair.ts";
+import { MAX_TAGS, plainTag } from "@/lib/alarms/tags.ts";
+import type { FrameData } from "@/lib/protocol/frames.ts";
+import { type AlarmAct, type Event, EVENTS_A_CHANGE } from "@/lib/store/events.ts";
+import { doInTurns } from "@/lib/time/turns.ts";
 import { settingContext, settled } from "./add_alarms.ts";
 import { type Change, snoozed } from "./change_alarm.ts";
-import { changeInParts, defineCommand, findAlarms, NamedAlarms } from "./command.ts";
+import { changeInParts, defineCommand, findAlarms, NamedAlarms, Refusal } from "./command.ts";
+import { refuseUnknownWays } from "./policies.ts";
 import { keepRemoved } from "./removed_alarms.ts";
 
 /**
@@ -83,6 +91,123 @@ export const resumeAlarms = changeAlarms("resumed", {}, plain(resume));
 
 /** Keeps several alarms from firing until a moment, or for some minutes (15 unless told), all or none. */
 export const snoozeAlarms = changeAlarms("snoozed", SnoozeInput.shape, snoozed);
+
+const tagsRule = must("be a list of at most 10 tags");
+const changedTags = z.array(z.string(), tagsRule).max(MAX_TAGS, tagsRule).optional();
+const { note, mode, cooldownSeconds, expiresAt, sound, priority, policy, tell } = AlarmPatch.shape;
+const minutes = SnoozeInput.shape.minutes;
+
+/** What may be changed of several alarms at once: nothing of their conditions. */
+const SeveralPatch = z.strictObject({
+  ...NamedAlarms.shape,
+  ...{ note, mode, cooldownSeconds, expiresAt, sound, priority, policy, tell },
+  addTags: changedTags,
+  removeTags: changedTags,
+  /** Snoozes them for so long. */
+  snoozeMinutes: minutes,
+  paused: z.boolean(must("be true to pause them, false to resume them")).optional(),
+}).refine(
+  ({ ids: _ids, ...change }) => Object.values(change).some((value) => value !== undefined),
+  { message: "must come with a field to change, such as cooldownSeconds", path: ["ids"] },
+);
+
+type SeveralPatch = z.output<typeof SeveralPatch>;
+
+/**
+ * Changes the same of several alarms, each by itself: the answer names those that are refused, and why. In parts,
+ * since there may be thousands.
+ */
+export const updateAlarms = defineCommand({
+  answer: "alarms_updated",
+  input: SeveralPatch,
+  async run({ ids, ...change }, context, cause) {
+    const asked = [...new Set(ids)];
+    const parts: Promise<Part>[] = [];
+    const decide = (some: readonly string[]) => (state: State) =>
+      partOf(state, some, (pair, alarm) => {
+        const after = settled(changedBy(change, alarm, settingContext(pair, context))).alarm;
+        refuseUnknownWays(after, state, cause.by, alarm);
+        return after;
+      });
+    await doInTurns(function* () {
+      for (let from = 0; from < asked.length; from += EVENTS_A_CHANGE) {
+        const part = context.store.change(decide(asked.slice(from, from + EVENTS_A_CHANGE)), cause);
+        // It may fail before it is waited for.
+        part.catch(() => {});
+        parts.push(part);
+        yield;
+      }
+    }());
+    const done = await Promise.all(parts);
+    return {
+      alarms: done.flatMap(({ alarms }) => alarms),
+      refused: done.flatMap(({ refused }) => refused),
+    };
+  },
+});
+
+type Part = Required<FrameData["alarms_updated"]>;
+
+function partOf(
+  state: State,
+  ids: readonly string[],
+  change: (pair: Pair, alarm: Alarm) => Alarm,
+): { events: Event[]; result: Part } {
+  const [events, alarms, refused]: [Event[], Part["alarms"][number][], Part["refused"][number][]] =
+    [
+      ...[[], [], []] as [[], [], []],
+    ];
+  const wanted = new Set(ids);
+  for (const pair of state.pairs.values()) {
+    for (const before of pair.alarms) {
+      if (!wanted.delete(before.id)) continue;
+      try {
+        const alarm = change(pair, before);
+        events.push({
+          ...{ type: "alarmUpdated", symbol: pair.symbol, alarm, by: "person", act: "edited" },
+        });
+        alarms.push({ pair: pair.symbol, alarm });
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        refused.push({ pair: pair.symbol, id: before.id, message: error.message });
+      }
+    }
+  }
+  for (const id of wanted) {
+    refused.push({ pair: null, id, message: `There is no alarm ${id.slice(0, 60)}` });
+  }
+  return { events, result: { alarms, refused } };
+}
+
+/** The alarm with the changes that are asked of all of them, one after the other. */
+function changedBy(
+  { addTags, removeTags, snoozeMinutes, paused, ...given }: Omit<SeveralPatch, "ids">,
+  alarm: Alarm,
+  context: SettingContext,
+): AlarmSet | AlarmRefused {
+  const tags = addTags || removeTags ? { tags: tagsAfter(alarm, addTags, removeTags) } : {};
+  const set = editAlarm(alarm, { ...given, ...tags }, context);
+  if (!set.ok) return set;
+  const afterPause = paused === undefined
+    ? set.alarm
+    : paused
+    ? pause(set.alarm, context)
+    : resume(set.alarm, context);
+  return snoozeMinutes === undefined
+    ? { ...set, alarm: afterPause }
+    : snoozed({ minutes: snoozeMinutes }, afterPause, context);
+}
+
+function tagsAfter(
+  { tags = [] }: Alarm,
+  added: readonly string[] = [],
+  removed: readonly string[] = [],
+): string[] {
+  const gone = new Set(removed.map(plainTag));
+  const kept = tags.filter((tag) => !gone.has(plainTag(tag)));
+  const known = new Set(kept.map(plainTag));
+  return [...kept, ...added.filter((tag) => !known.has(plainTag(tag)))];
+}
 
 /** Removes several alarms, all or none; what they rang stays in the log of fires. */
 export const removeAlarms = defineCommand({

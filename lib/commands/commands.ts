@@ -5,7 +5,13 @@ import { StoreFailedError } from "@/lib/store/store.ts";
 import { acknowledge } from "./acknowledge.ts";
 import { addAlarm, addAlarms } from "./add_alarms.ts";
 import { removeAlarm, restartAlarm, snoozeAlarm, testAlarm, updateAlarm } from "./change_alarm.ts";
-import { pauseAlarms, removeAlarms, resumeAlarms, snoozeAlarms } from "./change_alarms.ts";
+import {
+  pauseAlarms,
+  removeAlarms,
+  resumeAlarms,
+  snoozeAlarms,
+  updateAlarms,
+} from "./change_alarms.ts";
 import {
   addChannel,
   removeChannel,
@@ -33,6 +39,7 @@ export const COMMANDS = {
   snooze_alarms: snoozeAlarms,
   pause_alarms: pauseAlarms,
   resume_alarms: resumeAlarms,
+  update_alarms: updateAlarms,
   remove_alarms: removeAlarms,
   restore_alarms: restoreAlarms,
   import_alarms: importAlarms,

@@ -203,6 +203,13 @@ export interface FrameData {
   };
   alarms_updated: {
     readonly alarms: readonly { readonly pair: string; readonly alarm: Alarm }[];
+    /** Of `update_alarms`, which changes each by itself: which it did not, and why. */
+    readonly refused?: readonly {
+      /** Null where there is no such alarm. */
+      readonly pair: string | null;
+      readonly id: string;
+      readonly message: string;
+    }[];
   };
   alarms_imported: ImportReport;
   alarms_removed: { readonly alarms: readonly { readonly pair: string; readonly id: string }[] };

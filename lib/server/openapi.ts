@@ -45,6 +45,7 @@ const INPUTS = {
   AlarmFile: COMMANDS.import_alarms.input,
   AlarmIds: COMMANDS.pause_alarms.input,
   SnoozeAlarms: COMMANDS.snooze_alarms.input,
+  SeveralPatch: COMMANDS.update_alarms.input,
   NamedFires: COMMANDS.acknowledge.input,
   ...{ NewAlarm, AlarmPatch, Snooze: SnoozeInput, ...CHANNEL_INPUTS, ...ACCOUNT_INPUTS },
   ...LIST_INPUTS,
@@ -235,6 +236,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
   "post /api/alarms/resume": { summary: "End the pause of alarms, all or none", body: "AlarmIds" },
   "post /api/alarms/remove": { summary: "Remove alarms, all or none", body: "AlarmIds" },
+  "post /api/alarms/update": {
+    summary: "Change the same of several alarms, each by itself; `refused` names those it did not",
+    body: "SeveralPatch",
+  },
   "post /api/alarms/restore": {
     summary: "Bring back alarms that were removed in the last ten minutes, all or none",
     ...{ body: "AlarmIds", status: 201 },

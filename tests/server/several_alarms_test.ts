@@ -70,6 +70,32 @@ Deno.test("POST /api/alarms/remove removes alarms of several pairs", async () =>
   });
 });
 
+Deno.test("POST /api/alarms/update changes the same of several alarms, and names those it refuses", async () => {
+  await withAlarms(async ({ json, ids, stored }) => {
+    const full = Array.from({ length: 10 }, (_, nth) => `t${nth}`);
+    await json(`/api/alarms/${ids[1]}`, "PATCH", { tags: full });
+    await json(`/api/alarms/${ids[2]}`, "PATCH", { tags: ["Dip", "old"], note: "kept" });
+    const { status, body } = await json("/api/alarms/update", "POST", {
+      ids: [...ids, "alarm_x"],
+      ...{ cooldownSeconds: 60, priority: "high", addTags: ["dip", "new"], removeTags: ["OLD"] },
+      ...{ paused: true, snoozeMinutes: 15 },
+    });
+    assert.equal(status, 200);
+    assert.deepEqual(body.alarms.map(({ alarm }: Json) => alarm.id), [ids[0], ids[2]]);
+    assert.deepEqual(body.refused.map(({ id }: Json) => id), [ids[1], "alarm_x"]);
+    assert.match(body.refused[0].message, /^tags must be a list of at most 10/);
+    const [first, second, third] = stored();
+    assert.deepEqual([first?.tags, third?.tags], [["dip", "new"], ["Dip", "new"]]);
+    assert.deepEqual([third?.note, third?.cooldownSeconds, third?.priority], ["kept", 60, "high"]);
+    assert.deepEqual([third?.paused, third?.snoozedUntil !== null], [true, true]);
+    assert.deepEqual([second?.tags, second?.paused, second?.priority], [
+      full,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
 Deno.test("POST /api/alarms/restore brings removed alarms back as they were, with their ids", async () => {
   await withAlarms(async ({ json, ids, stored }) => {
     await json("/api/alarms/pause", "POST", { ids: [ids[0]] });
@@ -131,6 +157,14 @@ const REFUSED: readonly {
     status: 404,
     field: "ids.0",
     detail: /^ids\.0: Alarm alarm_x was not removed in the last ten minutes/,
+  },
+  {
+    says: "nothing to change",
+    path: "update",
+    body: (ids) => ({ ids }),
+    status: 422,
+    field: "ids",
+    detail: /^ids must come with a field to change/,
   },
   {
     says: "no ids",

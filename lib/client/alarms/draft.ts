@@ -66,6 +66,12 @@ function readTime(text: string, zone: Zone): NamedMoment | null {
   return Number.isNaN(shown) ? null : namedMoment(wallTimeAt(shown, "UTC"), zone);
 }
 
+/** The moment of a `datetime-local` in the viewer's zone, as ISO 8601 in UTC; null where it is none. */
+export function momentIn(text: string, zone: Zone = zoneOf(preferences.value)): string | null {
+  const named = readTime(text, zone);
+  return named === null ? null : new Date(named.at).toISOString();
+}
+
 /** What a form does not say is left to the server. */
 function sent(condition: AlarmCondition): Record<string, unknown> {
   return Object.fromEntries(Object.entries(condition).filter(([, value]) => value !== null));

@@ -1,0 +1,226 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { Dialog, FormActions } from "@/components/kit/Dialog.tsx";
+import { Several, TextField } from "@/components/kit/Fields.tsx";
+import { ErrorLine } from "@/components/kit/Notice.tsx";
+import type { Alarm } from "@/lib/alarms/alarm.ts";
+import { PRIORITIES } from "@/lib/alarms/limits.ts";
+import type { Policy } from "@/lib/alarms/policy.ts";
+import { type BulkDraft, EMPTY_BULK, keptWords, readBulk } from "@/lib/client/alarms/bulk_draft.ts";
+import { type CommonFields, commonFields } from "@/lib/client/alarms/common_fields.ts";
+import { askServer } from "@/lib/client/ask_server.ts";
+import { messageOf } from "@/lib/client/request_error.ts";
+import type { ChannelView } from "@/lib/protocol/channel_view.ts";
+import { SNOOZE_LENGTHS } from "./actions.ts";
+
+interface BulkDialogProps {
+  alarms: readonly Alarm[];
+  /** Sends what is to change, as one command; rejects with why nothing could be changed. */
+  onSave: (change: object) => Promise<void>;
+  onClose: () => void;
+}
+
+/** Changes what several alarms have in common; what is left alone stays as it is for each of them. */
+export function BulkDialog({ alarms, onSave, onClose }: BulkDialogProps) {
+  const [draft, setDraft] = useState(EMPTY_BULK);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [isSending, setSending] = useState(false);
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    const read = readBulk(draft);
+    setProblem(read.problem);
+    if (read.problem !== null) return;
+    setSending(true);
+    try {
+      await onSave(read.change);
+      onClose();
+    } catch (error) {
+      setProblem(messageOf(error));
+      setSending(false);
+    }
+  };
+  const count = alarms.length === 1 ? "1 alarm" : `${alarms.length} alarms`;
+  return (
+    <Dialog title={`Change ${count}`} onClose={onClose}>
+      <form noValidate onSubmit={submit}>
+        <div class="dialog-body">
+          <p class="field-hint">What you leave alone stays as it is, for each of them.</p>
+          <BulkFields
+            {...{ draft }}
+            common={commonFields(alarms)}
+            onChange={(change) => setDraft({ ...draft, ...change })}
+          />
+        </div>
+        <ErrorLine message={problem} />
+        <FormActions action={`Change ${count}`} disabled={isSending} onCancel={onClose} />
+      </form>
+    </Dialog>
+  );
+}
+
+interface BulkFieldsProps {
+  draft: BulkDraft;
+  common: CommonFields;
+  onChange: (change: Partial<BulkDraft>) => void;
+}
+
+function BulkFields(props: BulkFieldsProps) {
+  const { draft, common, onChange } = props;
+  const kept = keptWords(common);
+  return (
+    <>
+      <KeepSelect
+        {...{ label: "Priority", kept: kept.priority, value: draft.priority, isFirst: true }}
+        options={PRIORITIES.map((each) => [each, `${each[0]?.toUpperCase()}${each.slice(1)}`])}
+        onChange={(priority) => onChange({ priority })}
+      />
+      <KeepSelect
+        {...{ label: "How often", kept: kept.mode, value: draft.mode, options: MODES }}
+        onChange={(mode) => onChange({ mode })}
+      />
+      <TextField
+        label="Cooldown in minutes"
+        value={draft.cooldownMinutes}
+        hint={`${kept.cooldownSeconds}; empty leaves it`}
+        isNumber
+        onChange={(cooldownMinutes) => onChange({ cooldownMinutes })}
+      />
+      <ToldFields {...props} {...{ kept }} />
+      <KeepSelect
+        {...{ label: "Pause", kept: kept.paused, value: draft.paused, options: PAUSES }}
+        onChange={(paused) => onChange({ paused })}
+      />
+      <KeepSelect
+        {...{ label: "Snooze", kept: "Leave as it is", value: draft.snooze, options: SNOOZES }}
+        onChange={(snooze) => onChange({ snooze })}
+      />
+      <KeepSelect
+        {...{ label: "Expires", kept: kept.expiresAt, value: draft.expiry, options: EXPIRIES }}
+        onChange={(expiry) => onChange({ expiry })}
+      />
+      {draft.expiry === "at" && (
+        <TextField
+          label="Expires at"
+          type="datetime-local"
+          value={draft.expiresAt}
+          hint="In the time zone of your settings"
+          onChange={(expiresAt) => onChange({ expiresAt })}
+        />
+      )}
+      <KeepSelect
+        {...{ label: "Note", kept: kept.note, value: draft.noteIs, options: NOTES }}
+        onChange={(noteIs) => onChange({ noteIs })}
+      />
+      {draft.noteIs === "set" && (
+        <TextField
+          label="New note"
+          value={draft.note}
+          maxLength={500}
+          onChange={(note) => onChange({ note })}
+        />
+      )}
+      <TextField
+        label="Add tags"
+        value={draft.addTags}
+        hint="With commas between, such as breakout, swing"
+        onChange={(addTags) => onChange({ addTags })}
+      />
+      {common.tags.length > 0 && (
+        <Several
+          label="Take tags away"
+          options={common.tags.map((tag) => [tag, `#${tag}`] as const)}
+          chosen={draft.removeTags}
+          onChange={(removeTags) => onChange({ removeTags })}
+        />
+      )}
+    </>
+  );
+}
+
+const MODES = [["once", "Once"], ["repeat", "Repeat"]] as const;
+const PAUSES = [["pause", "Pause them"], ["resume", "Resume them"]] as const;
+const SNOOZES = SNOOZE_LENGTHS.map(([minutes, text]) => [String(minutes), text] as const);
+const EXPIRIES = [["never", "Never"], ["at", "At a moment"]] as const;
+const NOTES = [["set", "Write another"], ["none", "Take it away"]] as const;
+
+/** Who is told, once the channels and policies are known. */
+function ToldFields(
+  { draft, onChange, kept }: BulkFieldsProps & { kept: ReturnType<typeof keptWords> },
+) {
+  const { channels, policies } = useWays();
+  const only = channels.map(({ id, name }) => [id, `Only ${name}`] as const);
+  const named = policies.map(({ id, name }) => [id, name] as const);
+  return (
+    <>
+      <KeepSelect
+        {...{ label: "Tells", kept: kept.tell, value: draft.tell, options: [...TELLS, ...only] }}
+        onChange={(tell) => onChange({ tell })}
+      />
+      <KeepSelect
+        {...{ label: "While nobody acknowledges", kept: kept.policy, value: draft.policy }}
+        options={[["none", "Nothing more: told once"], ...named]}
+        onChange={(policy) => onChange({ policy })}
+      />
+    </>
+  );
+}
+
+const TELLS = [
+  ["default", "Default channels"],
+  ["everybody", "All channels"],
+  ["me", "My own channels"],
+] as const;
+
+/** What cannot be asked for is not offered; all else can be changed without it. */
+function useWays() {
+  const [ways, setWays] = useState<
+    { channels: readonly ChannelView[]; policies: readonly Policy[] }
+  >(
+    { channels: [], policies: [] },
+  );
+  useEffect(() => {
+    Promise.all([
+      askServer<{ channels: readonly ChannelView[] }>("/api/channels"),
+      askServer<{ policies: readonly Policy[] }>("/api/policies"),
+    ]).then(([{ channels }, { policies }]) => setWays({ channels, policies }), () => {});
+  }, []);
+  return ways;
+}
+
+interface KeepSelectProps {
+  label: string;
+  /** What leaving it alone means. */
+  kept: string;
+  /** Empty while it is left alone. */
+  value: string;
+  options: readonly (readonly [value: string, text: string])[];
+  isFirst?: boolean;
+  onChange: (value: string) => void;
+}
+
+function KeepSelect({ label, kept, value, options, isFirst, onChange }: KeepSelectProps) {
+  return (
+    <Labelled label={label}>
+      <select
+        class="input"
+        value={value}
+        data-focus-first={isFirst}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      >
+        <option value="" selected={value === ""}>{kept}</option>
+        {options.map(([option, text]) => (
+          <option key={option} value={option} selected={option === value}>{text}</option>
+        ))}
+      </select>
+    </Labelled>
+  );
+}
+
+function Labelled({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    <label class="field">
+      <span class="field-title">{label}</span>
+      {children}
+    </label>
+  );
+}

@@ -1,0 +1,108 @@
+import { areTags, MAX_TAG_LENGTH, MAX_TAGS, tagsIn } from "@/lib/alarms/tags.ts";
+import { toldWords } from "@/lib/alarms/words.ts";
+import { readTypedNumber } from "@/lib/market/typed_number.ts";
+import { durationWords } from "@/lib/text/times.ts";
+import { type Common, type CommonFields } from "./common_fields.ts";
+import { momentIn } from "./draft.ts";
+
+/** A form that changes several alarms, as filled in; what is empty is left alone. */
+export interface BulkDraft {
+  readonly priority: string;
+  readonly mode: string;
+  readonly cooldownMinutes: string;
+  /** `default`, `everybody`, `me`, or the id of a channel. */
+  readonly tell: string;
+  /** Id of a policy, or `none`. */
+  readonly policy: string;
+  /** `pause` or `resume`. */
+  readonly paused: string;
+  /** In minutes. */
+  readonly snooze: string;
+  /** `never`, or `at` the moment in `expiresAt`. */
+  readonly expiry: string;
+  /** As `datetime-local` gives it, in the viewer's zone. */
+  readonly expiresAt: string;
+  /** `set` to what is in `note`, or `none`. */
+  readonly noteIs: string;
+  readonly note: string;
+  /** With commas between. */
+  readonly addTags: string;
+  readonly removeTags: readonly string[];
+}
+
+export const EMPTY_BULK: BulkDraft = {
+  ...{ priority: "", mode: "", cooldownMinutes: "", tell: "", policy: "", paused: "", snooze: "" },
+  ...{ expiry: "", expiresAt: "", noteIs: "", note: "", addTags: "", removeTags: [] },
+};
+
+/** The fields to send, or why they cannot be; untouched ones are left out. */
+export function readBulk(
+  draft: BulkDraft,
+): { readonly change: Readonly<Record<string, unknown>>; readonly problem: string | null } {
+  const { cooldownMinutes, tell, policy, expiry, noteIs } = draft;
+  const addTags = tagsIn(draft.addTags);
+  const cooldown = cooldownMinutes.trim() === "" ? null : cooldownOf(cooldownMinutes);
+  const expiresAt = expiry === "at" ? momentIn(draft.expiresAt) : null;
+  const given: Record<string, unknown> = {
+    priority: draft.priority || undefined,
+    mode: draft.mode || undefined,
+    cooldownSeconds: cooldown?.seconds,
+    tell: tell === "" ? undefined : WORDS.has(tell) ? tell : [tell],
+    policy: policy === "" ? undefined : policy === "none" ? null : policy,
+    paused: draft.paused === "" ? undefined : draft.paused === "pause",
+    snoozeMinutes: draft.snooze === "" ? undefined : Number(draft.snooze),
+    expiresAt: expiry === "" ? undefined : expiresAt,
+    note: noteIs === "" ? undefined : noteIs === "none" ? "" : draft.note.trim(),
+    addTags: addTags.length === 0 ? undefined : addTags,
+    removeTags: draft.removeTags.length === 0 ? undefined : draft.removeTags,
+  };
+  const change = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  );
+  return { change, problem: problemOf() };
+
+  function problemOf(): string | null {
+    if (cooldown?.seconds === undefined && cooldown !== null) return cooldown.message;
+    if (expiry === "at" && expiresAt === null) return "Give a date and a time, or leave it";
+    if (!areTags(addTags)) return `Write at most ${MAX_TAGS} tags of ${MAX_TAG_LENGTH} characters`;
+    return Object.keys(change).length === 0 ? "Nothing is changed yet" : null;
+  }
+}
+
+const WORDS: ReadonlySet<string> = new Set(["default", "everybody", "me"]);
+
+interface Cooldown {
+  /** Undefined where it cannot be read. */
+  readonly seconds: number | undefined;
+  readonly message: string;
+}
+
+function cooldownOf(text: string): Cooldown {
+  if (/^\s*0+\s*$/.test(text)) return { seconds: 0, message: "" };
+  const read = readTypedNumber(text, "a number of minutes, or 0");
+  return read.ok
+    ? { seconds: Math.round(read.value * 60), message: "" }
+    : { seconds: undefined, message: read.message };
+}
+
+/** What leaving each field alone means: what all have now, or that it differs. */
+export function keptWords(common: CommonFields) {
+  return {
+    priority: words(common.priority, (priority) => priority),
+    mode: words(common.mode, (mode) => mode),
+    cooldownSeconds: words(
+      common.cooldownSeconds,
+      (seconds) => seconds === 0 ? "none" : durationWords(seconds * 1_000),
+      "Now",
+    ),
+    tell: words(common.tell, (tell) => toldWords({ tell })[0] ?? "the default channels"),
+    policy: words(common.policy, (policy) => policy === null ? "told once" : "a policy"),
+    paused: words(common.paused, (paused) => paused ? "all are paused" : "none is paused"),
+    expiresAt: words(common.expiresAt, (at) => at === null ? "never" : "all at the same moment"),
+    note: words(common.note, (note) => note === "" ? "none" : `“${note.slice(0, 40)}”`),
+  };
+}
+
+function words<T>(common: Common<T>, say: (value: T) => string, lead = "Leave as it is"): string {
+  return common.isSame ? `${lead}: ${say(common.value)}` : `${lead}: differs`;
+}
