@@ -5,7 +5,7 @@
 // Ends with 0, or with 1 and a line that says what is wrong.
 import { backUpAccounts } from "@/lib/accounts/accounts_copies.ts";
 import { diskFileSystem } from "@/lib/store/file/file_system.ts";
-import { backUp } from "@/lib/store/recovery/back_up.ts";
+import { backUp } from "@/lib/store/recovery/recovery.ts";
 import { describeStored } from "@/lib/store/recovery/check_data.ts";
 import { backUpKey } from "@/lib/store/secret_key.ts";
 import { parseArgs } from "node:util";

@@ -1,8 +1,8 @@
 // deno task graph [--check]: which folder of the app imports which, and what runs in a circle.
 // Exits with 1 when a folder or a file is in a cycle; with --check it says nothing else.
+import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { filesBelow } from "./files.ts";
 import { resolveSpecifier } from "./lint/import_rule.ts";
 
 /** A file of the app with the app's files that it imports, types included; paths within the project. */
@@ -234,3 +234,15 @@ async function main(): Promise<boolean> {
 }
 
 if (import.meta.main && !await main()) Deno.exit(1);
+
+/** Paths within `root` of all files below one of its folders, sorted, with `/` on every system; [] without the folder. */
+export async function filesBelow(root: string, folder = "."): Promise<string[]> {
+  const options = { recursive: true, withFileTypes: true } as const;
+  const entries = await readdir(join(root, folder), options).catch((error) => {
+    if (error.code !== "ENOENT") throw error;
+    return [];
+  });
+  return entries.filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)).replaceAll(sep, "/"))
+    .sort();
+}

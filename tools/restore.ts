@@ -4,7 +4,7 @@
 import { isAccountsCopy, restoreAccounts } from "@/lib/accounts/accounts_copies.ts";
 import { diskFileSystem, readIfThere } from "@/lib/store/file/file_system.ts";
 import { takeLock } from "@/lib/store/file/lock.ts";
-import { restoreFile } from "@/lib/store/recovery/back_up.ts";
+import { restoreFile } from "@/lib/store/recovery/recovery.ts";
 import { describeStored } from "@/lib/store/recovery/check_data.ts";
 import { isKeyCopy, restoreKey } from "@/lib/store/secret_key.ts";
 import { readSettings, runTool } from "./run_tool.ts";

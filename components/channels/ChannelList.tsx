@@ -1,6 +1,7 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { Icon, IconButton, type IconName } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
-import { LinkCode } from "./LinkCode.tsx";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import {
   type ChannelHealth,
@@ -9,11 +10,11 @@ import {
   whoseIs,
   whoseWords,
 } from "@/lib/client/channels/channels.ts";
-import { deliveryWords } from "@/lib/text/fire_way.ts";
 import { extrasWords } from "@/lib/client/channels/extras.ts";
 import { CHANNEL_FORMS } from "@/lib/client/channels/forms.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts";
+import { deliveryWords } from "@/lib/text/fire_way.ts";
 
 const ICONS: Readonly<Record<ChannelHealth["look"], IconName>> = {
   good: "check",
@@ -201,5 +202,65 @@ export function DeadLetters({ dead, channels, reader, onResend }: DeadLettersPro
         ))}
       </ul>
     </>
+  );
+}
+
+interface LinkCodeProps {
+  url: string;
+  /** ISO 8601; an older server does not say. */
+  expiresAt: string | undefined;
+  onRenew: () => void;
+}
+
+/** A link to open here, or on the phone by its QR code, as long as it is good. */
+function LinkCode({ url, expiresAt, onRenew }: LinkCodeProps) {
+  if (expiresAt !== undefined && viewer.calmNow.value >= Date.parse(expiresAt)) {
+    return (
+      <div class="channel-link">
+        <p class="channel-when">The link has expired.</p>
+        <button type="button" class="button" onClick={onRenew}>Make a new link</button>
+      </div>
+    );
+  }
+  return <GoodLink {...{ url, expiresAt }} />;
+}
+
+/** What draws the code is loaded when there is one. */
+function GoodLink({ url, expiresAt }: Pick<LinkCodeProps, "url" | "expiresAt">) {
+  const code = useSignal<{ readonly path: string; readonly size: number } | null>(null);
+  useEffect(() => {
+    let isOver = false;
+    // Without it there is still the link.
+    void import("@/lib/text/qr.ts").then(({ qrPath }) => {
+      if (!isOver) code.value = qrPath(url);
+    }, () => {});
+    return () => {
+      isOver = true;
+    };
+  }, [url]);
+  return (
+    <div class="channel-link">
+      <a class="button" href={url} target="_blank" rel="noreferrer" aria-current="false">
+        Open the bot and press Start
+      </a>
+      {expiresAt !== undefined && (
+        <p class="channel-when">
+          Good until <Moment at={expiresAt} />
+        </p>
+      )}
+      {code.value !== null && (
+        <figure class="channel-code">
+          <svg
+            viewBox={`0 0 ${code.value.size} ${code.value.size}`}
+            role="img"
+            aria-label="QR code of the link"
+            shape-rendering="crispEdges"
+          >
+            <path d={code.value.path} />
+          </svg>
+          <figcaption>Or point the phone's camera here.</figcaption>
+        </figure>
+      )}
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { isPrice, type Observation } from "@/lib/market/accept.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
-import type { Move } from "./percent_moved.ts";
+import type { Move } from "@/lib/market/decimal.ts";
 
 /** How an alarm's condition was reached. */
 export interface Reach {

@@ -6,7 +6,7 @@ import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { otherCut, type PairChoice, symbolOf } from "@/lib/market/symbol.ts";
 import type { ChannelDesk } from "@/lib/notify/channel_desk.ts";
 import type { FrameData, FrameEvent } from "@/lib/protocol/frames.ts";
-import type { SourceRouter } from "@/lib/sources/router.ts";
+import type { SourceRouter } from "@/lib/sources/table.ts";
 import { type Cause, type Doer, type Event, EVENTS_A_CHANGE } from "@/lib/store/events.ts";
 import type { Decision, Store } from "@/lib/store/store.ts";
 import type { Clock } from "@/lib/time/clock.ts";

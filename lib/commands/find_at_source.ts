@@ -1,5 +1,5 @@
 import type { Pair } from "@/lib/alarms/pair.ts";
-import { symbolOfName } from "@/lib/market/coin_names.ts";
+import { symbolOfName } from "@/lib/market/pair_prefix.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import {
   type AskedPair,
@@ -9,7 +9,7 @@ import {
   type PairName,
   perpetualOf,
 } from "@/lib/market/symbol.ts";
-import type { Routed } from "@/lib/sources/router.ts";
+import type { Routed } from "@/lib/sources/table.ts";
 import { AmbiguousPairError, SourceError, UnknownPairError } from "@/lib/sources/source.ts";
 import type { Event } from "@/lib/store/events.ts";
 import { deadline } from "@/lib/time/clock.ts";

@@ -1,5 +1,11 @@
-import { COIN_NAMES, symbolOfName } from "./coin_names.ts";
-import { contractIn, marketIn, NAME_LETTERS, nameCapitals } from "./pair_prefix.ts";
+import {
+  COIN_NAMES,
+  contractIn,
+  marketIn,
+  NAME_LETTERS,
+  nameCapitals,
+  symbolOfName,
+} from "./pair_prefix.ts";
 import { SOURCE_NAMES, type SourceName, SOURCES } from "./source_name.ts";
 
 /**

@@ -3,8 +3,7 @@ import { z } from "zod";
 import manifest from "@/deno.json" with { type: "json" };
 import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
 import { type Setting, setting } from "@/lib/sources/adapter.ts";
-import { SOURCE_MODES } from "@/lib/sources/router.ts";
-import { SOURCE_SETTINGS, sourceProblems } from "@/lib/sources/table.ts";
+import { SOURCE_MODES, SOURCE_SETTINGS, sourceProblems } from "@/lib/sources/table.ts";
 import { isLoopback, TrustedProxies } from "./trusted_proxies.ts";
 
 const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;

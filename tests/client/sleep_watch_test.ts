@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SleepWatch } from "@/lib/client/page_listener.ts";
+import { SleepWatch } from "@/lib/client/client.ts";
 
 Deno.test("SleepWatch takes a pause of more than five seconds for a sleep, once", () => {
   let now = 1_000;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import { modelOf } from "@/lib/client/model.ts";
-import { ThrottledModel } from "@/lib/client/page_listener.ts";
+import { ThrottledModel } from "@/lib/client/client.ts";
 import { aSnapshot } from "./samples.ts";
 
 function stage() {

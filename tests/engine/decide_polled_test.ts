@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { decidePolled } from "@/lib/engine/checks/decide_polled.ts";
+import { decidePolled } from "@/lib/engine/checks/candle_watch.ts";
 import { PriceHistory } from "@/lib/market/history/history.ts";
 import { apply } from "@/lib/store/apply.ts";
 import { pricedPair, stateOf, withAlarm } from "./pairs.ts";

@@ -3,8 +3,7 @@ import { setImmediate } from "node:timers";
 import type { CommandName } from "@/lib/commands/commands.ts";
 import { type Config, readConfig } from "@/lib/settings/config.ts";
 import { Program } from "@/lib/program/program.ts";
-import { SourceRouter } from "@/lib/sources/router.ts";
-import { createSources, type Sources } from "@/lib/sources/table.ts";
+import { createSources, SourceRouter, type Sources } from "@/lib/sources/table.ts";
 import {
   type CoinGeckoLimits,
   type CoinGeckoOptions,

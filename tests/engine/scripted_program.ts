@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { readConfig } from "@/lib/settings/config.ts";
 import type { Cron } from "@/lib/engine/checks/schedule.ts";
 import { Program } from "@/lib/program/program.ts";
-import { SourceRouter } from "@/lib/sources/router.ts";
+import { SourceRouter } from "@/lib/sources/table.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import { ScriptedSource } from "../servers/scripted_source.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { decidePolled } from "@/lib/engine/checks/decide_polled.ts";
+import { decidePolled } from "@/lib/engine/checks/candle_watch.ts";
 import type { Observation } from "@/lib/market/accept.ts";
 import type { CandlesRange } from "@/lib/sources/candles.ts";
 import { type ListedPair, SourceError } from "@/lib/sources/source.ts";

@@ -3,7 +3,7 @@ import type { CommandName } from "@/lib/commands/commands.ts";
 import { readConfig } from "@/lib/settings/config.ts";
 import type { Observation } from "@/lib/market/accept.ts";
 import { Program } from "@/lib/program/program.ts";
-import { SourceRouter } from "@/lib/sources/router.ts";
+import { SourceRouter } from "@/lib/sources/table.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import { STORE_FILE } from "@/lib/store/file/backups.ts";
 import { chooser } from "../store/fixtures.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { COIN_NAMES, symbolOfName } from "@/lib/market/coin_names.ts";
+import { COIN_NAMES, symbolOfName } from "@/lib/market/pair_prefix.ts";
 import { COINS } from "@/lib/sources/coins.ts";
 import { type AskedPair, askedPair } from "@/lib/market/symbol.ts";
 import { AmbiguousPairError, UnknownPairError } from "@/lib/sources/source.ts";

@@ -5,8 +5,7 @@ import { filesBelow, projectFile } from "../docs/project_file.ts";
 /** Files beside a source's own folder that name sources, and why. */
 const ALLOWED: Readonly<Record<string, string>> = {
   "lib/market/source_name.ts": "the table of facts",
-  "lib/market/pair_prefix.ts": "names of other markets: BINANCEUS, KRAKENFUTURES",
-  "lib/market/coin_names.ts": "other names of coins: binancecoin",
+  "lib/market/pair_prefix.ts": "other names of markets and coins: BINANCEUS, binancecoin",
   "lib/store/file/backups.ts": "the store file's name",
   "lib/store/file/decode.ts": "files that are older than sources",
   "lib/store/import/import_legacy.ts": "an earlier program's layout",

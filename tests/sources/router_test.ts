@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readConfig } from "@/lib/settings/config.ts";
-import { createSources } from "@/lib/sources/table.ts";
-import { SourceRouter } from "@/lib/sources/router.ts";
+import { createSources, SourceRouter } from "@/lib/sources/table.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import {
   type Found,

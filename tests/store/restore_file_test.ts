@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { backUp, restoreFile } from "@/lib/store/recovery/back_up.ts";
+import { backUp, restoreFile } from "@/lib/store/recovery/recovery.ts";
 import { addPair, FILE, NOON, openOn } from "./fixtures.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
 

@@ -1,5 +1,5 @@
 import { BROWSER_TARGET } from "@/components/page/OldBrowser.tsx";
-import { filesBelow } from "../files.ts";
+import { filesBelow } from "../graph.ts";
 import { newInScript } from "./check_script.ts";
 import { type NewFeatures, newFeatures } from "./features.ts";
 

@@ -18,7 +18,7 @@ const RULE_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "exactly that many percent",
-    file: "lib/alarms/percent_moved.ts",
+    file: "lib/market/decimal.ts",
     find: "difference >= 0",
     put: "difference > 0",
     tests: ["tests/alarms/percent_moved_test.ts"],

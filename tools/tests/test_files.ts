@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { filesBelow } from "../files.ts";
+import { filesBelow } from "../graph.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 

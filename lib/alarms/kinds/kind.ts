@@ -6,7 +6,7 @@ import type {
   PresentContext,
   Reach,
 } from "../finding.ts";
-import type { Move } from "../percent_moved.ts";
+import type { Move } from "@/lib/market/decimal.ts";
 
 /**
  * What decides for alarms of a kind. `C` is the condition, `A` the stored alarm, `I` what a person sends.

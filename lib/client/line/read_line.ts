@@ -6,8 +6,7 @@ import {
   LineWords,
 } from "@/lib/alarms/kinds/line.ts";
 import { DEFAULT_COOLDOWN_SECONDS } from "@/lib/alarms/limits.ts";
-import { symbolOfName } from "@/lib/market/coin_names.ts";
-import { isMarketBefore, isOurMarket, marketIn } from "@/lib/market/pair_prefix.ts";
+import { isMarketBefore, isOurMarket, marketIn, symbolOfName } from "@/lib/market/pair_prefix.ts";
 import { otherCut, parseSymbol, QUOTES, symbolOf } from "@/lib/market/symbol.ts";
 import { conditionOf, exampleConditions, readConditionPiece } from "./condition.ts";
 import type { LineAlarm } from "./format_line.ts";

@@ -8,8 +8,7 @@ import { SourceError } from "@/lib/sources/source.ts";
 import { silenceOldest } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { type Clock, deadline, orAborted } from "@/lib/time/clock.ts";
-import { decidePolled, type Waiting, WaitingPrices } from "./decide_polled.ts";
-import { CandleWatch } from "./candle_watch.ts";
+import { CandleWatch, decidePolled, type Waiting, WaitingPrices } from "./candle_watch.ts";
 
 /** The part of an interval that a check may use, so that it is over before the next one is due. */
 const SHARE_OF_INTERVAL = 0.9;

@@ -1,4 +1,3 @@
-import { HttpError } from "../http_error.ts";
 import {
   keepInternals,
   type LayoutConfig,
@@ -15,8 +14,15 @@ import {
   runChain,
   withoutBody,
 } from "./chain.ts";
-import { Context, type FreshConfig } from "./context.ts";
-import type { HandlerFn, Method, MiddlewareFn, Route } from "./define.ts";
+import {
+  Context,
+  type FreshConfig,
+  type HandlerFn,
+  HttpError,
+  type Method,
+  type MiddlewareFn,
+  type Route,
+} from "./context.ts";
 import { type Match, RouteTable, type Target } from "./routes.ts";
 
 /** Options of `app.listen()`, those of `Deno.serve()`. */

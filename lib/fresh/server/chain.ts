@@ -1,8 +1,13 @@
-import { HttpError } from "../http_error.ts";
 import { internalsOf, type Layout, type RouteComponent } from "../render/page.ts";
 import { renderPage } from "../render/render_page.ts";
-import type { Context } from "./context.ts";
-import type { HandlerFn, Method, MiddlewareFn, Route } from "./define.ts";
+import {
+  type Context,
+  type HandlerFn,
+  HttpError,
+  type Method,
+  type MiddlewareFn,
+  type Route,
+} from "./context.ts";
 
 /** The links that run before a route and bring its middlewares, layouts and error pages, outermost folder first. */
 export function linksOf<State>(

@@ -1,5 +1,5 @@
 import { nonceOf } from "../render/render_page.ts";
-import type { MiddlewareFn } from "./define.ts";
+import type { MiddlewareFn } from "./context.ts";
 
 /** What `csp()` accepts. */
 interface CSPOptions {

@@ -8,7 +8,7 @@ import {
   type PlainCommand,
   renderRoute,
 } from "./chain.ts";
-import type { HandlerFn, Method, MiddlewareFn, Route, RouteModule } from "./define.ts";
+import type { HandlerFn, Method, MiddlewareFn, Route, RouteModule } from "./context.ts";
 
 /** A route with the links that run before it. */
 export interface Target<State> {

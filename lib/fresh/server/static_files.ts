@@ -1,8 +1,7 @@
 import { BUILD_ID_PARAM } from "../build_id.ts";
 import { internalsOf } from "../render/page.ts";
 import type { StaticFile } from "../render/snapshot.ts";
-import type { Context } from "./context.ts";
-import type { MiddlewareFn } from "./define.ts";
+import type { Context, MiddlewareFn } from "./context.ts";
 
 /** Answers with the files of `static/` and the scripts of the build. */
 export function staticFiles<State>(): MiddlewareFn<State> {

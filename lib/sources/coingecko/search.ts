@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { COIN_NAMES } from "@/lib/market/coin_names.ts";
-import { nameCapitals } from "@/lib/market/pair_prefix.ts";
+import { COIN_NAMES, nameCapitals } from "@/lib/market/pair_prefix.ts";
 import type { AskedPair, PairChoice, PairName } from "@/lib/market/symbol.ts";
 import { readableRows } from "@/lib/sources/candles.ts";
 import { COINS, RENAMED_COINS, STATE_CURRENCIES } from "@/lib/sources/coins.ts";

@@ -1,4 +1,4 @@
-import { COIN_NAMES } from "@/lib/market/coin_names.ts";
+import { COIN_NAMES } from "@/lib/market/pair_prefix.ts";
 import type { Observation } from "@/lib/market/accept.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
 import { defineSource } from "@/lib/sources/adapter.ts";

@@ -13,7 +13,7 @@ import {
   lowestOf,
   type Reach,
 } from "../../finding.ts";
-import { hasMoved, type Move } from "../../percent_moved.ts";
+import { hasMoved, type Move } from "@/lib/market/decimal.ts";
 import type { KindRules } from "../kind.ts";
 import type { PercentChangeAlarm, PercentChangeCondition, PercentChangeInput } from "./schema.ts";
 import { moveOf, percentChangeView } from "./view.ts";

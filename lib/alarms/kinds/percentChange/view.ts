@@ -1,5 +1,5 @@
 import { type ChartPlace, downProblem, type KindChart, type KindView, levelAt } from "../kind.ts";
-import { hasMoved, type Move } from "@/lib/alarms/percent_moved.ts";
+import { hasMoved, type Move } from "@/lib/market/decimal.ts";
 import { formatPercent, percentChange } from "@/lib/market/format_price.ts";
 import type { PercentChangeAlarm, PercentChangeCondition } from "./schema.ts";
 

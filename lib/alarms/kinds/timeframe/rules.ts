@@ -10,7 +10,7 @@ import {
   lowestOf,
   type Reach,
 } from "../../finding.ts";
-import { moveOf } from "../../percent_moved.ts";
+import { moveOf } from "@/lib/market/decimal.ts";
 import type { KindRules, Present, StartRules } from "../kind.ts";
 import type { TimeframeAlarm, TimeframeCondition, TimeframeInput } from "./schema.ts";
 import { timeframeView, windowMs, windowWords } from "./view.ts";

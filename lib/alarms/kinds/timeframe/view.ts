@@ -7,7 +7,7 @@ import {
   type Unfinished,
 } from "../kind.ts";
 import { MAX_SPAN_SECONDS } from "@/lib/alarms/limits.ts";
-import { moveOf } from "@/lib/alarms/percent_moved.ts";
+import { moveOf } from "@/lib/market/decimal.ts";
 import { formatExactPrice, formatPercent } from "@/lib/market/format_price.ts";
 import type { TimeframeAlarm, TimeframeCondition } from "./schema.ts";
 
