@@ -263,7 +263,7 @@ const COMMAND_FAULTS: readonly PlantedFault[] = [
 const PAGE_FAULTS: readonly PlantedFault[] = [
   {
     name: "an alarm that has fired cannot be re-armed",
-    file: "components/alarm/AlarmRows.tsx",
+    file: "components/alarm/AlarmDetails.tsx",
     find: `ARMED_LOOKS.has(look) ? "snooze" : "rearm"`,
     put: `ARMED_LOOKS.has(look) ? "snooze" : "snooze"`,
     tests: ["tests/components/pair_card_test.tsx"],
