@@ -4,6 +4,7 @@ import { type PairRequest } from "@/components/pair/PairChoices.tsx";
 import { LazyDialogs, usePairDialogs } from "@/components/alarm/PairDialogs.tsx";
 import { BoardHead, EmptyState } from "@/components/board/BoardHead.tsx";
 import { BoardPairs } from "@/components/board/BoardPairs.tsx";
+import { Tour } from "@/components/board/Tour.tsx";
 import { Notice } from "@/components/kit/Notice.tsx";
 import { shownList } from "@/lib/client/board/arrange.ts";
 import { type BoardView, FIRST_VIEW, isNarrowed, viewCookie } from "@/lib/client/board/view.ts";
@@ -66,6 +67,7 @@ export function Board({ model, firstView = FIRST_VIEW, isPhone = false }: BoardP
             onLists={() => dialogs.show({ kind: "watchlists" })}
           />
         )}
+      <Tour model={model} />
       <LazyDialogs {...{ dialogs, pairs }} watchlists={lists} />
       <Notice notice={dialogs.notice.value} onClose={() => dialogs.notice.value = null} />
     </div>

@@ -15,7 +15,7 @@ export const SHEETS = {
     ...["tokens", "base", "frame", "status", "controls", "dialogs", "notices", "states"],
     ...["fires", "ringing"],
   ],
-  prices: ["board", "watchlists", "pairs", "rows", "alarms", "forms", "quick"],
+  prices: ["board", "watchlists", "pairs", "rows", "alarms", "forms", "quick", "tour"],
   pair: ["watchlists", "pairs", "alarms", "forms", "quick", "chart"],
   alarms: ["board", "watchlists", "alarms", "forms", "quick", "picks"],
   alarm: ["alarms", "log", "why"],

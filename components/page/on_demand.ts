@@ -1,3 +1,4 @@
 export { readTypedLine } from "@/lib/client/line/suggest.ts";
+export { TourCard } from "@/components/board/TourCard.tsx";
 export { PullToRefresh } from "./PullToRefresh.tsx";
 export { doShortcut, ShortcutsDialog } from "./ShortcutsDialog.tsx";

@@ -16,6 +16,8 @@ interface Preferences {
   readonly volume: number;
   /** Single keys act (`?` lists them). */
   readonly shortcuts: boolean;
+  /** The first minute in the demo was gone through, or skipped. */
+  readonly hasToured: boolean;
 }
 
 const OWN_ZONE = "own";
@@ -27,6 +29,7 @@ export const FIRST_PREFERENCES: Preferences = {
   numbers: FIRST_LOCALE,
   volume: 0.6,
   shortcuts: true,
+  hasToured: false,
 };
 
 /** Read by `static/theme.js` too, before anything is drawn. */
@@ -66,7 +69,7 @@ export function changePreferences(change: Partial<Preferences>): void {
 
 /** The preferences in what a browser has stored; what is not there or not possible is as at first. */
 export function readPreferences(theme: string | null, others: string | null): Preferences {
-  const { zone, numbers, volume, shortcuts } = parsed(others);
+  const { zone, numbers, volume, shortcuts, hasToured } = parsed(others);
   return {
     theme: THEMES.find((known) => known === theme) ?? FIRST_PREFERENCES.theme,
     zone: typeof zone === "string" && isZone(zone) ? zone : FIRST_PREFERENCES.zone,
@@ -75,6 +78,7 @@ export function readPreferences(theme: string | null, others: string | null): Pr
       ? volume
       : FIRST_PREFERENCES.volume,
     shortcuts: typeof shortcuts === "boolean" ? shortcuts : FIRST_PREFERENCES.shortcuts,
+    hasToured: hasToured === true,
   };
 }
 

@@ -18,6 +18,7 @@ const ROWS: readonly (readonly [
   ],
   ["UTC", null, '{"zone":"UTC"}', { zone: "UTC" }],
   ["shortcuts that are off", null, '{"shortcuts":false}', { shortcuts: false }],
+  ["that the tour is over", null, '{"hasToured":true}', { hasToured: true }],
   ["silence", null, '{"volume":0}', { volume: 0 }],
   ["values that are not possible", null, '{"zone":"Mars/Base","numbers":"xx","volume":7}', {}],
   ["values of the wrong kind", null, '{"zone":1,"numbers":{},"volume":"loud"}', {}],
