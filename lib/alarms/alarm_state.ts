@@ -44,7 +44,9 @@ export function silentFrom(
   alarm: Alarm,
   { at, since = at }: { readonly at: number; readonly since?: number },
 ): number | null {
-  const { expiresAt, pausedFrom, snoozedFrom, silences = [] } = alarm;
+  const { expiresAt, pausedFrom, snoozedFrom, silences = NO_SILENCES } = alarm;
+  const isQuiet = expiresAt !== null || pausedFrom !== undefined || snoozedFrom !== undefined;
+  if (!isQuiet && silences.length === 0) return null;
   const begun = [
     isExpired(alarm, at) ? expiresAt : null,
     wasPaused(alarm, at) ? pausedFrom : null,
@@ -56,6 +58,8 @@ export function silentFrom(
 
 /** A stretch that is over, in which an alarm was not to ring; see `Alarm`. */
 export type Silence = NonNullable<Alarm["silences"]>[number];
+
+const NO_SILENCES: Silence[] = [];
 
 /** More of them are not kept of an alarm; the oldest go first. */
 const SILENCES_KEPT = 8;
@@ -69,7 +73,7 @@ export function withSilence(alarm: Alarm, silence: Silence): Alarm {
 }
 
 /** Whether a moment (ms) lies in a silence that is over. */
-export function wasSilent({ silences = [] }: Alarm, at: number): boolean {
+export function wasSilent({ silences = NO_SILENCES }: Alarm, at: number): boolean {
   return silences.some((silence) => isIn(silence, at));
 }
 

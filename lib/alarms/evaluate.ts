@@ -223,8 +223,9 @@ function track(alarm: Alarm, finding: Finding, held: boolean, at: number): Alarm
 
 /** The alarm without a snooze that is over by a moment (ms), which is one of its silences then. */
 function wokenBy(alarm: Alarm, at: number): Alarm {
+  // Asked of every alarm at every price: what is copied is so only where a snooze ends.
+  if (alarm.snoozedUntil === null || Date.parse(alarm.snoozedUntil) > at) return alarm;
   const { snoozedUntil, snoozedFrom, ...rest } = alarm;
-  if (snoozedUntil === null || Date.parse(snoozedUntil) > at) return alarm;
   const woken = { ...rest, snoozedUntil: null, pausedReason: null };
   if (snoozedFrom === undefined) return woken;
   return withSilence(woken, { from: snoozedFrom, to: snoozedUntil });

@@ -146,7 +146,8 @@ export class CandleWalk {
     const seen = withoutBadTicks(candleObservation(candle, stepMs), this.#accepted?.price ?? null);
     const { price } = seen;
     const at = Math.min(seen.at, now);
-    return candle.at < this.#recordFrom ? { price, at } : { ...seen, at };
+    if (candle.at < this.#recordFrom) return { price, at };
+    return at === seen.at ? seen : { ...seen, at };
   }
 
   /** What of an observation is believed; null when nothing is. */
@@ -170,6 +171,7 @@ export class CandleWalk {
 
   #contextOf(observation: Observation): EvaluationContext {
     const record = { maxPrice: this.#maxPrice, minPrice: this.#minPrice };
+    const { maxPrice, minPrice } = recordAfter(record, observation);
     return {
       symbol: this.options.symbol,
       observation,
@@ -177,7 +179,8 @@ export class CandleWalk {
       previousAt: this.#accepted?.at ?? null,
       previousMax: record.maxPrice,
       previousMin: record.minPrice,
-      ...recordAfter(record, observation),
+      maxPrice,
+      minPrice,
       history: this.#history,
       isUnwatched: this.options.isUnwatched,
       now: observation.at,

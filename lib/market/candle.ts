@@ -76,6 +76,7 @@ export function candleObservation(candle: Candle, stepMs: number): Observation {
   // A price of one moment has no low and high.
   if (stepMs === 0) return { price, at };
   const told = { price, at, since, first: open, low, high, open };
+  if (trades === undefined && volume === undefined) return told;
   return {
     ...told,
     ...(trades === undefined ? {} : { trades }),

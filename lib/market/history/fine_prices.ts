@@ -145,7 +145,7 @@ export class RawCandles {
 }
 
 /** The volume that an array has at a place, to be spread into a candle; NaN stands for one that is not known. */
-export function volumeIn(values: Float64Array, place: number): { volume?: number } {
+function volumeIn(values: Float64Array, place: number): { volume?: number } {
   const volume = values[place];
   return volume === undefined || Number.isNaN(volume) ? {} : { volume };
 }

@@ -262,7 +262,7 @@ export class PriceHistory implements HistoryView {
       const at = Math.floor((candle.at + shift) / stepMs) * stepMs;
       const last = candles.at(-1);
       if (last?.at === at) candles[candles.length - 1] = joinCandles(last, candle);
-      else candles.push({ ...candle, at });
+      else candles.push(candle.at === at ? candle : { ...candle, at });
     }
     return candles;
   }

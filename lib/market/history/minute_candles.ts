@@ -1,6 +1,5 @@
 import { type Candle, joinCandles } from "@/lib/market/candle.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
-import { volumeIn } from "./fine_prices.ts";
 
 const MINUTES_PER_BLOCK = 180;
 const FIELDS = 5;
@@ -119,7 +118,8 @@ export class MinuteCandles {
     if (block?.number !== number) this.#blocks.unshift(block = emptyBlock(number));
     const later = candleAt(block.values, minute);
     const at = minute * MINUTE_MS;
-    const joined = later === null ? { ...candle, at } : joinCandles({ ...candle, at }, later);
+    const moved = candle.at === at ? candle : { ...candle, at };
+    const joined = later === null ? moved : joinCandles(moved, later);
     this.#newest ??= joined;
     if (this.#newest.at === at) this.#newest = joined;
     this.#oldestMinute = minute;
@@ -161,10 +161,12 @@ function candleAt(values: Float64Array, minute: number): Candle | null {
   const slot = slotOf(minute);
   const open = values[slot];
   if (open === undefined || Number.isNaN(open)) return null;
-  const [high = open, low = open, close = open] = [
-    values[slot + 1],
-    values[slot + 2],
-    values[slot + 3],
-  ];
-  return { at: minute * MINUTE_MS, open, high, low, close, ...volumeIn(values, slot + 4) };
+  const high = values[slot + 1] ?? open;
+  const low = values[slot + 2] ?? open;
+  const close = values[slot + 3] ?? open;
+  const volume = values[slot + 4];
+  const at = minute * MINUTE_MS;
+  return volume === undefined || Number.isNaN(volume)
+    ? { at, open, high, low, close }
+    : { at, open, high, low, close, volume };
 }

@@ -1,3 +1,5 @@
+const SMALL = 2 ** 30;
+
 /** Reads what a `ByteWriter` wrote. */
 export class ByteReader {
   #at = 0;
@@ -26,6 +28,8 @@ export class ByteReader {
 
   signed(): number {
     const value = this.number();
+    // Nearly all are small; whole numbers of 31 bits are much faster than remainders.
+    if (value < SMALL) return (value & 1) === 0 ? value >> 1 : -((value + 1) >> 1);
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   }
 
