@@ -70,6 +70,7 @@ export function AlarmManager({ model, first }: AlarmManagerProps) {
       <AlarmViewForm
         view={view.value}
         onChange={(change) => view.value = { ...view.value, ...change }}
+        onViews={() => dialog.value = { kind: "views" }}
       />
       {items.length === 0
         ? <p class="pairs-none">{emptyText(pairs.length > 0, view.value)}</p>
@@ -93,6 +94,8 @@ export function AlarmManager({ model, first }: AlarmManagerProps) {
           open={dialog.value}
           watched={pairs}
           pairs={named.length > 0 ? named : pairs}
+          view={view.value}
+          onView={(next) => view.value = next}
           onOpen={(next) => dialog.value = next}
           onClose={(closed) => {
             if (dialog.value === closed) dialog.value = null;

@@ -12,6 +12,7 @@ import {
   type WantedAlarms,
 } from "@/lib/client/alarms/templates.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
+import type { AlarmView } from "@/lib/client/alarms/alarm_view.ts";
 import { fetchReplay } from "@/lib/client/alarms/replay.ts";
 import type { AlarmDeeds } from "./alarm_deeds.ts";
 import { AlarmEditor } from "./AlarmEditor.tsx";
@@ -19,10 +20,11 @@ import { BulkDialog } from "./BulkDialog.tsx";
 import { DraftLinesDialog } from "./DraftLinesDialog.tsx";
 import { DuplicateDialog } from "./DuplicateDialog.tsx";
 import { RowMenu } from "./RowMenu.tsx";
+import { ViewsDialog } from "./ViewsDialog.tsx";
 
 /** Which dialog of the page is open, and about which alarms. */
 export type ManagerDialog =
-  | { readonly kind: "template" }
+  | { readonly kind: "template" | "views" }
   | { readonly kind: "duplicate" | "remove" | "bulk"; readonly alarms: readonly PlacedAlarm[] }
   | { readonly kind: "edit"; readonly placed: PlacedAlarm }
   | { readonly kind: "menu"; readonly placed: PlacedAlarm; readonly button: DOMRect };
@@ -33,6 +35,8 @@ interface ManagerDialogsProps {
   /** The pair that the page is about; all pairs otherwise. */
   pairs: readonly PairView[];
   deeds: AlarmDeeds;
+  view: AlarmView;
+  onView: (view: AlarmView) => void;
   onOpen: (dialog: ManagerDialog) => void;
   /** Hears which one closed: it tells of that a moment later, when another may be open. */
   onClose: (closed: ManagerDialog) => void;
@@ -47,6 +51,8 @@ export function ManagerDialogs({ open, pairs, watched, deeds, ...on }: ManagerDi
       return <TemplateDialog {...{ pairs, watched, onClose }} onSave={deeds.add} />;
     case "duplicate":
       return <DuplicateDialog {...{ watched, onClose }} alarms={open.alarms} onSave={deeds.add} />;
+    case "views":
+      return <ViewsDialog {...{ onClose }} view={on.view} onChoose={on.onView} />;
     case "bulk":
       return (
         <BulkDialog

@@ -55,7 +55,7 @@ const LOOKS = [
 ] as const;
 
 const SORTS = [
-  ["order", "Order of the board"],
+  ["order", "Board order"],
   ["distance", "Nearest to firing"],
   ["pair", "Pair, A to Z"],
   ["state", "State"],
@@ -72,7 +72,11 @@ const GROUPS = [
 
 /** Finds alarms by words and state, and says in which order and groups they stand. */
 export function AlarmViewForm(
-  { view, onChange }: { view: AlarmView; onChange: (change: Partial<AlarmView>) => void },
+  { view, onChange, onViews }: {
+    view: AlarmView;
+    onChange: (change: Partial<AlarmView>) => void;
+    onViews: () => void;
+  },
 ) {
   return (
     <search class="alarm-filter">
@@ -102,6 +106,7 @@ export function AlarmViewForm(
         value={view.group}
         onChange={(group) => onChange({ group })}
       />
+      <button type="button" class="button" aria-haspopup="dialog" onClick={onViews}>Views</button>
     </search>
   );
 }

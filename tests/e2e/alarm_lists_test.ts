@@ -55,6 +55,45 @@ for (const [says, device] of [["phone", PHONE], ["desk", DESK]] as const) {
   );
 
   pageTest(
+    `A view is kept under a name, chosen, renamed and deleted, on a ${says}`,
+    async (stage) => {
+      const alarms = [target("BTCUSDT", 60_000), target("ETHBTC", 0.06, { tags: ["swing"] })];
+      await stage.api("POST", "/api/alarms/batch", { alarms });
+      const url = `${stage.server.url}/alarms`;
+      const { page, leave } = await visit(
+        stage.browser,
+        `${url}?find=%23swing&sort=distance`,
+        device,
+      );
+      const views = () => page.getByRole("button", { name: "Views" }).click();
+      await views();
+      await dialog(page).getByRole("textbox", { name: "Keep the present view as" }).fill("Swing");
+      await page.keyboard.press("Enter");
+      await dialog(page).getByRole("button", { name: "Swing", exact: true }).waitFor();
+      await assertAccessible(page);
+
+      await page.goto(url);
+      await rows(page).nth(1).waitFor();
+      await views();
+      await dialog(page).getByRole("button", { name: "Swing", exact: true }).click();
+      await page.waitForURL("**/alarms?find=%23swing&sort=distance");
+      await untilFits(() => rows(page).count(), (count) => count === 1, "one alarm is found");
+      await views();
+      await dialog(page).getByRole("button", { name: "Rename Swing" }).click();
+      await dialog(page).getByRole("textbox", { name: "New name of Swing" }).fill("Dips");
+      await dialog(page).getByRole("button", { name: "Rename", exact: true }).click();
+      await dialog(page).getByRole("button", { name: "Delete Dips" }).click();
+      await dialog(page).getByRole("button", { name: "Dips", exact: true })
+        .waitFor({ state: "detached" });
+      await page.reload();
+      await views();
+      await dialog(page).waitFor();
+      assert.equal(await dialog(page).getByRole("listitem").count(), 0);
+      await leave();
+    },
+  );
+
+  pageTest(
     `Several alarms are changed by one message, what differs left alone, on a ${says}`,
     async (stage) => {
       const full = Array.from({ length: 10 }, (_, nth) => `t${nth}`);
