@@ -47,8 +47,9 @@ async function lookForSession(): Promise<void> {
 }
 
 /** The page was made for one person's rights: for others it is made anew. */
-function goOn({ user, may }: SessionInfo): void {
+function goOn({ user, may, mayShared }: SessionInfo): void {
   const { user: login, may: shown } = document.documentElement.dataset;
-  if (user?.login === login && may.join(" ") === shown) resumeConnection();
+  const now = [...may, ...mayShared.map((action) => `${action}:shared`)].join(" ");
+  if (user?.login === login && now === shown) resumeConnection();
   else location.reload();
 }

@@ -145,7 +145,9 @@ class PageListener implements Listener {
     this.#setLink({ phase: "reconnecting", lostAt, isOffline: !navigator.onLine });
   }
 
+  /** Nobody will tell what happened meanwhile: what rings rings on, also on a page that slept. */
   ended(): void {
+    this.caughtUp();
     this.#setLink({ phase: "ended", lostAt: this.#model.value.link.lostAt ?? Date.now() });
   }
 
@@ -168,6 +170,7 @@ class PageListener implements Listener {
   }
 
   #setBehind(): void {
+    if (this.#model.value.link.phase === "ended") return;
     clearTimeout(this.#quiet);
     this.#quiet = self.setTimeout(() => this.caughtUp(), QUIET_MS);
     if (!this.#model.value.link.isBehind) this.#setLink({ isBehind: true });
