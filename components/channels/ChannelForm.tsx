@@ -2,8 +2,11 @@ import type { JSX } from "preact";
 import { Dialog } from "@/components/kit/Dialog.tsx";
 import { Choice, Several, TextArea, TextField } from "@/components/kit/Fields.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
-import type { ChannelDraft } from "@/lib/client/channels/channels.ts";
-import { type ExtrasDraft, TROUBLE_TITLES } from "@/lib/client/channels/extras.ts";
+import {
+  type ChannelDraft,
+  type ExtrasDraft,
+  TROUBLE_TITLES,
+} from "@/lib/client/channels/channels.ts";
 import { CHANNEL_FORMS, type FormField } from "@/lib/client/channels/forms.ts";
 import { fillTemplate, SAMPLE_FIELDS, TEMPLATE_NAMES, unknownNames } from "@/lib/text/template.ts";
 import { useProblemFocus } from "./use_problem_focus.ts";

@@ -5,12 +5,12 @@ import { Moment } from "@/components/kit/Moment.tsx";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import {
   type ChannelHealth,
+  extrasWords,
   healthOf,
   waitingWords,
   whoseIs,
   whoseWords,
 } from "@/lib/client/channels/channels.ts";
-import { extrasWords } from "@/lib/client/channels/extras.ts";
 import { CHANNEL_FORMS } from "@/lib/client/channels/forms.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import type { ChannelReader, ChannelView } from "@/lib/protocol/channel_view.ts";

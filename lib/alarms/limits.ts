@@ -23,3 +23,46 @@ export const TOLD = ["default", "me", "everybody"] as const;
 
 /** What an alarm rings with that names no sound. */
 export const DEFAULT_SOUND: AlarmSoundName = "chime";
+
+/** An alarm has so many tags at most, each so many characters long. */
+export const MAX_TAGS = 10;
+export const MAX_TAG_LENGTH = 30;
+
+/** What tags must be, as the end of a sentence that begins with the field's name. */
+export const TAGS_RULE =
+  `be a list of at most ${MAX_TAGS} tags, each one line of 1 to ${MAX_TAG_LENGTH} characters, ` +
+  "none of them twice";
+
+/** A tag as it is compared: case makes no difference. */
+export function plainTag(tag: string): string {
+  return tag.normalize("NFKC").toLowerCase();
+}
+
+/** Whether these may be the tags of an alarm; each is trimmed already. */
+export function areTags(tags: readonly string[]): boolean {
+  return tags.length <= MAX_TAGS && tags.every(isTag) &&
+    new Set(tags.map(plainTag)).size === tags.length;
+}
+
+function isTag(tag: string): boolean {
+  return tag !== "" && tag === tag.trim() && tag.length <= MAX_TAG_LENGTH &&
+    !/\p{Cc}|\p{Zl}|\p{Zp}/u.test(tag);
+}
+
+/** The tags in a text, with commas between; each once, the first way it is written. */
+export function tagsIn(text: string): string[] {
+  const tags = new Map<string, string>();
+  for (const tag of text.split(",").map((part) => part.trim().replace(/^#/, ""))) {
+    if (tag !== "" && !tags.has(plainTag(tag))) tags.set(plainTag(tag), tag);
+  }
+  return [...tags.values()];
+}
+
+/** Whether an alarm has a tag, however it is written. */
+export function hasTag(
+  { tags = [] }: { readonly tags?: readonly string[] | undefined },
+  tag: string,
+) {
+  const wanted = plainTag(tag);
+  return tags.some((each) => plainTag(each) === wanted);
+}

@@ -12,7 +12,7 @@ import {
   SnoozeInput,
 } from "@/lib/alarms/life_cycle.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
-import { MAX_TAGS, plainTag } from "@/lib/alarms/tags.ts";
+import { MAX_TAGS, plainTag } from "@/lib/alarms/limits.ts";
 import type { FrameData } from "@/lib/protocol/frames.ts";
 import { type AlarmAct, type Event, EVENTS_A_CHANGE } from "@/lib/store/events.ts";
 import { doInTurns } from "@/lib/time/turns.ts";

@@ -4,7 +4,7 @@ import type { Observation } from "@/lib/market/accept.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { CandlesRange, SourceCandles, Stretch } from "@/lib/sources/candles.ts";
 import type { MarketSource } from "@/lib/sources/market_source.ts";
-import { OWN_TIME } from "@/lib/sources/source_clock.ts";
+import { OWN_TIME } from "@/lib/sources/source.ts";
 import type { StreamEvents } from "@/lib/sources/stream/protocol.ts";
 import type { Event } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";

@@ -5,9 +5,8 @@ import type { ActionResult } from "./actions.ts";
 import type { Dial } from "./dial.ts";
 import type { Scheme } from "./guard.ts";
 import type { Message } from "./message.ts";
-import type { Pace } from "./pace.ts";
 import type { Ask } from "./request.ts";
-import type { Outcome } from "./retries.ts";
+import type { Outcome, Pace } from "./retries.ts";
 import type { Action } from "./token_index.ts";
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -13,15 +13,21 @@ import type { ChannelDesk } from "./channel_desk.ts";
 import type { Button, ChannelType, SendTools } from "./channel_type.ts";
 import { outcomeOfFailure } from "./request.ts";
 import { type Message, messageOf, priorityOf } from "./message.ts";
-import { batched, Burst, gapEnd, heldBack, isSingle, type Pace, untried } from "./pace.ts";
 import {
   afterAttempt,
+  batched,
+  Burst,
   channelAfter,
   expired,
+  gapEnd,
+  heldBack,
   isExpired,
+  isSingle,
   LONGEST_ASKED_MS,
   type Outcome,
+  type Pace,
   reopened,
+  untried,
 } from "./retries.ts";
 
 /** What workers work with. */

@@ -1,9 +1,8 @@
 import net from "node:net";
 import { deadline } from "@/lib/time/clock.ts";
 import { DAY_MS } from "@/lib/time/durations.ts";
-import type { CheckedTarget, Scheme } from "./guard.ts";
+import { bareHost, type CheckedTarget, type Scheme } from "./guard.ts";
 import { checkedTarget, CONNECT_MS, failureWords, NoAnswer, type WayOptions } from "./request.ts";
-import { bareHost } from "./targets.ts";
 
 /** An open connection to the very address that was checked. */
 export interface Line {

@@ -5,7 +5,7 @@ import { getLogger } from "@/lib/logs/logger.ts";
 import type { Config } from "@/lib/settings/config.ts";
 import type { SettingOrigins } from "@/lib/settings/origins.ts";
 import type { Sources } from "@/lib/sources/table.ts";
-import { OWN_TIME } from "@/lib/sources/source_clock.ts";
+import { OWN_TIME } from "@/lib/sources/source.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";

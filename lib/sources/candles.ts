@@ -2,8 +2,7 @@ import type { Observation } from "@/lib/market/accept.ts";
 import type { Candle } from "@/lib/market/candle.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import { z } from "zod";
-import { type Quotes, SourceError } from "./source.ts";
-import { CLOCK_SKEW_MS } from "./source_clock.ts";
+import { CLOCK_SKEW_MS, type Quotes, SourceError } from "./source.ts";
 
 /** From one moment up to another, the second not included; in milliseconds since the Unix epoch. */
 export interface Stretch {

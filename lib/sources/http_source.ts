@@ -29,9 +29,9 @@ import {
   type ListedPair,
   type PairTroubles,
   type Quotes,
+  type SourceClock,
   UnknownPairError,
 } from "./source.ts";
-import type { SourceClock } from "./source_clock.ts";
 
 /** What a source is made of, beside its settings: all of it has a default. */
 export interface SourceOptions extends HttpTools {

@@ -1,8 +1,7 @@
-import type { ListedPair, PairTrouble, PairTroubles, PriceSource } from "./source.ts";
+import type { ListedPair, PairTrouble, PairTroubles, PriceSource, SourceClock } from "./source.ts";
 import type { PriceStream, StreamEvents } from "@/lib/sources/stream/protocol.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { CandlesRange, SourceCandles } from "./candles.ts";
-import type { SourceClock } from "./source_clock.ts";
 import type { BudgetUsage } from "@/lib/sources/budget/weight_budget.ts";
 
 /** A pair with its known trouble: a source that infers trouble from its answers forgets it at a restart. */

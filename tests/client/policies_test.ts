@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { newDelivery } from "@/lib/alarms/delivery.ts";
-import { applyToChannels, waitingWords } from "@/lib/client/channels/channels.ts";
-import { extrasData, extrasOf } from "@/lib/client/channels/extras.ts";
+import {
+  applyToChannels,
+  extrasData,
+  extrasOf,
+  waitingWords,
+} from "@/lib/client/channels/channels.ts";
 import {
   applyToPolicies,
   EMPTY_POLICY,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { tagsIn } from "@/lib/alarms/tags.ts";
+import { tagsIn } from "@/lib/alarms/limits.ts";
 import { auditDetail } from "@/lib/text/change_words.ts";
 import { withApp } from "../program/app_under_test.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { SourceClock } from "@/lib/sources/source_clock.ts";
+import { SourceClock } from "@/lib/sources/source.ts";
 
 const NOON = Date.parse("2026-01-15T12:00:00Z");
 const dated = (ms: number) => new Date(ms).toUTCString();

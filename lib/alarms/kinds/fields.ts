@@ -1,12 +1,14 @@
 import { z } from "zod";
 import {
   ALARM_SOUNDS,
+  areTags,
   DEFAULT_COOLDOWN_SECONDS,
   MAX_SPAN_SECONDS,
+  MAX_TAGS,
   PRIORITIES,
+  TAGS_RULE,
   TOLD,
 } from "../limits.ts";
-import { areTags, MAX_TAGS, TAGS_RULE } from "../tags.ts";
 
 export const storedPrice = z.number().positive();
 const time = z.iso.datetime();

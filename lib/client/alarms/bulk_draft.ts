@@ -1,4 +1,4 @@
-import { areTags, MAX_TAG_LENGTH, MAX_TAGS, tagsIn } from "@/lib/alarms/tags.ts";
+import { areTags, MAX_TAG_LENGTH, MAX_TAGS, tagsIn } from "@/lib/alarms/limits.ts";
 import { toldWords } from "@/lib/alarms/words.ts";
 import { readTypedNumber } from "@/lib/market/typed_number.ts";
 import { durationWords } from "@/lib/text/times.ts";

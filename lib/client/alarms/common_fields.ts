@@ -1,6 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { DEFAULT_PRIORITY } from "@/lib/alarms/limits.ts";
-import { plainTag } from "@/lib/alarms/tags.ts";
+import { DEFAULT_PRIORITY, plainTag } from "@/lib/alarms/limits.ts";
 
 /** What several alarms say of a field: the same, or each its own. */
 export type Common<T> = { readonly isSame: true; readonly value: T } | { readonly isSame: false };

@@ -3,12 +3,15 @@ import type { FieldReader } from "@/lib/alarms/kinds/kind.ts";
 import { EMPTY_FIELDS, formOf, type KindDrafts } from "@/lib/alarms/kinds/typed.ts";
 import {
   type AlarmSoundName,
+  areTags,
   DEFAULT_PRIORITY,
   DEFAULT_SOUND,
+  MAX_TAG_LENGTH,
+  MAX_TAGS,
   type Priority,
+  tagsIn,
   type TOLD,
 } from "@/lib/alarms/limits.ts";
-import { areTags, MAX_TAG_LENGTH, MAX_TAGS, tagsIn } from "@/lib/alarms/tags.ts";
 import { preferences, zoneOf } from "@/lib/client/preferences.ts";
 import type { Zone } from "@/lib/text/times.ts";
 import {

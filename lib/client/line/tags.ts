@@ -1,5 +1,5 @@
 import { LineProblem } from "@/lib/alarms/kinds/line.ts";
-import { areTags, MAX_TAG_LENGTH, MAX_TAGS, plainTag } from "@/lib/alarms/tags.ts";
+import { areTags, MAX_TAG_LENGTH, MAX_TAGS, plainTag } from "@/lib/alarms/limits.ts";
 
 const ONE = String.raw`(?:"(?:[^"\\]|\\.){1,80}"|[^\s,"]{1,80})`;
 const SOME = new RegExp(

@@ -23,8 +23,7 @@ import {
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import type { CallOptions } from "@/lib/sources/http/http_client.ts";
 import type { Asker } from "@/lib/sources/http_source.ts";
-import { SourceError } from "@/lib/sources/source.ts";
-import { CLOCK_SKEW_MS } from "@/lib/sources/source_clock.ts";
+import { CLOCK_SKEW_MS, SourceError } from "@/lib/sources/source.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
 
 /** A price as Binance sent it, not yet checked. */

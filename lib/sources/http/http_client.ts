@@ -1,7 +1,6 @@
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import { type BudgetUsage, WeightBudget } from "@/lib/sources/budget/weight_budget.ts";
-import { SourceError } from "@/lib/sources/source.ts";
-import { SourceClock } from "@/lib/sources/source_clock.ts";
+import { SourceClock, SourceError } from "@/lib/sources/source.ts";
 import { type Clock, SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { exchange, ExchangeError } from "./exchange.ts";
 import {

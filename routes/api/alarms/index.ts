@@ -1,4 +1,4 @@
-import { hasTag } from "@/lib/alarms/tags.ts";
+import { hasTag } from "@/lib/alarms/limits.ts";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { parseInput } from "@/lib/commands/command.ts";
 import { api, query } from "@/lib/server/api.ts";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { ALARM_SOUNDS, PRIORITIES, TOLD } from "@/lib/alarms/limits.ts";
-import { areTags, plainTag } from "@/lib/alarms/tags.ts";
+import { ALARM_SOUNDS, areTags, plainTag, PRIORITIES, TOLD } from "@/lib/alarms/limits.ts";
 import { NUMBER_LOCALES } from "@/lib/market/format_price.ts";
 import { NewAlarm } from "@/lib/alarms/alarm_input.ts";
 import { formatAlarmLine, type LineAlarm } from "@/lib/client/line/format_line.ts";

@@ -7,7 +7,7 @@ import type { Line } from "@/lib/notify/dial.ts";
 import { cutToUnits, type Message, rings } from "@/lib/notify/message.ts";
 import { NoAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
-import { bracketed } from "@/lib/notify/targets.ts";
+import { bracketed } from "@/lib/notify/guard.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 
 const LONGEST_SUBJECT = 120;
