@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readConfig } from "@/lib/settings/config.ts";
 import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
-import { proxyWord } from "@/lib/server/app.ts";
+import { proxyWord } from "@/lib/server/who.ts";
 import { PASSWORD, withPeople } from "./people_app.ts";
 
 const PROXIES = new TrustedProxies(["127.0.0.1", "10.0.0.0/8"]);

@@ -69,6 +69,11 @@ export class RawCandles {
     return index < 0 ? null : { ...this.at(index), closeAt: this.closeAtOf(index) };
   }
 
+  /** The newest candle, where it is that of the slot in which a moment (ms) lies. */
+  lastIn(at: number): SlotCandle | null {
+    return slotOf(this.timeOf(this.length - 1)) === slotOf(at) ? this.last() : null;
+  }
+
   /** The moment of the last price of the candle at an index; NaN where there is none. */
   closeAtOf(index: number): number {
     return this.#values[(this.#start + index) * CANDLE_FIELDS + 5] ?? NaN;
@@ -270,7 +275,7 @@ export function mergedSlots(
 }
 
 /** The number of the slot in which a moment (ms) lies. */
-export function slotOf(at: number): number {
+function slotOf(at: number): number {
   return Math.floor(at / HISTORY_SLOT_MS);
 }
 

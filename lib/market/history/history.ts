@@ -4,16 +4,8 @@ import { type HistorySpan, type HistoryView, keptMs, type TimedPrice } from "./h
 import type { Observation } from "@/lib/market/accept.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import { PastSpots } from "./past_spots.ts";
-import {
-  mergedSlots,
-  type OlderPrices,
-  RawCandles,
-  SecondPrices,
-  SECONDS_KEPT_MS,
-  type SlotCandle,
-  slotOf,
-  slotsOf,
-} from "./fine_prices.ts";
+import type { OlderPrices, SlotCandle } from "./fine_prices.ts";
+import { mergedSlots, RawCandles, SecondPrices, SECONDS_KEPT_MS, slotsOf } from "./fine_prices.ts";
 
 /**
  * The prices of one pair: half an hour to the second, 24 hours as candles of 15 seconds, 30 days and an hour as one-minute
@@ -333,8 +325,7 @@ export class PriceHistory implements HistoryView {
 
   #add(candle: SlotCandle): void {
     const { closeAt } = candle;
-    const isSameSlot = slotOf(this.#raw.timeOf(this.#raw.length - 1)) === slotOf(candle.at);
-    const last = isSameSlot ? this.#raw.last() : null;
+    const last = this.#raw.lastIn(candle.at);
     if (last === null) this.#raw.push(candle);
     else this.#raw.replaceLast({ ...joinCandles(last, candle), closeAt });
     this.#newestAt = closeAt;
