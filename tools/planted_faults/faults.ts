@@ -21,7 +21,7 @@ const RULE_FAULTS: readonly PlantedFault[] = [
     file: "lib/market/decimal.ts",
     find: "difference >= 0",
     put: "difference > 0",
-    tests: ["tests/alarms/percent_moved_test.ts"],
+    tests: ["tests/market/percent_moved_test.ts"],
   },
   {
     name: "a cooldown that ends at once",

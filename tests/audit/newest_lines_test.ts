@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { newestLines } from "@/lib/audit/audit_log.ts";
-import { LogFolder } from "./log_folder.ts";
+import { LogFolder } from "../logs/log_folder.ts";
 
 const read = (folder: LogFolder) => Array.fromAsync(newestLines(folder.file("a.log")));
 
