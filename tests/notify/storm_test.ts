@@ -152,7 +152,7 @@ async function settled(storm: Storm): Promise<{ channels: Json[]; deliveries: Js
     await storm.ask("PATCH", `/api/channels/${id}`, { enabled: true });
   }
   const { deliveries } = await untilFits(
-    () => storm.ask("GET", "/api/deliveries"),
+    () => storm.ask("GET", "/api/deliveries?limit=5000"),
     ({ deliveries }) => deliveries.every(({ state }: Json) => state !== "due"),
   );
   return { channels: (await storm.ask("GET", "/api/channels")).channels, deliveries };
