@@ -1,6 +1,12 @@
 import { pairTitle } from "@/lib/client/pair_titles.ts";
 import type { Signal } from "@preact/signals";
-import { AlarmChip, AlarmDetails, DistanceText } from "@/components/alarm/AlarmDetails.tsx";
+import { AlarmActs } from "@/components/alarm/AlarmActs.tsx";
+import {
+  AlarmChip,
+  AlarmDetails,
+  DistanceText,
+  GaplessSince,
+} from "@/components/alarm/AlarmDetails.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import "@/lib/client/base_path.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
@@ -36,7 +42,9 @@ export function AlarmHead({ model, known }: AlarmHeadProps) {
         </span>
         {isThere && look !== null && <DistanceText {...{ alarm, pair, look }} />}
         {isThere && look !== null && <AlarmDetails {...{ alarm, pair, look }} />}
+        {isThere && look !== null && <GaplessSince {...{ alarm, pair, look }} />}
       </p>
+      <AlarmActs placed={isThere ? { pair, alarm } : null} pairs={model.value.pairs} />
     </div>
   );
 }

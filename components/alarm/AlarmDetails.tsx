@@ -6,6 +6,7 @@ import { toldWords } from "@/lib/alarms/words.ts";
 import { distanceToTrigger, resetWords } from "@/lib/alarms/distance.ts";
 import {
   type AlarmLook,
+  gaplessSince,
   shownReset,
   warmUpMs,
   windowStart,
@@ -34,6 +35,16 @@ export function AlarmDetails(
       {alarm.tags?.map((tag) => <span key={tag} class="alarm-tag">#{tag}</span>)}
       {alarm.note !== "" && <span class="alarm-note">{alarm.note}</span>}
     </>
+  );
+}
+
+/** "Watched without a gap since 14:02"; nothing where it is not watched. */
+export function GaplessSince({ alarm, pair, look }: AlarmChipProps) {
+  if (look === "unwatched" || look === "expired") return null;
+  return (
+    <span class="alarm-gapless">
+      watched without a gap since <Moment at={gaplessSince(alarm, pair)} form="short" />
+    </span>
   );
 }
 

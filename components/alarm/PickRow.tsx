@@ -5,7 +5,14 @@ import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
 import { lookOf } from "@/lib/client/alarms/alarm_look.ts";
 import { titleOfPair } from "@/lib/client/pair_titles.ts";
 import { viewer } from "@/lib/client/viewer.ts";
-import { AlarmChip, AlarmDetails, DistanceText, FIRST_BUTTONS, firstAct } from "./AlarmDetails.tsx";
+import {
+  AlarmChip,
+  AlarmDetails,
+  DistanceText,
+  FIRST_BUTTONS,
+  firstAct,
+  GaplessSince,
+} from "./AlarmDetails.tsx";
 
 /** What a row of the list can do; `menu` shows all of it, below the button that was pressed. */
 export interface PickActions
@@ -55,6 +62,7 @@ function Pick({ name, place, of, pair, alarm, isSelected, actions, onSelect }: P
           <span class="alarm-details">
             <DistanceText {...{ alarm, pair, look }} />
             <AlarmDetails alarm={alarm} pair={pair} look={look} />
+            <GaplessSince {...{ alarm, pair, look }} />
           </span>
         </span>
       </label>

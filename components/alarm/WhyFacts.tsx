@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { Why } from "@/lib/protocol/answers.ts";
 import type { Suppression } from "@/lib/alarms/suppressed.ts";
 import { durationWords } from "@/lib/text/times.ts";
-import { afterNearest, nearestText } from "@/lib/client/log/follow_why.ts";
+import { afterNearest, nearestText, watchedWords } from "@/lib/client/log/follow_why.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 
@@ -28,6 +28,7 @@ export function WhyFacts({ why }: WhyProps) {
           {why.lastJudgedAt === null ? "Not yet" : <Moment at={why.lastJudgedAt} />}
         </Fact>
       )}
+      {why.watched.length > 0 && <Fact name="Watched">{watchedWords(why)}</Fact>}
       {why.unwatchedSeconds > 0 && (
         <Fact name="Not watched">
           {durationWords(why.unwatchedSeconds * 1000)} in that time: what happened then is not known

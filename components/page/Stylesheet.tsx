@@ -18,7 +18,7 @@ export const SHEETS = {
   prices: ["board", "watchlists", "pairs", "rows", "alarms", "forms", "quick", "tour"],
   pair: ["watchlists", "pairs", "alarms", "forms", "quick", "chart"],
   alarms: ["board", "watchlists", "alarms", "forms", "quick", "picks"],
-  alarm: ["alarms", "log", "why"],
+  alarm: ["watchlists", "alarms", "forms", "quick", "picks", "log", "why"],
   log: ["log"],
   channels: ["forms", "sections", "channels"],
   phone: ["phone"],

@@ -4,7 +4,7 @@ import type { Reset } from "@/lib/alarms/distance.ts";
 import type { NearMiss, NoNearMiss } from "@/lib/alarms/near_miss.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Suppression } from "@/lib/alarms/suppressed.ts";
-import type { Watched } from "@/lib/market/coverage.ts";
+import type { Resolution, Watched } from "@/lib/market/coverage.ts";
 import type { SourceStatus } from "./frames.ts";
 
 /** Why an alarm has not fired; times are ISO 8601 in UTC. */
@@ -21,6 +21,8 @@ export interface Why {
   readonly nearest: NearestPrice | null;
   /** Why there is no near miss. */
   readonly noNearest: NoNearMiss | null;
+  /** How closely its pair was watched since then: seconds of each resolution, the closest first. */
+  readonly watched: readonly { readonly grain: Resolution; readonly seconds: number }[];
   /** Unwatched seconds since then: the near miss says nothing about those. */
   readonly unwatchedSeconds: number;
   /** The newest of those stretches, oldest first. */

@@ -88,6 +88,8 @@ export interface Status {
 export interface PairPast {
   /** Moment of the oldest price that is known; null when there is none. */
   readonly historyStart: string | null;
+  /** Since when it is watched without a gap, where that is not since it was added; null where it is. */
+  readonly gaplessSince?: string | null;
   /** First price of the window of each alarm with one, by the alarm's id; absent while it warms up. */
   readonly references: Readonly<Record<string, number>>;
   /** Price an hour ago; null while less is known. */

@@ -1,13 +1,14 @@
 import { type Pair, type PricePoint, unwatchedFinder } from "@/lib/alarms/pair.ts";
 import { rulesOf } from "@/lib/alarms/kinds/kinds.ts";
+import { gapsOf, type Watched } from "@/lib/market/coverage.ts";
 import type { HistoryView } from "@/lib/market/history/history_view.ts";
 import { NEWEST_POINTS } from "@/lib/market/candle.ts";
-import { HOUR_MS } from "@/lib/time/durations.ts";
+import { HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import type { PairPast, PairView } from "./frames.ts";
 
 /** What a screen cannot know of a pair's past by itself, at a moment (milliseconds). */
 export function pairPast(
-  { alarms, coverage }: Pick<Pair, "alarms" | "coverage">,
+  { alarms, addedAt, coverage }: Pick<Pair, "alarms" | "addedAt" | "coverage">,
   history: HistoryView | undefined,
   now: number,
 ): PairPast {
@@ -21,10 +22,20 @@ export function pairPast(
   }
   return {
     historyStart: oldestAt === null ? null : new Date(oldestAt).toISOString(),
+    gaplessSince: gaplessSince(coverage ?? [], addedAt),
     references,
     hourAgo: history?.priceAt(now - HOUR_MS) ?? null,
     dayAgo: history?.priceAt(now - 24 * HOUR_MS) ?? null,
   };
+}
+
+/** The end of the last gap; where there is none, the start of what is known, unless the pair was added then. */
+function gaplessSince(coverage: readonly Watched[], addedAt: string): string | null {
+  const [first] = coverage;
+  const gap = gapsOf(coverage).at(-1);
+  if (gap !== undefined) return new Date(gap.to).toISOString();
+  if (first === undefined) return null;
+  return Date.parse(first.from) - Date.parse(addedAt) > MINUTE_MS ? first.from : null;
 }
 
 /** A pair as it stands on the wire. */

@@ -23,7 +23,7 @@ export interface SlimSnapshot extends Omit<Snapshot, "pairs"> {
 const USUAL_PAIR = {
   ...{ sourceId: null, firstPrice: null, currentPrice: null, maxPrice: null, minPrice: null },
   ...{ lastUpdate: null, unconfirmed: null, trouble: null },
-  ...{ historyStart: null, hourAgo: null, dayAgo: null },
+  ...{ historyStart: null, hourAgo: null, dayAgo: null, gaplessSince: null },
 } satisfies Partial<PairView>;
 
 /** A moment that is less than this from the common one counts as it, in milliseconds. */

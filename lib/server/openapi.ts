@@ -30,6 +30,7 @@ import {
 /** A pair with what the wire adds to it. */
 const PairView = Pair.extend({
   historyStart: z.iso.datetime().nullable(),
+  gaplessSince: z.iso.datetime().nullable(),
   references: z.record(z.string(), z.number()),
   hourAgo: z.number().nullable(),
   dayAgo: z.number().nullable(),

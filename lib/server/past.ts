@@ -16,6 +16,7 @@ import { DAY_MS, HOUR_MS } from "@/lib/time/durations.ts";
 import { Turns } from "@/lib/time/turns.ts";
 import type { Services } from "./define.ts";
 import { longWork } from "./pacing.ts";
+import { RESOLUTIONS, type Watched } from "@/lib/market/coverage.ts";
 import { coverageAnswer } from "./queries.ts";
 
 /** More moments than this are not told one by one; the newest are. */
@@ -181,7 +182,7 @@ function ofRemoved(pair: string, alarm: Alarm, now: number): Why {
   return {
     ...{ alarmId: alarm.id, pair, state: "removed", reset: null, lastJudgedAt: null },
     since: new Date(watchedFrom(alarm)).toISOString(),
-    ...{ nearest: null, noNearest: null, unwatchedSeconds: 0, unwatched: [] },
+    ...{ nearest: null, noNearest: null, watched: [], unwatchedSeconds: 0, unwatched: [] },
     obstacles: suppressions(alarm, around, now),
   };
 }
@@ -190,7 +191,16 @@ function unwatchedSince(pair: Pair, from: number, to: number) {
   const { unwatchedSeconds, intervals } = coverageAnswer(pair, { from, to });
   const unwatched = intervals.filter(({ grain }) => grain === "nothing")
     .map(({ from, to }) => ({ from, to })).slice(-STRETCHES_ANSWERED);
-  return { unwatchedSeconds, unwatched };
+  return { watched: watchedIn(intervals), unwatchedSeconds, unwatched };
+}
+
+/** The seconds of each resolution, the closest first. */
+function watchedIn(intervals: readonly Watched[]): Why["watched"] {
+  return RESOLUTIONS.filter((grain) => grain !== "nothing").flatMap((grain) => {
+    const ms = intervals.filter((each) => each.grain === grain)
+      .reduce((sum, { from, to }) => sum + Date.parse(to) - Date.parse(from), 0);
+    return ms < 1_000 ? [] : [{ grain, seconds: Math.round(ms / 1_000) }];
+  });
 }
 
 function surroundings(

@@ -3,6 +3,8 @@ import { PriceHistory } from "@/lib/market/history/history.ts";
 import { lookOf, warmUpMs, windowStart } from "@/lib/client/alarms/alarm_look.ts";
 import { framesOf } from "@/lib/program/announcer.ts";
 import { applyFrame, modelOf } from "@/lib/client/model.ts";
+import { gaplessSince } from "@/lib/client/alarms/alarm_look.ts";
+import type { Resolution, Watched } from "@/lib/market/coverage.ts";
 import { pairPast, pairView } from "@/lib/protocol/pair_view.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { NEWEST_POINTS } from "@/lib/market/candle.ts";
@@ -27,7 +29,7 @@ const PAIR = aPair({ alarms: [THREE_DAYS, anAlarm({ id: "target" })] });
 
 Deno.test("pairPast() tells the first price of a window of days, for alarms with a window only", () => {
   const since = anAlarm({ id: "since", ...DAYS, timeUnit: "sinceStart", timeValue: null });
-  const pair = { alarms: [...PAIR.alarms, since] };
+  const pair = { ...PAIR, alarms: [...PAIR.alarms, since] };
   const { historyStart, references } = pairPast(pair, history(80), NOW);
   assert.equal(historyStart, moment(0));
   assert.deepEqual(references, { days: 108 });
@@ -35,7 +37,9 @@ Deno.test("pairPast() tells the first price of a window of days, for alarms with
 
 Deno.test("pairPast() has no reference while the window warms up, and no start without a price", () => {
   assert.deepEqual(pairPast(PAIR, history(10), START + 10 * HOUR).references, {});
-  const nothing = { historyStart: null, references: {}, hourAgo: null, dayAgo: null };
+  const nothing = {
+    ...{ historyStart: null, references: {}, hourAgo: null, dayAgo: null, gaplessSince: null },
+  };
   assert.deepEqual(pairPast(PAIR, undefined, NOW), nothing);
   assert.equal(pairPast(PAIR, new PriceHistory(), NOW).historyStart, null);
 });
@@ -172,4 +176,35 @@ Deno.test("The wire view is the same over REST and in the snapshot, and not in t
     assert.deepEqual((await json("/api/pairs")).body.pairs[0].references, {});
     assert.ok(!("references" in (program.store.state.pairs.get("BTCUSDT") ?? {})));
   });
+});
+
+const stretch = (from: number, to: number, grain: Resolution) => (
+  { from: moment(from), to: moment(to), grain }
+);
+
+const GAPLESS: readonly (readonly [
+  says: string,
+  coverage: readonly Watched[] | undefined,
+  since: string | null,
+])[] = [
+  ["nothing where nothing is known", undefined, null],
+  ["nothing where it is watched since it was added", [stretch(5, 900, "tick")], null],
+  ["the start of what is known where that is later", [stretch(90, 900, "tick")], moment(90)],
+  ["the end of the last gap", [
+    ...[stretch(5, 90, "tick"), stretch(90, 95, "nothing"), stretch(95, 200, "minute")],
+    ...[stretch(200, 260, "nothing"), stretch(260, 900, "tick")],
+  ], moment(260)],
+];
+
+for (const [says, coverage, since] of GAPLESS) {
+  Deno.test(`pairPast() tells as the start without a gap ${says}`, () => {
+    assert.equal(pairPast({ ...PAIR, coverage }, undefined, NOW).gaplessSince, since);
+  });
+}
+
+Deno.test("gaplessSince() is never before the alarm counts", () => {
+  const alarm = anAlarm({ watchedFrom: moment(300) });
+  assert.equal(gaplessSince(alarm, { addedAt: moment(0) }), moment(300));
+  assert.equal(gaplessSince(alarm, { addedAt: moment(0), gaplessSince: moment(260) }), moment(300));
+  assert.equal(gaplessSince(alarm, { addedAt: moment(0), gaplessSince: moment(400) }), moment(400));
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { afterNearest, nearestText, whyTitle } from "@/lib/client/log/follow_why.ts";
+import { afterNearest, nearestText, watchedWords, whyTitle } from "@/lib/client/log/follow_why.ts";
 import type { Why } from "@/lib/protocol/answers.ts";
 import { anAlarm, moment } from "./samples.ts";
 
@@ -14,6 +14,7 @@ const WHY: Why = {
     since: moment(0),
     nearest: NEAR,
     noNearest: null,
+    watched: [],
     unwatchedSeconds: 0,
     unwatched: [],
     obstacles: [],
@@ -48,4 +49,12 @@ Deno.test("afterNearest() tells what was missing, and where nothing was, that so
 Deno.test("whyTitle() asks why it does not ring again of an alarm that has rung", () => {
   assert.equal(whyTitle(anAlarm()), "Why has it not rung?");
   assert.equal(whyTitle(anAlarm({ fireCount: 1 })), "Why does it not ring again?");
+});
+
+Deno.test("watchedWords() says how closely it was watched, the closest first", () => {
+  const watched = [{ grain: "tick", seconds: 10_800 }, {
+    grain: "minute",
+    seconds: 1_200,
+  }] as const;
+  assert.equal(watchedWords({ watched }), "Every tick for 3 h, each minute for 20 min");
 });

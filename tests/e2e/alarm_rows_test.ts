@@ -121,3 +121,44 @@ pageTest("An alarm is duplicated to up to ten pairs by one command", async (stag
   assert.equal((await stored(stage)).length, 11);
   await leave();
 });
+
+for (const [says, device] of [["phone", PHONE], ["desk", DESK]] as const) {
+  pageTest(
+    `An alarm's own page can do the same, and leads to the chart, on a ${says}`,
+    async (stage) => {
+      await stage.api("POST", "/api/alarms/batch", { alarms: [target("BTCUSDT", 60_000)] });
+      const one = async () => (await stored(stage))[0];
+      const { id } = await one() ?? {};
+      const { page, leave } = await visit(
+        stage.browser,
+        `${stage.server.url}/alarms/${id}`,
+        device,
+      );
+      const acts = page.getByRole("group", { name: "This alarm" });
+      const press = (name: string) => acts.getByRole("button", { name }).click();
+      await press("Pause");
+      await page.getByText("Paused 1 alarm.").waitFor();
+      await press("Resume");
+      await page.getByText("Resumed 1 alarm.").waitFor();
+      await press("Snooze");
+      await dialog(page).getByRole("button", { name: "Snooze 1 h" }).click();
+      await page.getByText("Snoozed 1 alarm for 1 hour.").waitFor();
+      await press("Re-arm");
+      await page.getByText("Re-armed 1 alarm.").waitFor();
+      assert.equal((await one())?.snoozedUntil, null);
+      await press("Edit");
+      await dialog(page).getByRole("textbox", { name: /^Note/ }).fill("watch this");
+      await dialog(page).getByRole("button", { name: "Save changes" }).click();
+      await page.locator(".alarm-note").getByText("watch this").waitFor();
+      await press("Duplicate");
+      await dialog(page).getByText("ETH/BTC").click();
+      await dialog(page).getByRole("button", { name: "Set 1 alarm" }).click();
+      await page.getByText("Set 1 alarm.").waitFor();
+      await page.getByText(/^watched without a gap since/).first().waitFor();
+      await assertAccessible(page);
+      await acts.getByRole("link", { name: "Chart of BTC/USDT" }).click();
+      await page.waitForURL("**/pairs/BTCUSDT");
+      await leave();
+    },
+  );
+}

@@ -38,7 +38,9 @@ function sent(pair: PairView): PairView | undefined {
 }
 
 const UNSHOWN = { priceHistory: [], addedAt: "" };
-const UNKNOWN = { references: {}, historyStart: null, hourAgo: null, dayAgo: null };
+const UNKNOWN = {
+  ...{ references: {}, historyStart: null, hourAgo: null, dayAgo: null, gaplessSince: null },
+};
 
 for (const [what, pair] of PAIRS) {
   Deno.test(`wholeSnapshot() gives ${what} back as it was`, () => {

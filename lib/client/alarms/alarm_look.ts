@@ -1,5 +1,5 @@
 import type { Alarm } from "@/lib/alarms/alarm.ts";
-import { type AlarmState, lastFired, stateOf } from "@/lib/alarms/alarm_state.ts";
+import { type AlarmState, lastFired, stateOf, watchedFrom } from "@/lib/alarms/alarm_state.ts";
 import { type Reset, resetOf } from "@/lib/alarms/distance.ts";
 import { missingHistoryMs, windowMs } from "@/lib/alarms/kinds/views.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
@@ -47,6 +47,14 @@ export function warmUpMs(
   now: number,
 ): number {
   return missingHistoryMs(alarm, historyStart === null ? null : Date.parse(historyStart), now);
+}
+
+/** Since when an alarm is watched without a gap, as ISO 8601 in UTC: since it counts, or the pair's last gap ended. */
+export function gaplessSince(
+  alarm: Alarm,
+  { addedAt, gaplessSince = null }: Pick<PairView, "addedAt" | "gaplessSince">,
+): string {
+  return new Date(Math.max(Date.parse(gaplessSince ?? addedAt), watchedFrom(alarm))).toISOString();
 }
 
 /** From one point to the next on a page, at most; in milliseconds. */

@@ -3,8 +3,10 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { askQuietly } from "@/lib/client/ask_server.ts";
 import { listenToFrames } from "@/lib/client/client.ts";
 import { formatPrice, formatSize } from "@/lib/market/format_price.ts";
+import type { Resolution } from "@/lib/market/coverage.ts";
 import type { NearestPrice, Why } from "@/lib/protocol/answers.ts";
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
+import { durationWords } from "@/lib/text/times.ts";
 
 /** Frames come in bundles; one question is enough for all of them, in milliseconds. */
 const BUNDLE_MS = 200;
@@ -101,4 +103,17 @@ export function afterNearest({ isReached, trigger }: NearestPrice): string {
   return isReached
     ? "but something kept it from ringing then"
     : `${formatPrice(trigger)} would have set it off`;
+}
+
+const CLOSENESS: Readonly<Record<Resolution, string>> = {
+  ...{ tick: "every tick", second: "each second", minute: "each minute", hour: "each hour" },
+  ...{ day: "each day", point: "single prices", nothing: "not at all" },
+};
+
+/** How closely it was watched: "Every tick for 3 h, each minute for 20 min". */
+export function watchedWords({ watched }: Pick<Why, "watched">): string {
+  const words = watched.map(({ grain, seconds }) =>
+    `${CLOSENESS[grain]} for ${durationWords(seconds * 1_000)}`
+  ).join(", ");
+  return words.slice(0, 1).toUpperCase() + words.slice(1);
 }

@@ -4,7 +4,15 @@ import { SAME_MOMENT_MS, sparklineOf } from "@/lib/protocol/slim.ts";
 import type { PricePoint } from "@/lib/alarms/pair.ts";
 
 /** What is sent with a price only when it has changed. */
-const FIELDS = ["maxPrice", "minPrice", "historyStart", "references", "hourAgo", "dayAgo"] as const;
+const FIELDS = [
+  "maxPrice",
+  "minPrice",
+  "historyStart",
+  "references",
+  "hourAgo",
+  "dayAgo",
+  "gaplessSince",
+] as const;
 /** Those of them that are sent at once; the others have their turn. */
 const PROMPT = 2;
 const ALL = 2 ** FIELDS.length - 1;
@@ -144,9 +152,10 @@ function json(value: unknown): string {
 }
 
 function changeOf(view: PairView): WholePriceChange {
-  const { currentPrice, lastUpdate, historyStart, references, hourAgo, dayAgo } = view;
+  const { currentPrice, lastUpdate, historyStart, references, hourAgo, dayAgo, gaplessSince } =
+    view;
   const price = currentPrice ?? 0;
-  const past = { historyStart, references, hourAgo, dayAgo };
+  const past = { historyStart, references, hourAgo, dayAgo, gaplessSince };
   const known = Object.entries(past).filter(([, value]) => value !== undefined);
   return {
     pair: view.symbol,
