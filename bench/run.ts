@@ -6,6 +6,7 @@ import { crowdedCommit } from "./cases/crowded_commit.ts";
 import { engine } from "./cases/engine.ts";
 import { firstPage } from "./cases/first_page.ts";
 import { freshness } from "./cases/freshness.ts";
+import { fullStart } from "./cases/full_start.ts";
 import { memory } from "./cases/memory.ts";
 import { mixedEngine } from "./cases/mixed_engine.ts";
 import { replay } from "./cases/replay.ts";
@@ -27,6 +28,7 @@ const CASES: Readonly<Record<string, () => Promise<Row[]>>> = {
   crowdedCommit,
   replay,
   firstPage,
+  fullStart,
   start,
   broadcast,
   wire,
