@@ -37,6 +37,10 @@ const SHUTDOWN_MS = 5000;
 /** Longest wait for the last commit when stopping, in milliseconds. */
 const STOP_MS = 10_000;
 
+/** Longest wait for the first check before pages are made, and how often it is looked for, in milliseconds. */
+const LONGEST_FIRST_CHECK_MS = 10_000;
+const LOOK_EVERY_MS = 100;
+
 /** Pages that between them draw most of what there is. */
 const WARM_PATHS = ["/", "/alarms", "/settings"];
 
@@ -133,6 +137,7 @@ async function main({ built, stale }: Build): Promise<void> {
   memory.start();
   tellMisspelt(settings);
   await tellStale(stale);
+  await untilChecked(running, stopping.promise);
   await warmUp(fetch, config.BASE_PATH);
   const exitCode = await stopping.promise;
   getLogger("main").info("Stopping");
@@ -175,6 +180,17 @@ function serve(
     throw new ConfigError(
       `Cannot serve at HOST ${HOST}, PORT ${PORT}: ${String(error)}; set another one`,
     );
+  }
+}
+
+/** Waits for the first check, which comes before what nobody waits for; not for ever where no source answers. */
+async function untilChecked(running: Program, stopping: Promise<number>): Promise<void> {
+  const given = new AbortController();
+  void stopping.then(() => given.abort());
+  const until = SYSTEM_CLOCK.monotonic() + LONGEST_FIRST_CHECK_MS;
+  while (running.lastCheckAt === null && !given.signal.aborted) {
+    if (SYSTEM_CLOCK.monotonic() > until) return;
+    await SYSTEM_CLOCK.after(LOOK_EVERY_MS, given.signal);
   }
 }
 

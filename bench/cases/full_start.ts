@@ -6,6 +6,7 @@ import { writeHistories, writeStore } from "../made_folder.ts";
 import { CHECK_MS, mixedAlarms, pairs, START } from "../market.ts";
 import type { Row } from "../row.ts";
 import { flagsOfServe, ROOT, StartedProgram } from "../started_program.ts";
+import { median } from "../statistics.ts";
 import { withFolder } from "../with_folder.ts";
 
 const PAIRS = 1000;
@@ -31,35 +32,35 @@ export function fullStart(): Promise<Row[]> {
       ...{ BINANCE_API_URL: binance.url, BINANCE_STREAM: "off" },
     };
     const args = [...await flagsOfServe(), join(ROOT, "main.ts")];
-    const [page, check, memory] = [[], [], []] as number[][];
+    const page: number[] = [];
+    const check: number[] = [];
+    const work: number[] = [];
+    const memory: number[] = [];
     try {
       for (let run = -1; run < RUNS; run++) {
         await using program = new StartedProgram(args, env);
-        const served = await program.until("/healthz", () => true).catch(() => NaN);
-        const checked = await program.until("/api/status", isChecked);
+        const served = await program.until("/", () => true);
+        const checked = await program.until("/healthz", isChecked);
         if (run < 0) continue;
-        page?.push(served);
-        check?.push(checked);
-        memory?.push(program.memory());
+        page.push(served);
+        check.push(checked);
+        work.push(program.processorMs());
+        memory.push(program.memory());
       }
     } finally {
       await binance.close();
     }
     const name = `start: ${PAIRS.toLocaleString("en")} pairs, 30 days each, the process until`;
     return [
-      { name: `${name} it serves`, times: page ?? [], blocks: [], bytes },
-      {
-        name: `${name} a check is done`,
-        times: check ?? [],
-        blocks: [],
-        bytes: memory?.at(-1) ?? NaN,
-      },
+      { name: `${name} it serves`, times: page, blocks: [], bytes },
+      { name: `${name} a check is done`, times: check, blocks: [], bytes: median(memory) },
+      { name: `${name} then, of the processor`, times: work, blocks: [] },
     ];
   });
 }
 
-function isChecked(status: string): boolean {
-  return JSON.parse(status).lastCheckAt !== null;
+function isChecked(health: string): boolean {
+  return JSON.parse(health).lastCheckAt !== null;
 }
 
 const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
