@@ -3,7 +3,7 @@
 import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { resolveSpecifier } from "./lint/import_rule.ts";
+import { resolveSpecifier } from "./lint/folders.ts";
 
 /** A file of the app with the app's files that it imports, types included; paths within the project. */
 export interface SourceFile {

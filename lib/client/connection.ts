@@ -1,6 +1,6 @@
 import type { ServerFrame } from "@/lib/protocol/frames.ts";
 import { type SlimSnapshot, wholeSnapshot } from "@/lib/protocol/slim.ts";
-import { backoffMs } from "@/lib/time/backoff.ts";
+import { backoffMs } from "@/lib/time/durations.ts";
 import { RequestError } from "./request_error.ts";
 
 /** Silence after which a connection counts as dead, in milliseconds: the server beats every 15 s. */

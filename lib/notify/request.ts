@@ -3,7 +3,7 @@ import http from "node:http";
 import https from "node:https";
 import { isIP } from "@/lib/text/ip_address.ts";
 import type { z } from "zod";
-import { retryAfterMs } from "@/lib/time/backoff.ts";
+import { retryAfterMs } from "@/lib/time/durations.ts";
 import { type Clock, deadline } from "@/lib/time/clock.ts";
 import { type CheckedTarget, type Guard, type Scheme, TargetRefused } from "./guard.ts";
 import type { Outcome } from "./retries.ts";

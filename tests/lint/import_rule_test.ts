@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { FOLDERS } from "@/tools/lint/folders.ts";
-import { checkImport } from "@/tools/lint/import_rule.ts";
+import { checkImport, FOLDERS } from "@/tools/lint/folders.ts";
 
 type Row = [importer: string, specifier: string];
 

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { pushIdentity } from "@/lib/notify/channels/web_push/identity.ts";
-import { encryptPush, LONGEST_PUSH, WEB_PUSH } from "@/lib/notify/channels/web_push/web_push.ts";
+import { encryptPush, WEB_PUSH } from "@/lib/notify/channels/web_push/web_push.ts";
 import { firesMessage } from "@/lib/notify/message.ts";
 import { MessageServer } from "../servers/message_server.ts";
 import { BUTTONS, closeWith, DELIVERY, messageOf, NOW, send, testOf } from "./channel_fixtures.ts";
 import { FakeBrowser, pushService } from "./push_service.ts";
+
+/** A record of 4,096 bytes without salt, size, length of the key and key; the mark of the last record and the tag. */
+const LONGEST_PUSH = 4096 - (16 + 4 + 1 + 65) - (1 + 16);
 
 const bytes = (text: string) => Uint8Array.fromBase64(text, { alphabet: "base64url" });
 const base64 = (value: Uint8Array) => value.toBase64({ alphabet: "base64url", omitPadding: true });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { backoffMs } from "@/lib/time/backoff.ts";
+import { backoffMs } from "@/lib/time/durations.ts";
 
 Deno.test("backoffMs() doubles with each failure, from nothing to half a minute at most", () => {
   assert.equal(backoffMs(0, 0), 0);

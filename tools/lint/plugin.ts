@@ -1,5 +1,4 @@
-import { folderOf, projectPath } from "./folders.ts";
-import { importRule } from "./import_rule.ts";
+import { folderOf, importRule, projectPath } from "./folders.ts";
 import { regexRule } from "./regex_rule.ts";
 
 const SAYS_NOTHING = /^(utils?|helpers?|common|misc)$/;

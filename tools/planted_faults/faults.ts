@@ -92,7 +92,7 @@ const SOURCE_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "seconds of Retry-After taken for milliseconds",
-    file: "lib/time/backoff.ts",
+    file: "lib/time/durations.ts",
     find: "Number(text) * SECOND_MS",
     put: "Number(text)",
     tests: ["tests/sources/http_client_test.ts"],

@@ -2,8 +2,7 @@ import { z } from "zod";
 import { MASK, redact } from "@/lib/logs/logger.ts";
 import { SOURCE_LABELS, type SourceName } from "@/lib/market/source_name.ts";
 import { SourceError } from "@/lib/sources/source.ts";
-import { MINUTE_MS } from "@/lib/time/durations.ts";
-import { backoffMs, retryAfterMs } from "@/lib/time/backoff.ts";
+import { backoffMs, MINUTE_MS, retryAfterMs } from "@/lib/time/durations.ts";
 import type { Exchange, ExchangeError } from "./exchange.ts";
 
 export interface FailureContext {

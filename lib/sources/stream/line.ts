@@ -1,4 +1,4 @@
-import { backoffMs } from "@/lib/time/backoff.ts";
+import { backoffMs } from "@/lib/time/durations.ts";
 import type { StreamTools } from "./protocol.ts";
 
 interface LineOptions {

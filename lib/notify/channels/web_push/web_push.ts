@@ -182,11 +182,6 @@ interface PushSeal {
 const CURVE = { name: "ECDH", namedCurve: "P-256" };
 /** All of a message is one record, which push services take up to this size, in bytes. */
 const RECORD_BYTES = 4096;
-/** Salt, size, length of the key, key; the mark of the last record and the tag. */
-const OVERHEAD_BYTES = 16 + 4 + 1 + 65 + 1 + 16;
-
-/** Longest text of a push message, in bytes. */
-export const LONGEST_PUSH = RECORD_BYTES - OVERHEAD_BYTES;
 
 /** The body of a push message (RFC 8291, `aes128gcm` of RFC 8188). Rejects for a key of no use. */
 export async function encryptPush(
