@@ -1,4 +1,5 @@
 export { readTypedLine } from "@/lib/client/line/suggest.ts";
 export { TourCard } from "@/components/board/TourCard.tsx";
+export { PairOptions } from "@/components/pair/PairOptions.tsx";
 export { PullToRefresh } from "./PullToRefresh.tsx";
 export { doShortcut, ShortcutsDialog } from "./ShortcutsDialog.tsx";

@@ -1,4 +1,6 @@
 import { useRef, useState } from "preact/hooks";
+import { loadOnDemand } from "@/components/page/later.ts";
+import { useLater } from "@/components/kit/use_later.ts";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { Select } from "@/components/kit/Fields.tsx";
 import { Icon } from "@/components/kit/Icon.tsx";
@@ -20,6 +22,8 @@ export function AddPairForm({ onAdd }: AddPairFormProps) {
   const [source, setSource] = useState<SourceName | "">("");
   const [problem, setProblem] = useState<AddingProblem | null>(null);
   const [isSending, setSending] = useState(false);
+  const [isTurnedTo, turnTo] = useState(false);
+  const later = useLater(isTurnedTo, loadOnDemand, () => turnTo(false));
   const input = useRef<HTMLInputElement>(null);
 
   const add = async (request: PairRequest) => {
@@ -58,10 +62,15 @@ export function AddPairForm({ onAdd }: AddPairFormProps) {
         autocomplete="off"
         autocapitalize="characters"
         spellcheck={false}
+        role="combobox"
+        aria-autocomplete="list"
+        aria-expanded="false"
+        aria-controls="pair-options"
         aria-describedby="add-pair-error"
         data-key="n"
         aria-invalid={problem === null ? "false" : "true"}
         value={text}
+        onFocus={() => turnTo(true)}
         onInput={(event) => {
           setText(event.currentTarget.value);
           setProblem((before) => before && { ...before, choices: [] });
@@ -77,6 +86,9 @@ export function AddPairForm({ onAdd }: AddPairFormProps) {
         <Icon name="plus" />
         {isSending ? "Looking it up…" : "Add pair"}
       </button>
+      {later === null
+        ? <ul id="pair-options" role="listbox" aria-label="Pairs" hidden />
+        : <later.PairOptions {...{ input, text, source }} onChoose={add} />}
       <ErrorLine id="add-pair-error" message={problem?.message ?? null} />
       <PairChoices
         choices={problem?.choices ?? []}

@@ -140,6 +140,7 @@ const REQUEST_RIGHTS: Readonly<Record<string, Action>> = {
   "GET /api/pairs": "seeAlarms",
   "POST /api/pairs": "changeAlarms",
   "PUT /api/pairs/order": "changeAlarms",
+  "GET /api/pairs/search": "seeAlarms",
   "GET /api/pairs/:symbol": "seeAlarms",
   "DELETE /api/pairs/:symbol": "changeAlarms",
   "GET /api/pairs/:symbol/alarms": "seeAlarms",

@@ -287,6 +287,20 @@ function refuse(reason: SymbolProblem, message: string): RefusedSymbol {
   return { ok: false, reason, message };
 }
 
+/** A pair that a search found. */
+export interface FoundPair extends PairName {
+  /** Where it is traded, the one that is taken by itself first. */
+  readonly sources: readonly SourceName[];
+  /** What the base asset is called. */
+  readonly name?: string;
+  /** The source's id of the coin, where more than one has its symbol. */
+  readonly coin?: string;
+  /** Place of the coin by market capitalisation; null where it has none. */
+  readonly rank?: number | null;
+  /** Traded in 24 hours, in units of the base, where a listing tells it. */
+  readonly volume?: number;
+}
+
 /** One of the pairs that a name may mean; asked for with these fields, it is certain. */
 export interface PairChoice {
   /** With a separator where the letters alone are not enough: `GT/USD`. */

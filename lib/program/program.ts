@@ -29,7 +29,7 @@ import { diskFileSystem, type FileSystem, freeSpace } from "@/lib/store/file/fil
 import { describeRecovery } from "@/lib/store/recovery/recovery.ts";
 import { secretKey } from "@/lib/store/secret_key.ts";
 import { Store } from "@/lib/store/store.ts";
-import { type Clock, nextTurn } from "@/lib/time/clock.ts";
+import { type Clock, deadline, nextTurn } from "@/lib/time/clock.ts";
 import { doInSlices } from "@/lib/time/turns.ts";
 import { accountsFor, controlFor, endSessions, runnerFor, watchSessions } from "./access.ts";
 import { followOwners, presserFor, recordNews } from "./follow_accounts.ts";
@@ -41,6 +41,8 @@ import { markRunning, unmarkRunning } from "@/lib/store/file/lock.ts";
 import { StatusAnnouncer } from "./status_announcer.ts";
 
 const HEARTBEAT_MS = 15_000;
+/** Somebody types and waits: listings that are not here by then are left out. */
+const SEARCH_MS = 3_000;
 /** Intervals without the end of a check after which the program calls itself unhealthy. */
 const HEALTHY_INTERVALS = 3;
 
@@ -56,6 +58,7 @@ export class Program implements Services {
   /** Carries out a command, whoever asks for it. */
   readonly run: RunCommand;
   readonly runFor: Services["runFor"];
+  readonly findPairs: Services["findPairs"];
   readonly accounts: AccountDesk;
   readonly auditLog: AuditLog;
   readonly channels: Notifier["channels"];
@@ -161,6 +164,10 @@ export class Program implements Services {
       after: (ms, signal) => clock.after(ms, signal),
       historyDays: config.HISTORY_DAYS,
     });
+    this.findPairs = async (typed, source) => {
+      using signal = deadline(clock, SEARCH_MS, new AbortController().signal);
+      return await router.search(typed, signal, source);
+    };
     this.runFor = runnerFor({ book: accounts.book, run: this.run, store });
     const streams: Streams = {
       feeds: (symbol) => {

@@ -7,6 +7,8 @@ import type { CommandContext } from "@/lib/commands/command.ts";
 import type { RunCommand } from "@/lib/commands/commands.ts";
 import type { Actions } from "@/lib/notify/actions.ts";
 import type { DemoPhone } from "@/lib/notify/channels/phone/demo_phone.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
+import type { FoundPair } from "@/lib/market/symbol.ts";
 import type { StorageFacts } from "@/lib/protocol/answers.ts";
 import type { Snapshot, Status } from "@/lib/protocol/frames.ts";
 import type { Measured } from "@/lib/server/metrics.ts";
@@ -78,6 +80,8 @@ export interface Services extends Pick<CommandContext, "store" | "now" | "channe
   readonly accounts: AccountDesk;
   /** Carries out a command for somebody, where they may. @throws {Refusal} */
   readonly runFor: (who: Who, ...request: Parameters<RunCommand>) => ReturnType<RunCommand>;
+  /** Pairs that fit what somebody types. */
+  readonly findPairs: (typed: string, source?: SourceName) => Promise<readonly FoundPair[]>;
   /** What links and buttons in messages stand for. */
   readonly actions: Pick<Actions, "look" | "take" | "unheard">;
   /** What browsers subscribe to push messages with, in Base64url. */

@@ -25,6 +25,7 @@ import {
   DeliveriesQuery,
   FiresQuery,
   HistoryFields,
+  PairSearchQuery,
 } from "./queries.ts";
 
 /** A pair with what the wire adds to it. */
@@ -67,7 +68,7 @@ export const OUTPUTS = {
 const QUERIES = {
   HistoryQuery: HistoryFields,
   CoverageQuery: CoverageFields,
-  ...{ AlarmsQuery, FiresQuery, DeliveriesQuery },
+  ...{ AlarmsQuery, FiresQuery, DeliveriesQuery, PairSearchQuery },
   AuditQuery,
   ExportQuery,
   ImportQuery,
@@ -207,6 +208,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "put /api/pairs/order": {
     summary: "Put the pairs in another order; those not named follow",
     body: "PairOrder",
+  },
+  "get /api/pairs/search": {
+    summary: "Pairs to watch that fit what is typed, at most 20, the likeliest first",
+    query: "PairSearchQuery",
   },
   "get /api/pairs/{symbol}": { summary: "One pair" },
   "delete /api/pairs/{symbol}": { summary: "Remove a pair and its alarms" },

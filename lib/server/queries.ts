@@ -4,6 +4,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import { evaluatedPoint, type Pair } from "@/lib/alarms/pair.ts";
 import { type Interval, INTERVALS } from "@/lib/market/candle.ts";
 import { coverageWithin, type Span, unwatchedMs } from "@/lib/market/coverage.ts";
+import { SOURCE_NAMES } from "@/lib/market/source_name.ts";
 import type { ServerSettings } from "@/lib/protocol/answers.ts";
 import { type Config, SECRET_SETTINGS, SETTING_NAMES } from "@/lib/settings/config.ts";
 import { HOUR_MS } from "@/lib/time/durations.ts";
@@ -86,6 +87,15 @@ export function selectFires(
 /** `?tag`: only alarms that have it, however it is written. */
 export const AlarmsQuery = z.object({
   tag: z.string().min(1, "must not be empty").max(100, "must be a tag").optional(),
+});
+
+/** `?q`: what is typed of a pair or a coin; `?source`: only what is listed there. */
+export const PairSearchQuery = z.strictObject({
+  q: z.string("must be what is typed of a pair, such as btc").max(
+    60,
+    "must have at most 60 characters",
+  ),
+  source: z.enum(SOURCE_NAMES, `must be one of ${SOURCE_NAMES.join(", ")}`).optional(),
 });
 
 /** `?state`, `?channel` and `?fire`: ids; `?limit`: the newest 500. */

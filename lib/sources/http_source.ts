@@ -23,7 +23,7 @@ import { StreamShard, TickGate } from "@/lib/sources/stream/shard.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import type { CandlesRange, SourceCandles } from "./candles.ts";
 import { type Listing, listingOf, Listings, listingTroubles, meantListing } from "./listings.ts";
-import type { KnownPair, MarketSource, SourceCare } from "./market_source.ts";
+import type { KnownPair, MarketSource, SourceCare, TradedPair } from "./market_source.ts";
 import {
   type Found,
   type ListedPair,
@@ -140,6 +140,11 @@ export abstract class ListedSource<Name extends SourceName, L extends Listing = 
 
   stream(events: StreamEvents): PriceStream {
     return this.connect(events, () => this.protocol());
+  }
+
+  async traded(signal: AbortSignal): Promise<readonly TradedPair[]> {
+    return [...(await this.listings.get(signal)).values()].flat()
+      .filter(({ standing }) => standing === "traded");
   }
 
   /** @throws {UnknownPairError} it is not listed */

@@ -1,6 +1,7 @@
 import type { ListedPair, PairTrouble, PairTroubles, PriceSource, SourceClock } from "./source.ts";
 import type { PriceStream, StreamEvents } from "@/lib/sources/stream/protocol.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
+import type { PairName } from "@/lib/market/symbol.ts";
 import type { CandlesRange, SourceCandles } from "./candles.ts";
 import type { BudgetUsage } from "@/lib/sources/budget/weight_budget.ts";
 
@@ -50,6 +51,17 @@ export interface PastPlan {
   readonly stages: readonly PastStage[];
 }
 
+/** A pair as a search finds it. */
+export interface TradedPair extends PairName {
+  /** The source's id of the coin, where more than one has its symbol. */
+  readonly coin?: string;
+  readonly name?: string;
+  /** Place of the coin by market capitalisation; null where it has none. */
+  readonly rank?: number | null;
+  /** Traded in 24 hours, in units of the base, where the listing tells it. */
+  readonly volume?: number;
+}
+
 /** A price source that also knows the past; every one of the program's own has all of it but perhaps the stream. */
 export interface MarketSource<Name extends SourceName = SourceName>
   extends PriceSource<Name>, Partial<SourceCare> {
@@ -66,6 +78,8 @@ export interface MarketSource<Name extends SourceName = SourceName>
   readonly candleCost?: CandleCost;
   /** Default: minute candles, a day at a time. */
   readonly past?: PastPlan;
+  /** All that it trades, as far as it can be told at once: what was listed within the hour, or is asked for now. */
+  traded?(signal: AbortSignal): Promise<readonly TradedPair[]>;
   /** Prices as they happen, where the source has that; nothing is connected before there is a pair to watch. */
   stream?(events: StreamEvents): PriceStream;
 }

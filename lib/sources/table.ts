@@ -1,7 +1,8 @@
 import { SOURCE_NAMES, type SourceName, SOURCES } from "@/lib/market/source_name.ts";
-import type { AskedPair } from "@/lib/market/symbol.ts";
+import type { AskedPair, FoundPair } from "@/lib/market/symbol.ts";
 import type { Setting, SourceAdapter, SourceTools } from "./adapter.ts";
 import type { MarketSource } from "./market_source.ts";
+import { searchPairs } from "./pair_search.ts";
 import { type Found, type PriceSource, SourceError, UnknownPairError } from "./source.ts";
 
 /** The adapter of each source: what the file of its name in the folder of its name exports. */
@@ -74,9 +75,28 @@ export class SourceRouter {
   constructor(
     private readonly options: {
       readonly mode: SourceMode;
-      readonly sources: ReadonlyMap<SourceName, PriceSource>;
+      readonly sources: ReadonlyMap<SourceName, PriceSource & Pick<MarketSource, "traded">>;
     },
   ) {}
+
+  /** Pairs that fit what is typed, at the wanted source or at those that are asked by themselves; those that do not answer are left out. */
+  async search(
+    typed: string,
+    signal: AbortSignal,
+    wanted?: SourceName,
+  ): Promise<readonly FoundPair[]> {
+    const mode = wanted ?? this.options.mode;
+    const names = mode === "auto"
+      ? SOURCE_NAMES.filter((name) => SOURCES[name].isAutomatic)
+      : [mode];
+    const traded = await Promise.all(names.map(async (source) => {
+      const pairs = await this.options.sources.get(source)?.traded?.(signal).catch(
+        onlySourceErrors,
+      );
+      return { source, pairs: pairs ?? [] };
+    }));
+    return searchPairs(typed, traded);
+  }
 
   /**
    * Finds the pair at the wanted source, or else at the first source of the mode that has it.
@@ -110,6 +130,12 @@ export class SourceRouter {
     if (source !== undefined) return source;
     throw new SourceError(name, `The source ${name} is not in use; choose another one`, "refused");
   }
+}
+
+/** A listing that cannot be had finds nothing; any other error is a fault. */
+function onlySourceErrors(error: unknown): [] {
+  if (error instanceof SourceError || error instanceof UnknownPairError) return [];
+  throw error;
 }
 
 /** One error for a person out of the errors of all sources that were asked. */

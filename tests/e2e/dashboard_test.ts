@@ -84,7 +84,7 @@ const dialog = (page: Page) => page.getByRole("dialog");
 const ringing = (page: Page) => page.getByRole("alertdialog");
 
 async function addPair(page: Page, text: string): Promise<void> {
-  await page.getByRole("textbox", { name: /pair/i }).fill(text);
+  await page.getByRole("combobox", { name: /pair to watch/i }).fill(text);
   await page.getByRole("button", { name: "Add pair" }).click();
 }
 

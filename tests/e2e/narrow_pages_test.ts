@@ -135,7 +135,7 @@ for (const { name, width, fontSize } of PHONES) {
     const { page, leave } = await visit(browser, server.url, { viewport });
     await page.evaluate((size) => document.documentElement.style.fontSize = size, fontSize);
     await page.locator(".add-pair-toggle").click();
-    await page.getByRole("textbox", { name: /Pair to watch/ }).waitFor();
+    await page.getByRole("combobox", { name: /Pair to watch/ }).waitFor();
     await assertFits(page, "the form for a pair");
     await page.getByRole("button", { name: "Add an alarm to BTC/USDT" }).click();
     await page.getByRole("dialog").getByText("What it waits for shows here.").waitFor();

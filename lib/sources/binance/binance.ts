@@ -104,6 +104,10 @@ export class BinanceSource extends HttpSource<"binance"> {
     return await this.#symbols.standing(symbols, signal, { soon: true });
   }
 
+  traded(signal: AbortSignal): Promise<readonly PairName[]> {
+    return this.#symbols.traded(signal);
+  }
+
   stream(events: StreamEvents): PriceStream {
     const { streamUrl } = this.options;
     return this.connect(events, () => new BinanceStream(streamUrl || STREAM_URL));

@@ -30,10 +30,15 @@ export class BinanceSymbols {
 
   /** Traded symbols that look like the one that was asked for. */
   async like(asked: AskedPair, signal: AbortSignal): Promise<string[]> {
+    const others = (await this.traded(signal)).filter(({ symbol }) => symbol !== asked.symbol);
+    return suggestPairs(asked, others);
+  }
+
+  /** All that is traded, as of an hour ago at most; nothing where that cannot be asked. */
+  async traded(signal: AbortSignal): Promise<readonly PairName[]> {
     const age = this.asker.now() - (this.#known?.at ?? -Infinity);
     if (age < 0 || age > KEPT_MS) await this.#load(signal);
-    const others = this.#known?.pairs.filter(({ symbol }) => symbol !== asked.symbol);
-    return suggestPairs(asked, others ?? []);
+    return this.#known?.pairs ?? [];
   }
 
   /**

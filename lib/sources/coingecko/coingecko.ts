@@ -2,7 +2,9 @@ import { join } from "node:path";
 import { z } from "zod";
 import { getLogger } from "@/lib/logs/logger.ts";
 import type { Observation } from "@/lib/market/accept.ts";
+import { nameCapitals } from "@/lib/market/pair_prefix.ts";
 import type { AskedPair } from "@/lib/market/symbol.ts";
+import { COINS } from "@/lib/sources/coins.ts";
 import { defineSource, httpAddress, setting } from "@/lib/sources/adapter.ts";
 import type { MonthCount, MonthKeeper } from "@/lib/sources/budget/weight_budget.ts";
 import {
@@ -14,7 +16,7 @@ import {
 import { askInParts, chunks } from "@/lib/sources/http/exchange.ts";
 import { AnsweredError } from "@/lib/sources/http/failure.ts";
 import { HttpSource, type SourceOptions } from "@/lib/sources/http_source.ts";
-import type { KnownPair, PastPlan } from "@/lib/sources/market_source.ts";
+import type { KnownPair, PastPlan, TradedPair } from "@/lib/sources/market_source.ts";
 import {
   type Found,
   type ListedPair,
@@ -26,7 +28,7 @@ import {
 } from "@/lib/sources/source.ts";
 import { coinGeckoCandles, coinGeckoPast } from "./candles.ts";
 import { coinTerms, EmptyAnswers, readPrice, SimplePrices, toAsk } from "./prices.ts";
-import { CoinSearch, meantCoin } from "./search.ts";
+import { CoinSearch, type FoundCoin, meantCoin } from "./search.ts";
 
 /** The host is the plan's own where none is given. */
 export interface CoinGeckoOptions extends SourceOptions {
@@ -51,6 +53,14 @@ const FIND_BUDGET_MS = 6_000;
 const COINGECKO_PLANS = ["public", "demo", "pro"] as const;
 
 type CoinGeckoPlan = typeof COINGECKO_PLANS[number];
+
+/** More coins than this are not kept. */
+const MOST_SEEN = 2_000;
+
+/** Those that are known by their symbols, in dollars. */
+const BIG_COINS: readonly TradedPair[] = [...COINS.keys()].flatMap((base) =>
+  ["USD", "USDT"].map((quote) => ({ symbol: base + quote, base, quote }))
+);
 
 /** CoinGecko, as the table of sources has it. */
 export const adapter = defineSource({
@@ -77,6 +87,8 @@ export const adapter = defineSource({
 export class CoinGeckoSource extends HttpSource<"coingecko"> {
   readonly staleAfterMs = 5 * 60 * 1000;
   readonly past: PastPlan;
+  /** Coins that a search told of, by their ids, each in dollars. */
+  readonly #seen = new Map<string, TradedPair>();
   readonly #stamps = new SecondStamps();
   readonly #empty = new EmptyAnswers(this.now);
 
@@ -95,7 +107,7 @@ export class CoinGeckoSource extends HttpSource<"coingecko"> {
   async find(asked: AskedPair, signal: AbortSignal): Promise<Found> {
     const { pair, id, name } = await meantCoin(
       asked,
-      new CoinSearch(this.http, signal, FIND_BUDGET_MS),
+      new CoinSearch(this.http, signal, FIND_BUDGET_MS, (coin) => this.#see(coin)),
     );
     const terms = coinTerms({ ...pair, sourceId: id });
     if (terms === null) throw new UnknownPairError(pair.symbol, this.name);
@@ -105,6 +117,18 @@ export class CoinGeckoSource extends HttpSource<"coingecko"> {
     if (reading.kind === "unlisted") throw new UnknownPairError(pair.symbol, this.name);
     const observation = reading.kind === "price" ? this.#observe(pair.symbol, reading) : null;
     return { sourceId: id, pair, ...(name === undefined ? {} : { coinName: name }), observation };
+  }
+
+  /** It is asked for nothing: the big coins are known by heart, others once somebody has searched for them. */
+  traded(): Promise<readonly TradedPair[]> {
+    return Promise.resolve([...this.#seen.values(), ...BIG_COINS]);
+  }
+
+  #see({ id, symbol, name, market_cap_rank: rank = null }: FoundCoin): void {
+    const base = nameCapitals(symbol);
+    if (COINS.get(base) === id || this.#seen.size >= MOST_SEEN) return;
+    const named = name === undefined ? {} : { name };
+    this.#seen.set(id, { symbol: `${base}USD`, base, quote: "USD", coin: id, ...named, rank });
   }
 
   async quote(pairs: readonly ListedPair[], signal: AbortSignal): Promise<Quotes> {

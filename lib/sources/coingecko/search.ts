@@ -23,7 +23,7 @@ const FoundCoin = z.object({
   name: z.string().min(1).optional().catch(undefined),
   market_cap_rank: z.number().nullish().catch(null),
 });
-type FoundCoin = z.infer<typeof FoundCoin>;
+export type FoundCoin = z.infer<typeof FoundCoin>;
 
 /** `/search`: coins in CoinGecko's order; those that cannot be read are left out. */
 const SearchAnswer = z.object({ coins: readableRows(FoundCoin) });
@@ -69,6 +69,8 @@ export class CoinSearch {
     private readonly http: HttpClient,
     private readonly signal: AbortSignal,
     private readonly budgetMs: number,
+    /** Hears of every coin that is told. */
+    private readonly see: (coin: FoundCoin) => void = () => {},
   ) {}
 
   /** @throws {SourceError} CoinGecko could not be asked */
@@ -83,7 +85,10 @@ export class CoinSearch {
     const parsed = SearchAnswer.safeParse(
       await http.getJson("/search", { query }, signal, { budgetMs }),
     );
-    if (parsed.success) return parsed.data.coins;
+    if (parsed.success) {
+      parsed.data.coins.forEach(this.see);
+      return parsed.data.coins;
+    }
     const message = "CoinGecko's search answered something other than coins";
     throw new SourceError("coingecko", message, "badAnswer");
   }

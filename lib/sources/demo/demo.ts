@@ -5,7 +5,7 @@ import { defineSource } from "@/lib/sources/adapter.ts";
 import { type CandlesRange, quotesOf, type SourceCandles } from "@/lib/sources/candles.ts";
 import { DOLLARS } from "@/lib/sources/coins.ts";
 import { nearMatches, USUAL_QUOTES } from "@/lib/sources/listings.ts";
-import type { MarketSource, SourceCare } from "@/lib/sources/market_source.ts";
+import type { MarketSource, SourceCare, TradedPair } from "@/lib/sources/market_source.ts";
 import {
   type Found,
   type ListedPair,
@@ -93,6 +93,16 @@ export class DemoSource implements MarketSource<"demo">, SourceCare {
     }
     const { base, quote } = pair;
     return demoCandles({ base, quote, seed: this.#seed, now: this.#now() }, range, signal);
+  }
+
+  traded(): Promise<readonly TradedPair[]> {
+    const bases = [...DEMO_COINS.keys()];
+    const quotes = ["USDT", "USD", "EUR", "BTC", "ETH"];
+    const pairs = bases.flatMap((base) => quotes.map((quote) => ({ base, quote })))
+      .filter(({ base, quote }) => base !== quote);
+    return Promise.resolve(
+      pairs.map(({ base, quote }) => ({ symbol: base + quote, base, quote })),
+    );
   }
 
   health(): Promise<PairTroubles> {
