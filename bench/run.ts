@@ -7,6 +7,7 @@ import { engine } from "./cases/engine.ts";
 import { firstPage } from "./cases/first_page.ts";
 import { freshness } from "./cases/freshness.ts";
 import { fullStart } from "./cases/full_start.ts";
+import { logins } from "./cases/logins.ts";
 import { memory } from "./cases/memory.ts";
 import { mixedEngine } from "./cases/mixed_engine.ts";
 import { replay } from "./cases/replay.ts";
@@ -35,6 +36,7 @@ const CASES: Readonly<Record<string, () => Promise<Row[]>>> = {
   deliveries,
   telegramWay,
   freshness,
+  logins,
 };
 
 /** Runs the cases named on the command line, or all of them, and prints what they took. */
