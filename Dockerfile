@@ -52,4 +52,5 @@ HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
 ENTRYPOINT ["deno", "run", "--node-modules-dir=manual", "--cached-only", "--frozen", \
   "--v8-flags=--max-semi-space-size=8,--heap-growing-percent=40", \
   "--allow-env", "--allow-net", "--allow-sys=uid,statfs,osUptime", \
+  "--deny-net=169.254.169.254,169.254.170.2,169.254.170.23,100.100.100.200,168.63.129.16,192.0.0.192,[fd00:ec2::254],[fd00:ec2::23],[fd20:ce::254]", \
   "--allow-read=/app,/data", "--allow-write=/data", "main.ts"]

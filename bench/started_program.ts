@@ -65,5 +65,7 @@ function freePort(): number {
 /** The rights and flags of `deno task serve`. */
 export async function flagsOfServe(): Promise<string[]> {
   const { tasks } = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
-  return tasks.serve.command.split(" ").filter((word: string) => word.startsWith("--"));
+  return tasks.serve.command.replaceAll("'", "").split(" ").filter((word: string) =>
+    word.startsWith("--")
+  );
 }

@@ -4,7 +4,8 @@ import { MAIL_PASSWORD, MAIL_USER, MailServer } from "../servers/mail_server.ts"
 import { MessageServer } from "../servers/message_server.ts";
 
 /** What the program may do, as `deno task serve` says it. */
-const RIGHTS = manifest.tasks.serve.command.match(/--no-prompt|--allow-\S+/g) ?? [];
+const RIGHTS = manifest.tasks.serve.command.replaceAll("'", "")
+  .match(/--no-prompt|--(?:allow|deny)-\S+/g) ?? [];
 const SCRIPT = new URL("./ask_alone.ts", import.meta.url).pathname;
 
 async function askAlone(url: string): Promise<string> {

@@ -18,6 +18,8 @@ export interface StartOptions {
   readonly folder: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** Rights in place of those of `deno task serve`. */
+  readonly rights?: readonly string[];
   /** A command that starts the program in its turn, such as `setpriv` with its options. */
   readonly under?: readonly string[];
 }
@@ -93,8 +95,8 @@ export class RunningServer {
 
 /** The program as a child process, with a free port and a folder of its own. */
 export function spawnProgram(options: StartOptions): Deno.ChildProcess {
-  const { folder, env = {}, args = [], under = [] } = options;
-  const [command = "", ...first] = [...under, Deno.execPath(), "run", "--no-prompt", ...FLAGS];
+  const { folder, env = {}, args = [], under = [], rights = FLAGS } = options;
+  const [command = "", ...first] = [...under, Deno.execPath(), "run", "--no-prompt", ...rights];
   return new Deno.Command(command, {
     args: [...first, join(ROOT, ENTRY), ...args],
     cwd: folder,
@@ -124,5 +126,6 @@ function handedOn(): Record<string, string> {
 /** The rights and V8's flags that a project's task `serve` gives the program. */
 function flagsOf(config: string): string[] {
   const { tasks: { serve } } = JSON.parse(config) as { tasks: { serve: { command: string } } };
-  return serve.command.split(" ").filter((word) => /^--(?:allow|v8)-/.test(word));
+  const words = serve.command.replaceAll("'", "").split(" ");
+  return words.filter((word) => /^--(?:allow|deny|v8)-/.test(word));
 }
