@@ -8,6 +8,7 @@ import { firstPage } from "./cases/first_page.ts";
 import { freshness } from "./cases/freshness.ts";
 import { fullStart } from "./cases/full_start.ts";
 import { logins } from "./cases/logins.ts";
+import { keptMemory } from "./cases/kept_memory.ts";
 import { memory } from "./cases/memory.ts";
 import { mixedEngine } from "./cases/mixed_engine.ts";
 import { replay } from "./cases/replay.ts";
@@ -22,6 +23,7 @@ import { table } from "./table.ts";
 const CASES: Readonly<Record<string, () => Promise<Row[]>>> = {
   // First, while no garbage of other cases is in the way.
   memory,
+  keptMemory,
   commit,
   check,
   engine,

@@ -45,8 +45,9 @@ export class WatchedMarket {
         throw error;
       },
     });
-    const events = pairs.map((pair) => ({ type: "pairAdded" as const, pair }));
-    await store.change(() => ({ events, result: null }));
+    const events = pairs.filter(({ symbol }) => !store.state.pairs.has(symbol))
+      .map((pair) => ({ type: "pairAdded" as const, pair }));
+    if (events.length > 0) await store.change(() => ({ events, result: null }));
     await disk.quiet();
     return market = new WatchedMarket(store, options);
   }
