@@ -50,6 +50,11 @@ export function PairChart({ first, children, ...props }: PairChartProps) {
         onChange={(chosen) => choice.value = chosen}
       />
       <ChartHint />
+      <p>
+        <a href={`/charts?chart=${encodeURIComponent(symbol)}`} aria-current="false">
+          Compare with other pairs
+        </a>
+      </p>
       <ChartNotes {...{ state, pair }} choice={choice.value} />
     </section>
   );

@@ -68,6 +68,15 @@ export function BoardTools({ view, canFind, onChange }: BoardToolsProps) {
         isOn={view.isCompact}
         onClick={() => onChange({ isCompact: !view.isCompact })}
       />
+      <a
+        class="button button-toggle"
+        href="/charts"
+        aria-current="false"
+        title="Charts side by side"
+        aria-label="Charts side by side"
+      >
+        <Icon name="chart" />
+      </a>
     </search>
   );
 }

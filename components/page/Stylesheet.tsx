@@ -17,6 +17,7 @@ export const SHEETS = {
   ],
   prices: ["board", "watchlists", "pairs", "rows", "alarms", "forms", "quick", "tour"],
   pair: ["watchlists", "pairs", "alarms", "forms", "quick", "chart"],
+  charts: ["watchlists", "pairs", "alarms", "forms", "quick", "chart", "charts"],
   alarms: ["board", "watchlists", "alarms", "forms", "quick", "picks"],
   alarm: ["watchlists", "alarms", "forms", "quick", "picks", "log", "why"],
   log: ["log"],

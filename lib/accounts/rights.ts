@@ -118,6 +118,7 @@ const REQUEST_RIGHTS: Readonly<Record<string, Action>> = {
   "POST /n/:type/:token": "enter",
 
   "GET /": "seePages",
+  "GET /charts": "seePages",
   "GET /alarms": "seePages",
   "GET /alarms/:id": "seePages",
   "GET /pairs/:symbol": "seePages",

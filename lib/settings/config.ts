@@ -32,7 +32,19 @@ const TAKEN_HEADERS =
 
 /** What the program answers below its base path: it must be clear which one a path means. */
 const OWN_PATHS = [
-  ...["a", "account", "alarms", "api", "channels", "healthz", "icons", "log", "login", "metrics"],
+  ...[
+    "a",
+    "account",
+    "alarms",
+    "api",
+    "channels",
+    "charts",
+    "healthz",
+    "icons",
+    "log",
+    "login",
+    "metrics",
+  ],
   ...["n", "offline", "pairs", "people", "phone", "settings", "setup", "sounds", "styles", "ws"],
 ];
 

@@ -43,7 +43,7 @@ Deno.test("Pages are at most 25 requests in a browser that has nothing of them",
     await json("/api/pairs", "POST", { pair: "BTCUSDT" });
     const { body } = await json("/api/pairs/BTCUSDT/alarms", "POST", ALARM);
     const shell = pathsIn(await (await request("/offline")).text());
-    const paths = ["/", "/pairs/BTCUSDT", "/log", "/alarms", `/alarms/${body.alarm.id}`];
+    const paths = ["/", "/pairs/BTCUSDT", "/charts", "/log", "/alarms", `/alarms/${body.alarm.id}`];
     for (const path of [...paths, "/channels", "/settings", "/offline", "/nowhere"]) {
       const html = await (await request(path)).text();
       const files = await withImports([...pathsIn(html), ...shell], request);

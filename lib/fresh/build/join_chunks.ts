@@ -189,9 +189,9 @@ const WASTE_BYTES = 26_000;
 /** How many for fewer files of other pages: code that is compressed together gets smaller by about as much. */
 const LITTLE_WASTE_BYTES = 2_000;
 /** How many for fewer files of a page that has too many, on pages that have few. */
-const OTHERS_WASTE_BYTES = 5_000;
+const OTHERS_WASTE_BYTES = 6_500;
 /** How many for fewer files that are loaded later. */
-const LATER_WASTE_BYTES = 40_000;
+const LATER_WASTE_BYTES = 60_000;
 /** Nobody waits for what is loaded later as for a page: bytes in vain count so much less there. */
 const LATER_COUNTS = 0.1;
 
