@@ -107,7 +107,7 @@ export async function startProgram(
   { isDemo = false } = {},
 ): Promise<Program> {
   const opened = await openProgram(settings, onFatal, isDemo);
-  opened.start();
+  await opened.start();
   return opened;
 }
 
@@ -127,7 +127,8 @@ async function main({ built, stale }: Build): Promise<void> {
   const first = untilFirstAnswer(fetch, SYSTEM_CLOCK);
   const server = serve(config, first.fetch);
   await Promise.race([first.given, stopping.promise]);
-  running.start();
+  await running.start();
+  first.open();
   await running.served();
   const memory = new MemoryGuard({
     usage: () => Deno.memoryUsage(),

@@ -246,9 +246,8 @@ export class Program implements Services {
     });
   }
 
-  /** Makes good what a crash left unannounced, then starts the checks and the heartbeat. */
-  start(): void {
-    void this.#disk.look();
+  /** Makes good what a crash left unannounced, then starts the checks and the heartbeat; resolves once the disk is known. */
+  start(): Promise<void> {
     this.#announcer.resume();
     followOwners(this.accounts.book, this.store);
     this.#notifier.start();
@@ -259,6 +258,7 @@ export class Program implements Services {
     void this.#beat();
     this.#control = controlFor(this.accounts, this.config);
     void watchSessions(this.accounts.book, this.hub, this.#clock, this.#stopping.signal);
+    return this.#disk.look();
   }
 
   /** Called once it serves: tells of an end of the run before that nobody asked for. */

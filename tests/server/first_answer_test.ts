@@ -21,3 +21,20 @@ Deno.test("untilFirstAnswer() goes on after a moment in which nobody asks", asyn
   await clock.pass(250);
   await given;
 });
+
+Deno.test("untilFirstAnswer() has sockets and changes wait for the rest of the start, and hurries it", async () => {
+  for (const init of [{ method: "POST" }, { headers: { upgrade: "websocket" } }]) {
+    const order: string[] = [];
+    const answer = () => {
+      order.push("answered");
+      return new Response();
+    };
+    const { fetch, given, open } = untilFirstAnswer(answer, new FakeClock());
+    const asked = Promise.resolve(fetch(new Request("http://localhost/", init), ownInfo()));
+    await given;
+    order.push("started");
+    open();
+    await asked;
+    assert.deepEqual(order, ["started", "answered"]);
+  }
+});
