@@ -19,7 +19,7 @@ const MINUTE = 60_000;
 type Case = (browser: Browser) => Promise<string>;
 type Cells = (string | number)[];
 
-const CASES: Readonly<Record<string, Case>> = { pages, board, scrolled, memory, bytes };
+const CASES: Readonly<Record<string, Case>> = { pages, board, alarms, scrolled, memory, bytes };
 /** They take ten minutes and must be named. */
 const LONG: ReadonlySet<string> = new Set(["memory", "bytes"]);
 
@@ -75,6 +75,26 @@ async function board(browser: Browser): Promise<string> {
       await page.context().close();
     }
     return markdown(["board", "rows", "frames", "CPU a frame", "over 50 ms", "longest"], rows);
+  });
+}
+
+/** The same of the page of 1,000 alarms: as it comes, and put in order by distance in groups. */
+async function alarms(browser: Browser): Promise<string> {
+  return await withBoard(1_000, async (busy) => {
+    const rows: Cells[] = [];
+    for (const query of ["", "?sort=distance&group=pair"]) {
+      const page = await openBoard(browser, busy, FIRST_VIEW, 0);
+      await page.goto(`${busy.url}/alarms${query}`);
+      await page.locator(".pick").first().waitFor();
+      await page.waitForTimeout(3_000);
+      const name = query === "" ? "1,000 alarms" : "1,000 alarms, nearest first, by pair";
+      const cells = async (act: () => Promise<void>) =>
+        smoothCells(await smoothnessOf(browser, page, busy, act));
+      rows.push([name, ...await cells(() => page.waitForTimeout(CALM_MS))]);
+      rows.push([`${name}, scrolling`, ...await cells(() => scroll(page))]);
+      await page.context().close();
+    }
+    return markdown(["alarms", "rows", "frames", "CPU a frame", "over 50 ms", "longest"], rows);
   });
 }
 

@@ -52,7 +52,7 @@ export async function smoothnessOf(
     cpu: (after - before) / frames,
     longTasks: tasks.filter((ms) => ms > LONG_TASK_MS).length,
     longest: tasks.reduce((most, ms) => Math.max(most, ms), 0),
-    rows: await page.locator("article").count(),
+    rows: await page.locator("article, .pick").count(),
   };
 }
 

@@ -143,16 +143,34 @@ const USUAL_HEIGHT = 60;
 function useItemWindow(list: { current: HTMLUListElement | null }, items: readonly AlarmItem[]) {
   const heights = useRef(new Map<string, number>());
   const width = useRef(0);
+  const known = useRef<{ readonly rows: readonly string[]; readonly layout: RowLayout } | null>(
+    null,
+  );
   const rows = useKeys(items);
   return useSeenRows(list, { rows, first: FIRST_ROWS, shape: null }, (element) => {
-    if (element.offsetWidth !== width.current) heights.current.clear();
+    const isOther = element.offsetWidth !== width.current;
+    if (isOther) heights.current.clear();
     width.current = element.offsetWidth;
-    for (const row of element.querySelectorAll<HTMLElement>("[data-row]")) {
-      heights.current.set(row.dataset["row"] ?? "", row.offsetHeight);
+    const isChanged = measureRows(element, heights.current) || isOther;
+    // Each turn of a wheel asks, and of thousands of rows few are ever another.
+    if (isChanged || known.current?.rows !== rows) {
+      known.current = { rows, layout: layoutOf(rows, heights.current) };
     }
     const focused = document.activeElement?.closest<HTMLElement>("[data-row]")?.dataset["row"];
-    return { layout: layoutOf(rows, heights.current), focused: rows.indexOf(focused ?? "") };
+    return { layout: known.current.layout, focused: rows.indexOf(focused ?? "") };
   });
+}
+
+/** Whether a row is of another height than was known. */
+function measureRows(list: HTMLElement, heights: Map<string, number>): boolean {
+  let isChanged = false;
+  for (const row of list.querySelectorAll<HTMLElement>("[data-row]")) {
+    const [name, height] = [row.dataset["row"] ?? "", row.offsetHeight];
+    if (heights.get(name) === height) continue;
+    heights.set(name, height);
+    isChanged = true;
+  }
+  return isChanged;
 }
 
 function useKeys(items: readonly AlarmItem[]): readonly string[] {

@@ -162,3 +162,23 @@ for (const [says, device] of [["phone", PHONE], ["desk", DESK]] as const) {
     },
   );
 }
+
+pageTest("Whoever may not change alarms sees none of what changes them", async (stage) => {
+  await stage.api("POST", "/api/alarms/batch", { alarms: [target("BTCUSDT", 60_000)] });
+  const id = (await stored(stage))[0]?.id;
+  const { page, leave } = await visit(stage.browser, `${stage.server.url}/alarms`, DESK);
+  // As the server says it of a viewer.
+  const asViewer = () => page.evaluate(() => document.documentElement.dataset["may"] = "seePages");
+  await asViewer();
+  assert.equal(await page.getByRole("checkbox").count(), 0);
+  assert.equal(await rows(page).getByRole("button").count(), 1);
+  await more(page, "60,000").click();
+  await dialog(page).getByRole("link", { name: "Why and history" }).waitFor();
+  assert.equal(await dialog(page).getByRole("button").count(), 0);
+  await page.goto(`${stage.server.url}/alarms/${id}`);
+  await asViewer();
+  const acts = page.getByRole("group", { name: "This alarm" });
+  await acts.getByRole("link", { name: "Chart of BTC/USDT" }).waitFor();
+  assert.equal(await acts.getByRole("button").count(), 0);
+  await leave();
+});
