@@ -74,7 +74,11 @@ function Items({ placed, deeds, onEdit, onDuplicate, onClose }: Omit<RowMenuProp
         <Icon name="history" />
         Why and history
       </a>
-      <a class="row-menu-item" href={`/pairs/${encodeURIComponent(pair.symbol)}`}>
+      <a
+        class="row-menu-item"
+        href={`/pairs/${encodeURIComponent(pair.symbol)}`}
+        aria-current="false"
+      >
         <Icon name="chart" />
         Chart of {titleOfPair(pair)}
       </a>

@@ -23,7 +23,7 @@ export default define.page<typeof handler>(function OidcPage({ data: { why } }) 
       <h1 tabIndex={-1}>Not logged in</h1>
       <p>{why}</p>
       <p>
-        <a href="/login">Back to the login</a>
+        <a href="/login" aria-current="false">Back to the login</a>
       </p>
     </EntryPage>
   );

@@ -80,7 +80,15 @@ for (const device of [{}, PHONE]) {
   pageTest(`A viewer is shown no button that the server refuses on ${where}`, async (stage) => {
     const { page, id } = await asViewer(stage, device);
     const refusals = refusalsOf(page);
-    const pages = ["/", "/pairs/BTCUSDT", "/alarms", `/alarms/${id}`, "/channels", "/log"];
+    const pages = [
+      "/",
+      "/pairs/BTCUSDT",
+      "/charts",
+      "/alarms",
+      `/alarms/${id}`,
+      "/channels",
+      "/log",
+    ];
     for (const path of [...pages, "/settings", "/account"]) {
       await page.goto(`${stage.server.url}${path}`);
       await untilLive(page);

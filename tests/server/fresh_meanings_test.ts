@@ -18,6 +18,7 @@ async function withPages(
     await test(app, [
       "/",
       "/pairs/BTCUSDT",
+      "/charts",
       "/log",
       "/alarms",
       own,
@@ -29,7 +30,7 @@ async function withPages(
 }
 
 /** Pages that lead elsewhere where no account is needed, or are those of the demo. */
-const ELSEWHERE = ["/login", "/setup", "/account", "/people", "/phone"];
+const ELSEWHERE = ["/login", "/login/oidc", "/setup", "/account", "/people", "/phone"];
 
 async function statusOf({ request }: AppUnderTest, path: string, init?: RequestInit) {
   const response = await request(path, init);
