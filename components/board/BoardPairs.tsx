@@ -47,6 +47,7 @@ export function BoardPairs(props: BoardPairsProps) {
           view={view}
           canFind={pairs.length >= FIND_FROM || view.text !== ""}
           onChange={onView}
+          onLists={lists.length === 0 ? onLists : null}
         />
       )}
       {view.isCompact

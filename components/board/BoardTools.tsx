@@ -7,6 +7,8 @@ interface BoardToolsProps {
   /** A field to find a pair is worth its place. */
   canFind: boolean;
   onChange: (changes: Partial<BoardView>) => void;
+  /** Opens what makes the first watchlist; null where there are some, which have tabs. */
+  onLists: (() => void) | null;
 }
 
 const SELECTIONS: readonly (readonly [Selection, string])[] = [
@@ -25,7 +27,7 @@ const SORTS: readonly (readonly [Sort, string])[] = [
 ];
 
 /** Which pairs are shown, in which order and how densely; remembered in this browser. */
-export function BoardTools({ view, canFind, onChange }: BoardToolsProps) {
+export function BoardTools({ view, canFind, onChange, onLists }: BoardToolsProps) {
   return (
     <search class="board-tools">
       {canFind && (
@@ -68,6 +70,18 @@ export function BoardTools({ view, canFind, onChange }: BoardToolsProps) {
         isOn={view.isCompact}
         onClick={() => onChange({ isCompact: !view.isCompact })}
       />
+      {onLists !== null && (
+        <button
+          type="button"
+          class="button button-toggle"
+          data-needs="changeAlarms"
+          title="Make a watchlist"
+          aria-label="Make a watchlist"
+          onClick={onLists}
+        >
+          <Icon name="rows" />
+        </button>
+      )}
       <a
         class="button button-toggle"
         href="/charts"

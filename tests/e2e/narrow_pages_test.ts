@@ -21,6 +21,7 @@ async function allPages({ api }: PageStage): Promise<readonly string[]> {
     "/alarms",
     `/alarms/${id}`,
     "/pairs/BTCUSDT",
+    "/charts",
     "/log",
     "/log?show=changes",
     "/channels",
@@ -122,6 +123,7 @@ for (const { name, width, fontSize } of PHONES) {
       if (path === "/") await seeAlarm(page);
       await assertFits(page, path);
       await assertReachable(page, ".site-head a, main a, main .button, main .input");
+      await assertLabelsWhole(page, path);
     }
     await leave();
   });
@@ -151,6 +153,20 @@ for (const { name, width, fontSize } of PHONES) {
     await assertDialogFits(page);
     await leave();
   });
+}
+
+/** Fails when the bar of pages cuts one of its words, or one covers the next. */
+async function assertLabelsWhole(page: Page, where: string): Promise<void> {
+  const cut = await page.locator(".nav-text").evaluateAll((labels) =>
+    labels.filter((label) => {
+      const place = label.parentElement?.getBoundingClientRect();
+      const { left, right } = label.getBoundingClientRect();
+      return place === undefined || label.scrollWidth > label.clientWidth + 1 &&
+          getComputedStyle(label).overflow === "hidden" ||
+        left < place.left - 1 || right > place.right + 1;
+    }).map(({ textContent }) => textContent)
+  );
+  assert.deepEqual(cut, [], where);
 }
 
 /** Where the board changes its shape, and between. */

@@ -84,3 +84,17 @@ pageTest(
     await leave();
   },
 );
+
+pageTest("The board offers to make the first watchlist, and then shows tabs", async (stage) => {
+  const { page, leave } = await visit(stage.browser, stage.server.url);
+  const make = page.getByRole("button", { name: "Make a watchlist" });
+  await make.click();
+  const name = dialog(page).getByRole("textbox", { name: "Name of a new watchlist" });
+  await name.fill("Majors");
+  await page.keyboard.press("Enter");
+  await dialog(page).getByRole("textbox", { name: "Name of the watchlist Majors" }).waitFor();
+  await dialog(page).getByRole("button", { name: "Done" }).click();
+  await page.getByRole("tab", { name: /Majors/ }).waitFor();
+  assert.equal(await make.count(), 0);
+  await leave();
+});

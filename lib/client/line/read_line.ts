@@ -227,7 +227,8 @@ const QUOTED = /^"((?:[^"\\]|\\[\s\S])*)"/;
 
 /** Whether all that is typed from here on belongs to the note, even if nothing of it is there yet. */
 export function hasNote(line: string): boolean {
-  return START.test(line);
+  // `tags #dip` begins no note.
+  return START.test(splitTags(line, START.exec(line)?.index).rest);
 }
 
 /** Takes the note out of a line: all that follows `note:` or `#`, or what stands in quotes there. */

@@ -27,7 +27,8 @@ export function suggestLines(
   const typed = text.trim();
   if (read.kind === "empty") return firstLines(watched);
   if (read.kind === "ambiguous") return read.symbols.map((symbol) => renamed(typed, read, symbol));
-  if (hasNote(text)) return [];
+  // What followed would be a part of the note, or one more tag.
+  if (hasNote(text) || /\stags?\s{0,9}[:=]?\s{0,9}#?$|,\s{0,9}$/i.test(text)) return [];
   if (read.kind === "alarm") return handlings(typed, read);
   if (read.piece !== "") return [];
   const names = /\s/.test(text) ? [] : matching(typed, watched);

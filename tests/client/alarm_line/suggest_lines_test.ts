@@ -26,6 +26,15 @@ const ROWS: readonly (readonly [text: string, lines: readonly string[]])[] = [
   ["btc > 90k note ", []],
   ["btc > 90k #", []],
   ["btc note: 5%", []],
+  ["btc > 70k tags #dip", [
+    "btc > 70k tags #dip repeat 10m",
+    "btc > 70k tags #dip expires tomorrow",
+  ]],
+  ["btc > 70k tags dip,swing once", ["btc > 70k tags dip,swing once expires tomorrow"]],
+  ["btc > 70k tags", []],
+  ["btc > 70k tags #", []],
+  ["btc > 70k tags dip,", []],
+  ["btc > 70k tags #dip # buy", []],
   ["btc > 7ok", []],
   ["doge > 1", ["dogeeur > 1", "dogegbp > 1"]],
 ];
