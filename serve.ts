@@ -95,6 +95,7 @@ async function openProgram(
     cron: Deno.cron,
     onFatal,
     isDemo,
+    isDiskLater: true,
   });
   if (isDemo) await setUpDemo(program);
   return program;

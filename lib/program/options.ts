@@ -50,6 +50,8 @@ export interface ProgramOptions extends AccessOptions {
   readonly onFatal: (error: Error) => void;
   /** It has a phone of its own to try channels with. */
   readonly isDemo?: boolean;
+  /** Leaves the first look at the disk to `start`: asking for it takes as long as the rest of opening. */
+  readonly isDiskLater?: boolean;
   /** Another way to learn how much room the disk has; for tests. */
   readonly freeSpace?: DiskBudgetOptions["freeSpace"];
   /** Another market than the settings ask for; for tests. */

@@ -106,6 +106,7 @@ export class Program implements Services {
     const sources = options.sources ?? createSources(config, { clock });
     const accounts = await accountsFor(options, key);
     program = new Program(options, store, sources, { key, accounts });
+    if (!options.isDiskLater) await program.#disk.look();
     // The first status asks for all of them, in one turn.
     await doInSlices(readGaps(store.state));
     return program;
