@@ -49,6 +49,7 @@ export class Logins {
    */
   async logIn(input: LoginInput, place: Place, device: string | null): Promise<OpenedSession> {
     const { accounts } = this;
+    this.#passwords.refuseFull();
     const found = accounts.state.people.find((each) => isNamed(each, input.login));
     const person = found?.disabledAt === null ? found : undefined;
     const opened = await refusalsTold(

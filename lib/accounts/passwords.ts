@@ -81,12 +81,16 @@ export class Passwords {
     }
   }
 
+  /** Before anything is written for it. @throws {AccountRefusal} when so many wait that nobody more may */
+  refuseFull(): void {
+    if (this.#waiting.length < MOST_WAITING) return;
+    const message = "Too many people log in at this moment; try again in a few seconds";
+    throw new AccountRefusal("busy", message, { retryAfter: RETRY_SECONDS });
+  }
+
   /** Whoever ends hands the place on, so that nobody comes in between. */
   #turn(): Promise<void> {
-    if (this.#waiting.length >= MOST_WAITING) {
-      const message = "Too many people log in at this moment; try again in a few seconds";
-      throw new AccountRefusal("busy", message, { retryAfter: RETRY_SECONDS });
-    }
+    this.refuseFull();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 }

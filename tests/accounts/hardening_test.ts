@@ -62,6 +62,23 @@ Deno.test("Passwords work out a hash for a name that nobody has, and no more tha
   }
 });
 
+Deno.test("A login that would wait too long is told so at once, and nothing is written for it", () =>
+  withPeople(async (app) => {
+    await app.as("admin", "anna");
+    const { book, logins } = app.program.accounts;
+    const asked = Array.from(
+      { length: 22 },
+      () => book.options.passwords.matches(PASSWORD, null),
+    );
+    const before = book.state;
+    const place = { address: "192.0.2.1", agent: "" };
+    const refused = logins.logIn({ login: "anna", password: PASSWORD }, place, null);
+    assert.equal(book.state, before);
+    await assert.rejects(refused, { code: "busy" });
+    await Promise.all(asked);
+    assert.equal((await logIn(app.browser(), "anna")).status, 200);
+  }));
+
 Deno.test("Passwords refuse a stored hash that would take gigabytes, without working it out", async () => {
   const passwords = new Passwords(CHEAP);
   const [salt, hash] = ["A".repeat(22), "A".repeat(43)];
