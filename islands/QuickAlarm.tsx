@@ -11,6 +11,7 @@ import {
 import { loadOnDemand } from "@/components/page/later.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import { sendCommand } from "@/lib/client/client.ts";
+import { useFoundPairs } from "@/lib/client/line/found_pairs.ts";
 import type { AlarmLine } from "@/lib/client/line/read_line.ts";
 import type { ReadLine } from "@/lib/client/line/suggest.ts";
 import type { Model } from "@/lib/client/model.ts";
@@ -45,6 +46,12 @@ export function QuickAlarm({ model, examples }: QuickAlarmProps) {
     return reader.value?.readTypedLine(typed, context) ?? unread(typed, examples);
   };
   const line = useComputed(() => lineOf(text.value));
+  const found = useFoundPairs(text);
+  const suggestions = useComputed(() => {
+    const { suggestions: lines } = line.value;
+    // Behind what is suggested already, so that nothing moves under a hand.
+    return found.value.length === 0 ? lines : [...new Set([...lines.slice(0, 3), ...found.value])];
+  });
   const named = useComputed(() => watchedIn(line.value));
   // Which way a price lies is told by that of its pair.
   usePrices(named.value);
@@ -81,7 +88,8 @@ export function QuickAlarm({ model, examples }: QuickAlarmProps) {
       <QuickAlarmForm
         input={input}
         text={text.value}
-        {...line.value}
+        read={line.value.read}
+        suggestions={suggestions.value}
         problem={problem.value}
         isSending={isSending.value}
         onText={type}

@@ -212,3 +212,15 @@ pageTest("A line that is typed while the one before is being set is kept", async
   assert.equal(await line(page).inputValue(), "btc > 70k");
   await leave();
 });
+
+pageTest("QuickAlarm suggests pairs that are listed and not watched", async (stage) => {
+  const { browser, server, binance } = stage;
+  binance.setPrice("SOLUSDT", 150);
+  const { page, leave } = await visit(browser, server.url);
+  await line(page).fill("solana");
+  await form(page).getByRole("button", { name: "sol/usdt", exact: true }).click();
+  assert.equal(await line(page).inputValue(), "sol/usdt ");
+  await page.keyboard.type("> 200");
+  await form(page).getByText(/SOL\/USDT crosses above 200/).waitFor();
+  await leave();
+});
