@@ -14,7 +14,7 @@ import {
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { MAX_TAGS, plainTag } from "@/lib/alarms/limits.ts";
 import type { FrameData } from "@/lib/protocol/frames.ts";
-import { type AlarmAct, type Event, EVENTS_A_CHANGE } from "@/lib/store/events.ts";
+import type { AlarmAct, Event } from "@/lib/store/events.ts";
 import { doInTurns } from "@/lib/time/turns.ts";
 import { settingContext, settled } from "./add_alarms.ts";
 import { type Change, snoozed } from "./change_alarm.ts";
@@ -111,6 +111,9 @@ const SeveralPatch = z.strictObject({
   { message: "must come with a field to change, such as cooldownSeconds", path: ["ids"] },
 );
 
+/** To decide about more of them at once would take too long. */
+const ALARMS_A_TURN = 200;
+
 type SeveralPatch = z.output<typeof SeveralPatch>;
 
 /**
@@ -130,8 +133,8 @@ export const updateAlarms = defineCommand({
         return after;
       });
     await doInTurns(function* () {
-      for (let from = 0; from < asked.length; from += EVENTS_A_CHANGE) {
-        const part = context.store.change(decide(asked.slice(from, from + EVENTS_A_CHANGE)), cause);
+      for (let from = 0; from < asked.length; from += ALARMS_A_TURN) {
+        const part = context.store.change(decide(asked.slice(from, from + ALARMS_A_TURN)), cause);
         // It may fail before it is waited for.
         part.catch(() => {});
         parts.push(part);

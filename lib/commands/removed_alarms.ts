@@ -2,17 +2,12 @@ import type { Alarm } from "@/lib/alarms/alarm.ts";
 import { settle } from "@/lib/alarms/life_cycle.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import type { Event } from "@/lib/store/events.ts";
+import type { FrameData } from "@/lib/protocol/frames.ts";
 import type { Store } from "@/lib/store/store.ts";
+import { doInTurns } from "@/lib/time/turns.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import { MAX_ALARMS, MAX_ALARMS_PER_PAIR, settingContext, settled } from "./add_alarms.ts";
-import {
-  changeInParts,
-  type CommandContext,
-  defineCommand,
-  findPair,
-  NamedAlarms,
-  Refusal,
-} from "./command.ts";
+import { type CommandContext, defineCommand, findPair, NamedAlarms, Refusal } from "./command.ts";
 
 /** How long what was removed can be brought back, in milliseconds. */
 const KEPT_MS = 10 * MINUTE_MS;
@@ -53,26 +48,49 @@ export function keepRemoved(
 export const restoreAlarms = defineCommand({
   answer: "alarms_added",
   input: NamedAlarms,
-  run({ ids }, context, cause) {
+  async run({ ids }, context, cause) {
     const { store, now } = context;
     const wanted = [...new Set(ids)].map((id, place) => found(store, { id, place, now: now() }));
-    const first = (state: State) => {
-      refuseTooMany(state, wanted);
-      const alarms = wanted.flatMap(({ symbol, alarm }) => {
-        const pair = findPair(state, symbol);
-        if (pair.alarms.some(({ id }) => id === alarm.id)) return [];
-        return [{ pair: symbol, ...settled(settle(alarm, settingContext(pair, context))) }];
-      });
+    const parts: Promise<readonly SetAgain[]>[] = [];
+    let isDecided = false;
+    const decide = (from: number) => (state: State) => {
+      // Whether all of them can be is decided with the first ones; where not, none is.
+      if (from === 0) {
+        refuseAny(state, wanted);
+        isDecided = true;
+      }
+      if (!isDecided) return { events: [], result: [] };
+      const alarms = wanted.slice(from, from + ALARMS_A_TURN)
+        .flatMap((removed) => setAgain(state, removed, context));
       const events = alarms.map(({ pair: symbol, alarm }): Event => (
         { type: "alarmAdded", symbol, alarm }
       ));
-      return { events, result: { success: true as const, alarms } };
+      return { events, result: alarms };
     };
-    const later = (state: State, events: readonly Event[]) =>
-      events.filter((event) => event.type === "alarmAdded" && isMissing(state, event));
-    return changeInParts(store, { first, later }, cause);
+    await doInTurns(function* () {
+      for (let from = 0; from < wanted.length; from += ALARMS_A_TURN) {
+        const part = store.change(decide(from), cause);
+        // It may fail before it is waited for.
+        part.catch(() => {});
+        parts.push(part);
+        yield;
+      }
+    }());
+    return { success: true as const, alarms: (await Promise.all(parts)).flat() };
   },
 });
+
+/** To decide about more of them at once would take too long. */
+const ALARMS_A_TURN = 200;
+
+type SetAgain = FrameData["alarms_added"]["alarms"][number];
+
+/** The alarm as it is brought back; nothing where it is there already, or its pair is gone meanwhile. */
+function setAgain(state: State, { symbol, alarm }: Removed, context: CommandContext): SetAgain[] {
+  const pair = state.pairs.get(symbol);
+  if (pair === undefined || pair.alarms.some(({ id }) => id === alarm.id)) return [];
+  return [{ pair: symbol, ...settled(settle(alarm, settingContext(pair, context))) }];
+}
 
 interface Wanted {
   readonly id: string;
@@ -90,14 +108,10 @@ function found(store: CommandContext["store"], { id, place, now }: Wanted): Remo
   throw new Refusal("alarm_not_found", message, `ids.${place}`);
 }
 
-/** Whether its pair is watched and has no such alarm. */
-function isMissing(state: State, { symbol, alarm }: Pick<Removed, "symbol" | "alarm">): boolean {
-  const pair = state.pairs.get(symbol);
-  return pair !== undefined && !pair.alarms.some(({ id }) => id === alarm.id);
-}
-
-/** @throws {Refusal} where others have taken their places meanwhile */
-function refuseTooMany({ pairs }: State, wanted: readonly Removed[]): void {
+/** @throws {Refusal} where a pair is gone, or others have taken their places meanwhile */
+function refuseAny(state: State, wanted: readonly Removed[]): void {
+  const { pairs } = state;
+  for (const { symbol } of wanted) findPair(state, symbol);
   const all = [...pairs.values()].reduce((sum, { alarms }) => sum + alarms.length, 0);
   const counts = Map.groupBy(wanted, ({ symbol }) => symbol);
   const full = [...counts].find(([symbol, more]) =>

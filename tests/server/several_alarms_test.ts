@@ -123,6 +123,22 @@ Deno.test("POST /api/alarms/restore refuses what belongs to a pair that is not w
   });
 });
 
+Deno.test("restore_alarms brings back none of hundreds where one cannot be", async () => {
+  await withAlarms(async ({ program, json, ids, stored }) => {
+    const cause = { address: "test" };
+    const many = Array.from({ length: 500 }, () => ({ pair: "BTCUSDT", alarm: TARGET }));
+    await program.run("add_alarms", { alarms: many }, cause);
+    const all = stored().map(({ id }) => id);
+    await program.run("remove_alarms", { ids: all }, cause);
+    await program.run("restore_alarms", { ids: all }, cause);
+    assert.equal(stored().length, 503);
+    await program.run("remove_alarms", { ids: all }, cause);
+    await json("/api/pairs/ETHBTC", "DELETE");
+    await assert.rejects(program.run("restore_alarms", { ids: [...ids, ...all] }, cause));
+    assert.deepEqual(stored(), []);
+  });
+});
+
 const alarms = (...list: readonly unknown[]) => ({ alarms: list });
 const good = { pair: "BTCUSDT", alarm: TARGET };
 
