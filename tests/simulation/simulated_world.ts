@@ -92,7 +92,9 @@ export class SimulatedWorld {
   }
 
   async start(): Promise<void> {
-    const program = await this.time.passUntil(this.#open());
+    const opening = this.#open();
+    await this.time.standStill(opening);
+    const program = await this.time.passUntil(opening);
     program.start();
   }
 

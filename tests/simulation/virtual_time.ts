@@ -9,6 +9,9 @@ interface Timed {
   readonly isOwn: boolean;
 }
 
+/** What waits for no time of the simulation is done by then on a busy machine, too. */
+const REAL_MS = 10_000;
+
 /**
  * Time that a simulation moves: the program's clock, its timers and its deadlines. Between two moments at which
  * something is to happen everything runs that waits for no time.
@@ -69,6 +72,15 @@ export class VirtualTime implements Clock {
       await this.settle();
     }
     this.#now = Math.max(this.#now, moment);
+  }
+
+  /** Lets no time pass while the promise waits for the real disk, as a start does for its log. */
+  async standStill(promise: Promise<unknown>): Promise<void> {
+    let isSettled = false;
+    const done = () => void (isSettled = true);
+    promise.then(done, done);
+    const patience = performance.now() + REAL_MS;
+    while (!isSettled && performance.now() < patience) await nextTurn();
   }
 
   /** Lets time pass until the promise is settled. */
