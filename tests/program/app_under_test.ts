@@ -6,7 +6,7 @@ import { createApp } from "@/lib/server/app.ts";
 import { withHeaders } from "@/lib/server/guards.ts";
 import { readConfig } from "@/lib/settings/config.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
-import { attachPages } from "./built_app.ts";
+import { attachPages, nameBuild } from "./built_app.ts";
 
 /** The program that a request is for: one app serves those of all tests, since routes are dear to put together. */
 const asked = new AsyncLocalStorage<Program>();
@@ -68,6 +68,7 @@ export async function withApp(
     ...options,
   });
   const answer = await answerBelow(config.BASE_PATH);
+  nameBuild();
   const handler = withHeaders((req, info) => asked.run(program, () => answer(req, info)), config);
   const request = async (path: string, init: RequestInit = {}, info = INFO) => {
     const headers = new Headers(init.headers);

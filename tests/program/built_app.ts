@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { readdir } from "node:fs/promises";
 import { Builder } from "fresh/dev";
-import { attachBuild } from "../../lib/fresh/server/production.ts";
+import { asset } from "fresh/runtime";
+import { BUILD_ID_PARAM, setBuildId } from "@/lib/fresh/build_id.ts";
+import { attachBuild } from "@/lib/fresh/server/production.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const BUILD = join(ROOT, "_fresh");
@@ -25,6 +27,18 @@ const SETTINGS = ["deno.json", "deno.lock", "dev.ts"];
  * newer than they are, they are made anew in memory, which takes seconds of processor time.
  */
 export async function attachPages(app: object): Promise<void> {
+  await attach(app);
+  buildId = new URL(asset("/"), "http://localhost").searchParams.get(BUILD_ID_PARAM) ?? "";
+}
+
+let buildId = "";
+
+/** Has `asset()` name the app's build: other tests of the process may have built something since. */
+export function nameBuild(): void {
+  setBuildId(buildId);
+}
+
+async function attach(app: object): Promise<void> {
   if (await isBuilt()) {
     const { default: snapshot } = await import(join(BUILD, "snapshot.js"));
     return attachBuild(app, snapshot, BUILD);
