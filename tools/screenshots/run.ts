@@ -93,6 +93,7 @@ const SHOTS: readonly Shot[] = [
   { name: "ringing", stage: "demo", path: () => "/", act: letRing },
   { name: "offline", stage: "demo", path: () => "/", act: loseServer },
   { name: "pair", stage: "demo", path: () => "/pairs/BTCUSDT" },
+  { name: "charts", stage: "demo", path: () => "/charts" },
   { name: "alarms", stage: "demo", path: () => "/alarms" },
   { name: "alarm", stage: "demo", path: async (stage) => `/alarms/${await firstAlarm(stage)}` },
   { name: "channels", stage: "demo", path: channelsPage },
