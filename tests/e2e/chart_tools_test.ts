@@ -36,6 +36,8 @@ pairTest(
     await legend.getByText(/EMA 9 50,\d{3}|EMA 9 49,\d{3}/).waitFor();
     await legend.getByText(/RSI 14 \d+\.\d/).waitFor();
 
+    // The buttons below the chart may have scrolled it under the status line.
+    await page.evaluate(() => scrollTo(0, 0));
     const box = await chartBox(page);
     const at = { x: box.x + box.width * 0.4, y: box.y + box.height * 0.3 };
     await page.mouse.move(at.x, at.y);
