@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { assertAccessible } from "./assert_accessible.ts";
 import { visit } from "./page.ts";
 import { pageTest } from "./page_stage.ts";
@@ -19,6 +19,14 @@ async function finger(page: Page) {
       await send("touchStart", from);
       for (const part of [0.25, 0.5, 0.75, 1]) await send("touchMove", from + (to - from) * part);
     },
+    /** Keeps on moving, as a finger does, until the page says so: what follows it is loaded with the first pull. */
+    async pullUntil(said: Locator, from: number, to: number) {
+      await this.pull(from, to);
+      for (let more = 1; !await said.isVisible(); more++) {
+        await send("touchMove", to - more % 2);
+        await page.waitForTimeout(50);
+      }
+    },
     letGo: () => send("touchEnd"),
   };
 }
@@ -35,8 +43,7 @@ pageTest("A pull at the top of the page reads all prices anew", async ({ browser
   await page.locator("[data-phase=live]").waitFor();
   const hand = await finger(page);
   const said = page.locator(".pull");
-  await hand.pull(200, 260);
-  await said.getByText("Pull further").waitFor();
+  await hand.pullUntil(said.getByText("Pull further"), 200, 260);
   const before = greetings.length;
   await hand.letGo();
   await said.getByText("Pull further").waitFor({ state: "detached" });
