@@ -6,7 +6,16 @@ import type { AccountsFile } from "./accounts_file.ts";
 import type { Passwords } from "./passwords.ts";
 import type { Asker, Who } from "./rights.ts";
 import { hashOf, idOfApiToken, isSameHash } from "./secrets.ts";
-import { type Held, iso, isOver, type OpenedSession, type Place, rotated } from "./sessions.ts";
+import {
+  type Held,
+  iso,
+  isOver,
+  type OpenedSession,
+  type Place,
+  rotated,
+  sessionIn,
+} from "./sessions.ts";
+import { type Decide, type Share, SharedWrites } from "./shared_writes.ts";
 import {
   AccountRefusal,
   type AccountsState,
@@ -65,7 +74,7 @@ export class Accounts {
   #state: AccountsState;
   #sessions: ReadonlyMap<string, Session> = new Map();
   #people: ReadonlyMap<string, Person> = new Map();
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #writes: SharedWrites;
   readonly #listeners: (() => void)[] = [];
   #news: ((news: AccountNews) => void) | null = null;
   /** What happened before anybody listened. */
@@ -76,6 +85,9 @@ export class Accounts {
   constructor(readonly options: AccountsOptions) {
     this.#state = options.state;
     this.#index();
+    const { now } = options;
+    const current = () => this.#state;
+    this.#writes = new SharedWrites({ current, now, put: (share) => this.#put(share) });
   }
 
   get state(): AccountsState {
@@ -114,18 +126,17 @@ export class Accounts {
   }
 
   /**
-   * Runs a decision on the newest state; resolves once it is on disk. Changes go one after the other.
+   * Runs a decision on the newest state, which may not count yet; resolves once it is on disk. Changes go one
+   * after the other, and those that come while one is written share the next write.
    * @throws {AccountRefusal} as the decision does, or when it cannot be written; then nothing has changed
    */
-  change<T>(decide: (state: AccountsState, now: number) => Decided<T>): Promise<T> {
-    const made = this.#last.then(() => this.#make(decide));
-    this.#last = made.catch(() => {});
-    return made;
+  change<T>(decide: Decide<T>): Promise<T> {
+    return this.#writes.change(decide);
   }
 
   /** Waits for what is being written. */
   async close(): Promise<void> {
-    await this.#last;
+    await this.#writes.settled();
   }
 
   /** Who asks, by what they carry: a token where there is one, else the session's cookie. */
@@ -163,11 +174,7 @@ export class Accounts {
 
   /** The session that asks. @throws {AccountRefusal} where there is none */
   sessionOf(who: Who): Session {
-    const session = who.kind === "person"
-      ? this.#state.sessions.find(({ id }) => id === who.sessionId)
-      : undefined;
-    if (session !== undefined) return session;
-    throw new AccountRefusal("unauthenticated", "Log in first: this belongs to a person's session");
+    return sessionIn(this.#state, who);
   }
 
   /** The person who asks. @throws {AccountRefusal} where nobody does */
@@ -192,16 +199,14 @@ export class Accounts {
   /** Gives the session that asks another cookie: what it may do has changed. @throws {AccountRefusal} */
   async rotate(who: Who): Promise<OpenedSession> {
     return await this.change((state, now) => {
-      const { state: after, opened } = rotated(state, this.sessionOf(who), now);
+      const { state: after, opened } = rotated(state, sessionIn(state, who), now);
       return { state: after, result: opened };
     });
   }
 
-  async #make<T>(decide: (state: AccountsState, now: number) => Decided<T>): Promise<T> {
+  async #put({ state, isMinor, isKeptAnyway }: Share): Promise<void> {
     const { file, now, log } = this.options;
     const at = now();
-    const { state, result, isMinor = false, isKeptAnyway = false } = decide(this.#state, at);
-    if (state === this.#state) return result;
     try {
       await file.write(state, at);
     } catch (error) {
@@ -216,12 +221,10 @@ export class Accounts {
     this.#state = state;
     this.#index();
     for (const listener of this.#listeners) listener();
-    if (!isMinor && !isKeptAnyway) {
-      await file.keepBackup(at).catch((error) =>
-        log.warn("Cannot keep a version of accounts.json: {error}", { error })
-      );
-    }
-    return result;
+    if (isMinor || isKeptAnyway) return;
+    await file.keepBackup(at).catch((error) =>
+      log.warn("Cannot keep a version of accounts.json: {error}", { error })
+    );
   }
 
   #index(): void {
@@ -288,19 +291,6 @@ export class Accounts {
       .catch(() => this.#noteFailedAt = this.options.now());
   }
 }
-
-/** What a decision answers: the state after it, and what its caller gets once that is on disk. */
-export interface Decided<T> {
-  readonly state: AccountsState;
-  readonly result: T;
-  /** Nothing that anybody would want back: no version is kept of it. */
-  readonly isMinor?: boolean;
-  /** Where the disk does not take it, it counts all the same, until the program ends or something else is written. */
-  readonly isKeptAnyway?: boolean;
-}
-
-/** Nobody wants it back, and a full disk is no reason to be kept out: it counts as long as the program runs. */
-export const IN_PASSING = { isMinor: true, isKeptAnyway: true } as const;
 
 /** What a request carries. */
 export interface Credentials {

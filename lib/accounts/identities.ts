@@ -1,4 +1,4 @@
-import { type Accounts, IN_PASSING, personWords } from "./accounts.ts";
+import { type Accounts, personWords } from "./accounts.ts";
 import { Begun } from "./begun.ts";
 import { Login } from "./inputs.ts";
 import { type Own, withoutOthers } from "./own_account.ts";
@@ -15,10 +15,12 @@ import {
   type OpenedSession,
   type Place,
   rotated,
+  sessionIn,
   withLogin,
   withoutAccessOf,
   withPerson,
 } from "./sessions.ts";
+import { IN_PASSING } from "./shared_writes.ts";
 import { AccountRefusal, type AccountsState, type Identity, type Person } from "./state.ts";
 import type { IdentityView, Role } from "@/lib/protocol/account_view.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
@@ -138,7 +140,7 @@ export class Identities {
         identities: identities.filter((identity) => identity !== unlinked),
       }));
       refuseWithoutWayIn(personIn(without, owner.id));
-      return { state: withoutOthers(accounts, without, owner.id, who), result: unlinked };
+      return { state: withoutOthers(without, owner.id, who), result: unlinked };
     });
     accounts.tell("identityUnlinked", owner, place, { detail: unlinked.issuer });
   }
@@ -252,6 +254,7 @@ export class Identities {
     const { issuer } = this.#needed().settings;
     const owner = accounts.personOf(who);
     await accounts.change((state, now) => {
+      sessionIn(state, who);
       const taken = personOfIdentity(state, issuer, claims.subject);
       if (taken !== undefined) {
         const whose = taken.id === owner.id ? "you" : "somebody else here";
@@ -276,7 +279,7 @@ export class Identities {
       throw notProven(name);
     }
     const opened = await accounts.change((state, now) => {
-      const session = confirmed(accounts.sessionOf(who), now);
+      const session = confirmed(sessionIn(state, who), now);
       const { state: after, opened } = rotated(state, session, now);
       return { state: after, result: opened, ...IN_PASSING };
     });

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
-import { type Accounts, IN_PASSING } from "./accounts.ts";
+import type { Accounts } from "./accounts.ts";
+import { IN_PASSING } from "./shared_writes.ts";
 import { AccountRefusal, type AccountsState, type Failures } from "./state.ts";
 
 /** So many failed attempts within the span; after that each must wait until the oldest is over. */
@@ -60,7 +61,7 @@ export function withFailure(
   return { ...state, failures: [...others, ...added].slice(-MOST_KEYS) };
 }
 
-/** The state without the failure that was counted at a moment: it was none. */
+/** The state without a failure that was counted at a moment: it was none. Others of that moment stay. */
 function withoutFailure(
   state: AccountsState,
   keys: readonly LimitKey[],
@@ -68,7 +69,7 @@ function withoutFailure(
 ): AccountsState {
   const failures = state.failures.map((each) =>
     keys.some((named) => named === each.key)
-      ? { ...each, at: each.at.filter((at) => at !== counted) }
+      ? { ...each, at: each.at.filter((_, nth) => nth !== each.at.indexOf(counted)) }
       : each
   );
   return { ...state, failures: failures.filter(({ at }) => at.length > 0) };

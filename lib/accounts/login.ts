@@ -1,16 +1,17 @@
-import { type Accounts, IN_PASSING } from "./accounts.ts";
+import type { Accounts } from "./accounts.ts";
 import { counted, type LimitKey, placeOf, withoutFailures } from "./limits.ts";
 import { type Passwords, refuseWeakPassword } from "./passwords.ts";
 import { blankPerson, isNamed, refuseTaken } from "./people.ts";
 import { refusalsTold } from "./refusals_told.ts";
 import type { Who } from "./rights.ts";
-import { withCode } from "./second_step.ts";
+import { passwordRefusalsTold, withCode, withOwnCode, wrongLogin } from "./second_step.ts";
 import { hashOf } from "./secrets.ts";
 import {
   confirmed,
   type OpenedSession,
   type Place,
   rotated,
+  sessionIn,
   withDevice,
   withLogin,
   withoutAccessOf,
@@ -18,6 +19,7 @@ import {
   withSession,
 } from "./sessions.ts";
 import type { SetupToken } from "./setup_token.ts";
+import { IN_PASSING } from "./shared_writes.ts";
 import { AccountRefusal, type AccountsState, loginKey, type Person } from "./state.ts";
 
 /** What a person types to log in. */
@@ -64,7 +66,7 @@ export class Logins {
           () => this.#passwords.matches(input.password, person?.password ?? null),
         );
         if (isRight && person !== undefined) return await this.#open(person, input, place, device);
-        throw new AccountRefusal("wrong_login", "The name or the password is wrong");
+        throw wrongLogin();
       },
     );
     if (person === undefined) return opened;
@@ -82,18 +84,11 @@ export class Logins {
   ): Promise<OpenedSession> {
     const { accounts } = this;
     const person = await this.checkPassword(who, password, place);
-    const attempt = { by: person, about: person, place };
-    const opened = await refusalsTold(
-      accounts,
-      "passwordRefused",
-      attempt,
-      () =>
-        withCode(accounts, person, code, (state, now) => {
-          const session = confirmed(accounts.sessionOf(who), now);
-          const { state: after, opened } = rotated(state, session, now);
-          return { state: after, result: opened, ...IN_PASSING };
-        }),
-    );
+    const opened = await withOwnCode(accounts, { person, place, code }, (state, now) => {
+      const session = confirmed(sessionIn(state, who), now);
+      const { state: after, opened } = rotated(state, session, now);
+      return { state: after, result: opened, ...IN_PASSING };
+    });
     accounts.tell("passwordGiven", person, place);
     return opened;
   }
@@ -105,8 +100,7 @@ export class Logins {
   async checkPassword(who: Who, password: string, place: Place): Promise<Person> {
     const { accounts } = this;
     const person = accounts.personOf(who);
-    const attempt = { by: person, about: person, place };
-    return await refusalsTold(accounts, "passwordRefused", attempt, async () => {
+    return await passwordRefusalsTold(accounts, { person, place }, async () => {
       const isRight = await counted(
         accounts,
         [`confirm:${accounts.sessionOf(who).id}`],

@@ -3,15 +3,15 @@ import { refuseTooMany, withFailure } from "./limits.ts";
 import type { Logins } from "./login.ts";
 import { refuseWeakPassword } from "./passwords.ts";
 import { notFound, personIn, refuseMany } from "./people.ts";
-import { refusalsTold } from "./refusals_told.ts";
 import type { Who } from "./rights.ts";
-import { withCode } from "./second_step.ts";
+import { withOwnCode } from "./second_step.ts";
 import { hashOf, newApiToken } from "./secrets.ts";
 import {
   iso,
   type OpenedSession,
   type Place,
   rotated,
+  sessionIn,
   withDevice,
   withoutAccessOf,
   withPerson,
@@ -61,20 +61,14 @@ export class OwnAccount {
     const person = await this.#provenOwner(currentPassword, { who, place });
     refuseWeakPassword(password, person.login);
     const phc = await accounts.options.passwords.hash(password);
-    const attempt = { by: person, about: person, place };
-    const opened = await refusalsTold(
-      accounts,
-      "passwordRefused",
-      attempt,
-      () =>
-        withCode(accounts, person, code, (state, now) => {
-          const chosen = { password: phc, devices: [] };
-          const changed = withPerson(state, person.id, (each) => ({ ...each, ...chosen }));
-          const known = withDevice(withoutOthers(accounts, changed, person.id, who), person.id);
-          const { state: after, opened } = rotated(known.state, accounts.sessionOf(who), now);
-          return { state: after, result: { ...opened, device: known.device } };
-        }),
-    );
+    const opened = await withOwnCode(accounts, { person, place, code }, (state, now) => {
+      const chosen = { password: phc, devices: [] };
+      const changed = withPerson(state, person.id, (each) => ({ ...each, ...chosen }));
+      const known = withDevice(withoutOthers(changed, person.id, who), person.id);
+      const session = sessionIn(known.state, who);
+      const { state: after, opened } = rotated(known.state, session, now);
+      return { state: after, result: { ...opened, device: known.device } };
+    });
     accounts.tell("passwordChanged", person, place);
     return opened;
   }
@@ -139,6 +133,8 @@ export class OwnAccount {
     }
     const { id, token } = newApiToken();
     const made = await accounts.change((state, now) => {
+      // Whatever ends all of theirs may have come first.
+      sessionIn(state, who);
       if (expiresAt && Date.parse(expiresAt) <= now) throw fieldRefusal("expiresAt", "is over");
       const own = state.tokens.filter((each) => each.userId === userId);
       refuseMany(own, MOST_TOKENS, "tokens");
@@ -176,6 +172,7 @@ export class OwnAccount {
     const secret = newTotpSecret();
     const sealed = sealedSecret(id, secret, accounts.options.box);
     await accounts.change((state, now) => {
+      sessionIn(state, who);
       refuseTotp(personIn(state, id));
       const begun = { begunAt: iso(now), confirmedAt: null };
       const totp = { secret: sealed, ...begun, lastStep: 0, recoveryCodes: [] };
@@ -201,7 +198,7 @@ export class OwnAccount {
       if (!taken) return { state: withFailure(state, keys, now), result: false, isMinor: true };
       const confirmed = { ...taken, confirmedAt: iso(now), recoveryCodes: codes.hashes };
       const changed = withPerson(state, id, (each) => ({ ...each, totp: confirmed }));
-      return { state: withoutOthers(accounts, changed, id, who), result: true };
+      return { state: withoutOthers(changed, id, who), result: true };
     });
     if (!isTaken) throw wrongCode();
     accounts.tell("totpOn", owner, place);
@@ -216,20 +213,15 @@ export class OwnAccount {
     const { id } = owner;
     await accounts.change((state) => {
       const changed = withPerson(state, id, (each) => ({ ...each, totp: null }));
-      return { state: withoutOthers(accounts, changed, id, who), result: null };
+      return { state: withoutOthers(changed, id, who), result: null };
     });
     accounts.tell("totpOff", owner, place);
   }
 }
 
 /** The state without all of a person's but the session that asks. */
-export function withoutOthers(
-  accounts: Accounts,
-  state: AccountsState,
-  id: string,
-  who: Who,
-): AccountsState {
-  const session = accounts.sessionOf(who);
+export function withoutOthers(state: AccountsState, id: string, who: Who): AccountsState {
+  const session = sessionIn(state, who);
   const ended = withoutAccessOf(state, id);
   const { epoch } = personIn(ended, id);
   return { ...ended, sessions: [...ended.sessions, { ...session, epoch }] };

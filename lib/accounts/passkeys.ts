@@ -1,4 +1,4 @@
-import { type Accounts, IN_PASSING } from "./accounts.ts";
+import type { Accounts } from "./accounts.ts";
 import { Begun } from "./begun.ts";
 import { counted, type LimitKey, placeOf } from "./limits.ts";
 import { type Own, withoutOthers } from "./own_account.ts";
@@ -12,9 +12,11 @@ import {
   type OpenedSession,
   type Place,
   rotated,
+  sessionIn,
   withLogin,
   withPerson,
 } from "./sessions.ts";
+import { IN_PASSING } from "./shared_writes.ts";
 import { AccountRefusal, type AccountsState, type Passkey, type Person } from "./state.ts";
 import {
   challengeIn,
@@ -105,7 +107,7 @@ export class Passkeys {
       () => {
         const found = isOf(owner, answer) ? owner : undefined;
         return this.#used(found, answer, { ...bearer, challenge }, (state, _, now) => {
-          const session = confirmed(accounts.sessionOf(who), now);
+          const session = confirmed(sessionIn(state, who), now);
           return rotated(state, session, now);
         });
       },
@@ -152,7 +154,7 @@ export class Passkeys {
       throw new AccountRefusal("invalid_request", message);
     }
     const added = await accounts.change((state, now) => {
-      const { passkeys } = personIn(state, owner.id);
+      const { passkeys } = personIn(state, sessionIn(state, who).userId);
       refuseMany(passkeys, MOST_PASSKEYS, "passkeys");
       if (state.people.some((each) => isOf(each, made))) {
         throw new AccountRefusal("already_set_up", "This passkey is kept here already");
@@ -195,7 +197,7 @@ export class Passkeys {
         passkeys: each.passkeys.filter((passkey) => passkey.id !== id),
       }));
       refuseWithoutWayIn(personIn(without, owner.id));
-      return { state: withoutOthers(accounts, without, owner.id, who), result: removed };
+      return { state: withoutOthers(without, owner.id, who), result: removed };
     });
     accounts.tell("passkeyRemoved", owner, place, { detail: removed.name });
   }

@@ -2,7 +2,7 @@ import { type Accounts, personWords } from "./accounts.ts";
 import { refuseWeakPassword } from "./passwords.ts";
 import type { Who } from "./rights.ts";
 import { hashOf, newSecret } from "./secrets.ts";
-import { iso, type Place, withoutAccessOf, withPerson } from "./sessions.ts";
+import { iso, type Place, sessionIn, withoutAccessOf, withPerson } from "./sessions.ts";
 import type { SetupToken } from "./setup_token.ts";
 import { AccountRefusal, type AccountsState, type Invite, loginKey, type Person } from "./state.ts";
 import type { AccountEvent, InviteView, PersonView, Role } from "@/lib/protocol/account_view.ts";
@@ -43,7 +43,7 @@ export class People {
       const made: Person = {
         ...blankPerson(`user_${newId()}`, { login, name }, now),
         role: state.people.length === 0 ? "admin" : role,
-        ...{ password: phc, createdBy: this.#nameOf(actor) },
+        ...{ password: phc, createdBy: askerIn(state, actor)?.login ?? "cli" },
       };
       return { state: { ...state, people: [...state.people, made] }, result: made };
     });
@@ -61,6 +61,7 @@ export class People {
     const isRight = role !== undefined || isDisabled !== undefined;
     if (isRight) this.#confirmed(actor);
     const { before, person } = await this.accounts.change((state, now) => {
+      askerIn(state, actor);
       const before = personIn(state, id);
       const disabledAt = isDisabled === undefined
         ? before.disabledAt
@@ -84,6 +85,7 @@ export class People {
   async remove(id: string, actor: Actor): Promise<void> {
     this.#confirmed(actor);
     const erased = await this.accounts.change((state) => {
+      askerIn(state, actor);
       const person = personIn(state, id);
       const ended = withoutAccessOf(state, id);
       const after = { ...ended, people: ended.people.filter((each) => each.id !== id) };
@@ -108,7 +110,12 @@ export class People {
       }
       const expiresAt = iso(now + RESET_MS);
       const others = state.resets.filter(({ userId }) => userId !== id);
-      const made = { hash: hashOf(secret), userId: id, makerId: this.#idOf(actor), expiresAt };
+      const made = {
+        hash: hashOf(secret),
+        userId: id,
+        makerId: askerIn(state, actor)?.id ?? null,
+        expiresAt,
+      };
       const resets = [...others, made];
       return { state: { ...state, resets }, result: { person, expiresAt } };
     });
@@ -133,9 +140,10 @@ export class People {
     const made = await this.accounts.change((state, now) => {
       const open = state.invites.filter(({ expiresAt }) => Date.parse(expiresAt) > now);
       refuseMany(open, MOST_INVITES, "invitations");
+      const asker = askerIn(state, actor);
       const invite: Invite = {
         ...{ id: `invite_${this.accounts.options.newId()}`, hash: hashOf(secret), role, note },
-        ...{ createdBy: this.#nameOf(actor), makerId: this.#idOf(actor) },
+        ...{ createdBy: asker?.login ?? "cli", makerId: asker?.id ?? null },
         ...{ createdAt: iso(now), expiresAt: iso(now + INVITE_MS) },
       };
       return { state: { ...state, invites: [...open, invite] }, result: invite };
@@ -159,14 +167,6 @@ export class People {
     if (actor !== "cli") this.accounts.refuseUnconfirmed(actor.who);
   }
 
-  #idOf(actor: Actor): string | null {
-    return actor === "cli" ? null : this.accounts.personOf(actor.who).id;
-  }
-
-  #nameOf(actor: Actor): string {
-    return actor === "cli" ? "cli" : this.accounts.personOf(actor.who).login;
-  }
-
   #tellChanges(before: Person, after: Person, actor: Actor): void {
     const about = personWords(after);
     if (after.name !== before.name) {
@@ -183,6 +183,11 @@ export class People {
     const by = actor !== "cli" && actor.who.kind === "person" ? actor.who.person : "cli";
     this.accounts.tell(event, by, actor === "cli" ? null : actor.place, what);
   }
+}
+
+/** Whoever asks, as a state has them; null for the command line. @throws {AccountRefusal} when their session ended */
+function askerIn(state: AccountsState, actor: Actor): Person | null {
+  return actor === "cli" ? null : personIn(state, sessionIn(state, actor.who).userId);
 }
 
 interface NewPerson {

@@ -1,6 +1,8 @@
-import { type Accounts, type Decided, IN_PASSING } from "./accounts.ts";
+import type { Accounts } from "./accounts.ts";
 import { type LimitKey, refuseTooMany, withFailure } from "./limits.ts";
-import { withPerson } from "./sessions.ts";
+import { refusalsTold } from "./refusals_told.ts";
+import { type Place, withPerson } from "./sessions.ts";
+import { type Decide, IN_PASSING } from "./shared_writes.ts";
 import { AccountRefusal, type AccountsState, type Person } from "./state.ts";
 import { consumed, secretOf } from "./totp.ts";
 
@@ -12,7 +14,7 @@ export async function withCode<T>(
   accounts: Accounts,
   person: Person,
   code: string | undefined,
-  make: (state: AccountsState, now: number) => Decided<T>,
+  make: Decide<T>,
 ): Promise<T> {
   const key: LimitKey = `code:${person.id}`;
   const made = await accounts.change((state, now) => {
@@ -33,6 +35,41 @@ export async function withCode<T>(
   });
 }
 
+/** The same for whoever is in a session; the logs tell when their password or code is refused. @throws {AccountRefusal} */
+export async function withOwnCode<T>(
+  accounts: Accounts,
+  { person, place, code }: Owner,
+  make: Decide<T>,
+): Promise<T> {
+  return await passwordRefusalsTold(
+    accounts,
+    { person, place },
+    () => withCode(accounts, person, code, make),
+  );
+}
+
+interface Owner {
+  /** As they were when the password was checked. */
+  readonly person: Person;
+  readonly place: Place;
+  readonly code: string | undefined;
+}
+
+/** Tells the logs when somebody in a session gives a wrong password or code of their own. */
+export async function passwordRefusalsTold<T>(
+  accounts: Accounts,
+  { person, place }: Omit<Owner, "code">,
+  work: () => Promise<T>,
+): Promise<T> {
+  const attempt = { by: person, about: person, place };
+  return await refusalsTold(accounts, "passwordRefused", attempt, work);
+}
+
+/** The same for unknown names, wrong passwords and accounts that are no longer let in. */
+export function wrongLogin(): AccountRefusal {
+  return new AccountRefusal("wrong_login", "The name or the password is wrong");
+}
+
 /** Takes an app's code or a recovery code. Null when it is none, or nobody can tell any more. */
 function takeCode(person: Person, code: string, { options }: Accounts, now: number) {
   return person.totp && consumed(person.totp, code, secretOf(person, options.box), now);
@@ -48,5 +85,5 @@ function unchanged({ people }: AccountsState, before: Person): Person {
   const now = people.find(({ id }) => id === before.id);
   const isSame = now !== undefined && now.epoch === before.epoch && now.disabledAt === null;
   if (isSame) return now;
-  throw new AccountRefusal("wrong_login", "The name or the password is wrong");
+  throw wrongLogin();
 }

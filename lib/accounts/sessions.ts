@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/time/durations.ts";
+import type { Who } from "./rights.ts";
 import { hashOf, newSecret } from "./secrets.ts";
-import type { AccountsState, Person, Session } from "./state.ts";
+import { AccountRefusal, type AccountsState, type Person, type Session } from "./state.ts";
 
 /** From where somebody asks. */
 export interface Place {
@@ -115,6 +116,15 @@ export function rotated(
     isRemembered: session.idleMs === IDLE_MS,
   };
   return { state: { ...state, sessions: [...others, fresh] }, opened };
+}
+
+/** The session that asks, as it stands in a state. @throws {AccountRefusal} where there is none */
+export function sessionIn({ sessions }: AccountsState, who: Who): Session {
+  const session = who.kind === "person"
+    ? sessions.find(({ id }) => id === who.sessionId)
+    : undefined;
+  if (session !== undefined) return session;
+  throw new AccountRefusal("unauthenticated", "Log in first: this belongs to a person's session");
 }
 
 /** A session whose person has just given password and code. */
