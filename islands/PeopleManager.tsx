@@ -1,6 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { ConfirmPassword, ShownOnce, useConfirmed } from "@/components/account/Confirmed.tsx";
 import { SentForm } from "@/components/account/LoginFields.tsx";
+import { WaysIn } from "@/components/account/WaysIn.tsx";
 import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
 import { Choice, Select, TextField } from "@/components/kit/Fields.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
@@ -30,14 +31,17 @@ export function PeopleManager({ model, own, ...props }: PeopleManagerProps) {
   const invites = useSignal(props.invites);
   const link = useSignal<{ text: string; secret: string } | null>(null);
   const removing = useSignal<PersonView | null>(null);
+  const shown = useSignal<PersonView | null>(null);
   const notice = useSignal<NoticeText | null>(null);
   const confirmed = useConfirmed();
   const run = (work: () => Promise<void>) =>
     confirmed.run(work, (text) => notice.value = { tone: "bad", text });
+  const put = (person: PersonView) =>
+    users.value = users.value.map((each) => (each.id === person.id ? person : each));
   const change = (id: string, patch: { role?: Role; isDisabled?: boolean }) =>
     run(async () => {
       const { user } = await send<{ user: PersonView }>("PATCH", `/api/users/${id}`, patch);
-      users.value = users.value.map((each) => (each.id === id ? user : each));
+      put(user);
       notice.value = { tone: "good", text: `${user.name} has to log in again.` };
     });
   const showLink = ({ id, name }: PersonView) =>
@@ -80,6 +84,7 @@ export function PeopleManager({ model, own, ...props }: PeopleManagerProps) {
               onRole={(role) => change(person.id, { role })}
               onDisabled={(isDisabled) => change(person.id, { isDisabled })}
               onLink={() => showLink(person)}
+              onWaysIn={() => shown.value = person}
               onRemove={() => removing.value = person}
             />
           ))}
@@ -118,6 +123,14 @@ export function PeopleManager({ model, own, ...props }: PeopleManagerProps) {
           <p>Their sessions and tokens end at once. What they set stays.</p>
         </ConfirmDialog>
       )}
+      {shown.value !== null && (
+        <WaysIn
+          person={shown.value}
+          confirmed={confirmed}
+          onChanged={put}
+          onClose={() => shown.value = null}
+        />
+      )}
       <ConfirmPassword waiting={confirmed.waiting} proofs={own} />
       <Notice notice={notice.value} onClose={() => notice.value = null} />
     </>
@@ -130,11 +143,14 @@ interface PersonRowProps {
   onRole: (role: Role) => void;
   onDisabled: (isDisabled: boolean) => void;
   onLink: () => void;
+  onWaysIn: () => void;
   onRemove: () => void;
 }
 
-function PersonRow({ person, isOwn, onRole, onDisabled, onLink, onRemove }: PersonRowProps) {
-  const { name, login, role, isDisabled, lastLoginAt } = person;
+function PersonRow(
+  { person, isOwn, onRole, onDisabled, onLink, onWaysIn, onRemove }: PersonRowProps,
+) {
+  const { name, login, role, isDisabled, lastLoginAt, passkeys, isLinked } = person;
   return (
     <li class="account-row">
       <div class="account-row-facts">
@@ -162,6 +178,16 @@ function PersonRow({ person, isOwn, onRole, onDisabled, onLink, onRemove }: Pers
         {!isOwn && (
           <>
             <button type="button" class="button" onClick={onLink}>New password</button>
+            {(passkeys > 0 || isLinked) && (
+              <button
+                type="button"
+                class="button"
+                aria-label={`Ways in of ${name}`}
+                onClick={onWaysIn}
+              >
+                Ways in
+              </button>
+            )}
             <button type="button" class="button" onClick={() => onDisabled(!isDisabled)}>
               {isDisabled ? "Let in" : "Keep out"}
             </button>

@@ -36,8 +36,8 @@ export default define.page(async function AccountPage({ state: { services, who }
         user={user}
         sessions={own.sessions(who)}
         tokens={own.tokens(who)}
-        passkeys={passkeys.list(who)}
-        identities={identities.list(who)}
+        passkeys={passkeys.list(user.id)}
+        identities={identities.list(user.id)}
         hasProvider={identities.providerName !== null}
       />
     </LivePage>

@@ -1,8 +1,8 @@
 import { type Accounts, personWords } from "./accounts.ts";
 import { Begun } from "./begun.ts";
 import { Login } from "./inputs.ts";
-import { type Own, withoutOthers } from "./own_account.ts";
-import { blankPerson, isNamed, notFound, personIn, refuseWithoutWayIn } from "./people.ts";
+import { type Own, withoutWayIn } from "./own_account.ts";
+import { blankPerson, isNamed, notFound, personIn } from "./people.ts";
 import { notProven, type Provider, type Sent } from "./provider.ts";
 import { refusalsTold } from "./refusals_told.ts";
 import { type Claims, roleBy } from "./role_rules.ts";
@@ -122,27 +122,28 @@ export class Identities {
     }
   }
 
-  list(who: Who): IdentityView[] {
-    return this.accounts.personOf(who).identities.map(identityView);
+  /** @throws {AccountRefusal} when there is no such person */
+  list(userId: string): IdentityView[] {
+    return this.accounts.person(userId).identities.map(identityView);
   }
 
-  /** Ends a link; whatever else the person is logged in with ends. The last way in stays. @throws {AccountRefusal} */
-  async unlink(id: string, { who, place }: Own): Promise<void> {
+  /** Ends a person's link; whatever else they are logged in with ends. The last way in stays. @throws {AccountRefusal} */
+  async unlink(id: string, userId: string, { who, place }: Own): Promise<void> {
     const { accounts } = this;
     accounts.refuseUnconfirmed(who);
-    const owner = accounts.personOf(who);
-    const unlinked = await accounts.change((state) => {
-      const { identities } = personIn(state, owner.id);
-      const unlinked = identities.find((each) => idOf(each) === id);
+    const asker = accounts.personOf(who);
+    const { owner, unlinked } = await accounts.change((state) => {
+      const owner = personIn(state, userId);
+      const unlinked = owner.identities.find((each) => idOf(each) === id);
       if (unlinked === undefined) throw notFound("identity", id);
-      const without = withPerson(state, owner.id, (each) => ({
+      const without = withPerson(state, userId, (each) => ({
         ...each,
-        identities: identities.filter((identity) => identity !== unlinked),
+        identities: each.identities.filter((identity) => identity !== unlinked),
       }));
-      refuseWithoutWayIn(personIn(without, owner.id));
-      return { state: withoutOthers(without, owner.id, who), result: unlinked };
+      return { state: withoutWayIn(without, userId, who), result: { owner, unlinked } };
     });
-    accounts.tell("identityUnlinked", owner, place, { detail: unlinked.issuer });
+    const event = asker.id === userId ? "identityUnlinked" : "identityTaken";
+    accounts.tell(event, asker, place, { about: personWords(owner), detail: unlinked.issuer });
   }
 
   #needed(): Provider {

@@ -2,7 +2,7 @@ import type { Accounts } from "./accounts.ts";
 import { refuseTooMany, withFailure } from "./limits.ts";
 import type { Logins } from "./login.ts";
 import { refuseWeakPassword } from "./passwords.ts";
-import { notFound, personIn, refuseMany } from "./people.ts";
+import { notFound, personIn, refuseMany, refuseWithoutWayIn } from "./people.ts";
 import type { Who } from "./rights.ts";
 import { withOwnCode } from "./second_step.ts";
 import { hashOf, newApiToken } from "./secrets.ts";
@@ -225,6 +225,16 @@ export function withoutOthers(state: AccountsState, id: string, who: Who): Accou
   const ended = withoutAccessOf(state, id);
   const { epoch } = personIn(ended, id);
   return { ...ended, sessions: [...ended.sessions, { ...session, epoch }] };
+}
+
+/**
+ * The state after a person lost a way in: what they are logged in with may have been opened by it, so all of that ends,
+ * but for the session that asks. @throws {AccountRefusal} when it was the last
+ */
+export function withoutWayIn(state: AccountsState, id: string, who: Who): AccountsState {
+  const isOwn = sessionIn(state, who).userId === id;
+  refuseWithoutWayIn(personIn(state, id), isOwn);
+  return isOwn ? withoutOthers(state, id, who) : withoutAccessOf(state, id);
 }
 
 interface NewPasswordInput {

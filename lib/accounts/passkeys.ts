@@ -1,8 +1,8 @@
-import type { Accounts } from "./accounts.ts";
+import { type Accounts, personWords } from "./accounts.ts";
 import { Begun } from "./begun.ts";
 import { counted, type LimitKey, placeOf } from "./limits.ts";
-import { type Own, withoutOthers } from "./own_account.ts";
-import { notFound, personIn, refuseMany, refuseWithoutWayIn } from "./people.ts";
+import { type Own, withoutWayIn } from "./own_account.ts";
+import { notFound, personIn, refuseMany } from "./people.ts";
 import { refusalsTold } from "./refusals_told.ts";
 import type { Who } from "./rights.ts";
 import { hashOf, newSecret } from "./secrets.ts";
@@ -45,7 +45,7 @@ export interface Bearer {
   readonly ticket: string | null;
 }
 
-/** Passkeys: made and removed by their owners, and a way to log in that is both factors at once. */
+/** Passkeys: made by their owners, removed by them and by admins, and a way to log in that is both factors at once. */
 export class Passkeys {
   /** What was begun, by who began it and the challenge. */
   readonly #begun: Begun<true>;
@@ -116,8 +116,9 @@ export class Passkeys {
     return opened;
   }
 
-  list(who: Who): PasskeyView[] {
-    return this.accounts.personOf(who).passkeys.map(passkeyView);
+  /** @throws {AccountRefusal} when there is no such person */
+  list(userId: string): PasskeyView[] {
+    return this.accounts.person(userId).passkeys.map(passkeyView);
   }
 
   /** What a browser needs to make one; the password must have been given just now. @throws {AccountRefusal} */
@@ -183,23 +184,23 @@ export class Passkeys {
   }
 
   /**
-   * Removes one; whatever else the person is logged in with ends, since it may have been opened by it. The
+   * Removes one of a person; whatever else they are logged in with ends, since it may have been opened by it. The
    * last way in stays. @throws {AccountRefusal}
    */
-  async remove(id: string, { who, place }: Own): Promise<void> {
+  async remove(id: string, userId: string, { who, place }: Own): Promise<void> {
     const { accounts } = this;
     accounts.refuseUnconfirmed(who);
-    const owner = accounts.personOf(who);
-    const removed = await accounts.change((state) => {
-      const removed = passkeyIn(state, owner.id, id);
-      const without = withPerson(state, owner.id, (each) => ({
+    const asker = accounts.personOf(who);
+    const { owner, removed } = await accounts.change((state) => {
+      const [owner, removed] = [personIn(state, userId), passkeyIn(state, userId, id)];
+      const without = withPerson(state, userId, (each) => ({
         ...each,
         passkeys: each.passkeys.filter((passkey) => passkey.id !== id),
       }));
-      refuseWithoutWayIn(personIn(without, owner.id));
-      return { state: withoutOthers(without, owner.id, who), result: removed };
+      return { state: withoutWayIn(without, userId, who), result: { owner, removed } };
     });
-    accounts.tell("passkeyRemoved", owner, place, { detail: removed.name });
+    const event = asker.id === userId ? "passkeyRemoved" : "passkeyTaken";
+    accounts.tell(event, asker, place, { about: personWords(owner), detail: removed.name });
   }
 
   /** The challenge of an answer, which is used up by it. @throws {AccountRefusal} when this browser has begun none */

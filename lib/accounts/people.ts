@@ -208,10 +208,13 @@ function hasOwnWayIn({ password, passkeys }: Person): boolean {
   return password !== null || passkeys.length > 0;
 }
 
-/** @throws {AccountRefusal} when a person could not log in any more */
-export function refuseWithoutWayIn(person: Person): void {
+/** @throws {AccountRefusal} when a person could not log in any more; `isOwn`: they ask themselves */
+export function refuseWithoutWayIn(person: Person, isOwn: boolean): void {
   if (hasOwnWayIn(person) || person.identities.length > 0) return;
-  const message = "This is your last way in: choose a password or add a passkey first";
+  const message = isOwn
+    ? "This is your last way in: choose a password or add a passkey first"
+    : `This is the last way in of ${person.login}: have them choose a password by a link first, ` +
+      "or keep them out";
   throw new AccountRefusal("last_way_in", message);
 }
 

@@ -25,8 +25,8 @@ export const ACCOUNT_EVENTS = [
   ...["setUp", "setUpRefused", "loggedIn", "loginRefused", "loggedOut"] as const,
   ...["sessionEnded", "loggedOutEverywhere", "passwordGiven", "passwordRefused"] as const,
   ...["passwordChanged", "passwordReset", "passwordLinkMade", "totpOn", "totpOff"] as const,
-  ...["passkeyAdded", "passkeyRenamed", "passkeyRemoved"] as const,
-  ...["identityLinked", "identityUnlinked"] as const,
+  ...["passkeyAdded", "passkeyRenamed", "passkeyRemoved", "passkeyTaken"] as const,
+  ...["identityLinked", "identityUnlinked", "identityTaken"] as const,
   ...["tokenMade", "tokenEnded", "invited", "inviteWithdrawn", "inviteUsed"] as const,
   ...["personAdded", "personRenamed", "roleChanged", "personDisabled"] as const,
   ...["personEnabled", "personErased", "refused"] as const,
@@ -75,7 +75,7 @@ export interface SessionView {
   readonly isThis: boolean;
 }
 
-/** A passkey of one's own. */
+/** A passkey, as its owner and admins see it. */
 export interface PasskeyView {
   readonly id: string;
   readonly name: string;
@@ -87,7 +87,7 @@ export interface PasskeyView {
   readonly lastUsedAt: string | null;
 }
 
-/** A login at a provider that is linked to one's account. */
+/** A login at a provider that is linked to an account. */
 export interface IdentityView {
   readonly id: string;
   readonly issuer: string;

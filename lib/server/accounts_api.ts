@@ -25,6 +25,8 @@ type Ctx = FreshContext<State>;
 
 export const deskOf = (ctx: Ctx) => ctx.state.services.accounts;
 export const ownOf = (ctx: Ctx): Own => ({ who: ctx.state.who, place: placeOf(ctx) });
+/** Id of whoever asks. @throws {AccountRefusal} where nobody is known */
+export const ownIdOf = (ctx: Ctx): string => deskOf(ctx).book.personOf(ctx.state.who).id;
 const idOf = (ctx: Ctx): string => ctx.params.id ?? "";
 
 /** Who asks, what they may, and until when. */
@@ -135,9 +137,9 @@ export async function changeUser(ctx: Ctx): Promise<Response> {
     UserPatch,
     await readObject(ctx.req),
   );
-  const { book, own, people } = deskOf(ctx);
+  const { own, people } = deskOf(ctx);
   const id = idOf(ctx);
-  const isOwn = book.personOf(ctx.state.who).id === id;
+  const isOwn = ownIdOf(ctx) === id;
   const isOfAdmins = !isOwn || patch.role !== undefined || patch.isDisabled !== undefined;
   if (isOfAdmins && !can(ctx.state.who, "managePeople")) {
     throw new AccountRefusal("forbidden", "Only admins change others, and roles");

@@ -1,7 +1,7 @@
 import type { FreshContext } from "fresh";
 import { ProviderErrand, TotpCode } from "@/lib/accounts/inputs.ts";
 import { parseInput } from "@/lib/commands/command.ts";
-import { deskOf, entered, ownOf } from "./accounts_api.ts";
+import { deskOf, entered, ownIdOf, ownOf } from "./accounts_api.ts";
 import { readObject } from "./api.ts";
 import { jarHere } from "./app.ts";
 import type { State } from "./define.ts";
@@ -35,11 +35,23 @@ export async function giveCode(ctx: Ctx): Promise<Response> {
 }
 
 export function list(ctx: Ctx): Response {
-  return Response.json({ identities: deskOf(ctx).identities.list(ctx.state.who) });
+  return Response.json({ identities: deskOf(ctx).identities.list(ownIdOf(ctx)) });
+}
+
+/** @throws {AccountRefusal} when there is no such person */
+export function listOfUser(ctx: Ctx): Response {
+  return Response.json({ identities: deskOf(ctx).identities.list(ctx.params.id ?? "") });
 }
 
 export async function unlink(ctx: Ctx): Promise<Response> {
-  await deskOf(ctx).identities.unlink(ctx.params.id ?? "", ownOf(ctx));
+  await deskOf(ctx).identities.unlink(ctx.params.id ?? "", ownIdOf(ctx), ownOf(ctx));
+  return new Response(null, { status: 204 });
+}
+
+/** Unlinks another's. @throws {AccountRefusal} */
+export async function unlinkUser(ctx: Ctx): Promise<Response> {
+  const { id = "", identity = "" } = ctx.params;
+  await deskOf(ctx).identities.unlink(identity, id, ownOf(ctx));
   return new Response(null, { status: 204 });
 }
 

@@ -115,6 +115,16 @@ export const ACCOUNT_OPERATIONS = {
     body: "UserPatch",
   },
   "delete /api/users/{id}": { summary: "Remove a person (admins)", status: 204 },
+  "get /api/users/{id}/passkeys": { summary: "A person's passkeys (admins)" },
+  "delete /api/users/{id}/passkeys/{key}": {
+    summary: "Remove a person's passkey; ends their sessions and tokens (admins)",
+    status: 204,
+  },
+  "get /api/users/{id}/identities": { summary: "A person's logins at the provider (admins)" },
+  "delete /api/users/{id}/identities/{identity}": {
+    summary: "Unlink a person's login at the provider; ends their sessions and tokens (admins)",
+    status: 204,
+  },
   "post /api/users/{id}/link": {
     summary: "A link by which a person chooses a password, once, within 15 minutes (admins)",
     status: 201,

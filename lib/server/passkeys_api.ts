@@ -3,7 +3,7 @@ import { NewPasskey, PasskeyConfirm, PasskeyLogin, PasskeyPatch } from "@/lib/ac
 import { type RelyingParty, relyingPartyAt } from "@/lib/accounts/webauthn.ts";
 import { AccountRefusal } from "@/lib/accounts/state.ts";
 import { parseInput } from "@/lib/commands/command.ts";
-import { deskOf, entered, ownOf } from "./accounts_api.ts";
+import { deskOf, entered, ownIdOf, ownOf } from "./accounts_api.ts";
 import { readObject } from "./api.ts";
 import { jarHere, pageOf } from "./app.ts";
 import type { State } from "./define.ts";
@@ -34,7 +34,12 @@ export async function confirm(ctx: Ctx): Promise<Response> {
 }
 
 export function list(ctx: Ctx): Response {
-  return Response.json({ passkeys: deskOf(ctx).passkeys.list(ctx.state.who) });
+  return Response.json({ passkeys: deskOf(ctx).passkeys.list(ownIdOf(ctx)) });
+}
+
+/** @throws {AccountRefusal} when there is no such person */
+export function listOfUser(ctx: Ctx): Response {
+  return Response.json({ passkeys: deskOf(ctx).passkeys.list(ctx.params.id ?? "") });
 }
 
 /** What a browser needs to make one. @throws {AccountRefusal} */
@@ -57,7 +62,14 @@ export async function rename(ctx: Ctx): Promise<Response> {
 }
 
 export async function remove(ctx: Ctx): Promise<Response> {
-  await deskOf(ctx).passkeys.remove(ctx.params.id ?? "", ownOf(ctx));
+  await deskOf(ctx).passkeys.remove(ctx.params.id ?? "", ownIdOf(ctx), ownOf(ctx));
+  return new Response(null, { status: 204 });
+}
+
+/** Removes another's. @throws {AccountRefusal} */
+export async function removeOfUser(ctx: Ctx): Promise<Response> {
+  const { id = "", key = "" } = ctx.params;
+  await deskOf(ctx).passkeys.remove(key, id, ownOf(ctx));
   return new Response(null, { status: 204 });
 }
 

@@ -19,6 +19,10 @@ const THINGS: Readonly<Record<string, "channel" | "account" | "person" | "everyb
   "/api/identities/:id": "account",
   "/api/users/:id": "person",
   "/api/users/:id/link": "person",
+  "/api/users/:id/passkeys": "person",
+  "/api/users/:id/passkeys/:key": "person",
+  "/api/users/:id/identities": "person",
+  "/api/users/:id/identities/:identity": "person",
   "/api/invites/:id": "everybody's",
   "/api/policies/:id": "everybody's",
   "/api/watchlists/:id": "everybody's",
@@ -190,6 +194,30 @@ for (const [what, make] of OF_ACCOUNT) {
       const token = await app.token("admin", SCOPES);
       assert.equal((await token.ask(path, "DELETE")).status, 403);
       assert.equal((await owner.ask(path, "DELETE")).status, 204);
+    }));
+}
+
+/** What admins may take from a person, by where it stands among their own. */
+const TAKEN = OF_ACCOUNT.filter(([what]) => /passkey|provider/.test(what));
+
+for (const [what, make] of TAKEN) {
+  Deno.test(`${what} is taken from its owner by admins who log in, and by nobody else`, () =>
+    withPeople(async (app) => {
+      const [owner, other] = [await app.as("viewer"), await app.as("viewer")];
+      const under = ({ id }: { readonly id: string }, path: string) =>
+        path.replace("/api/", `/api/users/${id}/`);
+      for (const role of ROLES) {
+        const path = await make(owner, app);
+        const [asker, isAdmin] = [await app.as(role), role === "admin"];
+        const list = under(owner, path).replace(/\/[^/]+$/, "");
+        assert.equal((await asker.ask(list)).status, isAdmin ? 200 : 403, role);
+        assert.equal((await asker.ask(under(other, path), "DELETE")).status, isAdmin ? 404 : 403);
+        const { status } = await asker.ask(under(owner, path), "DELETE");
+        assert.equal(status, isAdmin ? 204 : 403, role);
+      }
+      const token = await app.token("admin", SCOPES);
+      const nobodys = under(owner, "/api/passkeys/none");
+      assert.equal((await token.ask(nobodys, "DELETE")).status, 403);
     }));
 }
 

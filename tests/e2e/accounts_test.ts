@@ -144,6 +144,49 @@ pageTest("Logging out everywhere ends every page of the person", async (stage) =
   assert.deepEqual([...unexpected(here), ...unexpected(there)], []);
 });
 
+/** Ben, with two ways in and no password; the admin's own is asked for once more. */
+async function addBen({ server: { program: { accounts: { book, people } } } }: PageStage) {
+  const { id } = await people.add({ login: "ben", role: "operator" }, "cli");
+  const long = new Date(0).toISOString();
+  const passkey = {
+    ...{ id: "a2V5", publicKey: "a2V5", counter: 0, isBackedUp: false, host: "localhost" },
+    ...{ name: "Old phone", createdAt: long, lastUsedAt: null },
+  };
+  const identity = {
+    ...{ issuer: "https://auth.example.com/", subject: "7", isManaged: false, linkedAt: long },
+  };
+  await book.change((state) => {
+    const ways = { passkeys: [passkey], identities: [identity] };
+    const people = state.people.map((each) => (each.id === id ? { ...each, ...ways } : each));
+    const sessions = state.sessions.map((each) => ({ ...each, confirmedUntil: long }));
+    return { state: { ...state, people, sessions }, result: null };
+  });
+}
+
+pageTest("An admin takes a passkey from a person, whose last way in stays", async (stage) => {
+  const admin = await setUp(stage);
+  const { page } = admin;
+  await addBen(stage);
+  await page.setViewportSize(PHONE.viewport);
+  await page.goto(`${stage.server.url}/people`);
+  await untilLive(page);
+  await page.getByText("ben, a passkey, a provider").waitFor();
+  await page.getByRole("button", { name: "Ways in of ben" }).click();
+  const ways = page.getByRole("dialog", { name: "Ways in of ben" });
+  await ways.getByText("Passkey for localhost, not used yet").waitFor();
+  await assertAccessible(page);
+  await ways.getByRole("button", { name: "Remove Old phone" }).click();
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Go on" }).click();
+  await ways.getByText("Old phone").waitFor({ state: "detached" });
+  await ways.getByRole("button", { name: "Unlink https://auth.example.com/" }).click();
+  await ways.getByText("This is the last way in of ben").waitFor();
+  await assertAccessible(page);
+  await ways.getByRole("button", { name: "Close" }).click();
+  await page.getByText("ben, a provider").waitFor();
+  assert.deepEqual(admin.complaints.filter((text) => !/status of (401|403|409)/.test(text)), []);
+});
+
 /** Runs in the browser of an admin. */
 async function makeViewer(login: string): Promise<void> {
   const { users } = await (await fetch("/api/users")).json();
