@@ -73,6 +73,7 @@ export function ChartCell({ pick, code, canGo, onChange, ...props }: ChartCellPr
         {code.LiveChart !== null && <code.LiveChart {...{ ...props, symbol, choice, state }} />}
         {code.isLost && <CodeFailed />}
       </ChartFrame>
+      {state.older.value !== null && <p class="chart-notes">Older prices: {state.older.value}</p>}
     </section>
   );
 }

@@ -9,7 +9,7 @@ import { ageText, type Zone } from "@/lib/text/times.ts";
 import { momentOfWallTime, wallTimeAt } from "@/lib/text/wall_time.ts";
 
 interface ChartNotesProps {
-  state: Pick<ChartState, "sight" | "fires" | "coverage">;
+  state: Pick<ChartState, "sight" | "fires" | "coverage" | "older">;
   choice: ChartChoice;
   pair: PairView;
 }
@@ -34,6 +34,7 @@ export function ChartNotes({ state, choice, pair }: ChartNotesProps) {
             Prices are known since <Moment at={historyStart} />
           </span>
         )}
+        {state.older.value !== null && <span>Older prices: {state.older.value}</span>}
         {fired > 0 && (
           <a href={`/log?pair=${pair.symbol}`} aria-current="false">
             {fired === 1 ? "1 alarm" : `${fired} alarms`} went off in the time shown

@@ -3,6 +3,7 @@ import type { AccountDesk } from "@/lib/accounts/open.ts";
 import { AuditLog } from "@/lib/audit/audit_log.ts";
 import { commandRunner, type RunCommand } from "@/lib/commands/commands.ts";
 import { Backfill } from "@/lib/engine/backfill/backfill.ts";
+import { OlderPast } from "@/lib/engine/backfill/older_past.ts";
 import { Checker } from "@/lib/engine/checks/checker.ts";
 import { Schedule, Watchdog } from "@/lib/engine/checks/schedule.ts";
 import { allInOurTime, ClockKeeper } from "@/lib/engine/clock.ts";
@@ -59,6 +60,7 @@ export class Program implements Services {
   readonly run: RunCommand;
   readonly runFor: Services["runFor"];
   readonly findPairs: Services["findPairs"];
+  readonly olderPast: OlderPast;
   readonly accounts: AccountDesk;
   readonly auditLog: AuditLog;
   readonly channels: Notifier["channels"];
@@ -232,6 +234,7 @@ export class Program implements Services {
       isHeld: () => this.#disk.problem !== null,
       onProgress: () => this.#teller.tell(),
     });
+    this.olderPast = new OlderPast({ sources, store, clock, log });
     this.measures = new Measures(this, () => this.#board.sinceLastCheck());
     this.#watchdog = new Watchdog({
       intervalMs,
@@ -278,7 +281,9 @@ export class Program implements Services {
     this.measures.stop();
     this.#stopping.abort();
     const parts = [...this.#feeds.values(), ...this.#gaps, this.#care, this.#backfill];
-    await Promise.all([this.#checker, this.#notifier, ...parts].map((part) => part.stop()));
+    await Promise.all(
+      [this.#checker, this.#notifier, this.olderPast, ...parts].map((part) => part.stop()),
+    );
     const control = this.#control;
     this.#control = null;
     await (await control)?.();

@@ -4,7 +4,9 @@ import type { Reset } from "@/lib/alarms/distance.ts";
 import type { NearMiss, NoNearMiss } from "@/lib/alarms/near_miss.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import type { Suppression } from "@/lib/alarms/suppressed.ts";
+import type { Candle } from "@/lib/market/candle.ts";
 import type { Resolution, Watched } from "@/lib/market/coverage.ts";
+import type { SourceName } from "@/lib/market/source_name.ts";
 import type { SourceStatus } from "./frames.ts";
 
 /** Why an alarm has not fired; times are ISO 8601 in UTC. */
@@ -33,6 +35,27 @@ export interface Why {
 
 export interface NearestPrice extends Omit<NearMiss, "at"> {
   readonly timestamp: string;
+}
+
+/** A pair's candles, oldest first. */
+export interface HistoryAnswer {
+  readonly pair: string;
+  /** Seconds a candle. */
+  readonly step: number;
+  readonly bars: readonly (Omit<Candle, "at"> & { readonly timestamp: string })[];
+  /** Only where candles older than any that are kept were asked for. */
+  readonly older?: OlderAnswer;
+}
+
+/** Who told the candles that are not stored. */
+export interface OlderAnswer {
+  readonly source: SourceName;
+  /** Since when prices are stored: what begins before was told by the source now. */
+  readonly before: string;
+  /** Seconds a candle of the source's; wider than asked for where it has no such, or too many of them. */
+  readonly step: number;
+  /** Why it tells no more of what was asked for, in words for a person; null when it told all it has. */
+  readonly problem: string | null;
 }
 
 /** How often an alarm would have fired, had it been set before the history begins. */

@@ -7,6 +7,7 @@ import type { CommandContext } from "@/lib/commands/command.ts";
 import type { RunCommand } from "@/lib/commands/commands.ts";
 import type { Actions } from "@/lib/notify/actions.ts";
 import type { DemoPhone } from "@/lib/notify/channels/phone/demo_phone.ts";
+import type { OlderPast } from "@/lib/engine/backfill/older_past.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { FoundPair } from "@/lib/market/symbol.ts";
 import type { StorageFacts } from "@/lib/protocol/answers.ts";
@@ -82,6 +83,8 @@ export interface Services extends Pick<CommandContext, "store" | "now" | "channe
   readonly runFor: (who: Who, ...request: Parameters<RunCommand>) => ReturnType<RunCommand>;
   /** Pairs that fit what somebody types. */
   readonly findPairs: (typed: string, source?: SourceName) => Promise<readonly FoundPair[]>;
+  /** Asks a pair's source for what is older than the stored history. */
+  readonly olderPast: Pick<OlderPast, "ask">;
   /** What links and buttons in messages stand for. */
   readonly actions: Pick<Actions, "look" | "take" | "unheard">;
   /** What browsers subscribe to push messages with, in Base64url. */

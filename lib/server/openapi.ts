@@ -217,7 +217,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   "delete /api/pairs/{symbol}": { summary: "Remove a pair and its alarms" },
   "get /api/pairs/{symbol}/history": {
     summary:
-      "Bars of the price history, with `volume` in units of the base where the source told it",
+      "Bars of the price history, with `volume` in units of the base where the source told it; what is " +
+      "older than HISTORY_DAYS is asked from the source, and `older` says how far it tells",
     query: "HistoryQuery",
   },
   "get /api/pairs/{symbol}/coverage": {

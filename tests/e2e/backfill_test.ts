@@ -70,9 +70,22 @@ async function firstRun(server: RunningServer): Promise<PairView> {
   assert.deepEqual(client.all("alarm_triggered"), [], "history that came is no move");
   assert.deepEqual([known.maxPrice, known.minPrice, known.firstPrice], [50_000, 50_000, 50_000]);
   assert.deepEqual([pair.maxPrice, pair.minPrice], [50_000, 50_000]);
+  await assertToldBeyond(server);
   await server.stop();
   await client.closed;
   return known;
+}
+
+/** What is older than is kept is told by the source, hour by hour, up to what is stored. */
+async function assertToldBeyond(server: RunningServer): Promise<void> {
+  const from = new Date(Date.now() - 10 * DAY).toISOString();
+  const path = `${server.url}/api/pairs/BTCUSDT/history?interval=1h&from=${from}`;
+  const { bars, older } = await (await fetch(path)).json();
+  assert.deepEqual([older.source, older.step, older.problem], ["binance", 3600, null]);
+  const starts = bars.map(({ timestamp }: { timestamp: string }) => Date.parse(timestamp));
+  const steps = starts.slice(1).map((at: number, nth: number) => (at - starts[nth]) / 60_000);
+  assert.ok(steps.length >= 10 * 24);
+  assert.deepEqual(new Set(steps), new Set([60]), "no hour is missing, none there twice");
 }
 
 async function afterRestart(server: RunningServer, before: PairView): Promise<void> {

@@ -135,3 +135,36 @@ pairTest(
     await page.context().close();
   },
 );
+
+pairTest(
+  "PairPage goes on before the history with what the source tells, and says why it tells no more",
+  [],
+  async (stage) => {
+    const { page, leave } = await visit(stage.browser, stage.server.url + PATH, SEEN_REQUESTS);
+    await chartBox(page);
+    // Prices are stored since 72 hours.
+    const known = Date.now() - 73 * HOUR;
+    let isLimited = false;
+    await page.route("**/history?*", async (route) => {
+      const from = beginning(route.request().url());
+      if (!(from < known)) return await route.fallback();
+      const price = { open: 47_000, high: 47_010, low: 46_990, close: 47_000 };
+      const bars = [{ timestamp: new Date(from).toISOString(), ...price }];
+      const older = { source: "binance", before: new Date(known).toISOString(), step: 1800 };
+      const json = { pair: "BTCUSDT", step: 1800 };
+      await route.fulfill({
+        json: isLimited
+          ? { ...json, bars: [], older: { ...older, problem: "Binance is limited" } }
+          : { ...json, bars, older: { ...older, problem: null } },
+      });
+      isLimited = true;
+    });
+    await page.getByText("7 d", { exact: true }).click();
+    const holder = page.locator(".chart-holder");
+    const reached = page.getByRole("status").getByText("lowest 46,990");
+    while (await reached.count() === 0) await holder.press("Home");
+    await holder.press("ArrowLeft");
+    await page.getByText("Older prices: Binance is limited").waitFor();
+    await leave();
+  },
+);

@@ -50,6 +50,11 @@ export class FakeClock implements Clock {
     });
   }
 
+  /** How many sleep on it. */
+  get sleeping(): number {
+    return this.#sleepers.length;
+  }
+
   /** Lets time pass, waking every sleeper at its moment. */
   async pass(ms: number): Promise<void> {
     const end = this.#monotonic + ms;

@@ -31,6 +31,7 @@ export class Chart {
   readonly view: Signal<ChartView | null> = signal(null);
   readonly phase: ChartState["phase"];
   readonly isDrawn: ChartState["isDrawn"];
+  readonly older: ChartState["older"];
   /** Grows whenever the chart was drawn anew, so that what stands on it can move along. */
   readonly drawings = signal(0);
   /** Grows whenever prices changed, and with them what indicators say. */
@@ -54,10 +55,11 @@ export class Chart {
 
   constructor(
     private readonly pair: () => PairView | undefined,
-    { phase, isDrawn }: Pick<ChartState, "phase" | "isDrawn">,
+    { phase, isDrawn, older }: Pick<ChartState, "phase" | "isDrawn" | "older">,
   ) {
     this.phase = phase;
     this.isDrawn = isDrawn;
+    this.older = older;
   }
 
   /** How long each candle is, in milliseconds; null before there is any. */
@@ -104,6 +106,7 @@ export class Chart {
     const tick = tickOf(prices);
     this.#tick = tick;
     this.#feed = feed;
+    this.older.value = null;
     // Without a price nobody knows yet how large prices are.
     this.#openAgain = prices.length > 0 ? null : () => this.open(choice, now);
     const scale = { tick, highest: Math.max(0, ...prices) };
@@ -164,6 +167,9 @@ export class Chart {
       historyStart: () => this.#historyStart(),
       onChange: (series, from) => {
         if (this.#feed === feed) this.view.peek()?.pane.setCandles(series, from);
+      },
+      onOlder: (problem) => {
+        if (this.#feed === feed) this.older.value = problem;
       },
     });
     return feed;

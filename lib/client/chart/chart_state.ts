@@ -9,6 +9,8 @@ export interface ChartState {
   readonly phase: Signal<"loading" | "ready" | "failed">;
   /** Whether it shows anything yet: what stood in its place can go. */
   readonly isDrawn: Signal<boolean>;
+  /** Why the pair's source tells nothing older, for a person; null where it does, or was not asked. */
+  readonly older: Signal<string | null>;
   /** What the whole width of the chart stands for. */
   readonly sight: Signal<Span>;
   /** What went off, as far as it is kept. */
@@ -26,13 +28,14 @@ const NONE: readonly Fire[] = [];
 export function useChartState(first: Pick<ChartStart, "span" | "coverage">): ChartState {
   const phase: ChartState["phase"] = useSignal("loading");
   const isDrawn = useSignal(false);
+  const older: ChartState["older"] = useSignal(null);
   const sight = useSignal(first.span);
   const fires = useSignal(NONE);
   const coverage = useSignal(first.coverage);
   const isMeasuring = useSignal(false);
   const isChoosing = useSignal(false);
   return useMemo(
-    () => ({ phase, isDrawn, sight, fires, coverage, isMeasuring, isChoosing }),
+    () => ({ phase, isDrawn, older, sight, fires, coverage, isMeasuring, isChoosing }),
     [],
   );
 }

@@ -1,4 +1,5 @@
 import { type Candle, stepStart } from "@/lib/market/candle.ts";
+import type { HistoryAnswer } from "@/lib/protocol/answers.ts";
 import type { ChartSpan } from "@/lib/protocol/chart_start.ts";
 import { askServer } from "../ask_server.ts";
 import { messageOf } from "../request_error.ts";
@@ -6,6 +7,10 @@ import { type ChartSeries, withNewer, withOlder, withPrice } from "./series.ts";
 
 /** Candles asked for at a time while somebody scrolls back. */
 const PAGE_CANDLES = 600;
+/** Of what the server must ask the source for, so many are one or two requests there, the candle at the seam included. */
+const SOURCE_CANDLES = 590;
+/** Where nothing older came, it is not asked for again for so long, in milliseconds. */
+const REST_MS = 30_000;
 /** Where no price is known for so many pages, there is nothing older to look for. */
 const MOST_EMPTY_PAGES = 3;
 
@@ -18,6 +23,8 @@ interface FeedOptions {
   readonly historyStart: () => number | null;
   /** The candles may differ from a moment on. */
   readonly onChange: (series: ChartSeries, changedFrom: number) => void;
+  /** Told why the pair's source tells nothing older, for a person; null where it does. */
+  readonly onOlder?: (problem: string | null) => void;
 }
 
 /** The candles of one chart: loaded, moved on by live prices, and older ones as somebody scrolls back. */
@@ -27,6 +34,7 @@ export class ChartFeed {
   #answeredUntil = -Infinity;
   #isAsking = false;
   #emptyPages = 0;
+  #askOlderAt = -Infinity;
   #hasLead = false;
   /** Why candles could not be loaded the last time; null when no reason was given. */
   problem: string | null = null;
@@ -44,10 +52,10 @@ export class ChartFeed {
   async load(from: number = this.#series.from): Promise<boolean> {
     const start = stepStart(from, this.#series.stepMs);
     const to = this.options.now();
-    const candles = await this.#fetch({ from: start, to });
-    if (candles === null) return false;
+    const answer = await this.#fetch({ from: start, to });
+    if (answer === null) return false;
     this.#answeredUntil = Math.max(this.#answeredUntil, to);
-    this.#set(withNewer(this.#series, candles), start);
+    this.#set(withNewer(this.#series, answer.candles), start);
     return true;
   }
 
@@ -67,23 +75,54 @@ export class ChartFeed {
   }
 
   get hasOlder(): boolean {
+    if (this.#isStored) return true;
+    return this.#emptyPages < MOST_EMPTY_PAGES && this.options.now() >= this.#askOlderAt;
+  }
+
+  /** Whether the server has what comes next; what is older it asks the source for. */
+  get #isStored(): boolean {
     const start = this.options.historyStart();
-    if (start === null) return this.#emptyPages < MOST_EMPTY_PAGES;
-    return start < this.#series.from;
+    return start !== null && start < this.#series.from;
   }
 
   /** Asks for one page before the loaded part, unless one is on its way or there is nothing older. */
   async loadOlder(): Promise<void> {
     if (this.#isAsking || !this.hasOlder) return;
     this.#isAsking = true;
-    const { from, stepMs } = this.#series;
-    const start = Math.max(from - PAGE_CANDLES * stepMs, this.#oldest());
-    // The step that begins at `from` is loaded already.
-    const candles = await this.#fetch({ from: start, to: from - 1 });
+    const wanted = this.#olderPage();
+    const isOfSource = this.options.historyStart() !== null && !this.#isStored;
+    const answer = await this.#fetch(wanted);
     this.#isAsking = false;
-    if (candles === null) return;
-    this.#emptyPages = candles.length === 0 ? this.#emptyPages + 1 : 0;
+    if (answer === null) return;
+    const { candles, older } = answer;
+    if (older !== undefined) this.options.onOlder?.(older.problem);
+    const isBefore = candles.some(({ at }) => at < this.#series.from);
+    let start = wanted.from;
+    if (isOfSource && older?.problem !== null) {
+      this.#rest();
+      // What was not told can be asked for again.
+      if (!isBefore) return;
+      start = Math.max(start, candles[0]?.at ?? start);
+    }
+    this.#emptyPages = isBefore ? 0 : this.#emptyPages + 1;
     this.#set(withOlder(this.#series, start, candles), start);
+  }
+
+  #rest(): void {
+    this.#askOlderAt = this.options.now() + REST_MS;
+  }
+
+  #olderPage(): Pick<CandlesWanted, "from" | "to"> {
+    const { from, stepMs } = this.#series;
+    const start = this.options.historyStart();
+    // The step that begins at `from` is loaded already.
+    const to = from - 1;
+    if (start === null) return { from: from - PAGE_CANDLES * stepMs, to };
+    const oldest = stepStart(start, stepMs);
+    if (oldest < from) return { from: Math.max(from - PAGE_CANDLES * stepMs, oldest), to };
+    // Of the step in which the history begins, only the end is known.
+    const isSeam = oldest === from && start > oldest;
+    return { from: from - SOURCE_CANDLES * stepMs, to: isSeam ? from + stepMs - 1 : to };
   }
 
   /** Loads a page before the range once, where only the range was loaded: averages need what came before it. */
@@ -91,11 +130,6 @@ export class ChartFeed {
     if (this.#hasLead) return;
     this.#hasLead = true;
     await this.loadOlder();
-  }
-
-  #oldest(): number {
-    const start = this.options.historyStart();
-    return start === null ? -Infinity : stepStart(start, this.#series.stepMs);
   }
 
   async #fetch(wanted: Pick<CandlesWanted, "from" | "to">): ReturnType<FetchCandles> {
@@ -121,22 +155,27 @@ export interface CandlesWanted {
 }
 
 /** Requests candles; null, or a rejection that says why, when they cannot be loaded. */
-export type FetchCandles = (wanted: CandlesWanted) => Promise<readonly Candle[] | null>;
+export type FetchCandles = (wanted: CandlesWanted) => Promise<PastCandles | null>;
 
-interface HistoryAnswer {
-  readonly bars: readonly (Omit<Candle, "at"> & { readonly timestamp: string })[];
+interface PastCandles extends Pick<HistoryAnswer, "older"> {
+  readonly candles: readonly Candle[];
 }
 
 /** Candles of a pair over the history API. @throws {RequestError} */
 export async function fetchCandles(
   symbol: string,
   { from, to, stepMs }: CandlesWanted,
-): Promise<readonly Candle[]> {
+): Promise<PastCandles> {
   const query = new URLSearchParams({
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
     step: String(stepMs / 1000),
   });
-  const { bars: candles } = await askServer<HistoryAnswer>(`/api/pairs/${symbol}/history?${query}`);
-  return candles.map(({ timestamp, ...prices }) => ({ at: Date.parse(timestamp), ...prices }));
+  const path = `/api/pairs/${symbol}/history?${query}`;
+  const { bars, ...answer } = await askServer<HistoryAnswer>(path);
+  const candles = bars.map(({ timestamp, ...prices }) => ({
+    at: Date.parse(timestamp),
+    ...prices,
+  }));
+  return { ...answer, candles };
 }

@@ -15,15 +15,19 @@ export interface ChartPlace {
   readonly candle: Candle | null;
 }
 
-/** The series with what lies before it, from `from` on; candles that it has already stay as they are. */
+/**
+ * The series with what lies before it, from `from` on; candles that it has already stay as they are, but for its first
+ * where that was told anew, with its beginning.
+ */
 export function withOlder(
   series: ChartSeries,
   from: number,
   older: readonly Candle[],
 ): ChartSeries {
   const start = Math.min(series.from, stepStart(from, series.stepMs));
-  const before = older.filter(({ at }) => at >= start && at < series.from);
-  return { ...series, from: start, candles: [...before, ...series.candles] };
+  const before = older.filter(({ at }) => at >= start && at <= series.from);
+  const rest = series.candles.filter(({ at }) => at > (before.at(-1)?.at ?? -Infinity));
+  return { ...series, from: start, candles: [...before, ...rest] };
 }
 
 /** The series with its newest part as the server tells it, which knows more than was heard here. */

@@ -15,7 +15,8 @@ function server({ start = NOW - 3_000 * MINUTE, hole = [0, 0] as readonly [numbe
   const asked: CandlesWanted[] = [];
   const fetchCandles: FetchCandles = (wanted) => {
     asked.push(wanted);
-    return Promise.resolve(history.candles(wanted.from, wanted.to, wanted.stepMs));
+    const candles = history.candles(wanted.from, wanted.to, wanted.stepMs);
+    return Promise.resolve({ candles });
   };
   return { history, asked, fetchCandles, start };
 }
@@ -32,7 +33,7 @@ function feedOn(fetchCandles: FetchCandles, start: number | null) {
   return { feed, changes };
 }
 
-Deno.test("ChartFeed loads its span and then page after page, until the history begins", async () => {
+Deno.test("ChartFeed loads its span and then page after page, until the history begins and nobody knows more", async () => {
   const { history, asked, fetchCandles, start } = server();
   const { feed } = feedOn(fetchCandles, start);
   assert.equal(await feed.load(), true);
@@ -40,7 +41,8 @@ Deno.test("ChartFeed loads its span and then page after page, until the history 
   while (feed.hasOlder) await feed.loadOlder();
   assert.deepEqual(feed.series.candles, history.candles(start, NOW, MINUTE));
   await feed.loadOlder();
-  assert.equal(asked.length, 1 + Math.ceil((3_000 - 60) / 600), "nothing is asked beyond it");
+  const pages = Math.ceil((3_000 - 60) / 600);
+  assert.equal(asked.length, 1 + pages + 1, "what is before it is asked for once");
 });
 
 Deno.test("ChartFeed catches up all that was missed, also after a price was heard or asking failed", async () => {
@@ -131,4 +133,103 @@ Deno.test("ChartFeed makes good what it missed", async () => {
   });
   await later.load(feed.series.from);
   assert.deepEqual(later.series.candles.at(-1)?.at, NOW + 5 * MINUTE);
+});
+
+const START = NOW - 600 * MINUTE;
+const bar = (at: number, price: number) => ({
+  at,
+  ...{ open: price, high: price, low: price, close: price },
+});
+
+/** What is told of the pages before the history, and what a chart has and says after two tries. */
+const OLDER = [
+  ["tells it", (from: number, to: number) => [bar(from, 1), bar(to - MINUTE, 2)], null, 2],
+  ["tells a part of it", (_: number, to: number) => [bar(to - MINUTE, 2)], "It began then", 1],
+  ["knows nothing of it", () => [], "It is limited", 1],
+  ["has no trade in it", () => [], null, 2],
+] as const;
+
+for (const [what, barsOf, problem, tries] of OLDER) {
+  Deno.test(`ChartFeed goes on before the history where the source ${what}`, async () => {
+    const { fetchCandles } = server({ start: START });
+    const asked: CandlesWanted[] = [];
+    const told: (string | null)[] = [];
+    const feed = new ChartFeed({
+      fetchCandles: (wanted) => {
+        if (wanted.from >= START) return fetchCandles(wanted);
+        asked.push(wanted);
+        return Promise.resolve({
+          candles: barsOf(wanted.from, wanted.to + 1),
+          older: { source: "binance", before: "", step: 60, problem },
+        });
+      },
+      span: { lengthMs: HOUR, stepMs: MINUTE },
+      now: () => NOW,
+      historyStart: () => START,
+      onChange: () => {},
+      onOlder: (problem) => told.push(problem),
+    });
+    await feed.load();
+    while (asked.length === 0) await feed.loadOlder();
+    await feed.loadOlder();
+    assert.deepEqual(told, Array(tries).fill(problem));
+    assert.equal(asked.length, tries, "what came to nothing is left alone for a while");
+    const first = asked[0];
+    assert.equal(first?.to, START - 1);
+    const starts = feed.series.candles.map(({ at }) => at);
+    assert.deepEqual(starts, [...new Set(starts)].sort((a, b) => a - b));
+    assert.equal(starts.includes(START - MINUTE), barsOf(0, START).length > 0);
+    const last = tries === 2 ? asked[1]?.from : starts[0];
+    assert.equal(feed.series.from, last, "an empty stretch is shown only where the source told it");
+  });
+}
+
+Deno.test("ChartFeed asks again for what the source did not tell, after a while", async () => {
+  const { fetchCandles } = server({ start: START });
+  let now = NOW;
+  let isLimited = true;
+  const feed = new ChartFeed({
+    fetchCandles: (wanted) => {
+      if (wanted.from >= START) return fetchCandles(wanted);
+      const older = { source: "binance", before: "", step: 60 } as const;
+      return Promise.resolve(
+        isLimited
+          ? { candles: [], older: { ...older, problem: "It is limited" } }
+          : { candles: [bar(wanted.to + 1 - MINUTE, 2)], older: { ...older, problem: null } },
+      );
+    },
+    span: { lengthMs: HOUR, stepMs: MINUTE },
+    now: () => now,
+    historyStart: () => START,
+    onChange: () => {},
+  });
+  await feed.load();
+  while (feed.hasOlder) await feed.loadOlder();
+  isLimited = false;
+  await feed.loadOlder();
+  assert.equal(feed.series.candles[0]?.at, START);
+  now += 30_000;
+  await feed.loadOlder();
+  assert.equal(feed.series.candles[0]?.at, START - MINUTE);
+});
+
+Deno.test("ChartFeed takes the first step of the history anew, with its beginning", async () => {
+  const inside = START + 30_000;
+  const asked: CandlesWanted[] = [];
+  const feed = new ChartFeed({
+    fetchCandles: (wanted) => {
+      asked.push(wanted);
+      const isOlder = wanted.from < START;
+      const candles = isOlder ? [bar(START - MINUTE, 2), bar(START, 3)] : [bar(START, 4)];
+      return Promise.resolve({ candles });
+    },
+    span: { lengthMs: NOW - START, stepMs: MINUTE },
+    now: () => NOW,
+    historyStart: () => inside,
+    onChange: () => {},
+  });
+  await feed.load();
+  await feed.loadOlder();
+  assert.equal(asked[1]?.to, START + MINUTE - 1);
+  assert.deepEqual(feed.series.candles, [bar(START - MINUTE, 2), bar(START, 3)]);
 });
