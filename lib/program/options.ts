@@ -1,15 +1,18 @@
 import type { Cron } from "@/lib/engine/checks/schedule.ts";
 import type { DiskBudgetOptions } from "@/lib/engine/health/storage_watch.ts";
 import { alreadyTrue } from "@/lib/alarms/kinds/kinds.ts";
-import { getLogger } from "@/lib/logs/logger.ts";
-import type { Config } from "@/lib/settings/config.ts";
+import { getLogger, registerSecret } from "@/lib/logs/logger.ts";
+import { type Config, secretsOf } from "@/lib/settings/config.ts";
 import type { SettingOrigins } from "@/lib/settings/origins.ts";
-import type { Sources } from "@/lib/sources/table.ts";
+import { createSources, type Sources } from "@/lib/sources/table.ts";
 import { OWN_TIME } from "@/lib/sources/source.ts";
 import type { Clock } from "@/lib/time/clock.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
+import { describeRecovery } from "@/lib/store/recovery/recovery.ts";
+import { secretKey } from "@/lib/store/secret_key.ts";
+import { Store } from "@/lib/store/store.ts";
 import type { StoreOptions } from "@/lib/store/store_options.ts";
-import type { AccessOptions } from "./access.ts";
+import { type AccessOptions, accountsFor } from "./access.ts";
 
 interface StoreNeeds extends Pick<StoreOptions, "fileSystem" | "takeLock"> {
   readonly config: Pick<
@@ -20,8 +23,23 @@ interface StoreNeeds extends Pick<StoreOptions, "fileSystem" | "takeLock"> {
   readonly onFatal: (error: Error) => void;
 }
 
+/** What everything else is put together from, opened in its order; what the store had to recover is logged. */
+export async function openGround(options: ProgramOptions, onFatal: (error: Error) => void) {
+  const { config, clock } = options;
+  const now = clock.now.bind(clock);
+  const store = await Store.open(storeOptions({ config, now, onFatal, ...options.disk }));
+  const found = describeRecovery(store.recovery);
+  if (found !== null) getLogger("store").warn("{found}", { found });
+  const key = await secretKey(config.DATA_DIR, config.SECRET_KEY);
+  [...secretsOf(config), key].forEach(registerSecret);
+  const sources = options.sources ?? createSources(config, { clock });
+  return { store, sources, key, accounts: await accountsFor(options, key) };
+}
+
+export type Ground = Awaited<ReturnType<typeof openGround>>;
+
 /** The store as the settings want it; what goes wrong in it is logged. */
-export function storeOptions({ config, now, onFatal, ...disk }: StoreNeeds): StoreOptions {
+function storeOptions({ config, now, onFatal, ...disk }: StoreNeeds): StoreOptions {
   const log = getLogger("store");
   return {
     ...disk,

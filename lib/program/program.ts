@@ -14,7 +14,7 @@ import { DayReport, readGaps, StatusBoard } from "@/lib/engine/health/status_boa
 import { DiskBudget, StorageWatch } from "@/lib/engine/health/storage_watch.ts";
 import { SourceFeed, type Streams } from "@/lib/engine/ticks/source_feed.ts";
 import { hasStream } from "@/lib/sources/market_source.ts";
-import { getLogger, registerSecret } from "@/lib/logs/logger.ts";
+import { getLogger } from "@/lib/logs/logger.ts";
 import { AlarmLog } from "@/lib/logs/once_log.ts";
 import type { SourceName } from "@/lib/market/source_name.ts";
 import type { StorageFacts } from "@/lib/protocol/answers.ts";
@@ -23,27 +23,24 @@ import type { Services } from "@/lib/server/define.ts";
 import { tellFailure } from "@/lib/server/guards.ts";
 import { Hub } from "@/lib/server/socket/hub.ts";
 import { partsOf, pictureOf, type SnapshotParts } from "@/lib/server/socket/snapshot_text.ts";
-import { type Config, secretsOf, VERSION } from "@/lib/settings/config.ts";
+import { type Config, VERSION } from "@/lib/settings/config.ts";
 import { type SettingOrigins, settingOrigins } from "@/lib/settings/origins.ts";
-import { createSources, type Sources, withoutStream } from "@/lib/sources/table.ts";
+import { withoutStream } from "@/lib/sources/table.ts";
 import { diskFileSystem, type FileSystem, freeSpace } from "@/lib/store/file/file_system.ts";
 import { describeRecovery } from "@/lib/store/recovery/recovery.ts";
-import { secretKey } from "@/lib/store/secret_key.ts";
-import { Store } from "@/lib/store/store.ts";
-import { type Clock, deadline, nextTurn } from "@/lib/time/clock.ts";
+import type { Store } from "@/lib/store/store.ts";
+import { type Clock, nextTurn } from "@/lib/time/clock.ts";
 import { doInSlices } from "@/lib/time/turns.ts";
-import { accountsFor, controlFor, endSessions, runnerFor, watchSessions } from "./access.ts";
+import { controlFor, endSessions, runnerFor, watchSessions } from "./access.ts";
 import { followOwners, presserFor, recordNews } from "./follow_accounts.ts";
 import { Announcer } from "./announcer.ts";
-import { type ProgramOptions, storeOptions } from "./options.ts";
+import { type Ground, openGround, type ProgramOptions } from "./options.ts";
 import { Notifier } from "./notifier.ts";
 import { Measures } from "./measures.ts";
 import { markRunning, unmarkRunning } from "@/lib/store/file/lock.ts";
 import { StatusAnnouncer } from "./status_announcer.ts";
 
 const HEARTBEAT_MS = 15_000;
-/** Somebody types and waits: listings that are not here by then are left out. */
-const SEARCH_MS = 3_000;
 /** Intervals without the end of a check after which the program calls itself unhealthy. */
 const HEALTHY_INTERVALS = 3;
 
@@ -92,33 +89,23 @@ export class Program implements Services {
 
   /** Opens the store and puts the parts together; nothing is checked before `start`. */
   static async open(options: ProgramOptions): Promise<Program> {
-    const { config, clock } = options;
     let program: Program | null = null;
-    const onFatal = (error: Error) => {
+    const ground = await openGround(options, (error) => {
       // Screens show why before the process ends.
       if (program !== null) program.#teller.tell();
       options.onFatal(error);
-    };
-    const now = clock.now.bind(clock);
-    const store = await Store.open(storeOptions({ config, now, onFatal, ...options.disk }));
-    const found = describeRecovery(store.recovery);
-    if (found !== null) getLogger("store").warn("{found}", { found });
-    const key = await secretKey(config.DATA_DIR, config.SECRET_KEY);
-    [...secretsOf(config), key].forEach(registerSecret);
-    const sources = options.sources ?? createSources(config, { clock });
-    const accounts = await accountsFor(options, key);
-    program = new Program(options, store, sources, { key, accounts });
+    });
+    program = new Program(options, ground, ground.store);
     if (!options.isDiskLater) await program.#disk.look();
     // The first status asks for all of them, in one turn.
-    await doInSlices(readGaps(store.state));
+    await doInSlices(readGaps(ground.store.state));
     return program;
   }
 
   private constructor(
     options: ProgramOptions,
+    { sources: { sources: own, router }, key, accounts }: Ground,
     readonly store: Store,
-    { sources: own, router }: Sources,
-    { key, accounts }: { readonly key: string; readonly accounts: AccountDesk },
   ) {
     const sources = allInOurTime(own);
     this.accounts = accounts;
@@ -167,10 +154,7 @@ export class Program implements Services {
       after: (ms, signal) => clock.after(ms, signal),
       historyDays: config.HISTORY_DAYS,
     });
-    this.findPairs = async (typed, source) => {
-      using signal = deadline(clock, SEARCH_MS, new AbortController().signal);
-      return await router.search(typed, signal, source);
-    };
+    this.findPairs = (typed, source) => router.search(typed, clock, source);
     this.runFor = runnerFor({ book: accounts.book, run: this.run, store });
     const streams: Streams = {
       feeds: (symbol) => {

@@ -1,9 +1,13 @@
 import { SOURCE_NAMES, type SourceName, SOURCES } from "@/lib/market/source_name.ts";
 import type { AskedPair, FoundPair } from "@/lib/market/symbol.ts";
+import { type Clock, deadline } from "@/lib/time/clock.ts";
 import type { Setting, SourceAdapter, SourceTools } from "./adapter.ts";
 import type { MarketSource } from "./market_source.ts";
 import { searchPairs } from "./pair_search.ts";
 import { type Found, type PriceSource, SourceError, UnknownPairError } from "./source.ts";
+
+/** Somebody types and waits: listings that are not here by then are left out. In milliseconds. */
+const SEARCH_MS = 3_000;
 
 /** The adapter of each source: what the file of its name in the folder of its name exports. */
 const ADAPTERS = new Map<SourceName, SourceAdapter>();
@@ -82,9 +86,10 @@ export class SourceRouter {
   /** Pairs that fit what is typed, at the wanted source or at those that are asked by themselves; those that do not answer are left out. */
   async search(
     typed: string,
-    signal: AbortSignal,
+    clock: Clock,
     wanted?: SourceName,
   ): Promise<readonly FoundPair[]> {
+    using signal = deadline(clock, SEARCH_MS, new AbortController().signal);
     const mode = wanted ?? this.options.mode;
     const names = mode === "auto"
       ? SOURCE_NAMES.filter((name) => SOURCES[name].isAutomatic)

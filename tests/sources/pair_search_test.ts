@@ -3,7 +3,7 @@ import { SOURCE_NAMES, type SourceName } from "@/lib/market/source_name.ts";
 import type { TradedPair } from "@/lib/sources/market_source.ts";
 import { SourceError } from "@/lib/sources/source.ts";
 import { type SourceMode, SourceRouter } from "@/lib/sources/table.ts";
-import { forever } from "./rig.ts";
+import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { MOST_FOUND, searchPairs, type TradedAt } from "@/lib/sources/pair_search.ts";
 
 const pair = (base: string, quote: string, more: Partial<TradedPair> = {}): TradedPair => ({
@@ -97,13 +97,16 @@ const SOURCES_ASKED: readonly (readonly [
 
 for (const [mode, wanted, expected] of SOURCES_ASKED) {
   Deno.test(`SourceRouter.search() in mode ${mode} asks ${wanted ?? "by itself"}: ${expected}`, async () => {
-    const [found] = await routerOf(mode).search("btc", forever(), wanted);
+    const [found] = await routerOf(mode).search("btc", SYSTEM_CLOCK, wanted);
     assert.deepEqual(found?.sources, expected);
   });
 }
 
 Deno.test("SourceRouter.search() finds what the others list while one is down", async () => {
-  const [found] = await routerOf("auto", ["binance"]).search("btc", forever());
+  const [found] = await routerOf("auto", ["binance"]).search("btc", SYSTEM_CLOCK);
   assert.deepEqual(found?.sources, ["coingecko"]);
-  assert.deepEqual(await routerOf("auto", ["binance", "coingecko"]).search("btc", forever()), []);
+  assert.deepEqual(
+    await routerOf("auto", ["binance", "coingecko"]).search("btc", SYSTEM_CLOCK),
+    [],
+  );
 });
