@@ -66,6 +66,7 @@ function PairsChoice({ alarms, watched, targets, onChoose }: PairsChoiceProps) {
   const found = offered.filter((pair) => !targets.includes(pair.symbol) && isNamed(pair, text));
   const shown = [...chosen, ...isFull ? [] : found.slice(0, MOST_SHOWN)];
   const left = isFull ? 0 : found.length - MOST_SHOWN;
+  const next = found.slice(0, MOST_PAIRS - chosen.length).map(({ symbol }) => symbol);
   return (
     <>
       {offered.length >= FIND_FROM && (
@@ -87,6 +88,15 @@ function PairsChoice({ alarms, watched, targets, onChoose }: PairsChoiceProps) {
           : `No pair is called “${text}”.`}
         onChange={onChoose}
       />
+      {!isFull && next.length > 1 && (
+        <button
+          type="button"
+          class="button"
+          onClick={() => onChoose([...chosen.map(({ symbol }) => symbol), ...next])}
+        >
+          {next.length < found.length ? `The first ${next.length}` : `All ${next.length}`}
+        </button>
+      )}
       {isFull && <p class="field-hint">Ten at once; take one out to choose another.</p>}
       {left > 0 && <p class="field-hint">{left} more: find them by name.</p>}
     </>

@@ -19,12 +19,12 @@ async function finger(page: Page) {
       await send("touchStart", from);
       for (const part of [0.25, 0.5, 0.75, 1]) await send("touchMove", from + (to - from) * part);
     },
-    /** Keeps on moving, as a finger does, until the page says so: what follows it is loaded with the first pull. */
+    /** Pulls again until the page says so: it may not be awake yet, and what follows a finger is loaded with the first. */
     async pullUntil(said: Locator, from: number, to: number) {
-      await this.pull(from, to);
-      for (let more = 1; !await said.isVisible(); more++) {
-        await send("touchMove", to - more % 2);
+      for (await this.pull(from, to); !await said.isVisible(); await this.pull(from, to)) {
         await page.waitForTimeout(50);
+        if (await said.isVisible()) return;
+        await send("touchEnd");
       }
     },
     letGo: () => send("touchEnd"),
