@@ -1,5 +1,5 @@
 import type { RefObject } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { askQuietly } from "@/lib/client/ask_server.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import { SOURCE_TITLES, type SourceName } from "@/lib/market/source_name.ts";
@@ -39,7 +39,8 @@ export function PairOptions({ input, text, source, onChoose }: PairOptionsProps)
       ...(coin && { coin }),
     });
   };
-  useEffect(() => {
+  // Within the drawing itself: of two arrows in one frame the second must know what the first did.
+  useLayoutEffect(() => {
     const field = input.current;
     if (field === null) return;
     const keys: Readonly<Record<string, () => void>> = {
