@@ -138,3 +138,18 @@ export function firstAct(look: AlarmLook): keyof typeof FIRST_BUTTONS {
   if (look === "paused") return "resume";
   return ARMED_LOOKS.has(look) ? "snooze" : "rearm";
 }
+
+/** From a row to the alarm's own page. */
+export function WhyLink({ id }: Pick<Alarm, "id">) {
+  return (
+    <a
+      class="button button-quiet"
+      href={`/alarms/${id}`}
+      aria-current="false"
+      title="Why and history"
+    >
+      <Icon name="history" />
+      <span class="button-text">Why and history</span>
+    </a>
+  );
+}

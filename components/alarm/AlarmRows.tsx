@@ -6,8 +6,15 @@ import { describeAlarm } from "@/lib/alarms/words.ts";
 import { type AlarmLook, lookOf } from "@/lib/client/alarms/alarm_look.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import type { AlarmActions } from "./actions.ts";
-import { AlarmChip, AlarmDetails, DistanceText, FIRST_BUTTONS, firstAct } from "./AlarmDetails.tsx";
-import { Icon, IconButton } from "@/components/kit/Icon.tsx";
+import {
+  AlarmChip,
+  AlarmDetails,
+  DistanceText,
+  FIRST_BUTTONS,
+  firstAct,
+  WhyLink,
+} from "./AlarmDetails.tsx";
+import { IconButton } from "@/components/kit/Icon.tsx";
 import { alarmCount } from "@/lib/client/model.ts";
 
 interface AlarmRowProps {
@@ -82,15 +89,7 @@ function AlarmButtons({ alarm, pair, actions, look }: AlarmRowProps & { look: Al
         look="quiet"
         onClick={() => actions.test(pair, alarm)}
       />
-      <a
-        class="button button-quiet"
-        href={`/alarms/${alarm.id}`}
-        aria-current="false"
-        title="Why and history"
-      >
-        <Icon name="history" />
-        <span class="button-text">Why and history</span>
-      </a>
+      <WhyLink id={alarm.id} />
       <IconButton
         needs="changeAlarms"
         icon="edit"

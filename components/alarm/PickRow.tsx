@@ -12,6 +12,7 @@ import {
   FIRST_BUTTONS,
   firstAct,
   GaplessSince,
+  WhyLink,
 } from "./AlarmDetails.tsx";
 
 /** What a row of the list can do; `menu` shows all of it, below the button that was pressed. */
@@ -85,15 +86,7 @@ function Pick({ name, place, of, pair, alarm, isSelected, actions, onSelect }: P
           look="quiet"
           onClick={() => actions.edit(placed)}
         />
-        <a
-          class="button button-quiet"
-          href={`/alarms/${alarm.id}`}
-          aria-current="false"
-          title="Why and history"
-        >
-          <Icon name="history" />
-          <span class="button-text">Why and history</span>
-        </a>
+        <WhyLink id={alarm.id} />
         <MenuButton icon="more" text="All that can be done" onPress={openMenu} />
       </div>
     </li>

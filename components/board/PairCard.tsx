@@ -3,7 +3,14 @@ import { viewer } from "@/lib/client/viewer.ts";
 import type { PairActions } from "@/components/alarm/actions.ts";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { Age } from "@/components/kit/Moment.tsx";
-import { BackfillLine, Change, Range, SetLink, TroubleLine } from "@/components/pair/PairFacts.tsx";
+import {
+  BackfillLine,
+  Change,
+  ListsButton,
+  Range,
+  SetLink,
+  TroubleLine,
+} from "@/components/pair/PairFacts.tsx";
 import { Sparkline } from "@/components/pair/Sparkline.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import { changeSince, idleWords, isClose, nearestAlarm } from "@/lib/client/board/arrange.ts";
@@ -228,13 +235,7 @@ function PairPanel(props: PairPanelProps) {
           Chart
         </a>
         <SetLink pair={pair} />
-        <IconButton
-          needs="changeAlarms"
-          icon="rows"
-          text="Lists"
-          label={`Lists of ${pair.base}/${pair.quote}`}
-          onClick={() => actions.lists(pair)}
-        />
+        <ListsButton pair={pair} onPress={() => actions.lists(pair)} />
         <IconButton
           needs="changeAlarms"
           icon="plus"

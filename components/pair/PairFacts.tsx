@@ -125,3 +125,18 @@ export function SetLink({ pair }: { pair: Pick<Pair, "symbol" | "base" | "quote"
     </a>
   );
 }
+
+/** Puts a pair into watchlists. */
+export function ListsButton(
+  { pair, onPress }: { pair: Pick<Pair, "base" | "quote">; onPress: () => void },
+) {
+  return (
+    <IconButton
+      needs="changeAlarms"
+      icon="rows"
+      text="Lists"
+      label={`Lists of ${titleOfPair(pair)}`}
+      onClick={onPress}
+    />
+  );
+}

@@ -18,7 +18,7 @@ import {
   PairChoices,
   type PairRequest,
 } from "./PairChoices.tsx";
-import { BackfillLine, Change, Range, SetLink, TroubleLine } from "./PairFacts.tsx";
+import { BackfillLine, Change, ListsButton, Range, SetLink, TroubleLine } from "./PairFacts.tsx";
 
 interface PairHeadProps {
   pair: PairView;
@@ -96,13 +96,7 @@ export function PairAlarms({ pair, actions }: { pair: PairView; actions: PairAct
       <header class="pair-alarms-head">
         <h2 id="pair-alarms">Alarms</h2>
         <SetLink pair={pair} />
-        <IconButton
-          needs="changeAlarms"
-          icon="rows"
-          text="Lists"
-          label={`Lists of ${pair.base}/${pair.quote}`}
-          onClick={() => actions.lists(pair)}
-        />
+        <ListsButton pair={pair} onPress={() => actions.lists(pair)} />
         <IconButton
           needs="changeAlarms"
           icon="plus"
