@@ -4,7 +4,7 @@ import { ErrorLine } from "@/components/kit/Notice.tsx";
 import { useLater } from "@/components/kit/use_later.ts";
 import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
 import { FIRST_ALARM_VIEW } from "@/lib/client/alarms/alarm_view.ts";
-import { titleOfPair } from "@/lib/client/pair_titles.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { useAlarmDeeds } from "./alarm_deeds.ts";
 import type { ManagerDialog } from "./ManagerDialogs.tsx";

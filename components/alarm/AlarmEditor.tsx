@@ -1,4 +1,4 @@
-import { titleOfPair } from "@/lib/client/pair_titles.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { useState } from "preact/hooks";
 import { Dialog, FormActions } from "@/components/kit/Dialog.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";

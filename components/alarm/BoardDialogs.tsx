@@ -1,4 +1,4 @@
-import { titleOfPair } from "@/lib/client/pair_titles.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { ConfirmDialog, Dialog } from "@/components/kit/Dialog.tsx";
 import { ErrorLine } from "@/components/kit/Notice.tsx";
 import type { Alarm } from "@/lib/alarms/alarm.ts";

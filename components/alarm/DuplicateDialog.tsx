@@ -7,7 +7,7 @@ import {
   type WantedAlarms,
 } from "@/lib/client/alarms/templates.ts";
 import { formatAlarmLine } from "@/lib/client/line/format_line.ts";
-import { titleOfPair } from "@/lib/client/pair_titles.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import type { PairView } from "@/lib/protocol/frames.ts";
 import { DraftLinesDialog } from "./DraftLinesDialog.tsx";

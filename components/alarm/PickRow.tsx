@@ -3,7 +3,7 @@ import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
 import { lookOf } from "@/lib/client/alarms/alarm_look.ts";
-import { titleOfPair } from "@/lib/client/pair_titles.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import {
   AlarmChip,

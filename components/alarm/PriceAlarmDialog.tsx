@@ -1,4 +1,4 @@
-import { titleOfPair } from "@/lib/client/pair_titles.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { useState } from "preact/hooks";
 import type { Pair } from "@/lib/alarms/pair.ts";
 import { fieldsAtPrice, SHOWN_FIELDS } from "@/lib/alarms/kinds/typed.ts";

@@ -1,4 +1,4 @@
-import { titleOfPair } from "@/lib/client/pair_titles.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import { Icon } from "@/components/kit/Icon.tsx";
 import { alarmPreview } from "@/lib/client/alarms/preview.ts";

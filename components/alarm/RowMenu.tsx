@@ -3,7 +3,7 @@ import { useModal } from "@/components/kit/Dialog.tsx";
 import { Icon, type IconName } from "@/components/kit/Icon.tsx";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
-import { titleOfPair } from "@/lib/client/pair_titles.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { SNOOZE_LENGTHS } from "./actions.ts";
 import type { AlarmDeeds } from "./alarm_deeds.ts";
 

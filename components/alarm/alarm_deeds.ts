@@ -3,7 +3,7 @@ import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { PlacedAlarm } from "@/lib/client/alarms/alarm_filter.ts";
 import type { WantedAlarms } from "@/lib/client/alarms/templates.ts";
 import { sendCommand } from "@/lib/client/client.ts";
-import { titleOfPair } from "@/lib/client/pair_titles.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { answerNotice, messageOf, RequestError } from "@/lib/client/request_error.ts";
 import type { FrameData, ServerFrame } from "@/lib/protocol/frames.ts";
 import type { SNOOZE_LENGTHS } from "./actions.ts";

@@ -1,5 +1,6 @@
 import type { Pair } from "@/lib/alarms/pair.ts";
-import { pairTitle, titleOfPair } from "@/lib/client/pair_titles.ts";
+import { pairTitle } from "@/lib/client/pair_titles.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import type { PairActions } from "@/components/alarm/actions.ts";
 import { Icon, IconButton } from "@/components/kit/Icon.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";

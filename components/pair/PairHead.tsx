@@ -1,4 +1,5 @@
-import { pairTitle, titleOfPair } from "@/lib/client/pair_titles.ts";
+import { pairTitle } from "@/lib/client/pair_titles.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { useState } from "preact/hooks";
 import type { PairActions } from "@/components/alarm/actions.ts";
 import { AlarmRows } from "@/components/alarm/AlarmRows.tsx";

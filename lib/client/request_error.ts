@@ -1,7 +1,8 @@
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { PairChoice } from "@/lib/market/symbol.ts";
 import type { FrameData, ServerFrame } from "@/lib/protocol/frames.ts";
-import { pairTitle, titleOfPair } from "./pair_titles.ts";
+import { pairTitle } from "./pair_titles.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { durationWords } from "@/lib/text/times.ts";
 
 /** A command that was refused or got no answer; the message is for the person who sent it. */

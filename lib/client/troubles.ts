@@ -1,7 +1,7 @@
 import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
 import type { SourceStatus } from "@/lib/protocol/frames.ts";
 import type { Model } from "./model.ts";
-import { titleOfPair } from "./pair_titles.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 
 /** Something a person must know before trusting what the page shows. */
 export interface Trouble {

@@ -4,6 +4,7 @@ import type { Fire } from "@/lib/alarms/fire.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
 import type { Doer, Event } from "@/lib/store/events.ts";
 import type { Store } from "@/lib/store/store.ts";
+import { pairOf, saidOf } from "./message.ts";
 import { unheard } from "./retries.ts";
 import { type Action, deliveryOf, TOKEN_LENGTH, TokenIndex } from "./token_index.ts";
 
@@ -87,14 +88,15 @@ export class Actions {
     const fires = this.#firesOf(meant.delivery);
     const [fire] = fires;
     if (fire === undefined) return null;
+    const { pairs } = this.options.store.state;
     if (fires.length > 1) {
       const isDone = fires.every(({ acknowledgedAt }) => acknowledgedAt !== null);
-      const text = fires.map(({ message }) => message).join("\n");
+      const text = fires.map((each) => saidOf(each, pairs)).join("\n");
       return { action, key, title: `${fires.length} alarms`, text, isDone };
     }
-    const { pair, price, message, acknowledgedAt } = fire;
-    const title = `${pair} ${formatPrice(price)}`;
-    return { action, key, title, text: message, isDone: acknowledgedAt !== null };
+    const title = `${pairOf(fire, pairs)} ${formatPrice(fire.price)}`;
+    const isDone = fire.acknowledgedAt !== null;
+    return { action, key, title, text: saidOf(fire, pairs), isDone };
   }
 
   /** Does what a link means, once; doing it again says that it was done. */

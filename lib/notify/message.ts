@@ -7,7 +7,8 @@ import { timeOf } from "@/lib/alarms/policy.ts";
 import { describeAlarm, pastLevel } from "@/lib/alarms/words.ts";
 import { decimalText } from "@/lib/market/decimal.ts";
 import { formatPrice } from "@/lib/market/format_price.ts";
-import { SOURCE_TITLES, type SourceName } from "@/lib/market/source_name.ts";
+import { titleOfSymbol } from "@/lib/market/pair_title.ts";
+import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
 import { fillTemplate, SAMPLE_FIELDS, type TemplateName } from "@/lib/text/template.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 
@@ -45,8 +46,8 @@ interface MessageContext {
   readonly now: number;
   /** How browsers reach this server, without a slash at the end. */
   readonly publicUrl: string | undefined;
-  /** Where the pair's prices come from, while it is watched. */
-  readonly source: SourceName | undefined;
+  /** What is watched: how its pairs are written, and where their prices come from. */
+  readonly pairs: State["pairs"];
 }
 
 const LONGEST_TITLE = 60;
@@ -65,8 +66,7 @@ export function messageOf(
   const [fire, ...others] = state.fires.filter(({ id }) => ids.has(id));
   const [delivery] = together;
   if (delivery === undefined) return null;
-  const source = state.pairs.get(fire?.pair ?? "")?.source;
-  const whole = { ...context, source, templates: channel.templates };
+  const whole = { ...context, pairs: state.pairs, templates: channel.templates };
   if (fire !== undefined) {
     const message = firesMessage(delivery, [fire, ...others], whole);
     return together.every((each) => timeOf(each) > 1) ? { ...message, isRepeat: true } : message;
@@ -93,10 +93,9 @@ export function fireMessage(
   fire: Fire,
   context: MessageContext,
 ): Message {
-  const { now, publicUrl, source, templates = {} } = context;
-  const condition = describeAlarm(fire.alarm, fire.pair);
-  const title = `${fire.test ? "Test: " : ""}${fire.pair} ${formatPrice(fire.price)}: ` +
-    condition.slice(fire.pair.length).trim();
+  const { now, publicUrl, pairs, templates = {} } = context;
+  const pair = pairOf(fire, pairs);
+  const source = pairs.get(fire.pair)?.source;
   const isLate = now - Date.parse(fire.detectedAt) > LATE_MS;
   const link = publicUrl === undefined
     ? null
@@ -106,17 +105,18 @@ export function fireMessage(
   const late = isLate ? lateWords(fire, now) : "";
   const from = source === undefined ? "" : ` at ${SOURCE_TITLES[source]}`;
   const fields = {
-    ...{ pair: fire.pair, price: decimalText(fire.price), condition, note, time },
+    ...{ pair, symbol: fire.pair, price: decimalText(fire.price), note, time },
+    condition: describeAlarm(fire.alarm, pair),
     distance: pastLevel(fire) ?? "",
     source: source === undefined ? "" : SOURCE_TITLES[source],
     link: link ?? "",
   };
-  const own = [fire.message, note, `Price ${formatPrice(fire.price)}${from}, ${time}`];
+  const own = [saidOf(fire, pairs), note, `Price ${formatPrice(fire.price)}${from}, ${time}`];
   const given = filled(templates.text, fields);
   return {
     ...{ key, at: fire.detectedAt, isLate, link, fire, fields },
     ...{ fires: [fire], priority: priorityOf(fire) },
-    title: shortened(filled(templates.title, fields) ?? title),
+    title: shortened(filled(templates.title, fields) ?? headline(fire, pair)),
     text: lines([...given === null ? own : [given], late]),
   };
 }
@@ -131,33 +131,50 @@ function filled(template: string | undefined, fields: Message["fields"]): string
 function batchMessage(
   key: string,
   fires: readonly [Fire, ...Fire[]],
-  { now, publicUrl }: MessageContext,
+  { now, publicUrl, pairs }: MessageContext,
 ): Message {
   const [first] = fires;
-  const pairs = [...new Set(fires.map(({ pair }) => pair))].join(", ");
-  const title = shortened(`${fires.length} alarms: ${pairs}`);
+  const listed = (names: readonly string[]) => [...new Set(names)].join(", ");
+  const pair = listed(fires.map((fire) => pairOf(fire, pairs)));
+  const title = shortened(`${fires.length} alarms: ${pair}`);
   const isLate = now - Date.parse(first.detectedAt) > LATE_MS;
   const link = publicUrl === undefined ? null : `${publicUrl}/log`;
-  const text = lines([...fires.map(batchLine), isLate ? lateWords(first, now) : ""]);
+  const text = lines([
+    ...fires.map((fire) => batchLine(fire, pairs)),
+    isLate ? lateWords(first, now) : "",
+  ]);
   const ranks = fires.map((fire) => PRIORITIES.indexOf(priorityOf(fire)));
   return {
     ...{ key, title, text, at: first.detectedAt, isLate, link, fire: null, fires },
     priority: PRIORITIES[Math.max(...ranks)] ?? DEFAULT_PRIORITY,
     fields: {
-      ...{ pair: pairs, price: fires.map(({ price }) => decimalText(price)).join(", ") },
+      ...{ pair, symbol: listed(fires.map((fire) => fire.pair)) },
+      ...{ price: fires.map(({ price }) => decimalText(price)).join(", ") },
       ...{ condition: text, note: "", distance: "", source: "", link: link ?? "" },
       time: `${momentWords(first.timestamp)} UTC`,
     },
   };
 }
 
-/** `BTCUSDT 65,012.4: crosses above 65,000, 14:02:11`. */
-export function batchLine(fire: Fire): string {
-  const condition = describeAlarm(fire.alarm, fire.pair).slice(fire.pair.length).trim();
-  const test = fire.test ? "Test: " : "";
-  return `${test}${fire.pair} ${formatPrice(fire.price)}: ${condition}, ${
-    fire.timestamp.slice(11, 19)
-  }`;
+/** `BTC/USDT 65,012.4: crosses above 65,000, 14:02:11`. */
+export function batchLine(fire: Fire, pairs: State["pairs"]): string {
+  return `${headline(fire, pairOf(fire, pairs))}, ${fire.timestamp.slice(11, 19)}`;
+}
+
+/** `BTC/USDT 65,012.4: crosses above 65,000`. */
+function headline({ alarm, price, test }: Fire, pair: string): string {
+  const condition = describeAlarm(alarm, pair).slice(pair.length).trim();
+  return `${test ? "Test: " : ""}${pair} ${formatPrice(price)}: ${condition}`;
+}
+
+/** The pair of a fire as people are shown it. */
+export function pairOf({ pair }: Pick<Fire, "pair">, pairs: State["pairs"]): string {
+  return titleOfSymbol(pair, pairs.get(pair));
+}
+
+/** Why an alarm fired, in words that name its pair as people are shown it. */
+export function saidOf(fire: Pick<Fire, "pair" | "message">, pairs: State["pairs"]): string {
+  return fire.message.replace(fire.pair, () => pairOf(fire, pairs));
 }
 
 /** Whether it tells of an alarm that went off, not of a test or of trouble of the program. */
@@ -188,7 +205,9 @@ function noticeMessage(
   };
 }
 
-const NO_FIELDS = { pair: "", price: "", condition: "", note: "", distance: "", source: "" };
+const NO_FIELDS = {
+  ...{ pair: "", symbol: "", price: "", condition: "", note: "", distance: "", source: "" },
+};
 
 /** What a test of a channel says. */
 export function testMessage(

@@ -180,10 +180,9 @@ export class Closer {
     const type = channel === undefined ? null : typeOf(channel.type);
     if (channel === undefined || type?.close === undefined) return 0;
     const [fire] = fires;
-    const source = state.pairs.get(fire.pair)?.source;
     // As it was sent: what it said of being late may have changed since.
     const now = Date.parse(delivery.acceptedAt ?? fire.detectedAt);
-    const context = { now, publicUrl, source, templates: channel.templates };
+    const context = { now, publicUrl, pairs: state.pairs, templates: channel.templates };
     const message = firesMessage(delivery, fires, context);
     const reference = delivery.reference ?? "";
     const by = [...new Set(fires.map(({ acknowledgedBy = "somebody" }) => acknowledgedBy))]

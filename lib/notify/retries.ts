@@ -258,7 +258,7 @@ export function isSingle({ attempts, isTest, notice, batch }: Delivery): boolean
 /** The same, put together so that each message holds at most so many bytes of text. */
 export function batched(
   deliveries: readonly Delivery[],
-  { fires }: Pick<State, "fires">,
+  { fires, pairs }: Pick<State, "fires" | "pairs">,
   mostBytes: number,
 ): Delivery[] {
   const byId = new Map(fires.map((fire) => [fire.id, fire]));
@@ -266,7 +266,7 @@ export function batched(
   return deliveries.flatMap((delivery) => {
     const fire: Fire | undefined = byId.get(delivery.fireId);
     if (fire === undefined) return [];
-    const size = new TextEncoder().encode(batchLine(fire)).length + 1;
+    const size = new TextEncoder().encode(batchLine(fire, pairs)).length + 1;
     if (bytes + size > mostBytes) [batch, bytes] = [delivery.key, 0];
     bytes += size;
     return [{ ...delivery, batch }];

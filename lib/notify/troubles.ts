@@ -3,6 +3,7 @@ import { newDelivery } from "@/lib/alarms/delivery.ts";
 import type { Pair, State } from "@/lib/alarms/pair.ts";
 import { describeAlarm } from "@/lib/alarms/words.ts";
 import type { Logger } from "@/lib/logs/logger.ts";
+import { titleOfPair, titleOfSymbol } from "@/lib/market/pair_title.ts";
 import { SOURCE_LABELS } from "@/lib/market/source_name.ts";
 import type { Status } from "@/lib/protocol/frames.ts";
 import type { Event } from "@/lib/store/events.ts";
@@ -92,7 +93,7 @@ export class Troubles {
       return !silent.has(source) && this.#isNews(`pair ${symbol}`, noData[symbol] !== undefined);
     });
     if (fresh.length === 0) return;
-    const names = listed(fresh.map(({ symbol }) => symbol));
+    const names = listed(fresh.map(titleOfPair));
     const text = "Alarms on it cannot fire until there is a price again.";
     this.#tell({ kind: "pair", title: `No data of ${names}`, text });
   }
@@ -100,11 +101,11 @@ export class Troubles {
   #lookAtExpired(now: number): void {
     const from = this.#expiredTo;
     this.#expiredTo = Math.max(from, now);
-    const expired = [...this.options.store.state.pairs.values()].flatMap(({ symbol, alarms }) =>
-      alarms.filter(({ expiresAt, fireCount }) => {
+    const expired = [...this.options.store.state.pairs.values()].flatMap((pair) =>
+      pair.alarms.filter(({ expiresAt, fireCount }) => {
         const at = expiresAt === null ? NaN : Date.parse(expiresAt);
         return at > from && at <= now && fireCount === 0;
-      }).map((alarm) => describeAlarm(alarm, symbol))
+      }).map((alarm) => describeAlarm(alarm, titleOfPair(pair)))
     );
     if (expired.length === 0) return;
     const title = expired.length === 1
@@ -116,7 +117,9 @@ export class Troubles {
   #hear(event: Event, before: State): void {
     if (event.type === "pairTroubled" && event.trouble !== null) {
       const { kind, reason } = event.trouble;
-      this.#tell({ kind: "pair", title: `${event.symbol} is ${kind}`, text: reason });
+      const pair = titleOfSymbol(event.symbol, before.pairs.get(event.symbol));
+      const text = reason.replaceAll(event.symbol, pair);
+      this.#tell({ kind: "pair", title: `${pair} is ${kind}`, text });
     }
     if (event.type !== "channelUpdated" || event.by !== "program") return;
     const { id, name, enabled, state } = event.channel;

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { can } from "@/lib/accounts/rights.ts";
 import { parseInput } from "@/lib/commands/command.ts";
 import { DEMO_PHONE } from "@/lib/notify/channels/phone/demo_phone.ts";
+import { titleOfSymbol } from "@/lib/market/pair_title.ts";
 import type { PhonePicture } from "@/lib/protocol/channel_view.ts";
 import type { Services, State } from "./define.ts";
 
@@ -37,7 +38,7 @@ export async function usePhone(
   if ("press" in deed) return (await phone.press(deed.press)).text;
   if ("ring" in deed) {
     const { pair } = await services.runFor(who, "test_alarm", {}, { address }) as { pair: string };
-    return `${pair} rings, as a test`;
+    return `${titleOfSymbol(pair, services.store.state.pairs.get(pair))} rings, as a test`;
   }
   phone.turn(deed.isOn);
   if (!deed.isOn) return "Switched off";

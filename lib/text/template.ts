@@ -2,7 +2,8 @@ import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
 
 /** What a template may name. */
 export const TEMPLATE_NAMES = [
-  ...["pair", "price", "condition", "note", "distance", "source", "time", "link"] as const,
+  ...["pair", "symbol", "price", "condition", "note"] as const,
+  ...["distance", "source", "time", "link"] as const,
 ];
 
 export type TemplateName = typeof TEMPLATE_NAMES[number];
@@ -27,7 +28,8 @@ export function fillTemplate(
 
 /** What stands in a template's places while it is tried. */
 export const SAMPLE_FIELDS: Readonly<Record<TemplateName, string>> = {
-  ...{ pair: "BTCUSDT", price: "65012.4", condition: "BTCUSDT crosses above 65,000" },
+  ...{ pair: "BTC/USDT", symbol: "BTCUSDT", price: "65012.4" },
+  condition: "BTC/USDT crosses above 65,000",
   ...{ note: "A note with “quotes” and \\", distance: "0.02 % past 65,000" },
   source: SOURCE_TITLES.demo,
   ...{ time: "2026-01-31 18:00:00 UTC", link: "https://alarm.example.com/alarms/alarm_1" },

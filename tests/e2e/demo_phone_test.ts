@@ -18,8 +18,8 @@ browserTest("The demo's phone is found on Channels, rings, and acknowledges", as
       const path = await page.locator("a", { hasText: "Look at the phone" }).getAttribute("href");
       await page.goto(server.url + path);
       await page.getByRole("button", { name: "Let an alarm ring" }).click();
-      await page.getByText("BTCUSDT rings, as a test").waitFor();
-      const card = page.getByRole("listitem").filter({ hasText: "Test: BTCUSDT" });
+      await page.getByText("BTC/USDT rings, as a test").waitFor();
+      const card = page.getByRole("listitem").filter({ hasText: "Test: BTC/USDT" });
       await card.getByRole("button", { name: "Snooze 15 min" }).waitFor();
       await assertAccessible(page);
       await card.getByRole("button", { name: "Acknowledge" }).click();

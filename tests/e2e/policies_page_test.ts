@@ -72,7 +72,7 @@ for (const width of [390, 1440]) {
       await form.getByLabel("Title").fill("{pair} at {cost}");
       await form.getByText(/names \{cost\}, which nobody knows/).waitFor();
       await form.getByLabel("Title").fill("{pair} at {price}");
-      await form.getByText("BTCUSDT at 65012.4", { exact: true }).waitFor();
+      await form.getByText("BTC/USDT at 65012.4", { exact: true }).waitFor();
       await form.getByRole("button", { name: "Save" }).click();
       await form.getByText(/quietHours.zone must be a time zone/).waitFor();
       await form.getByLabel("Quiet in zone").fill("Europe/Berlin");

@@ -106,11 +106,11 @@ pushTest(
         await again(fired[before + 1]);
         return await notifications(page);
       },
-      (shown) => shown.some((each) => /BTCUSDT/.test(each)),
+      (shown) => shown.some((each) => /BTC\/USDT/.test(each)),
     );
-    const ofFire = titles.filter((each) => /BTCUSDT/.test(each));
+    const ofFire = titles.filter((each) => /BTC\/USDT/.test(each));
     assert.equal(ofFire.length, 1, "a repeat piles up");
-    assert.match(ofFire[0] ?? "", /^Test: BTCUSDT 50,000: .* Acknowledge,Snooze 15 min$/s);
+    assert.match(ofFire[0] ?? "", /^Test: BTC\/USDT 50,000: .* Acknowledge,Snooze 15 min$/s);
 
     const origin = new URL(stage.server.url).origin;
     const worker = context.serviceWorkers().findLast((each) => each.url().startsWith(origin));
@@ -120,7 +120,7 @@ pushTest(
         NotificationEvent: new (type: string, init: object) => Event;
       };
       const shown = await scope.registration.getNotifications();
-      const notification = shown.find(({ title }) => title.startsWith("Test: BTCUSDT"));
+      const notification = shown.find(({ title }) => title.startsWith("Test: BTC/USDT"));
       const click = { notification, action: "acknowledge" };
       dispatchEvent(new scope.NotificationEvent("notificationclick", click));
     });
@@ -132,7 +132,7 @@ pushTest(
     // What is over is said in place of what rang.
     const over = await push.until(before + 3);
     await again(over[before + 2]);
-    const ofPair = async () => (await notifications(page)).filter((each) => /BTCUSDT/.test(each));
+    const ofPair = async () => (await notifications(page)).filter((each) => /BTC\/USDT/.test(each));
     // Between the old one's end and the new one's beginning there may be none.
     const [last = ""] = await untilFits(
       ofPair,

@@ -37,7 +37,7 @@ Deno.test("A burst: five fires go out singly, the rest as one message after ten 
   assert.equal(scene.service.sent.length, 6);
   const last = scene.service.sent.at(-1);
   assert.equal(last?.text.split("\n").length, 4);
-  assert.match(last?.text ?? "", /^BTCUSDT 55,001: .*, 12:00:00\n/);
+  assert.match(last?.text ?? "", /^BTC\/USDT 55,001: .*, 12:00:00\n/);
   assert.deepEqual(told(scene), ids(9));
   assert.deepEqual(new Set(scene.states()), new Set(["accepted"]));
   // Later ones are no burst.
@@ -125,7 +125,7 @@ for (const count of [6, 8]) {
     assert.equal(more, undefined);
     const isAlone = count === 6;
     assert.equal(message.key, "fire_6:phone:0");
-    assert.equal(message.title, isAlone ? "BTCUSDT now" : "3 alarms: BTCUSDT");
+    assert.equal(message.title, isAlone ? "BTC/USDT now" : "3 alarms: BTC/USDT");
 
     await using server = new MessageServer();
     await send(WEBHOOK, { url: `${server.url}/hook` }, server, message);

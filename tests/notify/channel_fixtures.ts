@@ -1,5 +1,6 @@
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import { newDelivery } from "@/lib/alarms/delivery.ts";
+import type { State } from "@/lib/alarms/pair.ts";
 import type { ChannelType, SendTools } from "@/lib/notify/channel_type.ts";
 import { pushIdentity } from "@/lib/notify/channels/web_push/identity.ts";
 import { guardedDial } from "@/lib/notify/dial.ts";
@@ -9,12 +10,14 @@ import { guardedAsk, outcomeOfFailure } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import type { MessageServer } from "../servers/message_server.ts";
-import { alarmOf, fireOf } from "../store/fixtures.ts";
+import { alarmOf, fireOf, pairOf } from "../store/fixtures.ts";
 
 export const NOW = Date.parse("2024-01-15T12:00:20Z");
 export const DELIVERY: Delivery = newDelivery("fire_1", "channel_1", "2024-01-15T12:00:16Z");
 
-const CONTEXT = { now: NOW, publicUrl: "https://alarm.example.com", source: "binance" as const };
+/** What is watched while these messages are made. */
+export const PAIRS: State["pairs"] = new Map([["BTCUSDT", pairOf("BTCUSDT")]]);
+const CONTEXT = { now: NOW, publicUrl: "https://alarm.example.com", pairs: PAIRS };
 
 /** What a fire says; its note is what a stranger might write. */
 export function messageOf(

@@ -65,7 +65,7 @@ Deno.test("Troubles: a pair without data is told once, also where its source was
   troubles.look(noData);
   troubles.look({ ...noData, sources: [{ ...SOURCE, failingSince: START, problem: "503" }] });
   troubles.look(noData);
-  assert.deepEqual(await titles(scene), ["all: No data of BTCUSDT"]);
+  assert.deepEqual(await titles(scene), ["all: No data of BTC/USDT"]);
 });
 
 Deno.test("Troubles: a disk that is nearly full is told to whoever wants that", async () => {
@@ -86,9 +86,10 @@ Deno.test("Troubles: a pair without data, and one that is not traded any more", 
   await scene.change({
     type: "pairTroubled",
     symbol: "BTCUSDT",
-    trouble: { kind: "delisted", reason: "Binance trades it no more", since: START },
+    trouble: { kind: "delisted", reason: "Binance does not list BTCUSDT", since: START },
   });
-  assert.deepEqual(await titles(scene), ["all: No data of BTCUSDT", "all: BTCUSDT is delisted"]);
+  assert.deepEqual(await titles(scene), ["all: No data of BTC/USDT", "all: BTC/USDT is delisted"]);
+  assert.match(scene.service.sent[1]?.text ?? "", /^Binance does not list BTC\/USDT$/m);
 });
 
 Deno.test("Troubles: a channel that is switched off by the program is told over another one", async () => {
@@ -115,5 +116,5 @@ Deno.test("Troubles: an alarm that expired without ringing is told once, one tha
   troubles.look(STATUS);
   troubles.look(STATUS);
   assert.deepEqual(await titles(scene), ["all: An alarm expired without ringing"]);
-  assert.match(scene.service.sent[0]?.text ?? "", /^ETHUSDT crosses/);
+  assert.match(scene.service.sent[0]?.text ?? "", /^ETH\/USDT crosses/);
 });

@@ -45,7 +45,7 @@ Deno.test("TWILIO.send() writes a text message, from a service too, with the lin
     ...{ To: CONFIG.to, MessagingServiceSid: from },
     StatusCallback: "https://alarm.example.com/n/1",
   });
-  assert.match(Body, /^BTCUSDT .*\nhttps:\/\/alarm\.example\.com\/a\/1$/);
+  assert.match(Body, /^BTC\/USDT .*\nhttps:\/\/alarm\.example\.com\/a\/1$/);
 });
 
 Deno.test("TWILIO.close() stops a phone that still rings, and no text message", async () => {

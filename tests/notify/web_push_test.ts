@@ -158,7 +158,7 @@ Deno.test("WEB_PUSH shows many fires in one notification, and opens the log", as
     const { key, fire } = messageOf();
     assert.ok(fire);
     const low = { ...fire, alarm: { ...fire.alarm, priority: "low" as const } };
-    const context = { now: NOW, publicUrl: undefined, source: undefined };
+    const context = { now: NOW, publicUrl: undefined, pairs: new Map() };
     await send(WEB_PUSH, config, server, firesMessage({ ...DELIVERY, key }, [low, low], context));
     const [request = assert.fail()] = server.received;
     const { tag, path, body } = browser.read(request);

@@ -56,10 +56,10 @@ Deno.test("WEBHOOK says of a test that it is one", async () => {
 
 Deno.test("WEBHOOK fills a template, whatever is in the note", async () => {
   await using server = new MessageServer();
-  const body = '{"text": "{pair} {note}", "price": {price}, "none": "{unclosed"}';
+  const body = '{"text": "{pair} {symbol} {note}", "price": {price}, "none": "{unclosed"}';
   await send(WEBHOOK, { url: server.url, body }, server, messageOf('a "b" \\ {price}\n'));
   assert.deepEqual(JSON.parse(server.received[0]?.body ?? ""), {
-    ...{ text: 'BTCUSDT a "b" \\ {price}\n', price: 55001, none: "{unclosed" },
+    ...{ text: 'BTC/USDT BTCUSDT a "b" \\ {price}\n', price: 55001, none: "{unclosed" },
   });
 });
 
@@ -67,7 +67,11 @@ const REFUSED: readonly [config: object, field: string, why: RegExp][] = [
   [{}, "url", /received undefined|begins with https/],
   [{ url: 5 }, "url", /begins with https/],
   [{ url: "https://a.example", secret: "short" }, "secret", /24 to 64 bytes/],
-  [{ url: "https://a.example", body: '{"a": "{nope}"}' }, "body", /\{nope\}.*\{pair\}, \{price\}/],
+  [
+    { url: "https://a.example", body: '{"a": "{nope}"}' },
+    "body",
+    /\{nope\}.*\{pair\}, \{symbol\}, \{price\}/,
+  ],
   [{ url: "https://a.example", body: '{"a": {note}}' }, "body", /stand in quotes/],
   [{ url: "https://a.example", body: "" }, "body", /1|text/],
   [{ url: "https://a.example", method: "GET" }, "", /method/],

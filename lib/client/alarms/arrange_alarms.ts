@@ -1,6 +1,6 @@
 import { distanceToTrigger } from "@/lib/alarms/distance.ts";
 import type { Watchlist } from "@/lib/alarms/watchlist.ts";
-import { titleOfPair } from "@/lib/client/pair_titles.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import type { PlacedAlarm } from "./alarm_filter.ts";
 import { ALARM_LOOKS, lookOf, windowStart } from "./alarm_look.ts";
 import type { AlarmGrouping, AlarmSort } from "./alarm_view.ts";

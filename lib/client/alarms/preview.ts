@@ -4,7 +4,7 @@ import type { AlarmCondition } from "@/lib/alarms/alarm.ts";
 import { viewOf } from "@/lib/alarms/kinds/views.ts";
 import { describeAlarm, toldWords } from "@/lib/alarms/words.ts";
 import type { LineAlarm } from "@/lib/client/line/format_line.ts";
-import { titleOfPair } from "@/lib/client/pair_titles.ts";
+import { titleOfPair } from "@/lib/market/pair_title.ts";
 import { formatChange, formatPrice } from "@/lib/market/format_price.ts";
 import { durationWords, momentText, type Zone } from "@/lib/text/times.ts";
 
