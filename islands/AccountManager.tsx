@@ -8,8 +8,7 @@ import { Tokens } from "@/components/account/Tokens.tsx";
 import { TextField } from "@/components/kit/Fields.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import { Notice, type NoticeText } from "@/components/kit/Notice.tsx";
-import { send } from "@/lib/client/account.ts";
-import { goTo } from "@/lib/client/base_path.ts";
+import { logOut, send } from "@/lib/client/account.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
 import { useViewer } from "@/lib/client/viewer.ts";
@@ -172,19 +171,12 @@ function Sessions({ sessions, failed }: {
   sessions: Signal<readonly SessionView[]>;
   failed: (message: string) => void;
 }) {
-  const end = async (path: string, then: () => void) => {
-    try {
-      await send("DELETE", path);
-      then();
-    } catch (error) {
-      failed(messageOf(error));
-    }
-  };
+  const tryTo = (work: () => Promise<void>) => work().catch((error) => failed(messageOf(error)));
   const endOne = ({ id }: SessionView) =>
-    end(`/api/sessions/${id}`, () => {
+    tryTo(async () => {
+      await send("DELETE", `/api/sessions/${id}`);
       sessions.value = sessions.value.filter((session) => session.id !== id);
     });
-  const leave = () => goTo("/login");
   return (
     <>
       <ul class="account-rows">
@@ -213,13 +205,13 @@ function Sessions({ sessions, failed }: {
         ))}
       </ul>
       <div class="account-acts">
-        <button type="button" class="button" onClick={() => end("/api/session", leave)}>
+        <button type="button" class="button" onClick={() => tryTo(() => logOut("/api/session"))}>
           Log out
         </button>
         <button
           type="button"
           class="button button-danger"
-          onClick={() => end("/api/sessions", leave)}
+          onClick={() => tryTo(() => logOut("/api/sessions"))}
         >
           Log out everywhere
         </button>

@@ -1,11 +1,12 @@
 import { type Accounts, personWords } from "./accounts.ts";
+import { admitted, personOfIdentity } from "./admission.ts";
 import { Begun } from "./begun.ts";
-import { Login } from "./inputs.ts";
 import { type Own, withoutWayIn } from "./own_account.ts";
-import { blankPerson, isNamed, notFound, personIn } from "./people.ts";
-import { notProven, type Provider, type Sent } from "./provider.ts";
+import { notFound, personIn } from "./people.ts";
+import { type Grant, notProven, type Proven, type Provider, type Sent } from "./provider.ts";
+import { lastsMs, ProviderSessions } from "./provider_sessions.ts";
 import { refusalsTold } from "./refusals_told.ts";
-import { type Claims, roleBy } from "./role_rules.ts";
+import type { Claims } from "./role_rules.ts";
 import type { Who } from "./rights.ts";
 import { withCode } from "./second_step.ts";
 import { hashOf, newSecret } from "./secrets.ts";
@@ -17,12 +18,11 @@ import {
   rotated,
   sessionIn,
   withLogin,
-  withoutAccessOf,
   withPerson,
 } from "./sessions.ts";
 import { IN_PASSING } from "./shared_writes.ts";
 import { AccountRefusal, type AccountsState, type Identity, type Person } from "./state.ts";
-import type { IdentityView, Role } from "@/lib/protocol/account_view.ts";
+import type { IdentityView } from "@/lib/protocol/account_view.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 
 /** How long somebody may take at the provider, and then for a code. */
@@ -57,10 +57,13 @@ interface Traveller {
  */
 export class Identities {
   readonly #sent: Begun<{ readonly sent: Sent; readonly errand: Errand }>;
-  readonly #coded: Begun<{ readonly person: Person; readonly next: string }>;
+  readonly #coded: Begun<Coded>;
+  /** What becomes of sessions after they were opened by it; null without a provider. */
+  readonly sessions: ProviderSessions | null;
 
   constructor(private readonly accounts: Accounts, private readonly provider: Provider | null) {
     const { now } = accounts.options;
+    this.sessions = provider && new ProviderSessions(accounts, provider);
     this.#sent = new Begun(BEGUN_MS, now);
     this.#coded = new Begun(BEGUN_MS, now);
   }
@@ -87,9 +90,10 @@ export class Identities {
     const state = new URLSearchParams(search).get("state") ?? "";
     const begun = this.#sent.take(`${hashOf(traveller.ticket ?? "")} ${state}`);
     if (begun === null) throw notProven(provider.settings.name);
-    const claims = await provider.claimsOf(search, begun.sent);
+    const proven = await provider.proven(search, begun.sent);
+    const { claims } = proven;
     const { kind, next, who } = begun.errand;
-    if (kind === "login" || who === null) return await this.#logIn(claims, next, traveller);
+    if (kind === "login" || who === null) return await this.#logIn(proven, next, traveller);
     if (kind === "confirm") return await this.#confirm(claims, next, { who, ...traveller });
     await this.#link(claims, { who, place: traveller.place });
     return { kind: "linked", next };
@@ -100,13 +104,12 @@ export class Identities {
     const key = hashOf(ticket ?? "");
     const waiting = this.#coded.take(key);
     if (waiting === null) throw notProven(this.providerName ?? "");
-    const { person } = waiting;
+    const { person, grant } = waiting;
     try {
-      const about = { about: person, place };
-      return await refusalsTold(
+      const opened = await refusalsTold(
         this.accounts,
         "loginRefused",
-        about,
+        { about: person, place },
         () =>
           withCode(
             this.accounts,
@@ -115,6 +118,8 @@ export class Identities {
             (state, now) => this.#opened(state, person, { place, device }, now),
           ),
       );
+      this.sessions?.keep(opened.session.id, grant);
+      return opened;
     } catch (error) {
       // A mistyped code is asked for again; how often is counted by account.
       this.#coded.keep(key, waiting, place);
@@ -154,25 +159,31 @@ export class Identities {
     );
   }
 
-  async #logIn(claims: Claims, next: string, traveller: Traveller): Promise<Returned> {
+  async #logIn(
+    { claims, grant }: Proven,
+    next: string,
+    traveller: Traveller,
+  ): Promise<Returned> {
     const { accounts } = this;
     const { place } = traveller;
-    const { settings: { issuer, name, rules } } = this.#needed();
+    const { settings } = this.#needed();
+    const { issuer, name } = settings;
     const found = personOfIdentity(accounts.state, issuer, claims.subject);
     const about = { about: found, place, with: `login with ${name}` };
     const person = await refusalsTold(
       accounts,
       "loginRefused",
       about,
-      () => this.#admitted(claims, roleBy(rules, claims), place),
+      () => admitted(accounts, settings, claims, { place, mayAdd: true }),
     );
     if (person.totp?.confirmedAt) {
-      this.#coded.keep(hashOf(traveller.ticket ?? ""), { person, next }, place);
+      this.#coded.keep(hashOf(traveller.ticket ?? ""), { person, grant, next }, place);
       return { kind: "code", next };
     }
     const opened = await accounts.change((state, now) =>
       this.#opened(state, person, traveller, now)
     );
+    this.sessions?.keep(opened.session.id, grant);
     accounts.tell("loggedIn", person, place, { detail: `with ${name}` });
     return { kind: "in", opened, next };
   }
@@ -185,69 +196,13 @@ export class Identities {
   ) {
     const current = state.people.find((each) => each.id === id);
     const isIn = current !== undefined && current.disabledAt === null && current.epoch === epoch;
-    const { name } = this.#needed().settings;
+    const { issuer, name } = this.#needed().settings;
     if (!isIn) throw notProven(name);
     const { state: after, opened } = withLogin(state, {
       ...{ id: `session_${this.accounts.options.newId()}`, userId: id, ...place, device },
-      ...{ method: name, isRemembered: true },
+      ...{ method: name, isRemembered: true, lastsMs: lastsMs(current, issuer) },
     }, now);
     return { state: after, result: opened, ...IN_PASSING };
-  }
-
-  /**
-   * The person of a subject, with the role that the rules give today, or a new one where they give one.
-   * @throws {AccountRefusal} where neither is
-   */
-  async #admitted(claims: Claims, role: Role | null, place: Place): Promise<Person> {
-    const { accounts } = this;
-    const { issuer, name } = this.#needed().settings;
-    const { before, person } = await accounts.change<Admission>((state, now) => {
-      const before = personOfIdentity(state, issuer, claims.subject);
-      if (before === undefined) {
-        const made = this.#newPerson(state, claims, role, now);
-        const added = { ...state, people: [...state.people, made] };
-        return { state: added, result: { before, person: made } };
-      }
-      const isManaged = before.identities.some(({ issuer: of, subject, isManaged }) =>
-        of === issuer && subject === claims.subject && isManaged
-      );
-      if (!isManaged || role === before.role) return { state, result: { before, person: before } };
-      // Also of the last admin: who is one is the provider's to say, and the command line can make others.
-      const moved = withPerson(state, before.id, (each) => ({ ...each, role: role ?? "viewer" }));
-      const ended = withoutAccessOf(moved, before.id);
-      const person = role === null ? null : personIn(ended, before.id);
-      return { state: ended, result: { before, person } };
-    });
-    if (before === undefined && person !== null) {
-      const detail = `as ${person.role}, by ${name}`;
-      accounts.tell("personAdded", null, place, { about: personWords(person), detail });
-    } else if (before !== undefined && before.role !== (person?.role ?? "viewer")) {
-      const detail = `${before.role} → ${person?.role ?? "viewer"}, by ${name}`;
-      accounts.tell("roleChanged", null, place, { about: personWords(before), detail });
-    }
-    if (person === null || person.disabledAt !== null) throw notAdmitted(name);
-    return person;
-  }
-
-  /** @throws {AccountRefusal} where no rule lets them in, or somebody here has their name */
-  #newPerson(state: AccountsState, claims: Claims, role: Role | null, now: number): Person {
-    const { issuer, name } = this.#needed().settings;
-    if (role === null) throw notAdmitted(name);
-    const parsed = Login.safeParse(claims.login ?? claims.email ?? "");
-    const login = parsed.success ? parsed.data : `oidc-${hashOf(claims.subject).slice(0, 8)}`;
-    if (state.people.some((each) => isNamed(each, login))) {
-      const message =
-        `There is somebody named ${login} here already: if that is you, log in with ` +
-        `your password and link ${name} on the page Account`;
-      throw new AccountRefusal("login_taken", message);
-    }
-    const blank = blankPerson(
-      `user_${this.accounts.options.newId()}`,
-      { login, name: (claims.name ?? login).replace(/[\p{Cc}\p{Cs}]/gu, "").slice(0, 64) },
-      now,
-    );
-    const identity = { issuer, subject: claims.subject, isManaged: true, linkedAt: iso(now) };
-    return { ...blank, role, createdBy: name.slice(0, 64), identities: [identity] };
   }
 
   async #link(claims: Claims, { who, place }: Own): Promise<void> {
@@ -289,26 +244,11 @@ export class Identities {
   }
 }
 
-/** Who they were before, and are now; null where nothing lets them in any more. */
-interface Admission {
-  readonly before: Person | undefined;
-  readonly person: Person | null;
-}
-
-function personOfIdentity(
-  { people }: AccountsState,
-  issuer: string,
-  subject: string,
-): Person | undefined {
-  return people.find(({ identities }) =>
-    identities.some((each) => each.issuer === issuer && each.subject === subject)
-  );
-}
-
-function notAdmitted(name: string): AccountRefusal {
-  const message = `${name} knows you, and nothing here lets you in: an admin can invite you, ` +
-    "or add a rule to OIDC_VIEWERS, OIDC_OPERATORS or OIDC_ADMINS";
-  return new AccountRefusal("not_admitted", message);
+/** Somebody whom the provider has logged in, whose code is still to be given. */
+interface Coded {
+  readonly person: Person;
+  readonly grant: Grant;
+  readonly next: string;
 }
 
 /** What stands for an identity in addresses: its subject is nobody's business. */

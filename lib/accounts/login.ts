@@ -20,7 +20,13 @@ import {
 } from "./sessions.ts";
 import type { SetupToken } from "./setup_token.ts";
 import { IN_PASSING } from "./shared_writes.ts";
-import { AccountRefusal, type AccountsState, loginKey, type Person } from "./state.ts";
+import {
+  AccountRefusal,
+  type AccountsState,
+  loginKey,
+  type Person,
+  type Session,
+} from "./state.ts";
 
 /** What a person types to log in. */
 export interface LoginInput {
@@ -178,18 +184,19 @@ export class Logins {
     return device;
   }
 
-  /** Ends the session of a cookie; one that is over already is none. */
-  async logOut(cookie: string, place: Place): Promise<void> {
+  /** Ends the session of a cookie, and answers it; null for one that is over already. */
+  async logOut(cookie: string, place: Place): Promise<Session | null> {
     const { accounts } = this;
     const hash = hashOf(cookie);
-    const person = await accounts.change((state) => {
+    const ended = await accounts.change((state) => {
       const session = state.sessions.find((each) => each.hash === hash);
       if (session === undefined) return { state, result: null };
       const sessions = state.sessions.filter((each) => each !== session);
       const person = state.people.find(({ id }) => id === session.userId);
-      return { state: { ...state, sessions }, result: person ?? null, isMinor: true };
+      return { state: { ...state, sessions }, result: { session, person }, isMinor: true };
     });
-    if (person !== null) accounts.tell("loggedOut", person, place);
+    if (ended?.person !== undefined) accounts.tell("loggedOut", ended.person, place);
+    return ended?.session ?? null;
   }
 
   async #open(

@@ -18,6 +18,10 @@ export interface ProviderSettings {
   readonly rules: RoleRules;
   /** Where the provider sends people back to, exactly. */
   readonly redirectUri: string;
+  /** Where a logout ends: here alone, at the provider, or here again after it. */
+  readonly logout: "here" | "provider" | "return";
+  /** Where the provider sends people after they logged out there. */
+  readonly leftUri: string;
   /** The way out to the provider. */
   readonly fetch: Client.CustomFetch;
   readonly log: Pick<Logger, "warn">;
@@ -34,12 +38,31 @@ export interface Sent {
   readonly isAnew: boolean;
 }
 
+/** What the provider gave with a login, for what is asked of it later. It is kept in memory only. */
+export interface Grant {
+  readonly idToken: string;
+  /** Null where the provider gives none: then it cannot be asked again without the person. */
+  readonly refreshToken: string | null;
+}
+
+/** Who logged in, and what the provider gave with it. */
+export interface Proven {
+  readonly claims: Claims;
+  readonly grant: Grant;
+}
+
 /** How long the provider's own description of itself counts. */
 const KNOWN_MS = HOUR_MS;
 /** Clocks may differ by so much, in seconds. */
 const SKEW = 60;
 /** Seconds after which a login is not anew any more. */
 const ANEW = 60;
+/** Seconds that somebody who logs out waits at most for a provider of which nothing is known yet. */
+const PATIENCE = 2;
+/** Seconds that all else waits. */
+const USUAL_PATIENCE = 10;
+/** A longer ID token is no part of an address: proxies and providers refuse longer ones, in characters. */
+const LONGEST_HINT = 4000;
 
 /** Speaks with the provider: code flow with PKCE, `state` and `nonce`. Its library is loaded when somebody asks. */
 export class Provider {
@@ -69,23 +92,82 @@ export class Provider {
   }
 
   /** Who came back, by what stands in the address. @throws {AccountRefusal} when that does not hold */
-  async claimsOf(search: string, { state, nonce, verifier, isAnew }: Sent): Promise<Claims> {
-    const { redirectUri, groupsClaim } = this.settings;
+  async proven(search: string, { state, nonce, verifier, isAnew }: Sent): Promise<Proven> {
+    const { redirectUri } = this.settings;
     return await this.#asked(async (client, config) => {
       const tokens = await client.authorizationCodeGrant(config, new URL(search, redirectUri), {
         ...{ expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier },
         idTokenExpected: true,
         ...(isAnew ? { maxAge: ANEW } : {}),
       });
-      const told = tokens.claims();
-      if (told === undefined) throw new Error("There is no ID token");
-      const isWhole = groupsClaim in told && "email" in told;
-      const hasMore = config.serverMetadata().userinfo_endpoint !== undefined;
-      const more = isWhole || !hasMore
-        ? {}
-        : await client.fetchUserInfo(config, tokens.access_token, told.sub);
-      return claimsIn({ ...more, ...told }, groupsClaim);
+      return await this.#provenBy(tokens, client, config);
     }, notProven);
+  }
+
+  /**
+   * Asks about somebody who logged in a while ago. `ended`: the provider has taken back what it gave; null where
+   * nothing can be said now.
+   */
+  async again({ refreshToken }: Grant): Promise<Proven | "ended" | null> {
+    if (refreshToken === null) return null;
+    const { log, name } = this.settings;
+    const client = await import("openid-client");
+    try {
+      const config = await this.#config(client);
+      const tokens = await client.refreshTokenGrant(config, refreshToken);
+      // Without an ID token nothing tells what a login told.
+      if (tokens.claims() === undefined) return null;
+      const { claims, grant } = await this.#provenBy(tokens, client, config);
+      return { claims, grant: { ...grant, refreshToken: grant.refreshToken ?? refreshToken } };
+    } catch (error) {
+      if (error instanceof client.ResponseBodyError && error.error === "invalid_grant") {
+        return "ended";
+      }
+      log.warn("Asking {name} about somebody again failed: {error}", { name, error });
+      return null;
+    }
+  }
+
+  /**
+   * Where a browser ends its login at the provider, too; null where the provider has no such place, is not to be
+   * asked, or does not answer soon.
+   */
+  async leave(idToken: string | null): Promise<string | null> {
+    const { logout, leftUri, log, name } = this.settings;
+    if (logout === "here") return null;
+    const client = await import("openid-client");
+    try {
+      const config = this.#known?.config ?? await this.#config(client, PATIENCE);
+      if (config.serverMetadata().end_session_endpoint === undefined) return null;
+      const isFit = idToken !== null && idToken.length <= LONGEST_HINT;
+      return client.buildEndSessionUrl(config, {
+        ...(isFit ? { id_token_hint: idToken } : {}),
+        ...(logout === "return" ? { post_logout_redirect_uri: leftUri } : {}),
+      }).href;
+    } catch (error) {
+      log.warn("Logging out at {name} failed, here it is done: {error}", { name, error });
+      return null;
+    }
+  }
+
+  async #provenBy(
+    tokens: Client.TokenEndpointResponse & Client.TokenEndpointResponseHelpers,
+    client: typeof Client,
+    config: Client.Configuration,
+  ): Promise<Proven> {
+    const { groupsClaim } = this.settings;
+    const told = tokens.claims();
+    if (told === undefined) throw new Error("There is no ID token");
+    const isWhole = groupsClaim in told && "email" in told;
+    const hasMore = config.serverMetadata().userinfo_endpoint !== undefined;
+    const more = isWhole || !hasMore
+      ? {}
+      : await client.fetchUserInfo(config, tokens.access_token, told.sub);
+    const { id_token: idToken = "", refresh_token: refreshToken = null } = tokens;
+    return {
+      claims: claimsIn({ ...more, ...told }, groupsClaim),
+      grant: { idToken, refreshToken },
+    };
   }
 
   /** @throws {AccountRefusal} in words of our own: what the provider said is for the log */
@@ -103,7 +185,10 @@ export class Provider {
     }
   }
 
-  async #config(client: typeof Client): Promise<Client.Configuration> {
+  async #config(
+    client: typeof Client,
+    patience: number = USUAL_PATIENCE,
+  ): Promise<Client.Configuration> {
     const { issuer, clientId, clientSecret, fetch, now } = this.settings;
     if (this.#known !== null && this.#known.until > now()) return this.#known.config;
     const isPlain = new URL(issuer).protocol === "http:";
@@ -114,6 +199,7 @@ export class Provider {
       clientSecret === null ? client.None() : client.ClientSecretPost(clientSecret),
       {
         [client.customFetch]: fetch,
+        timeout: patience,
         execute: [
           // TLS to the provider proves it as well; a signature does on every way.
           client.enableNonRepudiationChecks,
@@ -121,6 +207,7 @@ export class Provider {
         ],
       },
     );
+    config.timeout = USUAL_PATIENCE;
     this.#known = { config, until: now() + KNOWN_MS };
     return config;
   }

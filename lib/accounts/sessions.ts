@@ -59,19 +59,22 @@ interface NewSession extends Place {
   readonly isRemembered: boolean;
   /** Null for a browser that logs in for the first time. */
   readonly device: string | null;
+  /** How long it lasts at most, in milliseconds, where that is less than usual. */
+  readonly lastsMs?: number;
 }
 
 /** The state with a session more for a person; the oldest of theirs ends where there are too many. */
 export function withSession(
   state: AccountsState,
-  { id, userId, address, agent, method, isRemembered, device }: NewSession,
+  { id, userId, address, agent, method, isRemembered, device, lastsMs = LONGEST_SESSION_MS }:
+    NewSession,
   now: number,
 ): { state: AccountsState; opened: OpenedSession } {
   const person = state.people.find((each) => each.id === userId);
   const cookie = newSecret();
   const session: Session = {
     ...{ id, hash: hashOf(cookie), userId, epoch: person?.epoch ?? 0 },
-    ...{ createdAt: iso(now), lastSeenAt: iso(now), expiresAt: iso(now + LONGEST_SESSION_MS) },
+    ...{ createdAt: iso(now), lastSeenAt: iso(now), expiresAt: iso(now + lastsMs) },
     idleMs: isRemembered ? IDLE_MS : IDLE_UNREMEMBERED_MS,
     confirmedUntil: iso(now + CONFIRMED_MS),
     ...{ address, agent: agent.slice(0, 200), method },

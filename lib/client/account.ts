@@ -24,6 +24,12 @@ export async function goToProvider(method: string, path: string, next: string): 
   location.assign((await send<{ url: string }>(method, path, { next })).url);
 }
 
+/** Logs out here, and then at the provider, where that logged this browser in. @throws {RequestError} */
+export async function logOut(path: "/api/session" | "/api/sessions"): Promise<void> {
+  const further = await send<{ url: string } | undefined>("DELETE", path);
+  location.assign(further?.url ?? toBase("/login"));
+}
+
 /** Sends JSON and answers what comes back. @throws {RequestError} */
 export function send<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
   return askServer(path, body === undefined ? { method } : { method, body: JSON.stringify(body) });

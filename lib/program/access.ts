@@ -122,6 +122,7 @@ async function providerFor(
       admin: config.OIDC_ADMINS,
     },
     redirectUri: `${PUBLIC_URL}/login/oidc`,
+    ...{ logout: config.OIDC_LOGOUT, leftUri: `${PUBLIC_URL}/login` },
     fetch: providerFetch(issuer, config.ALLOW_PRIVATE_TARGETS, clock),
     ...{ log: getLogger("accounts"), now: () => clock.now() },
   };

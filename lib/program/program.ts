@@ -246,6 +246,7 @@ export class Program implements Services {
     void this.#beat();
     this.#control = controlFor(this.accounts, this.config);
     void watchSessions(this.accounts.book, this.hub, this.#clock, this.#stopping.signal);
+    void this.accounts.identities.sessions?.watch(this.#clock, this.#stopping.signal);
     return this.#disk.look();
   }
 

@@ -12,7 +12,7 @@ import {
 import type { Own } from "@/lib/accounts/own_account.ts";
 import { actionsOf, can, sharedActionsOf } from "@/lib/accounts/rights.ts";
 import type { OpenedSession } from "@/lib/accounts/sessions.ts";
-import { AccountRefusal } from "@/lib/accounts/state.ts";
+import { AccountRefusal, type Session } from "@/lib/accounts/state.ts";
 import { parseInput } from "@/lib/commands/command.ts";
 import type { SessionInfo } from "@/lib/protocol/account_view.ts";
 import { atBase } from "@/lib/text/base_path.ts";
@@ -54,8 +54,14 @@ export async function confirm(ctx: Ctx): Promise<Response> {
 /** Ends the session of this browser; it is none that there is none. */
 export async function logOut(ctx: Ctx): Promise<Response> {
   const { cookie } = ctx.state.credentials;
-  if (cookie !== null) await deskOf(ctx).logins.logOut(cookie, placeOf(ctx));
-  return withoutCookie(new Response(null, { status: 204 }), jarHere(ctx));
+  const ended = cookie === null ? null : await deskOf(ctx).logins.logOut(cookie, placeOf(ctx));
+  return await left(ctx, ended);
+}
+
+/** The answer to whoever has logged out here, which leads on to the provider where that logged them in. */
+async function left(ctx: Ctx, ended: Session | null): Promise<Response> {
+  const url = ended && await deskOf(ctx).identities.sessions?.leave(ended);
+  return withoutCookie(url ? Response.json({ url }) : done(), jarHere(ctx));
 }
 
 /** The first account, one by an invitation, or another password by a link. @throws {AccountRefusal} */
@@ -100,8 +106,10 @@ export async function endSession(ctx: Ctx): Promise<Response> {
 
 /** Logs out everywhere, here too. */
 export async function endEverything(ctx: Ctx): Promise<Response> {
-  await deskOf(ctx).own.endEverything(ownOf(ctx));
-  return withoutCookie(done(), jarHere(ctx));
+  const { book, own } = deskOf(ctx);
+  const session = book.sessionOf(ctx.state.who);
+  await own.endEverything(ownOf(ctx));
+  return await left(ctx, session);
 }
 
 export function tokens(ctx: Ctx): Response {

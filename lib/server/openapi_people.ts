@@ -44,9 +44,15 @@ export const ACCOUNT_OPERATIONS = {
     summary: "Give the password once more, for what needs one that was just given",
     body: "Confirmation",
   },
-  "delete /api/session": { summary: "Log out here", status: 204 },
+  "delete /api/session": {
+    summary: "Log out here; 200 with url where the browser goes on to log out at the provider, too",
+    status: 204,
+  },
   "get /api/sessions": { summary: "Your sessions, each with where and when" },
-  "delete /api/sessions": { summary: "Log out everywhere; ends your tokens, too", status: 204 },
+  "delete /api/sessions": {
+    summary: "Log out everywhere; ends your tokens, too; answers as logging out does",
+    status: 204,
+  },
   "delete /api/sessions/{id}": { summary: "End one of your sessions", status: 204 },
   "get /api/tokens": { summary: "Your API tokens, without their secrets" },
   "post /api/tokens": {

@@ -165,6 +165,11 @@ const OWN = {
     "groups",
     "the claim that lists a person's groups, such as groups or roles",
   ),
+  OIDC_LOGOUT: setting(
+    z.enum(["here", "provider", "return"]),
+    "provider",
+    "here, provider, or return: where a logout ends",
+  ),
   OIDC_ADMINS: setting(roleRules, "", ROLE_RULES),
   OIDC_OPERATORS: setting(roleRules, "", ROLE_RULES),
   OIDC_VIEWERS: setting(roleRules, "", ROLE_RULES),

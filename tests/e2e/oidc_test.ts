@@ -23,7 +23,7 @@ Deno.test.afterAll(async () => {
 const SETTINGS = {
   ...{ PORT: String(PORT), PUBLIC_URL: URL_HERE, OIDC_ISSUER: provider.issuer },
   ...{ OIDC_CLIENT_ID: CLIENT.id, OIDC_CLIENT_SECRET_FILE: secretFile, OIDC_NAME: "Example" },
-  OIDC_OPERATORS: "group:traders",
+  ...{ OIDC_OPERATORS: "group:traders", OIDC_LOGOUT: "return" },
 };
 
 const withExample = (page: Page) => page.getByRole("button", { name: "Log in with Example" });
@@ -54,6 +54,12 @@ pageTest(
     await withExample(page).click();
     await untilLive(page);
     assert.equal(new URL(page.url()).pathname, "/log");
+    await page.goto(`${URL_HERE}/account`);
+    await untilLive(page);
+    await page.getByRole("button", { name: "Log out", exact: true }).click();
+    await page.getByRole("button", { name: /sign me out/ }).click();
+    await withExample(page).waitFor();
+    assert.equal(new URL(page.url()).pathname, "/login");
     assert.deepEqual(complaints.filter((text) => !/status of 403/.test(text)), []);
   },
   SETTINGS,

@@ -20,6 +20,8 @@ export const CLIENT = { id: "crypto-price-alarm", secret: "a secret of sixty cha
 export class OidcServer {
   /** Who sits before the browser. */
   person: ProvidersPerson = { sub: "1" };
+  /** Whether a client that has just had somebody logged in may ask about them again. */
+  givesRefreshTokens = false;
   /** What it was asked for, newest last. */
   readonly asked: string[] = [];
 
@@ -33,8 +35,12 @@ export class OidcServer {
     const provider = new Provider(issuer, {
       clients: [{
         ...{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: [redirectUri] },
+        post_logout_redirect_uris: [new URL("/login", redirectUri).href],
+        grant_types: ["authorization_code", "refresh_token"],
         token_endpoint_auth_method: "client_secret_post",
       }],
+      issueRefreshToken: () => oidc.givesRefreshTokens,
+      rotateRefreshToken: true,
       claims: {
         ...{ openid: ["sub"], profile: ["name", "preferred_username", "groups"] },
         email: ["email", "email_verified"],
@@ -44,7 +50,17 @@ export class OidcServer {
         claims: () => ({ ...oidc.person, sub: id }),
       }),
       interactions: { url: (_: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
-      features: { devInteractions: { enabled: false } },
+      features: {
+        devInteractions: { enabled: false },
+        // Its own pages ask for letters of another server.
+        rpInitiatedLogout: {
+          logoutSource: (ctx: { body: string }, form: string) => {
+            const attributes = 'form="op.logoutForm" name="logout" value="yes"';
+            ctx.body = `<!DOCTYPE html>${form}<button ${attributes}>Yes, sign me out</button>`;
+          },
+          postLogoutSuccessSource: (ctx: { body: string }) => void (ctx.body = "Signed out"),
+        },
+      },
       pkce: { required: () => true },
       ttl: { Session: 600, Grant: 600, AccessToken: 600, IdToken: 600, Interaction: 600 },
     });
@@ -86,18 +102,38 @@ export class OidcServer {
 // deno-lint-ignore no-explicit-any -- as above
 type Interaction = [provider: any, request: any, response: any];
 
-/** Goes to the provider as a browser does; answers the address that it sends it back to. */
-export async function visitProvider(url: string, redirectUri: string): Promise<URL> {
-  const cookies = new Map<string, string>();
+/**
+ * Goes to the provider as a browser does, and says yes to what it asks; answers the address that it sends it back
+ * to. `cookies` are those that the browser has of the provider.
+ */
+export async function visitProvider(
+  url: string,
+  redirectUri: string,
+  cookies = new Map<string, string>(),
+): Promise<URL> {
   let next = url;
+  let form: URLSearchParams | null = null;
   for (let step = 0; step < 12 && !next.startsWith(redirectUri); step++) {
     const cookie = Array.from(cookies, (pair) => pair.join("=")).join("; ");
-    const response = await fetch(next, { redirect: "manual", headers: { cookie } });
+    const sent = form === null ? {} : { method: "POST", body: form };
+    const response: Response = await fetch(next, {
+      ...sent,
+      redirect: "manual",
+      headers: { cookie },
+    });
     const text = await response.text();
     for (const given of response.headers.getSetCookie()) {
       const [name = "", value = ""] = (given.split(";")[0] ?? "").split("=");
       cookies.set(name, value);
     }
+    const [, action] = /<form[^>]* action="([^"]+)"/.exec(text) ?? [];
+    const [, xsrf] = /name="xsrf" value="([^"]+)"/.exec(text) ?? [];
+    if (action !== undefined && xsrf !== undefined) {
+      form = new URLSearchParams({ xsrf, logout: "yes" });
+      next = new URL(action, next).href;
+      continue;
+    }
+    form = null;
     const location = response.headers.get("location");
     if (location === null) throw new Error(`The provider answered ${response.status}: ${text}`);
     next = new URL(location, next).href;
