@@ -1,5 +1,5 @@
 import { lookup } from "node:dns/promises";
-import { BlockList } from "node:net";
+import net, { BlockList } from "node:net";
 import { isIP } from "@/lib/text/ip_address.ts";
 
 /** An address that may be asked, and the addresses of its host, all of which were checked. */
@@ -39,6 +39,8 @@ export interface GuardOptions {
   readonly allowed: readonly string[];
   /** Where this program listens: nothing leads there, listed or not, for it trusts who asks from its own machine. */
   readonly own?: Listening;
+  /** Whether a connection to an IP address at a port ends at this machine; `leadsHere` where it is left out. */
+  readonly leadsHere?: (address: string, port: number) => Promise<boolean>;
   /** Another name server; for tests. */
   readonly resolve?: Resolve;
 }
@@ -71,10 +73,12 @@ export class Guard {
   readonly #allowed: AllowedTargets;
   readonly #resolve: Resolve;
   readonly #own: Listening | null;
+  readonly #leadsHere: NonNullable<GuardOptions["leadsHere"]>;
 
-  constructor({ allowed, own, resolve = systemResolve }: GuardOptions) {
+  constructor({ allowed, own, leadsHere = endsHere, resolve = systemResolve }: GuardOptions) {
     this.#allowed = new AllowedTargets(allowed);
     this.#own = own ?? null;
+    this.#leadsHere = leadsHere;
     this.#resolve = resolve;
   }
 
@@ -108,12 +112,23 @@ export class Guard {
       const isAllowed = isListed || isPublic(address) || this.#allowed.has(address, port);
       if (!isAllowed) throw new TargetRefused(privateProblem(host, port), about);
     }
-    return { url, port, addresses: addresses.slice(0, MOST_ADDRESSES) };
+    const tried = addresses.slice(0, MOST_ADDRESSES);
+    // Asked last: it connects, which only addresses that may be asked are worth.
+    const isOwn = await Promise.all(tried.map((address) => this.#isOwnByAnyName(address, port)));
+    if (isOwn.includes(true)) throw new TargetRefused(OWN_PROBLEM, about);
+    return { url, port, addresses: tried };
   }
 
   #isOwn(address: string, port: number): boolean {
     const own = this.#own;
     return own?.port === port && (isThisMachine(address) || address === own.hostname);
+  }
+
+  /** A program that listens at all addresses of its machine has more than anybody lists, and they change. */
+  async #isOwnByAnyName(address: string, port: number): Promise<boolean> {
+    const own = this.#own;
+    if (own?.port !== port || !LISTENS_EVERYWHERE.has(own.hostname)) return false;
+    return await this.#leadsHere(address, port);
   }
 
   async #addressesOf(host: string): Promise<readonly string[]> {
@@ -136,6 +151,25 @@ export class Guard {
 
 /** So many of a host's addresses are tried at most. */
 const MOST_ADDRESSES = 4;
+
+const LISTENS_EVERYWHERE: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
+/** Within one machine a connection comes about at once, in milliseconds. */
+const HERE_MS = 1000;
+
+/** A connection of a machine with itself has the same address at both ends. */
+function endsHere(address: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const end = (isHere: boolean) => {
+      resolve(isHere);
+      socket.destroy();
+    };
+    const socket = net.connect({ host: address, port, timeout: HERE_MS });
+    socket.once("connect", () => end(socket.localAddress === socket.remoteAddress));
+    socket.once("timeout", () => end(false));
+    // Also where the process has no right to connect there: it is asked nothing then.
+    socket.on("error", () => end(false));
+  });
+}
 
 const OWN_PROBLEM = "must not be the address at which this program itself listens";
 const METADATA_PROBLEM = "must not be the address at which a cloud tells a machine its credentials";

@@ -127,13 +127,46 @@ const OWN: readonly [listens: string, url: string, isTaken: boolean][] = [
   ["127.0.0.1", "http://127.0.0.1:8001/", true],
 ];
 
-for (const [hostname, url, isTaken] of OWN) {
+/** What the machine of these programs has besides. */
+const HERE = ["192.168.1.5", "2a01:4f8::5"];
+const OWN_BY_ANY_NAME: typeof OWN = [
+  ["0.0.0.0", "http://nas.local:8000/", false],
+  ["::", "http://[2a01:4f8::5]:8000/", false],
+  ["::", "http://nas.local:8001/", true],
+  ["0.0.0.0", "http://93.184.216.34:8000/", true],
+  // There another program may listen at the same port.
+  ["127.0.0.1", "http://nas.local:8000/", true],
+];
+
+for (const [hostname, url, isTaken] of [...OWN, ...OWN_BY_ANY_NAME]) {
   const verb = isTaken ? "lets through" : "refuses, listed or not,";
   Deno.test(`Guard.check() ${verb} ${url} where the program listens at ${hostname}, port 8000`, async () => {
     const allowed = ["127.0.0.1", "127.0.0.2", "[::ffff:127.0.0.1]", "::1", "nas.local"];
     const resolve = () => Promise.resolve(["192.168.1.5"]);
-    const guard = new Guard({ allowed, resolve, own: { hostname, port: 8000 } });
+    const leadsHere = (address: string) => Promise.resolve(HERE.includes(address));
+    const guard = new Guard({ allowed, resolve, leadsHere, own: { hostname, port: 8000 } });
     if (isTaken) await guard.check(url);
     else await assert.rejects(guard.check(url), /at which this program itself listens/);
   });
 }
+
+/** Addresses of this machine that others reach it at; none where it has no network. */
+const OUTER = Deno.networkInterfaces().filter(({ family, address }) =>
+  family === "IPv4" && !address.startsWith("127.")
+).map(({ address }) => address);
+
+Deno.test({
+  name: "Guard.check() knows this machine by connecting, whatever address it has just now",
+  ignore: OUTER.length === 0,
+  async fn() {
+    using here = Deno.listen({ hostname: "0.0.0.0", port: 0 });
+    const { port } = here.addr as Deno.NetAddr;
+    const [address = ""] = OUTER;
+    const guard = new Guard({ allowed: [address], own: { hostname: "0.0.0.0", port } });
+    const taken = here.accept();
+    await assert.rejects(guard.check(`http://${address}:${port}/`), /program itself listens/);
+    (await taken).close();
+    const other = port === 65_535 ? port - 1 : port + 1;
+    await guard.check(`http://${address}:${other}/`);
+  },
+});
