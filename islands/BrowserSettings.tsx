@@ -3,11 +3,14 @@ import { useEffect } from "preact/hooks";
 import { Choice } from "@/components/kit/Fields.tsx";
 import { Moment } from "@/components/kit/Moment.tsx";
 import { NotificationField, VolumeField, ZoneField } from "@/components/settings/BrowserFields.tsx";
+import { settingsWords } from "@/components/settings/texts.ts";
+import { toBase } from "@/lib/client/base_path.ts";
 import { type BoardView, viewCookie } from "@/lib/client/board/view.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { changePreferences, preferences } from "@/lib/client/preferences.ts";
 import { askForNotifications, notificationPermission } from "@/lib/client/ringing/notifications.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
+import { type Language, languageCookie, LANGUAGES } from "@/lib/text/language.ts";
 
 const THEMES = [["auto", "Like the system"], ["light", "Light"], ["dark", "Dark"]] as const;
 const NUMBERS = [
@@ -16,16 +19,24 @@ const NUMBERS = [
   ["fr-FR", "67\u202f187,34"],
   ["de-CH", "67’187.34"],
 ] as const;
+/** A page is in one language from its beginning, so it is loaded anew. */
+function chooseLanguage(language: string): void {
+  document.cookie = languageCookie(language === "" ? null : language as Language, toBase("/"));
+  location.reload();
+}
+
 const ROWS = [["roomy", "Roomy"], ["compact", "Compact"]] as const;
 
 interface BrowserSettingsProps {
   model: Signal<Model>;
   /** How this browser looked at the board last. */
   firstView: BoardView;
+  /** What was chosen; null to follow the browser. */
+  language: Language | null;
 }
 
 /** How this browser shows and sounds things; each choice counts at once, in all its tabs. */
-export function BrowserSettings({ model, firstView }: BrowserSettingsProps) {
+export function BrowserSettings({ model, firstView, language }: BrowserSettingsProps) {
   useViewer(model);
   const view = useSignal(firstView);
   const zones = useSignal<readonly string[]>([]);
@@ -40,6 +51,12 @@ export function BrowserSettings({ model, firstView }: BrowserSettingsProps) {
   };
   return (
     <form class="settings-form" onSubmit={(event) => event.preventDefault()}>
+      <Choice
+        label={settingsWords.language}
+        options={[["", settingsWords.likeBrowser], ...Object.entries(LANGUAGES)] as const}
+        value={language ?? ""}
+        onChange={chooseLanguage}
+      />
       <Choice
         label="Colours"
         options={THEMES}

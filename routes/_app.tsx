@@ -3,12 +3,16 @@ import { OldBrowser } from "@/components/page/OldBrowser.tsx";
 import { Stylesheet } from "@/components/page/Stylesheet.tsx";
 import { actionsOf, sharedActionsOf } from "@/lib/accounts/rights.ts";
 import { define, type State } from "@/lib/server/define.ts";
+import { speak } from "@/lib/text/language.ts";
 
 /** The HTML around every page. */
 export default define.layout(function AppShell({ Component, state, config: { basePath } }) {
+  const { language = "en" } = state;
+  // What is drawn below is drawn in one go, and so in one language; messages and files stay in English.
+  speak(language);
   return (
     <html
-      lang="en"
+      lang={language}
       data-theme="auto"
       data-look="quiet"
       {...rightsOf(state)}
@@ -32,10 +36,16 @@ export default define.layout(function AppShell({ Component, state, config: { bas
       <body>
         <OldBrowser />
         <Component />
+        <EndOfPage />
       </body>
     </html>
   );
 });
+
+function EndOfPage() {
+  speak("en");
+  return null;
+}
 
 /** Ways to log in beside a password, for whatever login the page shows. */
 function waysOf({ services }: Partial<State>) {

@@ -1,7 +1,9 @@
 import { HttpError } from "fresh";
+import { loadLanguage } from "@/components/kit/page_texts.ts";
 import { setBasePath } from "@/lib/client/base_path.ts";
 import { isApi, requestIdOf } from "@/lib/server/guards.ts";
 import { define, MethodNotAllowed } from "@/lib/server/define.ts";
+import { languageOf } from "@/lib/text/language.ts";
 import { RefusedPage } from "./(_components)/RefusedPage.tsx";
 import { ErrorPage } from "./(_components)/ErrorPage.tsx";
 
@@ -11,6 +13,8 @@ import { ErrorPage } from "./(_components)/ErrorPage.tsx";
  */
 export default define.middleware(async (ctx) => {
   setBasePath(ctx.config.basePath);
+  ctx.state.language = languageOf(ctx.req.headers);
+  await loadLanguage(ctx.state.language);
   const { refused } = ctx.state;
   if (refused !== undefined) {
     return await ctx.render(<RefusedPage why={refused} login={ctx.state.unknownLogin} />, {

@@ -8,6 +8,7 @@ import { modelOf } from "@/lib/client/model.ts";
 import { define, readOnly } from "@/lib/server/define.ts";
 import { lightSnapshot, pageSnapshot } from "@/lib/server/pages.ts";
 import { serverSettings } from "@/lib/server/queries.ts";
+import { chosenLanguage } from "@/lib/text/language.ts";
 import { LivePage } from "./(_components)/LivePage.tsx";
 
 export const handler = readOnly;
@@ -16,6 +17,7 @@ export const handler = readOnly;
 export default define.page(async function SettingsPage({ state: { services, who }, req }) {
   // Addresses inside a network are for admins.
   const server = can(who, "seeServer") ? await serverSettings(services) : null;
+  const cookie = req.headers.get("cookie");
   const snapshot = await pageSnapshot(services);
   const model = signal(modelOf(lightSnapshot(snapshot, { isDrawn: () => false })));
   return (
@@ -29,7 +31,11 @@ export default define.page(async function SettingsPage({ state: { services, who 
       <h1 tabIndex={-1}>Settings</h1>
       <section aria-labelledby="browser">
         <h2 id="browser">This browser</h2>
-        <BrowserSettings model={model} firstView={readViewCookie(req.headers.get("cookie"))} />
+        <BrowserSettings
+          model={model}
+          firstView={readViewCookie(cookie)}
+          language={chosenLanguage(cookie)}
+        />
       </section>
       <section aria-labelledby="alarms">
         <h2 id="alarms">Alarms as a file</h2>

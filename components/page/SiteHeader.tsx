@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { pageWords } from "./texts.ts";
 
 interface SiteHeaderProps {
   page: "prices" | "alarms" | "channels" | "log" | "settings" | "account" | "people" | null;
@@ -7,12 +8,12 @@ interface SiteHeaderProps {
 }
 
 const PAGES = [
-  ["prices", "/", "Prices", "M4 19V5M4 19h16M7.5 14.5l4-4.5 3 3 5-6.5"],
-  ["alarms", "/alarms", "Alarms", "M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 20.5a2.2 2.2 0 0 0 4 0"],
-  ["log", "/log", "Log", "M8.5 6H20M8.5 12H20M8.5 18H20M4.5 6v.01M4.5 12v.01M4.5 18v.01"],
-  ["channels", "/channels", "Channels", "M20.5 4 3.5 10.5l6.5 3 3 6.5zM10 13.5l4-3.5"],
+  ["prices", "/", "M4 19V5M4 19h16M7.5 14.5l4-4.5 3 3 5-6.5"],
+  ["alarms", "/alarms", "M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 20.5a2.2 2.2 0 0 0 4 0"],
+  ["log", "/log", "M8.5 6H20M8.5 12H20M8.5 18H20M4.5 6v.01M4.5 12v.01M4.5 18v.01"],
+  ["channels", "/channels", "M20.5 4 3.5 10.5l6.5 3 3 6.5zM10 13.5l4-3.5"],
   [
-    ...["settings", "/settings", "Settings"] as const,
+    ...["settings", "/settings"] as const,
     "M4 7h9M17 7h3M4 17h3M11 17h9M15 9.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4zM9 19.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4z",
   ],
 ] as const;
@@ -21,22 +22,24 @@ const PAGES = [
 export function SiteHeader({ page, children }: SiteHeaderProps) {
   return (
     <header class="site-head">
-      <a class="skip-link" href="#main">Skip to content</a>
-      <a class="brand" href="/" aria-current="false" aria-label="Crypto Price Alarm, prices">
+      <a class="skip-link" href="#main">{pageWords.skip}</a>
+      <a class="brand" href="/" aria-current="false" aria-label={pageWords.brandLabel}>
         <BrandMark />
         <span class="brand-name">Crypto Price Alarm</span>
       </a>
-      <nav aria-label="Pages">
-        {PAGES.map(([key, href, text, icon]) => (
+      <nav aria-label={pageWords.pages}>
+        {PAGES.map(([key, href, icon]) => (
           <a key={key} href={href} aria-current={key === page ? "page" : "false"}>
             <svg class="icon nav-icon" viewBox="0 0 24 24" aria-hidden="true">
               <path d={icon} />
             </svg>
-            <span class="nav-text">{text}</span>
+            <span class="nav-text">{pageWords[key]}</span>
           </a>
         ))}
       </nav>
-      <a class="button button-quiet account-link" href="/account" aria-current="false">Account</a>
+      <a class="button button-quiet account-link" href="/account" aria-current="false">
+        {pageWords.account}
+      </a>
       {children}
     </header>
   );
@@ -59,10 +62,8 @@ export function NoScript() {
     <noscript>
       <p class="banner banner-warning">
         <span>
-          <strong>This page stands still without JavaScript.</strong>
-          <span class="banner-detail">
-            Prices are as of its loading, alarms do not ring here, and nothing can be changed.
-          </span>
+          <strong>{pageWords.noScript}</strong>
+          <span class="banner-detail">{pageWords.noScriptDetail}</span>
         </span>
       </p>
     </noscript>

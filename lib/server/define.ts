@@ -17,6 +17,7 @@ import type { Hub } from "@/lib/server/socket/hub.ts";
 import type { SnapshotParts } from "@/lib/server/socket/snapshot_text.ts";
 import type { Config } from "@/lib/settings/config.ts";
 import type { SettingOrigins } from "@/lib/settings/origins.ts";
+import type { Language } from "@/lib/text/language.ts";
 import type { Place } from "./bodies.ts";
 
 /** What every route and page finds in `ctx.state`. */
@@ -31,6 +32,8 @@ export interface State {
   refused?: "proxied" | "forbidden" | "unknown";
   /** Whom a trusted proxy has logged in, where nobody here has that name. */
   unknownLogin?: string;
+  /** What pages are written in for whoever asks. */
+  language: Language;
   /** What its answer takes of the memory, until it is read. */
   place?: Place;
 }

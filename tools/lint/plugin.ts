@@ -1,5 +1,6 @@
 import { folderOf, importRule, projectPath } from "./folders.ts";
 import { regexRule } from "./regex_rule.ts";
+import { textsRule } from "./texts_rule.ts";
 
 const SAYS_NOTHING = /^(utils?|helpers?|common|misc)$/;
 
@@ -26,7 +27,12 @@ function checkPlace(path: string): string | null {
 
 const plugin: Deno.lint.Plugin = {
   name: "app",
-  rules: { "import-direction": importRule, "place": placeRule, "bounded-regex": regexRule },
+  rules: {
+    "import-direction": importRule,
+    "place": placeRule,
+    "bounded-regex": regexRule,
+    "page-texts": textsRule,
+  },
 };
 
 export default plugin;

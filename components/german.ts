@@ -1,0 +1,5 @@
+import { GERMAN as page } from "@/components/page/texts.de.ts";
+import { GERMAN as settings } from "@/components/settings/texts.de.ts";
+
+/** All that pages say, in German: a row for each area, under the name that its `texts.ts` gives. */
+export const GERMAN = { page, settings };

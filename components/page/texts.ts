@@ -1,0 +1,17 @@
+import { pageTexts } from "@/components/kit/page_texts.ts";
+
+/** What stands around every page. */
+export const pageWords = pageTexts("page", {
+  skip: "Skip to content",
+  brandLabel: "Crypto Price Alarm, prices",
+  pages: "Pages",
+  prices: "Prices",
+  alarms: "Alarms",
+  log: "Log",
+  channels: "Channels",
+  settings: "Settings",
+  account: "Account",
+  noScript: "This page stands still without JavaScript.",
+  noScriptDetail:
+    "Prices are as of its loading, alarms do not ring here, and nothing can be changed.",
+});
