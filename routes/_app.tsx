@@ -1,6 +1,7 @@
 import { asset } from "fresh/runtime";
 import { OldBrowser } from "@/components/page/OldBrowser.tsx";
 import { Stylesheet } from "@/components/page/Stylesheet.tsx";
+import { PageLanguage } from "@/islands/PageLanguage.tsx";
 import { actionsOf, sharedActionsOf } from "@/lib/accounts/rights.ts";
 import { define, type State } from "@/lib/server/define.ts";
 import { speak } from "@/lib/text/language.ts";
@@ -36,6 +37,7 @@ export default define.layout(function AppShell({ Component, state, config: { bas
       <body>
         <OldBrowser />
         <Component />
+        {language !== "en" && <PageLanguage />}
         <EndOfPage />
       </body>
     </html>

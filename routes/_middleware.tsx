@@ -1,5 +1,5 @@
 import { HttpError } from "fresh";
-import { loadLanguage } from "@/components/kit/page_texts.ts";
+import { loadLanguage } from "@/components/languages.ts";
 import { setBasePath } from "@/lib/client/base_path.ts";
 import { isApi, requestIdOf } from "@/lib/server/guards.ts";
 import { define, MethodNotAllowed } from "@/lib/server/define.ts";

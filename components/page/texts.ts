@@ -1,7 +1,7 @@
-import { pageTexts } from "@/components/kit/page_texts.ts";
+import { texts } from "@/lib/text/language.ts";
 
 /** What stands around every page. */
-export const pageWords = pageTexts("page", {
+export const pageWords = texts("page", {
   skip: "Skip to content",
   brandLabel: "Crypto Price Alarm, prices",
   pages: "Pages",

@@ -1,7 +1,7 @@
-import { pageTexts } from "@/components/kit/page_texts.ts";
+import { texts } from "@/lib/text/language.ts";
 
 /** The page of settings. */
-export const settingsWords = pageTexts("settings", {
+export const settingsWords = texts("settings", {
   title: "Settings",
   browser: "This browser",
   language: "Language",
