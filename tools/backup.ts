@@ -3,7 +3,7 @@
 // never deletes. accounts.json goes beside it (FILE a.json: a.accounts.json), and with --with-key the server's
 // key (a.key): keep that apart from the others, because with it the channels' secrets can be read.
 // Ends with 0, or with 1 and a line that says what is wrong.
-import { backUpAccounts } from "@/lib/accounts/accounts_copies.ts";
+import { backUpAccounts } from "@/lib/accounts/accounts_file.ts";
 import { diskFileSystem } from "@/lib/store/file/file_system.ts";
 import { backUp } from "@/lib/store/recovery/recovery.ts";
 import { describeStored } from "@/lib/store/recovery/check_data.ts";

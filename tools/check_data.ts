@@ -3,7 +3,7 @@
 //   0  everything is whole
 //   1  something is damaged, and the program starts all the same (what it does about it is said)
 //   2  the program would refuse to start, or the settings are wrong (what to do is said)
-import { checkAccounts } from "@/lib/accounts/accounts_copies.ts";
+import { checkAccounts } from "@/lib/accounts/accounts_file.ts";
 import { diskFileSystem } from "@/lib/store/file/file_system.ts";
 import { checkData, exitCodeOf, type Health, worstOf } from "@/lib/store/recovery/check_data.ts";
 import { checkKey } from "@/lib/store/secret_key.ts";

@@ -1,7 +1,7 @@
 // deno task restore FILE: puts a copy that backup made in its place: of the store file, of accounts.json or
 // of the server's key, whichever FILE is. The server must be stopped. The replaced file is kept beside it as
 // ….replaced-<time>. Ends with 0, or with 1 and a line that says what is wrong; then nothing was changed.
-import { isAccountsCopy, restoreAccounts } from "@/lib/accounts/accounts_copies.ts";
+import { isAccountsCopy, restoreAccounts } from "@/lib/accounts/accounts_file.ts";
 import { diskFileSystem, readIfThere } from "@/lib/store/file/file_system.ts";
 import { takeLock } from "@/lib/store/file/lock.ts";
 import { restoreFile } from "@/lib/store/recovery/recovery.ts";

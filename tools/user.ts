@@ -3,8 +3,7 @@
 // Works on the accounts of DATA_DIR; while the program runs it asks it over a socket that only this user
 // can open. add and reset-password print a link by which the person chooses a password, once, within 15
 // minutes. Ends with 0, or with 1 and a line that says what is wrong.
-import { askControl, type UserCommand } from "@/lib/accounts/control.ts";
-import { runUserCommand } from "@/lib/accounts/user_commands.ts";
+import { askControl, runUserCommand, type UserCommand } from "@/lib/accounts/user_commands.ts";
 import { linkBase, openOffline } from "@/lib/program/access.ts";
 import { takeLock } from "@/lib/store/file/lock.ts";
 import { ROLES } from "@/lib/protocol/account_view.ts";

@@ -2,7 +2,7 @@ import { type Accounts, personWords } from "./accounts.ts";
 import { Login } from "./inputs.ts";
 import { blankPerson, isNamed, personIn } from "./people.ts";
 import type { ProviderSettings } from "./provider.ts";
-import { type Claims, roleBy } from "./role_rules.ts";
+import { type Claims, roleBy } from "./provider.ts";
 import type { Role } from "@/lib/protocol/account_view.ts";
 import { hashOf } from "./secrets.ts";
 import { iso, type Place, withoutAccessOf, withPerson } from "./sessions.ts";

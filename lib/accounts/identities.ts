@@ -1,12 +1,10 @@
 import { type Accounts, personWords } from "./accounts.ts";
 import { admitted, personOfIdentity } from "./admission.ts";
-import { Begun } from "./begun.ts";
+import { Begun, refusalsTold } from "./limits.ts";
 import { type Own, withoutWayIn } from "./own_account.ts";
 import { notFound, personIn } from "./people.ts";
-import { type Grant, notProven, type Proven, type Provider, type Sent } from "./provider.ts";
+import { type Claims, type Grant, notProven, type Proven, type Provider, type Sent } from "./provider.ts";
 import { lastsMs, ProviderSessions } from "./provider_sessions.ts";
-import { refusalsTold } from "./refusals_told.ts";
-import type { Claims } from "./role_rules.ts";
 import type { Who } from "./rights.ts";
 import { withCode } from "./second_step.ts";
 import { hashOf, newSecret } from "./secrets.ts";

@@ -1,8 +1,10 @@
 import { isIP } from "node:net";
+import type { AccountEvent } from "@/lib/protocol/account_view.ts";
 import { MINUTE_MS, SECOND_MS } from "@/lib/time/durations.ts";
-import type { Accounts } from "./accounts.ts";
+import { type Accounts, personWords } from "./accounts.ts";
+import type { Place } from "./sessions.ts";
 import { IN_PASSING } from "./shared_writes.ts";
-import { AccountRefusal, type AccountsState, type Failures } from "./state.ts";
+import { AccountRefusal, type AccountsState, type Failures, type Person } from "./state.ts";
 
 /** So many failed attempts within the span; after that each must wait until the oldest is over. */
 interface Limit {
@@ -140,4 +142,103 @@ function recent(state: AccountsState, key: string, now: number): readonly number
 function waitMs(at: readonly number[], { most, spanMs }: Limit, now: number): number {
   const oldest = at.at(-most);
   return at.length < most || oldest === undefined ? 0 : Math.max(0, oldest + spanMs - now);
+}
+
+interface Attempt {
+  /** Whoever is in a session already; left out where nobody knows who it is. */
+  readonly by?: Person;
+  /** Whose password it should be; undefined for a name that nobody has. */
+  readonly about: Person | undefined;
+  readonly place: Place;
+  /** What was used in place of a password. */
+  readonly with?: string;
+}
+
+/** Tells the logs when an attempt is refused; what was typed is in no log, for it may be a password. */
+export async function refusalsTold<T>(
+  accounts: Accounts,
+  event: AccountEvent,
+  attempt: Attempt,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const detail = error instanceof AccountRefusal ? detailOf(error, attempt) : null;
+    const { by = null, about, place } = attempt;
+    const named = about === undefined ? "" : personWords(about);
+    if (detail !== null) accounts.tell(event, by, place, { about: named, detail });
+    throw error;
+  }
+}
+
+/** Null where it is no failed attempt. */
+function detailOf({ code }: AccountRefusal, { about, with: other }: Attempt): string | null {
+  switch (code) {
+    case "wrong_login":
+      if (other !== undefined && about === undefined) return `a ${other} that nobody has`;
+      if (other !== undefined && about?.disabledAt === null) return `wrong ${other}`;
+      if (about === undefined) return "a name that nobody has";
+      return about.disabledAt === null ? "wrong password" : "the account is disabled";
+    case "not_admitted":
+      return `a ${other} that nothing here lets in`;
+    case "wrong_code":
+      return "wrong code";
+    case "wrong_setup_token":
+      return "wrong token";
+    case "too_many_attempts":
+      return "too many attempts";
+    default:
+      return null;
+  }
+}
+
+interface BegunEntry<T> {
+  readonly value: T;
+  readonly place: string;
+  /** Milliseconds since the Unix epoch. */
+  readonly expiresAt: number;
+}
+
+/** So many are kept in all, and of one address or network: what was begun first goes first. */
+const MOST_BEGUN = 1000;
+const MOST_OF_A_PLACE = 20;
+
+/**
+ * What browsers have begun and must finish soon, once: the answer of a passkey, a login at a provider. It is
+ * kept in memory only: whoever is in the middle of it when the program ends begins again.
+ */
+export class Begun<T> {
+  readonly #entries = new Map<string, BegunEntry<T>>();
+
+  constructor(private readonly spanMs: number, private readonly now: () => number) {}
+
+  /** Keeps a value until it is taken or its time is over. */
+  keep(key: string, value: T, { address }: { readonly address: string }): void {
+    const place = placeOf(address);
+    this.#forget(place);
+    this.#entries.set(key, { value, place, expiresAt: this.now() + this.spanMs });
+  }
+
+  /** The value, this once; null when there is none, or its time is over. */
+  take(key: string): T | null {
+    const entry = this.#entries.get(key);
+    this.#entries.delete(key);
+    return entry !== undefined && this.#isAlive(entry) ? entry.value : null;
+  }
+
+  #forget(place: string): void {
+    for (const [key, entry] of this.#entries) {
+      if (!this.#isAlive(entry)) this.#entries.delete(key);
+    }
+    const own = [...this.#entries].filter(([, entry]) => entry.place === place);
+    const [first] = own.length >= MOST_OF_A_PLACE ? own : [...this.#entries];
+    const isFull = own.length >= MOST_OF_A_PLACE || this.#entries.size >= MOST_BEGUN;
+    if (isFull && first !== undefined) this.#entries.delete(first[0]);
+  }
+
+  /** A clock that was set back makes nothing last longer. */
+  #isAlive({ expiresAt }: BegunEntry<T>): boolean {
+    return Math.abs(expiresAt - this.now() - this.spanMs / 2) <= this.spanMs / 2;
+  }
 }

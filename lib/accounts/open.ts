@@ -9,7 +9,7 @@ import { type Cost, Passwords } from "./passwords.ts";
 import { Passkeys } from "./passkeys.ts";
 import { People } from "./people.ts";
 import { Provider, type ProviderSettings } from "./provider.ts";
-import { SetupToken } from "./setup_token.ts";
+import { SetupToken } from "./secrets.ts";
 
 /** Everything about accounts, put together. */
 export interface AccountDesk {

@@ -4,7 +4,15 @@ import type { Logins } from "./login.ts";
 import { refuseWeakPassword } from "./passwords.ts";
 import { notFound, personIn, refuseMany, refuseWithoutWayIn } from "./people.ts";
 import type { Who } from "./rights.ts";
-import { withOwnCode } from "./second_step.ts";
+import {
+  consumed,
+  newRecoveryCodes,
+  newTotpSecret,
+  sealedSecret,
+  secretOf,
+  totpAddress,
+  withOwnCode,
+} from "./second_step.ts";
 import { hashOf, newApiToken } from "./secrets.ts";
 import {
   iso,
@@ -23,14 +31,6 @@ import {
   type Session,
   type Token,
 } from "./state.ts";
-import {
-  consumed,
-  newRecoveryCodes,
-  newTotpSecret,
-  sealedSecret,
-  secretOf,
-  totpAddress,
-} from "./totp.ts";
 import type { Scope, SessionView, TokenView } from "@/lib/protocol/account_view.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 

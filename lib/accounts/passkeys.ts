@@ -1,9 +1,7 @@
 import { type Accounts, personWords } from "./accounts.ts";
-import { Begun } from "./begun.ts";
-import { counted, type LimitKey, placeOf } from "./limits.ts";
+import { Begun, counted, type LimitKey, placeOf, refusalsTold } from "./limits.ts";
 import { type Own, withoutWayIn } from "./own_account.ts";
 import { notFound, personIn, refuseMany } from "./people.ts";
-import { refusalsTold } from "./refusals_told.ts";
 import type { Who } from "./rights.ts";
 import { hashOf, newSecret } from "./secrets.ts";
 import {

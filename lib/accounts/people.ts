@@ -1,9 +1,8 @@
 import { type Accounts, personWords } from "./accounts.ts";
 import { refuseWeakPassword } from "./passwords.ts";
 import type { Who } from "./rights.ts";
-import { hashOf, newSecret } from "./secrets.ts";
+import { hashOf, newSecret, type SetupToken } from "./secrets.ts";
 import { iso, type Place, sessionIn, withoutAccessOf, withPerson } from "./sessions.ts";
-import type { SetupToken } from "./setup_token.ts";
 import { AccountRefusal, type AccountsState, type Invite, loginKey, type Person } from "./state.ts";
 import type { AccountEvent, InviteView, PersonView, Role } from "@/lib/protocol/account_view.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";

@@ -1,8 +1,10 @@
-import type { z } from "zod";
-import type { UserAnswer, UserCommand } from "./control.ts";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Logger } from "@/lib/logs/logger.ts";
+import { ROLES } from "@/lib/protocol/account_view.ts";
+import { Login } from "./inputs.ts";
 import type { AccountDesk } from "./open.ts";
 import { AccountRefusal, loginKey } from "./state.ts";
-import { Login } from "./inputs.ts";
 
 /** Does what the command line asks for, and says in words what came of it. */
 export async function runUserCommand(
@@ -65,4 +67,93 @@ function idOf(people: AccountDesk["people"], login: string): string {
 
 function wrongName({ issues: [issue] }: z.ZodError): AccountRefusal {
   return new AccountRefusal("invalid_request", `The name ${issue?.message ?? "is none"}`);
+}
+
+/** A socket that only whoever owns the data folder can open; it stands for the command line. */
+const SOCKET = "control.sock";
+const LONGEST = 4096;
+
+const login = z.string().min(1).max(200);
+/** What the command line asks for. */
+export const UserCommand = z.discriminatedUnion("verb", [
+  z.strictObject({ verb: z.literal("list") }),
+  z.strictObject({
+    verb: z.literal("add"),
+    login,
+    role: z.enum(ROLES),
+    name: z.string().max(64).optional(),
+  }),
+  z.strictObject({ verb: z.literal("role"), login, role: z.enum(ROLES) }),
+  z.strictObject({ verb: z.enum(["reset-password", "disable", "enable"]), login }),
+]);
+export type UserCommand = z.infer<typeof UserCommand>;
+
+const UserAnswer = z.strictObject({ isDone: z.boolean(), text: z.string() });
+type UserAnswer = z.infer<typeof UserAnswer>;
+
+/** Answers the command line as long as the program runs; returns how to stop. */
+export async function serveControl(
+  dataDir: string,
+  answer: (command: UserCommand) => Promise<UserAnswer>,
+  log: Pick<Logger, "warn">,
+): Promise<() => Promise<void>> {
+  const path = join(dataDir, SOCKET);
+  try {
+    // Left by a program that was killed; the folder is locked, so nobody else listens on it.
+    await Deno.remove(path).catch(() => {});
+    const listener = Deno.listen({ transport: "unix", path });
+    await Deno.chmod(path, 0o600);
+    void accept(listener, answer);
+    return async () => {
+      listener.close();
+      await Deno.remove(path).catch(() => {});
+    };
+  } catch (error) {
+    // A long path, or a system without such sockets: then the program is stopped first.
+    log.warn("deno task user works only while the program is stopped: {error}", { error });
+    return () => Promise.resolve();
+  }
+}
+
+async function accept(
+  listener: Deno.UnixListener,
+  answer: (command: UserCommand) => Promise<UserAnswer>,
+): Promise<void> {
+  try {
+    for await (const connection of listener) {
+      await answerOne(connection, answer).catch(() => {});
+    }
+  } catch {
+    // It was closed.
+  }
+}
+
+async function answerOne(
+  connection: Deno.UnixConn,
+  answer: (command: UserCommand) => Promise<UserAnswer>,
+): Promise<void> {
+  using _closed = connection;
+  const buffer = new Uint8Array(LONGEST);
+  const read = await connection.read(buffer);
+  const text = new TextDecoder().decode(buffer.subarray(0, read ?? 0));
+  const reply = await answer(UserCommand.parse(JSON.parse(text)));
+  const bytes = new TextEncoder().encode(JSON.stringify(reply));
+  for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
+}
+
+/** Asks the running program; null when none runs. */
+export async function askControl(
+  dataDir: string,
+  command: UserCommand,
+): Promise<UserAnswer | null> {
+  let connection: Deno.UnixConn;
+  try {
+    connection = await Deno.connect({ transport: "unix", path: join(dataDir, SOCKET) });
+  } catch {
+    return null;
+  }
+  using open = connection;
+  await open.write(new TextEncoder().encode(JSON.stringify(command)));
+  const text = await new Response(open.readable).text();
+  return UserAnswer.parse(JSON.parse(text));
 }

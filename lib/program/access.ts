@@ -1,11 +1,10 @@
 import { ulid } from "ulid";
 import type { Accounts } from "@/lib/accounts/accounts.ts";
-import { serveControl, type UserCommand } from "@/lib/accounts/control.ts";
+import { runUserCommand, serveControl, type UserCommand } from "@/lib/accounts/user_commands.ts";
 import { type AccountDesk, openAccounts } from "@/lib/accounts/open.ts";
 import type { Cost } from "@/lib/accounts/passwords.ts";
 import { can, idOf, rightOfCommand, type Thing, type Who } from "@/lib/accounts/rights.ts";
 import type { ProviderSettings } from "@/lib/accounts/provider.ts";
-import { runUserCommand } from "@/lib/accounts/user_commands.ts";
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import { AuditLog } from "@/lib/audit/audit_log.ts";

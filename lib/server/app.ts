@@ -1,5 +1,5 @@
 import { App, csp, type FreshContext, HttpError, staticFiles } from "fresh";
-import { whoByProxy } from "@/lib/accounts/proxy_login.ts";
+import { whoByProxy } from "@/lib/accounts/login.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
 import { TrustedProxies } from "@/lib/settings/trusted_proxies.ts";
 import { atBase, withoutBase } from "@/lib/text/base_path.ts";

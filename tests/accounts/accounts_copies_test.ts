@@ -5,7 +5,7 @@ import {
   checkAccounts,
   isAccountsCopy,
   restoreAccounts,
-} from "@/lib/accounts/accounts_copies.ts";
+} from "@/lib/accounts/accounts_file.ts";
 import { diskFileSystem as fs } from "@/lib/store/file/file_system.ts";
 import { backUpKey, checkKey, isKeyCopy, restoreKey } from "@/lib/store/secret_key.ts";
 import { type DeskOnDisk, entered, PLACE, withDesk } from "./desk_on_disk.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stepAt, totpCode } from "@/lib/accounts/totp.ts";
+import { stepAt, totpCode } from "@/lib/accounts/second_step.ts";
 import { DAY_MS, MINUTE_MS } from "@/lib/time/durations.ts";
 import {
   type Asker,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { roleBy, type RoleRules } from "@/lib/accounts/role_rules.ts";
-import { stepAt, totpCode } from "@/lib/accounts/totp.ts";
+import { roleBy, type RoleRules } from "@/lib/accounts/provider.ts";
+import { stepAt, totpCode } from "@/lib/accounts/second_step.ts";
 import { ConfigError, readConfig } from "@/lib/settings/config.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import type { Json } from "../program/app_under_test.ts";

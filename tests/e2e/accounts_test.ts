@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { stepAt, totpCode } from "@/lib/accounts/totp.ts";
+import { stepAt, totpCode } from "@/lib/accounts/second_step.ts";
 import { assertAccessible } from "./assert_accessible.ts";
 import { sitDown, untilLive, type Visitor } from "./page.ts";
 import { type PageStage, pageTest } from "./page_stage.ts";
