@@ -1,7 +1,7 @@
 import { Actions } from "@/lib/notify/actions.ts";
 import { ChannelDesk } from "@/lib/notify/channel_desk.ts";
 import { channelTypeOf } from "@/lib/notify/channels/table.ts";
-import { pushIdentity } from "@/lib/notify/channels/web_push/identity.ts";
+import { pushIdentity } from "@/lib/notify/channels/web_push/web_push.ts";
 import { guardedDial } from "@/lib/notify/dial.ts";
 import { Guard } from "@/lib/notify/guard.ts";
 import { Outbox } from "@/lib/notify/outbox.ts";

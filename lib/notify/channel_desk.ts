@@ -4,7 +4,7 @@ import { type ChannelView, isSealed, withoutSecrets } from "@/lib/protocol/chann
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import type { ChannelType, SendTools } from "./channel_type.ts";
 import { type Guard, TargetRefused } from "./guard.ts";
-import type { LinkCode } from "./token_index.ts";
+import type { LinkCode } from "./actions.ts";
 import type { SecretBox } from "./secret_box.ts";
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,13 +1,12 @@
 import type { z } from "zod";
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import type { Clock } from "@/lib/time/clock.ts";
-import type { ActionResult } from "./actions.ts";
+import type { Action, ActionResult } from "./actions.ts";
 import type { Dial } from "./dial.ts";
 import type { Scheme } from "./guard.ts";
 import type { Message } from "./message.ts";
 import type { Ask } from "./request.ts";
 import type { Outcome, Pace } from "./retries.ts";
-import type { Action } from "./token_index.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

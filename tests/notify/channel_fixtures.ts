@@ -2,7 +2,7 @@ import type { Delivery } from "@/lib/alarms/delivery.ts";
 import { newDelivery } from "@/lib/alarms/delivery.ts";
 import type { State } from "@/lib/alarms/pair.ts";
 import type { ChannelType, SendTools } from "@/lib/notify/channel_type.ts";
-import { pushIdentity } from "@/lib/notify/channels/web_push/identity.ts";
+import { pushIdentity } from "@/lib/notify/channels/web_push/web_push.ts";
 import { guardedDial } from "@/lib/notify/dial.ts";
 import { Guard, type GuardOptions } from "@/lib/notify/guard.ts";
 import { fireMessage, type Message, testMessage } from "@/lib/notify/message.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LinkCodes } from "@/lib/notify/token_index.ts";
+import { LinkCodes } from "@/lib/notify/actions.ts";
 
 const START = Date.parse("2026-01-15T12:00:30.000Z");
 const MINUTE = 60_000;

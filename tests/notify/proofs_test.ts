@@ -3,7 +3,7 @@ import { withProgramOn } from "../engine/scripted_program.ts";
 import { MessageServer } from "../servers/message_server.ts";
 import { ScriptedSource } from "../servers/scripted_source.ts";
 import { getLogger } from "@/lib/logs/logger.ts";
-import { Proofs } from "@/lib/notify/proofs.ts";
+import { Proofs } from "@/lib/notify/self_reports.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
 import { channel, open, PAIR, type Scene, ScriptedService } from "./outbox_scene.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type Delivery, newDelivery } from "@/lib/alarms/delivery.ts";
-import { TokenIndex } from "@/lib/notify/token_index.ts";
+import { TokenIndex } from "@/lib/notify/actions.ts";
 
 const STRANGE = "x".repeat(22);
 

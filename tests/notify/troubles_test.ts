@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { getLogger } from "@/lib/logs/logger.ts";
-import { Troubles } from "@/lib/notify/troubles.ts";
+import { Troubles } from "@/lib/notify/self_reports.ts";
 import type { SourceStatus, Status } from "@/lib/protocol/frames.ts";
 import { alarmOf, pairOf } from "../store/fixtures.ts";
 import { channel, open, PAIR, type Scene, START } from "./outbox_scene.ts";

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { pushIdentity } from "@/lib/notify/channels/web_push/identity.ts";
-import { encryptPush, WEB_PUSH } from "@/lib/notify/channels/web_push/web_push.ts";
+import { encryptPush, pushIdentity, WEB_PUSH } from "@/lib/notify/channels/web_push/web_push.ts";
 import { firesMessage } from "@/lib/notify/message.ts";
 import { MessageServer } from "../servers/message_server.ts";
 import { BUTTONS, closeWith, DELIVERY, messageOf, NOW, send, testOf } from "./channel_fixtures.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Refusal } from "@/lib/commands/command.ts";
-import type { Action } from "@/lib/notify/token_index.ts";
+import type { Action } from "@/lib/notify/actions.ts";
 import { carryOut } from "@/lib/program/notifier.ts";
 import { alarmOf, fireOf } from "../store/fixtures.ts";
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
 import { defineChannelType } from "@/lib/notify/channel_type.ts";
 import type { Scheme } from "@/lib/notify/guard.ts";
-import { payload } from "@/lib/notify/payload.ts";
+import { payload } from "@/lib/notify/channels/webhook/webhook.ts";
 import { cutToBytes } from "@/lib/notify/message.ts";
 import { type Broker, listenAt, publishAt } from "./broker.ts";
 

@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { must } from "@/lib/alarms/kinds/fields.ts";
-import type { ActionResult } from "@/lib/notify/actions.ts";
+import type { Action, ActionResult } from "@/lib/notify/actions.ts";
 import {
   type Callback,
   type CallbackAnswer,
@@ -12,7 +12,6 @@ import {
 import { cutToUnits, inHtml, type Message } from "@/lib/notify/message.ts";
 import { outcomeOfJson, readJson, type ServiceAnswer } from "@/lib/notify/request.ts";
 import type { Outcome } from "@/lib/notify/retries.ts";
-import type { Action } from "@/lib/notify/token_index.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 
 /** How long the phone rings, in seconds: voice mail of most providers comes later. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { Fire } from "@/lib/alarms/fire.ts";
 import { must } from "@/lib/alarms/kinds/fields.ts";
-import { defineChannelType } from "@/lib/notify/channel_type.ts";
+import { type Button, defineChannelType } from "@/lib/notify/channel_type.ts";
+import type { Message } from "@/lib/notify/message.ts";
 import { outcomeOfStatus } from "@/lib/notify/request.ts";
-import { payload } from "@/lib/notify/payload.ts";
 import { fillTemplate, inJson, SAMPLE_FIELDS, unknownNames } from "@/lib/text/template.ts";
 import { SECOND_MS } from "@/lib/time/durations.ts";
 
@@ -93,4 +94,41 @@ export async function signWebhook(
   const hmac = await crypto.subtle.importKey("raw", key, algorithm, false, ["sign"]);
   const bytes = new TextEncoder().encode(`${id}.${timestamp}.${body}`);
   return `v1,${new Uint8Array(await crypto.subtle.sign("HMAC", hmac, bytes)).toBase64()}`;
+}
+
+/** A message for programs, as JSON in the shape of Standard Webhooks. */
+export function payload(
+  { title, text, at, isLate, link, fire, fires, priority, trouble }: Message,
+  buttons: readonly Pick<Button, "action" | "url">[],
+) {
+  const urls = buttons.flatMap(({ action, url }) => url === null ? [] : [[`${action}Url`, url]]);
+  const common = { title, message: text, link, ...Object.fromEntries(urls) };
+  if (fires.length > 1) {
+    const told = fires.map(factsOf);
+    return {
+      type: "alarms.fired",
+      timestamp: at,
+      data: { fires: told, isLate, priority, ...common },
+    };
+  }
+  if (trouble !== undefined) {
+    return { type: "program.trouble", timestamp: at, data: { trouble, ...common } };
+  }
+  if (fire === null) return { type: "test.ping", timestamp: at, data: common };
+  return {
+    type: "alarm.fired",
+    timestamp: at,
+    data: { ...factsOf(fire), isLate, priority, ...common },
+  };
+}
+
+function factsOf(
+  { id: fireId, alarmId, pair, alarm, price, direction, late, test, timestamp }: Fire,
+) {
+  return {
+    ...{ fireId, alarmId, pair, alarm, direction, late, test },
+    // As a text: not every receiver reads long numbers exactly.
+    price: String(price),
+    firedAt: timestamp,
+  };
 }
