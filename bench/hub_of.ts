@@ -1,4 +1,4 @@
-import { pictureOf } from "@/lib/server/socket/snapshot_text.ts";
+import { pictureOf } from "@/lib/server/socket/frame_text.ts";
 import { Hub, type HubOptions } from "@/lib/server/socket/hub.ts";
 import type { Store } from "@/lib/store/store.ts";
 import { CHECK_MS, START } from "./market.ts";

@@ -3,7 +3,14 @@ import { admitted, personOfIdentity } from "./admission.ts";
 import { Begun, refusalsTold } from "./limits.ts";
 import { type Own, withoutWayIn } from "./own_account.ts";
 import { notFound, personIn } from "./people.ts";
-import { type Claims, type Grant, notProven, type Proven, type Provider, type Sent } from "./provider.ts";
+import {
+  type Claims,
+  type Grant,
+  notProven,
+  type Proven,
+  type Provider,
+  type Sent,
+} from "./provider.ts";
 import { lastsMs, ProviderSessions } from "./provider_sessions.ts";
 import type { Who } from "./rights.ts";
 import { withCode } from "./second_step.ts";

@@ -22,7 +22,7 @@ import type { Snapshot, Status } from "@/lib/protocol/frames.ts";
 import type { Services } from "@/lib/server/define.ts";
 import { tellFailure } from "@/lib/server/guards.ts";
 import { Hub } from "@/lib/server/socket/hub.ts";
-import { partsOf, pictureOf, type SnapshotParts } from "@/lib/server/socket/snapshot_text.ts";
+import { partsOf, pictureOf, type SnapshotParts } from "@/lib/server/socket/frame_text.ts";
 import { type Config, VERSION } from "@/lib/settings/config.ts";
 import { type SettingOrigins, settingOrigins } from "@/lib/settings/origins.ts";
 import { withoutStream } from "@/lib/sources/table.ts";

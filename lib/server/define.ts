@@ -14,7 +14,7 @@ import type { StorageFacts } from "@/lib/protocol/answers.ts";
 import type { Snapshot, Status } from "@/lib/protocol/frames.ts";
 import type { Measured } from "@/lib/server/metrics.ts";
 import type { Hub } from "@/lib/server/socket/hub.ts";
-import type { SnapshotParts } from "@/lib/server/socket/snapshot_text.ts";
+import type { SnapshotParts } from "./socket/frame_text.ts";
 import type { Config } from "@/lib/settings/config.ts";
 import type { SettingOrigins } from "@/lib/settings/origins.ts";
 import type { Language } from "@/lib/text/language.ts";

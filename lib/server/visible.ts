@@ -9,7 +9,7 @@ import {
   withoutConfig,
 } from "@/lib/protocol/channel_view.ts";
 import type { FireView, FrameData, FrameEvent } from "@/lib/protocol/frames.ts";
-import type { Veil } from "@/lib/server/socket/numbering.ts";
+import type { Veil } from "./socket/frame_text.ts";
 import type { State } from "./define.ts";
 
 // What of channels and deliveries is for whom: shared ones for everybody, one's own for oneself. Of another's own

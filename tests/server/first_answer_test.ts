@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ownInfo } from "@/lib/server/guards.ts";
-import { untilFirstAnswer } from "@/lib/server/first_answer.ts";
+import { untilFirstAnswer } from "@/lib/server/listener.ts";
 import { FakeClock } from "../engine/fake_clock.ts";
 
 Deno.test("untilFirstAnswer() has the rest of the start wait for a page that somebody waits for", async () => {

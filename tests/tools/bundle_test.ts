@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import posix from "node:path/posix";
 import fc from "fast-check";
-import { standIn } from "../../tools/bundle/node_later.ts";
+import { standIn } from "@/tools/bundle/build_bundle.ts";
 import * as path from "../../tools/bundle/path.ts";
 
 const PART = fc.string({ unit: fc.constantFrom(..."ab./"), maxLength: 8 });

@@ -192,7 +192,7 @@ const SOCKET_FAULTS: readonly PlantedFault[] = [
   },
   {
     name: "frames that nobody can miss",
-    file: "lib/server/socket/numbering.ts",
+    file: "lib/server/socket/frame_text.ts",
     find: 'if (body.whole !== "") this.#log.add({ seq: this.seq, body, isPrices });',
     put: "",
     tests: ["tests/server/hub_test.ts"],

@@ -15,9 +15,16 @@ import {
   type Timing,
   type WireVersion,
 } from "./client_socket.ts";
-import { FrameBody, keptUntil, Numbering, opened, type Veil } from "./numbering.ts";
+import {
+  FrameBody,
+  keptUntil,
+  Numbering,
+  opened,
+  type SnapshotParts,
+  SnapshotText,
+  type Veil,
+} from "./frame_text.ts";
 import { EVERYTHING, PriceFeed, type Watch } from "./price_feed.ts";
-import { type SnapshotParts, SnapshotText } from "./snapshot_text.ts";
 
 export interface HubOptions {
   /** The state as committed, without the hub's own `epoch` and `seq`. */

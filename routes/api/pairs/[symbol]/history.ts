@@ -1,7 +1,7 @@
 import { findPair, parseInput } from "@/lib/commands/command.ts";
 import { api, query } from "@/lib/server/api.ts";
 import { define } from "@/lib/server/define.ts";
-import { historyAnswer } from "@/lib/server/history.ts";
+import { historyAnswer } from "@/lib/server/past.ts";
 import { HistoryQuery } from "@/lib/server/queries.ts";
 
 export const handler = define.handlers({
