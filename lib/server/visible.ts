@@ -1,4 +1,4 @@
-import { can, type Thing, type Who } from "@/lib/accounts/rights.ts";
+import { type Action, can, type Thing, type Who } from "@/lib/accounts/rights.ts";
 import type { StoredChannel } from "@/lib/alarms/channel.ts";
 import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { State as StoreState } from "@/lib/alarms/pair.ts";
@@ -107,20 +107,38 @@ type OwnerOf = (channelId: string) => Thing;
 /** Somebody gets all of a frame, or what is left without what is not for them. */
 const [ALL, PART] = ["", "part"];
 
-/** Who gets how much of a frame: what concerns one person's own channel goes to them, and a part of it to admins. */
+/**
+ * What a listener needs beside the right to listen, by frame. A token that lacks it is not sent the frame, and sees
+ * a gap in the numbers; what concerns one person's own channel goes to them, and a part of it to admins.
+ */
+const FRAME_RIGHTS = {
+  ...{ snapshot: null, status: null, heartbeat: null, error: null, price_update: null },
+  ...{ pair_added: null, pair_updated: null, pair_removed: null, pairs_reordered: null },
+  ...{ alarm_added: null, alarm_updated: null, alarm_removed: null, alarm_triggered: null },
+  ...{ alarms_added: null, alarms_updated: null, alarms_imported: null, alarms_removed: null },
+  ...{ fire_acknowledged: null, delivery_updated: null },
+  ...{ watchlist_added: null, watchlist_updated: null, watchlist_removed: null },
+  ...{ channel_added: "seeChannels", channel_updated: "seeChannels" },
+  ...{ channel_removed: "seeChannels", policy_added: "seeChannels" },
+  ...{ policy_updated: "seeChannels", policy_removed: "seeChannels" },
+} as const satisfies Record<FrameEvent, Action | null>;
+
+/** Who gets how much of a frame; null where everybody who listens gets all of it. */
 export function veilOf({ event, data }: FrameToTell, ownerOf: OwnerOf): Veil<FrameEvent> | null {
   switch (event) {
     case "channel_added":
     case "channel_updated":
       return channelVeil(data.channel, (channel) => ({ ...data, channel }));
     case "channel_removed":
-      return removalVeil(ownerOf(data.id), data);
+      return wholeVeil("seeChannels", ownerOf(data.id), data);
     case "delivery_updated":
       return deliveryVeil(data.delivery, ownerOf(data.delivery.channelId));
     case "alarm_triggered":
       return fireVeil(data.fire, ownerOf, (fire) => ({ ...data, fire }));
-    default:
-      return null;
+    default: {
+      const right = FRAME_RIGHTS[event];
+      return right && wholeVeil(right, { owner: null }, data);
+    }
   }
 }
 
@@ -128,21 +146,24 @@ function channelVeil(
   channel: ChannelView,
   dataOf: (channel: ChannelView) => FrameData[FrameEvent],
 ): Veil<FrameEvent> {
-  const isPersonal = channel.owner !== null;
   return {
-    isPersonal,
+    isPersonal: channel.owner !== null,
     keyOf: (who) => {
-      if (isPersonal && !can(who, "seeChannels", channel)) return null;
+      if (!can(who, "seeChannels", channel)) return null;
       return can(who, "seeChannelConfig", channel) ? ALL : PART;
     },
     dataFor: () => dataOf(withoutConfig(channel)),
   };
 }
 
-function removalVeil(thing: Thing, data: FrameData["channel_removed"]): Veil<FrameEvent> | null {
-  if (thing.owner === null) return null;
-  const keyOf = (who: Who) => can(who, "seeChannels", thing) ? ALL : null;
-  return { isPersonal: true, keyOf, dataFor: () => data };
+/** All of it for whoever has the right, and nothing for others. */
+function wholeVeil(
+  right: Action,
+  thing: Thing,
+  data: FrameData[FrameEvent],
+): Veil<FrameEvent> {
+  const keyOf = (who: Who) => can(who, right, thing) ? ALL : null;
+  return { isPersonal: thing.owner !== null, keyOf, dataFor: () => data };
 }
 
 function deliveryVeil(delivery: Delivery, thing: Thing): Veil<FrameEvent> {
@@ -163,20 +184,22 @@ function fireVeil(
   dataOf: (fire: FireView) => FrameData[FrameEvent],
 ): Veil<FrameEvent> | null {
   const { deliveries = [] } = fire;
-  const owners = new Set(deliveries.flatMap(({ channelId }) => ownerOf(channelId).owner ?? []));
-  if (owners.size === 0) return null;
+  const owners = [...new Set(deliveries.map(({ channelId }) => ownerOf(channelId).owner))];
+  if (owners.length === 0) return null;
   return {
     keyOf: (who) => {
-      const seen = [...owners].filter((owner) => can(who, "seeChannels", { owner }));
-      return seen.length === owners.size ? ALL : JSON.stringify(seen);
+      const seen = owners.filter((owner) => can(who, "seeChannels", { owner }));
+      return seen.length === owners.length ? ALL : JSON.stringify(seen);
     },
     dataFor: (key) => {
-      const seen: readonly string[] = JSON.parse(key);
-      const isSeen = ({ channelId }: Delivery) => {
-        const { owner } = ownerOf(channelId);
-        return owner === null || seen.includes(owner);
-      };
-      return dataOf({ ...fire, deliveries: deliveries.filter(isSeen) });
+      const seen: readonly (string | null)[] = JSON.parse(key);
+      const shown = deliveries.flatMap((delivery) => {
+        const { owner } = ownerOf(delivery.channelId);
+        if (seen.includes(owner)) return delivery;
+        // What came of it over everybody's channels belongs to the fire.
+        return owner === null ? withoutWords(delivery) : [];
+      });
+      return dataOf({ ...fire, deliveries: shown });
     },
   };
 }
