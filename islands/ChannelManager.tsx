@@ -4,10 +4,12 @@ import { ChannelForm, type SaveProblem } from "@/components/channels/ChannelForm
 import { ChannelList, DeadLetters } from "@/components/channels/ChannelList.tsx";
 import { type SavedDevice, ThisDevice } from "@/components/channels/ThisDevice.tsx";
 import { Policies } from "@/components/channels/Policies.tsx";
+import type { Delivery } from "@/lib/alarms/delivery.ts";
 import type { Policy } from "@/lib/alarms/policy.ts";
 import { ConfirmDialog } from "@/components/kit/Dialog.tsx";
 import { Notice, type NoticeText } from "@/components/kit/Notice.tsx";
 import {
+  againWords,
   applyToChannels,
   type ChannelDraft,
   type Channels,
@@ -41,6 +43,7 @@ export function ChannelManager(props: ChannelManagerProps) {
   const draft = useSignal<ChannelDraft | null>(null);
   const problem = useSignal<SaveProblem | null>(null);
   const isSending = useSignal(false);
+  const isResending = useSignal(false);
   const removing = useSignal<ChannelView | null>(null);
   const notice = useSignal<NoticeText | null>(null);
   useEffect(() => followChannels(shown), []);
@@ -66,6 +69,13 @@ export function ChannelManager(props: ChannelManagerProps) {
   const ask = async (event: string, data: object) => {
     const refused = await send(event, data);
     if (refused !== null) notice.value = { tone: "bad", text: refused.message };
+    return refused === null;
+  };
+  /** One after the other: what is refused once is told once. */
+  const resend = async (dead: readonly Delivery[]) => {
+    isResending.value = true;
+    for (const { key } of dead) if (!await ask("resend_delivery", { key })) break;
+    isResending.value = false;
   };
   const open = (opened: ChannelDraft | null) => {
     problem.value = null;
@@ -121,7 +131,9 @@ export function ChannelManager(props: ChannelManagerProps) {
           channels={shown.value.channels}
           reader={reader}
           dead={shown.value.deliveries.filter(({ state, isTest }) => state === "dead" && !isTest)}
-          onResend={({ key }) => ask("resend_delivery", { key })}
+          again={againWords(shown.value.deliveries)}
+          isResending={isResending.value}
+          onResend={resend}
         />
       </section>
       {draft.value !== null && (
@@ -186,14 +198,15 @@ function followChannels(shown: Signal<Channels>): () => void {
 }
 
 async function askAll(shown: Signal<Channels>): Promise<void> {
-  const [channels, newest, dead] = await Promise.all([
+  const [channels, newest, dead, due] = await Promise.all([
     askQuietly<Pick<Channels, "channels">>("/api/channels"),
     askQuietly<Pick<Channels, "deliveries">>("/api/deliveries"),
     // What was given up long ago can be sent again, too.
     askQuietly<Pick<Channels, "deliveries">>("/api/deliveries?state=dead"),
+    askQuietly<Pick<Channels, "deliveries">>("/api/deliveries?state=due"),
   ]);
-  if (channels === null || newest === null || dead === null) return;
+  if (channels === null || newest === null || dead === null || due === null) return;
   const known = new Set(newest.deliveries.map(({ key }) => key));
-  const older = dead.deliveries.filter(({ key }) => !known.has(key));
+  const older = [...dead.deliveries, ...due.deliveries].filter(({ key }) => !known.has(key));
   shown.value = { ...channels, deliveries: [...older, ...newest.deliveries] };
 }

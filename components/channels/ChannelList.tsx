@@ -153,27 +153,34 @@ interface DeadLettersProps {
   dead: readonly Delivery[];
   channels: readonly ChannelView[];
   reader: ChannelReader | null;
-  onResend: (delivery: Delivery) => void;
+  /** What of `againWords` is shown: how many are still to go. */
+  again: string;
+  isResending: boolean;
+  onResend: (deliveries: readonly Delivery[]) => void;
 }
 
 /** Messages that were given up, each to be sent again by hand. */
-export function DeadLetters({ dead, channels, reader, onResend }: DeadLettersProps) {
-  if (dead.length === 0) return <p class="field-hint">None: nothing was given up.</p>;
+export function DeadLetters({ dead, channels, reader, again, ...resending }: DeadLettersProps) {
+  const { isResending, onResend } = resending;
   const channelOf = (id: string) => channels.find((channel) => channel.id === id);
   const nameOf = (id: string) => channelOf(id)?.name ?? "removed";
   const isOwn = (id: string) => {
     const channel = channelOf(id);
     return channel !== undefined && whoseIs(channel, reader) === "own";
   };
+  const sendable = dead.filter(({ channelId }) => channelOf(channelId) !== undefined);
   return (
     <>
-      {dead.length > 1 && (
+      <p role="status">{again}</p>
+      {dead.length === 0 && again === "" && <p class="field-hint">None: nothing was given up.</p>}
+      {sendable.length > 1 && (
         <p>
           <IconButton
             needs="testChannel:shared"
             icon="rearm"
-            text={`Send all ${dead.length} again`}
-            onClick={() => dead.forEach(onResend)}
+            text={`Send all ${sendable.length} again`}
+            disabled={isResending}
+            onClick={() => onResend(sendable)}
           />
         </p>
       )}
@@ -190,13 +197,16 @@ export function DeadLetters({ dead, channels, reader, onResend }: DeadLettersPro
               </p>
             </div>
             <div class="channel-acts">
-              <IconButton
-                needs={isOwn(delivery.channelId) ? undefined : "testChannel:shared"}
-                icon="rearm"
-                text="Send again"
-                label={`Send again to ${nameOf(delivery.channelId)}`}
-                onClick={() => onResend(delivery)}
-              />
+              {channelOf(delivery.channelId) !== undefined && (
+                <IconButton
+                  needs={isOwn(delivery.channelId) ? undefined : "testChannel:shared"}
+                  icon="rearm"
+                  text="Send again"
+                  label={`Send again to ${nameOf(delivery.channelId)}`}
+                  disabled={isResending}
+                  onClick={() => onResend([delivery])}
+                />
+              )}
             </div>
           </li>
         ))}

@@ -38,6 +38,8 @@ export const Delivery = z.object({
   isTest: z.literal(true).optional(),
   /** A test that goes out every day, to prove that the channel works. */
   isCanary: z.literal(true).optional(),
+  /** A person asked for it once more after it was given up. */
+  isResent: z.literal(true).optional(),
   /** It tells of trouble of the program; no alarm fired. */
   notice: z.object({ kind: z.enum(TROUBLES), title: z.string(), text: z.string() }).optional(),
 });

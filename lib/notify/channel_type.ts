@@ -6,7 +6,7 @@ import type { Dial } from "./dial.ts";
 import type { Scheme } from "./guard.ts";
 import type { Message } from "./message.ts";
 import type { Ask } from "./request.ts";
-import type { Outcome, Pace } from "./retries.ts";
+import type { Outcome, Pace, Rate } from "./retries.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -155,6 +155,8 @@ interface Acts<Config> {
   addressOf?(config: Config): string | null;
   /** How often it may send; as often as there is something where it is left out. */
   pace?(config: Config): Pace | null;
+  /** What the service takes before it refuses; whatever comes where it is left out. */
+  rate?(config: Config): Rate | null;
   /** Reads what the service brought to a button's `callback`; null where it was not the service. */
   hear?(callback: Callback, config: Config): Heeded | null;
   /**
@@ -197,7 +199,9 @@ interface Definition<Config> extends Traits<Config, keyof Config & string>, Acts
 
 /** Makes a channel type of its fields' schema and what it does with them. */
 export function defineChannelType<Config extends Fields>(
-  { prepare, send, close, account, linkUrl, addressOf, pace, hear, ...traits }: Definition<Config>,
+  { prepare, send, close, account, linkUrl, addressOf, pace, rate, hear, ...traits }: Definition<
+    Config
+  >,
 ): ChannelType {
   const read = (config: unknown) => traits.config.parse(config);
   // Somebody may have edited the store file.
@@ -218,6 +222,7 @@ export function defineChannelType<Config extends Fields>(
       },
     }),
     ...(pace && { pace: askIfWhole(pace) }),
+    ...(rate && { rate: askIfWhole(rate) }),
     ...(hear && {
       hear: (callback, given) => {
         const config = readIfWhole(given);

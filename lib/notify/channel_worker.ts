@@ -15,6 +15,7 @@ import { outcomeOfFailure } from "./request.ts";
 import { type Message, messageOf, priorityOf } from "./message.ts";
 import {
   afterAttempt,
+  Allowance,
   batched,
   Burst,
   channelAfter,
@@ -26,6 +27,7 @@ import {
   LONGEST_ASKED_MS,
   type Outcome,
   type Pace,
+  type Rate,
   reopened,
   untried,
 } from "./retries.ts";
@@ -67,6 +69,7 @@ export class ChannelWorker {
   #isWoken = false;
   #sleep = new AbortController();
   readonly #burst = new Burst();
+  readonly #allowance = new Allowance();
   /** The service asked to be left alone, with all messages; until when, in milliseconds of the clock that nobody sets. */
   #rest: { readonly until: number; readonly config: StoredChannel["config"] } | null = null;
 
@@ -122,7 +125,9 @@ export class ChannelWorker {
     const rest = this.#rest?.config === channel.config ? this.#rest : null;
     const restMs = rest === null ? 0 : rest.until - clock.monotonic();
     const due = Math.max(this.#gapEnd(channel), Date.parse(dueAt(delivery)));
-    const waitMs = Math.max(restMs, due - clock.now());
+    const rate = this.#rateOf(channel);
+    const paceMs = rate === null ? 0 : this.#allowance.waitMs(rate, clock.monotonic());
+    const waitMs = Math.max(restMs, paceMs, due - clock.now());
     return waitMs > 0 ? waitMs : await this.#sendDue(channel, delivery, state);
   }
 
@@ -180,6 +185,12 @@ export class ChannelWorker {
     return type?.pace?.(desk.open(type, channel).config) ?? null;
   }
 
+  #rateOf(channel: StoredChannel): Rate | null {
+    const { desk, typeOf } = this.options;
+    const type = typeOf(channel.type);
+    return type?.rate?.(desk.open(type, channel).config) ?? null;
+  }
+
   /** When the line of a channel that has one is free again. */
   #gapEnd(channel: StoredChannel): number {
     const { store: { state }, clock } = this.options;
@@ -197,6 +208,8 @@ export class ChannelWorker {
   /** Sends one message, and keeps what became of all deliveries that it tells. */
   async #attempt(channel: StoredChannel, together: readonly Delivery[]): Promise<void> {
     const { clock, random, typeOf, log } = this.options;
+    const rate = this.#rateOf(channel);
+    if (rate !== null) this.#allowance.sent(rate, clock.monotonic());
     const outcome = await this.#send(channel, together);
     if (this.stopping.aborted) return;
     const afterMs = outcome.kind === "retry" ? outcome.afterMs ?? 0 : 0;

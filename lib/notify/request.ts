@@ -225,6 +225,9 @@ export function failureWords(error: unknown, due: AbortSignal): string {
 
 /** Statuses that say "not now", beside those of 500 and above. */
 const NOT_NOW: ReadonlySet<number> = new Set([408, 425, 429]);
+const TOO_MANY = 429;
+/** A service that is asked too often and does not say for how long (ntfy) is left alone so long, in milliseconds. */
+const UNNAMED_REST_MS = 5_000;
 
 interface Meaning {
   /** Milliseconds since the Unix epoch. */
@@ -242,7 +245,8 @@ export function outcomeOfStatus(
   const why = statusWords(status);
   if (gone.includes(status)) return { kind: "gone", why };
   if (status < 500 && !NOT_NOW.has(status)) return { kind: "drop", why };
-  const afterMs = retryAfterMs(headers["retry-after"], now);
+  const afterMs = retryAfterMs(headers["retry-after"], now) ??
+    (status === TOO_MANY ? UNNAMED_REST_MS : null);
   return { kind: "retry", why, ...(afterMs === null ? {} : { afterMs }) };
 }
 

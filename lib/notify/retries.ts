@@ -113,7 +113,7 @@ export function isExpired({ dueSince }: Delivery, now: number): boolean {
 export function resent(delivery: Delivery, now: number): Delivery {
   const { isUnclear: _, batch: __, ...rest } = delivery;
   const at = new Date(now).toISOString();
-  return { ...rest, state: "due", attempts: 0, dueSince: at, nextAttemptAt: at };
+  return { ...rest, state: "due", attempts: 0, dueSince: at, nextAttemptAt: at, isResent: true };
 }
 
 /** So often a step is told where nobody hears it; a person who takes no call now may take the next. */
@@ -164,6 +164,28 @@ export interface Pace {
   readonly mostPerDay: number;
   /** From one message to the next, in milliseconds. */
   readonly gapMs: number;
+}
+
+/** How many messages a service takes at once, and how often one more after them. */
+export interface Rate {
+  readonly atOnce: number;
+  /** In milliseconds. */
+  readonly everyMs: number;
+}
+
+/** Keeps to a service's rate, so that a heap of messages does not have it refuse them. */
+export class Allowance {
+  /** When all of what is allowed at once is there again, by a clock that nobody sets, in milliseconds. */
+  #fullAt = 0;
+
+  /** How long the next message waits, in milliseconds. */
+  waitMs({ atOnce, everyMs }: Rate, now: number): number {
+    return Math.max(0, this.#fullAt - (atOnce - 1) * everyMs - now);
+  }
+
+  sent({ everyMs }: Rate, now: number): void {
+    this.#fullAt = Math.max(this.#fullAt, now) + everyMs;
+  }
 }
 
 type Outbox = readonly Pick<

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Delivery, DELIVERY_STATES } from "@/lib/alarms/delivery.ts";
+import { type Delivery, DELIVERY_STATES, isOpen } from "@/lib/alarms/delivery.ts";
 import type { Fire } from "@/lib/alarms/fire.ts";
 import { evaluatedPoint, type Pair } from "@/lib/alarms/pair.ts";
 import { type Interval, INTERVALS } from "@/lib/market/candle.ts";
@@ -122,10 +122,14 @@ export function selectDeliveries(
 const MOST_NEWEST = 200;
 const MOST_DEAD = 500;
 
-/** What the page of channels shows: the newest, and what was given up and can be sent again; oldest first. */
+/**
+ * What the page of channels shows: the newest, what was given up and can be sent again, and what is on the way for
+ * the second time; oldest first.
+ */
 export function pageDeliveries(outbox: readonly Delivery[]): readonly Delivery[] {
   const dead = outbox.filter(({ state, isTest }) => state === "dead" && !isTest).slice(-MOST_DEAD);
-  const shown = new Set([...dead, ...outbox.slice(-MOST_NEWEST)]);
+  const again = outbox.filter((each) => each.isResent === true && isOpen(each));
+  const shown = new Set([...dead, ...again, ...outbox.slice(-MOST_NEWEST)]);
   return outbox.filter((each) => shown.has(each));
 }
 

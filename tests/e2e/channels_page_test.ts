@@ -67,6 +67,17 @@ pageTest(
     hooks.answer = () => new Response("ok");
     await page.getByRole("button", { name: "Send again to Home" }).click();
     await page.getByText("None: nothing was given up.").waitFor();
+    hooks.answer = () => new Response("no", { status: 400 });
+    for (let nth = 0; nth < 3; nth++) await api("POST", `/api/alarms/${set.alarm.id}/test`);
+    await page.getByRole("button", { name: "Silence" }).click();
+    const held = Promise.withResolvers<Response>();
+    hooks.answer = () => held.promise.then((response) => response.clone());
+    await page.getByRole("button", { name: "Send all 3 again" }).click();
+    await page.getByText("3 messages are still to go again").waitFor();
+    await page.reload();
+    await page.getByText("3 messages are still to go again").waitFor();
+    held.resolve(new Response("ok"));
+    await page.getByText("None: nothing was given up.").waitFor();
     await leave();
   },
   { ALLOW_PRIVATE_TARGETS: hooks.host },

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
+import { isOpen } from "@/lib/alarms/delivery.ts";
+import { resent } from "@/lib/notify/retries.ts";
 import { SimulatedDisk } from "../store/simulated_disk.ts";
 import { channel, fired, HOUR, open, PAIR, ScriptedService } from "./outbox_scene.ts";
+
+const FORTY = Array.from({ length: 40 }, (_, nth) => `fire_${nth}`);
 
 /** A channel of a type that sends `mostPerDay` messages a day, `gapMs` apart, and some fires at once. */
 async function burst(pace: { mostPerDay: number; gapMs: number }, fires: number) {
@@ -13,6 +17,37 @@ async function burst(pace: { mostPerDay: number; gapMs: number }, fires: number)
   await scene.pass(0);
   return scene;
 }
+
+Deno.test("Outbox sends what is sent again as fast as the service takes it, and is never refused", async () => {
+  const service = new ScriptedService();
+  const rated = { ...service.type, longestText: 1, rate: () => ({ atOnce: 5, everyMs: 1000 }) };
+  Object.defineProperty(service, "type", { value: rated });
+  await using scene = await open(new SimulatedDisk(), service);
+  service.answer = () => ({ kind: "drop", why: "no" });
+  await scene.change(PAIR, channel("one"), ...FORTY.map((id) => fired(id)));
+  await scene.pass(HOUR);
+  assert.deepEqual(new Set(scene.states()), new Set(["dead"]));
+  service.sent.length = 0;
+  // The service's own count, as the notes of Telegram tell it: five, and one more a second.
+  let [left, since] = [5, scene.clock.now()];
+  service.answer = () => {
+    const now = scene.clock.now();
+    [left, since] = [Math.min(5, left + (now - since) / 1000), now];
+    return left < 1 ? { kind: "retry", why: "429" } : (left--, { kind: "sent" });
+  };
+  const again = scene.deliveries().map((delivery) => resent(delivery, scene.clock.now()));
+  await scene.change(
+    ...again.map((delivery) => ({ type: "deliveryUpdated", delivery, by: "person" }) as const),
+  );
+  await scene.pass(0);
+  assert.equal(scene.service.sent.length, 5);
+  assert.equal(scene.deliveries().filter((each) => isOpen(each) && each.isResent).length, 35);
+  await scene.pass(20_000);
+  assert.equal(service.sent.length < 40, true);
+  await scene.pass(40_000);
+  assert.deepEqual(new Set(scene.states()), new Set(["accepted"]));
+  assert.equal(service.sent.length, 40);
+});
 
 Deno.test("Outbox leaves a line alone for a while after each message, and calls that no failure", async () => {
   await using scene = await burst({ mostPerDay: 100, gapMs: 60_000 }, 1);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { guardedDial } from "@/lib/notify/dial.ts";
 import { Guard } from "@/lib/notify/guard.ts";
-import { type Ask, guardedAsk } from "@/lib/notify/request.ts";
+import { type Ask, guardedAsk, outcomeOfStatus } from "@/lib/notify/request.ts";
 import { SYSTEM_CLOCK } from "@/lib/time/clock.ts";
 import { MessageServer } from "../servers/message_server.ts";
 
@@ -140,3 +140,25 @@ Deno.test("guardedAsk() asks no other address once a request was sent", async ()
   listener.close();
   await served;
 });
+
+/** `Retry-After` of a 429, and how long the service is left alone, in milliseconds. */
+const HINTS: readonly [hint: string | undefined, afterMs: number][] = [
+  [undefined, 5000],
+  ["7", 7000],
+  ["0", 0],
+  ["Tue, 31 Mar 2026 12:00:30 GMT", 30_000],
+  // A moment that is over, and what is no moment.
+  ["Tue, 31 Mar 2026 11:00:00 GMT", 0],
+  ["soon", 5000],
+  ["-5", 5000],
+  ["1e99", 5000],
+];
+
+for (const [hint, afterMs] of HINTS) {
+  Deno.test(`outcomeOfStatus() waits ${afterMs} ms where 429 says Retry-After: ${hint}`, () => {
+    const headers = hint === undefined ? {} : { "retry-after": hint };
+    const now = Date.parse("2026-03-31T12:00:00Z");
+    const outcome = outcomeOfStatus({ status: 429, headers }, { now });
+    assert.deepEqual(outcome, { kind: "retry", why: "It answered with status 429", afterMs });
+  });
+}

@@ -158,6 +158,14 @@ export function waitingWords(waiting: readonly Delivery[], now: number, zone: Zo
   ].join("; ");
 }
 
+/** How many messages that a person has sent again are still to go, for a person; "" where none is. */
+export function againWords(deliveries: readonly Delivery[]): string {
+  const count = deliveries.filter(({ isResent, state }) => isResent && state === "due").length;
+  if (count === 0) return "";
+  const are = count === 1 ? "1 message is" : `${count} messages are`;
+  return `${are} still to go again; they go as fast as their services take them.`;
+}
+
 /** A channel while its form is open. */
 export interface ChannelDraft {
   /** Null for a new one. */

@@ -21,6 +21,7 @@ export const DISCORD = defineChannelType({
   addresses: ["url"],
   hosts: ["discord.com", "discordapp.com", "ptb.discord.com", "canary.discord.com"],
   repeatsAreSafe: false,
+  rate: () => ({ atOnce: 5, everyMs: 2500 }),
   async send({ title, text, link, at }, { url }, { ask, now, buttons }) {
     const target = new URL(url);
     // Without it, a message that is not kept is answered as if it were.
@@ -59,7 +60,7 @@ function outcomeOf(answer: ServiceAnswer, now: number): Outcome {
   if (outcome.kind === "sent") return { ...outcome, reference: body?.id ?? "" };
   // Not all that answers is Discord: what stands before it speaks HTML.
   const limited = readJson(answer.text, Limited);
-  if (outcome.kind !== "retry" || outcome.afterMs !== undefined || limited === null) {
+  if (outcome.kind !== "retry" || "retry-after" in answer.headers || limited === null) {
     return outcome;
   }
   return { ...outcome, afterMs: limited.retry_after * SECOND_MS };

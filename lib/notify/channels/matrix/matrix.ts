@@ -58,7 +58,8 @@ export const MATRIX = defineChannelType({
     if (outcome.kind === "sent") return { ...outcome, reference: body?.event_id ?? "" };
     const limited = readJson(answer.text, Limited);
     if (outcome.kind !== "retry" || limited === null) return outcome;
-    return { ...outcome, afterMs: Math.max(limited.retry_after_ms, outcome.afterMs ?? 0) };
+    const named = "retry-after" in answer.headers ? outcome.afterMs ?? 0 : 0;
+    return { ...outcome, afterMs: Math.max(limited.retry_after_ms, named) };
   },
   async close({ message, reference, said }, config, { ask }) {
     const content = contentOf({ ...message, text: `${message.text}\n${said}` }, []);

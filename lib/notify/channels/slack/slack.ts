@@ -16,6 +16,7 @@ export const SLACK = defineChannelType({
   addresses: ["url"],
   hosts: ["hooks.slack.com", "hooks.slack-gov.com"],
   repeatsAreSafe: false,
+  rate: () => ({ atOnce: 3, everyMs: 1000 }),
   async send({ title, text, link }, { url }, { ask, now, buttons }) {
     const links = [...buttons, { label: "Open", url: link }].flatMap(({ label, url }) =>
       url === null ? [] : [`<${escaped(url)}|${label}>`]

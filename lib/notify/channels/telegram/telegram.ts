@@ -77,6 +77,8 @@ export const TELEGRAM = defineChannelType({
     const outcome = outcomeOfBot(edited, now());
     return outcome.kind === "retry" ? outcome.afterMs ?? 0 : 0;
   },
+  // Groups take 20 a minute, a person one a second; nowhere is it written for good.
+  rate: ({ chatId = "" }) => ({ atOnce: 5, everyMs: chatId.startsWith("-") ? 4000 : 1000 }),
   linkUrl: ({ botName, chatId }, code) =>
     botName === undefined || chatId !== undefined ? null : `https://t.me/${botName}?start=${code}`,
   account: ({ botToken }) => botToken,
