@@ -1,5 +1,6 @@
+import { GERMAN as kit } from "@/components/kit/texts.de.ts";
 import { GERMAN as page } from "@/components/page/texts.de.ts";
 import { GERMAN as settings } from "@/components/settings/texts.de.ts";
 
 /** All that pages say, in German: a row for each area, under the name that its `texts.ts` gives. */
-export const GERMAN = { page, settings };
+export const GERMAN = { kit, page, settings };

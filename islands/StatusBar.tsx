@@ -15,6 +15,7 @@ import { connectPage } from "@/lib/client/client.ts";
 import type { Model } from "@/lib/client/model.ts";
 import { troublesOf } from "@/lib/client/troubles.ts";
 import { useViewer, viewer } from "@/lib/client/viewer.ts";
+import { pageWords } from "@/components/page/texts.ts";
 
 /** How well the page, the server and the price sources work together, and plainly what is wrong. */
 export function StatusBar({ model }: { model: Signal<Model> }) {
@@ -24,14 +25,14 @@ export function StatusBar({ model }: { model: Signal<Model> }) {
   useEffect(() => connectPage(model), []);
   const { link, status } = model.value;
   return (
-    <section ref={stuck} class="status" aria-label="Status">
+    <section ref={stuck} class="status" aria-label={pageWords.status}>
       <div class="status-line">
         <StatusPill phase={link.phase} troubles={troubles.value} />
         {status.sources.map((source) => <SourceChip key={source.name} source={source} />)}
         <span class="chip">
-          {status.lastCheckAt === null ? "No check yet" : (
+          {status.lastCheckAt === null ? pageWords.noCheck : (
             <>
-              Checked <Age at={status.lastCheckAt} />
+              {pageWords.checked} <Age at={status.lastCheckAt} />
             </>
           )}
         </span>

@@ -7,14 +7,15 @@ import {
   preferences,
   THEMES,
 } from "@/lib/client/preferences.ts";
+import { pageWords } from "@/components/page/texts.ts";
 
 const ICONS = { auto: "auto", light: "sun", dark: "moon" } as const;
-const NAMES = { auto: "like the system", light: "light", dark: "dark" } as const;
 
 /** Goes from the system's colours to light to dark; remembered in this browser. */
 export function ThemeToggle() {
   useEffect(loadPreferences, []);
   const { theme } = preferences.value;
+  const name = pageWords.themes[theme];
   const showNext = () => {
     changePreferences({ theme: THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? "auto" });
   };
@@ -22,8 +23,8 @@ export function ThemeToggle() {
     <button
       type="button"
       class="button button-quiet theme-toggle"
-      title={`Colours: ${NAMES[theme]}`}
-      aria-label={`Colours: ${NAMES[theme]}. Change`}
+      title={pageWords.colours(name)}
+      aria-label={pageWords.changeColours(name)}
       onClick={showNext}
     >
       <Icon name={ICONS[theme]} />

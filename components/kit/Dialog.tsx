@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { ErrorLine } from "./Notice.tsx";
 import { Icon } from "./Icon.tsx";
+import { kitWords } from "./texts.ts";
 
 interface DialogProps {
   title: string;
@@ -17,7 +18,12 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     <dialog ref={dialog} class="dialog" aria-labelledby={titleId} onClose={onClose}>
       <header class="dialog-head">
         <h2 id={titleId}>{title}</h2>
-        <button type="button" class="button button-quiet" aria-label="Close" onClick={onClose}>
+        <button
+          type="button"
+          class="button button-quiet"
+          aria-label={kitWords.close}
+          onClick={onClose}
+        >
           <Icon name="close" />
         </button>
       </header>
@@ -37,7 +43,7 @@ interface FormActionsProps {
 export function FormActions({ action, disabled, onCancel }: FormActionsProps) {
   return (
     <div class="dialog-actions">
-      <button type="button" class="button" onClick={onCancel}>Cancel</button>
+      <button type="button" class="button" onClick={onCancel}>{kitWords.cancel}</button>
       <button type="submit" class="button button-primary" disabled={disabled}>{action}</button>
     </div>
   );
@@ -62,7 +68,9 @@ export function ConfirmDialog(
       <div class="dialog-body">{children}</div>
       <ErrorLine message={problem} />
       <div class="dialog-actions">
-        <button type="button" class="button" onClick={onClose} data-focus-first>Keep it</button>
+        <button type="button" class="button" onClick={onClose} data-focus-first>
+          {kitWords.keepIt}
+        </button>
         <button type="button" class="button button-danger" onClick={onConfirm}>{action}</button>
       </div>
     </Dialog>

@@ -1,5 +1,6 @@
 import { viewer } from "@/lib/client/viewer.ts";
 import { ageText, clockText, momentText, shortMomentText } from "@/lib/text/times.ts";
+import { kitWords } from "./texts.ts";
 
 interface MomentProps {
   at: string;
@@ -21,5 +22,5 @@ export function Moment({ at, form = "clock" }: MomentProps) {
 /** How long ago a moment was, counting on; its width does not move the line. */
 export function Age({ at }: { at: string }) {
   const text = ageText(viewer.now.value - Date.parse(at));
-  return <time class="age" dateTime={at}>{text} ago</time>;
+  return <time class="age" dateTime={at}>{kitWords.ago(text)}</time>;
 }

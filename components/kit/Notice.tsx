@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import { NOT_CONNECTED } from "@/lib/client/connection.ts";
 import { viewer } from "@/lib/client/viewer.ts";
 import { Icon, type IconName } from "./Icon.tsx";
+import { kitWords } from "./texts.ts";
 
 /** A word to the person about what they just did. */
 export interface NoticeText {
@@ -34,7 +35,12 @@ export function Notice(
         <div class={`notice notice-${notice.tone}`}>
           <Icon name={ICONS[notice.tone]} />
           <p>{notice.text}</p>
-          <button type="button" class="button button-quiet" aria-label="Dismiss" onClick={onClose}>
+          <button
+            type="button"
+            class="button button-quiet"
+            aria-label={kitWords.dismiss}
+            onClick={onClose}
+          >
             <Icon name="close" />
           </button>
         </div>

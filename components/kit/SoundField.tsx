@@ -1,19 +1,19 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { ALARM_SOUNDS, type AlarmSoundName } from "@/lib/alarms/limits.ts";
 import { FIRST_PREFERENCES, preferences } from "@/lib/client/preferences.ts";
-import { SOUND_TITLES, soundUrl } from "@/lib/client/ringing/sound.ts";
+import { soundUrl } from "@/lib/client/ringing/sound.ts";
 import { Choice } from "./Fields.tsx";
 import { Icon } from "./Icon.tsx";
-
-const OPTIONS = ALARM_SOUNDS.map((name) => [name, SOUND_TITLES[name]] as const);
+import { kitWords } from "./texts.ts";
 
 /** What an alarm rings with; it can be heard before it is chosen. */
 export function SoundField(
   { sound, onChange }: { sound: AlarmSoundName; onChange: (sound: AlarmSoundName) => void },
 ) {
+  const options = ALARM_SOUNDS.map((name) => [name, kitWords.sounds[name]] as const);
   return (
     <div class="sound-field">
-      <Choice label="Sound" options={OPTIONS} value={sound} onChange={onChange} />
+      <Choice label={kitWords.sound} {...{ options, onChange }} value={sound} />
       <SamplePlayer sound={sound} />
     </div>
   );
@@ -22,11 +22,12 @@ export function SoundField(
 /** A button that plays one round of a sound, and stops it. */
 export function SamplePlayer({ sound }: { sound: AlarmSoundName }) {
   const { isPlaying, play, stop } = useSoundSample();
+  const name = kitWords.sounds[sound];
   return (
     <button
       type="button"
       class="button"
-      aria-label={`${isPlaying ? "Stop" : "Play"} ${SOUND_TITLES[sound]}`}
+      aria-label={isPlaying ? kitWords.stop(name) : kitWords.play(name)}
       onClick={() => isPlaying ? stop() : play(sound)}
     >
       <Icon name={isPlaying ? "pause" : "play"} />

@@ -1,6 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-
-const NOT_LOADED = "The form could not be loaded; reload the page once the server is back";
+import { kitWords } from "./texts.ts";
 
 /** A module that is loaded when it is first wanted; null until then. `fail` hears why it could not be. */
 export function useLater<Module>(
@@ -10,7 +9,7 @@ export function useLater<Module>(
 ): Module | null {
   const [module, setModule] = useState<Module | null>(null);
   useEffect(() => {
-    if (isWanted && module === null) load().then(setModule, () => fail(NOT_LOADED));
+    if (isWanted && module === null) load().then(setModule, () => fail(kitWords.notLoaded));
   }, [isWanted]);
   return module;
 }

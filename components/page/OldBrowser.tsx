@@ -1,3 +1,5 @@
+import { pageWords } from "./texts.ts";
+
 /** The oldest browsers that pages work in, by MDN's names; Safari's is that of iOS, too. */
 export const BROWSER_TARGET = { chrome: 111, firefox: 121, safari: 16, safari_ios: 16 } as const;
 
@@ -15,18 +17,12 @@ export const OLD_BROWSER_SCRIPT = `
 
 /** Says so where a browser is too old for the page, which would stand still in it without a word. */
 export function OldBrowser() {
-  const { chrome, firefox, safari } = BROWSER_TARGET;
   return (
     <>
       <p id="old-browser" class="banner banner-danger" role="alert" hidden>
         <span>
-          <strong>
-            This browser is too old for this page: nothing here is live, and no alarm rings.
-          </strong>{" "}
-          <span class="banner-detail">
-            It takes Chrome or Edge {chrome}, Firefox {firefox}, Safari or iOS{" "}
-            {safari}, or newer. The server watches all alarms all the same.
-          </span>
+          <strong>{pageWords.tooOld}</strong>{" "}
+          <span class="banner-detail">{pageWords.tooOldDetail(BROWSER_TARGET)}</span>
         </span>
       </p>
       <script dangerouslySetInnerHTML={{ __html: OLD_BROWSER_SCRIPT }} />

@@ -3,6 +3,7 @@ import { Icon } from "@/components/kit/Icon.tsx";
 import { refreshPrices } from "@/lib/client/client.ts";
 import { type Pulled, pulledBy, type PullStart } from "@/lib/client/pull.ts";
 import { messageOf } from "@/lib/client/request_error.ts";
+import { pageWords } from "./texts.ts";
 
 type Phase = { readonly kind: "none" } | Pulled | {
   readonly kind: "asking" | "done" | "failed";
@@ -14,8 +15,6 @@ const NONE: Phase = { kind: "none" };
 const TOLD_MS = 2_000;
 /** What has a drag of its own, or scrolls by itself. */
 const OTHERS = "dialog, input, textarea, .chart, .pair-handle";
-
-const WORDS = { pulling: "Pull further to refresh prices", ready: "Let go to refresh prices" };
 
 /** Reads all prices anew when a finger pulls the page down at its top and lets go. */
 export function PullToRefresh({ start }: { start: PullStart }) {
@@ -43,7 +42,7 @@ export function PullToRefresh({ start }: { start: PullStart }) {
 
 function wordsOf(phase: Phase): string {
   if ("text" in phase) return phase.text;
-  return phase.kind === "none" ? "" : WORDS[phase.kind];
+  return phase.kind === "none" ? "" : pageWords.pull[phase.kind];
 }
 
 /** Tells of pulls until it is called off; the first one has begun already. */
@@ -79,10 +78,10 @@ function followPulls(first: PullStart, tell: (phase: Phase) => void): () => void
 }
 
 async function refresh(tell: (phase: Phase) => void): Promise<void> {
-  tell({ kind: "asking", text: "Refreshing prices…" });
+  tell({ kind: "asking", text: pageWords.pull.asking });
   try {
     await refreshPrices();
-    tell({ kind: "done", text: "Prices are up to date" });
+    tell({ kind: "done", text: pageWords.pull.done });
   } catch (error) {
     tell({ kind: "failed", text: messageOf(error) });
   }

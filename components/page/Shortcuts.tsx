@@ -3,6 +3,7 @@ import { useLater } from "@/components/kit/use_later.ts";
 import { preferences } from "@/lib/client/preferences.ts";
 import { isTyping, type KeyPlace, shortcutOf } from "@/lib/client/shortcuts.ts";
 import { loadOnDemand } from "./later.ts";
+import { pageWords } from "./texts.ts";
 
 /** Acts on single keys, and lists them on `?`; what they do is loaded with the first one. */
 export function Shortcuts() {
@@ -14,11 +15,11 @@ export function Shortcuts() {
       <button
         type="button"
         class="shortcuts-open"
-        title="Keyboard shortcuts"
+        title={pageWords.shortcuts}
         aria-keyshortcuts="?"
         onClick={() => list(true)}
       >
-        <span class="visually-hidden">Keyboard shortcuts</span>
+        <span class="visually-hidden">{pageWords.shortcuts}</span>
         <kbd aria-hidden="true">?</kbd>
       </button>
       {isListed && later !== null && <later.ShortcutsDialog onClose={() => list(false)} />}

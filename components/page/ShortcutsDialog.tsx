@@ -2,17 +2,19 @@ import { Dialog } from "@/components/kit/Dialog.tsx";
 import { goTo } from "@/lib/client/base_path.ts";
 import { afterDrawing } from "@/lib/client/drawing.ts";
 import { changePreferences, preferences } from "@/lib/client/preferences.ts";
+import { pageWords } from "./texts.ts";
+import { kitWords } from "@/components/kit/texts.ts";
 
 /** What single keys do, as the dialog tells it. */
 interface Shortcut {
   readonly keys: readonly string[];
-  readonly words: string;
+  readonly words: keyof typeof pageWords.keys;
   /** Left out for what is done elsewhere. */
   readonly act?: (key: string) => void;
 }
 
 interface ShortcutGroup {
-  readonly title: string;
+  readonly title: keyof typeof pageWords.keys;
   readonly shortcuts: readonly Shortcut[];
 }
 
@@ -21,47 +23,47 @@ const PAGES = ["/", "/alarms", "/log", "/channels", "/settings"];
 /** All keys of the program; those without an act are built into browsers, the line or the chart. */
 export const SHORTCUTS: readonly ShortcutGroup[] = [
   {
-    title: "Everywhere",
+    title: "everywhere",
     shortcuts: [
-      { keys: ["?"], words: "This list" },
-      { keys: ["s"], words: "Silence all that rings", act: press },
+      { keys: ["?"], words: "list" },
+      { keys: ["s"], words: "silence", act: press },
       {
         keys: PAGES.map((_, at) => String(at + 1)),
-        words: "Prices, Alarms, Log, Channels, Settings",
+        words: "pages",
         act: (key) => goTo(PAGES[Number(key) - 1] ?? "/"),
       },
-      { keys: ["Esc"], words: "Close what is open, change nothing" },
+      { keys: ["Esc"], words: "close" },
     ],
   },
   {
-    title: "Prices",
+    title: "prices",
     shortcuts: [
-      { keys: ["/", "g"], words: "To the line that sets an alarm" },
-      { keys: ["j"], words: "Next row", act: () => goThroughRows(1) },
-      { keys: ["k"], words: "Row before", act: () => goThroughRows(-1) },
-      { keys: ["Enter"], words: "Chart of the row" },
-      { keys: ["o"], words: "Show or hide the row’s alarms", act: press },
-      { keys: ["a"], words: "New alarm: on the row, or on the pair of the page", act: newAlarm },
-      { keys: ["n"], words: "Add a pair", act: press },
-      { keys: ["f"], words: "Find a pair", act: press },
-      { keys: ["c"], words: "Compact rows on and off", act: press },
+      { keys: ["/", "g"], words: "line" },
+      { keys: ["j"], words: "nextRow", act: () => goThroughRows(1) },
+      { keys: ["k"], words: "rowBefore", act: () => goThroughRows(-1) },
+      { keys: ["Enter"], words: "chart" },
+      { keys: ["o"], words: "rowAlarms", act: press },
+      { keys: ["a"], words: "newAlarm", act: newAlarm },
+      { keys: ["n"], words: "addPair", act: press },
+      { keys: ["f"], words: "findPair", act: press },
+      { keys: ["c"], words: "compact", act: press },
     ],
   },
   {
-    title: "Alarms in a list",
+    title: "alarms",
     shortcuts: [
-      { keys: ["j", "k"], words: "Next alarm, alarm before" },
-      { keys: ["e"], words: "Edit the alarm", act: pressInAlarm },
-      { keys: ["z"], words: "Snooze it", act: pressInAlarm },
+      { keys: ["j", "k"], words: "nextAlarm" },
+      { keys: ["e"], words: "edit", act: pressInAlarm },
+      { keys: ["z"], words: "snooze", act: pressInAlarm },
     ],
   },
   {
-    title: "Chart, once it has the focus",
+    title: "inChart",
     shortcuts: [
-      { keys: ["←", "→"], words: "Earlier, later" },
-      { keys: ["+", "−"], words: "Closer, further away" },
-      { keys: ["Home", "End"], words: "Oldest prices, now" },
-      { keys: ["Ctrl Z"], words: "Take back the last move of an alarm" },
+      { keys: ["←", "→"], words: "earlier" },
+      { keys: ["+", "−"], words: "closer" },
+      { keys: ["Home", "End"], words: "ends" },
+      { keys: ["Ctrl Z"], words: "undo" },
     ],
   },
 ];
@@ -134,7 +136,7 @@ function firstInSight(rows: readonly HTMLElement[]): number {
 /** The list of all shortcuts, and whether they act at all. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title="Keyboard shortcuts" onClose={onClose}>
+    <Dialog title={pageWords.shortcuts} onClose={onClose}>
       <div class="dialog-body">
         <label class="dialog-check">
           <input
@@ -143,16 +145,16 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
             onChange={({ currentTarget }) =>
               changePreferences({ shortcuts: currentTarget.checked })}
           />
-          Single keys act, except while you type
+          {pageWords.keysAct}
         </label>
         {SHORTCUTS.map(({ title, shortcuts }) => (
           <section key={title}>
-            <h3 class="shortcuts-title">{title}</h3>
+            <h3 class="shortcuts-title">{pageWords.keys[title]}</h3>
             <dl class="shortcuts">
               {shortcuts.map(({ keys, words }) => (
                 <div key={words} class="shortcut">
                   <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
-                  <dd>{words}</dd>
+                  <dd>{pageWords.keys[words]}</dd>
                 </div>
               ))}
             </dl>
@@ -160,7 +162,9 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
         ))}
       </div>
       <div class="dialog-actions">
-        <button type="button" class="button button-primary" onClick={onClose}>Done</button>
+        <button type="button" class="button button-primary" onClick={onClose}>
+          {kitWords.done}
+        </button>
       </div>
     </Dialog>
   );

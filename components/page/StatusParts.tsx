@@ -9,6 +9,7 @@ import { SOURCE_TITLES } from "@/lib/market/source_name.ts";
 import type { SourceStatus } from "@/lib/protocol/frames.ts";
 import { ageText } from "@/lib/text/times.ts";
 import { budgetWords, slowedWords } from "@/lib/text/words.ts";
+import { pageWords } from "./texts.ts";
 
 interface SourceChipProps {
   source: SourceStatus;
@@ -27,10 +28,10 @@ export function SourceChip({ source }: SourceChipProps) {
 
 function Doing({ source }: SourceChipProps) {
   const { reachable, lastSuccessAt, stream } = source;
-  if (reachable && stream && stream.pairs > 0) return <>streams</>;
+  if (reachable && stream && stream.pairs > 0) return <>{pageWords.streams}</>;
   return (
     <>
-      {reachable ? "answered" : "is silent, last answer"}
+      {reachable ? pageWords.answered : pageWords.isSilent}
       {lastSuccessAt !== null && (
         <>
           {" "}
@@ -42,8 +43,8 @@ function Doing({ source }: SourceChipProps) {
 }
 
 function titleOf({ name, budget, stream }: SourceStatus): string | undefined {
-  const used = budget === null ? [] : [`${SOURCE_TITLES[name]}: ${budgetWords(budget)} used`];
-  const down = stream?.problem ? [`${stream.problem}; prices are polled until it is back`] : [];
+  const used = budget === null ? [] : [pageWords.used(SOURCE_TITLES[name], budgetWords(budget))];
+  const down = stream?.problem ? [pageWords.isPolled(stream.problem)] : [];
   const sentences = [...used, ...down];
   return sentences.length === 0 ? undefined : sentences.join(". ");
 }
@@ -51,14 +52,14 @@ function titleOf({ name, budget, stream }: SourceStatus): string | undefined {
 /** That a source is asked less often than at every check, and why; nothing while it is not. */
 export function SlowedNote({ source: { name, budget } }: { source: SourceStatus }) {
   const words = budget === null ? null : slowedWords(budget);
-  return words && <p class="status-note">{SOURCE_TITLES[name]} is {words}</p>;
+  return words && <p class="status-note">{pageWords.slowed(SOURCE_TITLES[name], words)}</p>;
 }
 
-const WORDS = {
-  connecting: ["Connecting", "chip-wait"],
-  live: ["Live", "chip-good chip-live"],
-  reconnecting: ["Reconnecting", "chip-bad"],
-  ended: ["Logged out", "chip-bad"],
+const LOOKS = {
+  connecting: "chip-wait",
+  live: "chip-good chip-live",
+  reconnecting: "chip-bad",
+  ended: "chip-bad",
 } as const;
 
 interface StatusPillProps {
@@ -70,7 +71,7 @@ interface StatusPillProps {
 /** The whole truth in a few words: whether what the page shows is live, or the worst reason why not. */
 export function StatusPill({ phase, troubles }: StatusPillProps) {
   const trouble = troubles.find(({ pill }) => pill !== null);
-  const look = trouble === undefined ? WORDS[phase][1] : "chip-bad";
+  const look = trouble === undefined ? LOOKS[phase] : "chip-bad";
   return (
     <span
       class={`chip chip-link ${look}`}
@@ -80,7 +81,7 @@ export function StatusPill({ phase, troubles }: StatusPillProps) {
     >
       <span class="chip-dot" />
       <span class="chip-words">
-        {trouble === undefined ? WORDS[phase][0] : <Truth trouble={trouble} />}
+        {trouble === undefined ? pageWords.phases[phase] : <Truth trouble={trouble} />}
       </span>
     </span>
   );
@@ -95,7 +96,7 @@ function Truth({ trouble: { key, since, pill } }: { trouble: Trouble }) {
       </>
     );
   }
-  return <>Prices {ageText(viewer.now.value - Date.parse(since))} old: {pill}</>;
+  return <>{pageWords.oldPrices(ageText(viewer.now.value - Date.parse(since)), pill ?? "")}</>;
 }
 
 /** One thing that is wrong, in a line across the page. */

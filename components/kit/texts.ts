@@ -1,0 +1,16 @@
+import { texts } from "@/lib/text/language.ts";
+
+/** What buttons, fields and dialogs of all areas say. */
+export const kitWords = texts("kit", {
+  done: "Done",
+  close: "Close",
+  cancel: "Cancel",
+  dismiss: "Dismiss",
+  keepIt: "Keep it",
+  ago: (age: string) => `${age} ago`,
+  notLoaded: "The form could not be loaded; reload the page once the server is back",
+  sound: "Sound",
+  sounds: { chime: "Chime", bell: "Bell", marimba: "Marimba", pulse: "Pulse", siren: "Siren" },
+  play: (sound: string) => `Play ${sound}`,
+  stop: (sound: string) => `Stop ${sound}`,
+});
