@@ -1,6 +1,7 @@
 import type { Logger } from "@/lib/logs/logger.ts";
 import type { AccountEvent } from "@/lib/protocol/account_view.ts";
 import type { Sealed } from "@/lib/protocol/channel_view.ts";
+import { NotDurableError } from "@/lib/store/file/file_system.ts";
 import { MINUTE_MS } from "@/lib/time/durations.ts";
 import type { AccountsFile } from "./accounts_file.ts";
 import type { Passwords } from "./passwords.ts";
@@ -212,7 +213,7 @@ export class Accounts {
     } catch (error) {
       // Where exactly the disk failed is for the log alone: anybody may ask.
       log.warn("Cannot write accounts.json: {error}", { error });
-      if (!isKeptAnyway) {
+      if (!isKeptAnyway && !await this.#stays(error, at)) {
         const message =
           "Nothing was changed: the server cannot write to its disk; its log says why";
         throw new AccountRefusal("store_unavailable", message);
@@ -225,6 +226,24 @@ export class Accounts {
     await file.keepBackup(at).catch((error) =>
       log.warn("Cannot keep a version of accounts.json: {error}", { error })
     );
+  }
+
+  /**
+   * Whether what was refused stands in the file all the same: it was replaced, and what counts could not be put
+   * back. Then it has to count, for a start would read it.
+   */
+  async #stays(error: unknown, at: number): Promise<boolean> {
+    if (!(error instanceof NotDurableError)) return false;
+    const { file, log } = this.options;
+    try {
+      await file.write(this.#state, at);
+      return false;
+    } catch (again) {
+      // Put back, though a power loss may bring the other one.
+      if (again instanceof NotDurableError) return false;
+      log.warn("The new accounts.json stays, and counts: {again}", { again });
+      return true;
+    }
   }
 
   #index(): void {

@@ -78,23 +78,64 @@ Deno.test("Accounts writes what comes during a write together, in order, and ans
   assert.equal(disk.writes, 2);
 });
 
-for (const call of ["createNew", "write", "sync", "rename"] satisfies DiskCall[]) {
-  Deno.test(`Accounts refuses all that shared a write where its ${call} fails, and goes on`, async () => {
+const FAULTS: readonly [call: DiskCall, lasting: boolean][] = [
+  ...(["createNew", "write", "sync", "rename", "syncFolder"] as const).map((call) =>
+    [call, false] as [DiskCall, boolean]
+  ),
+  // The file was replaced by then, and what counts is put back.
+  ["syncFolder", true],
+];
+
+for (const [call, lasting] of FAULTS) {
+  const when = lasting ? "always" : "once";
+  Deno.test(`Accounts refuses all that shared a write where its ${call} fails ${when}, and goes on`, async () => {
     const disk = new SimulatedDisk();
     const { book } = await openOn(disk);
     await book.change(add("before"));
     const faulty = disk.afterKill();
-    faulty.fault = { call, n: 1 };
+    faulty.fault = { call, n: 1, lasting };
     const { book: again } = await openOn(faulty);
     const { state } = again;
     const shared = ["anna", "ben", "cleo"].map((login) => again.change(add(login)));
     assert.deepEqual(codesOf(await Promise.allSettled(shared)), Array(3).fill("store_unavailable"));
     assert.equal(again.state, state);
     assert.deepEqual(loginsOf((await openOn(faulty.afterKill())).book), ["before"]);
+    faulty.fault = null;
     await again.change(add("after"));
     assert.deepEqual(loginsOf((await openOn(faulty.afterKill())).book), ["before", "after"]);
   });
 }
+
+/** A disk that takes nothing more once a folder could not be made durable. */
+class DyingDisk extends SimulatedDisk {
+  isDying = false;
+
+  override syncFolder(path: string) {
+    if (!this.isDying) return super.syncFolder(path);
+    this.capacity = 0;
+    return Promise.reject(new Error("the disk reports an error"));
+  }
+}
+
+Deno.test("Accounts lets count, and answers so, what stands in the file and cannot be taken back", async () => {
+  const disk = new DyingDisk();
+  const { book } = await openOn(disk);
+  await book.change(add("before"));
+  disk.isDying = true;
+  const shared = ["anna", "ben"].map((login) => book.change(add(login)));
+  assert.deepEqual(codesOf(await Promise.allSettled(shared)), ["done", "done"]);
+  const all = ["before", "anna", "ben"];
+  assert.deepEqual(loginsOf(book), all);
+  assert.deepEqual(loginsOf((await openOn(disk.afterKill())).book), all);
+  // Nothing of the next is in the file: it is refused, and nothing is put back.
+  assert.deepEqual(codesOf(await Promise.allSettled([book.change(add("cleo"))])), [
+    "store_unavailable",
+  ]);
+  assert.deepEqual([loginsOf(book), loginsOf((await openOn(disk.afterKill())).book)], [all, all]);
+  [disk.isDying, disk.capacity] = [false, Infinity];
+  await book.change(add("after"));
+  assert.deepEqual(loginsOf((await openOn(disk.afterKill())).book), [...all, "after"]);
+});
 
 Deno.test("Accounts asks again whoever was refused for a change that could not be written", async () => {
   const disk = new SimulatedDisk();
@@ -125,12 +166,17 @@ Deno.test("Accounts keeps on a full disk what is in passing, and nothing that ca
 
 const WAVES = [["a"], ["b", "c", "d"], ["e", "f"], ["g"]];
 
-/** Waves of changes, each of which shares a write; answers who was told that it is done. */
-async function addWaves({ book }: { readonly book: Accounts }): Promise<string[]> {
+/** Waves of changes, each of which shares a write; answers who was told that it is done. Without power nobody is. */
+async function addWaves(
+  { book }: { readonly book: Accounts },
+  disk: SimulatedDisk,
+): Promise<string[]> {
   const told: string[] = [];
   const asked: Promise<unknown>[] = [];
   for (const wave of WAVES) {
-    const each = wave.map((login) => book.change(add(login)).then(() => told.push(login)));
+    const each = wave.map((login) =>
+      book.change(add(login)).then(() => disk.callsLeft >= 0 && told.push(login))
+    );
     asked.push(...each);
     await Promise.race(each).catch(() => {});
   }
@@ -140,14 +186,14 @@ async function addWaves({ book }: { readonly book: Accounts }): Promise<string[]
 
 Deno.test("Accounts finds all that was answered, and whole writes, whatever call the power goes at", async () => {
   const peace = new SimulatedDisk();
-  const all = await addWaves(await openOn(peace));
+  const all = await addWaves(await openOn(peace), peace);
   assert.deepEqual(all, WAVES.flat());
   const whole = WAVES.map((_, nth) => WAVES.slice(0, nth).flat().join()).concat(all.join());
   for (let crashAt = 1; crashAt <= peace.calls; crashAt++) {
     const disk = new SimulatedDisk();
     const opened = await openOn(disk);
     disk.callsLeft = crashAt;
-    const told = await addWaves(opened);
+    const told = await addWaves(opened, disk);
     const check = async (survivor: SimulatedDisk) => {
       const { book, restored } = await openOn(survivor);
       const found = loginsOf(book);

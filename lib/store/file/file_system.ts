@@ -194,7 +194,7 @@ export async function replaceFile(
   try {
     await fs.syncFolder(folderOf(path));
   } catch (error) {
-    throw explainIoError(error, `make the new ${path} durable`);
+    throw new NotDurableError(explainIoError(error, `make the new ${path} durable`));
   }
   return written.bytes;
 }
@@ -288,6 +288,14 @@ const CODE_OF_NUMBER: Readonly<Record<string, string>> = {
 /** The disk did not do what was asked; the message says what to do, and is for the person who runs the program. */
 export class DiskError extends Error {
   override name = "DiskError";
+}
+
+/** A file was replaced, and a power loss may still bring back what it replaced. */
+export class NotDurableError extends DiskError {
+  override name = "NotDurableError";
+  constructor({ message, cause }: DiskError) {
+    super(message, { cause });
+  }
 }
 
 /** An error that says what could not be done (`write data/x.json`) and what to do about it. */
